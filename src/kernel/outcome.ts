@@ -1,0 +1,30 @@
+/**
+ * What a rule answers: either the event that happened, or the refusal with its reason.
+ * Rules never throw for an expected refusal; the service turns a refusal into one error (platform/http/refusals).
+ */
+export type Outcome<T, R extends Refusal = Refusal> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusal: R };
+
+/**
+ * Why something was refused.
+ * `code` is the key into the table of statuses and texts; `field` names what the person typed, when there is one;
+ * `rule` is the id in docs/rules.md; `params` are values for the translated sentence (no personal data).
+ */
+export interface Refusal<Code extends string = string> {
+  readonly code: Code;
+  readonly field?: string;
+  readonly rule?: string;
+  readonly params?: Readonly<Record<string, string | number>>;
+}
+
+/** The accepted outcome. */
+export function accept<T>(value: T): { readonly ok: true; readonly value: T } {
+  return { ok: true, value };
+}
+
+/** The refused outcome; see `Refusal` for the fields. */
+export function refuse<Code extends string>(
+  code: Code,
+  details: Omit<Refusal<Code>, 'code'> = {},
+): { readonly ok: false; readonly refusal: Refusal<Code> } {
+  return { ok: false, refusal: { code, ...details } };
+}
