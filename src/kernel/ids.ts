@@ -15,8 +15,11 @@ export type MovementId = Branded<string, 'MovementId'>;
 export type AllocationId = Branded<string, 'AllocationId'>;
 export type DocumentId = Branded<string, 'DocumentId'>;
 
+/** An id that no row bears yet; the caller names its kind: `newId<PersonId>()`. */
+type FreshId<Id extends string> = Id;
+
 /** A new time-ordered id (UUID version 7), made by the application so that a row's id is known before it is written. */
-export function newId<Id extends string>(): Id {
+export function newId<Id extends string>(): FreshId<Id> {
   return uuidv7() as Id;
 }
 

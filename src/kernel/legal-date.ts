@@ -28,7 +28,12 @@ export function legalDate(text: string): LegalDate {
   return text as LegalDate;
 }
 
-const BRUSSELS = new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/Brussels', year: 'numeric', month: '2-digit', day: '2-digit' });
+const BRUSSELS = new Intl.DateTimeFormat('en-CA', {
+  timeZone: 'Europe/Brussels',
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
+});
 
 /** The day it is in Brussels at an instant, whatever the zone of the process. */
 export function brusselsDay(instant: Date): LegalDate {

@@ -47,7 +47,10 @@ export function formatDecimal(amount: Cents): string {
  * Returns undefined for anything else (three decimals, two signs, letters): the caller refuses by name.
  */
 export function parseEuro(text: string): Cents | undefined {
-  const compact = text.trim().replace(/\s*(€|EUR)\s*$/i, '').replace(/^(€|EUR)\s*/i, '');
+  const compact = text
+    .trim()
+    .replace(/\s*(€|EUR)\s*$/i, '')
+    .replace(/^(€|EUR)\s*/i, '');
   const match = /^(\d{1,3}(?:[ .\u00a0\u202f]\d{3})+|\d+)(?:[.,](\d{1,2}))?$/.exec(compact);
   if (!match?.[1]) return undefined;
   const whole = match[1].replace(/\D/g, '');

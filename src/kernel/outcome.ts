@@ -2,7 +2,8 @@
  * What a rule answers: either the event that happened, or the refusal with its reason.
  * Rules never throw for an expected refusal; the service turns a refusal into one error (platform/http/refusals).
  */
-export type Outcome<T, R extends Refusal = Refusal> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusal: R };
+export type Outcome<T, R extends Refusal = Refusal> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusal: R };
 
 /**
  * Why something was refused.

@@ -27,7 +27,9 @@ export function nextState<State extends string, Verb extends string>(
 }
 
 /** States that no path from the initial state reaches; a sound table has none. */
-export function unreachableStates<State extends string, Verb extends string>(machine: StateMachine<State, Verb>): State[] {
+export function unreachableStates<State extends string, Verb extends string>(
+  machine: StateMachine<State, Verb>,
+): State[] {
   const reached = new Set<State>([machine.initial]);
   const queue: State[] = [machine.initial];
   for (let state = queue.pop(); state !== undefined; state = queue.pop()) {
