@@ -1,0 +1,28 @@
+import type { DataSource } from 'typeorm';
+
+/** Tables to which the application only ever adds: no UPDATE, DELETE or TRUNCATE for its role. */
+export const APPEND_ONLY_TABLES = ['event_log', 'access_log', 'ledger_posting', 'document', 'statement_file'] as const;
+
+/** Tables from which the application may delete: nothing of the law is kept in them. */
+const DELETABLE_TABLES = ['web_session', 'idempotency_key', 'offence_draft', 'user_role'] as const;
+
+/** Gives the application's role what it needs and no more; repeated after every migration, without effect when nothing changed. */
+export async function grantApplicationRole(dataSource: DataSource, role: string): Promise<void> {
+  if (!/^[a-z_][a-z0-9_-]{0,62}$/i.test(role))
+    throw new Error(`the application's database role has an unexpected name: ${role}`);
+  const [owner] = await dataSource.query<{ same: boolean }[]>('SELECT current_user = $1 AS same', [role]);
+  if (owner?.same === true) return; // one role for both: the triggers alone protect the logs
+  const grantee = `"${role}"`;
+  const tables = (names: readonly string[]): string => names.map((name) => `public.${name}`).join(', ');
+  await dataSource.query(`
+    GRANT USAGE ON SCHEMA public, graphile_worker TO ${grantee};
+    GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA public TO ${grantee};
+    GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO ${grantee};
+    GRANT DELETE ON ${tables(DELETABLE_TABLES)} TO ${grantee};
+    REVOKE UPDATE, DELETE, TRUNCATE ON ${tables(APPEND_ONLY_TABLES)} FROM ${grantee};
+    REVOKE INSERT, UPDATE, DELETE ON public.schema_migration FROM ${grantee};
+    GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA graphile_worker TO ${grantee};
+    GRANT USAGE ON ALL SEQUENCES IN SCHEMA graphile_worker TO ${grantee};
+    GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA graphile_worker TO ${grantee};
+  `);
+}

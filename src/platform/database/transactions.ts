@@ -1,0 +1,292 @@
+import { createHmac } from 'node:crypto';
+import type { DataSource, EntityManager } from 'typeorm';
+import { newId, type DepartmentId, type PersonId, type UserId } from '../../kernel/ids';
+import { brusselsDay, type LegalDate } from '../../kernel/legal-date';
+import type { Clock } from '../clock/clock';
+import { Refused } from '../refused';
+import { refusedByConstraint } from './constraint-refusals';
+
+/** Who acts: a signed-in person, a machine client, or the product itself (a job, the seed). */
+export type Actor =
+  | {
+      readonly kind: 'user';
+      readonly id: UserId;
+      readonly departmentId: DepartmentId;
+      readonly roles: readonly string[];
+      readonly permissions: ReadonlySet<string>;
+      /** Cashiers, treasurers, auditors and the data protection officer see every department (D32). */
+      readonly spansDepartments: boolean;
+      readonly origin: RequestOrigin;
+    }
+  | {
+      readonly kind: 'machine';
+      readonly id: string;
+      readonly permissions: ReadonlySet<string>;
+      readonly origin: RequestOrigin;
+    }
+  | { readonly kind: 'system'; readonly id: string; readonly origin: RequestOrigin };
+
+/** Where a command came from; kept with the access record. */
+export interface RequestOrigin {
+  readonly remoteAddress: string;
+  readonly traceId: string;
+  /** The client's key for this one request: the first command run with it keeps its result, the same request again gets that result. */
+  readonly idempotency?: { readonly client: string; readonly key: string; readonly requestHash: string };
+}
+
+/** What happened. `detail` holds ids, codes, amounts and dates, never names: names and texts go into `personal`, of which only a keyed commitment is kept. */
+export interface DomainEvent {
+  readonly type: `${string}.${string}`;
+  readonly subjectKind: string;
+  readonly subjectId: string;
+  readonly caseId?: string | undefined;
+  readonly personId?: string | undefined;
+  readonly departmentId?: string | undefined;
+  readonly detail?: Readonly<Record<string, unknown>>;
+  readonly personal?: Readonly<Record<string, unknown>>;
+}
+
+/** A look at personal data. `reason` is a code (own-case, colleague-case, search, list, export …) with the motive after a colon where one was asked. */
+export interface AccessRecord {
+  readonly operation: string;
+  readonly reason: string;
+  readonly personIds?: readonly PersonId[];
+  readonly caseIds?: readonly string[];
+  readonly criteria?: Readonly<Record<string, unknown>>;
+  readonly hits?: number;
+}
+
+/** A job that runs after the commit, if the commit happens. `key` makes it single. */
+export interface JobRequest {
+  readonly task: string;
+  readonly payload: Readonly<Record<string, unknown>>;
+  readonly key?: string;
+}
+
+/**
+ * An open transaction. Only `Transactions` makes one; repositories take it as their first argument.
+ * The time is fixed once, so that everything in it happens at the same moment.
+ */
+export interface Tx {
+  readonly actor: Actor;
+  readonly now: Date;
+  readonly today: LegalDate;
+  /** Rows of one SQL statement; for repositories only. */
+  query<Row>(sql: string, parameters?: readonly unknown[]): Promise<Row[]>;
+  /** TypeORM's manager on this connection; for repositories only. */
+  readonly manager: EntityManager;
+  /** Notes what happened; written at the end of the transaction, in order. */
+  record(event: DomainEvent): void;
+  /** Notes who looked at whom; written at the end of the transaction. If it cannot be written the read fails. */
+  recordAccess(access: AccessRecord): void;
+  enqueue(job: JobRequest): void;
+}
+
+/** A transaction that wrote rows and recorded no event: a defect of ours, never shown as a refusal. */
+export class UnrecordedWrite extends Error {
+  constructor() {
+    super('a transaction wrote rows and recorded no event');
+    this.name = 'UnrecordedWrite';
+  }
+}
+
+const RESTARTABLE = new Set(['40001', '40P01']);
+const ATTEMPTS = 3;
+
+class OpenTransaction implements Tx {
+  readonly today: LegalDate;
+  readonly events: DomainEvent[] = [];
+  readonly accesses: AccessRecord[] = [];
+  readonly jobs: JobRequest[] = [];
+
+  constructor(
+    readonly actor: Actor,
+    readonly now: Date,
+    readonly manager: EntityManager,
+  ) {
+    this.today = brusselsDay(now);
+  }
+  query<Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
+    return this.manager.query<Row[]>(sql, [...parameters]);
+  }
+  record(event: DomainEvent): void {
+    this.events.push(event);
+  }
+  recordAccess(access: AccessRecord): void {
+    this.accesses.push(access);
+  }
+  enqueue(job: JobRequest): void {
+    this.jobs.push(job);
+  }
+}
+
+/**
+ * The one way into the database.
+ * `run` is for commands: lock, decide, write, post, record, enqueue, commit. `view` is for reads of personal data, which write
+ * their access record. Both restart the whole work on a deadlock or serialisation failure, three times at most.
+ */
+export class Transactions {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly clock: Clock,
+    private readonly auditKey: string,
+  ) {}
+
+  /**
+   * Runs a command. With an idempotency key the result must be plain JSON: it is kept, and returned again for the same request.
+   * Throws UnrecordedWrite when rows were written without an event; constraint violations become refusals.
+   */
+  run<T>(actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> {
+    const { idempotency } = actor.origin;
+    if (idempotency === undefined) return this.attempt(actor, work, true);
+    return this.attempt(actor, (tx) => oncePerKey(tx, idempotency, work), true);
+  }
+
+  /** Runs a read; the only rows it may write are access records. */
+  view<T>(actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.attempt(actor, work, false);
+  }
+
+  private async attempt<T>(actor: Actor, work: (tx: Tx) => Promise<T>, mayWrite: boolean): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.dataSource.transaction((manager) =>
+          this.once(new OpenTransaction(actor, this.clock.now(), manager), work, mayWrite),
+        );
+      } catch (error) {
+        if (attempt < ATTEMPTS && RESTARTABLE.has(sqlState(error) ?? '')) continue;
+        throw refusedByConstraint(error);
+      }
+    }
+  }
+
+  private async once<T>(tx: OpenTransaction, work: (tx: Tx) => Promise<T>, mayWrite: boolean): Promise<T> {
+    const result = await work(tx);
+    if (tx.events.length === 0) {
+      const [state] = await tx.query<{ wrote: boolean }>(
+        'SELECT pg_current_xact_id_if_assigned() IS NOT NULL AS wrote',
+      );
+      if (state?.wrote === true && !(await lockedOnly(tx))) throw new UnrecordedWrite();
+    } else if (!mayWrite) {
+      throw new UnrecordedWrite();
+    }
+    await this.writeEvents(tx);
+    await writeAccesses(tx);
+    for (const job of tx.jobs) {
+      await tx.query('SELECT graphile_worker.add_job($1, payload := $2::json, job_key := $3)', [
+        job.task,
+        JSON.stringify(job.payload),
+        job.key ?? null,
+      ]);
+    }
+    return result;
+  }
+
+  private async writeEvents(tx: OpenTransaction): Promise<void> {
+    if (tx.events.length === 0) return;
+    const rows = tx.events.map((event) => ({
+      id: newId<string>(),
+      department_id: event.departmentId ?? departmentOf(tx.actor),
+      type: event.type,
+      subject_kind: event.subjectKind,
+      subject_id: event.subjectId,
+      case_id: event.caseId ?? null,
+      person_id: event.personId ?? null,
+      detail: event.detail ?? {},
+      commitment: event.personal ? this.commit(event.personal) : null,
+    }));
+    await tx.query(
+      `INSERT INTO event_log (id, occurred_at, occurred_on, actor_kind, actor_id, department_id, type, subject_kind, subject_id, case_id, person_id, detail, commitment, trace_id)
+       SELECT r.id, $2, $3, $4, $5, r.department_id, r.type, r.subject_kind, r.subject_id, r.case_id, r.person_id, r.detail, decode(r.commitment, 'hex'), $6
+       FROM jsonb_to_recordset($1::jsonb) AS r (id uuid, department_id uuid, type text, subject_kind text, subject_id uuid, case_id uuid, person_id uuid, detail jsonb, commitment text)
+       ORDER BY r.id`,
+      [JSON.stringify(rows), tx.now, tx.today, tx.actor.kind, tx.actor.id, tx.actor.origin.traceId],
+    );
+  }
+
+  private commit(personal: Readonly<Record<string, unknown>>): string {
+    return createHmac('sha256', this.auditKey).update(canonicalJson(personal)).digest('hex');
+  }
+}
+
+/** Claims the key in the work's own transaction; a second holder waits here for the first and then gets its result. */
+async function oncePerKey<T>(
+  tx: Tx,
+  idempotency: NonNullable<RequestOrigin['idempotency']>,
+  work: (tx: Tx) => Promise<T>,
+): Promise<T> {
+  const { client, key, requestHash } = idempotency;
+  const claimed = await tx.query(
+    'INSERT INTO idempotency_key (client, key, request_hash, created_at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING RETURNING key',
+    [client, key, requestHash, tx.now],
+  );
+  if (claimed.length === 0) {
+    const [kept] = await tx.query<{ request_hash: string; result: T }>(
+      'SELECT request_hash, result FROM idempotency_key WHERE client = $1 AND key = $2',
+      [client, key],
+    );
+    if (kept?.request_hash !== requestHash)
+      throw new Refused({ code: 'idempotency-key-reused', field: 'Idempotency-Key' });
+    return kept.result;
+  }
+  const result = await work(tx);
+  await tx.query('UPDATE idempotency_key SET result = $3 WHERE client = $1 AND key = $2', [
+    client,
+    key,
+    JSON.stringify(result ?? null),
+  ]);
+  return result;
+}
+
+async function writeAccesses(tx: OpenTransaction): Promise<void> {
+  for (const access of tx.accesses) {
+    await tx.query(
+      `INSERT INTO access_log (id, accessed_at, actor_kind, actor_id, department_id, operation, reason, person_ids, case_ids, criteria, hits, remote_address, trace_id)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+      [
+        newId(),
+        tx.now,
+        tx.actor.kind,
+        tx.actor.id,
+        departmentOf(tx.actor),
+        access.operation,
+        access.reason,
+        access.personIds ?? [],
+        access.caseIds ?? [],
+        access.criteria ? JSON.stringify(access.criteria) : null,
+        access.hits ?? null,
+        tx.actor.origin.remoteAddress,
+        tx.actor.origin.traceId,
+      ],
+    );
+  }
+}
+
+/** A row lock alone also takes a transaction id; it is a write only when a tuple was inserted, updated or deleted. */
+async function lockedOnly(tx: OpenTransaction): Promise<boolean> {
+  const [stats] = await tx.query<{ changed: string }>(
+    'SELECT coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0) AS changed FROM pg_stat_xact_user_tables',
+  );
+  return stats?.changed === '0';
+}
+
+function departmentOf(actor: Actor): string | null {
+  return actor.kind === 'user' ? actor.departmentId : null;
+}
+
+/** Keys sorted at every depth, so that the same detail always has the same commitment. */
+function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_key, inner: unknown) =>
+    inner !== null && typeof inner === 'object' && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
+}
+
+/** PostgreSQL's five-character code of an error, whatever wrapped it. */
+export function sqlState(error: unknown): string | undefined {
+  if (typeof error !== 'object' || error === null) return undefined;
+  const inner = (error as { driverError?: unknown }).driverError ?? error;
+  const code = (inner as { code?: unknown }).code;
+  return typeof code === 'string' ? code : undefined;
+}

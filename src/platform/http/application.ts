@@ -1,0 +1,115 @@
+import cookie from '@fastify/cookie';
+import csrf from '@fastify/csrf-protection';
+import formbody from '@fastify/formbody';
+import helmet from '@fastify/helmet';
+import multipart from '@fastify/multipart';
+import session, { type SessionStore } from '@fastify/session';
+import { Logger, type Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Config } from '../config/config';
+import { newId } from '../../kernel/ids';
+import type { Flash } from './page-result';
+import type { RequestContext } from './request-context';
+import { plainMultipart, UPLOAD_LIMIT_BYTES } from './uploads';
+
+declare module 'fastify' {
+  interface Session {
+    userId?: string | undefined;
+    language?: string | undefined;
+    flash?: Flash | undefined;
+    signIn?:
+      { readonly state: string; readonly nonce: string; readonly verifier: string; readonly to: string } | undefined;
+  }
+}
+
+/** Finds out who is asking: by bearer token or by session. Given by the access module. */
+export interface ContextResolver {
+  resolve(request: FastifyRequest): Promise<RequestContext>;
+}
+export const CONTEXT_RESOLVER = Symbol('ContextResolver');
+export const SESSION_STORE = Symbol('SessionStore');
+
+const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
+const SESSION_HOURS = 10;
+
+/** Paths that another standard guards (the embedded issuer has its own protection against forgery). */
+function guardsItself(path: string): boolean {
+  return path.startsWith('/idp/') || path === '/idp';
+}
+
+/** Builds the application with every plugin and hook in the order in which a request meets them; not yet listening. */
+export async function createApplication(module: Type | object, config: Config): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({
+    trustProxy: config.trustProxy,
+    bodyLimit: 2 * 1024 * 1024,
+    routerOptions: { maxParamLength: 200 },
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(module as Type, adapter, {
+    logger: config.environment === 'test' ? ['error', 'fatal'] : new Logger(),
+    abortOnError: false,
+    bufferLogs: false,
+  });
+  const fastify = app.getHttpAdapter().getInstance();
+  const secure = config.publicUrl.startsWith('https://');
+  await app.register(helmet, {
+    enableCSPNonces: true,
+    contentSecurityPolicy: {
+      directives: {
+        defaultSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:'],
+        styleSrc: ["'self'"],
+        scriptSrc: ["'self'"],
+        objectSrc: ["'none'"],
+        frameAncestors: ["'none'"],
+        baseUri: ["'self'"],
+        formAction: ["'self'", ...(config.oidc.issuer === undefined ? [] : [new URL(config.oidc.issuer).origin])],
+        upgradeInsecureRequests: secure ? [] : null,
+      },
+    },
+    hsts: secure,
+    referrerPolicy: { policy: 'same-origin' },
+  });
+  await app.register(cookie);
+  await app.register(session, {
+    secret: config.sessionSecret,
+    cookieName: 'fines-session',
+    cookie: { secure, httpOnly: true, sameSite: 'lax', path: '/', maxAge: SESSION_HOURS * 3_600_000 },
+    saveUninitialized: false,
+    rolling: true,
+    store: app.get<SessionStore>(SESSION_STORE),
+  });
+  await app.register(csrf, { sessionPlugin: '@fastify/session', getToken: tokenOf });
+  await app.register(formbody, { bodyLimit: 1024 * 1024 });
+  await app.register(multipart, {
+    attachFieldsToBody: true,
+    limits: { fileSize: UPLOAD_LIMIT_BYTES, files: 1, fields: 40, parts: 50 },
+  });
+
+  const contexts = app.get<ContextResolver>(CONTEXT_RESOLVER);
+  fastify.addHook('onRequest', async (request: FastifyRequest, reply: FastifyReply) => {
+    void reply.header('BelGov-Trace-Id', newId<string>());
+    const related = request.headers['belgov-trace-id'];
+    if (typeof related === 'string' && related.length <= 36) void reply.header('BelGov-Related-Trace-Id', related);
+    if (!guardsItself(request.url)) request.context = await contexts.resolve(request);
+  });
+  fastify.addHook('preValidation', async (request: FastifyRequest) => {
+    if (request.isMultipart())
+      request.body = await plainMultipart(request.body as Parameters<typeof plainMultipart>[0]);
+  });
+  fastify.addHook('preHandler', (request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void) => {
+    if (SAFE.has(request.method) || request.context === undefined || request.context.channel === 'bearer')
+      return void done();
+    fastify.csrfProtection(request, reply, done);
+  });
+  return app;
+}
+
+/** The CSRF token of a form or of a script's header. */
+function tokenOf(request: FastifyRequest): string {
+  const header = request.headers['x-csrf-token'];
+  if (typeof header === 'string') return header;
+  const { _csrf } = (request.body ?? {}) as { _csrf?: unknown };
+  return typeof _csrf === 'string' ? _csrf : '';
+}

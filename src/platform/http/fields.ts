@@ -1,0 +1,140 @@
+import { plainToInstance } from 'class-transformer';
+import { ValidateBy, ValidateIf, ValidateNested, validateSync, type ValidationError } from 'class-validator';
+import { Type } from 'class-transformer';
+import type { Refusal } from '../../kernel/outcome';
+import { isUuid } from '../../kernel/ids';
+import { isLegalDate } from '../../kernel/legal-date';
+import { Refused } from '../refused';
+
+type Params = Readonly<Record<string, string | number>>;
+
+/** A decorator of class-validator whose name is the refusal code and whose params reach the sentence a person reads. */
+function field(code: string, accepts: (value: unknown) => boolean, params: Params = {}): PropertyDecorator {
+  return ValidateBy(
+    { name: code, validator: { validate: accepts, defaultMessage: () => code } },
+    { context: { params } },
+  );
+}
+
+const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/u;
+const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
+
+/** True when the text has a character that no person types: controls other than tab and line ends, direction overrides, half characters. */
+export function hasForbiddenCharacters(text: string): boolean {
+  return CONTROL.test(text) || LONE_SURROGATE.test(text);
+}
+
+const isBlank = (value: unknown): boolean =>
+  value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
+
+/** The field may be left out or empty; then nothing else about it is checked. */
+export function Optional(): PropertyDecorator {
+  return ValidateIf((_object, value: unknown) => !isBlank(value));
+}
+
+function compose(...decorators: PropertyDecorator[]): PropertyDecorator {
+  return (target, key) => decorators.forEach((decorator) => decorator(target, key));
+}
+
+/** Text of `min` to `max` characters (code points) without control characters. Refusals: required, too-long, control-characters. */
+export function Text(bounds: { readonly min?: number; readonly max: number }): PropertyDecorator {
+  const min = bounds.min ?? 1;
+  return compose(
+    field('required', (value) => min === 0 || !isBlank(value)),
+    field('not-a-text', (value) => value === undefined || typeof value === 'string'),
+    field('too-long', (value) => typeof value !== 'string' || [...value].length <= bounds.max, { max: bounds.max }),
+    field('control-characters', (value) => typeof value !== 'string' || !hasForbiddenCharacters(value)),
+  );
+}
+
+/** An existing day `YYYY-MM-DD`. Refusals: required, not-a-day. */
+export function Day(): PropertyDecorator {
+  return compose(
+    field('required', (value) => !isBlank(value)),
+    field('not-a-day', (value) => isBlank(value) || (typeof value === 'string' && isLegalDate(value))),
+  );
+}
+
+/** One of the listed codes. Refusals: required, not-one-of (params: accepted). */
+export function OneOf(accepted: readonly string[]): PropertyDecorator {
+  return compose(
+    field('required', (value) => !isBlank(value)),
+    field('not-one-of', (value) => isBlank(value) || (typeof value === 'string' && accepted.includes(value)), {
+      accepted: accepted.join(', '),
+    }),
+  );
+}
+
+/** An id in its one spelling. Refusals: required, not-an-id. */
+export function Id(): PropertyDecorator {
+  return compose(
+    field('required', (value) => !isBlank(value)),
+    field('not-an-id', (value) => isBlank(value) || (typeof value === 'string' && isUuid(value))),
+  );
+}
+
+/** A whole number within bounds. Refusals: required, not-a-number (params: min, max). */
+export function WholeNumber(bounds: { readonly min: number; readonly max: number }): PropertyDecorator {
+  return compose(
+    field('required', (value) => !isBlank(value)),
+    field(
+      'not-a-number',
+      (value) =>
+        isBlank(value) ||
+        (typeof value === 'number' && Number.isSafeInteger(value) && value >= bounds.min && value <= bounds.max),
+      bounds,
+    ),
+  );
+}
+
+/** Yes or no. Refusals: not-yes-or-no. */
+export function YesNo(): PropertyDecorator {
+  return field('not-yes-or-no', (value) => typeof value === 'boolean');
+}
+
+/** Another command inside this one. */
+export function Nested(type: () => new () => object): PropertyDecorator {
+  return compose(ValidateNested(), Type(type));
+}
+
+function refusalsOf(errors: readonly ValidationError[], prefix = ''): Refusal[] {
+  return errors.flatMap((error) => {
+    const name = `${prefix}${error.property}`;
+    const own = Object.keys(error.constraints ?? {}).map((constraint): Refusal => {
+      if (constraint === 'whitelistValidation') return { code: 'unknown-field', field: name };
+      if (constraint === 'nestedValidation') return { code: 'required', field: name };
+      const context = error.contexts?.[constraint] as { params?: Params } | undefined;
+      return { code: constraint, field: name, params: context?.params ?? {} };
+    });
+    const first = own.find((refusal) => refusal.code === 'required') ?? own[0];
+    return [...(first ? [first] : []), ...refusalsOf(error.children ?? [], `${name}.`)];
+  });
+}
+
+/**
+ * The command that a body (JSON or form) stands for. Outer white space of texts is trimmed and Unicode brought to NFC: the only changes.
+ * Throws Refused with every field that is wrong; a field that the command does not know is refused, never dropped.
+ */
+export function parseCommand<Command extends object>(command: new () => Command, body: unknown): Command {
+  if (typeof body !== 'object' || body === null || Array.isArray(body))
+    throw new Refused({ code: 'not-an-object', field: 'body' });
+  const instance = plainToInstance(command, normalise(body), { exposeUnsetFields: false });
+  const refusals = refusalsOf(
+    validateSync(instance, { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: true }),
+  );
+  const [first, ...others] = refusals;
+  if (first !== undefined) throw new Refused(first, ...others);
+  return instance;
+}
+
+function normalise(value: unknown): unknown {
+  if (typeof value === 'string') return value.trim().normalize('NFC').replace(/\r\n?/g, '\n');
+  if (Array.isArray(value)) return value.map(normalise);
+  if (typeof value === 'object' && value !== null)
+    return Object.fromEntries(
+      Object.entries(value)
+        .filter(([, inner]) => inner !== '')
+        .map(([key, inner]) => [key, normalise(inner)]),
+    );
+  return value;
+}

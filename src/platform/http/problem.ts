@@ -1,0 +1,84 @@
+import { newId } from '../../kernel/ids';
+import type { Refusal } from '../../kernel/outcome';
+import { statusOf } from './refusal-status';
+
+/** RFC 9457 problem in the form of the Belgian federal REST guide; `detail` and `title` are for developers, never parsed. */
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly instance: string;
+  readonly issues?: readonly ProblemIssue[];
+}
+
+export interface ProblemIssue {
+  readonly type: string;
+  readonly in: 'body' | 'header' | 'path' | 'query';
+  readonly name: string;
+  readonly detail: string;
+  readonly rule?: string;
+  readonly params?: Readonly<Record<string, string | number>>;
+}
+
+const BELGIF = 'urn:problem-type:belgif:';
+const OURS = 'urn:problem-type:fines-office:fines:';
+
+const STANDARD: Readonly<Record<number, { readonly type: string; readonly title: string }>> = {
+  400: { type: `${BELGIF}badRequest`, title: 'Bad Request' },
+  401: { type: `${BELGIF}noAccessToken`, title: 'No Access Token' },
+  403: { type: `${BELGIF}missingPermission`, title: 'Missing Permission' },
+  404: { type: `${BELGIF}resourceNotFound`, title: 'Resource Not Found' },
+  413: { type: `${BELGIF}payloadTooLarge`, title: 'Payload Too Large' },
+  415: { type: `${BELGIF}unsupportedMediaType`, title: 'Unsupported Media Type' },
+  429: { type: `${BELGIF}tooManyRequests`, title: 'Too Many Requests' },
+  500: { type: `${BELGIF}internalServerError`, title: 'Internal Server Error' },
+  503: { type: `${BELGIF}serviceUnavailable`, title: 'Service Unavailable' },
+};
+
+/** kebab-case to the lowerCamelCase that codes have outside. */
+export function camelCase(code: string): string {
+  return code.replace(/-([a-z0-9])/g, (_all, letter: string) => letter.toUpperCase());
+}
+
+const HEADERS = new Set(['Idempotency-Key', 'If-Match', 'Authorization']);
+
+function issueOf(refusal: Refusal, sentence: (refusal: Refusal) => string): ProblemIssue {
+  const type =
+    refusal.code === 'unknown-field'
+      ? `${BELGIF}input-validation:unknownInput`
+      : refusal.code === 'required'
+        ? 'urn:problem-type:belgif-ext:input-validation:requiredInput'
+        : `${OURS}${camelCase(refusal.code)}`;
+  const name = refusal.field ?? '';
+  return {
+    type,
+    in: HEADERS.has(name) ? 'header' : 'body',
+    name,
+    detail: sentence(refusal),
+    ...(refusal.rule === undefined ? {} : { rule: refusal.rule }),
+    ...(refusal.params === undefined || Object.keys(refusal.params).length === 0 ? {} : { params: refusal.params }),
+  };
+}
+
+/** The problem that refusals are told as. `sentence` gives the English text of a refusal. */
+export function problemOf(refusals: readonly Refusal[], sentence: (refusal: Refusal) => string): Problem {
+  const status = statusOf(refusals);
+  const [first] = refusals;
+  const standard = STANDARD[status];
+  const own = first !== undefined && standard === undefined;
+  return {
+    type: own ? `${OURS}${camelCase(first.code)}` : (standard ?? { type: 'about:blank' }).type,
+    title: own ? (status === 412 ? 'Precondition Failed' : 'Conflict') : (standard?.title ?? 'Refused'),
+    status,
+    detail: refusals.map(sentence).join(' '),
+    instance: `urn:uuid:${newId<string>()}`,
+    issues: refusals.map((refusal) => issueOf(refusal, sentence)),
+  };
+}
+
+/** A problem that is not a refusal: a defect or an overload of ours. Says nothing of the inside. */
+export function problemOfStatus(status: number): Problem {
+  const standard = STANDARD[status] ?? { type: 'about:blank', title: 'Error' };
+  return { ...standard, status, detail: standard.title, instance: `urn:uuid:${newId<string>()}` };
+}

@@ -1,0 +1,49 @@
+import type { Refusal } from '../../kernel/outcome';
+
+/** 400 does not validate · 401 nobody signed in · 403 not allowed · 404 not there · 409 the state or the law refuses · 412 read something older · 413 too large · 429 too often. */
+export type RefusalStatus = 400 | 401 | 403 | 404 | 409 | 412 | 413 | 415 | 429;
+
+/**
+ * The codes that are not refusals of the state or of the law. Everything else is 409 (architecture.md "A verb"): a rule that
+ * refuses needs no row here, a malformed input does.
+ */
+const STATUS: Readonly<Record<string, RefusalStatus>> = {
+  required: 400,
+  'not-a-text': 400,
+  'too-long': 400,
+  'control-characters': 400,
+  'not-a-day': 400,
+  'not-one-of': 400,
+  'not-an-id': 400,
+  'not-a-number': 400,
+  'not-yes-or-no': 400,
+  'not-an-object': 400,
+  'unknown-field': 400,
+  'malformed-body': 400,
+  'idempotency-key-missing': 400,
+  'idempotency-key-malformed': 400,
+  'if-match-missing': 400,
+  'if-match-malformed': 400,
+  'not-signed-in': 401,
+  'token-not-accepted': 401,
+  'csrf-token': 403,
+  'missing-permission': 403,
+  'other-department': 403,
+  'route-closed': 403,
+  'user-inactive': 403,
+  'not-found': 404,
+  'changed-since-read': 412,
+  'too-large': 413,
+  'media-type': 415,
+  'too-many-requests': 429,
+};
+
+/** Families of codes whose input does not validate, whatever the module. */
+const MALFORMED =
+  /^(iban|bic|birth-date|name|national-number|enterprise-number|country|language|amount|coda|camt|csv)-/;
+
+/** The HTTP status of a refusal; with several, the first that is not 400 decides, since the rest can only be read beside it. */
+export function statusOf(refusals: readonly Refusal[]): RefusalStatus {
+  const statuses = refusals.map((refusal) => STATUS[refusal.code] ?? (MALFORMED.test(refusal.code) ? 400 : 409));
+  return statuses.find((status) => status !== 400) ?? statuses[0] ?? 409;
+}

@@ -1,0 +1,91 @@
+import {
+  Catch,
+  HttpException,
+  Inject,
+  Injectable,
+  Logger,
+  type ArgumentsHost,
+  type ExceptionFilter,
+} from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Refusal } from '../../kernel/outcome';
+import { Refused } from '../refused';
+import { problemOf, problemOfStatus } from './problem';
+import { statusOf } from './refusal-status';
+import { isApiPath } from './request-context';
+
+/** What the filter needs from the pages: sentences for refusals, and the page that tells of a status. Given by the ui module. */
+export interface ErrorTexts {
+  sentence(refusal: Refusal, language: string): string;
+  page(status: number, refusals: readonly Refusal[], request: FastifyRequest): string;
+}
+export const ERROR_TEXTS = Symbol('ErrorTexts');
+
+/** The one place where something thrown becomes an answer: problem+json under /api, a page elsewhere, always with the true status. */
+@Injectable()
+@Catch()
+export class RefusalFilter implements ExceptionFilter {
+  private readonly logger = new Logger('http');
+
+  constructor(@Inject(ERROR_TEXTS) private readonly texts: ErrorTexts) {}
+
+  catch(thrown: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    const reply = http.getResponse<FastifyReply>();
+    const refusals = refusalsIn(thrown);
+    const status = refusals.length > 0 ? statusOf(refusals) : statusIn(thrown);
+    if (status >= 500) this.logger.error(thrown);
+    if (status === 503) void reply.header('Retry-After', '5');
+    if (isApiPath(request.url)) {
+      const problem =
+        refusals.length > 0
+          ? problemOf(refusals, (refusal) => this.texts.sentence(refusal, 'en'))
+          : problemOfStatus(status);
+      if (status === 401) void reply.header('WWW-Authenticate', 'Bearer');
+      void reply
+        .status(status)
+        .header('Content-Type', 'application/problem+json; charset=utf-8')
+        .send(JSON.stringify(problem));
+      return;
+    }
+    if (status === 401 && request.method === 'GET') {
+      void reply.redirect(`/sign-in?to=${encodeURIComponent(request.url)}`, 303);
+      return;
+    }
+    void reply
+      .status(status)
+      .header('Content-Type', 'text/html; charset=utf-8')
+      .send(this.texts.page(status, refusals, request));
+  }
+}
+
+function refusalsIn(thrown: unknown): readonly Refusal[] {
+  if (thrown instanceof Refused) return thrown.refusals;
+  const code = typeof thrown === 'object' && thrown !== null ? (thrown as { code?: unknown }).code : undefined;
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE' || code === 'FST_REQ_FILE_TOO_LARGE')
+    return [{ code: 'too-large', field: 'body' }];
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return [{ code: 'media-type', field: 'body' }];
+  if (
+    code === 'FST_ERR_CTP_INVALID_JSON_BODY' ||
+    code === 'FST_ERR_CTP_EMPTY_JSON_BODY' ||
+    (thrown instanceof SyntaxError && (thrown as { statusCode?: number }).statusCode === 400)
+  )
+    return [{ code: 'malformed-body', field: 'body' }];
+  return [];
+}
+
+/** PostgreSQL unreachable or the pool exhausted is an overload, told as such; everything else unknown is ours. */
+function statusIn(thrown: unknown): number {
+  if (thrown instanceof HttpException) return thrown.getStatus();
+  const { statusCode, code, message } = (thrown ?? {}) as { statusCode?: number; code?: string; message?: string };
+  if (typeof statusCode === 'number' && statusCode >= 400) return statusCode;
+  if (
+    code === 'ECONNREFUSED' ||
+    code === '57P01' ||
+    code === '53300' ||
+    message?.includes('timeout exceeded when trying to connect') === true
+  )
+    return 503;
+  return 500;
+}

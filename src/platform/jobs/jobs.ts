@@ -1,0 +1,44 @@
+import type { Logger } from '@nestjs/common';
+import { run, type Runner } from 'graphile-worker';
+import { newId } from '../../kernel/ids';
+import type { Actor } from '../database/transactions';
+
+/** What a module does after a commit: the task's name and its work. Work is idempotent: a job may run twice (kill -9). */
+export interface JobHandler {
+  readonly task: string;
+  /** Cron line (UTC) when the task also runs by itself. */
+  readonly cron?: string;
+  run(payload: Readonly<Record<string, unknown>>, actor: Actor): Promise<void>;
+}
+export const JOB_HANDLERS = Symbol('JobHandlers');
+
+/** The product itself as an actor, for jobs and seeds; `id` names the part that acts. */
+export function systemActor(id: string): Actor {
+  return { kind: 'system', id, origin: { remoteAddress: 'internal', traceId: newId<string>() } };
+}
+
+/** Starts the worker of this instance; several instances share the queue. Returns the runner, to be stopped before the database. */
+export function startJobs(databaseUrl: string, handlers: readonly JobHandler[], logger: Logger): Promise<Runner> {
+  return run({
+    connectionString: databaseUrl,
+    concurrency: 2,
+    noHandleSignals: true,
+    pollInterval: 1000,
+    taskList: Object.fromEntries(
+      handlers.map((handler) => [
+        handler.task,
+        async (payload: unknown) => {
+          try {
+            await handler.run((payload ?? {}) as Record<string, unknown>, systemActor(handler.task));
+          } catch (error) {
+            logger.error(error, `job ${handler.task}`);
+            throw error;
+          }
+        },
+      ]),
+    ),
+    crontab: handlers
+      .flatMap((handler) => (handler.cron === undefined ? [] : [`${handler.cron} ${handler.task}`]))
+      .join('\n'),
+  });
+}

@@ -1,0 +1,91 @@
+import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { Client } from 'pg';
+import { APP_ROLE, OWNER_ROLE, startEmbeddedPostgres } from '../../src/platform/database/embedded-postgres';
+
+/** What a spec file needs to clone the template; handed to the workers in this environment variable, as JSON. */
+export const TEST_SERVER_VARIABLE = 'FINES_TEST_SERVER';
+
+export interface TestServer {
+  readonly superuserUrl: string;
+  readonly ownerUrl: string;
+  readonly appUrl: string;
+  readonly template: string;
+}
+
+export interface RunningTestServer extends TestServer {
+  stop(): Promise<void>;
+}
+
+/** An embedded server without fsync in a folder of its own, or the server of `DATABASE_URL_TEST` (a superuser's URL). */
+export function startTestServer(): Promise<RunningTestServer> {
+  const external = process.env['DATABASE_URL_TEST'];
+  return external === undefined ? startOwnServer() : useServer(external);
+}
+
+async function startOwnServer(): Promise<RunningTestServer> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'fines-office-test-'));
+  chmodSync(dataDir, 0o711);
+  const postgres = await startEmbeddedPostgres({ dataDir, log: (line) => console.warn(line), fsync: false });
+  return {
+    superuserUrl: postgres.url('postgres', 'superuser'),
+    ownerUrl: postgres.ownerUrl,
+    appUrl: postgres.appUrl,
+    template: `template_${process.pid}`,
+    stop: async () => {
+      await postgres.stop();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Roles bear a password for tests only, set anew: the server is one that tests may do with as they please. */
+async function useServer(superuserUrl: string): Promise<RunningTestServer> {
+  for (const role of [OWNER_ROLE, APP_ROLE]) {
+    const found = await runSql(superuserUrl, `SELECT 1 FROM pg_roles WHERE rolname = '${role}'`);
+    await runSql(superuserUrl, `${found === 0 ? 'CREATE' : 'ALTER'} ROLE ${role} LOGIN PASSWORD 'test'`);
+  }
+  const as = (role: string): string => {
+    const url = new URL(superuserUrl);
+    url.username = role;
+    url.password = 'test';
+    return url.href;
+  };
+  const template = `template_${process.pid}`;
+  const stop = async (): Promise<void> => {
+    await runSql(superuserUrl, `DROP DATABASE ${template} WITH (FORCE)`);
+  };
+  return { superuserUrl, ownerUrl: as(OWNER_ROLE), appUrl: as(APP_ROLE), template, stop };
+}
+
+/** Makes the template: an empty database of the owner, with the extensions, migrated as production migrates. */
+export async function makeTemplate(server: TestServer): Promise<void> {
+  await runSql(server.superuserUrl, `CREATE DATABASE ${server.template} OWNER ${OWNER_ROLE}`);
+  const extensions = ['pg_trgm', 'unaccent', 'btree_gin', 'btree_gist'];
+  for (const name of extensions) {
+    await runSql(withDatabase(server.superuserUrl, server.template), `CREATE EXTENSION IF NOT EXISTS ${name}`);
+  }
+  const file = resolve(__dirname, '../../src/platform/database/migrate.ts');
+  if (!existsSync(file)) return;
+  const { migrate } = (await import(file)) as { migrate: (ownerUrl: string, appRole: string) => Promise<void> };
+  await migrate(withDatabase(server.ownerUrl, server.template), APP_ROLE);
+}
+
+/** The same URL for another database of the server. */
+export function withDatabase(url: string, database: string): string {
+  const changed = new URL(url);
+  changed.pathname = `/${database}`;
+  return changed.href;
+}
+
+/** Runs one statement on a connection of its own; answers the number of rows. */
+export async function runSql(url: string, sql: string): Promise<number> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query(sql)).rowCount ?? 0;
+  } finally {
+    await client.end();
+  }
+}
