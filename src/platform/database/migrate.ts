@@ -25,7 +25,7 @@ function migrationOf(folder: string, file: string): new () => MigrationInterface
 
 /** The folder of SQL files, found from the compiled and from the source tree alike. */
 export function migrationsFolder(): string {
-  return path.resolve(__dirname, __dirname.includes(`${path.sep}src${path.sep}`) ? '../../..' : '../..', 'migrations');
+  return path.resolve(__dirname, '../../..', 'migrations');
 }
 
 /** What each lock key of ours means; advisory locks guard only the migration, never a business rule. */
