@@ -24,14 +24,25 @@ export class RequestPages implements PageRenderer, ErrorTexts {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  render(template: string, data: Readonly<Record<string, unknown>>, request: FastifyRequest, reply: FastifyReply, flash: Flash | undefined): string {
+  render(
+    template: string,
+    data: Readonly<Record<string, unknown>>,
+    request: FastifyRequest,
+    reply: FastifyReply,
+    flash: Flash | undefined,
+  ): string {
     const csrfToken = request.session === undefined ? '' : reply.generateCsrf();
-    return this.pages.render(`${template}.njk`, this.contextOf(request, csrfToken, flash), { once: newId<string>(), ...data });
+    return this.pages.render(`${template}.njk`, this.contextOf(request, csrfToken, flash), {
+      once: newId<string>(),
+      ...data,
+    });
   }
 
   page(status: number, refusals: readonly Refusal[], request: FastifyRequest): string {
     const context = this.contextOf(request, '', undefined);
-    const sentences = refusals.map((refusal) => this.translations.for(context.language).message(refusalMessage(refusal)));
+    const sentences = refusals.map((refusal) =>
+      this.translations.for(context.language).message(refusalMessage(refusal)),
+    );
     return this.pages.renderError(status, context, sentences);
   }
 
@@ -48,7 +59,11 @@ export class RequestPages implements PageRenderer, ErrorTexts {
     return {
       language,
       path: request.url,
-      user: person && { displayName: person.displayName, roles: person.roles, department: person.departmentName[language] },
+      user: person && {
+        displayName: person.displayName,
+        roles: person.roles,
+        department: person.departmentName[language],
+      },
       permissions: actor !== undefined && actor.kind !== 'system' ? actor.permissions : new Set(),
       csrfToken,
       flash: flash && { kind: flash.kind, message: { key: flash.key, params: flash.params } },
