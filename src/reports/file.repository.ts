@@ -37,9 +37,14 @@ export interface OffenceRow extends PersonRow {
   readonly report_reference: string;
   readonly crossing_point: Names | null;
   readonly crossing_direction: 'entry' | 'exit' | null;
-  readonly crossing_hours: string | null;
+  readonly crossing_site: 'authorised-point' | 'elsewhere' | null;
+  /** Opening hours as the agent stated them with their source, where the register has none. */
+  readonly stated_opens_at: string | null;
+  readonly stated_closes_at: string | null;
+  readonly stated_hours_source: string | null;
   readonly entry_on: LegalDate | null;
   readonly entry_evidence: string | null;
+  readonly complied_on: LegalDate | null;
   readonly last_lawful_on: LegalDate | null;
   readonly exemption: string;
   readonly hearing_kind: 'heard' | 'waived';
@@ -134,8 +139,8 @@ export class FileRepository {
   async offence(tx: Tx, offenceId: string): Promise<OffenceRow | undefined> {
     const [row] = await tx.query<OffenceRow>(
       `SELECT o.id, o.department_id, o.article, o.collection_basis, o.offender_category, o.facts_on, o.facts_at, o.place, o.facts,
-         o.evidence, o.reporting_authority, o.report_reference, o.crossing_direction, o.crossing_hours, o.entry_on, o.entry_evidence,
-         o.last_lawful_on, o.exemption, o.hearing_kind, o.hearing_on, o.hearing_statement, o.hearing_answer, o.hearing_waiver_reason,
+         o.evidence, o.reporting_authority, o.report_reference, o.crossing_direction, o.crossing_site,
+         o.stated_opens_at, o.stated_closes_at, o.stated_hours_source, o.entry_on, o.entry_evidence, o.complied_on, o.last_lawful_on, o.exemption, o.hearing_kind, o.hearing_on, o.hearing_statement, o.hearing_answer, o.hearing_waiver_reason,
          o.force_majeure, o.discretion, o.state, o.recorded_by, u.display_name AS recorded_by_name, ${brusselsDay('o.recorded_at')} AS recorded_on,
          b.definition AS obligation, t.code AS department_code, ${names('t')} AS department_names,
          CASE WHEN c.id IS NULL THEN NULL ELSE ${names('c')} END AS crossing_point, ${PERSON}

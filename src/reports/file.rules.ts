@@ -10,7 +10,7 @@ export type DecisionState =
 export type MoneyState = 'not-due' | 'open' | 'partly-paid' | 'settled';
 
 /** How far the month for an appeal is. */
-export type WindowState = 'not-started' | 'running' | 'closed';
+export type WindowState = 'not-started' | 'running' | 'passed';
 
 /** What the ledger says of one fine, in cents. `advanceCents` came before the notification and pays at the notification (D26). */
 export interface FineAmounts {
@@ -32,7 +32,7 @@ export function moneyState(amounts: FineAmounts): MoneyState {
 /** Without a notification no month runs (4A point 1). */
 export function windowState(window: AppealWindow | undefined, today: LegalDate): WindowState {
   if (window === undefined) return 'not-started';
-  return isOpen(window, today) ? 'running' : 'closed';
+  return isOpen(window, today) ? 'running' : 'passed';
 }
 
 /** What the rules about the next step look at. */

@@ -158,7 +158,7 @@ function agreesWith(window: AppealWindow | undefined, row: NotificationRow): boo
 
 function stepsOf(window: AppealWindow | undefined): ShownNotification['steps'] {
   return (window?.steps ?? []).map(({ code, date, rule, params }) => ({
-    text: { key: `file.window.step.${code}${typeof params?.['reason'] === 'string' ? `.${params['reason']}` : ''}`, params: params ?? {} },
+    text: { key: `file.window.step.${code}`, params: params ?? {} },
     on: date,
     rule,
   }));
@@ -183,7 +183,7 @@ function dimensionsOf(
     return [{ name: 'decision', machine: 'offence', state: offence.state, text }];
   }
   const dimensions: Dimension[] = [
-    { name: 'decision', machine: 'decision', state: shownState, text: decisionSentence(decision, shownState) },
+    { name: 'decision', machine: 'decision', state: decision.state, text: decisionSentence(decision, shownState) },
   ];
   if (decision.number === null) return dimensions;
   const moneyKey = states.money === 'not-due' && amounts.advanceCents > 0 ? 'advance' : states.money;
