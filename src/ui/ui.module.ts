@@ -25,12 +25,7 @@ function loadTranslations(config: Config): Translations {
   providers: [
     { provide: Translations, useFactory: loadTranslations, inject: [CONFIG] },
     { provide: Pages, useFactory: (translations: Translations) => new Pages(translations), inject: [Translations] },
-    {
-      provide: RequestPages,
-      useFactory: (pages: Pages, translations: Translations, config: Config) =>
-        new RequestPages(pages, translations, config.environment),
-      inject: [Pages, Translations, CONFIG],
-    },
+    RequestPages,
     { provide: PAGE_RENDERER, useExisting: RequestPages },
     { provide: ERROR_TEXTS, useExisting: RequestPages },
   ],
