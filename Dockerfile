@@ -2,9 +2,9 @@
 FROM node:20-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-RUN npm ci --include=dev
-COPY tsconfig.json nest-cli.json .swcrc ./
 COPY scripts scripts
+RUN node scripts/install.mjs
+COPY tsconfig.json nest-cli.json .swcrc ./
 COPY src src
 COPY templates templates
 RUN node scripts/build.mjs && npm prune --omit=dev --omit=optional
