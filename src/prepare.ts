@@ -28,7 +28,7 @@ export async function prepareOffice(
     await ensureReferenceData(transactions, config);
     return [];
   }
-  const users = await seedDemonstrationUsers(transactions);
+  const users = await seedDemonstrationUsers(transactions, config);
   await ensureReferenceData(transactions, config);
   say('Demonstration data ready.');
   return users;

@@ -25,7 +25,12 @@ function loadTranslations(config: Config): Translations {
   providers: [
     { provide: Translations, useFactory: loadTranslations, inject: [CONFIG] },
     { provide: Pages, useFactory: (translations: Translations) => new Pages(translations), inject: [Translations] },
-    RequestPages,
+    {
+      provide: RequestPages,
+      useFactory: (pages: Pages, translations: Translations, config: Config) =>
+        new RequestPages(pages, translations, config.environment),
+      inject: [Pages, Translations, CONFIG],
+    },
     { provide: PAGE_RENDERER, useExisting: RequestPages },
     { provide: ERROR_TEXTS, useExisting: RequestPages },
   ],
