@@ -38,7 +38,8 @@ async function start(config: Config): Promise<void> {
   say(`  health   ${config.publicUrl}/health`);
   if (people.length > 0) {
     say('\nDemonstration: nothing here is real. Sign in as');
-    for (const person of people) say(`  ${person.subject.padEnd(22)} ${person.displayName.padEnd(28)} ${person.roles.join(', ')}`);
+    for (const person of people)
+      say(`  ${person.subject.padEnd(22)} ${person.displayName.padEnd(28)} ${person.roles.join(', ')}`);
     say('\nWalk one fine through the office:  npm run demo');
   }
 }

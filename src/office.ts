@@ -17,7 +17,11 @@ export interface Database {
 }
 
 /** The database of the configuration, started when it is the embedded one. `joinRunning` is for commands beside a running office. */
-export async function openDatabase(config: Config, log: (line: string) => void, joinRunning = false): Promise<Database> {
+export async function openDatabase(
+  config: Config,
+  log: (line: string) => void,
+  joinRunning = false,
+): Promise<Database> {
   if (config.databaseUrl !== undefined) {
     return {
       url: config.databaseUrl,

@@ -16,7 +16,11 @@ export class DemonstrationDataInProduction extends Error {
  * Fills an empty database with what the law itself gives and, outside production, with demonstration people.
  * Answers the demonstration users, none in production.
  */
-export async function prepareOffice(office: Office, config: Config, say: (line: string) => void): Promise<readonly DemonstrationUser[]> {
+export async function prepareOffice(
+  office: Office,
+  config: Config,
+  say: (line: string) => void,
+): Promise<readonly DemonstrationUser[]> {
   const transactions = office.app.get(Transactions);
   if (config.environment === 'production') {
     const found = await demonstrationUsersIn(transactions);
@@ -24,7 +28,7 @@ export async function prepareOffice(office: Office, config: Config, say: (line: 
     await ensureReferenceData(transactions, config);
     return [];
   }
-  const users = await seedDemonstrationUsers(transactions);
+  const users = await seedDemonstrationUsers(transactions, config);
   await ensureReferenceData(transactions, config);
   say('Demonstration data ready.');
   return users;

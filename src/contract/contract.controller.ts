@@ -28,7 +28,9 @@ export class ContractController {
   private readonly contract: Buffer;
 
   constructor(@Inject(CONFIG) config: Config) {
-    this.contract = Buffer.from(readFileSync(CONTRACT_FILE, 'utf8').replaceAll('http://localhost:3000', config.publicUrl));
+    this.contract = Buffer.from(
+      readFileSync(CONTRACT_FILE, 'utf8').replaceAll('http://localhost:3000', config.publicUrl),
+    );
   }
 
   @Get()
@@ -40,7 +42,12 @@ export class ContractController {
   @Get('openapi.yaml')
   @Open()
   yaml(): PageResult {
-    return file(this.contract, 'application/yaml; charset=utf-8', 'openapi.yaml', createHash('sha256').update(this.contract).digest('hex'));
+    return file(
+      this.contract,
+      'application/yaml; charset=utf-8',
+      'openapi.yaml',
+      createHash('sha256').update(this.contract).digest('hex'),
+    );
   }
 
   @Get('assets/:name')

@@ -20,7 +20,7 @@ export const OWNER_ROLE = 'fines_owner';
 export const APP_ROLE = 'fines_app';
 const SUPERUSER = 'postgres';
 /** Made by the superuser once: search that forgives spelling and accents, and indexes that mix scalar columns with it. */
-const EXTENSIONS = ['pg_trgm', 'unaccent', 'btree_gin', 'btree_gist'] as const;
+export const EXTENSIONS = ['pg_trgm', 'unaccent', 'btree_gin', 'btree_gist'] as const;
 
 export interface EmbeddedPostgresOptions {
   readonly dataDir: string;
