@@ -90,13 +90,13 @@ export interface ReversalDecision {
   readonly reason: string;
 }
 
-/** Whether a booking may be reversed. Once only, and with a reason; the booking and its history stay (R23). */
+/** Whether a booking may be reversed. Once only, and with a reason; the booking and its history stay. */
 export function decideReverse(
   allocation: ReversibleAllocation,
   reason: string,
 ): Outcome<ReversalDecision, Refusal<ReversalRefusalCode>> {
   if (allocation.isReversed) return refuse('allocation-reversed', { field: 'allocationId', rule: 'I3' });
-  if (reason.trim() === '') return refuse('allocation-reversal-reason', { field: 'reason', rule: 'R23' });
+  if (reason.trim() === '') return refuse('allocation-reversal-reason', { field: 'reason' });
   const { amountCents, isAdvanceSettled } = allocation;
   return accept({ amountCents, reversesSettlement: isAdvanceSettled, reason: reason.trim() });
 }

@@ -83,7 +83,7 @@ describe('by reference', () => {
   it('leaves two references to a person', () => {
     expect(match(`${first.number} ${other.number}`, fines, { amountCents: cents(40_000) })).toMatchObject({
       outcome: 'suspense',
-      reason: { code: 'several-fines', params: { count: 2 } },
+      reason: { code: 'several-fines', params: { fines: 2 } },
       candidates: [{ decisionId: 'd1' }, { decisionId: 'd2' }],
     });
   });
@@ -178,7 +178,7 @@ describe('by names and birth date', () => {
       `${names} VOORBEELD BRAM 01/07/1990`,
       fines,
       { amountCents: cents(40_000) },
-      'several-fines',
+      'several-debtors',
     ],
     [
       'only the year known of the debtor',

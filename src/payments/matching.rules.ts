@@ -22,6 +22,7 @@ export type SuspenseReasonCode =
   | 'no-evidence'
   | 'reference-unknown'
   | 'several-fines'
+  | 'several-debtors'
   | 'namesakes'
   | 'contradiction'
   | 'other-levy'
@@ -119,7 +120,7 @@ function matchByReference(
 ): MatchOutcome {
   const candidates = candidatesOf(referenced, hits);
   const [fine] = referenced;
-  if (!fine || referenced.length > 1) return suspense('several-fines', candidates, { count: referenced.length });
+  if (!fine || referenced.length > 1) return suspense('several-fines', candidates, { fines: referenced.length });
   const named = hits.filter(({ agreement, isFullDate }) => agreement === 'names' && isFullDate);
   if (named.length > 0 && !named.some((hit) => isPartyOf(fine, hit))) return suspense('contradiction', candidates);
   const closed = closedReason(fine);
@@ -136,14 +137,15 @@ function matchByNames(movement: MovementToMatch, evidence: Evidence, hits: reado
   const named = hits.filter(({ agreement }) => agreement === 'names');
   if (named.length === 0) return suspense('no-evidence', candidates);
   const persons = new Set(named.map(({ party }) => party.personId));
-  const people = { count: persons.size };
-  if (persons.size > 1) return suspense(hasOneBirthDate(named) ? 'namesakes' : 'several-fines', candidates, people);
+  if (persons.size > 1) {
+    return suspense(hasOneBirthDate(named) ? 'namesakes' : 'several-debtors', candidates, { persons: persons.size });
+  }
   if (!named.every(({ isFullDate }) => isFullDate)) return suspense('birth-date-incomplete', candidates);
   const fines = [...new Set(named.map((hit) => hit.fine))];
   const open = fines.filter((fine) => closedReason(fine) === undefined);
   const [fine] = open;
-  if (!fine) return suspense(fines[0] ? (closedReason(fines[0]) ?? 'no-evidence') : 'no-evidence', candidates);
-  if (open.length > 1) return suspense('several-fines', candidates, { count: open.length });
+  if (!fine) return suspense(closedReasonOf(fines), candidates);
+  if (open.length > 1) return suspense('several-fines', candidates, { fines: open.length });
   if (!named.some((hit) => isProven(hit))) return suspense('first-of-january', candidates);
   if (namesAnotherLevy(evidence)) return suspense('other-levy', candidates);
   const { amountCents } = movement;
@@ -168,6 +170,13 @@ function hasOneBirthDate(hits: readonly PartyHit[]): boolean {
     .filter(({ isFullDate }) => isFullDate)
     .map(({ party: { birthDate } }) => `${birthDate.year}-${birthDate.month ?? 0}-${birthDate.day ?? 0}`);
   return new Set(full).size <= 1;
+}
+
+/** Why none of a person's fines is open: what was paid comes before what fell. */
+function closedReasonOf(fines: readonly FineToMatch[]): SuspenseReasonCode {
+  const reasons = new Set(fines.map(closedReason));
+  const order = ['fine-settled', 'fine-withdrawn', 'fine-annulled'] as const;
+  return order.find((reason) => reasons.has(reason)) ?? 'no-evidence';
 }
 
 function closedReason({ state, outstandingCents }: FineToMatch): SuspenseReasonCode | undefined {
