@@ -7,8 +7,14 @@ import type { Exemption } from './obligation.rules';
 /** What was typed, as the facts that the rules look at. Fields that were left out stay out. */
 export function factsOf(command: RecordOffence): OffenceFacts {
   const statedHours =
-    command.statedOpensAt !== undefined || command.statedClosesAt !== undefined || command.statedHoursSource !== undefined
-      ? { opensAt: command.statedOpensAt ?? '', closesAt: command.statedClosesAt ?? '', source: command.statedHoursSource ?? '' }
+    command.statedOpensAt !== undefined ||
+    command.statedClosesAt !== undefined ||
+    command.statedHoursSource !== undefined
+      ? {
+          opensAt: command.statedOpensAt ?? '',
+          closesAt: command.statedClosesAt ?? '',
+          source: command.statedHoursSource ?? '',
+        }
       : undefined;
   return {
     factsOn: command.factsOn as LegalDate,
