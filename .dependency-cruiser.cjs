@@ -4,7 +4,8 @@
 const GROUND = 'kernel|platform|ui|access|audit';
 const ANY_SPEC = '\\.spec\\.ts$';
 /** The pure libraries that kernel, rules and views may use: no framework, no database, no file, no clock. */
-const PURE_PACKAGES = 'node_modules/(temporal-polyfill|temporal-spec|temporal-utils|ibantools|stdnum|uuid|i18next|csv-parse|csv-stringify)/';
+const PURE_PACKAGES =
+  'node_modules/(temporal-polyfill|temporal-spec|temporal-utils|ibantools|stdnum|uuid|i18next|csv-parse|csv-stringify)/';
 
 module.exports = {
   forbidden: [
@@ -24,10 +25,11 @@ module.exports = {
     },
     {
       name: 'rules-import-only-kernel-and-rules',
-      comment: 'Rules and views decide from what they are given; they fetch nothing. Types may come from a *.types.ts.',
+      comment:
+        'Rules and views decide from what they are given; they fetch nothing. Types may come from a *.types.ts or *.model.ts.',
       severity: 'error',
       from: { path: '^src/(?!kernel/).*\\.(rules|view)\\.ts$' },
-      to: { path: '^(src|test|bench)/', pathNot: '^src/(kernel/|.*\\.(rules|view|types)\\.ts$)' },
+      to: { path: '^(src|test|bench)/', pathNot: '^src/(kernel/|.*\\.(rules|view|types|model)\\.ts$)' },
     },
     {
       name: 'repository-of-the-own-service-only',
@@ -45,12 +47,12 @@ module.exports = {
     },
     {
       name: 'module-by-its-front-door',
-      comment: 'Another domain module is reached by its service, rules, view, commands, types or module file.',
+      comment: 'Another domain module is reached by its service, rules, view, commands, types, model or module file.',
       severity: 'error',
       from: { path: `^src/(?!reports/)([^/]+)/`, pathNot: ANY_SPEC },
       to: {
         path: `^src/(?!(?:${GROUND})/)[^/]+/`,
-        pathNot: ['^src/$1/', '\\.(service|rules|view|commands|types|module)\\.ts$'],
+        pathNot: ['^src/$1/', '\\.(service|rules|view|commands|types|model|module)\\.ts$'],
       },
     },
     {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import type { DecisionId, DepartmentId, DocumentId } from '../kernel/ids';
+import type { DecisionId, DepartmentId, DocumentId, PersonId } from '../kernel/ids';
 import type { Tx } from '../platform/database/transactions';
 
 /** A letter as it was issued. It is never changed and never made again. */
@@ -67,5 +67,14 @@ export class DocumentsRepository {
       [decisionId],
     );
     return rows.map((row) => documentOf({ ...row, bytes: Buffer.alloc(0) }));
+  }
+
+  /** Whose file a decision's letters belong to, for the access record. */
+  async caseOf(tx: Tx, decisionId: DecisionId): Promise<{ readonly caseIds: string[]; readonly personIds: PersonId[] }> {
+    const [row] = await tx.query<{ offence_id: string; person_id: PersonId }>(
+      'SELECT o.id AS offence_id, o.person_id FROM decision d JOIN offence o ON o.id = d.offence_id WHERE d.id = $1',
+      [decisionId],
+    );
+    return row ? { caseIds: [row.offence_id], personIds: [row.person_id] } : { caseIds: [], personIds: [] };
   }
 }

