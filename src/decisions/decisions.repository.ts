@@ -1,15 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import type { DecisionId, DepartmentId, OffenceId, UserId } from '../kernel/ids';
+import type { DecisionId, DepartmentId, OffenceId, PersonId, UserId } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
 import { centsFromDatabase, type Cents } from '../kernel/money';
+import type { Article } from '../offences/obligation.rules';
+import type { DecisionInOrder } from '../offences/repeat.rules';
 import type { Tx } from '../platform/database/transactions';
+import type { DecisionState } from './decision.rules';
 
 /** A decision as it is kept; instants as RFC 3339 text, so that rows are plain JSON. */
 export interface DecisionRow {
   readonly id: DecisionId;
   readonly departmentId: DepartmentId;
   readonly offenceId: OffenceId;
-  readonly state: string;
+  readonly state: DecisionState;
   readonly language: 'fr' | 'nl' | 'de';
   readonly languageReason: string;
   readonly motivation: string;
@@ -35,7 +38,7 @@ interface DecisionSqlRow {
   id: DecisionId;
   department_id: DepartmentId;
   offence_id: OffenceId;
-  state: string;
+  state: DecisionState;
   language: 'fr' | 'nl' | 'de';
   language_reason: string;
   motivation: string;
@@ -94,6 +97,7 @@ export interface Signature {
   readonly signerName: string;
   readonly signerGrade: string;
   readonly delegationId: string;
+  readonly repeatOrder: number;
   readonly number: string;
   readonly structuredCommunication: string;
 }
@@ -103,12 +107,34 @@ export interface Signature {
 export class DecisionsRepository {
   async insert(
     tx: Tx,
-    decision: Pick<DecisionRow, 'id' | 'departmentId' | 'offenceId' | 'language' | 'languageReason' | 'motivation' | 'amountCents' | 'repeatOrder' | 'draftedBy'>,
+    decision: Pick<
+      DecisionRow,
+      | 'id'
+      | 'departmentId'
+      | 'offenceId'
+      | 'language'
+      | 'languageReason'
+      | 'motivation'
+      | 'amountCents'
+      | 'repeatOrder'
+      | 'draftedBy'
+    >,
   ): Promise<void> {
     await tx.query(
       `INSERT INTO decision (id, department_id, offence_id, state, language, language_reason, motivation, amount_cents, repeat_order, drafted_by, drafted_at)
        VALUES ($1, $2, $3, 'draft', $4, $5, $6, $7, $8, $9, $10)`,
-      [decision.id, decision.departmentId, decision.offenceId, decision.language, decision.languageReason, decision.motivation, decision.amountCents, decision.repeatOrder, decision.draftedBy, tx.now],
+      [
+        decision.id,
+        decision.departmentId,
+        decision.offenceId,
+        decision.language,
+        decision.languageReason,
+        decision.motivation,
+        decision.amountCents,
+        decision.repeatOrder,
+        decision.draftedBy,
+        tx.now,
+      ],
     );
   }
 
@@ -123,7 +149,10 @@ export class DecisionsRepository {
   }
 
   async ofOffence(tx: Tx, offenceId: OffenceId): Promise<DecisionRow[]> {
-    const rows = await tx.query<DecisionSqlRow>(`SELECT ${COLUMNS} FROM decision WHERE offence_id = $1 ORDER BY drafted_at, id`, [offenceId]);
+    const rows = await tx.query<DecisionSqlRow>(
+      `SELECT ${COLUMNS} FROM decision WHERE offence_id = $1 ORDER BY drafted_at, id`,
+      [offenceId],
+    );
     return rows.map(decisionOf);
   }
 
@@ -136,20 +165,36 @@ export class DecisionsRepository {
     return rows.map(decisionOf);
   }
 
-  /** Ids of the person's other decisions with what the order of repeat offences asks (R6.1), oldest first. */
-  async ofPersonByArticle(tx: Tx, personId: string, article: string): Promise<{ id: DecisionId; state: string; draftedAt: string }[]> {
-    const rows = await tx.query<{ id: DecisionId; state: string; drafted_at: Date }>(
-      `SELECT d.id, d.state, d.drafted_at FROM decision d JOIN offence o ON o.id = d.offence_id
+  /** The person's decisions under an article, in every department (D32), as the order of repeat offences looks at them (R6.1). */
+  async ofPersonByArticle(tx: Tx, personId: PersonId, article: Article): Promise<DecisionInOrder[]> {
+    const rows = await tx.query<{
+      id: DecisionId;
+      state: DecisionState;
+      signed_at: Date | null;
+      number: string | null;
+    }>(
+      `SELECT d.id, d.state, d.signed_at, d.number FROM decision d JOIN offence o ON o.id = d.offence_id
        WHERE o.person_id = $1 AND o.article = $2 ORDER BY d.drafted_at, d.id`,
       [personId, article],
     );
-    return rows.map((row) => ({ id: row.id, state: row.state, draftedAt: row.drafted_at.toISOString() }));
+    return rows.map((row) => ({
+      id: row.id,
+      article,
+      state: row.state,
+      ...(row.signed_at && { signedAt: row.signed_at }),
+      ...(row.number !== null && { number: row.number }),
+    }));
   }
 
-  async updateDraft(tx: Tx, id: DecisionId, draft: Pick<DecisionRow, 'language' | 'languageReason' | 'motivation'> & { readonly draftedBy: UserId }): Promise<void> {
-    await tx.query('UPDATE decision SET language = $2, language_reason = $3, motivation = $4, drafted_by = $5, version = version + 1 WHERE id = $1', [
-      id, draft.language, draft.languageReason, draft.motivation, draft.draftedBy,
-    ]);
+  async updateDraft(
+    tx: Tx,
+    id: DecisionId,
+    draft: Pick<DecisionRow, 'language' | 'languageReason' | 'motivation'> & { readonly draftedBy: UserId },
+  ): Promise<void> {
+    await tx.query(
+      'UPDATE decision SET language = $2, language_reason = $3, motivation = $4, drafted_by = $5, version = version + 1 WHERE id = $1',
+      [id, draft.language, draft.languageReason, draft.motivation, draft.draftedBy],
+    );
   }
 
   async submit(tx: Tx, id: DecisionId, by: UserId): Promise<void> {
@@ -167,19 +212,36 @@ export class DecisionsRepository {
   }
 
   async cancel(tx: Tx, id: DecisionId, by: UserId, reason: string): Promise<void> {
-    await tx.query(`UPDATE decision SET state = 'cancelled', cancelled_by = $2, cancelled_at = $3, cancel_reason = $4, version = version + 1 WHERE id = $1`, [id, by, tx.now, reason]);
+    await tx.query(
+      `UPDATE decision SET state = 'cancelled', cancelled_by = $2, cancelled_at = $3, cancel_reason = $4, version = version + 1 WHERE id = $1`,
+      [id, by, tx.now, reason],
+    );
   }
 
   async sign(tx: Tx, id: DecisionId, signature: Signature): Promise<void> {
     await tx.query(
       `UPDATE decision SET state = 'signed', signed_by = $2, signed_at = $3, signed_on = $4, signer_name = $5, signer_grade = $6, delegation_id = $7,
-         number = $8, structured_communication = $9, version = version + 1 WHERE id = $1`,
-      [id, signature.signedBy, tx.now, tx.today, signature.signerName, signature.signerGrade, signature.delegationId, signature.number, signature.structuredCommunication],
+         number = $8, structured_communication = $9, repeat_order = $10, version = version + 1 WHERE id = $1`,
+      [
+        id,
+        signature.signedBy,
+        tx.now,
+        tx.today,
+        signature.signerName,
+        signature.signerGrade,
+        signature.delegationId,
+        signature.number,
+        signature.structuredCommunication,
+        signature.repeatOrder,
+      ],
     );
   }
 
   async notify(tx: Tx, id: DecisionId, notifiedOn: LegalDate, payableFrom: LegalDate): Promise<void> {
-    await tx.query(`UPDATE decision SET state = 'notified', notified_on = $2, payable_from = $3, version = version + 1 WHERE id = $1`, [id, notifiedOn, payableFrom]);
+    await tx.query(
+      `UPDATE decision SET state = 'notified', notified_on = $2, payable_from = $3, version = version + 1 WHERE id = $1`,
+      [id, notifiedOn, payableFrom],
+    );
   }
 
   /** The next number of a department and year, without gaps: the row stays locked until the signature commits or is undone. */

@@ -4,5 +4,9 @@ import { DocumentsRepository } from './documents.repository';
 import { DocumentsService } from './documents.service';
 
 /** Letters: text blocks, tagged PDF, storage. */
-@Module({ controllers: [DocumentsController], providers: [DocumentsRepository, DocumentsService], exports: [DocumentsService] })
+@Module({
+  controllers: [DocumentsController],
+  providers: [DocumentsRepository, DocumentsService],
+  exports: [DocumentsService],
+})
 export class DocumentsModule {}

@@ -51,7 +51,16 @@ export class DocumentsRepository {
   async insert(tx: Tx, document: Omit<DocumentRow, 'sha256Hex'>): Promise<string> {
     const sha256 = createHash('sha256').update(document.bytes).digest();
     await tx.query(`INSERT INTO document (${COLUMNS}, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`, [
-      document.id, document.departmentId, document.decisionId, document.kind, document.language, document.templateVersion, document.mediaType, document.bytes, sha256, tx.now,
+      document.id,
+      document.departmentId,
+      document.decisionId,
+      document.kind,
+      document.language,
+      document.templateVersion,
+      document.mediaType,
+      document.bytes,
+      sha256,
+      tx.now,
     ]);
     return sha256.toString('hex');
   }
@@ -70,7 +79,10 @@ export class DocumentsRepository {
   }
 
   /** Whose file a decision's letters belong to, for the access record. */
-  async caseOf(tx: Tx, decisionId: DecisionId): Promise<{ readonly caseIds: string[]; readonly personIds: PersonId[] }> {
+  async caseOf(
+    tx: Tx,
+    decisionId: DecisionId,
+  ): Promise<{ readonly caseIds: string[]; readonly personIds: PersonId[] }> {
     const [row] = await tx.query<{ offence_id: string; person_id: PersonId }>(
       'SELECT o.id AS offence_id, o.person_id FROM decision d JOIN offence o ON o.id = d.offence_id WHERE d.id = $1',
       [decisionId],

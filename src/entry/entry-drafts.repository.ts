@@ -23,7 +23,15 @@ export class EntryDraftsRepository {
   async insert(tx: Tx, draft: Omit<EntryDraftRow, 'updatedAt' | 'version'>): Promise<void> {
     await tx.query(
       `INSERT INTO offence_draft (id, department_id, person_id, obligation_code, answers, created_by, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $7)`,
-      [draft.id, draft.departmentId, draft.personId, draft.obligationCode, JSON.stringify(draft.answers), draft.createdBy, tx.now],
+      [
+        draft.id,
+        draft.departmentId,
+        draft.personId,
+        draft.obligationCode,
+        JSON.stringify(draft.answers),
+        draft.createdBy,
+        tx.now,
+      ],
     );
   }
 
@@ -37,10 +45,16 @@ export class EntryDraftsRepository {
     return row;
   }
 
-  async save(tx: Tx, id: string, obligationCode: string | null, answers: Readonly<Record<string, string>>): Promise<void> {
-    await tx.query('UPDATE offence_draft SET obligation_code = $2, answers = $3, updated_at = $4, version = version + 1 WHERE id = $1', [
-      id, obligationCode, JSON.stringify(answers), tx.now,
-    ]);
+  async save(
+    tx: Tx,
+    id: string,
+    obligationCode: string | null,
+    answers: Readonly<Record<string, string>>,
+  ): Promise<void> {
+    await tx.query(
+      'UPDATE offence_draft SET obligation_code = $2, answers = $3, updated_at = $4, version = version + 1 WHERE id = $1',
+      [id, obligationCode, JSON.stringify(answers), tx.now],
+    );
   }
 
   async delete(tx: Tx, id: string): Promise<void> {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DecisionsService } from '../decisions/decisions.service';
 import { newId, type DecisionId, type OffenceId, type PersonId } from '../kernel/ids';
 import type { CheckedOffence } from '../offences/offence.rules';
-import { OffencesService } from '../offences/offences.service';
+import { OffencesService, type OffenceFile } from '../offences/offences.service';
 import { checkDepartment } from '../platform/department';
 import { actingUser, Transactions, type Actor, type Tx } from '../platform/database/transactions';
 import { checkVersion } from '../platform/http/preconditions';
@@ -40,7 +40,10 @@ export class EntryService {
       const offence = await this.offences.record(tx, offenceCommand);
       if (draftId !== undefined) await this.drafts.delete(tx, draftId);
       if (offence.outcome === 'no-fine') return { offenceId: offence.id };
-      const decisionId = await this.decisions.draft(tx, offence, { language: decisionLanguage, languageReason: decisionLanguageReason ?? '' });
+      const decisionId = await this.decisions.draft(tx, offence, {
+        language: decisionLanguage,
+        languageReason: decisionLanguageReason ?? '',
+      });
       return { offenceId: offence.id, decisionId };
     });
   }
@@ -51,25 +54,57 @@ export class EntryService {
     return this.transactions.view(actor, async (tx) => (await this.offences.check(tx, offenceCommand)).checked);
   }
 
+  /** A recorded offence with its liable parties; the look is noted. */
+  offence(actor: Actor, id: OffenceId): Promise<OffenceFile> {
+    return this.transactions.view(actor, async (tx) => {
+      const file = await this.offences.file(tx, id);
+      tx.recordAccess({
+        operation: 'offence.read',
+        reason: file.offence.recordedBy === actor.id ? 'own-case' : 'colleague-case',
+        personIds: [file.offence.personId],
+        caseIds: [id],
+      });
+      return file;
+    });
+  }
+
   /** Begins an entry for a person. */
   begin(actor: Actor, personId: PersonId): Promise<{ readonly draftId: string }> {
     return this.transactions.run(actor, async (tx) => {
       const user = actingUser(tx.actor);
       const id = newId<string>();
-      await this.drafts.insert(tx, { id, departmentId: user.departmentId, personId, obligationCode: null, answers: {}, createdBy: user.id });
+      await this.drafts.insert(tx, {
+        id,
+        departmentId: user.departmentId,
+        personId,
+        obligationCode: null,
+        answers: {},
+        createdBy: user.id,
+      });
       tx.record({ type: 'offence-draft.begun', subjectKind: 'offence-draft', subjectId: id, personId });
       return { draftId: id };
     });
   }
 
   /** Keeps the answers of a step beside those that are there. Refuses answers beyond their bounds and a draft that changed meanwhile. */
-  save(actor: Actor, draftId: string, seenVersion: number, obligationCode: string | undefined, answers: EntryAnswers): Promise<{ readonly version: number }> {
+  save(
+    actor: Actor,
+    draftId: string,
+    seenVersion: number,
+    obligationCode: string | undefined,
+    answers: EntryAnswers,
+  ): Promise<{ readonly version: number }> {
     return this.transactions.run(actor, async (tx) => {
       const draft = await this.lockOwn(tx, draftId);
       checkVersion(draft, seenVersion);
       const merged = { ...draft.answers, ...checkedAnswers(answers) };
       await this.drafts.save(tx, draftId, obligationCode ?? draft.obligationCode, merged);
-      tx.record({ type: 'offence-draft.saved', subjectKind: 'offence-draft', subjectId: draftId, personId: draft.personId });
+      tx.record({
+        type: 'offence-draft.saved',
+        subjectKind: 'offence-draft',
+        subjectId: draftId,
+        personId: draft.personId,
+      });
       return { version: draft.version + 1 };
     });
   }
@@ -79,7 +114,12 @@ export class EntryService {
     return this.transactions.run(actor, async (tx) => {
       const draft = await this.lockOwn(tx, draftId);
       await this.drafts.delete(tx, draftId);
-      tx.record({ type: 'offence-draft.dropped', subjectKind: 'offence-draft', subjectId: draftId, personId: draft.personId });
+      tx.record({
+        type: 'offence-draft.dropped',
+        subjectKind: 'offence-draft',
+        subjectId: draftId,
+        personId: draft.personId,
+      });
     });
   }
 
@@ -89,7 +129,11 @@ export class EntryService {
       const draft = await this.drafts.find(tx, draftId);
       if (draft === undefined) throw new Refused({ code: 'not-found', params: { kind: 'entry' } });
       checkDepartment(tx, draft.departmentId);
-      tx.recordAccess({ operation: 'entry.read', reason: draft.createdBy === tx.actor.id ? 'own-case' : 'colleague-case', personIds: [draft.personId] });
+      tx.recordAccess({
+        operation: 'entry.read',
+        reason: draft.createdBy === tx.actor.id ? 'own-case' : 'colleague-case',
+        personIds: [draft.personId],
+      });
       return draft;
     });
   }

@@ -22,6 +22,9 @@ export class LedgerVerification implements JobHandler {
   /** The nightly run: a finding makes the job fail loudly, so that monitoring sees it. */
   async run(_payload: Readonly<Record<string, unknown>>, actor: Actor): Promise<void> {
     const findings = await this.verify(actor);
-    if (findings.length > 0) throw new Error(`the books do not agree: ${findings.map(({ invariant, text }) => `${invariant} ${text}`).join('; ')}`);
+    if (findings.length > 0)
+      throw new Error(
+        `the books do not agree: ${findings.map(({ invariant, text }) => `${invariant} ${text}`).join('; ')}`,
+      );
   }
 }

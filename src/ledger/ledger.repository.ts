@@ -136,7 +136,15 @@ export class LedgerRepository {
                SELECT r.from_account_id, -r.amount_cents FROM jsonb_to_recordset($1::jsonb) AS r (from_account_id uuid, amount_cents bigint)
              ) AS sides GROUP BY account_id) AS change
        WHERE a.id = change.account_id AND a.balance_cents IS NOT NULL`,
-      [JSON.stringify(rows.map((row) => ({ to_account_id: row.toAccountId, from_account_id: row.fromAccountId, amount_cents: row.amountCents })))],
+      [
+        JSON.stringify(
+          rows.map((row) => ({
+            to_account_id: row.toAccountId,
+            from_account_id: row.fromAccountId,
+            amount_cents: row.amountCents,
+          })),
+        ),
+      ],
     );
   }
 

@@ -39,7 +39,12 @@ export class LedgerService {
   }
 
   /** Writes postings of one verb as one entry; answers the entry's id, by which it can be reversed. */
-  async post(tx: Tx, departmentId: DepartmentId, cause: PostingCause, drafts: readonly PostingDraft[]): Promise<string> {
+  async post(
+    tx: Tx,
+    departmentId: DepartmentId,
+    cause: PostingCause,
+    drafts: readonly PostingDraft[],
+  ): Promise<string> {
     const accounts = new Map<string, string>();
     for (const account of drafts.flatMap((draft) => [draft.from, draft.to])) {
       const key = accountKey(account);
@@ -69,7 +74,8 @@ export class LedgerService {
   /** Undoes an entry by opposite postings that name what they undo; a second reversal is refused by the database. */
   async reverse(tx: Tx, cause: PostingCause, entryId: string): Promise<string> {
     const lines = await this.repository.postingsOfEntry(tx, entryId);
-    if (lines.length === 0 || lines.some((line) => line.reversesId !== undefined)) throw new RangeError(`no entry to reverse: ${entryId}`);
+    if (lines.length === 0 || lines.some((line) => line.reversesId !== undefined))
+      throw new RangeError(`no entry to reverse: ${entryId}`);
     await this.repository.lock(tx, [...new Set(lines.flatMap((line) => [line.fromAccountId, line.toAccountId]))]);
     const reversalId = newId<string>();
     await this.repository.insertPostings(

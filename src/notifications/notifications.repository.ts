@@ -35,14 +35,30 @@ export class NotificationsRepository {
          first_day, raw_end, last_day, adverse_last_day, recorded_by, recorded_at)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
       [
-        row.id, row.departmentId, row.decisionId, row.addresseeId, row.channel, row.actedOn, row.receipt, row.receiptNote, row.postingReference,
-        row.firstDay, row.rawEnd, row.lastDay, row.adverseLastDay, row.recordedBy, tx.now,
+        row.id,
+        row.departmentId,
+        row.decisionId,
+        row.addresseeId,
+        row.channel,
+        row.actedOn,
+        row.receipt,
+        row.receiptNote,
+        row.postingReference,
+        row.firstDay,
+        row.rawEnd,
+        row.lastDay,
+        row.adverseLastDay,
+        row.recordedBy,
+        tx.now,
       ],
     );
   }
 
   /** The notifications of a decision that stand, oldest first. */
   async ofDecision(tx: Tx, decisionId: DecisionId): Promise<NotificationRow[]> {
-    return tx.query<NotificationRow>(`SELECT ${SELECTED} FROM notification WHERE decision_id = $1 AND superseded_by IS NULL ORDER BY acted_on, id`, [decisionId]);
+    return tx.query<NotificationRow>(
+      `SELECT ${SELECTED} FROM notification WHERE decision_id = $1 AND superseded_by IS NULL ORDER BY acted_on, id`,
+      [decisionId],
+    );
   }
 }

@@ -19,7 +19,9 @@ export class RecordOffence {
   @Day() reportOn!: string;
   /** The municipality where presence is to be reported; asked for 41bis. */
   @Optional() @Text({ max: 100 }) municipality?: string;
-  @Optional() @OneOf(['illegal-stay', 'documents-not-shown', 'no-paper-at-municipality', 'internal-border']) ground?: string;
+  @Optional()
+  @OneOf(['illegal-stay', 'documents-not-shown', 'no-paper-at-municipality', 'internal-border'])
+  ground?: string;
   @Optional() @Text({ max: 10 }) sponsorNationality?: string;
   @Optional() @OneOf(['external', 'internal']) border?: string;
   @Optional() @OneOf(['entry', 'exit']) crossingDirection?: string;
@@ -32,7 +34,9 @@ export class RecordOffence {
   @Optional() @Text({ max: 1000 }) entryEvidence?: string;
   @Optional() @Day() cardExpiresOn?: string;
   @Optional() @Day() compliedOn?: string;
-  @Optional() @OneOf(['none', 'registered-lodging', 'care-institution', 'prison', 'exempted-by-king']) exemption?: string;
+  @Optional()
+  @OneOf(['none', 'registered-lodging', 'care-institution', 'prison', 'exempted-by-king'])
+  exemption?: string;
   @Optional() @OneOf(['heard', 'waived']) hearingKind?: string;
   @Optional() @Day() hearingOn?: string;
   @Optional() @OneOf(['interview', 'written', 'police-form', 'municipal-form']) hearingMeans?: string;

@@ -58,15 +58,49 @@ export interface LiableParty {
 
 /** Column names by field: the one place where they meet. */
 const COLUMN_OF: Readonly<Record<keyof OffenceRow, string>> = {
-  id: 'id', departmentId: 'department_id', personId: 'person_id', obligationCode: 'obligation_code', obligationId: 'obligation_id', article: 'article',
-  collectionBasis: 'collection_basis', offenderCategory: 'offender_category', factsOn: 'facts_on', factsAt: 'facts_at', place: 'place', facts: 'facts',
-  evidence: 'evidence', reportingAuthority: 'reporting_authority', reportReference: 'report_reference', reportOn: 'report_on', municipality: 'municipality', border: 'border',
-  crossingDirection: 'crossing_direction', crossingSite: 'crossing_site', crossingPointCode: 'crossing_point_code', statedOpensAt: 'stated_opens_at',
-  statedClosesAt: 'stated_closes_at', statedHoursSource: 'stated_hours_source', sponsorNationality: 'sponsor_nationality', entryOn: 'entry_on',
-  entryEvidence: 'entry_evidence', cardExpiresOn: 'card_expires_on', compliedOn: 'complied_on', lastLawfulOn: 'last_lawful_on', exemption: 'exemption',
-  hearingKind: 'hearing_kind', hearingOn: 'hearing_on', hearingMeans: 'hearing_means', hearingStatement: 'hearing_statement', hearingAnswer: 'hearing_answer',
-  hearingWaiverReason: 'hearing_waiver_reason', forceMajeure: 'force_majeure', discretion: 'discretion', outcome: 'outcome', state: 'state',
-  recordedBy: 'recorded_by', version: 'version',
+  id: 'id',
+  departmentId: 'department_id',
+  personId: 'person_id',
+  obligationCode: 'obligation_code',
+  obligationId: 'obligation_id',
+  article: 'article',
+  collectionBasis: 'collection_basis',
+  offenderCategory: 'offender_category',
+  factsOn: 'facts_on',
+  factsAt: 'facts_at',
+  place: 'place',
+  facts: 'facts',
+  evidence: 'evidence',
+  reportingAuthority: 'reporting_authority',
+  reportReference: 'report_reference',
+  reportOn: 'report_on',
+  municipality: 'municipality',
+  border: 'border',
+  crossingDirection: 'crossing_direction',
+  crossingSite: 'crossing_site',
+  crossingPointCode: 'crossing_point_code',
+  statedOpensAt: 'stated_opens_at',
+  statedClosesAt: 'stated_closes_at',
+  statedHoursSource: 'stated_hours_source',
+  sponsorNationality: 'sponsor_nationality',
+  entryOn: 'entry_on',
+  entryEvidence: 'entry_evidence',
+  cardExpiresOn: 'card_expires_on',
+  compliedOn: 'complied_on',
+  lastLawfulOn: 'last_lawful_on',
+  exemption: 'exemption',
+  hearingKind: 'hearing_kind',
+  hearingOn: 'hearing_on',
+  hearingMeans: 'hearing_means',
+  hearingStatement: 'hearing_statement',
+  hearingAnswer: 'hearing_answer',
+  hearingWaiverReason: 'hearing_waiver_reason',
+  forceMajeure: 'force_majeure',
+  discretion: 'discretion',
+  outcome: 'outcome',
+  state: 'state',
+  recordedBy: 'recorded_by',
+  version: 'version',
 };
 const FIELDS = Object.keys(COLUMN_OF) as (keyof OffenceRow)[];
 const SELECTED = FIELDS.map((field) => `${COLUMN_OF[field]} AS "${field}"`).join(', ');
@@ -81,9 +115,10 @@ export class OffencesRepository {
       [...FIELDS.map((field) => offence[field]), tx.now],
     );
     for (const party of liable) {
-      await tx.query('INSERT INTO liable_party (offence_id, person_id, department_id, capacity) VALUES ($1, $2, $3, $4)', [
-        offence.id, party.personId, offence.departmentId, party.capacity,
-      ]);
+      await tx.query(
+        'INSERT INTO liable_party (offence_id, person_id, department_id, capacity) VALUES ($1, $2, $3, $4)',
+        [offence.id, party.personId, offence.departmentId, party.capacity],
+      );
     }
   }
 
@@ -98,7 +133,12 @@ export class OffencesRepository {
   }
 
   /** The standing offence of the same person, obligation and day, if there is one (D22). */
-  async findDuplicate(tx: Tx, personId: PersonId, obligationCode: string, factsOn: LegalDate): Promise<OffenceId | undefined> {
+  async findDuplicate(
+    tx: Tx,
+    personId: PersonId,
+    obligationCode: string,
+    factsOn: LegalDate,
+  ): Promise<OffenceId | undefined> {
     const [row] = await tx.query<{ id: OffenceId }>(
       `SELECT id FROM offence WHERE person_id = $1 AND obligation_code = $2 AND facts_on = $3 AND state <> 'void'`,
       [personId, obligationCode, factsOn],
@@ -107,7 +147,10 @@ export class OffencesRepository {
   }
 
   async liableParties(tx: Tx, id: OffenceId): Promise<LiableParty[]> {
-    return tx.query<LiableParty>('SELECT person_id AS "personId", capacity FROM liable_party WHERE offence_id = $1 ORDER BY capacity, person_id', [id]);
+    return tx.query<LiableParty>(
+      'SELECT person_id AS "personId", capacity FROM liable_party WHERE offence_id = $1 ORDER BY capacity, person_id',
+      [id],
+    );
   }
 
   async setState(tx: Tx, id: OffenceId, state: OffenceRow['state']): Promise<void> {

@@ -18,6 +18,12 @@ interface Checked {
   readonly obligation: ObligationInForce;
 }
 
+/** An offence with everyone who must pay. */
+export interface OffenceFile {
+  readonly offence: OffenceRow;
+  readonly liable: readonly LiableParty[];
+}
+
 /** Records what somebody did or left undone, after every rule of entry has looked at it. */
 @Injectable()
 export class OffencesService {
@@ -37,17 +43,29 @@ export class OffencesService {
     await this.persons.lock(tx, personId);
     const { checked, obligation } = await this.check(tx, command);
     const duplicate = await this.repository.findDuplicate(tx, personId, obligation.code, command.factsOn as LegalDate);
-    if (duplicate !== undefined) throw new Refused({ code: 'duplicate-offence', field: 'factsOn', rule: 'D22', params: { offenceId: duplicate } });
-    const offence = rowOf(command, checked, obligation, { id: newId<OffenceId>(), departmentId: user.departmentId, recordedBy: user.id });
+    if (duplicate !== undefined)
+      throw new Refused({ code: 'duplicate-offence', field: 'factsOn', rule: 'D22', params: { offenceId: duplicate } });
+    const offence = rowOf(command, checked, obligation, {
+      id: newId<OffenceId>(),
+      departmentId: user.departmentId,
+      recordedBy: user.id,
+    });
     await this.repository.insert(tx, offence, [{ personId, capacity: 'offender' }]);
     const about = { subjectKind: 'offence', subjectId: offence.id, caseId: offence.id, personId };
     tx.record({
       ...about,
       type: 'offence.recorded',
-      detail: { obligation: obligation.code, article: obligation.article, factsOn: offence.factsOn, outcome: offence.outcome, hearing: offence.hearingKind },
+      detail: {
+        obligation: obligation.code,
+        article: obligation.article,
+        factsOn: offence.factsOn,
+        outcome: offence.outcome,
+        hearing: offence.hearingKind,
+      },
       personal: { facts: offence.facts, evidence: offence.evidence, discretion: offence.discretion },
     });
-    if (offence.state === 'closed') tx.record({ ...about, type: 'offence.closed', detail: { outcome: offence.outcome } });
+    if (offence.state === 'closed')
+      tx.record({ ...about, type: 'offence.closed', detail: { outcome: offence.outcome } });
     return offence;
   }
 
@@ -57,12 +75,17 @@ export class OffencesService {
     const obligation = await this.obligation(tx, command.obligationCode, factsOn);
     const person = await this.persons.identity(tx, command.personId as PersonId);
     const parameters = { crossingPoints: await this.parameters.crossingPoints(tx, factsOn) };
-    const checked = orRefuse(checkOffence(factsOf(command), obligation, offenderOf(person, command.sponsorNationality), parameters, tx.today));
+    const checked = orRefuse(
+      checkOffence(factsOf(command), obligation, offenderOf(person, command.sponsorNationality), parameters, tx.today),
+    );
     return { checked, obligation };
   }
 
   /** The offence with its liable parties. Refuses `not-found`, and `other-department` for who may not see its content (D32). */
-  async file(tx: Tx, id: OffenceId): Promise<{ readonly offence: OffenceRow; readonly liable: readonly LiableParty[] }> {
+  async file(
+    tx: Tx,
+    id: OffenceId,
+  ): Promise<{ readonly offence: OffenceRow; readonly liable: readonly LiableParty[] }> {
     const offence = await this.repository.find(tx, id);
     if (offence === undefined) throw new Refused({ code: 'not-found', params: { kind: 'offence' } });
     checkDepartment(tx, offence.departmentId);
@@ -75,12 +98,19 @@ export class OffencesService {
     if (offence === undefined) throw new Refused({ code: 'not-found', params: { kind: 'offence' } });
     const state = orRefuse(nextState(OFFENCE_MACHINE, offence.state, 'void'));
     await this.repository.setState(tx, id, state);
-    tx.record({ type: 'offence.voided', subjectKind: 'offence', subjectId: id, caseId: id, personId: offence.personId });
+    tx.record({
+      type: 'offence.voided',
+      subjectKind: 'offence',
+      subjectId: id,
+      caseId: id,
+      personId: offence.personId,
+    });
   }
 
   /** The obligation on the day of the facts; today's when there was none yet, so that the rule can say from when it is in force. */
   private async obligation(tx: Tx, code: string, factsOn: LegalDate): Promise<ObligationInForce> {
-    const found = (await this.parameters.obligation(tx, code, factsOn)) ?? (await this.parameters.obligation(tx, code, tx.today));
+    const found =
+      (await this.parameters.obligation(tx, code, factsOn)) ?? (await this.parameters.obligation(tx, code, tx.today));
     if (found === undefined) throw new Refused({ code: 'obligation-unknown', field: 'obligationCode', rule: 'R1.1' });
     return found;
   }

@@ -107,7 +107,7 @@ describe('the frame', () => {
   });
 
   test('carries what the person saw', () => {
-    expect(show('fr')('input[name="seen.version"]').attr('value')).toBe('3');
+    expect(show('fr')('input[name="version"]').attr('value')).toBe('3');
   });
 
   test('escapes what people typed', () => {

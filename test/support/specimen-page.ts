@@ -22,7 +22,7 @@ function refusedForm(): Form {
     { code: 'birth-date-impossible', field: 'birthDate' },
     { code: 'not-a-day', field: 'factsOn' },
     { code: 'allocation-exceeds-debt', field: 'amount' },
-    { code: 'nationality-unknown-code', field: 'nationality', params: { accepted: 'ISO 3166-1' } },
+    { code: 'country-unknown', field: 'nationality', params: { accepted: 'ISO 3166-1' } },
     { code: 'required', field: 'sex' },
     { code: 'required', field: 'waiver' },
     { code: 'too-long', field: 'motivation', params: { max: 5000 } },
