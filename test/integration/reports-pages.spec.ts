@@ -126,15 +126,20 @@ describe('home page, file and the question before it', () => {
     }
   });
 
-  it.each([1280, 390])('have no axe violation and no sideways scrolling at %i pixels', async (width) => {
+  it('have no axe violation, every explanation unfolded', async () => {
     for (const [name, renderPage] of renders) {
-      const page = await open(await renderPage('fr'), width);
+      const page = await open(await renderPage('fr'), 1280);
       for (const details of await page.locator('details > summary').all()) await details.click();
       expect([name, ...(await axeViolations(page))]).toEqual([name]);
-      expect([name, await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth')]).toEqual([name, true]);
-      const folder = process.env['PICTURES'];
-      if (folder) await page.screenshot({ path: path.join(folder, `${name.replaceAll(' ', '-')}-${width}.png`), fullPage: true });
       await page.close();
     }
   }, 120_000);
+
+  it.each(LANGUAGES)('fit a telephone in %s without scrolling sideways', async (language) => {
+    for (const [name, renderPage] of renders) {
+      const page = await open(await renderPage(language), 390);
+      expect([name, await page.evaluate('document.documentElement.scrollWidth')]).toEqual([name, 390]);
+      await page.close();
+    }
+  }, 60_000);
 });
