@@ -17,7 +17,8 @@ function hashOf(content) {
 /** Everything the result depends on: our sources, this script, the versions of the libraries. */
 function fingerprint() {
   const versions = ['govuk-frontend', '@ministryofjustice/frontend', 'sass'].map(
-    (name) => `${name}@${JSON.parse(readFileSync(path.join(root, 'node_modules', name, 'package.json'), 'utf8')).version}`,
+    (name) =>
+      `${name}@${JSON.parse(readFileSync(path.join(root, 'node_modules', name, 'package.json'), 'utf8')).version}`,
   );
   const files = readdirSync(source)
     .sort()
@@ -39,12 +40,15 @@ async function compileStylesheet() {
 
 /** Content by logical name. The script imports the library by its hashed name, so both can be cached for ever. */
 async function assets() {
-  const library = readFileSync(path.join(root, 'node_modules/govuk-frontend/dist/govuk/govuk-frontend.min.js'), 'utf8').replace(
-    /\n?\/\/# sourceMappingURL=.*$/m,
-    '',
-  );
+  const library = readFileSync(
+    path.join(root, 'node_modules/govuk-frontend/dist/govuk/govuk-frontend.min.js'),
+    'utf8',
+  ).replace(/\n?\/\/# sourceMappingURL=.*$/m, '');
   const libraryFile = `govuk-frontend.${hashOf(library)}.js`;
-  const enhance = readFileSync(path.join(source, 'enhance.mjs'), 'utf8').replace('./govuk-frontend.js', `./${libraryFile}`);
+  const enhance = readFileSync(path.join(source, 'enhance.mjs'), 'utf8').replace(
+    './govuk-frontend.js',
+    `./${libraryFile}`,
+  );
   return {
     'main.css': await compileStylesheet(),
     'govuk-frontend.js': library,
@@ -62,7 +66,9 @@ function upToDate(mark) {
   const manifestFile = path.join(target, 'manifest.json');
   const markFile = path.join(target, '.fingerprint');
   if (!existsSync(manifestFile) || !existsSync(markFile) || readFileSync(markFile, 'utf8') !== mark) return false;
-  return Object.values(JSON.parse(readFileSync(manifestFile, 'utf8'))).every((file) => existsSync(path.join(target, file)));
+  return Object.values(JSON.parse(readFileSync(manifestFile, 'utf8'))).every((file) =>
+    existsSync(path.join(target, file)),
+  );
 }
 
 /** Builds into dist/assets and answers true when something had to be done. */

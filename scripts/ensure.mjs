@@ -35,18 +35,34 @@ export function ensureNode() {
   process.exit(1);
 }
 
-/** Installs with `npm ci` unless what npm recorded in node_modules is what package-lock.json asks for. */
+/**
+ * Installs unless what npm recorded in node_modules is what package-lock.json asks for. Not by `npm ci`: a registry that
+ * does not carry the optional packages of other platforms leaves them out of the lock, and `npm ci` then refuses the lock
+ * as a whole. `npm install --no-save` keeps to the locked versions and hashes, and afterwards we compare.
+ */
 export function ensureInstalled() {
   ensureNode();
   const modules = join(root, 'node_modules');
   // A linked folder belongs to another checkout, which installs for itself.
-  if (isLink(modules) || installedAsLocked(modules)) return;
-  say('Installing packages (npm ci) …');
+  if (isLink(modules) || notAsLocked(modules).length === 0) return;
+  say('Installing packages …');
   // Development packages build the product; NODE_ENV=production would leave them out.
-  const args = ['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund'];
+  const args = [
+    'install',
+    '--no-save',
+    '--include=dev',
+    '--include=optional',
+    '--no-audit',
+    '--no-fund',
+    '--loglevel=error',
+  ];
   const npm = process.env.npm_execpath;
   const [program, first] = npm?.endsWith('.js') ? [process.execPath, [npm]] : ['npm', []];
   run(program, [...first, ...args], 'The packages could not be installed');
+  const wrong = notAsLocked(modules);
+  if (wrong.length === 0) return;
+  say(`Not installed as package-lock.json asks: ${wrong.join(', ')}. Was package.json changed without npm install?`);
+  process.exit(1);
 }
 
 /** Builds dist/ unless it was built from these very sources. */
@@ -91,17 +107,16 @@ function isLink(path) {
   return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
 }
 
-/** npm writes node_modules/.package-lock.json when it has finished; optional packages may be for other platforms. */
-function installedAsLocked(modules) {
+/** Locked packages that are missing or different; npm writes its record when it has finished. Optional ones may be for other platforms. */
+function notAsLocked(modules) {
   const record = join(modules, '.package-lock.json');
-  if (!existsSync(record)) return false;
-  const installed = JSON.parse(readFileSync(record, 'utf8')).packages;
+  const installed = existsSync(record) ? JSON.parse(readFileSync(record, 'utf8')).packages : {};
   const locked = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages;
-  return Object.entries(locked).every(([path, wanted]) => {
-    if (path === '') return true;
+  const same = (path, wanted) => {
     const found = installed[path];
     return found ? found.version === wanted.version && found.integrity === wanted.integrity : wanted.optional === true;
-  });
+  };
+  return Object.entries(locked).flatMap(([path, wanted]) => (path === '' || same(path, wanted) ? [] : [path]));
 }
 
 function fingerprint() {

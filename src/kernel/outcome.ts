@@ -29,3 +29,15 @@ export function refuse<Code extends string>(
 ): { readonly ok: false; readonly refusal: Refusal<Code> } {
   return { ok: false, refusal: { code, ...details } };
 }
+
+/**
+ * What the check of a whole form answers: the value, or every refusal that was found, so that each can stand beside its field.
+ */
+export type Verdict<T, R extends Refusal = Refusal> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusals: readonly [R, ...R[]] };
+
+/** The value when nothing was found against it, else all refusals in their order. */
+export function verdict<T, R extends Refusal>(refusals: readonly R[], value: T): Verdict<T, R> {
+  const [first, ...others] = refusals;
+  return first === undefined ? { ok: true, value } : { ok: false, refusals: [first, ...others] };
+}

@@ -21,7 +21,8 @@ export function nextState<State extends string, Verb extends string>(
   state: State,
   verb: Verb,
 ): Outcome<State, Refusal<'illegal-transition'>> {
-  const next = machine.transitions[state][verb];
+  const verbs: Transitions<State, Verb>[State] = machine.transitions[state];
+  const next = Object.hasOwn(verbs, verb) ? verbs[verb] : undefined;
   if (next === undefined) return refuse('illegal-transition', { params: { machine: machine.name, state, verb } });
   return accept(next);
 }

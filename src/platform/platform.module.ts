@@ -3,6 +3,7 @@ import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import type { DataSource } from 'typeorm';
 import { CLOCK, type Clock } from './clock/clock';
 import type { Config } from './config/config';
+import { Autocommit } from './database/autocommit';
 import { Transactions } from './database/transactions';
 import { PageInterceptor } from './http/page.interceptor';
 import { RefusalFilter } from './http/refusal.filter';
@@ -21,11 +22,12 @@ export class PlatformModule {
         { provide: CONFIG, useValue: config },
         { provide: CLOCK, useValue: clock },
         { provide: Transactions, useValue: new Transactions(dataSource, clock, config.auditKey) },
+        { provide: Autocommit, useValue: new Autocommit(dataSource) },
         { provide: APP_GUARD, useClass: RouteAccessGuard },
         { provide: APP_INTERCEPTOR, useClass: PageInterceptor },
         { provide: APP_FILTER, useClass: RefusalFilter },
       ],
-      exports: [CONFIG, CLOCK, Transactions],
+      exports: [CONFIG, CLOCK, Transactions, Autocommit],
     };
   }
 }

@@ -1,8 +1,9 @@
-import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { Client } from 'pg';
-import { APP_ROLE, OWNER_ROLE, startEmbeddedPostgres } from '../../src/platform/database/embedded-postgres';
+import { APP_ROLE, EXTENSIONS, OWNER_ROLE, startEmbeddedPostgres } from '../../src/platform/database/embedded-postgres';
+import { migrate } from '../../src/platform/database/migrate';
 
 /** What a spec file needs to clone the template; handed to the workers in this environment variable, as JSON. */
 export const TEST_SERVER_VARIABLE = 'FINES_TEST_SERVER';
@@ -27,7 +28,7 @@ export function startTestServer(): Promise<RunningTestServer> {
 async function startOwnServer(): Promise<RunningTestServer> {
   const dataDir = mkdtempSync(join(tmpdir(), 'fines-office-test-'));
   chmodSync(dataDir, 0o711);
-  const postgres = await startEmbeddedPostgres({ dataDir, log: (line) => console.warn(line), fsync: false });
+  const postgres = await startEmbeddedPostgres({ dataDir, log: () => undefined, fsync: false });
   return {
     superuserUrl: postgres.url('postgres', 'superuser'),
     ownerUrl: postgres.ownerUrl,
@@ -62,13 +63,9 @@ async function useServer(superuserUrl: string): Promise<RunningTestServer> {
 /** Makes the template: an empty database of the owner, with the extensions, migrated as production migrates. */
 export async function makeTemplate(server: TestServer): Promise<void> {
   await runSql(server.superuserUrl, `CREATE DATABASE ${server.template} OWNER ${OWNER_ROLE}`);
-  const extensions = ['pg_trgm', 'unaccent', 'btree_gin', 'btree_gist'];
-  for (const name of extensions) {
+  for (const name of EXTENSIONS) {
     await runSql(withDatabase(server.superuserUrl, server.template), `CREATE EXTENSION IF NOT EXISTS ${name}`);
   }
-  const file = resolve(__dirname, '../../src/platform/database/migrate.ts');
-  if (!existsSync(file)) return;
-  const { migrate } = (await import(file)) as { migrate: (ownerUrl: string, appRole: string) => Promise<void> };
   await migrate(withDatabase(server.ownerUrl, server.template), APP_ROLE);
 }
 

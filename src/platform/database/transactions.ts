@@ -34,6 +34,12 @@ export interface RequestOrigin {
   readonly idempotency?: { readonly client: string; readonly key: string; readonly requestHash: string };
 }
 
+/** The signed-in person behind an actor; throws when a machine or the product itself is asked for a person's act, because that is a defect of ours. */
+export function actingUser(actor: Actor): Extract<Actor, { kind: 'user' }> {
+  if (actor.kind !== 'user') throw new Error(`an act of a person was asked of ${actor.kind} ${actor.id}`);
+  return actor;
+}
+
 /** What happened. `detail` holds ids, codes, amounts and dates, never names: names and texts go into `personal`, of which only a keyed commitment is kept. */
 export interface DomainEvent {
   readonly type: `${string}.${string}`;
@@ -262,12 +268,19 @@ async function writeAccesses(tx: OpenTransaction): Promise<void> {
   }
 }
 
-/** A row lock alone also takes a transaction id; it is a write only when a tuple was inserted, updated or deleted. */
+/**
+ * A row lock alone also takes a transaction id; only a statement that writes takes the table lock named here. (The counters of
+ * pg_stat_xact_* will not do: they still hold what earlier transactions of the connection did.) The claim of an idempotency
+ * key is no effect of the command.
+ */
 async function lockedOnly(tx: OpenTransaction): Promise<boolean> {
-  const [stats] = await tx.query<{ changed: string }>(
-    'SELECT coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0) AS changed FROM pg_stat_xact_user_tables',
+  const written = await tx.query(
+    `SELECT 1 FROM pg_locks l JOIN pg_class c ON c.oid = l.relation
+     WHERE l.pid = pg_backend_pid() AND l.locktype = 'relation' AND l.mode = 'RowExclusiveLock'
+       AND c.relkind IN ('r', 'p') AND c.relnamespace = 'public'::regnamespace AND c.relname <> 'idempotency_key'
+     LIMIT 1`,
   );
-  return stats?.changed === '0';
+  return written.length === 0;
 }
 
 function departmentOf(actor: Actor): string | null {

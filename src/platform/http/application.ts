@@ -17,6 +17,11 @@ import { plainMultipart, UPLOAD_LIMIT_BYTES } from './uploads';
 declare module 'fastify' {
   interface Session {
     userId?: string | undefined;
+    /** Milliseconds since 1970 of the sign-in and of about the last request. */
+    signedInAtMs?: number | undefined;
+    seenAtMs?: number | undefined;
+    /** The secret behind the tokens of the forms that this session was given. */
+    _csrf?: string | undefined;
     language?: string | undefined;
     flash?: Flash | undefined;
     signIn?:
@@ -32,7 +37,9 @@ export const CONTEXT_RESOLVER = Symbol('ContextResolver');
 export const SESSION_STORE = Symbol('SessionStore');
 
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
-const SESSION_HOURS = 10;
+/** A working day: the longest that a session lasts, however busy. */
+export const SESSION_HOURS = 10;
+export const SESSION_COOKIE = 'fines-session';
 
 /** Paths that another standard guards (the embedded issuer has its own protection against forgery). */
 function guardsItself(path: string): boolean {
@@ -45,6 +52,7 @@ export async function createApplication(module: Type | object, config: Config): 
     trustProxy: config.trustProxy,
     bodyLimit: 2 * 1024 * 1024,
     routerOptions: { maxParamLength: 200 },
+    genReqId: () => newId<string>(),
   });
   const app = await NestFactory.create<NestFastifyApplication>(module as Type, adapter, {
     logger: config.environment === 'test' ? ['error', 'fatal'] : new Logger(),
@@ -74,10 +82,10 @@ export async function createApplication(module: Type | object, config: Config): 
   await app.register(cookie);
   await app.register(session, {
     secret: config.sessionSecret,
-    cookieName: 'fines-session',
+    cookieName: SESSION_COOKIE,
     cookie: { secure, httpOnly: true, sameSite: 'lax', path: '/', maxAge: SESSION_HOURS * 3_600_000 },
     saveUninitialized: false,
-    rolling: true,
+    rolling: false, // written when it changed, not at every page
     store: app.get<SessionStore>(SESSION_STORE),
   });
   await app.register(csrf, { sessionPlugin: '@fastify/session', getToken: tokenOf });
@@ -89,7 +97,7 @@ export async function createApplication(module: Type | object, config: Config): 
 
   const contexts = app.get<ContextResolver>(CONTEXT_RESOLVER);
   fastify.addHook('onRequest', async (request: FastifyRequest, reply: FastifyReply) => {
-    void reply.header('BelGov-Trace-Id', newId<string>());
+    void reply.header('BelGov-Trace-Id', request.id);
     const related = request.headers['belgov-trace-id'];
     if (typeof related === 'string' && related.length <= 36) void reply.header('BelGov-Related-Trace-Id', related);
     if (!guardsItself(request.url)) request.context = await contexts.resolve(request);
@@ -99,11 +107,19 @@ export async function createApplication(module: Type | object, config: Config): 
       request.body = await plainMultipart(request.body as Parameters<typeof plainMultipart>[0]);
   });
   fastify.addHook('preHandler', (request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void) => {
-    if (SAFE.has(request.method) || request.context === undefined || request.context.channel === 'bearer')
-      return void done();
+    if (SAFE.has(request.method) || !asksForCsrfToken(request)) return void done();
     fastify.csrfProtection(request, reply, done);
   });
   return app;
+}
+
+/**
+ * A browser adds the session cookie to a request that another site has made it send; a bearer token it never adds. Where nobody
+ * is signed in and no form was given, there is nothing to forge and the guard answers 401.
+ */
+function asksForCsrfToken(request: FastifyRequest): boolean {
+  if (request.context === undefined || request.context.channel === 'bearer') return false;
+  return request.context.channel === 'session' || request.session.get('_csrf') !== undefined;
 }
 
 /** The CSRF token of a form or of a script's header. */

@@ -138,3 +138,9 @@ function normalise(value: unknown): unknown {
     );
   return value;
 }
+
+/** An id in a path. Anything that is not one cannot exist: refused as not-found. */
+export function idParameter<Id extends string>(text: string): Id {
+  if (!isUuid(text)) throw new Refused({ code: 'not-found' });
+  return text as Id;
+}

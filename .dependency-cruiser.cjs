@@ -1,0 +1,131 @@
+// Who may import whom (docs/architecture in one file). Checked by `npm test`, step "imports".
+// Domain modules are the folders of src/ beside the ground they stand on: kernel, platform, ui, access, audit.
+
+const GROUND = 'kernel|platform|ui|access|audit';
+const ANY_SPEC = '\\.spec\\.ts$';
+/** The pure libraries that kernel, rules and views may use: no framework, no database, no file, no clock. */
+const PURE_PACKAGES =
+  'node_modules/(temporal-polyfill|temporal-spec|temporal-utils|ibantools|stdnum|uuid|i18next|csv-parse|csv-stringify)/';
+
+module.exports = {
+  forbidden: [
+    {
+      name: 'kernel-imports-nothing-of-ours',
+      comment: 'The kernel is pure TypeScript: every other part stands on it.',
+      severity: 'error',
+      from: { path: '^src/kernel/', pathNot: ANY_SPEC },
+      to: { path: '^(src|test|bench)/', pathNot: '^src/kernel/' },
+    },
+    {
+      name: 'kernel-and-rules-are-pure',
+      comment: 'No framework, database or file in the kernel, in rules and in views: only the libraries listed above.',
+      severity: 'error',
+      from: { path: '^src/(kernel/|.*\\.(rules|view)\\.ts$)', pathNot: ANY_SPEC },
+      to: { dependencyTypes: ['npm', 'npm-dev', 'npm-optional', 'npm-peer', 'core'], pathNot: PURE_PACKAGES },
+    },
+    {
+      name: 'rules-import-only-kernel-and-rules',
+      comment:
+        'Rules and views decide from what they are given; they fetch nothing. Types may come from a *.types.ts, a *.model.ts or the commands.',
+      severity: 'error',
+      from: { path: '^src/(?!kernel/).*\\.(rules|view)\\.ts$' },
+      to: { path: '^(src|test|bench)/', pathNot: '^src/(kernel/|.*\\.(rules|view|types|model|commands)\\.ts$)' },
+    },
+    {
+      name: 'rules-take-only-types-from-commands',
+      comment: 'A command brings its validation along; a view needs its shape only.',
+      severity: 'error',
+      from: { path: '^src/(?!kernel/).*\\.(rules|view)\\.ts$' },
+      to: { path: '\\.commands\\.ts$', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'repository-of-the-own-service-only',
+      comment: 'A repository is called by the services of its module; reports read across modules by SQL of their own.',
+      severity: 'error',
+      from: { path: '^src/([^/]+)/', pathNot: ANY_SPEC },
+      to: { path: '^src/.*\\.repository\\.ts$', pathNot: '^src/$1/' },
+    },
+    {
+      name: 'repository-behind-the-service',
+      comment: 'Within a module too: controllers, rules, views and the entry points never see a repository.',
+      severity: 'error',
+      from: { path: '^src/([^/]+\\.ts$|.*(\\.(rules|view|commands|entity|types|model)|controller)\\.ts$)' },
+      to: { path: '^src/.*\\.repository\\.ts$' },
+    },
+    {
+      name: 'module-by-its-front-door',
+      comment: 'Another domain module is reached by its service, rules, view, commands, types, model or module file.',
+      severity: 'error',
+      from: { path: `^src/(?!reports/)([^/]+)/`, pathNot: ANY_SPEC },
+      to: {
+        path: `^src/(?!(?:${GROUND})/)[^/]+/`,
+        pathNot: ['^src/$1/', '\\.(service|rules|view|commands|types|model|module)\\.ts$'],
+      },
+    },
+    {
+      name: 'no-entity-of-another-module',
+      comment: "Entities are the shape of one module's tables. Reports are excepted: they only read.",
+      severity: 'error',
+      from: { path: '^src/(?!reports/)([^/]+)/', pathNot: ANY_SPEC },
+      to: { path: '^src/.*\\.entity\\.ts$', pathNot: '^src/$1/' },
+    },
+    {
+      name: 'controllers-are-leaves',
+      comment: 'Only the module file that declares a controller imports it.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: `\\.module\\.ts$|${ANY_SPEC}` },
+      to: { path: '^src/.*controller\\.ts$' },
+    },
+    {
+      name: 'services-know-no-transport',
+      comment: 'A service is called by pages, API, jobs and commands alike: it sees no request and no page.',
+      severity: 'error',
+      from: { path: '\\.(service|repository)\\.ts$', pathNot: '^src/(platform|ui|access)/' },
+      to: { path: 'node_modules/(fastify|@fastify|@nestjs/platform-fastify|nunjucks)/' },
+    },
+    {
+      name: 'platform-knows-no-domain',
+      comment: 'The platform is the plumbing under every module.',
+      severity: 'error',
+      from: { path: '^src/platform/', pathNot: ANY_SPEC },
+      to: { path: '^src/', pathNot: '^src/(platform|kernel)/' },
+    },
+    {
+      name: 'product-imports-no-tests',
+      severity: 'error',
+      from: { path: '^src/', pathNot: ANY_SPEC },
+      to: { path: `^(test|bench)/|${ANY_SPEC}` },
+    },
+    {
+      name: 'product-runs-without-development-packages',
+      severity: 'error',
+      from: { path: '^src/', pathNot: ANY_SPEC },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'no-circle',
+      comment: 'Types may look at each other; code may not.',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'nothing-unresolved',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    // What the browser loads names its neighbours as they are served, not as they lie here.
+    exclude: { path: '^src/ui/assets/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+      mainFields: ['main', 'module', 'types'],
+    },
+  },
+};

@@ -1,0 +1,76 @@
+import 'reflect-metadata';
+import { text } from 'node:stream/consumers';
+import { ConfigRefused, readConfig } from './platform/config/config';
+import { migrate } from './platform/database/migrate';
+import { appealWindowCsv } from './notifications/appeal-window.rules';
+import { openDatabase, openOffice } from './office';
+import { LedgerVerification } from './ledger/ledger-verification.service';
+import { systemActor } from './platform/jobs/jobs';
+
+/** A command: its name, what it does in one line, and its work; the number is the exit code. */
+interface Command {
+  readonly summary: string;
+  run(): Promise<number>;
+}
+
+function complain(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+  'appeal-window': {
+    summary: 'reads CSV `mode,date` (modes hand, registered-ar, post) from standard input, writes the windows as CSV',
+    run: async () => {
+      const outcome = appealWindowCsv(await text(process.stdin));
+      if (outcome.ok) {
+        process.stdout.write(outcome.value);
+        return 0;
+      }
+      const { code, field, params } = outcome.refusal;
+      complain(`refused: ${code}${field === undefined ? '' : `, field ${field}`} ${JSON.stringify(params ?? {})}`);
+      return 1;
+    },
+  },
+  migrate: {
+    summary: 'brings the database to this version and gives the application role its rights',
+    run: async () => {
+      const database = await openDatabase(readConfig(process.env), complain, true);
+      const ran = await migrate(database.ownerUrl, database.applicationRole);
+      complain(ran.length === 0 ? 'The database is at this version.' : `Migrated: ${ran.join(', ')}`);
+      await database.stop();
+      return 0;
+    },
+  },
+  verify: {
+    summary: 'checks the invariants of ledger, bookings, numbers and events; names what does not agree',
+    run: async () => {
+      const config = readConfig(process.env);
+      const database = await openDatabase(config, complain, true);
+      const office = await openOffice(config, database);
+      const findings = await office.app.get(LedgerVerification).verify(systemActor('cli-verify'));
+      for (const finding of findings) process.stdout.write(`${finding.invariant}: ${finding.text}\n`);
+      process.stdout.write(findings.length === 0 ? 'I1-I5 hold.\n' : `${findings.length} findings.\n`);
+      await office.close();
+      await database.stop();
+      return findings.length === 0 ? 0 : 2;
+    },
+  },
+};
+
+async function main(): Promise<number> {
+  const name = process.argv[2] ?? '';
+  const command = COMMANDS[name];
+  if (command === undefined) {
+    complain(`Commands (npm run --silent cli -- COMMAND):\n${Object.entries(COMMANDS).map(([key, { summary }]) => `  ${key.padEnd(15)} ${summary}`).join('\n')}`);
+    return 1;
+  }
+  return command.run();
+}
+
+main().then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    complain(error instanceof ConfigRefused ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error));
+    process.exit(1);
+  },
+);

@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { Controller, Get, Inject, Param } from '@nestjs/common';
+import { absolutePath } from 'swagger-ui-dist';
+import type { Config } from '../platform/config/config';
+import { file, page, type PageResult } from '../platform/http/page-result';
+import { Open } from '../platform/http/route-access';
+import { CONFIG } from '../platform/platform.module';
+import { Refused } from '../platform/refused';
+
+const CONTRACT_FILE = path.resolve(__dirname, '../../docs/openapi.yaml');
+
+/** What the interactive page loads; nothing else of that package is served. */
+const ASSETS: Readonly<Record<string, string>> = {
+  'swagger-ui.css': 'text/css',
+  'swagger-ui-bundle.js': 'text/javascript',
+};
+
+const START = `window.addEventListener('load', () => {
+  SwaggerUIBundle({ url: '/api/fines/v1/doc/openapi.yaml', dom_id: '#contract', deepLinking: true, persistAuthorization: false });
+});
+`;
+
+/** The contract of the API, as the file that is the source of truth and as a page to try it on. */
+@Controller('api/fines/v1/doc')
+export class ContractController {
+  private readonly contract: Buffer;
+
+  constructor(@Inject(CONFIG) config: Config) {
+    this.contract = Buffer.from(
+      readFileSync(CONTRACT_FILE, 'utf8').replaceAll('http://localhost:3000', config.publicUrl),
+    );
+  }
+
+  @Get()
+  @Open()
+  interactive(): PageResult {
+    return page('contract/contract');
+  }
+
+  @Get('openapi.yaml')
+  @Open()
+  yaml(): PageResult {
+    return file(
+      this.contract,
+      'application/yaml; charset=utf-8',
+      'openapi.yaml',
+      createHash('sha256').update(this.contract).digest('hex'),
+    );
+  }
+
+  @Get('assets/:name')
+  @Open()
+  asset(@Param('name') name: string): PageResult {
+    if (name === 'start.js') return file(Buffer.from(START), 'text/javascript; charset=utf-8', name);
+    const mediaType = ASSETS[name];
+    if (mediaType === undefined) throw new Refused({ code: 'not-found' });
+    return file(readFileSync(path.join(absolutePath(), name)), mediaType, name);
+  }
+}

@@ -1,0 +1,108 @@
+import { Injectable } from '@nestjs/common';
+import { DocumentsService, type IssuedDocument } from '../documents/documents.service';
+import type { DecisionId } from '../kernel/ids';
+import { actingUser, Transactions, type Actor } from '../platform/database/transactions';
+import type { EditDecision, ReasonedDecision, SignDecision, SubmitDecision } from './decisions.commands';
+import { DecisionsRepository, type DecisionRow } from './decisions.repository';
+import { DecisionsService, type DecisionResult, type LockedDecision } from './decisions.service';
+import { SignatureService, type SignedDecision } from './signature.service';
+
+/** A decision as the page of its drafter or signatory shows it. */
+export interface DecisionOnDesk extends LockedDecision {
+  readonly drafterName: string;
+  /** The reader wrote or submitted it: somebody else signs. */
+  readonly isAuthor: boolean;
+}
+
+/** What people do with decisions: each method is one transaction. Pages and API call the same. */
+@Injectable()
+export class DecisionDesk {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly repository: DecisionsRepository,
+    private readonly decisions: DecisionsService,
+    private readonly signatures: SignatureService,
+    private readonly letters: DocumentsService,
+  ) {}
+
+  edit(actor: Actor, id: DecisionId, command: EditDecision): Promise<DecisionResult> {
+    return this.transactions.run(actor, (tx) => this.decisions.edit(tx, id, command));
+  }
+
+  submit(actor: Actor, id: DecisionId, command: SubmitDecision): Promise<DecisionResult> {
+    return this.transactions.run(actor, (tx) => this.decisions.submit(tx, id, command));
+  }
+
+  /** Writes and hands over in one go, as the drafter's page does. */
+  editAndSubmit(actor: Actor, id: DecisionId, command: EditDecision): Promise<DecisionResult> {
+    return this.transactions.run(actor, async (tx) => {
+      const edited = await this.decisions.edit(tx, id, command);
+      return this.decisions.submit(tx, id, { version: edited.version });
+    });
+  }
+
+  returnToDrafter(actor: Actor, id: DecisionId, command: ReasonedDecision): Promise<DecisionResult> {
+    return this.transactions.run(actor, (tx) => this.decisions.returnToDrafter(tx, id, command));
+  }
+
+  cancel(actor: Actor, id: DecisionId, command: ReasonedDecision): Promise<DecisionResult> {
+    return this.transactions.run(actor, (tx) => this.decisions.cancel(tx, id, command));
+  }
+
+  sign(actor: Actor, id: DecisionId, command: SignDecision): Promise<SignedDecision> {
+    return this.transactions.run(actor, (tx) => this.signatures.sign(tx, id, command));
+  }
+
+  /** The decision with its offence; the look is noted. */
+  read(actor: Actor, id: DecisionId): Promise<DecisionOnDesk> {
+    return this.transactions.view(actor, async (tx) => {
+      const found = await this.decisions.find(tx, id);
+      const isAuthor = [found.decision.draftedBy, found.decision.submittedBy].includes(actingUser(actor).id);
+      tx.recordAccess({
+        operation: 'decision.read',
+        reason: isAuthor ? 'own-case' : 'supervision',
+        personIds: [found.offence.personId],
+        caseIds: [found.offence.id],
+      });
+      return { ...found, drafterName: await this.decisions.nameOf(tx, found.decision.draftedBy), isAuthor };
+    });
+  }
+
+  /** The letter as it would be; nothing is kept. */
+  preview(actor: Actor, id: DecisionId): Promise<Buffer> {
+    return this.transactions.view(actor, async (tx) => {
+      const { offence } = await this.decisions.find(tx, id);
+      tx.recordAccess({
+        operation: 'decision.preview',
+        reason: 'own-case',
+        personIds: [offence.personId],
+        caseIds: [offence.id],
+      });
+      return this.signatures.preview(tx, id);
+    });
+  }
+
+  /** The letters issued for a decision, without their bytes. */
+  documents(actor: Actor, id: DecisionId): Promise<IssuedDocument[]> {
+    return this.transactions.view(actor, async (tx) => {
+      const { offence } = await this.decisions.find(tx, id);
+      tx.recordAccess({
+        operation: 'document.list',
+        reason: 'document',
+        personIds: [offence.personId],
+        caseIds: [offence.id],
+      });
+      return this.letters.ofDecision(tx, id);
+    });
+  }
+
+  /** Decisions of the department that this person may sign, oldest first. */
+  toSign(actor: Actor): Promise<DecisionRow[]> {
+    return this.transactions.view(actor, async (tx) => {
+      const user = actingUser(actor);
+      const rows = await this.repository.toSign(tx, user.departmentId, user.id);
+      tx.recordAccess({ operation: 'decision.to-sign', reason: 'list', caseIds: rows.map((row) => row.offenceId) });
+      return rows;
+    });
+  }
+}

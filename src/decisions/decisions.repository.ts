@@ -1,0 +1,257 @@
+import { Injectable } from '@nestjs/common';
+import type { DecisionId, DepartmentId, OffenceId, PersonId, UserId } from '../kernel/ids';
+import type { LegalDate } from '../kernel/legal-date';
+import { centsFromDatabase, type Cents } from '../kernel/money';
+import type { Article } from '../offences/obligation.rules';
+import type { DecisionInOrder } from '../offences/repeat.rules';
+import type { Tx } from '../platform/database/transactions';
+import type { DecisionState } from './decision.rules';
+
+/** A decision as it is kept; instants as RFC 3339 text, so that rows are plain JSON. */
+export interface DecisionRow {
+  readonly id: DecisionId;
+  readonly departmentId: DepartmentId;
+  readonly offenceId: OffenceId;
+  readonly state: DecisionState;
+  readonly language: 'fr' | 'nl' | 'de';
+  readonly languageReason: string;
+  readonly motivation: string;
+  readonly amountCents: Cents;
+  readonly repeatOrder: number;
+  readonly draftedBy: UserId;
+  readonly draftedAt: string;
+  readonly submittedBy: UserId | undefined;
+  readonly returnReason: string | undefined;
+  readonly signedBy: UserId | undefined;
+  readonly signedOn: LegalDate | undefined;
+  readonly signerName: string | undefined;
+  readonly signerGrade: string | undefined;
+  readonly number: string | undefined;
+  readonly structuredCommunication: string | undefined;
+  readonly cancelReason: string | undefined;
+  readonly notifiedOn: LegalDate | undefined;
+  readonly payableFrom: LegalDate | undefined;
+  readonly version: number;
+}
+
+interface DecisionSqlRow {
+  id: DecisionId;
+  department_id: DepartmentId;
+  offence_id: OffenceId;
+  state: DecisionState;
+  language: 'fr' | 'nl' | 'de';
+  language_reason: string;
+  motivation: string;
+  amount_cents: string;
+  repeat_order: number;
+  drafted_by: UserId;
+  drafted_at: Date;
+  submitted_by: UserId | null;
+  return_reason: string | null;
+  signed_by: UserId | null;
+  signed_on: LegalDate | null;
+  signer_name: string | null;
+  signer_grade: string | null;
+  number: string | null;
+  structured_communication: string | null;
+  cancel_reason: string | null;
+  notified_on: LegalDate | null;
+  payable_from: LegalDate | null;
+  version: number;
+}
+
+const COLUMNS = `id, department_id, offence_id, state, language, language_reason, motivation, amount_cents, repeat_order, drafted_by, drafted_at,
+  submitted_by, return_reason, signed_by, signed_on, signer_name, signer_grade, number, structured_communication, cancel_reason, notified_on, payable_from, version`;
+
+function decisionOf(row: DecisionSqlRow): DecisionRow {
+  return {
+    id: row.id,
+    departmentId: row.department_id,
+    offenceId: row.offence_id,
+    state: row.state,
+    language: row.language,
+    languageReason: row.language_reason,
+    motivation: row.motivation,
+    amountCents: centsFromDatabase(row.amount_cents),
+    repeatOrder: row.repeat_order,
+    draftedBy: row.drafted_by,
+    draftedAt: row.drafted_at.toISOString(),
+    submittedBy: row.submitted_by ?? undefined,
+    returnReason: row.return_reason ?? undefined,
+    signedBy: row.signed_by ?? undefined,
+    signedOn: row.signed_on ?? undefined,
+    signerName: row.signer_name ?? undefined,
+    signerGrade: row.signer_grade ?? undefined,
+    number: row.number ?? undefined,
+    structuredCommunication: row.structured_communication ?? undefined,
+    cancelReason: row.cancel_reason ?? undefined,
+    notifiedOn: row.notified_on ?? undefined,
+    payableFrom: row.payable_from ?? undefined,
+    version: row.version,
+  };
+}
+
+/** What signing fixes for ever. */
+export interface Signature {
+  readonly signedBy: UserId;
+  readonly signerName: string;
+  readonly signerGrade: string;
+  readonly delegationId: string;
+  readonly repeatOrder: number;
+  readonly number: string;
+  readonly structuredCommunication: string;
+}
+
+/** SQL of decisions. Every change of a row raises its version, under the row's lock. */
+@Injectable()
+export class DecisionsRepository {
+  async insert(
+    tx: Tx,
+    decision: Pick<
+      DecisionRow,
+      | 'id'
+      | 'departmentId'
+      | 'offenceId'
+      | 'language'
+      | 'languageReason'
+      | 'motivation'
+      | 'amountCents'
+      | 'repeatOrder'
+      | 'draftedBy'
+    >,
+  ): Promise<void> {
+    await tx.query(
+      `INSERT INTO decision (id, department_id, offence_id, state, language, language_reason, motivation, amount_cents, repeat_order, drafted_by, drafted_at)
+       VALUES ($1, $2, $3, 'draft', $4, $5, $6, $7, $8, $9, $10)`,
+      [
+        decision.id,
+        decision.departmentId,
+        decision.offenceId,
+        decision.language,
+        decision.languageReason,
+        decision.motivation,
+        decision.amountCents,
+        decision.repeatOrder,
+        decision.draftedBy,
+        tx.now,
+      ],
+    );
+  }
+
+  async find(tx: Tx, id: DecisionId): Promise<DecisionRow | undefined> {
+    const [row] = await tx.query<DecisionSqlRow>(`SELECT ${COLUMNS} FROM decision WHERE id = $1`, [id]);
+    return row && decisionOf(row);
+  }
+
+  async lock(tx: Tx, id: DecisionId): Promise<DecisionRow | undefined> {
+    const [row] = await tx.query<DecisionSqlRow>(`SELECT ${COLUMNS} FROM decision WHERE id = $1 FOR UPDATE`, [id]);
+    return row && decisionOf(row);
+  }
+
+  async ofOffence(tx: Tx, offenceId: OffenceId): Promise<DecisionRow[]> {
+    const rows = await tx.query<DecisionSqlRow>(
+      `SELECT ${COLUMNS} FROM decision WHERE offence_id = $1 ORDER BY drafted_at, id`,
+      [offenceId],
+    );
+    return rows.map(decisionOf);
+  }
+
+  /** Submitted decisions of a department that this person may sign: never the own drafts. Oldest first. */
+  async toSign(tx: Tx, departmentId: DepartmentId, notBy: UserId): Promise<DecisionRow[]> {
+    const rows = await tx.query<DecisionSqlRow>(
+      `SELECT ${COLUMNS} FROM decision WHERE state = 'submitted' AND department_id = $1 AND drafted_by <> $2 AND submitted_by <> $2 ORDER BY submitted_at, id LIMIT 200`,
+      [departmentId, notBy],
+    );
+    return rows.map(decisionOf);
+  }
+
+  /** The person's decisions under an article, in every department (D32), as the order of repeat offences looks at them (R6.1). */
+  async ofPersonByArticle(tx: Tx, personId: PersonId, article: Article): Promise<DecisionInOrder[]> {
+    const rows = await tx.query<{
+      id: DecisionId;
+      state: DecisionState;
+      signed_at: Date | null;
+      number: string | null;
+    }>(
+      `SELECT d.id, d.state, d.signed_at, d.number FROM decision d JOIN offence o ON o.id = d.offence_id
+       WHERE o.person_id = $1 AND o.article = $2 ORDER BY d.drafted_at, d.id`,
+      [personId, article],
+    );
+    return rows.map((row) => ({
+      id: row.id,
+      article,
+      state: row.state,
+      ...(row.signed_at && { signedAt: row.signed_at }),
+      ...(row.number !== null && { number: row.number }),
+    }));
+  }
+
+  async updateDraft(
+    tx: Tx,
+    id: DecisionId,
+    draft: Pick<DecisionRow, 'language' | 'languageReason' | 'motivation'> & { readonly draftedBy: UserId },
+  ): Promise<void> {
+    await tx.query(
+      'UPDATE decision SET language = $2, language_reason = $3, motivation = $4, drafted_by = $5, version = version + 1 WHERE id = $1',
+      [id, draft.language, draft.languageReason, draft.motivation, draft.draftedBy],
+    );
+  }
+
+  async submit(tx: Tx, id: DecisionId, by: UserId): Promise<void> {
+    await tx.query(
+      `UPDATE decision SET state = 'submitted', submitted_by = $2, submitted_at = $3, returned_by = NULL, returned_at = NULL, return_reason = NULL, version = version + 1 WHERE id = $1`,
+      [id, by, tx.now],
+    );
+  }
+
+  async returnToDrafter(tx: Tx, id: DecisionId, by: UserId, reason: string): Promise<void> {
+    await tx.query(
+      `UPDATE decision SET state = 'draft', returned_by = $2, returned_at = $3, return_reason = $4, submitted_by = NULL, submitted_at = NULL, version = version + 1 WHERE id = $1`,
+      [id, by, tx.now, reason],
+    );
+  }
+
+  async cancel(tx: Tx, id: DecisionId, by: UserId, reason: string): Promise<void> {
+    await tx.query(
+      `UPDATE decision SET state = 'cancelled', cancelled_by = $2, cancelled_at = $3, cancel_reason = $4, version = version + 1 WHERE id = $1`,
+      [id, by, tx.now, reason],
+    );
+  }
+
+  async sign(tx: Tx, id: DecisionId, signature: Signature): Promise<void> {
+    await tx.query(
+      `UPDATE decision SET state = 'signed', signed_by = $2, signed_at = $3, signed_on = $4, signer_name = $5, signer_grade = $6, delegation_id = $7,
+         number = $8, structured_communication = $9, repeat_order = $10, version = version + 1 WHERE id = $1`,
+      [
+        id,
+        signature.signedBy,
+        tx.now,
+        tx.today,
+        signature.signerName,
+        signature.signerGrade,
+        signature.delegationId,
+        signature.number,
+        signature.structuredCommunication,
+        signature.repeatOrder,
+      ],
+    );
+  }
+
+  async notify(tx: Tx, id: DecisionId, notifiedOn: LegalDate, payableFrom: LegalDate): Promise<void> {
+    await tx.query(
+      `UPDATE decision SET state = 'notified', notified_on = $2, payable_from = $3, version = version + 1 WHERE id = $1`,
+      [id, notifiedOn, payableFrom],
+    );
+  }
+
+  /** The next number of a department and year, without gaps: the row stays locked until the signature commits or is undone. */
+  async nextNumber(tx: Tx, departmentId: DepartmentId, year: number): Promise<number> {
+    const [row] = await tx.query<{ last_number: number }>(
+      `INSERT INTO decision_counter (department_id, year, last_number) VALUES ($1, $2, 1)
+       ON CONFLICT (department_id, year) DO UPDATE SET last_number = decision_counter.last_number + 1 RETURNING last_number`,
+      [departmentId, year],
+    );
+    if (!row) throw new Error('the counter gave no number');
+    return row.last_number;
+  }
+}

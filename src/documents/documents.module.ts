@@ -1,0 +1,12 @@
+import { Module } from '@nestjs/common';
+import { DocumentsController } from './documents.controller';
+import { DocumentsRepository } from './documents.repository';
+import { DocumentsService } from './documents.service';
+
+/** Letters: text blocks, tagged PDF, storage. */
+@Module({
+  controllers: [DocumentsController],
+  providers: [DocumentsRepository, DocumentsService],
+  exports: [DocumentsService],
+})
+export class DocumentsModule {}

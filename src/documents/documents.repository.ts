@@ -1,0 +1,92 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import type { DecisionId, DepartmentId, DocumentId, PersonId } from '../kernel/ids';
+import type { Tx } from '../platform/database/transactions';
+
+/** A letter as it was issued. It is never changed and never made again. */
+export interface DocumentRow {
+  readonly id: DocumentId;
+  readonly departmentId: DepartmentId;
+  readonly decisionId: DecisionId;
+  readonly kind: 'decision' | 'receipt';
+  readonly language: string;
+  readonly templateVersion: string;
+  readonly mediaType: string;
+  readonly bytes: Buffer;
+  readonly sha256Hex: string;
+}
+
+interface DocumentSqlRow {
+  id: DocumentId;
+  department_id: DepartmentId;
+  decision_id: DecisionId;
+  kind: 'decision' | 'receipt';
+  language: string;
+  template_version: string;
+  media_type: string;
+  bytes: Buffer;
+  sha256: Buffer;
+}
+
+const COLUMNS = 'id, department_id, decision_id, kind, language, template_version, media_type, bytes, sha256';
+
+function documentOf(row: DocumentSqlRow): DocumentRow {
+  return {
+    id: row.id,
+    departmentId: row.department_id,
+    decisionId: row.decision_id,
+    kind: row.kind,
+    language: row.language,
+    templateVersion: row.template_version,
+    mediaType: row.media_type,
+    bytes: row.bytes,
+    sha256Hex: row.sha256.toString('hex'),
+  };
+}
+
+/** SQL of documents: added once, read, nothing else. */
+@Injectable()
+export class DocumentsRepository {
+  /** Keeps the bytes; answers their SHA-256 in hexadecimal. */
+  async insert(tx: Tx, document: Omit<DocumentRow, 'sha256Hex'>): Promise<string> {
+    const sha256 = createHash('sha256').update(document.bytes).digest();
+    await tx.query(`INSERT INTO document (${COLUMNS}, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`, [
+      document.id,
+      document.departmentId,
+      document.decisionId,
+      document.kind,
+      document.language,
+      document.templateVersion,
+      document.mediaType,
+      document.bytes,
+      sha256,
+      tx.now,
+    ]);
+    return sha256.toString('hex');
+  }
+
+  async find(tx: Tx, id: DocumentId): Promise<DocumentRow | undefined> {
+    const [row] = await tx.query<DocumentSqlRow>(`SELECT ${COLUMNS} FROM document WHERE id = $1`, [id]);
+    return row && documentOf(row);
+  }
+
+  async ofDecision(tx: Tx, decisionId: DecisionId): Promise<Omit<DocumentRow, 'bytes'>[]> {
+    const rows = await tx.query<Omit<DocumentSqlRow, 'bytes'>>(
+      'SELECT id, department_id, decision_id, kind, language, template_version, media_type, sha256 FROM document WHERE decision_id = $1 ORDER BY created_at, id',
+      [decisionId],
+    );
+    return rows.map((row) => documentOf({ ...row, bytes: Buffer.alloc(0) }));
+  }
+
+  /** Whose file a decision's letters belong to, for the access record. */
+  async caseOf(
+    tx: Tx,
+    decisionId: DecisionId,
+  ): Promise<{ readonly caseIds: string[]; readonly personIds: PersonId[] }> {
+    const [row] = await tx.query<{ offence_id: string; person_id: PersonId }>(
+      'SELECT o.id AS offence_id, o.person_id FROM decision d JOIN offence o ON o.id = d.offence_id WHERE d.id = $1',
+      [decisionId],
+    );
+    return row ? { caseIds: [row.offence_id], personIds: [row.person_id] } : { caseIds: [], personIds: [] };
+  }
+}

@@ -1,0 +1,68 @@
+import { Injectable } from '@nestjs/common';
+import { newId, type DecisionId, type DepartmentId, type DocumentId } from '../kernel/ids';
+import { checkDepartment } from '../platform/department';
+import { Transactions, type Actor, type Tx } from '../platform/database/transactions';
+import { Refused } from '../platform/refused';
+import type { LetterContent } from './letter-content';
+import { renderLetter } from './letter-pdf';
+import { DocumentsRepository, type DocumentRow } from './documents.repository';
+
+/** What is to be issued: the letter, for which decision, made from which template. */
+export interface LetterToIssue {
+  readonly decisionId: DecisionId;
+  readonly departmentId: DepartmentId;
+  readonly kind: DocumentRow['kind'];
+  readonly templateVersion: string;
+  readonly content: LetterContent;
+}
+
+/** A letter that was issued, without its bytes. */
+export type IssuedDocument = Omit<DocumentRow, 'bytes'>;
+
+/** Letters as PDF: made once, kept with their hash, never made again differently (ADR 7). */
+@Injectable()
+export class DocumentsService {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly repository: DocumentsRepository,
+  ) {}
+
+  /** Renders a letter and keeps it in the caller's transaction. */
+  async issue(tx: Tx, letter: LetterToIssue): Promise<{ readonly documentId: DocumentId; readonly sha256Hex: string }> {
+    const documentId = newId<DocumentId>();
+    const bytes = await renderLetter(letter.content, { createdAt: tx.now });
+    const sha256Hex = await this.repository.insert(tx, {
+      id: documentId,
+      departmentId: letter.departmentId,
+      decisionId: letter.decisionId,
+      kind: letter.kind,
+      language: letter.content.language,
+      templateVersion: letter.templateVersion,
+      mediaType: 'application/pdf',
+      bytes,
+    });
+    return { documentId, sha256Hex };
+  }
+
+  /** A letter as it would be, kept nowhere. */
+  preview(tx: Tx, content: LetterContent): Promise<Buffer> {
+    return renderLetter(content, { createdAt: tx.now });
+  }
+
+  /** The letters of a decision, oldest first. */
+  ofDecision(tx: Tx, decisionId: DecisionId): Promise<IssuedDocument[]> {
+    return this.repository.ofDecision(tx, decisionId);
+  }
+
+  /** One letter with its bytes; the look is noted. Refuses `not-found` and `other-department`. */
+  read(actor: Actor, id: DocumentId): Promise<DocumentRow> {
+    return this.transactions.view(actor, async (tx) => {
+      const found = await this.repository.find(tx, id);
+      if (found === undefined) throw new Refused({ code: 'not-found', params: { kind: 'document' } });
+      checkDepartment(tx, found.departmentId);
+      const caseIds = await this.repository.caseOf(tx, found.decisionId);
+      tx.recordAccess({ operation: 'document.read', reason: 'document', ...caseIds });
+      return found;
+    });
+  }
+}

@@ -1,0 +1,63 @@
+import { Injectable } from '@nestjs/common';
+import type { DepartmentId, PersonId, UserId } from '../kernel/ids';
+import type { Tx } from '../platform/database/transactions';
+
+/** An entry that is not finished: kept as typed, so that nothing is lost between two steps or two days. */
+export interface EntryDraftRow {
+  readonly id: string;
+  readonly departmentId: DepartmentId;
+  readonly personId: PersonId;
+  readonly obligationCode: string | null;
+  readonly answers: Readonly<Record<string, string>>;
+  readonly createdBy: UserId;
+  readonly updatedAt: Date;
+  readonly version: number;
+}
+
+const SELECTED =
+  'id, department_id AS "departmentId", person_id AS "personId", obligation_code AS "obligationCode", answers, created_by AS "createdBy", updated_at AS "updatedAt", version';
+
+/** SQL of drafts. A draft is deleted when its offence is recorded or when its author drops it. */
+@Injectable()
+export class EntryDraftsRepository {
+  async insert(tx: Tx, draft: Omit<EntryDraftRow, 'updatedAt' | 'version'>): Promise<void> {
+    await tx.query(
+      `INSERT INTO offence_draft (id, department_id, person_id, obligation_code, answers, created_by, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $7)`,
+      [
+        draft.id,
+        draft.departmentId,
+        draft.personId,
+        draft.obligationCode,
+        JSON.stringify(draft.answers),
+        draft.createdBy,
+        tx.now,
+      ],
+    );
+  }
+
+  async find(tx: Tx, id: string): Promise<EntryDraftRow | undefined> {
+    const [row] = await tx.query<EntryDraftRow>(`SELECT ${SELECTED} FROM offence_draft WHERE id = $1`, [id]);
+    return row;
+  }
+
+  async lock(tx: Tx, id: string): Promise<EntryDraftRow | undefined> {
+    const [row] = await tx.query<EntryDraftRow>(`SELECT ${SELECTED} FROM offence_draft WHERE id = $1 FOR UPDATE`, [id]);
+    return row;
+  }
+
+  async save(
+    tx: Tx,
+    id: string,
+    obligationCode: string | null,
+    answers: Readonly<Record<string, string>>,
+  ): Promise<void> {
+    await tx.query(
+      'UPDATE offence_draft SET obligation_code = $2, answers = $3, updated_at = $4, version = version + 1 WHERE id = $1',
+      [id, obligationCode, JSON.stringify(answers), tx.now],
+    );
+  }
+
+  async delete(tx: Tx, id: string): Promise<void> {
+    await tx.query('DELETE FROM offence_draft WHERE id = $1', [id]);
+  }
+}

@@ -1,0 +1,18 @@
+import { Module } from '@nestjs/common';
+import { DecisionsModule } from '../decisions/decisions.module';
+import { OffencesModule } from '../offences/offences.module';
+import { ParametersModule } from '../parameters/parameters.module';
+import { PersonsModule } from '../persons/persons.module';
+import { EntryApiController } from './entry.api.controller';
+import { EntryDraftsRepository } from './entry-drafts.repository';
+import { EntryService } from './entry.service';
+import { EntryWebController } from './entry.web.controller';
+
+/** The guided entry of an offence. */
+@Module({
+  imports: [DecisionsModule, OffencesModule, ParametersModule, PersonsModule],
+  controllers: [EntryApiController, EntryWebController],
+  providers: [EntryDraftsRepository, EntryService],
+  exports: [EntryService],
+})
+export class EntryModule {}

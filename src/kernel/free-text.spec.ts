@@ -1,0 +1,41 @@
+import fc from 'fast-check';
+import { checkFreeText, FREE_TEXT_MAX_LENGTH } from './free-text';
+
+const check = (text: string | undefined): ReturnType<typeof checkFreeText> =>
+  checkFreeText(text, { field: 'reason', rule: 'R2.4' });
+
+describe('a free text', () => {
+  it('keeps its lines, drops outer white space and composes', () => {
+    expect(check(' one\r\ntwo\rthree\tthree \n')).toEqual({ ok: true, value: 'one\ntwo\nthree\tthree' });
+    expect(check('Jose\u0301')).toEqual({ ok: true, value: 'José' });
+  });
+
+  it.each([
+    [undefined, 'required'],
+    ['', 'required'],
+    [' \n\t ', 'required'],
+    ['a\u0000', 'control-characters'],
+    ['a\u0085b', 'control-characters'],
+    ['a\udc00b', 'control-characters'],
+    ['x'.repeat(FREE_TEXT_MAX_LENGTH + 1), 'too-long'],
+  ])('refuses %#: %s', (text, code) => {
+    expect(check(text)).toMatchObject({ ok: false, refusal: { code, field: 'reason', rule: 'R2.4' } });
+  });
+
+  it('counts code points, and says how many', () => {
+    expect(check('😀'.repeat(FREE_TEXT_MAX_LENGTH)).ok).toBe(true);
+    expect(checkFreeText('four', { field: 'note', max: 3 })).toEqual({
+      ok: false,
+      refusal: { code: 'too-long', field: 'note', params: { max: 3, length: 4 } },
+    });
+  });
+
+  it('accepts what it has accepted, unchanged (property)', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 80 }), (text) => {
+        const once = check(text);
+        if (once.ok) expect(check(once.value)).toEqual(once);
+      }),
+    );
+  });
+});

@@ -1,0 +1,12 @@
+import { Module } from '@nestjs/common';
+import { LedgerRepository } from './ledger.repository';
+import { LedgerService } from './ledger.service';
+import { LedgerVerificationRepository } from './ledger-verification.repository';
+import { LedgerVerification } from './ledger-verification.service';
+
+/** Accounts and postings; no verbs of the law. */
+@Module({
+  providers: [LedgerRepository, LedgerService, LedgerVerificationRepository, LedgerVerification],
+  exports: [LedgerService, LedgerVerification],
+})
+export class LedgerModule {}

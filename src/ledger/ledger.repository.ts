@@ -1,0 +1,170 @@
+import { Injectable } from '@nestjs/common';
+import { newId, type BankAccountId, type DecisionId, type DepartmentId } from '../kernel/ids';
+import { centsFromDatabase, type Cents } from '../kernel/money';
+import type { Tx } from '../platform/database/transactions';
+import type { LedgerAccountRef, PostingReason } from './posting.rules';
+
+export interface LedgerAccountRow {
+  readonly id: string;
+  readonly kind: string;
+  readonly decisionId: DecisionId | undefined;
+  readonly bankAccountId: BankAccountId | undefined;
+  /** Kept on accounts of one fine or one bank account; undefined on shared ones (ADR 6). */
+  readonly balanceCents: Cents | undefined;
+}
+
+export interface PostingRow {
+  readonly id: string;
+  readonly entryId: string;
+  readonly departmentId: DepartmentId;
+  readonly fromAccountId: string;
+  readonly toAccountId: string;
+  readonly amountCents: Cents;
+  readonly reason: PostingReason;
+  readonly causeKind: string;
+  readonly causeId: string;
+  readonly reversesId: string | undefined;
+}
+
+interface AccountSqlRow {
+  id: string;
+  kind: string;
+  decision_id: DecisionId | null;
+  bank_account_id: BankAccountId | null;
+  balance_cents: string | null;
+}
+
+interface PostingSqlRow {
+  id: string;
+  entry_id: string;
+  department_id: DepartmentId;
+  from_account_id: string;
+  to_account_id: string;
+  amount_cents: string;
+  reason: PostingReason;
+  cause_kind: string;
+  cause_id: string;
+  reverses_id: string | null;
+}
+
+function accountOf(row: AccountSqlRow): LedgerAccountRow {
+  return {
+    id: row.id,
+    kind: row.kind,
+    decisionId: row.decision_id ?? undefined,
+    bankAccountId: row.bank_account_id ?? undefined,
+    balanceCents: row.balance_cents === null ? undefined : centsFromDatabase(row.balance_cents),
+  };
+}
+
+function ownersOf(account: LedgerAccountRef): { decisionId: DecisionId | null; bankAccountId: BankAccountId | null } {
+  return {
+    decisionId: 'decisionId' in account ? account.decisionId : null,
+    bankAccountId: 'bankAccountId' in account ? account.bankAccountId : null,
+  };
+}
+
+/** SQL of the ledger: accounts are found or born, postings only ever added. */
+@Injectable()
+export class LedgerRepository {
+  /** The account, born with balance 0 when it is not there yet; the unique owner keeps two births from making two. */
+  async ensureAccount(tx: Tx, departmentId: DepartmentId, account: LedgerAccountRef): Promise<LedgerAccountRow> {
+    const found = await this.find(tx, account);
+    if (found) return found;
+    const { decisionId, bankAccountId } = ownersOf(account);
+    const owned = decisionId !== null || bankAccountId !== null;
+    await tx.query(
+      `INSERT INTO ledger_account (id, department_id, kind, decision_id, bank_account_id, balance_cents)
+       VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT ON CONSTRAINT uq_ledger_account_owner DO NOTHING`,
+      [newId(), departmentId, account.kind, decisionId, bankAccountId, owned ? 0 : null],
+    );
+    const born = await this.find(tx, account);
+    if (!born) throw new Error(`ledger account ${account.kind} could not be made`);
+    return born;
+  }
+
+  async find(tx: Tx, account: LedgerAccountRef): Promise<LedgerAccountRow | undefined> {
+    const { decisionId, bankAccountId } = ownersOf(account);
+    const [row] = await tx.query<AccountSqlRow>(
+      `SELECT id, kind, decision_id, bank_account_id, balance_cents FROM ledger_account
+       WHERE kind = $1 AND decision_id IS NOT DISTINCT FROM $2 AND bank_account_id IS NOT DISTINCT FROM $3`,
+      [account.kind, decisionId, bankAccountId],
+    );
+    return row && accountOf(row);
+  }
+
+  /** Locks the rows that keep a balance, ids ascending (architecture.md lock order), and reads them as they are then. */
+  async lock(tx: Tx, accountIds: readonly string[]): Promise<LedgerAccountRow[]> {
+    const rows = await tx.query<AccountSqlRow>(
+      `SELECT id, kind, decision_id, bank_account_id, balance_cents FROM ledger_account
+       WHERE id = ANY($1) AND balance_cents IS NOT NULL ORDER BY id FOR UPDATE`,
+      [accountIds],
+    );
+    return rows.map(accountOf);
+  }
+
+  async insertPostings(tx: Tx, rows: readonly PostingRow[]): Promise<void> {
+    await tx.query(
+      `INSERT INTO ledger_posting (id, entry_id, department_id, from_account_id, to_account_id, amount_cents, reason, cause_kind, cause_id, reverses_id, posted_on, posted_at)
+       SELECT r.id, r.entry_id, r.department_id, r.from_account_id, r.to_account_id, r.amount_cents, r.reason, r.cause_kind, r.cause_id, r.reverses_id, $2, $3
+       FROM jsonb_to_recordset($1::jsonb) AS r (id uuid, entry_id uuid, department_id uuid, from_account_id uuid, to_account_id uuid, amount_cents bigint, reason text, cause_kind text, cause_id uuid, reverses_id uuid)
+       ORDER BY r.id`,
+      [
+        JSON.stringify(
+          rows.map((row) => ({
+            id: row.id,
+            entry_id: row.entryId,
+            department_id: row.departmentId,
+            from_account_id: row.fromAccountId,
+            to_account_id: row.toAccountId,
+            amount_cents: row.amountCents,
+            reason: row.reason,
+            cause_kind: row.causeKind,
+            cause_id: row.causeId,
+            reverses_id: row.reversesId ?? null,
+          })),
+        ),
+        tx.today,
+        tx.now,
+      ],
+    );
+    await tx.query(
+      `UPDATE ledger_account a SET balance_cents = a.balance_cents + change.cents
+       FROM (SELECT account_id, sum(cents)::bigint AS cents FROM (
+               SELECT r.to_account_id AS account_id, r.amount_cents AS cents FROM jsonb_to_recordset($1::jsonb) AS r (to_account_id uuid, amount_cents bigint)
+               UNION ALL
+               SELECT r.from_account_id, -r.amount_cents FROM jsonb_to_recordset($1::jsonb) AS r (from_account_id uuid, amount_cents bigint)
+             ) AS sides GROUP BY account_id) AS change
+       WHERE a.id = change.account_id AND a.balance_cents IS NOT NULL`,
+      [
+        JSON.stringify(
+          rows.map((row) => ({
+            to_account_id: row.toAccountId,
+            from_account_id: row.fromAccountId,
+            amount_cents: row.amountCents,
+          })),
+        ),
+      ],
+    );
+  }
+
+  async postingsOfEntry(tx: Tx, entryId: string): Promise<PostingRow[]> {
+    const rows = await tx.query<PostingSqlRow>(
+      `SELECT id, entry_id, department_id, from_account_id, to_account_id, amount_cents, reason, cause_kind, cause_id, reverses_id
+       FROM ledger_posting WHERE entry_id = $1 ORDER BY position`,
+      [entryId],
+    );
+    return rows.map((row) => ({
+      id: row.id,
+      entryId: row.entry_id,
+      departmentId: row.department_id,
+      fromAccountId: row.from_account_id,
+      toAccountId: row.to_account_id,
+      amountCents: centsFromDatabase(row.amount_cents),
+      reason: row.reason,
+      causeKind: row.cause_kind,
+      causeId: row.cause_id,
+      reversesId: row.reverses_id ?? undefined,
+    }));
+  }
+}

@@ -1,0 +1,17 @@
+import { Module } from '@nestjs/common';
+import { DecisionsModule } from '../decisions/decisions.module';
+import { LedgerModule } from '../ledger/ledger.module';
+import { OffencesModule } from '../offences/offences.module';
+import { NotificationsApiController } from './notifications.api.controller';
+import { NotificationsRepository } from './notifications.repository';
+import { NotificationsService } from './notifications.service';
+import { NotificationsWebController } from './notifications.web.controller';
+
+/** Handed over, posted; the window to appeal. */
+@Module({
+  imports: [DecisionsModule, LedgerModule, OffencesModule],
+  controllers: [NotificationsApiController, NotificationsWebController],
+  providers: [NotificationsRepository, NotificationsService],
+  exports: [NotificationsService],
+})
+export class NotificationsModule {}

@@ -1,0 +1,104 @@
+import type { LegalDate } from '../kernel/legal-date';
+import { refuse, type Refusal } from '../kernel/outcome';
+import { isInForce } from './obligation.rules';
+
+/** An authorised crossing point with its opening hours, both by date (rules.md part 8). */
+export interface CrossingPoint {
+  readonly code: string;
+  readonly validFrom: LegalDate;
+  readonly validTo: LegalDate | null;
+  readonly hours: readonly OpeningHours[];
+}
+
+/** Local times `HH:MM`; the opening minute belongs to the hours, the closing one no longer. `24:00` closes at midnight. */
+export interface OpeningHours {
+  readonly opensAt: string;
+  readonly closesAt: string;
+  readonly validFrom: LegalDate;
+  readonly validTo: LegalDate | null;
+}
+
+/** Hours that the agent states with their source, where the tables hold none for the day. */
+export interface StatedHours {
+  readonly opensAt: string;
+  readonly closesAt: string;
+  readonly source: string;
+}
+
+/** The facts of a crossing (4bis para 1). */
+export interface CrossingFacts {
+  readonly factsOn: LegalDate;
+  /** Local time `HH:MM`. */
+  readonly factsAt?: string;
+  readonly border?: 'external' | 'internal';
+  readonly crossingDirection?: 'entry' | 'exit';
+  /** At an authorised point (outside its hours) or elsewhere. */
+  readonly crossingSite?: 'authorised-point' | 'elsewhere';
+  readonly crossingPointCode?: string;
+  readonly statedHours?: StatedHours;
+}
+
+const TIME = /^(?:[01]\d|2[0-3]):[0-5]\d$/;
+const CLOSING_TIME = /^(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/;
+
+/**
+ * Checks that a crossing breaches article 4bis para 1: at an external border, and not through an authorised point within
+ * its hours. All refusals found, with their fields.
+ */
+export function checkCrossing(facts: CrossingFacts, points: readonly CrossingPoint[]): Refusal[] {
+  const refusals: Refusal[] = [];
+  if (facts.border === undefined) refusals.push(required('border', 'R1.1.8'));
+  if (facts.border === 'internal') {
+    refusals.push(refuse('internal-border', { field: 'border', rule: 'R1.1.8' }).refusal);
+  }
+  if (facts.crossingDirection === undefined) refusals.push(required('crossingDirection', 'R1.1'));
+  if (facts.factsAt !== undefined && !TIME.test(facts.factsAt)) {
+    refusals.push(refuse('not-a-time', { field: 'factsAt', params: { accepted: 'HH:MM' } }).refusal);
+  }
+  if (facts.crossingSite === undefined) refusals.push(required('crossingSite', 'R1.1'));
+  if (facts.crossingSite === 'authorised-point') refusals.push(...checkPoint(facts, points));
+  return refusals;
+}
+
+function checkPoint(facts: CrossingFacts, points: readonly CrossingPoint[]): Refusal[] {
+  const { crossingPointCode, factsOn } = facts;
+  if (crossingPointCode === undefined) return [required('crossingPointCode', 'R1.1')];
+  const known = points.filter((each) => each.code === crossingPointCode);
+  const point = known.find((each) => isInForce(each, factsOn));
+  if (point === undefined) {
+    const code = known.length === 0 ? 'crossing-point-unknown' : 'crossing-point-not-in-force';
+    const params = { crossingPoint: crossingPointCode, factsOn };
+    return [refuse(code, { field: 'crossingPointCode', rule: 'R1.1', params }).refusal];
+  }
+  return checkHours(facts, point);
+}
+
+function checkHours(facts: CrossingFacts, point: CrossingPoint): Refusal[] {
+  const { factsAt, factsOn, statedHours } = facts;
+  const onFile = point.hours.filter((each) => isInForce(each, factsOn));
+  const refusals: Refusal[] = [];
+  if (factsAt === undefined) refusals.push(required('factsAt', 'R1.1'));
+  if (onFile.length === 0) refusals.push(...checkStatedHours(statedHours));
+  if (factsAt === undefined || refusals.length > 0) return refusals;
+  const hours = onFile.length > 0 ? onFile : statedHours ? [statedHours] : [];
+  const open = hours.find((each) => each.opensAt <= factsAt && factsAt < each.closesAt);
+  if (!open) return [];
+  const params = { crossingPoint: point.code, opensAt: open.opensAt, closesAt: open.closesAt, factsAt };
+  return [refuse('crossing-point-open', { field: 'factsAt', rule: 'R1.1', params }).refusal];
+}
+
+/** The hours are part of the offence: where none are on file they have to be stated, with the source (rules.md part 8). */
+function checkStatedHours(hours: StatedHours | undefined): Refusal[] {
+  if (hours === undefined) return [refuse('crossing-hours-unknown', { field: 'crossingHours', rule: 'R1.1' }).refusal];
+  const { opensAt, closesAt, source } = hours;
+  if (!TIME.test(opensAt) || !CLOSING_TIME.test(closesAt) || opensAt >= closesAt) {
+    return [
+      refuse('crossing-hours-malformed', { field: 'crossingHours', params: { accepted: 'HH:MM–HH:MM' } }).refusal,
+    ];
+  }
+  return source.trim() === '' ? [required('crossingHoursSource', 'R1.1')] : [];
+}
+
+function required(field: string, rule: string): Refusal {
+  return refuse('required', { field, rule }).refusal;
+}

@@ -1,0 +1,392 @@
+import fc from 'fast-check';
+import type { Nationality } from '../kernel/country';
+import { addDays } from '../kernel/legal-calendar';
+import { legalDate } from '../kernel/legal-date';
+import { nextState, unreachableStates } from '../kernel/state-machine';
+import type { CrossingPoint } from './crossing.rules';
+import { EXEMPTIONS, FINES_IN_FORCE_FROM, isInForce, OBLIGATIONS_2016, type Obligation } from './obligation.rules';
+import {
+  checkOffence,
+  NEVER_OFFENCES,
+  OFFENCE_MACHINE,
+  offenderCategory,
+  type NeverOffence,
+  type Offender,
+  type OffenceFacts,
+} from './offence.rules';
+
+const TODAY = legalDate('2026-06-01');
+const day = legalDate;
+const obligation = (code: string): Obligation => OBLIGATIONS_2016.find((each) => each.code === code)!;
+const CROSSING = obligation('4bis-1-border-crossing');
+const PRESENCE = obligation('41bis-report-presence');
+
+const OSTEND: CrossingPoint = {
+  code: 'OST-AIR',
+  validFrom: day('2016-01-01'),
+  validTo: day('2026-05-31'),
+  hours: [
+    { opensAt: '07:00', closesAt: '21:00', validFrom: day('2016-01-01'), validTo: day('2025-12-31') },
+    { opensAt: '06:00', closesAt: '22:00', validFrom: day('2026-01-01'), validTo: null },
+  ],
+};
+const NO_HOURS: CrossingPoint = { code: 'NIE-SEA', validFrom: day('2016-01-01'), validTo: null, hours: [] };
+const PARAMETERS = { crossingPoints: [OSTEND, NO_HOURS] };
+
+const adult = { year: 1987, month: 3, day: 12 };
+const person = (nationality: string, more: Partial<Offender> = {}): Offender => ({
+  nationality: nationality as Nationality,
+  withdrawalAgreement: false,
+  birthDate: adult,
+  ...more,
+});
+
+const procedure = {
+  hearing: { kind: 'heard', on: day('2026-05-20'), statement: 'I came by boat at night.' },
+  discretion: 'No force majeure; the point was known to the person.',
+  outcome: 'fine',
+} as const;
+const crossing: OffenceFacts = {
+  factsOn: day('2026-05-20'),
+  factsAt: '23:15',
+  border: 'external',
+  crossingDirection: 'entry',
+  crossingSite: 'authorised-point',
+  crossingPointCode: 'OST-AIR',
+  ...procedure,
+};
+const presence: OffenceFacts = {
+  factsOn: day('2026-05-20'),
+  entryOn: day('2026-04-01'),
+  entryEvidence: 'Boarding pass of 1 April 2026',
+  exemption: 'none',
+  ...procedure,
+};
+
+function without(facts: OffenceFacts, ...fields: (keyof OffenceFacts)[]): OffenceFacts {
+  return Object.fromEntries(
+    Object.entries(facts).filter(([field]) => !(fields as string[]).includes(field)),
+  ) as unknown as OffenceFacts;
+}
+
+/** `field code rule` of every refusal, or `accepted`. */
+function findings(facts: OffenceFacts, which: Obligation, who: Offender): string[] {
+  const checked = checkOffence(facts, which, who, PARAMETERS, TODAY);
+  if (checked.ok) return ['accepted'];
+  return checked.refusals.map(({ field, code, rule }) => [field, code, rule].filter(Boolean).join(' '));
+}
+
+describe('4bis para 1: the external border (R1.1)', () => {
+  const moroccan = person('MA');
+
+  it('stands outside the opening hours of an authorised point', () => {
+    expect(checkOffence(crossing, CROSSING, moroccan, PARAMETERS, TODAY)).toMatchObject({
+      ok: true,
+      value: {
+        outcome: 'fine',
+        article: '4bis',
+        collectionBasis: '4bis',
+        offenderCategory: 'other-foreigner',
+        deadline: { offenceFrom: '2026-05-20' },
+      },
+    });
+  });
+
+  it('stands at a place that is no authorised point', () => {
+    const facts = without({ ...crossing, crossingSite: 'elsewhere' }, 'crossingPointCode', 'factsAt');
+    expect(findings(facts, CROSSING, moroccan)).toEqual(['accepted']);
+  });
+
+  it.each(['MA', 'FR', 'CH', 'GB', 'stateless', 'unknown'])('binds every foreigner: %s', (nationality) => {
+    expect(findings(crossing, CROSSING, person(nationality))).toEqual(['accepted']);
+  });
+
+  it('R1.0.5: never a Belgian', () => {
+    expect(findings(crossing, CROSSING, person('BE'))).toEqual(['nationality offender-belgian R1.0.5']);
+  });
+
+  it.each([
+    ['06:00', ['factsAt crossing-point-open R1.1']],
+    ['21:59', ['factsAt crossing-point-open R1.1']],
+    ['22:00', ['accepted']],
+    ['05:59', ['accepted']],
+    ['24:00', ['factsAt not-a-time']],
+  ])('at %s on a point open 06:00-22:00: %j', (factsAt, expected) => {
+    expect(findings({ ...crossing, factsAt }, CROSSING, moroccan)).toEqual(expected);
+  });
+
+  it('takes the hours of the day of the facts (trap 27)', () => {
+    const facts = { ...crossing, factsOn: day('2025-11-20'), factsAt: '21:30' };
+    expect(findings(facts, CROSSING, moroccan)).toEqual(['accepted']);
+  });
+
+  it.each([
+    [without(crossing, 'crossingSite'), ['crossingSite required R1.1']],
+    [without(crossing, 'crossingPointCode'), ['crossingPointCode required R1.1']],
+    [without(crossing, 'factsAt'), ['factsAt required R1.1']],
+    [without(crossing, 'border', 'crossingDirection'), ['border required R1.1.8', 'crossingDirection required R1.1']],
+    [{ ...crossing, crossingPointCode: 'XXX' }, ['crossingPointCode crossing-point-unknown R1.1']],
+    [
+      { ...crossing, factsOn: day('2026-06-01'), hearing: { kind: 'waived', waiverReason: 'fled' } as const },
+      ['crossingPointCode crossing-point-not-in-force R1.1'],
+    ],
+    [{ ...crossing, border: 'internal' as const }, ['border internal-border R1.1.8']],
+  ])('refuses what is missing or outside its dates (%#)', (facts, expected) => {
+    expect(findings(facts, CROSSING, moroccan)).toEqual(expected);
+  });
+
+  it('wants the hours stated, with their source, where none are on file', () => {
+    const facts = { ...crossing, crossingPointCode: 'NIE-SEA' };
+    const stated = { opensAt: '08:00', closesAt: '20:00', source: 'Harbour police, report of 20 May 2026' };
+    expect(findings(facts, CROSSING, moroccan)).toEqual(['crossingHours crossing-hours-unknown R1.1']);
+    expect(findings({ ...facts, statedHours: stated }, CROSSING, moroccan)).toEqual(['accepted']);
+    expect(findings({ ...facts, statedHours: { ...stated, closesAt: '24:00' } }, CROSSING, moroccan)).toEqual([
+      'factsAt crossing-point-open R1.1',
+    ]);
+    expect(findings({ ...facts, statedHours: { ...stated, source: ' ' } }, CROSSING, moroccan)).toEqual([
+      'crossingHoursSource required R1.1',
+    ]);
+    expect(findings({ ...facts, statedHours: { ...stated, opensAt: '21:00' } }, CROSSING, moroccan)).toEqual([
+      'crossingHours crossing-hours-malformed',
+    ]);
+  });
+
+  it.each(Object.keys(NEVER_OFFENCES) as NeverOffence[])('trap 4, trap 5: %s is never an offence', (ground) => {
+    expect(findings({ ...crossing, ground }, CROSSING, moroccan)).toEqual([
+      `ground never-${ground} ${NEVER_OFFENCES[ground].rule}`,
+    ]);
+  });
+});
+
+describe('41bis: reporting one’s presence (R1.1, R1.2)', () => {
+  const french = person('FR');
+
+  it('stands after ten working days, with its deadline', () => {
+    expect(checkOffence(presence, PRESENCE, french, PARAMETERS, TODAY)).toMatchObject({
+      ok: true,
+      value: {
+        article: '41bis',
+        collectionBasis: '42octies',
+        offenderCategory: 'eu-citizen',
+        deadline: { lastLawfulDay: '2026-04-16', offenceFrom: '2026-04-17' },
+      },
+    });
+  });
+
+  it.each([
+    ['FR', undefined, 'accepted'],
+    ['NO', undefined, 'accepted'],
+    ['CH', undefined, 'accepted'],
+    ['MA', 'FR', 'accepted'],
+    ['MA', 'BE', 'accepted'],
+    ['MA', undefined, 'nationality offender-not-concerned R1.0.5'],
+    ['MA', 'TR', 'nationality offender-not-concerned R1.0.5'],
+    ['GB', undefined, 'nationality offender-not-concerned R1.0.5'],
+    ['stateless', undefined, 'nationality offender-not-concerned R1.0.5'],
+    ['unknown', undefined, 'nationality offender-not-concerned R1.0.5'],
+    ['BE', undefined, 'nationality offender-belgian R1.0.5'],
+  ])('R1.0.5, R1.0.6, trap 20: %s, family of %s → %s', (nationality, sponsor, expected) => {
+    const who = person(nationality, sponsor === undefined ? {} : { sponsorNationality: sponsor as Nationality });
+    expect(findings(presence, PRESENCE, who)).toEqual([expected]);
+  });
+
+  it('R1.0.5: a British national under the withdrawal agreement is not presumed to be a citizen of the Union', () => {
+    expect(offenderCategory(person('GB', { withdrawalAgreement: true }), TODAY)).toBe('other-foreigner');
+    expect(offenderCategory(person('GB'), day('2020-12-31'))).toBe('eu-citizen');
+  });
+
+  it('trap 19: no finding without the day of entry and its evidence', () => {
+    expect(findings(without(presence, 'entryOn', 'entryEvidence'), PRESENCE, french)).toEqual([
+      'entryOn required R1.2',
+      'entryEvidence required R1.2',
+    ]);
+    expect(findings({ ...presence, entryEvidence: ' \n' }, PRESENCE, french)).toEqual(['entryEvidence required R1.2']);
+    expect(findings({ ...presence, entryOn: day('2026-05-21') }, PRESENCE, french)).toEqual([
+      'entryOn entry-after-facts R1.2',
+    ]);
+  });
+
+  it('D24: not yet an offence on the last day, and says from when it is one', () => {
+    const facts: OffenceFacts = { ...presence, factsOn: day('2026-04-16') };
+    const checked = checkOffence(facts, PRESENCE, french, PARAMETERS, TODAY);
+    expect(checked).toMatchObject({
+      refusals: [
+        {
+          code: 'not-yet-an-offence',
+          field: 'factsOn',
+          rule: 'D24',
+          params: { lastLawfulDay: '2026-04-16', offenceFrom: '2026-04-17' },
+        },
+      ],
+    });
+    expect(findings({ ...facts, factsOn: day('2026-04-17') }, PRESENCE, french)).toEqual(['accepted']);
+  });
+
+  it('reported in time is no offence, reported late is one', () => {
+    expect(findings({ ...presence, compliedOn: day('2026-04-16') }, PRESENCE, french)).toEqual([
+      'compliedOn complied-in-time R1.2',
+    ]);
+    expect(findings({ ...presence, compliedOn: day('2026-04-17') }, PRESENCE, french)).toEqual(['accepted']);
+  });
+
+  it.each(EXEMPTIONS)('R1.1.2: exempted by %s', (exemption) => {
+    expect(findings({ ...presence, exemption }, PRESENCE, french)).toEqual(['exemption exempted R1.1.2']);
+  });
+
+  it('R1.1.2: the exemptions have to be asked about', () => {
+    expect(findings(without(presence, 'exemption'), PRESENCE, french)).toEqual(['exemption required R1.1.2']);
+  });
+});
+
+describe('the other delays have their place', () => {
+  it('R1.1.9: 42quinquies wants the card’s last day', () => {
+    const permanent: Obligation = {
+      ...PRESENCE,
+      code: '42quinquies-permanent',
+      article: '42quinquies',
+      subject: 'permanent-residence',
+      delay: { kind: 'before-expiry' },
+      exemptions: [],
+      finable: ['family-of-eu-citizen'],
+    };
+    const who = person('MA', { sponsorNationality: 'FR' as Nationality });
+    const facts = without(presence, 'entryOn', 'entryEvidence', 'exemption');
+    expect(findings(facts, permanent, who)).toEqual(['cardExpiresOn required R1.2']);
+    expect(findings({ ...facts, cardExpiresOn: day('2026-05-20') }, permanent, who)).toEqual([
+      'factsOn not-yet-an-offence D24',
+    ]);
+    expect(findings({ ...facts, cardExpiresOn: day('2026-05-19') }, permanent, who)).toEqual(['accepted']);
+    expect(findings({ ...facts, cardExpiresOn: day('2026-05-19') }, permanent, person('FR'))).toEqual([
+      'nationality offender-not-concerned R1.0.5',
+    ]);
+  });
+});
+
+describe('what every offence needs', () => {
+  const french = person('FR');
+
+  it('facts of today or earlier, and of the time of the law', () => {
+    const waived = { kind: 'waived', waiverReason: 'Left the territory.' } as const;
+    expect(findings({ ...presence, factsOn: day('2026-06-02'), hearing: waived }, PRESENCE, french)).toEqual([
+      'factsOn facts-in-future',
+    ]);
+    const before = { ...presence, factsOn: day('2016-07-23'), entryOn: day('2016-06-01') };
+    expect(findings(before, PRESENCE, french)).toEqual(['factsOn obligation-not-in-force R1.1']);
+    expect(findings({ ...before, factsOn: FINES_IN_FORCE_FROM }, PRESENCE, french)).toEqual(['accepted']);
+    const ended = { ...PRESENCE, validTo: day('2026-05-19') };
+    expect(findings(presence, ended, french)).toEqual(['factsOn obligation-not-in-force R1.1']);
+  });
+
+  it('R1.0.7, D23, trap 6: an adult, on the day of the facts', () => {
+    const born = (birthDate?: Offender['birthDate']): string[] =>
+      findings(presence, PRESENCE, {
+        nationality: 'FR' as Nationality,
+        withdrawalAgreement: false,
+        ...(birthDate && { birthDate }),
+      });
+    expect(born({ year: 2008, month: 5, day: 21 })).toEqual(['person minor-needs-liable-party R1.0.7']);
+    expect(born({ year: 2008, month: 5, day: 20 })).toEqual(['accepted']);
+    expect(born({ year: 2008, month: 5 })).toEqual(['person majority-unknown D23']);
+    expect(born({ year: 2008 })).toEqual(['person majority-unknown D23']);
+    expect(born()).toEqual(['person majority-unknown D23']);
+    expect(born({ year: 2007 })).toEqual(['accepted']);
+  });
+
+  it('R2.8, trap 8: a hearing, or a waiver with its reason', () => {
+    const heard = procedure.hearing;
+    expect(findings(without(presence, 'hearing'), PRESENCE, french)).toEqual(['hearingKind hearing-missing R2.8']);
+    expect(findings({ ...presence, hearing: { kind: 'waived', waiverReason: '  ' } }, PRESENCE, french)).toEqual([
+      'hearingWaiverReason required R2.8',
+    ]);
+    expect(findings({ ...presence, hearing: { kind: 'waived', waiverReason: 'Fled.' } }, PRESENCE, french)).toEqual([
+      'accepted',
+    ]);
+    expect(findings({ ...presence, hearing: { ...heard, statement: '' } }, PRESENCE, french)).toEqual([
+      'hearingStatement required R2.8',
+    ]);
+    expect(findings({ ...presence, hearing: { ...heard, on: day('2026-06-02') } }, PRESENCE, french)).toEqual([
+      'hearingOn hearing-in-future R2.8',
+    ]);
+    expect(findings({ ...presence, hearing: { ...heard, on: day('2026-05-19') } }, PRESENCE, french)).toEqual([
+      'hearingOn hearing-before-facts R2.8',
+    ]);
+  });
+
+  it('R1.0.2, trap 8: discretion weighed and an outcome', () => {
+    expect(findings(without(presence, 'discretion', 'outcome'), PRESENCE, french)).toEqual([
+      'outcome required R1.0.2',
+      'discretion required R1.0.2',
+    ]);
+    expect(findings({ ...presence, discretion: 'a\u0000b' }, PRESENCE, french)).toEqual([
+      'discretion control-characters R1.0.2',
+    ]);
+  });
+
+  it('R1.0.2: "no fine" is an outcome for any case, with its reason', () => {
+    const facts: OffenceFacts = { ...without(presence, 'entryOn', 'entryEvidence'), outcome: 'no-fine' };
+    expect(checkOffence(facts, PRESENCE, person('BE'), PARAMETERS, TODAY)).toMatchObject({
+      ok: true,
+      value: { outcome: 'no-fine', offenderCategory: 'belgian' },
+    });
+    expect(findings({ ...facts, discretion: '' }, PRESENCE, person('BE'))).toEqual(['discretion required R1.0.2']);
+  });
+
+  it('returns everything it finds at once', () => {
+    const facts: OffenceFacts = { factsOn: day('2026-05-20') };
+    expect(findings(facts, CROSSING, person('BE', { birthDate: { year: 2010 } }))).toEqual([
+      'hearingKind hearing-missing R2.8',
+      'outcome required R1.0.2',
+      'discretion required R1.0.2',
+      'nationality offender-belgian R1.0.5',
+      'border required R1.1.8',
+      'crossingDirection required R1.1',
+      'crossingSite required R1.1',
+    ]);
+  });
+});
+
+describe('the catalogue', () => {
+  it('trap 3: 4bis is collected by itself, all others by 42octies', () => {
+    for (const each of OBLIGATIONS_2016) {
+      expect(each.collectionBasis).toBe(each.article === '4bis' ? '4bis' : '42octies');
+      expect(each.finable).not.toContain('belgian');
+      expect(isInForce(each, FINES_IN_FORCE_FROM)).toBe(true);
+    }
+    expect(new Set(OBLIGATIONS_2016.map((each) => each.code)).size).toBe(OBLIGATIONS_2016.length);
+  });
+
+  it('survives its way through JSON, as the database keeps it', () => {
+    expect(JSON.parse(JSON.stringify(OBLIGATIONS_2016))).toEqual(OBLIGATIONS_2016);
+  });
+});
+
+describe('OFFENCE_MACHINE', () => {
+  it('reaches every state, and leaves neither closed nor void', () => {
+    expect(unreachableStates(OFFENCE_MACHINE)).toEqual([]);
+    expect(nextState(OFFENCE_MACHINE, 'recorded', 'close')).toEqual({ ok: true, value: 'closed' });
+    for (const state of ['closed', 'void'] as const) {
+      expect(nextState(OFFENCE_MACHINE, state, 'void').ok).toBe(false);
+    }
+  });
+});
+
+describe('whatever is typed', () => {
+  it('a person of age is fined under 41bis exactly from the first day of the offence on (property)', () => {
+    fc.assert(
+      fc.property(fc.nat(2_000), fc.nat(40), (entry, later) => {
+        const entryOn = addDays(day('2020-01-01'), entry);
+        const factsOn = addDays(entryOn, later);
+        const hearing = { kind: 'waived', waiverReason: 'Abroad.' } as const;
+        const checked = checkOffence(
+          { ...presence, entryOn, factsOn, hearing },
+          PRESENCE,
+          person('FR'),
+          PARAMETERS,
+          TODAY,
+        );
+        if (checked.ok) return factsOn >= checked.value.deadline!.offenceFrom;
+        return checked.refusals.length === 1 && checked.refusals[0].code === 'not-yet-an-offence';
+      }),
+    );
+  });
+});

@@ -1,0 +1,246 @@
+import { majorityOn, type BirthDate } from '../kernel/birth-date';
+import { citizenCategory, treatedAsEuCitizen, type Nationality } from '../kernel/country';
+import { checkFreeText } from '../kernel/free-text';
+import { compareDates } from '../kernel/legal-calendar';
+import type { LegalDate } from '../kernel/legal-date';
+import { refuse, verdict, type Refusal, type Verdict } from '../kernel/outcome';
+import type { StateMachine } from '../kernel/state-machine';
+import { checkCrossing, type CrossingFacts, type CrossingPoint } from './crossing.rules';
+import {
+  isInForce,
+  type Article,
+  type CollectionBasis,
+  type Exemption,
+  type Obligation,
+  type OffenderCategory,
+} from './obligation.rules';
+import { isBreached, obligationDeadline, type ObligationDeadline } from './obligation-deadline.rules';
+
+/** Situations that are often reported and never are an offence. Naming one is refused with the rule that says so. */
+export const NEVER_OFFENCES = {
+  'illegal-stay': { code: 'never-illegal-stay', rule: 'R1.1.7' },
+  'documents-not-shown': { code: 'never-documents-not-shown', rule: 'R1.1' },
+  'no-paper-at-municipality': { code: 'never-no-paper-at-municipality', rule: 'R1.1.6' },
+  'internal-border': { code: 'never-internal-border', rule: 'R1.1.8' },
+} as const;
+export type NeverOffence = keyof typeof NEVER_OFFENCES;
+
+/** How the person was heard (R2.8). A waiver stands only with its reason. */
+export type Hearing =
+  | { readonly kind: 'heard'; readonly on: LegalDate; readonly statement: string }
+  | { readonly kind: 'waived'; readonly waiverReason: string };
+
+/** The facts of one offence as far as a rule looks at them; each field bears the name that a form gives it. */
+export interface OffenceFacts extends CrossingFacts {
+  readonly factsOn: LegalDate;
+  /** What the agent says the breach to be, when it is none of the catalogue. */
+  readonly ground?: NeverOffence;
+  readonly entryOn?: LegalDate;
+  readonly entryEvidence?: string;
+  readonly exemption?: Exemption | 'none';
+  /** The day on which the person reported, registered or applied, if ever. */
+  readonly compliedOn?: LegalDate;
+  /** Last day of validity of the residence card, for 42quinquies. */
+  readonly cardExpiresOn?: LegalDate;
+  readonly hearing?: Hearing;
+  /** Why a fine is or is not opportune, force majeure included (R1.0.2, R1.0.3). */
+  readonly discretion?: string;
+  readonly outcome?: 'fine' | 'no-fine';
+}
+
+/** The person who is said to have breached the obligation. */
+export interface Offender {
+  readonly nationality: Nationality;
+  readonly withdrawalAgreement: boolean;
+  readonly birthDate?: BirthDate;
+  /** Nationality of the family member from whom the person's rights come; Belgian included (R1.0.6). */
+  readonly sponsorNationality?: Nationality;
+}
+
+/** Dated parameters of the law that the check reads. */
+export interface OffenceParameters {
+  readonly crossingPoints: readonly CrossingPoint[];
+}
+
+/** An offence that stands: what is to be kept beside its facts. */
+export interface CheckedOffence {
+  readonly outcome: 'fine' | 'no-fine';
+  readonly obligationCode: string;
+  readonly article: Article;
+  readonly collectionBasis: CollectionBasis;
+  readonly offenderCategory: OffenderCategory;
+  readonly needsLegalReview: boolean;
+  /** Absent when no fine is made and the facts do not say from when the delay ran. */
+  readonly deadline?: ObligationDeadline;
+}
+
+export type OffenceState = 'recorded' | 'closed' | 'void';
+export type OffenceVerb = 'close' | 'void';
+
+/**
+ * recorded: a decision is or will be made; closed: no fine; void: its decision was cancelled or withdrawn, so that the
+ * same facts may be recorded again (D22).
+ */
+export const OFFENCE_MACHINE: StateMachine<OffenceState, OffenceVerb> = {
+  name: 'offence',
+  initial: 'recorded',
+  transitions: { recorded: { close: 'closed', void: 'void' }, closed: {}, void: {} },
+};
+
+/**
+ * Who the person is towards the obligations on a day (R1.0.5, R1.0.6). A third-country national counts as family by the
+ * nationality of the sponsor: Belgian, or one treated as a citizen of the Union.
+ */
+export function offenderCategory(person: Offender, on: LegalDate): OffenderCategory {
+  const own = citizenCategory(person.nationality, on, person.withdrawalAgreement);
+  if (own === 'belgian') return 'belgian';
+  if (treatedAsEuCitizen(own)) return 'eu-citizen';
+  if (person.sponsorNationality === undefined) return 'other-foreigner';
+  const sponsor = citizenCategory(person.sponsorNationality, on);
+  if (sponsor === 'belgian') return 'family-of-belgian';
+  return treatedAsEuCitizen(sponsor) ? 'family-of-eu-citizen' : 'other-foreigner';
+}
+
+/**
+ * Checks an offence against its obligation and returns every refusal found, each with its field and rule.
+ * With outcome `no-fine` the case may rest on anything (a Belgian, a minor, no offence at all): only its facts' day, the
+ * hearing and the reason are asked (R1.0.2).
+ */
+export function checkOffence(
+  facts: OffenceFacts,
+  obligation: Obligation,
+  person: Offender,
+  parameters: OffenceParameters,
+  today: LegalDate,
+): Verdict<CheckedOffence> {
+  const category = offenderCategory(person, facts.factsOn);
+  const deadline = deadlineOf(facts, obligation);
+  const refusals = [...checkDay(facts, obligation, today), ...checkProcedure(facts, today)];
+  if (facts.outcome !== 'no-fine') {
+    refusals.push(...checkGround(facts), ...checkPerson(person, facts, obligation, category));
+    if (obligation.subject === 'border-crossing') refusals.push(...checkCrossing(facts, parameters.crossingPoints));
+    refusals.push(...checkExemption(facts, obligation), ...checkDelay(facts, obligation, deadline));
+  }
+  return verdict(refusals, {
+    outcome: facts.outcome ?? 'fine',
+    obligationCode: obligation.code,
+    article: obligation.article,
+    collectionBasis: obligation.collectionBasis,
+    offenderCategory: category,
+    needsLegalReview: obligation.needsLegalReview,
+    ...(deadline && { deadline }),
+  });
+}
+
+/** The deadline, when the facts say from when it ran: entry, last day of the card, or the day of the facts. */
+export function deadlineOf(facts: OffenceFacts, { delay }: Obligation): ObligationDeadline | undefined {
+  const starts = {
+    'at-the-moment': facts.factsOn,
+    'working-days': facts.entryOn,
+    months: facts.entryOn,
+    'before-expiry': facts.cardExpiresOn,
+  };
+  const start = starts[delay.kind];
+  return start && obligationDeadline(delay, start);
+}
+
+function checkDay({ factsOn }: OffenceFacts, obligation: Obligation, today: LegalDate): Refusal[] {
+  if (compareDates(factsOn, today) > 0) {
+    return [refusal('facts-in-future', { field: 'factsOn', params: { today } })];
+  }
+  if (isInForce(obligation, factsOn)) return [];
+  // Trap 27: the law of the day of the facts, no other.
+  const params = { validFrom: obligation.validFrom, validTo: obligation.validTo ?? '' };
+  return [refusal('obligation-not-in-force', { field: 'factsOn', rule: 'R1.1', params })];
+}
+
+function checkGround({ ground }: OffenceFacts): Refusal[] {
+  if (ground === undefined) return [];
+  const { code, rule } = NEVER_OFFENCES[ground];
+  return [refusal(code, { field: 'ground', rule })];
+}
+
+function checkPerson(
+  person: Offender,
+  { factsOn }: OffenceFacts,
+  obligation: Obligation,
+  category: OffenderCategory,
+): Refusal[] {
+  if (category === 'belgian') return [refusal('offender-belgian', { field: 'nationality', rule: 'R1.0.5' })];
+  const refusals: Refusal[] = [];
+  if (!obligation.finable.includes(category)) {
+    const params = { article: obligation.article, category };
+    refusals.push(refusal('offender-not-concerned', { field: 'nationality', rule: 'R1.0.5', params }));
+  }
+  const majority = person.birthDate === undefined ? 'unknown' : majorityOn(person.birthDate, factsOn);
+  if (majority === 'minor') {
+    refusals.push(refusal('minor-needs-liable-party', { field: 'person', rule: 'R1.0.7', params: { factsOn } }));
+  } else if (majority === 'unknown') {
+    refusals.push(refusal('majority-unknown', { field: 'person', rule: 'D23', params: { factsOn } }));
+  }
+  return refusals;
+}
+
+function checkExemption({ exemption }: OffenceFacts, obligation: Obligation): Refusal[] {
+  if (obligation.exemptions.length === 0) return [];
+  // Trap 19: a stay in a hotel, a hospital or a prison is asked about, never taken for granted.
+  if (exemption === undefined) return [refusal('required', { field: 'exemption', rule: 'R1.1.2' })];
+  if (exemption === 'none' || !obligation.exemptions.includes(exemption)) return [];
+  return [refusal('exempted', { field: 'exemption', rule: 'R1.1.2', params: { exemption } })];
+}
+
+function checkDelay(facts: OffenceFacts, { delay }: Obligation, deadline: ObligationDeadline | undefined): Refusal[] {
+  if (delay.kind === 'at-the-moment') return [];
+  const refusals: Refusal[] = [];
+  if (deadline === undefined) {
+    const field = delay.kind === 'before-expiry' ? 'cardExpiresOn' : 'entryOn';
+    refusals.push(refusal('required', { field, rule: 'R1.2' }));
+  }
+  if (delay.kind !== 'before-expiry') {
+    // R1.2, trap 19: inside Schengen the day of entry is rarely on paper; without evidence there is no finding.
+    const evidence = checkFreeText(facts.entryEvidence, { field: 'entryEvidence', rule: 'R1.2' });
+    if (!evidence.ok) refusals.push(evidence.refusal);
+  }
+  return deadline === undefined ? refusals : [...refusals, ...checkDeadline(facts, deadline)];
+}
+
+function checkDeadline({ factsOn, compliedOn }: OffenceFacts, deadline: ObligationDeadline): Refusal[] {
+  const { start, offenceFrom, lastLawfulDay = start } = deadline;
+  if (deadline.delay.kind !== 'before-expiry' && compareDates(start, factsOn) > 0) {
+    return [refusal('entry-after-facts', { field: 'entryOn', rule: 'R1.2', params: { factsOn } })];
+  }
+  const params = { lastLawfulDay, offenceFrom };
+  if (!isBreached(deadline, factsOn)) return [refusal('not-yet-an-offence', { field: 'factsOn', rule: 'D24', params })];
+  if (compliedOn === undefined || compareDates(compliedOn, lastLawfulDay) > 0) return [];
+  return [refusal('complied-in-time', { field: 'compliedOn', rule: 'R1.2', params })];
+}
+
+/** Hearing and discretion: what has to be on file whatever the outcome (R2.8, R1.0.2, trap 8). */
+export function checkProcedure(facts: OffenceFacts, today: LegalDate): Refusal[] {
+  const refusals = checkHearing(facts, today);
+  if (facts.outcome === undefined) refusals.push(refusal('required', { field: 'outcome', rule: 'R1.0.2' }));
+  const discretion = checkFreeText(facts.discretion, { field: 'discretion', rule: 'R1.0.2' });
+  if (!discretion.ok) refusals.push(discretion.refusal);
+  return refusals;
+}
+
+function checkHearing({ hearing, factsOn }: OffenceFacts, today: LegalDate): Refusal[] {
+  if (hearing === undefined) return [refusal('hearing-missing', { field: 'hearingKind', rule: 'R2.8' })];
+  if (hearing.kind === 'waived') {
+    const reason = checkFreeText(hearing.waiverReason, { field: 'hearingWaiverReason', rule: 'R2.8' });
+    return reason.ok ? [] : [reason.refusal];
+  }
+  const refusals: Refusal[] = [];
+  if (compareDates(hearing.on, today) > 0) {
+    refusals.push(refusal('hearing-in-future', { field: 'hearingOn', rule: 'R2.8', params: { today } }));
+  } else if (compareDates(hearing.on, factsOn) < 0) {
+    refusals.push(refusal('hearing-before-facts', { field: 'hearingOn', rule: 'R2.8', params: { factsOn } }));
+  }
+  const statement = checkFreeText(hearing.statement, { field: 'hearingStatement', rule: 'R2.8' });
+  if (!statement.ok) refusals.push(statement.refusal);
+  return refusals;
+}
+
+function refusal(code: string, details: Omit<Refusal, 'code'>): Refusal {
+  return refuse(code, details).refusal;
+}

@@ -1,0 +1,71 @@
+import type { PersonSummary } from '../persons/person.view';
+import type { LegalDate } from '../kernel/legal-date';
+import type { RecordOffence } from './offences.commands';
+import type { OffenceFacts, Offender, NeverOffence } from './offence.rules';
+import type { LiableParty, OffenceRow } from './offences.repository';
+import type { Exemption } from './obligation.rules';
+
+/** What was typed, as the facts that the rules look at. Fields that were left out stay out. */
+export function factsOf(command: RecordOffence): OffenceFacts {
+  const statedHours =
+    command.statedOpensAt !== undefined ||
+    command.statedClosesAt !== undefined ||
+    command.statedHoursSource !== undefined
+      ? {
+          opensAt: command.statedOpensAt ?? '',
+          closesAt: command.statedClosesAt ?? '',
+          source: command.statedHoursSource ?? '',
+        }
+      : undefined;
+  return {
+    factsOn: command.factsOn as LegalDate,
+    ...defined('factsAt', command.factsAt),
+    ...defined('ground', command.ground as NeverOffence | undefined),
+    ...defined('border', command.border as 'external' | 'internal' | undefined),
+    ...defined('crossingDirection', command.crossingDirection as 'entry' | 'exit' | undefined),
+    ...defined('crossingSite', command.crossingSite as 'authorised-point' | 'elsewhere' | undefined),
+    ...defined('crossingPointCode', command.crossingPointCode),
+    ...defined('statedHours', statedHours),
+    ...defined('entryOn', command.entryOn as LegalDate | undefined),
+    ...defined('entryEvidence', command.entryEvidence),
+    ...defined('cardExpiresOn', command.cardExpiresOn as LegalDate | undefined),
+    ...defined('compliedOn', command.compliedOn as LegalDate | undefined),
+    ...defined('exemption', command.exemption as Exemption | 'none' | undefined),
+    ...defined('hearing', hearingOf(command)),
+    ...defined('discretion', command.discretion),
+    ...defined('outcome', command.outcome as 'fine' | 'no-fine' | undefined),
+  };
+}
+
+function hearingOf(command: RecordOffence): OffenceFacts['hearing'] {
+  if (command.hearingKind === 'waived') return { kind: 'waived', waiverReason: command.hearingWaiverReason ?? '' };
+  if (command.hearingKind !== 'heard' || command.hearingOn === undefined) return undefined;
+  return { kind: 'heard', on: command.hearingOn as LegalDate, statement: command.hearingStatement ?? '' };
+}
+
+function defined<Key extends string, Value>(key: Key, value: Value | undefined): { [K in Key]?: Value } {
+  return value === undefined ? {} : ({ [key]: value } as { [K in Key]: Value });
+}
+
+/** The person as the rules look at an offender; a firm is none. */
+export function offenderOf(person: PersonSummary, sponsorNationality: string | undefined): Offender {
+  return {
+    nationality: person.nationality,
+    withdrawalAgreement: person.withdrawalAgreement,
+    ...(person.birthDate === undefined ? {} : { birthDate: person.birthDate }),
+    ...(sponsorNationality === undefined ? {} : { sponsorNationality: sponsorNationality as Offender['nationality'] }),
+  };
+}
+
+/** An offence as the API shows it: codes in lowerCamelCase, what is not there left out. */
+export function offenceJson(offence: OffenceRow, liable: readonly LiableParty[]): object {
+  const { id, departmentId, obligationId: _obligationId, recordedBy: _recordedBy, version, ...rest } = offence;
+  const filled = Object.entries(rest).filter(([, value]) => value !== null && value !== '');
+  return {
+    offenceId: id,
+    departmentId,
+    ...Object.fromEntries(filled),
+    liableParties: liable.map(({ personId, capacity }) => ({ personId, capacity })),
+    version,
+  };
+}

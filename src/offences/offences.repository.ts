@@ -1,0 +1,159 @@
+import { Injectable } from '@nestjs/common';
+import type { DepartmentId, OffenceId, PersonId, UserId } from '../kernel/ids';
+import type { LegalDate } from '../kernel/legal-date';
+import type { Tx } from '../platform/database/transactions';
+
+/** An offence as it is kept: plain values, one to one with the columns. */
+export interface OffenceRow {
+  readonly id: OffenceId;
+  readonly departmentId: DepartmentId;
+  readonly personId: PersonId;
+  readonly obligationCode: string;
+  readonly obligationId: string;
+  readonly article: string;
+  readonly collectionBasis: string;
+  readonly offenderCategory: string;
+  readonly factsOn: LegalDate;
+  readonly factsAt: string | null;
+  readonly place: string;
+  readonly facts: string;
+  readonly evidence: string;
+  readonly reportingAuthority: string;
+  readonly reportReference: string;
+  readonly reportOn: LegalDate;
+  readonly municipality: string | null;
+  readonly border: string | null;
+  readonly crossingDirection: string | null;
+  readonly crossingSite: string | null;
+  readonly crossingPointCode: string | null;
+  readonly statedOpensAt: string | null;
+  readonly statedClosesAt: string | null;
+  readonly statedHoursSource: string | null;
+  readonly sponsorNationality: string | null;
+  readonly entryOn: LegalDate | null;
+  readonly entryEvidence: string | null;
+  readonly cardExpiresOn: LegalDate | null;
+  readonly compliedOn: LegalDate | null;
+  readonly lastLawfulOn: LegalDate | null;
+  readonly exemption: string;
+  readonly hearingKind: 'heard' | 'waived';
+  readonly hearingOn: LegalDate | null;
+  readonly hearingMeans: 'interview' | 'written' | 'police-form' | 'municipal-form' | null;
+  readonly hearingStatement: string;
+  readonly hearingAnswer: string;
+  readonly hearingWaiverReason: string;
+  readonly forceMajeure: string;
+  readonly discretion: string;
+  readonly outcome: 'fine' | 'no-fine';
+  readonly state: 'recorded' | 'closed' | 'void';
+  readonly recordedBy: UserId;
+  readonly version: number;
+}
+
+/** Somebody who must pay, and why (R1.0.7). */
+export interface LiableParty {
+  readonly personId: PersonId;
+  readonly capacity: 'offender' | 'legal-representative' | 'in-charge' | 'guardian' | 'carrier';
+}
+
+/** Column names by field: the one place where they meet. */
+const COLUMN_OF: Readonly<Record<keyof OffenceRow, string>> = {
+  id: 'id',
+  departmentId: 'department_id',
+  personId: 'person_id',
+  obligationCode: 'obligation_code',
+  obligationId: 'obligation_id',
+  article: 'article',
+  collectionBasis: 'collection_basis',
+  offenderCategory: 'offender_category',
+  factsOn: 'facts_on',
+  factsAt: 'facts_at',
+  place: 'place',
+  facts: 'facts',
+  evidence: 'evidence',
+  reportingAuthority: 'reporting_authority',
+  reportReference: 'report_reference',
+  reportOn: 'report_on',
+  municipality: 'municipality',
+  border: 'border',
+  crossingDirection: 'crossing_direction',
+  crossingSite: 'crossing_site',
+  crossingPointCode: 'crossing_point_code',
+  statedOpensAt: 'stated_opens_at',
+  statedClosesAt: 'stated_closes_at',
+  statedHoursSource: 'stated_hours_source',
+  sponsorNationality: 'sponsor_nationality',
+  entryOn: 'entry_on',
+  entryEvidence: 'entry_evidence',
+  cardExpiresOn: 'card_expires_on',
+  compliedOn: 'complied_on',
+  lastLawfulOn: 'last_lawful_on',
+  exemption: 'exemption',
+  hearingKind: 'hearing_kind',
+  hearingOn: 'hearing_on',
+  hearingMeans: 'hearing_means',
+  hearingStatement: 'hearing_statement',
+  hearingAnswer: 'hearing_answer',
+  hearingWaiverReason: 'hearing_waiver_reason',
+  forceMajeure: 'force_majeure',
+  discretion: 'discretion',
+  outcome: 'outcome',
+  state: 'state',
+  recordedBy: 'recorded_by',
+  version: 'version',
+};
+const FIELDS = Object.keys(COLUMN_OF) as (keyof OffenceRow)[];
+const SELECTED = FIELDS.map((field) => `${COLUMN_OF[field]} AS "${field}"`).join(', ');
+
+/** SQL of offences, their liable parties and the drafts of their entry. */
+@Injectable()
+export class OffencesRepository {
+  async insert(tx: Tx, offence: OffenceRow, liable: readonly LiableParty[]): Promise<void> {
+    await tx.query(
+      `INSERT INTO offence (${FIELDS.map((field) => COLUMN_OF[field]).join(', ')}, recorded_at)
+       VALUES (${FIELDS.map((_field, index) => `$${index + 1}`).join(', ')}, $${FIELDS.length + 1})`,
+      [...FIELDS.map((field) => offence[field]), tx.now],
+    );
+    for (const party of liable) {
+      await tx.query(
+        'INSERT INTO liable_party (offence_id, person_id, department_id, capacity) VALUES ($1, $2, $3, $4)',
+        [offence.id, party.personId, offence.departmentId, party.capacity],
+      );
+    }
+  }
+
+  async find(tx: Tx, id: OffenceId): Promise<OffenceRow | undefined> {
+    const [row] = await tx.query<OffenceRow>(`SELECT ${SELECTED} FROM offence WHERE id = $1`, [id]);
+    return row;
+  }
+
+  async lock(tx: Tx, id: OffenceId): Promise<OffenceRow | undefined> {
+    const [row] = await tx.query<OffenceRow>(`SELECT ${SELECTED} FROM offence WHERE id = $1 FOR UPDATE`, [id]);
+    return row;
+  }
+
+  /** The standing offence of the same person, obligation and day, if there is one (D22). */
+  async findDuplicate(
+    tx: Tx,
+    personId: PersonId,
+    obligationCode: string,
+    factsOn: LegalDate,
+  ): Promise<OffenceId | undefined> {
+    const [row] = await tx.query<{ id: OffenceId }>(
+      `SELECT id FROM offence WHERE person_id = $1 AND obligation_code = $2 AND facts_on = $3 AND state <> 'void'`,
+      [personId, obligationCode, factsOn],
+    );
+    return row?.id;
+  }
+
+  async liableParties(tx: Tx, id: OffenceId): Promise<LiableParty[]> {
+    return tx.query<LiableParty>(
+      'SELECT person_id AS "personId", capacity FROM liable_party WHERE offence_id = $1 ORDER BY capacity, person_id',
+      [id],
+    );
+  }
+
+  async setState(tx: Tx, id: OffenceId, state: OffenceRow['state']): Promise<void> {
+    await tx.query('UPDATE offence SET state = $2, version = version + 1 WHERE id = $1', [id, state]);
+  }
+}

@@ -1,0 +1,124 @@
+import type { DecisionState } from '../decisions/decision.rules';
+import type { DecisionId, OffenceId, PersonId } from '../kernel/ids';
+import { compareDates } from '../kernel/legal-calendar';
+import type { LegalDate } from '../kernel/legal-date';
+import { accept, refuse, type Outcome } from '../kernel/outcome';
+import type { Article } from './obligation.rules';
+import type { OffenceState } from './offence.rules';
+
+/** One decision of a person, as far as the order of repeat offences looks at it. */
+export interface DecisionInOrder {
+  readonly id: DecisionId;
+  readonly article: Article;
+  readonly state: DecisionState;
+  /** Absent until the signature, which is what makes a decision earlier or later than another. */
+  readonly signedAt?: Date;
+  readonly number?: string;
+}
+
+/** Why a decision does not count: the word of the verb that took it away, or that it is not signed. */
+export type DroppedReason = 'annulled' | 'withdrawn' | 'cancelled' | 'not-signed' | 'signed-later';
+
+export interface RepeatOrder {
+  /** 1 for the first decision of the person under the article. The amount is the same whatever the order (R6.2). */
+  readonly order: number;
+  readonly counted: readonly DecisionInOrder[];
+  readonly dropped: readonly { readonly decision: DecisionInOrder; readonly reason: DroppedReason }[];
+}
+
+/**
+ * Which one in order a decision is among the person's decisions under its article (D10, R6.1). `others` are the person's
+ * decisions of every department (D32); the decision itself and other articles are left aside. Annulled, withdrawn and
+ * cancelled ones drop out, with the reason; a decision that is not signed yet comes after all signed ones.
+ */
+export function repeatOrder(decision: DecisionInOrder, others: readonly DecisionInOrder[]): RepeatOrder {
+  const sameArticle = others.filter((other) => other.id !== decision.id && other.article === decision.article);
+  const counted: DecisionInOrder[] = [];
+  const dropped: { decision: DecisionInOrder; reason: DroppedReason }[] = [];
+  for (const other of sameArticle) {
+    const reason = droppedReason(other, decision);
+    if (reason === undefined) counted.push(other);
+    else dropped.push({ decision: other, reason });
+  }
+  return { order: counted.length + 1, counted, dropped };
+}
+
+function droppedReason(other: DecisionInOrder, decision: DecisionInOrder): DroppedReason | undefined {
+  if (other.state === 'annulled' || other.state === 'withdrawn' || other.state === 'cancelled') return other.state;
+  if (other.signedAt === undefined) return 'not-signed';
+  return decision.signedAt !== undefined && isSignedAfter(other, decision) ? 'signed-later' : undefined;
+}
+
+/** Two decisions signed in one batch bear the same instant: then the number, given one by one, tells them apart. */
+function isSignedAfter(one: DecisionInOrder, other: DecisionInOrder): boolean {
+  const difference = (one.signedAt?.getTime() ?? Infinity) - (other.signedAt?.getTime() ?? Infinity);
+  if (difference !== 0) return difference > 0;
+  return `${one.number ?? ''} ${one.id}` > `${other.number ?? ''} ${other.id}`;
+}
+
+/** An offence on file, as far as the guard against duplicates looks at it. */
+export interface OffenceOnFile {
+  readonly id: OffenceId;
+  readonly personId: PersonId;
+  readonly obligationCode: string;
+  readonly factsOn: LegalDate;
+  readonly state: OffenceState;
+}
+
+/**
+ * Refuses the same person, the same obligation (not only article) and the same day of facts a second time (D22, R6.5):
+ * `duplicate-offence`, params `offenceId` for the link. An offence whose decision was cancelled or withdrawn is void and
+ * does not count; one that a court annulled does, since it has been judged.
+ */
+export function checkDuplicate(
+  offence: Pick<OffenceOnFile, 'personId' | 'obligationCode' | 'factsOn'>,
+  onFile: readonly OffenceOnFile[],
+): Outcome<typeof offence> {
+  const duplicate = onFile.find(
+    (each) =>
+      each.state !== 'void' &&
+      each.personId === offence.personId &&
+      each.obligationCode === offence.obligationCode &&
+      each.factsOn === offence.factsOn,
+  );
+  if (!duplicate) return accept(offence);
+  return refuse('duplicate-offence', { field: 'factsOn', rule: 'D22', params: { offenceId: duplicate.id } });
+}
+
+/** The conditions of D10 for another fine while the breach goes on; each is a key of the texts. */
+export const CONTINUING_BREACH_CONDITIONS = [
+  'earlier-notified',
+  'new-facts',
+  'heard-again',
+  'supervisor-approved',
+] as const;
+export type ContinuingBreachCondition = (typeof CONTINUING_BREACH_CONDITIONS)[number];
+
+export interface ContinuingBreach {
+  /** Day on which the earlier decision was notified. */
+  readonly earlierNotifiedOn?: LegalDate;
+  readonly factsOn: LegalDate;
+  readonly earlierReportReference: string;
+  readonly reportReference: string;
+  /** Day of the hearing on the new facts; a waiver does not stand for it here. */
+  readonly heardOn?: LegalDate;
+  readonly supervisorReason: string;
+}
+
+/**
+ * Whether each condition of D10 is met, in order, so that a page can list them (R6.3, trap 21: never by itself, never daily).
+ * New facts are facts after the earlier notification, in a report of their own.
+ */
+export function continuingBreachConditions(
+  breach: ContinuingBreach,
+): readonly { readonly condition: ContinuingBreachCondition; readonly met: boolean }[] {
+  const { earlierNotifiedOn, factsOn, heardOn } = breach;
+  const isNewReport = breach.reportReference.trim() !== '' && breach.reportReference !== breach.earlierReportReference;
+  const met: Record<ContinuingBreachCondition, boolean> = {
+    'earlier-notified': earlierNotifiedOn !== undefined,
+    'new-facts': earlierNotifiedOn !== undefined && compareDates(factsOn, earlierNotifiedOn) > 0 && isNewReport,
+    'heard-again': heardOn !== undefined && compareDates(heardOn, factsOn) >= 0,
+    'supervisor-approved': breach.supervisorReason.trim() !== '',
+  };
+  return CONTINUING_BREACH_CONDITIONS.map((condition) => ({ condition, met: met[condition] }));
+}

@@ -1,0 +1,105 @@
+import { newId, type BankAccountId } from '../kernel/ids';
+import { FINES_IN_FORCE_FROM, OBLIGATIONS_2016 } from '../offences/obligation.rules';
+import type { Config } from '../platform/config/config';
+import type { Transactions, Tx } from '../platform/database/transactions';
+import { systemActor } from '../platform/jobs/jobs';
+import { orRefuse } from '../platform/refused';
+import { checkAccount } from './account.rules';
+import { CROSSING_POINTS_2016, NUMBER_PARAMETERS_2016 } from './law-2016';
+import { ParametersRepository } from './parameters.repository';
+
+/** What a call of `ensureReferenceData` has added: codes, and the id of the account. */
+export interface AddedReferenceData {
+  readonly parameters: readonly string[];
+  readonly obligations: readonly string[];
+  readonly crossingPoints: readonly string[];
+  readonly paymentAccount: BankAccountId | undefined;
+}
+
+/** Who confirmed the payment account: it is printed on the Office's own page. */
+const PUBLISHED = 'published by the Office';
+const HOLDER = 'Office des étrangers – Dienst Vreemdelingenzaken';
+
+/**
+ * Fills an empty database with what the law itself gives: amount, margins, obligations, crossing points, the Office's
+ * account. Runs at every start: what is there by its code stays as it is, whatever its dates. The account waits until there
+ * is a department to put it under. The deposit account is never brought: its published number does not validate (D3).
+ */
+export function ensureReferenceData(transactions: Transactions, config: Config): Promise<AddedReferenceData> {
+  return transactions.run(systemActor('reference-data'), async (tx) => {
+    const repository = new ParametersRepository();
+    await repository.lockReferenceData(tx);
+    return {
+      parameters: await bringParameters(tx, repository),
+      obligations: await bringObligations(tx, repository),
+      crossingPoints: await bringCrossingPoints(tx, repository),
+      paymentAccount: await bringPaymentAccount(tx, repository, config),
+    };
+  });
+}
+
+async function bringParameters(tx: Tx, repository: ParametersRepository): Promise<string[]> {
+  const known = await repository.knownCodes(tx, 'legal_parameter');
+  const missing = NUMBER_PARAMETERS_2016.filter(({ code }) => !known.has(code));
+  for (const parameter of missing) {
+    const id = await repository.insertParameter(tx, parameter, FINES_IN_FORCE_FROM);
+    recordBrought(tx, 'parameter.brought', id, { ...parameter, validFrom: FINES_IN_FORCE_FROM });
+  }
+  return missing.map(({ code }) => code);
+}
+
+async function bringObligations(tx: Tx, repository: ParametersRepository): Promise<string[]> {
+  const known = await repository.knownCodes(tx, 'obligation');
+  const missing = OBLIGATIONS_2016.filter(({ code }) => !known.has(code));
+  for (const obligation of missing) {
+    const id = await repository.insertObligation(tx, obligation);
+    recordBrought(tx, 'obligation.brought', id, { ...obligation });
+  }
+  return missing.map(({ code }) => code);
+}
+
+async function bringCrossingPoints(tx: Tx, repository: ParametersRepository): Promise<string[]> {
+  const known = await repository.knownCodes(tx, 'crossing_point');
+  const missing = CROSSING_POINTS_2016.filter(({ code }) => !known.has(code));
+  for (const point of missing) {
+    const id = await repository.insertCrossingPoint(tx, point, FINES_IN_FORCE_FROM);
+    recordBrought(tx, 'crossing-point.brought', id, { code: point.code, validFrom: FINES_IN_FORCE_FROM });
+  }
+  return missing.map(({ code }) => code);
+}
+
+async function bringPaymentAccount(
+  tx: Tx,
+  repository: ParametersRepository,
+  config: Config,
+): Promise<BankAccountId | undefined> {
+  const known = await repository.accounts(tx);
+  const departmentId = await repository.firstDepartment(tx);
+  if (departmentId === undefined || known.some(({ purpose }) => purpose === 'payment')) return undefined;
+  const { iban, bic } = orRefuse(checkAccount(config.payment));
+  const id = newId<BankAccountId>();
+  await repository.insertAccount(tx, {
+    id,
+    department_id: departmentId,
+    purpose: 'payment',
+    iban,
+    bic,
+    holder: HOLDER,
+    state: 'confirmed',
+    entered_by: null,
+    confirmation_reference: PUBLISHED,
+    valid_from: FINES_IN_FORCE_FROM,
+    demonstration: false,
+  });
+  recordBrought(tx, 'account.brought', id, { purpose: 'payment', iban, bic, validFrom: FINES_IN_FORCE_FROM });
+  return id;
+}
+
+function recordBrought(
+  tx: Tx,
+  type: 'parameter.brought' | 'obligation.brought' | 'crossing-point.brought' | 'account.brought',
+  subjectId: string,
+  detail: Readonly<Record<string, unknown>>,
+): void {
+  tx.record({ type, subjectKind: type.split('.')[0] ?? type, subjectId, detail });
+}

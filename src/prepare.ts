@@ -1,0 +1,35 @@
+import { Transactions } from './platform/database/transactions';
+import type { Config } from './platform/config/config';
+import type { Office } from './office';
+import { demonstrationUsersIn, seedDemonstrationUsers, type DemonstrationUser } from './access/demonstration-users';
+import { ensureReferenceData } from './parameters/reference-data';
+
+/** Thrown at boot in production when the database holds what only a demonstration may. */
+export class DemonstrationDataInProduction extends Error {
+  constructor(count: number) {
+    super(`The database holds ${count} demonstration users; production does not start with them.`);
+    this.name = 'DemonstrationDataInProduction';
+  }
+}
+
+/**
+ * Fills an empty database with what the law itself gives and, outside production, with demonstration people.
+ * Answers the demonstration users, none in production.
+ */
+export async function prepareOffice(
+  office: Office,
+  config: Config,
+  say: (line: string) => void,
+): Promise<readonly DemonstrationUser[]> {
+  const transactions = office.app.get(Transactions);
+  if (config.environment === 'production') {
+    const found = await demonstrationUsersIn(transactions);
+    if (found > 0) throw new DemonstrationDataInProduction(found);
+    await ensureReferenceData(transactions, config);
+    return [];
+  }
+  const users = await seedDemonstrationUsers(transactions, config);
+  await ensureReferenceData(transactions, config);
+  say('Demonstration data ready.');
+  return users;
+}

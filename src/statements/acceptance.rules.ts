@@ -1,0 +1,201 @@
+import type { LegalDate } from '../kernel/legal-date';
+import { addCents, cents, subtractCents, type Cents } from '../kernel/money';
+import { accept, refuse, type Outcome, type Refusal } from '../kernel/outcome';
+import type {
+  Statement,
+  StatementDefect,
+  StatementDefectCode,
+  StatementFile,
+  StatementHeading,
+} from './statement.model';
+
+/** A statement as the rules judge it: no rule needs the movements. */
+export type JudgedStatement = Omit<Statement, 'movements'>;
+
+/** A file that is readable and wrong in itself. Refused whole; `defects` are in the order of the lines. */
+export interface DefectiveFile extends Refusal<StatementDefectCode> {
+  readonly defects: readonly StatementDefect[];
+}
+
+/**
+ * Whether a file agrees with itself: cut end, next and link codes, third decimals, number of records, both sums,
+ * old balance + credits − debits = new balance, the same account in both balances (formats, acceptance 1 to 4).
+ * The refusal bears the first fault in the order of the lines; `defects` bears all of them, each with its line and both figures.
+ */
+export function checkTotals(
+  file: Pick<StatementFile, 'announcesFurther' | 'lastLine'> & { readonly statements: readonly JudgedStatement[] },
+): Outcome<true, DefectiveFile> {
+  const cutOff = file.announcesFurther ? [defect('statement-cut-off', file.lastLine)] : [];
+  const defects = [...file.statements.flatMap(statementDefects), ...cutOff];
+  const [first] = defects;
+  return first ? { ok: false, refusal: { ...first, defects } } : accept(true);
+}
+
+function statementDefects(statement: JudgedStatement): StatementDefect[] {
+  const { totals } = statement;
+  const found = [...statement.defects];
+  if (totals.recordsRead !== totals.recordsStated) {
+    found.push(
+      defect('statement-record-count', totals.trailerLine, { stated: totals.recordsStated, read: totals.recordsRead }),
+    );
+  }
+  const sums = [
+    ['statement-debit-sum', totals.debitStatedCents, totals.debitReadCents],
+    ['statement-credit-sum', totals.creditStatedCents, totals.creditReadCents],
+  ] as const;
+  for (const [code, statedCents, readCents] of sums) {
+    if (statedCents !== readCents) found.push(defect(code, totals.trailerLine, { statedCents, readCents }));
+  }
+  const computedCents = subtractCents(addCents(statement.openingCents, totals.creditReadCents), totals.debitReadCents);
+  if (computedCents !== statement.closingCents) {
+    found.push(defect('statement-balance', totals.closingLine, { statedCents: statement.closingCents, computedCents }));
+  }
+  const closing = totals.closingAccount;
+  if (closing && (closing.number !== statement.account.number || closing.currency !== statement.account.currency)) {
+    found.push(defect('statement-account-differs', totals.closingLine, { openingLine: statement.line }));
+  }
+  return found.sort((one, other) => lineOf(one) - lineOf(other));
+}
+
+function defect(
+  code: StatementDefectCode,
+  line: number,
+  params: Readonly<Record<string, string | number>> = {},
+): StatementDefect {
+  return { code, field: 'file', rule: 'CODA 2.6', params: { line, ...params } };
+}
+
+function lineOf(found: StatementDefect): number {
+  return Number(found.params?.['line'] ?? 0);
+}
+
+/** An account of the Office. `iban` in electronic form. */
+export interface OfficeAccount {
+  readonly iban: string;
+  readonly currency: string;
+  /** First day for which the Office keeps the books of the account. */
+  readonly knownFrom: LegalDate;
+}
+
+export type AccountRefusalCode = 'statement-currency' | 'statement-account-unknown' | 'statement-before-account';
+
+/**
+ * The one of the Office's accounts that a statement belongs to (formats, acceptance 4).
+ * Refuses a currency other than EUR, an account that is not the Office's, and a statement older than the account's books;
+ * each names the line of the opening balance. A number that does not validate has no IBAN, so it is never ours.
+ */
+export function findAccount<Account extends OfficeAccount>(
+  statement: Pick<JudgedStatement, 'account' | 'line' | 'closingOn'>,
+  accounts: readonly Account[],
+): Outcome<Account, Refusal<AccountRefusalCode>> {
+  const { line, closingOn, account: written } = statement;
+  const details = { field: 'file', rule: 'CODA 2.6' } as const;
+  if (written.currency !== 'EUR') {
+    return refuse('statement-currency', { ...details, params: { line, currency: written.currency, accepted: 'EUR' } });
+  }
+  const account = accounts.find(({ iban, currency }) => iban === written.iban && currency === written.currency);
+  if (!account)
+    return refuse('statement-account-unknown', {
+      ...details,
+      params: { line, accepted: accounts.map(({ iban }) => iban).join(', ') },
+    });
+  if (closingOn < account.knownFrom) {
+    return refuse('statement-before-account', {
+      ...details,
+      params: { line, closingOn, knownFrom: account.knownFrom },
+    });
+  }
+  return accept(account);
+}
+
+/** What the books hold when a statement arrives; read under the lock of the account's row. */
+export interface AccountPosition {
+  /** Closing of the last accepted statement; absent before the first. */
+  readonly lastAccepted?: {
+    readonly closingCents: Cents;
+    readonly sequenceNumber?: number;
+    readonly statementYear: number;
+  };
+  /** Opening balance that a person confirmed for the first statement. */
+  readonly openingConfirmedCents?: Cents;
+  /** A statement with the same fingerprint was accepted before. */
+  readonly isKnownContent: boolean;
+  /** An accepted statement bears the same account, currency, year and sequence number. */
+  readonly isKnownIdentity: boolean;
+  /** A person said that a file marked as duplicate, whose original never came, is to be accepted. */
+  readonly isDuplicateConfirmed: boolean;
+}
+
+/** What to do with a sound statement. Only `accept` books anything. */
+export type ContinuityVerdict =
+  | { readonly kind: 'accept' }
+  | { readonly kind: 'already-imported' }
+  /** Same identity with other content, or a number that the books have passed: set aside for a person. */
+  | { readonly kind: 'conflict'; readonly reason: 'same-number-other-content' | 'number-already-passed' }
+  | { readonly kind: 'confirm-duplicate' }
+  | { readonly kind: 'confirm-opening'; readonly openingCents: Cents }
+  /** Kept and linked to the ordinary statement that holds its total; never booked by itself. */
+  | { readonly kind: 'separate-application'; readonly code: string }
+  | { readonly kind: 'wait'; readonly gap: StatementGap };
+
+/** The gap before a statement that waits for its predecessor. Sequence numbers are absent when the bank writes zeros. */
+export interface StatementGap {
+  readonly expectedOpeningCents: Cents;
+  readonly openingCents: Cents;
+  readonly lastSequenceNumber?: number;
+  readonly sequenceNumber?: number;
+}
+
+/**
+ * Where a sound statement stands in the row of its account's statements (quality.md, bank statements 1 to 3).
+ * The order matters: known content has no effect whatever else is true of it; a duplicate mark or a first opening balance waits
+ * for a person; then the opening balance must be the last closing balance and the number must follow (001 in a new year).
+ */
+export function checkContinuity(statement: JudgedStatement, position: AccountPosition): ContinuityVerdict {
+  if (position.isKnownContent) return { kind: 'already-imported' };
+  if (position.isKnownIdentity) return { kind: 'conflict', reason: 'same-number-other-content' };
+  if (statement.duplicate && !position.isDuplicateConfirmed) return { kind: 'confirm-duplicate' };
+  if (isSeparateApplication(statement))
+    return { kind: 'separate-application', code: statement.separateApplicationCode };
+  const { openingCents, sequenceNumber } = statement;
+  const { lastAccepted, openingConfirmedCents } = position;
+  const expectedOpeningCents = lastAccepted?.closingCents ?? openingConfirmedCents;
+  if (expectedOpeningCents === undefined) return { kind: 'confirm-opening', openingCents };
+  if (hasPassed(statement, lastAccepted)) return { kind: 'conflict', reason: 'number-already-passed' };
+  if (openingCents === expectedOpeningCents && follows(statement, lastAccepted)) return { kind: 'accept' };
+  const lastSequenceNumber = lastAccepted?.sequenceNumber;
+  return {
+    kind: 'wait',
+    gap: {
+      expectedOpeningCents,
+      openingCents,
+      ...(lastSequenceNumber === undefined ? {} : { lastSequenceNumber }),
+      ...(sequenceNumber === undefined ? {} : { sequenceNumber }),
+    },
+  };
+}
+
+/** Files of one application's transactions have both balances zero; a code beside real balances is an ordinary statement. */
+function isSeparateApplication(
+  statement: JudgedStatement,
+): statement is JudgedStatement & Required<Pick<StatementHeading, 'separateApplicationCode'>> {
+  return (
+    statement.separateApplicationCode !== undefined &&
+    statement.openingCents === cents(0) &&
+    statement.closingCents === cents(0)
+  );
+}
+
+type Numbered = Pick<JudgedStatement, 'sequenceNumber' | 'statementYear'>;
+
+function follows(statement: Numbered, last: AccountPosition['lastAccepted']): boolean {
+  if (last?.sequenceNumber === undefined || statement.sequenceNumber === undefined) return true;
+  if (statement.statementYear === last.statementYear) return statement.sequenceNumber === last.sequenceNumber + 1;
+  return statement.statementYear === last.statementYear + 1 && statement.sequenceNumber === 1;
+}
+
+function hasPassed(statement: Numbered, last: AccountPosition['lastAccepted']): boolean {
+  if (last?.sequenceNumber === undefined || statement.sequenceNumber === undefined) return false;
+  if (statement.statementYear !== last.statementYear) return statement.statementYear < last.statementYear;
+  return statement.sequenceNumber <= last.sequenceNumber;
+}

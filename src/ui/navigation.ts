@@ -1,0 +1,36 @@
+import type { Permission } from '../access/permissions';
+
+/** One entry of the bar below the band; its text is `ui.navigation.<name>`. */
+export interface NavigationItem {
+  readonly name: string;
+  readonly href: string;
+  readonly current: boolean;
+}
+
+interface NavigationEntry {
+  readonly name: string;
+  readonly href: string;
+  /** Shown to those who may open it; the home page is everyone's. */
+  readonly permission?: Permission;
+}
+
+const ENTRIES: readonly NavigationEntry[] = [
+  { name: 'home', href: '/' },
+  { name: 'persons', href: '/persons', permission: 'person.read' },
+  { name: 'entry', href: '/offences/new', permission: 'offence.record' },
+  { name: 'signature', href: '/decisions/to-sign', permission: 'decision.sign' },
+  { name: 'statements', href: '/statements', permission: 'statement.read' },
+  { name: 'suspense', href: '/suspense', permission: 'payment.read' },
+];
+
+/** The entries that this person may open; the one that the page belongs to is current. */
+export function navigationFor(permissions: ReadonlySet<string>, path: string): NavigationItem[] {
+  const here = path.split('?')[0] ?? '/';
+  return ENTRIES.filter(({ permission }) => permission === undefined || permissions.has(permission)).map(
+    ({ name, href }) => ({
+      name,
+      href,
+      current: here === href || (href !== '/' && here.startsWith(`${href}/`)),
+    }),
+  );
+}

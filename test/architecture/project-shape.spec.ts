@@ -1,0 +1,110 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { linesMatching, productSources, projectFiles, ROOT } from './project-files';
+
+// What stands where in the project, and what may stand in no file of it.
+
+/** The top level, each with its reason in README or in the tool that looks for it there. A new entry wants a reason too. */
+const TOP_LEVEL = [
+  ...['src', 'migrations', 'templates', 'test', 'bench', 'docs', 'scripts', '.ci'],
+  ...['README.md', 'CHANGELOG.md', 'package.json', 'package-lock.json', '.npmrc', '.gitignore'],
+  ...[
+    'tsconfig.json',
+    'nest-cli.json',
+    '.swcrc',
+    'jest.config.js',
+    'eslint.config.mjs',
+    '.dependency-cruiser.cjs',
+    'knip.json',
+  ],
+  ...['.prettierrc.json', '.prettierignore', 'docker-compose.yml', 'Dockerfile', '.dockerignore'],
+];
+
+/** Made by the tools and named in .gitignore. */
+const NOT_KEPT = [
+  '.git',
+  'node_modules',
+  'dist',
+  'data',
+  '.cache',
+  'coverage',
+  'demo-output',
+  'test-output',
+  '.stryker-tmp',
+];
+
+const EMPTY_NAMES = /^(utils?|helpers?|common|base|impl|misc|shared|lib|index)$/;
+
+describe('the shape of the project', () => {
+  const files = projectFiles();
+
+  it('has only the known entries at its top level', () => {
+    const unknown = readdirSync(ROOT).filter(
+      (name) => ![...TOP_LEVEL, ...NOT_KEPT].includes(name) && !name.endsWith('.log'),
+    );
+    expect(unknown).toEqual([]);
+  });
+
+  it('names folders and files after what they hold', () => {
+    const parts = files
+      .map(({ path }) => path)
+      .filter((path) => /^(src|test|bench|scripts)\//.test(path))
+      .filter((path) => path.split('/').some((part) => EMPTY_NAMES.test(part.split('.')[0] ?? '')));
+    expect(parts).toEqual([]);
+  });
+
+  it('keeps domain modules flat', () => {
+    const ground = /^src\/(platform|kernel|ui)\//;
+    const deep = files.map(({ path }) => path).filter((path) => path.startsWith('src/') && !ground.test(path));
+    expect(deep.filter((path) => path.split('/').length > 3)).toEqual([]);
+  });
+
+  it('holds no path of a developer’s machine', () => {
+    const roots = ['/work', '/root', '/home/[a-z]+', '/Users/[A-Za-z]+', '/tmp', '[A-Z]:\\\\Users'];
+    const pattern = new RegExp(`(^|[\\s"'\`(=:])(${roots.join('|')})/`);
+    const ours = files.filter(({ path }) => !path.startsWith('test/architecture/'));
+    expect(linesMatching(ours, pattern)).toEqual([]);
+  });
+
+  it('locks packages by name and content, not by download address', () => {
+    const lock = files.filter(({ path }) => path === 'package-lock.json');
+    expect(lock).toHaveLength(1);
+    expect(linesMatching(lock, /"resolved":\s*"https?:/)).toEqual([]);
+  });
+
+  it('names exact versions of every package', () => {
+    const packages = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as Record<
+      string,
+      Record<string, string> | undefined
+    >;
+    const all = { ...packages['dependencies'], ...packages['devDependencies'], ...packages['optionalDependencies'] };
+    expect(Object.entries(all).filter(([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version))).toEqual([]);
+  });
+});
+
+describe('the rules that the code cites', () => {
+  const citation = /\b(R\d{1,2}(?:\.\d{1,2}){0,2}|D\d{1,2})\b/g;
+
+  /** Rule ids in comments and in the `rule` of a refusal; a bare R or D elsewhere may be a code of the bank's. */
+  function citedRules(): Map<string, string> {
+    const cited = new Map<string, string>();
+    for (const { path, text } of productSources()) {
+      for (const line of text.split('\n')) {
+        const said = /(\/\/|\/?\*|\brule:)(.*)/.exec(line)?.[2] ?? '';
+        for (const [id] of said.matchAll(citation)) cited.set(id, path);
+      }
+    }
+    return cited;
+  }
+
+  it('cites rules at all', () => {
+    expect(citedRules().size).toBeGreaterThan(10);
+  });
+
+  it('explains every cited rule in docs/rules.md', () => {
+    const file = join(ROOT, 'docs/rules.md');
+    const known = new Set(existsSync(file) ? (readFileSync(file, 'utf8').match(citation) ?? []) : []);
+    const missing = [...citedRules()].filter(([id]) => !known.has(id)).map(([id, path]) => `${id} (${path})`);
+    expect(missing).toEqual([]);
+  });
+});
