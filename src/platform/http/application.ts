@@ -4,12 +4,13 @@ import formbody from '@fastify/formbody';
 import helmet from '@fastify/helmet';
 import multipart from '@fastify/multipart';
 import session, { type SessionStore } from '@fastify/session';
-import { Logger, type Type } from '@nestjs/common';
+import { Logger, type NestApplicationOptions, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '../config/config';
 import { newId } from '../../kernel/ids';
+import { Refused } from '../refused';
 import type { Flash } from './page-result';
 import type { RequestContext } from './request-context';
 import { plainMultipart, UPLOAD_LIMIT_BYTES } from './uploads';
@@ -54,12 +55,19 @@ export async function createApplication(module: Type | object, config: Config): 
     routerOptions: { maxParamLength: 200 },
     genReqId: () => newId<string>(),
   });
-  const app = await NestFactory.create<NestFastifyApplication>(module as Type, adapter, {
+  const options: Pick<NestApplicationOptions, 'logger' | 'abortOnError' | 'bufferLogs' | 'bodyParser'> = {
     logger: config.environment === 'test' ? ['error', 'fatal'] : new Logger(),
     abortOnError: false,
     bufferLogs: false,
-  });
-  const fastify = app.getHttpAdapter().getInstance();
+    bodyParser: false,
+  };
+  const app = await NestFactory.create<NestFastifyApplication>(module as Type, adapter, options);
+  await registerPlugins(app, config);
+  addHooks(app.getHttpAdapter().getInstance(), app.get<ContextResolver>(CONTEXT_RESOLVER));
+  return app;
+}
+
+async function registerPlugins(app: NestFastifyApplication, config: Config): Promise<void> {
   const secure = config.publicUrl.startsWith('https://');
   await app.register(helmet, {
     enableCSPNonces: true,
@@ -89,13 +97,26 @@ export async function createApplication(module: Type | object, config: Config): 
     store: app.get<SessionStore>(SESSION_STORE),
   });
   await app.register(csrf, { sessionPlugin: '@fastify/session', getToken: tokenOf });
+  readJson(app.getHttpAdapter().getInstance());
   await app.register(formbody, { bodyLimit: 1024 * 1024 });
   await app.register(multipart, {
     attachFieldsToBody: true,
     limits: { fileSize: UPLOAD_LIMIT_BYTES, files: 1, fields: 40, parts: 50 },
   });
+}
 
-  const contexts = app.get<ContextResolver>(CONTEXT_RESOLVER);
+/** Fastify's own reading of JSON, which refuses `__proto__`; what cannot be read is a refusal like any other. */
+function readJson(fastify: FastifyInstance): void {
+  const parse = fastify.getDefaultJsonParser('error', 'error');
+  fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (request, text, done) => {
+    void parse(request, text.toString(), (error, body) => {
+      if (error === null) done(null, body);
+      else done(new Refused({ code: 'malformed-body', field: 'body' }));
+    });
+  });
+}
+
+function addHooks(fastify: FastifyInstance, contexts: ContextResolver): void {
   fastify.addHook('onRequest', async (request: FastifyRequest, reply: FastifyReply) => {
     void reply.header('BelGov-Trace-Id', request.id);
     const related = request.headers['belgov-trace-id'];
@@ -107,10 +128,9 @@ export async function createApplication(module: Type | object, config: Config): 
       request.body = await plainMultipart(request.body as Parameters<typeof plainMultipart>[0]);
   });
   fastify.addHook('preHandler', (request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void) => {
-    if (SAFE.has(request.method) || !asksForCsrfToken(request)) return void done();
-    fastify.csrfProtection(request, reply, done);
+    if (SAFE.has(request.method) || !asksForCsrfToken(request)) done();
+    else fastify.csrfProtection(request, reply, done);
   });
-  return app;
 }
 
 /**
