@@ -26,10 +26,17 @@ module.exports = {
     {
       name: 'rules-import-only-kernel-and-rules',
       comment:
-        'Rules and views decide from what they are given; they fetch nothing. Types may come from a *.types.ts or *.model.ts.',
+        'Rules and views decide from what they are given; they fetch nothing. Types may come from a *.types.ts, a *.model.ts or the commands.',
       severity: 'error',
       from: { path: '^src/(?!kernel/).*\\.(rules|view)\\.ts$' },
-      to: { path: '^(src|test|bench)/', pathNot: '^src/(kernel/|.*\\.(rules|view|types|model)\\.ts$)' },
+      to: { path: '^(src|test|bench)/', pathNot: '^src/(kernel/|.*\\.(rules|view|types|model|commands)\\.ts$)' },
+    },
+    {
+      name: 'rules-take-only-types-from-commands',
+      comment: 'A command brings its validation along; a view needs its shape only.',
+      severity: 'error',
+      from: { path: '^src/(?!kernel/).*\\.(rules|view)\\.ts$' },
+      to: { path: '\\.commands\\.ts$', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'repository-of-the-own-service-only',
@@ -40,9 +47,9 @@ module.exports = {
     },
     {
       name: 'repository-behind-the-service',
-      comment: 'Within a module too: controllers, rules and views never see a repository.',
+      comment: 'Within a module too: controllers, rules, views and the entry points never see a repository.',
       severity: 'error',
-      from: { path: '^src/', pathNot: `\\.(service|repository|module)\\.ts$|${ANY_SPEC}` },
+      from: { path: '^src/([^/]+\\.ts$|.*(\\.(rules|view|commands|entity|types|model)|controller)\\.ts$)' },
       to: { path: '^src/.*\\.repository\\.ts$' },
     },
     {

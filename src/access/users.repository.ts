@@ -25,6 +25,11 @@ export interface User {
   readonly roles: readonly Role[];
 }
 
+/** A user with what the head of a page says about the person. */
+export interface Identity extends User {
+  readonly departmentName: Readonly<Record<InterfaceLanguage, string>>;
+}
+
 /** The power to sign for one article, between two days, both included (R2.2). */
 export interface Delegation {
   readonly id: DelegationId;
@@ -37,12 +42,18 @@ export interface Delegation {
   readonly validTo: LegalDate | null;
 }
 
-const USER = `
-  SELECT u.id, u.department_id AS "departmentId", u.subject, u.display_name AS "displayName",
+const USER_COLUMNS = `
+         u.id, u.department_id AS "departmentId", u.subject, u.display_name AS "displayName",
          json_build_object('fr', u.grade_fr, 'nl', u.grade_nl, 'de', u.grade_de) AS grade,
          u.language, u.active, u.demonstration,
-         ARRAY(SELECT r.role FROM user_role r WHERE r.user_id = u.id ORDER BY r.role) AS roles
-  FROM user_account u`;
+         ARRAY(SELECT r.role FROM user_role r WHERE r.user_id = u.id ORDER BY r.role) AS roles`;
+
+const USER = `SELECT ${USER_COLUMNS} FROM user_account u`;
+
+const IDENTITY = `
+  SELECT ${USER_COLUMNS},
+         json_build_object('fr', d.name_fr, 'nl', d.name_nl, 'de', d.name_de, 'en', d.name_en) AS "departmentName"
+  FROM user_account u JOIN department d ON d.id = u.department_id`;
 
 const DELEGATION = `
   SELECT d.id, d.user_id AS "userId", d.department_id AS "departmentId", d.article, d.reference,
@@ -62,6 +73,16 @@ export class UsersRepository {
     return user;
   }
 
+  async identityById(queries: Queries, id: UserId): Promise<Identity | undefined> {
+    const [identity] = await queries.query<Identity>(`${IDENTITY} WHERE u.id = $1`, [id]);
+    return identity;
+  }
+
+  async identityBySubject(queries: Queries, subject: string): Promise<Identity | undefined> {
+    const [identity] = await queries.query<Identity>(`${IDENTITY} WHERE u.subject = $1`, [subject]);
+    return identity;
+  }
+
   list(tx: Tx): Promise<User[]> {
     return tx.query<User>(`${USER} ORDER BY u.display_name, u.id`);
   }
@@ -69,6 +90,10 @@ export class UsersRepository {
   /** In the order in which they were made. */
   demonstrationUsers(queries: Queries): Promise<User[]> {
     return queries.query<User>(`${USER} WHERE u.demonstration ORDER BY u.id`);
+  }
+
+  demonstrationIdentities(queries: Queries): Promise<Identity[]> {
+    return queries.query<Identity>(`${IDENTITY} WHERE u.demonstration AND u.active ORDER BY u.id`);
   }
 
   /** The delegation with the latest start that covers the article on the day. */

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { DocumentsService, type IssuedDocument } from '../documents/documents.service';
 import type { DecisionId } from '../kernel/ids';
 import { actingUser, Transactions, type Actor } from '../platform/database/transactions';
 import type { EditDecision, ReasonedDecision, SignDecision, SubmitDecision } from './decisions.commands';
@@ -21,6 +22,7 @@ export class DecisionDesk {
     private readonly repository: DecisionsRepository,
     private readonly decisions: DecisionsService,
     private readonly signatures: SignatureService,
+    private readonly letters: DocumentsService,
   ) {}
 
   edit(actor: Actor, id: DecisionId, command: EditDecision): Promise<DecisionResult> {
@@ -77,6 +79,20 @@ export class DecisionDesk {
         caseIds: [offence.id],
       });
       return this.signatures.preview(tx, id);
+    });
+  }
+
+  /** The letters issued for a decision, without their bytes. */
+  documents(actor: Actor, id: DecisionId): Promise<IssuedDocument[]> {
+    return this.transactions.view(actor, async (tx) => {
+      const { offence } = await this.decisions.find(tx, id);
+      tx.recordAccess({
+        operation: 'document.list',
+        reason: 'document',
+        personIds: [offence.personId],
+        caseIds: [offence.id],
+      });
+      return this.letters.ofDecision(tx, id);
     });
   }
 

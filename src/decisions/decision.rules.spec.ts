@@ -151,8 +151,8 @@ describe('signing (R2.2, trap 23)', () => {
   });
 
   it('four eyes: never by one who drafted or submitted it', () => {
-    expect(codeOf(decideSign({ ...submitted, authorIds: [signatory] }))).toBe('signer-is-author R2.2');
-    expect(codeOf(decideSign({ ...submitted, authorIds: [drafter, signatory] }))).toBe('signer-is-author R2.2');
+    expect(codeOf(decideSign({ ...submitted, authorIds: [signatory] }))).toBe('signer-drafted R2.2');
+    expect(codeOf(decideSign({ ...submitted, authorIds: [drafter, signatory] }))).toBe('signer-drafted R2.2');
   });
 
   it.each([

@@ -146,13 +146,13 @@ export interface DecisionSigned {
 }
 
 /**
- * The signature. Refuses `illegal-transition`; `signer-is-author` (four eyes); `delegation-missing` (none for the article,
+ * The signature. Refuses `illegal-transition`; `signer-drafted` (four eyes); `delegation-missing` (none for the article,
  * R2.2); `delegation-not-in-force` (params of the delegation nearest to the day; trap 23); `legal-review-missing` (D1).
  */
 export function decideSign(decision: DecisionToSign): Outcome<DecisionSigned> {
   const state = nextState(DECISION_MACHINE, decision.state, 'sign');
   if (!state.ok) return state;
-  if (decision.authorIds.includes(decision.signerId)) return refuse('signer-is-author', { rule: 'R2.2' });
+  if (decision.authorIds.includes(decision.signerId)) return refuse('signer-drafted', { rule: 'R2.2' });
   const delegation = delegationFor(decision);
   if (!delegation.ok) return delegation;
   if (decision.needsLegalReview) {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DecisionsService } from '../decisions/decisions.service';
 import { newId, type DecisionId, type OffenceId, type PersonId } from '../kernel/ids';
 import type { CheckedOffence } from '../offences/offence.rules';
-import { OffencesService } from '../offences/offences.service';
+import { OffencesService, type OffenceFile } from '../offences/offences.service';
 import { checkDepartment } from '../platform/department';
 import { actingUser, Transactions, type Actor, type Tx } from '../platform/database/transactions';
 import { checkVersion } from '../platform/http/preconditions';
@@ -52,6 +52,20 @@ export class EntryService {
   preview(actor: Actor, command: EnterOffence): Promise<CheckedOffence> {
     const { decisionLanguage: _language, decisionLanguageReason: _reason, ...offenceCommand } = command;
     return this.transactions.view(actor, async (tx) => (await this.offences.check(tx, offenceCommand)).checked);
+  }
+
+  /** A recorded offence with its liable parties; the look is noted. */
+  offence(actor: Actor, id: OffenceId): Promise<OffenceFile> {
+    return this.transactions.view(actor, async (tx) => {
+      const file = await this.offences.file(tx, id);
+      tx.recordAccess({
+        operation: 'offence.read',
+        reason: file.offence.recordedBy === actor.id ? 'own-case' : 'colleague-case',
+        personIds: [file.offence.personId],
+        caseIds: [id],
+      });
+      return file;
+    });
   }
 
   /** Begins an entry for a person. */

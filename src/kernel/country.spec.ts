@@ -26,7 +26,7 @@ describe('countries', () => {
 
   it.each(['ZZ', 'EU', 'UK', 'SU', 'be', 'BEL', '', 'XX'])('%j is none', (code) => {
     expect(isCountryCode(code)).toBe(false);
-    expect(parseNationality(code)).toMatchObject({ ok: false, refusal: { code: 'country-unknown' } });
+    expect(parseNationality(code)).toMatchObject({ ok: false, refusal: { code: 'nationality-unknown-code' } });
   });
 
   it('stateless and unknown are nationalities, not countries', () => {

@@ -27,11 +27,11 @@ export function isCountryCode(text: string): text is CountryCode {
   return KNOWN.has(text);
 }
 
-/** Reads a nationality: a country code in capitals, `stateless` or `unknown`. Refuses `country-unknown` on `field`. */
+/** Reads a nationality: a country code in capitals, `stateless` or `unknown`. Refuses `nationality-unknown-code` on `field`. */
 export function parseNationality(text: string, field = 'nationality'): Outcome<Nationality> {
   const code = text.trim();
   if (isCountryCode(code) || code === 'stateless' || code === 'unknown') return accept(code);
-  return refuse('country-unknown', { field, params: { accepted: 'ISO 3166-1 alpha-2, stateless, unknown' } });
+  return refuse('nationality-unknown-code', { field, params: { accepted: 'ISO 3166-1 alpha-2, stateless, unknown' } });
 }
 
 /**

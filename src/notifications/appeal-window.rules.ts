@@ -39,6 +39,9 @@ export const APPEAL_STEPS = [
   'later-last-day',
   'later-same-day',
 ] as const;
+/** Where the sentences of the steps are: `<texts>.<code>`. */
+export const APPEAL_STEP_TEXTS = 'law.appealStep';
+
 export type AppealStep = DerivationStep<(typeof APPEAL_STEPS)[number]>;
 
 /** What is known of the notification: the mode really used (4A point 4) and the day handed over, presented or posted. */

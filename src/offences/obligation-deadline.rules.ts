@@ -35,6 +35,9 @@ export const DEADLINE_STEPS = [
   'last-lawful-day',
   'offence-from',
 ] as const;
+/** Where the sentences of the steps are: `<texts>.<code>`. */
+export const DEADLINE_STEP_TEXTS = 'law.deadlineStep';
+
 export type DeadlineStep = DerivationStep<(typeof DEADLINE_STEPS)[number]>;
 
 /**
@@ -99,7 +102,7 @@ function workingDays(entered: LegalDate, count: number): [LegalDate, DeadlineSte
     const reason = restDayReason(day);
     if (reason) steps.push({ code: 'rest-day-not-counted', date: day, rule: 'D17', params: { reason } });
   }
-  steps.push({ code: 'last-working-day-counted', date: last, rule: 'R1.2', params: { count } });
+  steps.push({ code: 'last-working-day-counted', date: last, rule: 'R1.2', params: { number: count } });
   return [last, steps];
 }
 
@@ -111,7 +114,7 @@ function months(entered: LegalDate, count: number): [LegalDate, DeadlineStep[]] 
   const steps: DeadlineStep[] = [
     { code: 'entered', date: entered, rule: 'R1.2' },
     { code: 'first-day-of-months', date: firstDay, rule: 'R1.2' },
-    { code, date: rawEnd, rule: '4A point 6', params: { count } },
+    { code, date: rawEnd, rule: '4A point 6', params: { number: count } },
   ];
   let last = rawEnd;
   for (let reason = restDayReason(last); reason !== undefined; reason = restDayReason(last)) {

@@ -18,10 +18,10 @@ import { isBreached, obligationDeadline, type ObligationDeadline } from './oblig
 
 /** Situations that are often reported and never are an offence. Naming one is refused with the rule that says so. */
 export const NEVER_OFFENCES = {
-  'illegal-stay': 'R1.1.7',
-  'documents-not-shown': 'R1.1 4bis para 2',
-  'no-paper-at-municipality': 'R1.1.6',
-  'internal-border': 'R1.1.8',
+  'illegal-stay': { code: 'never-illegal-stay', rule: 'R1.1.7' },
+  'documents-not-shown': { code: 'never-documents-not-shown', rule: 'R1.1' },
+  'no-paper-at-municipality': { code: 'never-no-paper-at-municipality', rule: 'R1.1.6' },
+  'internal-border': { code: 'never-internal-border', rule: 'R1.1.8' },
 } as const;
 export type NeverOffence = keyof typeof NEVER_OFFENCES;
 
@@ -156,7 +156,8 @@ function checkDay({ factsOn }: OffenceFacts, obligation: Obligation, today: Lega
 
 function checkGround({ ground }: OffenceFacts): Refusal[] {
   if (ground === undefined) return [];
-  return [refusal('never-an-offence', { field: 'ground', rule: NEVER_OFFENCES[ground], params: { ground } })];
+  const { code, rule } = NEVER_OFFENCES[ground];
+  return [refusal(code, { field: 'ground', rule })];
 }
 
 function checkPerson(

@@ -2,6 +2,7 @@ import type { PersonSummary } from '../persons/person.view';
 import type { LegalDate } from '../kernel/legal-date';
 import type { RecordOffence } from './offences.commands';
 import type { OffenceFacts, Offender, NeverOffence } from './offence.rules';
+import type { LiableParty, OffenceRow } from './offences.repository';
 import type { Exemption } from './obligation.rules';
 
 /** What was typed, as the facts that the rules look at. Fields that were left out stay out. */
@@ -53,5 +54,18 @@ export function offenderOf(person: PersonSummary, sponsorNationality: string | u
     withdrawalAgreement: person.withdrawalAgreement,
     ...(person.birthDate === undefined ? {} : { birthDate: person.birthDate }),
     ...(sponsorNationality === undefined ? {} : { sponsorNationality: sponsorNationality as Offender['nationality'] }),
+  };
+}
+
+/** An offence as the API shows it: codes in lowerCamelCase, what is not there left out. */
+export function offenceJson(offence: OffenceRow, liable: readonly LiableParty[]): object {
+  const { id, departmentId, obligationId: _obligationId, recordedBy: _recordedBy, version, ...rest } = offence;
+  const filled = Object.entries(rest).filter(([, value]) => value !== null && value !== '');
+  return {
+    offenceId: id,
+    departmentId,
+    ...Object.fromEntries(filled),
+    liableParties: liable.map(({ personId, capacity }) => ({ personId, capacity })),
+    version,
   };
 }

@@ -18,6 +18,12 @@ interface Checked {
   readonly obligation: ObligationInForce;
 }
 
+/** An offence with everyone who must pay. */
+export interface OffenceFile {
+  readonly offence: OffenceRow;
+  readonly liable: readonly LiableParty[];
+}
+
 /** Records what somebody did or left undone, after every rule of entry has looked at it. */
 @Injectable()
 export class OffencesService {

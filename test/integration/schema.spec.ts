@@ -6,12 +6,12 @@ const OURS = `n.nspname = 'public' AND c.relkind IN ('r', 'p') AND c.relname <> 
 
 const BREACHES: readonly (readonly [rule: string, sql: string])[] = [
   [
-    'amounts are whole cents in bigint, instants timestamptz (an hour of the day: time), legal dates date',
+    'amounts are whole cents in bigint, instants timestamptz (an hour of the day: time or text), legal dates date',
     `SELECT c.relname || '.' || a.attname || ' is ' || format_type(a.atttypid, a.atttypmod) AS breach
        FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
       WHERE ${OURS} AND a.attnum > 0 AND NOT a.attisdropped
         AND (a.attname LIKE '%\\_cents' AND a.atttypid <> 'bigint'::regtype
-          OR a.attname LIKE '%\\_at' AND a.atttypid NOT IN ('timestamptz'::regtype, 'time'::regtype)
+          OR a.attname LIKE '%\\_at' AND a.atttypid NOT IN ('timestamptz'::regtype, 'time'::regtype, 'text'::regtype)
           OR a.attname LIKE '%\\_on' AND a.atttypid <> 'date'::regtype
           OR a.atttypid = 'bigint'::regtype AND a.attname LIKE '%amount%' AND a.attname NOT LIKE '%\\_cents')`,
   ],

@@ -1,6 +1,8 @@
+import { Logger } from '@nestjs/common';
 import { newId, type PersonId } from '../../src/kernel/ids';
 import { withIdempotency } from '../../src/platform/http/preconditions';
 import { sqlState, UnrecordedWrite, type Actor, type Tx } from '../../src/platform/database/transactions';
+import { startJobs, type JobHandler } from '../../src/platform/jobs/jobs';
 import { Refused } from '../../src/platform/refused';
 import { openTestGround, type TestGround, type UserActor } from '../support/actors';
 import { runSql } from '../support/test-server';
@@ -125,6 +127,27 @@ describe('Transactions', () => {
         tx.enqueue({ task: 'tell', payload: { id }, key: `tell-${id}` });
       });
       expect(await count('graphile_worker.jobs', "task_identifier = 'tell'")).toBe(1);
+    });
+
+    it('runs the job after the commit, as the application role', async () => {
+      let tell: (payload: unknown) => void = () => undefined;
+      const told = new Promise((resolve) => (tell = resolve));
+      const handler: JobHandler = {
+        task: 'tell-now',
+        run: (payload) => {
+          tell(payload);
+          return Promise.resolve();
+        },
+      };
+      const runner = await startJobs(ground.database.url, [handler], new Logger('test'));
+      const id = newId<string>();
+      await ground.transactions.run(agent, (tx) => {
+        tx.record(created(id));
+        tx.enqueue({ task: 'tell-now', payload: { id } });
+        return Promise.resolve();
+      });
+      expect(await told).toEqual({ id });
+      await runner.stop();
     });
 
     it('says a violated constraint as the refusal it stands for, and leaves others as the defect they are', async () => {

@@ -21,7 +21,7 @@ function refusedForm(): Form {
     { code: 'required', field: 'familyName' },
     { code: 'birth-date-impossible', field: 'birthDate' },
     { code: 'not-a-day', field: 'factsOn' },
-    { code: 'allocation-exceeds-debt', field: 'amount' },
+    { code: 'not-a-day', field: 'amount' },
     { code: 'nationality-unknown-code', field: 'nationality', params: { accepted: 'ISO 3166-1' } },
     { code: 'required', field: 'sex' },
     { code: 'required', field: 'waiver' },

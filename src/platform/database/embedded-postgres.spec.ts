@@ -46,7 +46,13 @@ async function start(
   options: { fsync?: boolean; joinRunning?: boolean } = {},
 ): Promise<EmbeddedPostgres> {
   const log = (line: string): void => void lines.push(line);
-  const server = await startEmbeddedPostgres({ dataDir, log, reachableRoot: join(home, 'reachable'), ...options });
+  const server = await startEmbeddedPostgres({
+    dataDir,
+    log,
+    reachableRoot: join(home, 'reachable'),
+    fsync: false,
+    ...options,
+  });
   running.push(server);
   return server;
 }
@@ -82,7 +88,7 @@ async function startInChild(dataDir: string): Promise<{ child: ChildProcess; url
 describe('startEmbeddedPostgres', () => {
   it('lays down a cluster with UTF-8, ICU and checksums, the two roles and the extensions, and keeps the data', async () => {
     const dataDir = join(home, 'data');
-    const cold = await start(dataDir);
+    const cold = await start(dataDir, { fsync: true });
     expect(
       await query(
         cold.ownerUrl,
@@ -120,7 +126,7 @@ describe('startEmbeddedPostgres', () => {
   });
 
   it('is reached by TypeORM through the same URL', async () => {
-    const server = await start(join(home, 'data'), { fsync: false });
+    const server = await start(join(home, 'data'));
     const source = await new DataSource({ type: 'postgres', url: server.appUrl }).initialize();
     expect(await source.query(`SELECT current_setting('fsync') AS fsync`)).toEqual([{ fsync: 'off' }]);
     await source.destroy();
@@ -132,7 +138,7 @@ describe('startEmbeddedPostgres', () => {
   });
 
   it('brings a server that was killed back on the same port, with what was committed', async () => {
-    const server = await start(join(home, 'data'));
+    const server = await start(join(home, 'data'), { fsync: true });
     await query(server.ownerUrl, 'CREATE TABLE kept AS SELECT 1 AS n');
     const killed = server.pid();
     process.kill(killed, 'SIGKILL');

@@ -62,7 +62,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const unlock = lockPlace(place, options.dataDir);
   try {
     const binaries = findBinaries(place.account, reachableRoot, options.log);
-    const passwords = await ensureCluster(place, binaries, options.log);
+    const passwords = await ensureCluster(place, binaries, options);
     await stopOrphan(place, options.log);
     const server = new Postmaster(place, binaries, options);
     await server.launch();
@@ -126,7 +126,7 @@ async function joinServer(place: ServerPlace): Promise<EmbeddedPostgres> {
 async function ensureCluster(
   place: ServerPlace,
   binaries: PostgresBinaries,
-  log: (line: string) => void,
+  { log, fsync }: EmbeddedPostgresOptions,
 ): Promise<RolePasswords> {
   const passwords = rolePasswords(place);
   if (existsSync(place.cluster)) {
@@ -151,6 +151,7 @@ async function ensureCluster(
         // Sorting by ICU, the same on every machine; character classes from the C library's UTF-8 locale.
         ...['--locale-provider', 'icu', '--icu-locale', 'und', '--locale', 'C.UTF-8'],
         ...['--set', 'timezone=UTC', '--set', 'log_timezone=UTC'],
+        ...(fsync === false ? ['--no-sync'] : []),
       ],
       place,
     );

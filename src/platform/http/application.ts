@@ -4,12 +4,13 @@ import formbody from '@fastify/formbody';
 import helmet from '@fastify/helmet';
 import multipart from '@fastify/multipart';
 import session, { type SessionStore } from '@fastify/session';
-import { Logger, type Type } from '@nestjs/common';
+import { Logger, type NestApplicationOptions, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '../config/config';
 import { newId } from '../../kernel/ids';
+import { Refused } from '../refused';
 import type { Flash } from './page-result';
 import type { RequestContext } from './request-context';
 import { plainMultipart, UPLOAD_LIMIT_BYTES } from './uploads';
@@ -17,6 +18,11 @@ import { plainMultipart, UPLOAD_LIMIT_BYTES } from './uploads';
 declare module 'fastify' {
   interface Session {
     userId?: string | undefined;
+    /** Milliseconds since 1970 of the sign-in and of about the last request. */
+    signedInAtMs?: number | undefined;
+    seenAtMs?: number | undefined;
+    /** The secret behind the tokens of the forms that this session was given. */
+    _csrf?: string | undefined;
     language?: string | undefined;
     flash?: Flash | undefined;
     signIn?:
@@ -32,7 +38,9 @@ export const CONTEXT_RESOLVER = Symbol('ContextResolver');
 export const SESSION_STORE = Symbol('SessionStore');
 
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
-const SESSION_HOURS = 10;
+/** A working day: the longest that a session lasts, however busy. */
+export const SESSION_HOURS = 10;
+export const SESSION_COOKIE = 'fines-session';
 
 /** Paths that another standard guards (the embedded issuer has its own protection against forgery). */
 function guardsItself(path: string): boolean {
@@ -45,13 +53,21 @@ export async function createApplication(module: Type | object, config: Config): 
     trustProxy: config.trustProxy,
     bodyLimit: 2 * 1024 * 1024,
     routerOptions: { maxParamLength: 200 },
+    genReqId: () => newId<string>(),
   });
-  const app = await NestFactory.create<NestFastifyApplication>(module as Type, adapter, {
+  const options: Pick<NestApplicationOptions, 'logger' | 'abortOnError' | 'bufferLogs' | 'bodyParser'> = {
     logger: config.environment === 'test' ? ['error', 'fatal'] : new Logger(),
     abortOnError: false,
     bufferLogs: false,
-  });
-  const fastify = app.getHttpAdapter().getInstance();
+    bodyParser: false,
+  };
+  const app = await NestFactory.create<NestFastifyApplication>(module as Type, adapter, options);
+  await registerPlugins(app, config);
+  addHooks(app.getHttpAdapter().getInstance(), app.get<ContextResolver>(CONTEXT_RESOLVER));
+  return app;
+}
+
+async function registerPlugins(app: NestFastifyApplication, config: Config): Promise<void> {
   const secure = config.publicUrl.startsWith('https://');
   await app.register(helmet, {
     enableCSPNonces: true,
@@ -74,22 +90,35 @@ export async function createApplication(module: Type | object, config: Config): 
   await app.register(cookie);
   await app.register(session, {
     secret: config.sessionSecret,
-    cookieName: 'fines-session',
+    cookieName: SESSION_COOKIE,
     cookie: { secure, httpOnly: true, sameSite: 'lax', path: '/', maxAge: SESSION_HOURS * 3_600_000 },
     saveUninitialized: false,
-    rolling: true,
+    rolling: false, // written when it changed, not at every page
     store: app.get<SessionStore>(SESSION_STORE),
   });
   await app.register(csrf, { sessionPlugin: '@fastify/session', getToken: tokenOf });
+  readJson(app.getHttpAdapter().getInstance());
   await app.register(formbody, { bodyLimit: 1024 * 1024 });
   await app.register(multipart, {
     attachFieldsToBody: true,
     limits: { fileSize: UPLOAD_LIMIT_BYTES, files: 1, fields: 40, parts: 50 },
   });
+}
 
-  const contexts = app.get<ContextResolver>(CONTEXT_RESOLVER);
+/** Fastify's own reading of JSON, which refuses `__proto__`; what cannot be read is a refusal like any other. */
+function readJson(fastify: FastifyInstance): void {
+  const parse = fastify.getDefaultJsonParser('error', 'error');
+  fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (request, text, done) => {
+    void parse(request, text.toString(), (error, body) => {
+      if (error === null) done(null, body);
+      else done(new Refused({ code: 'malformed-body', field: 'body' }));
+    });
+  });
+}
+
+function addHooks(fastify: FastifyInstance, contexts: ContextResolver): void {
   fastify.addHook('onRequest', async (request: FastifyRequest, reply: FastifyReply) => {
-    void reply.header('BelGov-Trace-Id', newId<string>());
+    void reply.header('BelGov-Trace-Id', request.id);
     const related = request.headers['belgov-trace-id'];
     if (typeof related === 'string' && related.length <= 36) void reply.header('BelGov-Related-Trace-Id', related);
     if (!guardsItself(request.url)) request.context = await contexts.resolve(request);
@@ -99,11 +128,18 @@ export async function createApplication(module: Type | object, config: Config): 
       request.body = await plainMultipart(request.body as Parameters<typeof plainMultipart>[0]);
   });
   fastify.addHook('preHandler', (request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void) => {
-    if (SAFE.has(request.method) || request.context === undefined || request.context.channel === 'bearer')
-      return void done();
-    fastify.csrfProtection(request, reply, done);
+    if (SAFE.has(request.method) || !asksForCsrfToken(request)) done();
+    else fastify.csrfProtection(request, reply, done);
   });
-  return app;
+}
+
+/**
+ * A browser adds the session cookie to a request that another site has made it send; a bearer token it never adds. Where nobody
+ * is signed in and no form was given, there is nothing to forge and the guard answers 401.
+ */
+function asksForCsrfToken(request: FastifyRequest): boolean {
+  if (request.context === undefined || request.context.channel === 'bearer') return false;
+  return request.context.channel === 'session' || request.session.get('_csrf') !== undefined;
 }
 
 /** The CSRF token of a form or of a script's header. */

@@ -36,6 +36,12 @@ const STANDARD: Readonly<Record<number, { readonly type: string; readonly title:
   503: { type: `${BELGIF}serviceUnavailable`, title: 'Service Unavailable' },
 };
 
+/** What the guide distinguishes within one status. */
+const STANDARD_BY_CODE: Readonly<Record<string, { readonly type: string; readonly title: string }>> = {
+  'token-not-accepted': { type: `${BELGIF}invalidAccessToken`, title: 'Invalid Access Token' },
+  'token-expired': { type: `${BELGIF}expiredAccessToken`, title: 'Expired Access Token' },
+};
+
 /** kebab-case to the lowerCamelCase that codes have outside. */
 export function camelCase(code: string): string {
   return code.replace(/-([a-z0-9])/g, (_all, letter: string) => letter.toUpperCase());
@@ -65,7 +71,7 @@ function issueOf(refusal: Refusal, sentence: (refusal: Refusal) => string): Prob
 export function problemOf(refusals: readonly Refusal[], sentence: (refusal: Refusal) => string): Problem {
   const status = statusOf(refusals);
   const [first] = refusals;
-  const standard = STANDARD[status];
+  const standard = (first && STANDARD_BY_CODE[first.code]) ?? STANDARD[status];
   const own = first !== undefined && standard === undefined;
   return {
     type: own ? `${OURS}${camelCase(first.code)}` : (standard ?? { type: 'about:blank' }).type,

@@ -14,6 +14,9 @@ const STATUS: Readonly<Record<string, RefusalStatus>> = {
   'control-characters': 400,
   'not-a-day': 400,
   'not-one-of': 400,
+  'not-a-time': 400,
+  'receipt-missing': 400,
+  'appeal-date-out-of-range': 400,
   'not-an-id': 400,
   'not-a-number': 400,
   'not-yes-or-no': 400,
@@ -31,11 +34,13 @@ const STATUS: Readonly<Record<string, RefusalStatus>> = {
   'search-too-many-words': 400,
   'not-signed-in': 401,
   'token-not-accepted': 401,
+  'token-expired': 401,
   'csrf-token': 403,
   'missing-permission': 403,
   'other-department': 403,
   'route-closed': 403,
   'user-inactive': 403,
+  'user-unknown': 403,
   'not-found': 404,
   'national-number-taken': 409,
   'changed-since-read': 412,
@@ -46,7 +51,7 @@ const STATUS: Readonly<Record<string, RefusalStatus>> = {
 
 /** Families of codes whose input does not validate, whatever the module. */
 const MALFORMED =
-  /^(iban|bic|birth-date|name|national-number|enterprise-number|country|language|amount|coda|camt|csv)-/;
+  /^(iban|bic|birth-date|name|national-number|enterprise-number|country|nationality|decision-number|crossing-hours|language|amount|coda|camt|csv)-/;
 
 /** The HTTP status of a refusal; with several, the first that is not 400 decides, since the rest can only be read beside it. */
 export function statusOf(refusals: readonly Refusal[]): RefusalStatus {

@@ -42,15 +42,16 @@ export class RefusalFilter implements ExceptionFilter {
         refusals.length > 0
           ? problemOf(refusals, (refusal) => this.texts.sentence(refusal, 'en'))
           : problemOfStatus(status);
-      if (status === 401) void reply.header('WWW-Authenticate', 'Bearer');
+      if (status === 401) void reply.header('WWW-Authenticate', challengeOf(refusals));
       void reply
         .status(status)
         .header('Content-Type', 'application/problem+json; charset=utf-8')
         .send(JSON.stringify(problem));
       return;
     }
-    if (status === 401 && request.method === 'GET') {
-      void reply.redirect(`/sign-in?to=${encodeURIComponent(request.url)}`, 303);
+    if (status === 401 && refusals.every((refusal) => refusal.code === 'not-signed-in')) {
+      const to = request.method === 'GET' ? request.url : '/';
+      void reply.redirect(`/sign-in?to=${encodeURIComponent(to)}`, 303);
       return;
     }
     void reply
@@ -58,6 +59,11 @@ export class RefusalFilter implements ExceptionFilter {
       .header('Content-Type', 'text/html; charset=utf-8')
       .send(this.texts.page(status, refusals, request));
   }
+}
+
+/** RFC 6750 section 3: a token that was sent and not accepted is named as the reason; none sent, none named. */
+function challengeOf(refusals: readonly Refusal[]): string {
+  return refusals.some((refusal) => refusal.code.startsWith('token-')) ? 'Bearer error="invalid_token"' : 'Bearer';
 }
 
 function refusalsIn(thrown: unknown): readonly Refusal[] {

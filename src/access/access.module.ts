@@ -1,0 +1,34 @@
+import { Module } from '@nestjs/common';
+import { CONTEXT_RESOLVER, SESSION_STORE } from '../platform/http/application';
+import { DemonstrationSignInWebController } from './demonstration-sign-in.web.controller';
+import { DepartmentsRepository } from './departments.repository';
+import { DepartmentsService } from './departments.service';
+import { EmbeddedIssuer } from './embedded-issuer';
+import { Identities } from './identities';
+import { IssuerClient } from './issuer-client';
+import { RequestIdentity } from './request-identity';
+import { PostgresSessionStore, SessionCleanup } from './session-store';
+import { SessionsRepository } from './sessions.repository';
+import { SignInWebController } from './sign-in.web.controller';
+import { UsersRepository } from './users.repository';
+import { UsersService } from './users.service';
+
+/** Who works here, who asks, and what each may do. */
+@Module({
+  controllers: [SignInWebController, DemonstrationSignInWebController],
+  providers: [
+    UsersRepository,
+    UsersService,
+    DepartmentsRepository,
+    DepartmentsService,
+    SessionsRepository,
+    SessionCleanup,
+    Identities,
+    EmbeddedIssuer,
+    IssuerClient,
+    { provide: SESSION_STORE, useClass: PostgresSessionStore },
+    { provide: CONTEXT_RESOLVER, useClass: RequestIdentity },
+  ],
+  exports: [UsersService, DepartmentsService, SessionCleanup],
+})
+export class AccessModule {}

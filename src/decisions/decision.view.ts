@@ -1,0 +1,41 @@
+import type { IssuedDocument } from '../documents/documents.service';
+import type { Config } from '../platform/config/config';
+import { apiLink, withoutNulls } from '../platform/http/api-links';
+import type { DecisionOnDesk } from './decision-desk.service';
+
+/** A decision as the API shows it. */
+export function decisionJson(config: Config, { decision, offence, isAuthor }: DecisionOnDesk): object {
+  return withoutNulls({
+    self: apiLink(config, `/decisions/${decision.id}`),
+    decisionId: decision.id,
+    offence: { offenceId: offence.id, href: apiLink(config, `/offences/${offence.id}`) },
+    state: decision.state,
+    language: decision.language,
+    motivation: decision.motivation,
+    amountCents: decision.amountCents,
+    repeatOrder: decision.repeatOrder,
+    decisionNumber: decision.number,
+    structuredCommunication: decision.structuredCommunication,
+    returnReason: decision.returnReason,
+    signedOn: decision.signedOn,
+    signerName: decision.signerName,
+    notifiedOn: decision.notifiedOn,
+    payableFrom: decision.payableFrom,
+    isAuthor,
+    version: decision.version,
+  });
+}
+
+/** The letters of a decision, each with its hash, to be fetched by its link. */
+export function documentsJson(config: Config, documents: readonly IssuedDocument[]): object {
+  return {
+    items: documents.map((document) => ({
+      href: apiLink(config, `/documents/${document.id}/content`),
+      documentId: document.id,
+      kind: document.kind,
+      language: document.language,
+      mediaType: document.mediaType,
+      sha256: document.sha256Hex,
+    })),
+  };
+}

@@ -1,0 +1,136 @@
+import fc from 'fast-check';
+import { fine, movement, party } from '../../test/support/matching-builder';
+import { cents } from '../kernel/money';
+import { formatOgm } from '../kernel/ogm';
+import { containsName } from '../kernel/person-name';
+import { findBirthDates } from './birth-date-finder.rules';
+import { evidenceOf } from './evidence.rules';
+import { FineIndex, keysOf, type FineState } from './fine-index.rules';
+import { matchMovement } from './matching.rules';
+
+/** Few names, few dates and few persons, so that chance makes namesakes, twins, several fines and families. */
+const somebody = fc
+  .record({
+    surname: fc.constantFrom('Exemple', 'Voorbeeld', 'Exemple Voorbeeld'),
+    firstNames: fc.constantFrom('Alix', 'Bram', 'Alix Marie'),
+    birthDate: fc.constantFrom('1987-03-12', '1990-01-01', '1987', '1987-03', '2000-12-31'),
+    copy: fc.nat(1),
+  })
+  .map(({ surname, firstNames, birthDate, copy }) =>
+    party(surname, firstNames, birthDate, `${surname}/${firstNames}/${birthDate}/${copy}`),
+  );
+const universe = fc
+  .array(
+    fc.record({
+      parties: fc.array(somebody, { minLength: 1, maxLength: 2 }),
+      state: fc.constantFrom<FineState>('signed', 'notified', 'notified', 'withdrawn', 'annulled'),
+      outstandingCents: fc.constantFrom(0, 5_000, 20_000, 20_000).map(cents),
+    }),
+    { maxLength: 8 },
+  )
+  .map((drafts) => drafts.map(({ parties, ...changes }, index) => fine(index + 1, parties, changes)));
+const piece = fc.constantFrom(
+  'EXEMPLE',
+  'VOORBEELD',
+  'ALIX',
+  'BRAM',
+  'MARIE',
+  '12/03/1987',
+  '01/01/1990',
+  '31.12.2000',
+  'AMENDE',
+  'VISA',
+);
+const wording = fc.tuple(
+  fc.array(piece, { maxLength: 6 }),
+  fc.array(fc.integer({ min: 1, max: 9 }), { maxLength: 2 }),
+  fc.boolean(),
+);
+
+describe('properties', () => {
+  it('books only on a fine whose evidence is unique, never more than is owed, whatever the order of the fines', () => {
+    let bookings = 0;
+    fc.assert(
+      fc.property(
+        universe,
+        wording,
+        fc.constantFrom(5_000, 20_000, 40_000),
+        (all, [pieces, counters, asNumber], amount) => {
+          const references = counters.map((counter) =>
+            asNumber ? fine(counter, []).number : formatOgm(fine(counter, []).reference),
+          );
+          const text = [...references, ...pieces].join(' ') || 'AMENDE';
+          const paid = movement({ communication: text, amountCents: cents(amount) });
+          const outcome = matchMovement(paid, new FineIndex(all));
+          expect(matchMovement(paid, new FineIndex([...all].reverse()))).toMatchObject({
+            outcome: outcome.outcome,
+            reason: outcome.reason,
+          });
+          if (outcome.outcome === 'suspense') return;
+          bookings += 1;
+          const target = all.find(({ decisionId }) => decisionId === outcome.decisionId)!;
+          expect(outcome.amountCents).toBeLessThanOrEqual(target.outstandingCents);
+          expect(outcome.amountCents).toBeGreaterThan(0);
+          expect(outcome.amountCents + outcome.surplusCents).toBe(amount);
+          expect(['signed', 'notified']).toContain(target.state);
+          const byReference = all.filter(
+            ({ number, reference }) => text.includes(number) || text.includes(formatOgm(reference)),
+          );
+          if (outcome.reason.code !== 'names-and-birth-date') {
+            expect(byReference).toEqual([target]);
+            return;
+          }
+          // Told over the whole universe, without index: one person, one open fine, the whole debt.
+          expect(references).toEqual([]);
+          const dates = findBirthDates(text);
+          const possible = all.flatMap((candidate) =>
+            candidate.parties
+              .filter(
+                ({ surname, firstNames }) =>
+                  containsName(text, surname) && containsName(text, firstNames.split(' ')[0]!),
+              )
+              .filter(({ birthDate: { year, month, day } }) =>
+                dates.some((date) => {
+                  const [y, m, d] = date.split('-').map(Number);
+                  return y === year && (month === undefined || m === month) && (day === undefined || d === day);
+                }),
+              )
+              .map(({ personId }) => ({ candidate, personId })),
+          );
+          expect(new Set(possible.map(({ personId }) => personId)).size).toBe(1);
+          const open = possible.filter(
+            ({ candidate }) => candidate.outstandingCents > 0 && ['signed', 'notified'].includes(candidate.state),
+          );
+          expect(new Set(open.map(({ candidate }) => candidate.decisionId))).toEqual(new Set([target.decisionId]));
+          expect(target.outstandingCents).toBe(amount);
+        },
+      ),
+      { numRuns: 3_000 },
+    );
+    expect(bookings).toBeGreaterThan(100);
+  });
+
+  it('needs no fine beyond those under the movement’s keys', () => {
+    fc.assert(
+      fc.property(universe, wording, (all, [pieces]) => {
+        const paid = movement({ communication: pieces.join(' ') || 'AMENDE' });
+        const keys = keysOf(evidenceOf(paid));
+        const loaded = all.filter(({ number, reference, parties }) => {
+          const dates = parties.map(({ birthDate: { year, month, day } }) =>
+            [year, month, day]
+              .filter((part) => part !== undefined)
+              .map((part) => part.toString().padStart(2, '0'))
+              .join('-'),
+          );
+          return (
+            keys.references.includes(reference) ||
+            keys.decisionNumbers.includes(number) ||
+            dates.some((date) => keys.birthDates.includes(date))
+          );
+        });
+        expect(matchMovement(paid, new FineIndex(loaded))).toEqual(matchMovement(paid, new FineIndex(all)));
+      }),
+      { numRuns: 500 },
+    );
+  });
+});

@@ -1,0 +1,238 @@
+import type { DecisionId } from '../kernel/ids';
+import { subtractCents, ZERO_CENTS, type Cents } from '../kernel/money';
+import { evidenceOf, namesAnotherLevy, type Evidence, type MovementToMatch } from './evidence.rules';
+import type { FineIndex, FineToMatch, PartyHit } from './fine-index.rules';
+
+/** Why a movement was booked or not; texts under `payments.matching.reason.<code>`. Params hold no personal data. */
+export interface MatchReason {
+  readonly code: MatchReasonCode;
+  readonly params: Readonly<Record<string, string | number>>;
+}
+
+export type MatchReasonCode = BookingReasonCode | SuspenseReasonCode | CandidateReasonCode;
+
+export type BookingReasonCode = 'structured-reference' | 'decision-number' | 'names-and-birth-date';
+
+export type SuspenseReasonCode =
+  | 'debit'
+  | 'r-transaction'
+  | 'correction'
+  | 'total-with-details'
+  | 'no-amount'
+  | 'no-evidence'
+  | 'reference-unknown'
+  | 'several-fines'
+  | 'several-debtors'
+  | 'namesakes'
+  | 'contradiction'
+  | 'other-levy'
+  | 'fine-settled'
+  | 'fine-withdrawn'
+  | 'fine-annulled'
+  | 'amount-differs'
+  | 'birth-date-incomplete'
+  | 'first-of-january'
+  | 'overpayment';
+
+export type CandidateReasonCode =
+  'candidate-reference' | 'candidate-names-and-birth-date' | 'candidate-surname-and-birth-date';
+
+/** A fine that the movement may mean, for a person to decide. Best first. */
+export interface MatchCandidate {
+  readonly decisionId: DecisionId;
+  readonly reason: MatchReason;
+}
+
+export type MatchOutcome =
+  | {
+      readonly outcome: 'booked';
+      readonly decisionId: DecisionId;
+      readonly amountCents: Cents;
+      /** What is above the debt stays in suspense, with reason `overpayment`, for a person to refund (R5). */
+      readonly surplusCents: Cents;
+      /** The decision is signed and not yet notified: kept as an advance (D26). */
+      readonly isAdvance: boolean;
+      readonly reason: MatchReason;
+    }
+  | { readonly outcome: 'suspense'; readonly reason: MatchReason; readonly candidates: readonly MatchCandidate[] };
+
+/** More proposals than a person reads are none. */
+const MOST_CANDIDATES = 20;
+
+/** SEPA transactions that undo an earlier movement, and orders that came back (formats, transaction code). */
+const CORRECTIONS: ReadonlySet<string> = new Set(['49', '99']);
+const RETURNED_ORDER = '54';
+
+/**
+ * The one fine that a movement pays, or why no fine can be named without a person (trap 25).
+ * 1. A valid structured reference or decision number of exactly one fine. Part payments are booked; of a larger amount the debt is
+ *    booked and the surplus waits. Refused to itself when names and birth date in the text are those of another debtor.
+ * 2. Otherwise surname, first name and full birth date of one person with exactly one open fine, and the amount is its whole debt.
+ *    Whoever else bears these names and may be born that day makes it two persons.
+ * Everything else waits in suspense with its reason and the fines it may mean. `index` holds, closed ones included, at least every fine
+ * under the movement's keys (`keysOf`); the answer depends on nothing else.
+ */
+export function matchMovement(movement: MovementToMatch, index: FineIndex): MatchOutcome {
+  const barred = barOf(movement);
+  if (barred) return suspense(barred);
+  const evidence = evidenceOf(movement);
+  const hits = index.partiesIn(evidence);
+  const referenced = referencedFines(evidence, index);
+  if (referenced.length > 0) return matchByReference(movement, evidence, referenced, hits);
+  return matchByNames(movement, evidence, hits);
+}
+
+/** What the movement's reason becomes when the debt is booked and a surplus is left (R5). */
+export function surplusReason(surplusCents: Cents): MatchReason {
+  return { code: 'overpayment', params: { surplusCents } };
+}
+
+/** Movements that never pay a fine by themselves. */
+function barOf({
+  direction,
+  rTransaction,
+  transactionCode,
+  amountCents,
+}: MovementToMatch): SuspenseReasonCode | undefined {
+  if (direction === 'debit') return 'debit';
+  if (rTransaction !== undefined) return 'r-transaction';
+  const isTransfer = transactionCode.family === '01' || transactionCode.family === '02';
+  if (isTransfer && transactionCode.transaction === RETURNED_ORDER) return 'r-transaction';
+  if (isTransfer && CORRECTIONS.has(transactionCode.transaction)) return 'correction';
+  // A total and its details are the same money: which of them is booked is not guessed.
+  if (transactionCode.type === '1' || transactionCode.type === '2') return 'total-with-details';
+  return amountCents === 0 ? 'no-amount' : undefined;
+}
+
+function referencedFines({ references, decisionNumbers }: Evidence, index: FineIndex): FineToMatch[] {
+  const found = [
+    ...references.map((ogm) => index.fineByReference(ogm)),
+    ...decisionNumbers.map((number) => index.fineByNumber(number)),
+  ];
+  return [...new Set(found.filter((fine) => fine !== undefined))];
+}
+
+function matchByReference(
+  { amountCents }: MovementToMatch,
+  evidence: Evidence,
+  referenced: readonly FineToMatch[],
+  hits: readonly PartyHit[],
+): MatchOutcome {
+  const candidates = candidatesOf(referenced, hits);
+  const [fine] = referenced;
+  if (!fine || referenced.length > 1) return suspense('several-fines', candidates, { fines: referenced.length });
+  const named = hits.filter(({ agreement, isFullDate }) => agreement === 'names' && isFullDate);
+  if (named.length > 0 && !named.some((hit) => isPartyOf(fine, hit))) return suspense('contradiction', candidates);
+  const closed = closedReason(fine);
+  if (closed) return suspense(closed, candidates);
+  const isByReference = evidence.references.includes(fine.reference);
+  return booked(fine, amountCents, isByReference ? 'structured-reference' : 'decision-number');
+}
+
+function matchByNames(movement: MovementToMatch, evidence: Evidence, hits: readonly PartyHit[]): MatchOutcome {
+  const candidates = candidatesOf([], hits);
+  // A valid reference that is no fine of ours says that something else was meant.
+  if (evidence.references.length + evidence.decisionNumbers.length > 0)
+    return suspense('reference-unknown', candidates);
+  const named = hits.filter(({ agreement }) => agreement === 'names');
+  if (named.length === 0) return suspense('no-evidence', candidates);
+  const persons = new Set(named.map(({ party }) => party.personId));
+  if (persons.size > 1) {
+    return suspense(hasOneBirthDate(named) ? 'namesakes' : 'several-debtors', candidates, { persons: persons.size });
+  }
+  if (!named.every(({ isFullDate }) => isFullDate)) return suspense('birth-date-incomplete', candidates);
+  const fines = [...new Set(named.map((hit) => hit.fine))];
+  const open = fines.filter((fine) => closedReason(fine) === undefined);
+  const [fine] = open;
+  if (!fine) return suspense(closedReasonOf(fines), candidates);
+  if (open.length > 1) return suspense('several-fines', candidates, { fines: open.length });
+  if (!named.some((hit) => isProven(hit))) return suspense('first-of-january', candidates);
+  if (namesAnotherLevy(evidence)) return suspense('other-levy', candidates);
+  const { amountCents } = movement;
+  const { outstandingCents } = fine;
+  if (amountCents !== outstandingCents)
+    return suspense('amount-differs', candidates, { amountCents, outstandingCents });
+  return booked(fine, amountCents, 'names-and-birth-date');
+}
+
+function isPartyOf(fine: FineToMatch, hit: PartyHit): boolean {
+  return fine.parties.some(({ personId }) => personId === hit.party.personId);
+}
+
+/** Many registers write 1 January for a day that nobody knows: with it, every first name must stand in the text (trap 25). */
+function isProven({ party: { birthDate }, hasAllFirstNames }: PartyHit): boolean {
+  return hasAllFirstNames || birthDate.month !== 1 || birthDate.day !== 1;
+}
+
+/** Namesakes share a date in the text; a family payment has a date for each person. */
+function hasOneBirthDate(hits: readonly PartyHit[]): boolean {
+  const full = hits
+    .filter(({ isFullDate }) => isFullDate)
+    .map(({ party: { birthDate } }) => `${birthDate.year}-${birthDate.month ?? 0}-${birthDate.day ?? 0}`);
+  return new Set(full).size <= 1;
+}
+
+/** Why none of a person's fines is open: what was paid comes before what fell. */
+function closedReasonOf(fines: readonly FineToMatch[]): SuspenseReasonCode {
+  const reasons = new Set(fines.map(closedReason));
+  const order = ['fine-settled', 'fine-withdrawn', 'fine-annulled'] as const;
+  return order.find((reason) => reasons.has(reason)) ?? 'no-evidence';
+}
+
+function closedReason({ state, outstandingCents }: FineToMatch): SuspenseReasonCode | undefined {
+  if (state === 'withdrawn') return 'fine-withdrawn';
+  if (state === 'annulled') return 'fine-annulled';
+  return outstandingCents <= 0 ? 'fine-settled' : undefined;
+}
+
+function booked(fine: FineToMatch, receivedCents: Cents, code: BookingReasonCode): MatchOutcome {
+  const isTooMuch = receivedCents > fine.outstandingCents;
+  const params =
+    code === 'decision-number'
+      ? { number: fine.number }
+      : code === 'structured-reference'
+        ? { reference: fine.reference }
+        : {};
+  return {
+    outcome: 'booked',
+    decisionId: fine.decisionId,
+    amountCents: isTooMuch ? fine.outstandingCents : receivedCents,
+    surplusCents: isTooMuch ? subtractCents(receivedCents, fine.outstandingCents) : ZERO_CENTS,
+    isAdvance: fine.state === 'signed',
+    reason: { code, params },
+  };
+}
+
+function suspense(
+  code: SuspenseReasonCode,
+  candidates: readonly MatchCandidate[] = [],
+  params: MatchReason['params'] = {},
+): MatchOutcome {
+  return { outcome: 'suspense', reason: { code, params }, candidates };
+}
+
+/** References first, then full names, then the surname alone; open fines before closed ones. Each fine once, with its best reason. */
+function candidatesOf(referenced: readonly FineToMatch[], hits: readonly PartyHit[]): MatchCandidate[] {
+  const ranked: { fine: FineToMatch; code: CandidateReasonCode }[] = [
+    ...referenced.map((fine) => ({ fine, code: 'candidate-reference' as const })),
+    ...openFirst(hits.filter(({ agreement }) => agreement === 'names')).map(({ fine }) => ({
+      fine,
+      code: 'candidate-names-and-birth-date' as const,
+    })),
+    ...openFirst(hits.filter(({ agreement }) => agreement === 'surname')).map(({ fine }) => ({
+      fine,
+      code: 'candidate-surname-and-birth-date' as const,
+    })),
+  ];
+  const best = new Map<DecisionId, MatchCandidate>();
+  for (const { fine, code } of ranked) {
+    if (!best.has(fine.decisionId))
+      best.set(fine.decisionId, { decisionId: fine.decisionId, reason: { code, params: { number: fine.number } } });
+  }
+  return [...best.values()].slice(0, MOST_CANDIDATES);
+}
+
+function openFirst(hits: readonly PartyHit[]): PartyHit[] {
+  const isClosed = ({ fine }: PartyHit): number => (closedReason(fine) === undefined ? 0 : 1);
+  return [...hits].sort((one, other) => isClosed(one) - isClosed(other));
+}
