@@ -32,7 +32,7 @@ export class DemonstrationSeed {
 
   /** Fills a database that knows nobody yet; leaves any other as it is. Answers the number of files made. */
   async fill(): Promise<number> {
-    const known = await this.app.get(PersonsService).count(systemActor('demonstration-seed'));
+    const known = await this.app.get(PersonsService).count(systemActor("demonstration-seed"));
     if (known > 0) return 0;
     const start = this.clock.now();
     try {
