@@ -77,6 +77,11 @@ const COLUMNS = `id, department_id, ${FACT_COLUMNS.filter((column) => column !==
 /** All SQL on persons, and the read-only list of a person's files. */
 @Injectable()
 export class PersonsRepository {
+  async count(tx: Tx): Promise<number> {
+    const [row] = await tx.query<{ count: number }>('SELECT count(*)::int AS count FROM person');
+    return row?.count ?? 0;
+  }
+
   async person(tx: Tx, id: PersonId): Promise<Person | undefined> {
     const [row] = await tx.query<PersonRow>(`SELECT ${COLUMNS} FROM person WHERE id = $1`, [id]);
     return row && personOf(row);

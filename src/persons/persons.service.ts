@@ -80,6 +80,11 @@ export class PersonsService {
     });
   }
 
+  /** How many persons are on file: the demonstration fills a database that knows nobody. */
+  count(actor: Actor): Promise<number> {
+    return this.transactions.view(actor, (tx) => this.repository.count(tx));
+  }
+
   /**
    * Corrects a person as a whole: what is absent becomes unknown. Whoever may not use national numbers leaves it as it is.
    * Refuses `not-found`, `changed-since-read`, `person-kind-fixed` and what registration refuses, duplicates apart.

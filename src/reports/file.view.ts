@@ -1,7 +1,7 @@
 import { formatOgm, isOgm } from '../kernel/ogm';
 import { legalDate, type LegalDate } from '../kernel/legal-date';
 import { centsFromDatabase, type Cents } from '../kernel/money';
-import { appealWindow, type AppealWindow } from '../notifications/appeal-window.rules';
+import { appealWindow, type AppealStep, type AppealWindow } from '../notifications/appeal-window.rules';
 import type { Message } from '../ui/message';
 import type { AllocationRow, PostingRow } from './file-money.repository';
 import { fileMoney, type FileMoney } from './file-money.view';
@@ -51,7 +51,8 @@ export interface Dimension {
 
 /** The notification that counts, with the month it opens. */
 export interface ShownNotification extends NotificationRow {
-  readonly steps: readonly { readonly text: Message; readonly on: LegalDate; readonly rule: string }[];
+  /** How the month came about, in the words of `file.window.step`. */
+  readonly steps: readonly AppealStep[];
   /** False when the stored days are not what the rule computes from the way and day of notification. */
   readonly agrees: boolean;
 }
@@ -68,7 +69,7 @@ export interface FilePage {
   readonly offence: OffenceRow & { readonly subject: string; readonly paragraph: string | undefined };
   readonly liableParties: readonly (ShownPerson & { readonly capacity: string })[];
   readonly decision: (DecisionRow & { readonly amount: Cents; readonly shownState: DecisionState }) | undefined;
-  readonly documents: readonly (DocumentRow & { readonly href: string })[];
+  readonly documents: readonly (DocumentRow & { readonly href: string; readonly kilobytes: number })[];
   readonly notification: ShownNotification | undefined;
   readonly superseded: readonly NotificationRow[];
   readonly money: FileMoney;
@@ -100,8 +101,12 @@ export function filePage(record: FileRecord, reader: StepReader, today: LegalDat
     liableParties: record.liableParties.map((row) => ({ ...shownPerson(row), capacity: row.capacity })),
     decision:
       decision && shownState && { ...decision, amount: centsFromDatabase(decision.amount_cents), shownState },
-    documents: record.documents.map((row) => ({ ...row, href: documentPath(row.id) })),
-    notification: current && { ...current, steps: stepsOf(window), agrees: agreesWith(window, current) },
+    documents: record.documents.map((row) => ({
+      ...row,
+      href: documentPath(row.id),
+      kilobytes: Math.ceil(row.size_bytes / 1000),
+    })),
+    notification: current && { ...current, steps: window?.steps ?? [], agrees: agreesWith(window, current) },
     superseded: record.notifications.filter((row) => row.superseded),
     money,
     timeline: timelineOf(record.events, record),
@@ -154,14 +159,6 @@ function agreesWith(window: AppealWindow | undefined, row: NotificationRow): boo
     window.lastDay === row.last_day &&
     window.adverseLastDay === row.adverse_last_day
   );
-}
-
-function stepsOf(window: AppealWindow | undefined): ShownNotification['steps'] {
-  return (window?.steps ?? []).map(({ code, date, rule, params }) => ({
-    text: { key: `file.window.step.${code}`, params: params ?? {} },
-    on: date,
-    rule,
-  }));
 }
 
 function shownCommunication(decision: DecisionRow | undefined): string | undefined {
