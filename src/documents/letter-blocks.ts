@@ -42,7 +42,7 @@ export function prepareBlock(sheet: LetterSheet, block: LetterBlock): PreparedBl
 }
 
 const HEADING_STYLE = { 1: STYLE.subject, 2: STYLE.section, 3: STYLE.subsection } as const;
-const HEADING_SPACE = { 1: 16, 2: 17, 3: 8 } as const;
+const HEADING_SPACE = { 1: 15, 2: 13, 3: 6 } as const;
 
 function prepareHeading(sheet: LetterSheet, block: HeadingBlock): PreparedBlock {
   const style = HEADING_STYLE[block.level];
@@ -68,7 +68,7 @@ function prepareParagraph(sheet: LetterSheet, block: ParagraphBlock): PreparedBl
   const lines = setText(sheet, block.content, COLUMN_WIDTH, style);
   const height = lines.length * style.leading;
   return {
-    before: block.tone === 'small' ? 3 : 4.5,
+    before: block.tone === 'small' ? 5 : 4,
     lead: Math.min(lines.length, lines.length === TOGETHER + 1 ? TOGETHER + 1 : TOGETHER) * style.leading,
     height,
     keepWithNext: block.keepWithNext === true,
@@ -80,15 +80,19 @@ function prepareParagraph(sheet: LetterSheet, block: ParagraphBlock): PreparedBl
   };
 }
 
+const SHORT_LIST = 5 * STYLE.body.leading;
+
 function prepareList(sheet: LetterSheet, block: ListBlock): PreparedBlock {
   const indent = 12;
   const gap = 2;
   const items = block.items.map((item) => setText(sheet, item, COLUMN_WIDTH - indent, STYLE.body));
   const heights = items.map((lines) => lines.length * STYLE.body.leading);
+  const height = heights.reduce((sum, itemHeight) => sum + itemHeight + gap, 0);
   return {
     before: 4,
-    lead: Math.min(items[0]?.length ?? 0, TOGETHER) * STYLE.body.leading,
-    height: heights.reduce((sum, height) => sum + height + gap, 0),
+    // A short list stays whole.
+    lead: height <= SHORT_LIST ? height : Math.min(items[0]?.length ?? 0, TOGETHER) * STYLE.body.leading,
+    height,
     paint(parent) {
       const list = sheet.element(parent, 'L');
       items.forEach((lines, index) => {
@@ -111,7 +115,7 @@ function paintListItem(
 ): void {
   const item = sheet.element(list, 'LI');
   const label = sheet.element(item, 'Lbl');
-  sheet.paint(label, 'Lbl', () => sheet.put('•', x + 2, sheet.y, { ...STYLE.body, color: INK.accent }, 'bold'));
+  sheet.paint(label, 'Lbl', () => sheet.put('•', x + 2, sheet.y + 1.2, { ...STYLE.body, color: INK.accent }, 'bold'));
   label.end();
   const body = sheet.element(item, 'LBody');
   flowLines(sheet, body, 'LBody', lines, { x: x + indent, style: STYLE.body });
@@ -120,52 +124,55 @@ function paintListItem(
 }
 
 /** White space above and below the text of a table row. */
-const ROW_PADDING = 3;
+const ROW_PADDING = 2.6;
+
+/** Rows of a table that stay together at its beginning and at its end. */
+const ROWS_TOGETHER = 3;
+
+interface DefinitionRow {
+  readonly term: Line[];
+  readonly values: Line[][];
+  readonly height: number;
+}
 
 function prepareDefinitions(sheet: LetterSheet, block: DefinitionsBlock): PreparedBlock {
   const valueX = SHEET.left + TERM_WIDTH + 6;
-  const rows = block.rows.map((row) => ({
-    term: setText(sheet, plain(row.term), TERM_WIDTH, STYLE.term),
-    values: row.values.map((value) => setText(sheet, value, SHEET.right - valueX, STYLE.body)),
-  }));
-  const heightOf = (row: (typeof rows)[number]) =>
-    Math.max(
-      row.term.length,
-      row.values.reduce((sum, lines) => sum + lines.length, 0),
-    ) *
-      STYLE.body.leading +
-    2 * ROW_PADDING;
-  const first = rows[0];
+  const rows = block.rows.map((row): DefinitionRow => {
+    const term = setText(sheet, plain(row.term), TERM_WIDTH, STYLE.term);
+    const values = row.values.map((value) => setText(sheet, value, SHEET.right - valueX, STYLE.body));
+    const valueLines = values.reduce((sum, lines) => sum + lines.length, 0);
+    return { term, values, height: Math.max(term.length, valueLines) * STYLE.body.leading + 2 * ROW_PADDING };
+  });
   return {
     before: 4,
-    lead: first ? Math.min(heightOf(first), 4 * STYLE.body.leading) : 0,
-    height: rows.reduce((sum, row) => sum + heightOf(row), 0),
+    lead: roomForRows(rows.slice(0, ROWS_TOGETHER)),
+    height: rows.reduce((sum, row) => sum + row.height, 0),
     paint(parent) {
       const table = sheet.element(parent, 'Table');
       const rule = () => sheet.artifact(() => sheet.rule(SHEET.left, sheet.y, SHEET.right, 0.5, INK.rule));
       rule();
-      for (const row of rows) {
-        const height = heightOf(row);
-        // A row stays whole unless it is longer than the better part of a page.
-        sheet.ensure(height <= millimetres(120) ? height : 4 * STYLE.body.leading);
+      rows.forEach((row, index) => {
+        const isEnd = index === rows.length - ROWS_TOGETHER;
+        sheet.ensure(roomForRows(isEnd ? rows.slice(index) : [row]));
         paintDefinitionRow(sheet, table, row, valueX);
         rule();
-      }
+      });
       table.end();
     },
   };
 }
 
-function paintDefinitionRow(
-  sheet: LetterSheet,
-  table: StructureElement,
-  row: { term: Line[]; values: Line[][] },
-  valueX: number,
-): void {
+/** Room for rows that stay together; a row longer than the better part of a page may flow, and then only its beginning must fit. */
+function roomForRows(rows: readonly DefinitionRow[]): number {
+  const height = rows.reduce((sum, row) => sum + row.height, 0);
+  return height <= millimetres(120) ? height : 4 * STYLE.body.leading;
+}
+
+function paintDefinitionRow(sheet: LetterSheet, table: StructureElement, row: DefinitionRow, valueX: number): void {
   const tr = sheet.element(table, 'TR');
   sheet.y += ROW_PADDING;
   const th = sheet.element(tr, 'TH', { scope: 'Row' });
-  sheet.paintLines(th, 'TH', row.term, { x: SHEET.left, y: sheet.y + 0.8 }, STYLE.term);
+  sheet.paintLines(th, 'TH', row.term, { x: SHEET.left, y: sheet.y + 0.35 }, STYLE.term);
   th.end();
   const end = sheet.y + row.term.length * STYLE.body.leading;
   const startPage = sheet.doc.bufferedPageRange().count;
@@ -190,7 +197,7 @@ function prepareReferences(sheet: LetterSheet, block: ReferencesBlock): Prepared
     value: setText(sheet, [{ text: cell.value, bold: true }], width, STYLE.body),
   }));
   const labelHeight = Math.max(...cells.map((cell) => cell.label.length)) * STYLE.small.leading;
-  const height = labelHeight + Math.max(...cells.map((cell) => cell.value.length)) * STYLE.body.leading + 12;
+  const height = labelHeight + Math.max(...cells.map((cell) => cell.value.length)) * STYLE.body.leading + 9;
   return {
     before: 0,
     lead: height,

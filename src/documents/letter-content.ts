@@ -118,14 +118,22 @@ export interface Letterhead {
   readonly senderLines: readonly string[];
 }
 
+/** What shows through the window of a C5/6 envelope. */
+export interface AddressWindow {
+  /** Says to which case a returned letter belongs. */
+  readonly reference: string;
+  /** Where to return it; left out where it does not fit on the line of the reference. */
+  readonly returnAddress: string;
+  readonly lines: readonly RichText[];
+}
+
 export interface LetterContent {
   readonly language: LetterLanguage;
   /** Title of the document in a reader's window and in the metadata; holds no personal data. */
   readonly title: string;
   readonly author: string;
   readonly letterhead: Letterhead;
-  /** Shown through the window of a C5/6 envelope; the first line is the reference for returned mail. */
-  readonly window?: { readonly reference: string; readonly lines: readonly RichText[] };
+  readonly window?: AddressWindow;
   /** Repeated at the head of the second and later pages. */
   readonly runningTitle: string;
   readonly footer: string;

@@ -18,7 +18,11 @@ function letter(blocks: readonly LetterBlock[], changes: Partial<LetterContent> 
       otherNames: ['Proefdienst'],
       senderLines: ['Service', 'Rue 1', '1000 Bruxelles'],
     },
-    window: { reference: 'Réf. 1', lines: [plain('TEMOIN Alice'), plain('Rue Fictive 1'), plain('1000 Bruxelles')] },
+    window: {
+      reference: 'Réf. 1',
+      returnAddress: 'Rue 1, 1000 Bruxelles',
+      lines: [plain('TEMOIN Alice'), plain('Rue Fictive 1'), plain('1000 Bruxelles')],
+    },
     runningTitle: 'Lettre 1',
     footer: 'Office d’essai, rue 1, 1000 Bruxelles',
     pageLabel: 'Page {{page}} de {{pages}}',

@@ -3,7 +3,7 @@ import PDFDocument from 'pdfkit';
 import { prepareBlock } from './letter-blocks';
 import { setText, type PreparedBlock } from './letter-flow';
 import { codePointName, letterFont, unprintableCharacters } from './letter-fonts';
-import { plain, type LetterBlock, type LetterContent, type RichText } from './letter-content';
+import { plain, type AddressWindow, type LetterBlock, type LetterContent } from './letter-content';
 import { COLUMN_WIDTH, INK, LetterSheet, millimetres, SHEET, STYLE } from './letter-sheet';
 
 /** Thrown for a text that cannot be printed. Texts of people are checked with `printableText` when they are typed. */
@@ -109,11 +109,9 @@ function assertPrintable(content: LetterContent): void {
 
 function compose(sheet: LetterSheet, content: LetterContent): void {
   paintLetterhead(sheet, content);
-  paintSender(sheet, content);
+  const afterSender = paintSender(sheet, content);
   if (content.window) paintWindow(sheet, content.window);
-  sheet.y = content.window
-    ? WINDOW.bottom
-    : SHEET.firstTop + content.letterhead.senderLines.length * STYLE.small.leading + 8;
+  sheet.y = content.window ? WINDOW.bottom : afterSender;
   paintBlocks(sheet, content.blocks);
   sheet.root.end();
   paintHeadsAndFeet(sheet, content);
@@ -179,7 +177,8 @@ function paintLetterhead(sheet: LetterSheet, { letterhead }: LetterContent): voi
   );
 }
 
-function paintSender(sheet: LetterSheet, { letterhead }: LetterContent): void {
+/** Returns where the block ends. */
+function paintSender(sheet: LetterSheet, { letterhead }: LetterContent): number {
   const width = WINDOW.left - SHEET.left - 14;
   let y = millimetres(40);
   letterhead.senderLines.forEach((line, index) => {
@@ -190,6 +189,7 @@ function paintSender(sheet: LetterSheet, { letterhead }: LetterContent): void {
     paragraph.end();
     y += lines.length * style.leading;
   });
+  return y;
 }
 
 /**
@@ -204,11 +204,15 @@ const WINDOW = {
   bottom: millimetres(92),
 } as const;
 
-function paintWindow(sheet: LetterSheet, window: { reference: string; lines: readonly RichText[] }): void {
+const WINDOW_REFERENCE = { ...STYLE.running, size: 6.8 } as const;
+
+function paintWindow(sheet: LetterSheet, window: AddressWindow): void {
   const style = { ...STYLE.body, size: 9.5, leading: 12.2 };
   const reference = sheet.element(sheet.root, 'P');
-  const referenceLines = setText(sheet, plain(window.reference), WINDOW.width, STYLE.running).slice(0, 1);
-  sheet.paintLines(reference, 'P', referenceLines, { x: WINDOW.left, y: WINDOW.top - 11 }, STYLE.running);
+  const whole = setText(sheet, plain(`${window.reference} · ${window.returnAddress}`), WINDOW.width, WINDOW_REFERENCE);
+  const referenceLines =
+    whole.length === 1 ? whole : setText(sheet, plain(window.reference), WINDOW.width, WINDOW_REFERENCE);
+  sheet.paintLines(reference, 'P', referenceLines, { x: WINDOW.left, y: WINDOW.top - 11 }, WINDOW_REFERENCE);
   reference.end();
   const lines = window.lines.flatMap((line) => setText(sheet, line, WINDOW.width, style));
   // The street and the place must stay visible: of a name too long for the window, the first lines are shown.

@@ -9,11 +9,10 @@ export const millimetres = (length: number): number => (length * 72) / 25.4;
 export const SHEET = {
   width: 595.28,
   height: 841.89,
-  left: millimetres(24),
+  left: millimetres(23),
   right: 595.28 - millimetres(20),
-  firstTop: millimetres(47),
-  nextTop: millimetres(25),
-  bottom: 841.89 - millimetres(24),
+  nextTop: millimetres(23),
+  bottom: 841.89 - millimetres(22),
 } as const;
 
 export const COLUMN_WIDTH = SHEET.right - SHEET.left;
@@ -25,7 +24,6 @@ export const INK = {
   accent: '#12355b',
   rule: '#b9c4d0',
   panel: '#eef2f7',
-  paper: '#ffffff',
 } as const;
 
 export interface TextStyle {
@@ -36,15 +34,18 @@ export interface TextStyle {
 }
 
 export const STYLE = {
-  body: { size: 9.5, leading: 13.6, color: INK.text },
+  body: { size: 9.5, leading: 13.2, color: INK.text },
   lead: { size: 10.5, leading: 15, color: INK.accent },
   small: { size: 8, leading: 11.2, color: INK.quiet },
-  term: { size: 8.5, leading: 13.6, color: INK.quiet },
+  term: { size: 8.5, leading: 13.2, color: INK.quiet },
   running: { size: 7.5, leading: 10, color: INK.quiet },
   subject: { size: 15.5, leading: 20, color: INK.accent },
   section: { size: 11.5, leading: 15, color: INK.accent },
-  subsection: { size: 9.5, leading: 13.6, color: INK.accent },
+  subsection: { size: 9.5, leading: 13.2, color: INK.accent },
 } as const satisfies Record<string, TextStyle>;
+
+/** Height of the font’s own line box in sizes: lines are centred in their leading. */
+const LINE_BOX = 1.164;
 
 export type StructureElement = PDFKit.PDFStructureElement;
 
@@ -63,7 +64,7 @@ export interface ElementOptions {
  */
 export class LetterSheet {
   /** Top of what comes next, in points from the top of the page. */
-  y: number = SHEET.firstTop;
+  y: number = SHEET.nextTop;
   readonly root: StructureElement;
   private color = '';
 
@@ -139,6 +140,15 @@ export class LetterSheet {
     this.fill(color).doc.rect(x, y, width, height).fill();
   }
 
+  /** Draws the outline of a box, its line inside the given measures. */
+  frame(x: number, y: number, width: number, height: number, thickness: number): void {
+    const half = thickness / 2;
+    this.doc
+      .lineWidth(thickness)
+      .rect(x + half, y + half, width - thickness, height - thickness)
+      .stroke(INK.accent);
+  }
+
   /** Puts one line of text down without marking it: for use inside `paint` and `artifact`. */
   put(text: string, x: number, y: number, style: TextStyle, face: Face = 'regular'): void {
     this.fill(style.color).doc.font(face).fontSize(style.size).text(text, x, y, { lineBreak: false });
@@ -152,10 +162,11 @@ export class LetterSheet {
     at: { x: number; y: number },
     style: TextStyle,
   ): void {
+    const inset = (style.leading - style.size * LINE_BOX) / 2;
     for (const passage of passagesOf(lines)) {
       const draw = () =>
         passage.placed.forEach(({ fragment, line }) =>
-          this.putFragment(fragment, at.x, at.y + line * style.leading, style),
+          this.putFragment(fragment, at.x, at.y + line * style.leading + inset, style),
         );
       if (passage.language === undefined && passage.actual === undefined) {
         this.paint(element, tag, draw);

@@ -24,7 +24,7 @@ export function preparePaymentSlip(sheet: LetterSheet, block: PaymentSlipBlock):
       ),
     };
   });
-  const caption = block.qr ? setText(sheet, plain(block.qr.caption), QR_WIDTH, STYLE.small) : [];
+  const caption = block.qr ? setText(sheet, plain(block.qr.caption), QR_WIDTH - 6, STYLE.small) : [];
   const tableHeight = rows.reduce((sum, row) => sum + row.lines * STYLE.body.leading + 4, 0);
   const qrHeight = block.qr ? QR_WIDTH + 3 + caption.length * STYLE.small.leading : 0;
   const height = Math.max(tableHeight, qrHeight) + 2 * PADDING;
@@ -34,13 +34,13 @@ export function preparePaymentSlip(sheet: LetterSheet, block: PaymentSlipBlock):
     height,
     paint(parent) {
       const top = sheet.y;
-      sheet.artifact(() => paintFrame(sheet, top, height));
+      sheet.artifact(() => sheet.frame(SHEET.left, top, COLUMN_WIDTH, height, 0.9));
       const table = sheet.element(parent, 'Table');
       let y = top + PADDING;
       for (const row of rows) {
         const tr = sheet.element(table, 'TR');
         const th = sheet.element(tr, 'TH', { scope: 'Row' });
-        sheet.paintLines(th, 'TH', row.term, { x: SHEET.left + PADDING, y: y + 0.8 }, STYLE.term);
+        sheet.paintLines(th, 'TH', row.term, { x: SHEET.left + PADDING, y: y + 0.35 }, STYLE.term);
         const td = sheet.element(tr, 'TD');
         sheet.paintLines(td, 'TD', row.values.flat(), { x: valueX, y }, STYLE.body);
         y += row.lines * STYLE.body.leading + 4;
@@ -50,17 +50,12 @@ export function preparePaymentSlip(sheet: LetterSheet, block: PaymentSlipBlock):
         const x = SHEET.right - PADDING - QR_WIDTH;
         paintQr(sheet, parent, block.qr, { x, y: top + PADDING });
         const note = sheet.element(parent, 'P');
-        sheet.paintLines(note, 'P', caption, { x, y: top + PADDING + QR_WIDTH + 3 }, STYLE.small);
+        sheet.paintLines(note, 'P', caption, { x: x + 6, y: top + PADDING + QR_WIDTH + 3 }, STYLE.small);
         note.end();
       }
-      sheet.y = top + height;
+      sheet.y = top + height + 3;
     },
   };
-}
-
-function paintFrame(sheet: LetterSheet, top: number, height: number): void {
-  sheet.box(SHEET.left, top, COLUMN_WIDTH, height, INK.accent);
-  sheet.box(SHEET.left + 0.9, top + 0.9, COLUMN_WIDTH - 1.8, height - 1.8, INK.paper);
 }
 
 /** Four modules of white around the symbol, as the standard for QR codes wants. */
@@ -100,11 +95,11 @@ function darkRuns(row: readonly boolean[]): { start: number; length: number }[] 
 
 /** Signature: set in the right half, as letters of the administration are. */
 export function prepareSignature(sheet: LetterSheet, block: SignatureBlock): PreparedBlock {
-  const x = SHEET.left + COLUMN_WIDTH / 2;
+  const x = SHEET.left + COLUMN_WIDTH * 0.4;
   const lines = block.lines.map((line) => setText(sheet, line, SHEET.right - x, STYLE.body));
   const height = lines.reduce((sum, set) => sum + set.length, 0) * STYLE.body.leading;
   return {
-    before: 20,
+    before: 16,
     lead: height,
     height,
     paint(parent) {
@@ -126,7 +121,7 @@ export function prepareFormLines(sheet: LetterSheet, block: FormLinesBlock): Pre
     const label = setText(sheet, plain(field.label), FORM_LABEL_WIDTH, STYLE.body);
     return {
       label,
-      height: Math.max(label.length * STYLE.body.leading + 6, field.tall ? millimetres(22) : millimetres(9.5)),
+      height: Math.max(label.length * STYLE.body.leading + 6, field.tall ? millimetres(19) : millimetres(8.5)),
     };
   });
   const height = fields.reduce((sum, field) => sum + field.height, 0);
@@ -162,10 +157,7 @@ export function prepareChoices(sheet: LetterSheet, block: ChoicesBlock): Prepare
       const list = sheet.element(parent, 'L');
       for (const lines of items) {
         const item = sheet.element(list, 'LI');
-        sheet.artifact(() => {
-          sheet.box(SHEET.left, sheet.y + 1.2, side, side, INK.text);
-          sheet.box(SHEET.left + 0.8, sheet.y + 2, side - 1.6, side - 1.6, INK.paper);
-        });
+        sheet.artifact(() => sheet.frame(SHEET.left, sheet.y + 2.2, side, side, 0.9));
         const body = sheet.element(item, 'LBody');
         sheet.paintLines(body, 'LBody', lines, { x: SHEET.left + indent, y: sheet.y }, STYLE.body);
         sheet.y += lines.length * STYLE.body.leading + 5;

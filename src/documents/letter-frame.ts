@@ -1,0 +1,40 @@
+import type { LegalDate } from '../kernel/legal-date';
+import type { DecisionNumber } from '../kernel/decision-number';
+import type { LetterDepartment } from './decision-letter.data';
+import type { LetterContent, LetterLanguage } from './letter-content';
+import { longDate, type TextKey, type TextParams } from './letter-templates';
+
+/** Texts that both templates have. */
+interface FrameTexts {
+  readonly label: string;
+  plain(key: TextKey<'decision'> & TextKey<'receipt'>, params?: TextParams): string;
+}
+
+/** What stands around every letter about a decision: letterhead, running title, foot, title of the document. */
+export function letterFrame(
+  texts: FrameTexts,
+  letter: { language: LetterLanguage; department: LetterDepartment; number: DecisionNumber; decidedOn: LegalDate },
+): Omit<LetterContent, 'blocks' | 'window'> {
+  const { language, department, number } = letter;
+  const office = texts.plain('office');
+  const address = department.addressLines.join(', ');
+  return {
+    language,
+    title: texts.plain('title', { number }),
+    author: office,
+    letterhead: {
+      ministry: texts.plain('ministry'),
+      office,
+      otherNames: [texts.plain('otherName.first'), texts.plain('otherName.second')],
+      senderLines: [
+        department.name,
+        ...department.addressLines,
+        texts.plain('contact.email', { email: department.email }),
+        ...(department.phone === undefined ? [] : [texts.plain('contact.phone', { phone: department.phone })]),
+      ],
+    },
+    runningTitle: texts.plain('runningTitle', { number, date: longDate(letter.decidedOn, language) }),
+    footer: texts.plain('footer', { office, department: department.name, address, template: texts.label }),
+    pageLabel: texts.plain('pageLabel', { page: '{{page}}', pages: '{{pages}}' }),
+  };
+}

@@ -1,0 +1,46 @@
+import type { LetterPersonNames, LiableIdentity } from './decision-letter.data';
+import type { RichText } from './letter-content';
+import { unprintableCharacters } from './letter-fonts';
+
+const SCRIPTS = [
+  ['Grek', /\p{Script=Greek}/u],
+  ['Cyrl', /\p{Script=Cyrillic}/u],
+  ['Arab', /\p{Script=Arabic}/u],
+  ['Hebr', /\p{Script=Hebrew}/u],
+  ['Armn', /\p{Script=Armenian}/u],
+  ['Geor', /\p{Script=Georgian}/u],
+] as const;
+
+/** A name of unknown language in another script, as BCP 47 has it: `und-Grek`. Undefined for Latin letters. */
+function scriptTag(name: string): string | undefined {
+  const script = SCRIPTS.find(([, pattern]) => pattern.test(name))?.[0];
+  return script === undefined ? undefined : `und-${script}`;
+}
+
+/** `PAPADOPOULOS Giorgos`: the Latin form, which a Belgian reader, a bank and a court can use. */
+export function latinName(person: LetterPersonNames): string {
+  return [person.latinSurname.toLocaleUpperCase('en'), person.latinFirstName].filter((part) => part !== '').join(' ');
+}
+
+/**
+ * The name as given, where it differs from the Latin form and can be shown; undefined otherwise: for a script
+ * without a bundled font the Latin form stands alone, never an empty box.
+ */
+export function nameAsGiven(given: string, latin: string): RichText | undefined {
+  if (given === latin || given === '' || unprintableCharacters(given).length > 0) return undefined;
+  const language = scriptTag(given);
+  return [language === undefined ? { text: given } : { text: given, language }];
+}
+
+/** The name by which a liable party or an addressee is called. */
+export function identityName(identity: LiableIdentity): string {
+  return identity.kind === 'person' ? latinName(identity) : identity.name;
+}
+
+/** Free text as its paragraphs: one a line, empty lines left out. */
+export function paragraphsOf(text: string): string[] {
+  return text
+    .split(/\r?\n/)
+    .map((paragraph) => paragraph.trim())
+    .filter((paragraph) => paragraph !== '');
+}
