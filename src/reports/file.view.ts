@@ -101,8 +101,7 @@ export function filePage(record: FileRecord, reader: StepReader, today: LegalDat
       paragraph: offence.obligation.paragraph ?? undefined,
     },
     liableParties: record.liableParties.map((row) => ({ ...shownPerson(row), capacity: row.capacity })),
-    decision:
-      decision && shownState && { ...decision, amount: centsFromDatabase(decision.amount_cents), shownState },
+    decision: decision && shownState && { ...decision, amount: centsFromDatabase(decision.amount_cents), shownState },
     documents: record.documents.map((row) => ({
       ...row,
       href: documentPath(row.id),
@@ -203,15 +202,19 @@ function dimensionsOf(
     name: 'window',
     machine: 'appeal-window',
     state: states.window,
-    text: { key: `file.dimension.window.${states.window}`, params: notification ? { until: notification.last_day } : {} },
+    text: {
+      key: `file.dimension.window.${states.window}`,
+      params: notification ? { until: notification.last_day } : {},
+    },
   });
   return dimensions;
 }
 
 function decisionSentence(decision: DecisionRow, state: DecisionState): Message {
   const on =
-    { notified: decision.notified_on, signed: decision.signed_on, returned: decision.returned_on }[state as 'notified'] ??
-    decision.drafted_on;
+    { notified: decision.notified_on, signed: decision.signed_on, returned: decision.returned_on }[
+      state as 'notified'
+    ] ?? decision.drafted_on;
   return { key: `file.dimension.decision.${state}`, params: { on } };
 }
 

@@ -1,14 +1,13 @@
 import { Body, Controller, Get, Headers, HttpCode, Inject, Param, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { isUuid } from '../kernel/ids';
 import type { Config } from '../platform/config/config';
 import type { Actor } from '../platform/database/transactions';
-import { parseCommand } from '../platform/http/fields';
+import { idParameter, parseCommand } from '../platform/http/fields';
 import { etagOf } from '../platform/http/preconditions';
 import { CurrentActor, CurrentLanguage, type InterfaceLanguage } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
 import { CONFIG } from '../platform/platform.module';
-import { orRefuse, Refused } from '../platform/refused';
+import { orRefuse } from '../platform/refused';
 import { Translations } from '../ui/translator';
 import { parseStatedReason, type StatedReason } from './file-access.rules';
 import { FileService } from './file.service';
@@ -43,7 +42,7 @@ export class FinesApiController {
     @Headers(REASON_HEADER) reason: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Resource> {
-    const file = await this.files.readByFine(actor, knownId(fineId, 'fineId'), statedIn(reason));
+    const file = await this.files.readByFine(actor, idParameter(fineId), statedIn(reason));
     if (file.decision) void reply.header('ETag', etagOf(file.decision.version));
     return fineResource(file, this.apiUrl);
   }
@@ -65,16 +64,10 @@ export class FinesApiController {
     @Headers(REASON_HEADER) reason: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Resource> {
-    const file = await this.files.read(actor, knownId(fileId, 'fileId'), statedIn(reason));
+    const file = await this.files.read(actor, idParameter(fileId), statedIn(reason));
     void reply.header('Content-Language', language).header('Vary', 'Accept-Language');
     return timelineResource(file, this.apiUrl, this.translations.for(language).message);
   }
-}
-
-/** A path that holds no id of ours leads nowhere. */
-function knownId(id: string, field: string): string {
-  if (!isUuid(id)) throw new Refused({ code: 'not-found', field });
-  return id;
 }
 
 function statedIn(header: string | undefined): StatedReason | undefined {
