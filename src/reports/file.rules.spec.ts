@@ -133,7 +133,7 @@ describe('D32: the reason of a reading', () => {
       value: { code: 'other', motive: 'audit: file 7' },
     });
     expect(parseStatedReason('curiosity')).toMatchObject({
-      refusal: { code: 'access-reason-unknown', field: 'reason' },
+      refusal: { code: 'access-reason-unknown', field: 'FinesOffice-Access-Reason' },
     });
     expect(checkStatedReason('other', ' \n')).toMatchObject({
       refusal: { code: 'access-motive-needed', field: 'motive' },

@@ -16,7 +16,16 @@ import type {
   OffenceRow,
   PersonRow,
 } from './file.repository';
-import { moneyState, nextStep, windowState, type DecisionState, type NextStep, type StepReader } from './file.rules';
+import {
+  moneyState,
+  nextStep,
+  windowState,
+  type DecisionState,
+  type MoneyState,
+  type NextStep,
+  type StepReader,
+  type WindowState,
+} from './file.rules';
 
 /** Everything that was read of one file. */
 export interface FileRecord {
@@ -174,7 +183,10 @@ function shownCommunication(decision: DecisionRow | undefined): string | undefin
   return digits !== undefined && isOgm(digits) ? formatOgm(digits) : digits;
 }
 
-type States = { readonly money: ReturnType<typeof moneyState>; readonly window: ReturnType<typeof windowState> };
+interface States {
+  readonly money: MoneyState;
+  readonly window: WindowState;
+}
 
 function dimensionsOf(
   { offence, decision }: FileRecord,

@@ -1,5 +1,6 @@
 import { Body, Controller, Get, Headers, HttpCode, Inject, Param, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import { languageAccepted } from '../access/interface-language.rules';
 import type { Config } from '../platform/config/config';
 import type { Actor } from '../platform/database/transactions';
 import { idParameter, parseCommand } from '../platform/http/fields';
@@ -9,14 +10,11 @@ import { Requires } from '../platform/http/route-access';
 import { CONFIG } from '../platform/platform.module';
 import { orRefuse } from '../platform/refused';
 import { Translations } from '../ui/translator';
-import { parseStatedReason, type StatedReason } from './file-access.rules';
+import { parseStatedReason, REASON_HEADER, type StatedReason } from './file-access.rules';
 import { FileService } from './file.service';
 import { fineItem, fineResource, timelineResource } from './fine.view';
 import { QueryFines } from './fines.commands';
 import { FinesService } from './fines.service';
-
-/** Why a colleague's case is read: `code` or `code: motive`, as on the page that asks people. */
-const REASON_HEADER = 'finesoffice-access-reason';
 
 type Resource = Readonly<Record<string, unknown>>;
 
@@ -59,11 +57,13 @@ export class FinesApiController {
   @Requires('file.read')
   async timeline(
     @CurrentActor() actor: Actor,
-    @CurrentLanguage() language: InterfaceLanguage,
+    @CurrentLanguage() own: InterfaceLanguage,
     @Param('fileId') fileId: string,
+    @Headers('accept-language') accepted: string | undefined,
     @Headers(REASON_HEADER) reason: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Resource> {
+    const language = languageAccepted(accepted) ?? own;
     const file = await this.files.read(actor, idParameter(fileId), statedIn(reason));
     void reply.header('Content-Language', language).header('Vary', 'Accept-Language');
     return timelineResource(file, this.apiUrl, this.translations.for(language).message);

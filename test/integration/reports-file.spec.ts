@@ -4,7 +4,8 @@ import { FileTimelineRepository } from '../../src/reports/file-timeline.reposito
 import { FileRepository } from '../../src/reports/file.repository';
 import { FileService } from '../../src/reports/file.service';
 import { openTestGround, type TestGround } from '../support/actors';
-import { FileBuilder, type BuiltFile } from '../support/file-builder';
+import { FileBuilder } from '../support/file-builder';
+import type { BuiltFile } from '../support/file-money-builder';
 
 /** The last row of the access log. */
 interface Access {

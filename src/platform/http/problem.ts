@@ -47,7 +47,7 @@ export function camelCase(code: string): string {
   return code.replace(/-([a-z0-9])/g, (_all, letter: string) => letter.toUpperCase());
 }
 
-const HEADERS = new Set(['Idempotency-Key', 'If-Match', 'Authorization']);
+const HEADERS = new Set(['Idempotency-Key', 'If-Match', 'Authorization', 'FinesOffice-Access-Reason']);
 
 function issueOf(refusal: Refusal, sentence: (refusal: Refusal) => string): ProblemIssue {
   const type =
