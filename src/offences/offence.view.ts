@@ -32,6 +32,7 @@ export function factsOf(command: RecordOffence): OffenceFacts {
     ...defined('compliedOn', command.compliedOn as LegalDate | undefined),
     ...defined('exemption', command.exemption as Exemption | 'none' | undefined),
     ...defined('hearing', hearingOf(command)),
+    ...defined('forceMajeure', command.forceMajeure),
     ...defined('discretion', command.discretion),
     ...defined('outcome', command.outcome as 'fine' | 'no-fine' | undefined),
   };
