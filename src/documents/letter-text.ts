@@ -46,13 +46,13 @@ export function breakLines(content: RichText, width: number, measure: Measure): 
   for (const word of wordsOf(content, measure)) {
     const wordWidth = widthOfWord(word);
     if (line.length > 0 && used + wordWidth > width) {
-      lines.push(assemble(line, measure));
+      lines.push(assemble(line));
       line = [];
       used = 0;
     }
     for (const piece of wordWidth > width ? cut(word, width, measure) : [word]) {
       if (line.length > 0 && used + widthOfWord(piece) > width) {
-        lines.push(assemble(line, measure));
+        lines.push(assemble(line));
         line = [];
         used = 0;
       }
@@ -60,7 +60,7 @@ export function breakLines(content: RichText, width: number, measure: Measure): 
       used += piece.reduce((sum, atom) => sum + atom.width + atom.spacesWidth, 0);
     }
   }
-  if (line.length > 0 || lines.length === 0) lines.push(assemble(line, measure));
+  if (line.length > 0 || lines.length === 0) lines.push(assemble(line));
   return lines;
 }
 
@@ -112,14 +112,12 @@ function cut(word: readonly Atom[], width: number, measure: Measure): Atom[][] {
 }
 
 /** One line of atoms as fragments: neighbours of one look are joined, so that a line is mostly one drawing operation. */
-function assemble(atoms: readonly Atom[], measure: Measure): Line {
+function assemble(atoms: readonly Atom[]): Line {
   const fragments: Fragment[] = [];
   let x = 0;
   for (const group of groupsOf(atoms)) {
     const isLast = group[group.length - 1] === atoms[atoms.length - 1];
-    const fragment = group[0]?.rightToLeft
-      ? rightToLeftFragment(group, x)
-      : leftToRightFragment(group, x, isLast, measure);
+    const fragment = group[0]?.rightToLeft ? rightToLeftFragment(group, x) : leftToRightFragment(group, x, isLast);
     if (fragment) fragments.push(fragment);
     x += group.reduce((sum, atom) => sum + atom.width + atom.spacesWidth, 0);
   }
@@ -140,12 +138,7 @@ function groupsOf(atoms: readonly Atom[]): Atom[][] {
   return groups;
 }
 
-function leftToRightFragment(
-  group: readonly Atom[],
-  x: number,
-  isLast: boolean,
-  measure: Measure,
-): Fragment | undefined {
+function leftToRightFragment(group: readonly Atom[], x: number, isLast: boolean): Fragment | undefined {
   const first = group[0];
   if (!first) return undefined;
   const joined = group.map((atom) => atom.text + atom.spaces).join('');
@@ -155,19 +148,21 @@ function leftToRightFragment(
     text,
     face: first.face,
     x,
-    width: measure(text, first.face),
+    width: widthOfGroup(group),
     ...(first.language ? { language: first.language } : {}),
   };
+}
+
+/** Without the spaces behind the last word. */
+function widthOfGroup(group: readonly Atom[]): number {
+  return group.reduce((sum, atom, index) => sum + atom.width + (index < group.length - 1 ? atom.spacesWidth : 0), 0);
 }
 
 /** The first word in reading order stands rightmost; the font joins and turns the letters within a word. */
 function rightToLeftFragment(group: readonly Atom[], x: number): Fragment | undefined {
   const first = group[0];
   if (!first) return undefined;
-  const inner = group.reduce(
-    (sum, atom, index) => sum + atom.width + (index < group.length - 1 ? atom.spacesWidth : 0),
-    0,
-  );
+  const inner = widthOfGroup(group);
   let right = x + inner;
   // The spaces are painted too, for whoever copies or searches the text.
   const words = group.flatMap((atom) => {
