@@ -39,7 +39,8 @@ const HEARD_FR = {
   hearingKind: 'heard',
   hearingMeans: 'interview',
   hearingStatement: 'La personne déclare ne pas avoir connu les heures d’ouverture.',
-  hearingAnswer: 'Les heures sont affichées au point de passage et publiées ; l’ignorance ne suffit pas à écarter le manquement.',
+  hearingAnswer:
+    'Les heures sont affichées au point de passage et publiées ; l’ignorance ne suffit pas à écarter le manquement.',
   discretion: 'Premier manquement constaté, sans circonstance qui justifie de renoncer à l’amende.',
 };
 
@@ -100,52 +101,141 @@ const MOTIVATION_FR =
 const MOTIVATION_NL =
   'De persoon heeft zich niet binnen de tien werkdagen na de binnenkomst bij de gemeente gemeld. De datum van binnenkomst staat vast door de instapkaart.\n\nDe persoon werd gehoord. De aangevoerde elementen wijzen niet op overmacht en nemen de inbreuk niet weg.';
 
-const AT_BORDER = { drafter: 'agent.border', signer: 'signatory.border', offence: crossing, motivation: MOTIVATION_FR } as const;
-const AT_RESIDENCE = { drafter: 'agent.residence', signer: 'signatory.residence', offence: presence, motivation: MOTIVATION_NL } as const;
+const AT_BORDER = {
+  drafter: 'agent.border',
+  signer: 'signatory.border',
+  offence: crossing,
+  motivation: MOTIVATION_FR,
+} as const;
+const AT_RESIDENCE = {
+  drafter: 'agent.residence',
+  signer: 'signatory.residence',
+  offence: presence,
+  motivation: MOTIVATION_NL,
+} as const;
 
 /** The files that a new demonstration begins with; each shows another step of the life of a fine. */
 export const DEMONSTRATION_CASES: readonly DemonstrationCase[] = [
   {
     ...AT_RESIDENCE,
-    person: { kind: 'natural', familyName: 'Παράδειγμα', givenNames: 'Νίκος', latinFamilyName: 'Paradeigma', latinGivenNames: 'Nikos', birthDate: '14/02/1988', nationality: 'GR', sex: 'male', language: 'nl', addressLine: 'Voorbeeldstraat 12', postalCode: '9000', municipality: 'Gent', country: 'BE' },
+    person: {
+      kind: 'natural',
+      familyName: 'Παράδειγμα',
+      givenNames: 'Νίκος',
+      latinFamilyName: 'Paradeigma',
+      latinGivenNames: 'Nikos',
+      birthDate: '14/02/1988',
+      nationality: 'GR',
+      sex: 'male',
+      language: 'nl',
+      addressLine: 'Voorbeeldstraat 12',
+      postalCode: '9000',
+      municipality: 'Gent',
+      country: 'BE',
+    },
     daysAgo: 34,
     stage: 'handed-over',
   },
   {
     ...AT_BORDER,
-    person: { kind: 'natural', familyName: 'Exemple', givenNames: 'Amélie Louise', birthDate: '03/09/1979', nationality: 'CA', sex: 'female', language: 'fr', addressLine: '1 rue de l’Exemple', postalCode: 'H2X 1Y4', municipality: 'Montréal', country: 'CA' },
+    person: {
+      kind: 'natural',
+      familyName: 'Exemple',
+      givenNames: 'Amélie Louise',
+      birthDate: '03/09/1979',
+      nationality: 'CA',
+      sex: 'female',
+      language: 'fr',
+      addressLine: '1 rue de l’Exemple',
+      postalCode: 'H2X 1Y4',
+      municipality: 'Montréal',
+      country: 'CA',
+    },
     daysAgo: 21,
     stage: 'posted',
   },
   {
     ...AT_BORDER,
-    person: { kind: 'natural', familyName: 'Muster', givenNames: 'Jürgen', birthDate: '27/05/1964', nationality: 'CH', sex: 'male', language: 'fr', addressLine: 'Musterweg 5', postalCode: '3011', municipality: 'Bern', country: 'CH' },
+    person: {
+      kind: 'natural',
+      familyName: 'Muster',
+      givenNames: 'Jürgen',
+      birthDate: '27/05/1964',
+      nationality: 'CH',
+      sex: 'male',
+      language: 'fr',
+      addressLine: 'Musterweg 5',
+      postalCode: '3011',
+      municipality: 'Bern',
+      country: 'CH',
+    },
     daysAgo: 9,
     stage: 'signed',
   },
   {
     ...AT_BORDER,
-    person: { kind: 'natural', familyName: 'Primjer', givenNames: 'Željka', birthDate: '1991', nationality: 'BA', sex: 'female', language: 'fr' },
+    person: {
+      kind: 'natural',
+      familyName: 'Primjer',
+      givenNames: 'Željka',
+      birthDate: '1991',
+      nationality: 'BA',
+      sex: 'female',
+      language: 'fr',
+    },
     daysAgo: 6,
     stage: 'submitted',
   },
   {
     ...AT_RESIDENCE,
-    person: { kind: 'natural', familyName: 'Ejemplo de la Prueba', givenNames: 'María José', birthDate: '01/01/1995', nationality: 'ES', sex: 'female', language: 'nl', addressLine: 'Proefplein 3', postalCode: '2000', municipality: 'Antwerpen', country: 'BE' },
+    person: {
+      kind: 'natural',
+      familyName: 'Ejemplo de la Prueba',
+      givenNames: 'María José',
+      birthDate: '01/01/1995',
+      nationality: 'ES',
+      sex: 'female',
+      language: 'nl',
+      addressLine: 'Proefplein 3',
+      postalCode: '2000',
+      municipality: 'Antwerpen',
+      country: 'BE',
+    },
     daysAgo: 8,
     stage: 'returned',
   },
   {
     ...AT_RESIDENCE,
-    person: { kind: 'natural', familyName: 'Przykład', givenNames: 'Łukasz', birthDate: '11/1983', nationality: 'PL', sex: 'male', language: 'nl' },
+    person: {
+      kind: 'natural',
+      familyName: 'Przykład',
+      givenNames: 'Łukasz',
+      birthDate: '11/1983',
+      nationality: 'PL',
+      sex: 'male',
+      language: 'nl',
+    },
     daysAgo: 3,
     stage: 'draft',
   },
   {
     ...AT_BORDER,
-    person: { kind: 'natural', familyName: 'Sample', givenNames: 'Aroha', birthDate: '19/12/1990', nationality: 'NZ', sex: 'female', language: 'fr' },
+    person: {
+      kind: 'natural',
+      familyName: 'Sample',
+      givenNames: 'Aroha',
+      birthDate: '19/12/1990',
+      nationality: 'NZ',
+      sex: 'female',
+      language: 'fr',
+    },
     daysAgo: 12,
     stage: 'closed',
-    offence: (factsOn) => ({ ...crossing(factsOn), outcome: 'no-fine', discretion: 'Le voilier s’est mis à l’abri d’une tempête : la force majeure est établie par le bulletin météorologique.' }),
+    offence: (factsOn) => ({
+      ...crossing(factsOn),
+      outcome: 'no-fine',
+      discretion:
+        'Le voilier s’est mis à l’abri d’une tempête : la force majeure est établie par le bulletin météorologique.',
+    }),
   },
 ];

@@ -32,7 +32,7 @@ export class DemonstrationSeed {
 
   /** Fills a database that knows nobody yet; leaves any other as it is. Answers the number of files made. */
   async fill(): Promise<number> {
-    const known = await this.app.get(PersonsService).count(systemActor("demonstration-seed"));
+    const known = await this.app.get(PersonsService).count(systemActor('demonstration-seed'));
     if (known > 0) return 0;
     const start = this.clock.now();
     try {
@@ -48,7 +48,9 @@ export class DemonstrationSeed {
     at(one.daysAgo);
     const factsOn = brusselsDay(this.clock.now());
     const drafter = await this.actor(one.drafter);
-    const { id: personId } = await this.app.get(PersonsService).register(drafter, parseCommand(RegisterPerson, one.person));
+    const { id: personId } = await this.app
+      .get(PersonsService)
+      .register(drafter, parseCommand(RegisterPerson, one.person));
     const command = parseCommand(EnterOffence, { ...one.offence(factsOn), personId });
     const { decisionId } = await this.app.get(EntryService).enter(drafter, command);
     if (decisionId === undefined || one.stage === 'draft') return;
@@ -58,7 +60,10 @@ export class DemonstrationSeed {
     const desk = this.app.get(DecisionDesk);
     if (one.stage === 'submitted') return;
     if (one.stage === 'returned') {
-      await desk.returnToDrafter(signer, decisionId, { version, reason: 'Gelieve te antwoorden op het argument over de geplande duur van het verblijf.' });
+      await desk.returnToDrafter(signer, decisionId, {
+        version,
+        reason: 'Gelieve te antwoorden op het argument over de geplande duur van het verblijf.',
+      });
       return;
     }
     const signed = await desk.sign(signer, decisionId, { version });
@@ -70,15 +75,25 @@ export class DemonstrationSeed {
   private async submit(decisionId: DecisionId, one: DemonstrationCase, drafter: Actor): Promise<number> {
     const desk = this.app.get(DecisionDesk);
     const { decision } = await desk.read(drafter, decisionId);
-    const submitted = await desk.editAndSubmit(drafter, decisionId, { version: decision.version, language: decision.language, motivation: one.motivation });
+    const submitted = await desk.editAndSubmit(drafter, decisionId, {
+      version: decision.version,
+      language: decision.language,
+      motivation: one.motivation,
+    });
     return submitted.version;
   }
 
   private async notify(decisionId: DecisionId, version: number, one: DemonstrationCase, drafter: Actor): Promise<void> {
     const notifications = this.app.get(NotificationsService);
     const today = brusselsDay(this.clock.now());
-    if (one.stage === 'handed-over') await notifications.handOver(drafter, decisionId, { version, handedOverOn: today, receipt: 'signed' });
-    else await notifications.post(drafter, decisionId, { version, postedOn: today, postingReference: `DEMO-${addDays(today, 0)}` });
+    if (one.stage === 'handed-over')
+      await notifications.handOver(drafter, decisionId, { version, handedOverOn: today, receipt: 'signed' });
+    else
+      await notifications.post(drafter, decisionId, {
+        version,
+        postedOn: today,
+        postingReference: `DEMO-${addDays(today, 0)}`,
+      });
   }
 
   private actor(subject: DemonstrationSubject): Promise<Actor> {
@@ -89,4 +104,3 @@ export class DemonstrationSeed {
     });
   }
 }
-
