@@ -88,7 +88,7 @@ function atomOf(text: string, spaces: string, face: Face, language: string | und
   return { text, spaces, face, language, rightToLeft: RIGHT_TO_LEFT.test(text), width, spacesWidth };
 }
 
-/** Trailing spaces may hang over the edge: they do not count. */
+/** Trailing spaces may hang over the edge: they do not count. They are painted, so that words of two lines stay apart for whoever listens. */
 function widthOfWord(word: readonly Atom[]): number {
   return word.reduce((sum, atom) => sum + atom.width, 0);
 }
@@ -116,8 +116,7 @@ function assemble(atoms: readonly Atom[]): Line {
   const fragments: Fragment[] = [];
   let x = 0;
   for (const group of groupsOf(atoms)) {
-    const isLast = group[group.length - 1] === atoms[atoms.length - 1];
-    const fragment = group[0]?.rightToLeft ? rightToLeftFragment(group, x) : leftToRightFragment(group, x, isLast);
+    const fragment = group[0]?.rightToLeft ? rightToLeftFragment(group, x) : leftToRightFragment(group, x);
     if (fragment) fragments.push(fragment);
     x += group.reduce((sum, atom) => sum + atom.width + atom.spacesWidth, 0);
   }
@@ -138,11 +137,10 @@ function groupsOf(atoms: readonly Atom[]): Atom[][] {
   return groups;
 }
 
-function leftToRightFragment(group: readonly Atom[], x: number, isLast: boolean): Fragment | undefined {
+function leftToRightFragment(group: readonly Atom[], x: number): Fragment | undefined {
   const first = group[0];
   if (!first) return undefined;
-  const joined = group.map((atom) => atom.text + atom.spaces).join('');
-  const text = isLast ? joined.replace(/ +$/, '') : joined;
+  const text = group.map((atom) => atom.text + atom.spaces).join('');
   if (text === '') return undefined;
   return {
     text,
@@ -164,12 +162,13 @@ function rightToLeftFragment(group: readonly Atom[], x: number): Fragment | unde
   if (!first) return undefined;
   const inner = widthOfGroup(group);
   let right = x + inner;
-  // The spaces are painted too, for whoever copies or searches the text.
-  const words = group.flatMap((atom) => {
+  // The spaces are painted too, for whoever copies or searches the text; the last one lies towards what follows.
+  const words = group.flatMap((atom, index) => {
     right -= atom.width;
     const placed = [{ text: atom.text, x: right }];
+    if (atom.spaces === '') return placed;
     right -= atom.spacesWidth;
-    return atom.spaces === '' ? placed : [...placed, { text: atom.spaces, x: right }];
+    return [...placed, { text: atom.spaces, x: index < group.length - 1 ? right : x + inner }];
   });
   const text = group
     .map((atom) => atom.text + atom.spaces)
