@@ -90,11 +90,11 @@ export function factsSection(context: DecisionLetterContext): LetterSection {
     date: longDate(facts.report.reportedOn, data.language),
   });
   const rows: Definition[] = [
-    { term: texts.plain('facts.place'), values: [plain(facts.place)] },
+    { term: texts.plain('facts.place'), values: multiline(facts.place) },
     when,
     ...(facts.kind === 'borderCrossing' ? borderRows(facts, context) : presenceRows(facts, context)),
     { term: texts.plain('facts.reportedBy'), values: [report] },
-    { term: texts.plain('facts.evidence'), values: facts.evidence.map(plain) },
+    { term: texts.plain('facts.evidence'), values: facts.evidence.flatMap(multiline) },
   ];
   const blocks: LetterBlock[] = [{ kind: 'definitions', rows: rows.filter(hasText) }];
   if (facts.kind === 'borderCrossing')
@@ -111,8 +111,8 @@ function borderRows(facts: BorderCrossingFacts, { texts }: DecisionLetterContext
   if (facts.breach.kind === 'noAuthorisedPoint') return [direction];
   return [
     direction,
-    { term: texts.plain('facts.crossingPoint'), values: [plain(facts.breach.crossingPoint)] },
-    { term: texts.plain('facts.openingHours'), values: [plain(facts.breach.openingHours)] },
+    { term: texts.plain('facts.crossingPoint'), values: multiline(facts.breach.crossingPoint) },
+    { term: texts.plain('facts.openingHours'), values: multiline(facts.breach.openingHours) },
   ];
 }
 
@@ -123,9 +123,9 @@ function presenceRows(facts: PresenceReportFacts, { data, texts }: DecisionLette
       ? texts.rich('facts.neverReported')
       : texts.rich('facts.reportedLate', { date: day(facts.reportedOn) });
   return [
-    { term: texts.plain('facts.municipality'), values: [plain(facts.municipality)] },
+    { term: texts.plain('facts.municipality'), values: multiline(facts.municipality) },
     { term: texts.plain('facts.enteredOn'), values: [plain(day(facts.enteredOn))] },
-    { term: texts.plain('facts.entryEvidence'), values: [plain(facts.entryEvidence)] },
+    { term: texts.plain('facts.entryEvidence'), values: multiline(facts.entryEvidence) },
     { term: texts.plain('facts.lastLawfulDay'), values: [plain(day(facts.lastLawfulDay))] },
     { term: texts.plain('facts.reportedOn'), values: [reported] },
   ];
@@ -207,6 +207,11 @@ export function decisionSection({ data, texts, amount, offenderName, article }: 
 
 function titled(title: string, text: string): LetterBlock[] {
   return [{ kind: 'heading', level: 3, text: title }, ...freeText(text)];
+}
+
+/** What people typed, as the paragraphs of a table's cell. */
+function multiline(text: string): RichText[] {
+  return paragraphsOf(text).map(plain);
 }
 
 function freeText(text: string): LetterBlock[] {

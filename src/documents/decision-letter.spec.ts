@@ -99,8 +99,7 @@ describe.each(LETTER_LANGUAGES)('decision letter in %s', (language) => {
       data.offender.nationality,
       data.offender.fileNumber ?? '',
       ...data.addressee.addressLines,
-      '4bis',
-      data.ground.paragraph,
+      { fr: 'article 4bis, § 1er', nl: 'artikel 4bis, § 1', de: 'Artikel 4bis § 1' }[language],
       facts.place,
       longDate(facts.occurredOn, language),
       '23:40',
@@ -300,6 +299,17 @@ describe('decision letter', () => {
     const structured = pdf.structure.map((node) => node.text).join(' ');
     expect(structured.match(/\bp\d+w\d+\b/g)).toEqual(motivation.split(/\s/));
     expect(pdf.unmarkedPainting).toEqual([]);
+  });
+
+  it('sets what people typed on several lines as several paragraphs', async () => {
+    if (data.ground.article !== '4bis') throw new Error('sample');
+    const facts = { ...data.ground.facts, evidence: ['Premier\nSecond'], narrative: 'Un.\r\n\r\nDeux.\tTrois.' };
+    const pdf = await read({
+      ...data,
+      ground: { ...data.ground, facts },
+      languageChoice: { kind: 'chosen', reason: 'Une\nraison' },
+    });
+    for (const text of ['Premier Second', 'Un. Deux. Trois.', 'Une raison']) expect(pdf.text).toContain(text);
   });
 
   it.each([

@@ -1,4 +1,4 @@
-import type { Face } from './letter-fonts';
+import { advanceInEms, type Face } from './letter-fonts';
 import type { Fragment, Line, Measure } from './letter-text';
 import type { LetterContent } from './letter-content';
 
@@ -46,6 +46,9 @@ export const STYLE = {
 
 /** Height of the font’s own line box in sizes: lines are centred in their leading. */
 const LINE_BOX = 1.164;
+
+/** Text that is already measured and broken: the width, which only underlines and links use, spares pdfkit a second measuring. */
+const PLACED = { lineBreak: false, textWidth: 0, wordCount: 0 } as const;
 
 export type StructureElement = PDFKit.PDFStructureElement;
 
@@ -100,7 +103,7 @@ export class LetterSheet {
 
   /** Width of texts at a size. */
   measure(size: number): Measure {
-    return (text: string, face: Face) => this.doc.font(face).fontSize(size).widthOfString(text);
+    return (text: string, face: Face) => advanceInEms(text, face) * size;
   }
 
   element(parent: StructureElement, tag: string, options: ElementOptions = {}): StructureElement {
@@ -151,7 +154,7 @@ export class LetterSheet {
 
   /** Puts one line of text down without marking it: for use inside `paint` and `artifact`. */
   put(text: string, x: number, y: number, style: TextStyle, face: Face = 'regular'): void {
-    this.fill(style.color).doc.font(face).fontSize(style.size).text(text, x, y, { lineBreak: false });
+    this.fill(style.color).doc.font(face).fontSize(style.size).text(text, x, y, PLACED);
   }
 
   /** Paints lines as content of an element; passages in another language or direction become Span elements of it. */
