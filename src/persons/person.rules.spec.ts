@@ -91,7 +91,7 @@ describe('a person to be kept', () => {
     ).toEqual([
       'familyName: name-control-character',
       'birthDate: birth-date-impossible',
-      'nationality: country-unknown',
+      'nationality: nationality-unknown-code',
       'sex: not-one-of',
       'language: language-unknown',
       'nationalNumber: national-number-check',

@@ -78,7 +78,7 @@ const ONLY_OF: Readonly<Record<PersonKind, readonly (keyof TypedPerson)[]>> = {
 
 /**
  * Checks a person before it is kept and tells every refusal found, each with its field: those of the kernel for names, birth
- * date, nationality and national number; `required`, `not-one-of`, `not-for-this-kind` (params `kind`), `country-unknown`,
+ * date, nationality and national number; `required`, `not-one-of`, `not-for-this-kind` (params `kind`), `country-unknown` (address),
  * `language-unknown`, `withdrawal-agreement-not-british` (R1.0.5), `office-file-number-format`, `enterprise-number-format`,
  * `enterprise-number-check`. Nothing is corrected.
  */

@@ -1,5 +1,10 @@
+import { birthDateToIso } from '../kernel/birth-date';
 import type { DepartmentId } from '../kernel/ids';
 import { formatNationalNumber, maskNationalNumber, type NationalNumber } from '../kernel/national-number';
+import type { Config } from '../platform/config/config';
+import { apiLink } from '../platform/http/api-links';
+import { camelCase } from '../platform/http/problem';
+import { PERSON_LANGUAGES } from './person-languages';
 import type { Person, PersonFacts, PersonNames } from './person.rules';
 
 /** Names of a department or a thing in the languages of the screens. */
@@ -17,6 +22,16 @@ export interface PersonSummary extends Omit<Person, 'nationalNumber' | 'createdB
   /** The address as it is printed; empty when it is not known. */
   readonly addressLines: readonly string[];
   readonly href: string;
+}
+
+/** A person with all that the reader may see. */
+export interface ShownPerson {
+  readonly person: PersonSummary;
+  /** As printed, or masked; absent when there is none. */
+  readonly nationalNumber?: string;
+  /** The facts as form and API carry them. */
+  readonly form: Readonly<Record<string, string | boolean>>;
+  readonly fines: readonly PersonFine[];
 }
 
 /** A file in which the person is involved. Of another department only its article, state and order are told (D32). */
@@ -113,4 +128,49 @@ export function finesShownTo(
 export function nationalNumberFor(number: NationalNumber | undefined, mayUse: boolean): string | undefined {
   if (number === undefined) return undefined;
   return mayUse ? formatNationalNumber(number) : maskNationalNumber(number);
+}
+
+const LANGUAGES_OF_ACTS: readonly string[] = ['fr', 'nl', 'de'];
+
+/** The languages that a person may speak, by their names in the reader's language; those of the acts first (D14). */
+export function languageChoices(reader: 'fr' | 'nl' | 'de' | 'en'): readonly { value: string; text: string }[] {
+  const names = new Intl.DisplayNames([reader], { type: 'language' });
+  const order = new Intl.Collator(reader);
+  const named = (value: string): { value: string; text: string } => ({ value, text: names.of(value) ?? value });
+  const others = PERSON_LANGUAGES.filter((code) => !LANGUAGES_OF_ACTS.includes(code)).map(named);
+  return [...LANGUAGES_OF_ACTS.map(named), ...others.sort((one, other) => order.compare(one.text, other.text))];
+}
+
+/** A person in a list of the API. */
+export function personItemJson(config: Config, person: PersonSummary): object {
+  return {
+    href: apiLink(config, `/persons/${person.id}`),
+    personId: person.id,
+    kind: person.kind,
+    familyName: person.familyName,
+    givenNames: person.givenNames,
+    latinFamilyName: person.latinFamilyName,
+    latinGivenNames: person.latinGivenNames,
+    ...(person.birthDate && { birthDate: birthDateToIso(person.birthDate) }),
+    nationality: person.nationality,
+    ...(person.officeFileNumber !== undefined && { officeFileNumber: person.officeFileNumber }),
+  };
+}
+
+/** A person as the API shows it: the facts as they can be sent back with PUT, and the fines (D32). */
+export function personJson(config: Config, file: ShownPerson): object {
+  return {
+    self: apiLink(config, `/persons/${file.person.id}`),
+    personId: file.person.id,
+    ...file.form,
+    ...(file.nationalNumber !== undefined &&
+      file.form['nationalNumber'] === undefined && { maskedNationalNumber: file.nationalNumber }),
+    fines: file.fines.map(({ caseId, number, ...fine }) => ({
+      ...fine,
+      state: camelCase(fine.state),
+      ...(number !== undefined && { decisionNumber: number }),
+      ...(caseId !== undefined && { offence: { offenceId: caseId, href: apiLink(config, `/offences/${caseId}`) } }),
+    })),
+    version: file.person.version,
+  };
 }

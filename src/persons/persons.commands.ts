@@ -1,4 +1,3 @@
-import { COUNTRY_CODES } from '../kernel/country';
 import { NAME_MAX_LENGTH } from '../kernel/person-name';
 import { OneOf, Optional, Text, YesNo } from '../platform/http/fields';
 import { PERSON_KINDS } from './person.rules';
@@ -23,7 +22,7 @@ export class PersonCommand implements TypedPerson {
   @Optional() @Text({ max: 200 }) readonly addressLine?: string;
   @Optional() @Text({ max: 20 }) readonly postalCode?: string;
   @Optional() @Text({ max: 100 }) readonly municipality?: string;
-  @Optional() @OneOf(COUNTRY_CODES) readonly country?: string;
+  @Optional() @Text({ max: 20 }) readonly country?: string;
 }
 
 /** Registers a person; `notDuplicate` says that the likely duplicates were looked at and are other people. */

@@ -21,19 +21,9 @@ import {
   type SearchCriteria,
   type TypedCriteria,
 } from './person-search.rules';
-import { finesShownTo, nationalNumberFor, summaryOf, type PersonFine, type PersonSummary } from './person.view';
+import { finesShownTo, nationalNumberFor, summaryOf, type PersonSummary, type ShownPerson } from './person.view';
 import type { RegisterPerson } from './persons.commands';
 import { PersonsRepository } from './persons.repository';
-
-/** A person with all that the reader may see. */
-export interface PersonFile {
-  readonly person: PersonSummary;
-  /** As printed, or masked; absent when there is none. */
-  readonly nationalNumber?: string;
-  /** The facts as form and API carry them. */
-  readonly form: Readonly<Record<string, string | boolean>>;
-  readonly fines: readonly PersonFine[];
-}
 
 export interface SearchResult {
   readonly hits: readonly PersonSummary[];
@@ -123,7 +113,7 @@ export class PersonsService {
   }
 
   /** One person with the fines across departments; refuses `not-found`. */
-  read(actor: Actor, id: PersonId): Promise<PersonFile> {
+  read(actor: Actor, id: PersonId): Promise<ShownPerson> {
     return this.transactions.view(actor, async (tx) => {
       const person = found(await this.repository.person(tx, id));
       const fines = finesShownTo(await this.repository.files(tx, id, MAX_FILES), {
