@@ -182,6 +182,8 @@ export class FileBuilder {
   ): Promise<void> {
     const { agent, returned, signed, notified } = plan;
     const submittedOn = plan.submittedOn ?? signed?.on;
+    // A submission wipes the return that it answers.
+    const standing = submittedOn === undefined ? returned : undefined;
     const delegation = signed && (await this.delegationOf(signed.by));
     await this.insert('decision', {
       id: ids.decisionId,
@@ -197,9 +199,9 @@ export class FileBuilder {
       drafted_at: noon(ids.draftedOn),
       submitted_by: submittedOn ? agent.id : null,
       submitted_at: submittedOn ? noon(submittedOn) : null,
-      returned_by: returned?.by.id ?? null,
-      returned_at: returned ? noon(returned.on) : null,
-      return_reason: returned?.reason ?? null,
+      returned_by: standing?.by.id ?? null,
+      returned_at: standing ? noon(standing.on) : null,
+      return_reason: standing?.reason ?? null,
       signed_by: signed?.by.id ?? null,
       signed_at: signed ? noon(signed.on) : null,
       signed_on: signed?.on ?? null,
