@@ -74,6 +74,8 @@ export interface FilePage {
   readonly superseded: readonly NotificationRow[];
   readonly money: FileMoney;
   readonly timeline: readonly TimelineItem[];
+  /** The parts that this file has, in their order; each is a heading of the page. */
+  readonly parts: readonly ('offence' | 'decision' | 'notification' | 'postings' | 'timeline')[];
 }
 
 /** The file page from what was read. Pure: today and the reader come in. */
@@ -110,6 +112,13 @@ export function filePage(record: FileRecord, reader: StepReader, today: LegalDat
     superseded: record.notifications.filter((row) => row.superseded),
     money,
     timeline: timelineOf(record.events, record),
+    parts: [
+      'offence',
+      ...(decision ? (['decision'] as const) : []),
+      ...(current ? (['notification'] as const) : []),
+      ...(record.postings.length > 0 ? (['postings'] as const) : []),
+      'timeline',
+    ],
   };
 }
 

@@ -4,6 +4,7 @@ import { isUuid } from '../kernel/ids';
 import type { Config } from '../platform/config/config';
 import type { Actor } from '../platform/database/transactions';
 import { parseCommand } from '../platform/http/fields';
+import { innerCode } from '../platform/http/outside-codes';
 import { etagOf } from '../platform/http/preconditions';
 import { CurrentActor, CurrentLanguage, type InterfaceLanguage } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
@@ -16,7 +17,7 @@ import { fineItem, fineResource, timelineResource } from './fine.view';
 import { QueryFines } from './fines.commands';
 import { FinesService } from './fines.service';
 
-/** Why a colleague's case is read: `code` or `code: motive`, as on the page that asks people. */
+/** Why a colleague's case is read: `code` or `code: motive`, the reasons of the page that asks people. */
 const REASON_HEADER = 'finesoffice-access-reason';
 
 type Resource = Readonly<Record<string, unknown>>;
@@ -53,7 +54,7 @@ export class FinesApiController {
   @Requires('file.read')
   async query(@CurrentActor() actor: Actor, @Body() body: unknown): Promise<Resource> {
     const found = await this.fines.query(actor, parseCommand(QueryFines, body));
-    return { items: found.rows.map((row) => fineItem(row, this.apiUrl)), next: found.next };
+    return { items: found.rows.map((row) => fineItem(row, this.apiUrl)), nextCursor: found.next };
   }
 
   @Get('files/:fileId/timeline')
@@ -78,5 +79,5 @@ function knownId(id: string, field: string): string {
 }
 
 function statedIn(header: string | undefined): StatedReason | undefined {
-  return header === undefined ? undefined : orRefuse(parseStatedReason(header));
+  return header === undefined ? undefined : orRefuse(parseStatedReason(header.replace(/^[^:]*/, innerCode)));
 }
