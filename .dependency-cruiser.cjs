@@ -10,7 +10,7 @@ const PURE_PACKAGES =
 /** What the documents module gives away beside its service: the builders of its letters, pure but for the templates they read. */
 const LETTER_BUILDERS = '^src/documents/(decision-letter|handover-receipt|letter-templates|recovery-addressee)\\.ts$';
 /** How the API names things: pure, and views write JSON too. */
-const API_WORDING = '^src/platform/http/(api-links|problem)\\.ts$';
+const API_WORDING = '^src/platform/http/(api-links|outside-codes|problem)\\.ts$';
 
 module.exports = {
   forbidden: [

@@ -41,6 +41,7 @@ const HEARD_FR = {
   hearingStatement: 'La personne déclare ne pas avoir connu les heures d’ouverture.',
   hearingAnswer:
     'Les heures sont affichées au point de passage et publiées ; l’ignorance ne suffit pas à écarter le manquement.',
+  forceMajeure: 'Aucune force majeure n’est invoquée ; le bulletin météorologique du jour n’en fait pas apparaître.',
   discretion: 'Premier manquement constaté, sans circonstance qui justifie de renoncer à l’amende.',
 };
 
@@ -49,6 +50,7 @@ const HEARD_NL = {
   hearingMeans: 'municipal-form',
   hearingStatement: 'De persoon verklaart dat het verblijf korter zou duren dan gepland.',
   hearingAnswer: 'De meldingsplicht geldt vanaf de binnenkomst, welke duur ook gepland was.',
+  forceMajeure: 'Er is geen overmacht aangevoerd en er blijkt er geen uit het verslag.',
   discretion: 'Geen omstandigheid die een afzien van de geldboete verantwoordt.',
 };
 
@@ -66,7 +68,7 @@ function crossing(factsOn: LegalDate): Readonly<Record<string, string>> {
     border: 'external',
     crossingDirection: 'entry',
     crossingSite: 'authorised-point',
-    crossingPointCode: 'zeebrugge',
+    crossingPointCode: 'sea-zeebrugge',
     statedOpensAt: '07:00',
     statedClosesAt: '22:00',
     statedHoursSource: 'Avis affiché au poste (démonstration)',

@@ -132,6 +132,11 @@ export function nationalNumberFor(number: NationalNumber | undefined, mayUse: bo
 
 const LANGUAGES_OF_ACTS: readonly string[] = ['fr', 'nl', 'de'];
 
+/** A language by its name in the reader's language. */
+export function languageName(code: string, reader: 'fr' | 'nl' | 'de' | 'en'): string {
+  return new Intl.DisplayNames([reader], { type: 'language' }).of(code) ?? code;
+}
+
 /** The languages that a person may speak, by their names in the reader's language; those of the acts first (D14). */
 export function languageChoices(reader: 'fr' | 'nl' | 'de' | 'en'): readonly { value: string; text: string }[] {
   const names = new Intl.DisplayNames([reader], { type: 'language' });

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { isUuid, type PersonId } from '../kernel/ids';
 import type { Refusal } from '../kernel/outcome';
 import type { Actor } from '../platform/database/transactions';
@@ -9,8 +9,8 @@ import { withIdempotency } from '../platform/http/preconditions';
 import { CurrentActor, CurrentLanguage, type InterfaceLanguage } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
 import { Form } from '../ui/form';
-import { PERSON_KINDS, SEXES } from './person.rules';
-import { languageChoices, type PersonSummary } from './person.view';
+import { SEXES, type PersonKind } from './person.rules';
+import { languageChoices, languageName, type PersonSummary } from './person.view';
 import { PersonCommand, RegisterPerson, SearchPersons } from './persons.commands';
 import { PersonsService } from './persons.service';
 
@@ -44,8 +44,8 @@ export class PersonsWebController {
 
   @Get('new')
   @Requires('person.write')
-  registrationForm(@CurrentLanguage() language: InterfaceLanguage): PageResult {
-    return page('persons/new', { form: Form.fresh(FORM, { kind: 'natural' }), ...choicesIn(language) });
+  registrationForm(@CurrentLanguage() language: InterfaceLanguage, @Query('kind') asked?: string): PageResult {
+    return page('persons/new', { form: Form.fresh(FORM), kind: shownKind(asked), ...choicesIn(language) });
   }
 
   @Post('new')
@@ -68,6 +68,7 @@ export class PersonsWebController {
       async (refusals) =>
         page('persons/new', {
           form: Form.refused(FORM, typed, refusals),
+          kind: shownKind(typed['kind']),
           duplicates: await this.duplicatesIn(actor, refusals),
           ...choicesIn(language),
         }),
@@ -76,8 +77,13 @@ export class PersonsWebController {
 
   @Get(':personId')
   @Requires('person.read')
-  async show(@CurrentActor() actor: Actor, @Param('personId') id: string): Promise<PageResult> {
-    return page('persons/person', { file: await this.persons.read(actor, idParameter<PersonId>(id)) });
+  async show(
+    @CurrentActor() actor: Actor,
+    @CurrentLanguage() language: InterfaceLanguage,
+    @Param('personId') id: string,
+  ): Promise<PageResult> {
+    const file = await this.persons.read(actor, idParameter<PersonId>(id));
+    return page('persons/person', { file, spokenLanguage: languageName(file.person.language, language) });
   }
 
   @Get(':personId/edit')
@@ -129,6 +135,11 @@ export class PersonsWebController {
   }
 }
 
+/** A form is about a natural person unless it says that it is about a firm. */
+function shownKind(asked: unknown): PersonKind {
+  return asked === 'legal' ? 'legal' : 'natural';
+}
+
 function choicesIn(language: InterfaceLanguage): Readonly<Record<string, unknown>> {
-  return { kinds: PERSON_KINDS, sexes: SEXES, spokenLanguages: languageChoices(language) };
+  return { sexes: SEXES, spokenLanguages: languageChoices(language) };
 }

@@ -4,6 +4,7 @@ import { languageAccepted } from '../access/interface-language.rules';
 import type { Config } from '../platform/config/config';
 import type { Actor } from '../platform/database/transactions';
 import { idParameter, parseCommand } from '../platform/http/fields';
+import { innerCode } from '../platform/http/outside-codes';
 import { etagOf } from '../platform/http/preconditions';
 import { CurrentActor, CurrentLanguage, type InterfaceLanguage } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
@@ -50,7 +51,7 @@ export class FinesApiController {
   @Requires('file.read')
   async query(@CurrentActor() actor: Actor, @Body() body: unknown): Promise<Resource> {
     const found = await this.fines.query(actor, parseCommand(QueryFines, body));
-    return { items: found.rows.map((row) => fineItem(row, this.apiUrl)), next: found.next };
+    return { items: found.rows.map((row) => fineItem(row, this.apiUrl)), nextCursor: found.next };
   }
 
   @Get('files/:fileId/timeline')
@@ -71,5 +72,5 @@ export class FinesApiController {
 }
 
 function statedIn(header: string | undefined): StatedReason | undefined {
-  return header === undefined ? undefined : orRefuse(parseStatedReason(header));
+  return header === undefined ? undefined : orRefuse(parseStatedReason(header.replace(/^[^:]*/, innerCode)));
 }

@@ -92,7 +92,8 @@ describe('the settings of docker-compose.yml, tried without containers', () => {
     const port = await freePort();
     const program = run(environment(port));
     await untilHealthy(program, `http://127.0.0.1:${port}/health`);
-    expect((await fetch(`http://127.0.0.1:${port}/`)).status).toBeLessThan(400);
+    const firstPage = await fetch(`http://127.0.0.1:${port}/`, { redirect: 'manual' });
+    expect(firstPage.status).toBeLessThan(400);
     program.process.kill('SIGTERM');
     expect(await program.ended()).toBe(0);
   });
