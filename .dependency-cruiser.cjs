@@ -30,12 +30,18 @@ module.exports = {
     },
     {
       name: 'rules-import-only-kernel-and-rules',
-      comment: 'Rules and views decide from what they are given; they fetch nothing.',
+      comment:
+        'Rules and views decide from what they are given; they fetch nothing. Plain files of the same module (name.ts) may help.',
       severity: 'error',
-      from: { path: '^src/(?!kernel/).*\\.(rules|view)\\.ts$' },
+      from: { path: '^src/(?!kernel/)([^/]+)/.*\\.(rules|view)\\.ts$' },
       to: {
         path: '^(src|test|bench)/',
-        pathNot: ['^src/(kernel/|.*\\.(rules|view|types|model)\\.ts$)', LETTER_BUILDERS, API_WORDING],
+        pathNot: [
+          '^src/(kernel/|.*\\.(rules|view|types|model)\\.ts$)',
+          LETTER_BUILDERS,
+          API_WORDING,
+          '^src/$1/[a-z0-9-]+\\.ts$',
+        ],
         dependencyTypesNot: ['type-only'],
       },
     },
@@ -55,9 +61,10 @@ module.exports = {
     },
     {
       name: 'module-by-its-front-door',
-      comment: 'Another domain module is reached by its service, rules, view, commands, types, model or module file.',
+      comment:
+        'Another domain module is reached by its service, rules, view, commands, types, model or module file. Reports and the demonstration stand above.',
       severity: 'error',
-      from: { path: `^src/(?!reports/)([^/]+)/`, pathNot: ANY_SPEC },
+      from: { path: `^src/(?!(?:reports|demonstration)/)([^/]+)/`, pathNot: ANY_SPEC },
       to: {
         path: `^src/(?!(?:${GROUND})/)[^/]+/`,
         dependencyTypesNot: ['type-only'],
