@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { printableText } from '../documents/letter-fonts';
 import { newId, type OffenceId, type PersonId } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
 import { ParametersService, type ObligationInForce } from '../parameters/parameters.service';
@@ -71,6 +72,7 @@ export class OffencesService {
 
   /** Checks an entry that is not recorded yet; throws every refusal. */
   async check(tx: Tx, command: RecordOffence): Promise<Checked> {
+    refuseUnprintable(command);
     const factsOn = command.factsOn as LegalDate;
     const obligation = await this.obligation(tx, command.obligationCode, factsOn);
     const person = await this.persons.identity(tx, command.personId as PersonId);
@@ -114,6 +116,32 @@ export class OffencesService {
     if (found === undefined) throw new Refused({ code: 'obligation-unknown', field: 'obligationCode', rule: 'R1.1' });
     return found;
   }
+}
+
+/** What a letter will say: each text must have its characters in the letter's fonts, so that nobody learns of it at signature. */
+const ON_LETTER = [
+  'place',
+  'facts',
+  'evidence',
+  'reportingAuthority',
+  'reportReference',
+  'municipality',
+  'entryEvidence',
+  'statedHoursSource',
+  'hearingStatement',
+  'hearingAnswer',
+  'hearingWaiverReason',
+  'forceMajeure',
+  'discretion',
+] as const satisfies readonly (keyof RecordOffence)[];
+
+function refuseUnprintable(command: RecordOffence): void {
+  const found = ON_LETTER.flatMap((field) => {
+    const outcome = printableText(command[field] ?? '', field);
+    return outcome.ok ? [] : [outcome.refusal];
+  });
+  const [first, ...others] = found;
+  if (first !== undefined) throw new Refused(first, ...others);
 }
 
 function rowOf(
