@@ -19,6 +19,8 @@ export default tseslint.config(
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       '@typescript-eslint/consistent-type-definitions': ['error', 'interface'],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      // Its authors mark this one to be noticed: plain http to an issuer, outside production only (access/issuer-client).
+      '@typescript-eslint/no-deprecated': ['error', { allow: [{ from: 'package', package: 'openid-client', name: 'allowInsecureRequests' }] }],
       'no-restricted-globals': ['error', { name: 'parseFloat', message: 'Money is parsed in kernel/money.ts only.' }],
       'no-restricted-properties': ['error',
         { object: 'Date', property: 'now', message: 'Take the time from tx.now or Clock.' },

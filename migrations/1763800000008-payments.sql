@@ -36,6 +36,9 @@ CREATE TABLE statement (
   created_on date NOT NULL,
   duplicate_flag boolean NOT NULL,
   separate_application text NOT NULL,
+  fingerprint bytea NOT NULL,
+  reason jsonb NOT NULL DEFAULT '{}',
+  duplicate_confirmed_by uuid,
   movement_count integer NOT NULL,
   credit_cents bigint NOT NULL,
   debit_cents bigint NOT NULL,
@@ -48,12 +51,17 @@ CREATE TABLE statement (
   CONSTRAINT fk_statement_file FOREIGN KEY (file_id) REFERENCES statement_file (id),
   CONSTRAINT fk_statement_bank_account FOREIGN KEY (bank_account_id) REFERENCES bank_account (id),
   CONSTRAINT fk_statement_accepted_by FOREIGN KEY (accepted_by) REFERENCES user_account (id),
+  CONSTRAINT fk_statement_duplicate_confirmed_by FOREIGN KEY (duplicate_confirmed_by) REFERENCES user_account (id),
   CONSTRAINT uq_statement_file_position UNIQUE (file_id, position_in_file),
   CONSTRAINT ck_statement_state CHECK (state IN ('accepted', 'waiting', 'needs-opening', 'needs-confirmation', 'conflict', 'linked', 'refused')),
   CONSTRAINT ck_statement_totals CHECK (state <> 'accepted' OR opening_cents + credit_cents - debit_cents = closing_cents)
 );
 -- Same account, year and number only once among the accepted ones; number 0 means that the bank gives none.
 CREATE UNIQUE INDEX uq_statement_number ON statement (bank_account_id, year, sequence) WHERE state = 'accepted' AND sequence <> 0;
+-- The same statement in another bundle is the same statement; one that a person refused may be sent again.
+CREATE UNIQUE INDEX uq_statement_fingerprint ON statement (fingerprint) WHERE state <> 'refused';
+CREATE INDEX ix_statement_open ON statement (bank_account_id, year, sequence) WHERE state IN ('waiting', 'needs-opening', 'needs-confirmation');
+COMMENT ON COLUMN statement.reason IS 'why it is not accepted (code and figures); empty once it is';
 CREATE INDEX ix_statement_account ON statement (bank_account_id, closing_on DESC, id);
 CREATE INDEX ix_statement_unmatched ON statement (accepted_at) WHERE state = 'accepted' AND matched_at IS NULL;
 
@@ -69,7 +77,7 @@ CREATE TABLE movement (
   direction text NOT NULL,
   amount_cents bigint NOT NULL,
   value_on date,
-  entry_on date,
+  entry_on date NOT NULL,
   transaction_code text NOT NULL,
   bank_reference text NOT NULL DEFAULT '',
   communication_kind text NOT NULL,
@@ -100,7 +108,7 @@ CREATE TABLE movement (
   CONSTRAINT ck_movement_debit CHECK (direction = 'credit' OR allocated_cents = 0)
 );
 CREATE INDEX ix_movement_pending ON movement (statement_id, ordinal) WHERE state = 'pending';
-CREATE INDEX ix_movement_suspense ON movement (value_on, id) WHERE state = 'suspense';
+CREATE INDEX ix_movement_suspense ON movement (entry_on, id) WHERE state = 'suspense';
 COMMENT ON COLUMN movement.state IS 'pending: accepted, not yet matched; booked: whole amount allocated; suspense: a person decides on the rest';
 
 CREATE TABLE allocation (

@@ -1,19 +1,47 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import { AccessModule } from './access/access.module';
+import { SessionCleanup } from './access/session-store';
 import { AuditModule } from './audit/audit.module';
+import { ContractModule } from './contract/contract.module';
+import { DocumentsModule } from './documents/documents.module';
+import { LedgerModule } from './ledger/ledger.module';
+import { LedgerVerification } from './ledger/ledger-verification.service';
+import { OffencesModule } from './offences/offences.module';
+import { ParametersModule } from './parameters/parameters.module';
+import { PersonsModule } from './persons/persons.module';
 import type { Clock } from './platform/clock/clock';
 import type { Config } from './platform/config/config';
+import { JOB_HANDLERS, type JobHandler } from './platform/jobs/jobs';
 import { PlatformModule } from './platform/platform.module';
+import { ReportsModule } from './reports/reports.module';
 import { UiModule } from './ui/ui.module';
 
 /** Every module of the product, in the order of the life of a fine. */
-const MODULES = [UiModule, AccessModule, AuditModule];
+const MODULES = [
+  UiModule,
+  ContractModule,
+  AccessModule,
+  AuditModule,
+  ParametersModule,
+  PersonsModule,
+  OffencesModule,
+  DocumentsModule,
+  LedgerModule,
+  ReportsModule,
+];
+
+/** What runs after a commit or at night; each is exported by its module. */
+const JOBS = [SessionCleanup, LedgerVerification];
 
 /** The composition root: the platform around the modules. */
 @Module({})
 export class AppModule {
   static of(config: Config, dataSource: DataSource, clock: Clock): DynamicModule {
-    return { module: AppModule, imports: [PlatformModule.of(config, dataSource, clock), ...MODULES] };
+    return {
+      module: AppModule,
+      imports: [PlatformModule.of(config, dataSource, clock), ...MODULES],
+      providers: [{ provide: JOB_HANDLERS, useFactory: (...handlers: JobHandler[]) => handlers, inject: JOBS }],
+    };
   }
 }

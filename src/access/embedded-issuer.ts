@@ -6,7 +6,6 @@ import type { Config } from '../platform/config/config';
 import { CONFIG } from '../platform/platform.module';
 import { Refused } from '../platform/refused';
 import { createEmbeddedProvider, ISSUER_PATH } from './embedded-provider';
-import { Identities } from './identities';
 
 /**
  * The issuer of the demonstration, in this process and under the product's own address. Not there when another issuer is
@@ -19,7 +18,6 @@ export class EmbeddedIssuer implements OnModuleInit {
 
   constructor(
     @Inject(CONFIG) private readonly config: Config,
-    private readonly identities: Identities,
     private readonly host: HttpAdapterHost,
   ) {
     this.url = `${config.publicUrl}${ISSUER_PATH}`;
@@ -27,7 +25,7 @@ export class EmbeddedIssuer implements OnModuleInit {
 
   async onModuleInit(): Promise<void> {
     if (this.config.oidc.issuer !== undefined || this.config.environment === 'production') return;
-    this.made = await createEmbeddedProvider(this.url, this.config, this.identities);
+    this.made = await createEmbeddedProvider(this.url, this.config);
     mount(this.server, this.made, new URL(this.config.publicUrl));
   }
 
@@ -64,7 +62,7 @@ function mount(server: FastifyInstance, provider: Provider, publicUrl: URL): voi
   void server.register((scope, _options, done) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', (_request, _payload, parsed) => parsed(null));
-    scope.all(`${ISSUER_PATH}/*`, (request: FastifyRequest, reply: FastifyReply) => {
+    const hand = (request: FastifyRequest, reply: FastifyReply): void => {
       reply.hijack();
       const { raw } = request;
       raw.headers['x-forwarded-proto'] = publicUrl.protocol.slice(0, -1);
@@ -72,7 +70,8 @@ function mount(server: FastifyInstance, provider: Provider, publicUrl: URL): voi
       const originalUrl = raw.url ?? '';
       Object.assign(raw, { originalUrl, url: originalUrl.slice(ISSUER_PATH.length) });
       void handle(raw, reply.raw);
-    });
+    };
+    scope.route({ method: ['GET', 'POST'], url: `${ISSUER_PATH}/*`, handler: hand });
     done();
   });
 }

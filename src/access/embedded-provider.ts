@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { exportJWK, generateKeyPair } from 'jose';
 import type { Configuration, JWK, Provider } from 'oidc-provider';
 import type { Config } from '../platform/config/config';
-import type { Identities } from './identities';
 import { IssuerMemory } from './embedded-issuer-memory';
 
 /** Where the embedded issuer lives under the product's own address. */
@@ -37,11 +36,7 @@ async function loadLibrary(): Promise<Library> {
 }
 
 /** An issuer for demonstrations and tests: real protocol, demonstration users, keys of this process, no password. */
-export async function createEmbeddedProvider(
-  issuer: string,
-  config: Config,
-  identities: Identities,
-): Promise<Provider> {
+export async function createEmbeddedProvider(issuer: string, config: Config): Promise<Provider> {
   const library = await loadLibrary();
   const memory = new IssuerMemory();
   const provider = new library.Provider(issuer, {
@@ -60,11 +55,8 @@ export async function createEmbeddedProvider(
       Grant: 30 * MINUTE,
       Session: 30 * MINUTE,
     },
-    findAccount: async (_context, subject) => {
-      const people = await identities.ofDemonstration();
-      if (!people.some((person) => person.subject === subject)) return undefined;
-      return { accountId: subject, claims: () => ({ sub: subject }) };
-    },
+    // It vouches for whoever was chosen; whether there is an account, and an active one, the product itself decides.
+    findAccount: (_context, subject) => ({ accountId: subject, claims: () => ({ sub: subject }) }),
     renderError: (context, { error, error_description: description }) => {
       context.type = 'text/plain';
       context.body = [error, description].filter((part) => part !== undefined).join(': ');
@@ -118,6 +110,7 @@ function interactionsOf(library: Library): Pick<Configuration, 'interactions' | 
         oidc.result?.login === undefined ? Check.REQUEST_PROMPT : Check.NO_NEED_TO_PROMPT,
       ),
     );
+  policy.get('consent')?.checks.remove('native_client_prompt');
   return {
     interactions: { policy, url: (_context, interaction) => choicePath(interaction.uid) },
     // Both clients are our own: choosing the user is all there is to agree to.

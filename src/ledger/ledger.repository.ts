@@ -93,6 +93,24 @@ export class LedgerRepository {
     return row && accountOf(row);
   }
 
+  /** The accounts that are there, of many fines, bank accounts and shared kinds in one query. */
+  async findAll(tx: Tx, accounts: readonly LedgerAccountRef[]): Promise<LedgerAccountRow[]> {
+    const owners = accounts.map(ownersOf);
+    const rows = await tx.query<AccountSqlRow>(
+      `SELECT id, kind, decision_id, bank_account_id, balance_cents FROM ledger_account WHERE decision_id = ANY($1)
+       UNION ALL
+       SELECT id, kind, decision_id, bank_account_id, balance_cents FROM ledger_account WHERE kind = 'cash' AND decision_id IS NULL AND bank_account_id = ANY($2)
+       UNION ALL
+       SELECT id, kind, decision_id, bank_account_id, balance_cents FROM ledger_account WHERE kind = ANY($3) AND decision_id IS NULL AND bank_account_id IS NULL`,
+      [
+        owners.map(({ decisionId }) => decisionId).filter((id) => id !== null),
+        owners.map(({ bankAccountId }) => bankAccountId).filter((id) => id !== null),
+        accounts.map(({ kind }) => kind),
+      ],
+    );
+    return rows.map(accountOf);
+  }
+
   /** Locks the rows that keep a balance, ids ascending (architecture.md lock order), and reads them as they are then. */
   async lock(tx: Tx, accountIds: readonly string[]): Promise<LedgerAccountRow[]> {
     const rows = await tx.query<AccountSqlRow>(

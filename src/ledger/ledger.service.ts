@@ -1,14 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { newId, type DecisionId, type DepartmentId } from '../kernel/ids';
-import { ZERO_CENTS, type Cents } from '../kernel/money';
+import { subtractCents, ZERO_CENTS, type Cents } from '../kernel/money';
 import type { Tx } from '../platform/database/transactions';
-import { LedgerRepository, type PostingRow } from './ledger.repository';
-import { accountKey, type LedgerAccountRef, type PostingDraft } from './posting.rules';
+import { LedgerRepository, type LedgerAccountRow, type PostingRow } from './ledger.repository';
+import { accountKey, FINE_ACCOUNTS, type LedgerAccountRef, type PostingDraft } from './posting.rules';
 
 /** What a group of postings was made for: a movement, an allocation, a notification. */
 export interface PostingCause {
   readonly kind: 'decision' | 'notification' | 'movement' | 'allocation' | 'bank-account';
   readonly id: string;
+}
+
+/** Postings that stand or fall together, and what they were made for. */
+export interface LedgerEntry {
+  readonly cause: PostingCause;
+  readonly drafts: readonly PostingDraft[];
 }
 
 /** What is owed on a fine and what was paid on it before its notification. Both rows are locked. */
@@ -31,11 +37,31 @@ export class LedgerService {
 
   /** Locks a fine's accounts and reads what stands on them; every verb that books on a fine begins here. */
   async lockFine(tx: Tx, departmentId: DepartmentId, decisionId: DecisionId): Promise<LockedFine> {
-    const receivable = await this.repository.ensureAccount(tx, departmentId, { kind: 'receivable', decisionId });
-    const advances = await this.repository.ensureAccount(tx, departmentId, { kind: 'advances', decisionId });
-    const locked = await this.repository.lock(tx, [receivable.id, advances.id]);
-    const balance = (id: string): number => locked.find((row) => row.id === id)?.balanceCents ?? ZERO_CENTS;
-    return { receivableCents: balance(receivable.id) as Cents, advanceCents: (0 - balance(advances.id)) as Cents };
+    const fine = (await this.lockFines(tx, departmentId, [decisionId])).get(decisionId);
+    if (fine === undefined) throw new Error(`fine ${decisionId} has no accounts`);
+    return fine;
+  }
+
+  /** Locks the accounts of many fines, ids ascending, and reads what stands on them. */
+  async lockFines(
+    tx: Tx,
+    departmentId: DepartmentId,
+    decisionIds: readonly DecisionId[],
+  ): Promise<Map<DecisionId, LockedFine>> {
+    const refs = decisionIds.flatMap((decisionId) => FINE_ACCOUNTS.map((kind) => ({ kind, decisionId })));
+    const ids = await this.accountIds(tx, departmentId, refs);
+    const rows = await this.repository.lock(tx, [...ids.values()]);
+    const balances = new Map(rows.map(({ id, balanceCents }) => [id, balanceCents ?? ZERO_CENTS]));
+    const balance = (account: LedgerAccountRef): Cents => balances.get(ids.get(accountKey(account)) ?? '') ?? ZERO_CENTS;
+    return new Map(
+      decisionIds.map((decisionId) => [
+        decisionId,
+        {
+          receivableCents: balance({ kind: 'receivable', decisionId }),
+          advanceCents: subtractCents(ZERO_CENTS, balance({ kind: 'advances', decisionId })),
+        },
+      ]),
+    );
   }
 
   /** Writes postings of one verb as one entry; answers the entry's id, by which it can be reversed. */
@@ -45,17 +71,20 @@ export class LedgerService {
     cause: PostingCause,
     drafts: readonly PostingDraft[],
   ): Promise<string> {
-    const accounts = new Map<string, string>();
-    for (const account of drafts.flatMap((draft) => [draft.from, draft.to])) {
-      const key = accountKey(account);
-      if (!accounts.has(key)) accounts.set(key, (await this.repository.ensureAccount(tx, departmentId, account)).id);
-    }
-    await this.repository.lock(tx, [...accounts.values()]);
-    const idOf = (account: LedgerAccountRef): string => accounts.get(accountKey(account)) ?? '';
-    const entryId = newId<string>();
-    await this.repository.insertPostings(
-      tx,
-      drafts.map((draft) => ({
+    const [entryId] = await this.postAll(tx, departmentId, [{ cause, drafts }]);
+    if (entryId === undefined) throw new Error('an entry without postings');
+    return entryId;
+  }
+
+  /** Writes many entries at once, each with its own cause; answers their ids in the same order. */
+  async postAll(tx: Tx, departmentId: DepartmentId, entries: readonly LedgerEntry[]): Promise<string[]> {
+    const touched = entries.flatMap(({ drafts }) => drafts.flatMap(({ from, to }) => [from, to]));
+    const ids = await this.accountIds(tx, departmentId, touched);
+    await this.repository.lock(tx, [...ids.values()]);
+    const idOf = (account: LedgerAccountRef): string => ids.get(accountKey(account)) ?? '';
+    const written = entries.map(({ cause, drafts }) => {
+      const entryId = newId<string>();
+      const rows = drafts.map((draft): PostingRow => ({
         id: newId<string>(),
         entryId,
         departmentId,
@@ -66,9 +95,30 @@ export class LedgerService {
         causeKind: cause.kind,
         causeId: cause.id,
         reversesId: draft.reversesId,
-      })),
+      }));
+      return { entryId, rows };
+    });
+    await this.repository.insertPostings(
+      tx,
+      written.flatMap(({ rows }) => rows),
     );
-    return entryId;
+    return written.map(({ entryId }) => entryId);
+  }
+
+  /** The ids of these accounts by `accountKey`; those that are not there yet are born. */
+  private async accountIds(
+    tx: Tx,
+    departmentId: DepartmentId,
+    accounts: readonly LedgerAccountRef[],
+  ): Promise<Map<string, string>> {
+    const wanted = new Map(accounts.map((account) => [accountKey(account), account]));
+    const found = await this.repository.findAll(tx, [...wanted.values()]);
+    const ids = new Map(found.map((row) => [keyOfRow(row), row.id]));
+    const result = new Map<string, string>();
+    for (const [key, account] of wanted) {
+      result.set(key, ids.get(key) ?? (await this.repository.ensureAccount(tx, departmentId, account)).id);
+    }
+    return result;
   }
 
   /** Undoes an entry by opposite postings that name what they undo; a second reversal is refused by the database. */
@@ -94,4 +144,10 @@ export class LedgerService {
     );
     return reversalId;
   }
+}
+
+/** As `accountKey` names it. */
+function keyOfRow({ kind, decisionId, bankAccountId }: LedgerAccountRow): string {
+  const owner = decisionId ?? bankAccountId;
+  return owner === undefined ? kind : `${kind}:${owner}`;
 }

@@ -35,8 +35,14 @@ export class NotificationsApiController {
     const result = await this.notifications.notify(once, idParameter<DecisionId>(decisionId), actOf(body, version));
     const self = apiLink(this.config, `/decisions/${result.decisionId}`);
     created(reply, self, result.version);
-    const { offenceId, ...shown } = result;
-    return { self, ...shown, offence: { offenceId, href: apiLink(this.config, `/offences/${offenceId}`) } };
+    const { notificationId, decisionId: id, offenceId, ...shown } = result;
+    return {
+      self,
+      id,
+      notificationId,
+      offence: { href: apiLink(this.config, `/offences/${offenceId}`), id: offenceId },
+      ...shown,
+    };
   }
 }
 

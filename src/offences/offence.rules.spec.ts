@@ -43,7 +43,8 @@ const person = (nationality: string, more: Partial<Offender> = {}): Offender => 
 
 const procedure = {
   hearing: { kind: 'heard', on: day('2026-05-20'), means: 'interview', statement: 'I came by boat at night.' },
-  discretion: 'No force majeure; the point was known to the person.',
+  forceMajeure: 'None was raised and none is apparent.',
+  discretion: 'The point was known to the person.',
   outcome: 'fine',
 } as const;
 const crossing: OffenceFacts = {
@@ -327,6 +328,11 @@ describe('what every offence needs', () => {
     expect(findings({ ...presence, compliedOn: day('2026-06-02') }, PRESENCE, french)).toEqual([
       'compliedOn complied-in-future',
     ]);
+  });
+
+  it('R1.0.3: a fine says whether force majeure was raised; without a fine it need not', () => {
+    expect(findings(without(presence, 'forceMajeure'), PRESENCE, french)).toEqual(['forceMajeure required R1.0.3']);
+    expect(findings({ ...without(presence, 'forceMajeure'), outcome: 'no-fine' }, PRESENCE, french)).toEqual(['accepted']);
   });
 
   it('R1.0.2, trap 8: discretion weighed and an outcome', () => {

@@ -49,7 +49,9 @@ export interface OffenceFacts extends CrossingFacts {
   /** Last day of validity of the residence card, for 42quinquies. */
   readonly cardExpiresOn?: LegalDate;
   readonly hearing?: Hearing;
-  /** Why a fine is or is not opportune, force majeure included (R1.0.2, R1.0.3). */
+  /** Whether force majeure was raised or is apparent, and what is thought of it (R1.0.3, R2.7). */
+  readonly forceMajeure?: string;
+  /** Why a fine is or is not opportune (R1.0.2). */
   readonly discretion?: string;
   readonly outcome?: 'fine' | 'no-fine';
 }
@@ -246,6 +248,10 @@ function checkDeadline({ factsOn, compliedOn }: OffenceFacts, deadline: Obligati
 export function checkProcedure(facts: OffenceFacts, today: LegalDate): Refusal[] {
   const refusals = checkHearing(facts, today);
   if (facts.outcome === undefined) refusals.push(refusal('required', { field: 'outcome', rule: 'R1.0.2' }));
+  if (facts.outcome === 'fine') {
+    const forceMajeure = checkFreeText(facts.forceMajeure, { field: 'forceMajeure', rule: 'R1.0.3' });
+    if (!forceMajeure.ok) refusals.push(forceMajeure.refusal);
+  }
   const discretion = checkFreeText(facts.discretion, { field: 'discretion', rule: 'R1.0.2' });
   if (!discretion.ok) refusals.push(discretion.refusal);
   return refusals;

@@ -1,5 +1,10 @@
 import type { PersonSummary } from '../persons/person.view';
+import type { PersonId } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
+import type { Config } from '../platform/config/config';
+import { apiLink } from '../platform/http/api-links';
+import { withOutsideCodes } from '../platform/http/outside-codes';
+import { camelCase } from '../platform/http/problem';
 import type { OffenceEntry } from './offences.commands';
 import { deadlineOf, type HearingMeans, type NeverOffence, type OffenceFacts, type Offender } from './offence.rules';
 import type { ObligationDeadline } from './obligation-deadline.rules';
@@ -34,6 +39,7 @@ export function factsOf(command: OffenceEntry): OffenceFacts {
     ...defined('compliedOn', command.compliedOn as LegalDate | undefined),
     ...defined('exemption', command.exemption as Exemption | 'none' | undefined),
     ...defined('hearing', hearingOf(command)),
+    ...defined('forceMajeure', command.forceMajeure),
     ...defined('discretion', command.discretion),
     ...defined('outcome', command.outcome as 'fine' | 'no-fine' | undefined),
   };
@@ -76,15 +82,42 @@ export function deadlineOfOffence(offence: OffenceRow, obligation: Obligation): 
   );
 }
 
-/** An offence as the API shows it: codes in lowerCamelCase, what is not there left out. */
-export function offenceJson(offence: OffenceRow, liable: readonly LiableParty[]): object {
-  const { id, departmentId, obligationId: _obligationId, recordedBy: _recordedBy, version, ...rest } = offence;
-  const filled = Object.entries(rest).filter(([, value]) => value !== null && value !== '');
-  return {
-    offenceId: id,
+/** The fields of an offence that hold codes: in lowerCamelCase outside. Codes of the catalogue (refData) stay as they are. */
+export const OFFENCE_CODES = [
+  'offenderCategory',
+  'ground',
+  'border',
+  'crossingDirection',
+  'crossingSite',
+  'exemption',
+  'hearingKind',
+  'hearingMeans',
+  'outcome',
+  'state',
+];
+
+/** An offence as the API shows it: what is not there left out. */
+export function offenceJson(config: Config, offence: OffenceRow, liable: readonly LiableParty[]): object {
+  const {
+    id,
     departmentId,
-    ...Object.fromEntries(filled),
-    liableParties: liable.map(({ personId, capacity }) => ({ personId, capacity })),
+    personId,
+    obligationId: _obligationId,
+    recordedBy: _recordedBy,
+    version,
+    ...rest
+  } = offence;
+  const filled = Object.entries(rest).filter(([, value]) => value !== null && value !== '');
+  const reference = (person: PersonId): object => ({ href: apiLink(config, `/persons/${person}`), id: person });
+  return {
+    id,
+    departmentId,
+    person: reference(personId),
+    ...withOutsideCodes(Object.fromEntries(filled), OFFENCE_CODES),
+    liableParties: liable.map((party) => ({
+      person: reference(party.personId),
+      capacity: camelCase(party.capacity),
+    })),
     version,
   };
 }

@@ -12,9 +12,9 @@ const statementRefusals = {
   'coda-record-unknown': 1, 'coda-record-order': 1, 'coda-record-number': 1, 'coda-orphan-detail': 1, 'coda-sequence-repeated': 1,
   'coda-incomplete': 1, 'coda-after-last': 1, 'coda-sum-too-large': 1, 'coda-version': 1, 'coda-header': 1, 'coda-date': 1, 'coda-sign': 1,
   'coda-amount': 1, 'coda-number': 1, 'coda-account-structure': 1, 'coda-transaction-code': 1, 'coda-communication-type': 1, 'coda-code': 1,
-  'coda-r-transaction': 1, 'statement-cut-off': 1, 'statement-record-count': 1, 'statement-debit-sum': 1, 'statement-credit-sum': 1,
-  'statement-balance': 1, 'statement-account-differs': 1, 'statement-third-decimal': 1, 'statement-next-code': 1, 'statement-link-code': 1,
-  'statement-currency': 1, 'statement-account-unknown': 1, 'statement-before-account': 1,
+  'coda-r-transaction': 1, 'coda-cut-off': 1, 'coda-record-count': 1, 'coda-debit-sum': 1, 'coda-credit-sum': 1,
+  'coda-balance': 1, 'coda-account-differs': 1, 'coda-third-decimal': 1, 'coda-next-code': 1, 'coda-link-code': 1,
+  'coda-currency': 1, 'coda-account-unknown': 1, 'coda-before-account': 1,
 } satisfies Record<CodaRefusalCode | StatementDefectCode | AccountRefusalCode, 1>; // prettier-ignore
 
 const paymentRefusals = {

@@ -53,11 +53,11 @@ describe('totals (formats, acceptance 1 to 4)', () => {
     const checked = read.ok ? checkTotals(read.value) : read;
     expect(checked.ok).toBe(false);
     expect(checked.ok ? [] : checked.refusal).toMatchObject({
-      code: 'statement-balance',
+      code: 'coda-balance',
       params: { line: 6, statedCents: 1_020_001, computedCents: 1_020_000 },
       defects: [
-        { code: 'statement-balance', params: { line: 6 } },
-        { code: 'statement-record-count', params: { line: 7, stated: 9, read: 5 } },
+        { code: 'coda-balance', params: { line: 6 } },
+        { code: 'coda-record-count', params: { line: 7, stated: 9, read: 5 } },
       ],
     });
   });
@@ -91,10 +91,10 @@ describe('the account (formats, acceptance 4)', () => {
     [
       'an account that is not ours',
       { account: { ...OFFICE_ACCOUNT, number: 'BE58679200303279' } },
-      'statement-account-unknown',
+      'coda-account-unknown',
       OFFICE_IBAN,
     ],
-    ['a currency other than EUR', { account: { ...OFFICE_ACCOUNT, currency: 'USD' } }, 'statement-currency', 'EUR'],
+    ['a currency other than EUR', { account: { ...OFFICE_ACCOUNT, currency: 'USD' } }, 'coda-currency', 'EUR'],
   ])('refuses %s and says what is accepted', (_, changes, code, accepted) => {
     expect(findAccount(statementOf(changes), [account])).toMatchObject({
       ok: false,
@@ -106,7 +106,7 @@ describe('the account (formats, acceptance 4)', () => {
     const statement = statementOf({ account: { ...OFFICE_ACCOUNT, number: 'BE5867920030327' } });
     expect(findAccount(statement, [account, { ...account, iban: 'BE58679200303279' }])).toMatchObject({
       ok: false,
-      refusal: { code: 'statement-account-unknown' },
+      refusal: { code: 'coda-account-unknown' },
     });
   });
 
@@ -114,7 +114,7 @@ describe('the account (formats, acceptance 4)', () => {
     const old = statementOf({ closingOn: legalDate('2019-12-31') });
     expect(findAccount(old, [account])).toMatchObject({
       ok: false,
-      refusal: { code: 'statement-before-account', params: { knownFrom: '2020-01-01', closingOn: '2019-12-31' } },
+      refusal: { code: 'coda-before-account', params: { knownFrom: '2020-01-01', closingOn: '2019-12-31' } },
     });
   });
 });

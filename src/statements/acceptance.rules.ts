@@ -25,7 +25,7 @@ export interface DefectiveFile extends Refusal<StatementDefectCode> {
 export function checkTotals(
   file: Pick<StatementFile, 'announcesFurther' | 'lastLine'> & { readonly statements: readonly JudgedStatement[] },
 ): Outcome<true, DefectiveFile> {
-  const cutOff = file.announcesFurther ? [defect('statement-cut-off', file.lastLine)] : [];
+  const cutOff = file.announcesFurther ? [defect('coda-cut-off', file.lastLine)] : [];
   const defects = [...file.statements.flatMap(statementDefects), ...cutOff];
   const [first] = defects;
   return first ? { ok: false, refusal: { ...first, defects } } : accept(true);
@@ -36,23 +36,23 @@ function statementDefects(statement: JudgedStatement): StatementDefect[] {
   const found = [...statement.defects];
   if (totals.recordsRead !== totals.recordsStated) {
     found.push(
-      defect('statement-record-count', totals.trailerLine, { stated: totals.recordsStated, read: totals.recordsRead }),
+      defect('coda-record-count', totals.trailerLine, { stated: totals.recordsStated, read: totals.recordsRead }),
     );
   }
   const sums = [
-    ['statement-debit-sum', totals.debitStatedCents, totals.debitReadCents],
-    ['statement-credit-sum', totals.creditStatedCents, totals.creditReadCents],
+    ['coda-debit-sum', totals.debitStatedCents, totals.debitReadCents],
+    ['coda-credit-sum', totals.creditStatedCents, totals.creditReadCents],
   ] as const;
   for (const [code, statedCents, readCents] of sums) {
     if (statedCents !== readCents) found.push(defect(code, totals.trailerLine, { statedCents, readCents }));
   }
   const computedCents = subtractCents(addCents(statement.openingCents, totals.creditReadCents), totals.debitReadCents);
   if (computedCents !== statement.closingCents) {
-    found.push(defect('statement-balance', totals.closingLine, { statedCents: statement.closingCents, computedCents }));
+    found.push(defect('coda-balance', totals.closingLine, { statedCents: statement.closingCents, computedCents }));
   }
   const closing = totals.closingAccount;
   if (closing && (closing.number !== statement.account.number || closing.currency !== statement.account.currency)) {
-    found.push(defect('statement-account-differs', totals.closingLine, { openingLine: statement.line }));
+    found.push(defect('coda-account-differs', totals.closingLine, { openingLine: statement.line }));
   }
   return found.sort((one, other) => lineOf(one) - lineOf(other));
 }
@@ -77,7 +77,7 @@ export interface OfficeAccount {
   readonly knownFrom: LegalDate;
 }
 
-export type AccountRefusalCode = 'statement-currency' | 'statement-account-unknown' | 'statement-before-account';
+export type AccountRefusalCode = 'coda-currency' | 'coda-account-unknown' | 'coda-before-account';
 
 /**
  * The one of the Office's accounts that a statement belongs to (formats, acceptance 4).
@@ -91,16 +91,16 @@ export function findAccount<Account extends OfficeAccount>(
   const { line, closingOn, account: written } = statement;
   const details = { field: 'file', rule: 'CODA 2.6' } as const;
   if (written.currency !== 'EUR') {
-    return refuse('statement-currency', { ...details, params: { line, currency: written.currency, accepted: 'EUR' } });
+    return refuse('coda-currency', { ...details, params: { line, currency: written.currency, accepted: 'EUR' } });
   }
   const account = accounts.find(({ iban, currency }) => iban === written.iban && currency === written.currency);
   if (!account)
-    return refuse('statement-account-unknown', {
+    return refuse('coda-account-unknown', {
       ...details,
       params: { line, accepted: accounts.map(({ iban }) => iban).join(', ') },
     });
   if (closingOn < account.knownFrom) {
-    return refuse('statement-before-account', {
+    return refuse('coda-before-account', {
       ...details,
       params: { line, closingOn, knownFrom: account.knownFrom },
     });
@@ -125,6 +125,12 @@ export interface AccountPosition {
   /** A person said that a file marked as duplicate, whose original never came, is to be accepted. */
   readonly isDuplicateConfirmed: boolean;
 }
+
+/** What the place of a statement in the row of its account depends on. */
+export type PlacedStatement = Pick<
+  JudgedStatement,
+  'sequenceNumber' | 'statementYear' | 'openingCents' | 'closingCents' | 'duplicate' | 'separateApplicationCode'
+>;
 
 /** What to do with a sound statement. Only `accept` books anything. */
 export type ContinuityVerdict =
@@ -151,7 +157,7 @@ export interface StatementGap {
  * The order matters: known content has no effect whatever else is true of it; a duplicate mark or a first opening balance waits
  * for a person; then the opening balance must be the last closing balance and the number must follow (001 in a new year).
  */
-export function checkContinuity(statement: JudgedStatement, position: AccountPosition): ContinuityVerdict {
+export function checkContinuity(statement: PlacedStatement, position: AccountPosition): ContinuityVerdict {
   if (position.isKnownContent) return { kind: 'already-imported' };
   if (position.isKnownIdentity) return { kind: 'conflict', reason: 'same-number-other-content' };
   if (statement.duplicate && !position.isDuplicateConfirmed) return { kind: 'confirm-duplicate' };
@@ -177,8 +183,8 @@ export function checkContinuity(statement: JudgedStatement, position: AccountPos
 
 /** Files of one application's transactions have both balances zero; a code beside real balances is an ordinary statement. */
 function isSeparateApplication(
-  statement: JudgedStatement,
-): statement is JudgedStatement & Required<Pick<StatementHeading, 'separateApplicationCode'>> {
+  statement: PlacedStatement,
+): statement is PlacedStatement & Required<Pick<StatementHeading, 'separateApplicationCode'>> {
   return (
     statement.separateApplicationCode !== undefined &&
     statement.openingCents === cents(0) &&

@@ -13,53 +13,53 @@ const shared = ['../shared', '../../shared']
 const folder = join(shared ?? '/', 'data/bank-statements/coda');
 
 const samples = [
-  { name: 'sample1.cod', movements: 4, faults: ['24 statement-cut-off'] },
+  { name: 'sample1.cod', movements: 4, faults: ['24 coda-cut-off'] },
   {
     name: 'sample2.cod',
     movements: 1,
     faults: [
-      '17 statement-third-decimal',
-      '17 statement-balance',
-      '17 statement-account-differs',
-      '18 statement-cut-off',
+      '17 coda-third-decimal',
+      '17 coda-balance',
+      '17 coda-account-differs',
+      '18 coda-cut-off',
     ],
   },
   {
     name: 'sample3.cod',
     movements: 1,
     faults: [
-      '7 statement-balance',
-      '7 statement-account-differs',
-      '8 statement-record-count 6/16',
-      '8 statement-debit-sum',
-      '8 statement-credit-sum',
+      '7 coda-balance',
+      '7 coda-account-differs',
+      '8 coda-record-count 6/16',
+      '8 coda-debit-sum',
+      '8 coda-credit-sum',
     ],
   },
   {
     name: 'sample4.cod',
     movements: 1,
     faults: [
-      '10 statement-balance',
-      '10 statement-account-differs',
-      '11 statement-record-count 9/16',
-      '11 statement-debit-sum',
-      '11 statement-credit-sum',
+      '10 coda-balance',
+      '10 coda-account-differs',
+      '11 coda-record-count 9/16',
+      '11 coda-debit-sum',
+      '11 coda-credit-sum',
     ],
   },
   {
     name: 'sample6.cod',
     movements: 3,
     faults: [
-      '3 statement-third-decimal',
-      '7 statement-next-code',
-      '12 statement-next-code',
-      '14 statement-next-code',
-      '15 statement-link-code',
-      '15 statement-balance',
-      '17 statement-record-count 14/15',
-      '17 statement-debit-sum',
-      '17 statement-credit-sum',
-      '17 statement-cut-off',
+      '3 coda-third-decimal',
+      '7 coda-next-code',
+      '12 coda-next-code',
+      '14 coda-next-code',
+      '15 coda-link-code',
+      '15 coda-balance',
+      '17 coda-record-count 14/15',
+      '17 coda-debit-sum',
+      '17 coda-credit-sum',
+      '17 coda-cut-off',
     ],
   },
 ];
@@ -84,7 +84,7 @@ describe('masked files of real banks', () => {
       ? []
       : checked.refusal.defects.map(({ code, params }) => {
           const counts =
-            code === 'statement-record-count' ? ` ${params?.['read'] ?? ''}/${params?.['stated'] ?? ''}` : '';
+            code === 'coda-record-count' ? ` ${params?.['read'] ?? ''}/${params?.['stated'] ?? ''}` : '';
           return `${params?.['line'] ?? ''} ${code}${counts}`;
         });
     expect(said).toEqual(faults);

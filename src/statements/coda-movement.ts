@@ -128,7 +128,7 @@ export class MovementDraft {
 
 /** The amount has a third decimal that is no zero: euro cents cannot hold it (format, acceptance 4). */
 export function thirdDecimal(line: number): StatementDefect {
-  return { code: 'statement-third-decimal', field: 'file', rule: CODA_RULE, params: { line } };
+  return { code: 'coda-third-decimal', field: 'file', rule: CODA_RULE, params: { line } };
 }
 
 function assignPresent<T, K extends keyof T>(target: T, key: K, value: T[K] | undefined): void {

@@ -189,8 +189,8 @@ class StatementDraft {
     const continuations = CONTINUATIONS[previous.kind];
     const linked = LINKED[previous.kind];
     const isContinued = continuations?.includes(record.kind) ?? false;
-    if (continuations && previous.flag(126) !== isContinued) this.addDefect('statement-next-code', previous.line);
-    if (linked && previous.flag(128) !== (record.kind === linked)) this.addDefect('statement-link-code', previous.line);
+    if (continuations && previous.flag(126) !== isContinued) this.addDefect('coda-next-code', previous.line);
+    if (linked && previous.flag(128) !== (record.kind === linked)) this.addDefect('coda-link-code', previous.line);
   }
 
   private dispatch(record: CodaRecord): CodaRefusal | undefined {

@@ -80,15 +80,15 @@ export interface StatementTotals {
 export type StatementDefect = Refusal<StatementDefectCode>;
 
 export type StatementDefectCode =
-  | 'statement-cut-off'
-  | 'statement-record-count'
-  | 'statement-debit-sum'
-  | 'statement-credit-sum'
-  | 'statement-balance'
-  | 'statement-account-differs'
-  | 'statement-third-decimal'
-  | 'statement-next-code'
-  | 'statement-link-code';
+  | 'coda-cut-off'
+  | 'coda-record-count'
+  | 'coda-debit-sum'
+  | 'coda-credit-sum'
+  | 'coda-balance'
+  | 'coda-account-differs'
+  | 'coda-third-decimal'
+  | 'coda-next-code'
+  | 'coda-link-code';
 
 export type Direction = 'credit' | 'debit';
 

@@ -18,6 +18,8 @@ export interface PageContext {
   readonly user?: SignedInUser | undefined;
   readonly permissions: ReadonlySet<string>;
   readonly csrfToken: string;
+  /** A fresh idempotency key for the forms of this page, so that a form sent twice acts once. */
+  readonly once: string;
   /** News about the action before this page. */
   readonly flash?: Flash | undefined;
   /** True where nothing is real: the pages then say so. */

@@ -16,6 +16,7 @@ function context(language: Language, overrides: Partial<PageContext> = {}): Page
     user: { displayName: 'Aline Exemple', roles: ['agent', 'cashier'], department: 'Bureau X' },
     permissions: new Set(['person.read', 'offence.record', 'statement.read']),
     csrfToken: 'token"<1>',
+    once: '0198-once',
     flash: { kind: 'success', key: 'ui.help.title' },
     demonstration: true,
     productVersion: '0.1.0',
@@ -102,8 +103,13 @@ describe('the frame', () => {
   test('puts the anti-forgery token into every form that posts', () => {
     const $ = show('fr');
     const forms = $('form[method=post]').toArray();
-    expect(forms.length).toBe(3);
+    expect(forms.length).toBe(4);
     for (const form of forms) expect($(form).find('input[name=_csrf]').attr('value')).toBe('token"<1>');
+  });
+
+  test('gives every form of a page a key by which it acts once', () => {
+    const keys = show('fr')('main form[method=post] input[name=_once]');
+    expect(keys.toArray().map((key) => key.attribs['value'])).toEqual(['0198-once', '0198-once']);
   });
 
   test('carries what the person saw', () => {

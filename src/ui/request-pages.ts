@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { newId } from '../kernel/ids';
 import type { Refusal } from '../kernel/outcome';
 import type { Config } from '../platform/config/config';
 import type { PageRenderer } from '../platform/http/page.interceptor';
@@ -57,6 +58,7 @@ export class RequestPages implements PageRenderer, ErrorTexts {
       },
       permissions: actor !== undefined && 'permissions' in actor ? actor.permissions : new Set(),
       csrfToken,
+      once: newId<string>(),
       flash,
       demonstration: this.environment !== 'production',
       productVersion: version,

@@ -37,6 +37,9 @@ export interface Translator {
 
 const REFUSALS = 'refusal';
 
+/** The endings that i18next gives to the forms of a sentence that counts. */
+const PLURAL = /_(?:zero|one|two|few|many|other)$/;
+
 /** What a placeholder may ask for after its comma. */
 const FORMATS: Readonly<Record<string, (value: string, translator: Translator, params: MessageParams) => string>> = {
   date: (value, translator) => translator.date(value),
@@ -114,13 +117,19 @@ export class Translations {
   private readonly byLanguage: Readonly<Record<Language, Translator>>;
 
   constructor(private readonly options: TranslationsOptions) {
-    const texts = Object.fromEntries(LANGUAGES.map((language) => [language, readTexts(options.folder, language)]));
-    this.refusals = refusalKeys(texts['fr'] ?? {});
+    const read = (language: Language): TextTree => readTexts(options.folder, language);
+    const texts: Readonly<Record<Language, TextTree>> = {
+      fr: read('fr'),
+      nl: read('nl'),
+      de: read('de'),
+      en: read('en'),
+    };
+    this.refusals = refusalKeys(texts.fr);
     this.byLanguage = {
-      fr: this.translator('fr'),
-      nl: this.translator('nl'),
-      de: this.translator('de'),
-      en: this.translator('en'),
+      fr: this.translator('fr', texts.fr),
+      nl: this.translator('nl', texts.nl),
+      de: this.translator('de', texts.de),
+      en: this.translator('en', texts.en),
     };
     this.i18n = createInstance().use(this.formatter());
     void this.i18n.init({
@@ -148,16 +157,18 @@ export class Translations {
     return this.refusals.get(code);
   }
 
-  private translator(language: Language): Translator {
+  private translator(language: Language, tree: TextTree): Translator {
+    const keys = new Set(flattenTexts(tree).map(([key]) => key.replace(PLURAL, '')));
+    const has = (key: string): boolean => keys.has(key);
     const t = (key: string, params: MessageParams = {}): string => {
       const options = optionsFor(language, params);
-      if (!this.i18n.exists(key, options)) return this.missing(`no text ${language}:${key}`, key);
+      if (!has(key)) return this.missing(`no text ${language}:${key}`, key);
       return this.i18n.t(key, options);
     };
     return {
       language,
       t,
-      has: (key) => this.i18n.exists(key, optionsFor(language, {})),
+      has,
       message: (message) => t('key' in message ? message.key : this.keyOfRefusal(message.code), message.params),
       date: (date) => formatDate(legalDate(date), language),
       shortDate: (date) => formatShortDate(legalDate(date), language),

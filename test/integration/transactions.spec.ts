@@ -132,7 +132,13 @@ describe('Transactions', () => {
     it('runs the job after the commit, as the application role', async () => {
       let tell: (payload: unknown) => void = () => undefined;
       const told = new Promise((resolve) => (tell = resolve));
-      const handler: JobHandler = { task: 'tell-now', run: (payload) => Promise.resolve(tell(payload)) };
+      const handler: JobHandler = {
+        task: 'tell-now',
+        run: (payload) => {
+          tell(payload);
+          return Promise.resolve();
+        },
+      };
       const runner = await startJobs(ground.database.url, [handler], new Logger('test'));
       const id = newId<string>();
       await ground.transactions.run(agent, (tx) => {

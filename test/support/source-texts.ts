@@ -40,7 +40,8 @@ const KEY_USE =
   /(?:\bt\(|\bhasText\(|\b(?:key|texts|titleKey|labelKey):|\bForm\.\w+\()\s*(['"`])([a-z][\w-]*\.[\w.-]*)(\1|\$\{)(\s*\+)?/g;
 // Looks at what a quote mark touches rather than at pairs of them, which an apostrophe in a comment would upset.
 const LITERAL = /['"`]([\w.-]+)(?=['"`]|\$\{)/g;
-const REFUSAL = /(?:\brefuse\(\s*|\bRefused\(\{\s*code:\s*)'([a-z0-9-]+)'/g;
+const REFUSAL =
+  /(?:\b(?:refuse|refusal|codaRefusal|no)\(\s*|\bRefused\(\{\s*code:\s*|\{ code: (?=[^\n]*\b(?:field|rule):)(?![^\n]*\bdate\b))'([a-z0-9]+(?:-[a-z0-9]+)+)'/g;
 
 /** Reads all of it once. */
 export function sourceTexts(areas: readonly string[]): SourceTexts {

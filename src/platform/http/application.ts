@@ -1,18 +1,24 @@
+import path from 'node:path';
 import cookie from '@fastify/cookie';
 import csrf from '@fastify/csrf-protection';
 import formbody from '@fastify/formbody';
 import helmet from '@fastify/helmet';
 import multipart from '@fastify/multipart';
 import session, { type SessionStore } from '@fastify/session';
-import { Logger, type Type } from '@nestjs/common';
+import assets from '@fastify/static';
+import { ConsoleLogger, type LogLevel, type NestApplicationOptions, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '../config/config';
 import { newId } from '../../kernel/ids';
+import { Refused } from '../refused';
 import type { Flash } from './page-result';
 import type { RequestContext } from './request-context';
 import { plainMultipart, UPLOAD_LIMIT_BYTES } from './uploads';
+
+/** Where scripts/build-assets.mjs puts what the browser loads. */
+const ASSETS_FOLDER = path.resolve(__dirname, '../../../dist/assets');
 
 declare module 'fastify' {
   interface Session {
@@ -54,12 +60,28 @@ export async function createApplication(module: Type | object, config: Config): 
     routerOptions: { maxParamLength: 200 },
     genReqId: () => newId<string>(),
   });
-  const app = await NestFactory.create<NestFastifyApplication>(module as Type, adapter, {
-    logger: config.environment === 'test' ? ['error', 'fatal'] : new Logger(),
+  const options: Pick<NestApplicationOptions, 'logger' | 'abortOnError' | 'bufferLogs' | 'bodyParser'> = {
+    logger: loggerOf(config),
     abortOnError: false,
     bufferLogs: false,
-  });
-  const fastify = app.getHttpAdapter().getInstance();
+    bodyParser: false,
+  };
+  const app = await NestFactory.create<NestFastifyApplication>(module as Type, adapter, options);
+  await registerPlugins(app, config);
+  addHooks(app.getHttpAdapter().getInstance(), app.get<ContextResolver>(CONTEXT_RESOLVER));
+  return app;
+}
+
+const LOG_LEVELS: readonly LogLevel[] = ['fatal', 'error', 'warn', 'log', 'debug'];
+
+/** One line of JSON an event in production, for the collector; plain lines elsewhere. Messages name ids and routes, never persons. */
+function loggerOf(config: Config): ConsoleLogger {
+  const wanted = config.logLevel === 'info' ? 'log' : config.logLevel;
+  const levels = LOG_LEVELS.slice(0, LOG_LEVELS.findIndex((level) => level === wanted) + 1);
+  return new ConsoleLogger({ json: config.environment === 'production', logLevels: [...levels], colors: false });
+}
+
+async function registerPlugins(app: NestFastifyApplication, config: Config): Promise<void> {
   const secure = config.publicUrl.startsWith('https://');
   await app.register(helmet, {
     enableCSPNonces: true,
@@ -79,6 +101,15 @@ export async function createApplication(module: Type | object, config: Config): 
     hsts: secure,
     referrerPolicy: { policy: 'same-origin' },
   });
+  // Names carry a hash of the content, so that a browser may keep what it has for ever.
+  await app.register(assets, {
+    root: ASSETS_FOLDER,
+    prefix: '/assets/',
+    index: false,
+    immutable: true,
+    maxAge: '365d',
+    decorateReply: false,
+  });
   await app.register(cookie);
   await app.register(session, {
     secret: config.sessionSecret,
@@ -89,13 +120,26 @@ export async function createApplication(module: Type | object, config: Config): 
     store: app.get<SessionStore>(SESSION_STORE),
   });
   await app.register(csrf, { sessionPlugin: '@fastify/session', getToken: tokenOf });
+  readJson(app.getHttpAdapter().getInstance());
   await app.register(formbody, { bodyLimit: 1024 * 1024 });
   await app.register(multipart, {
     attachFieldsToBody: true,
     limits: { fileSize: UPLOAD_LIMIT_BYTES, files: 1, fields: 40, parts: 50 },
   });
+}
 
-  const contexts = app.get<ContextResolver>(CONTEXT_RESOLVER);
+/** Fastify's own reading of JSON, which refuses `__proto__`; what cannot be read is a refusal like any other. */
+function readJson(fastify: FastifyInstance): void {
+  const parse = fastify.getDefaultJsonParser('error', 'error');
+  fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (request, text, done) => {
+    void parse(request, text.toString(), (error, body) => {
+      if (error === null) done(null, body);
+      else done(new Refused({ code: 'malformed-body', field: 'body' }));
+    });
+  });
+}
+
+function addHooks(fastify: FastifyInstance, contexts: ContextResolver): void {
   fastify.addHook('onRequest', async (request: FastifyRequest, reply: FastifyReply) => {
     void reply.header('BelGov-Trace-Id', request.id);
     const related = request.headers['belgov-trace-id'];
@@ -107,10 +151,9 @@ export async function createApplication(module: Type | object, config: Config): 
       request.body = await plainMultipart(request.body as Parameters<typeof plainMultipart>[0]);
   });
   fastify.addHook('preHandler', (request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void) => {
-    if (SAFE.has(request.method) || !asksForCsrfToken(request)) return void done();
-    fastify.csrfProtection(request, reply, done);
+    if (SAFE.has(request.method) || !asksForCsrfToken(request)) done();
+    else fastify.csrfProtection(request, reply, done);
   });
-  return app;
 }
 
 /**

@@ -1,0 +1,177 @@
+import { centsFromDatabase } from '../kernel/money';
+import type { Message, MessageParams } from '../ui/message';
+import type { AllocationRow } from './file-money.repository';
+import { matchReason, statementLine, statementNumber } from './file-money.view';
+import type { EventRow } from './file-timeline.repository';
+import type { DecisionRow, NotificationRow, OffenceRow } from './file.repository';
+
+/** Every type of event that a file can hold; each has its words under `events.<type>` in all languages. */
+export const EVENT_TYPES = [
+  'person.registered',
+  'person.corrected',
+  'offence-draft.saved',
+  'offence.recorded',
+  'offence.closed',
+  'offence.voided',
+  'decision.drafted',
+  'decision.edited',
+  'decision.submitted',
+  'decision.returned',
+  'decision.signed',
+  'decision.cancelled',
+  'notification.recorded',
+  'fine.charged',
+  'fine.advance-settled',
+  'payment.advanced',
+  'payment.allocated',
+  'payment.reversed',
+  'statement.received',
+  'statement.accepted',
+  'document.viewed',
+] as const;
+
+/** One thing that happened, in words. */
+export interface TimelineItem {
+  readonly type: string;
+  readonly at: Date;
+  readonly by: TimelineActor;
+  readonly title: Message;
+  readonly details: readonly Message[];
+  /** What a person wrote: a reason, a note. */
+  readonly words: string | undefined;
+}
+
+/** Who did it. A person is shown with the role in which the act was done. */
+export type TimelineActor =
+  | { readonly kind: 'user'; readonly name: string; readonly role: string | undefined }
+  | { readonly kind: 'machine' | 'system'; readonly name: string };
+
+/** What the story's sentences take their values from. */
+export interface StoryFacts {
+  readonly offence: OffenceRow;
+  readonly decision: DecisionRow | undefined;
+  readonly notifications: readonly NotificationRow[];
+  readonly allocations: readonly AllocationRow[];
+}
+
+interface Told {
+  readonly details: readonly Message[];
+  readonly words?: string | undefined;
+}
+
+type Teller = (event: EventRow, facts: StoryFacts, isLastOfType: boolean) => Told;
+
+/** Types whose sentence takes values, or adds what a person wrote. All others have one sentence without values. */
+const TELLERS: Readonly<Record<string, Teller>> = {
+  'offence.recorded': (event, { offence }) => ({ details: [text(event, 'text', { on: offence.facts_on })] }),
+  'offence.closed': (event, { offence }) => ({ details: [text(event)], words: offence.discretion }),
+  'decision.drafted': (event, { decision }) => ({
+    details: [text(event, 'text', { amountCents: decision ? centsFromDatabase(decision.amount_cents) : 0 })],
+  }),
+  // The decision keeps the reason of its last return only; an earlier return stands without.
+  'decision.returned': (event, { decision }, isLast) => ({
+    details: [text(event)],
+    words: isLast ? (decision?.return_reason ?? undefined) : undefined,
+  }),
+  'decision.signed': (event, { decision }) => ({
+    details: [text(event, 'text', { number: decision?.number ?? stringIn(event, 'number') ?? '' })],
+  }),
+  'decision.cancelled': (event, { decision }) => ({
+    details: [text(event)],
+    words: decision?.cancel_reason ?? undefined,
+  }),
+  'notification.recorded': tellNotification,
+  'fine.charged': (event, { decision }) => ({
+    details: [text(event, 'text', { amountCents: amountIn(event, decision?.amount_cents) })],
+  }),
+  'fine.advance-settled': (event) => ({ details: [text(event, 'text', { amountCents: amountIn(event, undefined) })] }),
+  'payment.advanced': tellPayment,
+  'payment.allocated': tellPayment,
+  'payment.reversed': tellReversal,
+  'statement.accepted': tellStatement,
+};
+
+/** The story of a file, oldest first, in the order in which it was written down. */
+export function timelineOf(events: readonly EventRow[], facts: StoryFacts): TimelineItem[] {
+  return events.map((event, index) => {
+    const isLast = !events.slice(index + 1).some(({ type }) => type === event.type);
+    const told = TELLERS[event.type]?.(event, facts, isLast) ?? { details: [text(event)] };
+    return {
+      type: event.type,
+      at: event.occurred_at,
+      by: actorOf(event),
+      title: { key: `events.${event.type}.title` },
+      details: told.details,
+      words: told.words,
+    };
+  });
+}
+
+/** The area of work to which a type belongs, so that somebody with several roles is shown in the right one. */
+const ROLE_OF_TYPE: readonly (readonly [RegExp, string])[] = [
+  [/^decision\.(signed|returned)$/, 'signatory'],
+  [/^(payment|statement)\./, 'cashier'],
+  [/./, 'agent'],
+];
+
+function actorOf({ actor_kind, actor_id, actor_name, actor_roles, type }: EventRow): TimelineActor {
+  if (actor_kind !== 'user') return { kind: actor_kind, name: actor_id };
+  const fitting = ROLE_OF_TYPE.find(([pattern, role]) => pattern.test(type) && actor_roles.includes(role));
+  return { kind: 'user', name: actor_name ?? actor_id, role: fitting?.[1] ?? actor_roles[0] };
+}
+
+function text({ type }: EventRow, name = 'text', params: MessageParams = {}): Message {
+  return { key: `events.${type}.${name}`, params };
+}
+
+function tellNotification(event: EventRow, { notifications }: StoryFacts): Told {
+  const row = notifications.find(({ id }) => id === stringIn(event, 'notificationId')) ?? notifications.at(-1);
+  if (row === undefined) return { details: [] };
+  const params = { on: row.acted_on, until: row.last_day };
+  return {
+    details: [text(event, row.receipt === 'refused' ? 'text-refused' : `text-${row.channel}`, params), text(event, 'effect', params)],
+    words: row.receipt_note === '' ? undefined : row.receipt_note,
+  };
+}
+
+function tellPayment(event: EventRow, facts: StoryFacts): Told {
+  const row = allocationOf(event, facts);
+  if (row === undefined) return { details: [text(event, 'text', { amountCents: amountIn(event, undefined) })] };
+  return {
+    details: [
+      text(event, 'text', { amountCents: centsFromDatabase(row.amount_cents) }),
+      statementLine(row),
+      matchReason(row),
+    ],
+  };
+}
+
+function tellReversal(event: EventRow, facts: StoryFacts): Told {
+  const row = allocationOf(event, facts);
+  return {
+    details: [text(event, 'text', { amountCents: amountIn(event, row?.amount_cents) })],
+    words: row?.reversal_reason ?? undefined,
+  };
+}
+
+function tellStatement(event: EventRow, { allocations }: StoryFacts): Told {
+  const row = allocations.find(({ statement_id }) => statement_id === event.subject_id);
+  if (row === undefined) return { details: [text(event, 'text-unnumbered')] };
+  return { details: [text(event, 'text', { statement: statementNumber(row), iban: row.iban })] };
+}
+
+/** The booking that an event is about: its subject, or named in its detail. */
+function allocationOf(event: EventRow, { allocations }: StoryFacts): AllocationRow | undefined {
+  const ids = [event.subject_id, stringIn(event, 'allocationId')];
+  return allocations.find(({ id }) => ids.includes(id));
+}
+
+function stringIn(event: EventRow, name: string): string | undefined {
+  const value = event.detail[name];
+  return typeof value === 'string' ? value : undefined;
+}
+
+function amountIn(event: EventRow, otherwise: string | undefined): number {
+  const value = event.detail['amountCents'];
+  return typeof value === 'number' ? value : centsFromDatabase(otherwise ?? 0);
+}

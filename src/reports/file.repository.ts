@@ -1,0 +1,214 @@
+import { Injectable } from '@nestjs/common';
+import type { LegalDate } from '../kernel/legal-date';
+import type { Tx } from '../platform/database/transactions';
+
+export interface PersonRow {
+  readonly person_id: string;
+  readonly family_name: string;
+  readonly given_names: string;
+  readonly latin_family_name: string;
+  readonly latin_given_names: string;
+  readonly birth_year: number | null;
+  readonly birth_month: number | null;
+  readonly birth_day: number | null;
+  readonly nationality: string;
+  readonly office_file_number: string | null;
+}
+
+/** A name in the four languages of the screens. */
+export type Names = Readonly<Record<'fr' | 'nl' | 'de' | 'en', string>>;
+
+/** The root of a file with the person it is about. */
+export interface OffenceRow extends PersonRow {
+  readonly id: string;
+  readonly department_id: string;
+  readonly department_code: string;
+  readonly department_names: Names;
+  readonly article: string;
+  readonly obligation: { readonly subject?: string; readonly paragraph?: string | null };
+  readonly collection_basis: string;
+  readonly offender_category: string;
+  readonly facts_on: LegalDate;
+  readonly facts_at: string | null;
+  readonly place: string;
+  readonly facts: string;
+  readonly evidence: string;
+  readonly reporting_authority: string;
+  readonly report_reference: string;
+  readonly report_on: LegalDate;
+  readonly municipality: string | null;
+  readonly crossing_point: Names | null;
+  readonly crossing_direction: 'entry' | 'exit' | null;
+  readonly crossing_site: 'authorised-point' | 'elsewhere' | null;
+  /** Opening hours as the agent stated them with their source, where the register has none. */
+  readonly stated_opens_at: string | null;
+  readonly stated_closes_at: string | null;
+  readonly stated_hours_source: string | null;
+  readonly entry_on: LegalDate | null;
+  readonly entry_evidence: string | null;
+  readonly complied_on: LegalDate | null;
+  readonly last_lawful_on: LegalDate | null;
+  readonly exemption: string;
+  readonly hearing_kind: 'heard' | 'waived';
+  readonly hearing_on: LegalDate | null;
+  readonly hearing_means: 'interview' | 'written' | 'police-form' | 'municipal-form' | null;
+  readonly hearing_statement: string;
+  readonly hearing_answer: string;
+  readonly hearing_waiver_reason: string;
+  readonly force_majeure: string;
+  readonly discretion: string;
+  readonly state: 'recorded' | 'closed' | 'void';
+  readonly recorded_by: string;
+  readonly recorded_by_name: string;
+  readonly recorded_on: LegalDate;
+}
+
+export interface DecisionRow {
+  readonly id: string;
+  readonly offence_id: string;
+  readonly state: 'draft' | 'submitted' | 'signed' | 'notified' | 'cancelled' | 'withdrawn' | 'annulled';
+  readonly language: 'fr' | 'nl' | 'de';
+  readonly language_reason: string;
+  readonly motivation: string;
+  readonly amount_cents: string;
+  readonly repeat_order: number;
+  readonly drafted_by: string;
+  readonly drafted_by_name: string;
+  readonly drafted_on: LegalDate;
+  readonly submitted_by: string | null;
+  readonly submitted_by_name: string | null;
+  readonly returned_by: string | null;
+  readonly returned_by_name: string | null;
+  readonly returned_on: LegalDate | null;
+  readonly return_reason: string | null;
+  readonly signed_by: string | null;
+  readonly signer_name: string | null;
+  readonly signer_grade: string | null;
+  readonly signed_on: LegalDate | null;
+  readonly delegation_article: string | null;
+  readonly delegation_reference: string | null;
+  readonly delegation_from: LegalDate | null;
+  readonly number: string | null;
+  readonly structured_communication: string | null;
+  readonly cancelled_by_name: string | null;
+  readonly cancel_reason: string | null;
+  readonly notified_on: LegalDate | null;
+  readonly payable_from: LegalDate | null;
+  readonly version: number;
+}
+
+export interface DocumentRow {
+  readonly id: string;
+  readonly kind: 'decision' | 'receipt';
+  readonly language: string;
+  readonly media_type: string;
+  readonly size_bytes: number;
+  readonly sha256: string;
+  readonly created_on: LegalDate;
+}
+
+export interface NotificationRow {
+  readonly id: string;
+  readonly channel: 'hand' | 'post' | 'registered-ar';
+  readonly acted_on: LegalDate;
+  readonly receipt: 'signed' | 'refused' | null;
+  readonly receipt_note: string;
+  readonly posting_reference: string;
+  readonly first_day: LegalDate;
+  readonly raw_end: LegalDate;
+  readonly last_day: LegalDate;
+  readonly adverse_last_day: LegalDate;
+  readonly recorded_by: string;
+  readonly recorded_by_name: string;
+  readonly recorded_on: LegalDate;
+  readonly addressee_id: string;
+  readonly addressee_name: string;
+  readonly superseded: boolean;
+}
+
+export interface LiablePartyRow extends PersonRow {
+  readonly capacity: string;
+}
+
+const PERSON = `p.id AS person_id, p.family_name, p.given_names, p.latin_family_name, p.latin_given_names,
+  p.birth_year, p.birth_month, p.birth_day, p.nationality, p.office_file_number`;
+const brusselsDay = (column: string): string => `(${column} AT TIME ZONE 'Europe/Brussels')::date`;
+const names = (alias: string): string =>
+  `jsonb_build_object('fr', ${alias}.name_fr, 'nl', ${alias}.name_nl, 'de', ${alias}.name_de, 'en', ${alias}.name_en)`;
+
+/** Reads one file across the modules; never writes. */
+@Injectable()
+export class FileRepository {
+  async offence(tx: Tx, offenceId: string): Promise<OffenceRow | undefined> {
+    const [row] = await tx.query<OffenceRow>(
+      `SELECT o.id, o.department_id, o.article, o.collection_basis, o.offender_category, o.facts_on, o.facts_at, o.place, o.facts,
+         o.evidence, o.reporting_authority, o.report_reference, o.report_on, o.municipality, o.crossing_direction, o.crossing_site,
+         o.stated_opens_at, o.stated_closes_at, o.stated_hours_source, o.entry_on, o.entry_evidence, o.complied_on, o.last_lawful_on, o.exemption, o.hearing_kind, o.hearing_on, o.hearing_means, o.hearing_statement, o.hearing_answer, o.hearing_waiver_reason,
+         o.force_majeure, o.discretion, o.state, o.recorded_by, u.display_name AS recorded_by_name, ${brusselsDay('o.recorded_at')} AS recorded_on,
+         b.definition AS obligation, t.code AS department_code, ${names('t')} AS department_names,
+         CASE WHEN c.id IS NULL THEN NULL ELSE ${names('c')} END AS crossing_point, ${PERSON}
+       FROM offence o JOIN person p ON p.id = o.person_id JOIN department t ON t.id = o.department_id
+         JOIN user_account u ON u.id = o.recorded_by JOIN obligation b ON b.id = o.obligation_id
+         LEFT JOIN crossing_point c ON c.code = o.crossing_point_code AND o.facts_on BETWEEN c.valid_from AND coalesce(c.valid_to, 'infinity')
+       WHERE o.id = $1`,
+      [offenceId],
+    );
+    return row;
+  }
+
+  /** The decision that stands; when every one was cancelled or withdrawn, the last of them. */
+  async decision(tx: Tx, offenceId: string): Promise<DecisionRow | undefined> {
+    const [row] = await tx.query<DecisionRow>(
+      `SELECT d.id, d.offence_id, d.state, d.language, d.language_reason, d.motivation, d.amount_cents, d.repeat_order, d.number,
+         d.structured_communication, d.drafted_by, drafter.display_name AS drafted_by_name, ${brusselsDay('d.drafted_at')} AS drafted_on,
+         d.submitted_by, submitter.display_name AS submitted_by_name,
+         d.returned_by, returner.display_name AS returned_by_name, ${brusselsDay('d.returned_at')} AS returned_on, d.return_reason,
+         d.signed_by, d.signer_name, d.signer_grade, d.signed_on, s.article AS delegation_article, s.reference AS delegation_reference,
+         s.valid_from AS delegation_from, canceller.display_name AS cancelled_by_name, d.cancel_reason, d.notified_on, d.payable_from, d.version
+       FROM decision d JOIN user_account drafter ON drafter.id = d.drafted_by
+         LEFT JOIN user_account submitter ON submitter.id = d.submitted_by
+         LEFT JOIN user_account returner ON returner.id = d.returned_by
+         LEFT JOIN user_account canceller ON canceller.id = d.cancelled_by
+         LEFT JOIN signature_delegation s ON s.id = d.delegation_id
+       WHERE d.offence_id = $1
+       ORDER BY (d.state IN ('cancelled', 'withdrawn')), d.drafted_at DESC LIMIT 1`,
+      [offenceId],
+    );
+    return row;
+  }
+
+  documents(tx: Tx, decisionId: string): Promise<DocumentRow[]> {
+    return tx.query<DocumentRow>(
+      `SELECT id, kind, language, media_type, length(bytes) AS size_bytes, encode(sha256, 'hex') AS sha256, ${brusselsDay('created_at')} AS created_on
+       FROM document WHERE decision_id = $1 ORDER BY kind, language`,
+      [decisionId],
+    );
+  }
+
+  /** In the order in which they were recorded; a corrected one stays and says so. */
+  notifications(tx: Tx, decisionId: string): Promise<NotificationRow[]> {
+    return tx.query<NotificationRow>(
+      `SELECT n.id, n.channel, n.acted_on, n.receipt, n.receipt_note, n.posting_reference, n.first_day, n.raw_end, n.last_day, n.adverse_last_day,
+         n.recorded_by, u.display_name AS recorded_by_name, ${brusselsDay('n.recorded_at')} AS recorded_on, n.addressee_id,
+         concat_ws(' ', p.family_name, nullif(p.given_names, '')) AS addressee_name, n.superseded_by IS NOT NULL AS superseded
+       FROM notification n JOIN user_account u ON u.id = n.recorded_by JOIN person p ON p.id = n.addressee_id
+       WHERE n.decision_id = $1 ORDER BY n.recorded_at, n.id`,
+      [decisionId],
+    );
+  }
+
+  /** Who must pay (R1.0.7): the offender or others, or both. */
+  liableParties(tx: Tx, offenceId: string): Promise<LiablePartyRow[]> {
+    return tx.query<LiablePartyRow>(
+      `SELECT l.capacity, ${PERSON} FROM liable_party l JOIN person p ON p.id = l.person_id
+       WHERE l.offence_id = $1 ORDER BY (l.capacity <> 'offender'), p.id`,
+      [offenceId],
+    );
+  }
+
+  /** The case of a decision, by its id. */
+  async caseOfDecision(tx: Tx, decisionId: string): Promise<string | undefined> {
+    const [row] = await tx.query<{ offence_id: string }>('SELECT offence_id FROM decision WHERE id = $1', [decisionId]);
+    return row?.offence_id;
+  }
+}

@@ -1,0 +1,114 @@
+import type { LegalDate } from '../kernel/legal-date';
+import type { Cents } from '../kernel/money';
+import { isOpen, type AppealWindow } from '../notifications/appeal-window.rules';
+
+/** The states of a decision; `returned` is a draft that came back from the signatory with a reason. */
+export type DecisionState =
+  'draft' | 'returned' | 'submitted' | 'signed' | 'notified' | 'cancelled' | 'withdrawn' | 'annulled';
+
+/** How far the money of one fine is. Never mixed with the decision's state: the two go their own ways. */
+export type MoneyState = 'not-due' | 'open' | 'partly-paid' | 'settled';
+
+/** How far the month for an appeal is. */
+export type WindowState = 'not-started' | 'running' | 'passed';
+
+/** What the ledger says of one fine, in cents. `advanceCents` came before the notification and pays at the notification (D26). */
+export interface FineAmounts {
+  readonly chargedCents: Cents;
+  readonly cancelledCents: Cents;
+  readonly writtenOffCents: Cents;
+  readonly paidCents: Cents;
+  readonly outstandingCents: Cents;
+  readonly advanceCents: Cents;
+}
+
+/** Payable at once when notified (R3.1); before that nothing is due, whatever has come in. */
+export function moneyState(amounts: FineAmounts): MoneyState {
+  if (amounts.chargedCents === 0) return 'not-due';
+  if (amounts.outstandingCents <= 0) return 'settled';
+  return amounts.paidCents > 0 ? 'partly-paid' : 'open';
+}
+
+/** Without a notification no month runs (4A point 1). */
+export function windowState(window: AppealWindow | undefined, today: LegalDate): WindowState {
+  if (window === undefined) return 'not-started';
+  return isOpen(window, today) ? 'running' : 'passed';
+}
+
+/** What the rules about the next step look at. */
+export interface StepFacts {
+  readonly offenceState: 'recorded' | 'closed' | 'void';
+  readonly decision:
+    | {
+        readonly id: string;
+        readonly state: DecisionState;
+        readonly draftedBy: string;
+        readonly submittedBy: string | undefined;
+      }
+    | undefined;
+  readonly money: MoneyState;
+  readonly window: WindowState;
+}
+
+/** Who looks: only what this person may do is offered as a step. */
+export interface StepReader {
+  readonly userId: string | undefined;
+  readonly permissions: ReadonlySet<string>;
+}
+
+/** `do`: a link for this person. `wait`: somebody else, or time. `done`: nothing follows. The words are `file.next.<code>`. */
+export type NextStep =
+  | { readonly kind: 'do'; readonly code: string; readonly href: string }
+  | { readonly kind: 'wait' | 'done'; readonly code: string };
+
+/** The one step that comes next in a file, as far as this person is concerned. */
+export function nextStep(facts: StepFacts, reader: StepReader): NextStep {
+  const { decision } = facts;
+  if (decision === undefined)
+    return facts.offenceState === 'recorded'
+      ? { kind: 'wait', code: 'decision-to-draft' }
+      : { kind: 'done', code: 'closed-without-fine' };
+  switch (decision.state) {
+    case 'draft':
+    case 'returned':
+      return reader.permissions.has('decision.draft')
+        ? { kind: 'do', code: decision.state === 'returned' ? 'correct-draft' : 'finish-draft', href: decisionPath(decision.id) }
+        : { kind: 'wait', code: 'drafter' };
+    case 'submitted':
+      return stepOfSubmitted(decision, reader);
+    case 'signed':
+      return reader.permissions.has('notification.record')
+        ? { kind: 'do', code: 'notify', href: notificationPath(decision.id) }
+        : { kind: 'wait', code: 'notification' };
+    case 'notified':
+      return stepOfNotified(facts, reader);
+    case 'cancelled':
+    case 'withdrawn':
+    case 'annulled':
+      return { kind: 'done', code: decision.state };
+  }
+}
+
+/** Four eyes: who drafted or submitted it is told that another must sign. */
+function stepOfSubmitted(decision: NonNullable<StepFacts['decision']>, reader: StepReader): NextStep {
+  if (!reader.permissions.has('decision.sign')) return { kind: 'wait', code: 'signature' };
+  const own = reader.userId === decision.draftedBy || reader.userId === decision.submittedBy;
+  return own ? { kind: 'wait', code: 'other-signature' } : { kind: 'do', code: 'sign', href: decisionPath(decision.id) };
+}
+
+function stepOfNotified({ money, window }: StepFacts, reader: StepReader): NextStep {
+  if (money === 'settled') return window === 'running' ? { kind: 'wait', code: 'window' } : { kind: 'done', code: 'settled' };
+  // R2.11, R4.2: payable at once, whatever the window does.
+  if (reader.permissions.has('payment.allocate')) return { kind: 'do', code: 'look-in-suspense', href: '/suspense' };
+  return { kind: 'wait', code: window === 'running' ? 'payment' : 'payment-after-window' };
+}
+
+/** Where a decision is drafted, read and signed. */
+export function decisionPath(decisionId: string): string {
+  return `/decisions/${decisionId}`;
+}
+
+/** Where the hand-over or posting of a decision is recorded. */
+export function notificationPath(decisionId: string): string {
+  return `/decisions/${decisionId}/notifications/new`;
+}

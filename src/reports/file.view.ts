@@ -1,0 +1,242 @@
+import { formatOgm, isOgm } from '../kernel/ogm';
+import { legalDate, type LegalDate } from '../kernel/legal-date';
+import { centsFromDatabase, type Cents } from '../kernel/money';
+import { appealWindow, type AppealStep, type AppealWindow } from '../notifications/appeal-window.rules';
+import type { Message } from '../ui/message';
+import type { AllocationRow, PostingRow } from './file-money.repository';
+import { fileMoney, type FileMoney } from './file-money.view';
+import type { EventRow } from './file-timeline.repository';
+import { timelineOf, type TimelineItem } from './file-timeline.view';
+import type {
+  DecisionRow,
+  DocumentRow,
+  LiablePartyRow,
+  Names,
+  NotificationRow,
+  OffenceRow,
+  PersonRow,
+} from './file.repository';
+import { moneyState, nextStep, windowState, type DecisionState, type NextStep, type StepReader } from './file.rules';
+
+/** Everything that was read of one file. */
+export interface FileRecord {
+  readonly offence: OffenceRow;
+  readonly decision: DecisionRow | undefined;
+  readonly documents: readonly DocumentRow[];
+  readonly notifications: readonly NotificationRow[];
+  readonly liableParties: readonly LiablePartyRow[];
+  readonly postings: readonly PostingRow[];
+  readonly allocations: readonly AllocationRow[];
+  readonly receivableCents: string | undefined;
+  readonly events: readonly EventRow[];
+}
+
+/** A person as `personBadge` shows one. */
+export interface ShownPerson {
+  readonly displayName: string;
+  readonly nameInLatin: string;
+  readonly birthDate: { readonly year: number; readonly month: number | null; readonly day: number | null } | undefined;
+  readonly nationality: string;
+  readonly href: string;
+  readonly officeFileNumber: string | null;
+}
+
+/** One dimension of the file: its state as a tag, and one sentence. Dimensions are never merged into one status. */
+export interface Dimension {
+  readonly name: 'decision' | 'money' | 'window';
+  readonly machine: string;
+  readonly state: string;
+  readonly text: Message;
+}
+
+/** The notification that counts, with the month it opens. */
+export interface ShownNotification extends NotificationRow {
+  /** How the month came about, in the words of `file.window.step`. */
+  readonly steps: readonly AppealStep[];
+  /** False when the stored days are not what the rule computes from the way and day of notification. */
+  readonly agrees: boolean;
+}
+
+export interface FilePage {
+  readonly fileId: string;
+  readonly person: ShownPerson;
+  readonly departmentCode: string;
+  readonly departmentNames: Names;
+  readonly number: string | undefined;
+  readonly structuredCommunication: string | undefined;
+  readonly dimensions: readonly Dimension[];
+  readonly next: NextStep & { readonly title: Message; readonly text: Message };
+  readonly offence: OffenceRow & { readonly subject: string; readonly paragraph: string | undefined };
+  readonly liableParties: readonly (ShownPerson & { readonly capacity: string })[];
+  readonly decision: (DecisionRow & { readonly amount: Cents; readonly shownState: DecisionState }) | undefined;
+  readonly documents: readonly (DocumentRow & { readonly href: string; readonly kilobytes: number })[];
+  readonly notification: ShownNotification | undefined;
+  readonly superseded: readonly NotificationRow[];
+  readonly money: FileMoney;
+  readonly timeline: readonly TimelineItem[];
+  /** The parts that this file has, in their order; each is a heading of the page. */
+  readonly parts: readonly ('offence' | 'decision' | 'notification' | 'postings' | 'timeline')[];
+}
+
+/** The file page from what was read. Pure: today and the reader come in. */
+export function filePage(record: FileRecord, reader: StepReader, today: LegalDate): FilePage {
+  const { offence, decision } = record;
+  const money = fileMoney(record.postings, record.allocations, record.receivableCents);
+  const current = currentNotification(record.notifications);
+  const window = current && windowOf(current);
+  const shownState = decision && shownDecisionState(decision);
+  const states = { money: moneyState(money.amounts), window: windowState(window, today) };
+  return {
+    fileId: offence.id,
+    person: shownPerson(offence),
+    departmentCode: offence.department_code,
+    departmentNames: offence.department_names,
+    number: decision?.number ?? undefined,
+    structuredCommunication: shownCommunication(decision),
+    dimensions: dimensionsOf(record, shownState, money, states, current),
+    next: stepWithWords(record, shownState, states, reader, current),
+    offence: {
+      ...offence,
+      subject: offence.obligation.subject ?? 'unknown',
+      paragraph: offence.obligation.paragraph ?? undefined,
+    },
+    liableParties: record.liableParties.map((row) => ({ ...shownPerson(row), capacity: row.capacity })),
+    decision:
+      decision && shownState && { ...decision, amount: centsFromDatabase(decision.amount_cents), shownState },
+    documents: record.documents.map((row) => ({
+      ...row,
+      href: documentPath(row.id),
+      kilobytes: Math.ceil(row.size_bytes / 1000),
+    })),
+    notification: current && { ...current, steps: window?.steps ?? [], agrees: agreesWith(window, current) },
+    superseded: record.notifications.filter((row) => row.superseded),
+    money,
+    timeline: timelineOf(record.events, record),
+    parts: [
+      'offence',
+      ...(decision ? (['decision'] as const) : []),
+      ...(current ? (['notification'] as const) : []),
+      ...(record.postings.length > 0 ? (['postings'] as const) : []),
+      'timeline',
+    ],
+  };
+}
+
+/** Where the bytes of a stored letter are. */
+export function documentPath(documentId: string): string {
+  return `/documents/${documentId}`;
+}
+
+export function shownPerson(row: PersonRow): ShownPerson {
+  const latin = [row.latin_family_name, row.latin_given_names].filter((name) => name !== '').join(' ');
+  return {
+    displayName: [row.family_name, row.given_names].filter((name) => name !== '').join(' '),
+    nameInLatin: latin,
+    birthDate:
+      row.birth_year === null ? undefined : { year: row.birth_year, month: row.birth_month, day: row.birth_day },
+    nationality: row.nationality,
+    href: `/persons/${row.person_id}`,
+    officeFileNumber: row.office_file_number,
+  };
+}
+
+/** A draft that came back is told apart from one that was never submitted. */
+export function shownDecisionState(decision: DecisionRow): DecisionState {
+  return decision.state === 'draft' && decision.returned_on !== null ? 'returned' : decision.state;
+}
+
+/** With several addressees the latest window governs (D21); a corrected notification no longer counts. */
+export function currentNotification(rows: readonly NotificationRow[]): NotificationRow | undefined {
+  const standing = rows.filter(({ superseded }) => !superseded);
+  return standing.reduce<NotificationRow | undefined>(
+    (latest, row) => (latest === undefined || row.adverse_last_day > latest.adverse_last_day ? row : latest),
+    undefined,
+  );
+}
+
+/** The window computed anew from the way and the day; undefined for a day outside the bounds of the rule. */
+export function windowOf(row: NotificationRow): AppealWindow | undefined {
+  const outcome = appealWindow({ mode: row.channel, date: legalDate(row.acted_on) });
+  return outcome.ok ? outcome.value : undefined;
+}
+
+function agreesWith(window: AppealWindow | undefined, row: NotificationRow): boolean {
+  return (
+    window !== undefined &&
+    window.firstDay === row.first_day &&
+    window.rawEnd === row.raw_end &&
+    window.lastDay === row.last_day &&
+    window.adverseLastDay === row.adverse_last_day
+  );
+}
+
+function shownCommunication(decision: DecisionRow | undefined): string | undefined {
+  const digits = decision?.structured_communication ?? undefined;
+  return digits !== undefined && isOgm(digits) ? formatOgm(digits) : digits;
+}
+
+type States = { readonly money: ReturnType<typeof moneyState>; readonly window: ReturnType<typeof windowState> };
+
+function dimensionsOf(
+  { offence, decision }: FileRecord,
+  shownState: DecisionState | undefined,
+  { amounts }: FileMoney,
+  states: States,
+  notification: NotificationRow | undefined,
+): Dimension[] {
+  if (decision === undefined || shownState === undefined) {
+    const text: Message = { key: `file.dimension.no-decision.${offence.state}` };
+    return [{ name: 'decision', machine: 'offence', state: offence.state, text }];
+  }
+  const dimensions: Dimension[] = [
+    { name: 'decision', machine: 'decision', state: decision.state, text: decisionSentence(decision, shownState) },
+  ];
+  if (decision.number === null) return dimensions;
+  const moneyKey = states.money === 'not-due' && amounts.advanceCents > 0 ? 'advance' : states.money;
+  dimensions.push({
+    name: 'money',
+    machine: 'money',
+    state: states.money,
+    text: { key: `file.dimension.money.${moneyKey}`, params: { ...amounts } },
+  });
+  dimensions.push({
+    name: 'window',
+    machine: 'appeal-window',
+    state: states.window,
+    text: { key: `file.dimension.window.${states.window}`, params: notification ? { until: notification.last_day } : {} },
+  });
+  return dimensions;
+}
+
+function decisionSentence(decision: DecisionRow, state: DecisionState): Message {
+  const on =
+    { notified: decision.notified_on, signed: decision.signed_on, returned: decision.returned_on }[state as 'notified'] ??
+    decision.drafted_on;
+  return { key: `file.dimension.decision.${state}`, params: { on } };
+}
+
+function stepWithWords(
+  { offence, decision }: FileRecord,
+  state: DecisionState | undefined,
+  states: States,
+  reader: StepReader,
+  notification: NotificationRow | undefined,
+): FilePage['next'] {
+  const step = nextStep(
+    {
+      offenceState: offence.state,
+      decision:
+        decision && state
+          ? { id: decision.id, state, draftedBy: decision.drafted_by, submittedBy: decision.submitted_by ?? undefined }
+          : undefined,
+      ...states,
+    },
+    reader,
+  );
+  const params = notification ? { until: notification.last_day } : {};
+  return {
+    ...step,
+    title: { key: `file.next.${step.code}.title`, params },
+    text: { key: `file.next.${step.code}.text`, params },
+  };
+}

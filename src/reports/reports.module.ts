@@ -1,0 +1,32 @@
+import { Module } from '@nestjs/common';
+import { UiModule } from '../ui/ui.module';
+import { FileMoneyRepository } from './file-money.repository';
+import { FileTimelineRepository } from './file-timeline.repository';
+import { FileRepository } from './file.repository';
+import { FileService } from './file.service';
+import { FileWebController } from './file.web.controller';
+import { FindWebController } from './find.web.controller';
+import { FinesApiController } from './fines.api.controller';
+import { FinesRepository } from './fines.repository';
+import { FinesService } from './fines.service';
+import { WorkApiController } from './work.api.controller';
+import { WorkRepository } from './work.repository';
+import { WorkService } from './work.service';
+import { WorkWebController } from './work.web.controller';
+
+/** What is read across the modules: work to do, the file, the list of fines. Writes nothing but access records. */
+@Module({
+  imports: [UiModule],
+  providers: [
+    WorkRepository,
+    WorkService,
+    FileRepository,
+    FileMoneyRepository,
+    FileTimelineRepository,
+    FileService,
+    FinesRepository,
+    FinesService,
+  ],
+  controllers: [WorkWebController, WorkApiController, FileWebController, FindWebController, FinesApiController],
+})
+export class ReportsModule {}

@@ -1,0 +1,121 @@
+import { Injectable } from '@nestjs/common';
+import type { LegalDate } from '../kernel/legal-date';
+import type { Tx } from '../platform/database/transactions';
+import type { WorkKind, WorkReach } from './work.rules';
+
+/** One piece of work as the database tells it; what a kind does not have is null. */
+export interface WorkRow {
+  /** Of the thing to act on: draft, decision, statement, movement, account or user. */
+  readonly id: string;
+  readonly case_id: string | null;
+  readonly person_id: string | null;
+  /** The person whose case it is, or who paid, or who holds the delegation. */
+  readonly name: string | null;
+  /** Decision number, statement number, IBAN or article. */
+  readonly reference: string | null;
+  readonly article: string | null;
+  readonly since_on: LegalDate;
+  readonly ends_on: LegalDate | null;
+  readonly amount_cents: string | null;
+  /** Words of a person (the reason of a return), or a code of the kind (why a statement waits). */
+  readonly note: string | null;
+}
+
+/** Who asks and how far it reaches; the statements below know it as the one row of `asked`. */
+export interface WorkQuery {
+  readonly reach: WorkReach;
+  readonly userId: string;
+  readonly departmentId: string;
+  readonly today: LegalDate;
+  readonly aheadDays: number;
+  readonly limit: number;
+}
+
+const day = (column: string): string => `(${column} AT TIME ZONE 'Europe/Brussels')::date`;
+const reaches = (department: string, own: string): string =>
+  `(asked.reach = 'office' OR (${department} = asked.department AND (asked.reach = 'department' OR ${own})))`;
+const personName = `concat_ws(' ', p.family_name, nullif(p.given_names, ''))`;
+
+/** A decision of a case, with its age in one of its states. */
+function decisions(where: string, sinceOn: string, note = 'NULL::text'): string {
+  return `SELECT d.id, d.offence_id AS case_id, p.id AS person_id, ${personName} AS name, d.number AS reference, o.article,
+      ${sinceOn} AS since_on, NULL::date AS ends_on, d.amount_cents, ${note} AS note
+    FROM asked, decision d JOIN offence o ON o.id = d.offence_id JOIN person p ON p.id = o.person_id
+    WHERE ${where}
+    ORDER BY since_on, d.id`;
+}
+
+const SQL: Readonly<Record<WorkKind, string>> = {
+  'decision-returned': decisions(
+    `d.state = 'draft' AND d.returned_at IS NOT NULL AND ${reaches('d.department_id', 'd.drafted_by = asked.me')}`,
+    day('d.returned_at'),
+    'd.return_reason',
+  ),
+  'decision-draft': decisions(
+    `d.state = 'draft' AND d.returned_at IS NULL AND ${reaches('d.department_id', 'd.drafted_by = asked.me')}`,
+    day('d.drafted_at'),
+  ),
+  // Four eyes: what one has drafted or submitted is never on one's own list to sign.
+  'decision-to-sign': decisions(
+    `d.state = 'submitted' AND d.drafted_by <> asked.me AND d.submitted_by <> asked.me AND ${reaches('d.department_id', 'TRUE')}`,
+    day('d.submitted_at'),
+  ),
+  'decision-to-notify': decisions(
+    `d.state = 'signed' AND ${reaches('d.department_id', 'd.drafted_by = asked.me')}`,
+    'd.signed_on',
+  ),
+  'offence-draft': `SELECT f.id, NULL::uuid AS case_id, p.id AS person_id, ${personName} AS name, NULL::text AS reference, NULL::text AS article,
+      ${day('f.updated_at')} AS since_on, NULL::date AS ends_on, NULL::bigint AS amount_cents, NULL::text AS note
+    FROM asked, offence_draft f JOIN person p ON p.id = f.person_id
+    WHERE ${reaches('f.department_id', 'f.created_by = asked.me')}
+    ORDER BY since_on, f.id`,
+  'appeal-window': `SELECT d.id, d.offence_id AS case_id, p.id AS person_id, ${personName} AS name, d.number AS reference, o.article,
+      n.first_day AS since_on, n.last_day AS ends_on, d.amount_cents, n.channel AS note
+    FROM asked, notification n JOIN decision d ON d.id = n.decision_id JOIN offence o ON o.id = d.offence_id JOIN person p ON p.id = o.person_id
+    WHERE n.superseded_by IS NULL AND d.state = 'notified' AND n.last_day BETWEEN asked.today AND asked.today + asked.ahead_days
+      AND ${reaches('d.department_id', 'asked.me IN (d.drafted_by, o.recorded_by, n.recorded_by)')}
+    ORDER BY ends_on, d.id`,
+  'statement-waiting': `SELECT s.id, NULL::uuid AS case_id, NULL::uuid AS person_id, NULL::text AS name, a.iban AS reference, s.year || '/' || lpad(s.sequence::text, 3, '0') AS article,
+      ${day('f.received_at')} AS since_on, NULL::date AS ends_on, s.credit_cents AS amount_cents, s.state AS note
+    FROM asked, statement s JOIN statement_file f ON f.id = s.file_id JOIN bank_account a ON a.id = s.bank_account_id
+    WHERE s.state IN ('waiting', 'needs-opening', 'needs-confirmation', 'conflict') AND ${reaches('s.department_id', 'FALSE')}
+    ORDER BY since_on, s.id`,
+  'movement-in-suspense': `SELECT m.id, NULL::uuid AS case_id, NULL::uuid AS person_id, nullif(m.counterparty_name, '') AS name,
+      s.year || '/' || lpad(s.sequence::text, 3, '0') AS reference, NULL::text AS article,
+      coalesce(m.value_on, m.entry_on, s.closing_on) AS since_on, NULL::date AS ends_on, m.amount_cents - m.allocated_cents AS amount_cents,
+      nullif(m.communication, '') AS note
+    FROM asked, movement m JOIN statement s ON s.id = m.statement_id
+    WHERE m.state = 'suspense' AND ${reaches('m.department_id', 'FALSE')}
+    ORDER BY since_on, m.id`,
+  // R3.10: part of it came; the receivable says what is open. Its age is that of the last booking.
+  'partial-payment': `SELECT d.id, d.offence_id AS case_id, p.id AS person_id, ${personName} AS name, d.number AS reference, o.article,
+      paid.last_on AS since_on, NULL::date AS ends_on, r.balance_cents AS amount_cents, NULL::text AS note
+    FROM asked, ledger_account r JOIN decision d ON d.id = r.decision_id JOIN offence o ON o.id = d.offence_id JOIN person p ON p.id = o.person_id
+      JOIN LATERAL (SELECT max(l.booked_on) AS last_on FROM allocation l WHERE l.decision_id = d.id AND l.reversed_at IS NULL) paid ON paid.last_on IS NOT NULL
+    WHERE r.kind = 'receivable' AND r.balance_cents > 0 AND d.state = 'notified' AND ${reaches('d.department_id', 'd.drafted_by = asked.me')}
+    ORDER BY since_on, d.id`,
+  'account-to-confirm': `SELECT a.id, NULL::uuid AS case_id, NULL::uuid AS person_id, a.holder AS name, a.iban AS reference, NULL::text AS article,
+      a.valid_from AS since_on, NULL::date AS ends_on, NULL::bigint AS amount_cents, a.purpose AS note
+    FROM asked, bank_account a
+    WHERE a.state = 'entered' AND a.entered_by IS DISTINCT FROM asked.me AND ${reaches('a.department_id', 'TRUE')}
+    ORDER BY since_on, a.id`,
+  'delegation-ending': `SELECT u.id, NULL::uuid AS case_id, NULL::uuid AS person_id, u.display_name AS name, s.article AS reference, s.article,
+      s.valid_from AS since_on, s.valid_to AS ends_on, NULL::bigint AS amount_cents, s.reference AS note
+    FROM asked, signature_delegation s JOIN user_account u ON u.id = s.user_id
+    WHERE u.active AND s.valid_to BETWEEN asked.today AND asked.today + asked.ahead_days AND ${reaches('s.department_id', 's.user_id = asked.me')}
+    ORDER BY ends_on, u.id`,
+};
+
+/** Reads what waits, across all modules, oldest first. */
+@Injectable()
+export class WorkRepository {
+  /** At most `limit` pieces of work of one kind. */
+  list(tx: Tx, kind: WorkKind, query: WorkQuery): Promise<WorkRow[]> {
+    const { reach, userId, departmentId, today, aheadDays, limit } = query;
+    return tx.query<WorkRow>(
+      `WITH asked AS (SELECT $1::text AS reach, $2::uuid AS me, $3::uuid AS department, $4::date AS today, $5::int AS ahead_days)
+       ${SQL[kind]} LIMIT $6`,
+      [reach, userId, departmentId, today, aheadDays, limit],
+    );
+  }
+}

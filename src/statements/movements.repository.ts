@@ -1,0 +1,273 @@
+import { Injectable } from '@nestjs/common';
+import { newId, type BankAccountId, type DepartmentId, type MovementId, type StatementId } from '../kernel/ids';
+import type { LegalDate } from '../kernel/legal-date';
+import { centsFromDatabase, type Cents } from '../kernel/money';
+import type { Tx } from '../platform/database/transactions';
+import type { Cursor } from '../ui/keyset';
+import type { Communication, Direction, Movement, RTransaction } from './statement.model';
+import type { KeptMovement, MovementReason, MovementState, StandingBooking, StatementProgress } from './statements.types';
+
+/** Rows in one INSERT: large enough to be quick, small enough for memory to stay flat. */
+const CHUNK = 2_000;
+
+interface MovementSqlRow {
+  id: MovementId;
+  department_id: DepartmentId;
+  statement_id: StatementId;
+  bank_account_id: BankAccountId;
+  ordinal: number;
+  sequence: number;
+  detail: number;
+  line: number;
+  direction: Direction;
+  amount_cents: string;
+  allocated_cents: string;
+  value_on: LegalDate | null;
+  entry_on: LegalDate;
+  transaction_code: string;
+  bank_reference: string;
+  communication_kind: 'free' | 'structured';
+  communication_type: string | null;
+  communication: string;
+  end_to_end_id: string;
+  r_transaction: RTransaction | null;
+  reason_code: string;
+  counterparty_account: string;
+  counterparty_bic: string;
+  counterparty_name: string;
+  ultimate_debtor: string;
+  information: Communication[];
+  state: MovementState;
+  reason: Partial<MovementReason>;
+  version: number;
+  bookings: StandingBooking[];
+}
+
+const COLUMNS = `m.id, m.department_id, m.statement_id, m.bank_account_id, m.ordinal, m.sequence, m.detail, m.line, m.direction, m.amount_cents, m.allocated_cents,
+  m.value_on, m.entry_on, m.transaction_code, m.bank_reference, m.communication_kind, m.communication_type, m.communication, m.end_to_end_id, m.r_transaction,
+  m.reason_code, m.counterparty_account, m.counterparty_bic, m.counterparty_name, m.ultimate_debtor, m.information, m.state, m.reason, m.version`;
+
+const WITH_BOOKINGS = `SELECT ${COLUMNS}, b.bookings FROM movement m
+  CROSS JOIN LATERAL (
+    SELECT coalesce(jsonb_agg(jsonb_build_object('allocationId', l.id, 'decisionId', l.decision_id, 'offenceId', d.offence_id, 'decisionNumber', d.number,
+      'amountCents', l.amount_cents, 'reason', l.reason) ORDER BY l.booked_at, l.id), '[]') AS bookings
+    FROM allocation l JOIN decision d ON d.id = l.decision_id WHERE l.movement_id = m.id AND l.reversed_at IS NULL) b`;
+
+function movementOf(row: MovementSqlRow): KeptMovement {
+  return {
+    id: row.id,
+    departmentId: row.department_id,
+    statementId: row.statement_id,
+    bankAccountId: row.bank_account_id,
+    ordinal: row.ordinal,
+    sequence: row.sequence,
+    detail: row.detail,
+    line: row.line,
+    direction: row.direction,
+    amountCents: centsFromDatabase(row.amount_cents),
+    allocatedCents: centsFromDatabase(row.allocated_cents),
+    valueOn: row.value_on ?? undefined,
+    entryOn: row.entry_on,
+    transactionCode: row.transaction_code,
+    bankReference: row.bank_reference,
+    communication:
+      row.communication_kind === 'free'
+        ? { kind: 'free', text: row.communication }
+        : { kind: 'structured', type: row.communication_type ?? '', text: row.communication },
+    endToEndId: row.end_to_end_id,
+    rTransaction: row.r_transaction ?? undefined,
+    reasonCode: row.reason_code,
+    counterpartyAccount: row.counterparty_account,
+    counterpartyBic: row.counterparty_bic,
+    counterpartyName: row.counterparty_name,
+    ultimateDebtor: row.ultimate_debtor,
+    information: row.information,
+    state: row.state,
+    reason: reasonOf(row.reason),
+    version: row.version,
+    bookings: row.bookings,
+  };
+}
+
+function reasonOf({ code, params = {}, candidates = [] }: Partial<MovementReason>): MovementReason | undefined {
+  return code === undefined ? undefined : { code, params, candidates };
+}
+
+/** What matching or a booking makes of a movement. */
+export interface MovementChange {
+  readonly id: MovementId;
+  readonly state: MovementState;
+  readonly allocatedCents: Cents;
+  readonly reason: MovementReason;
+}
+
+/** What the ledger has to know of a movement. */
+export interface PostableMovement {
+  readonly id: MovementId;
+  readonly direction: Direction;
+  readonly amountCents: Cents;
+}
+
+/** All SQL on movements. */
+@Injectable()
+export class MovementsRepository {
+  /** Keeps the movements of a statement in its order. Details are kept beside their movement and never booked. */
+  async insertAll(
+    tx: Tx,
+    statement: { readonly id: StatementId; readonly departmentId: DepartmentId; readonly bankAccountId: BankAccountId },
+    movements: readonly Movement[],
+  ): Promise<void> {
+    for (let from = 0; from < movements.length; from += CHUNK) {
+      const rows = movements.slice(from, from + CHUNK).map((movement, index) => sqlRowOf(movement, from + index + 1));
+      await tx.query(
+        `INSERT INTO movement (id, department_id, statement_id, bank_account_id, ordinal, sequence, detail, line, direction, amount_cents, value_on, entry_on, transaction_code,
+           bank_reference, communication_kind, communication_type, communication, end_to_end_id, r_transaction, reason_code, counterparty_account, counterparty_bic, counterparty_name,
+           ultimate_debtor, information, state, reason)
+         SELECT r.id, $2, $3, $4, r.ordinal, r.sequence, r.detail, r.line, r.direction, r.amount_cents, r.value_on, r.entry_on, r.transaction_code,
+           r.bank_reference, r.communication_kind, r.communication_type, r.communication, r.end_to_end_id, r.r_transaction, r.reason_code, r.counterparty_account, r.counterparty_bic,
+           r.counterparty_name, r.ultimate_debtor, r.information, r.state, r.reason
+         FROM jsonb_to_recordset($1::jsonb) AS r (id uuid, ordinal integer, sequence integer, detail integer, line integer, direction text, amount_cents bigint, value_on date,
+           entry_on date, transaction_code text, bank_reference text, communication_kind text, communication_type text, communication text, end_to_end_id text, r_transaction text,
+           reason_code text, counterparty_account text, counterparty_bic text, counterparty_name text, ultimate_debtor text, information jsonb, state text, reason jsonb)
+         ORDER BY r.ordinal`,
+        [JSON.stringify(rows), statement.departmentId, statement.id, statement.bankAccountId],
+      );
+    }
+  }
+
+  /** The movements that move money, in the order of the statement. */
+  async postable(tx: Tx, statementId: StatementId): Promise<PostableMovement[]> {
+    const rows = await tx.query<Pick<MovementSqlRow, 'id' | 'direction' | 'amount_cents'>>(
+      'SELECT id, direction, amount_cents FROM movement WHERE statement_id = $1 AND detail = 0 AND amount_cents > 0 ORDER BY ordinal',
+      [statementId],
+    );
+    return rows.map(({ id, direction, amount_cents }) => ({
+      id,
+      direction,
+      amountCents: centsFromDatabase(amount_cents),
+    }));
+  }
+
+  async find(tx: Tx, id: MovementId): Promise<KeptMovement | undefined> {
+    const [row] = await tx.query<MovementSqlRow>(`${WITH_BOOKINGS} WHERE m.id = $1`, [id]);
+    return row && movementOf(row);
+  }
+
+  /** The movement as it is once its row is ours. */
+  async lock(tx: Tx, id: MovementId): Promise<KeptMovement | undefined> {
+    await tx.query('SELECT 1 FROM movement WHERE id = $1 FOR UPDATE', [id]);
+    return this.find(tx, id);
+  }
+
+  /** The next movements of a statement that nobody has looked at yet. */
+  async pending(tx: Tx, statementId: StatementId, limit: number): Promise<KeptMovement[]> {
+    const rows = await tx.query<MovementSqlRow>(
+      `SELECT ${COLUMNS}, '[]'::jsonb AS bookings FROM movement m WHERE m.statement_id = $1 AND m.state = 'pending' ORDER BY m.ordinal LIMIT $2`,
+      [statementId, limit],
+    );
+    return rows.map(movementOf);
+  }
+
+  async lockAll(tx: Tx, ids: readonly MovementId[]): Promise<void> {
+    await tx.query('SELECT 1 FROM movement WHERE id = ANY($1) ORDER BY id FOR UPDATE', [ids]);
+  }
+
+  async change(tx: Tx, changes: readonly MovementChange[]): Promise<void> {
+    await tx.query(
+      `UPDATE movement m SET state = r.state, allocated_cents = r.allocated_cents, reason = r.reason, version = m.version + 1
+       FROM jsonb_to_recordset($1::jsonb) AS r (id uuid, state text, allocated_cents bigint, reason jsonb) WHERE m.id = r.id`,
+      [JSON.stringify(changes.map(({ allocatedCents, ...rest }) => ({ ...rest, allocated_cents: allocatedCents })))],
+    );
+  }
+
+  /** A page of a statement's movements in its order; `limit` is one more than the page shows. */
+  async ofStatement(
+    tx: Tx,
+    statementId: StatementId,
+    cursor: Cursor | undefined,
+    limit: number,
+  ): Promise<KeptMovement[]> {
+    const backwards = cursor?.direction === 'previous';
+    const rows = await tx.query<MovementSqlRow>(
+      `${WITH_BOOKINGS} WHERE m.statement_id = $1 AND ($2::integer IS NULL OR m.ordinal ${backwards ? '<' : '>'} $2)
+       ORDER BY m.ordinal ${backwards ? 'DESC' : 'ASC'} LIMIT $3`,
+      [statementId, cursor?.key[0] ?? null, limit],
+    );
+    return rows.map(movementOf);
+  }
+
+  /** A page of what waits in suspense, the oldest first; `limit` is one more than the page shows. */
+  async inSuspense(tx: Tx, cursor: Cursor | undefined, limit: number): Promise<KeptMovement[]> {
+    const backwards = cursor?.direction === 'previous';
+    const order = backwards ? 'DESC' : 'ASC';
+    const [entryOn = null, id = null] = cursor?.key ?? [];
+    const rows = await tx.query<MovementSqlRow>(
+      `${WITH_BOOKINGS} WHERE m.state = 'suspense' AND ($1::date IS NULL OR (m.entry_on, m.id) ${backwards ? '<' : '>'} ($1, $2::uuid))
+       ORDER BY m.entry_on ${order}, m.id ${order} LIMIT $3`,
+      [entryOn, id, limit],
+    );
+    return rows.map(movementOf);
+  }
+
+  /** Counts and amounts by state; they add up to the statement. */
+  async progress(tx: Tx, statementId: StatementId): Promise<StatementProgress[]> {
+    const rows = await tx.query<{ state: MovementState; count: string; credit: string; debit: string; allocated: string }>(
+      `SELECT state, count(*) AS count, coalesce(sum(amount_cents) FILTER (WHERE direction = 'credit'), 0) AS credit,
+         coalesce(sum(amount_cents) FILTER (WHERE direction = 'debit'), 0) AS debit, sum(allocated_cents) AS allocated
+       FROM movement WHERE statement_id = $1 AND detail = 0 GROUP BY state`,
+      [statementId],
+    );
+    return rows.map((row) => ({
+      state: row.state,
+      count: Number(row.count),
+      creditCents: centsFromDatabase(row.credit),
+      debitCents: centsFromDatabase(row.debit),
+      allocatedCents: centsFromDatabase(row.allocated),
+    }));
+  }
+
+  /** How much waits in suspense altogether: credits not yet booked, and debits not yet explained. */
+  async suspenseTotals(tx: Tx): Promise<{ readonly count: number; readonly creditCents: Cents; readonly debitCents: Cents }> {
+    const [row] = await tx.query<{ count: string; credit: string; debit: string }>(
+      `SELECT count(*) AS count, coalesce(sum(amount_cents - allocated_cents) FILTER (WHERE direction = 'credit'), 0) AS credit,
+         coalesce(sum(amount_cents) FILTER (WHERE direction = 'debit'), 0) AS debit FROM movement WHERE state = 'suspense'`,
+    );
+    return {
+      count: Number(row?.count ?? 0),
+      creditCents: centsFromDatabase(row?.credit ?? 0),
+      debitCents: centsFromDatabase(row?.debit ?? 0),
+    };
+  }
+}
+
+function sqlRowOf(movement: Movement, ordinal: number): Readonly<Record<string, unknown>> {
+  const { communication, counterparty, transactionCode: code } = movement;
+  const isDetail = movement.level === 'detail';
+  return {
+    id: newId<MovementId>(),
+    ordinal,
+    sequence: movement.sequence,
+    // The bank's detail number wraps to 0000 after 9999; here 0 means the movement itself.
+    detail: isDetail && movement.detail === 0 ? 10_000 : movement.detail,
+    line: movement.line,
+    direction: movement.direction,
+    amount_cents: movement.amountCents,
+    value_on: movement.valueOn ?? null,
+    entry_on: movement.entryOn,
+    transaction_code: `${code.type}${code.family}${code.transaction}${code.category}`,
+    bank_reference: movement.bankReference,
+    communication_kind: communication.kind,
+    communication_type: communication.kind === 'structured' ? communication.type : null,
+    communication: communication.text,
+    end_to_end_id: movement.endToEndId ?? '',
+    r_transaction: movement.rTransaction ?? null,
+    reason_code: movement.reasonCode ?? '',
+    counterparty_account: counterparty.account ?? '',
+    counterparty_bic: counterparty.bic ?? '',
+    counterparty_name: counterparty.fullName ?? counterparty.name ?? '',
+    ultimate_debtor: counterparty.ultimateDebtor ?? '',
+    information: movement.information,
+    state: isDetail ? 'not-a-fine' : 'pending',
+    reason: isDetail ? { code: 'detail', params: { sequence: movement.sequence }, candidates: [] } : {},
+  };
+}

@@ -1,0 +1,66 @@
+import { Injectable } from '@nestjs/common';
+import type { MovementId, StatementId } from '../kernel/ids';
+import type { Cents } from '../kernel/money';
+import type { Tx } from '../platform/database/transactions';
+import { Refused } from '../platform/refused';
+import type { Cursor } from '../ui/keyset';
+import { MovementsRepository, type MovementChange } from './movements.repository';
+import { StatementsRepository } from './statements.repository';
+import type { KeptMovement, KeptStatement } from './statements.types';
+
+/** What the payments read and write of movements, inside their own transaction; they record the events. */
+@Injectable()
+export class MovementsService {
+  constructor(
+    private readonly movements: MovementsRepository,
+    private readonly statements: StatementsRepository,
+  ) {}
+
+  async find(tx: Tx, id: MovementId): Promise<KeptMovement> {
+    return found(await this.movements.find(tx, id));
+  }
+
+  /** After the decision's lock, before those of the ledger (architecture.md, lock order). */
+  async lock(tx: Tx, id: MovementId): Promise<KeptMovement> {
+    return found(await this.movements.lock(tx, id));
+  }
+
+  lockAll(tx: Tx, ids: readonly MovementId[]): Promise<void> {
+    return this.movements.lockAll(tx, ids);
+  }
+
+  change(tx: Tx, changes: readonly MovementChange[]): Promise<void> {
+    return this.movements.change(tx, changes);
+  }
+
+  inSuspense(tx: Tx, cursor: Cursor | undefined, limit: number): Promise<KeptMovement[]> {
+    return this.movements.inSuspense(tx, cursor, limit);
+  }
+
+  suspenseTotals(tx: Tx): Promise<{ readonly count: number; readonly creditCents: Cents; readonly debitCents: Cents }> {
+    return this.movements.suspenseTotals(tx);
+  }
+
+  pending(tx: Tx, statementId: StatementId, limit: number): Promise<KeptMovement[]> {
+    return this.movements.pending(tx, statementId, limit);
+  }
+
+  async statement(tx: Tx, id: StatementId): Promise<KeptStatement> {
+    return found(await this.statements.find(tx, id), 'statement');
+  }
+
+  /** Locks a statement that is accepted and not yet matched to its end; undefined for any other. Two runs of its job queue here. */
+  async lockUnmatched(tx: Tx, id: StatementId): Promise<KeptStatement | undefined> {
+    const statement = await this.statements.lock(tx, id);
+    return statement?.state === 'accepted' && statement.matchedAt === undefined ? statement : undefined;
+  }
+
+  markMatched(tx: Tx, id: StatementId): Promise<void> {
+    return this.statements.markMatched(tx, id);
+  }
+}
+
+function found<T>(value: T | undefined, kind = 'movement'): T {
+  if (value === undefined) throw new Refused({ code: 'not-found', params: { kind } });
+  return value;
+}

@@ -1,0 +1,215 @@
+import { Injectable } from '@nestjs/common';
+import { newId, type BankAccountId, type StatementId } from '../kernel/ids';
+import { cents, type Cents } from '../kernel/money';
+import { LedgerService } from '../ledger/ledger.service';
+import { postingsFor } from '../ledger/posting.rules';
+import { actingUser, type Tx } from '../platform/database/transactions';
+import { checkContinuity, type AccountPosition, type ContinuityVerdict, type PlacedStatement } from './acceptance.rules';
+import { MovementsRepository } from './movements.repository';
+import type { Statement } from './statement.model';
+import { StatementsRepository, type BookedAccount } from './statements.repository';
+import type { KeptReason, KeptStatement, StatementState } from './statements.types';
+
+/** The task that matches the movements of an accepted statement. */
+export const MATCH_STATEMENT = 'match-statement';
+
+/** Postings in one statement of SQL. */
+const CHUNK = 2_000;
+
+type SetAside = Exclude<ContinuityVerdict, { kind: 'accept' | 'already-imported' }>;
+
+/**
+ * Takes statements into the books of an account whose row the caller has locked. Nothing of a statement is booked unless
+ * it is accepted; a waiting one is accepted as soon as its predecessor is.
+ */
+@Injectable()
+export class StatementAcceptance {
+  constructor(
+    private readonly statements: StatementsRepository,
+    private readonly movements: MovementsRepository,
+    private readonly ledger: LedgerService,
+  ) {}
+
+  /** Keeps a statement that was never seen, and accepts it when it follows. Answers its id. */
+  async take(
+    tx: Tx,
+    accountId: BankAccountId,
+    file: { readonly id: string; readonly positionInFile: number },
+    read: Statement,
+  ): Promise<StatementId> {
+    const account = await this.statements.account(tx, accountId);
+    const verdict = checkContinuity(read, {
+      ...(await this.position(tx, account, read)),
+      isDuplicateConfirmed: false,
+    });
+    if (verdict.kind === 'already-imported') throw new Error('a known statement is not taken again');
+    const kept = verdict.kind === 'accept' ? ({ state: 'waiting', reason: undefined } as const) : setAside(verdict);
+    const id = newId<StatementId>();
+    const { departmentId } = account;
+    const statement = { id, departmentId, bankAccountId: accountId, fileId: file.id, positionInFile: file.positionInFile, read };
+    await this.statements.insert(tx, statement, kept.state, kept.reason);
+    await this.movements.insertAll(tx, statement, read.movements);
+    if (verdict.kind === 'accept') await this.accept(tx, account, await this.kept(tx, id));
+    else recordSetAside(tx, { id, departmentId }, kept);
+    return id;
+  }
+
+  /** A person has said that a statement marked as duplicate is to be taken: it goes where it belongs. */
+  async takeConfirmed(tx: Tx, statement: KeptStatement): Promise<void> {
+    const account = await this.statements.account(tx, statement.bankAccountId);
+    await this.judgeAgain(tx, account, statement);
+  }
+
+  /** Accepts what waited for the account to move on, one after the other, until nothing more follows. */
+  async acceptFollowing(tx: Tx, accountId: BankAccountId): Promise<void> {
+    for (let moved = true; moved;) {
+      moved = false;
+      const account = await this.statements.account(tx, accountId);
+      for (const statement of await this.statements.undecided(tx, accountId)) {
+        moved = await this.judgeAgain(tx, account, statement);
+        if (moved) break;
+      }
+    }
+  }
+
+  /** The balance with which the books of the account begin (open-bank-account); a debit balance is posted the other way round. */
+  async openAccount(tx: Tx, account: BookedAccount, openingCents: Cents): Promise<void> {
+    await this.statements.setOpening(tx, account.id, openingCents, actingUser(tx.actor).id);
+    tx.record({
+      type: 'account.opened',
+      subjectKind: 'bank-account',
+      subjectId: account.id,
+      departmentId: account.departmentId,
+      detail: { openingCents },
+    });
+    if (openingCents === 0) return;
+    const drafts = postingsFor('open-bank-account', { bankAccountId: account.id }, cents(Math.abs(openingCents)));
+    await this.ledger.post(
+      tx,
+      account.departmentId,
+      { kind: 'bank-account', id: account.id },
+      openingCents > 0 ? drafts : drafts.map(({ from, to, ...rest }) => ({ ...rest, from: to, to: from })),
+    );
+  }
+
+  /** True when the statement was accepted. */
+  private async judgeAgain(tx: Tx, account: BookedAccount, statement: KeptStatement): Promise<boolean> {
+    const placed = placedOf(statement);
+    const verdict = checkContinuity(placed, {
+      ...(await this.position(tx, account, placed)),
+      isDuplicateConfirmed: statement.isDuplicateConfirmed,
+    });
+    if (verdict.kind === 'already-imported') throw new Error('a kept statement is judged by its place only');
+    if (verdict.kind === 'accept') {
+      await this.accept(tx, account, statement);
+      return true;
+    }
+    const kept = setAside(verdict);
+    if (kept.state === statement.state && JSON.stringify(kept.reason) === JSON.stringify(statement.reason)) return false;
+    await this.statements.setState(tx, statement.id, kept.state, kept.reason);
+    recordSetAside(tx, statement, kept);
+    return false;
+  }
+
+  private async position(
+    tx: Tx,
+    account: BookedAccount,
+    statement: PlacedStatement,
+  ): Promise<Omit<AccountPosition, 'isDuplicateConfirmed'>> {
+    const { lastClosingCents, lastYear, lastSequence, openingCents } = account;
+    return {
+      ...(lastClosingCents !== undefined &&
+        lastYear !== undefined && {
+          lastAccepted: {
+            closingCents: lastClosingCents,
+            statementYear: lastYear,
+            ...(lastSequence !== undefined && lastSequence !== 0 && { sequenceNumber: lastSequence }),
+          },
+        }),
+      ...(openingCents !== undefined && { openingConfirmedCents: openingCents }),
+      isKnownContent: false,
+      isKnownIdentity:
+        statement.sequenceNumber !== undefined &&
+        (await this.statements.isAcceptedNumber(tx, account.id, statement.statementYear, statement.sequenceNumber)),
+    };
+  }
+
+  /** All of it into suspense, one entry per movement; the account moves on and the matching is ordered. */
+  private async accept(tx: Tx, account: BookedAccount, statement: KeptStatement): Promise<void> {
+    await this.statements.accept(tx, statement.id, actingUser(tx.actor).id);
+    await this.statements.setLast(tx, account.id, statement);
+    const owners = { bankAccountId: account.id };
+    const postable = await this.movements.postable(tx, statement.id);
+    for (let from = 0; from < postable.length; from += CHUNK) {
+      const entries = postable.slice(from, from + CHUNK).map(({ id, direction, amountCents }) => ({
+        cause: { kind: 'movement', id } as const,
+        drafts: postingsFor(direction === 'credit' ? 'accept-credit' : 'accept-debit', owners, amountCents),
+      }));
+      await this.ledger.postAll(tx, account.departmentId, entries);
+    }
+    const { id, year, sequence, movementCount, creditCents, debitCents, closingCents } = statement;
+    tx.record({
+      type: 'statement.accepted',
+      subjectKind: 'statement',
+      subjectId: id,
+      departmentId: account.departmentId,
+      detail: { bankAccountId: account.id, year, sequence, movementCount, creditCents, debitCents, closingCents },
+    });
+    tx.enqueue({ task: MATCH_STATEMENT, payload: { statementId: id }, key: `${MATCH_STATEMENT}-${id}` });
+  }
+
+  private async kept(tx: Tx, id: StatementId): Promise<KeptStatement> {
+    const statement = await this.statements.find(tx, id);
+    if (statement === undefined) throw new Error(`statement ${id} was not kept`);
+    return statement;
+  }
+}
+
+/** A kept statement as the rules of continuity look at it. */
+function placedOf(statement: KeptStatement): PlacedStatement {
+  const { sequence, year, openingCents, closingCents, isMarkedDuplicate, separateApplication } = statement;
+  return {
+    ...(sequence !== 0 && { sequenceNumber: sequence }),
+    statementYear: year,
+    openingCents,
+    closingCents,
+    duplicate: isMarkedDuplicate,
+    ...(separateApplication !== '00000' && { separateApplicationCode: separateApplication }),
+  };
+}
+
+interface AsideState {
+  readonly state: StatementState;
+  readonly reason: KeptReason | undefined;
+}
+
+/** The state of what is kept and not booked; the texts of the reasons are `statements.reason.<code>`. */
+function setAside(verdict: SetAside): AsideState {
+  switch (verdict.kind) {
+    case 'conflict':
+      return { state: 'conflict', reason: { code: verdict.reason, params: {} } };
+    case 'confirm-duplicate':
+      return { state: 'needs-confirmation', reason: { code: 'marked-duplicate', params: {} } };
+    case 'confirm-opening':
+      return { state: 'needs-opening', reason: { code: 'first-opening', params: { openingCents: verdict.openingCents } } };
+    case 'separate-application':
+      return { state: 'linked', reason: { code: 'separate-application', params: { application: verdict.code } } };
+    case 'wait': {
+      const { expectedOpeningCents, openingCents, lastSequenceNumber, sequenceNumber } = verdict.gap;
+      const figures = { expectedOpeningCents, openingCents };
+      return lastSequenceNumber === undefined || sequenceNumber === undefined
+        ? { state: 'waiting', reason: { code: 'gap', params: figures } }
+        : { state: 'waiting', reason: { code: 'gap-numbered', params: { ...figures, lastSequenceNumber, sequenceNumber } } };
+    }
+  }
+}
+
+function recordSetAside(tx: Tx, statement: Pick<KeptStatement, 'id' | 'departmentId'>, { state, reason }: AsideState): void {
+  tx.record({
+    type: 'statement.set-aside',
+    subjectKind: 'statement',
+    subjectId: statement.id,
+    departmentId: statement.departmentId,
+    detail: { state, reason: reason?.code, ...reason?.params },
+  });
+}

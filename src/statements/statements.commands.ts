@@ -1,0 +1,21 @@
+import { Text, WholeNumber } from '../platform/http/fields';
+
+/** The largest balance that CODA can write: twelve digits before the decimals. */
+const MOST_CENTS = 99_999_999_999_999;
+
+/** Every command on a statement carries the version that the person has seen (M16). */
+class OnSeenVersion {
+  @WholeNumber({ min: 1, max: 2_147_483_647 }) version!: number;
+}
+
+/** The balance with which the books of an account begin, as a person knows it from elsewhere; negative for a debit balance. */
+export class ConfirmOpening extends OnSeenVersion {
+  @WholeNumber({ min: -MOST_CENTS, max: MOST_CENTS }) openingCents!: number;
+}
+
+export class ConfirmDuplicate extends OnSeenVersion {}
+
+/** The name under which a file is kept. */
+export class NameFile {
+  @Text({ max: 200 }) fileName!: string;
+}

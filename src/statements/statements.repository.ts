@@ -1,0 +1,345 @@
+import { Injectable } from '@nestjs/common';
+import type { BankAccountId, DepartmentId, StatementId, UserId } from '../kernel/ids';
+import type { LegalDate } from '../kernel/legal-date';
+import { centsFromDatabase, type Cents } from '../kernel/money';
+import type { Tx } from '../platform/database/transactions';
+import type { Cursor } from '../ui/keyset';
+import type { Statement } from './statement.model';
+import type { KeptReason, KeptStatement, StatementState } from './statements.types';
+
+/** One of the Office's accounts with what its books say. */
+export interface BookedAccount {
+  readonly id: BankAccountId;
+  readonly departmentId: DepartmentId;
+  readonly iban: string;
+  readonly currency: string;
+  readonly knownFrom: LegalDate;
+  readonly openingCents: Cents | undefined;
+  readonly lastClosingCents: Cents | undefined;
+  readonly lastYear: number | undefined;
+  /** 0 when the last statement bore no number. */
+  readonly lastSequence: number | undefined;
+}
+
+interface AccountSqlRow {
+  id: BankAccountId;
+  department_id: DepartmentId;
+  iban: string;
+  currency: string;
+  valid_from: LegalDate;
+  opening_cents: string | null;
+  last_closing_cents: string | null;
+  last_statement_year: number | null;
+  last_statement_sequence: number | null;
+}
+
+/** A file that came before. */
+export interface KnownFile {
+  readonly id: string;
+  readonly name: string;
+  readonly receivedAt: string;
+  readonly receivedByName: string;
+}
+
+interface StatementSqlRow {
+  id: StatementId;
+  department_id: DepartmentId;
+  bank_account_id: BankAccountId;
+  iban: string;
+  file_id: string;
+  file_name: string;
+  state: StatementState;
+  reason: Partial<KeptReason>;
+  year: number;
+  sequence: number;
+  opening_cents: string;
+  closing_cents: string;
+  opening_on: LegalDate | null;
+  closing_on: LegalDate;
+  created_on: LegalDate;
+  duplicate_flag: boolean;
+  duplicate_confirmed: boolean;
+  separate_application: string;
+  movement_count: number;
+  credit_cents: string;
+  debit_cents: string;
+  received_at: Date;
+  received_by_name: string;
+  accepted_at: Date | null;
+  accepted_by_name: string | null;
+  matched_at: Date | null;
+  version: number;
+}
+
+/** A statement about to be kept. */
+export interface NewStatement {
+  readonly id: StatementId;
+  readonly departmentId: DepartmentId;
+  readonly bankAccountId: BankAccountId;
+  readonly fileId: string;
+  readonly positionInFile: number;
+  readonly read: Statement;
+}
+
+/** A file about to be kept, bytes and all. */
+export interface NewFile {
+  readonly id: string;
+  readonly departmentId: DepartmentId;
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  readonly sha256Hex: string;
+  readonly fingerprintHex: string;
+  readonly receivedBy: UserId;
+}
+
+const ACCOUNT_COLUMNS =
+  'id, department_id, iban, currency, valid_from, opening_cents, last_closing_cents, last_statement_year, last_statement_sequence';
+
+const STATEMENT = `SELECT s.id, s.department_id, s.bank_account_id, a.iban, s.file_id, f.name AS file_name, s.state, s.reason, s.year, s.sequence, s.opening_cents, s.closing_cents,
+    s.opening_on, s.closing_on, s.created_on, s.duplicate_flag, s.duplicate_confirmed_by IS NOT NULL AS duplicate_confirmed, s.separate_application, s.movement_count, s.credit_cents,
+    s.debit_cents, f.received_at, r.display_name AS received_by_name, s.accepted_at, u.display_name AS accepted_by_name, s.matched_at, s.version
+  FROM statement s JOIN statement_file f ON f.id = s.file_id JOIN bank_account a ON a.id = s.bank_account_id
+    JOIN user_account r ON r.id = f.received_by LEFT JOIN user_account u ON u.id = s.accepted_by`;
+
+function accountOf(row: AccountSqlRow): BookedAccount {
+  const cents = (text: string | null): Cents | undefined => (text === null ? undefined : centsFromDatabase(text));
+  return {
+    id: row.id,
+    departmentId: row.department_id,
+    iban: row.iban,
+    currency: row.currency,
+    knownFrom: row.valid_from,
+    openingCents: cents(row.opening_cents),
+    lastClosingCents: cents(row.last_closing_cents),
+    lastYear: row.last_statement_year ?? undefined,
+    lastSequence: row.last_statement_sequence ?? undefined,
+  };
+}
+
+function statementOf(row: StatementSqlRow): KeptStatement {
+  const { code, params = {} } = row.reason;
+  return {
+    id: row.id,
+    departmentId: row.department_id,
+    bankAccountId: row.bank_account_id,
+    iban: row.iban,
+    fileId: row.file_id,
+    fileName: row.file_name,
+    state: row.state,
+    reason: code === undefined ? undefined : { code, params },
+    year: row.year,
+    sequence: row.sequence,
+    openingCents: centsFromDatabase(row.opening_cents),
+    closingCents: centsFromDatabase(row.closing_cents),
+    openingOn: row.opening_on ?? undefined,
+    closingOn: row.closing_on,
+    createdOn: row.created_on,
+    isMarkedDuplicate: row.duplicate_flag,
+    isDuplicateConfirmed: row.duplicate_confirmed,
+    separateApplication: row.separate_application,
+    movementCount: row.movement_count,
+    creditCents: centsFromDatabase(row.credit_cents),
+    debitCents: centsFromDatabase(row.debit_cents),
+    receivedAt: row.received_at.toISOString(),
+    receivedByName: row.received_by_name,
+    acceptedAt: row.accepted_at?.toISOString(),
+    acceptedByName: row.accepted_by_name ?? undefined,
+    matchedAt: row.matched_at?.toISOString(),
+    version: row.version,
+  };
+}
+
+/** All SQL on statements, their files, and the statement side of our accounts. */
+@Injectable()
+export class StatementsRepository {
+  /** Our accounts for payments that are confirmed; the deposit account is the Caisse's, not ours (D29). */
+  async accounts(tx: Tx): Promise<BookedAccount[]> {
+    const rows = await tx.query<AccountSqlRow>(
+      `SELECT ${ACCOUNT_COLUMNS} FROM bank_account WHERE purpose = 'payment' AND state = 'confirmed' ORDER BY id`,
+    );
+    return rows.map(accountOf);
+  }
+
+  /** Locks accounts, ids ascending: whoever brings a statement of one queues here. */
+  async lockAccounts(tx: Tx, ids: readonly BankAccountId[]): Promise<void> {
+    await tx.query('SELECT 1 FROM bank_account WHERE id = ANY($1) ORDER BY id FOR UPDATE', [ids]);
+  }
+
+  async account(tx: Tx, id: BankAccountId): Promise<BookedAccount> {
+    const [row] = await tx.query<AccountSqlRow>(`SELECT ${ACCOUNT_COLUMNS} FROM bank_account WHERE id = $1`, [id]);
+    if (row === undefined) throw new Error(`no bank account ${id}`);
+    return accountOf(row);
+  }
+
+  async setOpening(tx: Tx, id: BankAccountId, openingCents: Cents, by: UserId): Promise<void> {
+    await tx.query('UPDATE bank_account SET opening_cents = $2, opening_confirmed_by = $3 WHERE id = $1', [
+      id,
+      openingCents,
+      by,
+    ]);
+  }
+
+  async setLast(tx: Tx, id: BankAccountId, last: Pick<KeptStatement, 'closingCents' | 'year' | 'sequence'>): Promise<void> {
+    await tx.query(
+      'UPDATE bank_account SET last_closing_cents = $2, last_statement_year = $3, last_statement_sequence = $4 WHERE id = $1',
+      [id, last.closingCents, last.year, last.sequence],
+    );
+  }
+
+  async fileByFingerprint(tx: Tx, fingerprintHex: string): Promise<KnownFile | undefined> {
+    const [row] = await tx.query<{ id: string; name: string; received_at: Date; display_name: string }>(
+      `SELECT f.id, f.name, f.received_at, u.display_name FROM statement_file f JOIN user_account u ON u.id = f.received_by WHERE f.fingerprint = decode($1, 'hex')`,
+      [fingerprintHex],
+    );
+    return row && { id: row.id, name: row.name, receivedAt: row.received_at.toISOString(), receivedByName: row.display_name };
+  }
+
+  async userName(tx: Tx, id: UserId): Promise<string> {
+    const [row] = await tx.query<{ display_name: string }>('SELECT display_name FROM user_account WHERE id = $1', [id]);
+    return row?.display_name ?? '';
+  }
+
+  /** The bytes as the bank delivered them. */
+  async fileBytes(tx: Tx, statementId: StatementId): Promise<{ readonly name: string; readonly bytes: Buffer } | undefined> {
+    const [row] = await tx.query<{ name: string; bytes: Buffer }>(
+      'SELECT f.name, f.bytes FROM statement_file f JOIN statement s ON s.file_id = f.id WHERE s.id = $1',
+      [statementId],
+    );
+    return row;
+  }
+
+  async insertFile(tx: Tx, file: NewFile): Promise<void> {
+    await tx.query(
+      `INSERT INTO statement_file (id, department_id, name, format, bytes, sha256, fingerprint, received_by, received_at)
+       VALUES ($1, $2, $3, 'coda', $4, decode($5, 'hex'), decode($6, 'hex'), $7, $8)`,
+      [
+        file.id,
+        file.departmentId,
+        file.name,
+        Buffer.from(file.bytes.buffer, file.bytes.byteOffset, file.bytes.byteLength),
+        file.sha256Hex,
+        file.fingerprintHex,
+        file.receivedBy,
+        tx.now,
+      ],
+    );
+  }
+
+  async insert(tx: Tx, statement: NewStatement, state: StatementState, reason: KeptReason | undefined): Promise<void> {
+    const { read } = statement;
+    await tx.query(
+      `INSERT INTO statement (id, department_id, file_id, position_in_file, bank_account_id, state, reason, year, sequence, opening_cents, closing_cents, opening_on, closing_on,
+         created_on, duplicate_flag, separate_application, fingerprint, movement_count, credit_cents, debit_cents)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, decode($17, 'hex'), $18, $19, $20)`,
+      [
+        statement.id,
+        statement.departmentId,
+        statement.fileId,
+        statement.positionInFile,
+        statement.bankAccountId,
+        state,
+        JSON.stringify(reason ?? {}),
+        read.statementYear,
+        read.sequenceNumber ?? 0,
+        read.openingCents,
+        read.closingCents,
+        read.openingOn ?? null,
+        read.closingOn,
+        read.createdOn,
+        read.duplicate,
+        read.separateApplicationCode ?? '00000',
+        read.fingerprint,
+        read.movements.filter(({ level }) => level === 'movement').length,
+        read.totals.creditReadCents,
+        read.totals.debitReadCents,
+      ],
+    );
+  }
+
+  async setState(tx: Tx, id: StatementId, state: StatementState, reason: KeptReason | undefined): Promise<void> {
+    await tx.query('UPDATE statement SET state = $2, reason = $3, version = version + 1 WHERE id = $1', [
+      id,
+      state,
+      JSON.stringify(reason ?? {}),
+    ]);
+  }
+
+  async accept(tx: Tx, id: StatementId, by: UserId): Promise<void> {
+    await tx.query(
+      `UPDATE statement SET state = 'accepted', reason = '{}', accepted_by = $2, accepted_at = $3, version = version + 1 WHERE id = $1`,
+      [id, by, tx.now],
+    );
+  }
+
+  async confirmDuplicate(tx: Tx, id: StatementId, by: UserId): Promise<void> {
+    await tx.query('UPDATE statement SET duplicate_confirmed_by = $2 WHERE id = $1', [id, by]);
+  }
+
+  async markMatched(tx: Tx, id: StatementId): Promise<void> {
+    await tx.query('UPDATE statement SET matched_at = $2, version = version + 1 WHERE id = $1', [id, tx.now]);
+  }
+
+  async find(tx: Tx, id: StatementId): Promise<KeptStatement | undefined> {
+    const [row] = await tx.query<StatementSqlRow>(`${STATEMENT} WHERE s.id = $1`, [id]);
+    return row && statementOf(row);
+  }
+
+  async lock(tx: Tx, id: StatementId): Promise<KeptStatement | undefined> {
+    await tx.query('SELECT 1 FROM statement WHERE id = $1 FOR UPDATE', [id]);
+    return this.find(tx, id);
+  }
+
+  /** The statement with this content, unless a person refused it. */
+  async byFingerprint(tx: Tx, fingerprintHex: string): Promise<KeptStatement | undefined> {
+    const [row] = await tx.query<StatementSqlRow>(
+      `${STATEMENT} WHERE s.fingerprint = decode($1, 'hex') AND s.state <> 'refused'`,
+      [fingerprintHex],
+    );
+    return row && statementOf(row);
+  }
+
+  async ofFile(tx: Tx, fileId: string): Promise<KeptStatement[]> {
+    const rows = await tx.query<StatementSqlRow>(`${STATEMENT} WHERE s.file_id = $1 ORDER BY s.position_in_file`, [fileId]);
+    return rows.map(statementOf);
+  }
+
+  /** True when an accepted statement of the account bears this number; 0 is no number. */
+  async isAcceptedNumber(tx: Tx, accountId: BankAccountId, year: number, sequence: number): Promise<boolean> {
+    const rows = await tx.query(
+      `SELECT 1 FROM statement WHERE bank_account_id = $1 AND year = $2 AND sequence = $3 AND sequence <> 0 AND state = 'accepted'`,
+      [accountId, year, sequence],
+    );
+    return rows.length > 0;
+  }
+
+  /** What may become acceptable when the account moves on, in the order of the numbers. */
+  async undecided(tx: Tx, accountId: BankAccountId): Promise<KeptStatement[]> {
+    const rows = await tx.query<StatementSqlRow>(
+      `${STATEMENT} WHERE s.bank_account_id = $1 AND s.state IN ('waiting', 'needs-opening') ORDER BY s.year, s.sequence, s.id`,
+      [accountId],
+    );
+    return rows.map(statementOf);
+  }
+
+  /** The ordinary statement of the same day, which holds the total of a separate application. */
+  async ordinaryOf(tx: Tx, separate: KeptStatement): Promise<KeptStatement | undefined> {
+    const [row] = await tx.query<StatementSqlRow>(
+      `${STATEMENT} WHERE s.bank_account_id = $1 AND s.state = 'accepted' AND s.created_on = $2 ORDER BY s.id LIMIT 1`,
+      [separate.bankAccountId, separate.createdOn],
+    );
+    return row && statementOf(row);
+  }
+
+  /** A page of all statements, the newest first; `limit` is one more than the page shows. */
+  async page(tx: Tx, cursor: Cursor | undefined, limit: number): Promise<KeptStatement[]> {
+    const backwards = cursor?.direction === 'previous';
+    const order = backwards ? 'ASC' : 'DESC';
+    const [closingOn = null, id = null] = cursor?.key ?? [];
+    const rows = await tx.query<StatementSqlRow>(
+      `${STATEMENT} WHERE ($1::date IS NULL OR (s.closing_on, s.id) ${backwards ? '>' : '<'} ($1, $2::uuid))
+       ORDER BY s.closing_on ${order}, s.id ${order} LIMIT $3`,
+      [closingOn, id, limit],
+    );
+    return rows.map(statementOf);
+  }
+}

@@ -1,0 +1,268 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { newId, type BankAccountId, type StatementId } from '../kernel/ids';
+import type { Cents } from '../kernel/money';
+import { actingUser, Transactions, type Actor, type Tx } from '../platform/database/transactions';
+import { checkVersion } from '../platform/http/preconditions';
+import { orRefuse, Refused } from '../platform/refused';
+import { decodeCursor, keysetPage, type KeysetPage } from '../ui/keyset';
+import { checkTotals, findAccount } from './acceptance.rules';
+import { readCoda } from './coda-reader';
+import { MovementsRepository } from './movements.repository';
+import { StatementAcceptance } from './statement-acceptance.service';
+import { fileFingerprint } from './statement-fingerprint';
+import type { Statement } from './statement.model';
+import type { ConfirmDuplicate, ConfirmOpening } from './statements.commands';
+import { StatementsRepository, type BookedAccount, type KnownFile } from './statements.repository';
+import type { KeptMovement, KeptStatement, StatementProgress, StatementState } from './statements.types';
+
+const PAGE_SIZE = 25;
+const MOVEMENTS_PAGE_SIZE = 50;
+/** A damaged file can be wrong in every line; more than these help nobody. */
+const MOST_DEFECTS = 20;
+
+/** A file as it was sent. */
+export interface SentFile {
+  readonly fileName: string;
+  readonly bytes: Uint8Array;
+}
+
+/** One statement of a file: where it is now. */
+export interface ReceivedStatement {
+  readonly statementId: StatementId;
+  readonly state: StatementState;
+  readonly year: number;
+  readonly sequence: number;
+  readonly movementCount: number;
+  readonly creditCents: Cents;
+  readonly debitCents: Cents;
+}
+
+/** What became of a file. `already-imported`: it changed nothing, and these are the first file and its statements. */
+export interface ReceivedFile {
+  readonly outcome: 'received' | 'already-imported';
+  readonly fileId: string;
+  readonly fileName: string;
+  readonly receivedAt: string;
+  readonly receivedByName: string;
+  readonly statements: readonly ReceivedStatement[];
+}
+
+/** What a verb on a statement gives back. */
+export interface StatementResult {
+  readonly statementId: StatementId;
+  readonly state: StatementState;
+  readonly version: number;
+}
+
+/** A statement with its movements of one page, and what has become of all of them. */
+export interface StatementPage {
+  readonly statement: KeptStatement;
+  readonly progress: readonly StatementProgress[];
+  readonly movements: KeysetPage<KeptMovement>;
+  /** For a separate application: the ordinary statement that holds its total. */
+  readonly ordinary: KeptStatement | undefined;
+}
+
+/** Statements in, whole or not at all (quality.md, bank statements 1-5). */
+@Injectable()
+export class StatementsService {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly statements: StatementsRepository,
+    private readonly movements: MovementsRepository,
+    private readonly acceptance: StatementAcceptance,
+  ) {}
+
+  /**
+   * Reads a CODA file and takes it in. Refuses the whole of it with line and figures when it is no CODA (`coda-…`), contradicts
+   * itself (`coda-…` totals), or bears a statement that is not of an account of ours in EUR. What was received before changes nothing.
+   */
+  async receive(actor: Actor, file: SentFile): Promise<ReceivedFile> {
+    const read = orRefuse(readCoda(file.bytes));
+    const totals = checkTotals(read);
+    if (!totals.ok) {
+      const [first, ...others] = totals.refusal.defects.slice(0, MOST_DEFECTS);
+      throw new Refused(first ?? totals.refusal, ...others);
+    }
+    return this.transactions.run(actor, async (tx) => {
+      const ours = await this.statements.accounts(tx);
+      const owned = read.statements.map((statement) => ({ statement, account: orRefuse(findAccount(statement, ours)) }));
+      await this.statements.lockAccounts(tx, [...new Set(owned.map(({ account }) => account.id))]);
+      const known = await this.knownFile(tx, file, owned);
+      return known ?? this.keep(tx, file, owned);
+    });
+  }
+
+  /** A person states the balance with which the books of an account begin; the first statement is then accepted with what follows it. */
+  confirmOpening(actor: Actor, id: StatementId, command: ConfirmOpening): Promise<StatementResult> {
+    return this.decide(actor, id, command.version, 'needs-opening', async (tx, statement) => {
+      const { openingCents } = statement;
+      if (command.openingCents !== openingCents)
+        throw new Refused({
+          code: 'opening-differs',
+          field: 'openingCents',
+          params: { statedCents: command.openingCents, openingCents },
+        });
+      await this.acceptance.openAccount(tx, await this.statements.account(tx, statement.bankAccountId), openingCents);
+    });
+  }
+
+  /** A person says that a statement marked as duplicate, whose first never came, is to be taken. */
+  confirmDuplicate(actor: Actor, id: StatementId, command: ConfirmDuplicate): Promise<StatementResult> {
+    return this.decide(actor, id, command.version, 'needs-confirmation', async (tx, statement) => {
+      await this.statements.confirmDuplicate(tx, id, actingUser(tx.actor).id);
+      tx.record({
+        type: 'statement.duplicate-confirmed',
+        subjectKind: 'statement',
+        subjectId: id,
+        departmentId: statement.departmentId,
+      });
+      await this.acceptance.takeConfirmed(tx, { ...statement, isDuplicateConfirmed: true });
+    });
+  }
+
+  /** A page of statements, the newest first. Refuses `invalid-cursor`. */
+  list(actor: Actor, cursor: string | undefined): Promise<KeysetPage<KeptStatement>> {
+    const at = orRefuse(decodeCursor(cursor, 2));
+    return this.transactions.view(actor, async (tx) => {
+      const rows = await this.statements.page(tx, at, PAGE_SIZE + 1);
+      tx.recordAccess({ operation: 'statement.list', reason: 'list', hits: Math.min(rows.length, PAGE_SIZE) });
+      return keysetPage(rows, PAGE_SIZE, at, ({ closingOn, id }) => [closingOn, id]);
+    });
+  }
+
+  /** One statement with a page of its movements. Refuses `not-found`, `invalid-cursor`. */
+  read(actor: Actor, id: StatementId, cursor: string | undefined): Promise<StatementPage> {
+    const at = orRefuse(decodeCursor(cursor, 1));
+    return this.transactions.view(actor, async (tx) => {
+      const statement = found(await this.statements.find(tx, id));
+      const rows = await this.movements.ofStatement(tx, id, at, MOVEMENTS_PAGE_SIZE + 1);
+      tx.recordAccess({
+        operation: 'statement.read',
+        reason: 'money',
+        criteria: { statementId: id },
+        hits: Math.min(rows.length, MOVEMENTS_PAGE_SIZE),
+        caseIds: [...new Set(rows.flatMap(({ bookings }) => bookings.map(({ offenceId }) => offenceId)))],
+      });
+      return {
+        statement,
+        progress: await this.movements.progress(tx, id),
+        movements: keysetPage(rows, MOVEMENTS_PAGE_SIZE, at, ({ ordinal }) => [String(ordinal)]),
+        ordinary: statement.state === 'linked' ? await this.statements.ordinaryOf(tx, statement) : undefined,
+      };
+    });
+  }
+
+  /** The file as the bank delivered it. Refuses `not-found`. */
+  original(actor: Actor, id: StatementId): Promise<{ readonly name: string; readonly bytes: Buffer }> {
+    return this.transactions.view(actor, async (tx) => {
+      tx.recordAccess({ operation: 'statement.export', reason: 'money', criteria: { statementId: id } });
+      return found(await this.statements.fileBytes(tx, id));
+    });
+  }
+
+  /** The first file with the same bytes, or with the same statements in another bundle. */
+  private async knownFile(tx: Tx, file: SentFile, owned: readonly OwnedStatement[]): Promise<ReceivedFile | undefined> {
+    const same = await this.statements.fileByFingerprint(tx, fileFingerprint(file.bytes));
+    if (same) return this.alreadyImported(same, await this.statements.ofFile(tx, same.id));
+    const known: KeptStatement[] = [];
+    for (const { statement } of owned) {
+      const kept = await this.statements.byFingerprint(tx, statement.fingerprint);
+      if (kept === undefined) return undefined;
+      known.push(kept);
+    }
+    const [first] = known;
+    if (first === undefined) return undefined;
+    const { fileId, fileName, receivedAt, receivedByName } = first;
+    return this.alreadyImported({ id: fileId, name: fileName, receivedAt, receivedByName }, known);
+  }
+
+  private alreadyImported(known: KnownFile, statements: readonly KeptStatement[]): ReceivedFile {
+    const { id, name, receivedAt, receivedByName } = known;
+    return {
+      outcome: 'already-imported',
+      fileId: id,
+      fileName: name,
+      receivedAt,
+      receivedByName,
+      statements: statements.map(receivedOf),
+    };
+  }
+
+  private async keep(tx: Tx, file: SentFile, owned: readonly OwnedStatement[]): Promise<ReceivedFile> {
+    const user = actingUser(tx.actor);
+    const fileId = newId<string>();
+    const sha256Hex = createHash('sha256').update(file.bytes).digest('hex');
+    await this.statements.insertFile(tx, {
+      id: fileId,
+      departmentId: user.departmentId,
+      name: file.fileName,
+      bytes: file.bytes,
+      sha256Hex,
+      fingerprintHex: fileFingerprint(file.bytes),
+      receivedBy: user.id,
+    });
+    tx.record({
+      type: 'statement.received',
+      subjectKind: 'statement-file',
+      subjectId: fileId,
+      detail: { sha256: sha256Hex, statements: owned.length, byteCount: file.bytes.length },
+    });
+    const ids: StatementId[] = [];
+    for (const [index, { statement, account }] of owned.entries()) {
+      const known = await this.statements.byFingerprint(tx, statement.fingerprint);
+      ids.push(
+        known?.id ?? (await this.acceptance.take(tx, account.id, { id: fileId, positionInFile: index + 1 }, statement)),
+      );
+    }
+    for (const accountId of new Set(owned.map(({ account }) => account.id)))
+      await this.acceptance.acceptFollowing(tx, accountId);
+    const statements: ReceivedStatement[] = [];
+    for (const id of ids) statements.push(receivedOf(found(await this.statements.find(tx, id))));
+    const receivedByName = await this.statements.userName(tx, user.id);
+    return {
+      outcome: 'received',
+      fileId,
+      fileName: file.fileName,
+      receivedAt: tx.now.toISOString(),
+      receivedByName,
+      statements,
+    };
+  }
+
+  /** Locks account and statement, lets a person's word take effect, and accepts what follows from it. */
+  private decide(
+    actor: Actor,
+    id: StatementId,
+    seenVersion: number,
+    from: StatementState,
+    act: (tx: Tx, statement: KeptStatement) => Promise<void>,
+  ): Promise<StatementResult> {
+    return this.transactions.run(actor, async (tx) => {
+      const { bankAccountId } = found(await this.statements.find(tx, id));
+      await this.statements.lockAccounts(tx, [bankAccountId as BankAccountId]);
+      const statement = found(await this.statements.lock(tx, id));
+      checkVersion(statement, seenVersion);
+      if (statement.state !== from) throw new Refused({ code: 'statement-not-waiting', params: { state: statement.state } });
+      await act(tx, statement);
+      await this.acceptance.acceptFollowing(tx, bankAccountId);
+      const { state, version } = found(await this.statements.find(tx, id));
+      return { statementId: id, state, version };
+    });
+  }
+}
+
+interface OwnedStatement {
+  readonly statement: Statement;
+  readonly account: BookedAccount;
+}
+
+function receivedOf({ id, state, year, sequence, movementCount, creditCents, debitCents }: KeptStatement): ReceivedStatement {
+  return { statementId: id, state, year, sequence, movementCount, creditCents, debitCents };
+}
+
+function found<T>(value: T | undefined): T {
+  if (value === undefined) throw new Refused({ code: 'not-found', params: { kind: 'statement' } });
+  return value;
+}

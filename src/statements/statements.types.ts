@@ -1,0 +1,116 @@
+import type { BankAccountId, DecisionId, DepartmentId, MovementId, OffenceId, StatementId } from '../kernel/ids';
+import type { LegalDate } from '../kernel/legal-date';
+import type { Cents } from '../kernel/money';
+import type { Communication, Direction, RTransaction } from './statement.model';
+
+/** What has become of a statement that arrived; only `accepted` has touched the books. */
+export type StatementState =
+  'accepted' | 'waiting' | 'needs-opening' | 'needs-confirmation' | 'conflict' | 'linked' | 'refused';
+
+/** A reason as it is kept: a code with figures, never a sentence. */
+export interface KeptReason {
+  readonly code: string;
+  readonly params: Readonly<Record<string, string | number>>;
+}
+
+/** A statement as it is kept. Instants are RFC 3339 text, so that the rows are plain JSON. */
+export interface KeptStatement {
+  readonly id: StatementId;
+  readonly departmentId: DepartmentId;
+  readonly bankAccountId: BankAccountId;
+  readonly iban: string;
+  readonly fileId: string;
+  readonly fileName: string;
+  readonly state: StatementState;
+  /** Why it is not accepted; absent once it is. */
+  readonly reason: KeptReason | undefined;
+  readonly year: number;
+  /** 0 when the bank numbers its statements not. */
+  readonly sequence: number;
+  readonly openingCents: Cents;
+  readonly closingCents: Cents;
+  readonly openingOn: LegalDate | undefined;
+  readonly closingOn: LegalDate;
+  readonly createdOn: LegalDate;
+  readonly isMarkedDuplicate: boolean;
+  readonly isDuplicateConfirmed: boolean;
+  /** CODA's code of one application; `00000` stands for all of them. */
+  readonly separateApplication: string;
+  readonly movementCount: number;
+  readonly creditCents: Cents;
+  readonly debitCents: Cents;
+  readonly receivedAt: string;
+  readonly receivedByName: string;
+  readonly acceptedAt: string | undefined;
+  readonly acceptedByName: string | undefined;
+  readonly matchedAt: string | undefined;
+  readonly version: number;
+}
+
+export type MovementState = 'pending' | 'booked' | 'suspense' | 'not-a-fine';
+
+/** A fine that a movement may mean, as it was proposed when the movement was matched. Best first. */
+export interface KeptCandidate {
+  readonly decisionId: DecisionId;
+  readonly reason: KeptReason;
+}
+
+/** Why a movement is where it is. */
+export interface MovementReason extends KeptReason {
+  readonly candidates: readonly KeptCandidate[];
+}
+
+/** What of a movement stands booked on a fine. */
+export interface StandingBooking {
+  readonly allocationId: string;
+  readonly decisionId: DecisionId;
+  readonly offenceId: OffenceId;
+  readonly decisionNumber: string;
+  readonly amountCents: Cents;
+  readonly reason: KeptReason;
+}
+
+/** One movement as it is kept, whole. */
+export interface KeptMovement {
+  readonly id: MovementId;
+  readonly departmentId: DepartmentId;
+  readonly statementId: StatementId;
+  readonly bankAccountId: BankAccountId;
+  /** Place in the statement, from 1. */
+  readonly ordinal: number;
+  readonly sequence: number;
+  /** 0 for the movement itself; details describe the same money and are never booked. */
+  readonly detail: number;
+  readonly line: number;
+  readonly direction: Direction;
+  readonly amountCents: Cents;
+  readonly allocatedCents: Cents;
+  readonly valueOn: LegalDate | undefined;
+  readonly entryOn: LegalDate;
+  /** CODA's eight digits. */
+  readonly transactionCode: string;
+  readonly bankReference: string;
+  readonly communication: Communication;
+  readonly endToEndId: string;
+  readonly rTransaction: RTransaction | undefined;
+  readonly reasonCode: string;
+  readonly counterpartyAccount: string;
+  readonly counterpartyBic: string;
+  readonly counterpartyName: string;
+  readonly ultimateDebtor: string;
+  readonly information: readonly Communication[];
+  readonly state: MovementState;
+  readonly reason: MovementReason | undefined;
+  readonly version: number;
+  readonly bookings: readonly StandingBooking[];
+}
+
+/** What of a statement's movements is in which state. Details are left out: they are the same money. */
+export interface StatementProgress {
+  readonly state: MovementState;
+  readonly count: number;
+  readonly creditCents: Cents;
+  readonly debitCents: Cents;
+  /** Booked on fines; the rest of a booked movement is zero. */
+  readonly allocatedCents: Cents;
+}

@@ -1,0 +1,64 @@
+import fc from 'fast-check';
+import { COUNTRY_CODES } from '../kernel/country';
+import { legalDate } from '../kernel/legal-date';
+import { parseTypedDate, typedDate } from './date-input';
+import { countryChoices, countryName, formatDate, formatShortDate } from './formats';
+import { LANGUAGES } from './language';
+
+const anyDay = fc
+  .date({ min: new Date('1900-01-01'), max: new Date('2199-12-31'), noInvalidDate: true })
+  .map((date) => legalDate(date.toISOString().slice(0, 10)));
+
+describe('days', () => {
+  test('are written out as each language writes them', () => {
+    expect(LANGUAGES.map((language) => formatDate(legalDate('2026-11-22'), language))).toEqual([
+      '22 novembre 2026',
+      '22 november 2026',
+      '22. November 2026',
+      '22 November 2026',
+    ]);
+    expect(formatDate(legalDate('2026-03-01'), 'fr')).toBe('1er mars 2026');
+  });
+
+  test('are short with slashes, in German with full stops', () => {
+    expect(LANGUAGES.map((language) => formatShortDate(legalDate('2026-03-01'), language))).toEqual([
+      '01/03/2026',
+      '01/03/2026',
+      '01.03.2026',
+      '01/03/2026',
+    ]);
+  });
+
+  test('come back as they were when a field shows them or a page writes them short', () => {
+    fc.assert(
+      fc.property(anyDay, fc.constantFrom(...LANGUAGES), (day, language) => {
+        expect(parseTypedDate(typedDate(day))).toBe(day);
+        expect(parseTypedDate(formatShortDate(day, language))).toBe(day);
+        expect(parseTypedDate(day)).toBe(day);
+      }),
+    );
+  });
+
+  test.each(['2/1/2026', ' 02.01.2026 ', '2-1-2026', '02 01 2026', '2026-01-02'])('are read from "%s"', (text) => {
+    expect(parseTypedDate(text)).toBe('2026-01-02');
+  });
+
+  test.each(['31/02/2026', '2/1/26', '1/13/2026', '2026/01/02', '2 janvier 2026', '', '00/01/2026', '1/2/2026 x'])(
+    'are not guessed at: "%s"',
+    (text) => expect(parseTypedDate(text)).toBeUndefined(),
+  );
+});
+
+describe('countries', () => {
+  test.each(LANGUAGES)('all have a name in %s, in alphabetical order', (language) => {
+    const choices = countryChoices(language);
+    expect(choices).toHaveLength(COUNTRY_CODES.length);
+    expect(choices.filter(({ value, text }) => text === value)).toEqual([]);
+    const names = choices.map(({ text }) => text);
+    expect([...names].sort(new Intl.Collator(language).compare)).toEqual(names);
+  });
+
+  test.each(['ZZZ', 'be', '', 'Belgique'])('"%s" is no code', (code) => {
+    expect(countryName('fr', code)).toBeUndefined();
+  });
+});
