@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { UsersService } from '../access/users.service';
+import { printableText } from '../documents/letter-fonts';
 import { newId, type DecisionId, type OffenceId } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
 import { LedgerService } from '../ledger/ledger.service';
@@ -92,7 +93,8 @@ export class DecisionsService {
       });
     const person = await this.persons.identity(tx, offence.personId);
     const letter = orRefuse(checkLetterLanguage(command.language, person.language, command.languageReason ?? ''));
-    const motivation = command.motivation ?? '';
+    const motivation = orRefuse(printableText(command.motivation ?? '', 'motivation'));
+    orRefuse(printableText(letter.languageReason, 'languageReason'));
     await this.repository.updateDraft(tx, id, { ...letter, motivation, draftedBy: actingUser(tx.actor).id });
     tx.record({
       ...this.about(decision, offence),

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { parseNationality } from '../kernel/country';
+import { printableText } from '../documents/letter-fonts';
 import { newId, type OffenceId, type PersonId } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
-import type { Verdict } from '../kernel/outcome';
+import type { Refusal, Verdict } from '../kernel/outcome';
 import { ParametersService, type ObligationInForce } from '../parameters/parameters.service';
 import type { PersonSummary } from '../persons/person.view';
 import { PersonsService } from '../persons/persons.service';
@@ -91,11 +92,13 @@ export class OffencesService {
       parameters,
       tx.today,
     );
+    const refusals = [...(checked.ok ? [] : checked.refusals), ...unprintable(command)];
     const duplicate = await this.repository.findDuplicate(tx, person.id, obligation.code, factsOn);
-    if (duplicate === undefined) return { verdict: checked, obligation, person };
-    const refusal = { code: 'duplicate-offence', field: 'factsOn', rule: 'D22', params: { offenceId: duplicate } };
-    const others = checked.ok ? [] : checked.refusals;
-    return { verdict: { ok: false, refusals: [refusal, ...others] }, obligation, person };
+    if (duplicate !== undefined)
+      refusals.unshift({ code: 'duplicate-offence', field: 'factsOn', rule: 'D22', params: { offenceId: duplicate } });
+    const [first, ...others] = refusals;
+    const found: Verdict<CheckedOffence> = first === undefined ? checked : { ok: false, refusals: [first, ...others] };
+    return { verdict: found, obligation, person };
   }
 
   /** The offence with its liable parties. Refuses `not-found`, and `other-department` for who may not see its content (D32). */
@@ -131,6 +134,30 @@ export class OffencesService {
     if (found === undefined) throw new Refused({ code: 'obligation-unknown', field: 'obligationCode', rule: 'R1.1' });
     return found;
   }
+}
+
+/** What a letter will say: each text must have its characters in the letter's fonts, so that nobody learns of it at signature. */
+const ON_LETTER = [
+  'place',
+  'facts',
+  'evidence',
+  'reportingAuthority',
+  'reportReference',
+  'municipality',
+  'entryEvidence',
+  'statedHoursSource',
+  'hearingStatement',
+  'hearingAnswer',
+  'hearingWaiverReason',
+  'forceMajeure',
+  'discretion',
+] as const satisfies readonly (keyof OffenceEntry)[];
+
+function unprintable(command: OffenceEntry): Refusal[] {
+  return ON_LETTER.flatMap((field) => {
+    const outcome = printableText(command[field] ?? '', field);
+    return outcome.ok ? [] : [outcome.refusal];
+  });
 }
 
 function rowOf(
