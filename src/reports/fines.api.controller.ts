@@ -18,7 +18,7 @@ import { QueryFines } from './fines.commands';
 import { FinesService } from './fines.service';
 
 /** Why a colleague's case is read: `code` or `code: motive`, the reasons of the page that asks people. */
-const REASON_HEADER = 'finesoffice-access-reason';
+const REASON_HEADER = 'FinesOffice-Access-Reason';
 
 type Resource = Readonly<Record<string, unknown>>;
 
@@ -41,10 +41,11 @@ export class FinesApiController {
   async fine(
     @CurrentActor() actor: Actor,
     @Param('fineId') fineId: string,
-    @Headers(REASON_HEADER) reason: string | undefined,
+    @Headers(REASON_HEADER.toLowerCase()) reason: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Resource> {
-    const file = await this.files.readByFine(actor, knownId(fineId, 'fineId'), statedIn(reason));
+    const id = knownId(fineId, 'fineId');
+    const file = await withReason(reason, (stated) => this.files.readByFine(actor, id, stated));
     if (file.decision) void reply.header('ETag', etagOf(file.decision.version));
     return fineResource(file, this.apiUrl);
   }
@@ -63,10 +64,11 @@ export class FinesApiController {
     @CurrentActor() actor: Actor,
     @CurrentLanguage() language: InterfaceLanguage,
     @Param('fileId') fileId: string,
-    @Headers(REASON_HEADER) reason: string | undefined,
+    @Headers(REASON_HEADER.toLowerCase()) reason: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Resource> {
-    const file = await this.files.read(actor, knownId(fileId, 'fileId'), statedIn(reason));
+    const id = knownId(fileId, 'fileId');
+    const file = await withReason(reason, (stated) => this.files.read(actor, id, stated));
     void reply.header('Content-Language', language).header('Vary', 'Accept-Language');
     return timelineResource(file, this.apiUrl, this.translations.for(language).message);
   }
@@ -78,6 +80,16 @@ function knownId(id: string, field: string): string {
   return id;
 }
 
-function statedIn(header: string | undefined): StatedReason | undefined {
-  return header === undefined ? undefined : orRefuse(parseStatedReason(header.replace(/^[^:]*/, innerCode)));
+/** Reads with the reason of the header; what is refused of a reason is refused of the header. */
+async function withReason<T>(
+  header: string | undefined,
+  read: (stated: StatedReason | undefined) => Promise<T>,
+): Promise<T> {
+  try {
+    const stated = header === undefined ? undefined : parseStatedReason(header.replace(/^[^:]*/, innerCode));
+    return await read(stated && orRefuse(stated));
+  } catch (error) {
+    if (!(error instanceof Refused) || !/^access-/.test(error.refusals[0].code)) throw error;
+    throw new Refused({ ...error.refusals[0], field: REASON_HEADER });
+  }
 }

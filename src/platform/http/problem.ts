@@ -47,7 +47,7 @@ export function camelCase(code: string): string {
   return code.replace(/-([a-z0-9])/g, (_all, letter: string) => letter.toUpperCase());
 }
 
-const HEADERS = new Set(['Idempotency-Key', 'If-Match', 'Authorization']);
+const HEADERS = new Set(['Idempotency-Key', 'If-Match', 'Authorization', 'FinesOffice-Access-Reason']);
 
 /** What was read of a refused request beside its headers: the body, or for GET the query. */
 export type ReadPart = 'body' | 'query';
