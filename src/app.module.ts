@@ -4,16 +4,38 @@ import { AccessModule } from './access/access.module';
 import { SessionCleanup } from './access/session-store';
 import { AuditModule } from './audit/audit.module';
 import { ContractModule } from './contract/contract.module';
+import { DecisionsModule } from './decisions/decisions.module';
+import { DocumentsModule } from './documents/documents.module';
+import { EntryModule } from './entry/entry.module';
 import { LedgerModule } from './ledger/ledger.module';
 import { LedgerVerification } from './ledger/ledger-verification.service';
+import { NotificationsModule } from './notifications/notifications.module';
+import { OffencesModule } from './offences/offences.module';
+import { ParametersModule } from './parameters/parameters.module';
+import { PersonsModule } from './persons/persons.module';
 import type { Clock } from './platform/clock/clock';
 import type { Config } from './platform/config/config';
 import { JOB_HANDLERS, type JobHandler } from './platform/jobs/jobs';
 import { PlatformModule } from './platform/platform.module';
+import { ReportsModule } from './reports/reports.module';
 import { UiModule } from './ui/ui.module';
 
 /** Every module of the product, in the order of the life of a fine. */
-const MODULES = [UiModule, ContractModule, AccessModule, AuditModule, LedgerModule];
+const MODULES = [
+  UiModule,
+  ContractModule,
+  AccessModule,
+  AuditModule,
+  ParametersModule,
+  PersonsModule,
+  OffencesModule,
+  EntryModule,
+  DecisionsModule,
+  NotificationsModule,
+  DocumentsModule,
+  LedgerModule,
+  ReportsModule,
+];
 
 /** What runs after a commit or at night; each is exported by its module. */
 const JOBS = [SessionCleanup, LedgerVerification];

@@ -104,7 +104,7 @@ export class IssuerClient {
   private configuration(): Promise<Configuration> {
     this.known ??= this.discover().catch((error: unknown) => {
       this.known = undefined;
-      this.logger.error(error, 'the issuer of identities cannot be reached');
+      this.logger.warn(`the issuer of identities cannot be reached: ${causeOf(error)}`);
       throw unreachable();
     });
     return this.known;
@@ -119,6 +119,12 @@ export class IssuerClient {
       execute: plain ? [allowInsecureRequests] : [],
     });
   }
+}
+
+/** The innermost reason, in one line: which name, which port, which status. */
+function causeOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown reason';
+  return error.cause instanceof Error ? causeOf(error.cause) : error.message;
 }
 
 function unreachable(): ServiceUnavailableException {

@@ -1,4 +1,5 @@
 import type { IssuedDocument } from '../documents/documents.service';
+import type { DecisionId } from '../kernel/ids';
 import type { Config } from '../platform/config/config';
 import { apiLink, withoutNulls } from '../platform/http/api-links';
 import type { DecisionOnDesk } from './decision-desk.service';
@@ -7,8 +8,8 @@ import type { DecisionOnDesk } from './decision-desk.service';
 export function decisionJson(config: Config, { decision, offence, isAuthor }: DecisionOnDesk): object {
   return withoutNulls({
     self: apiLink(config, `/decisions/${decision.id}`),
-    decisionId: decision.id,
-    offence: { offenceId: offence.id, href: apiLink(config, `/offences/${offence.id}`) },
+    id: decision.id,
+    offence: { href: apiLink(config, `/offences/${offence.id}`), id: offence.id },
     state: decision.state,
     language: decision.language,
     motivation: decision.motivation,
@@ -27,11 +28,12 @@ export function decisionJson(config: Config, { decision, offence, isAuthor }: De
 }
 
 /** The letters of a decision, each with its hash, to be fetched by its link. */
-export function documentsJson(config: Config, documents: readonly IssuedDocument[]): object {
+export function documentsJson(config: Config, decisionId: DecisionId, documents: readonly IssuedDocument[]): object {
   return {
+    self: apiLink(config, `/decisions/${decisionId}/documents`),
     items: documents.map((document) => ({
       href: apiLink(config, `/documents/${document.id}/content`),
-      documentId: document.id,
+      id: document.id,
       kind: document.kind,
       language: document.language,
       mediaType: document.mediaType,

@@ -9,15 +9,19 @@ import { etagOf, versionFromIfMatch, withIdempotency } from '../platform/http/pr
 import { CurrentActor } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
 import { CONFIG } from '../platform/platform.module';
+import { Refused } from '../platform/refused';
 import { decisionJson, documentsJson } from './decision.view';
 import { DecisionDesk } from './decision-desk.service';
 import { EditDecision, ReasonedDecision, SignDecision, SubmitDecision } from './decisions.commands';
 import type { DecisionResult } from './decisions.service';
 
-/** The body of a verb with the version that If-Match names; the two are one command. */
+/** The body of a verb, if it has one, with the version that If-Match names; the two are one command. */
 function onVersion(body: unknown, ifMatch: string | undefined): unknown {
   const version = versionFromIfMatch(ifMatch);
-  return typeof body === 'object' && body !== null ? { ...body, version } : { version };
+  if (body === undefined || body === null) return { version };
+  if (typeof body !== 'object' || Array.isArray(body)) return body;
+  if ('version' in body) throw new Refused({ code: 'unknown-field', field: 'version' });
+  return { ...body, version };
 }
 
 /** Decisions over the API: verbs are nouns that are posted. */
@@ -43,7 +47,8 @@ export class DecisionsApiController {
   @Get('documents')
   @Requires('document.read')
   async documents(@CurrentActor() actor: Actor, @Param('decisionId') id: string): Promise<object> {
-    return documentsJson(this.config, await this.desk.documents(actor, idParameter<DecisionId>(id)));
+    const decisionId = idParameter<DecisionId>(id);
+    return documentsJson(this.config, decisionId, await this.desk.documents(actor, decisionId));
   }
 
   @Patch()
@@ -98,8 +103,8 @@ export class DecisionsApiController {
       ...this.answer(reply, 201, signed),
       decisionNumber: signed.number,
       document: {
-        documentId: signed.documentId,
         href: apiLink(this.config, `/documents/${signed.documentId}/content`),
+        id: signed.documentId,
       },
     };
   }
@@ -146,7 +151,7 @@ export class DecisionsApiController {
     const self = apiLink(this.config, `/decisions/${result.decisionId}`);
     void reply.status(status).header('ETag', etagOf(result.version));
     if (status === 201) void reply.header('Location', self);
-    return { self, decisionId: result.decisionId, state: result.state, version: result.version };
+    return { self, id: result.decisionId, state: result.state, version: result.version };
   }
 }
 

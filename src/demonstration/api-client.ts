@@ -40,15 +40,24 @@ export class ApiClient {
     return Buffer.from(await response.arrayBuffer());
   }
 
-  private async send(method: string, path: string, content: { body?: string | FormData; type?: string; ifMatch?: string | undefined } = {}): Promise<ApiAnswer> {
+  private async send(
+    method: string,
+    path: string,
+    content: { body?: string | FormData; type?: string; ifMatch?: string | undefined } = {},
+  ): Promise<ApiAnswer> {
     const headers = new Headers({ Authorization: `Bearer ${this.token}` });
     if (content.type !== undefined) headers.set('Content-Type', content.type);
     if (content.ifMatch !== undefined) headers.set('If-Match', content.ifMatch);
     if (method === 'POST') headers.set('Idempotency-Key', newId<string>());
-    const response = await fetch(`${this.publicUrl}/api/fines/v1${path}`, { method, headers, ...(content.body !== undefined && { body: content.body }) });
+    const response = await fetch(`${this.publicUrl}/api/fines/v1${path}`, {
+      method,
+      headers,
+      ...(content.body !== undefined && { body: content.body }),
+    });
     const text = await response.text();
     const body = text === '' ? {} : (JSON.parse(text) as Record<string, unknown>);
-    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${JSON.stringify(body['detail'] ?? body)}`);
+    if (!response.ok)
+      throw new Error(`${method} ${path}: ${response.status} ${JSON.stringify(body['detail'] ?? body)}`);
     return { status: response.status, etag: response.headers.get('ETag') ?? undefined, body };
   }
 }

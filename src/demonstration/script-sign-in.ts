@@ -16,16 +16,27 @@ class CookieJar {
   }
 
   get header(): string {
-    return [...this.cookies].filter(([, value]) => value !== '').map(([name, value]) => `${name}=${value}`).join('; ');
+    return [...this.cookies]
+      .filter(([, value]) => value !== '')
+      .map(([name, value]) => `${name}=${value}`)
+      .join('; ');
   }
 }
 
 /** Follows redirects by hand until a page or the loopback address; answers the page's text, or the code that came back. */
-async function follow(start: string, jar: CookieJar, init: RequestInit = {}): Promise<{ readonly url: string; readonly text: string; readonly code: string | undefined }> {
+async function follow(
+  start: string,
+  jar: CookieJar,
+  init: RequestInit = {},
+): Promise<{ readonly url: string; readonly text: string; readonly code: string | undefined }> {
   let url = start;
   let request = init;
   for (let hops = 0; hops < 15; hops++) {
-    const response = await fetch(url, { ...request, redirect: 'manual', headers: { ...request.headers, Cookie: jar.header } });
+    const response = await fetch(url, {
+      ...request,
+      redirect: 'manual',
+      headers: { ...request.headers, Cookie: jar.header },
+    });
     jar.keep(response);
     const location = response.headers.get('Location');
     if (location === null) return { url, text: await response.text(), code: undefined };
@@ -57,12 +68,20 @@ export async function scriptToken(publicUrl: string, subject: string): Promise<s
   }).toString();
   const choice = await follow(authorize.href, jar);
   const csrf = /name="_csrf" value="([^"]*)"/.exec(choice.text)?.[1];
-  if (csrf === undefined) throw new Error(`no sign-in page of the demonstration at ${choice.url}: is this a demonstration?`);
+  if (csrf === undefined)
+    throw new Error(`no sign-in page of the demonstration at ${choice.url}: is this a demonstration?`);
   const chosen = await follow(choice.url, jar, { method: 'POST', body: new URLSearchParams({ _csrf: csrf, subject }) });
   if (chosen.code === undefined) throw new Error(`the sign-in of ${subject} ended at ${chosen.url}`);
   const answer = await fetch(`${publicUrl}/idp/token`, {
     method: 'POST',
-    body: new URLSearchParams({ grant_type: 'authorization_code', client_id: SCRIPT_CLIENT_ID, code: chosen.code, redirect_uri: REDIRECT, code_verifier: verifier, resource: audience }),
+    body: new URLSearchParams({
+      grant_type: 'authorization_code',
+      client_id: SCRIPT_CLIENT_ID,
+      code: chosen.code,
+      redirect_uri: REDIRECT,
+      code_verifier: verifier,
+      resource: audience,
+    }),
   });
   const { access_token: token } = (await answer.json()) as { access_token?: string };
   if (token === undefined) throw new Error(`no token for ${subject}: ${answer.status}`);

@@ -40,9 +40,15 @@ export function decisionLetterContext(data: DecisionLetterData): DecisionLetterC
     texts,
     amount: formatEuro(data.amountCents, data.language),
     offenderName: latinName(data.offender),
-    article:
-      paragraph === undefined
-        ? texts.plain('article.plain', { article })
-        : texts.plain('article.paragraph', { article, paragraph }),
+    article: articleName(texts, article, paragraph),
   };
+}
+
+/** `article 4bis, § 1er`: French counts the first paragraph as an ordinal. */
+function articleName(texts: LetterTexts<'decision'>, article: string, paragraph: string | undefined): string {
+  if (paragraph === undefined) return texts.plain('article.plain', { article });
+  return texts.plain('article.paragraph', {
+    article,
+    paragraph: paragraph === '1' ? texts.plain('article.first') : paragraph,
+  });
 }

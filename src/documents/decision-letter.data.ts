@@ -75,7 +75,7 @@ export interface PresenceReportFacts extends CommonFacts {
 
 /**
  * Article, its own rules of collection and the facts, bound together: a decision under 4bis never carries the rules of
- * 42octies nor the other way round (trap 3). Each further obligation is one more member.
+ * 42octies nor the other way round (trap 3). Each further obligation is one more member. `paragraph` is its bare number.
  */
 export type LetterGround =
   | {

@@ -5,6 +5,7 @@ import type { DecisionLetterContext, LetterSection } from './decision-letter.con
 import { epcPayload, officeCommunication, qrModules } from './epc-qr';
 import type { Definition, LetterBlock, QrSymbol, RichText } from './letter-content';
 import { plain } from './letter-content';
+import { oneParagraph } from './letter-names';
 import { LetterTemplateError } from './letter-templates';
 
 /** R3.1-R3.7, D3, D29: payable at once; to the Office by preference, or deposited with the Caisse des Dépôts. */
@@ -148,7 +149,7 @@ export function privacySection({ data, texts }: DecisionLetterContext): LetterSe
   const language =
     languageChoice.kind === 'used'
       ? texts.rich('privacy.languageUsed')
-      : texts.rich('privacy.languageChosen', { reason: languageChoice.reason });
+      : texts.rich('privacy.languageChosen', { reason: oneParagraph(languageChoice.reason) });
   return {
     key: 'privacy',
     heading: texts.plain('privacy.heading'),

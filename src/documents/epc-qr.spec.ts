@@ -78,6 +78,14 @@ describe('officeCommunication', () => {
     );
   });
 
+  it('keeps something of both names when they are too long', () => {
+    const person = { surname: 'Surname '.repeat(30), firstName: 'Firstname '.repeat(30), birthDate: '1987' };
+    const text = officeCommunication('Inspection aux frontières', person, number);
+    expect(text).toContain('Surname Surname');
+    expect(text).toContain('Firstname');
+    expect(text.length).toBeLessThanOrEqual(140);
+  });
+
   it('never exceeds 140 characters nor loses the birth date and the number', () => {
     fc.assert(
       fc.property(

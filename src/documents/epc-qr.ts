@@ -117,6 +117,9 @@ export function paymentText(text: string): string {
     .trim();
 }
 
+/** What of the communication is kept for a long department or first name, in characters. */
+const SHARE = { department: 35, firstName: 25 } as const;
+
 export interface SanctionedPerson {
   /** Latin letters. */
   readonly surname: string;
@@ -128,13 +131,16 @@ export interface SanctionedPerson {
 /**
  * The communication that the Office asks for: its department, then surname, first name and birth date of the
  * sanctioned person, whoever pays (R3.3); then the decision number as an additional reference.
- * At most 140 characters: of names longer than that the end is left out, never the birth date or the number.
+ * At most 140 characters: of longer names the end is left out, never the birth date or the number, nor either name whole.
  */
 export function officeCommunication(department: string, person: SanctionedPerson, decisionNumber: string): string {
   const tail = paymentText(`${person.birthDate} ${decisionNumber}`);
-  const head = paymentText(department).slice(0, 35);
-  const room = MOST.communication - head.length - tail.length - 2;
-  return [head, paymentText(`${person.surname} ${person.firstName}`).slice(0, room).trim(), tail]
+  const head = paymentText(department).slice(0, SHARE.department);
+  const room = MOST.communication - head.length - tail.length - 3;
+  const surname = paymentText(person.surname);
+  const firstName = paymentText(person.firstName).slice(0, Math.max(SHARE.firstName, room - surname.length));
+  return [head, surname.slice(0, room - firstName.length), firstName, tail]
+    .map((part) => part.trim())
     .filter((part) => part !== '')
     .join(' ');
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { create, type Font } from 'fontkit';
+import { create, type Font, type GlyphRun } from 'fontkit';
 import { accept, refuse, type Outcome, type Refusal } from '../kernel/outcome';
 
 /** The faces of a letter: DejaVu Sans Condensed, for its reach (Latin Extended, Vietnamese, Greek, Cyrillic, Arabic, Hebrew …). */
@@ -21,8 +21,46 @@ export function letterFont(face: Face): Font {
   if (known) return known;
   const font = create(readFileSync(require.resolve(FILES[face])));
   if (!('layout' in font)) throw new Error(`not a single font: ${FILES[face]}`);
-  parsed.set(face, font);
-  return font;
+  const shared = withShapingCache(font);
+  parsed.set(face, shared);
+  return shared;
+}
+
+/** Shaped words kept per face; the texts of the templates are some thousand. */
+const MOST_SHAPED = 20_000;
+
+/**
+ * The same font, which shapes each word once per process: letters say mostly the same. pdfkit scales the positions of a
+ * run in place, so it is given copies.
+ */
+function withShapingCache(font: Font): Font {
+  const shaped = new Map<string, GlyphRun>();
+  const cached = Object.create(font) as Font;
+  cached.layout = (text, ...options) => {
+    if (options.some((option) => option !== undefined)) return font.layout(text, ...options);
+    let run = shaped.get(text);
+    if (run === undefined) {
+      if (shaped.size >= MOST_SHAPED) shaped.clear();
+      run = font.layout(text);
+      shaped.set(text, run);
+    }
+    const copy = Object.create(Object.getPrototypeOf(run) as object) as GlyphRun;
+    return Object.assign(copy, run, { positions: run.positions.map((position) => ({ ...position })) });
+  };
+  return cached;
+}
+
+const advances: Readonly<Record<Face, Map<string, number>>> = { regular: new Map(), bold: new Map() };
+
+/** Width of a word in a face, in ems: times the size it is points. */
+export function advanceInEms(text: string, face: Face): number {
+  const known = advances[face].get(text);
+  if (known !== undefined) return known;
+  if (advances[face].size >= MOST_SHAPED) advances[face].clear();
+  const font = letterFont(face);
+  const width = font.layout(text).advanceWidth / font.unitsPerEm;
+  advances[face].set(text, width);
+  return width;
 }
 
 /**
@@ -61,12 +99,12 @@ export function unprintableCharacters(text: string): string[] {
 }
 
 /**
- * Accepts a text that can be printed in a letter, with line ends between its paragraphs.
+ * Accepts a text that can be printed in a letter, with line ends between its paragraphs and tabs.
  * Refuses with `text-not-printable`; `characters` names the code points (U+0007), at most ten. Call it when the text is
  * typed, so that nobody learns of it at signature.
  */
 export function printableText(text: string, field: string): Outcome<string, Refusal<'text-not-printable'>> {
-  const bad = unprintableCharacters(text.replace(/\r?\n/g, ' '));
+  const bad = unprintableCharacters(text.replace(/[\r\n\t]/g, ' '));
   if (bad.length === 0) return accept(text);
   return refuse('text-not-printable', {
     field,

@@ -37,10 +37,15 @@ export function identityName(identity: LiableIdentity): string {
   return identity.kind === 'person' ? latinName(identity) : identity.name;
 }
 
-/** Free text as its paragraphs: one a line, empty lines left out. */
+/** Free text as its paragraphs: one a line, empty lines left out, tabs set as spaces. */
 export function paragraphsOf(text: string): string[] {
   return text
-    .split(/\r?\n/)
-    .map((paragraph) => paragraph.trim())
+    .split(/\r\n|[\n\r]/)
+    .map((paragraph) => paragraph.replaceAll('\t', ' ').trim())
     .filter((paragraph) => paragraph !== '');
+}
+
+/** Free text in one paragraph, for where a letter has room for no more. */
+export function oneParagraph(text: string): string {
+  return paragraphsOf(text).join(' ');
 }

@@ -1,6 +1,6 @@
-import type { Face } from './letter-fonts';
+import { advanceInEms, type Face } from './letter-fonts';
 import type { Fragment, Line, Measure } from './letter-text';
-import type { LetterContent } from './letter-content';
+import type { LetterContent, LetterLanguage } from './letter-content';
 
 /** Points in a millimetre, the unit of PDF. */
 export const millimetres = (length: number): number => (length * 72) / 25.4;
@@ -47,6 +47,14 @@ export const STYLE = {
 /** Height of the font’s own line box in sizes: lines are centred in their leading. */
 const LINE_BOX = 1.164;
 
+/** Text that is already measured and broken: the width, which only underlines and links use, spares pdfkit a second measuring. */
+const PLACED = { lineBreak: false, textWidth: 0, wordCount: 0 } as const;
+
+/** `fr-BE`: the language as it is spoken here, for voices and hyphenation. */
+export function languageTag(language: LetterLanguage): string {
+  return `${language}-BE`;
+}
+
 export type StructureElement = PDFKit.PDFStructureElement;
 
 /** What pdfkit writes into a structure element; its published types lag behind. Boxes are [left, top, right, bottom]. */
@@ -73,7 +81,7 @@ export class LetterSheet {
     content: LetterContent,
   ) {
     doc.addPage();
-    this.root = doc.struct('Document', { lang: content.language });
+    this.root = doc.struct('Document', { lang: languageTag(content.language) });
     doc.addStructure(this.root);
   }
 
@@ -100,7 +108,7 @@ export class LetterSheet {
 
   /** Width of texts at a size. */
   measure(size: number): Measure {
-    return (text: string, face: Face) => this.doc.font(face).fontSize(size).widthOfString(text);
+    return (text: string, face: Face) => advanceInEms(text, face) * size;
   }
 
   element(parent: StructureElement, tag: string, options: ElementOptions = {}): StructureElement {
@@ -151,7 +159,7 @@ export class LetterSheet {
 
   /** Puts one line of text down without marking it: for use inside `paint` and `artifact`. */
   put(text: string, x: number, y: number, style: TextStyle, face: Face = 'regular'): void {
-    this.fill(style.color).doc.font(face).fontSize(style.size).text(text, x, y, { lineBreak: false });
+    this.fill(style.color).doc.font(face).fontSize(style.size).text(text, x, y, PLACED);
   }
 
   /** Paints lines as content of an element; passages in another language or direction become Span elements of it. */

@@ -46,13 +46,13 @@ export function breakLines(content: RichText, width: number, measure: Measure): 
   for (const word of wordsOf(content, measure)) {
     const wordWidth = widthOfWord(word);
     if (line.length > 0 && used + wordWidth > width) {
-      lines.push(assemble(line, measure));
+      lines.push(assemble(line));
       line = [];
       used = 0;
     }
     for (const piece of wordWidth > width ? cut(word, width, measure) : [word]) {
       if (line.length > 0 && used + widthOfWord(piece) > width) {
-        lines.push(assemble(line, measure));
+        lines.push(assemble(line));
         line = [];
         used = 0;
       }
@@ -60,7 +60,7 @@ export function breakLines(content: RichText, width: number, measure: Measure): 
       used += piece.reduce((sum, atom) => sum + atom.width + atom.spacesWidth, 0);
     }
   }
-  if (line.length > 0 || lines.length === 0) lines.push(assemble(line, measure));
+  if (line.length > 0 || lines.length === 0) lines.push(assemble(line));
   return lines;
 }
 
@@ -88,7 +88,7 @@ function atomOf(text: string, spaces: string, face: Face, language: string | und
   return { text, spaces, face, language, rightToLeft: RIGHT_TO_LEFT.test(text), width, spacesWidth };
 }
 
-/** Trailing spaces may hang over the edge: they do not count. */
+/** Trailing spaces may hang over the edge: they do not count. They are painted, so that words of two lines stay apart for whoever listens. */
 function widthOfWord(word: readonly Atom[]): number {
   return word.reduce((sum, atom) => sum + atom.width, 0);
 }
@@ -112,14 +112,11 @@ function cut(word: readonly Atom[], width: number, measure: Measure): Atom[][] {
 }
 
 /** One line of atoms as fragments: neighbours of one look are joined, so that a line is mostly one drawing operation. */
-function assemble(atoms: readonly Atom[], measure: Measure): Line {
+function assemble(atoms: readonly Atom[]): Line {
   const fragments: Fragment[] = [];
   let x = 0;
   for (const group of groupsOf(atoms)) {
-    const isLast = group[group.length - 1] === atoms[atoms.length - 1];
-    const fragment = group[0]?.rightToLeft
-      ? rightToLeftFragment(group, x)
-      : leftToRightFragment(group, x, isLast, measure);
+    const fragment = group[0]?.rightToLeft ? rightToLeftFragment(group, x) : leftToRightFragment(group, x);
     if (fragment) fragments.push(fragment);
     x += group.reduce((sum, atom) => sum + atom.width + atom.spacesWidth, 0);
   }
@@ -140,41 +137,38 @@ function groupsOf(atoms: readonly Atom[]): Atom[][] {
   return groups;
 }
 
-function leftToRightFragment(
-  group: readonly Atom[],
-  x: number,
-  isLast: boolean,
-  measure: Measure,
-): Fragment | undefined {
+function leftToRightFragment(group: readonly Atom[], x: number): Fragment | undefined {
   const first = group[0];
   if (!first) return undefined;
-  const joined = group.map((atom) => atom.text + atom.spaces).join('');
-  const text = isLast ? joined.replace(/ +$/, '') : joined;
+  const text = group.map((atom) => atom.text + atom.spaces).join('');
   if (text === '') return undefined;
   return {
     text,
     face: first.face,
     x,
-    width: measure(text, first.face),
+    width: widthOfGroup(group),
     ...(first.language ? { language: first.language } : {}),
   };
+}
+
+/** Without the spaces behind the last word. */
+function widthOfGroup(group: readonly Atom[]): number {
+  return group.reduce((sum, atom, index) => sum + atom.width + (index < group.length - 1 ? atom.spacesWidth : 0), 0);
 }
 
 /** The first word in reading order stands rightmost; the font joins and turns the letters within a word. */
 function rightToLeftFragment(group: readonly Atom[], x: number): Fragment | undefined {
   const first = group[0];
   if (!first) return undefined;
-  const inner = group.reduce(
-    (sum, atom, index) => sum + atom.width + (index < group.length - 1 ? atom.spacesWidth : 0),
-    0,
-  );
+  const inner = widthOfGroup(group);
   let right = x + inner;
-  // The spaces are painted too, for whoever copies or searches the text.
-  const words = group.flatMap((atom) => {
+  // The spaces are painted too, for whoever copies or searches the text; the last one lies towards what follows.
+  const words = group.flatMap((atom, index) => {
     right -= atom.width;
     const placed = [{ text: atom.text, x: right }];
+    if (atom.spaces === '') return placed;
     right -= atom.spacesWidth;
-    return atom.spaces === '' ? placed : [...placed, { text: atom.spaces, x: right }];
+    return [...placed, { text: atom.spaces, x: index < group.length - 1 ? right : x + inner }];
   });
   const text = group
     .map((atom) => atom.text + atom.spaces)

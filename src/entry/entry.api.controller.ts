@@ -1,12 +1,13 @@
 import { Body, Controller, Get, Headers, Inject, Param, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { OffenceId } from '../kernel/ids';
-import { offenceJson } from '../offences/offence.view';
+import { OFFENCE_CODES, offenceJson } from '../offences/offence.view';
 import type { Config } from '../platform/config/config';
 import type { Actor } from '../platform/database/transactions';
 import { apiLink, created } from '../platform/http/api-links';
 import { idParameter, parseCommand } from '../platform/http/fields';
-import { withIdempotency } from '../platform/http/preconditions';
+import { withInnerCodes } from '../platform/http/outside-codes';
+import { etagOf, withIdempotency } from '../platform/http/preconditions';
 import { CurrentActor } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
 import { CONFIG } from '../platform/platform.module';
@@ -30,17 +31,25 @@ export class EntryApiController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
     const once = withIdempotency(actor, key, 'POST /offences', body);
-    const { offenceId, decisionId } = await this.entry.enter(once, parseCommand(EnterOffence, body));
+    const { offenceId, decisionId } = await this.entry.enter(
+      once,
+      parseCommand(EnterOffence, withInnerCodes(body, OFFENCE_CODES)),
+    );
     const self = apiLink(this.config, `/offences/${offenceId}`);
     created(reply, self);
-    const decision = decisionId && { decisionId, href: apiLink(this.config, `/decisions/${decisionId}`) };
-    return { self, offenceId, ...(decision && { decision }) };
+    const decision = decisionId && { href: apiLink(this.config, `/decisions/${decisionId}`), id: decisionId };
+    return { self, id: offenceId, ...(decision && { decision }) };
   }
 
   @Get(':offenceId')
   @Requires('file.read')
-  async read(@CurrentActor() actor: Actor, @Param('offenceId') offenceId: string): Promise<object> {
+  async read(
+    @CurrentActor() actor: Actor,
+    @Param('offenceId') offenceId: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
     const { offence, liable } = await this.entry.offence(actor, idParameter<OffenceId>(offenceId));
-    return { self: apiLink(this.config, `/offences/${offence.id}`), ...offenceJson(offence, liable) };
+    void reply.header('ETag', etagOf(offence.version));
+    return { self: apiLink(this.config, `/offences/${offence.id}`), ...offenceJson(this.config, offence, liable) };
   }
 }

@@ -148,18 +148,25 @@ function advanceLines(postings: readonly PostingRow[], allocations: readonly All
   });
 }
 
-/** The words of one posting on the fine: the booking it belongs to tells more than the posting itself. */
+/** The words of one posting on the fine: the bookings it rests on tell more than the posting itself. */
 function lineOf({ posting }: Effect, amountCents: Cents, allocations: readonly AllocationRow[]): FigureLine {
-  const params = { on: posting.posted_on, position: posting.position };
-  const booked = allocations.find(({ ledger_entry_id }) => ledger_entry_id === posting.entry_id);
-  if (booked === undefined || posting.reverses_id !== null)
-    return { label: { key: `file.money.line.${posting.reason}`, params }, amountCents, details: [] };
+  const bookings = posting.reverses_id === null ? bookingsBehind(posting, allocations) : [];
   return {
-    label: { key: `file.money.line.${posting.reason}`, params },
+    label: {
+      key: `file.money.line.${posting.reason}`,
+      params: { on: posting.posted_on, position: posting.position },
+    },
     amountCents,
-    details: [statementLine(booked), matchReason(booked)],
-    words: matchWords(booked),
+    details: bookings.flatMap((booking) => [statementLine(booking), matchReason(booking)]),
+    words: bookings.map(matchWords).find((words) => words !== undefined),
   };
+}
+
+/** A booking has its entry; the settlement at notification rests on every advance that still stands (D26). */
+function bookingsBehind(posting: PostingRow, allocations: readonly AllocationRow[]): readonly AllocationRow[] {
+  return posting.reason === 'settle-advance'
+    ? allocations.filter(({ as_advance, reversed_on }) => as_advance && reversed_on === null)
+    : allocations.filter(({ ledger_entry_id }) => ledger_entry_id === posting.entry_id);
 }
 
 /** Which line of which bank statement a booking comes from. */
@@ -204,8 +211,8 @@ function postingLine(posting: PostingRow, undone: ReadonlySet<string>): PostingL
   return {
     position: posting.position,
     postedOn: posting.posted_on,
-    from: { key: `file.account.${posting.from_kind}` },
-    to: { key: `file.account.${posting.to_kind}` },
+    from: { key: `codes.ledgerAccount.${posting.from_kind}` },
+    to: { key: `codes.ledgerAccount.${posting.to_kind}` },
     reason: { key: `file.posting.${posting.reason}` },
     amountCents: centsFromDatabase(posting.amount_cents),
     reversed: undone.has(posting.id),

@@ -12,6 +12,7 @@ export const EVENT_TYPES = [
   'offence-draft.saved',
   'offence.recorded',
   'offence.closed',
+  'offence.voided',
   'decision.drafted',
   'decision.edited',
   'decision.submitted',
@@ -20,6 +21,7 @@ export const EVENT_TYPES = [
   'decision.cancelled',
   'notification.recorded',
   'fine.charged',
+  'fine.advance-settled',
   'payment.advanced',
   'payment.allocated',
   'payment.reversed',
@@ -82,6 +84,7 @@ const TELLERS: Readonly<Record<string, Teller>> = {
   'fine.charged': (event, { decision }) => ({
     details: [text(event, 'text', { amountCents: amountIn(event, decision?.amount_cents) })],
   }),
+  'fine.advance-settled': (event) => ({ details: [text(event, 'text', { amountCents: amountIn(event, undefined) })] }),
   'payment.advanced': tellPayment,
   'payment.allocated': tellPayment,
   'payment.reversed': tellReversal,
@@ -122,11 +125,14 @@ function text({ type }: EventRow, name = 'text', params: MessageParams = {}): Me
 }
 
 function tellNotification(event: EventRow, { notifications }: StoryFacts): Told {
-  const row = notifications.find(({ id }) => id === event.subject_id) ?? notifications.at(-1);
+  const row = notifications.find(({ id }) => id === stringIn(event, 'notificationId')) ?? notifications.at(-1);
   if (row === undefined) return { details: [] };
   const params = { on: row.acted_on, until: row.last_day };
   return {
-    details: [text(event, row.receipt === 'refused' ? 'text-refused' : `text-${row.channel}`, params), text(event, 'effect', params)],
+    details: [
+      text(event, row.receipt === 'refused' ? 'text-refused' : `text-${row.channel}`, params),
+      text(event, 'effect', params),
+    ],
     words: row.receipt_note === '' ? undefined : row.receipt_note,
   };
 }

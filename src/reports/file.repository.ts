@@ -35,6 +35,8 @@ export interface OffenceRow extends PersonRow {
   readonly evidence: string;
   readonly reporting_authority: string;
   readonly report_reference: string;
+  readonly report_on: LegalDate;
+  readonly municipality: string | null;
   readonly crossing_point: Names | null;
   readonly crossing_direction: 'entry' | 'exit' | null;
   readonly crossing_site: 'authorised-point' | 'elsewhere' | null;
@@ -49,6 +51,7 @@ export interface OffenceRow extends PersonRow {
   readonly exemption: string;
   readonly hearing_kind: 'heard' | 'waived';
   readonly hearing_on: LegalDate | null;
+  readonly hearing_means: 'interview' | 'written' | 'police-form' | 'municipal-form' | null;
   readonly hearing_statement: string;
   readonly hearing_answer: string;
   readonly hearing_waiver_reason: string;
@@ -139,8 +142,8 @@ export class FileRepository {
   async offence(tx: Tx, offenceId: string): Promise<OffenceRow | undefined> {
     const [row] = await tx.query<OffenceRow>(
       `SELECT o.id, o.department_id, o.article, o.collection_basis, o.offender_category, o.facts_on, o.facts_at, o.place, o.facts,
-         o.evidence, o.reporting_authority, o.report_reference, o.crossing_direction, o.crossing_site,
-         o.stated_opens_at, o.stated_closes_at, o.stated_hours_source, o.entry_on, o.entry_evidence, o.complied_on, o.last_lawful_on, o.exemption, o.hearing_kind, o.hearing_on, o.hearing_statement, o.hearing_answer, o.hearing_waiver_reason,
+         o.evidence, o.reporting_authority, o.report_reference, o.report_on, o.municipality, o.crossing_direction, o.crossing_site,
+         o.stated_opens_at, o.stated_closes_at, o.stated_hours_source, o.entry_on, o.entry_evidence, o.complied_on, o.last_lawful_on, o.exemption, o.hearing_kind, o.hearing_on, o.hearing_means, o.hearing_statement, o.hearing_answer, o.hearing_waiver_reason,
          o.force_majeure, o.discretion, o.state, o.recorded_by, u.display_name AS recorded_by_name, ${brusselsDay('o.recorded_at')} AS recorded_on,
          b.definition AS obligation, t.code AS department_code, ${names('t')} AS department_names,
          CASE WHEN c.id IS NULL THEN NULL ELSE ${names('c')} END AS crossing_point, ${PERSON}

@@ -1,7 +1,7 @@
 import { formatOgm, isOgm } from '../kernel/ogm';
 import { legalDate, type LegalDate } from '../kernel/legal-date';
 import { centsFromDatabase, type Cents } from '../kernel/money';
-import { appealWindow, type AppealWindow } from '../notifications/appeal-window.rules';
+import { appealWindow, type AppealStep, type AppealWindow } from '../notifications/appeal-window.rules';
 import type { Message } from '../ui/message';
 import type { AllocationRow, PostingRow } from './file-money.repository';
 import { fileMoney, type FileMoney } from './file-money.view';
@@ -16,7 +16,16 @@ import type {
   OffenceRow,
   PersonRow,
 } from './file.repository';
-import { moneyState, nextStep, windowState, type DecisionState, type NextStep, type StepReader } from './file.rules';
+import {
+  moneyState,
+  nextStep,
+  windowState,
+  type DecisionState,
+  type MoneyState,
+  type NextStep,
+  type StepReader,
+  type WindowState,
+} from './file.rules';
 
 /** Everything that was read of one file. */
 export interface FileRecord {
@@ -51,7 +60,8 @@ export interface Dimension {
 
 /** The notification that counts, with the month it opens. */
 export interface ShownNotification extends NotificationRow {
-  readonly steps: readonly { readonly text: Message; readonly on: LegalDate; readonly rule: string }[];
+  /** How the month came about, in the words of `file.window.step`. */
+  readonly steps: readonly AppealStep[];
   /** False when the stored days are not what the rule computes from the way and day of notification. */
   readonly agrees: boolean;
 }
@@ -68,11 +78,13 @@ export interface FilePage {
   readonly offence: OffenceRow & { readonly subject: string; readonly paragraph: string | undefined };
   readonly liableParties: readonly (ShownPerson & { readonly capacity: string })[];
   readonly decision: (DecisionRow & { readonly amount: Cents; readonly shownState: DecisionState }) | undefined;
-  readonly documents: readonly (DocumentRow & { readonly href: string })[];
+  readonly documents: readonly (DocumentRow & { readonly href: string; readonly kilobytes: number })[];
   readonly notification: ShownNotification | undefined;
   readonly superseded: readonly NotificationRow[];
   readonly money: FileMoney;
   readonly timeline: readonly TimelineItem[];
+  /** The parts that this file has, in their order; each is a heading of the page. */
+  readonly parts: readonly ('offence' | 'decision' | 'notification' | 'postings' | 'timeline')[];
 }
 
 /** The file page from what was read. Pure: today and the reader come in. */
@@ -98,13 +110,23 @@ export function filePage(record: FileRecord, reader: StepReader, today: LegalDat
       paragraph: offence.obligation.paragraph ?? undefined,
     },
     liableParties: record.liableParties.map((row) => ({ ...shownPerson(row), capacity: row.capacity })),
-    decision:
-      decision && shownState && { ...decision, amount: centsFromDatabase(decision.amount_cents), shownState },
-    documents: record.documents.map((row) => ({ ...row, href: documentPath(row.id) })),
-    notification: current && { ...current, steps: stepsOf(window), agrees: agreesWith(window, current) },
+    decision: decision && shownState && { ...decision, amount: centsFromDatabase(decision.amount_cents), shownState },
+    documents: record.documents.map((row) => ({
+      ...row,
+      href: documentPath(row.id),
+      kilobytes: Math.ceil(row.size_bytes / 1000),
+    })),
+    notification: current && { ...current, steps: window?.steps ?? [], agrees: agreesWith(window, current) },
     superseded: record.notifications.filter((row) => row.superseded),
     money,
     timeline: timelineOf(record.events, record),
+    parts: [
+      'offence',
+      ...(decision ? (['decision'] as const) : []),
+      ...(current ? (['notification'] as const) : []),
+      ...(record.postings.length > 0 ? (['postings'] as const) : []),
+      'timeline',
+    ],
   };
 }
 
@@ -156,20 +178,15 @@ function agreesWith(window: AppealWindow | undefined, row: NotificationRow): boo
   );
 }
 
-function stepsOf(window: AppealWindow | undefined): ShownNotification['steps'] {
-  return (window?.steps ?? []).map(({ code, date, rule, params }) => ({
-    text: { key: `file.window.step.${code}`, params: params ?? {} },
-    on: date,
-    rule,
-  }));
-}
-
 function shownCommunication(decision: DecisionRow | undefined): string | undefined {
   const digits = decision?.structured_communication ?? undefined;
   return digits !== undefined && isOgm(digits) ? formatOgm(digits) : digits;
 }
 
-type States = { readonly money: ReturnType<typeof moneyState>; readonly window: ReturnType<typeof windowState> };
+interface States {
+  readonly money: MoneyState;
+  readonly window: WindowState;
+}
 
 function dimensionsOf(
   { offence, decision }: FileRecord,
@@ -197,15 +214,19 @@ function dimensionsOf(
     name: 'window',
     machine: 'appeal-window',
     state: states.window,
-    text: { key: `file.dimension.window.${states.window}`, params: notification ? { until: notification.last_day } : {} },
+    text: {
+      key: `file.dimension.window.${states.window}`,
+      params: notification ? { until: notification.last_day } : {},
+    },
   });
   return dimensions;
 }
 
 function decisionSentence(decision: DecisionRow, state: DecisionState): Message {
   const on =
-    { notified: decision.notified_on, signed: decision.signed_on, returned: decision.returned_on }[state as 'notified'] ??
-    decision.drafted_on;
+    { notified: decision.notified_on, signed: decision.signed_on, returned: decision.returned_on }[
+      state as 'notified'
+    ] ?? decision.drafted_on;
   return { key: `file.dimension.decision.${state}`, params: { on } };
 }
 

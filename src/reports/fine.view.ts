@@ -45,9 +45,9 @@ export function fineResource(file: FilePage, apiUrl: string): Resource {
       adverseLastDay: notification.adverse_last_day,
     },
     documents: file.documents.map((document) => ({
-      href: `${apiUrl}/documents/${document.id}`,
+      href: `${apiUrl}/documents/${document.id}/content`,
       id: document.id,
-      kind: document.kind,
+      kind: camelCase(document.kind),
       language: document.language,
       sha256: document.sha256,
     })),
@@ -61,8 +61,8 @@ export function fineItem(row: FineRow, apiUrl: string): Resource {
     id: row.id,
     decisionNumber: row.number ?? undefined,
     decisionState: camelCase(row.state),
-    fileId: row.file_id,
-    personId: row.person_id,
+    file: { href: `${apiUrl}/files/${row.file_id}/timeline`, id: row.file_id },
+    person: { href: `${apiUrl}/persons/${row.person_id}`, id: row.person_id },
     article: row.article,
     factsOn: row.facts_on,
     signedOn: row.signed_on ?? undefined,
@@ -82,7 +82,7 @@ export function timelineResource(file: FilePage, apiUrl: string, say: (message: 
 
 function timelineItem(item: TimelineItem, say: (message: Message) => string): Resource {
   return {
-    type: item.type,
+    type: camelCase(item.type.replace('.', '-')),
     occurredAt: item.at.toISOString(),
     actor: item.by,
     title: say(item.title),

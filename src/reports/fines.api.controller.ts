@@ -1,23 +1,21 @@
 import { Body, Controller, Get, Headers, HttpCode, Inject, Param, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { isUuid } from '../kernel/ids';
+import { languageAccepted } from '../access/interface-language.rules';
 import type { Config } from '../platform/config/config';
 import type { Actor } from '../platform/database/transactions';
-import { parseCommand } from '../platform/http/fields';
+import { idParameter, parseCommand } from '../platform/http/fields';
+import { innerCode } from '../platform/http/outside-codes';
 import { etagOf } from '../platform/http/preconditions';
 import { CurrentActor, CurrentLanguage, type InterfaceLanguage } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
 import { CONFIG } from '../platform/platform.module';
-import { orRefuse, Refused } from '../platform/refused';
+import { orRefuse } from '../platform/refused';
 import { Translations } from '../ui/translator';
-import { parseStatedReason, type StatedReason } from './file-access.rules';
+import { parseStatedReason, REASON_HEADER, type StatedReason } from './file-access.rules';
 import { FileService } from './file.service';
 import { fineItem, fineResource, timelineResource } from './fine.view';
 import { QueryFines } from './fines.commands';
 import { FinesService } from './fines.service';
-
-/** Why a colleague's case is read: `code` or `code: motive`, as on the page that asks people. */
-const REASON_HEADER = 'finesoffice-access-reason';
 
 type Resource = Readonly<Record<string, unknown>>;
 
@@ -43,7 +41,7 @@ export class FinesApiController {
     @Headers(REASON_HEADER) reason: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Resource> {
-    const file = await this.files.readByFine(actor, knownId(fineId, 'fineId'), statedIn(reason));
+    const file = await this.files.readByFine(actor, idParameter(fineId), statedIn(reason));
     if (file.decision) void reply.header('ETag', etagOf(file.decision.version));
     return fineResource(file, this.apiUrl);
   }
@@ -53,30 +51,26 @@ export class FinesApiController {
   @Requires('file.read')
   async query(@CurrentActor() actor: Actor, @Body() body: unknown): Promise<Resource> {
     const found = await this.fines.query(actor, parseCommand(QueryFines, body));
-    return { items: found.rows.map((row) => fineItem(row, this.apiUrl)), next: found.next };
+    return { items: found.rows.map((row) => fineItem(row, this.apiUrl)), nextCursor: found.next };
   }
 
   @Get('files/:fileId/timeline')
   @Requires('file.read')
   async timeline(
     @CurrentActor() actor: Actor,
-    @CurrentLanguage() language: InterfaceLanguage,
+    @CurrentLanguage() own: InterfaceLanguage,
     @Param('fileId') fileId: string,
+    @Headers('accept-language') accepted: string | undefined,
     @Headers(REASON_HEADER) reason: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Resource> {
-    const file = await this.files.read(actor, knownId(fileId, 'fileId'), statedIn(reason));
+    const language = languageAccepted(accepted) ?? own;
+    const file = await this.files.read(actor, idParameter(fileId), statedIn(reason));
     void reply.header('Content-Language', language).header('Vary', 'Accept-Language');
     return timelineResource(file, this.apiUrl, this.translations.for(language).message);
   }
 }
 
-/** A path that holds no id of ours leads nowhere. */
-function knownId(id: string, field: string): string {
-  if (!isUuid(id)) throw new Refused({ code: 'not-found', field });
-  return id;
-}
-
 function statedIn(header: string | undefined): StatedReason | undefined {
-  return header === undefined ? undefined : orRefuse(parseStatedReason(header));
+  return header === undefined ? undefined : orRefuse(parseStatedReason(header.replace(/^[^:]*/, innerCode)));
 }

@@ -20,7 +20,7 @@ export class QueryFines {
   @WholeNumber({ min: 1, max: 100 })
   pageSize?: number;
 
-  /** `next` of the page before. */
+  /** `nextCursor` of the page before. */
   @Optional()
   @Text({ max: 1024 })
   cursor?: string;

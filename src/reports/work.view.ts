@@ -85,12 +85,30 @@ export function workGroups(items: readonly WorkItem[]): WorkGroup[] {
   );
 }
 
+/** Where the API has what the work is about; the guided entry of an offence and the administration have pages only. */
+const RESOURCE: Readonly<Partial<Record<WorkKind, (item: WorkItem) => string>>> = {
+  'decision-returned': ({ id }) => `/decisions/${id}`,
+  'decision-draft': ({ id }) => `/decisions/${id}`,
+  'decision-to-sign': ({ id }) => `/decisions/${id}`,
+  'decision-to-notify': ({ id }) => `/decisions/${id}`,
+  'appeal-window': ({ fileId }) => `/files/${fileId ?? ''}/timeline`,
+  'statement-waiting': ({ id }) => `/statements/${id}`,
+  'movement-in-suspense': ({ id }) => `/movements/${id}`,
+  'partial-payment': ({ fileId }) => `/files/${fileId ?? ''}/timeline`,
+};
+
+function resourceOf(item: WorkItem, apiUrl: string): string | undefined {
+  const path = RESOURCE[item.kind]?.(item);
+  return path && `${apiUrl}${path}`;
+}
+
 /** The list as the API gives it: codes in lowerCamelCase, absent values left out. */
 export function workResource(list: WorkList, apiUrl: string): Readonly<Record<string, unknown>> {
   return {
     self: `${apiUrl}/work`,
     items: list.groups.flatMap(({ items }) =>
       items.map((item) => ({
+        href: resourceOf(item, apiUrl),
         kind: camelCase(item.kind),
         id: item.id,
         urgency: item.urgency,
@@ -102,8 +120,8 @@ export function workResource(list: WorkList, apiUrl: string): Readonly<Record<st
         dueOn: item.dueOn,
         ageDays: item.ageDays,
         amountCents: item.amountCents,
-        fileId: item.fileId,
-        personId: item.personId,
+        file: item.fileId && { href: `${apiUrl}/files/${item.fileId}/timeline`, id: item.fileId },
+        person: item.personId && { href: `${apiUrl}/persons/${item.personId}`, id: item.personId },
       })),
     ),
     complete: !list.more,

@@ -103,7 +103,7 @@ describe('the frame', () => {
   test('puts the anti-forgery token into every form that posts', () => {
     const $ = show('fr');
     const forms = $('form[method=post]').toArray();
-    expect(forms.length).toBe(3);
+    expect(forms.length).toBe(4);
     for (const form of forms) expect($(form).find('input[name=_csrf]').attr('value')).toBe('token"<1>');
   });
 

@@ -48,12 +48,18 @@ export class Pages {
 
   /** The whole page; `data` is what the template names, beside `page`, `can` and `navigation`, which every page has. */
   render(template: string, page: PageContext, data: Readonly<Record<string, unknown>> = {}): string {
-    return this.environments[page.language].render(template, {
-      ...data,
-      page,
-      can: (permission: string) => page.permissions.has(permission),
-      navigation: navigationFor(page.permissions, page.path),
-    });
+    try {
+      return this.environments[page.language].render(template, {
+        ...data,
+        page,
+        can: (permission: string) => page.permissions.has(permission),
+        navigation: navigationFor(page.permissions, page.path),
+      });
+    } catch (error) {
+      // Nunjucks repeats the template's name once per enclosing block; only what it says last tells what is wrong.
+      const said = error instanceof Error ? error.message.trim().split('\n') : [];
+      throw new Error(`${template} in ${page.language}: ${said.at(-1)?.trim() ?? ''}`, { cause: error });
+    }
   }
 
   /**

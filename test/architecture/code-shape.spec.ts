@@ -66,11 +66,11 @@ describe('the shape of the code', () => {
   });
 
   it('has no switched-off rule and no unfinished mark', () => {
-    const marks = ['eslint-disable', '@ts-(ignore|nocheck|expect-error)', 'TO' + 'DO\\b', 'FIX' + 'ME\\b'];
+    const marks = /eslint-disable|@ts-(ignore|nocheck|expect-error)|(\/\/|^ *\*).*\b(TODO|FIXME|XXX)\b/;
     const others = [...scripts, ...projectFiles('scripts', '.mjs')].filter(
       ({ path }) => !path.startsWith('test/architecture/'),
     );
-    expect(linesMatching(others, new RegExp(marks.join('|')))).toEqual([]);
+    expect(linesMatching(others, marks)).toEqual([]);
   });
 
   it('skips no test and runs none alone', () => {

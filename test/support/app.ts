@@ -1,4 +1,5 @@
 import { createServer, type AddressInfo } from 'node:net';
+import type { Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from '../../src/app.module';
 import { seedDemonstrationUsers } from '../../src/access/demonstration-users';
@@ -29,6 +30,8 @@ export interface TestAppOptions {
   readonly clock?: TestClock;
   /** Environment variables beside those of a test, e.g. `OIDC_ISSUER`. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** Modules beside the product's own: controllers that a test needs. */
+  readonly modules?: readonly Type[];
 }
 
 /** Starts the product as `npm start` does, short of the jobs; `close` in `afterAll`. */
@@ -45,7 +48,9 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   });
   const dataSource = await createDataSource(database.url).initialize();
   const clock = options.clock ?? new TestClock();
-  const app = await createApplication(AppModule.of(config, dataSource, clock), config);
+  const product = AppModule.of(config, dataSource, clock);
+  const module = { ...product, imports: [...(product.imports ?? []), ...(options.modules ?? [])] };
+  const app = await createApplication(module, config);
   const routes: { method: string; path: string }[] = [];
   app
     .getHttpAdapter()
@@ -74,7 +79,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
 }
 
 /** A port that is free now: the public address must be known before the product is built. */
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.on('error', reject);

@@ -6,6 +6,7 @@ import { cents } from '../../src/kernel/money';
 import { ogmFor } from '../../src/kernel/ogm';
 import type { DecisionLetterData, LetterDepartment, LetterGround } from '../../src/documents/decision-letter.data';
 import type { LetterLanguage } from '../../src/documents/letter-content';
+import { RECOVERY_ADDRESSEE } from '../../src/documents/recovery-addressee';
 
 /** Letters of plainly fictitious people, one for each regime, in each language. */
 
@@ -19,9 +20,6 @@ const WORDS = {
     point: 'Port de Zeebruges',
     airport: 'Port de Zeebruges, quai 5',
     police: 'Police de la navigation, Zeebruges',
-    paragraph: '§ 1er',
-    statutory: 'l’administration du Cadastre, de l’Enregistrement et des Domaines',
-    operational: 'l’Administration générale de la perception et du recouvrement',
     beneficiary: 'Office des étrangers',
     hours: '06:00 à 22:00',
     grade: 'Attachée',
@@ -37,9 +35,6 @@ const WORDS = {
     point: 'Haven van Zeebrugge',
     airport: 'Haven van Zeebrugge, kaai 5',
     police: 'Scheepvaartpolitie Zeebrugge',
-    paragraph: '§ 1',
-    statutory: 'de administratie van het Kadaster, de Registratie en de Domeinen',
-    operational: 'de Algemene Administratie van de Inning en de Invordering',
     beneficiary: 'Dienst Vreemdelingenzaken',
     hours: '06.00 tot 22.00 uur',
     grade: 'Attaché',
@@ -55,9 +50,6 @@ const WORDS = {
     point: 'Hafen von Zeebrugge',
     airport: 'Hafen von Zeebrugge, Kai 5',
     police: 'Schifffahrtspolizei Zeebrugge',
-    paragraph: '§ 1',
-    statutory: 'die Verwaltung des Katasters, der Registrierung und der Domänen',
-    operational: 'die Generalverwaltung Einnahme und Beitreibung',
     beneficiary: 'Ausländeramt',
     hours: '06:00 bis 22:00 Uhr',
     grade: 'Attachée',
@@ -156,7 +148,7 @@ function borderGround(language: LetterLanguage): LetterGround {
   const { narrative, evidence } = SENTENCES[language];
   return {
     article: '4bis',
-    paragraph: words.paragraph,
+    paragraph: '1',
     collection: '4bis',
     facts: {
       kind: 'borderCrossing',
@@ -219,7 +211,7 @@ export function borderDecision(language: LetterLanguage): DecisionLetterData {
       structuredCommunication: ogmFor('0126000123'),
       deposit: { state: 'unconfirmed' },
     },
-    recovery: { statutoryName: words.statutory, operationalName: words.operational },
+    recovery: RECOVERY_ADDRESSEE[language],
   };
 }
 

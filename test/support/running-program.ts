@@ -11,14 +11,24 @@ export interface RunningProgram {
   ended(): Promise<number | null>;
 }
 
-/** Starts node with the arguments; the environment is the given one only, plus PATH and what finds home and npm. */
+/** Starts node with the arguments; see `startCommand`. */
 export function startProgram(
   args: readonly string[],
   env: Readonly<Record<string, string>>,
   cwd = process.cwd(),
 ): RunningProgram {
+  return startCommand(process.execPath, args, env, cwd);
+}
+
+/** Starts a command; the environment is the given one only, plus PATH and HOME. */
+export function startCommand(
+  command: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  cwd = process.cwd(),
+): RunningProgram {
   const kept = { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '' };
-  const child = spawn(process.execPath, args, { cwd, env: { ...kept, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(command, args, { cwd, env: { ...kept, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));

@@ -142,11 +142,11 @@ export function choose(browser: TestBrowser, choice: Answer, subject: string): P
   return browser.post(pathname, { _csrf: token, subject });
 }
 
-/** An access token for the API, as a script gets it: public client, PKCE, loopback redirect. */
-export async function accessToken(
+/** An access token for the API and the identity token beside it, as a script gets them: public client, PKCE, loopback redirect. */
+export async function scriptTokens(
   app: Pick<TestApp, 'url' | 'config'>,
   subject: DemonstrationSubject,
-): Promise<string> {
+): Promise<{ readonly access: string; readonly identity: string }> {
   const browser = new TestBrowser(app.url);
   const redirectUri = 'http://localhost:47011/callback';
   const verifier = randomBytes(32).toString('base64url');
@@ -175,9 +175,11 @@ export async function accessToken(
       resource: app.config.oidc.apiAudience,
     }),
   });
-  const body = (await response.json()) as { access_token?: string };
-  if (body.access_token === undefined) throw new Error(`no token for ${subject}: ${JSON.stringify(body)}`);
-  return body.access_token;
+  const body = (await response.json()) as { access_token?: string; id_token?: string };
+  const { access_token: access, id_token: identity } = body;
+  if (access === undefined || identity === undefined)
+    throw new Error(`no tokens for ${subject}: ${JSON.stringify(body)}`);
+  return { access, identity };
 }
 
 /** Calls the API as a demonstration user, with a token of the real flow. */
@@ -195,7 +197,7 @@ export interface ApiAnswer {
 
 /** A client of the API signed in as the user; `path` begins with `/api/…`. */
 export async function bearer(app: Pick<TestApp, 'url' | 'config'>, subject: DemonstrationSubject): Promise<ApiClient> {
-  const token = await accessToken(app, subject);
+  const { access: token } = await scriptTokens(app, subject);
   return {
     token,
     request: async (method, path, body, headers = {}) => {

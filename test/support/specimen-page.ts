@@ -21,7 +21,7 @@ function refusedForm(): Form {
     { code: 'required', field: 'familyName' },
     { code: 'birth-date-impossible', field: 'birthDate' },
     { code: 'not-a-day', field: 'factsOn' },
-    { code: 'not-a-day', field: 'amount' },
+    { code: 'not-a-number', field: 'amount', params: { min: 1, max: 200 } },
     { code: 'nationality-unknown-code', field: 'nationality', params: { accepted: 'ISO 3166-1' } },
     { code: 'required', field: 'sex' },
     { code: 'required', field: 'waiver' },

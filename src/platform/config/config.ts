@@ -18,7 +18,7 @@ export const CONFIG_VARIABLES = {
   PAYMENT_IBAN: "the Office's account; BE35 6792 0060 9437",
   PAYMENT_BIC: 'its BIC; PCHQBEBB',
   TRUST_PROXY: 'true when a proxy in front sets the forwarded headers',
-  LOG_LEVEL: 'fatal, error, warn, info (default), debug',
+  LOG_LEVEL: 'fatal, error, warn, info, debug; info in production, else warn',
 } as const;
 
 export type ConfigVariable = keyof typeof CONFIG_VARIABLES;
@@ -84,7 +84,7 @@ export function readConfig(env: Environment): Config {
     auditKey: env['AUDIT_KEY'] ?? DEFAULT_SECRET,
     payment: { iban: readPaymentIban(env, problems), bic: env['PAYMENT_BIC'] ?? 'PCHQBEBB' },
     trustProxy: env['TRUST_PROXY'] === 'true',
-    logLevel: env['LOG_LEVEL'] ?? 'info',
+    logLevel: readLogLevel(env, environment, problems),
   };
   if (environment === 'production') problems.push(...productionProblems(config));
   if (problems.length > 0) throw new ConfigRefused(problems);
@@ -100,6 +100,15 @@ function readEnvironment(env: Environment, problems: string[]): Config['environm
   if (value === 'demonstration' || value === 'production' || value === 'test') return value;
   problems.push(`APP_ENV is "${value}"; accepted: demonstration, production`);
   return 'demonstration';
+}
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug'];
+
+function readLogLevel(env: Environment, environment: Config['environment'], problems: string[]): string {
+  const value =
+    emptyIsAbsent(env['LOG_LEVEL']) ?? { production: 'info', demonstration: 'warn', test: 'error' }[environment];
+  if (!LOG_LEVELS.includes(value)) problems.push(`LOG_LEVEL is "${value}"; accepted: ${LOG_LEVELS.join(', ')}`);
+  return value;
 }
 
 function readPort(env: Environment, problems: string[]): number {

@@ -1,10 +1,12 @@
+import path from 'node:path';
 import cookie from '@fastify/cookie';
 import csrf from '@fastify/csrf-protection';
 import formbody from '@fastify/formbody';
 import helmet from '@fastify/helmet';
 import multipart from '@fastify/multipart';
 import session, { type SessionStore } from '@fastify/session';
-import { Logger, type NestApplicationOptions, type Type } from '@nestjs/common';
+import assets from '@fastify/static';
+import { ConsoleLogger, type LogLevel, type NestApplicationOptions, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -14,6 +16,9 @@ import { Refused } from '../refused';
 import type { Flash } from './page-result';
 import type { RequestContext } from './request-context';
 import { plainMultipart, UPLOAD_LIMIT_BYTES } from './uploads';
+
+/** Where scripts/build-assets.mjs puts what the browser loads. */
+const ASSETS_FOLDER = path.resolve(__dirname, '../../../dist/assets');
 
 declare module 'fastify' {
   interface Session {
@@ -56,7 +61,7 @@ export async function createApplication(module: Type | object, config: Config): 
     genReqId: () => newId<string>(),
   });
   const options: Pick<NestApplicationOptions, 'logger' | 'abortOnError' | 'bufferLogs' | 'bodyParser'> = {
-    logger: config.environment === 'test' ? ['error', 'fatal'] : new Logger(),
+    logger: loggerOf(config),
     abortOnError: false,
     bufferLogs: false,
     bodyParser: false,
@@ -65,6 +70,15 @@ export async function createApplication(module: Type | object, config: Config): 
   await registerPlugins(app, config);
   addHooks(app.getHttpAdapter().getInstance(), app.get<ContextResolver>(CONTEXT_RESOLVER));
   return app;
+}
+
+const LOG_LEVELS: readonly LogLevel[] = ['fatal', 'error', 'warn', 'log', 'debug'];
+
+/** One line of JSON an event in production, for the collector; plain lines elsewhere. Messages name ids and routes, never persons. */
+function loggerOf(config: Config): ConsoleLogger {
+  const wanted = config.logLevel === 'info' ? 'log' : config.logLevel;
+  const levels = LOG_LEVELS.slice(0, LOG_LEVELS.findIndex((level) => level === wanted) + 1);
+  return new ConsoleLogger({ json: config.environment === 'production', logLevels: [...levels], colors: false });
 }
 
 async function registerPlugins(app: NestFastifyApplication, config: Config): Promise<void> {
@@ -86,6 +100,15 @@ async function registerPlugins(app: NestFastifyApplication, config: Config): Pro
     },
     hsts: secure,
     referrerPolicy: { policy: 'same-origin' },
+  });
+  // Names carry a hash of the content, so that a browser may keep what it has for ever.
+  await app.register(assets, {
+    root: ASSETS_FOLDER,
+    prefix: '/assets/',
+    index: false,
+    immutable: true,
+    maxAge: '365d',
+    decorateReply: false,
   });
   await app.register(cookie);
   await app.register(session, {

@@ -47,9 +47,22 @@ export function camelCase(code: string): string {
   return code.replace(/-([a-z0-9])/g, (_all, letter: string) => letter.toUpperCase());
 }
 
-const HEADERS = new Set(['Idempotency-Key', 'If-Match', 'Authorization']);
+const HEADERS = new Set(['Idempotency-Key', 'If-Match', 'Authorization', 'FinesOffice-Access-Reason']);
 
-function issueOf(refusal: Refusal, sentence: (refusal: Refusal) => string): ProblemIssue {
+/** What was read of a refused request beside its headers: the body, or for GET the query. */
+export type ReadPart = 'body' | 'query';
+
+/** Refusals whose `accepted` lists codes. */
+const LISTS_CODES = new Set(['not-one-of', 'access-reason-unknown']);
+
+/** A refusal as machines read it: the accepted codes in the spelling in which they are to be sent. */
+function asOutside(refusal: Refusal): Refusal {
+  const accepted = refusal.params?.['accepted'];
+  if (!LISTS_CODES.has(refusal.code) || typeof accepted !== 'string') return refusal;
+  return { ...refusal, params: { ...refusal.params, accepted: camelCase(accepted) } };
+}
+
+function issueOf(refusal: Refusal, part: ReadPart, sentence: (refusal: Refusal) => string): ProblemIssue {
   const type =
     refusal.code === 'unknown-field'
       ? `${BELGIF}input-validation:unknownInput`
@@ -59,7 +72,7 @@ function issueOf(refusal: Refusal, sentence: (refusal: Refusal) => string): Prob
   const name = refusal.field ?? '';
   return {
     type,
-    in: HEADERS.has(name) ? 'header' : 'body',
+    in: HEADERS.has(name) ? 'header' : statusOf([refusal]) === 404 ? 'path' : part,
     name,
     detail: sentence(refusal),
     ...(refusal.rule === undefined ? {} : { rule: refusal.rule }),
@@ -68,7 +81,12 @@ function issueOf(refusal: Refusal, sentence: (refusal: Refusal) => string): Prob
 }
 
 /** The problem that refusals are told as. `sentence` gives the English text of a refusal. */
-export function problemOf(refusals: readonly Refusal[], sentence: (refusal: Refusal) => string): Problem {
+export function problemOf(
+  refused: readonly Refusal[],
+  sentence: (refusal: Refusal) => string,
+  part: ReadPart = 'body',
+): Problem {
+  const refusals = refused.map(asOutside);
   const status = statusOf(refusals);
   const [first] = refusals;
   const standard = (first && STANDARD_BY_CODE[first.code]) ?? STANDARD[status];
@@ -79,7 +97,7 @@ export function problemOf(refusals: readonly Refusal[], sentence: (refusal: Refu
     status,
     detail: refusals.map(sentence).join(' '),
     instance: `urn:uuid:${newId<string>()}`,
-    issues: refusals.map((refusal) => issueOf(refusal, sentence)),
+    issues: refusals.map((refusal) => issueOf(refusal, part, sentence)),
   };
 }
 

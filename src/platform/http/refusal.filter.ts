@@ -40,7 +40,11 @@ export class RefusalFilter implements ExceptionFilter {
     if (isApiPath(request.url)) {
       const problem =
         refusals.length > 0
-          ? problemOf(refusals, (refusal) => this.texts.sentence(refusal, 'en'))
+          ? problemOf(
+              refusals,
+              (refusal) => this.texts.sentence(refusal, 'en'),
+              request.method === 'GET' ? 'query' : 'body',
+            )
           : problemOfStatus(status);
       if (status === 401) void reply.header('WWW-Authenticate', challengeOf(refusals));
       void reply

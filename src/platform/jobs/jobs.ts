@@ -1,5 +1,5 @@
 import type { Logger } from '@nestjs/common';
-import { run, type Runner } from 'graphile-worker';
+import { Logger as WorkerLogger, run, type Runner } from 'graphile-worker';
 import { newId } from '../../kernel/ids';
 import type { Actor } from '../database/transactions';
 
@@ -23,6 +23,10 @@ export function startJobs(databaseUrl: string, handlers: readonly JobHandler[], 
     connectionString: databaseUrl,
     concurrency: 2,
     noHandleSignals: true,
+    logger: new WorkerLogger(() => (level, message) => {
+      if (level === 'error') logger.error(message);
+      else if (level === 'warning') logger.warn(message);
+    }),
     pollInterval: 1000,
     taskList: Object.fromEntries(
       handlers.map((handler) => [

@@ -1,0 +1,50 @@
+import type { LegalDate } from '../kernel/legal-date';
+import type { NamedCrossingPoint, ObligationInForce, ParametersOn } from './parameters.service';
+
+/** Lists of codes that the API gives, under `/refData/<list>`. */
+export const REFERENCE_LISTS = ['parameters', 'obligations', 'crossingPoints'] as const;
+export type ReferenceList = (typeof REFERENCE_LISTS)[number];
+
+/** One entry of a list; `code` is its last part in the address. */
+export interface ReferenceItem {
+  readonly code: string;
+  readonly validFrom: LegalDate;
+  readonly validTo?: LegalDate;
+  readonly [field: string]: unknown;
+}
+
+/** The entries of a list on a day, as the API shows them. */
+export function referenceItems(
+  list: ReferenceList,
+  { numbers, obligations, crossingPoints }: ParametersOn,
+): ReferenceItem[] {
+  switch (list) {
+    case 'parameters':
+      return numbers.map(({ code, value, source, valid_from, valid_to }) => ({
+        code,
+        value,
+        source,
+        validFrom: valid_from,
+        ...(valid_to !== null && { validTo: valid_to }),
+      }));
+    case 'obligations':
+      return obligations.map(obligationItem);
+    case 'crossingPoints':
+      return crossingPoints.map(crossingPointItem);
+  }
+}
+
+function obligationItem({ id: _row, validTo, paragraph, ...obligation }: ObligationInForce): ReferenceItem {
+  return { ...obligation, ...(paragraph !== null && { paragraph }), ...(validTo !== null && { validTo }) };
+}
+
+function crossingPointItem({ code, kind, names, validFrom, validTo, hours }: NamedCrossingPoint): ReferenceItem {
+  return {
+    code,
+    kind,
+    name: names,
+    validFrom,
+    ...(validTo !== null && { validTo }),
+    hours: hours.map(({ opensAt, closesAt }) => ({ opensAt, closesAt })),
+  };
+}

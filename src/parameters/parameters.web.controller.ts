@@ -1,0 +1,98 @@
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import type { BankAccountId } from '../kernel/ids';
+import type { Actor } from '../platform/database/transactions';
+import { idParameter, parseCommand } from '../platform/http/fields';
+import { onceKeyIn, typedIn, type FormBody } from '../platform/http/form-body';
+import { page, redirect, submitted, type PageResult } from '../platform/http/page-result';
+import { withIdempotency } from '../platform/http/preconditions';
+import { CurrentActor } from '../platform/http/request-context';
+import { Requires } from '../platform/http/route-access';
+import { parseTypedDate } from '../ui/date-input';
+import { Form } from '../ui/form';
+import { ConfirmAccount, EnterAccount } from './parameters.commands';
+import { ParametersService } from './parameters.service';
+
+const DAY = 'parameters.day';
+const ACCOUNT = 'parameters.account';
+const CONFIRMATION = 'parameters.confirmation';
+
+/** The law as data on a page, and the accounts with their four eyes (D3). */
+@Controller('parameters')
+export class ParametersWebController {
+  constructor(private readonly parameters: ParametersService) {}
+
+  @Get()
+  @Requires('parameter.read')
+  async show(@CurrentActor() actor: Actor, @Query('on') typed?: string): Promise<PageResult> {
+    const asked = typed ?? '';
+    const day = parseTypedDate(asked);
+    const inForce = await this.parameters.inForce(actor, day);
+    const refusals = asked !== '' && day === undefined ? [{ code: 'not-a-day', field: 'on' }] : [];
+    return page(
+      'parameters/parameters',
+      {
+        inForce,
+        accounts: await this.parameters.accounts(actor),
+        form: Form.refused(DAY, { on: asked }, refusals),
+      },
+      refusals.length > 0 ? 400 : 200,
+    );
+  }
+
+  @Get('accounts/new')
+  @Requires('account.enter')
+  entryForm(): PageResult {
+    return page('parameters/account-new', { form: Form.fresh(ACCOUNT) });
+  }
+
+  @Post('accounts/new')
+  @Requires('account.enter')
+  enter(@CurrentActor() actor: Actor, @Body() body: FormBody | undefined): Promise<PageResult> {
+    const typed = typedIn(body);
+    return submitted(
+      async () => {
+        const keyed = withIdempotency(actor, onceKeyIn(body), 'POST /parameters/accounts/new', typed);
+        await this.parameters.enterAccount(keyed, parseCommand(EnterAccount, withDay(typed)));
+        return redirect('/parameters', { kind: 'success', key: 'parameters.flash.entered' });
+      },
+      (refusals) => page('parameters/account-new', { form: Form.refused(ACCOUNT, typed, refusals) }),
+    );
+  }
+
+  @Get('accounts/:accountId/confirmation')
+  @Requires('account.confirm')
+  async confirmationForm(@CurrentActor() actor: Actor, @Param('accountId') id: string): Promise<PageResult> {
+    const account = await this.parameters.account(actor, idParameter<BankAccountId>(id));
+    return page('parameters/account-confirmation', { account, form: Form.fresh(CONFIRMATION) });
+  }
+
+  @Post('accounts/:accountId/confirmation')
+  @Requires('account.confirm')
+  confirm(
+    @CurrentActor() actor: Actor,
+    @Param('accountId') id: string,
+    @Body() body: FormBody | undefined,
+  ): Promise<PageResult> {
+    const accountId = idParameter<BankAccountId>(id);
+    const typed = typedIn(body);
+    return submitted(
+      async () => {
+        const keyed = withIdempotency(actor, onceKeyIn(body), `POST /parameters/accounts/${id}/confirmation`, typed);
+        await this.parameters.confirmAccount(keyed, accountId, parseCommand(ConfirmAccount, typed));
+        return redirect('/parameters', { kind: 'success', key: 'parameters.flash.confirmed' });
+      },
+      async (refusals) =>
+        page('parameters/account-confirmation', {
+          account: await this.parameters.account(actor, accountId),
+          form: Form.refused(CONFIRMATION, typed, refusals),
+        }),
+    );
+  }
+}
+
+/** The day as people write it, in the one form of commands; what is no day goes on as it is, to be refused. */
+function withDay(typed: FormBody): Record<string, unknown> {
+  const { validFrom } = typed;
+  const day = typeof validFrom === 'string' ? parseTypedDate(validFrom) : undefined;
+  return { ...typed, ...(day !== undefined && { validFrom: day }) };
+}

@@ -1,0 +1,181 @@
+import { birthDateToIso } from '../kernel/birth-date';
+import type { DepartmentId } from '../kernel/ids';
+import { formatNationalNumber, maskNationalNumber, type NationalNumber } from '../kernel/national-number';
+import type { Config } from '../platform/config/config';
+import { apiLink } from '../platform/http/api-links';
+import { camelCase } from '../platform/http/problem';
+import { PERSON_LANGUAGES } from './person-languages';
+import type { Person, PersonFacts, PersonNames } from './person.rules';
+
+/** Names of a department or a thing in the languages of the screens. */
+export type InFourLanguages = Readonly<Record<'fr' | 'nl' | 'de' | 'en', string>>;
+
+/**
+ * Who somebody is: in a list, at the head of a page (components/person.njk), and for the modules that decide and write letters.
+ * Everything but the national number, whose use is a permission.
+ */
+export interface PersonSummary extends Omit<Person, 'nationalNumber' | 'createdBy'> {
+  /** `Family, Given`, in the script of the person. */
+  readonly displayName: string;
+  /** Only when it differs from the name as given. */
+  readonly nameInLatin?: string;
+  /** The address as it is printed; empty when it is not known. */
+  readonly addressLines: readonly string[];
+  readonly href: string;
+}
+
+/** A person with all that the reader may see. */
+export interface ShownPerson {
+  readonly person: PersonSummary;
+  /** As printed, or masked; absent when there is none. */
+  readonly nationalNumber?: string;
+  /** The facts as form and API carry them. */
+  readonly form: Readonly<Record<string, string | boolean>>;
+  readonly fines: readonly PersonFine[];
+}
+
+/** A file in which the person is involved. Of another department only its article, state and order are told (D32). */
+export interface PersonFine {
+  readonly department: InFourLanguages;
+  readonly article: string;
+  /** State of the decision; `none` before there is one, `no-fine` when the file was closed without. */
+  readonly state: string;
+  /** Which fine in order it is (D10). */
+  readonly repeatOrder?: number;
+  /** From here on, only for files of one's own department. */
+  readonly number?: string;
+  readonly factsOn?: string;
+  readonly offender?: boolean;
+  readonly caseId?: string;
+}
+
+/** A row about a file, as the repository reads it. */
+export interface FileOfPerson {
+  readonly offence_id: string;
+  readonly department_id: DepartmentId;
+  readonly department_fr: string;
+  readonly department_nl: string;
+  readonly department_de: string;
+  readonly department_en: string;
+  readonly article: string;
+  readonly facts_on: string;
+  readonly outcome: 'fine' | 'no-fine';
+  readonly offender: boolean;
+  readonly decision_state: string | null;
+  readonly number: string | null;
+  readonly repeat_order: number | null;
+}
+
+/** `Family, Given`; a person with one name, or a firm, has that alone. */
+export function displayName({ familyName, givenNames }: Pick<PersonNames, 'familyName' | 'givenNames'>): string {
+  return givenNames === '' ? familyName : `${familyName}, ${givenNames}`;
+}
+
+// The Universal Postal Union's own language, which every post reads.
+const COUNTRY_NAMES = new Intl.DisplayNames(['fr'], { type: 'region' });
+
+/** Street, then postal code and place, then the country in capitals unless it is Belgium. */
+export function addressLines({ addressLine, postalCode, municipality, country }: PersonFacts): string[] {
+  const place = [postalCode, municipality].filter((part) => part !== undefined).join(' ');
+  const abroad = country !== undefined && country !== 'BE' ? COUNTRY_NAMES.of(country)?.toUpperCase() : undefined;
+  return [addressLine ?? '', place, abroad ?? ''].filter((line) => line !== '');
+}
+
+export function summaryOf(person: Person): PersonSummary {
+  const { nationalNumber: _withheld, createdBy: _unneeded, ...identity } = person;
+  const shown = displayName(person);
+  const latin = displayName({ familyName: person.latinFamilyName, givenNames: person.latinGivenNames });
+  return {
+    ...identity,
+    displayName: shown,
+    ...(latin !== shown && { nameInLatin: latin }),
+    addressLines: addressLines(person),
+    href: `/persons/${person.id}`,
+  };
+}
+
+/**
+ * D32: of a file of another department only that there is one, its article, state and order. Closed files without a fine and
+ * drafts of another department are nobody's business outside it.
+ */
+export function finesShownTo(
+  files: readonly FileOfPerson[],
+  reader: { readonly departmentId: DepartmentId | undefined; readonly spansDepartments: boolean },
+): PersonFine[] {
+  return files.flatMap((file): PersonFine[] => {
+    const own = reader.spansDepartments || file.department_id === reader.departmentId;
+    const signed = file.number !== null;
+    if (!own && !signed) return [];
+    return [
+      {
+        department: {
+          fr: file.department_fr,
+          nl: file.department_nl,
+          de: file.department_de,
+          en: file.department_en,
+        },
+        article: file.article,
+        state: file.decision_state ?? (file.outcome === 'no-fine' ? 'no-fine' : 'none'),
+        ...(file.repeat_order !== null && { repeatOrder: file.repeat_order }),
+        ...(own && { factsOn: file.facts_on, offender: file.offender, caseId: file.offence_id }),
+        ...(own && file.number !== null && { number: file.number }),
+      },
+    ];
+  });
+}
+
+/** The number as printed, or masked for those who may not use it. */
+export function nationalNumberFor(number: NationalNumber | undefined, mayUse: boolean): string | undefined {
+  if (number === undefined) return undefined;
+  return mayUse ? formatNationalNumber(number) : maskNationalNumber(number);
+}
+
+const LANGUAGES_OF_ACTS: readonly string[] = ['fr', 'nl', 'de'];
+
+/** A language by its name in the reader's language. */
+export function languageName(code: string, reader: 'fr' | 'nl' | 'de' | 'en'): string {
+  return new Intl.DisplayNames([reader], { type: 'language' }).of(code) ?? code;
+}
+
+/** The languages that a person may speak, by their names in the reader's language; those of the acts first (D14). */
+export function languageChoices(reader: 'fr' | 'nl' | 'de' | 'en'): readonly { value: string; text: string }[] {
+  const names = new Intl.DisplayNames([reader], { type: 'language' });
+  const order = new Intl.Collator(reader);
+  const named = (value: string): { value: string; text: string } => ({ value, text: names.of(value) ?? value });
+  const others = PERSON_LANGUAGES.filter((code) => !LANGUAGES_OF_ACTS.includes(code)).map(named);
+  return [...LANGUAGES_OF_ACTS.map(named), ...others.sort((one, other) => order.compare(one.text, other.text))];
+}
+
+/** A person in a list of the API. */
+export function personItemJson(config: Config, person: PersonSummary): object {
+  return {
+    href: apiLink(config, `/persons/${person.id}`),
+    personId: person.id,
+    kind: person.kind,
+    familyName: person.familyName,
+    givenNames: person.givenNames,
+    latinFamilyName: person.latinFamilyName,
+    latinGivenNames: person.latinGivenNames,
+    ...(person.birthDate && { birthDate: birthDateToIso(person.birthDate) }),
+    nationality: person.nationality,
+    ...(person.officeFileNumber !== undefined && { officeFileNumber: person.officeFileNumber }),
+  };
+}
+
+/** A person as the API shows it: the facts as they can be sent back with PUT, and the fines (D32). */
+export function personJson(config: Config, file: ShownPerson): object {
+  return {
+    self: apiLink(config, `/persons/${file.person.id}`),
+    personId: file.person.id,
+    ...file.form,
+    ...(file.nationalNumber !== undefined &&
+      file.form['nationalNumber'] === undefined && { maskedNationalNumber: file.nationalNumber }),
+    fines: file.fines.map(({ caseId, number, ...fine }) => ({
+      ...fine,
+      state: camelCase(fine.state),
+      ...(number !== undefined && { decisionNumber: number }),
+      ...(caseId !== undefined && { offence: { offenceId: caseId, href: apiLink(config, `/offences/${caseId}`) } }),
+    })),
+    version: file.person.version,
+  };
+}

@@ -1,0 +1,92 @@
+import { Body, Controller, Get, Headers, HttpCode, Inject, Param, Post, Put, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import type { PersonId } from '../kernel/ids';
+import type { Config } from '../platform/config/config';
+import type { Actor } from '../platform/database/transactions';
+import { apiLink, created } from '../platform/http/api-links';
+import { idParameter, parseCommand } from '../platform/http/fields';
+import { etagOf, versionFromIfMatch, withIdempotency } from '../platform/http/preconditions';
+import { CurrentActor } from '../platform/http/request-context';
+import { Requires } from '../platform/http/route-access';
+import { CONFIG } from '../platform/platform.module';
+import { Refused } from '../platform/refused';
+import { personItemJson, personJson } from './person.view';
+import { PersonCommand, RegisterPerson, SearchPersons } from './persons.commands';
+import { PersonsService, type PersonVersion } from './persons.service';
+
+/** Persons over the API. What is looked for travels in a body, never in an address (quality.md part 3, sens-dat). */
+@Controller('api/fines/v1/persons')
+export class PersonsApiController {
+  constructor(
+    private readonly persons: PersonsService,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  @Post()
+  @Requires('person.write')
+  async register(
+    @CurrentActor() actor: Actor,
+    @Headers('idempotency-key') key: string | undefined,
+    @Body() body: unknown,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    const keyed = withIdempotency(actor, key, 'POST /persons', body);
+    const registered = await this.persons
+      .register(keyed, parseCommand(RegisterPerson, body))
+      .catch((error: unknown) => this.refuseWithLinks(error));
+    const answer = this.versionJson(registered);
+    created(reply, answer.self, registered.version);
+    return answer;
+  }
+
+  @Post('query')
+  @HttpCode(200)
+  @Requires('person.read')
+  async query(@CurrentActor() actor: Actor, @Body() body: unknown): Promise<object> {
+    const { hits, approximate, more } = await this.persons.search(actor, parseCommand(SearchPersons, body));
+    return { items: hits.map((hit) => personItemJson(this.config, hit)), approximate, more };
+  }
+
+  @Get(':personId')
+  @Requires('person.read')
+  async read(
+    @CurrentActor() actor: Actor,
+    @Param('personId') id: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    const file = await this.persons.read(actor, idParameter<PersonId>(id));
+    void reply.header('ETag', etagOf(file.person.version));
+    return personJson(this.config, file);
+  }
+
+  /** The whole person anew; what is left out becomes unknown. */
+  @Put(':personId')
+  @Requires('person.write')
+  async correct(
+    @CurrentActor() actor: Actor,
+    @Param('personId') id: string,
+    @Headers('if-match') ifMatch: string | undefined,
+    @Body() body: unknown,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    const personId = idParameter<PersonId>(id);
+    const seen = versionFromIfMatch(ifMatch);
+    const corrected = await this.persons.correct(actor, personId, seen, parseCommand(PersonCommand, body));
+    void reply.header('ETag', etagOf(corrected.version));
+    return this.versionJson(corrected);
+  }
+
+  private versionJson({ id, version }: PersonVersion): { self: string; personId: PersonId; version: number } {
+    return { self: apiLink(this.config, `/persons/${id}`), personId: id, version };
+  }
+
+  /** Beside the ids of the likely duplicates, where to read them. */
+  private refuseWithLinks(error: unknown): never {
+    if (!(error instanceof Refused)) throw error;
+    const [first, ...others] = error.refusals;
+    const { personIds } = first.params ?? {};
+    if (typeof personIds !== 'string') throw error;
+    const links = personIds.split(',').map((id) => apiLink(this.config, `/persons/${id}`));
+    throw new Refused({ ...first, params: { ...first.params, links: links.join(' ') } }, ...others);
+  }
+}

@@ -1,0 +1,39 @@
+import { NAME_MAX_LENGTH } from '../kernel/person-name';
+import { OneOf, Optional, Text, YesNo } from '../platform/http/fields';
+import { PERSON_KINDS } from './person.rules';
+import type { TypedCriteria } from './person-search.rules';
+import type { TypedPerson } from './person.rules';
+
+/** A person as form and API give it. The decorators check the shape; names, dates and numbers are the business of `checkPerson`. */
+export class PersonCommand implements TypedPerson {
+  @OneOf(PERSON_KINDS) readonly kind!: string;
+  @Text({ max: NAME_MAX_LENGTH }) readonly familyName!: string;
+  @Optional() @Text({ max: NAME_MAX_LENGTH }) readonly givenNames?: string;
+  @Optional() @Text({ max: NAME_MAX_LENGTH }) readonly latinFamilyName?: string;
+  @Optional() @Text({ max: NAME_MAX_LENGTH }) readonly latinGivenNames?: string;
+  @Optional() @Text({ max: 20 }) readonly birthDate?: string;
+  @Optional() @Text({ max: 20 }) readonly nationality?: string;
+  @Optional() @YesNo() readonly withdrawalAgreement?: boolean;
+  @Optional() @Text({ max: 20 }) readonly sex?: string;
+  @Text({ max: 3 }) readonly language!: string;
+  @Optional() @Text({ max: 20 }) readonly nationalNumber?: string;
+  @Optional() @Text({ max: 30 }) readonly officeFileNumber?: string;
+  @Optional() @Text({ max: 20 }) readonly enterpriseNumber?: string;
+  @Optional() @Text({ max: 200 }) readonly addressLine?: string;
+  @Optional() @Text({ max: 20 }) readonly postalCode?: string;
+  @Optional() @Text({ max: 100 }) readonly municipality?: string;
+  @Optional() @Text({ max: 20 }) readonly country?: string;
+}
+
+/** Registers a person; `notDuplicate` says that the likely duplicates were looked at and are other people. */
+export class RegisterPerson extends PersonCommand {
+  @Optional() @YesNo() readonly notDuplicate?: boolean;
+}
+
+/** Looks for persons; every given part must agree. */
+export class SearchPersons implements TypedCriteria {
+  @Optional() @Text({ max: NAME_MAX_LENGTH }) readonly names?: string;
+  @Optional() @Text({ max: 20 }) readonly birthDate?: string;
+  @Optional() @Text({ max: 30 }) readonly officeFileNumber?: string;
+  @Optional() @Text({ max: 20 }) readonly nationalNumber?: string;
+}

@@ -1,0 +1,268 @@
+import { Injectable } from '@nestjs/common';
+import { birthDateToIso } from '../kernel/birth-date';
+import { newId, type PersonId } from '../kernel/ids';
+import { Transactions, type Actor, type Tx } from '../platform/database/transactions';
+import { checkVersion } from '../platform/http/preconditions';
+import { orRefuse, Refused } from '../platform/refused';
+import {
+  changedFields,
+  checkPerson,
+  typedFacts,
+  type Person,
+  type PersonFacts,
+  type TypedPerson,
+} from './person.rules';
+import {
+  checkCriteria,
+  MAX_HITS,
+  NAMES_SIMILARITY,
+  namesForDuplicates,
+  WORD_SIMILARITY,
+  type SearchCriteria,
+  type TypedCriteria,
+} from './person-search.rules';
+import { finesShownTo, nationalNumberFor, summaryOf, type PersonSummary, type ShownPerson } from './person.view';
+import type { RegisterPerson } from './persons.commands';
+import { PersonsRepository } from './persons.repository';
+
+export interface SearchResult {
+  readonly hits: readonly PersonSummary[];
+  /** True when nobody has each of the words and the hits only come near. */
+  readonly approximate: boolean;
+  /** True when there are more than are shown. */
+  readonly more: boolean;
+}
+
+/** What a command on a person answers. */
+export interface PersonVersion {
+  readonly id: PersonId;
+  readonly version: number;
+}
+
+type UserActor = Extract<Actor, { kind: 'user' }>;
+
+/** Refused when a registration resembles persons already there; they are told by id. */
+const MAX_DUPLICATES = 5;
+const MAX_FILES = 200;
+
+/** People and firms: registered, corrected, read and found. Identity is visible to every department (D32); every look is recorded. */
+@Injectable()
+export class PersonsService {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly repository: PersonsRepository,
+  ) {}
+
+  /**
+   * Registers a person. Refuses what `checkPerson` refuses; `national-number-taken` (params `personId`); and
+   * `likely-duplicate` (params `count`, `personIds`) until somebody has said that it is another person.
+   */
+  register(actor: Actor, command: RegisterPerson): Promise<PersonVersion> {
+    return this.transactions.run(actor, async (tx) => {
+      const user = userWith(tx.actor, 'person.write');
+      const { notDuplicate, ...typed } = command;
+      if (typed.nationalNumber !== undefined) userWith(user, 'person.national-number');
+      const facts = orRefuse(checkPerson(typed, tx.today));
+      await this.refuseTakenNumber(tx, facts);
+      const duplicates = await this.likelyDuplicates(tx, facts);
+      if (duplicates.length > 0 && notDuplicate !== true) throw likelyDuplicate(duplicates);
+      const id = newId<PersonId>();
+      await this.repository.insert(tx, { id, departmentId: user.departmentId, createdBy: user.id }, facts);
+      tx.record({
+        type: 'person.registered',
+        subjectKind: 'person',
+        subjectId: id,
+        personId: id,
+        detail: { kind: facts.kind, notDuplicateOf: duplicates.map((person) => person.id) },
+        personal: typedFacts(facts),
+      });
+      return { id, version: 1 };
+    });
+  }
+
+  /** How many persons are on file: the demonstration fills a database that knows nobody. */
+  count(actor: Actor): Promise<number> {
+    return this.transactions.view(actor, (tx) => this.repository.count(tx));
+  }
+
+  /**
+   * Corrects a person as a whole: what is absent becomes unknown. Whoever may not use national numbers leaves it as it is.
+   * Refuses `not-found`, `changed-since-read`, `person-kind-fixed` and what registration refuses, duplicates apart.
+   */
+  correct(actor: Actor, id: PersonId, seenVersion: number, command: TypedPerson): Promise<PersonVersion> {
+    return this.transactions.run(actor, async (tx) => {
+      const user = userWith(tx.actor, 'person.write');
+      const before = found(await this.repository.lock(tx, id));
+      checkVersion(before, seenVersion);
+      const facts = orRefuse(checkPerson(withNumberOf(before, command, user), tx.today));
+      if (facts.kind !== before.kind)
+        throw new Refused({ code: 'person-kind-fixed', field: 'kind', params: { kind: before.kind } });
+      if (facts.nationalNumber !== before.nationalNumber) await this.refuseTakenNumber(tx, facts);
+      await this.repository.update(tx, id, facts);
+      const version = before.version + 1;
+      tx.record({
+        type: 'person.corrected',
+        subjectKind: 'person',
+        subjectId: id,
+        personId: id,
+        detail: { version, fields: changedFields(before, facts) },
+        personal: typedFacts(facts),
+      });
+      return { id, version };
+    });
+  }
+
+  /** One person with the fines across departments; refuses `not-found`. */
+  read(actor: Actor, id: PersonId): Promise<ShownPerson> {
+    return this.transactions.view(actor, async (tx) => {
+      const person = found(await this.repository.person(tx, id));
+      const fines = finesShownTo(await this.repository.files(tx, id, MAX_FILES), {
+        departmentId: actor.kind === 'user' ? actor.departmentId : undefined,
+        spansDepartments: actor.kind !== 'user' || actor.spansDepartments,
+      });
+      const mayUse = mayUseNationalNumber(actor);
+      const nationalNumber = nationalNumberFor(person.nationalNumber, mayUse);
+      tx.recordAccess({
+        operation: 'person.read',
+        reason: person.createdBy === actor.id ? 'own-case' : 'identity',
+        personIds: [id],
+        caseIds: fines.flatMap(({ caseId }) => caseId ?? []),
+        ...(nationalNumber !== undefined && mayUse && { criteria: { nationalNumber: 'shown' } }),
+      });
+      return {
+        person: summaryOf(person),
+        form: formOf(person, mayUse),
+        fines,
+        ...(nationalNumber !== undefined && { nationalNumber }),
+      };
+    });
+  }
+
+  /**
+   * Persons found by names in any order and spelling, birth date, Office file number or national number; best first.
+   * Refuses what `checkCriteria` refuses. What was looked for and how many were found is recorded, not who.
+   */
+  search(actor: Actor, typed: TypedCriteria): Promise<SearchResult> {
+    return this.transactions.view(actor, async (tx) => {
+      const criteria = orRefuse(checkCriteria(typed, tx.today));
+      if (criteria.nationalNumber !== undefined && !mayUseNationalNumber(actor))
+        throw missing('person.national-number');
+      const exact = await this.find(tx, criteria);
+      const approximate = exact.length === 0 && criteria.words.length > 1;
+      const persons = approximate ? await this.findNear(tx, criteria) : exact;
+      const hits = persons.slice(0, MAX_HITS).map(summaryOf);
+      tx.recordAccess({
+        operation: 'person.search',
+        reason: 'search',
+        criteria: recordedCriteria(typed, criteria),
+        hits: hits.length,
+      });
+      return { hits, approximate: approximate && hits.length > 0, more: persons.length > MAX_HITS };
+    });
+  }
+
+  /** Several persons, to be compared side by side; those that are not there are left out. */
+  sideBySide(actor: Actor, ids: readonly PersonId[]): Promise<PersonSummary[]> {
+    return this.transactions.view(actor, async (tx) => {
+      const persons = await this.repository.personsOf(tx, ids);
+      tx.recordAccess({ operation: 'person.compare', reason: 'list', personIds: persons.map(({ id }) => id) });
+      return persons.map(summaryOf);
+    });
+  }
+
+  /** Who the person is; refuses `not-found`. For other modules, which record the access themselves. */
+  async identity(tx: Tx, id: PersonId): Promise<PersonSummary> {
+    return summaryOf(found(await this.repository.person(tx, id)));
+  }
+
+  /** Locks the person's row until the commit and says who it is; refuses `not-found`. */
+  async lock(tx: Tx, id: PersonId): Promise<PersonSummary> {
+    return summaryOf(found(await this.repository.lock(tx, id)));
+  }
+
+  private find(tx: Tx, criteria: SearchCriteria): Promise<Person[]> {
+    return this.repository.search(tx, { ...criteria, similarity: WORD_SIMILARITY, limit: MAX_HITS + 1 });
+  }
+
+  /** Nobody has each of the words: who has most of them (more given names typed than are known, or fewer). */
+  private findNear(tx: Tx, { words, ...others }: SearchCriteria): Promise<Person[]> {
+    return this.repository.search(tx, {
+      ...others,
+      names: words.join(' '),
+      similarity: NAMES_SIMILARITY,
+      limit: MAX_HITS + 1,
+    });
+  }
+
+  /** Similar names with a birth date that can be the same, or the same Office file number (trap 25). */
+  private async likelyDuplicates(tx: Tx, facts: PersonFacts): Promise<Person[]> {
+    const { kind, birthDate, officeFileNumber } = facts;
+    const limits = { similarity: NAMES_SIMILARITY, limit: MAX_DUPLICATES };
+    const similar = await this.repository.search(tx, {
+      names: namesForDuplicates(facts),
+      kind,
+      ...(birthDate && { birthDate }),
+      ...limits,
+    });
+    const sameFile =
+      officeFileNumber === undefined ? [] : await this.repository.search(tx, { officeFileNumber, ...limits });
+    const all = new Map([...sameFile, ...similar].map((person) => [person.id, person]));
+    return [...all.values()].slice(0, MAX_DUPLICATES);
+  }
+
+  private async refuseTakenNumber(tx: Tx, { nationalNumber }: PersonFacts): Promise<void> {
+    if (nationalNumber === undefined) return;
+    const personId = await this.repository.idOfNationalNumber(tx, nationalNumber);
+    if (personId !== undefined)
+      throw new Refused({ code: 'national-number-taken', field: 'nationalNumber', params: { personId } });
+  }
+}
+
+function formOf({ nationalNumber, ...person }: Person, mayUse: boolean): Record<string, string | boolean> {
+  return typedFacts({ ...person, ...(mayUse && nationalNumber !== undefined && { nationalNumber }) });
+}
+
+/** Without the permission the number can neither be given nor taken away. */
+function withNumberOf(before: Person, command: TypedPerson, user: UserActor): TypedPerson {
+  if (mayUseNationalNumber(user)) return command;
+  if (command.nationalNumber !== undefined) throw missing('person.national-number');
+  return { ...command, ...(before.nationalNumber !== undefined && { nationalNumber: before.nationalNumber }) };
+}
+
+function mayUseNationalNumber(actor: Actor): boolean {
+  return actor.kind === 'system' || actor.permissions.has('person.national-number');
+}
+
+/** The criteria as logged: names as they were understood, the national number only as far as to tell two searches apart. */
+function recordedCriteria(typed: TypedCriteria, criteria: SearchCriteria): Record<string, unknown> {
+  return {
+    ...(criteria.words.length > 0 && { names: typed.names }),
+    ...(criteria.birthDate && { birthDate: birthDateToIso(criteria.birthDate) }),
+    ...(criteria.officeFileNumber !== undefined && { officeFileNumber: criteria.officeFileNumber }),
+    ...(criteria.nationalNumber !== undefined && { nationalNumber: nationalNumberFor(criteria.nationalNumber, false) }),
+  };
+}
+
+function likelyDuplicate(persons: readonly Person[]): Refused {
+  const personIds = persons.map(({ id }) => id).join(',');
+  return new Refused({
+    code: 'likely-duplicate',
+    field: 'notDuplicate',
+    params: { count: persons.length, personIds },
+  });
+}
+
+function found<T>(row: T | undefined): T {
+  if (row === undefined) throw new Refused({ code: 'not-found' });
+  return row;
+}
+
+function missing(permission: string): Refused {
+  return new Refused({ code: 'missing-permission', params: { permission } });
+}
+
+/** Persons are registered by people, so that somebody answers for them. */
+function userWith(actor: Actor, permission: string): UserActor {
+  if (actor.kind !== 'user' || !actor.permissions.has(permission)) throw missing(permission);
+  return actor;
+}

@@ -1,0 +1,145 @@
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { isUuid, type PersonId } from '../kernel/ids';
+import type { Refusal } from '../kernel/outcome';
+import type { Actor } from '../platform/database/transactions';
+import { idParameter, parseCommand } from '../platform/http/fields';
+import { onceKeyIn, typedIn, withTicked, type FormBody } from '../platform/http/form-body';
+import { page, redirect, submitted, type PageResult } from '../platform/http/page-result';
+import { withIdempotency } from '../platform/http/preconditions';
+import { CurrentActor, CurrentLanguage, type InterfaceLanguage } from '../platform/http/request-context';
+import { Requires } from '../platform/http/route-access';
+import { Form } from '../ui/form';
+import { SEXES, type PersonKind } from './person.rules';
+import { languageChoices, languageName, type PersonSummary } from './person.view';
+import { PersonCommand, RegisterPerson, SearchPersons } from './persons.commands';
+import { PersonsService } from './persons.service';
+
+const FORM = 'persons.form';
+const SEARCH = 'persons.search';
+
+/** The pages on persons: search, registration, one person, correction. */
+@Controller('persons')
+export class PersonsWebController {
+  constructor(private readonly persons: PersonsService) {}
+
+  @Get()
+  @Requires('person.read')
+  searchForm(): PageResult {
+    return page('persons/search', { form: Form.fresh(SEARCH) });
+  }
+
+  /** What is looked for is posted, so that no name stands in an address, a log or a history. */
+  @Post()
+  @Requires('person.read')
+  search(@CurrentActor() actor: Actor, @Body() body: FormBody | undefined): Promise<PageResult> {
+    const typed = typedIn(body);
+    return submitted(
+      async () => {
+        const result = await this.persons.search(actor, parseCommand(SearchPersons, typed));
+        return page('persons/search', { form: Form.fresh(SEARCH, typed), result });
+      },
+      (refusals) => page('persons/search', { form: Form.refused(SEARCH, typed, refusals) }),
+    );
+  }
+
+  @Get('new')
+  @Requires('person.write')
+  registrationForm(@CurrentLanguage() language: InterfaceLanguage, @Query('kind') asked?: string): PageResult {
+    return page('persons/new', { form: Form.fresh(FORM), kind: shownKind(asked), ...choicesIn(language) });
+  }
+
+  @Post('new')
+  @Requires('person.write')
+  register(
+    @CurrentActor() actor: Actor,
+    @CurrentLanguage() language: InterfaceLanguage,
+    @Body() body: FormBody | undefined,
+  ): Promise<PageResult> {
+    const typed = typedIn(body);
+    return submitted(
+      async () => {
+        const keyed = withIdempotency(actor, onceKeyIn(body), 'POST /persons/new', typed);
+        const { id } = await this.persons.register(
+          keyed,
+          parseCommand(RegisterPerson, withTicked(typed, 'withdrawalAgreement', 'notDuplicate')),
+        );
+        return redirect(`/persons/${id}`, { kind: 'success', key: 'persons.flash.registered' });
+      },
+      async (refusals) =>
+        page('persons/new', {
+          form: Form.refused(FORM, typed, refusals),
+          kind: shownKind(typed['kind']),
+          duplicates: await this.duplicatesIn(actor, refusals),
+          ...choicesIn(language),
+        }),
+    );
+  }
+
+  @Get(':personId')
+  @Requires('person.read')
+  async show(
+    @CurrentActor() actor: Actor,
+    @CurrentLanguage() language: InterfaceLanguage,
+    @Param('personId') id: string,
+  ): Promise<PageResult> {
+    const file = await this.persons.read(actor, idParameter<PersonId>(id));
+    return page('persons/person', { file, spokenLanguage: languageName(file.person.language, language) });
+  }
+
+  @Get(':personId/edit')
+  @Requires('person.write')
+  async correctionForm(
+    @CurrentActor() actor: Actor,
+    @CurrentLanguage() language: InterfaceLanguage,
+    @Param('personId') id: string,
+  ): Promise<PageResult> {
+    const { person, form } = await this.persons.read(actor, idParameter<PersonId>(id));
+    const shown = Form.fresh(FORM, {
+      ...form,
+      ...(form['withdrawalAgreement'] === true && { withdrawalAgreement: 'yes' }),
+    });
+    return page('persons/edit', { person, form: shown, seen: { version: person.version }, ...choicesIn(language) });
+  }
+
+  @Post(':personId/edit')
+  @Requires('person.write')
+  correct(
+    @CurrentActor() actor: Actor,
+    @CurrentLanguage() language: InterfaceLanguage,
+    @Param('personId') id: string,
+    @Body() body: FormBody | undefined,
+  ): Promise<PageResult> {
+    const personId = idParameter<PersonId>(id);
+    const { version, ...typed } = typedIn(body);
+    return submitted(
+      async () => {
+        const command = parseCommand(PersonCommand, withTicked(typed, 'withdrawalAgreement'));
+        await this.persons.correct(actor, personId, Number(version), command);
+        return redirect(`/persons/${id}`, { kind: 'success', key: 'persons.flash.corrected' });
+      },
+      async (refusals) => {
+        const { person } = await this.persons.read(actor, personId);
+        const form = Form.refused(FORM, typed, refusals);
+        // What the person saw stays what it was: after somebody else's correction the page has to be opened anew.
+        return page('persons/edit', { person, form, seen: { version }, ...choicesIn(language) });
+      },
+    );
+  }
+
+  /** The persons that a refused registration resembles, to be looked at side by side. */
+  private async duplicatesIn(actor: Actor, refusals: readonly Refusal[]): Promise<readonly PersonSummary[]> {
+    const ids = refusals
+      .flatMap(({ params }) => String(params?.['personIds'] ?? params?.['personId'] ?? '').split(','))
+      .filter(isUuid) as PersonId[];
+    return ids.length === 0 ? [] : this.persons.sideBySide(actor, ids);
+  }
+}
+
+/** A form is about a natural person unless it says that it is about a firm. */
+function shownKind(asked: unknown): PersonKind {
+  return asked === 'legal' ? 'legal' : 'natural';
+}
+
+function choicesIn(language: InterfaceLanguage): Readonly<Record<string, unknown>> {
+  return { sexes: SEXES, spokenLanguages: languageChoices(language) };
+}

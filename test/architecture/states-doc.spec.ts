@@ -1,0 +1,46 @@
+import { DECISION_MACHINE } from '../../src/decisions/decision.rules';
+import { unreachableStates, type StateMachine } from '../../src/kernel/state-machine';
+import { OFFENCE_MACHINE } from '../../src/offences/offence.rules';
+import { expectGenerated } from '../support/generated-file';
+
+/** Every machine of the product; a new one is added here and in docs/states.md by `npm run generate`. */
+const MACHINES: readonly StateMachine<string, string>[] = [OFFENCE_MACHINE, DECISION_MACHINE];
+
+function drawn(machine: StateMachine<string, string>): string {
+  const pairs = Object.entries(machine.transitions).flatMap(([from, verbs]) =>
+    Object.entries(verbs).map(([verb, to]) => ({ from, verb, to: to ?? '' })),
+  );
+  const finals = Object.entries(machine.transitions)
+    .filter(([, verbs]) => Object.keys(verbs).length === 0)
+    .map(([state]) => state);
+  return [
+    `## ${machine.name}`,
+    '',
+    '```mermaid',
+    'stateDiagram-v2',
+    `  [*] --> ${machine.initial}`,
+    ...pairs.map(({ from, verb, to }) => `  ${from} --> ${to}: ${verb}`),
+    ...finals.map((state) => `  ${state} --> [*]`),
+    '```',
+    '',
+    '| from | verb | to |',
+    '|---|---|---|',
+    ...pairs.map(({ from, verb, to }) => `| ${from} | ${verb} | ${to} |`),
+    '',
+    `Final: ${finals.join(', ')}.`,
+    '',
+  ].join('\n');
+}
+
+describe('docs/states.md', () => {
+  it('is drawn from the transition tables', () => {
+    expectGenerated(
+      'docs/states.md',
+      `# States\n\nDrawn from the tables in the sources; \`npm run generate\` brings it up to date.\n\n${MACHINES.map(drawn).join('\n')}`,
+    );
+  });
+
+  it.each(MACHINES.map((machine) => [machine.name, machine] as const))('%s reaches every state', (_name, machine) => {
+    expect(unreachableStates(machine)).toEqual([]);
+  });
+});
