@@ -60,7 +60,7 @@ describe('the money of a fine', () => {
   it('I2: outstanding = charged − cancelled − written off − paid, and every figure is the sum of its lines', () => {
     const step = fc.record({
       amount: fc.integer({ min: 1, max: 30_000 }),
-      accounts: fc.constantFrom(
+      accounts: fc.constantFrom<readonly string[]>(
         ['claims-raised', 'receivable'],
         ['receivable', 'suspense'],
         ['suspense', 'receivable'],
