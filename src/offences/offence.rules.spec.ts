@@ -332,7 +332,9 @@ describe('what every offence needs', () => {
 
   it('R1.0.3: a fine says whether force majeure was raised; without a fine it need not', () => {
     expect(findings(without(presence, 'forceMajeure'), PRESENCE, french)).toEqual(['forceMajeure required R1.0.3']);
-    expect(findings({ ...without(presence, 'forceMajeure'), outcome: 'no-fine' }, PRESENCE, french)).toEqual(['accepted']);
+    expect(findings({ ...without(presence, 'forceMajeure'), outcome: 'no-fine' }, PRESENCE, french)).toEqual([
+      'accepted',
+    ]);
   });
 
   it('R1.0.2, trap 8: discretion weighed and an outcome', () => {
