@@ -6,6 +6,11 @@ const databaseOnly = [
   { name: 'typeorm', importNames: ['DataSource', 'QueryRunner'], message: 'Only platform/database opens connections.' },
 ];
 
+/** Single statements outside any transaction are for who is asking and the browser's session, before there is an actor. */
+const accessOnly = [
+  { group: ['**/database/autocommit'], importNames: ['Autocommit'], message: 'Take a Tx from Transactions.run; only access/ reads outside of one.' },
+];
+
 export default tseslint.config(
   { ignores: ['dist/**', 'data/**', '.cache/**', 'node_modules/**', 'coverage/**', 'test-output/**', 'demo-output/**'] },
   { files: ['src/**/*.ts', 'test/**/*.ts', 'bench/**/*.ts'], extends: [...tseslint.configs.strictTypeChecked],
@@ -30,7 +35,11 @@ export default tseslint.config(
         { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'Take the time from tx.now or Clock.' },
         { selector: "NewExpression[callee.property.name='SafeString']", message: 'HTML only in templates/.' }],
     } },
-  { files: ['src/**/*.ts'], ignores: ['src/platform/database/**', 'src/platform/jobs/**', 'src/**/*.spec.ts', 'src/cli.ts', 'src/main.ts'],
+  { files: ['src/**/*.ts'], ignores: ['src/platform/database/**', 'src/platform/jobs/**', 'src/**/*.spec.ts', 'src/cli.ts', 'src/main.ts',
+      // The composition root hands the connection on.
+      'src/office.ts', 'src/app.module.ts', 'src/platform/platform.module.ts'],
+    rules: { 'no-restricted-imports': ['error', { paths: databaseOnly, patterns: accessOnly }] } },
+  { files: ['src/access/**/*.ts'],
     rules: { 'no-restricted-imports': ['error', { paths: databaseOnly }] } },
   { files: ['src/platform/clock/**', 'src/kernel/ids.ts', 'test/**', 'bench/**', 'src/**/*.spec.ts'],
     rules: { 'no-restricted-properties': 'off', 'no-restricted-syntax': 'off' } },

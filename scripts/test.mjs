@@ -33,6 +33,8 @@ const STATIC_STEPS = {
     '--config',
     '.dependency-cruiser.cjs',
   ],
+  // Files that nothing imports and packages that nothing uses; programs called by their path are named in knip.json.
+  unused: [bin('knip/bin/knip.js'), '--no-progress', '--include', 'files,dependencies,unlisted,unresolved,binaries'],
   ...(existsSync(join(root, 'scripts/check-generated.mjs')) && {
     generated: [join(root, 'scripts/check-generated.mjs')],
   }),
@@ -51,7 +53,7 @@ if (wanted('e2e')) {
 // The build first, for the others read nothing that it writes and jest starts what it wrote; then lint, by far the
 // longest, beside the rest; jest last and alone, because its tests watch the clock.
 await runStep('build');
-await Promise.all([runStep('lint'), runSteps(['format', 'types', 'imports', 'generated'])]);
+await Promise.all([runStep('lint'), runSteps(['format', 'types', 'imports', 'unused', 'generated'])]);
 const tests = await runJest();
 summarize(tests);
 

@@ -4,9 +4,12 @@ import { AccessModule } from './access/access.module';
 import { SessionCleanup } from './access/session-store';
 import { AuditModule } from './audit/audit.module';
 import { ContractModule } from './contract/contract.module';
+import { DecisionsModule } from './decisions/decisions.module';
 import { DocumentsModule } from './documents/documents.module';
+import { EntryModule } from './entry/entry.module';
 import { LedgerModule } from './ledger/ledger.module';
 import { LedgerVerification } from './ledger/ledger-verification.service';
+import { NotificationsModule } from './notifications/notifications.module';
 import { OffencesModule } from './offences/offences.module';
 import { ParametersModule } from './parameters/parameters.module';
 import { PersonsModule } from './persons/persons.module';
@@ -26,6 +29,9 @@ const MODULES = [
   ParametersModule,
   PersonsModule,
   OffencesModule,
+  EntryModule,
+  DecisionsModule,
+  NotificationsModule,
   DocumentsModule,
   LedgerModule,
   ReportsModule,

@@ -3,7 +3,7 @@ import { DocumentsService, type IssuedDocument } from '../documents/documents.se
 import type { DecisionId } from '../kernel/ids';
 import { actingUser, Transactions, type Actor } from '../platform/database/transactions';
 import type { EditDecision, ReasonedDecision, SignDecision, SubmitDecision } from './decisions.commands';
-import { DecisionsRepository, type DecisionRow } from './decisions.repository';
+import { DecisionsRepository, type DecisionToSignRow } from './decisions.repository';
 import { DecisionsService, type DecisionResult, type LockedDecision } from './decisions.service';
 import { SignatureService, type SignedDecision } from './signature.service';
 
@@ -13,6 +13,8 @@ export interface DecisionOnDesk extends LockedDecision {
   /** The reader wrote or submitted it: somebody else signs. */
   readonly isAuthor: boolean;
 }
+
+const MAX_TO_SIGN = 200;
 
 /** What people do with decisions: each method is one transaction. Pages and API call the same. */
 @Injectable()
@@ -96,13 +98,19 @@ export class DecisionDesk {
     });
   }
 
-  /** Decisions of the department that this person may sign, oldest first. */
-  toSign(actor: Actor): Promise<DecisionRow[]> {
+  /** Decisions of the department that this person may sign, oldest first, and whether there are more than are shown. */
+  toSign(actor: Actor): Promise<{ readonly rows: readonly DecisionToSignRow[]; readonly more: boolean }> {
     return this.transactions.view(actor, async (tx) => {
       const user = actingUser(actor);
-      const rows = await this.repository.toSign(tx, user.departmentId, user.id);
-      tx.recordAccess({ operation: 'decision.to-sign', reason: 'list', caseIds: rows.map((row) => row.offenceId) });
-      return rows;
+      const found = await this.repository.toSign(tx, user.departmentId, user.id, MAX_TO_SIGN + 1);
+      const rows = found.slice(0, MAX_TO_SIGN);
+      tx.recordAccess({
+        operation: 'decision.to-sign',
+        reason: 'list',
+        personIds: rows.map((row) => row.personId),
+        caseIds: rows.map((row) => row.offenceId),
+      });
+      return { rows, more: found.length > MAX_TO_SIGN };
     });
   }
 }

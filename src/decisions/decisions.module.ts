@@ -7,6 +7,7 @@ import { ParametersModule } from '../parameters/parameters.module';
 import { PersonsModule } from '../persons/persons.module';
 import { UiModule } from '../ui/ui.module';
 import { DecisionDesk } from './decision-desk.service';
+import { DecisionSheets } from './decision-sheets.service';
 import { DecisionLetters } from './decision-letters.service';
 import { DecisionsApiController } from './decisions.api.controller';
 import { DecisionsRepository } from './decisions.repository';
@@ -18,7 +19,7 @@ import { SignatureService } from './signature.service';
 @Module({
   imports: [AccessModule, DocumentsModule, LedgerModule, OffencesModule, ParametersModule, PersonsModule, UiModule],
   controllers: [DecisionsApiController, DecisionsWebController],
-  providers: [DecisionsRepository, DecisionsService, SignatureService, DecisionLetters, DecisionDesk],
+  providers: [DecisionsRepository, DecisionsService, SignatureService, DecisionLetters, DecisionDesk, DecisionSheets],
   exports: [DecisionsService, DecisionDesk],
 })
 export class DecisionsModule {}

@@ -34,6 +34,20 @@ export interface DecisionRow {
   readonly version: number;
 }
 
+/** A decision that waits for a signature, as the list shows it. */
+export interface DecisionToSignRow {
+  readonly id: DecisionId;
+  readonly offenceId: OffenceId;
+  readonly personId: PersonId;
+  readonly article: Article;
+  readonly factsOn: LegalDate;
+  readonly language: 'fr' | 'nl' | 'de';
+  readonly repeatOrder: number;
+  readonly submittedAt: Date;
+  readonly submitterName: string;
+  readonly personName: string;
+}
+
 interface DecisionSqlRow {
   id: DecisionId;
   department_id: DepartmentId;
@@ -156,13 +170,23 @@ export class DecisionsRepository {
     return rows.map(decisionOf);
   }
 
-  /** Submitted decisions of a department that this person may sign: never the own drafts. Oldest first. */
-  async toSign(tx: Tx, departmentId: DepartmentId, notBy: UserId): Promise<DecisionRow[]> {
-    const rows = await tx.query<DecisionSqlRow>(
-      `SELECT ${COLUMNS} FROM decision WHERE state = 'submitted' AND department_id = $1 AND drafted_by <> $2 AND submitted_by <> $2 ORDER BY submitted_at, id LIMIT 200`,
-      [departmentId, notBy],
+  /**
+   * Submitted decisions of a department that this person may sign: never the own drafts, and only under a delegation that
+   * covers the article today. Oldest first.
+   */
+  async toSign(tx: Tx, departmentId: DepartmentId, signerId: UserId, limit: number): Promise<DecisionToSignRow[]> {
+    return tx.query<DecisionToSignRow>(
+      `SELECT d.id, d.offence_id AS "offenceId", o.person_id AS "personId", o.article, o.facts_on AS "factsOn", d.language,
+         d.repeat_order AS "repeatOrder", d.submitted_at AS "submittedAt", u.display_name AS "submitterName",
+         concat_ws(', ', p.family_name, nullif(p.given_names, '')) AS "personName"
+       FROM decision d JOIN offence o ON o.id = d.offence_id JOIN person p ON p.id = o.person_id
+         JOIN user_account u ON u.id = d.submitted_by
+       WHERE d.state = 'submitted' AND d.department_id = $1 AND d.drafted_by <> $2 AND d.submitted_by <> $2
+         AND EXISTS (SELECT FROM signature_delegation s WHERE s.user_id = $2 AND s.article = o.article
+           AND s.valid_from <= $3 AND (s.valid_to IS NULL OR s.valid_to >= $3))
+       ORDER BY d.submitted_at, d.id LIMIT $4`,
+      [departmentId, signerId, tx.today, limit],
     );
-    return rows.map(decisionOf);
   }
 
   /** The person's decisions under an article, in every department (D32), as the order of repeat offences looks at them (R6.1). */

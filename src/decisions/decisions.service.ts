@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { UsersService } from '../access/users.service';
+import { printableText } from '../documents/letter-fonts';
 import { newId, type DecisionId, type OffenceId } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
 import { LedgerService } from '../ledger/ledger.service';
@@ -33,7 +34,7 @@ export interface LockedDecision {
 
 /**
  * The life of a decision before its signature, inside the caller's transaction: drafted, edited, submitted, returned, cancelled.
- * `DrafterDesk` and `SignatureDesk` open the transactions for people.
+ * `DecisionDesk` opens the transactions for people.
  */
 @Injectable()
 export class DecisionsService {
@@ -92,7 +93,8 @@ export class DecisionsService {
       });
     const person = await this.persons.identity(tx, offence.personId);
     const letter = orRefuse(checkLetterLanguage(command.language, person.language, command.languageReason ?? ''));
-    const motivation = command.motivation ?? '';
+    const motivation = orRefuse(printableText(command.motivation ?? '', 'motivation'));
+    orRefuse(printableText(letter.languageReason, 'languageReason'));
     await this.repository.updateDraft(tx, id, { ...letter, motivation, draftedBy: actingUser(tx.actor).id });
     tx.record({
       ...this.about(decision, offence),
@@ -104,7 +106,7 @@ export class DecisionsService {
   }
 
   /** Hands a draft to the signatories. Refuses an empty motivation (R2.4), a language that is none of an act (D14). */
-  async submit(tx: Tx, id: DecisionId, command: SubmitDecision): Promise<DecisionResult> {
+  async submit(tx: Tx, id: DecisionId, command: Readonly<SubmitDecision>): Promise<DecisionResult> {
     const { decision, offence } = await this.lock(tx, id, command.version);
     const person = await this.persons.identity(tx, offence.personId);
     const submitted = orRefuse(decideSubmit({ ...decision, spokenLanguage: person.language }));
@@ -161,7 +163,7 @@ export class DecisionsService {
   }
 
   /** Which one in order it is among the person's decisions under the article, in every department (D10, D32). */
-  async orderOf(tx: Tx, id: DecisionId, offence: OffenceRow): Promise<number> {
+  async orderOf(tx: Tx, id: DecisionId, offence: Pick<OffenceRow, 'personId' | 'article'>): Promise<number> {
     const article = offence.article as Article;
     const others = await this.repository.ofPersonByArticle(tx, offence.personId, article);
     return repeatOrder({ id, article, state: 'draft' }, others).order;

@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { DepartmentsService } from '../access/departments.service';
+import type { Delegation } from '../access/users.repository';
 import { UsersService } from '../access/users.service';
 import { formatDecisionNumber, ogmOf, type DecisionNumber } from '../kernel/decision-number';
 import type { DecisionId } from '../kernel/ids';
+import { ogmFor } from '../kernel/ogm';
 import { ParametersService } from '../parameters/parameters.service';
 import type { Article } from '../offences/obligation.rules';
 import { actingUser, type Tx } from '../platform/database/transactions';
@@ -19,6 +21,19 @@ export interface SignedDecision extends DecisionResult {
   readonly number: DecisionNumber;
   readonly documentId: string;
 }
+
+/** What the reader's signature would be today. */
+export interface SignatureOutlook {
+  /** The reader wrote or submitted the decision: somebody else signs. */
+  readonly isAuthor: boolean;
+  /** The reader's power to sign for the article today, if there is one (R2.2). */
+  readonly delegation: Delegation | undefined;
+  /** Beginning of the number that a signature of today gives. */
+  readonly numberSeries: string;
+}
+
+/** What a preview prints where only a signature will say it. */
+const NOT_YET = '…';
 
 /** The signature of a decision: four eyes, delegation, number without gaps, letter, in one transaction. */
 @Injectable()
@@ -89,13 +104,26 @@ export class SignatureService {
     };
   }
 
-  /** The letter as the signatory would sign it today; its number stands as zeros, since none is given before the signature. */
+  /**
+   * The letter as the reader would sign it today; whoever may not sign sees dots for the signatory. Number and communication
+   * stand as zeros, of no fine, since none is given before the signature.
+   */
   async preview(tx: Tx, id: DecisionId): Promise<Buffer> {
     const found = await this.decisions.find(tx, id);
-    const user = actingUser(tx.actor);
-    const article = found.offence.article;
-    const delegation = await this.users.delegationFor(tx, user.id, article, tx.today);
+    const { delegation } = await this.outlook(tx, found);
     return this.letters.preview(tx, found.decision, await this.signatureOf(tx, found, delegation?.id ?? '', 0));
+  }
+
+  /** What a signature of today by the reader would rest on and give: no delegation for one's own decision. */
+  async outlook(tx: Tx, { decision, offence }: LockedDecision): Promise<SignatureOutlook> {
+    const { id } = actingUser(tx.actor);
+    const isAuthor = [decision.draftedBy, decision.submittedBy].includes(id);
+    const department = await this.departments.byId(tx, decision.departmentId);
+    return {
+      isAuthor,
+      delegation: isAuthor ? undefined : await this.users.delegationFor(tx, id, offence.article, tx.today),
+      numberSeries: `${department?.code ?? ''}-${tx.today.slice(0, 4)}`,
+    };
   }
 
   private async nextCounter(tx: Tx, decision: DecisionRow): Promise<number> {
@@ -114,16 +142,17 @@ export class SignatureService {
       throw new Refused({ code: 'not-found', params: { kind: 'decision' } });
     const delegation = (await this.users.delegationsOf(tx, user.id)).find((each) => each.id === delegationId);
     const year = Number(tx.today.slice(0, 4));
+    const unsigned = { displayName: NOT_YET, grade: { fr: NOT_YET, nl: NOT_YET, de: NOT_YET } };
     return {
       number:
         counter === 0
           ? (`${department.code}-${year}-000000-00` as DecisionNumber)
           : formatDecisionNumber({ department: department.code, year, counter }),
-      structuredCommunication: ogmOf({ year, counter: Math.max(counter, 1) }, department.ordinal),
+      structuredCommunication: counter === 0 ? ogmFor('0000000000') : ogmOf({ year, counter }, department.ordinal),
       decidedOn: tx.today,
       repeatOrder: await this.decisions.orderOf(tx, decision.id, offence),
-      signer: user,
-      delegation: delegation ?? { reference: '—', validFrom: tx.today },
+      signer: delegation === undefined ? unsigned : user,
+      delegation: delegation ?? { reference: NOT_YET, validFrom: tx.today },
     };
   }
 }

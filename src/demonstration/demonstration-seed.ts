@@ -5,10 +5,9 @@ import { UsersService } from '../access/users.service';
 import { DecisionDesk } from '../decisions/decision-desk.service';
 import { EntryService } from '../entry/entry.service';
 import { EnterOffence } from '../entry/entry.commands';
-import { addDays } from '../kernel/legal-calendar';
 import { brusselsDay } from '../kernel/legal-date';
 import { newId, type DecisionId } from '../kernel/ids';
-import { NotificationsService } from '../notifications/notifications.service';
+import { NotificationsService, type NotificationAct } from '../notifications/notifications.service';
 import { PersonsService } from '../persons/persons.service';
 import { RegisterPerson } from '../persons/persons.commands';
 import type { TestClock } from '../platform/clock/clock';
@@ -86,14 +85,11 @@ export class DemonstrationSeed {
   private async notify(decisionId: DecisionId, version: number, one: DemonstrationCase, drafter: Actor): Promise<void> {
     const notifications = this.app.get(NotificationsService);
     const today = brusselsDay(this.clock.now());
-    if (one.stage === 'handed-over')
-      await notifications.handOver(drafter, decisionId, { version, handedOverOn: today, receipt: 'signed' });
-    else
-      await notifications.post(drafter, decisionId, {
-        version,
-        postedOn: today,
-        postingReference: `DEMO-${addDays(today, 0)}`,
-      });
+    const act: NotificationAct =
+      one.stage === 'handed-over'
+        ? { channel: 'hand', command: { version, handedOverOn: today, receipt: 'signed' } }
+        : { channel: 'post', command: { version, postedOn: today, postingReference: `DEMO-${today}` } };
+    await notifications.notify(drafter, decisionId, act);
   }
 
   private actor(subject: DemonstrationSubject): Promise<Actor> {

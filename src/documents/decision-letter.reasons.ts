@@ -1,7 +1,12 @@
 import type { LegalDate } from '../kernel/legal-date';
 import { formatBirthDate } from '../kernel/birth-date';
 import type { DecisionLetterContext, LetterSection } from './decision-letter.context';
-import type { BorderCrossingFacts, LetterLiableParty, PresenceReportFacts } from './decision-letter.data';
+import type {
+  BorderCrossingFacts,
+  LetterLiableParty,
+  LiableIdentity,
+  PresenceReportFacts,
+} from './decision-letter.data';
 import type { Definition, LetterBlock, RichText } from './letter-content';
 import { plain } from './letter-content';
 import { identityName, nameAsGiven, paragraphsOf } from './letter-names';
@@ -39,8 +44,9 @@ export function liableSection({ data, texts, amount }: DecisionLetterContext): L
   const parties = data.liableParties;
   const [first] = parties;
   if (first && parties.length === 1 && first.capacity === 'offender') {
-    const params = { name: identityName(first.identity), address: first.addressLines.join(', ') };
-    const content = texts.rich('liable.self', params);
+    const address = first.addressLines.map((line) => ({ text: `, ${line}` }));
+    const person: RichText = [{ text: identityName(first.identity), bold: true }, ...address];
+    const content = texts.rich('liable.self', { person });
     return { key: 'liable', heading: texts.plain('liable.headingOne'), blocks: [{ kind: 'paragraph', content }] };
   }
   const rows = parties.map((party): Definition => ({
@@ -63,14 +69,17 @@ function identityLines(
   texts: DecisionLetterContext['texts'],
 ): RichText[] {
   const name: RichText = [{ text: identityName(identity), bold: true }];
-  const address = plain(addressLines.join(', '));
+  const address = addressLines.length === 0 ? [] : [plain(addressLines.join(', '))];
+  return [name, ...identifyingLine(identity, texts), ...address];
+}
+
+function identifyingLine(identity: LiableIdentity, texts: DecisionLetterContext['texts']): RichText[] {
   if (identity.kind === 'organisation') {
     const number = identity.enterpriseNumber;
-    return number === undefined ? [name, address] : [name, texts.rich('liable.enterpriseNumber', { number }), address];
+    return number === undefined ? [] : [texts.rich('liable.enterpriseNumber', { number })];
   }
-  return identity.birthDate === undefined
-    ? [name, address]
-    : [name, texts.rich('liable.bornOn', { date: formatBirthDate(identity.birthDate) }), address];
+  const { birthDate } = identity;
+  return birthDate === undefined ? [] : [texts.rich('liable.bornOn', { date: formatBirthDate(birthDate) })];
 }
 
 /** Place, day, hour, the particulars of the obligation, evidence and report. */
@@ -205,8 +214,10 @@ export function decisionSection({ data, texts, amount, offenderName, article }: 
   };
 }
 
+/** A text under its own title; nothing where nothing was written. */
 function titled(title: string, text: string): LetterBlock[] {
-  return [{ kind: 'heading', level: 3, text: title }, ...freeText(text)];
+  const paragraphs = freeText(text);
+  return paragraphs.length === 0 ? [] : [{ kind: 'heading', level: 3, text: title }, ...paragraphs];
 }
 
 /** What people typed, as the paragraphs of a table's cell. */

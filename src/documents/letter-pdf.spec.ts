@@ -3,7 +3,7 @@ import type { LetterBlock, LetterContent } from './letter-content';
 import { plain } from './letter-content';
 import { linesForPage } from './letter-flow';
 import { printableText } from './letter-fonts';
-import { renderLetter, UnprintableLetterError } from './letter-pdf';
+import { printableLetter, renderLetter, UnprintableLetterError } from './letter-pdf';
 
 const createdAt = new Date('2026-03-12T10:00:00.123Z');
 
@@ -71,7 +71,7 @@ describe('renderLetter', () => {
     expect(pdf.xmp).toContain('<pdfaid:conformance>A</pdfaid:conformance>');
     expect(pdf.xmp).toContain('<pdfuaid:part>1</pdfuaid:part>');
     expect(pdf.xmp).toContain('<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>');
-    expect(pdf.language).toBe('fr');
+    expect(pdf.language).toBe('fr-BE');
     expect(pdf.info).toMatchObject({
       Title: 'Lettre d’essai',
       Author: 'Office d’essai',
@@ -109,7 +109,7 @@ describe('renderLetter', () => {
     const bytes = await renderLetter(letter(everyKind), { createdAt });
     const nodes = allNodes((await readPdf(bytes)).structure);
     const withRole = (role: string) => nodes.filter((node) => node.role === role);
-    expect(nodes[0]).toMatchObject({ role: 'Document', lang: 'fr' });
+    expect(nodes[0]).toMatchObject({ role: 'Document', lang: 'fr-BE' });
     expect(withRole('H1').map((node) => node.text)).toEqual(['Objet']);
     expect(withRole('H2').map((node) => node.text)).toEqual(['En bref', 'Première partie']);
     expect(withRole('H3').map((node) => node.text)).toEqual(['Sous-titre']);
@@ -249,6 +249,17 @@ describe('renderLetter', () => {
     expect(pdf.text).toContain(name);
     expect(pdf).toMatchObject({ annotationCount: 0, hasScript: false, attachmentCount: 0, unmarkedPainting: [] });
     await expect(renderLetter(letter([], { title: name }), { createdAt })).rejects.toThrow(RangeError);
+  });
+});
+
+describe('printableLetter', () => {
+  it('accepts what can be printed and names what cannot, wherever it stands', () => {
+    const good = letter(everyKind);
+    expect(printableLetter(good)).toEqual({ ok: true, value: good });
+    expect(printableLetter(letter([{ kind: 'list', items: [plain('a\u0007')] }], { footer: '王' }))).toEqual({
+      ok: false,
+      refusal: { code: 'text-not-printable', params: { characters: 'U+738B, U+0007' } },
+    });
   });
 });
 

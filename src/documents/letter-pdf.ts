@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import PDFDocument from 'pdfkit';
+import { accept, refuse, type Outcome, type Refusal } from '../kernel/outcome';
 import { prepareBlock } from './letter-blocks';
 import { setText, type PreparedBlock } from './letter-flow';
 import { codePointName, letterFont, unprintableCharacters } from './letter-fonts';
 import { plain, type AddressWindow, type LetterBlock, type LetterContent } from './letter-content';
-import { COLUMN_WIDTH, INK, LetterSheet, millimetres, SHEET, STYLE } from './letter-sheet';
+import { COLUMN_WIDTH, INK, languageTag, LetterSheet, millimetres, SHEET, STYLE } from './letter-sheet';
 
-/** Thrown for a text that cannot be printed. Texts of people are checked with `printableText` when they are typed. */
+/** Thrown for a text that cannot be printed. Texts of people are checked with `printableText` when they are typed, a letter with `printableLetter`. */
 export class UnprintableLetterError extends RangeError {
   constructor(readonly characters: readonly string[]) {
     super(`characters that a letter cannot show: ${characters.map(codePointName).join(', ')}`);
@@ -44,14 +45,15 @@ const CREATOR = 'Fines Office';
  * Rejects with `UnprintableLetterError` when a text holds a character that the bundled fonts cannot show.
  */
 export async function renderLetter(content: LetterContent, { createdAt }: { createdAt: Date }): Promise<Buffer> {
-  assertPrintable(content);
+  const unprintable = unprintableIn(content);
+  if (unprintable.length > 0) throw new UnprintableLetterError(unprintable);
   const doc = new PDFDocument({
     size: 'A4',
     margin: 0,
     pdfVersion: '1.7',
     subset: 'PDF/A-3a',
     tagged: true,
-    lang: content.language,
+    lang: languageTag(content.language),
     displayTitle: true,
     bufferPages: true,
     autoFirstPage: false,
@@ -96,15 +98,24 @@ function collect(doc: PDFKit.PDFDocument): Promise<Buffer> {
   });
 }
 
-/** Every string of the content is printed, read aloud or shown as a bookmark: all of them are checked. */
-function assertPrintable(content: LetterContent): void {
+/**
+ * Accepts a letter whose every string can be printed, read aloud and shown as a bookmark. Refuses with
+ * `text-not-printable`; `characters` names the code points (U+0007), at most ten. Ask before a decision is signed.
+ */
+export function printableLetter(content: LetterContent): Outcome<LetterContent, Refusal<'text-not-printable'>> {
+  const bad = unprintableIn(content);
+  if (bad.length === 0) return accept(content);
+  return refuse('text-not-printable', { params: { characters: bad.slice(0, 10).map(codePointName).join(', ') } });
+}
+
+function unprintableIn(content: LetterContent): string[] {
   const bad = new Set<string>();
   const visit = (value: unknown): void => {
     if (typeof value === 'string') unprintableCharacters(value).forEach((character) => bad.add(character));
     else if (typeof value === 'object' && value !== null) Object.values(value).forEach(visit);
   };
   visit(content);
-  if (bad.size > 0) throw new UnprintableLetterError([...bad]);
+  return [...bad];
 }
 
 function compose(sheet: LetterSheet, content: LetterContent): void {

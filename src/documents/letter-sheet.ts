@@ -1,6 +1,6 @@
 import { advanceInEms, type Face } from './letter-fonts';
 import type { Fragment, Line, Measure } from './letter-text';
-import type { LetterContent } from './letter-content';
+import type { LetterContent, LetterLanguage } from './letter-content';
 
 /** Points in a millimetre, the unit of PDF. */
 export const millimetres = (length: number): number => (length * 72) / 25.4;
@@ -50,6 +50,11 @@ const LINE_BOX = 1.164;
 /** Text that is already measured and broken: the width, which only underlines and links use, spares pdfkit a second measuring. */
 const PLACED = { lineBreak: false, textWidth: 0, wordCount: 0 } as const;
 
+/** `fr-BE`: the language as it is spoken here, for voices and hyphenation. */
+export function languageTag(language: LetterLanguage): string {
+  return `${language}-BE`;
+}
+
 export type StructureElement = PDFKit.PDFStructureElement;
 
 /** What pdfkit writes into a structure element; its published types lag behind. Boxes are [left, top, right, bottom]. */
@@ -76,7 +81,7 @@ export class LetterSheet {
     content: LetterContent,
   ) {
     doc.addPage();
-    this.root = doc.struct('Document', { lang: content.language });
+    this.root = doc.struct('Document', { lang: languageTag(content.language) });
     doc.addStructure(this.root);
   }
 

@@ -14,6 +14,15 @@ export interface EntryDraftRow {
   readonly version: number;
 }
 
+/** A draft in a list, with the name of the person it is about. */
+export interface EntryDraftOfPerson {
+  readonly id: string;
+  readonly personId: PersonId;
+  readonly obligationCode: string | null;
+  readonly updatedAt: Date;
+  readonly personName: string;
+}
+
 const SELECTED =
   'id, department_id AS "departmentId", person_id AS "personId", obligation_code AS "obligationCode", answers, created_by AS "createdBy", updated_at AS "updatedAt", version';
 
@@ -43,6 +52,15 @@ export class EntryDraftsRepository {
   async lock(tx: Tx, id: string): Promise<EntryDraftRow | undefined> {
     const [row] = await tx.query<EntryDraftRow>(`SELECT ${SELECTED} FROM offence_draft WHERE id = $1 FOR UPDATE`, [id]);
     return row;
+  }
+
+  async ofUser(tx: Tx, userId: UserId): Promise<EntryDraftOfPerson[]> {
+    return tx.query<EntryDraftOfPerson>(
+      `SELECT d.id, d.person_id AS "personId", d.obligation_code AS "obligationCode", d.updated_at AS "updatedAt",
+         concat_ws(', ', p.family_name, nullif(p.given_names, '')) AS "personName"
+       FROM offence_draft d JOIN person p ON p.id = d.person_id WHERE d.created_by = $1 ORDER BY d.updated_at DESC, d.id LIMIT 50`,
+      [userId],
+    );
   }
 
   async save(

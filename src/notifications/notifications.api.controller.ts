@@ -11,7 +11,7 @@ import { Requires } from '../platform/http/route-access';
 import { CONFIG } from '../platform/platform.module';
 import { Refused } from '../platform/refused';
 import { HandOverDecision, PostDecision } from './notifications.commands';
-import { NotificationsService, type NotificationResult } from './notifications.service';
+import { NotificationsService, type NotificationAct } from './notifications.service';
 
 /** Notifications over the API; `channel` says which fields belong to it. */
 @Controller('api/fines/v1/decisions/:decisionId/notifications')
@@ -32,7 +32,7 @@ export class NotificationsApiController {
   ): Promise<object> {
     const version = versionFromIfMatch(headers['if-match']);
     const once = withIdempotency(actor, headers['idempotency-key'], `notify ${decisionId}`, { body, version });
-    const result = await this.byChannel(once, idParameter<DecisionId>(decisionId), body, version);
+    const result = await this.notifications.notify(once, idParameter<DecisionId>(decisionId), actOf(body, version));
     const self = apiLink(this.config, `/decisions/${result.decisionId}`);
     created(reply, self, result.version);
     const { notificationId, decisionId: id, offenceId, ...shown } = result;
@@ -44,13 +44,11 @@ export class NotificationsApiController {
       ...shown,
     };
   }
+}
 
-  private byChannel(actor: Actor, decisionId: DecisionId, body: unknown, version: number): Promise<NotificationResult> {
-    const { channel, ...fields } = (body ?? {}) as { channel?: unknown } & Record<string, unknown>;
-    if (channel === 'hand')
-      return this.notifications.handOver(actor, decisionId, parseCommand(HandOverDecision, { ...fields, version }));
-    if (channel === 'post')
-      return this.notifications.post(actor, decisionId, parseCommand(PostDecision, { ...fields, version }));
-    throw new Refused({ code: 'not-one-of', field: 'channel', params: { accepted: 'hand, post' } });
-  }
+function actOf(body: unknown, version: number): NotificationAct {
+  const { channel, ...fields } = (body ?? {}) as { channel?: unknown } & Record<string, unknown>;
+  if (channel === 'hand') return { channel, command: parseCommand(HandOverDecision, { ...fields, version }) };
+  if (channel === 'post') return { channel, command: parseCommand(PostDecision, { ...fields, version }) };
+  throw new Refused({ code: 'not-one-of', field: 'channel', params: { accepted: 'hand, post' } });
 }

@@ -7,7 +7,10 @@ import type { Outcome } from '../kernel/outcome';
 import { LedgerService } from '../ledger/ledger.service';
 import { postingsFor } from '../ledger/posting.rules';
 import { OffencesService } from '../offences/offences.service';
+import type { PersonSummary } from '../persons/person.view';
+import { PersonsService } from '../persons/persons.service';
 import { actingUser, Transactions, type Actor, type Tx } from '../platform/database/transactions';
+import { checkVersion } from '../platform/http/preconditions';
 import { orRefuse, Refused } from '../platform/refused';
 import { decideHandOver, decidePosting, type DecisionNotified, type DecisionToNotify } from './notification.rules';
 import type { HandOverDecision, PostDecision } from './notifications.commands';
@@ -25,6 +28,23 @@ export interface NotificationResult {
   readonly adverseLastDay: LegalDate;
 }
 
+/** How the person was told, with what was typed about it. */
+export type NotificationAct =
+  | { readonly channel: 'hand'; readonly command: HandOverDecision }
+  | { readonly channel: 'post'; readonly command: PostDecision };
+
+/** A decision before it is notified, with those who owe the fine. */
+export interface DecisionToTell extends LockedDecision {
+  readonly today: LegalDate;
+  readonly person: PersonSummary;
+  readonly addressees: readonly PersonSummary[];
+}
+
+/** What the notification would do. */
+export interface NotificationOutlook extends DecisionToTell {
+  readonly notified: DecisionNotified;
+}
+
 /** Tells the person of the decision: from here the fine is payable and the appeal window runs. */
 @Injectable()
 export class NotificationsService {
@@ -34,55 +54,19 @@ export class NotificationsService {
     private readonly decisions: DecisionsService,
     private readonly offences: OffencesService,
     private readonly ledger: LedgerService,
+    private readonly persons: PersonsService,
   ) {}
 
-  /** Records a hand-over. Refuses what `decideHandOver` refuses, and an addressee who owes nothing. */
-  handOver(actor: Actor, decisionId: DecisionId, command: HandOverDecision): Promise<NotificationResult> {
-    return this.notify(actor, decisionId, command, (decision, today) =>
-      decideHandOver(
-        decision,
-        {
-          handedOverOn: command.handedOverOn as LegalDate,
-          receipt: command.receipt as 'signed' | 'refused' | undefined,
-          receiptNote: command.receiptNote ?? '',
-        },
-        today,
-      ),
-    );
-  }
-
-  /** Records a posting. Refuses what `decidePosting` refuses, and an addressee who owes nothing. */
-  post(actor: Actor, decisionId: DecisionId, command: PostDecision): Promise<NotificationResult> {
-    return this.notify(actor, decisionId, command, (decision, today) =>
-      decidePosting(
-        decision,
-        { postedOn: command.postedOn as LegalDate, postingReference: command.postingReference ?? '' },
-        today,
-      ),
-    );
-  }
-
-  /** The notifications of a decision that stand. */
-  ofDecision(tx: Tx, decisionId: DecisionId): Promise<NotificationRow[]> {
-    return this.repository.ofDecision(tx, decisionId);
-  }
-
-  private notify(
-    actor: Actor,
-    decisionId: DecisionId,
-    command: { readonly version: number; readonly addresseeId?: string },
-    decide: (decision: DecisionToNotify, today: LegalDate) => Outcome<DecisionNotified>,
-  ): Promise<NotificationResult> {
+  /**
+   * Records a hand-over or a posting. Refuses what `decideHandOver` and `decidePosting` refuse, an addressee who owes nothing
+   * (D21), and a decision that changed since it was read.
+   */
+  notify(actor: Actor, decisionId: DecisionId, act: NotificationAct): Promise<NotificationResult> {
     return this.transactions.run(actor, async (tx) => {
-      const locked = await this.decisions.lock(tx, decisionId, command.version);
+      const locked = await this.decisions.lock(tx, decisionId, act.command.version);
       const { decision, offence } = locked;
-      if (decision.signedOn === undefined)
-        throw new Refused({
-          code: 'illegal-transition',
-          params: { machine: 'decision', state: decision.state, verb: 'notify' },
-        });
-      const addresseeId = await this.addressee(tx, locked, command.addresseeId);
-      const notified = orRefuse(decide({ state: decision.state, signedOn: decision.signedOn }, tx.today));
+      const addresseeId = await this.addressee(tx, locked, act.command.addresseeId);
+      const notified = orRefuse(decide(act, toNotify(locked), tx.today));
       const notificationId = newId<NotificationId>();
       await this.repository.insert(
         tx,
@@ -95,25 +79,7 @@ export class NotificationsService {
         }),
       );
       await this.decisions.markNotified(tx, decisionId, notified.actedOn, notified.payableFrom);
-      const { window } = notified;
-      const about = { caseId: offence.id, personId: offence.personId, departmentId: decision.departmentId };
-      tx.record({
-        ...about,
-        type: 'notification.recorded',
-        subjectKind: 'decision',
-        subjectId: decisionId,
-        detail: {
-          notificationId,
-          channel: notified.channel,
-          actedOn: notified.actedOn,
-          receipt: notified.receipt,
-          payableFrom: notified.payableFrom,
-          firstDay: window.firstDay,
-          lastDay: window.lastDay,
-          adverseLastDay: window.adverseLastDay,
-        },
-        personal: { receiptNote: notified.receiptNote, postingReference: notified.postingReference, addresseeId },
-      });
+      recordNotified(tx, locked, notificationId, { notified, addresseeId });
       await this.charge(tx, locked, notificationId);
       return {
         notificationId,
@@ -122,10 +88,50 @@ export class NotificationsService {
         state: notified.state,
         version: decision.version + 1,
         payableFrom: notified.payableFrom,
-        lastDay: window.lastDay,
-        adverseLastDay: window.adverseLastDay,
+        lastDay: notified.window.lastDay,
+        adverseLastDay: notified.window.adverseLastDay,
       };
     });
+  }
+
+  /** What recording the hand-over or posting would do, with the window and how it is reached; refused like the act itself. */
+  preview(actor: Actor, decisionId: DecisionId, act: NotificationAct): Promise<NotificationOutlook> {
+    return this.transactions.view(actor, async (tx) => {
+      const outlook = await this.outlook(tx, decisionId);
+      checkVersion(outlook.decision, act.command.version);
+      await this.addressee(tx, outlook, act.command.addresseeId);
+      return { ...outlook, notified: orRefuse(decide(act, toNotify(outlook), tx.today)) };
+    });
+  }
+
+  /** The decision that is to be notified, with those who owe the fine; the look is noted. */
+  begin(actor: Actor, decisionId: DecisionId): Promise<DecisionToTell> {
+    return this.transactions.view(actor, (tx) => this.outlook(tx, decisionId));
+  }
+
+  /** The notifications of a decision that stand. */
+  ofDecision(tx: Tx, decisionId: DecisionId): Promise<NotificationRow[]> {
+    return this.repository.ofDecision(tx, decisionId);
+  }
+
+  private async outlook(tx: Tx, decisionId: DecisionId): Promise<DecisionToTell> {
+    const found = await this.decisions.find(tx, decisionId);
+    const { decision, offence } = found;
+    const { liable } = await this.offences.file(tx, offence.id);
+    tx.recordAccess({
+      operation: 'notification.prepare',
+      reason: decision.draftedBy === tx.actor.id ? 'own-case' : 'colleague-case',
+      personIds: liable.map(({ personId }) => personId),
+      caseIds: [offence.id],
+    });
+    const addressees = [];
+    for (const { personId } of liable) addressees.push(await this.persons.identity(tx, personId));
+    return {
+      ...found,
+      today: tx.today,
+      person: await this.persons.identity(tx, offence.personId),
+      addressees,
+    };
   }
 
   /** Notification makes the fine payable (R3.1); what was paid before it is booked now (D26). */
@@ -166,6 +172,56 @@ export class NotificationsService {
     if (party === undefined) throw new Refused({ code: 'addressee-not-liable', field: 'addresseeId', rule: 'D21' });
     return party.personId;
   }
+}
+
+function decide(act: NotificationAct, decision: DecisionToNotify, today: LegalDate): Outcome<DecisionNotified> {
+  if (act.channel === 'post') {
+    const { postedOn, postingReference = '' } = act.command;
+    return decidePosting(decision, { postedOn: postedOn as LegalDate, postingReference }, today);
+  }
+  const { handedOverOn, receipt, receiptNote = '' } = act.command;
+  const handOver = {
+    handedOverOn: handedOverOn as LegalDate,
+    receipt: receipt as 'signed' | 'refused' | undefined,
+    receiptNote,
+  };
+  return decideHandOver(decision, handOver, today);
+}
+
+/** A decision that bears no signature has no day before which it cannot have been told. */
+function toNotify({ decision }: LockedDecision): DecisionToNotify {
+  const { state, signedOn } = decision;
+  if (signedOn === undefined)
+    throw new Refused({ code: 'illegal-transition', params: { machine: 'decision', state, verb: 'notify' } });
+  return { state, signedOn };
+}
+
+function recordNotified(
+  tx: Tx,
+  { decision, offence }: LockedDecision,
+  notificationId: NotificationId,
+  { notified, addresseeId }: { readonly notified: DecisionNotified; readonly addresseeId: PersonId },
+): void {
+  const { window } = notified;
+  tx.record({
+    type: 'notification.recorded',
+    subjectKind: 'decision',
+    subjectId: decision.id,
+    caseId: offence.id,
+    personId: offence.personId,
+    departmentId: decision.departmentId,
+    detail: {
+      notificationId,
+      channel: notified.channel,
+      actedOn: notified.actedOn,
+      receipt: notified.receipt,
+      payableFrom: notified.payableFrom,
+      firstDay: window.firstDay,
+      lastDay: window.lastDay,
+      adverseLastDay: window.adverseLastDay,
+    },
+    personal: { receiptNote: notified.receiptNote, postingReference: notified.postingReference, addresseeId },
+  });
 }
 
 function rowOf(

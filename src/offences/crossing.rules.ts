@@ -38,6 +38,11 @@ export interface CrossingFacts {
   readonly statedHours?: StatedHours;
 }
 
+/** True for a local time `HH:MM` that exists. */
+export function isTime(text: string): boolean {
+  return TIME.test(text);
+}
+
 const TIME = /^(?:[01]\d|2[0-3]):[0-5]\d$/;
 const CLOSING_TIME = /^(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/;
 
@@ -52,9 +57,6 @@ export function checkCrossing(facts: CrossingFacts, points: readonly CrossingPoi
     refusals.push(refuse('internal-border', { field: 'border', rule: 'R1.1.8' }).refusal);
   }
   if (facts.crossingDirection === undefined) refusals.push(required('crossingDirection', 'R1.1'));
-  if (facts.factsAt !== undefined && !TIME.test(facts.factsAt)) {
-    refusals.push(refuse('not-a-time', { field: 'factsAt', params: { accepted: 'HH:MM' } }).refusal);
-  }
   if (facts.crossingSite === undefined) refusals.push(required('crossingSite', 'R1.1'));
   if (facts.crossingSite === 'authorised-point') refusals.push(...checkPoint(facts, points));
   return refusals;
@@ -79,7 +81,7 @@ function checkHours(facts: CrossingFacts, point: CrossingPoint): Refusal[] {
   const refusals: Refusal[] = [];
   if (factsAt === undefined) refusals.push(required('factsAt', 'R1.1'));
   if (onFile.length === 0) refusals.push(...checkStatedHours(statedHours));
-  if (factsAt === undefined || refusals.length > 0) return refusals;
+  if (factsAt === undefined || !isTime(factsAt) || refusals.length > 0) return refusals;
   const hours = onFile.length > 0 ? onFile : statedHours ? [statedHours] : [];
   const open = hours.find((each) => each.opensAt <= factsAt && factsAt < each.closesAt);
   if (!open) return [];
@@ -89,14 +91,14 @@ function checkHours(facts: CrossingFacts, point: CrossingPoint): Refusal[] {
 
 /** The hours are part of the offence: where none are on file they have to be stated, with the source (rules.md part 8). */
 function checkStatedHours(hours: StatedHours | undefined): Refusal[] {
-  if (hours === undefined) return [refuse('crossing-hours-unknown', { field: 'crossingHours', rule: 'R1.1' }).refusal];
+  if (hours === undefined) return [refuse('crossing-hours-unknown', { field: 'statedOpensAt', rule: 'R1.1' }).refusal];
   const { opensAt, closesAt, source } = hours;
   if (!TIME.test(opensAt) || !CLOSING_TIME.test(closesAt) || opensAt >= closesAt) {
     return [
-      refuse('crossing-hours-malformed', { field: 'crossingHours', params: { accepted: 'HH:MM–HH:MM' } }).refusal,
+      refuse('crossing-hours-malformed', { field: 'statedOpensAt', params: { accepted: 'HH:MM–HH:MM' } }).refusal,
     ];
   }
-  return source.trim() === '' ? [required('crossingHoursSource', 'R1.1')] : [];
+  return source.trim() === '' ? [required('statedHoursSource', 'R1.1')] : [];
 }
 
 function required(field: string, rule: string): Refusal {

@@ -42,7 +42,7 @@ const person = (nationality: string, more: Partial<Offender> = {}): Offender => 
 });
 
 const procedure = {
-  hearing: { kind: 'heard', on: day('2026-05-20'), statement: 'I came by boat at night.' },
+  hearing: { kind: 'heard', on: day('2026-05-20'), means: 'interview', statement: 'I came by boat at night.' },
   forceMajeure: 'None was raised and none is apparent.',
   discretion: 'The point was known to the person.',
   outcome: 'fine',
@@ -139,16 +139,16 @@ describe('4bis para 1: the external border (R1.1)', () => {
   it('wants the hours stated, with their source, where none are on file', () => {
     const facts = { ...crossing, crossingPointCode: 'NIE-SEA' };
     const stated = { opensAt: '08:00', closesAt: '20:00', source: 'Harbour police, report of 20 May 2026' };
-    expect(findings(facts, CROSSING, moroccan)).toEqual(['crossingHours crossing-hours-unknown R1.1']);
+    expect(findings(facts, CROSSING, moroccan)).toEqual(['statedOpensAt crossing-hours-unknown R1.1']);
     expect(findings({ ...facts, statedHours: stated }, CROSSING, moroccan)).toEqual(['accepted']);
     expect(findings({ ...facts, statedHours: { ...stated, closesAt: '24:00' } }, CROSSING, moroccan)).toEqual([
       'factsAt crossing-point-open R1.1',
     ]);
     expect(findings({ ...facts, statedHours: { ...stated, source: ' ' } }, CROSSING, moroccan)).toEqual([
-      'crossingHoursSource required R1.1',
+      'statedHoursSource required R1.1',
     ]);
     expect(findings({ ...facts, statedHours: { ...stated, opensAt: '21:00' } }, CROSSING, moroccan)).toEqual([
-      'crossingHours crossing-hours-malformed',
+      'statedOpensAt crossing-hours-malformed',
     ]);
   });
 
@@ -311,11 +311,30 @@ describe('what every offence needs', () => {
     expect(findings({ ...presence, hearing: { ...heard, on: day('2026-05-19') } }, PRESENCE, french)).toEqual([
       'hearingOn hearing-before-facts R2.8',
     ]);
+    expect(findings({ ...presence, hearing: { kind: 'heard', statement: heard.statement } }, PRESENCE, french)).toEqual(
+      ['hearingOn required R2.8', 'hearingMeans required R2.8'],
+    );
+  });
+
+  it('no other moment that does not exist, lies ahead, or makes the report older than its facts', () => {
+    expect(findings({ ...presence, factsAt: '9:75' }, PRESENCE, french)).toEqual(['factsAt not-a-time']);
+    expect(findings({ ...presence, reportOn: day('2026-06-02') }, PRESENCE, french)).toEqual([
+      'reportOn report-in-future',
+    ]);
+    expect(findings({ ...presence, reportOn: day('2026-05-19') }, PRESENCE, french)).toEqual([
+      'reportOn report-before-facts',
+    ]);
+    expect(findings({ ...presence, reportOn: TODAY, compliedOn: TODAY }, PRESENCE, french)).toEqual(['accepted']);
+    expect(findings({ ...presence, compliedOn: day('2026-06-02') }, PRESENCE, french)).toEqual([
+      'compliedOn complied-in-future',
+    ]);
   });
 
   it('R1.0.3: a fine says whether force majeure was raised; without a fine it need not', () => {
     expect(findings(without(presence, 'forceMajeure'), PRESENCE, french)).toEqual(['forceMajeure required R1.0.3']);
-    expect(findings({ ...without(presence, 'forceMajeure'), outcome: 'no-fine' }, PRESENCE, french)).toEqual(['accepted']);
+    expect(findings({ ...without(presence, 'forceMajeure'), outcome: 'no-fine' }, PRESENCE, french)).toEqual([
+      'accepted',
+    ]);
   });
 
   it('R1.0.2, trap 8: discretion weighed and an outcome', () => {

@@ -5,7 +5,7 @@ import { compareDates } from '../kernel/legal-calendar';
 import type { LegalDate } from '../kernel/legal-date';
 import { refuse, verdict, type Refusal, type Verdict } from '../kernel/outcome';
 import type { StateMachine } from '../kernel/state-machine';
-import { checkCrossing, type CrossingFacts, type CrossingPoint } from './crossing.rules';
+import { checkCrossing, isTime, type CrossingFacts, type CrossingPoint } from './crossing.rules';
 import {
   isInForce,
   type Article,
@@ -25,14 +25,20 @@ export const NEVER_OFFENCES = {
 } as const;
 export type NeverOffence = keyof typeof NEVER_OFFENCES;
 
+/** In what way the person was heard; the record may be on the form of the police or the municipality (R2.8). */
+export const HEARING_MEANS = ['interview', 'written', 'police-form', 'municipal-form'] as const;
+export type HearingMeans = (typeof HEARING_MEANS)[number];
+
 /** How the person was heard (R2.8). A waiver stands only with its reason. */
 export type Hearing =
-  | { readonly kind: 'heard'; readonly on: LegalDate; readonly statement: string }
+  | { readonly kind: 'heard'; readonly on?: LegalDate; readonly means?: HearingMeans; readonly statement: string }
   | { readonly kind: 'waived'; readonly waiverReason: string };
 
 /** The facts of one offence as far as a rule looks at them; each field bears the name that a form gives it. */
 export interface OffenceFacts extends CrossingFacts {
   readonly factsOn: LegalDate;
+  /** Day of the report in which the facts were found. */
+  readonly reportOn?: LegalDate;
   /** What the agent says the breach to be, when it is none of the catalogue. */
   readonly ground?: NeverOffence;
   readonly entryOn?: LegalDate;
@@ -117,7 +123,11 @@ export function checkOffence(
 ): Verdict<CheckedOffence> {
   const category = offenderCategory(person, facts.factsOn);
   const deadline = deadlineOf(facts, obligation);
-  const refusals = [...checkDay(facts, obligation, today), ...checkProcedure(facts, today)];
+  const refusals = [
+    ...checkDay(facts, obligation, today),
+    ...checkMoments(facts, today),
+    ...checkProcedure(facts, today),
+  ];
   if (facts.outcome !== 'no-fine') {
     refusals.push(...checkGround(facts), ...checkPerson(person, facts, obligation, category));
     if (obligation.subject === 'border-crossing') refusals.push(...checkCrossing(facts, parameters.crossingPoints));
@@ -154,6 +164,23 @@ function checkDay({ factsOn }: OffenceFacts, obligation: Obligation, today: Lega
   // Trap 27: the law of the day of the facts, no other.
   const params = { validFrom: obligation.validFrom, validTo: obligation.validTo ?? '' };
   return [refusal('obligation-not-in-force', { field: 'factsOn', rule: 'R1.1', params })];
+}
+
+/** The other moments that a form gives, whatever the obligation: none in the future, and no report before what it tells. */
+function checkMoments({ factsOn, factsAt, reportOn, compliedOn }: OffenceFacts, today: LegalDate): Refusal[] {
+  const refusals: Refusal[] = [];
+  if (factsAt !== undefined && !isTime(factsAt)) {
+    refusals.push(refusal('not-a-time', { field: 'factsAt', params: { accepted: 'HH:MM' } }));
+  }
+  if (reportOn !== undefined && compareDates(reportOn, today) > 0) {
+    refusals.push(refusal('report-in-future', { field: 'reportOn', params: { today } }));
+  } else if (reportOn !== undefined && compareDates(reportOn, factsOn) < 0) {
+    refusals.push(refusal('report-before-facts', { field: 'reportOn', params: { factsOn } }));
+  }
+  if (compliedOn !== undefined && compareDates(compliedOn, today) > 0) {
+    refusals.push(refusal('complied-in-future', { field: 'compliedOn', params: { today } }));
+  }
+  return refusals;
 }
 
 function checkGround({ ground }: OffenceFacts): Refusal[] {
@@ -237,11 +264,14 @@ function checkHearing({ hearing, factsOn }: OffenceFacts, today: LegalDate): Ref
     return reason.ok ? [] : [reason.refusal];
   }
   const refusals: Refusal[] = [];
-  if (compareDates(hearing.on, today) > 0) {
+  if (hearing.on === undefined) {
+    refusals.push(refusal('required', { field: 'hearingOn', rule: 'R2.8' }));
+  } else if (compareDates(hearing.on, today) > 0) {
     refusals.push(refusal('hearing-in-future', { field: 'hearingOn', rule: 'R2.8', params: { today } }));
   } else if (compareDates(hearing.on, factsOn) < 0) {
     refusals.push(refusal('hearing-before-facts', { field: 'hearingOn', rule: 'R2.8', params: { factsOn } }));
   }
+  if (hearing.means === undefined) refusals.push(refusal('required', { field: 'hearingMeans', rule: 'R2.8' }));
   const statement = checkFreeText(hearing.statement, { field: 'hearingStatement', rule: 'R2.8' });
   if (!statement.ok) refusals.push(statement.refusal);
   return refusals;

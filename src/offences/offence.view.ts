@@ -5,13 +5,14 @@ import type { Config } from '../platform/config/config';
 import { apiLink } from '../platform/http/api-links';
 import { withOutsideCodes } from '../platform/http/outside-codes';
 import { camelCase } from '../platform/http/problem';
-import type { RecordOffence } from './offences.commands';
-import type { OffenceFacts, Offender, NeverOffence } from './offence.rules';
+import type { OffenceEntry } from './offences.commands';
+import { deadlineOf, type HearingMeans, type NeverOffence, type OffenceFacts, type Offender } from './offence.rules';
+import type { ObligationDeadline } from './obligation-deadline.rules';
 import type { LiableParty, OffenceRow } from './offences.repository';
-import type { Exemption } from './obligation.rules';
+import type { Exemption, Obligation } from './obligation.rules';
 
 /** What was typed, as the facts that the rules look at. Fields that were left out stay out. */
-export function factsOf(command: RecordOffence): OffenceFacts {
+export function factsOf(command: OffenceEntry): OffenceFacts {
   const statedHours =
     command.statedOpensAt !== undefined ||
     command.statedClosesAt !== undefined ||
@@ -25,6 +26,7 @@ export function factsOf(command: RecordOffence): OffenceFacts {
   return {
     factsOn: command.factsOn as LegalDate,
     ...defined('factsAt', command.factsAt),
+    ...defined('reportOn', command.reportOn as LegalDate | undefined),
     ...defined('ground', command.ground as NeverOffence | undefined),
     ...defined('border', command.border as 'external' | 'internal' | undefined),
     ...defined('crossingDirection', command.crossingDirection as 'entry' | 'exit' | undefined),
@@ -43,10 +45,15 @@ export function factsOf(command: RecordOffence): OffenceFacts {
   };
 }
 
-function hearingOf(command: RecordOffence): OffenceFacts['hearing'] {
+function hearingOf(command: OffenceEntry): OffenceFacts['hearing'] {
   if (command.hearingKind === 'waived') return { kind: 'waived', waiverReason: command.hearingWaiverReason ?? '' };
-  if (command.hearingKind !== 'heard' || command.hearingOn === undefined) return undefined;
-  return { kind: 'heard', on: command.hearingOn as LegalDate, statement: command.hearingStatement ?? '' };
+  if (command.hearingKind !== 'heard') return undefined;
+  return {
+    kind: 'heard',
+    ...defined('on', command.hearingOn as LegalDate | undefined),
+    ...defined('means', command.hearingMeans as HearingMeans | undefined),
+    statement: command.hearingStatement ?? '',
+  };
 }
 
 function defined<Key extends string, Value>(key: Key, value: Value | undefined): { [K in Key]?: Value } {
@@ -61,6 +68,18 @@ export function offenderOf(person: PersonSummary, sponsorNationality: string | u
     ...(person.birthDate === undefined ? {} : { birthDate: person.birthDate }),
     ...(sponsorNationality === undefined ? {} : { sponsorNationality: sponsorNationality as Offender['nationality'] }),
   };
+}
+
+/** The deadline of a recorded offence, computed again from its facts, so that a page can show how it was reached. */
+export function deadlineOfOffence(offence: OffenceRow, obligation: Obligation): ObligationDeadline | undefined {
+  return deadlineOf(
+    {
+      factsOn: offence.factsOn,
+      ...(offence.entryOn !== null && { entryOn: offence.entryOn }),
+      ...(offence.cardExpiresOn !== null && { cardExpiresOn: offence.cardExpiresOn }),
+    },
+    obligation,
+  );
 }
 
 /** The fields of an offence that hold codes: in lowerCamelCase outside. Codes of the catalogue (refData) stay as they are. */

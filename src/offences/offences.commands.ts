@@ -47,3 +47,6 @@ export class RecordOffence {
   @Optional() @Text(LONG_TEXT) discretion?: string;
   @Optional() @OneOf(['fine', 'no-fine']) outcome?: string;
 }
+
+/** An entry as the services take it, whoever built it. */
+export type OffenceEntry = Readonly<RecordOffence>;

@@ -1,7 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import { printableText } from '../documents/letter-fonts';
+import { parseNationality } from '../kernel/country';
 import { newId, type OffenceId, type PersonId } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
+import type { Verdict } from '../kernel/outcome';
 import { ParametersService, type ObligationInForce } from '../parameters/parameters.service';
+import type { PersonSummary } from '../persons/person.view';
 import { PersonsService } from '../persons/persons.service';
 import { nextState } from '../kernel/state-machine';
 import { checkDepartment } from '../platform/department';
@@ -9,13 +13,14 @@ import { actingUser, type Tx } from '../platform/database/transactions';
 import { orRefuse, Refused } from '../platform/refused';
 import { checkOffence, OFFENCE_MACHINE, type CheckedOffence } from './offence.rules';
 import { factsOf, offenderOf } from './offence.view';
-import type { RecordOffence } from './offences.commands';
+import type { OffenceEntry } from './offences.commands';
 import { OffencesRepository, type LiableParty, type OffenceRow } from './offences.repository';
 
-/** An offence that was checked against the law of its day. */
-interface Checked {
-  readonly checked: CheckedOffence;
+/** An entry looked at under the law of its day: what stands, or everything that speaks against it. */
+export interface ExaminedOffence {
+  readonly verdict: Verdict<CheckedOffence>;
   readonly obligation: ObligationInForce;
+  readonly person: PersonSummary;
 }
 
 /** An offence with everyone who must pay. */
@@ -34,17 +39,16 @@ export class OffencesService {
   ) {}
 
   /**
-   * Records an offence in the caller's transaction; with `no-fine` the file is closed with its reason (R1.0.2).
-   * Refuses everything that offence.rules.ts refuses, each with its field, and duplicates (D22).
+   * Records an offence that was examined in this transaction, under the lock of its person; with `no-fine` the file is closed
+   * with its reason (R1.0.2).
    */
-  async record(tx: Tx, command: RecordOffence): Promise<OffenceRow> {
+  async record(
+    tx: Tx,
+    command: OffenceEntry,
+    { checked, obligation }: { readonly checked: CheckedOffence; readonly obligation: ObligationInForce },
+  ): Promise<OffenceRow> {
     const user = actingUser(tx.actor);
     const personId = command.personId as PersonId;
-    await this.persons.lock(tx, personId);
-    const { checked, obligation } = await this.check(tx, command);
-    const duplicate = await this.repository.findDuplicate(tx, personId, obligation.code, command.factsOn as LegalDate);
-    if (duplicate !== undefined)
-      throw new Refused({ code: 'duplicate-offence', field: 'factsOn', rule: 'D22', params: { offenceId: duplicate } });
     const offence = rowOf(command, checked, obligation, {
       id: newId<OffenceId>(),
       departmentId: user.departmentId,
@@ -69,16 +73,31 @@ export class OffencesService {
     return offence;
   }
 
-  /** Checks an entry that is not recorded yet; throws every refusal. */
-  async check(tx: Tx, command: RecordOffence): Promise<Checked> {
+  /**
+   * Everything that the rules say of an entry, whether it is recorded afterwards or not: those of offence.rules.ts, and
+   * duplicates (D22; params `offenceId` for the link). Refuses at once what leaves nothing to look at: `obligation-unknown`,
+   * `nationality-unknown-code` on `sponsorNationality`, and a person who is not there.
+   */
+  async examine(tx: Tx, command: OffenceEntry): Promise<ExaminedOffence> {
+    refuseUnprintable(command);
     const factsOn = command.factsOn as LegalDate;
     const obligation = await this.obligation(tx, command.obligationCode, factsOn);
     const person = await this.persons.identity(tx, command.personId as PersonId);
+    const { sponsorNationality } = command;
+    if (sponsorNationality !== undefined) orRefuse(parseNationality(sponsorNationality, 'sponsorNationality'));
     const parameters = { crossingPoints: await this.parameters.crossingPoints(tx, factsOn) };
-    const checked = orRefuse(
-      checkOffence(factsOf(command), obligation, offenderOf(person, command.sponsorNationality), parameters, tx.today),
+    const checked = checkOffence(
+      factsOf(command),
+      obligation,
+      offenderOf(person, sponsorNationality),
+      parameters,
+      tx.today,
     );
-    return { checked, obligation };
+    const duplicate = await this.repository.findDuplicate(tx, person.id, obligation.code, factsOn);
+    if (duplicate === undefined) return { verdict: checked, obligation, person };
+    const refusal = { code: 'duplicate-offence', field: 'factsOn', rule: 'D22', params: { offenceId: duplicate } };
+    const others = checked.ok ? [] : checked.refusals;
+    return { verdict: { ok: false, refusals: [refusal, ...others] }, obligation, person };
   }
 
   /** The offence with its liable parties. Refuses `not-found`, and `other-department` for who may not see its content (D32). */
@@ -116,8 +135,34 @@ export class OffencesService {
   }
 }
 
+/** What a letter will say: each text must have its characters in the letter's fonts, so that nobody learns of it at signature. */
+const ON_LETTER = [
+  'place',
+  'facts',
+  'evidence',
+  'reportingAuthority',
+  'reportReference',
+  'municipality',
+  'entryEvidence',
+  'statedHoursSource',
+  'hearingStatement',
+  'hearingAnswer',
+  'hearingWaiverReason',
+  'forceMajeure',
+  'discretion',
+] as const satisfies readonly (keyof OffenceEntry)[];
+
+function refuseUnprintable(command: OffenceEntry): void {
+  const found = ON_LETTER.flatMap((field) => {
+    const outcome = printableText(command[field] ?? '', field);
+    return outcome.ok ? [] : [outcome.refusal];
+  });
+  const [first, ...others] = found;
+  if (first !== undefined) throw new Refused(first, ...others);
+}
+
 function rowOf(
-  command: RecordOffence,
+  command: OffenceEntry,
   checked: CheckedOffence,
   obligation: ObligationInForce,
   identity: Pick<OffenceRow, 'id' | 'departmentId' | 'recordedBy'>,

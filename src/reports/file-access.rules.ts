@@ -4,6 +4,9 @@ import { accept, refuse, type Outcome } from '../kernel/outcome';
 export const COLLEAGUE_REASONS = ['replacement', 'notification', 'question', 'same-person', 'check', 'other'] as const;
 export type ColleagueReason = (typeof COLLEAGUE_REASONS)[number];
 
+/** Where a client of the API states its reason: `code` or `code: motive`. People are asked on a page. */
+export const REASON_HEADER = 'FinesOffice-Access-Reason';
+
 /** The longest motive that is kept with an access record, in characters. */
 export const MOTIVE_MAX_LENGTH = 200;
 
@@ -46,14 +49,15 @@ export function accessReason(reader: Reader, file: CaseHands, stated: StatedReas
   if (file.awaitsSignature && reader.roles.includes('signatory') && reader.departmentId === file.departmentId)
     return accept('to-sign');
   if (reader.spansDepartments) return accept(reader.roles.includes('auditor') ? 'supervision' : 'money');
-  if (stated === undefined) return refuse('access-reason-needed', { field: 'reason', rule: 'D32' });
+  if (stated === undefined) return refuse('access-reason-needed', { field: REASON_HEADER, rule: 'D32' });
   return accept(`colleague-case: ${stated.code}${stated.motive === '' ? '' : ` – ${stated.motive}`}`);
 }
 
-/** Reads `code` or `code: motive`, the form in which a client of the API states its reason. */
-export function parseStatedReason(text: string): Outcome<StatedReason> {
-  const [code = '', ...motive] = text.split(':');
-  return checkStatedReason(code.trim(), motive.join(':'));
+/** Reads the header of a client of the API; refuses like `checkStatedReason`, on the header's name. */
+export function parseStatedReason(header: string): Outcome<StatedReason> {
+  const [code = '', ...motive] = header.split(':');
+  const outcome = checkStatedReason(code.trim(), motive.join(':'));
+  return outcome.ok ? outcome : { ok: false, refusal: { ...outcome.refusal, field: REASON_HEADER } };
 }
 
 /**

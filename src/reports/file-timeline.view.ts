@@ -129,7 +129,10 @@ function tellNotification(event: EventRow, { notifications }: StoryFacts): Told 
   if (row === undefined) return { details: [] };
   const params = { on: row.acted_on, until: row.last_day };
   return {
-    details: [text(event, row.receipt === 'refused' ? 'text-refused' : `text-${row.channel}`, params), text(event, 'effect', params)],
+    details: [
+      text(event, row.receipt === 'refused' ? 'text-refused' : `text-${row.channel}`, params),
+      text(event, 'effect', params),
+    ],
     words: row.receipt_note === '' ? undefined : row.receipt_note,
   };
 }

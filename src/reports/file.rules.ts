@@ -72,7 +72,11 @@ export function nextStep(facts: StepFacts, reader: StepReader): NextStep {
     case 'draft':
     case 'returned':
       return reader.permissions.has('decision.draft')
-        ? { kind: 'do', code: decision.state === 'returned' ? 'correct-draft' : 'finish-draft', href: decisionPath(decision.id) }
+        ? {
+            kind: 'do',
+            code: decision.state === 'returned' ? 'correct-draft' : 'finish-draft',
+            href: decisionPath(decision.id),
+          }
         : { kind: 'wait', code: 'drafter' };
     case 'submitted':
       return stepOfSubmitted(decision, reader);
@@ -93,11 +97,14 @@ export function nextStep(facts: StepFacts, reader: StepReader): NextStep {
 function stepOfSubmitted(decision: NonNullable<StepFacts['decision']>, reader: StepReader): NextStep {
   if (!reader.permissions.has('decision.sign')) return { kind: 'wait', code: 'signature' };
   const own = reader.userId === decision.draftedBy || reader.userId === decision.submittedBy;
-  return own ? { kind: 'wait', code: 'other-signature' } : { kind: 'do', code: 'sign', href: decisionPath(decision.id) };
+  return own
+    ? { kind: 'wait', code: 'other-signature' }
+    : { kind: 'do', code: 'sign', href: decisionPath(decision.id) };
 }
 
 function stepOfNotified({ money, window }: StepFacts, reader: StepReader): NextStep {
-  if (money === 'settled') return window === 'running' ? { kind: 'wait', code: 'window' } : { kind: 'done', code: 'settled' };
+  if (money === 'settled')
+    return window === 'running' ? { kind: 'wait', code: 'window' } : { kind: 'done', code: 'settled' };
   // R2.11, R4.2: payable at once, whatever the window does.
   if (reader.permissions.has('payment.allocate')) return { kind: 'do', code: 'look-in-suspense', href: '/suspense' };
   return { kind: 'wait', code: window === 'running' ? 'payment' : 'payment-after-window' };

@@ -16,7 +16,16 @@ import type {
   OffenceRow,
   PersonRow,
 } from './file.repository';
-import { moneyState, nextStep, windowState, type DecisionState, type NextStep, type StepReader } from './file.rules';
+import {
+  moneyState,
+  nextStep,
+  windowState,
+  type DecisionState,
+  type MoneyState,
+  type NextStep,
+  type StepReader,
+  type WindowState,
+} from './file.rules';
 
 /** Everything that was read of one file. */
 export interface FileRecord {
@@ -101,8 +110,7 @@ export function filePage(record: FileRecord, reader: StepReader, today: LegalDat
       paragraph: offence.obligation.paragraph ?? undefined,
     },
     liableParties: record.liableParties.map((row) => ({ ...shownPerson(row), capacity: row.capacity })),
-    decision:
-      decision && shownState && { ...decision, amount: centsFromDatabase(decision.amount_cents), shownState },
+    decision: decision && shownState && { ...decision, amount: centsFromDatabase(decision.amount_cents), shownState },
     documents: record.documents.map((row) => ({
       ...row,
       href: documentPath(row.id),
@@ -175,7 +183,10 @@ function shownCommunication(decision: DecisionRow | undefined): string | undefin
   return digits !== undefined && isOgm(digits) ? formatOgm(digits) : digits;
 }
 
-type States = { readonly money: ReturnType<typeof moneyState>; readonly window: ReturnType<typeof windowState> };
+interface States {
+  readonly money: MoneyState;
+  readonly window: WindowState;
+}
 
 function dimensionsOf(
   { offence, decision }: FileRecord,
@@ -203,15 +214,19 @@ function dimensionsOf(
     name: 'window',
     machine: 'appeal-window',
     state: states.window,
-    text: { key: `file.dimension.window.${states.window}`, params: notification ? { until: notification.last_day } : {} },
+    text: {
+      key: `file.dimension.window.${states.window}`,
+      params: notification ? { until: notification.last_day } : {},
+    },
   });
   return dimensions;
 }
 
 function decisionSentence(decision: DecisionRow, state: DecisionState): Message {
   const on =
-    { notified: decision.notified_on, signed: decision.signed_on, returned: decision.returned_on }[state as 'notified'] ??
-    decision.drafted_on;
+    { notified: decision.notified_on, signed: decision.signed_on, returned: decision.returned_on }[
+      state as 'notified'
+    ] ?? decision.drafted_on;
   return { key: `file.dimension.decision.${state}`, params: { on } };
 }
 

@@ -1,13 +1,14 @@
 import { Body, Controller, Get, Inject, Param, Post, Session } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { isUuid } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
 import { CLOCK, todayOf, type Clock } from '../platform/clock/clock';
 import type { Actor } from '../platform/database/transactions';
+import { idParameter } from '../platform/http/fields';
+import { typedIn, type FormBody } from '../platform/http/form-body';
 import { page, redirect, submitted, type PageResult } from '../platform/http/page-result';
 import { CurrentActor } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
-import { orRefuse, Refused } from '../platform/refused';
+import { orRefuse } from '../platform/refused';
 import { Form } from '../ui/form';
 import { checkStatedReason, COLLEAGUE_REASONS, type StatedReason } from './file-access.rules';
 import { FileService } from './file.service';
@@ -41,7 +42,7 @@ export class FileWebController {
     @Param('fileId') fileId: string,
     @Session() session: WebSession,
   ): Promise<PageResult> {
-    const stated = this.statedFor(session, knownFile(fileId));
+    const stated = this.statedFor(session, idParameter(fileId));
     if (stated === undefined && (await this.files.cover(actor, fileId)).asksReason)
       return redirect(`/files/${fileId}/reason`);
     return page('file/file', { file: await this.files.read(actor, fileId, stated) });
@@ -50,7 +51,7 @@ export class FileWebController {
   @Get('reason')
   @Requires('file.read')
   ask(@CurrentActor() actor: Actor, @Param('fileId') fileId: string): Promise<PageResult> {
-    return this.reasonPage(actor, knownFile(fileId), Form.fresh('file.reason'));
+    return this.reasonPage(actor, idParameter(fileId), Form.fresh('file.reason'));
   }
 
   @Post('reason')
@@ -58,19 +59,20 @@ export class FileWebController {
   state(
     @CurrentActor() actor: Actor,
     @Param('fileId') fileId: string,
-    @Body() body: Readonly<Record<string, unknown>>,
+    @Body() body: FormBody | undefined,
     @Session() session: WebSession,
   ): Promise<PageResult> {
-    knownFile(fileId);
+    idParameter(fileId);
+    const typed = typedIn(body);
     return submitted(
       () => {
-        const stated = orRefuse(checkStatedReason(textOf(body['reason']), textOf(body['motive'])));
+        const stated = orRefuse(checkStatedReason(textOf(typed['reason']), textOf(typed['motive'])));
         const on = todayOf(this.clock);
         const before = session.get('statedReasons');
         session.set('statedReasons', { on, byFile: { ...(before?.on === on ? before.byFile : {}), [fileId]: stated } });
         return Promise.resolve(redirect(`/files/${fileId}`));
       },
-      (refusals) => this.reasonPage(actor, fileId, Form.refused('file.reason', body, refusals)),
+      (refusals) => this.reasonPage(actor, fileId, Form.refused('file.reason', typed, refusals)),
     );
   }
 
@@ -85,12 +87,6 @@ export class FileWebController {
     const stated = session.get('statedReasons');
     return stated?.on === todayOf(this.clock) ? stated.byFile[fileId] : undefined;
   }
-}
-
-/** A path that holds no id of ours leads nowhere. */
-function knownFile(fileId: string): string {
-  if (!isUuid(fileId)) throw new Refused({ code: 'not-found', field: 'fileId' });
-  return fileId;
 }
 
 function textOf(value: unknown): string {

@@ -51,10 +51,15 @@ export class FinesRepository {
   }
 
   /** The file of a decision number, or of a structured communication in twelve digits. */
-  async fileOfReference(tx: Tx, reference: { number: string } | { communication: string }): Promise<string | undefined> {
+  async fileOfReference(
+    tx: Tx,
+    reference: { number: string } | { communication: string },
+  ): Promise<string | undefined> {
     const [column, value] =
       'number' in reference ? ['number', reference.number] : ['structured_communication', reference.communication];
-    const [row] = await tx.query<{ offence_id: string }>(`SELECT offence_id FROM decision WHERE ${column} = $1`, [value]);
+    const [row] = await tx.query<{ offence_id: string }>(`SELECT offence_id FROM decision WHERE ${column} = $1`, [
+      value,
+    ]);
     return row?.offence_id;
   }
 }

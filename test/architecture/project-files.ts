@@ -15,6 +15,7 @@ const NOT_OURS = new Set([
   'demo-output',
   'test-output',
   '.stryker-tmp',
+  '.env',
 ]);
 
 export interface ProjectFile {

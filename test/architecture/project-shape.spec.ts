@@ -31,6 +31,7 @@ const NOT_KEPT = [
   'demo-output',
   'test-output',
   '.stryker-tmp',
+  '.env',
 ];
 
 const EMPTY_NAMES = /^(utils?|helpers?|common|base|impl|misc|shared|lib|index)$/;

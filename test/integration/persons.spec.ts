@@ -105,7 +105,7 @@ describe('persons', () => {
       [{ familyName: 'محمد' }, 'latinFamilyName: name-latin-form-needed'],
       [{ birthDate: '31/02/1990' }, 'birthDate: birth-date-impossible'],
       [{ birthDate: '23/11/2026' }, 'birthDate: birth-date-in-future'],
-      [{ nationality: 'BEL' }, 'nationality: country-unknown'],
+      [{ nationality: 'BEL' }, 'nationality: nationality-unknown-code'],
       [{ nationalNumber: '85073003329' }, 'nationalNumber: national-number-check'],
       [{ shoeSize: '42' }, 'shoeSize: unknown-field'],
       [{ version: 1 }, 'version: unknown-field'],

@@ -4,7 +4,8 @@ import { FileTimelineRepository } from '../../src/reports/file-timeline.reposito
 import { FileRepository } from '../../src/reports/file.repository';
 import { FileService } from '../../src/reports/file.service';
 import { openTestGround, type TestGround } from '../support/actors';
-import { FileBuilder, type BuiltFile } from '../support/file-builder';
+import { FileBuilder } from '../support/file-builder';
+import type { BuiltFile } from '../support/file-money-builder';
 
 /** The last row of the access log. */
 interface Access {
@@ -24,18 +25,30 @@ describe('the file page', () => {
     ground = await openTestGround();
     ground.clock.stopAt(new Date('2026-11-22T09:00:00Z'));
     builder = new FileBuilder(ground.dataSource);
-    files = new FileService(ground.transactions, new FileRepository(), new FileMoneyRepository(), new FileTimelineRepository());
+    files = new FileService(
+      ground.transactions,
+      new FileRepository(),
+      new FileMoneyRepository(),
+      new FileTimelineRepository(),
+    );
     paid = await builder.file({
       agent: ground.actor('agent.border'),
       signed: { by: ground.actor('signatory.border'), on: '2026-10-14', counter: 1 },
       notified: { on: '2026-10-15', mode: 'hand' },
     });
-    await builder.payment(paid, { cashier: ground.actor('cashier'), on: '2026-10-20', sequence: 1, amountCents: 20_000 });
+    await builder.payment(paid, {
+      cashier: ground.actor('cashier'),
+      on: '2026-10-20',
+      sequence: 1,
+      amountCents: 20_000,
+    });
   });
   afterAll(() => ground.close());
 
   async function accesses(): Promise<Access[]> {
-    return ground.dataSource.query<Access[]>('SELECT operation, reason, case_ids, person_ids FROM access_log ORDER BY position');
+    return ground.dataSource.query<Access[]>(
+      'SELECT operation, reason, case_ids, person_ids FROM access_log ORDER BY position',
+    );
   }
 
   it('explains every number by the postings and the line of the statement', async () => {
@@ -94,7 +107,10 @@ describe('the file page', () => {
       signed: { by: ground.actor('signatory.border'), on: '2026-10-14', counter: 2 },
       notified: { on: '2026-10-15', mode: 'post' },
     });
-    await ground.dataSource.query(`UPDATE notification SET last_day = last_day + 1, adverse_last_day = adverse_last_day + 1 WHERE decision_id = $1`, [wrong.decisionId]);
+    await ground.dataSource.query(
+      `UPDATE notification SET last_day = last_day + 1, adverse_last_day = adverse_last_day + 1 WHERE decision_id = $1`,
+      [wrong.decisionId],
+    );
     expect((await files.read(ground.actor('agent.border'), wrong.offenceId)).notification?.agrees).toBe(false);
   });
 
@@ -104,7 +120,13 @@ describe('the file page', () => {
       familyName: 'FRÜHZAHLER',
       signed: { by: ground.actor('signatory.border'), on: '2026-11-18', counter: 3 },
     });
-    await builder.payment(early, { cashier: ground.actor('cashier'), on: '2026-11-20', sequence: 2, amountCents: 20_000, asAdvance: true });
+    await builder.payment(early, {
+      cashier: ground.actor('cashier'),
+      on: '2026-11-20',
+      sequence: 2,
+      amountCents: 20_000,
+      asAdvance: true,
+    });
     const page = await files.read(ground.actor('agent.border'), early.offenceId);
     expect(page.money.figures.map(({ name, amountCents }) => [name, amountCents])).toEqual([['advance', 20_000]]);
     expect(page.dimensions[1]).toMatchObject({ state: 'not-due', text: { key: 'file.dimension.money.advance' } });
@@ -112,10 +134,19 @@ describe('the file page', () => {
   });
 
   it('shows who decides next: the signatory signs, the drafter waits', async () => {
-    const file = await builder.file({ agent: ground.actor('agent.border'), familyName: 'TE TEKENEN', submittedOn: '2026-11-20' });
-    const step = async (subject: 'agent.border' | 'signatory.border') => (await files.read(ground.actor(subject), file.offenceId)).next;
+    const file = await builder.file({
+      agent: ground.actor('agent.border'),
+      familyName: 'TE TEKENEN',
+      submittedOn: '2026-11-20',
+    });
+    const step = async (subject: 'agent.border' | 'signatory.border') =>
+      (await files.read(ground.actor(subject), file.offenceId)).next;
     expect(await step('agent.border')).toMatchObject({ kind: 'wait', code: 'signature' });
-    expect(await step('signatory.border')).toMatchObject({ kind: 'do', code: 'sign', href: `/decisions/${file.decisionId}` });
+    expect(await step('signatory.border')).toMatchObject({
+      kind: 'do',
+      code: 'sign',
+      href: `/decisions/${file.decisionId}`,
+    });
   });
 
   describe('D32: who reads, and why', () => {
@@ -126,14 +157,24 @@ describe('the file page', () => {
       await files.read(ground.actor('cashier'), paid.offenceId);
       const rows = (await accesses()).slice(before);
       expect(rows.map(({ reason }) => reason)).toEqual(['own-case', 'supervision', 'money']);
-      expect(rows[0]).toMatchObject({ operation: 'file.read', case_ids: [paid.offenceId], person_ids: [paid.personId] });
+      expect(rows[0]).toMatchObject({
+        operation: 'file.read',
+        case_ids: [paid.offenceId],
+        person_ids: [paid.personId],
+      });
     });
 
     it('asks a colleague for a reason before anything is shown, and keeps it', async () => {
       const deputy = ground.actor('deputy.border');
       const before = (await accesses()).length;
-      await expect(files.read(deputy, paid.offenceId)).rejects.toMatchObject({ refusals: [{ code: 'access-reason-needed' }] });
-      expect(await files.cover(deputy, paid.offenceId)).toEqual({ fileId: paid.offenceId, number: paid.number, asksReason: true });
+      await expect(files.read(deputy, paid.offenceId)).rejects.toMatchObject({
+        refusals: [{ code: 'access-reason-needed' }],
+      });
+      expect(await files.cover(deputy, paid.offenceId)).toEqual({
+        fileId: paid.offenceId,
+        number: paid.number,
+        asksReason: true,
+      });
       expect(await accesses()).toHaveLength(before);
       await files.read(deputy, paid.offenceId, { code: 'replacement', motive: 'congé' });
       expect((await accesses()).at(-1)?.reason).toBe('colleague-case: replacement – congé');
@@ -143,7 +184,9 @@ describe('the file page', () => {
       const stranger = ground.actor('agent.residence');
       const reading = files.read(stranger, paid.offenceId, { code: 'check', motive: '' });
       await expect(reading).rejects.toMatchObject({ refusals: [{ code: 'other-department' }] });
-      await expect(files.cover(stranger, paid.offenceId)).rejects.toMatchObject({ refusals: [{ code: 'other-department' }] });
+      await expect(files.cover(stranger, paid.offenceId)).rejects.toMatchObject({
+        refusals: [{ code: 'other-department' }],
+      });
     });
 
     it('leads nowhere for an unknown file', async () => {

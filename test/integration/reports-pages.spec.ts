@@ -57,17 +57,36 @@ describe('home page, file and the question before it', () => {
 
   async function fill(): Promise<void> {
     const builder = new FileBuilder(ground.dataSource);
-    const files = new FileService(ground.transactions, new FileRepository(), new FileMoneyRepository(), new FileTimelineRepository());
+    const files = new FileService(
+      ground.transactions,
+      new FileRepository(),
+      new FileMoneyRepository(),
+      new FileTimelineRepository(),
+    );
     const work = new WorkService(ground.transactions, new WorkRepository());
-    const [agent, signatory, cashier] = [ground.actor('agent.border'), ground.actor('signatory.border'), ground.actor('cashier')];
+    const [agent, signatory, cashier] = [
+      ground.actor('agent.border'),
+      ground.actor('signatory.border'),
+      ground.actor('cashier'),
+    ];
     const settled = await builder.file({
       agent,
-      returned: { by: signatory, on: '2026-10-13', reason: 'La motivation ne répond pas à la déclaration de l’intéressée.' },
+      returned: {
+        by: signatory,
+        on: '2026-10-13',
+        reason: 'La motivation ne répond pas à la déclaration de l’intéressée.',
+      },
       signed: { by: signatory, on: '2026-10-14', counter: 1 },
       notified: { on: '2026-10-23', mode: 'post' },
     });
     await builder.payment(settled, { cashier, on: '2026-10-29', sequence: 211, amountCents: 15_000 });
-    await builder.payment(settled, { cashier, on: '2026-11-03', sequence: 214, amountCents: 5_000, motive: 'Même payeur, solde annoncé par courriel.' });
+    await builder.payment(settled, {
+      cashier,
+      on: '2026-11-03',
+      sequence: 214,
+      amountCents: 5_000,
+      motive: 'Même payeur, solde annoncé par courriel.',
+    });
     const partly = await builder.file({
       agent, familyName: 'VOORBEELD-LANGENAAM VAN DEN BERGE', givenNames: 'Bartholomeus Johannes',
       signed: { by: signatory, on: '2026-10-25', counter: 2 }, notified: { on: '2026-10-30', mode: 'hand', refused: true },
@@ -81,12 +100,19 @@ describe('home page, file and the question before it', () => {
     }); // prettier-ignore
     const closed = await builder.file({ agent, familyName: 'SANS AMENDE', outcome: 'no-fine' });
     await builder.movement({ cashier, on: '2026-10-02', sequence: 200, amountCents: 20_000 });
-    await builder.movement({ cashier, on: '2026-11-20', sequence: 216, amountCents: 40_000 }, { statementState: 'waiting', state: 'pending' });
+    await builder.movement(
+      { cashier, on: '2026-11-20', sequence: 216, amountCents: 40_000 },
+      { statementState: 'waiting', state: 'pending' },
+    );
 
-    const home = (actor: UserActor, canWiden: boolean): Render => async (language) =>
-      render('home/home', actor, language, { list: await work.list(actor, 'own'), scope: 'own', canWiden });
-    const file = (actor: UserActor, id: string): Render => async (language) =>
-      render('file/file', actor, language, { file: await files.read(actor, id) });
+    const home =
+      (actor: UserActor, canWiden: boolean): Render =>
+      async (language) =>
+        render('home/home', actor, language, { list: await work.list(actor, 'own'), scope: 'own', canWiden });
+    const file =
+      (actor: UserActor, id: string): Render =>
+      async (language) =>
+        render('file/file', actor, language, { file: await files.read(actor, id) });
     renders.set('home of an agent', home(agent, true));
     renders.set('home of a signatory', home(signatory, false));
     renders.set('home of a cashier', home(cashier, false));
@@ -96,12 +122,17 @@ describe('home page, file and the question before it', () => {
     renders.set('file of a returned draft', file(agent, returned.offenceId));
     renders.set('file without a fine', file(agent, closed.offenceId));
     const cover = await files.cover(ground.actor('deputy.border'), settled.offenceId);
-    const reason = (form: Form): Render => (language) =>
-      Promise.resolve(render('file/reason', agent, language, { cover, form, reasons: COLLEAGUE_REASONS }));
+    const reason =
+      (form: Form): Render =>
+      (language) =>
+        Promise.resolve(render('file/reason', agent, language, { cover, form, reasons: COLLEAGUE_REASONS }));
     renders.set('question', reason(Form.fresh('file.reason')));
-    renders.set('question refused', reason(Form.refused('file.reason', { reason: 'other' }, [{ code: 'access-motive-needed', field: 'motive' }])));
+    renders.set(
+      'question refused',
+      reason(Form.refused('file.reason', { reason: 'other' }, [{ code: 'access-motive-needed', field: 'motive' }])),
+    );
     renders.set('search without result', (language) =>
-      Promise.resolve(render('file/found', agent, language, { typed: 'x', found: { kind: 'unknown-reference', reference: 'BIF-2026-000999-01' } })),
+      Promise.resolve(render('file/found', agent, language, { reference: 'BIF-2026-000999-01' })),
     );
   }
 
@@ -112,7 +143,9 @@ describe('home page, file and the question before it', () => {
       const url = new URL(route.request().url());
       if (url.pathname === '/') return route.fulfill({ contentType: 'text/html; charset=utf-8', body: html });
       const body = readFileSync(path.join(ASSETS_FOLDER, path.basename(url.pathname)));
-      const contentType = { '.css': 'text/css', '.js': 'text/javascript', '.svg': 'image/svg+xml' }[path.extname(url.pathname)] ?? 'text/plain';
+      const contentType =
+        { '.css': 'text/css', '.js': 'text/javascript', '.svg': 'image/svg+xml' }[path.extname(url.pathname)] ??
+        'text/plain';
       return route.fulfill({ contentType, body });
     });
     await page.goto('http://office.test/');
@@ -135,11 +168,15 @@ describe('home page, file and the question before it', () => {
     }
   }, 120_000);
 
-  it.each(LANGUAGES)('fit a telephone in %s without scrolling sideways', async (language) => {
-    for (const [name, renderPage] of renders) {
-      const page = await open(await renderPage(language), 390);
-      expect([name, await page.evaluate('document.documentElement.scrollWidth')]).toEqual([name, 390]);
-      await page.close();
-    }
-  }, 60_000);
+  it.each(LANGUAGES)(
+    'fit a telephone in %s without scrolling sideways',
+    async (language) => {
+      for (const [name, renderPage] of renders) {
+        const page = await open(await renderPage(language), 390);
+        expect([name, await page.evaluate('document.documentElement.scrollWidth')]).toEqual([name, 390]);
+        await page.close();
+      }
+    },
+    60_000,
+  );
 });

@@ -42,7 +42,7 @@ export function Text(bounds: { readonly min?: number; readonly max: number }): P
   return compose(
     field('required', (value) => min === 0 || !isBlank(value)),
     field('not-a-text', (value) => value === undefined || typeof value === 'string'),
-    field('too-long', (value) => typeof value !== 'string' || [...value].length <= bounds.max, { max: bounds.max }),
+    field('too-long', (value) => typeof value !== 'string' || Array.from(value).length <= bounds.max, { max: bounds.max }),
     field('control-characters', (value) => typeof value !== 'string' || !hasForbiddenCharacters(value)),
   );
 }

@@ -1,0 +1,34 @@
+import { formatOgm, type Ogm } from '../kernel/ogm';
+import { offenceRows, type FieldRow } from '../offences/offence-fields.view';
+import type { DecisionSheet } from './decision-sheets.service';
+
+/** What the reader may do with the decision in its state. */
+export interface DecisionPage extends DecisionSheet {
+  readonly facts: readonly FieldRow[];
+  readonly procedure: readonly FieldRow[];
+  /** The structured communication as it is printed, once there is one. */
+  readonly communication: string | undefined;
+  readonly canWrite: boolean;
+  /** Somebody else's decision, and a delegation for its article today. */
+  readonly canSign: boolean;
+  /** The reader signs decisions, but not this one: written by the reader, or no delegation (R2.2). */
+  readonly cannotSign: 'author' | 'delegation' | undefined;
+  readonly canReturn: boolean;
+  readonly canNotify: boolean;
+}
+
+/** One page for drafter, signatory and reader: what each may do hangs on the state and on the permissions. */
+export function decisionPage(sheet: DecisionSheet, permissions: ReadonlySet<string>): DecisionPage {
+  const { decision, isAuthor, delegation } = sheet;
+  const isSignatory = decision.state === 'submitted' && permissions.has('decision.sign');
+  return {
+    ...sheet,
+    ...offenceRows(sheet.offence),
+    communication: decision.structuredCommunication && formatOgm(decision.structuredCommunication as Ogm),
+    canWrite: decision.state === 'draft' && permissions.has('decision.draft'),
+    canSign: isSignatory && !isAuthor && delegation !== undefined,
+    cannotSign: !isSignatory ? undefined : isAuthor ? 'author' : delegation === undefined ? 'delegation' : undefined,
+    canReturn: decision.state === 'submitted' && permissions.has('decision.return'),
+    canNotify: decision.state === 'signed' && permissions.has('notification.record'),
+  };
+}

@@ -1,0 +1,61 @@
+import { Injectable } from '@nestjs/common';
+import { DocumentsService, type IssuedDocument } from '../documents/documents.service';
+import type { DecisionId } from '../kernel/ids';
+import type { ObligationDeadline } from '../offences/obligation-deadline.rules';
+import { deadlineOfOffence } from '../offences/offence.view';
+import { ParametersService, type NamedCrossingPoint } from '../parameters/parameters.service';
+import type { PersonSummary } from '../persons/person.view';
+import { PersonsService } from '../persons/persons.service';
+import { Transactions, type Actor } from '../platform/database/transactions';
+import { DecisionsService, type LockedDecision } from './decisions.service';
+import { SignatureService, type SignatureOutlook } from './signature.service';
+
+/** A decision with all that stands behind it, for one page. */
+export interface DecisionSheet extends LockedDecision, SignatureOutlook {
+  readonly drafterName: string;
+  readonly person: PersonSummary;
+  readonly needsLegalReview: boolean;
+  readonly deadline: ObligationDeadline | undefined;
+  readonly crossingPoint: NamedCrossingPoint | undefined;
+  readonly documents: readonly IssuedDocument[];
+}
+
+/** Gathers what the page of a decision shows. */
+@Injectable()
+export class DecisionSheets {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly decisions: DecisionsService,
+    private readonly signatures: SignatureService,
+    private readonly persons: PersonsService,
+    private readonly parameters: ParametersService,
+    private readonly documents: DocumentsService,
+  ) {}
+
+  /** Everything that whoever writes, signs or reads the decision has to see on one page; the look is noted. */
+  read(actor: Actor, id: DecisionId): Promise<DecisionSheet> {
+    return this.transactions.view(actor, async (tx) => {
+      const found = await this.decisions.find(tx, id);
+      const { decision, offence } = found;
+      const outlook = await this.signatures.outlook(tx, found);
+      tx.recordAccess({
+        operation: 'decision.read',
+        reason: outlook.isAuthor ? 'own-case' : 'supervision',
+        personIds: [offence.personId],
+        caseIds: [offence.id],
+      });
+      const obligation = await this.parameters.obligation(tx, offence.obligationCode, offence.factsOn);
+      const points = await this.parameters.crossingPoints(tx, offence.factsOn);
+      return {
+        ...found,
+        ...outlook,
+        drafterName: await this.decisions.nameOf(tx, decision.draftedBy),
+        person: await this.persons.identity(tx, offence.personId),
+        needsLegalReview: obligation?.needsLegalReview ?? false,
+        deadline: obligation && deadlineOfOffence(offence, obligation),
+        crossingPoint: points.find(({ code }) => code === offence.crossingPointCode),
+        documents: await this.documents.ofDecision(tx, id),
+      };
+    });
+  }
+}

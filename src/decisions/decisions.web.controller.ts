@@ -1,0 +1,168 @@
+import { Body, Controller, Get, Param, Post } from '@nestjs/common';
+import { newId, type DecisionId } from '../kernel/ids';
+import type { Refusal } from '../kernel/outcome';
+import { actingUser, type Actor } from '../platform/database/transactions';
+import { idParameter, parseCommand } from '../platform/http/fields';
+import { file, page, redirect, submitted, type PageResult } from '../platform/http/page-result';
+import { withIdempotency } from '../platform/http/preconditions';
+import { CurrentActor } from '../platform/http/request-context';
+import { Requires } from '../platform/http/route-access';
+import { Form } from '../ui/form';
+import { decisionPage } from './decision-page.view';
+import { DecisionDesk } from './decision-desk.service';
+import { DecisionSheets } from './decision-sheets.service';
+import { MOTIVATION_MAX_LENGTH, REASON_MAX_LENGTH } from './decision.rules';
+import { EditDecision, ReasonedDecision, SignDecision } from './decisions.commands';
+
+type Posted = Readonly<Record<string, unknown>>;
+
+/** The parts of the page that can be refused; each has its own form. */
+type Verb = 'write' | 'sign' | 'return' | 'cancel';
+
+const FORM = 'decision.field';
+
+/** The page of a decision, for whoever writes, signs or reads it, and the list of those to sign. */
+@Controller('decisions')
+export class DecisionsWebController {
+  constructor(
+    private readonly desk: DecisionDesk,
+    private readonly sheets: DecisionSheets,
+  ) {}
+
+  @Get('to-sign')
+  @Requires('decision.sign')
+  async toSign(@CurrentActor() actor: Actor): Promise<PageResult> {
+    return page('decision/to-sign', { list: await this.desk.toSign(actor) });
+  }
+
+  @Get(':decisionId')
+  @Requires('file.read')
+  show(@CurrentActor() actor: Actor, @Param('decisionId') decisionId: string): Promise<PageResult> {
+    return this.sheet(actor, idParameter<DecisionId>(decisionId), undefined, {}, []);
+  }
+
+  @Get(':decisionId/preview.pdf')
+  @Requires('document.read')
+  async preview(@CurrentActor() actor: Actor, @Param('decisionId') decisionId: string): Promise<PageResult> {
+    const bytes = await this.desk.preview(actor, idParameter<DecisionId>(decisionId));
+    return file(bytes, 'application/pdf', 'preview.pdf');
+  }
+
+  /** What the drafter wrote: kept, or kept and handed over, as the button says. */
+  @Post(':decisionId')
+  @Requires('decision.draft')
+  write(
+    @CurrentActor() actor: Actor,
+    @Param('decisionId') decisionId: string,
+    @Body() body: Posted,
+  ): Promise<PageResult> {
+    const id = idParameter<DecisionId>(decisionId);
+    const typed = fieldsOf(body, ['language', 'languageReason', 'motivation']);
+    return this.answer(actor, id, { verb: 'write', body, typed }, async (once, fields) => {
+      const command = parseCommand(EditDecision, fields);
+      if (body['action'] !== 'submit') {
+        await this.desk.edit(once, id, command);
+        return redirect(`/decisions/${id}`, { kind: 'success', key: 'decision.flash.saved' });
+      }
+      const { offenceId } = await this.desk.editAndSubmit(once, id, command);
+      return redirect(`/files/${offenceId}`, { kind: 'success', key: 'decision.flash.submitted' });
+    });
+  }
+
+  @Post(':decisionId/signature')
+  @Requires('decision.sign')
+  sign(
+    @CurrentActor() actor: Actor,
+    @Param('decisionId') decisionId: string,
+    @Body() body: Posted,
+  ): Promise<PageResult> {
+    const id = idParameter<DecisionId>(decisionId);
+    const typed = fieldsOf(body, ['legalReviewReason']);
+    return this.answer(actor, id, { verb: 'sign', body, typed }, async (once, fields) => {
+      const { offenceId, number } = await this.desk.sign(once, id, parseCommand(SignDecision, fields));
+      return redirect(`/files/${offenceId}`, { kind: 'success', key: 'decision.flash.signed', params: { number } });
+    });
+  }
+
+  @Post(':decisionId/return')
+  @Requires('decision.return')
+  giveBack(
+    @CurrentActor() actor: Actor,
+    @Param('decisionId') decisionId: string,
+    @Body() body: Posted,
+  ): Promise<PageResult> {
+    const id = idParameter<DecisionId>(decisionId);
+    const typed = fieldsOf(body, ['reason']);
+    return this.answer(actor, id, { verb: 'return', body, typed }, async (once, fields) => {
+      const { offenceId } = await this.desk.returnToDrafter(once, id, parseCommand(ReasonedDecision, fields));
+      return redirect(`/files/${offenceId}`, { kind: 'success', key: 'decision.flash.returned' });
+    });
+  }
+
+  @Post(':decisionId/cancellation')
+  @Requires('decision.draft')
+  cancel(
+    @CurrentActor() actor: Actor,
+    @Param('decisionId') decisionId: string,
+    @Body() body: Posted,
+  ): Promise<PageResult> {
+    const id = idParameter<DecisionId>(decisionId);
+    const typed = fieldsOf(body, ['reason']);
+    return this.answer(actor, id, { verb: 'cancel', body, typed }, async (once, fields) => {
+      const { offenceId } = await this.desk.cancel(once, id, parseCommand(ReasonedDecision, fields));
+      return redirect(`/files/${offenceId}`, { kind: 'success', key: 'decision.flash.cancelled' });
+    });
+  }
+
+  /** Runs a verb once for its form; refused, shows the page again with what was typed in that form. */
+  private answer(
+    actor: Actor,
+    id: DecisionId,
+    form: { readonly verb: Verb; readonly body: Posted; readonly typed: Posted },
+    run: (once: Actor, fields: Posted) => Promise<PageResult>,
+  ): Promise<PageResult> {
+    const { verb, body, typed } = form;
+    const fields = { ...typed, version: Number(body['version']) };
+    return submitted(
+      async () => {
+        const route = `${verb} ${textOf(body['action'])} ${id}`;
+        return run(withIdempotency(actor, textOf(body['_once']), route, fields), fields);
+      },
+      (refusals) => this.sheet(actor, id, verb, typed, refusals),
+    );
+  }
+
+  private async sheet(
+    actor: Actor,
+    id: DecisionId,
+    refused: Verb | undefined,
+    typed: Posted,
+    refusals: readonly Refusal[],
+  ): Promise<PageResult> {
+    const sheet = await this.sheets.read(actor, id);
+    const { language, languageReason, motivation } = sheet.decision;
+    const written = { language, languageReason, motivation };
+    const form = (verb: Verb, values: Posted): Form =>
+      verb === refused ? Form.refused(FORM, { ...values, ...typed }, refusals) : Form.fresh(FORM, values);
+    return page('decision/decision', {
+      decision: decisionPage(sheet, actingUser(actor).permissions),
+      form: refused === undefined ? undefined : Form.refused(FORM, typed, refusals),
+      writeForm: form('write', written),
+      signForm: form('sign', {}),
+      returnForm: form('return', {}),
+      cancelForm: form('cancel', {}),
+      maxMotivation: MOTIVATION_MAX_LENGTH,
+      maxReason: REASON_MAX_LENGTH,
+      once: { write: newId(), sign: newId(), giveBack: newId(), cancel: newId() },
+    });
+  }
+}
+
+/** The fields of one form that were posted. */
+function fieldsOf(body: Posted, names: readonly string[]): Posted {
+  return Object.fromEntries(names.filter((name) => name in body).map((name) => [name, body[name]]));
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}

@@ -1,0 +1,125 @@
+import { isLegalDate, type LegalDate } from '../kernel/legal-date';
+import { citizenCategory, treatedAsEuCitizen } from '../kernel/country';
+import type { Refusal } from '../kernel/outcome';
+import { deadlineOf, offenderCategory } from '../offences/offence.rules';
+import type { ObligationDeadline } from '../offences/obligation-deadline.rules';
+import type { OffenderCategory } from '../offences/obligation.rules';
+import { fieldKind, type FieldRow } from '../offences/offence-fields.view';
+import { offenderOf } from '../offences/offence.view';
+import type { NamedCrossingPoint, ObligationInForce } from '../parameters/parameters.service';
+import type { EntryGround } from './entry.service';
+import {
+  askedField,
+  countingAnswers,
+  ENTRY_STEPS,
+  FIELDS_OF_STEP,
+  offeredObligations,
+  stepOf,
+  type EntryAnswers,
+  type EntryStep,
+} from './entry.rules';
+
+/** What every step of the entry shows. */
+export interface EntryPage extends EntryGround {
+  /** Absent before the first answers are kept. */
+  readonly draftId: string | undefined;
+  readonly step: EntryStep;
+  readonly steps: readonly { readonly step: EntryStep; readonly href: string | undefined; readonly current: boolean }[];
+  readonly category: OffenderCategory;
+  /** A third-country national may have rights through a family member, whose nationality is then asked (R1.0.6). */
+  readonly asksSponsor: boolean;
+  readonly offered: readonly ObligationInForce[];
+  readonly withheld: readonly ObligationInForce[];
+  readonly obligation: ObligationInForce | undefined;
+  /** As soon as the facts say from when the delay ran. */
+  readonly deadline: ObligationDeadline | undefined;
+  readonly crossingPoint: NamedCrossingPoint | undefined;
+}
+
+/** One page of the entry, from the answers so far. */
+export function entryPage(
+  ground: EntryGround,
+  entry: { readonly draftId: string | undefined; readonly answers: EntryAnswers },
+  step: EntryStep,
+): EntryPage {
+  const { draftId, answers } = entry;
+  const { person, lawOf } = ground;
+  const category = offenderCategory(offenderOf(person, answers['sponsorNationality']), lawOf);
+  const offered = offeredObligations(ground.obligations, category);
+  const obligation = ground.obligations.find(({ code }) => code === answers['obligationCode']);
+  const own = citizenCategory(person.nationality, lawOf, person.withdrawalAgreement);
+  return {
+    ...ground,
+    draftId,
+    step,
+    steps: ENTRY_STEPS.map((each) => ({
+      step: each,
+      href: draftId === undefined ? undefined : entryPath(draftId, each),
+      current: each === step,
+    })),
+    category,
+    asksSponsor: own !== 'belgian' && !treatedAsEuCitizen(own),
+    offered,
+    withheld: ground.obligations.filter((each) => !offered.includes(each)),
+    obligation,
+    deadline: obligation && deadlineSoFar(obligation, countingAnswers(answers, obligation.subject)),
+    crossingPoint: ground.crossingPoints.find(({ code }) => code === answers['crossingPointCode']),
+  };
+}
+
+/** Where a step of an entry is. */
+export function entryPath(draftId: string, step: EntryStep): string {
+  return `/entry/${draftId}/${step}`;
+}
+
+/** Days that cannot be read yet say nothing about the delay. */
+function deadlineSoFar(obligation: ObligationInForce, answers: EntryAnswers): ObligationDeadline | undefined {
+  const days = Object.fromEntries(
+    ['factsOn', 'entryOn', 'cardExpiresOn'].flatMap((field): [string, LegalDate][] => {
+      const day = answers[field];
+      return day !== undefined && isLegalDate(day) ? [[field, day as LegalDate]] : [];
+    }),
+  );
+  if (days['factsOn'] === undefined && obligation.delay.kind === 'at-the-moment') return undefined;
+  return deadlineOf({ ...days, factsOn: days['factsOn'] as LegalDate }, obligation);
+}
+
+/** The summary of what is wrong: each line leads to the field, on the page of its step. */
+export function errorLines(
+  refusals: readonly Refusal[],
+  draftId: string,
+  here: EntryStep,
+): readonly { readonly field: string | undefined; readonly href: string | undefined; readonly message: object }[] {
+  return refusals.map(({ code, field, params }) => {
+    const asked = field === undefined ? undefined : askedField(field);
+    const step = asked === undefined ? here : stepOf(asked);
+    const anchor = asked === undefined ? undefined : `#${asked}`;
+    return {
+      field: asked,
+      href: anchor === undefined || step === here ? anchor : `${entryPath(draftId, step)}${anchor}`,
+      message: { code, params },
+    };
+  });
+}
+
+/** The file in which the same offence is on record already, when that is what stands in the way (D22). */
+export function duplicateHref(refusals: readonly Refusal[]): string | undefined {
+  const id = refusals.find(({ code }) => code === 'duplicate-offence')?.params?.['offenceId'];
+  return id === undefined ? undefined : `/files/${id}`;
+}
+
+/** What counts of the answers of one step, in the order of its form. */
+export function answeredRows(
+  { draftId, answers }: { readonly draftId: string; readonly answers: EntryAnswers },
+  obligation: ObligationInForce | undefined,
+  step: EntryStep,
+): FieldRow[] {
+  const counting = countingAnswers(answers, obligation?.subject);
+  return FIELDS_OF_STEP[step].flatMap((field): FieldRow[] => {
+    const value = counting[field];
+    if (value === undefined) return [];
+    // A day that cannot be read is shown as it was typed.
+    const kind = fieldKind(field) === 'day' && !isLegalDate(value) ? 'text' : fieldKind(field);
+    return [{ field, kind, value, href: `${entryPath(draftId, step)}#${field}` }];
+  });
+}

@@ -1,0 +1,245 @@
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { isActLanguage } from '../decisions/decision.rules';
+import { isUuid, newId, type PersonId } from '../kernel/ids';
+import { isLegalDate, type LegalDate } from '../kernel/legal-date';
+import type { Refusal } from '../kernel/outcome';
+import type { Actor } from '../platform/database/transactions';
+import { idParameter } from '../platform/http/fields';
+import { page, redirect, submitted, type PageResult } from '../platform/http/page-result';
+import { withIdempotency } from '../platform/http/preconditions';
+import { CurrentActor } from '../platform/http/request-context';
+import { Requires } from '../platform/http/route-access';
+import { Refused } from '../platform/refused';
+import { parseTypedDate, typedDate } from '../ui/date-input';
+import { Form } from '../ui/form';
+import { EntryService, type EntryOnDesk } from './entry.service';
+import { askedField, DAY_FIELDS, ENTRY_STEPS, FIELDS_OF_STEP, isToldAt, nextStep, openStep } from './entry.rules';
+import type { EntryAnswers, EntryStep } from './entry.rules';
+import { answeredRows, duplicateHref, entryPage, entryPath, errorLines } from './entry.view';
+
+type Posted = Readonly<Record<string, unknown>>;
+
+const FORM = 'entry.field';
+
+/** The guided entry: one page a step, every step one post; the answers wait in a draft between them. */
+@Controller()
+export class EntryWebController {
+  constructor(private readonly entry: EntryService) {}
+
+  /** Chooses whom it is about: the person that the address names, else one to be looked for or a draft to go on with. */
+  @Get('offences/new')
+  @Requires('offence.record')
+  async start(@CurrentActor() actor: Actor, @Query('person') person?: string): Promise<PageResult> {
+    if (person === undefined || person === '')
+      return page('entry/choose-person', { drafts: await this.entry.ownDrafts(actor) });
+    return this.firstPage(actor, idParameter<PersonId>(person), {}, []);
+  }
+
+  @Post('offences/new')
+  @Requires('offence.record')
+  begin(@CurrentActor() actor: Actor, @Body() body: Posted): Promise<PageResult> {
+    const personId = idParameter<PersonId>(textOf(body['personId']));
+    const answers = answersIn(body, 'obligation');
+    return submitted(
+      async () => {
+        if ((answers['obligationCode'] ?? '') === '') throw new Refused({ code: 'required', field: 'obligationCode' });
+        const once = withIdempotency(actor, textOf(body['_once']), 'begin entry', { personId, answers });
+        const { draftId } = await this.entry.begin(once, personId, answers);
+        return this.afterStep(actor, draftId, 'obligation');
+      },
+      (refusals) => this.firstPage(actor, personId, answers, refusals),
+    );
+  }
+
+  /** Goes on with a draft at the first step that was not answered. */
+  @Get('entry/:draftId')
+  @Requires('offence.record')
+  async goOn(@CurrentActor() actor: Actor, @Param('draftId') draftId: string): Promise<PageResult> {
+    const { draft } = await this.entry.draft(actor, knownDraft(draftId));
+    return redirect(entryPath(draftId, openStep(draft.answers)));
+  }
+
+  @Get('entry/:draftId/check')
+  @Requires('offence.record')
+  async check(@CurrentActor() actor: Actor, @Param('draftId') draftId: string): Promise<PageResult> {
+    const desk = await this.entry.draft(actor, knownDraft(draftId));
+    try {
+      return this.checkPage(desk, [], await this.entry.preview(actor, draftId));
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      return this.checkPage(desk, error.refusals, undefined);
+    }
+  }
+
+  @Get('entry/:draftId/:step')
+  @Requires('offence.record')
+  async step(
+    @CurrentActor() actor: Actor,
+    @Param('draftId') draftId: string,
+    @Param('step') stepName: string,
+    @Query('told') told?: string,
+  ): Promise<PageResult> {
+    const step = knownStep(stepName);
+    const desk = await this.entry.draft(actor, knownDraft(draftId));
+    const all = told === undefined ? [] : await this.entry.refusals(actor, draftId);
+    return stepPage(
+      desk,
+      step,
+      all.filter(({ field }) => isToldAt(step, field)),
+    );
+  }
+
+  /** Records the offence, and drafts its decision when a fine is to be made. */
+  @Post('entry/:draftId/check')
+  @Requires('offence.record')
+  record(@CurrentActor() actor: Actor, @Param('draftId') draftId: string, @Body() body: Posted): Promise<PageResult> {
+    const seen = { draftId: knownDraft(draftId), version: Number(textOf(body['version'])) };
+    return submitted(
+      async () => {
+        const once = withIdempotency(actor, textOf(body['_once']), 'record entry', seen);
+        const { offenceId, decisionId } = await this.entry.enterDraft(once, seen);
+        return decisionId === undefined
+          ? redirect(`/files/${offenceId}`, { kind: 'success', key: 'entry.flash.closed' })
+          : redirect(`/decisions/${decisionId}`, { kind: 'success', key: 'entry.flash.recorded' });
+      },
+      async (refusals) => this.checkPage(await this.entry.draft(actor, draftId), refusals, undefined),
+    );
+  }
+
+  @Post('entry/:draftId/drop')
+  @Requires('offence.record')
+  async drop(@CurrentActor() actor: Actor, @Param('draftId') draftId: string): Promise<PageResult> {
+    await this.entry.drop(actor, knownDraft(draftId));
+    return redirect('/offences/new', { kind: 'success', key: 'entry.flash.dropped' });
+  }
+
+  /** Keeps the answers of a step and goes on; when something stands against them, back to the step, where it is told. */
+  @Post('entry/:draftId/:step')
+  @Requires('offence.record')
+  keep(
+    @CurrentActor() actor: Actor,
+    @Param('draftId') draftId: string,
+    @Param('step') stepName: string,
+    @Body() body: Posted,
+  ): Promise<PageResult> {
+    const step = knownStep(stepName);
+    const seen = { draftId: knownDraft(draftId), version: Number(textOf(body['version'])) };
+    const answers = answersIn(body, step);
+    return submitted(
+      async () => {
+        const once = withIdempotency(actor, textOf(body['_once']), `keep ${draftId} ${step}`, { seen, answers });
+        await this.entry.save(once, seen, answers);
+        return body['action'] === 'stay'
+          ? redirect(entryPath(draftId, step), { kind: 'success', key: 'entry.flash.kept' })
+          : this.afterStep(actor, draftId, step);
+      },
+      async (refusals) => {
+        const desk = await this.entry.draft(actor, draftId);
+        const typed = { ...desk, draft: { ...desk.draft, answers: { ...desk.draft.answers, ...answers } } };
+        return stepPage(typed, step, refusals);
+      },
+    );
+  }
+
+  private async afterStep(actor: Actor, draftId: string, step: EntryStep): Promise<PageResult> {
+    const refusals = await this.entry.refusals(actor, draftId);
+    const isTold = refusals.some(({ field }) => isToldAt(step, field));
+    return redirect(isTold ? `${entryPath(draftId, step)}?told` : entryPath(draftId, nextStep(step)));
+  }
+
+  private async firstPage(
+    actor: Actor,
+    personId: PersonId,
+    answers: EntryAnswers,
+    refusals: readonly Refusal[],
+  ): Promise<PageResult> {
+    const ground = await this.entry.ground(actor, personId);
+    const entry = entryPage(ground, { draftId: undefined, answers }, 'obligation');
+    return page('entry/obligation', { entry, form: formOf(answers, refusals), version: 0, once: newId<string>() });
+  }
+
+  private checkPage(desk: EntryOnDesk, refusals: readonly Refusal[], finding: object | undefined): PageResult {
+    const { draft } = desk;
+    const entry = entryPage(desk, { draftId: draft.id, answers: draft.answers }, 'check');
+    const ofDraft = { draftId: draft.id, answers: draft.answers };
+    return page('entry/check', {
+      entry,
+      finding,
+      version: draft.version,
+      once: newId<string>(),
+      form: summaryForm(formOf({}, refusals), errorLines(refusals, draft.id, 'check')),
+      duplicateHref: duplicateHref(refusals),
+      steps: ENTRY_STEPS.filter((step) => step !== 'check').map((step) => ({
+        step,
+        rows: answeredRows(ofDraft, entry.obligation, step),
+      })),
+    });
+  }
+}
+
+function stepPage(desk: EntryOnDesk, step: EntryStep, refusals: readonly Refusal[]): PageResult {
+  const { draft, person } = desk;
+  const spoken = isActLanguage(person.language) ? { decisionLanguage: person.language } : {};
+  const form = formOf({ ...spoken, ...draft.answers }, refusals);
+  return page(`entry/${step}`, {
+    entry: entryPage(desk, { draftId: draft.id, answers: draft.answers }, step),
+    form: summaryForm(form, errorLines(refusals, draft.id, step)),
+    duplicateHref: duplicateHref(refusals),
+    version: draft.version,
+    once: newId<string>(),
+  });
+}
+
+/** The answers in their fields, days as people write them, each refusal beside the field that it is about. */
+function formOf(answers: EntryAnswers, refusals: readonly Refusal[]): Form {
+  const shown = Object.fromEntries(
+    Object.entries(answers).map(([field, value]) => [
+      field,
+      DAY_FIELDS.includes(field) && isLegalDate(value) ? typedDate(value as LegalDate) : value,
+    ]),
+  );
+  return Form.refused(
+    FORM,
+    shown,
+    refusals.map((refusal) =>
+      refusal.field === undefined ? refusal : { ...refusal, field: askedField(refusal.field) },
+    ),
+  );
+}
+
+/** The form with a summary whose lines lead to other pages too. */
+function summaryForm(form: Form, errorList: ReturnType<typeof errorLines>): object {
+  return {
+    key: form.key,
+    hasErrors: form.hasErrors,
+    errorList,
+    getField: (name: string) => form.getField(name),
+  };
+}
+
+/** The posted answers of a step; a day that can be read is kept as `YYYY-MM-DD`. What the page did not ask stays as it was. */
+function answersIn(body: Posted, step: EntryStep): EntryAnswers {
+  return Object.fromEntries(
+    FIELDS_OF_STEP[step]
+      .filter((field) => field in body)
+      .map((field) => {
+        const typed = textOf(body[field]).trim();
+        return [field, DAY_FIELDS.includes(field) ? (parseTypedDate(typed) ?? typed) : typed];
+      }),
+  );
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function knownDraft(draftId: string): string {
+  if (!isUuid(draftId)) throw new Refused({ code: 'not-found' });
+  return draftId;
+}
+
+function knownStep(name: string): EntryStep {
+  const step = ENTRY_STEPS.find((each) => each === name && each !== 'check');
+  if (step === undefined) throw new Refused({ code: 'not-found' });
+  return step;
+}
