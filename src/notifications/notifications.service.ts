@@ -94,6 +94,16 @@ export class NotificationsService {
     });
   }
 
+  /** Records a hand-over; see `notify`. */
+  handOver(actor: Actor, decisionId: DecisionId, command: HandOverDecision): Promise<NotificationResult> {
+    return this.notify(actor, decisionId, { channel: 'hand', command });
+  }
+
+  /** Records a posting; see `notify`. */
+  post(actor: Actor, decisionId: DecisionId, command: PostDecision): Promise<NotificationResult> {
+    return this.notify(actor, decisionId, { channel: 'post', command });
+  }
+
   /** What recording the hand-over or posting would do, with the window and how it is reached; refused like the act itself. */
   preview(actor: Actor, decisionId: DecisionId, act: NotificationAct): Promise<NotificationOutlook> {
     return this.transactions.view(actor, async (tx) => {

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { printableText } from '../documents/letter-fonts';
 import { parseNationality } from '../kernel/country';
+import { printableText } from '../documents/letter-fonts';
 import { newId, type OffenceId, type PersonId } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
-import type { Verdict } from '../kernel/outcome';
+import type { Refusal, Verdict } from '../kernel/outcome';
 import { ParametersService, type ObligationInForce } from '../parameters/parameters.service';
 import type { PersonSummary } from '../persons/person.view';
 import { PersonsService } from '../persons/persons.service';
@@ -79,7 +79,6 @@ export class OffencesService {
    * `nationality-unknown-code` on `sponsorNationality`, and a person who is not there.
    */
   async examine(tx: Tx, command: OffenceEntry): Promise<ExaminedOffence> {
-    refuseUnprintable(command);
     const factsOn = command.factsOn as LegalDate;
     const obligation = await this.obligation(tx, command.obligationCode, factsOn);
     const person = await this.persons.identity(tx, command.personId as PersonId);
@@ -93,11 +92,13 @@ export class OffencesService {
       parameters,
       tx.today,
     );
+    const refusals = [...(checked.ok ? [] : checked.refusals), ...unprintable(command)];
     const duplicate = await this.repository.findDuplicate(tx, person.id, obligation.code, factsOn);
-    if (duplicate === undefined) return { verdict: checked, obligation, person };
-    const refusal = { code: 'duplicate-offence', field: 'factsOn', rule: 'D22', params: { offenceId: duplicate } };
-    const others = checked.ok ? [] : checked.refusals;
-    return { verdict: { ok: false, refusals: [refusal, ...others] }, obligation, person };
+    if (duplicate !== undefined)
+      refusals.unshift({ code: 'duplicate-offence', field: 'factsOn', rule: 'D22', params: { offenceId: duplicate } });
+    const [first, ...others] = refusals;
+    const found: Verdict<CheckedOffence> = first === undefined ? checked : { ok: false, refusals: [first, ...others] };
+    return { verdict: found, obligation, person };
   }
 
   /** The offence with its liable parties. Refuses `not-found`, and `other-department` for who may not see its content (D32). */
@@ -152,13 +153,11 @@ const ON_LETTER = [
   'discretion',
 ] as const satisfies readonly (keyof OffenceEntry)[];
 
-function refuseUnprintable(command: OffenceEntry): void {
-  const found = ON_LETTER.flatMap((field) => {
+function unprintable(command: OffenceEntry): Refusal[] {
+  return ON_LETTER.flatMap((field) => {
     const outcome = printableText(command[field] ?? '', field);
     return outcome.ok ? [] : [outcome.refusal];
   });
-  const [first, ...others] = found;
-  if (first !== undefined) throw new Refused(first, ...others);
 }
 
 function rowOf(

@@ -117,5 +117,5 @@ export function decisionPath(decisionId: string): string {
 
 /** Where the hand-over or posting of a decision is recorded. */
 export function notificationPath(decisionId: string): string {
-  return `/decisions/${decisionId}/notifications/new`;
+  return `/decisions/${decisionId}/notification`;
 }

@@ -135,7 +135,7 @@ describe('home, file and fines over HTTP', () => {
       expect(headers.get('Content-Language')).toBe('nl');
       const items = (body as { items: Json[] }).items;
       expect(items.at(-1)).toMatchObject({
-        type: 'payment.allocated',
+        type: 'paymentAllocated',
         title: 'Betaling toegewezen aan de geldboete',
         actor: { kind: 'system' },
       });
@@ -151,9 +151,9 @@ describe('home, file and fines over HTTP', () => {
           cursor,
         });
         expect(status).toBe(200);
-        const answer = body as { items: Json[]; next?: string };
+        const answer = body as { items: Json[]; nextCursor?: string };
         seen.push(...answer.items.map(({ decisionNumber }) => decisionNumber));
-        cursor = answer.next;
+        cursor = answer.nextCursor;
       } while (cursor !== undefined);
       expect(seen).toHaveLength(3);
       expect(seen[0]).toBe(file.number);

@@ -73,7 +73,7 @@ describe('work to do', () => {
     expect(items[0]).toMatchObject({ ageDays: 20, dueOn: '2026-11-09', article: '4bis' });
     expect(items.find(({ kind }) => kind === 'decision-returned')?.note).toBe('Heure ?');
     expect(items.find(({ title }) => title === signed.number)?.href).toBe(
-      `/decisions/${signed.decisionId}/notifications/new`,
+      `/decisions/${signed.decisionId}/notification`,
     );
     expect(items.find(({ kind }) => kind === 'appeal-window')?.endsOn).toBe('2026-11-30');
   });
