@@ -36,15 +36,15 @@ describe('persons and parameters over HTTP', () => {
     it('registers with 201, place and version; reads and corrects with the version', async () => {
       const created = await post({ ...ADA, addressLine: 'Rue Fictive 1', officeFileNumber: '7654321' });
       expect(created.status).toBe(201);
-      const { personId } = created.body as { personId: string };
-      const self = `${app.url}${API}/persons/${personId}`;
+      const { id } = created.body as { id: string };
+      const self = `${app.url}${API}/persons/${id}`;
       expect(created.headers.get('Location')).toBe(self);
       expect(created.headers.get('ETag')).toBe('"1"');
-      const read = await agent.request('GET', `${API}/persons/${personId}`);
+      const read = await agent.request('GET', `${API}/persons/${id}`);
       expect(read.headers.get('ETag')).toBe('"1"');
       expect(read.body).toEqual({
         self,
-        personId,
+        id,
         ...ADA,
         birthDate: '1987-03-12',
         latinFamilyName: 'Exemple',
@@ -55,7 +55,7 @@ describe('persons and parameters over HTTP', () => {
         version: 1,
       });
       const put = (headers: Record<string, string>) =>
-        agent.request('PUT', `${API}/persons/${personId}`, { ...ADA, givenNames: 'Ada Byron' }, headers);
+        agent.request('PUT', `${API}/persons/${id}`, { ...ADA, givenNames: 'Ada Byron' }, headers);
       expect((await put({})).status).toBe(400);
       const corrected = await put({ 'If-Match': '"1"' });
       expect([corrected.status, corrected.headers.get('ETag')]).toEqual([200, '"2"']);
@@ -89,13 +89,11 @@ describe('persons and parameters over HTTP', () => {
     });
 
     it('searches by POST and gives links', async () => {
-      const { personId } = (await post({ ...ADA, familyName: 'Cherchée' })).body as { personId: string };
+      const { id } = (await post({ ...ADA, familyName: 'Cherchée' })).body as { id: string };
       const found = await agent.request('POST', `${API}/persons/query`, { names: 'ada CHERCHEE' });
       expect(found.status).toBe(200);
       expect(found.body).toMatchObject({
-        items: [
-          { href: `${app.url}${API}/persons/${personId}`, personId, familyName: 'Cherchée', birthDate: '1987-03-12' },
-        ],
+        items: [{ href: `${app.url}${API}/persons/${id}`, id, familyName: 'Cherchée', birthDate: '1987-03-12' }],
         approximate: false,
         more: false,
       });
