@@ -42,7 +42,9 @@ export function Text(bounds: { readonly min?: number; readonly max: number }): P
   return compose(
     field('required', (value) => min === 0 || !isBlank(value)),
     field('not-a-text', (value) => value === undefined || typeof value === 'string'),
-    field('too-long', (value) => typeof value !== 'string' || Array.from(value).length <= bounds.max, { max: bounds.max }),
+    field('too-long', (value) => typeof value !== 'string' || Array.from(value).length <= bounds.max, {
+      max: bounds.max,
+    }),
     field('control-characters', (value) => typeof value !== 'string' || !hasForbiddenCharacters(value)),
   );
 }
@@ -139,8 +141,11 @@ function normalise(value: unknown): unknown {
   return value;
 }
 
+/** An id of the kind that the caller names: `idParameter<PersonId>(id)`. */
+type NamedId<Id extends string> = Id;
+
 /** An id in a path. Anything that is not one cannot exist: refused as not-found. */
-export function idParameter<Id extends string>(text: string): Id {
+export function idParameter<Id extends string>(text: string): NamedId<Id> {
   if (!isUuid(text)) throw new Refused({ code: 'not-found' });
   return text as Id;
 }
