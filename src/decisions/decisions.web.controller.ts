@@ -1,8 +1,9 @@
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
-import { newId, type DecisionId } from '../kernel/ids';
+import type { DecisionId } from '../kernel/ids';
 import type { Refusal } from '../kernel/outcome';
 import { actingUser, type Actor } from '../platform/database/transactions';
 import { idParameter, parseCommand } from '../platform/http/fields';
+import { onceKeyIn, type FormBody } from '../platform/http/form-body';
 import { file, page, redirect, submitted, type PageResult } from '../platform/http/page-result';
 import { withIdempotency } from '../platform/http/preconditions';
 import { CurrentActor } from '../platform/http/request-context';
@@ -13,8 +14,6 @@ import { DecisionDesk } from './decision-desk.service';
 import { DecisionSheets } from './decision-sheets.service';
 import { MOTIVATION_MAX_LENGTH, REASON_MAX_LENGTH } from './decision.rules';
 import { EditDecision, ReasonedDecision, SignDecision } from './decisions.commands';
-
-type Posted = Readonly<Record<string, unknown>>;
 
 /** The parts of the page that can be refused; each has its own form. */
 type Verb = 'write' | 'sign' | 'return' | 'cancel';
@@ -54,7 +53,7 @@ export class DecisionsWebController {
   write(
     @CurrentActor() actor: Actor,
     @Param('decisionId') decisionId: string,
-    @Body() body: Posted,
+    @Body() body: FormBody,
   ): Promise<PageResult> {
     const id = idParameter<DecisionId>(decisionId);
     const typed = fieldsOf(body, ['language', 'languageReason', 'motivation']);
@@ -74,7 +73,7 @@ export class DecisionsWebController {
   sign(
     @CurrentActor() actor: Actor,
     @Param('decisionId') decisionId: string,
-    @Body() body: Posted,
+    @Body() body: FormBody,
   ): Promise<PageResult> {
     const id = idParameter<DecisionId>(decisionId);
     const typed = fieldsOf(body, ['legalReviewReason']);
@@ -89,7 +88,7 @@ export class DecisionsWebController {
   giveBack(
     @CurrentActor() actor: Actor,
     @Param('decisionId') decisionId: string,
-    @Body() body: Posted,
+    @Body() body: FormBody,
   ): Promise<PageResult> {
     const id = idParameter<DecisionId>(decisionId);
     const typed = fieldsOf(body, ['reason']);
@@ -104,7 +103,7 @@ export class DecisionsWebController {
   cancel(
     @CurrentActor() actor: Actor,
     @Param('decisionId') decisionId: string,
-    @Body() body: Posted,
+    @Body() body: FormBody,
   ): Promise<PageResult> {
     const id = idParameter<DecisionId>(decisionId);
     const typed = fieldsOf(body, ['reason']);
@@ -118,15 +117,15 @@ export class DecisionsWebController {
   private answer(
     actor: Actor,
     id: DecisionId,
-    form: { readonly verb: Verb; readonly body: Posted; readonly typed: Posted },
-    run: (once: Actor, fields: Posted) => Promise<PageResult>,
+    form: { readonly verb: Verb; readonly body: FormBody; readonly typed: FormBody },
+    run: (once: Actor, fields: FormBody) => Promise<PageResult>,
   ): Promise<PageResult> {
     const { verb, body, typed } = form;
     const fields = { ...typed, version: Number(body['version']) };
     return submitted(
       async () => {
         const route = `${verb} ${textOf(body['action'])} ${id}`;
-        return run(withIdempotency(actor, textOf(body['_once']), route, fields), fields);
+        return run(withIdempotency(actor, onceKeyIn(body), route, fields), fields);
       },
       (refusals) => this.sheet(actor, id, verb, typed, refusals),
     );
@@ -136,13 +135,13 @@ export class DecisionsWebController {
     actor: Actor,
     id: DecisionId,
     refused: Verb | undefined,
-    typed: Posted,
+    typed: FormBody,
     refusals: readonly Refusal[],
   ): Promise<PageResult> {
     const sheet = await this.sheets.read(actor, id);
     const { language, languageReason, motivation } = sheet.decision;
     const written = { language, languageReason, motivation };
-    const form = (verb: Verb, values: Posted): Form =>
+    const form = (verb: Verb, values: FormBody): Form =>
       verb === refused ? Form.refused(FORM, { ...values, ...typed }, refusals) : Form.fresh(FORM, values);
     return page('decision/decision', {
       decision: decisionPage(sheet, actingUser(actor).permissions),
@@ -153,13 +152,12 @@ export class DecisionsWebController {
       cancelForm: form('cancel', {}),
       maxMotivation: MOTIVATION_MAX_LENGTH,
       maxReason: REASON_MAX_LENGTH,
-      once: { write: newId(), sign: newId(), giveBack: newId(), cancel: newId() },
     });
   }
 }
 
 /** The fields of one form that were posted. */
-function fieldsOf(body: Posted, names: readonly string[]): Posted {
+function fieldsOf(body: FormBody, names: readonly string[]): FormBody {
   return Object.fromEntries(names.filter((name) => name in body).map((name) => [name, body[name]]));
 }
 

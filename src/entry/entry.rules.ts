@@ -61,6 +61,9 @@ const FIELDS_OF_SUBJECT: Partial<Readonly<Record<ObligationSubject, readonly str
   'presence-report': ['entryOn', 'entryEvidence', 'municipality', 'exemption', 'compliedOn'],
 };
 
+/** The choice that says that nothing of a list is the case. */
+const NONE_OF_THESE: Readonly<Record<string, string>> = { ground: 'none' };
+
 /** Answers that hold only under a certain other answer. */
 const FIELDS_UNDER_ANSWER: readonly {
   readonly field: string;
@@ -93,7 +96,9 @@ export function countingAnswers(answers: EntryAnswers, subject: ObligationSubjec
   const closed = FIELDS_UNDER_ANSWER.flatMap(({ field, is, opens }) => (answers[field] === is ? [] : opens));
   const left = new Set([...ofOthers, ...closed]);
   return Object.fromEntries(
-    Object.entries(answers).filter(([field, value]) => value.trim() !== '' && !left.has(field)),
+    Object.entries(answers).filter(
+      ([field, value]) => value.trim() !== '' && value !== NONE_OF_THESE[field] && !left.has(field),
+    ),
   );
 }
 

@@ -1,10 +1,11 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { isActLanguage } from '../decisions/decision.rules';
-import { isUuid, newId, type PersonId } from '../kernel/ids';
+import { isUuid, type PersonId } from '../kernel/ids';
 import { isLegalDate, type LegalDate } from '../kernel/legal-date';
 import type { Refusal } from '../kernel/outcome';
 import type { Actor } from '../platform/database/transactions';
 import { idParameter } from '../platform/http/fields';
+import { onceKeyIn, type FormBody } from '../platform/http/form-body';
 import { page, redirect, submitted, type PageResult } from '../platform/http/page-result';
 import { withIdempotency } from '../platform/http/preconditions';
 import { CurrentActor } from '../platform/http/request-context';
@@ -17,8 +18,6 @@ import { askedField, DAY_FIELDS, ENTRY_STEPS, FIELDS_OF_STEP, isToldAt, nextStep
 import type { EntryAnswers, EntryStep } from './entry.rules';
 import { answeredRows, duplicateHref, entryPage, entryPath, errorLines } from './entry.view';
 
-type Posted = Readonly<Record<string, unknown>>;
-
 const FORM = 'entry.field';
 
 /** The guided entry: one page a step, every step one post; the answers wait in a draft between them. */
@@ -29,7 +28,7 @@ export class EntryWebController {
   /** Chooses whom it is about: the person that the address names, else one to be looked for or a draft to go on with. */
   @Get('offences/new')
   @Requires('offence.record')
-  async start(@CurrentActor() actor: Actor, @Query('person') person?: string): Promise<PageResult> {
+  async start(@CurrentActor() actor: Actor, @Query('personId') person?: string): Promise<PageResult> {
     if (person === undefined || person === '')
       return page('entry/choose-person', { drafts: await this.entry.ownDrafts(actor) });
     return this.firstPage(actor, idParameter<PersonId>(person), {}, []);
@@ -37,13 +36,13 @@ export class EntryWebController {
 
   @Post('offences/new')
   @Requires('offence.record')
-  begin(@CurrentActor() actor: Actor, @Body() body: Posted): Promise<PageResult> {
+  begin(@CurrentActor() actor: Actor, @Body() body: FormBody): Promise<PageResult> {
     const personId = idParameter<PersonId>(textOf(body['personId']));
     const answers = answersIn(body, 'obligation');
     return submitted(
       async () => {
         if ((answers['obligationCode'] ?? '') === '') throw new Refused({ code: 'required', field: 'obligationCode' });
-        const once = withIdempotency(actor, textOf(body['_once']), 'begin entry', { personId, answers });
+        const once = withIdempotency(actor, onceKeyIn(body), 'begin entry', { personId, answers });
         const { draftId } = await this.entry.begin(once, personId, answers);
         return this.afterStep(actor, draftId, 'obligation');
       },
@@ -92,11 +91,11 @@ export class EntryWebController {
   /** Records the offence, and drafts its decision when a fine is to be made. */
   @Post('entry/:draftId/check')
   @Requires('offence.record')
-  record(@CurrentActor() actor: Actor, @Param('draftId') draftId: string, @Body() body: Posted): Promise<PageResult> {
+  record(@CurrentActor() actor: Actor, @Param('draftId') draftId: string, @Body() body: FormBody): Promise<PageResult> {
     const seen = { draftId: knownDraft(draftId), version: Number(textOf(body['version'])) };
     return submitted(
       async () => {
-        const once = withIdempotency(actor, textOf(body['_once']), 'record entry', seen);
+        const once = withIdempotency(actor, onceKeyIn(body), 'record entry', seen);
         const { offenceId, decisionId } = await this.entry.enterDraft(once, seen);
         return decisionId === undefined
           ? redirect(`/files/${offenceId}`, { kind: 'success', key: 'entry.flash.closed' })
@@ -120,14 +119,14 @@ export class EntryWebController {
     @CurrentActor() actor: Actor,
     @Param('draftId') draftId: string,
     @Param('step') stepName: string,
-    @Body() body: Posted,
+    @Body() body: FormBody,
   ): Promise<PageResult> {
     const step = knownStep(stepName);
     const seen = { draftId: knownDraft(draftId), version: Number(textOf(body['version'])) };
     const answers = answersIn(body, step);
     return submitted(
       async () => {
-        const once = withIdempotency(actor, textOf(body['_once']), `keep ${draftId} ${step}`, { seen, answers });
+        const once = withIdempotency(actor, onceKeyIn(body), `keep ${draftId} ${step}`, { seen, answers });
         await this.entry.save(once, seen, answers);
         return body['action'] === 'stay'
           ? redirect(entryPath(draftId, step), { kind: 'success', key: 'entry.flash.kept' })
@@ -155,7 +154,7 @@ export class EntryWebController {
   ): Promise<PageResult> {
     const ground = await this.entry.ground(actor, personId);
     const entry = entryPage(ground, { draftId: undefined, answers }, 'obligation');
-    return page('entry/obligation', { entry, form: formOf(answers, refusals), version: 0, once: newId<string>() });
+    return page('entry/obligation', { entry, form: formOf({ ground: 'none', ...answers }, refusals), version: 0 });
   }
 
   private checkPage(desk: EntryOnDesk, refusals: readonly Refusal[], finding: object | undefined): PageResult {
@@ -166,7 +165,6 @@ export class EntryWebController {
       entry,
       finding,
       version: draft.version,
-      once: newId<string>(),
       form: summaryForm(formOf({}, refusals), errorLines(refusals, draft.id, 'check')),
       duplicateHref: duplicateHref(refusals),
       steps: ENTRY_STEPS.filter((step) => step !== 'check').map((step) => ({
@@ -180,13 +178,12 @@ export class EntryWebController {
 function stepPage(desk: EntryOnDesk, step: EntryStep, refusals: readonly Refusal[]): PageResult {
   const { draft, person } = desk;
   const spoken = isActLanguage(person.language) ? { decisionLanguage: person.language } : {};
-  const form = formOf({ ...spoken, ...draft.answers }, refusals);
+  const form = formOf({ ground: 'none', ...spoken, ...draft.answers }, refusals);
   return page(`entry/${step}`, {
     entry: entryPage(desk, { draftId: draft.id, answers: draft.answers }, step),
     form: summaryForm(form, errorLines(refusals, draft.id, step)),
     duplicateHref: duplicateHref(refusals),
     version: draft.version,
-    once: newId<string>(),
   });
 }
 
@@ -218,7 +215,7 @@ function summaryForm(form: Form, errorList: ReturnType<typeof errorLines>): obje
 }
 
 /** The posted answers of a step; a day that can be read is kept as `YYYY-MM-DD`. What the page did not ask stays as it was. */
-function answersIn(body: Posted, step: EntryStep): EntryAnswers {
+function answersIn(body: FormBody, step: EntryStep): EntryAnswers {
   return Object.fromEntries(
     FIELDS_OF_STEP[step]
       .filter((field) => field in body)

@@ -1,9 +1,10 @@
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { DecisionDesk } from '../decisions/decision-desk.service';
-import { newId, type DecisionId } from '../kernel/ids';
+import type { DecisionId } from '../kernel/ids';
 import type { Refusal } from '../kernel/outcome';
 import type { Actor } from '../platform/database/transactions';
 import { idParameter, parseCommand } from '../platform/http/fields';
+import { onceKeyIn, type FormBody } from '../platform/http/form-body';
 import { page, redirect, submitted, type PageResult } from '../platform/http/page-result';
 import { withIdempotency } from '../platform/http/preconditions';
 import { CurrentActor } from '../platform/http/request-context';
@@ -15,8 +16,6 @@ import { APPEAL_STEP_TEXTS } from './appeal-window.rules';
 import { notificationEffects } from './notification.view';
 import { HandOverDecision, PostDecision } from './notifications.commands';
 import { NotificationsService, type NotificationAct } from './notifications.service';
-
-type Posted = Readonly<Record<string, unknown>>;
 
 const FORM = 'notification.field';
 const FIELDS = ['channel', 'addresseeId', 'handedOverOn', 'receipt', 'receiptNote', 'postedOn', 'postingReference'];
@@ -41,7 +40,7 @@ export class NotificationsWebController {
   check(
     @CurrentActor() actor: Actor,
     @Param('decisionId') decisionId: string,
-    @Body() body: Posted,
+    @Body() body: FormBody,
   ): Promise<PageResult> {
     const id = idParameter<DecisionId>(decisionId);
     return submitted(
@@ -51,7 +50,7 @@ export class NotificationsWebController {
           outlook,
           effects: notificationEffects(outlook.notified),
           stepTexts: APPEAL_STEP_TEXTS,
-          seen: { ...typedIn(body), version: outlook.decision.version, _once: newId<string>() },
+          seen: { ...typedIn(body), version: outlook.decision.version },
         });
       },
       (refusals) => this.choose(actor, id, typedIn(body), refusals),
@@ -63,13 +62,13 @@ export class NotificationsWebController {
   notify(
     @CurrentActor() actor: Actor,
     @Param('decisionId') decisionId: string,
-    @Body() body: Posted,
+    @Body() body: FormBody,
   ): Promise<PageResult> {
     const id = idParameter<DecisionId>(decisionId);
     return submitted(
       async () => {
         const act = actOf(body);
-        const once = withIdempotency(actor, textOf(body['_once']), `notify ${id}`, act);
+        const once = withIdempotency(actor, onceKeyIn(body), `notify ${id}`, act);
         const { offenceId, lastDay } = await this.notifications.notify(once, id, act);
         return redirect(`/files/${offenceId}`, {
           kind: 'success',
@@ -81,7 +80,12 @@ export class NotificationsWebController {
     );
   }
 
-  private async choose(actor: Actor, id: DecisionId, typed: Posted, refusals: readonly Refusal[]): Promise<PageResult> {
+  private async choose(
+    actor: Actor,
+    id: DecisionId,
+    typed: FormBody,
+    refusals: readonly Refusal[],
+  ): Promise<PageResult> {
     const told = await this.notifications.begin(actor, id);
     const today = typedDate(told.today);
     const values = { handedOverOn: today, postedOn: today, ...typed };
@@ -91,7 +95,7 @@ export class NotificationsWebController {
 }
 
 /** What was typed of one way of telling; the fields of the other way are not looked at. */
-function actOf(body: Posted): NotificationAct {
+function actOf(body: FormBody): NotificationAct {
   const version = Number(textOf(body['version']));
   const { channel } = body;
   const day = (field: string): string => parseTypedDate(textOf(body[field])) ?? textOf(body[field]);
@@ -109,7 +113,7 @@ function actOf(body: Posted): NotificationAct {
   throw new Refused({ code: 'required', field: 'channel', rule: '4A' });
 }
 
-function typedIn(body: Posted): Readonly<Record<string, string>> {
+function typedIn(body: FormBody): Readonly<Record<string, string>> {
   return Object.fromEntries(FIELDS.filter((field) => field in body).map((field) => [field, textOf(body[field])]));
 }
 

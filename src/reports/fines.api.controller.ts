@@ -38,7 +38,7 @@ export class FinesApiController {
   async fine(
     @CurrentActor() actor: Actor,
     @Param('fineId') fineId: string,
-    @Headers(REASON_HEADER.toLowerCase()) reason: string | undefined,
+    @Headers(REASON_HEADER) reason: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Resource> {
     const file = await this.files.readByFine(actor, idParameter(fineId), statedIn(reason));
