@@ -1,6 +1,8 @@
-import type { MovementId } from '../../src/kernel/ids';
+import type { AllocationId, MovementId } from '../../src/kernel/ids';
 import { legalDate } from '../../src/kernel/legal-date';
 import { cents } from '../../src/kernel/money';
+import { BookMovement, ReverseAllocation } from '../../src/payments/payments.commands';
+import { parseCommand } from '../../src/platform/http/fields';
 import { systemActor } from '../../src/platform/jobs/jobs';
 import { FileMoneyRepository } from '../../src/reports/file-money.repository';
 import { FileTimelineRepository } from '../../src/reports/file-timeline.repository';
@@ -79,7 +81,11 @@ describe('the money of a file, booked by the services', () => {
   it('tells a booking by hand with the name of the cashier', async () => {
     const fine = await desk.fines.build();
     const movementId = await pay('sans référence', 15_000);
-    await desk.payments.book(desk.cashier, movementId, { decisionNumber: fine.number, version: 2 });
+    await desk.payments.book(
+      desk.cashier,
+      movementId,
+      parseCommand(BookMovement, { decisionNumber: fine.number, version: 2 }),
+    );
     const page = await read(fine);
     expect(page.money.amounts).toMatchObject({ paidCents: 15_000, outstandingCents: 5_000 });
     const paid = page.money.figures.find(({ name }) => name === 'paid');
@@ -90,11 +96,15 @@ describe('the money of a file, booked by the services', () => {
   it('R23: keeps a reversed booking in sight, with the reason', async () => {
     const fine = await desk.fines.build();
     await pay(`amende ${fine.number}`);
-    const [row] = await desk.rows<{ id: string; version: number }>(
+    const [row] = await desk.rows<{ id: AllocationId; version: number }>(
       'SELECT l.id, m.version FROM allocation l JOIN movement m ON m.id = l.movement_id WHERE l.decision_id = $1',
       [fine.decisionId],
     );
-    await desk.payments.reverse(desk.cashier, row!.id as never, { version: row!.version, reason: 'Autre débiteur.' });
+    await desk.payments.reverse(
+      desk.cashier,
+      row!.id,
+      parseCommand(ReverseAllocation, { version: row!.version, reason: 'Autre débiteur.' }),
+    );
     const page = await read(fine);
     expect(page.money.amounts).toMatchObject({ paidCents: 0, outstandingCents: 20_000 });
     expect(page.timeline.at(-1)).toMatchObject({ type: 'payment.reversed', words: 'Autre débiteur.' });
