@@ -2,7 +2,6 @@ import tseslint from 'typescript-eslint';
 
 /** Outside these places nothing may open a connection or write around `Transactions.run` (quality.md M1). */
 const databaseOnly = [
-  { name: '@nestjs/typeorm', importNames: ['InjectRepository', 'InjectDataSource'], message: 'Take a Tx from Transactions.run (platform/database).' },
   { name: 'typeorm', importNames: ['DataSource', 'QueryRunner'], message: 'Only platform/database opens connections.' },
 ];
 

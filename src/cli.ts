@@ -61,7 +61,11 @@ async function main(): Promise<number> {
   const name = process.argv[2] ?? '';
   const command = COMMANDS[name];
   if (command === undefined) {
-    complain(`Commands (npm run --silent cli -- COMMAND):\n${Object.entries(COMMANDS).map(([key, { summary }]) => `  ${key.padEnd(15)} ${summary}`).join('\n')}`);
+    complain(
+      `Commands (npm run --silent cli -- COMMAND):\n${Object.entries(COMMANDS)
+        .map(([key, { summary }]) => `  ${key.padEnd(15)} ${summary}`)
+        .join('\n')}`,
+    );
     return 1;
   }
   return command.run();
@@ -70,7 +74,13 @@ async function main(): Promise<number> {
 main().then(
   (code) => process.exit(code),
   (error: unknown) => {
-    complain(error instanceof ConfigRefused ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error));
+    complain(
+      error instanceof ConfigRefused
+        ? error.message
+        : error instanceof Error
+          ? (error.stack ?? error.message)
+          : String(error),
+    );
     process.exit(1);
   },
 );

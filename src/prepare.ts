@@ -1,3 +1,5 @@
+import { DemonstrationSeed } from './demonstration/demonstration-seed';
+import { TestClock } from './platform/clock/clock';
 import { Transactions } from './platform/database/transactions';
 import type { Config } from './platform/config/config';
 import type { Office } from './office';
@@ -30,6 +32,9 @@ export async function prepareOffice(
   }
   const users = await seedDemonstrationUsers(transactions, config);
   await ensureReferenceData(transactions, config);
-  say('Demonstration data ready.');
+  if (office.clock instanceof TestClock) {
+    const files = await new DemonstrationSeed(office.app, office.clock).fill();
+    say(files > 0 ? `Demonstration data ready: ${files} files.` : 'Demonstration data is there.');
+  }
   return users;
 }

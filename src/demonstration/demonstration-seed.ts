@@ -2,13 +2,14 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { actorOf } from '../access/actor';
 import type { DemonstrationSubject } from '../access/demonstration-users';
 import { UsersService } from '../access/users.service';
+import { EditDecision, ReasonedDecision, SignDecision } from '../decisions/decisions.commands';
 import { DecisionDesk } from '../decisions/decision-desk.service';
 import { EntryService } from '../entry/entry.service';
 import { EnterOffence } from '../entry/entry.commands';
-import { addDays } from '../kernel/legal-calendar';
 import { brusselsDay } from '../kernel/legal-date';
 import { newId, type DecisionId } from '../kernel/ids';
-import { NotificationsService } from '../notifications/notifications.service';
+import { HandOverDecision, PostDecision } from '../notifications/notifications.commands';
+import { NotificationsService, type NotificationAct } from '../notifications/notifications.service';
 import { PersonsService } from '../persons/persons.service';
 import { RegisterPerson } from '../persons/persons.commands';
 import type { TestClock } from '../platform/clock/clock';
@@ -60,13 +61,11 @@ export class DemonstrationSeed {
     const desk = this.app.get(DecisionDesk);
     if (one.stage === 'submitted') return;
     if (one.stage === 'returned') {
-      await desk.returnToDrafter(signer, decisionId, {
-        version,
-        reason: 'Gelieve te antwoorden op het argument over de geplande duur van het verblijf.',
-      });
+      const reason = 'Gelieve te antwoorden op het argument over de geplande duur van het verblijf.';
+      await desk.returnToDrafter(signer, decisionId, parseCommand(ReasonedDecision, { version, reason }));
       return;
     }
-    const signed = await desk.sign(signer, decisionId, { version });
+    const signed = await desk.sign(signer, decisionId, parseCommand(SignDecision, { version }));
     if (one.stage === 'signed') return;
     at(Math.max(one.daysAgo - 3, 0));
     await this.notify(decisionId, signed.version, one, drafter);
@@ -75,25 +74,26 @@ export class DemonstrationSeed {
   private async submit(decisionId: DecisionId, one: DemonstrationCase, drafter: Actor): Promise<number> {
     const desk = this.app.get(DecisionDesk);
     const { decision } = await desk.read(drafter, decisionId);
-    const submitted = await desk.editAndSubmit(drafter, decisionId, {
-      version: decision.version,
-      language: decision.language,
-      motivation: one.motivation,
-    });
+    const { version, language } = decision;
+    const edit = parseCommand(EditDecision, { version, language, motivation: one.motivation });
+    const submitted = await desk.editAndSubmit(drafter, decisionId, edit);
     return submitted.version;
   }
 
   private async notify(decisionId: DecisionId, version: number, one: DemonstrationCase, drafter: Actor): Promise<void> {
     const notifications = this.app.get(NotificationsService);
     const today = brusselsDay(this.clock.now());
-    if (one.stage === 'handed-over')
-      await notifications.handOver(drafter, decisionId, { version, handedOverOn: today, receipt: 'signed' });
-    else
-      await notifications.post(drafter, decisionId, {
-        version,
-        postedOn: today,
-        postingReference: `DEMO-${addDays(today, 0)}`,
-      });
+    const act: NotificationAct =
+      one.stage === 'handed-over'
+        ? {
+            channel: 'hand',
+            command: parseCommand(HandOverDecision, { version, handedOverOn: today, receipt: 'signed' }),
+          }
+        : {
+            channel: 'post',
+            command: parseCommand(PostDecision, { version, postedOn: today, postingReference: `DEMO-${today}` }),
+          };
+    await notifications.notify(drafter, decisionId, act);
   }
 
   private actor(subject: DemonstrationSubject): Promise<Actor> {

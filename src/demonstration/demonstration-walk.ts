@@ -2,6 +2,8 @@ import { addDays } from '../kernel/legal-calendar';
 import type { LegalDate } from '../kernel/legal-date';
 import { brusselsDay } from '../kernel/legal-date';
 import { cents, formatEuro, type Cents } from '../kernel/money';
+import { OFFENCE_CODES } from '../offences/offence.view';
+import { withOutsideCodes } from '../platform/http/outside-codes';
 import { writeCoda } from '../statements/coda-writer';
 import type { ApiAnswer, ApiClient } from './api-client';
 import { DEMONSTRATION_CASES, type DemonstrationCase } from './demonstration-cases';
@@ -78,7 +80,10 @@ export class DemonstrationWalk {
     personId: string,
     factsOn: LegalDate,
   ): Promise<{ offenceId: string; decisionId: string }> {
-    const answer = await this.people.agent.post('/offences', { ...model.offence(factsOn), personId });
+    const answer = await this.people.agent.post('/offences', {
+      ...withOutsideCodes(model.offence(factsOn), OFFENCE_CODES),
+      personId,
+    });
     const { id: decisionId } = answer.body['decision'] as Item;
     this.say(`2. Offence   article 4bis, facts of ${factsOn}: recorded, a decision is drafted`);
     return { offenceId: idOf(answer), decisionId };

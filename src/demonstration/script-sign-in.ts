@@ -32,11 +32,9 @@ async function follow(
   let url = start;
   let request = init;
   for (let hops = 0; hops < 15; hops++) {
-    const response = await fetch(url, {
-      ...request,
-      redirect: 'manual',
-      headers: { ...request.headers, Cookie: jar.header },
-    });
+    const headers = new Headers(request.headers);
+    headers.set('Cookie', jar.header);
+    const response = await fetch(url, { ...request, redirect: 'manual', headers });
     jar.keep(response);
     const location = response.headers.get('Location');
     if (location === null) return { url, text: await response.text(), code: undefined };

@@ -1,4 +1,5 @@
 import type { LegalDate } from '../kernel/legal-date';
+import { camelCase } from '../platform/http/problem';
 import type { NamedCrossingPoint, ObligationInForce, ParametersOn } from './parameters.service';
 
 /** Lists of codes that the API gives, under `/refData/<list>`. */
@@ -35,7 +36,15 @@ export function referenceItems(
 }
 
 function obligationItem({ id: _row, validTo, paragraph, ...obligation }: ObligationInForce): ReferenceItem {
-  return { ...obligation, ...(paragraph !== null && { paragraph }), ...(validTo !== null && { validTo }) };
+  return {
+    ...obligation,
+    subject: camelCase(obligation.subject),
+    finable: obligation.finable.map(camelCase),
+    delay: { ...obligation.delay, kind: camelCase(obligation.delay.kind) },
+    exemptions: obligation.exemptions.map(camelCase),
+    ...(paragraph !== null && { paragraph }),
+    ...(validTo !== null && { validTo }),
+  };
 }
 
 function crossingPointItem({ code, kind, names, validFrom, validTo, hours }: NamedCrossingPoint): ReferenceItem {

@@ -92,14 +92,14 @@ export class ParametersRepository {
 
   obligations(tx: Tx, on: LegalDate): Promise<ObligationRow[]> {
     return tx.query<ObligationRow>(
-      `SELECT id, definition, valid_from, valid_to FROM obligation WHERE ${IN_FORCE} ORDER BY article, code`,
+      `SELECT id, definition, valid_from, valid_to FROM obligation WHERE ${IN_FORCE} ORDER BY array_position(ARRAY['4bis', '41', '41bis', '42', '42quinquies', '42octies'], article), code`,
       [on],
     );
   }
 
   crossingPoints(tx: Tx, on: LegalDate): Promise<CrossingPointRow[]> {
     return tx.query<CrossingPointRow>(
-      `SELECT ${CROSSING_POINT_COLUMNS} FROM crossing_point WHERE ${IN_FORCE} ORDER BY kind, name_en`,
+      `SELECT ${CROSSING_POINT_COLUMNS} FROM crossing_point WHERE ${IN_FORCE} ORDER BY array_position(ARRAY['air', 'sea', 'rail'], kind), name_en`,
       [on],
     );
   }

@@ -7,7 +7,7 @@ import { page, redirect, submitted, type PageResult } from '../platform/http/pag
 import { withIdempotency } from '../platform/http/preconditions';
 import { CurrentActor } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
-import { parseTypedDate } from '../ui/date-input';
+import { parseTypedDate, typedDate } from '../ui/date-input';
 import { Form } from '../ui/form';
 import { ConfirmAccount, EnterAccount } from './parameters.commands';
 import { ParametersService } from './parameters.service';
@@ -33,7 +33,7 @@ export class ParametersWebController {
       {
         inForce,
         accounts: await this.parameters.accounts(actor),
-        form: Form.refused(DAY, { on: asked }, refusals),
+        form: Form.refused(DAY, { on: asked === '' ? typedDate(inForce.on) : asked }, refusals),
       },
       refusals.length > 0 ? 400 : 200,
     );

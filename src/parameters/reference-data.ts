@@ -17,7 +17,7 @@ export interface AddedReferenceData {
 }
 
 /** Who confirmed the payment account: it is printed on the Office's own page. */
-const PUBLISHED = 'published by the Office';
+const PUBLISHED = 'R3.3';
 const HOLDER = 'Office des étrangers – Dienst Vreemdelingenzaken';
 
 /**

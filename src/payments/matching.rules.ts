@@ -9,9 +9,12 @@ export interface MatchReason {
   readonly params: Readonly<Record<string, string | number>>;
 }
 
-export type MatchReasonCode = BookingReasonCode | SuspenseReasonCode | CandidateReasonCode;
+export type MatchReasonCode = BookingReasonCode | SuspenseReasonCode | CandidateReasonCode | HandledReasonCode;
 
 export type BookingReasonCode = 'structured-reference' | 'decision-number' | 'names-and-birth-date';
+
+/** What a person's acts leave behind: booked by hand, a rest after it, a booking reversed; and a detail, which is its movement's money. */
+export type HandledReasonCode = 'manual' | 'remainder' | 'reversed' | 'detail';
 
 export type SuspenseReasonCode =
   | 'debit'

@@ -11,7 +11,14 @@ describe('what is searched', () => {
     ["D'Hondt d'hondt", ['hondt']],
     ['王小明', ['王小明']],
   ])('%j is sought by %j', (names, words) => {
-    expect(checkCriteria({ names }, TODAY)).toEqual({ ok: true, value: { words } });
+    expect(checkCriteria({ names }, TODAY)).toMatchObject({ ok: true, value: { words } });
+  });
+
+  it('puts the hits in order by every word', () => {
+    expect(checkCriteria({ names: 'de la Cruz' }, TODAY)).toEqual({
+      ok: true,
+      value: { words: ['cruz'], ranking: ['de', 'la', 'cruz'] },
+    });
   });
 
   it('takes birth date, file number and national number as they are written', () => {
@@ -20,6 +27,7 @@ describe('what is searched', () => {
       ok: true,
       value: {
         words: [],
+        ranking: [],
         birthDate: { year: 1987, month: 3 },
         officeFileNumber: '1234567',
         nationalNumber: '85073003328',

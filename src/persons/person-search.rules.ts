@@ -27,6 +27,8 @@ export interface TypedCriteria {
 export interface SearchCriteria {
   /** Folded words of the names, each once; particles of one or two letters only when there is nothing longer. */
   readonly words: readonly string[];
+  /** All folded words, by which the hits are put in order. */
+  readonly ranking: readonly string[];
   readonly birthDate?: BirthDate;
   readonly officeFileNumber?: string;
   readonly nationalNumber?: NationalNumber;
@@ -45,7 +47,8 @@ export function checkCriteria(typed: TypedCriteria, today: LegalDate): Verdict<S
     refusals.push(outcome.refusal);
     return undefined;
   };
-  const words = telling(nameTokens(typed.names ?? ''));
+  const ranking = [...new Set(nameTokens(typed.names ?? ''))];
+  const words = telling(ranking);
   if (words.length > MAX_WORDS)
     refusals.push({ code: 'search-too-many-words', field: 'names', params: { max: MAX_WORDS } });
   if (words.length === 0 && (typed.names ?? '').trim() !== '')
@@ -57,6 +60,7 @@ export function checkCriteria(typed: TypedCriteria, today: LegalDate): Verdict<S
   if (nothing) refusals.push({ code: 'search-without-criteria', field: 'names' });
   return verdict(refusals, {
     words,
+    ranking,
     ...(birthDate && { birthDate }),
     ...(officeFileNumber !== undefined && { officeFileNumber }),
     ...(nationalNumber !== undefined && { nationalNumber }),
@@ -66,7 +70,7 @@ export function checkCriteria(typed: TypedCriteria, today: LegalDate): Verdict<S
 /** `de`, `la`, `el` stand in too many names to say anything beside a longer word. */
 function telling(words: readonly string[]): string[] {
   const longer = words.filter((word) => Array.from(word).length > 2);
-  return [...new Set(longer.length > 0 ? longer : words)];
+  return longer.length > 0 ? longer : [...words];
 }
 
 /**

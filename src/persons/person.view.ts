@@ -150,7 +150,7 @@ export function languageChoices(reader: 'fr' | 'nl' | 'de' | 'en'): readonly { v
 export function personItemJson(config: Config, person: PersonSummary): object {
   return {
     href: apiLink(config, `/persons/${person.id}`),
-    personId: person.id,
+    id: person.id,
     kind: person.kind,
     familyName: person.familyName,
     givenNames: person.givenNames,
@@ -166,7 +166,7 @@ export function personItemJson(config: Config, person: PersonSummary): object {
 export function personJson(config: Config, file: ShownPerson): object {
   return {
     self: apiLink(config, `/persons/${file.person.id}`),
-    personId: file.person.id,
+    id: file.person.id,
     ...file.form,
     ...(file.nationalNumber !== undefined &&
       file.form['nationalNumber'] === undefined && { maskedNationalNumber: file.nationalNumber }),
@@ -174,7 +174,7 @@ export function personJson(config: Config, file: ShownPerson): object {
       ...fine,
       state: camelCase(fine.state),
       ...(number !== undefined && { decisionNumber: number }),
-      ...(caseId !== undefined && { offence: { offenceId: caseId, href: apiLink(config, `/offences/${caseId}`) } }),
+      ...(caseId !== undefined && { offence: { href: apiLink(config, `/offences/${caseId}`), id: caseId } }),
     })),
     version: file.person.version,
   };

@@ -76,8 +76,8 @@ export class PersonsApiController {
     return this.versionJson(corrected);
   }
 
-  private versionJson({ id, version }: PersonVersion): { self: string; personId: PersonId; version: number } {
-    return { self: apiLink(this.config, `/persons/${id}`), personId: id, version };
+  private versionJson({ id, version }: PersonVersion): { self: string; id: PersonId; version: number } {
+    return { self: apiLink(this.config, `/persons/${id}`), id, version };
   }
 
   /** Beside the ids of the likely duplicates, where to read them. */

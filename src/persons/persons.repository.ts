@@ -13,6 +13,8 @@ export interface PersonCriteria {
   readonly words?: readonly string[];
   /** Folded text that as a whole must resemble the person's names, in any order. */
   readonly names?: string;
+  /** Folded words by which the hits are put in order; by default those that are sought. */
+  readonly ranking?: readonly string[];
   /** Agrees also with a birth date that is known less precisely. */
   readonly birthDate?: BirthDate;
   readonly officeFileNumber?: string;
@@ -183,7 +185,9 @@ export function searchStatement(criteria: PersonCriteria): { readonly sql: strin
   if (nationalNumber !== undefined) conditions.push(`national_number = ${bind(nationalNumber)}`);
   if (kind !== undefined) conditions.push(`kind = ${bind(kind)}`);
   const order = ['length(search_key)', 'latin_family_name', 'latin_given_names', 'id'];
-  if (like.length > 0) order.unshift(`${like.map((word) => `word_similarity(${word}, search_key)`).join(' + ')} DESC`);
+  const ranked = criteria.ranking?.map(bind) ?? like;
+  if (ranked.length > 0)
+    order.unshift(`${ranked.map((word) => `word_similarity(${word}, search_key)`).join(' + ')} DESC`);
   const sql = `SELECT ${COLUMNS} FROM person WHERE ${conditions.join(' AND ') || 'false'} ORDER BY ${order.join(', ')} LIMIT ${bind(criteria.limit)}`;
   return { sql, parameters };
 }

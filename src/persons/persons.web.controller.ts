@@ -14,7 +14,8 @@ import { languageChoices, languageName, type PersonSummary } from './person.view
 import { PersonCommand, RegisterPerson, SearchPersons } from './persons.commands';
 import { PersonsService } from './persons.service';
 
-const FORM = 'persons.form';
+/** Where the labels of a form are. */
+const FORMS = { natural: 'persons.form', legal: 'persons.firm' } as const;
 const SEARCH = 'persons.search';
 
 /** The pages on persons: search, registration, one person, correction. */
@@ -45,7 +46,8 @@ export class PersonsWebController {
   @Get('new')
   @Requires('person.write')
   registrationForm(@CurrentLanguage() language: InterfaceLanguage, @Query('kind') asked?: string): PageResult {
-    return page('persons/new', { form: Form.fresh(FORM), kind: shownKind(asked), ...choicesIn(language) });
+    const kind = shownKind(asked);
+    return page('persons/new', { form: Form.fresh(FORMS[kind]), kind, ...choicesIn(language) });
   }
 
   @Post('new')
@@ -56,6 +58,7 @@ export class PersonsWebController {
     @Body() body: FormBody | undefined,
   ): Promise<PageResult> {
     const typed = typedIn(body);
+    const kind = shownKind(typed['kind']);
     return submitted(
       async () => {
         const keyed = withIdempotency(actor, onceKeyIn(body), 'POST /persons/new', typed);
@@ -67,8 +70,8 @@ export class PersonsWebController {
       },
       async (refusals) =>
         page('persons/new', {
-          form: Form.refused(FORM, typed, refusals),
-          kind: shownKind(typed['kind']),
+          form: Form.refused(FORMS[kind], typed, refusals),
+          kind,
           duplicates: await this.duplicatesIn(actor, refusals),
           ...choicesIn(language),
         }),
@@ -94,7 +97,7 @@ export class PersonsWebController {
     @Param('personId') id: string,
   ): Promise<PageResult> {
     const { person, form } = await this.persons.read(actor, idParameter<PersonId>(id));
-    const shown = Form.fresh(FORM, {
+    const shown = Form.fresh(FORMS[person.kind], {
       ...form,
       ...(form['withdrawalAgreement'] === true && { withdrawalAgreement: 'yes' }),
     });
@@ -119,7 +122,7 @@ export class PersonsWebController {
       },
       async (refusals) => {
         const { person } = await this.persons.read(actor, personId);
-        const form = Form.refused(FORM, typed, refusals);
+        const form = Form.refused(FORMS[person.kind], typed, refusals);
         // What the person saw stays what it was: after somebody else's correction the page has to be opened anew.
         return page('persons/edit', { person, form, seen: { version }, ...choicesIn(language) });
       },

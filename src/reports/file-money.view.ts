@@ -12,6 +12,8 @@ export interface FigureLine {
   readonly details: readonly Message[];
   /** What a person wrote, as it was written. */
   readonly words?: string | undefined;
+  /** Where the movement is that it comes from, for those who may see payments. */
+  readonly movementHref?: string | undefined;
 }
 
 export interface Figure {
@@ -159,6 +161,7 @@ function lineOf({ posting }: Effect, amountCents: Cents, allocations: readonly A
     amountCents,
     details: bookings.flatMap((booking) => [statementLine(booking), matchReason(booking)]),
     words: bookings.map(matchWords).find((words) => words !== undefined),
+    movementHref: bookings[0] && `/suspense/${bookings[0].movement_id}`,
   };
 }
 

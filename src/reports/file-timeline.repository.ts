@@ -35,7 +35,7 @@ export class FileTimelineRepository {
       `WITH story AS (
          SELECT e.* FROM event_log e WHERE e.case_id = $1
          UNION SELECT e.* FROM event_log e WHERE e.person_id = $2 AND e.case_id IS NULL AND e.subject_kind = 'person'
-         UNION SELECT e.* FROM event_log e WHERE e.subject_id = ANY($3::uuid[]) AND e.case_id IS NULL)
+         UNION SELECT e.* FROM event_log e WHERE e.subject_id = ANY($3::uuid[]) AND e.type IN ('statement.received', 'statement.accepted'))
        SELECT e.position, e.occurred_at, e.actor_kind, e.actor_id, u.display_name AS actor_name,
          coalesce((SELECT array_agg(r.role ORDER BY r.role) FROM user_role r WHERE r.user_id = u.id), '{}') AS actor_roles,
          e.type, e.subject_kind, e.subject_id, e.detail

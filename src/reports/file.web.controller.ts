@@ -8,7 +8,7 @@ import { typedIn, type FormBody } from '../platform/http/form-body';
 import { page, redirect, submitted, type PageResult } from '../platform/http/page-result';
 import { CurrentActor } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
-import { orRefuse } from '../platform/refused';
+import { orRefuse, Refused } from '../platform/refused';
 import { Form } from '../ui/form';
 import { checkStatedReason, COLLEAGUE_REASONS, type StatedReason } from './file-access.rules';
 import { FileService } from './file.service';
@@ -42,10 +42,14 @@ export class FileWebController {
     @Param('fileId') fileId: string,
     @Session() session: WebSession,
   ): Promise<PageResult> {
-    const stated = this.statedFor(session, idParameter(fileId));
-    if (stated === undefined && (await this.files.cover(actor, fileId)).asksReason)
+    try {
+      const file = await this.files.read(actor, idParameter(fileId), this.statedFor(session, fileId));
+      return page('file/file', { file });
+    } catch (error) {
+      const asked = error instanceof Refused && error.refusals[0].code === 'access-reason-needed';
+      if (!asked) throw error;
       return redirect(`/files/${fileId}/reason`);
-    return page('file/file', { file: await this.files.read(actor, fileId, stated) });
+    }
   }
 
   @Get('reason')

@@ -84,7 +84,7 @@ function timelineItem(item: TimelineItem, say: (message: Message) => string): Re
   return {
     type: camelCase(item.type.replace('.', '-')),
     occurredAt: item.at.toISOString(),
-    actor: item.by,
+    actor: 'role' in item.by ? { ...item.by, role: item.by.role && camelCase(item.by.role) } : item.by,
     title: say(item.title),
     description: item.details.map(say).join(' '),
     remark: item.words,

@@ -61,7 +61,7 @@ export class FinesApiController {
     @CurrentLanguage() own: InterfaceLanguage,
     @Param('fileId') fileId: string,
     @Headers('accept-language') accepted: string | undefined,
-    @Headers(REASON_HEADER) reason: string | undefined,
+    @Headers(REASON_HEADER.toLowerCase()) reason: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Resource> {
     const language = languageAccepted(accepted) ?? own;

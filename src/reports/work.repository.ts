@@ -5,13 +5,13 @@ import type { WorkKind, WorkReach } from './work.rules';
 
 /** One piece of work as the database tells it; what a kind does not have is null. */
 export interface WorkRow {
-  /** Of the thing to act on: draft, decision, statement, movement, account or user. */
+  /** Of the thing to act on: draft, decision, statement, movement or account. */
   readonly id: string;
   readonly case_id: string | null;
   readonly person_id: string | null;
-  /** The person whose case it is, or who paid, or who holds the delegation. */
+  /** The person whose case it is, or who paid. */
   readonly name: string | null;
-  /** Decision number, statement number, IBAN or article. */
+  /** Decision number, statement number or IBAN. */
   readonly reference: string | null;
   readonly article: string | null;
   readonly since_on: LegalDate;
@@ -82,7 +82,7 @@ const SQL: Readonly<Record<WorkKind, string>> = {
     ORDER BY since_on, s.id`,
   'movement-in-suspense': `SELECT m.id, NULL::uuid AS case_id, NULL::uuid AS person_id, nullif(m.counterparty_name, '') AS name,
       s.year || '/' || lpad(s.sequence::text, 3, '0') AS reference, NULL::text AS article,
-      coalesce(m.value_on, m.entry_on, s.closing_on) AS since_on, NULL::date AS ends_on, m.amount_cents - m.allocated_cents AS amount_cents,
+      m.entry_on AS since_on, NULL::date AS ends_on, m.amount_cents - m.allocated_cents AS amount_cents,
       nullif(m.communication, '') AS note
     FROM asked, movement m JOIN statement s ON s.id = m.statement_id
     WHERE m.state = 'suspense' AND ${reaches('m.department_id', 'FALSE')}
@@ -99,11 +99,6 @@ const SQL: Readonly<Record<WorkKind, string>> = {
     FROM asked, bank_account a
     WHERE a.state = 'entered' AND a.entered_by IS DISTINCT FROM asked.me AND ${reaches('a.department_id', 'TRUE')}
     ORDER BY since_on, a.id`,
-  'delegation-ending': `SELECT u.id, NULL::uuid AS case_id, NULL::uuid AS person_id, u.display_name AS name, s.article AS reference, s.article,
-      s.valid_from AS since_on, s.valid_to AS ends_on, NULL::bigint AS amount_cents, s.reference AS note
-    FROM asked, signature_delegation s JOIN user_account u ON u.id = s.user_id
-    WHERE u.active AND s.valid_to BETWEEN asked.today AND asked.today + asked.ahead_days AND ${reaches('s.department_id', 's.user_id = asked.me')}
-    ORDER BY ends_on, u.id`,
 };
 
 /** Reads what waits, across all modules, oldest first. */

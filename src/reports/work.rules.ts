@@ -29,7 +29,6 @@ export const WORK_KINDS = {
   'movement-in-suspense': { permission: 'payment.allocate', reach: 'office', overdueAfterDays: 14, soonDays: 5 },
   'partial-payment': { permission: 'payment.allocate', reach: 'office', overdueAfterDays: 30, soonDays: 7 },
   'account-to-confirm': { permission: 'account.confirm', reach: 'office', overdueAfterDays: 7, soonDays: 3 },
-  'delegation-ending': { permission: 'user.write', reach: 'office', soonDays: 7 },
 } as const satisfies Readonly<Record<string, WorkKindRule>>;
 export type WorkKind = keyof typeof WORK_KINDS;
 
@@ -41,9 +40,8 @@ export const SUPERVISED_KINDS: readonly WorkKind[] = [
   'movement-in-suspense',
 ];
 
-/** Days ahead within which the end of an appeal window, or of a delegation, is shown. */
+/** Days ahead within which the end of an appeal window is shown. */
 export const APPEAL_WINDOW_AHEAD_DAYS = 14;
-export const DELEGATION_AHEAD_DAYS = 30;
 
 export const URGENCIES = ['overdue', 'soon', 'rest'] as const;
 export type Urgency = (typeof URGENCIES)[number];

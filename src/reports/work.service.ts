@@ -2,14 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { PersonId } from '../kernel/ids';
 import { Transactions, type Actor, type Tx } from '../platform/database/transactions';
 import { WorkRepository } from './work.repository';
-import {
-  APPEAL_WINDOW_AHEAD_DAYS,
-  DELEGATION_AHEAD_DAYS,
-  kindsFor,
-  SUPERVISED_KINDS,
-  type WorkKind,
-  type WorkReach,
-} from './work.rules';
+import { APPEAL_WINDOW_AHEAD_DAYS, kindsFor, SUPERVISED_KINDS, type WorkKind, type WorkReach } from './work.rules';
 import { workGroups, workItem, type WorkItem, type WorkList } from './work.view';
 
 /** How many pieces of one kind a page can hold before nobody reads them. */
@@ -54,7 +47,7 @@ export class WorkService {
         userId: actor.id,
         departmentId: actor.departmentId,
         today: tx.today,
-        aheadDays: kind === 'delegation-ending' ? DELEGATION_AHEAD_DAYS : APPEAL_WINDOW_AHEAD_DAYS,
+        aheadDays: APPEAL_WINDOW_AHEAD_DAYS,
         limit: LIMIT_PER_KIND + 1,
       });
       more ||= rows.length > LIMIT_PER_KIND;

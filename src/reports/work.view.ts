@@ -1,6 +1,7 @@
 import type { LegalDate } from '../kernel/legal-date';
 import { centsFromDatabase, type Cents } from '../kernel/money';
 import { camelCase } from '../platform/http/problem';
+import { decisionPath, notificationPath } from './file.rules';
 import type { WorkRow } from './work.repository';
 import { timingOf, URGENCIES, WORK_KINDS, type Timing, type Urgency, type WorkKind } from './work.rules';
 
@@ -37,17 +38,16 @@ export interface WorkList {
 
 /** Where each kind of work is done. */
 const HREF: Readonly<Record<WorkKind, (row: WorkRow) => string>> = {
-  'decision-returned': (row) => `/decisions/${row.id}`,
-  'decision-draft': (row) => `/decisions/${row.id}`,
-  'decision-to-sign': (row) => `/decisions/${row.id}`,
-  'decision-to-notify': (row) => `/decisions/${row.id}/notification`,
+  'decision-returned': (row) => decisionPath(row.id),
+  'decision-draft': (row) => decisionPath(row.id),
+  'decision-to-sign': (row) => decisionPath(row.id),
+  'decision-to-notify': (row) => notificationPath(row.id),
   'offence-draft': (row) => `/entry/${row.id}`,
   'appeal-window': (row) => `/files/${row.case_id ?? ''}`,
   'statement-waiting': (row) => `/statements/${row.id}`,
   'movement-in-suspense': (row) => `/suspense/${row.id}`,
   'partial-payment': (row) => `/files/${row.case_id ?? ''}`,
-  'account-to-confirm': () => '/parameters/accounts',
-  'delegation-ending': (row) => `/users/${row.id}`,
+  'account-to-confirm': (row) => `/parameters/accounts/${row.id}/confirmation`,
 };
 
 /** A row as a line of the list. */

@@ -154,15 +154,16 @@ export interface StatementGap {
 
 /**
  * Where a sound statement stands in the row of its account's statements (quality.md, bank statements 1 to 3).
- * The order matters: known content has no effect whatever else is true of it; a duplicate mark or a first opening balance waits
+ * The order matters: known content has no effect whatever else is true of it; a separate application is outside the row, and may bear the
+ * number of the statement that holds its total; a duplicate mark or a first opening balance waits
  * for a person; then the opening balance must be the last closing balance and the number must follow (001 in a new year).
  */
 export function checkContinuity(statement: PlacedStatement, position: AccountPosition): ContinuityVerdict {
   if (position.isKnownContent) return { kind: 'already-imported' };
-  if (position.isKnownIdentity) return { kind: 'conflict', reason: 'same-number-other-content' };
-  if (statement.duplicate && !position.isDuplicateConfirmed) return { kind: 'confirm-duplicate' };
   if (isSeparateApplication(statement))
     return { kind: 'separate-application', code: statement.separateApplicationCode };
+  if (position.isKnownIdentity) return { kind: 'conflict', reason: 'same-number-other-content' };
+  if (statement.duplicate && !position.isDuplicateConfirmed) return { kind: 'confirm-duplicate' };
   const { openingCents, sequenceNumber } = statement;
   const { lastAccepted, openingConfirmedCents } = position;
   const expectedOpeningCents = lastAccepted?.closingCents ?? openingConfirmedCents;

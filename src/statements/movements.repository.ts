@@ -5,7 +5,7 @@ import { centsFromDatabase, type Cents } from '../kernel/money';
 import type { Tx } from '../platform/database/transactions';
 import type { Cursor } from '../ui/keyset';
 import type { Communication, Direction, Movement, RTransaction } from './statement.model';
-import type { KeptMovement, MovementReason, MovementState, StandingBooking, StatementProgress } from './statements.types';
+import type { KeptMovement, MovementChange, MovementReason, MovementState, StandingBooking, StatementProgress } from './statements.types';
 
 /** Rows in one INSERT: large enough to be quick, small enough for memory to stay flat. */
 const CHUNK = 2_000;
@@ -91,14 +91,6 @@ function movementOf(row: MovementSqlRow): KeptMovement {
 
 function reasonOf({ code, params = {}, candidates = [] }: Partial<MovementReason>): MovementReason | undefined {
   return code === undefined ? undefined : { code, params, candidates };
-}
-
-/** What matching or a booking makes of a movement. */
-export interface MovementChange {
-  readonly id: MovementId;
-  readonly state: MovementState;
-  readonly allocatedCents: Cents;
-  readonly reason: MovementReason;
 }
 
 /** What the ledger has to know of a movement. */

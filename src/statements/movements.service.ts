@@ -4,9 +4,9 @@ import type { Cents } from '../kernel/money';
 import type { Tx } from '../platform/database/transactions';
 import { Refused } from '../platform/refused';
 import type { Cursor } from '../ui/keyset';
-import { MovementsRepository, type MovementChange } from './movements.repository';
+import { MovementsRepository } from './movements.repository';
 import { StatementsRepository } from './statements.repository';
-import type { KeptMovement, KeptStatement } from './statements.types';
+import type { KeptMovement, KeptStatement, MovementChange } from './statements.types';
 
 /** What the payments read and write of movements, inside their own transaction; they record the events. */
 @Injectable()

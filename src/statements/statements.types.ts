@@ -114,3 +114,11 @@ export interface StatementProgress {
   /** Booked on fines; the rest of a booked movement is zero. */
   readonly allocatedCents: Cents;
 }
+
+/** What matching or a booking makes of a movement. */
+export interface MovementChange {
+  readonly id: MovementId;
+  readonly state: MovementState;
+  readonly allocatedCents: Cents;
+  readonly reason: MovementReason;
+}

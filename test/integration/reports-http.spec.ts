@@ -11,6 +11,8 @@ import { bearer, signIn, type ApiClient } from '../support/sign-in';
 
 type Json = Record<string, unknown>;
 
+jest.setTimeout(60_000);
+
 describe('home, file and fines over HTTP', () => {
   let app: TestApp;
   let file: BuiltFile;
@@ -135,7 +137,7 @@ describe('home, file and fines over HTTP', () => {
       expect(headers.get('Content-Language')).toBe('nl');
       const items = (body as { items: Json[] }).items;
       expect(items.at(-1)).toMatchObject({
-        type: 'payment.allocated',
+        type: 'paymentAllocated',
         title: 'Betaling toegewezen aan de geldboete',
         actor: { kind: 'system' },
       });
@@ -151,9 +153,9 @@ describe('home, file and fines over HTTP', () => {
           cursor,
         });
         expect(status).toBe(200);
-        const answer = body as { items: Json[]; next?: string };
+        const answer = body as { items: Json[]; nextCursor?: string };
         seen.push(...answer.items.map(({ decisionNumber }) => decisionNumber));
-        cursor = answer.next;
+        cursor = answer.nextCursor;
       } while (cursor !== undefined);
       expect(seen).toHaveLength(3);
       expect(seen[0]).toBe(file.number);

@@ -149,7 +149,8 @@ export class FileMoneyBuilder {
       id: statementId, department_id: departmentId, file_id: fileId, position_in_file: 1, bank_account_id: bankAccountId,
       state: as.statementState ?? 'accepted', year: 2026, sequence: plan.sequence, opening_cents: 0, closing_cents: plan.amountCents,
       closing_on: plan.on, created_on: plan.on, duplicate_flag: false, separate_application: '', movement_count: 1,
-      credit_cents: plan.amountCents, debit_cents: 0,
+      credit_cents: plan.amountCents,
+      fingerprint: sha256(bytes), debit_cents: 0,
     }); // prettier-ignore
     const movementId = newId<string>();
     await this.insert('movement', {

@@ -1,5 +1,5 @@
 import type { Logger } from '@nestjs/common';
-import { Logger as WorkerLogger, run, type Runner } from 'graphile-worker';
+import { Logger as WorkerLogger, parseCronItems, run, type Runner } from 'graphile-worker';
 import { newId } from '../../kernel/ids';
 import type { Actor } from '../database/transactions';
 
@@ -23,7 +23,7 @@ export function startJobs(databaseUrl: string, handlers: readonly JobHandler[], 
     connectionString: databaseUrl,
     concurrency: 2,
     noHandleSignals: true,
-    logger: new WorkerLogger(() => (level, message) => {
+    logger: new WorkerLogger(() => (level: string, message) => {
       if (level === 'error') logger.error(message);
       else if (level === 'warning') logger.warn(message);
     }),
@@ -41,8 +41,9 @@ export function startJobs(databaseUrl: string, handlers: readonly JobHandler[], 
         },
       ]),
     ),
-    crontab: handlers
-      .flatMap((handler) => (handler.cron === undefined ? [] : [`${handler.cron} ${handler.task}`]))
-      .join('\n'),
+    // Given even when it is empty: without it the worker looks for a file called crontab.
+    parsedCronItems: parseCronItems(
+      handlers.flatMap(({ task, cron }) => (cron === undefined ? [] : [{ task, match: cron }])),
+    ),
   });
 }

@@ -1,0 +1,112 @@
+import { Injectable } from '@nestjs/common';
+import type { AllocationId, DecisionId, DepartmentId, MovementId, OffenceId, UserId } from '../kernel/ids';
+import { centsFromDatabase, type Cents } from '../kernel/money';
+import type { Tx } from '../platform/database/transactions';
+import type { KeptReason } from '../statements/statements.types';
+import type { Allocation } from './payments.types';
+
+/** A booking about to be kept. */
+export interface NewAllocation {
+  readonly id: AllocationId;
+  readonly departmentId: DepartmentId;
+  readonly movementId: MovementId;
+  readonly decisionId: DecisionId;
+  readonly amountCents: Cents;
+  readonly kind: 'automatic' | 'manual';
+  readonly asAdvance: boolean;
+  readonly reason: KeptReason;
+  readonly ledgerEntryId: string;
+  readonly bookedBy: UserId | undefined;
+}
+
+interface AllocationSqlRow {
+  id: AllocationId;
+  movement_id: MovementId;
+  decision_id: DecisionId;
+  offence_id: OffenceId;
+  department_id: DepartmentId;
+  number: string;
+  amount_cents: string;
+  kind: 'automatic' | 'manual';
+  as_advance: boolean;
+  reason: KeptReason;
+  ledger_entry_id: string;
+  booked_at: Date;
+  booked_by_name: string | null;
+  reversed_at: Date | null;
+  reversed_by_name: string | null;
+  reversal_reason: string | null;
+}
+
+const ALLOCATION = `SELECT l.id, l.movement_id, l.decision_id, d.offence_id, d.department_id, d.number, l.amount_cents, l.kind, l.as_advance, l.reason, l.ledger_entry_id,
+    l.booked_at, b.display_name AS booked_by_name, l.reversed_at, r.display_name AS reversed_by_name, l.reversal_reason
+  FROM allocation l JOIN decision d ON d.id = l.decision_id LEFT JOIN user_account b ON b.id = l.booked_by LEFT JOIN user_account r ON r.id = l.reversed_by`;
+
+function allocationOf(row: AllocationSqlRow): Allocation {
+  return {
+    id: row.id,
+    movementId: row.movement_id,
+    decisionId: row.decision_id,
+    offenceId: row.offence_id,
+    departmentId: row.department_id,
+    decisionNumber: row.number,
+    amountCents: centsFromDatabase(row.amount_cents),
+    kind: row.kind,
+    asAdvance: row.as_advance,
+    reason: row.reason,
+    ledgerEntryId: row.ledger_entry_id,
+    bookedAt: row.booked_at.toISOString(),
+    bookedByName: row.booked_by_name ?? undefined,
+    reversedAt: row.reversed_at?.toISOString(),
+    reversedByName: row.reversed_by_name ?? undefined,
+    reversalReason: row.reversal_reason ?? undefined,
+  };
+}
+
+/** All SQL on bookings. */
+@Injectable()
+export class AllocationsRepository {
+  async insertAll(tx: Tx, allocations: readonly NewAllocation[]): Promise<void> {
+    const rows = allocations.map((allocation) => ({
+      id: allocation.id,
+      department_id: allocation.departmentId,
+      movement_id: allocation.movementId,
+      decision_id: allocation.decisionId,
+      amount_cents: allocation.amountCents,
+      kind: allocation.kind,
+      as_advance: allocation.asAdvance,
+      reason: allocation.reason,
+      ledger_entry_id: allocation.ledgerEntryId,
+      booked_by: allocation.bookedBy ?? null,
+    }));
+    await tx.query(
+      `INSERT INTO allocation (id, department_id, movement_id, decision_id, amount_cents, kind, as_advance, reason, ledger_entry_id, booked_by, booked_at, booked_on)
+       SELECT r.id, r.department_id, r.movement_id, r.decision_id, r.amount_cents, r.kind, r.as_advance, r.reason, r.ledger_entry_id, r.booked_by, $2, $3
+       FROM jsonb_to_recordset($1::jsonb) AS r (id uuid, department_id uuid, movement_id uuid, decision_id uuid, amount_cents bigint, kind text, as_advance boolean,
+         reason jsonb, ledger_entry_id uuid, booked_by uuid) ORDER BY r.id`,
+      [JSON.stringify(rows), tx.now, tx.today],
+    );
+  }
+
+  async find(tx: Tx, id: AllocationId): Promise<Allocation | undefined> {
+    const [row] = await tx.query<AllocationSqlRow>(`${ALLOCATION} WHERE l.id = $1`, [id]);
+    return row && allocationOf(row);
+  }
+
+  /** The bookings of a movement, reversed ones too, the oldest first. */
+  async ofMovement(tx: Tx, movementId: MovementId): Promise<Allocation[]> {
+    const rows = await tx.query<AllocationSqlRow>(`${ALLOCATION} WHERE l.movement_id = $1 ORDER BY l.booked_at, l.id`, [
+      movementId,
+    ]);
+    return rows.map(allocationOf);
+  }
+
+  async reverse(tx: Tx, id: AllocationId, by: UserId, reason: string): Promise<void> {
+    await tx.query('UPDATE allocation SET reversed_by = $2, reversed_at = $3, reversal_reason = $4 WHERE id = $1', [
+      id,
+      by,
+      tx.now,
+      reason,
+    ]);
+  }
+}

@@ -1,0 +1,134 @@
+import { Injectable } from '@nestjs/common';
+import type { BirthDate } from '../kernel/birth-date';
+import type { DecisionNumber } from '../kernel/decision-number';
+import type { DecisionId, DepartmentId, OffenceId, PersonId } from '../kernel/ids';
+import { addCents, centsFromDatabase, type Cents } from '../kernel/money';
+import type { Ogm } from '../kernel/ogm';
+import type { Tx } from '../platform/database/transactions';
+import type { PayableState } from './allocation.rules';
+import type { FineKeys, FineParty, FineState } from './fine-index.rules';
+import type { FineAtHand } from './payments.types';
+
+interface FineSqlRow {
+  id: DecisionId;
+  department_id: DepartmentId;
+  offence_id: OffenceId;
+  person_id: PersonId;
+  number: DecisionNumber;
+  structured_communication: Ogm;
+  state: FineState;
+  amount_cents: string;
+  receivable_cents: string;
+  advances_cents: string;
+  parties: PartyJson[];
+}
+
+interface PartyJson {
+  readonly id: PersonId;
+  readonly surname: string;
+  readonly firstNames: string;
+  readonly year: number | null;
+  readonly month: number | null;
+  readonly day: number | null;
+}
+
+/** Every decision that has a number, with its debt and everyone whose names its payer may write: the offender and whoever is liable. */
+const FINES = `SELECT d.id, d.department_id, d.offence_id, o.person_id, d.number, d.structured_communication, d.state, d.amount_cents,
+    coalesce(r.balance_cents, 0) AS receivable_cents, coalesce(v.balance_cents, 0) AS advances_cents, p.parties
+  FROM decision d JOIN offence o ON o.id = d.offence_id
+    LEFT JOIN ledger_account r ON r.decision_id = d.id AND r.kind = 'receivable'
+    LEFT JOIN ledger_account v ON v.decision_id = d.id AND v.kind = 'advances'
+    CROSS JOIN LATERAL (
+      SELECT jsonb_agg(jsonb_build_object('id', x.id, 'surname', x.latin_family_name, 'firstNames', x.latin_given_names,
+        'year', x.birth_year, 'month', x.birth_month, 'day', x.birth_day) ORDER BY x.id) AS parties
+      FROM person x WHERE x.id = o.person_id OR x.id IN (SELECT l.person_id FROM liable_party l WHERE l.offence_id = o.id)) p
+  WHERE d.number IS NOT NULL`;
+
+function fineOf(row: FineSqlRow): FineAtHand {
+  return {
+    decisionId: row.id,
+    departmentId: row.department_id,
+    offenceId: row.offence_id,
+    offenderId: row.person_id,
+    number: row.number,
+    reference: row.structured_communication,
+    state: row.state,
+    amountCents: centsFromDatabase(row.amount_cents),
+    outstandingCents: outstandingOf(row),
+    parties: row.parties.flatMap(partyOf),
+  };
+}
+
+/** Before the notification nothing is charged: what is left is the amount less the advances, which stand below zero (D26). */
+function outstandingOf({ state, amount_cents, receivable_cents, advances_cents }: FineSqlRow): Cents {
+  return state === 'signed'
+    ? addCents(centsFromDatabase(amount_cents), centsFromDatabase(advances_cents))
+    : centsFromDatabase(receivable_cents);
+}
+
+/** A firm has no birth date: its payments bear references. */
+function partyOf({ id, surname, firstNames, year, month, day }: PartyJson): FineParty[] {
+  if (year === null) return [];
+  const birthDate: BirthDate = month === null ? { year } : day === null ? { year, month } : { year, month, day };
+  return [{ personId: id, surname, firstNames, birthDate }];
+}
+
+interface DateParts {
+  readonly year: number;
+  readonly month: number | null;
+  readonly day: number | null;
+}
+
+function datePartsOf(text: string): DateParts {
+  const [year = 0, month, day] = text.split('-').map(Number);
+  return { year, month: month ?? null, day: day ?? null };
+}
+
+/**
+ * Reads decisions, offences and persons for the matching. Closed fines are read too: a payment for one must be recognised, and a
+ * namesake whose fine is settled is still a namesake. Only this module sees rows of others, and it never writes them.
+ */
+@Injectable()
+export class FinesToMatchRepository {
+  /** Every fine under one of the keys: its reference, its number, or the birth date of a party as far as it is known. */
+  async byKeys(tx: Tx, keys: FineKeys): Promise<FineAtHand[]> {
+    const rows = await tx.query<FineSqlRow>(
+      `WITH dates AS (SELECT * FROM jsonb_to_recordset($3::jsonb) AS k (year smallint, month smallint, day smallint)),
+         named AS (
+           SELECT p.id FROM dates k JOIN person p ON p.birth_year = k.year AND p.birth_month = k.month AND p.birth_day = k.day
+           UNION SELECT p.id FROM dates k JOIN person p ON p.birth_year = k.year AND p.birth_month = k.month AND p.birth_day IS NULL WHERE k.day IS NULL
+           UNION SELECT p.id FROM dates k JOIN person p ON p.birth_year = k.year AND p.birth_month IS NULL WHERE k.month IS NULL),
+         offences AS (
+           SELECT l.offence_id FROM liable_party l JOIN named n ON n.id = l.person_id
+           UNION SELECT o.id FROM offence o JOIN named n ON n.id = o.person_id),
+         wanted AS (
+           SELECT id FROM decision WHERE number = ANY($1)
+           UNION SELECT id FROM decision WHERE structured_communication = ANY($2)
+           UNION SELECT d.id FROM decision d JOIN offences f ON f.offence_id = d.offence_id)
+       ${FINES} AND d.id IN (SELECT id FROM wanted) ORDER BY d.id`,
+      [keys.decisionNumbers, keys.references, JSON.stringify(keys.birthDates.map(datePartsOf))],
+    );
+    return rows.map(fineOf);
+  }
+
+  async byIds(tx: Tx, ids: readonly DecisionId[]): Promise<FineAtHand[]> {
+    const rows = await tx.query<FineSqlRow>(`${FINES} AND d.id = ANY($1) ORDER BY d.id`, [ids]);
+    return rows.map(fineOf);
+  }
+
+  /** The state of a decision that may have no number yet. */
+  async stateOf(tx: Tx, id: DecisionId): Promise<PayableState | undefined> {
+    const [row] = await tx.query<{ state: PayableState }>('SELECT state FROM decision WHERE id = $1', [id]);
+    return row?.state;
+  }
+
+  async idOfNumber(tx: Tx, number: DecisionNumber): Promise<DecisionId | undefined> {
+    const [row] = await tx.query<{ id: DecisionId }>('SELECT id FROM decision WHERE number = $1', [number]);
+    return row?.id;
+  }
+
+  /** Locks decisions, ids ascending, so that nobody notifies, withdraws or books on them meanwhile. */
+  async lockDecisions(tx: Tx, ids: readonly DecisionId[]): Promise<void> {
+    await tx.query('SELECT 1 FROM decision WHERE id = ANY($1) ORDER BY id FOR UPDATE', [ids]);
+  }
+}

@@ -1,0 +1,27 @@
+import { subtractCents, type Cents } from '../kernel/money';
+import type { KeptMovement } from '../statements/statements.types';
+import type { MovementToMatch } from './evidence.rules';
+
+/** What of a movement is not yet booked. */
+export function remainingCents({ amountCents, allocatedCents }: KeptMovement): Cents {
+  return subtractCents(amountCents, allocatedCents);
+}
+
+/** A kept movement as the rules of matching read it. */
+export function movementToMatch(movement: KeptMovement): MovementToMatch {
+  const { transactionCode: code, ultimateDebtor, rTransaction } = movement;
+  return {
+    direction: movement.direction,
+    amountCents: remainingCents(movement),
+    communication: movement.communication,
+    information: movement.information,
+    counterparty: ultimateDebtor === '' ? {} : { ultimateDebtor },
+    transactionCode: {
+      type: code.slice(0, 1),
+      family: code.slice(1, 3),
+      transaction: code.slice(3, 5),
+      category: code.slice(5, 8),
+    },
+    ...(rTransaction !== undefined && { rTransaction }),
+  };
+}

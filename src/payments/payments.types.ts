@@ -1,0 +1,43 @@
+import type { AllocationId, DecisionId, DepartmentId, MovementId, OffenceId, PersonId } from '../kernel/ids';
+import type { Cents } from '../kernel/money';
+import type { KeptReason } from '../statements/statements.types';
+import type { Difference } from './difference.rules';
+import type { FineToMatch } from './fine-index.rules';
+
+/** A fine to match, with what an event and a booking need beside; its debt falls while a batch is booked. */
+export interface FineAtHand extends Omit<FineToMatch, 'outstandingCents'> {
+  outstandingCents: Cents;
+  readonly offenceId: OffenceId;
+  readonly departmentId: DepartmentId;
+  readonly offenderId: PersonId;
+  readonly amountCents: Cents;
+}
+
+/** A fine that a movement may mean, with what speaks for it and what against. */
+export interface CandidateFine {
+  readonly fine: FineAtHand;
+  /** Why it was proposed when the movement was matched. */
+  readonly reason: KeptReason;
+  readonly differences: readonly Difference[];
+}
+
+/** What of a movement was booked on a fine. The row stays when the booking is reversed. */
+export interface Allocation {
+  readonly id: AllocationId;
+  readonly movementId: MovementId;
+  readonly decisionId: DecisionId;
+  readonly offenceId: OffenceId;
+  readonly departmentId: DepartmentId;
+  readonly decisionNumber: string;
+  readonly amountCents: Cents;
+  readonly kind: 'automatic' | 'manual';
+  /** It came before the notification (D26). */
+  readonly asAdvance: boolean;
+  readonly reason: KeptReason;
+  readonly ledgerEntryId: string;
+  readonly bookedAt: string;
+  readonly bookedByName: string | undefined;
+  readonly reversedAt: string | undefined;
+  readonly reversedByName: string | undefined;
+  readonly reversalReason: string | undefined;
+}

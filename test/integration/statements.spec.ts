@@ -1,0 +1,250 @@
+import { legalDate } from '../../src/kernel/legal-date';
+import { cents } from '../../src/kernel/money';
+import { checkTotals } from '../../src/statements/acceptance.rules';
+import { readCoda } from '../../src/statements/coda-reader';
+import { writeCoda } from '../../src/statements/coda-writer';
+import { codaLines, credit, debit, dropLine, edit, OFFICE_ACCOUNT, StatementChain, statementDraft } from '../support/coda-builder';
+import { openBooks, openMoneyDesk, type MoneyDesk } from '../support/money-desk';
+
+const day = (n: number): ReturnType<typeof legalDate> => legalDate(`2026-09-${String(n).padStart(2, '0')}`);
+
+describe('bank statements', () => {
+  let desk: MoneyDesk;
+
+  beforeEach(async () => {
+    desk = await openMoneyDesk();
+  });
+  afterEach(async () => {
+    expect(await desk.findings()).toEqual([]);
+    await desk.close();
+  });
+
+  const count = async (table: string, where = 'TRUE'): Promise<number> =>
+    (await desk.rows<{ n: number }>(`SELECT count(*)::int AS n FROM ${table} WHERE ${where}`))[0]!.n;
+  const states = async (): Promise<string[]> =>
+    (await desk.rows<{ text: string }>(`SELECT year || '/' || sequence || ' ' || state AS text FROM statement ORDER BY year, sequence, id`)).map(
+      ({ text }) => text,
+    );
+  const balance = async (kind: string): Promise<number> =>
+    Number(
+      (
+        await desk.rows<{ cents: string }>(
+          `SELECT coalesce(sum(CASE WHEN a.id = p.to_account_id THEN p.amount_cents ELSE -p.amount_cents END), 0) AS cents
+           FROM ledger_posting p JOIN ledger_account a ON a.id IN (p.to_account_id, p.from_account_id) WHERE a.kind = $1`,
+          [kind],
+        )
+      )[0]!.cents,
+    );
+
+  describe('the first statement of an account', () => {
+    it('waits until a person confirms its opening balance, then is accepted (bank statements 3)', async () => {
+      const received = await desk.receive(new StatementChain().next([credit()], day(1)));
+      expect(received).toMatchObject({ outcome: 'received', statements: [{ state: 'needs-opening', movementCount: 1 }] });
+      expect(await balance('cash')).toBe(0);
+      const { statementId } = received.statements[0]!;
+      const differing = desk.statements.confirmOpening(desk.cashier, statementId, { version: 1, openingCents: 999_999 });
+      await expect(differing).rejects.toMatchObject({ refusals: [{ code: 'opening-differs', params: { openingCents: 1_000_000 } }] });
+      await expect(
+        desk.statements.confirmOpening(desk.cashier, statementId, { version: 1, openingCents: 1_000_000 }),
+      ).resolves.toMatchObject({ state: 'accepted' });
+      expect(await balance('cash')).toBe(1_020_000);
+      expect(await balance('suspense')).toBe(-20_000);
+    });
+
+    it('may stand in the red: a debit balance is posted the other way round', async () => {
+      const chain = new StatementChain(statementDraft({ openingCents: cents(-5_000) }));
+      const { statements } = await desk.receive(chain.next([credit()], day(1)));
+      await desk.statements.confirmOpening(desk.cashier, statements[0]!.statementId, { version: 1, openingCents: -5_000 });
+      expect(await balance('cash')).toBe(15_000);
+    });
+
+    it('is confirmed once, and only as it was read (412, 409)', async () => {
+      const { statements } = await desk.receive(new StatementChain().next([], day(1)));
+      const confirm = (version: number): Promise<unknown> =>
+        desk.statements.confirmOpening(desk.cashier, statements[0]!.statementId, { version, openingCents: 1_000_000 });
+      await expect(confirm(7)).rejects.toMatchObject({ refusals: [{ code: 'changed-since-read' }] });
+      const two = await Promise.allSettled([confirm(1), confirm(1)]);
+      expect(two.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+      await expect(confirm(2)).rejects.toMatchObject({ refusals: [{ code: 'statement-not-waiting' }] });
+    });
+  });
+
+  describe('the row of statements (R9)', () => {
+    it('keeps 43 waiting with its gap, and accepts it by itself when 42 comes', async () => {
+      const chain = await openBooks(desk);
+      const [two, three, four] = [chain.next([credit()], day(2)), chain.next([debit()], day(3)), chain.next([credit()], day(4))];
+      await desk.receive(four);
+      await desk.receive(three);
+      expect(await states()).toEqual(['2026/1 accepted', '2026/3 waiting', '2026/4 waiting']);
+      const [waiting] = (await desk.statements.list(desk.cashier, undefined)).rows;
+      expect(waiting?.reason).toEqual({
+        code: 'gap-numbered',
+        params: { expectedOpeningCents: 1_000_000, openingCents: 1_000_000, lastSequenceNumber: 1, sequenceNumber: 4 },
+      });
+      const received = await desk.receive(two);
+      expect(received.statements).toMatchObject([{ state: 'accepted', sequence: 2 }]);
+      expect(await states()).toEqual(['2026/1 accepted', '2026/2 accepted', '2026/3 accepted', '2026/4 accepted']);
+      expect(await count('graphile_worker.jobs', "task_identifier = 'match-statement'")).toBe(4);
+    });
+
+    it('leaves what waits for ever unbooked', async () => {
+      const chain = await openBooks(desk);
+      chain.next([credit()], day(2));
+      await desk.receive(chain.next([credit(), debit()], day(3)));
+      expect(await states()).toEqual(['2026/1 accepted', '2026/3 waiting']);
+      expect(await balance('cash')).toBe(1_000_000);
+    });
+
+    it('goes on with 001 in a new year, and takes the same number next year', async () => {
+      const chain = new StatementChain(statementDraft({ sequenceNumber: 365, closingOn: legalDate('2026-12-31') }));
+      const { statements } = await desk.receive(chain.next([credit()], legalDate('2026-12-31')));
+      await desk.statements.confirmOpening(desk.cashier, statements[0]!.statementId, { version: 1, openingCents: 1_000_000 });
+      await desk.receive(chain.next([credit()], legalDate('2027-01-04')));
+      expect(await states()).toEqual(['2026/365 accepted', '2027/1 accepted']);
+    });
+
+    it('advances the number with a statement without movements', async () => {
+      const chain = await openBooks(desk);
+      await desk.receive(chain.next([], day(2)));
+      await desk.receive(chain.next([credit()], day(3)));
+      expect(await states()).toEqual(['2026/1 accepted', '2026/2 accepted', '2026/3 accepted']);
+    });
+
+    it('sets aside the same number with other content, and books nothing of it (bank statements 2)', async () => {
+      const chain = await openBooks(desk);
+      const draft = chain.nextDraft([credit()], day(2));
+      await desk.receive(writeCoda([draft]));
+      const received = await desk.receive(writeCoda([{ ...draft, movements: [credit({ amountCents: cents(30_000) })] }]));
+      expect(received.statements).toMatchObject([{ state: 'conflict' }]);
+      expect(await balance('cash')).toBe(1_020_000);
+      expect(await count('event_log', "type = 'statement.set-aside'")).toBeGreaterThan(0);
+    });
+
+    it('takes a first arrival marked as duplicate when a person confirms it (bank statements 1)', async () => {
+      const chain = await openBooks(desk);
+      const draft = chain.nextDraft([credit()], day(2));
+      const { statements } = await desk.receive(writeCoda([{ ...draft, duplicate: true }]));
+      expect(statements).toMatchObject([{ state: 'needs-confirmation' }]);
+      await desk.receive(chain.next([credit()], day(3)));
+      expect(await states()).toEqual(['2026/1 accepted', '2026/2 needs-confirmation', '2026/3 waiting']);
+      await expect(
+        desk.statements.confirmDuplicate(desk.cashier, statements[0]!.statementId, { version: 1 }),
+      ).resolves.toMatchObject({ state: 'accepted' });
+      expect(await states()).toEqual(['2026/1 accepted', '2026/2 accepted', '2026/3 accepted']);
+    });
+
+    it('says of a repetition marked as duplicate that it came before', async () => {
+      const chain = await openBooks(desk);
+      const draft = chain.nextDraft([credit()], day(2));
+      await desk.receive(writeCoda([draft]));
+      expect(await desk.receive(writeCoda([{ ...draft, duplicate: true }]))).toMatchObject({ outcome: 'already-imported' });
+    });
+  });
+
+  describe('the same file again (R7)', () => {
+    it('changes nothing and says who imported it and when', async () => {
+      const chain = await openBooks(desk);
+      const bytes = chain.next([credit(), credit()], day(2));
+      const first = await desk.receive(bytes, 'monday.cod');
+      const [before] = await desk.rows<{ n: string }>('SELECT max(position) AS n FROM event_log');
+      desk.ground.clock.stopAt(new Date('2026-10-01T09:00:00Z'));
+      const again = await desk.receive(bytes, 'again.cod');
+      expect(again).toEqual({ ...first, outcome: 'already-imported' });
+      expect(again).toMatchObject({ fileName: 'monday.cod', receivedAt: '2026-09-30T09:00:00.000Z' });
+      expect(again.receivedByName).not.toBe('');
+      expect(await desk.rows<{ n: string }>('SELECT max(position) AS n FROM event_log')).toEqual([before]);
+      expect(await count('statement_file')).toBe(2);
+    });
+
+    it('has one effect when it is sent eight times at once', async () => {
+      const chain = await openBooks(desk);
+      const bytes = chain.next([credit(), credit()], day(2));
+      const all = await Promise.all(Array.from({ length: 8 }, () => desk.receive(bytes)));
+      expect(all.filter(({ outcome }) => outcome === 'received')).toHaveLength(1);
+      expect(await count('movement')).toBe(2);
+      expect(await balance('cash')).toBe(1_040_000);
+    });
+
+    it('knows a statement in another bundle, and takes what is new beside it', async () => {
+      const chain = await openBooks(desk);
+      const [two, three] = [chain.nextDraft([credit()], day(2)), chain.nextDraft([credit()], day(3))];
+      await desk.receive(writeCoda([two]));
+      expect((await desk.receive(writeCoda([two, three]))).statements).toMatchObject([{ sequence: 2 }, { sequence: 3, state: 'accepted' }]);
+      expect(await desk.receive(writeCoda([three]))).toMatchObject({ outcome: 'already-imported' });
+      expect(await count('statement')).toBe(3);
+    });
+  });
+
+  describe('special files (R10)', () => {
+    it('keeps a separate application linked to its day and never books it', async () => {
+      const chain = await openBooks(desk);
+      await desk.receive(chain.next([credit()], day(2)));
+      const separate = writeCoda([
+        statementDraft({
+          createdOn: day(2),
+          closingOn: day(2),
+          openingCents: cents(0),
+          sequenceNumber: 2,
+          separateApplicationCode: '00042',
+          movements: [],
+        }),
+      ]);
+      const { statements } = await desk.receive(separate);
+      expect(statements).toMatchObject([{ state: 'linked' }]);
+      const page = await desk.statements.read(desk.cashier, statements[0]!.statementId, undefined);
+      expect(page.ordinary).toMatchObject({ sequence: 2, state: 'accepted' });
+      expect(await balance('cash')).toBe(1_020_000);
+    });
+
+    it('keeps the details of a globalised movement and books the movement once', async () => {
+      const chain = await openBooks(desk);
+      const details = [credit({ amountCents: cents(20_000) }), credit({ amountCents: cents(10_000) })];
+      await desk.receive(chain.next([credit({ amountCents: cents(30_000), transactionCode: '10150000', details })], day(2)));
+      expect(await count('movement')).toBe(3);
+      expect(await count('movement', "detail > 0 AND state = 'not-a-fine'")).toBe(2);
+      expect(await balance('cash')).toBe(1_030_000);
+    });
+
+    it('takes a movement of nothing without posting it', async () => {
+      const chain = await openBooks(desk);
+      const { statements } = await desk.receive(chain.next([credit({ amountCents: cents(0) })], day(2)));
+      await desk.matching.run({ statementId: statements[0]!.statementId }, desk.cashier);
+      expect(await count('movement', "state = 'not-a-fine' AND reason ->> 'code' = 'no-amount'")).toBe(1);
+      expect(await balance('cash')).toBe(1_000_000);
+    });
+
+    const sound = (): Uint8Array => writeCoda([statementDraft({ movements: [credit(), credit()] })]);
+    const other = { ...OFFICE_ACCOUNT, number: 'BE71096123456769' };
+    it.each<[string, () => Uint8Array, string]>([
+      ['off by one cent', () => edit(sound(), codaLines(sound()).length - 1, 43, '000000001040010'), 'coda-balance'],
+      ['cut short', () => dropLine(sound(), codaLines(sound()).length), 'coda-incomplete'],
+      ['with a wrong trailer', () => edit(sound(), codaLines(sound()).length, 38, '000000000040010'), 'coda-credit-sum'],
+      ['of an account that is not ours', () => writeCoda([statementDraft({ account: other })]), 'coda-account-unknown'],
+      ['of two accounts, one not ours', () => writeCoda([statementDraft(), statementDraft({ account: other })]), 'coda-account-unknown'],
+      ['in dollars', () => writeCoda([statementDraft({ account: { ...OFFICE_ACCOUNT, currency: 'USD' } })]), 'coda-currency'],
+      ['that is no CODA', () => new Uint8Array(Buffer.from('%PDF-1.7 not a statement')), 'coda-line-length'],
+      ['that is empty', () => new Uint8Array(), 'coda-empty'],
+    ])('refuses a file %s whole, with the line, and keeps nothing of it', async (_name, bytes, code) => {
+      const refused = desk.receive(bytes());
+      await expect(refused).rejects.toMatchObject({ refusals: [{ code, field: 'file' }] });
+      expect(await count('statement_file')).toBe(0);
+      expect(await count('event_log', "type LIKE 'statement.%'")).toBe(0);
+    });
+
+    it('reads 64 MiB and refuses more', () => {
+      const movements = Array.from({ length: 2_000 }, () => credit());
+      const outcome = readCoda(writeCoda([statementDraft({ movements })]));
+      expect(outcome.ok && checkTotals(outcome.value).ok).toBe(true);
+      const tooLarge = readCoda(new Uint8Array(64 * 1024 * 1024 + 1));
+      expect(tooLarge).toMatchObject({ ok: false, refusal: { code: 'coda-too-large' } });
+    });
+  });
+
+  it('keeps the bytes as they came', async () => {
+    const bytes = new StatementChain().next([credit()], day(1));
+    const { statements } = await desk.receive(bytes, 'as it came.cod');
+    const original = await desk.statements.original(desk.cashier, statements[0]!.statementId);
+    expect(Buffer.compare(original.bytes, Buffer.from(bytes))).toBe(0);
+    expect(original.name).toBe('as it came.cod');
+  });
+});

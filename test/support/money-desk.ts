@@ -1,0 +1,109 @@
+import { actorOf } from '../../src/access/actor';
+import { DEMONSTRATION_DEPARTMENTS } from '../../src/access/demonstration-users';
+import { UsersRepository } from '../../src/access/users.repository';
+import { newId, type BankAccountId } from '../../src/kernel/ids';
+import { legalDate } from '../../src/kernel/legal-date';
+import { cents } from '../../src/kernel/money';
+import { LedgerRepository } from '../../src/ledger/ledger.repository';
+import { LedgerService } from '../../src/ledger/ledger.service';
+import { LedgerVerificationRepository } from '../../src/ledger/ledger-verification.repository';
+import { LedgerVerification } from '../../src/ledger/ledger-verification.service';
+import { AllocationsRepository } from '../../src/payments/allocations.repository';
+import { FinesToMatchRepository } from '../../src/payments/fines-to-match.repository';
+import { PaymentsService } from '../../src/payments/payments.service';
+import { StatementMatching } from '../../src/payments/statement-matching.service';
+import { SuspenseService } from '../../src/payments/suspense.service';
+import { systemActor } from '../../src/platform/jobs/jobs';
+import { MovementsRepository } from '../../src/statements/movements.repository';
+import { MovementsService } from '../../src/statements/movements.service';
+import { StatementAcceptance } from '../../src/statements/statement-acceptance.service';
+import { StatementsRepository } from '../../src/statements/statements.repository';
+import { StatementsService, type ReceivedFile } from '../../src/statements/statements.service';
+import type { CodaMovementDraft } from '../../src/statements/coda-movement-writer';
+import type { Actor } from '../../src/platform/database/transactions';
+import { OFFICE_IBAN, StatementChain, statementDraft } from './coda-builder';
+import type { TestApp } from './app';
+import { FineBuilder, type BuilderGround } from './fine-builder';
+import { openTestGround, type TestGround } from './actors';
+
+/** Statements, payments and ledger on a database of their own, with the Office's account and the means to make fines. */
+export interface MoneyDesk {
+  readonly ground: TestGround;
+  readonly accountId: BankAccountId;
+  readonly statements: StatementsService;
+  readonly payments: PaymentsService;
+  readonly suspense: SuspenseService;
+  readonly matching: StatementMatching;
+  /** The job on another repository, which may fail. */
+  matchingWith(allocations: AllocationsRepository): StatementMatching;
+  readonly fines: FineBuilder;
+  readonly cashier: Actor;
+  /** Every violated invariant; empty after every test of money. */
+  findings(): Promise<string[]>;
+  receive(bytes: Uint8Array, fileName?: string): Promise<ReceivedFile>;
+  /** Rows of one statement of SQL. */
+  rows<Row>(sql: string, parameters?: readonly unknown[]): Promise<Row[]>;
+  close(): Promise<void>;
+}
+
+export async function openMoneyDesk(): Promise<MoneyDesk> {
+  const ground = await openTestGround();
+  ground.clock.stopAt(new Date('2026-09-30T09:00:00Z'));
+  const { transactions } = ground;
+  const accountId = newId<BankAccountId>();
+  await transactions.run(systemActor('test'), async (tx) => {
+    await tx.query(
+      `INSERT INTO bank_account (id, department_id, purpose, iban, bic, holder, state, confirmation_reference, valid_from)
+       VALUES ($1, $2, 'payment', $3, 'PCHQBEBB', 'OFFICE DES ETRANGERS', 'confirmed', 'test', '2016-01-01')`,
+      [accountId, DEMONSTRATION_DEPARTMENTS.OFF, OFFICE_IBAN],
+    );
+    tx.record({ type: 'account.entered', subjectKind: 'bank-account', subjectId: accountId });
+  });
+  const ledger = new LedgerService(new LedgerRepository());
+  const [statementRows, movementRows] = [new StatementsRepository(), new MovementsRepository()];
+  const acceptance = new StatementAcceptance(statementRows, movementRows, ledger);
+  const statements = new StatementsService(transactions, statementRows, movementRows, acceptance);
+  const movements = new MovementsService(movementRows, statementRows);
+  const [fineRows, allocationRows] = [new FinesToMatchRepository(), new AllocationsRepository()];
+  const verification = new LedgerVerification(transactions, new LedgerVerificationRepository());
+  const cashier = ground.actor('cashier');
+  return {
+    ground,
+    accountId,
+    statements,
+    payments: new PaymentsService(transactions, movements, fineRows, allocationRows, ledger),
+    suspense: new SuspenseService(transactions, movements, fineRows, allocationRows),
+    matching: new StatementMatching(transactions, movements, fineRows, allocationRows, ledger),
+    matchingWith: (allocations) => new StatementMatching(transactions, movements, fineRows, allocations, ledger),
+    fines: new FineBuilder(ground),
+    cashier,
+    findings: async () =>
+      (await verification.verify(systemActor('test'))).map(({ invariant, text }) => `${invariant} ${text}`),
+    receive: (bytes, fileName = 'statement.cod') => statements.receive(cashier, { fileName, bytes }),
+    rows: (sql, parameters = []) => ground.dataSource.query(sql, [...parameters]),
+    close: () => ground.close(),
+  };
+}
+
+/** What a builder of fines needs of a running product. */
+export async function groundOf(app: Pick<TestApp, 'transactions' | 'clock'>): Promise<BuilderGround> {
+  const users = await app.transactions.view(systemActor('test'), (tx) => new UsersRepository().list(tx));
+  return {
+    transactions: app.transactions,
+    actor: (subject) => {
+      const user = users.find((each) => each.subject === subject);
+      if (user === undefined) throw new Error(`no demonstration user ${subject}`);
+      return actorOf(user, { remoteAddress: '192.0.2.1', traceId: newId() });
+    },
+  };
+}
+
+/** A desk whose account has its opening balance confirmed, with the chain of statements that follows. */
+export async function openBooks(desk: MoneyDesk, movements: readonly CodaMovementDraft[] = []): Promise<StatementChain> {
+  const chain = new StatementChain(statementDraft({ openingCents: cents(1_000_000) }));
+  const { statements } = await desk.receive(chain.next(movements, legalDate('2026-09-01')));
+  const [first] = statements;
+  if (first === undefined) throw new Error('no statement');
+  await desk.statements.confirmOpening(desk.cashier, first.statementId, { version: 1, openingCents: 1_000_000 });
+  return chain;
+}
