@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { page, redirect, type PageResult } from '../platform/http/page-result';
 import { Open } from '../platform/http/route-access';
 import { EmbeddedIssuer } from './embedded-issuer';
-import { choicePath } from './embedded-provider';
+import { choicePath, forgetEarlierChoice } from './embedded-provider';
 import { Identities } from './identities';
 
 /** The sign-in page of the embedded issuer: one button for each demonstration user. Not there beside a real issuer. */
@@ -36,10 +36,11 @@ export class DemonstrationSignInWebController {
     const { provider } = this.embedded;
     const people = await this.identities.ofDemonstration();
     const person = people.find(({ subject }) => subject === body?.subject);
-    if (person === undefined) return tooLate();
+    const interaction = await provider.interactionDetails(request.raw, reply.raw).catch(() => undefined);
+    if (person === undefined || interaction === undefined) return tooLate();
+    await forgetEarlierChoice(provider, interaction.session?.uid);
     const login = { login: { accountId: person.subject, remember: false } };
-    const returnTo = await provider.interactionResult(request.raw, reply.raw, login).catch(() => undefined);
-    return returnTo === undefined ? tooLate() : redirect(returnTo);
+    return redirect(await provider.interactionResult(request.raw, reply.raw, login));
   }
 }
 

@@ -67,6 +67,18 @@ export async function createEmbeddedProvider(issuer: string, config: Config): Pr
   return provider;
 }
 
+/**
+ * Forgets who signed in before from the same browser. Otherwise the issuer, told of another person, first wants to sign out
+ * the earlier one, by a page with a script of its own, which the policy of our pages does not let run.
+ */
+export async function forgetEarlierChoice(provider: Provider, sessionUid: string | undefined): Promise<void> {
+  const session = sessionUid === undefined ? undefined : await provider.Session.findByUid(sessionUid);
+  if (session === undefined) return;
+  session.accountId = undefined;
+  session.authorizations = undefined;
+  await session.persist();
+}
+
 async function keysOf(): Promise<Pick<Configuration, 'jwks' | 'cookies'>> {
   const { privateKey } = await generateKeyPair('ES256', { extractable: true });
   const key = { ...(await exportJWK(privateKey)), use: 'sig', alg: 'ES256' } as JWK;

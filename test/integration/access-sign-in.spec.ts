@@ -152,6 +152,13 @@ describe('sign-in (OpenID Connect, code flow with PKCE)', () => {
     expect(new URL((await choose(fresh, choice, 'agent.border')).url).origin).toBe(app.url);
   });
 
+  it('lets one person after another sign in from the same browser', async () => {
+    const browser = await signIn(app, 'agent.border');
+    await browser.submit(PAGE, {}, '/sign-out');
+    await signIn(app, 'signatory.border', browser);
+    expect(shownName(await browser.get(PAGE))).toBe('Exemple Signataire');
+  });
+
   describe('the session', () => {
     it('gets a new id at sign-in, so that a planted one is worth nothing (fixation)', async () => {
       const attacker = new TestBrowser(app.url);

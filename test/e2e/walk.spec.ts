@@ -1,0 +1,200 @@
+import type { Browser } from 'playwright-core';
+import type { Runner } from 'graphile-worker';
+import { TestClock } from '../../src/platform/clock/clock';
+import { startTestApp, type TestApp } from '../support/app';
+import { openBrowser } from '../support/browser';
+import { startWorker, Walk, type WalkLanguage } from '../support/walk';
+import { WALK_ANSWERS, WALK_STARTS } from '../support/walk-answers';
+
+jest.setTimeout(120_000);
+
+describe.each<WalkLanguage>(['fr', 'nl'])('every page in the life of a fine (%s)', (language) => {
+  const typed = WALK_ANSWERS[language];
+  let app: TestApp;
+  let browser: Browser;
+  let worker: Runner;
+  let walk: Walk;
+  let personPath: string;
+  let filePath: string;
+  let decisionPath: string;
+
+  beforeAll(async () => {
+    const clock = new TestClock();
+    clock.moveTo(WALK_STARTS);
+    app = await startTestApp({ clock });
+    worker = await startWorker(app);
+    browser = await openBrowser();
+    walk = await Walk.open(app, browser, language);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await worker.stop();
+    await app.close();
+  });
+  /** Every test is a stretch of one way; what was seen amiss on it fails it. */
+  afterEach(() => {
+    expect(walk.faults.splice(0)).toEqual([]);
+  });
+
+  it('leads through the sign-in to an empty home page', async () => {
+    await walk.goTo('/');
+    await walk.look('sign-in');
+    await walk.signInAs(typed.agent);
+    await walk.look('home-empty');
+  });
+
+  it('finds nobody, and says so', async () => {
+    await walk.goTo('/persons');
+    await walk.look('person-search');
+    await walk.submit();
+    await walk.look('person-search-refused');
+    await walk.fill({ names: typed.person.familyName });
+    await walk.submit();
+    await walk.look('person-search-nothing');
+  });
+
+  it('registers a person: first refused with what was typed kept, then known', async () => {
+    await walk.goTo('/persons/new?kind=legal');
+    await walk.look('firm-new');
+    await walk.goTo('/persons/new');
+    await walk.look('person-new');
+    const { familyName, birthDate, ...others } = typed.person;
+    await walk.fill({ ...others, birthDate: '31/02/1979' });
+    await walk.submit();
+    expect(await walk.focused()).toContain('govuk-error-summary');
+    expect(await walk.page.inputValue('[name=birthDate]')).toBe('31/02/1979');
+    expect(await walk.page.inputValue('[name=givenNames]')).toBe(others.givenNames);
+    await walk.look('person-new-refused');
+    await walk.page.click('.govuk-error-summary a');
+    expect(await walk.focused()).toBe('familyName');
+    await walk.fill({ familyName, birthDate });
+    await walk.submit();
+    personPath = walk.path;
+    await walk.look('person');
+  });
+
+  it('shows a likely duplicate beside what was typed, and takes it when the agent has compared', async () => {
+    await walk.goTo('/persons/new');
+    await walk.fill(typed.person);
+    await walk.submit();
+    expect(walk.path).toBe('/persons/new');
+    await walk.look('person-duplicate');
+    await walk.fill({ notDuplicate: 'yes' });
+    await walk.submit();
+    expect(walk.path).toMatch(/^\/persons\/[0-9a-f-]{36}$/);
+    await walk.follow('a[href$="/edit"]');
+    await walk.look('person-edit');
+    await walk.fill({ familyName: `${typed.person.familyName}-Deux` });
+    await walk.submit();
+    await walk.goTo('/persons');
+    await walk.fill({ names: typed.person.familyName });
+    await walk.submit();
+    await walk.look('person-search-found');
+    expect(await walk.page.locator('#found tbody tr').count()).toBe(2);
+  });
+
+  it('enters an offence step by step, refused at the check until everything is answered', async () => {
+    await walk.goTo('/offences/new');
+    await walk.look('entry-choose-person');
+    await walk.goTo(personPath);
+    await walk.follow('main a[href^="/offences/new"]');
+    await walk.look('entry-obligation');
+    await walk.submit();
+    await walk.look('entry-obligation-refused');
+    await walk.fill({ obligationCode: typed.offence, ground: '' });
+    await walk.submit({ button: 'next' });
+    await walk.look('entry-facts');
+    await walk.submit({ button: 'next' });
+    await walk.look('entry-facts-refused');
+    await walk.fill(typed.facts);
+    await walk.submit({ button: 'stay' });
+    await walk.look('entry-facts-kept');
+    await walk.submit({ button: 'next' });
+    await walk.look('entry-hearing');
+    const { discretion = '', ...hearing } = typed.hearing;
+    await walk.fill(hearing);
+    await walk.submit({ button: 'stay' });
+    await walk.follow('.app-steps a[href$="/check"]');
+    await walk.look('entry-check-refused');
+    await walk.follow('.govuk-error-summary a');
+    await walk.fill({ discretion });
+    await walk.submit({ button: 'next' });
+    await walk.look('entry-check');
+    await walk.submit({ action: '/check' });
+    decisionPath = walk.path;
+    expect(decisionPath).toMatch(/^\/decisions\//);
+    await walk.look('decision-draft');
+  });
+
+  it('refuses an empty motivation, keeps one, and hands the decision over for signature', async () => {
+    await walk.fill({ motivation: '' });
+    await walk.submit({ action: decisionPath, button: 'submit' });
+    await walk.look('decision-motivation-refused');
+    await walk.fill({ motivation: typed.motivation });
+    await walk.submit({ action: decisionPath, button: 'save' });
+    await walk.look('decision-saved');
+    await walk.goTo('/');
+    await walk.look('home-draft');
+    await walk.goTo(decisionPath);
+    await walk.submit({ action: decisionPath, button: 'submit' });
+    filePath = walk.path;
+    expect(filePath).toMatch(/^\/files\//);
+    await walk.look('file-submitted');
+  });
+
+  it('returns the decision with a reason, and the agent hands it over again', async () => {
+    await walk.signOut();
+    await walk.look('signed-out');
+    await walk.signInAs(typed.signatory);
+    await walk.look('home-signatory');
+    await walk.goTo('/decisions/to-sign');
+    await walk.look('to-sign');
+    await walk.follow('#list tbody a');
+    await walk.look('decision-to-sign');
+    await walk.openDetails('form[action$="/return"]');
+    await walk.submit({ action: '/return' });
+    await walk.look('decision-return-refused');
+    await walk.fill({ reason: typed.returnReason });
+    await walk.submit({ action: '/return' });
+    await walk.look('file-returned');
+    await walk.becomes(typed.agent);
+    await walk.look('home-returned');
+    await walk.goTo(decisionPath);
+    await walk.look('decision-returned');
+    await walk.fill({ motivation: `${typed.motivation}\n\n${typed.returnReason}` });
+    await walk.submit({ action: decisionPath, button: 'submit' });
+    expect(walk.path).toBe(filePath);
+  });
+
+  it('signs, and opens the letter as a PDF', async () => {
+    await walk.becomes(typed.signatory);
+    await walk.goTo(decisionPath);
+    await walk.submit({ action: '/signature' });
+    expect(walk.path).toBe(filePath);
+    await walk.look('file-signed');
+    expect(await walk.download('a[href^="/documents/"]')).toMatch(/^%PDF-1\./);
+    await walk.goTo('/decisions/to-sign');
+    await walk.look('to-sign-empty');
+    await walk.goTo(decisionPath);
+    await walk.look('decision-signed');
+  });
+
+  it('records how the person was told, after showing what the law makes of it', async () => {
+    await walk.becomes(typed.agent);
+    await walk.look('home-to-notify');
+    await walk.goTo(filePath);
+    await walk.follow('.app-next a');
+    await walk.look('notification-choose');
+    await walk.submit();
+    await walk.look('notification-refused');
+    await walk.fill(typed.notification);
+    await walk.submit();
+    await walk.look('notification-check');
+    expect(await walk.words()).toMatch(typed.derivation);
+    await walk.submit();
+    expect(walk.path).toBe(filePath);
+    await walk.look('file-notified');
+    await walk.goTo(personPath);
+    await walk.look('person-with-fine');
+  });
+});

@@ -1,0 +1,187 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Logger } from '@nestjs/common';
+import type { Runner } from 'graphile-worker';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { DemonstrationSubject } from '../../src/access/demonstration-users';
+import { JOB_HANDLERS, startJobs, type JobHandler } from '../../src/platform/jobs/jobs';
+import type { TestApp } from './app';
+import { axeViolations } from './browser';
+
+/** Every page must fit both: a desk, and a telephone or a desk enlarged to 320 %. */
+const WIDE = { width: 1280, height: 900 };
+const NARROW = { width: 390, height: 844 };
+
+const LOCALES = { fr: 'fr-BE', nl: 'nl-BE' } as const;
+export type WalkLanguage = keyof typeof LOCALES;
+
+/** A text key that nobody translated: three names joined by dots, not an address, a host or a number. */
+const RAW_KEY = /(?<![\w@/.-])[a-z][A-Za-z]*(?:\.[A-Za-z][\w-]*){2,}(?![\w@/-])/g;
+
+/** What sticks out of the window to the right; runs in the page. Tables may scroll inside their frame. */
+const STICKING_OUT = `(() => {
+  const limit = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= limit) return [];
+  const outside = [...document.querySelectorAll('body *')].filter(
+    (each) => each.getBoundingClientRect().right > limit + 1 && each.closest('.app-table-wrap') === null,
+  );
+  return outside.map((each) => each.tagName.toLowerCase() + '.' + each.className).slice(-3);
+})()`;
+
+/** Somebody before a browser: goes through the pages and looks at each, keeping what is wrong. */
+export class Walk {
+  /** What was found against the pages so far, one line each; a test expects none. */
+  readonly faults: string[] = [];
+  private seen = 0;
+
+  private constructor(
+    readonly app: TestApp,
+    readonly language: WalkLanguage,
+    private readonly context: BrowserContext,
+    readonly page: Page,
+  ) {}
+
+  static async open(app: TestApp, browser: Browser, language: WalkLanguage, withScript = true): Promise<Walk> {
+    const context = await browser.newContext({
+      locale: LOCALES[language],
+      viewport: WIDE,
+      javaScriptEnabled: withScript,
+      reducedMotion: 'reduce',
+    });
+    const page = await context.newPage();
+    page.setDefaultTimeout(8_000);
+    const walk = new Walk(app, language, context, page);
+    page.on('pageerror', (error) => walk.faults.push(`script: ${error.message}`));
+    page.on('console', (message) => {
+      // What a browser says of a refused form or a page that is not there is no fault of the page.
+      if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+        walk.faults.push(`console: ${message.text()}`);
+    });
+    return walk;
+  }
+
+  close(): Promise<void> {
+    return this.context.close();
+  }
+
+  async goTo(path: string): Promise<void> {
+    await this.page.goto(this.app.url + path);
+  }
+
+  /** Where the browser is, without host and query. */
+  get path(): string {
+    return new URL(this.page.url()).pathname;
+  }
+
+  /** Through the sign-in page, as this person; ends on the home page. */
+  async signInAs(subject: DemonstrationSubject): Promise<void> {
+    await this.goTo('/');
+    await this.page.click(`button[value="${subject}"]`);
+    await this.page.waitForURL(`${this.app.url}/`);
+  }
+
+  async signOut(): Promise<void> {
+    await this.page.click('form[action="/sign-out"] button');
+    await this.page.waitForURL(/signed-out/);
+  }
+
+  /** Signs out and in again as somebody else. */
+  async becomes(subject: DemonstrationSubject): Promise<void> {
+    await this.signOut();
+    await this.signInAs(subject);
+  }
+
+  /** Fills fields by name: text into inputs, the value of a choice into radio buttons, boxes and lists. */
+  async fill(answers: Readonly<Record<string, string>>): Promise<void> {
+    for (const [name, value] of Object.entries(answers)) {
+      const choice = this.page.locator(`main [type=radio][name="${name}"][value="${value}"]`);
+      const box = this.page.locator(`main [type=checkbox][name="${name}"][value="${value}"]`);
+      const list = this.page.locator(`main select[name="${name}"]`);
+      if ((await choice.count()) > 0) await choice.check();
+      else if ((await box.count()) > 0) await box.check();
+      else if ((await list.count()) > 0) await list.selectOption(value);
+      else await this.page.locator(`main [name="${name}"]:not([type=hidden])`).fill(value);
+    }
+  }
+
+  /** Presses the button of the form with this action (or of the first form of the page), and waits for the next page. */
+  async submit(options: { readonly action?: string; readonly button?: string } = {}): Promise<void> {
+    const form = options.action === undefined ? 'main form' : `main form[action$="${options.action}"]`;
+    const button = options.button === undefined ? 'button' : `button[value="${options.button}"]`;
+    await Promise.all([this.page.waitForEvent('load'), this.page.locator(`${form} ${button}`).first().click()]);
+  }
+
+  async follow(selector: string): Promise<void> {
+    await Promise.all([this.page.waitForEvent('load'), this.page.locator(selector).first().click()]);
+  }
+
+  /** The words of the main part. */
+  words(): Promise<string> {
+    return this.page.locator('main').innerText();
+  }
+
+  /** What has the focus: the name of a field, else the class of an element. */
+  focused(): Promise<string> {
+    return this.page.evaluate<string>('document.activeElement.name || document.activeElement.className');
+  }
+
+  /** Unfolds what hides this element. */
+  async openDetails(selector: string): Promise<void> {
+    await this.page
+      .locator('details', { has: this.page.locator(selector) })
+      .locator('summary')
+      .click();
+  }
+
+  /** The first bytes, as text, of what a link leads to. */
+  async download(selector: string): Promise<string> {
+    const href = (await this.page.locator(selector).first().getAttribute('href')) ?? '';
+    const answer = await this.context.request.get(this.app.url + href);
+    return (await answer.body()).subarray(0, 100).toString('latin1');
+  }
+
+  /** Looks at the page as it stands: accessibility, width, language, title, untranslated texts. Takes a picture if wanted. */
+  async look(name: string): Promise<void> {
+    const faults = [
+      ...(await this.wordFaults()),
+      ...(await axeViolations(this.page)),
+      ...(await this.widthFaults('wide')),
+    ];
+    await this.picture(`${name}-1280`);
+    await this.page.setViewportSize(NARROW);
+    faults.push(...(await this.widthFaults('narrow')));
+    await this.picture(`${name}-390`);
+    await this.page.setViewportSize(WIDE);
+    this.faults.push(...faults.map((fault) => `${name} (${this.path}): ${fault}`));
+  }
+
+  private async wordFaults(): Promise<string[]> {
+    const lang = await this.page.locator('html').getAttribute('lang');
+    const title = await this.page.title();
+    const text = await this.page.locator('body').innerText();
+    return [
+      ...(lang === this.language ? [] : [`the page says lang="${lang}"`]),
+      ...(/^.{3,} – .{3,}$/.test(title) ? [] : [`the title is "${title}"`]),
+      ...[...`${title}\n${text}`.matchAll(RAW_KEY)].map(([key]) => `the text ${key} is not translated`),
+      ...(/\{\{|undefined|\[object|NaN/.exec(text) ?? []).map((hole) => `the page says "${hole}"`),
+    ];
+  }
+
+  private async widthFaults(size: string): Promise<string[]> {
+    const wide = await this.page.evaluate<string[]>(STICKING_OUT);
+    return wide.map((element) => `${element} sticks out (${size})`);
+  }
+
+  private async picture(name: string): Promise<void> {
+    const folder = process.env['WALK_PICTURES'];
+    if (folder === undefined || folder === '') return;
+    mkdirSync(join(folder, this.language), { recursive: true });
+    const order = String(++this.seen).padStart(3, '0');
+    await this.page.screenshot({ path: join(folder, this.language, `${order}-${name}.png`), fullPage: true });
+  }
+}
+
+/** The worker of the product, as `npm start` runs it beside the pages. */
+export function startWorker(app: TestApp): Promise<Runner> {
+  return startJobs(app.database.url, app.app.get<readonly JobHandler[]>(JOB_HANDLERS), new Logger('jobs'));
+}
