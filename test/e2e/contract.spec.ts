@@ -8,6 +8,8 @@ import { credit, StatementChain } from '../support/coda-builder';
 import { faultsOfAnswer, operations } from '../support/contract';
 import { API, samplePerson, startContractApp, type ContractClient, type Json } from '../support/contract-client';
 
+jest.setTimeout(60_000);
+
 describe('the running product and its contract', () => {
   let app: TestApp;
   let agent: ContractClient;
@@ -80,7 +82,7 @@ describe('the running product and its contract', () => {
       // The stylesheet of the product is built by npm start; a test of the sources has none.
       expect(complaints.filter((complaint) => !complaint.includes('404'))).toEqual([]);
       await page.close();
-    }, 60_000);
+    });
   });
 
   describe('one fine from the person to the notification', () => {
