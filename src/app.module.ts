@@ -12,12 +12,15 @@ import { LedgerVerification } from './ledger/ledger-verification.service';
 import { NotificationsModule } from './notifications/notifications.module';
 import { OffencesModule } from './offences/offences.module';
 import { ParametersModule } from './parameters/parameters.module';
+import { PaymentsModule } from './payments/payments.module';
+import { StatementMatching } from './payments/statement-matching.service';
 import { PersonsModule } from './persons/persons.module';
 import type { Clock } from './platform/clock/clock';
 import type { Config } from './platform/config/config';
 import { JOB_HANDLERS, type JobHandler } from './platform/jobs/jobs';
 import { PlatformModule } from './platform/platform.module';
 import { ReportsModule } from './reports/reports.module';
+import { StatementsModule } from './statements/statements.module';
 import { UiModule } from './ui/ui.module';
 
 /** Every module of the product, in the order of the life of a fine. */
@@ -34,11 +37,13 @@ const MODULES = [
   NotificationsModule,
   DocumentsModule,
   LedgerModule,
+  StatementsModule,
+  PaymentsModule,
   ReportsModule,
 ];
 
 /** What runs after a commit or at night; each is exported by its module. */
-const JOBS = [SessionCleanup, LedgerVerification];
+const JOBS = [SessionCleanup, LedgerVerification, StatementMatching];
 
 /** The composition root: the platform around the modules. */
 @Module({})

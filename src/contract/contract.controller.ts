@@ -11,16 +11,15 @@ import { Refused } from '../platform/refused';
 
 const CONTRACT_FILE = path.resolve(__dirname, '../../docs/openapi.yaml');
 
-/** What the interactive page loads; nothing else of that package is served. */
-const ASSETS: Readonly<Record<string, string>> = {
-  'swagger-ui.css': 'text/css',
-  'swagger-ui-bundle.js': 'text/javascript',
-};
+const OURS = path.resolve(__dirname, '../../templates/web/contract');
 
-const START = `window.addEventListener('load', () => {
-  SwaggerUIBundle({ url: '/api/fines/v1/doc/openapi.yaml', dom_id: '#contract', deepLinking: true, persistAuthorization: false });
-});
-`;
+/** What the interactive page loads: two files of Swagger UI, and ours that frame and colour it. */
+const ASSETS: Readonly<Record<string, { readonly folder: string; readonly mediaType: string }>> = {
+  'swagger-ui.css': { folder: absolutePath(), mediaType: 'text/css; charset=utf-8' },
+  'swagger-ui-bundle.js': { folder: absolutePath(), mediaType: 'text/javascript; charset=utf-8' },
+  'contract.css': { folder: OURS, mediaType: 'text/css; charset=utf-8' },
+  'start.js': { folder: OURS, mediaType: 'text/javascript; charset=utf-8' },
+};
 
 /** The contract of the API, as the file that is the source of truth and as a page to try it on. */
 @Controller('api/fines/v1/doc')
@@ -53,9 +52,8 @@ export class ContractController {
   @Get('assets/:name')
   @Open()
   asset(@Param('name') name: string): PageResult {
-    if (name === 'start.js') return file(Buffer.from(START), 'text/javascript; charset=utf-8', name);
-    const mediaType = ASSETS[name];
-    if (mediaType === undefined) throw new Refused({ code: 'not-found' });
-    return file(readFileSync(path.join(absolutePath(), name)), mediaType, name);
+    const asset = Object.hasOwn(ASSETS, name) ? ASSETS[name] : undefined;
+    if (asset === undefined) throw new Refused({ code: 'not-found' });
+    return file(readFileSync(path.join(asset.folder, name)), asset.mediaType, name);
   }
 }

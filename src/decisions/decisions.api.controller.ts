@@ -5,24 +5,14 @@ import type { Config } from '../platform/config/config';
 import type { Actor } from '../platform/database/transactions';
 import { apiLink } from '../platform/http/api-links';
 import { idParameter, parseCommand } from '../platform/http/fields';
-import { etagOf, versionFromIfMatch, withIdempotency } from '../platform/http/preconditions';
+import { etagOf, onSeenVersion, withIdempotency } from '../platform/http/preconditions';
 import { CurrentActor } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
 import { CONFIG } from '../platform/platform.module';
-import { Refused } from '../platform/refused';
 import { decisionJson, documentsJson } from './decision.view';
 import { DecisionDesk } from './decision-desk.service';
 import { EditDecision, ReasonedDecision, SignDecision, SubmitDecision } from './decisions.commands';
 import type { DecisionResult } from './decisions.service';
-
-/** The body of a verb, if it has one, with the version that If-Match names; the two are one command. */
-function onVersion(body: unknown, ifMatch: string | undefined): unknown {
-  const version = versionFromIfMatch(ifMatch);
-  if (body === undefined || body === null) return { version };
-  if (typeof body !== 'object' || Array.isArray(body)) return body;
-  if ('version' in body) throw new Refused({ code: 'unknown-field', field: 'version' });
-  return { ...body, version };
-}
 
 /** Decisions over the API: verbs are nouns that are posted. */
 @Controller('api/fines/v1/decisions/:decisionId')
@@ -63,7 +53,11 @@ export class DecisionsApiController {
     return this.answer(
       reply,
       200,
-      await this.desk.edit(actor, idParameter<DecisionId>(id), parseCommand(EditDecision, onVersion(body, ifMatch))),
+      await this.desk.edit(
+        actor,
+        idParameter<DecisionId>(id),
+        parseCommand(EditDecision, onSeenVersion(body, ifMatch)),
+      ),
     );
   }
 
@@ -76,7 +70,7 @@ export class DecisionsApiController {
     @Body() body: unknown,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    const command = parseCommand(SubmitDecision, onVersion(body, headers['if-match']));
+    const command = parseCommand(SubmitDecision, onSeenVersion(body, headers['if-match']));
     return this.answer(
       reply,
       201,
@@ -93,7 +87,7 @@ export class DecisionsApiController {
     @Body() body: unknown,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    const command = parseCommand(SignDecision, onVersion(body, headers['if-match']));
+    const command = parseCommand(SignDecision, onSeenVersion(body, headers['if-match']));
     const signed = await this.desk.sign(
       once(actor, headers, `sign ${id}`, command),
       idParameter<DecisionId>(id),
@@ -118,7 +112,7 @@ export class DecisionsApiController {
     @Body() body: unknown,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    const command = parseCommand(ReasonedDecision, onVersion(body, headers['if-match']));
+    const command = parseCommand(ReasonedDecision, onSeenVersion(body, headers['if-match']));
     return this.answer(
       reply,
       201,
@@ -139,7 +133,7 @@ export class DecisionsApiController {
     @Body() body: unknown,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    const command = parseCommand(ReasonedDecision, onVersion(body, headers['if-match']));
+    const command = parseCommand(ReasonedDecision, onSeenVersion(body, headers['if-match']));
     return this.answer(
       reply,
       201,

@@ -28,7 +28,7 @@ export class EntryWebController {
   /** Chooses whom it is about: the person that the address names, else one to be looked for or a draft to go on with. */
   @Get('offences/new')
   @Requires('offence.record')
-  async start(@CurrentActor() actor: Actor, @Query('personId') person?: string): Promise<PageResult> {
+  async start(@CurrentActor() actor: Actor, @Query('person') person?: string): Promise<PageResult> {
     if (person === undefined || person === '')
       return page('entry/choose-person', { drafts: await this.entry.ownDrafts(actor) });
     return this.firstPage(actor, idParameter<PersonId>(person), {}, []);

@@ -5,7 +5,7 @@ import type { Config } from '../platform/config/config';
 import type { Actor } from '../platform/database/transactions';
 import { apiLink, created } from '../platform/http/api-links';
 import { idParameter, parseCommand } from '../platform/http/fields';
-import { versionFromIfMatch, withIdempotency } from '../platform/http/preconditions';
+import { onSeenVersion, withIdempotency } from '../platform/http/preconditions';
 import { CurrentActor } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
 import { CONFIG } from '../platform/platform.module';
@@ -30,9 +30,9 @@ export class NotificationsApiController {
     @Body() body: unknown,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    const version = versionFromIfMatch(headers['if-match']);
-    const once = withIdempotency(actor, headers['idempotency-key'], `notify ${decisionId}`, { body, version });
-    const result = await this.notifications.notify(once, idParameter<DecisionId>(decisionId), actOf(body, version));
+    const seen = onSeenVersion(body, headers['if-match']);
+    const once = withIdempotency(actor, headers['idempotency-key'], `notify ${decisionId}`, seen);
+    const result = await this.notifications.notify(once, idParameter<DecisionId>(decisionId), actOf(seen));
     const self = apiLink(this.config, `/decisions/${result.decisionId}`);
     created(reply, self, result.version);
     const { notificationId, decisionId: id, offenceId, ...shown } = result;
@@ -46,9 +46,9 @@ export class NotificationsApiController {
   }
 }
 
-function actOf(body: unknown, version: number): NotificationAct {
+function actOf(body: unknown): NotificationAct {
   const { channel, ...fields } = (body ?? {}) as { channel?: unknown } & Record<string, unknown>;
-  if (channel === 'hand') return { channel, command: parseCommand(HandOverDecision, { ...fields, version }) };
-  if (channel === 'post') return { channel, command: parseCommand(PostDecision, { ...fields, version }) };
+  if (channel === 'hand') return { channel, command: parseCommand(HandOverDecision, fields) };
+  if (channel === 'post') return { channel, command: parseCommand(PostDecision, fields) };
   throw new Refused({ code: 'not-one-of', field: 'channel', params: { accepted: 'hand, post' } });
 }

@@ -1,4 +1,4 @@
-import { Id, Optional, Text, WholeNumber } from '../platform/http/fields';
+import { Id, OneOf, Optional, Text, WholeNumber } from '../platform/http/fields';
 
 /** Every command on a movement carries the version that the person has seen (M16). */
 class OnSeenVersion {
@@ -15,4 +15,17 @@ export class BookMovement extends OnSeenVersion {
 /** Takes a booking back; the money waits in suspense again. */
 export class ReverseAllocation extends OnSeenVersion {
   @Text({ max: 1000 }) reason!: string;
+}
+
+/** A page of movements; only what is in suspense is listed. */
+export class ListMovements {
+  @OneOf(['suspense']) state!: string;
+  @Optional() @Text({ max: 1024 }) cursor?: string;
+}
+
+/** The fine that a cashier has in mind: one of the proposals by its id, or `other` with a number; a part of the amount if wanted. */
+export class ChooseFine {
+  @Text({ max: 40 }) choice!: string;
+  @Optional() @Text({ max: 40 }) decisionNumber?: string;
+  @Optional() @Text({ max: 20 }) amount?: string;
 }

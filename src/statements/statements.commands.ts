@@ -1,4 +1,4 @@
-import { Text, WholeNumber } from '../platform/http/fields';
+import { Optional, Text, WholeNumber } from '../platform/http/fields';
 
 /** The largest balance that CODA can write: twelve digits before the decimals. */
 const MOST_CENTS = 99_999_999_999_999;
@@ -15,7 +15,7 @@ export class ConfirmOpening extends OnSeenVersion {
 
 export class ConfirmDuplicate extends OnSeenVersion {}
 
-/** The name under which a file is kept. */
-export class NameFile {
-  @Text({ max: 200 }) fileName!: string;
+/** A page of the list. */
+export class ListStatements {
+  @Optional() @Text({ max: 1024 }) cursor?: string;
 }

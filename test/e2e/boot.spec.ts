@@ -1,6 +1,9 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { once } from 'node:events';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { isAlive } from '../../src/platform/database/process-identity';
 import { freePort, type RunningProgram, startCommand, startProgram, untilHealthy } from '../support/running-program';
 
@@ -72,6 +75,41 @@ describe('npm start', () => {
     await untilHealthy(third, `http://127.0.0.1:${port}/health`);
     third.process.kill('SIGTERM');
     expect(await third.ended()).toBe(0);
+  });
+
+  describe.each([
+    ['the server is up and the office not yet', 'postmaster.pid', 'SIGTERM'],
+    ['the first cluster is being laid down', 'initdb', 'SIGINT'],
+  ] as const)('told to stop while %s', (_when, sign, signal) => {
+    it(`on ${signal}, stops what it had started and ends well`, async () => {
+      const folder = mkdtempSync(join(tmpdir(), 'fines-office-half-'));
+      chmodSync(folder, 0o711);
+      const program = startProgram(['scripts/start.mjs'], { DATA_DIR: folder, PORT: String(await freePort()) });
+      programs.push(program);
+      const pidFile = join(folder, 'postgres', 'cluster', 'postmaster.pid');
+      const reached = (): boolean => (sign === 'initdb' ? program.said().includes('Laying down') : existsSync(pidFile));
+      while (!reached() && program.process.exitCode === null) await sleep(5);
+      const server = existsSync(pidFile) ? Number(readFileSync(pidFile, 'utf8').split('\n')[0]) : undefined;
+      program.process.kill(signal);
+      expect(await program.ended()).toBe(0);
+      expect(program.said()).toContain('Stopped.');
+      expect(program.said()).not.toContain('is open');
+      expect(existsSync(pidFile)).toBe(false);
+      if (server !== undefined) expect(isAlive(server)).toBe(false);
+      rmSync(folder, { recursive: true, force: true });
+    });
+  });
+
+  it('leaves no server behind when it cannot listen', async () => {
+    const occupied = createServer().listen(0, '127.0.0.1');
+    await once(occupied, 'listening');
+    const { port: taken } = occupied.address() as AddressInfo;
+    const program = startProgram(['scripts/start.mjs'], { DATA_DIR: dataDir, PORT: String(taken) });
+    programs.push(program);
+    expect(await program.ended()).toBe(1);
+    occupied.close();
+    expect(program.said()).toContain('EADDRINUSE');
+    expect(existsSync(join(dataDir, 'postgres', 'cluster', 'postmaster.pid'))).toBe(false);
   });
 
   it('refuses a second office on the same data folder, in a sentence', async () => {

@@ -15,6 +15,8 @@ interface Access {
   readonly person_ids: string[];
 }
 
+jest.setTimeout(60_000);
+
 describe('the file page', () => {
   let ground: TestGround;
   let builder: FileBuilder;

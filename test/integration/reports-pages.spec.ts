@@ -19,6 +19,8 @@ import { FileBuilder } from '../support/file-builder';
 /** Pages by name, each rendered from rows of the database as the controllers do. */
 type Render = (language: Language) => Promise<string>;
 
+jest.setTimeout(180_000);
+
 describe('home page, file and the question before it', () => {
   let ground: TestGround;
   let browser: Browser;
@@ -166,7 +168,7 @@ describe('home page, file and the question before it', () => {
       expect([name, ...(await axeViolations(page))]).toEqual([name]);
       await page.close();
     }
-  }, 120_000);
+  });
 
   it.each(LANGUAGES)(
     'fit a telephone in %s without scrolling sideways',

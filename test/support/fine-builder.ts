@@ -25,7 +25,6 @@ export interface FineDraft {
   /** `1987-03-12`, `1987-03` or `1987`. */
   readonly birthDate?: string;
   readonly amountCents?: Cents;
-  /** Another person who owes it too. */
   readonly isNotified?: boolean;
   readonly personId?: PersonId;
 }
@@ -33,13 +32,16 @@ export interface FineDraft {
 const YEAR = 2026;
 const BIF = DEMONSTRATION_DEPARTMENTS.BIF;
 
+/** The part of a test's ground that fines are built on. */
+export type BuilderGround = Pick<TestGround, 'transactions' | 'actor'>;
+
 /** Writes signed and notified fines straight into the database, with the postings and events that belong to them. */
 export class FineBuilder {
   private counter = 0;
   private obligationId: string | undefined;
   private readonly ledger = new LedgerService(new LedgerRepository());
 
-  constructor(private readonly ground: TestGround) {}
+  constructor(private readonly ground: BuilderGround) {}
 
   /** A signed fine of EUR 200, notified unless told otherwise. */
   build(draft: FineDraft = {}): Promise<BuiltFine> {

@@ -1,4 +1,6 @@
+import { actorOf } from '../../src/access/actor';
 import { DEMONSTRATION_DEPARTMENTS } from '../../src/access/demonstration-users';
+import { UsersRepository } from '../../src/access/users.repository';
 import { newId, type BankAccountId } from '../../src/kernel/ids';
 import { legalDate } from '../../src/kernel/legal-date';
 import { cents } from '../../src/kernel/money';
@@ -20,7 +22,8 @@ import { StatementsService, type ReceivedFile } from '../../src/statements/state
 import type { CodaMovementDraft } from '../../src/statements/coda-movement-writer';
 import type { Actor } from '../../src/platform/database/transactions';
 import { OFFICE_IBAN, StatementChain, statementDraft } from './coda-builder';
-import { FineBuilder } from './fine-builder';
+import type { TestApp } from './app';
+import { FineBuilder, type BuilderGround } from './fine-builder';
 import { openTestGround, type TestGround } from './actors';
 
 /** Statements, payments and ledger on a database of their own, with the Office's account and the means to make fines. */
@@ -79,6 +82,19 @@ export async function openMoneyDesk(): Promise<MoneyDesk> {
     receive: (bytes, fileName = 'statement.cod') => statements.receive(cashier, { fileName, bytes }),
     rows: (sql, parameters = []) => ground.dataSource.query(sql, [...parameters]),
     close: () => ground.close(),
+  };
+}
+
+/** What a builder of fines needs of a running product. */
+export async function groundOf(app: Pick<TestApp, 'transactions' | 'clock'>): Promise<BuilderGround> {
+  const users = await app.transactions.view(systemActor('test'), (tx) => new UsersRepository().list(tx));
+  return {
+    transactions: app.transactions,
+    actor: (subject) => {
+      const user = users.find((each) => each.subject === subject);
+      if (user === undefined) throw new Error(`no demonstration user ${subject}`);
+      return actorOf(user, { remoteAddress: '192.0.2.1', traceId: newId() });
+    },
   };
 }
 

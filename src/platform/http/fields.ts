@@ -1,6 +1,5 @@
 import { plainToInstance } from 'class-transformer';
-import { ValidateBy, ValidateIf, ValidateNested, validateSync, type ValidationError } from 'class-validator';
-import { Type } from 'class-transformer';
+import { ValidateBy, ValidateIf, validateSync, type ValidationError } from 'class-validator';
 import type { Refusal } from '../../kernel/outcome';
 import { isUuid } from '../../kernel/ids';
 import { isLegalDate } from '../../kernel/legal-date';
@@ -94,51 +93,55 @@ export function YesNo(): PropertyDecorator {
   return field('not-yes-or-no', (value) => typeof value === 'boolean');
 }
 
-/** Another command inside this one. */
-export function Nested(type: () => new () => object): PropertyDecorator {
-  return compose(ValidateNested(), Type(type));
-}
-
-function refusalsOf(errors: readonly ValidationError[], prefix = ''): Refusal[] {
+/** One refusal a field: that it is missing, before what else is wrong with it. */
+function refusalsOf(errors: readonly ValidationError[]): Refusal[] {
   return errors.flatMap((error) => {
-    const name = `${prefix}${error.property}`;
+    const name = error.property;
     const own = Object.keys(error.constraints ?? {}).map((constraint): Refusal => {
       if (constraint === 'whitelistValidation') return { code: 'unknown-field', field: name };
-      if (constraint === 'nestedValidation') return { code: 'required', field: name };
       const context = error.contexts?.[constraint] as { params?: Params } | undefined;
       return { code: constraint, field: name, params: context?.params ?? {} };
     });
     const first = own.find((refusal) => refusal.code === 'required') ?? own[0];
-    return [...(first ? [first] : []), ...refusalsOf(error.children ?? [], `${name}.`)];
+    return first ? [first] : [];
   });
 }
 
 /**
- * The command that a body (JSON or form) stands for. Outer white space of texts is trimmed and Unicode brought to NFC: the only changes.
- * Throws Refused with every field that is wrong; a field that the command does not know is refused, never dropped.
+ * The command that a body (JSON or form) stands for. The only changes: outer white space of texts is trimmed, line
+ * ends are line feeds, Unicode is brought to NFC; a field that is then empty, or null, is one that was not given. Throws Refused with every field that is wrong; a field that the command does not know is refused, never dropped.
  */
 export function parseCommand<Command extends object>(command: new () => Command, body: unknown): Command {
   if (typeof body !== 'object' || body === null || Array.isArray(body))
     throw new Refused({ code: 'not-an-object', field: 'body' });
-  const instance = plainToInstance(command, normalise(body), { exposeUnsetFields: false });
-  const refusals = refusalsOf(
-    validateSync(instance, { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: true }),
-  );
+  const given = normalise(body);
+  const instance = plainToInstance(command, given, { exposeUnsetFields: false });
+  const refusals = [
+    ...refusalsOf(validateSync(instance, { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: true })),
+    ...inheritedNames(given).map((name): Refusal => ({ code: 'unknown-field', field: name })),
+  ];
   const [first, ...others] = refusals;
   if (first !== undefined) throw new Refused(first, ...others);
   return instance;
 }
 
-function normalise(value: unknown): unknown {
-  if (typeof value === 'string') return value.trim().normalize('NFC').replace(/\r\n?/g, '\n');
-  if (Array.isArray(value)) return value.map(normalise);
-  if (typeof value === 'object' && value !== null)
-    return Object.fromEntries(
-      Object.entries(value)
-        .filter(([, inner]) => inner !== '')
-        .map(([key, inner]) => [key, normalise(inner)]),
-    );
-  return value;
+function normalise(body: object): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(body)
+      .map(
+        ([name, value]: [string, unknown]) => [name, typeof value === 'string' ? normaliseText(value) : value] as const,
+      )
+      .filter(([, value]) => value !== '' && value !== null),
+  );
+}
+
+function normaliseText(text: string): string {
+  return text.trim().normalize('NFC').replace(/\r\n?/g, '\n');
+}
+
+/** Names that every object has (`constructor`, `__proto__` …): class-transformer leaves them out, so that nobody would refuse them. */
+function inheritedNames(given: object): string[] {
+  return Object.keys(given).filter((name) => name in Object.prototype);
 }
 
 /** An id of the kind that the caller names: `idParameter<PersonId>(id)`. */

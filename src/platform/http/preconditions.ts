@@ -12,6 +12,18 @@ export function versionFromIfMatch(header: string | undefined): number {
   return Number(match[1]);
 }
 
+/**
+ * The body of a verb, if it has one, with the version that If-Match names; the two are one command. Refuses a version in the
+ * body: it has one place.
+ */
+export function onSeenVersion(body: unknown, ifMatch: string | undefined): unknown {
+  const version = versionFromIfMatch(ifMatch);
+  if (body === undefined || body === null) return { version };
+  if (typeof body !== 'object' || Array.isArray(body)) return body;
+  if ('version' in body) throw new Refused({ code: 'unknown-field', field: 'version' });
+  return { ...body, version };
+}
+
 /** The ETag of a version of a resource. */
 export function etagOf(version: number): string {
   return `"${version}"`;

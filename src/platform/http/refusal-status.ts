@@ -28,6 +28,8 @@ const STATUS: Readonly<Record<string, RefusalStatus>> = {
   'if-match-missing': 400,
   'if-match-malformed': 400,
   'invalid-cursor': 400,
+  'file-missing': 400,
+  'fine-not-named': 400,
   'access-reason-needed': 400,
   'access-reason-unknown': 400,
   'access-motive-needed': 400,

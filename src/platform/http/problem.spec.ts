@@ -1,0 +1,106 @@
+import fc from 'fast-check';
+import { camelCase, problemOf, problemOfStatus } from './problem';
+import { statusOf } from './refusal-status';
+
+const sentence = ({ code }: { readonly code: string }): string => `Sentence of ${code}.`;
+
+describe('the problem that refusals are told as', () => {
+  it('names what is wrong in the form of the guide, with the true status', () => {
+    const problem = problemOf([{ code: 'too-long', field: 'familyName', params: { max: 200 } }], sentence);
+    expect(problem).toEqual({
+      type: 'urn:problem-type:belgif:badRequest',
+      title: 'Bad Request',
+      status: 400,
+      detail: 'Sentence of too-long.',
+      instance: expect.stringMatching(/^urn:uuid:[0-9a-f-]{36}$/) as string,
+      issues: [
+        {
+          type: 'urn:problem-type:fines-office:fines:tooLong',
+          in: 'body',
+          name: 'familyName',
+          detail: 'Sentence of too-long.',
+          params: { max: 200 },
+        },
+      ],
+    });
+  });
+
+  it('has a type of ours where the guide has none, with the rule that refuses', () => {
+    expect(problemOf([{ code: 'signer-drafted', rule: 'D33' }], sentence)).toMatchObject({
+      type: 'urn:problem-type:fines-office:fines:signerDrafted',
+      title: 'Conflict',
+      status: 409,
+      issues: [{ rule: 'D33', name: '' }],
+    });
+    expect(problemOf([{ code: 'changed-since-read' }], sentence)).toMatchObject({
+      type: 'urn:problem-type:fines-office:fines:changedSinceRead',
+      title: 'Precondition Failed',
+      status: 412,
+    });
+  });
+
+  it.each([
+    ['required', 'urn:problem-type:belgif-ext:input-validation:requiredInput'],
+    ['unknown-field', 'urn:problem-type:belgif:input-validation:unknownInput'],
+  ])('has the type of the guide for %s', (code, type) => {
+    expect(problemOf([{ code, field: 'name' }], sentence).issues?.[0]?.type).toBe(type);
+  });
+
+  it.each([
+    ['token-not-accepted', 'urn:problem-type:belgif:invalidAccessToken'],
+    ['token-expired', 'urn:problem-type:belgif:expiredAccessToken'],
+    ['not-signed-in', 'urn:problem-type:belgif:noAccessToken'],
+  ])('tells %s from the other ways of not being signed in', (code, type) => {
+    expect(problemOf([{ code }], sentence)).toMatchObject({ type, status: 401 });
+  });
+
+  it.each([
+    ['Idempotency-Key', 'idempotency-key-missing', 'header'],
+    ['If-Match', 'if-match-malformed', 'header'],
+    ['', 'not-found', 'path'],
+    ['cursor', 'invalid-cursor', 'query'],
+  ])('says where %s was read', (field, code, place) => {
+    expect(problemOf([{ code, field }], sentence, 'query').issues?.[0]?.in).toBe(place);
+  });
+
+  it('gives accepted codes in the spelling in which they are to be sent', () => {
+    const refusal = { code: 'not-one-of', field: 'receipt', params: { accepted: 'signed, refused-to-sign' } };
+    expect(problemOf([refusal], sentence).issues?.[0]?.params).toEqual({ accepted: 'signed, refusedToSign' });
+  });
+
+  it('holds every refusal; the status is that of the weightiest', () => {
+    const refusals = [{ code: 'required', field: 'reason' }, { code: 'other-department' }];
+    const problem = problemOf(refusals, sentence);
+    expect(problem.status).toBe(403);
+    expect(problem.issues).toHaveLength(2);
+    expect(problem.detail).toBe('Sentence of required. Sentence of other-department.');
+  });
+
+  it('answers the status of its refusals, whatever their codes and order (property)', () => {
+    const code = fc.constantFrom('required', 'other-department', 'not-found', 'changed-since-read', 'heard-of-nowhere');
+    fc.assert(
+      fc.property(fc.array(code, { minLength: 1, maxLength: 4 }), (codes) => {
+        const refusals = codes.map((each) => ({ code: each }));
+        const { status, issues } = problemOf(refusals, sentence);
+        expect(status).toBe(statusOf(refusals));
+        expect(issues).toHaveLength(codes.length);
+      }),
+    );
+  });
+});
+
+describe('the problem of a status', () => {
+  it.each([404, 500, 503, 418])('%i says nothing of the inside', (status) => {
+    const problem = problemOfStatus(status);
+    expect(problem.status).toBe(status);
+    expect(problem.detail).toBe(problem.title);
+    expect(problem.issues).toBeUndefined();
+  });
+});
+
+describe('a code outside', () => {
+  it('is in lowerCamelCase', () => {
+    expect(camelCase('if-match-missing')).toBe('ifMatchMissing');
+    expect(camelCase('covered-4bis')).toBe('covered4bis');
+  });
+});

@@ -1,0 +1,152 @@
+import { camelCase } from '../platform/http/problem';
+import type { Communication } from './statement.model';
+import type { ReceivedFile, ReceivedStatement, StatementPage, StatementResult } from './statements.service';
+import type { KeptMovement, KeptReason, KeptStatement, StatementProgress } from './statements.types';
+
+type Resource = Readonly<Record<string, unknown>>;
+
+/** Counts and amounts of a statement's movements, one line for each state, which add up to the line `read`. */
+export interface ProgressLine {
+  readonly name: 'read' | 'booked' | 'suspense' | 'pending' | 'not-a-fine';
+  readonly count: number;
+  readonly creditCents: number;
+  readonly debitCents: number;
+}
+
+/**
+ * The lines of the table, `read` last. A movement of which a part is booked counts as in suspense; its booked part counts among the
+ * booked amounts, so that the amounts add up too.
+ */
+export function progressLines(progress: readonly StatementProgress[]): ProgressLine[] {
+  const total = (pick: (part: StatementProgress) => number): number =>
+    progress.reduce((sum, part) => sum + pick(part), 0);
+  const allocatedCents = total((part) => part.allocatedCents);
+  const lines = (['booked', 'suspense', 'pending', 'not-a-fine'] as const).map((name): ProgressLine => {
+    const part = progress.find(({ state }) => state === name);
+    const ownCents = (part?.creditCents ?? 0) - (part?.allocatedCents ?? 0);
+    return {
+      name,
+      count: part?.count ?? 0,
+      creditCents: name === 'booked' ? ownCents + allocatedCents : ownCents,
+      debitCents: part?.debitCents ?? 0,
+    };
+  });
+  const read: ProgressLine = {
+    name: 'read',
+    count: total(({ count }) => count),
+    creditCents: total(({ creditCents }) => creditCents),
+    debitCents: total(({ debitCents }) => debitCents),
+  };
+  return [...lines.filter(({ name, count }) => name === 'booked' || name === 'suspense' || count > 0), read];
+}
+
+/** `2026/041`; a dash when the bank gives no number. */
+export function statementNumber({ year, sequence }: Pick<KeptStatement, 'year' | 'sequence'>): string {
+  return `${year}/${sequence === 0 ? '–' : String(sequence).padStart(3, '0')}`;
+}
+
+/** What the payer wrote, as people read it: a structured reference in its groups. */
+export function communicationText(communication: Communication): string {
+  const { kind, text } = communication;
+  if (kind === 'structured' && /^\d{12}/.test(text) && (communication.type === '101' || communication.type === '102'))
+    return `+++${text.slice(0, 3)}/${text.slice(3, 7)}/${text.slice(7, 12)}+++`;
+  return text;
+}
+
+/** A statement in a list of the API. */
+export function statementItem(statement: KeptStatement, apiUrl: string): Resource {
+  return {
+    href: `${apiUrl}/statements/${statement.id}`,
+    id: statement.id,
+    iban: statement.iban,
+    year: statement.year,
+    sequence: statement.sequence,
+    state: camelCase(statement.state),
+    reason: statement.reason && reasonJson(statement.reason),
+    openingCents: statement.openingCents,
+    closingCents: statement.closingCents,
+    closingOn: statement.closingOn,
+    movementCount: statement.movementCount,
+    creditCents: statement.creditCents,
+    debitCents: statement.debitCents,
+    receivedAt: statement.receivedAt,
+    acceptedAt: statement.acceptedAt,
+    matchedAt: statement.matchedAt,
+    version: statement.version,
+  };
+}
+
+/** A statement with what has become of its movements. */
+export function statementResource({ statement, progress, ordinary }: StatementPage, apiUrl: string): Resource {
+  const { href, ...item } = statementItem(statement, apiUrl);
+  return {
+    self: href,
+    ...item,
+    fileName: statement.fileName,
+    openingOn: statement.openingOn,
+    createdOn: statement.createdOn,
+    isMarkedDuplicate: statement.isMarkedDuplicate,
+    ordinaryStatement: ordinary && { href: `${apiUrl}/statements/${ordinary.id}`, id: ordinary.id },
+    progress: progressLines(progress).map(({ name, ...figures }) => ({ state: camelCase(name), ...figures })),
+  };
+}
+
+/** What became of an uploaded file, with its statements. */
+export function receivedResource(received: ReceivedFile, apiUrl: string): Resource {
+  return {
+    outcome: camelCase(received.outcome),
+    fileName: received.fileName,
+    receivedAt: received.receivedAt,
+    receivedBy: received.receivedByName,
+    items: received.statements.map((statement) => receivedItem(statement, apiUrl)),
+  };
+}
+
+function receivedItem({ statementId, state, ...figures }: ReceivedStatement, apiUrl: string): Resource {
+  return { href: `${apiUrl}/statements/${statementId}`, id: statementId, state: camelCase(state), ...figures };
+}
+
+/** A statement after a person's decision. */
+export function statementResultResource({ statementId, state, version }: StatementResult, apiUrl: string): Resource {
+  return { self: `${apiUrl}/statements/${statementId}`, id: statementId, state: camelCase(state), version };
+}
+
+/** A movement as the API gives it, whole. */
+export function movementItem(movement: KeptMovement, apiUrl: string): Resource {
+  return {
+    href: `${apiUrl}/movements/${movement.id}`,
+    id: movement.id,
+    statement: { href: `${apiUrl}/statements/${movement.statementId}`, id: movement.statementId },
+    sequence: movement.sequence,
+    detail: movement.detail,
+    direction: movement.direction,
+    amountCents: movement.amountCents,
+    allocatedCents: movement.allocatedCents,
+    valueOn: movement.valueOn,
+    entryOn: movement.entryOn,
+    transactionCode: movement.transactionCode,
+    communication: movement.communication,
+    counterparty: withoutBlanks({
+      name: movement.counterpartyName,
+      account: movement.counterpartyAccount,
+      bic: movement.counterpartyBic,
+      ultimateDebtor: movement.ultimateDebtor,
+    }),
+    bankReference: movement.bankReference || undefined,
+    endToEndId: movement.endToEndId || undefined,
+    rTransaction: movement.rTransaction,
+    state: camelCase(movement.state),
+    reason: movement.reason && reasonJson(movement.reason),
+    version: movement.version,
+  };
+}
+
+/** A reason as machines read it. */
+export function reasonJson({ code, params }: KeptReason): Resource {
+  return { code: camelCase(code), params };
+}
+
+function withoutBlanks(texts: Readonly<Record<string, string>>): Resource | undefined {
+  const given = Object.entries(texts).filter(([, text]) => text !== '');
+  return given.length === 0 ? undefined : Object.fromEntries(given);
+}
