@@ -94,13 +94,11 @@ export class Walk {
   /** Fills fields by name: text into inputs, the value of a choice into radio buttons, boxes and lists. */
   async fill(answers: Readonly<Record<string, string>>): Promise<void> {
     for (const [name, value] of Object.entries(answers)) {
-      const choice = this.page.locator(`main [type=radio][name="${name}"][value="${value}"]`);
-      const box = this.page.locator(`main [type=checkbox][name="${name}"][value="${value}"]`);
-      const list = this.page.locator(`main select[name="${name}"]`);
-      if ((await choice.count()) > 0) await choice.check();
-      else if ((await box.count()) > 0) await box.check();
-      else if ((await list.count()) > 0) await list.selectOption(value);
-      else await this.page.locator(`main [name="${name}"]:not([type=hidden])`).fill(value);
+      const field = this.page.locator(`main [name="${name}"]:not([type=hidden])`);
+      const type = (await field.first().getAttribute('type')) ?? '';
+      if (type === 'radio' || type === 'checkbox') await this.page.check(`main [name="${name}"][value="${value}"]`);
+      else if ((await this.page.locator(`main select[name="${name}"]`).count()) > 0) await field.selectOption(value);
+      else await field.fill(value);
     }
   }
 
