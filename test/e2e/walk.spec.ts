@@ -2,6 +2,9 @@ import type { Browser } from 'playwright-core';
 import type { Runner } from 'graphile-worker';
 import { ensureReferenceData } from '../../src/parameters/reference-data';
 import { TestClock } from '../../src/platform/clock/clock';
+import { legalDate } from '../../src/kernel/legal-date';
+import { cents } from '../../src/kernel/money';
+import { credit, statementDraft, StatementChain } from '../support/coda-builder';
 import { startTestApp, type TestApp } from '../support/app';
 import { openBrowser } from '../support/browser';
 import { startWorker, Walk, type WalkLanguage } from '../support/walk';
@@ -18,6 +21,7 @@ describe.each<WalkLanguage>(['fr', 'nl'])('every page in the life of a fine (%s)
   let isLost = false;
   let personPath: string;
   let filePath: string;
+  let bytes: Uint8Array;
   let decisionPath: string;
 
   beforeAll(async () => {
@@ -207,4 +211,131 @@ describe.each<WalkLanguage>(['fr', 'nl'])('every page in the life of a fine (%s)
     await walk.goTo(personPath);
     await walk.look('person-with-fine');
   });
+
+  stretch(
+    'takes in a statement: the first needs its opening confirmed, a payment is recognised, another waits',
+    async () => {
+      await walk.goTo(filePath);
+      const reference = /\+{3}(\d{3})\/(\d{4})\/(\d{5})\+{3}/.exec(await walk.words()) ?? [];
+      bytes = statementPaying(reference.slice(1).join(''));
+      await walk.becomes('cashier');
+      await walk.look('home-cashier-empty');
+      await walk.goTo('/statements');
+      await walk.look('statements-empty');
+      await walk.submit();
+      await walk.look('statements-refused');
+      await walk.upload('file', 'releve-1.cod', bytes);
+      await walk.submit();
+      await walk.look('statement-needs-opening');
+      await walk.submit({ action: '/opening' });
+      await walk.until('#movements a[href^="/files/"]');
+      await walk.look('statement-booked');
+      await walk.goTo('/statements');
+      await walk.upload('file', 'releve-1.cod', bytes);
+      await walk.submit();
+      await walk.look('statement-again');
+      await walk.goTo('/statements');
+      await walk.look('statements');
+      await walk.goTo('/');
+      await walk.look('home-cashier');
+    },
+  );
+
+  stretch('books by hand what was not recognised, takes it back with a reason, and books it again', async () => {
+    await walk.goTo(filePath);
+    await walk.look('file-partly-paid');
+    const [decisionNumber = ''] = /[A-Z]{3}-\d{4}-\d{6}-\d{2}/.exec(await walk.words()) ?? [];
+    await walk.goTo('/suspense');
+    await walk.look('suspense');
+    await walk.follow('#list tbody a');
+    const movementPath = walk.path;
+    await walk.look('movement');
+    await walk.fill({ choice: 'other', decisionNumber: 'BIF-1' });
+    await walk.submit();
+    await walk.look('movement-refused');
+    await walk.fill({ choice: 'other', decisionNumber });
+    await walk.submit();
+    await walk.look('booking');
+    await walk.submit();
+    await walk.look('booked');
+    await walk.goTo(movementPath);
+    await walk.follow('main a[href*="/reversals/"]');
+    await walk.look('reversal');
+    await walk.submit();
+    await walk.look('reversal-refused');
+    await walk.fill({ reason: typed.returnReason });
+    await walk.submit();
+    await walk.look('movement-taken-back');
+    await walk.goTo(movementPath);
+    await walk.fill({ choice: 'other', decisionNumber });
+    await walk.submit();
+    await walk.submit();
+    await walk.goTo('/suspense');
+    await walk.look('suspense-empty');
+    await walk.becomes(typed.agent);
+    await walk.goTo(filePath);
+    await walk.look('file-settled');
+  });
+
+  stretch('shows the law as data, and an account that one enters and another confirms', async () => {
+    await walk.goTo('/parameters');
+    await walk.look('parameters');
+    await walk.becomes('administrator');
+    await walk.look('home-administrator');
+    await walk.goTo('/parameters/accounts/new');
+    await walk.look('account-new');
+    await walk.submit();
+    await walk.look('account-refused');
+    await walk.fill({
+      purpose: 'payment',
+      iban: 'BE71 0961 2345 6769',
+      bic: 'GKCCBEBB',
+      holder: 'Exemple',
+      validFrom: '01/01/2027',
+    });
+    await walk.submit();
+    await walk.becomes('treasurer');
+    await walk.goTo('/parameters');
+    await walk.look('parameters-treasurer');
+    await walk.follow('main a[href$="/confirmation"]');
+    await walk.look('account-confirmation');
+  });
+
+  stretch(
+    'tells what is not there and what is not allowed, helps, and keeps the page when the language changes',
+    async () => {
+      for (const path of [
+        '/help',
+        '/accessibility',
+        '/no-such-page',
+        '/decisions/to-sign',
+        '/files/01900000-0000-7000-8000-0000000000aa',
+      ]) {
+        await walk.goTo(path);
+        await walk.look(path.slice(1).replace(/\W+/g, '-'));
+      }
+      await walk.goTo('/persons');
+      await walk.follow('.app-languages a[lang=de]');
+      expect(walk.path).toBe('/persons');
+      expect(await walk.page.locator('html').getAttribute('lang')).toBe('de');
+      await walk.follow(`.app-languages a[lang=${language}]`);
+      expect(walk.path).toBe('/persons');
+    },
+  );
 });
+
+/** Two credits: three quarters of the fine with its communication, one quarter with nothing that tells whose it is. */
+function statementPaying(reference: string): Uint8Array {
+  const on = { entryOn: legalDate('2026-03-02'), valueOn: legalDate('2026-03-02') };
+  return new StatementChain(statementDraft()).next(
+    [
+      credit({
+        ...on,
+        amountCents: cents(15_000),
+        communication: { kind: 'structured', type: '101', text: reference },
+      }),
+      credit({ ...on, amountCents: cents(5_000), communication: 'AMENDE', counterparty: { name: 'SOCIETE EXEMPLE' } }),
+    ],
+    legalDate('2026-03-02'),
+  );
+}
