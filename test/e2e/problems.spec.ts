@@ -243,7 +243,10 @@ describe('what is refused, over HTTP', () => {
       expect(again.body).toEqual(first.body);
       expect(again.headers['location']).toBe(first.headers['location']);
       const other = await posting(key).send({ ...PERSON, familyName: 'Autre' });
-      expectProblem(other, 409, { type: 'urn:problem-type:fines-office:fines:idempotencyKeyReused', name: 'Idempotency-Key' });
+      expectProblem(other, 409, {
+        type: 'urn:problem-type:fines-office:fines:idempotencyKeyReused',
+        name: 'Idempotency-Key',
+      });
     });
 
     it('ask for If-Match on every change, with the version that was read (M16)', async () => {
