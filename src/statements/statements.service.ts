@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { newId, type BankAccountId, type StatementId } from '../kernel/ids';
+import { newId, type StatementId } from '../kernel/ids';
 import type { Cents } from '../kernel/money';
 import { actingUser, Transactions, type Actor, type Tx } from '../platform/database/transactions';
 import { checkVersion } from '../platform/http/preconditions';
