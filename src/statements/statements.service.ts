@@ -241,7 +241,7 @@ export class StatementsService {
   ): Promise<StatementResult> {
     return this.transactions.run(actor, async (tx) => {
       const { bankAccountId } = found(await this.statements.find(tx, id));
-      await this.statements.lockAccounts(tx, [bankAccountId as BankAccountId]);
+      await this.statements.lockAccounts(tx, [bankAccountId]);
       const statement = found(await this.statements.lock(tx, id));
       checkVersion(statement, seenVersion);
       if (statement.state !== from) throw new Refused({ code: 'statement-not-waiting', params: { state: statement.state } });

@@ -53,7 +53,7 @@ describe('statements and payments over HTTP', () => {
       },
       body: new Uint8Array(bytes),
     });
-    return { status: response.status, headers: response.headers, body: (await response.json()) as unknown };
+    return { status: response.status, headers: response.headers, body: (await response.json()) };
   }
   const bodyOf = (answer: ApiAnswer): Body => answer.body as Body;
   const match = (statementId: string): Promise<void> =>
