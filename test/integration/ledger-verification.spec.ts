@@ -29,8 +29,6 @@ describe('the ledger of many and its proof', () => {
       return result;
     });
   const cause = (): { kind: 'allocation'; id: string } => ({ kind: 'allocation', id: newId() });
-  const allocate = (tx: Tx, decisionId: DecisionId, amount: number): Promise<string> =>
-    ledger.post(tx, BIF, cause(), postingsFor('allocate', { decisionId }, cents(amount)));
   const owed = (decisionId: DecisionId): Promise<number> =>
     within(async (tx) => (await ledger.lockFine(tx, BIF, decisionId)).receivableCents);
 
