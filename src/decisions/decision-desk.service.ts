@@ -27,31 +27,31 @@ export class DecisionDesk {
     private readonly letters: DocumentsService,
   ) {}
 
-  edit(actor: Actor, id: DecisionId, command: EditDecision): Promise<DecisionResult> {
+  edit(actor: Actor, id: DecisionId, command: Readonly<EditDecision>): Promise<DecisionResult> {
     return this.transactions.run(actor, (tx) => this.decisions.edit(tx, id, command));
   }
 
-  submit(actor: Actor, id: DecisionId, command: SubmitDecision): Promise<DecisionResult> {
+  submit(actor: Actor, id: DecisionId, command: Readonly<SubmitDecision>): Promise<DecisionResult> {
     return this.transactions.run(actor, (tx) => this.decisions.submit(tx, id, command));
   }
 
   /** Writes and hands over in one go, as the drafter's page does. */
-  editAndSubmit(actor: Actor, id: DecisionId, command: EditDecision): Promise<DecisionResult> {
+  editAndSubmit(actor: Actor, id: DecisionId, command: Readonly<EditDecision>): Promise<DecisionResult> {
     return this.transactions.run(actor, async (tx) => {
       const edited = await this.decisions.edit(tx, id, command);
       return this.decisions.submit(tx, id, { version: edited.version });
     });
   }
 
-  returnToDrafter(actor: Actor, id: DecisionId, command: ReasonedDecision): Promise<DecisionResult> {
+  returnToDrafter(actor: Actor, id: DecisionId, command: Readonly<ReasonedDecision>): Promise<DecisionResult> {
     return this.transactions.run(actor, (tx) => this.decisions.returnToDrafter(tx, id, command));
   }
 
-  cancel(actor: Actor, id: DecisionId, command: ReasonedDecision): Promise<DecisionResult> {
+  cancel(actor: Actor, id: DecisionId, command: Readonly<ReasonedDecision>): Promise<DecisionResult> {
     return this.transactions.run(actor, (tx) => this.decisions.cancel(tx, id, command));
   }
 
-  sign(actor: Actor, id: DecisionId, command: SignDecision): Promise<SignedDecision> {
+  sign(actor: Actor, id: DecisionId, command: Readonly<SignDecision>): Promise<SignedDecision> {
     return this.transactions.run(actor, (tx) => this.signatures.sign(tx, id, command));
   }
 

@@ -84,7 +84,7 @@ export class DecisionsService {
   }
 
   /** Keeps what the drafter writes. Refuses a decision that is no draft any more, and one that changed since it was read. */
-  async edit(tx: Tx, id: DecisionId, command: EditDecision): Promise<DecisionResult> {
+  async edit(tx: Tx, id: DecisionId, command: Readonly<EditDecision>): Promise<DecisionResult> {
     const { decision, offence } = await this.lock(tx, id, command.version);
     if (decision.state !== 'draft')
       throw new Refused({
@@ -120,7 +120,7 @@ export class DecisionsService {
   }
 
   /** A signatory gives it back with a reason. Never the own draft: who wrote it has nothing to return to. */
-  async returnToDrafter(tx: Tx, id: DecisionId, command: ReasonedDecision): Promise<DecisionResult> {
+  async returnToDrafter(tx: Tx, id: DecisionId, command: Readonly<ReasonedDecision>): Promise<DecisionResult> {
     const { decision, offence } = await this.lock(tx, id, command.version);
     const returned = orRefuse(decideReturn({ state: decision.state, reason: command.reason }));
     await this.repository.returnToDrafter(tx, id, actingUser(tx.actor).id, returned.reason);
@@ -129,7 +129,7 @@ export class DecisionsService {
   }
 
   /** A draft is given up; its facts may be recorded again (D22). */
-  async cancel(tx: Tx, id: DecisionId, command: ReasonedDecision): Promise<DecisionResult> {
+  async cancel(tx: Tx, id: DecisionId, command: Readonly<ReasonedDecision>): Promise<DecisionResult> {
     const { decision, offence } = await this.lock(tx, id, command.version);
     const cancelled = orRefuse(decideCancel({ state: decision.state, reason: command.reason }));
     await this.repository.cancel(tx, id, actingUser(tx.actor).id, cancelled.reason);

@@ -48,7 +48,7 @@ export class SignatureService {
   ) {}
 
   /** Signs. Refuses the drafter's own signature, a missing or ended delegation (R2.2, trap 23) and a decision changed since it was read. */
-  async sign(tx: Tx, id: DecisionId, command: SignDecision): Promise<SignedDecision> {
+  async sign(tx: Tx, id: DecisionId, command: Readonly<SignDecision>): Promise<SignedDecision> {
     const user = actingUser(tx.actor);
     const locked = await this.decisions.lock(tx, id, command.version);
     const { decision, offence } = locked;

@@ -30,8 +30,8 @@ export interface NotificationResult {
 
 /** How the person was told, with what was typed about it. */
 export type NotificationAct =
-  | { readonly channel: 'hand'; readonly command: HandOverDecision }
-  | { readonly channel: 'post'; readonly command: PostDecision };
+  | { readonly channel: 'hand'; readonly command: Readonly<HandOverDecision> }
+  | { readonly channel: 'post'; readonly command: Readonly<PostDecision> };
 
 /** A decision before it is notified, with those who owe the fine. */
 export interface DecisionToTell extends LockedDecision {
@@ -95,12 +95,12 @@ export class NotificationsService {
   }
 
   /** Records a hand-over; see `notify`. */
-  handOver(actor: Actor, decisionId: DecisionId, command: HandOverDecision): Promise<NotificationResult> {
+  handOver(actor: Actor, decisionId: DecisionId, command: Readonly<HandOverDecision>): Promise<NotificationResult> {
     return this.notify(actor, decisionId, { channel: 'hand', command });
   }
 
   /** Records a posting; see `notify`. */
-  post(actor: Actor, decisionId: DecisionId, command: PostDecision): Promise<NotificationResult> {
+  post(actor: Actor, decisionId: DecisionId, command: Readonly<PostDecision>): Promise<NotificationResult> {
     return this.notify(actor, decisionId, { channel: 'post', command });
   }
 

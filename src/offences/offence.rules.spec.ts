@@ -309,23 +309,6 @@ describe('what every offence needs', () => {
     expect(findings({ ...presence, hearing: { ...heard, on: day('2026-05-19') } }, PRESENCE, french)).toEqual([
       'hearingOn hearing-before-facts R2.8',
     ]);
-    expect(findings({ ...presence, hearing: { kind: 'heard', statement: heard.statement } }, PRESENCE, french)).toEqual(
-      ['hearingOn required R2.8', 'hearingMeans required R2.8'],
-    );
-  });
-
-  it('no other moment that does not exist, lies ahead, or makes the report older than its facts', () => {
-    expect(findings({ ...presence, factsAt: '9:75' }, PRESENCE, french)).toEqual(['factsAt not-a-time']);
-    expect(findings({ ...presence, reportOn: day('2026-06-02') }, PRESENCE, french)).toEqual([
-      'reportOn report-in-future',
-    ]);
-    expect(findings({ ...presence, reportOn: day('2026-05-19') }, PRESENCE, french)).toEqual([
-      'reportOn report-before-facts',
-    ]);
-    expect(findings({ ...presence, reportOn: TODAY, compliedOn: TODAY }, PRESENCE, french)).toEqual(['accepted']);
-    expect(findings({ ...presence, compliedOn: day('2026-06-02') }, PRESENCE, french)).toEqual([
-      'compliedOn complied-in-future',
-    ]);
   });
 
   it('R1.0.3: a fine says whether force majeure was raised; without a fine it need not', () => {

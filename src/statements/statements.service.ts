@@ -87,7 +87,10 @@ export class StatementsService {
     }
     return this.transactions.run(actor, async (tx) => {
       const ours = await this.statements.accounts(tx);
-      const owned = read.statements.map((statement) => ({ statement, account: orRefuse(findAccount(statement, ours)) }));
+      const owned = read.statements.map((statement) => ({
+        statement,
+        account: orRefuse(findAccount(statement, ours)),
+      }));
       await this.statements.lockAccounts(tx, [...new Set(owned.map(({ account }) => account.id))]);
       const known = await this.knownFile(tx, file, owned);
       return known ?? this.keep(tx, file, owned);
@@ -244,7 +247,8 @@ export class StatementsService {
       await this.statements.lockAccounts(tx, [bankAccountId]);
       const statement = found(await this.statements.lock(tx, id));
       checkVersion(statement, seenVersion);
-      if (statement.state !== from) throw new Refused({ code: 'statement-not-waiting', params: { state: statement.state } });
+      if (statement.state !== from)
+        throw new Refused({ code: 'statement-not-waiting', params: { state: statement.state } });
       await act(tx, statement);
       await this.acceptance.acceptFollowing(tx, bankAccountId);
       const { state, version } = found(await this.statements.find(tx, id));
@@ -258,7 +262,15 @@ interface OwnedStatement {
   readonly account: BookedAccount;
 }
 
-function receivedOf({ id, state, year, sequence, movementCount, creditCents, debitCents }: KeptStatement): ReceivedStatement {
+function receivedOf({
+  id,
+  state,
+  year,
+  sequence,
+  movementCount,
+  creditCents,
+  debitCents,
+}: KeptStatement): ReceivedStatement {
   return { statementId: id, state, year, sequence, movementCount, creditCents, debitCents };
 }
 

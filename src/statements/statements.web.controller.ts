@@ -91,7 +91,11 @@ export class StatementsWebController {
     return submitted(
       async () => {
         const keyed = withIdempotency(actor, onceKeyIn(body), `POST /statements/${id}/duplicate`, typed);
-        await this.statements.confirmDuplicate(keyed, idParameter<StatementId>(id), parseCommand(ConfirmDuplicate, typed));
+        await this.statements.confirmDuplicate(
+          keyed,
+          idParameter<StatementId>(id),
+          parseCommand(ConfirmDuplicate, typed),
+        );
         return redirect(`/statements/${id}`, { kind: 'success', key: 'statements.flash.confirmed' });
       },
       (refusals) => this.statementPage(actor, id, undefined, refusals),

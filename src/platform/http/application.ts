@@ -121,6 +121,7 @@ async function registerPlugins(app: NestFastifyApplication, config: Config): Pro
   });
   await app.register(csrf, { sessionPlugin: '@fastify/session', getToken: tokenOf });
   readJson(app.getHttpAdapter().getInstance());
+  readBytes(app.getHttpAdapter().getInstance());
   await app.register(formbody, { bodyLimit: 1024 * 1024 });
   await app.register(multipart, {
     attachFieldsToBody: true,
@@ -149,6 +150,16 @@ function readJson(fastify: FastifyInstance): void {
       else done(new Refused({ code: 'malformed-body', field: 'body' }));
     });
   });
+}
+
+/** A statement may also come as its bare bytes; read as text it would be decoded, and CODA is Latin-1. */
+function readBytes(fastify: FastifyInstance): void {
+  fastify.removeContentTypeParser('text/plain');
+  fastify.addContentTypeParser(
+    ['application/octet-stream', 'text/plain'],
+    { parseAs: 'buffer', bodyLimit: UPLOAD_LIMIT_BYTES },
+    (_request, body, done) => done(null, body),
+  );
 }
 
 function addHooks(fastify: FastifyInstance, contexts: ContextResolver): void {
