@@ -11,7 +11,7 @@ import { Requires } from '../platform/http/route-access';
 import { CONFIG } from '../platform/platform.module';
 import { receivedResource, statementItem, statementResource, statementResultResource } from './statement.view';
 import { sentFileIn } from './statement-upload';
-import { ConfirmDuplicate, ConfirmOpening, ListStatements } from './statements.commands';
+import { ConfirmDuplicate, ConfirmOpening, ListStatements, RefuseStatement } from './statements.commands';
 import { StatementsService } from './statements.service';
 
 type Resource = Readonly<Record<string, unknown>>;
@@ -99,6 +99,23 @@ export class StatementsApiController {
     const keyed = withIdempotency(actor, headers['idempotency-key'], `confirm duplicate ${id}`, command);
     const result = await this.statements.confirmDuplicate(keyed, idParameter<StatementId>(id), command);
     created(reply, `${this.apiUrl}/statements/${id}`, result.version);
+    return statementResultResource(result, this.apiUrl);
+  }
+
+  @Post(':statementId/refusals')
+  @HttpCode(201)
+  @Requires('statement.import')
+  async refuse(
+    @CurrentActor() actor: Actor,
+    @Param('statementId') id: string,
+    @Headers() headers: Headings,
+    @Body() body: unknown,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Resource> {
+    const command = parseCommand(RefuseStatement, onVersion(body, headers));
+    const keyed = withIdempotency(actor, headers['idempotency-key'], `refuse ${id}`, command);
+    const result = await this.statements.refuse(keyed, idParameter<StatementId>(id), command);
+    void reply.header('ETag', etagOf(result.version));
     return statementResultResource(result, this.apiUrl);
   }
 }

@@ -1,111 +1,187 @@
-import { DEMONSTRATION_DEPARTMENTS } from '../../src/access/demonstration-users';
+import fc from 'fast-check';
 import { newId, type DecisionId } from '../../src/kernel/ids';
-import { cents } from '../../src/kernel/money';
+import { cents, type Cents } from '../../src/kernel/money';
 import { LedgerRepository } from '../../src/ledger/ledger.repository';
-import { LedgerService } from '../../src/ledger/ledger.service';
-import { postingsFor } from '../../src/ledger/posting.rules';
+import { LedgerService, type PostingCause } from '../../src/ledger/ledger.service';
+import { postingsFor, type PostingDraft } from '../../src/ledger/posting.rules';
 import type { Tx } from '../../src/platform/database/transactions';
+import { systemActor } from '../../src/platform/jobs/jobs';
+import { openTestGround, type TestGround, type UserActor } from '../support/actors';
+import { FileBuilder } from '../support/file-builder';
+import { refusalsOf } from '../support/refusals';
 import { runSql } from '../support/test-server';
-import { openMoneyDesk, type MoneyDesk } from '../support/money-desk';
 
-jest.setTimeout(60_000);
-
-const BIF = DEMONSTRATION_DEPARTMENTS.BIF;
+const FINE: Cents = cents(20_000);
 
 describe('the ledger', () => {
+  let ground: TestGround;
+  let builder: FileBuilder;
+  let agent: UserActor;
   const ledger = new LedgerService(new LedgerRepository());
-  let desk: MoneyDesk;
 
   beforeAll(async () => {
-    desk = await openMoneyDesk();
+    ground = await openTestGround();
+    agent = ground.actor('agent.border');
+    builder = new FileBuilder(ground.dataSource);
   });
-  afterAll(() => desk.close());
+  afterAll(() => ground.close());
 
-  /** One transaction of the ledger alone. */
-  const within = <T>(work: (tx: Tx) => Promise<T>): Promise<T> =>
-    desk.ground.transactions.run(desk.ground.actor('agent.border'), async (tx) => {
+  /** A transaction with its event, which the ledger leaves to whoever posts. */
+  const run = <T>(work: (tx: Tx) => Promise<T>): Promise<T> =>
+    ground.transactions.run(systemActor('test'), async (tx) => {
       const result = await work(tx);
-      tx.record({ type: 'ledger.tested', subjectKind: 'test', subjectId: newId() });
+      tx.record({ type: 'fine.charged', subjectKind: 'decision', subjectId: newId<string>() });
       return result;
     });
-  const cause = (): { kind: 'allocation'; id: string } => ({ kind: 'allocation', id: newId() });
-  const allocate = (tx: Tx, decisionId: DecisionId, amount: number): Promise<string> =>
-    ledger.post(tx, BIF, cause(), postingsFor('allocate', { decisionId }, cents(amount)));
-  const owed = (decisionId: DecisionId): Promise<number> =>
-    within(async (tx) => (await ledger.lockFine(tx, BIF, decisionId)).receivableCents);
+  const cause = (): PostingCause => ({ kind: 'allocation', id: newId<string>() });
+  const post = (drafts: readonly PostingDraft[]): Promise<string> =>
+    run((tx) => ledger.post(tx, agent.departmentId, cause(), drafts));
+  const reverse = (entryId: string): Promise<string> => run((tx) => ledger.reverse(tx, cause(), entryId));
 
-  it('keeps the balance of a fine, and gives it back when an entry is reversed', async () => {
-    const { decisionId } = await desk.fines.build();
-    const entryId = await within((tx) => allocate(tx, decisionId, 5_000));
-    expect(await owed(decisionId)).toBe(15_000);
-    await within((tx) => ledger.reverse(tx, cause(), entryId));
+  /** A fine with its accounts; with `charged` it is owed. */
+  async function fine(charged = false): Promise<DecisionId> {
+    const decisionId = (await builder.file({ agent })).decisionId as DecisionId;
+    await run((tx) => ledger.openFine(tx, agent.departmentId, decisionId));
+    if (charged) await post(postingsFor('charge-fine', { decisionId }, FINE));
+    return decisionId;
+  }
+
+  const owed = async (decisionId: DecisionId): Promise<number> =>
+    (await run((tx) => ledger.lockFine(tx, agent.departmentId, decisionId))).receivableCents;
+
+  /** Accounts whose kept balance is not what their postings add up to. */
+  const wrongBalances = (): Promise<unknown[]> =>
+    ground.transactions.view(systemActor('test'), (tx) =>
+      tx.query(
+        `SELECT a.id, a.balance_cents, sum(CASE WHEN p.to_account_id = a.id THEN p.amount_cents ELSE -p.amount_cents END) AS posted
+         FROM ledger_account a LEFT JOIN ledger_posting p ON a.id IN (p.to_account_id, p.from_account_id)
+         WHERE a.balance_cents IS NOT NULL
+         GROUP BY a.id HAVING a.balance_cents <> coalesce(sum(CASE WHEN p.to_account_id = a.id THEN p.amount_cents ELSE -p.amount_cents END), 0)`,
+      ),
+    );
+
+  it('moves what a verb moves, and gives it back when reversed (I1)', async () => {
+    const decisionId = await fine(true);
     expect(await owed(decisionId)).toBe(20_000);
+    const entry = await post(postingsFor('allocate', { decisionId }, cents(12_000)));
+    expect(await owed(decisionId)).toBe(8_000);
+    await reverse(entry);
+    expect(await owed(decisionId)).toBe(20_000);
+    expect(await wrongBalances()).toEqual([]);
   });
 
-  it('reverses an entry once, and never a reversal', async () => {
-    const { decisionId } = await desk.fines.build();
-    const entryId = await within((tx) => allocate(tx, decisionId, 5_000));
-    const reversalId = await within((tx) => ledger.reverse(tx, cause(), entryId));
-    await expect(within((tx) => ledger.reverse(tx, cause(), entryId))).rejects.toThrow('uq_ledger_posting_reverses');
-    await expect(within((tx) => ledger.reverse(tx, cause(), reversalId))).rejects.toThrow(RangeError);
+  it('keeps an advance beside the debt, as a positive amount (D26)', async () => {
+    const decisionId = await fine();
+    await post(postingsFor('allocate-advance', { decisionId }, FINE));
+    const found = await run((tx) => ledger.lockFine(tx, agent.departmentId, decisionId));
+    expect(found).toEqual({ receivableCents: 0, advanceCents: 20_000 });
   });
 
-  it('never books more than is owed, even when no rule has asked before (I2)', async () => {
-    const { decisionId } = await desk.fines.build();
-    await expect(within((tx) => allocate(tx, decisionId, 20_001))).rejects.toMatchObject({
-      refusals: [{ code: 'debt-overpaid' }],
-    });
-    const all = await Promise.allSettled(
-      Array.from({ length: 8 }, () => within((tx) => allocate(tx, decisionId, 5_000))),
-    );
-    expect(all.filter(({ status }) => status === 'fulfilled')).toHaveLength(4);
-    expect(await owed(decisionId)).toBe(0);
-  });
-
-  it('writes many entries at once, each with its own cause', async () => {
-    const { decisionId } = await desk.fines.build();
-    const entries = [1_000, 2_000, 3_000].map((amount) => ({
-      cause: cause(),
-      drafts: postingsFor('allocate', { decisionId }, cents(amount)),
-    }));
-    const ids = await within((tx) => ledger.postAll(tx, BIF, entries));
-    expect(await owed(decisionId)).toBe(14_000);
-    const written = await desk.rows<{ entry_id: string; cause_id: string; n: number }>(
-      'SELECT entry_id, cause_id, count(*)::int AS n FROM ledger_posting WHERE entry_id = ANY($1) GROUP BY 1, 2 ORDER BY entry_id',
-      [ids],
-    );
-    expect(written).toEqual(ids.map((entry_id, index) => ({ entry_id, cause_id: entries[index]!.cause.id, n: 2 })));
-  });
-
-  it('gives a fine its accounts once, when two first bookings meet', async () => {
-    const { decisionId } = await desk.fines.build({ isNotified: false });
-    await Promise.all([1, 2, 3, 4].map(() => within((tx) => ledger.openFine(tx, BIF, decisionId))));
-    const accounts = await desk.rows('SELECT kind FROM ledger_account WHERE decision_id = $1', [decisionId]);
+  it('opens the accounts of a fine once, also when asked twice at once', async () => {
+    const decisionId = (await builder.file({ agent })).decisionId as DecisionId;
+    const open = (): Promise<void> => run((tx) => ledger.openFine(tx, agent.departmentId, decisionId));
+    await Promise.all([open(), open(), open()]);
+    const accounts = await ground.dataSource.query<unknown[]>('SELECT 1 FROM ledger_account WHERE decision_id = $1', [
+      decisionId,
+    ]);
     expect(accounts).toHaveLength(2);
   });
 
-  it('refuses to change or remove a posting, whoever asks', async () => {
-    for (const url of [desk.ground.database.ownerUrl, desk.ground.database.superuserUrl]) {
-      await expect(runSql(url, 'UPDATE ledger_posting SET amount_cents = 1')).rejects.toThrow(
-        'rows are only ever added',
-      );
-      await expect(runSql(url, 'DELETE FROM ledger_posting')).rejects.toThrow('rows are only ever added');
-    }
+  it('loses nothing when many post on one fine at once', async () => {
+    const decisionId = await fine(true);
+    const some = postingsFor('allocate', { decisionId }, cents(1_000));
+    await Promise.all(Array.from({ length: 12 }, () => post(some)));
+    expect(await owed(decisionId)).toBe(8_000);
+    expect(await wrongBalances()).toEqual([]);
   });
 
-  describe('verification', () => {
-    it('names what does not agree: balance, fine, movement', async () => {
-      const sound = await openMoneyDesk();
-      const fine = await sound.fines.build();
-      expect(await sound.findings()).toEqual([]);
-      await runSql(
-        sound.ground.database.superuserUrl,
-        `UPDATE ledger_account SET balance_cents = 19999 WHERE decision_id = '${fine.decisionId}' AND kind = 'receivable'`,
-      );
-      const findings = await sound.findings();
-      expect(findings.map((text) => text.slice(0, 2))).toEqual(['I1', 'I2']);
-      expect(findings[1]).toContain(fine.number);
-      await sound.close();
+  it('never takes more than is owed: of two who pay the whole at once, one is refused and leaves nothing (I2)', async () => {
+    const decisionId = await fine(true);
+    const whole = postingsFor('allocate', { decisionId }, FINE);
+    const refusals = await Promise.all([refusalsOf(post(whole)), refusalsOf(post(whole))]);
+    expect(refusals.sort()).toEqual([[], ['amountCents: debt-overpaid']]);
+    expect(await owed(decisionId)).toBe(0);
+    expect(await wrongBalances()).toEqual([]);
+  });
+
+  it('reverses an entry once: a second reversal, also at once, changes nothing', async () => {
+    const decisionId = await fine(true);
+    const entry = await post(postingsFor('allocate', { decisionId }, cents(5_000)));
+    const outcomes = await Promise.allSettled([reverse(entry), reverse(entry)]);
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    await expect(reverse(entry)).rejects.toThrow('uq_ledger_posting_reverses');
+    expect(await owed(decisionId)).toBe(20_000);
+  });
+
+  it('reverses neither a reversal nor what was never posted', async () => {
+    const decisionId = await fine(true);
+    const reversal = await reverse(await post(postingsFor('allocate', { decisionId }, cents(5_000))));
+    await expect(reverse(reversal)).rejects.toThrow(RangeError);
+    await expect(reverse(newId<string>())).rejects.toThrow(RangeError);
+  });
+
+  it('keeps every balance equal to its postings, whatever is posted and reversed (property, I1)', async () => {
+    const decisionId = await fine(true);
+    const steps = fc.array(fc.record({ amount: fc.integer({ min: 1, max: 30_000 }), undo: fc.boolean() }), {
+      maxLength: 6,
+    });
+    await fc.assert(
+      fc.asyncProperty(steps, async (planned) => {
+        for (const { amount, undo } of planned) {
+          const before = await owed(decisionId);
+          const drafts = postingsFor('allocate', { decisionId }, cents(amount));
+          if (amount > before) {
+            expect(await refusalsOf(post(drafts))).toEqual(['amountCents: debt-overpaid']);
+          } else {
+            const entry = await post(drafts);
+            if (undo) await reverse(entry);
+          }
+          expect(await owed(decisionId)).toBe(undo || amount > before ? before : before - amount);
+        }
+        expect(await wrongBalances()).toEqual([]);
+      }),
+      { numRuns: 10 },
+    );
+  });
+
+  describe('is only ever added to', () => {
+    const CHANGES = [
+      'UPDATE ledger_posting SET amount_cents = 1',
+      'DELETE FROM ledger_posting',
+      'TRUNCATE ledger_posting',
+    ];
+
+    beforeAll(() => fine(true));
+
+    it.each(CHANGES)('%s: the application has no right to it', async (sql) => {
+      await expect(runSql(ground.database.url, sql)).rejects.toThrow(/permission denied/);
+    });
+
+    it.each(CHANGES)('%s: nor has the owner of the tables, by a trigger', async (sql) => {
+      await expect(runSql(ground.database.ownerUrl, sql)).rejects.toThrow(/ledger_posting/);
+    });
+
+    it.each([
+      ['an amount of nothing', 'amount_cents = 0', 'ck_ledger_posting_amount'],
+      ['a negative amount', 'amount_cents = -1', 'ck_ledger_posting_amount'],
+      ['an account to itself', 'to_account_id = from_account_id', 'ck_ledger_posting_accounts'],
+    ])('%s is no posting', async (_what, change, constraint) => {
+      const [name = '', value = ''] = change.split(' = ');
+      const columns = [
+        'department_id',
+        'entry_id',
+        'from_account_id',
+        'to_account_id',
+        'amount_cents',
+        'reason',
+        'cause_kind',
+        'cause_id',
+        'posted_on',
+        'posted_at',
+      ];
+      const values = columns.map((column) => (column === name ? value : column));
+      const sql = `INSERT INTO ledger_posting (id, ${columns.join(', ')}) SELECT gen_random_uuid(), ${values.join(', ')} FROM ledger_posting LIMIT 1`;
+      await expect(runSql(ground.database.url, sql)).rejects.toThrow(constraint);
     });
   });
 });
