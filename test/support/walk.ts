@@ -141,12 +141,9 @@ export class Walk {
     return this.page.evaluate<string>('document.activeElement.name || document.activeElement.className');
   }
 
-  /** Unfolds what hides this element. */
-  async openDetails(selector: string): Promise<void> {
-    await this.page
-      .locator('details', { has: this.page.locator(selector) })
-      .locator('summary')
-      .click();
+  /** Unfolds everything that is folded behind these. */
+  async unfold(summaries: string): Promise<void> {
+    for (const summary of await this.page.locator(summaries).all()) await summary.click();
   }
 
   /** The first bytes, as text, of what a link leads to. */
