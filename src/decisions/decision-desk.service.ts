@@ -4,13 +4,13 @@ import type { DecisionId } from '../kernel/ids';
 import { actingUser, Transactions, type Actor } from '../platform/database/transactions';
 import type { EditDecision, ReasonedDecision, SignDecision, SubmitDecision } from './decisions.commands';
 import { DecisionsRepository, type DecisionToSignRow } from './decisions.repository';
-import { DecisionsService, type DecisionResult, type LockedDecision } from './decisions.service';
+import { DecisionsService, type DecisionResult, type DecisionWithOffence } from './decisions.service';
 import { SignatureService, type SignedDecision } from './signature.service';
 
 /** A decision as the page of its drafter or signatory shows it. */
-export interface DecisionOnDesk extends LockedDecision {
+export interface DecisionOnDesk extends DecisionWithOffence {
   readonly drafterName: string;
-  /** The reader wrote or submitted it: somebody else signs. */
+  /** The reader has a hand in it: somebody else signs (D33). */
   readonly isAuthor: boolean;
 }
 
@@ -59,7 +59,7 @@ export class DecisionDesk {
   read(actor: Actor, id: DecisionId): Promise<DecisionOnDesk> {
     return this.transactions.view(actor, async (tx) => {
       const found = await this.decisions.find(tx, id);
-      const isAuthor = [found.decision.draftedBy, found.decision.submittedBy].includes(actingUser(actor).id);
+      const isAuthor = (await this.decisions.authors(tx, id)).includes(actingUser(actor).id);
       tx.recordAccess({
         operation: 'decision.read',
         reason: isAuthor ? 'own-case' : 'supervision',

@@ -5,7 +5,7 @@ import { orRefuse, Refused } from '../platform/refused';
 import { accessReason, type CaseHands, type Reader, type StatedReason } from './file-access.rules';
 import { FileMoneyRepository } from './file-money.repository';
 import { FileTimelineRepository } from './file-timeline.repository';
-import { FileRepository, type DecisionRow, type NotificationRow, type OffenceRow } from './file.repository';
+import { FileRepository } from './file.repository';
 import { filePage, type FilePage, type FileRecord } from './file.view';
 
 /** What a person is told before stating why they open a colleague's case: nothing about anybody. */
@@ -15,6 +15,9 @@ export interface FileCover {
   /** False when the file opens without a stated reason. */
   readonly asksReason: boolean;
 }
+
+/** What says whose case it is. */
+type FileRoot = Pick<FileRecord, 'offence' | 'decision' | 'returns' | 'notifications'>;
 
 /** One file as it stands, read across all modules. */
 @Injectable()
@@ -46,18 +49,18 @@ export class FileService {
   /** Whether a reason will be asked. Shows nothing personal, hence no access record. Refuses `not-found`, `other-department`. */
   cover(actor: Actor, fileId: string): Promise<FileCover> {
     return this.transactions.view(actor, async (tx) => {
-      const { offence, decision, notifications } = await this.root(tx, fileId);
-      const outcome = accessReason(readerOf(actor), handsOf(offence, decision, notifications), undefined);
+      const root = await this.root(tx, fileId);
+      const outcome = accessReason(readerOf(actor), handsOf(root), undefined);
       const asksReason = !outcome.ok && outcome.refusal.code === 'access-reason-needed';
       if (!outcome.ok && !asksReason) throw new Refused(outcome.refusal);
-      return { fileId, number: decision?.number ?? undefined, asksReason };
+      return { fileId, number: root.decision?.number ?? undefined, asksReason };
     });
   }
 
   private async page(tx: Tx, fileId: string, stated: StatedReason | undefined, operation: string): Promise<FilePage> {
     const root = await this.root(tx, fileId);
-    const { offence, decision, notifications } = root;
-    const reason = orRefuse(accessReason(readerOf(tx.actor), handsOf(offence, decision, notifications), stated));
+    const { offence } = root;
+    const reason = orRefuse(accessReason(readerOf(tx.actor), handsOf(root), stated));
     const liableParties = await this.files.liableParties(tx, fileId);
     const personIds = [...new Set([offence.person_id, ...liableParties.map((row) => row.person_id)])] as PersonId[];
     tx.recordAccess({ operation, reason, personIds, caseIds: [fileId] });
@@ -65,18 +68,19 @@ export class FileService {
     return filePage(record, stepReaderOf(tx.actor), tx.today);
   }
 
-  private async root(tx: Tx, fileId: string): Promise<Pick<FileRecord, 'offence' | 'decision' | 'notifications'>> {
+  private async root(tx: Tx, fileId: string): Promise<FileRoot> {
     const offence = await this.files.offence(tx, fileId);
     if (offence === undefined) throw new Refused({ code: 'not-found', field: 'fileId' });
     const decision = await this.files.decision(tx, fileId);
     const notifications = decision ? await this.files.notifications(tx, decision.id) : [];
-    return { offence, decision, notifications };
+    const returns = decision ? await this.files.returns(tx, decision.id) : [];
+    return { offence, decision, returns, notifications };
   }
 
   private async content(
     tx: Tx,
     { offence, decision }: Pick<FileRecord, 'offence' | 'decision'>,
-  ): Promise<Omit<FileRecord, 'offence' | 'decision' | 'notifications' | 'liableParties'>> {
+  ): Promise<Omit<FileRecord, keyof FileRoot | 'liableParties'>> {
     const allocations = decision ? await this.money.allocations(tx, decision.id) : [];
     const statementIds = allocations.flatMap((row) => [row.statement_id, row.statement_file_id]);
     return {
@@ -104,16 +108,11 @@ function stepReaderOf(actor: Actor): { userId: string | undefined; permissions: 
   return { userId: actor.kind === 'user' ? actor.id : undefined, permissions: actor.permissions };
 }
 
-function handsOf(
-  offence: OffenceRow,
-  decision: DecisionRow | undefined,
-  notifications: readonly NotificationRow[],
-): CaseHands {
+function handsOf({ offence, decision, returns, notifications }: FileRoot): CaseHands {
   const hands = [
     offence.recorded_by,
-    decision?.drafted_by,
-    decision?.submitted_by,
-    decision?.returned_by,
+    ...(decision?.author_ids ?? []),
+    ...returns.map(({ returned_by }) => returned_by),
     decision?.signed_by,
     ...notifications.map(({ recorded_by }) => recorded_by),
   ];

@@ -12,7 +12,7 @@ import { MovementsRepository } from './movements.repository';
 import { StatementAcceptance } from './statement-acceptance.service';
 import { fileFingerprint } from './statement-fingerprint';
 import type { Statement } from './statement.model';
-import type { ConfirmDuplicate, ConfirmOpening } from './statements.commands';
+import type { ConfirmDuplicate, ConfirmOpening, RefuseStatement } from './statements.commands';
 import { StatementsRepository, type BookedAccount, type KnownFile } from './statements.repository';
 import type { KeptMovement, KeptStatement, StatementProgress, StatementState } from './statements.types';
 
@@ -122,6 +122,21 @@ export class StatementsService {
         departmentId: statement.departmentId,
       });
       await this.acceptance.takeConfirmed(tx, { ...statement, isDuplicateConfirmed: true });
+    });
+  }
+
+  /** A person gives up a statement that contradicts the books: nothing of it was booked, nothing will be. It stays with its bytes. */
+  refuse(actor: Actor, id: StatementId, command: RefuseStatement): Promise<StatementResult> {
+    return this.decide(actor, id, command.version, 'conflict', async (tx, { departmentId }) => {
+      const motive = command.reason;
+      await this.statements.setState(tx, id, 'refused', { code: 'refused', params: { motive } });
+      tx.record({
+        type: 'statement.refused',
+        subjectKind: 'statement',
+        subjectId: id,
+        departmentId,
+        personal: { motive },
+      });
     });
   }
 

@@ -12,7 +12,7 @@ import { Form } from '../ui/form';
 import { pageLinks } from '../ui/keyset';
 import { communicationText, progressLines, statementNumber } from './statement.view';
 import { sentFileIn } from './statement-upload';
-import { ConfirmDuplicate, ConfirmOpening } from './statements.commands';
+import { ConfirmDuplicate, ConfirmOpening, RefuseStatement } from './statements.commands';
 import { StatementsService, type ReceivedFile } from './statements.service';
 
 const UPLOAD = 'statements.upload';
@@ -102,6 +102,24 @@ export class StatementsWebController {
     );
   }
 
+  @Post(':statementId/refusal')
+  @Requires('statement.import')
+  refuse(
+    @CurrentActor() actor: Actor,
+    @Param('statementId') id: string,
+    @Body() body: FormBody | undefined,
+  ): Promise<PageResult> {
+    const typed = withNumbers(typedIn(body), 'version');
+    return submitted(
+      async () => {
+        const keyed = withIdempotency(actor, onceKeyIn(body), `POST /statements/${id}/refusal`, typed);
+        await this.statements.refuse(keyed, idParameter<StatementId>(id), parseCommand(RefuseStatement, typed));
+        return redirect(`/statements/${id}`, { kind: 'success', key: 'statements.flash.refused' });
+      },
+      (refusals) => this.statementPage(actor, id, undefined, refusals, typed),
+    );
+  }
+
   private async listPage(actor: Actor, cursor: string | undefined, form: Form): Promise<PageResult> {
     const list = await this.statements.list(actor, cursor);
     const rows = list.rows.map((row) => ({ ...row, number: statementNumber(row) }));
@@ -113,6 +131,7 @@ export class StatementsWebController {
     id: string,
     cursor: string | undefined,
     refusals: readonly Refusal[],
+    typed: FormBody = {},
   ): Promise<PageResult> {
     const read = await this.statements.read(actor, idParameter<StatementId>(id), cursor);
     const { statement, movements, ordinary } = read;
@@ -125,7 +144,7 @@ export class StatementsWebController {
       movements: movements.rows.map((movement) => ({ ...movement, words: communicationText(movement.communication) })),
       here: cursor === undefined ? `/statements/${id}` : `/statements/${id}?cursor=${cursor}`,
       links: pageLinks(`/statements/${id}`, {}, movements),
-      form: refusals.length > 0 ? Form.refused(CONFIRM, {}, refusals) : Form.fresh(CONFIRM),
+      form: refusals.length > 0 ? Form.refused(CONFIRM, typed, refusals) : Form.fresh(CONFIRM),
     });
   }
 }

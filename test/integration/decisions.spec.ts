@@ -18,7 +18,7 @@ describe('a decision until its signature', () => {
     desk = await FineDesk.open();
     agent = await desk.actor('agent.border');
     signatory = await desk.actor('signatory.border');
-  });
+  }, 60_000);
   beforeEach(() => desk.goTo(TODAY));
   afterEach(async () => {
     expect(await desk.findings()).toEqual([]);

@@ -10,7 +10,7 @@ describe('the entry of an offence', () => {
   beforeAll(async () => {
     desk = await FineDesk.open();
     agent = await desk.actor('agent.border');
-  });
+  }, 60_000);
   beforeEach(() => desk.goTo(TODAY));
   afterEach(async () => expect(await desk.findings()).toEqual([]));
   afterAll(() => desk.close());

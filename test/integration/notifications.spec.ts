@@ -1,6 +1,14 @@
 import type { DecisionId } from '../../src/kernel/ids';
+import { legalDate } from '../../src/kernel/legal-date';
+import { cents } from '../../src/kernel/money';
 import { LedgerService } from '../../src/ledger/ledger.service';
 import type { NotificationAct } from '../../src/notifications/notifications.service';
+import { StatementMatching } from '../../src/payments/statement-matching.service';
+import { parseCommand } from '../../src/platform/http/fields';
+import { systemActor } from '../../src/platform/jobs/jobs';
+import { ConfirmOpening } from '../../src/statements/statements.commands';
+import { StatementsService } from '../../src/statements/statements.service';
+import { credit, StatementChain, statementDraft } from '../support/coda-builder';
 import type { UserActor } from '../support/actors';
 import { FineDesk, TODAY } from '../support/fine-desk';
 import { refusalsOf } from '../support/refusals';
@@ -12,7 +20,7 @@ describe('the notification of a decision', () => {
   beforeAll(async () => {
     desk = await FineDesk.open();
     agent = await desk.actor('agent.border');
-  });
+  }, 60_000);
   beforeEach(() => desk.goTo(TODAY));
   afterEach(async () => expect(await desk.findings()).toEqual([]));
   afterAll(() => desk.close());
@@ -30,6 +38,27 @@ describe('the notification of a decision', () => {
     return desk.app.transactions.view(agent, (tx) =>
       desk.app.app.get(LedgerService).lockFine(tx, decision.departmentId, decisionId),
     );
+  };
+
+  /** Some of the money comes on a statement before anybody has recorded the notification. */
+  const payInAdvance = async (decisionId: DecisionId, amountCents: number): Promise<void> => {
+    const { decision } = await desk.decisions.read(agent, decisionId);
+    const chain = new StatementChain(statementDraft({ openingCents: cents(0) }));
+    const payment = credit({
+      amountCents: cents(amountCents),
+      communication: `AMENDE ${decision.number ?? ''}`,
+    });
+    const bytes = chain.next([payment], legalDate(TODAY));
+    const cashier = await desk.actor('cashier');
+    const statements = desk.app.app.get(StatementsService);
+    const { statements: received } = await statements.receive(cashier, { fileName: 'advance.cod', bytes });
+    const statementId = received[0]!.statementId;
+    await statements.confirmOpening(
+      cashier,
+      statementId,
+      parseCommand(ConfirmOpening, { version: 1, openingCents: 0 }),
+    );
+    await desk.app.app.get(StatementMatching).run({ statementId }, systemActor('test'));
   };
 
   it('R3.1, 4A points 1, 5 and 6: handed over, the fine is due that day and the month runs from the next', async () => {
@@ -56,14 +85,14 @@ describe('the notification of a decision', () => {
 
   it('D26: what was paid before the notification is set against the claim', async () => {
     const { decisionId, version, offenceId } = await desk.signed();
-    const { decision } = await desk.decisions.read(agent, decisionId);
-    await payInAdvance(decision.departmentId, decisionId, offenceId);
+    await payInAdvance(decisionId, 5_000);
     expect(await owed(decisionId)).toEqual({ receivableCents: 0, advanceCents: 5_000 });
     await desk.notifications.notify(agent, decisionId, hand(version));
     expect(await owed(decisionId)).toEqual({ receivableCents: 15_000, advanceCents: 0 });
-    const events = await desk.rows(`SELECT detail FROM event_log WHERE case_id = $1 AND type = 'fine.advance-settled'`, [
-      offenceId,
-    ]);
+    const events = await desk.rows(
+      `SELECT detail FROM event_log WHERE case_id = $1 AND type = 'fine.advance-settled'`,
+      [offenceId],
+    );
     expect(events).toEqual([{ detail: { amountCents: 5_000 } }]);
   });
 

@@ -15,6 +15,8 @@ import {
 } from '../support/coda-builder';
 import { openBooks, openMoneyDesk, type MoneyDesk } from '../support/money-desk';
 
+jest.setTimeout(60_000);
+
 const day = (n: number): ReturnType<typeof legalDate> => legalDate(`2026-09-${String(n).padStart(2, '0')}`);
 
 describe('bank statements', () => {
@@ -138,6 +140,14 @@ describe('bank statements', () => {
       expect(received.statements).toMatchObject([{ state: 'conflict' }]);
       expect(await balance('cash')).toBe(1_020_000);
       expect(await count('event_log', "type = 'statement.set-aside'")).toBeGreaterThan(0);
+      const { statementId } = received.statements[0]!;
+      await expect(desk.refuse(statementId, 'the bank says so', 2)).rejects.toMatchObject({
+        refusals: [{ code: 'changed-since-read' }],
+      });
+      expect(await desk.refuse(statementId, 'the bank says so')).toMatchObject({ state: 'refused' });
+      await expect(desk.refuse(statementId, 'again', 2)).rejects.toMatchObject({
+        refusals: [{ code: 'statement-not-waiting' }],
+      });
     });
 
     it('takes a first arrival marked as duplicate when a person confirms it (bank statements 1)', async () => {

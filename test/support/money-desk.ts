@@ -18,7 +18,7 @@ import { MovementsRepository } from '../../src/statements/movements.repository';
 import { MovementsService } from '../../src/statements/movements.service';
 import { StatementAcceptance } from '../../src/statements/statement-acceptance.service';
 import { StatementsRepository } from '../../src/statements/statements.repository';
-import { ConfirmDuplicate, ConfirmOpening } from '../../src/statements/statements.commands';
+import { ConfirmDuplicate, ConfirmOpening, RefuseStatement } from '../../src/statements/statements.commands';
 import { StatementsService, type ReceivedFile, type StatementResult } from '../../src/statements/statements.service';
 import type { CodaMovementDraft } from '../../src/statements/coda-movement-writer';
 import type { Actor } from '../../src/platform/database/transactions';
@@ -44,6 +44,7 @@ export interface MoneyDesk {
   receive(bytes: Uint8Array, fileName?: string): Promise<ReceivedFile>;
   confirmOpening(id: StatementId, openingCents: number, version?: number): Promise<StatementResult>;
   confirmDuplicate(id: StatementId, version?: number): Promise<StatementResult>;
+  refuse(id: StatementId, reason: string, version?: number): Promise<StatementResult>;
   /** Rows of one statement of SQL. */
   rows<Row>(sql: string, parameters?: readonly unknown[]): Promise<Row[]>;
   close(): Promise<void>;
@@ -87,6 +88,8 @@ export async function openMoneyDesk(): Promise<MoneyDesk> {
       statements.confirmOpening(cashier, id, Object.assign(new ConfirmOpening(), { openingCents, version })),
     confirmDuplicate: (id, version = 1) =>
       statements.confirmDuplicate(cashier, id, Object.assign(new ConfirmDuplicate(), { version })),
+    refuse: (id, reason, version = 1) =>
+      statements.refuse(cashier, id, Object.assign(new RefuseStatement(), { reason, version })),
     rows: (sql, parameters = []) => ground.dataSource.query(sql, [...parameters]),
     close: () => ground.close(),
   };

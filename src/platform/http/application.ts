@@ -129,12 +129,24 @@ async function registerPlugins(app: NestFastifyApplication, config: Config): Pro
   });
 }
 
-/** Fastify's own reading of JSON, which refuses `__proto__`; what cannot be read is a refusal like any other. */
+/** No command has more than two levels; what is nested beyond this would overflow the stack of whoever walks it. */
+const DEEPEST_BODY = 20;
+
+function isDeeperThan(levels: number, value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner) => isDeeperThan(levels - 1, inner));
+}
+
+/**
+ * Fastify's own reading of JSON, which refuses `__proto__`; what cannot be read is a refusal like any other. Plain text, which
+ * Fastify would read too, no command is made of.
+ */
 function readJson(fastify: FastifyInstance): void {
+  fastify.removeContentTypeParser('text/plain');
   const parse = fastify.getDefaultJsonParser('error', 'error');
   fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (request, text, done) => {
     void parse(request, text.toString(), (error, body) => {
-      if (error === null) done(null, body);
+      if (error === null && !isDeeperThan(DEEPEST_BODY, body)) done(null, body);
       else done(new Refused({ code: 'malformed-body', field: 'body' }));
     });
   });
@@ -153,6 +165,8 @@ function readBytes(fastify: FastifyInstance): void {
 function addHooks(fastify: FastifyInstance, contexts: ContextResolver): void {
   fastify.addHook('onRequest', async (request: FastifyRequest, reply: FastifyReply) => {
     void reply.header('BelGov-Trace-Id', request.id);
+    // Pages and answers are about persons; the assets, which are not, say otherwise themselves.
+    void reply.header('Cache-Control', 'no-store');
     const related = request.headers['belgov-trace-id'];
     if (typeof related === 'string' && related.length <= 36) void reply.header('BelGov-Related-Trace-Id', related);
     if (!guardsItself(request.url)) request.context = await contexts.resolve(request);
