@@ -12,7 +12,9 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '../config/config';
 import { newId } from '../../kernel/ids';
+import type { StatedToday } from '../database/transactions';
 import { Refused } from '../refused';
+import { isUnambiguousJson } from './json-text';
 import type { Flash } from './page-result';
 import type { RequestContext } from './request-context';
 import { plainMultipart, UPLOAD_LIMIT_BYTES } from './uploads';
@@ -30,6 +32,8 @@ declare module 'fastify' {
     _csrf?: string | undefined;
     language?: string | undefined;
     flash?: Flash | undefined;
+    /** Why colleagues' cases are opened, as stated on a day (D32). */
+    statedReasons?: StatedToday | undefined;
     signIn?:
       { readonly state: string; readonly nonce: string; readonly verifier: string; readonly to: string } | undefined;
   }
@@ -128,12 +132,12 @@ async function registerPlugins(app: NestFastifyApplication, config: Config): Pro
   });
 }
 
-/** Fastify's own reading of JSON, which refuses `__proto__`; what cannot be read is a refusal like any other. */
+/** Fastify's own reading of JSON, which refuses `__proto__`, and what it lets through (`isUnambiguousJson`); a refusal like any other. */
 function readJson(fastify: FastifyInstance): void {
   const parse = fastify.getDefaultJsonParser('error', 'error');
   fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (request, text, done) => {
     void parse(request, text.toString(), (error, body) => {
-      if (error === null) done(null, body);
+      if (error === null && isUnambiguousJson(text.toString())) done(null, body);
       else done(new Refused({ code: 'malformed-body', field: 'body' }));
     });
   });
@@ -142,6 +146,8 @@ function readJson(fastify: FastifyInstance): void {
 function addHooks(fastify: FastifyInstance, contexts: ContextResolver): void {
   fastify.addHook('onRequest', async (request: FastifyRequest, reply: FastifyReply) => {
     void reply.header('BelGov-Trace-Id', request.id);
+    // Personal data stays in no cache, of the browser or on the way; what is under /assets/ says its own.
+    if (!request.url.startsWith('/assets/')) void reply.header('Cache-Control', 'no-store');
     const related = request.headers['belgov-trace-id'];
     if (typeof related === 'string' && related.length <= 36) void reply.header('BelGov-Related-Trace-Id', related);
     if (!guardsItself(request.url)) request.context = await contexts.resolve(request);
