@@ -5,7 +5,7 @@ import { isLegalDate, type LegalDate } from '../kernel/legal-date';
 import type { Refusal } from '../kernel/outcome';
 import type { Actor } from '../platform/database/transactions';
 import { idParameter } from '../platform/http/fields';
-import { onceKeyIn, type FormBody } from '../platform/http/form-body';
+import { onceKeyIn, refuseUnknownFields, type FormBody } from '../platform/http/form-body';
 import { page, redirect, submitted, type PageResult } from '../platform/http/page-result';
 import { withIdempotency } from '../platform/http/preconditions';
 import { CurrentActor } from '../platform/http/request-context';
@@ -214,8 +214,10 @@ function summaryForm(form: Form, errorList: ReturnType<typeof errorLines>): obje
   };
 }
 
-/** The posted answers of a step; a day that can be read is kept as `YYYY-MM-DD`. What the page did not ask stays as it was. */
+/** The posted answers of a step; a day that can be read is kept as `YYYY-MM-DD`. What the page did not ask stays as it was; a field that no
+ * page of this step asks is refused. */
 function answersIn(body: FormBody, step: EntryStep): EntryAnswers {
+  refuseUnknownFields(body, step === 'obligation' ? ['personId', ...FIELDS_OF_STEP[step]] : FIELDS_OF_STEP[step]);
   return Object.fromEntries(
     FIELDS_OF_STEP[step]
       .filter((field) => field in body)

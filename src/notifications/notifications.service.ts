@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { CaseAccess } from '../audit/case-access.service';
 import { DecisionsService, type DecisionWithOffence } from '../decisions/decisions.service';
 import { newId, type DecisionId, type NotificationId, type OffenceId, type PersonId } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
@@ -55,6 +56,7 @@ export class NotificationsService {
     private readonly offences: OffencesService,
     private readonly ledger: LedgerService,
     private readonly persons: PersonsService,
+    private readonly access: CaseAccess,
   ) {}
 
   /**
@@ -128,11 +130,11 @@ export class NotificationsService {
 
   private async outlook(tx: Tx, decisionId: DecisionId): Promise<DecisionToTell> {
     const found = await this.decisions.find(tx, decisionId);
-    const { decision, offence } = found;
+    const { offence } = found;
     const { liable } = await this.offences.file(tx, offence.id);
     tx.recordAccess({
       operation: 'notification.prepare',
-      reason: decision.draftedBy === tx.actor.id ? 'own-case' : 'colleague-case',
+      reason: await this.access.reasonFor(tx, offence.id),
       personIds: liable.map(({ personId }) => personId),
       caseIds: [offence.id],
     });

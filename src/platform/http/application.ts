@@ -12,7 +12,9 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '../config/config';
 import { newId } from '../../kernel/ids';
+import type { StatedToday } from '../database/transactions';
 import { Refused } from '../refused';
+import { isUnambiguousJson } from './json-text';
 import type { Flash } from './page-result';
 import type { RequestContext } from './request-context';
 import { plainMultipart, UPLOAD_LIMIT_BYTES } from './uploads';
@@ -30,6 +32,8 @@ declare module 'fastify' {
     _csrf?: string | undefined;
     language?: string | undefined;
     flash?: Flash | undefined;
+    /** Why colleagues' cases are opened, as stated on a day (D32). */
+    statedReasons?: StatedToday | undefined;
     signIn?:
       { readonly state: string; readonly nonce: string; readonly verifier: string; readonly to: string } | undefined;
   }
@@ -137,14 +141,12 @@ function isDeeperThan(levels: number, value: unknown): boolean {
   return levels === 0 || Object.values(value).some((inner) => isDeeperThan(levels - 1, inner));
 }
 
-/**
- * Fastify's own reading of JSON, which refuses `__proto__`; what cannot be read is a refusal like any other.
- */
+/** Fastify's own reading of JSON, which refuses `__proto__`, and what it lets through (`isUnambiguousJson`); a refusal like any other. */
 function readJson(fastify: FastifyInstance): void {
   const parse = fastify.getDefaultJsonParser('error', 'error');
   fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (request, text, done) => {
     void parse(request, text.toString(), (error, body) => {
-      if (error === null && !isDeeperThan(DEEPEST_BODY, body)) done(null, body);
+      if (error === null && isUnambiguousJson(text.toString()) && !isDeeperThan(DEEPEST_BODY, body)) done(null, body);
       else done(new Refused({ code: 'malformed-body', field: 'body' }));
     });
   });
