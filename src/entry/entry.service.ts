@@ -164,10 +164,11 @@ export class EntryService {
     });
   }
 
-  /** Drops an entry that leads to nothing. */
-  drop(actor: Actor, draftId: string): Promise<void> {
+  /** Drops an entry that leads to nothing. Refuses one that changed since it was seen. */
+  drop(actor: Actor, { draftId, version }: EntryDraftVersion): Promise<void> {
     return this.transactions.run(actor, async (tx) => {
       const draft = await this.lockDraft(tx, draftId);
+      checkVersion(draft, version);
       await this.drafts.delete(tx, draftId);
       tx.record({
         type: 'offence-draft.dropped',

@@ -107,9 +107,15 @@ export class EntryWebController {
 
   @Post('entry/:draftId/drop')
   @Requires('offence.record')
-  async drop(@CurrentActor() actor: Actor, @Param('draftId') draftId: string): Promise<PageResult> {
-    await this.entry.drop(actor, knownDraft(draftId));
-    return redirect('/offences/new', { kind: 'success', key: 'entry.flash.dropped' });
+  drop(@CurrentActor() actor: Actor, @Param('draftId') draftId: string, @Body() body: FormBody): Promise<PageResult> {
+    const seen = { draftId: knownDraft(draftId), version: Number(textOf(body['version'])) };
+    return submitted(
+      async () => {
+        await this.entry.drop(withIdempotency(actor, onceKeyIn(body), 'drop entry', seen), seen);
+        return redirect('/offences/new', { kind: 'success', key: 'entry.flash.dropped' });
+      },
+      async (refusals) => this.checkPage(await this.entry.draft(actor, draftId), refusals, undefined),
+    );
   }
 
   /** Keeps the answers of a step and goes on; when something stands against them, back to the step, where it is told. */
