@@ -1,4 +1,4 @@
--- Decision, its number, its letter, its notification. The signer is never who drafted or submitted it: here as well as in the service.
+-- Decision, its number, its letter, its notification. The signer is never one of its authors: here as well as in the service.
 CREATE TABLE decision_counter (
   department_id uuid NOT NULL,
   year smallint NOT NULL,
@@ -22,9 +22,6 @@ CREATE TABLE decision (
   drafted_at timestamptz NOT NULL,
   submitted_by uuid,
   submitted_at timestamptz,
-  returned_by uuid,
-  returned_at timestamptz,
-  return_reason text,
   signed_by uuid,
   signed_at timestamptz,
   signed_on date,
@@ -62,6 +59,51 @@ CREATE TABLE decision (
 CREATE UNIQUE INDEX uq_decision_live ON decision (offence_id) WHERE state NOT IN ('cancelled', 'withdrawn');
 CREATE INDEX ix_decision_offence ON decision (offence_id);
 CREATE INDEX ix_decision_state ON decision (state, department_id, drafted_at, id);
+
+CREATE TABLE decision_author (
+  decision_id uuid NOT NULL,
+  user_id uuid NOT NULL,
+  department_id uuid NOT NULL,
+  since timestamptz NOT NULL,
+  CONSTRAINT pk_decision_author PRIMARY KEY (decision_id, user_id),
+  CONSTRAINT fk_decision_author_decision FOREIGN KEY (decision_id) REFERENCES decision (id),
+  CONSTRAINT fk_decision_author_user FOREIGN KEY (user_id) REFERENCES user_account (id),
+  CONSTRAINT fk_decision_author_department FOREIGN KEY (department_id) REFERENCES department (id)
+);
+COMMENT ON TABLE decision_author IS 'Everyone who recorded the facts, drafted, changed or submitted the decision: none of them signs or returns it (D33)';
+CREATE INDEX ix_decision_author_user ON decision_author (user_id);
+CREATE TRIGGER tr_decision_author_append_only BEFORE UPDATE OR DELETE ON decision_author FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER tr_decision_author_no_truncate BEFORE TRUNCATE ON decision_author FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+-- What a CHECK cannot see: the authors stand in a table of their own, and who drafted is never written over.
+CREATE FUNCTION keep_four_eyes() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.drafted_by <> OLD.drafted_by THEN
+    RAISE EXCEPTION 'the drafter of a decision does not change' USING ERRCODE = '23514', CONSTRAINT = 'ck_decision_drafter';
+  END IF;
+  IF EXISTS (SELECT FROM decision_author a WHERE a.decision_id = NEW.id AND a.user_id = NEW.signed_by) THEN
+    RAISE EXCEPTION 'an author of the decision cannot sign it' USING ERRCODE = '23514', CONSTRAINT = 'ck_decision_signer_is_no_author';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER tr_decision_four_eyes BEFORE UPDATE OF drafted_by, signed_by ON decision FOR EACH ROW EXECUTE FUNCTION keep_four_eyes();
+
+CREATE TABLE decision_return (
+  id uuid NOT NULL,
+  decision_id uuid NOT NULL,
+  department_id uuid NOT NULL,
+  returned_by uuid NOT NULL,
+  returned_at timestamptz NOT NULL,
+  reason text NOT NULL,
+  CONSTRAINT pk_decision_return PRIMARY KEY (id),
+  CONSTRAINT fk_decision_return_decision FOREIGN KEY (decision_id) REFERENCES decision (id),
+  CONSTRAINT fk_decision_return_department FOREIGN KEY (department_id) REFERENCES department (id),
+  CONSTRAINT fk_decision_return_returned_by FOREIGN KEY (returned_by) REFERENCES user_account (id),
+  CONSTRAINT ck_decision_return_reason CHECK (length(btrim(reason)) > 0)
+);
+CREATE INDEX ix_decision_return_decision ON decision_return (decision_id, returned_at);
+CREATE TRIGGER tr_decision_return_append_only BEFORE UPDATE OR DELETE ON decision_return FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER tr_decision_return_no_truncate BEFORE TRUNCATE ON decision_return FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 CREATE TABLE document (
   id uuid NOT NULL,

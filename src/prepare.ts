@@ -7,7 +7,7 @@ import { demonstrationUsersIn, seedDemonstrationUsers, type DemonstrationUser } 
 import { ensureReferenceData, paymentAccountWarning } from './parameters/reference-data';
 
 /** Thrown at boot in production when the database holds what only a demonstration may. */
-export class DemonstrationDataInProduction extends Error {
+class DemonstrationDataInProduction extends Error {
   constructor(count: number) {
     super(`The database holds ${count} demonstration users; production does not start with them.`);
     this.name = 'DemonstrationDataInProduction';

@@ -38,7 +38,7 @@ export class DemonstrationSignInWebController {
     const person = people.find(({ subject }) => subject === body?.subject);
     const interaction = await provider.interactionDetails(request.raw, reply.raw).catch(() => undefined);
     if (person === undefined || interaction === undefined) return tooLate();
-    await forgetEarlierChoice(provider, interaction.session?.uid);
+    await forgetEarlierChoice(provider, interaction);
     const login = { login: { accountId: person.subject, remember: false } };
     return redirect(await provider.interactionResult(request.raw, reply.raw, login));
   }

@@ -73,21 +73,18 @@ export interface DemonstrationUser {
 }
 
 /** The names by which demonstrations and tests sign in. */
-export const DEMONSTRATION_SUBJECTS = [
-  'agent.border',
-  'agent.residence',
-  'signatory.border',
-  'signatory.residence',
-  'deputy.border',
-  'deputy.residence',
-  'cashier',
-  'treasurer',
-  'auditor',
-  'dpo',
-  'administrator',
-] as const;
-
-export type DemonstrationSubject = (typeof DEMONSTRATION_SUBJECTS)[number];
+export type DemonstrationSubject =
+  | 'agent.border'
+  | 'agent.residence'
+  | 'signatory.border'
+  | 'signatory.residence'
+  | 'deputy.border'
+  | 'deputy.residence'
+  | 'cashier'
+  | 'treasurer'
+  | 'auditor'
+  | 'dpo'
+  | 'administrator';
 
 const BORDER_ARTICLES = ['4bis', '41'];
 const RESIDENCE_ARTICLES = ['41bis', '42', '42quinquies', '42octies'];

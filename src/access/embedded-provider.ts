@@ -18,6 +18,7 @@ export function choicePath(uid: string): string {
 }
 
 type Library = typeof import('oidc-provider');
+type Interaction = Awaited<ReturnType<Provider['interactionDetails']>>;
 
 /**
  * The library, without its remark that a later Node is wanted: the version was measured on the Node of package.json, and only
@@ -71,12 +72,14 @@ export async function createEmbeddedProvider(issuer: string, config: Config): Pr
  * Forgets who signed in before from the same browser. Otherwise the issuer, told of another person, first wants to sign out
  * the earlier one, by a page with a script of its own, which the policy of our pages does not let run.
  */
-export async function forgetEarlierChoice(provider: Provider, sessionUid: string | undefined): Promise<void> {
-  const session = sessionUid === undefined ? undefined : await provider.Session.findByUid(sessionUid);
+export async function forgetEarlierChoice(provider: Provider, interaction: Interaction): Promise<void> {
+  const session = interaction.session && (await provider.Session.findByUid(interaction.session.uid));
   if (session === undefined) return;
   session.accountId = undefined;
   session.authorizations = undefined;
   await session.persist();
+  interaction.session = undefined;
+  await interaction.persist();
 }
 
 async function keysOf(): Promise<Pick<Configuration, 'jwks' | 'cookies'>> {

@@ -1,9 +1,7 @@
-import type { InterfaceLanguage } from '../platform/http/request-context';
-
-const LANGUAGES: readonly InterfaceLanguage[] = ['fr', 'nl', 'de', 'en'];
+import { INTERFACE_LANGUAGES, type InterfaceLanguage } from '../platform/http/request-context';
 
 function known(text: string | undefined): InterfaceLanguage | undefined {
-  return LANGUAGES.find((language) => language === text);
+  return INTERFACE_LANGUAGES.find((language) => language === text);
 }
 
 /** The language a browser asks for most (RFC 9110 section 12.5.4), of those the screens have; `nl-BE` counts as `nl`. */

@@ -40,7 +40,7 @@ export const ROLES = [
 export type Role = (typeof ROLES)[number];
 
 /** The table of architecture.md "Roles". The administrator sees no content of files. */
-export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
+const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
   agent: [
     'work.read',
     'person.read',

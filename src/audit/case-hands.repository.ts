@@ -18,7 +18,9 @@ export class CaseHandsRepository {
           ORDER BY (d.state IN ('cancelled', 'withdrawn')), d.drafted_at DESC LIMIT 1) AS number,
          EXISTS (SELECT 1 FROM decision d WHERE d.offence_id = o.id AND d.state = 'submitted') AS "awaitsSignature",
          ARRAY(SELECT o.recorded_by
-           UNION SELECT unnest(ARRAY[d.drafted_by, d.submitted_by, d.returned_by, d.signed_by]) FROM decision d WHERE d.offence_id = o.id
+           UNION SELECT unnest(ARRAY[d.drafted_by, d.submitted_by, d.signed_by]) FROM decision d WHERE d.offence_id = o.id
+           UNION SELECT a.user_id FROM decision_author a JOIN decision d ON d.id = a.decision_id WHERE d.offence_id = o.id
+           UNION SELECT r.returned_by FROM decision_return r JOIN decision d ON d.id = r.decision_id WHERE d.offence_id = o.id
            UNION SELECT n.recorded_by FROM notification n JOIN decision d ON d.id = n.decision_id WHERE d.offence_id = o.id
          )::text[] AS "handledBy"
        FROM offence o WHERE o.id = $1

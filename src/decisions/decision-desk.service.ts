@@ -5,13 +5,13 @@ import type { DecisionId } from '../kernel/ids';
 import { actingUser, Transactions, type Actor } from '../platform/database/transactions';
 import type { EditDecision, ReasonedDecision, SignDecision, SubmitDecision } from './decisions.commands';
 import { DecisionsRepository, type DecisionToSignRow } from './decisions.repository';
-import { DecisionsService, type DecisionResult, type LockedDecision } from './decisions.service';
+import { DecisionsService, type DecisionResult, type DecisionWithOffence } from './decisions.service';
 import { SignatureService, type SignedDecision } from './signature.service';
 
 /** A decision as the page of its drafter or signatory shows it. */
-export interface DecisionOnDesk extends LockedDecision {
+export interface DecisionOnDesk extends DecisionWithOffence {
   readonly drafterName: string;
-  /** The reader wrote or submitted it: somebody else signs. */
+  /** The reader has a hand in it: somebody else signs (D33). */
   readonly isAuthor: boolean;
 }
 
@@ -29,31 +29,31 @@ export class DecisionDesk {
     private readonly access: CaseAccess,
   ) {}
 
-  edit(actor: Actor, id: DecisionId, command: EditDecision): Promise<DecisionResult> {
+  edit(actor: Actor, id: DecisionId, command: Readonly<EditDecision>): Promise<DecisionResult> {
     return this.transactions.run(actor, (tx) => this.decisions.edit(tx, id, command));
   }
 
-  submit(actor: Actor, id: DecisionId, command: SubmitDecision): Promise<DecisionResult> {
+  submit(actor: Actor, id: DecisionId, command: Readonly<SubmitDecision>): Promise<DecisionResult> {
     return this.transactions.run(actor, (tx) => this.decisions.submit(tx, id, command));
   }
 
   /** Writes and hands over in one go, as the drafter's page does. */
-  editAndSubmit(actor: Actor, id: DecisionId, command: EditDecision): Promise<DecisionResult> {
+  editAndSubmit(actor: Actor, id: DecisionId, command: Readonly<EditDecision>): Promise<DecisionResult> {
     return this.transactions.run(actor, async (tx) => {
       const edited = await this.decisions.edit(tx, id, command);
       return this.decisions.submit(tx, id, { version: edited.version });
     });
   }
 
-  returnToDrafter(actor: Actor, id: DecisionId, command: ReasonedDecision): Promise<DecisionResult> {
+  returnToDrafter(actor: Actor, id: DecisionId, command: Readonly<ReasonedDecision>): Promise<DecisionResult> {
     return this.transactions.run(actor, (tx) => this.decisions.returnToDrafter(tx, id, command));
   }
 
-  cancel(actor: Actor, id: DecisionId, command: ReasonedDecision): Promise<DecisionResult> {
+  cancel(actor: Actor, id: DecisionId, command: Readonly<ReasonedDecision>): Promise<DecisionResult> {
     return this.transactions.run(actor, (tx) => this.decisions.cancel(tx, id, command));
   }
 
-  sign(actor: Actor, id: DecisionId, command: SignDecision): Promise<SignedDecision> {
+  sign(actor: Actor, id: DecisionId, command: Readonly<SignDecision>): Promise<SignedDecision> {
     return this.transactions.run(actor, (tx) => this.signatures.sign(tx, id, command));
   }
 
@@ -61,7 +61,7 @@ export class DecisionDesk {
   read(actor: Actor, id: DecisionId): Promise<DecisionOnDesk> {
     return this.transactions.view(actor, async (tx) => {
       const found = await this.decisions.find(tx, id);
-      const isAuthor = [found.decision.draftedBy, found.decision.submittedBy].includes(actingUser(actor).id);
+      const isAuthor = (await this.decisions.authors(tx, id)).includes(actingUser(actor).id);
       tx.recordAccess({
         operation: 'decision.read',
         reason: await this.access.reasonFor(tx, found.offence.id),

@@ -53,7 +53,7 @@ export function decisionLetterData(file: DecisionFile, signature: SignatureOnLet
   return {
     language,
     languageChoice:
-      decision.languageReason === '' ? { kind: 'used' } : { kind: 'chosen', reason: decision.languageReason },
+      language === offender.language ? { kind: 'used' } : { kind: 'chosen', reason: decision.languageReason },
     department: {
       name: department.name[language],
       addressLines: department.address.split('\n'),

@@ -8,11 +8,11 @@ import { ParametersService, type NamedCrossingPoint } from '../parameters/parame
 import type { PersonSummary } from '../persons/person.view';
 import { PersonsService } from '../persons/persons.service';
 import { Transactions, type Actor } from '../platform/database/transactions';
-import { DecisionsService, type LockedDecision } from './decisions.service';
+import { DecisionsService, type DecisionWithOffence } from './decisions.service';
 import { SignatureService, type SignatureOutlook } from './signature.service';
 
 /** A decision with all that stands behind it, for one page. */
-export interface DecisionSheet extends LockedDecision, SignatureOutlook {
+export interface DecisionSheet extends DecisionWithOffence, SignatureOutlook {
   readonly drafterName: string;
   readonly person: PersonSummary;
   readonly needsLegalReview: boolean;

@@ -109,6 +109,7 @@ describe('submitting (R2.4, D14, D25)', () => {
   it.each([
     ['fr', 'fr', '', 'accepted'],
     ['de', 'de', '', 'accepted'],
+    ['de', 'de', 'because', 'languageReason language-reason-not-needed D25'],
     ['en', 'en', 'because', 'language language-of-act D14'],
     ['ar', 'ar', '', 'language language-of-act D14'],
     ['FR', 'fr', '', 'language language-of-act D14'],
@@ -183,13 +184,20 @@ describe('signing (R2.2, trap 23)', () => {
 });
 
 describe('returning and cancelling', () => {
+  const hands = { authorIds: ['drafter' as UserId], returnerId: 'signatory' as UserId };
+
+  it('D33: an author returns nothing', () => {
+    const authors = { ...hands, authorIds: [...hands.authorIds, hands.returnerId] };
+    expect(codeOf(decideReturn({ state: 'submitted', reason: 'x', ...authors }))).toBe('returner-drafted D33');
+  });
+
   it('a return goes back to the draft with its reason', () => {
-    expect(decideReturn({ state: 'submitted', reason: ' Say which train. ' })).toEqual({
+    expect(decideReturn({ state: 'submitted', reason: ' Say which train. ', ...hands })).toEqual({
       ok: true,
       value: { state: 'draft', reason: 'Say which train.' },
     });
-    expect(codeOf(decideReturn({ state: 'submitted', reason: ' ' }))).toBe('reason required R2.7');
-    expect(codeOf(decideReturn({ state: 'draft', reason: 'x' }))).toBe('illegal-transition');
+    expect(codeOf(decideReturn({ state: 'submitted', reason: ' ', ...hands }))).toBe('reason required R2.7');
+    expect(codeOf(decideReturn({ state: 'draft', reason: 'x', ...hands }))).toBe('illegal-transition');
   });
 
   it('only a draft is cancelled, with a reason', () => {

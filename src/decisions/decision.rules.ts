@@ -81,14 +81,18 @@ export function isActLanguage(language: string): language is ActLanguage {
 /**
  * The language of the letter (D14, D25, trap 22). `spoken` is the language that the person used with the Office, as on file.
  * Refuses `language-of-act` (field `language`: not fr, nl or de) and `language-reason-missing` (field `languageReason`)
- * when another language than the person's own is taken without a reason.
+ * when another language than the person's own is taken without a reason; `language-reason-not-needed` when a reason stands
+ * beside the person's own language, since the letter would say that it was chosen.
  */
 export function checkLetterLanguage(language: string, spoken: string, reason: string): Outcome<LetterLanguage> {
   if (!isActLanguage(language)) {
     const params = { language: language.slice(0, 10), accepted: ACT_LANGUAGES.join(', ') };
     return refuse('language-of-act', { field: 'language', rule: 'D14', params });
   }
-  if (language === spoken) return accept({ language, languageReason: reason.trim() });
+  if (language === spoken) {
+    if (reason.trim() === '') return accept({ language, languageReason: '' });
+    return refuse('language-reason-not-needed', { field: 'languageReason', rule: 'D25', params: { language } });
+  }
   const checked = checkReason(reason, 'languageReason', 'D25');
   if (checked.ok) return accept({ language, languageReason: checked.value });
   if (checked.refusal.code !== 'required') return checked;
@@ -128,7 +132,7 @@ export function decideSubmit(draft: DraftToSubmit): Outcome<DecisionSubmitted> {
 export interface DecisionToSign {
   readonly state: DecisionState;
   readonly article: Article;
-  /** Who drafted, changed or submitted the decision. */
+  /** Who recorded the facts, or drafted, changed or submitted the decision. */
   readonly authorIds: readonly UserId[];
   readonly signerId: UserId;
   readonly signedOn: LegalDate;
@@ -182,11 +186,19 @@ export interface DecisionReasoned {
   readonly reason: string;
 }
 
-/** A signatory sends the decision back to its drafter with a reason. Refuses `illegal-transition` and those of `checkReason`. */
+/**
+ * A signatory sends the decision back to its drafter with a reason. Refuses `illegal-transition`, `returner-drafted` (four
+ * eyes, like the signature) and those of `checkReason`.
+ */
 export function decideReturn(decision: {
   readonly state: DecisionState;
   readonly reason: string;
+  readonly authorIds: readonly UserId[];
+  readonly returnerId: UserId;
 }): Outcome<DecisionReasoned> {
+  const state = nextState(DECISION_MACHINE, decision.state, 'return');
+  if (!state.ok) return state;
+  if (decision.authorIds.includes(decision.returnerId)) return refuse('returner-drafted', { rule: 'D33' });
   return decideWithReason(decision, 'return');
 }
 

@@ -11,7 +11,7 @@ import { Requires } from '../platform/http/route-access';
 import { CONFIG } from '../platform/platform.module';
 import { decisionJson, documentsJson } from './decision.view';
 import { DecisionDesk } from './decision-desk.service';
-import { EditDecision, ReasonedDecision, SignDecision, SubmitDecision } from './decisions.commands';
+import { parseEdit, ReasonedDecision, SignDecision, SubmitDecision } from './decisions.commands';
 import type { DecisionResult } from './decisions.service';
 
 /** Decisions over the API: verbs are nouns that are posted. */
@@ -56,7 +56,7 @@ export class DecisionsApiController {
       await this.desk.edit(
         actor,
         idParameter<DecisionId>(id),
-        parseCommand(EditDecision, onSeenVersion(body, ifMatch)),
+        parseEdit(onSeenVersion(body, ifMatch)),
       ),
     );
   }

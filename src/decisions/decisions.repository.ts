@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { DecisionId, DepartmentId, OffenceId, PersonId, UserId } from '../kernel/ids';
+import { newId, type DecisionId, type DepartmentId, type OffenceId, type PersonId, type UserId } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
 import { centsFromDatabase, type Cents } from '../kernel/money';
 import type { Article } from '../offences/obligation.rules';
@@ -21,6 +21,7 @@ export interface DecisionRow {
   readonly draftedBy: UserId;
   readonly draftedAt: string;
   readonly submittedBy: UserId | undefined;
+  /** Of the last return, whatever came after it. */
   readonly returnReason: string | undefined;
   readonly signedBy: UserId | undefined;
   readonly signedOn: LegalDate | undefined;
@@ -75,7 +76,7 @@ interface DecisionSqlRow {
 }
 
 const COLUMNS = `id, department_id, offence_id, state, language, language_reason, motivation, amount_cents, repeat_order, drafted_by, drafted_at,
-  submitted_by, return_reason, signed_by, signed_on, signer_name, signer_grade, number, structured_communication, cancel_reason, notified_on, payable_from, version`;
+  submitted_by, (SELECT r.reason FROM decision_return r WHERE r.decision_id = decision.id ORDER BY r.returned_at DESC, r.id DESC LIMIT 1) AS return_reason, signed_by, signed_on, signer_name, signer_grade, number, structured_communication, cancel_reason, notified_on, payable_from, version`;
 
 function decisionOf(row: DecisionSqlRow): DecisionRow {
   return {
@@ -171,7 +172,7 @@ export class DecisionsRepository {
   }
 
   /**
-   * Submitted decisions of a department that this person may sign: never the own drafts, and only under a delegation that
+   * Submitted decisions of a department that this person may sign: never one that the person has a hand in, and only under a delegation that
    * covers the article today. Oldest first.
    */
   async toSign(tx: Tx, departmentId: DepartmentId, signerId: UserId, limit: number): Promise<DecisionToSignRow[]> {
@@ -181,7 +182,8 @@ export class DecisionsRepository {
          concat_ws(', ', p.family_name, nullif(p.given_names, '')) AS "personName"
        FROM decision d JOIN offence o ON o.id = d.offence_id JOIN person p ON p.id = o.person_id
          JOIN user_account u ON u.id = d.submitted_by
-       WHERE d.state = 'submitted' AND d.department_id = $1 AND d.drafted_by <> $2 AND d.submitted_by <> $2
+       WHERE d.state = 'submitted' AND d.department_id = $1
+         AND NOT EXISTS (SELECT FROM decision_author a WHERE a.decision_id = d.id AND a.user_id = $2)
          AND EXISTS (SELECT FROM signature_delegation s WHERE s.user_id = $2 AND s.article = o.article
            AND s.valid_from <= $3 AND (s.valid_to IS NULL OR s.valid_to >= $3))
        ORDER BY d.submitted_at, d.id LIMIT $4`,
@@ -213,26 +215,56 @@ export class DecisionsRepository {
   async updateDraft(
     tx: Tx,
     id: DecisionId,
-    draft: Pick<DecisionRow, 'language' | 'languageReason' | 'motivation'> & { readonly draftedBy: UserId },
+    draft: Pick<DecisionRow, 'language' | 'languageReason' | 'motivation'>,
   ): Promise<void> {
     await tx.query(
-      'UPDATE decision SET language = $2, language_reason = $3, motivation = $4, drafted_by = $5, version = version + 1 WHERE id = $1',
-      [id, draft.language, draft.languageReason, draft.motivation, draft.draftedBy],
+      'UPDATE decision SET language = $2, language_reason = $3, motivation = $4, version = version + 1 WHERE id = $1',
+      [id, draft.language, draft.languageReason, draft.motivation],
     );
+  }
+
+  /** Whoever has a hand in a decision stays its author for good (D33); a second act of the same person changes nothing. */
+  async addAuthor(tx: Tx, { id, departmentId }: Pick<DecisionRow, 'id' | 'departmentId'>, user: UserId): Promise<void> {
+    await tx.query(
+      `INSERT INTO decision_author (decision_id, user_id, department_id, since) VALUES ($1, $2, $3, $4)
+       ON CONFLICT ON CONSTRAINT pk_decision_author DO NOTHING`,
+      [id, user, departmentId, tx.now],
+    );
+  }
+
+  /** Everyone who recorded, drafted, changed or submitted the decision, the first first. */
+  async authors(tx: Tx, id: DecisionId): Promise<UserId[]> {
+    const rows = await tx.query<{ user_id: UserId }>(
+      'SELECT user_id FROM decision_author WHERE decision_id = $1 ORDER BY since, user_id',
+      [id],
+    );
+    return rows.map((row) => row.user_id);
   }
 
   async submit(tx: Tx, id: DecisionId, by: UserId): Promise<void> {
     await tx.query(
-      `UPDATE decision SET state = 'submitted', submitted_by = $2, submitted_at = $3, returned_by = NULL, returned_at = NULL, return_reason = NULL, version = version + 1 WHERE id = $1`,
+      `UPDATE decision SET state = 'submitted', submitted_by = $2, submitted_at = $3, version = version + 1 WHERE id = $1`,
       [id, by, tx.now],
     );
   }
 
-  async returnToDrafter(tx: Tx, id: DecisionId, by: UserId, reason: string): Promise<void> {
+  /** The return is a row of its own, so that no later act takes its reason away. */
+  async returnToDrafter(
+    tx: Tx,
+    { id, departmentId }: Pick<DecisionRow, 'id' | 'departmentId'>,
+    by: UserId,
+    reason: string,
+  ): Promise<string> {
+    const returnId = newId<string>();
     await tx.query(
-      `UPDATE decision SET state = 'draft', returned_by = $2, returned_at = $3, return_reason = $4, submitted_by = NULL, submitted_at = NULL, version = version + 1 WHERE id = $1`,
-      [id, by, tx.now, reason],
+      `INSERT INTO decision_return (id, decision_id, department_id, returned_by, returned_at, reason) VALUES ($1, $2, $3, $4, $5, $6)`,
+      [returnId, id, departmentId, by, tx.now, reason],
     );
+    await tx.query(
+      `UPDATE decision SET state = 'draft', submitted_by = NULL, submitted_at = NULL, version = version + 1 WHERE id = $1`,
+      [id],
+    );
+    return returnId;
   }
 
   async cancel(tx: Tx, id: DecisionId, by: UserId, reason: string): Promise<void> {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { UsersService } from '../access/users.service';
 import { printableText } from '../documents/letter-fonts';
-import { newId, type DecisionId, type OffenceId } from '../kernel/ids';
+import { newId, type DecisionId, type OffenceId, type UserId } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
 import { LedgerService } from '../ledger/ledger.service';
 import type { Article } from '../offences/obligation.rules';
@@ -9,6 +9,7 @@ import type { OffenceRow } from '../offences/offences.repository';
 import { OffencesService } from '../offences/offences.service';
 import { repeatOrder } from '../offences/repeat.rules';
 import { ParametersService } from '../parameters/parameters.service';
+import type { PersonSummary } from '../persons/person.view';
 import { PersonsService } from '../persons/persons.service';
 import { checkDepartment } from '../platform/department';
 import { actingUser, type Tx } from '../platform/database/transactions';
@@ -26,10 +27,15 @@ export interface DecisionResult {
   readonly version: number;
 }
 
-/** A locked decision with its offence. */
-export interface LockedDecision {
+/** A decision with its offence. */
+export interface DecisionWithOffence {
   readonly decision: DecisionRow;
   readonly offence: OffenceRow;
+}
+
+/** A decision, its offence and its person, none of which changes until the transaction ends. */
+export interface LockedFile extends DecisionWithOffence {
+  readonly person: PersonSummary;
 }
 
 /**
@@ -54,7 +60,7 @@ export class DecisionsService {
     choice: { readonly language: string | undefined; readonly languageReason: string },
   ): Promise<DecisionId> {
     const user = actingUser(tx.actor);
-    const person = await this.persons.identity(tx, offence.personId);
+    const person = await this.persons.lock(tx, offence.personId);
     const letter = orRefuse(
       checkLetterLanguage(choice.language ?? person.language, person.language, choice.languageReason),
     );
@@ -71,6 +77,8 @@ export class DecisionsService {
       repeatOrder: order,
       draftedBy: user.id,
     });
+    for (const author of new Set([offence.recordedBy, user.id]))
+      await this.repository.addAuthor(tx, { id: decisionId, departmentId: offence.departmentId }, author);
     await this.ledger.openFine(tx, offence.departmentId, decisionId);
     tx.record({
       type: 'decision.drafted',
@@ -83,19 +91,24 @@ export class DecisionsService {
     return decisionId;
   }
 
-  /** Keeps what the drafter writes. Refuses a decision that is no draft any more, and one that changed since it was read. */
-  async edit(tx: Tx, id: DecisionId, command: EditDecision): Promise<DecisionResult> {
-    const { decision, offence } = await this.lock(tx, id, command.version);
+  /**
+   * Keeps what an author writes, who is one from then on (D33). What the command does not name stays as it is; what it names
+   * empty is emptied. Refuses a decision that is no draft
+   * any more, and one that changed since it was read.
+   */
+  async edit(tx: Tx, id: DecisionId, command: Readonly<EditDecision>): Promise<DecisionResult> {
+    const { decision, offence, person } = await this.lock(tx, id, command.version);
     if (decision.state !== 'draft')
       throw new Refused({
         code: 'illegal-transition',
         params: { machine: 'decision', state: decision.state, verb: 'edit' },
       });
-    const person = await this.persons.identity(tx, offence.personId);
-    const letter = orRefuse(checkLetterLanguage(command.language, person.language, command.languageReason ?? ''));
-    const motivation = orRefuse(printableText(command.motivation ?? '', 'motivation'));
+    const written = { ...decision, ...textsIn(command) };
+    const letter = orRefuse(checkLetterLanguage(written.language, person.language, written.languageReason));
+    const motivation = orRefuse(printableText(written.motivation, 'motivation'));
     orRefuse(printableText(letter.languageReason, 'languageReason'));
-    await this.repository.updateDraft(tx, id, { ...letter, motivation, draftedBy: actingUser(tx.actor).id });
+    await this.repository.updateDraft(tx, id, { ...letter, motivation });
+    await this.repository.addAuthor(tx, decision, actingUser(tx.actor).id);
     tx.record({
       ...this.about(decision, offence),
       type: 'decision.edited',
@@ -105,12 +118,17 @@ export class DecisionsService {
     return { decisionId: id, offenceId: offence.id, state: 'draft', version: decision.version + 1 };
   }
 
-  /** Hands a draft to the signatories. Refuses an empty motivation (R2.4), a language that is none of an act (D14). */
+  /**
+   * Hands a draft to the signatories. Refuses an empty motivation (R2.4), a language that is none of an act (D14), and what
+   * the rules of entry refuse now: the person may have been corrected since.
+   */
   async submit(tx: Tx, id: DecisionId, command: Readonly<SubmitDecision>): Promise<DecisionResult> {
-    const { decision, offence } = await this.lock(tx, id, command.version);
-    const person = await this.persons.identity(tx, offence.personId);
+    const { decision, offence, person } = await this.lock(tx, id, command.version);
     const submitted = orRefuse(decideSubmit({ ...decision, spokenLanguage: person.language }));
-    await this.repository.submit(tx, id, actingUser(tx.actor).id);
+    orRefuse(await this.offences.reexamine(tx, offence, person));
+    const { id: submitter } = actingUser(tx.actor);
+    await this.repository.submit(tx, id, submitter);
+    await this.repository.addAuthor(tx, decision, submitter);
     tx.record({
       ...this.about(decision, offence),
       type: 'decision.submitted',
@@ -119,17 +137,24 @@ export class DecisionsService {
     return { decisionId: id, offenceId: offence.id, state: submitted.state, version: decision.version + 1 };
   }
 
-  /** A signatory gives it back with a reason. Never the own draft: who wrote it has nothing to return to. */
-  async returnToDrafter(tx: Tx, id: DecisionId, command: ReasonedDecision): Promise<DecisionResult> {
+  /** A signatory gives it back with a reason. Never an author: who has a hand in it does not judge it (D33). */
+  async returnToDrafter(tx: Tx, id: DecisionId, command: Readonly<ReasonedDecision>): Promise<DecisionResult> {
     const { decision, offence } = await this.lock(tx, id, command.version);
-    const returned = orRefuse(decideReturn({ state: decision.state, reason: command.reason }));
-    await this.repository.returnToDrafter(tx, id, actingUser(tx.actor).id, returned.reason);
-    tx.record({ ...this.about(decision, offence), type: 'decision.returned', personal: { reason: returned.reason } });
+    const { id: returnerId } = actingUser(tx.actor);
+    const authorIds = await this.repository.authors(tx, id);
+    const returned = orRefuse(decideReturn({ state: decision.state, reason: command.reason, authorIds, returnerId }));
+    const returnId = await this.repository.returnToDrafter(tx, decision, returnerId, returned.reason);
+    tx.record({
+      ...this.about(decision, offence),
+      type: 'decision.returned',
+      detail: { returnId },
+      personal: { reason: returned.reason },
+    });
     return { decisionId: id, offenceId: offence.id, state: returned.state, version: decision.version + 1 };
   }
 
   /** A draft is given up; its facts may be recorded again (D22). */
-  async cancel(tx: Tx, id: DecisionId, command: ReasonedDecision): Promise<DecisionResult> {
+  async cancel(tx: Tx, id: DecisionId, command: Readonly<ReasonedDecision>): Promise<DecisionResult> {
     const { decision, offence } = await this.lock(tx, id, command.version);
     const cancelled = orRefuse(decideCancel({ state: decision.state, reason: command.reason }));
     await this.repository.cancel(tx, id, actingUser(tx.actor).id, cancelled.reason);
@@ -143,18 +168,27 @@ export class DecisionsService {
     return this.repository.notify(tx, id, notifiedOn, payableFrom);
   }
 
-  /** The decision under its lock, with its offence. Refuses `not-found`, `other-department` and `changed-since-read`. */
-  async lock(tx: Tx, id: DecisionId, seenVersion?: number): Promise<LockedDecision> {
+  /**
+   * The decision under its lock and that of its person, with its offence: the person first, in every verb, so that nobody is
+   * corrected under a verb that looks at them, and that two departments count a person's fines one after the other (D10, D32).
+   * Refuses `not-found`, `other-department` and `changed-since-read`.
+   */
+  async lock(tx: Tx, id: DecisionId, seenVersion?: number): Promise<LockedFile> {
+    const { offence } = await this.find(tx, id);
+    const person = await this.persons.lock(tx, offence.personId);
     const decision = await this.repository.lock(tx, id);
     if (decision === undefined) throw new Refused({ code: 'not-found', params: { kind: 'decision' } });
-    checkDepartment(tx, decision.departmentId);
     if (seenVersion !== undefined) checkVersion(decision, seenVersion);
-    const { offence } = await this.offences.file(tx, decision.offenceId);
-    return { decision, offence };
+    return { decision, offence, person };
+  }
+
+  /** Everyone who has a hand in the decision (D33). */
+  authors(tx: Tx, id: DecisionId): Promise<UserId[]> {
+    return this.repository.authors(tx, id);
   }
 
   /** The decision with its offence, to look at. */
-  async find(tx: Tx, id: DecisionId): Promise<LockedDecision> {
+  async find(tx: Tx, id: DecisionId): Promise<DecisionWithOffence> {
     const decision = await this.repository.find(tx, id);
     if (decision === undefined) throw new Refused({ code: 'not-found', params: { kind: 'decision' } });
     checkDepartment(tx, decision.departmentId);
@@ -186,4 +220,16 @@ export class DecisionsService {
       departmentId: decision.departmentId,
     };
   }
+}
+
+/** What the command says of the decision's texts; a null empties. */
+function textsIn(command: EditDecision): Partial<Pick<DecisionRow, 'languageReason' | 'motivation'>> & {
+  readonly language?: string;
+} {
+  const { language, languageReason, motivation } = command;
+  return {
+    ...(language !== undefined && { language }),
+    ...(languageReason !== undefined && { languageReason }),
+    ...(motivation !== undefined && { motivation }),
+  };
 }

@@ -13,7 +13,7 @@ import { decisionPage } from './decision-page.view';
 import { DecisionDesk } from './decision-desk.service';
 import { DecisionSheets } from './decision-sheets.service';
 import { MOTIVATION_MAX_LENGTH, REASON_MAX_LENGTH } from './decision.rules';
-import { EditDecision, ReasonedDecision, SignDecision } from './decisions.commands';
+import { parseEdit, ReasonedDecision, SignDecision } from './decisions.commands';
 
 /** The parts of the page that can be refused; each has its own form. */
 type Verb = 'write' | 'sign' | 'return' | 'cancel';
@@ -58,7 +58,7 @@ export class DecisionsWebController {
     const id = idParameter<DecisionId>(decisionId);
     const typed = fieldsOf(body, ['language', 'languageReason', 'motivation']);
     return this.answer(actor, id, { verb: 'write', body, typed }, async (once, fields) => {
-      const command = parseCommand(EditDecision, fields);
+      const command = parseEdit(fields);
       if (body['action'] !== 'submit') {
         await this.desk.edit(once, id, command);
         return redirect(`/decisions/${id}`, { kind: 'success', key: 'decision.flash.saved' });

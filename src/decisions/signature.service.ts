@@ -7,14 +7,15 @@ import type { DecisionId } from '../kernel/ids';
 import { ogmFor } from '../kernel/ogm';
 import { ParametersService } from '../parameters/parameters.service';
 import type { Article } from '../offences/obligation.rules';
+import { OffencesService } from '../offences/offences.service';
 import { actingUser, type Tx } from '../platform/database/transactions';
 import { orRefuse, Refused } from '../platform/refused';
-import { decideSign, type SignatureDelegation } from './decision.rules';
+import { checkLetterLanguage, decideSign, type SignatureDelegation } from './decision.rules';
 import type { SignatureOnLetter } from './decision-letter.view';
 import { DecisionLetters } from './decision-letters.service';
 import type { SignDecision } from './decisions.commands';
 import { DecisionsRepository, type DecisionRow } from './decisions.repository';
-import { DecisionsService, type DecisionResult, type LockedDecision } from './decisions.service';
+import { DecisionsService, type DecisionResult, type DecisionWithOffence } from './decisions.service';
 
 /** Signed: its number is given and its letter is made. */
 export interface SignedDecision extends DecisionResult {
@@ -24,7 +25,7 @@ export interface SignedDecision extends DecisionResult {
 
 /** What the reader's signature would be today. */
 export interface SignatureOutlook {
-  /** The reader wrote or submitted the decision: somebody else signs. */
+  /** The reader has a hand in the decision: somebody else signs (D33). */
   readonly isAuthor: boolean;
   /** The reader's power to sign for the article today, if there is one (R2.2). */
   readonly delegation: Delegation | undefined;
@@ -45,20 +46,24 @@ export class SignatureService {
     private readonly users: UsersService,
     private readonly departments: DepartmentsService,
     private readonly parameters: ParametersService,
+    private readonly offences: OffencesService,
   ) {}
 
-  /** Signs. Refuses the drafter's own signature, a missing or ended delegation (R2.2, trap 23) and a decision changed since it was read. */
-  async sign(tx: Tx, id: DecisionId, command: SignDecision): Promise<SignedDecision> {
+  /**
+   * Signs. Refuses an author's own signature, a missing or ended delegation (R2.2, trap 23), a decision changed since it was
+   * read, and what the rules of entry and of the language refuse now: the person may have been corrected since the submission.
+   */
+  async sign(tx: Tx, id: DecisionId, command: Readonly<SignDecision>): Promise<SignedDecision> {
     const user = actingUser(tx.actor);
     const locked = await this.decisions.lock(tx, id, command.version);
-    const { decision, offence } = locked;
+    const { decision, offence, person } = locked;
     const delegations = (await this.users.delegationsOf(tx, user.id)) as unknown as readonly SignatureDelegation[];
     const obligation = await this.parameters.obligation(tx, offence.obligationCode, offence.factsOn);
     const signed = orRefuse(
       decideSign({
         state: decision.state,
         article: offence.article as Article,
-        authorIds: [decision.draftedBy, ...(decision.submittedBy ? [decision.submittedBy] : [])],
+        authorIds: await this.decisions.authors(tx, id),
         signerId: user.id,
         signedOn: tx.today,
         delegations,
@@ -66,6 +71,8 @@ export class SignatureService {
         ...(command.legalReviewReason !== undefined && { legalReviewReason: command.legalReviewReason }),
       }),
     );
+    orRefuse(await this.offences.reexamine(tx, offence, person));
+    orRefuse(checkLetterLanguage(decision.language, person.language, decision.languageReason));
     const signature = await this.signatureOf(tx, locked, signed.delegationId, await this.nextCounter(tx, decision));
     await this.repository.sign(tx, id, {
       signedBy: user.id,
@@ -115,9 +122,9 @@ export class SignatureService {
   }
 
   /** What a signature of today by the reader would rest on and give: no delegation for one's own decision. */
-  async outlook(tx: Tx, { decision, offence }: LockedDecision): Promise<SignatureOutlook> {
+  async outlook(tx: Tx, { decision, offence }: DecisionWithOffence): Promise<SignatureOutlook> {
     const { id } = actingUser(tx.actor);
-    const isAuthor = [decision.draftedBy, decision.submittedBy].includes(id);
+    const isAuthor = (await this.decisions.authors(tx, decision.id)).includes(id);
     const department = await this.departments.byId(tx, decision.departmentId);
     return {
       isAuthor,
@@ -132,7 +139,7 @@ export class SignatureService {
 
   private async signatureOf(
     tx: Tx,
-    { decision, offence }: LockedDecision,
+    { decision, offence }: DecisionWithOffence,
     delegationId: string,
     counter: number,
   ): Promise<SignatureOnLetter> {

@@ -239,8 +239,9 @@ export class EntryService {
     if (sound['obligationCode'] === undefined) return malformed;
     const command = { ...sound, factsOn: sound['factsOn'] ?? tx.today } as unknown as Readonly<EnterOffence>;
     const ofLaw = await refusalsIn(async () => accepted(command, await this.offences.examine(tx, command)));
-    // Without the day of the facts the law can only be asked about the person and the ground.
-    const told = sound['factsOn'] === undefined ? ofLaw.filter(({ field }) => TIMELESS.has(field)) : ofLaw;
+    // Without the day of the facts the law can only be asked about the person, the ground and what is missing.
+    const isTimeless = ({ code, field }: Refusal): boolean => code === 'required' || TIMELESS.has(field);
+    const told = sound['factsOn'] === undefined ? ofLaw.filter(isTimeless) : ofLaw;
     return [...malformed, ...told.filter(({ field }) => !wrong.has(field))];
   }
 

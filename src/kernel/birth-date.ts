@@ -19,7 +19,7 @@ export type BirthDateRefusal =
 export const EARLIEST_BIRTH_YEAR = 1900;
 
 /** Majority under Belgian law (R1.0.7). */
-export const MAJORITY_YEARS = 18;
+const MAJORITY_YEARS = 18;
 
 const PATTERNS: readonly RegExp[] = [
   /^(?<year>\d{4})$/,

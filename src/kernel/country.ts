@@ -46,7 +46,7 @@ const EU_OTHER_THAN_BELGIUM = new Set(
 const EEA_OUTSIDE_EU = new Set(['IS', 'LI', 'NO']);
 
 /** The first day on which British nationals are third-country nationals, after the transition period (R1.0.5). */
-export const UNITED_KINGDOM_THIRD_COUNTRY_FROM = legalDate('2021-01-01');
+const UNITED_KINGDOM_THIRD_COUNTRY_FROM = legalDate('2021-01-01');
 
 /**
  * The category of a nationality on a day, from 2016 on (no state but the United Kingdom has joined or left since).

@@ -106,10 +106,8 @@ describe('decision numbers in a bank communication', () => {
     expect(findDecisionNumbers(`${one} + ${other}, ${one}`)).toEqual([one, other]);
   });
 
-  it('stay quick to look for in a hostile text', () => {
-    const started = performance.now();
-    findDecisionNumbers('abc'.repeat(20_000) + 'abc1- 1- '.repeat(10_000));
-    expect(performance.now() - started).toBeLessThan(1_000);
+  it('are looked for in a hostile text without end', () => {
+    expect(findDecisionNumbers('abc'.repeat(20_000) + 'abc1- 1- '.repeat(10_000))).toEqual([]);
   });
 });
 

@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import { daysInMonth, legalDate, type LegalDate } from './legal-date';
 
 /** The ten legal holidays of R4A and D17, by the name under which texts translate them. */
-export const LEGAL_HOLIDAYS = [
+const LEGAL_HOLIDAYS = [
   'new-year',
   'easter-monday',
   'labour-day',

@@ -52,7 +52,8 @@ export class LedgerService {
     const ids = await this.accountIds(tx, departmentId, refs);
     const rows = await this.repository.lock(tx, [...ids.values()]);
     const balances = new Map(rows.map(({ id, balanceCents }) => [id, balanceCents ?? ZERO_CENTS]));
-    const balance = (account: LedgerAccountRef): Cents => balances.get(ids.get(accountKey(account)) ?? '') ?? ZERO_CENTS;
+    const balance = (account: LedgerAccountRef): Cents =>
+      balances.get(ids.get(accountKey(account)) ?? '') ?? ZERO_CENTS;
     return new Map(
       decisionIds.map((decisionId) => [
         decisionId,

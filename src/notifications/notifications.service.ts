@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { CaseAccess } from '../audit/case-access.service';
-import { DecisionsService, type LockedDecision } from '../decisions/decisions.service';
+import { DecisionsService, type DecisionWithOffence } from '../decisions/decisions.service';
 import { newId, type DecisionId, type NotificationId, type OffenceId, type PersonId } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
 import { cents } from '../kernel/money';
@@ -31,11 +31,11 @@ export interface NotificationResult {
 
 /** How the person was told, with what was typed about it. */
 export type NotificationAct =
-  | { readonly channel: 'hand'; readonly command: HandOverDecision }
-  | { readonly channel: 'post'; readonly command: PostDecision };
+  | { readonly channel: 'hand'; readonly command: Readonly<HandOverDecision> }
+  | { readonly channel: 'post'; readonly command: Readonly<PostDecision> };
 
 /** A decision before it is notified, with those who owe the fine. */
-export interface DecisionToTell extends LockedDecision {
+export interface DecisionToTell extends DecisionWithOffence {
   readonly today: LegalDate;
   readonly person: PersonSummary;
   readonly addressees: readonly PersonSummary[];
@@ -61,12 +61,13 @@ export class NotificationsService {
 
   /**
    * Records a hand-over or a posting. Refuses what `decideHandOver` and `decidePosting` refuse, an addressee who owes nothing
-   * (D21), and a decision that changed since it was read.
+   * (D21), a decision that changed since it was read, and a person who, corrected since, could not be fined (R1.0.5, R1.0.7).
    */
   notify(actor: Actor, decisionId: DecisionId, act: NotificationAct): Promise<NotificationResult> {
     return this.transactions.run(actor, async (tx) => {
       const locked = await this.decisions.lock(tx, decisionId, act.command.version);
       const { decision, offence } = locked;
+      orRefuse(await this.offences.reexamine(tx, offence, locked.person));
       const addresseeId = await this.addressee(tx, locked, act.command.addresseeId);
       const notified = orRefuse(decide(act, toNotify(locked), tx.today));
       const notificationId = newId<NotificationId>();
@@ -97,12 +98,12 @@ export class NotificationsService {
   }
 
   /** Records a hand-over; see `notify`. */
-  handOver(actor: Actor, decisionId: DecisionId, command: HandOverDecision): Promise<NotificationResult> {
+  handOver(actor: Actor, decisionId: DecisionId, command: Readonly<HandOverDecision>): Promise<NotificationResult> {
     return this.notify(actor, decisionId, { channel: 'hand', command });
   }
 
   /** Records a posting; see `notify`. */
-  post(actor: Actor, decisionId: DecisionId, command: PostDecision): Promise<NotificationResult> {
+  post(actor: Actor, decisionId: DecisionId, command: Readonly<PostDecision>): Promise<NotificationResult> {
     return this.notify(actor, decisionId, { channel: 'post', command });
   }
 
@@ -111,6 +112,7 @@ export class NotificationsService {
     return this.transactions.view(actor, async (tx) => {
       const outlook = await this.outlook(tx, decisionId);
       checkVersion(outlook.decision, act.command.version);
+      orRefuse(await this.offences.reexamine(tx, outlook.offence, outlook.person));
       await this.addressee(tx, outlook, act.command.addresseeId);
       return { ...outlook, notified: orRefuse(decide(act, toNotify(outlook), tx.today)) };
     });
@@ -147,7 +149,7 @@ export class NotificationsService {
   }
 
   /** Notification makes the fine payable (R3.1); what was paid before it is booked now (D26). */
-  private async charge(tx: Tx, { decision, offence }: LockedDecision, notificationId: NotificationId): Promise<void> {
+  private async charge(tx: Tx, { decision, offence }: DecisionWithOffence, notificationId: NotificationId): Promise<void> {
     const cause = { kind: 'notification', id: notificationId } as const;
     const about = {
       subjectKind: 'decision',
@@ -176,7 +178,7 @@ export class NotificationsService {
   }
 
   /** Whoever is told must be liable; with one liable party it need not be said who. */
-  private async addressee(tx: Tx, { offence }: LockedDecision, chosen: string | undefined): Promise<PersonId> {
+  private async addressee(tx: Tx, { offence }: DecisionWithOffence, chosen: string | undefined): Promise<PersonId> {
     const { liable } = await this.offences.file(tx, offence.id);
     const [only] = liable;
     if (chosen === undefined && liable.length === 1 && only) return only.personId;
@@ -201,7 +203,7 @@ function decide(act: NotificationAct, decision: DecisionToNotify, today: LegalDa
 }
 
 /** A decision that bears no signature has no day before which it cannot have been told. */
-function toNotify({ decision }: LockedDecision): DecisionToNotify {
+function toNotify({ decision }: DecisionWithOffence): DecisionToNotify {
   const { state, signedOn } = decision;
   if (signedOn === undefined)
     throw new Refused({ code: 'illegal-transition', params: { machine: 'decision', state, verb: 'notify' } });
@@ -210,7 +212,7 @@ function toNotify({ decision }: LockedDecision): DecisionToNotify {
 
 function recordNotified(
   tx: Tx,
-  { decision, offence }: LockedDecision,
+  { decision, offence }: DecisionWithOffence,
   notificationId: NotificationId,
   { notified, addresseeId }: { readonly notified: DecisionNotified; readonly addresseeId: PersonId },
 ): void {

@@ -2,13 +2,11 @@ import fc from 'fast-check';
 import type { Nationality } from '../kernel/country';
 import { addDays } from '../kernel/legal-calendar';
 import { legalDate } from '../kernel/legal-date';
-import { nextState, unreachableStates } from '../kernel/state-machine';
 import type { CrossingPoint } from './crossing.rules';
-import { EXEMPTIONS, FINES_IN_FORCE_FROM, isInForce, OBLIGATIONS_2016, type Obligation } from './obligation.rules';
+import { EXEMPTIONS, FINES_IN_FORCE_FROM, OBLIGATIONS_2016, type Obligation } from './obligation.rules';
 import {
   checkOffence,
   NEVER_OFFENCES,
-  OFFENCE_MACHINE,
   offenderCategory,
   type NeverOffence,
   type Offender,
@@ -311,23 +309,6 @@ describe('what every offence needs', () => {
     expect(findings({ ...presence, hearing: { ...heard, on: day('2026-05-19') } }, PRESENCE, french)).toEqual([
       'hearingOn hearing-before-facts R2.8',
     ]);
-    expect(findings({ ...presence, hearing: { kind: 'heard', statement: heard.statement } }, PRESENCE, french)).toEqual(
-      ['hearingOn required R2.8', 'hearingMeans required R2.8'],
-    );
-  });
-
-  it('no other moment that does not exist, lies ahead, or makes the report older than its facts', () => {
-    expect(findings({ ...presence, factsAt: '9:75' }, PRESENCE, french)).toEqual(['factsAt not-a-time']);
-    expect(findings({ ...presence, reportOn: day('2026-06-02') }, PRESENCE, french)).toEqual([
-      'reportOn report-in-future',
-    ]);
-    expect(findings({ ...presence, reportOn: day('2026-05-19') }, PRESENCE, french)).toEqual([
-      'reportOn report-before-facts',
-    ]);
-    expect(findings({ ...presence, reportOn: TODAY, compliedOn: TODAY }, PRESENCE, french)).toEqual(['accepted']);
-    expect(findings({ ...presence, compliedOn: day('2026-06-02') }, PRESENCE, french)).toEqual([
-      'compliedOn complied-in-future',
-    ]);
   });
 
   it('R1.0.3: a fine says whether force majeure was raised; without a fine it need not', () => {
@@ -367,31 +348,6 @@ describe('what every offence needs', () => {
       'crossingDirection required R1.1',
       'crossingSite required R1.1',
     ]);
-  });
-});
-
-describe('the catalogue', () => {
-  it('trap 3: 4bis is collected by itself, all others by 42octies', () => {
-    for (const each of OBLIGATIONS_2016) {
-      expect(each.collectionBasis).toBe(each.article === '4bis' ? '4bis' : '42octies');
-      expect(each.finable).not.toContain('belgian');
-      expect(isInForce(each, FINES_IN_FORCE_FROM)).toBe(true);
-    }
-    expect(new Set(OBLIGATIONS_2016.map((each) => each.code)).size).toBe(OBLIGATIONS_2016.length);
-  });
-
-  it('survives its way through JSON, as the database keeps it', () => {
-    expect(JSON.parse(JSON.stringify(OBLIGATIONS_2016))).toEqual(OBLIGATIONS_2016);
-  });
-});
-
-describe('OFFENCE_MACHINE', () => {
-  it('reaches every state, and leaves neither closed nor void', () => {
-    expect(unreachableStates(OFFENCE_MACHINE)).toEqual([]);
-    expect(nextState(OFFENCE_MACHINE, 'recorded', 'close')).toEqual({ ok: true, value: 'closed' });
-    for (const state of ['closed', 'void'] as const) {
-      expect(nextState(OFFENCE_MACHINE, state, 'void').ok).toBe(false);
-    }
   });
 });
 

@@ -60,6 +60,13 @@ function defined<Key extends string, Value>(key: Key, value: Value | undefined):
   return value === undefined ? {} : ({ [key]: value } as { [K in Key]: Value });
 }
 
+/** A recorded offence as the facts that the rules look at: what was typed is kept column by column, an absence as null. */
+export function factsOfOffence(offence: OffenceRow): OffenceFacts {
+  const { id: _id, departmentId: _department, recordedBy: _recorder, version: _version, state: _state, ...columns } = offence;
+  const given = Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== null && value !== ''));
+  return factsOf(given as unknown as OffenceEntry);
+}
+
 /** The person as the rules look at an offender; a firm is none. */
 export function offenderOf(person: PersonSummary, sponsorNationality: string | undefined): Offender {
   return {

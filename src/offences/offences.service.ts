@@ -12,7 +12,7 @@ import { checkDepartment } from '../platform/department';
 import { actingUser, type Tx } from '../platform/database/transactions';
 import { orRefuse, Refused } from '../platform/refused';
 import { checkOffence, OFFENCE_MACHINE, type CheckedOffence } from './offence.rules';
-import { factsOf, offenderOf } from './offence.view';
+import { factsOf, factsOfOffence, offenderOf } from './offence.view';
 import type { OffenceEntry } from './offences.commands';
 import { OffencesRepository, type LiableParty, type OffenceRow } from './offences.repository';
 
@@ -99,6 +99,17 @@ export class OffencesService {
     const [first, ...others] = refusals;
     const found: Verdict<CheckedOffence> = first === undefined ? checked : { ok: false, refusals: [first, ...others] };
     return { verdict: found, obligation, person };
+  }
+
+  /**
+   * What the rules of entry say today of a recorded offence and of its person as they stand now: whoever was fined as an adult
+   * may have been corrected to a child since (R1.0.5, R1.0.7, D23). Every refusal; the law is that of the day of the facts.
+   */
+  async reexamine(tx: Tx, offence: OffenceRow, person: PersonSummary): Promise<Verdict<CheckedOffence>> {
+    const obligation = await this.obligation(tx, offence.obligationCode, offence.factsOn);
+    const offender = offenderOf(person, offence.sponsorNationality ?? undefined);
+    const parameters = { crossingPoints: await this.parameters.crossingPoints(tx, offence.factsOn) };
+    return checkOffence(factsOfOffence(offence), obligation, offender, parameters, tx.today);
   }
 
   /** The offence with its liable parties. Refuses `not-found`, and `other-department` for who may not see its content (D32). */

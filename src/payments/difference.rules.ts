@@ -33,8 +33,7 @@ export interface Difference {
  */
 export function differencesOf(movement: MovementToMatch, fine: FineToMatch): Difference[] {
   const evidence = evidenceOf(movement);
-  const isReferenced =
-    evidence.references.includes(fine.reference) || evidence.decisionNumbers.includes(fine.number);
+  const isReferenced = evidence.references.includes(fine.reference) || evidence.decisionNumbers.includes(fine.number);
   const ofParties = fine.parties.map((party) => partyDifferences(evidence, party));
   const best = ofParties.sort((one, other) => agreements(other) - agreements(one))[0] ?? [];
   return [amountDifference(movement, fine), ...(isReferenced ? [agreement('reference')] : []), ...best];

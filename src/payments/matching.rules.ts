@@ -1,5 +1,6 @@
 import type { DecisionId } from '../kernel/ids';
 import { subtractCents, ZERO_CENTS, type Cents } from '../kernel/money';
+import { formatOgm } from '../kernel/ogm';
 import { evidenceOf, namesAnotherLevy, type Evidence, type MovementToMatch } from './evidence.rules';
 import type { FineIndex, FineToMatch, PartyHit } from './fine-index.rules';
 
@@ -194,7 +195,7 @@ function booked(fine: FineToMatch, receivedCents: Cents, code: BookingReasonCode
     code === 'decision-number'
       ? { number: fine.number }
       : code === 'structured-reference'
-        ? { reference: fine.reference }
+        ? { reference: formatOgm(fine.reference) }
         : {};
   return {
     outcome: 'booked',

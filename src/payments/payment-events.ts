@@ -16,7 +16,11 @@ export interface BookingTold {
 
 /** The event of a booking, in the file of the fine. */
 export function bookingEvent(fine: FineAtHand, told: BookingTold): DomainEvent {
-  return { ...aboutFine(fine), type: told.isAdvance ? 'payment.advanced' : 'payment.allocated', detail: detailOf(told) };
+  return {
+    ...aboutFine(fine),
+    type: told.isAdvance ? 'payment.advanced' : 'payment.allocated',
+    detail: detailOf(told),
+  };
 }
 
 /** The event of a reversal; the reason that a person wrote is kept as a commitment only. */

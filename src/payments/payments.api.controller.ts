@@ -4,7 +4,7 @@ import type { AllocationId, MovementId } from '../kernel/ids';
 import type { Config } from '../platform/config/config';
 import type { Actor } from '../platform/database/transactions';
 import { idParameter, parseCommand } from '../platform/http/fields';
-import { etagOf, versionFromIfMatch, withIdempotency } from '../platform/http/preconditions';
+import { etagOf, onSeenVersion, withIdempotency } from '../platform/http/preconditions';
 import { CurrentActor } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
 import { CONFIG } from '../platform/platform.module';
@@ -68,7 +68,7 @@ export class PaymentsApiController {
     @Body() body: unknown,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Resource> {
-    const command = parseCommand(BookMovement, onVersion(body, headers));
+    const command = parseCommand(BookMovement, onSeenVersion(body, headers['if-match']));
     const keyed = withIdempotency(actor, headers['idempotency-key'], `book ${id}`, command);
     const result = await this.payments.book(keyed, idParameter<MovementId>(id), command);
     void reply.header('ETag', etagOf(result.version)).header('Location', `${this.apiUrl}/movements/${id}`);
@@ -85,7 +85,7 @@ export class PaymentsApiController {
     @Body() body: unknown,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Resource> {
-    const command = parseCommand(ReverseAllocation, onVersion(body, headers));
+    const command = parseCommand(ReverseAllocation, onSeenVersion(body, headers['if-match']));
     const keyed = withIdempotency(actor, headers['idempotency-key'], `reverse ${id}`, command);
     const result = await this.payments.reverse(keyed, idParameter<AllocationId>(id), command);
     void reply
@@ -93,10 +93,4 @@ export class PaymentsApiController {
       .header('Location', `${this.apiUrl}/movements/${result.movementId}`);
     return paymentResource(result, this.apiUrl);
   }
-}
-
-/** The body of a verb with the version of the movement that If-Match names; the two are one command. */
-function onVersion(body: unknown, headers: Headings): unknown {
-  const version = versionFromIfMatch(headers['if-match']);
-  return typeof body === 'object' && body !== null ? { ...body, version } : { version };
 }

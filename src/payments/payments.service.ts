@@ -111,14 +111,25 @@ export class PaymentsService {
       } as const;
       await this.movements.change(tx, [change]);
       const fine = await this.payable(tx, decisionId);
-      const told = { allocationId, movement, amountCents, isAdvance: allocation.asAdvance, reason: reasonNow('reversed') };
+      const told = {
+        allocationId,
+        movement,
+        amountCents,
+        isAdvance: allocation.asAdvance,
+        reason: reasonNow('reversed'),
+      };
       tx.record(reversalEvent(fine, told, decided.reason));
       return resultOf(allocationId, movement, fine, { amountCents, isAdvance: allocation.asAdvance }, change);
     });
   }
 
   /** What `book` would do now; refuses what it would refuse. The look is noted. */
-  previewBooking(actor: Actor, movementId: MovementId, choice: FineChoice, amountCents?: number): Promise<BookingPreview> {
+  previewBooking(
+    actor: Actor,
+    movementId: MovementId,
+    choice: FineChoice,
+    amountCents?: number,
+  ): Promise<BookingPreview> {
     return this.transactions.view(actor, async (tx) => {
       const movement = await this.movements.find(tx, movementId);
       const fine = await this.payable(tx, await this.meant(tx, choice));
@@ -215,7 +226,8 @@ export class PaymentsService {
     const [fine] = await this.fines.byIds(tx, [id]);
     if (fine === undefined) {
       const state = await this.fines.stateOf(tx, id);
-      if (state === undefined) throw new Refused({ code: 'not-found', field: 'decisionId', params: { kind: 'decision' } });
+      if (state === undefined)
+        throw new Refused({ code: 'not-found', field: 'decisionId', params: { kind: 'decision' } });
       throw new Refused({ code: 'allocation-fine-closed', field: 'decisionId', rule: 'D26', params: { state } });
     }
     checkDepartment(tx, fine.departmentId);
@@ -254,7 +266,10 @@ function afterBooking(movement: KeptMovement, decisionId: DecisionId, amountCent
   };
 }
 
-function reasonNow(code: 'manual' | 'reversed'): { readonly code: typeof code; readonly params: Record<string, never> } {
+function reasonNow(code: 'manual' | 'reversed'): {
+  readonly code: typeof code;
+  readonly params: Record<string, never>;
+} {
   return { code, params: {} };
 }
 

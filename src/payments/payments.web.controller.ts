@@ -35,7 +35,11 @@ export class PaymentsWebController {
   async list(@CurrentActor() actor: Actor, @Query('cursor') cursor?: string): Promise<PageResult> {
     const { page: found, ...totals } = await this.suspense.list(actor, cursor);
     return page('suspense/list', {
-      rows: found.rows.map(({ movement, ageDays }) => ({ ...movement, ageDays, words: communicationText(movement.communication) })),
+      rows: found.rows.map(({ movement, ageDays }) => ({
+        ...movement,
+        ageDays,
+        words: communicationText(movement.communication),
+      })),
       totals,
       here: cursor === undefined ? '/suspense' : `/suspense?cursor=${cursor}`,
       links: pageLinks('/suspense', {}, found),
@@ -44,7 +48,11 @@ export class PaymentsWebController {
 
   @Get(':movementId')
   @Requires('payment.read')
-  show(@CurrentActor() actor: Actor, @Param('movementId') id: string, @Query('back') back: unknown): Promise<PageResult> {
+  show(
+    @CurrentActor() actor: Actor,
+    @Param('movementId') id: string,
+    @Query('back') back: unknown,
+  ): Promise<PageResult> {
     return this.movementPage(actor, id, back, Form.fresh(CHOICE));
   }
 
@@ -78,7 +86,11 @@ export class PaymentsWebController {
     const { back, ...typed } = typedIn(body);
     return submitted(
       async () => {
-        const fields = { ...typed, version: wholeNumber(typed['version']), amountCents: wholeNumber(typed['amountCents']) };
+        const fields = {
+          ...typed,
+          version: wholeNumber(typed['version']),
+          amountCents: wholeNumber(typed['amountCents']),
+        };
         const keyed = withIdempotency(actor, onceKeyIn(body), `POST /suspense/${id}/booking`, fields);
         const booked = await this.payments.book(keyed, idParameter<MovementId>(id), parseCommand(BookMovement, fields));
         const key = booked.isAdvance
@@ -87,7 +99,11 @@ export class PaymentsWebController {
             ? 'payments.flash.settled'
             : 'payments.flash.booked';
         const { amountCents, decisionNumber: number, outstandingCents } = booked;
-        return redirect(backTo(back, id), { kind: 'success', key, params: { amountCents, number, outstandingCents } });
+        return redirect(`${backTo(back, id)}#movement-${id}`, {
+          kind: 'success',
+          key,
+          params: { amountCents, number, outstandingCents },
+        });
       },
       (refusals) => this.movementPage(actor, id, back, Form.refused(CHOICE, {}, refusals)),
     );
@@ -150,7 +166,12 @@ export class PaymentsWebController {
     form: Form,
   ): Promise<PageResult> {
     const preview = await this.payments.previewReversal(actor, idParameter<AllocationId>(allocationId));
-    return page('suspense/reversal', { ...preview, back: backTo(back, id), movementHref: movementHref(id, back), form });
+    return page('suspense/reversal', {
+      ...preview,
+      back: backTo(back, id),
+      movementHref: movementHref(id, back),
+      form,
+    });
   }
 }
 
@@ -163,7 +184,8 @@ function choiceIn({ choice, decisionNumber, amount }: ChooseFine): {
   const chosen: FineChoice =
     choice === OTHER ? (decisionNumber === undefined ? {} : { decisionNumber }) : { decisionId: choice };
   if (choice !== OTHER && !isUuid(choice)) refusals.push({ code: 'fine-not-named', field: 'choice' });
-  if (choice === OTHER && decisionNumber === undefined) refusals.push({ code: 'fine-not-named', field: 'decisionNumber' });
+  if (choice === OTHER && decisionNumber === undefined)
+    refusals.push({ code: 'fine-not-named', field: 'decisionNumber' });
   const amountCents = amount === undefined ? undefined : parseEuro(amount);
   if (amount !== undefined && amountCents === undefined) refusals.push({ code: 'amount-format', field: 'amount' });
   const [first, ...others] = refusals;
@@ -179,7 +201,7 @@ function wholeNumber(text: unknown): unknown {
 /** The page that the person came from, so that work goes on where it was; else the movement itself. */
 function backTo(back: unknown, movementId: string): string {
   const path = localPath(back);
-  return /^\/(suspense|statements)(?=[/?#]|$)/.test(path) ? path : `/suspense/${movementId}`;
+  return /^\/(suspense|statements)(?=[/?]|$)/.test(path) ? path : `/suspense/${movementId}`;
 }
 
 function movementHref(movementId: string, back: unknown): string {

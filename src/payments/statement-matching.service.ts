@@ -94,7 +94,9 @@ export class StatementMatching implements JobHandler {
     const asked = read.map((movement) => ({ movement, toMatch: movementToMatch(movement) }));
     const keys = allKeys(asked.map(({ toMatch }) => toMatch));
     const before = new FineIndex(await this.fines.byKeys(tx, keys));
-    const meant = asked.map(({ toMatch }) => matchMovement(toMatch, before)).filter((match) => match.outcome === 'booked');
+    const meant = asked
+      .map(({ toMatch }) => matchMovement(toMatch, before))
+      .filter((match) => match.outcome === 'booked');
     const locked = new Set(meant.map(({ decisionId }) => decisionId));
     await this.lock(tx, read, locked);
     const fines = await this.fines.byKeys(tx, keys);
@@ -110,7 +112,9 @@ export class StatementMatching implements JobHandler {
       }
       const fine = byId.get(match.decisionId);
       if (fine === undefined || !locked.has(match.decisionId)) continue;
-      const { amountCents } = orRefuse(decideAllocate(movement, { ...fine, isBookedFromMovement: false }, match.amountCents));
+      const { amountCents } = orRefuse(
+        decideAllocate(movement, { ...fine, isBookedFromMovement: false }, match.amountCents),
+      );
       fine.outstandingCents = subtractCents(fine.outstandingCents, amountCents);
       bookings.push({ movement, fine, match });
       changes.push(booked(movement, match));

@@ -5,5 +5,6 @@ import { Refused } from './refused';
 /** D32: the content of a file is for its own department, and for those whose task spans departments. Refuses `other-department`. */
 export function checkDepartment(tx: Tx, departmentId: DepartmentId): void {
   const { actor } = tx;
-  if (actor.kind === 'user' && !actor.spansDepartments && actor.departmentId !== departmentId) throw new Refused({ code: 'other-department', rule: 'D32' });
+  if (actor.kind === 'user' && !actor.spansDepartments && actor.departmentId !== departmentId)
+    throw new Refused({ code: 'other-department', rule: 'D32' });
 }

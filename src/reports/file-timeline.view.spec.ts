@@ -27,15 +27,19 @@ const event = (type: string, more: Partial<EventRow> = {}): EventRow => ({
 });
 
 const offence = { facts_on: '2026-10-12', discretion: 'Premier fait.' } as OffenceRow;
-const decision = { amount_cents: '20000', number: 'BIF-2026-000001-55', return_reason: 'Heure ?' } as DecisionRow;
+const decision = { amount_cents: '20000', number: 'BIF-2026-000001-55'} as DecisionRow;
+const returns = [
+  { id: 'r1', returned_by: 's', reason: 'Heure ?' },
+  { id: 'r2', returned_by: 's', reason: 'Lieu ?' },
+];
 const notification = { id: 'n', channel: 'hand', acted_on: '2026-10-15', last_day: '2026-11-16', receipt: 'refused', receipt_note: 'Deux témoins.' } as NotificationRow; // prettier-ignore
 const allocation = {
   id: 'a', amount_cents: '20000', kind: 'automatic', reason: { code: 'decision-number' }, booked_on: '2026-10-20', movement_sequence: 3,
   movement_cents: '20000', value_on: '2026-10-20', statement_id: 's', statement_year: 2026, statement_sequence: 12, iban: 'BE35679200609437',
 } as unknown as AllocationRow; // prettier-ignore
 
-const bare: StoryFacts = { offence, decision: undefined, notifications: [], allocations: [] };
-const full: StoryFacts = { offence, decision, notifications: [notification], allocations: [allocation] };
+const bare: StoryFacts = { offence, decision: undefined, returns: [], notifications: [], allocations: [] };
+const full: StoryFacts = { offence, decision, returns, notifications: [notification], allocations: [allocation] };
 
 describe('the story of a file', () => {
   it.each(LANGUAGES)('has words in %s for every type of event, with much and with little known', (language) => {
@@ -82,9 +86,12 @@ describe('the story of a file', () => {
     expect(timelineOf([machine], full)[0]?.by).toEqual({ kind: 'machine', name: 'finance' });
   });
 
-  it('gives the reason of the last return only: the decision keeps no other', () => {
-    const story = timelineOf([event('decision.returned'), event('decision.returned')], full);
-    expect(story.map(({ words }) => words)).toEqual([undefined, 'Heure ?']);
+  it('R2.7: gives each return its own reason', () => {
+    const story = timelineOf(
+      ['r1', 'r2'].map((returnId) => event('decision.returned', { detail: { returnId } })),
+      full,
+    );
+    expect(story.map(({ words }) => words)).toEqual(['Heure ?', 'Lieu ?']);
   });
 
   it('fails on a type without words, instead of showing its name', () => {

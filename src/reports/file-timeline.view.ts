@@ -3,7 +3,7 @@ import type { Message, MessageParams } from '../ui/message';
 import type { AllocationRow } from './file-money.repository';
 import { matchReason, statementLine, statementNumber } from './file-money.view';
 import type { EventRow } from './file-timeline.repository';
-import type { DecisionRow, NotificationRow, OffenceRow } from './file.repository';
+import type { DecisionRow, NotificationRow, OffenceRow, ReturnRow } from './file.repository';
 
 /** Every type of event that a file can hold; each has its words under `events.<type>` in all languages. */
 export const EVENT_TYPES = [
@@ -50,6 +50,7 @@ export type TimelineActor =
 export interface StoryFacts {
   readonly offence: OffenceRow;
   readonly decision: DecisionRow | undefined;
+  readonly returns: readonly ReturnRow[];
   readonly notifications: readonly NotificationRow[];
   readonly allocations: readonly AllocationRow[];
 }
@@ -59,7 +60,7 @@ interface Told {
   readonly words?: string | undefined;
 }
 
-type Teller = (event: EventRow, facts: StoryFacts, isLastOfType: boolean) => Told;
+type Teller = (event: EventRow, facts: StoryFacts) => Told;
 
 /** Types whose sentence takes values, or adds what a person wrote. All others have one sentence without values. */
 const TELLERS: Readonly<Record<string, Teller>> = {
@@ -68,10 +69,9 @@ const TELLERS: Readonly<Record<string, Teller>> = {
   'decision.drafted': (event, { decision }) => ({
     details: [text(event, 'text', { amountCents: decision ? centsFromDatabase(decision.amount_cents) : 0 })],
   }),
-  // The decision keeps the reason of its last return only; an earlier return stands without.
-  'decision.returned': (event, { decision }, isLast) => ({
+  'decision.returned': (event, { returns }) => ({
     details: [text(event)],
-    words: isLast ? (decision?.return_reason ?? undefined) : undefined,
+    words: returns.find(({ id }) => id === stringIn(event, 'returnId'))?.reason,
   }),
   'decision.signed': (event, { decision }) => ({
     details: [text(event, 'text', { number: decision?.number ?? stringIn(event, 'number') ?? '' })],
@@ -93,9 +93,8 @@ const TELLERS: Readonly<Record<string, Teller>> = {
 
 /** The story of a file, oldest first, in the order in which it was written down. */
 export function timelineOf(events: readonly EventRow[], facts: StoryFacts): TimelineItem[] {
-  return events.map((event, index) => {
-    const isLast = !events.slice(index + 1).some(({ type }) => type === event.type);
-    const told = TELLERS[event.type]?.(event, facts, isLast) ?? { details: [text(event)] };
+  return events.map((event) => {
+    const told = TELLERS[event.type]?.(event, facts) ?? { details: [text(event)] };
     return {
       type: event.type,
       at: event.occurred_at,

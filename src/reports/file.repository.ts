@@ -75,6 +75,8 @@ export interface DecisionRow {
   readonly drafted_by: string;
   readonly drafted_by_name: string;
   readonly drafted_on: LegalDate;
+  /** Everyone who has a hand in it; null when nobody is on record. */
+  readonly author_ids: readonly string[] | null;
   readonly submitted_by: string | null;
   readonly submitted_by_name: string | null;
   readonly returned_by: string | null;
@@ -95,6 +97,13 @@ export interface DecisionRow {
   readonly notified_on: LegalDate | null;
   readonly payable_from: LegalDate | null;
   readonly version: number;
+}
+
+/** One return of the decision to its drafter. */
+export interface ReturnRow {
+  readonly id: string;
+  readonly returned_by: string;
+  readonly reason: string;
 }
 
 export interface DocumentRow {
@@ -162,12 +171,14 @@ export class FileRepository {
       `SELECT d.id, d.offence_id, d.state, d.language, d.language_reason, d.motivation, d.amount_cents, d.repeat_order, d.number,
          d.structured_communication, d.drafted_by, drafter.display_name AS drafted_by_name, ${brusselsDay('d.drafted_at')} AS drafted_on,
          d.submitted_by, submitter.display_name AS submitted_by_name,
-         d.returned_by, returner.display_name AS returned_by_name, ${brusselsDay('d.returned_at')} AS returned_on, d.return_reason,
+         r.returned_by, returner.display_name AS returned_by_name, ${brusselsDay('r.returned_at')} AS returned_on, r.reason AS return_reason,
+         (SELECT array_agg(a.user_id ORDER BY a.since, a.user_id) FROM decision_author a WHERE a.decision_id = d.id) AS author_ids,
          d.signed_by, d.signer_name, d.signer_grade, d.signed_on, s.article AS delegation_article, s.reference AS delegation_reference,
          s.valid_from AS delegation_from, canceller.display_name AS cancelled_by_name, d.cancel_reason, d.notified_on, d.payable_from, d.version
        FROM decision d JOIN user_account drafter ON drafter.id = d.drafted_by
          LEFT JOIN user_account submitter ON submitter.id = d.submitted_by
-         LEFT JOIN user_account returner ON returner.id = d.returned_by
+         LEFT JOIN LATERAL (SELECT * FROM decision_return WHERE decision_id = d.id ORDER BY returned_at DESC, id DESC LIMIT 1) r ON TRUE
+         LEFT JOIN user_account returner ON returner.id = r.returned_by
          LEFT JOIN user_account canceller ON canceller.id = d.cancelled_by
          LEFT JOIN signature_delegation s ON s.id = d.delegation_id
        WHERE d.offence_id = $1
@@ -175,6 +186,14 @@ export class FileRepository {
       [offenceId],
     );
     return row;
+  }
+
+  /** Every return of the decision with its reason, oldest first. */
+  returns(tx: Tx, decisionId: string): Promise<ReturnRow[]> {
+    return tx.query<ReturnRow>(
+      'SELECT id, returned_by, reason FROM decision_return WHERE decision_id = $1 ORDER BY returned_at, id',
+      [decisionId],
+    );
   }
 
   documents(tx: Tx, decisionId: string): Promise<DocumentRow[]> {

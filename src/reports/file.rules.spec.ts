@@ -35,7 +35,7 @@ describe('the next step', () => {
   const DRAFTER = 'drafter';
   const facts = (state: DecisionState, more: Partial<StepFacts> = {}): StepFacts => ({
     offenceState: 'recorded',
-    decision: { id: 'd', state, draftedBy: DRAFTER, submittedBy: DRAFTER },
+    decision: { id: 'd', state, authorIds: [DRAFTER] },
     money: 'not-due',
     window: 'not-started',
     ...more,

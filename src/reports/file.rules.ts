@@ -42,8 +42,8 @@ export interface StepFacts {
     | {
         readonly id: string;
         readonly state: DecisionState;
-        readonly draftedBy: string;
-        readonly submittedBy: string | undefined;
+        /** Everyone who has a hand in it (D33). */
+        readonly authorIds: readonly string[];
       }
     | undefined;
   readonly money: MoneyState;
@@ -93,11 +93,10 @@ export function nextStep(facts: StepFacts, reader: StepReader): NextStep {
   }
 }
 
-/** Four eyes: who drafted or submitted it is told that another must sign. */
+/** Four eyes: who has a hand in it is told that another must sign. */
 function stepOfSubmitted(decision: NonNullable<StepFacts['decision']>, reader: StepReader): NextStep {
   if (!reader.permissions.has('decision.sign')) return { kind: 'wait', code: 'signature' };
-  const own = reader.userId === decision.draftedBy || reader.userId === decision.submittedBy;
-  return own
+  return reader.userId !== undefined && decision.authorIds.includes(reader.userId)
     ? { kind: 'wait', code: 'other-signature' }
     : { kind: 'do', code: 'sign', href: decisionPath(decision.id) };
 }

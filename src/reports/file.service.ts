@@ -8,6 +8,9 @@ import { FileTimelineRepository } from './file-timeline.repository';
 import { FileRepository } from './file.repository';
 import { filePage, type FilePage, type FileRecord } from './file.view';
 
+/** What says whose case it is. */
+type FileRoot = Pick<FileRecord, 'offence' | 'decision' | 'returns' | 'notifications'>;
+
 /** One file as it stands, read across all modules. */
 @Injectable()
 export class FileService {
@@ -47,18 +50,19 @@ export class FileService {
     return filePage(record, stepReaderOf(tx.actor), tx.today);
   }
 
-  private async root(tx: Tx, fileId: string): Promise<Pick<FileRecord, 'offence' | 'decision' | 'notifications'>> {
+  private async root(tx: Tx, fileId: string): Promise<FileRoot> {
     const offence = await this.files.offence(tx, fileId);
     if (offence === undefined) throw new Refused({ code: 'not-found', field: 'fileId' });
     const decision = await this.files.decision(tx, fileId);
     const notifications = decision ? await this.files.notifications(tx, decision.id) : [];
-    return { offence, decision, notifications };
+    const returns = decision ? await this.files.returns(tx, decision.id) : [];
+    return { offence, decision, returns, notifications };
   }
 
   private async content(
     tx: Tx,
     { offence, decision }: Pick<FileRecord, 'offence' | 'decision'>,
-  ): Promise<Omit<FileRecord, 'offence' | 'decision' | 'notifications' | 'liableParties'>> {
+  ): Promise<Omit<FileRecord, keyof FileRoot | 'liableParties'>> {
     const allocations = decision ? await this.money.allocations(tx, decision.id) : [];
     const statementIds = allocations.flatMap((row) => [row.statement_id, row.statement_file_id]);
     return {

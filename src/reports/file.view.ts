@@ -10,6 +10,7 @@ import { timelineOf, type TimelineItem } from './file-timeline.view';
 import type {
   DecisionRow,
   DocumentRow,
+  ReturnRow,
   LiablePartyRow,
   Names,
   NotificationRow,
@@ -32,6 +33,7 @@ export interface FileRecord {
   readonly offence: OffenceRow;
   readonly decision: DecisionRow | undefined;
   readonly documents: readonly DocumentRow[];
+  readonly returns: readonly ReturnRow[];
   readonly notifications: readonly NotificationRow[];
   readonly liableParties: readonly LiablePartyRow[];
   readonly postings: readonly PostingRow[];
@@ -242,7 +244,7 @@ function stepWithWords(
       offenceState: offence.state,
       decision:
         decision && state
-          ? { id: decision.id, state, draftedBy: decision.drafted_by, submittedBy: decision.submitted_by ?? undefined }
+          ? { id: decision.id, state, authorIds: decision.author_ids ?? [] }
           : undefined,
       ...states,
     },

@@ -36,6 +36,12 @@ const reaches = (department: string, own: string): string =>
   `(asked.reach = 'office' OR (${department} = asked.department AND (asked.reach = 'department' OR ${own})))`;
 const personName = `concat_ws(' ', p.family_name, nullif(p.given_names, ''))`;
 
+/** Whoever has a hand in the decision, from the record of the facts to the submission. */
+const IS_AUTHOR =
+  'EXISTS (SELECT FROM decision_author a WHERE a.decision_id = d.id AND a.user_id = asked.me)';
+const lastReturn = (column: string): string =>
+  `(SELECT ${column} FROM decision_return r WHERE r.decision_id = d.id ORDER BY r.returned_at DESC, r.id DESC LIMIT 1)`;
+
 /** A decision of a case, with its age in one of its states. */
 function decisions(where: string, sinceOn: string, note = 'NULL::text'): string {
   return `SELECT d.id, d.offence_id AS case_id, p.id AS person_id, ${personName} AS name, d.number AS reference, o.article,
@@ -47,21 +53,21 @@ function decisions(where: string, sinceOn: string, note = 'NULL::text'): string 
 
 const SQL: Readonly<Record<WorkKind, string>> = {
   'decision-returned': decisions(
-    `d.state = 'draft' AND d.returned_at IS NOT NULL AND ${reaches('d.department_id', 'd.drafted_by = asked.me')}`,
-    day('d.returned_at'),
-    'd.return_reason',
+    `d.state = 'draft' AND ${lastReturn('r.id')} IS NOT NULL AND ${reaches('d.department_id', IS_AUTHOR)}`,
+    day(lastReturn('r.returned_at')),
+    lastReturn('r.reason'),
   ),
   'decision-draft': decisions(
-    `d.state = 'draft' AND d.returned_at IS NULL AND ${reaches('d.department_id', 'd.drafted_by = asked.me')}`,
+    `d.state = 'draft' AND ${lastReturn('r.id')} IS NULL AND ${reaches('d.department_id', IS_AUTHOR)}`,
     day('d.drafted_at'),
   ),
-  // Four eyes: what one has drafted or submitted is never on one's own list to sign.
+  // Four eyes: what one has a hand in is never on one's own list to sign (D33).
   'decision-to-sign': decisions(
-    `d.state = 'submitted' AND d.drafted_by <> asked.me AND d.submitted_by <> asked.me AND ${reaches('d.department_id', 'TRUE')}`,
+    `d.state = 'submitted' AND NOT ${IS_AUTHOR} AND ${reaches('d.department_id', 'TRUE')}`,
     day('d.submitted_at'),
   ),
   'decision-to-notify': decisions(
-    `d.state = 'signed' AND ${reaches('d.department_id', 'd.drafted_by = asked.me')}`,
+    `d.state = 'signed' AND ${reaches('d.department_id', IS_AUTHOR)}`,
     'd.signed_on',
   ),
   'offence-draft': `SELECT f.id, NULL::uuid AS case_id, p.id AS person_id, ${personName} AS name, NULL::text AS reference, NULL::text AS article,
@@ -73,7 +79,7 @@ const SQL: Readonly<Record<WorkKind, string>> = {
       n.first_day AS since_on, n.last_day AS ends_on, d.amount_cents, n.channel AS note
     FROM asked, notification n JOIN decision d ON d.id = n.decision_id JOIN offence o ON o.id = d.offence_id JOIN person p ON p.id = o.person_id
     WHERE n.superseded_by IS NULL AND d.state = 'notified' AND n.last_day BETWEEN asked.today AND asked.today + asked.ahead_days
-      AND ${reaches('d.department_id', 'asked.me IN (d.drafted_by, o.recorded_by, n.recorded_by)')}
+      AND ${reaches('d.department_id', `(${IS_AUTHOR} OR asked.me = n.recorded_by)`)}
     ORDER BY ends_on, d.id`,
   'statement-waiting': `SELECT s.id, NULL::uuid AS case_id, NULL::uuid AS person_id, NULL::text AS name, a.iban AS reference, s.year || '/' || lpad(s.sequence::text, 3, '0') AS article,
       ${day('f.received_at')} AS since_on, NULL::date AS ends_on, s.credit_cents AS amount_cents, s.state AS note
@@ -92,7 +98,7 @@ const SQL: Readonly<Record<WorkKind, string>> = {
       paid.last_on AS since_on, NULL::date AS ends_on, r.balance_cents AS amount_cents, NULL::text AS note
     FROM asked, ledger_account r JOIN decision d ON d.id = r.decision_id JOIN offence o ON o.id = d.offence_id JOIN person p ON p.id = o.person_id
       JOIN LATERAL (SELECT max(l.booked_on) AS last_on FROM allocation l WHERE l.decision_id = d.id AND l.reversed_at IS NULL) paid ON paid.last_on IS NOT NULL
-    WHERE r.kind = 'receivable' AND r.balance_cents > 0 AND d.state = 'notified' AND ${reaches('d.department_id', 'd.drafted_by = asked.me')}
+    WHERE r.kind = 'receivable' AND r.balance_cents > 0 AND d.state = 'notified' AND ${reaches('d.department_id', IS_AUTHOR)}
     ORDER BY since_on, d.id`,
   'account-to-confirm': `SELECT a.id, NULL::uuid AS case_id, NULL::uuid AS person_id, a.holder AS name, a.iban AS reference, NULL::text AS article,
       a.valid_from AS since_on, NULL::date AS ends_on, NULL::bigint AS amount_cents, a.purpose AS note

@@ -17,12 +17,7 @@ const samples = [
   {
     name: 'sample2.cod',
     movements: 1,
-    faults: [
-      '17 coda-third-decimal',
-      '17 coda-balance',
-      '17 coda-account-differs',
-      '18 coda-cut-off',
-    ],
+    faults: ['17 coda-third-decimal', '17 coda-balance', '17 coda-account-differs', '18 coda-cut-off'],
   },
   {
     name: 'sample3.cod',
@@ -83,8 +78,7 @@ describe('masked files of real banks', () => {
     const said = checked.ok
       ? []
       : checked.refusal.defects.map(({ code, params }) => {
-          const counts =
-            code === 'coda-record-count' ? ` ${params?.['read'] ?? ''}/${params?.['stated'] ?? ''}` : '';
+          const counts = code === 'coda-record-count' ? ` ${params?.['read'] ?? ''}/${params?.['stated'] ?? ''}` : '';
           return `${params?.['line'] ?? ''} ${code}${counts}`;
         });
     expect(said).toEqual(faults);

@@ -5,7 +5,14 @@ import { centsFromDatabase, type Cents } from '../kernel/money';
 import type { Tx } from '../platform/database/transactions';
 import type { Cursor } from '../ui/keyset';
 import type { Communication, Direction, Movement, RTransaction } from './statement.model';
-import type { KeptMovement, MovementChange, MovementReason, MovementState, StandingBooking, StatementProgress } from './statements.types';
+import type {
+  KeptMovement,
+  MovementChange,
+  MovementReason,
+  MovementState,
+  StandingBooking,
+  StatementProgress,
+} from './statements.types';
 
 /** Rows in one INSERT: large enough to be quick, small enough for memory to stay flat. */
 const CHUNK = 2_000;
@@ -203,7 +210,13 @@ export class MovementsRepository {
 
   /** Counts and amounts by state; they add up to the statement. */
   async progress(tx: Tx, statementId: StatementId): Promise<StatementProgress[]> {
-    const rows = await tx.query<{ state: MovementState; count: string; credit: string; debit: string; allocated: string }>(
+    const rows = await tx.query<{
+      state: MovementState;
+      count: string;
+      credit: string;
+      debit: string;
+      allocated: string;
+    }>(
       `SELECT state, count(*) AS count, coalesce(sum(amount_cents) FILTER (WHERE direction = 'credit'), 0) AS credit,
          coalesce(sum(amount_cents) FILTER (WHERE direction = 'debit'), 0) AS debit, sum(allocated_cents) AS allocated
        FROM movement WHERE statement_id = $1 AND detail = 0 GROUP BY state`,
@@ -219,7 +232,9 @@ export class MovementsRepository {
   }
 
   /** How much waits in suspense altogether: credits not yet booked, and debits not yet explained. */
-  async suspenseTotals(tx: Tx): Promise<{ readonly count: number; readonly creditCents: Cents; readonly debitCents: Cents }> {
+  async suspenseTotals(
+    tx: Tx,
+  ): Promise<{ readonly count: number; readonly creditCents: Cents; readonly debitCents: Cents }> {
     const [row] = await tx.query<{ count: string; credit: string; debit: string }>(
       `SELECT count(*) AS count, coalesce(sum(amount_cents - allocated_cents) FILTER (WHERE direction = 'credit'), 0) AS credit,
          coalesce(sum(amount_cents) FILTER (WHERE direction = 'debit'), 0) AS debit FROM movement WHERE state = 'suspense'`,

@@ -4,7 +4,12 @@ import { cents, type Cents } from '../kernel/money';
 import { LedgerService } from '../ledger/ledger.service';
 import { postingsFor } from '../ledger/posting.rules';
 import { actingUser, type Tx } from '../platform/database/transactions';
-import { checkContinuity, type AccountPosition, type ContinuityVerdict, type PlacedStatement } from './acceptance.rules';
+import {
+  checkContinuity,
+  type AccountPosition,
+  type ContinuityVerdict,
+  type PlacedStatement,
+} from './acceptance.rules';
 import { MovementsRepository } from './movements.repository';
 import type { Statement } from './statement.model';
 import { StatementsRepository, type BookedAccount } from './statements.repository';
@@ -46,7 +51,14 @@ export class StatementAcceptance {
     const kept = verdict.kind === 'accept' ? ({ state: 'waiting', reason: undefined } as const) : setAside(verdict);
     const id = newId<StatementId>();
     const { departmentId } = account;
-    const statement = { id, departmentId, bankAccountId: accountId, fileId: file.id, positionInFile: file.positionInFile, read };
+    const statement = {
+      id,
+      departmentId,
+      bankAccountId: accountId,
+      fileId: file.id,
+      positionInFile: file.positionInFile,
+      read,
+    };
     await this.statements.insert(tx, statement, kept.state, kept.reason);
     await this.movements.insertAll(tx, statement, read.movements);
     if (verdict.kind === 'accept') await this.accept(tx, account, await this.kept(tx, id));
@@ -105,7 +117,8 @@ export class StatementAcceptance {
       return true;
     }
     const kept = setAside(verdict);
-    if (kept.state === statement.state && JSON.stringify(kept.reason) === JSON.stringify(statement.reason)) return false;
+    if (kept.state === statement.state && JSON.stringify(kept.reason) === JSON.stringify(statement.reason))
+      return false;
     await this.statements.setState(tx, statement.id, kept.state, kept.reason);
     recordSetAside(tx, statement, kept);
     return false;
@@ -191,7 +204,10 @@ function setAside(verdict: SetAside): AsideState {
     case 'confirm-duplicate':
       return { state: 'needs-confirmation', reason: { code: 'marked-duplicate', params: {} } };
     case 'confirm-opening':
-      return { state: 'needs-opening', reason: { code: 'first-opening', params: { openingCents: verdict.openingCents } } };
+      return {
+        state: 'needs-opening',
+        reason: { code: 'first-opening', params: { openingCents: verdict.openingCents } },
+      };
     case 'separate-application':
       return { state: 'linked', reason: { code: 'separate-application', params: { application: verdict.code } } };
     case 'wait': {
@@ -199,12 +215,19 @@ function setAside(verdict: SetAside): AsideState {
       const figures = { expectedOpeningCents, openingCents };
       return lastSequenceNumber === undefined || sequenceNumber === undefined
         ? { state: 'waiting', reason: { code: 'gap', params: figures } }
-        : { state: 'waiting', reason: { code: 'gap-numbered', params: { ...figures, lastSequenceNumber, sequenceNumber } } };
+        : {
+            state: 'waiting',
+            reason: { code: 'gap-numbered', params: { ...figures, lastSequenceNumber, sequenceNumber } },
+          };
     }
   }
 }
 
-function recordSetAside(tx: Tx, statement: Pick<KeptStatement, 'id' | 'departmentId'>, { state, reason }: AsideState): void {
+function recordSetAside(
+  tx: Tx,
+  statement: Pick<KeptStatement, 'id' | 'departmentId'>,
+  { state, reason }: AsideState,
+): void {
   tx.record({
     type: 'statement.set-aside',
     subjectKind: 'statement',

@@ -19,13 +19,14 @@ export function sentFileIn(body: unknown, disposition: string | undefined): Sent
     const { file, ...others } = body as Record<string, unknown>;
     const [unknown] = Object.keys(others);
     if (unknown !== undefined) throw new Refused({ code: 'unknown-field', field: unknown });
-    if (isUpload(file) && (file.bytes.length > 0 || file.fileName !== ''))
-      return { fileName: safeName(file.fileName), bytes: file.bytes };
+    if (isUpload(file) && (file.bytes.length > 0 || Boolean(file.fileName)))
+      return { fileName: safeName(file.fileName ?? ''), bytes: file.bytes };
   }
   throw new Refused({ code: 'file-missing', field: 'file' });
 }
 
-function isUpload(value: unknown): value is UploadedFile {
+/** A browser whose person chose no file sends an empty one without a name. */
+function isUpload(value: unknown): value is Pick<UploadedFile, 'bytes'> & Partial<UploadedFile> {
   return typeof value === 'object' && value !== null && Buffer.isBuffer((value as Partial<UploadedFile>).bytes);
 }
 

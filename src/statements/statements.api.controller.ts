@@ -1,16 +1,17 @@
-import { Body, Controller, Get, Headers, HttpCode, Inject, Param, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, Headers, Inject, Param, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { StatementId } from '../kernel/ids';
 import type { Config } from '../platform/config/config';
 import type { Actor } from '../platform/database/transactions';
+import { created } from '../platform/http/api-links';
 import { idParameter, parseCommand } from '../platform/http/fields';
-import { etagOf, versionFromIfMatch, withIdempotency } from '../platform/http/preconditions';
+import { etagOf, onSeenVersion, withIdempotency } from '../platform/http/preconditions';
 import { CurrentActor } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
 import { CONFIG } from '../platform/platform.module';
 import { receivedResource, statementItem, statementResource, statementResultResource } from './statement.view';
 import { sentFileIn } from './statement-upload';
-import { ConfirmDuplicate, ConfirmOpening, ListStatements } from './statements.commands';
+import { ConfirmDuplicate, ConfirmOpening, ListStatements, RefuseStatement } from './statements.commands';
 import { StatementsService } from './statements.service';
 
 type Resource = Readonly<Record<string, unknown>>;
@@ -70,7 +71,6 @@ export class StatementsApiController {
   }
 
   @Post(':statementId/openingConfirmations')
-  @HttpCode(201)
   @Requires('statement.import')
   async confirmOpening(
     @CurrentActor() actor: Actor,
@@ -79,15 +79,14 @@ export class StatementsApiController {
     @Body() body: unknown,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Resource> {
-    const command = parseCommand(ConfirmOpening, onVersion(body, headers));
+    const command = parseCommand(ConfirmOpening, onSeenVersion(body, headers['if-match']));
     const keyed = withIdempotency(actor, headers['idempotency-key'], `confirm opening ${id}`, command);
     const result = await this.statements.confirmOpening(keyed, idParameter<StatementId>(id), command);
-    void reply.header('ETag', etagOf(result.version));
+    created(reply, `${this.apiUrl}/statements/${id}`, result.version);
     return statementResultResource(result, this.apiUrl);
   }
 
   @Post(':statementId/duplicateConfirmations')
-  @HttpCode(201)
   @Requires('statement.import')
   async confirmDuplicate(
     @CurrentActor() actor: Actor,
@@ -96,16 +95,27 @@ export class StatementsApiController {
     @Body() body: unknown,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Resource> {
-    const command = parseCommand(ConfirmDuplicate, onVersion(body, headers));
+    const command = parseCommand(ConfirmDuplicate, onSeenVersion(body, headers['if-match']));
     const keyed = withIdempotency(actor, headers['idempotency-key'], `confirm duplicate ${id}`, command);
     const result = await this.statements.confirmDuplicate(keyed, idParameter<StatementId>(id), command);
+    created(reply, `${this.apiUrl}/statements/${id}`, result.version);
+    return statementResultResource(result, this.apiUrl);
+  }
+
+  @Post(':statementId/refusals')
+  @HttpCode(201)
+  @Requires('statement.import')
+  async refuse(
+    @CurrentActor() actor: Actor,
+    @Param('statementId') id: string,
+    @Headers() headers: Headings,
+    @Body() body: unknown,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Resource> {
+    const command = parseCommand(RefuseStatement, onVersion(body, headers));
+    const keyed = withIdempotency(actor, headers['idempotency-key'], `refuse ${id}`, command);
+    const result = await this.statements.refuse(keyed, idParameter<StatementId>(id), command);
     void reply.header('ETag', etagOf(result.version));
     return statementResultResource(result, this.apiUrl);
   }
-}
-
-/** The body of a verb with the version that If-Match names; the two are one command. */
-function onVersion(body: unknown, headers: Headings): unknown {
-  const version = versionFromIfMatch(headers['if-match']);
-  return typeof body === 'object' && body !== null ? { ...body, version } : { version };
 }

@@ -15,6 +15,11 @@ export class ConfirmOpening extends OnSeenVersion {
 
 export class ConfirmDuplicate extends OnSeenVersion {}
 
+/** A statement that contradicts the books is given up, with the reason. */
+export class RefuseStatement extends OnSeenVersion {
+  @Text({ max: 2000 }) reason!: string;
+}
+
 /** A page of the list. */
 export class ListStatements {
   @Optional() @Text({ max: 1024 }) cursor?: string;

@@ -179,7 +179,11 @@ export class StatementsRepository {
     ]);
   }
 
-  async setLast(tx: Tx, id: BankAccountId, last: Pick<KeptStatement, 'closingCents' | 'year' | 'sequence'>): Promise<void> {
+  async setLast(
+    tx: Tx,
+    id: BankAccountId,
+    last: Pick<KeptStatement, 'closingCents' | 'year' | 'sequence'>,
+  ): Promise<void> {
     await tx.query(
       'UPDATE bank_account SET last_closing_cents = $2, last_statement_year = $3, last_statement_sequence = $4 WHERE id = $1',
       [id, last.closingCents, last.year, last.sequence],
@@ -191,7 +195,9 @@ export class StatementsRepository {
       `SELECT f.id, f.name, f.received_at, u.display_name FROM statement_file f JOIN user_account u ON u.id = f.received_by WHERE f.fingerprint = decode($1, 'hex')`,
       [fingerprintHex],
     );
-    return row && { id: row.id, name: row.name, receivedAt: row.received_at.toISOString(), receivedByName: row.display_name };
+    return (
+      row && { id: row.id, name: row.name, receivedAt: row.received_at.toISOString(), receivedByName: row.display_name }
+    );
   }
 
   async userName(tx: Tx, id: UserId): Promise<string> {
@@ -200,7 +206,10 @@ export class StatementsRepository {
   }
 
   /** The bytes as the bank delivered them. */
-  async fileBytes(tx: Tx, statementId: StatementId): Promise<{ readonly name: string; readonly bytes: Buffer } | undefined> {
+  async fileBytes(
+    tx: Tx,
+    statementId: StatementId,
+  ): Promise<{ readonly name: string; readonly bytes: Buffer } | undefined> {
     const [row] = await tx.query<{ name: string; bytes: Buffer }>(
       'SELECT f.name, f.bytes FROM statement_file f JOIN statement s ON s.file_id = f.id WHERE s.id = $1',
       [statementId],
@@ -299,7 +308,9 @@ export class StatementsRepository {
   }
 
   async ofFile(tx: Tx, fileId: string): Promise<KeptStatement[]> {
-    const rows = await tx.query<StatementSqlRow>(`${STATEMENT} WHERE s.file_id = $1 ORDER BY s.position_in_file`, [fileId]);
+    const rows = await tx.query<StatementSqlRow>(`${STATEMENT} WHERE s.file_id = $1 ORDER BY s.position_in_file`, [
+      fileId,
+    ]);
     return rows.map(statementOf);
   }
 

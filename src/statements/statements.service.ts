@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { newId, type BankAccountId, type StatementId } from '../kernel/ids';
+import { newId, type StatementId } from '../kernel/ids';
 import type { Cents } from '../kernel/money';
 import { actingUser, Transactions, type Actor, type Tx } from '../platform/database/transactions';
 import { checkVersion } from '../platform/http/preconditions';
@@ -12,7 +12,7 @@ import { MovementsRepository } from './movements.repository';
 import { StatementAcceptance } from './statement-acceptance.service';
 import { fileFingerprint } from './statement-fingerprint';
 import type { Statement } from './statement.model';
-import type { ConfirmDuplicate, ConfirmOpening } from './statements.commands';
+import type { ConfirmDuplicate, ConfirmOpening, RefuseStatement } from './statements.commands';
 import { StatementsRepository, type BookedAccount, type KnownFile } from './statements.repository';
 import type { KeptMovement, KeptStatement, StatementProgress, StatementState } from './statements.types';
 
@@ -87,7 +87,10 @@ export class StatementsService {
     }
     return this.transactions.run(actor, async (tx) => {
       const ours = await this.statements.accounts(tx);
-      const owned = read.statements.map((statement) => ({ statement, account: orRefuse(findAccount(statement, ours)) }));
+      const owned = read.statements.map((statement) => ({
+        statement,
+        account: orRefuse(findAccount(statement, ours)),
+      }));
       await this.statements.lockAccounts(tx, [...new Set(owned.map(({ account }) => account.id))]);
       const known = await this.knownFile(tx, file, owned);
       return known ?? this.keep(tx, file, owned);
@@ -119,6 +122,21 @@ export class StatementsService {
         departmentId: statement.departmentId,
       });
       await this.acceptance.takeConfirmed(tx, { ...statement, isDuplicateConfirmed: true });
+    });
+  }
+
+  /** A person gives up a statement that contradicts the books: nothing of it was booked, nothing will be. It stays with its bytes. */
+  refuse(actor: Actor, id: StatementId, command: RefuseStatement): Promise<StatementResult> {
+    return this.decide(actor, id, command.version, 'conflict', async (tx, { departmentId }) => {
+      const motive = command.reason;
+      await this.statements.setState(tx, id, 'refused', { code: 'refused', params: { motive } });
+      tx.record({
+        type: 'statement.refused',
+        subjectKind: 'statement',
+        subjectId: id,
+        departmentId,
+        personal: { motive },
+      });
     });
   }
 
@@ -241,10 +259,11 @@ export class StatementsService {
   ): Promise<StatementResult> {
     return this.transactions.run(actor, async (tx) => {
       const { bankAccountId } = found(await this.statements.find(tx, id));
-      await this.statements.lockAccounts(tx, [bankAccountId as BankAccountId]);
+      await this.statements.lockAccounts(tx, [bankAccountId]);
       const statement = found(await this.statements.lock(tx, id));
       checkVersion(statement, seenVersion);
-      if (statement.state !== from) throw new Refused({ code: 'statement-not-waiting', params: { state: statement.state } });
+      if (statement.state !== from)
+        throw new Refused({ code: 'statement-not-waiting', params: { state: statement.state } });
       await act(tx, statement);
       await this.acceptance.acceptFollowing(tx, bankAccountId);
       const { state, version } = found(await this.statements.find(tx, id));
@@ -258,7 +277,15 @@ interface OwnedStatement {
   readonly account: BookedAccount;
 }
 
-function receivedOf({ id, state, year, sequence, movementCount, creditCents, debitCents }: KeptStatement): ReceivedStatement {
+function receivedOf({
+  id,
+  state,
+  year,
+  sequence,
+  movementCount,
+  creditCents,
+  debitCents,
+}: KeptStatement): ReceivedStatement {
   return { statementId: id, state, year, sequence, movementCount, creditCents, debitCents };
 }
 

@@ -12,7 +12,7 @@ import { Form } from '../ui/form';
 import { pageLinks } from '../ui/keyset';
 import { communicationText, progressLines, statementNumber } from './statement.view';
 import { sentFileIn } from './statement-upload';
-import { ConfirmDuplicate, ConfirmOpening } from './statements.commands';
+import { ConfirmDuplicate, ConfirmOpening, RefuseStatement } from './statements.commands';
 import { StatementsService, type ReceivedFile } from './statements.service';
 
 const UPLOAD = 'statements.upload';
@@ -91,10 +91,32 @@ export class StatementsWebController {
     return submitted(
       async () => {
         const keyed = withIdempotency(actor, onceKeyIn(body), `POST /statements/${id}/duplicate`, typed);
-        await this.statements.confirmDuplicate(keyed, idParameter<StatementId>(id), parseCommand(ConfirmDuplicate, typed));
+        await this.statements.confirmDuplicate(
+          keyed,
+          idParameter<StatementId>(id),
+          parseCommand(ConfirmDuplicate, typed),
+        );
         return redirect(`/statements/${id}`, { kind: 'success', key: 'statements.flash.confirmed' });
       },
       (refusals) => this.statementPage(actor, id, undefined, refusals),
+    );
+  }
+
+  @Post(':statementId/refusal')
+  @Requires('statement.import')
+  refuse(
+    @CurrentActor() actor: Actor,
+    @Param('statementId') id: string,
+    @Body() body: FormBody | undefined,
+  ): Promise<PageResult> {
+    const typed = withNumbers(typedIn(body), 'version');
+    return submitted(
+      async () => {
+        const keyed = withIdempotency(actor, onceKeyIn(body), `POST /statements/${id}/refusal`, typed);
+        await this.statements.refuse(keyed, idParameter<StatementId>(id), parseCommand(RefuseStatement, typed));
+        return redirect(`/statements/${id}`, { kind: 'success', key: 'statements.flash.refused' });
+      },
+      (refusals) => this.statementPage(actor, id, undefined, refusals, typed),
     );
   }
 
@@ -109,6 +131,7 @@ export class StatementsWebController {
     id: string,
     cursor: string | undefined,
     refusals: readonly Refusal[],
+    typed: FormBody = {},
   ): Promise<PageResult> {
     const read = await this.statements.read(actor, idParameter<StatementId>(id), cursor);
     const { statement, movements, ordinary } = read;
@@ -121,7 +144,7 @@ export class StatementsWebController {
       movements: movements.rows.map((movement) => ({ ...movement, words: communicationText(movement.communication) })),
       here: cursor === undefined ? `/statements/${id}` : `/statements/${id}?cursor=${cursor}`,
       links: pageLinks(`/statements/${id}`, {}, movements),
-      form: refusals.length > 0 ? Form.refused(CONFIRM, {}, refusals) : Form.fresh(CONFIRM),
+      form: refusals.length > 0 ? Form.refused(CONFIRM, typed, refusals) : Form.fresh(CONFIRM),
     });
   }
 }

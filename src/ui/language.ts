@@ -1,9 +1,9 @@
-import type { InterfaceLanguage } from '../platform/http/request-context';
+import { INTERFACE_LANGUAGES, type InterfaceLanguage } from '../platform/http/request-context';
 
 /** A language of the screens (D14). Acts exist in the first three only. */
 export type Language = InterfaceLanguage;
 
-export const LANGUAGES: readonly Language[] = ['fr', 'nl', 'de', 'en'];
+export const LANGUAGES: readonly Language[] = INTERFACE_LANGUAGES;
 
 /** Each language by its own name, as the switch shows it to someone who reads no other. */
 export const LANGUAGE_NAMES: Readonly<Record<Language, string>> = {

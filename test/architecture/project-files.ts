@@ -5,7 +5,7 @@ import ts from 'typescript';
 export const ROOT = resolve(__dirname, '../..');
 
 /** What a checkout does not hold; git itself is not asked, because a machine with only Node and npm runs these tests. */
-const NOT_OURS = new Set([
+export const NOT_OURS: ReadonlySet<string> = new Set([
   '.git',
   'node_modules',
   'dist',

@@ -11,6 +11,8 @@ import { FineBuilder } from '../support/fine-builder';
 import { groundOf } from '../support/money-desk';
 import { bearer, signIn, type ApiAnswer, type ApiClient, type TestBrowser } from '../support/sign-in';
 
+jest.setTimeout(60_000);
+
 interface Body {
   readonly [field: string]: unknown;
   readonly items: readonly Record<string, unknown>[];
@@ -53,7 +55,7 @@ describe('statements and payments over HTTP', () => {
       },
       body: new Uint8Array(bytes),
     });
-    return { status: response.status, headers: response.headers, body: (await response.json()) as unknown };
+    return { status: response.status, headers: response.headers, body: await response.json() };
   }
   const bodyOf = (answer: ApiAnswer): Body => answer.body as Body;
   const match = (statementId: string): Promise<void> =>
@@ -63,7 +65,11 @@ describe('statements and payments over HTTP', () => {
     const bytes = chain.next([credit()], legalDate('2026-09-01'));
     const first = await send(bytes, { 'Content-Disposition': 'attachment; filename="../../first.cod"' });
     expect(first.status).toBe(201);
-    expect(bodyOf(first)).toMatchObject({ outcome: 'received', fileName: 'first.cod', items: [{ state: 'needsOpening', sequence: 1 }] });
+    expect(bodyOf(first)).toMatchObject({
+      outcome: 'received',
+      fileName: 'first.cod',
+      items: [{ state: 'needsOpening', sequence: 1 }],
+    });
     const again = await send(bytes);
     expect(again.status).toBe(200);
     expect(bodyOf(again)).toMatchObject({ outcome: 'alreadyImported', receivedAt: '2026-09-30T09:00:00.000Z' });
@@ -73,7 +79,12 @@ describe('statements and payments over HTTP', () => {
     const read = await cashier.request('GET', path);
     expect(read.headers.get('ETag')).toBe('"1"');
     const confirm = (openingCents: number, etag: string): Promise<ApiAnswer> =>
-      cashier.request('POST', `${path}/openingConfirmations`, { openingCents }, { 'If-Match': etag, 'Idempotency-Key': newId() });
+      cashier.request(
+        'POST',
+        `${path}/openingConfirmations`,
+        { openingCents },
+        { 'If-Match': etag, 'Idempotency-Key': newId() },
+      );
     expect((await confirm(1, '"1"')).status).toBe(409);
     expect((await confirm(1_000_000, '"9"')).status).toBe(412);
     expect((await cashier.request('POST', `${path}/openingConfirmations`, { openingCents: 1 })).status).toBe(400);
@@ -89,12 +100,17 @@ describe('statements and payments over HTTP', () => {
     const bytes = new StatementChain(sound).next([credit()], legalDate('2026-09-02'));
     const bad = edit(bytes, codaLines(bytes).length - 1, 43, '000000009999990');
     const refused = await send(bad);
-    expect(refused).toMatchObject({ status: 400, body: { issues: [{ name: 'file', params: { line: codaLines(bytes).length - 1 } }] } });
+    expect(refused).toMatchObject({
+      status: 400,
+      body: { issues: [{ name: 'file', params: { line: codaLines(bytes).length - 1 } }] },
+    });
     expect((await send(new Uint8Array(Buffer.from('not a statement at all')))).status).toBe(400);
     const answer = await browser.upload('/statements', '/statements', { name: 'bad.cod', bytes: bad });
     expect(answer.status).toBe(400);
     expect(answer.$('.govuk-error-summary').text()).toContain('1');
-    expect((await browser.upload('/statements', '/statements', { name: '', bytes: new Uint8Array() })).status).toBe(400);
+    expect((await browser.upload('/statements', '/statements', { name: '', bytes: new Uint8Array() })).status).toBe(
+      400,
+    );
     expect((await send(new StatementChain(sound).next([], legalDate('2026-09-02')))).status).toBe(201);
   });
 
@@ -117,7 +133,10 @@ describe('statements and payments over HTTP', () => {
     expect((await book(etag, { decisionNumber: 'X' })).status).toBe(400);
     expect((await book(etag, { decisionNumber: fine.number, amountCents: 30_000 })).status).toBe(409);
     const booked = await book(etag, { decisionNumber: fine.number });
-    expect(booked).toMatchObject({ status: 201, body: { fine: { outstandingCents: 0 }, movement: { state: 'booked' } } });
+    expect(booked).toMatchObject({
+      status: 201,
+      body: { fine: { outstandingCents: 0 }, movement: { state: 'booked' } },
+    });
     expect((await book(etag, { decisionNumber: fine.number })).status).toBe(412);
     const { id: allocationId } = bodyOf(booked) as unknown as { id: string };
     const reversed = await cashier.request(
@@ -126,12 +145,18 @@ describe('statements and payments over HTTP', () => {
       { reason: 'not this fine' },
       { 'If-Match': booked.headers.get('ETag') ?? '', 'Idempotency-Key': newId() },
     );
-    expect(reversed).toMatchObject({ status: 201, body: { fine: { outstandingCents: 20_000 }, movement: { state: 'suspense' } } });
+    expect(reversed).toMatchObject({
+      status: 201,
+      body: { fine: { outstandingCents: 20_000 }, movement: { state: 'suspense' } },
+    });
   });
 
   it('leads a cashier from the statement to the booking and back, on pages', async () => {
     const fine = await fines.build({ surname: 'Voorbeeld', firstNames: 'Noor', birthDate: '1991-02-03' });
-    const bytes = chain.next([credit({ communication: 'VOORBEELD NOOR 03/02/1991', amountCents: cents(15_000) })], legalDate('2026-09-04'));
+    const bytes = chain.next(
+      [credit({ communication: 'VOORBEELD NOOR 03/02/1991', amountCents: cents(15_000) })],
+      legalDate('2026-09-04'),
+    );
     const uploaded = await browser.upload('/statements', '/statements', { name: 'four.cod', bytes });
     expect(uploaded.status).toBe(200);
     expect(uploaded.$('.govuk-notification-banner--success')).toHaveLength(1);

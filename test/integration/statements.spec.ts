@@ -3,8 +3,19 @@ import { cents } from '../../src/kernel/money';
 import { checkTotals } from '../../src/statements/acceptance.rules';
 import { readCoda } from '../../src/statements/coda-reader';
 import { writeCoda } from '../../src/statements/coda-writer';
-import { codaLines, credit, debit, dropLine, edit, OFFICE_ACCOUNT, StatementChain, statementDraft } from '../support/coda-builder';
+import {
+  codaLines,
+  credit,
+  debit,
+  dropLine,
+  edit,
+  OFFICE_ACCOUNT,
+  StatementChain,
+  statementDraft,
+} from '../support/coda-builder';
 import { openBooks, openMoneyDesk, type MoneyDesk } from '../support/money-desk';
+
+jest.setTimeout(60_000);
 
 const day = (n: number): ReturnType<typeof legalDate> => legalDate(`2026-09-${String(n).padStart(2, '0')}`);
 
@@ -22,9 +33,11 @@ describe('bank statements', () => {
   const count = async (table: string, where = 'TRUE'): Promise<number> =>
     (await desk.rows<{ n: number }>(`SELECT count(*)::int AS n FROM ${table} WHERE ${where}`))[0]!.n;
   const states = async (): Promise<string[]> =>
-    (await desk.rows<{ text: string }>(`SELECT year || '/' || sequence || ' ' || state AS text FROM statement ORDER BY year, sequence, id`)).map(
-      ({ text }) => text,
-    );
+    (
+      await desk.rows<{ text: string }>(
+        `SELECT year || '/' || sequence || ' ' || state AS text FROM statement ORDER BY year, sequence, id`,
+      )
+    ).map(({ text }) => text);
   const balance = async (kind: string): Promise<number> =>
     Number(
       (
@@ -39,14 +52,17 @@ describe('bank statements', () => {
   describe('the first statement of an account', () => {
     it('waits until a person confirms its opening balance, then is accepted (bank statements 3)', async () => {
       const received = await desk.receive(new StatementChain().next([credit()], day(1)));
-      expect(received).toMatchObject({ outcome: 'received', statements: [{ state: 'needs-opening', movementCount: 1 }] });
+      expect(received).toMatchObject({
+        outcome: 'received',
+        statements: [{ state: 'needs-opening', movementCount: 1 }],
+      });
       expect(await balance('cash')).toBe(0);
       const { statementId } = received.statements[0]!;
-      const differing = desk.statements.confirmOpening(desk.cashier, statementId, { version: 1, openingCents: 999_999 });
-      await expect(differing).rejects.toMatchObject({ refusals: [{ code: 'opening-differs', params: { openingCents: 1_000_000 } }] });
-      await expect(
-        desk.statements.confirmOpening(desk.cashier, statementId, { version: 1, openingCents: 1_000_000 }),
-      ).resolves.toMatchObject({ state: 'accepted' });
+      const differing = desk.confirmOpening(statementId, 999_999, 1);
+      await expect(differing).rejects.toMatchObject({
+        refusals: [{ code: 'opening-differs', params: { openingCents: 1_000_000 } }],
+      });
+      await expect(desk.confirmOpening(statementId, 1_000_000, 1)).resolves.toMatchObject({ state: 'accepted' });
       expect(await balance('cash')).toBe(1_020_000);
       expect(await balance('suspense')).toBe(-20_000);
     });
@@ -54,14 +70,14 @@ describe('bank statements', () => {
     it('may stand in the red: a debit balance is posted the other way round', async () => {
       const chain = new StatementChain(statementDraft({ openingCents: cents(-5_000) }));
       const { statements } = await desk.receive(chain.next([credit()], day(1)));
-      await desk.statements.confirmOpening(desk.cashier, statements[0]!.statementId, { version: 1, openingCents: -5_000 });
+      await desk.confirmOpening(statements[0]!.statementId, -5_000, 1);
       expect(await balance('cash')).toBe(15_000);
     });
 
     it('is confirmed once, and only as it was read (412, 409)', async () => {
       const { statements } = await desk.receive(new StatementChain().next([], day(1)));
       const confirm = (version: number): Promise<unknown> =>
-        desk.statements.confirmOpening(desk.cashier, statements[0]!.statementId, { version, openingCents: 1_000_000 });
+        desk.confirmOpening(statements[0]!.statementId, 1_000_000, version);
       await expect(confirm(7)).rejects.toMatchObject({ refusals: [{ code: 'changed-since-read' }] });
       const two = await Promise.allSettled([confirm(1), confirm(1)]);
       expect(two.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
@@ -72,7 +88,11 @@ describe('bank statements', () => {
   describe('the row of statements (R9)', () => {
     it('keeps 43 waiting with its gap, and accepts it by itself when 42 comes', async () => {
       const chain = await openBooks(desk);
-      const [two, three, four] = [chain.next([credit()], day(2)), chain.next([debit()], day(3)), chain.next([credit()], day(4))];
+      const [two, three, four] = [
+        chain.next([credit()], day(2)),
+        chain.next([debit()], day(3)),
+        chain.next([credit()], day(4)),
+      ];
       await desk.receive(four);
       await desk.receive(three);
       expect(await states()).toEqual(['2026/1 accepted', '2026/3 waiting', '2026/4 waiting']);
@@ -98,7 +118,7 @@ describe('bank statements', () => {
     it('goes on with 001 in a new year, and takes the same number next year', async () => {
       const chain = new StatementChain(statementDraft({ sequenceNumber: 365, closingOn: legalDate('2026-12-31') }));
       const { statements } = await desk.receive(chain.next([credit()], legalDate('2026-12-31')));
-      await desk.statements.confirmOpening(desk.cashier, statements[0]!.statementId, { version: 1, openingCents: 1_000_000 });
+      await desk.confirmOpening(statements[0]!.statementId, 1_000_000, 1);
       await desk.receive(chain.next([credit()], legalDate('2027-01-04')));
       expect(await states()).toEqual(['2026/365 accepted', '2027/1 accepted']);
     });
@@ -114,10 +134,20 @@ describe('bank statements', () => {
       const chain = await openBooks(desk);
       const draft = chain.nextDraft([credit()], day(2));
       await desk.receive(writeCoda([draft]));
-      const received = await desk.receive(writeCoda([{ ...draft, movements: [credit({ amountCents: cents(30_000) })] }]));
+      const received = await desk.receive(
+        writeCoda([{ ...draft, movements: [credit({ amountCents: cents(30_000) })] }]),
+      );
       expect(received.statements).toMatchObject([{ state: 'conflict' }]);
       expect(await balance('cash')).toBe(1_020_000);
       expect(await count('event_log', "type = 'statement.set-aside'")).toBeGreaterThan(0);
+      const { statementId } = received.statements[0]!;
+      await expect(desk.refuse(statementId, 'the bank says so', 2)).rejects.toMatchObject({
+        refusals: [{ code: 'changed-since-read' }],
+      });
+      expect(await desk.refuse(statementId, 'the bank says so')).toMatchObject({ state: 'refused' });
+      await expect(desk.refuse(statementId, 'again', 2)).rejects.toMatchObject({
+        refusals: [{ code: 'statement-not-waiting' }],
+      });
     });
 
     it('takes a first arrival marked as duplicate when a person confirms it (bank statements 1)', async () => {
@@ -127,9 +157,7 @@ describe('bank statements', () => {
       expect(statements).toMatchObject([{ state: 'needs-confirmation' }]);
       await desk.receive(chain.next([credit()], day(3)));
       expect(await states()).toEqual(['2026/1 accepted', '2026/2 needs-confirmation', '2026/3 waiting']);
-      await expect(
-        desk.statements.confirmDuplicate(desk.cashier, statements[0]!.statementId, { version: 1 }),
-      ).resolves.toMatchObject({ state: 'accepted' });
+      await expect(desk.confirmDuplicate(statements[0]!.statementId)).resolves.toMatchObject({ state: 'accepted' });
       expect(await states()).toEqual(['2026/1 accepted', '2026/2 accepted', '2026/3 accepted']);
     });
 
@@ -137,7 +165,9 @@ describe('bank statements', () => {
       const chain = await openBooks(desk);
       const draft = chain.nextDraft([credit()], day(2));
       await desk.receive(writeCoda([draft]));
-      expect(await desk.receive(writeCoda([{ ...draft, duplicate: true }]))).toMatchObject({ outcome: 'already-imported' });
+      expect(await desk.receive(writeCoda([{ ...draft, duplicate: true }]))).toMatchObject({
+        outcome: 'already-imported',
+      });
     });
   });
 
@@ -169,7 +199,10 @@ describe('bank statements', () => {
       const chain = await openBooks(desk);
       const [two, three] = [chain.nextDraft([credit()], day(2)), chain.nextDraft([credit()], day(3))];
       await desk.receive(writeCoda([two]));
-      expect((await desk.receive(writeCoda([two, three]))).statements).toMatchObject([{ sequence: 2 }, { sequence: 3, state: 'accepted' }]);
+      expect((await desk.receive(writeCoda([two, three]))).statements).toMatchObject([
+        { sequence: 2 },
+        { sequence: 3, state: 'accepted' },
+      ]);
       expect(await desk.receive(writeCoda([three]))).toMatchObject({ outcome: 'already-imported' });
       expect(await count('statement')).toBe(3);
     });
@@ -199,7 +232,9 @@ describe('bank statements', () => {
     it('keeps the details of a globalised movement and books the movement once', async () => {
       const chain = await openBooks(desk);
       const details = [credit({ amountCents: cents(20_000) }), credit({ amountCents: cents(10_000) })];
-      await desk.receive(chain.next([credit({ amountCents: cents(30_000), transactionCode: '10150000', details })], day(2)));
+      await desk.receive(
+        chain.next([credit({ amountCents: cents(30_000), transactionCode: '10150000', details })], day(2)),
+      );
       expect(await count('movement')).toBe(3);
       expect(await count('movement', "detail > 0 AND state = 'not-a-fine'")).toBe(2);
       expect(await balance('cash')).toBe(1_030_000);
@@ -218,10 +253,22 @@ describe('bank statements', () => {
     it.each<[string, () => Uint8Array, string]>([
       ['off by one cent', () => edit(sound(), codaLines(sound()).length - 1, 43, '000000001040010'), 'coda-balance'],
       ['cut short', () => dropLine(sound(), codaLines(sound()).length), 'coda-incomplete'],
-      ['with a wrong trailer', () => edit(sound(), codaLines(sound()).length, 38, '000000000040010'), 'coda-credit-sum'],
+      [
+        'with a wrong trailer',
+        () => edit(sound(), codaLines(sound()).length, 38, '000000000040010'),
+        'coda-credit-sum',
+      ],
       ['of an account that is not ours', () => writeCoda([statementDraft({ account: other })]), 'coda-account-unknown'],
-      ['of two accounts, one not ours', () => writeCoda([statementDraft(), statementDraft({ account: other })]), 'coda-account-unknown'],
-      ['in dollars', () => writeCoda([statementDraft({ account: { ...OFFICE_ACCOUNT, currency: 'USD' } })]), 'coda-currency'],
+      [
+        'of two accounts, one not ours',
+        () => writeCoda([statementDraft(), statementDraft({ account: other })]),
+        'coda-account-unknown',
+      ],
+      [
+        'in dollars',
+        () => writeCoda([statementDraft({ account: { ...OFFICE_ACCOUNT, currency: 'USD' } })]),
+        'coda-currency',
+      ],
       ['that is no CODA', () => new Uint8Array(Buffer.from('%PDF-1.7 not a statement')), 'coda-line-length'],
       ['that is empty', () => new Uint8Array(), 'coda-empty'],
     ])('refuses a file %s whole, with the line, and keeps nothing of it', async (_name, bytes, code) => {

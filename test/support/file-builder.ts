@@ -76,8 +76,9 @@ export class FileBuilder extends FileMoneyBuilder {
     const parts = { year: Number(plan.signed?.on.slice(0, 4)), counter: plan.signed?.counter ?? 1 };
     const number = plan.signed && formatDecisionNumber({ department: 'BIF', ...parts });
     const communication = plan.signed && ogmOf(parts, 1);
-    await this.decision(plan, { decisionId, offenceId, draftedOn, number, communication });
-    await this.decisionEvents(plan, { decisionId, offenceId, personId, draftedOn, number });
+    const returnId = newId<string>();
+    await this.decision(plan, { decisionId, offenceId, returnId, draftedOn, number, communication });
+    await this.decisionEvents(plan, { decisionId, offenceId, personId, returnId, draftedOn, number });
     if (plan.signed) await this.letter(agent.departmentId, decisionId, plan.signed.on);
     if (plan.notified) await this.notify(plan, { decisionId, offenceId, personId });
     return { personId, offenceId, decisionId, number, communication };
@@ -141,6 +142,7 @@ export class FileBuilder extends FileMoneyBuilder {
     ids: {
       decisionId: string;
       offenceId: string;
+      returnId: string;
       draftedOn: string;
       number: string | undefined;
       communication: string | undefined;
@@ -148,8 +150,6 @@ export class FileBuilder extends FileMoneyBuilder {
   ): Promise<void> {
     const { agent, returned, signed, notified } = plan;
     const submittedOn = plan.submittedOn ?? signed?.on;
-    // A submission wipes the return that it answers.
-    const standing = submittedOn === undefined ? returned : undefined;
     const delegation = signed && (await this.delegationOf(signed.by));
     await this.insert('decision', {
       id: ids.decisionId,
@@ -165,9 +165,6 @@ export class FileBuilder extends FileMoneyBuilder {
       drafted_at: noon(ids.draftedOn),
       submitted_by: submittedOn ? agent.id : null,
       submitted_at: submittedOn ? noon(submittedOn) : null,
-      returned_by: standing?.by.id ?? null,
-      returned_at: standing ? noon(standing.on) : null,
-      return_reason: standing?.reason ?? null,
       signed_by: signed?.by.id ?? null,
       signed_at: signed ? noon(signed.on) : null,
       signed_on: signed?.on ?? null,
@@ -179,6 +176,21 @@ export class FileBuilder extends FileMoneyBuilder {
       notified_on: notified?.on ?? null,
       payable_from: notified?.on ?? null,
     });
+    await this.insert('decision_author', {
+      decision_id: ids.decisionId,
+      user_id: agent.id,
+      department_id: agent.departmentId,
+      since: noon(ids.draftedOn),
+    });
+    if (returned)
+      await this.insert('decision_return', {
+        id: ids.returnId,
+        decision_id: ids.decisionId,
+        department_id: agent.departmentId,
+        returned_by: returned.by.id,
+        returned_at: noon(returned.on),
+        reason: returned.reason,
+      });
   }
 
   private async delegationOf(signatory: UserActor): Promise<string> {
@@ -192,7 +204,7 @@ export class FileBuilder extends FileMoneyBuilder {
 
   private async decisionEvents(
     plan: FilePlan,
-    ids: { decisionId: string; offenceId: string; personId: string; draftedOn: string; number: string | undefined },
+    ids: { decisionId: string; offenceId: string; personId: string; returnId: string; draftedOn: string; number: string | undefined },
   ): Promise<void> {
     const about = {
       subject_kind: 'decision',
@@ -207,7 +219,8 @@ export class FileBuilder extends FileMoneyBuilder {
       detail: { amountCents: 20_000, repeatOrder: 1 },
     });
     if (returned) await this.event(agent, returned.on, 'decision.submitted', about);
-    if (returned) await this.event(returned.by, returned.on, 'decision.returned', about);
+    if (returned)
+      await this.event(returned.by, returned.on, 'decision.returned', { ...about, detail: { returnId: ids.returnId } });
     if (submittedOn) await this.event(agent, submittedOn, 'decision.submitted', about);
     if (signed) await this.event(signed.by, signed.on, 'decision.signed', { ...about, detail: { number: ids.number } });
   }

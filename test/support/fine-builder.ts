@@ -154,6 +154,12 @@ export class FineBuilder {
         fine.reference,
       ],
     );
+    await tx.query(`INSERT INTO decision_author (decision_id, user_id, department_id, since) VALUES ($1, $2, $3, $4)`, [
+      fine.decisionId,
+      tx.actor.id,
+      BIF,
+      tx.now,
+    ]);
     await tx.query(
       `INSERT INTO decision_counter (department_id, year, last_number) VALUES ($1, $2, 1)
        ON CONFLICT (department_id, year) DO UPDATE SET last_number = decision_counter.last_number + 1`,

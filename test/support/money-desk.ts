@@ -1,7 +1,7 @@
 import { actorOf } from '../../src/access/actor';
 import { DEMONSTRATION_DEPARTMENTS } from '../../src/access/demonstration-users';
 import { UsersRepository } from '../../src/access/users.repository';
-import { newId, type BankAccountId } from '../../src/kernel/ids';
+import { newId, type BankAccountId, type StatementId } from '../../src/kernel/ids';
 import { legalDate } from '../../src/kernel/legal-date';
 import { cents } from '../../src/kernel/money';
 import { LedgerRepository } from '../../src/ledger/ledger.repository';
@@ -18,7 +18,8 @@ import { MovementsRepository } from '../../src/statements/movements.repository';
 import { MovementsService } from '../../src/statements/movements.service';
 import { StatementAcceptance } from '../../src/statements/statement-acceptance.service';
 import { StatementsRepository } from '../../src/statements/statements.repository';
-import { StatementsService, type ReceivedFile } from '../../src/statements/statements.service';
+import { ConfirmDuplicate, ConfirmOpening, RefuseStatement } from '../../src/statements/statements.commands';
+import { StatementsService, type ReceivedFile, type StatementResult } from '../../src/statements/statements.service';
 import type { CodaMovementDraft } from '../../src/statements/coda-movement-writer';
 import type { Actor } from '../../src/platform/database/transactions';
 import { OFFICE_IBAN, StatementChain, statementDraft } from './coda-builder';
@@ -41,6 +42,9 @@ export interface MoneyDesk {
   /** Every violated invariant; empty after every test of money. */
   findings(): Promise<string[]>;
   receive(bytes: Uint8Array, fileName?: string): Promise<ReceivedFile>;
+  confirmOpening(id: StatementId, openingCents: number, version?: number): Promise<StatementResult>;
+  confirmDuplicate(id: StatementId, version?: number): Promise<StatementResult>;
+  refuse(id: StatementId, reason: string, version?: number): Promise<StatementResult>;
   /** Rows of one statement of SQL. */
   rows<Row>(sql: string, parameters?: readonly unknown[]): Promise<Row[]>;
   close(): Promise<void>;
@@ -80,6 +84,12 @@ export async function openMoneyDesk(): Promise<MoneyDesk> {
     findings: async () =>
       (await verification.verify(systemActor('test'))).map(({ invariant, text }) => `${invariant} ${text}`),
     receive: (bytes, fileName = 'statement.cod') => statements.receive(cashier, { fileName, bytes }),
+    confirmOpening: (id, openingCents, version = 1) =>
+      statements.confirmOpening(cashier, id, Object.assign(new ConfirmOpening(), { openingCents, version })),
+    confirmDuplicate: (id, version = 1) =>
+      statements.confirmDuplicate(cashier, id, Object.assign(new ConfirmDuplicate(), { version })),
+    refuse: (id, reason, version = 1) =>
+      statements.refuse(cashier, id, Object.assign(new RefuseStatement(), { reason, version })),
     rows: (sql, parameters = []) => ground.dataSource.query(sql, [...parameters]),
     close: () => ground.close(),
   };
@@ -99,11 +109,14 @@ export async function groundOf(app: Pick<TestApp, 'transactions' | 'clock'>): Pr
 }
 
 /** A desk whose account has its opening balance confirmed, with the chain of statements that follows. */
-export async function openBooks(desk: MoneyDesk, movements: readonly CodaMovementDraft[] = []): Promise<StatementChain> {
+export async function openBooks(
+  desk: MoneyDesk,
+  movements: readonly CodaMovementDraft[] = [],
+): Promise<StatementChain> {
   const chain = new StatementChain(statementDraft({ openingCents: cents(1_000_000) }));
   const { statements } = await desk.receive(chain.next(movements, legalDate('2026-09-01')));
   const [first] = statements;
   if (first === undefined) throw new Error('no statement');
-  await desk.statements.confirmOpening(desk.cashier, first.statementId, { version: 1, openingCents: 1_000_000 });
+  await desk.confirmOpening(first.statementId, 1_000_000);
   return chain;
 }

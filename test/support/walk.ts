@@ -78,6 +78,9 @@ export class Walk {
     await this.goTo('/');
     await this.page.click(`button[value="${subject}"]`);
     await this.page.waitForURL(`${this.app.url}/`);
+    // Each demonstration user has a language; the walk stays in its own.
+    if ((await this.page.locator('html').getAttribute('lang')) !== this.language)
+      await this.follow(`.app-languages a[lang="${this.language}"]`);
   }
 
   async signOut(): Promise<void> {
@@ -94,13 +97,11 @@ export class Walk {
   /** Fills fields by name: text into inputs, the value of a choice into radio buttons, boxes and lists. */
   async fill(answers: Readonly<Record<string, string>>): Promise<void> {
     for (const [name, value] of Object.entries(answers)) {
-      const choice = this.page.locator(`main [type=radio][name="${name}"][value="${value}"]`);
-      const box = this.page.locator(`main [type=checkbox][name="${name}"][value="${value}"]`);
-      const list = this.page.locator(`main select[name="${name}"]`);
-      if ((await choice.count()) > 0) await choice.check();
-      else if ((await box.count()) > 0) await box.check();
-      else if ((await list.count()) > 0) await list.selectOption(value);
-      else await this.page.locator(`main [name="${name}"]:not([type=hidden])`).fill(value);
+      const field = this.page.locator(`main [name="${name}"]:not([type=hidden])`);
+      const type = (await field.first().getAttribute('type')) ?? '';
+      if (type === 'radio' || type === 'checkbox') await this.page.check(`main [name="${name}"][value="${value}"]`);
+      else if ((await this.page.locator(`main select[name="${name}"]`).count()) > 0) await field.selectOption(value);
+      else await field.fill(value);
     }
   }
 
@@ -118,6 +119,21 @@ export class Walk {
   /** The words of the main part. */
   words(): Promise<string> {
     return this.page.locator('main').innerText();
+  }
+
+  /** Chooses a file for a field, as from a disk. */
+  upload(field: string, name: string, bytes: Uint8Array): Promise<void> {
+    const file = { name, mimeType: 'application/octet-stream', buffer: Buffer.from(bytes) };
+    return this.page.setInputFiles(`main [name="${field}"]`, file);
+  }
+
+  /** Opens the page anew until it shows this, as somebody does who waits for a job. */
+  async until(selector: string): Promise<void> {
+    for (let tries = 0; (await this.page.locator(selector).count()) === 0; tries++) {
+      if (tries > 40) throw new Error(`${this.path} never showed ${selector}`);
+      await this.page.waitForTimeout(200);
+      await this.page.reload();
+    }
   }
 
   /** What has the focus: the name of a field, else the class of an element. */

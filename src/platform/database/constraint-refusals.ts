@@ -11,6 +11,7 @@ export const CONSTRAINT_REFUSALS: Readonly<Record<string, Refusal>> = {
   uq_person_national_number: { code: 'national-number-taken', field: 'nationalNumber' },
   uq_decision_live: { code: 'changed-since-read' },
   ck_decision_four_eyes: { code: 'signer-drafted', rule: 'D33' },
+  ck_decision_signer_is_no_author: { code: 'signer-drafted', rule: 'D33' },
   uq_notification_current: { code: 'already-notified' },
   uq_statement_file_fingerprint: { code: 'statement-already-imported' },
   uq_statement_number: { code: 'statement-already-imported' },

@@ -26,7 +26,7 @@ const UNPRIVILEGED: ServerAccount = { uid: 65534, gid: 65534 };
 const POINTER = 'postgres-is-at.txt';
 
 /** Folders in which data survives a restart of the machine and that every account can enter. */
-export const REACHABLE_ROOTS = ['/var/lib/fines-office', '/var/tmp/fines-office'] as const;
+const REACHABLE_ROOTS = ['/var/lib/fines-office', '/var/tmp/fines-office'] as const;
 
 /**
  * Finds or makes the server's folder: `postgres` in the data folder, or, when this process is root and the server's

@@ -15,7 +15,7 @@ import {
 import { Postmaster, readPidFile, serverEnvironment, stopOrphan } from './embedded-postmaster';
 import { LockHeld, lockHolder, takeLock } from './process-lock';
 
-export const DATABASE_NAME = 'fines';
+const DATABASE_NAME = 'fines';
 export const OWNER_ROLE = 'fines_owner';
 export const APP_ROLE = 'fines_app';
 const SUPERUSER = 'postgres';

@@ -1,7 +1,15 @@
 import type { DataSource } from 'typeorm';
 
 /** Tables to which the application only ever adds: no UPDATE, DELETE or TRUNCATE for its role. */
-export const APPEND_ONLY_TABLES = ['event_log', 'access_log', 'ledger_posting', 'document', 'statement_file'] as const;
+const APPEND_ONLY_TABLES = [
+  'event_log',
+  'access_log',
+  'ledger_posting',
+  'document',
+  'statement_file',
+  'decision_author',
+  'decision_return',
+] as const;
 
 /** Tables from which the application may delete: nothing of the law is kept in them. */
 const DELETABLE_TABLES = ['web_session', 'idempotency_key', 'offence_draft', 'user_role'] as const;

@@ -24,7 +24,7 @@ function migrationOf(folder: string, file: string): new () => MigrationInterface
 }
 
 /** The folder of SQL files, found from the compiled and from the source tree alike. */
-export function migrationsFolder(): string {
+function migrationsFolder(): string {
   return path.resolve(__dirname, '../../..', 'migrations');
 }
 

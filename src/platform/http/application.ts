@@ -125,6 +125,7 @@ async function registerPlugins(app: NestFastifyApplication, config: Config): Pro
   });
   await app.register(csrf, { sessionPlugin: '@fastify/session', getToken: tokenOf });
   readJson(app.getHttpAdapter().getInstance());
+  readBytes(app.getHttpAdapter().getInstance());
   await app.register(formbody, { bodyLimit: 1024 * 1024 });
   await app.register(multipart, {
     attachFieldsToBody: true,
@@ -132,22 +133,44 @@ async function registerPlugins(app: NestFastifyApplication, config: Config): Pro
   });
 }
 
-/** Fastify's own reading of JSON, which refuses `__proto__`, and what it lets through (`isUnambiguousJson`); a refusal like any other. */
+/** No command has more than two levels; what is nested beyond this would overflow the stack of whoever walks it. */
+const DEEPEST_BODY = 20;
+
+function isDeeperThan(levels: number, value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner) => isDeeperThan(levels - 1, inner));
+}
+
+/**
+ * Fastify's own reading of JSON, which refuses `__proto__`, and what it lets through (`isUnambiguousJson`); what cannot be read is
+ * a refusal like any other. Plain text, which Fastify would read too, no command is made of.
+ */
 function readJson(fastify: FastifyInstance): void {
+  fastify.removeContentTypeParser('text/plain');
   const parse = fastify.getDefaultJsonParser('error', 'error');
   fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (request, text, done) => {
     void parse(request, text.toString(), (error, body) => {
-      if (error === null && isUnambiguousJson(text.toString())) done(null, body);
+      if (error === null && !isDeeperThan(DEEPEST_BODY, body) && isUnambiguousJson(text.toString())) done(null, body);
       else done(new Refused({ code: 'malformed-body', field: 'body' }));
     });
   });
 }
 
+/** A statement may also come as its bare bytes; read as text it would be decoded, and CODA is Latin-1. */
+function readBytes(fastify: FastifyInstance): void {
+  fastify.removeContentTypeParser('text/plain');
+  fastify.addContentTypeParser(
+    ['application/octet-stream', 'text/plain'],
+    { parseAs: 'buffer', bodyLimit: UPLOAD_LIMIT_BYTES },
+    (_request, body, done) => done(null, body),
+  );
+}
+
 function addHooks(fastify: FastifyInstance, contexts: ContextResolver): void {
   fastify.addHook('onRequest', async (request: FastifyRequest, reply: FastifyReply) => {
     void reply.header('BelGov-Trace-Id', request.id);
-    // Personal data stays in no cache, of the browser or on the way; what is under /assets/ says its own.
-    if (!request.url.startsWith('/assets/')) void reply.header('Cache-Control', 'no-store');
+    // Pages and answers are about persons; the assets, which are not, say otherwise themselves.
+    void reply.header('Cache-Control', 'no-store');
     const related = request.headers['belgov-trace-id'];
     if (typeof related === 'string' && related.length <= 36) void reply.header('BelGov-Related-Trace-Id', related);
     if (!guardsItself(request.url)) request.context = await contexts.resolve(request);

@@ -55,10 +55,7 @@ export class PageInterceptor implements NestInterceptor {
     }
     const flash = request.session.get('flash');
     if (flash) request.session.set('flash', undefined);
-    void reply
-      .status(result.status)
-      .header('Content-Type', 'text/html; charset=utf-8')
-      .header('Cache-Control', 'no-store');
+    void reply.status(result.status).header('Content-Type', 'text/html; charset=utf-8');
     return this.renderer.render(result.template, result.data, request, reply, flash);
   }
 }

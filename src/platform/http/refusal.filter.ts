@@ -77,19 +77,16 @@ function challengeOf(refusals: readonly Refusal[]): string {
   return refusals.some((refusal) => refusal.code.startsWith('token-')) ? 'Bearer error="invalid_token"' : 'Bearer';
 }
 
+/** What the framework refuses before any handler runs, by the status that it gives. */
+const BEFORE_HANDLERS: Readonly<Record<number, Refusal>> = {
+  413: { code: 'too-large', field: 'body' },
+  415: { code: 'media-type', field: 'body' },
+};
+
 function refusalsIn(thrown: unknown): readonly Refusal[] {
   if (thrown instanceof Refused) return thrown.refusals;
-  const code = typeof thrown === 'object' && thrown !== null ? (thrown as { code?: unknown }).code : undefined;
-  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE' || code === 'FST_REQ_FILE_TOO_LARGE')
-    return [{ code: 'too-large', field: 'body' }];
-  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return [{ code: 'media-type', field: 'body' }];
-  if (
-    code === 'FST_ERR_CTP_INVALID_JSON_BODY' ||
-    code === 'FST_ERR_CTP_EMPTY_JSON_BODY' ||
-    (thrown instanceof SyntaxError && (thrown as { statusCode?: number }).statusCode === 400)
-  )
-    return [{ code: 'malformed-body', field: 'body' }];
-  return [];
+  const refusal = BEFORE_HANDLERS[statusIn(thrown)];
+  return refusal === undefined ? [] : [refusal];
 }
 
 /** PostgreSQL unreachable or the pool exhausted is an overload, told as such; everything else unknown is ours. */
