@@ -149,7 +149,11 @@ export class NotificationsService {
   }
 
   /** Notification makes the fine payable (R3.1); what was paid before it is booked now (D26). */
-  private async charge(tx: Tx, { decision, offence }: DecisionWithOffence, notificationId: NotificationId): Promise<void> {
+  private async charge(
+    tx: Tx,
+    { decision, offence }: DecisionWithOffence,
+    notificationId: NotificationId,
+  ): Promise<void> {
     const cause = { kind: 'notification', id: notificationId } as const;
     const about = {
       subjectKind: 'decision',

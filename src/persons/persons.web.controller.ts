@@ -1,4 +1,5 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { formatBirthDate } from '../kernel/birth-date';
 import { isUuid, type PersonId } from '../kernel/ids';
 import type { Refusal } from '../kernel/outcome';
 import type { Actor } from '../platform/database/transactions';
@@ -6,7 +7,8 @@ import { idParameter, parseCommand } from '../platform/http/fields';
 import { onceKeyIn, typedIn, withTicked, type FormBody } from '../platform/http/form-body';
 import { page, redirect, submitted, type PageResult } from '../platform/http/page-result';
 import { withIdempotency } from '../platform/http/preconditions';
-import { CurrentActor, CurrentLanguage, type InterfaceLanguage } from '../platform/http/request-context';
+import type { InterfaceLanguage } from '../kernel/language';
+import { CurrentActor, CurrentLanguage } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
 import { Form } from '../ui/form';
 import { SEXES, type PersonKind } from './person.rules';
@@ -97,10 +99,7 @@ export class PersonsWebController {
     @Param('personId') id: string,
   ): Promise<PageResult> {
     const { person, form } = await this.persons.read(actor, idParameter<PersonId>(id));
-    const shown = Form.fresh(FORMS[person.kind], {
-      ...form,
-      ...(form['withdrawalAgreement'] === true && { withdrawalAgreement: 'yes' }),
-    });
+    const shown = Form.fresh(FORMS[person.kind], typedForm(person, form));
     return page('persons/edit', { person, form: shown, seen: { version: person.version }, ...choicesIn(language) });
   }
 
@@ -136,6 +135,21 @@ export class PersonsWebController {
       .filter(isUuid) as PersonId[];
     return ids.length === 0 ? [] : this.persons.sideBySide(actor, ids);
   }
+}
+
+/** What is known, as somebody types it: the Latin form of a name only where it says something else than the name. */
+function typedForm(
+  person: PersonSummary,
+  facts: Readonly<Record<string, string | boolean>>,
+): Record<string, string | boolean> {
+  const { latinFamilyName, latinGivenNames, ...others } = facts;
+  return {
+    ...others,
+    ...(latinFamilyName !== undefined && latinFamilyName !== facts['familyName'] && { latinFamilyName }),
+    ...(latinGivenNames !== undefined && latinGivenNames !== facts['givenNames'] && { latinGivenNames }),
+    ...(person.birthDate && { birthDate: formatBirthDate(person.birthDate) }),
+    ...(facts['withdrawalAgreement'] === true && { withdrawalAgreement: 'yes' }),
+  };
 }
 
 /** A form is about a natural person unless it says that it is about a firm. */

@@ -103,7 +103,6 @@ export class StatementsApiController {
   }
 
   @Post(':statementId/refusals')
-  @HttpCode(201)
   @Requires('statement.import')
   async refuse(
     @CurrentActor() actor: Actor,
@@ -112,10 +111,10 @@ export class StatementsApiController {
     @Body() body: unknown,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Resource> {
-    const command = parseCommand(RefuseStatement, onVersion(body, headers));
+    const command = parseCommand(RefuseStatement, onSeenVersion(body, headers['if-match']));
     const keyed = withIdempotency(actor, headers['idempotency-key'], `refuse ${id}`, command);
     const result = await this.statements.refuse(keyed, idParameter<StatementId>(id), command);
-    void reply.header('ETag', etagOf(result.version));
+    created(reply, `${this.apiUrl}/statements/${id}`, result.version);
     return statementResultResource(result, this.apiUrl);
   }
 }

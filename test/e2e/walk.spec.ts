@@ -165,7 +165,7 @@ describe.each<WalkLanguage>(['fr', 'nl'])('every page in the life of a fine (%s)
     await walk.look('to-sign');
     await walk.follow('#list tbody a');
     await walk.look('decision-to-sign');
-    await walk.openDetails('form[action$="/return"]');
+    await walk.unfold('details:has(form[action$="/return"]) summary');
     await walk.submit({ action: '/return' });
     await walk.look('decision-return-refused');
     await walk.fill({ reason: typed.returnReason });
@@ -275,6 +275,8 @@ describe.each<WalkLanguage>(['fr', 'nl'])('every page in the life of a fine (%s)
     await walk.becomes(typed.agent);
     await walk.goTo(filePath);
     await walk.look('file-settled');
+    await walk.unfold('.app-figure summary');
+    await walk.look('file-settled-explained');
   });
 
   stretch('shows the law as data, and an account that one enters and another confirms', async () => {

@@ -24,8 +24,7 @@ describe('what guards a decision', () => {
   beforeEach(() => desk.goTo(TODAY));
   afterAll(() => desk.close());
 
-  const versionOf = async (id: DecisionId): Promise<number> =>
-    (await desk.decisions.read(agent, id)).decision.version;
+  const versionOf = async (id: DecisionId): Promise<number> => (await desk.decisions.read(agent, id)).decision.version;
 
   /** Recorded and written by the deputy, changed and submitted by the agent. */
   async function writtenByTwo(): Promise<{ decisionId: DecisionId; version: number }> {

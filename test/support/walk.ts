@@ -141,12 +141,9 @@ export class Walk {
     return this.page.evaluate<string>('document.activeElement.name || document.activeElement.className');
   }
 
-  /** Unfolds what hides this element. */
-  async openDetails(selector: string): Promise<void> {
-    await this.page
-      .locator('details', { has: this.page.locator(selector) })
-      .locator('summary')
-      .click();
+  /** Unfolds everything that is folded behind these. */
+  async unfold(summaries: string): Promise<void> {
+    for (const summary of await this.page.locator(summaries).all()) await summary.click();
   }
 
   /** The first bytes, as text, of what a link leads to. */
@@ -175,11 +172,13 @@ export class Walk {
     const lang = await this.page.locator('html').getAttribute('lang');
     const title = await this.page.title();
     const text = await this.page.locator('body').innerText();
+    const values = await this.page.locator('.app-summary .govuk-summary-list__value').allTextContents();
     return [
       ...(lang === this.language ? [] : [`the page says lang="${lang}"`]),
       ...(/^.{3,} – .{3,}$/.test(title) ? [] : [`the title is "${title}"`]),
       ...[...`${title}\n${text}`.matchAll(RAW_KEY)].map(([key]) => `the text ${key} is not translated`),
       ...(/\{\{|undefined|\[object|NaN/.exec(text) ?? []).map((hole) => `the page says "${hole}"`),
+      ...(values.some((value) => value.trim() === '') ? ['a row has no value'] : []),
     ];
   }
 

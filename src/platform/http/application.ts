@@ -143,10 +143,9 @@ function isDeeperThan(levels: number, value: unknown): boolean {
 
 /**
  * Fastify's own reading of JSON, which refuses `__proto__`, and what it lets through (`isUnambiguousJson`); what cannot be read is
- * a refusal like any other. Plain text, which Fastify would read too, no command is made of.
+ * a refusal like any other.
  */
 function readJson(fastify: FastifyInstance): void {
-  fastify.removeContentTypeParser('text/plain');
   const parse = fastify.getDefaultJsonParser('error', 'error');
   fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (request, text, done) => {
     void parse(request, text.toString(), (error, body) => {
@@ -155,6 +154,9 @@ function readJson(fastify: FastifyInstance): void {
     });
   });
 }
+
+/** Where bare bytes are read; anywhere else they are of no kind that a command is made of. */
+const TAKE_BYTES: ReadonlySet<string | undefined> = new Set(['/api/fines/v1/statements']);
 
 /** A statement may also come as its bare bytes; read as text it would be decoded, and CODA is Latin-1. */
 function readBytes(fastify: FastifyInstance): void {
@@ -176,6 +178,8 @@ function addHooks(fastify: FastifyInstance, contexts: ContextResolver): void {
     if (!guardsItself(request.url)) request.context = await contexts.resolve(request);
   });
   fastify.addHook('preValidation', async (request: FastifyRequest) => {
+    if (Buffer.isBuffer(request.body) && !TAKE_BYTES.has(request.routeOptions.url))
+      throw new Refused({ code: 'media-type', field: 'body' });
     if (request.isMultipart())
       request.body = await plainMultipart(request.body as Parameters<typeof plainMultipart>[0]);
   });
