@@ -17,6 +17,7 @@ import { StatementMatching } from './payments/statement-matching.service';
 import { PersonsModule } from './persons/persons.module';
 import type { Clock } from './platform/clock/clock';
 import type { Config } from './platform/config/config';
+import { IdempotencyKeyCleanup } from './platform/jobs/idempotency-key-cleanup';
 import { JOB_HANDLERS, type JobHandler } from './platform/jobs/jobs';
 import { PlatformModule } from './platform/platform.module';
 import { ReportsModule } from './reports/reports.module';
@@ -43,7 +44,7 @@ const MODULES = [
 ];
 
 /** What runs after a commit or at night; each is exported by its module. */
-const JOBS = [SessionCleanup, LedgerVerification, StatementMatching];
+const JOBS = [SessionCleanup, IdempotencyKeyCleanup, LedgerVerification, StatementMatching];
 
 /** The composition root: the platform around the modules. */
 @Module({})

@@ -4,7 +4,7 @@ import { Transactions } from './platform/database/transactions';
 import type { Config } from './platform/config/config';
 import type { Office } from './office';
 import { demonstrationUsersIn, seedDemonstrationUsers, type DemonstrationUser } from './access/demonstration-users';
-import { ensureReferenceData } from './parameters/reference-data';
+import { ensureReferenceData, paymentAccountWarning } from './parameters/reference-data';
 
 /** Thrown at boot in production when the database holds what only a demonstration may. */
 class DemonstrationDataInProduction extends Error {
@@ -27,14 +27,24 @@ export async function prepareOffice(
   if (config.environment === 'production') {
     const found = await demonstrationUsersIn(transactions);
     if (found > 0) throw new DemonstrationDataInProduction(found);
-    await ensureReferenceData(transactions, config);
+    await bringReferenceData(transactions, config, say);
     return [];
   }
   const users = await seedDemonstrationUsers(transactions, config);
-  await ensureReferenceData(transactions, config);
+  await bringReferenceData(transactions, config, say);
   if (office.clock instanceof TestClock) {
     const files = await new DemonstrationSeed(office.app, office.clock).fill();
     say(files > 0 ? `Demonstration data ready: ${files} files.` : 'Demonstration data is there.');
   }
   return users;
+}
+
+async function bringReferenceData(
+  transactions: Transactions,
+  config: Config,
+  say: (line: string) => void,
+): Promise<void> {
+  await ensureReferenceData(transactions, config);
+  const warning = await paymentAccountWarning(transactions, config);
+  if (warning !== undefined) say(`Warning: ${warning}`);
 }

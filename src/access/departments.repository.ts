@@ -3,7 +3,7 @@ import type { DepartmentId } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
 import type { Queries } from '../platform/database/autocommit';
 import type { Tx } from '../platform/database/transactions';
-import type { InterfaceLanguage } from '../platform/http/request-context';
+import type { InterfaceLanguage } from '../kernel/language';
 
 /** A service of the Office that decides, or that handles its money. */
 export interface Department {

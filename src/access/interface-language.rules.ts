@@ -1,4 +1,4 @@
-import { INTERFACE_LANGUAGES, type InterfaceLanguage } from '../platform/http/request-context';
+import { INTERFACE_LANGUAGES, type InterfaceLanguage } from '../kernel/language';
 
 function known(text: string | undefined): InterfaceLanguage | undefined {
   return INTERFACE_LANGUAGES.find((language) => language === text);

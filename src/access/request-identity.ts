@@ -1,11 +1,14 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { parseStatedReason, REASON_HEADER } from '../audit/access-reason.rules';
 import type { UserId } from '../kernel/ids';
-import { systemClock } from '../platform/clock/clock';
+import type { LegalDate } from '../kernel/legal-date';
+import { CLOCK, systemClock, todayOf, type Clock } from '../platform/clock/clock';
 import type { RequestOrigin } from '../platform/database/transactions';
 import { SESSION_HOURS, type ContextResolver } from '../platform/http/application';
 import type { RequestContext } from '../platform/http/request-context';
-import { Refused } from '../platform/refused';
+import { innerCode } from '../platform/http/outside-codes';
+import { orRefuse, Refused } from '../platform/refused';
 import { actorOf } from './actor';
 import { Identities } from './identities';
 import { interfaceLanguage } from './interface-language.rules';
@@ -28,14 +31,31 @@ export class RequestIdentity implements ContextResolver {
     private readonly identities: Identities,
     private readonly sessions: SessionsRepository,
     private readonly issuer: IssuerClient,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   /** Refusals: token-expired, token-not-accepted (401); user-unknown, user-inactive (403). */
   async resolve(request: FastifyRequest): Promise<RequestContext> {
     const token = BEARER.exec(request.headers.authorization ?? '')?.[1];
-    if (token !== undefined) return contextOf(request, await this.bearer(token), 'bearer');
+    if (token !== undefined) return this.contextOf(request, await this.bearer(token), 'bearer');
     const identity = await this.ofSession(request);
-    return contextOf(request, identity, identity ? 'session' : 'none');
+    return this.contextOf(request, identity, identity ? 'session' : 'none');
+  }
+
+  private contextOf(
+    request: FastifyRequest,
+    identity: Identity | undefined,
+    channel: RequestContext['channel'],
+  ): RequestContext {
+    const language = interfaceLanguage(
+      request.session.language,
+      identity?.language,
+      request.headers['accept-language'],
+    );
+    if (identity === undefined) return { actor: undefined, person: undefined, language, channel };
+    const { displayName, roles, departmentName } = identity;
+    const origin = { ...originOf(request), purpose: purposeOf(request, todayOf(this.clock)) };
+    return { actor: actorOf(identity, origin), person: { displayName, roles, departmentName }, language, channel };
   }
 
   private async bearer(token: string): Promise<Identity> {
@@ -78,18 +98,13 @@ export function originOf(request: FastifyRequest): RequestOrigin {
   return { remoteAddress: request.ip, traceId: request.id };
 }
 
-function contextOf(
-  request: FastifyRequest,
-  identity: Identity | undefined,
-  channel: RequestContext['channel'],
-): RequestContext {
-  const language = interfaceLanguage(request.session.language, identity?.language, request.headers['accept-language']);
-  if (identity === undefined) return { actor: undefined, person: undefined, language, channel };
-  const { displayName, roles, departmentName } = identity;
+/** Why the caller opens colleagues' cases: in the header of this request, or on the page that asked for it today (D32). */
+function purposeOf(request: FastifyRequest, today: LegalDate): NonNullable<RequestOrigin['purpose']> {
+  const header = request.headers[REASON_HEADER.toLowerCase()];
+  const stated = request.session.statedReasons;
   return {
-    actor: actorOf(identity, originOf(request)),
-    person: { displayName, roles, departmentName },
-    language,
-    channel,
+    ofRequest:
+      typeof header === 'string' ? orRefuse(parseStatedReason(header.replace(/^[^:]*/, innerCode))) : undefined,
+    byCase: stated?.on === today ? stated.byCase : undefined,
   };
 }

@@ -3,7 +3,7 @@ import type { Branded, DepartmentId, UserId } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
 import type { Queries } from '../platform/database/autocommit';
 import type { Tx } from '../platform/database/transactions';
-import type { InterfaceLanguage } from '../platform/http/request-context';
+import type { InterfaceLanguage } from '../kernel/language';
 import type { Role } from './permissions';
 
 export type DelegationId = Branded<string, 'DelegationId'>;

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { CaseAccess } from '../audit/case-access.service';
 import { DocumentsService, type IssuedDocument } from '../documents/documents.service';
 import type { DecisionId } from '../kernel/ids';
 import { actingUser, Transactions, type Actor } from '../platform/database/transactions';
@@ -25,6 +26,7 @@ export class DecisionDesk {
     private readonly decisions: DecisionsService,
     private readonly signatures: SignatureService,
     private readonly letters: DocumentsService,
+    private readonly access: CaseAccess,
   ) {}
 
   edit(actor: Actor, id: DecisionId, command: Readonly<EditDecision>): Promise<DecisionResult> {
@@ -55,14 +57,14 @@ export class DecisionDesk {
     return this.transactions.run(actor, (tx) => this.signatures.sign(tx, id, command));
   }
 
-  /** The decision with its offence; the look is noted. */
+  /** The decision with its offence; the look is noted. Refuses like `CaseAccess.reasonFor`, as every look at a case does. */
   read(actor: Actor, id: DecisionId): Promise<DecisionOnDesk> {
     return this.transactions.view(actor, async (tx) => {
       const found = await this.decisions.find(tx, id);
       const isAuthor = (await this.decisions.authors(tx, id)).includes(actingUser(actor).id);
       tx.recordAccess({
         operation: 'decision.read',
-        reason: isAuthor ? 'own-case' : 'supervision',
+        reason: await this.access.reasonFor(tx, found.offence.id),
         personIds: [found.offence.personId],
         caseIds: [found.offence.id],
       });
@@ -76,7 +78,7 @@ export class DecisionDesk {
       const { offence } = await this.decisions.find(tx, id);
       tx.recordAccess({
         operation: 'decision.preview',
-        reason: 'own-case',
+        reason: await this.access.reasonFor(tx, offence.id),
         personIds: [offence.personId],
         caseIds: [offence.id],
       });
@@ -90,7 +92,7 @@ export class DecisionDesk {
       const { offence } = await this.decisions.find(tx, id);
       tx.recordAccess({
         operation: 'document.list',
-        reason: 'document',
+        reason: await this.access.reasonFor(tx, offence.id),
         personIds: [offence.personId],
         caseIds: [offence.id],
       });

@@ -24,7 +24,7 @@ describe('what the page of a decision offers', () => {
     expect(decisionPage(sheet('draft'), SIGNATORY)).toMatchObject({ canSign: false, cannotSign: undefined });
     expect(decisionPage(sheet('submitted'), SIGNATORY)).toMatchObject({ canSign: true, canReturn: true });
     const own = decisionPage(sheet('submitted', { isAuthor: true, delegation: undefined }), SIGNATORY);
-    expect(own).toMatchObject({ canSign: false, cannotSign: 'author' });
+    expect(own).toMatchObject({ canSign: false, canReturn: false, cannotSign: 'author' });
     const powerless = decisionPage(sheet('submitted', { delegation: undefined }), SIGNATORY);
     expect(powerless).toMatchObject({ canSign: false, cannotSign: 'delegation' });
   });

@@ -28,7 +28,7 @@ export function decisionPage(sheet: DecisionSheet, permissions: ReadonlySet<stri
     canWrite: decision.state === 'draft' && permissions.has('decision.draft'),
     canSign: isSignatory && !isAuthor && delegation !== undefined,
     cannotSign: !isSignatory ? undefined : isAuthor ? 'author' : delegation === undefined ? 'delegation' : undefined,
-    canReturn: decision.state === 'submitted' && permissions.has('decision.return'),
+    canReturn: decision.state === 'submitted' && !isAuthor && permissions.has('decision.return'),
     canNotify: decision.state === 'signed' && permissions.has('notification.record'),
   };
 }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { CaseAccess } from '../audit/case-access.service';
 import { DocumentsService, type IssuedDocument } from '../documents/documents.service';
 import type { DecisionId } from '../kernel/ids';
 import type { ObligationDeadline } from '../offences/obligation-deadline.rules';
@@ -30,6 +31,7 @@ export class DecisionSheets {
     private readonly persons: PersonsService,
     private readonly parameters: ParametersService,
     private readonly documents: DocumentsService,
+    private readonly access: CaseAccess,
   ) {}
 
   /** Everything that whoever writes, signs or reads the decision has to see on one page; the look is noted. */
@@ -37,13 +39,13 @@ export class DecisionSheets {
     return this.transactions.view(actor, async (tx) => {
       const found = await this.decisions.find(tx, id);
       const { decision, offence } = found;
-      const outlook = await this.signatures.outlook(tx, found);
       tx.recordAccess({
         operation: 'decision.read',
-        reason: outlook.isAuthor ? 'own-case' : 'supervision',
+        reason: await this.access.reasonFor(tx, offence.id),
         personIds: [offence.personId],
         caseIds: [offence.id],
       });
+      const outlook = await this.signatures.outlook(tx, found);
       const obligation = await this.parameters.obligation(tx, offence.obligationCode, offence.factsOn);
       const points = await this.parameters.crossingPoints(tx, offence.factsOn);
       return {

@@ -53,11 +53,7 @@ export class DecisionsApiController {
     return this.answer(
       reply,
       200,
-      await this.desk.edit(
-        actor,
-        idParameter<DecisionId>(id),
-        parseEdit(onSeenVersion(body, ifMatch)),
-      ),
+      await this.desk.edit(actor, idParameter<DecisionId>(id), parseEdit(onSeenVersion(body, ifMatch))),
     );
   }
 

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AccessModule } from '../access/access.module';
+import { AuditModule } from '../audit/audit.module';
 import { DocumentsModule } from '../documents/documents.module';
 import { LedgerModule } from '../ledger/ledger.module';
 import { OffencesModule } from '../offences/offences.module';
@@ -17,7 +18,16 @@ import { SignatureService } from './signature.service';
 
 /** Draft, submitted, signed: the decision until it is notified. */
 @Module({
-  imports: [AccessModule, DocumentsModule, LedgerModule, OffencesModule, ParametersModule, PersonsModule, UiModule],
+  imports: [
+    AccessModule,
+    AuditModule,
+    DocumentsModule,
+    LedgerModule,
+    OffencesModule,
+    ParametersModule,
+    PersonsModule,
+    UiModule,
+  ],
   controllers: [DecisionsApiController, DecisionsWebController],
   providers: [DecisionsRepository, DecisionsService, SignatureService, DecisionLetters, DecisionDesk, DecisionSheets],
   exports: [DecisionsService, DecisionDesk],

@@ -125,7 +125,7 @@ export class DecisionsService {
   async submit(tx: Tx, id: DecisionId, command: Readonly<SubmitDecision>): Promise<DecisionResult> {
     const { decision, offence, person } = await this.lock(tx, id, command.version);
     const submitted = orRefuse(decideSubmit({ ...decision, spokenLanguage: person.language }));
-    orRefuse(await this.offences.reexamine(tx, offence, person));
+    await this.reexamine(tx, { offence, person });
     const { id: submitter } = actingUser(tx.actor);
     await this.repository.submit(tx, id, submitter);
     await this.repository.addAuthor(tx, decision, submitter);
@@ -180,6 +180,11 @@ export class DecisionsService {
     if (decision === undefined) throw new Refused({ code: 'not-found', params: { kind: 'decision' } });
     if (seenVersion !== undefined) checkVersion(decision, seenVersion);
     return { decision, offence, person };
+  }
+
+  /** Refuses what the rules of entry refuse now: the person may have been corrected since the facts were recorded. */
+  async reexamine(tx: Tx, { offence, person }: Pick<LockedFile, 'offence' | 'person'>): Promise<void> {
+    orRefuse(await this.offences.reexamine(tx, offence, person));
   }
 
   /** Everyone who has a hand in the decision (D33). */

@@ -3,7 +3,7 @@ import type { DecisionId } from '../kernel/ids';
 import type { Refusal } from '../kernel/outcome';
 import { actingUser, type Actor } from '../platform/database/transactions';
 import { idParameter, parseCommand } from '../platform/http/fields';
-import { onceKeyIn, type FormBody } from '../platform/http/form-body';
+import { onceKeyIn, refuseUnknownFields, type FormBody } from '../platform/http/form-body';
 import { file, page, redirect, submitted, type PageResult } from '../platform/http/page-result';
 import { withIdempotency } from '../platform/http/preconditions';
 import { CurrentActor } from '../platform/http/request-context';
@@ -156,8 +156,9 @@ export class DecisionsWebController {
   }
 }
 
-/** The fields of one form that were posted. */
+/** The fields of one form that were posted. Refuses one that the form does not have. */
 function fieldsOf(body: FormBody, names: readonly string[]): FormBody {
+  refuseUnknownFields(body, names);
   return Object.fromEntries(names.filter((name) => name in body).map((name) => [name, body[name]]));
 }
 

@@ -7,7 +7,6 @@ import type { DecisionId } from '../kernel/ids';
 import { ogmFor } from '../kernel/ogm';
 import { ParametersService } from '../parameters/parameters.service';
 import type { Article } from '../offences/obligation.rules';
-import { OffencesService } from '../offences/offences.service';
 import { actingUser, type Tx } from '../platform/database/transactions';
 import { orRefuse, Refused } from '../platform/refused';
 import { checkLetterLanguage, decideSign, type SignatureDelegation } from './decision.rules';
@@ -46,7 +45,6 @@ export class SignatureService {
     private readonly users: UsersService,
     private readonly departments: DepartmentsService,
     private readonly parameters: ParametersService,
-    private readonly offences: OffencesService,
   ) {}
 
   /**
@@ -71,7 +69,7 @@ export class SignatureService {
         ...(command.legalReviewReason !== undefined && { legalReviewReason: command.legalReviewReason }),
       }),
     );
-    orRefuse(await this.offences.reexamine(tx, offence, person));
+    await this.decisions.reexamine(tx, locked);
     orRefuse(checkLetterLanguage(decision.language, person.language, decision.languageReason));
     const signature = await this.signatureOf(tx, locked, signed.delegationId, await this.nextCounter(tx, decision));
     await this.repository.sign(tx, id, {

@@ -1,10 +1,12 @@
 import { Module } from '@nestjs/common';
+import { AuditModule } from '../audit/audit.module';
 import { DocumentsController } from './documents.controller';
 import { DocumentsRepository } from './documents.repository';
 import { DocumentsService } from './documents.service';
 
 /** Letters: text blocks, tagged PDF, storage. */
 @Module({
+  imports: [AuditModule],
   controllers: [DocumentsController],
   providers: [DocumentsRepository, DocumentsService],
   exports: [DocumentsService],

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import type { DecisionId, DepartmentId, DocumentId, PersonId } from '../kernel/ids';
+import type { DecisionId, DepartmentId, DocumentId, OffenceId, PersonId } from '../kernel/ids';
 import type { Tx } from '../platform/database/transactions';
 
 /** A letter as it was issued. It is never changed and never made again. */
@@ -82,11 +82,12 @@ export class DocumentsRepository {
   async caseOf(
     tx: Tx,
     decisionId: DecisionId,
-  ): Promise<{ readonly caseIds: string[]; readonly personIds: PersonId[] }> {
-    const [row] = await tx.query<{ offence_id: string; person_id: PersonId }>(
-      'SELECT o.id AS offence_id, o.person_id FROM decision d JOIN offence o ON o.id = d.offence_id WHERE d.id = $1',
+  ): Promise<{ readonly offenceId: OffenceId; readonly personId: PersonId }> {
+    const [row] = await tx.query<{ offenceId: OffenceId; personId: PersonId }>(
+      'SELECT o.id AS "offenceId", o.person_id AS "personId" FROM decision d JOIN offence o ON o.id = d.offence_id WHERE d.id = $1',
       [decisionId],
     );
-    return row ? { caseIds: [row.offence_id], personIds: [row.person_id] } : { caseIds: [], personIds: [] };
+    if (row === undefined) throw new Error(`decision ${decisionId} of a document is not there`);
+    return row;
   }
 }

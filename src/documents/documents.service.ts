@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { CaseAccess } from '../audit/case-access.service';
 import { newId, type DecisionId, type DepartmentId, type DocumentId } from '../kernel/ids';
 import { checkDepartment } from '../platform/department';
 import { Transactions, type Actor, type Tx } from '../platform/database/transactions';
@@ -25,6 +26,7 @@ export class DocumentsService {
   constructor(
     private readonly transactions: Transactions,
     private readonly repository: DocumentsRepository,
+    private readonly access: CaseAccess,
   ) {}
 
   /** Renders a letter and keeps it in the caller's transaction. */
@@ -54,14 +56,15 @@ export class DocumentsService {
     return this.repository.ofDecision(tx, decisionId);
   }
 
-  /** One letter with its bytes; the look is noted. Refuses `not-found` and `other-department`. */
+  /** One letter with its bytes; the look is noted. Refuses `not-found`, `other-department` and `access-reason-needed` (D32). */
   read(actor: Actor, id: DocumentId): Promise<DocumentRow> {
     return this.transactions.view(actor, async (tx) => {
       const found = await this.repository.find(tx, id);
       if (found === undefined) throw new Refused({ code: 'not-found', params: { kind: 'document' } });
       checkDepartment(tx, found.departmentId);
-      const caseIds = await this.repository.caseOf(tx, found.decisionId);
-      tx.recordAccess({ operation: 'document.read', reason: 'document', ...caseIds });
+      const { offenceId, personId } = await this.repository.caseOf(tx, found.decisionId);
+      const reason = await this.access.reasonFor(tx, offenceId);
+      tx.recordAccess({ operation: 'document.read', reason, personIds: [personId], caseIds: [offenceId] });
       return found;
     });
   }

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AuditModule } from '../audit/audit.module';
 import { DecisionsModule } from '../decisions/decisions.module';
 import { OffencesModule } from '../offences/offences.module';
 import { ParametersModule } from '../parameters/parameters.module';
@@ -10,7 +11,7 @@ import { EntryWebController } from './entry.web.controller';
 
 /** The guided entry of an offence. */
 @Module({
-  imports: [DecisionsModule, OffencesModule, ParametersModule, PersonsModule],
+  imports: [AuditModule, DecisionsModule, OffencesModule, ParametersModule, PersonsModule],
   controllers: [EntryApiController, EntryWebController],
   providers: [EntryDraftsRepository, EntryService],
   exports: [EntryService],

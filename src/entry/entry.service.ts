@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { CaseAccess } from '../audit/case-access.service';
 import { checkLetterLanguage } from '../decisions/decision.rules';
 import { DecisionsService } from '../decisions/decisions.service';
 import { newId, type DecisionId, type OffenceId, type PersonId } from '../kernel/ids';
@@ -69,6 +70,7 @@ export class EntryService {
     private readonly decisions: DecisionsService,
     private readonly persons: PersonsService,
     private readonly parameters: ParametersService,
+    private readonly access: CaseAccess,
   ) {}
 
   /** Records the offence and drafts its decision in one transaction. Throws every refusal. */
@@ -118,7 +120,7 @@ export class EntryService {
       const file = await this.offences.file(tx, id);
       tx.recordAccess({
         operation: 'offence.read',
-        reason: file.offence.recordedBy === actor.id ? 'own-case' : 'colleague-case',
+        reason: await this.access.reasonFor(tx, id),
         personIds: [file.offence.personId],
         caseIds: [id],
       });
@@ -162,10 +164,11 @@ export class EntryService {
     });
   }
 
-  /** Drops an entry that leads to nothing. */
-  drop(actor: Actor, draftId: string): Promise<void> {
+  /** Drops an entry that leads to nothing. Refuses one that changed since it was seen. */
+  drop(actor: Actor, { draftId, version }: EntryDraftVersion): Promise<void> {
     return this.transactions.run(actor, async (tx) => {
       const draft = await this.lockDraft(tx, draftId);
+      checkVersion(draft, version);
       await this.drafts.delete(tx, draftId);
       tx.record({
         type: 'offence-draft.dropped',
@@ -176,13 +179,13 @@ export class EntryService {
     });
   }
 
-  /** The entry as it stands. A colleague of the department may go on with it. */
+  /** The entry as it stands. A colleague of the department may go on with it, having said why (D32). */
   draft(actor: Actor, draftId: string): Promise<EntryOnDesk> {
     return this.transactions.view(actor, async (tx) => {
       const draft = await this.find(tx, draftId);
       tx.recordAccess({
         operation: 'entry.read',
-        reason: draft.createdBy === tx.actor.id ? 'own-case' : 'colleague-case',
+        reason: await this.access.reasonFor(tx, draftId),
         personIds: [draft.personId],
       });
       return { draft, ...(await this.groundOf(tx, draft.personId, draft.answers['factsOn'])) };

@@ -5,7 +5,7 @@ import { isLegalDate, type LegalDate } from '../kernel/legal-date';
 import type { Refusal } from '../kernel/outcome';
 import type { Actor } from '../platform/database/transactions';
 import { idParameter } from '../platform/http/fields';
-import { onceKeyIn, type FormBody } from '../platform/http/form-body';
+import { onceKeyIn, refuseUnknownFields, type FormBody } from '../platform/http/form-body';
 import { page, redirect, submitted, type PageResult } from '../platform/http/page-result';
 import { withIdempotency } from '../platform/http/preconditions';
 import { CurrentActor } from '../platform/http/request-context';
@@ -107,9 +107,15 @@ export class EntryWebController {
 
   @Post('entry/:draftId/drop')
   @Requires('offence.record')
-  async drop(@CurrentActor() actor: Actor, @Param('draftId') draftId: string): Promise<PageResult> {
-    await this.entry.drop(actor, knownDraft(draftId));
-    return redirect('/offences/new', { kind: 'success', key: 'entry.flash.dropped' });
+  drop(@CurrentActor() actor: Actor, @Param('draftId') draftId: string, @Body() body: FormBody): Promise<PageResult> {
+    const seen = { draftId: knownDraft(draftId), version: Number(textOf(body['version'])) };
+    return submitted(
+      async () => {
+        await this.entry.drop(withIdempotency(actor, onceKeyIn(body), 'drop entry', seen), seen);
+        return redirect('/offences/new', { kind: 'success', key: 'entry.flash.dropped' });
+      },
+      async (refusals) => this.checkPage(await this.entry.draft(actor, draftId), refusals, undefined),
+    );
   }
 
   /** Keeps the answers of a step and goes on; when something stands against them, back to the step, where it is told. */
@@ -214,8 +220,10 @@ function summaryForm(form: Form, errorList: ReturnType<typeof errorLines>): obje
   };
 }
 
-/** The posted answers of a step; a day that can be read is kept as `YYYY-MM-DD`. What the page did not ask stays as it was. */
+/** The posted answers of a step; a day that can be read is kept as `YYYY-MM-DD`. What the page did not ask stays as it was; a field that no
+ * page of this step asks is refused. */
 function answersIn(body: FormBody, step: EntryStep): EntryAnswers {
+  refuseUnknownFields(body, step === 'obligation' ? ['personId', ...FIELDS_OF_STEP[step]] : FIELDS_OF_STEP[step]);
   return Object.fromEntries(
     FIELDS_OF_STEP[step]
       .filter((field) => field in body)

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AuditModule } from '../audit/audit.module';
 import { DecisionsModule } from '../decisions/decisions.module';
 import { LedgerModule } from '../ledger/ledger.module';
 import { OffencesModule } from '../offences/offences.module';
@@ -10,7 +11,7 @@ import { NotificationsWebController } from './notifications.web.controller';
 
 /** Handed over, posted; the window to appeal. */
 @Module({
-  imports: [DecisionsModule, LedgerModule, OffencesModule, PersonsModule],
+  imports: [AuditModule, DecisionsModule, LedgerModule, OffencesModule, PersonsModule],
   controllers: [NotificationsApiController, NotificationsWebController],
   providers: [NotificationsRepository, NotificationsService],
   exports: [NotificationsService],

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { CaseAccess } from '../audit/case-access.service';
 import { DecisionsService, type DecisionWithOffence } from '../decisions/decisions.service';
 import { newId, type DecisionId, type NotificationId, type OffenceId, type PersonId } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
@@ -55,6 +56,7 @@ export class NotificationsService {
     private readonly offences: OffencesService,
     private readonly ledger: LedgerService,
     private readonly persons: PersonsService,
+    private readonly access: CaseAccess,
   ) {}
 
   /**
@@ -128,11 +130,11 @@ export class NotificationsService {
 
   private async outlook(tx: Tx, decisionId: DecisionId): Promise<DecisionToTell> {
     const found = await this.decisions.find(tx, decisionId);
-    const { decision, offence } = found;
+    const { offence } = found;
     const { liable } = await this.offences.file(tx, offence.id);
     tx.recordAccess({
       operation: 'notification.prepare',
-      reason: decision.draftedBy === tx.actor.id ? 'own-case' : 'colleague-case',
+      reason: await this.access.reasonFor(tx, offence.id),
       personIds: liable.map(({ personId }) => personId),
       caseIds: [offence.id],
     });
@@ -147,7 +149,11 @@ export class NotificationsService {
   }
 
   /** Notification makes the fine payable (R3.1); what was paid before it is booked now (D26). */
-  private async charge(tx: Tx, { decision, offence }: DecisionWithOffence, notificationId: NotificationId): Promise<void> {
+  private async charge(
+    tx: Tx,
+    { decision, offence }: DecisionWithOffence,
+    notificationId: NotificationId,
+  ): Promise<void> {
     const cause = { kind: 'notification', id: notificationId } as const;
     const about = {
       subjectKind: 'decision',

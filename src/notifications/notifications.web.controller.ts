@@ -4,7 +4,7 @@ import type { DecisionId } from '../kernel/ids';
 import type { Refusal } from '../kernel/outcome';
 import type { Actor } from '../platform/database/transactions';
 import { idParameter, parseCommand } from '../platform/http/fields';
-import { onceKeyIn, type FormBody } from '../platform/http/form-body';
+import { onceKeyIn, refuseUnknownFields, type FormBody } from '../platform/http/form-body';
 import { page, redirect, submitted, type PageResult } from '../platform/http/page-result';
 import { withIdempotency } from '../platform/http/preconditions';
 import { CurrentActor } from '../platform/http/request-context';
@@ -96,6 +96,7 @@ export class NotificationsWebController {
 
 /** What was typed of one way of telling; the fields of the other way are not looked at. */
 function actOf(body: FormBody): NotificationAct {
+  refuseUnknownFields(body, FIELDS);
   const version = Number(textOf(body['version']));
   const { channel } = body;
   const day = (field: string): string => parseTypedDate(textOf(body[field])) ?? textOf(body[field]);
@@ -114,6 +115,7 @@ function actOf(body: FormBody): NotificationAct {
 }
 
 function typedIn(body: FormBody): Readonly<Record<string, string>> {
+  refuseUnknownFields(body, FIELDS);
   return Object.fromEntries(FIELDS.filter((field) => field in body).map((field) => [field, textOf(body[field])]));
 }
 

@@ -62,7 +62,14 @@ function defined<Key extends string, Value>(key: Key, value: Value | undefined):
 
 /** A recorded offence as the facts that the rules look at: what was typed is kept column by column, an absence as null. */
 export function factsOfOffence(offence: OffenceRow): OffenceFacts {
-  const { id: _id, departmentId: _department, recordedBy: _recorder, version: _version, state: _state, ...columns } = offence;
+  const {
+    id: _id,
+    departmentId: _department,
+    recordedBy: _recorder,
+    version: _version,
+    state: _state,
+    ...columns
+  } = offence;
   const given = Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== null && value !== ''));
   return factsOf(given as unknown as OffenceEntry);
 }

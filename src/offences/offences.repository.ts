@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { DepartmentId, OffenceId, PersonId, UserId } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
 import type { Tx } from '../platform/database/transactions';
+import type { EarlierFine } from './repeat.rules';
 
 /** An offence as it is kept: plain values, one to one with the columns. */
 export interface OffenceRow {
@@ -144,6 +145,24 @@ export class OffencesRepository {
       [personId, obligationCode, factsOn],
     );
     return row?.id;
+  }
+
+  /**
+   * The fines of a person under an obligation whose breach began on the same day (entry, or end of the card), in every
+   * department; those given up or withdrawn left aside (D22).
+   */
+  async finesOfBreach(tx: Tx, personId: PersonId, obligationCode: string, beganOn: LegalDate): Promise<EarlierFine[]> {
+    const rows = await tx.query<{ report_reference: string; notified_on: LegalDate | null }>(
+      `SELECT o.report_reference, d.notified_on FROM offence o
+         JOIN decision d ON d.offence_id = o.id AND d.state NOT IN ('cancelled', 'withdrawn')
+       WHERE o.person_id = $1 AND o.obligation_code = $2 AND o.state = 'recorded' AND $3 IN (o.entry_on, o.card_expires_on)
+       ORDER BY o.recorded_at, o.id`,
+      [personId, obligationCode, beganOn],
+    );
+    return rows.map(({ report_reference, notified_on }) => ({
+      reportReference: report_reference,
+      ...(notified_on !== null && { notifiedOn: notified_on }),
+    }));
   }
 
   async liableParties(tx: Tx, id: OffenceId): Promise<LiableParty[]> {

@@ -11,9 +11,10 @@ import { nextState } from '../kernel/state-machine';
 import { checkDepartment } from '../platform/department';
 import { actingUser, type Tx } from '../platform/database/transactions';
 import { orRefuse, Refused } from '../platform/refused';
-import { checkOffence, OFFENCE_MACHINE, type CheckedOffence } from './offence.rules';
+import { checkOffence, deadlineOf, OFFENCE_MACHINE, type CheckedOffence } from './offence.rules';
 import { factsOf, factsOfOffence, offenderOf } from './offence.view';
 import type { OffenceEntry } from './offences.commands';
+import { checkContinuingBreach } from './repeat.rules';
 import { OffencesRepository, type LiableParty, type OffenceRow } from './offences.repository';
 
 /** An entry looked at under the law of its day: what stands, or everything that speaks against it. */
@@ -75,7 +76,7 @@ export class OffencesService {
 
   /**
    * Everything that the rules say of an entry, whether it is recorded afterwards or not: those of offence.rules.ts, and
-   * duplicates (D22; params `offenceId` for the link). Refuses at once what leaves nothing to look at: `obligation-unknown`,
+   * duplicates (D22; params `offenceId` for the link), and a breach that was fined and goes on (D10). Refuses at once what leaves nothing to look at: `obligation-unknown`,
    * `nationality-unknown-code` on `sponsorNationality`, and a person who is not there.
    */
   async examine(tx: Tx, command: OffenceEntry): Promise<ExaminedOffence> {
@@ -93,6 +94,7 @@ export class OffencesService {
       tx.today,
     );
     const refusals = [...(checked.ok ? [] : checked.refusals), ...unprintable(command)];
+    refusals.push(...(await this.continuing(tx, command, obligation)));
     const duplicate = await this.repository.findDuplicate(tx, person.id, obligation.code, factsOn);
     if (duplicate !== undefined)
       refusals.unshift({ code: 'duplicate-offence', field: 'factsOn', rule: 'D22', params: { offenceId: duplicate } });
@@ -138,12 +140,29 @@ export class OffencesService {
     });
   }
 
+  /** A crossing is over at once; an omission goes on from the day from which its delay ran. */
+  private async continuing(tx: Tx, command: OffenceEntry, obligation: ObligationInForce): Promise<Refusal[]> {
+    const facts = factsOf(command);
+    const beganOn = obligation.delay.kind === 'at-the-moment' ? undefined : deadlineOf(facts, obligation)?.start;
+    if (beganOn === undefined || command.outcome === 'no-fine') return [];
+    const earlier = await this.repository.finesOfBreach(tx, command.personId as PersonId, obligation.code, beganOn);
+    const heardOn = facts.hearing?.kind === 'heard' ? facts.hearing.on : undefined;
+    const { factsOn } = facts;
+    const { reportReference } = command;
+    return checkContinuingBreach({ factsOn, reportReference, ...(heardOn && { heardOn }) }, earlier);
+  }
+
   /** The obligation on the day of the facts; today's when there was none yet, so that the rule can say from when it is in force. */
   private async obligation(tx: Tx, code: string, factsOn: LegalDate): Promise<ObligationInForce> {
     const found =
       (await this.parameters.obligation(tx, code, factsOn)) ?? (await this.parameters.obligation(tx, code, tx.today));
-    if (found === undefined) throw new Refused({ code: 'obligation-unknown', field: 'obligationCode', rule: 'R1.1' });
-    return found;
+    if (found !== undefined) return found;
+    const inForce = await this.parameters.obligationsOn(tx, factsOn);
+    const accepted = (inForce.length > 0 ? inForce : await this.parameters.obligationsOn(tx, tx.today)).map(
+      (each) => each.code,
+    );
+    const params = { accepted: accepted.join(', ') };
+    throw new Refused({ code: 'obligation-unknown', field: 'obligationCode', rule: 'R1.1', params });
   }
 }
 

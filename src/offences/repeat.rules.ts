@@ -2,7 +2,7 @@ import type { DecisionState } from '../decisions/decision.rules';
 import type { DecisionId, OffenceId, PersonId } from '../kernel/ids';
 import { compareDates } from '../kernel/legal-calendar';
 import type { LegalDate } from '../kernel/legal-date';
-import { accept, refuse, type Outcome } from '../kernel/outcome';
+import { accept, refuse, type Outcome, type Refusal } from '../kernel/outcome';
 import type { Article } from './obligation.rules';
 import type { OffenceState } from './offence.rules';
 
@@ -121,4 +121,43 @@ export function continuingBreachConditions(
     'supervisor-approved': breach.supervisorReason.trim() !== '',
   };
   return CONTINUING_BREACH_CONDITIONS.map((condition) => ({ condition, met: met[condition] }));
+}
+
+/** An earlier fine of the same person under the same obligation, whose breach began on the same day. */
+export interface EarlierFine {
+  readonly reportReference: string;
+  /** Absent until its decision is notified. */
+  readonly notifiedOn?: LegalDate;
+}
+
+/** The field of the entry beside which an unmet condition is told. */
+const FIELD_OF_CONDITION = {
+  'earlier-notified': 'factsOn',
+  'new-facts': 'reportReference',
+  'heard-again': 'hearingOn',
+} as const;
+
+/**
+ * What stands against another fine while a breach that was fined goes on (D10, R6.3, trap 21): `continuing-breach` for each
+ * condition that is not met towards every earlier fine, with the condition. The supervisor's approval is the signature (D18).
+ */
+export function checkContinuingBreach(
+  facts: Pick<ContinuingBreach, 'factsOn' | 'reportReference' | 'heardOn'>,
+  earlier: readonly EarlierFine[],
+): Refusal[] {
+  const unmet = new Set(
+    earlier.flatMap(({ reportReference, notifiedOn }) =>
+      continuingBreachConditions({
+        ...facts,
+        earlierReportReference: reportReference,
+        ...(notifiedOn !== undefined && { earlierNotifiedOn: notifiedOn }),
+        supervisorReason: '',
+      }).flatMap(({ condition, met }) => (met ? [] : [condition])),
+    ),
+  );
+  return CONTINUING_BREACH_CONDITIONS.flatMap((condition) => {
+    if (condition === 'supervisor-approved' || !unmet.has(condition)) return [];
+    const field = FIELD_OF_CONDITION[condition];
+    return [refuse('continuing-breach', { field, rule: 'D10', params: { condition } }).refusal];
+  });
 }

@@ -16,13 +16,13 @@ export interface AddedReferenceData {
   readonly paymentAccount: BankAccountId | undefined;
 }
 
-/** Who confirmed the payment account: it is printed on the Office's own page. */
-const PUBLISHED = 'R3.3';
+/** The account that the Office itself publishes (R3.3), and with it who confirmed it. */
+const PUBLISHED = { reference: 'R3.3', iban: 'BE35679200609437', bic: 'PCHQBEBB' } as const;
 const HOLDER = 'Office des étrangers – Dienst Vreemdelingenzaken';
 
 /**
  * Fills an empty database with what the law itself gives: amount, margins, obligations, crossing points, the Office's
- * account. Runs at every start: what is there by its code stays as it is, whatever its dates. The account waits until there
+ * account; another account than the published one waits for a person's confirmation. Runs at every start: what is there by its code stays as it is, whatever its dates. The account waits until there
  * is a department to put it under. The deposit account is never brought: its published number does not validate (D3).
  */
 export function ensureReferenceData(transactions: Transactions, config: Config): Promise<AddedReferenceData> {
@@ -77,6 +77,7 @@ async function bringPaymentAccount(
   const departmentId = await repository.firstDepartment(tx);
   if (departmentId === undefined || known.some(({ purpose }) => purpose === 'payment')) return undefined;
   const { iban, bic } = orRefuse(checkAccount(config.payment));
+  const isPublished = iban === PUBLISHED.iban && bic === PUBLISHED.bic;
   const id = newId<BankAccountId>();
   await repository.insertAccount(tx, {
     id,
@@ -85,14 +86,30 @@ async function bringPaymentAccount(
     iban,
     bic,
     holder: HOLDER,
-    state: 'confirmed',
+    state: isPublished ? 'confirmed' : 'entered',
     entered_by: null,
-    confirmation_reference: PUBLISHED,
+    confirmation_reference: isPublished ? PUBLISHED.reference : null,
     valid_from: FINES_IN_FORCE_FROM,
     demonstration: false,
   });
   recordBrought(tx, 'account.brought', id, { purpose: 'payment', iban, bic, validFrom: FINES_IN_FORCE_FROM });
   return id;
+}
+
+/**
+ * What whoever starts the product has to know of the payment account, in English for the console; undefined when the
+ * configured account is confirmed and in force. The configuration never changes an account that is there (D3).
+ */
+export function paymentAccountWarning(transactions: Transactions, config: Config): Promise<string | undefined> {
+  return transactions.view(systemActor('reference-data'), async (tx) => {
+    const accounts = (await new ParametersRepository().accounts(tx)).filter(({ purpose }) => purpose === 'payment');
+    const { iban } = orRefuse(checkAccount(config.payment));
+    if (accounts.length === 0) return undefined;
+    if (accounts.some((account) => account.iban === iban && account.state === 'confirmed')) return undefined;
+    return accounts.some((account) => account.iban === iban)
+      ? `The payment account ${iban} waits for the confirmation of a second person; until then no letter is made with it.`
+      : `PAYMENT_IBAN ${iban} is not the payment account in force; a change is entered and confirmed under Parameters.`;
+  });
 }
 
 function recordBrought(

@@ -8,6 +8,7 @@ import { Transactions } from './database/transactions';
 import { PageInterceptor } from './http/page.interceptor';
 import { RefusalFilter } from './http/refusal.filter';
 import { RouteAccessGuard } from './http/route-access.guard';
+import { IdempotencyKeyCleanup } from './jobs/idempotency-key-cleanup';
 
 export const CONFIG = Symbol('Config');
 
@@ -23,11 +24,12 @@ export class PlatformModule {
         { provide: CLOCK, useValue: clock },
         { provide: Transactions, useValue: new Transactions(dataSource, clock, config.auditKey) },
         { provide: Autocommit, useValue: new Autocommit(dataSource) },
+        IdempotencyKeyCleanup,
         { provide: APP_GUARD, useClass: RouteAccessGuard },
         { provide: APP_INTERCEPTOR, useClass: PageInterceptor },
         { provide: APP_FILTER, useClass: RefusalFilter },
       ],
-      exports: [CONFIG, CLOCK, Transactions, Autocommit],
+      exports: [CONFIG, CLOCK, Transactions, Autocommit, IdempotencyKeyCleanup],
     };
   }
 }

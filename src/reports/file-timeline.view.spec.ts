@@ -27,7 +27,7 @@ const event = (type: string, more: Partial<EventRow> = {}): EventRow => ({
 });
 
 const offence = { facts_on: '2026-10-12', discretion: 'Premier fait.' } as OffenceRow;
-const decision = { amount_cents: '20000', number: 'BIF-2026-000001-55'} as DecisionRow;
+const decision = { amount_cents: '20000', number: 'BIF-2026-000001-55' } as DecisionRow;
 const returns = [
   { id: 'r1', returned_by: 's', reason: 'Heure ?' },
   { id: 'r2', returned_by: 's', reason: 'Lieu ?' },

@@ -6,7 +6,7 @@ import {
   COLLEAGUE_REASONS,
   parseStatedReason,
   type Reader,
-} from './file-access.rules';
+} from '../audit/access-reason.rules';
 import { moneyState, nextStep, type DecisionState, type FineAmounts, type StepFacts } from './file.rules';
 
 const amounts = (part: Partial<FineAmounts>): FineAmounts => ({
@@ -100,7 +100,7 @@ describe('D32: the reason of a reading', () => {
     roles,
     spansDepartments,
   });
-  const hands = { departmentId: 'BIF', handledBy: ['author'], awaitsSignature: false };
+  const hands = { caseId: 'case', departmentId: 'BIF', handledBy: ['author'], awaitsSignature: false };
 
   it.each([
     ['own-case', user('author', ['agent']), hands],

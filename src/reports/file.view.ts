@@ -242,10 +242,7 @@ function stepWithWords(
   const step = nextStep(
     {
       offenceState: offence.state,
-      decision:
-        decision && state
-          ? { id: decision.id, state, authorIds: decision.author_ids ?? [] }
-          : undefined,
+      decision: decision && state ? { id: decision.id, state, authorIds: decision.author_ids ?? [] } : undefined,
       ...states,
     },
     reader,

@@ -1,6 +1,7 @@
-import { Body, Controller, Get, Inject, Param, Post, Session } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Param, Post, Query, Session } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import type { LegalDate } from '../kernel/legal-date';
+import { checkStatedReason, COLLEAGUE_REASONS, statedBeside } from '../audit/access-reason.rules';
+import { CaseAccess } from '../audit/case-access.service';
 import { CLOCK, todayOf, type Clock } from '../platform/clock/clock';
 import type { Actor } from '../platform/database/transactions';
 import { idParameter } from '../platform/http/fields';
@@ -8,22 +9,10 @@ import { typedIn, type FormBody } from '../platform/http/form-body';
 import { page, redirect, submitted, type PageResult } from '../platform/http/page-result';
 import { CurrentActor } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
-import { orRefuse, Refused } from '../platform/refused';
+import { orRefuse } from '../platform/refused';
 import { Form } from '../ui/form';
-import { checkStatedReason, COLLEAGUE_REASONS, type StatedReason } from './file-access.rules';
+import { localPath } from '../ui/page-context';
 import { FileService } from './file.service';
-
-/** The reasons stated today, by file; yesterday's are forgotten. */
-interface StatedToday {
-  readonly on: LegalDate;
-  readonly byFile: Readonly<Record<string, StatedReason>>;
-}
-
-declare module 'fastify' {
-  interface Session {
-    statedReasons?: StatedToday | undefined;
-  }
-}
 
 type WebSession = FastifyRequest['session'];
 
@@ -32,30 +21,25 @@ type WebSession = FastifyRequest['session'];
 export class FileWebController {
   constructor(
     private readonly files: FileService,
+    private readonly access: CaseAccess,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   @Get()
   @Requires('file.read')
-  async show(
-    @CurrentActor() actor: Actor,
-    @Param('fileId') fileId: string,
-    @Session() session: WebSession,
-  ): Promise<PageResult> {
-    try {
-      const file = await this.files.read(actor, idParameter(fileId), this.statedFor(session, fileId));
-      return page('file/file', { file });
-    } catch (error) {
-      const asked = error instanceof Refused && error.refusals[0].code === 'access-reason-needed';
-      if (!asked) throw error;
-      return redirect(`/files/${fileId}/reason`);
-    }
+  async show(@CurrentActor() actor: Actor, @Param('fileId') fileId: string): Promise<PageResult> {
+    return page('file/file', { file: await this.files.read(actor, idParameter(fileId)) });
   }
 
+  /** The question; `to` is the page that was asked for. */
   @Get('reason')
   @Requires('file.read')
-  ask(@CurrentActor() actor: Actor, @Param('fileId') fileId: string): Promise<PageResult> {
-    return this.reasonPage(actor, idParameter(fileId), Form.fresh('file.reason'));
+  ask(
+    @CurrentActor() actor: Actor,
+    @Param('fileId') fileId: string,
+    @Query('to') to: string | undefined,
+  ): Promise<PageResult> {
+    return this.reasonPage(actor, idParameter(fileId), Form.fresh('file.reason'), to);
   }
 
   @Post('reason')
@@ -71,26 +55,25 @@ export class FileWebController {
     return submitted(
       () => {
         const stated = orRefuse(checkStatedReason(textOf(typed['reason']), textOf(typed['motive'])));
-        const on = todayOf(this.clock);
         const before = session.get('statedReasons');
-        session.set('statedReasons', { on, byFile: { ...(before?.on === on ? before.byFile : {}), [fileId]: stated } });
-        return Promise.resolve(redirect(`/files/${fileId}`));
+        session.set('statedReasons', statedBeside(before, todayOf(this.clock), fileId, stated));
+        return Promise.resolve(redirect(pageAfter(typed['to'], fileId)));
       },
-      (refusals) => this.reasonPage(actor, fileId, Form.refused('file.reason', typed, refusals)),
+      (refusals) => this.reasonPage(actor, fileId, Form.refused('file.reason', typed, refusals), typed['to']),
     );
   }
 
-  private async reasonPage(actor: Actor, fileId: string, form: Form): Promise<PageResult> {
-    const cover = await this.files.cover(actor, fileId);
+  private async reasonPage(actor: Actor, fileId: string, form: Form, to: unknown): Promise<PageResult> {
+    const cover = await this.access.cover(actor, fileId);
     return cover.asksReason
-      ? page('file/reason', { cover, form, reasons: COLLEAGUE_REASONS })
-      : redirect(`/files/${fileId}`);
+      ? page('file/reason', { cover, form, to: pageAfter(to, fileId), reasons: COLLEAGUE_REASONS })
+      : redirect(pageAfter(to, fileId));
   }
+}
 
-  private statedFor(session: WebSession, fileId: string): StatedReason | undefined {
-    const stated = session.get('statedReasons');
-    return stated?.on === todayOf(this.clock) ? stated.byFile[fileId] : undefined;
-  }
+/** The page that was asked for when the reason was missing; the file when there was none. */
+function pageAfter(to: unknown, fileId: string): string {
+  return to === undefined || to === '' ? `/files/${fileId}` : localPath(to);
 }
 
 function textOf(value: unknown): string {

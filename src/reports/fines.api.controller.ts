@@ -4,14 +4,12 @@ import { languageAccepted } from '../access/interface-language.rules';
 import type { Config } from '../platform/config/config';
 import type { Actor } from '../platform/database/transactions';
 import { idParameter, parseCommand } from '../platform/http/fields';
-import { innerCode } from '../platform/http/outside-codes';
 import { etagOf } from '../platform/http/preconditions';
-import { CurrentActor, CurrentLanguage, type InterfaceLanguage } from '../platform/http/request-context';
+import type { InterfaceLanguage } from '../kernel/language';
+import { CurrentActor, CurrentLanguage } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
 import { CONFIG } from '../platform/platform.module';
-import { orRefuse } from '../platform/refused';
 import { Translations } from '../ui/translator';
-import { parseStatedReason, REASON_HEADER, type StatedReason } from './file-access.rules';
 import { FileService } from './file.service';
 import { fineItem, fineResource, timelineResource } from './fine.view';
 import { QueryFines } from './fines.commands';
@@ -38,10 +36,9 @@ export class FinesApiController {
   async fine(
     @CurrentActor() actor: Actor,
     @Param('fineId') fineId: string,
-    @Headers(REASON_HEADER) reason: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Resource> {
-    const file = await this.files.readByFine(actor, idParameter(fineId), statedIn(reason));
+    const file = await this.files.readByFine(actor, idParameter(fineId));
     if (file.decision) void reply.header('ETag', etagOf(file.decision.version));
     return fineResource(file, this.apiUrl);
   }
@@ -61,16 +58,11 @@ export class FinesApiController {
     @CurrentLanguage() own: InterfaceLanguage,
     @Param('fileId') fileId: string,
     @Headers('accept-language') accepted: string | undefined,
-    @Headers(REASON_HEADER.toLowerCase()) reason: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Resource> {
     const language = languageAccepted(accepted) ?? own;
-    const file = await this.files.read(actor, idParameter(fileId), statedIn(reason));
+    const file = await this.files.read(actor, idParameter(fileId));
     void reply.header('Content-Language', language).header('Vary', 'Accept-Language');
     return timelineResource(file, this.apiUrl, this.translations.for(language).message);
   }
-}
-
-function statedIn(header: string | undefined): StatedReason | undefined {
-  return header === undefined ? undefined : orRefuse(parseStatedReason(header.replace(/^[^:]*/, innerCode)));
 }

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AuditModule } from '../audit/audit.module';
 import { PersonsModule } from '../persons/persons.module';
 import { UiModule } from '../ui/ui.module';
 import { FileMoneyRepository } from './file-money.repository';
@@ -17,7 +18,7 @@ import { WorkWebController } from './work.web.controller';
 
 /** What is read across the modules: work to do, the file, the list of fines. Writes nothing but access records. */
 @Module({
-  imports: [UiModule, PersonsModule],
+  imports: [AuditModule, UiModule, PersonsModule],
   providers: [
     WorkRepository,
     WorkService,

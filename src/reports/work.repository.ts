@@ -37,8 +37,7 @@ const reaches = (department: string, own: string): string =>
 const personName = `concat_ws(' ', p.family_name, nullif(p.given_names, ''))`;
 
 /** Whoever has a hand in the decision, from the record of the facts to the submission. */
-const IS_AUTHOR =
-  'EXISTS (SELECT FROM decision_author a WHERE a.decision_id = d.id AND a.user_id = asked.me)';
+const IS_AUTHOR = 'EXISTS (SELECT FROM decision_author a WHERE a.decision_id = d.id AND a.user_id = asked.me)';
 const lastReturn = (column: string): string =>
   `(SELECT ${column} FROM decision_return r WHERE r.decision_id = d.id ORDER BY r.returned_at DESC, r.id DESC LIMIT 1)`;
 
@@ -66,10 +65,7 @@ const SQL: Readonly<Record<WorkKind, string>> = {
     `d.state = 'submitted' AND NOT ${IS_AUTHOR} AND ${reaches('d.department_id', 'TRUE')}`,
     day('d.submitted_at'),
   ),
-  'decision-to-notify': decisions(
-    `d.state = 'signed' AND ${reaches('d.department_id', IS_AUTHOR)}`,
-    'd.signed_on',
-  ),
+  'decision-to-notify': decisions(`d.state = 'signed' AND ${reaches('d.department_id', IS_AUTHOR)}`, 'd.signed_on'),
   'offence-draft': `SELECT f.id, NULL::uuid AS case_id, p.id AS person_id, ${personName} AS name, NULL::text AS reference, NULL::text AS article,
       ${day('f.updated_at')} AS since_on, NULL::date AS ends_on, NULL::bigint AS amount_cents, NULL::text AS note
     FROM asked, offence_draft f JOIN person p ON p.id = f.person_id

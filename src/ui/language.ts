@@ -1,4 +1,4 @@
-import { INTERFACE_LANGUAGES, type InterfaceLanguage } from '../platform/http/request-context';
+import { INTERFACE_LANGUAGES, type InterfaceLanguage } from '../kernel/language';
 
 /** A language of the screens (D14). Acts exist in the first three only. */
 export type Language = InterfaceLanguage;

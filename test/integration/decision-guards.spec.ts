@@ -1,7 +1,7 @@
 import type { DecisionId, PersonId } from '../../src/kernel/ids';
 import { parseEdit } from '../../src/decisions/decisions.commands';
 import type { UserActor } from '../support/actors';
-import { CROSSING, FineDesk, TODAY } from '../support/fine-desk';
+import { CROSSING, FineDesk, PRESENCE, TODAY } from '../support/fine-desk';
 import { refusalsOf } from '../support/refusals';
 import { runSql } from '../support/test-server';
 
@@ -24,8 +24,7 @@ describe('what guards a decision', () => {
   beforeEach(() => desk.goTo(TODAY));
   afterAll(() => desk.close());
 
-  const versionOf = async (id: DecisionId): Promise<number> =>
-    (await desk.decisions.read(agent, id)).decision.version;
+  const versionOf = async (id: DecisionId): Promise<number> => (await desk.decisions.read(agent, id)).decision.version;
 
   /** Recorded and written by the deputy, changed and submitted by the agent. */
   async function writtenByTwo(): Promise<{ decisionId: DecisionId; version: number }> {
@@ -123,6 +122,32 @@ describe('what guards a decision', () => {
       );
       expect(orders.sort()).toEqual([1, 2]);
     });
+  });
+
+  it('D10, R6.3, trap 21: a breach that was fined and goes on is not fined day after day', async () => {
+    const personId = await desk.person({ nationality: 'FR' });
+    await desk.enter(agent, personId, PRESENCE);
+    const nextDay = { ...PRESENCE, factsOn: '2026-11-19', reportOn: '2026-11-19', hearingOn: '2026-11-19' };
+    expect(await refusalsOf(desk.enter(agent, personId, nextDay))).toEqual([
+      'factsOn: continuing-breach',
+      'reportReference: continuing-breach',
+    ]);
+    const anotherEntry = { ...nextDay, entryOn: '2026-10-20' };
+    expect(await refusalsOf(desk.enter(agent, personId, anotherEntry))).toEqual([]);
+  });
+
+  it('R1.1: an unknown obligation is told with those of the day', async () => {
+    const unknown = desk.enter(agent, await desk.person(), { ...CROSSING, obligationCode: 'nothing' });
+    await expect(unknown).rejects.toMatchObject({
+      refusals: [{ code: 'obligation-unknown', params: { accepted: expect.stringContaining('41bis') as string } }],
+    });
+  });
+
+  it('M16: an entry is dropped only as it was seen', async () => {
+    const { draftId, version } = await desk.entry.begin(agent, await desk.person(), {});
+    const saved = await desk.entry.save(agent, { draftId, version }, { place: 'Nieuwpoort' });
+    expect(await refusalsOf(desk.entry.drop(agent, { draftId, version }))).toEqual([': changed-since-read']);
+    await desk.entry.drop(agent, saved);
   });
 
   describe('what was written', () => {

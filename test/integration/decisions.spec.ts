@@ -95,7 +95,7 @@ describe('a decision until its signature', () => {
       const { decision } = await desk.decisions.read(agent, decisionId);
       expect(decision).toMatchObject({ state: 'draft', returnReason: back.reason, motivation: MOTIVATION });
       await desk.submitted(decisionId);
-      expect((await desk.decisions.read(agent, decisionId)).decision.returnReason).toBeUndefined();
+      expect((await desk.decisions.read(agent, decisionId)).decision.returnReason).toBe(back.reason);
     });
 
     it('stands in the list of those who may sign it, and in no other', async () => {
@@ -153,7 +153,9 @@ describe('a decision until its signature', () => {
       const own = desk.decisions.sign(deputy, decisionId!, { version: submitted.version });
       expect(await refusalsOf(own)).toEqual([': signer-drafted']);
       const byHand = `UPDATE decision SET signed_by = drafted_by WHERE id = '${decisionId}'`;
-      await expect(runSql(desk.app.database.ownerUrl, byHand)).rejects.toThrow('ck_decision_four_eyes');
+      await expect(runSql(desk.app.database.ownerUrl, byHand)).rejects.toMatchObject({
+        constraint: 'ck_decision_signer_is_no_author',
+      });
     });
 
     it('D33: is not that of whoever changed or submitted a colleague’s draft either', async () => {

@@ -261,7 +261,7 @@ describe('the entry of an offence', () => {
       );
       expect(outcomes.sort()).toEqual([[], [': changed-since-read']]);
       expect((await desk.entry.ownDrafts(agent)).map(({ id }) => id)).toContain(draft.draftId);
-      await desk.entry.drop(agent, draft.draftId);
+      await desk.entry.drop(agent, { ...draft, version: draft.version + 1 });
       expect(await refusalsOf(desk.entry.draft(agent, draft.draftId))).toEqual([': not-found']);
     });
 

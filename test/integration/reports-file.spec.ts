@@ -1,9 +1,12 @@
 import { legalDate } from '../../src/kernel/legal-date';
+import { CaseAccess } from '../../src/audit/case-access.service';
+import { CaseHandsRepository } from '../../src/audit/case-hands.repository';
 import { FileMoneyRepository } from '../../src/reports/file-money.repository';
 import { FileTimelineRepository } from '../../src/reports/file-timeline.repository';
 import { FileRepository } from '../../src/reports/file.repository';
 import { FileService } from '../../src/reports/file.service';
-import { openTestGround, type TestGround } from '../support/actors';
+import type { StatedPurpose } from '../../src/platform/database/transactions';
+import { openTestGround, type TestGround, type UserActor } from '../support/actors';
 import { FileBuilder } from '../support/file-builder';
 import type { BuiltFile } from '../support/file-money-builder';
 
@@ -15,23 +18,31 @@ interface Access {
   readonly person_ids: string[];
 }
 
+/** The same person, having stated why. */
+function having(actor: UserActor, stated: StatedPurpose): UserActor {
+  return { ...actor, origin: { ...actor.origin, purpose: { ofRequest: stated } } };
+}
+
 jest.setTimeout(60_000);
 
 describe('the file page', () => {
   let ground: TestGround;
   let builder: FileBuilder;
   let files: FileService;
+  let access: CaseAccess;
   let paid: BuiltFile;
 
   beforeAll(async () => {
     ground = await openTestGround();
     ground.clock.stopAt(new Date('2026-11-22T09:00:00Z'));
     builder = new FileBuilder(ground.dataSource);
+    access = new CaseAccess(ground.transactions, new CaseHandsRepository());
     files = new FileService(
       ground.transactions,
       new FileRepository(),
       new FileMoneyRepository(),
       new FileTimelineRepository(),
+      access,
     );
     paid = await builder.file({
       agent: ground.actor('agent.border'),
@@ -172,21 +183,21 @@ describe('the file page', () => {
       await expect(files.read(deputy, paid.offenceId)).rejects.toMatchObject({
         refusals: [{ code: 'access-reason-needed' }],
       });
-      expect(await files.cover(deputy, paid.offenceId)).toEqual({
-        fileId: paid.offenceId,
+      expect(await access.cover(deputy, paid.offenceId)).toEqual({
+        caseId: paid.offenceId,
         number: paid.number,
         asksReason: true,
       });
       expect(await accesses()).toHaveLength(before);
-      await files.read(deputy, paid.offenceId, { code: 'replacement', motive: 'congé' });
+      await files.read(having(deputy, { code: 'replacement', motive: 'congé' }), paid.offenceId);
       expect((await accesses()).at(-1)?.reason).toBe('colleague-case: replacement – congé');
     });
 
     it('closes the file to another department, whatever the reason', async () => {
       const stranger = ground.actor('agent.residence');
-      const reading = files.read(stranger, paid.offenceId, { code: 'check', motive: '' });
+      const reading = files.read(having(stranger, { code: 'check', motive: '' }), paid.offenceId);
       await expect(reading).rejects.toMatchObject({ refusals: [{ code: 'other-department' }] });
-      await expect(files.cover(stranger, paid.offenceId)).rejects.toMatchObject({
+      await expect(access.cover(stranger, paid.offenceId)).rejects.toMatchObject({
         refusals: [{ code: 'other-department' }],
       });
     });

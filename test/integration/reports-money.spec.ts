@@ -4,6 +4,8 @@ import { cents } from '../../src/kernel/money';
 import { BookMovement, ReverseAllocation } from '../../src/payments/payments.commands';
 import { parseCommand } from '../../src/platform/http/fields';
 import { systemActor } from '../../src/platform/jobs/jobs';
+import { CaseAccess } from '../../src/audit/case-access.service';
+import { CaseHandsRepository } from '../../src/audit/case-hands.repository';
 import { FileMoneyRepository } from '../../src/reports/file-money.repository';
 import { FileTimelineRepository } from '../../src/reports/file-timeline.repository';
 import { FileRepository } from '../../src/reports/file.repository';
@@ -34,6 +36,7 @@ describe('the money of a file, booked by the services', () => {
       new FileRepository(),
       new FileMoneyRepository(),
       new FileTimelineRepository(),
+      new CaseAccess(transactions, new CaseHandsRepository()),
     );
   });
   afterAll(async () => {

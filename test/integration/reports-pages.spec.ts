@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
+import { CaseAccess } from '../../src/audit/case-access.service';
+import { CaseHandsRepository } from '../../src/audit/case-hands.repository';
 import { FileMoneyRepository } from '../../src/reports/file-money.repository';
 import { FileTimelineRepository } from '../../src/reports/file-timeline.repository';
 import { FileRepository } from '../../src/reports/file.repository';
 import { FileService } from '../../src/reports/file.service';
-import { COLLEAGUE_REASONS } from '../../src/reports/file-access.rules';
+import { COLLEAGUE_REASONS } from '../../src/audit/access-reason.rules';
 import { WorkRepository } from '../../src/reports/work.repository';
 import { WorkService } from '../../src/reports/work.service';
 import { Form } from '../../src/ui/form';
@@ -64,6 +66,7 @@ describe('home page, file and the question before it', () => {
       new FileRepository(),
       new FileMoneyRepository(),
       new FileTimelineRepository(),
+      new CaseAccess(ground.transactions, new CaseHandsRepository()),
     );
     const work = new WorkService(ground.transactions, new WorkRepository());
     const [agent, signatory, cashier] = [
@@ -123,11 +126,14 @@ describe('home page, file and the question before it', () => {
     renders.set('file of a part payment', file(cashier, partly.offenceId));
     renders.set('file of a returned draft', file(agent, returned.offenceId));
     renders.set('file without a fine', file(agent, closed.offenceId));
-    const cover = await files.cover(ground.actor('deputy.border'), settled.offenceId);
+    const cover = await new CaseAccess(ground.transactions, new CaseHandsRepository()).cover(
+      ground.actor('deputy.border'),
+      settled.offenceId,
+    );
     const reason =
       (form: Form): Render =>
       (language) =>
-        Promise.resolve(render('file/reason', agent, language, { cover, form, reasons: COLLEAGUE_REASONS }));
+        Promise.resolve(render('file/reason', agent, language, { cover, form, to: '/', reasons: COLLEAGUE_REASONS }));
     renders.set('question', reason(Form.fresh('file.reason')));
     renders.set(
       'question refused',

@@ -204,7 +204,14 @@ export class FileBuilder extends FileMoneyBuilder {
 
   private async decisionEvents(
     plan: FilePlan,
-    ids: { decisionId: string; offenceId: string; personId: string; returnId: string; draftedOn: string; number: string | undefined },
+    ids: {
+      decisionId: string;
+      offenceId: string;
+      personId: string;
+      returnId: string;
+      draftedOn: string;
+      number: string | undefined;
+    },
   ): Promise<void> {
     const about = {
       subject_kind: 'decision',

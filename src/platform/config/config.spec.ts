@@ -104,6 +104,10 @@ describe('what is refused anywhere', () => {
     expect(problem).toContain(code);
   });
 
+  it.each(['PCHQ', 'PCHQBEBB1', ''])('PAYMENT_BIC "%s", never repaired (D3)', (bic) => {
+    expect(problemsOf({ PAYMENT_BIC: bic })).toEqual([expect.stringContaining(`PAYMENT_BIC "${bic}"`) as string]);
+  });
+
   it('names every variable that is wrong at once', () => {
     const problems = problemsOf({ APP_ENV: 'x', PORT: 'x', LOG_LEVEL: 'x', PAYMENT_IBAN: 'x' });
     expect(problems.map((problem) => problem.split(' ')[0])).toEqual(['APP_ENV', 'PORT', 'PAYMENT_IBAN', 'LOG_LEVEL']);

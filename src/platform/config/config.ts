@@ -1,4 +1,4 @@
-import { parseIban } from '../../kernel/iban';
+import { parseBic, parseIban } from '../../kernel/iban';
 
 /** Every environment variable the product reads, with its meaning; README and docker-compose.yml are checked against it. */
 export const CONFIG_VARIABLES = {
@@ -82,7 +82,7 @@ export function readConfig(env: Environment): Config {
     },
     sessionSecret: env['SESSION_SECRET'] ?? DEFAULT_SECRET,
     auditKey: env['AUDIT_KEY'] ?? DEFAULT_SECRET,
-    payment: { iban: readPaymentIban(env, problems), bic: env['PAYMENT_BIC'] ?? 'PCHQBEBB' },
+    payment: { iban: readPaymentIban(env, problems), bic: readPaymentBic(env, problems) },
     trustProxy: env['TRUST_PROXY'] === 'true',
     logLevel: readLogLevel(env, environment, problems),
   };
@@ -125,6 +125,16 @@ function readPaymentIban(env: Environment, problems: string[]): string {
   if (iban.ok) return iban.value;
   problems.push(
     `PAYMENT_IBAN "${value}" does not validate (${iban.refusal.code}); accepted: an IBAN whose length and check digits agree. It is never repaired (D3)`,
+  );
+  return value;
+}
+
+function readPaymentBic(env: Environment, problems: string[]): string {
+  const value = env['PAYMENT_BIC'] ?? 'PCHQBEBB';
+  const bic = parseBic(value);
+  if (bic.ok) return bic.value;
+  problems.push(
+    `PAYMENT_BIC "${value}" is no BIC (${bic.refusal.code}); accepted: eight or eleven characters of ISO 9362. It is never repaired (D3)`,
   );
   return value;
 }

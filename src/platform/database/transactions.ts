@@ -26,8 +26,25 @@ export type Actor =
     }
   | { readonly kind: 'system'; readonly id: string; readonly origin: RequestOrigin };
 
+/** Why somebody opens a colleague's case, as they stated it: one of the codes, and a motive in own words. */
+export interface StatedPurpose {
+  readonly code: string;
+  readonly motive: string;
+}
+
+/** What the person at a screen has stated on a day, by case (an offence, or the entry that is to become one). */
+export interface StatedToday {
+  readonly on: LegalDate;
+  readonly byCase: Readonly<Record<string, StatedPurpose>>;
+}
+
 /** Where a command came from; kept with the access record. */
 export interface RequestOrigin {
+  /** What the caller has stated about this request (API), and what the person at the screen has stated today, by case. */
+  readonly purpose?: {
+    readonly ofRequest?: StatedPurpose | undefined;
+    readonly byCase?: Readonly<Record<string, StatedPurpose>> | undefined;
+  };
   readonly remoteAddress: string;
   readonly traceId: string;
   /** The client's key for this one request: the first command run with it keeps its result, the same request again gets that result. */

@@ -12,7 +12,9 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '../config/config';
 import { newId } from '../../kernel/ids';
+import type { StatedToday } from '../database/transactions';
 import { Refused } from '../refused';
+import { isUnambiguousJson } from './json-text';
 import type { Flash } from './page-result';
 import type { RequestContext } from './request-context';
 import { plainMultipart, UPLOAD_LIMIT_BYTES } from './uploads';
@@ -30,6 +32,8 @@ declare module 'fastify' {
     _csrf?: string | undefined;
     language?: string | undefined;
     flash?: Flash | undefined;
+    /** Why colleagues' cases are opened, as stated on a day (D32). */
+    statedReasons?: StatedToday | undefined;
     signIn?:
       { readonly state: string; readonly nonce: string; readonly verifier: string; readonly to: string } | undefined;
   }
@@ -137,20 +141,19 @@ function isDeeperThan(levels: number, value: unknown): boolean {
   return levels === 0 || Object.values(value).some((inner) => isDeeperThan(levels - 1, inner));
 }
 
-/**
- * Fastify's own reading of JSON, which refuses `__proto__`; what cannot be read is a refusal like any other. Plain text, which
- * Fastify would read too, no command is made of.
- */
+/** Fastify's own reading of JSON, which refuses `__proto__`, and what it lets through (`isUnambiguousJson`); a refusal like any other. */
 function readJson(fastify: FastifyInstance): void {
-  fastify.removeContentTypeParser('text/plain');
   const parse = fastify.getDefaultJsonParser('error', 'error');
   fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (request, text, done) => {
     void parse(request, text.toString(), (error, body) => {
-      if (error === null && !isDeeperThan(DEEPEST_BODY, body)) done(null, body);
+      if (error === null && isUnambiguousJson(text.toString()) && !isDeeperThan(DEEPEST_BODY, body)) done(null, body);
       else done(new Refused({ code: 'malformed-body', field: 'body' }));
     });
   });
 }
+
+/** Where bare bytes are read; anywhere else they are of no kind that a command is made of. */
+const TAKE_BYTES: ReadonlySet<string | undefined> = new Set(['/api/fines/v1/statements']);
 
 /** A statement may also come as its bare bytes; read as text it would be decoded, and CODA is Latin-1. */
 function readBytes(fastify: FastifyInstance): void {
@@ -172,6 +175,8 @@ function addHooks(fastify: FastifyInstance, contexts: ContextResolver): void {
     if (!guardsItself(request.url)) request.context = await contexts.resolve(request);
   });
   fastify.addHook('preValidation', async (request: FastifyRequest) => {
+    if (Buffer.isBuffer(request.body) && !TAKE_BYTES.has(request.routeOptions.url))
+      throw new Refused({ code: 'media-type', field: 'body' });
     if (request.isMultipart())
       request.body = await plainMultipart(request.body as Parameters<typeof plainMultipart>[0]);
   });

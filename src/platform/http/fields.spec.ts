@@ -68,6 +68,8 @@ describe('a field', () => {
     ['is a number that can be counted with', named({ count: 1e300 }), 'count: not-a-number'],
     ['is yes or no, not a text', named({ agreed: 'true' }), 'agreed: not-yes-or-no'],
     ['that nobody knows is refused', named({ nickname: 'A' }), 'nickname: unknown-field'],
+    ['that nobody knows is refused empty too', named({ nickname: '' }), 'nickname: unknown-field'],
+    ['that nobody knows is refused as null too', named({ nickname: null }), 'nickname: unknown-field'],
   ])('%s', (_what, body, refusal) => {
     expect(refusalsFor(Command, body)).toEqual([refusal]);
   });

@@ -1,5 +1,5 @@
 import { plainToInstance } from 'class-transformer';
-import { ValidateBy, ValidateIf, validateSync, type ValidationError } from 'class-validator';
+import { getMetadataStorage, ValidateBy, ValidateIf, validateSync, type ValidationError } from 'class-validator';
 import type { Refusal } from '../../kernel/outcome';
 import { isUuid } from '../../kernel/ids';
 import { isLegalDate } from '../../kernel/legal-date';
@@ -116,12 +116,17 @@ export function parseCommand<Command extends object>(command: new () => Command,
     throw new Refused({ code: 'not-an-object', field: 'body' });
   const given = normalise(body);
   const instance = plainToInstance(command, given, { exposeUnsetFields: false });
-  const refusals = [
-    ...refusalsOf(validateSync(instance, { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: true })),
-    ...inheritedNames(given).map((name): Refusal => ({ code: 'unknown-field', field: name })),
-  ];
+  const told = refusalsOf(
+    validateSync(instance, { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: true }),
+  );
+  const named = new Set(told.map((refusal) => refusal.field));
+  // The names of what was left out as empty, too: an unknown field is refused whatever it holds.
+  const unknown = unknownNames(command, body).filter((name) => !named.has(name));
+  const refusals = [...told, ...unknown.map((name): Refusal => ({ code: 'unknown-field', field: name }))];
   const [first, ...others] = refusals;
   if (first !== undefined) throw new Refused(first, ...others);
+  // A class field that was not given is there as undefined; whoever spreads a command must not overwrite with it.
+  for (const [name, value] of Object.entries(instance)) if (value === undefined) Reflect.deleteProperty(instance, name);
   return instance;
 }
 
@@ -131,7 +136,7 @@ function normalise(body: object): Record<string, unknown> {
       .map(
         ([name, value]: [string, unknown]) => [name, typeof value === 'string' ? normaliseText(value) : value] as const,
       )
-      .filter(([, value]) => value !== '' && value !== null),
+      .filter(([, value]) => value !== '' && value !== null && value !== undefined),
   );
 }
 
@@ -139,9 +144,14 @@ function normaliseText(text: string): string {
   return text.trim().normalize('NFC').replace(/\r\n?/g, '\n');
 }
 
-/** Names that every object has (`constructor`, `__proto__` …): class-transformer leaves them out, so that nobody would refuse them. */
-function inheritedNames(given: object): string[] {
-  return Object.keys(given).filter((name) => name in Object.prototype);
+/** Names that the command does not have: what class-transformer (`constructor`, `__proto__` …) or the reading of empty values leaves out. */
+function unknownNames(command: new () => object, body: object): string[] {
+  const known = new Set(
+    getMetadataStorage()
+      .getTargetValidationMetadatas(command, '', false, false)
+      .map(({ propertyName }) => propertyName),
+  );
+  return Object.keys(body).filter((name) => !known.has(name));
 }
 
 /** An id of the kind that the caller names: `idParameter<PersonId>(id)`. */

@@ -15,6 +15,7 @@ const STATUS: Readonly<Record<string, RefusalStatus>> = {
   'not-a-day': 400,
   'not-one-of': 400,
   'not-a-time': 400,
+  'obligation-unknown': 400,
   'receipt-missing': 400,
   'appeal-date-out-of-range': 400,
   'not-an-id': 400,

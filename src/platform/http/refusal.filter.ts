@@ -9,6 +9,7 @@ import {
 } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Refusal } from '../../kernel/outcome';
+import { logLine } from '../loggable-error';
 import { Refused } from '../refused';
 import { problemOf, problemOfStatus } from './problem';
 import { statusOf } from './refusal-status';
@@ -35,7 +36,7 @@ export class RefusalFilter implements ExceptionFilter {
     const reply = http.getResponse<FastifyReply>();
     const refusals = refusalsIn(thrown);
     const status = refusals.length > 0 ? statusOf(refusals) : statusIn(thrown);
-    if (status >= 500) this.logger.error(thrown);
+    if (status >= 500) this.logger.error(logLine(thrown, request.id));
     if (status === 503) void reply.header('Retry-After', '5');
     if (isApiPath(request.url)) {
       const problem =
@@ -56,6 +57,12 @@ export class RefusalFilter implements ExceptionFilter {
     if (status === 401 && refusals.every((refusal) => refusal.code === 'not-signed-in')) {
       const to = request.method === 'GET' ? request.url : '/';
       void reply.redirect(`/sign-in?to=${encodeURIComponent(to)}`, 303);
+      return;
+    }
+    const toState = refusals.find((refusal) => refusal.code === 'access-reason-needed')?.params?.['caseId'];
+    if (toState !== undefined) {
+      const to = request.method === 'GET' ? `?to=${encodeURIComponent(request.url)}` : '';
+      void reply.redirect(`/files/${toState}/reason${to}`, 303);
       return;
     }
     void reply

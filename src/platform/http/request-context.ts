@@ -1,10 +1,9 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import type { InterfaceLanguage } from '../../kernel/language';
 import type { Actor } from '../database/transactions';
 
-export type InterfaceLanguage = 'fr' | 'nl' | 'de' | 'en';
 /** In the order in which they are offered (D14). */
-export const INTERFACE_LANGUAGES: readonly InterfaceLanguage[] = ['fr', 'nl', 'de', 'en'];
 
 /** The person at the screen, as the pages show them. */
 export interface SignedInPerson {

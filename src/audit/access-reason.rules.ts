@@ -1,4 +1,6 @@
+import type { LegalDate } from '../kernel/legal-date';
 import { accept, refuse, type Outcome } from '../kernel/outcome';
+import type { StatedToday } from '../platform/database/transactions';
 
 /** Why a person opens a colleague's case; the words are `file.reason.choice.<code>`. */
 export const COLLEAGUE_REASONS = ['replacement', 'notification', 'question', 'same-person', 'check', 'other'] as const;
@@ -10,10 +12,20 @@ export const REASON_HEADER = 'FinesOffice-Access-Reason';
 /** The longest motive that is kept with an access record, in characters. */
 export const MOTIVE_MAX_LENGTH = 200;
 
-/** What a reader has stated about a file today: one of the reasons, with a motive in own words. */
+/** What a reader has stated about a case today: one of the reasons, with a motive in own words. */
 export interface StatedReason {
   readonly code: ColleagueReason;
   readonly motive: string;
+}
+
+/** Adds one case to what was stated; what was stated on another day falls away. */
+export function statedBeside(
+  before: StatedToday | undefined,
+  on: LegalDate,
+  caseId: string,
+  stated: StatedReason,
+): StatedToday {
+  return { on, byCase: { ...(before?.on === on ? before.byCase : {}), [caseId]: stated } };
 }
 
 /** Who wants to read, as far as the reason depends on it. Machines and the product itself have no department. */
@@ -29,6 +41,7 @@ export type Reader =
 
 /** Whose case it is. */
 export interface CaseHands {
+  readonly caseId: string;
   readonly departmentId: string;
   /** Everybody who recorded, drafted, submitted, returned, signed or notified in it. */
   readonly handledBy: readonly string[];
@@ -49,7 +62,8 @@ export function accessReason(reader: Reader, file: CaseHands, stated: StatedReas
   if (file.awaitsSignature && reader.roles.includes('signatory') && reader.departmentId === file.departmentId)
     return accept('to-sign');
   if (reader.spansDepartments) return accept(reader.roles.includes('auditor') ? 'supervision' : 'money');
-  if (stated === undefined) return refuse('access-reason-needed', { field: REASON_HEADER, rule: 'D32' });
+  if (stated === undefined)
+    return refuse('access-reason-needed', { field: REASON_HEADER, rule: 'D32', params: { caseId: file.caseId } });
   return accept(`colleague-case: ${stated.code}${stated.motive === '' ? '' : ` – ${stated.motive}`}`);
 }
 
