@@ -43,6 +43,13 @@ export function isTime(text: string): boolean {
   return TIME.test(text);
 }
 
+/** Whether hours hold a local time; those that close before they open go over midnight. */
+export function isOpenAt({ opensAt, closesAt }: Pick<OpeningHours, 'opensAt' | 'closesAt'>, time: string): boolean {
+  const hasOpened = opensAt <= time;
+  const isBeforeClosing = time < closesAt;
+  return opensAt < closesAt ? hasOpened && isBeforeClosing : hasOpened || isBeforeClosing;
+}
+
 const TIME = /^(?:[01]\d|2[0-3]):[0-5]\d$/;
 const CLOSING_TIME = /^(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/;
 
@@ -83,7 +90,7 @@ function checkHours(facts: CrossingFacts, point: CrossingPoint): Refusal[] {
   if (onFile.length === 0) refusals.push(...checkStatedHours(statedHours));
   if (factsAt === undefined || !isTime(factsAt) || refusals.length > 0) return refusals;
   const hours = onFile.length > 0 ? onFile : statedHours ? [statedHours] : [];
-  const open = hours.find((each) => each.opensAt <= factsAt && factsAt < each.closesAt);
+  const open = hours.find((each) => isOpenAt(each, factsAt));
   if (!open) return [];
   const params = { crossingPoint: point.code, opensAt: open.opensAt, closesAt: open.closesAt, factsAt };
   return [refuse('crossing-point-open', { field: 'factsAt', rule: 'R1.1', params }).refusal];
@@ -93,7 +100,7 @@ function checkHours(facts: CrossingFacts, point: CrossingPoint): Refusal[] {
 function checkStatedHours(hours: StatedHours | undefined): Refusal[] {
   if (hours === undefined) return [refuse('crossing-hours-unknown', { field: 'statedOpensAt', rule: 'R1.1' }).refusal];
   const { opensAt, closesAt, source } = hours;
-  if (!TIME.test(opensAt) || !CLOSING_TIME.test(closesAt) || opensAt >= closesAt) {
+  if (!TIME.test(opensAt) || !CLOSING_TIME.test(closesAt) || opensAt === closesAt) {
     return [
       refuse('crossing-hours-malformed', { field: 'statedOpensAt', params: { accepted: 'HH:MM–HH:MM' } }).refusal,
     ];

@@ -145,7 +145,7 @@ describe('4bis para 1: the external border (R1.1)', () => {
     expect(findings({ ...facts, statedHours: { ...stated, source: ' ' } }, CROSSING, moroccan)).toEqual([
       'statedHoursSource required R1.1',
     ]);
-    expect(findings({ ...facts, statedHours: { ...stated, opensAt: '21:00' } }, CROSSING, moroccan)).toEqual([
+    expect(findings({ ...facts, statedHours: { ...stated, opensAt: stated.closesAt } }, CROSSING, moroccan)).toEqual([
       'statedOpensAt crossing-hours-malformed',
     ]);
   });

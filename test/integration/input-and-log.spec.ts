@@ -80,7 +80,7 @@ describe('what reaches the log, the caches and the commands', () => {
         [key, new Date(now - days * 86_400_000)],
       );
     await new IdempotencyKeyCleanup(transactions).run({}, systemActor('test'));
-    const kept = await dataSource.query("SELECT key FROM idempotency_key WHERE client = 'test'");
+    const kept = (await dataSource.query("SELECT key FROM idempotency_key WHERE client = 'test'")) as { key: string }[];
     expect(kept).toEqual([{ key: 'kept-for-now' }]);
   });
 
