@@ -6,7 +6,6 @@ import type { ObligationDeadline } from '../offences/obligation-deadline.rules';
 import { deadlineOfOffence } from '../offences/offence.view';
 import { ParametersService, type NamedCrossingPoint } from '../parameters/parameters.service';
 import type { PersonSummary } from '../persons/person.view';
-import { PersonsService } from '../persons/persons.service';
 import { Transactions, type Actor } from '../platform/database/transactions';
 import { DecisionsService, type DecisionWithOffence } from './decisions.service';
 import { SignatureService, type SignatureOutlook } from './signature.service';
@@ -28,7 +27,6 @@ export class DecisionSheets {
     private readonly transactions: Transactions,
     private readonly decisions: DecisionsService,
     private readonly signatures: SignatureService,
-    private readonly persons: PersonsService,
     private readonly parameters: ParametersService,
     private readonly documents: DocumentsService,
     private readonly access: CaseAccess,
@@ -52,7 +50,7 @@ export class DecisionSheets {
         ...found,
         ...outlook,
         drafterName: await this.decisions.nameOf(tx, decision.draftedBy),
-        person: await this.persons.identity(tx, offence.personId),
+        person: await this.decisions.offender(tx, offence),
         needsLegalReview: obligation?.needsLegalReview ?? false,
         deadline: obligation && deadlineOfOffence(offence, obligation),
         crossingPoint: points.find(({ code }) => code === offence.crossingPointCode),

@@ -208,6 +208,11 @@ export class DecisionsService {
     return repeatOrder({ id, article, state: 'draft' }, others).order;
   }
 
+  /** Who is said to have committed the offence, for pages. */
+  offender(tx: Tx, { personId }: Pick<OffenceRow, 'personId'>): Promise<PersonSummary> {
+    return this.persons.identity(tx, personId);
+  }
+
   /** Name of whoever drafted or signed, for pages. */
   async nameOf(tx: Tx, userId: DecisionRow['draftedBy']): Promise<string> {
     return (await this.users.byId(tx, userId))?.displayName ?? '';

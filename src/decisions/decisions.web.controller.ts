@@ -8,6 +8,7 @@ import { file, page, redirect, submitted, type PageResult } from '../platform/ht
 import { withIdempotency } from '../platform/http/preconditions';
 import { CurrentActor } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
+import { Refused } from '../platform/refused';
 import { Form } from '../ui/form';
 import { decisionPage } from './decision-page.view';
 import { DecisionDesk } from './decision-desk.service';
@@ -127,8 +128,27 @@ export class DecisionsWebController {
         const route = `${verb} ${textOf(body['action'])} ${id}`;
         return run(withIdempotency(actor, onceKeyIn(body), route, fields), fields);
       },
-      (refusals) => this.sheet(actor, id, verb, typed, refusals),
+      (refusals) => this.refusedSheet(actor, id, { verb, typed, refusals }),
     );
+  }
+
+  /**
+   * The page again with what was refused. Whoever has no task in the file any more is told why the verb was refused, before
+   * being asked for the reason to look at a colleague's case.
+   */
+  private async refusedSheet(
+    actor: Actor,
+    id: DecisionId,
+    form: { readonly verb: Verb; readonly typed: FormBody; readonly refusals: readonly Refusal[] },
+  ): Promise<PageResult> {
+    try {
+      return await this.sheet(actor, id, form.verb, form.typed, form.refusals);
+    } catch (error) {
+      const [first, ...others] = form.refusals;
+      const isAsked = error instanceof Refused && error.refusals.some(({ code }) => code === 'access-reason-needed');
+      if (isAsked && first !== undefined) throw new Refused(first, ...others);
+      throw error;
+    }
   }
 
   private async sheet(
