@@ -17,7 +17,8 @@ export interface DemonstrationPerson {
   readonly postalCode?: string;
   readonly municipality?: string;
   readonly country?: string;
-  readonly officeFileNumber?: string;
+  /** By it the demonstration knows its persons again. */
+  readonly officeFileNumber: string;
 }
 
 /** How far a case of the demonstration has come. */
@@ -122,6 +123,7 @@ export const DEMONSTRATION_CASES: readonly DemonstrationCase[] = [
     ...AT_RESIDENCE,
     person: {
       kind: 'natural',
+      officeFileNumber: 'DEMO-001',
       familyName: 'Παράδειγμα',
       givenNames: 'Νίκος',
       latinFamilyName: 'Paradeigma',
@@ -142,6 +144,7 @@ export const DEMONSTRATION_CASES: readonly DemonstrationCase[] = [
     ...AT_BORDER,
     person: {
       kind: 'natural',
+      officeFileNumber: 'DEMO-002',
       familyName: 'Exemple',
       givenNames: 'Amélie Louise',
       birthDate: '03/09/1979',
@@ -160,6 +163,7 @@ export const DEMONSTRATION_CASES: readonly DemonstrationCase[] = [
     ...AT_BORDER,
     person: {
       kind: 'natural',
+      officeFileNumber: 'DEMO-003',
       familyName: 'Muster',
       givenNames: 'Jürgen',
       birthDate: '27/05/1964',
@@ -178,6 +182,7 @@ export const DEMONSTRATION_CASES: readonly DemonstrationCase[] = [
     ...AT_BORDER,
     person: {
       kind: 'natural',
+      officeFileNumber: 'DEMO-004',
       familyName: 'Primjer',
       givenNames: 'Željka',
       birthDate: '1991',
@@ -192,6 +197,7 @@ export const DEMONSTRATION_CASES: readonly DemonstrationCase[] = [
     ...AT_RESIDENCE,
     person: {
       kind: 'natural',
+      officeFileNumber: 'DEMO-005',
       familyName: 'Ejemplo de la Prueba',
       givenNames: 'María José',
       birthDate: '01/01/1995',
@@ -210,6 +216,7 @@ export const DEMONSTRATION_CASES: readonly DemonstrationCase[] = [
     ...AT_RESIDENCE,
     person: {
       kind: 'natural',
+      officeFileNumber: 'DEMO-006',
       familyName: 'Przykład',
       givenNames: 'Łukasz',
       birthDate: '11/1983',
@@ -224,6 +231,7 @@ export const DEMONSTRATION_CASES: readonly DemonstrationCase[] = [
     ...AT_BORDER,
     person: {
       kind: 'natural',
+      officeFileNumber: 'DEMO-007',
       familyName: 'Sample',
       givenNames: 'Aroha',
       birthDate: '19/12/1990',

@@ -6,6 +6,7 @@ import { OFFENCE_CODES } from '../offences/offence.view';
 import { withOutsideCodes } from '../platform/http/outside-codes';
 import { writeCoda } from '../statements/coda-writer';
 import type { ApiAnswer, ApiClient } from './api-client';
+import { FIRST_OPENING_CENTS, OFFICE_ACCOUNT } from './demonstration-account';
 import { DEMONSTRATION_CASES, type DemonstrationCase } from './demonstration-cases';
 
 /** The three people whom one fine needs. */
@@ -15,15 +16,6 @@ export interface DemonstrationPeople {
   readonly cashier: ApiClient;
 }
 
-/** The Office's account at the bank of the demonstration. */
-const ACCOUNT = {
-  number: 'BE35679200609437',
-  structure: '2',
-  currency: 'EUR',
-  holder: 'OFFICE DES ETRANGERS',
-  bic: 'PCHQBEBB',
-} as const;
-const FIRST_OPENING = cents(1_000_000);
 const WAIT_MS = 500;
 const WAITS_MAX = 60;
 
@@ -128,11 +120,11 @@ export class DemonstrationWalk {
   private async pay(today: LegalDate, structuredCommunication: string, payer: string): Promise<void> {
     const { cashier } = this.people;
     const last = await this.lastStatement();
-    const openingCents = last?.closingCents ?? FIRST_OPENING;
+    const openingCents = last?.closingCents ?? FIRST_OPENING_CENTS;
     const sequenceNumber = last?.year === Number(today.slice(0, 4)) ? last.sequence + 1 : 1;
     const bytes = writeCoda([
       {
-        account: ACCOUNT,
+        account: OFFICE_ACCOUNT,
         createdOn: today,
         closingOn: today,
         openingCents,
