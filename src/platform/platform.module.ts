@@ -9,6 +9,7 @@ import { PageInterceptor } from './http/page.interceptor';
 import { RefusalFilter } from './http/refusal.filter';
 import { RouteAccessGuard } from './http/route-access.guard';
 import { IdempotencyKeyCleanup } from './jobs/idempotency-key-cleanup';
+import { IdempotencyKeysRepository } from './jobs/idempotency-keys.repository';
 
 export const CONFIG = Symbol('Config');
 
@@ -24,6 +25,7 @@ export class PlatformModule {
         { provide: CLOCK, useValue: clock },
         { provide: Transactions, useValue: new Transactions(dataSource, clock, config.auditKey) },
         { provide: Autocommit, useValue: new Autocommit(dataSource) },
+        IdempotencyKeysRepository,
         IdempotencyKeyCleanup,
         { provide: APP_GUARD, useClass: RouteAccessGuard },
         { provide: APP_INTERCEPTOR, useClass: PageInterceptor },

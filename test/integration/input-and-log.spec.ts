@@ -69,7 +69,7 @@ describe('what reaches the log, the caches and the commands', () => {
   );
 
   it('forgets the answers kept for repeated requests after thirty days', async () => {
-    const { clock, dataSource, transactions } = app;
+    const { clock, dataSource } = app;
     const now = clock.now().getTime();
     for (const [key, days] of [
       ['kept-for-now', 29],
@@ -79,8 +79,8 @@ describe('what reaches the log, the caches and the commands', () => {
         "INSERT INTO idempotency_key (client, key, request_hash, created_at) VALUES ('test', $1, '', $2)",
         [key, new Date(now - days * 86_400_000)],
       );
-    await new IdempotencyKeyCleanup(transactions).run({}, systemActor('test'));
-    const kept = (await dataSource.query("SELECT key FROM idempotency_key WHERE client = 'test'")) as { key: string }[];
+    await app.app.get(IdempotencyKeyCleanup).run({}, systemActor('test'));
+    const kept = await dataSource.query<{ key: string }[]>("SELECT key FROM idempotency_key WHERE client = 'test'");
     expect(kept).toEqual([{ key: 'kept-for-now' }]);
   });
 
