@@ -52,12 +52,13 @@ describe('the steps of an entry', () => {
 });
 
 describe('the answers that count', () => {
+  const [ofCrossing, ofPresence] = OBLIGATIONS_2016;
   const crossing = { crossingSite: 'authorised-point', crossingPointCode: 'sea-ostend', statedOpensAt: '06:00' };
 
   it('are not blank, and belong to the obligation', () => {
     const answers = { ...crossing, entryOn: '2026-10-01', place: '  ', factsOn: '2026-11-18', ground: 'none' };
-    expect(countingAnswers(answers, 'border-crossing')).toEqual({ ...crossing, factsOn: '2026-11-18' });
-    expect(countingAnswers(answers, 'presence-report')).toEqual({ entryOn: '2026-10-01', factsOn: '2026-11-18' });
+    expect(countingAnswers(answers, ofCrossing)).toEqual({ ...crossing, factsOn: '2026-11-18' });
+    expect(countingAnswers(answers, ofPresence)).toEqual({ entryOn: '2026-10-01', factsOn: '2026-11-18' });
   });
 
   it('are not ruled out by another answer', () => {
@@ -71,7 +72,7 @@ describe('the answers that count', () => {
       hearingWaiverReason: 'Fled.',
     });
     expect(countingAnswers({ decisionLanguage: 'fr', outcome: 'no-fine' }, undefined)).toEqual({ outcome: 'no-fine' });
-    expect(countingAnswers({ ...crossing, crossingSite: 'elsewhere' }, 'border-crossing')).toEqual({
+    expect(countingAnswers({ ...crossing, crossingSite: 'elsewhere' }, ofCrossing)).toEqual({
       crossingSite: 'elsewhere',
     });
   });

@@ -1,4 +1,5 @@
-import type { Obligation, ObligationSubject, OffenderCategory } from '../offences/obligation.rules';
+import { fieldsNotAsked, POINT_FIELDS } from '../offences/asked-fields.rules';
+import type { Obligation, OffenderCategory } from '../offences/obligation.rules';
 
 /** The steps of an entry, in order; each is a page. */
 export const ENTRY_STEPS = ['obligation', 'facts', 'hearing', 'check'] as const;
@@ -48,19 +49,6 @@ export const FIELDS_OF_STEP: Readonly<Record<EntryStep, readonly string[]>> = {
 /** Answers that are days; they are kept as `YYYY-MM-DD` once they can be read, as typed before. */
 export const DAY_FIELDS: readonly string[] = ['factsOn', 'entryOn', 'compliedOn', 'reportOn', 'hearingOn'];
 
-const FIELDS_OF_SUBJECT: Partial<Readonly<Record<ObligationSubject, readonly string[]>>> = {
-  'border-crossing': [
-    'border',
-    'crossingDirection',
-    'crossingSite',
-    'crossingPointCode',
-    'statedOpensAt',
-    'statedClosesAt',
-    'statedHoursSource',
-  ],
-  'presence-report': ['entryOn', 'entryEvidence', 'municipality', 'exemption', 'compliedOn'],
-};
-
 /** The choice that says that nothing of a list is the case. */
 const NONE_OF_THESE: Readonly<Record<string, string>> = { ground: 'none' };
 
@@ -73,7 +61,7 @@ const FIELDS_UNDER_ANSWER: readonly {
   {
     field: 'crossingSite',
     is: 'authorised-point',
-    opens: ['crossingPointCode', 'statedOpensAt', 'statedClosesAt', 'statedHoursSource'],
+    opens: POINT_FIELDS,
   },
   {
     field: 'hearingKind',
@@ -91,10 +79,9 @@ export type EntryAnswers = Readonly<Record<string, string>>;
  * The answers that make up the entry: blank ones, those that another obligation asks for and those that another answer
  * rules out are left aside. They stay in the draft, in case the agent comes back to them; the check shows what counts.
  */
-export function countingAnswers(answers: EntryAnswers, subject: ObligationSubject | undefined): EntryAnswers {
-  const ofOthers = Object.entries(FIELDS_OF_SUBJECT).flatMap(([each, fields]) => (each === subject ? [] : fields));
+export function countingAnswers(answers: EntryAnswers, obligation: Obligation | undefined): EntryAnswers {
   const closed = FIELDS_UNDER_ANSWER.flatMap(({ field, is, opens }) => (answers[field] === is ? [] : opens));
-  const left = new Set([...ofOthers, ...closed]);
+  const left = new Set([...fieldsNotAsked(obligation), ...closed]);
   return Object.fromEntries(
     Object.entries(answers).filter(
       ([field, value]) => value.trim() !== '' && value !== NONE_OF_THESE[field] && !left.has(field),

@@ -223,8 +223,8 @@ export class EntryService {
 
   private async answersOf(tx: Tx, { answers, personId }: EntryDraftRow): Promise<EntryAnswers> {
     const { obligations } = await this.groundOf(tx, personId, answers['factsOn']);
-    const subject = obligations.find(({ code }) => code === answers['obligationCode'])?.subject;
-    return { personId, ...countingAnswers(answers, subject) };
+    const obligation = obligations.find(({ code }) => code === answers['obligationCode']);
+    return { personId, ...countingAnswers(answers, obligation) };
   }
 
   private async commandOf(tx: Tx, draft: EntryDraftRow): Promise<EnterOffence> {

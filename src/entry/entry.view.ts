@@ -62,7 +62,7 @@ export function entryPage(
     offered,
     withheld: ground.obligations.filter((each) => !offered.includes(each)),
     obligation,
-    deadline: obligation && deadlineSoFar(obligation, countingAnswers(answers, obligation.subject)),
+    deadline: obligation && deadlineSoFar(obligation, countingAnswers(answers, obligation)),
     crossingPoint: ground.crossingPoints.find(({ code }) => code === answers['crossingPointCode']),
   };
 }
@@ -114,7 +114,7 @@ export function answeredRows(
   obligation: ObligationInForce | undefined,
   step: EntryStep,
 ): FieldRow[] {
-  const counting = countingAnswers(answers, obligation?.subject);
+  const counting = countingAnswers(answers, obligation);
   return FIELDS_OF_STEP[step].flatMap((field): FieldRow[] => {
     const value = counting[field];
     if (value === undefined) return [];

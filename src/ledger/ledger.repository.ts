@@ -26,6 +26,12 @@ export interface PostingRow {
   readonly reversesId: string | undefined;
 }
 
+/** What one allocation keeps for a fine before its notification. */
+export interface StandingAdvance {
+  readonly allocationId: string;
+  readonly amountCents: Cents;
+}
+
 interface AccountSqlRow {
   id: string;
   kind: string;
@@ -164,6 +170,26 @@ export class LedgerRepository {
         ),
       ],
     );
+  }
+
+  /** The advances on a fine that were not taken back, the oldest first. */
+  async standingAdvances(tx: Tx, decisionId: DecisionId): Promise<StandingAdvance[]> {
+    const rows = await tx.query<{ cause_id: string; amount_cents: string }>(
+      `SELECT p.cause_id, p.amount_cents FROM ledger_posting p JOIN ledger_account a ON a.id = p.from_account_id
+       WHERE a.decision_id = $1 AND a.kind = 'advances' AND p.reason = 'allocate-advance' AND p.cause_kind = 'allocation'
+         AND NOT EXISTS (SELECT 1 FROM ledger_posting r WHERE r.reverses_id = p.id) ORDER BY p.position`,
+      [decisionId],
+    );
+    return rows.map((row) => ({ allocationId: row.cause_id, amountCents: centsFromDatabase(row.amount_cents) }));
+  }
+
+  /** The entry that was made for a cause for this reason; a cause has one of each at most. */
+  async entryOfCause(tx: Tx, causeKind: string, causeId: string, reason: PostingReason): Promise<string | undefined> {
+    const [row] = await tx.query<{ entry_id: string }>(
+      'SELECT entry_id FROM ledger_posting WHERE cause_id = $2 AND cause_kind = $1 AND reason = $3 ORDER BY position LIMIT 1',
+      [causeKind, causeId, reason],
+    );
+    return row?.entry_id;
   }
 
   async postingsOfEntry(tx: Tx, entryId: string): Promise<PostingRow[]> {

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { newId, type DecisionId, type DepartmentId } from '../kernel/ids';
-import { subtractCents, ZERO_CENTS, type Cents } from '../kernel/money';
+import { addCents, cents, subtractCents, ZERO_CENTS, type Cents } from '../kernel/money';
 import type { Tx } from '../platform/database/transactions';
 import { LedgerRepository, type LedgerAccountRow, type PostingRow } from './ledger.repository';
-import { accountKey, FINE_ACCOUNTS, type LedgerAccountRef, type PostingDraft } from './posting.rules';
+import { accountKey, FINE_ACCOUNTS, postingsFor, type LedgerAccountRef, type PostingDraft } from './posting.rules';
 
 /** What a group of postings was made for: a movement, an allocation, a notification. */
 export interface PostingCause {
@@ -104,6 +104,29 @@ export class LedgerService {
       written.flatMap(({ rows }) => rows),
     );
     return written.map(({ entryId }) => entryId);
+  }
+
+  /**
+   * Sets the advances of a fine against its claim, the oldest first and never more than `mostCents` (D26): each by an entry of its own
+   * that names its allocation, so that it can be undone alone. Called under `lockFine`; answers how much was settled.
+   */
+  async settleAdvances(tx: Tx, departmentId: DepartmentId, decisionId: DecisionId, mostCents: Cents): Promise<Cents> {
+    const entries: LedgerEntry[] = [];
+    let settledCents = ZERO_CENTS;
+    for (const { allocationId, amountCents } of await this.repository.standingAdvances(tx, decisionId)) {
+      const partCents = cents(Math.min(amountCents, mostCents - settledCents));
+      if (partCents === 0) break;
+      const drafts = postingsFor('settle-advance', { decisionId }, partCents);
+      entries.push({ cause: { kind: 'allocation', id: allocationId }, drafts });
+      settledCents = addCents(settledCents, partCents);
+    }
+    if (entries.length > 0) await this.postAll(tx, departmentId, entries);
+    return settledCents;
+  }
+
+  /** The entry by which the advance of an allocation became payment; undefined while it stands as advance. */
+  settlementOf(tx: Tx, allocationId: string): Promise<string | undefined> {
+    return this.repository.entryOfCause(tx, 'allocation', allocationId, 'settle-advance');
   }
 
   /** The ids of these accounts by `accountKey`; those that are not there yet are born. */

@@ -3,7 +3,6 @@ import { CaseAccess } from '../audit/case-access.service';
 import { DecisionsService, type DecisionWithOffence } from '../decisions/decisions.service';
 import { newId, type DecisionId, type NotificationId, type OffenceId, type PersonId } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
-import { cents } from '../kernel/money';
 import type { Outcome } from '../kernel/outcome';
 import { LedgerService } from '../ledger/ledger.service';
 import { postingsFor } from '../ledger/posting.rules';
@@ -162,7 +161,7 @@ export class NotificationsService {
       personId: offence.personId,
       departmentId: decision.departmentId,
     };
-    const { advanceCents } = await this.ledger.lockFine(tx, decision.departmentId, decision.id);
+    await this.ledger.lockFine(tx, decision.departmentId, decision.id);
     await this.ledger.post(
       tx,
       decision.departmentId,
@@ -170,15 +169,9 @@ export class NotificationsService {
       postingsFor('charge-fine', { decisionId: decision.id }, decision.amountCents),
     );
     tx.record({ ...about, type: 'fine.charged', detail: { amountCents: decision.amountCents } });
-    const settled = cents(Math.min(advanceCents, decision.amountCents));
-    if (settled === 0) return;
-    await this.ledger.post(
-      tx,
-      decision.departmentId,
-      cause,
-      postingsFor('settle-advance', { decisionId: decision.id }, settled),
-    );
-    tx.record({ ...about, type: 'fine.advance-settled', detail: { amountCents: settled } });
+    const { departmentId, amountCents } = decision;
+    const settledCents = await this.ledger.settleAdvances(tx, departmentId, decision.id, amountCents);
+    if (settledCents > 0) tx.record({ ...about, type: 'fine.advance-settled', detail: { amountCents: settledCents } });
   }
 
   /** Whoever is told must be liable; with one liable party it need not be said who. */

@@ -87,8 +87,12 @@ function checkHours(facts: CrossingFacts, point: CrossingPoint): Refusal[] {
   const onFile = point.hours.filter((each) => isInForce(each, factsOn));
   const refusals: Refusal[] = [];
   if (factsAt === undefined) refusals.push(required('factsAt', 'R1.1'));
-  if (onFile.length === 0) refusals.push(...checkStatedHours(statedHours));
+  if (onFile.length === 0 && statedHours === undefined) {
+    // The hours are part of the offence: where none are on file they have to be stated (rules.md part 8).
+    refusals.push(refuse('crossing-hours-unknown', { field: 'statedOpensAt', rule: 'R1.1' }).refusal);
+  }
   if (factsAt === undefined || !isTime(factsAt) || refusals.length > 0) return refusals;
+  if (statedHours && checkStatedHours(statedHours).length > 0) return [];
   const hours = onFile.length > 0 ? onFile : statedHours ? [statedHours] : [];
   const open = hours.find((each) => isOpenAt(each, factsAt));
   if (!open) return [];
@@ -96,10 +100,8 @@ function checkHours(facts: CrossingFacts, point: CrossingPoint): Refusal[] {
   return [refuse('crossing-point-open', { field: 'factsAt', rule: 'R1.1', params }).refusal];
 }
 
-/** The hours are part of the offence: where none are on file they have to be stated, with the source (rules.md part 8). */
-function checkStatedHours(hours: StatedHours | undefined): Refusal[] {
-  if (hours === undefined) return [refuse('crossing-hours-unknown', { field: 'statedOpensAt', rule: 'R1.1' }).refusal];
-  const { opensAt, closesAt, source } = hours;
+/** Hours that an agent states, needed or not, are times with their source: `crossing-hours-malformed`, `required` (rules.md part 8). */
+export function checkStatedHours({ opensAt, closesAt, source }: StatedHours): Refusal[] {
   if (!TIME.test(opensAt) || !CLOSING_TIME.test(closesAt) || opensAt === closesAt) {
     return [
       refuse('crossing-hours-malformed', { field: 'statedOpensAt', params: { accepted: 'HH:MM–HH:MM' } }).refusal,

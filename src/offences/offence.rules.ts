@@ -5,7 +5,7 @@ import { compareDates } from '../kernel/legal-calendar';
 import type { LegalDate } from '../kernel/legal-date';
 import { refuse, verdict, type Refusal, type Verdict } from '../kernel/outcome';
 import type { StateMachine } from '../kernel/state-machine';
-import { checkCrossing, isTime, type CrossingFacts, type CrossingPoint } from './crossing.rules';
+import { checkCrossing, checkStatedHours, isTime, type CrossingFacts, type CrossingPoint } from './crossing.rules';
 import {
   isInForce,
   type Article,
@@ -167,8 +167,9 @@ function checkDay({ factsOn }: OffenceFacts, obligation: Obligation, today: Lega
 }
 
 /** The other moments that a form gives, whatever the obligation: none in the future, and no report before what it tells. */
-function checkMoments({ factsOn, factsAt, reportOn, compliedOn }: OffenceFacts, today: LegalDate): Refusal[] {
-  const refusals: Refusal[] = [];
+function checkMoments(facts: OffenceFacts, today: LegalDate): Refusal[] {
+  const { factsOn, factsAt, reportOn, compliedOn, statedHours } = facts;
+  const refusals = statedHours === undefined ? [] : checkStatedHours(statedHours);
   if (factsAt !== undefined && !isTime(factsAt)) {
     refusals.push(refusal('not-a-time', { field: 'factsAt', params: { accepted: 'HH:MM' } }));
   }

@@ -11,6 +11,7 @@ import { nextState } from '../kernel/state-machine';
 import { checkDepartment } from '../platform/department';
 import { actingUser, type Tx } from '../platform/database/transactions';
 import { orRefuse, Refused } from '../platform/refused';
+import { checkAskedFields } from './asked-fields.rules';
 import { checkOffence, deadlineOf, OFFENCE_MACHINE, type CheckedOffence } from './offence.rules';
 import { factsOf, factsOfOffence, offenderOf } from './offence.view';
 import type { OffenceEntry } from './offences.commands';
@@ -75,8 +76,8 @@ export class OffencesService {
   }
 
   /**
-   * Everything that the rules say of an entry, whether it is recorded afterwards or not: those of offence.rules.ts, and
-   * duplicates (D22; params `offenceId` for the link), and a breach that was fined and goes on (D10). Refuses at once what leaves nothing to look at: `obligation-unknown`,
+   * Everything that the rules say of an entry, whether it is recorded afterwards or not: those of offence.rules.ts,
+   * answers that its obligation does not ask for (R1.1), duplicates (D22; params `offenceId` for the link), and a breach that was fined and goes on (D10). Refuses at once what leaves nothing to look at: `obligation-unknown`,
    * `nationality-unknown-code` on `sponsorNationality`, and a person who is not there.
    */
   async examine(tx: Tx, command: OffenceEntry): Promise<ExaminedOffence> {
@@ -93,7 +94,10 @@ export class OffencesService {
       parameters,
       tx.today,
     );
-    const refusals = [...(checked.ok ? [] : checked.refusals), ...unprintable(command)];
+    const notAsked = checkAskedFields(command, obligation);
+    const foreign = new Set(notAsked.map(({ field }) => field));
+    const ofLaw = checked.ok ? [] : checked.refusals.filter(({ field }) => !foreign.has(field));
+    const refusals = [...ofLaw, ...notAsked, ...unprintable(command)];
     refusals.push(...(await this.continuing(tx, command, obligation)));
     const duplicate = await this.repository.findDuplicate(tx, person.id, obligation.code, factsOn);
     if (duplicate !== undefined)

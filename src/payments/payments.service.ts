@@ -96,12 +96,17 @@ export class PaymentsService {
       checkDepartment(tx, allocation.departmentId);
       const { amountCents } = allocation;
       const { advanceCents } = await this.ledger.lockFine(tx, movement.departmentId, decisionId);
-      // The notification turns every advance of a fine into payment at once: what stands no longer as advance was settled.
-      const isAdvanceSettled = allocation.asAdvance && advanceCents < amountCents;
+      const settlementId = await this.ledger.settlementOf(tx, allocationId);
+      const isAdvanceSettled = settlementId !== undefined;
       const state = { isReversed: allocation.reversedAt !== undefined, amountCents, isAdvanceSettled };
       const decided = orRefuse(decideReverse(state, command.reason));
       checkVersion(movement, command.version);
-      await this.postReversal(tx, movement, allocation, decided.reversesSettlement);
+      if (allocation.asAdvance && !isAdvanceSettled && advanceCents < amountCents)
+        throw new Error(`advance ${allocationId} neither stands nor was settled`);
+      const cause = { kind: 'allocation', id: allocationId } as const;
+      // What became of the advance at the notification falls first, then the advance itself (D26).
+      if (decided.reversesSettlement && settlementId !== undefined) await this.ledger.reverse(tx, cause, settlementId);
+      await this.ledger.reverse(tx, cause, allocation.ledgerEntryId);
       await this.allocations.reverse(tx, allocationId, actingUser(tx.actor).id, decided.reason);
       const change = {
         id: movement.id,
@@ -192,25 +197,6 @@ export class PaymentsService {
     tx.record(bookingEvent(fine, { allocationId: id, movement, amountCents, isAdvance, reason }));
     const after = { ...fine, outstandingCents: subtractCents(fine.outstandingCents, amountCents) };
     return resultOf(id, movement, after, decided, change);
-  }
-
-  private async postReversal(
-    tx: Tx,
-    movement: KeptMovement,
-    { id, decisionId, amountCents, ledgerEntryId }: Allocation,
-    reversesSettlement: boolean,
-  ): Promise<void> {
-    const cause = { kind: 'allocation', id } as const;
-    await this.ledger.reverse(tx, cause, ledgerEntryId);
-    if (!reversesSettlement) return;
-    // The settlement was one entry for all advances of the fine; the part of this one is posted back.
-    const settlement = postingsFor('settle-advance', { decisionId }, amountCents);
-    await this.ledger.post(
-      tx,
-      movement.departmentId,
-      cause,
-      settlement.map((draft) => ({ ...draft, from: draft.to, to: draft.from, reason: 'reversal' })),
-    );
   }
 
   private async meant(tx: Tx, { decisionId, decisionNumber }: FineChoice): Promise<DecisionId> {

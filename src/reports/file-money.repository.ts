@@ -7,6 +7,8 @@ export interface PostingRow {
   readonly id: string;
   readonly position: string;
   readonly entry_id: string;
+  /** What it was made for: the allocation, where it moves the money of one. */
+  readonly cause_id: string;
   readonly from_kind: string;
   readonly to_kind: string;
   readonly from_fine: boolean;
@@ -52,7 +54,7 @@ export class FileMoneyRepository {
       `WITH mine AS (SELECT id FROM ledger_account WHERE decision_id = $1),
          entries AS (SELECT entry_id FROM ledger_posting WHERE from_account_id IN (SELECT id FROM mine)
                      UNION SELECT entry_id FROM ledger_posting WHERE to_account_id IN (SELECT id FROM mine))
-       SELECT g.id, g.position, g.entry_id, f.kind AS from_kind, t.kind AS to_kind, f.decision_id IS NOT NULL AS from_fine,
+       SELECT g.id, g.position, g.entry_id, g.cause_id, f.kind AS from_kind, t.kind AS to_kind, f.decision_id IS NOT NULL AS from_fine,
          t.decision_id IS NOT NULL AS to_fine, g.amount_cents, g.reason, g.reverses_id, g.posted_on
        FROM ledger_posting g JOIN ledger_account f ON f.id = g.from_account_id JOIN ledger_account t ON t.id = g.to_account_id
        WHERE g.entry_id IN (SELECT entry_id FROM entries) ORDER BY g.position`,

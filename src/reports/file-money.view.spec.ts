@@ -18,6 +18,7 @@ function posting(
     id: `p${position}`,
     position: String(position),
     entry_id: `e${position}`,
+    cause_id: 'a',
     from_kind: from,
     to_kind: to,
     from_fine: ofFine(from),
@@ -105,7 +106,11 @@ describe('the money of a fine', () => {
       posting(3, 'claims-raised', 'receivable', 20_000, { reason: 'charge-fine' }),
       posting(4, 'receivable', 'advances', 20_000, { reason: 'settle-advance' }),
     ];
-    const { amounts, figures } = fileMoney(rows, [allocation({ as_advance: true })], undefined);
+    const advances = [
+      allocation({ as_advance: true }),
+      allocation({ id: 'b', as_advance: true, ledger_entry_id: 'e9' }),
+    ];
+    const { amounts, figures } = fileMoney(rows, advances, undefined);
     expect(amounts).toMatchObject({ paidCents: 20_000, outstandingCents: 0, advanceCents: 0 });
     expect(figures.find(({ name }) => name === 'paid')?.lines[0]?.details).toHaveLength(2);
   });

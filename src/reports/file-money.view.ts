@@ -165,10 +165,10 @@ function lineOf({ posting }: Effect, amountCents: Cents, allocations: readonly A
   };
 }
 
-/** A booking has its entry; the settlement at notification rests on every advance that still stands (D26). */
+/** A booking has its entry; the settlement of an advance at notification names the booking as its cause (D26). */
 function bookingsBehind(posting: PostingRow, allocations: readonly AllocationRow[]): readonly AllocationRow[] {
   return posting.reason === 'settle-advance'
-    ? allocations.filter(({ as_advance, reversed_on }) => as_advance && reversed_on === null)
+    ? allocations.filter(({ id }) => id === posting.cause_id)
     : allocations.filter(({ ledger_entry_id }) => ledger_entry_id === posting.entry_id);
 }
 

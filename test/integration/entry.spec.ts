@@ -88,6 +88,24 @@ describe('the entry of an offence', () => {
       {},
       ['factsOn: facts-in-future', 'reportOn: report-before-facts'],
     ],
+    [
+      'R1.1: what only other obligations ask for',
+      { entryOn: '2199-01-01', cardExpiresOn: '2000-01-01', compliedOn: '2199-01-01', sponsorNationality: 'BE' },
+      {},
+      ['sponsorNationality', 'entryOn', 'cardExpiresOn', 'compliedOn'].map((field) => `${field}: field-not-asked`),
+    ],
+    [
+      'R1.1: hours of a point that was not crossed',
+      { crossingSite: 'elsewhere', crossingPointCode: undefined, statedOpensAt: 'zz' },
+      {},
+      ['statedOpensAt', 'statedClosesAt', 'statedHoursSource'].map((field) => `${field}: field-not-asked`),
+    ],
+    [
+      'R1.1: stated hours that are no times, whatever the outcome',
+      { statedOpensAt: 'zz', outcome: 'no-fine' },
+      {},
+      ['statedOpensAt: crossing-hours-malformed'],
+    ],
     ['a day that does not exist', { factsOn: '2026-02-30' }, {}, ['factsOn: not-a-day']],
     ['a time that does not exist', { factsAt: '25:99' }, {}, ['factsAt: not-a-time']],
     ['a sponsor from nowhere', { sponsorNationality: 'ZQ' }, {}, ['sponsorNationality: nationality-unknown-code']],
@@ -120,6 +138,12 @@ describe('the entry of an offence', () => {
       { factsOn: '2026-10-15' },
       { nationality: 'FR' },
       ['factsOn: not-yet-an-offence'],
+    ],
+    [
+      'R1.1: the facts of a crossing',
+      { border: 'external', crossingSite: 'elsewhere' },
+      { nationality: 'FR' },
+      ['border: field-not-asked', 'crossingSite: field-not-asked'],
     ],
     ['R1.2: reported in time', { compliedOn: '2026-10-15' }, { nationality: 'FR' }, ['compliedOn: complied-in-time']],
   ])('41bis refuses %s', async (_what, changes, who, expected) => {

@@ -160,6 +160,38 @@ describe('payments by hand', () => {
     });
   });
 
+  it('D26, I3: a settled advance is taken back line by line, by name, and once', async () => {
+    const fine = await desk.fines.build({ isNotified: false });
+    const half = { communication: fine.number, amountCents: cents(10_000) };
+    const [one, two] = await steps.bring([credit(half), credit(half)]);
+    await desk.fines.notify(fine);
+    const { allocations, movement } = await steps.read(one!);
+    const taken = allocations[0]!;
+    await steps.reverse(taken.id, 'not this fine', movement.version);
+    const lines = await desk.rows<{ reason: string; undone: string | null; is_opposite: boolean | null }>(
+      `SELECT p.reason, r.reason AS undone, r.from_account_id = p.to_account_id AND r.to_account_id = p.from_account_id AND r.amount_cents = p.amount_cents AS is_opposite
+       FROM ledger_posting p LEFT JOIN ledger_posting r ON r.reverses_id = p.id
+       WHERE p.cause_kind = 'allocation' AND p.cause_id = $1 AND p.reverses_id IS NULL ORDER BY p.position`,
+      [taken.id],
+    );
+    const undone = { undone: 'reversal', is_opposite: true };
+    expect(lines).toEqual([
+      { reason: 'allocate-advance', ...undone },
+      { reason: 'settle-advance', ...undone },
+      { reason: 'settle-advance', ...undone },
+    ]);
+    const nameless = `SELECT id FROM ledger_posting WHERE reason = 'reversal' AND reverses_id IS NULL`;
+    expect(await desk.rows(nameless)).toEqual([]);
+    await expect(steps.reverse(taken.id, 'again', movement.version + 1)).rejects.toMatchObject({
+      refusals: [{ code: 'allocation-reversed' }],
+    });
+    expect(await steps.outstanding(fine)).toBe(10_000);
+    const other = await steps.read(two!);
+    await steps.reverse(other.allocations[0]!.id, 'nor that one', other.movement.version);
+    expect(await steps.outstanding(fine)).toBe(20_000);
+    expect(await desk.findings()).toEqual([]);
+  });
+
   describe('reversal (R23)', () => {
     async function paid(): Promise<{ fine: BuiltFine; id: MovementId; allocationId: AllocationId; version: number }> {
       const fine = await desk.fines.build();

@@ -89,14 +89,13 @@ export class FineBuilder {
 
   private async notifyIn(tx: Tx, decisionId: DecisionId, amountCents: Cents): Promise<void> {
     const cause = { kind: 'notification', id: newId<string>() } as const;
-    const { advanceCents } = await this.ledger.lockFine(tx, BIF, decisionId);
+    await this.ledger.lockFine(tx, BIF, decisionId);
     await tx.query(`UPDATE decision SET state = 'notified', notified_on = $2, payable_from = $2 WHERE id = $1`, [
       decisionId,
       tx.today,
     ]);
     await this.ledger.post(tx, BIF, cause, postingsFor('charge-fine', { decisionId }, amountCents));
-    if (advanceCents > 0)
-      await this.ledger.post(tx, BIF, cause, postingsFor('settle-advance', { decisionId }, advanceCents));
+    await this.ledger.settleAdvances(tx, BIF, decisionId, amountCents);
     tx.record({ type: 'notification.recorded', subjectKind: 'decision', subjectId: decisionId });
   }
 

@@ -23,6 +23,7 @@ const STATUS: Readonly<Record<string, RefusalStatus>> = {
   'not-yes-or-no': 400,
   'not-an-object': 400,
   'unknown-field': 400,
+  'field-not-asked': 400,
   'malformed-body': 400,
   'idempotency-key-missing': 400,
   'idempotency-key-malformed': 400,
