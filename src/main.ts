@@ -23,9 +23,18 @@ async function run(config: Config, stop: AbortSignal): Promise<void> {
     // Told to stop, a start ends early, and its children may have had the same signal from the terminal.
     if (!stop.aborted) throw error;
   } finally {
-    for (const stopOne of started.reverse()) await stopOne();
+    await stopAll(started);
   }
   say('Stopped.');
+}
+
+/** Stops in the opposite order; what cannot be stopped keeps nothing else running, the database least of all. */
+async function stopAll(started: (() => Promise<void>)[]): Promise<void> {
+  for (const stopOne of started.reverse()) {
+    await stopOne().catch((error: unknown) =>
+      say(`While stopping: ${error instanceof Error ? error.message : String(error)}`),
+    );
+  }
 }
 
 /** Starts database, office and jobs, and remembers in `started` how to stop each; goes no further once told to stop. */

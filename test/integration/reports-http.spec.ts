@@ -64,7 +64,7 @@ describe('home, file and fines over HTTP', () => {
   it('D32: asks a colleague why, once a day, and keeps the answer with the reading', async () => {
     const browser = await signIn(app, 'deputy.border');
     const asked = await browser.get(`/files/${file.offenceId}`);
-    expect(asked.url).toMatch(/\/reason$/);
+    expect(asked.url).toMatch(/\/reason\?to=/);
     expect(asked.text).not.toContain('EXEMPLE C');
     const path = `/files/${file.offenceId}/reason`;
     const refused = await browser.submit(path, { reason: 'other', motive: '' });
@@ -74,7 +74,7 @@ describe('home, file and fines over HTTP', () => {
     expect(await lastReason()).toBe('colleague-case: question – appel de l’avocat');
     expect((await browser.get(`/files/${file.offenceId}`)).url).not.toMatch(/reason/);
     app.clock.moveTo(new Date('2026-11-23T09:00:00Z'));
-    expect((await browser.get(`/files/${file.offenceId}`)).url).toMatch(/\/reason$/);
+    expect((await browser.get(`/files/${file.offenceId}`)).url).toMatch(/\/reason\?to=/);
     app.clock.moveTo(new Date('2026-11-22T09:00:00Z'));
   });
 
