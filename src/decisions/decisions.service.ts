@@ -201,6 +201,11 @@ export class DecisionsService {
     return { decision, offence };
   }
 
+  /** Every decision that was made on an offence, oldest first: at most one of them stands. */
+  ofOffence(tx: Tx, offenceId: OffenceId): Promise<DecisionRow[]> {
+    return this.repository.ofOffence(tx, offenceId);
+  }
+
   /** Which one in order it is among the person's decisions under the article, in every department (D10, D32). */
   async orderOf(tx: Tx, id: DecisionId, offence: Pick<OffenceRow, 'personId' | 'article'>): Promise<number> {
     const article = offence.article as Article;

@@ -3,7 +3,8 @@ import { actorOf } from '../access/actor';
 import type { DemonstrationSubject } from '../access/demonstration-users';
 import { UsersService } from '../access/users.service';
 import { EditDecision, ReasonedDecision, SignDecision } from '../decisions/decisions.commands';
-import { DecisionsRepository, type DecisionRow } from '../decisions/decisions.repository';
+import type { DecisionRow } from '../decisions/decisions.repository';
+import { DecisionsService } from '../decisions/decisions.service';
 import { DecisionDesk } from '../decisions/decision-desk.service';
 import { EntryService } from '../entry/entry.service';
 import { EnterOffence } from '../entry/entry.commands';
@@ -17,7 +18,7 @@ import type { TestClock } from '../platform/clock/clock';
 import { Transactions, type Actor } from '../platform/database/transactions';
 import { parseCommand } from '../platform/http/fields';
 import { systemActor } from '../platform/jobs/jobs';
-import { StatementsRepository } from '../statements/statements.repository';
+import { StatementsService } from '../statements/statements.service';
 import { OFFICE_ACCOUNT } from './demonstration-account';
 import { DemonstrationBank } from './demonstration-bank';
 import { DEMONSTRATION_CASES, type DemonstrationCase, type DemonstrationStage } from './demonstration-cases';
@@ -62,7 +63,7 @@ export class DemonstrationSeed {
   }
 
   private async isToFill(): Promise<boolean> {
-    const accounts = await this.transactions.view(SEED, (tx) => this.app.get(StatementsRepository).accounts(tx));
+    const accounts = await this.app.get(StatementsService).accounts(SEED);
     if (!accounts.some(({ iban }) => iban === OFFICE_ACCOUNT.number)) return false;
     if ((await this.app.get(PersonsService).count(SEED)) === 0) return true;
     const [first] = DEMONSTRATION_CASES;
@@ -112,7 +113,7 @@ export class DemonstrationSeed {
 
   private async decisionOf(offenceId: OffenceId): Promise<DecisionRow | undefined> {
     const decisions = await this.transactions.view(SEED, (tx) =>
-      this.app.get(DecisionsRepository).ofOffence(tx, offenceId),
+      this.app.get(DecisionsService).ofOffence(tx, offenceId),
     );
     return decisions.at(-1);
   }

@@ -74,6 +74,11 @@ export class StatementsService {
     private readonly acceptance: StatementAcceptance,
   ) {}
 
+  /** The accounts whose statements are taken in: confirmed ones of ours. */
+  accounts(actor: Actor): Promise<BookedAccount[]> {
+    return this.transactions.view(actor, (tx) => this.statements.accounts(tx));
+  }
+
   /**
    * Reads a CODA file and takes it in. Refuses the whole of it with line and figures when it is no CODA (`coda-…`), contradicts
    * itself (`coda-…` totals), or bears a statement that is not of an account of ours in EUR. What was received before changes nothing.
