@@ -41,3 +41,8 @@ export function verdict<T, R extends Refusal>(refusals: readonly R[], value: T):
   const [first, ...others] = refusals;
   return first === undefined ? { ok: true, value } : { ok: false, refusals: [first, ...others] };
 }
+
+/** Refuses a field that nobody asked for, by its name (at most 60 characters of it): it is refused or acted on, never dropped. */
+export function unknownField(name: string): Refusal<'unknown-field'> {
+  return { code: 'unknown-field', field: name, params: { name: name.slice(0, 60) } };
+}

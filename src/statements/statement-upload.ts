@@ -1,3 +1,4 @@
+import { unknownField } from '../kernel/outcome';
 import type { UploadedFile } from '../platform/http/uploads';
 import { Refused } from '../platform/refused';
 import type { SentFile } from './statements.service';
@@ -18,7 +19,7 @@ export function sentFileIn(body: unknown, disposition: string | undefined): Sent
   if (typeof body === 'object' && body !== null) {
     const { file, ...others } = body as Record<string, unknown>;
     const [unknown] = Object.keys(others);
-    if (unknown !== undefined) throw new Refused({ code: 'unknown-field', field: unknown });
+    if (unknown !== undefined) throw new Refused(unknownField(unknown));
     if (isUpload(file) && (file.bytes.length > 0 || Boolean(file.fileName)))
       return { fileName: safeName(file.fileName ?? ''), bytes: file.bytes };
   }

@@ -79,6 +79,11 @@ describe('the running product and its contract', () => {
       await page.waitForSelector('.opblock');
       expect(await page.locator('.opblock').count()).toBe(operations().length);
       expect(await axeViolations(page)).toEqual([]);
+      await page.locator('.opblock-post .opblock-summary-control').first().click();
+      await page.locator('.opblock-get .opblock-summary-control').first().click();
+      await page.locator('.btn.authorize').first().click();
+      await page.waitForSelector('.close-modal[aria-label]');
+      expect(await axeViolations(page)).toEqual([]);
       // The stylesheet of the product is built by npm start; a test of the sources has none.
       expect(complaints.filter((complaint) => !complaint.includes('404'))).toEqual([]);
       await page.close();

@@ -1,6 +1,6 @@
 import { plainToInstance } from 'class-transformer';
 import { getMetadataStorage, ValidateBy, ValidateIf, validateSync, type ValidationError } from 'class-validator';
-import type { Refusal } from '../../kernel/outcome';
+import { unknownField, type Refusal } from '../../kernel/outcome';
 import { isUuid } from '../../kernel/ids';
 import { isLegalDate } from '../../kernel/legal-date';
 import { Refused } from '../refused';
@@ -98,7 +98,7 @@ function refusalsOf(errors: readonly ValidationError[]): Refusal[] {
   return errors.flatMap((error) => {
     const name = error.property;
     const own = Object.keys(error.constraints ?? {}).map((constraint): Refusal => {
-      if (constraint === 'whitelistValidation') return { code: 'unknown-field', field: name };
+      if (constraint === 'whitelistValidation') return unknownField(name);
       const context = error.contexts?.[constraint] as { params?: Params } | undefined;
       return { code: constraint, field: name, params: context?.params ?? {} };
     });
@@ -122,7 +122,7 @@ export function parseCommand<Command extends object>(command: new () => Command,
   const named = new Set(told.map((refusal) => refusal.field));
   // The names of what was left out as empty, too: an unknown field is refused whatever it holds.
   const unknown = unknownNames(command, body).filter((name) => !named.has(name));
-  const refusals = [...told, ...unknown.map((name): Refusal => ({ code: 'unknown-field', field: name }))];
+  const refusals = [...told, ...unknown.map((name) => unknownField(name))];
   const [first, ...others] = refusals;
   if (first !== undefined) throw new Refused(first, ...others);
   // A class field that was not given is there as undefined; whoever spreads a command must not overwrite with it.

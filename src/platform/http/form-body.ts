@@ -1,3 +1,4 @@
+import { unknownField } from '../../kernel/outcome';
 import { Refused } from '../refused';
 
 /** A form as the browser posts it: every value is a text, or a list of them. */
@@ -22,7 +23,7 @@ const OF_EVERY_FORM = new Set(['_csrf', '_once', 'version', 'action']);
 export function refuseUnknownFields(body: FormBody, known: readonly string[]): void {
   const [first, ...others] = Object.keys(body)
     .filter((name) => !known.includes(name) && !OF_EVERY_FORM.has(name))
-    .map((name) => ({ code: 'unknown-field', field: name }));
+    .map((name) => unknownField(name));
   if (first !== undefined) throw new Refused(first, ...others);
 }
 

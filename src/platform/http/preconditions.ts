@@ -1,3 +1,4 @@
+import { unknownField } from '../../kernel/outcome';
 import type { Actor } from '../database/transactions';
 import { Refused } from '../refused';
 import { createHash } from 'node:crypto';
@@ -20,7 +21,7 @@ export function onSeenVersion(body: unknown, ifMatch: string | undefined): unkno
   const version = versionFromIfMatch(ifMatch);
   if (body === undefined || body === null) return { version };
   if (typeof body !== 'object' || Array.isArray(body)) return body;
-  if ('version' in body) throw new Refused({ code: 'unknown-field', field: 'version' });
+  if ('version' in body) throw new Refused(unknownField('version'));
   return { ...body, version };
 }
 

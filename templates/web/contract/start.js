@@ -20,7 +20,21 @@ const frame = ({ React, getComponent }) => {
   };
 };
 
+// What its parts leave out for screen readers, given to each part as it appears: names of buttons and of tables.
+const GAPS = [
+  ['.close-modal', (button) => button.setAttribute('aria-label', 'Close')],
+  ['.modal-btn.auth[aria-label]', (button) => button.removeAttribute('aria-label')],
+  ['table[role=region]:not([aria-label])', (table) => table.setAttribute('aria-label', table.id.replaceAll('_', ' '))],
+  ['pre:not([tabindex])', (sample) => sample.setAttribute('tabindex', '0')],
+];
+
+const fillGaps = (root) => {
+  for (const [selector, fill] of GAPS) root.querySelectorAll(selector).forEach(fill);
+};
+
 addEventListener('load', () => {
+  const root = document.getElementById('contract');
+  new MutationObserver(() => fillGaps(root)).observe(root, { childList: true, subtree: true });
   SwaggerUIBundle({
     url: '/api/fines/v1/doc/openapi.yaml',
     dom_id: '#contract',
@@ -29,5 +43,7 @@ addEventListener('load', () => {
     deepLinking: false,
     defaultModelsExpandDepth: -1,
     persistAuthorization: false,
+    // Its colours are too faint to read.
+    syntaxHighlight: { activated: false },
   });
 });
