@@ -170,6 +170,14 @@ export class Transactions {
     return this.attempt(actor, work, false);
   }
 
+  /** Whether the database answers, for whoever asks after our health. Never throws. */
+  async answers(): Promise<boolean> {
+    return this.dataSource.query('SELECT 1').then(
+      () => true,
+      () => false,
+    );
+  }
+
   private async attempt<T>(actor: Actor, work: (tx: Tx) => Promise<T>, mayWrite: boolean): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
