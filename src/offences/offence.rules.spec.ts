@@ -58,6 +58,7 @@ const presence: OffenceFacts = {
   factsOn: day('2026-05-20'),
   entryOn: day('2026-04-01'),
   entryEvidence: 'Boarding pass of 1 April 2026',
+  municipality: 'Gent',
   exemption: 'none',
   ...procedure,
 };
@@ -190,7 +191,7 @@ describe('41bis: reporting one’s presence (R1.1, R1.2)', () => {
   });
 
   it('R1.0.5: a British national under the withdrawal agreement is not presumed to be a citizen of the Union', () => {
-    expect(offenderCategory(person('GB', { withdrawalAgreement: true }), TODAY)).toBe('other-foreigner');
+    expect(offenderCategory(person('GB', { withdrawalAgreement: true }), TODAY)).toBe('withdrawal-agreement');
     expect(offenderCategory(person('GB'), day('2020-12-31'))).toBe('eu-citizen');
   });
 
@@ -234,30 +235,6 @@ describe('41bis: reporting one’s presence (R1.1, R1.2)', () => {
 
   it('R1.1.2: the exemptions have to be asked about', () => {
     expect(findings(without(presence, 'exemption'), PRESENCE, french)).toEqual(['exemption required R1.1.2']);
-  });
-});
-
-describe('the other delays have their place', () => {
-  it('R1.1.9: 42quinquies wants the card’s last day', () => {
-    const permanent: Obligation = {
-      ...PRESENCE,
-      code: '42quinquies-permanent',
-      article: '42quinquies',
-      subject: 'permanent-residence',
-      delay: { kind: 'before-expiry' },
-      exemptions: [],
-      finable: ['family-of-eu-citizen'],
-    };
-    const who = person('MA', { sponsorNationality: 'FR' as Nationality });
-    const facts = without(presence, 'entryOn', 'entryEvidence', 'exemption');
-    expect(findings(facts, permanent, who)).toEqual(['cardExpiresOn required R1.2']);
-    expect(findings({ ...facts, cardExpiresOn: day('2026-05-20') }, permanent, who)).toEqual([
-      'factsOn not-yet-an-offence D24',
-    ]);
-    expect(findings({ ...facts, cardExpiresOn: day('2026-05-19') }, permanent, who)).toEqual(['accepted']);
-    expect(findings({ ...facts, cardExpiresOn: day('2026-05-19') }, permanent, person('FR'))).toEqual([
-      'nationality offender-not-concerned R1.0.5',
-    ]);
   });
 });
 

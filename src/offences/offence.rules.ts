@@ -5,8 +5,18 @@ import { compareDates } from '../kernel/legal-calendar';
 import type { LegalDate } from '../kernel/legal-date';
 import { refuse, verdict, type Refusal, type Verdict } from '../kernel/outcome';
 import type { StateMachine } from '../kernel/state-machine';
-import { checkCrossing, checkStatedHours, isTime, type CrossingFacts, type CrossingPoint } from './crossing.rules';
 import {
+  checkCrossing,
+  checkPresentation,
+  checkStatedHours,
+  isTime,
+  type CrossingFacts,
+  type CrossingPoint,
+} from './crossing.rules';
+import { checkDocument, type DocumentFacts } from './document.rules';
+import { legalReviewGround, type LegalReviewGround } from './legal-review.rules';
+import {
+  binds,
   isInForce,
   type Article,
   type CollectionBasis,
@@ -15,6 +25,7 @@ import {
   type OffenderCategory,
 } from './obligation.rules';
 import { isBreached, obligationDeadline, type ObligationDeadline } from './obligation-deadline.rules';
+import { checkResidence, checkShortStay, type ResidenceFacts } from './residence.rules';
 
 /** Situations that are often reported and never are an offence. Naming one is refused with the rule that says so. */
 export const NEVER_OFFENCES = {
@@ -35,19 +46,17 @@ export type Hearing =
   | { readonly kind: 'waived'; readonly waiverReason: string };
 
 /** The facts of one offence as far as a rule looks at them; each field bears the name that a form gives it. */
-export interface OffenceFacts extends CrossingFacts {
+export interface OffenceFacts extends CrossingFacts, DocumentFacts, ResidenceFacts {
   readonly factsOn: LegalDate;
   /** Day of the report in which the facts were found. */
   readonly reportOn?: LegalDate;
   /** What the agent says the breach to be, when it is none of the catalogue. */
   readonly ground?: NeverOffence;
-  readonly entryOn?: LegalDate;
-  readonly entryEvidence?: string;
   readonly exemption?: Exemption | 'none';
-  /** The day on which the person reported, registered or applied, if ever. */
+  /** The day on which the person reported, registered or applied, if ever. Late is still possible, and no fine stands in its way (R1.1.3). */
   readonly compliedOn?: LegalDate;
-  /** Last day of validity of the residence card, for 42quinquies. */
-  readonly cardExpiresOn?: LegalDate;
+  /** Why 42octies itself is the ground (D1). */
+  readonly groundReason?: string;
   readonly hearing?: Hearing;
   /** Whether force majeure was raised or is apparent, and what is thought of it (R1.0.3, R2.7). */
   readonly forceMajeure?: string;
@@ -78,6 +87,8 @@ export interface CheckedOffence {
   readonly collectionBasis: CollectionBasis;
   readonly offenderCategory: OffenderCategory;
   readonly needsLegalReview: boolean;
+  /** Why; absent when none is needed (D1). */
+  readonly legalReviewGround?: LegalReviewGround;
   /** Absent when no fine is made and the facts do not say from when the delay ran. */
   readonly deadline?: ObligationDeadline;
 }
@@ -103,10 +114,12 @@ export function offenderCategory(person: Offender, on: LegalDate): OffenderCateg
   const own = citizenCategory(person.nationality, on, person.withdrawalAgreement);
   if (own === 'belgian') return 'belgian';
   if (treatedAsEuCitizen(own)) return 'eu-citizen';
-  if (person.sponsorNationality === undefined) return 'other-foreigner';
+  // Trap 20: under the agreement a British national has rights of his own, unless they come through a family member.
+  const alone = own === 'withdrawal-agreement' ? own : 'other-foreigner';
+  if (person.sponsorNationality === undefined) return alone;
   const sponsor = citizenCategory(person.sponsorNationality, on);
   if (sponsor === 'belgian') return 'family-of-belgian';
-  return treatedAsEuCitizen(sponsor) ? 'family-of-eu-citizen' : 'other-foreigner';
+  return treatedAsEuCitizen(sponsor) ? 'family-of-eu-citizen' : alone;
 }
 
 /**
@@ -130,16 +143,18 @@ export function checkOffence(
   ];
   if (facts.outcome !== 'no-fine') {
     refusals.push(...checkGround(facts), ...checkPerson(person, facts, obligation, category));
-    if (obligation.subject === 'border-crossing') refusals.push(...checkCrossing(facts, parameters.crossingPoints));
+    refusals.push(...checkSubject(facts, obligation, category, parameters));
     refusals.push(...checkExemption(facts, obligation), ...checkDelay(facts, obligation, deadline));
   }
+  const reviewGround = facts.outcome === 'no-fine' ? undefined : reviewGroundOf(facts, obligation, category);
   return verdict(refusals, {
     outcome: facts.outcome ?? 'fine',
     obligationCode: obligation.code,
     article: obligation.article,
     collectionBasis: obligation.collectionBasis,
     offenderCategory: category,
-    needsLegalReview: obligation.needsLegalReview,
+    needsLegalReview: reviewGround !== undefined,
+    ...(reviewGround && { legalReviewGround: reviewGround }),
     ...(deadline && { deadline }),
   });
 }
@@ -154,6 +169,45 @@ export function deadlineOf(facts: OffenceFacts, { delay }: Obligation): Obligati
   };
   const start = starts[delay.kind];
   return start && obligationDeadline(delay, start);
+}
+
+/** What the breach is about decides which facts are looked at (R1.1). */
+function checkSubject(
+  facts: OffenceFacts,
+  { subject }: Obligation,
+  category: OffenderCategory,
+  { crossingPoints }: OffenceParameters,
+): Refusal[] {
+  switch (subject) {
+    case 'border-crossing':
+      return checkCrossing(facts, crossingPoints);
+    case 'document-at-border':
+      return [...checkPresentation(facts, crossingPoints), ...checkDocument(facts, category)];
+    case 'document-in-territory':
+      return [...checkDocument(facts, category), ...checkShortStay(facts)];
+    case 'presence-report':
+    case 'residence-registration':
+    case 'permanent-residence':
+      return checkResidence(facts, subject);
+    case 'collection-article':
+      return checkGroundReason(facts);
+  }
+}
+
+/** D1, trap 1: 42octies collects the fines of other articles; whoever gives it as the ground says why. */
+function checkGroundReason({ groundReason }: OffenceFacts): Refusal[] {
+  const reason = checkFreeText(groundReason, { field: 'groundReason', rule: 'D1' });
+  return reason.ok ? [] : [reason.refusal];
+}
+
+function reviewGroundOf(
+  { documentDefect, hearing }: OffenceFacts,
+  obligation: Obligation,
+  category: OffenderCategory,
+): LegalReviewGround | undefined {
+  const hearingMeans = hearing?.kind === 'heard' ? hearing.means : undefined;
+  const looked = { ...(documentDefect && { documentDefect }), ...(hearingMeans && { hearingMeans }) };
+  return legalReviewGround(looked, obligation, category);
 }
 
 function checkDay({ factsOn }: OffenceFacts, obligation: Obligation, today: LegalDate): Refusal[] {
@@ -198,9 +252,15 @@ function checkPerson(
 ): Refusal[] {
   if (category === 'belgian') return [refusal('offender-belgian', { field: 'nationality', rule: 'R1.0.5' })];
   const refusals: Refusal[] = [];
-  if (!obligation.finable.includes(category)) {
+  if (!binds(obligation, category)) {
     const params = { article: obligation.article, category };
-    refusals.push(refusal('offender-not-concerned', { field: 'nationality', rule: 'R1.0.5', params }));
+    // R1.1.9: for citizens of the Union the document of permanent residence is a choice, no duty.
+    const isOptional = obligation.subject === 'permanent-residence' && category === 'eu-citizen';
+    refusals.push(
+      isOptional
+        ? refusal('permanent-card-optional', { field: 'nationality', rule: 'R1.1.9', params })
+        : refusal('offender-not-concerned', { field: 'nationality', rule: 'R1.0.5', params }),
+    );
   }
   const majority = person.birthDate === undefined ? 'unknown' : majorityOn(person.birthDate, factsOn);
   if (majority === 'minor') {
