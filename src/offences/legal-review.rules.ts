@@ -18,13 +18,19 @@ export const LEGAL_REVIEW_GROUNDS = [
 ] as const;
 export type LegalReviewGround = (typeof LEGAL_REVIEW_GROUNDS)[number];
 
+/** What a case is looked at for. */
+export interface ReviewedFacts {
+  readonly documentDefect?: DocumentDefect;
+  readonly hearing?: { readonly kind: 'heard'; readonly means?: string } | { readonly kind: 'waived' };
+}
+
 /**
  * Why this case needs a legal review; undefined when it needs none. Of several reasons the one that stands first in
  * LEGAL_REVIEW_GROUNDS, the gravest. A breach said to be of the counter itself never gets here: it is refused
  * (R1.1.6), since no approval gives a fine the basis in law that it lacks.
  */
 export function legalReviewGround(
-  { documentDefect, hearingMeans }: { readonly documentDefect?: DocumentDefect; readonly hearingMeans?: string },
+  { documentDefect, hearing }: ReviewedFacts,
   obligation: Pick<Obligation, 'subject' | 'needsLegalReview' | 'finable'>,
   category: OffenderCategory,
 ): LegalReviewGround | undefined {
@@ -33,6 +39,6 @@ export function legalReviewGround(
   if (needsLegalReview) return 'flagged-obligation';
   if (category === 'withdrawal-agreement' && !finable.includes('other-foreigner')) return 'withdrawal-agreement';
   if (!isAboutDocuments(subject)) return undefined;
-  if (hearingMeans === 'municipal-form') return 'municipal-counter';
+  if (hearing?.kind === 'heard' && hearing.means === 'municipal-form') return 'municipal-counter';
   return documentDefect === 'expired' ? 'expired-document' : undefined;
 }

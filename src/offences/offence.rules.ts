@@ -5,15 +5,8 @@ import { compareDates } from '../kernel/legal-calendar';
 import type { LegalDate } from '../kernel/legal-date';
 import { refuse, verdict, type Refusal, type Verdict } from '../kernel/outcome';
 import type { StateMachine } from '../kernel/state-machine';
-import {
-  checkCrossing,
-  checkPresentation,
-  checkStatedHours,
-  isTime,
-  type CrossingFacts,
-  type CrossingPoint,
-} from './crossing.rules';
-import { checkDocument, type DocumentFacts } from './document.rules';
+import { checkStatedHours, isTime, type CrossingPoint } from './crossing.rules';
+import { checkDelay, type DelayFacts } from './delay.rules';
 import { legalReviewGround, type LegalReviewGround } from './legal-review.rules';
 import {
   binds,
@@ -24,8 +17,8 @@ import {
   type Obligation,
   type OffenderCategory,
 } from './obligation.rules';
-import { isBreached, obligationDeadline, type ObligationDeadline } from './obligation-deadline.rules';
-import { checkResidence, checkShortStay, type ResidenceFacts } from './residence.rules';
+import { obligationDeadline, type ObligationDeadline } from './obligation-deadline.rules';
+import { checkSubject, type SubjectFacts } from './subject.rules';
 
 /** Situations that are often reported and never are an offence. Naming one is refused with the rule that says so. */
 export const NEVER_OFFENCES = {
@@ -46,17 +39,13 @@ export type Hearing =
   | { readonly kind: 'waived'; readonly waiverReason: string };
 
 /** The facts of one offence as far as a rule looks at them; each field bears the name that a form gives it. */
-export interface OffenceFacts extends CrossingFacts, DocumentFacts, ResidenceFacts {
+export interface OffenceFacts extends SubjectFacts, DelayFacts {
   readonly factsOn: LegalDate;
   /** Day of the report in which the facts were found. */
   readonly reportOn?: LegalDate;
   /** What the agent says the breach to be, when it is none of the catalogue. */
   readonly ground?: NeverOffence;
   readonly exemption?: Exemption | 'none';
-  /** The day on which the person reported, registered or applied, if ever. Late is still possible, and no fine stands in its way (R1.1.3). */
-  readonly compliedOn?: LegalDate;
-  /** Why 42octies itself is the ground (D1). */
-  readonly groundReason?: string;
   readonly hearing?: Hearing;
   /** Whether force majeure was raised or is apparent, and what is thought of it (R1.0.3, R2.7). */
   readonly forceMajeure?: string;
@@ -143,10 +132,10 @@ export function checkOffence(
   ];
   if (facts.outcome !== 'no-fine') {
     refusals.push(...checkGround(facts), ...checkPerson(person, facts, obligation, category));
-    refusals.push(...checkSubject(facts, obligation, category, parameters));
+    refusals.push(...checkSubject(facts, obligation, category, parameters.crossingPoints));
     refusals.push(...checkExemption(facts, obligation), ...checkDelay(facts, obligation, deadline));
   }
-  const reviewGround = facts.outcome === 'no-fine' ? undefined : reviewGroundOf(facts, obligation, category);
+  const reviewGround = facts.outcome === 'no-fine' ? undefined : legalReviewGround(facts, obligation, category);
   return verdict(refusals, {
     outcome: facts.outcome ?? 'fine',
     obligationCode: obligation.code,
@@ -169,45 +158,6 @@ export function deadlineOf(facts: OffenceFacts, { delay }: Obligation): Obligati
   };
   const start = starts[delay.kind];
   return start && obligationDeadline(delay, start);
-}
-
-/** What the breach is about decides which facts are looked at (R1.1). */
-function checkSubject(
-  facts: OffenceFacts,
-  { subject }: Obligation,
-  category: OffenderCategory,
-  { crossingPoints }: OffenceParameters,
-): Refusal[] {
-  switch (subject) {
-    case 'border-crossing':
-      return checkCrossing(facts, crossingPoints);
-    case 'document-at-border':
-      return [...checkPresentation(facts, crossingPoints), ...checkDocument(facts, category)];
-    case 'document-in-territory':
-      return [...checkDocument(facts, category), ...checkShortStay(facts)];
-    case 'presence-report':
-    case 'residence-registration':
-    case 'permanent-residence':
-      return checkResidence(facts, subject);
-    case 'collection-article':
-      return checkGroundReason(facts);
-  }
-}
-
-/** D1, trap 1: 42octies collects the fines of other articles; whoever gives it as the ground says why. */
-function checkGroundReason({ groundReason }: OffenceFacts): Refusal[] {
-  const reason = checkFreeText(groundReason, { field: 'groundReason', rule: 'D1' });
-  return reason.ok ? [] : [reason.refusal];
-}
-
-function reviewGroundOf(
-  { documentDefect, hearing }: OffenceFacts,
-  obligation: Obligation,
-  category: OffenderCategory,
-): LegalReviewGround | undefined {
-  const hearingMeans = hearing?.kind === 'heard' ? hearing.means : undefined;
-  const looked = { ...(documentDefect && { documentDefect }), ...(hearingMeans && { hearingMeans }) };
-  return legalReviewGround(looked, obligation, category);
 }
 
 function checkDay({ factsOn }: OffenceFacts, obligation: Obligation, today: LegalDate): Refusal[] {
@@ -277,32 +227,6 @@ function checkExemption({ exemption }: OffenceFacts, obligation: Obligation): Re
   if (exemption === undefined) return [refusal('required', { field: 'exemption', rule: 'R1.1.2' })];
   if (exemption === 'none' || !obligation.exemptions.includes(exemption)) return [];
   return [refusal('exempted', { field: 'exemption', rule: 'R1.1.2', params: { exemption } })];
-}
-
-function checkDelay(facts: OffenceFacts, { delay }: Obligation, deadline: ObligationDeadline | undefined): Refusal[] {
-  if (delay.kind === 'at-the-moment') return [];
-  const refusals: Refusal[] = [];
-  if (deadline === undefined) {
-    const field = delay.kind === 'before-expiry' ? 'cardExpiresOn' : 'entryOn';
-    refusals.push(refusal('required', { field, rule: 'R1.2' }));
-  }
-  if (delay.kind !== 'before-expiry') {
-    // R1.2, trap 19: inside Schengen the day of entry is rarely on paper; without evidence there is no finding.
-    const evidence = checkFreeText(facts.entryEvidence, { field: 'entryEvidence', rule: 'R1.2' });
-    if (!evidence.ok) refusals.push(evidence.refusal);
-  }
-  return deadline === undefined ? refusals : [...refusals, ...checkDeadline(facts, deadline)];
-}
-
-function checkDeadline({ factsOn, compliedOn }: OffenceFacts, deadline: ObligationDeadline): Refusal[] {
-  const { start, offenceFrom, lastLawfulDay = start } = deadline;
-  if (deadline.delay.kind !== 'before-expiry' && compareDates(start, factsOn) > 0) {
-    return [refusal('entry-after-facts', { field: 'entryOn', rule: 'R1.2', params: { factsOn } })];
-  }
-  const params = { lastLawfulDay, offenceFrom };
-  if (!isBreached(deadline, factsOn)) return [refusal('not-yet-an-offence', { field: 'factsOn', rule: 'D24', params })];
-  if (compliedOn === undefined || compareDates(compliedOn, lastLawfulDay) > 0) return [];
-  return [refusal('complied-in-time', { field: 'compliedOn', rule: 'R1.2', params })];
 }
 
 /** Hearing and discretion: what has to be on file whatever the outcome (R2.8, R1.0.2, trap 8). */
