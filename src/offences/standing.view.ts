@@ -35,21 +35,21 @@ const DAYS: readonly string[] = ['factsOn', 'entryOn', 'documentExpiredOn', 'car
 
 /**
  * What the law says so far of answers as they are typed: those of its rules that speak about the facts themselves. Days that
- * cannot be read are left aside; without the day of the facts only what holds on every day is told.
+ * cannot be read are left aside; without the day of the facts, today's law is asked and only what holds on every day is told.
  */
 export function standingOf(
   answers: Readonly<Record<string, string>>,
   obligation: Obligation,
   person: Offender,
   parameters: OffenceParameters,
-  lawOf: LegalDate,
+  today: LegalDate,
 ): Standing {
   const readable = Object.fromEntries(
     Object.entries(answers).filter(([field, value]) => !DAYS.includes(field) || isLegalDate(value)),
   );
   const isDated = readable['factsOn'] !== undefined;
-  const facts = factsOf({ ...readable, factsOn: readable['factsOn'] ?? lawOf } as unknown as OffenceEntry);
-  const checked = checkOffence({ ...facts, outcome: 'fine' }, obligation, person, parameters, lawOf);
+  const facts = factsOf({ ...readable, factsOn: readable['factsOn'] ?? today } as unknown as OffenceEntry);
+  const checked = checkOffence({ ...facts, outcome: 'fine' }, obligation, person, parameters, today);
   const refusals = checked.ok ? [] : checked.refusals;
   const reviewGround = legalReviewGround(facts, obligation, offenderCategory(person, facts.factsOn));
   const told = refusals.filter(({ code }) => NO_OFFENCE.has(code));
