@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { DepartmentId, OffenceId, PersonId, UserId } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
 import type { Tx } from '../platform/database/transactions';
+import type { CrossingPoint } from './crossing.rules';
 import type { DocumentDefect, DocumentRequired } from './document.rules';
 import type { LegalReviewGround } from './legal-review.rules';
 import type { EarlierFine } from './repeat.rules';
@@ -160,6 +161,15 @@ export class OffencesRepository {
       [personId, obligationCode, factsOn],
     );
     return row?.id;
+  }
+
+  /** Every validity that a crossing point has had or will have, without hours, so that a rule can say that it was not in force. */
+  async validitiesOfPoint(tx: Tx, code: string): Promise<CrossingPoint[]> {
+    const rows = await tx.query<Pick<CrossingPoint, 'code' | 'validFrom' | 'validTo'>>(
+      'SELECT code, valid_from AS "validFrom", valid_to AS "validTo" FROM crossing_point WHERE code = $1',
+      [code],
+    );
+    return rows.map((row) => ({ ...row, hours: [] }));
   }
 
   /**
