@@ -122,7 +122,8 @@ function checkHours(facts: CrossingFacts, point: CrossingPoint): Refusal[] {
 export function checkStatedHours({ opensAt, closesAt, source }: StatedHours): Refusal[] {
   if (!TIME.test(opensAt) || !CLOSING_TIME.test(closesAt) || opensAt === closesAt) {
     return [
-      refuse('crossing-hours-malformed', { field: 'statedOpensAt', params: { accepted: 'HH:MM–HH:MM' } }).refusal,
+      refuse('crossing-hours-malformed', { field: 'statedOpensAt', rule: 'R1.1', params: { accepted: 'HH:MM–HH:MM' } })
+        .refusal,
     ];
   }
   return source.trim() === '' ? [required('statedHoursSource', 'R1.1')] : [];

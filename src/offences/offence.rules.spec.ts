@@ -110,7 +110,7 @@ describe('4bis para 1: the external border (R1.1)', () => {
     ['21:59', ['factsAt crossing-point-open R1.1']],
     ['22:00', ['accepted']],
     ['05:59', ['accepted']],
-    ['24:00', ['factsAt not-a-time']],
+    ['24:00', ['factsAt not-a-time R2.7']],
   ])('at %s on a point open 06:00-22:00: %j', (factsAt, expected) => {
     expect(findings({ ...crossing, factsAt }, CROSSING, moroccan)).toEqual(expected);
   });
@@ -147,7 +147,7 @@ describe('4bis para 1: the external border (R1.1)', () => {
       'statedHoursSource required R1.1',
     ]);
     expect(findings({ ...facts, statedHours: { ...stated, opensAt: stated.closesAt } }, CROSSING, moroccan)).toEqual([
-      'statedOpensAt crossing-hours-malformed',
+      'statedOpensAt crossing-hours-malformed R1.1',
     ]);
   });
 
@@ -244,7 +244,7 @@ describe('what every offence needs', () => {
   it('facts of today or earlier, and of the time of the law', () => {
     const waived = { kind: 'waived', waiverReason: 'Left the territory.' } as const;
     expect(findings({ ...presence, factsOn: day('2026-06-02'), hearing: waived }, PRESENCE, french)).toEqual([
-      'factsOn facts-in-future',
+      'factsOn facts-in-future R2.7',
     ]);
     const before = { ...presence, factsOn: day('2016-07-23'), entryOn: day('2016-06-01') };
     expect(findings(before, PRESENCE, french)).toEqual(['factsOn obligation-not-in-force R1.1']);

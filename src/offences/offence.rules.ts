@@ -162,7 +162,7 @@ export function deadlineOf(facts: OffenceFacts, { delay }: Obligation): Obligati
 
 function checkDay({ factsOn }: OffenceFacts, obligation: Obligation, today: LegalDate): Refusal[] {
   if (compareDates(factsOn, today) > 0) {
-    return [refusal('facts-in-future', { field: 'factsOn', params: { today } })];
+    return [refusal('facts-in-future', { field: 'factsOn', rule: 'R2.7', params: { today } })];
   }
   if (isInForce(obligation, factsOn)) return [];
   // Trap 27: the law of the day of the facts, no other.
@@ -175,15 +175,15 @@ function checkMoments(facts: OffenceFacts, today: LegalDate): Refusal[] {
   const { factsOn, factsAt, reportOn, compliedOn, statedHours } = facts;
   const refusals = statedHours === undefined ? [] : checkStatedHours(statedHours);
   if (factsAt !== undefined && !isTime(factsAt)) {
-    refusals.push(refusal('not-a-time', { field: 'factsAt', params: { accepted: 'HH:MM' } }));
+    refusals.push(refusal('not-a-time', { field: 'factsAt', rule: 'R2.7', params: { accepted: 'HH:MM' } }));
   }
   if (reportOn !== undefined && compareDates(reportOn, today) > 0) {
-    refusals.push(refusal('report-in-future', { field: 'reportOn', params: { today } }));
+    refusals.push(refusal('report-in-future', { field: 'reportOn', rule: 'R2.7', params: { today } }));
   } else if (reportOn !== undefined && compareDates(reportOn, factsOn) < 0) {
-    refusals.push(refusal('report-before-facts', { field: 'reportOn', params: { factsOn } }));
+    refusals.push(refusal('report-before-facts', { field: 'reportOn', rule: 'R2.7', params: { factsOn } }));
   }
   if (compliedOn !== undefined && compareDates(compliedOn, today) > 0) {
-    refusals.push(refusal('complied-in-future', { field: 'compliedOn', params: { today } }));
+    refusals.push(refusal('complied-in-future', { field: 'compliedOn', rule: 'R1.2', params: { today } }));
   }
   return refusals;
 }
