@@ -6,6 +6,7 @@ import { apiLink } from '../platform/http/api-links';
 import { withOutsideCodes } from '../platform/http/outside-codes';
 import { camelCase } from '../platform/http/problem';
 import type { OffenceEntry } from './offences.commands';
+import type { DocumentDefect, DocumentRequired } from './document.rules';
 import { deadlineOf, type HearingMeans, type NeverOffence, type OffenceFacts, type Offender } from './offence.rules';
 import type { ObligationDeadline } from './obligation-deadline.rules';
 import type { LiableParty, OffenceRow } from './offences.repository';
@@ -35,6 +36,12 @@ export function factsOf(command: OffenceEntry): OffenceFacts {
     ...defined('statedHours', statedHours),
     ...defined('entryOn', command.entryOn as LegalDate | undefined),
     ...defined('entryEvidence', command.entryEvidence),
+    ...defined('municipality', command.municipality),
+    ...defined('documentRequired', command.documentRequired as DocumentRequired | undefined),
+    ...defined('documentDefect', command.documentDefect as DocumentDefect | undefined),
+    ...defined('documentExpiredOn', command.documentExpiredOn as LegalDate | undefined),
+    ...defined('residenceCardNumber', command.residenceCardNumber),
+    ...defined('groundReason', command.groundReason),
     ...defined('cardExpiresOn', command.cardExpiresOn as LegalDate | undefined),
     ...defined('compliedOn', command.compliedOn as LegalDate | undefined),
     ...defined('exemption', command.exemption as Exemption | 'none' | undefined),
@@ -104,6 +111,9 @@ export const OFFENCE_CODES = [
   'crossingDirection',
   'crossingSite',
   'exemption',
+  'documentRequired',
+  'documentDefect',
+  'legalReviewGround',
   'hearingKind',
   'hearingMeans',
   'outcome',
