@@ -211,10 +211,11 @@ export class EntryService {
 
   private async record(tx: Tx, command: EnterOffence): Promise<Entered> {
     const { decisionLanguage, decisionLanguageReason = '', ...offenceCommand } = command;
+    await this.offences.lockPeople(tx, command);
     const person = await this.persons.lock(tx, command.personId as PersonId);
     const examined = await this.offences.examine(tx, offenceCommand);
     const checked = accepted(command, examined);
-    const offence = await this.offences.record(tx, offenceCommand, { checked, obligation: examined.obligation });
+    const offence = await this.offences.record(tx, offenceCommand, { ...examined, checked });
     if (offence.outcome === 'no-fine') return { offenceId: offence.id };
     const language = decisionLanguage ?? person.language;
     const decisionId = await this.decisions.draft(tx, offence, { language, languageReason: decisionLanguageReason });

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { LiabilityModule } from '../liability/liability.module';
 import { ParametersModule } from '../parameters/parameters.module';
 import { PersonsModule } from '../persons/persons.module';
 import { OffencesRepository } from './offences.repository';
@@ -6,7 +7,7 @@ import { OffencesService } from './offences.service';
 
 /** What was done or left undone, by whom, and how it was found. */
 @Module({
-  imports: [ParametersModule, PersonsModule],
+  imports: [LiabilityModule, ParametersModule, PersonsModule],
   providers: [OffencesRepository, OffencesService],
   exports: [OffencesService],
 })
