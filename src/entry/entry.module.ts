@@ -6,6 +6,7 @@ import { ParametersModule } from '../parameters/parameters.module';
 import { PersonsModule } from '../persons/persons.module';
 import { EntryApiController } from './entry.api.controller';
 import { EntryDraftsRepository } from './entry-drafts.repository';
+import { EntryGroupsRepository } from './entry-groups.repository';
 import { EntryService } from './entry.service';
 import { EntryWebController } from './entry.web.controller';
 
@@ -13,7 +14,7 @@ import { EntryWebController } from './entry.web.controller';
 @Module({
   imports: [AuditModule, DecisionsModule, OffencesModule, ParametersModule, PersonsModule],
   controllers: [EntryApiController, EntryWebController],
-  providers: [EntryDraftsRepository, EntryService],
+  providers: [EntryDraftsRepository, EntryGroupsRepository, EntryService],
   exports: [EntryService],
 })
 export class EntryModule {}

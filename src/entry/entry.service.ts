@@ -16,6 +16,7 @@ import { actingUser, Transactions, type Actor, type Tx } from '../platform/datab
 import { parseCommand } from '../platform/http/fields';
 import { checkVersion } from '../platform/http/preconditions';
 import { Refused } from '../platform/refused';
+import { EntryGroupsRepository } from './entry-groups.repository';
 import { EntryDraftsRepository, type EntryDraftOfPerson, type EntryDraftRow } from './entry-drafts.repository';
 import { EnterOffence } from './entry.commands';
 import { countingAnswers, type EntryAnswers } from './entry.rules';
@@ -54,6 +55,18 @@ export interface EntryFinding {
   readonly repeatOrder?: number;
 }
 
+/** An entry that can be recorded: what is to be kept, and what the law finds of it. */
+export interface SoundEntry {
+  readonly command: EnterOffence;
+  readonly checked: CheckedOffence;
+  readonly person: PersonSummary;
+}
+
+/** What an entry comes to: `sound`, or else everything that stands against it. */
+export type JudgedEntry =
+  | { readonly sound: SoundEntry; readonly refusals: readonly [] }
+  | { readonly sound?: never; readonly refusals: readonly [Refusal, ...Refusal[]] };
+
 const ANSWER_MAX_LENGTH = 20_000;
 const ANSWERS_MAX = 60;
 
@@ -66,6 +79,7 @@ export class EntryService {
   constructor(
     private readonly transactions: Transactions,
     private readonly drafts: EntryDraftsRepository,
+    private readonly groups: EntryGroupsRepository,
     private readonly offences: OffencesService,
     private readonly decisions: DecisionsService,
     private readonly persons: PersonsService,
@@ -78,11 +92,12 @@ export class EntryService {
     return this.transactions.run(actor, (tx) => this.record(tx, command));
   }
 
-  /** Records what the draft holds, as it was seen at its check; the draft is gone with it. */
+  /** Records what the draft holds, as it was seen at its check; the draft is gone with it. One of a group goes with its group: refuses `entry-in-group`. */
   enterDraft(actor: Actor, { draftId, version }: EntryDraftVersion): Promise<Entered> {
     return this.transactions.run(actor, async (tx) => {
       const draft = await this.lockDraft(tx, draftId);
       checkVersion(draft, version);
+      if (draft.groupId !== null) throw new Refused({ code: 'entry-in-group', rule: 'R6.4' });
       const entered = await this.record(tx, await this.commandOf(tx, draft));
       await this.drafts.delete(tx, draftId);
       return entered;
@@ -92,26 +107,15 @@ export class EntryService {
   /** What recording the draft would give. Throws every refusal that recording would, with the names of the entry's fields. */
   preview(actor: Actor, draftId: string): Promise<EntryFinding> {
     return this.transactions.view(actor, async (tx) => {
-      const draft = await this.find(tx, draftId);
-      const [first, ...others] = await this.refusalsOf(tx, draft);
-      if (first !== undefined) throw new Refused(first, ...others);
-      const command = await this.commandOf(tx, draft);
-      const checked = accepted(command, await this.offences.examine(tx, command));
-      if (checked.outcome === 'no-fine') return { checked };
-      return {
-        checked,
-        amountCents: await this.parameters.fineAmount(tx, command.factsOn as LegalDate),
-        repeatOrder: await this.decisions.orderOf(tx, newId<DecisionId>(), {
-          personId: draft.personId,
-          article: checked.article,
-        }),
-      };
+      const { sound, refusals } = await this.judge(tx, await this.find(tx, draftId));
+      if (sound === undefined) throw new Refused(...refusals);
+      return this.findingOf(tx, sound);
     });
   }
 
   /** Everything that stands against the draft so far, of its form and of the law alike; empty when it can be recorded. */
   refusals(actor: Actor, draftId: string): Promise<readonly Refusal[]> {
-    return this.transactions.view(actor, async (tx) => this.refusalsOf(tx, await this.find(tx, draftId)));
+    return this.transactions.view(actor, async (tx) => (await this.judge(tx, await this.find(tx, draftId))).refusals);
   }
 
   /** A recorded offence with its liable parties; the look is noted. */
@@ -141,6 +145,8 @@ export class EntryService {
         obligationCode: answers['obligationCode'] ?? null,
         answers: checkedAnswers(answers),
         createdBy: user.id,
+        groupId: null,
+        groupOrder: null,
       });
       tx.record({ type: 'offence-draft.begun', subjectKind: 'offence-draft', subjectId: draftId, personId });
       return { draftId, version: 1 };
@@ -154,6 +160,7 @@ export class EntryService {
       checkVersion(draft, version);
       const merged = checkedAnswers({ ...draft.answers, ...answers });
       await this.drafts.save(tx, draftId, merged['obligationCode'] ?? null, merged);
+      if (draft.groupId !== null) await this.groups.touch(tx, draft.groupId);
       tx.record({
         type: 'offence-draft.saved',
         subjectKind: 'offence-draft',
@@ -170,6 +177,8 @@ export class EntryService {
       const draft = await this.lockDraft(tx, draftId);
       checkVersion(draft, version);
       await this.drafts.delete(tx, draftId);
+      if (draft.groupId !== null && !(await this.groups.dissolveUnlessSeveral(tx, draft.groupId)))
+        await this.groups.touch(tx, draft.groupId);
       tx.record({
         type: 'offence-draft.dropped',
         subjectKind: 'offence-draft',
@@ -209,7 +218,8 @@ export class EntryService {
     });
   }
 
-  private async record(tx: Tx, command: EnterOffence): Promise<Entered> {
+  /** Records one offence inside the caller's transaction and drafts its decision. Throws every refusal. */
+  async record(tx: Tx, command: EnterOffence): Promise<Entered> {
     const { decisionLanguage, decisionLanguageReason = '', ...offenceCommand } = command;
     const person = await this.persons.lock(tx, command.personId as PersonId);
     const examined = await this.offences.examine(tx, offenceCommand);
@@ -219,6 +229,43 @@ export class EntryService {
     const language = decisionLanguage ?? person.language;
     const decisionId = await this.decisions.draft(tx, offence, { language, languageReason: decisionLanguageReason });
     return { offenceId: offence.id, decisionId };
+  }
+
+  /** What a draft comes to: the form of every answer, and beside that what the law says of those that can be read. */
+  async judge(tx: Tx, draft: EntryDraftRow): Promise<JudgedEntry> {
+    const answers = await this.answersOf(tx, draft);
+    const malformed = await refusalsIn(() => parseCommand(EnterOffence, answers));
+    if (malformed.length === 0) return this.judgeCommand(tx, parseCommand(EnterOffence, answers));
+    const wrong = new Set(malformed.map(({ field }) => field));
+    const readable = Object.fromEntries(Object.entries(answers).filter(([field]) => !wrong.has(field)));
+    const ofLaw = readable['obligationCode'] === undefined ? [] : await this.refusalsOfReadable(tx, readable);
+    const [first, ...others] = [...malformed, ...ofLaw.filter(({ field }) => !wrong.has(field))];
+    if (first === undefined) throw new Error('a malformed entry without a refusal');
+    return { refusals: [first, ...others] };
+  }
+
+  /** What a command comes to under the law of the day of its facts. */
+  async judgeCommand(tx: Tx, command: EnterOffence): Promise<JudgedEntry> {
+    try {
+      const examined = await this.offences.examine(tx, command);
+      return { sound: { command, checked: accepted(command, examined), person: examined.person }, refusals: [] };
+    } catch (error) {
+      if (error instanceof Refused) return { refusals: error.refusals };
+      throw error;
+    }
+  }
+
+  /** What recording a sound entry would give, were it recorded before every other. */
+  async findingOf(tx: Tx, { command, checked, person }: SoundEntry): Promise<EntryFinding> {
+    if (checked.outcome === 'no-fine') return { checked };
+    return {
+      checked,
+      amountCents: await this.parameters.fineAmount(tx, command.factsOn as LegalDate),
+      repeatOrder: await this.decisions.orderOf(tx, newId<DecisionId>(), {
+        personId: person.id,
+        article: checked.article,
+      }),
+    };
   }
 
   private async answersOf(tx: Tx, { answers, personId }: EntryDraftRow): Promise<EntryAnswers> {
@@ -231,19 +278,12 @@ export class EntryService {
     return parseCommand(EnterOffence, await this.answersOf(tx, draft));
   }
 
-  /** The form of every answer, and beside that what the law says of those that can be read. */
-  private async refusalsOf(tx: Tx, draft: EntryDraftRow): Promise<readonly Refusal[]> {
-    const answers = await this.answersOf(tx, draft);
-    const malformed = await refusalsIn(() => parseCommand(EnterOffence, answers));
-    const wrong = new Set(malformed.map(({ field }) => field));
-    const sound = Object.fromEntries(Object.entries(answers).filter(([field]) => !wrong.has(field)));
-    if (sound['obligationCode'] === undefined) return malformed;
-    const command = { ...sound, factsOn: sound['factsOn'] ?? tx.today } as unknown as Readonly<EnterOffence>;
-    const ofLaw = await refusalsIn(async () => accepted(command, await this.offences.examine(tx, command)));
-    // Without the day of the facts the law can only be asked about the person, the ground and what is missing.
+  /** Without the day of the facts the law can only be asked about the person, the ground and what is missing. */
+  private async refusalsOfReadable(tx: Tx, readable: EntryAnswers): Promise<readonly Refusal[]> {
+    const command = { ...readable, factsOn: readable['factsOn'] ?? tx.today } as unknown as EnterOffence;
+    const { refusals } = await this.judgeCommand(tx, command);
     const isTimeless = ({ code, field }: Refusal): boolean => code === 'required' || TIMELESS.has(field);
-    const told = sound['factsOn'] === undefined ? ofLaw.filter(isTimeless) : ofLaw;
-    return [...malformed, ...told.filter(({ field }) => !wrong.has(field))];
+    return readable['factsOn'] === undefined ? refusals.filter(isTimeless) : refusals;
   }
 
   private async groundOf(tx: Tx, personId: PersonId, factsOn: string | undefined): Promise<EntryGround> {
@@ -263,8 +303,14 @@ export class EntryService {
     return visible(tx, await this.drafts.find(tx, draftId));
   }
 
-  private async lockDraft(tx: Tx, draftId: string): Promise<EntryDraftRow> {
-    return visible(tx, await this.drafts.lock(tx, draftId));
+  /** The draft under its lock, its group locked before it. Refuses `not-found` and `other-department`. */
+  async lockDraft(tx: Tx, draftId: string): Promise<EntryDraftRow> {
+    const { groupId } = await this.find(tx, draftId);
+    if (groupId !== null) await this.groups.lock(tx, groupId);
+    const draft = visible(tx, await this.drafts.lock(tx, draftId));
+    // It joined a group, or left one, between the two looks.
+    if (draft.groupId !== null && draft.groupId !== groupId) await this.groups.lock(tx, draft.groupId);
+    return draft;
   }
 }
 

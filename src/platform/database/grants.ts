@@ -12,7 +12,7 @@ const APPEND_ONLY_TABLES = [
 ] as const;
 
 /** Tables from which the application may delete: nothing of the law is kept in them. */
-const DELETABLE_TABLES = ['web_session', 'idempotency_key', 'offence_draft', 'user_role'] as const;
+const DELETABLE_TABLES = ['web_session', 'idempotency_key', 'offence_draft', 'entry_group', 'user_role'] as const;
 
 /** Gives the application's role what it needs and no more; repeated after every migration, without effect when nothing changed. */
 export async function grantApplicationRole(dataSource: DataSource, role: string): Promise<void> {
