@@ -7,6 +7,7 @@ import { PersonsModule } from '../persons/persons.module';
 import { EntryApiController } from './entry.api.controller';
 import { EntryDraftsRepository } from './entry-drafts.repository';
 import { EntryGroupsRepository } from './entry-groups.repository';
+import { EntryDrafts } from './entry-drafts.service';
 import { EntryService } from './entry.service';
 import { EntryWebController } from './entry.web.controller';
 
@@ -14,7 +15,7 @@ import { EntryWebController } from './entry.web.controller';
 @Module({
   imports: [AuditModule, DecisionsModule, OffencesModule, ParametersModule, PersonsModule],
   controllers: [EntryApiController, EntryWebController],
-  providers: [EntryDraftsRepository, EntryGroupsRepository, EntryService],
+  providers: [EntryDraftsRepository, EntryDrafts, EntryGroupsRepository, EntryService],
   exports: [EntryService],
 })
 export class EntryModule {}
