@@ -51,6 +51,18 @@ export function carriedToPerson(answers: EntryAnswers): EntryAnswers {
   return picked(answers, (field) => OF_EVENT.includes(field) || OF_BREACH.includes(field));
 }
 
+/** What the others of a group take over from one of them: the event, and the breach where it is the same obligation of another person. */
+export function takenOver(model: GroupAnswers, other: GroupAnswers): EntryAnswers {
+  const isSameBreach =
+    model.personId !== other.personId && model.answers['obligationCode'] === other.answers['obligationCode'];
+  return picked(model.answers, (field) => OF_EVENT.includes(field) || (isSameBreach && OF_BREACH.includes(field)));
+}
+
+interface GroupAnswers {
+  readonly personId: PersonId;
+  readonly answers: EntryAnswers;
+}
+
 function isOfHearing(field: string): boolean {
   return field.startsWith('hearing');
 }
@@ -61,13 +73,14 @@ function picked(answers: EntryAnswers, isCarried: (field: string) => boolean): E
 
 /** One entry of several, as far as it is looked at beside the others. */
 export interface EntryBeside {
+  /** Its place among them, from 1. */
+  readonly position: number;
   readonly personId: PersonId;
   readonly obligationCode: string;
   readonly article: string;
   readonly factsOn: LegalDate;
   /** The day from which the delay ran; absent when the obligation binds at the moment. */
   readonly beganOn?: LegalDate;
-  readonly reportReference: string;
   readonly outcome: 'fine' | 'no-fine';
 }
 
@@ -77,9 +90,9 @@ export interface EntryBeside {
  * (D10, R6.3, trap 21: no series of days).
  */
 export function besideOthers(entry: EntryBeside, before: readonly EntryBeside[]): Refusal[] {
-  const ofPerson = before
-    .map((other, index) => ({ ...other, position: index + 1 }))
-    .filter((other) => other.personId === entry.personId && other.obligationCode === entry.obligationCode);
+  const ofPerson = before.filter(
+    ({ personId, obligationCode }) => personId === entry.personId && obligationCode === entry.obligationCode,
+  );
   const same = ofPerson.find(({ factsOn }) => compareDates(factsOn, entry.factsOn) === 0);
   if (same !== undefined) {
     const params = { position: same.position };

@@ -163,6 +163,11 @@ export class EntryService {
     return readable['factsOn'] === undefined ? refusals.filter(isTimeless) : refusals;
   }
 
+  /** Who somebody is; refuses `not-found`. */
+  person(tx: Tx, id: PersonId): Promise<PersonSummary> {
+    return this.persons.identity(tx, id);
+  }
+
   /** Who it is about, and the law of the day of the facts. For other services, which record the access themselves. */
   async groundOf(tx: Tx, personId: PersonId, factsOn: string | undefined): Promise<EntryGround> {
     const lawOf = factsOn !== undefined && isLegalDate(factsOn) ? (factsOn as LegalDate) : tx.today;
