@@ -6,6 +6,10 @@ import { ParametersModule } from '../parameters/parameters.module';
 import { PersonsModule } from '../persons/persons.module';
 import { EntryApiController } from './entry.api.controller';
 import { EntryDraftsRepository } from './entry-drafts.repository';
+import { EntryGroups } from './entry-groups.service';
+import { EntryGroupsRepository } from './entry-groups.repository';
+import { EntriesTogether } from './entries-together.service';
+import { EntryDrafts } from './entry-drafts.service';
 import { EntryService } from './entry.service';
 import { EntryWebController } from './entry.web.controller';
 
@@ -13,7 +17,7 @@ import { EntryWebController } from './entry.web.controller';
 @Module({
   imports: [AuditModule, DecisionsModule, OffencesModule, ParametersModule, PersonsModule],
   controllers: [EntryApiController, EntryWebController],
-  providers: [EntryDraftsRepository, EntryService],
+  providers: [EntriesTogether, EntryGroups, EntryDraftsRepository, EntryDrafts, EntryGroupsRepository, EntryService],
   exports: [EntryService],
 })
 export class EntryModule {}

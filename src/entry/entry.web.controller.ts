@@ -13,7 +13,8 @@ import { Requires } from '../platform/http/route-access';
 import { Refused } from '../platform/refused';
 import { parseTypedDate, typedDate } from '../ui/date-input';
 import { Form } from '../ui/form';
-import { EntryService, type EntryOnDesk } from './entry.service';
+import { EntryDrafts, type EntryOnDesk } from './entry-drafts.service';
+import { EntryService } from './entry.service';
 import { askedField, DAY_FIELDS, ENTRY_STEPS, FIELDS_OF_STEP, isToldAt, nextStep, openStep } from './entry.rules';
 import type { EntryAnswers, EntryStep } from './entry.rules';
 import { answeredRows, duplicateHref, entryPage, entryPath, errorLines } from './entry.view';
@@ -23,14 +24,17 @@ const FORM = 'entry.field';
 /** The guided entry: one page a step, every step one post; the answers wait in a draft between them. */
 @Controller()
 export class EntryWebController {
-  constructor(private readonly entry: EntryService) {}
+  constructor(
+    private readonly entry: EntryService,
+    private readonly drafts: EntryDrafts,
+  ) {}
 
   /** Chooses whom it is about: the person that the address names, else one to be looked for or a draft to go on with. */
   @Get('offences/new')
   @Requires('offence.record')
   async start(@CurrentActor() actor: Actor, @Query('person') person?: string): Promise<PageResult> {
     if (person === undefined || person === '')
-      return page('entry/choose-person', { drafts: await this.entry.ownDrafts(actor) });
+      return page('entry/choose-person', { drafts: await this.drafts.ownDrafts(actor) });
     return this.firstPage(actor, idParameter<PersonId>(person), {}, []);
   }
 
@@ -43,7 +47,7 @@ export class EntryWebController {
       async () => {
         if ((answers['obligationCode'] ?? '') === '') throw new Refused({ code: 'required', field: 'obligationCode' });
         const once = withIdempotency(actor, onceKeyIn(body), 'begin entry', { personId, answers });
-        const { draftId } = await this.entry.begin(once, personId, answers);
+        const { draftId } = await this.drafts.begin(once, personId, answers);
         return this.afterStep(actor, draftId, 'obligation');
       },
       (refusals) => this.firstPage(actor, personId, answers, refusals),
@@ -54,16 +58,16 @@ export class EntryWebController {
   @Get('entry/:draftId')
   @Requires('offence.record')
   async goOn(@CurrentActor() actor: Actor, @Param('draftId') draftId: string): Promise<PageResult> {
-    const { draft } = await this.entry.draft(actor, knownDraft(draftId));
+    const { draft } = await this.drafts.draft(actor, knownDraft(draftId));
     return redirect(entryPath(draftId, openStep(draft.answers)));
   }
 
   @Get('entry/:draftId/check')
   @Requires('offence.record')
   async check(@CurrentActor() actor: Actor, @Param('draftId') draftId: string): Promise<PageResult> {
-    const desk = await this.entry.draft(actor, knownDraft(draftId));
+    const desk = await this.drafts.draft(actor, knownDraft(draftId));
     try {
-      return this.checkPage(desk, [], await this.entry.preview(actor, draftId));
+      return this.checkPage(desk, [], await this.drafts.preview(actor, draftId));
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       return this.checkPage(desk, error.refusals, undefined);
@@ -79,8 +83,8 @@ export class EntryWebController {
     @Query('told') told?: string,
   ): Promise<PageResult> {
     const step = knownStep(stepName);
-    const desk = await this.entry.draft(actor, knownDraft(draftId));
-    const all = told === undefined ? [] : await this.entry.refusals(actor, draftId);
+    const desk = await this.drafts.draft(actor, knownDraft(draftId));
+    const all = told === undefined ? [] : await this.drafts.refusals(actor, draftId);
     return stepPage(
       desk,
       step,
@@ -96,12 +100,12 @@ export class EntryWebController {
     return submitted(
       async () => {
         const once = withIdempotency(actor, onceKeyIn(body), 'record entry', seen);
-        const { offenceId, decisionId } = await this.entry.enterDraft(once, seen);
+        const { offenceId, decisionId } = await this.drafts.enterDraft(once, seen);
         return decisionId === undefined
           ? redirect(`/files/${offenceId}`, { kind: 'success', key: 'entry.flash.closed' })
           : redirect(`/decisions/${decisionId}`, { kind: 'success', key: 'entry.flash.recorded' });
       },
-      async (refusals) => this.checkPage(await this.entry.draft(actor, draftId), refusals, undefined),
+      async (refusals) => this.checkPage(await this.drafts.draft(actor, draftId), refusals, undefined),
     );
   }
 
@@ -111,10 +115,10 @@ export class EntryWebController {
     const seen = { draftId: knownDraft(draftId), version: Number(textOf(body['version'])) };
     return submitted(
       async () => {
-        await this.entry.drop(withIdempotency(actor, onceKeyIn(body), 'drop entry', seen), seen);
+        await this.drafts.drop(withIdempotency(actor, onceKeyIn(body), 'drop entry', seen), seen);
         return redirect('/offences/new', { kind: 'success', key: 'entry.flash.dropped' });
       },
-      async (refusals) => this.checkPage(await this.entry.draft(actor, draftId), refusals, undefined),
+      async (refusals) => this.checkPage(await this.drafts.draft(actor, draftId), refusals, undefined),
     );
   }
 
@@ -133,13 +137,13 @@ export class EntryWebController {
     return submitted(
       async () => {
         const once = withIdempotency(actor, onceKeyIn(body), `keep ${draftId} ${step}`, { seen, answers });
-        await this.entry.save(once, seen, answers);
+        await this.drafts.save(once, seen, answers);
         return body['action'] === 'stay'
           ? redirect(entryPath(draftId, step), { kind: 'success', key: 'entry.flash.kept' })
           : this.afterStep(actor, draftId, step);
       },
       async (refusals) => {
-        const desk = await this.entry.draft(actor, draftId);
+        const desk = await this.drafts.draft(actor, draftId);
         const typed = { ...desk, draft: { ...desk.draft, answers: { ...desk.draft.answers, ...answers } } };
         return stepPage(typed, step, refusals);
       },
@@ -147,7 +151,7 @@ export class EntryWebController {
   }
 
   private async afterStep(actor: Actor, draftId: string, step: EntryStep): Promise<PageResult> {
-    const refusals = await this.entry.refusals(actor, draftId);
+    const refusals = await this.drafts.refusals(actor, draftId);
     const isTold = refusals.some(({ field }) => isToldAt(step, field));
     return redirect(isTold ? `${entryPath(draftId, step)}?told` : entryPath(draftId, nextStep(step)));
   }

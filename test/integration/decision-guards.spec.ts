@@ -144,10 +144,10 @@ describe('what guards a decision', () => {
   });
 
   it('M16: an entry is dropped only as it was seen', async () => {
-    const { draftId, version } = await desk.entry.begin(agent, await desk.person(), {});
-    const saved = await desk.entry.save(agent, { draftId, version }, { place: 'Nieuwpoort' });
-    expect(await refusalsOf(desk.entry.drop(agent, { draftId, version }))).toEqual([': changed-since-read']);
-    await desk.entry.drop(agent, saved);
+    const { draftId, version } = await desk.drafts.begin(agent, await desk.person(), {});
+    const saved = await desk.drafts.save(agent, { draftId, version }, { place: 'Nieuwpoort' });
+    expect(await refusalsOf(desk.drafts.drop(agent, { draftId, version }))).toEqual([': changed-since-read']);
+    await desk.drafts.drop(agent, saved);
   });
 
   describe('what was written', () => {

@@ -16,6 +16,7 @@ const DELETABLE_TABLES = [
   'web_session',
   'idempotency_key',
   'offence_draft',
+  'entry_group',
   'user_role',
   'liable_party',
   'mandate',
