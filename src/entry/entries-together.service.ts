@@ -79,7 +79,19 @@ function besideOf({ command, checked, person }: SoundEntry, position: number): E
     factsOn: command.factsOn as LegalDate,
     ...(beganOn !== undefined && { beganOn }),
     outcome: checked.outcome,
+    carrierIds: carriersIn(command),
   };
+}
+
+/** The carriers that the command names among those who must pay. */
+function carriersIn(command: object): PersonId[] {
+  const { liableParties = [] } = command as { readonly liableParties?: readonly NamedPartyOfEntry[] };
+  return liableParties.filter(({ capacity }) => capacity === 'carrier').map(({ personId }) => personId);
+}
+
+interface NamedPartyOfEntry {
+  readonly personId: PersonId;
+  readonly capacity: string;
 }
 
 /** Each fine counts those before it under the same article (D10). */

@@ -24,6 +24,7 @@ export interface EntryDraftOfPerson {
   readonly obligationCode: string | null;
   readonly updatedAt: Date;
   readonly personName: string;
+  readonly version: number;
   readonly groupId: string | null;
   /** How many entries are recorded with it, itself included. */
   readonly together: number;
@@ -78,7 +79,7 @@ export class EntryDraftsRepository {
   async ofUser(tx: Tx, userId: UserId): Promise<EntryDraftOfPerson[]> {
     return tx.query<EntryDraftOfPerson>(
       `SELECT d.id, d.person_id AS "personId", d.obligation_code AS "obligationCode", d.updated_at AS "updatedAt",
-         concat_ws(', ', p.family_name, nullif(p.given_names, '')) AS "personName", d.group_id AS "groupId",
+         concat_ws(', ', p.family_name, nullif(p.given_names, '')) AS "personName", d.version, d.group_id AS "groupId",
          (SELECT count(*)::integer FROM offence_draft o WHERE o.group_id = d.group_id) AS together
        FROM offence_draft d JOIN person p ON p.id = d.person_id
        WHERE d.created_by = $1 AND NOT EXISTS (SELECT FROM offence_draft o WHERE o.group_id = d.group_id AND o.group_order < d.group_order)

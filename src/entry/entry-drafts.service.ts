@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { CaseAccess } from '../audit/case-access.service';
 import { newId, type PersonId } from '../kernel/ids';
+import type { LegalDate } from '../kernel/legal-date';
 import type { Refusal } from '../kernel/outcome';
 import { PersonsService } from '../persons/persons.service';
 import { checkDepartment } from '../platform/department';
@@ -107,20 +108,21 @@ export class EntryDrafts {
     });
   }
 
-  /** Drops an entry that leads to nothing. Refuses one that changed since it was seen. */
-  drop(actor: Actor, { draftId, version }: EntryDraftVersion): Promise<void> {
+  /** Drops an entry that leads to nothing; names the group that goes on without it. Refuses one that changed since it was seen. */
+  drop(actor: Actor, { draftId, version }: EntryDraftVersion): Promise<{ readonly groupId?: string }> {
     return this.transactions.run(actor, async (tx) => {
       const draft = await this.lockDraft(tx, draftId);
       checkVersion(draft, version);
       await this.drafts.delete(tx, draftId);
-      if (draft.groupId !== null && !(await this.groups.dissolveUnlessSeveral(tx, draft.groupId)))
-        await this.groups.touch(tx, draft.groupId);
       tx.record({
         type: 'offence-draft.dropped',
         subjectKind: 'offence-draft',
         subjectId: draftId,
         personId: draft.personId,
       });
+      if (draft.groupId === null || (await this.groups.dissolveUnlessSeveral(tx, draft.groupId))) return {};
+      await this.groups.touch(tx, draft.groupId);
+      return { groupId: draft.groupId };
     });
   }
 
@@ -138,11 +140,11 @@ export class EntryDrafts {
   }
 
   /** Entries that the actor has begun and not finished, the latest first. */
-  ownDrafts(actor: Actor): Promise<EntryDraftOfPerson[]> {
+  ownDrafts(actor: Actor): Promise<{ readonly drafts: readonly EntryDraftOfPerson[]; readonly today: LegalDate }> {
     return this.transactions.view(actor, async (tx) => {
       const drafts = await this.drafts.ofUser(tx, actingUser(actor).id);
       tx.recordAccess({ operation: 'entry.list', reason: 'list', personIds: drafts.map((draft) => draft.personId) });
-      return drafts;
+      return { drafts, today: tx.today };
     });
   }
 

@@ -82,12 +82,15 @@ export interface EntryBeside {
   /** The day from which the delay ran; absent when the obligation binds at the moment. */
   readonly beganOn?: LegalDate;
   readonly outcome: 'fine' | 'no-fine';
+  /** The carriers that answer for it beside the person (R1.1.11). */
+  readonly carrierIds: readonly PersonId[];
 }
 
 /**
  * What stands against an entry because of one before it in the same go. `duplicate-in-group` (params `position`, from 1): the
  * same person, obligation and day (D22, R6.5). `continuing-in-group`: a second fine for a breach of which the first is not even notified
- * (D10, R6.3, trap 21: no series of days).
+ * (D10, R6.3, trap 21: no series of days). `carrier-and-passenger`: a carrier of an offence is a debtor of that one fine, never fined for the
+ * same event (R1.1.11, trap 7).
  */
 export function besideOthers(entry: EntryBeside, before: readonly EntryBeside[]): Refusal[] {
   const ofPerson = before.filter(
@@ -98,11 +101,26 @@ export function besideOthers(entry: EntryBeside, before: readonly EntryBeside[])
     const params = { position: same.position };
     return [refuse('duplicate-in-group', { field: 'factsOn', rule: 'D22', params }).refusal];
   }
-  if (entry.outcome === 'no-fine' || entry.beganOn === undefined) return [];
+  if (entry.outcome === 'no-fine') return [];
+  const carried = before.find((other) => isCarrierOf(entry, other) || isCarrierOf(other, entry));
+  if (carried !== undefined) {
+    const params = { position: carried.position };
+    return [refuse('carrier-and-passenger', { field: 'personId', rule: 'R1.1.11', params }).refusal];
+  }
+  if (entry.beganOn === undefined) return [];
   const goesOn = ofPerson.find(({ outcome, beganOn }) => outcome === 'fine' && beganOn === entry.beganOn);
   if (goesOn === undefined) return [];
   const params = { position: goesOn.position };
   return [refuse('continuing-in-group', { field: 'factsOn', rule: 'D10', params }).refusal];
+}
+
+/** Whether the person of one entry is a carrier of the other, for the same obligation on the same day. */
+function isCarrierOf(one: EntryBeside, other: EntryBeside): boolean {
+  return (
+    other.carrierIds.includes(one.personId) &&
+    one.obligationCode === other.obligationCode &&
+    compareDates(one.factsOn, other.factsOn) === 0
+  );
 }
 
 /** What the order of one entry hangs on. */

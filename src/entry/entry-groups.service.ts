@@ -66,15 +66,20 @@ export class EntryGroups {
     });
   }
 
-  /** Adds a person to the event of a draft. Refuses `person-already-together` for the same obligation, and `too-many-persons`. */
-  addPerson(actor: Actor, draftId: string, personId: PersonId): Promise<EntryDraftVersion> {
+  /** Adds persons to the event of a draft. Refuses `person-already-together` for the same obligation, and `too-many-persons`. */
+  addPersons(actor: Actor, draftId: string, personIds: readonly PersonId[]): Promise<readonly EntryDraftVersion[]> {
     return this.transactions.run(actor, async (tx) => {
-      const model = await this.desk.lockDraft(tx, draftId);
-      await this.entry.person(tx, personId);
-      const beside = model.groupId === null ? [model] : await this.drafts.ofGroup(tx, model.groupId);
-      if (beside.some((each) => each.personId === personId && each.obligationCode === model.obligationCode))
-        throw new Refused({ code: 'person-already-together', field: 'personId', rule: 'D22' });
-      return this.join(tx, model, { personId, answers: carriedToPerson(model.answers) });
+      if (personIds.length === 0) throw new Refused({ code: 'required', field: 'personId', rule: 'R1.1.12' });
+      const begun: EntryDraftVersion[] = [];
+      for (const personId of new Set(personIds)) {
+        const model = await this.desk.lockDraft(tx, draftId);
+        await this.entry.person(tx, personId);
+        const beside = model.groupId === null ? [model] : await this.drafts.ofGroup(tx, model.groupId);
+        if (beside.some((each) => each.personId === personId && each.obligationCode === model.obligationCode))
+          throw new Refused({ code: 'person-already-together', field: 'personId', rule: 'D22' });
+        begun.push(await this.join(tx, model, { personId, answers: carriedToPerson(model.answers) }));
+      }
+      return begun;
     });
   }
 

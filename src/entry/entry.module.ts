@@ -6,6 +6,7 @@ import { ParametersModule } from '../parameters/parameters.module';
 import { PersonsModule } from '../persons/persons.module';
 import { EntryApiController } from './entry.api.controller';
 import { EntryDraftsRepository } from './entry-drafts.repository';
+import { EntryGroupsWebController } from './entry-groups.web.controller';
 import { EntryGroups } from './entry-groups.service';
 import { EntryGroupsRepository } from './entry-groups.repository';
 import { EntriesTogether } from './entries-together.service';
@@ -16,7 +17,7 @@ import { EntryWebController } from './entry.web.controller';
 /** The guided entry of an offence. */
 @Module({
   imports: [AuditModule, DecisionsModule, OffencesModule, ParametersModule, PersonsModule],
-  controllers: [EntryApiController, EntryWebController],
+  controllers: [EntryApiController, EntryGroupsWebController, EntryWebController],
   providers: [EntriesTogether, EntryGroups, EntryDraftsRepository, EntryDrafts, EntryGroupsRepository, EntryService],
   exports: [EntryService],
 })

@@ -13,13 +13,26 @@ import { Requires } from '../platform/http/route-access';
 import { Refused } from '../platform/refused';
 import { parseTypedDate, typedDate } from '../ui/date-input';
 import { Form } from '../ui/form';
+import { groupPath } from './entry-group.view';
 import { EntryDrafts, type EntryOnDesk } from './entry-drafts.service';
 import { EntryService } from './entry.service';
 import { askedField, DAY_FIELDS, ENTRY_STEPS, FIELDS_OF_STEP, isToldAt, nextStep, openStep } from './entry.rules';
 import type { EntryAnswers, EntryStep } from './entry.rules';
-import { answeredRows, duplicateHref, entryPage, entryPath, errorLines } from './entry.view';
+import {
+  answeredRows,
+  draftLines,
+  duplicateHref,
+  entryPage,
+  entryPath,
+  errorLines,
+  remarkableMonths,
+  type DraftLine,
+} from './entry.view';
 
 const FORM = 'entry.field';
+
+/** Of how many entries in progress a new person is offered to join the event. */
+const JOINABLE_MAX = 5;
 
 /** The guided entry: one page a step, every step one post; the answers wait in a draft between them. */
 @Controller()
@@ -33,8 +46,7 @@ export class EntryWebController {
   @Get('offences/new')
   @Requires('offence.record')
   async start(@CurrentActor() actor: Actor, @Query('person') person?: string): Promise<PageResult> {
-    if (person === undefined || person === '')
-      return page('entry/choose-person', { drafts: await this.drafts.ownDrafts(actor) });
+    if (person === undefined || person === '') return page('entry/choose-person', await this.ownDrafts(actor));
     return this.firstPage(actor, idParameter<PersonId>(person), {}, []);
   }
 
@@ -115,8 +127,9 @@ export class EntryWebController {
     const seen = { draftId: knownDraft(draftId), version: Number(textOf(body['version'])) };
     return submitted(
       async () => {
-        await this.drafts.drop(withIdempotency(actor, onceKeyIn(body), 'drop entry', seen), seen);
-        return redirect('/offences/new', { kind: 'success', key: 'entry.flash.dropped' });
+        const { groupId } = await this.drafts.drop(withIdempotency(actor, onceKeyIn(body), 'drop entry', seen), seen);
+        const to = groupId === undefined ? '/offences/new' : groupPath(groupId);
+        return redirect(to, { kind: 'success', key: 'entry.flash.dropped' });
       },
       async (refusals) => this.checkPage(await this.drafts.draft(actor, draftId), refusals, undefined),
     );
@@ -164,7 +177,15 @@ export class EntryWebController {
   ): Promise<PageResult> {
     const ground = await this.entry.ground(actor, personId);
     const entry = entryPage(ground, { draftId: undefined, answers }, 'obligation');
-    return page('entry/obligation', { entry, form: formOf({ ground: 'none', ...answers }, refusals), version: 0 });
+    const { drafts } = await this.ownDrafts(actor);
+    const joinable = drafts.filter((draft) => draft.obligationCode !== null && draft.personId !== personId);
+    const form = formOf({ ground: 'none', ...answers }, refusals);
+    return page('entry/obligation', { entry, form, version: 0, joinable: joinable.slice(0, JOINABLE_MAX) });
+  }
+
+  private async ownDrafts(actor: Actor): Promise<{ readonly drafts: readonly DraftLine[] }> {
+    const { drafts, today } = await this.drafts.ownDrafts(actor);
+    return { drafts: draftLines(drafts, today) };
   }
 
   private checkPage(desk: EntryOnDesk, refusals: readonly Refusal[], finding: object | undefined): PageResult {
@@ -175,6 +196,8 @@ export class EntryWebController {
       entry,
       finding,
       version: draft.version,
+      groupId: draft.groupId,
+      monthsSinceFacts: remarkableMonths(draft.answers['factsOn'], desk.today),
       form: summaryForm(formOf({}, refusals), errorLines(refusals, draft.id, 'check')),
       duplicateHref: duplicateHref(refusals),
       steps: ENTRY_STEPS.filter((step) => step !== 'check').map((step) => ({

@@ -289,7 +289,7 @@ describe('the entry of an offence', () => {
         ['a', 'b'].map((place) => refusalsOf(desk.drafts.save(agent, draft, { place }))),
       );
       expect(outcomes.sort()).toEqual([[], [': changed-since-read']]);
-      expect((await desk.drafts.ownDrafts(agent)).map(({ id }) => id)).toContain(draft.draftId);
+      expect((await desk.drafts.ownDrafts(agent)).drafts.map(({ id }) => id)).toContain(draft.draftId);
       await desk.drafts.drop(agent, { ...draft, version: draft.version + 1 });
       expect(await refusalsOf(desk.drafts.draft(agent, draft.draftId))).toEqual([': not-found']);
     });
