@@ -2,6 +2,7 @@ import { compareDates } from '../kernel/legal-calendar';
 import type { PersonId } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
 import { refuse, type Refusal } from '../kernel/outcome';
+import { LIABLE_FIELDS } from '../liability/liable-form.rules';
 import type { EntryAnswers } from './entry.rules';
 
 /** How many offences of one person are recorded in one go, and of how many persons: beyond that nobody checks them on one page. */
@@ -30,6 +31,7 @@ const OF_BREACH: readonly string[] = ['obligationCode', 'facts', 'evidence'];
 
 /** What belongs to the person, whichever obligation was breached. */
 const OF_PERSON: readonly string[] = [
+  ...LIABLE_FIELDS,
   'sponsorNationality',
   'entryOn',
   'entryEvidence',

@@ -2,6 +2,7 @@ import { addMonths, compareDates, daysBetween } from '../kernel/legal-calendar';
 import { brusselsDay, isLegalDate, type LegalDate } from '../kernel/legal-date';
 import { citizenCategory, treatedAsEuCitizen } from '../kernel/country';
 import type { Refusal } from '../kernel/outcome';
+import { liableForm, type LiableForm } from '../liability/liable-form.view';
 import { deadlineOf, offenderCategory } from '../offences/offence.rules';
 import type { ObligationDeadline } from '../offences/obligation-deadline.rules';
 import type { OffenderCategory } from '../offences/obligation.rules';
@@ -36,6 +37,7 @@ export interface EntryPage extends EntryGround {
   /** As soon as the facts say from when the delay ran. */
   readonly deadline: ObligationDeadline | undefined;
   readonly crossingPoint: NamedCrossingPoint | undefined;
+  readonly liable: LiableForm;
 }
 
 /** One page of the entry, from the answers so far. */
@@ -66,6 +68,11 @@ export function entryPage(
     obligation,
     deadline: obligation && deadlineSoFar(obligation, countingAnswers(answers, obligation)),
     crossingPoint: ground.crossingPoints.find(({ code }) => code === answers['crossingPointCode']),
+    liable: liableForm(
+      answers,
+      { offender: person, factsOn: lawOf, carrierCoLiable: obligation?.carrierCoLiable ?? false },
+      ground.named,
+    ),
   };
 }
 

@@ -1,3 +1,4 @@
+import { accept, refuse, type Outcome } from '../kernel/outcome';
 import { LIABLE_CAPACITIES, type LiableCapacity } from './liability.rules';
 import { MANDATE_KINDS, type MandateKind } from './mandate.rules';
 
@@ -45,6 +46,9 @@ export const LIABLE_FIELDS: readonly string[] = [
   ...fieldsOf(MANDATE_SLOTS, MANDATE_FIELDS),
 ];
 
+/** Where what is wrong with the list as a whole stands: the choice in what capacity somebody is added. */
+export const LIABLE_ANCHOR = 'addRole';
+
 /** Those of them that are days. */
 export const LIABLE_DAYS: readonly string[] = [
   ...PARTY_SLOTS.map((slot) => `${slot}AppointedOn`),
@@ -90,13 +94,13 @@ export function liableField(field: string): string {
     list === 'liableParties' ? [PARTY_SLOTS, PARTY_FIELDS] : list === 'mandates' ? [MANDATE_SLOTS, MANDATE_FIELDS] : [];
   const slot = slots?.[Number(index)];
   if (slot === undefined || ends === undefined)
-    return list === 'liableParties' || list === 'mandates' ? 'addRole' : field;
+    return list === 'liableParties' || list === 'mandates' ? LIABLE_ANCHOR : field;
   const end = Object.keys(ends).find((each) => ends[each] === inner);
   return `${slot}${end ?? 'Id'}`;
 }
 
 /** The answers with one more person; undefined when every slot of the kind is taken. */
-export function withNamed(answers: LiableAnswers, personId: string, role: NamedRole): LiableAnswers | undefined {
+function withNamed(answers: LiableAnswers, personId: string, role: NamedRole): LiableAnswers | undefined {
   const isMandate = (MANDATE_KINDS as readonly string[]).includes(role);
   const slots = isMandate ? MANDATE_SLOTS : PARTY_SLOTS;
   const free = slots.find((slot) => (answers[`${slot}Id`] ?? '') === '');
@@ -105,7 +109,7 @@ export function withNamed(answers: LiableAnswers, personId: string, role: NamedR
 }
 
 /** The answers without one slot: those after it move up, so that a slot and its place in the list agree. */
-export function withoutSlot(answers: LiableAnswers, slot: LiableSlot): LiableAnswers {
+function withoutSlot(answers: LiableAnswers, slot: LiableSlot): LiableAnswers {
   const isParty = (PARTY_SLOTS as readonly string[]).includes(slot);
   const slots: readonly string[] = isParty ? PARTY_SLOTS : MANDATE_SLOTS;
   const ends = Object.keys(isParty ? PARTY_FIELDS : MANDATE_FIELDS);
@@ -114,6 +118,36 @@ export function withoutSlot(answers: LiableAnswers, slot: LiableSlot): LiableAns
     ends.map((end): [string, string] => [`${each}${end}`, answers[`${kept[index] ?? ''}${end}`] ?? '']),
   );
   return { ...answers, ...Object.fromEntries(moved) };
+}
+
+/** The fields by which somebody is looked for and added; they are no answers. */
+export const ADDING_FIELDS: readonly string[] = [LIABLE_ANCHOR, 'addName', 'addId'];
+
+/** What the buttons and fields of the page ask for. A name that was typed is looked for, a person that was picked is added. */
+export type LiableAct =
+  | { readonly kind: 'remove'; readonly slot: LiableSlot }
+  | { readonly kind: 'add'; readonly personId: string; readonly role: string }
+  | { readonly kind: 'find'; readonly name: string }
+  | { readonly kind: 'go' };
+
+/** Reads the act from what was posted. */
+export function liableAct(posted: LiableAnswers, action: string): LiableAct {
+  const slot = removedSlot(action);
+  if (slot !== undefined) return { kind: 'remove', slot };
+  const { addId = '', addName = '', addRole = '' } = posted;
+  if (addId !== '' && action !== 'find') return { kind: 'add', personId: addId, role: addRole };
+  if (addName.trim() !== '' || action === 'find') return { kind: 'find', name: addName.trim() };
+  return { kind: 'go' };
+}
+
+/** The answers after an act that changes them. Refuses `required` and `no-slot-left` on the capacity. */
+export function afterAct(answers: LiableAnswers, act: LiableAct): Outcome<LiableAnswers> {
+  if (act.kind === 'remove') return accept(withoutSlot(answers, act.slot));
+  if (act.kind !== 'add') return accept(answers);
+  const role = NAMED_ROLES.find((each) => each === act.role);
+  if (role === undefined) return refuse('required', { field: LIABLE_ANCHOR, rule: 'R1.0.7' });
+  const changed = withNamed(answers, act.personId, role);
+  return changed === undefined ? refuse('no-slot-left', { field: LIABLE_ANCHOR }) : accept(changed);
 }
 
 /** The slots in which somebody stands. */
@@ -131,7 +165,7 @@ export function namedIds(answers: LiableAnswers): string[] {
 }
 
 /** The slot that a button of the page takes away: `remove-party2`. */
-export function removedSlot(action: unknown): LiableSlot | undefined {
+function removedSlot(action: unknown): LiableSlot | undefined {
   return [...PARTY_SLOTS, ...MANDATE_SLOTS].find((slot) => action === `remove-${slot}`);
 }
 

@@ -68,6 +68,17 @@ export function asksLiable(offender: PersonSummary, factsOn: LegalDate): boolean
   return majorityOf({ offender, factsOn }) !== 'adult';
 }
 
+/** The answers without a decision on majority that a birth date has since settled (D23). */
+export function withoutSettledMajority(
+  answers: LiableAnswers,
+  offender: PersonSummary,
+  factsOn: LegalDate,
+): LiableAnswers {
+  if (majorityOf({ offender, factsOn }) === 'unknown') return answers;
+  const { majorityDecided: _decided, majorityReason: _reason, ...others } = answers;
+  return others;
+}
+
 function isOffered(role: NamedRole, majority: LiableForm['majority'], carrierCoLiable: boolean): boolean {
   if (role === 'carrier') return carrierCoLiable;
   return majority !== 'adult' || !(MINOR_CAPACITIES as readonly string[]).includes(role);
