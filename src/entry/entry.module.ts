@@ -4,6 +4,7 @@ import { DecisionsModule } from '../decisions/decisions.module';
 import { OffencesModule } from '../offences/offences.module';
 import { ParametersModule } from '../parameters/parameters.module';
 import { PersonsModule } from '../persons/persons.module';
+import { EntriesApiController } from './entries.api.controller';
 import { EntryApiController } from './entry.api.controller';
 import { EntryDraftsRepository } from './entry-drafts.repository';
 import { EntryGroupsWebController } from './entry-groups.web.controller';
@@ -17,7 +18,7 @@ import { EntryWebController } from './entry.web.controller';
 /** The guided entry of an offence. */
 @Module({
   imports: [AuditModule, DecisionsModule, OffencesModule, ParametersModule, PersonsModule],
-  controllers: [EntryApiController, EntryGroupsWebController, EntryWebController],
+  controllers: [EntriesApiController, EntryApiController, EntryGroupsWebController, EntryWebController],
   providers: [EntriesTogether, EntryGroups, EntryDraftsRepository, EntryDrafts, EntryGroupsRepository, EntryService],
   exports: [EntryService],
 })
