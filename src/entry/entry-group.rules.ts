@@ -79,7 +79,6 @@ export interface EntryBeside {
   readonly position: number;
   readonly personId: PersonId;
   readonly obligationCode: string;
-  readonly article: string;
   readonly factsOn: LegalDate;
   /** The day from which the delay ran; absent when the obligation binds at the moment. */
   readonly beganOn?: LegalDate;
