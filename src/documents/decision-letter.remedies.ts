@@ -38,8 +38,8 @@ function officeRoute(context: DecisionLetterContext): LetterBlock[] {
   ];
   return [
     { kind: 'heading', level: 3, text: texts.plain('payment.officeHeading') },
+    { kind: 'paragraph', content: texts.rich('payment.communicationNote'), keepWithNext: true },
     { kind: 'payment-slip', rows, qr: paymentQr(context, communication) },
-    { kind: 'paragraph', tone: 'small', content: texts.rich('payment.communicationNote') },
   ];
 }
 

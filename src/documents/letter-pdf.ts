@@ -125,7 +125,7 @@ function compose(sheet: LetterSheet, content: LetterContent): void {
   paintLetterhead(sheet, content);
   const afterSender = paintSender(sheet, content);
   if (content.window) paintWindow(sheet, content.window);
-  sheet.y = content.window ? WINDOW.bottom : afterSender;
+  sheet.y = content.window ? WINDOW.bottom : afterSender + 12;
   paintBlocks(sheet, content.blocks);
   sheet.root.end();
   paintHeadsAndFeet(sheet, content);

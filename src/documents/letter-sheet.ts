@@ -11,8 +11,8 @@ export const SHEET = {
   height: 841.89,
   left: millimetres(23),
   right: 595.28 - millimetres(20),
-  nextTop: millimetres(23),
-  bottom: 841.89 - millimetres(22),
+  nextTop: millimetres(22),
+  bottom: 841.89 - millimetres(20.5),
 } as const;
 
 export const COLUMN_WIDTH = SHEET.right - SHEET.left;
@@ -38,10 +38,10 @@ export interface TextStyle {
 }
 
 export const STYLE = {
-  body: { size: 9.5, leading: 13.2, color: INK.text },
-  lead: { size: 10.5, leading: 15, color: INK.accent },
+  body: { size: 9.5, leading: 12.7, color: INK.text },
+  lead: { size: 10.5, leading: 14.5, color: INK.accent },
   small: { size: 8, leading: 11.2, color: INK.quiet },
-  term: { size: 8.5, leading: 13.2, color: INK.quiet },
+  term: { size: 8.5, leading: 12.7, color: INK.quiet },
   running: { size: 7.5, leading: 10, color: INK.quiet },
   subject: { size: 15.5, leading: 20, color: INK.accent },
   section: { size: 11.5, leading: 15, color: INK.accent },
