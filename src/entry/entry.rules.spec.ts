@@ -13,11 +13,12 @@ import {
 import { parseCommand } from '../platform/http/fields';
 
 const ALL_FIELDS = ENTRY_STEPS.flatMap((step) => FIELDS_OF_STEP[step]);
+const OF_COMMAND = ALL_FIELDS.filter((field) => !FIELDS_OF_STEP.liable.includes(field));
 
 describe('the steps of an entry', () => {
   it('ask for each field once, and only for fields of the command', () => {
     expect(ALL_FIELDS.filter((field, index) => ALL_FIELDS.indexOf(field) !== index)).toEqual([]);
-    const unknown = ALL_FIELDS.filter((field) => {
+    const unknown = OF_COMMAND.filter((field) => {
       try {
         parseCommand(EnterOffence, { [field]: 'x' });
         return false;
@@ -29,15 +30,20 @@ describe('the steps of an entry', () => {
   });
 
   it('follow one another to the check', () => {
-    expect(ENTRY_STEPS.map(nextStep)).toEqual(['facts', 'hearing', 'check', 'check']);
+    const after = (asksLiable: boolean): string[] => ENTRY_STEPS.map((step) => nextStep(step, asksLiable));
+    // Who must pay is a page only where it is asked: an adult's entry has none to go through.
+    expect(after(false)).toEqual(['facts', 'hearing', 'hearing', 'check', 'check']);
+    expect(after(true)).toEqual(['facts', 'liable', 'hearing', 'check', 'check']);
   });
 
   it('are gone on with at the first that was not answered', () => {
-    expect(openStep({})).toBe('obligation');
-    expect(openStep({ obligationCode: 'x' })).toBe('facts');
-    expect(openStep({ obligationCode: 'x', factsOn: '' })).toBe('facts');
-    expect(openStep({ obligationCode: 'x', factsOn: '2026-11-18' })).toBe('hearing');
-    expect(openStep({ obligationCode: 'x', factsOn: '2026-11-18', hearingKind: 'heard' })).toBe('check');
+    expect(openStep({}, false)).toBe('obligation');
+    expect(openStep({ obligationCode: 'x' }, false)).toBe('facts');
+    expect(openStep({ obligationCode: 'x', factsOn: '' }, false)).toBe('facts');
+    expect(openStep({ obligationCode: 'x', factsOn: '2026-11-18' }, false)).toBe('hearing');
+    expect(openStep({ obligationCode: 'x', factsOn: '2026-11-18', hearingKind: 'heard' }, false)).toBe('check');
+    expect(openStep({ obligationCode: 'x', factsOn: '2026-11-18' }, true)).toBe('liable');
+    expect(openStep({ obligationCode: 'x', factsOn: '2026-11-18', party1Id: 'p' }, true)).toBe('hearing');
   });
 
   it('are told what stands against them and those before, and nothing of those to come', () => {

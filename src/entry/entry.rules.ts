@@ -1,11 +1,12 @@
 import { fieldsNotAsked, POINT_FIELDS } from '../offences/asked-fields.rules';
 import { binds, type Obligation, type OffenderCategory } from '../offences/obligation.rules';
+import { LIABLE_ANCHOR, LIABLE_DAYS, LIABLE_FIELDS, liabilityBody, liableField } from '../liability/liable-form.rules';
 
 /** The steps of an entry, in order; each is a page. */
-export const ENTRY_STEPS = ['obligation', 'facts', 'hearing', 'check'] as const;
+export const ENTRY_STEPS = ['obligation', 'facts', 'liable', 'hearing', 'check'] as const;
 export type EntryStep = (typeof ENTRY_STEPS)[number];
 
-/** The answers asked for in each step; the names are those of the command, hence of the API. */
+/** The answers asked for in each step; the names are those of the command, hence of the API, but for who must pay, a list there. */
 export const FIELDS_OF_STEP: Readonly<Record<EntryStep, readonly string[]>> = {
   obligation: ['obligationCode', 'sponsorNationality', 'ground'],
   facts: [
@@ -36,6 +37,7 @@ export const FIELDS_OF_STEP: Readonly<Record<EntryStep, readonly string[]>> = {
     'reportReference',
     'reportOn',
   ],
+  liable: LIABLE_FIELDS,
   hearing: [
     'hearingKind',
     'hearingOn',
@@ -61,6 +63,7 @@ export const DAY_FIELDS: readonly string[] = [
   'compliedOn',
   'reportOn',
   'hearingOn',
+  ...LIABLE_DAYS,
 ];
 
 /** The choice that says that nothing of a list is the case. */
@@ -69,7 +72,8 @@ const NONE_OF_THESE: Readonly<Record<string, string>> = { ground: 'none' };
 /** Answers that hold only under a certain other answer. */
 const FIELDS_UNDER_ANSWER: readonly {
   readonly field: string;
-  readonly is: string;
+  readonly is?: string;
+  readonly isNot?: string;
   readonly opens: readonly string[];
 }[] = [
   {
@@ -84,6 +88,8 @@ const FIELDS_UNDER_ANSWER: readonly {
     opens: ['hearingOn', 'hearingMeans', 'hearingStatement', 'hearingAnswer'],
   },
   { field: 'hearingKind', is: 'waived', opens: ['hearingWaiverReason'] },
+  // R1.0.2: without a fine nobody must pay; until that is weighed whoever is named counts.
+  { field: 'outcome', isNot: 'no-fine', opens: LIABLE_FIELDS },
   { field: 'outcome', is: 'fine', opens: ['decisionLanguage', 'decisionLanguageReason'] },
 ];
 
@@ -97,8 +103,12 @@ export type EntryAnswers = Readonly<Record<string, string>>;
 export function countingAnswers(answers: EntryAnswers, obligation: Obligation | undefined): EntryAnswers {
   const left = new Set(fieldsNotAsked(obligation));
   // An answer rules others out only where its own question is asked: a document is shown at a point without the choice of a site.
-  for (const { field, is, opens } of FIELDS_UNDER_ANSWER.filter((each) => !left.has(each.field)))
-    if (answers[field] !== is) for (const each of opens) left.add(each);
+  for (const { field, is = answers[field], isNot, opens } of FIELDS_UNDER_ANSWER.filter(
+    (each) => !left.has(each.field),
+  )) {
+    const isOpen = answers[field] === is && (isNot === undefined || answers[field] !== isNot);
+    if (!isOpen) for (const each of opens) left.add(each);
+  }
   return Object.fromEntries(
     Object.entries(answers).filter(
       ([field, value]) => value.trim() !== '' && value !== NONE_OF_THESE[field] && !left.has(field),
@@ -115,24 +125,34 @@ const ASKED_AS: Readonly<Record<string, string>> = {
 
 /** The field of the entry beside which a refusal stands. */
 export function askedField(field: string): string {
-  return ASKED_AS[field] ?? field;
+  return ASKED_AS[field] ?? liableField(field);
+}
+
+/** The answers as the command takes them: flat, but for who must pay. */
+export function commandBody(answers: EntryAnswers): Readonly<Record<string, unknown>> {
+  const others = Object.entries(answers).filter(([field]) => !LIABLE_FIELDS.includes(field));
+  return { ...Object.fromEntries(others), ...liabilityBody(answers) };
 }
 
 /** The step in which a field is asked for; what belongs to none is told at the check. */
 export function stepOf(field: string): EntryStep {
-  return ENTRY_STEPS.find((step) => FIELDS_OF_STEP[step].includes(askedField(field))) ?? 'check';
+  const asked = askedField(field);
+  if (asked === LIABLE_ANCHOR) return 'liable';
+  return ENTRY_STEPS.find((step) => FIELDS_OF_STEP[step].includes(asked)) ?? 'check';
 }
 
-/** The step after this one; the check is the last. */
-export function nextStep(step: EntryStep): EntryStep {
-  return ENTRY_STEPS[ENTRY_STEPS.indexOf(step) + 1] ?? 'check';
+/** The step after this one; the check is the last. Who must pay is gone past when there is nothing to ask. */
+export function nextStep(step: EntryStep, asksLiable: boolean): EntryStep {
+  const next = ENTRY_STEPS[ENTRY_STEPS.indexOf(step) + 1] ?? 'check';
+  return next === 'liable' && !asksLiable ? nextStep(next, asksLiable) : next;
 }
 
 /** The first step that has not been answered, where an entry goes on. */
-export function openStep(answers: EntryAnswers): EntryStep {
+export function openStep(answers: EntryAnswers, asksLiable: boolean): EntryStep {
   const isOpen = (field: string): boolean => (answers[field] ?? '') === '';
   if (isOpen('obligationCode')) return 'obligation';
   if (isOpen('factsOn')) return 'facts';
+  if (asksLiable && isOpen('majorityDecided') && isOpen('party1Id')) return 'liable';
   return isOpen('hearingKind') ? 'hearing' : 'check';
 }
 

@@ -13,6 +13,7 @@ const ground = (nationality: string): EntryGround => ({
   today: legalDate('2026-11-20'),
   lawOf: legalDate('2026-11-18'),
   obligations: OBLIGATIONS_2016.map((each, index) => ({ ...each, id: String(index) })),
+  named: [],
   crossingPoints: [],
 });
 
@@ -42,6 +43,7 @@ describe('a page of the entry', () => {
     expect(page('FR', {}).steps.map(({ href }) => href)).toEqual([
       '/entry/d/obligation',
       '/entry/d/facts',
+      '/entry/d/liable',
       '/entry/d/hearing',
       '/entry/d/check',
     ]);

@@ -26,7 +26,6 @@ const MIDI: CrossingPoint = {
 const person = (nationality: string, more: Partial<Offender> = {}): Offender => ({
   nationality: nationality as Nationality,
   withdrawalAgreement: false,
-  birthDate: { year: 1987, month: 3, day: 12 },
   ...more,
 });
 const FRENCH = person('FR');

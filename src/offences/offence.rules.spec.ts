@@ -31,11 +31,9 @@ const OSTEND: CrossingPoint = {
 const NO_HOURS: CrossingPoint = { code: 'NIE-SEA', validFrom: day('2016-01-01'), validTo: null, hours: [] };
 const PARAMETERS = { crossingPoints: [OSTEND, NO_HOURS] };
 
-const adult = { year: 1987, month: 3, day: 12 };
 const person = (nationality: string, more: Partial<Offender> = {}): Offender => ({
   nationality: nationality as Nationality,
   withdrawalAgreement: false,
-  birthDate: adult,
   ...more,
 });
 
@@ -253,21 +251,6 @@ describe('what every offence needs', () => {
     expect(findings(presence, ended, french)).toEqual(['factsOn obligation-not-in-force R1.1']);
   });
 
-  it('R1.0.7, D23, trap 6: an adult, on the day of the facts', () => {
-    const born = (birthDate?: Offender['birthDate']): string[] =>
-      findings(presence, PRESENCE, {
-        nationality: 'FR' as Nationality,
-        withdrawalAgreement: false,
-        ...(birthDate && { birthDate }),
-      });
-    expect(born({ year: 2008, month: 5, day: 21 })).toEqual(['person minor-needs-liable-party R1.0.7']);
-    expect(born({ year: 2008, month: 5, day: 20 })).toEqual(['accepted']);
-    expect(born({ year: 2008, month: 5 })).toEqual(['person majority-unknown D23']);
-    expect(born({ year: 2008 })).toEqual(['person majority-unknown D23']);
-    expect(born()).toEqual(['person majority-unknown D23']);
-    expect(born({ year: 2007 })).toEqual(['accepted']);
-  });
-
   it('R2.8, trap 8: a hearing, or a waiver with its reason', () => {
     const heard = procedure.hearing;
     expect(findings(without(presence, 'hearing'), PRESENCE, french)).toEqual(['hearingKind hearing-missing R2.8']);
@@ -316,7 +299,7 @@ describe('what every offence needs', () => {
 
   it('returns everything it finds at once', () => {
     const facts: OffenceFacts = { factsOn: day('2026-05-20') };
-    expect(findings(facts, CROSSING, person('BE', { birthDate: { year: 2010 } }))).toEqual([
+    expect(findings(facts, CROSSING, person('BE'))).toEqual([
       'hearingKind hearing-missing R2.8',
       'outcome required R1.0.2',
       'discretion required R1.0.2',

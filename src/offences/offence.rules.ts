@@ -1,4 +1,3 @@
-import { majorityOn, type BirthDate } from '../kernel/birth-date';
 import { citizenCategory, treatedAsEuCitizen, type Nationality } from '../kernel/country';
 import { checkFreeText } from '../kernel/free-text';
 import { compareDates } from '../kernel/legal-calendar';
@@ -58,7 +57,6 @@ export interface OffenceFacts extends SubjectFacts, DelayFacts {
 export interface Offender {
   readonly nationality: Nationality;
   readonly withdrawalAgreement: boolean;
-  readonly birthDate?: BirthDate;
   /** Nationality of the family member from whom the person's rights come; Belgian included (R1.0.6). */
   readonly sponsorNationality?: Nationality;
 }
@@ -131,7 +129,7 @@ export function checkOffence(
     ...checkProcedure(facts, today),
   ];
   if (facts.outcome !== 'no-fine') {
-    refusals.push(...checkGround(facts), ...checkPerson(person, facts, obligation, category));
+    refusals.push(...checkGround(facts), ...checkPerson(obligation, category));
     refusals.push(...checkSubject(facts, obligation, category, parameters.crossingPoints));
     refusals.push(...checkExemption(facts, obligation), ...checkDelay(facts, obligation, deadline));
   }
@@ -194,31 +192,15 @@ function checkGround({ ground }: OffenceFacts): Refusal[] {
   return [refusal(code, { field: 'ground', rule })];
 }
 
-function checkPerson(
-  person: Offender,
-  { factsOn }: OffenceFacts,
-  obligation: Obligation,
-  category: OffenderCategory,
-): Refusal[] {
+function checkPerson(obligation: Obligation, category: OffenderCategory): Refusal[] {
   if (category === 'belgian') return [refusal('offender-belgian', { field: 'nationality', rule: 'R1.0.5' })];
-  const refusals: Refusal[] = [];
-  if (!binds(obligation, category)) {
-    const params = { article: obligation.article, category };
-    // R1.1.9: for citizens of the Union the document of permanent residence is a choice, no duty.
-    const isOptional = obligation.subject === 'permanent-residence' && category === 'eu-citizen';
-    refusals.push(
-      isOptional
-        ? refusal('permanent-card-optional', { field: 'nationality', rule: 'R1.1.9', params })
-        : refusal('offender-not-concerned', { field: 'nationality', rule: 'R1.0.5', params }),
-    );
-  }
-  const majority = person.birthDate === undefined ? 'unknown' : majorityOn(person.birthDate, factsOn);
-  if (majority === 'minor') {
-    refusals.push(refusal('minor-needs-liable-party', { field: 'person', rule: 'R1.0.7', params: { factsOn } }));
-  } else if (majority === 'unknown') {
-    refusals.push(refusal('majority-unknown', { field: 'person', rule: 'D23', params: { factsOn } }));
-  }
-  return refusals;
+  if (binds(obligation, category)) return [];
+  const params = { article: obligation.article, category };
+  // R1.1.9: for citizens of the Union the document of permanent residence is a choice, no duty.
+  const isOptional = obligation.subject === 'permanent-residence' && category === 'eu-citizen';
+  return isOptional
+    ? [refusal('permanent-card-optional', { field: 'nationality', rule: 'R1.1.9', params })]
+    : [refusal('offender-not-concerned', { field: 'nationality', rule: 'R1.0.5', params })];
 }
 
 function checkExemption({ exemption }: OffenceFacts, obligation: Obligation): Refusal[] {

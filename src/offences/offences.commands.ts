@@ -1,3 +1,4 @@
+import { NameLiability } from '../liability/liability.commands';
 import { Day, Id, OneOf, Optional, Text } from '../platform/http/fields';
 
 const LONG_TEXT = { max: 5000 };
@@ -6,7 +7,7 @@ const LONG_TEXT = { max: 5000 };
  * What is recorded about one offence. Which of the optional fields are asked hangs on the obligation (offence.rules.ts), which
  * refuses what is missing by name; here only the form of each field is checked.
  */
-export class RecordOffence {
+export class RecordOffence extends NameLiability {
   @Id() personId!: string;
   @Text({ max: 60 }) obligationCode!: string;
   @Day() factsOn!: string;

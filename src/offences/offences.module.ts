@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { LiabilityModule } from '../liability/liability.module';
 import { ParametersModule } from '../parameters/parameters.module';
 import { PersonsModule } from '../persons/persons.module';
 import { CatalogueRepository } from './catalogue.repository';
@@ -9,7 +10,7 @@ import { OffencesService } from './offences.service';
 
 /** What was done or left undone, by whom, and how it was found; and the catalogue of what binds whom. */
 @Module({
-  imports: [ParametersModule, PersonsModule],
+  imports: [LiabilityModule, ParametersModule, PersonsModule],
   controllers: [CatalogueWebController],
   providers: [CatalogueRepository, CatalogueService, OffencesRepository, OffencesService],
   exports: [OffencesService],

@@ -57,14 +57,11 @@ export interface OffenceRow {
   readonly discretion: string;
   readonly outcome: 'fine' | 'no-fine';
   readonly state: 'recorded' | 'closed' | 'void';
+  /** What a person decided where the birth date leaves majority open (D23). */
+  readonly majorityDecided: 'adult' | 'minor' | null;
+  readonly majorityReason: string | null;
   readonly recordedBy: UserId;
   readonly version: number;
-}
-
-/** Somebody who must pay, and why (R1.0.7). */
-export interface LiableParty {
-  readonly personId: PersonId;
-  readonly capacity: 'offender' | 'legal-representative' | 'in-charge' | 'guardian' | 'carrier';
 }
 
 /** Column names by field: the one place where they meet. */
@@ -116,27 +113,23 @@ const COLUMN_OF: Readonly<Record<keyof OffenceRow, string>> = {
   discretion: 'discretion',
   outcome: 'outcome',
   state: 'state',
+  majorityDecided: 'majority_decided',
+  majorityReason: 'majority_reason',
   recordedBy: 'recorded_by',
   version: 'version',
 };
 const FIELDS = Object.keys(COLUMN_OF) as (keyof OffenceRow)[];
 const SELECTED = FIELDS.map((field) => `${COLUMN_OF[field]} AS "${field}"`).join(', ');
 
-/** SQL of offences, their liable parties and the drafts of their entry. */
+/** SQL of offences. */
 @Injectable()
 export class OffencesRepository {
-  async insert(tx: Tx, offence: OffenceRow, liable: readonly LiableParty[]): Promise<void> {
+  async insert(tx: Tx, offence: OffenceRow): Promise<void> {
     await tx.query(
       `INSERT INTO offence (${FIELDS.map((field) => COLUMN_OF[field]).join(', ')}, recorded_at)
        VALUES (${FIELDS.map((_field, index) => `$${index + 1}`).join(', ')}, $${FIELDS.length + 1})`,
       [...FIELDS.map((field) => offence[field]), tx.now],
     );
-    for (const party of liable) {
-      await tx.query(
-        'INSERT INTO liable_party (offence_id, person_id, department_id, capacity) VALUES ($1, $2, $3, $4)',
-        [offence.id, party.personId, offence.departmentId, party.capacity],
-      );
-    }
   }
 
   async find(tx: Tx, id: OffenceId): Promise<OffenceRow | undefined> {
@@ -190,10 +183,15 @@ export class OffencesRepository {
     }));
   }
 
-  async liableParties(tx: Tx, id: OffenceId): Promise<LiableParty[]> {
-    return tx.query<LiableParty>(
-      'SELECT person_id AS "personId", capacity FROM liable_party WHERE offence_id = $1 ORDER BY capacity, person_id',
-      [id],
+  /** Who must pay was named anew; the decision on majority goes with it (D23). */
+  async liabilityChanged(
+    tx: Tx,
+    id: OffenceId,
+    { majorityDecided, majorityReason }: Pick<OffenceRow, 'majorityDecided' | 'majorityReason'>,
+  ): Promise<void> {
+    await tx.query(
+      'UPDATE offence SET majority_decided = $2, majority_reason = $3, version = version + 1 WHERE id = $1',
+      [id, majorityDecided, majorityReason],
     );
   }
 

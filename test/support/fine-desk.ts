@@ -4,6 +4,7 @@ import { UsersService } from '../../src/access/users.service';
 import { DecisionDesk } from '../../src/decisions/decision-desk.service';
 import type { DecisionResult } from '../../src/decisions/decisions.service';
 import { EnterOffence } from '../../src/entry/entry.commands';
+import { EntryDrafts } from '../../src/entry/entry-drafts.service';
 import { EntryService, type Entered } from '../../src/entry/entry.service';
 import { newId, type DecisionId, type PersonId } from '../../src/kernel/ids';
 import { LedgerVerification } from '../../src/ledger/ledger-verification.service';
@@ -97,6 +98,9 @@ export class FineDesk {
 
   get entry(): EntryService {
     return this.app.app.get(EntryService);
+  }
+  get drafts(): EntryDrafts {
+    return this.app.app.get(EntryDrafts);
   }
   get decisions(): DecisionDesk {
     return this.app.app.get(DecisionDesk);
