@@ -3,12 +3,16 @@ import { Injectable } from '@nestjs/common';
 import type { DecisionId, DepartmentId, DocumentId, OffenceId, PersonId } from '../kernel/ids';
 import type { Tx } from '../platform/database/transactions';
 
+/** What a document of a decision is; a scan is the only one that the product did not make. */
+export type DocumentKind =
+  'decision' | 'receipt' | 'information-copy' | 'correction' | 'withdrawal' | 'scan' | 'hearing-invitation';
+
 /** A letter as it was issued. It is never changed and never made again. */
 export interface DocumentRow {
   readonly id: DocumentId;
   readonly departmentId: DepartmentId;
   readonly decisionId: DecisionId;
-  readonly kind: 'decision' | 'receipt';
+  readonly kind: DocumentKind;
   readonly language: string;
   readonly templateVersion: string;
   readonly mediaType: string;
@@ -20,7 +24,7 @@ interface DocumentSqlRow {
   id: DocumentId;
   department_id: DepartmentId;
   decision_id: DecisionId;
-  kind: 'decision' | 'receipt';
+  kind: DocumentKind;
   language: string;
   template_version: string;
   media_type: string;

@@ -6,6 +6,7 @@ import { Transactions, type Actor, type Tx } from '../platform/database/transact
 import { Refused } from '../platform/refused';
 import type { LetterContent } from './letter-content';
 import { renderLetter } from './letter-pdf';
+import { Sealing } from '../sealing/sealing.service';
 import { DocumentsRepository, type DocumentRow } from './documents.repository';
 
 /** What is to be issued: the letter, for which decision, made from which template. */
@@ -20,6 +21,9 @@ export interface LetterToIssue {
 /** A letter that was issued, without its bytes. */
 export type IssuedDocument = Omit<DocumentRow, 'bytes'>;
 
+/** Acts of the Office bear its seal (D33); a receipt is filled in by hand, and the others are no acts. */
+const SEALED_KINDS: ReadonlySet<DocumentRow['kind']> = new Set(['decision', 'correction', 'withdrawal']);
+
 /** Letters as PDF: made once, kept with their hash, never made again differently (ADR 7). */
 @Injectable()
 export class DocumentsService {
@@ -27,12 +31,14 @@ export class DocumentsService {
     private readonly transactions: Transactions,
     private readonly repository: DocumentsRepository,
     private readonly access: CaseAccess,
+    private readonly sealing: Sealing,
   ) {}
 
-  /** Renders a letter and keeps it in the caller's transaction. */
+  /** Renders a letter, seals what is an act of the Office, and keeps it in the caller's transaction. */
   async issue(tx: Tx, letter: LetterToIssue): Promise<{ readonly documentId: DocumentId; readonly sha256Hex: string }> {
     const documentId = newId<DocumentId>();
-    const bytes = await renderLetter(letter.content, { createdAt: tx.now });
+    const rendered = await renderLetter(letter.content, { createdAt: tx.now });
+    const bytes = SEALED_KINDS.has(letter.kind) ? await this.sealing.seal(rendered, tx.now) : rendered;
     const sha256Hex = await this.repository.insert(tx, {
       id: documentId,
       departmentId: letter.departmentId,
