@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DepartmentsService } from '../access/departments.service';
 import { decisionLetter } from '../documents/decision-letter';
+import type { DecisionLetterData } from '../documents/decision-letter.data';
 import { DocumentsService } from '../documents/documents.service';
 import { handoverReceipt } from '../documents/handover-receipt';
 import { templateFile } from '../documents/letter-templates';
@@ -53,6 +54,11 @@ export class DecisionLetters {
   /** The letter as it would be signed now; nothing of it is kept. */
   async preview(tx: Tx, decision: DecisionRow, signature: SignatureOnLetter): Promise<Buffer> {
     return this.documents.preview(tx, decisionLetter(decisionLetterData(await this.fileOf(tx, decision), signature)));
+  }
+
+  /** What a letter about the decision is made from, under a signature. */
+  async dataOf(tx: Tx, decision: DecisionRow, signature: SignatureOnLetter): Promise<DecisionLetterData> {
+    return decisionLetterData(await this.fileOf(tx, decision), signature);
   }
 
   private async fileOf(tx: Tx, decision: DecisionRow): Promise<DecisionFile> {

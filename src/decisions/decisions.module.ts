@@ -14,6 +14,10 @@ import { DecisionsApiController } from './decisions.api.controller';
 import { DecisionsRepository } from './decisions.repository';
 import { DecisionsService } from './decisions.service';
 import { DecisionsWebController } from './decisions.web.controller';
+import { WithdrawalDesk } from './withdrawal-desk.service';
+import { WithdrawalLetters } from './withdrawal-letters.service';
+import { WithdrawalsRepository } from './withdrawals.repository';
+import { WithdrawalsService } from './withdrawals.service';
 import { SignatureService } from './signature.service';
 
 /** Draft, submitted, signed: the decision until it is notified. */
@@ -29,7 +33,18 @@ import { SignatureService } from './signature.service';
     UiModule,
   ],
   controllers: [DecisionsApiController, DecisionsWebController],
-  providers: [DecisionsRepository, DecisionsService, SignatureService, DecisionLetters, DecisionDesk, DecisionSheets],
-  exports: [DecisionsService, DecisionDesk],
+  providers: [
+    DecisionsRepository,
+    DecisionsService,
+    SignatureService,
+    DecisionLetters,
+    DecisionDesk,
+    DecisionSheets,
+    WithdrawalsRepository,
+    WithdrawalsService,
+    WithdrawalLetters,
+    WithdrawalDesk,
+  ],
+  exports: [DecisionsService, DecisionDesk, WithdrawalDesk],
 })
 export class DecisionsModule {}

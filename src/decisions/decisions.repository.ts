@@ -30,6 +30,8 @@ export interface DecisionRow {
   readonly number: string | undefined;
   readonly structuredCommunication: string | undefined;
   readonly cancelReason: string | undefined;
+  /** Why the signatory approved a disputed ground (D1). */
+  readonly legalReviewReason: string | undefined;
   readonly notifiedOn: LegalDate | undefined;
   readonly payableFrom: LegalDate | undefined;
   readonly version: number;
@@ -70,13 +72,14 @@ interface DecisionSqlRow {
   number: string | null;
   structured_communication: string | null;
   cancel_reason: string | null;
+  legal_review_reason: string | null;
   notified_on: LegalDate | null;
   payable_from: LegalDate | null;
   version: number;
 }
 
 const COLUMNS = `id, department_id, offence_id, state, language, language_reason, motivation, amount_cents, repeat_order, drafted_by, drafted_at,
-  submitted_by, (SELECT r.reason FROM decision_return r WHERE r.decision_id = decision.id ORDER BY r.returned_at DESC, r.id DESC LIMIT 1) AS return_reason, signed_by, signed_on, signer_name, signer_grade, number, structured_communication, cancel_reason, notified_on, payable_from, version`;
+  submitted_by, (SELECT r.reason FROM decision_return r WHERE r.decision_id = decision.id ORDER BY r.returned_at DESC, r.id DESC LIMIT 1) AS return_reason, signed_by, signed_on, signer_name, signer_grade, number, structured_communication, cancel_reason, legal_review_reason, notified_on, payable_from, version`;
 
 function decisionOf(row: DecisionSqlRow): DecisionRow {
   return {
@@ -100,6 +103,7 @@ function decisionOf(row: DecisionSqlRow): DecisionRow {
     number: row.number ?? undefined,
     structuredCommunication: row.structured_communication ?? undefined,
     cancelReason: row.cancel_reason ?? undefined,
+    legalReviewReason: row.legal_review_reason ?? undefined,
     notifiedOn: row.notified_on ?? undefined,
     payableFrom: row.payable_from ?? undefined,
     version: row.version,
@@ -115,6 +119,8 @@ export interface Signature {
   readonly repeatOrder: number;
   readonly number: string;
   readonly structuredCommunication: string;
+  /** The approval of a disputed ground (D1), by the signatory and at this moment. */
+  readonly legalReviewReason: string | undefined;
 }
 
 /** SQL of decisions. Every change of a row raises its version, under the row's lock. */
@@ -277,7 +283,8 @@ export class DecisionsRepository {
   async sign(tx: Tx, id: DecisionId, signature: Signature): Promise<void> {
     await tx.query(
       `UPDATE decision SET state = 'signed', signed_by = $2, signed_at = $3, signed_on = $4, signer_name = $5, signer_grade = $6, delegation_id = $7,
-         number = $8, structured_communication = $9, repeat_order = $10, version = version + 1 WHERE id = $1`,
+         number = $8, structured_communication = $9, repeat_order = $10, legal_review_reason = $11,
+         legal_review_by = CASE WHEN $11::text IS NOT NULL THEN $2::uuid END, legal_review_at = CASE WHEN $11::text IS NOT NULL THEN $3::timestamptz END, version = version + 1 WHERE id = $1`,
       [
         id,
         signature.signedBy,
@@ -289,6 +296,7 @@ export class DecisionsRepository {
         signature.number,
         signature.structuredCommunication,
         signature.repeatOrder,
+        signature.legalReviewReason ?? null,
       ],
     );
   }

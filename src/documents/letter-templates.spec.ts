@@ -2,6 +2,8 @@ import { borderDecision, presenceDecision } from '../../test/support/letter-samp
 import { isLegalDate, legalDate } from '../kernel/legal-date';
 import type { DecisionLetterData, LiableIdentity } from './decision-letter.data';
 import { decisionLetter } from './decision-letter';
+import { cents } from '../kernel/money';
+import { withdrawalLetter, type WithdrawalLetterData } from './withdrawal-letter';
 import { handoverReceipt } from './handover-receipt';
 import { LETTER_LANGUAGES, type LetterContent, type LetterLanguage } from './letter-content';
 import {
@@ -69,7 +71,15 @@ function everyVariant(language: LetterLanguage): LetterContent[] {
     }),
   );
   const several: DecisionLetterData = { ...elsewhere, offenderWasMinor: true, liableParties: parties };
-  return [border, presence, late, several, ...means].map(decisionLetter).concat(handoverReceipt(border));
+  return [border, presence, late, several, ...means]
+    .map(decisionLetter)
+    .concat(handoverReceipt(border), withdrawals(border).map(withdrawalLetter));
+}
+
+/** Notified and paid, and neither. */
+function withdrawals(decision: DecisionLetterData): WithdrawalLetterData[] {
+  const withdrawal = { ...decision, withdrawnOn: legalDate('2026-05-04'), reason: 'a\n\nb', owedBackCents: cents(0) };
+  return [withdrawal, { ...withdrawal, notifiedOn: legalDate('2026-04-20'), owedBackCents: cents(20_000) }];
 }
 
 function textOf(value: unknown): string {
@@ -81,7 +91,7 @@ function textOf(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
-describe.each(['decision', 'receipt'] as const)('template %s', (name) => {
+describe.each(['decision', 'receipt', 'withdrawal'] as const)('template %s', (name) => {
   const french = leaves(templateFile(name, 'fr').texts);
 
   it.each(LETTER_LANGUAGES)(

@@ -182,7 +182,7 @@ describe('a decision until its signature', () => {
       await end('2026-11-19');
       try {
         expect(await refusalsOf(desk.decisions.sign(signatory, decisionId, { version }))).toEqual([
-          ': delegation-not-in-force',
+          ': delegation-ended',
         ]);
         expect((await desk.decisions.toSign(signatory)).rows).toEqual([]);
         await end(TODAY);
