@@ -18,6 +18,10 @@ import { WithdrawalDesk } from './withdrawal-desk.service';
 import { WithdrawalLetters } from './withdrawal-letters.service';
 import { WithdrawalsRepository } from './withdrawals.repository';
 import { WithdrawalsService } from './withdrawals.service';
+import { ScansService } from './scans.service';
+import { SigningList } from './signing-list.service';
+import { WithdrawalsApiController } from './withdrawals.api.controller';
+import { WithdrawalsWebController } from './withdrawals.web.controller';
 import { SignatureService } from './signature.service';
 
 /** Draft, submitted, signed: the decision until it is notified. */
@@ -32,7 +36,7 @@ import { SignatureService } from './signature.service';
     PersonsModule,
     UiModule,
   ],
-  controllers: [DecisionsApiController, DecisionsWebController],
+  controllers: [DecisionsApiController, WithdrawalsApiController, DecisionsWebController, WithdrawalsWebController],
   providers: [
     DecisionsRepository,
     DecisionsService,
@@ -44,6 +48,8 @@ import { SignatureService } from './signature.service';
     WithdrawalsService,
     WithdrawalLetters,
     WithdrawalDesk,
+    ScansService,
+    SigningList,
   ],
   exports: [DecisionsService, DecisionDesk, WithdrawalDesk],
 })

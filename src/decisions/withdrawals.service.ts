@@ -18,6 +18,7 @@ import { WithdrawalsRepository, type WithdrawalRow, type WithdrawalSignature } f
 /** A verb on a withdrawal, done. */
 export interface WithdrawalResult extends DecisionResult {
   readonly withdrawalId: string;
+  readonly decisionNumber: string;
 }
 
 /** Withdrawn: what fell, what goes back, and the letter about it. */
@@ -171,6 +172,10 @@ export class WithdrawalsService {
   }
 }
 
-function resultOf({ decision, offence }: DecisionWithOffence, state: string, version: number): DecisionResult {
-  return { decisionId: decision.id, offenceId: offence.id, state, version };
+function resultOf(
+  { decision, offence }: DecisionWithOffence,
+  state: string,
+  version: number,
+): Omit<WithdrawalResult, 'withdrawalId'> {
+  return { decisionId: decision.id, offenceId: offence.id, state, version, decisionNumber: decision.number ?? '' };
 }

@@ -6,6 +6,7 @@ import { Transactions, type Actor, type Tx } from '../platform/database/transact
 import { Refused } from '../platform/refused';
 import type { LetterContent } from './letter-content';
 import { renderLetter } from './letter-pdf';
+import { verifySeal, type SealReport } from '../sealing/seal-verification';
 import { Sealing } from '../sealing/sealing.service';
 import { DocumentsRepository, type DocumentRow } from './documents.repository';
 
@@ -50,6 +51,32 @@ export class DocumentsService {
       bytes,
     });
     return { documentId, sha256Hex };
+  }
+
+  /** Keeps what somebody scanned, as it came: it is no letter of ours (D33). The database refuses the same one twice. */
+  async attach(
+    tx: Tx,
+    scan: Pick<DocumentRow, 'decisionId' | 'departmentId' | 'language' | 'mediaType' | 'bytes'>,
+  ): Promise<{ readonly documentId: DocumentId; readonly sha256Hex: string }> {
+    const documentId = newId<DocumentId>();
+    const sha256Hex = await this.repository.insert(tx, { ...scan, id: documentId, kind: 'scan', templateVersion: '' });
+    return { documentId, sha256Hex };
+  }
+
+  /** Whether the acts issued today bear the Office's seal. */
+  async sealsActs(tx: Tx): Promise<boolean> {
+    return (await this.sealing.open(tx.now)) !== undefined;
+  }
+
+  /** What the seal of each act of a decision says, by the document's id. */
+  async sealsOf(tx: Tx, decisionId: DecisionId): Promise<Readonly<Record<string, SealReport>>> {
+    const acts = (await this.repository.ofDecision(tx, decisionId)).filter(({ kind }) => SEALED_KINDS.has(kind));
+    const reports: Record<string, SealReport> = {};
+    for (const { id } of acts) {
+      const found = await this.repository.find(tx, id);
+      if (found !== undefined) reports[id] = await verifySeal(found.bytes);
+    }
+    return reports;
   }
 
   /** A letter as it would be, kept nowhere. */
