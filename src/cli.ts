@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import { bootstrapAdministrator, FIRST_ADMINISTRATOR_OPTIONS } from './access/first-administrator';
@@ -10,6 +11,7 @@ import { migrate } from './platform/database/migrate';
 import { appealWindowCsv } from './notifications/appeal-window.rules';
 import { openDatabase, openOffice } from './office';
 import { LedgerVerification } from './ledger/ledger-verification.service';
+import { verifySeal } from './sealing/seal-verification';
 import { systemActor } from './platform/jobs/jobs';
 
 /** A command: its name, what it does in one line, and its work; the number is the exit code. */
@@ -44,6 +46,19 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       complain(ran.length === 0 ? 'The database is at this version.' : `Migrated: ${ran.join(', ')}`);
       await database.stop();
       return 0;
+    },
+  },
+  'verify-seal': {
+    summary: 'checks the seal of a letter: verify-seal FILE; exit code 2 when it is broken, 3 when there is none',
+    run: async () => {
+      const path = process.argv[3];
+      if (path === undefined) {
+        complain('refused: verify-seal wants the file of a letter');
+        return 1;
+      }
+      const report = await verifySeal(await readFile(path));
+      process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+      return { valid: 0, broken: 2, none: 3 }[report.state];
     },
   },
   'bootstrap-administrator': {

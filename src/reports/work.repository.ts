@@ -65,6 +65,12 @@ const SQL: Readonly<Record<WorkKind, string>> = {
     `d.state = 'submitted' AND NOT ${IS_AUTHOR} AND ${reaches('d.department_id', 'TRUE')}`,
     day('d.submitted_at'),
   ),
+  // R2.12: who proposed it does not decide on it (D33).
+  'withdrawal-to-decide': `SELECT d.id, d.offence_id AS case_id, p.id AS person_id, ${personName} AS name, d.number AS reference, o.article,
+      ${day('w.proposed_at')} AS since_on, NULL::date AS ends_on, d.amount_cents, w.reason AS note
+    FROM asked, withdrawal w JOIN decision d ON d.id = w.decision_id JOIN offence o ON o.id = d.offence_id JOIN person p ON p.id = o.person_id
+    WHERE w.state = 'proposed' AND w.proposed_by <> asked.me AND ${reaches('w.department_id', 'TRUE')}
+    ORDER BY since_on, d.id`,
   'decision-to-notify': decisions(`d.state = 'signed' AND ${reaches('d.department_id', IS_AUTHOR)}`, 'd.signed_on'),
   'offence-draft': `SELECT f.id, NULL::uuid AS case_id, p.id AS person_id, ${personName} AS name, NULL::text AS reference, NULL::text AS article,
       ${day('f.updated_at')} AS since_on, NULL::date AS ends_on, NULL::bigint AS amount_cents, NULL::text AS note

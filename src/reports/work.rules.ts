@@ -21,6 +21,7 @@ export interface WorkKindRule {
 export const WORK_KINDS = {
   'decision-returned': { permission: 'decision.draft', reach: 'own', overdueAfterDays: 5, soonDays: 2 },
   'decision-to-sign': { permission: 'decision.sign', reach: 'department', overdueAfterDays: 5, soonDays: 2 },
+  'withdrawal-to-decide': { permission: 'withdrawal.decide', reach: 'department', overdueAfterDays: 7, soonDays: 3 },
   'decision-to-notify': { permission: 'notification.record', reach: 'department', overdueAfterDays: 7, soonDays: 3 },
   'decision-draft': { permission: 'decision.draft', reach: 'own', overdueAfterDays: 10, soonDays: 3 },
   'offence-draft': { permission: 'offence.record', reach: 'own', overdueAfterDays: 10, soonDays: 3 },
