@@ -72,9 +72,5 @@ CREATE TRIGGER tr_decision_withdrawn BEFORE UPDATE OF state ON decision FOR EACH
 ALTER TABLE document DROP CONSTRAINT ck_document_kind;
 ALTER TABLE document ADD CONSTRAINT ck_document_kind
   CHECK (kind IN ('decision', 'receipt', 'information-copy', 'correction', 'withdrawal', 'scan', 'hearing-invitation'));
--- One letter of a kind and language for a decision; scans, corrections and invitations may be several.
-ALTER TABLE document DROP CONSTRAINT IF EXISTS uq_document_decision_kind;
-DROP INDEX IF EXISTS uq_document_decision_kind;
-CREATE UNIQUE INDEX uq_document_decision_kind ON document (decision_id, kind, language) WHERE kind NOT IN ('scan', 'correction', 'hearing-invitation');
 -- The same scan twice is the same scan.
 CREATE UNIQUE INDEX uq_document_scan ON document (decision_id, sha256) WHERE kind = 'scan';

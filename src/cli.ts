@@ -1,6 +1,11 @@
 import 'reflect-metadata';
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
+import { parseArgs } from 'node:util';
+import { bootstrapAdministrator, FIRST_ADMINISTRATOR_OPTIONS } from './access/first-administrator';
+import { ensureReferenceData } from './parameters/reference-data';
+import { Transactions } from './platform/database/transactions';
+import { Refused } from './platform/refused';
 import { ConfigRefused, readConfig } from './platform/config/config';
 import { migrate } from './platform/database/migrate';
 import { appealWindowCsv } from './notifications/appeal-window.rules';
@@ -54,6 +59,39 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       const report = await verifySeal(await readFile(path));
       process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
       return { valid: 0, broken: 2, none: 3 }[report.state];
+    },
+  },
+  'bootstrap-administrator': {
+    summary: `makes the first administrator; options ${FIRST_ADMINISTRATOR_OPTIONS.map((name) => `--${name}`).join(' ')}`,
+    run: async () => {
+      const { values } = parseArgs({
+        args: process.argv.slice(3),
+        options: Object.fromEntries(FIRST_ADMINISTRATOR_OPTIONS.map((name) => [name, { type: 'string' as const }])),
+      });
+      const options = Object.fromEntries(
+        Object.entries(values).map(([name, value]) => [
+          name.replace(/-(.)/g, (_all, c: string) => c.toUpperCase()),
+          value,
+        ]),
+      );
+      const config = readConfig(process.env);
+      const database = await openDatabase(config, complain, true);
+      const office = await openOffice(config, database);
+      try {
+        const transactions = office.app.get(Transactions);
+        const outcome = await bootstrapAdministrator(transactions, options);
+        await ensureReferenceData(transactions, config);
+        complain(outcome === 'made' ? 'The first administrator is entered.' : 'This administrator is there already.');
+        return 0;
+      } catch (error) {
+        if (!(error instanceof Refused)) throw error;
+        for (const { code, field } of error.refusals)
+          complain(`refused: ${code}${field === undefined ? '' : `, option ${field}`}`);
+        return 1;
+      } finally {
+        await office.close();
+        await database.stop();
+      }
     },
   },
   verify: {

@@ -19,6 +19,11 @@ export const PERMISSIONS = [
   'payment.read',
   'payment.allocate',
   'parameter.read',
+  'parameter.propose',
+  'parameter.confirm',
+  'delegation.propose',
+  'delegation.confirm',
+  'change.decide',
   'account.enter',
   'account.confirm',
   'user.read',
@@ -68,6 +73,9 @@ const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'document.attach',
     'document.read',
     'parameter.read',
+    'parameter.confirm',
+    'delegation.confirm',
+    'change.decide',
   ],
   cashier: [
     'work.read',
@@ -89,6 +97,7 @@ const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'payment.read',
     'parameter.read',
     'account.confirm',
+    'change.decide',
   ],
   auditor: [
     'work.read',
@@ -104,7 +113,18 @@ const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'access-log.read',
   ],
   'data-protection-officer': ['work.read', 'person.read', 'access-log.read', 'parameter.read'],
-  administrator: ['work.read', 'parameter.read', 'account.enter', 'user.read', 'user.write'],
+  administrator: [
+    'work.read',
+    'parameter.read',
+    'parameter.propose',
+    'parameter.confirm',
+    'delegation.propose',
+    'delegation.confirm',
+    'change.decide',
+    'account.enter',
+    'user.read',
+    'user.write',
+  ],
 };
 
 /** D32: money and control look across departments; a person's file otherwise belongs to its own department. */

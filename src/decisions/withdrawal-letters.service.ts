@@ -1,9 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { DocumentsService } from '../documents/documents.service';
-import { templateFile } from '../documents/letter-templates';
+import { DocumentsService, type IssuedLetter } from '../documents/documents.service';
 import { withdrawalLetter } from '../documents/withdrawal-letter';
 import type { DecisionNumber } from '../kernel/decision-number';
-import type { DocumentId } from '../kernel/ids';
 import type { Cents } from '../kernel/money';
 import type { Ogm } from '../kernel/ogm';
 import type { Tx } from '../platform/database/transactions';
@@ -18,7 +16,7 @@ export interface WithdrawalAct {
   readonly signature: WithdrawalSignature & { readonly delegation: { readonly reference: string } };
 }
 
-/** The letter about a withdrawal, in the language of the decision, to the same addressee. */
+/** The letter about a withdrawal, in the language of the decision, to the same addressees. */
 @Injectable()
 export class WithdrawalLetters {
   constructor(
@@ -26,17 +24,17 @@ export class WithdrawalLetters {
     private readonly documents: DocumentsService,
   ) {}
 
-  /** Issues it, sealed, in the transaction of the withdrawal. */
+  /** Issues a copy for each, sealed, in the transaction of the withdrawal; answers the first. */
   async issue(
     tx: Tx,
     decision: DecisionRow,
     { reason, owedBackCents, signature }: WithdrawalAct,
-  ): Promise<{ readonly documentId: DocumentId; readonly sha256Hex: string }> {
-    const { number, structuredCommunication, signedOn, language } = decision;
+  ): Promise<IssuedLetter> {
+    const { number, structuredCommunication, signedOn } = decision;
     if (number === undefined || structuredCommunication === undefined || signedOn === undefined)
       throw new Error(`decision ${decision.id} was not signed`);
     const { deciderName: displayName, deciderGrade: grade } = signature;
-    const data = await this.letters.dataOf(tx, decision, {
+    const copies = await this.letters.dataOfEach(tx, decision, {
       number: number as DecisionNumber,
       structuredCommunication: structuredCommunication as Ogm,
       decidedOn: signedOn,
@@ -45,18 +43,26 @@ export class WithdrawalLetters {
       delegation: { ...signature.delegation, validFrom: signedOn },
     });
     const { notifiedOn } = decision;
-    return this.documents.issue(tx, {
-      decisionId: decision.id,
-      departmentId: decision.departmentId,
-      kind: 'withdrawal',
-      templateVersion: templateFile('withdrawal', language).version,
-      content: withdrawalLetter({
-        ...data,
-        withdrawnOn: signature.decidedOn,
-        ...(notifiedOn !== undefined && { notifiedOn }),
-        reason,
-        owedBackCents,
-      }),
-    });
+    const act = {
+      withdrawnOn: signature.decidedOn,
+      ...(notifiedOn !== undefined && { notifiedOn }),
+      reason,
+      owedBackCents,
+    };
+    const issued: IssuedLetter[] = [];
+    for (const { addressee, data } of copies) {
+      issued.push(
+        await this.documents.issue(tx, {
+          decisionId: decision.id,
+          departmentId: decision.departmentId,
+          kind: 'withdrawal',
+          addressee,
+          content: withdrawalLetter({ ...data, ...act }),
+        }),
+      );
+    }
+    const [first] = issued;
+    if (first === undefined) throw new Error(`decision ${decision.id} has no addressee`);
+    return first;
   }
 }

@@ -10,13 +10,20 @@ import { verifySeal, type SealReport } from '../sealing/seal-verification';
 import { Sealing } from '../sealing/sealing.service';
 import { DocumentsRepository, type DocumentRow } from './documents.repository';
 
-/** What is to be issued: the letter, for which decision, made from which template. */
+/** What is to be issued: the letter, for which decision, to whom. */
 export interface LetterToIssue {
   readonly decisionId: DecisionId;
   readonly departmentId: DepartmentId;
   readonly kind: DocumentRow['kind'];
-  readonly templateVersion: string;
+  /** Left out for what has no addressee of its own. */
+  readonly addressee?: DocumentRow['addressee'];
   readonly content: LetterContent;
+}
+
+/** What is known of a letter once it is kept. */
+export interface IssuedLetter {
+  readonly documentId: DocumentId;
+  readonly sha256Hex: string;
 }
 
 /** A letter that was issued, without its bytes. */
@@ -36,7 +43,7 @@ export class DocumentsService {
   ) {}
 
   /** Renders a letter, seals what is an act of the Office, and keeps it in the caller's transaction. */
-  async issue(tx: Tx, letter: LetterToIssue): Promise<{ readonly documentId: DocumentId; readonly sha256Hex: string }> {
+  async issue(tx: Tx, letter: LetterToIssue): Promise<IssuedLetter> {
     const documentId = newId<DocumentId>();
     const rendered = await renderLetter(letter.content, { createdAt: tx.now });
     const bytes = SEALED_KINDS.has(letter.kind) ? await this.sealing.seal(rendered, tx.now) : rendered;
@@ -46,7 +53,8 @@ export class DocumentsService {
       decisionId: letter.decisionId,
       kind: letter.kind,
       language: letter.content.language,
-      templateVersion: letter.templateVersion,
+      addressee: letter.addressee,
+      templateVersion: letter.content.templateVersion,
       mediaType: 'application/pdf',
       bytes,
     });
@@ -59,7 +67,13 @@ export class DocumentsService {
     scan: Pick<DocumentRow, 'decisionId' | 'departmentId' | 'language' | 'mediaType' | 'bytes'>,
   ): Promise<{ readonly documentId: DocumentId; readonly sha256Hex: string }> {
     const documentId = newId<DocumentId>();
-    const sha256Hex = await this.repository.insert(tx, { ...scan, id: documentId, kind: 'scan', templateVersion: '' });
+    const sha256Hex = await this.repository.insert(tx, {
+      ...scan,
+      id: documentId,
+      kind: 'scan',
+      addressee: undefined,
+      templateVersion: '',
+    });
     return { documentId, sha256Hex };
   }
 

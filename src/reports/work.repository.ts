@@ -107,6 +107,14 @@ const SQL: Readonly<Record<WorkKind, string>> = {
     FROM asked, bank_account a
     WHERE a.state = 'entered' AND a.entered_by IS DISTINCT FROM asked.me AND ${reaches('a.department_id', 'TRUE')}
     ORDER BY since_on, a.id`,
+  // Four eyes: never one's own proposal, nor a delegation to oneself (R2.2). Ends of accounts are the treasurer's, the rest is not.
+  'change-to-confirm': `SELECT c.id, NULL::uuid AS case_id, NULL::uuid AS person_id, NULL::text AS name,
+      coalesce(c.payload->>'userName', c.payload->>'iban', c.code) AS reference, NULL::text AS article,
+      ${day('c.proposed_at')} AS since_on, NULL::date AS ends_on, NULL::bigint AS amount_cents, c.kind AS note
+    FROM asked, parameter_change c
+    WHERE c.state = 'proposed' AND c.proposed_by <> asked.me AND c.beneficiary_id IS DISTINCT FROM asked.me
+      AND (c.kind = 'account') = EXISTS (SELECT FROM user_role r WHERE r.user_id = asked.me AND r.role = 'treasurer')
+    ORDER BY since_on, c.id`,
 };
 
 /** Reads what waits, across all modules, oldest first. */

@@ -30,6 +30,7 @@ export const WORK_KINDS = {
   'movement-in-suspense': { permission: 'payment.allocate', reach: 'office', overdueAfterDays: 14, soonDays: 5 },
   'partial-payment': { permission: 'payment.allocate', reach: 'office', overdueAfterDays: 30, soonDays: 7 },
   'account-to-confirm': { permission: 'account.confirm', reach: 'office', overdueAfterDays: 7, soonDays: 3 },
+  'change-to-confirm': { permission: 'change.decide', reach: 'office', overdueAfterDays: 7, soonDays: 3 },
 } as const satisfies Readonly<Record<string, WorkKindRule>>;
 export type WorkKind = keyof typeof WORK_KINDS;
 

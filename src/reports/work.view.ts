@@ -48,6 +48,7 @@ const HREF: Readonly<Record<WorkKind, (row: WorkRow) => string>> = {
   'statement-waiting': (row) => `/statements/${row.id}`,
   'movement-in-suspense': (row) => `/suspense/${row.id}`,
   'partial-payment': (row) => `/files/${row.case_id ?? ''}`,
+  'change-to-confirm': (row) => `/parameters/changes/${row.id}`,
   'account-to-confirm': (row) => `/parameters/accounts/${row.id}/confirmation`,
 };
 
