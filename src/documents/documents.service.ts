@@ -8,13 +8,20 @@ import type { LetterContent } from './letter-content';
 import { renderLetter } from './letter-pdf';
 import { DocumentsRepository, type DocumentRow } from './documents.repository';
 
-/** What is to be issued: the letter, for which decision, made from which template. */
+/** What is to be issued: the letter, for which decision, to whom. */
 export interface LetterToIssue {
   readonly decisionId: DecisionId;
   readonly departmentId: DepartmentId;
   readonly kind: DocumentRow['kind'];
-  readonly templateVersion: string;
+  /** Left out for what has no addressee of its own. */
+  readonly addressee?: DocumentRow['addressee'];
   readonly content: LetterContent;
+}
+
+/** What is known of a letter once it is kept. */
+export interface IssuedLetter {
+  readonly documentId: DocumentId;
+  readonly sha256Hex: string;
 }
 
 /** A letter that was issued, without its bytes. */
@@ -30,7 +37,7 @@ export class DocumentsService {
   ) {}
 
   /** Renders a letter and keeps it in the caller's transaction. */
-  async issue(tx: Tx, letter: LetterToIssue): Promise<{ readonly documentId: DocumentId; readonly sha256Hex: string }> {
+  async issue(tx: Tx, letter: LetterToIssue): Promise<IssuedLetter> {
     const documentId = newId<DocumentId>();
     const bytes = await renderLetter(letter.content, { createdAt: tx.now });
     const sha256Hex = await this.repository.insert(tx, {
@@ -39,7 +46,8 @@ export class DocumentsService {
       decisionId: letter.decisionId,
       kind: letter.kind,
       language: letter.content.language,
-      templateVersion: letter.templateVersion,
+      addressee: letter.addressee,
+      templateVersion: letter.content.templateVersion,
       mediaType: 'application/pdf',
       bytes,
     });

@@ -3,6 +3,7 @@ import { CaseAccess } from '../audit/case-access.service';
 import { newId, type PersonId } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
 import type { Refusal } from '../kernel/outcome';
+import { namedIds } from '../liability/liable-form.rules';
 import { PersonsService } from '../persons/persons.service';
 import { checkDepartment } from '../platform/department';
 import { actingUser, Transactions, type Actor, type Tx } from '../platform/database/transactions';
@@ -26,7 +27,7 @@ export interface EntryOnDesk extends EntryGround {
 }
 
 const ANSWER_MAX_LENGTH = 20_000;
-const ANSWERS_MAX = 60;
+const ANSWERS_MAX = 120;
 
 /** Entries in progress: kept from the first answer to the recording, alone or with others. */
 @Injectable()
@@ -130,12 +131,13 @@ export class EntryDrafts {
   draft(actor: Actor, draftId: string): Promise<EntryOnDesk> {
     return this.transactions.view(actor, async (tx) => {
       const draft = await this.find(tx, draftId);
+      const named = await this.entry.named(tx, namedIds(draft.answers));
       tx.recordAccess({
         operation: 'entry.read',
         reason: await this.access.reasonFor(tx, draftId),
-        personIds: [draft.personId],
+        personIds: [draft.personId, ...named.map(({ id }) => id)],
       });
-      return { draft, ...(await this.entry.groundOf(tx, draft.personId, draft.answers['factsOn'])) };
+      return { draft, ...(await this.entry.groundOf(tx, draft.personId, draft.answers['factsOn'])), named };
     });
   }
 

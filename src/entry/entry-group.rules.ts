@@ -2,6 +2,7 @@ import { compareDates } from '../kernel/legal-calendar';
 import type { PersonId } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
 import { refuse, type Refusal } from '../kernel/outcome';
+import { LIABLE_FIELDS } from '../liability/liable-form.rules';
 import type { EntryAnswers } from './entry.rules';
 
 /** How many offences of one person are recorded in one go, and of how many persons: beyond that nobody checks them on one page. */
@@ -33,17 +34,22 @@ const OF_PERSON: readonly string[] = [
   'sponsorNationality',
   'entryOn',
   'entryEvidence',
+  'residenceCardNumber',
+  'cardExpiresOn',
   'municipality',
   'decisionLanguage',
   'decisionLanguageReason',
 ];
 
 /**
- * What another offence of the same person begins with: event, person and hearing, to be changed where they differ. Facts,
+ * What another offence of the same person begins with: event, person, who must pay for them and hearing, to be changed where they differ. Facts,
  * evidence, exemption, force majeure and discretion never: each decision is weighed for itself (R1.0.2, R1.0.4, R6.4).
  */
 export function carriedToOffence(answers: EntryAnswers): EntryAnswers {
-  return picked(answers, (field) => OF_EVENT.includes(field) || OF_PERSON.includes(field) || isOfHearing(field));
+  return picked(
+    answers,
+    (field) => [...OF_EVENT, ...OF_PERSON].includes(field) || isOfHearing(field) || isOfLiability(field, answers),
+  );
 }
 
 /** What the same breach of another person begins with: event and breach. Nobody is heard through somebody else (R1.1.12, R2.8). */
@@ -61,6 +67,12 @@ export function takenOver(model: GroupAnswers, other: GroupAnswers): EntryAnswer
 interface GroupAnswers {
   readonly personId: PersonId;
   readonly answers: EntryAnswers;
+}
+
+/** Who must pay for the person and who acts for them; a carrier answers for one crossing only (R1.1.11). */
+function isOfLiability(field: string, answers: EntryAnswers): boolean {
+  const [slot = field] = /^(?:party|mandate)\d/.exec(field) ?? [];
+  return LIABLE_FIELDS.includes(field) && answers[`${slot}Capacity`] !== 'carrier';
 }
 
 function isOfHearing(field: string): boolean {

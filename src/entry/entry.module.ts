@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module';
 import { DecisionsModule } from '../decisions/decisions.module';
+import { LiabilityModule } from '../liability/liability.module';
 import { OffencesModule } from '../offences/offences.module';
 import { ParametersModule } from '../parameters/parameters.module';
 import { PersonsModule } from '../persons/persons.module';
@@ -13,12 +14,19 @@ import { EntryGroupsRepository } from './entry-groups.repository';
 import { EntriesTogether } from './entries-together.service';
 import { EntryDrafts } from './entry-drafts.service';
 import { EntryService } from './entry.service';
+import { EntryLiableWebController } from './entry-liable.web.controller';
 import { EntryWebController } from './entry.web.controller';
 
 /** The guided entry of an offence. */
 @Module({
-  imports: [AuditModule, DecisionsModule, OffencesModule, ParametersModule, PersonsModule],
-  controllers: [EntriesApiController, EntryApiController, EntryGroupsWebController, EntryWebController],
+  imports: [AuditModule, DecisionsModule, LiabilityModule, OffencesModule, ParametersModule, PersonsModule],
+  controllers: [
+    EntriesApiController,
+    EntryApiController,
+    EntryGroupsWebController,
+    EntryLiableWebController,
+    EntryWebController,
+  ],
   providers: [EntriesTogether, EntryGroups, EntryDraftsRepository, EntryDrafts, EntryGroupsRepository, EntryService],
   exports: [EntryService],
 })

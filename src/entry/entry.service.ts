@@ -2,11 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { CaseAccess } from '../audit/case-access.service';
 import { checkLetterLanguage } from '../decisions/decision.rules';
 import { DecisionsService } from '../decisions/decisions.service';
-import { newId, type DecisionId, type OffenceId, type PersonId } from '../kernel/ids';
+import { isUuid, newId, type DecisionId, type OffenceId, type PersonId } from '../kernel/ids';
 import { isLegalDate, type LegalDate } from '../kernel/legal-date';
 import type { Cents } from '../kernel/money';
 import type { Refusal } from '../kernel/outcome';
 import type { CheckedOffence } from '../offences/offence.rules';
+import { withoutSettledMajority } from '../liability/liable-form.view';
 import { OffencesService, type ExaminedOffence, type OffenceFile } from '../offences/offences.service';
 import { ParametersService, type NamedCrossingPoint, type ObligationInForce } from '../parameters/parameters.service';
 import type { PersonSummary } from '../persons/person.view';
@@ -16,7 +17,7 @@ import { parseCommand } from '../platform/http/fields';
 import { Refused } from '../platform/refused';
 import type { EntryDraftRow } from './entry-drafts.repository';
 import { EnterOffence } from './entry.commands';
-import { countingAnswers, type EntryAnswers } from './entry.rules';
+import { commandBody, countingAnswers } from './entry.rules';
 
 /** What the entry gave: the file, and the draft of its decision when a fine is to be made. */
 export interface Entered {
@@ -32,6 +33,8 @@ export interface EntryGround {
   readonly lawOf: LegalDate;
   readonly obligations: readonly ObligationInForce[];
   readonly crossingPoints: readonly NamedCrossingPoint[];
+  /** Those whom the answers name as debtors or mandataries. */
+  readonly named: readonly PersonSummary[];
 }
 
 /** What recording would give. */
@@ -102,10 +105,11 @@ export class EntryService {
   /** Records one offence inside the caller's transaction and drafts its decision. Throws every refusal. */
   async record(tx: Tx, command: EnterOffence): Promise<Entered> {
     const { decisionLanguage, decisionLanguageReason = '', ...offenceCommand } = command;
+    await this.offences.lockPeople(tx, command);
     const person = await this.persons.lock(tx, command.personId as PersonId);
     const examined = await this.offences.examine(tx, offenceCommand);
     const checked = accepted(command, examined);
-    const offence = await this.offences.record(tx, offenceCommand, { checked, obligation: examined.obligation });
+    const offence = await this.offences.record(tx, offenceCommand, { ...examined, checked });
     if (offence.outcome === 'no-fine') return { offenceId: offence.id };
     const language = decisionLanguage ?? person.language;
     const decisionId = await this.decisions.draft(tx, offence, { language, languageReason: decisionLanguageReason });
@@ -117,10 +121,10 @@ export class EntryService {
     const answers = await this.answersOf(tx, draft);
     const malformed = await refusalsIn(() => parseCommand(EnterOffence, answers));
     if (malformed.length === 0) return this.judgeCommand(tx, parseCommand(EnterOffence, answers));
-    const wrong = new Set(malformed.map(({ field }) => field));
+    const wrong = new Set(malformed.map(wholeField));
     const readable = Object.fromEntries(Object.entries(answers).filter(([field]) => !wrong.has(field)));
     const ofLaw = readable['obligationCode'] === undefined ? [] : await this.refusalsOfReadable(tx, readable);
-    const [first, ...others] = [...malformed, ...ofLaw.filter(({ field }) => !wrong.has(field))];
+    const [first, ...others] = [...malformed, ...ofLaw.filter((refusal) => !wrong.has(wholeField(refusal)))];
     if (first === undefined) throw new Error('a malformed entry without a refusal');
     return { refusals: [first, ...others] };
   }
@@ -149,14 +153,14 @@ export class EntryService {
     };
   }
 
-  private async answersOf(tx: Tx, { answers, personId }: TypedEntry): Promise<EntryAnswers> {
-    const { obligations } = await this.groundOf(tx, personId, answers['factsOn']);
+  private async answersOf(tx: Tx, { answers, personId }: TypedEntry): Promise<Readonly<Record<string, unknown>>> {
+    const { obligations, person, lawOf } = await this.groundOf(tx, personId, answers['factsOn']);
     const obligation = obligations.find(({ code }) => code === answers['obligationCode']);
-    return { personId, ...countingAnswers(answers, obligation) };
+    return { personId, ...commandBody(withoutSettledMajority(countingAnswers(answers, obligation), person, lawOf)) };
   }
 
   /** Without the day of the facts the law can only be asked about the person, the ground and what is missing. */
-  private async refusalsOfReadable(tx: Tx, readable: EntryAnswers): Promise<readonly Refusal[]> {
+  private async refusalsOfReadable(tx: Tx, readable: Readonly<Record<string, unknown>>): Promise<readonly Refusal[]> {
     const command = { ...readable, factsOn: readable['factsOn'] ?? tx.today } as unknown as EnterOffence;
     const { refusals } = await this.judgeCommand(tx, command);
     const isTimeless = ({ code, field }: Refusal): boolean => code === 'required' || TIMELESS.has(field);
@@ -179,8 +183,22 @@ export class EntryService {
       // On a day before the law there is nothing to choose; today's list then lets the rule say from when it is in force.
       obligations: inForce.length > 0 ? inForce : await this.parameters.obligationsOn(tx, tx.today),
       crossingPoints: await this.parameters.crossingPoints(tx, lawOf),
+      named: [],
     };
   }
+
+  /** Who the named persons are; those that are not there are left out. */
+  named(tx: Tx, ids: readonly string[]): Promise<PersonSummary[]> {
+    return this.persons.identities(
+      tx,
+      ids.filter(isUuid).map((id) => id as PersonId),
+    );
+  }
+}
+
+/** The field of the command that a refusal is about, whichever part of it. */
+function wholeField({ field }: Refusal): string | undefined {
+  return field?.split('.')[0];
 }
 
 /** The refusals that the work throws; none when it goes through. */

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { isActLanguage } from '../decisions/decision.rules';
 import { isUuid, type PersonId } from '../kernel/ids';
-import { isLegalDate, type LegalDate } from '../kernel/legal-date';
+import { asksLiable } from '../liability/liable-form.view';
 import type { Refusal } from '../kernel/outcome';
 import { SearchPersons } from '../persons/persons.commands';
 import { PersonsService, type SearchResult } from '../persons/persons.service';
@@ -13,12 +13,13 @@ import { withIdempotency } from '../platform/http/preconditions';
 import { CurrentActor } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
 import { Refused } from '../platform/refused';
-import { parseTypedDate, typedDate } from '../ui/date-input';
+import { parseTypedDate } from '../ui/date-input';
 import { Form } from '../ui/form';
 import { groupPath } from './entry-group.view';
+import { formOf, summaryForm } from './entry-form';
 import { EntryDrafts, type EntryOnDesk } from './entry-drafts.service';
 import { EntryService } from './entry.service';
-import { askedField, DAY_FIELDS, ENTRY_STEPS, FIELDS_OF_STEP, isToldAt, nextStep, openStep } from './entry.rules';
+import { DAY_FIELDS, ENTRY_STEPS, FIELDS_OF_STEP, isToldAt, nextStep, openStep } from './entry.rules';
 import type { EntryAnswers, EntryStep } from './entry.rules';
 import {
   answeredRows,
@@ -31,10 +32,8 @@ import {
   type DraftLine,
 } from './entry.view';
 
-const FORM = 'entry.field';
 /** Where the labels of the search are: it is that of the persons. */
 const SEARCH = 'persons.search';
-
 /** Of how many entries in progress a new person is offered to join the event. */
 const JOINABLE_MAX = 5;
 
@@ -89,8 +88,8 @@ export class EntryWebController {
   @Get('entry/:draftId')
   @Requires('offence.record')
   async goOn(@CurrentActor() actor: Actor, @Param('draftId') draftId: string): Promise<PageResult> {
-    const { draft } = await this.drafts.draft(actor, knownDraft(draftId));
-    return redirect(entryPath(draftId, openStep(draft.answers)));
+    const desk = await this.drafts.draft(actor, knownDraft(draftId));
+    return redirect(entryPath(draftId, openStep(desk.draft.answers, asksLiable(desk.person, desk.lawOf))));
   }
 
   @Get('entry/:draftId/check')
@@ -185,7 +184,10 @@ export class EntryWebController {
   private async afterStep(actor: Actor, draftId: string, step: EntryStep): Promise<PageResult> {
     const refusals = await this.drafts.refusals(actor, draftId);
     const isTold = refusals.some(({ field }) => isToldAt(step, field));
-    return redirect(isTold ? `${entryPath(draftId, step)}?told` : entryPath(draftId, nextStep(step)));
+    if (isTold) return redirect(`${entryPath(draftId, step)}?told`);
+    // Only after the facts it hangs on the person and the day whether somebody else must pay.
+    const desk = step === 'facts' ? await this.drafts.draft(actor, draftId) : undefined;
+    return redirect(entryPath(draftId, nextStep(step, desk !== undefined && asksLiable(desk.person, desk.lawOf))));
   }
 
   private async firstPage(
@@ -237,33 +239,6 @@ function stepPage(desk: EntryOnDesk, step: EntryStep, refusals: readonly Refusal
     duplicateHref: duplicateHref(refusals),
     version: draft.version,
   });
-}
-
-/** The answers in their fields, days as people write them, each refusal beside the field that it is about. */
-function formOf(answers: EntryAnswers, refusals: readonly Refusal[]): Form {
-  const shown = Object.fromEntries(
-    Object.entries(answers).map(([field, value]) => [
-      field,
-      DAY_FIELDS.includes(field) && isLegalDate(value) ? typedDate(value as LegalDate) : value,
-    ]),
-  );
-  return Form.refused(
-    FORM,
-    shown,
-    refusals.map((refusal) =>
-      refusal.field === undefined ? refusal : { ...refusal, field: askedField(refusal.field) },
-    ),
-  );
-}
-
-/** The form with a summary whose lines lead to other pages too. */
-function summaryForm(form: Form, errorList: ReturnType<typeof errorLines>): object {
-  return {
-    key: form.key,
-    hasErrors: form.hasErrors,
-    errorList,
-    getField: (name: string) => form.getField(name),
-  };
 }
 
 /** The posted answers of a step; a day that can be read is kept as `YYYY-MM-DD`. What the page did not ask stays as it was; a field that no

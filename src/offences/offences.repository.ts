@@ -2,6 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { DepartmentId, OffenceId, PersonId, UserId } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
 import type { Tx } from '../platform/database/transactions';
+import type { CrossingPoint } from './crossing.rules';
+import type { DocumentDefect, DocumentRequired } from './document.rules';
+import type { LegalReviewGround } from './legal-review.rules';
 import type { EarlierFine } from './repeat.rules';
 
 /** An offence as it is kept: plain values, one to one with the columns. */
@@ -33,10 +36,17 @@ export interface OffenceRow {
   readonly sponsorNationality: string | null;
   readonly entryOn: LegalDate | null;
   readonly entryEvidence: string | null;
+  readonly documentRequired: DocumentRequired | null;
+  readonly documentDefect: DocumentDefect | null;
+  readonly documentExpiredOn: LegalDate | null;
+  readonly residenceCardNumber: string | null;
   readonly cardExpiresOn: LegalDate | null;
   readonly compliedOn: LegalDate | null;
   readonly lastLawfulOn: LegalDate | null;
   readonly exemption: string;
+  readonly groundReason: string | null;
+  /** Set: the decision is signed only with a reasoned legal review, for this reason (D1). */
+  readonly legalReviewGround: LegalReviewGround | null;
   readonly hearingKind: 'heard' | 'waived';
   readonly hearingOn: LegalDate | null;
   readonly hearingMeans: 'interview' | 'written' | 'police-form' | 'municipal-form' | null;
@@ -47,14 +57,11 @@ export interface OffenceRow {
   readonly discretion: string;
   readonly outcome: 'fine' | 'no-fine';
   readonly state: 'recorded' | 'closed' | 'void';
+  /** What a person decided where the birth date leaves majority open (D23). */
+  readonly majorityDecided: 'adult' | 'minor' | null;
+  readonly majorityReason: string | null;
   readonly recordedBy: UserId;
   readonly version: number;
-}
-
-/** Somebody who must pay, and why (R1.0.7). */
-export interface LiableParty {
-  readonly personId: PersonId;
-  readonly capacity: 'offender' | 'legal-representative' | 'in-charge' | 'guardian' | 'carrier';
 }
 
 /** Column names by field: the one place where they meet. */
@@ -86,10 +93,16 @@ const COLUMN_OF: Readonly<Record<keyof OffenceRow, string>> = {
   sponsorNationality: 'sponsor_nationality',
   entryOn: 'entry_on',
   entryEvidence: 'entry_evidence',
+  documentRequired: 'document_required',
+  documentDefect: 'document_defect',
+  documentExpiredOn: 'document_expired_on',
+  residenceCardNumber: 'residence_card_number',
   cardExpiresOn: 'card_expires_on',
   compliedOn: 'complied_on',
   lastLawfulOn: 'last_lawful_on',
   exemption: 'exemption',
+  groundReason: 'ground_reason',
+  legalReviewGround: 'legal_review_ground',
   hearingKind: 'hearing_kind',
   hearingOn: 'hearing_on',
   hearingMeans: 'hearing_means',
@@ -100,27 +113,23 @@ const COLUMN_OF: Readonly<Record<keyof OffenceRow, string>> = {
   discretion: 'discretion',
   outcome: 'outcome',
   state: 'state',
+  majorityDecided: 'majority_decided',
+  majorityReason: 'majority_reason',
   recordedBy: 'recorded_by',
   version: 'version',
 };
 const FIELDS = Object.keys(COLUMN_OF) as (keyof OffenceRow)[];
 const SELECTED = FIELDS.map((field) => `${COLUMN_OF[field]} AS "${field}"`).join(', ');
 
-/** SQL of offences, their liable parties and the drafts of their entry. */
+/** SQL of offences. */
 @Injectable()
 export class OffencesRepository {
-  async insert(tx: Tx, offence: OffenceRow, liable: readonly LiableParty[]): Promise<void> {
+  async insert(tx: Tx, offence: OffenceRow): Promise<void> {
     await tx.query(
       `INSERT INTO offence (${FIELDS.map((field) => COLUMN_OF[field]).join(', ')}, recorded_at)
        VALUES (${FIELDS.map((_field, index) => `$${index + 1}`).join(', ')}, $${FIELDS.length + 1})`,
       [...FIELDS.map((field) => offence[field]), tx.now],
     );
-    for (const party of liable) {
-      await tx.query(
-        'INSERT INTO liable_party (offence_id, person_id, department_id, capacity) VALUES ($1, $2, $3, $4)',
-        [offence.id, party.personId, offence.departmentId, party.capacity],
-      );
-    }
   }
 
   async find(tx: Tx, id: OffenceId): Promise<OffenceRow | undefined> {
@@ -147,6 +156,15 @@ export class OffencesRepository {
     return row?.id;
   }
 
+  /** Every validity that a crossing point has had or will have, without hours, so that a rule can say that it was not in force. */
+  async validitiesOfPoint(tx: Tx, code: string): Promise<CrossingPoint[]> {
+    const rows = await tx.query<Pick<CrossingPoint, 'code' | 'validFrom' | 'validTo'>>(
+      'SELECT code, valid_from AS "validFrom", valid_to AS "validTo" FROM crossing_point WHERE code = $1',
+      [code],
+    );
+    return rows.map((row) => ({ ...row, hours: [] }));
+  }
+
   /**
    * The fines of a person under an obligation whose breach began on the same day (entry, or end of the card), in every
    * department; those given up or withdrawn left aside (D22).
@@ -165,10 +183,15 @@ export class OffencesRepository {
     }));
   }
 
-  async liableParties(tx: Tx, id: OffenceId): Promise<LiableParty[]> {
-    return tx.query<LiableParty>(
-      'SELECT person_id AS "personId", capacity FROM liable_party WHERE offence_id = $1 ORDER BY capacity, person_id',
-      [id],
+  /** Who must pay was named anew; the decision on majority goes with it (D23). */
+  async liabilityChanged(
+    tx: Tx,
+    id: OffenceId,
+    { majorityDecided, majorityReason }: Pick<OffenceRow, 'majorityDecided' | 'majorityReason'>,
+  ): Promise<void> {
+    await tx.query(
+      'UPDATE offence SET majority_decided = $2, majority_reason = $3, version = version + 1 WHERE id = $1',
+      [id, majorityDecided, majorityReason],
     );
   }
 

@@ -35,7 +35,7 @@ export function referenceItems(
   }
 }
 
-function obligationItem({ id: _row, validTo, paragraph, ...obligation }: ObligationInForce): ReferenceItem {
+function obligationItem({ id: _row, validTo, paragraph, confidence, ...obligation }: ObligationInForce): ReferenceItem {
   return {
     ...obligation,
     subject: camelCase(obligation.subject),
@@ -43,6 +43,7 @@ function obligationItem({ id: _row, validTo, paragraph, ...obligation }: Obligat
     delay: { ...obligation.delay, kind: camelCase(obligation.delay.kind) },
     exemptions: obligation.exemptions.map(camelCase),
     ...(paragraph !== null && { paragraph }),
+    ...(confidence && { confidence: camelCase(confidence) }),
     ...(validTo !== null && { validTo }),
   };
 }

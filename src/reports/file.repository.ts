@@ -46,6 +46,13 @@ export interface OffenceRow extends PersonRow {
   readonly stated_hours_source: string | null;
   readonly entry_on: LegalDate | null;
   readonly entry_evidence: string | null;
+  readonly document_required: string | null;
+  readonly document_defect: string | null;
+  readonly document_expired_on: LegalDate | null;
+  readonly residence_card_number: string | null;
+  readonly card_expires_on: LegalDate | null;
+  readonly ground_reason: string | null;
+  readonly legal_review_ground: string | null;
   readonly complied_on: LegalDate | null;
   readonly last_lawful_on: LegalDate | null;
   readonly exemption: string;
@@ -152,7 +159,8 @@ export class FileRepository {
     const [row] = await tx.query<OffenceRow>(
       `SELECT o.id, o.department_id, o.article, o.collection_basis, o.offender_category, o.facts_on, o.facts_at, o.place, o.facts,
          o.evidence, o.reporting_authority, o.report_reference, o.report_on, o.municipality, o.crossing_direction, o.crossing_site,
-         o.stated_opens_at, o.stated_closes_at, o.stated_hours_source, o.entry_on, o.entry_evidence, o.complied_on, o.last_lawful_on, o.exemption, o.hearing_kind, o.hearing_on, o.hearing_means, o.hearing_statement, o.hearing_answer, o.hearing_waiver_reason,
+         o.stated_opens_at, o.stated_closes_at, o.stated_hours_source, o.entry_on, o.entry_evidence, o.document_required, o.document_defect, o.document_expired_on, o.residence_card_number,
+         o.card_expires_on, o.ground_reason, o.legal_review_ground, o.complied_on, o.last_lawful_on, o.exemption, o.hearing_kind, o.hearing_on, o.hearing_means, o.hearing_statement, o.hearing_answer, o.hearing_waiver_reason,
          o.force_majeure, o.discretion, o.state, o.recorded_by, u.display_name AS recorded_by_name, ${brusselsDay('o.recorded_at')} AS recorded_on,
          b.definition AS obligation, t.code AS department_code, ${names('t')} AS department_names,
          CASE WHEN c.id IS NULL THEN NULL ELSE ${names('c')} END AS crossing_point, ${PERSON}

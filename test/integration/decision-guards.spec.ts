@@ -68,7 +68,7 @@ describe('what guards a decision', () => {
       desk.rows(`UPDATE person SET ${column} = $2 WHERE id = $1`, [id, value]);
 
     it.each([
-      ['birth_year', 'R1.0.7', 'person: minor-needs-liable-party'],
+      ['birth_year', 'R1.0.7', 'liableParties: minor-needs-liable-party'],
       ['nationality', 'R1.0.5', 'nationality: offender-belgian'],
       ['language', 'D25', 'languageReason: language-reason-missing'],
     ])('%s (%s): is looked at again at submission and at signature', async (column, _rule, refusal) => {

@@ -25,7 +25,7 @@ describe('the entry of an offence', () => {
     const { offenceId, decisionId } = await desk.enter(agent, await desk.person(), CROSSING);
     const { offence, liable } = await desk.entry.offence(agent, offenceId);
     expect(offence).toMatchObject({ article: '4bis', collectionBasis: '4bis', state: 'recorded', factsAt: '23:15' });
-    expect(liable).toEqual([{ personId: offence.personId, capacity: 'offender' }]);
+    expect(liable).toEqual([{ personId: offence.personId, capacity: 'offender', basis: '' }]);
     const { decision } = await desk.decisions.read(agent, decisionId!);
     expect(decision).toMatchObject({ state: 'draft', amountCents: 20_000, repeatOrder: 1, language: 'fr' });
     const accounts = await desk.rows('SELECT kind FROM ledger_account WHERE decision_id = $1 ORDER BY kind', [
@@ -40,8 +40,13 @@ describe('the entry of an offence', () => {
 
   it.each([
     ['R1.0.5: a Belgian', {}, { nationality: 'BE' }, ['nationality: offender-belgian']],
-    ['R1.0.7: a minor on the day of the facts', {}, { birthDate: '19/11/2008' }, ['person: minor-needs-liable-party']],
-    ['D23: a birth date that leaves majority open', {}, { birthDate: '2008' }, ['person: majority-unknown']],
+    [
+      'R1.0.7: a minor on the day of the facts',
+      {},
+      { birthDate: '19/11/2008' },
+      ['liableParties: minor-needs-liable-party'],
+    ],
+    ['D23: a birth date that leaves majority open', {}, { birthDate: '2008' }, ['majority: majority-unknown']],
     ['R1.1.8: an internal border', { border: 'internal' }, {}, ['border: internal-border']],
     ['R1.1.7: illegal stay', { ground: 'illegal-stay' }, {}, ['ground: never-illegal-stay']],
     [
@@ -291,7 +296,7 @@ describe('the entry of an offence', () => {
 
     it('refuses more answers, or longer ones, than a form has, and those of another department', async () => {
       const draft = await begun(await desk.person());
-      const many = Object.fromEntries(Array.from({ length: 61 }, (_, index) => [`f${index}`, 'x']));
+      const many = Object.fromEntries(Array.from({ length: 121 }, (_, index) => [`f${index}`, 'x']));
       expect(await refusalsOf(desk.drafts.save(agent, draft, many))).toEqual([': too-many-answers']);
       expect(await refusalsOf(desk.drafts.save(agent, draft, { facts: 'x'.repeat(20_001) }))).toEqual([
         'facts: too-long',

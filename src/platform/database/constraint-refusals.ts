@@ -12,6 +12,8 @@ export const CONSTRAINT_REFUSALS: Readonly<Record<string, Refusal>> = {
   uq_decision_live: { code: 'changed-since-read' },
   ck_decision_four_eyes: { code: 'signer-drafted', rule: 'D33' },
   ck_decision_signer_is_no_author: { code: 'signer-drafted', rule: 'D33' },
+  ck_liable_party_signed: { code: 'liability-fixed', rule: 'R2.3' },
+  uq_person_flag_standing: { code: 'flag-stands-already', field: 'kind', rule: 'D34' },
   uq_notification_current: { code: 'already-notified' },
   uq_statement_file_fingerprint: { code: 'statement-already-imported' },
   uq_statement_number: { code: 'statement-already-imported' },
