@@ -11,18 +11,9 @@ import type { NamedCrossingPoint } from '../parameters/parameters.service';
 
 /** What the ground of a letter is made from. */
 export interface GroundOnFile {
-  readonly offence: OffenceRow & LaterFacts;
+  readonly offence: OffenceRow;
   readonly paragraph: string | null;
   readonly crossingPoint: NamedCrossingPoint | undefined;
-}
-
-/** Facts that only the obligations of articles 41 to 42octies ask for. */
-interface LaterFacts {
-  readonly documentRequired?: string | null;
-  readonly documentDefect?: string | null;
-  readonly documentExpiredOn?: LegalDate | null;
-  readonly residenceCardNumber?: string | null;
-  readonly groundReason?: string | null;
 }
 
 /**
@@ -93,7 +84,7 @@ function entry(offence: OffenceRow): { enteredOn: LegalDate; entryEvidence: stri
   return { enteredOn: asked(offence.entryOn, 'entryOn'), entryEvidence: offence.entryEvidence ?? '' };
 }
 
-function permanent(offence: GroundOnFile['offence']): Extract<LetterGround, { article: '42quinquies' }>['facts'] {
+function permanent(offence: OffenceRow): Extract<LetterGround, { article: '42quinquies' }>['facts'] {
   const cardNumber = offence.residenceCardNumber ?? '';
   return {
     ...common(offence),
@@ -121,7 +112,7 @@ function document(
   return { ...facts, kind: 'documentAtBorder', ...(point !== undefined && { crossingPoint: point }) };
 }
 
-function defectOf({ documentDefect, documentExpiredOn }: GroundOnFile['offence']): DocumentDefect {
+function defectOf({ documentDefect, documentExpiredOn }: OffenceRow): DocumentDefect {
   switch (documentDefect) {
     case 'expired':
       return { kind: 'expired', ...(documentExpiredOn && { expiredOn: documentExpiredOn }) };

@@ -11,43 +11,26 @@ import type {
 import type { PrintedLanguage } from '../documents/letter-content';
 import { identityName } from '../documents/letter-names';
 import { RECOVERY_ADDRESSEE } from '../documents/recovery-addressee';
+import { majorityOn, type BirthDate } from '../kernel/birth-date';
 import type { DecisionNumber } from '../kernel/decision-number';
 import type { PersonId } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
 import type { Ogm } from '../kernel/ogm';
-import type { LiableParty, OffenceRow } from '../offences/offences.repository';
+import type { LiableParties } from '../liability/liability.service';
+import type { OffenceRow } from '../offences/offences.repository';
 import type { NamedCrossingPoint, PrintableAccount } from '../parameters/parameters.service';
 import type { PersonSummary } from '../persons/person.view';
 import { letterGround } from './decision-letter-ground.view';
 import { letterHearing } from './decision-letter-hearing.view';
 import type { DecisionRow } from './decisions.repository';
 
-/** Somebody who must pay, and why. */
-export interface DebtorOnFile {
-  readonly person: PersonSummary;
-  readonly capacity: LiableParty['capacity'];
-  readonly basis?: string;
-}
-
-/** Who acts for a debtor. */
-export interface MandateOnFile {
-  readonly mandatary: PersonSummary;
-  readonly representedId: PersonId;
-  readonly kind: LetterMandate['kind'];
-  readonly reference?: string;
-  readonly givenOn?: LegalDate;
-  readonly electsDomicile: boolean;
-}
-
 /** Everything that a decision letter is made from, as the modules hold it. */
 export interface DecisionFile {
   readonly decision: DecisionRow;
   readonly offence: OffenceRow;
   readonly offender: PersonSummary;
-  readonly offenderWasMinor: boolean;
   /** In the order in which their copies are counted. */
-  readonly debtors: readonly DebtorOnFile[];
-  readonly mandates: readonly MandateOnFile[];
+  readonly liable: LiableParties;
   readonly paragraph: string | null;
   readonly department: Department;
   readonly crossingPoint: NamedCrossingPoint | undefined;
@@ -56,6 +39,8 @@ export interface DecisionFile {
   /** Name of a country in a language. */
   readonly country: (code: string, language: PrintedLanguage) => string;
 }
+
+type Debtor = LiableParties['debtors'][number];
 
 /** What the signature adds; in a preview the drafter sees marks of what is still to come. */
 export interface SignatureOnLetter {
@@ -77,9 +62,9 @@ export interface DecisionAddressee {
 const LANGUAGES_OF_ACTS: readonly string[] = ['fr', 'nl', 'de'];
 
 /** One addressee for each debtor, never the offender who owes nothing (trap 6); at the elected domicile where there is one. */
-export function decisionAddressees(file: Pick<DecisionFile, 'debtors' | 'mandates'>): DecisionAddressee[] {
-  return file.debtors.map(({ person }, index) => {
-    const domicile = file.mandates.find((each) => each.representedId === person.id && each.electsDomicile);
+export function decisionAddressees({ debtors, mandates }: LiableParties): DecisionAddressee[] {
+  return debtors.map(({ person }, index) => {
+    const domicile = mandates.find((each) => each.representedId === person.id && each.electsDomicile);
     return {
       personId: person.id,
       wantsInformationCopy: !LANGUAGES_OF_ACTS.includes(person.language),
@@ -126,9 +111,9 @@ export function decisionLetterData(
       nationality: file.country(offender.nationality, printed),
       ...(offender.officeFileNumber && { fileNumber: offender.officeFileNumber }),
     },
-    offenderWasMinor: file.offenderWasMinor,
-    liableParties: file.debtors.map(liablePartyOf),
-    mandates: file.mandates.map((mandate) => mandateOf(mandate, file)),
+    ...majorityOf(offence, offender.birthDate),
+    liableParties: file.liable.debtors.map(liablePartyOf),
+    mandates: file.liable.mandates.map((mandate) => mandateOf(mandate, file)),
     ground: letterGround(file, printed),
     hearing: letterHearing(offence),
     forceMajeure: { assessment: offence.forceMajeure },
@@ -151,7 +136,19 @@ function paymentOf(file: DecisionFile, signature: SignatureOnLetter): DecisionLe
   };
 }
 
-const CAPACITIES: Readonly<Record<LiableParty['capacity'], LiableCapacity>> = {
+/** R1.0.7, D23: of age or not on the day of the facts; where the birth date leaves it open, as a person decided. */
+function majorityOf(
+  { factsOn, majorityDecided, majorityReason }: OffenceRow,
+  birthDate: BirthDate,
+): Pick<DecisionLetterData, 'offenderWasMinor' | 'majorityDecision'> {
+  if (majorityDecided === null) return { offenderWasMinor: majorityOn(birthDate, factsOn) === 'minor' };
+  return {
+    offenderWasMinor: majorityDecided === 'minor',
+    majorityDecision: { decided: majorityDecided, reason: majorityReason ?? '' },
+  };
+}
+
+const CAPACITIES: Readonly<Record<Debtor['capacity'], LiableCapacity>> = {
   offender: 'offender',
   'legal-representative': 'legalRepresentative',
   'in-charge': 'personInCharge',
@@ -159,25 +156,28 @@ const CAPACITIES: Readonly<Record<LiableParty['capacity'], LiableCapacity>> = {
   carrier: 'carrier',
 };
 
-function liablePartyOf({ person, capacity, basis }: DebtorOnFile): LetterLiableParty {
+function liablePartyOf(debtor: Debtor): LetterLiableParty {
+  const { person, capacity, basis, appointedOn, appointmentReference, registerNumber } = debtor;
   return {
     capacity: CAPACITIES[capacity],
-    identity: identityOf(person),
+    identity: { ...identityOf(person), ...(registerNumber !== undefined && { registerNumber }) },
     addressLines: person.addressLines,
-    ...(basis !== undefined && basis !== '' && { basis }),
+    ...(basis !== '' && { basis }),
+    ...(appointedOn !== undefined &&
+      appointmentReference !== undefined && { appointment: { on: appointedOn, reference: appointmentReference } }),
   };
 }
 
-function mandateOf(mandate: MandateOnFile, { debtors, offender }: DecisionFile): LetterMandate {
+function mandateOf(mandate: LiableParties['mandates'][number], { liable, offender }: DecisionFile): LetterMandate {
   const { mandatary, representedId, kind, reference, givenOn, electsDomicile } = mandate;
-  const represented = debtors.find(({ person }) => person.id === representedId)?.person ?? offender;
+  const represented = liable.debtors.find(({ person }) => person.id === representedId)?.person ?? offender;
   return {
     kind,
     identity: identityOf(mandatary),
     addressLines: mandatary.addressLines,
     represents: identityName(identityOf(represented)),
-    ...(reference !== undefined && reference !== '' && { reference }),
-    ...(givenOn && { givenOn }),
+    reference,
+    givenOn,
     electsDomicile,
   };
 }

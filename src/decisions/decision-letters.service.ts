@@ -1,17 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { DepartmentsService } from '../access/departments.service';
 import { decisionLetter, informationCopy } from '../documents/decision-letter';
+import type { DecisionLetterData } from '../documents/decision-letter.data';
 import { DocumentsService, type IssuedLetter } from '../documents/documents.service';
 import { handoverReceipt } from '../documents/handover-receipt';
 import { previewOf } from '../documents/letter-marks';
-import { majorityOn } from '../kernel/birth-date';
+import { LiabilityService } from '../liability/liability.service';
 import { OffencesService } from '../offences/offences.service';
 import { ParametersService } from '../parameters/parameters.service';
 import { PersonsService } from '../persons/persons.service';
 import type { Tx } from '../platform/database/transactions';
 import { Refused } from '../platform/refused';
 import { Translations } from '../ui/translator';
-import type { DebtorOnFile, DecisionAddressee, DecisionFile, SignatureOnLetter } from './decision-letter.view';
+import type { DecisionAddressee, DecisionFile, SignatureOnLetter } from './decision-letter.view';
 import { decisionAddressees, decisionLetterData } from './decision-letter.view';
 import type { DecisionRow } from './decisions.repository';
 
@@ -26,6 +27,7 @@ export class DecisionLetters {
   constructor(
     private readonly offences: OffencesService,
     private readonly persons: PersonsService,
+    private readonly liability: LiabilityService,
     private readonly parameters: ParametersService,
     private readonly departments: DepartmentsService,
     private readonly documents: DocumentsService,
@@ -39,10 +41,9 @@ export class DecisionLetters {
   async issue(tx: Tx, decision: DecisionRow, signature: SignatureOnLetter): Promise<IssuedLetters> {
     const file = await this.fileOf(tx, decision);
     const all: IssuedLetter[] = [];
-    for (const addressee of decisionAddressees(file)) all.push(...(await this.issueTo(tx, file, signature, addressee)));
-    const [first] = all;
-    if (first === undefined) throw new Error(`nobody owes decision ${decision.id}`);
-    return { ...first, all };
+    for (const addressee of decisionAddressees(file.liable))
+      all.push(...(await this.issueTo(tx, file, signature, addressee)));
+    return { ...firstOf(all, decision), all };
   }
 
   private async issueTo(
@@ -66,31 +67,29 @@ export class DecisionLetters {
   /** The letter of the first addressee as it would be signed now, marked as a preview on each page; nothing of it is kept. */
   async preview(tx: Tx, decision: DecisionRow, signature: SignatureOnLetter): Promise<Buffer> {
     const file = await this.fileOf(tx, decision);
-    const [addressee] = decisionAddressees(file);
-    if (addressee === undefined) throw new Error(`nobody owes decision ${decision.id}`);
-    const content = decisionLetter(decisionLetterData(file, signature, addressee.letter));
-    return this.documents.preview(tx, previewOf(content, tx.today));
+    const { letter } = firstOf(decisionAddressees(file.liable), decision);
+    return this.documents.preview(tx, previewOf(decisionLetter(decisionLetterData(file, signature, letter)), tx.today));
+  }
+
+  /** What a letter about the decision to its first addressee is made from, under a signature. */
+  async dataOf(tx: Tx, decision: DecisionRow, signature: SignatureOnLetter): Promise<DecisionLetterData> {
+    const file = await this.fileOf(tx, decision);
+    return decisionLetterData(file, signature, firstOf(decisionAddressees(file.liable), decision).letter);
   }
 
   private async fileOf(tx: Tx, decision: DecisionRow): Promise<DecisionFile> {
-    const { offence, liable } = await this.offences.file(tx, decision.offenceId);
+    const { offence } = await this.offences.file(tx, decision.offenceId);
     const offender = await this.persons.identity(tx, offence.personId);
     const department = await this.departments.byId(tx, decision.departmentId);
     const obligation = await this.parameters.obligation(tx, offence.obligationCode, offence.factsOn);
     if (department === undefined || obligation === undefined)
       throw new Refused({ code: 'not-found', params: { kind: 'decision' } });
     const points = await this.parameters.crossingPoints(tx, offence.factsOn);
-    const debtors: DebtorOnFile[] = [];
-    for (const { personId, capacity } of liable)
-      debtors.push({ person: await this.persons.identity(tx, personId), capacity });
-    const { birthDate } = offender;
     return {
       decision,
       offence,
       offender,
-      offenderWasMinor: birthDate !== undefined && majorityOn(birthDate, offence.factsOn) === 'minor',
-      debtors,
-      mandates: [],
+      liable: await this.liability.partiesOf(tx, offence.id),
       paragraph: obligation.paragraph,
       department,
       crossingPoint: points.find((point) => point.code === offence.crossingPointCode),
@@ -99,4 +98,10 @@ export class DecisionLetters {
       country: (code, language) => this.translations.for(language).country(code),
     };
   }
+}
+
+function firstOf<T>(all: readonly T[], decision: DecisionRow): T {
+  const [first] = all;
+  if (first === undefined) throw new Error(`nobody owes decision ${decision.id}`);
+  return first;
 }

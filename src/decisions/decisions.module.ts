@@ -3,6 +3,7 @@ import { AccessModule } from '../access/access.module';
 import { AuditModule } from '../audit/audit.module';
 import { DocumentsModule } from '../documents/documents.module';
 import { LedgerModule } from '../ledger/ledger.module';
+import { LiabilityModule } from '../liability/liability.module';
 import { OffencesModule } from '../offences/offences.module';
 import { ParametersModule } from '../parameters/parameters.module';
 import { PersonsModule } from '../persons/persons.module';
@@ -23,6 +24,7 @@ import { SignatureService } from './signature.service';
     AuditModule,
     DocumentsModule,
     LedgerModule,
+    LiabilityModule,
     OffencesModule,
     ParametersModule,
     PersonsModule,

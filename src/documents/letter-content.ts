@@ -127,7 +127,7 @@ export interface AddressWindow {
   /** Where to return it; left out where it does not fit on the line of the reference. */
   readonly returnAddress: string;
   /** The reference as a code, for letters that come back by the boxful. */
-  readonly code: QrSymbol;
+  readonly code?: QrSymbol;
   readonly lines: readonly RichText[];
 }
 

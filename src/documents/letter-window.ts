@@ -48,6 +48,7 @@ export function paintWindow(sheet: LetterSheet, window: AddressWindow): void {
     sheet.paintLines(paragraph, 'P', [line], { x: WINDOW.left, y: WINDOW.addressTop + index * style.leading }, style);
     paragraph.end();
   });
+  if (window.code === undefined) return;
   const at = { x: WINDOW.left + WINDOW.width - WINDOW.code, y: WINDOW.addressTop };
   paintQr(sheet, sheet.root, window.code, { ...at, width: WINDOW.code });
 }

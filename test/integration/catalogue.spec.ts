@@ -1,3 +1,5 @@
+import { FIELDS_OF_STEP } from '../../src/entry/entry.rules';
+import { fieldsNotAsked } from '../../src/offences/asked-fields.rules';
 import { OBLIGATIONS_2016 } from '../../src/offences/obligation.rules';
 import type { UserActor } from '../support/actors';
 import {
@@ -163,6 +165,34 @@ describe('every obligation of the catalogue', () => {
       state: 'closed',
     });
   });
+
+  it.each(OBLIGATION_CASES.map((each) => [each.code, each] as const))(
+    'R1.1: %s is asked for on its page what it needs and nothing else, without script and with native fields only',
+    async (_code, { person, offence }) => {
+      desk.app.clock.release();
+      const browser = await signIn(desk.app, 'agent.border');
+      desk.goTo(TODAY);
+      const { sponsorNationality = '', obligationCode = '' } = offence;
+      const start = `/offences/new?person=${await desk.person(person)}`;
+      const chosen = { obligationCode, sponsorNationality, ground: 'none' };
+      const { $, url } = await browser.submit(start, chosen, '/offences/new');
+      const asked = FIELDS_OF_STEP.facts.filter((field) => $(`main [name="${field}"]`).length > 0);
+      const needed = Object.keys(offence).filter((field) => FIELDS_OF_STEP.facts.includes(field));
+      const obligation = OBLIGATIONS_2016.find(({ code }) => code === obligationCode);
+      expect(needed.filter((field) => !asked.includes(field))).toEqual([]);
+      expect(asked.filter((field) => fieldsNotAsked(obligation).has(field))).toEqual([]);
+      expect(
+        $('main [tabindex]:not([tabindex="-1"]), main [onclick], main [role="button"]:not(a, button)'),
+      ).toHaveLength(0);
+      const facts = Object.fromEntries(needed.map((field) => [field, offence[field] ?? '']));
+      const { pathname } = new URL(url);
+      const next = await browser.submit(pathname, { ...facts, action: 'next' }, pathname);
+      expect([next.$('.govuk-error-summary').text(), new URL(next.url).pathname]).toEqual([
+        '',
+        pathname.replace('facts', 'hearing'),
+      ]);
+    },
+  );
 
   describe('on its page', () => {
     it('shows who, until when, how sure, and the history, of a chosen day', async () => {
