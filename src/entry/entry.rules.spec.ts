@@ -58,7 +58,10 @@ describe('the steps of an entry', () => {
 });
 
 describe('the answers that count', () => {
-  const [ofCrossing, ofPresence] = OBLIGATIONS_2016;
+  const obligation = (subject: string) => OBLIGATIONS_2016.find((each) => each.subject === subject);
+  const ofCrossing = obligation('border-crossing');
+  const ofPresence = obligation('presence-report');
+  const ofDocument = obligation('document-at-border');
   const crossing = { crossingSite: 'authorised-point', crossingPointCode: 'sea-ostend', statedOpensAt: '06:00' };
 
   it('are not blank, and belong to the obligation', () => {
@@ -78,22 +81,45 @@ describe('the answers that count', () => {
       hearingWaiverReason: 'Fled.',
     });
     expect(countingAnswers({ decisionLanguage: 'fr', outcome: 'no-fine' }, undefined)).toEqual({ outcome: 'no-fine' });
+    const document = { documentDefect: 'none-held', documentExpiredOn: '2026-01-01', crossingPointCode: 'sea-ostend' };
+    expect(countingAnswers(document, ofDocument)).toEqual({
+      documentDefect: 'none-held',
+      crossingPointCode: 'sea-ostend',
+    });
     expect(countingAnswers({ ...crossing, crossingSite: 'elsewhere' }, ofCrossing)).toEqual({
       crossingSite: 'elsewhere',
     });
   });
 });
 
+const DOCUMENTS = ['41-4-document-at-border', '41-document-in-territory'];
+const OF_CITIZENS = [
+  '4bis-1-border-crossing',
+  ...DOCUMENTS,
+  '41bis-report-presence',
+  '42-4-registration-certificate',
+  '42octies-collection-article',
+];
+const OF_FAMILY = [
+  '4bis-1-border-crossing',
+  ...DOCUMENTS,
+  '41bis-report-presence',
+  '42-4-residence-card',
+  '42quinquies-permanent-residence-card',
+  '42octies-collection-article',
+];
+
 describe('the obligations offered (R1.0.5, R1.0.6)', () => {
   it.each([
     ['belgian', []],
-    ['eu-citizen', ['4bis', '41bis']],
-    ['family-of-belgian', ['4bis', '41bis']],
-    ['family-of-eu-citizen', ['4bis', '41bis']],
+    ['eu-citizen', OF_CITIZENS],
+    ['family-of-belgian', OF_FAMILY],
+    ['family-of-eu-citizen', OF_FAMILY],
     // Until a family member is named, what binds through one is offered too.
-    ['other-foreigner', ['4bis', '41bis']],
-  ] as const)('to %s: %j', (category, articles) => {
-    expect(offeredObligations(OBLIGATIONS_2016, category).map(({ article }) => article)).toEqual(articles);
+    ['withdrawal-agreement', OF_FAMILY],
+    ['other-foreigner', OF_FAMILY],
+  ] as const)('to %s: %j', (category, codes) => {
+    expect(offeredObligations(OBLIGATIONS_2016, category).map(({ code }) => code)).toEqual(codes);
   });
 
   it('are never for a Belgian, whatever the catalogue', () => {

@@ -1,6 +1,6 @@
 import { fieldsNotAsked, POINT_FIELDS } from '../offences/asked-fields.rules';
+import { binds, type Obligation, type OffenderCategory } from '../offences/obligation.rules';
 import { LIABLE_ANCHOR, LIABLE_DAYS, LIABLE_FIELDS, liabilityBody, liableField } from '../liability/liable-form.rules';
-import type { Obligation, OffenderCategory } from '../offences/obligation.rules';
 
 /** The steps of an entry, in order; each is a page. */
 export const ENTRY_STEPS = ['obligation', 'facts', 'liable', 'hearing', 'check'] as const;
@@ -22,9 +22,15 @@ export const FIELDS_OF_STEP: Readonly<Record<EntryStep, readonly string[]>> = {
     'statedHoursSource',
     'entryOn',
     'entryEvidence',
+    'documentRequired',
+    'documentDefect',
+    'documentExpiredOn',
+    'residenceCardNumber',
+    'cardExpiresOn',
     'municipality',
     'exemption',
     'compliedOn',
+    'groundReason',
     'facts',
     'evidence',
     'reportingAuthority',
@@ -52,6 +58,8 @@ export const FIELDS_OF_STEP: Readonly<Record<EntryStep, readonly string[]>> = {
 export const DAY_FIELDS: readonly string[] = [
   'factsOn',
   'entryOn',
+  'documentExpiredOn',
+  'cardExpiresOn',
   'compliedOn',
   'reportOn',
   'hearingOn',
@@ -73,6 +81,7 @@ const FIELDS_UNDER_ANSWER: readonly {
     is: 'authorised-point',
     opens: POINT_FIELDS,
   },
+  { field: 'documentDefect', is: 'expired', opens: ['documentExpiredOn'] },
   {
     field: 'hearingKind',
     is: 'heard',
@@ -92,10 +101,14 @@ export type EntryAnswers = Readonly<Record<string, string>>;
  * rules out are left aside. They stay in the draft, in case the agent comes back to them; the check shows what counts.
  */
 export function countingAnswers(answers: EntryAnswers, obligation: Obligation | undefined): EntryAnswers {
-  const closed = FIELDS_UNDER_ANSWER.flatMap(({ field, is = answers[field], isNot, opens }) =>
-    answers[field] === is && (isNot === undefined || answers[field] !== isNot) ? [] : opens,
-  );
-  const left = new Set([...fieldsNotAsked(obligation), ...closed]);
+  const left = new Set(fieldsNotAsked(obligation));
+  // An answer rules others out only where its own question is asked: a document is shown at a point without the choice of a site.
+  for (const { field, is = answers[field], isNot, opens } of FIELDS_UNDER_ANSWER.filter(
+    (each) => !left.has(each.field),
+  )) {
+    const isOpen = answers[field] === is && (isNot === undefined || answers[field] !== isNot);
+    if (!isOpen) for (const each of opens) left.add(each);
+  }
   return Object.fromEntries(
     Object.entries(answers).filter(
       ([field, value]) => value.trim() !== '' && value !== NONE_OF_THESE[field] && !left.has(field),
@@ -156,7 +169,8 @@ export function offeredObligations<Each extends Obligation>(
   catalogue: readonly Each[],
   category: OffenderCategory,
 ): Each[] {
-  const possible: readonly OffenderCategory[] =
-    category === 'other-foreigner' ? ['other-foreigner', 'family-of-eu-citizen', 'family-of-belgian'] : [category];
-  return catalogue.filter(({ finable }) => finable.some((each) => possible.includes(each)));
+  const throughFamily: readonly OffenderCategory[] = ['family-of-eu-citizen', 'family-of-belgian'];
+  const isThirdCountry = category === 'other-foreigner' || category === 'withdrawal-agreement';
+  const possible = isThirdCountry ? [category, ...throughFamily] : [category];
+  return catalogue.filter((each) => possible.some((one) => binds(each, one)));
 }

@@ -189,7 +189,10 @@ export class EntryService {
 
   /** Who the named persons are; those that are not there are left out. */
   named(tx: Tx, ids: readonly string[]): Promise<PersonSummary[]> {
-    return this.persons.identities(tx, ids.filter(isUuid).map((id) => id as PersonId));
+    return this.persons.identities(
+      tx,
+      ids.filter(isUuid).map((id) => id as PersonId),
+    );
   }
 }
 

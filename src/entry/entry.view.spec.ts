@@ -26,7 +26,7 @@ describe('a page of the entry', () => {
     expect(page('MA', { sponsorNationality: 'BE' })).toMatchObject({ category: 'family-of-belgian' });
     expect(page('FR', {})).toMatchObject({ category: 'eu-citizen', asksSponsor: false });
     expect(page('BE', {})).toMatchObject({ category: 'belgian', asksSponsor: false, offered: [] });
-    expect(page('BE', {}).withheld).toHaveLength(2);
+    expect(page('BE', {}).withheld).toHaveLength(OBLIGATIONS_2016.length);
   });
 
   it('R1.2: computes the last lawful day as soon as the entry date can be read', () => {

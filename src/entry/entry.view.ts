@@ -2,12 +2,14 @@ import { addMonths, compareDates, daysBetween } from '../kernel/legal-calendar';
 import { brusselsDay, isLegalDate, type LegalDate } from '../kernel/legal-date';
 import { citizenCategory, treatedAsEuCitizen } from '../kernel/country';
 import type { Refusal } from '../kernel/outcome';
+import { documentsAskedOf, type DocumentRequired } from '../offences/document.rules';
 import { liableForm, type LiableForm } from '../liability/liable-form.view';
 import { deadlineOf, offenderCategory } from '../offences/offence.rules';
 import type { ObligationDeadline } from '../offences/obligation-deadline.rules';
 import type { OffenderCategory } from '../offences/obligation.rules';
 import { fieldKind, type FieldRow } from '../offences/offence-fields.view';
 import { offenderOf } from '../offences/offence.view';
+import { standingOf, type Standing } from '../offences/standing.view';
 import type { NamedCrossingPoint, ObligationInForce } from '../parameters/parameters.service';
 import type { EntryDraftOfPerson } from './entry-drafts.repository';
 import type { EntryGround } from './entry.service';
@@ -37,6 +39,10 @@ export interface EntryPage extends EntryGround {
   /** As soon as the facts say from when the delay ran. */
   readonly deadline: ObligationDeadline | undefined;
   readonly crossingPoint: NamedCrossingPoint | undefined;
+  /** The documents that may be asked of the person (R1.1). */
+  readonly documents: readonly DocumentRequired[];
+  /** Why the facts so far are not yet an offence or never one, and whether a legal review will be needed. */
+  readonly standing: Standing | undefined;
   readonly liable: LiableForm;
 }
 
@@ -48,9 +54,11 @@ export function entryPage(
 ): EntryPage {
   const { draftId, answers } = entry;
   const { person, lawOf } = ground;
-  const category = offenderCategory(offenderOf(person, answers['sponsorNationality']), lawOf);
+  const offender = offenderOf(person, answers['sponsorNationality']);
+  const category = offenderCategory(offender, lawOf);
   const offered = offeredObligations(ground.obligations, category);
   const obligation = ground.obligations.find(({ code }) => code === answers['obligationCode']);
+  const counting = countingAnswers(answers, obligation);
   const own = citizenCategory(person.nationality, lawOf, person.withdrawalAgreement);
   return {
     ...ground,
@@ -66,8 +74,10 @@ export function entryPage(
     offered,
     withheld: ground.obligations.filter((each) => !offered.includes(each)),
     obligation,
-    deadline: obligation && deadlineSoFar(obligation, countingAnswers(answers, obligation)),
+    deadline: obligation && deadlineSoFar(obligation, counting),
     crossingPoint: ground.crossingPoints.find(({ code }) => code === answers['crossingPointCode']),
+    documents: documentsAskedOf(category),
+    standing: obligation && standingOf(counting, obligation, offender, ground, ground.today),
     liable: liableForm(
       answers,
       { offender: person, factsOn: lawOf, carrierCoLiable: obligation?.carrierCoLiable ?? false },

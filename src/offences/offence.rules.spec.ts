@@ -56,6 +56,7 @@ const presence: OffenceFacts = {
   factsOn: day('2026-05-20'),
   entryOn: day('2026-04-01'),
   entryEvidence: 'Boarding pass of 1 April 2026',
+  municipality: 'Gent',
   exemption: 'none',
   ...procedure,
 };
@@ -107,7 +108,7 @@ describe('4bis para 1: the external border (R1.1)', () => {
     ['21:59', ['factsAt crossing-point-open R1.1']],
     ['22:00', ['accepted']],
     ['05:59', ['accepted']],
-    ['24:00', ['factsAt not-a-time']],
+    ['24:00', ['factsAt not-a-time R2.7']],
   ])('at %s on a point open 06:00-22:00: %j', (factsAt, expected) => {
     expect(findings({ ...crossing, factsAt }, CROSSING, moroccan)).toEqual(expected);
   });
@@ -144,7 +145,7 @@ describe('4bis para 1: the external border (R1.1)', () => {
       'statedHoursSource required R1.1',
     ]);
     expect(findings({ ...facts, statedHours: { ...stated, opensAt: stated.closesAt } }, CROSSING, moroccan)).toEqual([
-      'statedOpensAt crossing-hours-malformed',
+      'statedOpensAt crossing-hours-malformed R1.1',
     ]);
   });
 
@@ -188,7 +189,7 @@ describe('41bis: reporting one’s presence (R1.1, R1.2)', () => {
   });
 
   it('R1.0.5: a British national under the withdrawal agreement is not presumed to be a citizen of the Union', () => {
-    expect(offenderCategory(person('GB', { withdrawalAgreement: true }), TODAY)).toBe('other-foreigner');
+    expect(offenderCategory(person('GB', { withdrawalAgreement: true }), TODAY)).toBe('withdrawal-agreement');
     expect(offenderCategory(person('GB'), day('2020-12-31'))).toBe('eu-citizen');
   });
 
@@ -235,37 +236,13 @@ describe('41bis: reporting one’s presence (R1.1, R1.2)', () => {
   });
 });
 
-describe('the other delays have their place', () => {
-  it('R1.1.9: 42quinquies wants the card’s last day', () => {
-    const permanent: Obligation = {
-      ...PRESENCE,
-      code: '42quinquies-permanent',
-      article: '42quinquies',
-      subject: 'permanent-residence',
-      delay: { kind: 'before-expiry' },
-      exemptions: [],
-      finable: ['family-of-eu-citizen'],
-    };
-    const who = person('MA', { sponsorNationality: 'FR' as Nationality });
-    const facts = without(presence, 'entryOn', 'entryEvidence', 'exemption');
-    expect(findings(facts, permanent, who)).toEqual(['cardExpiresOn required R1.2']);
-    expect(findings({ ...facts, cardExpiresOn: day('2026-05-20') }, permanent, who)).toEqual([
-      'factsOn not-yet-an-offence D24',
-    ]);
-    expect(findings({ ...facts, cardExpiresOn: day('2026-05-19') }, permanent, who)).toEqual(['accepted']);
-    expect(findings({ ...facts, cardExpiresOn: day('2026-05-19') }, permanent, person('FR'))).toEqual([
-      'nationality offender-not-concerned R1.0.5',
-    ]);
-  });
-});
-
 describe('what every offence needs', () => {
   const french = person('FR');
 
   it('facts of today or earlier, and of the time of the law', () => {
     const waived = { kind: 'waived', waiverReason: 'Left the territory.' } as const;
     expect(findings({ ...presence, factsOn: day('2026-06-02'), hearing: waived }, PRESENCE, french)).toEqual([
-      'factsOn facts-in-future',
+      'factsOn facts-in-future R2.7',
     ]);
     const before = { ...presence, factsOn: day('2016-07-23'), entryOn: day('2016-06-01') };
     expect(findings(before, PRESENCE, french)).toEqual(['factsOn obligation-not-in-force R1.1']);

@@ -5,6 +5,7 @@ import type { Config } from '../platform/config/config';
 import { apiLink } from '../platform/http/api-links';
 import { withOutsideCodes } from '../platform/http/outside-codes';
 import type { OffenceEntry } from './offences.commands';
+import type { DocumentDefect, DocumentRequired } from './document.rules';
 import { deadlineOf, type HearingMeans, type NeverOffence, type OffenceFacts, type Offender } from './offence.rules';
 import type { ObligationDeadline } from './obligation-deadline.rules';
 import type { OffenceRow } from './offences.repository';
@@ -36,6 +37,12 @@ export function factsOf(command: OffenceEntry): OffenceFacts {
     ...defined('statedHours', statedHours),
     ...defined('entryOn', command.entryOn as LegalDate | undefined),
     ...defined('entryEvidence', command.entryEvidence),
+    ...defined('municipality', command.municipality),
+    ...defined('documentRequired', command.documentRequired as DocumentRequired | undefined),
+    ...defined('documentDefect', command.documentDefect as DocumentDefect | undefined),
+    ...defined('documentExpiredOn', command.documentExpiredOn as LegalDate | undefined),
+    ...defined('residenceCardNumber', command.residenceCardNumber),
+    ...defined('groundReason', command.groundReason),
     ...defined('cardExpiresOn', command.cardExpiresOn as LegalDate | undefined),
     ...defined('compliedOn', command.compliedOn as LegalDate | undefined),
     ...defined('exemption', command.exemption as Exemption | 'none' | undefined),
@@ -106,6 +113,9 @@ export const OFFENCE_CODES = [
   'crossingDirection',
   'crossingSite',
   'exemption',
+  'documentRequired',
+  'documentDefect',
+  'legalReviewGround',
   'hearingKind',
   'hearingMeans',
   'outcome',

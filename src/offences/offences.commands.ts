@@ -18,7 +18,7 @@ export class RecordOffence extends NameLiability {
   @Text({ max: 200 }) reportingAuthority!: string;
   @Text({ max: 100 }) reportReference!: string;
   @Day() reportOn!: string;
-  /** The municipality where presence is to be reported; asked for 41bis. */
+  /** The municipality where the duty was to be done; asked for 41bis, 42 and 42quinquies. */
   @Optional() @Text({ max: 100 }) municipality?: string;
   @Optional()
   @OneOf(['illegal-stay', 'documents-not-shown', 'no-paper-at-municipality', 'internal-border'])
@@ -33,11 +33,17 @@ export class RecordOffence extends NameLiability {
   @Optional() @Text({ max: 200 }) statedHoursSource?: string;
   @Optional() @Day() entryOn?: string;
   @Optional() @Text({ max: 1000 }) entryEvidence?: string;
+  @Optional() @OneOf(['identity-card-or-passport', 'passport', 'passport-and-visa']) documentRequired?: string;
+  @Optional() @OneOf(['none-held', 'expired', 'visa-missing']) documentDefect?: string;
+  @Optional() @Day() documentExpiredOn?: string;
+  @Optional() @Text({ max: 30 }) residenceCardNumber?: string;
   @Optional() @Day() cardExpiresOn?: string;
   @Optional() @Day() compliedOn?: string;
   @Optional()
   @OneOf(['none', 'registered-lodging', 'care-institution', 'prison', 'exempted-by-king'])
   exemption?: string;
+  /** Why 42octies itself is the ground (D1). */
+  @Optional() @Text({ max: 2000 }) groundReason?: string;
   @Optional() @OneOf(['heard', 'waived']) hearingKind?: string;
   @Optional() @Day() hearingOn?: string;
   @Optional() @OneOf(['interview', 'written', 'police-form', 'municipal-form']) hearingMeans?: string;

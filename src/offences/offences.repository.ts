@@ -2,6 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { DepartmentId, OffenceId, PersonId, UserId } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
 import type { Tx } from '../platform/database/transactions';
+import type { CrossingPoint } from './crossing.rules';
+import type { DocumentDefect, DocumentRequired } from './document.rules';
+import type { LegalReviewGround } from './legal-review.rules';
 import type { EarlierFine } from './repeat.rules';
 
 /** An offence as it is kept: plain values, one to one with the columns. */
@@ -33,10 +36,17 @@ export interface OffenceRow {
   readonly sponsorNationality: string | null;
   readonly entryOn: LegalDate | null;
   readonly entryEvidence: string | null;
+  readonly documentRequired: DocumentRequired | null;
+  readonly documentDefect: DocumentDefect | null;
+  readonly documentExpiredOn: LegalDate | null;
+  readonly residenceCardNumber: string | null;
   readonly cardExpiresOn: LegalDate | null;
   readonly compliedOn: LegalDate | null;
   readonly lastLawfulOn: LegalDate | null;
   readonly exemption: string;
+  readonly groundReason: string | null;
+  /** Set: the decision is signed only with a reasoned legal review, for this reason (D1). */
+  readonly legalReviewGround: LegalReviewGround | null;
   readonly hearingKind: 'heard' | 'waived';
   readonly hearingOn: LegalDate | null;
   readonly hearingMeans: 'interview' | 'written' | 'police-form' | 'municipal-form' | null;
@@ -83,10 +93,16 @@ const COLUMN_OF: Readonly<Record<keyof OffenceRow, string>> = {
   sponsorNationality: 'sponsor_nationality',
   entryOn: 'entry_on',
   entryEvidence: 'entry_evidence',
+  documentRequired: 'document_required',
+  documentDefect: 'document_defect',
+  documentExpiredOn: 'document_expired_on',
+  residenceCardNumber: 'residence_card_number',
   cardExpiresOn: 'card_expires_on',
   compliedOn: 'complied_on',
   lastLawfulOn: 'last_lawful_on',
   exemption: 'exemption',
+  groundReason: 'ground_reason',
+  legalReviewGround: 'legal_review_ground',
   hearingKind: 'hearing_kind',
   hearingOn: 'hearing_on',
   hearingMeans: 'hearing_means',
@@ -138,6 +154,15 @@ export class OffencesRepository {
       [personId, obligationCode, factsOn],
     );
     return row?.id;
+  }
+
+  /** Every validity that a crossing point has had or will have, without hours, so that a rule can say that it was not in force. */
+  async validitiesOfPoint(tx: Tx, code: string): Promise<CrossingPoint[]> {
+    const rows = await tx.query<Pick<CrossingPoint, 'code' | 'validFrom' | 'validTo'>>(
+      'SELECT code, valid_from AS "validFrom", valid_to AS "validTo" FROM crossing_point WHERE code = $1',
+      [code],
+    );
+    return rows.map((row) => ({ ...row, hours: [] }));
   }
 
   /**

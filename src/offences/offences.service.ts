@@ -20,7 +20,13 @@ import { checkDepartment } from '../platform/department';
 import { actingUser, type Tx } from '../platform/database/transactions';
 import { orRefuse, Refused } from '../platform/refused';
 import { checkAskedFields } from './asked-fields.rules';
-import { checkOffence, deadlineOf, OFFENCE_MACHINE, type CheckedOffence } from './offence.rules';
+import {
+  checkOffence,
+  deadlineOf,
+  OFFENCE_MACHINE,
+  type CheckedOffence,
+  type OffenceParameters,
+} from './offence.rules';
 import { factsOf, factsOfOffence, offenderOf } from './offence.view';
 import type { LiabilityEntry } from '../liability/liability.commands';
 import { liabilityDetail, liabilityTexts } from '../liability/liability.view';
@@ -109,6 +115,7 @@ export class OffencesService {
         factsOn: offence.factsOn,
         outcome: offence.outcome,
         hearing: offence.hearingKind,
+        ...(offence.legalReviewGround !== null && { legalReviewGround: offence.legalReviewGround }),
         ...(liability && liabilityDetail(liability)),
       },
       personal: {
@@ -134,7 +141,7 @@ export class OffencesService {
     const person = await this.persons.identity(tx, command.personId as PersonId);
     const { sponsorNationality } = command;
     if (sponsorNationality !== undefined) orRefuse(parseNationality(sponsorNationality, 'sponsorNationality'));
-    const parameters = { crossingPoints: await this.parameters.crossingPoints(tx, factsOn) };
+    const parameters = await this.parametersOf(tx, factsOn, command.crossingPointCode);
     const checked = checkOffence(
       factsOf(command),
       obligation,
@@ -164,7 +171,7 @@ export class OffencesService {
   async reexamine(tx: Tx, offence: OffenceRow, person: PersonSummary): Promise<Verdict<unknown>> {
     const obligation = await this.obligation(tx, offence.obligationCode, offence.factsOn);
     const offender = offenderOf(person, offence.sponsorNationality ?? undefined);
-    const parameters = { crossingPoints: await this.parameters.crossingPoints(tx, offence.factsOn) };
+    const parameters = await this.parametersOf(tx, offence.factsOn, offence.crossingPointCode);
     const checked = checkOffence(factsOfOffence(offence), obligation, offender, parameters, tx.today);
     if (offence.outcome === 'no-fine') return checked;
     const { carrierCoLiable } = obligation;
@@ -257,6 +264,13 @@ export class OffencesService {
     return checkContinuingBreach({ factsOn, reportReference, ...(heardOn && { heardOn }) }, earlier);
   }
 
+  /** The points of the day, with their hours; and that which is named when it is not among them, for its dates. */
+  private async parametersOf(tx: Tx, on: LegalDate, named: string | null | undefined): Promise<OffenceParameters> {
+    const crossingPoints = await this.parameters.crossingPoints(tx, on);
+    if (!named || crossingPoints.some(({ code }) => code === named)) return { crossingPoints };
+    return { crossingPoints: [...crossingPoints, ...(await this.repository.validitiesOfPoint(tx, named))] };
+  }
+
   /** The obligation on the day of the facts; today's when there was none yet, so that the rule can say from when it is in force. */
   private async obligation(tx: Tx, code: string, factsOn: LegalDate): Promise<ObligationInForce> {
     const found =
@@ -281,6 +295,8 @@ const ON_LETTER = [
   'municipality',
   'entryEvidence',
   'statedHoursSource',
+  'residenceCardNumber',
+  'groundReason',
   'hearingStatement',
   'hearingAnswer',
   'hearingWaiverReason',
@@ -328,10 +344,16 @@ function rowOf(
     sponsorNationality: command.sponsorNationality ?? null,
     entryOn: (command.entryOn ?? null) as LegalDate | null,
     entryEvidence: command.entryEvidence ?? null,
+    documentRequired: (command.documentRequired ?? null) as OffenceRow['documentRequired'],
+    documentDefect: (command.documentDefect ?? null) as OffenceRow['documentDefect'],
+    documentExpiredOn: (command.documentExpiredOn ?? null) as LegalDate | null,
+    residenceCardNumber: command.residenceCardNumber ?? null,
     cardExpiresOn: (command.cardExpiresOn ?? null) as LegalDate | null,
     compliedOn: (command.compliedOn ?? null) as LegalDate | null,
     lastLawfulOn: checked.deadline?.lastLawfulDay ?? null,
     exemption: command.exemption ?? 'none',
+    groundReason: command.groundReason ?? null,
+    legalReviewGround: checked.legalReviewGround ?? null,
     hearingKind: command.hearingKind === 'waived' ? 'waived' : 'heard',
     hearingOn: (command.hearingOn ?? null) as LegalDate | null,
     hearingMeans: (command.hearingMeans ?? null) as OffenceRow['hearingMeans'],
