@@ -1,10 +1,19 @@
 import { legalDate } from '../kernel/legal-date';
 import type { Verdict } from '../kernel/outcome';
-import { checkFlag, checkLift, holdsRecovery, PERSON_FLAG_KINDS, type FlagInQuestion } from './person-flag.rules';
+import {
+  checkFlag,
+  checkLift,
+  holdsRecovery,
+  PERSON_FLAG_KINDS,
+  type FlagInQuestion,
+  type PersonFlagKind,
+} from './person-flag.rules';
 
 const TODAY = legalDate('2026-11-20');
 const death: FlagInQuestion = { kind: 'death', since: legalDate('2026-11-01') };
 const lifted: FlagInQuestion = { ...death, liftedOn: legalDate('2026-11-10') };
+
+const flagOf = (kind: PersonFlagKind): FlagInQuestion => ({ ...death, kind });
 
 const codes = (verdict: Verdict<unknown>): string[] =>
   verdict.ok ? [] : verdict.refusals.map(({ field, code }) => `${field ?? ''} ${code}`);
@@ -13,8 +22,8 @@ const record = (flag: object = {}, standing: FlagInQuestion[] = []): string[] =>
 
 describe('what holds recovery (D34)', () => {
   it.each(PERSON_FLAG_KINDS)('is a standing flag: %s', (kind) => {
-    expect(holdsRecovery([{ ...death, kind }])).toBe(true);
-    expect(holdsRecovery([lifted, { ...death, kind }])).toBe(true);
+    expect(holdsRecovery([flagOf(kind)])).toBe(true);
+    expect(holdsRecovery([lifted, flagOf(kind)])).toBe(true);
   });
 
   it('is nothing, or nothing any more', () => {
