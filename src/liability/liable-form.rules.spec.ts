@@ -5,6 +5,7 @@ import {
   liableAct,
   liableAnswers,
   liableField,
+  liableLabelKey,
   namedIds,
   type LiableAct,
   type LiableAnswers,
@@ -63,6 +64,20 @@ describe('the flat answers of who must pay', () => {
       'addRole',
       'place',
     ]);
+  });
+});
+
+describe('the label of a field', () => {
+  it('is that of its kind, whatever the slot', () => {
+    expect(['party3Basis', 'mandate2GivenOn', 'majorityReason', 'addName'].map(liableLabelKey)).toEqual([
+      'liability.field.basis.label',
+      'liability.field.givenOn.label',
+      'liability.field.majorityReason.label',
+      'liability.field.addName.label',
+    ]);
+    expect(['party1Id', 'party1Capacity', 'mandate1Kind', 'place'].map(liableLabelKey)).toEqual(
+      Array.from({ length: 4 }, () => undefined),
+    );
   });
 });
 
