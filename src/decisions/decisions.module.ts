@@ -15,6 +15,8 @@ import { DecisionsApiController } from './decisions.api.controller';
 import { DecisionsRepository } from './decisions.repository';
 import { DecisionsService } from './decisions.service';
 import { DecisionsWebController } from './decisions.web.controller';
+import { LetterTemplates } from './letter-templates.service';
+import { LetterTemplatesWebController } from './letter-templates.web.controller';
 import { SignatureService } from './signature.service';
 
 /** Draft, submitted, signed: the decision until it is notified. */
@@ -30,8 +32,16 @@ import { SignatureService } from './signature.service';
     PersonsModule,
     UiModule,
   ],
-  controllers: [DecisionsApiController, DecisionsWebController],
-  providers: [DecisionsRepository, DecisionsService, SignatureService, DecisionLetters, DecisionDesk, DecisionSheets],
+  controllers: [DecisionsApiController, DecisionsWebController, LetterTemplatesWebController],
+  providers: [
+    DecisionsRepository,
+    DecisionsService,
+    SignatureService,
+    DecisionLetters,
+    DecisionDesk,
+    DecisionSheets,
+    LetterTemplates,
+  ],
   exports: [DecisionsService, DecisionDesk],
 })
 export class DecisionsModule {}
