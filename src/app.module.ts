@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import { AccessModule } from './access/access.module';
 import { SessionCleanup } from './access/session-store';
+import { AdministrationModule } from './administration/administration.module';
 import { AuditModule } from './audit/audit.module';
 import { ContractModule } from './contract/contract.module';
 import { DecisionsModule } from './decisions/decisions.module';
@@ -9,6 +10,7 @@ import { DocumentsModule } from './documents/documents.module';
 import { EntryModule } from './entry/entry.module';
 import { LedgerModule } from './ledger/ledger.module';
 import { LedgerVerification } from './ledger/ledger-verification.service';
+import { LiabilityDeskModule } from './liability/liability-desk.module';
 import { NotificationsModule } from './notifications/notifications.module';
 import { OffencesModule } from './offences/offences.module';
 import { ParametersModule } from './parameters/parameters.module';
@@ -31,10 +33,12 @@ const MODULES = [
   AccessModule,
   AuditModule,
   ParametersModule,
+  AdministrationModule,
   PersonsModule,
   OffencesModule,
   EntryModule,
   DecisionsModule,
+  LiabilityDeskModule,
   NotificationsModule,
   DocumentsModule,
   LedgerModule,

@@ -8,6 +8,7 @@ import { previewOf } from '../documents/letter-marks';
 import type { PrintedLanguage } from '../documents/letter-content';
 import type { DecisionNumber } from '../kernel/decision-number';
 import type { Ogm } from '../kernel/ogm';
+import type { PersonId } from '../kernel/ids';
 import { LiabilityService } from '../liability/liability.service';
 import { OffencesService } from '../offences/offences.service';
 import { ParametersService } from '../parameters/parameters.service';
@@ -26,6 +27,11 @@ export interface IssuedLetters extends IssuedLetter {
 
 /** Stands in the preview of a template for what only the letter itself says. */
 const NOT_SHOWN = '…';
+/** The data of a letter, and whose copy it is. */
+export interface LetterOfAddressee {
+  readonly addressee: { readonly id: PersonId; readonly ordinal: number };
+  readonly data: DecisionLetterData;
+}
 
 /** Gathers what a decision's letters are made from and has them made. */
 @Injectable()
@@ -77,10 +83,13 @@ export class DecisionLetters {
     return this.documents.preview(tx, previewOf(decisionLetter(decisionLetterData(file, signature, letter)), tx.today));
   }
 
-  /** What a letter about the decision to its first addressee is made from, under a signature. */
-  async dataOf(tx: Tx, decision: DecisionRow, signature: SignatureOnLetter): Promise<DecisionLetterData> {
+  /** What a later letter about the decision is made from, for each of its addressees, under a signature. */
+  async dataOfEach(tx: Tx, decision: DecisionRow, signature: SignatureOnLetter): Promise<LetterOfAddressee[]> {
     const file = await this.fileOf(tx, decision);
-    return decisionLetterData(file, signature, firstOf(decisionAddressees(file.liable), decision).letter);
+    return decisionAddressees(file.liable).map(({ personId, letter }) => ({
+      addressee: { id: personId, ordinal: letter.ordinal },
+      data: decisionLetterData(file, signature, letter),
+    }));
   }
 
   /**

@@ -17,6 +17,14 @@ import { DecisionsService } from './decisions.service';
 import { DecisionsWebController } from './decisions.web.controller';
 import { LetterTemplates } from './letter-templates.service';
 import { LetterTemplatesWebController } from './letter-templates.web.controller';
+import { WithdrawalDesk } from './withdrawal-desk.service';
+import { WithdrawalLetters } from './withdrawal-letters.service';
+import { WithdrawalsRepository } from './withdrawals.repository';
+import { WithdrawalsService } from './withdrawals.service';
+import { ScansService } from './scans.service';
+import { SigningList } from './signing-list.service';
+import { WithdrawalsApiController } from './withdrawals.api.controller';
+import { WithdrawalsWebController } from './withdrawals.web.controller';
 import { SignatureService } from './signature.service';
 
 /** Draft, submitted, signed: the decision until it is notified. */
@@ -32,7 +40,13 @@ import { SignatureService } from './signature.service';
     PersonsModule,
     UiModule,
   ],
-  controllers: [DecisionsApiController, DecisionsWebController, LetterTemplatesWebController],
+  controllers: [
+    DecisionsApiController,
+    WithdrawalsApiController,
+    DecisionsWebController,
+    WithdrawalsWebController,
+    LetterTemplatesWebController,
+  ],
   providers: [
     DecisionsRepository,
     DecisionsService,
@@ -41,7 +55,13 @@ import { SignatureService } from './signature.service';
     DecisionDesk,
     DecisionSheets,
     LetterTemplates,
+    WithdrawalsRepository,
+    WithdrawalsService,
+    WithdrawalLetters,
+    WithdrawalDesk,
+    ScansService,
+    SigningList,
   ],
-  exports: [DecisionsService, DecisionDesk],
+  exports: [DecisionsService, DecisionDesk, WithdrawalDesk],
 })
 export class DecisionsModule {}

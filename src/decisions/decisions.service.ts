@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { UsersService } from '../access/users.service';
 import { printableText } from '../documents/letter-fonts';
-import { newId, type DecisionId, type OffenceId, type UserId } from '../kernel/ids';
+import { newId, type DecisionId, type DepartmentId, type OffenceId, type UserId } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
 import { LedgerService } from '../ledger/ledger.service';
 import type { Article } from '../offences/obligation.rules';
@@ -31,6 +31,12 @@ export interface DecisionResult {
 export interface DecisionWithOffence {
   readonly decision: DecisionRow;
   readonly offence: OffenceRow;
+}
+
+/** A liable party as pages show one. */
+export interface LiableOnPage {
+  readonly person: PersonSummary;
+  readonly capacity: string;
 }
 
 /** A decision, its offence and its person, none of which changes until the transaction ends. */
@@ -163,19 +169,25 @@ export class DecisionsService {
     return { decisionId: id, offenceId: offence.id, state: cancelled.state, version: decision.version + 1 };
   }
 
+  /** Who must pay was named anew: whoever did is an author (D33), and who has read the decision has to read it again. */
+  async liabilityChanged(tx: Tx, decision: DecisionRow): Promise<void> {
+    await this.repository.addAuthor(tx, decision, actingUser(tx.actor).id);
+    await this.repository.touch(tx, decision.id);
+  }
+
   /** The person was told: called by the notifications, which record the event. */
   markNotified(tx: Tx, id: DecisionId, notifiedOn: LegalDate, payableFrom: LegalDate): Promise<void> {
     return this.repository.notify(tx, id, notifiedOn, payableFrom);
   }
 
   /**
-   * The decision under its lock and that of its person, with its offence: the person first, in every verb, so that nobody is
+   * The decision under its lock and that of its person and of all who must pay, with its offence: the persons first, in every verb, so that nobody is
    * corrected under a verb that looks at them, and that two departments count a person's fines one after the other (D10, D32).
    * Refuses `not-found`, `other-department` and `changed-since-read`.
    */
   async lock(tx: Tx, id: DecisionId, seenVersion?: number): Promise<LockedFile> {
     const { offence } = await this.find(tx, id);
-    const person = await this.persons.lock(tx, offence.personId);
+    const person = await this.offences.lockParties(tx, offence);
     const decision = await this.repository.lock(tx, id);
     if (decision === undefined) throw new Refused({ code: 'not-found', params: { kind: 'decision' } });
     if (seenVersion !== undefined) checkVersion(decision, seenVersion);
@@ -216,6 +228,20 @@ export class DecisionsService {
   /** Who is said to have committed the offence, for pages. */
   offender(tx: Tx, { personId }: Pick<OffenceRow, 'personId'>): Promise<PersonSummary> {
     return this.persons.identity(tx, personId);
+  }
+
+  /** Everyone who must pay, in what capacity, for pages. */
+  async liable(tx: Tx, { id }: Pick<OffenceRow, 'id'>): Promise<LiableOnPage[]> {
+    const { liable } = await this.offences.file(tx, id);
+    const found: LiableOnPage[] = [];
+    for (const { personId, capacity } of liable)
+      found.push({ person: await this.persons.identity(tx, personId), capacity });
+    return found;
+  }
+
+  /** Which decisions of a department wait for this signatory, the oldest first. */
+  toSign(tx: Tx, departmentId: DepartmentId, signerId: UserId, limit: number): Promise<DecisionId[]> {
+    return this.repository.toSign(tx, departmentId, signerId, limit);
   }
 
   /** Name of whoever drafted or signed, for pages. */

@@ -1,10 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import type { PersonId } from '../kernel/ids';
+import type { DecisionId, OffenceId, PersonId } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
 import type { Cents } from '../kernel/money';
 import type { Refusal } from '../kernel/outcome';
 import { PersonsService } from '../persons/persons.service';
-import type { Tx } from '../platform/database/transactions';
+import { Transactions, type Actor, type Tx } from '../platform/database/transactions';
+import { Refused } from '../platform/refused';
+import type { GivenEntries, GivenEntry } from './entries-together.commands';
+import type { EnterOffence } from './entry.commands';
 import { besideOthers, ordersTogether, type EntryBeside } from './entry-group.rules';
 import { EntryService, type Entered, type EntryFinding, type JudgedEntry, type SoundEntry } from './entry.service';
 
@@ -15,13 +18,55 @@ export interface EntryTogether {
   readonly found?: { readonly sound: SoundEntry; readonly finding: EntryFinding };
 }
 
-/** Entries that are judged and recorded side by side, inside the caller's transaction (R1.1.12, R6.4). */
+/** One of several entries as it was recorded, or what was refused of it; fields as JSON pointers. */
+export interface EnteredTogether {
+  readonly offenceId?: OffenceId;
+  readonly decisionId?: DecisionId;
+  readonly repeatOrder?: number;
+  readonly amountCents?: Cents;
+  readonly refusals: readonly Refusal[];
+}
+
+/** Entries that are judged and recorded side by side (R1.1.12, R6.4). */
 @Injectable()
 export class EntriesTogether {
   constructor(
+    private readonly transactions: Transactions,
     private readonly entry: EntryService,
     private readonly persons: PersonsService,
   ) {}
+
+  /**
+   * Records what the API gave, in one transaction. With `all` everything that stands against one of them is refused and nothing
+   * is kept; with `complete` the others are given back with their refusals (`nothing-complete` when there is none).
+   */
+  enter(
+    actor: Actor,
+    { scope, entries }: GivenEntries,
+  ): Promise<{ readonly entries: readonly EnteredTogether[]; readonly totalCents: Cents }> {
+    return this.transactions.run(actor, async (tx) => {
+      const judged: JudgedEntry[] = [];
+      for (const given of entries) judged.push(await this.judgeGiven(tx, given));
+      // Recording looks at each once more, under its person's lock; here the locks are only taken in one order.
+      const sound = judged.flatMap((each) => each.sound ?? []);
+      await this.lockPersons(tx, sound.map(({ person }) => person.id)); // prettier-ignore
+      const together = await this.sideBySide(tx, judged);
+      const refusals = together.map((entry, index) => entry.refusals.map((each) => pointed(each, entries[index])));
+      const [first, ...others] = refusals.flat();
+      if (first !== undefined && scope === 'all') throw new Refused(first, ...others);
+      const recorded = await this.record(tx, together);
+      if (recorded.every((each) => each === undefined)) throw new Refused({ code: 'nothing-complete' });
+      const items = together.map(({ found }, index): EnteredTogether => {
+        const { amountCents, repeatOrder } = found?.finding ?? {};
+        const ofFine = {
+          ...(amountCents !== undefined && { amountCents }),
+          ...(repeatOrder !== undefined && { repeatOrder }),
+        };
+        return { ...recorded[index], ...ofFine, refusals: refusals[index] ?? [] };
+      });
+      return { entries: items, totalCents: totalOf(together) };
+    });
+  }
 
   /**
    * Each entry beside those before it: what stands against it (D22, D10), and which fine in order it becomes when they are
@@ -54,6 +99,12 @@ export class EntriesTogether {
     for (const personId of [...new Set(personIds)].sort()) await this.persons.lock(tx, personId);
   }
 
+  private judgeGiven(tx: Tx, { command, refusals: [first, ...others] }: GivenEntry): Promise<JudgedEntry> {
+    if (command !== undefined) return this.entry.judgeCommand(tx, command);
+    if (first === undefined) throw new Error('an entry without command and without refusal');
+    return Promise.resolve({ refusals: [first, ...others] });
+  }
+
   /** Records those that were found sound, in their order. */
   async record(tx: Tx, entries: readonly EntryTogether[]): Promise<(Entered | undefined)[]> {
     const entered: (Entered | undefined)[] = [];
@@ -61,6 +112,12 @@ export class EntriesTogether {
       entered.push(found === undefined ? undefined : await this.entry.record(tx, found.sound.command));
     return entered;
   }
+}
+
+function pointed(refusal: Refusal, given: GivenEntry | undefined): Refusal {
+  // Whose person is not there: the entry names the field that the register cannot.
+  const field = refusal.code === 'not-found' ? 'personId' : refusal.field;
+  return { ...refusal, ...(given && { field: given.pointerTo(field) }) };
 }
 
 /** What all the fines of a group come to. */
@@ -75,7 +132,6 @@ function besideOf({ command, checked, person }: SoundEntry, position: number): E
     position,
     personId: person.id,
     obligationCode: checked.obligationCode,
-    article: checked.article,
     factsOn: command.factsOn as LegalDate,
     ...(beganOn !== undefined && { beganOn }),
     outcome: checked.outcome,
@@ -84,14 +140,8 @@ function besideOf({ command, checked, person }: SoundEntry, position: number): E
 }
 
 /** The carriers that the command names among those who must pay. */
-function carriersIn(command: object): PersonId[] {
-  const { liableParties = [] } = command as { readonly liableParties?: readonly NamedPartyOfEntry[] };
-  return liableParties.filter(({ capacity }) => capacity === 'carrier').map(({ personId }) => personId);
-}
-
-interface NamedPartyOfEntry {
-  readonly personId: PersonId;
-  readonly capacity: string;
+function carriersIn({ liableParties = [] }: EnterOffence): PersonId[] {
+  return liableParties.filter(({ capacity }) => capacity === 'carrier').map(({ personId }) => personId as PersonId);
 }
 
 /** Each fine counts those before it under the same article (D10). */

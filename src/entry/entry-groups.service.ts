@@ -8,6 +8,7 @@ import { checkDepartment } from '../platform/department';
 import { actingUser, Transactions, type Actor, type Tx } from '../platform/database/transactions';
 import { checkVersion } from '../platform/http/preconditions';
 import { Refused } from '../platform/refused';
+import type { RecordingScope } from './entries-together.commands';
 import { EntriesTogether, totalOf, type EntryTogether } from './entries-together.service';
 import { EntryDrafts, type EntryDraftVersion } from './entry-drafts.service';
 import { EntryDraftsRepository, type EntryDraftRow } from './entry-drafts.repository';
@@ -39,10 +40,6 @@ export interface GroupEntered {
   readonly entered: readonly Entered[];
   readonly left: number;
 }
-
-/** All or nothing, or those that are complete while the others wait. */
-export const RECORDING_SCOPES = ['all', 'complete'] as const;
-export type RecordingScope = (typeof RECORDING_SCOPES)[number];
 
 /** Several entries in progress that are recorded in one go: offences of one person (R6.4), persons of one event (R1.1.12). */
 @Injectable()

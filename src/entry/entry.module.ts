@@ -5,6 +5,7 @@ import { LiabilityModule } from '../liability/liability.module';
 import { OffencesModule } from '../offences/offences.module';
 import { ParametersModule } from '../parameters/parameters.module';
 import { PersonsModule } from '../persons/persons.module';
+import { EntriesApiController } from './entries.api.controller';
 import { EntryApiController } from './entry.api.controller';
 import { EntryDraftsRepository } from './entry-drafts.repository';
 import { EntryGroupsWebController } from './entry-groups.web.controller';
@@ -19,7 +20,13 @@ import { EntryWebController } from './entry.web.controller';
 /** The guided entry of an offence. */
 @Module({
   imports: [AuditModule, DecisionsModule, LiabilityModule, OffencesModule, ParametersModule, PersonsModule],
-  controllers: [EntryApiController, EntryGroupsWebController, EntryLiableWebController, EntryWebController],
+  controllers: [
+    EntriesApiController,
+    EntryApiController,
+    EntryGroupsWebController,
+    EntryLiableWebController,
+    EntryWebController,
+  ],
   providers: [EntriesTogether, EntryGroups, EntryDraftsRepository, EntryDrafts, EntryGroupsRepository, EntryService],
   exports: [EntryService],
 })

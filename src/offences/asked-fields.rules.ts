@@ -55,8 +55,12 @@ const ASKED_WHEN: readonly {
   { fields: ['compliedOn'], isAsked: ({ delay }) => delay.kind !== 'at-the-moment' },
   // R1.1.2
   { fields: ['exemption'], isAsked: ({ exemptions }) => exemptions.length > 0 },
-  // R1.0.6: the family tie decides nothing where any foreigner is bound.
-  { fields: ['sponsorNationality'], isAsked: ({ finable }) => !finable.includes('other-foreigner') },
+  // R1.0.6: the family tie decides nothing where any foreigner is bound, nor where no family is.
+  {
+    fields: ['sponsorNationality'],
+    isAsked: ({ finable }) =>
+      !finable.includes('other-foreigner') && finable.some((each) => each.startsWith('family-of-')),
+  },
 ];
 
 /** The fields that the obligation does not ask for; without an obligation, all that only some ask for. */
