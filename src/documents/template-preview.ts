@@ -1,4 +1,5 @@
 import type { LegalDate } from '../kernel/legal-date';
+import { ZERO_CENTS } from '../kernel/money';
 import { accept, refuse, type Outcome } from '../kernel/outcome';
 import { decisionLetter, informationCopy } from './decision-letter';
 import type { DecisionLetterData } from './decision-letter.data';
@@ -14,13 +15,20 @@ import {
   type TemplateFile,
   type TemplateName,
 } from './letter-templates';
+import { withdrawalLetter, type WithdrawalLetterData } from './withdrawal-letter';
 
 /** How each letter is made from a decision's data with the texts of any of its versions. */
 const MAKERS: Partial<Record<TemplateName, (data: DecisionLetterData, file: TemplateFile) => LetterContent>> = {
   decision: (data, file) => decisionLetter(data, new LetterTexts<'decision'>(file)),
   receipt: (data, file) => handoverReceipt(data, new LetterTexts<'receipt'>(file)),
+  withdrawal: (data, file) => withdrawalLetter(withdrawn(data), new LetterTexts<'withdrawal'>(file)),
   'information-copy': (data, file) => informationCopy(data, new LetterTexts<'information-copy'>(file)),
 };
+
+/** The decision as if it had been withdrawn on its own day, for its reasons, nothing having been paid. */
+function withdrawn(data: DecisionLetterData): WithdrawalLetterData {
+  return { ...data, withdrawnOn: data.decidedOn, reason: data.motivation, owedBackCents: ZERO_CENTS };
+}
 
 /** One version of a template in one language, as the list of templates shows it. */
 export interface ListedTemplate {
