@@ -5,6 +5,7 @@ import type { DecisionLetterData } from '../documents/decision-letter.data';
 import { DocumentsService, type IssuedLetter } from '../documents/documents.service';
 import { handoverReceipt } from '../documents/handover-receipt';
 import { previewOf } from '../documents/letter-marks';
+import type { PersonId } from '../kernel/ids';
 import { LiabilityService } from '../liability/liability.service';
 import { OffencesService } from '../offences/offences.service';
 import { ParametersService } from '../parameters/parameters.service';
@@ -19,6 +20,12 @@ import type { DecisionRow } from './decisions.repository';
 /** The letters of a decision: the act that the first addressee gets, and all that was issued. */
 export interface IssuedLetters extends IssuedLetter {
   readonly all: readonly IssuedLetter[];
+}
+
+/** The data of a letter, and whose copy it is. */
+export interface LetterOfAddressee {
+  readonly addressee: { readonly id: PersonId; readonly ordinal: number };
+  readonly data: DecisionLetterData;
 }
 
 /** Gathers what a decision's letters are made from and has them made. */
@@ -71,10 +78,13 @@ export class DecisionLetters {
     return this.documents.preview(tx, previewOf(decisionLetter(decisionLetterData(file, signature, letter)), tx.today));
   }
 
-  /** What a letter about the decision to its first addressee is made from, under a signature. */
-  async dataOf(tx: Tx, decision: DecisionRow, signature: SignatureOnLetter): Promise<DecisionLetterData> {
+  /** What a later letter about the decision is made from, for each of its addressees, under a signature. */
+  async dataOfEach(tx: Tx, decision: DecisionRow, signature: SignatureOnLetter): Promise<LetterOfAddressee[]> {
     const file = await this.fileOf(tx, decision);
-    return decisionLetterData(file, signature, firstOf(decisionAddressees(file.liable), decision).letter);
+    return decisionAddressees(file.liable).map(({ personId, letter }) => ({
+      addressee: { id: personId, ordinal: letter.ordinal },
+      data: decisionLetterData(file, signature, letter),
+    }));
   }
 
   private async fileOf(tx: Tx, decision: DecisionRow): Promise<DecisionFile> {

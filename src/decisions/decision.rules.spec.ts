@@ -131,6 +131,7 @@ describe('signing (R2.2, trap 23)', () => {
     id: `${article} from ${validFrom}` as SignatureDelegationId,
     userId: signatory,
     article: article as SignatureDelegation['article'],
+    reference: `DM ${validFrom}`,
     validFrom: day(validFrom),
     validTo: validTo === null ? null : day(validTo),
   });
@@ -159,7 +160,8 @@ describe('signing (R2.2, trap 23)', () => {
   it.each([
     [[], 'delegation-missing R2.2'],
     [[delegation('2026-01-01', null, '41bis')], 'delegation-missing R2.2'],
-    [[delegation('2026-01-01', '2026-05-20')], 'delegation-not-in-force R2.2'],
+    [[delegation('2026-01-01', '2026-05-20')], 'delegation-ended R2.2'],
+    [[delegation('2027-01-01', null), delegation('2026-01-01', '2026-05-20')], 'delegation-ended R2.2'],
     [[delegation('2026-05-22', null)], 'delegation-not-in-force R2.2'],
     [[delegation('2026-01-01', '2026-05-21')], 'accepted'],
     [[delegation('2026-05-21', '2026-05-21')], 'accepted'],
@@ -169,7 +171,7 @@ describe('signing (R2.2, trap 23)', () => {
     expect(codeOf(decideSign({ ...submitted, delegations }))).toBe(expected);
   });
 
-  it('D1: a ground under legal review needs the supervisor’s reason', () => {
+  it('trap 1, D1: a disputed ground, 42octies among them, needs the supervisor’s reason', () => {
     const reviewed = { ...submitted, needsLegalReview: true };
     expect(codeOf(decideSign(reviewed))).toBe('legalReviewReason legal-review-missing D1');
     expect(codeOf(decideSign({ ...reviewed, legalReviewReason: ' ' }))).toBe(

@@ -15,6 +15,14 @@ import { DecisionsApiController } from './decisions.api.controller';
 import { DecisionsRepository } from './decisions.repository';
 import { DecisionsService } from './decisions.service';
 import { DecisionsWebController } from './decisions.web.controller';
+import { WithdrawalDesk } from './withdrawal-desk.service';
+import { WithdrawalLetters } from './withdrawal-letters.service';
+import { WithdrawalsRepository } from './withdrawals.repository';
+import { WithdrawalsService } from './withdrawals.service';
+import { ScansService } from './scans.service';
+import { SigningList } from './signing-list.service';
+import { WithdrawalsApiController } from './withdrawals.api.controller';
+import { WithdrawalsWebController } from './withdrawals.web.controller';
 import { SignatureService } from './signature.service';
 
 /** Draft, submitted, signed: the decision until it is notified. */
@@ -30,8 +38,21 @@ import { SignatureService } from './signature.service';
     PersonsModule,
     UiModule,
   ],
-  controllers: [DecisionsApiController, DecisionsWebController],
-  providers: [DecisionsRepository, DecisionsService, SignatureService, DecisionLetters, DecisionDesk, DecisionSheets],
-  exports: [DecisionsService, DecisionDesk],
+  controllers: [DecisionsApiController, WithdrawalsApiController, DecisionsWebController, WithdrawalsWebController],
+  providers: [
+    DecisionsRepository,
+    DecisionsService,
+    SignatureService,
+    DecisionLetters,
+    DecisionDesk,
+    DecisionSheets,
+    WithdrawalsRepository,
+    WithdrawalsService,
+    WithdrawalLetters,
+    WithdrawalDesk,
+    ScansService,
+    SigningList,
+  ],
+  exports: [DecisionsService, DecisionDesk, WithdrawalDesk],
 })
 export class DecisionsModule {}

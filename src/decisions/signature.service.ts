@@ -80,6 +80,7 @@ export class SignatureService {
       repeatOrder: signature.repeatOrder,
       number: signature.number,
       structuredCommunication: signature.structuredCommunication,
+      legalReviewReason: signed.legalReviewReason,
     });
     const { documentId, sha256Hex } = await this.letters.issue(tx, decision, signature);
     tx.record({
@@ -97,7 +98,7 @@ export class SignatureService {
         documentId,
         sha256: sha256Hex,
       },
-      ...(command.legalReviewReason !== undefined && { personal: { legalReviewReason: command.legalReviewReason } }),
+      ...(signed.legalReviewReason !== undefined && { personal: { legalReviewReason: signed.legalReviewReason } }),
     });
     return {
       decisionId: id,

@@ -1,5 +1,6 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module';
+import { SealingModule } from '../sealing/sealing.module';
 import { DocumentsController } from './documents.controller';
 import { DocumentsRepository } from './documents.repository';
 import { DocumentsService } from './documents.service';
@@ -7,7 +8,7 @@ import { checkLetterTemplates } from './letter-templates';
 
 /** Letters: text blocks, tagged PDF, storage. */
 @Module({
-  imports: [AuditModule],
+  imports: [AuditModule, SealingModule],
   controllers: [DocumentsController],
   providers: [DocumentsRepository, DocumentsService],
   exports: [DocumentsService],

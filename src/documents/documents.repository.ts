@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { DecisionId, DepartmentId, DocumentId, OffenceId, PersonId } from '../kernel/ids';
 import type { Tx } from '../platform/database/transactions';
 
-/** What stands in a file beside its data. English is only ever an information copy (trap 22). */
+/** What stands in a file beside its data. English is only ever an information copy (trap 22); a scan is the only one that the product did not make. */
 export type DocumentKind =
   'decision' | 'receipt' | 'information-copy' | 'correction' | 'withdrawal' | 'scan' | 'hearing-invitation';
 

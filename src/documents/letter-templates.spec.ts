@@ -5,6 +5,8 @@ import { borderDecision, presenceDecision } from '../../test/support/letter-samp
 import { isLegalDate, legalDate } from '../kernel/legal-date';
 import type { DecisionLetterData, LetterHearing } from './decision-letter.data';
 import { decisionLetter, informationCopy } from './decision-letter';
+import { cents } from '../kernel/money';
+import { withdrawalLetter, type WithdrawalLetterData } from './withdrawal-letter';
 import { handoverReceipt } from './handover-receipt';
 import { LETTER_LANGUAGES, type LetterContent, type LetterLanguage, type PrintedLanguage } from './letter-content';
 import { previewOf } from './letter-marks';
@@ -42,6 +44,7 @@ function everyVariant(language: LetterLanguage, printed: PrintedLanguage = langu
   return [
     ...all.map((data) => decisionLetter(data)),
     handoverReceipt(border),
+    ...withdrawals(border).map((each) => withdrawalLetter(each)),
     previewOf(decisionLetter(border), today),
   ];
 }
@@ -98,6 +101,12 @@ function everyParty(language: LetterLanguage, printed: PrintedLanguage): Decisio
       })),
     },
   ];
+}
+
+/** Notified and paid, and neither. */
+function withdrawals(decision: DecisionLetterData): WithdrawalLetterData[] {
+  const withdrawal = { ...decision, withdrawnOn: legalDate('2026-05-04'), reason: 'a\n\nb', owedBackCents: cents(0) };
+  return [withdrawal, { ...withdrawal, notifiedOn: legalDate('2026-04-20'), owedBackCents: cents(20_000) }];
 }
 
 function textOf(value: unknown): string {

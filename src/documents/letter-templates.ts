@@ -9,6 +9,7 @@ interface TemplateFiles {
   receipt: typeof import('../../templates/letters/receipt/fr.json');
   'information-copy': typeof import('../../templates/letters/information-copy/en.json');
   marks: typeof import('../../templates/letters/marks/fr.json');
+  withdrawal: typeof import('../../templates/letters/withdrawal/fr.json');
 }
 
 export type TemplateName = keyof TemplateFiles;
@@ -56,6 +57,7 @@ export const TEMPLATE_LANGUAGES: Readonly<Record<TemplateName, readonly PrintedL
   receipt: ['fr', 'nl', 'de'],
   'information-copy': ['en'],
   marks: ['fr', 'nl', 'de', 'en'],
+  withdrawal: ['fr', 'nl', 'de'],
 };
 
 export const TEMPLATE_NAMES = Object.keys(TEMPLATE_LANGUAGES) as TemplateName[];

@@ -1,3 +1,4 @@
+import { weekdayOf } from '../kernel/legal-calendar';
 import type { LegalDate } from '../kernel/legal-date';
 import { accept, refuse, type Outcome, type Refusal } from '../kernel/outcome';
 import { isInForce } from './obligation.rules';
@@ -14,6 +15,8 @@ export interface CrossingPoint {
 export interface OpeningHours {
   readonly opensAt: string;
   readonly closesAt: string;
+  /** Days of the week on which it opens, 1 Monday to 7 Sunday; absent: every day. */
+  readonly weekdays?: readonly number[];
   readonly validFrom: LegalDate;
   readonly validTo: LegalDate | null;
 }
@@ -48,6 +51,19 @@ export function isOpenAt({ opensAt, closesAt }: Pick<OpeningHours, 'opensAt' | '
   const hasOpened = opensAt <= time;
   const isBeforeClosing = time < closesAt;
   return opensAt < closesAt ? hasOpened && isBeforeClosing : hasOpened || isBeforeClosing;
+}
+
+/** Whether hours hold a local time of a day: those over midnight belong to the day on which they open. */
+export function isOpenOn(
+  hours: Pick<OpeningHours, 'opensAt' | 'closesAt' | 'weekdays'>,
+  on: LegalDate,
+  time: string,
+): boolean {
+  if (!isOpenAt(hours, time)) return false;
+  if (hours.weekdays === undefined) return true;
+  const today = weekdayOf(on);
+  const yesterday = today === 1 ? 7 : today - 1;
+  return hours.weekdays.includes(hours.opensAt <= time ? today : yesterday);
 }
 
 const TIME = /^(?:[01]\d|2[0-3]):[0-5]\d$/;
@@ -112,7 +128,7 @@ function checkHours(facts: CrossingFacts, point: CrossingPoint): Refusal[] {
   if (factsAt === undefined || !isTime(factsAt) || refusals.length > 0) return refusals;
   if (statedHours && checkStatedHours(statedHours).length > 0) return [];
   const hours = onFile.length > 0 ? onFile : statedHours ? [statedHours] : [];
-  const open = hours.find((each) => isOpenAt(each, factsAt));
+  const open = hours.find((each) => isOpenOn(each, factsOn, factsAt));
   if (!open) return [];
   const params = { crossingPoint: point.code, opensAt: open.opensAt, closesAt: open.closesAt, factsAt };
   return [refuse('crossing-point-open', { field: 'factsAt', rule: 'R1.1', params }).refusal];

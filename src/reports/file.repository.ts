@@ -101,6 +101,13 @@ export interface DecisionRow {
   readonly structured_communication: string | null;
   readonly cancelled_by_name: string | null;
   readonly cancel_reason: string | null;
+  /** Why a signatory approved a disputed ground (D1). */
+  readonly legal_review_reason: string | null;
+  /** Of the withdrawal that waits or was decided (R2.12). */
+  readonly withdrawal_state: 'proposed' | 'withdrawn' | null;
+  readonly withdrawal_reason: string | null;
+  readonly withdrawn_by_name: string | null;
+  readonly withdrawn_on: LegalDate | null;
   readonly notified_on: LegalDate | null;
   readonly payable_from: LegalDate | null;
   readonly version: number;
@@ -115,7 +122,7 @@ export interface ReturnRow {
 
 export interface DocumentRow {
   readonly id: string;
-  readonly kind: 'decision' | 'receipt';
+  readonly kind: string;
   readonly language: string;
   readonly media_type: string;
   readonly size_bytes: number;
@@ -182,12 +189,14 @@ export class FileRepository {
          r.returned_by, returner.display_name AS returned_by_name, ${brusselsDay('r.returned_at')} AS returned_on, r.reason AS return_reason,
          (SELECT array_agg(a.user_id ORDER BY a.since, a.user_id) FROM decision_author a WHERE a.decision_id = d.id) AS author_ids,
          d.signed_by, d.signer_name, d.signer_grade, d.signed_on, s.article AS delegation_article, s.reference AS delegation_reference,
-         s.valid_from AS delegation_from, canceller.display_name AS cancelled_by_name, d.cancel_reason, d.notified_on, d.payable_from, d.version
+         s.valid_from AS delegation_from, canceller.display_name AS cancelled_by_name, d.cancel_reason, d.legal_review_reason,
+         w.state AS withdrawal_state, w.reason AS withdrawal_reason, w.decider_name AS withdrawn_by_name, w.decided_on AS withdrawn_on, d.notified_on, d.payable_from, d.version
        FROM decision d JOIN user_account drafter ON drafter.id = d.drafted_by
          LEFT JOIN user_account submitter ON submitter.id = d.submitted_by
          LEFT JOIN LATERAL (SELECT * FROM decision_return WHERE decision_id = d.id ORDER BY returned_at DESC, id DESC LIMIT 1) r ON TRUE
          LEFT JOIN user_account returner ON returner.id = r.returned_by
          LEFT JOIN user_account canceller ON canceller.id = d.cancelled_by
+         LEFT JOIN withdrawal w ON w.decision_id = d.id AND w.state IN ('proposed', 'withdrawn')
          LEFT JOIN signature_delegation s ON s.id = d.delegation_id
        WHERE d.offence_id = $1
        ORDER BY (d.state IN ('cancelled', 'withdrawn')), d.drafted_at DESC LIMIT 1`,

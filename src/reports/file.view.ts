@@ -22,6 +22,7 @@ import {
   nextStep,
   windowState,
   type DecisionState,
+  type FineAmounts,
   type MoneyState,
   type NextStep,
   type StepReader,
@@ -96,7 +97,7 @@ export function filePage(record: FileRecord, reader: StepReader, today: LegalDat
   const current = currentNotification(record.notifications);
   const window = current && windowOf(current);
   const shownState = decision && shownDecisionState(decision);
-  const states = { money: moneyState(money.amounts), window: windowState(window, today) };
+  const states = { money: moneyState(money.amounts), window: windowState(window, today, shownState) };
   return {
     fileId: offence.id,
     person: shownPerson(offence),
@@ -205,7 +206,7 @@ function dimensionsOf(
     { name: 'decision', machine: 'decision', state: decision.state, text: decisionSentence(decision, shownState) },
   ];
   if (decision.number === null) return dimensions;
-  const moneyKey = states.money === 'not-due' && amounts.advanceCents > 0 ? 'advance' : states.money;
+  const moneyKey = moneyWords(states.money, amounts);
   dimensions.push({
     name: 'money',
     machine: 'money',
@@ -222,6 +223,11 @@ function dimensionsOf(
     },
   });
   return dimensions;
+}
+
+function moneyWords(state: MoneyState, { advanceCents, owedBackCents }: FineAmounts): string {
+  if (owedBackCents > 0) return 'owed-back';
+  return state === 'not-due' && advanceCents > 0 ? 'advance' : state;
 }
 
 function decisionSentence(decision: DecisionRow, state: DecisionState): Message {

@@ -38,7 +38,7 @@ describe('what guards a decision', () => {
     it('D33: nobody who ever had a hand in it signs, whoever edited last', async () => {
       const { decisionId, version } = await writtenByTwo();
       expect(await refusalsOf(desk.decisions.sign(deputy, decisionId, { version }))).toEqual([': signer-drafted']);
-      expect((await desk.decisions.toSign(deputy)).rows.map(({ id }) => id)).not.toContain(decisionId);
+      expect((await desk.sheets.toSign(deputy)).sheets.map(({ decision }) => decision.id)).not.toContain(decisionId);
       expect((await desk.decisions.read(deputy, decisionId)).isAuthor).toBe(true);
       await desk.decisions.sign(signatory, decisionId, { version });
     });

@@ -2,6 +2,7 @@ import { actorOf } from '../../src/access/actor';
 import type { DemonstrationSubject } from '../../src/access/demonstration-users';
 import { UsersService } from '../../src/access/users.service';
 import { DecisionDesk } from '../../src/decisions/decision-desk.service';
+import { DecisionSheets } from '../../src/decisions/decision-sheets.service';
 import type { DecisionResult } from '../../src/decisions/decisions.service';
 import { EnterOffence } from '../../src/entry/entry.commands';
 import { EntryDrafts } from '../../src/entry/entry-drafts.service';
@@ -104,6 +105,9 @@ export class FineDesk {
   }
   get decisions(): DecisionDesk {
     return this.app.app.get(DecisionDesk);
+  }
+  get sheets(): DecisionSheets {
+    return this.app.app.get(DecisionSheets);
   }
   get notifications(): NotificationsService {
     return this.app.app.get(NotificationsService);
