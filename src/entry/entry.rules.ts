@@ -1,3 +1,4 @@
+import { argumentFormField, HEARING_ARGUMENT_FIELDS } from '../hearings/hearing-form.rules';
 import { fieldsNotAsked, POINT_FIELDS } from '../offences/asked-fields.rules';
 import type { Obligation, OffenderCategory } from '../offences/obligation.rules';
 
@@ -31,12 +32,24 @@ export const FIELDS_OF_STEP: Readonly<Record<EntryStep, readonly string[]>> = {
     'reportOn',
   ],
   hearing: [
+    'hearingInvitedTo',
+    'hearingInvitedFor',
+    'hearingInvitedOn',
+    'hearingInvitationMeans',
+    'hearingInvitationEvidence',
     'hearingKind',
     'hearingOn',
     'hearingMeans',
+    'hearingHeard',
+    'hearingHeardName',
+    'hearingLawyer',
+    'hearingLanguage',
+    'hearingInterpreter',
     'hearingStatement',
+    ...HEARING_ARGUMENT_FIELDS,
     'hearingAnswer',
     'hearingWaiverReason',
+    'forceMajeureRaised',
     'forceMajeure',
     'discretion',
     'outcome',
@@ -47,7 +60,15 @@ export const FIELDS_OF_STEP: Readonly<Record<EntryStep, readonly string[]>> = {
 };
 
 /** Answers that are days; they are kept as `YYYY-MM-DD` once they can be read, as typed before. */
-export const DAY_FIELDS: readonly string[] = ['factsOn', 'entryOn', 'compliedOn', 'reportOn', 'hearingOn'];
+export const DAY_FIELDS: readonly string[] = [
+  'factsOn',
+  'entryOn',
+  'compliedOn',
+  'reportOn',
+  'hearingInvitedOn',
+  'hearingInvitedFor',
+  'hearingOn',
+];
 
 /** The choice that says that nothing of a list is the case. */
 const NONE_OF_THESE: Readonly<Record<string, string>> = { ground: 'none' };
@@ -66,7 +87,18 @@ const FIELDS_UNDER_ANSWER: readonly {
   {
     field: 'hearingKind',
     is: 'heard',
-    opens: ['hearingOn', 'hearingMeans', 'hearingStatement', 'hearingAnswer'],
+    opens: [
+      'hearingOn',
+      'hearingMeans',
+      'hearingHeard',
+      'hearingHeardName',
+      'hearingLawyer',
+      'hearingLanguage',
+      'hearingInterpreter',
+      'hearingStatement',
+      ...HEARING_ARGUMENT_FIELDS,
+      'hearingAnswer',
+    ],
   },
   { field: 'hearingKind', is: 'waived', opens: ['hearingWaiverReason'] },
   { field: 'outcome', is: 'fine', opens: ['decisionLanguage', 'decisionLanguageReason'] },
@@ -98,7 +130,7 @@ const ASKED_AS: Readonly<Record<string, string>> = {
 
 /** The field of the entry beside which a refusal stands. */
 export function askedField(field: string): string {
-  return ASKED_AS[field] ?? field;
+  return ASKED_AS[field] ?? argumentFormField(field);
 }
 
 /** The step in which a field is asked for; what belongs to none is told at the check. */

@@ -18,6 +18,7 @@ import { checkVersion } from '../platform/http/preconditions';
 import { Refused } from '../platform/refused';
 import { EntryDraftsRepository, type EntryDraftOfPerson, type EntryDraftRow } from './entry-drafts.repository';
 import { EnterOffence } from './entry.commands';
+import { compactArguments, foldArguments } from '../hearings/hearing-form.rules';
 import { countingAnswers, type EntryAnswers } from './entry.rules';
 
 /** What the entry gave: the file, and the draft of its decision when a fine is to be made. */
@@ -55,7 +56,7 @@ export interface EntryFinding {
 }
 
 const ANSWER_MAX_LENGTH = 20_000;
-const ANSWERS_MAX = 60;
+const ANSWERS_MAX = 120;
 
 /** Fields about which the law says the same on every day. */
 const TIMELESS = new Set<string | undefined>(['obligationCode', 'nationality', 'sponsorNationality', 'ground']);
@@ -152,7 +153,7 @@ export class EntryService {
     return this.transactions.run(actor, async (tx) => {
       const draft = await this.lockDraft(tx, draftId);
       checkVersion(draft, version);
-      const merged = checkedAnswers({ ...draft.answers, ...answers });
+      const merged = checkedAnswers(compactArguments({ ...draft.answers, ...answers }));
       await this.drafts.save(tx, draftId, merged['obligationCode'] ?? null, merged);
       tx.record({
         type: 'offence-draft.saved',
@@ -221,10 +222,10 @@ export class EntryService {
     return { offenceId: offence.id, decisionId };
   }
 
-  private async answersOf(tx: Tx, { answers, personId }: EntryDraftRow): Promise<EntryAnswers> {
+  private async answersOf(tx: Tx, { answers, personId }: EntryDraftRow): Promise<Readonly<Record<string, unknown>>> {
     const { obligations } = await this.groundOf(tx, personId, answers['factsOn']);
     const obligation = obligations.find(({ code }) => code === answers['obligationCode']);
-    return { personId, ...countingAnswers(answers, obligation) };
+    return { personId, ...foldArguments(countingAnswers(answers, obligation)) };
   }
 
   private async commandOf(tx: Tx, draft: EntryDraftRow): Promise<EnterOffence> {
@@ -235,7 +236,7 @@ export class EntryService {
   private async refusalsOf(tx: Tx, draft: EntryDraftRow): Promise<readonly Refusal[]> {
     const answers = await this.answersOf(tx, draft);
     const malformed = await refusalsIn(() => parseCommand(EnterOffence, answers));
-    const wrong = new Set(malformed.map(({ field }) => field));
+    const wrong = new Set(malformed.map(({ field }) => field?.split('.')[0]));
     const sound = Object.fromEntries(Object.entries(answers).filter(([field]) => !wrong.has(field)));
     if (sound['obligationCode'] === undefined) return malformed;
     const command = { ...sound, factsOn: sound['factsOn'] ?? tx.today } as unknown as Readonly<EnterOffence>;

@@ -4,8 +4,10 @@ import type { Refusal } from '../kernel/outcome';
 import { deadlineOf, offenderCategory } from '../offences/offence.rules';
 import type { ObligationDeadline } from '../offences/obligation-deadline.rules';
 import type { OffenderCategory } from '../offences/obligation.rules';
+import { argumentNumbers, numberedField } from '../hearings/hearing-form.rules';
 import { fieldKind, type FieldRow } from '../offences/offence-fields.view';
 import { offenderOf } from '../offences/offence.view';
+import { languageChoices } from '../persons/person.view';
 import type { NamedCrossingPoint, ObligationInForce } from '../parameters/parameters.service';
 import type { EntryGround } from './entry.service';
 import {
@@ -34,6 +36,10 @@ export interface EntryPage extends EntryGround {
   /** As soon as the facts say from when the delay ran. */
   readonly deadline: ObligationDeadline | undefined;
   readonly crossingPoint: NamedCrossingPoint | undefined;
+  /** Of the arguments that the hearing's form shows. */
+  readonly argumentNumbers: readonly number[];
+  /** The languages in which a person may be heard, named in the reader's language. */
+  readonly spokenLanguages: typeof languageChoices;
 }
 
 /** One page of the entry, from the answers so far. */
@@ -64,6 +70,8 @@ export function entryPage(
     obligation,
     deadline: obligation && deadlineSoFar(obligation, countingAnswers(answers, obligation)),
     crossingPoint: ground.crossingPoints.find(({ code }) => code === answers['crossingPointCode']),
+    argumentNumbers: argumentNumbers(answers),
+    spokenLanguages: languageChoices,
   };
 }
 
@@ -120,6 +128,6 @@ export function answeredRows(
     if (value === undefined) return [];
     // A day that cannot be read is shown as it was typed.
     const kind = fieldKind(field) === 'day' && !isLegalDate(value) ? 'text' : fieldKind(field);
-    return [{ field, kind, value, href: `${entryPath(draftId, step)}#${field}` }];
+    return [{ ...numberedField(field), kind, value, href: `${entryPath(draftId, step)}#${field}` }];
   });
 }

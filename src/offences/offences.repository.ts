@@ -1,5 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { DepartmentId, OffenceId, PersonId, UserId } from '../kernel/ids';
+import type {
+  HeardPerson,
+  HearingArgument,
+  HearingKind,
+  HearingMeans,
+  InvitationMeans,
+  InvitedTo,
+} from '../hearings/hearing.rules';
 import type { LegalDate } from '../kernel/legal-date';
 import type { Tx } from '../platform/database/transactions';
 import type { EarlierFine } from './repeat.rules';
@@ -37,17 +45,32 @@ export interface OffenceRow {
   readonly compliedOn: LegalDate | null;
   readonly lastLawfulOn: LegalDate | null;
   readonly exemption: string;
-  readonly hearingKind: 'heard' | 'waived';
+  readonly hearingInvitedOn: LegalDate | null;
+  readonly hearingInvitationMeans: InvitationMeans | null;
+  readonly hearingInvitationEvidence: string;
+  readonly hearingInvitedTo: InvitedTo | null;
+  readonly hearingInvitedFor: LegalDate | null;
+  readonly hearingKind: HearingKind;
   readonly hearingOn: LegalDate | null;
-  readonly hearingMeans: 'interview' | 'written' | 'police-form' | 'municipal-form' | null;
+  readonly hearingMeans: HearingMeans | null;
+  readonly hearingHeard: HeardPerson | null;
+  readonly hearingHeardName: string;
+  readonly hearingLawyer: string;
+  readonly hearingLanguage: string | null;
+  readonly hearingInterpreter: string;
   readonly hearingStatement: string;
+  /** Each argument with its answer, in the order of the hearing; in a table of their own. */
+  readonly hearingArguments: readonly HearingArgument[];
   readonly hearingAnswer: string;
   readonly hearingWaiverReason: string;
+  readonly forceMajeureRaised: 'raised' | 'not-raised' | null;
   readonly forceMajeure: string;
   readonly discretion: string;
   readonly outcome: 'fine' | 'no-fine';
   readonly state: 'recorded' | 'closed' | 'void';
   readonly recordedBy: UserId;
+  /** The entry from which it was recorded, on which its invitations hang. */
+  readonly entryDraftId: string | null;
   readonly version: number;
 }
 
@@ -58,7 +81,7 @@ export interface LiableParty {
 }
 
 /** Column names by field: the one place where they meet. */
-const COLUMN_OF: Readonly<Record<keyof OffenceRow, string>> = {
+const COLUMN_OF: Readonly<Record<Exclude<keyof OffenceRow, 'hearingArguments'>, string>> = {
   id: 'id',
   departmentId: 'department_id',
   personId: 'person_id',
@@ -90,21 +113,35 @@ const COLUMN_OF: Readonly<Record<keyof OffenceRow, string>> = {
   compliedOn: 'complied_on',
   lastLawfulOn: 'last_lawful_on',
   exemption: 'exemption',
+  hearingInvitedOn: 'hearing_invited_on',
+  hearingInvitationMeans: 'hearing_invitation_means',
+  hearingInvitationEvidence: 'hearing_invitation_evidence',
+  hearingInvitedTo: 'hearing_invited_to',
+  hearingInvitedFor: 'hearing_invited_for',
   hearingKind: 'hearing_kind',
   hearingOn: 'hearing_on',
   hearingMeans: 'hearing_means',
+  hearingHeard: 'hearing_heard',
+  hearingHeardName: 'hearing_heard_name',
+  hearingLawyer: 'hearing_lawyer',
+  hearingLanguage: 'hearing_language',
+  hearingInterpreter: 'hearing_interpreter',
   hearingStatement: 'hearing_statement',
   hearingAnswer: 'hearing_answer',
   hearingWaiverReason: 'hearing_waiver_reason',
+  forceMajeureRaised: 'force_majeure_raised',
   forceMajeure: 'force_majeure',
   discretion: 'discretion',
   outcome: 'outcome',
   state: 'state',
   recordedBy: 'recorded_by',
+  entryDraftId: 'entry_draft_id',
   version: 'version',
 };
-const FIELDS = Object.keys(COLUMN_OF) as (keyof OffenceRow)[];
-const SELECTED = FIELDS.map((field) => `${COLUMN_OF[field]} AS "${field}"`).join(', ');
+const FIELDS = Object.keys(COLUMN_OF) as (keyof typeof COLUMN_OF)[];
+const ARGUMENTS = `(SELECT coalesce(json_agg(json_build_object('argument', a.argument, 'answer', a.answer) ORDER BY a.ordinal), '[]')
+  FROM hearing_argument a WHERE a.offence_id = offence.id) AS "hearingArguments"`;
+const SELECTED = `${FIELDS.map((field) => `${COLUMN_OF[field]} AS "${field}"`).join(', ')}, ${ARGUMENTS}`;
 
 /** SQL of offences, their liable parties and the drafts of their entry. */
 @Injectable()
@@ -115,6 +152,12 @@ export class OffencesRepository {
        VALUES (${FIELDS.map((_field, index) => `$${index + 1}`).join(', ')}, $${FIELDS.length + 1})`,
       [...FIELDS.map((field) => offence[field]), tx.now],
     );
+    for (const [index, { argument, answer }] of offence.hearingArguments.entries()) {
+      await tx.query(
+        'INSERT INTO hearing_argument (offence_id, ordinal, department_id, argument, answer) VALUES ($1, $2, $3, $4, $5)',
+        [offence.id, index + 1, offence.departmentId, argument, answer],
+      );
+    }
     for (const party of liable) {
       await tx.query(
         'INSERT INTO liable_party (offence_id, person_id, department_id, capacity) VALUES ($1, $2, $3, $4)',

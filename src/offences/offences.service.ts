@@ -13,7 +13,7 @@ import { actingUser, type Tx } from '../platform/database/transactions';
 import { orRefuse, Refused } from '../platform/refused';
 import { checkAskedFields } from './asked-fields.rules';
 import { checkOffence, deadlineOf, OFFENCE_MACHINE, type CheckedOffence } from './offence.rules';
-import { factsOf, factsOfOffence, offenderOf } from './offence.view';
+import { factsOf, factsOfOffence, hearingColumns, offenderOf } from './offence.view';
 import type { OffenceEntry } from './offences.commands';
 import { checkContinuingBreach } from './repeat.rules';
 import { OffencesRepository, type LiableParty, type OffenceRow } from './offences.repository';
@@ -180,6 +180,10 @@ const ON_LETTER = [
   'municipality',
   'entryEvidence',
   'statedHoursSource',
+  'hearingInvitationEvidence',
+  'hearingHeardName',
+  'hearingLawyer',
+  'hearingInterpreter',
   'hearingStatement',
   'hearingAnswer',
   'hearingWaiverReason',
@@ -188,8 +192,14 @@ const ON_LETTER = [
 ] as const satisfies readonly (keyof OffenceEntry)[];
 
 function unprintable(command: OffenceEntry): Refusal[] {
-  return ON_LETTER.flatMap((field) => {
-    const outcome = printableText(command[field] ?? '', field);
+  const texts: [field: string, text: string][] = ON_LETTER.map((field) => [field, command[field] ?? '']);
+  for (const [index, { argument, answer }] of (command.hearingArguments ?? []).entries())
+    texts.push(
+      [`hearingArguments.${String(index)}.argument`, argument],
+      [`hearingArguments.${String(index)}.answer`, answer],
+    );
+  return texts.flatMap(([field, text]) => {
+    const outcome = printableText(text, field);
     return outcome.ok ? [] : [outcome.refusal];
   });
 }
@@ -231,16 +241,11 @@ function rowOf(
     compliedOn: (command.compliedOn ?? null) as LegalDate | null,
     lastLawfulOn: checked.deadline?.lastLawfulDay ?? null,
     exemption: command.exemption ?? 'none',
-    hearingKind: command.hearingKind === 'waived' ? 'waived' : 'heard',
-    hearingOn: (command.hearingOn ?? null) as LegalDate | null,
-    hearingMeans: (command.hearingMeans ?? null) as OffenceRow['hearingMeans'],
-    hearingStatement: command.hearingStatement ?? '',
-    hearingAnswer: command.hearingAnswer ?? '',
-    hearingWaiverReason: command.hearingWaiverReason ?? '',
-    forceMajeure: command.forceMajeure ?? '',
+    ...hearingColumns(command),
     discretion: command.discretion ?? '',
     outcome: checked.outcome,
     state: checked.outcome === 'fine' ? 'recorded' : 'closed',
+    entryDraftId: null,
     version: 1,
   };
 }

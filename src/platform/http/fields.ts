@@ -1,5 +1,12 @@
-import { plainToInstance } from 'class-transformer';
-import { getMetadataStorage, ValidateBy, ValidateIf, validateSync, type ValidationError } from 'class-validator';
+import { plainToInstance, Type } from 'class-transformer';
+import {
+  getMetadataStorage,
+  ValidateBy,
+  ValidateIf,
+  ValidateNested,
+  validateSync,
+  type ValidationError,
+} from 'class-validator';
 import { unknownField, type Refusal } from '../../kernel/outcome';
 import { isUuid } from '../../kernel/ids';
 import { isLegalDate } from '../../kernel/legal-date';
@@ -93,10 +100,25 @@ export function YesNo(): PropertyDecorator {
   return field('not-yes-or-no', (value) => typeof value === 'boolean');
 }
 
+/**
+ * A list of at most `max` things of one kind. Refusals: not-a-list, too-many-items (params: max), and those of each thing, whose field is
+ * named with its place: `hearingArguments.0.answer`.
+ */
+export function ListOf(kind: new () => object, bounds: { readonly max: number }): PropertyDecorator {
+  return compose(
+    field('not-a-list', (value) => Array.isArray(value) && value.every((each) => typeof each === 'object')),
+    field('too-many-items', (value) => !Array.isArray(value) || value.length <= bounds.max, bounds),
+    ValidateNested({ each: true }),
+    Type(() => kind),
+  );
+}
+
 /** One refusal a field: that it is missing, before what else is wrong with it. */
-function refusalsOf(errors: readonly ValidationError[]): Refusal[] {
+function refusalsOf(errors: readonly ValidationError[], place = ''): Refusal[] {
   return errors.flatMap((error) => {
-    const name = error.property;
+    const name = place + error.property;
+    const inside = refusalsOf(error.children ?? [], `${name}.`);
+    if (inside.length > 0) return inside;
     const own = Object.keys(error.constraints ?? {}).map((constraint): Refusal => {
       if (constraint === 'whitelistValidation') return unknownField(name);
       const context = error.contexts?.[constraint] as { params?: Params } | undefined;
@@ -133,10 +155,18 @@ export function parseCommand<Command extends object>(command: new () => Command,
 function normalise(body: object): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(body)
-      .map(
-        ([name, value]: [string, unknown]) => [name, typeof value === 'string' ? normaliseText(value) : value] as const,
-      )
+      .map(([name, value]: [string, unknown]) => [name, normaliseValue(value)] as const)
       .filter(([, value]) => value !== '' && value !== null && value !== undefined),
+  );
+}
+
+/** Texts inside a list are brought to the same form, and stay when they are empty: the list says what is missing where. */
+function normaliseValue(value: unknown): unknown {
+  if (typeof value === 'string') return normaliseText(value);
+  if (Array.isArray(value)) return value.map(normaliseValue);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]: [string, unknown]) => [name, normaliseValue(inner)]),
   );
 }
 

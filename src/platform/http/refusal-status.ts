@@ -22,6 +22,8 @@ const STATUS: Readonly<Record<string, RefusalStatus>> = {
   'not-a-number': 400,
   'not-yes-or-no': 400,
   'not-an-object': 400,
+  'not-a-list': 400,
+  'too-many-items': 400,
   'unknown-field': 400,
   'field-not-asked': 400,
   'malformed-body': 400,
