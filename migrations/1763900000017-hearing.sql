@@ -78,6 +78,9 @@ CREATE INDEX ix_hearing_invitation_draft ON hearing_invitation (draft_id, issued
 CREATE TRIGGER tr_hearing_invitation_append_only BEFORE UPDATE OR DELETE ON hearing_invitation FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER tr_hearing_invitation_no_truncate BEFORE TRUNCATE ON hearing_invitation FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
+-- Every record under which one person stands: fines under all of them count together (R6.1). The one place that knows.
+CREATE FUNCTION records_of_person(person_id uuid) RETURNS SETOF uuid LANGUAGE sql STABLE AS $$ SELECT person_id $$;
+
 -- D10, R6.3: the fine before it, and who approved that there is another. Approval is given by the signature (D18), hence never by an author.
 ALTER TABLE decision
   ADD COLUMN continuing_of uuid,

@@ -6,8 +6,10 @@ import type { ObligationDeadline } from '../offences/obligation-deadline.rules';
 import { deadlineOfOffence } from '../offences/offence.view';
 import { ParametersService, type NamedCrossingPoint } from '../parameters/parameters.service';
 import type { PersonSummary } from '../persons/person.view';
-import { Transactions, type Actor } from '../platform/database/transactions';
+import { actingUser, Transactions, type Actor } from '../platform/database/transactions';
 import { DecisionsService, type DecisionWithOffence } from './decisions.service';
+import { repeatPanels, type ContinuingPanel, type OrderPanel } from './repeat-order.view';
+import { RepeatOrders } from './repeat-orders.service';
 import { SignatureService, type SignatureOutlook } from './signature.service';
 
 /** A decision with all that stands behind it, for one page. */
@@ -18,6 +20,9 @@ export interface DecisionSheet extends DecisionWithOffence, SignatureOutlook {
   readonly deadline: ObligationDeadline | undefined;
   readonly crossingPoint: NamedCrossingPoint | undefined;
   readonly documents: readonly IssuedDocument[];
+  /** Which fine in order it is, and the breach that goes on, if it is another fine of one (D10). */
+  readonly order: OrderPanel;
+  readonly continuing: ContinuingPanel | undefined;
 }
 
 /** Gathers what the page of a decision shows. */
@@ -29,6 +34,7 @@ export class DecisionSheets {
     private readonly signatures: SignatureService,
     private readonly parameters: ParametersService,
     private readonly documents: DocumentsService,
+    private readonly repeats: RepeatOrders,
     private readonly access: CaseAccess,
   ) {}
 
@@ -55,6 +61,7 @@ export class DecisionSheets {
         deadline: obligation && deadlineOfOffence(offence, obligation),
         crossingPoint: points.find(({ code }) => code === offence.crossingPointCode),
         documents: await this.documents.ofDecision(tx, id),
+        ...repeatPanels(await this.repeats.standingOf(tx, id), actingUser(actor)),
       };
     });
   }

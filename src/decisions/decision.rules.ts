@@ -141,6 +141,9 @@ export interface DecisionToSign {
   readonly needsLegalReview: boolean;
   /** The supervisor's reasoned approval, where the ground needs one (D1). */
   readonly legalReviewReason?: string;
+  /** Another fine of a breach that was fined and goes on: the supervisor approves it with a reason (D10, D18). */
+  readonly isContinuing?: boolean;
+  readonly continuingApprovalReason?: string;
 }
 
 export interface DecisionSigned {
@@ -151,7 +154,8 @@ export interface DecisionSigned {
 
 /**
  * The signature. Refuses `illegal-transition`; `signer-drafted` (four eyes); `delegation-missing` (none for the article,
- * R2.2); `delegation-not-in-force` (params of the delegation nearest to the day; trap 23); `legal-review-missing` (D1).
+ * R2.2); `delegation-not-in-force` (params of the delegation nearest to the day; trap 23); `legal-review-missing` (D1);
+ * `continuing-approval-missing` and `continuing-approval-not-asked` (D10, trap 21).
  */
 export function decideSign(decision: DecisionToSign): Outcome<DecisionSigned> {
   const state = nextState(DECISION_MACHINE, decision.state, 'sign');
@@ -163,7 +167,21 @@ export function decideSign(decision: DecisionToSign): Outcome<DecisionSigned> {
     const approval = checkReason(decision.legalReviewReason, 'legalReviewReason', 'D1');
     if (!approval.ok) return refuse('legal-review-missing', { field: 'legalReviewReason', rule: 'D1' });
   }
+  const approval = checkContinuingApproval(decision);
+  if (!approval.ok) return approval;
   return accept({ state: state.value, signedOn: decision.signedOn, delegationId: delegation.value.id });
+}
+
+/** The signatory is the supervisor of D10: the reason comes with the signature, never from an author and never beforehand. */
+function checkContinuingApproval({
+  isContinuing = false,
+  continuingApprovalReason,
+}: Pick<DecisionToSign, 'isContinuing' | 'continuingApprovalReason'>): Outcome<string> {
+  const field = 'continuingApprovalReason';
+  const reason = checkReason(continuingApprovalReason, field, 'D10');
+  if (reason.ok && !isContinuing) return refuse('continuing-approval-not-asked', { field, rule: 'D10' });
+  if (reason.ok || !isContinuing) return accept(continuingApprovalReason ?? '');
+  return reason.refusal.code === 'required' ? refuse('continuing-approval-missing', { field, rule: 'D10' }) : reason;
 }
 
 /** The delegation under which the signer may sign for this article on this day (R2.2, trap 23). */

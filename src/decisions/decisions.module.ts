@@ -14,6 +14,7 @@ import { DecisionsApiController } from './decisions.api.controller';
 import { DecisionsRepository } from './decisions.repository';
 import { DecisionsService } from './decisions.service';
 import { DecisionsWebController } from './decisions.web.controller';
+import { RepeatOrders } from './repeat-orders.service';
 import { SignatureService } from './signature.service';
 
 /** Draft, submitted, signed: the decision until it is notified. */
@@ -29,7 +30,15 @@ import { SignatureService } from './signature.service';
     UiModule,
   ],
   controllers: [DecisionsApiController, DecisionsWebController],
-  providers: [DecisionsRepository, DecisionsService, SignatureService, DecisionLetters, DecisionDesk, DecisionSheets],
-  exports: [DecisionsService, DecisionDesk],
+  providers: [
+    DecisionsRepository,
+    DecisionsService,
+    SignatureService,
+    DecisionLetters,
+    DecisionDesk,
+    DecisionSheets,
+    RepeatOrders,
+  ],
+  exports: [DecisionsService, DecisionDesk, RepeatOrders],
 })
 export class DecisionsModule {}

@@ -67,6 +67,10 @@ export class SignatureService {
         delegations,
         needsLegalReview: obligation?.needsLegalReview ?? false,
         ...(command.legalReviewReason !== undefined && { legalReviewReason: command.legalReviewReason }),
+        isContinuing: decision.continuingOf !== undefined,
+        ...(command.continuingApprovalReason !== undefined && {
+          continuingApprovalReason: command.continuingApprovalReason,
+        }),
       }),
     );
     await this.decisions.reexamine(tx, locked);
@@ -80,6 +84,7 @@ export class SignatureService {
       repeatOrder: signature.repeatOrder,
       number: signature.number,
       structuredCommunication: signature.structuredCommunication,
+      continuingApprovalReason: command.continuingApprovalReason,
     });
     const { documentId, sha256Hex } = await this.letters.issue(tx, decision, signature);
     tx.record({
@@ -96,8 +101,9 @@ export class SignatureService {
         delegationId: signed.delegationId,
         documentId,
         sha256: sha256Hex,
+        ...(decision.continuingOf !== undefined && { continuingOf: decision.continuingOf }),
       },
-      ...(command.legalReviewReason !== undefined && { personal: { legalReviewReason: command.legalReviewReason } }),
+      ...reasonsIn(command),
     });
     return {
       decisionId: id,
@@ -160,4 +166,15 @@ export class SignatureService {
       delegation: delegation ?? { reference: NOT_YET, validFrom: tx.today },
     };
   }
+}
+
+/** What the signatory wrote, for the event: the reasons that the decision asked for. */
+function reasonsIn({ legalReviewReason, continuingApprovalReason }: Readonly<SignDecision>): {
+  readonly personal?: Readonly<Record<string, string>>;
+} {
+  const personal = {
+    ...(legalReviewReason !== undefined && { legalReviewReason }),
+    ...(continuingApprovalReason !== undefined && { continuingApprovalReason }),
+  };
+  return Object.keys(personal).length === 0 ? {} : { personal };
 }

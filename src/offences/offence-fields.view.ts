@@ -97,20 +97,36 @@ const APPRECIATION = [
   'discretion',
 ] as const satisfies readonly OffenceColumn[];
 
+/** What was heard and weighed of an offence. */
+export type OffenceProcedure = Pick<
+  OffenceRow,
+  (typeof HEARING)[number] | (typeof APPRECIATION)[number] | 'hearingArguments'
+>;
+
 /** A recorded offence as it is read before a signature: its facts, and what was heard and weighed. */
 export function offenceRows(offence: OffenceRow): {
   readonly facts: readonly FieldRow[];
   readonly procedure: readonly FieldRow[];
 } {
-  const rows = (fields: readonly OffenceColumn[]): FieldRow[] =>
-    fields.flatMap((field): FieldRow[] => {
-      const value = offence[field];
-      return value === null || value === '' ? [] : [{ field, kind: fieldKind(field), value: String(value) }];
-    });
-  return { facts: rows(FACTS), procedure: [...rows(HEARING), ...argumentRows(offence), ...rows(APPRECIATION)] };
+  return { facts: rowsOf(offence, FACTS), procedure: procedureRows(offence) };
 }
 
-function argumentRows({ hearingArguments }: OffenceRow): FieldRow[] {
+/** What was heard and weighed, in the order in which it happens: invitation, hearing, each argument with its answer, appreciation. */
+export function procedureRows(procedure: OffenceProcedure): readonly FieldRow[] {
+  return [...rowsOf(procedure, HEARING), ...argumentRows(procedure), ...rowsOf(procedure, APPRECIATION)];
+}
+
+function rowsOf<Field extends OffenceColumn>(
+  offence: Readonly<Record<Field, OffenceRow[Field]>>,
+  fields: readonly Field[],
+): FieldRow[] {
+  return fields.flatMap((field): FieldRow[] => {
+    const value: OffenceRow[OffenceColumn] = offence[field];
+    return value === null || value === '' ? [] : [{ field, kind: fieldKind(field), value: String(value) }];
+  });
+}
+
+function argumentRows({ hearingArguments }: Pick<OffenceRow, 'hearingArguments'>): FieldRow[] {
   return hearingArguments.flatMap(({ argument, answer }, index): FieldRow[] => [
     { field: 'hearingArgument', number: index + 1, kind: 'text', value: argument },
     { field: 'hearingArgumentAnswer', number: index + 1, kind: 'text', value: answer },

@@ -10,6 +10,7 @@ import type {
 } from '../hearings/hearing.rules';
 import type { LegalDate } from '../kernel/legal-date';
 import type { Tx } from '../platform/database/transactions';
+import type { DecisionState } from '../decisions/decision.rules';
 import type { EarlierFine } from './repeat.rules';
 
 /** An offence as it is kept: plain values, one to one with the columns. */
@@ -73,6 +74,13 @@ export interface OffenceRow {
   readonly entryDraftId: string | null;
   readonly version: number;
 }
+
+type EarlierFineRow = Omit<EarlierFine, 'number' | 'notifiedOn' | 'compliedOn' | 'state'> & {
+  readonly state: DecisionState;
+  readonly number: string | null;
+  readonly notifiedOn: LegalDate | null;
+  readonly compliedOn: LegalDate | null;
+};
 
 /** Somebody who must pay, and why (R1.0.7). */
 export interface LiableParty {
@@ -191,20 +199,29 @@ export class OffencesRepository {
   }
 
   /**
-   * The fines of a person under an obligation whose breach began on the same day (entry, or end of the card), in every
-   * department; those given up or withdrawn left aside (D22).
+   * The fines of a person, under whichever record, for an obligation that is breached over time, in every department (D32); those given
+   * up or withdrawn left aside (D22), and the one that is looked at.
    */
-  async finesOfBreach(tx: Tx, personId: PersonId, obligationCode: string, beganOn: LegalDate): Promise<EarlierFine[]> {
-    const rows = await tx.query<{ report_reference: string; notified_on: LegalDate | null }>(
-      `SELECT o.report_reference, d.notified_on FROM offence o
-         JOIN decision d ON d.offence_id = o.id AND d.state NOT IN ('cancelled', 'withdrawn')
-       WHERE o.person_id = $1 AND o.obligation_code = $2 AND o.state = 'recorded' AND $3 IN (o.entry_on, o.card_expires_on)
+  async earlierFines(
+    tx: Tx,
+    personIds: readonly PersonId[],
+    obligationCode: string,
+    except: OffenceId | undefined,
+  ): Promise<EarlierFine[]> {
+    const rows = await tx.query<EarlierFineRow>(
+      `SELECT d.id AS "decisionId", o.id AS "offenceId", o.department_id AS "departmentId", d.state, d.number, o.report_reference AS "reportReference",
+         d.notified_on AS "notifiedOn", coalesce(o.entry_on, o.card_expires_on) AS "beganOn", o.facts_on AS "factsOn", o.complied_on AS "compliedOn"
+       FROM offence o JOIN decision d ON d.offence_id = o.id AND d.state NOT IN ('cancelled', 'withdrawn')
+       WHERE o.person_id = ANY($1) AND o.obligation_code = $2 AND o.state = 'recorded' AND o.id IS DISTINCT FROM $3
+         AND coalesce(o.entry_on, o.card_expires_on) IS NOT NULL
        ORDER BY o.recorded_at, o.id`,
-      [personId, obligationCode, beganOn],
+      [personIds, obligationCode, except ?? null],
     );
-    return rows.map(({ report_reference, notified_on }) => ({
-      reportReference: report_reference,
-      ...(notified_on !== null && { notifiedOn: notified_on }),
+    return rows.map(({ number, notifiedOn, compliedOn, ...fine }) => ({
+      ...fine,
+      ...(number !== null && { number }),
+      ...(notifiedOn !== null && { notifiedOn }),
+      ...(compliedOn !== null && { compliedOn }),
     }));
   }
 

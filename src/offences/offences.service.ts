@@ -12,10 +12,11 @@ import { checkDepartment } from '../platform/department';
 import { actingUser, type Tx } from '../platform/database/transactions';
 import { orRefuse, Refused } from '../platform/refused';
 import { checkAskedFields } from './asked-fields.rules';
-import { checkOffence, deadlineOf, OFFENCE_MACHINE, type CheckedOffence } from './offence.rules';
+import { heardOn } from '../hearings/hearing.rules';
+import { checkOffence, deadlineOf, OFFENCE_MACHINE, type CheckedOffence, type OffenceFacts } from './offence.rules';
 import { factsOf, factsOfOffence, hearingColumns, offenderOf } from './offence.view';
 import type { OffenceEntry } from './offences.commands';
-import { checkContinuingBreach } from './repeat.rules';
+import { checkContinuingBreach, continuingFinding, type ContinuingFinding } from './repeat.rules';
 import { OffencesRepository, type LiableParty, type OffenceRow } from './offences.repository';
 
 /** An entry looked at under the law of its day: what stands, or everything that speaks against it. */
@@ -23,6 +24,8 @@ export interface ExaminedOffence {
   readonly verdict: Verdict<CheckedOffence>;
   readonly obligation: ObligationInForce;
   readonly person: PersonSummary;
+  /** Present when the breach was fined before and goes on (D10). */
+  readonly continuing?: ContinuingFinding;
 }
 
 /** An offence with everyone who must pay. */
@@ -87,35 +90,37 @@ export class OffencesService {
     const { sponsorNationality } = command;
     if (sponsorNationality !== undefined) orRefuse(parseNationality(sponsorNationality, 'sponsorNationality'));
     const parameters = { crossingPoints: await this.parameters.crossingPoints(tx, factsOn) };
-    const checked = checkOffence(
-      factsOf(command),
-      obligation,
-      offenderOf(person, sponsorNationality),
-      parameters,
-      tx.today,
-    );
+    const facts = factsOf(command);
+    const checked = checkOffence(facts, obligation, offenderOf(person, sponsorNationality), parameters, tx.today);
     const notAsked = checkAskedFields(command, obligation);
     const foreign = new Set(notAsked.map(({ field }) => field));
     const ofLaw = checked.ok ? [] : checked.refusals.filter(({ field }) => !foreign.has(field));
     const refusals = [...ofLaw, ...notAsked, ...unprintable(command)];
-    refusals.push(...(await this.continuing(tx, command, obligation)));
+    const { reportReference = '' } = command;
+    const continuing = await this.continuing(tx, { personId: person.id, reportReference, facts }, obligation);
+    refusals.push(...checkContinuingBreach(continuing));
     const duplicate = await this.repository.findDuplicate(tx, person.id, obligation.code, factsOn);
     if (duplicate !== undefined)
       refusals.unshift({ code: 'duplicate-offence', field: 'factsOn', rule: 'D22', params: { offenceId: duplicate } });
     const [first, ...others] = refusals;
     const found: Verdict<CheckedOffence> = first === undefined ? checked : { ok: false, refusals: [first, ...others] };
-    return { verdict: found, obligation, person };
+    return { verdict: found, obligation, person, ...(continuing && { continuing }) };
   }
 
   /**
    * What the rules of entry say today of a recorded offence and of its person as they stand now: whoever was fined as an adult
-   * may have been corrected to a child since (R1.0.5, R1.0.7, D23). Every refusal; the law is that of the day of the facts.
+   * may have been corrected to a child since (R1.0.5, R1.0.7, D23), and an earlier fine's notification too (D10). Every refusal; the law is that of the day of the facts.
    */
   async reexamine(tx: Tx, offence: OffenceRow, person: PersonSummary): Promise<Verdict<CheckedOffence>> {
     const obligation = await this.obligation(tx, offence.obligationCode, offence.factsOn);
     const offender = offenderOf(person, offence.sponsorNationality ?? undefined);
     const parameters = { crossingPoints: await this.parameters.crossingPoints(tx, offence.factsOn) };
-    return checkOffence(factsOfOffence(offence), obligation, offender, parameters, tx.today);
+    const checked = checkOffence(factsOfOffence(offence), obligation, offender, parameters, tx.today);
+    const [first, ...others] = [
+      ...(checked.ok ? [] : checked.refusals),
+      ...checkContinuingBreach(await this.continuingOf(tx, offence)),
+    ];
+    return first === undefined ? checked : { ok: false, refusals: [first, ...others] };
   }
 
   /** The offence with its liable parties. Refuses `not-found`, and `other-department` for who may not see its content (D32). */
@@ -144,16 +149,34 @@ export class OffencesService {
     });
   }
 
-  /** A crossing is over at once; an omission goes on from the day from which its delay ran. */
-  private async continuing(tx: Tx, command: OffenceEntry, obligation: ObligationInForce): Promise<Refusal[]> {
-    const facts = factsOf(command);
+  /**
+   * How new facts stand with the fines of a breach that goes on (D10); undefined when none precedes them. `except` is the offence
+   * itself, once it is recorded. A crossing is over at once; an omission goes on from the day from which its delay ran.
+   */
+  async continuing(
+    tx: Tx,
+    found: { readonly personId: PersonId; readonly reportReference: string; readonly facts: OffenceFacts },
+    obligation: ObligationInForce,
+    except?: OffenceId,
+  ): Promise<ContinuingFinding | undefined> {
+    const { facts, personId, reportReference } = found;
     const beganOn = obligation.delay.kind === 'at-the-moment' ? undefined : deadlineOf(facts, obligation)?.start;
-    if (beganOn === undefined || command.outcome === 'no-fine') return [];
-    const earlier = await this.repository.finesOfBreach(tx, command.personId as PersonId, obligation.code, beganOn);
-    const heardOn = facts.hearing?.kind === 'heard' ? facts.hearing.on : undefined;
-    const { factsOn } = facts;
-    const { reportReference } = command;
-    return checkContinuingBreach({ factsOn, reportReference, ...(heardOn && { heardOn }) }, earlier);
+    if (beganOn === undefined || facts.outcome === 'no-fine') return undefined;
+    const records = await this.persons.recordIds(tx, personId);
+    const earlier = await this.repository.earlierFines(tx, records, obligation.code, except);
+    const heard = heardOn(facts.hearing);
+    const { factsOn, compliedOn } = facts;
+    return continuingFinding(
+      { beganOn, factsOn, reportReference, ...(compliedOn && { compliedOn }), ...(heard && { heardOn: heard }) },
+      earlier,
+    );
+  }
+
+  /** The same of a recorded offence: which fine its decision follows, if it is another one of a breach that goes on (D10). */
+  async continuingOf(tx: Tx, offence: OffenceRow): Promise<ContinuingFinding | undefined> {
+    const obligation = await this.obligation(tx, offence.obligationCode, offence.factsOn);
+    const { personId, reportReference } = offence;
+    return this.continuing(tx, { personId, reportReference, facts: factsOfOffence(offence) }, obligation, offence.id);
   }
 
   /** The obligation on the day of the facts; today's when there was none yet, so that the rule can say from when it is in force. */

@@ -175,6 +175,11 @@ export class PersonsService {
     return summaryOf(found(await this.repository.person(tx, id)));
   }
 
+  /** Every record under which the person stands, this one among them: fines under all of them count together (R6.1). */
+  recordIds(tx: Tx, id: PersonId): Promise<readonly PersonId[]> {
+    return this.repository.recordIds(tx, id);
+  }
+
   /** Locks the person's row until the commit and says who it is; refuses `not-found`. */
   async lock(tx: Tx, id: PersonId): Promise<PersonSummary> {
     return summaryOf(found(await this.repository.lock(tx, id)));
