@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { CaseAccess } from '../audit/case-access.service';
 import { checkLetterLanguage } from '../decisions/decision.rules';
+import { continuingPanel, type ContinuingPanel } from '../decisions/repeat-order.view';
 import { DecisionsService } from '../decisions/decisions.service';
 import { newId, type DecisionId, type OffenceId, type PersonId } from '../kernel/ids';
 import { isLegalDate, type LegalDate } from '../kernel/legal-date';
@@ -53,6 +54,8 @@ export interface EntryFinding {
   /** Absent when no fine is made. */
   readonly amountCents?: Cents;
   readonly repeatOrder?: number;
+  /** The breach was fined before and goes on: which fine this one would follow, and each condition (D10). */
+  readonly continuing?: ContinuingPanel;
 }
 
 const ANSWER_MAX_LENGTH = 20_000;
@@ -97,7 +100,8 @@ export class EntryService {
       const [first, ...others] = await this.refusalsOf(tx, draft);
       if (first !== undefined) throw new Refused(first, ...others);
       const command = await this.commandOf(tx, draft);
-      const checked = accepted(command, await this.offences.examine(tx, command));
+      const examined = await this.offences.examine(tx, command);
+      const checked = accepted(command, examined);
       if (checked.outcome === 'no-fine') return { checked };
       return {
         checked,
@@ -105,6 +109,9 @@ export class EntryService {
         repeatOrder: await this.decisions.orderOf(tx, newId<DecisionId>(), {
           personId: draft.personId,
           article: checked.article,
+        }),
+        ...(examined.continuing && {
+          continuing: continuingPanel({ ...examined.continuing, approvalReason: undefined }, actingUser(actor)),
         }),
       };
     });

@@ -75,9 +75,10 @@ export interface OffenceRow {
   readonly version: number;
 }
 
-type EarlierFineRow = Omit<EarlierFine, 'number' | 'notifiedOn' | 'compliedOn' | 'state'> & {
+type EarlierFineRow = Omit<EarlierFine, 'number' | 'signedOn' | 'notifiedOn' | 'compliedOn' | 'state'> & {
   readonly state: DecisionState;
   readonly number: string | null;
+  readonly signedOn: LegalDate | null;
   readonly notifiedOn: LegalDate | null;
   readonly compliedOn: LegalDate | null;
 };
@@ -209,7 +210,7 @@ export class OffencesRepository {
     except: OffenceId | undefined,
   ): Promise<EarlierFine[]> {
     const rows = await tx.query<EarlierFineRow>(
-      `SELECT d.id AS "decisionId", o.id AS "offenceId", o.department_id AS "departmentId", d.state, d.number, o.report_reference AS "reportReference",
+      `SELECT d.id AS "decisionId", o.id AS "offenceId", o.department_id AS "departmentId", d.state, d.number, d.signed_on AS "signedOn", o.report_reference AS "reportReference",
          d.notified_on AS "notifiedOn", coalesce(o.entry_on, o.card_expires_on) AS "beganOn", o.facts_on AS "factsOn", o.complied_on AS "compliedOn"
        FROM offence o JOIN decision d ON d.offence_id = o.id AND d.state NOT IN ('cancelled', 'withdrawn')
        WHERE o.person_id = ANY($1) AND o.obligation_code = $2 AND o.state = 'recorded' AND o.id IS DISTINCT FROM $3
@@ -217,9 +218,10 @@ export class OffencesRepository {
        ORDER BY o.recorded_at, o.id`,
       [personIds, obligationCode, except ?? null],
     );
-    return rows.map(({ number, notifiedOn, compliedOn, ...fine }) => ({
+    return rows.map(({ number, signedOn, notifiedOn, compliedOn, ...fine }) => ({
       ...fine,
       ...(number !== null && { number }),
+      ...(signedOn !== null && { signedOn }),
       ...(notifiedOn !== null && { notifiedOn }),
       ...(compliedOn !== null && { compliedOn }),
     }));

@@ -153,6 +153,7 @@ export interface EarlierFine extends BreachPeriod {
   readonly departmentId: DepartmentId;
   readonly state: DecisionState;
   readonly number?: string;
+  readonly signedOn?: LegalDate;
   readonly reportReference: string;
   /** Absent until its decision is notified. */
   readonly notifiedOn?: LegalDate;
