@@ -7,6 +7,7 @@ import { ContractModule } from './contract/contract.module';
 import { DecisionsModule } from './decisions/decisions.module';
 import { DocumentsModule } from './documents/documents.module';
 import { EntryModule } from './entry/entry.module';
+import { HearingsModule } from './hearings/hearings.module';
 import { LedgerModule } from './ledger/ledger.module';
 import { LedgerVerification } from './ledger/ledger-verification.service';
 import { NotificationsModule } from './notifications/notifications.module';
@@ -33,6 +34,7 @@ const MODULES = [
   ParametersModule,
   PersonsModule,
   OffencesModule,
+  HearingsModule,
   EntryModule,
   DecisionsModule,
   NotificationsModule,

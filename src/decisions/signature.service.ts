@@ -53,6 +53,7 @@ export class SignatureService {
    */
   async sign(tx: Tx, id: DecisionId, command: Readonly<SignDecision>): Promise<SignedDecision> {
     const user = actingUser(tx.actor);
+    const reasons = reasonsIn(command);
     const locked = await this.decisions.lock(tx, id, command.version);
     const { decision, offence, person } = locked;
     const delegations = (await this.users.delegationsOf(tx, user.id)) as unknown as readonly SignatureDelegation[];
@@ -66,11 +67,8 @@ export class SignatureService {
         signedOn: tx.today,
         delegations,
         needsLegalReview: obligation?.needsLegalReview ?? false,
-        ...(command.legalReviewReason !== undefined && { legalReviewReason: command.legalReviewReason }),
         isContinuing: decision.continuingOf !== undefined,
-        ...(command.continuingApprovalReason !== undefined && {
-          continuingApprovalReason: command.continuingApprovalReason,
-        }),
+        ...reasons,
       }),
     );
     await this.decisions.reexamine(tx, locked);
@@ -101,9 +99,8 @@ export class SignatureService {
         delegationId: signed.delegationId,
         documentId,
         sha256: sha256Hex,
-        ...(decision.continuingOf !== undefined && { continuingOf: decision.continuingOf }),
       },
-      ...reasonsIn(command),
+      ...(Object.keys(reasons).length > 0 && { personal: reasons }),
     });
     return {
       decisionId: id,
@@ -168,13 +165,13 @@ export class SignatureService {
   }
 }
 
-/** What the signatory wrote, for the event: the reasons that the decision asked for. */
-function reasonsIn({ legalReviewReason, continuingApprovalReason }: Readonly<SignDecision>): {
-  readonly personal?: Readonly<Record<string, string>>;
-} {
-  const personal = {
+/** What the signatory wrote: the reasons that the decision asked for. */
+function reasonsIn({
+  legalReviewReason,
+  continuingApprovalReason,
+}: Readonly<SignDecision>): Pick<SignDecision, 'legalReviewReason' | 'continuingApprovalReason'> {
+  return {
     ...(legalReviewReason !== undefined && { legalReviewReason }),
     ...(continuingApprovalReason !== undefined && { continuingApprovalReason }),
   };
-  return Object.keys(personal).length === 0 ? {} : { personal };
 }

@@ -3,6 +3,7 @@ import { isLegalDate, legalDate } from '../kernel/legal-date';
 import type { DecisionLetterData, LiableIdentity } from './decision-letter.data';
 import { decisionLetter } from './decision-letter';
 import { handoverReceipt } from './handover-receipt';
+import { hearingInvitation, type HearingInvitationData } from './hearing-invitation';
 import { LETTER_LANGUAGES, type LetterContent, type LetterLanguage } from './letter-content';
 import {
   LetterTemplateError,
@@ -22,6 +23,29 @@ function leaves(tree: Tree, prefix = ''): [string, string][] {
 }
 
 const placeholders = (text: string): string[] => (text.match(/\{\{\w+\}\}/g) ?? []).sort();
+
+/** The invitation that went before a decision. */
+function invitation(
+  { language, decidedOn, department, offender, ground, amountCents }: DecisionLetterData,
+  kind: HearingInvitationData['invitedTo']['kind'],
+): HearingInvitationData {
+  return {
+    language,
+    issuedOn: decidedOn,
+    department: { ...department, phone: '+32 2 000 00 00' },
+    reference: 'X',
+    person: offender,
+    addressLines: ['Rue Fictive 1'],
+    obligation: 'x',
+    factsOn: ground.facts.occurredOn,
+    place: 'x',
+    facts: 'x',
+    report: { authority: 'x', reference: 'x', on: decidedOn },
+    amountCents,
+    invitedTo: kind === 'written' ? { kind, until: decidedOn } : { kind, on: decidedOn, at: '10:30', place: 'x' },
+    signer: 'x',
+  };
+}
 
 /** Letters in which, together, every text of the templates occurs. */
 function everyVariant(language: LetterLanguage): LetterContent[] {
@@ -69,7 +93,8 @@ function everyVariant(language: LetterLanguage): LetterContent[] {
     }),
   );
   const several: DecisionLetterData = { ...elsewhere, offenderWasMinor: true, liableParties: parties };
-  return [border, presence, late, several, ...means].map(decisionLetter).concat(handoverReceipt(border));
+  const invited = (['written', 'interview'] as const).map((kind) => hearingInvitation(invitation(border, kind)));
+  return [border, presence, late, several, ...means].map(decisionLetter).concat(handoverReceipt(border), ...invited);
 }
 
 function textOf(value: unknown): string {
@@ -81,7 +106,7 @@ function textOf(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
-describe.each(['decision', 'receipt'] as const)('template %s', (name) => {
+describe.each(['decision', 'receipt', 'hearing-invitation'] as const)('template %s', (name) => {
   const french = leaves(templateFile(name, 'fr').texts);
 
   it.each(LETTER_LANGUAGES)(

@@ -7,6 +7,7 @@ import type { LetterLanguage, RichText, TextRun } from './letter-content';
 interface TemplateFiles {
   decision: typeof import('../../templates/letters/decision/fr.json');
   receipt: typeof import('../../templates/letters/receipt/fr.json');
+  'hearing-invitation': typeof import('../../templates/letters/hearing-invitation/fr.json');
 }
 
 export type TemplateName = keyof TemplateFiles;

@@ -88,6 +88,7 @@ export class EntryService {
       const draft = await this.lockDraft(tx, draftId);
       checkVersion(draft, version);
       const entered = await this.record(tx, await this.commandOf(tx, draft));
+      await this.offences.cameFrom(tx, entered.offenceId, draftId);
       await this.drafts.delete(tx, draftId);
       return entered;
     });

@@ -234,6 +234,10 @@ export class OffencesRepository {
     );
   }
 
+  async setEntryDraft(tx: Tx, id: OffenceId, draftId: string): Promise<void> {
+    await tx.query('UPDATE offence SET entry_draft_id = $2 WHERE id = $1', [id, draftId]);
+  }
+
   async setState(tx: Tx, id: OffenceId, state: OffenceRow['state']): Promise<void> {
     await tx.query('UPDATE offence SET state = $2, version = version + 1 WHERE id = $1', [id, state]);
   }

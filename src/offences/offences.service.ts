@@ -96,7 +96,9 @@ export class OffencesService {
     const foreign = new Set(notAsked.map(({ field }) => field));
     const ofLaw = checked.ok ? [] : checked.refusals.filter(({ field }) => !foreign.has(field));
     const refusals = [...ofLaw, ...notAsked, ...unprintable(command)];
-    const { reportReference = '' } = command;
+    // An entry in progress is looked at too, and may lack what the command has.
+    const given: Partial<OffenceEntry> = command;
+    const { reportReference = '' } = given;
     const continuing = await this.continuing(tx, { personId: person.id, reportReference, facts }, obligation);
     refusals.push(...checkContinuingBreach(continuing));
     const duplicate = await this.repository.findDuplicate(tx, person.id, obligation.code, factsOn);
@@ -116,10 +118,9 @@ export class OffencesService {
     const offender = offenderOf(person, offence.sponsorNationality ?? undefined);
     const parameters = { crossingPoints: await this.parameters.crossingPoints(tx, offence.factsOn) };
     const checked = checkOffence(factsOfOffence(offence), obligation, offender, parameters, tx.today);
-    const [first, ...others] = [
-      ...(checked.ok ? [] : checked.refusals),
-      ...checkContinuingBreach(await this.continuingOf(tx, offence)),
-    ];
+    const continuing = checkContinuingBreach(await this.continuingOf(tx, offence));
+    const refusals: readonly Refusal[] = checked.ok ? continuing : [...checked.refusals, ...continuing];
+    const [first, ...others] = refusals;
     return first === undefined ? checked : { ok: false, refusals: [first, ...others] };
   }
 
@@ -177,6 +178,11 @@ export class OffencesService {
     const obligation = await this.obligation(tx, offence.obligationCode, offence.factsOn);
     const { personId, reportReference } = offence;
     return this.continuing(tx, { personId, reportReference, facts: factsOfOffence(offence) }, obligation, offence.id);
+  }
+
+  /** Keeps from which entry the offence was recorded: the letters of invitation hang on it. */
+  cameFrom(tx: Tx, id: OffenceId, draftId: string): Promise<void> {
+    return this.repository.setEntryDraft(tx, id, draftId);
   }
 
   /** The obligation on the day of the facts; today's when there was none yet, so that the rule can say from when it is in force. */

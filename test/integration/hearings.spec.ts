@@ -1,6 +1,10 @@
 import { EnterOffence } from '../../src/entry/entry.commands';
 import type { DecisionId, OffenceId, PersonId } from '../../src/kernel/ids';
 import { parseCommand } from '../../src/platform/http/fields';
+import { EntryInvitations } from '../../src/entry/entry-invitations.service';
+import { HearingInvitations } from '../../src/hearings/hearing-invitations.service';
+import { FileService } from '../../src/reports/file.service';
+import { readPdf } from '../support/pdf-reader';
 import type { DecisionResult } from '../../src/decisions/decisions.service';
 import { DecisionSheets } from '../../src/decisions/decision-sheets.service';
 import type { UserActor } from '../support/actors';
@@ -113,6 +117,53 @@ describe('hearings and repeat offences on file', () => {
           `INSERT INTO hearing_argument (offence_id, ordinal, department_id, argument, answer) SELECT id, 1, department_id, 'A', ' ' FROM offence WHERE id = $1`,
         ),
       ).rejects.toThrow('ck_hearing_argument_answer');
+    });
+  });
+
+  describe('the letter of invitation', () => {
+    const answers = Object.fromEntries(
+      Object.entries({ ...PRESENCE, ...INVITED, hearingInvitedFor: '2026-12-10' }).filter(([, value]) => value),
+    ) as Record<string, string>;
+
+    it('R2.8: is made once from the entry, and stays with the file that it becomes', async () => {
+      const personId = await desk.person({ nationality: 'FR' });
+      const draft = await desk.entry.begin(agent, personId, answers);
+      const invitations = desk.app.app.get(EntryInvitations);
+      const command = {
+        version: draft.version,
+        language: 'fr',
+        invitedTo: 'written',
+        invitedFor: '2026-12-10',
+      } as const;
+      const outcomes = await Promise.all([
+        refusalsOf(invitations.issue(agent, draft.draftId, command)),
+        refusalsOf(invitations.issue(agent, draft.draftId, command)),
+      ]);
+      expect(outcomes.flat()).toEqual([': changed-since-read']);
+      const [letter] = await invitations.ofDraft(agent, draft.draftId);
+      const stored = await desk.app.app.get(HearingInvitations).read(agent, letter?.id ?? '');
+      const pdf = await readPdf(stored.bytes);
+      expect(pdf.text).toContain('10 décembre 2026');
+      expect(pdf.text).toContain('PV-2026-1');
+      await expect(
+        desk.rows(`UPDATE hearing_invitation SET invited_to = 'interview' WHERE id = $1`, [stored.id]),
+      ).rejects.toThrow('permission denied');
+      const { offenceId } = await desk.entry.enterDraft(agent, { draftId: draft.draftId, version: 2 });
+      expect((await desk.app.app.get(FileService).read(agent, offenceId)).invitations).toMatchObject([
+        { id: stored.id, language: 'fr' },
+      ]);
+      expect(await desk.app.app.get(HearingInvitations).read(agent, stored.id)).toMatchObject({ offenceId });
+    });
+
+    it('R2.8: says what there is to answer to, and leaves time for it', async () => {
+      const draft = await desk.entry.begin(agent, await desk.person(), { obligationCode: '41bis-report-presence' });
+      const command = { version: 1, language: 'nl', invitedTo: 'interview', invitedFor: TODAY } as const;
+      expect(await refusalsOf(desk.app.app.get(EntryInvitations).issue(agent, draft.draftId, command))).toEqual([
+        'invitedFor: invitation-day-past',
+        'at: required',
+        'place: required',
+        ': invitation-without-facts',
+      ]);
     });
   });
 
