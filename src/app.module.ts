@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import { AccessModule } from './access/access.module';
 import { SessionCleanup } from './access/session-store';
+import { AdministrationModule } from './administration/administration.module';
 import { AuditModule } from './audit/audit.module';
 import { ContractModule } from './contract/contract.module';
 import { DecisionsModule } from './decisions/decisions.module';
@@ -32,6 +33,7 @@ const MODULES = [
   AccessModule,
   AuditModule,
   ParametersModule,
+  AdministrationModule,
   PersonsModule,
   OffencesModule,
   HearingsModule,

@@ -131,6 +131,7 @@ describe('signing (R2.2, trap 23)', () => {
     id: `${article} from ${validFrom}` as SignatureDelegationId,
     userId: signatory,
     article: article as SignatureDelegation['article'],
+    reference: `DM ${validFrom}`,
     validFrom: day(validFrom),
     validTo: validTo === null ? null : day(validTo),
   });
@@ -159,7 +160,8 @@ describe('signing (R2.2, trap 23)', () => {
   it.each([
     [[], 'delegation-missing R2.2'],
     [[delegation('2026-01-01', null, '41bis')], 'delegation-missing R2.2'],
-    [[delegation('2026-01-01', '2026-05-20')], 'delegation-not-in-force R2.2'],
+    [[delegation('2026-01-01', '2026-05-20')], 'delegation-ended R2.2'],
+    [[delegation('2027-01-01', null), delegation('2026-01-01', '2026-05-20')], 'delegation-ended R2.2'],
     [[delegation('2026-05-22', null)], 'delegation-not-in-force R2.2'],
     [[delegation('2026-01-01', '2026-05-21')], 'accepted'],
     [[delegation('2026-05-21', '2026-05-21')], 'accepted'],

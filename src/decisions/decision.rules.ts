@@ -1,5 +1,6 @@
 import { checkFreeText } from '../kernel/free-text';
 import type { Branded, UserId } from '../kernel/ids';
+import { compareDates } from '../kernel/legal-calendar';
 import type { LegalDate } from '../kernel/legal-date';
 import { accept, refuse, type Outcome } from '../kernel/outcome';
 import { nextState, type StateMachine } from '../kernel/state-machine';
@@ -52,6 +53,8 @@ export interface SignatureDelegation {
   readonly id: SignatureDelegationId;
   readonly userId: UserId;
   readonly article: Article;
+  /** The instrument that gives it. */
+  readonly reference: string;
   readonly validFrom: LegalDate;
   readonly validTo: LegalDate | null;
 }
@@ -150,12 +153,14 @@ export interface DecisionSigned {
   readonly state: DecisionState;
   readonly signedOn: LegalDate;
   readonly delegationId: SignatureDelegationId;
+  /** As it is kept with the decision; absent where the ground needs none (D1). */
+  readonly legalReviewReason?: string;
 }
 
 /**
  * The signature. Refuses `illegal-transition`; `signer-drafted` (four eyes); `delegation-missing` (none for the article,
- * R2.2); `delegation-not-in-force` (params of the delegation nearest to the day; trap 23); `legal-review-missing` (D1);
- * `continuing-approval-missing` and `continuing-approval-not-asked` (D10, trap 21).
+ * R2.2); `delegation-ended` and `delegation-not-in-force` (which one, and when it ended or begins; trap 23);
+ * `legal-review-missing` (D1); `continuing-approval-missing` and `continuing-approval-not-asked` (D10, trap 21).
  */
 export function decideSign(decision: DecisionToSign): Outcome<DecisionSigned> {
   const state = nextState(DECISION_MACHINE, decision.state, 'sign');
@@ -163,13 +168,20 @@ export function decideSign(decision: DecisionToSign): Outcome<DecisionSigned> {
   if (decision.authorIds.includes(decision.signerId)) return refuse('signer-drafted', { rule: 'R2.2' });
   const delegation = delegationFor(decision);
   if (!delegation.ok) return delegation;
-  if (decision.needsLegalReview) {
-    const approval = checkReason(decision.legalReviewReason, 'legalReviewReason', 'D1');
-    if (!approval.ok) return refuse('legal-review-missing', { field: 'legalReviewReason', rule: 'D1' });
-  }
-  const approval = checkContinuingApproval(decision);
-  if (!approval.ok) return approval;
-  return accept({ state: state.value, signedOn: decision.signedOn, delegationId: delegation.value.id });
+  const review = decision.needsLegalReview ? legalReview(decision.legalReviewReason) : accept({});
+  if (!review.ok) return review;
+  const continuing = checkContinuingApproval(decision);
+  if (!continuing.ok) return continuing;
+  const { signedOn } = decision;
+  return accept({ state: state.value, signedOn, delegationId: delegation.value.id, ...review.value });
+}
+
+/** Without a reason it is no reasoned approval (D1, trap 1). */
+function legalReview(reason: string | undefined): Outcome<{ readonly legalReviewReason: string }> {
+  const approval = checkReason(reason, 'legalReviewReason', 'D1');
+  if (approval.ok) return accept({ legalReviewReason: approval.value });
+  if (approval.refusal.code !== 'required') return approval;
+  return refuse('legal-review-missing', { field: 'legalReviewReason', rule: 'D1' });
 }
 
 /** The signatory is the supervisor of D10: the reason comes with the signature, never from an author and never beforehand. */
@@ -192,10 +204,22 @@ export function delegationFor(
   const held = decision.delegations.filter((each) => each.userId === signerId && each.article === article);
   const inForce = held.find((each) => isInForce(each, signedOn));
   if (inForce) return accept(inForce);
-  const nearest = held.at(-1);
-  if (!nearest) return refuse('delegation-missing', { rule: 'R2.2', params: { article } });
-  const params = { article, signedOn, validFrom: nearest.validFrom, validTo: nearest.validTo ?? '' };
-  return refuse('delegation-not-in-force', { rule: 'R2.2', params });
+  const lastEnded = [...held]
+    .filter(({ validTo }) => validTo !== null && compareDates(validTo, signedOn) < 0)
+    .sort(byEnd)
+    .at(-1);
+  if (lastEnded?.validTo) {
+    const params = { article, signedOn, reference: lastEnded.reference, endedOn: lastEnded.validTo };
+    return refuse('delegation-ended', { rule: 'R2.2', params });
+  }
+  const [nextOne] = [...held].sort((one, other) => compareDates(one.validFrom, other.validFrom));
+  if (nextOne === undefined) return refuse('delegation-missing', { rule: 'R2.2', params: { article } });
+  const { reference, validFrom } = nextOne;
+  return refuse('delegation-not-in-force', { rule: 'R2.2', params: { article, signedOn, reference, validFrom } });
+}
+
+function byEnd(one: SignatureDelegation, other: SignatureDelegation): number {
+  return compareDates(one.validTo ?? one.validFrom, other.validTo ?? other.validFrom);
 }
 
 /** A verb that gives its reason: back to the drafter, or given up. */

@@ -25,6 +25,7 @@ export interface DecisionRow {
   readonly draftedBy: UserId;
   readonly draftedAt: string;
   readonly submittedBy: UserId | undefined;
+  readonly submittedAt: string | undefined;
   /** Of the last return, whatever came after it. */
   readonly returnReason: string | undefined;
   readonly signedBy: UserId | undefined;
@@ -34,25 +35,11 @@ export interface DecisionRow {
   readonly number: string | undefined;
   readonly structuredCommunication: string | undefined;
   readonly cancelReason: string | undefined;
+  /** Why the signatory approved a disputed ground (D1). */
+  readonly legalReviewReason: string | undefined;
   readonly notifiedOn: LegalDate | undefined;
   readonly payableFrom: LegalDate | undefined;
   readonly version: number;
-}
-
-/** A decision that waits for a signature, as the list shows it. */
-export interface DecisionToSignRow {
-  readonly id: DecisionId;
-  readonly offenceId: OffenceId;
-  readonly personId: PersonId;
-  readonly article: Article;
-  readonly factsOn: LegalDate;
-  readonly language: 'fr' | 'nl' | 'de';
-  readonly repeatOrder: number;
-  /** Another fine of a breach that goes on, which asks for a reason (D10). */
-  readonly isContinuing: boolean;
-  readonly submittedAt: Date;
-  readonly submitterName: string;
-  readonly personName: string;
 }
 
 interface DecisionSqlRow {
@@ -70,6 +57,7 @@ interface DecisionSqlRow {
   drafted_by: UserId;
   drafted_at: Date;
   submitted_by: UserId | null;
+  submitted_at: Date | null;
   return_reason: string | null;
   signed_by: UserId | null;
   signed_on: LegalDate | null;
@@ -78,13 +66,14 @@ interface DecisionSqlRow {
   number: string | null;
   structured_communication: string | null;
   cancel_reason: string | null;
+  legal_review_reason: string | null;
   notified_on: LegalDate | null;
   payable_from: LegalDate | null;
   version: number;
 }
 
 const COLUMNS = `id, department_id, offence_id, state, language, language_reason, motivation, amount_cents, repeat_order, continuing_of, continuing_approval_reason, drafted_by, drafted_at,
-  submitted_by, (SELECT r.reason FROM decision_return r WHERE r.decision_id = decision.id ORDER BY r.returned_at DESC, r.id DESC LIMIT 1) AS return_reason, signed_by, signed_on, signer_name, signer_grade, number, structured_communication, cancel_reason, notified_on, payable_from, version`;
+  submitted_by, submitted_at, (SELECT r.reason FROM decision_return r WHERE r.decision_id = decision.id ORDER BY r.returned_at DESC, r.id DESC LIMIT 1) AS return_reason, signed_by, signed_on, signer_name, signer_grade, number, structured_communication, cancel_reason, legal_review_reason, notified_on, payable_from, version`;
 
 function decisionOf(row: DecisionSqlRow): DecisionRow {
   return {
@@ -102,6 +91,7 @@ function decisionOf(row: DecisionSqlRow): DecisionRow {
     draftedBy: row.drafted_by,
     draftedAt: row.drafted_at.toISOString(),
     submittedBy: row.submitted_by ?? undefined,
+    submittedAt: row.submitted_at?.toISOString(),
     returnReason: row.return_reason ?? undefined,
     signedBy: row.signed_by ?? undefined,
     signedOn: row.signed_on ?? undefined,
@@ -110,6 +100,7 @@ function decisionOf(row: DecisionSqlRow): DecisionRow {
     number: row.number ?? undefined,
     structuredCommunication: row.structured_communication ?? undefined,
     cancelReason: row.cancel_reason ?? undefined,
+    legalReviewReason: row.legal_review_reason ?? undefined,
     notifiedOn: row.notified_on ?? undefined,
     payableFrom: row.payable_from ?? undefined,
     version: row.version,
@@ -155,6 +146,8 @@ export interface Signature {
   readonly structuredCommunication: string;
   /** The signer's reason for another fine of a breach that goes on (D10, D18). */
   readonly continuingApprovalReason: string | undefined;
+  /** The approval of a disputed ground (D1), by the signatory and at this moment. */
+  readonly legalReviewReason: string | undefined;
 }
 
 /** SQL of decisions. Every change of a row raises its version, under the row's lock. */
@@ -217,13 +210,9 @@ export class DecisionsRepository {
    * Submitted decisions of a department that this person may sign: never one that the person has a hand in, and only under a delegation that
    * covers the article today. Oldest first.
    */
-  async toSign(tx: Tx, departmentId: DepartmentId, signerId: UserId, limit: number): Promise<DecisionToSignRow[]> {
-    return tx.query<DecisionToSignRow>(
-      `SELECT d.id, d.offence_id AS "offenceId", o.person_id AS "personId", o.article, o.facts_on AS "factsOn", d.language,
-         d.repeat_order AS "repeatOrder", d.continuing_of IS NOT NULL AS "isContinuing", d.submitted_at AS "submittedAt", u.display_name AS "submitterName",
-         concat_ws(', ', p.family_name, nullif(p.given_names, '')) AS "personName"
-       FROM decision d JOIN offence o ON o.id = d.offence_id JOIN person p ON p.id = o.person_id
-         JOIN user_account u ON u.id = d.submitted_by
+  async toSign(tx: Tx, departmentId: DepartmentId, signerId: UserId, limit: number): Promise<DecisionId[]> {
+    const rows = await tx.query<{ id: DecisionId }>(
+      `SELECT d.id FROM decision d JOIN offence o ON o.id = d.offence_id
        WHERE d.state = 'submitted' AND d.department_id = $1
          AND NOT EXISTS (SELECT FROM decision_author a WHERE a.decision_id = d.id AND a.user_id = $2)
          AND EXISTS (SELECT FROM signature_delegation s WHERE s.user_id = $2 AND s.article = o.article
@@ -231,6 +220,7 @@ export class DecisionsRepository {
        ORDER BY d.submitted_at, d.id LIMIT $4`,
       [departmentId, signerId, tx.today, limit],
     );
+    return rows.map(({ id }) => id);
   }
 
   /** The person's decisions under an article, in every department (D32), as the order of repeat offences looks at them (R6.1). */
@@ -333,8 +323,9 @@ export class DecisionsRepository {
   async sign(tx: Tx, id: DecisionId, signature: Signature): Promise<void> {
     await tx.query(
       `UPDATE decision SET state = 'signed', signed_by = $2, signed_at = $3, signed_on = $4, signer_name = $5, signer_grade = $6, delegation_id = $7,
-         number = $8, structured_communication = $9, repeat_order = $10, continuing_approval_reason = $11,
-         continuing_approved_by = CASE WHEN $11::text IS NOT NULL THEN $2::uuid END, continuing_approved_at = CASE WHEN $11::text IS NOT NULL THEN $3::timestamptz END,
+         number = $8, structured_communication = $9, repeat_order = $10, legal_review_reason = $11,
+         legal_review_by = CASE WHEN $11::text IS NOT NULL THEN $2::uuid END, legal_review_at = CASE WHEN $11::text IS NOT NULL THEN $3::timestamptz END, continuing_approval_reason = $12,
+         continuing_approved_by = CASE WHEN $12::text IS NOT NULL THEN $2::uuid END, continuing_approved_at = CASE WHEN $12::text IS NOT NULL THEN $3::timestamptz END,
          version = version + 1 WHERE id = $1`,
       [
         id,
@@ -347,6 +338,7 @@ export class DecisionsRepository {
         signature.number,
         signature.structuredCommunication,
         signature.repeatOrder,
+        signature.legalReviewReason ?? null,
         signature.continuingApprovalReason ?? null,
       ],
     );

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { UsersService } from '../access/users.service';
 import { printableText } from '../documents/letter-fonts';
-import { newId, type DecisionId, type OffenceId, type UserId } from '../kernel/ids';
+import { newId, type DecisionId, type DepartmentId, type OffenceId, type UserId } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
 import { LedgerService } from '../ledger/ledger.service';
 import type { Article } from '../offences/obligation.rules';
@@ -31,6 +31,12 @@ export interface DecisionResult {
 export interface DecisionWithOffence {
   readonly decision: DecisionRow;
   readonly offence: OffenceRow;
+}
+
+/** A liable party as pages show one. */
+export interface LiableOnPage {
+  readonly person: PersonSummary;
+  readonly capacity: string;
 }
 
 /** A decision, its offence and its person, none of which changes until the transaction ends. */
@@ -228,6 +234,20 @@ export class DecisionsService {
   /** Who is said to have committed the offence, for pages. */
   offender(tx: Tx, { personId }: Pick<OffenceRow, 'personId'>): Promise<PersonSummary> {
     return this.persons.identity(tx, personId);
+  }
+
+  /** Everyone who must pay, in what capacity, for pages. */
+  async liable(tx: Tx, { id }: Pick<OffenceRow, 'id'>): Promise<LiableOnPage[]> {
+    const { liable } = await this.offences.file(tx, id);
+    const found: LiableOnPage[] = [];
+    for (const { personId, capacity } of liable)
+      found.push({ person: await this.persons.identity(tx, personId), capacity });
+    return found;
+  }
+
+  /** Which decisions of a department wait for this signatory, the oldest first. */
+  toSign(tx: Tx, departmentId: DepartmentId, signerId: UserId, limit: number): Promise<DecisionId[]> {
+    return this.repository.toSign(tx, departmentId, signerId, limit);
   }
 
   /** Name of whoever drafted or signed, for pages. */

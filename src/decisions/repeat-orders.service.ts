@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { heardOn } from '../hearings/hearing.rules';
-import type { DecisionId } from '../kernel/ids';
 import type { Article } from '../offences/obligation.rules';
 import { factsOfOffence } from '../offences/offence.view';
 import {
@@ -35,9 +34,8 @@ export class RepeatOrders {
     private readonly decisions: DecisionsService,
   ) {}
 
-  /** Both, of a decision that the reader may see. Refuses `not-found` and `other-department`. */
-  async standingOf(tx: Tx, id: DecisionId): Promise<RepeatStanding> {
-    const found = await this.decisions.find(tx, id);
+  /** Both, of a decision that was found. */
+  async standingOf(tx: Tx, found: DecisionWithOffence): Promise<RepeatStanding> {
     return { order: await this.orderOf(tx, found), continuing: await this.continuingOf(tx, found) };
   }
 

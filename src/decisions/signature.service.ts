@@ -82,6 +82,7 @@ export class SignatureService {
       repeatOrder: signature.repeatOrder,
       number: signature.number,
       structuredCommunication: signature.structuredCommunication,
+      legalReviewReason: signed.legalReviewReason,
       continuingApprovalReason: command.continuingApprovalReason,
     });
     const { documentId, sha256Hex } = await this.letters.issue(tx, decision, signature);
@@ -134,6 +135,13 @@ export class SignatureService {
     };
   }
 
+  /** The earlier decision as the letter names it; it is signed, since it is notified (D10). */
+  private async continuingOf(tx: Tx, { continuingOf }: DecisionRow): Promise<Pick<SignatureOnLetter, 'continuingOf'>> {
+    if (continuingOf === undefined) return {};
+    const { number, signedOn } = await this.repository.earlier(tx, continuingOf);
+    return number === undefined || signedOn === undefined ? {} : { continuingOf: { number, decidedOn: signedOn } };
+  }
+
   private async nextCounter(tx: Tx, decision: DecisionRow): Promise<number> {
     return this.repository.nextNumber(tx, decision.departmentId, Number(tx.today.slice(0, 4)));
   }
@@ -159,6 +167,7 @@ export class SignatureService {
       structuredCommunication: counter === 0 ? ogmFor('0000000000') : ogmOf({ year, counter }, department.ordinal),
       decidedOn: tx.today,
       repeatOrder: await this.decisions.orderOf(tx, decision.id, offence),
+      ...(await this.continuingOf(tx, decision)),
       signer: delegation === undefined ? unsigned : user,
       delegation: delegation ?? { reference: NOT_YET, validFrom: tx.today },
     };

@@ -70,6 +70,7 @@ function frameOf(data: HearingInvitationData, texts: Texts): Omit<LetterContent,
   const address = department.addressLines.join(', ');
   return {
     language: data.language,
+    templateVersion: texts.version,
     title: texts.plain('title'),
     author: office,
     letterhead: {

@@ -15,7 +15,7 @@ import { parseTypedDate, typedDate } from '../ui/date-input';
 import { Form } from '../ui/form';
 import { InviteToHearing } from './entry.commands';
 import { EntryInvitations } from './entry-invitations.service';
-import { EntryService } from './entry.service';
+import { EntryDrafts } from './entry-drafts.service';
 import { entryPage } from './entry.view';
 
 const FIELDS = ['language', 'invitedTo', 'invitedFor', 'at', 'place'];
@@ -24,7 +24,7 @@ const FIELDS = ['language', 'invitedTo', 'invitedFor', 'at', 'place'];
 @Controller('entry')
 export class EntryInvitationsWebController {
   constructor(
-    private readonly entry: EntryService,
+    private readonly drafts: EntryDrafts,
     private readonly invitations: EntryInvitations,
   ) {}
 
@@ -57,7 +57,7 @@ export class EntryInvitationsWebController {
     typed: FormBody,
     refusals: readonly Refusal[],
   ): Promise<PageResult> {
-    const desk = await this.entry.draft(actor, knownDraft(draftId));
+    const desk = await this.drafts.draft(actor, knownDraft(draftId));
     const { draft, person } = desk;
     const term = draft.answers['hearingInvitedFor'] ?? '';
     const known = {

@@ -4,7 +4,6 @@ import type { LegalDate } from '../kernel/legal-date';
 import type { Config } from '../platform/config/config';
 import { apiLink } from '../platform/http/api-links';
 import { withOutsideCodes } from '../platform/http/outside-codes';
-import { camelCase } from '../platform/http/problem';
 import type { OffenceEntry } from './offences.commands';
 import type {
   HeardPerson,
@@ -14,9 +13,12 @@ import type {
   InvitationMeans,
   InvitedTo,
 } from '../hearings/hearing.rules';
+import type { DocumentDefect, DocumentRequired } from './document.rules';
 import { deadlineOf, type NeverOffence, type OffenceFacts, type Offender } from './offence.rules';
 import type { ObligationDeadline } from './obligation-deadline.rules';
-import type { LiableParty, OffenceRow } from './offences.repository';
+import type { OffenceRow } from './offences.repository';
+import type { OffenceFile } from './offences.service';
+import { liabilityJson } from '../liability/liability.view';
 import type { Exemption, Obligation } from './obligation.rules';
 
 /** What was typed, as the facts that the rules look at. Fields that were left out stay out. */
@@ -43,6 +45,12 @@ export function factsOf(command: OffenceEntry): OffenceFacts {
     ...defined('statedHours', statedHours),
     ...defined('entryOn', command.entryOn as LegalDate | undefined),
     ...defined('entryEvidence', command.entryEvidence),
+    ...defined('municipality', command.municipality),
+    ...defined('documentRequired', command.documentRequired as DocumentRequired | undefined),
+    ...defined('documentDefect', command.documentDefect as DocumentDefect | undefined),
+    ...defined('documentExpiredOn', command.documentExpiredOn as LegalDate | undefined),
+    ...defined('residenceCardNumber', command.residenceCardNumber),
+    ...defined('groundReason', command.groundReason),
     ...defined('cardExpiresOn', command.cardExpiresOn as LegalDate | undefined),
     ...defined('compliedOn', command.compliedOn as LegalDate | undefined),
     ...defined('exemption', command.exemption as Exemption | 'none' | undefined),
@@ -97,6 +105,8 @@ export function factsOfOffence(offence: OffenceRow): OffenceFacts {
     version: _version,
     state: _state,
     hearingArguments,
+    majorityDecided: _decided,
+    majorityReason: _reason,
     ...columns
   } = offence;
   const given = Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== null && value !== ''));
@@ -156,7 +166,6 @@ export function offenderOf(person: PersonSummary, sponsorNationality: string | u
   return {
     nationality: person.nationality,
     withdrawalAgreement: person.withdrawalAgreement,
-    ...(person.birthDate === undefined ? {} : { birthDate: person.birthDate }),
     ...(sponsorNationality === undefined ? {} : { sponsorNationality: sponsorNationality as Offender['nationality'] }),
   };
 }
@@ -181,6 +190,9 @@ export const OFFENCE_CODES = [
   'crossingDirection',
   'crossingSite',
   'exemption',
+  'documentRequired',
+  'documentDefect',
+  'legalReviewGround',
   'hearingInvitationMeans',
   'hearingInvitedTo',
   'hearingKind',
@@ -196,7 +208,7 @@ function isEmptyList(value: unknown): boolean {
 }
 
 /** An offence as the API shows it: what is not there left out. */
-export function offenceJson(config: Config, offence: OffenceRow, liable: readonly LiableParty[]): object {
+export function offenceJson(config: Config, { offence, liable, mandates }: OffenceFile): object {
   const {
     id,
     departmentId,
@@ -204,6 +216,8 @@ export function offenceJson(config: Config, offence: OffenceRow, liable: readonl
     obligationId: _obligationId,
     recordedBy: _recordedBy,
     entryDraftId: _entryDraftId,
+    majorityDecided,
+    majorityReason,
     version,
     ...rest
   } = offence;
@@ -214,10 +228,8 @@ export function offenceJson(config: Config, offence: OffenceRow, liable: readonl
     departmentId,
     person: reference(personId),
     ...withOutsideCodes(Object.fromEntries(filled), OFFENCE_CODES),
-    liableParties: liable.map((party) => ({
-      person: reference(party.personId),
-      capacity: camelCase(party.capacity),
-    })),
+    ...liabilityJson(config, liable, mandates),
+    ...(majorityDecided !== null && { majority: { decided: majorityDecided, reason: majorityReason } }),
     version,
   };
 }

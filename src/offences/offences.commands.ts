@@ -6,21 +6,22 @@ import {
   INVITATION_MEANS,
   INVITED_TO,
 } from '../hearings/hearing.rules';
+import { NameLiability } from '../liability/liability.commands';
 import { Day, Id, ListOf, OneOf, Optional, Text } from '../platform/http/fields';
 
 const LONG_TEXT = { max: 5000 };
 
 /** One argument with its answer. The rules say, by number, which half is missing (R2.8). */
 export class GivenArgument {
-  @Text({ min: 0, max: 5000 }) argument!: string;
-  @Text({ min: 0, max: 5000 }) answer!: string;
+  @Optional() @Text(LONG_TEXT) argument = '';
+  @Optional() @Text(LONG_TEXT) answer = '';
 }
 
 /**
  * What is recorded about one offence. Which of the optional fields are asked hangs on the obligation (offence.rules.ts), which
  * refuses what is missing by name; here only the form of each field is checked.
  */
-export class RecordOffence {
+export class RecordOffence extends NameLiability {
   @Id() personId!: string;
   @Text({ max: 60 }) obligationCode!: string;
   @Day() factsOn!: string;
@@ -31,7 +32,7 @@ export class RecordOffence {
   @Text({ max: 200 }) reportingAuthority!: string;
   @Text({ max: 100 }) reportReference!: string;
   @Day() reportOn!: string;
-  /** The municipality where presence is to be reported; asked for 41bis. */
+  /** The municipality where the duty was to be done; asked for 41bis, 42 and 42quinquies. */
   @Optional() @Text({ max: 100 }) municipality?: string;
   @Optional()
   @OneOf(['illegal-stay', 'documents-not-shown', 'no-paper-at-municipality', 'internal-border'])
@@ -46,11 +47,17 @@ export class RecordOffence {
   @Optional() @Text({ max: 200 }) statedHoursSource?: string;
   @Optional() @Day() entryOn?: string;
   @Optional() @Text({ max: 1000 }) entryEvidence?: string;
+  @Optional() @OneOf(['identity-card-or-passport', 'passport', 'passport-and-visa']) documentRequired?: string;
+  @Optional() @OneOf(['none-held', 'expired', 'visa-missing']) documentDefect?: string;
+  @Optional() @Day() documentExpiredOn?: string;
+  @Optional() @Text({ max: 30 }) residenceCardNumber?: string;
   @Optional() @Day() cardExpiresOn?: string;
   @Optional() @Day() compliedOn?: string;
   @Optional()
   @OneOf(['none', 'registered-lodging', 'care-institution', 'prison', 'exempted-by-king'])
   exemption?: string;
+  /** Why 42octies itself is the ground (D1). */
+  @Optional() @Text({ max: 2000 }) groundReason?: string;
   @Optional() @Day() hearingInvitedOn?: string;
   @Optional() @OneOf(INVITATION_MEANS) hearingInvitationMeans?: string;
   /** What shows that the invitation was sent: a posting number, a receipt. */

@@ -11,6 +11,9 @@ import type {
 import type { LegalDate } from '../kernel/legal-date';
 import type { Tx } from '../platform/database/transactions';
 import type { DecisionState } from '../decisions/decision.rules';
+import type { CrossingPoint } from './crossing.rules';
+import type { DocumentDefect, DocumentRequired } from './document.rules';
+import type { LegalReviewGround } from './legal-review.rules';
 import type { EarlierFine } from './repeat.rules';
 
 /** An offence as it is kept: plain values, one to one with the columns. */
@@ -42,10 +45,17 @@ export interface OffenceRow {
   readonly sponsorNationality: string | null;
   readonly entryOn: LegalDate | null;
   readonly entryEvidence: string | null;
+  readonly documentRequired: DocumentRequired | null;
+  readonly documentDefect: DocumentDefect | null;
+  readonly documentExpiredOn: LegalDate | null;
+  readonly residenceCardNumber: string | null;
   readonly cardExpiresOn: LegalDate | null;
   readonly compliedOn: LegalDate | null;
   readonly lastLawfulOn: LegalDate | null;
   readonly exemption: string;
+  readonly groundReason: string | null;
+  /** Set: the decision is signed only with a reasoned legal review, for this reason (D1). */
+  readonly legalReviewGround: LegalReviewGround | null;
   readonly hearingInvitedOn: LegalDate | null;
   readonly hearingInvitationMeans: InvitationMeans | null;
   readonly hearingInvitationEvidence: string;
@@ -69,6 +79,9 @@ export interface OffenceRow {
   readonly discretion: string;
   readonly outcome: 'fine' | 'no-fine';
   readonly state: 'recorded' | 'closed' | 'void';
+  /** What a person decided where the birth date leaves majority open (D23). */
+  readonly majorityDecided: 'adult' | 'minor' | null;
+  readonly majorityReason: string | null;
   readonly recordedBy: UserId;
   /** The entry from which it was recorded, on which its invitations hang. */
   readonly entryDraftId: string | null;
@@ -82,12 +95,6 @@ type EarlierFineRow = Omit<EarlierFine, 'number' | 'signedOn' | 'notifiedOn' | '
   readonly notifiedOn: LegalDate | null;
   readonly compliedOn: LegalDate | null;
 };
-
-/** Somebody who must pay, and why (R1.0.7). */
-export interface LiableParty {
-  readonly personId: PersonId;
-  readonly capacity: 'offender' | 'legal-representative' | 'in-charge' | 'guardian' | 'carrier';
-}
 
 /** Column names by field: the one place where they meet. */
 const COLUMN_OF: Readonly<Record<Exclude<keyof OffenceRow, 'hearingArguments'>, string>> = {
@@ -118,10 +125,16 @@ const COLUMN_OF: Readonly<Record<Exclude<keyof OffenceRow, 'hearingArguments'>, 
   sponsorNationality: 'sponsor_nationality',
   entryOn: 'entry_on',
   entryEvidence: 'entry_evidence',
+  documentRequired: 'document_required',
+  documentDefect: 'document_defect',
+  documentExpiredOn: 'document_expired_on',
+  residenceCardNumber: 'residence_card_number',
   cardExpiresOn: 'card_expires_on',
   compliedOn: 'complied_on',
   lastLawfulOn: 'last_lawful_on',
   exemption: 'exemption',
+  groundReason: 'ground_reason',
+  legalReviewGround: 'legal_review_ground',
   hearingInvitedOn: 'hearing_invited_on',
   hearingInvitationMeans: 'hearing_invitation_means',
   hearingInvitationEvidence: 'hearing_invitation_evidence',
@@ -143,6 +156,8 @@ const COLUMN_OF: Readonly<Record<Exclude<keyof OffenceRow, 'hearingArguments'>, 
   discretion: 'discretion',
   outcome: 'outcome',
   state: 'state',
+  majorityDecided: 'majority_decided',
+  majorityReason: 'majority_reason',
   recordedBy: 'recorded_by',
   entryDraftId: 'entry_draft_id',
   version: 'version',
@@ -152,10 +167,10 @@ const ARGUMENTS = `(SELECT coalesce(json_agg(json_build_object('argument', a.arg
   FROM hearing_argument a WHERE a.offence_id = offence.id) AS "hearingArguments"`;
 const SELECTED = `${FIELDS.map((field) => `${COLUMN_OF[field]} AS "${field}"`).join(', ')}, ${ARGUMENTS}`;
 
-/** SQL of offences, their liable parties and the drafts of their entry. */
+/** SQL of offences. */
 @Injectable()
 export class OffencesRepository {
-  async insert(tx: Tx, offence: OffenceRow, liable: readonly LiableParty[]): Promise<void> {
+  async insert(tx: Tx, offence: OffenceRow): Promise<void> {
     await tx.query(
       `INSERT INTO offence (${FIELDS.map((field) => COLUMN_OF[field]).join(', ')}, recorded_at)
        VALUES (${FIELDS.map((_field, index) => `$${index + 1}`).join(', ')}, $${FIELDS.length + 1})`,
@@ -165,12 +180,6 @@ export class OffencesRepository {
       await tx.query(
         'INSERT INTO hearing_argument (offence_id, ordinal, department_id, argument, answer) VALUES ($1, $2, $3, $4, $5)',
         [offence.id, index + 1, offence.departmentId, argument, answer],
-      );
-    }
-    for (const party of liable) {
-      await tx.query(
-        'INSERT INTO liable_party (offence_id, person_id, department_id, capacity) VALUES ($1, $2, $3, $4)',
-        [offence.id, party.personId, offence.departmentId, party.capacity],
       );
     }
   }
@@ -197,6 +206,15 @@ export class OffencesRepository {
       [personId, obligationCode, factsOn],
     );
     return row?.id;
+  }
+
+  /** Every validity that a crossing point has had or will have, without hours, so that a rule can say that it was not in force. */
+  async validitiesOfPoint(tx: Tx, code: string): Promise<CrossingPoint[]> {
+    const rows = await tx.query<Pick<CrossingPoint, 'code' | 'validFrom' | 'validTo'>>(
+      'SELECT code, valid_from AS "validFrom", valid_to AS "validTo" FROM crossing_point WHERE code = $1',
+      [code],
+    );
+    return rows.map((row) => ({ ...row, hours: [] }));
   }
 
   /**
@@ -227,10 +245,15 @@ export class OffencesRepository {
     }));
   }
 
-  async liableParties(tx: Tx, id: OffenceId): Promise<LiableParty[]> {
-    return tx.query<LiableParty>(
-      'SELECT person_id AS "personId", capacity FROM liable_party WHERE offence_id = $1 ORDER BY capacity, person_id',
-      [id],
+  /** Who must pay was named anew; the decision on majority goes with it (D23). */
+  async liabilityChanged(
+    tx: Tx,
+    id: OffenceId,
+    { majorityDecided, majorityReason }: Pick<OffenceRow, 'majorityDecided' | 'majorityReason'>,
+  ): Promise<void> {
+    await tx.query(
+      'UPDATE offence SET majority_decided = $2, majority_reason = $3, version = version + 1 WHERE id = $1',
+      [id, majorityDecided, majorityReason],
     );
   }
 

@@ -1,6 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { parseNationality } from '../kernel/country';
 import { printableText } from '../documents/letter-fonts';
+import {
+  LiabilityService,
+  peopleIn,
+  type ExaminedLiability,
+  type LiabilityGround,
+} from '../liability/liability.service';
+import type { MandateRow } from '../liability/liability.repository';
+import type { Debtor } from '../liability/liability.rules';
 import { newId, type OffenceId, type PersonId } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
 import type { Refusal, Verdict } from '../kernel/outcome';
@@ -13,11 +21,20 @@ import { actingUser, type Tx } from '../platform/database/transactions';
 import { orRefuse, Refused } from '../platform/refused';
 import { checkAskedFields } from './asked-fields.rules';
 import { heardOn } from '../hearings/hearing.rules';
-import { checkOffence, deadlineOf, OFFENCE_MACHINE, type CheckedOffence, type OffenceFacts } from './offence.rules';
+import {
+  checkOffence,
+  deadlineOf,
+  OFFENCE_MACHINE,
+  type CheckedOffence,
+  type OffenceFacts,
+  type OffenceParameters,
+} from './offence.rules';
 import { factsOf, factsOfOffence, hearingColumns, offenderOf } from './offence.view';
+import type { LiabilityEntry } from '../liability/liability.commands';
+import { liabilityDetail, liabilityTexts } from '../liability/liability.view';
 import type { OffenceEntry } from './offences.commands';
 import { checkContinuingBreach, continuingFinding, type ContinuingFinding } from './repeat.rules';
-import { OffencesRepository, type LiableParty, type OffenceRow } from './offences.repository';
+import { OffencesRepository, type OffenceRow } from './offences.repository';
 
 /** An entry looked at under the law of its day: what stands, or everything that speaks against it. */
 export interface ExaminedOffence {
@@ -26,12 +43,15 @@ export interface ExaminedOffence {
   readonly person: PersonSummary;
   /** Present when the breach was fined before and goes on (D10). */
   readonly continuing?: ContinuingFinding;
+  /** Who would have to pay; absent without a fine, and as long as something speaks against them. */
+  readonly liability: ExaminedLiability | undefined;
 }
 
-/** An offence with everyone who must pay. */
+/** An offence with everyone who must pay and everyone who acts for them. */
 export interface OffenceFile {
   readonly offence: OffenceRow;
-  readonly liable: readonly LiableParty[];
+  readonly liable: readonly Debtor[];
+  readonly mandates: readonly MandateRow[];
 }
 
 /** Records what somebody did or left undone, after every rule of entry has looked at it. */
@@ -41,7 +61,13 @@ export class OffencesService {
     private readonly repository: OffencesRepository,
     private readonly persons: PersonsService,
     private readonly parameters: ParametersService,
+    private readonly liability: LiabilityService,
   ) {}
+
+  /** Locks everyone whom the entry is about, so that nobody is corrected under the check (R1.0.7). */
+  async lockPeople(tx: Tx, command: OffenceEntry): Promise<void> {
+    await this.persons.lockAll(tx, [command.personId as PersonId, ...peopleIn(command)]);
+  }
 
   /**
    * Records an offence that was examined in this transaction, under the lock of its person; with `no-fine` the file is closed
@@ -50,7 +76,11 @@ export class OffencesService {
   async record(
     tx: Tx,
     command: OffenceEntry,
-    { checked, obligation }: { readonly checked: CheckedOffence; readonly obligation: ObligationInForce },
+    {
+      checked,
+      obligation,
+      liability,
+    }: Pick<ExaminedOffence, 'obligation' | 'liability'> & { readonly checked: CheckedOffence },
   ): Promise<OffenceRow> {
     const user = actingUser(tx.actor);
     const personId = command.personId as PersonId;
@@ -58,8 +88,11 @@ export class OffencesService {
       id: newId<OffenceId>(),
       departmentId: user.departmentId,
       recordedBy: user.id,
+      majorityDecided: liability?.majorityDecision?.decided ?? null,
+      majorityReason: liability?.majorityDecision?.reason ?? null,
     });
-    await this.repository.insert(tx, offence, [{ personId, capacity: 'offender' }]);
+    await this.repository.insert(tx, offence);
+    if (liability !== undefined) await this.liability.keep(tx, offence, liability);
     const about = { subjectKind: 'offence', subjectId: offence.id, caseId: offence.id, personId };
     tx.record({
       ...about,
@@ -70,8 +103,15 @@ export class OffencesService {
         factsOn: offence.factsOn,
         outcome: offence.outcome,
         hearing: offence.hearingKind,
+        ...(offence.legalReviewGround !== null && { legalReviewGround: offence.legalReviewGround }),
+        ...(liability && liabilityDetail(liability)),
       },
-      personal: { facts: offence.facts, evidence: offence.evidence, discretion: offence.discretion },
+      personal: {
+        facts: offence.facts,
+        evidence: offence.evidence,
+        discretion: offence.discretion,
+        ...(liability && liabilityTexts(liability)),
+      },
     });
     if (offence.state === 'closed')
       tx.record({ ...about, type: 'offence.closed', detail: { outcome: offence.outcome } });
@@ -89,13 +129,15 @@ export class OffencesService {
     const person = await this.persons.identity(tx, command.personId as PersonId);
     const { sponsorNationality } = command;
     if (sponsorNationality !== undefined) orRefuse(parseNationality(sponsorNationality, 'sponsorNationality'));
-    const parameters = { crossingPoints: await this.parameters.crossingPoints(tx, factsOn) };
+    const parameters = await this.parametersOf(tx, factsOn, command.crossingPointCode);
     const facts = factsOf(command);
     const checked = checkOffence(facts, obligation, offenderOf(person, sponsorNationality), parameters, tx.today);
     const notAsked = checkAskedFields(command, obligation);
     const foreign = new Set(notAsked.map(({ field }) => field));
     const ofLaw = checked.ok ? [] : checked.refusals.filter(({ field }) => !foreign.has(field));
-    const refusals = [...ofLaw, ...notAsked, ...unprintable(command)];
+    const liability = await this.liabilityOf(tx, command, { offender: person, factsOn, ...obligation });
+    const ofLiability = liability === undefined || liability.ok ? [] : liability.refusals;
+    const refusals = [...ofLaw, ...ofLiability, ...notAsked, ...unprintable(command)];
     // An entry in progress is looked at too, and may lack what the command has.
     const given: Partial<OffenceEntry> = command;
     const { reportReference = '' } = given;
@@ -106,33 +148,75 @@ export class OffencesService {
       refusals.unshift({ code: 'duplicate-offence', field: 'factsOn', rule: 'D22', params: { offenceId: duplicate } });
     const [first, ...others] = refusals;
     const found: Verdict<CheckedOffence> = first === undefined ? checked : { ok: false, refusals: [first, ...others] };
-    return { verdict: found, obligation, person, ...(continuing && { continuing }) };
+    return {
+      verdict: found,
+      obligation,
+      person,
+      liability: liability?.ok === true ? liability.value : undefined,
+      ...(continuing && { continuing }),
+    };
   }
 
   /**
    * What the rules of entry say today of a recorded offence and of its person as they stand now: whoever was fined as an adult
    * may have been corrected to a child since (R1.0.5, R1.0.7, D23), and an earlier fine's notification too (D10). Every refusal; the law is that of the day of the facts.
    */
-  async reexamine(tx: Tx, offence: OffenceRow, person: PersonSummary): Promise<Verdict<CheckedOffence>> {
+  async reexamine(tx: Tx, offence: OffenceRow, person: PersonSummary): Promise<Verdict<unknown>> {
     const obligation = await this.obligation(tx, offence.obligationCode, offence.factsOn);
     const offender = offenderOf(person, offence.sponsorNationality ?? undefined);
-    const parameters = { crossingPoints: await this.parameters.crossingPoints(tx, offence.factsOn) };
+    const parameters = await this.parametersOf(tx, offence.factsOn, offence.crossingPointCode);
     const checked = checkOffence(factsOfOffence(offence), obligation, offender, parameters, tx.today);
-    const continuing = checkContinuingBreach(await this.continuingOf(tx, offence));
-    const refusals: readonly Refusal[] = checked.ok ? continuing : [...checked.refusals, ...continuing];
-    const [first, ...others] = refusals;
+    if (offence.outcome === 'no-fine') return checked;
+    const { carrierCoLiable } = obligation;
+    const ground = { offender: person, factsOn: offence.factsOn, carrierCoLiable };
+    const liability = await this.liability.reexamine(tx, ground, offence);
+    const refusals: readonly Refusal[] = [checked, liability].flatMap((each) => (each.ok ? [] : each.refusals));
+    const [first, ...others] = [...refusals, ...checkContinuingBreach(await this.continuingOf(tx, offence))];
     return first === undefined ? checked : { ok: false, refusals: [first, ...others] };
   }
 
-  /** The offence with its liable parties. Refuses `not-found`, and `other-department` for who may not see its content (D32). */
-  async file(
+  /** Names anew who must pay; the version of the offence says that it was seen. Refuses what `LiabilityService.examine` refuses. */
+  async nameLiable(
     tx: Tx,
-    id: OffenceId,
-  ): Promise<{ readonly offence: OffenceRow; readonly liable: readonly LiableParty[] }> {
+    { offence, person }: { readonly offence: OffenceRow; readonly person: PersonSummary },
+    named: LiabilityEntry,
+  ): Promise<ExaminedLiability> {
+    const { carrierCoLiable } = await this.obligation(tx, offence.obligationCode, offence.factsOn);
+    const ground = { offender: person, factsOn: offence.factsOn, carrierCoLiable };
+    const liability = orRefuse(await this.liability.examine(tx, ground, named));
+    await this.liability.keep(tx, offence, liability);
+    await this.repository.liabilityChanged(tx, offence.id, {
+      majorityDecided: liability.majorityDecision?.decided ?? null,
+      majorityReason: liability.majorityDecision?.reason ?? null,
+    });
+    tx.record({
+      type: 'offence.liability-corrected',
+      subjectKind: 'offence',
+      subjectId: offence.id,
+      caseId: offence.id,
+      personId: offence.personId,
+      departmentId: offence.departmentId,
+      detail: liabilityDetail(liability),
+      personal: liabilityTexts(liability),
+    });
+    return liability;
+  }
+
+  /** The offence under its lock; refuses `not-found` and `other-department`. */
+  async lock(tx: Tx, id: OffenceId): Promise<OffenceRow> {
+    const offence = await this.repository.lock(tx, id);
+    if (offence === undefined) throw new Refused({ code: 'not-found', params: { kind: 'offence' } });
+    checkDepartment(tx, offence.departmentId);
+    return offence;
+  }
+
+  /** The offence with its liable parties. Refuses `not-found`, and `other-department` for who may not see its content (D32). */
+  async file(tx: Tx, id: OffenceId): Promise<OffenceFile> {
     const offence = await this.repository.find(tx, id);
     if (offence === undefined) throw new Refused({ code: 'not-found', params: { kind: 'offence' } });
     checkDepartment(tx, offence.departmentId);
-    return { offence, liable: await this.repository.liableParties(tx, id) };
+    const { debtors, mandates } = await this.liability.idsOf(tx, id);
+    return { offence, liable: debtors, mandates };
   }
 
   /** Its decision was cancelled or withdrawn: the same facts may be recorded again (D22). */
@@ -148,6 +232,18 @@ export class OffencesService {
       caseId: id,
       personId: offence.personId,
     });
+  }
+
+  /** Who would have to pay. Without a fine nobody does, and naming somebody is refused as an answer that was not asked. */
+  private async liabilityOf(
+    tx: Tx,
+    command: OffenceEntry,
+    ground: LiabilityGround,
+  ): Promise<Verdict<ExaminedLiability> | undefined> {
+    if (command.outcome !== 'no-fine') return this.liability.examine(tx, ground, command);
+    const given = (['liableParties', 'mandates', 'majority'] as const).filter((field) => command[field] !== undefined);
+    const [first, ...others] = given.map((field): Refusal => ({ code: 'liable-without-fine', field, rule: 'R1.0.2' }));
+    return first === undefined ? undefined : { ok: false, refusals: [first, ...others] };
   }
 
   /**
@@ -185,6 +281,13 @@ export class OffencesService {
     return this.repository.setEntryDraft(tx, id, draftId);
   }
 
+  /** The points of the day, with their hours; and that which is named when it is not among them, for its dates. */
+  private async parametersOf(tx: Tx, on: LegalDate, named: string | null | undefined): Promise<OffenceParameters> {
+    const crossingPoints = await this.parameters.crossingPoints(tx, on);
+    if (!named || crossingPoints.some(({ code }) => code === named)) return { crossingPoints };
+    return { crossingPoints: [...crossingPoints, ...(await this.repository.validitiesOfPoint(tx, named))] };
+  }
+
   /** The obligation on the day of the facts; today's when there was none yet, so that the rule can say from when it is in force. */
   private async obligation(tx: Tx, code: string, factsOn: LegalDate): Promise<ObligationInForce> {
     const found =
@@ -209,6 +312,8 @@ const ON_LETTER = [
   'municipality',
   'entryEvidence',
   'statedHoursSource',
+  'residenceCardNumber',
+  'groundReason',
   'hearingInvitationEvidence',
   'hearingHeardName',
   'hearingLawyer',
@@ -237,7 +342,7 @@ function rowOf(
   command: OffenceEntry,
   checked: CheckedOffence,
   obligation: ObligationInForce,
-  identity: Pick<OffenceRow, 'id' | 'departmentId' | 'recordedBy'>,
+  identity: Pick<OffenceRow, 'id' | 'departmentId' | 'recordedBy' | 'majorityDecided' | 'majorityReason'>,
 ): OffenceRow {
   return {
     ...identity,
@@ -266,10 +371,16 @@ function rowOf(
     sponsorNationality: command.sponsorNationality ?? null,
     entryOn: (command.entryOn ?? null) as LegalDate | null,
     entryEvidence: command.entryEvidence ?? null,
+    documentRequired: (command.documentRequired ?? null) as OffenceRow['documentRequired'],
+    documentDefect: (command.documentDefect ?? null) as OffenceRow['documentDefect'],
+    documentExpiredOn: (command.documentExpiredOn ?? null) as LegalDate | null,
+    residenceCardNumber: command.residenceCardNumber ?? null,
     cardExpiresOn: (command.cardExpiresOn ?? null) as LegalDate | null,
     compliedOn: (command.compliedOn ?? null) as LegalDate | null,
     lastLawfulOn: checked.deadline?.lastLawfulDay ?? null,
     exemption: command.exemption ?? 'none',
+    groundReason: command.groundReason ?? null,
+    legalReviewGround: checked.legalReviewGround ?? null,
     ...hearingColumns(command),
     discretion: command.discretion ?? '',
     outcome: checked.outcome,

@@ -100,6 +100,15 @@ export class PersonsRepository {
     return row && personOf(row);
   }
 
+  /** Locked in the order of their ids, so that two transactions never wait for each other. */
+  async lockAll(tx: Tx, ids: readonly PersonId[]): Promise<Person[]> {
+    const rows = await tx.query<PersonRow>(
+      `SELECT ${COLUMNS} FROM person WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE`,
+      [ids],
+    );
+    return rows.map(personOf);
+  }
+
   async personsOf(tx: Tx, ids: readonly PersonId[]): Promise<Person[]> {
     const rows = await tx.query<PersonRow>(`SELECT ${COLUMNS} FROM person WHERE id = ANY($1::uuid[]) ORDER BY id`, [
       ids,

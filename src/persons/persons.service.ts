@@ -180,6 +180,16 @@ export class PersonsService {
     return this.repository.recordIds(tx, id);
   }
 
+  /** Who several persons are; those that are not there are left out. For other modules, which record the access themselves. */
+  async identities(tx: Tx, ids: readonly PersonId[]): Promise<PersonSummary[]> {
+    return ids.length === 0 ? [] : (await this.repository.personsOf(tx, ids)).map(summaryOf);
+  }
+
+  /** Locks the rows of several persons until the commit and says who they are; those that are not there are left out. */
+  async lockAll(tx: Tx, ids: readonly PersonId[]): Promise<PersonSummary[]> {
+    return (await this.repository.lockAll(tx, ids)).map(summaryOf);
+  }
+
   /** Locks the person's row until the commit and says who it is; refuses `not-found`. */
   async lock(tx: Tx, id: PersonId): Promise<PersonSummary> {
     return summaryOf(found(await this.repository.lock(tx, id)));

@@ -49,6 +49,13 @@ export interface OffenceRow extends PersonRow {
   readonly stated_hours_source: string | null;
   readonly entry_on: LegalDate | null;
   readonly entry_evidence: string | null;
+  readonly document_required: string | null;
+  readonly document_defect: string | null;
+  readonly document_expired_on: LegalDate | null;
+  readonly residence_card_number: string | null;
+  readonly card_expires_on: LegalDate | null;
+  readonly ground_reason: string | null;
+  readonly legal_review_ground: string | null;
   readonly complied_on: LegalDate | null;
   readonly last_lawful_on: LegalDate | null;
   readonly exemption: string;
@@ -95,6 +102,13 @@ export interface DecisionRow {
   readonly structured_communication: string | null;
   readonly cancelled_by_name: string | null;
   readonly cancel_reason: string | null;
+  /** Why a signatory approved a disputed ground (D1). */
+  readonly legal_review_reason: string | null;
+  /** Of the withdrawal that waits or was decided (R2.12). */
+  readonly withdrawal_state: 'proposed' | 'withdrawn' | null;
+  readonly withdrawal_reason: string | null;
+  readonly withdrawn_by_name: string | null;
+  readonly withdrawn_on: LegalDate | null;
   readonly notified_on: LegalDate | null;
   readonly payable_from: LegalDate | null;
   readonly version: number;
@@ -127,7 +141,7 @@ export interface ReturnRow {
 
 export interface DocumentRow {
   readonly id: string;
-  readonly kind: 'decision' | 'receipt';
+  readonly kind: string;
   readonly language: string;
   readonly media_type: string;
   readonly size_bytes: number;
@@ -195,7 +209,8 @@ export class FileRepository {
     const [row] = await tx.query<OffenceRow>(
       `SELECT o.id, o.department_id, o.article, o.collection_basis, o.offender_category, o.facts_on, o.facts_at, o.place, o.facts,
          o.evidence, o.reporting_authority, o.report_reference, o.report_on, o.municipality, o.crossing_direction, o.crossing_site,
-         o.stated_opens_at, o.stated_closes_at, o.stated_hours_source, o.entry_on, o.entry_evidence, o.complied_on, o.last_lawful_on, o.exemption, ${PROCEDURE} AS procedure, o.discretion, o.state, o.recorded_by, u.display_name AS recorded_by_name, ${brusselsDay('o.recorded_at')} AS recorded_on,
+         o.stated_opens_at, o.stated_closes_at, o.stated_hours_source, o.entry_on, o.entry_evidence, o.document_required, o.document_defect, o.document_expired_on, o.residence_card_number,
+         o.card_expires_on, o.ground_reason, o.legal_review_ground, o.complied_on, o.last_lawful_on, o.exemption, ${PROCEDURE} AS procedure, o.discretion, o.state, o.recorded_by, u.display_name AS recorded_by_name, ${brusselsDay('o.recorded_at')} AS recorded_on,
          b.definition AS obligation, t.code AS department_code, ${names('t')} AS department_names,
          CASE WHEN c.id IS NULL THEN NULL ELSE ${names('c')} END AS crossing_point, ${PERSON}
        FROM offence o JOIN person p ON p.id = o.person_id JOIN department t ON t.id = o.department_id
@@ -216,12 +231,14 @@ export class FileRepository {
          r.returned_by, returner.display_name AS returned_by_name, ${brusselsDay('r.returned_at')} AS returned_on, r.reason AS return_reason,
          (SELECT array_agg(a.user_id ORDER BY a.since, a.user_id) FROM decision_author a WHERE a.decision_id = d.id) AS author_ids,
          d.signed_by, d.signer_name, d.signer_grade, d.signed_on, s.article AS delegation_article, s.reference AS delegation_reference,
-         s.valid_from AS delegation_from, canceller.display_name AS cancelled_by_name, d.cancel_reason, d.notified_on, d.payable_from, d.version
+         s.valid_from AS delegation_from, canceller.display_name AS cancelled_by_name, d.cancel_reason, d.legal_review_reason,
+         w.state AS withdrawal_state, w.reason AS withdrawal_reason, w.decider_name AS withdrawn_by_name, w.decided_on AS withdrawn_on, d.notified_on, d.payable_from, d.version
        FROM decision d JOIN user_account drafter ON drafter.id = d.drafted_by
          LEFT JOIN user_account submitter ON submitter.id = d.submitted_by
          LEFT JOIN LATERAL (SELECT * FROM decision_return WHERE decision_id = d.id ORDER BY returned_at DESC, id DESC LIMIT 1) r ON TRUE
          LEFT JOIN user_account returner ON returner.id = r.returned_by
          LEFT JOIN user_account canceller ON canceller.id = d.cancelled_by
+         LEFT JOIN withdrawal w ON w.decision_id = d.id AND w.state IN ('proposed', 'withdrawn')
          LEFT JOIN signature_delegation s ON s.id = d.delegation_id
        WHERE d.offence_id = $1
        ORDER BY (d.state IN ('cancelled', 'withdrawn')), d.drafted_at DESC LIMIT 1`,

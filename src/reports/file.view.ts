@@ -34,6 +34,7 @@ import {
   nextStep,
   windowState,
   type DecisionState,
+  type FineAmounts,
   type MoneyState,
   type NextStep,
   type StepReader,
@@ -116,7 +117,7 @@ export function filePage(record: FileRecord, reader: StepReader & OrderReader, t
   const current = currentNotification(record.notifications);
   const window = current && windowOf(current);
   const shownState = decision && shownDecisionState(decision);
-  const states = { money: moneyState(money.amounts), window: windowState(window, today) };
+  const states = { money: moneyState(money.amounts), window: windowState(window, today, shownState) };
   return {
     fileId: offence.id,
     person: shownPerson(offence),
@@ -268,7 +269,7 @@ function dimensionsOf(
     { name: 'decision', machine: 'decision', state: decision.state, text: decisionSentence(decision, shownState) },
   ];
   if (decision.number === null) return dimensions;
-  const moneyKey = states.money === 'not-due' && amounts.advanceCents > 0 ? 'advance' : states.money;
+  const moneyKey = moneyWords(states.money, amounts);
   dimensions.push({
     name: 'money',
     machine: 'money',
@@ -285,6 +286,11 @@ function dimensionsOf(
     },
   });
   return dimensions;
+}
+
+function moneyWords(state: MoneyState, { advanceCents, owedBackCents }: FineAmounts): string {
+  if (owedBackCents > 0) return 'owed-back';
+  return state === 'not-due' && advanceCents > 0 ? 'advance' : state;
 }
 
 function decisionSentence(decision: DecisionRow, state: DecisionState): Message {

@@ -127,7 +127,7 @@ describe('hearings and repeat offences on file', () => {
 
     it('R2.8: is made once from the entry, and stays with the file that it becomes', async () => {
       const personId = await desk.person({ nationality: 'FR' });
-      const draft = await desk.entry.begin(agent, personId, answers);
+      const draft = await desk.drafts.begin(agent, personId, answers);
       const invitations = desk.app.app.get(EntryInvitations);
       const command = {
         version: draft.version,
@@ -148,7 +148,7 @@ describe('hearings and repeat offences on file', () => {
       await expect(
         desk.rows(`UPDATE hearing_invitation SET invited_to = 'interview' WHERE id = $1`, [stored.id]),
       ).rejects.toThrow('permission denied');
-      const { offenceId } = await desk.entry.enterDraft(agent, { draftId: draft.draftId, version: 2 });
+      const { offenceId } = await desk.drafts.enterDraft(agent, { draftId: draft.draftId, version: 2 });
       expect((await desk.app.app.get(FileService).read(agent, offenceId)).invitations).toMatchObject([
         { id: stored.id, language: 'fr' },
       ]);
@@ -156,7 +156,7 @@ describe('hearings and repeat offences on file', () => {
     });
 
     it('R2.8: says what there is to answer to, and leaves time for it', async () => {
-      const draft = await desk.entry.begin(agent, await desk.person(), { obligationCode: '41bis-report-presence' });
+      const draft = await desk.drafts.begin(agent, await desk.person(), { obligationCode: '41bis-report-presence' });
       const command = { version: 1, language: 'nl', invitedTo: 'interview', invitedFor: TODAY } as const;
       expect(await refusalsOf(desk.app.app.get(EntryInvitations).issue(agent, draft.draftId, command))).toEqual([
         'invitedFor: invitation-day-past',
