@@ -74,14 +74,14 @@ export class SignatureService {
     await this.decisions.reexamine(tx, locked);
     orRefuse(checkLetterLanguage(decision.language, person.language, decision.languageReason));
     const signature = await this.signatureOf(tx, locked, signed.delegationId, await this.nextCounter(tx, decision));
+    const { number, structuredCommunication, repeatOrder } = signature;
+    const numbered = { number, structuredCommunication, repeatOrder };
     await this.repository.sign(tx, id, {
       signedBy: user.id,
       signerName: signature.signer.displayName,
       signerGrade: signature.signer.grade[decision.language],
       delegationId: signed.delegationId,
-      repeatOrder: signature.repeatOrder,
-      number: signature.number,
-      structuredCommunication: signature.structuredCommunication,
+      ...numbered,
       legalReviewReason: signed.legalReviewReason,
       continuingApprovalReason: command.continuingApprovalReason,
     });
@@ -94,9 +94,7 @@ export class SignatureService {
       personId: offence.personId,
       departmentId: decision.departmentId,
       detail: {
-        number: signature.number,
-        structuredCommunication: signature.structuredCommunication,
-        repeatOrder: signature.repeatOrder,
+        ...numbered,
         delegationId: signed.delegationId,
         documentId,
         sha256: sha256Hex,
@@ -108,7 +106,7 @@ export class SignatureService {
       offenceId: offence.id,
       state: signed.state,
       version: decision.version + 1,
-      number: signature.number,
+      number,
       documentId,
     };
   }

@@ -288,7 +288,7 @@ export class FileRepository {
     return tx.query<NotificationRow>(
       `SELECT n.id, n.channel, n.acted_on, n.receipt, n.receipt_note, n.posting_reference, n.first_day, n.raw_end, n.last_day, n.adverse_last_day,
          n.recorded_by, u.display_name AS recorded_by_name, ${brusselsDay('n.recorded_at')} AS recorded_on, n.addressee_id,
-         concat_ws(' ', p.family_name, nullif(p.given_names, '')) AS addressee_name, n.superseded_by IS NOT NULL AS superseded
+         concat_ws(', ', p.family_name, nullif(p.given_names, '')) AS addressee_name, n.superseded_by IS NOT NULL AS superseded
        FROM notification n JOIN user_account u ON u.id = n.recorded_by JOIN person p ON p.id = n.addressee_id
        WHERE n.decision_id = $1 ORDER BY n.recorded_at, n.id`,
       [decisionId],

@@ -202,9 +202,9 @@ export function documentPath(documentId: string): string {
 }
 
 export function shownPerson(row: PersonRow): ShownPerson {
-  const latin = [row.latin_family_name, row.latin_given_names].filter((name) => name !== '').join(' ');
+  const latin = [row.latin_family_name, row.latin_given_names].filter((name) => name !== '').join(', ');
   return {
-    displayName: [row.family_name, row.given_names].filter((name) => name !== '').join(' '),
+    displayName: [row.family_name, row.given_names].filter((name) => name !== '').join(', '),
     nameInLatin: latin,
     birthDate:
       row.birth_year === null ? undefined : { year: row.birth_year, month: row.birth_month, day: row.birth_day },
