@@ -45,7 +45,7 @@ function saidOn(html: string): string[] {
   const texts = $('body *')
     .contents()
     .toArray()
-    .flatMap((node) => (node.type === 'text' ? [node.data.trim()] : []));
+    .flatMap((node) => ('data' in node ? [node.data.trim()] : []));
   const attributes = $('*')
     .toArray()
     .flatMap((element) =>
