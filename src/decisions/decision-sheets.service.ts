@@ -12,6 +12,8 @@ import type { PersonSummary } from '../persons/person.view';
 import { actingUser, Transactions, type Actor, type Tx } from '../platform/database/transactions';
 import type { SealReport } from '../sealing/seal-verification';
 import { DecisionsService, type DecisionWithOffence } from './decisions.service';
+import { repeatPanels, type ContinuingPanel, type OrderPanel } from './repeat-order.view';
+import { RepeatOrders } from './repeat-orders.service';
 import { needsLegalReview, SignatureService, type SignatureOutlook } from './signature.service';
 
 /** A decision with all that stands behind it, for one page. */
@@ -24,6 +26,9 @@ export interface DecisionSheet extends DecisionWithOffence, SignatureOutlook {
   readonly deadline: ObligationDeadline | undefined;
   readonly crossingPoint: NamedCrossingPoint | undefined;
   readonly documents: readonly IssuedDocument[];
+  /** Which fine in order it is, and the breach that goes on, if it is another fine of one (D10). */
+  readonly order: OrderPanel;
+  readonly continuing: ContinuingPanel | undefined;
   /** What the seal of each act says, by the document's id. */
   readonly seals: Readonly<Record<string, SealReport>>;
   /** Whether an act issued today is sealed (D33). */
@@ -54,6 +59,7 @@ export class DecisionSheets {
     private readonly parameters: ParametersService,
     private readonly documents: DocumentsService,
     private readonly liability: LiabilityService,
+    private readonly repeats: RepeatOrders,
     private readonly access: CaseAccess,
   ) {}
 
@@ -112,6 +118,7 @@ export class DecisionSheets {
       liable: await this.liability.partiesOf(tx, offence.id),
       motivationBlocks: motivationBlocks(offence.obligationCode, decision.language, tx.today),
       today: tx.today,
+      ...repeatPanels(await this.repeats.standingOf(tx, found), actingUser(tx.actor)),
     };
   }
 }

@@ -1,14 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { UsersService } from '../access/users.service';
 import { printableText } from '../documents/letter-fonts';
-import { hasOpenGaps } from '../documents/motivation-blocks';
 import { newId, type DecisionId, type DepartmentId, type OffenceId, type UserId } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
 import { LedgerService } from '../ledger/ledger.service';
 import type { Article } from '../offences/obligation.rules';
 import type { OffenceRow } from '../offences/offences.repository';
 import { OffencesService } from '../offences/offences.service';
-import { repeatOrder } from '../offences/repeat.rules';
+import { repeatOrder, type DecisionInOrder } from '../offences/repeat.rules';
 import { ParametersService } from '../parameters/parameters.service';
 import type { PersonSummary } from '../persons/person.view';
 import { PersonsService } from '../persons/persons.service';
@@ -68,6 +67,7 @@ export class DecisionsService {
     const decisionId = newId<DecisionId>();
     const amountCents = await this.parameters.fineAmount(tx, offence.factsOn);
     const order = await this.orderOf(tx, decisionId, offence);
+    const continuing = await this.offences.continuingOf(tx, offence);
     await this.repository.insert(tx, {
       id: decisionId,
       departmentId: offence.departmentId,
@@ -76,6 +76,7 @@ export class DecisionsService {
       motivation: '',
       amountCents,
       repeatOrder: order,
+      continuingOf: continuing?.earlier.decisionId,
       draftedBy: user.id,
     });
     for (const author of new Set([offence.recordedBy, user.id]))
@@ -87,7 +88,12 @@ export class DecisionsService {
       subjectId: decisionId,
       caseId: offence.id,
       personId: offence.personId,
-      detail: { amountCents, repeatOrder: order, language: letter.language },
+      detail: {
+        amountCents,
+        repeatOrder: order,
+        language: letter.language,
+        ...(continuing && { continuingOf: continuing.earlier.decisionId }),
+      },
     });
     return decisionId;
   }
@@ -126,8 +132,6 @@ export class DecisionsService {
   async submit(tx: Tx, id: DecisionId, command: Readonly<SubmitDecision>): Promise<DecisionResult> {
     const { decision, offence, person } = await this.lock(tx, id, command.version);
     const submitted = orRefuse(decideSubmit({ ...decision, spokenLanguage: person.language }));
-    if (hasOpenGaps(decision.motivation))
-      throw new Refused({ code: 'motivation-open-gaps', field: 'motivation', rule: 'R2.4' });
     await this.reexamine(tx, { offence, person });
     const { id: submitter } = actingUser(tx.actor);
     await this.repository.submit(tx, id, submitter);
@@ -217,9 +221,14 @@ export class DecisionsService {
 
   /** Which one in order it is among the person's decisions under the article, in every department (D10, D32). */
   async orderOf(tx: Tx, id: DecisionId, offence: Pick<OffenceRow, 'personId' | 'article'>): Promise<number> {
-    const article = offence.article as Article;
-    const others = await this.repository.ofPersonByArticle(tx, offence.personId, article);
-    return repeatOrder({ id, article, state: 'draft' }, others).order;
+    const others = await this.ofPerson(tx, offence);
+    return repeatOrder({ id, article: offence.article as Article, state: 'draft' }, others).order;
+  }
+
+  /** The person's decisions under the article, of every department and under every record of the person (D32). */
+  async ofPerson(tx: Tx, offence: Pick<OffenceRow, 'personId' | 'article'>): Promise<DecisionInOrder[]> {
+    const records = await this.persons.recordIds(tx, offence.personId);
+    return this.repository.ofPersonByArticle(tx, records, offence.article as Article);
   }
 
   /** Who is said to have committed the offence, for pages. */

@@ -62,6 +62,7 @@ export class SignatureService {
    */
   async sign(tx: Tx, id: DecisionId, command: Readonly<SignDecision>): Promise<SignedDecision> {
     const user = actingUser(tx.actor);
+    const reasons = reasonsIn(command);
     const locked = await this.decisions.lock(tx, id, command.version);
     const { decision, offence, person } = locked;
     const delegations = (await this.users.delegationsOf(tx, user.id)) as unknown as readonly SignatureDelegation[];
@@ -75,21 +76,23 @@ export class SignatureService {
         signedOn: tx.today,
         delegations,
         needsLegalReview: needsLegalReview(offence, obligation),
-        ...(command.legalReviewReason !== undefined && { legalReviewReason: command.legalReviewReason }),
+        isContinuing: decision.continuingOf !== undefined,
+        ...reasons,
       }),
     );
     await this.decisions.reexamine(tx, locked);
     orRefuse(checkLetterLanguage(decision.language, person.language, decision.languageReason));
     const signature = await this.signatureOf(tx, locked, signed.delegationId, await this.nextCounter(tx, decision));
+    const { number, structuredCommunication, repeatOrder } = signature;
+    const numbered = { number, structuredCommunication, repeatOrder };
     await this.repository.sign(tx, id, {
       signedBy: user.id,
       signerName: signature.signer.displayName,
       signerGrade: signature.signer.grade[decision.language],
       delegationId: signed.delegationId,
-      repeatOrder: signature.repeatOrder,
-      number: signature.number,
-      structuredCommunication: signature.structuredCommunication,
+      ...numbered,
       legalReviewReason: signed.legalReviewReason,
+      continuingApprovalReason: command.continuingApprovalReason,
     });
     const { documentId, sha256Hex } = await this.letters.issue(tx, decision, signature);
     tx.record({
@@ -100,21 +103,19 @@ export class SignatureService {
       personId: offence.personId,
       departmentId: decision.departmentId,
       detail: {
-        number: signature.number,
-        structuredCommunication: signature.structuredCommunication,
-        repeatOrder: signature.repeatOrder,
+        ...numbered,
         delegationId: signed.delegationId,
         documentId,
         sha256: sha256Hex,
       },
-      ...(signed.legalReviewReason !== undefined && { personal: { legalReviewReason: signed.legalReviewReason } }),
+      ...(Object.keys(reasons).length > 0 && { personal: reasons }),
     });
     return {
       decisionId: id,
       offenceId: offence.id,
       state: signed.state,
       version: decision.version + 1,
-      number: signature.number,
+      number,
       documentId,
     };
   }
@@ -139,6 +140,13 @@ export class SignatureService {
       delegation: isAuthor ? undefined : await this.users.delegationFor(tx, id, offence.article, tx.today),
       numberSeries: `${department?.code ?? ''}-${tx.today.slice(0, 4)}`,
     };
+  }
+
+  /** The earlier decision as the letter names it; it is signed, since it is notified (D10). */
+  private async continuingOf(tx: Tx, { continuingOf }: DecisionRow): Promise<Pick<SignatureOnLetter, 'continuingOf'>> {
+    if (continuingOf === undefined) return {};
+    const { number, signedOn } = await this.repository.earlier(tx, continuingOf);
+    return number === undefined || signedOn === undefined ? {} : { continuingOf: { number, decidedOn: signedOn } };
   }
 
   private async nextCounter(tx: Tx, decision: DecisionRow): Promise<number> {
@@ -166,8 +174,20 @@ export class SignatureService {
       structuredCommunication: counter === 0 ? ogmFor('0000000000') : ogmOf({ year, counter }, department.ordinal),
       decidedOn: tx.today,
       repeatOrder: await this.decisions.orderOf(tx, decision.id, offence),
+      ...(await this.continuingOf(tx, decision)),
       signer: delegation === undefined ? unsigned : user,
       delegation: delegation ?? { reference: NOT_YET, validFrom: tx.today },
     };
   }
+}
+
+/** What the signatory wrote: the reasons that the decision asked for. */
+function reasonsIn({
+  legalReviewReason,
+  continuingApprovalReason,
+}: Readonly<SignDecision>): Pick<SignDecision, 'legalReviewReason' | 'continuingApprovalReason'> {
+  return {
+    ...(legalReviewReason !== undefined && { legalReviewReason }),
+    ...(continuingApprovalReason !== undefined && { continuingApprovalReason }),
+  };
 }

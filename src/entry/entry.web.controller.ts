@@ -233,7 +233,8 @@ export class EntryWebController {
 function stepPage(desk: EntryOnDesk, step: EntryStep, refusals: readonly Refusal[]): PageResult {
   const { draft, person } = desk;
   const spoken = isActLanguage(person.language) ? { decisionLanguage: person.language } : {};
-  const form = formOf({ ground: 'none', ...spoken, ...draft.answers }, refusals);
+  const usual = { ground: 'none', hearingHeard: 'person', hearingLanguage: person.language };
+  const form = formOf({ ...usual, ...spoken, ...draft.answers }, refusals);
   return page(`entry/${step}`, {
     entry: entryPage(desk, { draftId: draft.id, answers: draft.answers }, step),
     form: summaryForm(form, errorLines(refusals, draft.id, step)),

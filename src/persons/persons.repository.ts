@@ -89,6 +89,12 @@ export class PersonsRepository {
     return row && personOf(row);
   }
 
+  /** The records of one person. */
+  async recordIds(tx: Tx, id: PersonId): Promise<PersonId[]> {
+    const rows = await tx.query<{ id: PersonId }>('SELECT records_of_person($1) AS id', [id]);
+    return rows.map((row) => row.id);
+  }
+
   async lock(tx: Tx, id: PersonId): Promise<Person | undefined> {
     const [row] = await tx.query<PersonRow>(`SELECT ${COLUMNS} FROM person WHERE id = $1 FOR UPDATE`, [id]);
     return row && personOf(row);

@@ -3,6 +3,16 @@ import { formatOgm, isOgm } from '../kernel/ogm';
 import { legalDate, type LegalDate } from '../kernel/legal-date';
 import { centsFromDatabase, type Cents } from '../kernel/money';
 import { appealWindow, type AppealStep, type AppealWindow } from '../notifications/appeal-window.rules';
+import {
+  goneOf,
+  orderLine,
+  orderPanel,
+  type OrderLine,
+  type OrderPanel,
+  type OrderReader,
+} from '../decisions/repeat-order.view';
+import { procedureRows, type FieldRow } from '../offences/offence-fields.view';
+import { repeatOrder, type DecisionInOrder } from '../offences/repeat.rules';
 import type { Message } from '../ui/message';
 import type { AllocationRow, PostingRow } from './file-money.repository';
 import { fileMoney, type FileMoney } from './file-money.view';
@@ -11,6 +21,8 @@ import { timelineOf, type TimelineItem } from './file-timeline.view';
 import type {
   DecisionRow,
   DocumentRow,
+  FileDecisionInOrder,
+  InvitationRow,
   ReturnRow,
   FlagRow,
   LiablePartyRow,
@@ -37,6 +49,9 @@ export interface FileRecord {
   readonly offence: OffenceRow;
   readonly decision: DecisionRow | undefined;
   readonly documents: readonly DocumentRow[];
+  readonly invitations: readonly InvitationRow[];
+  /** Every decision of the person under the article, this one among them. */
+  readonly inOrder: readonly FileDecisionInOrder[];
   readonly returns: readonly ReturnRow[];
   readonly notifications: readonly NotificationRow[];
   readonly liableParties: readonly LiablePartyRow[];
@@ -92,6 +107,11 @@ export interface FilePage {
   readonly liabilityHref: string | undefined;
   readonly decision: (DecisionRow & { readonly amount: Cents; readonly shownState: DecisionState }) | undefined;
   readonly documents: readonly (DocumentRow & { readonly href: string; readonly kilobytes: number })[];
+  readonly invitations: readonly (InvitationRow & { readonly href: string; readonly kilobytes: number })[];
+  readonly procedure: readonly FieldRow[];
+  /** The order of repeat offences and the breach that goes on; absent without a decision. */
+  readonly order: OrderPanel | undefined;
+  readonly continuing: ContinuingLine | undefined;
   readonly notification: ShownNotification | undefined;
   readonly superseded: readonly NotificationRow[];
   readonly money: FileMoney;
@@ -101,7 +121,7 @@ export interface FilePage {
 }
 
 /** The file page from what was read. Pure: today and the reader come in. */
-export function filePage(record: FileRecord, reader: StepReader, today: LegalDate): FilePage {
+export function filePage(record: FileRecord, reader: StepReader & OrderReader, today: LegalDate): FilePage {
   const { offence, decision } = record;
   const money = fileMoney(record.postings, record.allocations, record.receivableCents);
   const current = currentNotification(record.notifications);
@@ -132,6 +152,13 @@ export function filePage(record: FileRecord, reader: StepReader, today: LegalDat
       href: documentPath(row.id),
       kilobytes: Math.ceil(row.size_bytes / 1000),
     })),
+    invitations: record.invitations.map((row) => ({
+      ...row,
+      href: `/hearing-invitations/${row.id}`,
+      kilobytes: Math.ceil(row.size_bytes / 1000),
+    })),
+    procedure: procedureRows(offence.procedure),
+    ...repeatsOf(record, reader),
     notification: current && { ...current, steps: window?.steps ?? [], agrees: agreesWith(window, current) },
     superseded: record.notifications.filter((row) => row.superseded),
     money,
@@ -150,15 +177,51 @@ function isUnsigned(decision: DecisionRow | undefined): boolean {
   return decision?.state === 'draft' || decision?.state === 'submitted';
 }
 
+/** The decision that this one follows while the breach goes on, and what has become of it. */
+export interface ContinuingLine {
+  readonly earlier: OrderLine;
+  readonly notifiedOn: LegalDate | undefined;
+  readonly gone: 'withdrawn' | 'annulled' | undefined;
+  readonly approvalReason: string | undefined;
+}
+
+function repeatsOf({ decision, inOrder }: FileRecord, reader: OrderReader): Pick<FilePage, 'order' | 'continuing'> {
+  const all = inOrder.map(givenOf);
+  const own = all.find(({ id }) => id === decision?.id);
+  if (decision === undefined || own === undefined) return { order: undefined, continuing: undefined };
+  const earlier = all.find(({ id }) => id === decision.continuing_of);
+  return {
+    order: orderPanel(repeatOrder(own, all), reader),
+    continuing: earlier && {
+      earlier: orderLine(earlier, reader),
+      notifiedOn: earlier.notifiedOn,
+      gone: goneOf(earlier.state),
+      approvalReason: decision.continuing_approval_reason ?? undefined,
+    },
+  };
+}
+
+function givenOf({ signedAt, number, signedOn, notifiedOn, ...row }: FileDecisionInOrder): DecisionInOrder & {
+  readonly notifiedOn: LegalDate | undefined;
+} {
+  return {
+    ...row,
+    ...(signedAt !== null && { signedAt }),
+    ...(number !== null && { number }),
+    ...(signedOn !== null && { signedOn }),
+    notifiedOn: notifiedOn ?? undefined,
+  };
+}
+
 /** Where the bytes of a stored letter are. */
 export function documentPath(documentId: string): string {
   return `/documents/${documentId}`;
 }
 
 export function shownPerson(row: PersonRow): ShownPerson {
-  const latin = [row.latin_family_name, row.latin_given_names].filter((name) => name !== '').join(' ');
+  const latin = [row.latin_family_name, row.latin_given_names].filter((name) => name !== '').join(', ');
   return {
-    displayName: [row.family_name, row.given_names].filter((name) => name !== '').join(' '),
+    displayName: [row.family_name, row.given_names].filter((name) => name !== '').join(', '),
     nameInLatin: latin,
     birthDate: knownBirthDate(row),
     nationality: row.nationality,

@@ -34,7 +34,7 @@ export interface WorkQuery {
 const day = (column: string): string => `(${column} AT TIME ZONE 'Europe/Brussels')::date`;
 const reaches = (department: string, own: string): string =>
   `(asked.reach = 'office' OR (${department} = asked.department AND (asked.reach = 'department' OR ${own})))`;
-const personName = `concat_ws(' ', p.family_name, nullif(p.given_names, ''))`;
+const personName = `concat_ws(', ', p.family_name, nullif(p.given_names, ''))`;
 
 /** Whoever has a hand in the decision, from the record of the facts to the submission. */
 const IS_AUTHOR = 'EXISTS (SELECT FROM decision_author a WHERE a.decision_id = d.id AND a.user_id = asked.me)';
