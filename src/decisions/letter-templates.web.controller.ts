@@ -22,7 +22,7 @@ export class LetterTemplatesWebController {
       templates,
       samples,
       sampleForm: Form.fresh(FORM, { letter, sample: samples[0] ?? '' }),
-      fileForm: Form.fresh(FORM, { letter }),
+      fileForm: Form.fresh(FORM, { letterOfFile: letter }),
     });
   }
 
@@ -43,7 +43,7 @@ export class LetterTemplatesWebController {
   @Requires('document.read')
   async withFile(
     @CurrentActor() actor: Actor,
-    @Query('letter') letter: unknown,
+    @Query('letterOfFile') letter: unknown,
     @Query('number') number: unknown,
   ): Promise<PageResult> {
     const bytes = await this.templates.withFile(actor, textOf(letter), textOf(number));
