@@ -10,6 +10,7 @@ import { DocumentsModule } from './documents/documents.module';
 import { EntryModule } from './entry/entry.module';
 import { LedgerModule } from './ledger/ledger.module';
 import { LedgerVerification } from './ledger/ledger-verification.service';
+import { LiabilityDeskModule } from './liability/liability-desk.module';
 import { NotificationsModule } from './notifications/notifications.module';
 import { OffencesModule } from './offences/offences.module';
 import { ParametersModule } from './parameters/parameters.module';
@@ -37,6 +38,7 @@ const MODULES = [
   OffencesModule,
   EntryModule,
   DecisionsModule,
+  LiabilityDeskModule,
   NotificationsModule,
   DocumentsModule,
   LedgerModule,

@@ -171,7 +171,7 @@ describe('signing (R2.2, trap 23)', () => {
     expect(codeOf(decideSign({ ...submitted, delegations }))).toBe(expected);
   });
 
-  it('D1: a ground under legal review needs the supervisor’s reason', () => {
+  it('trap 1, D1: a disputed ground, 42octies among them, needs the supervisor’s reason', () => {
     const reviewed = { ...submitted, needsLegalReview: true };
     expect(codeOf(decideSign(reviewed))).toBe('legalReviewReason legal-review-missing D1');
     expect(codeOf(decideSign({ ...reviewed, legalReviewReason: ' ' }))).toBe(

@@ -226,6 +226,11 @@ export class DecisionsRepository {
     );
   }
 
+  /** Something that the decision stands on has changed. */
+  async touch(tx: Tx, id: DecisionId): Promise<void> {
+    await tx.query('UPDATE decision SET version = version + 1 WHERE id = $1', [id]);
+  }
+
   /** Everyone who recorded, drafted, changed or submitted the decision, the first first. */
   async authors(tx: Tx, id: DecisionId): Promise<UserId[]> {
     const rows = await tx.query<{ user_id: UserId }>(
@@ -289,9 +294,10 @@ export class DecisionsRepository {
     );
   }
 
+  /** D21: of several notifications the first makes the fine payable, whichever was recorded first. */
   async notify(tx: Tx, id: DecisionId, notifiedOn: LegalDate, payableFrom: LegalDate): Promise<void> {
     await tx.query(
-      `UPDATE decision SET state = 'notified', notified_on = $2, payable_from = $3, version = version + 1 WHERE id = $1`,
+      `UPDATE decision SET state = 'notified', notified_on = LEAST(notified_on, $2), payable_from = LEAST(payable_from, $3), version = version + 1 WHERE id = $1`,
       [id, notifiedOn, payableFrom],
     );
   }
