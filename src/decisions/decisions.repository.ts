@@ -222,7 +222,9 @@ export class DecisionsRepository {
        WHERE d.state = 'submitted' AND d.department_id = $1
          AND NOT EXISTS (SELECT FROM decision_author a WHERE a.decision_id = d.id AND a.user_id = $2)
          AND EXISTS (SELECT FROM signature_delegation s WHERE s.user_id = $2 AND s.article = o.article
-           AND s.valid_from <= $3 AND (s.valid_to IS NULL OR s.valid_to >= $3))
+           AND s.valid_from <= $3 AND (s.valid_to IS NULL OR s.valid_to >= $3)
+           AND (s.grade IS NULL OR EXISTS (SELECT FROM user_grade g WHERE g.user_id = $2 AND g.grade = s.grade
+             AND $3 BETWEEN g.valid_from AND coalesce(g.valid_to, 'infinity'))))
        ORDER BY d.submitted_at, d.id LIMIT $4`,
       [departmentId, signerId, tx.today, limit],
     );

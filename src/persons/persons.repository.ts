@@ -172,13 +172,13 @@ export class PersonsRepository {
               d.name_en AS department_en, o.article, o.facts_on, o.outcome, o.person_id = $1 AS offender,
               live.state AS decision_state, live.number, live.repeat_order
        FROM offence o
-       JOIN department d ON d.id = o.department_id
+       JOIN department_on($3) d ON d.id = o.department_id
        LEFT JOIN LATERAL (
          SELECT state, number, repeat_order FROM decision WHERE offence_id = o.id
          ORDER BY state IN ('cancelled', 'withdrawn'), drafted_at DESC LIMIT 1) live ON true
        WHERE o.id IN (SELECT id FROM offence WHERE person_id = $1 UNION SELECT offence_id FROM liable_party WHERE person_id = $1)
        ORDER BY o.recorded_at DESC, o.id LIMIT $2`,
-      [id, limit],
+      [id, limit, tx.today],
     );
   }
 }

@@ -237,11 +237,11 @@ export class FileRepository {
          o.discretion, o.majority_decided, o.majority_reason, o.state, o.recorded_by, u.display_name AS recorded_by_name, ${brusselsDay('o.recorded_at')} AS recorded_on,
          b.definition AS obligation, t.code AS department_code, ${names('t')} AS department_names,
          CASE WHEN c.id IS NULL THEN NULL ELSE ${names('c')} END AS crossing_point, ${PERSON}
-       FROM offence o JOIN person p ON p.id = o.person_id JOIN department t ON t.id = o.department_id
+       FROM offence o JOIN person p ON p.id = o.person_id JOIN department_on($2) t ON t.id = o.department_id
          JOIN user_account u ON u.id = o.recorded_by JOIN obligation b ON b.id = o.obligation_id
          LEFT JOIN crossing_point c ON c.code = o.crossing_point_code AND o.facts_on BETWEEN c.valid_from AND coalesce(c.valid_to, 'infinity')
        WHERE o.id = $1`,
-      [offenceId],
+      [offenceId, tx.today],
     );
     return row;
   }
