@@ -15,6 +15,8 @@ import { DecisionsApiController } from './decisions.api.controller';
 import { DecisionsRepository } from './decisions.repository';
 import { DecisionsService } from './decisions.service';
 import { DecisionsWebController } from './decisions.web.controller';
+import { LetterTemplates } from './letter-templates.service';
+import { LetterTemplatesWebController } from './letter-templates.web.controller';
 import { WithdrawalDesk } from './withdrawal-desk.service';
 import { WithdrawalLetters } from './withdrawal-letters.service';
 import { WithdrawalsRepository } from './withdrawals.repository';
@@ -38,7 +40,13 @@ import { SignatureService } from './signature.service';
     PersonsModule,
     UiModule,
   ],
-  controllers: [DecisionsApiController, WithdrawalsApiController, DecisionsWebController, WithdrawalsWebController],
+  controllers: [
+    DecisionsApiController,
+    WithdrawalsApiController,
+    DecisionsWebController,
+    WithdrawalsWebController,
+    LetterTemplatesWebController,
+  ],
   providers: [
     DecisionsRepository,
     DecisionsService,
@@ -46,6 +54,7 @@ import { SignatureService } from './signature.service';
     DecisionLetters,
     DecisionDesk,
     DecisionSheets,
+    LetterTemplates,
     WithdrawalsRepository,
     WithdrawalsService,
     WithdrawalLetters,

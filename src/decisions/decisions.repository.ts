@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { DecisionNumber } from '../kernel/decision-number';
 import { newId, type DecisionId, type DepartmentId, type OffenceId, type PersonId, type UserId } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
 import { centsFromDatabase, type Cents } from '../kernel/money';
@@ -151,6 +152,11 @@ export class DecisionsRepository {
   async find(tx: Tx, id: DecisionId): Promise<DecisionRow | undefined> {
     const [row] = await tx.query<DecisionSqlRow>(`SELECT ${COLUMNS} FROM decision WHERE id = $1`, [id]);
     return row && decisionOf(row);
+  }
+
+  async idByNumber(tx: Tx, number: DecisionNumber): Promise<DecisionId | undefined> {
+    const [row] = await tx.query<{ id: DecisionId }>('SELECT id FROM decision WHERE number = $1', [number]);
+    return row?.id;
   }
 
   async lock(tx: Tx, id: DecisionId): Promise<DecisionRow | undefined> {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { UsersService } from '../access/users.service';
 import { printableText } from '../documents/letter-fonts';
+import { hasOpenGaps } from '../documents/motivation-blocks';
 import { newId, type DecisionId, type DepartmentId, type OffenceId, type UserId } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
 import { LedgerService } from '../ledger/ledger.service';
@@ -31,12 +32,6 @@ export interface DecisionResult {
 export interface DecisionWithOffence {
   readonly decision: DecisionRow;
   readonly offence: OffenceRow;
-}
-
-/** A liable party as pages show one. */
-export interface LiableOnPage {
-  readonly person: PersonSummary;
-  readonly capacity: string;
 }
 
 /** A decision, its offence and its person, none of which changes until the transaction ends. */
@@ -125,12 +120,14 @@ export class DecisionsService {
   }
 
   /**
-   * Hands a draft to the signatories. Refuses an empty motivation (R2.4), a language that is none of an act (D14), and what
+   * Hands a draft to the signatories. Refuses a motivation that is empty or keeps a gap of its template (R2.4), a language that is none of an act (D14), and what
    * the rules of entry refuse now: the person may have been corrected since.
    */
   async submit(tx: Tx, id: DecisionId, command: Readonly<SubmitDecision>): Promise<DecisionResult> {
     const { decision, offence, person } = await this.lock(tx, id, command.version);
     const submitted = orRefuse(decideSubmit({ ...decision, spokenLanguage: person.language }));
+    if (hasOpenGaps(decision.motivation))
+      throw new Refused({ code: 'motivation-open-gaps', field: 'motivation', rule: 'R2.4' });
     await this.reexamine(tx, { offence, person });
     const { id: submitter } = actingUser(tx.actor);
     await this.repository.submit(tx, id, submitter);
@@ -228,15 +225,6 @@ export class DecisionsService {
   /** Who is said to have committed the offence, for pages. */
   offender(tx: Tx, { personId }: Pick<OffenceRow, 'personId'>): Promise<PersonSummary> {
     return this.persons.identity(tx, personId);
-  }
-
-  /** Everyone who must pay, in what capacity, for pages. */
-  async liable(tx: Tx, { id }: Pick<OffenceRow, 'id'>): Promise<LiableOnPage[]> {
-    const { liable } = await this.offences.file(tx, id);
-    const found: LiableOnPage[] = [];
-    for (const { personId, capacity } of liable)
-      found.push({ person: await this.persons.identity(tx, personId), capacity });
-    return found;
   }
 
   /** Which decisions of a department wait for this signatory, the oldest first. */

@@ -7,6 +7,7 @@ import type { DecisionId } from '../kernel/ids';
 import { ogmFor } from '../kernel/ogm';
 import { ParametersService } from '../parameters/parameters.service';
 import type { Article } from '../offences/obligation.rules';
+import type { OffenceRow } from '../offences/offences.repository';
 import { actingUser, type Tx } from '../platform/database/transactions';
 import { orRefuse, Refused } from '../platform/refused';
 import { checkLetterLanguage, decideSign, type SignatureDelegation } from './decision.rules';
@@ -34,6 +35,14 @@ export interface SignatureOutlook {
 
 /** What a preview prints where only a signature will say it. */
 const NOT_YET = '…';
+
+/** Whether a signature needs a reasoned approval: for the ground itself, or for this very case (D1, R1.1.4, R1.1.6). */
+export function needsLegalReview(
+  { legalReviewGround }: Pick<OffenceRow, 'legalReviewGround'>,
+  obligation: { readonly needsLegalReview: boolean } | undefined,
+): boolean {
+  return legalReviewGround !== null || (obligation?.needsLegalReview ?? false);
+}
 
 /** The signature of a decision: four eyes, delegation, number without gaps, letter, in one transaction. */
 @Injectable()
@@ -65,7 +74,7 @@ export class SignatureService {
         signerId: user.id,
         signedOn: tx.today,
         delegations,
-        needsLegalReview: obligation?.needsLegalReview ?? false,
+        needsLegalReview: needsLegalReview(offence, obligation),
         ...(command.legalReviewReason !== undefined && { legalReviewReason: command.legalReviewReason }),
       }),
     );

@@ -84,11 +84,12 @@ export class EntryWebController {
     );
   }
 
-  /** Goes on with a draft at the first step that was not answered. */
+  /** Goes on with a draft at the first step that was not answered; with several that are recorded together, where all are seen. */
   @Get('entry/:draftId')
   @Requires('offence.record')
   async goOn(@CurrentActor() actor: Actor, @Param('draftId') draftId: string): Promise<PageResult> {
     const desk = await this.drafts.draft(actor, knownDraft(draftId));
+    if (desk.draft.groupId !== null) return redirect(groupPath(desk.draft.groupId));
     return redirect(entryPath(draftId, openStep(desk.draft.answers, asksLiable(desk.person, desk.lawOf))));
   }
 

@@ -1,3 +1,4 @@
+import type { BirthDate } from '../kernel/birth-date';
 import { formatOgm, isOgm } from '../kernel/ogm';
 import { legalDate, type LegalDate } from '../kernel/legal-date';
 import { centsFromDatabase, type Cents } from '../kernel/money';
@@ -52,7 +53,7 @@ export interface FileRecord {
 export interface ShownPerson {
   readonly displayName: string;
   readonly nameInLatin: string;
-  readonly birthDate: { readonly year: number; readonly month: number | null; readonly day: number | null } | undefined;
+  readonly birthDate: BirthDate | undefined;
   readonly nationality: string;
   readonly href: string;
   readonly officeFileNumber: string | null;
@@ -109,7 +110,7 @@ export function filePage(record: FileRecord, reader: StepReader, today: LegalDat
   const current = currentNotification(record.notifications);
   const window = current && windowOf(current);
   const shownState = decision && shownDecisionState(decision);
-  const states = { money: moneyState(money.amounts), window: windowState(window, today, shownState) };
+  const states = { money: moneyState(money.amounts, shownState), window: windowState(window, today, shownState) };
   return {
     fileId: offence.id,
     person: shownPerson(offence),
@@ -168,12 +169,17 @@ export function shownPerson(row: PersonRow): ShownPerson {
   return {
     displayName: [row.family_name, row.given_names].filter((name) => name !== '').join(' '),
     nameInLatin: latin,
-    birthDate:
-      row.birth_year === null ? undefined : { year: row.birth_year, month: row.birth_month, day: row.birth_day },
+    birthDate: knownBirthDate(row),
     nationality: row.nationality,
     href: `/persons/${row.person_id}`,
     officeFileNumber: row.office_file_number,
   };
+}
+
+/** Parts that nobody knows are not there. */
+function knownBirthDate({ birth_year: year, birth_month: month, birth_day: day }: PersonRow): BirthDate | undefined {
+  if (year === null) return undefined;
+  return { year, ...(month !== null && { month }), ...(day !== null && { day }) };
 }
 
 /** A draft that came back is told apart from one that was never submitted. */

@@ -76,6 +76,7 @@ const SQL: Readonly<Record<WorkKind, string>> = {
       ${day('f.updated_at')} AS since_on, NULL::date AS ends_on, NULL::bigint AS amount_cents, NULL::text AS note
     FROM asked, offence_draft f JOIN person p ON p.id = f.person_id
     WHERE ${reaches('f.department_id', 'f.created_by = asked.me')}
+      AND NOT EXISTS (SELECT FROM offence_draft o WHERE o.group_id = f.group_id AND o.group_order < f.group_order)
     ORDER BY since_on, f.id`,
   'appeal-window': `SELECT d.id, d.offence_id AS case_id, p.id AS person_id, ${personName} AS name, d.number AS reference, o.article,
       n.first_day AS since_on, n.last_day AS ends_on, d.amount_cents, n.channel AS note
