@@ -35,6 +35,7 @@ import type {
 import {
   moneyState,
   nextStep,
+  notificationPath,
   windowState,
   type DecisionState,
   type FineAmounts,
@@ -105,6 +106,8 @@ export interface FilePage {
   readonly flags: readonly FlagRow[];
   /** Where it is corrected who must pay; absent once the decision is signed. */
   readonly liabilityHref: string | undefined;
+  /** Where somebody else who must pay is told, when one was and another not (D21). */
+  readonly tellOthersHref: string | undefined;
   readonly decision: (DecisionRow & { readonly amount: Cents; readonly shownState: DecisionState }) | undefined;
   readonly documents: readonly (DocumentRow & { readonly href: string; readonly kilobytes: number })[];
   readonly invitations: readonly (InvitationRow & { readonly href: string; readonly kilobytes: number })[];
@@ -145,6 +148,7 @@ export function filePage(record: FileRecord, reader: StepReader & OrderReader, t
     liableParties: record.liableParties.map((row) => ({ ...row, ...shownPerson(row) })),
     mandates: record.mandates.map((row) => ({ ...row, ...shownPerson(row) })),
     flags: record.flags,
+    tellOthersHref: decision?.state === 'notified' && isAnyUntold(record) ? notificationPath(decision.id) : undefined,
     liabilityHref: isUnsigned(decision) ? `/files/${offence.id}/liability` : undefined,
     decision: decision && shownState && { ...decision, amount: centsFromDatabase(decision.amount_cents), shownState },
     documents: record.documents.map((row) => ({
@@ -171,6 +175,11 @@ export function filePage(record: FileRecord, reader: StepReader & OrderReader, t
       'timeline',
     ],
   };
+}
+
+function isAnyUntold({ liableParties, notifications }: FileRecord): boolean {
+  const told = notifications.filter(({ superseded }) => !superseded).map((row) => row.addressee_id);
+  return liableParties.some(({ person_id }) => !told.includes(person_id));
 }
 
 function isUnsigned(decision: DecisionRow | undefined): boolean {
