@@ -82,7 +82,7 @@ export class SignatureService {
       structuredCommunication: signature.structuredCommunication,
       legalReviewReason: signed.legalReviewReason,
     });
-    const { documentId, sha256Hex } = await this.letters.issue(tx, decision, signature);
+    const { documentId, sha256Hex, all } = await this.letters.issue(tx, decision, signature);
     tx.record({
       type: 'decision.signed',
       subjectKind: 'decision',
@@ -97,6 +97,7 @@ export class SignatureService {
         delegationId: signed.delegationId,
         documentId,
         sha256: sha256Hex,
+        letters: all.map((letter) => ({ documentId: letter.documentId, sha256: letter.sha256Hex })),
       },
       ...(signed.legalReviewReason !== undefined && { personal: { legalReviewReason: signed.legalReviewReason } }),
     });
