@@ -150,6 +150,9 @@ export interface DecisionToSign {
   readonly needsLegalReview: boolean;
   /** The supervisor's reasoned approval, where the ground needs one (D1). */
   readonly legalReviewReason?: string;
+  /** Another fine of a breach that was fined and goes on: the supervisor approves it with a reason (D10, D18). */
+  readonly isContinuing?: boolean;
+  readonly continuingApprovalReason?: string;
 }
 
 export interface DecisionSigned {
@@ -163,7 +166,7 @@ export interface DecisionSigned {
 /**
  * The signature. Refuses `illegal-transition`; `signer-drafted` (four eyes); `delegation-missing` (none for the article,
  * R2.2); `delegation-ended` and `delegation-not-in-force` (which one, and when it ended or begins; trap 23);
- * `legal-review-missing` (D1).
+ * `legal-review-missing` (D1); `continuing-approval-missing` and `continuing-approval-not-asked` (D10, trap 21).
  */
 export function decideSign(decision: DecisionToSign): Outcome<DecisionSigned> {
   const state = nextState(DECISION_MACHINE, decision.state, 'sign');
@@ -173,6 +176,8 @@ export function decideSign(decision: DecisionToSign): Outcome<DecisionSigned> {
   if (!delegation.ok) return delegation;
   const review = decision.needsLegalReview ? legalReview(decision.legalReviewReason) : accept({});
   if (!review.ok) return review;
+  const continuing = checkContinuingApproval(decision);
+  if (!continuing.ok) return continuing;
   const { signedOn } = decision;
   return accept({ state: state.value, signedOn, delegationId: delegation.value.id, ...review.value });
 }
@@ -183,6 +188,18 @@ function legalReview(reason: string | undefined): Outcome<{ readonly legalReview
   if (approval.ok) return accept({ legalReviewReason: approval.value });
   if (approval.refusal.code !== 'required') return approval;
   return refuse('legal-review-missing', { field: 'legalReviewReason', rule: 'D1' });
+}
+
+/** The signatory is the supervisor of D10: the reason comes with the signature, never from an author and never beforehand. */
+function checkContinuingApproval({
+  isContinuing = false,
+  continuingApprovalReason,
+}: Pick<DecisionToSign, 'isContinuing' | 'continuingApprovalReason'>): Outcome<string> {
+  const field = 'continuingApprovalReason';
+  const reason = checkReason(continuingApprovalReason, field, 'D10');
+  if (reason.ok && !isContinuing) return refuse('continuing-approval-not-asked', { field, rule: 'D10' });
+  if (reason.ok || !isContinuing) return accept(continuingApprovalReason ?? '');
+  return reason.refusal.code === 'required' ? refuse('continuing-approval-missing', { field, rule: 'D10' }) : reason;
 }
 
 /** The delegation under which the signer may sign for this article on this day (R2.2, trap 23). */

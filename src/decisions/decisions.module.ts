@@ -17,6 +17,7 @@ import { DecisionsService } from './decisions.service';
 import { DecisionsWebController } from './decisions.web.controller';
 import { LetterTemplates } from './letter-templates.service';
 import { LetterTemplatesWebController } from './letter-templates.web.controller';
+import { RepeatOrders } from './repeat-orders.service';
 import { WithdrawalDesk } from './withdrawal-desk.service';
 import { WithdrawalLetters } from './withdrawal-letters.service';
 import { WithdrawalsRepository } from './withdrawals.repository';
@@ -55,6 +56,7 @@ import { SignatureService } from './signature.service';
     DecisionDesk,
     DecisionSheets,
     LetterTemplates,
+    RepeatOrders,
     WithdrawalsRepository,
     WithdrawalsService,
     WithdrawalLetters,
@@ -62,6 +64,6 @@ import { SignatureService } from './signature.service';
     ScansService,
     SigningList,
   ],
-  exports: [DecisionsService, DecisionDesk, WithdrawalDesk],
+  exports: [DecisionsService, DecisionDesk, RepeatOrders, WithdrawalDesk],
 })
 export class DecisionsModule {}

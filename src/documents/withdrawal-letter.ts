@@ -49,7 +49,7 @@ export function withdrawalLetter(
       ...paragraphsOf(data.reason),
       ...effects(data, texts),
       { kind: 'heading', level: 2, text: texts.plain('refund.heading') },
-      { kind: 'paragraph', content: aboutMoney(data, texts) },
+      { kind: 'paragraph', content: aboutMoney(data, texts), keepWithNext: true },
       signature(data, texts),
     ],
   };

@@ -176,6 +176,11 @@ export class PersonsService {
     return summaryOf(found(await this.repository.person(tx, id)));
   }
 
+  /** Every record under which the person stands, this one among them: fines under all of them count together (R6.1). */
+  recordIds(tx: Tx, id: PersonId): Promise<readonly PersonId[]> {
+    return this.repository.recordIds(tx, id);
+  }
+
   /** Who several persons are; those that are not there are left out. For other modules, which record the access themselves. */
   async identities(tx: Tx, ids: readonly PersonId[]): Promise<PersonSummary[]> {
     return ids.length === 0 ? [] : (await this.repository.personsOf(tx, ids)).map(summaryOf);

@@ -6,6 +6,8 @@ import { Refused } from '../platform/refused';
 import { FileMoneyRepository } from './file-money.repository';
 import { FileTimelineRepository } from './file-timeline.repository';
 import { FileRepository } from './file.repository';
+import type { OrderReader } from '../decisions/repeat-order.view';
+import type { StepReader } from './file.rules';
 import { filePage, type FilePage, type FileRecord } from './file.view';
 
 /** What says what the file is about. */
@@ -50,7 +52,7 @@ export class FileService {
     const flags = await this.files.flags(tx, personIds);
     tx.recordAccess({ operation, reason, personIds, caseIds: [fileId] });
     const record: FileRecord = { ...root, liableParties, mandates, flags, ...(await this.content(tx, root)) };
-    return filePage(record, stepReaderOf(tx.actor), tx.today);
+    return filePage(record, readerOf(tx.actor), tx.today);
   }
 
   private async root(tx: Tx, fileId: string): Promise<FileRoot> {
@@ -70,6 +72,8 @@ export class FileService {
     const statementIds = allocations.flatMap((row) => [row.statement_id, row.statement_file_id]);
     return {
       documents: decision ? await this.files.documents(tx, decision.id) : [],
+      invitations: await this.files.invitations(tx, offence.id),
+      inOrder: decision ? await this.files.inOrder(tx, offence.person_id, offence.article) : [],
       postings: decision ? await this.money.postings(tx, decision.id) : [],
       allocations,
       receivableCents: decision && (await this.money.receivableCents(tx, decision.id)),
@@ -82,7 +86,10 @@ export class FileService {
   }
 }
 
-function stepReaderOf(actor: Actor): { userId: string | undefined; permissions: ReadonlySet<string> } {
-  if (actor.kind === 'system') return { userId: undefined, permissions: new Set() };
-  return { userId: actor.kind === 'user' ? actor.id : undefined, permissions: actor.permissions };
+function readerOf(actor: Actor): StepReader & OrderReader {
+  const nobody = { userId: undefined, departmentId: undefined, spansDepartments: false };
+  if (actor.kind === 'system') return { ...nobody, permissions: new Set() };
+  if (actor.kind === 'machine') return { ...nobody, permissions: actor.permissions };
+  const { id, departmentId, spansDepartments, permissions } = actor;
+  return { userId: id, departmentId, spansDepartments, permissions };
 }
