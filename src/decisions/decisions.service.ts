@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { UsersService } from '../access/users.service';
 import { printableText } from '../documents/letter-fonts';
-import { hasOpenGaps } from '../documents/motivation-blocks';
 import { newId, type DecisionId, type DepartmentId, type OffenceId, type UserId } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
 import { LedgerService } from '../ledger/ledger.service';
@@ -126,8 +125,6 @@ export class DecisionsService {
   async submit(tx: Tx, id: DecisionId, command: Readonly<SubmitDecision>): Promise<DecisionResult> {
     const { decision, offence, person } = await this.lock(tx, id, command.version);
     const submitted = orRefuse(decideSubmit({ ...decision, spokenLanguage: person.language }));
-    if (hasOpenGaps(decision.motivation))
-      throw new Refused({ code: 'motivation-open-gaps', field: 'motivation', rule: 'R2.4' });
     await this.reexamine(tx, { offence, person });
     const { id: submitter } = actingUser(tx.actor);
     await this.repository.submit(tx, id, submitter);
