@@ -11,6 +11,7 @@ import { EntryModule } from './entry/entry.module';
 import { HearingsModule } from './hearings/hearings.module';
 import { LedgerModule } from './ledger/ledger.module';
 import { LedgerVerification } from './ledger/ledger-verification.service';
+import { LiabilityDeskModule } from './liability/liability-desk.module';
 import { NotificationsModule } from './notifications/notifications.module';
 import { OffencesModule } from './offences/offences.module';
 import { ParametersModule } from './parameters/parameters.module';
@@ -39,6 +40,7 @@ const MODULES = [
   HearingsModule,
   EntryModule,
   DecisionsModule,
+  LiabilityDeskModule,
   NotificationsModule,
   DocumentsModule,
   LedgerModule,

@@ -186,7 +186,7 @@ function mandateOf(mandate: LiableParties['mandates'][number], { liable, offende
 }
 
 /** A person as a letter names it; a firm by its name in Latin letters. */
-export function identityOf(person: PersonSummary): LiableIdentity {
+function identityOf(person: PersonSummary): LiableIdentity {
   if (person.kind === 'legal') {
     const { latinFamilyName: name, enterpriseNumber } = person;
     return { kind: 'organisation', name, ...(enterpriseNumber !== undefined && { enterpriseNumber }) };

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { CaseAccess } from '../audit/case-access.service';
 import { DocumentsService, type IssuedDocument } from '../documents/documents.service';
+import { motivationBlocks } from '../documents/motivation-blocks';
 import type { DecisionId } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
 import type { ObligationDeadline } from '../offences/obligation-deadline.rules';
@@ -32,6 +33,8 @@ export interface DecisionSheet extends DecisionWithOffence, SignatureOutlook {
   /** Whether an act issued today is sealed (D33). */
   readonly willBeSealed: boolean;
   readonly liable: readonly LiableOnPage[];
+  /** Passages that the drafter may take over and completes (R2.4), in the language of the letter. */
+  readonly motivationBlocks: readonly string[];
   readonly today: LegalDate;
 }
 
@@ -111,6 +114,7 @@ export class DecisionSheets {
       seals: await this.documents.sealsOf(tx, decision.id),
       willBeSealed: await this.documents.sealsActs(tx),
       liable: await this.decisions.liable(tx, offence),
+      motivationBlocks: motivationBlocks(offence.obligationCode, decision.language, tx.today),
       today: tx.today,
       ...repeatPanels(await this.repeats.standingOf(tx, found), actingUser(tx.actor)),
     };

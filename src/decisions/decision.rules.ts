@@ -4,6 +4,7 @@ import { compareDates } from '../kernel/legal-calendar';
 import type { LegalDate } from '../kernel/legal-date';
 import { accept, refuse, type Outcome } from '../kernel/outcome';
 import { nextState, type StateMachine } from '../kernel/state-machine';
+import { hasOpenGaps } from '../documents/motivation-gaps.rules';
 import { isInForce, type Article } from '../offences/obligation.rules';
 
 export const DECISION_STATES = [
@@ -66,9 +67,14 @@ export interface LetterLanguage {
   readonly languageReason: string;
 }
 
-/** The text of a motivation (R2.4). Refuses `required`, `too-long`, `control-characters` on field `motivation`. */
+/**
+ * The text of a motivation (R2.4). Refuses `required`, `too-long`, `control-characters` on field `motivation`, and
+ * `motivation-incomplete` while a passage taken from a template still has a gap.
+ */
 export function checkMotivation(motivation: string | undefined): Outcome<string> {
-  return checkFreeText(motivation, { field: 'motivation', rule: 'R2.4', max: MOTIVATION_MAX_LENGTH });
+  const checked = checkFreeText(motivation, { field: 'motivation', rule: 'R2.4', max: MOTIVATION_MAX_LENGTH });
+  if (!checked.ok || !hasOpenGaps(checked.value)) return checked;
+  return refuse('motivation-incomplete', { field: 'motivation', rule: 'R2.4' });
 }
 
 /** The reason that goes with a verb; refuses like `checkMotivation` on its field. */

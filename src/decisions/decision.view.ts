@@ -2,6 +2,7 @@ import type { IssuedDocument } from '../documents/documents.service';
 import type { DecisionId } from '../kernel/ids';
 import type { Config } from '../platform/config/config';
 import { apiLink, withoutNulls } from '../platform/http/api-links';
+import { camelCase } from '../platform/http/problem';
 import type { DecisionOnDesk } from './decision-desk.service';
 
 /** A decision as the API shows it. */
@@ -39,7 +40,7 @@ export function documentsJson(config: Config, decisionId: DecisionId, documents:
     items: documents.map((document) => ({
       href: apiLink(config, `/documents/${document.id}/content`),
       id: document.id,
-      kind: document.kind,
+      kind: camelCase(document.kind),
       language: document.language,
       mediaType: document.mediaType,
       sha256: document.sha256Hex,

@@ -16,6 +16,8 @@ import { DecisionsRepository } from './decisions.repository';
 import { DecisionsService } from './decisions.service';
 import { DecisionsWebController } from './decisions.web.controller';
 import { RepeatOrders } from './repeat-orders.service';
+import { LetterTemplates } from './letter-templates.service';
+import { LetterTemplatesWebController } from './letter-templates.web.controller';
 import { WithdrawalDesk } from './withdrawal-desk.service';
 import { WithdrawalLetters } from './withdrawal-letters.service';
 import { WithdrawalsRepository } from './withdrawals.repository';
@@ -39,7 +41,13 @@ import { SignatureService } from './signature.service';
     PersonsModule,
     UiModule,
   ],
-  controllers: [DecisionsApiController, WithdrawalsApiController, DecisionsWebController, WithdrawalsWebController],
+  controllers: [
+    DecisionsApiController,
+    WithdrawalsApiController,
+    DecisionsWebController,
+    WithdrawalsWebController,
+    LetterTemplatesWebController,
+  ],
   providers: [
     DecisionsRepository,
     DecisionsService,
@@ -48,6 +56,7 @@ import { SignatureService } from './signature.service';
     DecisionDesk,
     DecisionSheets,
     RepeatOrders,
+    LetterTemplates,
     WithdrawalsRepository,
     WithdrawalsService,
     WithdrawalLetters,

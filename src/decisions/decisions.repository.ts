@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { DecisionNumber } from '../kernel/decision-number';
 import { newId, type DecisionId, type DepartmentId, type OffenceId, type PersonId, type UserId } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
 import { centsFromDatabase, type Cents } from '../kernel/money';
@@ -193,6 +194,11 @@ export class DecisionsRepository {
     return row && decisionOf(row);
   }
 
+  async idByNumber(tx: Tx, number: DecisionNumber): Promise<DecisionId | undefined> {
+    const [row] = await tx.query<{ id: DecisionId }>('SELECT id FROM decision WHERE number = $1', [number]);
+    return row?.id;
+  }
+
   async lock(tx: Tx, id: DecisionId): Promise<DecisionRow | undefined> {
     const [row] = await tx.query<DecisionSqlRow>(`SELECT ${COLUMNS} FROM decision WHERE id = $1 FOR UPDATE`, [id]);
     return row && decisionOf(row);
@@ -278,6 +284,11 @@ export class DecisionsRepository {
     );
   }
 
+  /** Something that the decision stands on has changed. */
+  async touch(tx: Tx, id: DecisionId): Promise<void> {
+    await tx.query('UPDATE decision SET version = version + 1 WHERE id = $1', [id]);
+  }
+
   /** Everyone who recorded, drafted, changed or submitted the decision, the first first. */
   async authors(tx: Tx, id: DecisionId): Promise<UserId[]> {
     const rows = await tx.query<{ user_id: UserId }>(
@@ -344,9 +355,10 @@ export class DecisionsRepository {
     );
   }
 
+  /** D21: of several notifications the first makes the fine payable, whichever was recorded first. */
   async notify(tx: Tx, id: DecisionId, notifiedOn: LegalDate, payableFrom: LegalDate): Promise<void> {
     await tx.query(
-      `UPDATE decision SET state = 'notified', notified_on = $2, payable_from = $3, version = version + 1 WHERE id = $1`,
+      `UPDATE decision SET state = 'notified', notified_on = LEAST(notified_on, $2), payable_from = LEAST(payable_from, $3), version = version + 1 WHERE id = $1`,
       [id, notifiedOn, payableFrom],
     );
   }

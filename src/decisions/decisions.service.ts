@@ -176,19 +176,25 @@ export class DecisionsService {
     return { decisionId: id, offenceId: offence.id, state: cancelled.state, version: decision.version + 1 };
   }
 
+  /** Who must pay was named anew: whoever did is an author (D33), and who has read the decision has to read it again. */
+  async liabilityChanged(tx: Tx, decision: DecisionRow): Promise<void> {
+    await this.repository.addAuthor(tx, decision, actingUser(tx.actor).id);
+    await this.repository.touch(tx, decision.id);
+  }
+
   /** The person was told: called by the notifications, which record the event. */
   markNotified(tx: Tx, id: DecisionId, notifiedOn: LegalDate, payableFrom: LegalDate): Promise<void> {
     return this.repository.notify(tx, id, notifiedOn, payableFrom);
   }
 
   /**
-   * The decision under its lock and that of its person, with its offence: the person first, in every verb, so that nobody is
+   * The decision under its lock and that of its person and of all who must pay, with its offence: the persons first, in every verb, so that nobody is
    * corrected under a verb that looks at them, and that two departments count a person's fines one after the other (D10, D32).
    * Refuses `not-found`, `other-department` and `changed-since-read`.
    */
   async lock(tx: Tx, id: DecisionId, seenVersion?: number): Promise<LockedFile> {
     const { offence } = await this.find(tx, id);
-    const person = await this.persons.lock(tx, offence.personId);
+    const person = await this.offences.lockParties(tx, offence);
     const decision = await this.repository.lock(tx, id);
     if (decision === undefined) throw new Refused({ code: 'not-found', params: { kind: 'decision' } });
     if (seenVersion !== undefined) checkVersion(decision, seenVersion);

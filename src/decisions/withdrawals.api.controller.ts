@@ -26,7 +26,7 @@ export class WithdrawalsApiController {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  @Post('withdrawal-proposals')
+  @Post('withdrawalProposals')
   @Requires('withdrawal.propose')
   async propose(
     @CurrentActor() actor: Actor,
@@ -40,7 +40,7 @@ export class WithdrawalsApiController {
     return this.answer(reply, await this.desk.propose(keyed, idParameter<DecisionId>(id), command));
   }
 
-  @Post('withdrawal-refusals')
+  @Post('withdrawalRefusals')
   @Requires('withdrawal.decide')
   async refuse(
     @CurrentActor() actor: Actor,

@@ -1,4 +1,5 @@
 import { unknownField, type Refusal } from '../kernel/outcome';
+import { withInnerCapacities } from '../liability/liability.view';
 import { OFFENCE_CODES } from '../offences/offence.view';
 import { parseCommand } from '../platform/http/fields';
 import { withInnerCodes } from '../platform/http/outside-codes';
@@ -50,7 +51,7 @@ export function givenEntries(body: unknown): GivenEntries {
 function ofOnePerson(offences: readonly unknown[]): GivenEntry[] {
   if (offences.length > OFFENCES_MAX)
     throw new Refused({ code: 'too-many-offences', field: '/offences', params: { max: OFFENCES_MAX } });
-  return offences.map((offence, index) => given(offence, (field) => `/offences/${index}/${field ?? ''}`));
+  return offences.map((offence, index) => given(offence, (field) => `/offences/${index}/${inPointer(field)}`));
 }
 
 function ofEvent(event: Json, persons: readonly unknown[]): GivenEntry[] {
@@ -59,15 +60,25 @@ function ofEvent(event: Json, persons: readonly unknown[]): GivenEntry[] {
   return persons.map((person, index) => {
     const own = isObject(person) ? person : {};
     const whole = isObject(person) ? { ...event, ...person } : person;
-    return given(whole, (field) =>
-      field !== undefined && field in event && !(field in own) ? `/event/${field}` : `/persons/${index}/${field ?? ''}`,
-    );
+    return given(whole, (field) => {
+      const [name = ''] = (field ?? '').split('.');
+      return name in event && !(name in own) ? `/event/${inPointer(field)}` : `/persons/${index}/${inPointer(field)}`;
+    });
   });
+}
+
+/** `liableParties.0.basis` as the end of a JSON pointer. */
+function inPointer(field: string | undefined): string {
+  return (field ?? '').replaceAll('.', '/');
 }
 
 function given(body: unknown, pointerTo: GivenEntry['pointerTo']): GivenEntry {
   try {
-    return { command: parseCommand(EnterOffence, withInnerCodes(body, OFFENCE_CODES)), refusals: [], pointerTo };
+    return {
+      command: parseCommand(EnterOffence, withInnerCapacities(withInnerCodes(body, OFFENCE_CODES))),
+      refusals: [],
+      pointerTo,
+    };
   } catch (error) {
     if (error instanceof Refused) return { refusals: error.refusals, pointerTo };
     throw error;

@@ -7,6 +7,7 @@ import { PersonsService } from '../persons/persons.service';
 import { Transactions, type Actor, type Tx } from '../platform/database/transactions';
 import { Refused } from '../platform/refused';
 import type { GivenEntries, GivenEntry } from './entries-together.commands';
+import type { EnterOffence } from './entry.commands';
 import { besideOthers, ordersTogether, type EntryBeside } from './entry-group.rules';
 import { EntryService, type Entered, type EntryFinding, type JudgedEntry, type SoundEntry } from './entry.service';
 
@@ -143,14 +144,8 @@ function besideOf({ command, checked, person }: SoundEntry, position: number): E
 }
 
 /** The carriers that the command names among those who must pay. */
-function carriersIn(command: object): PersonId[] {
-  const { liableParties = [] } = command as { readonly liableParties?: readonly NamedPartyOfEntry[] };
-  return liableParties.filter(({ capacity }) => capacity === 'carrier').map(({ personId }) => personId);
-}
-
-interface NamedPartyOfEntry {
-  readonly personId: PersonId;
-  readonly capacity: string;
+function carriersIn({ liableParties = [] }: EnterOffence): PersonId[] {
+  return liableParties.filter(({ capacity }) => capacity === 'carrier').map(({ personId }) => personId as PersonId);
 }
 
 /** Each fine counts those before it under the same article (D10). */

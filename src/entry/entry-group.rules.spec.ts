@@ -44,6 +44,13 @@ describe('what two entries share', () => {
     expect(carriedToOffence(answers)).toEqual({ factsOn, hearingStatement, hearingInvitedOn, entryOn });
   });
 
+  it('of one person: who must pay for them, but no carrier, who answers for one crossing (R1.0.7, R1.1.11)', () => {
+    const named = { party1Id: 'a', party1Capacity: 'legal-representative', party2Id: 'b', party2Capacity: 'carrier' };
+    const { party1Id, party1Capacity } = named;
+    expect(carriedToOffence(named)).toEqual({ party1Id, party1Capacity });
+    expect(carriedToPerson(named)).toEqual({});
+  });
+
   it('of one event: event and breach, never the hearing of somebody else (R1.1.12, R2.8, trap 8)', () => {
     const { obligationCode, factsOn, facts } = answers;
     expect(carriedToPerson(answers)).toEqual({ obligationCode, factsOn, facts });

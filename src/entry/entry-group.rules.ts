@@ -31,21 +31,25 @@ const OF_BREACH: readonly string[] = ['obligationCode', 'facts', 'evidence'];
 
 /** What belongs to the person, whichever obligation was breached. */
 const OF_PERSON: readonly string[] = [
-  ...LIABLE_FIELDS,
   'sponsorNationality',
   'entryOn',
   'entryEvidence',
+  'residenceCardNumber',
+  'cardExpiresOn',
   'municipality',
   'decisionLanguage',
   'decisionLanguageReason',
 ];
 
 /**
- * What another offence of the same person begins with: event, person and hearing, to be changed where they differ. Facts,
+ * What another offence of the same person begins with: event, person, who must pay for them and hearing, to be changed where they differ. Facts,
  * evidence, exemption, force majeure and discretion never: each decision is weighed for itself (R1.0.2, R1.0.4, R6.4).
  */
 export function carriedToOffence(answers: EntryAnswers): EntryAnswers {
-  return picked(answers, (field) => OF_EVENT.includes(field) || OF_PERSON.includes(field) || isOfHearing(field));
+  return picked(
+    answers,
+    (field) => [...OF_EVENT, ...OF_PERSON].includes(field) || isOfHearing(field) || isOfLiability(field, answers),
+  );
 }
 
 /** What the same breach of another person begins with: event and breach. Nobody is heard through somebody else (R1.1.12, R2.8). */
@@ -63,6 +67,12 @@ export function takenOver(model: GroupAnswers, other: GroupAnswers): EntryAnswer
 interface GroupAnswers {
   readonly personId: PersonId;
   readonly answers: EntryAnswers;
+}
+
+/** Who must pay for the person and who acts for them; a carrier answers for one crossing only (R1.1.11). */
+function isOfLiability(field: string, answers: EntryAnswers): boolean {
+  const [slot = field] = /^(?:party|mandate)\d/.exec(field) ?? [];
+  return LIABLE_FIELDS.includes(field) && answers[`${slot}Capacity`] !== 'carrier';
 }
 
 function isOfHearing(field: string): boolean {

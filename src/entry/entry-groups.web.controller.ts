@@ -168,7 +168,8 @@ export class EntryGroupsWebController {
     const desk = await this.drafts.draft(actor, known(draftId));
     const { groupId } = desk.draft;
     const group = groupId === null ? undefined : groupPage(await this.groups.read(actor, groupId));
-    return page('entry/add-persons', { draft: desk.draft, person: desk.person, group, form, result });
+    const names = group?.lines.map(({ person }) => person.displayName) ?? [desk.person.displayName];
+    return page('entry/add-persons', { draft: desk.draft, there: [...new Set(names)], group, form, result });
   }
 }
 

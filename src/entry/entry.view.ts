@@ -3,6 +3,7 @@ import { brusselsDay, isLegalDate, type LegalDate } from '../kernel/legal-date';
 import { citizenCategory, treatedAsEuCitizen } from '../kernel/country';
 import type { Refusal } from '../kernel/outcome';
 import { documentsAskedOf, type DocumentRequired } from '../offences/document.rules';
+import { liableLabelKey } from '../liability/liable-form.rules';
 import { liableForm, type LiableForm } from '../liability/liable-form.view';
 import { deadlineOf, offenderCategory } from '../offences/offence.rules';
 import type { ObligationDeadline } from '../offences/obligation-deadline.rules';
@@ -142,15 +143,22 @@ export function errorLines(
   refusals: readonly Refusal[],
   draftId: string,
   here: EntryStep,
-): readonly { readonly field: string | undefined; readonly href: string | undefined; readonly message: object }[] {
+): readonly {
+  readonly field: string | undefined;
+  readonly href: string | undefined;
+  readonly message: object;
+  readonly labelKey?: string;
+}[] {
   return refusals.map(({ code, field, params }) => {
     const asked = field === undefined ? undefined : askedField(field);
     const step = asked === undefined ? here : stepOf(asked);
+    const labelKey = asked === undefined ? undefined : liableLabelKey(asked);
     const anchor = asked === undefined ? undefined : `#${asked}`;
     return {
       field: asked,
       href: anchor === undefined || step === here ? anchor : `${entryPath(draftId, step)}${anchor}`,
       message: { code, params },
+      ...(labelKey !== undefined && { labelKey }),
     };
   });
 }

@@ -3,15 +3,18 @@ import { isActLanguage } from '../decisions/decision.rules';
 import { isUuid, type PersonId } from '../kernel/ids';
 import { asksLiable } from '../liability/liable-form.view';
 import type { Refusal } from '../kernel/outcome';
+import { SearchPersons } from '../persons/persons.commands';
+import { PersonsService, type SearchResult } from '../persons/persons.service';
 import type { Actor } from '../platform/database/transactions';
-import { idParameter } from '../platform/http/fields';
-import { onceKeyIn, refuseUnknownFields, type FormBody } from '../platform/http/form-body';
+import { idParameter, parseCommand } from '../platform/http/fields';
+import { onceKeyIn, refuseUnknownFields, typedIn, type FormBody } from '../platform/http/form-body';
 import { page, redirect, submitted, type PageResult } from '../platform/http/page-result';
 import { withIdempotency } from '../platform/http/preconditions';
 import { CurrentActor } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
 import { Refused } from '../platform/refused';
 import { parseTypedDate } from '../ui/date-input';
+import { Form } from '../ui/form';
 import { groupPath } from './entry-group.view';
 import { formOf, summaryForm } from './entry-form';
 import { EntryDrafts, type EntryOnDesk } from './entry-drafts.service';
@@ -29,6 +32,8 @@ import {
   type DraftLine,
 } from './entry.view';
 
+/** Where the labels of the search are: it is that of the persons. */
+const SEARCH = 'persons.search';
 /** Of how many entries in progress a new person is offered to join the event. */
 const JOINABLE_MAX = 5;
 
@@ -38,14 +43,29 @@ export class EntryWebController {
   constructor(
     private readonly entry: EntryService,
     private readonly drafts: EntryDrafts,
+    private readonly persons: PersonsService,
   ) {}
 
   /** Chooses whom it is about: the person that the address names, else one to be looked for or a draft to go on with. */
   @Get('offences/new')
   @Requires('offence.record')
   async start(@CurrentActor() actor: Actor, @Query('person') person?: string): Promise<PageResult> {
-    if (person === undefined || person === '') return page('entry/choose-person', await this.ownDrafts(actor));
+    if (person === undefined || person === '')
+      return page('entry/choose-person', { ...(await this.ownDrafts(actor)), form: Form.fresh(SEARCH) });
     return this.firstPage(actor, idParameter<PersonId>(person), {}, []);
+  }
+
+  /** Looks for whom it is about; posted, so that no name stands in an address. */
+  @Post('offences/new/persons')
+  @Requires('offence.record')
+  search(@CurrentActor() actor: Actor, @Body() body: FormBody): Promise<PageResult> {
+    const typed = typedIn(body);
+    const show = async (form: Form, result?: SearchResult): Promise<PageResult> =>
+      page('entry/choose-person', { ...(await this.ownDrafts(actor)), form, result });
+    return submitted(
+      async () => show(Form.fresh(SEARCH, typed), await this.persons.search(actor, parseCommand(SearchPersons, typed))),
+      (refusals) => show(Form.refused(SEARCH, typed, refusals)),
+    );
   }
 
   @Post('offences/new')

@@ -69,6 +69,22 @@ export class OffencesService {
     await this.persons.lockAll(tx, [command.personId as PersonId, ...peopleIn(command)]);
   }
 
+  /** Locks everyone in a recorded file and says who the offender is; refuses `not-found`. */
+  async lockParties(tx: Tx, offence: OffenceRow): Promise<PersonSummary> {
+    const { debtors, mandates } = await this.liability.idsOf(tx, offence.id);
+    const ids = [offence.personId, ...[...debtors, ...mandates].map(({ personId }) => personId)];
+    const offender = (await this.persons.lockAll(tx, ids)).find(({ id }) => id === offence.personId);
+    if (offender === undefined) throw new Refused({ code: 'not-found' });
+    return offender;
+  }
+
+  /** What liability hangs on in a recorded offence, under the law of the day of its facts. */
+  async liabilityGround(tx: Tx, offence: OffenceRow): Promise<LiabilityGround> {
+    const { carrierCoLiable } = await this.obligation(tx, offence.obligationCode, offence.factsOn);
+    const offender = await this.persons.identity(tx, offence.personId);
+    return { offender, factsOn: offence.factsOn, carrierCoLiable };
+  }
+
   /**
    * Records an offence that was examined in this transaction, under the lock of its person; with `no-fine` the file is closed
    * with its reason (R1.0.2).

@@ -5,7 +5,7 @@ import type { DepartmentId, PersonId, UserId } from '../kernel/ids';
 import type { NationalNumber } from '../kernel/national-number';
 import type { Tx } from '../platform/database/transactions';
 import { searchKeyOf, type Person, type PersonFacts, type PersonKind, type Sex } from './person.rules';
-import type { FileOfPerson } from './person.view';
+import type { StandingFlag, FileOfPerson } from './person.view';
 
 /** What is looked for; every given part must agree. Word similarity of names is that of pg_trgm, 0 to 1. */
 export interface PersonCriteria {
@@ -107,6 +107,14 @@ export class PersonsRepository {
       [ids],
     );
     return rows.map(personOf);
+  }
+
+  /** What holds recovery about a person today (D34); recorded and lifted by the liability module. */
+  flags(tx: Tx, id: PersonId): Promise<StandingFlag[]> {
+    return tx.query<StandingFlag>(
+      'SELECT kind, since FROM person_flag WHERE person_id = $1 AND lifted_on IS NULL ORDER BY since, id',
+      [id],
+    );
   }
 
   async personsOf(tx: Tx, ids: readonly PersonId[]): Promise<Person[]> {

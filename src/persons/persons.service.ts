@@ -133,6 +133,7 @@ export class PersonsService {
         person: summaryOf(person),
         form: formOf(person, mayUse),
         fines,
+        flags: await this.repository.flags(tx, id),
         ...(nationalNumber !== undefined && { nationalNumber }),
       };
     });

@@ -62,6 +62,8 @@ export interface OffenceRow extends PersonRow {
   /** What was heard and weighed, under the names of the entry. */
   readonly procedure: OffenceProcedure;
   readonly discretion: string;
+  readonly majority_decided: 'adult' | 'minor' | null;
+  readonly majority_reason: string | null;
   readonly state: 'recorded' | 'closed' | 'void';
   readonly recorded_by: string;
   readonly recorded_by_name: string;
@@ -170,6 +172,27 @@ export interface NotificationRow {
 
 export interface LiablePartyRow extends PersonRow {
   readonly capacity: string;
+  readonly basis: string;
+  readonly appointment_reference: string | null;
+  readonly appointed_on: LegalDate | null;
+  readonly register_number: string | null;
+}
+
+/** Somebody who acts for the offender or a debtor. */
+export interface MandateRow extends PersonRow {
+  readonly kind: string;
+  readonly reference: string;
+  readonly given_on: LegalDate;
+  readonly elects_domicile: boolean;
+  readonly represented_name: string;
+}
+
+/** What holds recovery about somebody in the file (D34). */
+export interface FlagRow {
+  readonly person_id: string;
+  readonly person_name: string;
+  readonly kind: string;
+  readonly since: LegalDate;
 }
 
 const PERSON = `p.id AS person_id, p.family_name, p.given_names, p.latin_family_name, p.latin_given_names,
@@ -210,7 +233,7 @@ export class FileRepository {
       `SELECT o.id, o.department_id, o.article, o.collection_basis, o.offender_category, o.facts_on, o.facts_at, o.place, o.facts,
          o.evidence, o.reporting_authority, o.report_reference, o.report_on, o.municipality, o.crossing_direction, o.crossing_site,
          o.stated_opens_at, o.stated_closes_at, o.stated_hours_source, o.entry_on, o.entry_evidence, o.document_required, o.document_defect, o.document_expired_on, o.residence_card_number,
-         o.card_expires_on, o.ground_reason, o.legal_review_ground, o.complied_on, o.last_lawful_on, o.exemption, ${PROCEDURE} AS procedure, o.discretion, o.state, o.recorded_by, u.display_name AS recorded_by_name, ${brusselsDay('o.recorded_at')} AS recorded_on,
+         o.card_expires_on, o.ground_reason, o.legal_review_ground, o.complied_on, o.last_lawful_on, o.exemption, ${PROCEDURE} AS procedure, o.discretion, o.majority_decided, o.majority_reason, o.state, o.recorded_by, u.display_name AS recorded_by_name, ${brusselsDay('o.recorded_at')} AS recorded_on,
          b.definition AS obligation, t.code AS department_code, ${names('t')} AS department_names,
          CASE WHEN c.id IS NULL THEN NULL ELSE ${names('c')} END AS crossing_point, ${PERSON}
        FROM offence o JOIN person p ON p.id = o.person_id JOIN department t ON t.id = o.department_id
@@ -298,9 +321,29 @@ export class FileRepository {
   /** Who must pay (R1.0.7): the offender or others, or both. */
   liableParties(tx: Tx, offenceId: string): Promise<LiablePartyRow[]> {
     return tx.query<LiablePartyRow>(
-      `SELECT l.capacity, ${PERSON} FROM liable_party l JOIN person p ON p.id = l.person_id
+      `SELECT l.capacity, l.basis, l.appointment_reference, l.appointed_on, l.register_number, ${PERSON} FROM liable_party l JOIN person p ON p.id = l.person_id
        WHERE l.offence_id = $1 ORDER BY (l.capacity <> 'offender'), p.id`,
       [offenceId],
+    );
+  }
+
+  /** Who acts for whom; never a debtor by that. */
+  mandates(tx: Tx, offenceId: string): Promise<MandateRow[]> {
+    return tx.query<MandateRow>(
+      `SELECT m.kind, m.reference, m.given_on, m.elects_domicile, concat_ws(' ', r.family_name, nullif(r.given_names, '')) AS represented_name, ${PERSON}
+       FROM mandate m JOIN person p ON p.id = m.person_id JOIN person r ON r.id = m.represented_id
+       WHERE m.offence_id = $1 ORDER BY p.id, r.id`,
+      [offenceId],
+    );
+  }
+
+  /** What stands about these persons and holds recovery (D34). */
+  flags(tx: Tx, personIds: readonly string[]): Promise<FlagRow[]> {
+    return tx.query<FlagRow>(
+      `SELECT f.person_id, concat_ws(' ', p.family_name, nullif(p.given_names, '')) AS person_name, f.kind, f.since
+       FROM person_flag f JOIN person p ON p.id = f.person_id
+       WHERE f.person_id = ANY($1::uuid[]) AND f.lifted_on IS NULL ORDER BY f.since, f.id`,
+      [personIds],
     );
   }
 

@@ -46,9 +46,12 @@ export class FileService {
     const { offence } = root;
     const reason = await this.access.reasonFor(tx, fileId);
     const liableParties = await this.files.liableParties(tx, fileId);
-    const personIds = [...new Set([offence.person_id, ...liableParties.map((row) => row.person_id)])] as PersonId[];
+    const mandates = await this.files.mandates(tx, fileId);
+    const involved = [...liableParties, ...mandates].map((row) => row.person_id);
+    const personIds = [...new Set([offence.person_id, ...involved])] as PersonId[];
+    const flags = await this.files.flags(tx, personIds);
     tx.recordAccess({ operation, reason, personIds, caseIds: [fileId] });
-    const record: FileRecord = { ...root, liableParties, ...(await this.content(tx, root)) };
+    const record: FileRecord = { ...root, liableParties, mandates, flags, ...(await this.content(tx, root)) };
     return filePage(record, readerOf(tx.actor), tx.today);
   }
 
@@ -64,7 +67,7 @@ export class FileService {
   private async content(
     tx: Tx,
     { offence, decision }: Pick<FileRecord, 'offence' | 'decision'>,
-  ): Promise<Omit<FileRecord, keyof FileRoot | 'liableParties'>> {
+  ): Promise<Omit<FileRecord, keyof FileRoot | 'liableParties' | 'mandates' | 'flags'>> {
     const allocations = decision ? await this.money.allocations(tx, decision.id) : [];
     const statementIds = allocations.flatMap((row) => [row.statement_id, row.statement_file_id]);
     return {

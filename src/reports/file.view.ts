@@ -23,7 +23,9 @@ import type {
   FileDecisionInOrder,
   InvitationRow,
   ReturnRow,
+  FlagRow,
   LiablePartyRow,
+  MandateRow,
   Names,
   NotificationRow,
   OffenceRow,
@@ -52,6 +54,8 @@ export interface FileRecord {
   readonly returns: readonly ReturnRow[];
   readonly notifications: readonly NotificationRow[];
   readonly liableParties: readonly LiablePartyRow[];
+  readonly mandates: readonly MandateRow[];
+  readonly flags: readonly FlagRow[];
   readonly postings: readonly PostingRow[];
   readonly allocations: readonly AllocationRow[];
   readonly receivableCents: string | undefined;
@@ -94,7 +98,12 @@ export interface FilePage {
   readonly dimensions: readonly Dimension[];
   readonly next: NextStep & { readonly title: Message; readonly text: Message };
   readonly offence: OffenceRow & { readonly subject: string; readonly paragraph: string | undefined };
-  readonly liableParties: readonly (ShownPerson & { readonly capacity: string })[];
+  readonly liableParties: readonly (ShownPerson & Omit<LiablePartyRow, keyof PersonRow>)[];
+  readonly mandates: readonly (ShownPerson & Omit<MandateRow, keyof PersonRow>)[];
+  /** What holds recovery about somebody in the file (D34). */
+  readonly flags: readonly FlagRow[];
+  /** Where it is corrected who must pay; absent once the decision is signed. */
+  readonly liabilityHref: string | undefined;
   readonly decision: (DecisionRow & { readonly amount: Cents; readonly shownState: DecisionState }) | undefined;
   readonly documents: readonly (DocumentRow & { readonly href: string; readonly kilobytes: number })[];
   readonly invitations: readonly (InvitationRow & { readonly href: string; readonly kilobytes: number })[];
@@ -132,7 +141,10 @@ export function filePage(record: FileRecord, reader: StepReader & OrderReader, t
       subject: offence.obligation.subject ?? 'unknown',
       paragraph: offence.obligation.paragraph ?? undefined,
     },
-    liableParties: record.liableParties.map((row) => ({ ...shownPerson(row), capacity: row.capacity })),
+    liableParties: record.liableParties.map((row) => ({ ...row, ...shownPerson(row) })),
+    mandates: record.mandates.map((row) => ({ ...row, ...shownPerson(row) })),
+    flags: record.flags,
+    liabilityHref: isUnsigned(decision) ? `/files/${offence.id}/liability` : undefined,
     decision: decision && shownState && { ...decision, amount: centsFromDatabase(decision.amount_cents), shownState },
     documents: record.documents.map((row) => ({
       ...row,
@@ -194,6 +206,10 @@ function givenOf({ signedAt, number, signedOn, notifiedOn, ...row }: FileDecisio
     ...(signedOn !== null && { signedOn }),
     notifiedOn: notifiedOn ?? undefined,
   };
+}
+
+function isUnsigned(decision: DecisionRow | undefined): boolean {
+  return decision?.state === 'draft' || decision?.state === 'submitted';
 }
 
 /** Where the bytes of a stored letter are. */

@@ -1,7 +1,10 @@
 import { FIELDS_OF_STEP } from '../../src/entry/entry.rules';
 import { fieldsNotAsked } from '../../src/offences/asked-fields.rules';
 import { OBLIGATIONS_2016 } from '../../src/offences/obligation.rules';
+import { OFFENCE_CODES } from '../../src/offences/offence.view';
+import { withOutsideCodes } from '../../src/platform/http/outside-codes';
 import type { UserActor } from '../support/actors';
+import { ContractClient } from '../support/contract-client';
 import {
   CROSSING,
   FineDesk,
@@ -14,7 +17,7 @@ import {
 } from '../support/fine-desk';
 import { OBLIGATION_CASES } from '../support/obligation-cases';
 import { refusalsOf } from '../support/refusals';
-import { signIn } from '../support/sign-in';
+import { bearer, signIn } from '../support/sign-in';
 import { runSql } from '../support/test-server';
 
 describe('every obligation of the catalogue', () => {
@@ -52,6 +55,34 @@ describe('every obligation of the catalogue', () => {
       expect(decision).toMatchObject({ state: 'draft', amountCents: 20_000 });
     },
   );
+
+  it.each(OBLIGATION_CASES.map((each) => [each.code, each] as const))(
+    'R1.1: %s is recorded and read over the API, as its contract says',
+    async (_code, { person, offence, kept }) => {
+      desk.app.clock.release();
+      const api = new ContractClient(desk.app, await bearer(desk.app, 'agent.border'));
+      desk.goTo(TODAY);
+      const given = Object.fromEntries(Object.entries(offence).filter(([, value]) => value !== undefined));
+      const body = { ...withOutsideCodes(given, OFFENCE_CODES), personId: await desk.person(person) };
+      const recorded = await api.post('/offences', body);
+      expect([recorded.status, recorded.body['decision']]).toEqual([201, expect.anything()]);
+      const read = await api.get(`/offences/${String(recorded.body['id'])}`);
+      const shown = Object.fromEntries(Object.entries(kept).filter(([, value]) => value !== null));
+      expect(read.body).toMatchObject(withOutsideCodes(shown, OFFENCE_CODES));
+    },
+  );
+
+  it('R1.1: the catalogue is read over the API with what each row rests on', async () => {
+    desk.app.clock.release();
+    const api = new ContractClient(desk.app, await bearer(desk.app, 'agent.border'));
+    const { body } = await api.get('/refData/obligations');
+    const items = body['items'] as { code: string; confidence: string; needsLegalReview: boolean }[];
+    expect(items.map(({ code }) => code)).toEqual(OBLIGATIONS_2016.map(({ code }) => code));
+    expect(items.find(({ code }) => code === '41-document-in-territory')).toMatchObject({ confidence: 'seenPartial' });
+    expect(items.filter(({ needsLegalReview }) => needsLegalReview).map(({ code }) => code)).toEqual([
+      '42octies-collection-article',
+    ]);
+  });
 
   it('trap 1: 42octies is a ground with its reason only, and always under a legal review (D1)', async () => {
     const octies = caseOf('42octies-collection-article');
