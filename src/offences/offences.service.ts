@@ -6,6 +6,7 @@ import {
   peopleIn,
   type ExaminedLiability,
   type LiabilityGround,
+  type LiableParties,
 } from '../liability/liability.service';
 import type { MandateRow } from '../liability/liability.repository';
 import type { Debtor } from '../liability/liability.rules';
@@ -234,6 +235,11 @@ export class OffencesService {
     checkDepartment(tx, offence.departmentId);
     const { debtors, mandates } = await this.liability.idsOf(tx, id);
     return { offence, liable: debtors, mandates };
+  }
+
+  /** Who must pay, and who acts for them. */
+  partiesOf(tx: Tx, id: OffenceId): Promise<LiableParties> {
+    return this.liability.partiesOf(tx, id);
   }
 
   /** Its decision was cancelled or withdrawn: the same facts may be recorded again (D22). */
