@@ -37,6 +37,9 @@ export interface TypedPerson {
   readonly nationalNumber?: string;
   readonly officeFileNumber?: string;
   readonly enterpriseNumber?: string;
+  readonly legalForm?: string;
+  readonly registerNumber?: string;
+  readonly registerCountry?: string;
   readonly addressLine?: string;
   readonly postalCode?: string;
   readonly municipality?: string;
@@ -56,6 +59,11 @@ export interface PersonFacts extends PersonNames {
   /** The number of the person's file at the Office. */
   readonly officeFileNumber?: string;
   readonly enterpriseNumber?: string;
+  /** Of a firm: `NV`, `SRL`, `GmbH`. */
+  readonly legalForm?: string;
+  /** Its number in the trade register of another country, and that country. */
+  readonly registerNumber?: string;
+  readonly registerCountry?: CountryCode;
   readonly addressLine?: string;
   readonly postalCode?: string;
   readonly municipality?: string;
@@ -73,14 +81,15 @@ export interface Person extends PersonFacts {
 /** Fields that only one kind of person has. */
 const ONLY_OF: Readonly<Record<PersonKind, readonly (keyof TypedPerson)[]>> = {
   natural: ['givenNames', 'latinGivenNames', 'birthDate', 'withdrawalAgreement', 'sex', 'nationalNumber'],
-  legal: ['enterpriseNumber'],
+  legal: ['enterpriseNumber', 'legalForm', 'registerNumber', 'registerCountry'],
 };
 
 /**
  * Checks a person before it is kept and tells every refusal found, each with its field: those of the kernel for names, birth
  * date, nationality and national number; `required`, `not-one-of`, `not-for-this-kind` (params `kind`), `country-unknown` (address),
  * `language-unknown`, `withdrawal-agreement-not-british` (R1.0.5), `office-file-number-format`, `enterprise-number-format`,
- * `enterprise-number-check`. Nothing is corrected.
+ * `enterprise-number-check`, and of a firm from abroad `register-number-needed`, `register-number-format`, `register-country-needed`,
+ * `register-belgian`. Nothing is corrected.
  */
 export function checkPerson(typed: TypedPerson, today: LegalDate): Verdict<PersonFacts> {
   const found = new Findings();
@@ -94,6 +103,7 @@ export function checkPerson(typed: TypedPerson, today: LegalDate): Verdict<Perso
     sex: found.keep(checkSex(typed.sex, kind)) ?? 'unknown',
     language: found.keep(checkLanguage(typed.language)) ?? '',
     ...checkNumbers(typed, found),
+    ...checkFirm(typed, found),
     ...checkAddress(typed, found),
   };
   return verdict(found.refusals, facts);
@@ -223,6 +233,29 @@ export function parseEnterpriseNumber(text: string): Outcome<string> {
   return check === Number(digits.slice(8)) ? accept(digits) : refuse('enterprise-number-check', { field });
 }
 
+const REGISTER_NUMBER_MAX_LENGTH = 30;
+
+/** A firm from abroad is told apart by its number together with the register that gave it; a Belgian one has its enterprise number. */
+function checkFirm(
+  { legalForm, registerNumber, registerCountry }: TypedPerson,
+  found: Findings,
+): Pick<PersonFacts, 'legalForm' | 'registerNumber' | 'registerCountry'> {
+  if (!isGiven(registerNumber) && !isGiven(registerCountry)) return legalForm ? { legalForm } : {};
+  const country = registerCountry ?? '';
+  const number = (registerNumber ?? '').trim();
+  if (number === '') found.add({ code: 'register-number-needed', field: 'registerNumber' });
+  else if (!/^(?=.*\d)[\p{L}\d][\p{L}\d ./-]{0,29}$/u.test(number))
+    found.add({ code: 'register-number-format', field: 'registerNumber', params: { max: REGISTER_NUMBER_MAX_LENGTH } });
+  if (country === '') found.add({ code: 'register-country-needed', field: 'registerCountry' });
+  else if (country === 'BE') found.add({ code: 'register-belgian', field: 'registerCountry' });
+  else if (!isCountryCode(country)) found.add({ code: 'country-unknown', field: 'registerCountry' });
+  return {
+    ...(legalForm && { legalForm }),
+    registerNumber: number,
+    ...(isCountryCode(country) && { registerCountry: country }),
+  };
+}
+
 function checkAddress(
   { addressLine, postalCode, municipality, country }: TypedPerson,
   found: Findings,
@@ -264,6 +297,9 @@ const FACT_FIELDS: readonly (keyof PersonFacts)[] = [
   'nationalNumber',
   'officeFileNumber',
   'enterpriseNumber',
+  'legalForm',
+  'registerNumber',
+  'registerCountry',
   'addressLine',
   'postalCode',
   'municipality',

@@ -19,6 +19,9 @@ export class PersonCommand implements TypedPerson {
   @Optional() @Text({ max: 20 }) readonly nationalNumber?: string;
   @Optional() @Text({ max: 30 }) readonly officeFileNumber?: string;
   @Optional() @Text({ max: 20 }) readonly enterpriseNumber?: string;
+  @Optional() @Text({ max: 40 }) readonly legalForm?: string;
+  @Optional() @Text({ max: 30 }) readonly registerNumber?: string;
+  @Optional() @Text({ max: 2 }) readonly registerCountry?: string;
   @Optional() @Text({ max: 200 }) readonly addressLine?: string;
   @Optional() @Text({ max: 20 }) readonly postalCode?: string;
   @Optional() @Text({ max: 100 }) readonly municipality?: string;

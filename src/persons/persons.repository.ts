@@ -42,6 +42,9 @@ interface PersonRow {
   readonly national_number: NationalNumber | null;
   readonly office_file_number: string | null;
   readonly enterprise_number: string | null;
+  readonly legal_form: string | null;
+  readonly register_number: string | null;
+  readonly register_country: CountryCode | null;
   readonly address_line: string | null;
   readonly postal_code: string | null;
   readonly municipality: string | null;
@@ -68,6 +71,9 @@ const FACT_COLUMNS = [
   'national_number',
   'office_file_number',
   'enterprise_number',
+  'legal_form',
+  'register_number',
+  'register_country',
   'address_line',
   'postal_code',
   'municipality',
@@ -210,6 +216,9 @@ function factColumns(facts: PersonFacts): unknown[] {
     facts.nationalNumber ?? null,
     facts.officeFileNumber ?? null,
     facts.enterpriseNumber ?? null,
+    facts.legalForm ?? null,
+    facts.registerNumber ?? null,
+    facts.registerCountry ?? null,
     facts.addressLine ?? null,
     facts.postalCode ?? null,
     facts.municipality ?? null,
@@ -237,6 +246,9 @@ function personOf(row: PersonRow): Person {
     ...(row.national_number !== null && { nationalNumber: row.national_number }),
     ...(row.office_file_number !== null && { officeFileNumber: row.office_file_number }),
     ...(row.enterprise_number !== null && { enterpriseNumber: row.enterprise_number }),
+    ...(row.legal_form !== null && { legalForm: row.legal_form }),
+    ...(row.register_number !== null && { registerNumber: row.register_number }),
+    ...(row.register_country !== null && { registerCountry: row.register_country }),
     ...(row.address_line !== null && { addressLine: row.address_line }),
     ...(row.postal_code !== null && { postalCode: row.postal_code }),
     ...(row.municipality !== null && { municipality: row.municipality }),
