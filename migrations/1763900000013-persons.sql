@@ -74,8 +74,7 @@ CREATE TABLE person_document (
 );
 CREATE INDEX ix_person_document_person ON person_document (person_id);
 CREATE INDEX ix_person_document_number ON person_document (number_key);
--- One document is one document: on the same person it stands once. On another person it is a sign of a duplicate, never refused here.
-CREATE UNIQUE INDEX uq_person_document ON person_document (person_id, kind, issuer, number_key) WHERE ended_at IS NULL;
+COMMENT ON TABLE person_document IS 'not unique: the same document on two records is the sign by which they are found to be one, and both rows stay when they are merged';
 
 -- What the record said before each change: a letter that was issued says what stood when it was signed.
 CREATE TABLE person_version (

@@ -9,6 +9,7 @@ import { DocumentsModule } from './documents/documents.module';
 import { EntryModule } from './entry/entry.module';
 import { LedgerModule } from './ledger/ledger.module';
 import { LedgerVerification } from './ledger/ledger-verification.service';
+import { MergesModule } from './merges/merges.module';
 import { NotificationsModule } from './notifications/notifications.module';
 import { OffencesModule } from './offences/offences.module';
 import { ParametersModule } from './parameters/parameters.module';
@@ -32,6 +33,7 @@ const MODULES = [
   AuditModule,
   ParametersModule,
   PersonsModule,
+  MergesModule,
   OffencesModule,
   EntryModule,
   DecisionsModule,

@@ -3,6 +3,7 @@ export const PERMISSIONS = [
   'work.read',
   'person.read',
   'person.write',
+  'person.merge',
   'person.national-number',
   'file.read',
   'offence.record',
@@ -45,6 +46,7 @@ const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'work.read',
     'person.read',
     'person.write',
+    'person.merge',
     'person.national-number',
     'file.read',
     'offence.record',
@@ -56,6 +58,7 @@ const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
   signatory: [
     'work.read',
     'person.read',
+    'person.merge',
     'file.read',
     'decision.sign',
     'decision.return',

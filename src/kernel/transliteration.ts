@@ -96,7 +96,7 @@ function latinPart(part: string): string {
 
 // What transliterations of one sound disagree about, in this order.
 const SOUNDS: readonly (readonly [RegExp, string])[] = [
-  [/shch|sch|tch|tsh|ch|sh|cz|sz|ts|tz/g, 's'],
+  [/chtch|shtch|schtsch|shch|sch|tch|tsh|ch|sh|cz|sz|ts|tz/g, 's'],
   [/dzh|dj|zh/g, 'j'],
   [/kh/g, 'h'],
   [/gh/g, 'g'],
@@ -106,7 +106,7 @@ const SOUNDS: readonly (readonly [RegExp, string])[] = [
   [/ck|q|c/g, 'k'],
   [/x/g, 'ks'],
   [/z/g, 's'],
-  [/w$/, 'v'],
+  [/w(?=$|sk)/, 'v'],
   [/^[wv]/, 'v'],
   [/^y(?=[aeiou])/, 'i'],
 ];

@@ -5,6 +5,7 @@ import type { LegalDate } from '../kernel/legal-date';
 import { parseNationalNumber, type NationalNumber } from '../kernel/national-number';
 import { accept, refuse, verdict, type Outcome, type Refusal, type Verdict } from '../kernel/outcome';
 import { checkLatinForm, checkName, nameTokens } from '../kernel/person-name';
+import { soundKeys } from '../kernel/transliteration';
 import { isPersonLanguage } from './person-languages';
 
 export const PERSON_KINDS = ['natural', 'legal'] as const;
@@ -76,6 +77,8 @@ export interface Person extends PersonFacts {
   readonly departmentId: DepartmentId;
   readonly createdBy: UserId;
   readonly version: number;
+  /** The record that goes on for this person, once they were found to be one. */
+  readonly mergedInto?: PersonId;
 }
 
 /** Fields that only one kind of person has. */
@@ -270,11 +273,11 @@ function checkAddress(
 }
 
 /**
- * What a name search looks in: every word of the names as given and in Latin letters, once; then the names of several words
- * run together, so that `Vanderberg` and `van der Berg` meet.
+ * What a name search looks in: every word of the names as given and in Latin letters, once, with those of the other names on
+ * record; then the names of several words run together, so that `Vanderberg` and `van der Berg` meet.
  */
-export function searchKeyOf(names: PersonNames): string {
-  const parts = [names.familyName, names.givenNames, names.latinFamilyName, names.latinGivenNames];
+export function searchKeyOf(names: PersonNames, others: readonly PersonNames[] = []): string {
+  const parts = [names, ...others].flatMap(nameParts);
   const words = parts.flatMap(nameTokens);
   const runTogether = parts
     .map(nameTokens)
@@ -283,7 +286,17 @@ export function searchKeyOf(names: PersonNames): string {
   return [...new Set([...words, ...runTogether])].join(' ');
 }
 
-const FACT_FIELDS: readonly (keyof PersonFacts)[] = [
+/** How the words of all the names sound, so that another transliteration is found (trap 25). */
+export function soundKeysOf(names: PersonNames, others: readonly PersonNames[] = []): string[] {
+  return soundKeys([names, ...others].flatMap(nameParts).flatMap(nameTokens));
+}
+
+function nameParts(names: PersonNames): string[] {
+  return [names.familyName, names.givenNames, names.latinFamilyName, names.latinGivenNames];
+}
+
+/** The fields of a person in the order of the form. */
+export const FACT_FIELDS: readonly (keyof PersonFacts)[] = [
   'kind',
   'familyName',
   'givenNames',
