@@ -215,6 +215,7 @@ CREATE TABLE decision_correction (
   refused_by uuid,
   refused_at timestamptz,
   refusal_reason text,
+  notification_id uuid,
   version integer NOT NULL DEFAULT 1,
   CONSTRAINT pk_decision_correction PRIMARY KEY (id),
   CONSTRAINT fk_decision_correction_department FOREIGN KEY (department_id) REFERENCES department (id),
@@ -223,6 +224,7 @@ CREATE TABLE decision_correction (
   CONSTRAINT fk_decision_correction_signed_by FOREIGN KEY (signed_by) REFERENCES user_account (id),
   CONSTRAINT fk_decision_correction_delegation FOREIGN KEY (delegation_id) REFERENCES signature_delegation (id),
   CONSTRAINT fk_decision_correction_document FOREIGN KEY (document_id) REFERENCES document (id),
+  CONSTRAINT fk_decision_correction_notification FOREIGN KEY (notification_id) REFERENCES notification (id),
   CONSTRAINT fk_decision_correction_refused_by FOREIGN KEY (refused_by) REFERENCES user_account (id),
   CONSTRAINT ck_decision_correction_state CHECK (state IN ('proposed', 'signed', 'refused')),
   CONSTRAINT ck_decision_correction_effect CHECK (effect IN ('no-effect', 'new-window')),
@@ -250,6 +252,9 @@ CREATE TABLE decision_correction_item (
 );
 CREATE TRIGGER tr_decision_correction_item_append_only BEFORE UPDATE OR DELETE ON decision_correction_item FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER tr_decision_correction_item_no_truncate BEFORE TRUNCATE ON decision_correction_item FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+-- The earlier notification names the one that supersedes it before that one is written, since only one may be current.
+ALTER TABLE notification ALTER CONSTRAINT fk_notification_superseded_by DEFERRABLE INITIALLY DEFERRED;
 
 -- A decision has one letter of a kind and language, but may be corrected more than once.
 ALTER TABLE document DROP CONSTRAINT IF EXISTS ck_document_kind;

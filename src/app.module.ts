@@ -4,6 +4,7 @@ import { AccessModule } from './access/access.module';
 import { SessionCleanup } from './access/session-store';
 import { AuditModule } from './audit/audit.module';
 import { ContractModule } from './contract/contract.module';
+import { CorrectionsModule } from './corrections/corrections.module';
 import { DecisionsModule } from './decisions/decisions.module';
 import { DocumentsModule } from './documents/documents.module';
 import { EntryModule } from './entry/entry.module';
@@ -38,6 +39,7 @@ const MODULES = [
   EntryModule,
   DecisionsModule,
   NotificationsModule,
+  CorrectionsModule,
   DocumentsModule,
   LedgerModule,
   StatementsModule,

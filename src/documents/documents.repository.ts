@@ -8,7 +8,7 @@ export interface DocumentRow {
   readonly id: DocumentId;
   readonly departmentId: DepartmentId;
   readonly decisionId: DecisionId;
-  readonly kind: 'decision' | 'receipt';
+  readonly kind: 'decision' | 'receipt' | 'correction';
   readonly language: string;
   readonly templateVersion: string;
   readonly mediaType: string;
@@ -20,7 +20,7 @@ interface DocumentSqlRow {
   id: DocumentId;
   department_id: DepartmentId;
   decision_id: DecisionId;
-  kind: 'decision' | 'receipt';
+  kind: 'decision' | 'receipt' | 'correction';
   language: string;
   template_version: string;
   media_type: string;

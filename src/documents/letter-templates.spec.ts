@@ -2,6 +2,7 @@ import { borderDecision, presenceDecision } from '../../test/support/letter-samp
 import { isLegalDate, legalDate } from '../kernel/legal-date';
 import type { DecisionLetterData, LiableIdentity } from './decision-letter.data';
 import { decisionLetter } from './decision-letter';
+import { correctionLetter } from './correction-letter';
 import { handoverReceipt } from './handover-receipt';
 import { LETTER_LANGUAGES, type LetterContent, type LetterLanguage } from './letter-content';
 import {
@@ -69,7 +70,29 @@ function everyVariant(language: LetterLanguage): LetterContent[] {
     }),
   );
   const several: DecisionLetterData = { ...elsewhere, offenderWasMinor: true, liableParties: parties };
-  return [border, presence, late, several, ...means].map(decisionLetter).concat(handoverReceipt(border));
+  return [border, presence, late, several, ...means]
+    .map(decisionLetter)
+    .concat(handoverReceipt(border), corrections(border));
+}
+
+/** Every field that can be put right, with and without effect on the window. */
+function corrections(decision: DecisionLetterData): LetterContent[] {
+  const fields = [
+    'familyName',
+    'givenNames',
+    'birthDate',
+    'addressLine',
+    'postalCode',
+    'municipality',
+    'place',
+    'facts',
+    'remedies',
+  ] as const;
+  const texts = { reason: 'Faute.', effectReason: 'Sans doute.', correctedOn: legalDate('2026-04-20') };
+  const items = fields.map((field) => ({ field, stood: '', becomes: 'x' }));
+  return (['no-effect', 'new-window'] as const).map((effect) =>
+    correctionLetter({ ...decision, ...texts, items, effect }),
+  );
 }
 
 function textOf(value: unknown): string {
@@ -81,7 +104,7 @@ function textOf(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
-describe.each(['decision', 'receipt'] as const)('template %s', (name) => {
+describe.each(['decision', 'receipt', 'correction'] as const)('template %s', (name) => {
   const french = leaves(templateFile(name, 'fr').texts);
 
   it.each(LETTER_LANGUAGES)(

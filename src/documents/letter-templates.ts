@@ -7,6 +7,7 @@ import type { LetterLanguage, RichText, TextRun } from './letter-content';
 interface TemplateFiles {
   decision: typeof import('../../templates/letters/decision/fr.json');
   receipt: typeof import('../../templates/letters/receipt/fr.json');
+  correction: typeof import('../../templates/letters/correction/fr.json');
 }
 
 export type TemplateName = keyof TemplateFiles;

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Headers, HttpCode, Inject, Param, Post, Res } from '@nestjs/common';
+import { Body, Controller, Get, Headers, Inject, Param, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { PersonId } from '../kernel/ids';
 import { personItemJson } from '../persons/person.view';
@@ -35,18 +35,20 @@ export class MergesApiController {
 
   /** Two records were compared and are two people. */
   @Post('persons/:personId/distinctions')
-  @HttpCode(200)
   @Requires('person.write')
   async tellApart(
     @CurrentActor() actor: Actor,
     @Param('personId') id: string,
     @Headers('idempotency-key') key: string | undefined,
     @Body() body: unknown,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
     const keyed = withIdempotency(actor, key, `POST /persons/${id}/distinctions`, body);
     const { otherId, reason } = parseCommand(DeclareDistinct, body);
     const told = await this.duplicates.declareDistinct(keyed, idParameter<PersonId>(id), otherId as PersonId, reason);
-    return { person: { href: apiLink(this.config, `/persons/${told.id}`), id: told.id } };
+    const href = apiLink(this.config, `/persons/${told.id}`);
+    created(reply, href);
+    return { person: { href, id: told.id } };
   }
 
   @Post('persons/:personId/merges')
@@ -62,16 +64,14 @@ export class MergesApiController {
     const keyed = withIdempotency(actor, key, `POST /persons/${id}/merges`, body);
     const command = parseCommand(ProposeMerge, onSeenVersion(body, ifMatch));
     const proposed = await this.merges.propose(keyed, idParameter<PersonId>(id), command);
-    const answer = this.resultJson(proposed);
-    created(reply, answer.self, proposed.version);
-    return answer;
+    return this.done(reply, proposed);
   }
 
-  @Get('personMerges/:mergeId')
+  @Get('personMerges/:personMergeId')
   @Requires('person.read')
   async read(
     @CurrentActor() actor: Actor,
-    @Param('mergeId') id: string,
+    @Param('personMergeId') id: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
     const { merge, outlook } = await this.merges.read(actor, idParameter<MergeId>(id));
@@ -79,61 +79,62 @@ export class MergesApiController {
     return mergeJson(this.config, merge, outlook);
   }
 
-  @Post('personMerges/:mergeId/confirmations')
-  @HttpCode(200)
+  @Post('personMerges/:personMergeId/confirmations')
   @Requires('person.merge')
   async confirm(
     @CurrentActor() actor: Actor,
-    @Param('mergeId') id: string,
+    @Param('personMergeId') id: string,
     @Headers('if-match') ifMatch: string | undefined,
+    @Headers('idempotency-key') key: string | undefined,
     @Body() body: unknown,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
+    const keyed = withIdempotency(actor, key, `POST /personMerges/${id}/confirmations`, body);
     const command = parseCommand(ConfirmMerge, onSeenVersion(body, ifMatch));
-    return this.done(reply, await this.merges.confirm(actor, idParameter<MergeId>(id), command));
+    return this.done(reply, await this.merges.confirm(keyed, idParameter<MergeId>(id), command));
   }
 
-  @Post('personMerges/:mergeId/refusals')
-  @HttpCode(200)
+  @Post('personMerges/:personMergeId/refusals')
   @Requires('person.merge')
   async refuse(
     @CurrentActor() actor: Actor,
-    @Param('mergeId') id: string,
+    @Param('personMergeId') id: string,
     @Headers('if-match') ifMatch: string | undefined,
+    @Headers('idempotency-key') key: string | undefined,
     @Body() body: unknown,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
+    const keyed = withIdempotency(actor, key, `POST /personMerges/${id}/refusals`, body);
     const command = parseCommand(ReasonedMerge, onSeenVersion(body, ifMatch));
-    return this.done(reply, await this.merges.refuse(actor, idParameter<MergeId>(id), command));
+    return this.done(reply, await this.merges.refuse(keyed, idParameter<MergeId>(id), command));
   }
 
-  @Post('personMerges/:mergeId/undoings')
-  @HttpCode(200)
+  @Post('personMerges/:personMergeId/undoings')
   @Requires('person.merge')
   async undo(
     @CurrentActor() actor: Actor,
-    @Param('mergeId') id: string,
+    @Param('personMergeId') id: string,
     @Headers('if-match') ifMatch: string | undefined,
+    @Headers('idempotency-key') key: string | undefined,
     @Body() body: unknown,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
+    const keyed = withIdempotency(actor, key, `POST /personMerges/${id}/undoings`, body);
     const command = parseCommand(ReasonedMerge, onSeenVersion(body, ifMatch));
-    return this.done(reply, await this.merges.undo(actor, idParameter<MergeId>(id), command));
+    return this.done(reply, await this.merges.undo(keyed, idParameter<MergeId>(id), command));
   }
 
   private done(reply: FastifyReply, result: MergeResult): object {
-    void reply.header('ETag', etagOf(result.version));
-    return this.resultJson(result);
-  }
-
-  private resultJson({ mergeId, survivorId, state, version }: MergeResult): { self: string; [name: string]: unknown } {
+    const { mergeId, survivorId, state, version } = result;
+    const self = apiLink(this.config, `/personMerges/${mergeId}`);
+    created(reply, self, version);
     const survivor = { href: apiLink(this.config, `/persons/${survivorId}`), id: survivorId };
-    return { self: apiLink(this.config, `/personMerges/${mergeId}`), id: mergeId, survivor, state, version };
+    return { self, id: mergeId, survivor, state, version };
   }
 
   private pairJson({ other, score, signs }: DuplicatePair): object {
     return {
-      person: personItemJson(this.config, other),
+      ...personItemJson(this.config, other),
       score,
       signs: signs.map(({ code, points }) => ({ code: camelCase(code), points })),
     };

@@ -5,6 +5,7 @@ import type { Config } from '../platform/config/config';
 import type { Actor } from '../platform/database/transactions';
 import { apiLink, created } from '../platform/http/api-links';
 import { idParameter, parseCommand } from '../platform/http/fields';
+import { withInnerCodes } from '../platform/http/outside-codes';
 import { etagOf, versionFromIfMatch, withIdempotency } from '../platform/http/preconditions';
 import { CurrentActor } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
@@ -78,7 +79,7 @@ export class PersonsApiController {
     return this.versionJson(corrected);
   }
 
-  @Post(':personId/aliases')
+  @Post(':personId/otherNames')
   @Requires('person.write')
   async addAlias(
     @CurrentActor() actor: Actor,
@@ -87,8 +88,12 @@ export class PersonsApiController {
     @Body() body: unknown,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    const keyed = withIdempotency(actor, key, `POST /persons/${id}/aliases`, body);
-    const added = await this.papers.addAlias(keyed, idParameter<PersonId>(id), parseCommand(AddAlias, body));
+    const keyed = withIdempotency(actor, key, `POST /persons/${id}/otherNames`, body);
+    const added = await this.papers.addAlias(
+      keyed,
+      idParameter<PersonId>(id),
+      parseCommand(AddAlias, withInnerCodes(body, ['kind'])),
+    );
     return this.paperJson(reply, added);
   }
 
@@ -102,30 +107,29 @@ export class PersonsApiController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
     const keyed = withIdempotency(actor, key, `POST /persons/${id}/documents`, body);
-    const command = parseCommand(AddDocument, body);
+    const command = parseCommand(AddDocument, withInnerCodes(body, ['kind']));
     const added = await this.papers
       .addDocument(keyed, idParameter<PersonId>(id), command)
       .catch((error: unknown) => this.refuseWithLinks(error));
     return this.paperJson(reply, added);
   }
 
-  @Post(':personId/aliases/:aliasId/endings')
-  @HttpCode(200)
+  @Post(':personId/otherNames/:otherNameId/endings')
   @Requires('person.write')
   async endAlias(
     @CurrentActor() actor: Actor,
     @Param('personId') id: string,
-    @Param('aliasId') aliasId: string,
+    @Param('otherNameId') aliasId: string,
     @Headers('idempotency-key') key: string | undefined,
     @Body() body: unknown,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    const keyed = withIdempotency(actor, key, `POST /persons/${id}/aliases/${aliasId}/endings`, body);
+    const keyed = withIdempotency(actor, key, `POST /persons/${id}/otherNames/${aliasId}/endings`, body);
     const [personId, paperId] = [idParameter<PersonId>(id), idParameter<string>(aliasId)];
-    return this.personLink(await this.papers.endAlias(keyed, personId, paperId, parseCommand(EndPaper, body)));
+    return this.paperJson(reply, await this.papers.endAlias(keyed, personId, paperId, parseCommand(EndPaper, body)));
   }
 
   @Post(':personId/documents/:documentId/endings')
-  @HttpCode(200)
   @Requires('person.write')
   async endDocument(
     @CurrentActor() actor: Actor,
@@ -133,20 +137,17 @@ export class PersonsApiController {
     @Param('documentId') documentId: string,
     @Headers('idempotency-key') key: string | undefined,
     @Body() body: unknown,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
     const keyed = withIdempotency(actor, key, `POST /persons/${id}/documents/${documentId}/endings`, body);
     const [personId, paperId] = [idParameter<PersonId>(id), idParameter<string>(documentId)];
-    return this.personLink(await this.papers.endDocument(keyed, personId, paperId, parseCommand(EndPaper, body)));
+    return this.paperJson(reply, await this.papers.endDocument(keyed, personId, paperId, parseCommand(EndPaper, body)));
   }
 
   private paperJson(reply: FastifyReply, added: PaperResult): object {
-    const answer = this.personLink(added);
-    void reply.header('Location', answer.person.href);
-    return answer;
-  }
-
-  private personLink({ id, personId }: PaperResult): { id: string; person: { href: string; id: PersonId } } {
-    return { id, person: { href: apiLink(this.config, `/persons/${personId}`), id: personId } };
+    const href = apiLink(this.config, `/persons/${added.personId}`);
+    created(reply, href);
+    return { id: added.id, person: { href, id: added.personId } };
   }
 
   private versionJson({ id, version }: PersonVersion): { self: string; id: PersonId; version: number } {

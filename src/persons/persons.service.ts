@@ -231,6 +231,13 @@ export class PersonsService {
     return this.repository.signsOf(tx, ids);
   }
 
+  /** What a record said at an instant: what a letter of then says. Refuses `not-found`. */
+  async factsAsOf(tx: Tx, id: PersonId, instant: Date): Promise<PersonFacts> {
+    const later = (await this.repository.versions(tx, id)).filter(({ replacedAt }) => replacedAt > instant).at(-1);
+    if (later === undefined) return found(await this.repository.person(tx, id));
+    return orRefuse(checkPerson(later.facts as unknown as TypedPerson, tx.today));
+  }
+
   /** What a record said in a version that was replaced since; undefined when it was not. */
   async factsAt(tx: Tx, id: PersonId, version: number): Promise<PersonFacts | undefined> {
     const kept = (await this.repository.versions(tx, id)).find((each) => each.version === version);
