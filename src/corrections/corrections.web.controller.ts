@@ -142,7 +142,7 @@ export class CorrectionsWebController {
     return page('corrections/correction', {
       form: refusals.length > 0 ? Form.refused(FORM, typed, refusals) : Form.fresh(FORM),
       correction,
-      items: correction.items.map(({ field, stood, becomes }) => ({
+      corrected: correction.items.map(({ field, stood, becomes }) => ({
         field,
         stood: shownValue(field, stood),
         becomes: shownValue(field, becomes),

@@ -7,6 +7,7 @@ import { PersonsService } from '../persons/persons.service';
 import { Transactions, type Actor, type Tx } from '../platform/database/transactions';
 import { Refused } from '../platform/refused';
 import { DuplicatesRepository } from './duplicates.repository';
+import type { MergeRow } from './merges.repository';
 import type { MergeOutlook } from './merges.service';
 import { MergesService } from './merges.service';
 
@@ -14,6 +15,13 @@ import { MergesService } from './merges.service';
 export interface DuplicatePair extends DuplicateScore {
   readonly one: PersonSummary;
   readonly other: PersonSummary;
+}
+
+/** One record with those that may be the same person, and the merges in which it took part. */
+export interface PersonDuplicates {
+  readonly person: PersonSummary;
+  readonly pairs: readonly DuplicatePair[];
+  readonly merges: readonly MergeRow[];
 }
 
 /** Two records side by side, with how likely they are one and what joining them would do. */
@@ -59,7 +67,7 @@ export class DuplicatesService {
   }
 
   /** The records that may be the same person as one, the likeliest first; the look is noted. Refuses `not-found`. */
-  ofPerson(actor: Actor, id: PersonId): Promise<{ readonly person: PersonSummary; readonly pairs: DuplicatePair[] }> {
+  ofPerson(actor: Actor, id: PersonId): Promise<PersonDuplicates> {
     return this.transactions.view(actor, async (tx) => {
       const [record] = await this.persons.records(tx, [id]);
       if (record === undefined) throw new Refused({ code: 'not-found' });
@@ -70,7 +78,7 @@ export class DuplicatesService {
         .filter((candidate) => candidate.person.id !== id)
         .map(({ person: other, score, signs: why }) => ({ one: person, other: summaryOf(other), score, signs: why }));
       this.noteList(tx, pairs);
-      return { person, pairs };
+      return { person, pairs, merges: await this.merges.ofPerson(tx, id) };
     });
   }
 

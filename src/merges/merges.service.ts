@@ -179,6 +179,11 @@ export class MergesService {
     });
   }
 
+  /** The merges in which a record took part, newest first; the caller notes the look. */
+  ofPerson(tx: Tx, id: PersonId): Promise<MergeRow[]> {
+    return this.repository.ofPerson(tx, id);
+  }
+
   /** What joining two records would do; the caller notes the look. Refuses `not-found`. */
   async preview(
     tx: Tx,

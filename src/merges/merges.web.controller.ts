@@ -31,14 +31,13 @@ export class MergesWebController {
   @Requires('person.read')
   async list(@CurrentActor() actor: Actor): Promise<PageResult> {
     const [pairs, waiting] = [await this.duplicates.pairs(actor), await this.merges.waiting(actor)];
-    return page('merges/duplicates', { pairs, waiting, person: undefined });
+    return page('merges/duplicates', { pairs, merges: waiting, person: undefined });
   }
 
   @Get('persons/:personId/duplicates')
   @Requires('person.read')
   async ofPerson(@CurrentActor() actor: Actor, @Param('personId') id: string): Promise<PageResult> {
-    const { person, pairs } = await this.duplicates.ofPerson(actor, idParameter<PersonId>(id));
-    return page('merges/duplicates', { person, pairs, waiting: [] });
+    return page('merges/duplicates', { ...(await this.duplicates.ofPerson(actor, idParameter<PersonId>(id))) });
   }
 
   @Get('persons/:personId/compare/:otherId')
