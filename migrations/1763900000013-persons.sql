@@ -256,8 +256,7 @@ CREATE TRIGGER tr_decision_correction_item_no_truncate BEFORE TRUNCATE ON decisi
 -- The earlier notification names the one that supersedes it before that one is written, since only one may be current.
 ALTER TABLE notification ALTER CONSTRAINT fk_notification_superseded_by DEFERRABLE INITIALLY DEFERRED;
 
--- A decision has one letter of a kind and language, but may be corrected more than once.
+-- A decision may be corrected more than once, each time with a letter.
 ALTER TABLE document DROP CONSTRAINT IF EXISTS ck_document_kind;
 ALTER TABLE document ADD CONSTRAINT ck_document_kind CHECK (kind IN ('decision', 'receipt', 'information-copy', 'correction', 'withdrawal', 'scan', 'hearing-invitation'));
 ALTER TABLE document DROP CONSTRAINT IF EXISTS uq_document_decision_kind;
-CREATE UNIQUE INDEX uq_document_decision_kind ON document (decision_id, kind, language) WHERE kind IN ('decision', 'receipt', 'information-copy', 'withdrawal');

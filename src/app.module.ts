@@ -2,14 +2,17 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import { AccessModule } from './access/access.module';
 import { SessionCleanup } from './access/session-store';
+import { AdministrationModule } from './administration/administration.module';
 import { AuditModule } from './audit/audit.module';
 import { ContractModule } from './contract/contract.module';
 import { CorrectionsModule } from './corrections/corrections.module';
 import { DecisionsModule } from './decisions/decisions.module';
 import { DocumentsModule } from './documents/documents.module';
 import { EntryModule } from './entry/entry.module';
+import { HearingsModule } from './hearings/hearings.module';
 import { LedgerModule } from './ledger/ledger.module';
 import { LedgerVerification } from './ledger/ledger-verification.service';
+import { LiabilityDeskModule } from './liability/liability-desk.module';
 import { MergesModule } from './merges/merges.module';
 import { NotificationsModule } from './notifications/notifications.module';
 import { OffencesModule } from './offences/offences.module';
@@ -33,11 +36,14 @@ const MODULES = [
   AccessModule,
   AuditModule,
   ParametersModule,
+  AdministrationModule,
   PersonsModule,
   MergesModule,
   OffencesModule,
+  HearingsModule,
   EntryModule,
   DecisionsModule,
+  LiabilityDeskModule,
   NotificationsModule,
   CorrectionsModule,
   DocumentsModule,

@@ -1,10 +1,17 @@
 import 'reflect-metadata';
+import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
+import { parseArgs } from 'node:util';
+import { bootstrapAdministrator, FIRST_ADMINISTRATOR_OPTIONS } from './access/first-administrator';
+import { ensureReferenceData } from './parameters/reference-data';
+import { Transactions } from './platform/database/transactions';
+import { Refused } from './platform/refused';
 import { ConfigRefused, readConfig } from './platform/config/config';
 import { migrate } from './platform/database/migrate';
 import { appealWindowCsv } from './notifications/appeal-window.rules';
 import { openDatabase, openOffice } from './office';
 import { LedgerVerification } from './ledger/ledger-verification.service';
+import { verifySeal } from './sealing/seal-verification';
 import { systemActor } from './platform/jobs/jobs';
 
 /** A command: its name, what it does in one line, and its work; the number is the exit code. */
@@ -39,6 +46,54 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       complain(ran.length === 0 ? 'The database is at this version.' : `Migrated: ${ran.join(', ')}`);
       await database.stop();
       return 0;
+    },
+  },
+  'verify-seal': {
+    summary: 'checks the seal of a letter: verify-seal FILE; exit code 2 when it is broken, 3 when there is none',
+    run: async () => {
+      const path = process.argv[3];
+      if (path === undefined) {
+        complain('refused: verify-seal wants the file of a letter');
+        return 1;
+      }
+      const report = await verifySeal(await readFile(path));
+      process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+      return { valid: 0, broken: 2, none: 3 }[report.state];
+    },
+  },
+  'bootstrap-administrator': {
+    summary: `makes the first administrator; options ${FIRST_ADMINISTRATOR_OPTIONS.map((name) => `--${name}`).join(' ')}`,
+    run: async () => {
+      const { values } = parseArgs({
+        args: process.argv.slice(3),
+        options: Object.fromEntries(FIRST_ADMINISTRATOR_OPTIONS.map((name) => [name, { type: 'string' as const }])),
+      });
+      const options = Object.fromEntries(
+        Object.entries(values).map(([name, value]) => [
+          name.replace(/-(.)/g, (_all, c: string) => c.toUpperCase()),
+          value,
+        ]),
+      );
+      const config = readConfig(process.env);
+      const database = await openDatabase(config, complain, true);
+      const office = await openOffice(config, database);
+      try {
+        const transactions = office.app.get(Transactions);
+        const outcome = await bootstrapAdministrator(transactions, options);
+        await ensureReferenceData(transactions, config);
+        complain(outcome === 'made' ? 'The first administrator is entered.' : 'This administrator is there already.');
+        return 0;
+      } catch (error) {
+        if (!(error instanceof Refused)) throw error;
+        for (const { code, field } of error.refusals)
+          complain(
+            `refused: ${code}${field === undefined ? '' : `, option --${field.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}`}`,
+          );
+        return 1;
+      } finally {
+        await office.close();
+        await database.stop();
+      }
     },
   },
   verify: {

@@ -1,6 +1,7 @@
 import { DemonstrationSeed } from './demonstration/demonstration-seed';
 import { TestClock } from './platform/clock/clock';
 import { Transactions } from './platform/database/transactions';
+import { Sealing } from './sealing/sealing.service';
 import type { Config } from './platform/config/config';
 import type { Office } from './office';
 import { demonstrationUsersIn, seedDemonstrationUsers, type DemonstrationUser } from './access/demonstration-users';
@@ -24,6 +25,7 @@ export async function prepareOffice(
   say: (line: string) => void,
 ): Promise<readonly DemonstrationUser[]> {
   const transactions = office.app.get(Transactions);
+  await prepareSeal(office, say);
   if (config.environment === 'production') {
     const found = await demonstrationUsersIn(transactions);
     if (found > 0) throw new DemonstrationDataInProduction(found);
@@ -37,6 +39,13 @@ export async function prepareOffice(
     say(files > 0 ? `Demonstration data ready: ${files} files.` : 'Demonstration data is there.');
   }
   return users;
+}
+
+/** A certificate that cannot seal ends the start (D33). */
+async function prepareSeal(office: Office, say: (line: string) => void): Promise<void> {
+  const certificate = await office.app.get(Sealing).open(office.clock.now());
+  if (certificate === undefined) say('Warning: no SEALING_CERTIFICATE is set; letters are issued unsealed.');
+  else say(`Letters are sealed by ${certificate.subjectName}.`);
 }
 
 async function bringReferenceData(

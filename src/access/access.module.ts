@@ -10,6 +10,7 @@ import { RequestIdentity } from './request-identity';
 import { PostgresSessionStore, SessionCleanup } from './session-store';
 import { SessionsRepository } from './sessions.repository';
 import { SignInWebController } from './sign-in.web.controller';
+import { UserAccounts } from './user-accounts.service';
 import { UsersRepository } from './users.repository';
 import { UsersService } from './users.service';
 
@@ -19,6 +20,7 @@ import { UsersService } from './users.service';
   providers: [
     UsersRepository,
     UsersService,
+    UserAccounts,
     DepartmentsRepository,
     DepartmentsService,
     SessionsRepository,
@@ -29,6 +31,6 @@ import { UsersService } from './users.service';
     { provide: SESSION_STORE, useClass: PostgresSessionStore },
     { provide: CONTEXT_RESOLVER, useClass: RequestIdentity },
   ],
-  exports: [UsersService, DepartmentsService, SessionCleanup],
+  exports: [UsersService, UserAccounts, DepartmentsService, SessionCleanup],
 })
 export class AccessModule {}

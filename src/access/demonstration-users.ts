@@ -4,8 +4,9 @@ import type { Config } from '../platform/config/config';
 import type { Transactions, Tx } from '../platform/database/transactions';
 import { systemActor } from '../platform/jobs/jobs';
 import { DepartmentsRepository, type Department } from './departments.repository';
+import { GRADE_NAMES, type Grade } from './delegation.rules';
 import type { Role } from './permissions';
-import { UsersRepository, type ActText } from './users.repository';
+import { UsersRepository } from './users.repository';
 
 type DepartmentCode = 'BIF' | 'EUR' | 'OFF';
 
@@ -54,19 +55,13 @@ const DEPARTMENTS: readonly Department[] = [
   }),
 ];
 
-const GRADES = {
-  attache: { fr: 'Attaché', nl: 'Attaché', de: 'Attaché' },
-  adviser: { fr: 'Conseiller', nl: 'Adviseur', de: 'Berater' },
-  expert: { fr: 'Expert administratif', nl: 'Administratief deskundige', de: 'Verwaltungsexperte' },
-} satisfies Record<string, ActText>;
-
 /** Somebody to sign in as. */
 export interface DemonstrationUser {
   readonly subject: DemonstrationSubject;
   readonly displayName: string;
   readonly department: DepartmentCode;
   readonly language: 'fr' | 'nl' | 'de';
-  readonly grade: ActText;
+  readonly grade: Grade;
   readonly roles: readonly Role[];
   /** Articles for which the person may sign (R2.2). */
   readonly signs: readonly string[];
@@ -100,43 +95,51 @@ function user(
 
 /** Nobody of flesh and blood: every name says so. The deputies draft and sign, so that four eyes can be tried (D33). */
 const USERS: readonly DemonstrationUser[] = [
-  user('agent.border', 'Exemple Frontière', 'BIF', { language: 'fr', grade: GRADES.expert, roles: ['agent'] }),
-  user('agent.residence', 'Voorbeeld Verblijf', 'EUR', { language: 'nl', grade: GRADES.expert, roles: ['agent'] }),
+  user('agent.border', 'Exemple Frontière', 'BIF', {
+    language: 'fr',
+    grade: 'administrative-expert',
+    roles: ['agent'],
+  }),
+  user('agent.residence', 'Voorbeeld Verblijf', 'EUR', {
+    language: 'nl',
+    grade: 'administrative-expert',
+    roles: ['agent'],
+  }),
   user('signatory.border', 'Exemple Signataire', 'BIF', {
     language: 'fr',
-    grade: GRADES.adviser,
+    grade: 'adviser',
     roles: ['signatory'],
     signs: BORDER_ARTICLES,
   }),
   user('signatory.residence', 'Voorbeeld Ondertekenaar', 'EUR', {
     language: 'nl',
-    grade: GRADES.adviser,
+    grade: 'adviser',
     roles: ['signatory'],
     signs: RESIDENCE_ARTICLES,
   }),
   user('deputy.border', 'Exemple Adjoint', 'BIF', {
     language: 'fr',
-    grade: GRADES.attache,
+    grade: 'attache',
     roles: ['agent', 'signatory'],
     signs: BORDER_ARTICLES,
   }),
   user('deputy.residence', 'Voorbeeld Adjunct', 'EUR', {
     language: 'nl',
-    grade: GRADES.attache,
+    grade: 'attache',
     roles: ['agent', 'signatory'],
     signs: RESIDENCE_ARTICLES,
   }),
-  user('cashier', 'Exemple Caisse', 'OFF', { language: 'fr', grade: GRADES.expert, roles: ['cashier'] }),
-  user('treasurer', 'Voorbeeld Penning', 'OFF', { language: 'nl', grade: GRADES.attache, roles: ['treasurer'] }),
-  user('auditor', 'Beispiel Prüfung', 'OFF', { language: 'de', grade: GRADES.adviser, roles: ['auditor'] }),
+  user('cashier', 'Exemple Caisse', 'OFF', { language: 'fr', grade: 'administrative-expert', roles: ['cashier'] }),
+  user('treasurer', 'Voorbeeld Penning', 'OFF', { language: 'nl', grade: 'attache', roles: ['treasurer'] }),
+  user('auditor', 'Beispiel Prüfung', 'OFF', { language: 'de', grade: 'adviser', roles: ['auditor'] }),
   user('dpo', 'Exemple Vie-Privée', 'OFF', {
     language: 'fr',
-    grade: GRADES.adviser,
+    grade: 'adviser',
     roles: ['data-protection-officer'],
   }),
   user('administrator', 'Voorbeeld Beheer', 'OFF', {
     language: 'nl',
-    grade: GRADES.attache,
+    grade: 'attache',
     roles: ['administrator'],
   }),
 ];
@@ -169,13 +172,16 @@ export async function seedDemonstrationUsers(
 async function insertUser(tx: Tx, users: UsersRepository, person: DemonstrationUser): Promise<void> {
   const id = newId<UserId>();
   const departmentId = DEMONSTRATION_DEPARTMENTS[person.department];
-  await users.insert(tx, { ...person, id, departmentId, active: true, demonstration: true });
+  const account = { ...person, id, departmentId, grade: GRADE_NAMES[person.grade], gradeCode: person.grade };
+  await users.insert(tx, { ...account, active: true, demonstration: true });
+  await users.insertGrade(tx, id, person.grade, SINCE);
   for (const article of person.signs) {
     await users.insertDelegation(tx, {
       id: newId(),
       userId: id,
       departmentId,
       article,
+      grade: person.grade,
       reference: 'Demonstration 2009/18.03',
       validFrom: SINCE,
       validTo: null,

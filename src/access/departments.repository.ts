@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { DepartmentId } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
-import type { Queries } from '../platform/database/autocommit';
 import type { Tx } from '../platform/database/transactions';
 import type { InterfaceLanguage } from '../kernel/language';
 
@@ -22,17 +21,17 @@ export interface Department {
 const DEPARTMENT = `
   SELECT id, code, ordinal, address, email, valid_from AS "validFrom", valid_to AS "validTo",
          json_build_object('fr', name_fr, 'nl', name_nl, 'de', name_de, 'en', name_en) AS name
-  FROM department`;
+  FROM department_on($1)`;
 
-/** SQL of departments. */
+/** SQL of departments, with the names and the address of the transaction's day. */
 @Injectable()
 export class DepartmentsRepository {
   all(tx: Tx): Promise<Department[]> {
-    return tx.query<Department>(`${DEPARTMENT} ORDER BY ordinal`);
+    return tx.query<Department>(`${DEPARTMENT} ORDER BY ordinal`, [tx.today]);
   }
 
-  async byId(queries: Queries, id: DepartmentId): Promise<Department | undefined> {
-    const [department] = await queries.query<Department>(`${DEPARTMENT} WHERE id = $1`, [id]);
+  async byId(tx: Tx, id: DepartmentId): Promise<Department | undefined> {
+    const [department] = await tx.query<Department>(`${DEPARTMENT} WHERE id = $2`, [tx.today, id]);
     return department;
   }
 

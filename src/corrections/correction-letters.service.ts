@@ -6,7 +6,6 @@ import { delegationFor, type SignatureDelegation } from '../decisions/decision.r
 import type { LockedFile } from '../decisions/decisions.service';
 import { correctionLetter } from '../documents/correction-letter';
 import { DocumentsService } from '../documents/documents.service';
-import { templateFile } from '../documents/letter-templates';
 import type { DocumentId } from '../kernel/ids';
 import type { Article } from '../offences/obligation.rules';
 import { PersonsService } from '../persons/persons.service';
@@ -25,7 +24,7 @@ export class CorrectionLetters {
     private readonly documents: DocumentsService,
   ) {}
 
-  /** The delegation of whoever acts for the article today (R2.2, trap 23); refuses `delegation-missing` and `delegation-not-in-force`. */
+  /** The delegation of whoever acts for the article today (R2.2, trap 23); refuses what `delegationFor` refuses. */
   async delegation(tx: Tx, article: Article): Promise<Delegation> {
     const signerId = actingUser(tx.actor).id;
     const held = await this.users.delegationsOf(tx, signerId);
@@ -67,7 +66,6 @@ export class CorrectionLetters {
       decisionId: decision.id,
       departmentId: decision.departmentId,
       kind: 'correction',
-      templateVersion: templateFile('correction', language).version,
       content: correctionLetter(data),
     });
     return { name: user.displayName, grade, documentId };

@@ -71,7 +71,7 @@ export function correctionLetterData(parts: {
       email: department.email,
     },
     signer: parts.signer,
-    addressee: { identity: { kind: 'person', ...names }, addressLines: person.addressLines },
+    addressee: { identity: { kind: 'person', ...names }, addressLines: person.addressLines, ordinal: 1 },
     offender: names,
     items: correction.items.map(({ field, stood, becomes }) => ({
       field,

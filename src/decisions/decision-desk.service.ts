@@ -4,7 +4,6 @@ import { DocumentsService, type IssuedDocument } from '../documents/documents.se
 import type { DecisionId } from '../kernel/ids';
 import { actingUser, Transactions, type Actor } from '../platform/database/transactions';
 import type { EditDecision, ReasonedDecision, SignDecision, SubmitDecision } from './decisions.commands';
-import { DecisionsRepository, type DecisionToSignRow } from './decisions.repository';
 import { DecisionsService, type DecisionResult, type DecisionWithOffence } from './decisions.service';
 import { SignatureService, type SignedDecision } from './signature.service';
 
@@ -15,14 +14,11 @@ export interface DecisionOnDesk extends DecisionWithOffence {
   readonly isAuthor: boolean;
 }
 
-const MAX_TO_SIGN = 200;
-
 /** What people do with decisions: each method is one transaction. Pages and API call the same. */
 @Injectable()
 export class DecisionDesk {
   constructor(
     private readonly transactions: Transactions,
-    private readonly repository: DecisionsRepository,
     private readonly decisions: DecisionsService,
     private readonly signatures: SignatureService,
     private readonly letters: DocumentsService,
@@ -97,22 +93,6 @@ export class DecisionDesk {
         caseIds: [offence.id],
       });
       return this.letters.ofDecision(tx, id);
-    });
-  }
-
-  /** Decisions of the department that this person may sign, oldest first, and whether there are more than are shown. */
-  toSign(actor: Actor): Promise<{ readonly rows: readonly DecisionToSignRow[]; readonly more: boolean }> {
-    return this.transactions.view(actor, async (tx) => {
-      const user = actingUser(actor);
-      const found = await this.repository.toSign(tx, user.departmentId, user.id, MAX_TO_SIGN + 1);
-      const rows = found.slice(0, MAX_TO_SIGN);
-      tx.recordAccess({
-        operation: 'decision.to-sign',
-        reason: 'list',
-        personIds: rows.map((row) => row.personId),
-        caseIds: rows.map((row) => row.offenceId),
-      });
-      return { rows, more: found.length > MAX_TO_SIGN };
     });
   }
 }

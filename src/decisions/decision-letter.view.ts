@@ -2,17 +2,26 @@ import type { Department } from '../access/departments.repository';
 import type { ActText, Delegation, User } from '../access/users.repository';
 import type {
   DecisionLetterData,
-  LetterGround,
-  LetterHearing,
+  LetterAddressee,
+  LetterLiableParty,
+  LetterMandate,
+  LiableCapacity,
   LiableIdentity,
 } from '../documents/decision-letter.data';
+import type { PrintedLanguage } from '../documents/letter-content';
+import { identityName } from '../documents/letter-names';
 import { RECOVERY_ADDRESSEE } from '../documents/recovery-addressee';
+import { majorityOn, type BirthDate } from '../kernel/birth-date';
 import type { DecisionNumber } from '../kernel/decision-number';
+import type { PersonId } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
 import type { Ogm } from '../kernel/ogm';
+import type { LiableParties } from '../liability/liability.service';
 import type { OffenceRow } from '../offences/offences.repository';
 import type { NamedCrossingPoint, PrintableAccount } from '../parameters/parameters.service';
 import type { PersonSummary } from '../persons/person.view';
+import { letterGround } from './decision-letter-ground.view';
+import { letterForceMajeure, letterHearing } from './decision-letter-hearing.view';
 import type { DecisionRow } from './decisions.repository';
 
 /** Everything that a decision letter is made from, as the modules hold it. */
@@ -20,14 +29,18 @@ export interface DecisionFile {
   readonly decision: DecisionRow;
   readonly offence: OffenceRow;
   readonly offender: PersonSummary;
+  /** In the order in which their copies are counted. */
+  readonly liable: LiableParties;
   readonly paragraph: string | null;
   readonly department: Department;
   readonly crossingPoint: NamedCrossingPoint | undefined;
   readonly paymentAccount: PrintableAccount;
   readonly depositAccount: PrintableAccount | undefined;
-  /** Country names in the letter's language. */
-  readonly nationality: string;
+  /** Name of a country in a language. */
+  readonly country: (code: string, language: PrintedLanguage) => string;
 }
+
+type Debtor = LiableParties['debtors'][number];
 
 /** What the signature adds; in a preview the drafter sees marks of what is still to come. */
 export interface SignatureOnLetter {
@@ -35,27 +48,54 @@ export interface SignatureOnLetter {
   readonly structuredCommunication: Ogm;
   readonly decidedOn: LegalDate;
   readonly repeatOrder: number;
+  /** The earlier decision of a breach that goes on (D10). */
+  readonly continuingOf?: { readonly number: string; readonly decidedOn: LegalDate };
   readonly signer: Pick<User, 'displayName'> & { readonly grade: ActText };
   readonly delegation: Pick<Delegation, 'reference' | 'validFrom'>;
 }
 
-/** The rows of a file as the data of its letter, in the decision's language. */
-export function decisionLetterData(file: DecisionFile, signature: SignatureOnLetter): DecisionLetterData {
+/** Somebody to whom a copy goes, and whether an English one for information goes with it (D14, trap 22). */
+export interface DecisionAddressee {
+  readonly personId: PersonId;
+  readonly wantsInformationCopy: boolean;
+  readonly letter: LetterAddressee;
+}
+
+const LANGUAGES_OF_ACTS: readonly string[] = ['fr', 'nl', 'de'];
+
+/** One addressee for each debtor, never the offender who owes nothing (trap 6); at the elected domicile where there is one. */
+export function decisionAddressees({ debtors, mandates }: LiableParties): DecisionAddressee[] {
+  return debtors.map(({ person }, index) => {
+    const domicile = mandates.find((each) => each.representedId === person.id && each.electsDomicile);
+    return {
+      personId: person.id,
+      wantsInformationCopy: !LANGUAGES_OF_ACTS.includes(person.language),
+      letter: {
+        identity: identityOf(person),
+        ...(domicile && { careOf: identityOf(domicile.mandatary) }),
+        addressLines: (domicile?.mandatary ?? person).addressLines,
+        ordinal: index + 1,
+      },
+    };
+  });
+}
+
+/** The rows of a file as the data of its letter. Labels are in `printed`: the decision's language, or English for an information copy. */
+export function decisionLetterData(
+  file: DecisionFile,
+  signature: SignatureOnLetter,
+  addressee: LetterAddressee,
+  printed: PrintedLanguage = file.decision.language,
+): DecisionLetterData {
   const { decision, offence, offender, department } = file;
   const { language } = decision;
-  const identity: LiableIdentity = {
-    kind: 'person',
-    ...namesOf(offender),
-    ...(offender.birthDate && { birthDate: offender.birthDate }),
-  };
-  const { addressLines } = offender;
   if (offender.birthDate === undefined) throw new Error('the offender of a decision has no birth date');
   return {
     language,
     languageChoice:
       language === offender.language ? { kind: 'used' } : { kind: 'chosen', reason: decision.languageReason },
     department: {
-      name: department.name[language],
+      name: department.name[printed],
       addressLines: department.address.split('\n'),
       email: department.email,
     },
@@ -66,31 +106,92 @@ export function decisionLetterData(file: DecisionFile, signature: SignatureOnLet
       grade: signature.signer.grade[language],
       delegation: { reference: signature.delegation.reference, inForceSince: signature.delegation.validFrom },
     },
-    addressee: { identity, addressLines },
+    addressee,
     offender: {
       ...namesOf(offender),
       birthDate: offender.birthDate,
-      nationality: file.nationality,
+      nationality: file.country(offender.nationality, printed),
       ...(offender.officeFileNumber && { fileNumber: offender.officeFileNumber }),
     },
-    offenderWasMinor: false,
-    liableParties: [{ capacity: 'offender', identity, addressLines }],
-    ground: groundOf(file),
-    hearing: hearingOf(offence),
-    forceMajeure: offence.forceMajeure,
+    ...majorityOf(offence, offender.birthDate),
+    liableParties: file.liable.debtors.map(liablePartyOf),
+    mandates: file.liable.mandates.map((mandate) => mandateOf(mandate, file)),
+    ground: letterGround(file, printed),
+    hearing: letterHearing(offence, printed),
+    forceMajeure: letterForceMajeure(offence),
     discretion: offence.discretion,
     motivation: decision.motivation,
     orderNumber: signature.repeatOrder,
+    ...(signature.continuingOf && { continuingOf: signature.continuingOf }),
     amountCents: decision.amountCents,
-    payment: {
-      office: accountOf(file.paymentAccount),
-      structuredCommunication: signature.structuredCommunication,
-      deposit: file.depositAccount
-        ? { state: 'confirmed', account: accountOf(file.depositAccount) }
-        : { state: 'unconfirmed' },
-    },
-    recovery: RECOVERY_ADDRESSEE[language],
+    payment: paymentOf(file, signature),
+    recovery: RECOVERY_ADDRESSEE[printed],
   };
+}
+
+function paymentOf(file: DecisionFile, signature: SignatureOnLetter): DecisionLetterData['payment'] {
+  return {
+    office: accountOf(file.paymentAccount),
+    structuredCommunication: signature.structuredCommunication,
+    deposit: file.depositAccount
+      ? { state: 'confirmed', account: accountOf(file.depositAccount) }
+      : { state: 'unconfirmed' },
+  };
+}
+
+/** R1.0.7, D23: of age or not on the day of the facts; where the birth date leaves it open, as a person decided. */
+function majorityOf(
+  { factsOn, majorityDecided, majorityReason }: OffenceRow,
+  birthDate: BirthDate,
+): Pick<DecisionLetterData, 'offenderWasMinor' | 'majorityDecision'> {
+  if (majorityDecided === null) return { offenderWasMinor: majorityOn(birthDate, factsOn) === 'minor' };
+  return {
+    offenderWasMinor: majorityDecided === 'minor',
+    majorityDecision: { decided: majorityDecided, reason: majorityReason ?? '' },
+  };
+}
+
+const CAPACITIES: Readonly<Record<Debtor['capacity'], LiableCapacity>> = {
+  offender: 'offender',
+  'legal-representative': 'legalRepresentative',
+  'in-charge': 'personInCharge',
+  guardian: 'guardian',
+  carrier: 'carrier',
+};
+
+function liablePartyOf(debtor: Debtor): LetterLiableParty {
+  const { person, capacity, basis, appointedOn, appointmentReference, registerNumber } = debtor;
+  return {
+    capacity: CAPACITIES[capacity],
+    identity: { ...identityOf(person), ...(registerNumber !== undefined && { registerNumber }) },
+    addressLines: person.addressLines,
+    ...(basis !== '' && { basis }),
+    ...(appointedOn !== undefined &&
+      appointmentReference !== undefined && { appointment: { on: appointedOn, reference: appointmentReference } }),
+  };
+}
+
+function mandateOf(mandate: LiableParties['mandates'][number], { liable, offender }: DecisionFile): LetterMandate {
+  const { mandatary, representedId, kind, reference, givenOn, electsDomicile } = mandate;
+  const represented = liable.debtors.find(({ person }) => person.id === representedId)?.person ?? offender;
+  return {
+    kind,
+    identity: identityOf(mandatary),
+    addressLines: mandatary.addressLines,
+    represents: identityName(identityOf(represented)),
+    reference,
+    givenOn,
+    electsDomicile,
+  };
+}
+
+/** A person as a letter names it; a firm by its name in Latin letters. */
+function identityOf(person: PersonSummary): LiableIdentity {
+  if (person.kind === 'legal') {
+    const { latinFamilyName: name, enterpriseNumber } = person;
+    return { kind: 'organisation', name, ...(enterpriseNumber !== undefined && { enterpriseNumber }) };
+  }
+  return { kind: 'person', ...namesOf(person), ...(person.birthDate && { birthDate: person.birthDate }) };
 }
 
 function namesOf(person: PersonSummary): {
@@ -109,81 +210,4 @@ function namesOf(person: PersonSummary): {
 
 function accountOf({ holder, iban, bic }: PrintableAccount): DecisionLetterData['payment']['office'] {
   return { beneficiary: holder, iban, bic };
-}
-
-function groundOf(file: DecisionFile): LetterGround {
-  const { offence, paragraph } = file;
-  const common = {
-    place: offence.place,
-    occurredOn: offence.factsOn,
-    ...(offence.factsAt !== null && { occurredAt: offence.factsAt }),
-    narrative: offence.facts,
-    evidence: [offence.evidence],
-    report: { authority: offence.reportingAuthority, reference: offence.reportReference, reportedOn: offence.reportOn },
-  };
-  if (offence.article === '4bis') {
-    return {
-      article: '4bis',
-      paragraph: paragraph ?? '1',
-      collection: '4bis',
-      facts: {
-        ...common,
-        kind: 'borderCrossing',
-        direction: offence.crossingDirection === 'exit' ? 'exit' : 'entry',
-        breach: breachOf(file),
-      },
-    };
-  }
-  if (offence.article !== '41bis' || offence.entryOn === null || offence.lastLawfulOn === null)
-    throw new Error(`no letter for article ${offence.article} yet`);
-  return {
-    article: '41bis',
-    ...(paragraph !== null && { paragraph }),
-    collection: '42octies',
-    facts: {
-      ...common,
-      kind: 'presenceReport',
-      municipality: offence.municipality ?? offence.place,
-      enteredOn: offence.entryOn,
-      entryEvidence: offence.entryEvidence ?? '',
-      lastLawfulDay: offence.lastLawfulOn,
-      ...(offence.compliedOn !== null && { reportedOn: offence.compliedOn }),
-    },
-  };
-}
-
-function breachOf({
-  offence,
-  crossingPoint,
-  decision,
-}: DecisionFile): Extract<LetterGround, { article: '4bis' }>['facts']['breach'] {
-  if (offence.crossingSite !== 'authorised-point' || crossingPoint === undefined) return { kind: 'noAuthorisedPoint' };
-  const onFile = crossingPoint.hours.map(({ opensAt, closesAt }) => `${opensAt}–${closesAt}`).join(', ');
-  const stated =
-    offence.statedOpensAt === null
-      ? ''
-      : `${offence.statedOpensAt}–${offence.statedClosesAt ?? ''} (${offence.statedHoursSource ?? ''})`;
-  return {
-    kind: 'outsideHours',
-    crossingPoint: crossingPoint.names[decision.language],
-    openingHours: onFile === '' ? stated : onFile,
-  };
-}
-
-function hearingOf(offence: OffenceRow): LetterHearing {
-  if (offence.hearingKind === 'waived' || offence.hearingOn === null)
-    return { kind: 'waived', reason: offence.hearingWaiverReason };
-  const means = {
-    interview: 'interview',
-    written: 'written',
-    'police-form': 'policeForm',
-    'municipal-form': 'municipalForm',
-  } as const;
-  return {
-    kind: 'heard',
-    heardOn: offence.hearingOn,
-    means: means[offence.hearingMeans ?? 'interview'],
-    statement: offence.hearingStatement,
-    answer: offence.hearingAnswer,
-  };
 }

@@ -1,19 +1,37 @@
 import { Injectable } from '@nestjs/common';
 import { DepartmentsService } from '../access/departments.service';
-import { decisionLetter } from '../documents/decision-letter';
-import { DocumentsService } from '../documents/documents.service';
+import { decisionLetter, informationCopy } from '../documents/decision-letter';
+import type { DecisionLetterData } from '../documents/decision-letter.data';
+import { DocumentsService, type IssuedLetter } from '../documents/documents.service';
 import { handoverReceipt } from '../documents/handover-receipt';
-import { templateFile } from '../documents/letter-templates';
-import type { DocumentId } from '../kernel/ids';
+import { previewOf } from '../documents/letter-marks';
+import type { PrintedLanguage } from '../documents/letter-content';
+import type { DecisionNumber } from '../kernel/decision-number';
+import type { Ogm } from '../kernel/ogm';
+import type { PersonId } from '../kernel/ids';
+import { LiabilityService } from '../liability/liability.service';
 import { OffencesService } from '../offences/offences.service';
 import { ParametersService } from '../parameters/parameters.service';
 import { PersonsService } from '../persons/persons.service';
 import type { Tx } from '../platform/database/transactions';
 import { Refused } from '../platform/refused';
 import { Translations } from '../ui/translator';
-import type { DecisionFile, SignatureOnLetter } from './decision-letter.view';
-import { decisionLetterData } from './decision-letter.view';
+import type { DecisionAddressee, DecisionFile, SignatureOnLetter } from './decision-letter.view';
+import { decisionAddressees, decisionLetterData } from './decision-letter.view';
 import type { DecisionRow } from './decisions.repository';
+
+/** The letters of a decision: the act that the first addressee gets, and all that was issued. */
+export interface IssuedLetters extends IssuedLetter {
+  readonly all: readonly IssuedLetter[];
+}
+
+/** Stands in the preview of a template for what only the letter itself says. */
+const NOT_SHOWN = '…';
+/** The data of a letter, and whose copy it is. */
+export interface LetterOfAddressee {
+  readonly addressee: { readonly id: PersonId; readonly ordinal: number };
+  readonly data: DecisionLetterData;
+}
 
 /** Gathers what a decision's letters are made from and has them made. */
 @Injectable()
@@ -21,38 +39,76 @@ export class DecisionLetters {
   constructor(
     private readonly offences: OffencesService,
     private readonly persons: PersonsService,
+    private readonly liability: LiabilityService,
     private readonly parameters: ParametersService,
     private readonly departments: DepartmentsService,
     private readonly documents: DocumentsService,
     private readonly translations: Translations,
   ) {}
 
-  /** Issues the decision letter and the receipt for a hand-over, in the signing transaction (ADR 7). */
-  async issue(
-    tx: Tx,
-    decision: DecisionRow,
-    signature: SignatureOnLetter,
-  ): Promise<{ readonly documentId: DocumentId; readonly sha256Hex: string }> {
-    const data = decisionLetterData(await this.fileOf(tx, decision), signature);
-    const common = { decisionId: decision.id, departmentId: decision.departmentId };
-    const issued = await this.documents.issue(tx, {
-      ...common,
-      kind: 'decision',
-      templateVersion: templateFile('decision', data.language).version,
-      content: decisionLetter(data),
-    });
-    await this.documents.issue(tx, {
-      ...common,
-      kind: 'receipt',
-      templateVersion: templateFile('receipt', data.language).version,
-      content: handoverReceipt(data),
-    });
-    return issued;
+  /**
+   * Issues, in the signing transaction (ADR 7), for each addressee the decision and the receipt for a hand-over; and an English copy
+   * for information to whoever uses none of the languages of an act (trap 22). The copies of the act differ in the address alone.
+   */
+  async issue(tx: Tx, decision: DecisionRow, signature: SignatureOnLetter): Promise<IssuedLetters> {
+    const file = await this.fileOf(tx, decision);
+    const all: IssuedLetter[] = [];
+    for (const addressee of decisionAddressees(file.liable))
+      all.push(...(await this.issueTo(tx, file, signature, addressee)));
+    return { ...firstOf(all, decision), all };
   }
 
-  /** The letter as it would be signed now; nothing of it is kept. */
+  private async issueTo(
+    tx: Tx,
+    file: DecisionFile,
+    signature: SignatureOnLetter,
+    { personId, letter, wantsInformationCopy }: DecisionAddressee,
+  ): Promise<IssuedLetter[]> {
+    const { id: decisionId, departmentId } = file.decision;
+    const common = { decisionId, departmentId, addressee: { id: personId, ordinal: letter.ordinal } };
+    const data = decisionLetterData(file, signature, letter);
+    const issued = [
+      await this.documents.issue(tx, { ...common, kind: 'decision', content: decisionLetter(data) }),
+      await this.documents.issue(tx, { ...common, kind: 'receipt', content: handoverReceipt(data) }),
+    ];
+    if (!wantsInformationCopy) return issued;
+    const english = informationCopy(decisionLetterData(file, signature, letter, 'en'));
+    return [...issued, await this.documents.issue(tx, { ...common, kind: 'information-copy', content: english })];
+  }
+
+  /** The letter of the first addressee as it would be signed now, marked as a preview on each page; nothing of it is kept. */
   async preview(tx: Tx, decision: DecisionRow, signature: SignatureOnLetter): Promise<Buffer> {
-    return this.documents.preview(tx, decisionLetter(decisionLetterData(await this.fileOf(tx, decision), signature)));
+    const file = await this.fileOf(tx, decision);
+    const { letter } = firstOf(decisionAddressees(file.liable), decision);
+    return this.documents.preview(tx, previewOf(decisionLetter(decisionLetterData(file, signature, letter)), tx.today));
+  }
+
+  /** What a later letter about the decision is made from, for each of its addressees, under a signature. */
+  async dataOfEach(tx: Tx, decision: DecisionRow, signature: SignatureOnLetter): Promise<LetterOfAddressee[]> {
+    const file = await this.fileOf(tx, decision);
+    return decisionAddressees(file.liable).map(({ personId, letter }) => ({
+      addressee: { id: personId, ordinal: letter.ordinal },
+      data: decisionLetterData(file, signature, letter),
+    }));
+  }
+
+  /**
+   * The data of a signed decision for looking at a template, in the language of its labels. Refuses `not-found` before the signature.
+   */
+  async dataForPreview(tx: Tx, decision: DecisionRow, printed: PrintedLanguage): Promise<DecisionLetterData> {
+    const { number, structuredCommunication, signedOn, signerName = '', signerGrade = '', repeatOrder } = decision;
+    if (number === undefined || structuredCommunication === undefined || signedOn === undefined)
+      throw new Refused({ code: 'not-found', params: { kind: 'decision' } });
+    const file = await this.fileOf(tx, decision);
+    const signature: SignatureOnLetter = {
+      number: number as DecisionNumber,
+      structuredCommunication: structuredCommunication as Ogm,
+      decidedOn: signedOn,
+      repeatOrder,
+      signer: { displayName: signerName, grade: { fr: signerGrade, nl: signerGrade, de: signerGrade } },
+      delegation: { reference: NOT_SHOWN, validFrom: signedOn },
+    };
+    return decisionLetterData(file, signature, firstOf(decisionAddressees(file.liable), decision).letter, printed);
   }
 
   private async fileOf(tx: Tx, decision: DecisionRow): Promise<DecisionFile> {
@@ -67,12 +123,19 @@ export class DecisionLetters {
       decision,
       offence,
       offender,
+      liable: await this.liability.partiesOf(tx, offence.id),
       paragraph: obligation.paragraph,
       department,
       crossingPoint: points.find((point) => point.code === offence.crossingPointCode),
       paymentAccount: await this.parameters.paymentAccount(tx, tx.today),
       depositAccount: await this.parameters.confirmedDepositAccount(tx, tx.today),
-      nationality: this.translations.for(decision.language).country(offender.nationality),
+      country: (code, language) => this.translations.for(language).country(code),
     };
   }
+}
+
+function firstOf<T>(all: readonly T[], decision: DecisionRow): T {
+  const [first] = all;
+  if (first === undefined) throw new Error(`nobody owes decision ${decision.id}`);
+  return first;
 }

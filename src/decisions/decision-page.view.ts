@@ -15,6 +15,10 @@ export interface DecisionPage extends DecisionSheet {
   readonly cannotSign: 'author' | 'delegation' | undefined;
   readonly canReturn: boolean;
   readonly canNotify: boolean;
+  /** A scan of paper goes with what was signed (D33). */
+  readonly canAttach: boolean;
+  /** It can be withdrawn, or a withdrawal was proposed (R2.12). */
+  readonly canSeeWithdrawal: boolean;
 }
 
 /** One page for drafter, signatory and reader: what each may do hangs on the state and on the permissions. */
@@ -29,6 +33,8 @@ export function decisionPage(sheet: DecisionSheet, permissions: ReadonlySet<stri
     canSign: isSignatory && !isAuthor && delegation !== undefined,
     cannotSign: !isSignatory ? undefined : isAuthor ? 'author' : delegation === undefined ? 'delegation' : undefined,
     canReturn: decision.state === 'submitted' && !isAuthor && permissions.has('decision.return'),
+    canAttach: decision.number !== undefined && permissions.has('document.attach'),
+    canSeeWithdrawal: decision.number !== undefined,
     canNotify: decision.state === 'signed' && permissions.has('notification.record'),
   };
 }

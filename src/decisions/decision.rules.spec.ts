@@ -31,6 +31,13 @@ const codeOf = (
     ? 'accepted'
     : [outcome.refusal.field, outcome.refusal.code, outcome.refusal.rule].filter(Boolean).join(' ');
 
+describe('checkMotivation', () => {
+  it('R2.4: refuses a text in which a passage of the template still has a gap', () => {
+    expect(codeOf(checkMotivation('Il ressort du rapport que […].'))).toBe('motivation motivation-incomplete R2.4');
+    expect(codeOf(checkMotivation('Il ressort du rapport que la porte était fermée.'))).toBe('accepted');
+  });
+});
+
 describe('DECISION_MACHINE', () => {
   it('reaches every state', () => {
     expect(unreachableStates(DECISION_MACHINE)).toEqual([]);
@@ -131,6 +138,7 @@ describe('signing (R2.2, trap 23)', () => {
     id: `${article} from ${validFrom}` as SignatureDelegationId,
     userId: signatory,
     article: article as SignatureDelegation['article'],
+    reference: `DM ${validFrom}`,
     validFrom: day(validFrom),
     validTo: validTo === null ? null : day(validTo),
   });
@@ -159,7 +167,8 @@ describe('signing (R2.2, trap 23)', () => {
   it.each([
     [[], 'delegation-missing R2.2'],
     [[delegation('2026-01-01', null, '41bis')], 'delegation-missing R2.2'],
-    [[delegation('2026-01-01', '2026-05-20')], 'delegation-not-in-force R2.2'],
+    [[delegation('2026-01-01', '2026-05-20')], 'delegation-ended R2.2'],
+    [[delegation('2027-01-01', null), delegation('2026-01-01', '2026-05-20')], 'delegation-ended R2.2'],
     [[delegation('2026-05-22', null)], 'delegation-not-in-force R2.2'],
     [[delegation('2026-01-01', '2026-05-21')], 'accepted'],
     [[delegation('2026-05-21', '2026-05-21')], 'accepted'],
@@ -169,7 +178,7 @@ describe('signing (R2.2, trap 23)', () => {
     expect(codeOf(decideSign({ ...submitted, delegations }))).toBe(expected);
   });
 
-  it('D1: a ground under legal review needs the supervisor’s reason', () => {
+  it('trap 1, D1: a disputed ground, 42octies among them, needs the supervisor’s reason', () => {
     const reviewed = { ...submitted, needsLegalReview: true };
     expect(codeOf(decideSign(reviewed))).toBe('legalReviewReason legal-review-missing D1');
     expect(codeOf(decideSign({ ...reviewed, legalReviewReason: ' ' }))).toBe(

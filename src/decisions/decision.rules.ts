@@ -1,8 +1,10 @@
 import { checkFreeText } from '../kernel/free-text';
 import type { Branded, UserId } from '../kernel/ids';
+import { compareDates } from '../kernel/legal-calendar';
 import type { LegalDate } from '../kernel/legal-date';
 import { accept, refuse, type Outcome } from '../kernel/outcome';
 import { nextState, type StateMachine } from '../kernel/state-machine';
+import { hasOpenGaps } from '../documents/motivation-gaps.rules';
 import { isInForce, type Article } from '../offences/obligation.rules';
 
 export const DECISION_STATES = [
@@ -52,6 +54,8 @@ export interface SignatureDelegation {
   readonly id: SignatureDelegationId;
   readonly userId: UserId;
   readonly article: Article;
+  /** The instrument that gives it. */
+  readonly reference: string;
   readonly validFrom: LegalDate;
   readonly validTo: LegalDate | null;
 }
@@ -63,9 +67,14 @@ export interface LetterLanguage {
   readonly languageReason: string;
 }
 
-/** The text of a motivation (R2.4). Refuses `required`, `too-long`, `control-characters` on field `motivation`. */
+/**
+ * The text of a motivation (R2.4). Refuses `required`, `too-long`, `control-characters` on field `motivation`, and
+ * `motivation-incomplete` while a passage taken from a template still has a gap.
+ */
 export function checkMotivation(motivation: string | undefined): Outcome<string> {
-  return checkFreeText(motivation, { field: 'motivation', rule: 'R2.4', max: MOTIVATION_MAX_LENGTH });
+  const checked = checkFreeText(motivation, { field: 'motivation', rule: 'R2.4', max: MOTIVATION_MAX_LENGTH });
+  if (!checked.ok || !hasOpenGaps(checked.value)) return checked;
+  return refuse('motivation-incomplete', { field: 'motivation', rule: 'R2.4' });
 }
 
 /** The reason that goes with a verb; refuses like `checkMotivation` on its field. */
@@ -141,17 +150,23 @@ export interface DecisionToSign {
   readonly needsLegalReview: boolean;
   /** The supervisor's reasoned approval, where the ground needs one (D1). */
   readonly legalReviewReason?: string;
+  /** Another fine of a breach that was fined and goes on: the supervisor approves it with a reason (D10, D18). */
+  readonly isContinuing?: boolean;
+  readonly continuingApprovalReason?: string;
 }
 
 export interface DecisionSigned {
   readonly state: DecisionState;
   readonly signedOn: LegalDate;
   readonly delegationId: SignatureDelegationId;
+  /** As it is kept with the decision; absent where the ground needs none (D1). */
+  readonly legalReviewReason?: string;
 }
 
 /**
  * The signature. Refuses `illegal-transition`; `signer-drafted` (four eyes); `delegation-missing` (none for the article,
- * R2.2); `delegation-not-in-force` (params of the delegation nearest to the day; trap 23); `legal-review-missing` (D1).
+ * R2.2); `delegation-ended` and `delegation-not-in-force` (which one, and when it ended or begins; trap 23);
+ * `legal-review-missing` (D1); `continuing-approval-missing` and `continuing-approval-not-asked` (D10, trap 21).
  */
 export function decideSign(decision: DecisionToSign): Outcome<DecisionSigned> {
   const state = nextState(DECISION_MACHINE, decision.state, 'sign');
@@ -159,11 +174,32 @@ export function decideSign(decision: DecisionToSign): Outcome<DecisionSigned> {
   if (decision.authorIds.includes(decision.signerId)) return refuse('signer-drafted', { rule: 'R2.2' });
   const delegation = delegationFor(decision);
   if (!delegation.ok) return delegation;
-  if (decision.needsLegalReview) {
-    const approval = checkReason(decision.legalReviewReason, 'legalReviewReason', 'D1');
-    if (!approval.ok) return refuse('legal-review-missing', { field: 'legalReviewReason', rule: 'D1' });
-  }
-  return accept({ state: state.value, signedOn: decision.signedOn, delegationId: delegation.value.id });
+  const review = decision.needsLegalReview ? legalReview(decision.legalReviewReason) : accept({});
+  if (!review.ok) return review;
+  const continuing = checkContinuingApproval(decision);
+  if (!continuing.ok) return continuing;
+  const { signedOn } = decision;
+  return accept({ state: state.value, signedOn, delegationId: delegation.value.id, ...review.value });
+}
+
+/** Without a reason it is no reasoned approval (D1, trap 1). */
+function legalReview(reason: string | undefined): Outcome<{ readonly legalReviewReason: string }> {
+  const approval = checkReason(reason, 'legalReviewReason', 'D1');
+  if (approval.ok) return accept({ legalReviewReason: approval.value });
+  if (approval.refusal.code !== 'required') return approval;
+  return refuse('legal-review-missing', { field: 'legalReviewReason', rule: 'D1' });
+}
+
+/** The signatory is the supervisor of D10: the reason comes with the signature, never from an author and never beforehand. */
+function checkContinuingApproval({
+  isContinuing = false,
+  continuingApprovalReason,
+}: Pick<DecisionToSign, 'isContinuing' | 'continuingApprovalReason'>): Outcome<string> {
+  const field = 'continuingApprovalReason';
+  const reason = checkReason(continuingApprovalReason, field, 'D10');
+  if (reason.ok && !isContinuing) return refuse('continuing-approval-not-asked', { field, rule: 'D10' });
+  if (reason.ok || !isContinuing) return accept(continuingApprovalReason ?? '');
+  return reason.refusal.code === 'required' ? refuse('continuing-approval-missing', { field, rule: 'D10' }) : reason;
 }
 
 /** The delegation under which the signer may sign for this article on this day (R2.2, trap 23). */
@@ -174,10 +210,22 @@ export function delegationFor(
   const held = decision.delegations.filter((each) => each.userId === signerId && each.article === article);
   const inForce = held.find((each) => isInForce(each, signedOn));
   if (inForce) return accept(inForce);
-  const nearest = held.at(-1);
-  if (!nearest) return refuse('delegation-missing', { rule: 'R2.2', params: { article } });
-  const params = { article, signedOn, validFrom: nearest.validFrom, validTo: nearest.validTo ?? '' };
-  return refuse('delegation-not-in-force', { rule: 'R2.2', params });
+  const lastEnded = [...held]
+    .filter(({ validTo }) => validTo !== null && compareDates(validTo, signedOn) < 0)
+    .sort(byEnd)
+    .at(-1);
+  if (lastEnded?.validTo) {
+    const params = { article, signedOn, reference: lastEnded.reference, endedOn: lastEnded.validTo };
+    return refuse('delegation-ended', { rule: 'R2.2', params });
+  }
+  const [nextOne] = [...held].sort((one, other) => compareDates(one.validFrom, other.validFrom));
+  if (nextOne === undefined) return refuse('delegation-missing', { rule: 'R2.2', params: { article } });
+  const { reference, validFrom } = nextOne;
+  return refuse('delegation-not-in-force', { rule: 'R2.2', params: { article, signedOn, reference, validFrom } });
+}
+
+function byEnd(one: SignatureDelegation, other: SignatureDelegation): number {
+  return compareDates(one.validTo ?? one.validFrom, other.validTo ?? other.validFrom);
 }
 
 /** A verb that gives its reason: back to the drafter, or given up. */

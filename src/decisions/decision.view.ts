@@ -2,6 +2,7 @@ import type { IssuedDocument } from '../documents/documents.service';
 import type { DecisionId } from '../kernel/ids';
 import type { Config } from '../platform/config/config';
 import { apiLink, withoutNulls } from '../platform/http/api-links';
+import { camelCase } from '../platform/http/problem';
 import type { DecisionOnDesk } from './decision-desk.service';
 
 /** A decision as the API shows it. */
@@ -15,6 +16,11 @@ export function decisionJson(config: Config, { decision, offence, isAuthor }: De
     motivation: decision.motivation,
     amountCents: decision.amountCents,
     repeatOrder: decision.repeatOrder,
+    continuingOf: decision.continuingOf && {
+      href: apiLink(config, `/decisions/${decision.continuingOf}`),
+      id: decision.continuingOf,
+    },
+    continuingApprovalReason: decision.continuingApprovalReason,
     decisionNumber: decision.number,
     structuredCommunication: decision.structuredCommunication,
     returnReason: decision.returnReason,
@@ -34,7 +40,7 @@ export function documentsJson(config: Config, decisionId: DecisionId, documents:
     items: documents.map((document) => ({
       href: apiLink(config, `/documents/${document.id}/content`),
       id: document.id,
-      kind: document.kind,
+      kind: camelCase(document.kind),
       language: document.language,
       mediaType: document.mediaType,
       sha256: document.sha256Hex,

@@ -3,6 +3,7 @@ import { AccessModule } from '../access/access.module';
 import { AuditModule } from '../audit/audit.module';
 import { DocumentsModule } from '../documents/documents.module';
 import { LedgerModule } from '../ledger/ledger.module';
+import { LiabilityModule } from '../liability/liability.module';
 import { OffencesModule } from '../offences/offences.module';
 import { ParametersModule } from '../parameters/parameters.module';
 import { PersonsModule } from '../persons/persons.module';
@@ -14,6 +15,17 @@ import { DecisionsApiController } from './decisions.api.controller';
 import { DecisionsRepository } from './decisions.repository';
 import { DecisionsService } from './decisions.service';
 import { DecisionsWebController } from './decisions.web.controller';
+import { LetterTemplates } from './letter-templates.service';
+import { LetterTemplatesWebController } from './letter-templates.web.controller';
+import { RepeatOrders } from './repeat-orders.service';
+import { WithdrawalDesk } from './withdrawal-desk.service';
+import { WithdrawalLetters } from './withdrawal-letters.service';
+import { WithdrawalsRepository } from './withdrawals.repository';
+import { WithdrawalsService } from './withdrawals.service';
+import { ScansService } from './scans.service';
+import { SigningList } from './signing-list.service';
+import { WithdrawalsApiController } from './withdrawals.api.controller';
+import { WithdrawalsWebController } from './withdrawals.web.controller';
 import { SignatureService } from './signature.service';
 
 /** Draft, submitted, signed: the decision until it is notified. */
@@ -23,13 +35,35 @@ import { SignatureService } from './signature.service';
     AuditModule,
     DocumentsModule,
     LedgerModule,
+    LiabilityModule,
     OffencesModule,
     ParametersModule,
     PersonsModule,
     UiModule,
   ],
-  controllers: [DecisionsApiController, DecisionsWebController],
-  providers: [DecisionsRepository, DecisionsService, SignatureService, DecisionLetters, DecisionDesk, DecisionSheets],
-  exports: [DecisionsService, DecisionDesk],
+  controllers: [
+    DecisionsApiController,
+    WithdrawalsApiController,
+    DecisionsWebController,
+    WithdrawalsWebController,
+    LetterTemplatesWebController,
+  ],
+  providers: [
+    DecisionsRepository,
+    DecisionsService,
+    SignatureService,
+    DecisionLetters,
+    DecisionDesk,
+    DecisionSheets,
+    LetterTemplates,
+    RepeatOrders,
+    WithdrawalsRepository,
+    WithdrawalsService,
+    WithdrawalLetters,
+    WithdrawalDesk,
+    ScansService,
+    SigningList,
+  ],
+  exports: [DecisionsService, DecisionDesk, RepeatOrders, WithdrawalDesk],
 })
 export class DecisionsModule {}

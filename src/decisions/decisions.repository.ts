@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { DecisionNumber } from '../kernel/decision-number';
 import { newId, type DecisionId, type DepartmentId, type OffenceId, type PersonId, type UserId } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
 import { centsFromDatabase, type Cents } from '../kernel/money';
@@ -18,9 +19,14 @@ export interface DecisionRow {
   readonly motivation: string;
   readonly amountCents: Cents;
   readonly repeatOrder: number;
+  /** The earlier decision on a breach that goes on (D10). */
+  readonly continuingOf: DecisionId | undefined;
+  /** Why the signatory approved another fine of that breach. */
+  readonly continuingApprovalReason: string | undefined;
   readonly draftedBy: UserId;
   readonly draftedAt: string;
   readonly submittedBy: UserId | undefined;
+  readonly submittedAt: string | undefined;
   /** Of the last return, whatever came after it. */
   readonly returnReason: string | undefined;
   readonly signedBy: UserId | undefined;
@@ -30,23 +36,11 @@ export interface DecisionRow {
   readonly number: string | undefined;
   readonly structuredCommunication: string | undefined;
   readonly cancelReason: string | undefined;
+  /** Why the signatory approved a disputed ground (D1). */
+  readonly legalReviewReason: string | undefined;
   readonly notifiedOn: LegalDate | undefined;
   readonly payableFrom: LegalDate | undefined;
   readonly version: number;
-}
-
-/** A decision that waits for a signature, as the list shows it. */
-export interface DecisionToSignRow {
-  readonly id: DecisionId;
-  readonly offenceId: OffenceId;
-  readonly personId: PersonId;
-  readonly article: Article;
-  readonly factsOn: LegalDate;
-  readonly language: 'fr' | 'nl' | 'de';
-  readonly repeatOrder: number;
-  readonly submittedAt: Date;
-  readonly submitterName: string;
-  readonly personName: string;
 }
 
 interface DecisionSqlRow {
@@ -59,9 +53,12 @@ interface DecisionSqlRow {
   motivation: string;
   amount_cents: string;
   repeat_order: number;
+  continuing_of: DecisionId | null;
+  continuing_approval_reason: string | null;
   drafted_by: UserId;
   drafted_at: Date;
   submitted_by: UserId | null;
+  submitted_at: Date | null;
   return_reason: string | null;
   signed_by: UserId | null;
   signed_on: LegalDate | null;
@@ -70,13 +67,14 @@ interface DecisionSqlRow {
   number: string | null;
   structured_communication: string | null;
   cancel_reason: string | null;
+  legal_review_reason: string | null;
   notified_on: LegalDate | null;
   payable_from: LegalDate | null;
   version: number;
 }
 
-const COLUMNS = `id, department_id, offence_id, state, language, language_reason, motivation, amount_cents, repeat_order, drafted_by, drafted_at,
-  submitted_by, (SELECT r.reason FROM decision_return r WHERE r.decision_id = decision.id ORDER BY r.returned_at DESC, r.id DESC LIMIT 1) AS return_reason, signed_by, signed_on, signer_name, signer_grade, number, structured_communication, cancel_reason, notified_on, payable_from, version`;
+const COLUMNS = `id, department_id, offence_id, state, language, language_reason, motivation, amount_cents, repeat_order, continuing_of, continuing_approval_reason, drafted_by, drafted_at,
+  submitted_by, submitted_at, (SELECT r.reason FROM decision_return r WHERE r.decision_id = decision.id ORDER BY r.returned_at DESC, r.id DESC LIMIT 1) AS return_reason, signed_by, signed_on, signer_name, signer_grade, number, structured_communication, cancel_reason, legal_review_reason, notified_on, payable_from, version`;
 
 function decisionOf(row: DecisionSqlRow): DecisionRow {
   return {
@@ -89,9 +87,12 @@ function decisionOf(row: DecisionSqlRow): DecisionRow {
     motivation: row.motivation,
     amountCents: centsFromDatabase(row.amount_cents),
     repeatOrder: row.repeat_order,
+    continuingOf: row.continuing_of ?? undefined,
+    continuingApprovalReason: row.continuing_approval_reason ?? undefined,
     draftedBy: row.drafted_by,
     draftedAt: row.drafted_at.toISOString(),
     submittedBy: row.submitted_by ?? undefined,
+    submittedAt: row.submitted_at?.toISOString(),
     returnReason: row.return_reason ?? undefined,
     signedBy: row.signed_by ?? undefined,
     signedOn: row.signed_on ?? undefined,
@@ -100,11 +101,40 @@ function decisionOf(row: DecisionSqlRow): DecisionRow {
     number: row.number ?? undefined,
     structuredCommunication: row.structured_communication ?? undefined,
     cancelReason: row.cancel_reason ?? undefined,
+    legalReviewReason: row.legal_review_reason ?? undefined,
     notifiedOn: row.notified_on ?? undefined,
     payableFrom: row.payable_from ?? undefined,
     version: row.version,
   };
 }
+
+interface InOrderRow {
+  readonly id: DecisionId;
+  readonly state: DecisionState;
+  readonly signedAt: Date | null;
+  readonly number: string | null;
+  readonly signedOn: LegalDate | null;
+  readonly offenceId: OffenceId;
+  readonly departmentId: DepartmentId;
+}
+
+/** A decision on a breach that goes on, as the one that follows it looks at it (D10). */
+export interface EarlierDecision {
+  readonly id: DecisionId;
+  readonly state: DecisionState;
+  readonly number?: string;
+  readonly signedOn?: LegalDate;
+  readonly notifiedOn?: LegalDate;
+  readonly offenceId: OffenceId;
+  readonly departmentId: DepartmentId;
+  readonly reportReference: string;
+}
+
+type EarlierDecisionRow = Omit<EarlierDecision, 'number' | 'signedOn' | 'notifiedOn'> & {
+  readonly number: string | null;
+  readonly signedOn: LegalDate | null;
+  readonly notifiedOn: LegalDate | null;
+};
 
 /** What signing fixes for ever. */
 export interface Signature {
@@ -115,6 +145,10 @@ export interface Signature {
   readonly repeatOrder: number;
   readonly number: string;
   readonly structuredCommunication: string;
+  /** The signer's reason for another fine of a breach that goes on (D10, D18). */
+  readonly continuingApprovalReason: string | undefined;
+  /** The approval of a disputed ground (D1), by the signatory and at this moment. */
+  readonly legalReviewReason: string | undefined;
 }
 
 /** SQL of decisions. Every change of a row raises its version, under the row's lock. */
@@ -132,12 +166,13 @@ export class DecisionsRepository {
       | 'motivation'
       | 'amountCents'
       | 'repeatOrder'
+      | 'continuingOf'
       | 'draftedBy'
     >,
   ): Promise<void> {
     await tx.query(
-      `INSERT INTO decision (id, department_id, offence_id, state, language, language_reason, motivation, amount_cents, repeat_order, drafted_by, drafted_at)
-       VALUES ($1, $2, $3, 'draft', $4, $5, $6, $7, $8, $9, $10)`,
+      `INSERT INTO decision (id, department_id, offence_id, state, language, language_reason, motivation, amount_cents, repeat_order, drafted_by, drafted_at, continuing_of)
+       VALUES ($1, $2, $3, 'draft', $4, $5, $6, $7, $8, $9, $10, $11)`,
       [
         decision.id,
         decision.departmentId,
@@ -149,6 +184,7 @@ export class DecisionsRepository {
         decision.repeatOrder,
         decision.draftedBy,
         tx.now,
+        decision.continuingOf ?? null,
       ],
     );
   }
@@ -156,6 +192,11 @@ export class DecisionsRepository {
   async find(tx: Tx, id: DecisionId): Promise<DecisionRow | undefined> {
     const [row] = await tx.query<DecisionSqlRow>(`SELECT ${COLUMNS} FROM decision WHERE id = $1`, [id]);
     return row && decisionOf(row);
+  }
+
+  async idByNumber(tx: Tx, number: DecisionNumber): Promise<DecisionId | undefined> {
+    const [row] = await tx.query<{ id: DecisionId }>('SELECT id FROM decision WHERE number = $1', [number]);
+    return row?.id;
   }
 
   async lock(tx: Tx, id: DecisionId): Promise<DecisionRow | undefined> {
@@ -175,41 +216,54 @@ export class DecisionsRepository {
    * Submitted decisions of a department that this person may sign: never one that the person has a hand in, and only under a delegation that
    * covers the article today. Oldest first.
    */
-  async toSign(tx: Tx, departmentId: DepartmentId, signerId: UserId, limit: number): Promise<DecisionToSignRow[]> {
-    return tx.query<DecisionToSignRow>(
-      `SELECT d.id, d.offence_id AS "offenceId", o.person_id AS "personId", o.article, o.facts_on AS "factsOn", d.language,
-         d.repeat_order AS "repeatOrder", d.submitted_at AS "submittedAt", u.display_name AS "submitterName",
-         concat_ws(', ', p.family_name, nullif(p.given_names, '')) AS "personName"
-       FROM decision d JOIN offence o ON o.id = d.offence_id JOIN person p ON p.id = o.person_id
-         JOIN user_account u ON u.id = d.submitted_by
+  async toSign(tx: Tx, departmentId: DepartmentId, signerId: UserId, limit: number): Promise<DecisionId[]> {
+    const rows = await tx.query<{ id: DecisionId }>(
+      `SELECT d.id FROM decision d JOIN offence o ON o.id = d.offence_id
        WHERE d.state = 'submitted' AND d.department_id = $1
          AND NOT EXISTS (SELECT FROM decision_author a WHERE a.decision_id = d.id AND a.user_id = $2)
          AND EXISTS (SELECT FROM signature_delegation s WHERE s.user_id = $2 AND s.article = o.article
-           AND s.valid_from <= $3 AND (s.valid_to IS NULL OR s.valid_to >= $3))
+           AND s.valid_from <= $3 AND (s.valid_to IS NULL OR s.valid_to >= $3)
+           AND (s.grade IS NULL OR EXISTS (SELECT FROM user_grade g WHERE g.user_id = $2 AND g.grade = s.grade
+             AND $3 BETWEEN g.valid_from AND coalesce(g.valid_to, 'infinity'))))
        ORDER BY d.submitted_at, d.id LIMIT $4`,
       [departmentId, signerId, tx.today, limit],
     );
+    return rows.map(({ id }) => id);
   }
 
   /** The person's decisions under an article, in every department (D32), as the order of repeat offences looks at them (R6.1). */
-  async ofPersonByArticle(tx: Tx, personId: PersonId, article: Article): Promise<DecisionInOrder[]> {
-    const rows = await tx.query<{
-      id: DecisionId;
-      state: DecisionState;
-      signed_at: Date | null;
-      number: string | null;
-    }>(
-      `SELECT d.id, d.state, d.signed_at, d.number FROM decision d JOIN offence o ON o.id = d.offence_id
-       WHERE o.person_id = $1 AND o.article = $2 ORDER BY d.drafted_at, d.id`,
-      [personId, article],
+  async ofPersonByArticle(tx: Tx, personIds: readonly PersonId[], article: Article): Promise<DecisionInOrder[]> {
+    const rows = await tx.query<InOrderRow>(
+      `SELECT d.id, d.state, d.signed_at AS "signedAt", d.number, d.signed_on AS "signedOn", d.offence_id AS "offenceId",
+         d.department_id AS "departmentId"
+       FROM decision d JOIN offence o ON o.id = d.offence_id WHERE o.person_id = ANY($1) AND o.article = $2 ORDER BY d.drafted_at, d.id`,
+      [personIds, article],
     );
-    return rows.map((row) => ({
-      id: row.id,
+    return rows.map(({ signedAt, number, signedOn, ...row }) => ({
+      ...row,
       article,
-      state: row.state,
-      ...(row.signed_at && { signedAt: row.signed_at }),
-      ...(row.number !== null && { number: row.number }),
+      ...(signedAt !== null && { signedAt }),
+      ...(number !== null && { number }),
+      ...(signedOn !== null && { signedOn }),
     }));
+  }
+
+  /** The decision that another one follows (D10): named in every department (D32), whatever became of it. */
+  async earlier(tx: Tx, id: DecisionId): Promise<EarlierDecision> {
+    const [row] = await tx.query<EarlierDecisionRow>(
+      `SELECT d.id, d.state, d.number, d.signed_on AS "signedOn", d.notified_on AS "notifiedOn", d.offence_id AS "offenceId",
+         d.department_id AS "departmentId", o.report_reference AS "reportReference"
+       FROM decision d JOIN offence o ON o.id = d.offence_id WHERE d.id = $1`,
+      [id],
+    );
+    if (row === undefined) throw new Error(`decision ${id}, which another one follows, is not there`);
+    const { number, signedOn, notifiedOn, ...others } = row;
+    return {
+      ...others,
+      ...(number !== null && { number }),
+      ...(signedOn !== null && { signedOn }),
+      ...(notifiedOn !== null && { notifiedOn }),
+    };
   }
 
   async updateDraft(
@@ -230,6 +284,11 @@ export class DecisionsRepository {
        ON CONFLICT ON CONSTRAINT pk_decision_author DO NOTHING`,
       [id, user, departmentId, tx.now],
     );
+  }
+
+  /** Something that the decision stands on has changed. */
+  async touch(tx: Tx, id: DecisionId): Promise<void> {
+    await tx.query('UPDATE decision SET version = version + 1 WHERE id = $1', [id]);
   }
 
   /** Everyone who recorded, drafted, changed or submitted the decision, the first first. */
@@ -277,7 +336,10 @@ export class DecisionsRepository {
   async sign(tx: Tx, id: DecisionId, signature: Signature): Promise<void> {
     await tx.query(
       `UPDATE decision SET state = 'signed', signed_by = $2, signed_at = $3, signed_on = $4, signer_name = $5, signer_grade = $6, delegation_id = $7,
-         number = $8, structured_communication = $9, repeat_order = $10, version = version + 1 WHERE id = $1`,
+         number = $8, structured_communication = $9, repeat_order = $10, legal_review_reason = $11,
+         legal_review_by = CASE WHEN $11::text IS NOT NULL THEN $2::uuid END, legal_review_at = CASE WHEN $11::text IS NOT NULL THEN $3::timestamptz END, continuing_approval_reason = $12,
+         continuing_approved_by = CASE WHEN $12::text IS NOT NULL THEN $2::uuid END, continuing_approved_at = CASE WHEN $12::text IS NOT NULL THEN $3::timestamptz END,
+         version = version + 1 WHERE id = $1`,
       [
         id,
         signature.signedBy,
@@ -289,13 +351,16 @@ export class DecisionsRepository {
         signature.number,
         signature.structuredCommunication,
         signature.repeatOrder,
+        signature.legalReviewReason ?? null,
+        signature.continuingApprovalReason ?? null,
       ],
     );
   }
 
+  /** D21: of several notifications the first makes the fine payable, whichever was recorded first. */
   async notify(tx: Tx, id: DecisionId, notifiedOn: LegalDate, payableFrom: LegalDate): Promise<void> {
     await tx.query(
-      `UPDATE decision SET state = 'notified', notified_on = $2, payable_from = $3, version = version + 1 WHERE id = $1`,
+      `UPDATE decision SET state = 'notified', notified_on = LEAST(notified_on, $2), payable_from = LEAST(payable_from, $3), version = version + 1 WHERE id = $1`,
       [id, notifiedOn, payableFrom],
     );
   }

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { UsersService } from '../access/users.service';
 import { printableText } from '../documents/letter-fonts';
-import { newId, type DecisionId, type OffenceId, type UserId } from '../kernel/ids';
+import { newId, type DecisionId, type DepartmentId, type OffenceId, type UserId } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
 import { LedgerService } from '../ledger/ledger.service';
 import type { Article } from '../offences/obligation.rules';
 import type { OffenceRow } from '../offences/offences.repository';
 import { OffencesService } from '../offences/offences.service';
-import { repeatOrder } from '../offences/repeat.rules';
+import { repeatOrder, type DecisionInOrder } from '../offences/repeat.rules';
 import { ParametersService } from '../parameters/parameters.service';
 import type { PersonSummary } from '../persons/person.view';
 import { PersonsService } from '../persons/persons.service';
@@ -67,6 +67,7 @@ export class DecisionsService {
     const decisionId = newId<DecisionId>();
     const amountCents = await this.parameters.fineAmount(tx, offence.factsOn);
     const order = await this.orderOf(tx, decisionId, offence);
+    const continuing = await this.offences.continuingOf(tx, offence);
     await this.repository.insert(tx, {
       id: decisionId,
       departmentId: offence.departmentId,
@@ -75,6 +76,7 @@ export class DecisionsService {
       motivation: '',
       amountCents,
       repeatOrder: order,
+      continuingOf: continuing?.earlier.decisionId,
       draftedBy: user.id,
     });
     for (const author of new Set([offence.recordedBy, user.id]))
@@ -86,7 +88,12 @@ export class DecisionsService {
       subjectId: decisionId,
       caseId: offence.id,
       personId: offence.personId,
-      detail: { amountCents, repeatOrder: order, language: letter.language },
+      detail: {
+        amountCents,
+        repeatOrder: order,
+        language: letter.language,
+        ...(continuing && { continuingOf: continuing.earlier.decisionId }),
+      },
     });
     return decisionId;
   }
@@ -119,7 +126,7 @@ export class DecisionsService {
   }
 
   /**
-   * Hands a draft to the signatories. Refuses an empty motivation (R2.4), a language that is none of an act (D14), and what
+   * Hands a draft to the signatories. Refuses a motivation that is empty or keeps a gap of its template (R2.4), a language that is none of an act (D14), and what
    * the rules of entry refuse now: the person may have been corrected since.
    */
   async submit(tx: Tx, id: DecisionId, command: Readonly<SubmitDecision>): Promise<DecisionResult> {
@@ -163,19 +170,25 @@ export class DecisionsService {
     return { decisionId: id, offenceId: offence.id, state: cancelled.state, version: decision.version + 1 };
   }
 
+  /** Who must pay was named anew: whoever did is an author (D33), and who has read the decision has to read it again. */
+  async liabilityChanged(tx: Tx, decision: DecisionRow): Promise<void> {
+    await this.repository.addAuthor(tx, decision, actingUser(tx.actor).id);
+    await this.repository.touch(tx, decision.id);
+  }
+
   /** The person was told: called by the notifications, which record the event. */
   markNotified(tx: Tx, id: DecisionId, notifiedOn: LegalDate, payableFrom: LegalDate): Promise<void> {
     return this.repository.notify(tx, id, notifiedOn, payableFrom);
   }
 
   /**
-   * The decision under its lock and that of its person, with its offence: the person first, in every verb, so that nobody is
+   * The decision under its lock and that of its person and of all who must pay, with its offence: the persons first, in every verb, so that nobody is
    * corrected under a verb that looks at them, and that two departments count a person's fines one after the other (D10, D32).
    * Refuses `not-found`, `other-department` and `changed-since-read`.
    */
   async lock(tx: Tx, id: DecisionId, seenVersion?: number): Promise<LockedFile> {
     const { offence } = await this.find(tx, id);
-    const person = await this.persons.lock(tx, offence.personId);
+    const person = await this.offences.lockParties(tx, offence);
     const decision = await this.repository.lock(tx, id);
     if (decision === undefined) throw new Refused({ code: 'not-found', params: { kind: 'decision' } });
     if (seenVersion !== undefined) checkVersion(decision, seenVersion);
@@ -208,14 +221,24 @@ export class DecisionsService {
 
   /** Which one in order it is among the person's decisions under the article, in every department (D10, D32). */
   async orderOf(tx: Tx, id: DecisionId, offence: Pick<OffenceRow, 'personId' | 'article'>): Promise<number> {
-    const article = offence.article as Article;
-    const others = await this.repository.ofPersonByArticle(tx, offence.personId, article);
-    return repeatOrder({ id, article, state: 'draft' }, others).order;
+    const others = await this.ofPerson(tx, offence);
+    return repeatOrder({ id, article: offence.article as Article, state: 'draft' }, others).order;
+  }
+
+  /** The person's decisions under the article, of every department and under every record of the person (D32). */
+  async ofPerson(tx: Tx, offence: Pick<OffenceRow, 'personId' | 'article'>): Promise<DecisionInOrder[]> {
+    const records = await this.persons.recordIds(tx, offence.personId);
+    return this.repository.ofPersonByArticle(tx, records, offence.article as Article);
   }
 
   /** Who is said to have committed the offence, for pages. */
   offender(tx: Tx, { personId }: Pick<OffenceRow, 'personId'>): Promise<PersonSummary> {
     return this.persons.identity(tx, personId);
+  }
+
+  /** Which decisions of a department wait for this signatory, the oldest first. */
+  toSign(tx: Tx, departmentId: DepartmentId, signerId: UserId, limit: number): Promise<DecisionId[]> {
+    return this.repository.toSign(tx, departmentId, signerId, limit);
   }
 
   /** Name of whoever drafted or signed, for pages. */

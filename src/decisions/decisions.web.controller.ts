@@ -3,7 +3,7 @@ import type { DecisionId } from '../kernel/ids';
 import type { Refusal } from '../kernel/outcome';
 import { actingUser, type Actor } from '../platform/database/transactions';
 import { idParameter, parseCommand } from '../platform/http/fields';
-import { onceKeyIn, refuseUnknownFields, type FormBody } from '../platform/http/form-body';
+import { onceKeyIn, refuseUnknownFields, typedIn, type FormBody } from '../platform/http/form-body';
 import { file, page, redirect, submitted, type PageResult } from '../platform/http/page-result';
 import { withIdempotency } from '../platform/http/preconditions';
 import { CurrentActor } from '../platform/http/request-context';
@@ -15,11 +15,14 @@ import { DecisionDesk } from './decision-desk.service';
 import { DecisionSheets } from './decision-sheets.service';
 import { MOTIVATION_MAX_LENGTH, REASON_MAX_LENGTH } from './decision.rules';
 import { parseEdit, ReasonedDecision, SignDecision } from './decisions.commands';
+import { scanIn, ScansService } from './scans.service';
+import { SigningList, signingForm, type SigningResult } from './signing-list.service';
 
 /** The parts of the page that can be refused; each has its own form. */
-type Verb = 'write' | 'sign' | 'return' | 'cancel';
+type Verb = 'write' | 'sign' | 'return' | 'cancel' | 'attach';
 
 const FORM = 'decision.field';
+const SCAN = 'decision.scan.field';
 
 /** The page of a decision, for whoever writes, signs or reads it, and the list of those to sign. */
 @Controller('decisions')
@@ -27,12 +30,21 @@ export class DecisionsWebController {
   constructor(
     private readonly desk: DecisionDesk,
     private readonly sheets: DecisionSheets,
+    private readonly signing: SigningList,
+    private readonly scans: ScansService,
   ) {}
 
   @Get('to-sign')
   @Requires('decision.sign')
   async toSign(@CurrentActor() actor: Actor): Promise<PageResult> {
-    return page('decision/to-sign', { list: await this.desk.toSign(actor) });
+    return this.listToSign(actor, []);
+  }
+
+  /** Signs those that were ticked, or the one whose button was pressed, each by itself; what became of each is said in its place. */
+  @Post('to-sign')
+  @Requires('decision.sign')
+  async signSeveral(@CurrentActor() actor: Actor, @Body() body: FormBody): Promise<PageResult> {
+    return this.listToSign(actor, await this.signing.signAll(actor, body));
   }
 
   @Get(':decisionId')
@@ -77,7 +89,7 @@ export class DecisionsWebController {
     @Body() body: FormBody,
   ): Promise<PageResult> {
     const id = idParameter<DecisionId>(decisionId);
-    const typed = fieldsOf(body, ['legalReviewReason']);
+    const typed = fieldsOf(body, ['legalReviewReason', 'continuingApprovalReason']);
     return this.answer(actor, id, { verb: 'sign', body, typed }, async (once, fields) => {
       const { offenceId, number } = await this.desk.sign(once, id, parseCommand(SignDecision, fields));
       return redirect(`/files/${offenceId}`, { kind: 'success', key: 'decision.flash.signed', params: { number } });
@@ -111,6 +123,36 @@ export class DecisionsWebController {
     return this.answer(actor, id, { verb: 'cancel', body, typed }, async (once, fields) => {
       const { offenceId } = await this.desk.cancel(once, id, parseCommand(ReasonedDecision, fields));
       return redirect(`/files/${offenceId}`, { kind: 'success', key: 'decision.flash.cancelled' });
+    });
+  }
+
+  @Post(':decisionId/scans')
+  @Requires('document.attach')
+  attach(
+    @CurrentActor() actor: Actor,
+    @Param('decisionId') decisionId: string,
+    @Body() body: FormBody | undefined,
+  ): Promise<PageResult> {
+    const id = idParameter<DecisionId>(decisionId);
+    return submitted(
+      async () => {
+        const bytes = scanIn(typedIn(body));
+        await this.scans.attach(withIdempotency(actor, onceKeyIn(body), `attach ${id}`, bytes), id, bytes);
+        return redirect(`/decisions/${id}`, { kind: 'success', key: 'decision.flash.attached' });
+      },
+      (refusals) => this.refusedSheet(actor, id, { verb: 'attach', typed: {}, refusals }),
+    );
+  }
+
+  private async listToSign(actor: Actor, results: readonly SigningResult[]): Promise<PageResult> {
+    const list = await this.sheets.toSign(actor);
+    const { permissions } = actingUser(actor);
+    return page('decision/to-sign', {
+      decisions: list.sheets.map((sheet) => decisionPage(sheet, permissions)),
+      more: list.more,
+      results,
+      forms: Object.fromEntries(list.sheets.map(({ decision }) => [decision.id, signingForm(decision.id, results)])),
+      maxReason: REASON_MAX_LENGTH,
     });
   }
 
@@ -170,6 +212,7 @@ export class DecisionsWebController {
       signForm: form('sign', {}),
       returnForm: form('return', {}),
       cancelForm: form('cancel', {}),
+      scanForm: refused === 'attach' ? Form.refused(SCAN, {}, refusals) : Form.fresh(SCAN),
       maxMotivation: MOTIVATION_MAX_LENGTH,
       maxReason: REASON_MAX_LENGTH,
     });

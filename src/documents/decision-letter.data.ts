@@ -4,6 +4,7 @@ import type { Bic, Iban } from '../kernel/iban';
 import type { LegalDate } from '../kernel/legal-date';
 import type { Cents } from '../kernel/money';
 import type { Ogm } from '../kernel/ogm';
+import type { LetterGround } from './decision-letter.ground';
 import type { LetterLanguage } from './letter-content';
 
 /** A department of the Office as it signs its letters, in the letter's language. */
@@ -34,74 +35,83 @@ export type LiableCapacity = 'offender' | 'legalRepresentative' | 'personInCharg
 
 export type LiableIdentity =
   | ({ readonly kind: 'person'; readonly birthDate?: BirthDate } & LetterPersonNames)
-  | { readonly kind: 'organisation'; readonly name: string; readonly enterpriseNumber?: string };
+  | {
+      readonly kind: 'organisation';
+      readonly name: string;
+      readonly enterpriseNumber?: string;
+      readonly registerNumber?: string;
+    };
 
 export interface LetterLiableParty {
   readonly capacity: LiableCapacity;
   readonly identity: LiableIdentity;
   readonly addressLines: readonly string[];
+  /** Why this person must pay, as the agent wrote it. */
+  readonly basis?: string;
+  /** Of a guardian: when and under which reference the Guardianship Service appointed (D34). */
+  readonly appointment?: { readonly on: LegalDate; readonly reference: string };
 }
 
-/** What every offence has: where, when, found by whom, shown by what. */
-interface CommonFacts {
-  readonly place: string;
-  readonly occurredOn: LegalDate;
-  /** `HH:MM`, where the hour is known. */
-  readonly occurredAt?: string;
-  readonly narrative?: string;
-  readonly evidence: readonly string[];
-  readonly report: { readonly authority: string; readonly reference: string; readonly reportedOn: LegalDate };
-}
-
-/** Article 4bis §1: the external border crossed outside an authorised point or its hours. */
-export interface BorderCrossingFacts extends CommonFacts {
-  readonly kind: 'borderCrossing';
-  readonly direction: 'entry' | 'exit';
-  readonly breach:
-    | { readonly kind: 'outsideHours'; readonly crossingPoint: string; readonly openingHours: string }
-    | { readonly kind: 'noAuthorisedPoint' };
-}
-
-/** Article 41bis: presence not reported to the municipality within ten working days of entry. */
-export interface PresenceReportFacts extends CommonFacts {
-  readonly kind: 'presenceReport';
-  readonly municipality: string;
-  readonly enteredOn: LegalDate;
-  readonly entryEvidence: string;
-  readonly lastLawfulDay: LegalDate;
-  /** The day on which the person reported, too late; absent when they had not when the facts were found. */
-  readonly reportedOn?: LegalDate;
+/** Who acts for a liable party, by which power, and whether letters go there (elected domicile). */
+export interface LetterMandate {
+  readonly kind: 'lawyer' | 'agent';
+  readonly identity: LiableIdentity;
+  readonly addressLines: readonly string[];
+  /** Name of the party that is represented. */
+  readonly represents: string;
+  readonly reference?: string;
+  readonly givenOn?: LegalDate;
+  readonly electsDomicile: boolean;
 }
 
 /**
- * Article, its own rules of collection and the facts, bound together: a decision under 4bis never carries the rules of
- * 42octies nor the other way round (trap 3). Each further obligation is one more member. `paragraph` is its bare number.
+ * To whom a copy goes: each liable party has one of its own, which differs in the address alone. `careOf` is the
+ * mandatary at whose address the party elected domicile. `ordinal` counts the copies of a decision from 1.
  */
-export type LetterGround =
-  | {
-      readonly article: '4bis';
-      readonly paragraph: string;
-      readonly collection: '4bis';
-      readonly facts: BorderCrossingFacts;
-    }
-  | {
-      readonly article: '41bis';
-      readonly paragraph?: string;
-      readonly collection: '42octies';
-      readonly facts: PresenceReportFacts;
-    };
+export interface LetterAddressee {
+  readonly identity: LiableIdentity;
+  readonly careOf?: LiableIdentity;
+  readonly addressLines: readonly string[];
+  readonly ordinal: number;
+}
 
+/** One thing that the person put forward, and what the Office says to it. */
+export interface HearingArgument {
+  readonly argument: string;
+  readonly answer: string;
+}
+
+/** How the person was asked to be heard (R2.8). */
+export interface LetterInvitation {
+  readonly invitedOn: LegalDate;
+  readonly means?: 'byHand' | 'registeredMail' | 'ordinaryMail' | 'email' | 'throughPolice' | 'throughMunicipality';
+  readonly invitedTo?: 'interview' | 'written';
+  readonly invitedFor?: LegalDate;
+  readonly evidence?: string;
+}
+
+interface Heard {
+  readonly kind: 'heard';
+  readonly heardOn: LegalDate;
+  readonly means: 'interview' | 'written' | 'policeForm' | 'municipalForm';
+  readonly invitation?: LetterInvitation;
+  readonly who?: { readonly capacity: 'person' | 'representative' | 'lawyer'; readonly name?: string };
+  /** The lawyer who assisted. */
+  readonly assistedBy?: string;
+  /** In the letter's language. */
+  readonly spokenLanguage?: string;
+  /** Who interpreted. */
+  readonly interpreter?: string;
+  /** The record of what was said, where it says more than the arguments. */
+  readonly statement?: string;
+  readonly arguments: readonly HearingArgument[];
+}
+
+/** R2.8: heard; invited, but silent within the term; or not heard, with the reason. */
 export type LetterHearing =
-  | {
-      readonly kind: 'heard';
-      readonly heardOn: LegalDate;
-      readonly means: 'interview' | 'written' | 'policeForm' | 'municipalForm';
-      /** Language of the interpreter, in the letter's language. */
-      readonly interpreterLanguage?: string;
-      readonly statement: string;
-      readonly answer: string;
-    }
-  | { readonly kind: 'waived'; readonly reason: string };
+  | Heard
+  | { readonly kind: 'noAnswer'; readonly invitation: LetterInvitation }
+  | { readonly kind: 'waived'; readonly invitation?: LetterInvitation; readonly reason: string };
 
 export interface LetterAccount {
   readonly beneficiary: string;
@@ -126,18 +136,23 @@ export interface DecisionLetterData {
     readonly grade: string;
     readonly delegation: { readonly reference: string; readonly inForceSince: LegalDate };
   };
-  /** To whom this copy goes: its name, then its address. Each liable party gets a copy of its own. */
-  readonly addressee: { readonly identity: LiableIdentity; readonly addressLines: readonly string[] };
+  readonly addressee: LetterAddressee;
   readonly offender: LetterOffender;
   readonly offenderWasMinor: boolean;
+  /** D23: whether the person was of age, decided by a person with the reason, because the birth date leaves it open. */
+  readonly majorityDecision?: { readonly decided: 'adult' | 'minor'; readonly reason: string };
   readonly liableParties: readonly LetterLiableParty[];
+  readonly mandates: readonly LetterMandate[];
   readonly ground: LetterGround;
   readonly hearing: LetterHearing;
-  readonly forceMajeure: string;
+  /** Whether the person invoked it, where that was recorded, and what the Office makes of it (R1.0.3). */
+  readonly forceMajeure: { readonly raised?: boolean; readonly assessment: string };
   readonly discretion: string;
   readonly motivation: string;
   /** Which one in order, of the fines of this person under this article: 1 for the first (D10). */
   readonly orderNumber: number;
+  /** The earlier decision on the same breach, when it continued after that was notified (D10). */
+  readonly continuingOf?: { readonly number: string; readonly decidedOn: LegalDate };
   readonly amountCents: Cents;
   readonly payment: {
     readonly office: LetterAccount;

@@ -1,230 +1,210 @@
-import type { LegalDate } from '../kernel/legal-date';
-import { formatBirthDate } from '../kernel/birth-date';
-import type { DecisionLetterContext, LetterSection } from './decision-letter.context';
-import type {
-  BorderCrossingFacts,
-  LetterLiableParty,
-  LiableIdentity,
-  PresenceReportFacts,
-} from './decision-letter.data';
+import {
+  dayIn,
+  titledBlocks,
+  typedBlocks,
+  typedParagraphs,
+  typedText,
+  type DecisionLetterContext,
+  type LetterSection,
+} from './decision-letter.context';
+import type { LetterHearing, LetterInvitation } from './decision-letter.data';
+import { hasText } from './decision-letter.parties';
 import type { Definition, LetterBlock, RichText } from './letter-content';
 import { plain } from './letter-content';
-import { identityName, nameAsGiven, paragraphsOf } from './letter-names';
-import { longDate } from './letter-templates';
-
-/** Who is sanctioned: names in Latin letters and, where they differ and can be shown, as given. */
-export function personSection({ data, texts }: DecisionLetterContext): LetterSection {
-  const { offender } = data;
-  const rows: Definition[] = [
-    { term: texts.plain('person.surname'), values: [bothForms(offender.latinSurname, offender.surname)] },
-    { term: texts.plain('person.firstName'), values: [bothForms(offender.latinFirstName, offender.firstName)] },
-    { term: texts.plain('person.birthDate'), values: [plain(formatBirthDate(offender.birthDate))] },
-    { term: texts.plain('person.nationality'), values: [plain(offender.nationality)] },
-  ];
-  return {
-    key: 'person',
-    heading: texts.plain('person.heading'),
-    blocks: [{ kind: 'definitions', rows: rows.filter(hasText) }],
-  };
-}
-
-/** `Papadopoulos (Παπαδόπουλος)`: the Latin form and, where it differs and can be shown, the name as given. */
-function bothForms(latin: string, given: string): RichText {
-  const asGiven = nameAsGiven(given, latin);
-  return [{ text: latin, bold: true }, ...(asGiven ? [{ text: ' (' }, ...asGiven, { text: ')' }] : [])];
-}
-
-/** A person with one name only has no first name to print. */
-function hasText(row: Definition): boolean {
-  return row.values.some((value) => value.some((run) => run.text !== ''));
-}
-
-/** Who owes the fine and why (R1.0.7, R1.1.11): the minor is never the debtor, the carrier owes the same single sum. */
-export function liableSection({ data, texts, amount }: DecisionLetterContext): LetterSection {
-  const parties = data.liableParties;
-  const [first] = parties;
-  if (first && parties.length === 1 && first.capacity === 'offender') {
-    const address = first.addressLines.map((line) => ({ text: `, ${line}` }));
-    const person: RichText = [{ text: identityName(first.identity), bold: true }, ...address];
-    const content = texts.rich('liable.self', { person });
-    return { key: 'liable', heading: texts.plain('liable.headingOne'), blocks: [{ kind: 'paragraph', content }] };
-  }
-  const rows = parties.map((party): Definition => ({
-    term: texts.plain(`liable.capacity.${party.capacity}`),
-    values: identityLines(party, texts),
-  }));
-  const blocks: LetterBlock[] = [{ kind: 'definitions', rows }];
-  if (data.offenderWasMinor) blocks.push({ kind: 'paragraph', content: texts.rich('liable.minor') });
-  if (parties.some((party) => party.capacity === 'carrier'))
-    blocks.push({ kind: 'paragraph', content: texts.rich('liable.carrier', { amount }) });
-  return {
-    key: 'liable',
-    heading: texts.plain(parties.length === 1 ? 'liable.headingOne' : 'liable.headingSeveral'),
-    blocks,
-  };
-}
-
-function identityLines(
-  { identity, addressLines }: LetterLiableParty,
-  texts: DecisionLetterContext['texts'],
-): RichText[] {
-  const name: RichText = [{ text: identityName(identity), bold: true }];
-  const address = addressLines.length === 0 ? [] : [plain(addressLines.join(', '))];
-  return [name, ...identifyingLine(identity, texts), ...address];
-}
-
-function identifyingLine(identity: LiableIdentity, texts: DecisionLetterContext['texts']): RichText[] {
-  if (identity.kind === 'organisation') {
-    const number = identity.enterpriseNumber;
-    return number === undefined ? [] : [texts.rich('liable.enterpriseNumber', { number })];
-  }
-  const { birthDate } = identity;
-  return birthDate === undefined ? [] : [texts.rich('liable.bornOn', { date: formatBirthDate(birthDate) })];
-}
-
-/** Place, day, hour, the particulars of the obligation, evidence and report. */
-export function factsSection(context: DecisionLetterContext): LetterSection {
-  const { data, texts } = context;
-  const { facts } = data.ground;
-  const date = longDate(facts.occurredOn, data.language);
-  const when: Definition =
-    facts.occurredAt === undefined
-      ? { term: texts.plain('facts.day'), values: [plain(date)] }
-      : {
-          term: texts.plain('facts.dayAndTime'),
-          values: [texts.rich('facts.timed', { date, time: facts.occurredAt })],
-        };
-  const report = texts.rich('facts.report', {
-    ...facts.report,
-    date: longDate(facts.report.reportedOn, data.language),
-  });
-  const rows: Definition[] = [
-    { term: texts.plain('facts.place'), values: multiline(facts.place) },
-    when,
-    ...(facts.kind === 'borderCrossing' ? borderRows(facts, context) : presenceRows(facts, context)),
-    { term: texts.plain('facts.reportedBy'), values: [report] },
-    { term: texts.plain('facts.evidence'), values: facts.evidence.flatMap(multiline) },
-  ];
-  const blocks: LetterBlock[] = [{ kind: 'definitions', rows: rows.filter(hasText) }];
-  if (facts.kind === 'borderCrossing')
-    blocks.push({ kind: 'paragraph', content: texts.rich(`facts.${facts.breach.kind}`) });
-  if (facts.narrative !== undefined) blocks.push(...titled(texts.plain('facts.narrative'), facts.narrative));
-  return { key: 'facts', heading: texts.plain('facts.heading'), blocks };
-}
-
-function borderRows(facts: BorderCrossingFacts, { texts }: DecisionLetterContext): Definition[] {
-  const direction = {
-    term: texts.plain('facts.direction.label'),
-    values: [texts.rich(`facts.direction.${facts.direction}`)],
-  };
-  if (facts.breach.kind === 'noAuthorisedPoint') return [direction];
-  return [
-    direction,
-    { term: texts.plain('facts.crossingPoint'), values: multiline(facts.breach.crossingPoint) },
-    { term: texts.plain('facts.openingHours'), values: multiline(facts.breach.openingHours) },
-  ];
-}
-
-function presenceRows(facts: PresenceReportFacts, { data, texts }: DecisionLetterContext): Definition[] {
-  const day = (date: LegalDate): string => longDate(date, data.language);
-  const reported =
-    facts.reportedOn === undefined
-      ? texts.rich('facts.neverReported')
-      : texts.rich('facts.reportedLate', { date: day(facts.reportedOn) });
-  return [
-    { term: texts.plain('facts.municipality'), values: multiline(facts.municipality) },
-    { term: texts.plain('facts.enteredOn'), values: [plain(day(facts.enteredOn))] },
-    { term: texts.plain('facts.entryEvidence'), values: multiline(facts.entryEvidence) },
-    { term: texts.plain('facts.lastLawfulDay'), values: [plain(day(facts.lastLawfulDay))] },
-    { term: texts.plain('facts.reportedOn'), values: [reported] },
-  ];
-}
 
 /** R2.8: how the person was heard, what was said and what the Office answers; or why the person was not heard. */
-export function hearingSection({ data, texts }: DecisionLetterContext): LetterSection {
-  const { hearing } = data;
-  const heading = texts.plain('hearing.heading');
-  if (hearing.kind === 'waived') {
-    const why: LetterBlock = { kind: 'paragraph', content: texts.rich('hearing.waived'), keepWithNext: true };
-    return { key: 'hearing', heading, blocks: [why, ...freeText(hearing.reason)] };
-  }
+export function hearingSection(context: DecisionLetterContext): LetterSection {
+  const { hearing } = context.data;
+  return {
+    key: 'hearing',
+    heading: context.texts.plain('hearing.heading'),
+    blocks: hearing.kind === 'heard' ? heardBlocks(hearing, context) : unheardBlocks(hearing, context),
+  };
+}
+
+function unheardBlocks(
+  hearing: Exclude<LetterHearing, { kind: 'heard' }>,
+  context: DecisionLetterContext,
+): LetterBlock[] {
+  const { texts } = context;
+  const rows = invitationRows(hearing.invitation, context);
+  const table: LetterBlock[] = rows.length === 0 ? [] : [{ kind: 'definitions', rows }];
+  if (hearing.kind === 'noAnswer')
+    return [{ kind: 'paragraph', content: texts.rich('hearing.noAnswer'), keepWithNext: true }, ...table];
+  return [
+    ...table,
+    { kind: 'paragraph', content: texts.rich('hearing.waived'), keepWithNext: true },
+    ...typedBlocks(context, hearing.reason),
+  ];
+}
+
+function heardBlocks(
+  hearing: Extract<LetterHearing, { kind: 'heard' }>,
+  context: DecisionLetterContext,
+): LetterBlock[] {
+  const { texts } = context;
   const rows: Definition[] = [
-    { term: texts.plain('hearing.on'), values: [plain(longDate(hearing.heardOn, data.language))] },
+    ...invitationRows(hearing.invitation, context),
+    { term: texts.plain('hearing.on'), values: [plain(dayIn(context, hearing.heardOn))] },
     { term: texts.plain('hearing.means.label'), values: [texts.rich(`hearing.means.${hearing.means}`)] },
+    { term: texts.plain('hearing.who.label'), values: whoWasHeard(hearing.who, context) },
+    { term: texts.plain('hearing.assistedBy'), values: typedParagraphs(context, hearing.assistedBy ?? '') },
+    { term: texts.plain('hearing.language'), values: [plain(hearing.spokenLanguage ?? '')] },
+    { term: texts.plain('hearing.interpreter'), values: typedParagraphs(context, hearing.interpreter ?? '') },
   ];
-  if (hearing.interpreterLanguage !== undefined) {
-    const language = hearing.interpreterLanguage;
-    rows.push({
-      term: texts.plain('hearing.interpreter'),
-      values: [texts.rich('hearing.interpreterLanguage', { language })],
-    });
-  }
-  const blocks: LetterBlock[] = [
+  return [
     { kind: 'paragraph', content: texts.rich('hearing.heard'), keepWithNext: true },
-    { kind: 'definitions', rows },
-    ...titled(texts.plain('hearing.statement'), hearing.statement),
-    ...titled(texts.plain('hearing.answer'), hearing.answer),
+    { kind: 'definitions', rows: rows.filter(hasText) },
+    ...titledBlocks(context, texts.plain('hearing.record'), hearing.statement ?? ''),
+    ...argumentBlocks(hearing.arguments, context),
   ];
-  return { key: 'hearing', heading, blocks };
+}
+
+function whoWasHeard(
+  who: { readonly capacity: 'person' | 'representative' | 'lawyer'; readonly name?: string } | undefined,
+  { texts }: DecisionLetterContext,
+): RichText[] {
+  if (who === undefined) return [];
+  const capacity = texts.rich(`hearing.who.${who.capacity}`);
+  const { name = '' } = who;
+  return [name === '' ? capacity : texts.rich('hearing.who.named', { who: capacity, name })];
+}
+
+function invitationRows(invitation: LetterInvitation | undefined, context: DecisionLetterContext): Definition[] {
+  if (invitation === undefined) return [];
+  const { texts } = context;
+  const { invitedOn, invitedTo, means, invitedFor, evidence = '' } = invitation;
+  const rows: Definition[] = [
+    { term: texts.plain('hearing.invitation.on'), values: [plain(dayIn(context, invitedOn))] },
+    {
+      term: texts.plain('hearing.invitation.to.label'),
+      values: invitedTo === undefined ? [] : [texts.rich(`hearing.invitation.to.${invitedTo}`)],
+    },
+    {
+      term: texts.plain('hearing.invitation.means.label'),
+      values: means === undefined ? [] : [texts.rich(`hearing.invitation.means.${means}`)],
+    },
+    {
+      term: texts.plain('hearing.invitation.for'),
+      values: invitedFor === undefined ? [] : [plain(dayIn(context, invitedFor))],
+    },
+    { term: texts.plain('hearing.invitation.evidence'), values: typedParagraphs(context, evidence) },
+  ];
+  return rows.filter(hasText);
+}
+
+/** One argument under its own title; several as a table, each with its answer, so that none is left without one. */
+function argumentBlocks(
+  all: Extract<LetterHearing, { kind: 'heard' }>['arguments'],
+  context: DecisionLetterContext,
+): LetterBlock[] {
+  const { texts } = context;
+  const [first, ...others] = all;
+  if (first === undefined) return [];
+  if (others.length === 0) {
+    return [
+      ...titledBlocks(context, texts.plain('hearing.statement'), first.argument),
+      ...titledBlocks(context, texts.plain('hearing.answer'), first.answer),
+    ];
+  }
+  const rows = all.flatMap(({ argument, answer }, index): Definition[] => {
+    const ordinal = index + 1;
+    return [
+      { term: texts.plain('hearing.argument', { ordinal }), values: typedParagraphs(context, argument) },
+      { term: texts.plain('hearing.answerTo', { ordinal }), values: typedParagraphs(context, answer) },
+    ];
+  });
+  return [
+    { kind: 'heading', level: 3, text: texts.plain('hearing.statement') },
+    { kind: 'definitions', rows: rows.filter(hasText) },
+  ];
 }
 
 /** R1.0.2, R1.0.3: force majeure, and whether to fine at all. */
-export function assessmentSection({ data, texts }: DecisionLetterContext): LetterSection {
+export function assessmentSection(context: DecisionLetterContext): LetterSection {
+  const { data, texts } = context;
   return {
     key: 'assessment',
     heading: texts.plain('assessment.heading'),
     blocks: [
-      ...titled(texts.plain('assessment.forceMajeure'), data.forceMajeure),
+      ...forceMajeureBlocks(context),
       { kind: 'heading', level: 3, text: texts.plain('assessment.discretion') },
       { kind: 'paragraph', content: texts.rich('assessment.discretionIntro'), keepWithNext: true },
-      ...freeText(data.discretion),
+      ...typedBlocks(context, data.discretion),
     ],
   };
 }
 
+function forceMajeureBlocks(context: DecisionLetterContext): LetterBlock[] {
+  const { texts, data } = context;
+  const { raised, assessment } = data.forceMajeure;
+  const paragraphs = typedBlocks(context, assessment);
+  if (raised === undefined && paragraphs.length === 0) return [];
+  const said = texts.rich(raised === true ? 'assessment.forceMajeureRaised' : 'assessment.forceMajeureNotRaised');
+  return [
+    { kind: 'heading', level: 3, text: texts.plain('assessment.forceMajeure') },
+    ...(raised === undefined ? [] : [{ kind: 'paragraph', content: said } as const]),
+    ...paragraphs,
+  ];
+}
+
 /** R2.4: the agent's own reasons. */
-export function motivationSection({ data, texts }: DecisionLetterContext): LetterSection {
-  return { key: 'motivation', heading: texts.plain('motivation.heading'), blocks: freeText(data.motivation) };
+export function motivationSection(context: DecisionLetterContext): LetterSection {
+  const { data, texts } = context;
+  return {
+    key: 'motivation',
+    heading: texts.plain('motivation.heading'),
+    blocks: typedBlocks(context, data.motivation),
+  };
 }
 
 /** The legal basis, the fine, its order (D10) and its own rules of collection (trap 3). */
-export function decisionSection({ data, texts, amount, offenderName, article }: DecisionLetterContext): LetterSection {
-  const { delegation } = data.signer;
+export function decisionSection(context: DecisionLetterContext): LetterSection {
+  const { data, texts, amount, offenderName: name, article } = context;
   const { facts, collection } = data.ground;
-  const day = (date: LegalDate): string => longDate(date, data.language);
-  const basis: RichText[] = [
-    texts.rich('decision.law', { article }),
-    texts.rich('decision.decree'),
-    texts.rich('decision.reasons'),
-    texts.rich('decision.delegation', { reference: delegation.reference, date: day(delegation.inForceSince) }),
-    texts.rich('decision.report', { ...facts.report, date: day(facts.report.reportedOn) }),
-  ];
   return {
     key: 'decision',
     heading: texts.plain('decision.heading'),
     blocks: [
       { kind: 'paragraph', content: texts.rich('decision.basis'), keepWithNext: true },
-      { kind: 'list', items: basis },
-      { kind: 'paragraph', content: texts.rich('decision.fine', { name: offenderName, amount }), keepWithNext: true },
+      { kind: 'list', items: legalBasis(context) },
+      { kind: 'paragraph', content: texts.rich('decision.fine', { name, amount }), keepWithNext: true },
       { kind: 'list', items: [texts.rich(`obligation.${facts.kind}`, { article })] },
-      { kind: 'paragraph', content: texts.rich('decision.order', { order: data.orderNumber }) },
+      ...orderParagraphs(context),
       { kind: 'paragraph', content: texts.rich('decision.fixed', { amount }) },
       { kind: 'paragraph', content: texts.rich(`collection.${collection}`) },
     ],
   };
 }
 
-/** A text under its own title; nothing where nothing was written. */
-function titled(title: string, text: string): LetterBlock[] {
-  const paragraphs = freeText(text);
-  return paragraphs.length === 0 ? [] : [{ kind: 'heading', level: 3, text: title }, ...paragraphs];
+function legalBasis(context: DecisionLetterContext): RichText[] {
+  const { data, texts, article } = context;
+  const { delegation } = data.signer;
+  const { authority, reference, reportedOn } = data.ground.facts.report;
+  return [
+    texts.rich('decision.law', { article }),
+    texts.rich('decision.decree'),
+    texts.rich('decision.reasons'),
+    texts.rich('decision.delegation', {
+      reference: delegation.reference,
+      date: dayIn(context, delegation.inForceSince),
+    }),
+    texts.rich('decision.report', {
+      authority: typedText(context, authority),
+      reference,
+      date: dayIn(context, reportedOn),
+    }),
+  ];
 }
 
-/** What people typed, as the paragraphs of a table's cell. */
-function multiline(text: string): RichText[] {
-  return paragraphsOf(text).map(plain);
-}
-
-function freeText(text: string): LetterBlock[] {
-  return paragraphsOf(text).map((paragraph) => ({ kind: 'paragraph', content: plain(paragraph) }));
+/** Which one in order; of a breach that continued, the decision before it (D10). */
+function orderParagraphs(context: DecisionLetterContext): LetterBlock[] {
+  const { data, texts } = context;
+  const { orderNumber: order, continuingOf } = data;
+  const contents = [order === 1 ? texts.rich('decision.first') : texts.rich('decision.order', { order })];
+  if (continuingOf) {
+    const { number, decidedOn } = continuingOf;
+    contents.push(texts.rich('decision.continuing', { number, date: dayIn(context, decidedOn) }));
+  }
+  return contents.map((content) => ({ kind: 'paragraph', content }));
 }

@@ -1,11 +1,10 @@
 import { formatBirthDate } from '../kernel/birth-date';
 import { formatIban, parseIban, type Iban } from '../kernel/iban';
 import { formatOgm } from '../kernel/ogm';
-import type { DecisionLetterContext, LetterSection } from './decision-letter.context';
+import { typedText, type DecisionLetterContext, type LetterSection } from './decision-letter.context';
 import { epcPayload, officeCommunication, qrModules } from './epc-qr';
 import type { Definition, LetterBlock, QrSymbol, RichText } from './letter-content';
 import { plain } from './letter-content';
-import { oneParagraph } from './letter-names';
 import { LetterTemplateError } from './letter-templates';
 
 /** R3.1-R3.7, D3, D29: payable at once; to the Office by preference, or deposited with the Caisse des Dépôts. */
@@ -39,12 +38,15 @@ function officeRoute(context: DecisionLetterContext): LetterBlock[] {
   ];
   return [
     { kind: 'heading', level: 3, text: texts.plain('payment.officeHeading') },
+    { kind: 'paragraph', content: texts.rich('payment.communicationNote'), keepWithNext: true },
     { kind: 'payment-slip', rows, qr: paymentQr(context, communication) },
-    { kind: 'paragraph', tone: 'small', content: texts.rich('payment.communicationNote') },
   ];
 }
 
-function paymentQr({ data, texts, amount }: DecisionLetterContext, communication: string): QrSymbol {
+function paymentQr(
+  { data, texts, amount }: DecisionLetterContext,
+  communication: string,
+): QrSymbol & { readonly caption: string } {
   const { beneficiary, iban, bic } = data.payment.office;
   const payload = epcPayload({ beneficiary, iban, bic, amountCents: data.amountCents, communication });
   // Accounts are checked when they are entered and confirmed: one that does not validate must never reach a letter.
@@ -144,12 +146,13 @@ export function refundSection({ data, texts }: DecisionLetterContext): LetterSec
 }
 
 /** Privacy notice, and why the letter is in its language (D14, D25). */
-export function privacySection({ data, texts }: DecisionLetterContext): LetterSection {
+export function privacySection(context: DecisionLetterContext): LetterSection {
+  const { data, texts } = context;
   const { languageChoice } = data;
   const language =
     languageChoice.kind === 'used'
       ? texts.rich('privacy.languageUsed')
-      : texts.rich('privacy.languageChosen', { reason: oneParagraph(languageChoice.reason) });
+      : texts.rich('privacy.languageChosen', { reason: typedText(context, languageChoice.reason) });
   return {
     key: 'privacy',
     heading: texts.plain('privacy.heading'),

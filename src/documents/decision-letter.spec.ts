@@ -1,6 +1,6 @@
 import { borderDecision, presenceDecision } from '../../test/support/letter-samples';
 import { allNodes, readPdf, type ReadPdf } from '../../test/support/pdf-reader';
-import { decodePageQr } from '../../test/support/qr-reader';
+import { decodePageQrs } from '../../test/support/qr-reader';
 import type { Iban } from '../kernel/iban';
 import { decisionLetter } from './decision-letter';
 import type { DecisionLetterData } from './decision-letter.data';
@@ -31,6 +31,7 @@ const WORDS = {
     minor: 'mineure le jour des faits',
     single: 'une seule somme',
     refund: 'Demander le remboursement',
+    first1: 'la première amende',
     order: (n: number) => `l’amende n° ${n}`,
     onRequest: 'communique sur demande',
   },
@@ -49,6 +50,7 @@ const WORDS = {
     minor: 'minderjarig op de dag van de feiten',
     single: 'één enkele som',
     refund: 'Terugbetaling vragen',
+    first1: 'de eerste geldboete',
     order: (n: number) => `geldboete nr. ${n}`,
     onRequest: 'op verzoek mee',
   },
@@ -67,6 +69,7 @@ const WORDS = {
     minor: 'minderjährig',
     single: 'einen einzigen Betrag',
     refund: 'Erstattung beantragen',
+    first1: 'die erste Geldbuße',
     order: (n: number) => `die Geldbuße Nr. ${n}`,
     onRequest: 'teilt sie auf Anfrage mit',
   },
@@ -117,14 +120,14 @@ describe.each(LETTER_LANGUAGES)('decision letter in %s', (language) => {
       facts.report.reference,
       longDate(facts.report.reportedOn, language),
       longDate(data.hearing.heardOn, language),
-      data.hearing.statement,
-      data.hearing.answer,
-      data.forceMajeure,
+      ...data.hearing.arguments.flatMap(({ argument, answer }) => [argument, answer]),
+      data.forceMajeure.assessment,
+      `${data.number}/1`,
       data.discretion,
       ...data.motivation.split('\n'),
-      '200,00 €',
+      '200,00',
       words.atOnce,
-      words.order(1),
+      words.first1,
       'BE35 6792 0060 9437',
       'PCHQBEBB',
       '+++012/6000/12333+++',
@@ -217,7 +220,8 @@ describe.each(LETTER_LANGUAGES)('decision letter in %s', (language) => {
   });
 
   it('has a code for banking apps that says what the letter says', () => {
-    const codes = border.operations.map(decodePageQr).filter((code) => code !== undefined);
+    const [reference, ...codes] = border.operations.flatMap(decodePageQrs);
+    expect(reference).toBe(`${borderDecision(language).number}/1`);
     expect(codes).toHaveLength(1);
     const [service, version, characters, kind, bic, beneficiary, iban, amount, purpose, structured, communication] =
       codes[0]?.split('\n') ?? [];
@@ -234,7 +238,7 @@ describe.each(LETTER_LANGUAGES)('decision letter in %s', (language) => {
     });
     expect(beneficiary).toBe(OFFICE[language]);
     expect(border.text).toContain(communication);
-    const figure = allNodes(border.structure).find((node) => node.role === 'Figure');
+    const [, figure] = allNodes(border.structure).filter((node) => node.role === 'Figure');
     for (const part of ['200,00', 'BE35', communication]) expect(figure?.alt).toContain(part);
   });
 
@@ -300,7 +304,10 @@ describe('decision letter', () => {
       latinSurname: 'Mono',
       latinFirstName: '',
     } as const;
-    const hearing = data.hearing.kind === 'heard' ? { ...data.hearing, answer: ' ' } : data.hearing;
+    const hearing =
+      data.hearing.kind === 'heard'
+        ? { ...data.hearing, arguments: [{ argument: 'Rien.', answer: ' ' }] }
+        : data.hearing;
     const party = { capacity: 'offender', identity, addressLines: [] } as const;
     const blocks = [[party], [party, { ...party, capacity: 'guardian' } as const]].map((liableParties) =>
       JSON.stringify(
@@ -362,7 +369,10 @@ describe('decision letter', () => {
 
   it('fits a long name and address in the window and keeps the place visible', async () => {
     const identity = { kind: 'organisation', name: 'Très longue raison sociale '.repeat(12).trim() } as const;
-    const pdf = await read({ ...data, addressee: { identity, addressLines: ['Rue Fictive 1', '1000 Bruxelles'] } });
+    const pdf = await read({
+      ...data,
+      addressee: { identity, addressLines: ['Rue Fictive 1', '1000 Bruxelles'], ordinal: 1 },
+    });
     expect(pdf.pages[0]).toContain('Rue Fictive 1\n1000 Bruxelles');
   });
 });
@@ -374,7 +384,7 @@ describe('hand-over receipt', () => {
       const data = borderDecision(language);
       const pdf = await readPdf(await renderLetter(handoverReceipt(data), { createdAt }));
       expect(pdf.pageCount).toBe(1);
-      for (const text of [data.number, 'PAPADOPOULOS Giorgos', '12/03/1987', '200,00 €', data.department.name])
+      for (const text of [data.number, 'PAPADOPOULOS Giorgos', '12/03/1987', '200,00', data.department.name])
         expect(pdf.text).toContain(fold(text));
       expect(pdf.text).toMatch(
         { fr: /refuse de signer/, nl: /weigert te ondertekenen/, de: /verweigert die Unterschrift/ }[language],

@@ -16,6 +16,7 @@ export class DocumentsController {
   @Requires('document.read')
   async content(@CurrentActor() actor: Actor, @Param('documentId') documentId: string): Promise<PageResult> {
     const document = await this.documents.read(actor, idParameter<DocumentId>(documentId));
-    return file(document.bytes, document.mediaType, `${document.kind}-${document.language}.pdf`, document.sha256Hex);
+    const { kind, language, mediaType, bytes, sha256Hex } = document;
+    return file(bytes, mediaType, `${kind}-${language}.${mediaType.split('/')[1] ?? 'pdf'}`, sha256Hex);
   }
 }

@@ -3,13 +3,19 @@ import { Injectable } from '@nestjs/common';
 import type { DecisionId, DepartmentId, DocumentId, OffenceId, PersonId } from '../kernel/ids';
 import type { Tx } from '../platform/database/transactions';
 
+/** What stands in a file beside its data. English is only ever an information copy (trap 22); a scan is the only one that the product did not make. */
+export type DocumentKind =
+  'decision' | 'receipt' | 'information-copy' | 'correction' | 'withdrawal' | 'scan' | 'hearing-invitation';
+
 /** A letter as it was issued. It is never changed and never made again. */
 export interface DocumentRow {
   readonly id: DocumentId;
   readonly departmentId: DepartmentId;
   readonly decisionId: DecisionId;
-  readonly kind: 'decision' | 'receipt' | 'correction';
+  readonly kind: DocumentKind;
   readonly language: string;
+  /** The liable party whose copy it is, counted from 1 among the addressees of the decision. */
+  readonly addressee: { readonly id: PersonId; readonly ordinal: number } | undefined;
   readonly templateVersion: string;
   readonly mediaType: string;
   readonly bytes: Buffer;
@@ -20,15 +26,18 @@ interface DocumentSqlRow {
   id: DocumentId;
   department_id: DepartmentId;
   decision_id: DecisionId;
-  kind: 'decision' | 'receipt' | 'correction';
+  kind: DocumentKind;
   language: string;
+  addressee_id: PersonId | null;
+  addressee_ordinal: number | null;
   template_version: string;
   media_type: string;
   bytes: Buffer;
   sha256: Buffer;
 }
 
-const COLUMNS = 'id, department_id, decision_id, kind, language, template_version, media_type, bytes, sha256';
+const COLUMNS =
+  'id, department_id, decision_id, kind, language, addressee_id, addressee_ordinal, template_version, media_type, sha256';
 
 function documentOf(row: DocumentSqlRow): DocumentRow {
   return {
@@ -37,6 +46,10 @@ function documentOf(row: DocumentSqlRow): DocumentRow {
     decisionId: row.decision_id,
     kind: row.kind,
     language: row.language,
+    addressee:
+      row.addressee_id === null || row.addressee_ordinal === null
+        ? undefined
+        : { id: row.addressee_id, ordinal: row.addressee_ordinal },
     templateVersion: row.template_version,
     mediaType: row.media_type,
     bytes: row.bytes,
@@ -50,29 +63,34 @@ export class DocumentsRepository {
   /** Keeps the bytes; answers their SHA-256 in hexadecimal. */
   async insert(tx: Tx, document: Omit<DocumentRow, 'sha256Hex'>): Promise<string> {
     const sha256 = createHash('sha256').update(document.bytes).digest();
-    await tx.query(`INSERT INTO document (${COLUMNS}, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`, [
-      document.id,
-      document.departmentId,
-      document.decisionId,
-      document.kind,
-      document.language,
-      document.templateVersion,
-      document.mediaType,
-      document.bytes,
-      sha256,
-      tx.now,
-    ]);
+    await tx.query(
+      `INSERT INTO document (${COLUMNS}, bytes, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+      [
+        document.id,
+        document.departmentId,
+        document.decisionId,
+        document.kind,
+        document.language,
+        document.addressee?.id ?? null,
+        document.addressee?.ordinal ?? null,
+        document.templateVersion,
+        document.mediaType,
+        sha256,
+        document.bytes,
+        tx.now,
+      ],
+    );
     return sha256.toString('hex');
   }
 
   async find(tx: Tx, id: DocumentId): Promise<DocumentRow | undefined> {
-    const [row] = await tx.query<DocumentSqlRow>(`SELECT ${COLUMNS} FROM document WHERE id = $1`, [id]);
+    const [row] = await tx.query<DocumentSqlRow>(`SELECT ${COLUMNS}, bytes FROM document WHERE id = $1`, [id]);
     return row && documentOf(row);
   }
 
   async ofDecision(tx: Tx, decisionId: DecisionId): Promise<Omit<DocumentRow, 'bytes'>[]> {
     const rows = await tx.query<Omit<DocumentSqlRow, 'bytes'>>(
-      'SELECT id, department_id, decision_id, kind, language, template_version, media_type, sha256 FROM document WHERE decision_id = $1 ORDER BY created_at, id',
+      `SELECT ${COLUMNS} FROM document WHERE decision_id = $1 ORDER BY created_at, id`,
       [decisionId],
     );
     return rows.map((row) => documentOf({ ...row, bytes: Buffer.alloc(0) }));

@@ -6,19 +6,31 @@ import { Transactions, type Actor, type Tx } from '../platform/database/transact
 import { Refused } from '../platform/refused';
 import type { LetterContent } from './letter-content';
 import { renderLetter } from './letter-pdf';
+import { verifySeal, type SealReport } from '../sealing/seal-verification';
+import { Sealing } from '../sealing/sealing.service';
 import { DocumentsRepository, type DocumentRow } from './documents.repository';
 
-/** What is to be issued: the letter, for which decision, made from which template. */
+/** What is to be issued: the letter, for which decision, to whom. */
 export interface LetterToIssue {
   readonly decisionId: DecisionId;
   readonly departmentId: DepartmentId;
   readonly kind: DocumentRow['kind'];
-  readonly templateVersion: string;
+  /** Left out for what has no addressee of its own. */
+  readonly addressee?: DocumentRow['addressee'];
   readonly content: LetterContent;
+}
+
+/** What is known of a letter once it is kept. */
+export interface IssuedLetter {
+  readonly documentId: DocumentId;
+  readonly sha256Hex: string;
 }
 
 /** A letter that was issued, without its bytes. */
 export type IssuedDocument = Omit<DocumentRow, 'bytes'>;
+
+/** Acts of the Office bear its seal (D33); a receipt is filled in by hand, and the others are no acts. */
+const SEALED_KINDS: ReadonlySet<DocumentRow['kind']> = new Set(['decision', 'correction', 'withdrawal']);
 
 /** Letters as PDF: made once, kept with their hash, never made again differently (ADR 7). */
 @Injectable()
@@ -27,23 +39,58 @@ export class DocumentsService {
     private readonly transactions: Transactions,
     private readonly repository: DocumentsRepository,
     private readonly access: CaseAccess,
+    private readonly sealing: Sealing,
   ) {}
 
-  /** Renders a letter and keeps it in the caller's transaction. */
-  async issue(tx: Tx, letter: LetterToIssue): Promise<{ readonly documentId: DocumentId; readonly sha256Hex: string }> {
+  /** Renders a letter, seals what is an act of the Office, and keeps it in the caller's transaction. */
+  async issue(tx: Tx, letter: LetterToIssue): Promise<IssuedLetter> {
     const documentId = newId<DocumentId>();
-    const bytes = await renderLetter(letter.content, { createdAt: tx.now });
+    const rendered = await renderLetter(letter.content, { createdAt: tx.now });
+    const bytes = SEALED_KINDS.has(letter.kind) ? await this.sealing.seal(rendered, tx.now) : rendered;
     const sha256Hex = await this.repository.insert(tx, {
       id: documentId,
       departmentId: letter.departmentId,
       decisionId: letter.decisionId,
       kind: letter.kind,
       language: letter.content.language,
-      templateVersion: letter.templateVersion,
+      addressee: letter.addressee,
+      templateVersion: letter.content.templateVersion,
       mediaType: 'application/pdf',
       bytes,
     });
     return { documentId, sha256Hex };
+  }
+
+  /** Keeps what somebody scanned, as it came: it is no letter of ours (D33). The database refuses the same one twice. */
+  async attach(
+    tx: Tx,
+    scan: Pick<DocumentRow, 'decisionId' | 'departmentId' | 'language' | 'mediaType' | 'bytes'>,
+  ): Promise<{ readonly documentId: DocumentId; readonly sha256Hex: string }> {
+    const documentId = newId<DocumentId>();
+    const sha256Hex = await this.repository.insert(tx, {
+      ...scan,
+      id: documentId,
+      kind: 'scan',
+      addressee: undefined,
+      templateVersion: '',
+    });
+    return { documentId, sha256Hex };
+  }
+
+  /** Whether the acts issued today bear the Office's seal. */
+  async sealsActs(tx: Tx): Promise<boolean> {
+    return (await this.sealing.open(tx.now)) !== undefined;
+  }
+
+  /** What the seal of each act of a decision says, by the document's id. */
+  async sealsOf(tx: Tx, decisionId: DecisionId): Promise<Readonly<Record<string, SealReport>>> {
+    const acts = (await this.repository.ofDecision(tx, decisionId)).filter(({ kind }) => SEALED_KINDS.has(kind));
+    const reports: Record<string, SealReport> = {};
+    for (const { id } of acts) {
+      const found = await this.repository.find(tx, id);
+      if (found !== undefined) reports[id] = await verifySeal(found.bytes);
+    }
+    return reports;
   }
 
   /** A letter as it would be, kept nowhere. */

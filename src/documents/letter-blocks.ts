@@ -42,7 +42,7 @@ export function prepareBlock(sheet: LetterSheet, block: LetterBlock): PreparedBl
 }
 
 const HEADING_STYLE = { 1: STYLE.subject, 2: STYLE.section, 3: STYLE.subsection } as const;
-const HEADING_SPACE = { 1: 15, 2: 13, 3: 6 } as const;
+const HEADING_SPACE = { 1: 14, 2: 11, 3: 5 } as const;
 
 function prepareHeading(sheet: LetterSheet, block: HeadingBlock): PreparedBlock {
   const style = HEADING_STYLE[block.level];
@@ -124,7 +124,7 @@ function paintListItem(
 }
 
 /** White space above and below the text of a table row. */
-const ROW_PADDING = 2.6;
+const ROW_PADDING = 2.1;
 
 /** Rows of a table that stay together at its beginning and at its end. */
 const ROWS_TOGETHER = 3;

@@ -7,6 +7,9 @@
 /** The languages in which an act may be made (D14, R2.9). English exists as an information copy only, never as the act. */
 export type LetterLanguage = 'fr' | 'nl' | 'de';
 
+/** What a document may be printed in: the language of the act, or English in an information copy beside it (trap 22). */
+export type PrintedLanguage = LetterLanguage | 'en';
+
 export const LETTER_LANGUAGES = ['fr', 'nl', 'de'] as const satisfies readonly LetterLanguage[];
 
 /** A stretch of text with one look. `language` (BCP 47) is given only where it differs from the letter's own. */
@@ -68,14 +71,13 @@ export interface QrSymbol {
   readonly size: number;
   readonly modules: readonly boolean[];
   readonly alt: string;
-  readonly caption: string;
 }
 
 /** How to pay: a framed table with, beside it, the code for a banking app. Stays on one page. */
 export interface PaymentSlipBlock {
   readonly kind: 'payment-slip';
   readonly rows: readonly Definition[];
-  readonly qr?: QrSymbol;
+  readonly qr?: QrSymbol & { readonly caption: string };
 }
 
 /** The signer's words, name and grade; stays on the page of the end of the text before it. */
@@ -124,16 +126,29 @@ export interface AddressWindow {
   readonly reference: string;
   /** Where to return it; left out where it does not fit on the line of the reference. */
   readonly returnAddress: string;
+  /** The reference as a code, for letters that come back by the boxful. */
+  readonly code?: QrSymbol;
   readonly lines: readonly RichText[];
 }
 
+/** Printed across each page of what is not an act: a preview, a copy for information (trap 22). */
+export interface LetterMark {
+  /** One line, at the head of each page. */
+  readonly text: string;
+  /** A word or two, pale, behind the text. */
+  readonly watermark: string;
+}
+
 export interface LetterContent {
-  readonly language: LetterLanguage;
+  readonly language: PrintedLanguage;
+  /** Version of the template whose texts it has; kept with the document. */
+  readonly templateVersion: string;
   /** Title of the document in a reader's window and in the metadata; holds no personal data. */
   readonly title: string;
   readonly author: string;
   readonly letterhead: Letterhead;
   readonly window?: AddressWindow;
+  readonly mark?: LetterMark;
   /** Repeated at the head of the second and later pages. */
   readonly runningTitle: string;
   readonly footer: string;

@@ -1,25 +1,27 @@
 import type { LegalDate } from '../kernel/legal-date';
 import type { DecisionNumber } from '../kernel/decision-number';
 import type { LetterDepartment } from './decision-letter.data';
-import type { LetterContent, LetterLanguage } from './letter-content';
+import type { LetterContent, PrintedLanguage } from './letter-content';
 import { longDate, type TextKey, type TextParams } from './letter-templates';
 
 /** Texts that both templates have. */
 interface FrameTexts {
   readonly label: string;
+  readonly version: string;
   plain(key: TextKey<'decision'> & TextKey<'receipt'>, params?: TextParams): string;
 }
 
 /** What stands around every letter about a decision: letterhead, running title, foot, title of the document. */
 export function letterFrame(
   texts: FrameTexts,
-  letter: { language: LetterLanguage; department: LetterDepartment; number: DecisionNumber; decidedOn: LegalDate },
+  letter: { language: PrintedLanguage; department: LetterDepartment; number: DecisionNumber; decidedOn: LegalDate },
 ): Omit<LetterContent, 'blocks' | 'window'> {
   const { language, department, number } = letter;
   const office = texts.plain('office');
   const address = department.addressLines.join(', ');
   return {
     language,
+    templateVersion: texts.version,
     title: texts.plain('title', { number }),
     author: office,
     letterhead: {

@@ -1,21 +1,7 @@
 import type { LetterPersonNames, LiableIdentity } from './decision-letter.data';
 import type { RichText } from './letter-content';
 import { unprintableCharacters } from './letter-fonts';
-
-const SCRIPTS = [
-  ['Grek', /\p{Script=Greek}/u],
-  ['Cyrl', /\p{Script=Cyrillic}/u],
-  ['Arab', /\p{Script=Arabic}/u],
-  ['Hebr', /\p{Script=Hebrew}/u],
-  ['Armn', /\p{Script=Armenian}/u],
-  ['Geor', /\p{Script=Georgian}/u],
-] as const;
-
-/** A name of unknown language in another script, as BCP 47 has it: `und-Grek`. Undefined for Latin letters. */
-function scriptTag(name: string): string | undefined {
-  const script = SCRIPTS.find(([, pattern]) => pattern.test(name))?.[0];
-  return script === undefined ? undefined : `und-${script}`;
-}
+import { passages } from './letter-passages';
 
 /** `PAPADOPOULOS Giorgos`: the Latin form, which a Belgian reader, a bank and a court can use. */
 export function latinName(person: LetterPersonNames): string {
@@ -28,8 +14,7 @@ export function latinName(person: LetterPersonNames): string {
  */
 export function nameAsGiven(given: string, latin: string): RichText | undefined {
   if (given === latin || given === '' || unprintableCharacters(given).length > 0) return undefined;
-  const language = scriptTag(given);
-  return [language === undefined ? { text: given } : { text: given, language }];
+  return passages(given);
 }
 
 /** The name by which a liable party or an addressee is called. */
@@ -43,9 +28,4 @@ export function paragraphsOf(text: string): string[] {
     .split(/\r\n|[\n\r]/)
     .map((paragraph) => paragraph.replaceAll('\t', ' ').trim())
     .filter((paragraph) => paragraph !== '');
-}
-
-/** Free text in one paragraph, for where a letter has room for no more. */
-export function oneParagraph(text: string): string {
-  return paragraphsOf(text).join(' ');
 }

@@ -10,6 +10,7 @@ const createdAt = new Date('2026-03-12T10:00:00.123Z');
 function letter(blocks: readonly LetterBlock[], changes: Partial<LetterContent> = {}): LetterContent {
   return {
     language: 'fr',
+    templateVersion: '1',
     title: 'Lettre d’essai',
     author: 'Office d’essai',
     letterhead: {
@@ -21,6 +22,7 @@ function letter(blocks: readonly LetterBlock[], changes: Partial<LetterContent> 
     window: {
       reference: 'Réf. 1',
       returnAddress: 'Rue 1, 1000 Bruxelles',
+      code: { size: 2, modules: [true, false, false, true], alt: 'Code de la référence' },
       lines: [plain('TEMOIN Alice'), plain('Rue Fictive 1'), plain('1000 Bruxelles')],
     },
     runningTitle: 'Lettre 1',
@@ -122,7 +124,7 @@ describe('renderLetter', () => {
       '/Scope /Row',
     ]);
     expect(withRole('LBody').map((node) => node.text)).toEqual(['un', 'deux', 'un', 'deux', 'oui', 'non']);
-    expect(withRole('Figure').map((node) => node.alt)).toEqual(['Code de paiement']);
+    expect(withRole('Figure').map((node) => node.alt)).toEqual(['Code de la référence', 'Code de paiement']);
     expect(withRole('Span')).toEqual([expect.objectContaining({ lang: 'de', text: ', und ein deutsches Wort' })]);
   });
 

@@ -2,10 +2,12 @@ import { createHash } from 'node:crypto';
 import PDFDocument from 'pdfkit';
 import { accept, refuse, type Outcome, type Refusal } from '../kernel/outcome';
 import { prepareBlock } from './letter-blocks';
-import { setText, type PreparedBlock } from './letter-flow';
+import { paintHeadsAndFeet, paintLetterhead, paintMark, paintSender } from './letter-edges';
+import type { PreparedBlock } from './letter-flow';
 import { codePointName, letterFont, unprintableCharacters } from './letter-fonts';
-import { plain, type AddressWindow, type LetterBlock, type LetterContent } from './letter-content';
-import { COLUMN_WIDTH, INK, languageTag, LetterSheet, millimetres, SHEET, STYLE } from './letter-sheet';
+import type { LetterBlock, LetterContent } from './letter-content';
+import { languageTag, LetterSheet, SHEET } from './letter-sheet';
+import { paintWindow, WINDOW } from './letter-window';
 
 /** Thrown for a text that cannot be printed. Texts of people are checked with `printableText` when they are typed, a letter with `printableLetter`. */
 export class UnprintableLetterError extends RangeError {
@@ -119,10 +121,11 @@ function unprintableIn(content: LetterContent): string[] {
 }
 
 function compose(sheet: LetterSheet, content: LetterContent): void {
+  if (content.mark) paintMark(sheet, content.mark);
   paintLetterhead(sheet, content);
   const afterSender = paintSender(sheet, content);
   if (content.window) paintWindow(sheet, content.window);
-  sheet.y = content.window ? WINDOW.bottom : afterSender;
+  sheet.y = content.window ? WINDOW.bottom : afterSender + 12;
   paintBlocks(sheet, content.blocks);
   sheet.root.end();
   paintHeadsAndFeet(sheet, content);
@@ -168,108 +171,4 @@ class Outline {
     if (level === 1) this.subject = this.doc.outline.addItem(title, place);
     else (this.subject ?? this.doc.outline).addItem(title, place);
   }
-}
-
-function paintLetterhead(sheet: LetterSheet, { letterhead }: LetterContent): void {
-  const top = millimetres(13);
-  sheet.artifact(
-    () => {
-      sheet.box(SHEET.left, top, 4, 41, INK.accent);
-      sheet.put(letterhead.ministry, SHEET.left + 13, top - 1, { ...STYLE.body, color: INK.quiet });
-      sheet.put(letterhead.office, SHEET.left + 13, top + 12, { size: 17, leading: 22, color: INK.accent }, 'bold');
-      const names = letterhead.otherNames.join('  ·  ');
-      sheet.put(names, SHEET.left + 13, top + 33, STYLE.running);
-      sheet.rule(SHEET.left, millimetres(32), SHEET.right, 0.5, INK.rule);
-      // Folding in three for a C5/6 envelope.
-      for (const fold of [99, 198]) sheet.rule(millimetres(6), millimetres(fold), millimetres(11), 0.4, INK.rule);
-    },
-    'Pagination',
-    'Top',
-  );
-}
-
-/** Returns where the block ends. */
-function paintSender(sheet: LetterSheet, { letterhead }: LetterContent): number {
-  const width = WINDOW.left - SHEET.left - 14;
-  let y = millimetres(40);
-  letterhead.senderLines.forEach((line, index) => {
-    const style = index === 0 ? { ...STYLE.small, color: INK.text } : STYLE.small;
-    const lines = setText(sheet, [{ text: line, ...(index === 0 ? { bold: true as const } : {}) }], width, style);
-    const paragraph = sheet.element(sheet.root, 'P');
-    sheet.paintLines(paragraph, 'P', lines, { x: SHEET.left, y }, style);
-    paragraph.end();
-    y += lines.length * style.leading;
-  });
-  return y;
-}
-
-/**
- * The part of the first page that shows through the window of a C5/6 envelope (114 × 229 mm, window at the right of
- * 40 × 110 mm, 15 mm from the right and 20 mm from the bottom), wherever the sheet folded in three slides inside it.
- */
-const WINDOW = {
-  left: millimetres(108),
-  top: millimetres(55),
-  width: millimetres(82),
-  maxLines: 6,
-  bottom: millimetres(92),
-} as const;
-
-const WINDOW_REFERENCE = { ...STYLE.running, size: 6.8 } as const;
-
-function paintWindow(sheet: LetterSheet, window: AddressWindow): void {
-  const style = { ...STYLE.body, size: 9.5, leading: 12.2 };
-  const reference = sheet.element(sheet.root, 'P');
-  const whole = setText(sheet, plain(`${window.reference} · ${window.returnAddress}`), WINDOW.width, WINDOW_REFERENCE);
-  const referenceLines =
-    whole.length === 1 ? whole : setText(sheet, plain(window.reference), WINDOW.width, WINDOW_REFERENCE);
-  sheet.paintLines(reference, 'P', referenceLines, { x: WINDOW.left, y: WINDOW.top - 11 }, WINDOW_REFERENCE);
-  reference.end();
-  const lines = window.lines.flatMap((line) => setText(sheet, line, WINDOW.width, style));
-  // The street and the place must stay visible: of a name too long for the window, the first lines are shown.
-  const shown =
-    lines.length <= WINDOW.maxLines
-      ? lines
-      : [...lines.slice(0, 2), ...lines.slice(lines.length - WINDOW.maxLines + 2)];
-  shown.forEach((line, index) => {
-    const paragraph = sheet.element(sheet.root, 'P');
-    sheet.paintLines(paragraph, 'P', [line], { x: WINDOW.left, y: WINDOW.top + index * style.leading }, style);
-    paragraph.end();
-  });
-}
-
-function paintHeadsAndFeet(sheet: LetterSheet, content: LetterContent): void {
-  const { count } = sheet.doc.bufferedPageRange();
-  for (let page = 0; page < count; page++) {
-    sheet.returnTo(page);
-    if (page > 0) {
-      sheet.artifact(() => paintRunningHead(sheet, content), 'Pagination', 'Top');
-    }
-    sheet.artifact(() => paintFoot(sheet, content, page + 1, count), 'Pagination', 'Bottom');
-  }
-}
-
-function paintRunningHead(sheet: LetterSheet, content: LetterContent): void {
-  const y = millimetres(12);
-  sheet.put(content.letterhead.office, SHEET.left, y, { ...STYLE.running, color: INK.accent }, 'bold');
-  const width = sheet.measure(STYLE.running.size)(content.runningTitle, 'regular');
-  sheet.put(content.runningTitle, SHEET.right - width, y, STYLE.running);
-  sheet.rule(SHEET.left, y + 13, SHEET.right, 0.5, INK.rule);
-}
-
-function paintFoot(sheet: LetterSheet, content: LetterContent, page: number, pages: number): void {
-  const y = SHEET.height - millimetres(16);
-  sheet.rule(SHEET.left, y - 6, SHEET.right, 0.5, INK.rule);
-  const label = content.pageLabel.replace('{{page}}', String(page)).replace('{{pages}}', String(pages));
-  const labelWidth = sheet.measure(STYLE.running.size)(label, 'regular');
-  const lines = setText(sheet, plain(content.footer), COLUMN_WIDTH - labelWidth - 20, STYLE.running);
-  lines.slice(0, 2).forEach((line, index) => {
-    sheet.put(
-      line.fragments.map((fragment) => fragment.text).join(''),
-      SHEET.left,
-      y + index * STYLE.running.leading,
-      STYLE.running,
-    );
-  });
-  sheet.put(label, SHEET.right - labelWidth, y, STYLE.running);
 }

@@ -1,6 +1,6 @@
 import { advanceInEms, type Face } from './letter-fonts';
 import type { Fragment, Line, Measure } from './letter-text';
-import type { LetterContent, LetterLanguage } from './letter-content';
+import type { LetterContent, PrintedLanguage } from './letter-content';
 
 /** Points in a millimetre, the unit of PDF. */
 export const millimetres = (length: number): number => (length * 72) / 25.4;
@@ -11,8 +11,8 @@ export const SHEET = {
   height: 841.89,
   left: millimetres(23),
   right: 595.28 - millimetres(20),
-  nextTop: millimetres(23),
-  bottom: 841.89 - millimetres(22),
+  nextTop: millimetres(22),
+  bottom: 841.89 - millimetres(20.5),
 } as const;
 
 export const COLUMN_WIDTH = SHEET.right - SHEET.left;
@@ -24,6 +24,10 @@ export const INK = {
   accent: '#12355b',
   rule: '#b9c4d0',
   panel: '#eef2f7',
+  /** Says that something is no act. */
+  warning: '#8c1d18',
+  /** Behind the text of what is no act. */
+  watermark: '#eef0f3',
 } as const;
 
 export interface TextStyle {
@@ -34,10 +38,10 @@ export interface TextStyle {
 }
 
 export const STYLE = {
-  body: { size: 9.5, leading: 13.2, color: INK.text },
-  lead: { size: 10.5, leading: 15, color: INK.accent },
+  body: { size: 9.5, leading: 12.7, color: INK.text },
+  lead: { size: 10.5, leading: 14.5, color: INK.accent },
   small: { size: 8, leading: 11.2, color: INK.quiet },
-  term: { size: 8.5, leading: 13.2, color: INK.quiet },
+  term: { size: 8.5, leading: 12.7, color: INK.quiet },
   running: { size: 7.5, leading: 10, color: INK.quiet },
   subject: { size: 15.5, leading: 20, color: INK.accent },
   section: { size: 11.5, leading: 15, color: INK.accent },
@@ -51,7 +55,7 @@ const LINE_BOX = 1.164;
 const PLACED = { lineBreak: false, textWidth: 0, wordCount: 0 } as const;
 
 /** `fr-BE`: the language as it is spoken here, for voices and hyphenation. */
-export function languageTag(language: LetterLanguage): string {
+export function languageTag(language: PrintedLanguage): string {
   return `${language}-BE`;
 }
 
@@ -78,9 +82,9 @@ export class LetterSheet {
 
   constructor(
     readonly doc: PDFKit.PDFDocument,
-    content: LetterContent,
+    private readonly content: LetterContent,
   ) {
-    doc.addPage();
+    this.addPage();
     this.root = doc.struct('Document', { lang: languageTag(content.language) });
     doc.addStructure(this.root);
   }
@@ -90,9 +94,26 @@ export class LetterSheet {
   }
 
   newPage(): void {
+    this.addPage();
+    this.y = SHEET.nextTop;
+  }
+
+  /** Under all else that the page will hold, the watermark of what is no act. */
+  private addPage(): void {
     this.doc.addPage();
     this.color = '';
-    this.y = SHEET.nextTop;
+    const { mark } = this.content;
+    if (mark) this.artifact(() => this.paintWatermark(mark.watermark), 'Pagination');
+  }
+
+  private paintWatermark(text: string): void {
+    const centre: [number, number] = [SHEET.width / 2, SHEET.height / 2];
+    const size = Math.min(120, (SHEET.width * 1.05) / advanceInEms(text, 'bold'));
+    this.doc.save().rotate(-52, { origin: centre });
+    const width = advanceInEms(text, 'bold') * size;
+    this.put(text, centre[0] - width / 2, centre[1] - size / 2, { size, leading: size, color: INK.watermark }, 'bold');
+    this.doc.restore();
+    this.color = '';
   }
 
   /** Turns the page unless `height` points are left on it, or the page is still empty. */

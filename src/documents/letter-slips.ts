@@ -48,7 +48,7 @@ export function preparePaymentSlip(sheet: LetterSheet, block: PaymentSlipBlock):
       table.end();
       if (block.qr) {
         const x = SHEET.right - PADDING - QR_WIDTH;
-        paintQr(sheet, parent, block.qr, { x, y: top + PADDING });
+        paintQr(sheet, parent, block.qr, { x, y: top + PADDING, width: QR_WIDTH });
         const note = sheet.element(parent, 'P');
         sheet.paintLines(note, 'P', caption, { x: x + 6, y: top + PADDING + QR_WIDTH + 3 }, STYLE.small);
         note.end();
@@ -62,9 +62,14 @@ export function preparePaymentSlip(sheet: LetterSheet, block: PaymentSlipBlock):
 const QUIET_ZONE = 4;
 
 /** Draws a QR code as vectors: one rectangle for each run of dark modules in a row. */
-function paintQr(sheet: LetterSheet, parent: StructureElement, qr: QrSymbol, at: { x: number; y: number }): void {
-  const module = QR_WIDTH / (qr.size + 2 * QUIET_ZONE);
-  const figure = sheet.element(parent, 'Figure', { alt: qr.alt, bbox: [at.x, at.y, at.x + QR_WIDTH, at.y + QR_WIDTH] });
+export function paintQr(
+  sheet: LetterSheet,
+  parent: StructureElement,
+  qr: QrSymbol,
+  at: { readonly x: number; readonly y: number; readonly width: number },
+): void {
+  const module = at.width / (qr.size + 2 * QUIET_ZONE);
+  const figure = sheet.element(parent, 'Figure', { alt: qr.alt, bbox: [at.x, at.y, at.x + at.width, at.y + at.width] });
   sheet.paint(figure, 'Figure', () => {
     sheet.fill('#000000');
     for (let row = 0; row < qr.size; row++) {

@@ -15,4 +15,8 @@ export const RECOVERY_ADDRESSEE = {
     statutoryName: 'Verwaltung des Katasters, der Registrierung und der Domänen',
     operationalName: 'Generalverwaltung Einnahme und Beitreibung (FÖD Finanzen)',
   },
+  en: {
+    statutoryName: 'administration of the Land Registry, Registration and Domains',
+    operationalName: 'General Administration for Collection and Recovery (FPS Finance)',
+  },
 } as const;

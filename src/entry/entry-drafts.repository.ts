@@ -12,6 +12,9 @@ export interface EntryDraftRow {
   readonly createdBy: UserId;
   readonly updatedAt: Date;
   readonly version: number;
+  /** The entries that are recorded with it, and its place among them. */
+  readonly groupId: string | null;
+  readonly groupOrder: number | null;
 }
 
 /** A draft in a list, with the name of the person it is about. */
@@ -21,17 +24,22 @@ export interface EntryDraftOfPerson {
   readonly obligationCode: string | null;
   readonly updatedAt: Date;
   readonly personName: string;
+  readonly version: number;
+  readonly groupId: string | null;
+  /** How many entries are recorded with it, itself included. */
+  readonly together: number;
 }
 
 const SELECTED =
-  'id, department_id AS "departmentId", person_id AS "personId", obligation_code AS "obligationCode", answers, created_by AS "createdBy", updated_at AS "updatedAt", version';
+  'id, department_id AS "departmentId", person_id AS "personId", obligation_code AS "obligationCode", answers, created_by AS "createdBy", updated_at AS "updatedAt", version, group_id AS "groupId", group_order AS "groupOrder"';
 
 /** SQL of drafts. A draft is deleted when its offence is recorded or when its author drops it. */
 @Injectable()
 export class EntryDraftsRepository {
   async insert(tx: Tx, draft: Omit<EntryDraftRow, 'updatedAt' | 'version'>): Promise<void> {
     await tx.query(
-      `INSERT INTO offence_draft (id, department_id, person_id, obligation_code, answers, created_by, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $7)`,
+      `INSERT INTO offence_draft (id, department_id, person_id, obligation_code, answers, created_by, created_at, updated_at, group_id, group_order)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8, $9)`,
       [
         draft.id,
         draft.departmentId,
@@ -40,6 +48,8 @@ export class EntryDraftsRepository {
         JSON.stringify(draft.answers),
         draft.createdBy,
         tx.now,
+        draft.groupId,
+        draft.groupOrder,
       ],
     );
   }
@@ -54,11 +64,26 @@ export class EntryDraftsRepository {
     return row;
   }
 
+  /** The entries of a group in their order. */
+  async ofGroup(tx: Tx, groupId: string): Promise<EntryDraftRow[]> {
+    return tx.query<EntryDraftRow>(`SELECT ${SELECTED} FROM offence_draft WHERE group_id = $1 ORDER BY group_order`, [
+      groupId,
+    ]);
+  }
+
+  async setGroup(tx: Tx, id: string, groupId: string | null, groupOrder: number | null): Promise<void> {
+    await tx.query('UPDATE offence_draft SET group_id = $2, group_order = $3 WHERE id = $1', [id, groupId, groupOrder]);
+  }
+
+  /** What a user has begun and not finished, the latest first; of a group only its first entry. */
   async ofUser(tx: Tx, userId: UserId): Promise<EntryDraftOfPerson[]> {
     return tx.query<EntryDraftOfPerson>(
       `SELECT d.id, d.person_id AS "personId", d.obligation_code AS "obligationCode", d.updated_at AS "updatedAt",
-         concat_ws(', ', p.family_name, nullif(p.given_names, '')) AS "personName"
-       FROM offence_draft d JOIN person p ON p.id = d.person_id WHERE d.created_by = $1 ORDER BY d.updated_at DESC, d.id LIMIT 50`,
+         concat_ws(', ', p.family_name, nullif(p.given_names, '')) AS "personName", d.version, d.group_id AS "groupId",
+         (SELECT count(*)::integer FROM offence_draft o WHERE o.group_id = d.group_id) AS together
+       FROM offence_draft d JOIN person p ON p.id = d.person_id
+       WHERE d.created_by = $1 AND NOT EXISTS (SELECT FROM offence_draft o WHERE o.group_id = d.group_id AND o.group_order < d.group_order)
+       ORDER BY d.updated_at DESC, d.id LIMIT 50`,
       [userId],
     );
   }

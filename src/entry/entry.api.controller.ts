@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Headers, Inject, Param, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { OffenceId } from '../kernel/ids';
+import { withInnerCapacities } from '../liability/liability.view';
 import { OFFENCE_CODES, offenceJson } from '../offences/offence.view';
 import type { Config } from '../platform/config/config';
 import type { Actor } from '../platform/database/transactions';
@@ -33,7 +34,7 @@ export class EntryApiController {
     const once = withIdempotency(actor, key, 'POST /offences', body);
     const { offenceId, decisionId } = await this.entry.enter(
       once,
-      parseCommand(EnterOffence, withInnerCodes(body, OFFENCE_CODES)),
+      parseCommand(EnterOffence, withInnerCapacities(withInnerCodes(body, OFFENCE_CODES))),
     );
     const self = apiLink(this.config, `/offences/${offenceId}`);
     created(reply, self);
@@ -48,8 +49,9 @@ export class EntryApiController {
     @Param('offenceId') offenceId: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    const { offence, liable } = await this.entry.offence(actor, idParameter<OffenceId>(offenceId));
+    const file = await this.entry.offence(actor, idParameter<OffenceId>(offenceId));
+    const { offence } = file;
     void reply.header('ETag', etagOf(offence.version));
-    return { self: apiLink(this.config, `/offences/${offence.id}`), ...offenceJson(this.config, offence, liable) };
+    return { self: apiLink(this.config, `/offences/${offence.id}`), ...offenceJson(this.config, file) };
   }
 }

@@ -1,19 +1,55 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module';
 import { DecisionsModule } from '../decisions/decisions.module';
+import { LiabilityModule } from '../liability/liability.module';
 import { OffencesModule } from '../offences/offences.module';
 import { ParametersModule } from '../parameters/parameters.module';
 import { PersonsModule } from '../persons/persons.module';
+import { EntriesApiController } from './entries.api.controller';
 import { EntryApiController } from './entry.api.controller';
 import { EntryDraftsRepository } from './entry-drafts.repository';
+import { HearingsModule } from '../hearings/hearings.module';
+import { UiModule } from '../ui/ui.module';
+import { EntryInvitations } from './entry-invitations.service';
+import { EntryInvitationsWebController } from './entry-invitations.web.controller';
+import { EntryGroupsWebController } from './entry-groups.web.controller';
+import { EntryGroups } from './entry-groups.service';
+import { EntryGroupsRepository } from './entry-groups.repository';
+import { EntriesTogether } from './entries-together.service';
+import { EntryDrafts } from './entry-drafts.service';
 import { EntryService } from './entry.service';
+import { EntryLiableWebController } from './entry-liable.web.controller';
 import { EntryWebController } from './entry.web.controller';
 
 /** The guided entry of an offence. */
 @Module({
-  imports: [AuditModule, DecisionsModule, OffencesModule, ParametersModule, PersonsModule],
-  controllers: [EntryApiController, EntryWebController],
-  providers: [EntryDraftsRepository, EntryService],
+  imports: [
+    AuditModule,
+    DecisionsModule,
+    HearingsModule,
+    LiabilityModule,
+    OffencesModule,
+    ParametersModule,
+    PersonsModule,
+    UiModule,
+  ],
+  controllers: [
+    EntriesApiController,
+    EntryApiController,
+    EntryGroupsWebController,
+    EntryInvitationsWebController,
+    EntryLiableWebController,
+    EntryWebController,
+  ],
+  providers: [
+    EntriesTogether,
+    EntryGroups,
+    EntryDraftsRepository,
+    EntryDrafts,
+    EntryInvitations,
+    EntryGroupsRepository,
+    EntryService,
+  ],
   exports: [EntryService],
 })
 export class EntryModule {}

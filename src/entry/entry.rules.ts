@@ -1,11 +1,13 @@
+import { argumentFormField, foldArguments, HEARING_ARGUMENT_FIELDS } from '../hearings/hearing-form.rules';
 import { fieldsNotAsked, POINT_FIELDS } from '../offences/asked-fields.rules';
-import type { Obligation, OffenderCategory } from '../offences/obligation.rules';
+import { binds, type Obligation, type OffenderCategory } from '../offences/obligation.rules';
+import { LIABLE_ANCHOR, LIABLE_DAYS, LIABLE_FIELDS, liabilityBody, liableField } from '../liability/liable-form.rules';
 
 /** The steps of an entry, in order; each is a page. */
-export const ENTRY_STEPS = ['obligation', 'facts', 'hearing', 'check'] as const;
+export const ENTRY_STEPS = ['obligation', 'facts', 'liable', 'hearing', 'check'] as const;
 export type EntryStep = (typeof ENTRY_STEPS)[number];
 
-/** The answers asked for in each step; the names are those of the command, hence of the API. */
+/** The answers asked for in each step; the names are those of the command, hence of the API, but for who must pay and the arguments of the hearing, lists there. */
 export const FIELDS_OF_STEP: Readonly<Record<EntryStep, readonly string[]>> = {
   obligation: ['obligationCode', 'sponsorNationality', 'ground'],
   facts: [
@@ -21,22 +23,41 @@ export const FIELDS_OF_STEP: Readonly<Record<EntryStep, readonly string[]>> = {
     'statedHoursSource',
     'entryOn',
     'entryEvidence',
+    'documentRequired',
+    'documentDefect',
+    'documentExpiredOn',
+    'residenceCardNumber',
+    'cardExpiresOn',
     'municipality',
     'exemption',
     'compliedOn',
+    'groundReason',
     'facts',
     'evidence',
     'reportingAuthority',
     'reportReference',
     'reportOn',
   ],
+  liable: LIABLE_FIELDS,
   hearing: [
+    'hearingInvitedTo',
+    'hearingInvitedFor',
+    'hearingInvitedOn',
+    'hearingInvitationMeans',
+    'hearingInvitationEvidence',
     'hearingKind',
     'hearingOn',
     'hearingMeans',
+    'hearingHeard',
+    'hearingHeardName',
+    'hearingLawyer',
+    'hearingLanguage',
+    'hearingInterpreter',
     'hearingStatement',
+    ...HEARING_ARGUMENT_FIELDS,
     'hearingAnswer',
     'hearingWaiverReason',
+    'forceMajeureRaised',
     'forceMajeure',
     'discretion',
     'outcome',
@@ -47,7 +68,18 @@ export const FIELDS_OF_STEP: Readonly<Record<EntryStep, readonly string[]>> = {
 };
 
 /** Answers that are days; they are kept as `YYYY-MM-DD` once they can be read, as typed before. */
-export const DAY_FIELDS: readonly string[] = ['factsOn', 'entryOn', 'compliedOn', 'reportOn', 'hearingOn'];
+export const DAY_FIELDS: readonly string[] = [
+  'factsOn',
+  'entryOn',
+  'documentExpiredOn',
+  'cardExpiresOn',
+  'compliedOn',
+  'reportOn',
+  'hearingInvitedOn',
+  'hearingInvitedFor',
+  'hearingOn',
+  ...LIABLE_DAYS,
+];
 
 /** The choice that says that nothing of a list is the case. */
 const NONE_OF_THESE: Readonly<Record<string, string>> = { ground: 'none' };
@@ -55,7 +87,8 @@ const NONE_OF_THESE: Readonly<Record<string, string>> = { ground: 'none' };
 /** Answers that hold only under a certain other answer. */
 const FIELDS_UNDER_ANSWER: readonly {
   readonly field: string;
-  readonly is: string;
+  readonly is?: string;
+  readonly isNot?: string;
   readonly opens: readonly string[];
 }[] = [
   {
@@ -63,12 +96,26 @@ const FIELDS_UNDER_ANSWER: readonly {
     is: 'authorised-point',
     opens: POINT_FIELDS,
   },
+  { field: 'documentDefect', is: 'expired', opens: ['documentExpiredOn'] },
   {
     field: 'hearingKind',
     is: 'heard',
-    opens: ['hearingOn', 'hearingMeans', 'hearingStatement', 'hearingAnswer'],
+    opens: [
+      'hearingOn',
+      'hearingMeans',
+      'hearingHeard',
+      'hearingHeardName',
+      'hearingLawyer',
+      'hearingLanguage',
+      'hearingInterpreter',
+      'hearingStatement',
+      ...HEARING_ARGUMENT_FIELDS,
+      'hearingAnswer',
+    ],
   },
   { field: 'hearingKind', is: 'waived', opens: ['hearingWaiverReason'] },
+  // R1.0.2: without a fine nobody must pay; until that is weighed whoever is named counts.
+  { field: 'outcome', isNot: 'no-fine', opens: LIABLE_FIELDS },
   { field: 'outcome', is: 'fine', opens: ['decisionLanguage', 'decisionLanguageReason'] },
 ];
 
@@ -80,8 +127,14 @@ export type EntryAnswers = Readonly<Record<string, string>>;
  * rules out are left aside. They stay in the draft, in case the agent comes back to them; the check shows what counts.
  */
 export function countingAnswers(answers: EntryAnswers, obligation: Obligation | undefined): EntryAnswers {
-  const closed = FIELDS_UNDER_ANSWER.flatMap(({ field, is, opens }) => (answers[field] === is ? [] : opens));
-  const left = new Set([...fieldsNotAsked(obligation), ...closed]);
+  const left = new Set(fieldsNotAsked(obligation));
+  // An answer rules others out only where its own question is asked: a document is shown at a point without the choice of a site.
+  for (const { field, is = answers[field], isNot, opens } of FIELDS_UNDER_ANSWER.filter(
+    (each) => !left.has(each.field),
+  )) {
+    const isOpen = answers[field] === is && (isNot === undefined || answers[field] !== isNot);
+    if (!isOpen) for (const each of opens) left.add(each);
+  }
   return Object.fromEntries(
     Object.entries(answers).filter(
       ([field, value]) => value.trim() !== '' && value !== NONE_OF_THESE[field] && !left.has(field),
@@ -98,24 +151,34 @@ const ASKED_AS: Readonly<Record<string, string>> = {
 
 /** The field of the entry beside which a refusal stands. */
 export function askedField(field: string): string {
-  return ASKED_AS[field] ?? field;
+  return ASKED_AS[field] ?? liableField(argumentFormField(field));
+}
+
+/** The answers as the command takes them: flat, but for who must pay and for the arguments of the hearing. */
+export function commandBody(answers: EntryAnswers): Readonly<Record<string, unknown>> {
+  const others = Object.entries(answers).filter(([field]) => !LIABLE_FIELDS.includes(field));
+  return { ...foldArguments(Object.fromEntries(others)), ...liabilityBody(answers) };
 }
 
 /** The step in which a field is asked for; what belongs to none is told at the check. */
 export function stepOf(field: string): EntryStep {
-  return ENTRY_STEPS.find((step) => FIELDS_OF_STEP[step].includes(askedField(field))) ?? 'check';
+  const asked = askedField(field);
+  if (asked === LIABLE_ANCHOR) return 'liable';
+  return ENTRY_STEPS.find((step) => FIELDS_OF_STEP[step].includes(asked)) ?? 'check';
 }
 
-/** The step after this one; the check is the last. */
-export function nextStep(step: EntryStep): EntryStep {
-  return ENTRY_STEPS[ENTRY_STEPS.indexOf(step) + 1] ?? 'check';
+/** The step after this one; the check is the last. Who must pay is gone past when there is nothing to ask. */
+export function nextStep(step: EntryStep, asksLiable: boolean): EntryStep {
+  const next = ENTRY_STEPS[ENTRY_STEPS.indexOf(step) + 1] ?? 'check';
+  return next === 'liable' && !asksLiable ? nextStep(next, asksLiable) : next;
 }
 
 /** The first step that has not been answered, where an entry goes on. */
-export function openStep(answers: EntryAnswers): EntryStep {
+export function openStep(answers: EntryAnswers, asksLiable: boolean): EntryStep {
   const isOpen = (field: string): boolean => (answers[field] ?? '') === '';
   if (isOpen('obligationCode')) return 'obligation';
   if (isOpen('factsOn')) return 'facts';
+  if (asksLiable && isOpen('majorityDecided') && isOpen('party1Id')) return 'liable';
   return isOpen('hearingKind') ? 'hearing' : 'check';
 }
 
@@ -132,7 +195,8 @@ export function offeredObligations<Each extends Obligation>(
   catalogue: readonly Each[],
   category: OffenderCategory,
 ): Each[] {
-  const possible: readonly OffenderCategory[] =
-    category === 'other-foreigner' ? ['other-foreigner', 'family-of-eu-citizen', 'family-of-belgian'] : [category];
-  return catalogue.filter(({ finable }) => finable.some((each) => possible.includes(each)));
+  const throughFamily: readonly OffenderCategory[] = ['family-of-eu-citizen', 'family-of-belgian'];
+  const isThirdCountry = category === 'other-foreigner' || category === 'withdrawal-agreement';
+  const possible = isThirdCountry ? [category, ...throughFamily] : [category];
+  return catalogue.filter((each) => possible.some((one) => binds(each, one)));
 }

@@ -1,12 +1,20 @@
-import { isLegalDate, type LegalDate } from '../kernel/legal-date';
+import { addMonths, compareDates, daysBetween } from '../kernel/legal-calendar';
+import { brusselsDay, isLegalDate, type LegalDate } from '../kernel/legal-date';
 import { citizenCategory, treatedAsEuCitizen } from '../kernel/country';
 import type { Refusal } from '../kernel/outcome';
+import { documentsAskedOf, type DocumentRequired } from '../offences/document.rules';
+import { liableLabelKey } from '../liability/liable-form.rules';
+import { liableForm, type LiableForm } from '../liability/liable-form.view';
 import { deadlineOf, offenderCategory } from '../offences/offence.rules';
 import type { ObligationDeadline } from '../offences/obligation-deadline.rules';
 import type { OffenderCategory } from '../offences/obligation.rules';
+import { argumentNumbers, numberedField } from '../hearings/hearing-form.rules';
 import { fieldKind, type FieldRow } from '../offences/offence-fields.view';
 import { offenderOf } from '../offences/offence.view';
+import { languageChoices } from '../persons/person.view';
+import { standingOf, type Standing } from '../offences/standing.view';
 import type { NamedCrossingPoint, ObligationInForce } from '../parameters/parameters.service';
+import type { EntryDraftOfPerson } from './entry-drafts.repository';
 import type { EntryGround } from './entry.service';
 import {
   askedField,
@@ -34,6 +42,15 @@ export interface EntryPage extends EntryGround {
   /** As soon as the facts say from when the delay ran. */
   readonly deadline: ObligationDeadline | undefined;
   readonly crossingPoint: NamedCrossingPoint | undefined;
+  /** Of the arguments that the hearing's form shows. */
+  readonly argumentNumbers: readonly number[];
+  /** The languages in which a person may be heard, named in the reader's language. */
+  readonly spokenLanguages: typeof languageChoices;
+  /** The documents that may be asked of the person (R1.1). */
+  readonly documents: readonly DocumentRequired[];
+  /** Why the facts so far are not yet an offence or never one, and whether a legal review will be needed. */
+  readonly standing: Standing | undefined;
+  readonly liable: LiableForm;
 }
 
 /** One page of the entry, from the answers so far. */
@@ -44,9 +61,11 @@ export function entryPage(
 ): EntryPage {
   const { draftId, answers } = entry;
   const { person, lawOf } = ground;
-  const category = offenderCategory(offenderOf(person, answers['sponsorNationality']), lawOf);
+  const offender = offenderOf(person, answers['sponsorNationality']);
+  const category = offenderCategory(offender, lawOf);
   const offered = offeredObligations(ground.obligations, category);
   const obligation = ground.obligations.find(({ code }) => code === answers['obligationCode']);
+  const counting = countingAnswers(answers, obligation);
   const own = citizenCategory(person.nationality, lawOf, person.withdrawalAgreement);
   return {
     ...ground,
@@ -62,9 +81,44 @@ export function entryPage(
     offered,
     withheld: ground.obligations.filter((each) => !offered.includes(each)),
     obligation,
-    deadline: obligation && deadlineSoFar(obligation, countingAnswers(answers, obligation)),
+    deadline: obligation && deadlineSoFar(obligation, counting),
     crossingPoint: ground.crossingPoints.find(({ code }) => code === answers['crossingPointCode']),
+    argumentNumbers: argumentNumbers(answers),
+    spokenLanguages: languageChoices,
+    documents: documentsAskedOf(category),
+    standing: obligation && standingOf(counting, obligation, offender, ground, ground.today),
+    liable: liableForm(
+      answers,
+      { offender: person, factsOn: lawOf, carrierCoLiable: obligation?.carrierCoLiable ?? false },
+      ground.named,
+    ),
   };
+}
+
+/** An entry in progress in a list: where it goes on and how old it is. */
+export interface DraftLine extends EntryDraftOfPerson {
+  readonly href: string;
+  readonly ageDays: number;
+}
+
+/** The entries in progress as lines; one of several that are recorded together leads to all of them. */
+export function draftLines(drafts: readonly EntryDraftOfPerson[], today: LegalDate): DraftLine[] {
+  return drafts.map((draft) => ({
+    ...draft,
+    href: draft.groupId === null ? `/entry/${draft.id}` : `/entries/${draft.groupId}`,
+    ageDays: daysBetween(brusselsDay(draft.updatedAt), today),
+  }));
+}
+
+/** From how many months on the check says that the facts lie back: the law sets no term, only a reasonable one (R2.13). */
+const REMARKABLE_MONTHS = 6;
+
+/** Whole months since the facts when they lie so far back that the check remarks on it, else undefined; nothing hangs on it (R2.13). */
+export function remarkableMonths(factsOn: string | undefined, today: LegalDate): number | undefined {
+  if (factsOn === undefined || !isLegalDate(factsOn)) return undefined;
+  let months = 0;
+  while (compareDates(addMonths(factsOn as LegalDate, months + 1), today) <= 0) months++;
+  return months >= REMARKABLE_MONTHS ? months : undefined;
 }
 
 /** Where a step of an entry is. */
@@ -89,15 +143,22 @@ export function errorLines(
   refusals: readonly Refusal[],
   draftId: string,
   here: EntryStep,
-): readonly { readonly field: string | undefined; readonly href: string | undefined; readonly message: object }[] {
+): readonly {
+  readonly field: string | undefined;
+  readonly href: string | undefined;
+  readonly message: object;
+  readonly labelKey?: string;
+}[] {
   return refusals.map(({ code, field, params }) => {
     const asked = field === undefined ? undefined : askedField(field);
     const step = asked === undefined ? here : stepOf(asked);
+    const labelKey = asked === undefined ? undefined : liableLabelKey(asked);
     const anchor = asked === undefined ? undefined : `#${asked}`;
     return {
       field: asked,
       href: anchor === undefined || step === here ? anchor : `${entryPath(draftId, step)}${anchor}`,
       message: { code, params },
+      ...(labelKey !== undefined && { labelKey }),
     };
   });
 }
@@ -120,6 +181,6 @@ export function answeredRows(
     if (value === undefined) return [];
     // A day that cannot be read is shown as it was typed.
     const kind = fieldKind(field) === 'day' && !isLegalDate(value) ? 'text' : fieldKind(field);
-    return [{ field, kind, value, href: `${entryPath(draftId, step)}#${field}` }];
+    return [{ ...numberedField(field), kind, value, href: `${entryPath(draftId, step)}#${field}` }];
   });
 }

@@ -1,37 +1,71 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { isActLanguage } from '../decisions/decision.rules';
 import { isUuid, type PersonId } from '../kernel/ids';
-import { isLegalDate, type LegalDate } from '../kernel/legal-date';
+import { asksLiable } from '../liability/liable-form.view';
 import type { Refusal } from '../kernel/outcome';
+import { SearchPersons } from '../persons/persons.commands';
+import { PersonsService, type SearchResult } from '../persons/persons.service';
 import type { Actor } from '../platform/database/transactions';
-import { idParameter } from '../platform/http/fields';
-import { onceKeyIn, refuseUnknownFields, type FormBody } from '../platform/http/form-body';
+import { idParameter, parseCommand } from '../platform/http/fields';
+import { onceKeyIn, refuseUnknownFields, typedIn, type FormBody } from '../platform/http/form-body';
 import { page, redirect, submitted, type PageResult } from '../platform/http/page-result';
 import { withIdempotency } from '../platform/http/preconditions';
 import { CurrentActor } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
 import { Refused } from '../platform/refused';
-import { parseTypedDate, typedDate } from '../ui/date-input';
+import { parseTypedDate } from '../ui/date-input';
 import { Form } from '../ui/form';
-import { EntryService, type EntryOnDesk } from './entry.service';
-import { askedField, DAY_FIELDS, ENTRY_STEPS, FIELDS_OF_STEP, isToldAt, nextStep, openStep } from './entry.rules';
+import { groupPath } from './entry-group.view';
+import { formOf, summaryForm } from './entry-form';
+import { EntryDrafts, type EntryOnDesk } from './entry-drafts.service';
+import { EntryService } from './entry.service';
+import { DAY_FIELDS, ENTRY_STEPS, FIELDS_OF_STEP, isToldAt, nextStep, openStep } from './entry.rules';
 import type { EntryAnswers, EntryStep } from './entry.rules';
-import { answeredRows, duplicateHref, entryPage, entryPath, errorLines } from './entry.view';
+import {
+  answeredRows,
+  draftLines,
+  duplicateHref,
+  entryPage,
+  entryPath,
+  errorLines,
+  remarkableMonths,
+  type DraftLine,
+} from './entry.view';
 
-const FORM = 'entry.field';
+/** Where the labels of the search are: it is that of the persons. */
+const SEARCH = 'persons.search';
+/** Of how many entries in progress a new person is offered to join the event. */
+const JOINABLE_MAX = 5;
 
 /** The guided entry: one page a step, every step one post; the answers wait in a draft between them. */
 @Controller()
 export class EntryWebController {
-  constructor(private readonly entry: EntryService) {}
+  constructor(
+    private readonly entry: EntryService,
+    private readonly drafts: EntryDrafts,
+    private readonly persons: PersonsService,
+  ) {}
 
   /** Chooses whom it is about: the person that the address names, else one to be looked for or a draft to go on with. */
   @Get('offences/new')
   @Requires('offence.record')
   async start(@CurrentActor() actor: Actor, @Query('person') person?: string): Promise<PageResult> {
     if (person === undefined || person === '')
-      return page('entry/choose-person', { drafts: await this.entry.ownDrafts(actor) });
+      return page('entry/choose-person', { ...(await this.ownDrafts(actor)), form: Form.fresh(SEARCH) });
     return this.firstPage(actor, idParameter<PersonId>(person), {}, []);
+  }
+
+  /** Looks for whom it is about; posted, so that no name stands in an address. */
+  @Post('offences/new/persons')
+  @Requires('offence.record')
+  search(@CurrentActor() actor: Actor, @Body() body: FormBody): Promise<PageResult> {
+    const typed = typedIn(body);
+    const show = async (form: Form, result?: SearchResult): Promise<PageResult> =>
+      page('entry/choose-person', { ...(await this.ownDrafts(actor)), form, result });
+    return submitted(
+      async () => show(Form.fresh(SEARCH, typed), await this.persons.search(actor, parseCommand(SearchPersons, typed))),
+      (refusals) => show(Form.refused(SEARCH, typed, refusals)),
+    );
   }
 
   @Post('offences/new')
@@ -43,27 +77,28 @@ export class EntryWebController {
       async () => {
         if ((answers['obligationCode'] ?? '') === '') throw new Refused({ code: 'required', field: 'obligationCode' });
         const once = withIdempotency(actor, onceKeyIn(body), 'begin entry', { personId, answers });
-        const { draftId } = await this.entry.begin(once, personId, answers);
+        const { draftId } = await this.drafts.begin(once, personId, answers);
         return this.afterStep(actor, draftId, 'obligation');
       },
       (refusals) => this.firstPage(actor, personId, answers, refusals),
     );
   }
 
-  /** Goes on with a draft at the first step that was not answered. */
+  /** Goes on with a draft at the first step that was not answered; with several that are recorded together, where all are seen. */
   @Get('entry/:draftId')
   @Requires('offence.record')
   async goOn(@CurrentActor() actor: Actor, @Param('draftId') draftId: string): Promise<PageResult> {
-    const { draft } = await this.entry.draft(actor, knownDraft(draftId));
-    return redirect(entryPath(draftId, openStep(draft.answers)));
+    const desk = await this.drafts.draft(actor, knownDraft(draftId));
+    if (desk.draft.groupId !== null) return redirect(groupPath(desk.draft.groupId));
+    return redirect(entryPath(draftId, openStep(desk.draft.answers, asksLiable(desk.person, desk.lawOf))));
   }
 
   @Get('entry/:draftId/check')
   @Requires('offence.record')
   async check(@CurrentActor() actor: Actor, @Param('draftId') draftId: string): Promise<PageResult> {
-    const desk = await this.entry.draft(actor, knownDraft(draftId));
+    const desk = await this.drafts.draft(actor, knownDraft(draftId));
     try {
-      return this.checkPage(desk, [], await this.entry.preview(actor, draftId));
+      return this.checkPage(desk, [], await this.drafts.preview(actor, draftId));
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       return this.checkPage(desk, error.refusals, undefined);
@@ -79,8 +114,8 @@ export class EntryWebController {
     @Query('told') told?: string,
   ): Promise<PageResult> {
     const step = knownStep(stepName);
-    const desk = await this.entry.draft(actor, knownDraft(draftId));
-    const all = told === undefined ? [] : await this.entry.refusals(actor, draftId);
+    const desk = await this.drafts.draft(actor, knownDraft(draftId));
+    const all = told === undefined ? [] : await this.drafts.refusals(actor, draftId);
     return stepPage(
       desk,
       step,
@@ -96,12 +131,12 @@ export class EntryWebController {
     return submitted(
       async () => {
         const once = withIdempotency(actor, onceKeyIn(body), 'record entry', seen);
-        const { offenceId, decisionId } = await this.entry.enterDraft(once, seen);
+        const { offenceId, decisionId } = await this.drafts.enterDraft(once, seen);
         return decisionId === undefined
           ? redirect(`/files/${offenceId}`, { kind: 'success', key: 'entry.flash.closed' })
           : redirect(`/decisions/${decisionId}`, { kind: 'success', key: 'entry.flash.recorded' });
       },
-      async (refusals) => this.checkPage(await this.entry.draft(actor, draftId), refusals, undefined),
+      async (refusals) => this.checkPage(await this.drafts.draft(actor, draftId), refusals, undefined),
     );
   }
 
@@ -111,10 +146,11 @@ export class EntryWebController {
     const seen = { draftId: knownDraft(draftId), version: Number(textOf(body['version'])) };
     return submitted(
       async () => {
-        await this.entry.drop(withIdempotency(actor, onceKeyIn(body), 'drop entry', seen), seen);
-        return redirect('/offences/new', { kind: 'success', key: 'entry.flash.dropped' });
+        const { groupId } = await this.drafts.drop(withIdempotency(actor, onceKeyIn(body), 'drop entry', seen), seen);
+        const to = groupId === undefined ? '/offences/new' : groupPath(groupId);
+        return redirect(to, { kind: 'success', key: 'entry.flash.dropped' });
       },
-      async (refusals) => this.checkPage(await this.entry.draft(actor, draftId), refusals, undefined),
+      async (refusals) => this.checkPage(await this.drafts.draft(actor, draftId), refusals, undefined),
     );
   }
 
@@ -133,13 +169,13 @@ export class EntryWebController {
     return submitted(
       async () => {
         const once = withIdempotency(actor, onceKeyIn(body), `keep ${draftId} ${step}`, { seen, answers });
-        await this.entry.save(once, seen, answers);
+        await this.drafts.save(once, seen, answers);
         return body['action'] === 'stay'
           ? redirect(entryPath(draftId, step), { kind: 'success', key: 'entry.flash.kept' })
           : this.afterStep(actor, draftId, step);
       },
       async (refusals) => {
-        const desk = await this.entry.draft(actor, draftId);
+        const desk = await this.drafts.draft(actor, draftId);
         const typed = { ...desk, draft: { ...desk.draft, answers: { ...desk.draft.answers, ...answers } } };
         return stepPage(typed, step, refusals);
       },
@@ -147,9 +183,12 @@ export class EntryWebController {
   }
 
   private async afterStep(actor: Actor, draftId: string, step: EntryStep): Promise<PageResult> {
-    const refusals = await this.entry.refusals(actor, draftId);
+    const refusals = await this.drafts.refusals(actor, draftId);
     const isTold = refusals.some(({ field }) => isToldAt(step, field));
-    return redirect(isTold ? `${entryPath(draftId, step)}?told` : entryPath(draftId, nextStep(step)));
+    if (isTold) return redirect(`${entryPath(draftId, step)}?told`);
+    // Only after the facts it hangs on the person and the day whether somebody else must pay.
+    const desk = step === 'facts' ? await this.drafts.draft(actor, draftId) : undefined;
+    return redirect(entryPath(draftId, nextStep(step, desk !== undefined && asksLiable(desk.person, desk.lawOf))));
   }
 
   private async firstPage(
@@ -160,7 +199,15 @@ export class EntryWebController {
   ): Promise<PageResult> {
     const ground = await this.entry.ground(actor, personId);
     const entry = entryPage(ground, { draftId: undefined, answers }, 'obligation');
-    return page('entry/obligation', { entry, form: formOf({ ground: 'none', ...answers }, refusals), version: 0 });
+    const { drafts } = await this.ownDrafts(actor);
+    const joinable = drafts.filter((draft) => draft.obligationCode !== null && draft.personId !== personId);
+    const form = formOf({ ground: 'none', ...answers }, refusals);
+    return page('entry/obligation', { entry, form, version: 0, joinable: joinable.slice(0, JOINABLE_MAX) });
+  }
+
+  private async ownDrafts(actor: Actor): Promise<{ readonly drafts: readonly DraftLine[] }> {
+    const { drafts, today } = await this.drafts.ownDrafts(actor);
+    return { drafts: draftLines(drafts, today) };
   }
 
   private checkPage(desk: EntryOnDesk, refusals: readonly Refusal[], finding: object | undefined): PageResult {
@@ -171,6 +218,8 @@ export class EntryWebController {
       entry,
       finding,
       version: draft.version,
+      groupId: draft.groupId,
+      monthsSinceFacts: remarkableMonths(draft.answers['factsOn'], desk.today),
       form: summaryForm(formOf({}, refusals), errorLines(refusals, draft.id, 'check')),
       duplicateHref: duplicateHref(refusals),
       steps: ENTRY_STEPS.filter((step) => step !== 'check').map((step) => ({
@@ -184,40 +233,14 @@ export class EntryWebController {
 function stepPage(desk: EntryOnDesk, step: EntryStep, refusals: readonly Refusal[]): PageResult {
   const { draft, person } = desk;
   const spoken = isActLanguage(person.language) ? { decisionLanguage: person.language } : {};
-  const form = formOf({ ground: 'none', ...spoken, ...draft.answers }, refusals);
+  const usual = { ground: 'none', hearingHeard: 'person', hearingLanguage: person.language };
+  const form = formOf({ ...usual, ...spoken, ...draft.answers }, refusals);
   return page(`entry/${step}`, {
     entry: entryPage(desk, { draftId: draft.id, answers: draft.answers }, step),
     form: summaryForm(form, errorLines(refusals, draft.id, step)),
     duplicateHref: duplicateHref(refusals),
     version: draft.version,
   });
-}
-
-/** The answers in their fields, days as people write them, each refusal beside the field that it is about. */
-function formOf(answers: EntryAnswers, refusals: readonly Refusal[]): Form {
-  const shown = Object.fromEntries(
-    Object.entries(answers).map(([field, value]) => [
-      field,
-      DAY_FIELDS.includes(field) && isLegalDate(value) ? typedDate(value as LegalDate) : value,
-    ]),
-  );
-  return Form.refused(
-    FORM,
-    shown,
-    refusals.map((refusal) =>
-      refusal.field === undefined ? refusal : { ...refusal, field: askedField(refusal.field) },
-    ),
-  );
-}
-
-/** The form with a summary whose lines lead to other pages too. */
-function summaryForm(form: Form, errorList: ReturnType<typeof errorLines>): object {
-  return {
-    key: form.key,
-    hasErrors: form.hasErrors,
-    errorList,
-    getField: (name: string) => form.getField(name),
-  };
 }
 
 /** The posted answers of a step; a day that can be read is kept as `YYYY-MM-DD`. What the page did not ask stays as it was; a field that no

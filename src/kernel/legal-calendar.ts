@@ -114,6 +114,11 @@ export function restDayReason(date: LegalDate): RestDayReason | undefined {
   return day.dayOfWeek === 7 ? 'sunday' : undefined;
 }
 
+/** The day of the week: 1 Monday to 7 Sunday. */
+export function weekdayOf(date: LegalDate): number {
+  return plain(date).dayOfWeek;
+}
+
 /** Monday to Friday, less the ten legal holidays (D17). */
 export function isWorkingDay(date: LegalDate): boolean {
   return restDayReason(date) === undefined;

@@ -39,6 +39,15 @@ const CHECKS: readonly { readonly invariant: Finding['invariant']; readonly sql:
   },
   {
     invariant: 'I2',
+    sql: `SELECT 'withdrawn fine ' || d.number || ': ' || f.standing || ' cents stand on its accounts, booked ' || f.booked || ', owed back ' || w.owed_back_cents AS text
+          FROM decision d JOIN withdrawal w ON w.decision_id = d.id AND w.state = 'withdrawn'
+          CROSS JOIN LATERAL (
+            SELECT (SELECT coalesce(sum(abs(balance_cents)), 0) FROM ledger_account WHERE decision_id = d.id) AS standing,
+                   (SELECT coalesce(sum(amount_cents), 0) FROM allocation WHERE decision_id = d.id AND reversed_at IS NULL) AS booked) f
+          WHERE d.state = 'withdrawn' AND (f.standing <> 0 OR f.booked <> w.owed_back_cents)`,
+  },
+  {
+    invariant: 'I2',
     sql: `SELECT 'movement ' || m.id || ': ' || m.amount_cents || ' cents, allocated ' || m.allocated_cents || ', its bookings give ' || b.cents AS text
           FROM movement m CROSS JOIN LATERAL (SELECT coalesce(sum(amount_cents), 0) AS cents FROM allocation WHERE movement_id = m.id AND reversed_at IS NULL) b
           WHERE m.allocated_cents <> b.cents OR b.cents > m.amount_cents`,

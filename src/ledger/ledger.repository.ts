@@ -32,6 +32,13 @@ export interface StandingAdvance {
   readonly amountCents: Cents;
 }
 
+/** What one allocation has put on the accounts of a fine, as payment and as advance. */
+export interface StandingBooking {
+  readonly allocationId: string;
+  readonly paidCents: Cents;
+  readonly advanceCents: Cents;
+}
+
 interface AccountSqlRow {
   id: string;
   kind: string;
@@ -181,6 +188,27 @@ export class LedgerRepository {
       [decisionId],
     );
     return rows.map((row) => ({ allocationId: row.cause_id, amountCents: centsFromDatabase(row.amount_cents) }));
+  }
+
+  /** What each booking on a fine has put on its receivable and its advances and not taken back, the oldest first. */
+  async standingBookings(tx: Tx, decisionId: DecisionId): Promise<StandingBooking[]> {
+    const rows = await tx.query<{ cause_id: string; paid_cents: string | null; advance_cents: string | null }>(
+      `SELECT p.cause_id, sum(p.cents) FILTER (WHERE p.kind = 'receivable') AS paid_cents, sum(p.cents) FILTER (WHERE p.kind = 'advances') AS advance_cents
+       FROM (SELECT g.cause_id, g.position, a.kind, g.amount_cents AS cents FROM ledger_posting g JOIN ledger_account a ON a.id = g.from_account_id
+             WHERE a.decision_id = $1 AND g.cause_kind = 'allocation'
+             UNION ALL
+             SELECT g.cause_id, g.position, a.kind, -g.amount_cents FROM ledger_posting g JOIN ledger_account a ON a.id = g.to_account_id
+             WHERE a.decision_id = $1 AND g.cause_kind = 'allocation') p
+       GROUP BY p.cause_id ORDER BY min(p.position)`,
+      [decisionId],
+    );
+    return rows
+      .map((row) => ({
+        allocationId: row.cause_id,
+        paidCents: centsFromDatabase(row.paid_cents ?? '0'),
+        advanceCents: centsFromDatabase(row.advance_cents ?? '0'),
+      }))
+      .filter(({ paidCents, advanceCents }) => paidCents > 0 || advanceCents > 0);
   }
 
   /** The entry that was made for a cause for this reason; a cause has one of each at most. */

@@ -7,7 +7,7 @@ import { accountKey, FINE_ACCOUNTS, postingsFor, type LedgerAccountRef, type Pos
 
 /** What a group of postings was made for: a movement, an allocation, a notification. */
 export interface PostingCause {
-  readonly kind: 'decision' | 'notification' | 'movement' | 'allocation' | 'bank-account';
+  readonly kind: 'decision' | 'notification' | 'movement' | 'allocation' | 'bank-account' | 'withdrawal';
   readonly id: string;
 }
 
@@ -22,6 +22,14 @@ export interface LockedFine {
   readonly receivableCents: Cents;
   /** Paid in advance: positive, though the account stands below zero. */
   readonly advanceCents: Cents;
+}
+
+/** What became of a fine that fell. */
+export interface DroppedFine {
+  /** The claim that fell, paid or not. */
+  readonly cancelledCents: Cents;
+  /** What had been paid, in advance or not: it stands in refunds-payable. */
+  readonly owedBackCents: Cents;
 }
 
 /** The only way into the ledger. Every method works inside the caller's transaction; the caller records the event. */
@@ -127,6 +135,42 @@ export class LedgerService {
   /** The entry by which the advance of an allocation became payment; undefined while it stands as advance. */
   settlementOf(tx: Tx, allocationId: string): Promise<string | undefined> {
     return this.repository.entryOfCause(tx, 'allocation', allocationId, 'settle-advance');
+  }
+
+  /**
+   * Lets a fine fall (R2.12): what was booked on it is owed back, each booking by an entry that names it, and the claim is cancelled.
+   * Locks the fine; afterwards nothing stands on its accounts. Answers what was cancelled and what is owed back.
+   */
+  async dropFine(
+    tx: Tx,
+    departmentId: DepartmentId,
+    decisionId: DecisionId,
+    cause: PostingCause,
+  ): Promise<DroppedFine> {
+    const { receivableCents } = await this.lockFine(tx, departmentId, decisionId);
+    const entries: LedgerEntry[] = [];
+    let owedBackCents = ZERO_CENTS;
+    let paidCents = ZERO_CENTS;
+    for (const booking of await this.repository.standingBookings(tx, decisionId)) {
+      const own = { kind: 'allocation', id: booking.allocationId } as const;
+      if (booking.paidCents > 0)
+        entries.push({ cause: own, drafts: postingsFor('owe-back-payment', { decisionId }, booking.paidCents) });
+      if (booking.advanceCents > 0)
+        entries.push({ cause: own, drafts: postingsFor('owe-back-advance', { decisionId }, booking.advanceCents) });
+      paidCents = addCents(paidCents, booking.paidCents);
+      owedBackCents = addCents(owedBackCents, booking.paidCents, booking.advanceCents);
+    }
+    const cancelledCents = addCents(receivableCents, paidCents);
+    if (cancelledCents > 0)
+      entries.push({ cause, drafts: postingsFor('cancel-claim', { decisionId }, cancelledCents) });
+    if (entries.length > 0) await this.postAll(tx, departmentId, entries);
+    return { cancelledCents, owedBackCents };
+  }
+
+  /** What is booked on a fine and not taken back, in advance or not; reads without a lock. */
+  async bookedOn(tx: Tx, decisionId: DecisionId): Promise<Cents> {
+    const bookings = await this.repository.standingBookings(tx, decisionId);
+    return addCents(...bookings.flatMap(({ paidCents, advanceCents }) => [paidCents, advanceCents]));
   }
 
   /** The ids of these accounts by `accountKey`; those that are not there yet are born. */

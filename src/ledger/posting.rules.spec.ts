@@ -59,6 +59,24 @@ describe('the life of a fine in postings', () => {
     });
   });
 
+  it('R2.12, R5: a decision that is withdrawn owes back what was paid, cancels the claim, and leaves nothing on the fine', () => {
+    const owed = postingsFor('owe-back-payment', owners, cents(12_000));
+    const part = [...charge, ...credit, ...postingsFor('allocate', owners, cents(12_000))];
+    const after = [...part, ...owed, ...postingsFor('cancel-claim', owners, fine)];
+    expect(standing(after)).toEqual({
+      'cash:b1': 20_000,
+      suspense: -8_000,
+      'refunds-payable': -12_000,
+      'claims-raised': -20_000,
+      'claims-cancelled': 20_000,
+    });
+    const advance = [...credit, ...postingsFor('allocate-advance', owners, fine)];
+    expect(standing(advance, postingsFor('owe-back-advance', owners, fine))).toEqual({
+      'cash:b1': 20_000,
+      'refunds-payable': -20_000,
+    });
+  });
+
   it('R5: the surplus of an overpayment stays in suspense until it is owed back, ordered and on a statement', () => {
     const received = postingsFor('accept-credit', owners, cents(25_000));
     const surplus = cents(5_000);

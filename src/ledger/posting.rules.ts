@@ -61,8 +61,15 @@ export const POSTING_TABLE = {
     ['receivable', 'advances'],
     ['revenue', 'claims-raised'],
   ],
-  /** The claim falls: annulled, withdrawn, reduced, or refunded under 4bis §1 (D30). What was paid is reversed first. */
+  /** The claim falls: annulled, withdrawn, reduced, or refunded under 4bis §1 (D30). What was paid is owed back first. */
   'cancel-claim': [['receivable', 'claims-cancelled']],
+  /** The claim falls after it was paid: what was booked on it is revenue no more and is owed back; the claim is open until it is cancelled. */
+  'owe-back-payment': [
+    ['refunds-payable', 'receivable'],
+    ['claims-raised', 'revenue'],
+  ],
+  /** The decision falls before its notification: what was paid in advance is owed back (D26). */
+  'owe-back-advance': [['refunds-payable', 'advances']],
   /** Irrecoverable, or a small rest (D31). */
   'write-off-claim': [['receivable', 'claims-written-off']],
   /** A person decided that money in suspense goes back: overpayment, double payment, reversed allocation (R5). */

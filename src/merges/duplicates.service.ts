@@ -102,7 +102,7 @@ export class DuplicatesService {
   declareDistinct(actor: Actor, one: PersonId, other: PersonId, reason: string): Promise<{ readonly id: PersonId }> {
     return this.transactions.run(actor, async (tx) => {
       if (one === other) throw new Refused({ code: 'merge-same-record', field: 'otherId' });
-      if ((await this.persons.lockAll(tx, [one, other])).size !== 2) throw new Refused({ code: 'not-found' });
+      if ((await this.persons.lockRecords(tx, [one, other])).size !== 2) throw new Refused({ code: 'not-found' });
       await this.persons.keepDistinct(tx, one, other, reason);
       tx.record({
         type: 'person.told-apart',

@@ -48,8 +48,8 @@ const COLUMNS = `m.id, m.department_id AS "departmentId", m.survivor_id AS "surv
 const FROM = `person_merge m JOIN user_account p ON p.id = m.proposed_by LEFT JOIN user_account d ON d.id = m.decided_by
   LEFT JOIN user_account u ON u.id = m.undone_by`;
 
-/** What stays with the record it was written about: its own history, and what was said about the two records as such. */
-const STAYS = ['person', 'person_version', 'person_distinct', 'person_merge'];
+/** What was said about the two records as such stays; so does every table that only grows: letters, invitations, history. */
+const STAYS = ['person', 'person_distinct', 'person_merge'];
 
 /** SQL of merges: the proposals, and the keys that they move. */
 @Injectable()
@@ -168,7 +168,10 @@ export class MergesRepository {
          (SELECT array_agg(k.attname::text ORDER BY k.attnum) FROM pg_constraint pk JOIN pg_attribute k ON k.attrelid = t.oid AND k.attnum = ANY(pk.conkey)
           WHERE pk.conrelid = t.oid AND pk.contype = 'p') AS "keyColumns"
        FROM pg_constraint c JOIN pg_class t ON t.oid = c.conrelid JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = c.conkey[1]
-       WHERE c.contype = 'f' AND c.confrelid = 'public.person'::regclass AND t.relname <> ALL($1::text[]) ORDER BY 1, 2`,
+       WHERE c.contype = 'f' AND c.confrelid = 'public.person'::regclass AND t.relname <> ALL($1::text[])
+         AND NOT EXISTS (SELECT FROM pg_trigger g JOIN pg_proc p ON p.oid = g.tgfoid AND p.proname = 'refuse_change'
+           WHERE g.tgrelid = t.oid AND g.tgtype & 16 <> 0)
+       ORDER BY 1, 2`,
       [STAYS],
     );
   }

@@ -245,7 +245,7 @@ export class MergesService {
     mergedId: PersonId,
   ): Promise<{ readonly survivor: Person; readonly merged: Person }> {
     if (survivorId === mergedId) throw new Refused({ code: 'merge-same-record', field: 'mergedId' });
-    return pairIn(await this.persons.lockAll(tx, [survivorId, mergedId]), survivorId, mergedId);
+    return pairIn(await this.persons.lockRecords(tx, [survivorId, mergedId]), survivorId, mergedId);
   }
 }
 

@@ -59,7 +59,7 @@ function refusalOf(csv: string): unknown {
   return outcome.ok ? outcome.value : outcome.refusal;
 }
 
-describe('the appeal window (4A points 1-7, D5, D6, D19)', () => {
+describe('trap 9: the appeal window (4A points 1-7, D5, D6, D19)', () => {
   it.each(EXAMPLES.trim().split('\n').slice(1))('%s', (line) => {
     const [mode = '', date = ''] = line.split(',');
     const window = windowOf(mode as AppealMode, date);

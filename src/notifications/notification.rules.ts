@@ -10,6 +10,8 @@ import { appealWindow, type AppealMode, type AppealWindow } from './appeal-windo
 export interface DecisionToNotify {
   readonly state: DecisionState;
   readonly signedOn: LegalDate;
+  /** Somebody else who must pay was told before: the decision is notified already, and is again (D21). */
+  readonly isFurther?: boolean;
 }
 
 /** Handed over: the receipt is signed, or the refusal to sign is written on the act, which does not vitiate it (R2.10). */
@@ -116,7 +118,8 @@ type CheckedAct = Pick<DecisionNotified, 'state' | 'channel' | 'actedOn' | 'paya
 
 /** State and day of the act, whatever the channel. */
 function checkAct(decision: DecisionToNotify, { mode, day, field }: Act, today: LegalDate): Outcome<CheckedAct> {
-  const state = nextState(DECISION_MACHINE, decision.state, 'notify');
+  const isAgain = decision.isFurther === true && decision.state === 'notified';
+  const state = isAgain ? accept(decision.state) : nextState(DECISION_MACHINE, decision.state, 'notify');
   if (!state.ok) return state;
   if (compareDates(day, today) > 0) return refuse('notified-in-future', { field, rule: 'R3.1', params: { today } });
   if (compareDates(day, decision.signedOn) < 0) {

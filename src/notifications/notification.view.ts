@@ -8,7 +8,10 @@ interface Effect {
 }
 
 /** What the law makes of the notification, day by day, before anybody confirms it (R3.1, 4A, D6, D19). */
-export function notificationEffects({ channel, actedOn, payableFrom, window }: DecisionNotified): readonly Effect[] {
+export function notificationEffects(
+  { channel, actedOn, payableFrom, window }: DecisionNotified,
+  isFurther = false,
+): readonly Effect[] {
   const day = (on: LegalDate): { readonly on: LegalDate } => ({ on });
   return [
     { key: `notification.effect.${channel}`, params: day(actedOn) },
@@ -17,6 +20,6 @@ export function notificationEffects({ channel, actedOn, payableFrom, window }: D
     { key: 'notification.effect.rawEnd', params: day(window.rawEnd) },
     { key: 'notification.effect.lastDay', params: day(window.lastDay) },
     { key: 'notification.effect.adverseLastDay', params: day(window.adverseLastDay) },
-    { key: 'notification.effect.charged', params: {} },
+    { key: isFurther ? 'notification.effect.chargedBefore' : 'notification.effect.charged', params: {} },
   ];
 }

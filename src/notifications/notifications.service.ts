@@ -37,7 +37,10 @@ export type NotificationAct =
 export interface DecisionToTell extends DecisionWithOffence {
   readonly today: LegalDate;
   readonly person: PersonSummary;
+  /** Those who can still be told: debtors, and mandataries who are the address for service (D21). */
   readonly addressees: readonly PersonSummary[];
+  /** Somebody was told before; the fine is payable already. */
+  readonly isFurther: boolean;
 }
 
 /** What the notification would do. */
@@ -67,8 +70,8 @@ export class NotificationsService {
       const locked = await this.decisions.lock(tx, decisionId, act.command.version);
       const { decision, offence } = locked;
       orRefuse(await this.offences.reexamine(tx, offence, locked.person));
-      const addresseeId = await this.addressee(tx, locked, act.command.addresseeId);
-      const notified = orRefuse(decide(act, toNotify(locked), tx.today));
+      const { addresseeId, isFurther } = await this.addressee(tx, locked, act.command.addresseeId);
+      const notified = orRefuse(decide(act, toNotify(locked, isFurther), tx.today));
       const notificationId = newId<NotificationId>();
       await this.repository.insert(
         tx,
@@ -82,7 +85,8 @@ export class NotificationsService {
       );
       await this.decisions.markNotified(tx, decisionId, notified.actedOn, notified.payableFrom);
       recordNotified(tx, locked, notificationId, { notified, addresseeId });
-      await this.charge(tx, locked, notificationId);
+      // Trap 7: one debt, charged once, however many are told of it.
+      if (!isFurther) await this.charge(tx, locked, notificationId);
       return {
         notificationId,
         decisionId,
@@ -114,7 +118,11 @@ export class NotificationsService {
         code: 'illegal-transition',
         params: { machine: 'decision', state: decision.state, verb: 'notify' },
       });
-    const addresseeId = await this.addressee(tx, locked, act.command.addresseeId);
+    const { all } = await this.addressees(tx, locked);
+    const { addresseeId: chosen } = act.command;
+    const addresseeId = chosen === undefined && all.length === 1 ? all[0] : all.find((each) => each === chosen);
+    if (addresseeId === undefined)
+      throw new Refused({ code: 'addressee-not-liable', field: 'addresseeId', rule: 'D21' });
     const notified = orRefuse(decide(act, { state: 'signed', signedOn: since }, tx.today));
     const notificationId = newId<NotificationId>();
     await this.repository.supersede(tx, decisionId, addresseeId, notificationId);
@@ -149,8 +157,8 @@ export class NotificationsService {
       const outlook = await this.outlook(tx, decisionId);
       checkVersion(outlook.decision, act.command.version);
       orRefuse(await this.offences.reexamine(tx, outlook.offence, outlook.person));
-      await this.addressee(tx, outlook, act.command.addresseeId);
-      return { ...outlook, notified: orRefuse(decide(act, toNotify(outlook), tx.today)) };
+      const { isFurther } = await this.addressee(tx, outlook, act.command.addresseeId);
+      return { ...outlook, notified: orRefuse(decide(act, toNotify(outlook, isFurther), tx.today)) };
     });
   }
 
@@ -167,20 +175,22 @@ export class NotificationsService {
   private async outlook(tx: Tx, decisionId: DecisionId): Promise<DecisionToTell> {
     const found = await this.decisions.find(tx, decisionId);
     const { offence } = found;
-    const { liable } = await this.offences.file(tx, offence.id);
+    const { all, told } = await this.addressees(tx, found);
     tx.recordAccess({
       operation: 'notification.prepare',
       reason: await this.access.reasonFor(tx, offence.id),
-      personIds: liable.map(({ personId }) => personId),
+      personIds: [offence.personId, ...all],
       caseIds: [offence.id],
     });
-    const addressees = [];
-    for (const { personId } of liable) addressees.push(await this.persons.identity(tx, personId));
     return {
       ...found,
       today: tx.today,
       person: await this.persons.identity(tx, offence.personId),
-      addressees,
+      addressees: await this.persons.identities(
+        tx,
+        all.filter((id) => !told.includes(id)),
+      ),
+      isFurther: told.length > 0,
     };
   }
 
@@ -211,14 +221,37 @@ export class NotificationsService {
     if (settledCents > 0) tx.record({ ...about, type: 'fine.advance-settled', detail: { amountCents: settledCents } });
   }
 
-  /** Whoever is told must be liable; with one liable party it need not be said who. */
-  private async addressee(tx: Tx, { offence }: DecisionWithOffence, chosen: string | undefined): Promise<PersonId> {
-    const { liable } = await this.offences.file(tx, offence.id);
-    const [only] = liable;
-    if (chosen === undefined && liable.length === 1 && only) return only.personId;
-    const party = liable.find((each) => each.personId === chosen);
-    if (party === undefined) throw new Refused({ code: 'addressee-not-liable', field: 'addresseeId', rule: 'D21' });
-    return party.personId;
+  /** Whoever must pay, and the mandataries who are their address for service; and who of them was told. */
+  private async addressees(
+    tx: Tx,
+    { decision, offence }: DecisionWithOffence,
+  ): Promise<{ readonly all: readonly PersonId[]; readonly told: readonly PersonId[] }> {
+    const { liable, mandates } = await this.offences.file(tx, offence.id);
+    const serving = [...liable, ...mandates.filter(({ electsDomicile }) => electsDomicile)];
+    const told = await this.repository.ofDecision(tx, decision.id);
+    return {
+      all: [...new Set(serving.map(({ personId }) => personId))],
+      told: told.map(({ addresseeId }) => addresseeId),
+    };
+  }
+
+  /** Whoever is told must be liable, or serve somebody who is, and is told once; where one is left it need not be said who. */
+  private async addressee(
+    tx: Tx,
+    found: DecisionWithOffence,
+    chosen: string | undefined,
+  ): Promise<{ readonly addresseeId: PersonId; readonly isFurther: boolean }> {
+    const { all, told } = await this.addressees(tx, found);
+    const left = all.filter((id) => !told.includes(id));
+    // With nobody left it is the state that refuses: the decision is notified.
+    const isFurther = told.length > 0 && left.length > 0;
+    const [only] = left.length > 0 ? left : all;
+    const isOne = left.length === 1 || all.length === 1;
+    const addresseeId = chosen === undefined && isOne ? only : all.find((id) => id === chosen);
+    if (addresseeId === undefined)
+      throw new Refused({ code: 'addressee-not-liable', field: 'addresseeId', rule: 'D21' });
+    if (isFurther && told.includes(addresseeId)) throw new Refused({ code: 'already-notified', field: 'addresseeId' });
+    return { addresseeId, isFurther };
   }
 }
 
@@ -237,11 +270,11 @@ function decide(act: NotificationAct, decision: DecisionToNotify, today: LegalDa
 }
 
 /** A decision that bears no signature has no day before which it cannot have been told. */
-function toNotify({ decision }: DecisionWithOffence): DecisionToNotify {
+function toNotify({ decision }: DecisionWithOffence, isFurther: boolean): DecisionToNotify {
   const { state, signedOn } = decision;
   if (signedOn === undefined)
     throw new Refused({ code: 'illegal-transition', params: { machine: 'decision', state, verb: 'notify' } });
-  return { state, signedOn };
+  return { state, signedOn, isFurther };
 }
 
 function recordNotified(

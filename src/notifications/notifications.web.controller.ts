@@ -48,7 +48,7 @@ export class NotificationsWebController {
         const outlook = await this.notifications.preview(actor, id, actOf(body));
         return page('notification/check', {
           outlook,
-          effects: notificationEffects(outlook.notified),
+          effects: notificationEffects(outlook.notified, outlook.isFurther),
           stepTexts: APPEAL_STEP_TEXTS,
           seen: { ...typedIn(body), version: outlook.decision.version },
         });

@@ -1,14 +1,14 @@
 import { checkAskedFields, fieldsNotAsked } from './asked-fields.rules';
 import { OBLIGATIONS_2016, type Obligation } from './obligation.rules';
 
-const [crossing, presence] = OBLIGATIONS_2016 as [Obligation, Obligation];
-const card: Obligation = {
-  ...presence,
-  subject: 'permanent-residence',
-  article: '42quinquies',
-  delay: { kind: 'before-expiry' },
-  exemptions: [],
-};
+const of = (code: string): Obligation => OBLIGATIONS_2016.find((each) => each.code === code)!;
+const crossing = of('4bis-1-border-crossing');
+const atBorder = of('41-4-document-at-border');
+const inTerritory = of('41-document-in-territory');
+const presence = of('41bis-report-presence');
+const registration = of('42-4-registration-certificate');
+const card = of('42quinquies-permanent-residence-card');
+const collection = of('42octies-collection-article');
 
 const CROSSING_FIELDS = {
   border: 'external',
@@ -67,9 +67,31 @@ describe('the fields that an obligation asks for (R1.1)', () => {
     expect(refused({ cardExpiresOn: '2000-01-01' }, crossing)).toEqual(['cardExpiresOn']);
     expect(refused({ entryOn: '2026-10-01', municipality: 'Gent', exemption: 'none' }, card)).toEqual([
       'entryOn',
-      'municipality',
       'exemption',
     ]);
+  });
+
+  const DOCUMENT_FIELDS = { documentRequired: 'passport', documentDefect: 'expired', documentExpiredOn: '2026-01-01' };
+  const AT_BORDER = { border: 'external', crossingDirection: 'entry', crossingPointCode: 'sea-zeebrugge' };
+  const STAY = { entryOn: '2026-10-01', entryEvidence: 'Boarding pass' };
+  it.each([
+    ['41 § 4', atBorder, { ...AT_BORDER, ...DOCUMENT_FIELDS, sponsorNationality: 'BE' }],
+    ['41', inTerritory, { ...STAY, ...DOCUMENT_FIELDS, sponsorNationality: 'BE' }],
+    ['42', registration, { ...STAY, municipality: 'Gent', compliedOn: '2026-11-02' }],
+    ['42quinquies', card, { municipality: 'Gent', residenceCardNumber: 'F 1', cardExpiresOn: '2026-10-01' }],
+    ['42octies', collection, { groundReason: 'No other fits.', sponsorNationality: 'BE' }],
+  ])('R1.1: %s takes its own and nothing of the others', (_article, obligation, own) => {
+    expect(refused({ ...COMMON_FIELDS, ...own }, obligation)).toEqual([]);
+    const all = { ...CROSSING_FIELDS, ...PRESENCE_FIELDS, ...DOCUMENT_FIELDS, residenceCardNumber: 'F 1' };
+    const asked = new Set([...Object.keys(own), 'sponsorNationality', 'compliedOn']);
+    expect(refused(all, obligation)).toEqual(
+      expect.arrayContaining(Object.keys(all).filter((field) => !asked.has(field))),
+    );
+  });
+
+  it('R1.1.5: the expiry is asked of an expired document only', () => {
+    const noneHeld = { ...DOCUMENT_FIELDS, documentDefect: 'none-held' };
+    expect(refused(noneHeld, atBorder)).toEqual(['documentExpiredOn']);
   });
 
   it('takes a blank or absent answer for none', () => {

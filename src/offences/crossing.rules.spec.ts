@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { isOpenAt } from './crossing.rules';
+import { legalDate } from '../kernel/legal-date';
+import { isOpenAt, isOpenOn } from './crossing.rules';
 
 const time = fc
   .integer({ min: 0, max: 1439 })
@@ -25,5 +26,20 @@ describe('the hours of a crossing point', () => {
         expect(isOpenAt({ opensAt, closesAt }, at)).toBe(!isOpenAt(reverse, at));
       }),
     );
+  });
+
+  it.each([
+    ['2026-11-20', '23:00', true, 'Friday evening'],
+    ['2026-11-21', '03:00', true, 'the night that Friday opened'],
+    ['2026-11-21', '23:00', false, 'Saturday evening'],
+    ['2026-11-20', '03:00', false, 'the night that Thursday did not open'],
+  ])('R1.1: hours of Friday night hold %s %s: %s, %s', (on, at, open, _when) => {
+    expect(isOpenOn({ opensAt: '22:00', closesAt: '06:00', weekdays: [5] }, legalDate(on), at)).toBe(open);
+  });
+
+  it('R1.1: hours of Sunday night hold on Monday morning', () => {
+    const sunday = { opensAt: '22:00', closesAt: '06:00', weekdays: [7] };
+    expect(isOpenOn(sunday, legalDate('2026-11-23'), '05:00')).toBe(true);
+    expect(isOpenOn({ opensAt: '22:00', closesAt: '06:00' }, legalDate('2026-11-24'), '05:00')).toBe(true);
   });
 });

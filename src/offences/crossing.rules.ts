@@ -1,5 +1,6 @@
+import { weekdayOf } from '../kernel/legal-calendar';
 import type { LegalDate } from '../kernel/legal-date';
-import { refuse, type Refusal } from '../kernel/outcome';
+import { accept, refuse, type Outcome, type Refusal } from '../kernel/outcome';
 import { isInForce } from './obligation.rules';
 
 /** An authorised crossing point with its opening hours, both by date (rules.md part 8). */
@@ -14,6 +15,8 @@ export interface CrossingPoint {
 export interface OpeningHours {
   readonly opensAt: string;
   readonly closesAt: string;
+  /** Days of the week on which it opens, 1 Monday to 7 Sunday; absent: every day. */
+  readonly weekdays?: readonly number[];
   readonly validFrom: LegalDate;
   readonly validTo: LegalDate | null;
 }
@@ -50,6 +53,19 @@ export function isOpenAt({ opensAt, closesAt }: Pick<OpeningHours, 'opensAt' | '
   return opensAt < closesAt ? hasOpened && isBeforeClosing : hasOpened || isBeforeClosing;
 }
 
+/** Whether hours hold a local time of a day: those over midnight belong to the day on which they open. */
+export function isOpenOn(
+  hours: Pick<OpeningHours, 'opensAt' | 'closesAt' | 'weekdays'>,
+  on: LegalDate,
+  time: string,
+): boolean {
+  if (!isOpenAt(hours, time)) return false;
+  if (hours.weekdays === undefined) return true;
+  const today = weekdayOf(on);
+  const yesterday = today === 1 ? 7 : today - 1;
+  return hours.weekdays.includes(hours.opensAt <= time ? today : yesterday);
+}
+
 const TIME = /^(?:[01]\d|2[0-3]):[0-5]\d$/;
 const CLOSING_TIME = /^(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/;
 
@@ -58,28 +74,46 @@ const CLOSING_TIME = /^(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/;
  * its hours. All refusals found, with their fields.
  */
 export function checkCrossing(facts: CrossingFacts, points: readonly CrossingPoint[]): Refusal[] {
-  const refusals: Refusal[] = [];
-  if (facts.border === undefined) refusals.push(required('border', 'R1.1.8'));
-  if (facts.border === 'internal') {
-    refusals.push(refuse('internal-border', { field: 'border', rule: 'R1.1.8' }).refusal);
-  }
-  if (facts.crossingDirection === undefined) refusals.push(required('crossingDirection', 'R1.1'));
+  const refusals = checkBorder(facts);
   if (facts.crossingSite === undefined) refusals.push(required('crossingSite', 'R1.1'));
   if (facts.crossingSite === 'authorised-point') refusals.push(...checkPoint(facts, points));
   return refusals;
 }
 
+/**
+ * Checks where somebody presented himself at the border (article 41 § 4): at an external one, at a point that was authorised
+ * that day. Its hours do not matter: who presents himself is let in or not, whatever the hour.
+ */
+export function checkPresentation(facts: CrossingFacts, points: readonly CrossingPoint[]): Refusal[] {
+  const point = findPoint(facts, points);
+  return [...checkBorder(facts), ...(point.ok ? [] : [point.refusal])];
+}
+
+function checkBorder({ border, crossingDirection }: CrossingFacts): Refusal[] {
+  const refusals: Refusal[] = [];
+  if (border === undefined) refusals.push(required('border', 'R1.1.8'));
+  // R1.1.8, trap 4
+  if (border === 'internal') refusals.push(refuse('internal-border', { field: 'border', rule: 'R1.1.8' }).refusal);
+  if (crossingDirection === undefined) refusals.push(required('crossingDirection', 'R1.1'));
+  return refusals;
+}
+
 function checkPoint(facts: CrossingFacts, points: readonly CrossingPoint[]): Refusal[] {
-  const { crossingPointCode, factsOn } = facts;
-  if (crossingPointCode === undefined) return [required('crossingPointCode', 'R1.1')];
+  const point = findPoint(facts, points);
+  return point.ok ? checkHours(facts, point.value) : [point.refusal];
+}
+
+function findPoint(
+  { crossingPointCode, factsOn }: CrossingFacts,
+  points: readonly CrossingPoint[],
+): Outcome<CrossingPoint> {
+  const field = 'crossingPointCode';
+  if (crossingPointCode === undefined) return refuse('required', { field, rule: 'R1.1' });
   const known = points.filter((each) => each.code === crossingPointCode);
   const point = known.find((each) => isInForce(each, factsOn));
-  if (point === undefined) {
-    const code = known.length === 0 ? 'crossing-point-unknown' : 'crossing-point-not-in-force';
-    const params = { crossingPoint: crossingPointCode, factsOn };
-    return [refuse(code, { field: 'crossingPointCode', rule: 'R1.1', params }).refusal];
-  }
-  return checkHours(facts, point);
+  if (point !== undefined) return accept(point);
+  const code = known.length === 0 ? 'crossing-point-unknown' : 'crossing-point-not-in-force';
+  return refuse(code, { field, rule: 'R1.1', params: { crossingPoint: crossingPointCode, factsOn } });
 }
 
 function checkHours(facts: CrossingFacts, point: CrossingPoint): Refusal[] {
@@ -94,7 +128,7 @@ function checkHours(facts: CrossingFacts, point: CrossingPoint): Refusal[] {
   if (factsAt === undefined || !isTime(factsAt) || refusals.length > 0) return refusals;
   if (statedHours && checkStatedHours(statedHours).length > 0) return [];
   const hours = onFile.length > 0 ? onFile : statedHours ? [statedHours] : [];
-  const open = hours.find((each) => isOpenAt(each, factsAt));
+  const open = hours.find((each) => isOpenOn(each, factsOn, factsAt));
   if (!open) return [];
   const params = { crossingPoint: point.code, opensAt: open.opensAt, closesAt: open.closesAt, factsAt };
   return [refuse('crossing-point-open', { field: 'factsAt', rule: 'R1.1', params }).refusal];
@@ -104,7 +138,8 @@ function checkHours(facts: CrossingFacts, point: CrossingPoint): Refusal[] {
 export function checkStatedHours({ opensAt, closesAt, source }: StatedHours): Refusal[] {
   if (!TIME.test(opensAt) || !CLOSING_TIME.test(closesAt) || opensAt === closesAt) {
     return [
-      refuse('crossing-hours-malformed', { field: 'statedOpensAt', params: { accepted: 'HH:MM–HH:MM' } }).refusal,
+      refuse('crossing-hours-malformed', { field: 'statedOpensAt', rule: 'R1.1', params: { accepted: 'HH:MM–HH:MM' } })
+        .refusal,
     ];
   }
   return source.trim() === '' ? [required('statedHoursSource', 'R1.1')] : [];

@@ -66,9 +66,9 @@ describe('R1.2, R1.1.10, D24: three calendar months after entry', () => {
       'entered 2025-11-30',
       'first-day-of-months 2025-12-01',
       'months-to-eve 2026-02-28',
-      'months-end-on-rest-day 2026-02-28',
-      'months-end-on-rest-day 2026-03-01',
-      'months-moved-to-working-day 2026-03-02',
+      'end-on-rest-day 2026-02-28',
+      'end-on-rest-day 2026-03-01',
+      'moved-to-working-day 2026-03-02',
       'last-lawful-day 2026-03-02',
       'offence-from 2026-03-03',
     ]);
@@ -82,12 +82,19 @@ describe('the other delays', () => {
     expect(isBreached(deadline, legalDate('2026-05-01'))).toBe(true);
   });
 
-  it('R1.1.9: before expiry means up to the last day of validity, which does not move', () => {
-    expect(obligationDeadline({ kind: 'before-expiry' }, legalDate('2026-05-02'))).toMatchObject({
-      lastLawfulDay: '2026-05-02',
-      offenceFrom: '2026-05-03',
-    });
-  });
+  it.each([
+    ['on a Wednesday', '2026-05-06', '2026-05-06', '2026-05-07'],
+    ['on a Saturday', '2026-05-02', '2026-05-04', '2026-05-05'],
+    ['on Labour Day, a Friday', '2026-05-01', '2026-05-04', '2026-05-05'],
+  ])(
+    'R1.1.9, D24: a card that ends %s is applied for in time through the counter’s next day',
+    (_day, ends, last, from) => {
+      expect(obligationDeadline({ kind: 'before-expiry' }, legalDate(ends))).toMatchObject({
+        lastLawfulDay: last,
+        offenceFrom: from,
+      });
+    },
+  );
 
   it('every step has a known code and is in order of the result (property)', () => {
     const delays = fc.constantFrom<Delay>(TEN_WORKING_DAYS, THREE_MONTHS, { kind: 'before-expiry' });

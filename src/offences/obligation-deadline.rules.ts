@@ -29,8 +29,8 @@ export const DEADLINE_STEPS = [
   'first-day-of-months',
   'months-to-eve',
   'months-to-last-day-of-month',
-  'months-end-on-rest-day',
-  'months-moved-to-working-day',
+  'end-on-rest-day',
+  'moved-to-working-day',
   'card-expires',
   'last-lawful-day',
   'offence-from',
@@ -66,8 +66,7 @@ export function obligationDeadline(delay: Delay, start: LegalDate): ObligationDe
     case 'months':
       return ending(delay, start, ...months(start, delay.months));
     case 'before-expiry':
-      // The card is valid through its last day: an application on that day is still before expiry, the reading that favours the person.
-      return ending(delay, start, start, [{ code: 'card-expires', date: start, rule: 'R1.1.9' }]);
+      return ending(delay, start, ...beforeExpiry(start));
   }
 }
 
@@ -116,11 +115,27 @@ function months(entered: LegalDate, count: number): [LegalDate, DeadlineStep[]] 
     { code: 'first-day-of-months', date: firstDay, rule: 'R1.2' },
     { code, date: rawEnd, rule: '4A point 6', params: { number: count } },
   ];
-  let last = rawEnd;
+  const [last, moves] = offRestDays(rawEnd);
+  return [last, [...steps, ...moves]];
+}
+
+/**
+ * The card is valid through its last day, so that an application on that day is still before expiry; when the counter is shut that
+ * day, one on the next working day is (D24). R1.1.9 says neither: both readings favour the person.
+ */
+function beforeExpiry(cardExpiresOn: LegalDate): [LegalDate, DeadlineStep[]] {
+  const [last, moves] = offRestDays(cardExpiresOn);
+  return [last, [{ code: 'card-expires', date: cardExpiresOn, rule: 'R1.1.9' }, ...moves]];
+}
+
+/** The day itself when it is a working day, else the next one, with what was passed over (D24). */
+function offRestDays(end: LegalDate): [LegalDate, DeadlineStep[]] {
+  const steps: DeadlineStep[] = [];
+  let last = end;
   for (let reason = restDayReason(last); reason !== undefined; reason = restDayReason(last)) {
-    steps.push({ code: 'months-end-on-rest-day', date: last, rule: 'D24', params: { reason } });
+    steps.push({ code: 'end-on-rest-day', date: last, rule: 'D24', params: { reason } });
     last = addDays(last, 1);
   }
-  if (last !== rawEnd) steps.push({ code: 'months-moved-to-working-day', date: last, rule: 'D24' });
+  if (last !== end) steps.push({ code: 'moved-to-working-day', date: last, rule: 'D24' });
   return [last, steps];
 }

@@ -1,12 +1,15 @@
-import { majorityOn, type BirthDate } from '../kernel/birth-date';
 import { citizenCategory, treatedAsEuCitizen, type Nationality } from '../kernel/country';
 import { checkFreeText } from '../kernel/free-text';
 import { compareDates } from '../kernel/legal-calendar';
 import type { LegalDate } from '../kernel/legal-date';
 import { refuse, verdict, type Refusal, type Verdict } from '../kernel/outcome';
 import type { StateMachine } from '../kernel/state-machine';
-import { checkCrossing, checkStatedHours, isTime, type CrossingFacts, type CrossingPoint } from './crossing.rules';
+import { checkHearing, type Hearing } from '../hearings/hearing.rules';
+import { checkStatedHours, isTime, type CrossingPoint } from './crossing.rules';
+import { checkDelay, type DelayFacts } from './delay.rules';
+import { legalReviewGround, type LegalReviewGround } from './legal-review.rules';
 import {
+  binds,
   isInForce,
   type Article,
   type CollectionBasis,
@@ -14,7 +17,8 @@ import {
   type Obligation,
   type OffenderCategory,
 } from './obligation.rules';
-import { isBreached, obligationDeadline, type ObligationDeadline } from './obligation-deadline.rules';
+import { obligationDeadline, type ObligationDeadline } from './obligation-deadline.rules';
+import { checkSubject, type SubjectFacts } from './subject.rules';
 
 /** Situations that are often reported and never are an offence. Naming one is refused with the rule that says so. */
 export const NEVER_OFFENCES = {
@@ -25,29 +29,14 @@ export const NEVER_OFFENCES = {
 } as const;
 export type NeverOffence = keyof typeof NEVER_OFFENCES;
 
-/** In what way the person was heard; the record may be on the form of the police or the municipality (R2.8). */
-export const HEARING_MEANS = ['interview', 'written', 'police-form', 'municipal-form'] as const;
-export type HearingMeans = (typeof HEARING_MEANS)[number];
-
-/** How the person was heard (R2.8). A waiver stands only with its reason. */
-export type Hearing =
-  | { readonly kind: 'heard'; readonly on?: LegalDate; readonly means?: HearingMeans; readonly statement: string }
-  | { readonly kind: 'waived'; readonly waiverReason: string };
-
 /** The facts of one offence as far as a rule looks at them; each field bears the name that a form gives it. */
-export interface OffenceFacts extends CrossingFacts {
+export interface OffenceFacts extends SubjectFacts, DelayFacts {
   readonly factsOn: LegalDate;
   /** Day of the report in which the facts were found. */
   readonly reportOn?: LegalDate;
   /** What the agent says the breach to be, when it is none of the catalogue. */
   readonly ground?: NeverOffence;
-  readonly entryOn?: LegalDate;
-  readonly entryEvidence?: string;
   readonly exemption?: Exemption | 'none';
-  /** The day on which the person reported, registered or applied, if ever. */
-  readonly compliedOn?: LegalDate;
-  /** Last day of validity of the residence card, for 42quinquies. */
-  readonly cardExpiresOn?: LegalDate;
   readonly hearing?: Hearing;
   /** Whether force majeure was raised or is apparent, and what is thought of it (R1.0.3, R2.7). */
   readonly forceMajeure?: string;
@@ -60,7 +49,6 @@ export interface OffenceFacts extends CrossingFacts {
 export interface Offender {
   readonly nationality: Nationality;
   readonly withdrawalAgreement: boolean;
-  readonly birthDate?: BirthDate;
   /** Nationality of the family member from whom the person's rights come; Belgian included (R1.0.6). */
   readonly sponsorNationality?: Nationality;
 }
@@ -78,6 +66,8 @@ export interface CheckedOffence {
   readonly collectionBasis: CollectionBasis;
   readonly offenderCategory: OffenderCategory;
   readonly needsLegalReview: boolean;
+  /** Why; absent when none is needed (D1). */
+  readonly legalReviewGround?: LegalReviewGround;
   /** Absent when no fine is made and the facts do not say from when the delay ran. */
   readonly deadline?: ObligationDeadline;
 }
@@ -103,10 +93,12 @@ export function offenderCategory(person: Offender, on: LegalDate): OffenderCateg
   const own = citizenCategory(person.nationality, on, person.withdrawalAgreement);
   if (own === 'belgian') return 'belgian';
   if (treatedAsEuCitizen(own)) return 'eu-citizen';
-  if (person.sponsorNationality === undefined) return 'other-foreigner';
+  // Trap 20: under the agreement a British national has rights of his own, unless they come through a family member.
+  const alone = own === 'withdrawal-agreement' ? own : 'other-foreigner';
+  if (person.sponsorNationality === undefined) return alone;
   const sponsor = citizenCategory(person.sponsorNationality, on);
   if (sponsor === 'belgian') return 'family-of-belgian';
-  return treatedAsEuCitizen(sponsor) ? 'family-of-eu-citizen' : 'other-foreigner';
+  return treatedAsEuCitizen(sponsor) ? 'family-of-eu-citizen' : alone;
 }
 
 /**
@@ -129,17 +121,19 @@ export function checkOffence(
     ...checkProcedure(facts, today),
   ];
   if (facts.outcome !== 'no-fine') {
-    refusals.push(...checkGround(facts), ...checkPerson(person, facts, obligation, category));
-    if (obligation.subject === 'border-crossing') refusals.push(...checkCrossing(facts, parameters.crossingPoints));
+    refusals.push(...checkGround(facts), ...checkPerson(obligation, category));
+    refusals.push(...checkSubject(facts, obligation, category, parameters.crossingPoints));
     refusals.push(...checkExemption(facts, obligation), ...checkDelay(facts, obligation, deadline));
   }
+  const reviewGround = facts.outcome === 'no-fine' ? undefined : legalReviewGround(facts, obligation, category);
   return verdict(refusals, {
     outcome: facts.outcome ?? 'fine',
     obligationCode: obligation.code,
     article: obligation.article,
     collectionBasis: obligation.collectionBasis,
     offenderCategory: category,
-    needsLegalReview: obligation.needsLegalReview,
+    needsLegalReview: reviewGround !== undefined,
+    ...(reviewGround && { legalReviewGround: reviewGround }),
     ...(deadline && { deadline }),
   });
 }
@@ -158,7 +152,7 @@ export function deadlineOf(facts: OffenceFacts, { delay }: Obligation): Obligati
 
 function checkDay({ factsOn }: OffenceFacts, obligation: Obligation, today: LegalDate): Refusal[] {
   if (compareDates(factsOn, today) > 0) {
-    return [refusal('facts-in-future', { field: 'factsOn', params: { today } })];
+    return [refusal('facts-in-future', { field: 'factsOn', rule: 'R2.7', params: { today } })];
   }
   if (isInForce(obligation, factsOn)) return [];
   // Trap 27: the law of the day of the facts, no other.
@@ -171,15 +165,15 @@ function checkMoments(facts: OffenceFacts, today: LegalDate): Refusal[] {
   const { factsOn, factsAt, reportOn, compliedOn, statedHours } = facts;
   const refusals = statedHours === undefined ? [] : checkStatedHours(statedHours);
   if (factsAt !== undefined && !isTime(factsAt)) {
-    refusals.push(refusal('not-a-time', { field: 'factsAt', params: { accepted: 'HH:MM' } }));
+    refusals.push(refusal('not-a-time', { field: 'factsAt', rule: 'R2.7', params: { accepted: 'HH:MM' } }));
   }
   if (reportOn !== undefined && compareDates(reportOn, today) > 0) {
-    refusals.push(refusal('report-in-future', { field: 'reportOn', params: { today } }));
+    refusals.push(refusal('report-in-future', { field: 'reportOn', rule: 'R2.7', params: { today } }));
   } else if (reportOn !== undefined && compareDates(reportOn, factsOn) < 0) {
-    refusals.push(refusal('report-before-facts', { field: 'reportOn', params: { factsOn } }));
+    refusals.push(refusal('report-before-facts', { field: 'reportOn', rule: 'R2.7', params: { factsOn } }));
   }
   if (compliedOn !== undefined && compareDates(compliedOn, today) > 0) {
-    refusals.push(refusal('complied-in-future', { field: 'compliedOn', params: { today } }));
+    refusals.push(refusal('complied-in-future', { field: 'compliedOn', rule: 'R1.2', params: { today } }));
   }
   return refusals;
 }
@@ -190,25 +184,15 @@ function checkGround({ ground }: OffenceFacts): Refusal[] {
   return [refusal(code, { field: 'ground', rule })];
 }
 
-function checkPerson(
-  person: Offender,
-  { factsOn }: OffenceFacts,
-  obligation: Obligation,
-  category: OffenderCategory,
-): Refusal[] {
+function checkPerson(obligation: Obligation, category: OffenderCategory): Refusal[] {
   if (category === 'belgian') return [refusal('offender-belgian', { field: 'nationality', rule: 'R1.0.5' })];
-  const refusals: Refusal[] = [];
-  if (!obligation.finable.includes(category)) {
-    const params = { article: obligation.article, category };
-    refusals.push(refusal('offender-not-concerned', { field: 'nationality', rule: 'R1.0.5', params }));
-  }
-  const majority = person.birthDate === undefined ? 'unknown' : majorityOn(person.birthDate, factsOn);
-  if (majority === 'minor') {
-    refusals.push(refusal('minor-needs-liable-party', { field: 'person', rule: 'R1.0.7', params: { factsOn } }));
-  } else if (majority === 'unknown') {
-    refusals.push(refusal('majority-unknown', { field: 'person', rule: 'D23', params: { factsOn } }));
-  }
-  return refusals;
+  if (binds(obligation, category)) return [];
+  const params = { article: obligation.article, category };
+  // R1.1.9: for citizens of the Union the document of permanent residence is a choice, no duty.
+  const isOptional = obligation.subject === 'permanent-residence' && category === 'eu-citizen';
+  return isOptional
+    ? [refusal('permanent-card-optional', { field: 'nationality', rule: 'R1.1.9', params })]
+    : [refusal('offender-not-concerned', { field: 'nationality', rule: 'R1.0.5', params })];
 }
 
 function checkExemption({ exemption }: OffenceFacts, obligation: Obligation): Refusal[] {
@@ -219,35 +203,9 @@ function checkExemption({ exemption }: OffenceFacts, obligation: Obligation): Re
   return [refusal('exempted', { field: 'exemption', rule: 'R1.1.2', params: { exemption } })];
 }
 
-function checkDelay(facts: OffenceFacts, { delay }: Obligation, deadline: ObligationDeadline | undefined): Refusal[] {
-  if (delay.kind === 'at-the-moment') return [];
-  const refusals: Refusal[] = [];
-  if (deadline === undefined) {
-    const field = delay.kind === 'before-expiry' ? 'cardExpiresOn' : 'entryOn';
-    refusals.push(refusal('required', { field, rule: 'R1.2' }));
-  }
-  if (delay.kind !== 'before-expiry') {
-    // R1.2, trap 19: inside Schengen the day of entry is rarely on paper; without evidence there is no finding.
-    const evidence = checkFreeText(facts.entryEvidence, { field: 'entryEvidence', rule: 'R1.2' });
-    if (!evidence.ok) refusals.push(evidence.refusal);
-  }
-  return deadline === undefined ? refusals : [...refusals, ...checkDeadline(facts, deadline)];
-}
-
-function checkDeadline({ factsOn, compliedOn }: OffenceFacts, deadline: ObligationDeadline): Refusal[] {
-  const { start, offenceFrom, lastLawfulDay = start } = deadline;
-  if (deadline.delay.kind !== 'before-expiry' && compareDates(start, factsOn) > 0) {
-    return [refusal('entry-after-facts', { field: 'entryOn', rule: 'R1.2', params: { factsOn } })];
-  }
-  const params = { lastLawfulDay, offenceFrom };
-  if (!isBreached(deadline, factsOn)) return [refusal('not-yet-an-offence', { field: 'factsOn', rule: 'D24', params })];
-  if (compliedOn === undefined || compareDates(compliedOn, lastLawfulDay) > 0) return [];
-  return [refusal('complied-in-time', { field: 'compliedOn', rule: 'R1.2', params })];
-}
-
 /** Hearing and discretion: what has to be on file whatever the outcome (R2.8, R1.0.2, trap 8). */
 export function checkProcedure(facts: OffenceFacts, today: LegalDate): Refusal[] {
-  const refusals = checkHearing(facts, today);
+  const refusals = checkHearing(facts.hearing, facts.factsOn, today);
   if (facts.outcome === undefined) refusals.push(refusal('required', { field: 'outcome', rule: 'R1.0.2' }));
   if (facts.outcome === 'fine') {
     const forceMajeure = checkFreeText(facts.forceMajeure, { field: 'forceMajeure', rule: 'R1.0.3' });
@@ -255,26 +213,6 @@ export function checkProcedure(facts: OffenceFacts, today: LegalDate): Refusal[]
   }
   const discretion = checkFreeText(facts.discretion, { field: 'discretion', rule: 'R1.0.2' });
   if (!discretion.ok) refusals.push(discretion.refusal);
-  return refusals;
-}
-
-function checkHearing({ hearing, factsOn }: OffenceFacts, today: LegalDate): Refusal[] {
-  if (hearing === undefined) return [refusal('hearing-missing', { field: 'hearingKind', rule: 'R2.8' })];
-  if (hearing.kind === 'waived') {
-    const reason = checkFreeText(hearing.waiverReason, { field: 'hearingWaiverReason', rule: 'R2.8' });
-    return reason.ok ? [] : [reason.refusal];
-  }
-  const refusals: Refusal[] = [];
-  if (hearing.on === undefined) {
-    refusals.push(refusal('required', { field: 'hearingOn', rule: 'R2.8' }));
-  } else if (compareDates(hearing.on, today) > 0) {
-    refusals.push(refusal('hearing-in-future', { field: 'hearingOn', rule: 'R2.8', params: { today } }));
-  } else if (compareDates(hearing.on, factsOn) < 0) {
-    refusals.push(refusal('hearing-before-facts', { field: 'hearingOn', rule: 'R2.8', params: { factsOn } }));
-  }
-  if (hearing.means === undefined) refusals.push(refusal('required', { field: 'hearingMeans', rule: 'R2.8' }));
-  const statement = checkFreeText(hearing.statement, { field: 'hearingStatement', rule: 'R2.8' });
-  if (!statement.ok) refusals.push(statement.refusal);
   return refusals;
 }
 

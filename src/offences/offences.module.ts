@@ -1,13 +1,18 @@
 import { Module } from '@nestjs/common';
+import { LiabilityModule } from '../liability/liability.module';
 import { ParametersModule } from '../parameters/parameters.module';
 import { PersonsModule } from '../persons/persons.module';
+import { CatalogueRepository } from './catalogue.repository';
+import { CatalogueService } from './catalogue.service';
+import { CatalogueWebController } from './catalogue.web.controller';
 import { OffencesRepository } from './offences.repository';
 import { OffencesService } from './offences.service';
 
-/** What was done or left undone, by whom, and how it was found. */
+/** What was done or left undone, by whom, and how it was found; and the catalogue of what binds whom. */
 @Module({
-  imports: [ParametersModule, PersonsModule],
-  providers: [OffencesRepository, OffencesService],
+  imports: [LiabilityModule, ParametersModule, PersonsModule],
+  controllers: [CatalogueWebController],
+  providers: [CatalogueRepository, CatalogueService, OffencesRepository, OffencesService],
   exports: [OffencesService],
 })
 export class OffencesModule {}

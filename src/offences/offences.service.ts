@@ -1,6 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { parseNationality } from '../kernel/country';
 import { printableText } from '../documents/letter-fonts';
+import {
+  LiabilityService,
+  peopleIn,
+  type ExaminedLiability,
+  type LiabilityGround,
+} from '../liability/liability.service';
+import type { MandateRow } from '../liability/liability.repository';
+import type { Debtor } from '../liability/liability.rules';
 import { newId, type OffenceId, type PersonId } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
 import type { Refusal, Verdict } from '../kernel/outcome';
@@ -12,23 +20,38 @@ import { checkDepartment } from '../platform/department';
 import { actingUser, type Tx } from '../platform/database/transactions';
 import { orRefuse, Refused } from '../platform/refused';
 import { checkAskedFields } from './asked-fields.rules';
-import { checkOffence, deadlineOf, OFFENCE_MACHINE, type CheckedOffence } from './offence.rules';
-import { factsOf, factsOfOffence, offenderOf } from './offence.view';
+import { heardOn } from '../hearings/hearing.rules';
+import {
+  checkOffence,
+  deadlineOf,
+  OFFENCE_MACHINE,
+  type CheckedOffence,
+  type OffenceFacts,
+  type OffenceParameters,
+} from './offence.rules';
+import { factsOf, factsOfOffence, hearingColumns, offenderOf } from './offence.view';
+import type { LiabilityEntry } from '../liability/liability.commands';
+import { liabilityDetail, liabilityTexts } from '../liability/liability.view';
 import type { OffenceEntry } from './offences.commands';
-import { checkContinuingBreach } from './repeat.rules';
-import { OffencesRepository, type LiableParty, type OffenceRow } from './offences.repository';
+import { checkContinuingBreach, continuingFinding, type ContinuingFinding } from './repeat.rules';
+import { OffencesRepository, type OffenceRow } from './offences.repository';
 
 /** An entry looked at under the law of its day: what stands, or everything that speaks against it. */
 export interface ExaminedOffence {
   readonly verdict: Verdict<CheckedOffence>;
   readonly obligation: ObligationInForce;
   readonly person: PersonSummary;
+  /** Present when the breach was fined before and goes on (D10). */
+  readonly continuing?: ContinuingFinding;
+  /** Who would have to pay; absent without a fine, and as long as something speaks against them. */
+  readonly liability: ExaminedLiability | undefined;
 }
 
-/** An offence with everyone who must pay. */
+/** An offence with everyone who must pay and everyone who acts for them. */
 export interface OffenceFile {
   readonly offence: OffenceRow;
-  readonly liable: readonly LiableParty[];
+  readonly liable: readonly Debtor[];
+  readonly mandates: readonly MandateRow[];
 }
 
 /** Records what somebody did or left undone, after every rule of entry has looked at it. */
@@ -38,7 +61,29 @@ export class OffencesService {
     private readonly repository: OffencesRepository,
     private readonly persons: PersonsService,
     private readonly parameters: ParametersService,
+    private readonly liability: LiabilityService,
   ) {}
+
+  /** Locks everyone whom the entry is about, so that nobody is corrected under the check (R1.0.7). */
+  async lockPeople(tx: Tx, command: OffenceEntry): Promise<void> {
+    await this.persons.lockAll(tx, [command.personId as PersonId, ...peopleIn(command)]);
+  }
+
+  /** Locks everyone in a recorded file and says who the offender is; refuses `not-found`. */
+  async lockParties(tx: Tx, offence: OffenceRow): Promise<PersonSummary> {
+    const { debtors, mandates } = await this.liability.idsOf(tx, offence.id);
+    const ids = [offence.personId, ...[...debtors, ...mandates].map(({ personId }) => personId)];
+    const offender = (await this.persons.lockAll(tx, ids)).find(({ id }) => id === offence.personId);
+    if (offender === undefined) throw new Refused({ code: 'not-found' });
+    return offender;
+  }
+
+  /** What liability hangs on in a recorded offence, under the law of the day of its facts. */
+  async liabilityGround(tx: Tx, offence: OffenceRow): Promise<LiabilityGround> {
+    const { carrierCoLiable } = await this.obligation(tx, offence.obligationCode, offence.factsOn);
+    const offender = await this.persons.identity(tx, offence.personId);
+    return { offender, factsOn: offence.factsOn, carrierCoLiable };
+  }
 
   /**
    * Records an offence that was examined in this transaction, under the lock of its person; with `no-fine` the file is closed
@@ -47,7 +92,11 @@ export class OffencesService {
   async record(
     tx: Tx,
     command: OffenceEntry,
-    { checked, obligation }: { readonly checked: CheckedOffence; readonly obligation: ObligationInForce },
+    {
+      checked,
+      obligation,
+      liability,
+    }: Pick<ExaminedOffence, 'obligation' | 'liability'> & { readonly checked: CheckedOffence },
   ): Promise<OffenceRow> {
     const user = actingUser(tx.actor);
     const personId = command.personId as PersonId;
@@ -55,8 +104,11 @@ export class OffencesService {
       id: newId<OffenceId>(),
       departmentId: user.departmentId,
       recordedBy: user.id,
+      majorityDecided: liability?.majorityDecision?.decided ?? null,
+      majorityReason: liability?.majorityDecision?.reason ?? null,
     });
-    await this.repository.insert(tx, offence, [{ personId, capacity: 'offender' }]);
+    await this.repository.insert(tx, offence);
+    if (liability !== undefined) await this.liability.keep(tx, offence, liability);
     const about = { subjectKind: 'offence', subjectId: offence.id, caseId: offence.id, personId };
     tx.record({
       ...about,
@@ -67,8 +119,15 @@ export class OffencesService {
         factsOn: offence.factsOn,
         outcome: offence.outcome,
         hearing: offence.hearingKind,
+        ...(offence.legalReviewGround !== null && { legalReviewGround: offence.legalReviewGround }),
+        ...(liability && liabilityDetail(liability)),
       },
-      personal: { facts: offence.facts, evidence: offence.evidence, discretion: offence.discretion },
+      personal: {
+        facts: offence.facts,
+        evidence: offence.evidence,
+        discretion: offence.discretion,
+        ...(liability && liabilityTexts(liability)),
+      },
     });
     if (offence.state === 'closed')
       tx.record({ ...about, type: 'offence.closed', detail: { outcome: offence.outcome } });
@@ -86,47 +145,94 @@ export class OffencesService {
     const person = await this.persons.identity(tx, command.personId as PersonId);
     const { sponsorNationality } = command;
     if (sponsorNationality !== undefined) orRefuse(parseNationality(sponsorNationality, 'sponsorNationality'));
-    const parameters = { crossingPoints: await this.parameters.crossingPoints(tx, factsOn) };
-    const checked = checkOffence(
-      factsOf(command),
-      obligation,
-      offenderOf(person, sponsorNationality),
-      parameters,
-      tx.today,
-    );
+    const parameters = await this.parametersOf(tx, factsOn, command.crossingPointCode);
+    const facts = factsOf(command);
+    const checked = checkOffence(facts, obligation, offenderOf(person, sponsorNationality), parameters, tx.today);
     const notAsked = checkAskedFields(command, obligation);
     const foreign = new Set(notAsked.map(({ field }) => field));
     const ofLaw = checked.ok ? [] : checked.refusals.filter(({ field }) => !foreign.has(field));
-    const refusals = [...ofLaw, ...notAsked, ...unprintable(command)];
-    refusals.push(...(await this.continuing(tx, command, obligation)));
+    const liability = await this.liabilityOf(tx, command, { offender: person, factsOn, ...obligation });
+    const ofLiability = liability === undefined || liability.ok ? [] : liability.refusals;
+    const refusals = [...ofLaw, ...ofLiability, ...notAsked, ...unprintable(command)];
+    // An entry in progress is looked at too, and may lack what the command has.
+    const given: Partial<OffenceEntry> = command;
+    const { reportReference = '' } = given;
+    const continuing = await this.continuing(tx, { personId: person.id, reportReference, facts }, obligation);
+    refusals.push(...checkContinuingBreach(continuing));
     const duplicate = await this.repository.findDuplicate(tx, person.id, obligation.code, factsOn);
     if (duplicate !== undefined)
       refusals.unshift({ code: 'duplicate-offence', field: 'factsOn', rule: 'D22', params: { offenceId: duplicate } });
     const [first, ...others] = refusals;
     const found: Verdict<CheckedOffence> = first === undefined ? checked : { ok: false, refusals: [first, ...others] };
-    return { verdict: found, obligation, person };
+    return {
+      verdict: found,
+      obligation,
+      person,
+      liability: liability?.ok === true ? liability.value : undefined,
+      ...(continuing && { continuing }),
+    };
   }
 
   /**
    * What the rules of entry say today of a recorded offence and of its person as they stand now: whoever was fined as an adult
-   * may have been corrected to a child since (R1.0.5, R1.0.7, D23). Every refusal; the law is that of the day of the facts.
+   * may have been corrected to a child since (R1.0.5, R1.0.7, D23), and an earlier fine's notification too (D10). Every refusal; the law is that of the day of the facts.
    */
-  async reexamine(tx: Tx, offence: OffenceRow, person: PersonSummary): Promise<Verdict<CheckedOffence>> {
+  async reexamine(tx: Tx, offence: OffenceRow, person: PersonSummary): Promise<Verdict<unknown>> {
     const obligation = await this.obligation(tx, offence.obligationCode, offence.factsOn);
     const offender = offenderOf(person, offence.sponsorNationality ?? undefined);
-    const parameters = { crossingPoints: await this.parameters.crossingPoints(tx, offence.factsOn) };
-    return checkOffence(factsOfOffence(offence), obligation, offender, parameters, tx.today);
+    const parameters = await this.parametersOf(tx, offence.factsOn, offence.crossingPointCode);
+    const checked = checkOffence(factsOfOffence(offence), obligation, offender, parameters, tx.today);
+    if (offence.outcome === 'no-fine') return checked;
+    const { carrierCoLiable } = obligation;
+    const ground = { offender: person, factsOn: offence.factsOn, carrierCoLiable };
+    const liability = await this.liability.reexamine(tx, ground, offence);
+    const refusals: readonly Refusal[] = [checked, liability].flatMap((each) => (each.ok ? [] : each.refusals));
+    const [first, ...others] = [...refusals, ...checkContinuingBreach(await this.continuingOf(tx, offence))];
+    return first === undefined ? checked : { ok: false, refusals: [first, ...others] };
+  }
+
+  /** Names anew who must pay; the version of the offence says that it was seen. Refuses what `LiabilityService.examine` refuses. */
+  async nameLiable(
+    tx: Tx,
+    { offence, person }: { readonly offence: OffenceRow; readonly person: PersonSummary },
+    named: LiabilityEntry,
+  ): Promise<ExaminedLiability> {
+    const { carrierCoLiable } = await this.obligation(tx, offence.obligationCode, offence.factsOn);
+    const ground = { offender: person, factsOn: offence.factsOn, carrierCoLiable };
+    const liability = orRefuse(await this.liability.examine(tx, ground, named));
+    await this.liability.keep(tx, offence, liability);
+    await this.repository.liabilityChanged(tx, offence.id, {
+      majorityDecided: liability.majorityDecision?.decided ?? null,
+      majorityReason: liability.majorityDecision?.reason ?? null,
+    });
+    tx.record({
+      type: 'offence.liability-corrected',
+      subjectKind: 'offence',
+      subjectId: offence.id,
+      caseId: offence.id,
+      personId: offence.personId,
+      departmentId: offence.departmentId,
+      detail: liabilityDetail(liability),
+      personal: liabilityTexts(liability),
+    });
+    return liability;
+  }
+
+  /** The offence under its lock; refuses `not-found` and `other-department`. */
+  async lock(tx: Tx, id: OffenceId): Promise<OffenceRow> {
+    const offence = await this.repository.lock(tx, id);
+    if (offence === undefined) throw new Refused({ code: 'not-found', params: { kind: 'offence' } });
+    checkDepartment(tx, offence.departmentId);
+    return offence;
   }
 
   /** The offence with its liable parties. Refuses `not-found`, and `other-department` for who may not see its content (D32). */
-  async file(
-    tx: Tx,
-    id: OffenceId,
-  ): Promise<{ readonly offence: OffenceRow; readonly liable: readonly LiableParty[] }> {
+  async file(tx: Tx, id: OffenceId): Promise<OffenceFile> {
     const offence = await this.repository.find(tx, id);
     if (offence === undefined) throw new Refused({ code: 'not-found', params: { kind: 'offence' } });
     checkDepartment(tx, offence.departmentId);
-    return { offence, liable: await this.repository.liableParties(tx, id) };
+    const { debtors, mandates } = await this.liability.idsOf(tx, id);
+    return { offence, liable: debtors, mandates };
   }
 
   /** Its decision was cancelled or withdrawn: the same facts may be recorded again (D22). */
@@ -144,16 +250,58 @@ export class OffencesService {
     });
   }
 
-  /** A crossing is over at once; an omission goes on from the day from which its delay ran. */
-  private async continuing(tx: Tx, command: OffenceEntry, obligation: ObligationInForce): Promise<Refusal[]> {
-    const facts = factsOf(command);
+  /** Who would have to pay. Without a fine nobody does, and naming somebody is refused as an answer that was not asked. */
+  private async liabilityOf(
+    tx: Tx,
+    command: OffenceEntry,
+    ground: LiabilityGround,
+  ): Promise<Verdict<ExaminedLiability> | undefined> {
+    if (command.outcome !== 'no-fine') return this.liability.examine(tx, ground, command);
+    const given = (['liableParties', 'mandates', 'majority'] as const).filter((field) => command[field] !== undefined);
+    const [first, ...others] = given.map((field): Refusal => ({ code: 'liable-without-fine', field, rule: 'R1.0.2' }));
+    return first === undefined ? undefined : { ok: false, refusals: [first, ...others] };
+  }
+
+  /**
+   * How new facts stand with the fines of a breach that goes on (D10); undefined when none precedes them. `except` is the offence
+   * itself, once it is recorded. A crossing is over at once; an omission goes on from the day from which its delay ran.
+   */
+  async continuing(
+    tx: Tx,
+    found: { readonly personId: PersonId; readonly reportReference: string; readonly facts: OffenceFacts },
+    obligation: ObligationInForce,
+    except?: OffenceId,
+  ): Promise<ContinuingFinding | undefined> {
+    const { facts, personId, reportReference } = found;
     const beganOn = obligation.delay.kind === 'at-the-moment' ? undefined : deadlineOf(facts, obligation)?.start;
-    if (beganOn === undefined || command.outcome === 'no-fine') return [];
-    const earlier = await this.repository.finesOfBreach(tx, command.personId as PersonId, obligation.code, beganOn);
-    const heardOn = facts.hearing?.kind === 'heard' ? facts.hearing.on : undefined;
-    const { factsOn } = facts;
-    const { reportReference } = command;
-    return checkContinuingBreach({ factsOn, reportReference, ...(heardOn && { heardOn }) }, earlier);
+    if (beganOn === undefined || facts.outcome === 'no-fine') return undefined;
+    const records = await this.persons.recordIds(tx, personId);
+    const earlier = await this.repository.earlierFines(tx, records, obligation.code, except);
+    const heard = heardOn(facts.hearing);
+    const { factsOn, compliedOn } = facts;
+    return continuingFinding(
+      { beganOn, factsOn, reportReference, ...(compliedOn && { compliedOn }), ...(heard && { heardOn: heard }) },
+      earlier,
+    );
+  }
+
+  /** The same of a recorded offence: which fine its decision follows, if it is another one of a breach that goes on (D10). */
+  async continuingOf(tx: Tx, offence: OffenceRow): Promise<ContinuingFinding | undefined> {
+    const obligation = await this.obligation(tx, offence.obligationCode, offence.factsOn);
+    const { personId, reportReference } = offence;
+    return this.continuing(tx, { personId, reportReference, facts: factsOfOffence(offence) }, obligation, offence.id);
+  }
+
+  /** Keeps from which entry the offence was recorded: the letters of invitation hang on it. */
+  cameFrom(tx: Tx, id: OffenceId, draftId: string): Promise<void> {
+    return this.repository.setEntryDraft(tx, id, draftId);
+  }
+
+  /** The points of the day, with their hours; and that which is named when it is not among them, for its dates. */
+  private async parametersOf(tx: Tx, on: LegalDate, named: string | null | undefined): Promise<OffenceParameters> {
+    const crossingPoints = await this.parameters.crossingPoints(tx, on);
+    if (!named || crossingPoints.some(({ code }) => code === named)) return { crossingPoints };
+    return { crossingPoints: [...crossingPoints, ...(await this.repository.validitiesOfPoint(tx, named))] };
   }
 
   /** The obligation on the day of the facts; today's when there was none yet, so that the rule can say from when it is in force. */
@@ -180,6 +328,12 @@ const ON_LETTER = [
   'municipality',
   'entryEvidence',
   'statedHoursSource',
+  'residenceCardNumber',
+  'groundReason',
+  'hearingInvitationEvidence',
+  'hearingHeardName',
+  'hearingLawyer',
+  'hearingInterpreter',
   'hearingStatement',
   'hearingAnswer',
   'hearingWaiverReason',
@@ -188,8 +342,14 @@ const ON_LETTER = [
 ] as const satisfies readonly (keyof OffenceEntry)[];
 
 function unprintable(command: OffenceEntry): Refusal[] {
-  return ON_LETTER.flatMap((field) => {
-    const outcome = printableText(command[field] ?? '', field);
+  const texts: [field: string, text: string][] = ON_LETTER.map((field) => [field, command[field] ?? '']);
+  for (const [index, { argument, answer }] of (command.hearingArguments ?? []).entries())
+    texts.push(
+      [`hearingArguments.${String(index)}.argument`, argument],
+      [`hearingArguments.${String(index)}.answer`, answer],
+    );
+  return texts.flatMap(([field, text]) => {
+    const outcome = printableText(text, field);
     return outcome.ok ? [] : [outcome.refusal];
   });
 }
@@ -198,7 +358,7 @@ function rowOf(
   command: OffenceEntry,
   checked: CheckedOffence,
   obligation: ObligationInForce,
-  identity: Pick<OffenceRow, 'id' | 'departmentId' | 'recordedBy'>,
+  identity: Pick<OffenceRow, 'id' | 'departmentId' | 'recordedBy' | 'majorityDecided' | 'majorityReason'>,
 ): OffenceRow {
   return {
     ...identity,
@@ -227,20 +387,21 @@ function rowOf(
     sponsorNationality: command.sponsorNationality ?? null,
     entryOn: (command.entryOn ?? null) as LegalDate | null,
     entryEvidence: command.entryEvidence ?? null,
+    documentRequired: (command.documentRequired ?? null) as OffenceRow['documentRequired'],
+    documentDefect: (command.documentDefect ?? null) as OffenceRow['documentDefect'],
+    documentExpiredOn: (command.documentExpiredOn ?? null) as LegalDate | null,
+    residenceCardNumber: command.residenceCardNumber ?? null,
     cardExpiresOn: (command.cardExpiresOn ?? null) as LegalDate | null,
     compliedOn: (command.compliedOn ?? null) as LegalDate | null,
     lastLawfulOn: checked.deadline?.lastLawfulDay ?? null,
     exemption: command.exemption ?? 'none',
-    hearingKind: command.hearingKind === 'waived' ? 'waived' : 'heard',
-    hearingOn: (command.hearingOn ?? null) as LegalDate | null,
-    hearingMeans: (command.hearingMeans ?? null) as OffenceRow['hearingMeans'],
-    hearingStatement: command.hearingStatement ?? '',
-    hearingAnswer: command.hearingAnswer ?? '',
-    hearingWaiverReason: command.hearingWaiverReason ?? '',
-    forceMajeure: command.forceMajeure ?? '',
+    groundReason: command.groundReason ?? null,
+    legalReviewGround: checked.legalReviewGround ?? null,
+    ...hearingColumns(command),
     discretion: command.discretion ?? '',
     outcome: checked.outcome,
     state: checked.outcome === 'fine' ? 'recorded' : 'closed',
+    entryDraftId: null,
     version: 1,
   };
 }

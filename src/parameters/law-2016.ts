@@ -1,5 +1,4 @@
-/** Codes of the numbers of the law and of the Office's own policy, as `legal_parameter.code`. */
-export type NumberParameterCode = 'fine-amount-cents' | 'appeal-margin-days' | 'small-rest-cents';
+import type { NumberParameterCode } from './parameter.types';
 
 export interface NumberParameter {
   readonly code: NumberParameterCode;
@@ -12,6 +11,7 @@ export interface NumberParameter {
 export const NUMBER_PARAMETERS_2016: readonly NumberParameter[] = [
   { code: 'fine-amount-cents', value: 20_000, source: 'R1.0.1, D2' },
   { code: 'appeal-margin-days', value: 30, source: 'D7' },
+  { code: 'recovery-patience-days', value: 0, source: 'D9' },
   { code: 'small-rest-cents', value: 500, source: 'D31' },
 ];
 

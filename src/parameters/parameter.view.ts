@@ -1,9 +1,9 @@
 import type { LegalDate } from '../kernel/legal-date';
 import { camelCase } from '../platform/http/problem';
-import type { NamedCrossingPoint, ObligationInForce, ParametersOn } from './parameters.service';
+import type { NamedCrossingPoint, NamedItem, ObligationInForce, ParametersOn } from './parameters.service';
 
 /** Lists of codes that the API gives, under `/refData/<list>`. */
-export const REFERENCE_LISTS = ['parameters', 'obligations', 'crossingPoints'] as const;
+export const REFERENCE_LISTS = ['parameters', 'obligations', 'crossingPoints', 'courts'] as const;
 export type ReferenceList = (typeof REFERENCE_LISTS)[number];
 
 /** One entry of a list; `code` is its last part in the address. */
@@ -17,7 +17,7 @@ export interface ReferenceItem {
 /** The entries of a list on a day, as the API shows them. */
 export function referenceItems(
   list: ReferenceList,
-  { numbers, obligations, crossingPoints }: ParametersOn,
+  { numbers, obligations, crossingPoints, courts }: ParametersOn,
 ): ReferenceItem[] {
   switch (list) {
     case 'parameters':
@@ -32,10 +32,16 @@ export function referenceItems(
       return obligations.map(obligationItem);
     case 'crossingPoints':
       return crossingPoints.map(crossingPointItem);
+    case 'courts':
+      return courts.map((court) => ({
+        ...namedItem(court),
+        district: camelCase(court.district),
+        divisions: court.divisions.map(namedItem),
+      }));
   }
 }
 
-function obligationItem({ id: _row, validTo, paragraph, ...obligation }: ObligationInForce): ReferenceItem {
+function obligationItem({ id: _row, validTo, paragraph, confidence, ...obligation }: ObligationInForce): ReferenceItem {
   return {
     ...obligation,
     subject: camelCase(obligation.subject),
@@ -43,8 +49,13 @@ function obligationItem({ id: _row, validTo, paragraph, ...obligation }: Obligat
     delay: { ...obligation.delay, kind: camelCase(obligation.delay.kind) },
     exemptions: obligation.exemptions.map(camelCase),
     ...(paragraph !== null && { paragraph }),
+    ...(confidence && { confidence: camelCase(confidence) }),
     ...(validTo !== null && { validTo }),
   };
+}
+
+function namedItem({ code, names, validFrom, validTo }: NamedItem): ReferenceItem {
+  return { code, name: names, validFrom, ...(validTo !== null && { validTo }) };
 }
 
 function crossingPointItem({ code, kind, names, validFrom, validTo, hours }: NamedCrossingPoint): ReferenceItem {
@@ -54,6 +65,6 @@ function crossingPointItem({ code, kind, names, validFrom, validTo, hours }: Nam
     name: names,
     validFrom,
     ...(validTo !== null && { validTo }),
-    hours: hours.map(({ opensAt, closesAt }) => ({ opensAt, closesAt })),
+    hours: hours.map(({ opensAt, closesAt, weekdays }) => ({ opensAt, closesAt, ...(weekdays && { weekdays }) })),
   };
 }

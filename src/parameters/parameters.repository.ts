@@ -4,6 +4,7 @@ import { newId, type BankAccountId, type DepartmentId, type UserId } from '../ke
 import type { LegalDate } from '../kernel/legal-date';
 import type { Tx } from '../platform/database/transactions';
 import type { Obligation } from '../offences/obligation.rules';
+import type { ReferenceCourt } from './courts-2014';
 import type { CrossingPointKind, NumberParameter, ReferenceCrossingPoint } from './law-2016';
 
 export interface ParameterRow {
@@ -39,9 +40,21 @@ export interface OpeningHoursRow {
   /** `HH:MM:SS`, as PostgreSQL writes a time. */
   readonly opens_at: string;
   readonly closes_at: string;
+  readonly weekdays: readonly number[];
   readonly valid_from: LegalDate;
   readonly valid_to: LegalDate | null;
   readonly source: string;
+}
+
+export interface CourtRow {
+  readonly code: string;
+  readonly district: string;
+  readonly name_fr: string;
+  readonly name_nl: string;
+  readonly name_de: string;
+  readonly name_en: string;
+  readonly valid_from: LegalDate;
+  readonly valid_to: LegalDate | null;
 }
 
 export type AccountPurpose = 'payment' | 'deposit';
@@ -106,10 +119,42 @@ export class ParametersRepository {
 
   openingHours(tx: Tx, on: LegalDate): Promise<OpeningHoursRow[]> {
     return tx.query<OpeningHoursRow>(
-      `SELECT crossing_point_code, opens_at, closes_at, valid_from, valid_to, source FROM crossing_point_hours
-       WHERE ${IN_FORCE} ORDER BY crossing_point_code, opens_at`,
+      `SELECT crossing_point_code, opens_at, closes_at, weekdays, valid_from, valid_to, source FROM crossing_point_hours
+       WHERE ${IN_FORCE} ORDER BY crossing_point_code, ordinal, opens_at`,
       [on],
     );
+  }
+
+  /** The courts of first instance of the day, by district. */
+  courts(tx: Tx, on: LegalDate): Promise<CourtRow[]> {
+    return tx.query<CourtRow>(
+      `SELECT code, district, name_fr, name_nl, name_de, name_en, valid_from, valid_to FROM court WHERE ${IN_FORCE} ORDER BY district, code`,
+      [on],
+    );
+  }
+
+  /** Their divisions of the day; `district` holds the code of the court. */
+  courtDivisions(tx: Tx, on: LegalDate): Promise<CourtRow[]> {
+    return tx.query<CourtRow>(
+      `SELECT code, court_code AS district, name_fr, name_nl, name_de, name_en, valid_from, valid_to FROM court_division WHERE ${IN_FORCE} ORDER BY court_code, code`,
+      [on],
+    );
+  }
+
+  async insertCourt(tx: Tx, court: ReferenceCourt, validFrom: LegalDate, source: string): Promise<string> {
+    const id = newId<string>();
+    const named = ({ fr, nl, de, en }: ReferenceCourt['names']): string[] => [fr, nl, de, en];
+    await tx.query(
+      `INSERT INTO court (id, code, district, valid_from, source, name_fr, name_nl, name_de, name_en) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+      [id, court.code, court.district, validFrom, source, ...named(court.names)],
+    );
+    for (const division of court.divisions) {
+      await tx.query(
+        `INSERT INTO court_division (id, code, court_code, valid_from, source, name_fr, name_nl, name_de, name_en) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+        [newId(), division.code, court.code, validFrom, source, ...named(division.names)],
+      );
+    }
+    return id;
   }
 
   accounts(tx: Tx): Promise<AccountRow[]> {
@@ -173,7 +218,10 @@ export class ParametersRepository {
   }
 
   /** Which of the codes a table of the law knows, whatever the day. */
-  async knownCodes(tx: Tx, table: 'legal_parameter' | 'obligation' | 'crossing_point'): Promise<ReadonlySet<string>> {
+  async knownCodes(
+    tx: Tx,
+    table: 'legal_parameter' | 'obligation' | 'crossing_point' | 'court',
+  ): Promise<ReadonlySet<string>> {
     const rows = await tx.query<{ code: string }>(`SELECT DISTINCT code FROM ${table}`);
     return new Set(rows.map(({ code }) => code));
   }

@@ -10,12 +10,14 @@ import { Transactions, type Actor, type Tx } from '../platform/database/transact
 import { CONFIG } from '../platform/platform.module';
 import { orRefuse, Refused } from '../platform/refused';
 import { checkAccount, decideConfirmation } from './account.rules';
-import type { CrossingPointKind, CrossingPointNames, NumberParameterCode } from './law-2016';
+import type { CrossingPointKind, CrossingPointNames } from './law-2016';
+import type { District, NumberParameterCode } from './parameter.types';
 import type { ConfirmAccount, EnterAccount } from './parameters.commands';
 import {
   ParametersRepository,
   type AccountPurpose,
   type AccountRow,
+  type CourtRow,
   type CrossingPointRow,
   type OpeningHoursRow,
   type ParameterRow,
@@ -32,6 +34,20 @@ export interface NamedCrossingPoint extends CrossingPoint {
   readonly names: CrossingPointNames;
 }
 
+/** Something dated with a code and its names in four languages. */
+export interface NamedItem {
+  readonly code: string;
+  readonly names: CrossingPointNames;
+  readonly validFrom: LegalDate;
+  readonly validTo: LegalDate | null;
+}
+
+/** A court of first instance in force on a day, with its divisions where it has several. */
+export interface NamedCourt extends NamedItem {
+  readonly district: District;
+  readonly divisions: readonly NamedItem[];
+}
+
 /** An account that a letter may print. */
 export interface PrintableAccount {
   readonly id: BankAccountId;
@@ -46,6 +62,7 @@ export interface ParametersOn {
   readonly numbers: readonly ParameterRow[];
   readonly obligations: readonly ObligationInForce[];
   readonly crossingPoints: readonly NamedCrossingPoint[];
+  readonly courts: readonly NamedCourt[];
 }
 
 /** An account with the names of those who entered and confirmed it. */
@@ -74,6 +91,11 @@ export class ParametersService {
   /** Days after the appeal window before it counts that no appeal was made (D7). */
   appealMarginDays(tx: Tx, on: LegalDate): Promise<number> {
     return this.number(tx, 'appeal-margin-days', on);
+  }
+
+  /** Days of patience after a fine has become ready for recovery (D9). */
+  recoveryPatienceDays(tx: Tx, on: LegalDate): Promise<number> {
+    return this.number(tx, 'recovery-patience-days', on);
   }
 
   /** The largest rest that is listed for write-off instead of being recovered (D31). */
@@ -109,6 +131,16 @@ export class ParametersService {
     return (await this.crossingPoints(tx, on)).find((point) => point.code === code)?.hours ?? [];
   }
 
+  /** The courts of first instance of the day, each with its divisions (rules.md part 9). */
+  async courts(tx: Tx, on: LegalDate): Promise<NamedCourt[]> {
+    const divisions = await this.repository.courtDivisions(tx, on);
+    return (await this.repository.courts(tx, on)).map((court) => ({
+      ...namedRow(court),
+      district: court.district as District,
+      divisions: divisions.filter(({ district }) => district === court.code).map(namedRow),
+    }));
+  }
+
   /** The Office's account on a day. Refuses `no-payment-account`: without one no decision can say where to pay. */
   async paymentAccount(tx: Tx, on: LegalDate): Promise<PrintableAccount> {
     const account = await this.repository.confirmedAccount(tx, 'payment', on);
@@ -131,6 +163,7 @@ export class ParametersService {
         numbers: await this.repository.numberParameters(tx, on),
         obligations: await this.obligationsOn(tx, on),
         crossingPoints: await this.crossingPoints(tx, on),
+        courts: await this.courts(tx, on),
       };
     });
   }
@@ -236,10 +269,16 @@ function namedCrossingPoint(point: CrossingPointRow, hours: readonly OpeningHour
       .map((row) => ({
         opensAt: row.opens_at.slice(0, 5),
         closesAt: row.closes_at.slice(0, 5),
+        ...(row.weekdays.length < 7 && { weekdays: row.weekdays }),
         validFrom: row.valid_from,
         validTo: row.valid_to,
       })),
   };
+}
+
+function namedRow({ code, name_fr, name_nl, name_de, name_en, valid_from, valid_to }: CourtRow): NamedItem {
+  const names = { fr: name_fr, nl: name_nl, de: name_de, en: name_en };
+  return { code, names, validFrom: valid_from, validTo: valid_to };
 }
 
 function printable({ id, iban, bic, holder }: AccountRow): PrintableAccount {

@@ -1,4 +1,5 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { legalHolidays, weekdayOf } from '../kernel/legal-calendar';
 import type { BankAccountId } from '../kernel/ids';
 import type { Actor } from '../platform/database/transactions';
 import { idParameter, parseCommand } from '../platform/http/fields';
@@ -12,6 +13,7 @@ import { Form } from '../ui/form';
 import { ConfirmAccount, EnterAccount } from './parameters.commands';
 import { ParametersService } from './parameters.service';
 
+const HOLIDAYS = 'parameters.holidays';
 const DAY = 'parameters.day';
 const ACCOUNT = 'parameters.account';
 const CONFIRMATION = 'parameters.confirmation';
@@ -32,11 +34,26 @@ export class ParametersWebController {
       'parameters/parameters',
       {
         inForce,
+        holidaysYear: inForce.on.slice(0, 4),
         accounts: await this.parameters.accounts(actor),
         form: Form.refused(DAY, { on: asked === '' ? typedDate(inForce.on) : asked }, refusals),
       },
       refusals.length > 0 ? 400 : 200,
     );
+  }
+
+  /** The ten legal holidays of a year: computed from the law, so that nobody edits them (D17). */
+  @Get('holidays')
+  @Requires('parameter.read')
+  async holidays(@CurrentActor() actor: Actor, @Query('year') typed?: string): Promise<PageResult> {
+    const { on } = await this.parameters.inForce(actor);
+    const asked = typed ?? on.slice(0, 4);
+    const isYear = /^(19|20|21)\d\d$/.test(asked);
+    const year = Number(isYear ? asked : on.slice(0, 4));
+    const refusals = isYear ? [] : [{ code: 'not-a-number', field: 'year', params: { min: 1900, max: 2199 } }];
+    const form = Form.refused(HOLIDAYS, { year: asked }, refusals);
+    const holidays = legalHolidays(year).map(({ date, name }) => ({ date, name, weekday: weekdayOf(date) }));
+    return page('parameters/holidays', { year, holidays, form }, isYear ? 200 : 400);
   }
 
   @Get('accounts/new')

@@ -5,6 +5,7 @@ import type { Transactions, Tx } from '../platform/database/transactions';
 import { systemActor } from '../platform/jobs/jobs';
 import { orRefuse } from '../platform/refused';
 import { checkAccount } from './account.rules';
+import { COURTS_2014, COURTS_IN_FORCE_FROM, COURTS_SOURCE } from './courts-2014';
 import { CROSSING_POINTS_2016, NUMBER_PARAMETERS_2016 } from './law-2016';
 import { ParametersRepository } from './parameters.repository';
 
@@ -13,6 +14,7 @@ export interface AddedReferenceData {
   readonly parameters: readonly string[];
   readonly obligations: readonly string[];
   readonly crossingPoints: readonly string[];
+  readonly courts: readonly string[];
   readonly paymentAccount: BankAccountId | undefined;
 }
 
@@ -21,7 +23,7 @@ const PUBLISHED = { reference: 'R3.3', iban: 'BE35679200609437', bic: 'PCHQBEBB'
 const HOLDER = 'Office des étrangers – Dienst Vreemdelingenzaken';
 
 /**
- * Fills an empty database with what the law itself gives: amount, margins, obligations, crossing points, the Office's
+ * Fills an empty database with what the law itself gives: amount, margins, obligations, crossing points, courts, the Office's
  * account; another account than the published one waits for a person's confirmation. Runs at every start: what is there by its code stays as it is, whatever its dates. The account waits until there
  * is a department to put it under. The deposit account is never brought: its published number does not validate (D3).
  */
@@ -33,6 +35,7 @@ export function ensureReferenceData(transactions: Transactions, config: Config):
       parameters: await bringParameters(tx, repository),
       obligations: await bringObligations(tx, repository),
       crossingPoints: await bringCrossingPoints(tx, repository),
+      courts: await bringCourts(tx, repository),
       paymentAccount: await bringPaymentAccount(tx, repository, config),
     };
   });
@@ -64,6 +67,17 @@ async function bringCrossingPoints(tx: Tx, repository: ParametersRepository): Pr
   for (const point of missing) {
     const id = await repository.insertCrossingPoint(tx, point, FINES_IN_FORCE_FROM);
     recordBrought(tx, 'crossing-point.brought', id, { code: point.code, validFrom: FINES_IN_FORCE_FROM });
+  }
+  return missing.map(({ code }) => code);
+}
+
+async function bringCourts(tx: Tx, repository: ParametersRepository): Promise<string[]> {
+  const known = await repository.knownCodes(tx, 'court');
+  const missing = COURTS_2014.filter(({ code }) => !known.has(code));
+  for (const court of missing) {
+    const id = await repository.insertCourt(tx, court, COURTS_IN_FORCE_FROM, COURTS_SOURCE);
+    const divisions = court.divisions.map(({ code }) => code);
+    recordBrought(tx, 'court.brought', id, { code: court.code, divisions, validFrom: COURTS_IN_FORCE_FROM });
   }
   return missing.map(({ code }) => code);
 }
@@ -114,7 +128,7 @@ export function paymentAccountWarning(transactions: Transactions, config: Config
 
 function recordBrought(
   tx: Tx,
-  type: 'parameter.brought' | 'obligation.brought' | 'crossing-point.brought' | 'account.brought',
+  type: 'parameter.brought' | 'obligation.brought' | 'crossing-point.brought' | 'court.brought' | 'account.brought',
   subjectId: string,
   detail: Readonly<Record<string, unknown>>,
 ): void {

@@ -97,7 +97,7 @@ describe('booking by hand', () => {
 });
 
 describe('reversing a booking (R23)', () => {
-  const booking = { isReversed: false, isAdvanceSettled: false, amountCents: cents(20_000) };
+  const booking = { isReversed: false, isAdvanceSettled: false, isOwedBack: false, amountCents: cents(20_000) };
 
   it('wants a reason and happens once', () => {
     expect(decideReverse(booking, ' wrong debtor ')).toEqual({
@@ -111,6 +111,13 @@ describe('reversing a booking (R23)', () => {
     expect(decideReverse({ ...booking, isReversed: true }, 'again')).toMatchObject({
       ok: false,
       refusal: { code: 'allocation-reversed' },
+    });
+  });
+
+  it('R2.12: is refused when the decision was withdrawn: what was paid is owed back', () => {
+    expect(decideReverse({ ...booking, isOwedBack: true }, 'x')).toMatchObject({
+      ok: false,
+      refusal: { code: 'allocation-owed-back', field: 'allocationId' },
     });
   });
 

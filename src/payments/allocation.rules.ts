@@ -78,9 +78,11 @@ export interface ReversibleAllocation {
   readonly amountCents: Cents;
   /** It was an advance, and the notification has turned it into payment. */
   readonly isAdvanceSettled: boolean;
+  /** The Office withdrew the decision: the money is owed back and no longer anybody's to book (R2.12). */
+  readonly isOwedBack: boolean;
 }
 
-export type ReversalRefusalCode = 'allocation-reversed' | 'allocation-reversal-reason';
+export type ReversalRefusalCode = 'allocation-reversed' | 'allocation-owed-back' | 'allocation-reversal-reason';
 
 /** What a reversal undoes. The lines are posted back (`reversalOf`), the money returns to suspense and the debt is open again. */
 export interface ReversalDecision {
@@ -96,6 +98,7 @@ export function decideReverse(
   reason: string,
 ): Outcome<ReversalDecision, Refusal<ReversalRefusalCode>> {
   if (allocation.isReversed) return refuse('allocation-reversed', { field: 'allocationId', rule: 'I3' });
+  if (allocation.isOwedBack) return refuse('allocation-owed-back', { field: 'allocationId', rule: 'R2.12' });
   if (reason.trim() === '') return refuse('allocation-reversal-reason', { field: 'reason' });
   const { amountCents, isAdvanceSettled } = allocation;
   return accept({ amountCents, reversesSettlement: isAdvanceSettled, reason: reason.trim() });

@@ -1,7 +1,7 @@
 import { birthDateToIso } from '../kernel/birth-date';
 import { subtractCents } from '../kernel/money';
-import { containsName, nameTokens } from '../kernel/person-name';
-import { evidenceOf, type Evidence, type MovementToMatch } from './evidence.rules';
+import { compactNumber, evidenceOf, type Evidence, type MovementToMatch } from './evidence.rules';
+import { nameAgreement } from './name-agreement.rules';
 import { keysOf, type FineParty, type FineToMatch } from './fine-index.rules';
 
 export const DIFFERENCES = [
@@ -33,7 +33,10 @@ export interface Difference {
  */
 export function differencesOf(movement: MovementToMatch, fine: FineToMatch): Difference[] {
   const evidence = evidenceOf(movement);
-  const isReferenced = evidence.references.includes(fine.reference) || evidence.decisionNumbers.includes(fine.number);
+  const isReferenced =
+    evidence.references.includes(fine.reference) ||
+    evidence.decisionNumbers.includes(fine.number) ||
+    evidence.earlierNumbers.includes(compactNumber(fine.number));
   const ofParties = fine.parties.map((party) => partyDifferences(evidence, party));
   const best = ofParties.sort((one, other) => agreements(other) - agreements(one))[0] ?? [];
   return [amountDifference(movement, fine), ...(isReferenced ? [agreement('reference')] : []), ...best];
@@ -48,12 +51,11 @@ function amountDifference({ amountCents }: MovementToMatch, { outstandingCents }
 }
 
 function partyDifferences(evidence: Evidence, party: FineParty): Difference[] {
-  const [firstName] = nameTokens(party.firstNames);
-  const surname = party.surname.trim();
+  const agreement = nameAgreement(evidence.names, party.surname, party.firstNames);
   const hasDate = keysOf(evidence).birthDates.includes(birthDateToIso(party.birthDate));
   return [
-    ...(surname === '' ? [] : [either(containsName(evidence.text, surname), 'surname', 'no-surname')]),
-    ...(firstName === undefined ? [] : [either(containsName(evidence.text, firstName), 'first-name', 'no-first-name')]),
+    ...(party.surname.trim() === '' ? [] : [either(agreement.surname !== 'none', 'surname', 'no-surname')]),
+    ...(party.firstNames.trim() === '' ? [] : [either(agreement.firstName !== 'none', 'first-name', 'no-first-name')]),
     either(hasDate, 'birth-date', 'other-birth-date'),
   ];
 }

@@ -1,8 +1,8 @@
 import { findDecisionNumbers, type DecisionNumber } from '../kernel/decision-number';
 import { findOgms, isOgm, type Ogm } from '../kernel/ogm';
-import { nameTokens } from '../kernel/person-name';
 import type { Movement } from '../statements/statement.model';
 import { findBirthDates } from './birth-date-finder.rules';
+import { nameTextOf, type NameText } from './name-agreement.rules';
 
 /** What matching reads of a movement. `amountCents` is what of it is not yet booked. */
 export type MovementToMatch = Pick<
@@ -14,10 +14,16 @@ export type MovementToMatch = Pick<
 export interface Evidence {
   readonly references: readonly Ogm[];
   readonly decisionNumbers: readonly DecisionNumber[];
+  /** Numbers of an earlier office, without check digits, as letters and digits only: `EUR2026000480`. */
+  readonly earlierNumbers: readonly string[];
   /** Full dates, `YYYY-MM-DD`. */
   readonly birthDates: readonly string[];
-  /** Words of the free text, in search form. */
-  readonly words: ReadonlySet<string>;
+  /** Years that stand alone, `YYYY`. */
+  readonly birthYears: readonly string[];
+  /** The free text, in which the names of the debtor are looked for. */
+  readonly names: NameText;
+  /** Name of the payer, who may be anybody (R3.2): it proposes, it never books. */
+  readonly payer: NameText;
   readonly text: string;
 }
 
@@ -36,11 +42,16 @@ export function evidenceOf(movement: MovementToMatch): Evidence {
     communication.kind === 'structured' && OGM_TYPES.has(communication.type)
       ? [communication.text.slice(0, 12)].filter(isOgm)
       : [];
+  const decisionNumbers = findDecisionNumbers(text);
+  const { dates, years } = findBirthDates(text);
   return {
     references: [...new Set([...structured, ...findOgms(text)])],
-    decisionNumbers: findDecisionNumbers(text),
-    birthDates: findBirthDates(text),
-    words: new Set(nameTokens(text)),
+    decisionNumbers,
+    earlierNumbers: decisionNumbers.length > 0 ? [] : findEarlierNumbers(text),
+    birthDates: dates,
+    birthYears: years,
+    names: nameTextOf(text),
+    payer: nameTextOf(counterparty.fullName ?? counterparty.name ?? ''),
     text,
   };
 }
@@ -52,5 +63,19 @@ const OTHER_LEVY: ReadonlySet<string> = new Set([
 
 /** True when the text names another levy. A reference outweighs it, names and birth date do not. */
 export function namesAnotherLevy(evidence: Evidence): boolean {
-  return [...evidence.words].some((word) => OTHER_LEVY.has(word));
+  return evidence.names.words.some((word) => OTHER_LEVY.has(word));
+}
+
+/** Three letters, a year and a running number, as an office without check digits prints them. */
+const EARLIER_NUMBER =
+  /(?<![a-z])(?<department>[a-z]{2,5})[\s./_-]{0,3}(?<year>20\d{2})[\s./_-]{0,3}(?<counter>\d{4,7})(?!\d)/gi;
+
+function findEarlierNumbers(text: string): string[] {
+  const found = [...text.matchAll(EARLIER_NUMBER)].map(([number]) => compactNumber(number));
+  return [...new Set(found)];
+}
+
+/** A number as letters and digits only, for comparing what payers separate in their own way. */
+export function compactNumber(number: string): string {
+  return number.toUpperCase().replace(/[^A-Z\d]/g, '');
 }

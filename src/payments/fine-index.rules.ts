@@ -3,8 +3,9 @@ import type { DecisionNumber } from '../kernel/decision-number';
 import type { DecisionId, PersonId } from '../kernel/ids';
 import type { Cents } from '../kernel/money';
 import type { Ogm } from '../kernel/ogm';
-import { containsName, nameTokens } from '../kernel/person-name';
-import type { Evidence } from './evidence.rules';
+import { nameTokens } from '../kernel/person-name';
+import { compactNumber, type Evidence } from './evidence.rules';
+import { hasNames, nameAgreement, type NameAgreement, type NameText } from './name-agreement.rules';
 
 /** Decisions that have a number. The earlier states cannot be paid. */
 export type FineState = 'signed' | 'notified' | 'withdrawn' | 'annulled';
@@ -29,15 +30,11 @@ export interface FineToMatch {
   readonly parties: readonly FineParty[];
 }
 
-/** How much of a party's names stands in a text. */
-export type NameAgreement = 'names' | 'surname' | 'none';
-
 /** A party of a fine whose birth date agrees with one in the text. */
 export interface PartyHit {
   readonly fine: FineToMatch;
   readonly party: FineParty;
   readonly agreement: NameAgreement;
-  readonly hasAllFirstNames: boolean;
   /** False when only the year or the month of birth is known: such a date proves nobody, yet it makes somebody possible. */
   readonly isFullDate: boolean;
 }
@@ -46,33 +43,70 @@ export interface PartyHit {
 export interface FineKeys {
   readonly references: readonly Ogm[];
   readonly decisionNumbers: readonly DecisionNumber[];
+  readonly earlierNumbers: readonly string[];
   /** Birth dates in interchange form and the shorter forms that agree with them: `1987-03-12`, `1987-03`, `1987`. */
   readonly birthDates: readonly string[];
+  /** Two words of one name, `alix|exemple`. */
+  readonly namePairs: readonly string[];
 }
 
-export function keysOf(evidence: Evidence): FineKeys {
+/** Words of a name are looked up two by two; with more words the pairs would be too many to mean anything. */
+const MOST_WORDS = 12;
+const LEAST_LETTERS = 2;
+
+/** What a movement's fines are looked up by; `matchMovement` needs no other fine, unless it asks for `nameKeysOf` as well. */
+export function keysOf({ references, decisionNumbers, earlierNumbers, birthDates, birthYears }: Evidence): FineKeys {
+  const dates = birthDates.flatMap((date) => [date, date.slice(0, 7), date.slice(0, 4)]);
   return {
-    references: evidence.references,
-    decisionNumbers: evidence.decisionNumbers,
-    birthDates: [...new Set(evidence.birthDates.flatMap((date) => [date, date.slice(0, 7), date.slice(0, 4)]))],
+    references,
+    decisionNumbers,
+    earlierNumbers,
+    birthDates: [...new Set([...dates, ...birthYears])],
+    namePairs: [],
   };
+}
+
+/** The names in a text and in the payer's name: whom to propose where neither a date nor a reference says anything. */
+export function nameKeysOf({ names, payer }: Evidence): FineKeys {
+  const pairs = [...namePairs(names.words), ...namePairs(payer.words)];
+  return { references: [], decisionNumbers: [], earlierNumbers: [], birthDates: [], namePairs: [...new Set(pairs)] };
+}
+
+/** All keys of several movements. */
+export function allKeys(each: readonly FineKeys[]): FineKeys {
+  return {
+    references: [...new Set(each.flatMap(({ references }) => references))],
+    decisionNumbers: [...new Set(each.flatMap(({ decisionNumbers }) => decisionNumbers))],
+    earlierNumbers: [...new Set(each.flatMap(({ earlierNumbers }) => earlierNumbers))],
+    birthDates: [...new Set(each.flatMap(({ birthDates }) => birthDates))],
+    namePairs: [...new Set(each.flatMap(({ namePairs }) => namePairs))],
+  };
+}
+
+/** Every two words, in alphabetical order: `alix|exemple`. */
+export function namePairs(words: readonly string[]): string[] {
+  const sorted = [...new Set(words)]
+    .filter(({ length }) => length >= LEAST_LETTERS)
+    .slice(0, MOST_WORDS)
+    .sort();
+  return sorted.flatMap((word, index) => sorted.slice(index + 1).map((other) => `${word}|${other}`));
 }
 
 /** Fines by what a payment can say of them. The cost of a look-up does not depend on the number of fines. */
 export class FineIndex {
   private readonly byReference = new Map<Ogm, FineToMatch>();
-  private readonly byNumber = new Map<DecisionNumber, FineToMatch>();
+  private readonly byNumber = new Map<string, FineToMatch>();
   private readonly byBirthDate = new Map<string, { fine: FineToMatch; party: FineParty }[]>();
+  private readonly byNamePair = new Map<string, { fine: FineToMatch; party: FineParty }[]>();
 
   constructor(fines: Iterable<FineToMatch>) {
     for (const fine of fines) {
       this.byReference.set(fine.reference, fine);
-      this.byNumber.set(fine.number, fine);
+      this.byNumber.set(compactNumber(fine.number), fine);
       for (const party of fine.parties) {
-        const date = birthDateToIso(party.birthDate);
-        const known = this.byBirthDate.get(date);
-        if (known) known.push({ fine, party });
-        else this.byBirthDate.set(date, [{ fine, party }]);
+        put(this.byBirthDate, birthDateToIso(party.birthDate), { fine, party });
+        for (const pair of namePairs(nameTokens(`${party.surname} ${party.firstNames}`)))
+          put(this.byNamePair, pair, { fine, party });
       }
     }
   }
@@ -81,8 +115,8 @@ export class FineIndex {
     return this.byReference.get(reference);
   }
 
-  fineByNumber(number: DecisionNumber): FineToMatch | undefined {
-    return this.byNumber.get(number);
+  fineByNumber(number: string): FineToMatch | undefined {
+    return this.byNumber.get(compactNumber(number));
   }
 
   /** Every party whose birth date agrees with one in the text, with how much of its names stands there. */
@@ -91,22 +125,29 @@ export class FineIndex {
       (this.byBirthDate.get(date) ?? []).map(({ fine, party }) => ({
         fine,
         party,
-        agreement: agreementOf(evidence, party),
-        hasAllFirstNames: party.firstNames.trim() === '' || containsName(evidence.text, party.firstNames),
+        agreement: nameAgreement(evidence.names, party.surname, party.firstNames),
         isFullDate: party.birthDate.day !== undefined,
       })),
     );
   }
+
+  /** Every party whose names stand in a text, whatever the birth date. */
+  namedIn(text: NameText): PartyHit[] {
+    const found = new Map<string, PartyHit>();
+    for (const pair of namePairs(text.words)) {
+      for (const { fine, party } of this.byNamePair.get(pair) ?? []) {
+        const agreement = nameAgreement(text, party.surname, party.firstNames);
+        const isFullDate = party.birthDate.day !== undefined;
+        if (hasNames(agreement))
+          found.set(`${fine.decisionId} ${party.personId}`, { fine, party, agreement, isFullDate });
+      }
+    }
+    return [...found.values()];
+  }
 }
 
-/**
- * `names` when the whole surname and at least the first of the first names stand in the text: payers leave out further first names.
- * A person with one name only has no more to show.
- */
-function agreementOf({ text }: Evidence, party: FineParty): NameAgreement {
-  const surname = party.surname.trim() === '' ? party.firstNames : party.surname;
-  if (!containsName(text, surname)) return 'none';
-  if (party.surname.trim() === '' || party.firstNames.trim() === '') return 'names';
-  const [firstName = ''] = nameTokens(party.firstNames);
-  return containsName(text, firstName) ? 'names' : 'surname';
+function put<Value>(map: Map<string, Value[]>, key: string, value: Value): void {
+  const known = map.get(key);
+  if (known) known.push(value);
+  else map.set(key, [value]);
 }

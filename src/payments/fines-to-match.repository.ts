@@ -90,23 +90,31 @@ function datePartsOf(text: string): DateParts {
  */
 @Injectable()
 export class FinesToMatchRepository {
-  /** Every fine under one of the keys: its reference, its number, or the birth date of a party as far as it is known. */
+  /** Every fine under one of the keys: its reference, its number, the birth date of a party as far as it is known, or two words of a name. */
   async byKeys(tx: Tx, keys: FineKeys): Promise<FineAtHand[]> {
     const rows = await tx.query<FineSqlRow>(
       `WITH dates AS (SELECT * FROM jsonb_to_recordset($3::jsonb) AS k (year smallint, month smallint, day smallint)),
          named AS (
            SELECT p.id FROM dates k JOIN person p ON p.birth_year = k.year AND p.birth_month = k.month AND p.birth_day = k.day
            UNION SELECT p.id FROM dates k JOIN person p ON p.birth_year = k.year AND p.birth_month = k.month AND p.birth_day IS NULL WHERE k.day IS NULL
-           UNION SELECT p.id FROM dates k JOIN person p ON p.birth_year = k.year AND p.birth_month IS NULL WHERE k.month IS NULL),
+           UNION SELECT p.id FROM dates k JOIN person p ON p.birth_year = k.year AND p.birth_month IS NULL WHERE k.month IS NULL
+           UNION SELECT p.id FROM person p WHERE name_pairs(p.search_key) && $4::text[]),
          offences AS (
            SELECT l.offence_id FROM liable_party l JOIN named n ON n.id = l.person_id
            UNION SELECT o.id FROM offence o JOIN named n ON n.id = o.person_id),
          wanted AS (
            SELECT id FROM decision WHERE number = ANY($1)
            UNION SELECT id FROM decision WHERE structured_communication = ANY($2)
+           UNION SELECT id FROM decision WHERE compact_number(number) = ANY($5)
            UNION SELECT d.id FROM decision d JOIN offences f ON f.offence_id = d.offence_id)
        ${FINES} AND d.id IN (SELECT id FROM wanted) ORDER BY d.id`,
-      [keys.decisionNumbers, keys.references, JSON.stringify(keys.birthDates.map(datePartsOf))],
+      [
+        keys.decisionNumbers,
+        keys.references,
+        JSON.stringify(keys.birthDates.map(datePartsOf)),
+        keys.namePairs,
+        keys.earlierNumbers,
+      ],
     );
     return rows.map(fineOf);
   }

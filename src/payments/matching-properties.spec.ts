@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { fine, movement, party } from '../../test/support/matching-builder';
 import { cents } from '../kernel/money';
 import { formatOgm } from '../kernel/ogm';
-import { containsName } from '../kernel/person-name';
+import { containsName, nameTokens } from '../kernel/person-name';
 import { findBirthDates } from './birth-date-finder.rules';
 import { evidenceOf } from './evidence.rules';
-import { FineIndex, keysOf, type FineState } from './fine-index.rules';
+import { allKeys, FineIndex, keysOf, nameKeysOf, namePairs, type FineParty, type FineState } from './fine-index.rules';
 import { matchMovement } from './matching.rules';
 
 /** Few names, few dates and few persons, so that chance makes namesakes, twins, several fines and families. */
@@ -82,12 +82,13 @@ describe('properties', () => {
           }
           // Told over the whole universe, without index: one person, one open fine, the whole debt.
           expect(references).toEqual([]);
-          const dates = findBirthDates(text);
+          const { dates } = findBirthDates(text);
           const possible = all.flatMap((candidate) =>
             candidate.parties
               .filter(
                 ({ surname, firstNames }) =>
-                  containsName(text, surname) && containsName(text, firstNames.split(' ')[0]!),
+                  containsName(text, surname.split(' ')[0]!) &&
+                  firstNames.split(' ').some((name) => containsName(text, name)),
               )
               .filter(({ birthDate: { year, month, day } }) =>
                 dates.some((date) => {
@@ -95,11 +96,36 @@ describe('properties', () => {
                   return y === year && (month === undefined || m === month) && (day === undefined || d === day);
                 }),
               )
-              .map(({ personId }) => ({ candidate, personId })),
+              .map((who) => ({ candidate, who, personId: who.personId })),
           );
-          expect(new Set(possible.map(({ personId }) => personId)).size).toBe(1);
+          // Whoever else may be meant is there by fewer of the same words, and not word for word or without a full birth date.
+          const meant = possible.filter(({ candidate }) => candidate === target).map(({ who }) => who);
+          const wordsOf = ({ surname, firstNames }: FineParty): string[] =>
+            nameTokens(`${surname} ${firstNames}`).filter((word) => containsName(text, word));
+          const isMeant = (id: string): boolean => meant.some(({ personId }) => personId === id);
+          const rivals = possible.filter(
+            ({ who }) =>
+              !isMeant(who.personId) ||
+              !meant.some((one) => one.birthDate.day !== undefined || one.personId !== who.personId),
+          );
+          const isWordForWord = ({ surname, firstNames }: FineParty): boolean =>
+            containsName(text, surname) && containsName(text, firstNames.split(' ')[0]!);
+          for (const { who } of rivals) {
+            const words = wordsOf(who);
+            const stronger = meant.filter(
+              (one) => isWordForWord(one) && words.every((word) => wordsOf(one).includes(word)),
+            );
+            expect(
+              stronger.some(
+                (one) => !isWordForWord(who) || (who.birthDate.day === undefined && wordsOf(one).length > words.length),
+              ),
+            ).toBe(true);
+          }
           const open = possible.filter(
-            ({ candidate }) => candidate.outstandingCents > 0 && ['signed', 'notified'].includes(candidate.state),
+            ({ candidate, who }) =>
+              isMeant(who.personId) &&
+              candidate.outstandingCents > 0 &&
+              ['signed', 'notified'].includes(candidate.state),
           );
           expect(new Set(open.map(({ candidate }) => candidate.decisionId))).toEqual(new Set([target.decisionId]));
           expect(target.outstandingCents).toBe(amount);
@@ -114,7 +140,8 @@ describe('properties', () => {
     fc.assert(
       fc.property(universe, wording, (all, [pieces]) => {
         const paid = movement({ communication: pieces.join(' ') || 'AMENDE' });
-        const keys = keysOf(evidenceOf(paid));
+        const evidence = evidenceOf(paid);
+        const keys = allKeys([keysOf(evidence), nameKeysOf(evidence)]);
         const loaded = all.filter(({ number, reference, parties }) => {
           const dates = parties.map(({ birthDate: { year, month, day } }) =>
             [year, month, day]
@@ -125,7 +152,10 @@ describe('properties', () => {
           return (
             keys.references.includes(reference) ||
             keys.decisionNumbers.includes(number) ||
-            dates.some((date) => keys.birthDates.includes(date))
+            dates.some((date) => keys.birthDates.includes(date)) ||
+            parties.some(({ surname, firstNames }) =>
+              namePairs(nameTokens(`${surname} ${firstNames}`)).some((pair) => keys.namePairs.includes(pair)),
+            )
           );
         });
         expect(matchMovement(paid, new FineIndex(loaded))).toEqual(matchMovement(paid, new FineIndex(all)));

@@ -112,6 +112,16 @@ describe('by names and birth date', () => {
     'EXEMPLE, ALIX 12031987',
     'EXEMPLE ALIX 19870312',
     'ÉXEMPLE Àlix 12 03 1987',
+    'EXEMPLE ALIX 12/03/87',
+    'amende EXEMPLE ALIX 120387',
+    'Alix Exemple né le 12 mars 1987',
+    'EXEMPLE ALIX 12 MAART 1987',
+    'Exemple Alix, 12. März 1987',
+    'Exemple Alix March 12th, 1987',
+    'EXEMPLEALIX12/03/1987',
+    'EXEMPEL ALIX 12/03/1987',
+    'EXXEMPLE ALIX 12/03/1987',
+    'EXEMPLE ALYX 12/03/1987',
   ])('books "%s"', (text) => {
     expect(match(text, fines)).toMatchObject({
       outcome: 'booked',
@@ -188,7 +198,6 @@ describe('by names and birth date', () => {
       'birth-date-incomplete',
     ],
     ['no birth date', 'EXEMPLE ALIX', fines, {}, 'no-evidence'],
-    ['a two-digit year', 'EXEMPLE ALIX 12/03/87', fines, {}, 'no-evidence'],
     ['another birth date', 'EXEMPLE ALIX 13/03/1987', fines, {}, 'no-evidence'],
     ['only the surname', 'EXEMPLE 12/03/1987', fines, {}, 'no-evidence'],
     ['another levy', `VISA D ${names}`, fines, {}, 'other-levy'],
@@ -214,10 +223,69 @@ describe('by names and birth date', () => {
     });
   });
 
-  it('wants every first name beside 1 January, the day that registers write for an unknown one', () => {
+  it('trap 25: wants the names word for word beside 1 January, the day that registers write for an unknown one', () => {
     const unknownDay = fine(3, [party('Exemple', 'Alix Marie', '1980-01-01')]);
-    expect(whyNot(match('EXEMPLE ALIX 01/01/1980', [unknownDay]))).toBe('first-of-january');
-    expect(match('EXEMPLE ALIX MARIE 01/01/1980', [unknownDay]).outcome).toBe('booked');
+    expect(whyNot(match('EXEMPEL ALIX MARIE 01/01/1980', [unknownDay]))).toBe('first-of-january');
+    expect(match('EXEMPLE ALIX 01/01/1980', [unknownDay]).outcome).toBe('booked');
+  });
+
+  it('trap 25: books nobody by names and date that are both slips, and proposes', () => {
+    expect(match('EXEMPEL ALXI 12/03/1987', fines)).toMatchObject({
+      outcome: 'suspense',
+      reason: { code: 'names-uncertain' },
+      candidates: [{ decisionId: 'd1' }],
+    });
+  });
+
+  it('trap 25: knows siblings of one day by the word that is theirs, and asks when it is both of theirs', () => {
+    const maria = fine(5, [party('Esempio', 'Maria', '1987-03-12')]);
+    const mario = fine(6, [party('Esempio', 'Mario', '1987-03-12')]);
+    expect(match('ESEMPIO MARIA 12/03/1987', [maria, mario])).toMatchObject({ outcome: 'booked', decisionId: 'd5' });
+    expect(whyNot(match('ESEMPIO MARI 12/03/1987', [maria, mario]))).toBe('namesakes');
+    const both = fine(7, [party('Esempio', 'Maria Rosa', '1987-03-12')]);
+    const rosa = fine(8, [party('Esempio', 'Rosa', '1987-03-12')]);
+    expect(whyNot(match('ESEMPIO MARIA ROSA 12/03/1987', [both, rosa]))).toBe('namesakes');
+  });
+
+  it('takes compound surnames, particles and transliterations as people write them', () => {
+    const compound = [
+      fine(3, [party('Ejemplo López', 'Ana', '1975-02-08')]),
+      fine(4, [party('van den Voorbeeld', 'Joost', '1963-04-19')]),
+    ];
+    expect(match('EJEMPLO ANA 08/02/75', compound)).toMatchObject({ outcome: 'booked', decisionId: 'd3' });
+    expect(match('VOORBEELD JOOST 19 APRIL 1963', compound)).toMatchObject({ outcome: 'booked', decisionId: 'd4' });
+    expect(match('VANDENVOORBEELD JOOST 19.04.1963', compound)).toMatchObject({ outcome: 'booked', decisionId: 'd4' });
+    const arabic = fine(5, [party('El Khattabi', 'Youssef', '1990-05-17')]);
+    expect(match('el chattabi youssef 17051990', [arabic])).toMatchObject({ outcome: 'booked', decisionId: 'd5' });
+  });
+
+  it('proposes whoever bears the names when no date agrees, a slip in the date first, then the payer (R3.2)', () => {
+    const namesake = fine(3, [party('Exemple', 'Alix', '1961-11-30')]);
+    const byName = match('EXEMPLE ALIX 12/03/1978', [namesake, first]);
+    expect(byName).toMatchObject({
+      outcome: 'suspense',
+      reason: { code: 'no-evidence' },
+      candidates: [{ decisionId: 'd3' }, { decisionId: 'd1', reason: { code: 'candidate-names' } }],
+    });
+    const slip = match('EXEMPLE ALIX 13/03/1987', [namesake, first]);
+    expect(slip).toMatchObject({ outcome: 'suspense', candidates: [{ decisionId: 'd1' }, { decisionId: 'd3' }] });
+    expect(
+      match('PAIEMENT', fines, { counterparty: { account: 'BE71096123456769', name: 'ALIX EXEMPLE' } }),
+    ).toMatchObject({
+      outcome: 'suspense',
+      candidates: [{ decisionId: 'd1', reason: { code: 'candidate-payer' } }],
+    });
+  });
+
+  it('takes a number without check digits only beside the surname of who owes that fine', () => {
+    const earlier = [{ ...first, number: 'EUR-2026-000480' as FineToMatch['number'] }, other];
+    expect(match('BOETE EUR 2026 000480 EXEMPLE', earlier)).toMatchObject({ outcome: 'booked', decisionId: 'd1' });
+    const stranger = { counterparty: { account: 'BE71096123456769', name: 'TIERS PAYEUR' } };
+    expect(match('BOETE EUR-2026-000480', earlier, stranger)).toMatchObject({
+      outcome: 'suspense',
+      candidates: [{ decisionId: 'd1', reason: { code: 'candidate-reference' } }],
+    });
+    expect(whyNot(match('EUR2026000480 VOORBEELD BRAM 01/07/1990', earlier, stranger))).toBe('contradiction');
   });
 
   it('proposes the fines it may mean, open ones first, twenty at most', () => {
@@ -264,7 +332,7 @@ describe('dates in a text', () => {
   it.each([
     ['12/03/1987 et 1.4.1990', ['1987-03-12', '1990-04-01']],
     ['né le 29/02/2000, pas le 29/02/2001', ['2000-02-29']],
-    ['12/03/87', []],
+    ['12/03/87', ['1987-03-12', '2087-03-12']],
     ['112/03/1987', []],
     ['12/03/19871', []],
     ['12/03-1987', []],
@@ -272,7 +340,12 @@ describe('dates in a text', () => {
     ['20012001', ['2001-01-20']],
     ['19991231', ['1999-12-31']],
     ['01/01/1899 01/01/2100', []],
+    [
+      '12 maart 1987, 1er avril 1990, 3 Mai 1991, 4th of July 1992',
+      ['1987-03-12', '1990-04-01', '1991-05-03', '1992-07-04'],
+    ],
+    ['31 février 1990', []],
   ])('"%s"', (text, expected) => {
-    expect(findBirthDates(text)).toEqual(expected);
+    expect(findBirthDates(text).dates).toEqual(expected);
   });
 });

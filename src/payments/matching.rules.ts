@@ -1,8 +1,11 @@
 import type { DecisionId } from '../kernel/ids';
 import { subtractCents, ZERO_CENTS, type Cents } from '../kernel/money';
 import { formatOgm } from '../kernel/ogm';
+import { birthDateToIso } from '../kernel/birth-date';
+import { datesDifferByASlip } from './birth-date-finder.rules';
 import { evidenceOf, namesAnotherLevy, type Evidence, type MovementToMatch } from './evidence.rules';
-import type { FineIndex, FineToMatch, PartyHit } from './fine-index.rules';
+import type { FineIndex, FineParty, FineToMatch, PartyHit } from './fine-index.rules';
+import { hasNames, nameAgreement, provesNames, type NameText } from './name-agreement.rules';
 
 /** Why a movement was booked or not; texts under `payments.matching.reason.<code>`. Params hold no personal data. */
 export interface MatchReason {
@@ -35,11 +38,16 @@ export type SuspenseReasonCode =
   | 'fine-annulled'
   | 'amount-differs'
   | 'birth-date-incomplete'
+  | 'names-uncertain'
   | 'first-of-january'
   | 'overpayment';
 
 export type CandidateReasonCode =
-  'candidate-reference' | 'candidate-names-and-birth-date' | 'candidate-surname-and-birth-date';
+  | 'candidate-reference'
+  | 'candidate-names-and-birth-date'
+  | 'candidate-surname-and-birth-date'
+  | 'candidate-names'
+  | 'candidate-payer';
 
 /** A fine that the movement may mean, for a person to decide. Best first. */
 export interface MatchCandidate {
@@ -74,17 +82,28 @@ const RETURNED_ORDER = '54';
  * 2. Otherwise surname, first name and full birth date of one person with exactly one open fine, and the amount is its whole debt.
  *    Whoever else bears these names and may be born that day makes it two persons.
  * Everything else waits in suspense with its reason and the fines it may mean. `index` holds, closed ones included, at least every fine
- * under the movement's keys (`keysOf`); the answer depends on nothing else.
+ * under the movement's keys (`keysOf`); the answer depends on nothing else but, where `asksForNames`, on those under `nameKeysOf`,
+ * which add proposals and never a booking.
  */
-export function matchMovement(movement: MovementToMatch, index: FineIndex): MatchOutcome {
+export function matchMovement(
+  movement: MovementToMatch,
+  index: FineIndex,
+  evidence: Evidence = evidenceOf(movement),
+): MatchOutcome {
   const barred = barOf(movement);
   if (barred) return suspense(barred);
-  const evidence = evidenceOf(movement);
   const hits = index.partiesIn(evidence);
   const referenced = referencedFines(evidence, index);
   if (referenced.length > 0) return matchByReference(movement, evidence, referenced, hits);
-  return matchByNames(movement, evidence, hits);
+  return matchByNames(movement, evidence, hits, index);
 }
+
+/** True when neither reference nor birth date led to anybody: then the names alone say whom to propose. */
+export function asksForNames(match: MatchOutcome): boolean {
+  return match.outcome === 'suspense' && NAMELESS.has(match.reason.code);
+}
+
+const NAMELESS: ReadonlySet<MatchReasonCode> = new Set(['no-evidence', 'reference-unknown']);
 
 /** What the movement's reason becomes when the debt is booked and a surplus is left (R5). */
 export function surplusReason(surplusCents: Cents): MatchReason {
@@ -108,12 +127,23 @@ function barOf({
   return amountCents === 0 ? 'no-amount' : undefined;
 }
 
-function referencedFines({ references, decisionNumbers }: Evidence, index: FineIndex): FineToMatch[] {
+function referencedFines(
+  { references, decisionNumbers, earlierNumbers, names, payer }: Evidence,
+  index: FineIndex,
+): FineToMatch[] {
   const found = [
     ...references.map((ogm) => index.fineByReference(ogm)),
     ...decisionNumbers.map((number) => index.fineByNumber(number)),
+    // Without check digits a slip is the number of another fine: it counts beside the surname of who owes that one.
+    ...earlierNumbers
+      .map((number) => index.fineByNumber(number))
+      .filter((fine) => fine?.parties.some((party) => isNamed(party, names) || isNamed(party, payer))),
   ];
   return [...new Set(found.filter((fine) => fine !== undefined))];
+}
+
+function isNamed({ surname, firstNames }: FineParty, text: NameText): boolean {
+  return nameAgreement(text, surname, firstNames).surname !== 'none';
 }
 
 function matchByReference(
@@ -125,7 +155,7 @@ function matchByReference(
   const candidates = candidatesOf(referenced, hits);
   const [fine] = referenced;
   if (!fine || referenced.length > 1) return suspense('several-fines', candidates, { fines: referenced.length });
-  const named = hits.filter(({ agreement, isFullDate }) => agreement === 'names' && isFullDate);
+  const named = hits.filter(({ agreement }) => hasNames(agreement));
   if (named.length > 0 && !named.some((hit) => isPartyOf(fine, hit))) return suspense('contradiction', candidates);
   const closed = closedReason(fine);
   if (closed) return suspense(closed, candidates);
@@ -133,12 +163,18 @@ function matchByReference(
   return booked(fine, amountCents, isByReference ? 'structured-reference' : 'decision-number');
 }
 
-function matchByNames(movement: MovementToMatch, evidence: Evidence, hits: readonly PartyHit[]): MatchOutcome {
-  const candidates = candidatesOf([], hits);
+function matchByNames(
+  movement: MovementToMatch,
+  evidence: Evidence,
+  hits: readonly PartyHit[],
+  index: FineIndex,
+): MatchOutcome {
+  const named = undominated(hits.filter(({ agreement }) => hasNames(agreement)));
+  const meantByNumber = numbered(evidence, index);
+  const candidates = candidatesOf(meantByNumber, hits, named.length > 0 ? [] : looseHits(evidence, index));
   // A valid reference that is no fine of ours says that something else was meant.
   if (evidence.references.length + evidence.decisionNumbers.length > 0)
     return suspense('reference-unknown', candidates);
-  const named = hits.filter(({ agreement }) => agreement === 'names');
   if (named.length === 0) return suspense('no-evidence', candidates);
   const persons = new Set(named.map(({ party }) => party.personId));
   if (persons.size > 1) {
@@ -150,8 +186,10 @@ function matchByNames(movement: MovementToMatch, evidence: Evidence, hits: reado
   const [fine] = open;
   if (!fine) return suspense(closedReasonOf(fines), candidates);
   if (open.length > 1) return suspense('several-fines', candidates, { fines: open.length });
+  if (!named.some(({ agreement }) => provesNames(agreement))) return suspense('names-uncertain', candidates);
   if (!named.some((hit) => isProven(hit))) return suspense('first-of-january', candidates);
   if (namesAnotherLevy(evidence)) return suspense('other-levy', candidates);
+  if (meantByNumber.some((other) => other !== fine)) return suspense('contradiction', candidates);
   const { amountCents } = movement;
   const { outstandingCents } = fine;
   if (amountCents !== outstandingCents)
@@ -159,13 +197,57 @@ function matchByNames(movement: MovementToMatch, evidence: Evidence, hits: reado
   return booked(fine, amountCents, 'names-and-birth-date');
 }
 
+/**
+ * Twins and siblings: whoever is there only by a slip on words that are, word for word, another's names is not meant (`MARIA` is Maria,
+ * not Mario); nor is one of whom the year alone is known, when the other's names say more. Who agrees as well, or on other words,
+ * stays, and a person decides.
+ */
+function undominated(hits: readonly PartyHit[]): PartyHit[] {
+  return hits.filter((hit) => !hits.some((other) => dominates(other, hit)));
+}
+
+function dominates(one: PartyHit, other: PartyHit): boolean {
+  if (one.party.personId === other.party.personId || !one.isFullDate || !provesWordForWord(one)) return false;
+  const [words, more] = [other.agreement.words, one.agreement.words];
+  if (![...words].every((word) => more.has(word))) return false;
+  if (!provesWordForWord(other)) return true;
+  return !other.isFullDate && one.agreement.hasAllFirstNames && more.size > words.size;
+}
+
+function provesWordForWord({ agreement }: PartyHit): boolean {
+  return agreement.surname === 'exact' && agreement.firstName === 'exact';
+}
+
+/** Fines of a number without check digits that nothing else bears out. */
+function numbered({ earlierNumbers }: Evidence, index: FineIndex): FineToMatch[] {
+  return earlierNumbers.map((number) => index.fineByNumber(number)).filter((fine) => fine !== undefined);
+}
+
+/** Whom the text names without a birth date that agrees; failing that, whose fine the payer may be paying for himself. */
+function looseHits({ names, payer, birthDates }: Evidence, index: FineIndex): LooseHit[] {
+  const named = index.namedIn(names);
+  const found = named.length > 0 ? named : index.namedIn(payer);
+  const code = named.length > 0 ? 'candidate-names' : 'candidate-payer';
+  const hasSlip = ({ party }: PartyHit): boolean =>
+    birthDates.some((date) => datesDifferByASlip(date, birthDateToIso(party.birthDate)));
+  return fullestFirst(found)
+    .sort((one, other) => Number(hasSlip(other)) - Number(hasSlip(one)))
+    .map((hit) => ({ hit, code }));
+}
+
+interface LooseHit {
+  readonly hit: PartyHit;
+  readonly code: CandidateReasonCode;
+}
+
 function isPartyOf(fine: FineToMatch, hit: PartyHit): boolean {
   return fine.parties.some(({ personId }) => personId === hit.party.personId);
 }
 
-/** Many registers write 1 January for a day that nobody knows: with it, every first name must stand in the text (trap 25). */
-function isProven({ party: { birthDate }, hasAllFirstNames }: PartyHit): boolean {
-  return hasAllFirstNames || birthDate.month !== 1 || birthDate.day !== 1;
+/** Many registers write 1 January for a day that nobody knows: beside it the names must be there word for word (trap 25). */
+function isProven(hit: PartyHit): boolean {
+  const { month, day } = hit.party.birthDate;
+  return provesWordForWord(hit) || month !== 1 || day !== 1;
 }
 
 /** Namesakes share a date in the text; a family payment has a date for each person. */
@@ -215,18 +297,22 @@ function suspense(
   return { outcome: 'suspense', reason: { code, params }, candidates };
 }
 
-/** References first, then full names, then the surname alone; open fines before closed ones. Each fine once, with its best reason. */
-function candidatesOf(referenced: readonly FineToMatch[], hits: readonly PartyHit[]): MatchCandidate[] {
-  const ranked: { fine: FineToMatch; code: CandidateReasonCode }[] = [
+/** References first, then full names, then the surname alone, then what agrees without a birth date; open fines before closed ones. Each fine once, with its best reason. */
+function candidatesOf(
+  referenced: readonly FineToMatch[],
+  hits: readonly PartyHit[],
+  loose: readonly LooseHit[] = [],
+): MatchCandidate[] {
+  const byDate = (code: CandidateReasonCode, isMeant: (hit: PartyHit) => boolean): LooseHit[] =>
+    fullestFirst(hits.filter(isMeant)).map((hit) => ({ hit, code }));
+  const ranked = [
     ...referenced.map((fine) => ({ fine, code: 'candidate-reference' as const })),
-    ...openFirst(hits.filter(({ agreement }) => agreement === 'names')).map(({ fine }) => ({
-      fine,
-      code: 'candidate-names-and-birth-date' as const,
-    })),
-    ...openFirst(hits.filter(({ agreement }) => agreement === 'surname')).map(({ fine }) => ({
-      fine,
-      code: 'candidate-surname-and-birth-date' as const,
-    })),
+    ...[
+      ...openFirst(byDate('candidate-names-and-birth-date', ({ agreement }) => hasNames(agreement))),
+      ...openFirst(loose.filter(({ code }) => code === 'candidate-names')),
+      ...openFirst(byDate('candidate-surname-and-birth-date', ({ agreement }) => agreement.surname !== 'none')),
+      ...openFirst(loose.filter(({ code }) => code === 'candidate-payer')),
+    ].map(({ hit, code }) => ({ fine: hit.fine, code })),
   ];
   const best = new Map<DecisionId, MatchCandidate>();
   for (const { fine, code } of ranked) {
@@ -236,7 +322,14 @@ function candidatesOf(referenced: readonly FineToMatch[], hits: readonly PartyHi
   return [...best.values()].slice(0, MOST_CANDIDATES);
 }
 
-function openFirst(hits: readonly PartyHit[]): PartyHit[] {
-  const isClosed = ({ fine }: PartyHit): number => (closedReason(fine) === undefined ? 0 : 1);
+/** Whose every name stands in the text before those who bear further ones, word for word before slips. */
+function fullestFirst(hits: readonly PartyHit[]): PartyHit[] {
+  const weight = ({ agreement: { surname, firstName, hasAllFirstNames } }: PartyHit): number =>
+    (surname === 'exact' ? 4 : 0) + (firstName === 'exact' ? 2 : 0) + (hasAllFirstNames ? 1 : 0);
+  return [...hits].sort((one, other) => weight(other) - weight(one));
+}
+
+function openFirst(hits: readonly LooseHit[]): LooseHit[] {
+  const isClosed = ({ hit }: LooseHit): number => (closedReason(hit.fine) === undefined ? 0 : 1);
   return [...hits].sort((one, other) => isClosed(one) - isClosed(other));
 }

@@ -9,13 +9,13 @@ export function remainingCents({ amountCents, allocatedCents }: KeptMovement): C
 
 /** A kept movement as the rules of matching read it. */
 export function movementToMatch(movement: KeptMovement): MovementToMatch {
-  const { transactionCode: code, ultimateDebtor, rTransaction } = movement;
+  const { transactionCode: code, ultimateDebtor, counterpartyName: name, rTransaction } = movement;
   return {
     direction: movement.direction,
     amountCents: remainingCents(movement),
     communication: movement.communication,
     information: movement.information,
-    counterparty: ultimateDebtor === '' ? {} : { ultimateDebtor },
+    counterparty: { ...(ultimateDebtor !== '' && { ultimateDebtor }), ...(name !== '' && { name }) },
     transactionCode: {
       type: code.slice(0, 1),
       family: code.slice(1, 3),

@@ -98,7 +98,9 @@ export class PaymentsService {
       const { advanceCents } = await this.ledger.lockFine(tx, movement.departmentId, decisionId);
       const settlementId = await this.ledger.settlementOf(tx, allocationId);
       const isAdvanceSettled = settlementId !== undefined;
-      const state = { isReversed: allocation.reversedAt !== undefined, amountCents, isAdvanceSettled };
+      const isOwedBack = (await this.fines.stateOf(tx, decisionId)) === 'withdrawn';
+      const isReversed = allocation.reversedAt !== undefined;
+      const state = { isReversed, amountCents, isAdvanceSettled, isOwedBack };
       const decided = orRefuse(decideReverse(state, command.reason));
       checkVersion(movement, command.version);
       if (allocation.asAdvance && !isAdvanceSettled && advanceCents < amountCents)

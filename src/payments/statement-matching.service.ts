@@ -10,10 +10,10 @@ import { MovementsService } from '../statements/movements.service';
 import type { KeptMovement, KeptStatement, MovementChange } from '../statements/statements.types';
 import { decideAllocate } from './allocation.rules';
 import { AllocationsRepository, type NewAllocation } from './allocations.repository';
-import { evidenceOf, type MovementToMatch } from './evidence.rules';
-import { FineIndex, keysOf, type FineKeys } from './fine-index.rules';
+import { evidenceOf, type Evidence, type MovementToMatch } from './evidence.rules';
+import { allKeys, FineIndex, keysOf, nameKeysOf, type FineKeys } from './fine-index.rules';
 import { FinesToMatchRepository } from './fines-to-match.repository';
-import { matchMovement, surplusReason, type MatchOutcome } from './matching.rules';
+import { asksForNames, matchMovement, surplusReason, type MatchOutcome } from './matching.rules';
 import { movementToMatch } from './movement-evidence';
 import { bookingEvent } from './payment-events';
 import type { FineAtHand } from './payments.types';
@@ -31,6 +31,12 @@ export interface MatchedBatch {
 }
 
 type Booked = Extract<MatchOutcome, { outcome: 'booked' }>;
+
+interface Asked {
+  readonly movement: KeptMovement;
+  readonly toMatch: MovementToMatch;
+  readonly evidence: Evidence;
+}
 
 interface Booking {
   readonly movement: KeptMovement;
@@ -91,21 +97,21 @@ export class StatementMatching implements JobHandler {
     tx: Tx,
     read: readonly KeptMovement[],
   ): Promise<{ readonly bookings: Booking[]; readonly changes: MovementChange[] }> {
-    const asked = read.map((movement) => ({ movement, toMatch: movementToMatch(movement) }));
-    const keys = allKeys(asked.map(({ toMatch }) => toMatch));
-    const before = new FineIndex(await this.fines.byKeys(tx, keys));
-    const meant = asked
-      .map(({ toMatch }) => matchMovement(toMatch, before))
-      .filter((match) => match.outcome === 'booked');
-    const locked = new Set(meant.map(({ decisionId }) => decisionId));
+    const asked = read.map((movement): Asked => {
+      const toMatch = movementToMatch(movement);
+      return { movement, toMatch, evidence: evidenceOf(toMatch) };
+    });
+    const keys = await this.keysFor(tx, asked);
+    const meant = keys.before.filter((match) => match.outcome === 'booked').map(({ decisionId }) => decisionId);
+    const locked = new Set(meant);
     await this.lock(tx, read, locked);
-    const fines = await this.fines.byKeys(tx, keys);
+    const fines = await this.fines.byKeys(tx, keys.keys);
     const index = new FineIndex(fines);
     const byId = new Map(fines.map((fine) => [fine.decisionId, fine]));
     const bookings: Booking[] = [];
     const changes: MovementChange[] = [];
-    for (const { movement, toMatch } of asked) {
-      const match = matchMovement(toMatch, index);
+    for (const { movement, toMatch, evidence } of asked) {
+      const match = matchMovement(toMatch, index, evidence);
       if (match.outcome === 'suspense') {
         changes.push(setAside(movement, match));
         continue;
@@ -120,6 +126,21 @@ export class StatementMatching implements JobHandler {
       changes.push(booked(movement, match));
     }
     return { bookings, changes };
+  }
+
+  /**
+   * What each movement means by its references and dates, and the keys of all: names are looked up only for those that nothing else
+   * explains, since they propose and never book.
+   */
+  private async keysFor(
+    tx: Tx,
+    asked: readonly Asked[],
+  ): Promise<{ readonly keys: FineKeys; readonly before: readonly MatchOutcome[] }> {
+    const keys = asked.map(({ evidence }) => keysOf(evidence));
+    const index = new FineIndex(await this.fines.byKeys(tx, allKeys(keys)));
+    const before = asked.map(({ toMatch, evidence }) => matchMovement(toMatch, index, evidence));
+    const byName = asked.filter((_, at) => before[at] !== undefined && asksForNames(before[at]));
+    return { keys: allKeys([...keys, ...byName.map(({ evidence }) => nameKeysOf(evidence))]), before };
   }
 
   private async lock(tx: Tx, read: readonly KeptMovement[], decisionIds: ReadonlySet<DecisionId>): Promise<void> {
@@ -167,15 +188,6 @@ export class StatementMatching implements JobHandler {
     });
     await this.allocations.insertAll(tx, rows);
   }
-}
-
-function allKeys(movements: readonly MovementToMatch[]): FineKeys {
-  const keys = movements.map((movement) => keysOf(evidenceOf(movement)));
-  return {
-    references: [...new Set(keys.flatMap(({ references }) => references))],
-    decisionNumbers: [...new Set(keys.flatMap(({ decisionNumbers }) => decisionNumbers))],
-    birthDates: [...new Set(keys.flatMap(({ birthDates }) => birthDates))],
-  };
 }
 
 /** What moves no money waits for nobody. */

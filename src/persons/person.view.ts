@@ -32,8 +32,16 @@ export interface ShownPerson {
   /** The facts as form and API carry them. */
   readonly form: Readonly<Record<string, string | boolean>>;
   readonly fines: readonly PersonFine[];
+  /** What holds recovery about the person today (D34). */
+  readonly flags: readonly StandingFlag[];
   /** What the record said before, newest first. */
   readonly history: readonly PersonHistoryEntry[];
+}
+
+/** A ground that stands: death, insolvency, the guardian of an unaccompanied minor. */
+export interface StandingFlag {
+  readonly kind: string;
+  readonly since: string;
 }
 
 /** What the record said before a change: only the fields that were different from what came after. */

@@ -14,7 +14,7 @@ import {
   type Sex,
 } from './person.rules';
 import type { Comparable } from './duplicate.rules';
-import type { FileOfPerson } from './person.view';
+import type { FileOfPerson, StandingFlag } from './person.view';
 
 /** What is looked for; every given part must agree. Word similarity of names is that of pg_trgm, 0 to 1. */
 export interface PersonCriteria {
@@ -122,9 +122,32 @@ export class PersonsRepository {
     return row && personOf(row);
   }
 
+  /** The records of one person. */
+  async recordIds(tx: Tx, id: PersonId): Promise<PersonId[]> {
+    const rows = await tx.query<{ id: PersonId }>('SELECT records_of_person($1) AS id', [id]);
+    return rows.map((row) => row.id);
+  }
+
   async lock(tx: Tx, id: PersonId): Promise<Person | undefined> {
     const [row] = await tx.query<PersonRow>(`SELECT ${COLUMNS} FROM person WHERE id = $1 FOR UPDATE`, [id]);
     return row && personOf(row);
+  }
+
+  /** Locked in the order of their ids, so that two transactions never wait for each other. */
+  async lockAll(tx: Tx, ids: readonly PersonId[]): Promise<Person[]> {
+    const rows = await tx.query<PersonRow>(
+      `SELECT ${COLUMNS} FROM person WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE`,
+      [ids],
+    );
+    return rows.map(personOf);
+  }
+
+  /** What holds recovery about a person today (D34); recorded and lifted by the liability module. */
+  flags(tx: Tx, id: PersonId): Promise<StandingFlag[]> {
+    return tx.query<StandingFlag>(
+      'SELECT kind, since FROM person_flag WHERE person_id = $1 AND lifted_on IS NULL ORDER BY since, id',
+      [id],
+    );
   }
 
   async personsOf(tx: Tx, ids: readonly PersonId[]): Promise<Person[]> {
@@ -269,13 +292,13 @@ export class PersonsRepository {
               d.name_en AS department_en, o.article, o.facts_on, o.outcome, o.person_id = $1 AS offender,
               live.state AS decision_state, live.number, live.repeat_order
        FROM offence o
-       JOIN department d ON d.id = o.department_id
+       JOIN department_on($3) d ON d.id = o.department_id
        LEFT JOIN LATERAL (
          SELECT state, number, repeat_order FROM decision WHERE offence_id = o.id
          ORDER BY state IN ('cancelled', 'withdrawn'), drafted_at DESC LIMIT 1) live ON true
        WHERE o.id IN (SELECT id FROM offence WHERE person_id = $1 UNION SELECT offence_id FROM liable_party WHERE person_id = $1)
        ORDER BY o.recorded_at DESC, o.id LIMIT $2`,
-      [id, limit],
+      [id, limit, tx.today],
     );
   }
 }

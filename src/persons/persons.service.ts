@@ -173,6 +173,7 @@ export class PersonsService {
       person: summaryOf(person),
       form: formOf(person, mayUse),
       fines,
+      flags: await this.repository.flags(tx, id),
       history: historyOf(await this.repository.versions(tx, id), typedFacts(person), mayUse),
       ...(nationalNumber !== undefined && { nationalNumber }),
     };
@@ -207,7 +208,7 @@ export class PersonsService {
   }
 
   /** Locks several records in the order of their ids, merged ones too; those that are not there are left out. */
-  async lockAll(tx: Tx, ids: readonly PersonId[]): Promise<Map<PersonId, Person>> {
+  async lockRecords(tx: Tx, ids: readonly PersonId[]): Promise<Map<PersonId, Person>> {
     const locked = new Map<PersonId, Person>();
     for (const id of [...ids].sort()) {
       const person = await this.repository.lock(tx, id);
@@ -264,6 +265,21 @@ export class PersonsService {
     return summaryOf(found(await this.repository.person(tx, id)));
   }
 
+  /** Every record under which the person stands, this one among them: fines under all of them count together (R6.1). */
+  recordIds(tx: Tx, id: PersonId): Promise<readonly PersonId[]> {
+    return this.repository.recordIds(tx, id);
+  }
+
+  /** Who several persons are; those that are not there are left out. For other modules, which record the access themselves. */
+  async identities(tx: Tx, ids: readonly PersonId[]): Promise<PersonSummary[]> {
+    return ids.length === 0 ? [] : (await this.repository.personsOf(tx, ids)).map(summaryOf);
+  }
+
+  /** Locks the rows of several persons until the commit and says who they are; those that are not there are left out. */
+  async lockAll(tx: Tx, ids: readonly PersonId[]): Promise<PersonSummary[]> {
+    return (await this.repository.lockAll(tx, ids)).map((person) => summaryOf(notMerged(person)));
+  }
+
   /** Locks the person's row until the commit and says who it is; refuses `not-found` and `person-merged`. */
   async lock(tx: Tx, id: PersonId): Promise<PersonSummary> {
     return summaryOf(await this.lockRecord(tx, id));
@@ -274,10 +290,7 @@ export class PersonsService {
    * whoever waited for a merge to finish looks again.
    */
   async lockRecord(tx: Tx, id: PersonId): Promise<Person> {
-    const person = found(await this.repository.lock(tx, id));
-    if (person.mergedInto !== undefined)
-      throw new Refused({ code: 'person-merged', params: { personId: person.mergedInto } });
-    return person;
+    return notMerged(found(await this.repository.lock(tx, id)));
   }
 
   private find(tx: Tx, criteria: SearchCriteria): Promise<Person[]> {
@@ -373,6 +386,12 @@ function reasonNeeded(candidates: readonly Candidate[]): Refused {
 
 function told(candidates: readonly Candidate[]): { readonly count: number; readonly personIds: string } {
   return { count: candidates.length, personIds: candidates.map(({ person }) => person.id).join(',') };
+}
+
+/** Nothing more is done on a record that was merged into another. */
+function notMerged(person: Person): Person {
+  if (person.mergedInto === undefined) return person;
+  throw new Refused({ code: 'person-merged', params: { personId: person.mergedInto } });
 }
 
 function found<T>(row: T | undefined): T {

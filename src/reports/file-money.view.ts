@@ -17,7 +17,7 @@ export interface FigureLine {
 }
 
 export interface Figure {
-  readonly name: 'charged' | 'paid' | 'outstanding' | 'advance' | 'cancelled' | 'written-off';
+  readonly name: 'charged' | 'paid' | 'outstanding' | 'advance' | 'cancelled' | 'written-off' | 'owed-back';
   readonly amountCents: Cents;
   readonly lines: readonly FigureLine[];
 }
@@ -94,6 +94,7 @@ export function fileMoney(
     paidCents: negated(sumOf(effects, 'paid')),
     outstandingCents,
     advanceCents: advanceOf(postings),
+    owedBackCents: addCents(...postings.filter(isOwedBack).map(({ amount_cents }) => centsFromDatabase(amount_cents))),
   };
   const undone = new Set(postings.flatMap(({ reverses_id }) => (reverses_id === null ? [] : [reverses_id])));
   return {
@@ -121,6 +122,7 @@ function figuresOf(
     { name: 'cancelled', amountCents: amounts.cancelledCents, lines: of('cancelled', -1) },
     { name: 'written-off', amountCents: amounts.writtenOffCents, lines: of('written-off', -1) },
     { name: 'advance', amountCents: amounts.advanceCents, lines: advanceLines(postings, allocations) },
+    { name: 'owed-back', amountCents: amounts.owedBackCents, lines: owedBackLines(postings, allocations) },
   ];
   // What has not happened has no place on the page; the three numbers of a charged fine always have.
   const always = amounts.chargedCents === 0 ? [] : ['outstanding', 'charged', 'paid'];
@@ -150,6 +152,18 @@ function advanceLines(postings: readonly PostingRow[], allocations: readonly All
   });
 }
 
+/** What was paid on a decision that fell (R2.12). */
+function isOwedBack({ from_kind }: PostingRow): boolean {
+  return from_kind === 'refunds-payable';
+}
+
+function owedBackLines(postings: readonly PostingRow[], allocations: readonly AllocationRow[]): FigureLine[] {
+  return postings.filter(isOwedBack).map((posting) => {
+    const amountCents = centsFromDatabase(posting.amount_cents);
+    return lineOf({ posting, part: 'paid', cents: amountCents }, amountCents, allocations);
+  });
+}
+
 /** The words of one posting on the fine: the bookings it rests on tell more than the posting itself. */
 function lineOf({ posting }: Effect, amountCents: Cents, allocations: readonly AllocationRow[]): FigureLine {
   const bookings = posting.reverses_id === null ? bookingsBehind(posting, allocations) : [];
@@ -165,9 +179,12 @@ function lineOf({ posting }: Effect, amountCents: Cents, allocations: readonly A
   };
 }
 
-/** A booking has its entry; the settlement of an advance at notification names the booking as its cause (D26). */
+/** What is posted later about a booking names it as its cause. */
+const BY_CAUSE: ReadonlySet<string> = new Set(['settle-advance', 'owe-back-payment', 'owe-back-advance']);
+
+/** A booking has its entry; the settlement of an advance at notification names the booking as its cause (D26), and so does what is owed back. */
 function bookingsBehind(posting: PostingRow, allocations: readonly AllocationRow[]): readonly AllocationRow[] {
-  return posting.reason === 'settle-advance'
+  return BY_CAUSE.has(posting.reason)
     ? allocations.filter(({ id }) => id === posting.cause_id)
     : allocations.filter(({ ledger_entry_id }) => ledger_entry_id === posting.entry_id);
 }

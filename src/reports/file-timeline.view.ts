@@ -10,15 +10,22 @@ export const EVENT_TYPES = [
   'person.registered',
   'person.corrected',
   'offence-draft.saved',
+  'hearing.invitation-issued',
   'offence.recorded',
   'offence.closed',
   'offence.voided',
+  'offence.liability-corrected',
+  'person-flag.recorded',
+  'person-flag.lifted',
   'decision.drafted',
   'decision.edited',
   'decision.submitted',
   'decision.returned',
   'decision.signed',
   'decision.cancelled',
+  'decision.withdrawn',
+  'withdrawal.proposed',
+  'withdrawal.refused',
   'notification.recorded',
   'fine.charged',
   'fine.advance-settled',
@@ -28,6 +35,7 @@ export const EVENT_TYPES = [
   'statement.received',
   'statement.accepted',
   'document.viewed',
+  'document.attached',
 ] as const;
 
 /** One thing that happened, in words. */
@@ -80,6 +88,10 @@ const TELLERS: Readonly<Record<string, Teller>> = {
     details: [text(event)],
     words: decision?.cancel_reason ?? undefined,
   }),
+  'decision.withdrawn': (event, { decision }) => ({
+    details: [text(event, 'text', { number: decision?.number ?? stringIn(event, 'number') ?? '' })],
+    words: decision?.withdrawal_reason ?? undefined,
+  }),
   'notification.recorded': tellNotification,
   'fine.charged': (event, { decision }) => ({
     details: [text(event, 'text', { amountCents: amountIn(event, decision?.amount_cents) })],
@@ -108,7 +120,7 @@ export function timelineOf(events: readonly EventRow[], facts: StoryFacts): Time
 
 /** The area of work to which a type belongs, so that somebody with several roles is shown in the right one. */
 const ROLE_OF_TYPE: readonly (readonly [RegExp, string])[] = [
-  [/^decision\.(signed|returned)$/, 'signatory'],
+  [/^(decision\.(signed|returned|withdrawn)|withdrawal\.refused)$/, 'signatory'],
   [/^(payment|statement)\./, 'cashier'],
   [/./, 'agent'],
 ];

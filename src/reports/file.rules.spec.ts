@@ -16,6 +16,7 @@ const amounts = (part: Partial<FineAmounts>): FineAmounts => ({
   paidCents: cents(0),
   outstandingCents: cents(0),
   advanceCents: cents(0),
+  owedBackCents: cents(0),
   ...part,
 });
 

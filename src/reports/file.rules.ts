@@ -7,10 +7,10 @@ export type DecisionState =
   'draft' | 'returned' | 'submitted' | 'signed' | 'notified' | 'cancelled' | 'withdrawn' | 'annulled';
 
 /** How far the money of one fine is. Never mixed with the decision's state: the two go their own ways. */
-export type MoneyState = 'not-due' | 'open' | 'partly-paid' | 'settled';
+export type MoneyState = 'not-due' | 'open' | 'partly-paid' | 'settled' | 'cancelled';
 
 /** How far the month for an appeal is. */
-export type WindowState = 'not-started' | 'running' | 'passed';
+export type WindowState = 'not-started' | 'running' | 'passed' | 'ended';
 
 /** What the ledger says of one fine, in cents. `advanceCents` came before the notification and pays at the notification (D26). */
 export interface FineAmounts {
@@ -20,17 +20,26 @@ export interface FineAmounts {
   readonly paidCents: Cents;
   readonly outstandingCents: Cents;
   readonly advanceCents: Cents;
+  /** Paid on a decision that fell, and to be refunded. */
+  readonly owedBackCents: Cents;
 }
 
-/** Payable at once when notified (R3.1); before that nothing is due, whatever has come in. */
-export function moneyState(amounts: FineAmounts): MoneyState {
+/** Payable at once when notified (R3.1); before that nothing is due, whatever has come in, nor after a withdrawal (R2.12). */
+export function moneyState(amounts: FineAmounts, decisionState?: DecisionState): MoneyState {
+  if (decisionState === 'withdrawn') return 'cancelled';
   if (amounts.chargedCents === 0) return 'not-due';
+  if (amounts.cancelledCents >= amounts.chargedCents) return 'cancelled';
   if (amounts.outstandingCents <= 0) return 'settled';
   return amounts.paidCents > 0 ? 'partly-paid' : 'open';
 }
 
-/** Without a notification no month runs (4A point 1). */
-export function windowState(window: AppealWindow | undefined, today: LegalDate): WindowState {
+/** Without a notification no month runs (4A point 1), and none goes on for a decision that was withdrawn (R2.12). */
+export function windowState(
+  window: AppealWindow | undefined,
+  today: LegalDate,
+  decisionState?: DecisionState,
+): WindowState {
+  if (decisionState === 'withdrawn') return 'ended';
   if (window === undefined) return 'not-started';
   return isOpen(window, today) ? 'running' : 'passed';
 }
@@ -112,6 +121,11 @@ function stepOfNotified({ money, window }: StepFacts, reader: StepReader): NextS
 /** Where a decision is drafted, read and signed. */
 export function decisionPath(decisionId: string): string {
   return `/decisions/${decisionId}`;
+}
+
+/** Where the withdrawal of a decision is proposed and decided. */
+export function withdrawalPath(decisionId: string): string {
+  return `/decisions/${decisionId}/withdrawal`;
 }
 
 /** Where the hand-over or posting of a decision is recorded. */

@@ -34,7 +34,7 @@ export interface WorkQuery {
 const day = (column: string): string => `(${column} AT TIME ZONE 'Europe/Brussels')::date`;
 const reaches = (department: string, own: string): string =>
   `(asked.reach = 'office' OR (${department} = asked.department AND (asked.reach = 'department' OR ${own})))`;
-const personName = `concat_ws(' ', p.family_name, nullif(p.given_names, ''))`;
+const personName = `concat_ws(', ', p.family_name, nullif(p.given_names, ''))`;
 
 /** Whoever has a hand in the decision, from the record of the facts to the submission. */
 const IS_AUTHOR = 'EXISTS (SELECT FROM decision_author a WHERE a.decision_id = d.id AND a.user_id = asked.me)';
@@ -65,11 +65,18 @@ const SQL: Readonly<Record<WorkKind, string>> = {
     `d.state = 'submitted' AND NOT ${IS_AUTHOR} AND ${reaches('d.department_id', 'TRUE')}`,
     day('d.submitted_at'),
   ),
+  // R2.12: who proposed it does not decide on it (D33).
+  'withdrawal-to-decide': `SELECT d.id, d.offence_id AS case_id, p.id AS person_id, ${personName} AS name, d.number AS reference, o.article,
+      ${day('w.proposed_at')} AS since_on, NULL::date AS ends_on, d.amount_cents, w.reason AS note
+    FROM asked, withdrawal w JOIN decision d ON d.id = w.decision_id JOIN offence o ON o.id = d.offence_id JOIN person p ON p.id = o.person_id
+    WHERE w.state = 'proposed' AND w.proposed_by <> asked.me AND ${reaches('w.department_id', 'TRUE')}
+    ORDER BY since_on, d.id`,
   'decision-to-notify': decisions(`d.state = 'signed' AND ${reaches('d.department_id', IS_AUTHOR)}`, 'd.signed_on'),
   'offence-draft': `SELECT f.id, NULL::uuid AS case_id, p.id AS person_id, ${personName} AS name, NULL::text AS reference, NULL::text AS article,
       ${day('f.updated_at')} AS since_on, NULL::date AS ends_on, NULL::bigint AS amount_cents, NULL::text AS note
     FROM asked, offence_draft f JOIN person p ON p.id = f.person_id
     WHERE ${reaches('f.department_id', 'f.created_by = asked.me')}
+      AND NOT EXISTS (SELECT FROM offence_draft o WHERE o.group_id = f.group_id AND o.group_order < f.group_order)
     ORDER BY since_on, f.id`,
   'appeal-window': `SELECT d.id, d.offence_id AS case_id, p.id AS person_id, ${personName} AS name, d.number AS reference, o.article,
       n.first_day AS since_on, n.last_day AS ends_on, d.amount_cents, n.channel AS note
@@ -101,6 +108,14 @@ const SQL: Readonly<Record<WorkKind, string>> = {
     FROM asked, bank_account a
     WHERE a.state = 'entered' AND a.entered_by IS DISTINCT FROM asked.me AND ${reaches('a.department_id', 'TRUE')}
     ORDER BY since_on, a.id`,
+  // Four eyes: never one's own proposal, nor a delegation to oneself (R2.2). Ends of accounts are the treasurer's, the rest is not.
+  'change-to-confirm': `SELECT c.id, NULL::uuid AS case_id, NULL::uuid AS person_id, NULL::text AS name,
+      coalesce(c.payload->>'userName', c.payload->>'iban', c.code) AS reference, NULL::text AS article,
+      ${day('c.proposed_at')} AS since_on, NULL::date AS ends_on, NULL::bigint AS amount_cents, c.kind AS note
+    FROM asked, parameter_change c
+    WHERE c.state = 'proposed' AND c.proposed_by <> asked.me AND c.beneficiary_id IS DISTINCT FROM asked.me
+      AND (c.kind = 'account') = EXISTS (SELECT FROM user_role r WHERE r.user_id = asked.me AND r.role = 'treasurer')
+    ORDER BY since_on, c.id`,
 };
 
 /** Reads what waits, across all modules, oldest first. */

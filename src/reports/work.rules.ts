@@ -21,6 +21,7 @@ export interface WorkKindRule {
 export const WORK_KINDS = {
   'decision-returned': { permission: 'decision.draft', reach: 'own', overdueAfterDays: 5, soonDays: 2 },
   'decision-to-sign': { permission: 'decision.sign', reach: 'department', overdueAfterDays: 5, soonDays: 2 },
+  'withdrawal-to-decide': { permission: 'withdrawal.decide', reach: 'department', overdueAfterDays: 7, soonDays: 3 },
   'decision-to-notify': { permission: 'notification.record', reach: 'department', overdueAfterDays: 7, soonDays: 3 },
   'decision-draft': { permission: 'decision.draft', reach: 'own', overdueAfterDays: 10, soonDays: 3 },
   'offence-draft': { permission: 'offence.record', reach: 'own', overdueAfterDays: 10, soonDays: 3 },
@@ -29,6 +30,7 @@ export const WORK_KINDS = {
   'movement-in-suspense': { permission: 'payment.allocate', reach: 'office', overdueAfterDays: 14, soonDays: 5 },
   'partial-payment': { permission: 'payment.allocate', reach: 'office', overdueAfterDays: 30, soonDays: 7 },
   'account-to-confirm': { permission: 'account.confirm', reach: 'office', overdueAfterDays: 7, soonDays: 3 },
+  'change-to-confirm': { permission: 'change.decide', reach: 'office', overdueAfterDays: 7, soonDays: 3 },
 } as const satisfies Readonly<Record<string, WorkKindRule>>;
 export type WorkKind = keyof typeof WORK_KINDS;
 

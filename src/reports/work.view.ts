@@ -1,7 +1,7 @@
 import type { LegalDate } from '../kernel/legal-date';
 import { centsFromDatabase, type Cents } from '../kernel/money';
 import { camelCase } from '../platform/http/problem';
-import { decisionPath, notificationPath } from './file.rules';
+import { decisionPath, notificationPath, withdrawalPath } from './file.rules';
 import type { WorkRow } from './work.repository';
 import { timingOf, URGENCIES, WORK_KINDS, type Timing, type Urgency, type WorkKind } from './work.rules';
 
@@ -41,12 +41,14 @@ const HREF: Readonly<Record<WorkKind, (row: WorkRow) => string>> = {
   'decision-returned': (row) => decisionPath(row.id),
   'decision-draft': (row) => decisionPath(row.id),
   'decision-to-sign': (row) => decisionPath(row.id),
+  'withdrawal-to-decide': (row) => withdrawalPath(row.id),
   'decision-to-notify': (row) => notificationPath(row.id),
   'offence-draft': (row) => `/entry/${row.id}`,
   'appeal-window': (row) => `/files/${row.case_id ?? ''}`,
   'statement-waiting': (row) => `/statements/${row.id}`,
   'movement-in-suspense': (row) => `/suspense/${row.id}`,
   'partial-payment': (row) => `/files/${row.case_id ?? ''}`,
+  'change-to-confirm': (row) => `/parameters/changes/${row.id}`,
   'account-to-confirm': (row) => `/parameters/accounts/${row.id}/confirmation`,
 };
 

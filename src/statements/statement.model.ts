@@ -88,7 +88,8 @@ export type StatementDefectCode =
   | 'coda-account-differs'
   | 'coda-third-decimal'
   | 'coda-next-code'
-  | 'coda-link-code';
+  | 'coda-link-code'
+  | 'camt-batch-sum';
 
 export type Direction = 'credit' | 'debit';
 

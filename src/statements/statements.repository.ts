@@ -4,7 +4,7 @@ import type { LegalDate } from '../kernel/legal-date';
 import { centsFromDatabase, type Cents } from '../kernel/money';
 import type { Tx } from '../platform/database/transactions';
 import type { Cursor } from '../ui/keyset';
-import type { Statement } from './statement.model';
+import type { Statement, StatementFile } from './statement.model';
 import type { KeptReason, KeptStatement, StatementState } from './statements.types';
 
 /** One of the Office's accounts with what its books say. */
@@ -86,6 +86,7 @@ export interface NewFile {
   readonly id: string;
   readonly departmentId: DepartmentId;
   readonly name: string;
+  readonly format: StatementFile['format'];
   readonly bytes: Uint8Array;
   readonly sha256Hex: string;
   readonly fingerprintHex: string;
@@ -220,11 +221,12 @@ export class StatementsRepository {
   async insertFile(tx: Tx, file: NewFile): Promise<void> {
     await tx.query(
       `INSERT INTO statement_file (id, department_id, name, format, bytes, sha256, fingerprint, received_by, received_at)
-       VALUES ($1, $2, $3, 'coda', $4, decode($5, 'hex'), decode($6, 'hex'), $7, $8)`,
+       VALUES ($1, $2, $3, $4, $5, decode($6, 'hex'), decode($7, 'hex'), $8, $9)`,
       [
         file.id,
         file.departmentId,
         file.name,
+        file.format,
         Buffer.from(file.bytes.buffer, file.bytes.byteOffset, file.bytes.byteLength),
         file.sha256Hex,
         file.fingerprintHex,

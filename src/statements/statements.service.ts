@@ -7,11 +7,11 @@ import { checkVersion } from '../platform/http/preconditions';
 import { orRefuse, Refused } from '../platform/refused';
 import { decodeCursor, keysetPage, type KeysetPage } from '../ui/keyset';
 import { checkTotals, findAccount } from './acceptance.rules';
-import { readCoda } from './coda-reader';
+import { readStatementFile } from './statement-reader';
 import { MovementsRepository } from './movements.repository';
 import { StatementAcceptance } from './statement-acceptance.service';
 import { fileFingerprint } from './statement-fingerprint';
-import type { Statement } from './statement.model';
+import type { Statement, StatementFile } from './statement.model';
 import type { ConfirmDuplicate, ConfirmOpening, RefuseStatement } from './statements.commands';
 import { StatementsRepository, type BookedAccount, type KnownFile } from './statements.repository';
 import type { KeptMovement, KeptStatement, StatementProgress, StatementState } from './statements.types';
@@ -80,11 +80,11 @@ export class StatementsService {
   }
 
   /**
-   * Reads a CODA file and takes it in. Refuses the whole of it with line and figures when it is no CODA (`coda-…`), contradicts
+   * Reads a CODA or camt.053 file and takes it in. Refuses the whole of it with line and figures when it is neither, contradicts
    * itself (`coda-…` totals), or bears a statement that is not of an account of ours in EUR. What was received before changes nothing.
    */
   async receive(actor: Actor, file: SentFile): Promise<ReceivedFile> {
-    const read = orRefuse(readCoda(file.bytes));
+    const read = orRefuse(readStatementFile(file.bytes));
     const totals = checkTotals(read);
     if (!totals.ok) {
       const [first, ...others] = totals.refusal.defects.slice(0, MOST_DEFECTS);
@@ -98,7 +98,7 @@ export class StatementsService {
       }));
       await this.statements.lockAccounts(tx, [...new Set(owned.map(({ account }) => account.id))]);
       const known = await this.knownFile(tx, file, owned);
-      return known ?? this.keep(tx, file, owned);
+      return known ?? this.keep(tx, file, read.format, owned);
     });
   }
 
@@ -213,7 +213,12 @@ export class StatementsService {
     };
   }
 
-  private async keep(tx: Tx, file: SentFile, owned: readonly OwnedStatement[]): Promise<ReceivedFile> {
+  private async keep(
+    tx: Tx,
+    file: SentFile,
+    format: StatementFile['format'],
+    owned: readonly OwnedStatement[],
+  ): Promise<ReceivedFile> {
     const user = actingUser(tx.actor);
     const fileId = newId<string>();
     const sha256Hex = createHash('sha256').update(file.bytes).digest('hex');
@@ -221,6 +226,7 @@ export class StatementsService {
       id: fileId,
       departmentId: user.departmentId,
       name: file.fileName,
+      format,
       bytes: file.bytes,
       sha256Hex,
       fingerprintHex: fileFingerprint(file.bytes),

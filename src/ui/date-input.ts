@@ -14,6 +14,19 @@ export function parseTypedDate(text: string): LegalDate | undefined {
   return isLegalDate(iso) ? legalDate(iso) : undefined;
 }
 
+/** Answers in which each day that can be read stands as `YYYY-MM-DD`; what cannot be read stays as it was typed. */
+export function typedDays(
+  answers: Readonly<Record<string, string>>,
+  dayFields: readonly string[],
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(answers).map(([field, typed]) => [
+      field,
+      dayFields.includes(field) ? (parseTypedDate(typed) ?? typed) : typed,
+    ]),
+  );
+}
+
 /** The value that a date field shows for a day already known. */
 export function typedDate(date: LegalDate): string {
   return date.split('-').reverse().join('/');

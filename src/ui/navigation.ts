@@ -22,6 +22,7 @@ const ENTRIES: readonly NavigationEntry[] = [
   { name: 'statements', href: '/statements', permission: 'statement.read' },
   { name: 'suspense', href: '/suspense', permission: 'payment.read' },
   { name: 'parameters', href: '/parameters', permission: 'parameter.read' },
+  { name: 'administration', href: '/administration', permission: 'user.read' },
 ];
 
 /** The entries that this person may open; the one that the page belongs to is current. */

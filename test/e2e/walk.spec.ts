@@ -163,7 +163,7 @@ describe.each<WalkLanguage>(['fr', 'nl'])('every page in the life of a fine (%s)
     await walk.look('home-signatory');
     await walk.goTo('/decisions/to-sign');
     await walk.look('to-sign');
-    await walk.follow('#list tbody a');
+    await walk.follow('.app-sign h2 a');
     await walk.look('decision-to-sign');
     await walk.unfold('details:has(form[action$="/return"]) summary');
     await walk.submit({ action: '/return' });

@@ -54,6 +54,7 @@ describe('users, departments and delegations', () => {
           userId: signatory.id,
           departmentId: signatory.departmentId,
           article: '42octies',
+          grade: null,
           reference: 'for a while',
           validFrom: legalDate('2026-02-01'),
           validTo: legalDate('2026-02-28'),

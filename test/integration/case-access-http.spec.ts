@@ -1,7 +1,7 @@
 import { actorOf } from '../../src/access/actor';
 import type { DemonstrationSubject } from '../../src/access/demonstration-users';
 import { UsersRepository } from '../../src/access/users.repository';
-import { EntryService } from '../../src/entry/entry.service';
+import { EntryDrafts } from '../../src/entry/entry-drafts.service';
 import { newId, type PersonId } from '../../src/kernel/ids';
 import { ensureReferenceData } from '../../src/parameters/reference-data';
 import { systemActor } from '../../src/platform/jobs/jobs';
@@ -107,7 +107,7 @@ describe('D32: the reason for a colleague’s case, by every way to its content'
   });
 
   it('asks for an entry that a colleague has begun', async () => {
-    const { draftId } = await app.app.get(EntryService).begin(agent, signed.personId as PersonId, {});
+    const { draftId } = await app.app.get(EntryDrafts).begin(agent, signed.personId as PersonId, {});
     const browser = await signIn(app, 'deputy.border');
     for (const path of [`/entry/${draftId}`, `/entry/${draftId}/facts`, `/entry/${draftId}/check`]) {
       const asked = await browser.request(path);

@@ -146,9 +146,7 @@ describe('corrections of a signed decision', () => {
     await desk.rows(`UPDATE signature_delegation SET valid_to = '2026-11-19' WHERE user_id = $1 AND article = '4bis'`, [
       signatory.id,
     ]);
-    await expect(refusalsOf(corrections.sign(signatory, id, { version: 1 }))).resolves.toEqual([
-      ': delegation-not-in-force',
-    ]);
+    await expect(refusalsOf(corrections.sign(signatory, id, { version: 1 }))).resolves.toEqual([': delegation-ended']);
     await desk.rows(`UPDATE signature_delegation SET valid_to = NULL WHERE user_id = $1 AND article = '4bis'`, [
       signatory.id,
     ]);

@@ -38,7 +38,7 @@ describe('what guards a decision', () => {
     it('D33: nobody who ever had a hand in it signs, whoever edited last', async () => {
       const { decisionId, version } = await writtenByTwo();
       expect(await refusalsOf(desk.decisions.sign(deputy, decisionId, { version }))).toEqual([': signer-drafted']);
-      expect((await desk.decisions.toSign(deputy)).rows.map(({ id }) => id)).not.toContain(decisionId);
+      expect((await desk.sheets.toSign(deputy)).sheets.map(({ decision }) => decision.id)).not.toContain(decisionId);
       expect((await desk.decisions.read(deputy, decisionId)).isAuthor).toBe(true);
       await desk.decisions.sign(signatory, decisionId, { version });
     });
@@ -68,7 +68,7 @@ describe('what guards a decision', () => {
       desk.rows(`UPDATE person SET ${column} = $2 WHERE id = $1`, [id, value]);
 
     it.each([
-      ['birth_year', 'R1.0.7', 'person: minor-needs-liable-party'],
+      ['birth_year', 'R1.0.7', 'liableParties: minor-needs-liable-party'],
       ['nationality', 'R1.0.5', 'nationality: offender-belgian'],
       ['language', 'D25', 'languageReason: language-reason-missing'],
     ])('%s (%s): is looked at again at submission and at signature', async (column, _rule, refusal) => {
@@ -144,10 +144,10 @@ describe('what guards a decision', () => {
   });
 
   it('M16: an entry is dropped only as it was seen', async () => {
-    const { draftId, version } = await desk.entry.begin(agent, await desk.person(), {});
-    const saved = await desk.entry.save(agent, { draftId, version }, { place: 'Nieuwpoort' });
-    expect(await refusalsOf(desk.entry.drop(agent, { draftId, version }))).toEqual([': changed-since-read']);
-    await desk.entry.drop(agent, saved);
+    const { draftId, version } = await desk.drafts.begin(agent, await desk.person(), {});
+    const saved = await desk.drafts.save(agent, { draftId, version }, { place: 'Nieuwpoort' });
+    expect(await refusalsOf(desk.drafts.drop(agent, { draftId, version }))).toEqual([': changed-since-read']);
+    await desk.drafts.drop(agent, saved);
   });
 
   describe('what was written', () => {

@@ -101,7 +101,7 @@ describe('a decision until its signature', () => {
     it('stands in the list of those who may sign it, and in no other', async () => {
       const { decisionId } = await desk.submitted();
       const listed = async (subject: Parameters<FineDesk['actor']>[0]): Promise<boolean> =>
-        (await desk.decisions.toSign(await desk.actor(subject))).rows.some(({ id }) => id === decisionId);
+        (await desk.sheets.toSign(await desk.actor(subject))).sheets.some(({ decision }) => decision.id === decisionId);
       expect(await listed('signatory.border')).toBe(true);
       expect(await listed('deputy.border')).toBe(true);
       expect(await listed('signatory.residence')).toBe(false);
@@ -182,9 +182,9 @@ describe('a decision until its signature', () => {
       await end('2026-11-19');
       try {
         expect(await refusalsOf(desk.decisions.sign(signatory, decisionId, { version }))).toEqual([
-          ': delegation-not-in-force',
+          ': delegation-ended',
         ]);
-        expect((await desk.decisions.toSign(signatory)).rows).toEqual([]);
+        expect((await desk.sheets.toSign(signatory)).sheets).toEqual([]);
         await end(TODAY);
         expect(await counterOf()).toBe(before);
         await desk.decisions.sign(signatory, decisionId, { version });

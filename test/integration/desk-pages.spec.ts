@@ -52,7 +52,7 @@ describe('the pages of entry, decision and notification', () => {
     const { $, status } = await agent.get('/offences/new');
     expect(status).toBe(200);
     expect($(`main a[href="${draft}"]`).text()).toContain('Exemple');
-    expect($('main a[href="/persons"]')).toHaveLength(1);
+    expect($('main form[action="/offences/new/persons"] [name="names"]')).toHaveLength(1);
   });
 
   it('refuses to begin without an obligation, beside the field, and keeps nothing', async () => {

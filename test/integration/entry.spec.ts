@@ -25,7 +25,7 @@ describe('the entry of an offence', () => {
     const { offenceId, decisionId } = await desk.enter(agent, await desk.person(), CROSSING);
     const { offence, liable } = await desk.entry.offence(agent, offenceId);
     expect(offence).toMatchObject({ article: '4bis', collectionBasis: '4bis', state: 'recorded', factsAt: '23:15' });
-    expect(liable).toEqual([{ personId: offence.personId, capacity: 'offender' }]);
+    expect(liable).toEqual([{ personId: offence.personId, capacity: 'offender', basis: '' }]);
     const { decision } = await desk.decisions.read(agent, decisionId!);
     expect(decision).toMatchObject({ state: 'draft', amountCents: 20_000, repeatOrder: 1, language: 'fr' });
     const accounts = await desk.rows('SELECT kind FROM ledger_account WHERE decision_id = $1 ORDER BY kind', [
@@ -40,8 +40,13 @@ describe('the entry of an offence', () => {
 
   it.each([
     ['R1.0.5: a Belgian', {}, { nationality: 'BE' }, ['nationality: offender-belgian']],
-    ['R1.0.7: a minor on the day of the facts', {}, { birthDate: '19/11/2008' }, ['person: minor-needs-liable-party']],
-    ['D23: a birth date that leaves majority open', {}, { birthDate: '2008' }, ['person: majority-unknown']],
+    [
+      'R1.0.7: a minor on the day of the facts',
+      {},
+      { birthDate: '19/11/2008' },
+      ['liableParties: minor-needs-liable-party'],
+    ],
+    ['D23: a birth date that leaves majority open', {}, { birthDate: '2008' }, ['majority: majority-unknown']],
     ['R1.1.8: an internal border', { border: 'internal' }, {}, ['border: internal-border']],
     ['R1.1.7: illegal stay', { ground: 'illegal-stay' }, {}, ['ground: never-illegal-stay']],
     [
@@ -227,7 +232,7 @@ describe('the entry of an offence', () => {
 
   describe('kept as a draft', () => {
     const begun = async (personId: PersonId): Promise<{ draftId: string; version: number }> =>
-      desk.entry.begin(agent, personId, { obligationCode: CROSSING['obligationCode']! });
+      desk.drafts.begin(agent, personId, { obligationCode: CROSSING['obligationCode']! });
     const answers = (changes: Record<string, string> = {}): Record<string, string> => ({
       ...(Object.fromEntries(Object.entries(CROSSING).filter(([, value]) => value !== undefined)) as Record<
         string,
@@ -238,39 +243,39 @@ describe('the entry of an offence', () => {
 
     it('is recorded as it was seen and is gone then', async () => {
       const draft = await begun(await desk.person());
-      const saved = await desk.entry.save(agent, draft, answers());
-      expect(await desk.entry.preview(agent, draft.draftId)).toMatchObject({
+      const saved = await desk.drafts.save(agent, draft, answers());
+      expect(await desk.drafts.preview(agent, draft.draftId)).toMatchObject({
         amountCents: 20_000,
         repeatOrder: 1,
         checked: { outcome: 'fine', article: '4bis' },
       });
-      expect(await refusalsOf(desk.entry.enterDraft(agent, draft))).toEqual([': changed-since-read']);
-      const { decisionId } = await desk.entry.enterDraft(agent, saved);
+      expect(await refusalsOf(desk.drafts.enterDraft(agent, draft))).toEqual([': changed-since-read']);
+      const { decisionId } = await desk.drafts.enterDraft(agent, saved);
       expect(decisionId).toBeDefined();
-      expect(await refusalsOf(desk.entry.draft(agent, draft.draftId))).toEqual([': not-found']);
+      expect(await refusalsOf(desk.drafts.draft(agent, draft.draftId))).toEqual([': not-found']);
     });
 
     it('tells everything that stands against it so far, and keeps what cannot be read', async () => {
       const draft = await begun(await desk.person({ nationality: 'BE' }));
-      expect((await desk.entry.refusals(agent, draft.draftId)).map(({ field, code }) => `${field}: ${code}`)).toEqual(
+      expect((await desk.drafts.refusals(agent, draft.draftId)).map(({ field, code }) => `${field}: ${code}`)).toEqual(
         expect.arrayContaining(['factsOn: required', 'nationality: offender-belgian', 'outcome: required']),
       );
-      await desk.entry.save(agent, draft, { factsOn: '31/02/2026' });
-      const { draft: kept } = await desk.entry.draft(agent, draft.draftId);
+      await desk.drafts.save(agent, draft, { factsOn: '31/02/2026' });
+      const { draft: kept } = await desk.drafts.draft(agent, draft.draftId);
       expect(kept.answers['factsOn']).toBe('31/02/2026');
       expect(
-        (await desk.entry.refusals(agent, draft.draftId)).filter(({ field }) => field === 'factsOn'),
+        (await desk.drafts.refusals(agent, draft.draftId)).filter(({ field }) => field === 'factsOn'),
       ).toMatchObject([{ code: 'not-a-day' }]);
     });
 
     it('leaves aside what another answer rules out', async () => {
       const draft = await begun(await desk.person());
-      const saved = await desk.entry.save(
+      const saved = await desk.drafts.save(
         agent,
         draft,
         answers({ crossingSite: 'elsewhere', entryOn: '2026-10-01', ground: 'none' }),
       );
-      const { offenceId } = await desk.entry.enterDraft(agent, saved);
+      const { offenceId } = await desk.drafts.enterDraft(agent, saved);
       expect((await desk.entry.offence(agent, offenceId)).offence).toMatchObject({
         crossingPointCode: null,
         statedOpensAt: null,
@@ -281,23 +286,23 @@ describe('the entry of an offence', () => {
     it('is saved by one of two at once, and dropped on demand', async () => {
       const draft = await begun(await desk.person());
       const outcomes = await Promise.all(
-        ['a', 'b'].map((place) => refusalsOf(desk.entry.save(agent, draft, { place }))),
+        ['a', 'b'].map((place) => refusalsOf(desk.drafts.save(agent, draft, { place }))),
       );
       expect(outcomes.sort()).toEqual([[], [': changed-since-read']]);
-      expect((await desk.entry.ownDrafts(agent)).map(({ id }) => id)).toContain(draft.draftId);
-      await desk.entry.drop(agent, { ...draft, version: draft.version + 1 });
-      expect(await refusalsOf(desk.entry.draft(agent, draft.draftId))).toEqual([': not-found']);
+      expect((await desk.drafts.ownDrafts(agent)).drafts.map(({ id }) => id)).toContain(draft.draftId);
+      await desk.drafts.drop(agent, { ...draft, version: draft.version + 1 });
+      expect(await refusalsOf(desk.drafts.draft(agent, draft.draftId))).toEqual([': not-found']);
     });
 
     it('refuses more answers, or longer ones, than a form has, and those of another department', async () => {
       const draft = await begun(await desk.person());
-      const many = Object.fromEntries(Array.from({ length: 61 }, (_, index) => [`f${index}`, 'x']));
-      expect(await refusalsOf(desk.entry.save(agent, draft, many))).toEqual([': too-many-answers']);
-      expect(await refusalsOf(desk.entry.save(agent, draft, { facts: 'x'.repeat(20_001) }))).toEqual([
+      const many = Object.fromEntries(Array.from({ length: 201 }, (_, index) => [`f${index}`, 'x']));
+      expect(await refusalsOf(desk.drafts.save(agent, draft, many))).toEqual([': too-many-answers']);
+      expect(await refusalsOf(desk.drafts.save(agent, draft, { facts: 'x'.repeat(20_001) }))).toEqual([
         'facts: too-long',
       ]);
       const elsewhere = await desk.actor('agent.residence');
-      expect(await refusalsOf(desk.entry.draft(elsewhere, draft.draftId))).toEqual([': other-department']);
+      expect(await refusalsOf(desk.drafts.draft(elsewhere, draft.draftId))).toEqual([': other-department']);
     });
   });
 });

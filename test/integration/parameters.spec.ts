@@ -93,7 +93,7 @@ describe('the law as dated data', () => {
   });
 
   it('brings nothing a second time, not even when two instances start at once', async () => {
-    const nothing = { parameters: [], obligations: [], crossingPoints: [], paymentAccount: undefined };
+    const nothing = { parameters: [], obligations: [], crossingPoints: [], courts: [], paymentAccount: undefined };
     const again = () => ensureReferenceData(ground.transactions, ground.config);
     await expect(Promise.all([again(), again()])).resolves.toEqual([nothing, nothing]);
   });

@@ -93,6 +93,30 @@ describe('matching the movements of a statement', () => {
       expect((await steps.read(two!)).movement).toMatchObject({ state: 'suspense', reason: { code: 'fine-settled' } });
     });
 
+    it('trap 25: proposes whoever bears the names where neither date nor reference says anything, the payer last', async () => {
+      const fine = await desk.fines.build({ surname: 'Exemple', firstNames: 'Alix', birthDate: '1990-04-05' });
+      const ids = await steps.bring([
+        credit({ communication: 'AMENDE ALIX EXEMPLE' }),
+        credit({
+          communication: 'PAIEMENT',
+          counterparty: { account: 'BE71096123456769', name: 'EXEMPLE ALIX' },
+        }),
+      ]);
+      const reasons = [];
+      for (const id of ids) reasons.push((await steps.read(id)).movement.reason);
+      expect(reasons).toMatchObject([
+        {
+          code: 'no-evidence',
+          candidates: [{ decisionId: fine.decisionId, reason: { code: 'candidate-names' } }],
+        },
+        {
+          code: 'no-evidence',
+          candidates: [{ decisionId: fine.decisionId, reason: { code: 'candidate-payer' } }],
+        },
+      ]);
+      expect(await steps.outstanding(fine)).toBe(20_000);
+    });
+
     it('leaves in suspense what is not certain, with the reason and the fines it may mean', async () => {
       const fine = await desk.fines.build({ surname: 'Exemple', firstNames: 'Alix', birthDate: '1990-04-05' });
       const annulled = await desk.fines.build();

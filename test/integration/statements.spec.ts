@@ -13,6 +13,8 @@ import {
   StatementChain,
   statementDraft,
 } from '../support/coda-builder';
+import { camtMessage, type CamtStatementDraft } from '../support/camt-builder';
+import { systemActor } from '../../src/platform/jobs/jobs';
 import { openBooks, openMoneyDesk, type MoneyDesk } from '../support/money-desk';
 
 jest.setTimeout(60_000);
@@ -48,6 +50,41 @@ describe('bank statements', () => {
         )
       )[0]!.cents,
     );
+
+  describe('camt.053 beside CODA (issue of the money: one model behind both)', () => {
+    const message = (draft: CamtStatementDraft): Uint8Array => new TextEncoder().encode(camtMessage(draft));
+
+    it('takes a message into the same books, matches it, and knows it again', async () => {
+      const fine = await desk.fines.build();
+      const bytes = message({ entries: [{ reference: fine.reference }] });
+      const received = await desk.receive(bytes, 'statement.xml');
+      expect(received).toMatchObject({
+        outcome: 'received',
+        statements: [{ state: 'needs-opening', movementCount: 1 }],
+      });
+      await desk.confirmOpening(received.statements[0]!.statementId, 0);
+      await desk.matching.run({ statementId: received.statements[0]!.statementId }, systemActor('job'));
+      expect(await balance('cash')).toBe(20_000);
+      expect(await desk.rows('SELECT amount_cents FROM allocation')).toHaveLength(1);
+      expect(await desk.rows(`SELECT format FROM statement_file WHERE format = 'camt.053'`)).toHaveLength(1);
+      expect(await desk.receive(bytes)).toMatchObject({ outcome: 'already-imported' });
+      expect(await desk.receive(message({ copy: 'DUPL', entries: [{ reference: fine.reference }] }))).toMatchObject({
+        outcome: 'already-imported',
+      });
+    });
+
+    it('sets the same number aside when CODA says something else of it, and refuses a message of another’s account', async () => {
+      await openBooks(desk);
+      await expect(desk.receive(message({ iban: 'BE71096123456769' }))).rejects.toMatchObject({
+        refusals: [{ code: 'coda-account-unknown' }],
+      });
+      const [first] = await desk.rows<{ sequence: number; year: number }>(
+        `SELECT sequence, year FROM statement WHERE state = 'accepted' ORDER BY sequence DESC LIMIT 1`,
+      );
+      const again = await desk.receive(message({ sequence: first!.sequence, on: `${first!.year}-09-30` }));
+      expect(again).toMatchObject({ outcome: 'received', statements: [{ state: 'conflict' }] });
+    });
+  });
 
   describe('the first statement of an account', () => {
     it('waits until a person confirms its opening balance, then is accepted (bank statements 3)', async () => {

@@ -105,7 +105,7 @@ export class FineBuilder {
     await tx.query(
       `INSERT INTO person (id, department_id, kind, family_name, given_names, latin_family_name, latin_given_names, search_key, birth_year, birth_month, birth_day, nationality,
          sex, language, created_by, created_at, updated_at)
-       VALUES ($1, $2, 'natural', $3, $4, $3, $4, lower($3), $5, $6, $7, 'MA', 'unknown', 'fr', $8, $9, $9)`,
+       VALUES ($1, $2, 'natural', $3, $4, $3, $4, lower($3 || ' ' || $4), $5, $6, $7, 'MA', 'unknown', 'fr', $8, $9, $9)`,
       [id, BIF, surname, firstNames, born?.year, born?.month ?? null, born?.day ?? null, tx.actor.id, tx.now],
     );
   }

@@ -2,8 +2,10 @@ import { actorOf } from '../../src/access/actor';
 import type { DemonstrationSubject } from '../../src/access/demonstration-users';
 import { UsersService } from '../../src/access/users.service';
 import { DecisionDesk } from '../../src/decisions/decision-desk.service';
+import { DecisionSheets } from '../../src/decisions/decision-sheets.service';
 import type { DecisionResult } from '../../src/decisions/decisions.service';
 import { EnterOffence } from '../../src/entry/entry.commands';
+import { EntryDrafts } from '../../src/entry/entry-drafts.service';
 import { EntryService, type Entered } from '../../src/entry/entry.service';
 import { newId, type DecisionId, type PersonId } from '../../src/kernel/ids';
 import { LedgerVerification } from '../../src/ledger/ledger-verification.service';
@@ -20,9 +22,11 @@ import { startTestApp, type TestApp } from './app';
 /** The day on which everything happens unless a test says otherwise: a Friday. */
 export const TODAY = '2026-11-20';
 
-type Changes = Readonly<Record<string, string | undefined>>;
+export type Changes = Readonly<Record<string, string | undefined>>;
+export type PersonChanges = Readonly<Record<string, string | boolean | undefined>>;
 
-const PROCEDURE = {
+/** A hearing, and what was weighed. */
+export const PROCEDURE = {
   hearingKind: 'heard',
   hearingOn: '2026-11-18',
   hearingMeans: 'interview',
@@ -33,7 +37,8 @@ const PROCEDURE = {
   outcome: 'fine',
 };
 
-const REPORT = {
+/** What every report says, whatever the obligation. */
+export const REPORT = {
   factsOn: '2026-11-18',
   place: 'Nieuwpoort',
   facts: 'Entrée de nuit à bord d’un voilier.',
@@ -95,8 +100,14 @@ export class FineDesk {
   get entry(): EntryService {
     return this.app.app.get(EntryService);
   }
+  get drafts(): EntryDrafts {
+    return this.app.app.get(EntryDrafts);
+  }
   get decisions(): DecisionDesk {
     return this.app.app.get(DecisionDesk);
+  }
+  get sheets(): DecisionSheets {
+    return this.app.app.get(DecisionSheets);
   }
   get notifications(): NotificationsService {
     return this.app.app.get(NotificationsService);
@@ -115,7 +126,7 @@ export class FineDesk {
   }
 
   /** A plainly fictitious person: an adult from Morocco who speaks French. */
-  async person(changes: Changes = {}): Promise<PersonId> {
+  async person(changes: PersonChanges = {}): Promise<PersonId> {
     this.persons += 1;
     const command = parseCommand(RegisterPerson, {
       kind: 'natural',

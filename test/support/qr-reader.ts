@@ -22,18 +22,15 @@ export function decodeModules(size: number, modules: readonly boolean[]): string
 }
 
 /**
- * Decodes the QR code that a page draws as one filled path of rectangles; undefined when there is none.
+ * Decodes the QR codes that a page draws, each as one filled path of rectangles, in the order in which they are drawn.
  * It reads what is on the page, not what the letter's maker says of it.
  */
-export function decodePageQr(operations: readonly PdfOperation[]): string | undefined {
-  for (const operation of operations) {
-    if (operation.name !== 'constructPath') continue;
-    const boxes = boxesOf(operation.args);
-    if (boxes.length < 100) continue;
-    const moduleWidth = Math.min(...boxes.map((box) => box.bottom - box.top));
-    return decodeBoxes(boxes, moduleWidth);
-  }
-  return undefined;
+export function decodePageQrs(operations: readonly PdfOperation[]): (string | undefined)[] {
+  return operations
+    .filter((operation) => operation.name === 'constructPath')
+    .map((operation) => boxesOf(operation.args))
+    .filter((boxes) => boxes.length >= 100)
+    .map((boxes) => decodeBoxes(boxes, Math.min(...boxes.map((box) => box.bottom - box.top))));
 }
 
 function decodeBoxes(boxes: readonly Box[], moduleWidth: number): string | undefined {

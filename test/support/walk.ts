@@ -12,8 +12,11 @@ import { axeViolations } from './browser';
 const WIDE = { width: 1280, height: 900 };
 const NARROW = { width: 390, height: 844 };
 
-const LOCALES = { fr: 'fr-BE', nl: 'nl-BE' } as const;
-export type WalkLanguage = keyof typeof LOCALES;
+const LOCALES = { fr: 'fr-BE', nl: 'nl-BE', de: 'de-BE' } as const;
+/** The languages in which pages are looked at. */
+export type PageLanguage = keyof typeof LOCALES;
+/** The languages in which somebody goes the whole way. */
+export type WalkLanguage = 'fr' | 'nl';
 
 /** A text key that nobody translated: three names joined by dots, not an address, a host or a number. */
 const RAW_KEY = /(?<![\w@/.-])[a-z][A-Za-z]*(?:\.[A-Za-z][\w-]*){2,}(?![\w@/-])/g;
@@ -36,12 +39,12 @@ export class Walk {
 
   private constructor(
     readonly app: TestApp,
-    readonly language: WalkLanguage,
+    readonly language: PageLanguage,
     private readonly context: BrowserContext,
     readonly page: Page,
   ) {}
 
-  static async open(app: TestApp, browser: Browser, language: WalkLanguage, withScript = true): Promise<Walk> {
+  static async open(app: TestApp, browser: Browser, language: PageLanguage, withScript = true): Promise<Walk> {
     const context = await browser.newContext({
       locale: LOCALES[language],
       viewport: WIDE,

@@ -38,6 +38,7 @@ describe('the configuration of a demonstration', () => {
       host: '127.0.0.1',
       publicUrl: 'http://localhost:3000',
       dataDir: './data',
+      sealing: { certificateFile: undefined, keyFile: undefined, passphraseFile: undefined },
       databaseUrl: undefined,
       migrationDatabaseUrl: undefined,
       oidc: {

@@ -17,6 +17,10 @@ export const CONFIG_VARIABLES = {
   AUDIT_KEY: 'at least 32 characters; keys the commitments of personal detail in the event log',
   PAYMENT_IBAN: "the Office's account; BE35 6792 0060 9437",
   PAYMENT_BIC: 'its BIC; PCHQBEBB',
+  SEALING_CERTIFICATE:
+    'file, PEM: the certificate that seals letters and the chain above it; empty: in production letters are not sealed, else a demonstration certificate seals',
+  SEALING_KEY: 'file, PEM: its private key, RSA of 2048 bits or more or an elliptic curve',
+  SEALING_KEY_PASSPHRASE: 'file that holds the passphrase of SEALING_KEY; empty when the key has none',
   TRUST_PROXY: 'true when a proxy in front sets the forwarded headers',
   LOG_LEVEL: 'fatal, error, warn, info, debug; info in production, else warn',
 } as const;
@@ -40,6 +44,12 @@ export interface Config {
   readonly sessionSecret: string;
   readonly auditKey: string;
   readonly payment: { readonly iban: string; readonly bic: string };
+  /** Files; the first two are given together or not at all (D33). */
+  readonly sealing: {
+    readonly certificateFile: string | undefined;
+    readonly keyFile: string | undefined;
+    readonly passphraseFile: string | undefined;
+  };
   readonly trustProxy: boolean;
   readonly logLevel: string;
 }
@@ -83,6 +93,7 @@ export function readConfig(env: Environment): Config {
     sessionSecret: env['SESSION_SECRET'] ?? DEFAULT_SECRET,
     auditKey: env['AUDIT_KEY'] ?? DEFAULT_SECRET,
     payment: { iban: readPaymentIban(env, problems), bic: readPaymentBic(env, problems) },
+    sealing: readSealing(env, problems),
     trustProxy: env['TRUST_PROXY'] === 'true',
     logLevel: readLogLevel(env, environment, problems),
   };
@@ -137,6 +148,17 @@ function readPaymentBic(env: Environment, problems: string[]): string {
     `PAYMENT_BIC "${value}" is no BIC (${bic.refusal.code}); accepted: eight or eleven characters of ISO 9362. It is never repaired (D3)`,
   );
   return value;
+}
+
+function readSealing(env: Environment, problems: string[]): Config['sealing'] {
+  const certificateFile = emptyIsAbsent(env['SEALING_CERTIFICATE']);
+  const keyFile = emptyIsAbsent(env['SEALING_KEY']);
+  const passphraseFile = emptyIsAbsent(env['SEALING_KEY_PASSPHRASE']);
+  if ((certificateFile === undefined) !== (keyFile === undefined))
+    problems.push('SEALING_CERTIFICATE and SEALING_KEY go together; accepted: both, or neither');
+  if (passphraseFile !== undefined && keyFile === undefined)
+    problems.push('SEALING_KEY_PASSPHRASE is given without SEALING_KEY, whose passphrase it would be');
+  return { certificateFile, keyFile, passphraseFile };
 }
 
 function productionProblems(config: Config): string[] {

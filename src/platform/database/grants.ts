@@ -12,10 +12,20 @@ const APPEND_ONLY_TABLES = [
   'person_version',
   'person_merge_item',
   'decision_correction_item',
+  'hearing_argument',
+  'hearing_invitation',
 ] as const;
 
-/** Tables from which the application may delete: nothing of the law is kept in them. */
-const DELETABLE_TABLES = ['web_session', 'idempotency_key', 'offence_draft', 'user_role'] as const;
+/** Tables from which the application may delete: nothing of the law is kept in them, or not before the signature that a trigger guards. */
+const DELETABLE_TABLES = [
+  'web_session',
+  'idempotency_key',
+  'offence_draft',
+  'entry_group',
+  'user_role',
+  'liable_party',
+  'mandate',
+] as const;
 
 /** Gives the application's role what it needs and no more; repeated after every migration, without effect when nothing changed. */
 export async function grantApplicationRole(dataSource: DataSource, role: string): Promise<void> {

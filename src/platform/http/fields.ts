@@ -102,6 +102,74 @@ export function YesNo(): PropertyDecorator {
   return field('not-yes-or-no', (value) => typeof value === 'boolean');
 }
 
+type Command = new () => object;
+
+/** The parts of commands that are commands themselves, by command and field. */
+const NESTED = new Map<Command, Map<string, { readonly part: Command; readonly isList: boolean }>>();
+
+function nested(part: Command, isList: boolean): PropertyDecorator {
+  return (target, key) => {
+    const command = target.constructor as Command;
+    const fields = NESTED.get(command) ?? new Map<string, { part: Command; isList: boolean }>();
+    NESTED.set(command, fields.set(String(key), { part, isList }));
+  };
+}
+
+/** A command inside the command. Refusals: required, not-an-object, and those of its fields as `<field>.<inner field>`. */
+export function Part(part: Command): PropertyDecorator {
+  return compose(
+    field('required', (value) => value !== undefined && value !== null),
+    field('not-an-object', (value) => value === undefined || isObject(value)),
+    nested(part, false),
+  );
+}
+
+/** A list of commands. Refusals: not-a-list, too-many (params: max), and those of their fields as `<field>.<index>.<inner field>`. */
+export function ListOf(part: Command, bounds: { readonly max: number }): PropertyDecorator {
+  return compose(
+    field('not-a-list', (value) => value === undefined || Array.isArray(value)),
+    field('too-many', (value) => !Array.isArray(value) || value.length <= bounds.max, bounds),
+    nested(part, true),
+  );
+}
+
+/** The nested parts of the command and of those that it extends. */
+function partsOf(command: Command): ReadonlyMap<string, { readonly part: Command; readonly isList: boolean }> {
+  const parent = Object.getPrototypeOf(command) as Command | null;
+  const inherited = parent === null || parent === Function.prototype ? [] : [...partsOf(parent)];
+  return new Map([...inherited, ...(NESTED.get(command) ?? [])]);
+}
+
+/** Each part parsed by itself; what is wrong in one is told under its place in the whole. */
+function parseParts(
+  command: Command,
+  given: Readonly<Record<string, unknown>>,
+): { readonly parsed: Readonly<Record<string, unknown>>; readonly refusals: readonly Refusal[] } {
+  const refusals: Refusal[] = [];
+  const parse = (part: Command, value: unknown, at: string): unknown => {
+    try {
+      return parseCommand(part, value);
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      const inner = (name: string | undefined): string =>
+        name === undefined || name === 'body' ? at : `${at}.${name}`;
+      refusals.push(...error.refusals.map((refusal) => ({ ...refusal, field: inner(refusal.field) })));
+      return value;
+    }
+  };
+  const parsed = [...partsOf(command)].flatMap(([name, { part, isList }]): [string, unknown][] => {
+    const value = given[name];
+    if (isList && Array.isArray(value))
+      return [[name, value.map((each: unknown, index) => parse(part, each, `${name}.${index}`))]];
+    return !isList && isObject(value) ? [[name, parse(part, value, name)]] : [];
+  });
+  return { parsed: Object.fromEntries(parsed), refusals };
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 /** One refusal a field: that it is missing, before what else is wrong with it. */
 function refusalsOf(errors: readonly ValidationError[]): Refusal[] {
   return errors.flatMap((error) => {
@@ -124,14 +192,15 @@ export function parseCommand<Command extends object>(command: new () => Command,
   if (typeof body !== 'object' || body === null || Array.isArray(body))
     throw new Refused({ code: 'not-an-object', field: 'body' });
   const given = normalise(body);
-  const instance = plainToInstance(command, given, { exposeUnsetFields: false });
+  const parts = parseParts(command, given);
+  const instance = Object.assign(plainToInstance(command, given, { exposeUnsetFields: false }), parts.parsed);
   const told = refusalsOf(
     validateSync(instance, { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: true }),
   );
   const named = new Set(told.map((refusal) => refusal.field));
   // The names of what was left out as empty, too: an unknown field is refused whatever it holds.
   const unknown = unknownNames(command, body).filter((name) => !named.has(name));
-  const refusals = [...told, ...unknown.map((name) => unknownField(name))];
+  const refusals = [...told, ...parts.refusals, ...unknown.map((name) => unknownField(name))];
   const [first, ...others] = refusals;
   if (first !== undefined) throw new Refused(first, ...others);
   // A class field that was not given is there as undefined; whoever spreads a command must not overwrite with it.
@@ -142,10 +211,18 @@ export function parseCommand<Command extends object>(command: new () => Command,
 function normalise(body: object): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(body)
-      .map(
-        ([name, value]: [string, unknown]) => [name, typeof value === 'string' ? normaliseText(value) : value] as const,
-      )
+      .map(([name, value]: [string, unknown]) => [name, normaliseValue(value)] as const)
       .filter(([, value]) => value !== '' && value !== null && value !== undefined),
+  );
+}
+
+/** Texts inside a list are brought to the same form, and stay when they are empty: the list says what is missing where. */
+function normaliseValue(value: unknown): unknown {
+  if (typeof value === 'string') return normaliseText(value);
+  if (Array.isArray(value)) return value.map(normaliseValue);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]: [string, unknown]) => [name, normaliseValue(inner)]),
   );
 }
 

@@ -20,6 +20,32 @@ for (const component of [Button, CharacterCount, ErrorSummary, NotificationBanne
   createAll(component);
 }
 
+// A page that asks for something begins where it asks: at the field that the address names, else at the place that the page
+// marks, else at its first field. What went wrong goes before: the summary of errors takes the focus by itself.
+const main = document.querySelector('main[data-focus-first]');
+if (main && !main.querySelector('.govuk-error-summary, .govuk-notification-banner[role="alert"]')) {
+  const named = location.hash === '' ? null : document.getElementById(location.hash.slice(1));
+  const field = ':is(input:not([type="hidden"]), select, textarea)';
+  const asked = main.querySelector('[data-focus-here]') ?? main.querySelector(`form ${field}`);
+  const group = asked?.matches('[type="radio"]') ? asked.form.elements[asked.name] : undefined;
+  const chosen = group && [...(group.length ? group : [group])].find((each) => each.checked);
+  (named?.matches(field) ? named : (chosen ?? asked))?.focus();
+}
+
+// A whole day pasted into one of three fields fills them all.
+for (const fields of document.querySelectorAll('.govuk-date-input')) {
+  fields.addEventListener('paste', (event) => {
+    const text = event.clipboardData?.getData('text').trim() ?? '';
+    const [, year, month, day] = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(text) ?? [];
+    const [, dayFirst, monthNext, yearLast] = /^(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})$/.exec(text) ?? [];
+    const parts = year ? [day, month, year] : [dayFirst, monthNext, yearLast];
+    const inputs = [...fields.querySelectorAll('input')];
+    if (parts[0] === undefined || inputs.length !== parts.length) return;
+    event.preventDefault();
+    inputs.forEach((input, index) => (input.value = parts[index]));
+  });
+}
+
 // Nobody prints a page with its explanations folded away.
 addEventListener('beforeprint', () => {
   for (const details of document.querySelectorAll('details:not([open])')) {

@@ -1,0 +1,173 @@
+import { Body, Controller, Get, Param, Post } from '@nestjs/common';
+import type { UserId } from '../kernel/ids';
+import type { Actor } from '../platform/database/transactions';
+import { idParameter, parseCommand } from '../platform/http/fields';
+import { onceKeyIn, typedIn, type FormBody } from '../platform/http/form-body';
+import { page, redirect, submitted, type PageResult } from '../platform/http/page-result';
+import { withIdempotency } from '../platform/http/preconditions';
+import { CurrentActor } from '../platform/http/request-context';
+import { Requires } from '../platform/http/route-access';
+import { ROLES } from '../access/permissions';
+import { ChangeGrade, ChangeRoles, CreateUser, MoveUser } from '../access/user-accounts.commands';
+import { UserAccounts } from '../access/user-accounts.service';
+import { Form } from '../ui/form';
+import { listedItems } from './change.view';
+import { ChangeSheets } from './change-sheets.service';
+import { withDays, withLists } from './typed-form';
+
+const USER = 'administration.user';
+
+/** What each button of a person's page does, by the last part of its address. */
+const VERBS = ['roles', 'grade', 'department', 'deactivation', 'reactivation'] as const;
+type Verb = (typeof VERBS)[number];
+
+/** Users, departments and delegations, for administrators. No page of these holds anything of a case. */
+@Controller('administration')
+export class AdministrationWebController {
+  constructor(
+    private readonly accounts: UserAccounts,
+    private readonly sheets: ChangeSheets,
+  ) {}
+
+  @Get()
+  @Requires('user.read')
+  start(): PageResult {
+    return redirect('/administration/users');
+  }
+
+  @Get('users')
+  @Requires('user.read')
+  async users(@CurrentActor() actor: Actor): Promise<PageResult> {
+    return page('administration/users', await this.accounts.directory(actor));
+  }
+
+  @Get('users/new')
+  @Requires('user.write')
+  async newUser(@CurrentActor() actor: Actor): Promise<PageResult> {
+    return this.newUserPage(actor, Form.fresh(USER));
+  }
+
+  @Post('users/new')
+  @Requires('user.write')
+  create(@CurrentActor() actor: Actor, @Body() body?: FormBody): Promise<PageResult> {
+    const typed = typedIn(body);
+    return submitted(
+      async () => {
+        const keyed = withIdempotency(actor, onceKeyIn(body), 'POST /administration/users/new', typed);
+        const command = parseCommand(CreateUser, withLists(withDays(typed, 'gradeFrom'), 'roles'));
+        const { id } = await this.accounts.create(keyed, command);
+        return redirect(`/administration/users/${id}`, { kind: 'success', key: 'administration.flash.created' });
+      },
+      (refusals) => this.newUserPage(actor, Form.refused(USER, typed, refusals)),
+    );
+  }
+
+  @Get('users/:userId')
+  @Requires('user.read')
+  user(@CurrentActor() actor: Actor, @Param('userId') id: string): Promise<PageResult> {
+    return this.userPage(actor, idParameter<UserId>(id), undefined);
+  }
+
+  @Post('users/:userId/roles')
+  @Requires('user.write')
+  roles(@CurrentActor() actor: Actor, @Param('userId') id: string, @Body() body?: FormBody): Promise<PageResult> {
+    return this.act(actor, id, 'roles', body, (keyed, userId, typed) =>
+      this.accounts.changeRoles(keyed, userId, parseCommand(ChangeRoles, withLists(typed, 'roles'))),
+    );
+  }
+
+  @Post('users/:userId/grade')
+  @Requires('user.write')
+  grade(@CurrentActor() actor: Actor, @Param('userId') id: string, @Body() body?: FormBody): Promise<PageResult> {
+    return this.act(actor, id, 'grade', body, (keyed, userId, typed) =>
+      this.accounts.changeGrade(keyed, userId, parseCommand(ChangeGrade, withDays(typed, 'validFrom'))),
+    );
+  }
+
+  @Post('users/:userId/department')
+  @Requires('user.write')
+  department(@CurrentActor() actor: Actor, @Param('userId') id: string, @Body() body?: FormBody): Promise<PageResult> {
+    return this.act(actor, id, 'department', body, (keyed, userId, typed) =>
+      this.accounts.move(keyed, userId, parseCommand(MoveUser, typed)),
+    );
+  }
+
+  @Post('users/:userId/deactivation')
+  @Requires('user.write')
+  deactivate(@CurrentActor() actor: Actor, @Param('userId') id: string, @Body() body?: FormBody): Promise<PageResult> {
+    return this.act(actor, id, 'deactivation', body, (keyed, userId) => this.accounts.deactivate(keyed, userId));
+  }
+
+  @Post('users/:userId/reactivation')
+  @Requires('user.write')
+  reactivate(@CurrentActor() actor: Actor, @Param('userId') id: string, @Body() body?: FormBody): Promise<PageResult> {
+    return this.act(actor, id, 'reactivation', body, (keyed, userId) => this.accounts.reactivate(keyed, userId));
+  }
+
+  @Get('departments')
+  @Requires('parameter.read')
+  async departments(@CurrentActor() actor: Actor): Promise<PageResult> {
+    const { on, versions } = await this.sheets.all(actor, 'department');
+    return page('administration/departments', { listed: listedItems(versions, on) });
+  }
+
+  @Get('delegations')
+  @Requires('user.read')
+  async delegations(@CurrentActor() actor: Actor): Promise<PageResult> {
+    const { on, versions } = await this.sheets.all(actor, 'delegation');
+    const listed = listedItems(versions, on).map((item) => ({ ...item, payload: item.version.payload }));
+    return page('administration/delegations', { listed });
+  }
+
+  private act(
+    actor: Actor,
+    id: string,
+    verb: Verb,
+    body: FormBody | undefined,
+    work: (keyed: Actor, id: UserId, typed: Record<string, unknown>) => Promise<unknown>,
+  ): Promise<PageResult> {
+    const userId = idParameter<UserId>(id);
+    const typed = typedIn(body);
+    return submitted(
+      async () => {
+        await work(
+          withIdempotency(actor, onceKeyIn(body), `POST /administration/users/${id}/${verb}`, typed),
+          userId,
+          typed,
+        );
+        return redirect(`/administration/users/${id}`, { kind: 'success', key: `administration.flash.${verb}` });
+      },
+      (refusals) => this.userPage(actor, userId, { verb, form: Form.refused(USER, typed, refusals) }),
+    );
+  }
+
+  private async userPage(
+    actor: Actor,
+    id: UserId,
+    refused: { readonly verb: Verb; readonly form: Form } | undefined,
+  ): Promise<PageResult> {
+    const sheet = await this.accounts.sheet(actor, id);
+    const { departments } = await this.accounts.directory(actor);
+    const fresh = Form.fresh(USER, {
+      roles: sheet.user.roles,
+      departmentId: sheet.user.departmentId,
+      grade: sheet.user.gradeCode ?? '',
+    });
+    const forms = Object.fromEntries(VERBS.map((verb) => [verb, refused?.verb === verb ? refused.form : fresh]));
+    return page('administration/user', {
+      ...sheet,
+      heldGrades: sheet.grades,
+      forms,
+      // The page's summary of errors is that of the form that was refused.
+      form: refused?.form ?? fresh,
+      departments,
+      roles: ROLES,
+      isOwn: actor.kind === 'user' && actor.id === id,
+    });
+  }
+
+  private async newUserPage(actor: Actor, form: Form): Promise<PageResult> {
+    const { departments } = await this.accounts.directory(actor);
+    return page('administration/user-new', { form, departments, roles: ROLES });
+  }
+}

@@ -1,0 +1,68 @@
+import { Injectable } from '@nestjs/common';
+import { DocumentsService, type IssuedLetter } from '../documents/documents.service';
+import { withdrawalLetter } from '../documents/withdrawal-letter';
+import type { DecisionNumber } from '../kernel/decision-number';
+import type { Cents } from '../kernel/money';
+import type { Ogm } from '../kernel/ogm';
+import type { Tx } from '../platform/database/transactions';
+import { DecisionLetters } from './decision-letters.service';
+import type { DecisionRow } from './decisions.repository';
+import type { WithdrawalSignature } from './withdrawals.repository';
+
+/** What the letter says beside the decision itself. */
+export interface WithdrawalAct {
+  readonly reason: string;
+  readonly owedBackCents: Cents;
+  readonly signature: WithdrawalSignature & { readonly delegation: { readonly reference: string } };
+}
+
+/** The letter about a withdrawal, in the language of the decision, to the same addressees. */
+@Injectable()
+export class WithdrawalLetters {
+  constructor(
+    private readonly letters: DecisionLetters,
+    private readonly documents: DocumentsService,
+  ) {}
+
+  /** Issues a copy for each, sealed, in the transaction of the withdrawal; answers the first. */
+  async issue(
+    tx: Tx,
+    decision: DecisionRow,
+    { reason, owedBackCents, signature }: WithdrawalAct,
+  ): Promise<IssuedLetter> {
+    const { number, structuredCommunication, signedOn } = decision;
+    if (number === undefined || structuredCommunication === undefined || signedOn === undefined)
+      throw new Error(`decision ${decision.id} was not signed`);
+    const { deciderName: displayName, deciderGrade: grade } = signature;
+    const copies = await this.letters.dataOfEach(tx, decision, {
+      number: number as DecisionNumber,
+      structuredCommunication: structuredCommunication as Ogm,
+      decidedOn: signedOn,
+      repeatOrder: decision.repeatOrder,
+      signer: { displayName, grade: { fr: grade, nl: grade, de: grade } },
+      delegation: { ...signature.delegation, validFrom: signedOn },
+    });
+    const { notifiedOn } = decision;
+    const act = {
+      withdrawnOn: signature.decidedOn,
+      ...(notifiedOn !== undefined && { notifiedOn }),
+      reason,
+      owedBackCents,
+    };
+    const issued: IssuedLetter[] = [];
+    for (const { addressee, data } of copies) {
+      issued.push(
+        await this.documents.issue(tx, {
+          decisionId: decision.id,
+          departmentId: decision.departmentId,
+          kind: 'withdrawal',
+          addressee,
+          content: withdrawalLetter({ ...data, ...act }),
+        }),
+      );
+    }
+    const [first] = issued;
+    if (first === undefined) throw new Error(`decision ${decision.id} has no addressee`);
+    return first;
+  }
+}

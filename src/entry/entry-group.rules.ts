@@ -1,0 +1,165 @@
+import { compareDates } from '../kernel/legal-calendar';
+import type { PersonId } from '../kernel/ids';
+import type { LegalDate } from '../kernel/legal-date';
+import { refuse, type Refusal } from '../kernel/outcome';
+import { LIABLE_FIELDS } from '../liability/liable-form.rules';
+import type { EntryAnswers } from './entry.rules';
+
+/** How many offences of one person are recorded in one go, and of how many persons: beyond that nobody checks them on one page. */
+export const OFFENCES_MAX = 20;
+export const PERSONS_MAX = 200;
+
+/** What belongs to the event, whoever took part in it. */
+const OF_EVENT: readonly string[] = [
+  'factsOn',
+  'factsAt',
+  'place',
+  'border',
+  'crossingDirection',
+  'crossingSite',
+  'crossingPointCode',
+  'statedOpensAt',
+  'statedClosesAt',
+  'statedHoursSource',
+  'reportingAuthority',
+  'reportReference',
+  'reportOn',
+];
+
+/** What belongs to the breach: the same for everybody on board, another one for another obligation. */
+const OF_BREACH: readonly string[] = ['obligationCode', 'facts', 'evidence'];
+
+/** What belongs to the person, whichever obligation was breached. */
+const OF_PERSON: readonly string[] = [
+  'sponsorNationality',
+  'entryOn',
+  'entryEvidence',
+  'residenceCardNumber',
+  'cardExpiresOn',
+  'municipality',
+  'decisionLanguage',
+  'decisionLanguageReason',
+];
+
+/**
+ * What another offence of the same person begins with: event, person, who must pay for them and hearing, to be changed where they differ. Facts,
+ * evidence, exemption, force majeure and discretion never: each decision is weighed for itself (R1.0.2, R1.0.4, R6.4).
+ */
+export function carriedToOffence(answers: EntryAnswers): EntryAnswers {
+  return picked(
+    answers,
+    (field) => [...OF_EVENT, ...OF_PERSON].includes(field) || isOfHearing(field) || isOfLiability(field, answers),
+  );
+}
+
+/** What the same breach of another person begins with: event and breach. Nobody is heard through somebody else (R1.1.12, R2.8). */
+export function carriedToPerson(answers: EntryAnswers): EntryAnswers {
+  return picked(answers, (field) => OF_EVENT.includes(field) || OF_BREACH.includes(field));
+}
+
+/** What the others of a group take over from one of them: the event, and the breach where it is the same obligation of another person. */
+export function takenOver(model: GroupAnswers, other: GroupAnswers): EntryAnswers {
+  const isSameBreach =
+    model.personId !== other.personId && model.answers['obligationCode'] === other.answers['obligationCode'];
+  return picked(model.answers, (field) => OF_EVENT.includes(field) || (isSameBreach && OF_BREACH.includes(field)));
+}
+
+interface GroupAnswers {
+  readonly personId: PersonId;
+  readonly answers: EntryAnswers;
+}
+
+/** Who must pay for the person and who acts for them; a carrier answers for one crossing only (R1.1.11). */
+function isOfLiability(field: string, answers: EntryAnswers): boolean {
+  const [slot = field] = /^(?:party|mandate)\d/.exec(field) ?? [];
+  return LIABLE_FIELDS.includes(field) && answers[`${slot}Capacity`] !== 'carrier';
+}
+
+function isOfHearing(field: string): boolean {
+  return field.startsWith('hearing');
+}
+
+function picked(answers: EntryAnswers, isCarried: (field: string) => boolean): EntryAnswers {
+  return Object.fromEntries(Object.entries(answers).filter(([field, value]) => isCarried(field) && value !== ''));
+}
+
+/** One entry of several, as far as it is looked at beside the others. */
+export interface EntryBeside {
+  /** Its place among them, from 1. */
+  readonly position: number;
+  readonly personId: PersonId;
+  readonly obligationCode: string;
+  readonly factsOn: LegalDate;
+  /** The day from which the delay ran; absent when the obligation binds at the moment. */
+  readonly beganOn?: LegalDate;
+  readonly outcome: 'fine' | 'no-fine';
+  /** The carriers that answer for it beside the person (R1.1.11). */
+  readonly carrierIds: readonly PersonId[];
+}
+
+/**
+ * What stands against an entry because of one before it in the same go. `duplicate-in-group` (params `position`, from 1): the
+ * same person, obligation and day (D22, R6.5). `continuing-in-group`: a second fine for a breach of which the first is not even notified
+ * (D10, R6.3, trap 21: no series of days). `carrier-and-passenger`: a carrier of an offence is a debtor of that one fine, never fined for the
+ * same event (R1.1.11, trap 7).
+ */
+export function besideOthers(entry: EntryBeside, before: readonly EntryBeside[]): Refusal[] {
+  const ofPerson = before.filter(
+    ({ personId, obligationCode }) => personId === entry.personId && obligationCode === entry.obligationCode,
+  );
+  const same = ofPerson.find(({ factsOn }) => compareDates(factsOn, entry.factsOn) === 0);
+  if (same !== undefined) {
+    const params = { position: same.position };
+    return [refuse('duplicate-in-group', { field: 'factsOn', rule: 'D22', params }).refusal];
+  }
+  if (entry.outcome === 'no-fine') return [];
+  const carried = before.find((other) => isCarrierOf(entry, other) || isCarrierOf(other, entry));
+  if (carried !== undefined) {
+    const params = { position: carried.position };
+    return [refuse('carrier-and-passenger', { field: 'personId', rule: 'R1.1.11', params }).refusal];
+  }
+  if (entry.beganOn === undefined) return [];
+  const goesOn = ofPerson.find(({ outcome, beganOn }) => outcome === 'fine' && beganOn === entry.beganOn);
+  if (goesOn === undefined) return [];
+  const params = { position: goesOn.position };
+  return [refuse('continuing-in-group', { field: 'factsOn', rule: 'D10', params }).refusal];
+}
+
+/** Whether the person of one entry is a carrier of the other, for the same obligation on the same day. */
+function isCarrierOf(one: EntryBeside, other: EntryBeside): boolean {
+  return (
+    other.carrierIds.includes(one.personId) &&
+    one.obligationCode === other.obligationCode &&
+    compareDates(one.factsOn, other.factsOn) === 0
+  );
+}
+
+/** What the order of one entry hangs on. */
+export interface EntryToOrder {
+  readonly personId: PersonId;
+  readonly article: string;
+  /** The order it would have alone: one more than the signed decisions that count (D10). */
+  readonly orderAlone: number;
+}
+
+/** Which fine in order each becomes when they are signed in the order of the group: those before it under the same article count (D10, R6.1). */
+export function ordersTogether(entries: readonly EntryToOrder[]): number[] {
+  const before = new Map<string, number>();
+  return entries.map(({ personId, article, orderAlone }) => {
+    const key = `${personId} ${article}`;
+    const ahead = before.get(key) ?? 0;
+    before.set(key, ahead + 1);
+    return orderAlone + ahead;
+  });
+}
+
+/** Refuses more offences of one person, or more persons, than are recorded in one go: `too-many-offences`, `too-many-persons` (params `max`). */
+export function tooManyTogether(personIds: readonly PersonId[]): Refusal | undefined {
+  const counts = new Map<PersonId, number>();
+  for (const personId of personIds) counts.set(personId, (counts.get(personId) ?? 0) + 1);
+  if (counts.size > PERSONS_MAX)
+    return refuse('too-many-persons', { rule: 'R1.1.12', params: { max: PERSONS_MAX } }).refusal;
+  if ([...counts.values()].some((count) => count > OFFENCES_MAX))
+    return refuse('too-many-offences', { rule: 'R6.4', params: { max: OFFENCES_MAX } }).refusal;
+  return undefined;
+}

@@ -1,0 +1,103 @@
+import { Body, Controller, Get, Headers, Inject, Param, Post, Put, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import type { OffenceId, PersonId } from '../kernel/ids';
+import type { Config } from '../platform/config/config';
+import type { Actor } from '../platform/database/transactions';
+import { apiLink, created } from '../platform/http/api-links';
+import { idParameter, parseCommand } from '../platform/http/fields';
+import { etagOf, onSeenVersion, withIdempotency } from '../platform/http/preconditions';
+import { CurrentActor } from '../platform/http/request-context';
+import { Requires } from '../platform/http/route-access';
+import { CONFIG } from '../platform/platform.module';
+import { Refused } from '../platform/refused';
+import { CorrectLiability, LiftFlag, RecordFlag } from './liability.commands';
+import { LiabilityDesk } from './liability-desk.service';
+import { withInnerCapacities } from './liability.view';
+import { flagJson } from './person-flag.view';
+import { PersonFlagsService } from './person-flags.service';
+
+/** Who must pay, and what about a person holds recovery, over the API. */
+@Controller('api/fines/v1')
+export class LiabilityApiController {
+  constructor(
+    private readonly desk: LiabilityDesk,
+    private readonly flags: PersonFlagsService,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /** Everyone who must pay and who acts for them, anew; If-Match names the version of the offence. */
+  @Put('offences/:offenceId/liability')
+  @Requires('offence.record')
+  async correct(
+    @CurrentActor() actor: Actor,
+    @Param('offenceId') id: string,
+    @Headers('if-match') ifMatch: string | undefined,
+    @Body() body: unknown,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    const offenceId = idParameter<OffenceId>(id);
+    const command = parseCommand(CorrectLiability, onSeenVersion(withInnerCapacities(body), ifMatch));
+    const { version } = await this.desk.correct(actor, offenceId, command);
+    void reply.header('ETag', etagOf(version));
+    return { self: apiLink(this.config, `/offences/${id}`), id: offenceId, version };
+  }
+
+  @Get('persons/:personId/flags')
+  @Requires('person.read')
+  async list(@CurrentActor() actor: Actor, @Param('personId') id: string): Promise<object> {
+    const { flags } = await this.flags.read(actor, idParameter<PersonId>(id));
+    return { self: this.flagsLink(id), items: flags.map((flag) => flagJson(this.config, flag)) };
+  }
+
+  @Get('persons/:personId/flags/:flagId')
+  @Requires('person.read')
+  async read(
+    @CurrentActor() actor: Actor,
+    @Param('personId') id: string,
+    @Param('flagId') flagId: string,
+  ): Promise<object> {
+    const { flags } = await this.flags.read(actor, idParameter<PersonId>(id));
+    const flag = flags.find((each) => each.id === flagId);
+    if (flag === undefined) throw new Refused({ code: 'not-found' });
+    return flagJson(this.config, flag);
+  }
+
+  @Post('persons/:personId/flags')
+  @Requires('person.flag')
+  async record(
+    @CurrentActor() actor: Actor,
+    @Param('personId') id: string,
+    @Headers('idempotency-key') key: string | undefined,
+    @Body() body: unknown,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    const personId = idParameter<PersonId>(id);
+    const once = withIdempotency(actor, key, `POST /persons/${id}/flags`, body);
+    const { flagId } = await this.flags.record(once, personId, parseCommand(RecordFlag, body));
+    const self = `${this.flagsLink(id)}/${flagId}`;
+    created(reply, self);
+    return { self, id: flagId };
+  }
+
+  @Post('persons/:personId/flags/:flagId/liftings')
+  @Requires('person.flag')
+  async lift(
+    @CurrentActor() actor: Actor,
+    @Param('personId') id: string,
+    @Param('flagId') flag: string,
+    @Headers('idempotency-key') key: string | undefined,
+    @Body() body: unknown,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    const once = withIdempotency(actor, key, `POST /persons/${id}/flags/${flag}/liftings`, body);
+    const command = parseCommand(LiftFlag, body);
+    const { flagId } = await this.flags.lift(once, idParameter<PersonId>(id), idParameter<string>(flag), command);
+    const self = `${this.flagsLink(id)}/${flagId}`;
+    created(reply, self);
+    return { self, id: flagId };
+  }
+
+  private flagsLink(personId: string): string {
+    return apiLink(this.config, `/persons/${personId}/flags`);
+  }
+}

@@ -1,0 +1,70 @@
+import { Injectable } from '@nestjs/common';
+import type { DepartmentId, PersonId, UserId } from '../kernel/ids';
+import type { LegalDate } from '../kernel/legal-date';
+import type { Tx } from '../platform/database/transactions';
+import type { PersonFlagKind } from './person-flag.rules';
+
+/** A flag as it is kept, with the names of those who recorded and lifted it. */
+export interface PersonFlagRow {
+  readonly id: string;
+  readonly personId: PersonId;
+  readonly departmentId: DepartmentId;
+  readonly kind: PersonFlagKind;
+  readonly since: LegalDate;
+  readonly evidence: string;
+  readonly recordedByName: string;
+  readonly recordedOn: LegalDate;
+  readonly liftedOn?: LegalDate;
+  readonly liftedByName?: string;
+  readonly liftReason?: string;
+}
+
+interface FlagSqlRow extends Omit<PersonFlagRow, 'liftedOn' | 'liftedByName' | 'liftReason'> {
+  readonly liftedOn: LegalDate | null;
+  readonly liftedByName: string | null;
+  readonly liftReason: string | null;
+}
+
+const SELECTED = `f.id, f.person_id AS "personId", f.department_id AS "departmentId", f.kind, f.since, f.evidence, r.display_name AS "recordedByName",
+  (f.recorded_at AT TIME ZONE 'Europe/Brussels')::date AS "recordedOn", f.lifted_on AS "liftedOn", l.display_name AS "liftedByName", f.lift_reason AS "liftReason"`;
+const FROM = 'person_flag f JOIN user_account r ON r.id = f.recorded_by LEFT JOIN user_account l ON l.id = f.lifted_by';
+
+/** SQL of flags. A flag is recorded once and lifted once. */
+@Injectable()
+export class PersonFlagsRepository {
+  /** Every flag of a person, those that stand first, then the latest. */
+  async ofPerson(tx: Tx, personId: PersonId): Promise<PersonFlagRow[]> {
+    const rows = await tx.query<FlagSqlRow>(
+      `SELECT ${SELECTED} FROM ${FROM} WHERE f.person_id = $1 ORDER BY (f.lifted_on IS NOT NULL), f.recorded_at DESC, f.id`,
+      [personId],
+    );
+    return rows.map(flagOf);
+  }
+
+  async insert(
+    tx: Tx,
+    flag: Pick<PersonFlagRow, 'id' | 'personId' | 'departmentId' | 'kind' | 'since' | 'evidence'>,
+    recordedBy: UserId,
+  ): Promise<void> {
+    await tx.query(
+      `INSERT INTO person_flag (id, person_id, department_id, kind, since, evidence, recorded_by, recorded_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+      [flag.id, flag.personId, flag.departmentId, flag.kind, flag.since, flag.evidence, recordedBy, tx.now],
+    );
+  }
+
+  async lift(tx: Tx, id: string, liftedBy: UserId, reason: string): Promise<void> {
+    await tx.query(
+      'UPDATE person_flag SET lifted_on = $2, lifted_by = $3, lifted_at = $4, lift_reason = $5 WHERE id = $1',
+      [id, tx.today, liftedBy, tx.now, reason],
+    );
+  }
+}
+
+function flagOf({ liftedOn, liftedByName, liftReason, ...flag }: FlagSqlRow): PersonFlagRow {
+  return {
+    ...flag,
+    ...(liftedOn !== null && { liftedOn }),
+    ...(liftedByName !== null && { liftedByName }),
+    ...(liftReason !== null && { liftReason }),
+  };
+}

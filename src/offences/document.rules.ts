@@ -1,0 +1,73 @@
+import { compareDates } from '../kernel/legal-calendar';
+import type { LegalDate } from '../kernel/legal-date';
+import { refuse, type Refusal } from '../kernel/outcome';
+import type { OffenderCategory } from './obligation.rules';
+
+/** What the person had to hold (R1.1): which of them, hangs on who the person is and, for a visa, on Regulation 2018/1806. */
+export const DOCUMENTS_REQUIRED = ['identity-card-or-passport', 'passport', 'passport-and-visa'] as const;
+export type DocumentRequired = (typeof DOCUMENTS_REQUIRED)[number];
+
+/** What was wrong: nothing was held, what was held had expired, or the visa was missing. */
+export const DOCUMENT_DEFECTS = ['none-held', 'expired', 'visa-missing'] as const;
+export type DocumentDefect = (typeof DOCUMENT_DEFECTS)[number];
+
+/** The facts of a missing document (article 41). */
+export interface DocumentFacts {
+  readonly factsOn: LegalDate;
+  readonly documentRequired?: DocumentRequired;
+  readonly documentDefect?: DocumentDefect;
+  /** The last day of validity as printed on the document; no general extension counts (R1.1.5). */
+  readonly documentExpiredOn?: LegalDate;
+}
+
+const CITIZENS_DOCUMENTS: readonly DocumentRequired[] = ['identity-card-or-passport'];
+const FAMILY_DOCUMENTS: readonly DocumentRequired[] = ['passport', 'passport-and-visa'];
+
+/**
+ * The documents that the Law may ask of a person (R1.1): an identity card or a passport of a citizen of the Union and of a
+ * beneficiary of the withdrawal agreement, a passport and perhaps a visa of a family member; none of whom article 41 does not bind.
+ */
+export function documentsAskedOf(category: OffenderCategory): readonly DocumentRequired[] {
+  switch (category) {
+    case 'eu-citizen':
+    case 'withdrawal-agreement':
+      return CITIZENS_DOCUMENTS;
+    case 'family-of-eu-citizen':
+    case 'family-of-belgian':
+      return FAMILY_DOCUMENTS;
+    case 'belgian':
+    case 'other-foreigner':
+      return [];
+  }
+}
+
+/**
+ * Checks what was to be held and what was wrong with it: `required`, `document-not-asked` (params `accepted`),
+ * `visa-not-asked` (a missing visa where none was to be held), `document-still-valid` (on its last day it still is).
+ */
+export function checkDocument(facts: DocumentFacts, category: OffenderCategory): Refusal[] {
+  const { documentRequired, documentDefect } = facts;
+  const refusals: Refusal[] = [];
+  const accepted = documentsAskedOf(category);
+  if (documentRequired === undefined) {
+    refusals.push(refuse('required', { field: 'documentRequired', rule: 'R1.1' }).refusal);
+  } else if (accepted.length > 0 && !accepted.includes(documentRequired)) {
+    // Whom the article does not bind at all is told that, not which document he was not to hold.
+    const params = { category };
+    refusals.push(refuse('document-not-asked', { field: 'documentRequired', rule: 'R1.1', params }).refusal);
+  }
+  if (documentDefect === undefined) {
+    refusals.push(refuse('required', { field: 'documentDefect', rule: 'R1.1' }).refusal);
+  } else if (documentDefect === 'visa-missing' && documentRequired !== 'passport-and-visa') {
+    refusals.push(refuse('visa-not-asked', { field: 'documentDefect', rule: 'R1.1' }).refusal);
+  }
+  return [...refusals, ...checkExpiry(facts)];
+}
+
+function checkExpiry({ factsOn, documentDefect, documentExpiredOn }: DocumentFacts): Refusal[] {
+  if (documentDefect !== 'expired') return [];
+  const field = 'documentExpiredOn';
+  if (documentExpiredOn === undefined) return [refuse('required', { field, rule: 'R1.1.5' }).refusal];
+  if (compareDates(documentExpiredOn, factsOn) < 0) return [];
+  return [refuse('document-still-valid', { field, rule: 'R1.1.5', params: { factsOn } }).refusal];
+}

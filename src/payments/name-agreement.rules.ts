@@ -1,0 +1,169 @@
+import { nameTokens } from '../kernel/person-name';
+
+/** How far a part of a name stands in a text: word for word, in another spelling or with a slip, or not. */
+export type PartAgreement = 'exact' | 'close' | 'none';
+
+/** How a person's names stand in a text. */
+export interface NameAgreement {
+  readonly surname: PartAgreement;
+  /** Of the first of the first names; a further one alone is `close`. A person with one name only agrees as far as that name does. */
+  readonly firstName: PartAgreement;
+  /** Every word of the first names stands in the text. */
+  readonly hasAllFirstNames: boolean;
+  /** The words of the text in which the names were found. */
+  readonly words: ReadonlySet<string>;
+}
+
+/** A free text, taken apart once for all the names that are looked for in it. */
+export interface NameText {
+  readonly words: readonly string[];
+  readonly isWord: ReadonlySet<string>;
+  readonly bySound: ReadonlyMap<string, string>;
+  /** All letters without blanks, for names that are glued together. */
+  readonly letters: string;
+}
+
+/** Words that join a surname together; payers leave them out, glue them on or move them behind. */
+const PARTICLES: ReadonlySet<string> = new Set(
+  'de del della der den des di da do dos du el al la las le les los van von vom zu zum zur ten ter te ben bin bint ibn ould oulad abu y e of the'.split(' '), // prettier-ignore
+);
+
+/** Shorter words are alike too often for a slip to be forgiven. */
+const LEAST_FOR_ONE_SLIP = 4;
+const LEAST_FOR_TWO_SLIPS = 9;
+const LEAST_BY_SOUND = 3;
+const LEAST_OF_A_PREFIX = 4;
+const LEAST_GLUED = 7;
+
+/** Takes a text apart. Both spellings of `ä ö ü å ø` count, as in the kernel's comparison. */
+export function nameTextOf(freeText: string): NameText {
+  const spelledOut = freeText
+    .toLowerCase()
+    .replace(/[äöü]/gu, (letter) => ({ ä: 'ae', ö: 'oe', ü: 'ue' })[letter] ?? letter);
+  const words = [...new Set([...nameTokens(freeText), ...nameTokens(spelledOut)])].filter((word) =>
+    /\p{L}/u.test(word),
+  );
+  return {
+    words,
+    isWord: new Set(words),
+    bySound: new Map(words.map((word) => [soundOf(word), word])),
+    letters: nameTokens(freeText).join('').replace(/\d/g, ''),
+  };
+}
+
+/** Compares the names of one person with a text (trap 25: transliteration, compound surnames, particles, slips, glued words). */
+export function nameAgreement(text: NameText, surname: string, firstNames: string): NameAgreement {
+  const surnameWords = nameTokens(surname);
+  const firstWords = nameTokens(firstNames);
+  if (isGlued(text, surnameWords, firstWords)) {
+    return { surname: 'exact', firstName: 'exact', hasAllFirstNames: true, words: new Set() };
+  }
+  const family = surnameWords.length === 0 ? undefined : surnameAgreement(text, surnameWords);
+  const given = firstWords.map((word) => find(text, word));
+  const [first, ...further] = given;
+  const firstName = first?.agreement ?? family?.agreement ?? 'none';
+  const isByFurther = firstName === 'none' && further.some(({ agreement }) => agreement === 'exact');
+  return {
+    surname: family?.agreement ?? firstName,
+    firstName: isByFurther ? 'close' : firstName,
+    hasAllFirstNames: given.every(({ agreement }) => agreement !== 'none'),
+    words: new Set([...(family?.words ?? []), ...given.flatMap(({ word }) => word ?? [])]),
+  };
+}
+
+/** True when both surname and first name are there, whatever the spelling. */
+export function hasNames({ surname, firstName }: NameAgreement): boolean {
+  return surname !== 'none' && firstName !== 'none';
+}
+
+/** True when the names are there, and a slip is in one of them at most: enough beside a full birth date, never without. */
+export function provesNames(agreement: NameAgreement): boolean {
+  return hasNames(agreement) && (agreement.surname === 'exact' || agreement.firstName === 'exact');
+}
+
+interface Found {
+  readonly agreement: PartAgreement;
+  readonly word?: string;
+}
+
+/** Every word but the particles; of a compound surname the first word alone is close (`García López` → `GARCIA`). */
+function surnameAgreement(text: NameText, words: readonly string[]): { agreement: PartAgreement; words: string[] } {
+  const joined = words.join('');
+  if (words.length > 1 && text.isWord.has(joined)) return { agreement: 'exact', words: [joined] };
+  const weighty = words.filter((word) => !PARTICLES.has(word));
+  const wanted = weighty.length > 0 ? weighty : words;
+  const found = wanted.map((word) => find(text, word));
+  const there = found.filter(({ agreement }) => agreement !== 'none');
+  const inText = there.flatMap(({ word }) => word ?? []);
+  if (there.length === wanted.length) {
+    return { agreement: found.every(({ agreement }) => agreement === 'exact') ? 'exact' : 'close', words: inText };
+  }
+  return found[0]?.agreement === 'exact' ? { agreement: 'close', words: inText } : { agreement: 'none', words: [] };
+}
+
+function find(text: NameText, word: string): Found {
+  if (text.isWord.has(word)) return { agreement: 'exact', word };
+  const bySound = word.length >= LEAST_BY_SOUND ? text.bySound.get(soundOf(word)) : undefined;
+  if (bySound !== undefined && bySound.length >= LEAST_BY_SOUND) return { agreement: 'close', word: bySound };
+  const alike = text.words.find((each) => isSlip(each, word)) ?? cutAtTheEnd(text, word);
+  return alike === undefined ? { agreement: 'none' } : { agreement: 'close', word: alike };
+}
+
+/** A field of the bank's record ends where it ends: the last word may be the beginning of the name. */
+function cutAtTheEnd({ words }: NameText, word: string): string | undefined {
+  const last = words[words.length - 1];
+  return last !== undefined && last.length >= LEAST_OF_A_PREFIX && word.startsWith(last) ? last : undefined;
+}
+
+function isGlued({ letters, words }: NameText, surname: readonly string[], first: readonly string[]): boolean {
+  const [family, given] = [surname.join(''), first.join('')];
+  if (family === '' || given === '' || family.length + given.length < LEAST_GLUED) return false;
+  const isOneWord = (name: string): boolean => words.some((word) => word.replace(/\d/g, '').includes(name));
+  return letters !== '' && (isOneWord(family + given) || isOneWord(given + family));
+}
+
+/** One letter too many, missing, changed or swapped with its neighbour; two in a long word. */
+function isSlip(one: string, other: string): boolean {
+  const length = Math.min(one.length, other.length);
+  const allowed = length >= LEAST_FOR_TWO_SLIPS ? 2 : length >= LEAST_FOR_ONE_SLIP ? 1 : 0;
+  return allowed > 0 && Math.abs(one.length - other.length) <= allowed && slips(one, other) <= allowed;
+}
+
+/** Optimal string alignment distance: insertion, deletion, substitution, swap of neighbours. */
+function slips(one: string, other: string): number {
+  let before: number[] = [];
+  let last = Array.from({ length: other.length + 1 }, (_, index) => index);
+  for (let row = 1; row <= one.length; row += 1) {
+    const current = [row];
+    for (let column = 1; column <= other.length; column += 1) {
+      const cost = one[row - 1] === other[column - 1] ? 0 : 1;
+      let least = Math.min((last[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1, (last[column - 1] ?? 0) + cost);
+      const isSwap = row > 1 && column > 1 && one[row - 1] === other[column - 2] && one[row - 2] === other[column - 1];
+      if (isSwap) least = Math.min(least, (before[column - 2] ?? 0) + 1);
+      current.push(least);
+    }
+    before = last;
+    last = current;
+  }
+  return last[other.length] ?? 0;
+}
+
+/** Spellings of one sound in the transliterations and languages of Europe, longest first. */
+const SOUNDS: readonly (readonly [RegExp, string])[] = [
+  [/sch|shch|sh|ch(?=[aeiouy]?$)|tsch|tch|cz|sz|zh|dj|dzh/g, 'x'],
+  [/kh|ch|ck|qu|q|c|k/g, 'k'],
+  [/ph/g, 'f'],
+  [/gh|gu(?=[ei])/g, 'g'],
+  [/th/g, 't'],
+  [/ou|oo|ow|w(?=[aeiou])|w|v/g, 'v'],
+  [/u/g, 'v'],
+  [/ij|ei|ey|ai|ay|y|j|ie|ee|ii/g, 'i'],
+  [/z|ts/g, 's'],
+  [/h/g, ''],
+];
+
+/** A rough form in which spellings of the same name meet: `Khattabi`, `Chattabi`; `Youssef`, `Yusuf` apart from the vowels. */
+export function soundOf(word: string): string {
+  const sounds = SOUNDS.reduce((text, [pattern, sound]) => text.replace(pattern, sound), word);
+  return sounds.replace(/(.)\1+/g, '$1');
+}

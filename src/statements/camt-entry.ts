@@ -1,0 +1,191 @@
+import { isOgm } from '../kernel/ogm';
+import { addCents, ZERO_CENTS } from '../kernel/money';
+import { accept, type Outcome } from '../kernel/outcome';
+import { amountOf, dayOf, nodeAt, nodesOf, textAt, type CamtAmount } from './camt-node';
+import { camtRefusal, type CamtNode, type CamtRefusal } from './camt-xml';
+import type {
+  Communication,
+  Counterparty,
+  Direction,
+  Movement,
+  RTransaction,
+  TransactionCode,
+} from './statement.model';
+
+/** An entry read: the movement first, then its details when the bank put several transactions into one. */
+export interface CamtEntry {
+  readonly movements: readonly Movement[];
+  readonly hasThirdDecimal: boolean;
+  readonly currency: string;
+}
+
+/** CODA's types of a total that has details, and of a detail (formats, transaction code); `0` stands for itself. */
+const TOTAL_WITH_DETAILS = '1';
+const DETAIL = '5';
+const SIMPLE = '0';
+
+/** Families of ISO 20022 in CODA's terms, as far as matching looks at them: transfers, and those that came back. */
+const CREDIT_TRANSFERS: ReadonlySet<string> = new Set(['RCDT', 'RRCT', 'ICDT', 'IRCT']);
+const RETURNS: ReadonlySet<string> = new Set(['RRTN', 'ARET', 'RPCR', 'UPCT']);
+
+/**
+ * Reads one `Ntry`. Undefined for an entry that is not booked (pending, for information): it is not in the balance.
+ * Refuses `camt-element` with the element that is missing or is not what the message wants.
+ */
+export function readEntry(entry: CamtNode, sequence: number): Outcome<CamtEntry | undefined, CamtRefusal> {
+  const status = textAt(entry, 'Sts/Cd', 'Sts');
+  if (status !== undefined && status !== 'BOOK') return accept(undefined);
+  const amount = amountOf(nodeAt(entry, 'Amt'));
+  if (!amount) return missing(entry, 'Ntry/Amt');
+  const direction = directionOf(entry);
+  if (!direction) return missing(entry, 'Ntry/CdtDbtInd');
+  const entryOn = dayOf(nodeAt(entry, 'BookgDt')) ?? dayOf(nodeAt(entry, 'ValDt'));
+  if (!entryOn) return missing(entry, 'Ntry/BookgDt');
+  const valueOn = dayOf(nodeAt(entry, 'ValDt'));
+  const transactions = nodesOf(entry, 'NtryDtls').flatMap((details) => nodesOf(details, 'TxDtls'));
+  const isReversal = textAt(entry, 'RvslInd') === 'true';
+  const common = { sequence, entryOn, ...(valueOn && { valueOn }), isReversal };
+  const [only] = transactions;
+  const isBatch = transactions.length > 1 || Number(textAt(entry, 'NtryDtls/Btch/NbOfTxs') ?? 1) > 1;
+  const whole: Movement = {
+    ...movementOf(entry, isBatch ? undefined : only, direction, common),
+    detail: 0,
+    level: 'movement',
+    amountCents: amount.cents,
+    transactionCode: codeOf(entry, isBatch ? undefined : only, isBatch ? TOTAL_WITH_DETAILS : SIMPLE),
+  };
+  const details = isBatch
+    ? readDetails(entry, transactions, direction, common)
+    : accept({ movements: [], amounts: [] });
+  if (!details.ok) return details;
+  return accept({
+    movements: [whole, ...details.value.movements],
+    hasThirdDecimal: [amount, ...details.value.amounts].some(({ hasThirdDecimal }) => hasThirdDecimal),
+    currency: amount.currency,
+  });
+}
+
+interface Common {
+  readonly sequence: number;
+  readonly entryOn: Movement['entryOn'];
+  readonly valueOn?: NonNullable<Movement['valueOn']>;
+  readonly isReversal: boolean;
+}
+
+function readDetails(
+  entry: CamtNode,
+  transactions: readonly CamtNode[],
+  direction: Direction,
+  common: Common,
+): Outcome<{ readonly movements: Movement[]; readonly amounts: CamtAmount[] }, CamtRefusal> {
+  const movements: Movement[] = [];
+  const amounts: CamtAmount[] = [];
+  for (const [index, transaction] of transactions.entries()) {
+    const amount = amountOf(nodeAt(transaction, 'Amt') ?? nodeAt(transaction, 'AmtDtls/TxAmt/Amt'));
+    if (!amount) return missing(transaction, 'TxDtls/Amt');
+    amounts.push(amount);
+    movements.push({
+      ...movementOf(entry, transaction, directionOf(transaction) ?? direction, common),
+      detail: index + 1,
+      level: 'detail',
+      amountCents: amount.cents,
+      transactionCode: codeOf(entry, transaction, DETAIL),
+      line: transaction.line,
+    });
+  }
+  return accept({ movements, amounts });
+}
+
+function movementOf(
+  entry: CamtNode,
+  transaction: CamtNode | undefined,
+  direction: Direction,
+  { isReversal, ...common }: Common,
+): Omit<Movement, 'detail' | 'level' | 'amountCents' | 'transactionCode'> {
+  const endToEndId = textAt(transaction, 'Refs/EndToEndId');
+  const reasonCode = textAt(transaction, 'RtrInf/Rsn/Cd', 'RtrInf/Rsn/Prtry');
+  const rTransaction = rTransactionOf(entry, transaction, isReversal);
+  return {
+    ...common,
+    direction,
+    bankReference: textAt(transaction, 'Refs/AcctSvcrRef') ?? textAt(entry, 'AcctSvcrRef', 'NtryRef') ?? '',
+    communication: communicationOf(transaction),
+    ...(endToEndId !== undefined && endToEndId !== 'NOTPROVIDED' && { endToEndId }),
+    ...(rTransaction && { rTransaction }),
+    ...(reasonCode !== undefined && { reasonCode }),
+    counterparty: counterpartyOf(transaction, direction),
+    information: [textAt(entry, 'AddtlNtryInf'), textAt(transaction, 'AddtlTxInf')]
+      .filter((text) => text !== undefined)
+      .map((text) => ({ kind: 'free', text })),
+    line: entry.line,
+  };
+}
+
+/** A Belgian reference is structured communication 101, whatever the bank calls it; any other reference is text beside the rest. */
+function communicationOf(transaction: CamtNode | undefined): Communication {
+  const remittance = nodeAt(transaction, 'RmtInf');
+  const references = nodesOf(remittance, 'Strd').flatMap((each) => textAt(each, 'CdtrRefInf/Ref') ?? []);
+  const free = nodesOf(remittance, 'Ustrd').map(({ text }) => text);
+  const [ogm] = references.map((reference) => reference.replace(/[^\d]/g, '')).filter((digits) => isOgm(digits));
+  if (ogm !== undefined && free.length === 0) return { kind: 'structured', type: '101', text: ogm };
+  const additional = nodesOf(remittance, 'Strd').flatMap((each) =>
+    nodesOf(each, 'AddtlRmtInf').map(({ text }) => text),
+  );
+  return { kind: 'free', text: [...free, ...references, ...additional].join(' ').trim() };
+}
+
+/** The party at the other end: who paid what came in, who received what went out. `Pty` stands between since version 08. */
+function counterpartyOf(transaction: CamtNode | undefined, direction: Direction): Counterparty {
+  const parties = nodeAt(transaction, 'RltdPties');
+  const [role, agent] = direction === 'credit' ? ['Dbtr', 'DbtrAgt'] : ['Cdtr', 'CdtrAgt'];
+  const name = textAt(parties, `${role}/Pty/Nm`, `${role}/Nm`);
+  const account = textAt(parties, `${role}Acct/Id/IBAN`, `${role}Acct/Id/Othr/Id`);
+  const bic = textAt(transaction, `RltdAgts/${agent}/FinInstnId/BICFI`, `RltdAgts/${agent}/FinInstnId/BIC`);
+  const ultimateDebtor = textAt(parties, 'UltmtDbtr/Pty/Nm', 'UltmtDbtr/Nm');
+  return {
+    ...(account !== undefined && { account }),
+    ...(bic !== undefined && { bic }),
+    ...(name !== undefined && { name: name.slice(0, 35) }),
+    ...(name !== undefined && name.length > 35 && { fullName: name }),
+    ...(ultimateDebtor !== undefined && { ultimateDebtor }),
+  };
+}
+
+function rTransactionOf(
+  entry: CamtNode,
+  transaction: CamtNode | undefined,
+  isReversal: boolean,
+): RTransaction | undefined {
+  if (nodeAt(transaction, 'RtrInf') !== undefined || RETURNS.has(subFamilyOf(entry, transaction))) return 'return';
+  return isReversal ? 'reversal' : undefined;
+}
+
+/** The bank's own code when it is CODA's; else what CODA would say of a transfer, and zeros for the rest. */
+function codeOf(entry: CamtNode, transaction: CamtNode | undefined, type: string): TransactionCode {
+  const own = textAt(transaction, 'BkTxCd/Prtry/Cd') ?? textAt(entry, 'BkTxCd/Prtry/Cd') ?? '';
+  const coda = /^\d{8}$/.test(own) ? own : undefined;
+  if (coda) return { type, family: coda.slice(1, 3), transaction: coda.slice(3, 5), category: coda.slice(5, 8) };
+  const family = textAt(transaction, 'BkTxCd/Domn/Fmly/Cd') ?? textAt(entry, 'BkTxCd/Domn/Fmly/Cd') ?? '';
+  return CREDIT_TRANSFERS.has(family)
+    ? { type, family: '01', transaction: family.startsWith('R') ? '50' : '01', category: '000' }
+    : { type, family: '00', transaction: '00', category: '000' };
+}
+
+function subFamilyOf(entry: CamtNode, transaction: CamtNode | undefined): string {
+  return textAt(transaction, 'BkTxCd/Domn/Fmly/SubFmlyCd') ?? textAt(entry, 'BkTxCd/Domn/Fmly/SubFmlyCd') ?? '';
+}
+
+function directionOf(node: CamtNode): Direction | undefined {
+  const indicator = textAt(node, 'CdtDbtInd');
+  return indicator === 'CRDT' ? 'credit' : indicator === 'DBIT' ? 'debit' : undefined;
+}
+
+function missing(node: CamtNode, element: string): { readonly ok: false; readonly refusal: CamtRefusal } {
+  return { ok: false, refusal: camtRefusal('camt-element', node.line, { element }) };
+}
+
+/** The sum of the details of one entry, for comparing with the entry. */
+export function detailsSum({ movements }: CamtEntry): number | undefined {
+  const details = movements.filter(({ level }) => level === 'detail');
+  return details.length === 0 ? undefined : addCents(ZERO_CENTS, ...details.map(({ amountCents }) => amountCents));
+}

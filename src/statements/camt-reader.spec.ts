@@ -1,0 +1,273 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import fc from 'fast-check';
+import { camtMessage, type CamtStatementDraft } from '../../test/support/camt-builder';
+import { checkTotals } from './acceptance.rules';
+import { readCamt } from './camt-reader';
+import type { Statement } from './statement.model';
+import { readStatementFile } from './statement-reader';
+
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+const read = (...statements: readonly CamtStatementDraft[]): readonly Statement[] => {
+  const outcome = readCamt(bytes(camtMessage(...statements)));
+  if (!outcome.ok) throw new Error(JSON.stringify(outcome.refusal));
+  expect(outcome.value.format).toBe('camt.053');
+  return outcome.value.statements;
+};
+const refused = (text: string | Uint8Array): unknown => {
+  const outcome = readCamt(typeof text === 'string' ? bytes(text) : text);
+  return outcome.ok ? 'read' : { code: outcome.refusal.code, ...outcome.refusal.params };
+};
+const defects = (...statements: readonly CamtStatementDraft[]): unknown => {
+  const outcome = readCamt(bytes(camtMessage(...statements)));
+  const checked = outcome.ok ? checkTotals(outcome.value) : outcome;
+  return checked.ok ? [] : 'defects' in checked.refusal && checked.refusal.defects.map(({ code }) => code);
+};
+
+describe('camt.053', () => {
+  it.each(['02', '04', '08'] as const)('reads version 001.%s alike', (version) => {
+    const [statement] = read({ version, entries: [{ text: 'BIF EXEMPLE ALIX 12/03/1987' }] });
+    expect(statement).toMatchObject({
+      account: { iban: 'BE35679200609437', currency: 'EUR' },
+      sequenceNumber: 1,
+      openingCents: 0,
+      closingCents: 20_000,
+      closingOn: '2026-09-01',
+      statementYear: 2026,
+      duplicate: false,
+      totals: { creditReadCents: 20_000, creditStatedCents: 20_000, recordsRead: 1 },
+      defects: [],
+      movements: [
+        {
+          sequence: 1,
+          detail: 0,
+          level: 'movement',
+          direction: 'credit',
+          amountCents: 20_000,
+          communication: { kind: 'free', text: 'BIF EXEMPLE ALIX 12/03/1987' },
+          counterparty: { name: 'ALIX EXEMPLE', account: 'BE71096123456769', bic: 'GKCCBEBB' },
+          endToEndId: 'E2E1',
+          transactionCode: { type: '0', family: '01', transaction: '50', category: '000' },
+        },
+      ],
+    });
+  });
+
+  it('takes a Belgian reference as structured communication, with or without its marks, and any other as text', () => {
+    const of = (reference: string): unknown => read({ entries: [{ reference }] })[0]?.movements[0]?.communication;
+    expect(of('090933755493')).toEqual({ kind: 'structured', type: '101', text: '090933755493' });
+    expect(of('+++090/9337/55493+++')).toEqual({ kind: 'structured', type: '101', text: '090933755493' });
+    expect(of('RF18539007547034')).toEqual({ kind: 'free', text: 'RF18539007547034' });
+  });
+
+  it('keeps a batch as one movement with its details, which are the same money and never counted twice', () => {
+    const [statement] = read({
+      closing: '300.00',
+      entries: [
+        { amount: '300.00', batch: [{ amount: '200.00', text: 'one' }, { amount: '100.00', text: 'two' }] }, // prettier-ignore
+      ],
+    });
+    expect(
+      statement?.movements.map(({ level, detail, amountCents, transactionCode }) => [
+        level,
+        detail,
+        amountCents,
+        transactionCode.type,
+      ]),
+    ).toEqual([
+      ['movement', 0, 30_000, '1'],
+      ['detail', 1, 20_000, '5'],
+      ['detail', 2, 10_000, '5'],
+    ]);
+    expect(statement?.totals.creditReadCents).toBe(30_000);
+  });
+
+  it('says when the transactions of a batch do not add up to it', () => {
+    expect(
+      defects({
+        closing: '300.00',
+        entries: [
+          {
+            amount: '300.00',
+            batch: [
+              { amount: '200.00', text: 'one' },
+              { amount: '99.99', text: 'two' },
+            ],
+          },
+        ],
+      }),
+    ).toEqual(['camt-batch-sum']);
+  });
+
+  it('reads what undoes an earlier payment as such', () => {
+    const [statement] = read({
+      entries: [{ direction: 'DBIT', isReversal: true }, { returnReason: 'AC04' }],
+      closing: '0.00',
+    });
+    expect(statement?.movements).toMatchObject([
+      { direction: 'debit', rTransaction: 'reversal' },
+      { rTransaction: 'return', reasonCode: 'AC04' },
+    ]);
+  });
+
+  it('leaves entries aside that are not booked, since the balance does not hold them', () => {
+    expect(read({ entries: [{}, { status: 'PDNG', amount: '5.00' }, { status: 'INFO' }] })[0]?.movements).toHaveLength(
+      1,
+    );
+    expect(defects({ entries: [{}, { status: 'PDNG', amount: '5.00' }] })).toEqual([]);
+  });
+
+  it('reads several statements of one message, each by itself', () => {
+    const statements = read({}, { sequence: 2, opening: '200.00', closing: '400.00' });
+    expect(statements.map(({ sequenceNumber, openingCents }) => [sequenceNumber, openingCents])).toEqual([
+      [1, 0],
+      [2, 20_000],
+    ]);
+  });
+
+  it('knows a repetition of the same statement, whatever its mark, its bundle and its white space', () => {
+    const [first] = read({});
+    const [copy] = read({ copy: 'DUPL' });
+    expect(copy?.duplicate).toBe(true);
+    expect(copy?.fingerprint).toBe(first?.fingerprint);
+    expect(read({ sequence: 9 }, {})[1]?.fingerprint).toBe(first?.fingerprint);
+    expect(read({ entries: [{ text: 'other' }] })[0]?.fingerprint).not.toBe(first?.fingerprint);
+  });
+
+  it.each([
+    ['a balance that is off by a cent', { closing: '200.01' }, ['coda-balance']],
+    [
+      'a sum that is not the entries’',
+      { summary: '<TxsSummry><TtlCdtNtries><Sum>199.99</Sum></TtlCdtNtries></TxsSummry>' },
+      ['coda-credit-sum'],
+    ],
+    [
+      'a number of entries that is not theirs',
+      { summary: '<TxsSummry><TtlNtries><NbOfNtries>2</NbOfNtries></TtlNtries></TxsSummry>' },
+      ['coda-record-count'],
+    ],
+    ['a third decimal', { entries: [{ amount: '200.001' }] }, ['coda-third-decimal']],
+    ['an entry in another currency', { entries: [{ currency: 'USD' }] }, ['coda-account-differs']],
+  ] as const)('reads %s, and the acceptance says so', (_, draft, expected) => {
+    expect(defects(draft)).toEqual(expected);
+  });
+
+  it('reads negative balances with their sign', () => {
+    expect(read({ opening: '-300.00', closing: '-100.00' })[0]).toMatchObject({
+      openingCents: -30_000,
+      closingCents: -10_000,
+    });
+  });
+});
+
+describe('what is no camt.053', () => {
+  const good = camtMessage({});
+  it.each([
+    ['a document type', good.replace('?>', '?><!DOCTYPE Document>'), 'camt-doctype'],
+    [
+      'an external entity',
+      good.replace('?>', '?><!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/hostname">]>').replace('S1', '&x;'),
+      'camt-doctype',
+    ],
+    [
+      'a billion laughs',
+      good.replace('?>', `?><!DOCTYPE d [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "${'&a;'.repeat(10)}">]>`),
+      'camt-doctype',
+    ],
+    ['an entity that nobody declared', good.replace('S1', '&x;'), 'camt-malformed'],
+    ['another encoding', good.replace('UTF-8', 'ISO-8859-1'), 'camt-encoding'],
+    ['another version', good.replace('001.08', '001.13'), 'camt-version'],
+    ['another message', good.replace(/camt\.053\.001\.08/, 'pain.001.001.09'), 'camt-version'],
+    ['another root', '<Statement/>', 'camt-version'],
+    ['no namespace', good.replace(/ xmlns="[^"]*"/, ''), 'camt-version'],
+    ['a tag without its end', good.replace('</Stmt>', ''), 'camt-malformed'],
+    ['a file that stops', good.slice(0, good.length / 2), 'camt-malformed'],
+    ['an attribute twice', good.replace('<Amt Ccy="EUR">', '<Amt Ccy="EUR" Ccy="EUR">'), 'camt-malformed'],
+    ['a control character', good.replace('S1', 'S\u0001'), 'camt-malformed'],
+    ['deep nesting', good.replace('<Id>S1</Id>', '<a>'.repeat(100_000)), 'camt-depth'],
+    ['a text without end', good.replace('S1', 'x'.repeat(100_000)), 'camt-text-length'],
+    ['a million character references', good.replace('S1', '&#65;'.repeat(1_000_000)), 'camt-text-length'],
+    ['no statement', good.replace(/<Stmt>[^]*<\/Stmt>/, ''), 'camt-element'],
+    ['no account', good.replace(/<Acct>.*<\/Acct>/, ''), 'camt-element'],
+    ['no closing balance', good.replace('CLBD', 'CLAV'), 'camt-element'],
+    ['an amount that is none', good.replace('<Amt Ccy="EUR">200.00', '<Amt Ccy="EUR">2e2'), 'camt-element'],
+    ['an amount in Arabic digits', good.replace('<Amt Ccy="EUR">200.00', '<Amt Ccy="EUR">٢٠٠'), 'camt-element'],
+    ['a direction that is none', good.replace(/CRDT/g, 'CREDIT'), 'camt-element'],
+    [
+      'a day that does not exist',
+      good.replace(/2026-09-01<\/Dt><\/BookgDt>/, '2026-02-30</Dt></BookgDt>').replace(/<ValDt>.*<\/ValDt>/, ''),
+      'camt-element',
+    ],
+  ])('refuses %s', (_, text, code) => {
+    expect(refused(text)).toMatchObject({ code, line: expect.any(Number) as number });
+  });
+
+  it('refuses bytes that are not UTF-8, and UTF-16', () => {
+    expect(refused(Uint8Array.from([...bytes(good.slice(0, 60)), 0xff, 0xfe]))).toMatchObject({
+      code: 'camt-encoding',
+    });
+    expect(readStatementFile(Buffer.from(`\ufeff${good}`, 'utf16le')).ok).toBe(false);
+  });
+
+  it('reads white space and a mark before the first tag as XML allows, and takes everything else for CODA', () => {
+    expect(readStatementFile(bytes(`\ufeff${good}`)).ok).toBe(true);
+    const other = readStatementFile(bytes('0000001…'));
+    expect(!other.ok && other.refusal.code).toMatch(/^coda-/);
+  });
+
+  it('never throws on any bytes', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 400 }), (any) => typeof readCamt(any).ok === 'boolean'),
+      { numRuns: 500 },
+    );
+    const piece = fc.constantFrom(
+      '<Stmt>',
+      '</Stmt>',
+      '<Ntry>',
+      '</Ntry>',
+      '<Amt Ccy="EUR">1</Amt>',
+      '<!DOCTYPE x>',
+      '&lt;',
+      '&x;',
+      '<![CDATA[',
+      ']]>',
+      '<?x?>',
+      '"',
+      '\u0000',
+    );
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 12 }), fc.nat(good.length), (pieces, at) => {
+        const broken = good.slice(0, at) + pieces.join('') + good.slice(at);
+        return typeof readCamt(bytes(broken)).ok === 'boolean';
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe('samples of the format', () => {
+  const shared = ['../shared', '../../shared']
+    .map((path) => resolve(__dirname, '../..', path))
+    .find((path) => existsSync(path));
+  const folder = join(shared ?? '/', 'data/bank-statements/camt053');
+  if (!existsSync(folder)) {
+    it('are not beside this checkout', () => expect(existsSync(folder)).toBe(false));
+    return;
+  }
+
+  it.each([
+    ['camt053.v2.all-balance-types.xml', 1, 1],
+    ['camt053.v2.minimal.xml', 1, 1],
+    ['camt053.v2.multi.statement.xml', 2, 1],
+    ['camt053.v4.xml', 1, 1],
+    ['camt053.v8.xml', 1, 1],
+  ])('%s is read: %i statements', (name, statements, least) => {
+    const outcome = readCamt(readFileSync(join(folder, name)));
+    expect(outcome.ok ? outcome.value.statements.length : outcome.refusal).toBe(statements);
+    expect(outcome.ok && outcome.value.statements.every(({ movements }) => movements.length >= least - 1)).toBe(true);
+  });
+
+  it('camt053.v2.wrong.xml is refused', () => {
+    expect(readCamt(readFileSync(join(folder, 'camt053.v2.wrong.xml'))).ok).toBe(false);
+  });
+});

@@ -1,0 +1,211 @@
+import { createHash, type Hash } from 'node:crypto';
+import { addCents, subtractCents, ZERO_CENTS, type Cents } from '../kernel/money';
+import { accept, type Outcome } from '../kernel/outcome';
+import { detailsSum, readEntry } from './camt-entry';
+import { amountOf, dayOf, nodeAt, textAt } from './camt-node';
+import { camtRefusal, walkCamt, type CamtNode, type CamtRefusal } from './camt-xml';
+import type {
+  Movement,
+  Statement,
+  StatementAccount,
+  StatementDefect,
+  StatementFile,
+  StatementHeading,
+} from './statement.model';
+
+/** Larger numbers are no sequence of statements; what they name is then told by the balances alone. */
+const LARGEST_SEQUENCE = 999_999;
+
+/**
+ * Reads camt.053.001.02, .04 and .08 into the neutral model: several statements in one message, entries with one transaction, and
+ * batches whose entry is the movement and whose transactions are details of the same money. Entries that are not booked are left
+ * aside, since the balance does not hold them. Refuses with line and element; what is readable and wrong in itself (balances, sums,
+ * third decimals) is kept in `totals` and `defects`, as `readCoda` does. Never throws on any bytes.
+ */
+export function readCamt(bytes: Uint8Array): Outcome<StatementFile, CamtRefusal> {
+  const statements: Statement[] = [];
+  let draft: CamtStatement | undefined;
+  const outcome = walkCamt(bytes, {
+    statementStart: (line) => (draft = new CamtStatement(line)),
+    part: (node) => draft?.read(node),
+    statementEnd: (line) => {
+      const read = draft?.finish(line);
+      if (read?.ok === false) return read.refusal;
+      if (read) statements.push(read.value);
+      return undefined;
+    },
+  });
+  if (!outcome.ok) return outcome;
+  if (statements.length === 0) {
+    return {
+      ok: false,
+      refusal: camtRefusal('camt-element', outcome.value.lastLine, { element: 'BkToCstmrStmt/Stmt' }),
+    };
+  }
+  return accept({ format: 'camt.053', statements, announcesFurther: false, lastLine: outcome.value.lastLine });
+}
+
+interface Balance {
+  readonly cents: Cents;
+  readonly currency: string;
+  readonly on: NonNullable<ReturnType<typeof dayOf>>;
+  readonly line: number;
+}
+
+/** Kinds of balance that open and close the books, the stricter first. */
+const OPENING = ['OPBD', 'PRCD'] as const;
+const CLOSING = ['CLBD'] as const;
+
+/** One `Stmt`, from its first part to its end. */
+class CamtStatement {
+  private readonly hash: Hash = createHash('sha256');
+  private readonly values = new Map<string, CamtNode>();
+  private readonly balances = new Map<string, Balance>();
+  private readonly movements: Movement[] = [];
+  private readonly defects: StatementDefect[] = [];
+  private sequence = 0;
+
+  constructor(private readonly line: number) {}
+
+  read(node: CamtNode): CamtRefusal | undefined {
+    // The mark of a copy is no part of the content: a repetition is the same statement.
+    if (node.name !== 'CpyDplctInd') this.hash.update(JSON.stringify(contentOf(node)));
+    if (node.name === 'Ntry') return this.readEntry(node);
+    if (node.name === 'Bal') return this.readBalance(node);
+    this.values.set(node.name, node);
+    return undefined;
+  }
+
+  finish(endLine: number): Outcome<Statement, CamtRefusal> {
+    const opening = this.balanceOf(OPENING);
+    const closing = this.balanceOf(CLOSING);
+    const account = this.account(opening?.currency ?? '');
+    const createdOn = dayOf(this.values.get('CreDtTm'));
+    if (!account) return this.missing('Stmt/Acct/Id');
+    if (!opening) return this.missing('Stmt/Bal (OPBD)');
+    if (!closing) return this.missing('Stmt/Bal (CLBD)');
+    if (!createdOn) return this.missing('Stmt/CreDtTm');
+    const heading: StatementHeading = {
+      account,
+      ...this.sequenceNumber(),
+      openingCents: opening.cents,
+      openingOn: opening.on,
+      createdOn,
+      holder: textAt(this.values.get('Acct'), 'Ownr/Nm', 'Ownr/Pty/Nm') ?? '',
+      duplicate: ['DUPL', 'CODU'].includes(this.values.get('CpyDplctInd')?.text ?? ''),
+      line: this.line,
+    };
+    const sums = { debit: this.sumOf('debit'), credit: this.sumOf('credit') };
+    return accept({
+      ...heading,
+      closingCents: closing.cents,
+      closingOn: closing.on,
+      statementYear: Number(closing.on.slice(0, 4)),
+      totals: {
+        recordsStated: this.stated('TtlNtries/NbOfNtries') ?? this.sequence,
+        recordsRead: this.sequence,
+        debitStatedCents: this.statedCents('TtlDbtNtries/Sum') ?? sums.debit,
+        debitReadCents: sums.debit,
+        creditStatedCents: this.statedCents('TtlCdtNtries/Sum') ?? sums.credit,
+        creditReadCents: sums.credit,
+        closingAccount: { ...account, currency: closing.currency },
+        closingLine: closing.line,
+        trailerLine: endLine,
+      },
+      defects: this.defects,
+      fingerprint: this.hash.digest('hex'),
+      movements: this.movements,
+    });
+  }
+
+  private readEntry(node: CamtNode): CamtRefusal | undefined {
+    const entry = readEntry(node, this.sequence + 1);
+    if (!entry.ok) return entry.refusal;
+    if (entry.value === undefined) return undefined;
+    this.sequence += 1;
+    this.movements.push(...entry.value.movements);
+    if (entry.value.hasThirdDecimal) this.addDefect('coda-third-decimal', node.line);
+    const currency = this.balanceOf(OPENING)?.currency;
+    if (currency !== undefined && entry.value.currency !== currency) {
+      this.addDefect('coda-account-differs', node.line, { openingLine: this.line });
+    }
+    const sum = detailsSum(entry.value);
+    const [whole] = entry.value.movements;
+    if (whole && sum !== undefined && sum !== whole.amountCents) {
+      this.addDefect('camt-batch-sum', node.line, { statedCents: whole.amountCents, readCents: sum });
+    }
+    return undefined;
+  }
+
+  private readBalance(node: CamtNode): CamtRefusal | undefined {
+    const kind = textAt(node, 'Tp/CdOrPrtry/Cd') ?? '';
+    const amount = amountOf(nodeAt(node, 'Amt'));
+    const indicator = textAt(node, 'CdtDbtInd');
+    const on = dayOf(nodeAt(node, 'Dt'));
+    if (![...OPENING, ...CLOSING].includes(kind as 'OPBD')) return undefined;
+    if (!amount) return camtRefusal('camt-element', node.line, { element: 'Bal/Amt' });
+    if (indicator !== 'CRDT' && indicator !== 'DBIT') {
+      return camtRefusal('camt-element', node.line, { element: 'Bal/CdtDbtInd' });
+    }
+    if (!on) return camtRefusal('camt-element', node.line, { element: 'Bal/Dt' });
+    if (amount.hasThirdDecimal) this.addDefect('coda-third-decimal', node.line);
+    // Of several opening balances (pages of one statement) the first counts, of several closing ones the last.
+    if (!this.balances.has(kind) || kind === 'CLBD') {
+      const signed = indicator === 'DBIT' ? subtractCents(ZERO_CENTS, amount.cents) : amount.cents;
+      this.balances.set(kind, { cents: signed, currency: amount.currency, on, line: node.line });
+    }
+    return undefined;
+  }
+
+  private account(balanceCurrency: string): StatementAccount | undefined {
+    const node = this.values.get('Acct');
+    const iban = textAt(node, 'Id/IBAN');
+    const number = iban ?? textAt(node, 'Id/Othr/Id');
+    if (number === undefined) return undefined;
+    return { number, currency: textAt(node, 'Ccy') ?? balanceCurrency, ...(iban !== undefined && { iban }) };
+  }
+
+  private sequenceNumber(): { readonly sequenceNumber?: number } {
+    const text = this.values.get('ElctrncSeqNb')?.text ?? this.values.get('LglSeqNb')?.text ?? '';
+    const number = /^\d{1,18}$/.test(text) ? Number(text) : 0;
+    return number > 0 && number <= LARGEST_SEQUENCE ? { sequenceNumber: number } : {};
+  }
+
+  private stated(path: string): number | undefined {
+    const text = textAt(this.values.get('TxsSummry'), path);
+    return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
+  }
+
+  private statedCents(path: string): Cents | undefined {
+    const text = textAt(this.values.get('TxsSummry'), path);
+    return text === undefined ? undefined : amountOf({ ...EMPTY, text, attributes: { Ccy: 'EUR' } })?.cents;
+  }
+
+  private balanceOf(kinds: readonly string[]): Balance | undefined {
+    return kinds.map((kind) => this.balances.get(kind)).find((balance) => balance !== undefined);
+  }
+
+  private sumOf(direction: Movement['direction']): Cents {
+    const amounts = this.movements.filter((each) => each.level === 'movement' && each.direction === direction);
+    return addCents(ZERO_CENTS, ...amounts.map(({ amountCents }) => amountCents));
+  }
+
+  private missing(element: string): { readonly ok: false; readonly refusal: CamtRefusal } {
+    return { ok: false, refusal: camtRefusal('camt-element', this.line, { element }) };
+  }
+
+  private addDefect(
+    code: StatementDefect['code'],
+    line: number,
+    params: Readonly<Record<string, string | number>> = {},
+  ): void {
+    this.defects.push({ code, field: 'file', rule: 'camt.053', params: { line, ...params } });
+  }
+}
+
+const EMPTY: CamtNode = { name: '', attributes: {}, line: 0, children: [], text: '' };
+
+/** What a part says, whatever its white space and place in the file. */
+function contentOf({ name, attributes, text, children }: CamtNode): unknown {
+  return [name, attributes, children.length === 0 ? text : '', children.map(contentOf)];
+}

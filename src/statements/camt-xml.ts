@@ -1,0 +1,168 @@
+import { SaxesParser } from 'saxes';
+import { accept, refuse, type Outcome, type Refusal } from '../kernel/outcome';
+import { MAX_STATEMENT_BYTES } from './coda-lines';
+
+export type CamtRefusalCode =
+  | 'camt-too-large'
+  | 'camt-encoding'
+  | 'camt-doctype'
+  | 'camt-malformed'
+  | 'camt-depth'
+  | 'camt-text-length'
+  | 'camt-version'
+  | 'camt-element';
+export type CamtRefusal = Refusal<CamtRefusalCode>;
+
+/** An element that is complete: its text, and what stands in it. Names are local, since all are of one namespace. */
+export interface CamtNode {
+  readonly name: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly line: number;
+  readonly children: CamtNode[];
+  text: string;
+}
+
+/** Receives the parts of each statement in the order of the file. Answering a refusal ends the reading. */
+export interface CamtSink {
+  /** A complete element directly below a statement (`Acct`, `Bal`, `Ntry` …). */
+  part(node: CamtNode): CamtRefusal | undefined;
+  /** The end of a statement; `line` is that of its end tag. */
+  statementEnd(line: number): CamtRefusal | undefined;
+  /** The beginning of a statement. */
+  statementStart(line: number): void;
+}
+
+/** Versions of the message that are read. */
+export const CAMT_VERSIONS = ['camt.053.001.02', 'camt.053.001.04', 'camt.053.001.08'] as const;
+const NAMESPACE = 'urn:iso:std:iso:20022:tech:xsd:';
+
+/** The deepest path of the message has some 20 elements; what goes deeper is no statement. */
+const MAX_DEPTH = 40;
+/** The longest text of the message (additional information, 500 characters) with room for blanks. */
+const MAX_TEXT = 4_000;
+const CHUNK_BYTES = 64 * 1024;
+const STATEMENT_PATH = ['Document', 'BkToCstmrStmt', 'Stmt'] as const;
+
+/** True for bytes that begin as XML does: with `<`, after a byte-order mark or white space. */
+export function looksLikeXml(bytes: Uint8Array): boolean {
+  const from = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
+  const first = bytes.subarray(from, from + 1_000).find((byte) => ![0x20, 0x09, 0x0a, 0x0d].includes(byte));
+  return first === 0x3c;
+}
+
+/**
+ * Reads a camt.053 message piece by piece (UTF-8), so that only one entry at a time is in memory. Refuses any document type
+ * declaration (no entity is ever declared), another encoding, version or root, nesting and texts beyond the message's own bounds, and
+ * what is not well-formed, with the line. Never throws on any bytes.
+ */
+export function walkCamt(bytes: Uint8Array, sink: CamtSink): Outcome<{ readonly lastLine: number }, CamtRefusal> {
+  if (bytes.length > MAX_STATEMENT_BYTES)
+    return {
+      ok: false,
+      refusal: camtRefusal('camt-too-large', 1, { bytes: bytes.length, limit: MAX_STATEMENT_BYTES }),
+    };
+  const walker = new CamtWalker(sink);
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  for (let start = 0; start < bytes.length; start += CHUNK_BYTES) {
+    const piece = bytes.subarray(start, start + CHUNK_BYTES);
+    const isLast = start + CHUNK_BYTES >= bytes.length;
+    const refusal = walker.read(() => decoder.decode(piece, { stream: !isLast }));
+    if (refusal) return { ok: false, refusal };
+  }
+  return walker.finish();
+}
+
+export function camtRefusal(
+  code: CamtRefusalCode,
+  line: number,
+  params: Readonly<Record<string, string | number>> = {},
+): CamtRefusal {
+  return refuse(code, { field: 'file', rule: 'camt.053', params: { line, ...params } }).refusal;
+}
+
+class CamtWalker {
+  private readonly parser = new SaxesParser({ xmlns: true, position: true });
+  private readonly path: CamtNode[] = [];
+  private refusal: CamtRefusal | undefined;
+  private isRootSeen = false;
+
+  constructor(private readonly sink: CamtSink) {
+    this.parser.on('error', () => this.fail('camt-malformed', { column: this.parser.column }));
+    this.parser.on('doctype', () => this.fail('camt-doctype'));
+    this.parser.on('xmldecl', ({ encoding }) => {
+      if (encoding !== undefined && !/^utf-?8$/i.test(encoding))
+        this.fail('camt-encoding', { found: encoding.slice(0, 20) });
+    });
+    this.parser.on('opentag', ({ local, uri, attributes }) => this.open(local, uri, attributes));
+    this.parser.on('text', (text) => this.addText(text));
+    this.parser.on('cdata', (text) => this.addText(text));
+    this.parser.on('closetag', () => this.close());
+  }
+
+  read(decode: () => string): CamtRefusal | undefined {
+    let text: string;
+    try {
+      text = decode();
+    } catch {
+      return camtRefusal('camt-encoding', this.parser.line, { found: '–' });
+    }
+    this.parser.write(text);
+    return this.refusal;
+  }
+
+  finish(): Outcome<{ readonly lastLine: number }, CamtRefusal> {
+    this.parser.close();
+    if (this.refusal) return { ok: false, refusal: this.refusal };
+    return accept({ lastLine: this.parser.line });
+  }
+
+  private open(name: string, uri: string, attributes: Readonly<Record<string, { readonly value: string }>>): void {
+    if (this.refusal) return;
+    const { line } = this.parser;
+    if (!this.isRootSeen) {
+      this.isRootSeen = true;
+      const isKnown = CAMT_VERSIONS.some((version) => uri === `${NAMESPACE}${version}`);
+      if (name !== 'Document' || !isKnown) this.fail('camt-version', { accepted: CAMT_VERSIONS.join(', ') });
+    }
+    if (this.path.length >= MAX_DEPTH) {
+      this.fail('camt-depth', { limit: MAX_DEPTH });
+      return;
+    }
+    const values = Object.entries(attributes).map(([key, { value }]) => [key, value] as const);
+    this.path.push({ name, attributes: Object.fromEntries(values), line, children: [], text: '' });
+    if (this.isStatement()) this.sink.statementStart(line);
+  }
+
+  private addText(text: string): void {
+    const node = this.path.at(-1);
+    if (this.refusal || node === undefined) return;
+    node.text += text;
+    if (node.text.length > MAX_TEXT) this.fail('camt-text-length', { limit: MAX_TEXT });
+  }
+
+  private close(): void {
+    if (this.refusal) return;
+    if (this.isStatement()) {
+      this.refusal = this.sink.statementEnd(this.parser.line);
+      this.path.pop();
+      return;
+    }
+    const node = this.path.pop();
+    if (node === undefined) return;
+    node.text = node.text.trim();
+    if (this.isStatement()) this.refusal = this.sink.part(node);
+    // Below the statement the tree is kept until its part is complete; above it nothing is.
+    else if (this.path.length > STATEMENT_PATH.length) this.path.at(-1)?.children.push(node);
+  }
+
+  private isStatement(): boolean {
+    return (
+      this.path.length === STATEMENT_PATH.length &&
+      STATEMENT_PATH.every((name, index) => this.path[index]?.name === name)
+    );
+  }
+
+  private fail(code: CamtRefusalCode, params: Readonly<Record<string, string | number>> = {}): void {
+    this.refusal ??= camtRefusal(code, this.parser.line, params);
+  }
+}

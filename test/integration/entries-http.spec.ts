@@ -1,0 +1,126 @@
+import { addDays } from '../../src/kernel/legal-calendar';
+import type { TestApp } from '../support/app';
+import {
+  freshKey,
+  sampleOffence,
+  samplePerson,
+  startContractApp,
+  type ContractClient,
+  type Json,
+  type Kept,
+} from '../support/contract-client';
+
+jest.setTimeout(60_000);
+
+describe('several offences at once over the API', () => {
+  let app: TestApp;
+  let agent: ContractClient;
+  let persons = 0;
+
+  beforeAll(async () => {
+    const started = await startContractApp();
+    app = started.app;
+    agent = await started.as('agent.border');
+  });
+  afterAll(() => app.close());
+
+  const person = async (): Promise<string> => {
+    const familyName = `Exemple Ensemble ${'abcdefghijklmnopqrstuvwxyz'.charAt(persons++)}`;
+    const { body } = await agent.post('/persons', { ...samplePerson(familyName), notDuplicate: true });
+    return String(body['id']);
+  };
+  const offence = async (daysAgo = 1): Promise<Json> => sampleOffence(await person(), addDays(agent.today(), -daysAgo));
+  const issues = ({ body }: Kept): unknown[] => ((body['issues'] ?? []) as Json[]).map(({ name }) => name);
+  const entries = ({ body }: Kept): Json[] => body['entries'] as Json[];
+
+  it('R6.4: makes one decision of each and says order and total; the same key gives the same answer', async () => {
+    const first = await offence();
+    const second = { ...first, factsOn: addDays(agent.today(), -2), reportReference: 'PV-DEMO-2' };
+    const body = { offences: [first, second], recording: 'all' };
+    const key = freshKey();
+    const made = await agent.ask('POST', '/entries', body, { 'Idempotency-Key': key });
+    expect(made.status).toBe(200);
+    expect(made.body['totalCents']).toBe(40_000);
+    expect(entries(made).map(({ repeatOrder }) => repeatOrder)).toEqual([1, 2]);
+    expect((await agent.ask('POST', '/entries', body, { 'Idempotency-Key': key })).body).toEqual(made.body);
+  });
+
+  it('keeps nothing when one is refused, and points to its field', async () => {
+    const { discretion: _left, ...incomplete } = await offence();
+    const whole = await offence();
+    const refused = await agent.post('/entries', { offences: [whole, incomplete], recording: 'all' });
+    expect([refused.status, issues(refused)]).toEqual([400, ['/offences/1/discretion']]);
+    const again = await agent.post('/entries', { offences: [whole], recording: 'all' });
+    expect(again.status).toBe(200);
+  });
+
+  it('R1.1.12: one event with several persons, those that are complete', async () => {
+    const { personId, hearingStatement, ...event } = await offence();
+    const present = { personId, hearingStatement };
+    const unheard = { personId: await person() };
+    const answer = await agent.post('/entries', { event, persons: [present, unheard], recording: 'complete' });
+    expect(answer.status).toBe(200);
+    expect(entries(answer)).toMatchObject([
+      { repeatOrder: 1, amountCents: 20_000 },
+      { refusals: [{ code: 'required', pointer: '/persons/1/hearingStatement', rule: 'R2.8' }] },
+    ]);
+    expect(answer.body['totalCents']).toBe(20_000);
+  });
+
+  it('R1.1.11, trap 7: a carrier is a second debtor of one fine, never fined beside the passenger', async () => {
+    const { personId, ...event } = await offence();
+    const skipper = await person();
+    const liableParties = [{ personId: skipper, capacity: 'carrier', basis: 'Did not tell anybody of the hours.' }];
+    const persons = [{ personId, liableParties }, { personId: skipper }];
+    const refused = await agent.post('/entries', { event, persons, recording: 'all' });
+    expect([refused.status, issues(refused)]).toEqual([409, ['/persons/1/personId']]);
+    const one = await agent.post('/entries', { event, persons: persons.slice(0, 1), recording: 'all' });
+    expect([one.status, one.body['totalCents']]).toEqual([200, 20_000]);
+    const [file] = entries(one).map(({ offence: made }) => (made as Json)['id']);
+    const debtors = await app.dataSource.query<{ capacity: string }[]>(
+      'SELECT capacity FROM liable_party WHERE offence_id = $1 ORDER BY capacity',
+      [file],
+    );
+    expect(debtors.map(({ capacity }) => capacity)).toEqual(['carrier', 'offender']);
+    const nested = [{ personId, liableParties: [{ personId: skipper, capacity: 'carrier' }] }];
+    const unfounded = await agent.post('/entries', {
+      event: { ...event, factsOn: addDays(agent.today(), -3) },
+      persons: nested,
+      recording: 'all',
+    });
+    expect(issues(unfounded)).toContain('/persons/0/liableParties/0/basis');
+  });
+
+  it('points to the event when that is what is wrong', async () => {
+    const { personId, ...event } = await offence();
+    const future = { ...event, factsOn: '2026-02-30' };
+    const refused = await agent.post('/entries', { event: future, persons: [{ personId }], recording: 'all' });
+    expect(issues(refused)).toEqual(['/event/factsOn']);
+  });
+
+  it('D22: refuses the same person, obligation and day twice, and somebody who is not there', async () => {
+    const twice = await offence();
+    const refused = await agent.post('/entries', { offences: [twice, twice], recording: 'all' });
+    expect([refused.status, issues(refused)]).toEqual([409, ['/offences/1/factsOn']]);
+    const nobody = { ...twice, personId: '01900000-0000-7000-8000-00000000dead' };
+    const unknown = await agent.post('/entries', { offences: [nobody], recording: 'all' });
+    expect([unknown.status, issues(unknown)]).toEqual([404, ['/offences/0/personId']]);
+  });
+
+  it('refuses more than can be checked on one page, and a body of another shape', async () => {
+    const one = await offence();
+    const offences = Array.from({ length: 21 }, () => one);
+    expect(issues(await agent.post('/entries', { offences, recording: 'all' }))).toEqual(['/offences']);
+    const crowd = Array.from({ length: 201 }, () => ({ personId: one['personId'] }));
+    expect(issues(await agent.post('/entries', { event: {}, persons: crowd, recording: 'all' }))).toEqual(['/persons']);
+    for (const body of [
+      { recording: 'all' },
+      { offences: [], recording: 'all' },
+      { offences: [one], persons: [one], recording: 'all' },
+    ])
+      expect((await agent.post('/entries', body)).status).toBe(400);
+    expect(issues(await agent.post('/entries', { offences: [one] }))).toEqual(['/recording']);
+    expect(issues(await agent.post('/entries', { offences: [one], recording: 'some' }))).toEqual(['/recording']);
+    expect(issues(await agent.post('/entries', { colour: 'blue', recording: 'all' }))).toEqual(['colour']);
+  });
+});
