@@ -4,6 +4,7 @@ import { newId, type PersonId } from '../kernel/ids';
 import { Transactions, type Actor, type Tx } from '../platform/database/transactions';
 import { checkVersion } from '../platform/http/preconditions';
 import { orRefuse, Refused } from '../platform/refused';
+import { likelyDuplicate, reasonNeeded, type Candidate } from './duplicate-candidates';
 import {
   changedFields,
   checkPerson,
@@ -12,14 +13,7 @@ import {
   type PersonFacts,
   type TypedPerson,
 } from './person.rules';
-import {
-  duplicateScore,
-  LIKELY_DUPLICATE,
-  numberKey,
-  STRONG_DUPLICATE,
-  type Comparable,
-  type DuplicateScore,
-} from './duplicate.rules';
+import { duplicateScore, LIKELY_DUPLICATE, numberKey, STRONG_DUPLICATE, type Comparable } from './duplicate.rules';
 import {
   checkCriteria,
   MAX_HITS,
@@ -56,11 +50,6 @@ export interface PersonVersion {
 }
 
 type UserActor = Extract<Actor, { kind: 'user' }>;
-
-/** A record that may be the person who is being registered. */
-export interface Candidate extends DuplicateScore {
-  readonly person: Person;
-}
 
 /** Refused when a registration resembles persons already there; they are told by id. */
 const MAX_DUPLICATES = 5;
@@ -374,18 +363,6 @@ function recordedCriteria(typed: TypedCriteria, criteria: SearchCriteria): Recor
     ...(criteria.nationalNumber !== undefined && { nationalNumber: nationalNumberFor(criteria.nationalNumber, false) }),
     ...(criteria.documentNumber !== undefined && { documentNumber: criteria.documentNumber }),
   };
-}
-
-function likelyDuplicate(candidates: readonly Candidate[]): Refused {
-  return new Refused({ code: 'likely-duplicate', field: 'notDuplicate', params: told(candidates) });
-}
-
-function reasonNeeded(candidates: readonly Candidate[]): Refused {
-  return new Refused({ code: 'not-duplicate-reason-needed', field: 'notDuplicateReason', params: told(candidates) });
-}
-
-function told(candidates: readonly Candidate[]): { readonly count: number; readonly personIds: string } {
-  return { count: candidates.length, personIds: candidates.map(({ person }) => person.id).join(',') };
 }
 
 /** Nothing more is done on a record that was merged into another. */
