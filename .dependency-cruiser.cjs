@@ -8,7 +8,7 @@ const ANY_SPEC = '\\.spec\\.ts$';
 const PURE_PACKAGES =
   'node_modules/(temporal-polyfill|temporal-spec|temporal-utils|ibantools|stdnum|uuid|i18next|csv-parse|csv-stringify)/';
 /** What the documents module gives away beside its service: the builders of its letters, pure but for the templates they read. */
-const LETTER_BUILDERS = '^src/documents/(decision-letter|handover-receipt|letter-fonts|letter-templates|recovery-addressee)\\.ts$';
+const LETTER_BUILDERS = '^src/documents/(decision-letter|handover-receipt|hearing-invitation|letter-fonts|letter-templates|recovery-addressee)\\.ts$';
 /** How the API names things: pure, and views write JSON too. */
 const API_WORDING = '^src/platform/http/(api-links|outside-codes|problem)\\.ts$';
 

@@ -8,6 +8,7 @@ import { ContractModule } from './contract/contract.module';
 import { DecisionsModule } from './decisions/decisions.module';
 import { DocumentsModule } from './documents/documents.module';
 import { EntryModule } from './entry/entry.module';
+import { HearingsModule } from './hearings/hearings.module';
 import { LedgerModule } from './ledger/ledger.module';
 import { LedgerVerification } from './ledger/ledger-verification.service';
 import { LiabilityDeskModule } from './liability/liability-desk.module';
@@ -36,6 +37,7 @@ const MODULES = [
   AdministrationModule,
   PersonsModule,
   OffencesModule,
+  HearingsModule,
   EntryModule,
   DecisionsModule,
   LiabilityDeskModule,

@@ -86,7 +86,9 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       } catch (error) {
         if (!(error instanceof Refused)) throw error;
         for (const { code, field } of error.refusals)
-          complain(`refused: ${code}${field === undefined ? '' : `, option ${field}`}`);
+          complain(
+            `refused: ${code}${field === undefined ? '' : `, option --${field.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}`}`,
+          );
         return 1;
       } finally {
         await office.close();

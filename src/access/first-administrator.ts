@@ -8,7 +8,7 @@ import { DepartmentsRepository } from './departments.repository';
 import { UsersRepository } from './users.repository';
 
 /** The first administrator and the department the person works in; everybody else is entered on the pages. */
-export class FirstAdministrator {
+class FirstAdministrator {
   @Text({ max: 200 }) readonly subject!: string;
   @Text({ min: 2, max: 120 }) readonly name!: string;
   @OneOf(['fr', 'nl', 'de', 'en']) readonly language!: string;

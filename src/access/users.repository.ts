@@ -7,7 +7,7 @@ import type { InterfaceLanguage } from '../kernel/language';
 import { GRADE_NAMES, type Grade, type HeldGrade } from './delegation.rules';
 import type { Role } from './permissions';
 
-export type DelegationId = Branded<string, 'DelegationId'>;
+type DelegationId = Branded<string, 'DelegationId'>;
 
 /** A text in the languages of the acts. */
 export type ActText = Readonly<Record<'fr' | 'nl' | 'de', string>>;

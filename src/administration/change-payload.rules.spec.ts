@@ -3,6 +3,7 @@ import { isOpenOn } from '../offences/crossing.rules';
 import { addDays } from '../kernel/legal-calendar';
 import { legalDate } from '../kernel/legal-date';
 import { overlap, readCode, readDepartment, readHours, readNumber, readObligation } from './change-payload.rules';
+import { OBLIGATIONS_2016 } from '../offences/obligation.rules';
 import type { OpeningSpan } from './change.types';
 import type { Verdict } from '../kernel/outcome';
 
@@ -97,15 +98,7 @@ describe('a timetable (rules.md part 8)', () => {
 });
 
 describe('an obligation', () => {
-  const basis = {
-    code: '41bis-report-presence',
-    article: '41bis',
-    paragraph: null,
-    finable: ['eu-citizen'] as const,
-    delay: { kind: 'working-days', workingDays: 10 },
-    needsLegalReview: false,
-    subject: 'presence-report',
-  };
+  const basis = { ...OBLIGATIONS_2016.find(({ code }) => code === '41bis-report-presence')! };
   const command = { ...VERSION, finable: 'eu-citizen,family-of-eu-citizen', delayCount: '15', needsLegalReview: 'yes' };
 
   it('keeps what cannot change and takes the rest', () => {
@@ -116,15 +109,22 @@ describe('an obligation', () => {
         finable: ['eu-citizen', 'family-of-eu-citizen'],
         delay: { kind: 'working-days', workingDays: 15 },
         needsLegalReview: true,
+        ...VERSION,
       },
     });
   });
 
-  it('R1.0.5: never binds a Belgian, nor for no days at all', () => {
+  it('R1.0.5: never binds a Belgian, nor within no days at all', () => {
     expect(told(readObligation({ ...command, finable: 'belgian', delayCount: '0' }, basis))).toEqual([
-      'finable: not-one-of',
       'delayCount: change-value-range',
+      'finable: belgian-finable',
     ]);
+  });
+
+  it('trap 1, D1: article 42octies as a ground always needs the review', () => {
+    const collection = { ...OBLIGATIONS_2016.find(({ article }) => article === '42octies')! };
+    const without = { ...VERSION, finable: collection.finable.join(','), needsLegalReview: 'no' };
+    expect(told(readObligation(without, collection))).toEqual(['needsLegalReview: review-needed-42octies']);
   });
 });
 

@@ -2,10 +2,11 @@ import type { UserId } from '../kernel/ids';
 import { parseEuro } from '../kernel/money';
 import { accept, refuse, verdict, type Refusal, type Verdict } from '../kernel/outcome';
 import { isTime } from '../offences/crossing.rules';
-import { OFFENDER_CATEGORIES, type Article, type OffenderCategory } from '../offences/obligation.rules';
+import { checkObligationDefinition } from '../offences/obligation-definition.rules';
+import type { Article } from '../offences/obligation.rules';
 import type { Grade } from '../access/delegation.rules';
-import type { CrossingPointKind, NumberParameterCode } from '../parameters/law-2016';
-import type { District } from '../parameters/courts-2014';
+import type { CrossingPointKind } from '../parameters/law-2016';
+import type { District, NumberParameterCode } from '../parameters/parameter.types';
 import type { ChangeKind, Names, OpeningSpan, Payloads } from './change.types';
 import type { ProposalCommands } from './changes.commands';
 
@@ -29,32 +30,29 @@ export function readNumber(code: NumberParameterCode, typed: string): Verdict<Pa
 }
 
 /**
- * The obligation with what was changed of it. Refuses `change-value-range` on the delay, `not-one-of` on whom it binds. What
- * the breach is about and its article never change: another duty is another obligation.
+ * The obligation with what was changed of it, checked as a whole definition. Refuses `change-value-range` on the delay, and what
+ * `checkObligationDefinition` refuses. What the breach is about and its article never change: another duty is another obligation.
  */
 export function readObligation(
   command: ProposalCommands['obligation'],
   basis: Payloads['obligation'],
 ): Verdict<Payloads['obligation']> {
-  const refusals: Refusal[] = [];
-  const finable = command.finable.split(',').map((each) => each.trim());
-  if (finable.some((each) => each === 'belgian' || !OFFENDER_CATEGORIES.some((known) => known === each))) {
-    const accepted = OFFENDER_CATEGORIES.filter((each) => each !== 'belgian').join(', ');
-    refusals.push(refuse('not-one-of', { field: 'finable', rule: 'R1.0.5', params: { accepted } }).refusal);
-  }
   const delay = readDelay(basis.delay, command.delayCount);
-  if (delay === undefined) {
-    refusals.push(
-      refuse('change-value-range', { field: 'delayCount', rule: 'R1.2', params: { min: 1, max: 366 } }).refusal,
-    );
-  }
-  return verdict(refusals, {
+  const range = { field: 'delayCount', rule: 'R1.2', params: { min: 1, max: 366 } };
+  const refusals: Refusal[] = delay === undefined ? [refuse('change-value-range', range).refusal] : [];
+  const { source, validFrom } = command;
+  const checked = checkObligationDefinition({
     ...basis,
     paragraph: command.paragraph ?? null,
-    finable: finable as OffenderCategory[],
+    finable: command.finable.split(',').map((each) => each.trim()),
     delay: delay ?? basis.delay,
     needsLegalReview: command.needsLegalReview === 'yes',
+    source,
+    validFrom,
+    validTo: null,
   });
+  if (!checked.ok) return verdict([...refusals, checked.refusal], basis);
+  return verdict(refusals, { ...basis, ...checked.value });
 }
 
 function readDelay(

@@ -100,11 +100,11 @@ function fieldOfDay({ operation }: Proposal): string {
   return operation === 'end' ? 'lastDay' : 'validFrom';
 }
 
-/** Equal values at every depth, whatever the order of the names; the dates of a stored definition do not count. */
+/** Equal values at every depth, whatever the order of the names; dates and source of a stored definition do not count. */
 function sameContent(one: unknown, other: unknown): boolean {
   const text = (value: unknown): string =>
     JSON.stringify(value, (name, inner: unknown) => {
-      if (name === 'validFrom' || name === 'validTo') return undefined;
+      if (name === 'validFrom' || name === 'validTo' || name === 'source') return undefined;
       if (inner === null || typeof inner !== 'object' || Array.isArray(inner)) return inner;
       return Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)));
     });

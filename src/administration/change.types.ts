@@ -1,7 +1,7 @@
 import type { Article, OffenderCategory } from '../offences/obligation.rules';
 import type { Grade } from '../access/delegation.rules';
 import type { CrossingPointKind } from '../parameters/law-2016';
-import type { District } from '../parameters/courts-2014';
+import type { District } from '../parameters/parameter.types';
 import type { Branded, UserId } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
 
@@ -21,8 +21,8 @@ export const CHANGE_KINDS = [
 ] as const;
 export type ChangeKind = (typeof CHANGE_KINDS)[number];
 
-export type ChangeOperation = 'add' | 'replace' | 'end';
-export type ChangeState = 'proposed' | 'confirmed' | 'rejected';
+type ChangeOperation = 'add' | 'replace' | 'end';
+type ChangeState = 'proposed' | 'confirmed' | 'rejected';
 
 /** A name in the languages of screens and letters. */
 export type Names = Readonly<Record<'fr' | 'nl' | 'de' | 'en', string>>;

@@ -2,10 +2,10 @@ import { formatDecimal, cents } from '../kernel/money';
 import type { LegalDate } from '../kernel/legal-date';
 import { NUMBER_BOUNDS } from './change-payload.rules';
 import type { Change, ChangeKind, Names, Payload, Payloads, Version } from './change.types';
-import type { NumberParameterCode } from '../parameters/law-2016';
+import type { NumberParameterCode } from '../parameters/parameter.types';
 
 /** How a template prints a value. */
-export type LineFormat =
+type LineFormat =
   | 'money'
   | 'days'
   | 'text'

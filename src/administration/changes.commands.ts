@@ -1,6 +1,6 @@
 import { ARTICLES } from '../offences/obligation.rules';
 import { GRADES } from '../access/delegation.rules';
-import { DISTRICTS } from '../parameters/courts-2014';
+import { DISTRICTS } from '../parameters/parameter.types';
 import { Day, Id, OneOf, Optional, Text } from '../platform/http/fields';
 import type { ChangeKind } from './change.types';
 

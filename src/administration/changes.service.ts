@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { addDays, compareDates } from '../kernel/legal-calendar';
 import type { UserId } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
-import { NUMBER_PARAMETER_CODES } from '../parameters/law-2016';
+import { NUMBER_PARAMETER_CODES } from '../parameters/parameter.types';
 import { Transactions, type Actor, type Tx } from '../platform/database/transactions';
 import { parseCommand } from '../platform/http/fields';
 import { orRefuse, Refused } from '../platform/refused';

@@ -1,5 +1,7 @@
-import type { LetterHearing } from '../documents/decision-letter.data';
+import type { DecisionLetterData, LetterHearing, LetterInvitation } from '../documents/decision-letter.data';
+import type { PrintedLanguage } from '../documents/letter-content';
 import type { OffenceRow } from '../offences/offences.repository';
+import { languageName } from '../persons/person.view';
 
 const MEANS = {
   interview: 'interview',
@@ -8,14 +10,65 @@ const MEANS = {
   'municipal-form': 'municipalForm',
 } as const;
 
-/** What the letter says of the hearing (R2.8). */
-export function letterHearing(offence: OffenceRow): LetterHearing {
-  if (offence.hearingKind === 'waived' || offence.hearingOn === null)
-    return { kind: 'waived', reason: offence.hearingWaiverReason };
+const INVITATION_MEANS = {
+  'by-hand': 'byHand',
+  'registered-mail': 'registeredMail',
+  'ordinary-mail': 'ordinaryMail',
+  'e-mail': 'email',
+  'through-police': 'throughPolice',
+  'through-municipality': 'throughMunicipality',
+} as const;
+
+/** What the letter says of the hearing, with names of languages as the letter prints them (R2.8). */
+export function letterHearing(offence: OffenceRow, printed: PrintedLanguage): LetterHearing {
+  const invitation = invitationOf(offence);
+  if (offence.hearingKind === 'invited-no-answer' && invitation !== undefined) return { kind: 'noAnswer', invitation };
+  if (offence.hearingKind !== 'heard' || offence.hearingOn === null)
+    return { kind: 'waived', reason: offence.hearingWaiverReason, ...(invitation && { invitation }) };
+  const { hearingHeard: capacity, hearingHeardName: name, hearingLanguage: language } = offence;
   return {
     kind: 'heard',
     heardOn: offence.hearingOn,
     means: MEANS[offence.hearingMeans ?? 'interview'],
-    arguments: [{ argument: offence.hearingStatement, answer: offence.hearingAnswer }],
+    ...(invitation && { invitation }),
+    ...(capacity !== null && { who: { capacity, ...(name !== '' && { name }) } }),
+    ...(offence.hearingLawyer !== '' && { assistedBy: offence.hearingLawyer }),
+    ...(language !== null && { spokenLanguage: languageName(language, printed) }),
+    ...(offence.hearingInterpreter !== '' && { interpreter: offence.hearingInterpreter }),
+    ...saidOf(offence),
+  };
+}
+
+/** Whether force majeure was raised, where that is on record, and what is made of it (R1.0.3). */
+export function letterForceMajeure({
+  forceMajeureRaised,
+  forceMajeure,
+}: OffenceRow): DecisionLetterData['forceMajeure'] {
+  return {
+    ...(forceMajeureRaised !== null && { raised: forceMajeureRaised === 'raised' }),
+    assessment: forceMajeure,
+  };
+}
+
+/** The statement with the arguments; one that was answered as a whole is an argument with its answer, after the others. */
+function saidOf({
+  hearingStatement,
+  hearingArguments,
+  hearingAnswer,
+}: OffenceRow): Pick<Extract<LetterHearing, { kind: 'heard' }>, 'statement' | 'arguments'> {
+  if (hearingAnswer === '') return { statement: hearingStatement, arguments: hearingArguments };
+  return { arguments: [...hearingArguments, { argument: hearingStatement, answer: hearingAnswer }] };
+}
+
+function invitationOf(offence: OffenceRow): LetterInvitation | undefined {
+  const { hearingInvitedOn: invitedOn, hearingInvitationMeans: means, hearingInvitedTo: invitedTo } = offence;
+  if (invitedOn === null) return undefined;
+  const { hearingInvitedFor: invitedFor, hearingInvitationEvidence: evidence } = offence;
+  return {
+    invitedOn,
+    ...(means !== null && { means: INVITATION_MEANS[means] }),
+    ...(invitedTo !== null && { invitedTo }),
+    ...(invitedFor !== null && { invitedFor }),
+    ...(evidence !== '' && { evidence }),
   };
 }

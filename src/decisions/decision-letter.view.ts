@@ -21,7 +21,7 @@ import type { OffenceRow } from '../offences/offences.repository';
 import type { NamedCrossingPoint, PrintableAccount } from '../parameters/parameters.service';
 import type { PersonSummary } from '../persons/person.view';
 import { letterGround } from './decision-letter-ground.view';
-import { letterHearing } from './decision-letter-hearing.view';
+import { letterForceMajeure, letterHearing } from './decision-letter-hearing.view';
 import type { DecisionRow } from './decisions.repository';
 
 /** Everything that a decision letter is made from, as the modules hold it. */
@@ -48,6 +48,8 @@ export interface SignatureOnLetter {
   readonly structuredCommunication: Ogm;
   readonly decidedOn: LegalDate;
   readonly repeatOrder: number;
+  /** The earlier decision of a breach that goes on (D10). */
+  readonly continuingOf?: { readonly number: string; readonly decidedOn: LegalDate };
   readonly signer: Pick<User, 'displayName'> & { readonly grade: ActText };
   readonly delegation: Pick<Delegation, 'reference' | 'validFrom'>;
 }
@@ -115,11 +117,12 @@ export function decisionLetterData(
     liableParties: file.liable.debtors.map(liablePartyOf),
     mandates: file.liable.mandates.map((mandate) => mandateOf(mandate, file)),
     ground: letterGround(file, printed),
-    hearing: letterHearing(offence),
-    forceMajeure: { assessment: offence.forceMajeure },
+    hearing: letterHearing(offence, printed),
+    forceMajeure: letterForceMajeure(offence),
     discretion: offence.discretion,
     motivation: decision.motivation,
     orderNumber: signature.repeatOrder,
+    ...(signature.continuingOf && { continuingOf: signature.continuingOf }),
     amountCents: decision.amountCents,
     payment: paymentOf(file, signature),
     recovery: RECOVERY_ADDRESSEE[printed],
@@ -183,7 +186,7 @@ function mandateOf(mandate: LiableParties['mandates'][number], { liable, offende
 }
 
 /** A person as a letter names it; a firm by its name in Latin letters. */
-export function identityOf(person: PersonSummary): LiableIdentity {
+function identityOf(person: PersonSummary): LiableIdentity {
   if (person.kind === 'legal') {
     const { latinFamilyName: name, enterpriseNumber } = person;
     return { kind: 'organisation', name, ...(enterpriseNumber !== undefined && { enterpriseNumber }) };

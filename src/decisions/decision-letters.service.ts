@@ -5,6 +5,9 @@ import type { DecisionLetterData } from '../documents/decision-letter.data';
 import { DocumentsService, type IssuedLetter } from '../documents/documents.service';
 import { handoverReceipt } from '../documents/handover-receipt';
 import { previewOf } from '../documents/letter-marks';
+import type { PrintedLanguage } from '../documents/letter-content';
+import type { DecisionNumber } from '../kernel/decision-number';
+import type { Ogm } from '../kernel/ogm';
 import type { PersonId } from '../kernel/ids';
 import { LiabilityService } from '../liability/liability.service';
 import { OffencesService } from '../offences/offences.service';
@@ -22,6 +25,8 @@ export interface IssuedLetters extends IssuedLetter {
   readonly all: readonly IssuedLetter[];
 }
 
+/** Stands in the preview of a template for what only the letter itself says. */
+const NOT_SHOWN = '…';
 /** The data of a letter, and whose copy it is. */
 export interface LetterOfAddressee {
   readonly addressee: { readonly id: PersonId; readonly ordinal: number };
@@ -85,6 +90,25 @@ export class DecisionLetters {
       addressee: { id: personId, ordinal: letter.ordinal },
       data: decisionLetterData(file, signature, letter),
     }));
+  }
+
+  /**
+   * The data of a signed decision for looking at a template, in the language of its labels. Refuses `not-found` before the signature.
+   */
+  async dataForPreview(tx: Tx, decision: DecisionRow, printed: PrintedLanguage): Promise<DecisionLetterData> {
+    const { number, structuredCommunication, signedOn, signerName = '', signerGrade = '', repeatOrder } = decision;
+    if (number === undefined || structuredCommunication === undefined || signedOn === undefined)
+      throw new Refused({ code: 'not-found', params: { kind: 'decision' } });
+    const file = await this.fileOf(tx, decision);
+    const signature: SignatureOnLetter = {
+      number: number as DecisionNumber,
+      structuredCommunication: structuredCommunication as Ogm,
+      decidedOn: signedOn,
+      repeatOrder,
+      signer: { displayName: signerName, grade: { fr: signerGrade, nl: signerGrade, de: signerGrade } },
+      delegation: { reference: NOT_SHOWN, validFrom: signedOn },
+    };
+    return decisionLetterData(file, signature, firstOf(decisionAddressees(file.liable), decision).letter, printed);
   }
 
   private async fileOf(tx: Tx, decision: DecisionRow): Promise<DecisionFile> {

@@ -6,7 +6,13 @@ const SIGNATORY = new Set(['decision.sign', 'decision.return']);
 
 function sheet(state: string, more: object = {}): DecisionSheet {
   const decision = { state, structuredCommunication: state === 'signed' ? '012600000123' : undefined };
-  const offence = { place: 'Gent', factsOn: '2026-11-18', municipality: null, discretion: 'Weighed.' };
+  const offence = {
+    place: 'Gent',
+    factsOn: '2026-11-18',
+    municipality: null,
+    discretion: 'Weighed.',
+    hearingArguments: [],
+  };
   return { decision, offence, isAuthor: false, delegation: { reference: 'D' }, ...more } as unknown as DecisionSheet;
 }
 

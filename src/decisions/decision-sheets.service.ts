@@ -1,16 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { CaseAccess } from '../audit/case-access.service';
 import { DocumentsService, type IssuedDocument } from '../documents/documents.service';
+import { motivationBlocks } from '../documents/motivation-blocks';
 import type { DecisionId } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
+import { LiabilityService, type LiableParties } from '../liability/liability.service';
 import type { ObligationDeadline } from '../offences/obligation-deadline.rules';
 import { deadlineOfOffence } from '../offences/offence.view';
 import { ParametersService, type NamedCrossingPoint } from '../parameters/parameters.service';
 import type { PersonSummary } from '../persons/person.view';
 import { actingUser, Transactions, type Actor, type Tx } from '../platform/database/transactions';
 import type { SealReport } from '../sealing/seal-verification';
-import { DecisionsService, type DecisionWithOffence, type LiableOnPage } from './decisions.service';
-import { SignatureService, type SignatureOutlook } from './signature.service';
+import { DecisionsService, type DecisionWithOffence } from './decisions.service';
+import { repeatPanels, type ContinuingPanel, type OrderPanel } from './repeat-order.view';
+import { RepeatOrders } from './repeat-orders.service';
+import { needsLegalReview, SignatureService, type SignatureOutlook } from './signature.service';
 
 /** A decision with all that stands behind it, for one page. */
 export interface DecisionSheet extends DecisionWithOffence, SignatureOutlook {
@@ -22,11 +26,16 @@ export interface DecisionSheet extends DecisionWithOffence, SignatureOutlook {
   readonly deadline: ObligationDeadline | undefined;
   readonly crossingPoint: NamedCrossingPoint | undefined;
   readonly documents: readonly IssuedDocument[];
+  /** Which fine in order it is, and the breach that goes on, if it is another fine of one (D10). */
+  readonly order: OrderPanel;
+  readonly continuing: ContinuingPanel | undefined;
   /** What the seal of each act says, by the document's id. */
   readonly seals: Readonly<Record<string, SealReport>>;
   /** Whether an act issued today is sealed (D33). */
   readonly willBeSealed: boolean;
-  readonly liable: readonly LiableOnPage[];
+  readonly liable: LiableParties;
+  /** Passages that the drafter may take over and completes (R2.4), in the language of the letter. */
+  readonly motivationBlocks: readonly string[];
   readonly today: LegalDate;
 }
 
@@ -49,6 +58,8 @@ export class DecisionSheets {
     private readonly signatures: SignatureService,
     private readonly parameters: ParametersService,
     private readonly documents: DocumentsService,
+    private readonly liability: LiabilityService,
+    private readonly repeats: RepeatOrders,
     private readonly access: CaseAccess,
   ) {}
 
@@ -98,14 +109,16 @@ export class DecisionSheets {
       drafterName: await this.decisions.nameOf(tx, decision.draftedBy),
       submitterName: decision.submittedBy && (await this.decisions.nameOf(tx, decision.submittedBy)),
       person: await this.decisions.offender(tx, offence),
-      needsLegalReview: obligation?.needsLegalReview ?? false,
+      needsLegalReview: needsLegalReview(offence, obligation),
       deadline: obligation && deadlineOfOffence(offence, obligation),
       crossingPoint: points.find(({ code }) => code === offence.crossingPointCode),
       documents: await this.documents.ofDecision(tx, decision.id),
       seals: await this.documents.sealsOf(tx, decision.id),
       willBeSealed: await this.documents.sealsActs(tx),
-      liable: await this.decisions.liable(tx, offence),
+      liable: await this.liability.partiesOf(tx, offence.id),
+      motivationBlocks: motivationBlocks(offence.obligationCode, decision.language, tx.today),
       today: tx.today,
+      ...repeatPanels(await this.repeats.standingOf(tx, found), actingUser(tx.actor)),
     };
   }
 }

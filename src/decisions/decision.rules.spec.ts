@@ -31,6 +31,13 @@ const codeOf = (
     ? 'accepted'
     : [outcome.refusal.field, outcome.refusal.code, outcome.refusal.rule].filter(Boolean).join(' ');
 
+describe('checkMotivation', () => {
+  it('R2.4: refuses a text in which a passage of the template still has a gap', () => {
+    expect(codeOf(checkMotivation('Il ressort du rapport que […].'))).toBe('motivation motivation-incomplete R2.4');
+    expect(codeOf(checkMotivation('Il ressort du rapport que la porte était fermée.'))).toBe('accepted');
+  });
+});
+
 describe('DECISION_MACHINE', () => {
   it('reaches every state', () => {
     expect(unreachableStates(DECISION_MACHINE)).toEqual([]);

@@ -4,6 +4,7 @@ import { compareDates } from '../kernel/legal-calendar';
 import type { LegalDate } from '../kernel/legal-date';
 import { accept, refuse, type Outcome } from '../kernel/outcome';
 import { nextState, type StateMachine } from '../kernel/state-machine';
+import { hasOpenGaps } from '../documents/motivation-gaps.rules';
 import { isInForce, type Article } from '../offences/obligation.rules';
 
 export const DECISION_STATES = [
@@ -66,9 +67,14 @@ export interface LetterLanguage {
   readonly languageReason: string;
 }
 
-/** The text of a motivation (R2.4). Refuses `required`, `too-long`, `control-characters` on field `motivation`. */
+/**
+ * The text of a motivation (R2.4). Refuses `required`, `too-long`, `control-characters` on field `motivation`, and
+ * `motivation-incomplete` while a passage taken from a template still has a gap.
+ */
 export function checkMotivation(motivation: string | undefined): Outcome<string> {
-  return checkFreeText(motivation, { field: 'motivation', rule: 'R2.4', max: MOTIVATION_MAX_LENGTH });
+  const checked = checkFreeText(motivation, { field: 'motivation', rule: 'R2.4', max: MOTIVATION_MAX_LENGTH });
+  if (!checked.ok || !hasOpenGaps(checked.value)) return checked;
+  return refuse('motivation-incomplete', { field: 'motivation', rule: 'R2.4' });
 }
 
 /** The reason that goes with a verb; refuses like `checkMotivation` on its field. */
@@ -144,6 +150,9 @@ export interface DecisionToSign {
   readonly needsLegalReview: boolean;
   /** The supervisor's reasoned approval, where the ground needs one (D1). */
   readonly legalReviewReason?: string;
+  /** Another fine of a breach that was fined and goes on: the supervisor approves it with a reason (D10, D18). */
+  readonly isContinuing?: boolean;
+  readonly continuingApprovalReason?: string;
 }
 
 export interface DecisionSigned {
@@ -157,7 +166,7 @@ export interface DecisionSigned {
 /**
  * The signature. Refuses `illegal-transition`; `signer-drafted` (four eyes); `delegation-missing` (none for the article,
  * R2.2); `delegation-ended` and `delegation-not-in-force` (which one, and when it ended or begins; trap 23);
- * `legal-review-missing` (D1).
+ * `legal-review-missing` (D1); `continuing-approval-missing` and `continuing-approval-not-asked` (D10, trap 21).
  */
 export function decideSign(decision: DecisionToSign): Outcome<DecisionSigned> {
   const state = nextState(DECISION_MACHINE, decision.state, 'sign');
@@ -167,6 +176,8 @@ export function decideSign(decision: DecisionToSign): Outcome<DecisionSigned> {
   if (!delegation.ok) return delegation;
   const review = decision.needsLegalReview ? legalReview(decision.legalReviewReason) : accept({});
   if (!review.ok) return review;
+  const continuing = checkContinuingApproval(decision);
+  if (!continuing.ok) return continuing;
   const { signedOn } = decision;
   return accept({ state: state.value, signedOn, delegationId: delegation.value.id, ...review.value });
 }
@@ -177,6 +188,18 @@ function legalReview(reason: string | undefined): Outcome<{ readonly legalReview
   if (approval.ok) return accept({ legalReviewReason: approval.value });
   if (approval.refusal.code !== 'required') return approval;
   return refuse('legal-review-missing', { field: 'legalReviewReason', rule: 'D1' });
+}
+
+/** The signatory is the supervisor of D10: the reason comes with the signature, never from an author and never beforehand. */
+function checkContinuingApproval({
+  isContinuing = false,
+  continuingApprovalReason,
+}: Pick<DecisionToSign, 'isContinuing' | 'continuingApprovalReason'>): Outcome<string> {
+  const field = 'continuingApprovalReason';
+  const reason = checkReason(continuingApprovalReason, field, 'D10');
+  if (reason.ok && !isContinuing) return refuse('continuing-approval-not-asked', { field, rule: 'D10' });
+  if (reason.ok || !isContinuing) return accept(continuingApprovalReason ?? '');
+  return reason.refusal.code === 'required' ? refuse('continuing-approval-missing', { field, rule: 'D10' }) : reason;
 }
 
 /** The delegation under which the signer may sign for this article on this day (R2.2, trap 23). */

@@ -16,6 +16,11 @@ export function decisionJson(config: Config, { decision, offence, isAuthor }: De
     motivation: decision.motivation,
     amountCents: decision.amountCents,
     repeatOrder: decision.repeatOrder,
+    continuingOf: decision.continuingOf && {
+      href: apiLink(config, `/decisions/${decision.continuingOf}`),
+      id: decision.continuingOf,
+    },
+    continuingApprovalReason: decision.continuingApprovalReason,
     decisionNumber: decision.number,
     structuredCommunication: decision.structuredCommunication,
     returnReason: decision.returnReason,

@@ -30,9 +30,10 @@ export function parseEdit(body: unknown): EditDecision {
 
 export class SubmitDecision extends OnSeenVersion {}
 
-/** The signature; the ground that needs a supervisor's approval (D1) asks for its reason. */
+/** The signature; a ground that needs a supervisor's approval (D1), and another fine of a breach that goes on (D10), ask for its reason. */
 export class SignDecision extends OnSeenVersion {
   @Optional() @Text({ max: REASON_MAX_LENGTH }) legalReviewReason?: string;
+  @Optional() @Text({ max: REASON_MAX_LENGTH }) continuingApprovalReason?: string;
 }
 
 /** Back to the drafter, or given up: both say why. */

@@ -15,6 +15,9 @@ import { DecisionsApiController } from './decisions.api.controller';
 import { DecisionsRepository } from './decisions.repository';
 import { DecisionsService } from './decisions.service';
 import { DecisionsWebController } from './decisions.web.controller';
+import { LetterTemplates } from './letter-templates.service';
+import { LetterTemplatesWebController } from './letter-templates.web.controller';
+import { RepeatOrders } from './repeat-orders.service';
 import { WithdrawalDesk } from './withdrawal-desk.service';
 import { WithdrawalLetters } from './withdrawal-letters.service';
 import { WithdrawalsRepository } from './withdrawals.repository';
@@ -38,7 +41,13 @@ import { SignatureService } from './signature.service';
     PersonsModule,
     UiModule,
   ],
-  controllers: [DecisionsApiController, WithdrawalsApiController, DecisionsWebController, WithdrawalsWebController],
+  controllers: [
+    DecisionsApiController,
+    WithdrawalsApiController,
+    DecisionsWebController,
+    WithdrawalsWebController,
+    LetterTemplatesWebController,
+  ],
   providers: [
     DecisionsRepository,
     DecisionsService,
@@ -46,6 +55,8 @@ import { SignatureService } from './signature.service';
     DecisionLetters,
     DecisionDesk,
     DecisionSheets,
+    LetterTemplates,
+    RepeatOrders,
     WithdrawalsRepository,
     WithdrawalsService,
     WithdrawalLetters,
@@ -53,6 +64,6 @@ import { SignatureService } from './signature.service';
     ScansService,
     SigningList,
   ],
-  exports: [DecisionsService, DecisionDesk, WithdrawalDesk],
+  exports: [DecisionsService, DecisionDesk, RepeatOrders, WithdrawalDesk],
 })
 export class DecisionsModule {}

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { DecisionNumber } from '../kernel/decision-number';
 import { newId, type DecisionId, type DepartmentId, type OffenceId, type PersonId, type UserId } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
 import { centsFromDatabase, type Cents } from '../kernel/money';
@@ -18,6 +19,10 @@ export interface DecisionRow {
   readonly motivation: string;
   readonly amountCents: Cents;
   readonly repeatOrder: number;
+  /** The earlier decision on a breach that goes on (D10). */
+  readonly continuingOf: DecisionId | undefined;
+  /** Why the signatory approved another fine of that breach. */
+  readonly continuingApprovalReason: string | undefined;
   readonly draftedBy: UserId;
   readonly draftedAt: string;
   readonly submittedBy: UserId | undefined;
@@ -48,6 +53,8 @@ interface DecisionSqlRow {
   motivation: string;
   amount_cents: string;
   repeat_order: number;
+  continuing_of: DecisionId | null;
+  continuing_approval_reason: string | null;
   drafted_by: UserId;
   drafted_at: Date;
   submitted_by: UserId | null;
@@ -66,7 +73,7 @@ interface DecisionSqlRow {
   version: number;
 }
 
-const COLUMNS = `id, department_id, offence_id, state, language, language_reason, motivation, amount_cents, repeat_order, drafted_by, drafted_at,
+const COLUMNS = `id, department_id, offence_id, state, language, language_reason, motivation, amount_cents, repeat_order, continuing_of, continuing_approval_reason, drafted_by, drafted_at,
   submitted_by, submitted_at, (SELECT r.reason FROM decision_return r WHERE r.decision_id = decision.id ORDER BY r.returned_at DESC, r.id DESC LIMIT 1) AS return_reason, signed_by, signed_on, signer_name, signer_grade, number, structured_communication, cancel_reason, legal_review_reason, notified_on, payable_from, version`;
 
 function decisionOf(row: DecisionSqlRow): DecisionRow {
@@ -80,6 +87,8 @@ function decisionOf(row: DecisionSqlRow): DecisionRow {
     motivation: row.motivation,
     amountCents: centsFromDatabase(row.amount_cents),
     repeatOrder: row.repeat_order,
+    continuingOf: row.continuing_of ?? undefined,
+    continuingApprovalReason: row.continuing_approval_reason ?? undefined,
     draftedBy: row.drafted_by,
     draftedAt: row.drafted_at.toISOString(),
     submittedBy: row.submitted_by ?? undefined,
@@ -99,6 +108,34 @@ function decisionOf(row: DecisionSqlRow): DecisionRow {
   };
 }
 
+interface InOrderRow {
+  readonly id: DecisionId;
+  readonly state: DecisionState;
+  readonly signedAt: Date | null;
+  readonly number: string | null;
+  readonly signedOn: LegalDate | null;
+  readonly offenceId: OffenceId;
+  readonly departmentId: DepartmentId;
+}
+
+/** A decision on a breach that goes on, as the one that follows it looks at it (D10). */
+export interface EarlierDecision {
+  readonly id: DecisionId;
+  readonly state: DecisionState;
+  readonly number?: string;
+  readonly signedOn?: LegalDate;
+  readonly notifiedOn?: LegalDate;
+  readonly offenceId: OffenceId;
+  readonly departmentId: DepartmentId;
+  readonly reportReference: string;
+}
+
+type EarlierDecisionRow = Omit<EarlierDecision, 'number' | 'signedOn' | 'notifiedOn'> & {
+  readonly number: string | null;
+  readonly signedOn: LegalDate | null;
+  readonly notifiedOn: LegalDate | null;
+};
+
 /** What signing fixes for ever. */
 export interface Signature {
   readonly signedBy: UserId;
@@ -108,6 +145,8 @@ export interface Signature {
   readonly repeatOrder: number;
   readonly number: string;
   readonly structuredCommunication: string;
+  /** The signer's reason for another fine of a breach that goes on (D10, D18). */
+  readonly continuingApprovalReason: string | undefined;
   /** The approval of a disputed ground (D1), by the signatory and at this moment. */
   readonly legalReviewReason: string | undefined;
 }
@@ -127,12 +166,13 @@ export class DecisionsRepository {
       | 'motivation'
       | 'amountCents'
       | 'repeatOrder'
+      | 'continuingOf'
       | 'draftedBy'
     >,
   ): Promise<void> {
     await tx.query(
-      `INSERT INTO decision (id, department_id, offence_id, state, language, language_reason, motivation, amount_cents, repeat_order, drafted_by, drafted_at)
-       VALUES ($1, $2, $3, 'draft', $4, $5, $6, $7, $8, $9, $10)`,
+      `INSERT INTO decision (id, department_id, offence_id, state, language, language_reason, motivation, amount_cents, repeat_order, drafted_by, drafted_at, continuing_of)
+       VALUES ($1, $2, $3, 'draft', $4, $5, $6, $7, $8, $9, $10, $11)`,
       [
         decision.id,
         decision.departmentId,
@@ -144,6 +184,7 @@ export class DecisionsRepository {
         decision.repeatOrder,
         decision.draftedBy,
         tx.now,
+        decision.continuingOf ?? null,
       ],
     );
   }
@@ -151,6 +192,11 @@ export class DecisionsRepository {
   async find(tx: Tx, id: DecisionId): Promise<DecisionRow | undefined> {
     const [row] = await tx.query<DecisionSqlRow>(`SELECT ${COLUMNS} FROM decision WHERE id = $1`, [id]);
     return row && decisionOf(row);
+  }
+
+  async idByNumber(tx: Tx, number: DecisionNumber): Promise<DecisionId | undefined> {
+    const [row] = await tx.query<{ id: DecisionId }>('SELECT id FROM decision WHERE number = $1', [number]);
+    return row?.id;
   }
 
   async lock(tx: Tx, id: DecisionId): Promise<DecisionRow | undefined> {
@@ -176,7 +222,9 @@ export class DecisionsRepository {
        WHERE d.state = 'submitted' AND d.department_id = $1
          AND NOT EXISTS (SELECT FROM decision_author a WHERE a.decision_id = d.id AND a.user_id = $2)
          AND EXISTS (SELECT FROM signature_delegation s WHERE s.user_id = $2 AND s.article = o.article
-           AND s.valid_from <= $3 AND (s.valid_to IS NULL OR s.valid_to >= $3))
+           AND s.valid_from <= $3 AND (s.valid_to IS NULL OR s.valid_to >= $3)
+           AND (s.grade IS NULL OR EXISTS (SELECT FROM user_grade g WHERE g.user_id = $2 AND g.grade = s.grade
+             AND $3 BETWEEN g.valid_from AND coalesce(g.valid_to, 'infinity'))))
        ORDER BY d.submitted_at, d.id LIMIT $4`,
       [departmentId, signerId, tx.today, limit],
     );
@@ -184,24 +232,38 @@ export class DecisionsRepository {
   }
 
   /** The person's decisions under an article, in every department (D32), as the order of repeat offences looks at them (R6.1). */
-  async ofPersonByArticle(tx: Tx, personId: PersonId, article: Article): Promise<DecisionInOrder[]> {
-    const rows = await tx.query<{
-      id: DecisionId;
-      state: DecisionState;
-      signed_at: Date | null;
-      number: string | null;
-    }>(
-      `SELECT d.id, d.state, d.signed_at, d.number FROM decision d JOIN offence o ON o.id = d.offence_id
-       WHERE o.person_id = $1 AND o.article = $2 ORDER BY d.drafted_at, d.id`,
-      [personId, article],
+  async ofPersonByArticle(tx: Tx, personIds: readonly PersonId[], article: Article): Promise<DecisionInOrder[]> {
+    const rows = await tx.query<InOrderRow>(
+      `SELECT d.id, d.state, d.signed_at AS "signedAt", d.number, d.signed_on AS "signedOn", d.offence_id AS "offenceId",
+         d.department_id AS "departmentId"
+       FROM decision d JOIN offence o ON o.id = d.offence_id WHERE o.person_id = ANY($1) AND o.article = $2 ORDER BY d.drafted_at, d.id`,
+      [personIds, article],
     );
-    return rows.map((row) => ({
-      id: row.id,
+    return rows.map(({ signedAt, number, signedOn, ...row }) => ({
+      ...row,
       article,
-      state: row.state,
-      ...(row.signed_at && { signedAt: row.signed_at }),
-      ...(row.number !== null && { number: row.number }),
+      ...(signedAt !== null && { signedAt }),
+      ...(number !== null && { number }),
+      ...(signedOn !== null && { signedOn }),
     }));
+  }
+
+  /** The decision that another one follows (D10): named in every department (D32), whatever became of it. */
+  async earlier(tx: Tx, id: DecisionId): Promise<EarlierDecision> {
+    const [row] = await tx.query<EarlierDecisionRow>(
+      `SELECT d.id, d.state, d.number, d.signed_on AS "signedOn", d.notified_on AS "notifiedOn", d.offence_id AS "offenceId",
+         d.department_id AS "departmentId", o.report_reference AS "reportReference"
+       FROM decision d JOIN offence o ON o.id = d.offence_id WHERE d.id = $1`,
+      [id],
+    );
+    if (row === undefined) throw new Error(`decision ${id}, which another one follows, is not there`);
+    const { number, signedOn, notifiedOn, ...others } = row;
+    return {
+      ...others,
+      ...(number !== null && { number }),
+      ...(signedOn !== null && { signedOn }),
+      ...(notifiedOn !== null && { notifiedOn }),
+    };
   }
 
   async updateDraft(
@@ -275,7 +337,9 @@ export class DecisionsRepository {
     await tx.query(
       `UPDATE decision SET state = 'signed', signed_by = $2, signed_at = $3, signed_on = $4, signer_name = $5, signer_grade = $6, delegation_id = $7,
          number = $8, structured_communication = $9, repeat_order = $10, legal_review_reason = $11,
-         legal_review_by = CASE WHEN $11::text IS NOT NULL THEN $2::uuid END, legal_review_at = CASE WHEN $11::text IS NOT NULL THEN $3::timestamptz END, version = version + 1 WHERE id = $1`,
+         legal_review_by = CASE WHEN $11::text IS NOT NULL THEN $2::uuid END, legal_review_at = CASE WHEN $11::text IS NOT NULL THEN $3::timestamptz END, continuing_approval_reason = $12,
+         continuing_approved_by = CASE WHEN $12::text IS NOT NULL THEN $2::uuid END, continuing_approved_at = CASE WHEN $12::text IS NOT NULL THEN $3::timestamptz END,
+         version = version + 1 WHERE id = $1`,
       [
         id,
         signature.signedBy,
@@ -288,6 +352,7 @@ export class DecisionsRepository {
         signature.structuredCommunication,
         signature.repeatOrder,
         signature.legalReviewReason ?? null,
+        signature.continuingApprovalReason ?? null,
       ],
     );
   }

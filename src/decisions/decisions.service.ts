@@ -7,7 +7,7 @@ import { LedgerService } from '../ledger/ledger.service';
 import type { Article } from '../offences/obligation.rules';
 import type { OffenceRow } from '../offences/offences.repository';
 import { OffencesService } from '../offences/offences.service';
-import { repeatOrder } from '../offences/repeat.rules';
+import { repeatOrder, type DecisionInOrder } from '../offences/repeat.rules';
 import { ParametersService } from '../parameters/parameters.service';
 import type { PersonSummary } from '../persons/person.view';
 import { PersonsService } from '../persons/persons.service';
@@ -31,12 +31,6 @@ export interface DecisionResult {
 export interface DecisionWithOffence {
   readonly decision: DecisionRow;
   readonly offence: OffenceRow;
-}
-
-/** A liable party as pages show one. */
-export interface LiableOnPage {
-  readonly person: PersonSummary;
-  readonly capacity: string;
 }
 
 /** A decision, its offence and its person, none of which changes until the transaction ends. */
@@ -73,6 +67,7 @@ export class DecisionsService {
     const decisionId = newId<DecisionId>();
     const amountCents = await this.parameters.fineAmount(tx, offence.factsOn);
     const order = await this.orderOf(tx, decisionId, offence);
+    const continuing = await this.offences.continuingOf(tx, offence);
     await this.repository.insert(tx, {
       id: decisionId,
       departmentId: offence.departmentId,
@@ -81,6 +76,7 @@ export class DecisionsService {
       motivation: '',
       amountCents,
       repeatOrder: order,
+      continuingOf: continuing?.earlier.decisionId,
       draftedBy: user.id,
     });
     for (const author of new Set([offence.recordedBy, user.id]))
@@ -92,7 +88,12 @@ export class DecisionsService {
       subjectId: decisionId,
       caseId: offence.id,
       personId: offence.personId,
-      detail: { amountCents, repeatOrder: order, language: letter.language },
+      detail: {
+        amountCents,
+        repeatOrder: order,
+        language: letter.language,
+        ...(continuing && { continuingOf: continuing.earlier.decisionId }),
+      },
     });
     return decisionId;
   }
@@ -125,7 +126,7 @@ export class DecisionsService {
   }
 
   /**
-   * Hands a draft to the signatories. Refuses an empty motivation (R2.4), a language that is none of an act (D14), and what
+   * Hands a draft to the signatories. Refuses a motivation that is empty or keeps a gap of its template (R2.4), a language that is none of an act (D14), and what
    * the rules of entry refuse now: the person may have been corrected since.
    */
   async submit(tx: Tx, id: DecisionId, command: Readonly<SubmitDecision>): Promise<DecisionResult> {
@@ -220,23 +221,19 @@ export class DecisionsService {
 
   /** Which one in order it is among the person's decisions under the article, in every department (D10, D32). */
   async orderOf(tx: Tx, id: DecisionId, offence: Pick<OffenceRow, 'personId' | 'article'>): Promise<number> {
-    const article = offence.article as Article;
-    const others = await this.repository.ofPersonByArticle(tx, offence.personId, article);
-    return repeatOrder({ id, article, state: 'draft' }, others).order;
+    const others = await this.ofPerson(tx, offence);
+    return repeatOrder({ id, article: offence.article as Article, state: 'draft' }, others).order;
+  }
+
+  /** The person's decisions under the article, of every department and under every record of the person (D32). */
+  async ofPerson(tx: Tx, offence: Pick<OffenceRow, 'personId' | 'article'>): Promise<DecisionInOrder[]> {
+    const records = await this.persons.recordIds(tx, offence.personId);
+    return this.repository.ofPersonByArticle(tx, records, offence.article as Article);
   }
 
   /** Who is said to have committed the offence, for pages. */
   offender(tx: Tx, { personId }: Pick<OffenceRow, 'personId'>): Promise<PersonSummary> {
     return this.persons.identity(tx, personId);
-  }
-
-  /** Everyone who must pay, in what capacity, for pages. */
-  async liable(tx: Tx, { id }: Pick<OffenceRow, 'id'>): Promise<LiableOnPage[]> {
-    const { liable } = await this.offences.file(tx, id);
-    const found: LiableOnPage[] = [];
-    for (const { personId, capacity } of liable)
-      found.push({ person: await this.persons.identity(tx, personId), capacity });
-    return found;
   }
 
   /** Which decisions of a department wait for this signatory, the oldest first. */

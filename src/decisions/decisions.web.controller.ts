@@ -89,7 +89,7 @@ export class DecisionsWebController {
     @Body() body: FormBody,
   ): Promise<PageResult> {
     const id = idParameter<DecisionId>(decisionId);
-    const typed = fieldsOf(body, ['legalReviewReason']);
+    const typed = fieldsOf(body, ['legalReviewReason', 'continuingApprovalReason']);
     return this.answer(actor, id, { verb: 'sign', body, typed }, async (once, fields) => {
       const { offenceId, number } = await this.desk.sign(once, id, parseCommand(SignDecision, fields));
       return redirect(`/files/${offenceId}`, { kind: 'success', key: 'decision.flash.signed', params: { number } });

@@ -63,18 +63,13 @@ const STREAM = />>\s*stream\r?\n([\s\S]*?)endstream/g;
  * streams; names without their escapes. Undefined when such a stream cannot be unpacked.
  */
 function objectsOf(pdf: string): string | undefined {
-  const packed: string[] = [];
-  let isWhole = true;
+  const packed: (string | undefined)[] = [];
   const bare = pdf.replace(STREAM, (whole: string, data: string, offset: number) => {
     const dictionary = withoutEscapes(pdf.slice(Math.max(0, pdf.lastIndexOf(' obj', offset)), offset + 2));
-    if (/\/ObjStm\b/.test(dictionary)) {
-      const text = unpacked(dictionary, data);
-      if (text === undefined) isWhole = false;
-      else packed.push(text);
-    }
+    if (/\/ObjStm\b/.test(dictionary)) packed.push(unpacked(dictionary, data));
     return `>> stream endstream ${whole.length}`;
   });
-  return isWhole ? withoutEscapes([bare, ...packed].join('\n')) : undefined;
+  return packed.includes(undefined) ? undefined : withoutEscapes([bare, ...packed].join('\n'));
 }
 
 /** As much as the objects of a scan can be: a stream that grows beyond it is made to harm. */

@@ -7,6 +7,7 @@ import type { DecisionId } from '../kernel/ids';
 import { ogmFor } from '../kernel/ogm';
 import { ParametersService } from '../parameters/parameters.service';
 import type { Article } from '../offences/obligation.rules';
+import type { OffenceRow } from '../offences/offences.repository';
 import { actingUser, type Tx } from '../platform/database/transactions';
 import { orRefuse, Refused } from '../platform/refused';
 import { checkLetterLanguage, decideSign, type SignatureDelegation } from './decision.rules';
@@ -35,6 +36,14 @@ export interface SignatureOutlook {
 /** What a preview prints where only a signature will say it. */
 const NOT_YET = '…';
 
+/** Whether a signature needs a reasoned approval: for the ground itself, or for this very case (D1, R1.1.4, R1.1.6). */
+export function needsLegalReview(
+  { legalReviewGround }: Pick<OffenceRow, 'legalReviewGround'>,
+  obligation: { readonly needsLegalReview: boolean } | undefined,
+): boolean {
+  return legalReviewGround !== null || (obligation?.needsLegalReview ?? false);
+}
+
 /** The signature of a decision: four eyes, delegation, number without gaps, letter, in one transaction. */
 @Injectable()
 export class SignatureService {
@@ -53,6 +62,7 @@ export class SignatureService {
    */
   async sign(tx: Tx, id: DecisionId, command: Readonly<SignDecision>): Promise<SignedDecision> {
     const user = actingUser(tx.actor);
+    const reasons = reasonsIn(command);
     const locked = await this.decisions.lock(tx, id, command.version);
     const { decision, offence, person } = locked;
     const delegations = (await this.users.delegationsOf(tx, user.id)) as unknown as readonly SignatureDelegation[];
@@ -65,22 +75,24 @@ export class SignatureService {
         signerId: user.id,
         signedOn: tx.today,
         delegations,
-        needsLegalReview: obligation?.needsLegalReview ?? false,
-        ...(command.legalReviewReason !== undefined && { legalReviewReason: command.legalReviewReason }),
+        needsLegalReview: needsLegalReview(offence, obligation),
+        isContinuing: decision.continuingOf !== undefined,
+        ...reasons,
       }),
     );
     await this.decisions.reexamine(tx, locked);
     orRefuse(checkLetterLanguage(decision.language, person.language, decision.languageReason));
     const signature = await this.signatureOf(tx, locked, signed.delegationId, await this.nextCounter(tx, decision));
+    const { number, structuredCommunication, repeatOrder } = signature;
+    const numbered = { number, structuredCommunication, repeatOrder };
     await this.repository.sign(tx, id, {
       signedBy: user.id,
       signerName: signature.signer.displayName,
       signerGrade: signature.signer.grade[decision.language],
       delegationId: signed.delegationId,
-      repeatOrder: signature.repeatOrder,
-      number: signature.number,
-      structuredCommunication: signature.structuredCommunication,
+      ...numbered,
       legalReviewReason: signed.legalReviewReason,
+      continuingApprovalReason: command.continuingApprovalReason,
     });
     const { documentId, sha256Hex } = await this.letters.issue(tx, decision, signature);
     tx.record({
@@ -91,21 +103,19 @@ export class SignatureService {
       personId: offence.personId,
       departmentId: decision.departmentId,
       detail: {
-        number: signature.number,
-        structuredCommunication: signature.structuredCommunication,
-        repeatOrder: signature.repeatOrder,
+        ...numbered,
         delegationId: signed.delegationId,
         documentId,
         sha256: sha256Hex,
       },
-      ...(signed.legalReviewReason !== undefined && { personal: { legalReviewReason: signed.legalReviewReason } }),
+      ...(Object.keys(reasons).length > 0 && { personal: reasons }),
     });
     return {
       decisionId: id,
       offenceId: offence.id,
       state: signed.state,
       version: decision.version + 1,
-      number: signature.number,
+      number,
       documentId,
     };
   }
@@ -130,6 +140,13 @@ export class SignatureService {
       delegation: isAuthor ? undefined : await this.users.delegationFor(tx, id, offence.article, tx.today),
       numberSeries: `${department?.code ?? ''}-${tx.today.slice(0, 4)}`,
     };
+  }
+
+  /** The earlier decision as the letter names it; it is signed, since it is notified (D10). */
+  private async continuingOf(tx: Tx, { continuingOf }: DecisionRow): Promise<Pick<SignatureOnLetter, 'continuingOf'>> {
+    if (continuingOf === undefined) return {};
+    const { number, signedOn } = await this.repository.earlier(tx, continuingOf);
+    return number === undefined || signedOn === undefined ? {} : { continuingOf: { number, decidedOn: signedOn } };
   }
 
   private async nextCounter(tx: Tx, decision: DecisionRow): Promise<number> {
@@ -157,8 +174,20 @@ export class SignatureService {
       structuredCommunication: counter === 0 ? ogmFor('0000000000') : ogmOf({ year, counter }, department.ordinal),
       decidedOn: tx.today,
       repeatOrder: await this.decisions.orderOf(tx, decision.id, offence),
+      ...(await this.continuingOf(tx, decision)),
       signer: delegation === undefined ? unsigned : user,
       delegation: delegation ?? { reference: NOT_YET, validFrom: tx.today },
     };
   }
+}
+
+/** What the signatory wrote: the reasons that the decision asked for. */
+function reasonsIn({
+  legalReviewReason,
+  continuingApprovalReason,
+}: Readonly<SignDecision>): Pick<SignDecision, 'legalReviewReason' | 'continuingApprovalReason'> {
+  return {
+    ...(legalReviewReason !== undefined && { legalReviewReason }),
+    ...(continuingApprovalReason !== undefined && { continuingApprovalReason }),
+  };
 }

@@ -34,7 +34,7 @@ interface ChosenDecision {
 
 /**
  * The list to sign as one form. Its fields bear the decision behind a dot: `version.<id>`, `name.<id>`, `legalReviewReason.<id>`,
- * `reason.<id>`; `chosen` names those that are ticked, and the button `sign.<id>` or `return.<id>` one alone.
+ * `continuingApprovalReason.<id>`, `reason.<id>`; `chosen` names those that are ticked, and the button `sign.<id>` or `return.<id>` one alone.
  */
 @Injectable()
 export class SigningList {
@@ -66,7 +66,7 @@ export class SigningList {
   }
 }
 
-const FIELD = /^(version|name|legalReviewReason|reason|sign|return)\.([0-9a-f-]{36})$/;
+const FIELD = /^(version|name|legalReviewReason|continuingApprovalReason|reason|sign|return)\.([0-9a-f-]{36})$/;
 
 /** Those to act on, in the order of the form. Refuses `unknown-field` for what the form does not have. */
 function chosenIn(body: FormBody): ChosenDecision[] {
@@ -83,17 +83,16 @@ function chosenOf(id: DecisionId, typed: FormBody): ChosenDecision {
   const field = (name: string): unknown => typed[`${name}.${id}`];
   const name = field('name');
   const verb = field('return') === undefined ? 'sign' : 'return';
-  const reason = verb === 'sign' ? 'legalReviewReason' : 'reason';
-  const written = field(reason);
+  const asked = verb === 'sign' ? ['legalReviewReason', 'continuingApprovalReason'] : ['reason'];
+  // A field that the card does not show is not there; an empty one of the signature says nothing either.
+  const written = asked
+    .map((reason) => [reason, field(reason)] as const)
+    .filter(([, text]) => text !== undefined && (verb === 'return' || text !== ''));
   return {
     id,
     name: typeof name === 'string' ? name : '',
     verb,
-    fields: {
-      version: Number(field('version')),
-      // A field that the card does not show is not there; an empty one of the signature says nothing either.
-      ...(written !== undefined && (verb === 'return' || written !== '') && { [reason]: written }),
-    },
+    fields: { version: Number(field('version')), ...Object.fromEntries(written) },
   };
 }
 

@@ -17,8 +17,10 @@ export type HandoverReceiptData = Pick<
  * The receipt of a hand-over: one page, filled in and signed by hand at the counter or at the border. A refusal to
  * sign is written on it and does not undo the notification (R2.10).
  */
-export function handoverReceipt(data: HandoverReceiptData): LetterContent {
-  const texts = letterTexts('receipt', data.language, data.decidedOn);
+export function handoverReceipt(
+  data: HandoverReceiptData,
+  texts: LetterTexts<'receipt'> = letterTexts('receipt', data.language, data.decidedOn),
+): LetterContent {
   return {
     ...letterFrame(texts, data),
     blocks: [

@@ -8,6 +8,7 @@ import { decisionLetter, informationCopy } from './decision-letter';
 import { cents } from '../kernel/money';
 import { withdrawalLetter, type WithdrawalLetterData } from './withdrawal-letter';
 import { handoverReceipt } from './handover-receipt';
+import { hearingInvitation, type HearingInvitationData } from './hearing-invitation';
 import { LETTER_LANGUAGES, type LetterContent, type LetterLanguage, type PrintedLanguage } from './letter-content';
 import { previewOf } from './letter-marks';
 import { SAMPLE_NAMES, sampleDecision } from './letter-samples';
@@ -30,6 +31,29 @@ const today = legalDate('2026-03-12');
 
 const placeholders = (text: string): string[] => (text.match(/\{\{\w+\}\}/g) ?? []).sort();
 
+/** The invitation that went before a decision. */
+function invitation(
+  { language, decidedOn, department, offender, ground, amountCents }: DecisionLetterData,
+  kind: HearingInvitationData['invitedTo']['kind'],
+): HearingInvitationData {
+  return {
+    language,
+    issuedOn: decidedOn,
+    department: { ...department, phone: '+32 2 000 00 00' },
+    reference: 'X',
+    person: offender,
+    addressLines: ['Rue Fictive 1'],
+    obligation: 'x',
+    factsOn: ground.facts.occurredOn,
+    place: 'x',
+    facts: 'x',
+    report: { authority: 'x', reference: 'x', on: decidedOn },
+    amountCents,
+    invitedTo: kind === 'written' ? { kind, until: decidedOn } : { kind, on: decidedOn, at: '10:30', place: 'x' },
+    signer: 'x',
+  };
+}
+
 /** Letters in which, together, every text of the templates occurs. */
 function everyVariant(language: LetterLanguage, printed: PrintedLanguage = language): LetterContent[] {
   const all = [
@@ -45,6 +69,7 @@ function everyVariant(language: LetterLanguage, printed: PrintedLanguage = langu
     ...all.map((data) => decisionLetter(data)),
     handoverReceipt(border),
     ...withdrawals(border).map((each) => withdrawalLetter(each)),
+    ...(['written', 'interview'] as const).map((kind) => hearingInvitation(invitation(border, kind))),
     previewOf(decisionLetter(border), today),
   ];
 }

@@ -62,4 +62,15 @@ describe('breakLines', () => {
     ]);
     expect([before?.x, name?.x, name?.width, after?.x]).toEqual([0, 4, 11, 16]);
   });
+
+  it('keeps the direction of each part of a word that has two', () => {
+    const [line] = breakLines([{ text: '(محمد-العلوي) محمد-Ali' }], 40, measure);
+    expect(line?.fragments.map(({ text, words: parts }) => [text, parts !== undefined])).toEqual([
+      ['(', false],
+      ['محمد-العلوي', true],
+      [') ', false],
+      ['محمد', true],
+      ['-Ali', false],
+    ]);
+  });
 });

@@ -34,6 +34,10 @@ interface Atom {
 
 const RIGHT_TO_LEFT = /[\p{Script=Arabic}\p{Script=Hebrew}]/u;
 
+/** Right-to-left letters of one word with what stands between them; the rest of a mixed word (`محمد-Ali`) keeps its own direction. */
+const RIGHT_TO_LEFT_RUN =
+  /([\p{Script=Arabic}\p{Script=Hebrew}](?:[^\p{L}\p{N}]*[\p{Script=Arabic}\p{Script=Hebrew}\p{M}])*)/u;
+
 /**
  * Sets a text in lines of at most `width` points, broken at ordinary spaces only; a word wider than the line is cut
  * between characters (never before a combining mark). Runs of right-to-left words keep their own direction inside
@@ -72,7 +76,10 @@ function* wordsOf(content: RichText, measure: Measure): Generator<Atom[]> {
     for (const match of run.text.matchAll(/([^ ]*)( *)/g)) {
       const [whole, text = '', spaces = ''] = match;
       if (whole === '') continue;
-      word.push(atomOf(text, spaces, face, run.language, measure));
+      const parts = RIGHT_TO_LEFT.test(text) ? text.split(RIGHT_TO_LEFT_RUN).filter((part) => part !== '') : [text];
+      parts.forEach((part, index) => {
+        word.push(atomOf(part, index === parts.length - 1 ? spaces : '', face, run.language, measure));
+      });
       if (spaces !== '') {
         yield word;
         word = [];

@@ -2,7 +2,8 @@ import { legalDate } from '../kernel/legal-date';
 import { LETTER_LANGUAGES } from './letter-content';
 import { printableText } from './letter-fonts';
 import { SAMPLE_OBLIGATIONS } from './letter-samples';
-import { hasOpenGaps, motivationBlocks } from './motivation-blocks';
+import { motivationBlocks } from './motivation-blocks';
+import { hasOpenGaps } from './motivation-gaps.rules';
 
 const on = legalDate('2026-03-12');
 

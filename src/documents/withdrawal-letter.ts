@@ -25,8 +25,10 @@ export interface WithdrawalLetterData extends Pick<
 type Texts = LetterTexts<'withdrawal'>;
 
 /** The Office withdraws its own decision (R2.12): what falls, why, that nothing is owed any more, and what becomes of a payment. */
-export function withdrawalLetter(data: WithdrawalLetterData): LetterContent {
-  const texts = letterTexts('withdrawal', data.language, data.withdrawnOn);
+export function withdrawalLetter(
+  data: WithdrawalLetterData,
+  texts: Texts = letterTexts('withdrawal', data.language, data.withdrawnOn),
+): LetterContent {
   const { addressee, department, number } = data;
   return {
     ...letterFrame(texts, data),
@@ -47,7 +49,7 @@ export function withdrawalLetter(data: WithdrawalLetterData): LetterContent {
       ...paragraphsOf(data.reason),
       ...effects(data, texts),
       { kind: 'heading', level: 2, text: texts.plain('refund.heading') },
-      { kind: 'paragraph', content: aboutMoney(data, texts) },
+      { kind: 'paragraph', content: aboutMoney(data, texts), keepWithNext: true },
       signature(data, texts),
     ],
   };

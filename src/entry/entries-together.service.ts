@@ -105,11 +105,15 @@ export class EntriesTogether {
     return Promise.resolve({ refusals: [first, ...others] });
   }
 
-  /** Records those that were found sound, in their order. */
-  async record(tx: Tx, entries: readonly EntryTogether[]): Promise<(Entered | undefined)[]> {
+  /** Records those that were found sound, in their order; `drafts` are the entries in progress that they come from, where they do. */
+  async record(
+    tx: Tx,
+    entries: readonly EntryTogether[],
+    drafts: readonly string[] = [],
+  ): Promise<(Entered | undefined)[]> {
     const entered: (Entered | undefined)[] = [];
-    for (const { found } of entries)
-      entered.push(found === undefined ? undefined : await this.entry.record(tx, found.sound.command));
+    for (const [index, { found }] of entries.entries())
+      entered.push(found === undefined ? undefined : await this.entry.record(tx, found.sound.command, drafts[index]));
     return entered;
   }
 }

@@ -11,6 +11,7 @@ import { checkVersion } from '../platform/http/preconditions';
 import { Refused } from '../platform/refused';
 import { EntryDraftsRepository, type EntryDraftOfPerson, type EntryDraftRow } from './entry-drafts.repository';
 import type { EnterOffence } from './entry.commands';
+import { compactArguments } from '../hearings/hearing-form.rules';
 import { EntryGroupsRepository } from './entry-groups.repository';
 import type { EntryAnswers } from './entry.rules';
 import { EntryService, type Entered, type EntryFinding, type EntryGround } from './entry.service';
@@ -27,7 +28,7 @@ export interface EntryOnDesk extends EntryGround {
 }
 
 const ANSWER_MAX_LENGTH = 20_000;
-const ANSWERS_MAX = 120;
+const ANSWERS_MAX = 200;
 
 /** Entries in progress: kept from the first answer to the recording, alone or with others. */
 @Injectable()
@@ -47,7 +48,7 @@ export class EntryDrafts {
       const draft = await this.lockDraft(tx, draftId);
       checkVersion(draft, version);
       if (draft.groupId !== null) throw new Refused({ code: 'entry-in-group', rule: 'R6.4' });
-      const entered = await this.entry.record(tx, await this.soundCommand(tx, draft));
+      const entered = await this.entry.record(tx, await this.soundCommand(tx, draft), draftId);
       await this.drafts.delete(tx, draftId);
       return entered;
     });
@@ -96,7 +97,7 @@ export class EntryDrafts {
     return this.transactions.run(actor, async (tx) => {
       const draft = await this.lockDraft(tx, draftId);
       checkVersion(draft, version);
-      const merged = checkedAnswers({ ...draft.answers, ...answers });
+      const merged = checkedAnswers(compactArguments({ ...draft.answers, ...answers }));
       await this.drafts.save(tx, draftId, merged['obligationCode'] ?? null, merged);
       if (draft.groupId !== null) await this.groups.touch(tx, draft.groupId);
       tx.record({

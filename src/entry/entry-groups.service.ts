@@ -110,7 +110,8 @@ export class EntryGroups {
       const judged = await this.judged(tx, drafts);
       const [first, ...others] = judged.flatMap(({ refusals }, index) => refusals.map((each) => at(each, index)));
       if (first !== undefined && scope === 'all') throw new Refused(first, ...others);
-      const entered = (await this.together.record(tx, judged)).filter((each) => each !== undefined);
+      const from = judged.map(({ draft }) => draft.id);
+      const entered = (await this.together.record(tx, judged, from)).filter((each) => each !== undefined);
       if (entered.length === 0) throw new Refused({ code: 'nothing-complete' });
       const done = judged.filter(({ found }) => found !== undefined);
       for (const { draft } of done) await this.drafts.delete(tx, draft.id);

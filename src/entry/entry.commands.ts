@@ -1,8 +1,20 @@
-import { OneOf, Optional, Text } from '../platform/http/fields';
+import { INVITED_TO } from '../hearings/hearing.rules';
+import { Day, OneOf, Optional, Text, WholeNumber } from '../platform/http/fields';
 import { RecordOffence } from '../offences/offences.commands';
 
 /** An offence as it is entered, and the language of the decision when one is to be made (D14, D25). */
 export class EnterOffence extends RecordOffence {
   @Optional() @OneOf(['fr', 'nl', 'de']) decisionLanguage?: string;
   @Optional() @Text({ max: 2000 }) decisionLanguageReason?: string;
+}
+
+/** A letter of invitation to the hearing, made from an entry as it was seen. */
+export class InviteToHearing {
+  @WholeNumber({ min: 1, max: 2_147_483_647 }) version!: number;
+  @OneOf(['fr', 'nl', 'de']) language!: 'fr' | 'nl' | 'de';
+  @OneOf(INVITED_TO) invitedTo!: string;
+  @Day() invitedFor!: string;
+  /** Time and place of a hearing. */
+  @Optional() @Text({ max: 5 }) at?: string;
+  @Optional() @Text({ max: 300 }) place?: string;
 }

@@ -8,6 +8,10 @@ import { PersonsModule } from '../persons/persons.module';
 import { EntriesApiController } from './entries.api.controller';
 import { EntryApiController } from './entry.api.controller';
 import { EntryDraftsRepository } from './entry-drafts.repository';
+import { HearingsModule } from '../hearings/hearings.module';
+import { UiModule } from '../ui/ui.module';
+import { EntryInvitations } from './entry-invitations.service';
+import { EntryInvitationsWebController } from './entry-invitations.web.controller';
 import { EntryGroupsWebController } from './entry-groups.web.controller';
 import { EntryGroups } from './entry-groups.service';
 import { EntryGroupsRepository } from './entry-groups.repository';
@@ -19,15 +23,33 @@ import { EntryWebController } from './entry.web.controller';
 
 /** The guided entry of an offence. */
 @Module({
-  imports: [AuditModule, DecisionsModule, LiabilityModule, OffencesModule, ParametersModule, PersonsModule],
+  imports: [
+    AuditModule,
+    DecisionsModule,
+    HearingsModule,
+    LiabilityModule,
+    OffencesModule,
+    ParametersModule,
+    PersonsModule,
+    UiModule,
+  ],
   controllers: [
     EntriesApiController,
     EntryApiController,
     EntryGroupsWebController,
+    EntryInvitationsWebController,
     EntryLiableWebController,
     EntryWebController,
   ],
-  providers: [EntriesTogether, EntryGroups, EntryDraftsRepository, EntryDrafts, EntryGroupsRepository, EntryService],
+  providers: [
+    EntriesTogether,
+    EntryGroups,
+    EntryDraftsRepository,
+    EntryDrafts,
+    EntryInvitations,
+    EntryGroupsRepository,
+    EntryService,
+  ],
   exports: [EntryService],
 })
 export class EntryModule {}

@@ -10,6 +10,7 @@ import {
   openStep,
   stepOf,
 } from './entry.rules';
+import { foldArguments } from '../hearings/hearing-form.rules';
 import { parseCommand } from '../platform/http/fields';
 
 const ALL_FIELDS = ENTRY_STEPS.flatMap((step) => FIELDS_OF_STEP[step]);
@@ -20,7 +21,7 @@ describe('the steps of an entry', () => {
     expect(ALL_FIELDS.filter((field, index) => ALL_FIELDS.indexOf(field) !== index)).toEqual([]);
     const unknown = OF_COMMAND.filter((field) => {
       try {
-        parseCommand(EnterOffence, { [field]: 'x' });
+        parseCommand(EnterOffence, foldArguments({ [field]: 'x' }));
         return false;
       } catch (error) {
         return (error as { refusals: { code: string }[] }).refusals.some(({ code }) => code === 'unknown-field');

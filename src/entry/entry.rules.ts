@@ -1,3 +1,4 @@
+import { argumentFormField, foldArguments, HEARING_ARGUMENT_FIELDS } from '../hearings/hearing-form.rules';
 import { fieldsNotAsked, POINT_FIELDS } from '../offences/asked-fields.rules';
 import { binds, type Obligation, type OffenderCategory } from '../offences/obligation.rules';
 import { LIABLE_ANCHOR, LIABLE_DAYS, LIABLE_FIELDS, liabilityBody, liableField } from '../liability/liable-form.rules';
@@ -6,7 +7,7 @@ import { LIABLE_ANCHOR, LIABLE_DAYS, LIABLE_FIELDS, liabilityBody, liableField }
 export const ENTRY_STEPS = ['obligation', 'facts', 'liable', 'hearing', 'check'] as const;
 export type EntryStep = (typeof ENTRY_STEPS)[number];
 
-/** The answers asked for in each step; the names are those of the command, hence of the API, but for who must pay, a list there. */
+/** The answers asked for in each step; the names are those of the command, hence of the API, but for who must pay and the arguments of the hearing, lists there. */
 export const FIELDS_OF_STEP: Readonly<Record<EntryStep, readonly string[]>> = {
   obligation: ['obligationCode', 'sponsorNationality', 'ground'],
   facts: [
@@ -39,12 +40,24 @@ export const FIELDS_OF_STEP: Readonly<Record<EntryStep, readonly string[]>> = {
   ],
   liable: LIABLE_FIELDS,
   hearing: [
+    'hearingInvitedTo',
+    'hearingInvitedFor',
+    'hearingInvitedOn',
+    'hearingInvitationMeans',
+    'hearingInvitationEvidence',
     'hearingKind',
     'hearingOn',
     'hearingMeans',
+    'hearingHeard',
+    'hearingHeardName',
+    'hearingLawyer',
+    'hearingLanguage',
+    'hearingInterpreter',
     'hearingStatement',
+    ...HEARING_ARGUMENT_FIELDS,
     'hearingAnswer',
     'hearingWaiverReason',
+    'forceMajeureRaised',
     'forceMajeure',
     'discretion',
     'outcome',
@@ -62,6 +75,8 @@ export const DAY_FIELDS: readonly string[] = [
   'cardExpiresOn',
   'compliedOn',
   'reportOn',
+  'hearingInvitedOn',
+  'hearingInvitedFor',
   'hearingOn',
   ...LIABLE_DAYS,
 ];
@@ -85,7 +100,18 @@ const FIELDS_UNDER_ANSWER: readonly {
   {
     field: 'hearingKind',
     is: 'heard',
-    opens: ['hearingOn', 'hearingMeans', 'hearingStatement', 'hearingAnswer'],
+    opens: [
+      'hearingOn',
+      'hearingMeans',
+      'hearingHeard',
+      'hearingHeardName',
+      'hearingLawyer',
+      'hearingLanguage',
+      'hearingInterpreter',
+      'hearingStatement',
+      ...HEARING_ARGUMENT_FIELDS,
+      'hearingAnswer',
+    ],
   },
   { field: 'hearingKind', is: 'waived', opens: ['hearingWaiverReason'] },
   // R1.0.2: without a fine nobody must pay; until that is weighed whoever is named counts.
@@ -125,13 +151,13 @@ const ASKED_AS: Readonly<Record<string, string>> = {
 
 /** The field of the entry beside which a refusal stands. */
 export function askedField(field: string): string {
-  return ASKED_AS[field] ?? liableField(field);
+  return ASKED_AS[field] ?? liableField(argumentFormField(field));
 }
 
-/** The answers as the command takes them: flat, but for who must pay. */
+/** The answers as the command takes them: flat, but for who must pay and for the arguments of the hearing. */
 export function commandBody(answers: EntryAnswers): Readonly<Record<string, unknown>> {
   const others = Object.entries(answers).filter(([field]) => !LIABLE_FIELDS.includes(field));
-  return { ...Object.fromEntries(others), ...liabilityBody(answers) };
+  return { ...foldArguments(Object.fromEntries(others)), ...liabilityBody(answers) };
 }
 
 /** The step in which a field is asked for; what belongs to none is told at the check. */

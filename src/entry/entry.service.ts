@@ -1,18 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { CaseAccess } from '../audit/case-access.service';
 import { checkLetterLanguage } from '../decisions/decision.rules';
+import { continuingPanel, type ContinuingPanel } from '../decisions/repeat-order.view';
 import { DecisionsService } from '../decisions/decisions.service';
 import { isUuid, newId, type DecisionId, type OffenceId, type PersonId } from '../kernel/ids';
 import { isLegalDate, type LegalDate } from '../kernel/legal-date';
 import type { Cents } from '../kernel/money';
 import type { Refusal } from '../kernel/outcome';
 import type { CheckedOffence } from '../offences/offence.rules';
+import type { ContinuingFinding } from '../offences/repeat.rules';
 import { withoutSettledMajority } from '../liability/liable-form.view';
 import { OffencesService, type ExaminedOffence, type OffenceFile } from '../offences/offences.service';
 import { ParametersService, type NamedCrossingPoint, type ObligationInForce } from '../parameters/parameters.service';
 import type { PersonSummary } from '../persons/person.view';
 import { PersonsService } from '../persons/persons.service';
-import { Transactions, type Actor, type Tx } from '../platform/database/transactions';
+import { actingUser, Transactions, type Actor, type Tx } from '../platform/database/transactions';
 import { parseCommand } from '../platform/http/fields';
 import { Refused } from '../platform/refused';
 import type { EntryDraftRow } from './entry-drafts.repository';
@@ -43,6 +45,8 @@ export interface EntryFinding {
   /** Absent when no fine is made. */
   readonly amountCents?: Cents;
   readonly repeatOrder?: number;
+  /** The breach was fined before and goes on: which fine this one would follow, and each condition (D10). */
+  readonly continuing?: ContinuingPanel;
 }
 
 /** An entry in progress, as far as it is judged. */
@@ -53,6 +57,8 @@ export interface SoundEntry {
   readonly command: EnterOffence;
   readonly checked: CheckedOffence;
   readonly person: PersonSummary;
+  /** Present when the breach was fined before and goes on (D10). */
+  readonly continuing?: ContinuingFinding;
 }
 
 /** What an entry comes to: `sound`, or else everything that stands against it. */
@@ -102,14 +108,15 @@ export class EntryService {
     });
   }
 
-  /** Records one offence inside the caller's transaction and drafts its decision. Throws every refusal. */
-  async record(tx: Tx, command: EnterOffence): Promise<Entered> {
+  /** Records one offence inside the caller's transaction, from an entry in progress or at once, and drafts its decision. Throws every refusal. */
+  async record(tx: Tx, command: EnterOffence, draftId?: string): Promise<Entered> {
     const { decisionLanguage, decisionLanguageReason = '', ...offenceCommand } = command;
     await this.offences.lockPeople(tx, command);
     const person = await this.persons.lock(tx, command.personId as PersonId);
     const examined = await this.offences.examine(tx, offenceCommand);
     const checked = accepted(command, examined);
     const offence = await this.offences.record(tx, offenceCommand, { ...examined, checked });
+    if (draftId !== undefined) await this.offences.cameFrom(tx, offence.id, draftId);
     if (offence.outcome === 'no-fine') return { offenceId: offence.id };
     const language = decisionLanguage ?? person.language;
     const decisionId = await this.decisions.draft(tx, offence, { language, languageReason: decisionLanguageReason });
@@ -133,7 +140,9 @@ export class EntryService {
   async judgeCommand(tx: Tx, command: EnterOffence): Promise<JudgedEntry> {
     try {
       const examined = await this.offences.examine(tx, command);
-      return { sound: { command, checked: accepted(command, examined), person: examined.person }, refusals: [] };
+      const { person, continuing } = examined;
+      const sound = { command, checked: accepted(command, examined), person, ...(continuing && { continuing }) };
+      return { sound, refusals: [] };
     } catch (error) {
       if (error instanceof Refused) return { refusals: error.refusals };
       throw error;
@@ -141,7 +150,7 @@ export class EntryService {
   }
 
   /** What recording a sound entry would give, were it recorded before every other. */
-  async findingOf(tx: Tx, { command, checked, person }: SoundEntry): Promise<EntryFinding> {
+  async findingOf(tx: Tx, { command, checked, person, continuing }: SoundEntry): Promise<EntryFinding> {
     if (checked.outcome === 'no-fine') return { checked };
     return {
       checked,
@@ -149,6 +158,9 @@ export class EntryService {
       repeatOrder: await this.decisions.orderOf(tx, newId<DecisionId>(), {
         personId: person.id,
         article: checked.article,
+      }),
+      ...(continuing && {
+        continuing: continuingPanel({ ...continuing, approvalReason: undefined }, actingUser(tx.actor)),
       }),
     };
   }

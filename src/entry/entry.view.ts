@@ -3,12 +3,15 @@ import { brusselsDay, isLegalDate, type LegalDate } from '../kernel/legal-date';
 import { citizenCategory, treatedAsEuCitizen } from '../kernel/country';
 import type { Refusal } from '../kernel/outcome';
 import { documentsAskedOf, type DocumentRequired } from '../offences/document.rules';
+import { liableLabelKey } from '../liability/liable-form.rules';
 import { liableForm, type LiableForm } from '../liability/liable-form.view';
 import { deadlineOf, offenderCategory } from '../offences/offence.rules';
 import type { ObligationDeadline } from '../offences/obligation-deadline.rules';
 import type { OffenderCategory } from '../offences/obligation.rules';
+import { argumentNumbers, numberedField } from '../hearings/hearing-form.rules';
 import { fieldKind, type FieldRow } from '../offences/offence-fields.view';
 import { offenderOf } from '../offences/offence.view';
+import { languageChoices } from '../persons/person.view';
 import { standingOf, type Standing } from '../offences/standing.view';
 import type { NamedCrossingPoint, ObligationInForce } from '../parameters/parameters.service';
 import type { EntryDraftOfPerson } from './entry-drafts.repository';
@@ -39,6 +42,10 @@ export interface EntryPage extends EntryGround {
   /** As soon as the facts say from when the delay ran. */
   readonly deadline: ObligationDeadline | undefined;
   readonly crossingPoint: NamedCrossingPoint | undefined;
+  /** Of the arguments that the hearing's form shows. */
+  readonly argumentNumbers: readonly number[];
+  /** The languages in which a person may be heard, named in the reader's language. */
+  readonly spokenLanguages: typeof languageChoices;
   /** The documents that may be asked of the person (R1.1). */
   readonly documents: readonly DocumentRequired[];
   /** Why the facts so far are not yet an offence or never one, and whether a legal review will be needed. */
@@ -76,6 +83,8 @@ export function entryPage(
     obligation,
     deadline: obligation && deadlineSoFar(obligation, counting),
     crossingPoint: ground.crossingPoints.find(({ code }) => code === answers['crossingPointCode']),
+    argumentNumbers: argumentNumbers(answers),
+    spokenLanguages: languageChoices,
     documents: documentsAskedOf(category),
     standing: obligation && standingOf(counting, obligation, offender, ground, ground.today),
     liable: liableForm(
@@ -134,15 +143,22 @@ export function errorLines(
   refusals: readonly Refusal[],
   draftId: string,
   here: EntryStep,
-): readonly { readonly field: string | undefined; readonly href: string | undefined; readonly message: object }[] {
+): readonly {
+  readonly field: string | undefined;
+  readonly href: string | undefined;
+  readonly message: object;
+  readonly labelKey?: string;
+}[] {
   return refusals.map(({ code, field, params }) => {
     const asked = field === undefined ? undefined : askedField(field);
     const step = asked === undefined ? here : stepOf(asked);
+    const labelKey = asked === undefined ? undefined : liableLabelKey(asked);
     const anchor = asked === undefined ? undefined : `#${asked}`;
     return {
       field: asked,
       href: anchor === undefined || step === here ? anchor : `${entryPath(draftId, step)}${anchor}`,
       message: { code, params },
+      ...(labelKey !== undefined && { labelKey }),
     };
   });
 }
@@ -165,6 +181,6 @@ export function answeredRows(
     if (value === undefined) return [];
     // A day that cannot be read is shown as it was typed.
     const kind = fieldKind(field) === 'day' && !isLegalDate(value) ? 'text' : fieldKind(field);
-    return [{ field, kind, value, href: `${entryPath(draftId, step)}#${field}` }];
+    return [{ ...numberedField(field), kind, value, href: `${entryPath(draftId, step)}#${field}` }];
   });
 }

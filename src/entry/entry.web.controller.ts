@@ -84,11 +84,12 @@ export class EntryWebController {
     );
   }
 
-  /** Goes on with a draft at the first step that was not answered. */
+  /** Goes on with a draft at the first step that was not answered; with several that are recorded together, where all are seen. */
   @Get('entry/:draftId')
   @Requires('offence.record')
   async goOn(@CurrentActor() actor: Actor, @Param('draftId') draftId: string): Promise<PageResult> {
     const desk = await this.drafts.draft(actor, knownDraft(draftId));
+    if (desk.draft.groupId !== null) return redirect(groupPath(desk.draft.groupId));
     return redirect(entryPath(draftId, openStep(desk.draft.answers, asksLiable(desk.person, desk.lawOf))));
   }
 
@@ -232,7 +233,8 @@ export class EntryWebController {
 function stepPage(desk: EntryOnDesk, step: EntryStep, refusals: readonly Refusal[]): PageResult {
   const { draft, person } = desk;
   const spoken = isActLanguage(person.language) ? { decisionLanguage: person.language } : {};
-  const form = formOf({ ground: 'none', ...spoken, ...draft.answers }, refusals);
+  const usual = { ground: 'none', hearingHeard: 'person', hearingLanguage: person.language };
+  const form = formOf({ ...usual, ...spoken, ...draft.answers }, refusals);
   return page(`entry/${step}`, {
     entry: entryPage(desk, { draftId: draft.id, answers: draft.answers }, step),
     form: summaryForm(form, errorLines(refusals, draft.id, step)),

@@ -59,15 +59,22 @@ describe('amounts as people write them', () => {
   );
 
   it.each([
-    [20000, '200,00\u00a0€', '200,00\u00a0€', '€200.00', '200.00'],
-    [123456789, '1\u202f234\u202f567,89\u00a0€', '1.234.567,89\u00a0€', '€1,234,567.89', '1234567.89'],
-    [-5, '−0,05\u00a0€', '−0,05\u00a0€', '−€0.05', '-0.05'],
-    [0, '0,00\u00a0€', '0,00\u00a0€', '€0.00', '0.00'],
-  ])('%i cents is shown', (value, fr, nl, en, decimal) => {
+    [20000, '200,00\u00a0€', '€\u00a0200,00', '200,00\u00a0€', '€200.00', '200.00'],
+    [
+      123456789,
+      '1\u202f234\u202f567,89\u00a0€',
+      '€\u00a01.234.567,89',
+      '1.234.567,89\u00a0€',
+      '€1,234,567.89',
+      '1234567.89',
+    ],
+    [-5, '−0,05\u00a0€', '−€\u00a00,05', '−0,05\u00a0€', '−€0.05', '-0.05'],
+    [0, '0,00\u00a0€', '€\u00a00,00', '0,00\u00a0€', '€0.00', '0.00'],
+  ])('%i cents is shown', (value, fr, nl, de, en, decimal) => {
     const amount = cents(value);
     expect(formatEuro(amount, 'fr')).toBe(fr);
     expect(formatEuro(amount, 'nl')).toBe(nl);
-    expect(formatEuro(amount, 'de')).toBe(nl);
+    expect(formatEuro(amount, 'de')).toBe(de);
     expect(formatEuro(amount, 'en')).toBe(en);
     expect(formatDecimal(amount)).toBe(decimal);
   });

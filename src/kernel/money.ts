@@ -24,7 +24,7 @@ export function subtractCents(from: Cents, amount: Cents): Cents {
   return cents(from - amount);
 }
 
-/** `20000` → `200,00 €` for fr, nl and de, `€200.00` for en. Non-breaking spaces, so that an amount is never cut. */
+/** `20000` → `200,00 €` for fr and de, `€ 200,00` for nl, `€200.00` for en. Non-breaking spaces, so that an amount is never cut. */
 export function formatEuro(amount: Cents, language: 'fr' | 'nl' | 'de' | 'en'): string {
   const sign = amount < 0 ? '−' : '';
   const absolute = Math.abs(amount);
@@ -33,7 +33,7 @@ export function formatEuro(amount: Cents, language: 'fr' | 'nl' | 'de' | 'en'): 
   const grouping = { fr: '\u202f', nl: '.', de: '.', en: ',' }[language];
   const grouped = whole.replace(/\B(?=(\d{3})+$)/g, grouping);
   if (language === 'en') return `${sign}€${grouped}.${rest}`;
-  return `${sign}${grouped},${rest}\u00a0€`;
+  return language === 'nl' ? `${sign}€\u00a0${grouped},${rest}` : `${sign}${grouped},${rest}\u00a0€`;
 }
 
 /** `20000` → `200.00`, the plain decimal that bank formats and QR codes want. */

@@ -9,6 +9,7 @@ import { etagOf, onSeenVersion, withIdempotency } from '../platform/http/precond
 import { CurrentActor } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
 import { CONFIG } from '../platform/platform.module';
+import { Refused } from '../platform/refused';
 import { CorrectLiability, LiftFlag, RecordFlag } from './liability.commands';
 import { LiabilityDesk } from './liability-desk.service';
 import { withInnerCapacities } from './liability.view';
@@ -45,7 +46,20 @@ export class LiabilityApiController {
   @Requires('person.read')
   async list(@CurrentActor() actor: Actor, @Param('personId') id: string): Promise<object> {
     const { flags } = await this.flags.read(actor, idParameter<PersonId>(id));
-    return { self: this.flagsLink(id), items: flags.map(flagJson) };
+    return { self: this.flagsLink(id), items: flags.map((flag) => flagJson(this.config, flag)) };
+  }
+
+  @Get('persons/:personId/flags/:flagId')
+  @Requires('person.read')
+  async read(
+    @CurrentActor() actor: Actor,
+    @Param('personId') id: string,
+    @Param('flagId') flagId: string,
+  ): Promise<object> {
+    const { flags } = await this.flags.read(actor, idParameter<PersonId>(id));
+    const flag = flags.find((each) => each.id === flagId);
+    if (flag === undefined) throw new Refused({ code: 'not-found' });
+    return flagJson(this.config, flag);
   }
 
   @Post('persons/:personId/flags')
@@ -60,8 +74,9 @@ export class LiabilityApiController {
     const personId = idParameter<PersonId>(id);
     const once = withIdempotency(actor, key, `POST /persons/${id}/flags`, body);
     const { flagId } = await this.flags.record(once, personId, parseCommand(RecordFlag, body));
-    created(reply, this.flagsLink(id));
-    return { self: this.flagsLink(id), id: flagId };
+    const self = `${this.flagsLink(id)}/${flagId}`;
+    created(reply, self);
+    return { self, id: flagId };
   }
 
   @Post('persons/:personId/flags/:flagId/liftings')
@@ -77,8 +92,9 @@ export class LiabilityApiController {
     const once = withIdempotency(actor, key, `POST /persons/${id}/flags/${flag}/liftings`, body);
     const command = parseCommand(LiftFlag, body);
     const { flagId } = await this.flags.lift(once, idParameter<PersonId>(id), idParameter<string>(flag), command);
-    created(reply, this.flagsLink(id));
-    return { self: this.flagsLink(id), id: flagId };
+    const self = `${this.flagsLink(id)}/${flagId}`;
+    created(reply, self);
+    return { self, id: flagId };
   }
 
   private flagsLink(personId: string): string {

@@ -23,6 +23,7 @@ import {
   liableAct,
   liableAnswers,
   liableField,
+  liableLabelKey,
   namedIds,
   type LiableAct,
   type LiableAnswers,
@@ -110,7 +111,9 @@ export class LiabilityWebController {
       liable,
       found: shown.found,
       version: shown.seen ?? offence.version,
-      form: formOf({ addRole: liable.roles[0] ?? '', ...pickedOf(shown.found), ...answers }, shown.refusals ?? []),
+      form: labelled(
+        formOf({ addRole: liable.roles[0] ?? '', ...pickedOf(shown.found), ...answers }, shown.refusals ?? []),
+      ),
     });
   }
 }
@@ -127,6 +130,19 @@ function formOf(answers: LiableAnswers, refusals: readonly Refusal[]): Form {
   const beside = (refusal: Refusal): Refusal =>
     refusal.field === undefined ? refusal : { ...refusal, field: liableField(refusal.field) };
   return Form.refused('liability.field', Object.fromEntries(shown), refusals.map(beside));
+}
+
+/** The form with a summary that calls each field by its label. */
+function labelled(form: Form): object {
+  return {
+    key: form.key,
+    hasErrors: form.hasErrors,
+    errorList: form.errorList.map((line) => ({
+      ...line,
+      labelKey: line.field === undefined ? undefined : liableLabelKey(line.field),
+    })),
+    getField: (name: string) => form.getField(name),
+  };
 }
 
 function typedIn(body: FormBody): LiableAnswers {

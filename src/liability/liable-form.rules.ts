@@ -99,6 +99,15 @@ export function liableField(field: string): string {
   return `${slot}${end ?? 'Id'}`;
 }
 
+/** The key of the label of a field, where one label stands for the same field of every slot; undefined for other fields. */
+export function liableLabelKey(field: string): string | undefined {
+  if (ADDING_FIELDS.includes(field) || field.startsWith('majority')) return `liability.field.${field}.label`;
+  const slot = [...PARTY_SLOTS, ...MANDATE_SLOTS].find((each) => field.startsWith(each));
+  const end = slot === undefined ? '' : field.slice(slot.length);
+  const isAsked = (end in PARTY_FIELDS || end in MANDATE_FIELDS) && !['Id', 'Capacity', 'Kind'].includes(end);
+  return isAsked ? `liability.field.${end.charAt(0).toLowerCase()}${end.slice(1)}.label` : undefined;
+}
+
 /** The answers with one more person; undefined when every slot of the kind is taken. */
 function withNamed(answers: LiableAnswers, personId: string, role: NamedRole): LiableAnswers | undefined {
   const isMandate = (MANDATE_KINDS as readonly string[]).includes(role);

@@ -59,7 +59,7 @@ export function liableForm(
     parties,
     mandates: slots.mandates.map((slot) => onForm(slot, 'Kind')),
     represented: [offender, ...parties.flatMap(({ person }) => person ?? [])],
-    offenderPays: majority !== 'minor',
+    offenderPays: majority === 'adult',
   };
 }
 

@@ -20,7 +20,7 @@ export interface FlagInQuestion {
 }
 
 /** D34: while one of these stands nothing goes to recovery; a person decides, nothing else happens by itself. */
-export function holdsRecovery(flags: readonly Pick<FlagInQuestion, 'liftedOn'>[]): boolean {
+export function holdsRecovery(flags: readonly { readonly liftedOn?: LegalDate }[]): boolean {
   return flags.some(({ liftedOn }) => liftedOn === undefined);
 }
 

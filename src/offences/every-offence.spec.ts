@@ -1,19 +1,13 @@
 import fc from 'fast-check';
 import { addDays } from '../kernel/legal-calendar';
 import { legalDate, type LegalDate } from '../kernel/legal-date';
+import { HEARING_MEANS } from '../hearings/hearing.rules';
 import { checkAskedFields } from './asked-fields.rules';
 import { DOCUMENT_DEFECTS, DOCUMENTS_REQUIRED } from './document.rules';
 import { LEGAL_REVIEW_GROUNDS } from './legal-review.rules';
 import { obligationDeadline } from './obligation-deadline.rules';
 import { binds, EXEMPTIONS, OBLIGATIONS_2016 } from './obligation.rules';
-import {
-  checkOffence,
-  HEARING_MEANS,
-  NEVER_OFFENCES,
-  offenderCategory,
-  type OffenceFacts,
-  type Offender,
-} from './offence.rules';
+import { checkOffence, NEVER_OFFENCES, offenderCategory, type OffenceFacts, type Offender } from './offence.rules';
 import { standingOf } from './standing.view';
 
 const TODAY = legalDate('2026-06-01');

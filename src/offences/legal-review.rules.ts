@@ -1,3 +1,4 @@
+import type { HearingKind } from '../hearings/hearing.rules';
 import { isAboutDocuments } from './asked-fields.rules';
 import type { DocumentDefect } from './document.rules';
 import type { Obligation, OffenderCategory } from './obligation.rules';
@@ -21,7 +22,8 @@ export type LegalReviewGround = (typeof LEGAL_REVIEW_GROUNDS)[number];
 /** What a case is looked at for. */
 export interface ReviewedFacts {
   readonly documentDefect?: DocumentDefect;
-  readonly hearing?: { readonly kind: 'heard'; readonly means?: string } | { readonly kind: 'waived' };
+  readonly hearing?:
+    { readonly kind: 'heard'; readonly means?: string } | { readonly kind: Exclude<HearingKind, 'heard'> };
 }
 
 /**

@@ -13,6 +13,8 @@ const KINDS: Readonly<Record<string, FieldKind>> = {
   documentExpiredOn: 'day',
   reportOn: 'day',
   hearingOn: 'day',
+  hearingInvitedOn: 'day',
+  hearingInvitedFor: 'day',
   ground: 'choice',
   border: 'choice',
   crossingDirection: 'choice',
@@ -21,8 +23,13 @@ const KINDS: Readonly<Record<string, FieldKind>> = {
   documentRequired: 'choice',
   documentDefect: 'choice',
   legalReviewGround: 'choice',
+  hearingInvitationMeans: 'choice',
+  hearingInvitedTo: 'choice',
   hearingKind: 'choice',
   hearingMeans: 'choice',
+  hearingHeard: 'choice',
+  hearingLanguage: 'language',
+  forceMajeureRaised: 'choice',
   outcome: 'choice',
   crossingPointCode: 'crossing-point',
   decisionLanguage: 'language',
@@ -36,11 +43,15 @@ export function fieldKind(field: string): FieldKind {
 /** A field with its value; its label is the text `entry.field.<field>.label`. */
 export interface FieldRow {
   readonly field: string;
+  /** Of an argument or its answer: which one, from 1. */
+  readonly number?: number;
   readonly kind: FieldKind;
   readonly value: string;
   /** Where it is changed, while it can be. */
   readonly href?: string;
 }
+
+type OffenceColumn = Exclude<keyof OffenceRow, 'hearingArguments'>;
 
 const FACTS = [
   'factsOn',
@@ -70,28 +81,65 @@ const FACTS = [
   'reportingAuthority',
   'reportReference',
   'reportOn',
-] as const satisfies readonly (keyof OffenceRow)[];
+] as const satisfies readonly OffenceColumn[];
 
-const PROCEDURE = [
+const HEARING = [
+  'hearingInvitedTo',
+  'hearingInvitedFor',
+  'hearingInvitedOn',
+  'hearingInvitationMeans',
+  'hearingInvitationEvidence',
   'hearingKind',
   'hearingOn',
   'hearingMeans',
+  'hearingHeard',
+  'hearingHeardName',
+  'hearingLawyer',
+  'hearingLanguage',
+  'hearingInterpreter',
   'hearingStatement',
+] as const satisfies readonly OffenceColumn[];
+
+const APPRECIATION = [
   'hearingAnswer',
   'hearingWaiverReason',
+  'forceMajeureRaised',
   'forceMajeure',
   'discretion',
-] as const satisfies readonly (keyof OffenceRow)[];
+] as const satisfies readonly OffenceColumn[];
+
+/** What was heard and weighed of an offence. */
+export type OffenceProcedure = Pick<
+  OffenceRow,
+  (typeof HEARING)[number] | (typeof APPRECIATION)[number] | 'hearingArguments'
+>;
 
 /** A recorded offence as it is read before a signature: its facts, and what was heard and weighed. */
 export function offenceRows(offence: OffenceRow): {
   readonly facts: readonly FieldRow[];
   readonly procedure: readonly FieldRow[];
 } {
-  const rows = (fields: readonly (keyof OffenceRow)[]): FieldRow[] =>
-    fields.flatMap((field): FieldRow[] => {
-      const value = offence[field];
-      return value === null || value === '' ? [] : [{ field, kind: fieldKind(field), value: String(value) }];
-    });
-  return { facts: rows(FACTS), procedure: rows(PROCEDURE) };
+  return { facts: rowsOf(offence, FACTS), procedure: procedureRows(offence) };
+}
+
+/** What was heard and weighed, in the order in which it happens: invitation, hearing, each argument with its answer, appreciation. */
+export function procedureRows(procedure: OffenceProcedure): readonly FieldRow[] {
+  return [...rowsOf(procedure, HEARING), ...argumentRows(procedure), ...rowsOf(procedure, APPRECIATION)];
+}
+
+function rowsOf<Field extends OffenceColumn>(
+  offence: Readonly<Record<Field, OffenceRow[Field]>>,
+  fields: readonly Field[],
+): FieldRow[] {
+  return fields.flatMap((field): FieldRow[] => {
+    const value: OffenceRow[OffenceColumn] = offence[field];
+    return value === null || value === '' ? [] : [{ field, kind: fieldKind(field), value: String(value) }];
+  });
+}
+
+function argumentRows({ hearingArguments }: Pick<OffenceRow, 'hearingArguments'>): FieldRow[] {
+  return hearingArguments.flatMap(({ argument, answer }, index): FieldRow[] => [
+    { field: 'hearingArgument', number: index + 1, kind: 'text', value: argument },
+    { field: 'hearingArgumentAnswer', number: index + 1, kind: 'text', value: answer },
+  ]);
 }

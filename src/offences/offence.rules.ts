@@ -4,6 +4,7 @@ import { compareDates } from '../kernel/legal-calendar';
 import type { LegalDate } from '../kernel/legal-date';
 import { refuse, verdict, type Refusal, type Verdict } from '../kernel/outcome';
 import type { StateMachine } from '../kernel/state-machine';
+import { checkHearing, type Hearing } from '../hearings/hearing.rules';
 import { checkStatedHours, isTime, type CrossingPoint } from './crossing.rules';
 import { checkDelay, type DelayFacts } from './delay.rules';
 import { legalReviewGround, type LegalReviewGround } from './legal-review.rules';
@@ -27,15 +28,6 @@ export const NEVER_OFFENCES = {
   'internal-border': { code: 'never-internal-border', rule: 'R1.1.8' },
 } as const;
 export type NeverOffence = keyof typeof NEVER_OFFENCES;
-
-/** In what way the person was heard; the record may be on the form of the police or the municipality (R2.8). */
-export const HEARING_MEANS = ['interview', 'written', 'police-form', 'municipal-form'] as const;
-export type HearingMeans = (typeof HEARING_MEANS)[number];
-
-/** How the person was heard (R2.8). A waiver stands only with its reason. */
-export type Hearing =
-  | { readonly kind: 'heard'; readonly on?: LegalDate; readonly means?: HearingMeans; readonly statement: string }
-  | { readonly kind: 'waived'; readonly waiverReason: string };
 
 /** The facts of one offence as far as a rule looks at them; each field bears the name that a form gives it. */
 export interface OffenceFacts extends SubjectFacts, DelayFacts {
@@ -213,7 +205,7 @@ function checkExemption({ exemption }: OffenceFacts, obligation: Obligation): Re
 
 /** Hearing and discretion: what has to be on file whatever the outcome (R2.8, R1.0.2, trap 8). */
 export function checkProcedure(facts: OffenceFacts, today: LegalDate): Refusal[] {
-  const refusals = checkHearing(facts, today);
+  const refusals = checkHearing(facts.hearing, facts.factsOn, today);
   if (facts.outcome === undefined) refusals.push(refusal('required', { field: 'outcome', rule: 'R1.0.2' }));
   if (facts.outcome === 'fine') {
     const forceMajeure = checkFreeText(facts.forceMajeure, { field: 'forceMajeure', rule: 'R1.0.3' });
@@ -221,26 +213,6 @@ export function checkProcedure(facts: OffenceFacts, today: LegalDate): Refusal[]
   }
   const discretion = checkFreeText(facts.discretion, { field: 'discretion', rule: 'R1.0.2' });
   if (!discretion.ok) refusals.push(discretion.refusal);
-  return refusals;
-}
-
-function checkHearing({ hearing, factsOn }: OffenceFacts, today: LegalDate): Refusal[] {
-  if (hearing === undefined) return [refusal('hearing-missing', { field: 'hearingKind', rule: 'R2.8' })];
-  if (hearing.kind === 'waived') {
-    const reason = checkFreeText(hearing.waiverReason, { field: 'hearingWaiverReason', rule: 'R2.8' });
-    return reason.ok ? [] : [reason.refusal];
-  }
-  const refusals: Refusal[] = [];
-  if (hearing.on === undefined) {
-    refusals.push(refusal('required', { field: 'hearingOn', rule: 'R2.8' }));
-  } else if (compareDates(hearing.on, today) > 0) {
-    refusals.push(refusal('hearing-in-future', { field: 'hearingOn', rule: 'R2.8', params: { today } }));
-  } else if (compareDates(hearing.on, factsOn) < 0) {
-    refusals.push(refusal('hearing-before-facts', { field: 'hearingOn', rule: 'R2.8', params: { factsOn } }));
-  }
-  if (hearing.means === undefined) refusals.push(refusal('required', { field: 'hearingMeans', rule: 'R2.8' }));
-  const statement = checkFreeText(hearing.statement, { field: 'hearingStatement', rule: 'R2.8' });
-  if (!statement.ok) refusals.push(statement.refusal);
   return refusals;
 }
 

@@ -5,8 +5,16 @@ import type { Config } from '../platform/config/config';
 import { apiLink } from '../platform/http/api-links';
 import { withOutsideCodes } from '../platform/http/outside-codes';
 import type { OffenceEntry } from './offences.commands';
+import type {
+  HeardPerson,
+  Hearing,
+  HearingInvitation,
+  HearingMeans,
+  InvitationMeans,
+  InvitedTo,
+} from '../hearings/hearing.rules';
 import type { DocumentDefect, DocumentRequired } from './document.rules';
-import { deadlineOf, type HearingMeans, type NeverOffence, type OffenceFacts, type Offender } from './offence.rules';
+import { deadlineOf, type NeverOffence, type OffenceFacts, type Offender } from './offence.rules';
 import type { ObligationDeadline } from './obligation-deadline.rules';
 import type { OffenceRow } from './offences.repository';
 import type { OffenceFile } from './offences.service';
@@ -53,14 +61,34 @@ export function factsOf(command: OffenceEntry): OffenceFacts {
   };
 }
 
-function hearingOf(command: OffenceEntry): OffenceFacts['hearing'] {
-  if (command.hearingKind === 'waived') return { kind: 'waived', waiverReason: command.hearingWaiverReason ?? '' };
+function hearingOf(command: OffenceEntry): Hearing | undefined {
+  const common = {
+    ...defined('invitation', invitationOf(command)),
+    ...defined('arguments', command.hearingArguments),
+  };
+  if (command.hearingKind === 'waived')
+    return { ...common, kind: 'waived', waiverReason: command.hearingWaiverReason ?? '' };
+  if (command.hearingKind === 'invited-no-answer') return { ...common, kind: 'invited-no-answer' };
   if (command.hearingKind !== 'heard') return undefined;
   return {
+    ...common,
     kind: 'heard',
     ...defined('on', command.hearingOn as LegalDate | undefined),
     ...defined('means', command.hearingMeans as HearingMeans | undefined),
+    ...defined('heard', command.hearingHeard as HeardPerson | undefined),
+    ...defined('heardName', command.hearingHeardName),
+    ...defined('language', command.hearingLanguage),
     statement: command.hearingStatement ?? '',
+  };
+}
+
+function invitationOf(command: OffenceEntry): HearingInvitation {
+  return {
+    ...defined('on', command.hearingInvitedOn as LegalDate | undefined),
+    ...defined('means', command.hearingInvitationMeans as InvitationMeans | undefined),
+    ...defined('evidence', command.hearingInvitationEvidence),
+    ...defined('to', command.hearingInvitedTo as InvitedTo | undefined),
+    ...defined('for', command.hearingInvitedFor as LegalDate | undefined),
   };
 }
 
@@ -76,12 +104,61 @@ export function factsOfOffence(offence: OffenceRow): OffenceFacts {
     recordedBy: _recorder,
     version: _version,
     state: _state,
+    hearingArguments,
     majorityDecided: _decided,
     majorityReason: _reason,
     ...columns
   } = offence;
   const given = Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== null && value !== ''));
-  return factsOf(given as unknown as OffenceEntry);
+  return factsOf({ ...given, hearingArguments } as unknown as OffenceEntry);
+}
+
+/** The hearing of an entry as it is kept; what was left out is null, a text that was left out is empty. */
+export function hearingColumns(
+  command: OffenceEntry,
+): Pick<
+  OffenceRow,
+  | 'hearingInvitedOn'
+  | 'hearingInvitationMeans'
+  | 'hearingInvitationEvidence'
+  | 'hearingInvitedTo'
+  | 'hearingInvitedFor'
+  | 'hearingKind'
+  | 'hearingOn'
+  | 'hearingMeans'
+  | 'hearingHeard'
+  | 'hearingHeardName'
+  | 'hearingLawyer'
+  | 'hearingLanguage'
+  | 'hearingInterpreter'
+  | 'hearingStatement'
+  | 'hearingArguments'
+  | 'hearingAnswer'
+  | 'hearingWaiverReason'
+  | 'forceMajeureRaised'
+  | 'forceMajeure'
+> {
+  return {
+    hearingInvitedOn: (command.hearingInvitedOn ?? null) as LegalDate | null,
+    hearingInvitationMeans: (command.hearingInvitationMeans ?? null) as InvitationMeans | null,
+    hearingInvitationEvidence: command.hearingInvitationEvidence ?? '',
+    hearingInvitedTo: (command.hearingInvitedTo ?? null) as InvitedTo | null,
+    hearingInvitedFor: (command.hearingInvitedFor ?? null) as LegalDate | null,
+    hearingKind: (command.hearingKind ?? 'heard') as OffenceRow['hearingKind'],
+    hearingOn: (command.hearingOn ?? null) as LegalDate | null,
+    hearingMeans: (command.hearingMeans ?? null) as OffenceRow['hearingMeans'],
+    hearingHeard: command.hearingKind === 'heard' ? ((command.hearingHeard ?? 'person') as HeardPerson) : null,
+    hearingHeardName: command.hearingHeardName ?? '',
+    hearingLawyer: command.hearingLawyer ?? '',
+    hearingLanguage: command.hearingLanguage ?? null,
+    hearingInterpreter: command.hearingInterpreter ?? '',
+    hearingStatement: command.hearingStatement ?? '',
+    hearingArguments: (command.hearingArguments ?? []).map(({ argument, answer }) => ({ argument, answer })),
+    hearingAnswer: command.hearingAnswer ?? '',
+    hearingWaiverReason: command.hearingWaiverReason ?? '',
+    forceMajeureRaised: (command.forceMajeureRaised ?? null) as OffenceRow['forceMajeureRaised'],
+    forceMajeure: command.forceMajeure ?? '',
+  };
 }
 
 /** The person as the rules look at an offender; a firm is none. */
@@ -116,11 +193,19 @@ export const OFFENCE_CODES = [
   'documentRequired',
   'documentDefect',
   'legalReviewGround',
+  'hearingInvitationMeans',
+  'hearingInvitedTo',
   'hearingKind',
   'hearingMeans',
+  'hearingHeard',
+  'forceMajeureRaised',
   'outcome',
   'state',
 ];
+
+function isEmptyList(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 0;
+}
 
 /** An offence as the API shows it: what is not there left out. */
 export function offenceJson(config: Config, { offence, liable, mandates }: OffenceFile): object {
@@ -130,12 +215,13 @@ export function offenceJson(config: Config, { offence, liable, mandates }: Offen
     personId,
     obligationId: _obligationId,
     recordedBy: _recordedBy,
+    entryDraftId: _entryDraftId,
     majorityDecided,
     majorityReason,
     version,
     ...rest
   } = offence;
-  const filled = Object.entries(rest).filter(([, value]) => value !== null && value !== '');
+  const filled = Object.entries(rest).filter(([, value]) => value !== null && value !== '' && !isEmptyList(value));
   const reference = (person: PersonId): object => ({ href: apiLink(config, `/persons/${person}`), id: person });
   return {
     id,

@@ -1,7 +1,21 @@
+import {
+  HEARD_PERSONS,
+  HEARING_ARGUMENTS_MAX,
+  HEARING_KINDS,
+  HEARING_MEANS,
+  INVITATION_MEANS,
+  INVITED_TO,
+} from '../hearings/hearing.rules';
 import { NameLiability } from '../liability/liability.commands';
-import { Day, Id, OneOf, Optional, Text } from '../platform/http/fields';
+import { Day, Id, ListOf, OneOf, Optional, Text } from '../platform/http/fields';
 
 const LONG_TEXT = { max: 5000 };
+
+/** One argument with its answer. The rules say, by number, which half is missing (R2.8). */
+export class GivenArgument {
+  @Optional() @Text(LONG_TEXT) argument = '';
+  @Optional() @Text(LONG_TEXT) answer = '';
+}
 
 /**
  * What is recorded about one offence. Which of the optional fields are asked hangs on the obligation (offence.rules.ts), which
@@ -44,12 +58,30 @@ export class RecordOffence extends NameLiability {
   exemption?: string;
   /** Why 42octies itself is the ground (D1). */
   @Optional() @Text({ max: 2000 }) groundReason?: string;
-  @Optional() @OneOf(['heard', 'waived']) hearingKind?: string;
+  @Optional() @Day() hearingInvitedOn?: string;
+  @Optional() @OneOf(INVITATION_MEANS) hearingInvitationMeans?: string;
+  /** What shows that the invitation was sent: a posting number, a receipt. */
+  @Optional() @Text({ max: 500 }) hearingInvitationEvidence?: string;
+  @Optional() @OneOf(INVITED_TO) hearingInvitedTo?: string;
+  /** The day of the hearing, or the last day for an answer in writing. */
+  @Optional() @Day() hearingInvitedFor?: string;
+  @Optional() @OneOf(HEARING_KINDS) hearingKind?: string;
   @Optional() @Day() hearingOn?: string;
-  @Optional() @OneOf(['interview', 'written', 'police-form', 'municipal-form']) hearingMeans?: string;
+  @Optional() @OneOf(HEARING_MEANS) hearingMeans?: string;
+  /** Who spoke; the person when nothing is said. */
+  @Optional() @OneOf(HEARD_PERSONS) hearingHeard?: string;
+  @Optional() @Text({ max: 200 }) hearingHeardName?: string;
+  /** A lawyer beside the person. */
+  @Optional() @Text({ max: 200 }) hearingLawyer?: string;
+  /** Of what was said, as an ISO 639 code; the rules know which. */
+  @Optional() @Text({ max: 3 }) hearingLanguage?: string;
+  /** Name of the interpreter, when there was one. */
+  @Optional() @Text({ max: 200 }) hearingInterpreter?: string;
   @Optional() @Text(LONG_TEXT) hearingStatement?: string;
+  @Optional() @ListOf(GivenArgument, { max: HEARING_ARGUMENTS_MAX }) hearingArguments?: GivenArgument[];
   @Optional() @Text(LONG_TEXT) hearingAnswer?: string;
   @Optional() @Text(LONG_TEXT) hearingWaiverReason?: string;
+  @Optional() @OneOf(['raised', 'not-raised']) forceMajeureRaised?: string;
   @Optional() @Text(LONG_TEXT) forceMajeure?: string;
   @Optional() @Text(LONG_TEXT) discretion?: string;
   @Optional() @OneOf(['fine', 'no-fine']) outcome?: string;

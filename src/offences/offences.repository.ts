@@ -1,7 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import type { DepartmentId, OffenceId, PersonId, UserId } from '../kernel/ids';
+import type {
+  HeardPerson,
+  HearingArgument,
+  HearingKind,
+  HearingMeans,
+  InvitationMeans,
+  InvitedTo,
+} from '../hearings/hearing.rules';
 import type { LegalDate } from '../kernel/legal-date';
 import type { Tx } from '../platform/database/transactions';
+import type { DecisionState } from '../decisions/decision.rules';
 import type { CrossingPoint } from './crossing.rules';
 import type { DocumentDefect, DocumentRequired } from './document.rules';
 import type { LegalReviewGround } from './legal-review.rules';
@@ -47,12 +56,25 @@ export interface OffenceRow {
   readonly groundReason: string | null;
   /** Set: the decision is signed only with a reasoned legal review, for this reason (D1). */
   readonly legalReviewGround: LegalReviewGround | null;
-  readonly hearingKind: 'heard' | 'waived';
+  readonly hearingInvitedOn: LegalDate | null;
+  readonly hearingInvitationMeans: InvitationMeans | null;
+  readonly hearingInvitationEvidence: string;
+  readonly hearingInvitedTo: InvitedTo | null;
+  readonly hearingInvitedFor: LegalDate | null;
+  readonly hearingKind: HearingKind;
   readonly hearingOn: LegalDate | null;
-  readonly hearingMeans: 'interview' | 'written' | 'police-form' | 'municipal-form' | null;
+  readonly hearingMeans: HearingMeans | null;
+  readonly hearingHeard: HeardPerson | null;
+  readonly hearingHeardName: string;
+  readonly hearingLawyer: string;
+  readonly hearingLanguage: string | null;
+  readonly hearingInterpreter: string;
   readonly hearingStatement: string;
+  /** Each argument with its answer, in the order of the hearing; in a table of their own. */
+  readonly hearingArguments: readonly HearingArgument[];
   readonly hearingAnswer: string;
   readonly hearingWaiverReason: string;
+  readonly forceMajeureRaised: 'raised' | 'not-raised' | null;
   readonly forceMajeure: string;
   readonly discretion: string;
   readonly outcome: 'fine' | 'no-fine';
@@ -61,11 +83,21 @@ export interface OffenceRow {
   readonly majorityDecided: 'adult' | 'minor' | null;
   readonly majorityReason: string | null;
   readonly recordedBy: UserId;
+  /** The entry from which it was recorded, on which its invitations hang. */
+  readonly entryDraftId: string | null;
   readonly version: number;
 }
 
+type EarlierFineRow = Omit<EarlierFine, 'number' | 'signedOn' | 'notifiedOn' | 'compliedOn' | 'state'> & {
+  readonly state: DecisionState;
+  readonly number: string | null;
+  readonly signedOn: LegalDate | null;
+  readonly notifiedOn: LegalDate | null;
+  readonly compliedOn: LegalDate | null;
+};
+
 /** Column names by field: the one place where they meet. */
-const COLUMN_OF: Readonly<Record<keyof OffenceRow, string>> = {
+const COLUMN_OF: Readonly<Record<Exclude<keyof OffenceRow, 'hearingArguments'>, string>> = {
   id: 'id',
   departmentId: 'department_id',
   personId: 'person_id',
@@ -103,12 +135,23 @@ const COLUMN_OF: Readonly<Record<keyof OffenceRow, string>> = {
   exemption: 'exemption',
   groundReason: 'ground_reason',
   legalReviewGround: 'legal_review_ground',
+  hearingInvitedOn: 'hearing_invited_on',
+  hearingInvitationMeans: 'hearing_invitation_means',
+  hearingInvitationEvidence: 'hearing_invitation_evidence',
+  hearingInvitedTo: 'hearing_invited_to',
+  hearingInvitedFor: 'hearing_invited_for',
   hearingKind: 'hearing_kind',
   hearingOn: 'hearing_on',
   hearingMeans: 'hearing_means',
+  hearingHeard: 'hearing_heard',
+  hearingHeardName: 'hearing_heard_name',
+  hearingLawyer: 'hearing_lawyer',
+  hearingLanguage: 'hearing_language',
+  hearingInterpreter: 'hearing_interpreter',
   hearingStatement: 'hearing_statement',
   hearingAnswer: 'hearing_answer',
   hearingWaiverReason: 'hearing_waiver_reason',
+  forceMajeureRaised: 'force_majeure_raised',
   forceMajeure: 'force_majeure',
   discretion: 'discretion',
   outcome: 'outcome',
@@ -116,10 +159,13 @@ const COLUMN_OF: Readonly<Record<keyof OffenceRow, string>> = {
   majorityDecided: 'majority_decided',
   majorityReason: 'majority_reason',
   recordedBy: 'recorded_by',
+  entryDraftId: 'entry_draft_id',
   version: 'version',
 };
-const FIELDS = Object.keys(COLUMN_OF) as (keyof OffenceRow)[];
-const SELECTED = FIELDS.map((field) => `${COLUMN_OF[field]} AS "${field}"`).join(', ');
+const FIELDS = Object.keys(COLUMN_OF) as (keyof typeof COLUMN_OF)[];
+const ARGUMENTS = `(SELECT coalesce(json_agg(json_build_object('argument', a.argument, 'answer', a.answer) ORDER BY a.ordinal), '[]')
+  FROM hearing_argument a WHERE a.offence_id = offence.id) AS "hearingArguments"`;
+const SELECTED = `${FIELDS.map((field) => `${COLUMN_OF[field]} AS "${field}"`).join(', ')}, ${ARGUMENTS}`;
 
 /** SQL of offences. */
 @Injectable()
@@ -130,6 +176,12 @@ export class OffencesRepository {
        VALUES (${FIELDS.map((_field, index) => `$${index + 1}`).join(', ')}, $${FIELDS.length + 1})`,
       [...FIELDS.map((field) => offence[field]), tx.now],
     );
+    for (const [index, { argument, answer }] of offence.hearingArguments.entries()) {
+      await tx.query(
+        'INSERT INTO hearing_argument (offence_id, ordinal, department_id, argument, answer) VALUES ($1, $2, $3, $4, $5)',
+        [offence.id, index + 1, offence.departmentId, argument, answer],
+      );
+    }
   }
 
   async find(tx: Tx, id: OffenceId): Promise<OffenceRow | undefined> {
@@ -166,20 +218,30 @@ export class OffencesRepository {
   }
 
   /**
-   * The fines of a person under an obligation whose breach began on the same day (entry, or end of the card), in every
-   * department; those given up or withdrawn left aside (D22).
+   * The fines of a person, under whichever record, for an obligation that is breached over time, in every department (D32); those given
+   * up or withdrawn left aside (D22), and the one that is looked at.
    */
-  async finesOfBreach(tx: Tx, personId: PersonId, obligationCode: string, beganOn: LegalDate): Promise<EarlierFine[]> {
-    const rows = await tx.query<{ report_reference: string; notified_on: LegalDate | null }>(
-      `SELECT o.report_reference, d.notified_on FROM offence o
-         JOIN decision d ON d.offence_id = o.id AND d.state NOT IN ('cancelled', 'withdrawn')
-       WHERE o.person_id = $1 AND o.obligation_code = $2 AND o.state = 'recorded' AND $3 IN (o.entry_on, o.card_expires_on)
+  async earlierFines(
+    tx: Tx,
+    personIds: readonly PersonId[],
+    obligationCode: string,
+    except: OffenceId | undefined,
+  ): Promise<EarlierFine[]> {
+    const rows = await tx.query<EarlierFineRow>(
+      `SELECT d.id AS "decisionId", o.id AS "offenceId", o.department_id AS "departmentId", d.state, d.number, d.signed_on AS "signedOn", o.report_reference AS "reportReference",
+         d.notified_on AS "notifiedOn", coalesce(o.entry_on, o.card_expires_on) AS "beganOn", o.facts_on AS "factsOn", o.complied_on AS "compliedOn"
+       FROM offence o JOIN decision d ON d.offence_id = o.id AND d.state NOT IN ('cancelled', 'withdrawn')
+       WHERE o.person_id = ANY($1) AND o.obligation_code = $2 AND o.state = 'recorded' AND o.id IS DISTINCT FROM $3
+         AND coalesce(o.entry_on, o.card_expires_on) IS NOT NULL
        ORDER BY o.recorded_at, o.id`,
-      [personId, obligationCode, beganOn],
+      [personIds, obligationCode, except ?? null],
     );
-    return rows.map(({ report_reference, notified_on }) => ({
-      reportReference: report_reference,
-      ...(notified_on !== null && { notifiedOn: notified_on }),
+    return rows.map(({ number, signedOn, notifiedOn, compliedOn, ...fine }) => ({
+      ...fine,
+      ...(number !== null && { number }),
+      ...(signedOn !== null && { signedOn }),
+      ...(notifiedOn !== null && { notifiedOn }),
+      ...(compliedOn !== null && { compliedOn }),
     }));
   }
 
@@ -193,6 +255,10 @@ export class OffencesRepository {
       'UPDATE offence SET majority_decided = $2, majority_reason = $3, version = version + 1 WHERE id = $1',
       [id, majorityDecided, majorityReason],
     );
+  }
+
+  async setEntryDraft(tx: Tx, id: OffenceId, draftId: string): Promise<void> {
+    await tx.query('UPDATE offence SET entry_draft_id = $2 WHERE id = $1', [id, draftId]);
   }
 
   async setState(tx: Tx, id: OffenceId, state: OffenceRow['state']): Promise<void> {

@@ -20,18 +20,20 @@ import { checkDepartment } from '../platform/department';
 import { actingUser, type Tx } from '../platform/database/transactions';
 import { orRefuse, Refused } from '../platform/refused';
 import { checkAskedFields } from './asked-fields.rules';
+import { heardOn } from '../hearings/hearing.rules';
 import {
   checkOffence,
   deadlineOf,
   OFFENCE_MACHINE,
   type CheckedOffence,
+  type OffenceFacts,
   type OffenceParameters,
 } from './offence.rules';
-import { factsOf, factsOfOffence, offenderOf } from './offence.view';
+import { factsOf, factsOfOffence, hearingColumns, offenderOf } from './offence.view';
 import type { LiabilityEntry } from '../liability/liability.commands';
 import { liabilityDetail, liabilityTexts } from '../liability/liability.view';
 import type { OffenceEntry } from './offences.commands';
-import { checkContinuingBreach } from './repeat.rules';
+import { checkContinuingBreach, continuingFinding, type ContinuingFinding } from './repeat.rules';
 import { OffencesRepository, type OffenceRow } from './offences.repository';
 
 /** An entry looked at under the law of its day: what stands, or everything that speaks against it. */
@@ -39,6 +41,8 @@ export interface ExaminedOffence {
   readonly verdict: Verdict<CheckedOffence>;
   readonly obligation: ObligationInForce;
   readonly person: PersonSummary;
+  /** Present when the breach was fined before and goes on (D10). */
+  readonly continuing?: ContinuingFinding;
   /** Who would have to pay; absent without a fine, and as long as something speaks against them. */
   readonly liability: ExaminedLiability | undefined;
 }
@@ -142,31 +146,36 @@ export class OffencesService {
     const { sponsorNationality } = command;
     if (sponsorNationality !== undefined) orRefuse(parseNationality(sponsorNationality, 'sponsorNationality'));
     const parameters = await this.parametersOf(tx, factsOn, command.crossingPointCode);
-    const checked = checkOffence(
-      factsOf(command),
-      obligation,
-      offenderOf(person, sponsorNationality),
-      parameters,
-      tx.today,
-    );
+    const facts = factsOf(command);
+    const checked = checkOffence(facts, obligation, offenderOf(person, sponsorNationality), parameters, tx.today);
     const notAsked = checkAskedFields(command, obligation);
     const foreign = new Set(notAsked.map(({ field }) => field));
     const ofLaw = checked.ok ? [] : checked.refusals.filter(({ field }) => !foreign.has(field));
     const liability = await this.liabilityOf(tx, command, { offender: person, factsOn, ...obligation });
     const ofLiability = liability === undefined || liability.ok ? [] : liability.refusals;
     const refusals = [...ofLaw, ...ofLiability, ...notAsked, ...unprintable(command)];
-    refusals.push(...(await this.continuing(tx, command, obligation)));
+    // An entry in progress is looked at too, and may lack what the command has.
+    const given: Partial<OffenceEntry> = command;
+    const { reportReference = '' } = given;
+    const continuing = await this.continuing(tx, { personId: person.id, reportReference, facts }, obligation);
+    refusals.push(...checkContinuingBreach(continuing));
     const duplicate = await this.repository.findDuplicate(tx, person.id, obligation.code, factsOn);
     if (duplicate !== undefined)
       refusals.unshift({ code: 'duplicate-offence', field: 'factsOn', rule: 'D22', params: { offenceId: duplicate } });
     const [first, ...others] = refusals;
     const found: Verdict<CheckedOffence> = first === undefined ? checked : { ok: false, refusals: [first, ...others] };
-    return { verdict: found, obligation, person, liability: liability?.ok === true ? liability.value : undefined };
+    return {
+      verdict: found,
+      obligation,
+      person,
+      liability: liability?.ok === true ? liability.value : undefined,
+      ...(continuing && { continuing }),
+    };
   }
 
   /**
    * What the rules of entry say today of a recorded offence and of its person as they stand now: whoever was fined as an adult
-   * may have been corrected to a child since (R1.0.5, R1.0.7, D23). Every refusal; the law is that of the day of the facts.
+   * may have been corrected to a child since (R1.0.5, R1.0.7, D23), and an earlier fine's notification too (D10). Every refusal; the law is that of the day of the facts.
    */
   async reexamine(tx: Tx, offence: OffenceRow, person: PersonSummary): Promise<Verdict<unknown>> {
     const obligation = await this.obligation(tx, offence.obligationCode, offence.factsOn);
@@ -177,8 +186,9 @@ export class OffencesService {
     const { carrierCoLiable } = obligation;
     const ground = { offender: person, factsOn: offence.factsOn, carrierCoLiable };
     const liability = await this.liability.reexamine(tx, ground, offence);
-    if (liability.ok) return checked;
-    return checked.ok ? liability : { ok: false, refusals: [...checked.refusals, ...liability.refusals] };
+    const refusals: readonly Refusal[] = [checked, liability].flatMap((each) => (each.ok ? [] : each.refusals));
+    const [first, ...others] = [...refusals, ...checkContinuingBreach(await this.continuingOf(tx, offence))];
+    return first === undefined ? checked : { ok: false, refusals: [first, ...others] };
   }
 
   /** Names anew who must pay; the version of the offence says that it was seen. Refuses what `LiabilityService.examine` refuses. */
@@ -252,16 +262,39 @@ export class OffencesService {
     return first === undefined ? undefined : { ok: false, refusals: [first, ...others] };
   }
 
-  /** A crossing is over at once; an omission goes on from the day from which its delay ran. */
-  private async continuing(tx: Tx, command: OffenceEntry, obligation: ObligationInForce): Promise<Refusal[]> {
-    const facts = factsOf(command);
+  /**
+   * How new facts stand with the fines of a breach that goes on (D10); undefined when none precedes them. `except` is the offence
+   * itself, once it is recorded. A crossing is over at once; an omission goes on from the day from which its delay ran.
+   */
+  async continuing(
+    tx: Tx,
+    found: { readonly personId: PersonId; readonly reportReference: string; readonly facts: OffenceFacts },
+    obligation: ObligationInForce,
+    except?: OffenceId,
+  ): Promise<ContinuingFinding | undefined> {
+    const { facts, personId, reportReference } = found;
     const beganOn = obligation.delay.kind === 'at-the-moment' ? undefined : deadlineOf(facts, obligation)?.start;
-    if (beganOn === undefined || command.outcome === 'no-fine') return [];
-    const earlier = await this.repository.finesOfBreach(tx, command.personId as PersonId, obligation.code, beganOn);
-    const heardOn = facts.hearing?.kind === 'heard' ? facts.hearing.on : undefined;
-    const { factsOn } = facts;
-    const { reportReference } = command;
-    return checkContinuingBreach({ factsOn, reportReference, ...(heardOn && { heardOn }) }, earlier);
+    if (beganOn === undefined || facts.outcome === 'no-fine') return undefined;
+    const records = await this.persons.recordIds(tx, personId);
+    const earlier = await this.repository.earlierFines(tx, records, obligation.code, except);
+    const heard = heardOn(facts.hearing);
+    const { factsOn, compliedOn } = facts;
+    return continuingFinding(
+      { beganOn, factsOn, reportReference, ...(compliedOn && { compliedOn }), ...(heard && { heardOn: heard }) },
+      earlier,
+    );
+  }
+
+  /** The same of a recorded offence: which fine its decision follows, if it is another one of a breach that goes on (D10). */
+  async continuingOf(tx: Tx, offence: OffenceRow): Promise<ContinuingFinding | undefined> {
+    const obligation = await this.obligation(tx, offence.obligationCode, offence.factsOn);
+    const { personId, reportReference } = offence;
+    return this.continuing(tx, { personId, reportReference, facts: factsOfOffence(offence) }, obligation, offence.id);
+  }
+
+  /** Keeps from which entry the offence was recorded: the letters of invitation hang on it. */
+  cameFrom(tx: Tx, id: OffenceId, draftId: string): Promise<void> {
+    return this.repository.setEntryDraft(tx, id, draftId);
   }
 
   /** The points of the day, with their hours; and that which is named when it is not among them, for its dates. */
@@ -297,6 +330,10 @@ const ON_LETTER = [
   'statedHoursSource',
   'residenceCardNumber',
   'groundReason',
+  'hearingInvitationEvidence',
+  'hearingHeardName',
+  'hearingLawyer',
+  'hearingInterpreter',
   'hearingStatement',
   'hearingAnswer',
   'hearingWaiverReason',
@@ -305,8 +342,14 @@ const ON_LETTER = [
 ] as const satisfies readonly (keyof OffenceEntry)[];
 
 function unprintable(command: OffenceEntry): Refusal[] {
-  return ON_LETTER.flatMap((field) => {
-    const outcome = printableText(command[field] ?? '', field);
+  const texts: [field: string, text: string][] = ON_LETTER.map((field) => [field, command[field] ?? '']);
+  for (const [index, { argument, answer }] of (command.hearingArguments ?? []).entries())
+    texts.push(
+      [`hearingArguments.${String(index)}.argument`, argument],
+      [`hearingArguments.${String(index)}.answer`, answer],
+    );
+  return texts.flatMap(([field, text]) => {
+    const outcome = printableText(text, field);
     return outcome.ok ? [] : [outcome.refusal];
   });
 }
@@ -354,16 +397,11 @@ function rowOf(
     exemption: command.exemption ?? 'none',
     groundReason: command.groundReason ?? null,
     legalReviewGround: checked.legalReviewGround ?? null,
-    hearingKind: command.hearingKind === 'waived' ? 'waived' : 'heard',
-    hearingOn: (command.hearingOn ?? null) as LegalDate | null,
-    hearingMeans: (command.hearingMeans ?? null) as OffenceRow['hearingMeans'],
-    hearingStatement: command.hearingStatement ?? '',
-    hearingAnswer: command.hearingAnswer ?? '',
-    hearingWaiverReason: command.hearingWaiverReason ?? '',
-    forceMajeure: command.forceMajeure ?? '',
+    ...hearingColumns(command),
     discretion: command.discretion ?? '',
     outcome: checked.outcome,
     state: checked.outcome === 'fine' ? 'recorded' : 'closed',
+    entryDraftId: null,
     version: 1,
   };
 }

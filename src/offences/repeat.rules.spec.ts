@@ -1,15 +1,19 @@
 import fc from 'fast-check';
 import { DECISION_STATES, type DecisionState } from '../decisions/decision.rules';
-import type { DecisionId, OffenceId, PersonId } from '../kernel/ids';
+import type { DecisionId, DepartmentId, OffenceId, PersonId } from '../kernel/ids';
 import { legalDate } from '../kernel/legal-date';
 import type { Article } from './obligation.rules';
 import {
+  checkContinuingBreach,
   checkDuplicate,
   CONTINUING_BREACH_CONDITIONS,
   continuingBreachConditions,
+  continuingFinding,
   repeatOrder,
   type ContinuingBreach,
   type DecisionInOrder,
+  type EarlierFine,
+  type NewFacts,
   type OffenceOnFile,
 } from './repeat.rules';
 
@@ -142,7 +146,7 @@ describe('another fine while the breach goes on (D10, R6.3, trap 21)', () => {
     expect(unmet(change)).toEqual(expected);
   });
 
-  it('nothing is new while the earlier one is not notified', () => {
+  it('trap 21: nothing is new while the earlier one is not notified', () => {
     const facts: ContinuingBreach = {
       factsOn: breach.factsOn,
       earlierReportReference: 'PV 1',
@@ -150,5 +154,102 @@ describe('another fine while the breach goes on (D10, R6.3, trap 21)', () => {
       supervisorReason: '',
     };
     expect(continuingBreachConditions(facts).filter((each) => each.met)).toEqual([]);
+  });
+
+  const earlier = (change: Partial<EarlierFine> = {}): EarlierFine => ({
+    decisionId: 'earlier' as DecisionId,
+    offenceId: 'offence' as OffenceId,
+    departmentId: 'department' as DepartmentId,
+    state: 'notified',
+    reportReference: 'PV 1',
+    beganOn: day('2026-01-10'),
+    factsOn: day('2026-02-20'),
+    notifiedOn: day('2026-03-01'),
+    ...change,
+  });
+  const facts: NewFacts = {
+    beganOn: day('2026-01-10'),
+    factsOn: day('2026-05-20'),
+    reportReference: 'PV 2',
+    heardOn: day('2026-05-20'),
+  };
+
+  it('trap 21: another day of entry does not make it another breach; a later entry, or compliance, does', () => {
+    const found = (change: Partial<NewFacts>, before = earlier()): string | undefined =>
+      continuingFinding({ ...facts, ...change }, [before])?.earlier.decisionId;
+    expect(found({})).toBe('earlier');
+    expect(found({ beganOn: day('2026-02-20') })).toBe('earlier');
+    expect(found({ beganOn: day('2025-12-01') })).toBe('earlier');
+    expect(found({ beganOn: day('2026-02-21') })).toBeUndefined();
+    expect(found({ beganOn: day('2026-02-10') }, earlier({ compliedOn: day('2026-02-05') }))).toBeUndefined();
+    // Found out of order: what ended before the other began is not that breach.
+    expect(found({ beganOn: day('2025-10-01'), factsOn: day('2026-01-09') })).toBeUndefined();
+  });
+
+  it('follows the last fine of the breach, and is measured against each of them', () => {
+    const last = earlier({
+      decisionId: 'last' as DecisionId,
+      factsOn: day('2026-04-01'),
+      notifiedOn: day('2026-05-01'),
+    });
+    const other = earlier({
+      decisionId: 'other' as DecisionId,
+      beganOn: day('2026-06-01'),
+      factsOn: day('2026-07-01'),
+    });
+    expect(continuingFinding(facts, [last, earlier(), other])?.earlier.decisionId).toBe('last');
+    const late = continuingFinding({ ...facts, factsOn: day('2026-04-20'), heardOn: day('2026-04-20') }, [
+      last,
+      earlier(),
+    ]);
+    expect(checkContinuingBreach(late)).toEqual([
+      { code: 'continuing-breach', field: 'reportReference', rule: 'D10', params: { condition: 'new-facts' } },
+    ]);
+    expect(checkContinuingBreach(undefined)).toEqual([]);
+  });
+
+  it('trap 21: no second fine without all four conditions, whatever the days (property)', () => {
+    const anyDay = fc
+      .date({ min: new Date('2026-01-01'), max: new Date('2026-03-31'), noInvalidDate: true })
+      .map((date) => day(date.toISOString().slice(0, 10)));
+    const anyReport = fc.constantFrom('PV 1', 'PV 2', 'PV 3');
+    const fine = fc.record({
+      factsOn: anyDay,
+      report: anyReport,
+      notifiedOn: fc.option(anyDay),
+      heardOn: fc.option(anyDay),
+    });
+    const beganOn = day('2025-12-01');
+    const { notifiedOn: _notifiedOn, ...unnotified } = earlier();
+    fc.assert(
+      fc.property(fc.array(fine, { maxLength: 12 }), fc.string(), (attempts, reason) => {
+        const fined: EarlierFine[] = [];
+        for (const [index, { factsOn, report, notifiedOn, heardOn }] of attempts.entries()) {
+          const finding = continuingFinding(
+            { beganOn, factsOn, reportReference: report, ...(heardOn && { heardOn }) },
+            fined,
+            reason,
+          );
+          const isFined = finding === undefined || finding.conditions.every(({ met }) => met);
+          if (isFined && fined.length > 0) {
+            expect(reason.trim()).not.toBe('');
+            expect(heardOn !== null && heardOn >= factsOn).toBe(true);
+            for (const before of fined) {
+              expect(before.notifiedOn !== undefined && before.notifiedOn < factsOn).toBe(true);
+              expect(before.reportReference).not.toBe(report);
+            }
+          }
+          if (isFined)
+            fined.push({
+              ...unnotified,
+              decisionId: String(index) as DecisionId,
+              beganOn,
+              factsOn,
+              reportReference: report,
+              ...(notifiedOn !== null && { notifiedOn }),
+            });
+        }
+      }),
+    );
   });
 });

@@ -1,5 +1,5 @@
 import type { DecisionState } from '../decisions/decision.rules';
-import type { DecisionId, OffenceId, PersonId } from '../kernel/ids';
+import type { DecisionId, DepartmentId, OffenceId, PersonId } from '../kernel/ids';
 import { compareDates } from '../kernel/legal-calendar';
 import type { LegalDate } from '../kernel/legal-date';
 import { accept, refuse, type Outcome, type Refusal } from '../kernel/outcome';
@@ -14,6 +14,10 @@ export interface DecisionInOrder {
   /** Absent until the signature, which is what makes a decision earlier or later than another. */
   readonly signedAt?: Date;
   readonly number?: string;
+  readonly signedOn?: LegalDate;
+  /** Where it is, for a link within the department (D32). */
+  readonly offenceId?: OffenceId;
+  readonly departmentId?: DepartmentId;
 }
 
 /** Why a decision does not count: the word of the verb that took it away, or that it is not signed. */
@@ -123,11 +127,79 @@ export function continuingBreachConditions(
   return CONTINUING_BREACH_CONDITIONS.map((condition) => ({ condition, met: met[condition] }));
 }
 
-/** An earlier fine of the same person under the same obligation, whose breach began on the same day. */
-export interface EarlierFine {
+/** The stretch of time in which an obligation was breached, as far as a finding shows it. */
+export interface BreachPeriod {
+  /** The day from which the delay ran: entry, or end of the card. */
+  readonly beganOn: LegalDate;
+  readonly factsOn: LegalDate;
+  /** The day on which the person did, late, what was asked. */
+  readonly compliedOn?: LegalDate;
+}
+
+/**
+ * Whether two findings are of one breach that goes on (D10): what they show overlaps. A later entry, after the earlier finding or
+ * after the person complied, begins a breach of its own; another day of entry given for the same time does not.
+ */
+export function isSameBreach(one: BreachPeriod, other: BreachPeriod): boolean {
+  const begins = (breach: BreachPeriod, before: BreachPeriod): boolean =>
+    compareDates(breach.beganOn, before.compliedOn ?? before.factsOn) <= 0;
+  return begins(one, other) && begins(other, one);
+}
+
+/** An earlier fine of the same person under the same obligation; its decision neither cancelled nor withdrawn. */
+export interface EarlierFine extends BreachPeriod {
+  readonly decisionId: DecisionId;
+  readonly offenceId: OffenceId;
+  readonly departmentId: DepartmentId;
+  readonly state: DecisionState;
+  readonly number?: string;
+  readonly signedOn?: LegalDate;
   readonly reportReference: string;
   /** Absent until its decision is notified. */
   readonly notifiedOn?: LegalDate;
+}
+
+/** The new finding, as far as D10 looks at it. */
+export type NewFacts = BreachPeriod & Pick<ContinuingBreach, 'reportReference' | 'heardOn'>;
+
+/** Another fine of a breach that was fined and goes on: which one it follows, and how it stands with each condition. */
+export interface ContinuingFinding {
+  /** The last fine of this breach. */
+  readonly earlier: EarlierFine;
+  readonly conditions: readonly { readonly condition: ContinuingBreachCondition; readonly met: boolean }[];
+}
+
+/**
+ * What D10 says of new facts beside the person's earlier fines under the obligation; undefined when none is of this breach. A
+ * condition is met when it is met towards every fine of the breach, so that none can be passed over (trap 21).
+ */
+export function continuingFinding(
+  facts: NewFacts,
+  earlier: readonly EarlierFine[],
+  supervisorReason = '',
+): ContinuingFinding | undefined {
+  const ofBreach = earlier.filter((each) => isSameBreach(facts, each));
+  const last = ofBreach.reduce<EarlierFine | undefined>(
+    (latest, each) => (latest === undefined || compareDates(each.factsOn, latest.factsOn) > 0 ? each : latest),
+    undefined,
+  );
+  if (last === undefined) return undefined;
+  const unmet = new Set(
+    ofBreach.flatMap(({ reportReference, notifiedOn }) =>
+      continuingBreachConditions({
+        factsOn: facts.factsOn,
+        reportReference: facts.reportReference,
+        ...(facts.heardOn !== undefined && { heardOn: facts.heardOn }),
+        earlierReportReference: reportReference,
+        ...(notifiedOn !== undefined && { earlierNotifiedOn: notifiedOn }),
+        supervisorReason,
+      }).flatMap(({ condition, met }) => (met ? [] : [condition])),
+    ),
+  );
+  return {
+    earlier: last,
+    conditions: CONTINUING_BREACH_CONDITIONS.map((condition) => ({ condition, met: !unmet.has(condition) })),
+  };
 }
 
 /** The field of the entry beside which an unmet condition is told. */
@@ -139,24 +211,11 @@ const FIELD_OF_CONDITION = {
 
 /**
  * What stands against another fine while a breach that was fined goes on (D10, R6.3, trap 21): `continuing-breach` for each
- * condition that is not met towards every earlier fine, with the condition. The supervisor's approval is the signature (D18).
+ * condition that is not met. The supervisor's approval is no matter of the entry: it is given with the signature (D18).
  */
-export function checkContinuingBreach(
-  facts: Pick<ContinuingBreach, 'factsOn' | 'reportReference' | 'heardOn'>,
-  earlier: readonly EarlierFine[],
-): Refusal[] {
-  const unmet = new Set(
-    earlier.flatMap(({ reportReference, notifiedOn }) =>
-      continuingBreachConditions({
-        ...facts,
-        earlierReportReference: reportReference,
-        ...(notifiedOn !== undefined && { earlierNotifiedOn: notifiedOn }),
-        supervisorReason: '',
-      }).flatMap(({ condition, met }) => (met ? [] : [condition])),
-    ),
-  );
-  return CONTINUING_BREACH_CONDITIONS.flatMap((condition) => {
-    if (condition === 'supervisor-approved' || !unmet.has(condition)) return [];
+export function checkContinuingBreach(finding: ContinuingFinding | undefined): Refusal[] {
+  return (finding?.conditions ?? []).flatMap(({ condition, met }) => {
+    if (condition === 'supervisor-approved' || met) return [];
     const field = FIELD_OF_CONDITION[condition];
     return [refuse('continuing-breach', { field, rule: 'D10', params: { condition } }).refusal];
   });

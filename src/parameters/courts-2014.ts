@@ -1,21 +1,5 @@
 import { legalDate } from '../kernel/legal-date';
-
-/** The twelve judicial districts (rules.md part 9). */
-export const DISTRICTS = [
-  'antwerp',
-  'limburg',
-  'leuven',
-  'brussels',
-  'walloon-brabant',
-  'east-flanders',
-  'west-flanders',
-  'hainaut',
-  'namur',
-  'liege',
-  'luxembourg',
-  'eupen',
-] as const;
-export type District = (typeof DISTRICTS)[number];
+import type { District } from './parameter.types';
 
 type FourNames = Readonly<Record<'fr' | 'nl' | 'de' | 'en', string>>;
 
@@ -27,7 +11,7 @@ export interface ReferenceCourt {
   readonly divisions: readonly ReferenceDivision[];
 }
 
-export interface ReferenceDivision {
+interface ReferenceDivision {
   readonly code: string;
   readonly names: FourNames;
 }

@@ -1,11 +1,4 @@
-/** Codes of the numbers of the law and of the Office's own policy, as `legal_parameter.code`. */
-export const NUMBER_PARAMETER_CODES = [
-  'fine-amount-cents',
-  'appeal-margin-days',
-  'recovery-patience-days',
-  'small-rest-cents',
-] as const;
-export type NumberParameterCode = (typeof NUMBER_PARAMETER_CODES)[number];
+import type { NumberParameterCode } from './parameter.types';
 
 export interface NumberParameter {
   readonly code: NumberParameterCode;

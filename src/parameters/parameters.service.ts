@@ -10,8 +10,8 @@ import { Transactions, type Actor, type Tx } from '../platform/database/transact
 import { CONFIG } from '../platform/platform.module';
 import { orRefuse, Refused } from '../platform/refused';
 import { checkAccount, decideConfirmation } from './account.rules';
-import type { District } from './courts-2014';
-import type { CrossingPointKind, CrossingPointNames, NumberParameterCode } from './law-2016';
+import type { CrossingPointKind, CrossingPointNames } from './law-2016';
+import type { District, NumberParameterCode } from './parameter.types';
 import type { ConfirmAccount, EnterAccount } from './parameters.commands';
 import {
   ParametersRepository,

@@ -185,8 +185,9 @@ function checkSex(typed: string | undefined, kind: PersonKind): Outcome<Sex> {
   return known ? accept(known) : refuse('not-one-of', { field: 'sex', params: { accepted: SEXES.join(', ') } });
 }
 
-function checkLanguage(typed: string): Outcome<string> {
-  return isPersonLanguage(typed) ? accept(typed) : refuse('language-unknown', { field: 'language' });
+/** A language that a person may speak. Refuses `language-unknown` on the field. */
+export function checkLanguage(typed: string, field = 'language'): Outcome<string> {
+  return isPersonLanguage(typed) ? accept(typed) : refuse('language-unknown', { field });
 }
 
 function checkNumbers(

@@ -32,6 +32,14 @@ export interface ShownPerson {
   /** The facts as form and API carry them. */
   readonly form: Readonly<Record<string, string | boolean>>;
   readonly fines: readonly PersonFine[];
+  /** What holds recovery about the person today (D34). */
+  readonly flags: readonly StandingFlag[];
+}
+
+/** A ground that stands: death, insolvency, the guardian of an unaccompanied minor. */
+export interface StandingFlag {
+  readonly kind: string;
+  readonly since: string;
 }
 
 /** A file in which the person is involved. Of another department only its article, state and order are told (D32). */

@@ -5,7 +5,7 @@ import type { DepartmentId, PersonId, UserId } from '../kernel/ids';
 import type { NationalNumber } from '../kernel/national-number';
 import type { Tx } from '../platform/database/transactions';
 import { searchKeyOf, type Person, type PersonFacts, type PersonKind, type Sex } from './person.rules';
-import type { FileOfPerson } from './person.view';
+import type { StandingFlag, FileOfPerson } from './person.view';
 
 /** What is looked for; every given part must agree. Word similarity of names is that of pg_trgm, 0 to 1. */
 export interface PersonCriteria {
@@ -89,6 +89,12 @@ export class PersonsRepository {
     return row && personOf(row);
   }
 
+  /** The records of one person. */
+  async recordIds(tx: Tx, id: PersonId): Promise<PersonId[]> {
+    const rows = await tx.query<{ id: PersonId }>('SELECT records_of_person($1) AS id', [id]);
+    return rows.map((row) => row.id);
+  }
+
   async lock(tx: Tx, id: PersonId): Promise<Person | undefined> {
     const [row] = await tx.query<PersonRow>(`SELECT ${COLUMNS} FROM person WHERE id = $1 FOR UPDATE`, [id]);
     return row && personOf(row);
@@ -101,6 +107,14 @@ export class PersonsRepository {
       [ids],
     );
     return rows.map(personOf);
+  }
+
+  /** What holds recovery about a person today (D34); recorded and lifted by the liability module. */
+  flags(tx: Tx, id: PersonId): Promise<StandingFlag[]> {
+    return tx.query<StandingFlag>(
+      'SELECT kind, since FROM person_flag WHERE person_id = $1 AND lifted_on IS NULL ORDER BY since, id',
+      [id],
+    );
   }
 
   async personsOf(tx: Tx, ids: readonly PersonId[]): Promise<Person[]> {
@@ -158,13 +172,13 @@ export class PersonsRepository {
               d.name_en AS department_en, o.article, o.facts_on, o.outcome, o.person_id = $1 AS offender,
               live.state AS decision_state, live.number, live.repeat_order
        FROM offence o
-       JOIN department d ON d.id = o.department_id
+       JOIN department_on($3) d ON d.id = o.department_id
        LEFT JOIN LATERAL (
          SELECT state, number, repeat_order FROM decision WHERE offence_id = o.id
          ORDER BY state IN ('cancelled', 'withdrawn'), drafted_at DESC LIMIT 1) live ON true
        WHERE o.id IN (SELECT id FROM offence WHERE person_id = $1 UNION SELECT offence_id FROM liable_party WHERE person_id = $1)
        ORDER BY o.recorded_at DESC, o.id LIMIT $2`,
-      [id, limit],
+      [id, limit, tx.today],
     );
   }
 }

@@ -133,6 +133,7 @@ export class PersonsService {
         person: summaryOf(person),
         form: formOf(person, mayUse),
         fines,
+        flags: await this.repository.flags(tx, id),
         ...(nationalNumber !== undefined && { nationalNumber }),
       };
     });
@@ -173,6 +174,11 @@ export class PersonsService {
   /** Who the person is; refuses `not-found`. For other modules, which record the access themselves. */
   async identity(tx: Tx, id: PersonId): Promise<PersonSummary> {
     return summaryOf(found(await this.repository.person(tx, id)));
+  }
+
+  /** Every record under which the person stands, this one among them: fines under all of them count together (R6.1). */
+  recordIds(tx: Tx, id: PersonId): Promise<readonly PersonId[]> {
+    return this.repository.recordIds(tx, id);
   }
 
   /** Who several persons are; those that are not there are left out. For other modules, which record the access themselves. */

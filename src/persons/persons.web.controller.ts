@@ -47,9 +47,13 @@ export class PersonsWebController {
 
   @Get('new')
   @Requires('person.write')
-  registrationForm(@CurrentLanguage() language: InterfaceLanguage, @Query('kind') asked?: string): PageResult {
+  registrationForm(
+    @CurrentLanguage() language: InterfaceLanguage,
+    @Query('kind') asked?: string,
+    @Query('returnTo') returnTo?: string,
+  ): PageResult {
     const kind = shownKind(asked);
-    return page('persons/new', { form: Form.fresh(FORMS[kind]), kind, ...choicesIn(language) });
+    return page('persons/new', { form: Form.fresh(FORMS[kind]), kind, returnTo, ...choicesIn(language) });
   }
 
   @Post('new')
@@ -59,7 +63,7 @@ export class PersonsWebController {
     @CurrentLanguage() language: InterfaceLanguage,
     @Body() body: FormBody | undefined,
   ): Promise<PageResult> {
-    const typed = typedIn(body);
+    const { returnTo, ...typed } = typedIn(body);
     const kind = shownKind(typed['kind']);
     return submitted(
       async () => {
@@ -68,12 +72,17 @@ export class PersonsWebController {
           keyed,
           parseCommand(RegisterPerson, withTicked(typed, 'withdrawalAgreement', 'notDuplicate')),
         );
-        return redirect(`/persons/${id}`, { kind: 'success', key: 'persons.flash.registered' });
+        const next = returnPath(returnTo);
+        return redirect(next === undefined ? `/persons/${id}` : `${next}?chosen=${id}`, {
+          kind: 'success',
+          key: 'persons.flash.registered',
+        });
       },
       async (refusals) =>
         page('persons/new', {
           form: Form.refused(FORMS[kind], typed, refusals),
           kind,
+          returnTo,
           duplicates: await this.duplicatesIn(actor, refusals),
           ...choicesIn(language),
         }),
@@ -150,6 +159,13 @@ function typedForm(
     ...(person.birthDate && { birthDate: formatBirthDate(person.birthDate) }),
     ...(facts['withdrawalAgreement'] === true && { withdrawalAgreement: 'yes' }),
   };
+}
+
+/** The pages that send somebody here to register a person whom they name, and take them back with that person. */
+const RETURN_PATH = /^\/(entry\/[0-9a-f-]{36}\/liable|files\/[0-9a-f-]{36}\/liability)$/;
+
+function returnPath(returnTo: unknown): string | undefined {
+  return typeof returnTo === 'string' && RETURN_PATH.test(returnTo) ? returnTo : undefined;
 }
 
 /** A form is about a natural person unless it says that it is about a firm. */

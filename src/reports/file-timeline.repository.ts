@@ -27,13 +27,14 @@ export interface StoryOf {
 @Injectable()
 export class FileTimelineRepository {
   /**
-   * Events of the case, of the person's own data, and of the statements that brought its money; in the order in which they were
+   * Events of the case, of the invitations made before it was one, of the person's own data, and of the statements that brought its money; in the order in which they were
    * written. Events of the person's other cases have their own case and stay out.
    */
   events(tx: Tx, { caseId, personId, statementIds }: StoryOf): Promise<EventRow[]> {
     return tx.query<EventRow>(
       `WITH story AS (
          SELECT e.* FROM event_log e WHERE e.case_id = $1
+         UNION SELECT e.* FROM event_log e WHERE e.type = 'hearing.invitation-issued' AND e.subject_id = (SELECT o.entry_draft_id FROM offence o WHERE o.id = $1)
          UNION SELECT e.* FROM event_log e WHERE e.person_id = $2 AND e.case_id IS NULL AND e.subject_kind = 'person'
          UNION SELECT e.* FROM event_log e WHERE e.subject_id = ANY($3::uuid[]) AND e.type IN ('statement.received', 'statement.accepted'))
        SELECT e.position, e.occurred_at, e.actor_kind, e.actor_id, u.display_name AS actor_name,

@@ -10,6 +10,7 @@ export const EVENT_TYPES = [
   'person.registered',
   'person.corrected',
   'offence-draft.saved',
+  'hearing.invitation-issued',
   'offence.recorded',
   'offence.closed',
   'offence.voided',

@@ -1,5 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import type { DepartmentId, OffenceId } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
+import type { OffenceProcedure } from '../offences/offence-fields.view';
+import type { DecisionInOrder } from '../offences/repeat.rules';
 import type { Tx } from '../platform/database/transactions';
 
 export interface PersonRow {
@@ -56,14 +59,11 @@ export interface OffenceRow extends PersonRow {
   readonly complied_on: LegalDate | null;
   readonly last_lawful_on: LegalDate | null;
   readonly exemption: string;
-  readonly hearing_kind: 'heard' | 'waived';
-  readonly hearing_on: LegalDate | null;
-  readonly hearing_means: 'interview' | 'written' | 'police-form' | 'municipal-form' | null;
-  readonly hearing_statement: string;
-  readonly hearing_answer: string;
-  readonly hearing_waiver_reason: string;
-  readonly force_majeure: string;
+  /** What was heard and weighed, under the names of the entry. */
+  readonly procedure: OffenceProcedure;
   readonly discretion: string;
+  readonly majority_decided: 'adult' | 'minor' | null;
+  readonly majority_reason: string | null;
   readonly state: 'recorded' | 'closed' | 'void';
   readonly recorded_by: string;
   readonly recorded_by_name: string;
@@ -79,6 +79,9 @@ export interface DecisionRow {
   readonly motivation: string;
   readonly amount_cents: string;
   readonly repeat_order: number;
+  /** The earlier decision on a breach that goes on (D10). */
+  readonly continuing_of: string | null;
+  readonly continuing_approval_reason: string | null;
   readonly drafted_by: string;
   readonly drafted_by_name: string;
   readonly drafted_on: LegalDate;
@@ -111,6 +114,24 @@ export interface DecisionRow {
   readonly notified_on: LegalDate | null;
   readonly payable_from: LegalDate | null;
   readonly version: number;
+}
+
+/** A decision of the person under the same article; null where it has not come so far. */
+export type FileDecisionInOrder = Pick<DecisionInOrder, 'id' | 'article' | 'state'> & {
+  readonly signedAt: Date | null;
+  readonly number: string | null;
+  readonly signedOn: LegalDate | null;
+  readonly notifiedOn: LegalDate | null;
+  readonly offenceId: OffenceId;
+  readonly departmentId: DepartmentId;
+};
+
+/** A letter of invitation to the hearing. */
+export interface InvitationRow {
+  readonly id: string;
+  readonly language: string;
+  readonly size_bytes: number;
+  readonly issued_on: LegalDate;
 }
 
 /** One return of the decision to its drafter. */
@@ -151,6 +172,27 @@ export interface NotificationRow {
 
 export interface LiablePartyRow extends PersonRow {
   readonly capacity: string;
+  readonly basis: string;
+  readonly appointment_reference: string | null;
+  readonly appointed_on: LegalDate | null;
+  readonly register_number: string | null;
+}
+
+/** Somebody who acts for the offender or a debtor. */
+export interface MandateRow extends PersonRow {
+  readonly kind: string;
+  readonly reference: string;
+  readonly given_on: LegalDate;
+  readonly elects_domicile: boolean;
+  readonly represented_name: string;
+}
+
+/** What holds recovery about somebody in the file (D34). */
+export interface FlagRow {
+  readonly person_id: string;
+  readonly person_name: string;
+  readonly kind: string;
+  readonly since: LegalDate;
 }
 
 const PERSON = `p.id AS person_id, p.family_name, p.given_names, p.latin_family_name, p.latin_given_names,
@@ -158,6 +200,30 @@ const PERSON = `p.id AS person_id, p.family_name, p.given_names, p.latin_family_
 const brusselsDay = (column: string): string => `(${column} AT TIME ZONE 'Europe/Brussels')::date`;
 const names = (alias: string): string =>
   `jsonb_build_object('fr', ${alias}.name_fr, 'nl', ${alias}.name_nl, 'de', ${alias}.name_de, 'en', ${alias}.name_en)`;
+
+const procedureColumns = [
+  ['hearingInvitedTo', 'hearing_invited_to'],
+  ['hearingInvitedFor', 'hearing_invited_for'],
+  ['hearingInvitedOn', 'hearing_invited_on'],
+  ['hearingInvitationMeans', 'hearing_invitation_means'],
+  ['hearingInvitationEvidence', 'hearing_invitation_evidence'],
+  ['hearingKind', 'hearing_kind'],
+  ['hearingOn', 'hearing_on'],
+  ['hearingMeans', 'hearing_means'],
+  ['hearingHeard', 'hearing_heard'],
+  ['hearingHeardName', 'hearing_heard_name'],
+  ['hearingLawyer', 'hearing_lawyer'],
+  ['hearingLanguage', 'hearing_language'],
+  ['hearingInterpreter', 'hearing_interpreter'],
+  ['hearingStatement', 'hearing_statement'],
+  ['hearingAnswer', 'hearing_answer'],
+  ['hearingWaiverReason', 'hearing_waiver_reason'],
+  ['forceMajeureRaised', 'force_majeure_raised'],
+  ['forceMajeure', 'force_majeure'],
+  ['discretion', 'discretion'],
+] as const satisfies readonly (readonly [keyof OffenceProcedure, string])[];
+const PROCEDURE = `jsonb_build_object(${procedureColumns.map(([field, column]) => `'${field}', o.${column}`).join(', ')},
+  'hearingArguments', (SELECT coalesce(jsonb_agg(jsonb_build_object('argument', a.argument, 'answer', a.answer) ORDER BY a.ordinal), '[]') FROM hearing_argument a WHERE a.offence_id = o.id))`;
 
 /** Reads one file across the modules; never writes. */
 @Injectable()
@@ -167,15 +233,15 @@ export class FileRepository {
       `SELECT o.id, o.department_id, o.article, o.collection_basis, o.offender_category, o.facts_on, o.facts_at, o.place, o.facts,
          o.evidence, o.reporting_authority, o.report_reference, o.report_on, o.municipality, o.crossing_direction, o.crossing_site,
          o.stated_opens_at, o.stated_closes_at, o.stated_hours_source, o.entry_on, o.entry_evidence, o.document_required, o.document_defect, o.document_expired_on, o.residence_card_number,
-         o.card_expires_on, o.ground_reason, o.legal_review_ground, o.complied_on, o.last_lawful_on, o.exemption, o.hearing_kind, o.hearing_on, o.hearing_means, o.hearing_statement, o.hearing_answer, o.hearing_waiver_reason,
-         o.force_majeure, o.discretion, o.state, o.recorded_by, u.display_name AS recorded_by_name, ${brusselsDay('o.recorded_at')} AS recorded_on,
+         o.card_expires_on, o.ground_reason, o.legal_review_ground, o.complied_on, o.last_lawful_on, o.exemption, ${PROCEDURE} AS procedure,
+         o.discretion, o.majority_decided, o.majority_reason, o.state, o.recorded_by, u.display_name AS recorded_by_name, ${brusselsDay('o.recorded_at')} AS recorded_on,
          b.definition AS obligation, t.code AS department_code, ${names('t')} AS department_names,
          CASE WHEN c.id IS NULL THEN NULL ELSE ${names('c')} END AS crossing_point, ${PERSON}
-       FROM offence o JOIN person p ON p.id = o.person_id JOIN department t ON t.id = o.department_id
+       FROM offence o JOIN person p ON p.id = o.person_id JOIN department_on($2) t ON t.id = o.department_id
          JOIN user_account u ON u.id = o.recorded_by JOIN obligation b ON b.id = o.obligation_id
          LEFT JOIN crossing_point c ON c.code = o.crossing_point_code AND o.facts_on BETWEEN c.valid_from AND coalesce(c.valid_to, 'infinity')
        WHERE o.id = $1`,
-      [offenceId],
+      [offenceId, tx.today],
     );
     return row;
   }
@@ -183,7 +249,7 @@ export class FileRepository {
   /** The decision that stands; when every one was cancelled or withdrawn, the last of them. */
   async decision(tx: Tx, offenceId: string): Promise<DecisionRow | undefined> {
     const [row] = await tx.query<DecisionRow>(
-      `SELECT d.id, d.offence_id, d.state, d.language, d.language_reason, d.motivation, d.amount_cents, d.repeat_order, d.number,
+      `SELECT d.id, d.offence_id, d.state, d.language, d.language_reason, d.motivation, d.amount_cents, d.repeat_order, d.continuing_of, d.continuing_approval_reason, d.number,
          d.structured_communication, d.drafted_by, drafter.display_name AS drafted_by_name, ${brusselsDay('d.drafted_at')} AS drafted_on,
          d.submitted_by, submitter.display_name AS submitted_by_name,
          r.returned_by, returner.display_name AS returned_by_name, ${brusselsDay('r.returned_at')} AS returned_on, r.reason AS return_reason,
@@ -203,6 +269,26 @@ export class FileRepository {
       [offenceId],
     );
     return row;
+  }
+
+  /** Every decision of the person under the article, of all departments and under every record of the person (D32). */
+  inOrder(tx: Tx, personId: string, article: string): Promise<FileDecisionInOrder[]> {
+    return tx.query<FileDecisionInOrder>(
+      `SELECT d.id, o.article, d.state, d.signed_at AS "signedAt", d.number, d.signed_on AS "signedOn", d.notified_on AS "notifiedOn",
+         o.id AS "offenceId", o.department_id AS "departmentId"
+       FROM decision d JOIN offence o ON o.id = d.offence_id
+       WHERE o.person_id IN (SELECT records_of_person($1)) AND o.article = $2 ORDER BY d.drafted_at, d.id`,
+      [personId, article],
+    );
+  }
+
+  /** The letters by which the person was invited to be heard, oldest first. */
+  invitations(tx: Tx, offenceId: string): Promise<InvitationRow[]> {
+    return tx.query<InvitationRow>(
+      `SELECT i.id, i.language, length(i.bytes) AS size_bytes, ${brusselsDay('i.issued_at')} AS issued_on
+       FROM hearing_invitation i JOIN offence o ON o.entry_draft_id = i.draft_id WHERE o.id = $1 ORDER BY i.issued_at, i.id`,
+      [offenceId],
+    );
   }
 
   /** Every return of the decision with its reason, oldest first. */
@@ -226,7 +312,7 @@ export class FileRepository {
     return tx.query<NotificationRow>(
       `SELECT n.id, n.channel, n.acted_on, n.receipt, n.receipt_note, n.posting_reference, n.first_day, n.raw_end, n.last_day, n.adverse_last_day,
          n.recorded_by, u.display_name AS recorded_by_name, ${brusselsDay('n.recorded_at')} AS recorded_on, n.addressee_id,
-         concat_ws(' ', p.family_name, nullif(p.given_names, '')) AS addressee_name, n.superseded_by IS NOT NULL AS superseded
+         concat_ws(', ', p.family_name, nullif(p.given_names, '')) AS addressee_name, n.superseded_by IS NOT NULL AS superseded
        FROM notification n JOIN user_account u ON u.id = n.recorded_by JOIN person p ON p.id = n.addressee_id
        WHERE n.decision_id = $1 ORDER BY n.recorded_at, n.id`,
       [decisionId],
@@ -236,9 +322,29 @@ export class FileRepository {
   /** Who must pay (R1.0.7): the offender or others, or both. */
   liableParties(tx: Tx, offenceId: string): Promise<LiablePartyRow[]> {
     return tx.query<LiablePartyRow>(
-      `SELECT l.capacity, ${PERSON} FROM liable_party l JOIN person p ON p.id = l.person_id
+      `SELECT l.capacity, l.basis, l.appointment_reference, l.appointed_on, l.register_number, ${PERSON} FROM liable_party l JOIN person p ON p.id = l.person_id
        WHERE l.offence_id = $1 ORDER BY (l.capacity <> 'offender'), p.id`,
       [offenceId],
+    );
+  }
+
+  /** Who acts for whom; never a debtor by that. */
+  mandates(tx: Tx, offenceId: string): Promise<MandateRow[]> {
+    return tx.query<MandateRow>(
+      `SELECT m.kind, m.reference, m.given_on, m.elects_domicile, concat_ws(' ', r.family_name, nullif(r.given_names, '')) AS represented_name, ${PERSON}
+       FROM mandate m JOIN person p ON p.id = m.person_id JOIN person r ON r.id = m.represented_id
+       WHERE m.offence_id = $1 ORDER BY p.id, r.id`,
+      [offenceId],
+    );
+  }
+
+  /** What stands about these persons and holds recovery (D34). */
+  flags(tx: Tx, personIds: readonly string[]): Promise<FlagRow[]> {
+    return tx.query<FlagRow>(
+      `SELECT f.person_id, concat_ws(' ', p.family_name, nullif(p.given_names, '')) AS person_name, f.kind, f.since
+       FROM person_flag f JOIN person p ON p.id = f.person_id
+       WHERE f.person_id = ANY($1::uuid[]) AND f.lifted_on IS NULL ORDER BY f.since, f.id`,
+      [personIds],
     );
   }
 

@@ -24,8 +24,9 @@ export interface FineAmounts {
   readonly owedBackCents: Cents;
 }
 
-/** Payable at once when notified (R3.1); before that nothing is due, whatever has come in. */
-export function moneyState(amounts: FineAmounts): MoneyState {
+/** Payable at once when notified (R3.1); before that nothing is due, whatever has come in, nor after a withdrawal (R2.12). */
+export function moneyState(amounts: FineAmounts, decisionState?: DecisionState): MoneyState {
+  if (decisionState === 'withdrawn') return 'cancelled';
   if (amounts.chargedCents === 0) return 'not-due';
   if (amounts.cancelledCents >= amounts.chargedCents) return 'cancelled';
   if (amounts.outstandingCents <= 0) return 'settled';

@@ -6,6 +6,8 @@ import { Refused } from '../platform/refused';
 import { FileMoneyRepository } from './file-money.repository';
 import { FileTimelineRepository } from './file-timeline.repository';
 import { FileRepository } from './file.repository';
+import type { OrderReader } from '../decisions/repeat-order.view';
+import type { StepReader } from './file.rules';
 import { filePage, type FilePage, type FileRecord } from './file.view';
 
 /** What says what the file is about. */
@@ -44,10 +46,13 @@ export class FileService {
     const { offence } = root;
     const reason = await this.access.reasonFor(tx, fileId);
     const liableParties = await this.files.liableParties(tx, fileId);
-    const personIds = [...new Set([offence.person_id, ...liableParties.map((row) => row.person_id)])] as PersonId[];
+    const mandates = await this.files.mandates(tx, fileId);
+    const involved = [...liableParties, ...mandates].map((row) => row.person_id);
+    const personIds = [...new Set([offence.person_id, ...involved])] as PersonId[];
+    const flags = await this.files.flags(tx, personIds);
     tx.recordAccess({ operation, reason, personIds, caseIds: [fileId] });
-    const record: FileRecord = { ...root, liableParties, ...(await this.content(tx, root)) };
-    return filePage(record, stepReaderOf(tx.actor), tx.today);
+    const record: FileRecord = { ...root, liableParties, mandates, flags, ...(await this.content(tx, root)) };
+    return filePage(record, readerOf(tx.actor), tx.today);
   }
 
   private async root(tx: Tx, fileId: string): Promise<FileRoot> {
@@ -62,11 +67,13 @@ export class FileService {
   private async content(
     tx: Tx,
     { offence, decision }: Pick<FileRecord, 'offence' | 'decision'>,
-  ): Promise<Omit<FileRecord, keyof FileRoot | 'liableParties'>> {
+  ): Promise<Omit<FileRecord, keyof FileRoot | 'liableParties' | 'mandates' | 'flags'>> {
     const allocations = decision ? await this.money.allocations(tx, decision.id) : [];
     const statementIds = allocations.flatMap((row) => [row.statement_id, row.statement_file_id]);
     return {
       documents: decision ? await this.files.documents(tx, decision.id) : [],
+      invitations: await this.files.invitations(tx, offence.id),
+      inOrder: decision ? await this.files.inOrder(tx, offence.person_id, offence.article) : [],
       postings: decision ? await this.money.postings(tx, decision.id) : [],
       allocations,
       receivableCents: decision && (await this.money.receivableCents(tx, decision.id)),
@@ -79,7 +86,10 @@ export class FileService {
   }
 }
 
-function stepReaderOf(actor: Actor): { userId: string | undefined; permissions: ReadonlySet<string> } {
-  if (actor.kind === 'system') return { userId: undefined, permissions: new Set() };
-  return { userId: actor.kind === 'user' ? actor.id : undefined, permissions: actor.permissions };
+function readerOf(actor: Actor): StepReader & OrderReader {
+  const nobody = { userId: undefined, departmentId: undefined, spansDepartments: false };
+  if (actor.kind === 'system') return { ...nobody, permissions: new Set() };
+  if (actor.kind === 'machine') return { ...nobody, permissions: actor.permissions };
+  const { id, departmentId, spansDepartments, permissions } = actor;
+  return { userId: id, departmentId, spansDepartments, permissions };
 }

@@ -1,7 +1,18 @@
+import type { BirthDate } from '../kernel/birth-date';
 import { formatOgm, isOgm } from '../kernel/ogm';
 import { legalDate, type LegalDate } from '../kernel/legal-date';
 import { centsFromDatabase, type Cents } from '../kernel/money';
 import { appealWindow, type AppealStep, type AppealWindow } from '../notifications/appeal-window.rules';
+import {
+  goneOf,
+  orderLine,
+  orderPanel,
+  type OrderLine,
+  type OrderPanel,
+  type OrderReader,
+} from '../decisions/repeat-order.view';
+import { procedureRows, type FieldRow } from '../offences/offence-fields.view';
+import { repeatOrder, type DecisionInOrder } from '../offences/repeat.rules';
 import type { Message } from '../ui/message';
 import type { AllocationRow, PostingRow } from './file-money.repository';
 import { fileMoney, type FileMoney } from './file-money.view';
@@ -10,8 +21,12 @@ import { timelineOf, type TimelineItem } from './file-timeline.view';
 import type {
   DecisionRow,
   DocumentRow,
+  FileDecisionInOrder,
+  InvitationRow,
   ReturnRow,
+  FlagRow,
   LiablePartyRow,
+  MandateRow,
   Names,
   NotificationRow,
   OffenceRow,
@@ -20,6 +35,7 @@ import type {
 import {
   moneyState,
   nextStep,
+  notificationPath,
   windowState,
   type DecisionState,
   type FineAmounts,
@@ -34,9 +50,14 @@ export interface FileRecord {
   readonly offence: OffenceRow;
   readonly decision: DecisionRow | undefined;
   readonly documents: readonly DocumentRow[];
+  readonly invitations: readonly InvitationRow[];
+  /** Every decision of the person under the article, this one among them. */
+  readonly inOrder: readonly FileDecisionInOrder[];
   readonly returns: readonly ReturnRow[];
   readonly notifications: readonly NotificationRow[];
   readonly liableParties: readonly LiablePartyRow[];
+  readonly mandates: readonly MandateRow[];
+  readonly flags: readonly FlagRow[];
   readonly postings: readonly PostingRow[];
   readonly allocations: readonly AllocationRow[];
   readonly receivableCents: string | undefined;
@@ -47,7 +68,7 @@ export interface FileRecord {
 export interface ShownPerson {
   readonly displayName: string;
   readonly nameInLatin: string;
-  readonly birthDate: { readonly year: number; readonly month: number | null; readonly day: number | null } | undefined;
+  readonly birthDate: BirthDate | undefined;
   readonly nationality: string;
   readonly href: string;
   readonly officeFileNumber: string | null;
@@ -79,9 +100,21 @@ export interface FilePage {
   readonly dimensions: readonly Dimension[];
   readonly next: NextStep & { readonly title: Message; readonly text: Message };
   readonly offence: OffenceRow & { readonly subject: string; readonly paragraph: string | undefined };
-  readonly liableParties: readonly (ShownPerson & { readonly capacity: string })[];
+  readonly liableParties: readonly (ShownPerson & Omit<LiablePartyRow, keyof PersonRow>)[];
+  readonly mandates: readonly (ShownPerson & Omit<MandateRow, keyof PersonRow>)[];
+  /** What holds recovery about somebody in the file (D34). */
+  readonly flags: readonly FlagRow[];
+  /** Where it is corrected who must pay; absent once the decision is signed. */
+  readonly liabilityHref: string | undefined;
+  /** Where somebody else who must pay is told, when one was and another not (D21). */
+  readonly tellOthersHref: string | undefined;
   readonly decision: (DecisionRow & { readonly amount: Cents; readonly shownState: DecisionState }) | undefined;
   readonly documents: readonly (DocumentRow & { readonly href: string; readonly kilobytes: number })[];
+  readonly invitations: readonly (InvitationRow & { readonly href: string; readonly kilobytes: number })[];
+  readonly procedure: readonly FieldRow[];
+  /** The order of repeat offences and the breach that goes on; absent without a decision. */
+  readonly order: OrderPanel | undefined;
+  readonly continuing: ContinuingLine | undefined;
   readonly notification: ShownNotification | undefined;
   readonly superseded: readonly NotificationRow[];
   readonly money: FileMoney;
@@ -91,13 +124,13 @@ export interface FilePage {
 }
 
 /** The file page from what was read. Pure: today and the reader come in. */
-export function filePage(record: FileRecord, reader: StepReader, today: LegalDate): FilePage {
+export function filePage(record: FileRecord, reader: StepReader & OrderReader, today: LegalDate): FilePage {
   const { offence, decision } = record;
   const money = fileMoney(record.postings, record.allocations, record.receivableCents);
   const current = currentNotification(record.notifications);
   const window = current && windowOf(current);
   const shownState = decision && shownDecisionState(decision);
-  const states = { money: moneyState(money.amounts), window: windowState(window, today, shownState) };
+  const states = { money: moneyState(money.amounts, shownState), window: windowState(window, today, shownState) };
   return {
     fileId: offence.id,
     person: shownPerson(offence),
@@ -112,13 +145,24 @@ export function filePage(record: FileRecord, reader: StepReader, today: LegalDat
       subject: offence.obligation.subject ?? 'unknown',
       paragraph: offence.obligation.paragraph ?? undefined,
     },
-    liableParties: record.liableParties.map((row) => ({ ...shownPerson(row), capacity: row.capacity })),
+    liableParties: record.liableParties.map((row) => ({ ...row, ...shownPerson(row) })),
+    mandates: record.mandates.map((row) => ({ ...row, ...shownPerson(row) })),
+    flags: record.flags,
+    tellOthersHref: decision?.state === 'notified' && isAnyUntold(record) ? notificationPath(decision.id) : undefined,
+    liabilityHref: isUnsigned(decision) ? `/files/${offence.id}/liability` : undefined,
     decision: decision && shownState && { ...decision, amount: centsFromDatabase(decision.amount_cents), shownState },
     documents: record.documents.map((row) => ({
       ...row,
       href: documentPath(row.id),
       kilobytes: Math.ceil(row.size_bytes / 1000),
     })),
+    invitations: record.invitations.map((row) => ({
+      ...row,
+      href: `/hearing-invitations/${row.id}`,
+      kilobytes: Math.ceil(row.size_bytes / 1000),
+    })),
+    procedure: procedureRows(offence.procedure),
+    ...repeatsOf(record, reader),
     notification: current && { ...current, steps: window?.steps ?? [], agrees: agreesWith(window, current) },
     superseded: record.notifications.filter((row) => row.superseded),
     money,
@@ -133,22 +177,72 @@ export function filePage(record: FileRecord, reader: StepReader, today: LegalDat
   };
 }
 
+function isAnyUntold({ liableParties, notifications }: FileRecord): boolean {
+  const told = notifications.filter(({ superseded }) => !superseded).map((row) => row.addressee_id);
+  return liableParties.some(({ person_id }) => !told.includes(person_id));
+}
+
+function isUnsigned(decision: DecisionRow | undefined): boolean {
+  return decision?.state === 'draft' || decision?.state === 'submitted';
+}
+
+/** The decision that this one follows while the breach goes on, and what has become of it. */
+export interface ContinuingLine {
+  readonly earlier: OrderLine;
+  readonly notifiedOn: LegalDate | undefined;
+  readonly gone: 'withdrawn' | 'annulled' | undefined;
+  readonly approvalReason: string | undefined;
+}
+
+function repeatsOf({ decision, inOrder }: FileRecord, reader: OrderReader): Pick<FilePage, 'order' | 'continuing'> {
+  const all = inOrder.map(givenOf);
+  const own = all.find(({ id }) => id === decision?.id);
+  if (decision === undefined || own === undefined) return { order: undefined, continuing: undefined };
+  const earlier = all.find(({ id }) => id === decision.continuing_of);
+  return {
+    order: orderPanel(repeatOrder(own, all), reader),
+    continuing: earlier && {
+      earlier: orderLine(earlier, reader),
+      notifiedOn: earlier.notifiedOn,
+      gone: goneOf(earlier.state),
+      approvalReason: decision.continuing_approval_reason ?? undefined,
+    },
+  };
+}
+
+function givenOf({ signedAt, number, signedOn, notifiedOn, ...row }: FileDecisionInOrder): DecisionInOrder & {
+  readonly notifiedOn: LegalDate | undefined;
+} {
+  return {
+    ...row,
+    ...(signedAt !== null && { signedAt }),
+    ...(number !== null && { number }),
+    ...(signedOn !== null && { signedOn }),
+    notifiedOn: notifiedOn ?? undefined,
+  };
+}
+
 /** Where the bytes of a stored letter are. */
 export function documentPath(documentId: string): string {
   return `/documents/${documentId}`;
 }
 
 export function shownPerson(row: PersonRow): ShownPerson {
-  const latin = [row.latin_family_name, row.latin_given_names].filter((name) => name !== '').join(' ');
+  const latin = [row.latin_family_name, row.latin_given_names].filter((name) => name !== '').join(', ');
   return {
-    displayName: [row.family_name, row.given_names].filter((name) => name !== '').join(' '),
+    displayName: [row.family_name, row.given_names].filter((name) => name !== '').join(', '),
     nameInLatin: latin,
-    birthDate:
-      row.birth_year === null ? undefined : { year: row.birth_year, month: row.birth_month, day: row.birth_day },
+    birthDate: knownBirthDate(row),
     nationality: row.nationality,
     href: `/persons/${row.person_id}`,
     officeFileNumber: row.office_file_number,
   };
+}
+
+/** Parts that nobody knows are not there. */
+function knownBirthDate({ birth_year: year, birth_month: month, birth_day: day }: PersonRow): BirthDate | undefined {
+  if (year === null) return undefined;
+  return { year, ...(month !== null && { month }), ...(day !== null && { day }) };
 }
 
 /** A draft that came back is told apart from one that was never submitted. */

@@ -34,7 +34,7 @@ export interface WorkQuery {
 const day = (column: string): string => `(${column} AT TIME ZONE 'Europe/Brussels')::date`;
 const reaches = (department: string, own: string): string =>
   `(asked.reach = 'office' OR (${department} = asked.department AND (asked.reach = 'department' OR ${own})))`;
-const personName = `concat_ws(' ', p.family_name, nullif(p.given_names, ''))`;
+const personName = `concat_ws(', ', p.family_name, nullif(p.given_names, ''))`;
 
 /** Whoever has a hand in the decision, from the record of the facts to the submission. */
 const IS_AUTHOR = 'EXISTS (SELECT FROM decision_author a WHERE a.decision_id = d.id AND a.user_id = asked.me)';
@@ -76,6 +76,7 @@ const SQL: Readonly<Record<WorkKind, string>> = {
       ${day('f.updated_at')} AS since_on, NULL::date AS ends_on, NULL::bigint AS amount_cents, NULL::text AS note
     FROM asked, offence_draft f JOIN person p ON p.id = f.person_id
     WHERE ${reaches('f.department_id', 'f.created_by = asked.me')}
+      AND NOT EXISTS (SELECT FROM offence_draft o WHERE o.group_id = f.group_id AND o.group_order < f.group_order)
     ORDER BY since_on, f.id`,
   'appeal-window': `SELECT d.id, d.offence_id AS case_id, p.id AS person_id, ${personName} AS name, d.number AS reference, o.article,
       n.first_day AS since_on, n.last_day AS ends_on, d.amount_cents, n.channel AS note

@@ -66,6 +66,13 @@ export function countryName(language: Language, code: string): string | undefine
   return /^[A-Z]{2}$/.test(code) ? countries(language).of(code) : undefined;
 }
 
+const languageNames = onePerLanguage((locale) => new Intl.DisplayNames([locale], { type: 'language' }));
+
+/** A language by its ISO 639 code in the reader's language: `nl` → `néerlandais`. The code itself where none names it. */
+export function languageName(language: Language, code: string): string {
+  return languageNames(language).of(code) ?? code;
+}
+
 const lists = new Map<Language, readonly { value: string; text: string }[]>();
 
 /** Every country for a choice list, in the alphabetical order of the language. */

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { Environment, FileSystemLoader } from 'nunjucks';
 import { formatBirthDate } from '../kernel/birth-date';
 import { formatIban } from '../kernel/iban';
-import { countryChoices } from './formats';
+import { countryChoices, languageName } from './formats';
 import { LANGUAGES, LANGUAGE_NAMES, type Language } from './language';
 import { navigationFor } from './navigation';
 import type { PageContext } from './page-context';
@@ -91,6 +91,7 @@ function environmentFor(translator: Translator, asset: (name: string) => string)
     birthDate: formatBirthDate,
     iban: formatIban,
     country: translator.country,
+    languageName: (code: string) => languageName(language, code),
   };
   for (const [name, value] of Object.entries(texts)) {
     environment.addGlobal(name, value);

@@ -67,6 +67,30 @@ describe('several offences at once over the API', () => {
     expect(answer.body['totalCents']).toBe(20_000);
   });
 
+  it('R1.1.11, trap 7: a carrier is a second debtor of one fine, never fined beside the passenger', async () => {
+    const { personId, ...event } = await offence();
+    const skipper = await person();
+    const liableParties = [{ personId: skipper, capacity: 'carrier', basis: 'Did not tell anybody of the hours.' }];
+    const persons = [{ personId, liableParties }, { personId: skipper }];
+    const refused = await agent.post('/entries', { event, persons, recording: 'all' });
+    expect([refused.status, issues(refused)]).toEqual([409, ['/persons/1/personId']]);
+    const one = await agent.post('/entries', { event, persons: persons.slice(0, 1), recording: 'all' });
+    expect([one.status, one.body['totalCents']]).toEqual([200, 20_000]);
+    const [file] = entries(one).map(({ offence: made }) => (made as Json)['id']);
+    const debtors = await app.dataSource.query<{ capacity: string }[]>(
+      'SELECT capacity FROM liable_party WHERE offence_id = $1 ORDER BY capacity',
+      [file],
+    );
+    expect(debtors.map(({ capacity }) => capacity)).toEqual(['carrier', 'offender']);
+    const nested = [{ personId, liableParties: [{ personId: skipper, capacity: 'carrier' }] }];
+    const unfounded = await agent.post('/entries', {
+      event: { ...event, factsOn: addDays(agent.today(), -3) },
+      persons: nested,
+      recording: 'all',
+    });
+    expect(issues(unfounded)).toContain('/persons/0/liableParties/0/basis');
+  });
+
   it('points to the event when that is what is wrong', async () => {
     const { personId, ...event } = await offence();
     const future = { ...event, factsOn: '2026-02-30' };

@@ -296,7 +296,7 @@ describe('the entry of an offence', () => {
 
     it('refuses more answers, or longer ones, than a form has, and those of another department', async () => {
       const draft = await begun(await desk.person());
-      const many = Object.fromEntries(Array.from({ length: 121 }, (_, index) => [`f${index}`, 'x']));
+      const many = Object.fromEntries(Array.from({ length: 201 }, (_, index) => [`f${index}`, 'x']));
       expect(await refusalsOf(desk.drafts.save(agent, draft, many))).toEqual([': too-many-answers']);
       expect(await refusalsOf(desk.drafts.save(agent, draft, { facts: 'x'.repeat(20_001) }))).toEqual([
         'facts: too-long',

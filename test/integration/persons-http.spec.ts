@@ -202,7 +202,7 @@ describe('persons and parameters over HTTP', () => {
     const entered = await administrator.submit('/parameters/accounts/new', { ...typed, iban: 'BE68 5390 0754 7034' });
     expect(entered.status).toBe(200);
     const treasurer = await signIn(app, 'treasurer');
-    const link = (await treasurer.get('/parameters')).$('#accounts a').attr('href') ?? '';
+    const link = (await treasurer.get('/parameters')).$('#accounts a[href$=confirmation]').attr('href') ?? '';
     const confirmed = await treasurer.submit(link, { reference: 'letter of 3 November 2026' });
     expect(confirmed.status).toBe(200);
     expect(confirmed.$('#accounts').text()).toContain('letter of 3 November 2026');

@@ -69,6 +69,40 @@ export async function readPdf(bytes: Buffer): Promise<ReadPdf> {
   }
 }
 
+/** A stretch of text with its place on the page, in millimetres from the left and the top; `baseline` is its foot. */
+export interface PlacedText {
+  readonly text: string;
+  readonly left: number;
+  readonly right: number;
+  readonly baseline: number;
+}
+
+const POINTS_PER_MILLIMETRE = 72 / 25.4;
+
+/** Where the words of a page stand. */
+export async function placedTexts(bytes: Buffer, pageNumber: number): Promise<PlacedText[]> {
+  const task = getDocument({
+    data: new Uint8Array(bytes),
+    useWorkerFetch: false,
+    isEvalSupported: false,
+    verbosity: 0,
+  });
+  const pdf = await task.promise;
+  try {
+    const page = await pdf.getPage(pageNumber);
+    const { height } = page.getViewport({ scale: 1 });
+    const { items } = await page.getTextContent();
+    return items.flatMap((item) => {
+      if (!('str' in item) || item.str.trim() === '') return [];
+      const [, , , , x = 0, y = 0] = item.transform as number[];
+      const [left, right] = [x / POINTS_PER_MILLIMETRE, (x + item.width) / POINTS_PER_MILLIMETRE];
+      return [{ text: item.str, left, right, baseline: (height - y) / POINTS_PER_MILLIMETRE }];
+    });
+  } finally {
+    await task.destroy();
+  }
+}
+
 function fold(text: string): string {
   return text.replace(/\s+/gu, ' ').trim();
 }

@@ -12,6 +12,13 @@ export const CONSTRAINT_REFUSALS: Readonly<Record<string, Refusal>> = {
   uq_decision_live: { code: 'changed-since-read' },
   ck_decision_four_eyes: { code: 'signer-drafted', rule: 'D33' },
   ck_decision_signer_is_no_author: { code: 'signer-drafted', rule: 'D33' },
+  ck_decision_continuing_approval: {
+    code: 'continuing-approval-missing',
+    field: 'continuingApprovalReason',
+    rule: 'D10',
+  },
+  ck_decision_continuing_link: { code: 'continuing-breach-changed', rule: 'D10' },
+  uq_decision_continuing: { code: 'continuing-breach-changed', rule: 'D10' },
   ck_liable_party_signed: { code: 'liability-fixed', rule: 'R2.3' },
   uq_person_flag_standing: { code: 'flag-stands-already', field: 'kind', rule: 'D34' },
   ck_withdrawal_four_eyes: { code: 'withdrawer-proposed', rule: 'D33' },

@@ -9,6 +9,8 @@ const APPEND_ONLY_TABLES = [
   'statement_file',
   'decision_author',
   'decision_return',
+  'hearing_argument',
+  'hearing_invitation',
 ] as const;
 
 /** Tables from which the application may delete: nothing of the law is kept in them, or not before the signature that a trigger guards. */

@@ -202,10 +202,18 @@ export function parseCommand<Command extends object>(command: new () => Command,
 function normalise(body: object): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(body)
-      .map(
-        ([name, value]: [string, unknown]) => [name, typeof value === 'string' ? normaliseText(value) : value] as const,
-      )
+      .map(([name, value]: [string, unknown]) => [name, normaliseValue(value)] as const)
       .filter(([, value]) => value !== '' && value !== null && value !== undefined),
+  );
+}
+
+/** Texts inside a list are brought to the same form, and stay when they are empty: the list says what is missing where. */
+function normaliseValue(value: unknown): unknown {
+  if (typeof value === 'string') return normaliseText(value);
+  if (Array.isArray(value)) return value.map(normaliseValue);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]: [string, unknown]) => [name, normaliseValue(inner)]),
   );
 }
 

@@ -1,0 +1,64 @@
+import { Injectable } from '@nestjs/common';
+import { heardOn } from '../hearings/hearing.rules';
+import type { Article } from '../offences/obligation.rules';
+import { factsOfOffence } from '../offences/offence.view';
+import {
+  continuingBreachConditions,
+  repeatOrder,
+  type ContinuingBreachCondition,
+  type RepeatOrder,
+} from '../offences/repeat.rules';
+import type { Tx } from '../platform/database/transactions';
+import { DecisionsRepository, type EarlierDecision } from './decisions.repository';
+import { DecisionsService, type DecisionWithOffence } from './decisions.service';
+
+/** The decision that another one follows while the breach goes on, and how D10 stands between the two. */
+export interface ContinuingLink {
+  /** It may have been withdrawn or annulled since: the later one stands on its own facts. */
+  readonly earlier: EarlierDecision;
+  readonly conditions: readonly { readonly condition: ContinuingBreachCondition; readonly met: boolean }[];
+  readonly approvalReason: string | undefined;
+}
+
+/** Where a decision stands among the fines of its person. */
+export interface RepeatStanding {
+  readonly order: RepeatOrder;
+  readonly continuing: ContinuingLink | undefined;
+}
+
+/** The order of repeat offences and the breach that goes on, for letters and pages (D10, R6.1). */
+@Injectable()
+export class RepeatOrders {
+  constructor(
+    private readonly repository: DecisionsRepository,
+    private readonly decisions: DecisionsService,
+  ) {}
+
+  /** Both, of a decision that was found. */
+  async standingOf(tx: Tx, found: DecisionWithOffence): Promise<RepeatStanding> {
+    return { order: await this.orderOf(tx, found), continuing: await this.continuingOf(tx, found) };
+  }
+
+  /** Which one in order it is, which decisions count and which dropped out, of every department (D32). */
+  async orderOf(tx: Tx, { decision, offence }: DecisionWithOffence): Promise<RepeatOrder> {
+    const all = await this.decisions.ofPerson(tx, offence);
+    const own = all.find(({ id }) => id === decision.id);
+    return repeatOrder(own ?? { id: decision.id, article: offence.article as Article, state: decision.state }, all);
+  }
+
+  /** The earlier decision of the same breach with each condition of D10; undefined where there is none. */
+  async continuingOf(tx: Tx, { decision, offence }: DecisionWithOffence): Promise<ContinuingLink | undefined> {
+    if (decision.continuingOf === undefined) return undefined;
+    const earlier = await this.repository.earlier(tx, decision.continuingOf);
+    const heard = heardOn(factsOfOffence(offence).hearing);
+    const conditions = continuingBreachConditions({
+      ...(earlier.notifiedOn !== undefined && { earlierNotifiedOn: earlier.notifiedOn }),
+      ...(heard !== undefined && { heardOn: heard }),
+      factsOn: offence.factsOn,
+      earlierReportReference: earlier.reportReference,
+      reportReference: offence.reportReference,
+      supervisorReason: decision.continuingApprovalReason ?? '',
+    });
+    return { earlier, conditions, approvalReason: decision.continuingApprovalReason };
+  }
+}

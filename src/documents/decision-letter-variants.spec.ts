@@ -1,0 +1,267 @@
+import { presenceDecision } from '../../test/support/letter-samples';
+import { allNodes, placedTexts, readPdf, type ReadPdf } from '../../test/support/pdf-reader';
+import { legalDate } from '../kernel/legal-date';
+import { decisionLetter, informationCopy } from './decision-letter';
+import type { DecisionLetterData } from './decision-letter.data';
+import { LETTER_LANGUAGES, type LetterContent } from './letter-content';
+import { previewOf } from './letter-marks';
+import { renderLetter } from './letter-pdf';
+import { SAMPLE_NAMES, SAMPLE_OBLIGATIONS, sampleDecision } from './letter-samples';
+import { LetterTexts, templateFile } from './letter-templates';
+
+const createdAt = new Date('2026-03-12T10:00:00Z');
+const bytesOf = (content: LetterContent): Promise<Buffer> => renderLetter(content, { createdAt });
+const read = async (content: LetterContent): Promise<ReadPdf> => readPdf(await bytesOf(content));
+/** The text without heads and feet, so that a sentence over two pages is one. */
+const bodyOf = (pdf: ReadPdf): string => fold(pdf.structure.map((node) => node.text).join(' '));
+const fold = (text: string): string => text.replace(/\s+/gu, ' ').trim();
+
+const REMEDIES = {
+  fr: [
+    'tribunal de première instance',
+    'requête écrite',
+    'dans un délai d’un mois',
+    'remise en mains propres',
+    'recommandé avec accusé',
+    'troisième jour ouvrable',
+  ],
+  nl: [
+    'rechtbank van eerste aanleg',
+    'schriftelijk verzoekschrift',
+    'binnen een termijn van een maand',
+    'overhandiging',
+    'aangetekende zending met ontvangstbewijs',
+    'derde werkdag',
+  ],
+  de: [
+    'Gericht Erster Instanz',
+    'schriftliche Antragschrift',
+    'innerhalb einer Frist von einem Monat',
+    'persönliche Aushändigung',
+    'Einschreiben mit Rückschein',
+    'dritte Werktag',
+  ],
+} as const;
+
+const ALL = LETTER_LANGUAGES.flatMap((language) => SAMPLE_NAMES.map((name) => [language, name] as const));
+
+describe.each(ALL)('decision in %s: %s', (language, name) => {
+  const data = sampleDecision(name, language);
+  let pdf: ReadPdf;
+
+  beforeAll(async () => {
+    pdf = await read(decisionLetter(data));
+  });
+
+  it('trap 3: has the collection of its own article, and nothing of the other', () => {
+    const { article, collection } = data.ground;
+    expect(collection).toBe(article === '4bis' ? '4bis' : '42octies');
+    if (collection === '4bis') {
+      expect(pdf.text).toMatch(/4bis,? §§ 3/);
+      expect(pdf.text).not.toContain('42octies');
+    } else {
+      expect(pdf.text).toContain('42octies');
+      expect(pdf.text).not.toMatch(/\b4bis/);
+    }
+  });
+
+  it('trap 11: has the whole remedies clause: court, form, term, and when it begins for each way of notification', () => {
+    for (const part of REMEDIES[language]) expect(bodyOf(pdf)).toContain(part);
+  });
+
+  it('trap 14: prints no deposit account that is not confirmed', () => {
+    expect(pdf.text.replaceAll(' ', '')).not.toContain('BE58');
+  });
+
+  it('R3.3, R3.4: names the sanctioned person on the Office’s account, whoever pays', () => {
+    const { birthDate } = data.offender;
+    const born =
+      birthDate.day === undefined
+        ? String(birthDate.year)
+        : `${String(birthDate.day).padStart(2, '0')}/0${birthDate.month}/${birthDate.year}`;
+    expect(pdf.text).toContain(`Papadopoulos Giorgos ${born} ${data.number}`);
+    expect(pdf.text).toContain(
+      { fr: 'de la personne qui paie', nl: 'van de persoon die betaalt', de: 'der Person, die zahlt' }[language],
+    );
+  });
+
+  it('is tagged throughout: nothing painted outside, one subject, headers in each row', () => {
+    expect(pdf).toMatchObject({
+      unmarkedPainting: [],
+      annotationCount: 0,
+      hasScript: false,
+      language: `${language}-BE`,
+    });
+    const nodes = allNodes(pdf.structure);
+    expect(nodes.filter((node) => node.role === 'H1')).toHaveLength(1);
+    for (const figure of nodes.filter((node) => node.role === 'Figure')) expect(figure.alt).toContain(data.number);
+    expect(pdf.text).not.toMatch(/\{\{|\}\}|\*\*|undefined|null|NaN/);
+    expect(pdf.outline.filter(({ level }) => level === 2).length).toBeGreaterThanOrEqual(11);
+  });
+});
+
+describe('copies for several addressees', () => {
+  it.each(['parents', 'carrier'] as const)(
+    'R1.0.7, trap 7: of %s differ in the address alone, and ask for one sum',
+    async (name) => {
+      const data = sampleDecision(name, 'fr');
+      const letters = data.liableParties.map(({ identity, addressLines }, index) =>
+        decisionLetter({ ...data, addressee: { identity, addressLines, ordinal: index + 1 } }),
+      );
+      const [first, second] = letters;
+      if (first === undefined || second === undefined) throw new Error('sample');
+      const { window: ownWindow, ...text } = first;
+      const { window: otherWindow, ...sameText } = second;
+      expect(sameText).toEqual(text);
+      expect(ownWindow?.reference).toBe(`Réf. ${data.number}/1`);
+      expect(otherWindow?.reference).toBe(`Réf. ${data.number}/2`);
+      const pdf = await read(first);
+      expect(pdf.text).toContain('n’est due qu’une seule fois');
+      expect(pdf.text.match(/Amende administrative de 200,00 €/g)).toHaveLength(1);
+    },
+  );
+
+  it('trap 6: a minor is sanctioned and owes nothing; whoever pays is not called the sanctioned person', async () => {
+    for (const name of ['parents', 'in-charge', 'guardian'] as const) {
+      const data = sampleDecision(name, 'fr');
+      expect(data.liableParties.some(({ capacity }) => capacity === 'offender')).toBe(false);
+      const pdf = await read(decisionLetter(data));
+      expect(pdf.text).toContain('mineure le jour des faits');
+      expect(pdf.text).toContain('inflige à PAPADOPOULOS Giorgos');
+      expect(pdf.text).not.toContain('incombe à la personne sanctionnée elle-même');
+    }
+  });
+
+  it('goes to the elected domicile, in the name of the debtor', async () => {
+    const bytes = await bytesOf(decisionLetter(sampleDecision('elected-domicile', 'de')));
+    const texts = (await placedTexts(bytes, 1)).map(({ text }) => text);
+    expect(texts).toEqual(expect.arrayContaining(['PAPADOPOULOS Giorgos', 'c/o CONSEIL Maxime', '1060 Saint-Gilles']));
+  });
+});
+
+describe('address window', () => {
+  /** What a C5/6 window always shows of the sheet, wherever it slides: millimetres. */
+  const SHOWN = { left: 104, right: 195, top: 54, bottom: 79 };
+
+  it.each([3, 4, 5, 6, 9])('shows all of an address of %i lines and nothing else', async (count) => {
+    const data = sampleDecision('4bis-1-border-crossing', 'fr');
+    const addressLines = Array.from({ length: count - 1 }, (_, index) => `Ligne fictive ${index + 2}`);
+    const content = decisionLetter({ ...data, addressee: { ...data.addressee, addressLines } });
+    const texts = await placedTexts(await bytesOf(content), 1);
+    const inWindow = texts.filter(({ baseline, right }) => baseline > 46 && baseline < 92 && right > 100);
+    const shown = ['PAPADOPOULOS Giorgos', ...addressLines];
+    const expected = count <= 6 ? shown : [...shown.slice(0, 2), ...shown.slice(-4)];
+    expect(inWindow.map(({ text }) => text)).toEqual([expect.stringContaining(`Réf. ${data.number}/1`), ...expected]);
+    for (const { left, right, baseline } of inWindow) {
+      expect(left).toBeGreaterThanOrEqual(SHOWN.left);
+      expect(right).toBeLessThanOrEqual(SHOWN.right);
+      // A line is at most 3.5 mm above its foot and 0.8 mm below.
+      expect(baseline - 2.5).toBeGreaterThanOrEqual(SHOWN.top);
+      expect(baseline + 0.8).toBeLessThanOrEqual(SHOWN.bottom);
+    }
+  });
+});
+
+describe('information copy', () => {
+  const copyOf = (act: 'fr' | 'nl' | 'de'): LetterContent =>
+    informationCopy(sampleDecision('41bis-report-presence', act, 'en'));
+
+  it.each(LETTER_LANGUAGES)(
+    'trap 22: beside an act in %s says on every page that it has no legal force',
+    async (act) => {
+      const content = copyOf(act);
+      const pdf = await read(content);
+      const language = { fr: 'French', nl: 'Dutch', de: 'German' }[act];
+      expect(pdf.pages.length).toBeGreaterThan(2);
+      for (const page of pdf.pages)
+        expect(fold(page)).toContain(`without legal force. The decision is the text in ${language}.`);
+      expect(pdf.text).toContain('for information only');
+      expect(pdf.text).toContain('This copy is not signed.');
+      expect(pdf.language).toBe('en-BE');
+      expect(pdf.unmarkedPainting).toEqual([]);
+    },
+  );
+
+  it('trap 22: has no address window, so that it is not sent alone', () => {
+    expect(copyOf('fr').window).toBeUndefined();
+    expect(decisionLetter(sampleDecision('41bis-report-presence', 'fr')).window).toBeDefined();
+  });
+
+  it('trap 22: keeps what people wrote in the language of the act, and says which', async () => {
+    const data = sampleDecision('41bis-report-presence', 'nl', 'en');
+    const nodes = allNodes((await read(informationCopy(data))).structure);
+    const dutch = nodes
+      .filter((node) => node.lang === 'nl')
+      .map((node) => node.text)
+      .join(' ');
+    for (const text of [data.discretion, ...data.motivation.split('\n')]) expect(dutch).toContain(fold(text));
+    expect(dutch).not.toContain('Immigration Office');
+  });
+
+  it('covers every obligation', async () => {
+    for (const name of SAMPLE_OBLIGATIONS) {
+      const { text } = await read(informationCopy(sampleDecision(name, 'fr', 'en')));
+      expect(text).not.toMatch(/\{\{|\}\}|\*\*|undefined|null|NaN/);
+      expect(text).toContain('court of first instance');
+    }
+  });
+});
+
+describe('preview', () => {
+  it.each(LETTER_LANGUAGES)('says on each page in %s that it is none that was sent', async (language) => {
+    const on = legalDate('2026-03-12');
+    const content = previewOf(decisionLetter(sampleDecision('parents', language)), on);
+    const { pages, unmarkedPainting } = await read(content);
+    for (const page of pages) expect(fold(page)).toContain(fold(content.mark?.text ?? '-'));
+    expect(unmarkedPainting).toEqual([]);
+    expect(previewOf(content, on)).toBe(content);
+  });
+});
+
+describe('what is missing', () => {
+  const data = sampleDecision('4bis-1-border-crossing', 'fr');
+
+  it.each(['court', 'start', 'hand', 'registered', 'post', 'end', 'noSuspension', 'judgment'])(
+    'trap 11: a letter whose remedies clause has no %s is not made',
+    (key) => {
+      const file = templateFile('decision', 'fr', data.decidedOn);
+      const appeal = { ...(file.texts['appeal'] as object), [key]: '' };
+      const texts = new LetterTexts<'decision'>({ ...file, texts: { ...file.texts, appeal } });
+      expect(() => decisionLetter(data, texts)).toThrow(`decision/fr has an empty text appeal.${key}`);
+    },
+  );
+
+  it('R2.8: silence after an invitation, a waiver and several arguments each say what happened', async () => {
+    const silent = await read(decisionLetter(sampleDecision('no-answer', 'fr')));
+    expect(silent.text).toContain('n’a pas réagi dans le délai');
+    expect(silent.text).toContain('lettre recommandée');
+    const waived = await read(decisionLetter(presenceDecision('fr')));
+    expect(waived.text).toContain('n’a pas été entendue avant la décision');
+    const argued = await read(decisionLetter(sampleDecision('arguments', 'fr')));
+    for (const text of ['Argument 1', 'Réponse à l’argument 1', 'Argument 2', 'Réponse à l’argument 2'])
+      expect(argued.text).toContain(text);
+  });
+
+  it('D10: a later fine says which one it is, the same sum, and the decision that it continues', async () => {
+    const later = sampleDecision('continuing', 'fr');
+    const { text } = await read(decisionLetter(later));
+    expect(text).toContain('C’est l’amende n° 2');
+    expect(text).toContain(`la décision ${later.continuingOf?.number} du 2 mai 2026`);
+    expect(text).toContain('Le montant de 200,00 € est fixe');
+    expect((await read(decisionLetter(data))).text).toContain('C’est la première amende');
+  });
+});
+
+describe('long reasons', () => {
+  it('20 000 characters flow over pages with head and foot', async () => {
+    const data: DecisionLetterData = sampleDecision('4bis-1-border-crossing', 'nl');
+    const motivation = Array.from({ length: 200 }, (_, index) => `${index} ${'woord '.repeat(16).trim()}.`).join('\n');
+    expect(motivation.length).toBeGreaterThan(19_000);
+    const pdf = await read(decisionLetter({ ...data, motivation }));
+    expect(pdf.pageCount).toBeGreaterThan(7);
+    pdf.pages.forEach((page, index) => {
+      expect(page).toContain(`Bladzijde ${index + 1} van ${pdf.pageCount}`);
+      if (index > 0) expect(fold(page)).toContain(`Beslissing ${data.number} van 12 maart 2026`);
+    });
+  });
+});

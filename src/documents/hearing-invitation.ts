@@ -1,0 +1,123 @@
+import { formatEuro, type Cents } from '../kernel/money';
+import type { LegalDate } from '../kernel/legal-date';
+import type { LetterDepartment, LetterPersonNames } from './decision-letter.data';
+import { plain, type Definition, type LetterContent, type LetterLanguage, type RichText } from './letter-content';
+import { latinName, paragraphsOf } from './letter-names';
+import { letterTexts, longDate, type LetterTexts } from './letter-templates';
+
+/** What a letter of invitation to a hearing says (R2.8): the facts as reported, and how and until when to answer. */
+export interface HearingInvitationData {
+  readonly language: LetterLanguage;
+  readonly issuedOn: LegalDate;
+  readonly department: LetterDepartment;
+  /** Names the case on returned mail before there is a decision number. */
+  readonly reference: string;
+  readonly person: LetterPersonNames;
+  readonly addressLines: readonly string[];
+  /** What the law asks, with its article, in the letter's language. */
+  readonly obligation: string;
+  readonly factsOn: LegalDate;
+  readonly place: string;
+  readonly facts: string;
+  readonly report: { readonly authority: string; readonly reference: string; readonly on: LegalDate };
+  /** The fine that is being considered (R1.0.1). */
+  readonly amountCents: Cents;
+  readonly invitedTo:
+    | { readonly kind: 'interview'; readonly on: LegalDate; readonly at: string; readonly place: string }
+    | { readonly kind: 'written'; readonly until: LegalDate };
+  readonly signer: string;
+}
+
+type Texts = LetterTexts<'hearing-invitation'>;
+
+/** The invitation to be heard before any decision: one page, dated, with the means and the last day (R2.8, trap 8). */
+export function hearingInvitation(data: HearingInvitationData): LetterContent {
+  const texts = letterTexts('hearing-invitation', data.language, data.issuedOn);
+  return {
+    ...frameOf(data, texts),
+    blocks: [
+      {
+        kind: 'references',
+        cells: [
+          { label: texts.plain('references.date'), value: longDate(data.issuedOn, data.language) },
+          { label: texts.plain('references.report'), value: data.report.reference },
+          { label: texts.plain('references.person'), value: latinName(data.person) },
+        ],
+      },
+      { kind: 'heading', level: 1, text: texts.plain('subject') },
+      {
+        kind: 'paragraph',
+        tone: 'lead',
+        content: texts.rich('lead', { amount: formatEuro(data.amountCents, data.language) }),
+      },
+      { kind: 'heading', level: 2, text: texts.plain('factsHeading') },
+      { kind: 'definitions', rows: factsOf(data, texts) },
+      { kind: 'heading', level: 2, text: texts.plain('howHeading') },
+      { kind: 'paragraph', content: howOf(data, texts) },
+      { kind: 'heading', level: 2, text: texts.plain('rightsHeading') },
+      { kind: 'list', items: RIGHTS.map((each) => texts.rich(`rights.${each}`)) },
+      { kind: 'paragraph', content: texts.rich('silence') },
+      { kind: 'signature', lines: [texts.rich('signed'), [{ text: data.signer, bold: true }]] },
+    ],
+  };
+}
+
+const RIGHTS = ['say', 'lawyer', 'language', 'file'] as const;
+
+function frameOf(data: HearingInvitationData, texts: Texts): Omit<LetterContent, 'blocks'> {
+  const { department, addressLines } = data;
+  const office = texts.plain('office');
+  const address = department.addressLines.join(', ');
+  return {
+    language: data.language,
+    templateVersion: texts.version,
+    title: texts.plain('title'),
+    author: office,
+    letterhead: {
+      ministry: texts.plain('ministry'),
+      office,
+      otherNames: [texts.plain('otherName.first'), texts.plain('otherName.second')],
+      senderLines: [
+        department.name,
+        ...department.addressLines,
+        texts.plain('contact.email', { email: department.email }),
+        ...(department.phone === undefined ? [] : [texts.plain('contact.phone', { phone: department.phone })]),
+      ],
+    },
+    window: {
+      reference: texts.plain('windowReference', { reference: data.reference }),
+      returnAddress: texts.plain('windowReturn', { address }),
+      lines: [latinName(data.person), ...addressLines].map((line) => plain(line)),
+    },
+    runningTitle: texts.plain('runningTitle', { date: longDate(data.issuedOn, data.language) }),
+    footer: texts.plain('footer', { office, department: department.name, address, template: texts.label }),
+    pageLabel: texts.plain('pageLabel', { page: '{{page}}', pages: '{{pages}}' }),
+  };
+}
+
+function factsOf(data: HearingInvitationData, texts: Texts): Definition[] {
+  const { report, language } = data;
+  return [
+    { term: texts.plain('facts.obligation'), values: [plain(data.obligation)] },
+    { term: texts.plain('facts.on'), values: [plain(longDate(data.factsOn, language))] },
+    { term: texts.plain('facts.place'), values: [plain(data.place)] },
+    { term: texts.plain('facts.description'), values: paragraphsOf(data.facts).map((line) => plain(line)) },
+    {
+      term: texts.plain('facts.report'),
+      values: [
+        texts.rich('facts.reportText', {
+          authority: report.authority,
+          reference: report.reference,
+          date: longDate(report.on, language),
+        }),
+      ],
+    },
+  ];
+}
+
+function howOf({ invitedTo, language, department }: HearingInvitationData, texts: Texts): RichText {
+  if (invitedTo.kind === 'written')
+    return texts.rich('written', { date: longDate(invitedTo.until, language), email: department.email });
+  const { on, at, place } = invitedTo;
+  return texts.rich('interview', { date: longDate(on, language), time: at, place });
+}

@@ -1,0 +1,94 @@
+import type { LegalDate } from '../kernel/legal-date';
+import { ZERO_CENTS } from '../kernel/money';
+import { accept, refuse, type Outcome } from '../kernel/outcome';
+import { decisionLetter, informationCopy } from './decision-letter';
+import type { DecisionLetterData } from './decision-letter.data';
+import { handoverReceipt } from './handover-receipt';
+import type { LetterContent, LetterLanguage, PrintedLanguage } from './letter-content';
+import { previewOf } from './letter-marks';
+import {
+  isTemplateInForce,
+  LetterTexts,
+  TEMPLATE_LANGUAGES,
+  TEMPLATE_NAMES,
+  templateVersions,
+  type TemplateFile,
+  type TemplateName,
+} from './letter-templates';
+import { withdrawalLetter, type WithdrawalLetterData } from './withdrawal-letter';
+
+/** How each letter is made from a decision's data with the texts of any of its versions. */
+const MAKERS: Partial<Record<TemplateName, (data: DecisionLetterData, file: TemplateFile) => LetterContent>> = {
+  decision: (data, file) => decisionLetter(data, new LetterTexts<'decision'>(file)),
+  receipt: (data, file) => handoverReceipt(data, new LetterTexts<'receipt'>(file)),
+  withdrawal: (data, file) => withdrawalLetter(withdrawn(data), new LetterTexts<'withdrawal'>(file)),
+  'information-copy': (data, file) => informationCopy(data, new LetterTexts<'information-copy'>(file)),
+};
+
+/** The decision as if it had been withdrawn on its own day, for its reasons, nothing having been paid. */
+function withdrawn(data: DecisionLetterData): WithdrawalLetterData {
+  return { ...data, withdrawnOn: data.decidedOn, reason: data.motivation, owedBackCents: ZERO_CENTS };
+}
+
+/** One version of a template in one language, as the list of templates shows it. */
+export interface ListedTemplate {
+  /** `decision/fr/1`: what a preview is asked for by. */
+  readonly key: string;
+  readonly template: TemplateName;
+  readonly language: PrintedLanguage;
+  readonly version: string;
+  readonly validFrom: string;
+  readonly validTo?: string;
+  readonly inForce: boolean;
+  /** Keys that await the wording of the legal service. */
+  readonly forLegalService: readonly string[];
+}
+
+/** Every version of every letter, those of one letter together. */
+export function listedTemplates(on: LegalDate): ListedTemplate[] {
+  return TEMPLATE_NAMES.filter((template) => template in MAKERS).flatMap((template) =>
+    TEMPLATE_LANGUAGES[template].flatMap((language) =>
+      templateVersions(template, language).map((file) => ({
+        key: `${template}/${language}/${file.version}`,
+        template,
+        language,
+        version: file.version,
+        validFrom: file.validFrom,
+        ...(file.validTo !== undefined && { validTo: file.validTo }),
+        inForce: isTemplateInForce(file, on),
+        forLegalService: file.forLegalService,
+      })),
+    ),
+  );
+}
+
+/** A template to look at, and the languages in which its data are to be given. */
+export interface TemplateToShow {
+  readonly template: TemplateName;
+  readonly file: TemplateFile;
+  /** Language of the act; of an information copy, French unless the file has another. */
+  readonly act: LetterLanguage;
+  readonly printed: PrintedLanguage;
+}
+
+/** The template that a key names. Refuses `letter-template-unknown` on field `letter`. */
+export function templateToShow(key: string): Outcome<TemplateToShow> {
+  const [template = '', language = '', version = ''] = key.split('/');
+  const name = TEMPLATE_NAMES.find((each) => each === template && each in MAKERS);
+  const printed = name && TEMPLATE_LANGUAGES[name].find((each) => each === language);
+  const file = name && printed && templateVersions(name, printed).find((each) => each.version === version);
+  if (name === undefined || printed === undefined || file === undefined)
+    return refuse('letter-template-unknown', { field: 'letter', params: { letter: key.slice(0, 40) } });
+  return accept({ template: name, file, act: printed === 'en' ? 'fr' : printed, printed });
+}
+
+/** The letter of a template, marked as a preview on each page. */
+export function shownTemplate(
+  { template, file }: TemplateToShow,
+  data: DecisionLetterData,
+  on: LegalDate,
+): LetterContent {
+  const make = MAKERS[template];
+  if (make === undefined) throw new Error(`no letter of template ${template}`);
+  return previewOf(make(data, file), on);
+}

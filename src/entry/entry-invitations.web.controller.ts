@@ -1,0 +1,84 @@
+import { Body, Controller, Get, Param, Post } from '@nestjs/common';
+import { isActLanguage } from '../decisions/decision.rules';
+import { isUuid } from '../kernel/ids';
+import { isLegalDate, type LegalDate } from '../kernel/legal-date';
+import type { Refusal } from '../kernel/outcome';
+import type { Actor } from '../platform/database/transactions';
+import { parseCommand } from '../platform/http/fields';
+import { onceKeyIn, refuseUnknownFields, type FormBody } from '../platform/http/form-body';
+import { page, redirect, submitted, type PageResult } from '../platform/http/page-result';
+import { withIdempotency } from '../platform/http/preconditions';
+import { CurrentActor } from '../platform/http/request-context';
+import { Requires } from '../platform/http/route-access';
+import { Refused } from '../platform/refused';
+import { parseTypedDate, typedDate } from '../ui/date-input';
+import { Form } from '../ui/form';
+import { InviteToHearing } from './entry.commands';
+import { EntryInvitations } from './entry-invitations.service';
+import { EntryDrafts } from './entry-drafts.service';
+import { entryPage } from './entry.view';
+
+const FIELDS = ['language', 'invitedTo', 'invitedFor', 'at', 'place'];
+
+/** The letter that invites the person of an entry to be heard. */
+@Controller('entry')
+export class EntryInvitationsWebController {
+  constructor(
+    private readonly drafts: EntryDrafts,
+    private readonly invitations: EntryInvitations,
+  ) {}
+
+  @Get(':draftId/invitation')
+  @Requires('offence.record')
+  show(@CurrentActor() actor: Actor, @Param('draftId') draftId: string): Promise<PageResult> {
+    return this.invitationPage(actor, draftId, {}, []);
+  }
+
+  @Post(':draftId/invitation')
+  @Requires('offence.record')
+  issue(@CurrentActor() actor: Actor, @Param('draftId') draftId: string, @Body() body: FormBody): Promise<PageResult> {
+    refuseUnknownFields(body, FIELDS);
+    const typed = Object.fromEntries(FIELDS.map((field) => [field, textOf(body[field]).trim()]));
+    const given = { ...typed, invitedFor: parseTypedDate(typed['invitedFor'] ?? '') ?? typed['invitedFor'] };
+    const fields = { ...given, version: Number(textOf(body['version'])) };
+    return submitted(
+      async () => {
+        const once = withIdempotency(actor, onceKeyIn(body), `invite ${draftId}`, fields);
+        await this.invitations.issue(once, knownDraft(draftId), parseCommand(InviteToHearing, fields));
+        return redirect(`/entry/${draftId}/invitation`, { kind: 'success', key: 'hearing.letter.issued' });
+      },
+      (refusals) => this.invitationPage(actor, draftId, typed, refusals),
+    );
+  }
+
+  private async invitationPage(
+    actor: Actor,
+    draftId: string,
+    typed: FormBody,
+    refusals: readonly Refusal[],
+  ): Promise<PageResult> {
+    const desk = await this.drafts.draft(actor, knownDraft(draftId));
+    const { draft, person } = desk;
+    const term = draft.answers['hearingInvitedFor'] ?? '';
+    const known = {
+      language: draft.answers['decisionLanguage'] ?? (isActLanguage(person.language) ? person.language : ''),
+      invitedTo: draft.answers['hearingInvitedTo'] ?? '',
+      invitedFor: isLegalDate(term) ? typedDate(term as LegalDate) : term,
+    };
+    return page('entry/invitation', {
+      entry: entryPage(desk, { draftId, answers: draft.answers }, 'hearing'),
+      form: Form.refused('hearing.letter.field', { ...known, ...typed }, refusals),
+      letters: await this.invitations.ofDraft(actor, draftId),
+      version: draft.version,
+    });
+  }
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function knownDraft(draftId: string): string {
+  if (!isUuid(draftId)) throw new Refused({ code: 'not-found' });
+  return draftId;
+}

@@ -1,0 +1,100 @@
+import fc from 'fast-check';
+import { compareDates } from '../kernel/legal-calendar';
+import { legalDate } from '../kernel/legal-date';
+import { checkHearing, heardOn, type HeardHearing, type Hearing, type HearingInvitation } from './hearing.rules';
+
+const FACTS_ON = legalDate('2026-05-18');
+const TODAY = legalDate('2026-06-30');
+
+const heard: HeardHearing = {
+  kind: 'heard',
+  on: legalDate('2026-05-20'),
+  means: 'interview',
+  statement: 'I came by boat at night.',
+};
+const invitation: Required<HearingInvitation> = {
+  on: legalDate('2026-05-19'),
+  means: 'registered-mail',
+  evidence: 'RR 123',
+  to: 'written',
+  for: legalDate('2026-06-10'),
+};
+
+function findings(hearing: Hearing | undefined, today = TODAY): string[] {
+  return checkHearing(hearing, FACTS_ON, today).map(({ code, field = '' }) => `${field} ${code}`);
+}
+
+describe('the hearing (R2.8, trap 8)', () => {
+  it('trap 8: no decision without one, and a waiver only with its reason', () => {
+    expect(findings(undefined)).toEqual(['hearingKind hearing-missing']);
+    expect(findings({ kind: 'waived', waiverReason: ' ' })).toEqual(['hearingWaiverReason required']);
+    expect(findings({ kind: 'waived', waiverReason: 'Left without an address.' })).toEqual([]);
+    expect(findings(heard)).toEqual([]);
+  });
+
+  it('trap 8: each argument has its answer, each answer its argument', () => {
+    const given = (argument: string, answer: string): Hearing => ({ ...heard, arguments: [{ argument, answer }] });
+    expect(findings(given('I did not know the hours.', 'They are displayed.'))).toEqual([]);
+    expect(findings(given('I did not know the hours.', '  '))).toEqual([
+      'hearingArguments.0.answer argument-without-answer',
+    ]);
+    expect(findings(given('', 'They are displayed.'))).toEqual(['hearingArguments.0.argument answer-without-argument']);
+    expect(findings({ kind: 'waived', waiverReason: 'Fled.', arguments: [{ argument: 'I', answer: 'You' }] })).toEqual([
+      'hearingArguments hearing-not-held',
+    ]);
+  });
+
+  it('trap 8: silence counts only after an invitation with its proof, once its last day is over', () => {
+    const silent = (given?: HearingInvitation): Hearing =>
+      given ? { kind: 'invited-no-answer', invitation: given } : { kind: 'invited-no-answer' };
+    expect(findings(silent())).toEqual([
+      'hearingInvitedOn required',
+      'hearingInvitationMeans required',
+      'hearingInvitedTo required',
+      'hearingInvitedFor required',
+      'hearingInvitationEvidence required',
+    ]);
+    expect(findings(silent({ ...invitation, evidence: '' }))).toEqual(['hearingInvitationEvidence required']);
+    expect(findings(silent(invitation), invitation.for)).toEqual(['hearingInvitedFor hearing-term-running']);
+    expect(findings(silent(invitation), legalDate('2026-06-11'))).toEqual([]);
+  });
+
+  it('has an invitation whole or none, in the order of the days', () => {
+    expect(findings({ ...heard, invitation: { to: 'interview' } })).toEqual([
+      'hearingInvitedOn required',
+      'hearingInvitationMeans required',
+      'hearingInvitedFor required',
+    ]);
+    const at = (on: string, term = '2026-06-10'): Hearing => ({
+      ...heard,
+      invitation: { ...invitation, on: legalDate(on), for: legalDate(term) },
+    });
+    expect(findings(at('2026-05-17'))).toEqual(['hearingInvitedOn invitation-before-facts']);
+    expect(findings(at('2026-07-01', '2026-07-10'))).toEqual([
+      'hearingInvitedOn invitation-in-future',
+      'hearingOn hearing-before-invitation',
+    ]);
+    expect(findings(at('2026-05-19', '2026-05-19'))).toEqual(['hearingInvitedFor term-before-invitation']);
+  });
+
+  it('names whoever spoke for the person, and the language in which it was said', () => {
+    expect(findings({ ...heard, heard: 'representative' })).toEqual(['hearingHeardName required']);
+    expect(findings({ ...heard, heard: 'lawyer', heardName: 'Me Exemple' })).toEqual([]);
+    expect(findings({ ...heard, language: 'xx' })).toEqual(['hearingLanguage language-unknown']);
+    expect(findings({ ...heard, language: 'ar' })).toEqual([]);
+  });
+
+  it('trap 8: whatever the days, silence is never taken for a hearing before its term is over', () => {
+    const anyDay = fc
+      .date({ min: new Date('2026-05-18'), max: new Date('2026-08-31'), noInvalidDate: true })
+      .map((date) => legalDate(date.toISOString().slice(0, 10)));
+    fc.assert(
+      fc.property(anyDay, anyDay, anyDay, (on, term, today) => {
+        const silent: Hearing = { kind: 'invited-no-answer', invitation: { ...invitation, on, for: term } };
+        const isOver = compareDates(on, term) < 0 && compareDates(term, today) < 0;
+        expect(checkHearing(silent, FACTS_ON, today).length === 0).toBe(isOver);
+        expect(heardOn(silent)).toBe(term);
+      }),
+    );
+  });
+});
