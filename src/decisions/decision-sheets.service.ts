@@ -4,7 +4,7 @@ import { DocumentsService, type IssuedDocument } from '../documents/documents.se
 import { motivationBlocks } from '../documents/motivation-blocks';
 import type { DecisionId } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
-import { LiabilityService, type LiableParties } from '../liability/liability.service';
+import type { LiableParties } from '../liability/liability.service';
 import type { ObligationDeadline } from '../offences/obligation-deadline.rules';
 import { deadlineOfOffence } from '../offences/offence.view';
 import { ParametersService, type NamedCrossingPoint } from '../parameters/parameters.service';
@@ -58,7 +58,6 @@ export class DecisionSheets {
     private readonly signatures: SignatureService,
     private readonly parameters: ParametersService,
     private readonly documents: DocumentsService,
-    private readonly liability: LiabilityService,
     private readonly repeats: RepeatOrders,
     private readonly access: CaseAccess,
   ) {}
@@ -115,7 +114,7 @@ export class DecisionSheets {
       documents: await this.documents.ofDecision(tx, decision.id),
       seals: await this.documents.sealsOf(tx, decision.id),
       willBeSealed: await this.documents.sealsActs(tx),
-      liable: await this.liability.partiesOf(tx, offence.id),
+      liable: await this.decisions.partiesOf(tx, offence),
       motivationBlocks: motivationBlocks(offence.obligationCode, decision.language, tx.today),
       today: tx.today,
       ...repeatPanels(await this.repeats.standingOf(tx, found), actingUser(tx.actor)),

@@ -4,6 +4,7 @@ import { printableText } from '../documents/letter-fonts';
 import { newId, type DecisionId, type DepartmentId, type OffenceId, type UserId } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
 import { LedgerService } from '../ledger/ledger.service';
+import type { LiableParties } from '../liability/liability.service';
 import type { Article } from '../offences/obligation.rules';
 import type { OffenceRow } from '../offences/offences.repository';
 import { OffencesService } from '../offences/offences.service';
@@ -123,6 +124,11 @@ export class DecisionsService {
       personal: { motivation },
     });
     return { decisionId: id, offenceId: offence.id, state: 'draft', version: decision.version + 1 };
+  }
+
+  /** Who must pay, and who acts for them. */
+  partiesOf(tx: Tx, { id }: Pick<OffenceRow, 'id'>): Promise<LiableParties> {
+    return this.offences.partiesOf(tx, id);
   }
 
   /**

@@ -94,7 +94,7 @@ export class SignatureService {
       legalReviewReason: signed.legalReviewReason,
       continuingApprovalReason: command.continuingApprovalReason,
     });
-    const { documentId, sha256Hex } = await this.letters.issue(tx, decision, signature);
+    const { documentId, sha256Hex, all } = await this.letters.issue(tx, decision, signature);
     tx.record({
       type: 'decision.signed',
       subjectKind: 'decision',
@@ -107,6 +107,7 @@ export class SignatureService {
         delegationId: signed.delegationId,
         documentId,
         sha256: sha256Hex,
+        letters: all.map((letter) => ({ documentId: letter.documentId, sha256: letter.sha256Hex })),
       },
       ...(Object.keys(reasons).length > 0 && { personal: reasons }),
     });

@@ -6,7 +6,7 @@ import { Transactions, type Actor, type Tx } from '../platform/database/transact
 import { Refused } from '../platform/refused';
 import type { LetterContent } from './letter-content';
 import { renderLetter } from './letter-pdf';
-import { verifySeal, type SealReport } from '../sealing/seal-verification';
+import type { SealReport } from '../sealing/seal-verification';
 import { Sealing } from '../sealing/sealing.service';
 import { DocumentsRepository, type DocumentRow } from './documents.repository';
 
@@ -88,7 +88,7 @@ export class DocumentsService {
     const reports: Record<string, SealReport> = {};
     for (const { id } of acts) {
       const found = await this.repository.find(tx, id);
-      if (found !== undefined) reports[id] = await verifySeal(found.bytes);
+      if (found !== undefined) reports[id] = await this.sealing.verify(found.bytes);
     }
     return reports;
   }

@@ -6,6 +6,7 @@ import {
   peopleIn,
   type ExaminedLiability,
   type LiabilityGround,
+  type LiableParties,
 } from '../liability/liability.service';
 import type { MandateRow } from '../liability/liability.repository';
 import type { Debtor } from '../liability/liability.rules';
@@ -29,9 +30,10 @@ import {
   type OffenceFacts,
   type OffenceParameters,
 } from './offence.rules';
-import { factsOf, factsOfOffence, hearingColumns, offenderOf } from './offence.view';
+import { factsOf, factsOfOffence, offenderOf } from './offence.view';
 import type { LiabilityEntry } from '../liability/liability.commands';
 import { liabilityDetail, liabilityTexts } from '../liability/liability.view';
+import { offenceRow } from './offence-row.view';
 import type { OffenceEntry } from './offences.commands';
 import { checkContinuingBreach, continuingFinding, type ContinuingFinding } from './repeat.rules';
 import { OffencesRepository, type OffenceRow } from './offences.repository';
@@ -100,7 +102,7 @@ export class OffencesService {
   ): Promise<OffenceRow> {
     const user = actingUser(tx.actor);
     const personId = command.personId as PersonId;
-    const offence = rowOf(command, checked, obligation, {
+    const offence = offenceRow(command, checked, obligation, {
       id: newId<OffenceId>(),
       departmentId: user.departmentId,
       recordedBy: user.id,
@@ -235,6 +237,11 @@ export class OffencesService {
     return { offence, liable: debtors, mandates };
   }
 
+  /** Who must pay, and who acts for them. */
+  partiesOf(tx: Tx, id: OffenceId): Promise<LiableParties> {
+    return this.liability.partiesOf(tx, id);
+  }
+
   /** Its decision was cancelled or withdrawn: the same facts may be recorded again (D22). */
   async setVoid(tx: Tx, id: OffenceId): Promise<void> {
     const offence = await this.repository.lock(tx, id);
@@ -352,56 +359,4 @@ function unprintable(command: OffenceEntry): Refusal[] {
     const outcome = printableText(text, field);
     return outcome.ok ? [] : [outcome.refusal];
   });
-}
-
-function rowOf(
-  command: OffenceEntry,
-  checked: CheckedOffence,
-  obligation: ObligationInForce,
-  identity: Pick<OffenceRow, 'id' | 'departmentId' | 'recordedBy' | 'majorityDecided' | 'majorityReason'>,
-): OffenceRow {
-  return {
-    ...identity,
-    personId: command.personId as PersonId,
-    obligationCode: obligation.code,
-    obligationId: obligation.id,
-    article: checked.article,
-    collectionBasis: checked.collectionBasis,
-    offenderCategory: checked.offenderCategory,
-    factsOn: command.factsOn as LegalDate,
-    factsAt: command.factsAt ?? null,
-    place: command.place,
-    facts: command.facts,
-    evidence: command.evidence,
-    reportingAuthority: command.reportingAuthority,
-    reportReference: command.reportReference,
-    reportOn: command.reportOn as LegalDate,
-    municipality: command.municipality ?? null,
-    border: command.border ?? null,
-    crossingDirection: command.crossingDirection ?? null,
-    crossingSite: command.crossingSite ?? null,
-    crossingPointCode: command.crossingPointCode ?? null,
-    statedOpensAt: command.statedOpensAt ?? null,
-    statedClosesAt: command.statedClosesAt ?? null,
-    statedHoursSource: command.statedHoursSource ?? null,
-    sponsorNationality: command.sponsorNationality ?? null,
-    entryOn: (command.entryOn ?? null) as LegalDate | null,
-    entryEvidence: command.entryEvidence ?? null,
-    documentRequired: (command.documentRequired ?? null) as OffenceRow['documentRequired'],
-    documentDefect: (command.documentDefect ?? null) as OffenceRow['documentDefect'],
-    documentExpiredOn: (command.documentExpiredOn ?? null) as LegalDate | null,
-    residenceCardNumber: command.residenceCardNumber ?? null,
-    cardExpiresOn: (command.cardExpiresOn ?? null) as LegalDate | null,
-    compliedOn: (command.compliedOn ?? null) as LegalDate | null,
-    lastLawfulOn: checked.deadline?.lastLawfulDay ?? null,
-    exemption: command.exemption ?? 'none',
-    groundReason: command.groundReason ?? null,
-    legalReviewGround: checked.legalReviewGround ?? null,
-    ...hearingColumns(command),
-    discretion: command.discretion ?? '',
-    outcome: checked.outcome,
-    state: checked.outcome === 'fine' ? 'recorded' : 'closed',
-    entryDraftId: null,
-    version: 1,
-  };
 }

@@ -13,6 +13,7 @@ import {
 } from './demonstration-certificate';
 import { sealed } from './seal';
 import { languageOf } from './seal-field';
+import { verifySeal, type SealReport } from './seal-verification';
 import { inForce, sealingCertificate, type SealingCertificate } from './sealing-certificate';
 
 /** Seals letters with the configured certificate (D33). Without one, production issues them unsealed. */
@@ -45,6 +46,11 @@ export class Sealing {
     const language = languageOf(pdf) ?? '';
     const texts = this.translations.for(isLanguage(language) ? language : 'en');
     return sealed(pdf, by, { at, label: texts.t('decision.seal.field') });
+  }
+
+  /** What the seal of a letter says, whoever made it. */
+  verify(pdf: Buffer): Promise<SealReport> {
+    return verifySeal(pdf);
   }
 
   private async certificate(at: Date): Promise<SealingCertificate | undefined> {

@@ -280,7 +280,15 @@ describe('the contract of the API: schemas', () => {
   });
 
   it('says what is required in every request, unless nothing is', () => {
-    const free = ['Submission', 'Signature', 'PersonQuery', 'FineQuery', 'DuplicateConfirmation', 'Booking', 'LiabilityNaming'];
+    const free = [
+      'Submission',
+      'Signature',
+      'PersonQuery',
+      'FineQuery',
+      'DuplicateConfirmation',
+      'Booking',
+      'LiabilityNaming',
+    ];
     const bodies = all.flatMap(({ node }) =>
       structured(node).map((media) => String(partsOf(media, 'schema')['$ref']).split('/').at(-1) ?? ''),
     );
