@@ -10,7 +10,7 @@ import { writeCoda } from '../statements/coda-writer';
 import { ConfirmOpening } from '../statements/statements.commands';
 import { StatementsService } from '../statements/statements.service';
 import type { KeptStatement } from '../statements/statements.types';
-import type { DemonstrationPerson } from './demonstration-cases';
+import type { DemonstrationPerson } from './demonstration-people';
 import { FIRST_OPENING_CENTS, OFFICE_ACCOUNT } from './demonstration-account';
 
 const FILE_NAME = 'demonstration-001.cod';

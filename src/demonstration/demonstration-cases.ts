@@ -1,28 +1,56 @@
-import { addDays } from '../kernel/legal-calendar';
-import type { LegalDate } from '../kernel/legal-date';
 import type { DemonstrationSubject } from '../access/demonstration-users';
-
-/** A plainly fictitious person, as the registration form would send it. */
-export interface DemonstrationPerson {
-  readonly kind: 'natural';
-  readonly familyName: string;
-  readonly givenNames: string;
-  readonly latinFamilyName?: string;
-  readonly latinGivenNames?: string;
-  readonly birthDate: string;
-  readonly nationality: string;
-  readonly sex: 'female' | 'male' | 'x' | 'unknown';
-  readonly language: string;
-  readonly addressLine?: string;
-  readonly postalCode?: string;
-  readonly municipality?: string;
-  readonly country?: string;
-  /** By it the demonstration knows its persons again. */
-  readonly officeFileNumber: string;
-}
+import type { LiableCapacity } from '../liability/liability.rules';
+import type { MandateKind } from '../liability/mandate.rules';
+import {
+  cardNotAskedFor,
+  certificateNotAskedFor,
+  collectionArticle,
+  crossing,
+  crossingHeardInFrench,
+  DAYS_SINCE_FIRST,
+  documentAtBorder,
+  expiredDocument,
+  MOTIVATION_DE,
+  MOTIVATION_DOCUMENT_FR,
+  MOTIVATION_FR,
+  MOTIVATION_NL,
+  MOTIVATION_REGISTRATION_NL,
+  permanentCardNotAskedFor,
+  presence,
+  presenceOnceMore,
+  type DemonstrationOffence,
+} from './demonstration-facts';
+import {
+  BODY_IN_CHARGE,
+  CARRIER,
+  CROSSED_TWICE,
+  FINED_TWICE,
+  GUARDIAN,
+  LAWYER,
+  MOTHER,
+  type DemonstrationFirm,
+  type DemonstrationPerson,
+} from './demonstration-people';
 
 /** How far a case of the demonstration has come. */
 export type DemonstrationStage = 'draft' | 'returned' | 'submitted' | 'signed' | 'handed-over' | 'posted' | 'closed';
+
+/** Somebody who pays in the place of the person, or beside them. */
+export interface DemonstrationParty {
+  readonly party: DemonstrationPerson | DemonstrationFirm;
+  readonly capacity: LiableCapacity;
+  readonly basis: string;
+  readonly appointmentReference?: string;
+  /** Days before the facts. */
+  readonly appointedDaysBefore?: number;
+}
+
+/** Who acts for the person. */
+export interface DemonstrationMandate {
+  readonly mandatary: DemonstrationPerson;
+  readonly kind: MandateKind;
+  readonly reference: string;
+}
 
 /** One file of the demonstration: who, what, how many days ago, and how far. */
 export interface DemonstrationCase {
@@ -33,76 +61,12 @@ export interface DemonstrationCase {
   readonly stage: DemonstrationStage;
   readonly motivation: string;
   /** The offence with its days; `factsOn` is given. */
-  offence(factsOn: LegalDate): Readonly<Record<string, string>>;
+  readonly offence: DemonstrationOffence;
+  readonly parties?: readonly DemonstrationParty[];
+  readonly mandate?: DemonstrationMandate;
+  /** How the first statement of the account pays the fine: with its communication, or with a name and nothing else. */
+  readonly paid?: 'by-reference' | 'by-name';
 }
-
-const HEARD_FR = {
-  hearingKind: 'heard',
-  hearingMeans: 'interview',
-  hearingStatement: 'La personne déclare ne pas avoir connu les heures d’ouverture.',
-  hearingAnswer:
-    'Les heures sont affichées au point de passage et publiées ; l’ignorance ne suffit pas à écarter le manquement.',
-  forceMajeure: 'Aucune force majeure n’est invoquée ; le bulletin météorologique du jour n’en fait pas apparaître.',
-  discretion: 'Premier manquement constaté, sans circonstance qui justifie de renoncer à l’amende.',
-};
-
-const HEARD_NL = {
-  hearingKind: 'heard',
-  hearingMeans: 'municipal-form',
-  hearingStatement: 'De persoon verklaart dat het verblijf korter zou duren dan gepland.',
-  hearingAnswer: 'De meldingsplicht geldt vanaf de binnenkomst, welke duur ook gepland was.',
-  forceMajeure: 'Er is geen overmacht aangevoerd en er blijkt er geen uit het verslag.',
-  discretion: 'Geen omstandigheid die een afzien van de geldboete verantwoordt.',
-};
-
-function crossing(factsOn: LegalDate): Readonly<Record<string, string>> {
-  return {
-    obligationCode: '4bis-1-border-crossing',
-    factsOn,
-    factsAt: '23:40',
-    place: 'Zeebrugge, yacht marina',
-    facts: 'Entrée sur le territoire à bord d’un voilier, hors des heures d’ouverture du point de passage.',
-    evidence: 'Journal de bord et constat de la police de la navigation.',
-    reportingAuthority: 'Police fédérale de la navigation, Zeebrugge',
-    reportReference: `DEMO-SPN-${factsOn}`,
-    reportOn: factsOn,
-    border: 'external',
-    crossingDirection: 'entry',
-    crossingSite: 'authorised-point',
-    crossingPointCode: 'sea-zeebrugge',
-    statedOpensAt: '07:00',
-    statedClosesAt: '22:00',
-    statedHoursSource: 'Avis affiché au poste (démonstration)',
-    hearingOn: factsOn,
-    outcome: 'fine',
-    ...HEARD_FR,
-  };
-}
-
-function presence(factsOn: LegalDate): Readonly<Record<string, string>> {
-  return {
-    obligationCode: '41bis-report-presence',
-    factsOn,
-    place: 'Gent',
-    facts: 'Geen melding van aanwezigheid bij de gemeente binnen de tien werkdagen na de binnenkomst.',
-    evidence: 'Verslag van de gemeente met kopie van het vliegtuigticket.',
-    reportingAuthority: 'Stad Gent, dienst Burgerzaken',
-    reportReference: `DEMO-GENT-${factsOn}`,
-    reportOn: factsOn,
-    municipality: 'Gent',
-    entryOn: addDays(factsOn, -40),
-    entryEvidence: 'Instapkaart op naam van de persoon.',
-    exemption: 'none',
-    hearingOn: factsOn,
-    outcome: 'fine',
-    ...HEARD_NL,
-  };
-}
-
-const MOTIVATION_FR =
-  'La personne est entrée dans le Royaume par une frontière extérieure en dehors des heures d’ouverture du point de passage. Le constat de la police et le journal de bord l’établissent.\n\nLa personne a été entendue. Ses explications ne font apparaître ni force majeure ni autre circonstance qui rende l’amende inopportune.';
-const MOTIVATION_NL =
-  'De persoon heeft zich niet binnen de tien werkdagen na de binnenkomst bij de gemeente gemeld. De datum van binnenkomst staat vast door de instapkaart.\n\nDe persoon werd gehoord. De aangevoerde elementen wijzen niet op overmacht en nemen de inbreuk niet weg.';
 
 const AT_BORDER = {
   drafter: 'agent.border',
@@ -121,43 +85,17 @@ const AT_RESIDENCE = {
 export const DEMONSTRATION_CASES: readonly DemonstrationCase[] = [
   {
     ...AT_RESIDENCE,
-    person: {
-      kind: 'natural',
-      officeFileNumber: 'DEMO-001',
-      familyName: 'Παράδειγμα',
-      givenNames: 'Νίκος',
-      latinFamilyName: 'Paradeigma',
-      latinGivenNames: 'Nikos',
-      birthDate: '14/02/1988',
-      nationality: 'GR',
-      sex: 'male',
-      language: 'nl',
-      addressLine: 'Voorbeeldstraat 12',
-      postalCode: '9000',
-      municipality: 'Gent',
-      country: 'BE',
-    },
+    person: FINED_TWICE,
     daysAgo: 34,
     stage: 'handed-over',
+    paid: 'by-name',
   },
   {
     ...AT_BORDER,
-    person: {
-      kind: 'natural',
-      officeFileNumber: 'DEMO-002',
-      familyName: 'Exemple',
-      givenNames: 'Amélie Louise',
-      birthDate: '03/09/1979',
-      nationality: 'CA',
-      sex: 'female',
-      language: 'fr',
-      addressLine: '1 rue de l’Exemple',
-      postalCode: 'H2X 1Y4',
-      municipality: 'Montréal',
-      country: 'CA',
-    },
+    person: CROSSED_TWICE,
     daysAgo: 21,
     stage: 'posted',
+    paid: 'by-reference',
   },
   {
     ...AT_BORDER,
@@ -248,4 +186,187 @@ export const DEMONSTRATION_CASES: readonly DemonstrationCase[] = [
         'Le voilier s’est mis à l’abri d’une tempête : la force majeure est établie par le bulletin météorologique.',
     }),
   },
+  {
+    ...AT_BORDER,
+    person: {
+      kind: 'natural',
+      officeFileNumber: 'DEMO-008',
+      familyName: 'Beispiel',
+      givenNames: 'Lena',
+      birthDate: '17/04/2014',
+      nationality: 'DE',
+      sex: 'female',
+      language: 'de',
+      addressLine: 'Musterstraße 14',
+      postalCode: '4700',
+      municipality: 'Eupen',
+      country: 'BE',
+    },
+    daysAgo: 11,
+    stage: 'signed',
+    motivation: MOTIVATION_DE,
+    offence: documentAtBorder,
+    parties: [{ party: MOTHER, capacity: 'legal-representative', basis: 'Mutter, laut Geburtsurkunde.' }],
+  },
+  {
+    ...AT_BORDER,
+    person: {
+      kind: 'natural',
+      officeFileNumber: 'DEMO-009',
+      familyName: 'Esempio',
+      givenNames: 'Niccolò',
+      birthDate: '02/12/1998',
+      nationality: 'IT',
+      sex: 'male',
+      language: 'fr',
+    },
+    daysAgo: 7,
+    stage: 'submitted',
+    motivation: MOTIVATION_DOCUMENT_FR,
+    offence: expiredDocument,
+  },
+  {
+    ...AT_RESIDENCE,
+    person: {
+      kind: 'natural',
+      officeFileNumber: 'DEMO-010',
+      familyName: 'Exemplu',
+      givenNames: 'Ștefan',
+      birthDate: '23/10/2014',
+      nationality: 'RO',
+      sex: 'male',
+      language: 'nl',
+      addressLine: 'Proefstraat 40',
+      postalCode: '9000',
+      municipality: 'Gent',
+      country: 'BE',
+    },
+    daysAgo: 10,
+    stage: 'submitted',
+    motivation: MOTIVATION_REGISTRATION_NL,
+    offence: certificateNotAskedFor,
+    parties: [{ party: BODY_IN_CHARGE, capacity: 'in-charge', basis: 'De jongere woont in het huis van de vzw.' }],
+  },
+  {
+    ...AT_BORDER,
+    person: {
+      kind: 'natural',
+      officeFileNumber: 'DEMO-011',
+      familyName: 'مثال',
+      givenNames: 'سامي',
+      latinFamilyName: 'Mithal',
+      latinGivenNames: 'Sami',
+      birthDate: '06/07/2013',
+      nationality: 'SY',
+      sex: 'male',
+      language: 'ar',
+    },
+    daysAgo: 13,
+    stage: 'signed',
+    offence: crossingHeardInFrench,
+    parties: [
+      {
+        party: GUARDIAN,
+        capacity: 'guardian',
+        basis: 'Tutrice désignée par le service des Tutelles.',
+        appointmentReference: 'DEMO-MENA-77',
+        appointedDaysBefore: 30,
+      },
+    ],
+  },
+  {
+    ...AT_BORDER,
+    person: {
+      kind: 'natural',
+      officeFileNumber: 'DEMO-012',
+      familyName: 'Ví Dụ',
+      givenNames: 'Thị Ánh',
+      birthDate: '09/09/1992',
+      nationality: 'VN',
+      sex: 'female',
+      language: 'vi',
+    },
+    daysAgo: 15,
+    stage: 'posted',
+    offence: crossingHeardInFrench,
+    parties: [
+      {
+        party: CARRIER,
+        capacity: 'carrier',
+        basis: 'Le capitaine a débarqué la personne sans s’assurer de l’ouverture du point de passage.',
+      },
+    ],
+  },
+  {
+    ...AT_RESIDENCE,
+    person: {
+      kind: 'natural',
+      officeFileNumber: 'DEMO-013',
+      familyName: 'Приклад',
+      givenNames: 'Оксана',
+      latinFamilyName: 'Pryklad',
+      latinGivenNames: 'Oksana',
+      birthDate: '21/03/1990',
+      nationality: 'UA',
+      sex: 'female',
+      language: 'uk',
+      addressLine: 'Voorbeeldlaan 77',
+      postalCode: '9000',
+      municipality: 'Gent',
+      country: 'BE',
+    },
+    daysAgo: 16,
+    stage: 'signed',
+    motivation: MOTIVATION_REGISTRATION_NL,
+    offence: (factsOn) => ({
+      ...cardNotAskedFor(factsOn),
+      decisionLanguage: 'nl',
+      decisionLanguageReason: 'De persoon spreekt Oekraïens; het gesprek verliep met een tolk naar het Nederlands.',
+    }),
+    mandate: { mandatary: LAWYER, kind: 'lawyer', reference: 'DEMO-BALIE-5' },
+  },
+  {
+    ...AT_RESIDENCE,
+    person: {
+      kind: 'natural',
+      officeFileNumber: 'DEMO-014',
+      familyName: 'Exemplo da Silva',
+      givenNames: 'Inês',
+      birthDate: '12/02/1987',
+      nationality: 'BR',
+      sex: 'female',
+      language: 'nl',
+    },
+    daysAgo: 5,
+    stage: 'draft',
+    motivation: MOTIVATION_REGISTRATION_NL,
+    offence: permanentCardNotAskedFor,
+  },
+  {
+    ...AT_RESIDENCE,
+    person: {
+      kind: 'natural',
+      officeFileNumber: 'DEMO-015',
+      familyName: 'Пример',
+      givenNames: 'Иван',
+      latinFamilyName: 'Primer',
+      latinGivenNames: 'Ivan',
+      birthDate: '30/11/1969',
+      nationality: 'BG',
+      sex: 'male',
+      language: 'nl',
+    },
+    daysAgo: 4,
+    stage: 'submitted',
+    motivation: MOTIVATION_REGISTRATION_NL,
+    offence: collectionArticle,
+  },
+  {
+    ...AT_RESIDENCE,
+    person: FINED_TWICE,
+    daysAgo: 34 - DAYS_SINCE_FIRST,
+    stage: 'submitted',
+    offence: presenceOnceMore,
+  },
+  { ...AT_BORDER, person: CROSSED_TWICE, daysAgo: 5, stage: 'submitted' },
 ];

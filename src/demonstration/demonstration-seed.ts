@@ -8,7 +8,8 @@ import { DecisionsService } from '../decisions/decisions.service';
 import { DecisionDesk } from '../decisions/decision-desk.service';
 import { EntryService } from '../entry/entry.service';
 import { EnterOffence } from '../entry/entry.commands';
-import { brusselsDay } from '../kernel/legal-date';
+import { addDays } from '../kernel/legal-calendar';
+import { brusselsDay, type LegalDate } from '../kernel/legal-date';
 import { newId, type OffenceId, type PersonId } from '../kernel/ids';
 import { HandOverDecision, PostDecision } from '../notifications/notifications.commands';
 import { NotificationsService, type NotificationAct } from '../notifications/notifications.service';
@@ -21,9 +22,13 @@ import { systemActor } from '../platform/jobs/jobs';
 import { StatementsService } from '../statements/statements.service';
 import { OFFICE_ACCOUNT } from './demonstration-account';
 import { DemonstrationBank } from './demonstration-bank';
-import { DEMONSTRATION_CASES, type DemonstrationCase, type DemonstrationStage } from './demonstration-cases';
+import { DEMONSTRATION_CASES, type DemonstrationCase } from './demonstration-cases';
+import { DemonstrationBatch } from './demonstration-batch';
+import { DemonstrationLaw } from './demonstration-law';
+import { LIKELY_DUPLICATES, type DemonstrationFirm, type DemonstrationPerson } from './demonstration-people';
 
 const DAY_MS = 86_400_000;
+const LAW_DAYS_AGO = 60;
 const SEED = systemActor('demonstration-seed');
 const RETURN_REASON = 'Gelieve te antwoorden op het argument over de geplande duur van het verblijf.';
 
@@ -52,10 +57,12 @@ export class DemonstrationSeed {
     if (!(await this.isToFill())) return 0;
     const start = this.clock.now();
     try {
-      const played = new Map<DemonstrationStage, DecisionRow | undefined>();
-      for (const one of DEMONSTRATION_CASES) played.set(one.stage, await this.play(one, start));
+      await this.law(start);
+      const played = new Map<DemonstrationCase, DecisionRow | undefined>();
+      for (const one of DEMONSTRATION_CASES) played.set(one, await this.play(one, start));
       this.clock.stopAt(new Date(start.getTime() - DAY_MS));
-      await this.pay(bank, played.get('posted'));
+      await this.besideCases();
+      await this.pay(bank, played);
     } finally {
       this.clock.release();
     }
@@ -67,13 +74,39 @@ export class DemonstrationSeed {
     if (!accounts.some(({ iban }) => iban === OFFICE_ACCOUNT.number)) return false;
     if ((await this.app.get(PersonsService).count(SEED)) === 0) return true;
     const [first] = DEMONSTRATION_CASES;
-    return first !== undefined && (await this.knownPerson(first)) !== undefined;
+    return first !== undefined && (await this.knownPerson(first.person)) !== undefined;
   }
 
-  private async pay(bank: DemonstrationBank, byReference: DecisionRow | undefined): Promise<void> {
-    const byName = DEMONSTRATION_CASES.find(({ stage }) => stage === 'handed-over')?.person;
-    if (byReference === undefined || byName === undefined) throw new Error('the demonstration has no fine to pay');
-    await bank.deliver(brusselsDay(this.clock.now()), { byReference, byName });
+  /** Dated law of the demonstration, proposed long enough ago that no file of it is older. */
+  private async law(start: Date): Promise<void> {
+    this.clock.stopAt(new Date(start.getTime() - LAW_DAYS_AGO * DAY_MS));
+    const actors = {
+      proposer: await this.actor('administrator'),
+      confirmer: await this.actor('signatory.border'),
+      beneficiary: await this.actor('signatory.residence'),
+    };
+    await new DemonstrationLaw(this.app, actors).bring(brusselsDay(this.clock.now()));
+  }
+
+  /** What is there without a file: two registrations of likely one person, and the entries of one event. */
+  private async besideCases(): Promise<void> {
+    const drafter = await this.actor('agent.residence');
+    for (const person of LIKELY_DUPLICATES) await this.personId(person, drafter);
+    const agent = await this.actor('agent.border');
+    const batch = new DemonstrationBatch(this.app, agent, (person) => this.personId(person, agent));
+    await batch.begin(brusselsDay(this.clock.now()));
+  }
+
+  private async pay(
+    bank: DemonstrationBank,
+    played: ReadonlyMap<DemonstrationCase, DecisionRow | undefined>,
+  ): Promise<void> {
+    const paid = (how: DemonstrationCase['paid']): DemonstrationCase | undefined =>
+      DEMONSTRATION_CASES.find((one) => one.paid === how);
+    const [referenced, named] = [paid('by-reference'), paid('by-name')];
+    const byReference = referenced && played.get(referenced);
+    if (byReference === undefined || named === undefined) throw new Error('the demonstration has no fine to pay');
+    await bank.deliver(brusselsDay(this.clock.now()), { byReference, byName: named.person });
     await bank.finish();
   }
 
@@ -93,20 +126,56 @@ export class DemonstrationSeed {
     return decision;
   }
 
-  /** The file of the case: its person registered and its offence entered, as far as they are not. */
+  /** The file of the case: its persons registered and its offence entered, as far as they are not. */
   private async file(one: DemonstrationCase, drafter: Actor): Promise<OffenceId> {
-    const persons = this.app.get(PersonsService);
-    const personId =
-      (await this.knownPerson(one)) ?? (await persons.register(drafter, parseCommand(RegisterPerson, one.person))).id;
-    const { fines } = await persons.read(SEED, personId);
-    const known = fines.find(({ caseId }) => caseId !== undefined)?.caseId;
-    if (known !== undefined) return known as OffenceId;
+    const personId = await this.personId(one.person, drafter);
+    const known = await this.knownFile(one, personId);
+    if (known !== undefined) return known;
     const factsOn = brusselsDay(this.clock.now());
-    const command = parseCommand(EnterOffence, { ...one.offence(factsOn), personId });
+    const liable = await this.liability(one, personId, { drafter, factsOn });
+    const command = parseCommand(EnterOffence, { ...one.offence(factsOn), ...liable, personId });
     return (await this.app.get(EntryService).enter(drafter, command)).offenceId;
   }
 
-  private async knownPerson({ person: { officeFileNumber } }: DemonstrationCase): Promise<PersonId | undefined> {
+  /** The file of the case: the first, second … of its person, as it is among the person's cases. */
+  private async knownFile(one: DemonstrationCase, personId: PersonId): Promise<OffenceId | undefined> {
+    const { officeFileNumber } = one.person;
+    const place = DEMONSTRATION_CASES.filter((each) => each.person.officeFileNumber === officeFileNumber).indexOf(one);
+    const { fines } = await this.app.get(PersonsService).read(SEED, personId);
+    const days = (fine: { readonly factsOn?: string }): string => fine.factsOn ?? '';
+    const inOrder = [...fines].sort((earlier, later) => (days(earlier) < days(later) ? -1 : 1));
+    return inOrder[place]?.caseId as OffenceId | undefined;
+  }
+
+  /** Who pays and who acts for the person, as the entry takes them. */
+  private async liability(
+    { parties = [], mandate }: DemonstrationCase,
+    representedId: PersonId,
+    { drafter, factsOn }: { readonly drafter: Actor; readonly factsOn: LegalDate },
+  ): Promise<object> {
+    const liableParties: object[] = [];
+    for (const { party, appointedDaysBefore, ...named } of parties) {
+      const personId = await this.personId(party, drafter);
+      const appointed = appointedDaysBefore !== undefined && { appointedOn: addDays(factsOn, -appointedDaysBefore) };
+      liableParties.push({ personId, ...named, ...appointed });
+    }
+    if (mandate === undefined) return parties.length > 0 ? { liableParties } : {};
+    const { mandatary, ...named } = mandate;
+    const personId = await this.personId(mandatary, drafter);
+    const given = { ...named, personId, representedId, givenOn: factsOn, electsDomicile: true };
+    return { ...(parties.length > 0 && { liableParties }), mandates: [given] };
+  }
+
+  /** The person's id; registers who is not there. */
+  private async personId(person: DemonstrationPerson | DemonstrationFirm, drafter: Actor): Promise<PersonId> {
+    const known = await this.knownPerson(person);
+    if (known !== undefined) return known;
+    return (await this.app.get(PersonsService).register(drafter, parseCommand(RegisterPerson, person))).id;
+  }
+
+  private async knownPerson({
+    officeFileNumber,
+  }: DemonstrationPerson | DemonstrationFirm): Promise<PersonId | undefined> {
     const { hits } = await this.app.get(PersonsService).search(SEED, { officeFileNumber });
     return hits[0]?.id;
   }
@@ -149,15 +218,18 @@ export class DemonstrationSeed {
     const { id, offenceId, version } = decision;
     const notifications = this.app.get(NotificationsService);
     const today = brusselsDay(this.clock.now());
+    // Of several debtors the act names the one who was told (D21); the other is left for people to tell.
+    const told = one.parties === undefined ? undefined : await this.knownPerson(one.person);
+    const seen = { version, ...(told !== undefined && { addresseeId: told }) };
     const act: NotificationAct =
       one.stage === 'handed-over'
         ? {
             channel: 'hand',
-            command: parseCommand(HandOverDecision, { version, handedOverOn: today, receipt: 'signed' }),
+            command: parseCommand(HandOverDecision, { ...seen, handedOverOn: today, receipt: 'signed' }),
           }
         : {
             channel: 'post',
-            command: parseCommand(PostDecision, { version, postedOn: today, postingReference: `DEMO-${today}` }),
+            command: parseCommand(PostDecision, { ...seen, postedOn: today, postingReference: `DEMO-${today}` }),
           };
     await notifications.notify(drafter, id, act);
     return this.decisionOf(offenceId);

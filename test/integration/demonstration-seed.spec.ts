@@ -1,9 +1,14 @@
 import { ensureReferenceData } from '../../src/parameters/reference-data';
 import { DEMONSTRATION_CASES } from '../../src/demonstration/demonstration-cases';
 import { DemonstrationSeed } from '../../src/demonstration/demonstration-seed';
+import { LIABLE_CAPACITIES } from '../../src/liability/liability.rules';
+import { OBLIGATIONS_2016 } from '../../src/offences/obligation.rules';
 import { TestClock } from '../../src/platform/clock/clock';
 import { startTestApp, type TestApp } from '../support/app';
 import { FineDesk } from '../support/fine-desk';
+
+/** Decisions signed for a debtor who speaks none of the languages of an act (D14); the guardian of the third case does. */
+const INFORMATION_COPIES = 2;
 
 /** Every transaction asks for the time: when the readings are used up, the filling is cut off before its next one. */
 class RunningOutClock extends TestClock {
@@ -38,13 +43,25 @@ describe('the demonstration', () => {
     );
     expect(files).toEqual([
       'DEMO-001 fine notified',
+      'DEMO-001 fine submitted',
       'DEMO-002 fine notified',
+      'DEMO-002 fine submitted',
       'DEMO-003 fine signed',
       'DEMO-004 fine submitted',
       'DEMO-005 fine draft returned',
       'DEMO-006 fine draft',
       'DEMO-007 no-fine',
+      'DEMO-008 fine signed',
+      'DEMO-009 fine submitted',
+      'DEMO-010 fine submitted',
+      'DEMO-011 fine signed',
+      'DEMO-012 fine notified',
+      'DEMO-013 fine signed',
+      'DEMO-014 fine draft',
+      'DEMO-015 fine submitted',
+      ...['101', '102', '103', '104', '105', '201', '202', '301', '302', '303'].map((number) => `DEMO-${number}`),
     ]);
+    await expectLaw();
     expect(await texts(`SELECT concat_ws(' ', state, sequence, closing_cents) AS text FROM statement`)).toEqual([
       'accepted 1 1047500',
     ]);
@@ -54,6 +71,34 @@ describe('the demonstration', () => {
       'suspense',
     ]);
     expect(await texts('SELECT amount_cents::text AS text FROM allocation')).toEqual(['20000', '20000']);
+  }
+
+  /** The law of entry in the files: every obligation, every capacity, a mandate, what waits for a second person, and an event. */
+  async function expectLaw(): Promise<void> {
+    expect(await texts('SELECT DISTINCT obligation_code AS text FROM offence ORDER BY 1')).toEqual(
+      OBLIGATIONS_2016.map(({ code }) => code).sort(),
+    );
+    expect(await texts('SELECT DISTINCT capacity AS text FROM liable_party ORDER BY 1')).toEqual(
+      [...LIABLE_CAPACITIES].sort(),
+    );
+    expect(await texts("SELECT concat_ws(' ', kind, elects_domicile) AS text FROM mandate")).toEqual(['lawyer t']);
+    expect(await texts("SELECT language AS text FROM document WHERE language = 'en'")).toEqual(
+      Array.from({ length: INFORMATION_COPIES }, () => 'en'),
+    );
+    expect(
+      await texts(`SELECT concat_ws(' ', kind, code, state) AS text FROM parameter_change ORDER BY kind, code`),
+    ).toEqual([
+      'crossing-hours air-deurne confirmed',
+      'crossing-hours air-wevelgem confirmed',
+      expect.stringMatching(/^delegation .* confirmed$/) as string,
+      'number small-rest-cents proposed',
+    ]);
+    expect(
+      await texts(
+        "SELECT count(*)::text AS text FROM signature_delegation WHERE valid_to < now()::date AND reference LIKE 'Demonstration%'",
+      ),
+    ).toEqual(['1']);
+    expect(await texts('SELECT count(*)::text AS text FROM offence_draft GROUP BY group_id')).toEqual(['3']);
   }
 
   it('fills an empty database once', async () => {
@@ -66,7 +111,7 @@ describe('the demonstration', () => {
   it('goes on after being cut off, again and again, and makes nothing twice', async () => {
     let cuts = 0;
     for (let isFull = false; !isFull;) {
-      clock.readings = 10 + 3 * cuts;
+      clock.readings = 20 + 3 * cuts;
       isFull = await fill().then(
         () => true,
         (error: unknown) => {

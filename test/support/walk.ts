@@ -7,12 +7,13 @@ import type { DemonstrationSubject } from '../../src/access/demonstration-users'
 import { JOB_HANDLERS, startJobs, type JobHandler } from '../../src/platform/jobs/jobs';
 import type { TestApp } from './app';
 import { axeViolations } from './browser';
+import { foreignWords } from './page-words';
 
 /** Every page must fit both: a desk, and a telephone or a desk enlarged to 320 %. */
 const WIDE = { width: 1280, height: 900 };
 const NARROW = { width: 390, height: 844 };
 
-const LOCALES = { fr: 'fr-BE', nl: 'nl-BE', de: 'de-BE' } as const;
+const LOCALES = { fr: 'fr-BE', nl: 'nl-BE', de: 'de-BE', en: 'en-GB' } as const;
 /** The languages in which pages are looked at. */
 export type PageLanguage = keyof typeof LOCALES;
 /** The languages in which somebody goes the whole way. */
@@ -154,6 +155,15 @@ export class Walk {
     const href = (await this.page.locator(selector).first().getAttribute('href')) ?? '';
     const answer = await this.context.request.get(this.app.url + href);
     return (await answer.body()).subarray(0, 100).toString('latin1');
+  }
+
+  /** A lighter look: words, language, title, accessibility. */
+  async glance(name: string): Promise<void> {
+    const foreign =
+      this.language === 'de' || this.language === 'en' ? await foreignWords(this.page, this.language) : [];
+    const faults = [...(await this.wordFaults()), ...foreign, ...(await axeViolations(this.page))];
+    await this.picture(`${name}-1280`);
+    this.faults.push(...faults.map((fault) => `${name} (${this.path}): ${fault}`));
   }
 
   /** Looks at the page as it stands: accessibility, width, language, title, untranslated texts. Takes a picture if wanted. */
