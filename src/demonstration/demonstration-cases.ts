@@ -221,6 +221,7 @@ export const DEMONSTRATION_CASES: readonly DemonstrationCase[] = [
       language: 'fr',
     },
     daysAgo: 7,
+    drafter: 'deputy.border',
     stage: 'submitted',
     motivation: MOTIVATION_DOCUMENT_FR,
     offence: expiredDocument,

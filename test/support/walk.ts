@@ -7,12 +7,13 @@ import type { DemonstrationSubject } from '../../src/access/demonstration-users'
 import { JOB_HANDLERS, startJobs, type JobHandler } from '../../src/platform/jobs/jobs';
 import type { TestApp } from './app';
 import { axeViolations } from './browser';
+import { foreignWords } from './page-words';
 
 /** Every page must fit both: a desk, and a telephone or a desk enlarged to 320 %. */
 const WIDE = { width: 1280, height: 900 };
 const NARROW = { width: 390, height: 844 };
 
-const LOCALES = { fr: 'fr-BE', nl: 'nl-BE', de: 'de-BE' } as const;
+const LOCALES = { fr: 'fr-BE', nl: 'nl-BE', de: 'de-BE', en: 'en-GB' } as const;
 /** The languages in which pages are looked at. */
 export type PageLanguage = keyof typeof LOCALES;
 /** The languages in which somebody goes the whole way. */
@@ -57,7 +58,9 @@ export class Walk {
     page.on('pageerror', (error) => walk.faults.push(`script: ${error.message}`));
     page.on('console', (message) => {
       // What a browser says of a refused form or a page that is not there is no fault of the page.
-      if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+      // Nor is the style that a picture is taken with.
+      const isOfPicture = takesPictures() && message.text().startsWith('Applying inline style');
+      if (message.type() === 'error' && !isOfPicture && !message.text().startsWith('Failed to load resource'))
         walk.faults.push(`console: ${message.text()}`);
     });
     return walk;
@@ -156,6 +159,20 @@ export class Walk {
     return (await answer.body()).subarray(0, 100).toString('latin1');
   }
 
+  /** A lighter look: words, language, title and both widths; beside French and Dutch, foreign words and accessibility. */
+  async glance(name: string): Promise<void> {
+    const { language } = this;
+    const faults = [...(await this.wordFaults()), ...(await this.widthFaults('wide'))];
+    if (language === 'de' || language === 'en')
+      faults.push(...(await foreignWords(this.page, language)), ...(await axeViolations(this.page)));
+    await this.picture(`${name}-1280`);
+    await this.page.setViewportSize(NARROW);
+    faults.push(...(await this.widthFaults('narrow')));
+    await this.picture(`${name}-390`);
+    await this.page.setViewportSize(WIDE);
+    this.faults.push(...faults.map((fault) => `${name} (${this.path}): ${fault}`));
+  }
+
   /** Looks at the page as it stands: accessibility, width, language, title, untranslated texts. Takes a picture if wanted. */
   async look(name: string): Promise<void> {
     const faults = [
@@ -192,11 +209,15 @@ export class Walk {
 
   private async picture(name: string): Promise<void> {
     const folder = process.env['WALK_PICTURES'];
-    if (folder === undefined || folder === '') return;
+    if (folder === undefined || !takesPictures()) return;
     mkdirSync(join(folder, this.language), { recursive: true });
     const order = String(++this.seen).padStart(3, '0');
     await this.page.screenshot({ path: join(folder, this.language, `${order}-${name}.png`), fullPage: true });
   }
+}
+
+function takesPictures(): boolean {
+  return (process.env['WALK_PICTURES'] ?? '') !== '';
 }
 
 /** The worker of the product, as `npm start` runs it beside the pages. */
