@@ -6,7 +6,7 @@ const GROUND = 'kernel|platform|ui|access|audit';
 const ANY_SPEC = '\\.spec\\.ts$';
 /** The pure libraries that kernel, rules and views may use: no framework, no database, no file, no clock. Unpacking bytes is pure. */
 const PURE_PACKAGES =
-  'node_modules/(temporal-polyfill|temporal-spec|temporal-utils|ibantools|stdnum|uuid|i18next|csv-parse|csv-stringify)/|^zlib$';
+  'node_modules/(temporal-polyfill|temporal-spec|temporal-utils|ibantools|stdnum|any-ascii|uuid|i18next|csv-parse|csv-stringify)/|^zlib$';
 /** What the documents module gives away beside its service: the builders of its letters, pure but for the templates they read. */
 const LETTER_BUILDERS = '^src/documents/(correction-letter|decision-letter|handover-receipt|hearing-invitation|letter-(fonts|marks|names|samples|templates)|motivation-blocks|recovery-addressee|template-preview|withdrawal-letter)\\.ts$';
 /** How the API names things: pure, and views write JSON too. */

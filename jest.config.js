@@ -1,5 +1,5 @@
 // One transform for TypeScript and for the ES-module dependencies that jest on Node 20 cannot require.
-const esModules = ['@fastify/cookie', 'cookie', 'openid-client', 'oauth4webapi', 'jose', 'oidc-provider', 'temporal-polyfill', 'temporal-utils', 'temporal-spec', 'pdfjs-dist', 'pixelmatch', 'uuid', '@hapi/.*', 'pkijs', 'asn1js', 'bytestreamjs', '@peculiar/utils', '@noble/hashes', 'eta', 'nanoid', 'quick-lru', 'koa', '@koa/.*', 'raw-body', 'oidc-token-hash'];
+const esModules = ['@fastify/cookie', 'cookie', 'openid-client', 'oauth4webapi', 'jose', 'oidc-provider', 'temporal-polyfill', 'temporal-utils', 'temporal-spec', 'pdfjs-dist', 'pixelmatch', 'uuid', 'any-ascii', '@hapi/.*', 'pkijs', 'asn1js', 'bytestreamjs', '@peculiar/utils', '@noble/hashes', 'eta', 'nanoid', 'quick-lru', 'koa', '@koa/.*', 'raw-body', 'oidc-token-hash'];
 const shared = {
   rootDir: __dirname,
   testEnvironment: 'node',

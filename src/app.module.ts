@@ -5,6 +5,7 @@ import { SessionCleanup } from './access/session-store';
 import { AdministrationModule } from './administration/administration.module';
 import { AuditModule } from './audit/audit.module';
 import { ContractModule } from './contract/contract.module';
+import { CorrectionsModule } from './corrections/corrections.module';
 import { DecisionsModule } from './decisions/decisions.module';
 import { DocumentsModule } from './documents/documents.module';
 import { EntryModule } from './entry/entry.module';
@@ -12,6 +13,7 @@ import { HearingsModule } from './hearings/hearings.module';
 import { LedgerModule } from './ledger/ledger.module';
 import { LedgerVerification } from './ledger/ledger-verification.service';
 import { LiabilityDeskModule } from './liability/liability-desk.module';
+import { MergesModule } from './merges/merges.module';
 import { NotificationsModule } from './notifications/notifications.module';
 import { OffencesModule } from './offences/offences.module';
 import { ParametersModule } from './parameters/parameters.module';
@@ -36,12 +38,14 @@ const MODULES = [
   ParametersModule,
   AdministrationModule,
   PersonsModule,
+  MergesModule,
   OffencesModule,
   HearingsModule,
   EntryModule,
   DecisionsModule,
   LiabilityDeskModule,
   NotificationsModule,
+  CorrectionsModule,
   DocumentsModule,
   LedgerModule,
   StatementsModule,

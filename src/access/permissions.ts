@@ -3,6 +3,7 @@ export const PERMISSIONS = [
   'work.read',
   'person.read',
   'person.write',
+  'person.merge',
   'person.national-number',
   'person.flag',
   'file.read',
@@ -54,6 +55,7 @@ const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'work.read',
     'person.read',
     'person.write',
+    'person.merge',
     'person.national-number',
     'person.flag',
     'file.read',
@@ -68,6 +70,7 @@ const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
   signatory: [
     'work.read',
     'person.read',
+    'person.merge',
     'file.read',
     'decision.sign',
     'decision.return',

@@ -64,6 +64,7 @@ export class DemonstrationWalk {
       familyName,
       givenNames: 'Camille',
       notDuplicate: true,
+      notDuplicateReason: 'a fictitious person of its own',
     });
     this.say(`1. Person    ${familyName}, Camille, registered`);
     return idOf(answer);

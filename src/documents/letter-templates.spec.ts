@@ -6,6 +6,7 @@ import { isLegalDate, legalDate } from '../kernel/legal-date';
 import type { DecisionLetterData, LetterHearing } from './decision-letter.data';
 import { decisionLetter, informationCopy } from './decision-letter';
 import { cents } from '../kernel/money';
+import { correctionLetter } from './correction-letter';
 import { withdrawalLetter, type WithdrawalLetterData } from './withdrawal-letter';
 import { handoverReceipt } from './handover-receipt';
 import { hearingInvitation, type HearingInvitationData } from './hearing-invitation';
@@ -69,6 +70,7 @@ function everyVariant(language: LetterLanguage, printed: PrintedLanguage = langu
     ...all.map((data) => decisionLetter(data)),
     handoverReceipt(border),
     ...withdrawals(border).map((each) => withdrawalLetter(each)),
+    ...corrections(border),
     ...(['written', 'interview'] as const).map((kind) => hearingInvitation(invitation(border, kind))),
     previewOf(decisionLetter(border), today),
   ];
@@ -126,6 +128,26 @@ function everyParty(language: LetterLanguage, printed: PrintedLanguage): Decisio
       })),
     },
   ];
+}
+
+/** Every field that can be put right, with and without effect on the window. */
+function corrections(decision: DecisionLetterData): LetterContent[] {
+  const fields = [
+    'familyName',
+    'givenNames',
+    'birthDate',
+    'addressLine',
+    'postalCode',
+    'municipality',
+    'place',
+    'facts',
+    'remedies',
+  ] as const;
+  const texts = { reason: 'Faute.', effectReason: 'Sans doute.', correctedOn: legalDate('2026-04-20') };
+  const items = fields.map((field) => ({ field, stood: '', becomes: 'x' }));
+  return (['no-effect', 'new-window'] as const).map((effect) =>
+    correctionLetter({ ...decision, ...texts, items, effect }),
+  );
 }
 
 /** Notified and paid, and neither. */

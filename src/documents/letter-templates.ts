@@ -7,6 +7,7 @@ import type { PrintedLanguage, RichText, TextRun } from './letter-content';
 interface TemplateFiles {
   decision: typeof import('../../templates/letters/decision/fr.json');
   receipt: typeof import('../../templates/letters/receipt/fr.json');
+  correction: typeof import('../../templates/letters/correction/fr.json');
   'hearing-invitation': typeof import('../../templates/letters/hearing-invitation/fr.json');
   'information-copy': typeof import('../../templates/letters/information-copy/en.json');
   marks: typeof import('../../templates/letters/marks/fr.json');
@@ -60,6 +61,7 @@ export const TEMPLATE_LANGUAGES: Readonly<Record<TemplateName, readonly PrintedL
   marks: ['fr', 'nl', 'de', 'en'],
   withdrawal: ['fr', 'nl', 'de'],
   'hearing-invitation': ['fr', 'nl', 'de'],
+  correction: ['fr', 'nl', 'de'],
 };
 
 export const TEMPLATE_NAMES = Object.keys(TEMPLATE_LANGUAGES) as TemplateName[];

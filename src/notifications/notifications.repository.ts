@@ -54,6 +54,14 @@ export class NotificationsRepository {
     );
   }
 
+  /** The notification of this addressee that stands is superseded by one that is written next. */
+  async supersede(tx: Tx, decisionId: DecisionId, addresseeId: PersonId, by: NotificationId): Promise<void> {
+    await tx.query(
+      'UPDATE notification SET superseded_by = $3 WHERE decision_id = $1 AND addressee_id = $2 AND superseded_by IS NULL',
+      [decisionId, addresseeId, by],
+    );
+  }
+
   /** The notifications of a decision that stand, oldest first. */
   async ofDecision(tx: Tx, decisionId: DecisionId): Promise<NotificationRow[]> {
     return tx.query<NotificationRow>(

@@ -100,6 +100,47 @@ export class NotificationsService {
     });
   }
 
+  /**
+   * Records that a decision was notified anew, in the caller's transaction: the window is that of this notification, the earlier
+   * one of the same addressee is superseded. What is owed, and since when, stays as it was (R3.1, D21). `since` is the first day
+   * on which it can have been. Refuses like `notify`, and `illegal-transition` for a decision that was not notified yet.
+   */
+  async notifyAgain(
+    tx: Tx,
+    decisionId: DecisionId,
+    act: NotificationAct,
+    since: LegalDate,
+  ): Promise<NotificationResult> {
+    const locked = await this.decisions.lock(tx, decisionId, act.command.version);
+    const { decision, offence } = locked;
+    if (decision.state !== 'notified')
+      throw new Refused({
+        code: 'illegal-transition',
+        params: { machine: 'decision', state: decision.state, verb: 'notify' },
+      });
+    const { all } = await this.addressees(tx, locked);
+    const { addresseeId: chosen } = act.command;
+    const addresseeId = chosen === undefined && all.length === 1 ? all[0] : all.find((each) => each === chosen);
+    if (addresseeId === undefined)
+      throw new Refused({ code: 'addressee-not-liable', field: 'addresseeId', rule: 'D21' });
+    const notified = orRefuse(decide(act, { state: 'signed', signedOn: since }, tx.today));
+    const notificationId = newId<NotificationId>();
+    await this.repository.supersede(tx, decisionId, addresseeId, notificationId);
+    const ids = { id: notificationId, decisionId, departmentId: decision.departmentId, addresseeId };
+    await this.repository.insert(tx, rowOf(notified, { ...ids, recordedBy: actingUser(tx.actor).id }));
+    recordNotified(tx, locked, notificationId, { notified, addresseeId });
+    return {
+      notificationId,
+      decisionId,
+      offenceId: offence.id,
+      state: decision.state,
+      version: decision.version,
+      payableFrom: decision.payableFrom ?? notified.payableFrom,
+      lastDay: notified.window.lastDay,
+      adverseLastDay: notified.window.adverseLastDay,
+    };
+  }
+
   /** Records a hand-over; see `notify`. */
   handOver(actor: Actor, decisionId: DecisionId, command: Readonly<HandOverDecision>): Promise<NotificationResult> {
     return this.notify(actor, decisionId, { channel: 'hand', command });

@@ -1,5 +1,5 @@
 import { legalDate } from '../kernel/legal-date';
-import { checkCriteria, type TypedCriteria } from './person-search.rules';
+import { checkCriteria, withDayAndMonthSwapped, type TypedCriteria } from './person-search.rules';
 
 const TODAY = legalDate('2026-11-22');
 
@@ -17,7 +17,7 @@ describe('what is searched', () => {
   it('puts the hits in order by every word', () => {
     expect(checkCriteria({ names: 'de la Cruz' }, TODAY)).toEqual({
       ok: true,
-      value: { words: ['cruz'], ranking: ['de', 'la', 'cruz'] },
+      value: { words: ['cruz'], ranking: ['de', 'la', 'cruz'], sounds: ['krs'] },
     });
   });
 
@@ -28,11 +28,19 @@ describe('what is searched', () => {
       value: {
         words: [],
         ranking: [],
+        sounds: [],
         birthDate: { year: 1987, month: 3 },
         officeFileNumber: '1234567',
         nationalNumber: '85073003328',
       },
     });
+  });
+
+  it('takes the number of a document as capitals and digits, and how words sound only when each says something', () => {
+    expect(checkCriteria({ documentNumber: 'ab 12-34' }, TODAY)).toMatchObject({ value: { documentNumber: 'AB1234' } });
+    expect(checkCriteria({ names: 'Mohammed Eau' }, TODAY)).toMatchObject({ value: { sounds: [] } });
+    expect(withDayAndMonthSwapped({ year: 1987, month: 3, day: 12 })).toEqual([{ year: 1987, month: 12, day: 3 }]);
+    expect(withDayAndMonthSwapped({ year: 1987, month: 3, day: 13 })).toEqual([]);
   });
 
   const refused: [TypedCriteria, string[]][] = [
@@ -41,6 +49,7 @@ describe('what is searched', () => {
     [{ names: '---' }, ['name-without-letter']],
     [{ names: 'a1 b2 c3 d4 e5 f6 g7 h8 i9 j10 k11 l12 m13' }, []],
     [{ names: 'aaa bbb ccc ddd eee fff ggg hhh iii jjj kkk lll mmm' }, ['search-too-many-words']],
+    [{ documentNumber: '--' }, ['document-number-format']],
     [{ birthDate: '32/01/1990', nationalNumber: '123' }, ['birth-date-impossible', 'national-number-format']],
   ];
   it.each(refused)('%j is refused: %j', (typed, codes) => {

@@ -1,8 +1,10 @@
-import { parseBirthDate, type BirthDate } from '../kernel/birth-date';
+import { fromParts, parseBirthDate, type BirthDate } from '../kernel/birth-date';
 import type { LegalDate } from '../kernel/legal-date';
 import { parseNationalNumber, type NationalNumber } from '../kernel/national-number';
-import { verdict, type Outcome, type Refusal, type Verdict } from '../kernel/outcome';
+import { accept, refuse, verdict, type Outcome, type Refusal, type Verdict } from '../kernel/outcome';
 import { nameTokens } from '../kernel/person-name';
+import { soundKey } from '../kernel/transliteration';
+import { numberKey } from './duplicate.rules';
 import { parseOfficeFileNumber, type PersonFacts } from './person.rules';
 
 /** How much each word must resemble (pg_trgm word similarity): `Jon` finds `John`, `Fernandes` finds `Fernandez`. */
@@ -22,6 +24,8 @@ export interface TypedCriteria {
   readonly birthDate?: string;
   readonly officeFileNumber?: string;
   readonly nationalNumber?: string;
+  /** Number of an identity document, an enterprise or a foreign register. */
+  readonly documentNumber?: string;
 }
 
 export interface SearchCriteria {
@@ -32,11 +36,15 @@ export interface SearchCriteria {
   readonly birthDate?: BirthDate;
   readonly officeFileNumber?: string;
   readonly nationalNumber?: NationalNumber;
+  /** Capitals and digits. */
+  readonly documentNumber?: string;
+  /** How each of the words sounds; empty when one of them says nothing that way. */
+  readonly sounds: readonly string[];
 }
 
 /**
  * Checks what is searched. Refuses `search-without-criteria`, `search-too-many-words` (params `max`), `name-without-letter`,
- * and what the kernel refuses of a birth date or national number.
+ * `document-number-format`, and what the kernel refuses of a birth date or national number.
  */
 export function checkCriteria(typed: TypedCriteria, today: LegalDate): Verdict<SearchCriteria> {
   const refusals: Refusal[] = [];
@@ -56,15 +64,30 @@ export function checkCriteria(typed: TypedCriteria, today: LegalDate): Verdict<S
   const birthDate = read(typed.birthDate, (text) => parseBirthDate(text, today));
   const officeFileNumber = read(typed.officeFileNumber, parseOfficeFileNumber);
   const nationalNumber = read(typed.nationalNumber, parseNationalNumber);
+  const documentNumber = read(typed.documentNumber, parseDocumentNumber);
   const nothing = Object.values(typed).every((text: string | undefined) => (text ?? '').trim() === '');
   if (nothing) refusals.push({ code: 'search-without-criteria', field: 'names' });
   return verdict(refusals, {
     words,
+    sounds: soundsOf(words),
     ranking,
     ...(birthDate && { birthDate }),
     ...(officeFileNumber !== undefined && { officeFileNumber }),
     ...(nationalNumber !== undefined && { nationalNumber }),
+    ...(documentNumber !== undefined && { documentNumber }),
   });
+}
+
+function soundsOf(words: readonly string[]): string[] {
+  const sounds = words.map(soundKey);
+  return sounds.every(({ length }) => length > 1) ? [...new Set(sounds)] : [];
+}
+
+function parseDocumentNumber(text: string): Outcome<string> {
+  const key = numberKey(text);
+  return /^[A-Z0-9]{1,30}$/.test(key)
+    ? accept(key)
+    : refuse('document-number-format', { field: 'documentNumber', params: { max: 30 } });
 }
 
 /** `de`, `la`, `el` stand in too many names to say anything beside a longer word. */
@@ -79,4 +102,11 @@ function telling(words: readonly string[]): string[] {
  */
 export function namesForDuplicates({ latinFamilyName, latinGivenNames }: PersonFacts): string {
   return nameTokens(`${latinFamilyName} ${latinGivenNames}`).join(' ');
+}
+
+/** The same date with day and month turned around, where that is another date that exists; nothing otherwise. */
+export function withDayAndMonthSwapped(birthDate: BirthDate): BirthDate[] {
+  const { year, month, day } = birthDate;
+  if (month === undefined || day === undefined || month === day) return [];
+  return fromParts(year, day, month) ? [{ year, month: day, day: month }] : [];
 }

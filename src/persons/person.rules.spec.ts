@@ -140,6 +140,33 @@ describe('a person to be kept', () => {
     expect(parsed.ok || parsed.refusal.code).toBe(expected);
   });
 
+  it('a firm from abroad has its number together with its register', () => {
+    const foreign = { ...FIRM, legalForm: 'SAS', registerNumber: '123 456 789 R.C.S. Lille', registerCountry: 'FR' };
+    expect(facts(foreign)).toMatchObject({
+      legalForm: 'SAS',
+      registerNumber: foreign.registerNumber,
+      registerCountry: 'FR',
+    });
+  });
+
+  it.each([
+    [{ registerNumber: 'HRB 4711' }, ['registerCountry: register-country-needed']],
+    [{ registerCountry: 'DE' }, ['registerNumber: register-number-needed']],
+    [{ registerNumber: 'HRB 4711', registerCountry: 'BE' }, ['registerCountry: register-belgian']],
+    [{ registerNumber: 'HRB', registerCountry: 'DE' }, ['registerNumber: register-number-format']],
+    [{ registerNumber: 'HRB 4711', registerCountry: 'DEU' }, ['registerCountry: country-unknown']],
+  ])('a firm with %j is refused: %j', (changes, expected) => {
+    expect(refusals({ ...FIRM, ...changes })).toEqual(expected);
+  });
+
+  it('a natural person has no legal form and no register', () => {
+    expect(refusals({ ...ADA, legalForm: 'SA', registerNumber: 'A1', registerCountry: 'FR' })).toEqual([
+      'legalForm: not-for-this-kind',
+      'registerNumber: not-for-this-kind',
+      'registerCountry: not-for-this-kind',
+    ]);
+  });
+
   it.each([
     ['1234567', true],
     ['BO 12.345/2024-1', true],

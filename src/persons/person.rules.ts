@@ -5,6 +5,7 @@ import type { LegalDate } from '../kernel/legal-date';
 import { parseNationalNumber, type NationalNumber } from '../kernel/national-number';
 import { accept, refuse, verdict, type Outcome, type Refusal, type Verdict } from '../kernel/outcome';
 import { checkLatinForm, checkName, nameTokens } from '../kernel/person-name';
+import { soundKeys } from '../kernel/transliteration';
 import { isPersonLanguage } from './person-languages';
 
 export const PERSON_KINDS = ['natural', 'legal'] as const;
@@ -37,6 +38,9 @@ export interface TypedPerson {
   readonly nationalNumber?: string;
   readonly officeFileNumber?: string;
   readonly enterpriseNumber?: string;
+  readonly legalForm?: string;
+  readonly registerNumber?: string;
+  readonly registerCountry?: string;
   readonly addressLine?: string;
   readonly postalCode?: string;
   readonly municipality?: string;
@@ -56,6 +60,11 @@ export interface PersonFacts extends PersonNames {
   /** The number of the person's file at the Office. */
   readonly officeFileNumber?: string;
   readonly enterpriseNumber?: string;
+  /** Of a firm: `NV`, `SRL`, `GmbH`. */
+  readonly legalForm?: string;
+  /** Its number in the trade register of another country, and that country. */
+  readonly registerNumber?: string;
+  readonly registerCountry?: CountryCode;
   readonly addressLine?: string;
   readonly postalCode?: string;
   readonly municipality?: string;
@@ -68,19 +77,22 @@ export interface Person extends PersonFacts {
   readonly departmentId: DepartmentId;
   readonly createdBy: UserId;
   readonly version: number;
+  /** The record that goes on for this person, once they were found to be one. */
+  readonly mergedInto?: PersonId;
 }
 
 /** Fields that only one kind of person has. */
 const ONLY_OF: Readonly<Record<PersonKind, readonly (keyof TypedPerson)[]>> = {
   natural: ['givenNames', 'latinGivenNames', 'birthDate', 'withdrawalAgreement', 'sex', 'nationalNumber'],
-  legal: ['enterpriseNumber'],
+  legal: ['enterpriseNumber', 'legalForm', 'registerNumber', 'registerCountry'],
 };
 
 /**
  * Checks a person before it is kept and tells every refusal found, each with its field: those of the kernel for names, birth
  * date, nationality and national number; `required`, `not-one-of`, `not-for-this-kind` (params `kind`), `country-unknown` (address),
  * `language-unknown`, `withdrawal-agreement-not-british` (R1.0.5), `office-file-number-format`, `enterprise-number-format`,
- * `enterprise-number-check`. Nothing is corrected.
+ * `enterprise-number-check`, and of a firm from abroad `register-number-needed`, `register-number-format`, `register-country-needed`,
+ * `register-belgian`. Nothing is corrected.
  */
 export function checkPerson(typed: TypedPerson, today: LegalDate): Verdict<PersonFacts> {
   const found = new Findings();
@@ -94,6 +106,7 @@ export function checkPerson(typed: TypedPerson, today: LegalDate): Verdict<Perso
     sex: found.keep(checkSex(typed.sex, kind)) ?? 'unknown',
     language: found.keep(checkLanguage(typed.language)) ?? '',
     ...checkNumbers(typed, found),
+    ...checkFirm(typed, found),
     ...checkAddress(typed, found),
   };
   return verdict(found.refusals, facts);
@@ -224,6 +237,29 @@ export function parseEnterpriseNumber(text: string): Outcome<string> {
   return check === Number(digits.slice(8)) ? accept(digits) : refuse('enterprise-number-check', { field });
 }
 
+const REGISTER_NUMBER_MAX_LENGTH = 30;
+
+/** A firm from abroad is told apart by its number together with the register that gave it; a Belgian one has its enterprise number. */
+function checkFirm(
+  { legalForm, registerNumber, registerCountry }: TypedPerson,
+  found: Findings,
+): Pick<PersonFacts, 'legalForm' | 'registerNumber' | 'registerCountry'> {
+  if (!isGiven(registerNumber) && !isGiven(registerCountry)) return legalForm ? { legalForm } : {};
+  const country = registerCountry ?? '';
+  const number = (registerNumber ?? '').trim();
+  if (number === '') found.add({ code: 'register-number-needed', field: 'registerNumber' });
+  else if (!/^(?=.*\d)[\p{L}\d][\p{L}\d ./-]{0,29}$/u.test(number))
+    found.add({ code: 'register-number-format', field: 'registerNumber', params: { max: REGISTER_NUMBER_MAX_LENGTH } });
+  if (country === '') found.add({ code: 'register-country-needed', field: 'registerCountry' });
+  else if (country === 'BE') found.add({ code: 'register-belgian', field: 'registerCountry' });
+  else if (!isCountryCode(country)) found.add({ code: 'country-unknown', field: 'registerCountry' });
+  return {
+    ...(legalForm && { legalForm }),
+    registerNumber: number,
+    ...(isCountryCode(country) && { registerCountry: country }),
+  };
+}
+
 function checkAddress(
   { addressLine, postalCode, municipality, country }: TypedPerson,
   found: Findings,
@@ -238,11 +274,11 @@ function checkAddress(
 }
 
 /**
- * What a name search looks in: every word of the names as given and in Latin letters, once; then the names of several words
- * run together, so that `Vanderberg` and `van der Berg` meet.
+ * What a name search looks in: every word of the names as given and in Latin letters, once, with those of the other names on
+ * record; then the names of several words run together, so that `Vanderberg` and `van der Berg` meet.
  */
-export function searchKeyOf(names: PersonNames): string {
-  const parts = [names.familyName, names.givenNames, names.latinFamilyName, names.latinGivenNames];
+export function searchKeyOf(names: PersonNames, others: readonly PersonNames[] = []): string {
+  const parts = [names, ...others].flatMap(nameParts);
   const words = parts.flatMap(nameTokens);
   const runTogether = parts
     .map(nameTokens)
@@ -251,7 +287,17 @@ export function searchKeyOf(names: PersonNames): string {
   return [...new Set([...words, ...runTogether])].join(' ');
 }
 
-const FACT_FIELDS: readonly (keyof PersonFacts)[] = [
+/** How the words of all the names sound, so that another transliteration is found (trap 25). */
+export function soundKeysOf(names: PersonNames, others: readonly PersonNames[] = []): string[] {
+  return soundKeys([names, ...others].flatMap(nameParts).flatMap(nameTokens));
+}
+
+function nameParts(names: PersonNames): string[] {
+  return [names.familyName, names.givenNames, names.latinFamilyName, names.latinGivenNames];
+}
+
+/** The fields of a person in the order of the form. */
+export const FACT_FIELDS: readonly (keyof PersonFacts)[] = [
   'kind',
   'familyName',
   'givenNames',
@@ -265,6 +311,9 @@ const FACT_FIELDS: readonly (keyof PersonFacts)[] = [
   'nationalNumber',
   'officeFileNumber',
   'enterpriseNumber',
+  'legalForm',
+  'registerNumber',
+  'registerCountry',
   'addressLine',
   'postalCode',
   'municipality',

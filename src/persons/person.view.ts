@@ -34,12 +34,23 @@ export interface ShownPerson {
   readonly fines: readonly PersonFine[];
   /** What holds recovery about the person today (D34). */
   readonly flags: readonly StandingFlag[];
+  /** What the record said before, newest first. */
+  readonly history: readonly PersonHistoryEntry[];
 }
 
 /** A ground that stands: death, insolvency, the guardian of an unaccompanied minor. */
 export interface StandingFlag {
   readonly kind: string;
   readonly since: string;
+}
+
+/** What the record said before a change: only the fields that were different from what came after. */
+export interface PersonHistoryEntry {
+  readonly version: number;
+  readonly cause: string;
+  readonly replacedAt: Date;
+  readonly replacedByName: string;
+  readonly fields: readonly { readonly field: string; readonly stood: string }[];
 }
 
 /** A file in which the person is involved. Of another department only its article, state and order are told (D32). */
@@ -170,14 +181,38 @@ export function personItemJson(config: Config, person: PersonSummary): object {
   };
 }
 
+/** Other names and documents, as far as the API shows them. */
+interface ShownPapers {
+  readonly aliases: readonly ShownPaper[];
+  readonly documents: readonly ShownPaper[];
+}
+
+interface ShownPaper {
+  readonly id: string;
+  readonly kind: string;
+  readonly endedAt: Date | null;
+}
+
+/** What is known of a paper, its codes as the API writes them; nothing that is empty. */
+function paperJson({ kind, ...paper }: ShownPaper): object {
+  const { personId: _person, recordedByName: _by, ...told } = paper as Record<string, unknown>;
+  const filled = Object.entries(told).filter(([, value]) => value !== null && value !== '');
+  return { kind: camelCase(kind), ...Object.fromEntries(filled) };
+}
+
 /** A person as the API shows it: the facts as they can be sent back with PUT, and the fines (D32). */
-export function personJson(config: Config, file: ShownPerson): object {
+export function personJson(config: Config, file: ShownPerson & ShownPapers): object {
   return {
     self: apiLink(config, `/persons/${file.person.id}`),
     id: file.person.id,
     ...file.form,
     ...(file.nationalNumber !== undefined &&
       file.form['nationalNumber'] === undefined && { maskedNationalNumber: file.nationalNumber }),
+    ...(file.person.mergedInto !== undefined && {
+      mergedInto: { href: apiLink(config, `/persons/${file.person.mergedInto}`), id: file.person.mergedInto },
+    }),
+    aliases: file.aliases.map(paperJson),
+    documents: file.documents.map(paperJson),
     fines: file.fines.map(({ caseId, number, ...fine }) => ({
       ...fine,
       state: camelCase(fine.state),
@@ -186,4 +221,26 @@ export function personJson(config: Config, file: ShownPerson): object {
     })),
     version: file.person.version,
   };
+}
+
+/** What each earlier version said that the next one did not, newest first; a national number only for those who may use it. */
+export function historyOf(
+  versions: readonly {
+    readonly version: number;
+    readonly facts: Readonly<Record<string, string | boolean>>;
+    readonly cause: string;
+    readonly replacedAt: Date;
+    readonly replacedByName: string;
+  }[],
+  current: Readonly<Record<string, string | boolean>>,
+  mayUseNationalNumber: boolean,
+): PersonHistoryEntry[] {
+  return versions.map(({ facts, ...change }, index) => {
+    const next = versions[index - 1]?.facts ?? current;
+    const fields = [...new Set([...Object.keys(facts), ...Object.keys(next)])]
+      .filter((field) => facts[field] !== next[field])
+      .filter((field) => mayUseNationalNumber || field !== 'nationalNumber')
+      .map((field) => ({ field, stood: String(facts[field] ?? '') }));
+    return { ...change, fields };
+  });
 }

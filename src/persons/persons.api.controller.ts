@@ -5,13 +5,15 @@ import type { Config } from '../platform/config/config';
 import type { Actor } from '../platform/database/transactions';
 import { apiLink, created } from '../platform/http/api-links';
 import { idParameter, parseCommand } from '../platform/http/fields';
+import { withInnerCodes } from '../platform/http/outside-codes';
 import { etagOf, versionFromIfMatch, withIdempotency } from '../platform/http/preconditions';
 import { CurrentActor } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
 import { CONFIG } from '../platform/platform.module';
 import { Refused } from '../platform/refused';
 import { personItemJson, personJson } from './person.view';
-import { PersonCommand, RegisterPerson, SearchPersons } from './persons.commands';
+import { PersonPapersService, type PaperResult } from './person-papers.service';
+import { AddAlias, AddDocument, EndPaper, PersonCommand, RegisterPerson, SearchPersons } from './persons.commands';
 import { PersonsService, type PersonVersion } from './persons.service';
 
 /** Persons over the API. What is looked for travels in a body, never in an address (quality.md part 3, sens-dat). */
@@ -19,6 +21,7 @@ import { PersonsService, type PersonVersion } from './persons.service';
 export class PersonsApiController {
   constructor(
     private readonly persons: PersonsService,
+    private readonly papers: PersonPapersService,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -54,7 +57,7 @@ export class PersonsApiController {
     @Param('personId') id: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    const file = await this.persons.read(actor, idParameter<PersonId>(id));
+    const file = await this.papers.read(actor, idParameter<PersonId>(id));
     void reply.header('ETag', etagOf(file.person.version));
     return personJson(this.config, file);
   }
@@ -74,6 +77,77 @@ export class PersonsApiController {
     const corrected = await this.persons.correct(actor, personId, seen, parseCommand(PersonCommand, body));
     void reply.header('ETag', etagOf(corrected.version));
     return this.versionJson(corrected);
+  }
+
+  @Post(':personId/otherNames')
+  @Requires('person.write')
+  async addAlias(
+    @CurrentActor() actor: Actor,
+    @Param('personId') id: string,
+    @Headers('idempotency-key') key: string | undefined,
+    @Body() body: unknown,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    const keyed = withIdempotency(actor, key, `POST /persons/${id}/otherNames`, body);
+    const added = await this.papers.addAlias(
+      keyed,
+      idParameter<PersonId>(id),
+      parseCommand(AddAlias, withInnerCodes(body, ['kind'])),
+    );
+    return this.paperJson(reply, added);
+  }
+
+  @Post(':personId/documents')
+  @Requires('person.write')
+  async addDocument(
+    @CurrentActor() actor: Actor,
+    @Param('personId') id: string,
+    @Headers('idempotency-key') key: string | undefined,
+    @Body() body: unknown,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    const keyed = withIdempotency(actor, key, `POST /persons/${id}/documents`, body);
+    const command = parseCommand(AddDocument, withInnerCodes(body, ['kind']));
+    const added = await this.papers
+      .addDocument(keyed, idParameter<PersonId>(id), command)
+      .catch((error: unknown) => this.refuseWithLinks(error));
+    return this.paperJson(reply, added);
+  }
+
+  @Post(':personId/otherNames/:otherNameId/endings')
+  @Requires('person.write')
+  async endAlias(
+    @CurrentActor() actor: Actor,
+    @Param('personId') id: string,
+    @Param('otherNameId') aliasId: string,
+    @Headers('idempotency-key') key: string | undefined,
+    @Body() body: unknown,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    const keyed = withIdempotency(actor, key, `POST /persons/${id}/otherNames/${aliasId}/endings`, body);
+    const [personId, paperId] = [idParameter<PersonId>(id), idParameter<string>(aliasId)];
+    return this.paperJson(reply, await this.papers.endAlias(keyed, personId, paperId, parseCommand(EndPaper, body)));
+  }
+
+  @Post(':personId/documents/:documentId/endings')
+  @Requires('person.write')
+  async endDocument(
+    @CurrentActor() actor: Actor,
+    @Param('personId') id: string,
+    @Param('documentId') documentId: string,
+    @Headers('idempotency-key') key: string | undefined,
+    @Body() body: unknown,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    const keyed = withIdempotency(actor, key, `POST /persons/${id}/documents/${documentId}/endings`, body);
+    const [personId, paperId] = [idParameter<PersonId>(id), idParameter<string>(documentId)];
+    return this.paperJson(reply, await this.papers.endDocument(keyed, personId, paperId, parseCommand(EndPaper, body)));
+  }
+
+  private paperJson(reply: FastifyReply, added: PaperResult): object {
+    const href = apiLink(this.config, `/persons/${added.personId}`);
+    created(reply, href);
+    return { id: added.id, person: { href, id: added.personId } };
   }
 
   private versionJson({ id, version }: PersonVersion): { self: string; id: PersonId; version: number } {

@@ -1,4 +1,7 @@
 import { Module } from '@nestjs/common';
+import { PersonPapersRepository } from './person-papers.repository';
+import { PersonPapersService } from './person-papers.service';
+import { PersonPapersWebController } from './person-papers.web.controller';
 import { PersonsApiController } from './persons.api.controller';
 import { PersonsRepository } from './persons.repository';
 import { PersonsService } from './persons.service';
@@ -6,8 +9,8 @@ import { PersonsWebController } from './persons.web.controller';
 
 /** People and firms. */
 @Module({
-  providers: [PersonsRepository, PersonsService],
-  controllers: [PersonsApiController, PersonsWebController],
+  providers: [PersonsRepository, PersonsService, PersonPapersRepository, PersonPapersService],
+  controllers: [PersonsApiController, PersonsWebController, PersonPapersWebController],
   exports: [PersonsService],
 })
 export class PersonsModule {}

@@ -1,11 +1,19 @@
 import { Injectable } from '@nestjs/common';
-import { fromParts, type BirthDate } from '../kernel/birth-date';
-import type { CountryCode, Nationality } from '../kernel/country';
+import type { BirthDate } from '../kernel/birth-date';
 import type { DepartmentId, PersonId, UserId } from '../kernel/ids';
 import type { NationalNumber } from '../kernel/national-number';
 import type { Tx } from '../platform/database/transactions';
-import { searchKeyOf, type Person, type PersonFacts, type PersonKind, type Sex } from './person.rules';
-import type { StandingFlag, FileOfPerson } from './person.view';
+import { FACT_COLUMNS, factColumns, PERSON_COLUMNS, personOf, type PersonRow } from './person-row';
+import {
+  searchKeyOf,
+  soundKeysOf,
+  type Person,
+  type PersonFacts,
+  type PersonKind,
+  type PersonNames,
+} from './person.rules';
+import type { Comparable } from './duplicate.rules';
+import type { FileOfPerson, StandingFlag } from './person.view';
 
 /** What is looked for; every given part must agree. Word similarity of names is that of pg_trgm, 0 to 1. */
 export interface PersonCriteria {
@@ -13,68 +21,32 @@ export interface PersonCriteria {
   readonly words?: readonly string[];
   /** Folded text that as a whole must resemble the person's names, in any order. */
   readonly names?: string;
+  /** How the sought words sound; whoever has each of them is found beside those whose names resemble. */
+  readonly sounds?: readonly string[];
   /** Folded words by which the hits are put in order; by default those that are sought. */
   readonly ranking?: readonly string[];
   /** Agrees also with a birth date that is known less precisely. */
   readonly birthDate?: BirthDate;
   readonly officeFileNumber?: string;
   readonly nationalNumber?: NationalNumber;
+  /** Number of an identity document, enterprise or foreign register: capitals and digits. */
+  readonly documentNumber?: string;
   readonly kind?: PersonKind;
   readonly similarity: number;
   readonly limit: number;
 }
 
-interface PersonRow {
-  readonly id: PersonId;
-  readonly department_id: DepartmentId;
-  readonly kind: PersonKind;
-  readonly family_name: string;
-  readonly given_names: string;
-  readonly latin_family_name: string;
-  readonly latin_given_names: string;
-  readonly birth_year: number | null;
-  readonly birth_month: number | null;
-  readonly birth_day: number | null;
-  readonly nationality: Nationality;
-  readonly withdrawal_agreement: boolean;
-  readonly sex: Sex;
-  readonly language: string;
-  readonly national_number: NationalNumber | null;
-  readonly office_file_number: string | null;
-  readonly enterprise_number: string | null;
-  readonly address_line: string | null;
-  readonly postal_code: string | null;
-  readonly municipality: string | null;
-  readonly country: CountryCode | null;
-  readonly created_by: UserId;
+/** Why a record was changed. */
+export type VersionCause = 'correction' | 'merge' | 'merge-undo' | 'decision-correction';
+
+/** What a record said until it was changed. */
+export interface PersonVersionRow {
   readonly version: number;
+  readonly facts: Readonly<Record<string, string | boolean>>;
+  readonly cause: VersionCause;
+  readonly replacedAt: Date;
+  readonly replacedByName: string;
 }
-
-/** Columns that a correction may change, in the order of `factColumns`. */
-const FACT_COLUMNS = [
-  'kind',
-  'family_name',
-  'given_names',
-  'latin_family_name',
-  'latin_given_names',
-  'search_key',
-  'birth_year',
-  'birth_month',
-  'birth_day',
-  'nationality',
-  'withdrawal_agreement',
-  'sex',
-  'language',
-  'national_number',
-  'office_file_number',
-  'enterprise_number',
-  'address_line',
-  'postal_code',
-  'municipality',
-  'country',
-] as const;
-
-const COLUMNS = `id, department_id, ${FACT_COLUMNS.filter((column) => column !== 'search_key').join(', ')}, created_by, version`;
 
 /** All SQL on persons, and the read-only list of a person's files. */
 @Injectable()
@@ -85,7 +57,7 @@ export class PersonsRepository {
   }
 
   async person(tx: Tx, id: PersonId): Promise<Person | undefined> {
-    const [row] = await tx.query<PersonRow>(`SELECT ${COLUMNS} FROM person WHERE id = $1`, [id]);
+    const [row] = await tx.query<PersonRow>(`SELECT ${PERSON_COLUMNS} FROM person WHERE id = $1`, [id]);
     return row && personOf(row);
   }
 
@@ -96,14 +68,14 @@ export class PersonsRepository {
   }
 
   async lock(tx: Tx, id: PersonId): Promise<Person | undefined> {
-    const [row] = await tx.query<PersonRow>(`SELECT ${COLUMNS} FROM person WHERE id = $1 FOR UPDATE`, [id]);
+    const [row] = await tx.query<PersonRow>(`SELECT ${PERSON_COLUMNS} FROM person WHERE id = $1 FOR UPDATE`, [id]);
     return row && personOf(row);
   }
 
   /** Locked in the order of their ids, so that two transactions never wait for each other. */
   async lockAll(tx: Tx, ids: readonly PersonId[]): Promise<Person[]> {
     const rows = await tx.query<PersonRow>(
-      `SELECT ${COLUMNS} FROM person WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE`,
+      `SELECT ${PERSON_COLUMNS} FROM person WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE`,
       [ids],
     );
     return rows.map(personOf);
@@ -118,14 +90,18 @@ export class PersonsRepository {
   }
 
   async personsOf(tx: Tx, ids: readonly PersonId[]): Promise<Person[]> {
-    const rows = await tx.query<PersonRow>(`SELECT ${COLUMNS} FROM person WHERE id = ANY($1::uuid[]) ORDER BY id`, [
-      ids,
-    ]);
+    const rows = await tx.query<PersonRow>(
+      `SELECT ${PERSON_COLUMNS} FROM person WHERE id = ANY($1::uuid[]) ORDER BY id`,
+      [ids],
+    );
     return rows.map(personOf);
   }
 
   async idOfNationalNumber(tx: Tx, number: NationalNumber): Promise<PersonId | undefined> {
-    const [row] = await tx.query<{ id: PersonId }>('SELECT id FROM person WHERE national_number = $1', [number]);
+    const [row] = await tx.query<{ id: PersonId }>(
+      'SELECT id FROM person WHERE national_number = $1 AND merged_into IS NULL',
+      [number],
+    );
     return row?.id;
   }
 
@@ -138,12 +114,96 @@ export class PersonsRepository {
     );
   }
 
-  /** Writes the facts of a locked person; the version goes up by one. */
+  /** Writes the facts of a locked person; the version goes up by one. Other names on record go on being found. */
   async update(tx: Tx, id: PersonId, facts: PersonFacts): Promise<void> {
+    const others = await this.otherNames(tx, id);
     await tx.query(
       `UPDATE person SET updated_at = $2, version = version + 1, ${FACT_COLUMNS.map((column, index) => `${column} = $${index + 3}`).join(', ')} WHERE id = $1`,
-      [id, tx.now, ...factColumns(facts)],
+      [id, tx.now, ...factColumns(facts, others)],
     );
+  }
+
+  /** Makes the other names on record findable, after one was added, ended or moved here. */
+  async refreshSearch(tx: Tx, person: Person): Promise<void> {
+    const others = await this.otherNames(tx, person.id);
+    await tx.query('UPDATE person SET search_key = $2, sound_keys = $3 WHERE id = $1', [
+      person.id,
+      searchKeyOf(person, others),
+      soundKeysOf(person, others),
+    ]);
+  }
+
+  /** Other names of a person, the names of the records that were merged into this one, and what it was called before it took theirs. */
+  otherNames(tx: Tx, id: PersonId): Promise<PersonNames[]> {
+    const names = `family_name AS "familyName", given_names AS "givenNames", latin_family_name AS "latinFamilyName", latin_given_names AS "latinGivenNames"`;
+    return tx.query<PersonNames>(
+      `WITH RECURSIVE merged AS (
+         SELECT id FROM person WHERE merged_into = $1 UNION SELECT p.id FROM person p JOIN merged m ON p.merged_into = m.id)
+       SELECT ${names} FROM person_alias WHERE person_id = $1
+       UNION SELECT ${names} FROM person WHERE id IN (SELECT id FROM merged)
+       UNION SELECT v.facts->>'familyName', coalesce(v.facts->>'givenNames', ''), v.facts->>'latinFamilyName', coalesce(v.facts->>'latinGivenNames', '')
+       FROM person_version v JOIN person_merge m ON m.survivor_id = v.person_id AND m.state = 'merged' AND m.survivor_version = v.version + 1
+       WHERE v.person_id = $1 ORDER BY 1, 2`,
+      [id],
+    );
+  }
+
+  /** Keeps what a locked person's record says, before it is changed. */
+  async keepVersion(
+    tx: Tx,
+    person: Person,
+    kept: { readonly facts: object; readonly cause: VersionCause; readonly by: UserId },
+  ): Promise<void> {
+    await tx.query(
+      'INSERT INTO person_version (person_id, version, department_id, facts, cause, replaced_by, replaced_at) VALUES ($1, $2, $3, $4, $5, $6, $7)',
+      [person.id, person.version, person.departmentId, JSON.stringify(kept.facts), kept.cause, kept.by, tx.now],
+    );
+  }
+
+  /** What the record said before, newest first. */
+  versions(tx: Tx, id: PersonId): Promise<PersonVersionRow[]> {
+    return tx.query<PersonVersionRow>(
+      `SELECT v.version, v.facts, v.cause, v.replaced_at AS "replacedAt", u.display_name AS "replacedByName"
+       FROM person_version v JOIN user_account u ON u.id = v.replaced_by WHERE v.person_id = $1 ORDER BY v.version DESC LIMIT 50`,
+      [id],
+    );
+  }
+
+  /** What else the comparison of records looks at: other names and the documents that stand. */
+  async signsOf(
+    tx: Tx,
+    ids: readonly PersonId[],
+  ): Promise<Map<PersonId, Pick<Comparable, 'otherNames' | 'documents'>>> {
+    const rows = await tx.query<{ id: PersonId; names: [string, string][]; documents: string[] }>(
+      `SELECT p.id,
+         coalesce((SELECT jsonb_agg(jsonb_build_array(a.latin_family_name, a.latin_given_names) ORDER BY a.id)
+           FROM person_alias a WHERE a.person_id = p.id), '[]') AS names,
+         coalesce((SELECT jsonb_agg(x.kind || '/' || x.issuer || '/' || x.number_key ORDER BY x.id)
+           FROM person_document x WHERE x.person_id = p.id AND x.ended_at IS NULL), '[]') AS documents
+       FROM unnest($1::uuid[]) AS p (id)`,
+      [ids],
+    );
+    return new Map(rows.map(({ id, names, documents }) => [id, { otherNames: names, documents }]));
+  }
+
+  /** Two records that were compared and are two people; said again, the first reason stays. */
+  async keepDistinct(
+    tx: Tx,
+    one: PersonId,
+    other: PersonId,
+    said: { departmentId: DepartmentId; by: UserId; reason: string },
+  ): Promise<void> {
+    const [first, second] = [one, other].sort();
+    await tx.query(
+      `INSERT INTO person_distinct (person_id, other_id, department_id, reason, recorded_by, recorded_at) VALUES ($1, $2, $3, $4, $5, $6)
+       ON CONFLICT ON CONSTRAINT pk_person_distinct DO NOTHING`,
+      [first, second, said.departmentId, said.reason, said.by, tx.now],
+    );
+  }
+
+  /** Points the record at the one that goes on, or takes the pointer away. */
+  async setMergedInto(tx: Tx, id: PersonId, survivorId: PersonId | null): Promise<void> {
+    await tx.query('UPDATE person SET merged_into = $2 WHERE id = $1', [id, survivorId]);
   }
 
   /**
@@ -183,19 +243,34 @@ export class PersonsRepository {
   }
 }
 
+/** Not `merged_into IS NULL`, for which the planner would read a partial index whole rather than the one on the names. */
+const NOT_MERGED = 'coalesce(merged_into, id) = id';
+
 /**
  * The search as SQL. Each word resembles some word of the person (one index scan for all of them), or the whole text run
- * together does: `van der Berg` then finds `Vanderberg`. Exact numbers and birth dates narrow it.
+ * together does: `van der Berg` then finds `Vanderberg`; or each word sounds like one of theirs. Exact numbers and birth dates narrow it.
  */
 export function searchStatement(criteria: PersonCriteria): { readonly sql: string; readonly parameters: unknown[] } {
   const parameters: unknown[] = [];
   const bind = (value: unknown): string => `$${parameters.push(value)}`;
-  const { words = [], names, birthDate, officeFileNumber, nationalNumber, kind } = criteria;
+  const {
+    words = [],
+    names,
+    sounds = [],
+    birthDate,
+    officeFileNumber,
+    nationalNumber,
+    documentNumber,
+    kind,
+  } = criteria;
   const like = [...words, ...(names === undefined ? [] : [names])].map(bind);
   const conditions: string[] = [];
   if (like.length > 0) {
     const each = like.map((word) => `search_key %> ${word}`).join(' AND ');
-    conditions.push(words.length > 1 ? `((${each}) OR search_key %> ${bind(words.join(''))})` : each);
+    const ways = [`(${each})`];
+    if (words.length > 1) ways.push(`search_key %> ${bind(words.join(''))}`);
+    if (sounds.length > 0) ways.push(`sound_keys @> ${bind(sounds)}::text[]`);
+    conditions.push(`(${ways.join(' OR ')})`);
   }
   if (birthDate !== undefined) {
     conditions.push(`birth_year = ${bind(birthDate.year)}`);
@@ -206,63 +281,19 @@ export function searchStatement(criteria: PersonCriteria): { readonly sql: strin
   }
   if (officeFileNumber !== undefined) conditions.push(`office_file_number = ${bind(officeFileNumber)}`);
   if (nationalNumber !== undefined) conditions.push(`national_number = ${bind(nationalNumber)}`);
+  if (documentNumber !== undefined) {
+    const number = bind(documentNumber);
+    conditions.push(
+      `id IN (SELECT person_id FROM person_document WHERE number_key = ${number}
+         UNION SELECT id FROM person WHERE enterprise_number = ${number}
+         UNION SELECT id FROM person WHERE register_number IS NOT NULL AND upper(regexp_replace(register_number, '[^[:alnum:]]', '', 'g')) = ${number})`,
+    );
+  }
   if (kind !== undefined) conditions.push(`kind = ${bind(kind)}`);
   const order = ['length(search_key)', 'latin_family_name', 'latin_given_names', 'id'];
   const ranked = criteria.ranking?.map(bind) ?? like;
   if (ranked.length > 0)
     order.unshift(`${ranked.map((word) => `word_similarity(${word}, search_key)`).join(' + ')} DESC`);
-  const sql = `SELECT ${COLUMNS} FROM person WHERE ${conditions.join(' AND ') || 'false'} ORDER BY ${order.join(', ')} LIMIT ${bind(criteria.limit)}`;
+  const sql = `SELECT ${PERSON_COLUMNS} FROM person WHERE ${conditions.join(' AND ') || 'false'} AND ${NOT_MERGED} ORDER BY ${order.join(', ')} LIMIT ${bind(criteria.limit)}`;
   return { sql, parameters };
-}
-
-function factColumns(facts: PersonFacts): unknown[] {
-  return [
-    facts.kind,
-    facts.familyName,
-    facts.givenNames,
-    facts.latinFamilyName,
-    facts.latinGivenNames,
-    searchKeyOf(facts),
-    facts.birthDate?.year ?? null,
-    facts.birthDate?.month ?? null,
-    facts.birthDate?.day ?? null,
-    facts.nationality,
-    facts.withdrawalAgreement,
-    facts.sex,
-    facts.language,
-    facts.nationalNumber ?? null,
-    facts.officeFileNumber ?? null,
-    facts.enterpriseNumber ?? null,
-    facts.addressLine ?? null,
-    facts.postalCode ?? null,
-    facts.municipality ?? null,
-    facts.country ?? null,
-  ];
-}
-
-function personOf(row: PersonRow): Person {
-  const birthDate = row.birth_year === null ? undefined : fromParts(row.birth_year, row.birth_month, row.birth_day);
-  return {
-    id: row.id,
-    departmentId: row.department_id,
-    createdBy: row.created_by,
-    version: row.version,
-    kind: row.kind,
-    familyName: row.family_name,
-    givenNames: row.given_names,
-    latinFamilyName: row.latin_family_name,
-    latinGivenNames: row.latin_given_names,
-    nationality: row.nationality,
-    withdrawalAgreement: row.withdrawal_agreement,
-    sex: row.sex,
-    language: row.language,
-    ...(birthDate && { birthDate }),
-    ...(row.national_number !== null && { nationalNumber: row.national_number }),
-    ...(row.office_file_number !== null && { officeFileNumber: row.office_file_number }),
-    ...(row.enterprise_number !== null && { enterpriseNumber: row.enterprise_number }),
-    ...(row.address_line !== null && { addressLine: row.address_line }),
-    ...(row.postal_code !== null && { postalCode: row.postal_code }),
-    ...(row.municipality !== null && { municipality: row.municipality }),
-    ...(row.country !== null && { country: row.country }),
-  };
 }

@@ -4,6 +4,7 @@ import { newId, type PersonId } from '../kernel/ids';
 import { Transactions, type Actor, type Tx } from '../platform/database/transactions';
 import { checkVersion } from '../platform/http/preconditions';
 import { orRefuse, Refused } from '../platform/refused';
+import { likelyDuplicate, reasonNeeded, type Candidate } from './duplicate-candidates';
 import {
   changedFields,
   checkPerson,
@@ -12,18 +13,27 @@ import {
   type PersonFacts,
   type TypedPerson,
 } from './person.rules';
+import { duplicateScore, LIKELY_DUPLICATE, numberKey, STRONG_DUPLICATE, type Comparable } from './duplicate.rules';
 import {
   checkCriteria,
   MAX_HITS,
   NAMES_SIMILARITY,
   namesForDuplicates,
+  withDayAndMonthSwapped,
   WORD_SIMILARITY,
   type SearchCriteria,
   type TypedCriteria,
 } from './person-search.rules';
-import { finesShownTo, nationalNumberFor, summaryOf, type PersonSummary, type ShownPerson } from './person.view';
+import {
+  finesShownTo,
+  historyOf,
+  nationalNumberFor,
+  summaryOf,
+  type PersonSummary,
+  type ShownPerson,
+} from './person.view';
 import type { RegisterPerson } from './persons.commands';
-import { PersonsRepository } from './persons.repository';
+import { PersonsRepository, type VersionCause } from './persons.repository';
 
 export interface SearchResult {
   readonly hits: readonly PersonSummary[];
@@ -43,6 +53,7 @@ type UserActor = Extract<Actor, { kind: 'user' }>;
 
 /** Refused when a registration resembles persons already there; they are told by id. */
 const MAX_DUPLICATES = 5;
+const MAX_CANDIDATES = 20;
 const MAX_FILES = 200;
 
 /** People and firms: registered, corrected, read and found. Identity is visible to every department (D32); every look is recorded. */
@@ -54,30 +65,53 @@ export class PersonsService {
   ) {}
 
   /**
-   * Registers a person. Refuses what `checkPerson` refuses; `national-number-taken` (params `personId`); and
-   * `likely-duplicate` (params `count`, `personIds`) until somebody has said that it is another person.
+   * Registers a person. Refuses what `checkPerson` refuses; `national-number-taken` (params `personId`); `likely-duplicate`
+   * (params `count`, `personIds`) until somebody has said that it is another person; and `not-duplicate-reason-needed` (the same
+   * params) where one of them scores `STRONG_DUPLICATE` or more and no reason was given. The reason is kept with each pair.
    */
   register(actor: Actor, command: RegisterPerson): Promise<PersonVersion> {
     return this.transactions.run(actor, async (tx) => {
       const user = userWith(tx.actor, 'person.write');
-      const { notDuplicate, ...typed } = command;
+      const { notDuplicate, notDuplicateReason, ...typed } = command;
       if (typed.nationalNumber !== undefined) userWith(user, 'person.national-number');
       const facts = orRefuse(checkPerson(typed, tx.today));
       await this.refuseTakenNumber(tx, facts);
       const duplicates = await this.likelyDuplicates(tx, facts);
       if (duplicates.length > 0 && notDuplicate !== true) throw likelyDuplicate(duplicates);
+      const strong = duplicates.filter(({ score }) => score >= STRONG_DUPLICATE);
+      if (strong.length > 0 && notDuplicateReason === undefined) throw reasonNeeded(strong);
       const id = newId<PersonId>();
       await this.repository.insert(tx, { id, departmentId: user.departmentId, createdBy: user.id }, facts);
+      if (notDuplicateReason !== undefined)
+        for (const { person } of duplicates) await this.keepDistinct(tx, id, person.id, notDuplicateReason);
       tx.record({
         type: 'person.registered',
         subjectKind: 'person',
         subjectId: id,
         personId: id,
-        detail: { kind: facts.kind, notDuplicateOf: duplicates.map((person) => person.id) },
-        personal: typedFacts(facts),
+        detail: { kind: facts.kind, notDuplicateOf: duplicates.map(({ person }) => person.id) },
+        personal: { ...typedFacts(facts), ...(notDuplicateReason !== undefined && { notDuplicateReason }) },
       });
       return { id, version: 1 };
     });
+  }
+
+  /** Writes the facts of a locked person and keeps what the record said before, with why. For the verbs of this module and corrections. */
+  async change(tx: Tx, before: Person, facts: PersonFacts, cause: VersionCause): Promise<PersonVersion> {
+    const { id } = before;
+    const by = userWith(tx.actor, 'person.read').id;
+    await this.repository.keepVersion(tx, before, { facts: typedFacts(before), cause, by });
+    await this.repository.update(tx, id, facts);
+    const version = before.version + 1;
+    tx.record({
+      type: 'person.corrected',
+      subjectKind: 'person',
+      subjectId: id,
+      personId: id,
+      detail: { version, fields: changedFields(before, facts), cause },
+      personal: typedFacts(facts),
+    });
+    return { id, version };
   }
 
   /** How many persons are on file: the demonstration fills a database that knows nobody. */
@@ -92,51 +126,46 @@ export class PersonsService {
   correct(actor: Actor, id: PersonId, seenVersion: number, command: TypedPerson): Promise<PersonVersion> {
     return this.transactions.run(actor, async (tx) => {
       const user = userWith(tx.actor, 'person.write');
-      const before = found(await this.repository.lock(tx, id));
+      const before = await this.lockRecord(tx, id);
       checkVersion(before, seenVersion);
       const facts = orRefuse(checkPerson(withNumberOf(before, command, user), tx.today));
       if (facts.kind !== before.kind)
         throw new Refused({ code: 'person-kind-fixed', field: 'kind', params: { kind: before.kind } });
       if (facts.nationalNumber !== before.nationalNumber) await this.refuseTakenNumber(tx, facts);
-      await this.repository.update(tx, id, facts);
-      const version = before.version + 1;
-      tx.record({
-        type: 'person.corrected',
-        subjectKind: 'person',
-        subjectId: id,
-        personId: id,
-        detail: { version, fields: changedFields(before, facts) },
-        personal: typedFacts(facts),
-      });
-      return { id, version };
+      return this.change(tx, before, facts, 'correction');
     });
   }
 
   /** One person with the fines across departments; refuses `not-found`. */
   read(actor: Actor, id: PersonId): Promise<ShownPerson> {
-    return this.transactions.view(actor, async (tx) => {
-      const person = found(await this.repository.person(tx, id));
-      const fines = finesShownTo(await this.repository.files(tx, id, MAX_FILES), {
-        departmentId: actor.kind === 'user' ? actor.departmentId : undefined,
-        spansDepartments: actor.kind !== 'user' || actor.spansDepartments,
-      });
-      const mayUse = mayUseNationalNumber(actor);
-      const nationalNumber = nationalNumberFor(person.nationalNumber, mayUse);
-      tx.recordAccess({
-        operation: 'person.read',
-        reason: person.createdBy === actor.id ? 'own-case' : 'identity',
-        personIds: [id],
-        caseIds: fines.flatMap(({ caseId }) => caseId ?? []),
-        ...(nationalNumber !== undefined && mayUse && { criteria: { nationalNumber: 'shown' } }),
-      });
-      return {
-        person: summaryOf(person),
-        form: formOf(person, mayUse),
-        fines,
-        flags: await this.repository.flags(tx, id),
-        ...(nationalNumber !== undefined && { nationalNumber }),
-      };
+    return this.transactions.view(actor, (tx) => this.readIn(tx, id));
+  }
+
+  /** The same inside a transaction, of which it notes the look. */
+  async readIn(tx: Tx, id: PersonId): Promise<ShownPerson> {
+    const { actor } = tx;
+    const person = found(await this.repository.person(tx, id));
+    const fines = finesShownTo(await this.repository.files(tx, id, MAX_FILES), {
+      departmentId: actor.kind === 'user' ? actor.departmentId : undefined,
+      spansDepartments: actor.kind !== 'user' || actor.spansDepartments,
     });
+    const mayUse = mayUseNationalNumber(actor);
+    const nationalNumber = nationalNumberFor(person.nationalNumber, mayUse);
+    tx.recordAccess({
+      operation: 'person.read',
+      reason: person.createdBy === actor.id ? 'own-case' : 'identity',
+      personIds: [id],
+      caseIds: fines.flatMap(({ caseId }) => caseId ?? []),
+      ...(nationalNumber !== undefined && mayUse && { criteria: { nationalNumber: 'shown' } }),
+    });
+    return {
+      person: summaryOf(person),
+      form: formOf(person, mayUse),
+      fines,
+      flags: await this.repository.flags(tx, id),
+      history: historyOf(await this.repository.versions(tx, id), typedFacts(person), mayUse),
+      ...(nationalNumber !== undefined && { nationalNumber }),
+    };
   }
 
   /**
@@ -160,6 +189,55 @@ export class PersonsService {
       });
       return { hits, approximate: approximate && hits.length > 0, more: persons.length > MAX_HITS };
     });
+  }
+
+  /** Whole records, for the modules that compare and join them; the caller notes the look. */
+  records(tx: Tx, ids: readonly PersonId[]): Promise<Person[]> {
+    return this.repository.personsOf(tx, ids);
+  }
+
+  /** Locks several records in the order of their ids, merged ones too; those that are not there are left out. */
+  async lockRecords(tx: Tx, ids: readonly PersonId[]): Promise<Map<PersonId, Person>> {
+    const locked = new Map<PersonId, Person>();
+    for (const id of [...ids].sort()) {
+      const person = await this.repository.lock(tx, id);
+      if (person) locked.set(id, person);
+    }
+    return locked;
+  }
+
+  /** Points a locked record at the one that goes on, or takes the pointer away. */
+  setMergedInto(tx: Tx, id: PersonId, survivorId: PersonId | null): Promise<void> {
+    return this.repository.setMergedInto(tx, id, survivorId);
+  }
+
+  /** Makes a record be found by what it has now: its own names, its other names and those of what was merged into it. */
+  async refreshSearch(tx: Tx, id: PersonId): Promise<void> {
+    await this.repository.refreshSearch(tx, found(await this.repository.person(tx, id)));
+  }
+
+  /** What the comparison of records looks at beside their facts. */
+  signsOf(tx: Tx, ids: readonly PersonId[]): ReturnType<PersonsRepository['signsOf']> {
+    return this.repository.signsOf(tx, ids);
+  }
+
+  /** What a record said at an instant: what a letter of then says. Refuses `not-found`. */
+  async factsAsOf(tx: Tx, id: PersonId, instant: Date): Promise<PersonFacts> {
+    const later = (await this.repository.versions(tx, id)).filter(({ replacedAt }) => replacedAt > instant).at(-1);
+    if (later === undefined) return found(await this.repository.person(tx, id));
+    return orRefuse(checkPerson(later.facts as unknown as TypedPerson, tx.today));
+  }
+
+  /** What a record said in a version that was replaced since; undefined when it was not. */
+  async factsAt(tx: Tx, id: PersonId, version: number): Promise<PersonFacts | undefined> {
+    const kept = (await this.repository.versions(tx, id)).find((each) => each.version === version);
+    return kept && orRefuse(checkPerson(kept.facts as unknown as TypedPerson, tx.today));
+  }
+
+  /** Keeps that two records were compared and are two people (trap 25). */
+  keepDistinct(tx: Tx, one: PersonId, other: PersonId, reason: string): Promise<void> {
+    const { departmentId, id: by } = userWith(tx.actor, 'person.write');
+    return this.repository.keepDistinct(tx, one, other, { departmentId, by, reason });
   }
 
   /** Several persons, to be compared side by side; those that are not there are left out. */
@@ -188,12 +266,20 @@ export class PersonsService {
 
   /** Locks the rows of several persons until the commit and says who they are; those that are not there are left out. */
   async lockAll(tx: Tx, ids: readonly PersonId[]): Promise<PersonSummary[]> {
-    return (await this.repository.lockAll(tx, ids)).map(summaryOf);
+    return (await this.repository.lockAll(tx, ids)).map((person) => summaryOf(notMerged(person)));
   }
 
-  /** Locks the person's row until the commit and says who it is; refuses `not-found`. */
+  /** Locks the person's row until the commit and says who it is; refuses `not-found` and `person-merged`. */
   async lock(tx: Tx, id: PersonId): Promise<PersonSummary> {
-    return summaryOf(found(await this.repository.lock(tx, id)));
+    return summaryOf(await this.lockRecord(tx, id));
+  }
+
+  /**
+   * The whole record under its lock. Refuses `not-found`, and `person-merged` (params `personId` of the record that goes on):
+   * whoever waited for a merge to finish looks again.
+   */
+  async lockRecord(tx: Tx, id: PersonId): Promise<Person> {
+    return notMerged(found(await this.repository.lock(tx, id)));
   }
 
   private find(tx: Tx, criteria: SearchCriteria): Promise<Person[]> {
@@ -210,20 +296,39 @@ export class PersonsService {
     });
   }
 
-  /** Similar names with a birth date that can be the same, or the same Office file number (trap 25). */
-  private async likelyDuplicates(tx: Tx, facts: PersonFacts): Promise<Person[]> {
-    const { kind, birthDate, officeFileNumber } = facts;
-    const limits = { similarity: NAMES_SIMILARITY, limit: MAX_DUPLICATES };
-    const similar = await this.repository.search(tx, {
-      names: namesForDuplicates(facts),
-      kind,
-      ...(birthDate && { birthDate }),
-      ...limits,
-    });
-    const sameFile =
-      officeFileNumber === undefined ? [] : await this.repository.search(tx, { officeFileNumber, ...limits });
-    const all = new Map([...sameFile, ...similar].map((person) => [person.id, person]));
-    return [...all.values()].slice(0, MAX_DUPLICATES);
+  /**
+   * The records that may be the same person, the likeliest first (trap 25): similar names with a birth date that can be the same
+   * or has day and month turned around, similar names whatever the date, the same Office file, the same numbers of a firm.
+   * A record that is sought beside itself is among them.
+   */
+  async likelyDuplicates(
+    tx: Tx,
+    facts: PersonFacts,
+    beside: Pick<Comparable, 'otherNames' | 'documents'> = {},
+  ): Promise<Candidate[]> {
+    const { kind, birthDate, officeFileNumber, enterpriseNumber, registerNumber } = facts;
+    const limits = { similarity: NAMES_SIMILARITY, limit: MAX_CANDIDATES };
+    const names = namesForDuplicates(facts);
+    const dates = birthDate ? [birthDate, ...withDayAndMonthSwapped(birthDate)] : [];
+    const numbers = [enterpriseNumber, registerNumber].filter((number) => number !== undefined).map(numberKey);
+    const criteria = [
+      ...dates.map((date) => ({ names, kind, birthDate: date })),
+      { names, kind },
+      ...(officeFileNumber === undefined ? [] : [{ officeFileNumber }]),
+      ...numbers.map((documentNumber) => ({ documentNumber, kind })),
+    ];
+    const found = new Map<PersonId, Person>();
+    for (const each of criteria)
+      for (const person of await this.repository.search(tx, { ...each, ...limits })) found.set(person.id, person);
+    const signs = await this.repository.signsOf(tx, [...found.keys()]);
+    return [...found.values()]
+      .map((person): Candidate => ({
+        person,
+        ...duplicateScore({ ...facts, ...beside }, { ...person, ...signs.get(person.id) }),
+      }))
+      .filter(({ score }) => score >= LIKELY_DUPLICATE)
+      .sort((one, other) => other.score - one.score || (one.person.id < other.person.id ? -1 : 1))
+      .slice(0, MAX_DUPLICATES);
   }
 
   private async refuseTakenNumber(tx: Tx, { nationalNumber }: PersonFacts): Promise<void> {
@@ -256,16 +361,14 @@ function recordedCriteria(typed: TypedCriteria, criteria: SearchCriteria): Recor
     ...(criteria.birthDate && { birthDate: birthDateToIso(criteria.birthDate) }),
     ...(criteria.officeFileNumber !== undefined && { officeFileNumber: criteria.officeFileNumber }),
     ...(criteria.nationalNumber !== undefined && { nationalNumber: nationalNumberFor(criteria.nationalNumber, false) }),
+    ...(criteria.documentNumber !== undefined && { documentNumber: criteria.documentNumber }),
   };
 }
 
-function likelyDuplicate(persons: readonly Person[]): Refused {
-  const personIds = persons.map(({ id }) => id).join(',');
-  return new Refused({
-    code: 'likely-duplicate',
-    field: 'notDuplicate',
-    params: { count: persons.length, personIds },
-  });
+/** Nothing more is done on a record that was merged into another. */
+function notMerged(person: Person): Person {
+  if (person.mergedInto === undefined) return person;
+  throw new Refused({ code: 'person-merged', params: { personId: person.mergedInto } });
 }
 
 function found<T>(row: T | undefined): T {

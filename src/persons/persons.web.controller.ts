@@ -2,6 +2,7 @@ import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { formatBirthDate } from '../kernel/birth-date';
 import { isUuid, type PersonId } from '../kernel/ids';
 import type { Refusal } from '../kernel/outcome';
+import { suggestLatinForm } from '../kernel/transliteration';
 import type { Actor } from '../platform/database/transactions';
 import { idParameter, parseCommand } from '../platform/http/fields';
 import { onceKeyIn, typedIn, withTicked, type FormBody } from '../platform/http/form-body';
@@ -13,6 +14,7 @@ import { Requires } from '../platform/http/route-access';
 import { Form } from '../ui/form';
 import { SEXES, type PersonKind } from './person.rules';
 import { languageChoices, languageName, type PersonSummary } from './person.view';
+import { PersonPapersService } from './person-papers.service';
 import { PersonCommand, RegisterPerson, SearchPersons } from './persons.commands';
 import { PersonsService } from './persons.service';
 
@@ -23,7 +25,10 @@ const SEARCH = 'persons.search';
 /** The pages on persons: search, registration, one person, correction. */
 @Controller('persons')
 export class PersonsWebController {
-  constructor(private readonly persons: PersonsService) {}
+  constructor(
+    private readonly persons: PersonsService,
+    private readonly papers: PersonPapersService,
+  ) {}
 
   @Get()
   @Requires('person.read')
@@ -58,13 +63,21 @@ export class PersonsWebController {
 
   @Post('new')
   @Requires('person.write')
-  register(
+  async register(
     @CurrentActor() actor: Actor,
     @CurrentLanguage() language: InterfaceLanguage,
     @Body() body: FormBody | undefined,
   ): Promise<PageResult> {
-    const { returnTo, ...typed } = typedIn(body);
+    const { action, returnTo, ...typed } = typedIn(body);
     const kind = shownKind(typed['kind']);
+    // Offered to be looked at: nothing is kept before the person has sent the form with it.
+    if (action === 'suggest')
+      return page('persons/new', {
+        form: Form.fresh(FORMS[kind], withLatinForms(typed)),
+        kind,
+        returnTo,
+        ...choicesIn(language),
+      });
     return submitted(
       async () => {
         const keyed = withIdempotency(actor, onceKeyIn(body), 'POST /persons/new', typed);
@@ -96,7 +109,7 @@ export class PersonsWebController {
     @CurrentLanguage() language: InterfaceLanguage,
     @Param('personId') id: string,
   ): Promise<PageResult> {
-    const file = await this.persons.read(actor, idParameter<PersonId>(id));
+    const file = await this.papers.read(actor, idParameter<PersonId>(id));
     return page('persons/person', { file, spokenLanguage: languageName(file.person.language, language) });
   }
 
@@ -159,6 +172,19 @@ function typedForm(
     ...(person.birthDate && { birthDate: formatBirthDate(person.birthDate) }),
     ...(facts['withdrawalAgreement'] === true && { withdrawalAgreement: 'yes' }),
   };
+}
+
+/** What was typed with a Latin form offered for each name in another script that has none yet. */
+function withLatinForms(typed: FormBody): Record<string, unknown> {
+  const offer = (name: string, latin: string): Record<string, string> => {
+    const form = suggestLatinForm(textIn(typed[name]));
+    return form === undefined || textIn(typed[latin]).trim() !== '' ? {} : { [latin]: form };
+  };
+  return { ...typed, ...offer('familyName', 'latinFamilyName'), ...offer('givenNames', 'latinGivenNames') };
+}
+
+function textIn(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }
 
 /** The pages that send somebody here to register a person whom they name, and take them back with that person. */

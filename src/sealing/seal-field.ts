@@ -55,7 +55,9 @@ function firstPage(objects: PdfObjects, pages: number): number {
 
 /** The structure tree's root with the way back from the widget to its element. */
 function withParent(treeBody: string, key: number, element: number): string {
-  const limits = withChange(treeBody, /\/Limits \[0 \d+\]/, `/Limits [0 ${key}]`);
+  // A letter of one page has one entry, for which its writer states no limits.
+  const limited = treeBody.includes('/Limits');
+  const limits = limited ? withChange(treeBody, /\/Limits \[0 \d+\]/, `/Limits [0 ${key}]`) : treeBody;
   const next = withChange(limits, /\/ParentTreeNextKey \d+/, `/ParentTreeNextKey ${key + 1}`);
   return withChange(next, /\n\]\s*>>\s*(?=\/ParentTreeNextKey)/, `\n    ${key} ${element} 0 R\n]\n>>\n`);
 }

@@ -93,7 +93,7 @@ describe.each<WalkLanguage>(['fr', 'nl'])('every page in the life of a fine (%s)
     await walk.submit();
     expect(walk.path).toBe('/persons/new');
     await walk.look('person-duplicate');
-    await walk.fill({ notDuplicate: 'yes' });
+    await walk.fill({ notDuplicate: 'yes', notDuplicateReason: 'Comparé : une autre personne.' });
     await walk.submit();
     expect(walk.path).toMatch(/^\/persons\/[0-9a-f-]{36}$/);
     await walk.follow('a[href$="/edit"]');

@@ -51,6 +51,8 @@ describe('persons and parameters over HTTP', () => {
         latinGivenNames: 'Ada',
         addressLine: 'Rue Fictive 1',
         officeFileNumber: '7654321',
+        aliases: [],
+        documents: [],
         fines: [],
         version: 1,
       });
@@ -159,7 +161,11 @@ describe('persons and parameters over HTTP', () => {
       expect(refused.$('.govuk-error-summary').length).toBe(1);
       expect(refused.$('#duplicates tbody tr').length).toBeGreaterThanOrEqual(2);
       expect(refused.$('input[name=familyName]').attr('value')).toBe(typed.familyName);
-      const after = await browser.submit('/persons/new', { ...typed, notDuplicate: 'yes' });
+      const after = await browser.submit('/persons/new', {
+        ...typed,
+        notDuplicate: 'yes',
+        notDuplicateReason: 'compared, another person',
+      });
       expect(after.status).toBe(200);
       expect(new URL(after.url).pathname).not.toBe('/persons/new');
     });

@@ -40,7 +40,7 @@ describe('persons', () => {
     // Commands are parsed at once, so that a malformed one rejects like a refused one.
     Promise.resolve().then(() => persons.register(actor, parseCommand(RegisterPerson, { ...ADA, ...changes })));
   const registerNew = (changes: Record<string, unknown>): Promise<PersonVersion> =>
-    register({ ...changes, notDuplicate: true });
+    register({ ...changes, notDuplicate: true, notDuplicateReason: 'compared, another person' });
   const found = async (typed: Record<string, unknown>, actor: UserActor = agent): Promise<PersonId[]> =>
     (await persons.search(actor, parseCommand(SearchPersons, typed))).hits.map(({ id }) => id);
   const rows = <Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> =>
@@ -197,6 +197,7 @@ describe('persons', () => {
       );
       expect(event?.detail).toEqual({
         version: 2,
+        cause: 'correction',
         fields: ['familyName', 'latinFamilyName', 'birthDate', 'officeFileNumber'],
       });
       await expect(found({ names: 'Corrigée', birthDate: '1987-03-25' })).resolves.toContain(id);

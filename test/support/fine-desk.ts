@@ -138,6 +138,7 @@ export class FineDesk {
       language: 'fr',
       ...changes,
       notDuplicate: true,
+      notDuplicateReason: 'a fictitious person of its own',
     });
     const registered = await this.app.app.get(PersonsService).register(await this.actor('agent.border'), command);
     return registered.id;

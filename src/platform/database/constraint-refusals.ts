@@ -8,6 +8,12 @@ import { Refused } from '../refused';
  */
 export const CONSTRAINT_REFUSALS: Readonly<Record<string, Refusal>> = {
   uq_offence_duplicate: { code: 'duplicate-offence', field: 'factsOn', rule: 'D22' },
+  ck_person_not_merged: { code: 'person-merged' },
+  uq_person_merge_merged: { code: 'merge-already-proposed', field: 'mergedId' },
+  uq_person_merge_survivor: { code: 'merge-already-proposed', field: 'mergedId' },
+  ck_person_merge_four_eyes: { code: 'merge-own-proposal' },
+  uq_decision_correction_open: { code: 'correction-already-proposed' },
+  ck_decision_correction_four_eyes: { code: 'correction-own-proposal' },
   uq_person_national_number: { code: 'national-number-taken', field: 'nationalNumber' },
   uq_decision_live: { code: 'changed-since-read' },
   ck_decision_four_eyes: { code: 'signer-drafted', rule: 'D33' },

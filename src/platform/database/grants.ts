@@ -9,6 +9,9 @@ const APPEND_ONLY_TABLES = [
   'statement_file',
   'decision_author',
   'decision_return',
+  'person_version',
+  'person_merge_item',
+  'decision_correction_item',
   'hearing_argument',
   'hearing_invitation',
 ] as const;

@@ -66,6 +66,15 @@ export function OneOf(accepted: readonly string[]): PropertyDecorator {
   );
 }
 
+/** Some of the listed codes, none twice. Refusals: not-one-of (params: accepted). */
+export function SomeOf(accepted: readonly string[]): PropertyDecorator {
+  const isList = (value: unknown): boolean =>
+    Array.isArray(value) &&
+    new Set(value).size === value.length &&
+    value.every((each) => typeof each === 'string' && accepted.includes(each));
+  return field('not-one-of', (value) => isBlank(value) || isList(value), { accepted: accepted.join(', ') });
+}
+
 /** An id in its one spelling. Refusals: required, not-an-id. */
 export function Id(): PropertyDecorator {
   return compose(

@@ -76,7 +76,7 @@ const STATUS: Readonly<Record<string, RefusalStatus>> = {
 
 /** Families of codes whose input does not validate, whatever the module. */
 const MALFORMED =
-  /^(iban|bic|birth-date|name|national-number|enterprise-number|country|nationality|decision-number|crossing-hours|language|amount|coda|camt|csv)-/;
+  /^(iban|bic|birth-date|name|national-number|enterprise-number|country|nationality|decision-number|crossing-hours|language|amount|coda|camt|csv|register)-/;
 
 /** The HTTP status of a refusal; with several, the first that is not 400 decides, since the rest can only be read beside it. */
 export function statusOf(refusals: readonly Refusal[]): RefusalStatus {

@@ -1,0 +1,190 @@
+import type { DecisionState } from '../decisions/decision.rules';
+import { birthDateFromIso, majorityOn, parseBirthDate, type BirthDate } from '../kernel/birth-date';
+import type { LegalDate } from '../kernel/legal-date';
+import { accept, refuse, verdict, type Outcome, type Refusal, type Verdict } from '../kernel/outcome';
+import type { StateMachine } from '../kernel/state-machine';
+import { nameSimilarity } from '../persons/duplicate.rules';
+
+export const CORRECTION_STATES = ['proposed', 'signed', 'refused'] as const;
+export type CorrectionState = (typeof CORRECTION_STATES)[number];
+export type CorrectionVerb = 'sign' | 'refuse';
+
+/** The life of a correction: proposed by an agent, signed or refused by a signatory. The decision itself does not move. */
+export const CORRECTION_MACHINE: StateMachine<CorrectionState, CorrectionVerb> = {
+  name: 'correction',
+  initial: 'proposed',
+  transitions: { proposed: { sign: 'signed', refuse: 'refused' }, signed: {}, refused: {} },
+};
+
+/** What a material error can stand in, under the names of form and API. */
+export const CORRECTABLE = {
+  familyName: 'family-name',
+  givenNames: 'given-names',
+  birthDate: 'birth-date',
+  addressLine: 'address-line',
+  postalCode: 'postal-code',
+  municipality: 'municipality',
+  place: 'place',
+  facts: 'facts',
+  remedies: 'remedies',
+} as const;
+export type CorrectableField = keyof typeof CORRECTABLE;
+export const CORRECTABLE_FIELDS = Object.keys(CORRECTABLE) as readonly CorrectableField[];
+
+/** The fields that also stand on the person's record. */
+export const PERSON_FIELDS = [
+  'familyName',
+  'givenNames',
+  'birthDate',
+  'addressLine',
+  'postalCode',
+  'municipality',
+] as const satisfies readonly CorrectableField[];
+const ADDRESS_FIELDS: readonly CorrectableField[] = ['addressLine', 'postalCode', 'municipality'];
+
+/** What no correction may touch: it would be another decision. */
+export const NEVER_CORRECTABLE = ['obligation', 'offender', 'amount', 'facts-on'] as const;
+
+/** What the correction does to the month to appeal. */
+export const CORRECTION_EFFECTS = ['no-effect', 'new-window'] as const;
+export type CorrectionEffect = (typeof CORRECTION_EFFECTS)[number];
+
+/** One thing put right: what stood in the decision, what is right. */
+export interface CorrectionItem {
+  readonly field: CorrectableField;
+  readonly stood: string;
+  readonly becomes: string;
+}
+
+/** A correction as it is proposed. */
+export interface CorrectionToCheck {
+  readonly state: DecisionState;
+  readonly factsOn: LegalDate;
+  /** How the decision was notified last; absent before. */
+  readonly channel?: 'hand' | 'post' | 'registered-ar';
+  /** What stands in the decision, earlier corrections counted in; `remedies` as the proposer quotes it. */
+  readonly stood: Readonly<Record<CorrectableField, string>>;
+  readonly becomes: Partial<Readonly<Record<CorrectableField, string>>>;
+  readonly effect: CorrectionEffect;
+  /** What else is said to be wrong: always refused. */
+  readonly otherError?: string;
+}
+
+/** So many words of the statement of facts may change; more is a new statement. */
+const FACTS_WORDS = 5;
+
+/** Below this likeness of names it is somebody else. */
+const SAME_PERSON = 0.6;
+
+/**
+ * Checks a correction: what it puts right, item by item. Refuses `correction-not-signed` (a draft is edited; what was withdrawn
+ * or annulled stands no more), `correction-not-material` (params `what`: withdraw and decide anew), `correction-empty`,
+ * `correction-changes-nothing`, `correction-other-person`, `correction-facts-rewritten`, `correction-makes-minor` and
+ * `correction-changes-age` (R1.0.7), `correction-no-window-yet`, `correction-needs-new-window`, and what the kernel refuses of a
+ * birth date.
+ */
+export function checkCorrection(typed: CorrectionToCheck, today: LegalDate): Verdict<readonly CorrectionItem[]> {
+  const refusals: Refusal[] = [];
+  if (typed.state !== 'signed' && typed.state !== 'notified')
+    refusals.push(refuse('correction-not-signed', { params: { state: typed.state } }).refusal);
+  if (typed.otherError !== undefined)
+    refusals.push(
+      refuse('correction-not-material', { field: 'otherError', rule: 'R2.12', params: { what: typed.otherError } })
+        .refusal,
+    );
+  const items = CORRECTABLE_FIELDS.flatMap((field): CorrectionItem[] => {
+    const becomes = typed.becomes[field];
+    return becomes === undefined ? [] : [{ field, stood: typed.stood[field], becomes }];
+  });
+  if (items.length === 0 && typed.otherError === undefined)
+    refusals.push(refuse('correction-empty', { field: 'familyName' }).refusal);
+  const checked = items.map((item) => {
+    const outcome = checkItem(item, typed, today);
+    if (!outcome.ok) refusals.push(outcome.refusal);
+    return outcome.ok ? outcome.value : item;
+  });
+  refusals.push(...samePerson(checked), ...effectRefusals(checked, typed));
+  return verdict(refusals, checked);
+}
+
+function checkItem(item: CorrectionItem, { factsOn }: CorrectionToCheck, today: LegalDate): Outcome<CorrectionItem> {
+  const { field, stood, becomes } = item;
+  if (becomes === stood) return refuse('correction-changes-nothing', { field });
+  if (field === 'birthDate') return checkBirthDate(item, factsOn, today);
+  if (field === 'facts' && wordsChanged(stood, becomes) > FACTS_WORDS)
+    return refuse('correction-facts-rewritten', { field, rule: 'R2.4', params: { max: FACTS_WORDS } });
+  return accept(item);
+}
+
+/** R1.0.7: who was an adult on the day of the facts and is corrected to a child could never have been fined. */
+function checkBirthDate(item: CorrectionItem, factsOn: LegalDate, today: LegalDate): Outcome<CorrectionItem> {
+  const right = parseBirthDate(item.becomes, today);
+  if (!right.ok) return right;
+  const stood = birthDateFromIso(item.stood);
+  if (stood !== undefined) {
+    const [before, after] = [majorityOn(stood, factsOn), majorityOn(right.value, factsOn)];
+    if (before !== after) {
+      const code = after === 'adult' ? 'correction-changes-age' : 'correction-makes-minor';
+      return refuse(code, { field: 'birthDate', rule: 'R1.0.7', params: { factsOn } });
+    }
+    if (!isTypingError(stood, right.value)) return refuse('correction-other-person', { field: 'birthDate' });
+  }
+  const becomes = isoOf(right.value);
+  return becomes === item.stood
+    ? refuse('correction-changes-nothing', { field: 'birthDate' })
+    : accept({ ...item, becomes });
+}
+
+/** Day and month turned around, a part that was not known, or at most two figures. */
+function isTypingError(stood: BirthDate, right: BirthDate): boolean {
+  if (stood.day === undefined || right.day === undefined) return stood.year === right.year;
+  if (stood.year === right.year && stood.day === right.month && stood.month === right.day) return true;
+  const [one, other] = [isoOf(stood), isoOf(right)];
+  return Array.from(one).filter((figure, index) => figure !== other[index]).length <= 2;
+}
+
+function isoOf({ year, month, day }: BirthDate): string {
+  const two = (part: number | undefined): string => (part === undefined ? '' : `-${String(part).padStart(2, '0')}`);
+  return `${String(year).padStart(4, '0')}${two(month)}${two(day)}`;
+}
+
+/** Words that one text has and the other has not, counted in the longer of the two lists. */
+function wordsChanged(one: string, other: string): number {
+  const left = one.split(/\s+/).filter(Boolean);
+  const right = other.split(/\s+/).filter(Boolean);
+  const rest = [...right];
+  const gone = left.filter((word) => {
+    const at = rest.indexOf(word);
+    if (at >= 0) rest.splice(at, 1);
+    return at < 0;
+  });
+  return Math.max(gone.length, rest.length);
+}
+
+/** A name put right is still recognisable as the name. */
+function samePerson(items: readonly CorrectionItem[]): Refusal[] {
+  return items
+    .filter(({ field }) => field === 'familyName' || field === 'givenNames')
+    .filter(({ stood, becomes }) => stood !== '' && nameSimilarity(stood, becomes) < SAME_PERSON)
+    .map(({ field }) => refuse('correction-other-person', { field }).refusal);
+}
+
+/** What the window rests on: the remedies, and the address at which a letter was to be found. */
+export function needsNewWindow(
+  items: readonly Pick<CorrectionItem, 'field'>[],
+  channel: CorrectionToCheck['channel'],
+): boolean {
+  const byPost = channel === 'post' || channel === 'registered-ar';
+  return items.some(({ field }) => field === 'remedies' || (byPost && ADDRESS_FIELDS.includes(field)));
+}
+
+/** R2.5, R4.1: the effect is decided in words, but remedies and a posted letter's address always open a new month. */
+function effectRefusals(items: readonly CorrectionItem[], { effect, channel, state }: CorrectionToCheck): Refusal[] {
+  if (state !== 'notified')
+    return effect === 'new-window'
+      ? [refuse('correction-no-window-yet', { field: 'effect', rule: 'R4.1' }).refusal]
+      : [];
+  return effect === 'no-effect' && needsNewWindow(items, channel)
+    ? [refuse('correction-needs-new-window', { field: 'effect', rule: 'R2.5' }).refusal]
+    : [];
+}

@@ -1,0 +1,129 @@
+import type { Department } from '../access/departments.repository';
+import type { CorrectionLetterData } from '../documents/correction-letter';
+import type { DecisionLetterData } from '../documents/decision-letter.data';
+import { birthDateFromIso, birthDateToIso, formatBirthDate } from '../kernel/birth-date';
+import type { DecisionNumber } from '../kernel/decision-number';
+import type { LegalDate } from '../kernel/legal-date';
+import type { Config } from '../platform/config/config';
+import { apiLink } from '../platform/http/api-links';
+import { camelCase } from '../platform/http/problem';
+import type { PersonFacts } from '../persons/person.rules';
+import type { PersonSummary } from '../persons/person.view';
+import { CORRECTABLE, type CorrectableField, type CorrectionItem } from './correction.rules';
+
+/** A value as people read it: a birth date with its day first. */
+export function shownValue(field: CorrectableField, value: string): string {
+  const birthDate = field === 'birthDate' ? birthDateFromIso(value) : undefined;
+  return birthDate === undefined ? value : formatBirthDate(birthDate);
+}
+
+/** What stands in a decision: the person as its letter names them, its place and facts, then what earlier corrections put right. */
+export function stoodIn(
+  person: PersonFacts,
+  offence: { readonly place: string; readonly facts: string },
+  earlier: readonly { readonly items: readonly CorrectionItem[] }[],
+  quotedRemedies: string,
+): Record<CorrectableField, string> {
+  const stood: Record<CorrectableField, string> = {
+    familyName: person.familyName,
+    givenNames: person.givenNames,
+    birthDate: person.birthDate === undefined ? '' : birthDateToIso(person.birthDate),
+    addressLine: person.addressLine ?? '',
+    postalCode: person.postalCode ?? '',
+    municipality: person.municipality ?? '',
+    place: offence.place,
+    facts: offence.facts,
+    remedies: quotedRemedies,
+  };
+  for (const { field, becomes } of earlier.flatMap(({ items }) => items))
+    if (field !== 'remedies') stood[field] = becomes;
+  return stood;
+}
+
+/** The rows of a correction as the data of its letter, in the decision's language; the addressee at the right address. */
+export function correctionLetterData(parts: {
+  readonly language: CorrectionLetterData['language'];
+  readonly number: string;
+  readonly decidedOn: LegalDate;
+  readonly correctedOn: LegalDate;
+  readonly department: Department;
+  readonly person: PersonSummary;
+  readonly signer: DecisionLetterData['signer'];
+  readonly correction: Pick<CorrectionLetterData, 'reason' | 'effect' | 'effectReason'> & {
+    readonly items: readonly CorrectionItem[];
+  };
+}): CorrectionLetterData {
+  const { language, department, person, correction } = parts;
+  const names = {
+    surname: person.familyName,
+    firstName: person.givenNames,
+    latinSurname: person.latinFamilyName,
+    latinFirstName: person.latinGivenNames,
+  };
+  return {
+    language,
+    number: parts.number as DecisionNumber,
+    decidedOn: parts.decidedOn,
+    correctedOn: parts.correctedOn,
+    department: {
+      name: department.name[language],
+      addressLines: department.address.split('\n'),
+      email: department.email,
+    },
+    signer: parts.signer,
+    addressee: { identity: { kind: 'person', ...names }, addressLines: person.addressLines, ordinal: 1 },
+    offender: names,
+    items: correction.items.map(({ field, stood, becomes }) => ({
+      field,
+      stood: shownValue(field, stood),
+      becomes: shownValue(field, becomes),
+    })),
+    reason: correction.reason,
+    effect: correction.effect,
+    effectReason: correction.effectReason,
+  };
+}
+
+/** A correction as the API shows it. */
+export function correctionJson(
+  config: Config,
+  correction: {
+    readonly id: string;
+    readonly decisionId: string;
+    readonly state: string;
+    readonly effect: string;
+    readonly effectReason: string;
+    readonly reason: string;
+    readonly evidence: string;
+    readonly proposedAt: Date;
+    readonly signedOn: string | null;
+    readonly documentId: string | null;
+    readonly notificationId: string | null;
+    readonly version: number;
+    readonly items: readonly CorrectionItem[];
+  },
+): object {
+  const { id, decisionId, documentId } = correction;
+  return {
+    self: apiLink(config, `/corrections/${id}`),
+    id,
+    decision: { href: apiLink(config, `/decisions/${decisionId}`), id: decisionId },
+    state: correction.state,
+    changes: correction.items.map(({ field, stood, becomes }) => ({
+      field: camelCase(CORRECTABLE[field]),
+      stood,
+      becomes,
+    })),
+    reason: correction.reason,
+    evidence: correction.evidence,
+    effect: camelCase(correction.effect),
+    effectReason: correction.effectReason,
+    proposedAt: correction.proposedAt,
+    ...(correction.signedOn !== null && { signedOn: correction.signedOn }),
+    ...(documentId !== null && {
+      document: { href: apiLink(config, `/documents/${documentId}`), id: documentId },
+    }),
+    ...(correction.notificationId !== null && { notificationId: correction.notificationId }),
+    version: correction.version,
+  };
+}

@@ -1,0 +1,151 @@
+import { Injectable } from '@nestjs/common';
+import type { Branded, DecisionId, DepartmentId, DocumentId, NotificationId, UserId } from '../kernel/ids';
+import type { LegalDate } from '../kernel/legal-date';
+import type { Tx } from '../platform/database/transactions';
+import {
+  CORRECTABLE,
+  CORRECTABLE_FIELDS,
+  type CorrectionEffect,
+  type CorrectionItem,
+  type CorrectionState,
+} from './correction.rules';
+
+export type CorrectionId = Branded<string, 'CorrectionId'>;
+
+/** A correction as it is kept, with its items. */
+export interface CorrectionRow {
+  readonly id: CorrectionId;
+  readonly departmentId: DepartmentId;
+  readonly decisionId: DecisionId;
+  readonly state: CorrectionState;
+  readonly effect: CorrectionEffect;
+  readonly effectReason: string;
+  readonly reason: string;
+  readonly evidence: string;
+  readonly proposedBy: UserId;
+  readonly proposedByName: string;
+  readonly proposedAt: Date;
+  readonly signedOn: LegalDate | null;
+  readonly signerName: string | null;
+  readonly documentId: DocumentId | null;
+  readonly refusedByName: string | null;
+  readonly refusalReason: string | null;
+  /** The notification that opened the new window; null until then. */
+  readonly notificationId: NotificationId | null;
+  readonly version: number;
+  readonly items: readonly CorrectionItem[];
+}
+
+/** What a signature fixes. */
+export interface CorrectionSignature {
+  readonly by: UserId;
+  readonly name: string;
+  readonly grade: string;
+  readonly delegationId: string;
+  readonly documentId: DocumentId;
+}
+
+const COLUMNS = `c.id, c.department_id AS "departmentId", c.decision_id AS "decisionId", c.state, c.effect, c.effect_reason AS "effectReason", c.reason, c.evidence,
+  c.proposed_by AS "proposedBy", p.display_name AS "proposedByName", c.proposed_at AS "proposedAt", c.signed_on AS "signedOn", c.signer_name AS "signerName",
+  c.document_id AS "documentId", r.display_name AS "refusedByName", c.refusal_reason AS "refusalReason", c.notification_id AS "notificationId", c.version,
+  (SELECT jsonb_agg(jsonb_build_object('field', i.field, 'stood', i.stood, 'becomes', i.becomes) ORDER BY i.ordinal)
+   FROM decision_correction_item i WHERE i.correction_id = c.id) AS items`;
+const FROM = `decision_correction c JOIN user_account p ON p.id = c.proposed_by LEFT JOIN user_account r ON r.id = c.refused_by`;
+
+/** SQL of corrections. What was proposed is never changed; it is signed or refused as it is. */
+@Injectable()
+export class CorrectionsRepository {
+  async insert(
+    tx: Tx,
+    correction: Pick<
+      CorrectionRow,
+      'id' | 'departmentId' | 'decisionId' | 'effect' | 'effectReason' | 'reason' | 'evidence' | 'proposedBy' | 'items'
+    >,
+  ): Promise<void> {
+    await tx.query(
+      `INSERT INTO decision_correction (id, department_id, decision_id, state, effect, effect_reason, reason, evidence, proposed_by, proposed_at)
+       VALUES ($1, $2, $3, 'proposed', $4, $5, $6, $7, $8, $9)`,
+      [
+        correction.id,
+        correction.departmentId,
+        correction.decisionId,
+        correction.effect,
+        correction.effectReason,
+        correction.reason,
+        correction.evidence,
+        correction.proposedBy,
+        tx.now,
+      ],
+    );
+    for (const [index, { field, stood, becomes }] of correction.items.entries())
+      await tx.query(
+        'INSERT INTO decision_correction_item (correction_id, ordinal, department_id, field, stood, becomes) VALUES ($1, $2, $3, $4, $5, $6)',
+        [correction.id, index + 1, correction.departmentId, CORRECTABLE[field], stood, becomes],
+      );
+  }
+
+  async find(tx: Tx, id: CorrectionId): Promise<CorrectionRow | undefined> {
+    const [row] = await tx.query<CorrectionRow>(`SELECT ${COLUMNS} FROM ${FROM} WHERE c.id = $1`, [id]);
+    return row && withFields(row);
+  }
+
+  async lock(tx: Tx, id: CorrectionId): Promise<CorrectionRow | undefined> {
+    await tx.query('SELECT id FROM decision_correction WHERE id = $1 FOR UPDATE', [id]);
+    return this.find(tx, id);
+  }
+
+  /** The corrections of a decision, oldest first. */
+  async ofDecision(tx: Tx, decisionId: DecisionId): Promise<CorrectionRow[]> {
+    const rows = await tx.query<CorrectionRow>(
+      `SELECT ${COLUMNS} FROM ${FROM} WHERE c.decision_id = $1 ORDER BY c.proposed_at, c.id`,
+      [decisionId],
+    );
+    return rows.map(withFields);
+  }
+
+  /** When the decision was signed: what the person's record said then is what its letter says. */
+  async signedAt(tx: Tx, decisionId: DecisionId): Promise<Date | undefined> {
+    const [row] = await tx.query<{ signed_at: Date | null }>('SELECT signed_at FROM decision WHERE id = $1', [
+      decisionId,
+    ]);
+    return row?.signed_at ?? undefined;
+  }
+
+  async sign(tx: Tx, id: CorrectionId, signature: CorrectionSignature): Promise<void> {
+    await tx.query(
+      `UPDATE decision_correction SET state = 'signed', signed_by = $2, signed_at = $3, signed_on = $4, signer_name = $5, signer_grade = $6,
+         delegation_id = $7, document_id = $8, version = version + 1 WHERE id = $1`,
+      [
+        id,
+        signature.by,
+        tx.now,
+        tx.today,
+        signature.name,
+        signature.grade,
+        signature.delegationId,
+        signature.documentId,
+      ],
+    );
+  }
+
+  async refuse(tx: Tx, id: CorrectionId, by: UserId, reason: string): Promise<void> {
+    await tx.query(
+      `UPDATE decision_correction SET state = 'refused', refused_by = $2, refused_at = $3, refusal_reason = $4, version = version + 1 WHERE id = $1`,
+      [id, by, tx.now, reason],
+    );
+  }
+
+  async setNotified(tx: Tx, id: CorrectionId, notificationId: NotificationId): Promise<void> {
+    await tx.query('UPDATE decision_correction SET notification_id = $2, version = version + 1 WHERE id = $1', [
+      id,
+      notificationId,
+    ]);
+  }
+}
+
+/** The items with the names that form and API use. */
+function withFields(row: CorrectionRow): CorrectionRow {
+  const fieldOf = (kept: string): CorrectionItem['field'] =>
+    CORRECTABLE_FIELDS.find((field) => CORRECTABLE[field] === kept) ?? 'facts';
+  return { ...row, items: row.items.map((item) => ({ ...item, field: fieldOf(item.field) })) };
+}

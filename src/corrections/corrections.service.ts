@@ -1,0 +1,290 @@
+import { Injectable } from '@nestjs/common';
+import { CaseAccess } from '../audit/case-access.service';
+import { DecisionsService, type LockedFile } from '../decisions/decisions.service';
+import { newId, type DecisionId, type OffenceId } from '../kernel/ids';
+import { nextState } from '../kernel/state-machine';
+import {
+  NotificationsService,
+  type NotificationAct,
+  type NotificationResult,
+} from '../notifications/notifications.service';
+import type { NotificationRow } from '../notifications/notifications.repository';
+import type { Article } from '../offences/obligation.rules';
+import { checkPerson, typedFacts, type Person, type PersonFacts } from '../persons/person.rules';
+import { summaryOf, type PersonSummary } from '../persons/person.view';
+import { PersonsService } from '../persons/persons.service';
+import { actingUser, Transactions, type Actor, type Tx } from '../platform/database/transactions';
+import { checkVersion } from '../platform/http/preconditions';
+import { orRefuse, Refused } from '../platform/refused';
+import {
+  checkCorrection,
+  CORRECTION_MACHINE,
+  PERSON_FIELDS,
+  type CorrectableField,
+  type CorrectionItem,
+  type CorrectionToCheck,
+  type CorrectionVerb,
+} from './correction.rules';
+import { CorrectionLetters } from './correction-letters.service';
+import { stoodIn } from './correction.view';
+import type { ProposeCorrection, RefuseCorrection, SignCorrection } from './corrections.commands';
+import { CorrectionsRepository, type CorrectionId, type CorrectionRow } from './corrections.repository';
+
+/** What a verb on a correction gives back. */
+export interface CorrectionResult {
+  readonly correctionId: CorrectionId;
+  readonly decisionId: DecisionId;
+  readonly offenceId: OffenceId;
+  readonly state: string;
+  readonly version: number;
+}
+
+/** A decision with its corrections, for the page that proposes one. */
+export interface CorrectableDecision {
+  readonly file: Omit<LockedFile, 'person'>;
+  readonly person: PersonSummary;
+  readonly stood: Readonly<Record<CorrectableField, string>>;
+  readonly corrections: readonly CorrectionRow[];
+  readonly notifications: readonly NotificationRow[];
+}
+
+/**
+ * Material errors in a signed decision, put right by an act of its own: proposed by one, signed by another with a delegation for
+ * the article. The decision and its letter stay as they were issued; what the correction does to the window is said.
+ */
+@Injectable()
+export class CorrectionsService {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly repository: CorrectionsRepository,
+    private readonly decisions: DecisionsService,
+    private readonly persons: PersonsService,
+    private readonly notifications: NotificationsService,
+    private readonly letters: CorrectionLetters,
+    private readonly access: CaseAccess,
+  ) {}
+
+  /**
+   * Proposes a correction. Refuses what `checkCorrection` refuses, `correction-already-proposed` while another waits, and what the
+   * rules of entry refuse of the person put right.
+   */
+  propose(actor: Actor, decisionId: DecisionId, command: Readonly<ProposeCorrection>): Promise<CorrectionResult> {
+    return this.transactions.run(actor, async (tx) => {
+      const locked = await this.decisions.lock(tx, decisionId, command.version);
+      const earlier = await this.repository.ofDecision(tx, decisionId);
+      if (earlier.some(({ state }) => state === 'proposed')) throw new Refused({ code: 'correction-already-proposed' });
+      const items = orRefuse(checkCorrection(await this.toCheck(tx, locked, command), tx.today));
+      await this.corrected(tx, locked, items);
+      const { decision } = locked;
+      const id = newId<CorrectionId>();
+      const { reason, evidence, effect, effectReason } = command;
+      const { departmentId } = decision;
+      const proposedBy = actingUser(tx.actor).id;
+      const texts = { reason, evidence, effect, effectReason };
+      await this.repository.insert(tx, { id, departmentId, decisionId, proposedBy, items, ...texts });
+      record(tx, locked, 'decision.correction-proposed', { correctionId: id, effect, ...fieldsOf(items) }, texts);
+      return { correctionId: id, decisionId, offenceId: locked.offence.id, state: 'proposed', version: 1 };
+    });
+  }
+
+  /**
+   * Signs: the person's record is put right, the letter of the correction made. Refuses `correction-own-proposal` (four eyes), a
+   * missing or ended delegation (R2.2, trap 23), and all that `propose` refuses, since the person may have changed meanwhile.
+   */
+  sign(actor: Actor, id: CorrectionId, command: Readonly<SignCorrection>): Promise<CorrectionResult> {
+    return this.transactions.run(actor, async (tx) => {
+      const { locked, correction } = await this.lockCorrection(tx, id, command.version, 'sign');
+      const signer = actingUser(tx.actor);
+      if (correction.proposedBy === signer.id) throw new Refused({ code: 'correction-own-proposal', rule: 'D33' });
+      const delegation = await this.letters.delegation(tx, locked.offence.article as Article);
+      const facts = await this.corrected(tx, locked, correction.items);
+      const before = await this.persons.lockRecord(tx, locked.offence.personId);
+      if (facts !== undefined) await this.persons.change(tx, before, facts, 'decision-correction');
+      const signed = await this.letters.issue(tx, locked, correction, delegation);
+      await this.repository.sign(tx, id, { by: signer.id, delegationId: delegation.id, ...signed });
+      const detail = { correctionId: id, effect: correction.effect, documentId: signed.documentId };
+      record(tx, locked, 'decision.corrected', { ...detail, ...fieldsOf(correction.items) });
+      return this.result(correction, locked, 'signed');
+    });
+  }
+
+  /** A signatory refuses the proposal, or its author takes it back, with a reason. */
+  refuse(actor: Actor, id: CorrectionId, command: Readonly<RefuseCorrection>): Promise<CorrectionResult> {
+    return this.transactions.run(actor, async (tx) => {
+      const { locked, correction } = await this.lockCorrection(tx, id, command.version, 'refuse');
+      await this.repository.refuse(tx, id, actingUser(tx.actor).id, command.reason);
+      const { reason } = command;
+      record(tx, locked, 'decision.correction-refused', { correctionId: id }, { reason });
+      return this.result(correction, locked, 'refused');
+    });
+  }
+
+  /**
+   * Records that the decision was notified again with a correction that opens a new window: the month runs from this
+   * notification (R4.1). Refuses `correction-opens-no-window`, a second time, a day before the correction, and what
+   * `NotificationsService.notifyAgain` refuses.
+   */
+  notify(actor: Actor, id: CorrectionId, act: NotificationAct): Promise<NotificationResult> {
+    return this.transactions.run(actor, async (tx) => {
+      const { decisionId } = await this.find(tx, id);
+      await this.decisions.lock(tx, decisionId);
+      const correction = await this.repository.lock(tx, id);
+      if (correction?.effect !== 'new-window' || correction.state !== 'signed' || correction.signedOn === null)
+        throw new Refused({ code: 'correction-opens-no-window', rule: 'R4.1' });
+      if (correction.notificationId !== null) throw new Refused({ code: 'already-notified' });
+      const notified = await this.notifications.notifyAgain(tx, decisionId, act, correction.signedOn);
+      await this.repository.setNotified(tx, id, notified.notificationId);
+      return notified;
+    });
+  }
+
+  /** A decision as it stands with its corrections, for a page; the look is noted. Refuses as every look at a case does (D32). */
+  prepare(actor: Actor, decisionId: DecisionId): Promise<CorrectableDecision> {
+    return this.transactions.view(actor, async (tx) => {
+      const file = await this.decisions.find(tx, decisionId);
+      await this.noteLook(tx, file.offence, 'correction.prepare');
+      const corrections = await this.repository.ofDecision(tx, decisionId);
+      return {
+        file,
+        person: await this.persons.identity(tx, file.offence.personId),
+        stood: await this.stood(tx, file, corrections, ''),
+        corrections,
+        notifications: await this.notifications.ofDecision(tx, decisionId),
+      };
+    });
+  }
+
+  /** A correction with its decision; the look is noted. Refuses `not-found` and as every look at a case does (D32). */
+  read(
+    actor: Actor,
+    id: CorrectionId,
+  ): Promise<{ readonly correction: CorrectionRow; readonly decision: CorrectableDecision }> {
+    return this.transactions
+      .view(actor, (tx) => this.find(tx, id))
+      .then(async (correction) => ({ correction, decision: await this.prepare(actor, correction.decisionId) }));
+  }
+
+  private async find(tx: Tx, id: CorrectionId): Promise<CorrectionRow> {
+    const correction = await this.repository.find(tx, id);
+    if (correction === undefined) throw new Refused({ code: 'not-found', params: { kind: 'correction' } });
+    return correction;
+  }
+
+  /** Person, decision, then the correction: the order in which everybody locks. */
+  private async lockCorrection(
+    tx: Tx,
+    id: CorrectionId,
+    seenVersion: number,
+    verb: CorrectionVerb,
+  ): Promise<{ readonly locked: LockedFile; readonly correction: CorrectionRow }> {
+    const { decisionId } = await this.find(tx, id);
+    const locked = await this.decisions.lock(tx, decisionId);
+    const correction = await this.repository.lock(tx, id);
+    if (correction === undefined) throw new Refused({ code: 'not-found', params: { kind: 'correction' } });
+    orRefuse(nextState(CORRECTION_MACHINE, correction.state, verb));
+    checkVersion(correction, seenVersion);
+    return { locked, correction };
+  }
+
+  private async toCheck(tx: Tx, locked: LockedFile, command: Readonly<ProposeCorrection>): Promise<CorrectionToCheck> {
+    const { decision, offence } = locked;
+    const signed = (await this.repository.ofDecision(tx, decision.id)).filter(({ state }) => state === 'signed');
+    const notified = (await this.notifications.ofDecision(tx, decision.id)).at(-1);
+    const { familyName, givenNames, birthDate, addressLine, postalCode, municipality, place, facts, remedies } =
+      command;
+    const typed = { familyName, givenNames, birthDate, addressLine, postalCode, municipality, place, facts, remedies };
+    return {
+      state: decision.state,
+      factsOn: offence.factsOn,
+      ...(notified && { channel: notified.channel }),
+      stood: await this.stood(tx, locked, signed, command.remediesStood ?? ''),
+      becomes: Object.fromEntries(Object.entries(typed).filter(([, value]) => value !== undefined)),
+      effect: command.effect,
+      ...(command.otherError !== undefined && { otherError: command.otherError }),
+    };
+  }
+
+  /** What the decision says: the person as on the day of the signature, and what was put right since. */
+  private async stood(
+    tx: Tx,
+    { decision, offence }: Pick<LockedFile, 'decision' | 'offence'>,
+    corrections: readonly CorrectionRow[],
+    remedies: string,
+  ): Promise<Record<CorrectableField, string>> {
+    const signedAt = (await this.repository.signedAt(tx, decision.id)) ?? tx.now;
+    const person = await this.persons.factsAsOf(tx, offence.personId, signedAt);
+    return stoodIn(
+      person,
+      offence,
+      corrections.filter(({ state }) => state === 'signed'),
+      remedies,
+    );
+  }
+
+  /**
+   * The person's record as it is to be, re-examined under the rules of entry (R1.0.7); undefined when it already says so. A field
+   * of which the record says something else than the decision did was changed on purpose and stays.
+   */
+  private async corrected(
+    tx: Tx,
+    locked: LockedFile,
+    items: readonly CorrectionItem[],
+  ): Promise<PersonFacts | undefined> {
+    const record = await this.persons.lockRecord(tx, locked.offence.personId);
+    const { nationalNumber, ...typed } = typedFacts(record);
+    const changes = items.filter(({ field, stood }) => isOfPerson(field) && (typed[field] ?? '') === stood);
+    if (changes.length === 0) return undefined;
+    const right = Object.fromEntries(changes.flatMap((item) => withLatin(item, record)));
+    const kept = nationalNumber === undefined ? {} : { nationalNumber };
+    const facts = orRefuse(checkPerson({ ...typed, ...kept, ...right } as never, tx.today));
+    const { id, departmentId, createdBy, version } = record;
+    const person = summaryOf({ ...facts, id, departmentId, createdBy, version });
+    await this.decisions.reexamine(tx, { offence: locked.offence, person });
+    return facts;
+  }
+
+  private async noteLook(tx: Tx, offence: LockedFile['offence'], operation: string): Promise<void> {
+    const reason = await this.access.reasonFor(tx, offence.id);
+    tx.recordAccess({ operation, reason, personIds: [offence.personId], caseIds: [offence.id] });
+  }
+
+  private result(correction: CorrectionRow, { offence }: LockedFile, state: string): CorrectionResult {
+    const { id, decisionId, version } = correction;
+    return { correctionId: id, decisionId, offenceId: offence.id, state, version: version + 1 };
+  }
+}
+
+function isOfPerson(field: CorrectableField): boolean {
+  return (PERSON_FIELDS as readonly CorrectableField[]).includes(field);
+}
+
+/** A name in Latin letters is its own Latin form, so that both are put right. */
+function withLatin({ field, becomes }: CorrectionItem, record: Person): [string, string][] {
+  const latin = { familyName: 'latinFamilyName', givenNames: 'latinGivenNames' } as const;
+  if (field !== 'familyName' && field !== 'givenNames') return [[field, becomes]];
+  const isLatin = record[latin[field]] === record[field];
+  return [[field, becomes], ...(isLatin ? [[latin[field], becomes] as [string, string]] : [])];
+}
+
+function fieldsOf(items: readonly CorrectionItem[]): { readonly fields: readonly string[] } {
+  return { fields: items.map(({ field }) => field) };
+}
+
+function record(
+  tx: Tx,
+  { decision, offence }: LockedFile,
+  type: `decision.${string}`,
+  detail: Readonly<Record<string, unknown>>,
+  personal?: Readonly<Record<string, unknown>>,
+): void {
+  tx.record({
+    type,
+    subjectKind: 'decision',
+    subjectId: decision.id,
+    caseId: offence.id,
+    personId: offence.personId,
+    departmentId: decision.departmentId,
+    detail,
+    ...(personal && { personal }),
+  });
+}

@@ -1,0 +1,174 @@
+import { Body, Controller, Get, Param, Post } from '@nestjs/common';
+import type { DecisionId } from '../kernel/ids';
+import type { Refusal } from '../kernel/outcome';
+import { HandOverDecision, PostDecision } from '../notifications/notifications.commands';
+import type { NotificationAct } from '../notifications/notifications.service';
+import type { Actor } from '../platform/database/transactions';
+import { idParameter, parseCommand } from '../platform/http/fields';
+import { onceKeyIn, refuseUnknownFields, typedIn, type FormBody } from '../platform/http/form-body';
+import { page, redirect, submitted, type PageResult } from '../platform/http/page-result';
+import { withIdempotency } from '../platform/http/preconditions';
+import { CurrentActor } from '../platform/http/request-context';
+import { Requires } from '../platform/http/route-access';
+import { Refused } from '../platform/refused';
+import { parseTypedDate } from '../ui/date-input';
+import { Form } from '../ui/form';
+import { CORRECTABLE_FIELDS, CORRECTION_EFFECTS, NEVER_CORRECTABLE } from './correction.rules';
+import { shownValue } from './correction.view';
+import { ProposeCorrection, RefuseCorrection, SignCorrection } from './corrections.commands';
+import type { CorrectionId } from './corrections.repository';
+import { CorrectionsService } from './corrections.service';
+
+const FORM = 'corrections.form';
+const NOTIFICATION_FIELDS = ['channel', 'handedOverOn', 'receipt', 'receiptNote', 'postedOn', 'postingReference'];
+
+/** The pages on corrections of signed decisions: proposed, signed, notified again. */
+@Controller()
+export class CorrectionsWebController {
+  constructor(private readonly corrections: CorrectionsService) {}
+
+  @Get('decisions/:decisionId/corrections/new')
+  @Requires('decision.draft')
+  form(@CurrentActor() actor: Actor, @Param('decisionId') id: string): Promise<PageResult> {
+    return this.proposal(actor, id, Form.fresh(FORM));
+  }
+
+  @Post('decisions/:decisionId/corrections/new')
+  @Requires('decision.draft')
+  propose(
+    @CurrentActor() actor: Actor,
+    @Param('decisionId') id: string,
+    @Body() body: FormBody | undefined,
+  ): Promise<PageResult> {
+    const { version, ...typed } = typedIn(body);
+    return submitted(
+      async () => {
+        const fields = { ...typed, version: Number(version) };
+        const keyed = withIdempotency(actor, onceKeyIn(body), `POST /decisions/${id}/corrections`, fields);
+        const command = parseCommand(ProposeCorrection, fields);
+        const { correctionId } = await this.corrections.propose(keyed, idParameter<DecisionId>(id), command);
+        return redirect(`/corrections/${correctionId}`, { kind: 'success', key: 'corrections.flash.proposed' });
+      },
+      (refusals) => this.proposal(actor, id, Form.refused(FORM, typed, refusals)),
+    );
+  }
+
+  @Get('corrections/:correctionId')
+  @Requires('file.read')
+  show(@CurrentActor() actor: Actor, @Param('correctionId') id: string): Promise<PageResult> {
+    return this.sheet(actor, id, {}, []);
+  }
+
+  @Post('corrections/:correctionId/signature')
+  @Requires('decision.sign')
+  sign(
+    @CurrentActor() actor: Actor,
+    @Param('correctionId') id: string,
+    @Body() body: FormBody | undefined,
+  ): Promise<PageResult> {
+    return this.act(actor, id, body, 'signed', (once, correctionId, fields) =>
+      this.corrections.sign(once, correctionId, parseCommand(SignCorrection, fields)),
+    );
+  }
+
+  @Post('corrections/:correctionId/refusal')
+  @Requires('decision.return')
+  refuse(
+    @CurrentActor() actor: Actor,
+    @Param('correctionId') id: string,
+    @Body() body: FormBody | undefined,
+  ): Promise<PageResult> {
+    return this.act(actor, id, body, 'refused', (once, correctionId, fields) =>
+      this.corrections.refuse(once, correctionId, parseCommand(RefuseCorrection, fields)),
+    );
+  }
+
+  @Post('corrections/:correctionId/notification')
+  @Requires('notification.record')
+  notify(
+    @CurrentActor() actor: Actor,
+    @Param('correctionId') id: string,
+    @Body() body: FormBody | undefined,
+  ): Promise<PageResult> {
+    return this.act(actor, id, body, 'notified', (once, correctionId, fields) =>
+      this.corrections.notify(once, correctionId, actOf(fields)),
+    );
+  }
+
+  /** Runs a verb once for its form; refused, shows the correction again with what was typed. */
+  private act(
+    actor: Actor,
+    id: string,
+    body: FormBody | undefined,
+    done: 'signed' | 'refused' | 'notified',
+    run: (once: Actor, correctionId: CorrectionId, fields: Record<string, unknown>) => Promise<unknown>,
+  ): Promise<PageResult> {
+    const { version, ...typed } = typedIn(body);
+    const fields = { ...typed, version: Number(version) };
+    return submitted(
+      async () => {
+        const keyed = withIdempotency(actor, onceKeyIn(body), `POST /corrections/${id}/${done}`, fields);
+        await run(keyed, idParameter<CorrectionId>(id), fields);
+        return redirect(`/corrections/${id}`, { kind: 'success', key: `corrections.flash.${done}` });
+      },
+      (refusals) => this.sheet(actor, id, typed, refusals),
+    );
+  }
+
+  private async proposal(actor: Actor, id: string, form: Form): Promise<PageResult> {
+    const { file, person, stood, corrections, notifications } = await this.corrections.prepare(
+      actor,
+      idParameter<DecisionId>(id),
+    );
+    const fields = CORRECTABLE_FIELDS.filter((field) => field !== 'remedies').map((field) => ({
+      field,
+      stood: shownValue(field, stood[field]),
+    }));
+    return page('corrections/new', {
+      form,
+      decision: file.decision,
+      offence: file.offence,
+      person,
+      fields,
+      corrections,
+      notifications,
+      effects: CORRECTION_EFFECTS,
+      others: NEVER_CORRECTABLE,
+    });
+  }
+
+  private async sheet(actor: Actor, id: string, typed: FormBody, refusals: readonly Refusal[]): Promise<PageResult> {
+    const { correction, decision } = await this.corrections.read(actor, idParameter<CorrectionId>(id));
+    return page('corrections/correction', {
+      form: refusals.length > 0 ? Form.refused(FORM, typed, refusals) : Form.fresh(FORM),
+      correction,
+      corrected: correction.items.map(({ field, stood, becomes }) => ({
+        field,
+        stood: shownValue(field, stood),
+        becomes: shownValue(field, becomes),
+      })),
+      decision: decision.file.decision,
+      offence: decision.file.offence,
+      person: decision.person,
+      notifications: decision.notifications,
+      isOwn: actor.kind === 'user' && actor.id === correction.proposedBy,
+    });
+  }
+}
+
+/** What was typed of one way of telling; the fields of the other way are not looked at. */
+function actOf(typed: Readonly<Record<string, unknown>>): NotificationAct {
+  refuseUnknownFields(typed, NOTIFICATION_FIELDS);
+  const { channel, version, receipt, receiptNote, postingReference } = typed;
+  const day = (name: string): unknown => {
+    const text = typed[name];
+    return typeof text === 'string' ? (parseTypedDate(text) ?? text) : text;
+  };
+  if (channel === 'hand') {
+    const fields = { version, handedOverOn: day('handedOverOn'), receipt, receiptNote };
+    return { channel, command: parseCommand(HandOverDecision, fields) };
+  }
+  if (channel === 'post')
+    return { channel, command: parseCommand(PostDecision, { version, postedOn: day('postedOn'), postingReference }) };
+  throw new Refused({ code: 'required', field: 'channel', rule: '4A' });
+}

@@ -1,0 +1,92 @@
+import type { LegalDate } from '../kernel/legal-date';
+import type { DecisionLetterData } from './decision-letter.data';
+import { plain, type Definition, type LetterContent, type RichText } from './letter-content';
+import { letterFrame } from './letter-frame';
+import { identityName, latinName, paragraphsOf } from './letter-names';
+import { letterTexts, longDate, type LetterTexts } from './letter-templates';
+
+/** What can be put right, as the letter names it. */
+export type CorrectedField =
+  | 'familyName'
+  | 'givenNames'
+  | 'birthDate'
+  | 'addressLine'
+  | 'postalCode'
+  | 'municipality'
+  | 'place'
+  | 'facts'
+  | 'remedies';
+
+/** What the letter of a correction says. The decision is named by its number and date, which do not change. */
+export interface CorrectionLetterData extends Pick<
+  DecisionLetterData,
+  'language' | 'department' | 'number' | 'decidedOn' | 'signer' | 'addressee'
+> {
+  readonly offender: Pick<DecisionLetterData['offender'], 'surname' | 'firstName' | 'latinSurname' | 'latinFirstName'>;
+  readonly correctedOn: LegalDate;
+  /** Each as it is printed, dates included. */
+  readonly items: readonly { readonly field: CorrectedField; readonly stood: string; readonly becomes: string }[];
+  readonly reason: string;
+  readonly effect: 'no-effect' | 'new-window';
+  readonly effectReason: string;
+}
+
+/**
+ * The letter that puts a material error right: what stood, what is right, why, and in words what it does to the month to appeal.
+ * The decision and its letter stay as they were issued.
+ */
+export function correctionLetter(data: CorrectionLetterData): LetterContent {
+  const texts = letterTexts('correction', data.language, data.correctedOn);
+  const { department, number, addressee, signer } = data;
+  return {
+    ...letterFrame(texts, data),
+    window: {
+      reference: texts.plain('windowReference', { number }),
+      returnAddress: department.addressLines.join(', '),
+      lines: [[{ text: identityName(addressee.identity), bold: true }], ...addressee.addressLines.map(plain)],
+    },
+    blocks: [
+      {
+        kind: 'references',
+        cells: [
+          { label: texts.plain('reference.number'), value: number },
+          { label: texts.plain('reference.date'), value: longDate(data.decidedOn, data.language) },
+          { label: texts.plain('reference.correctedOn'), value: longDate(data.correctedOn, data.language) },
+        ],
+      },
+      { kind: 'heading', level: 1, text: texts.plain('subject', { number }) },
+      { kind: 'paragraph', tone: 'lead', content: texts.rich('lead', { name: latinName(data.offender) }) },
+      { kind: 'heading', level: 2, text: texts.plain('itemsHeading') },
+      { kind: 'definitions', rows: data.items.map((item) => itemRow(item, texts)) },
+      { kind: 'heading', level: 2, text: texts.plain('reasonHeading') },
+      ...paragraphsOf(data.reason).map((text) => ({ kind: 'paragraph', content: plain(text) }) as const),
+      { kind: 'heading', level: 2, text: texts.plain('effectHeading') },
+      { kind: 'paragraph', content: texts.rich(data.effect === 'new-window' ? 'effect.newWindow' : 'effect.none') },
+      ...paragraphsOf(data.effectReason).map((text) => ({ kind: 'paragraph', content: plain(text) }) as const),
+      { kind: 'paragraph', content: texts.rich('rest') },
+      {
+        kind: 'signature',
+        lines: [
+          texts.rich('signature.delegation', {
+            reference: signer.delegation.reference,
+            date: longDate(signer.delegation.inForceSince, data.language),
+          }),
+          [{ text: signer.name, bold: true }],
+          plain(signer.grade),
+        ],
+      },
+    ],
+  };
+}
+
+function itemRow(
+  { field, stood, becomes }: CorrectionLetterData['items'][number],
+  texts: LetterTexts<'correction'>,
+): Definition {
+  const right: RichText = [{ text: becomes, bold: true }];
+  const said = stood === '' ? texts.plain('nothing') : stood;
+  return {
+    term: texts.plain(`fields.${field}`),
+    values: [texts.rich('stood', { text: said }), texts.rich('becomes', { text: right })],
+  };
+}

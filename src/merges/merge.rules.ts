@@ -1,0 +1,158 @@
+import type { UserId } from '../kernel/ids';
+import type { PersonId } from '../kernel/ids';
+import { refuse, type Refusal } from '../kernel/outcome';
+import type { StateMachine } from '../kernel/state-machine';
+import type { PersonFacts } from '../persons/person.rules';
+
+export const MERGE_STATES = ['proposed', 'merged', 'refused', 'undone'] as const;
+export type MergeState = (typeof MERGE_STATES)[number];
+
+export const MERGE_VERBS = ['confirm', 'refuse', 'undo'] as const;
+export type MergeVerb = (typeof MERGE_VERBS)[number];
+
+/** The life of a merge: one person proposes it, another confirms or refuses it; what was merged can be taken apart again. */
+export const MERGE_MACHINE: StateMachine<MergeState, MergeVerb> = {
+  name: 'merge',
+  initial: 'proposed',
+  transitions: {
+    proposed: { confirm: 'merged', refuse: 'refused' },
+    merged: { undo: 'undone' },
+    refused: {},
+    undone: {},
+  },
+};
+
+/**
+ * What the surviving record may take from the other, each as a whole: a name goes with its Latin form, a register with its
+ * number, an address in one piece.
+ */
+export const MERGE_FIELDS = {
+  familyName: ['familyName', 'latinFamilyName'],
+  givenNames: ['givenNames', 'latinGivenNames'],
+  birthDate: ['birthDate'],
+  nationality: ['nationality', 'withdrawalAgreement'],
+  sex: ['sex'],
+  language: ['language'],
+  nationalNumber: ['nationalNumber'],
+  officeFileNumber: ['officeFileNumber'],
+  enterpriseNumber: ['enterpriseNumber'],
+  legalForm: ['legalForm'],
+  registerNumber: ['registerNumber', 'registerCountry'],
+  addressLine: ['addressLine', 'postalCode', 'municipality', 'country'],
+} as const satisfies Readonly<Record<string, readonly (keyof PersonFacts)[]>>;
+export type MergeField = keyof typeof MERGE_FIELDS;
+export const MERGE_FIELD_NAMES = Object.keys(MERGE_FIELDS) as readonly MergeField[];
+
+/** The facts of the surviving record: its own, but for the fields that are taken from the other; what the other lacks is lacking then. */
+export function mergedFacts(survivor: PersonFacts, merged: PersonFacts, taken: readonly MergeField[]): PersonFacts {
+  const fields = new Set<string>(taken.flatMap((field) => [...MERGE_FIELDS[field]]));
+  const own = Object.entries(survivor).filter(([field]) => !fields.has(field));
+  const others = Object.entries(merged).filter(([field]) => fields.has(field));
+  return Object.fromEntries([...own, ...others]) as unknown as PersonFacts;
+}
+
+/** A file in which one of the records is involved, as far as a merge looks at it. */
+export interface FileOfRecord {
+  readonly personId: PersonId;
+  readonly offenceId: string;
+  readonly obligationCode: string;
+  readonly article: string;
+  readonly factsOn: string;
+  readonly offender: boolean;
+  readonly offenceState: 'recorded' | 'closed' | 'void';
+  readonly decisionState: string | null;
+  readonly number: string | null;
+}
+
+/** A record that is to be merged, with its files. */
+export interface RecordToMerge extends Pick<PersonFacts, 'kind' | 'nationalNumber' | 'enterpriseNumber'> {
+  readonly id: PersonId;
+  readonly mergedInto?: PersonId;
+  readonly files: readonly FileOfRecord[];
+}
+
+/**
+ * Everything that speaks against two records becoming one: `merge-same-record`; `merge-already-merged`; `merge-kinds-differ`;
+ * `merge-national-numbers-differ` and `merge-enterprise-numbers-differ`, which are two people whatever else agrees; and, with
+ * the files named in `files`, `merge-duplicate-offence` (the same obligation and day would stand twice, D22), `merge-same-file`
+ * (both are on one file in roles of their own) and `merge-decision-open` (a decision is being drafted or waits for a signature).
+ */
+export function mergeRefusals(survivor: RecordToMerge, merged: RecordToMerge): Refusal[] {
+  const found: Refusal[] = [];
+  if (survivor.id === merged.id) return [refuse('merge-same-record', { field: 'mergedId' }).refusal];
+  if (survivor.mergedInto !== undefined || merged.mergedInto !== undefined)
+    found.push(refuse('merge-already-merged', { field: 'mergedId' }).refusal);
+  if (survivor.kind !== merged.kind) found.push(refuse('merge-kinds-differ', { field: 'mergedId' }).refusal);
+  if (differ(survivor.nationalNumber, merged.nationalNumber))
+    found.push(refuse('merge-national-numbers-differ', { field: 'mergedId' }).refusal);
+  if (differ(survivor.enterpriseNumber, merged.enterpriseNumber))
+    found.push(refuse('merge-enterprise-numbers-differ', { field: 'mergedId' }).refusal);
+  const all = [...survivor.files, ...merged.files];
+  const named = (files: readonly FileOfRecord[]): { readonly files: string } => ({ files: namesOf(files) });
+  const twice = duplicateOffences(survivor.files, merged.files);
+  if (twice.length > 0)
+    found.push(refuse('merge-duplicate-offence', { field: 'mergedId', rule: 'D22', params: named(twice) }).refusal);
+  const shared = merged.files.filter(({ offenceId }) => survivor.files.some((own) => own.offenceId === offenceId));
+  if (shared.length > 0)
+    found.push(refuse('merge-same-file', { field: 'mergedId', rule: 'R1.0.7', params: named(shared) }).refusal);
+  const open = all.filter(({ decisionState }) => decisionState === 'draft' || decisionState === 'submitted');
+  if (open.length > 0) found.push(refuse('merge-decision-open', { field: 'mergedId', params: named(open) }).refusal);
+  return found;
+}
+
+function differ(one: string | undefined, other: string | undefined): boolean {
+  return one !== undefined && other !== undefined && one !== other;
+}
+
+/** The files of both that would be the same offence twice: same obligation, same day, both standing (D22). */
+function duplicateOffences(own: readonly FileOfRecord[], others: readonly FileOfRecord[]): FileOfRecord[] {
+  const standing = (file: FileOfRecord): boolean => file.offender && file.offenceState !== 'void';
+  const same = (one: FileOfRecord, other: FileOfRecord): boolean =>
+    one.offenceId !== other.offenceId && one.obligationCode === other.obligationCode && one.factsOn === other.factsOn;
+  const pairs = own
+    .filter(standing)
+    .flatMap((one) =>
+      others.filter((other) => standing(other) && same(one, other)).map((other) => [one, other] as const),
+    );
+  return [...new Set(pairs.flat())];
+}
+
+/** By decision number; a file that has none yet by article and day of the facts. */
+function namesOf(files: readonly FileOfRecord[]): string {
+  return [...new Set(files.map(({ number, article, factsOn }) => number ?? `${article} (${factsOn})`))].join(', ');
+}
+
+/** What the undoing of a merge looks at. */
+export interface MergeToUndo {
+  readonly survivorVersion: number;
+  /** Version of the surviving record that the merge made. */
+  readonly mergeVersion: number;
+  readonly survivorMergedInto: PersonId | undefined;
+  /** Decisions on files of the surviving record that were signed since, whose order may count what was merged (D10). */
+  readonly signedSince: readonly { readonly number: string }[];
+  /** Keys that the merge moved and that stand no more where it put them, by table. */
+  readonly changedTables: readonly string[];
+}
+
+/**
+ * Everything that makes an exact undoing impossible: `merge-undo-merged-on` (the surviving record was itself merged),
+ * `merge-undo-person-changed` (it was changed since), `merge-undo-order-counted` (params `files`: decisions signed since whose
+ * order in the series of fines may count what was merged, D10), `merge-undo-rows-changed` (params `tables`).
+ */
+export function undoRefusals(merge: MergeToUndo): Refusal[] {
+  const found: Refusal[] = [];
+  if (merge.survivorMergedInto !== undefined) found.push(refuse('merge-undo-merged-on').refusal);
+  if (merge.survivorVersion !== merge.mergeVersion) found.push(refuse('merge-undo-person-changed').refusal);
+  if (merge.signedSince.length > 0) {
+    const files = merge.signedSince.map(({ number }) => number).join(', ');
+    found.push(refuse('merge-undo-order-counted', { rule: 'D10', params: { files } }).refusal);
+  }
+  if (merge.changedTables.length > 0)
+    found.push(refuse('merge-undo-rows-changed', { params: { tables: merge.changedTables.join(', ') } }).refusal);
+  return found;
+}
+
+/** Four eyes: a merge moves debts and the order of fines, so that who proposed it does not confirm it. */
+export function isOwnProposal(merge: { readonly proposedBy: UserId }, userId: UserId): boolean {
+  return merge.proposedBy === userId;
+}

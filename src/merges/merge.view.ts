@@ -1,0 +1,99 @@
+import type { Config } from '../platform/config/config';
+import { maskNationalNumber, formatNationalNumber } from '../kernel/national-number';
+import { formatBirthDate } from '../kernel/birth-date';
+import type { PersonFacts } from '../persons/person.rules';
+import { apiLink } from '../platform/http/api-links';
+import { camelCase } from '../platform/http/problem';
+import { MERGE_FIELD_NAMES, MERGE_FIELDS, type MergeField, type MergeState } from './merge.rules';
+
+/** How a value is shown: as it is, or as the name of a code. */
+export type ShownAs = 'text' | 'country' | 'sex' | 'language';
+
+/** One field of two records side by side. */
+export interface ComparedField {
+  readonly field: MergeField;
+  readonly as: ShownAs;
+  /** Empty when the record does not say. */
+  readonly one: string;
+  readonly other: string;
+  readonly differs: boolean;
+  /** What the surviving record says by default: its own, or the other's where it says nothing. */
+  readonly suggested: 'survivor' | 'merged';
+}
+
+const SHOWN_AS: Partial<Readonly<Record<MergeField, ShownAs>>> = {
+  nationality: 'country',
+  sex: 'sex',
+  language: 'language',
+};
+
+/** The fields of two records side by side, those that neither has left out. A national number only for those who may use it. */
+export function comparedFields(one: PersonFacts, other: PersonFacts, mayUseNationalNumber: boolean): ComparedField[] {
+  return MERGE_FIELD_NAMES.flatMap((field): ComparedField[] => {
+    const [mine, theirs] = [valueOf(one, field, mayUseNationalNumber), valueOf(other, field, mayUseNationalNumber)];
+    if (mine === '' && theirs === '') return [];
+    const differs = JSON.stringify(factsIn(one, field)) !== JSON.stringify(factsIn(other, field));
+    const suggested = isEmpty(mine) && !isEmpty(theirs) ? 'merged' : 'survivor';
+    return [{ field, as: SHOWN_AS[field] ?? 'text', one: mine, other: theirs, differs, suggested }];
+  });
+}
+
+function isEmpty(value: string): boolean {
+  return value === '' || value === 'unknown';
+}
+
+function factsIn(facts: PersonFacts, field: MergeField): unknown[] {
+  return MERGE_FIELDS[field].map((each) => facts[each] ?? null);
+}
+
+function valueOf(facts: PersonFacts, field: MergeField, mayUseNationalNumber: boolean): string {
+  if (field === 'birthDate') return facts.birthDate ? formatBirthDate(facts.birthDate) : '';
+  if (field === 'sex' && facts.kind === 'legal') return '';
+  if (field === 'nationality') return facts.nationality;
+  if (field === 'nationalNumber') {
+    if (facts.nationalNumber === undefined) return '';
+    return mayUseNationalNumber ? formatNationalNumber(facts.nationalNumber) : maskNationalNumber(facts.nationalNumber);
+  }
+  const parts = factsIn(facts, field).filter((value): value is string => typeof value === 'string' && value !== '');
+  return [...new Set(parts)].join(' · ');
+}
+
+/** A merge as the API shows it. */
+export function mergeJson(
+  config: Config,
+  merge: {
+    readonly id: string;
+    readonly survivorId: string;
+    readonly mergedId: string;
+    readonly state: MergeState;
+    readonly takenFields: readonly string[];
+    readonly reason: string;
+    readonly proposedAt: Date;
+    readonly decidedAt: Date | null;
+    readonly undoneAt: Date | null;
+    readonly version: number;
+  },
+  outlook: {
+    readonly moves: readonly { readonly table: string; readonly count: number }[];
+    readonly refusals: readonly { readonly code: string }[];
+  },
+): object {
+  const person = (id: string): object => ({ href: apiLink(config, `/persons/${id}`), id });
+  return {
+    self: apiLink(config, `/personMerges/${merge.id}`),
+    id: merge.id,
+    survivor: person(merge.survivorId),
+    merged: person(merge.mergedId),
+    state: merge.state,
+    takenFields: merge.takenFields,
+    reason: merge.reason,
+    proposedAt: merge.proposedAt,
+    ...(merge.decidedAt !== null && { decidedAt: merge.decidedAt }),
+    ...(merge.undoneAt !== null && { undoneAt: merge.undoneAt }),
+    ...(merge.state === 'proposed' && {
+      moves: outlook.moves.map(({ table, count }) => ({ kind: camelCase(table.replaceAll('_', '-')), count })),
+      obstacles: outlook.refusals.map(({ code }) => camelCase(code)),
+    }),
+    version: merge.version,
+  };
+}

@@ -1,0 +1,16 @@
+import { Module } from '@nestjs/common';
+import { PersonsModule } from '../persons/persons.module';
+import { DuplicatesRepository } from './duplicates.repository';
+import { DuplicatesService } from './duplicates.service';
+import { MergesApiController } from './merges.api.controller';
+import { MergesRepository } from './merges.repository';
+import { MergesService } from './merges.service';
+import { MergesWebController } from './merges.web.controller';
+
+/** Records that may be one person: compared, told apart, brought together, taken apart again. */
+@Module({
+  imports: [PersonsModule],
+  providers: [DuplicatesRepository, DuplicatesService, MergesRepository, MergesService],
+  controllers: [MergesApiController, MergesWebController],
+})
+export class MergesModule {}

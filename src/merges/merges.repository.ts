@@ -1,0 +1,253 @@
+import { Injectable } from '@nestjs/common';
+import type { Branded, DepartmentId, PersonId, UserId } from '../kernel/ids';
+import type { Tx } from '../platform/database/transactions';
+import type { FileOfRecord, MergeField, MergeState } from './merge.rules';
+
+export type MergeId = Branded<string, 'MergeId'>;
+
+/** A merge as it is kept. */
+export interface MergeRow {
+  readonly id: MergeId;
+  readonly departmentId: DepartmentId;
+  readonly survivorId: PersonId;
+  readonly mergedId: PersonId;
+  readonly state: MergeState;
+  readonly takenFields: readonly MergeField[];
+  readonly reason: string;
+  readonly proposedBy: UserId;
+  readonly proposedByName: string;
+  readonly proposedAt: Date;
+  readonly decidedByName: string | null;
+  readonly decidedAt: Date | null;
+  readonly refusalReason: string | null;
+  readonly survivorVersion: number;
+  readonly mergedVersion: number;
+  readonly undoneByName: string | null;
+  readonly undoneAt: Date | null;
+  readonly undoReason: string | null;
+  readonly version: number;
+}
+
+/** A column in which some table points at a person. */
+export interface PersonReference {
+  readonly table: string;
+  readonly column: string;
+  readonly keyColumns: readonly string[];
+}
+
+/** How many rows of a table a merge moves. */
+export interface RowsToMove {
+  readonly table: string;
+  readonly count: number;
+}
+
+const COLUMNS = `m.id, m.department_id AS "departmentId", m.survivor_id AS "survivorId", m.merged_id AS "mergedId", m.state, m.taken_fields AS "takenFields",
+  m.reason, m.proposed_by AS "proposedBy", p.display_name AS "proposedByName", m.proposed_at AS "proposedAt", d.display_name AS "decidedByName",
+  m.decided_at AS "decidedAt", m.refusal_reason AS "refusalReason", m.survivor_version AS "survivorVersion", m.merged_version AS "mergedVersion",
+  u.display_name AS "undoneByName", m.undone_at AS "undoneAt", m.undo_reason AS "undoReason", m.version`;
+const FROM = `person_merge m JOIN user_account p ON p.id = m.proposed_by LEFT JOIN user_account d ON d.id = m.decided_by
+  LEFT JOIN user_account u ON u.id = m.undone_by`;
+
+/** What was said about the two records as such stays; so does every table that only grows: letters, invitations, history. */
+const STAYS = ['person', 'person_distinct', 'person_merge'];
+
+/** SQL of merges: the proposals, and the keys that they move. */
+@Injectable()
+export class MergesRepository {
+  async insert(
+    tx: Tx,
+    merge: Pick<
+      MergeRow,
+      | 'id'
+      | 'departmentId'
+      | 'survivorId'
+      | 'mergedId'
+      | 'takenFields'
+      | 'reason'
+      | 'proposedBy'
+      | 'survivorVersion'
+      | 'mergedVersion'
+    >,
+  ): Promise<void> {
+    await tx.query(
+      `INSERT INTO person_merge (id, department_id, survivor_id, merged_id, state, taken_fields, reason, proposed_by, proposed_at, survivor_version, merged_version)
+       VALUES ($1, $2, $3, $4, 'proposed', $5, $6, $7, $8, $9, $10)`,
+      [
+        merge.id,
+        merge.departmentId,
+        merge.survivorId,
+        merge.mergedId,
+        merge.takenFields,
+        merge.reason,
+        merge.proposedBy,
+        tx.now,
+        merge.survivorVersion,
+        merge.mergedVersion,
+      ],
+    );
+  }
+
+  async find(tx: Tx, id: MergeId): Promise<MergeRow | undefined> {
+    const [row] = await tx.query<MergeRow>(`SELECT ${COLUMNS} FROM ${FROM} WHERE m.id = $1`, [id]);
+    return row;
+  }
+
+  async lock(tx: Tx, id: MergeId): Promise<MergeRow | undefined> {
+    await tx.query('SELECT id FROM person_merge WHERE id = $1 FOR UPDATE', [id]);
+    return this.find(tx, id);
+  }
+
+  /** The proposals that wait for a second person, oldest first. */
+  proposed(tx: Tx, limit: number): Promise<MergeRow[]> {
+    return tx.query<MergeRow>(
+      `SELECT ${COLUMNS} FROM ${FROM} WHERE m.state = 'proposed' ORDER BY m.proposed_at, m.id LIMIT $1`,
+      [limit],
+    );
+  }
+
+  /** The open proposal or standing merge in which one of the records takes part, if there is one. */
+  async openOf(tx: Tx, ids: readonly PersonId[]): Promise<MergeId | undefined> {
+    const [row] = await tx.query<{ id: MergeId }>(
+      `SELECT id FROM person_merge WHERE state = 'proposed' AND (survivor_id = ANY($1::uuid[]) OR merged_id = ANY($1::uuid[])) LIMIT 1`,
+      [ids],
+    );
+    return row?.id;
+  }
+
+  /** The merges in which a record took part, newest first. */
+  ofPerson(tx: Tx, id: PersonId): Promise<MergeRow[]> {
+    return tx.query<MergeRow>(
+      `SELECT ${COLUMNS} FROM ${FROM} WHERE $1 IN (m.survivor_id, m.merged_id) ORDER BY m.proposed_at DESC, m.id`,
+      [id],
+    );
+  }
+
+  async confirm(tx: Tx, id: MergeId, by: UserId, survivorVersion: number): Promise<void> {
+    await tx.query(
+      `UPDATE person_merge SET state = 'merged', decided_by = $2, decided_at = $3, survivor_version = $4, version = version + 1 WHERE id = $1`,
+      [id, by, tx.now, survivorVersion],
+    );
+  }
+
+  async refuse(tx: Tx, id: MergeId, by: UserId, reason: string): Promise<void> {
+    await tx.query(
+      `UPDATE person_merge SET state = 'refused', decided_by = $2, decided_at = $3, refusal_reason = $4, version = version + 1 WHERE id = $1`,
+      [id, by, tx.now, reason],
+    );
+  }
+
+  async undo(tx: Tx, id: MergeId, by: UserId, reason: string): Promise<void> {
+    await tx.query(
+      `UPDATE person_merge SET state = 'undone', undone_by = $2, undone_at = $3, undo_reason = $4, version = version + 1 WHERE id = $1`,
+      [id, by, tx.now, reason],
+    );
+  }
+
+  /** The files of some records, in every department, as offender or as somebody who must pay. */
+  filesOf(tx: Tx, ids: readonly PersonId[]): Promise<FileOfRecord[]> {
+    return tx.query<FileOfRecord>(
+      `SELECT x.person_id AS "personId", o.id AS "offenceId", o.obligation_code AS "obligationCode", o.article, o.facts_on AS "factsOn",
+         bool_or(x.offender) AS offender, o.state AS "offenceState", live.state AS "decisionState", live.number
+       FROM (SELECT id, person_id, true AS offender FROM offence WHERE person_id = ANY($1::uuid[])
+         UNION SELECT offence_id, person_id, false FROM liable_party WHERE person_id = ANY($1::uuid[])) x
+       JOIN offence o ON o.id = x.id
+       LEFT JOIN LATERAL (
+         SELECT state, number FROM decision WHERE offence_id = o.id ORDER BY state IN ('cancelled', 'withdrawn'), drafted_at DESC LIMIT 1) live ON true
+       GROUP BY x.person_id, o.id, live.state, live.number ORDER BY o.facts_on, o.id`,
+      [ids],
+    );
+  }
+
+  /**
+   * Every column that points at a person, as the database itself knows them: a table that is added later moves too. What stays
+   * with its record (`STAYS`) is left out.
+   */
+  references(tx: Tx): Promise<PersonReference[]> {
+    return tx.query<PersonReference>(
+      `SELECT t.relname AS "table", a.attname AS "column",
+         (SELECT array_agg(k.attname::text ORDER BY k.attnum) FROM pg_constraint pk JOIN pg_attribute k ON k.attrelid = t.oid AND k.attnum = ANY(pk.conkey)
+          WHERE pk.conrelid = t.oid AND pk.contype = 'p') AS "keyColumns"
+       FROM pg_constraint c JOIN pg_class t ON t.oid = c.conrelid JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = c.conkey[1]
+       WHERE c.contype = 'f' AND c.confrelid = 'public.person'::regclass AND t.relname <> ALL($1::text[])
+         AND NOT EXISTS (SELECT FROM pg_trigger g JOIN pg_proc p ON p.oid = g.tgfoid AND p.proname = 'refuse_change'
+           WHERE g.tgrelid = t.oid AND g.tgtype & 16 <> 0)
+       ORDER BY 1, 2`,
+      [STAYS],
+    );
+  }
+
+  /** How many rows point at a record, by table; tables without any are left out. */
+  async countRows(tx: Tx, id: PersonId): Promise<RowsToMove[]> {
+    const counts = new Map<string, number>();
+    for (const { table, column } of await this.references(tx)) {
+      const [row] = await tx.query<{ count: number }>(
+        `SELECT count(*)::int AS count FROM ${quoted(table)} WHERE ${quoted(column)} = $1`,
+        [id],
+      );
+      counts.set(table, (counts.get(table) ?? 0) + (row?.count ?? 0));
+    }
+    return [...counts].filter(([, count]) => count > 0).map(([table, count]) => ({ table, count }));
+  }
+
+  /** Points every row at the surviving record and keeps which they were. */
+  async moveRows(tx: Tx, { id, departmentId, survivorId, mergedId }: MergeRow): Promise<void> {
+    let moved = 0;
+    for (const reference of await this.references(tx)) {
+      const [row] = await tx.query<{ count: number }>(
+        `WITH moved AS (UPDATE ${quoted(reference.table)} t SET ${quoted(reference.column)} = $2 WHERE t.${quoted(reference.column)} = $1
+           RETURNING ${keyOf(reference)} AS row_key),
+         kept AS (INSERT INTO person_merge_item (merge_id, ordinal, department_id, table_name, column_name, row_key)
+           SELECT $3, $4::int + row_number() OVER (ORDER BY row_key::text), $5, $6, $7, row_key FROM moved RETURNING 1)
+         SELECT count(*)::int AS count FROM kept`,
+        [mergedId, survivorId, id, moved, departmentId, reference.table, reference.column],
+      );
+      moved += row?.count ?? 0;
+    }
+  }
+
+  /** The tables of which rows that the merge moved stand no more where it put them. */
+  async changedTables(tx: Tx, merge: MergeRow): Promise<string[]> {
+    const changed: string[] = [];
+    for (const reference of await this.references(tx)) {
+      const [row] = await tx.query<{ missing: boolean }>(
+        `SELECT EXISTS (SELECT FROM person_merge_item i WHERE i.merge_id = $1 AND i.table_name = $2 AND i.column_name = $3
+           AND NOT EXISTS (SELECT FROM ${quoted(reference.table)} t WHERE t.${quoted(reference.column)} = $4 AND ${keyOf(reference)} = i.row_key)) AS missing`,
+        [merge.id, reference.table, reference.column, merge.survivorId],
+      );
+      if (row?.missing === true) changed.push(reference.table);
+    }
+    return changed;
+  }
+
+  /** Points the rows that the merge moved, and only these, at the merged record again. */
+  async putRowsBack(tx: Tx, merge: MergeRow): Promise<void> {
+    for (const reference of await this.references(tx)) {
+      await tx.query(
+        `UPDATE ${quoted(reference.table)} t SET ${quoted(reference.column)} = $1 FROM person_merge_item i
+         WHERE i.merge_id = $2 AND i.table_name = $3 AND i.column_name = $4 AND t.${quoted(reference.column)} = $5 AND ${keyOf(reference)} = i.row_key`,
+        [merge.mergedId, merge.id, reference.table, reference.column, merge.survivorId],
+      );
+    }
+  }
+
+  /** Decisions of the surviving record signed since, under an article of which the merge moved a file: their order may count it (D10). */
+  signedSince(tx: Tx, merge: MergeRow): Promise<{ readonly number: string }[]> {
+    return tx.query<{ number: string }>(
+      `SELECT d.number FROM decision d JOIN offence o ON o.id = d.offence_id
+       WHERE o.person_id = $1 AND d.signed_at > $2 AND d.number IS NOT NULL AND o.article IN (
+         SELECT x.article FROM person_merge_item i JOIN offence x ON x.id = (i.row_key->>'id')::uuid WHERE i.merge_id = $3 AND i.table_name = 'offence')
+       ORDER BY d.number`,
+      [merge.survivorId, merge.decidedAt, merge.id],
+    );
+  }
+}
+
+/** A name from the catalogue as an identifier. */
+function quoted(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+/** The primary key of a row of `t` as one value. */
+function keyOf({ keyColumns }: PersonReference): string {
+  return `jsonb_build_object(${keyColumns.map((column) => `'${column.replaceAll("'", "''")}', t.${quoted(column)}`).join(', ')})`;
+}

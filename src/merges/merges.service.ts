@@ -1,0 +1,278 @@
+import { Injectable } from '@nestjs/common';
+import { newId, type PersonId } from '../kernel/ids';
+import { nextState } from '../kernel/state-machine';
+import { checkPerson, typedFacts, type Person, type PersonFacts } from '../persons/person.rules';
+import { PersonsService } from '../persons/persons.service';
+import { actingUser, Transactions, type Actor, type Tx } from '../platform/database/transactions';
+import { checkVersion } from '../platform/http/preconditions';
+import { orRefuse, Refused } from '../platform/refused';
+import type { Refusal } from '../kernel/outcome';
+import {
+  isOwnProposal,
+  MERGE_MACHINE,
+  mergedFacts,
+  mergeRefusals,
+  undoRefusals,
+  type FileOfRecord,
+  type MergeField,
+  type MergeVerb,
+} from './merge.rules';
+import type { ConfirmMerge, ProposeMerge, ReasonedMerge } from './merges.commands';
+import { MergesRepository, type MergeId, type MergeRow, type RowsToMove } from './merges.repository';
+
+/** What a verb on a merge gives back. */
+export interface MergeResult {
+  readonly mergeId: MergeId;
+  readonly survivorId: PersonId;
+  readonly state: string;
+  readonly version: number;
+}
+
+/** Two records and what joining them would do. */
+export interface MergeOutlook {
+  readonly survivor: Person;
+  readonly merged: Person;
+  /** The surviving record as it would be. */
+  readonly result: PersonFacts;
+  readonly moves: readonly RowsToMove[];
+  readonly files: readonly FileOfRecord[];
+  /** What speaks against it now. */
+  readonly refusals: readonly Refusal[];
+}
+
+/** A merge with the records as they stand. */
+export interface MergeFile {
+  readonly merge: MergeRow;
+  readonly outlook: MergeOutlook;
+  /** The reader proposed it: somebody else confirms. */
+  readonly isOwn: boolean;
+}
+
+/**
+ * Records of one person brought together: proposed by one, confirmed by another (a merge moves debts and the order of fines),
+ * undone exactly while nothing that came later rests on it. Keys move, and each move is kept; the merged record and every
+ * letter stay as they were.
+ */
+@Injectable()
+export class MergesService {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly repository: MergesRepository,
+    private readonly persons: PersonsService,
+  ) {}
+
+  /**
+   * Proposes that `mergedId` is the same person as `survivorId`. Refuses what `mergeRefusals` and `checkPerson` of the result
+   * refuse, records that changed since they were compared, and `merge-already-proposed` when one of them waits in another proposal.
+   */
+  propose(actor: Actor, survivorId: PersonId, command: Readonly<ProposeMerge>): Promise<MergeResult> {
+    return this.transactions.run(actor, async (tx) => {
+      const user = actingUser(tx.actor);
+      const mergedId = command.mergedId as PersonId;
+      const { survivor, merged } = await this.lockBoth(tx, survivorId, mergedId);
+      checkVersion(survivor, command.version);
+      checkVersion(merged, command.mergedVersion);
+      if ((await this.repository.openOf(tx, [survivorId, mergedId])) !== undefined)
+        throw new Refused({ code: 'merge-already-proposed', field: 'mergedId' });
+      const takenFields = command.takenFields ?? [];
+      const { refusals } = await this.outlook(tx, { survivor, merged, takenFields });
+      refuseAll(refusals);
+      const mergeId = newId<MergeId>();
+      await this.repository.insert(tx, {
+        id: mergeId,
+        departmentId: user.departmentId,
+        survivorId,
+        mergedId,
+        takenFields,
+        reason: command.reason,
+        proposedBy: user.id,
+        survivorVersion: survivor.version,
+        mergedVersion: merged.version,
+      });
+      const detail = { mergeId, mergedId, takenFields };
+      recordMerge(tx, survivorId, 'person.merge-proposed', detail, { reason: command.reason });
+      return { mergeId, survivorId, state: 'proposed', version: 1 };
+    });
+  }
+
+  /**
+   * Another person confirms: the keys move and the record goes on. Refuses `merge-own-proposal` (four eyes), records that changed
+   * since they were compared, and all that `propose` refuses, since files may have come meanwhile.
+   */
+  confirm(actor: Actor, id: MergeId, command: Readonly<ConfirmMerge>): Promise<MergeResult> {
+    return this.transactions.run(actor, async (tx) => {
+      const { merge, survivor, merged } = await this.lockMerge(tx, id, command.version, 'confirm');
+      const user = actingUser(tx.actor);
+      if (isOwnProposal(merge, user.id)) throw new Refused({ code: 'merge-own-proposal' });
+      checkVersion(survivor, merge.survivorVersion);
+      checkVersion(merged, merge.mergedVersion);
+      const { refusals, result, moves } = await this.outlook(tx, { survivor, merged, takenFields: merge.takenFields });
+      refuseAll(refusals);
+      await this.repository.moveRows(tx, merge);
+      await this.persons.setMergedInto(tx, merged.id, survivor.id);
+      const { version } = await this.persons.change(tx, survivor, result, 'merge');
+      await this.repository.confirm(tx, id, user.id, version);
+      await this.persons.refreshSearch(tx, survivor.id);
+      recordMerge(tx, survivor.id, 'person.merged', { mergeId: id, mergedId: merged.id, moves });
+      return { mergeId: id, survivorId: survivor.id, state: 'merged', version: merge.version + 1 };
+    });
+  }
+
+  /** A proposal is refused, or taken back by who made it, with a reason. */
+  refuse(actor: Actor, id: MergeId, command: Readonly<ReasonedMerge>): Promise<MergeResult> {
+    return this.transactions.run(actor, async (tx) => {
+      const { merge } = await this.lockMerge(tx, id, command.version, 'refuse');
+      await this.repository.refuse(tx, id, actingUser(tx.actor).id, command.reason);
+      recordMerge(tx, merge.survivorId, 'person.merge-refused', { mergeId: id }, { reason: command.reason });
+      return { mergeId: id, survivorId: merge.survivorId, state: 'refused', version: merge.version + 1 };
+    });
+  }
+
+  /**
+   * Takes a merge apart: each key that it moved goes back, the surviving record says again what it said. Refuses what
+   * `undoRefusals` refuses and `national-number-taken` when somebody else was given the number meanwhile.
+   */
+  undo(actor: Actor, id: MergeId, command: Readonly<ReasonedMerge>): Promise<MergeResult> {
+    return this.transactions.run(actor, async (tx) => {
+      const { merge, survivor } = await this.lockMerge(tx, id, command.version, 'undo');
+      const facts = await this.persons.factsAt(tx, survivor.id, merge.survivorVersion - 1);
+      refuseAll(
+        undoRefusals({
+          survivorVersion: survivor.version,
+          mergeVersion: facts === undefined ? -1 : merge.survivorVersion,
+          survivorMergedInto: survivor.mergedInto,
+          signedSince: await this.repository.signedSince(tx, merge),
+          changedTables: await this.repository.changedTables(tx, merge),
+        }),
+      );
+      if (facts === undefined) throw new Error('a merge kept no earlier version of its record');
+      await this.persons.change(tx, survivor, facts, 'merge-undo');
+      await this.persons.setMergedInto(tx, merge.mergedId, null);
+      await this.repository.putRowsBack(tx, merge);
+      await this.repository.undo(tx, id, actingUser(tx.actor).id, command.reason);
+      await this.persons.refreshSearch(tx, survivor.id);
+      await this.persons.refreshSearch(tx, merge.mergedId);
+      const detail = { mergeId: id, mergedId: merge.mergedId };
+      recordMerge(tx, survivor.id, 'person.merge-undone', detail, { reason: command.reason });
+      return { mergeId: id, survivorId: survivor.id, state: 'undone', version: merge.version + 1 };
+    });
+  }
+
+  /** A merge with its records, for a page or the API; the look is noted. Refuses `not-found`. */
+  read(actor: Actor, id: MergeId): Promise<MergeFile> {
+    return this.transactions.view(actor, async (tx) => {
+      const merge = await this.find(tx, id);
+      const { survivorId, mergedId, takenFields } = merge;
+      tx.recordAccess({ operation: 'merge.read', reason: 'identity', personIds: [survivorId, mergedId] });
+      const outlook = await this.preview(tx, survivorId, mergedId, takenFields);
+      return { merge, outlook, isOwn: actor.kind === 'user' && isOwnProposal(merge, actor.id) };
+    });
+  }
+
+  /** The proposals that wait for a second person; the look is noted. */
+  waiting(actor: Actor): Promise<MergeRow[]> {
+    return this.transactions.view(actor, async (tx) => {
+      const merges = await this.repository.proposed(tx, MAX_WAITING);
+      const personIds = merges.flatMap(({ survivorId, mergedId }) => [survivorId, mergedId]);
+      tx.recordAccess({ operation: 'merge.list', reason: 'list', personIds });
+      return merges;
+    });
+  }
+
+  /** The merges in which a record took part, newest first; the caller notes the look. */
+  ofPerson(tx: Tx, id: PersonId): Promise<MergeRow[]> {
+    return this.repository.ofPerson(tx, id);
+  }
+
+  /** What joining two records would do; the caller notes the look. Refuses `not-found`. */
+  async preview(
+    tx: Tx,
+    survivorId: PersonId,
+    mergedId: PersonId,
+    takenFields: readonly MergeField[],
+  ): Promise<MergeOutlook> {
+    const records = new Map((await this.persons.records(tx, [survivorId, mergedId])).map((each) => [each.id, each]));
+    return this.outlook(tx, { ...pairIn(records, survivorId, mergedId), takenFields });
+  }
+
+  private async outlook(
+    tx: Tx,
+    { survivor, merged, takenFields }: { survivor: Person; merged: Person; takenFields: readonly MergeField[] },
+  ): Promise<MergeOutlook> {
+    const files = await this.repository.filesOf(tx, [survivor.id, merged.id]);
+    const filesOf = (id: PersonId): FileOfRecord[] => files.filter(({ personId }) => personId === id);
+    const refusals = mergeRefusals(
+      { ...survivor, files: filesOf(survivor.id) },
+      { ...merged, files: filesOf(merged.id) },
+    );
+    const joined = mergedFacts(survivor, merged, takenFields);
+    const checked = checkPerson(typedFacts(joined) as never, tx.today);
+    return {
+      survivor,
+      merged,
+      result: checked.ok ? checked.value : joined,
+      moves: await this.repository.countRows(tx, merged.id),
+      files,
+      refusals: checked.ok ? refusals : [...refusals, ...checked.refusals],
+    };
+  }
+
+  private async find(tx: Tx, id: MergeId): Promise<MergeRow> {
+    const merge = await this.repository.find(tx, id);
+    if (merge === undefined) throw new Refused({ code: 'not-found', params: { kind: 'merge' } });
+    return merge;
+  }
+
+  /** Both records by ascending id, then the merge: the order in which everybody locks. */
+  private async lockMerge(
+    tx: Tx,
+    id: MergeId,
+    seenVersion: number,
+    verb: MergeVerb,
+  ): Promise<{ readonly merge: MergeRow; readonly survivor: Person; readonly merged: Person }> {
+    const { survivorId, mergedId } = await this.find(tx, id);
+    const pair = await this.lockBoth(tx, survivorId, mergedId);
+    const merge = await this.repository.lock(tx, id);
+    if (merge === undefined) throw new Refused({ code: 'not-found', params: { kind: 'merge' } });
+    orRefuse(nextState(MERGE_MACHINE, merge.state, verb));
+    checkVersion(merge, seenVersion);
+    return { merge, ...pair };
+  }
+
+  private async lockBoth(
+    tx: Tx,
+    survivorId: PersonId,
+    mergedId: PersonId,
+  ): Promise<{ readonly survivor: Person; readonly merged: Person }> {
+    if (survivorId === mergedId) throw new Refused({ code: 'merge-same-record', field: 'mergedId' });
+    return pairIn(await this.persons.lockRecords(tx, [survivorId, mergedId]), survivorId, mergedId);
+  }
+}
+
+const MAX_WAITING = 100;
+
+function pairIn(
+  records: ReadonlyMap<PersonId, Person>,
+  survivorId: PersonId,
+  mergedId: PersonId,
+): { readonly survivor: Person; readonly merged: Person } {
+  const [survivor, merged] = [records.get(survivorId), records.get(mergedId)];
+  if (survivor === undefined || merged === undefined) throw new Refused({ code: 'not-found' });
+  return { survivor, merged };
+}
+
+function refuseAll(refusals: readonly Refusal[]): void {
+  const [first, ...others] = refusals;
+  if (first !== undefined) throw new Refused(first, ...others);
+}
+
+function recordMerge(
+  tx: Tx,
+  survivorId: PersonId,
+  type: `person.${string}`,
+  detail: Readonly<Record<string, unknown>>,
+  personal?: Readonly<Record<string, unknown>>,
+): void {
+  const about = { type, subjectKind: 'person', subjectId: survivorId, personId: survivorId, detail };
+  tx.record(personal === undefined ? about : { ...about, personal });
+}

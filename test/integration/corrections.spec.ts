@@ -1,0 +1,182 @@
+import { CorrectionsService } from '../../src/corrections/corrections.service';
+import { ProposeCorrection } from '../../src/corrections/corrections.commands';
+import type { CorrectionId } from '../../src/corrections/corrections.repository';
+import { DocumentsService } from '../../src/documents/documents.service';
+import type { DecisionId, DocumentId, PersonId } from '../../src/kernel/ids';
+import { HandOverDecision } from '../../src/notifications/notifications.commands';
+import { PersonsService } from '../../src/persons/persons.service';
+import { parseCommand } from '../../src/platform/http/fields';
+import type { UserActor } from '../support/actors';
+import { FineDesk, TODAY } from '../support/fine-desk';
+import { readPdf } from '../support/pdf-reader';
+import { refusalsOf } from '../support/refusals';
+
+jest.setTimeout(120_000);
+
+const WHY = {
+  reason: 'Faute de frappe relevée par la personne.',
+  evidence: 'Copie du passeport.',
+  effect: 'no-effect',
+  effectReason: 'La personne est identifiée sans doute possible.',
+};
+
+describe('corrections of a signed decision', () => {
+  let desk: FineDesk;
+  let agent: UserActor;
+  let signatory: UserActor;
+  let corrections: CorrectionsService;
+  let persons: PersonsService;
+
+  beforeAll(async () => {
+    desk = await FineDesk.open();
+    [agent, signatory] = [await desk.actor('agent.border'), await desk.actor('signatory.border')];
+    corrections = desk.app.app.get(CorrectionsService);
+    persons = desk.app.app.get(PersonsService);
+  });
+  beforeEach(() => desk.goTo(TODAY));
+  afterAll(() => desk.close());
+
+  interface Signed {
+    readonly decisionId: DecisionId;
+    readonly personId: PersonId;
+    readonly version: number;
+    readonly documentId: string;
+    readonly familyName: string;
+  }
+
+  async function signed(notified = false): Promise<Signed> {
+    const { decisionId, documentId, version: signedVersion } = await desk.signed();
+    if (notified) {
+      const command = parseCommand(HandOverDecision, {
+        version: signedVersion,
+        handedOverOn: TODAY,
+        receipt: 'signed',
+      });
+      await desk.notifications.handOver(agent, decisionId, command);
+    }
+    const { decision, offence } = await desk.decisions.read(agent, decisionId);
+    const { person } = await persons.read(agent, offence.personId);
+    const { version } = decision;
+    return { decisionId, documentId, version, personId: offence.personId, familyName: person.familyName };
+  }
+
+  const propose = (of: Signed, changes: Record<string, unknown>): Promise<CorrectionId> =>
+    corrections
+      .propose(agent, of.decisionId, parseCommand(ProposeCorrection, { ...WHY, version: of.version, ...changes }))
+      .then(({ correctionId }) => correctionId);
+  const bytesOf = async (id: string): Promise<string> =>
+    (await desk.app.app.get(DocumentsService).read(agent, id as DocumentId)).sha256Hex;
+
+  it('keeps the decision as it is, puts the person right, and makes a letter that says both', async () => {
+    const of = await signed(true);
+    const letter = await bytesOf(of.documentId);
+    const right = `${of.familyName}t`;
+    const id = await propose(of, { familyName: right, birthDate: '12/03/1986' });
+    expect((await persons.read(agent, of.personId)).person.familyName).toBe(of.familyName);
+    await corrections.sign(signatory, id, { version: 1 });
+
+    const { person, history } = await persons.read(agent, of.personId);
+    expect(person).toMatchObject({ familyName: right, latinFamilyName: right, birthDate: { year: 1986 } });
+    expect(history[0]).toMatchObject({ cause: 'decision-correction' });
+    expect(await bytesOf(of.documentId)).toBe(letter);
+    const after = (await desk.decisions.read(agent, of.decisionId)).decision;
+    expect(after.version).toBe(of.version);
+
+    const { correction, decision } = await corrections.read(agent, id);
+    expect(decision.stood).toMatchObject({ familyName: right, birthDate: '1986-03-12' });
+    const file = await desk.app.app.get(DocumentsService).read(agent, correction.documentId!);
+    const { text, unmarkedPainting } = await readPdf(file.bytes);
+    expect(unmarkedPainting).toEqual([]);
+    for (const said of [of.familyName, right, '12/03/1987', '12/03/1986', 'purement matérielle'])
+      expect(text).toContain(said);
+    expect(decision.notifications).toHaveLength(1);
+  });
+
+  it('R4.1: opens a new window, which runs from the new notification; what is owed does not change', async () => {
+    const of = await signed(true);
+    desk.goTo('2026-11-30');
+    const id = await propose(of, {
+      remediesStood: 'Dans les quinze jours.',
+      remedies: 'Dans le mois.',
+      effect: 'new-window',
+    });
+    await corrections.sign(signatory, id, { version: 1 });
+    const act = (handedOverOn: string) => ({
+      channel: 'hand' as const,
+      command: parseCommand(HandOverDecision, { version: of.version, handedOverOn, receipt: 'signed' }),
+    });
+    await expect(refusalsOf(corrections.notify(agent, id, act('2026-11-29')))).resolves.toEqual([
+      'handedOverOn: notified-before-signature',
+    ]);
+    const outcomes = await Promise.all([1, 2].map(() => refusalsOf(corrections.notify(agent, id, act('2026-11-30')))));
+    expect(outcomes.flat()).toEqual([': already-notified']);
+    const { notifications } = (await corrections.read(agent, id)).decision;
+    expect(notifications.map(({ actedOn, lastDay }) => [actedOn, lastDay])).toEqual([['2026-11-30', '2026-12-31']]);
+    expect((await desk.decisions.read(agent, of.decisionId)).decision.payableFrom).toBe(TODAY);
+    expect(await desk.findings()).toEqual([]);
+  });
+
+  it('one without effect is not notified again', async () => {
+    const of = await signed(true);
+    const id = await propose(of, { place: 'Nieuport' });
+    await corrections.sign(signatory, id, { version: 1 });
+    const command = parseCommand(HandOverDecision, { version: of.version, handedOverOn: TODAY, receipt: 'signed' });
+    await expect(refusalsOf(corrections.notify(agent, id, { channel: 'hand', command }))).resolves.toEqual([
+      ': correction-opens-no-window',
+    ]);
+  });
+
+  it('R1.0.7: a birth date that makes the person a minor is refused: the decision has to be withdrawn', async () => {
+    const personId = await desk.person({ birthDate: '17/11/2008' });
+    const { decisionId } = await desk.enter(agent, personId);
+    const { version } = await desk.submitted(decisionId);
+    await desk.decisions.sign(signatory, decisionId!, { version });
+    const of = { decisionId: decisionId!, version: version + 1 } as Signed;
+    await expect(refusalsOf(propose(of, { birthDate: '19/11/2008' }))).resolves.toEqual([
+      'birthDate: correction-makes-minor',
+    ]);
+  });
+
+  it('trap 23: is signed by another person, with a delegation for the article that stands today', async () => {
+    const of = await signed();
+    const id = await propose(of, { place: 'Nieuport' });
+    await expect(refusalsOf(corrections.sign(agent, id, { version: 1 }))).resolves.toEqual([
+      ': correction-own-proposal',
+    ]);
+    await desk.rows(`UPDATE signature_delegation SET valid_to = '2026-11-19' WHERE user_id = $1 AND article = '4bis'`, [
+      signatory.id,
+    ]);
+    await expect(refusalsOf(corrections.sign(signatory, id, { version: 1 }))).resolves.toEqual([': delegation-ended']);
+    await desk.rows(`UPDATE signature_delegation SET valid_to = NULL WHERE user_id = $1 AND article = '4bis'`, [
+      signatory.id,
+    ]);
+    const outcomes = await Promise.all([1, 2].map(() => refusalsOf(corrections.sign(signatory, id, { version: 1 }))));
+    expect(outcomes.flat()).toEqual([': illegal-transition']);
+    const byHand = desk.rows('UPDATE decision_correction SET signed_by = proposed_by WHERE id = $1', [id]);
+    await expect(byHand).rejects.toMatchObject({ constraint: 'ck_decision_correction_four_eyes' });
+  });
+
+  it('one at a time: two proposals at once, one waits; refused, another may follow', async () => {
+    const of = await signed();
+    const outcomes = await Promise.all(['Un', 'Deux'].map((place) => refusalsOf(propose(of, { place }))));
+    expect(outcomes.flat()).toEqual([': correction-already-proposed']);
+    const open = (await corrections.prepare(agent, of.decisionId)).corrections[0]!;
+    await corrections.refuse(signatory, open.id, { version: 1, reason: 'Le lieu est juste.' });
+    await propose(of, { place: 'Trois' });
+  });
+
+  it('what stood is what the letter says, though the record was changed since', async () => {
+    const of = await signed();
+    const { form } = await persons.read(agent, of.personId);
+    desk.goTo('2026-11-21');
+    await persons.correct(agent, of.personId, 1, {
+      ...form,
+      familyName: 'Devenue',
+      latinFamilyName: 'Devenue',
+    } as never);
+    expect((await corrections.prepare(agent, of.decisionId)).stood.familyName).toBe(of.familyName);
+    const id = await propose(of, { familyName: `${of.familyName}s` });
+    await corrections.sign(signatory, id, { version: 1 });
+    expect((await persons.read(agent, of.personId)).person.familyName).toBe('Devenue');
+  });
+});
