@@ -57,7 +57,8 @@ describe('every page of the demonstration', () => {
       else if (who !== visit.as) await walk.becomes(visit.as);
       who = visit.as;
       for (const address of await addressesOf(app, visit)) {
-        await walk.goTo(address);
+        const status = await walk.goTo(address);
+        if (status !== 200) walk.faults.push(`${address} answered ${status}`);
         const arrived = walk.path + new URL(walk.page.url()).search;
         if (arrived !== address) walk.faults.push(`${address} led to ${arrived}`);
         await walk.glance(`${visit.as}-${visit.route.replace(/\W+/g, '-')}`);

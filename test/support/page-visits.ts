@@ -38,6 +38,11 @@ const filesOf = (numbers: string): string =>
 const personKnownAs = (numbers: string): string =>
   `SELECT id AS "personId" FROM person WHERE office_file_number IN (${numbers})`;
 
+const PAIR = `SELECT a.id AS "personId", b.id AS "otherId" FROM person a, person b
+  WHERE a.office_file_number = 'DEMO-201' AND b.office_file_number = 'DEMO-202'`;
+const PAPERS = `SELECT person_id AS "personId", 'aliases' AS papers, id AS "paperId" FROM person_alias
+  UNION ALL SELECT person_id, 'documents', id FROM person_document`;
+
 const OF_AGENT: readonly PageVisit[] = (
   [
     { route: '/' },
@@ -50,6 +55,15 @@ const OF_AGENT: readonly PageVisit[] = (
     { route: '/persons/:personId', rows: personKnownAs("'DEMO-002', 'DEMO-011', 'DEMO-105', 'DEMO-201'") },
     { route: '/persons/:personId/edit', rows: personKnownAs("'DEMO-012'") },
     { route: '/persons/:personId/flags', rows: personKnownAs("'DEMO-012'") },
+    { route: '/persons/duplicates' },
+    { route: '/persons/:personId/duplicates', rows: personKnownAs("'DEMO-201'") },
+    { route: '/persons/:personId/compare/:otherId', rows: PAIR },
+    { route: '/merges/:mergeId', rows: 'SELECT id AS "mergeId" FROM person_merge' },
+    { route: '/persons/:personId/aliases/new', rows: personKnownAs("'DEMO-002'") },
+    { route: '/persons/:personId/documents/new', rows: personKnownAs("'DEMO-002'") },
+    { route: '/persons/:personId/:papers/:paperId/ending', rows: PAPERS },
+    { route: '/corrections/:correctionId', rows: 'SELECT id AS "correctionId" FROM decision_correction' },
+    { route: '/decisions/:decisionId/corrections/new', rows: decisionIn('BIF', "'notified'") },
     { route: '/offences/new' },
     { route: '/offences/new', query: '?person=:personId', rows: personKnownAs("'DEMO-009'") },
     { route: '/entry/:draftId/:step', rows: `${DRAFT.replace('SELECT', 'SELECT s AS step,').replace(' JOIN', " CROSS JOIN unnest(ARRAY['obligation', 'facts', 'hearing']) s JOIN")}` }, // prettier-ignore

@@ -70,8 +70,9 @@ export class Walk {
     return this.context.close();
   }
 
-  async goTo(path: string): Promise<void> {
-    await this.page.goto(this.app.url + path);
+  /** Opens an address; answers its HTTP status. */
+  async goTo(path: string): Promise<number> {
+    return (await this.page.goto(this.app.url + path))?.status() ?? 0;
   }
 
   /** Where the browser is, without host and query. */
