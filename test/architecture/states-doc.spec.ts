@@ -1,10 +1,17 @@
+import { CORRECTION_MACHINE } from '../../src/corrections/correction.rules';
 import { DECISION_MACHINE } from '../../src/decisions/decision.rules';
 import { unreachableStates, type StateMachine } from '../../src/kernel/state-machine';
+import { MERGE_MACHINE } from '../../src/merges/merge.rules';
 import { OFFENCE_MACHINE } from '../../src/offences/offence.rules';
 import { expectGenerated } from '../support/generated-file';
 
 /** Every machine of the product; a new one is added here and in docs/states.md by `npm run generate`. */
-const MACHINES: readonly StateMachine<string, string>[] = [OFFENCE_MACHINE, DECISION_MACHINE];
+const MACHINES: readonly StateMachine<string, string>[] = [
+  OFFENCE_MACHINE,
+  DECISION_MACHINE,
+  CORRECTION_MACHINE,
+  MERGE_MACHINE,
+];
 
 function drawn(machine: StateMachine<string, string>): string {
   const pairs = Object.entries(machine.transitions).flatMap(([from, verbs]) =>
