@@ -66,7 +66,7 @@ const OF_AGENT: readonly PageVisit[] = (
     { route: '/decisions/:decisionId/corrections/new', rows: decisionIn('BIF', "'notified'") },
     { route: '/offences/new' },
     { route: '/offences/new', query: '?person=:personId', rows: personKnownAs("'DEMO-009'") },
-    { route: '/entry/:draftId/:step', rows: `${DRAFT.replace('SELECT', 'SELECT s AS step,').replace(' JOIN', " CROSS JOIN unnest(ARRAY['obligation', 'facts', 'hearing']) s JOIN")}` }, // prettier-ignore
+    { route: '/entry/:draftId/:step', rows: DRAFT.replace('SELECT', 'SELECT s AS step,').replace(' JOIN', " CROSS JOIN unnest(ARRAY['obligation', 'facts', 'hearing']) s JOIN") }, // prettier-ignore
     { route: '/entry/:draftId/liable', rows: DRAFT },
     { route: '/entry/:draftId/invitation', rows: DRAFT },
     { route: '/entry/:draftId/check', rows: DRAFT },
