@@ -32,6 +32,7 @@ const NO_HOURS: CrossingPoint = { code: 'NIE-SEA', validFrom: day('2016-01-01'),
 const PARAMETERS = { crossingPoints: [OSTEND, NO_HOURS] };
 
 const person = (nationality: string, more: Partial<Offender> = {}): Offender => ({
+  kind: 'natural',
   nationality: nationality as Nationality,
   withdrawalAgreement: false,
   ...more,
@@ -101,6 +102,15 @@ describe('4bis para 1: the external border (R1.1)', () => {
 
   it('R1.0.5: never a Belgian', () => {
     expect(findings(crossing, CROSSING, person('BE'))).toEqual(['nationality offender-belgian R1.0.5']);
+  });
+
+  it('R1.0.7, trap 6: never a firm, wherever its seat is, but its file can be closed without a fine', () => {
+    for (const seat of ['BE', 'FR', 'MA', 'unknown'])
+      expect(findings(crossing, CROSSING, person(seat, { kind: 'legal' }))).toEqual([
+        'personId offender-not-natural R1.0.7',
+      ]);
+    const closed: OffenceFacts = { ...crossing, outcome: 'no-fine' };
+    expect(findings(closed, CROSSING, person('MA', { kind: 'legal' }))).toEqual(['accepted']);
   });
 
   it.each([

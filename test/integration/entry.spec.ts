@@ -1,6 +1,7 @@
 import type { PersonId } from '../../src/kernel/ids';
 import type { UserActor } from '../support/actors';
 import { CROSSING, FineDesk, PRESENCE, TODAY } from '../support/fine-desk';
+import { FIRM } from '../support/liable-steps';
 import { refusalsOf } from '../support/refusals';
 
 describe('the entry of an offence', () => {
@@ -36,6 +37,13 @@ describe('the entry of an offence', () => {
       offenceId,
     ]);
     expect(events.map(({ type }) => type)).toEqual(['offence.recorded', 'decision.drafted']);
+  });
+
+  it('R1.0.7, trap 6: refuses a firm as the offender, which nothing of the person’s age can heal', async () => {
+    const line = await desk.person({ ...FIRM, nationality: 'MA', enterpriseNumber: undefined, familyName: 'Lignes' });
+    expect(await refusalsOf(desk.enter(agent, line, CROSSING))).toEqual(['personId: offender-not-natural']);
+    const closed = await desk.enter(agent, line, { ...CROSSING, outcome: 'no-fine' });
+    expect(closed).not.toHaveProperty('decisionId');
   });
 
   it.each([
