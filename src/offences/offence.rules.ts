@@ -1,4 +1,4 @@
-import { citizenCategory, treatedAsEuCitizen, type Nationality } from '../kernel/country';
+import { citizenCategory, isNationalityEstablished, treatedAsEuCitizen, type Nationality } from '../kernel/country';
 import { checkFreeText } from '../kernel/free-text';
 import { compareDates } from '../kernel/legal-calendar';
 import type { LegalDate } from '../kernel/legal-date';
@@ -188,6 +188,9 @@ function checkGround({ ground }: OffenceFacts): Refusal[] {
 function checkPerson(person: Offender, obligation: Obligation, category: OffenderCategory): Refusal[] {
   // R1.0.7: people breach these obligations; a firm can only answer beside or instead of them.
   if (person.kind === 'legal') return [refusal('offender-not-natural', { field: 'personId', rule: 'R1.0.7' })];
+  // Trap 20: who may be a Belgian is not fined before somebody has established the contrary; a stateless person is none.
+  if (!isNationalityEstablished(person.nationality))
+    return [refusal('nationality-unknown-blocks', { field: 'nationality', rule: 'R1.0.5' })];
   if (category === 'belgian') return [refusal('offender-belgian', { field: 'nationality', rule: 'R1.0.5' })];
   if (binds(obligation, category)) return [];
   const params = { article: obligation.article, category };
