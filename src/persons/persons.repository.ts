@@ -36,6 +36,13 @@ export interface PersonCriteria {
   readonly limit: number;
 }
 
+/** A decision that stands, in which a person is the offender or has to pay. */
+export interface StandingDecision {
+  readonly departmentId: DepartmentId;
+  readonly article: string;
+  readonly number: string;
+}
+
 /** Why a record was changed. */
 export type VersionCause = 'correction' | 'merge' | 'merge-undo' | 'decision-correction';
 
@@ -166,6 +173,17 @@ export class PersonsRepository {
     await tx.query(
       'INSERT INTO person_version (person_id, version, department_id, facts, cause, replaced_by, replaced_at) VALUES ($1, $2, $3, $4, $5, $6, $7)',
       [person.id, person.version, person.departmentId, JSON.stringify(kept.facts), kept.cause, kept.by, tx.now],
+    );
+  }
+
+  /** The signed and notified decisions of every department that name the person as offender or as somebody who must pay. */
+  standingDecisions(tx: Tx, id: PersonId): Promise<StandingDecision[]> {
+    return tx.query<StandingDecision>(
+      `SELECT d.department_id AS "departmentId", o.article, d.number FROM decision d JOIN offence o ON o.id = d.offence_id
+       WHERE d.state IN ('signed', 'notified')
+         AND o.id IN (SELECT id FROM offence WHERE person_id = $1 UNION SELECT offence_id FROM liable_party WHERE person_id = $1)
+       ORDER BY d.number`,
+      [id],
     );
   }
 
