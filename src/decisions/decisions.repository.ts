@@ -286,6 +286,17 @@ export class DecisionsRepository {
     );
   }
 
+  /** Everyone who wrote into the entry that the offence was recorded from is an author too (D33). */
+  async addAuthorsOfEntry(tx: Tx, id: DecisionId): Promise<void> {
+    await tx.query(
+      `INSERT INTO decision_author (decision_id, user_id, department_id, since)
+       SELECT d.id, a.user_id, d.department_id, a.since FROM decision d JOIN offence o ON o.id = d.offence_id
+         JOIN entry_draft_author a ON a.draft_id = o.entry_draft_id WHERE d.id = $1
+       ON CONFLICT ON CONSTRAINT pk_decision_author DO NOTHING`,
+      [id],
+    );
+  }
+
   /** Something that the decision stands on has changed. */
   async touch(tx: Tx, id: DecisionId): Promise<void> {
     await tx.query('UPDATE decision SET version = version + 1 WHERE id = $1', [id]);

@@ -82,6 +82,7 @@ export class DecisionsService {
     });
     for (const author of new Set([offence.recordedBy, user.id]))
       await this.repository.addAuthor(tx, { id: decisionId, departmentId: offence.departmentId }, author);
+    await this.repository.addAuthorsOfEntry(tx, decisionId);
     await this.ledger.openFine(tx, offence.departmentId, decisionId);
     tx.record({
       type: 'decision.drafted',

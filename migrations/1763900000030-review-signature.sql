@@ -1,0 +1,38 @@
+-- Four eyes from the first answer on: whoever wrote into an entry is an author of the decision that comes of it (D33). The entry is
+-- gone once it is recorded; who wrote it is not.
+CREATE TABLE entry_draft_author (
+  draft_id uuid NOT NULL,
+  user_id uuid NOT NULL,
+  department_id uuid NOT NULL,
+  since timestamptz NOT NULL,
+  CONSTRAINT pk_entry_draft_author PRIMARY KEY (draft_id, user_id),
+  CONSTRAINT fk_entry_draft_author_user FOREIGN KEY (user_id) REFERENCES user_account (id),
+  CONSTRAINT fk_entry_draft_author_department FOREIGN KEY (department_id) REFERENCES department (id)
+);
+COMMENT ON TABLE entry_draft_author IS 'Everyone who wrote answers of an entry, by hand or taken over from another one: an author of its decision (D33)';
+CREATE TRIGGER tr_entry_draft_author_append_only BEFORE UPDATE OR DELETE ON entry_draft_author FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER tr_entry_draft_author_no_truncate BEFORE TRUNCATE ON entry_draft_author FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+-- Entries that are in progress, and those that were recorded: what was noted of them says who wrote.
+INSERT INTO entry_draft_author (draft_id, user_id, department_id, since)
+  SELECT subject_id, actor_id::uuid, u.department_id, min(occurred_at) FROM event_log JOIN user_account u ON u.id::text = actor_id
+   WHERE actor_kind = 'user' AND type IN ('offence-draft.begun', 'offence-draft.saved') GROUP BY subject_id, actor_id, u.department_id;
+INSERT INTO entry_draft_author (draft_id, user_id, department_id, since)
+  SELECT id, created_by, department_id, created_at FROM offence_draft ON CONFLICT DO NOTHING;
+INSERT INTO decision_author (decision_id, user_id, department_id, since)
+  SELECT d.id, a.user_id, d.department_id, a.since FROM decision d JOIN offence o ON o.id = d.offence_id
+    JOIN entry_draft_author a ON a.draft_id = o.entry_draft_id
+   WHERE d.state IN ('draft', 'submitted') ON CONFLICT DO NOTHING;
+
+CREATE OR REPLACE FUNCTION keep_four_eyes() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.drafted_by <> OLD.drafted_by THEN
+    RAISE EXCEPTION 'the drafter of a decision does not change' USING ERRCODE = '23514', CONSTRAINT = 'ck_decision_drafter';
+  END IF;
+  IF EXISTS (SELECT FROM decision_author a WHERE a.decision_id = NEW.id AND a.user_id = NEW.signed_by)
+    OR EXISTS (SELECT FROM offence o JOIN entry_draft_author a ON a.draft_id = o.entry_draft_id
+      WHERE o.id = NEW.offence_id AND a.user_id = NEW.signed_by) THEN
+    RAISE EXCEPTION 'an author of the decision cannot sign it' USING ERRCODE = '23514', CONSTRAINT = 'ck_decision_signer_is_no_author';
+  END IF;
+  RETURN NEW;
+END $$;
