@@ -36,3 +36,24 @@ BEGIN
   END IF;
   RETURN NEW;
 END $$;
+
+-- D10: which fine a decision follows is found again when it is submitted, since the earlier one may be withdrawn while this one is
+-- written. From the submission on it is fixed.
+CREATE OR REPLACE FUNCTION keep_continuing_breach() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP = 'UPDATE' THEN
+    IF NEW.continuing_of IS NOT DISTINCT FROM OLD.continuing_of THEN
+      RETURN NEW;
+    END IF;
+    IF OLD.state <> 'draft' THEN
+      RAISE EXCEPTION 'the earlier decision of a breach does not change' USING ERRCODE = '23514', CONSTRAINT = 'ck_decision_continuing_link';
+    END IF;
+  END IF;
+  IF NEW.continuing_of IS NOT NULL AND NOT EXISTS (
+    SELECT FROM decision e JOIN offence eo ON eo.id = e.offence_id JOIN offence o ON o.id = NEW.offence_id
+     WHERE e.id = NEW.continuing_of AND eo.obligation_code = o.obligation_code AND e.notified_on < o.facts_on AND eo.report_reference <> o.report_reference AND o.hearing_kind <> 'waived'
+  ) THEN
+    RAISE EXCEPTION 'no other fine of a breach without notification, new facts and a hearing' USING ERRCODE = '23514', CONSTRAINT = 'ck_decision_continuing_link';
+  END IF;
+  RETURN NEW;
+END $$;

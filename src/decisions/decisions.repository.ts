@@ -311,10 +311,11 @@ export class DecisionsRepository {
     return rows.map((row) => row.user_id);
   }
 
-  async submit(tx: Tx, id: DecisionId, by: UserId): Promise<void> {
+  /** Which fine it follows is what was found at this moment (D10): the signature approves that one and no other. */
+  async submit(tx: Tx, id: DecisionId, by: UserId, continuingOf: DecisionId | undefined): Promise<void> {
     await tx.query(
-      `UPDATE decision SET state = 'submitted', submitted_by = $2, submitted_at = $3, version = version + 1 WHERE id = $1`,
-      [id, by, tx.now],
+      `UPDATE decision SET state = 'submitted', submitted_by = $2, submitted_at = $3, continuing_of = $4, version = version + 1 WHERE id = $1`,
+      [id, by, tx.now, continuingOf ?? null],
     );
   }
 

@@ -1,9 +1,14 @@
 import { EntryGroups } from '../../src/entry/entry-groups.service';
 import { EntryInvitations } from '../../src/entry/entry-invitations.service';
 import type { EntryAnswers } from '../../src/entry/entry.rules';
-import type { DecisionId } from '../../src/kernel/ids';
+import { WithdrawalDesk } from '../../src/decisions/withdrawal-desk.service';
+import type { DecisionResult } from '../../src/decisions/decisions.service';
+import { DocumentsService } from '../../src/documents/documents.service';
+import type { DecisionId, OffenceId, PersonId } from '../../src/kernel/ids';
+import { FileService } from '../../src/reports/file.service';
 import type { UserActor } from '../support/actors';
-import { CROSSING, FineDesk, TODAY } from '../support/fine-desk';
+import { CROSSING, FineDesk, PRESENCE, TODAY } from '../support/fine-desk';
+import { readPdf } from '../support/pdf-reader';
 import { refusalsOf } from '../support/refusals';
 import { runSql } from '../support/test-server';
 
@@ -77,6 +82,114 @@ describe('what a signature rests on', () => {
       const saved = await desk.drafts.save(agent, { draftId: begun.draftId, version }, answers);
       const { decisionId } = await desk.drafts.enterDraft(agent, saved);
       expect(await deputySigns(decisionId)).toEqual([': signer-drafted']);
+    });
+  });
+
+  describe('a breach that goes on, decided anew (D10, trap 21)', () => {
+    let clerk: UserActor;
+    let head: UserActor;
+    beforeAll(async () => {
+      clerk = await desk.actor('agent.residence');
+      head = await desk.actor('signatory.residence');
+    });
+
+    const AGAIN = {
+      ...PRESENCE,
+      factsOn: '2026-11-25',
+      reportOn: '2026-11-25',
+      reportReference: 'PV-2026-2',
+      hearingOn: '2026-11-26',
+    };
+
+    async function submitted(id: DecisionId | undefined): Promise<DecisionResult> {
+      const { version } = (await desk.decisions.read(clerk, id!)).decision;
+      const motivation = 'Motivation propre à ce cas.';
+      return desk.decisions.editAndSubmit(clerk, id!, { version, language: 'fr', motivation });
+    }
+
+    /** The first fine of the breach, told on 22 November. */
+    async function told(personId: PersonId, offence: object = PRESENCE): Promise<DecisionId> {
+      const { decisionId } = await desk.enter(clerk, personId, { ...PRESENCE, ...offence });
+      const { version } = await submitted(decisionId);
+      const signed = await desk.decisions.sign(head, decisionId!, { version });
+      desk.goTo('2026-11-22');
+      const handOver = { version: signed.version, handedOverOn: '2026-11-22', receipt: 'signed' } as const;
+      await desk.notifications.handOver(clerk, decisionId!, handOver);
+      return decisionId!;
+    }
+
+    /** The second fine of the breach, submitted on 27 November. */
+    async function again(
+      personId: PersonId,
+    ): Promise<{ decisionId: DecisionId; offenceId: OffenceId; version: number }> {
+      desk.goTo('2026-11-27');
+      const { decisionId } = await desk.enter(clerk, personId, AGAIN);
+      return submitted(decisionId);
+    }
+
+    async function withdraw(decisionId: DecisionId): Promise<void> {
+      const desks = desk.app.app.get(WithdrawalDesk);
+      const { version } = (await desk.decisions.read(clerk, decisionId)).decision;
+      const reason = 'Le procès-verbal concerne une autre personne.';
+      const proposed = await desks.propose(clerk, decisionId, { version, reason });
+      await desks.withdraw(head, decisionId, { version: proposed.version });
+    }
+
+    const APPROVED = 'Avertie deux fois, sans réaction.';
+    const signing = (id: DecisionId, version: number, continuingApprovalReason?: string): Promise<string[]> =>
+      refusalsOf(
+        desk.decisions.sign(head, id, { version, ...(continuingApprovalReason && { continuingApprovalReason }) }),
+      );
+
+    it('R6.3: goes back to its drafter when the fine that it follows is withdrawn, and then follows none', async () => {
+      const person = await desk.person({ nationality: 'FR' });
+      const first = await told(person);
+      const { decisionId, version } = await again(person);
+      await withdraw(first);
+      expect(await signing(decisionId, version, APPROVED)).toEqual([': continuing-link-changed']);
+      const back = { version, reason: 'La décision précédente est retirée.' };
+      await desk.decisions.returnToDrafter(head, decisionId, back);
+      const { text: preview } = await readPdf(await desk.decisions.preview(clerk, decisionId));
+      const anew = await submitted(decisionId);
+      expect(await signing(decisionId, anew.version)).toEqual([]);
+      const { decision } = await desk.decisions.read(clerk, decisionId);
+      expect(decision).toMatchObject({ repeatOrder: 1, continuingOf: undefined, continuingApprovalReason: undefined });
+      const [{ number }] = (await desk.rows('SELECT number FROM decision WHERE id = $1', [first])) as [
+        { number: string },
+      ];
+      const [letter] = await desk.decisions.documents(clerk, decisionId);
+      const { text } = await readPdf((await desk.app.app.get(DocumentsService).read(clerk, letter!.id)).bytes);
+      expect([text, preview].map((each) => each.includes(number))).toEqual([false, false]);
+    });
+
+    it('R6.3: a breach that turned out to go on is not signed without being approved as such', async () => {
+      const [one, other] = [
+        await desk.person({ nationality: 'FR' }),
+        await desk.person({ nationality: 'FR' }),
+      ] as const;
+      await told(one);
+      const { decisionId, offenceId, version } = await again(other);
+      // Both turn out to be one person.
+      await desk.rows('UPDATE offence SET person_id = $1 WHERE id = $2', [one, offenceId]);
+      await desk.rows('UPDATE liable_party SET person_id = $1 WHERE offence_id = $2', [one, offenceId]);
+      expect(await signing(decisionId, version)).toEqual([': continuing-link-changed']);
+      await desk.decisions.returnToDrafter(head, decisionId, { version, reason: 'Le manquement dure encore.' });
+      const anew = await submitted(decisionId);
+      expect(await signing(decisionId, anew.version)).toEqual([
+        'continuingApprovalReason: continuing-approval-missing',
+      ]);
+      expect(await signing(decisionId, anew.version, APPROVED)).toEqual([]);
+      expect((await desk.decisions.read(clerk, decisionId)).decision).toMatchObject({ repeatOrder: 2 });
+    });
+
+    it('R6.3: signed before the earlier one was withdrawn, it stays and its file tells so', async () => {
+      const person = await desk.person({ nationality: 'FR' });
+      const first = await told(person);
+      const { decisionId, offenceId, version } = await again(person);
+      expect(await signing(decisionId, version, APPROVED)).toEqual([]);
+      await withdraw(first);
+      const file = await desk.app.app.get(FileService).read(clerk, offenceId);
+      expect(file.continuing).toMatchObject({ gone: 'withdrawn' });
     });
   });
 });
