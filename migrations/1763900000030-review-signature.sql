@@ -57,3 +57,15 @@ BEGIN
   END IF;
   RETURN NEW;
 END $$;
+
+-- D10, D21: the day on which the last of those who must pay was told, in person or at the address for service; null while one of
+-- them was not. The one place that knows.
+CREATE FUNCTION all_debtors_told_on(told_decision_id uuid) RETURNS date LANGUAGE sql STABLE AS $$
+  SELECT CASE WHEN count(*) = count(told.first_on) THEN max(told.first_on) END
+    FROM decision d JOIN liable_party l ON l.offence_id = d.offence_id
+    LEFT JOIN LATERAL (
+      SELECT min(n.acted_on) AS first_on FROM notification n
+       WHERE n.decision_id = d.id AND (n.addressee_id IN (SELECT records_of_person(l.person_id))
+         OR EXISTS (SELECT FROM mandate m WHERE m.offence_id = d.offence_id AND m.represented_id = l.person_id AND m.elects_domicile
+           AND n.addressee_id = m.person_id))) told ON true
+   WHERE d.id = told_decision_id $$;

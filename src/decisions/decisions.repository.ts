@@ -124,6 +124,7 @@ export interface EarlierDecision {
   readonly state: DecisionState;
   readonly number?: string;
   readonly signedOn?: LegalDate;
+  /** The day on which the last of those who must pay was told (D10, D21). */
   readonly notifiedOn?: LegalDate;
   readonly offenceId: OffenceId;
   readonly departmentId: DepartmentId;
@@ -251,7 +252,7 @@ export class DecisionsRepository {
   /** The decision that another one follows (D10): named in every department (D32), whatever became of it. */
   async earlier(tx: Tx, id: DecisionId): Promise<EarlierDecision> {
     const [row] = await tx.query<EarlierDecisionRow>(
-      `SELECT d.id, d.state, d.number, d.signed_on AS "signedOn", d.notified_on AS "notifiedOn", d.offence_id AS "offenceId",
+      `SELECT d.id, d.state, d.number, d.signed_on AS "signedOn", all_debtors_told_on(d.id) AS "notifiedOn", d.offence_id AS "offenceId",
          d.department_id AS "departmentId", o.report_reference AS "reportReference"
        FROM decision d JOIN offence o ON o.id = d.offence_id WHERE d.id = $1`,
       [id],

@@ -8,6 +8,7 @@ import type { DecisionId, OffenceId, PersonId } from '../../src/kernel/ids';
 import { FileService } from '../../src/reports/file.service';
 import type { UserActor } from '../support/actors';
 import { CROSSING, FineDesk, PRESENCE, TODAY } from '../support/fine-desk';
+import { ADDRESS, LiableSteps, parentOf } from '../support/liable-steps';
 import { readPdf } from '../support/pdf-reader';
 import { refusalsOf } from '../support/refusals';
 import { runSql } from '../support/test-server';
@@ -109,11 +110,17 @@ describe('what a signature rests on', () => {
 
     /** The first fine of the breach, told on 22 November. */
     async function told(personId: PersonId, offence: object = PRESENCE): Promise<DecisionId> {
-      const { decisionId } = await desk.enter(clerk, personId, { ...PRESENCE, ...offence });
+      const { decisionId } = await new LiableSteps(desk, clerk).enter(personId, {}, { ...PRESENCE, ...offence });
+
       const { version } = await submitted(decisionId);
       const signed = await desk.decisions.sign(head, decisionId!, { version });
       desk.goTo('2026-11-22');
-      const handOver = { version: signed.version, handedOverOn: '2026-11-22', receipt: 'signed' } as const;
+      const handOver = {
+        version: signed.version,
+        handedOverOn: '2026-11-22',
+        receipt: 'signed',
+        addresseeId: personId,
+      } as const;
       await desk.notifications.handOver(clerk, decisionId!, handOver);
       return decisionId!;
     }
@@ -180,6 +187,44 @@ describe('what a signature rests on', () => {
       ]);
       expect(await signing(decisionId, anew.version, APPROVED)).toEqual([]);
       expect((await desk.decisions.read(clerk, decisionId)).decision).toMatchObject({ repeatOrder: 2 });
+    });
+
+    /** The minor, who owes nothing, and both parents (R1.0.7). */
+    async function family(): Promise<{ child: PersonId; mother: PersonId; father: PersonId; liableParties: object[] }> {
+      const [mother, father] = [await desk.person({ nationality: 'FR' }), await desk.person({ nationality: 'FR' })];
+      const child = await desk.person({ nationality: 'FR', birthDate: '19/11/2010' });
+      return { child, mother, father, liableParties: [parentOf(mother), parentOf(father)] };
+    }
+    async function tell(decisionId: DecisionId, addresseeId: PersonId, handedOverOn: string): Promise<string[]> {
+      const { version } = (await desk.decisions.read(clerk, decisionId)).decision;
+      const handOver = { version, handedOverOn, receipt: 'signed', addresseeId } as const;
+      return refusalsOf(desk.notifications.handOver(clerk, decisionId, handOver));
+    }
+
+    it('D10, D21: waits until everyone who must pay the earlier fine was told of it', async () => {
+      const { child, mother, father, liableParties } = await family();
+      const steps = new LiableSteps(desk, clerk);
+      const { decisionId } = await steps.enter(child, { liableParties }, PRESENCE);
+      const { version } = await submitted(decisionId);
+      await desk.decisions.sign(head, decisionId!, { version });
+      desk.goTo('2026-11-22');
+      expect(await tell(decisionId!, mother, '2026-11-22')).toEqual([]);
+      desk.goTo('2026-11-27');
+      expect(await steps.refused(child, { liableParties }, AGAIN)).toEqual([
+        'factsOn: continuing-breach',
+        'reportReference: continuing-breach',
+      ]);
+      expect(await tell(decisionId!, father, '2026-11-24')).toEqual([]);
+      expect(await steps.refused(child, { liableParties }, AGAIN)).toEqual([]);
+    });
+
+    it('D21: a later fine does not keep anybody from being told of an earlier one', async () => {
+      const person = await desk.person({ nationality: 'FR' });
+      const mandatary = await desk.person(ADDRESS);
+      const mandate = { personId: mandatary, representedId: person, kind: 'agent', reference: 'M-1' };
+      const first = await told(person, { mandates: [{ ...mandate, givenOn: '2026-11-19', electsDomicile: true }] });
+      await again(person);
+      expect(await tell(first, mandatary, '2026-11-27')).toEqual([]);
     });
 
     it('R6.3: signed before the earlier one was withdrawn, it stays and its file tells so', async () => {
