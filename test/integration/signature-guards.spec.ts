@@ -5,10 +5,13 @@ import { WithdrawalDesk } from '../../src/decisions/withdrawal-desk.service';
 import type { DecisionResult } from '../../src/decisions/decisions.service';
 import { DocumentsService } from '../../src/documents/documents.service';
 import type { DecisionId, OffenceId, PersonId } from '../../src/kernel/ids';
+import { PersonCommand } from '../../src/persons/persons.commands';
+import { PersonsService } from '../../src/persons/persons.service';
+import { parseCommand } from '../../src/platform/http/fields';
 import { FileService } from '../../src/reports/file.service';
 import type { UserActor } from '../support/actors';
 import { CROSSING, FineDesk, PRESENCE, TODAY } from '../support/fine-desk';
-import { ADDRESS, LiableSteps, parentOf } from '../support/liable-steps';
+import { ADDRESS, carrierOf, FIRM, LiableSteps, parentOf } from '../support/liable-steps';
 import { readPdf } from '../support/pdf-reader';
 import { refusalsOf } from '../support/refusals';
 import { runSql } from '../support/test-server';
@@ -83,6 +86,43 @@ describe('what a signature rests on', () => {
       const saved = await desk.drafts.save(agent, { draftId: begun.draftId, version }, answers);
       const { decisionId } = await desk.drafts.enterDraft(agent, saved);
       expect(await deputySigns(decisionId)).toEqual([': signer-drafted']);
+    });
+  });
+
+  describe('a person corrected between the reading and the signature', () => {
+    async function rename(by: UserActor, id: PersonId, givenNames: string): Promise<void> {
+      const persons = desk.app.app.get(PersonsService);
+      const { person, form } = await persons.read(by, id);
+      await persons.correct(by, id, person.version, parseCommand(PersonCommand, { ...form, givenNames }));
+    }
+
+    it('D33: the decision has changed since it was read, and the corrector is an author', async () => {
+      const personId = await desk.person();
+      const { decisionId } = await desk.enter(agent, personId);
+      const { version } = await desk.submitted(decisionId);
+      await rename(await desk.actor('agent.residence'), personId, 'Adèle');
+      expect(await refusalsOf(desk.decisions.sign(signatory, decisionId!, { version }))).toEqual([
+        ': changed-since-read',
+      ]);
+      const { decision } = await desk.decisions.read(agent, decisionId!);
+      expect(decision.version).toBe(version + 1);
+      await desk.decisions.sign(signatory, decisionId!, { version: decision.version });
+    });
+
+    it('D33: so it has when it is somebody else who must pay, and a signatory who corrects signs no more', async () => {
+      const line = await desk.person({ ...FIRM, ...ADDRESS });
+      const steps = new LiableSteps(desk, agent);
+      const { decisionId } = await steps.enter(await desk.person(), { liableParties: [carrierOf(line)] });
+      const { version } = await desk.submitted(decisionId);
+      const persons = desk.app.app.get(PersonsService);
+      const { person, form } = await persons.read(deputy, line);
+      const command = parseCommand(PersonCommand, { ...form, familyName: 'Lignes Inventées' });
+      await persons.correct(deputy, line, person.version, command);
+      expect(await refusalsOf(desk.decisions.sign(deputy, decisionId!, { version }))).toEqual([': changed-since-read']);
+      expect(await refusalsOf(desk.decisions.sign(deputy, decisionId!, { version: version + 1 }))).toEqual([
+        ': signer-drafted',
+      ]);
+      await desk.decisions.sign(signatory, decisionId!, { version: version + 1 });
     });
   });
 
