@@ -28,6 +28,7 @@ describe('the hearing (R2.8, trap 8)', () => {
   it('trap 8: no decision without one, and a waiver only with its reason', () => {
     expect(findings(undefined)).toEqual(['hearingKind hearing-missing']);
     expect(findings({ kind: 'waived', waiverReason: ' ' })).toEqual(['hearingWaiverReason required']);
+    expect(findings({ kind: 'waived', waiverReason: '.' })).toEqual(['hearingWaiverReason reason-too-short']);
     expect(findings({ kind: 'waived', waiverReason: 'Left without an address.' })).toEqual([]);
     expect(findings(heard)).toEqual([]);
   });
@@ -39,9 +40,9 @@ describe('the hearing (R2.8, trap 8)', () => {
       'hearingArguments.0.answer argument-without-answer',
     ]);
     expect(findings(given('', 'They are displayed.'))).toEqual(['hearingArguments.0.argument answer-without-argument']);
-    expect(findings({ kind: 'waived', waiverReason: 'Fled.', arguments: [{ argument: 'I', answer: 'You' }] })).toEqual([
-      'hearingArguments hearing-not-held',
-    ]);
+    expect(
+      findings({ kind: 'waived', waiverReason: 'Fled the country.', arguments: [{ argument: 'I', answer: 'You' }] }),
+    ).toEqual(['hearingArguments hearing-not-held']);
   });
 
   it('trap 8: silence counts only after an invitation with its proof, once its last day is over', () => {

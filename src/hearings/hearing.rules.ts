@@ -1,4 +1,4 @@
-import { checkFreeText } from '../kernel/free-text';
+import { checkFreeText, checkStatedReason } from '../kernel/free-text';
 import { compareDates } from '../kernel/legal-calendar';
 import type { LegalDate } from '../kernel/legal-date';
 import { refuse, type Refusal } from '../kernel/outcome';
@@ -92,7 +92,7 @@ export function checkHearing(hearing: Hearing | undefined, factsOn: LegalDate, t
     return [...invitation, ...checkHeard(hearing, factsOn, today), ...checkArguments(hearing.arguments ?? [])];
   const said = (hearing.arguments ?? []).length === 0 ? [] : [refusal('hearing-not-held', 'hearingArguments')];
   if (hearing.kind === 'invited-no-answer') return [...invitation, ...said];
-  return [...invitation, ...text(hearing.waiverReason, 'hearingWaiverReason'), ...said];
+  return [...invitation, ...reason(hearing.waiverReason, 'hearingWaiverReason'), ...said];
 }
 
 /** The day from which the person has had the occasion to speak: that of the hearing, or the end of the term that passed in silence. */
@@ -152,6 +152,11 @@ function checkInvitation({ kind, invitation = {} }: Hearing, factsOn: LegalDate,
 
 function text(value: string | undefined, field: string): Refusal[] {
   const checked = checkFreeText(value, { field, rule: 'R2.8' });
+  return checked.ok ? [] : [checked.refusal];
+}
+
+function reason(value: string | undefined, field: string): Refusal[] {
+  const checked = checkStatedReason(value, { field, rule: 'R2.8' });
   return checked.ok ? [] : [checked.refusal];
 }
 

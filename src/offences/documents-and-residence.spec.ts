@@ -124,7 +124,11 @@ describe('41 § 4: a document at the border (R1.1)', () => {
   });
 
   it('R1.1: a point that was no longer authorised is refused', () => {
-    const late = { ...presented, factsOn: TODAY, hearing: { kind: 'waived', waiverReason: 'Fled.' } as const };
+    const late = {
+      ...presented,
+      factsOn: TODAY,
+      hearing: { kind: 'waived', waiverReason: 'Fled the country.' } as const,
+    };
     expect(findings(late, AT_BORDER, FRENCH)).toEqual(['crossingPointCode crossing-point-not-in-force R1.1']);
   });
 

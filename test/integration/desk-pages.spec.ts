@@ -141,7 +141,7 @@ describe('the pages of entry, decision and notification', () => {
     const { decisionId, version } = await desk.submitted();
     const path = `/decisions/${decisionId}`;
     const form = hiddenOf((await signatory.get(path)).$, `${path}/signature`);
-    await desk.decisions.returnToDrafter(await desk.actor('deputy.border'), decisionId, { version, reason: 'Non.' });
+    await desk.decisions.returnToDrafter(await desk.actor('deputy.border'), decisionId, { version, reason: 'Le rapport manque.' });
     const late = await signatory.post(`${path}/signature`, form);
     expect(late.status).toBe(412);
     expect(late.$('main').text()).toContain('changed it since you read it');

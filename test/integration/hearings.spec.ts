@@ -180,7 +180,7 @@ describe('hearings and repeat offences on file', () => {
       expect(await enteringAgain(other, { reportReference: 'PV-2026-1' })).toEqual([
         'reportReference: continuing-breach',
       ]);
-      const waived = { hearingKind: 'waived', hearingWaiverReason: 'Absent.', hearingOn: undefined };
+      const waived = { hearingKind: 'waived', hearingWaiverReason: 'Parti sans adresse.', hearingOn: undefined };
       expect(await enteringAgain(other, waived)).toEqual(['hearingOn: continuing-breach']);
       // Another day of entry for the same stay changes nothing.
       expect(await enteringAgain(other, { entryOn: '2026-10-05', reportReference: 'PV-2026-1' })).toEqual([

@@ -82,7 +82,7 @@ describe('the pages on who must pay', () => {
     expect($('input[name="majorityDecided"]')).toHaveLength(2);
     const next = await browser.submit(pathOf(url), {
       majorityDecided: 'adult',
-      majorityReason: 'Permis.',
+      majorityReason: 'Permis de conduire.',
       action: 'next',
     });
     expect(pathOf(next.url)).toMatch(/\/hearing$/);
