@@ -26,7 +26,11 @@ describe('several offences at once over the API', () => {
 
   const person = async (): Promise<string> => {
     const familyName = `Exemple Ensemble ${'abcdefghijklmnopqrstuvwxyz'.charAt(persons++)}`;
-    const { body } = await agent.post('/persons', { ...samplePerson(familyName), notDuplicate: true });
+    const { body } = await agent.post('/persons', {
+      ...samplePerson(familyName),
+      notDuplicate: true,
+      notDuplicateReason: 'compared, another person',
+    });
     return String(body['id']);
   };
   const offence = async (daysAgo = 1): Promise<Json> => sampleOffence(await person(), addDays(agent.today(), -daysAgo));
