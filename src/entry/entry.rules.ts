@@ -24,6 +24,7 @@ export const FIELDS_OF_STEP: Readonly<Record<EntryStep, readonly string[]>> = {
     'entryOn',
     'entryEvidence',
     'documentRequired',
+    'documentFoundAt',
     'documentDefect',
     'documentExpiredOn',
     'residenceCardNumber',

@@ -45,11 +45,13 @@ const presented: OffenceFacts = {
   crossingDirection: 'entry',
   crossingPointCode: 'rail-brussels-midi',
   documentRequired: 'identity-card-or-passport',
+  documentFoundAt: 'border',
   documentDefect: 'none-held',
 };
 const controlled: OffenceFacts = {
   ...PROCEDURE,
   documentRequired: 'identity-card-or-passport',
+  documentFoundAt: 'control',
   documentDefect: 'none-held',
 };
 const settled: OffenceFacts = {
@@ -113,14 +115,22 @@ describe('41 § 4: a document at the border (R1.1)', () => {
     [{ ...presented, border: 'internal' as const }, ['border internal-border R1.1.8']],
     [{ ...presented, crossingPointCode: 'XXX' }, ['crossingPointCode crossing-point-unknown R1.1']],
     [
-      without(presented, 'documentRequired', 'documentDefect'),
-      ['documentRequired required R1.1', 'documentDefect required R1.1'],
+      without(presented, 'documentRequired', 'documentDefect', 'documentFoundAt'),
+      ['documentRequired required R1.1', 'documentDefect required R1.1', 'documentFoundAt required R1.1.6'],
     ],
     [{ ...presented, documentRequired: 'passport' as const }, ['documentRequired document-not-asked R1.1']],
     [{ ...presented, documentDefect: 'visa-missing' as const }, ['documentDefect visa-not-asked R1.1']],
     [{ ...presented, documentDefect: 'expired' as const }, ['documentExpiredOn required R1.1.5']],
   ])('trap 4: refuses what is missing or is none (%#)', (facts, expected) => {
     expect(findings(facts, AT_BORDER, FRENCH)).toEqual(expected);
+  });
+
+  it('R1.1.6, trap 5: at the counter of a municipality it is never an offence, whatever was missing', () => {
+    const counter = { documentFoundAt: 'municipal-counter' } as const;
+    const refused = ['documentFoundAt never-no-paper-at-municipality R1.1.6'];
+    expect(findings({ ...presented, ...counter }, AT_BORDER, FRENCH)).toEqual(refused);
+    const expired = { documentDefect: 'expired', documentExpiredOn: day('2026-05-01') } as const;
+    expect(findings({ ...presented, ...expired, ...counter }, AT_BORDER, FRENCH)).toEqual(refused);
   });
 
   it('R1.1: a point that was no longer authorised is refused', () => {

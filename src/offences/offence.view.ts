@@ -13,7 +13,7 @@ import type {
   InvitationMeans,
   InvitedTo,
 } from '../hearings/hearing.rules';
-import type { DocumentDefect, DocumentRequired } from './document.rules';
+import type { DocumentDefect, DocumentFoundAt, DocumentRequired } from './document.rules';
 import { deadlineOf, type NeverOffence, type OffenceFacts, type Offender } from './offence.rules';
 import type { ObligationDeadline } from './obligation-deadline.rules';
 import type { OffenceRow } from './offences.repository';
@@ -48,6 +48,7 @@ export function factsOf(command: OffenceEntry): OffenceFacts {
     ...defined('municipality', command.municipality),
     ...defined('documentRequired', command.documentRequired as DocumentRequired | undefined),
     ...defined('documentDefect', command.documentDefect as DocumentDefect | undefined),
+    ...defined('documentFoundAt', command.documentFoundAt as DocumentFoundAt | undefined),
     ...defined('documentExpiredOn', command.documentExpiredOn as LegalDate | undefined),
     ...defined('residenceCardNumber', command.residenceCardNumber),
     ...defined('groundReason', command.groundReason),
@@ -192,6 +193,7 @@ export const OFFENCE_CODES = [
   'exemption',
   'documentRequired',
   'documentDefect',
+  'documentFoundAt',
   'legalReviewGround',
   'hearingInvitationMeans',
   'hearingInvitedTo',

@@ -12,7 +12,7 @@ import type { LegalDate } from '../kernel/legal-date';
 import type { Tx } from '../platform/database/transactions';
 import type { DecisionState } from '../decisions/decision.rules';
 import type { CrossingPoint } from './crossing.rules';
-import type { DocumentDefect, DocumentRequired } from './document.rules';
+import type { DocumentDefect, DocumentFoundAt, DocumentRequired } from './document.rules';
 import type { LegalReviewGround } from './legal-review.rules';
 import type { EarlierFine } from './repeat.rules';
 
@@ -47,6 +47,7 @@ export interface OffenceRow {
   readonly entryEvidence: string | null;
   readonly documentRequired: DocumentRequired | null;
   readonly documentDefect: DocumentDefect | null;
+  readonly documentFoundAt: DocumentFoundAt | null;
   readonly documentExpiredOn: LegalDate | null;
   readonly residenceCardNumber: string | null;
   readonly cardExpiresOn: LegalDate | null;
@@ -127,6 +128,7 @@ const COLUMN_OF: Readonly<Record<Exclude<keyof OffenceRow, 'hearingArguments'>, 
   entryEvidence: 'entry_evidence',
   documentRequired: 'document_required',
   documentDefect: 'document_defect',
+  documentFoundAt: 'document_found_at',
   documentExpiredOn: 'document_expired_on',
   residenceCardNumber: 'residence_card_number',
   cardExpiresOn: 'card_expires_on',

@@ -1,0 +1,4 @@
+-- Where a missing document was found out (article 41). At the counter of a municipality it is never an offence (R1.1.6, trap 5).
+ALTER TABLE offence
+  ADD COLUMN document_found_at text,
+  ADD CONSTRAINT ck_offence_document_found_at CHECK (outcome = 'no-fine' OR document_found_at IN ('border', 'control'));
