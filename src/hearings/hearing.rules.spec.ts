@@ -11,6 +11,7 @@ const heard: HeardHearing = {
   on: legalDate('2026-05-20'),
   means: 'interview',
   statement: 'I came by boat at night.',
+  argumentsRaised: 'not-raised',
 };
 const invitation: Required<HearingInvitation> = {
   on: legalDate('2026-05-19'),
@@ -34,7 +35,11 @@ describe('the hearing (R2.8, trap 8)', () => {
   });
 
   it('trap 8: each argument has its answer, each answer its argument', () => {
-    const given = (argument: string, answer: string): Hearing => ({ ...heard, arguments: [{ argument, answer }] });
+    const given = (argument: string, answer: string): Hearing => ({
+      ...heard,
+      argumentsRaised: 'raised',
+      arguments: [{ argument, answer }],
+    });
     expect(findings(given('I did not know the hours.', 'They are displayed.'))).toEqual([]);
     expect(findings(given('I did not know the hours.', '  '))).toEqual([
       'hearingArguments.0.answer argument-without-answer',
@@ -43,6 +48,19 @@ describe('the hearing (R2.8, trap 8)', () => {
     expect(
       findings({ kind: 'waived', waiverReason: 'Fled the country.', arguments: [{ argument: 'I', answer: 'You' }] }),
     ).toEqual(['hearingArguments hearing-not-held']);
+  });
+
+  it('trap 8: what was said has its answer, or the agent says that nothing was argued', () => {
+    const { argumentsRaised: _raised, ...open } = heard;
+    const unanswered = ['hearingArgumentsRaised statement-without-answer'];
+    expect(findings(open)).toEqual(unanswered);
+    expect(findings({ ...open, answer: ' ' })).toEqual(unanswered);
+    expect(findings({ ...open, argumentsRaised: 'raised' })).toEqual(unanswered);
+    expect(findings({ ...open, answer: 'The hours are displayed.' })).toEqual([]);
+    expect(findings({ ...open, argumentsRaised: 'not-raised' })).toEqual([]);
+    expect(findings({ ...heard, arguments: [{ argument: 'I', answer: 'You' }] })).toEqual([
+      'hearingArgumentsRaised arguments-not-raised',
+    ]);
   });
 
   it('trap 8: silence counts only after an invitation with its proof, once its last day is over', () => {

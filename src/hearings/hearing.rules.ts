@@ -34,6 +34,10 @@ export type HeardPerson = (typeof HEARD_PERSONS)[number];
 /** The most arguments that one hearing sets apart, in the command and on the form. */
 export const HEARING_ARGUMENTS_MAX = 10;
 
+/** Whether anything was argued in what was said: the agent says so when nothing was, and answers when something was (R2.4). */
+export const ARGUMENTS_RAISED = ['raised', 'not-raised'] as const;
+export type ArgumentsRaised = (typeof ARGUMENTS_RAISED)[number];
+
 /** One thing that was said in defence, and what the Office answers to it (R2.4, R2.8). */
 export interface HearingArgument {
   readonly argument: string;
@@ -62,7 +66,10 @@ export interface HeardHearing {
   /** ISO 639 code of the language in which it was said. */
   readonly language?: string;
   readonly statement: string;
+  readonly argumentsRaised?: ArgumentsRaised;
   readonly arguments?: readonly HearingArgument[];
+  /** What is answered to the statement as a whole. */
+  readonly answer?: string;
   readonly invitation?: HearingInvitation;
 }
 
@@ -83,13 +90,18 @@ export type Hearing =
 
 /**
  * Everything that stands against a hearing as it is recorded (R2.8, trap 8); empty when it can carry a decision. `hearing-missing`
- * without one; the day, way and words of the hearing; the invitation whole and in order; an answer to each argument.
+ * without one; the day, way and words of the hearing; the invitation whole and in order; an answer to what was said and to each argument.
  */
 export function checkHearing(hearing: Hearing | undefined, factsOn: LegalDate, today: LegalDate): Refusal[] {
   if (hearing === undefined) return [refusal('hearing-missing', 'hearingKind')];
   const invitation = checkInvitation(hearing, factsOn, today);
   if (hearing.kind === 'heard')
-    return [...invitation, ...checkHeard(hearing, factsOn, today), ...checkArguments(hearing.arguments ?? [])];
+    return [
+      ...invitation,
+      ...checkHeard(hearing, factsOn, today),
+      ...checkArguments(hearing.arguments ?? []),
+      ...checkAnswered(hearing),
+    ];
   const said = (hearing.arguments ?? []).length === 0 ? [] : [refusal('hearing-not-held', 'hearingArguments')];
   if (hearing.kind === 'invited-no-answer') return [...invitation, ...said];
   return [...invitation, ...reason(hearing.waiverReason, 'hearingWaiverReason'), ...said];
@@ -117,6 +129,14 @@ function checkHeard(hearing: HeardHearing, factsOn: LegalDate, today: LegalDate)
     if (!language.ok) refusals.push(language.refusal);
   }
   return [...refusals, ...text(statement, 'hearingStatement')];
+}
+
+/** R2.4, trap 8: what was said has its answer, or the agent says that nothing was argued; never both. */
+function checkAnswered({ statement, argumentsRaised, arguments: given = [], answer = '' }: HeardHearing): Refusal[] {
+  if (argumentsRaised === 'not-raised')
+    return given.length === 0 ? [] : [refusal('arguments-not-raised', 'hearingArgumentsRaised')];
+  if (statement.trim() === '' || given.length > 0 || answer.trim() !== '') return [];
+  return [refusal('statement-without-answer', 'hearingArgumentsRaised')];
 }
 
 function checkArguments(given: readonly HearingArgument[]): Refusal[] {

@@ -34,7 +34,13 @@ const BRITISH = person('GB', { withdrawalAgreement: true });
 
 const PROCEDURE = {
   factsOn: day('2026-05-20'),
-  hearing: { kind: 'heard', on: day('2026-05-20'), means: 'interview', statement: 'I forgot it.' },
+  hearing: {
+    kind: 'heard',
+    on: day('2026-05-20'),
+    means: 'interview',
+    statement: 'I forgot it.',
+    argumentsRaised: 'not-raised',
+  },
   forceMajeure: 'None was raised.',
   discretion: 'The person was warned before.',
   outcome: 'fine',

@@ -29,6 +29,7 @@ const KINDS: Readonly<Record<string, FieldKind>> = {
   hearingKind: 'choice',
   hearingMeans: 'choice',
   hearingHeard: 'choice',
+  hearingArgumentsRaised: 'choice',
   hearingLanguage: 'language',
   forceMajeureRaised: 'choice',
   outcome: 'choice',
@@ -100,6 +101,7 @@ const HEARING = [
   'hearingLanguage',
   'hearingInterpreter',
   'hearingStatement',
+  'hearingArgumentsRaised',
 ] as const satisfies readonly OffenceColumn[];
 
 const APPRECIATION = [

@@ -38,7 +38,13 @@ const person = (nationality: string, more: Partial<Offender> = {}): Offender => 
 });
 
 const procedure = {
-  hearing: { kind: 'heard', on: day('2026-05-20'), means: 'interview', statement: 'I came by boat at night.' },
+  hearing: {
+    kind: 'heard',
+    on: day('2026-05-20'),
+    means: 'interview',
+    statement: 'I came by boat at night.',
+    argumentsRaised: 'not-raised',
+  },
   forceMajeure: 'None was raised and none is apparent.',
   discretion: 'The point was known to the person.',
   outcome: 'fine',

@@ -6,6 +6,7 @@ import { apiLink } from '../platform/http/api-links';
 import { withOutsideCodes } from '../platform/http/outside-codes';
 import type { OffenceEntry } from './offences.commands';
 import type {
+  ArgumentsRaised,
   HeardPerson,
   Hearing,
   HearingInvitation,
@@ -80,6 +81,8 @@ function hearingOf(command: OffenceEntry): Hearing | undefined {
     ...defined('heardName', command.hearingHeardName),
     ...defined('language', command.hearingLanguage),
     statement: command.hearingStatement ?? '',
+    ...defined('argumentsRaised', command.hearingArgumentsRaised as ArgumentsRaised | undefined),
+    ...defined('answer', command.hearingAnswer),
   };
 }
 
@@ -133,6 +136,7 @@ export function hearingColumns(
   | 'hearingLanguage'
   | 'hearingInterpreter'
   | 'hearingStatement'
+  | 'hearingArgumentsRaised'
   | 'hearingArguments'
   | 'hearingAnswer'
   | 'hearingWaiverReason'
@@ -154,6 +158,7 @@ export function hearingColumns(
     hearingLanguage: command.hearingLanguage ?? null,
     hearingInterpreter: command.hearingInterpreter ?? '',
     hearingStatement: command.hearingStatement ?? '',
+    hearingArgumentsRaised: (command.hearingArgumentsRaised ?? null) as OffenceRow['hearingArgumentsRaised'],
     hearingArguments: (command.hearingArguments ?? []).map(({ argument, answer }) => ({ argument, answer })),
     hearingAnswer: command.hearingAnswer ?? '',
     hearingWaiverReason: command.hearingWaiverReason ?? '',
@@ -200,6 +205,7 @@ export const OFFENCE_CODES = [
   'hearingKind',
   'hearingMeans',
   'hearingHeard',
+  'hearingArgumentsRaised',
   'forceMajeureRaised',
   'outcome',
   'state',

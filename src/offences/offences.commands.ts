@@ -1,4 +1,5 @@
 import {
+  ARGUMENTS_RAISED,
   HEARD_PERSONS,
   HEARING_ARGUMENTS_MAX,
   HEARING_KINDS,
@@ -81,6 +82,8 @@ export class RecordOffence extends NameLiability {
   /** Name of the interpreter, when there was one. */
   @Optional() @Text({ max: 200 }) hearingInterpreter?: string;
   @Optional() @Text(LONG_TEXT) hearingStatement?: string;
+  /** `not-raised`: nothing was argued, so that nothing is answered. */
+  @Optional() @OneOf(ARGUMENTS_RAISED) hearingArgumentsRaised?: string;
   @Optional() @ListOf(GivenArgument, { max: HEARING_ARGUMENTS_MAX }) hearingArguments?: GivenArgument[];
   @Optional() @Text(LONG_TEXT) hearingAnswer?: string;
   @Optional() @Text(LONG_TEXT) hearingWaiverReason?: string;

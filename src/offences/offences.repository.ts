@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { DepartmentId, OffenceId, PersonId, UserId } from '../kernel/ids';
 import type {
+  ArgumentsRaised,
   HeardPerson,
   HearingArgument,
   HearingKind,
@@ -71,6 +72,7 @@ export interface OffenceRow {
   readonly hearingLanguage: string | null;
   readonly hearingInterpreter: string;
   readonly hearingStatement: string;
+  readonly hearingArgumentsRaised: ArgumentsRaised | null;
   /** Each argument with its answer, in the order of the hearing; in a table of their own. */
   readonly hearingArguments: readonly HearingArgument[];
   readonly hearingAnswer: string;
@@ -151,6 +153,7 @@ const COLUMN_OF: Readonly<Record<Exclude<keyof OffenceRow, 'hearingArguments'>, 
   hearingLanguage: 'hearing_language',
   hearingInterpreter: 'hearing_interpreter',
   hearingStatement: 'hearing_statement',
+  hearingArgumentsRaised: 'hearing_arguments_raised',
   hearingAnswer: 'hearing_answer',
   hearingWaiverReason: 'hearing_waiver_reason',
   forceMajeureRaised: 'force_majeure_raised',

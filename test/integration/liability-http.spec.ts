@@ -28,7 +28,15 @@ describe('the pages on who must pay', () => {
     ['reportingAuthority', 'reportReference'],
   );
   const DAYS = { factsOn: '18/11/2026', reportOn: '18/11/2026' };
-  const PROCEDURE = ['hearingKind', 'hearingMeans', 'hearingStatement', 'forceMajeure', 'discretion', 'outcome'];
+  const PROCEDURE = [
+    'hearingKind',
+    'hearingMeans',
+    'hearingStatement',
+    'hearingAnswer',
+    'forceMajeure',
+    'discretion',
+    'outcome',
+  ];
 
   /** The answer to the facts: the page after them. */
   async function afterFacts(personId: PersonId): Promise<Answer> {
