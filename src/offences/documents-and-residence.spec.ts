@@ -75,7 +75,7 @@ const carded: OffenceFacts = {
 
 /** `field code rule` of every refusal; when accepted, the reason of a legal review, or `accepted`. */
 function findings(facts: OffenceFacts, which: Obligation, who: Offender): string[] {
-  const checked = checkOffence(facts, which, who, { crossingPoints: [MIDI] }, TODAY);
+  const checked = checkOffence(facts, which, who, { crossingPoints: [MIDI], hearingTermDays: 10 }, TODAY);
   if (!checked.ok) return checked.refusals.map(({ field, code, rule }) => [field, code, rule].join(' '));
   expect(checked.value.needsLegalReview).toBe(checked.value.legalReviewGround !== undefined);
   return [checked.value.legalReviewGround ?? 'accepted'];

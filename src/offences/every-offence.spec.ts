@@ -73,7 +73,10 @@ const point = (code: string, validTo: LegalDate | null) => ({
   validTo,
   hours: [],
 });
-const PARAMETERS = { crossingPoints: [point('known', null), point('ended', legalDate('2024-12-31'))] };
+const PARAMETERS = {
+  crossingPoints: [point('known', null), point('ended', legalDate('2024-12-31'))],
+  hearingTermDays: 10,
+};
 
 describe('any facts under any obligation (properties)', () => {
   it('are judged without throwing, each refusal with its field and its rule', () => {

@@ -29,7 +29,7 @@ const OSTEND: CrossingPoint = {
   ],
 };
 const NO_HOURS: CrossingPoint = { code: 'NIE-SEA', validFrom: day('2016-01-01'), validTo: null, hours: [] };
-const PARAMETERS = { crossingPoints: [OSTEND, NO_HOURS] };
+const PARAMETERS = { crossingPoints: [OSTEND, NO_HOURS], hearingTermDays: 10 };
 
 const person = (nationality: string, more: Partial<Offender> = {}): Offender => ({
   nationality: nationality as Nationality,
