@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { DepartmentId, OffenceId, PersonId, UserId } from '../kernel/ids';
 import type {
+  ArgumentsRaised,
   HeardPerson,
   HearingArgument,
   HearingKind,
@@ -12,7 +13,7 @@ import type { LegalDate } from '../kernel/legal-date';
 import type { Tx } from '../platform/database/transactions';
 import type { DecisionState } from '../decisions/decision.rules';
 import type { CrossingPoint } from './crossing.rules';
-import type { DocumentDefect, DocumentRequired } from './document.rules';
+import type { DocumentDefect, DocumentFoundAt, DocumentRequired } from './document.rules';
 import type { LegalReviewGround } from './legal-review.rules';
 import type { EarlierFine } from './repeat.rules';
 
@@ -47,6 +48,7 @@ export interface OffenceRow {
   readonly entryEvidence: string | null;
   readonly documentRequired: DocumentRequired | null;
   readonly documentDefect: DocumentDefect | null;
+  readonly documentFoundAt: DocumentFoundAt | null;
   readonly documentExpiredOn: LegalDate | null;
   readonly residenceCardNumber: string | null;
   readonly cardExpiresOn: LegalDate | null;
@@ -70,6 +72,7 @@ export interface OffenceRow {
   readonly hearingLanguage: string | null;
   readonly hearingInterpreter: string;
   readonly hearingStatement: string;
+  readonly hearingArgumentsRaised: ArgumentsRaised | null;
   /** Each argument with its answer, in the order of the hearing; in a table of their own. */
   readonly hearingArguments: readonly HearingArgument[];
   readonly hearingAnswer: string;
@@ -127,6 +130,7 @@ const COLUMN_OF: Readonly<Record<Exclude<keyof OffenceRow, 'hearingArguments'>, 
   entryEvidence: 'entry_evidence',
   documentRequired: 'document_required',
   documentDefect: 'document_defect',
+  documentFoundAt: 'document_found_at',
   documentExpiredOn: 'document_expired_on',
   residenceCardNumber: 'residence_card_number',
   cardExpiresOn: 'card_expires_on',
@@ -149,6 +153,7 @@ const COLUMN_OF: Readonly<Record<Exclude<keyof OffenceRow, 'hearingArguments'>, 
   hearingLanguage: 'hearing_language',
   hearingInterpreter: 'hearing_interpreter',
   hearingStatement: 'hearing_statement',
+  hearingArgumentsRaised: 'hearing_arguments_raised',
   hearingAnswer: 'hearing_answer',
   hearingWaiverReason: 'hearing_waiver_reason',
   forceMajeureRaised: 'force_majeure_raised',

@@ -306,9 +306,11 @@ export class OffencesService {
 
   /** The points of the day, with their hours; and that which is named when it is not among them, for its dates. */
   private async parametersOf(tx: Tx, on: LegalDate, named: string | null | undefined): Promise<OffenceParameters> {
+    const hearingTermDays = await this.parameters.hearingTermDays(tx, on);
     const crossingPoints = await this.parameters.crossingPoints(tx, on);
-    if (!named || crossingPoints.some(({ code }) => code === named)) return { crossingPoints };
-    return { crossingPoints: [...crossingPoints, ...(await this.repository.validitiesOfPoint(tx, named))] };
+    if (!named || crossingPoints.some(({ code }) => code === named)) return { crossingPoints, hearingTermDays };
+    const others = await this.repository.validitiesOfPoint(tx, named);
+    return { crossingPoints: [...crossingPoints, ...others], hearingTermDays };
   }
 
   /** The obligation on the day of the facts; today's when there was none yet, so that the rule can say from when it is in force. */

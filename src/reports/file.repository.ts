@@ -218,6 +218,7 @@ const procedureColumns = [
   ['hearingLanguage', 'hearing_language'],
   ['hearingInterpreter', 'hearing_interpreter'],
   ['hearingStatement', 'hearing_statement'],
+  ['hearingArgumentsRaised', 'hearing_arguments_raised'],
   ['hearingAnswer', 'hearing_answer'],
   ['hearingWaiverReason', 'hearing_waiver_reason'],
   ['forceMajeureRaised', 'force_majeure_raised'],
