@@ -270,20 +270,20 @@ export class OffencesService {
   }
 
   /**
-   * How new facts stand with the fines of a breach that goes on (D10); undefined when none precedes them. `except` is the offence
-   * itself, once it is recorded. A crossing is over at once; an omission goes on from the day from which its delay ran.
+   * How new facts stand with the fines of a breach that goes on (D10); undefined when none precedes them. `recorded` is the offence
+   * itself, once it is on record: what was recorded after it does not precede it. A crossing is over at once; an omission goes on from the day from which its delay ran.
    */
   async continuing(
     tx: Tx,
     found: { readonly personId: PersonId; readonly reportReference: string; readonly facts: OffenceFacts },
     obligation: ObligationInForce,
-    except?: OffenceId,
+    recorded?: OffenceId,
   ): Promise<ContinuingFinding | undefined> {
     const { facts, personId, reportReference } = found;
     const beganOn = obligation.delay.kind === 'at-the-moment' ? undefined : deadlineOf(facts, obligation)?.start;
     if (beganOn === undefined || facts.outcome === 'no-fine') return undefined;
     const records = await this.persons.recordIds(tx, personId);
-    const earlier = await this.repository.earlierFines(tx, records, obligation.code, except);
+    const earlier = await this.repository.earlierFines(tx, records, obligation.code, recorded);
     const heard = heardOn(facts.hearing);
     const { factsOn, compliedOn } = facts;
     return continuingFinding(

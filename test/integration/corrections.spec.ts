@@ -276,14 +276,12 @@ describe('corrections of a signed decision', () => {
     const of = await signed();
     const { form } = await persons.read(agent, of.personId);
     desk.goTo('2026-11-21');
-    await persons.correct(agent, of.personId, 1, {
-      ...form,
-      familyName: 'Devenue',
-      latinFamilyName: 'Devenue',
-    } as never);
-    expect((await corrections.prepare(agent, of.decisionId)).stood.familyName).toBe(of.familyName);
-    const id = await propose(of, { familyName: `${of.familyName}s` });
+    const moved = { addressLine: 'Rue Nouvelle 1', postalCode: '8400' };
+    await persons.correct(agent, of.personId, 1, { ...form, ...moved } as never);
+    expect((await corrections.prepare(agent, of.decisionId)).stood).toMatchObject({ addressLine: '', postalCode: '' });
+    const id = await propose(of, { addressLine: 'Rue Ancienne 2', familyName: `${of.familyName}s` });
     await corrections.sign(signatory, id, { version: 1 });
-    expect((await persons.read(agent, of.personId)).person.familyName).toBe('Devenue');
+    const { person } = await persons.read(agent, of.personId);
+    expect(person).toMatchObject({ ...moved, familyName: `${of.familyName}s` });
   });
 });
