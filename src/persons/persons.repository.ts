@@ -176,7 +176,6 @@ export class PersonsRepository {
     );
   }
 
-<<<<<<< HEAD
   /** The signed and notified decisions of every department that name the person as offender or as somebody who must pay. */
   standingDecisions(tx: Tx, id: PersonId): Promise<StandingDecision[]> {
     return tx.query<StandingDecision>(
@@ -186,7 +185,8 @@ export class PersonsRepository {
        ORDER BY d.number`,
       [id],
     );
-=======
+  }
+
   /**
    * The decisions not signed yet in which the locked person is the offender, has to pay or acts for somebody: whoever has read one has to
    * read it again, and who corrected what it says is its author (D33). Records that were joined or put right were proposed by one and
@@ -209,7 +209,6 @@ export class PersonsRepository {
        SELECT id, $2, department_id, $3 FROM decision WHERE id = ANY($1) ON CONFLICT ON CONSTRAINT pk_decision_author DO NOTHING`,
       [ids, by, tx.now],
     );
->>>>>>> fixsign
   }
 
   /** What the record said before, newest first. */
