@@ -15,6 +15,7 @@ import type { DecisionState } from '../decisions/decision.rules';
 import type { CrossingPoint } from './crossing.rules';
 import type { DocumentDefect, DocumentFoundAt, DocumentRequired } from './document.rules';
 import type { LegalReviewGround } from './legal-review.rules';
+import type { FineOfDay } from './one-debt.rules';
 import type { EarlierFine } from './repeat.rules';
 
 /** An offence as it is kept: plain values, one to one with the columns. */
@@ -211,6 +212,27 @@ export class OffencesRepository {
       [personId, obligationCode, factsOn],
     );
     return row?.id;
+  }
+
+  /**
+   * The standing fines for facts of a day that any of these persons owes as offender or as carrier, in every department; that which is
+   * looked at left aside. A carrier whom a fine names under another record is one of `personIds` then.
+   */
+  finesOfDay(
+    tx: Tx,
+    personIds: readonly PersonId[],
+    factsOn: LegalDate,
+    except: OffenceId | undefined,
+  ): Promise<FineOfDay[]> {
+    return tx.query<FineOfDay>(
+      `SELECT o.id AS "offenceId", o.person_id AS "personId", o.obligation_code AS "obligationCode",
+         ARRAY(SELECT l.person_id FROM liable_party l WHERE l.offence_id = o.id AND l.capacity = 'carrier') AS "carrierIds"
+       FROM offence o
+       WHERE o.facts_on = $2 AND o.state <> 'void' AND o.outcome = 'fine' AND o.id IS DISTINCT FROM $3
+         AND (o.person_id = ANY($1) OR o.id IN (SELECT l.offence_id FROM liable_party l WHERE l.person_id = ANY($1)))
+       ORDER BY o.recorded_at, o.id`,
+      [personIds, factsOn, except ?? null],
+    );
   }
 
   /** Every validity that a crossing point has had or will have, without hours, so that a rule can say that it was not in force. */
