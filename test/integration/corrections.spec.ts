@@ -158,11 +158,24 @@ describe('corrections of a signed decision', () => {
 
   it('one at a time: two proposals at once, one waits; refused, another may follow', async () => {
     const of = await signed();
-    const outcomes = await Promise.all(['Un', 'Deux'].map((place) => refusalsOf(propose(of, { place }))));
+    const outcomes = await Promise.all(['Nieuport', 'Nieuwport'].map((place) => refusalsOf(propose(of, { place }))));
     expect(outcomes.flat()).toEqual([': correction-already-proposed']);
     const open = (await corrections.prepare(agent, of.decisionId)).corrections[0]!;
     await corrections.refuse(signatory, open.id, { version: 1, reason: 'Le lieu est juste.' });
-    await propose(of, { place: 'Trois' });
+    await propose(of, { place: 'Nieupoort' });
+  });
+
+  it('R2.4: place and facts take a typing error, not another place nor the contrary', async () => {
+    const of = await signed();
+    const refused = (changes: object): Promise<string[]> => refusalsOf(propose(of, { ...changes }));
+    expect(await refused({ place: 'Zeebrugge' })).toEqual(['place: correction-not-a-typing-error']);
+    expect(await refused({ facts: 'Sortie de nuit à bord d’un voilier.' })).toEqual([
+      'facts: correction-not-a-typing-error',
+    ]);
+    expect(await refused({ facts: 'Entrée de nuit à bord d’un vieux voilier.' })).toEqual([
+      'facts: correction-not-a-typing-error',
+    ]);
+    await propose(of, { facts: 'Entrée de nuit à bord d’un voillier.' });
   });
 
   it('what stood is what the letter says, though the record was changed since', async () => {
