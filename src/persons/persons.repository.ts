@@ -140,6 +140,15 @@ export class PersonsRepository {
     ]);
   }
 
+  /** Records after an id that have no keys of sound, in the order of their ids. */
+  async withoutSoundKeys(tx: Tx, after: PersonId | undefined, limit: number): Promise<PersonId[]> {
+    const rows = await tx.query<{ id: PersonId }>(
+      `SELECT id FROM person WHERE sound_keys = '{}' AND ($1::uuid IS NULL OR id > $1) ORDER BY id LIMIT $2 FOR UPDATE`,
+      [after ?? null, limit],
+    );
+    return rows.map(({ id }) => id);
+  }
+
   /** Other names of a person, the names of the records that were merged into this one, and what it was called before it took theirs. */
   otherNames(tx: Tx, id: PersonId): Promise<PersonNames[]> {
     const names = `family_name AS "familyName", given_names AS "givenNames", latin_family_name AS "latinFamilyName", latin_given_names AS "latinGivenNames"`;
