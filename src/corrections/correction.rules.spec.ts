@@ -45,8 +45,8 @@ describe('what can be put right', () => {
 
 describe('what cannot', () => {
   it.each<[string, Partial<CorrectionToCheck>, string]>([
-    ['a draft', { state: 'draft', becomes: { place: 'x' } }, ': correction-not-signed'],
-    ['a withdrawn decision', { state: 'withdrawn', becomes: { place: 'x' } }, ': correction-not-signed'],
+    ['a draft', { state: 'draft', becomes: { place: 'Nieuwport' } }, ': correction-not-signed'],
+    ['a withdrawn decision', { state: 'withdrawn', becomes: { place: 'Nieuwport' } }, ': correction-not-signed'],
     ['nothing', {}, 'familyName: correction-empty'],
     ['what stands already', { becomes: { place: 'Nieuport' } }, 'place: correction-changes-nothing'],
     ['another obligation', { otherError: 'obligation' }, 'otherError: correction-not-material'],
@@ -60,6 +60,12 @@ describe('what cannot', () => {
       'other facts',
       { becomes: { facts: 'Une tout autre histoire, un autre jour.' } },
       'facts: correction-facts-rewritten',
+    ],
+    ['another place', { becomes: { place: 'Zeebrugge' } }, 'place: correction-not-a-typing-error'],
+    [
+      'a word that turns the facts',
+      { becomes: { facts: STOOD.facts.replace('sans contrôle', 'avec contrôle') } },
+      'facts: correction-not-a-typing-error',
     ],
     [
       'R2.5: remedies without a new month',

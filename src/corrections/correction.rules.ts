@@ -4,6 +4,7 @@ import type { LegalDate } from '../kernel/legal-date';
 import { accept, refuse, verdict, type Outcome, type Refusal, type Verdict } from '../kernel/outcome';
 import type { StateMachine } from '../kernel/state-machine';
 import { nameSimilarity } from '../persons/duplicate.rules';
+import { isTypingError, TYPING_ERROR_LETTERS, wordsChanged } from './typing-error.rules';
 
 export const CORRECTION_STATES = ['proposed', 'signed', 'refused'] as const;
 export type CorrectionState = (typeof CORRECTION_STATES)[number];
@@ -79,7 +80,7 @@ const SAME_PERSON = 0.6;
 /**
  * Checks a correction: what it puts right, item by item. Refuses `correction-not-signed` (a draft is edited; what was withdrawn
  * or annulled stands no more), `correction-not-material` (params `what`: withdraw and decide anew), `correction-empty`,
- * `correction-changes-nothing`, `correction-other-person`, `correction-facts-rewritten`, `correction-makes-minor` and
+ * `correction-changes-nothing`, `correction-other-person`, `correction-facts-rewritten`, `correction-not-a-typing-error`, `correction-makes-minor` and
  * `correction-changes-age` (R1.0.7), `correction-no-window-yet`, `correction-needs-new-window`, and what the kernel refuses of a
  * birth date.
  */
@@ -113,6 +114,8 @@ function checkItem(item: CorrectionItem, { factsOn }: CorrectionToCheck, today: 
   if (field === 'birthDate') return checkBirthDate(item, factsOn, today);
   if (field === 'facts' && wordsChanged(stood, becomes) > FACTS_WORDS)
     return refuse('correction-facts-rewritten', { field, rule: 'R2.4', params: { max: FACTS_WORDS } });
+  if ((field === 'facts' || field === 'place') && !isTypingError(stood, becomes))
+    return refuse('correction-not-a-typing-error', { field, rule: 'R2.4', params: { max: TYPING_ERROR_LETTERS } });
   return accept(item);
 }
 
@@ -127,7 +130,7 @@ function checkBirthDate(item: CorrectionItem, factsOn: LegalDate, today: LegalDa
       const code = after === 'adult' ? 'correction-changes-age' : 'correction-makes-minor';
       return refuse(code, { field: 'birthDate', rule: 'R1.0.7', params: { factsOn } });
     }
-    if (!isTypingError(stood, right.value)) return refuse('correction-other-person', { field: 'birthDate' });
+    if (!isBirthDateTypingError(stood, right.value)) return refuse('correction-other-person', { field: 'birthDate' });
   }
   const becomes = isoOf(right.value);
   return becomes === item.stood
@@ -136,7 +139,7 @@ function checkBirthDate(item: CorrectionItem, factsOn: LegalDate, today: LegalDa
 }
 
 /** Day and month turned around, a part that was not known, or at most two figures. */
-function isTypingError(stood: BirthDate, right: BirthDate): boolean {
+function isBirthDateTypingError(stood: BirthDate, right: BirthDate): boolean {
   if (stood.day === undefined || right.day === undefined) return stood.year === right.year;
   if (stood.year === right.year && stood.day === right.month && stood.month === right.day) return true;
   const [one, other] = [isoOf(stood), isoOf(right)];
@@ -146,19 +149,6 @@ function isTypingError(stood: BirthDate, right: BirthDate): boolean {
 function isoOf({ year, month, day }: BirthDate): string {
   const two = (part: number | undefined): string => (part === undefined ? '' : `-${String(part).padStart(2, '0')}`);
   return `${String(year).padStart(4, '0')}${two(month)}${two(day)}`;
-}
-
-/** Words that one text has and the other has not, counted in the longer of the two lists. */
-function wordsChanged(one: string, other: string): number {
-  const left = one.split(/\s+/).filter(Boolean);
-  const right = other.split(/\s+/).filter(Boolean);
-  const rest = [...right];
-  const gone = left.filter((word) => {
-    const at = rest.indexOf(word);
-    if (at >= 0) rest.splice(at, 1);
-    return at < 0;
-  });
-  return Math.max(gone.length, rest.length);
 }
 
 /** A name put right is still recognisable as the name. */

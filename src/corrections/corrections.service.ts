@@ -19,6 +19,7 @@ import { checkVersion } from '../platform/http/preconditions';
 import { orRefuse, Refused } from '../platform/refused';
 import {
   checkCorrection,
+  CORRECTABLE_FIELDS,
   CORRECTION_MACHINE,
   PERSON_FIELDS,
   type CorrectableField,
@@ -83,7 +84,7 @@ export class CorrectionsService {
       const earlier = await this.repository.ofDecision(tx, decisionId);
       if (earlier.some(({ state }) => state === 'proposed')) throw new Refused({ code: 'correction-already-proposed' });
       orRefuse(checkStatedReason(command.reason, { field: 'reason', rule: 'R2.12' }));
-      const items = orRefuse(checkCorrection(await this.toCheck(tx, locked, command), tx.today));
+      const items = orRefuse(checkCorrection(await this.toCheck(tx, locked, typedIn(command)), tx.today));
       await this.corrected(tx, locked, items);
       const { decision } = locked;
       const id = newId<CorrectionId>();
@@ -99,13 +100,15 @@ export class CorrectionsService {
 
   /**
    * Signs: the person's record is put right, the letter of the correction made. Refuses `correction-own-proposal` (four eyes), a
-   * missing or ended delegation (R2.2, trap 23), and all that `propose` refuses, since the person may have changed meanwhile.
+   * missing or ended delegation (R2.2, trap 23), and all that `propose` refuses: since then the decision may have been withdrawn,
+   * notified or corrected, and the person changed.
    */
   sign(actor: Actor, id: CorrectionId, command: Readonly<SignCorrection>): Promise<CorrectionResult> {
     return this.transactions.run(actor, async (tx) => {
       const { locked, correction } = await this.lockCorrection(tx, id, command.version, 'sign');
       const signer = actingUser(tx.actor);
       if (correction.proposedBy === signer.id) throw new Refused({ code: 'correction-own-proposal', rule: 'D33' });
+      orRefuse(checkCorrection(await this.toCheck(tx, locked, proposedIn(correction)), tx.today));
       const delegation = await this.letters.delegation(tx, locked.offence.article as Article);
       const facts = await this.corrected(tx, locked, correction.items);
       const before = await this.persons.lockRecord(tx, locked.offence.personId);
@@ -222,21 +225,18 @@ export class CorrectionsService {
     return { locked, correction };
   }
 
-  private async toCheck(tx: Tx, locked: LockedFile, command: Readonly<ProposeCorrection>): Promise<CorrectionToCheck> {
+  private async toCheck(tx: Tx, locked: LockedFile, proposed: Proposed): Promise<CorrectionToCheck> {
     const { decision, offence } = locked;
     const signed = (await this.repository.ofDecision(tx, decision.id)).filter(({ state }) => state === 'signed');
     const notified = (await this.notifications.ofDecision(tx, decision.id)).at(-1);
-    const { familyName, givenNames, birthDate, addressLine, postalCode, municipality, place, facts, remedies } =
-      command;
-    const typed = { familyName, givenNames, birthDate, addressLine, postalCode, municipality, place, facts, remedies };
     return {
       state: decision.state,
       factsOn: offence.factsOn,
       ...(notified && { channel: notified.channel }),
-      stood: await this.stood(tx, locked, signed, command.remediesStood ?? ''),
-      becomes: Object.fromEntries(Object.entries(typed).filter(([, value]) => value !== undefined)),
-      effect: command.effect,
-      ...(command.otherError !== undefined && { otherError: command.otherError }),
+      stood: await this.stood(tx, locked, signed, proposed.remediesStood),
+      becomes: proposed.becomes,
+      effect: proposed.effect,
+      ...(proposed.otherError !== undefined && { otherError: proposed.otherError }),
     };
   }
 
@@ -293,6 +293,23 @@ export class CorrectionsService {
     const { id, decisionId, version } = correction;
     return { correctionId: id, decisionId, offenceId: offence.id, state, version: version + 1 };
   }
+}
+
+/** What is proposed, as it is typed and as it is kept. */
+interface Proposed extends Pick<CorrectionToCheck, 'becomes' | 'effect'> {
+  readonly remediesStood: string;
+  readonly otherError?: string | undefined;
+}
+
+function typedIn(command: Readonly<ProposeCorrection>): Proposed {
+  const { remediesStood = '', effect, otherError } = command;
+  const typed = CORRECTABLE_FIELDS.flatMap((field) => (command[field] === undefined ? [] : [[field, command[field]]]));
+  return { becomes: Object.fromEntries(typed) as Proposed['becomes'], remediesStood, effect, otherError };
+}
+
+function proposedIn({ items, effect }: CorrectionRow): Proposed {
+  const remediesStood = items.find(({ field }) => field === 'remedies')?.stood ?? '';
+  return { becomes: Object.fromEntries(items.map(({ field, becomes }) => [field, becomes])), remediesStood, effect };
 }
 
 /** The act with its addressee named. */

@@ -55,10 +55,19 @@ export class LiabilityService {
     private readonly flags: PersonFlagsService,
   ) {}
 
-  /** Who must pay under what was named, or all that `decideLiability` refuses, `party-unknown`, and what no letter can print. */
-  async examine(tx: Tx, ground: LiabilityGround, named: LiabilityEntry): Promise<Verdict<ExaminedLiability>> {
+  /**
+   * Who must pay under what was named, or all that `decideLiability` refuses, `party-unknown`, and what no letter can print.
+   * Whoever is in `asIf` counts as they are there, not as their record says.
+   */
+  async examine(
+    tx: Tx,
+    ground: LiabilityGround,
+    named: LiabilityEntry,
+    asIf: readonly PersonSummary[] = [],
+  ): Promise<Verdict<ExaminedLiability>> {
     const { liableParties = [], mandates = [] } = named;
-    const persons = await this.persons.identities(tx, peopleIn(named));
+    const people = peopleIn(named);
+    const persons = [...(await this.persons.identities(tx, people)), ...asIf.filter(({ id }) => people.includes(id))];
     const byId = new Map(persons.map((person) => [person.id, person]));
     const unknown = unknownIn(named, byId);
     const [first, ...others] = unknown;
@@ -77,8 +86,13 @@ export class LiabilityService {
   }
 
   /** What the rules say today of those who were kept: a representative may have been corrected to a child since. */
-  async reexamine(tx: Tx, ground: LiabilityGround, offence: RecordedOffence): Promise<Verdict<ExaminedLiability>> {
-    return this.examine(tx, ground, await this.named(tx, ground, offence));
+  async reexamine(
+    tx: Tx,
+    ground: LiabilityGround,
+    offence: RecordedOffence,
+    asIf: readonly PersonSummary[] = [],
+  ): Promise<Verdict<ExaminedLiability>> {
+    return this.examine(tx, ground, await this.named(tx, ground, offence), asIf);
   }
 
   /** Keeps who must pay and who acts for them, in the place of what was there. A guardian puts the minor's flag (D34). */

@@ -122,6 +122,18 @@ function namesOf(files: readonly FileOfRecord[]): string {
   return [...new Set(files.map(({ number, article, factsOn }) => number ?? `${article} (${factsOn})`))].join(', ');
 }
 
+/** The files whose signed decision stands. */
+export function standingFiles(files: readonly FileOfRecord[]): FileOfRecord[] {
+  return files.filter(({ decisionState }) => decisionState === 'signed' || decisionState === 'notified');
+}
+
+/** R1.0.5, R1.0.7: the joined facts would make these decisions unlawful; refuses `merge-decision-unlawful` (params `files`). */
+export function unlawfulRefusals(files: readonly FileOfRecord[]): Refusal[] {
+  if (files.length === 0) return [];
+  const params = { files: namesOf(files) };
+  return [refuse('merge-decision-unlawful', { field: 'mergedId', rule: 'R1.0.7', params }).refusal];
+}
+
 /** What the undoing of a merge looks at. */
 export interface MergeToUndo {
   readonly survivorVersion: number;

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { OffencesModule } from '../offences/offences.module';
 import { PersonsModule } from '../persons/persons.module';
 import { DuplicatesRepository } from './duplicates.repository';
 import { DuplicatesService } from './duplicates.service';
@@ -9,7 +10,7 @@ import { MergesWebController } from './merges.web.controller';
 
 /** Records that may be one person: compared, told apart, brought together, taken apart again. */
 @Module({
-  imports: [PersonsModule],
+  imports: [OffencesModule, PersonsModule],
   providers: [DuplicatesRepository, DuplicatesService, MergesRepository, MergesService],
   controllers: [MergesApiController, MergesWebController],
 })

@@ -52,6 +52,10 @@ const FROM = `person_merge m JOIN user_account p ON p.id = m.proposed_by LEFT JO
 /** What was said about the two records as such stays; so does every table that only grows: letters, invitations, history. */
 const STAYS = ['person', 'person_distinct', 'person_merge'];
 
+/** The answers of entries that a merge moved, with the entry where they still name the surviving record ($2). */
+const MOVED_ANSWERS = `(SELECT * FROM person_merge_item WHERE table_name = 'offence_draft' AND column_name = 'answers') i
+  LEFT JOIN offence_draft d ON d.id = (i.row_key->>'id')::uuid AND d.answers->>(i.row_key->>'answer') = $2::text`;
+
 /** SQL of merges: the proposals, and the keys that they move. */
 @Injectable()
 export class MergesRepository {
@@ -206,6 +210,25 @@ export class MergesRepository {
       );
       moved += row?.count ?? 0;
     }
+    await this.moveAnswers(tx, { id, departmentId, survivorId, mergedId }, moved);
+  }
+
+  /** An entry in progress names people in its answers too: they follow, and which answers they were is kept. */
+  private async moveAnswers(
+    tx: Tx,
+    merge: Pick<MergeRow, 'id' | 'departmentId' | 'survivorId' | 'mergedId'>,
+    moved: number,
+  ): Promise<void> {
+    await tx.query(
+      `WITH locked AS (SELECT id, answers FROM offence_draft d
+         WHERE EXISTS (SELECT FROM jsonb_each_text(d.answers) a WHERE a.value = $1) ORDER BY id FOR UPDATE),
+       moved AS (SELECT l.id, a.key FROM locked l CROSS JOIN jsonb_each_text(l.answers) a WHERE a.value = $1),
+       named AS (UPDATE offence_draft d SET answers = d.answers || x.answers
+         FROM (SELECT id, jsonb_object_agg(key, $2::text) AS answers FROM moved GROUP BY id) x WHERE d.id = x.id)
+       INSERT INTO person_merge_item (merge_id, ordinal, department_id, table_name, column_name, row_key)
+       SELECT $3, $4::int + row_number() OVER (ORDER BY id, key), $5, 'offence_draft', 'answers', jsonb_build_object('id', id, 'answer', key) FROM moved`,
+      [merge.mergedId, merge.survivorId, merge.id, moved, merge.departmentId],
+    );
   }
 
   /** The tables of which rows that the merge moved stand no more where it put them. */
@@ -219,6 +242,11 @@ export class MergesRepository {
       );
       if (row?.missing === true) changed.push(reference.table);
     }
+    const [answers] = await tx.query<{ missing: boolean }>(
+      `SELECT EXISTS (SELECT FROM ${MOVED_ANSWERS} WHERE i.merge_id = $1 AND d.id IS NULL) AS missing`,
+      [merge.id, merge.survivorId],
+    );
+    if (answers?.missing === true && !changed.includes('offence_draft')) changed.push('offence_draft');
     return changed;
   }
 
@@ -231,6 +259,12 @@ export class MergesRepository {
         [merge.mergedId, merge.id, reference.table, reference.column, merge.survivorId],
       );
     }
+    await tx.query(
+      `UPDATE offence_draft t SET answers = t.answers || x.answers
+       FROM (SELECT d.id, jsonb_object_agg(i.row_key->>'answer', $3::text) AS answers FROM ${MOVED_ANSWERS} WHERE i.merge_id = $1 AND d.id IS NOT NULL GROUP BY d.id) x
+       WHERE t.id = x.id`,
+      [merge.id, merge.survivorId, merge.mergedId],
+    );
   }
 
   /** Decisions of the surviving record signed since, under an article of which the merge moved a file: their order may count it (D10). */

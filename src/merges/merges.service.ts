@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { newId, type PersonId } from '../kernel/ids';
+import { newId, type OffenceId, type PersonId } from '../kernel/ids';
 import { nextState } from '../kernel/state-machine';
+import { OffencesService } from '../offences/offences.service';
 import { checkPerson, typedFacts, type Person, type PersonFacts } from '../persons/person.rules';
+import { summaryOf } from '../persons/person.view';
 import { PersonsService } from '../persons/persons.service';
 import { actingUser, Transactions, type Actor, type Tx } from '../platform/database/transactions';
 import { checkVersion } from '../platform/http/preconditions';
@@ -13,7 +15,9 @@ import {
   MERGE_MACHINE,
   mergedFacts,
   mergeRefusals,
+  standingFiles,
   undoRefusals,
+  unlawfulRefusals,
   type FileOfRecord,
   type MergeField,
   type MergeVerb,
@@ -60,11 +64,12 @@ export class MergesService {
     private readonly transactions: Transactions,
     private readonly repository: MergesRepository,
     private readonly persons: PersonsService,
+    private readonly offences: OffencesService,
   ) {}
 
   /**
    * Proposes that `mergedId` is the same person as `survivorId`. Refuses what `mergeRefusals` and `checkPerson` of the result
-   * refuse, records that changed since they were compared, and `merge-already-proposed` when one of them waits in another proposal.
+   * refuse, `merge-decision-unlawful` where the rules of entry refuse the joined facts for a signed decision of either, records that changed since they were compared, and `merge-already-proposed` when one of them waits in another proposal.
    */
   propose(actor: Actor, survivorId: PersonId, command: Readonly<ProposeMerge>): Promise<MergeResult> {
     return this.transactions.run(actor, async (tx) => {
@@ -210,6 +215,8 @@ export class MergesService {
     );
     const joined = mergedFacts(survivor, merged, takenFields);
     const checked = checkPerson(typedFacts(joined) as never, tx.today);
+    if (checked.ok && refusals.length === 0)
+      refusals.push(...unlawfulRefusals(await this.unlawful(tx, { survivor, merged }, checked.value, files)));
     return {
       survivor,
       merged,
@@ -218,6 +225,22 @@ export class MergesService {
       files,
       refusals: checked.ok ? refusals : [...refusals, ...checked.refusals],
     };
+  }
+
+  /** The files whose signed decision could not have been made about the person with the joined facts. */
+  private async unlawful(
+    tx: Tx,
+    { survivor, merged }: { readonly survivor: Person; readonly merged: Person },
+    joined: PersonFacts,
+    files: readonly FileOfRecord[],
+  ): Promise<FileOfRecord[]> {
+    const asIf = [survivor, merged].map(({ id, departmentId, createdBy, version }) =>
+      summaryOf({ ...joined, id, departmentId, createdBy, version }),
+    );
+    const found: FileOfRecord[] = [];
+    for (const file of standingFiles(files))
+      if ((await this.offences.refusalsAsIf(tx, file.offenceId as OffenceId, asIf)).length > 0) found.push(file);
+    return found;
   }
 
   private async find(tx: Tx, id: MergeId): Promise<MergeRow> {

@@ -182,8 +182,14 @@ export class OffencesService {
   /**
    * What the rules of entry say today of a recorded offence and of its person as they stand now: whoever was fined as an adult
    * may have been corrected to a child since (R1.0.5, R1.0.7, D23), and an earlier fine's notification too (D10). Every refusal; the law is that of the day of the facts.
+   * `asIf`: others in the file as they would be.
    */
-  async reexamine(tx: Tx, offence: OffenceRow, person: PersonSummary): Promise<Verdict<unknown>> {
+  async reexamine(
+    tx: Tx,
+    offence: OffenceRow,
+    person: PersonSummary,
+    asIf: readonly PersonSummary[] = [],
+  ): Promise<Verdict<unknown>> {
     const obligation = await this.obligation(tx, offence.obligationCode, offence.factsOn);
     const offender = offenderOf(person, offence.sponsorNationality ?? undefined);
     const parameters = await this.parametersOf(tx, offence.factsOn, offence.crossingPointCode);
@@ -191,7 +197,7 @@ export class OffencesService {
     if (offence.outcome === 'no-fine') return checked;
     const { carrierCoLiable } = obligation;
     const ground = { offender: person, factsOn: offence.factsOn, carrierCoLiable };
-    const liability = await this.liability.reexamine(tx, ground, offence);
+    const liability = await this.liability.reexamine(tx, ground, offence, asIf);
     const refusals: readonly Refusal[] = [checked, liability].flatMap((each) => (each.ok ? [] : each.refusals));
     const { liableParties: parties } = await this.liability.named(tx, ground, offence);
     const [first, ...others] = [
@@ -200,6 +206,19 @@ export class OffencesService {
       ...(await this.oneDebt.check(tx, { ...offence, parties }, offence.id)),
     ];
     return first === undefined ? checked : { ok: false, refusals: [first, ...others] };
+  }
+
+  /**
+   * What the rules of entry would refuse of a recorded offence if its people were as in `asIf`, in whatever department. The order
+   * of its fines apart (D10), which hangs on no fact of theirs.
+   */
+  async refusalsAsIf(tx: Tx, id: OffenceId, asIf: readonly PersonSummary[]): Promise<readonly Refusal[]> {
+    const offence = await this.repository.find(tx, id);
+    if (offence === undefined) throw new Refused({ code: 'not-found', params: { kind: 'offence' } });
+    const { personId } = offence;
+    const offender = asIf.find((person) => person.id === personId) ?? (await this.persons.identity(tx, personId));
+    const verdict = await this.reexamine(tx, offence, offender, asIf);
+    return verdict.ok ? [] : verdict.refusals.filter(({ code }) => code !== 'continuing-breach');
   }
 
   /** Names anew who must pay; the version of the offence says that it was seen. Refuses what `LiabilityService.examine` refuses. */

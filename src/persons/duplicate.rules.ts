@@ -225,7 +225,7 @@ export function wordSimilarity(one: string, other: string): number {
 }
 
 /** Letters put in, left out, changed, or two neighbours turned around. */
-function editDistance(one: readonly string[], other: readonly string[]): number {
+export function editDistance(one: readonly string[], other: readonly string[]): number {
   let [beforeLast, last]: [number[], number[]] = [[], Array.from({ length: other.length + 1 }, (_, index) => index)];
   for (let i = 1; i <= one.length; i++) {
     const row = [i];

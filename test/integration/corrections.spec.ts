@@ -1,6 +1,7 @@
 import { CorrectionsService } from '../../src/corrections/corrections.service';
 import { ProposeCorrection } from '../../src/corrections/corrections.commands';
 import type { CorrectionId } from '../../src/corrections/corrections.repository';
+import { WithdrawalDesk } from '../../src/decisions/withdrawal-desk.service';
 import { DocumentsService } from '../../src/documents/documents.service';
 import type { DecisionId, DocumentId, PersonId } from '../../src/kernel/ids';
 import { HandOverDecision } from '../../src/notifications/notifications.commands';
@@ -65,6 +66,12 @@ describe('corrections of a signed decision', () => {
     corrections
       .propose(agent, of.decisionId, parseCommand(ProposeCorrection, { ...WHY, version: of.version, ...changes }))
       .then(({ correctionId }) => correctionId);
+  const withdraw = async (of: Signed): Promise<void> => {
+    const withdrawals = desk.app.app.get(WithdrawalDesk);
+    const { decisionId, version } = of;
+    await withdrawals.propose(agent, decisionId, { version, reason: 'La décision repose sur une erreur de fait.' });
+    await withdrawals.withdraw(signatory, decisionId, { version });
+  };
   const bytesOf = async (id: string): Promise<string> =>
     (await desk.app.app.get(DocumentsService).read(agent, id as DocumentId)).sha256Hex;
 
@@ -265,11 +272,67 @@ describe('corrections of a signed decision', () => {
 
   it('one at a time: two proposals at once, one waits; refused, another may follow', async () => {
     const of = await signed();
-    const outcomes = await Promise.all(['Un', 'Deux'].map((place) => refusalsOf(propose(of, { place }))));
+    const outcomes = await Promise.all(['Nieuport', 'Nieuwport'].map((place) => refusalsOf(propose(of, { place }))));
     expect(outcomes.flat()).toEqual([': correction-already-proposed']);
     const open = (await corrections.prepare(agent, of.decisionId)).corrections[0]!;
     await corrections.refuse(signatory, open.id, { version: 1, reason: 'Le lieu est juste.' });
-    await propose(of, { place: 'Trois' });
+    await propose(of, { place: 'Nieupoort' });
+  });
+
+  it('R2.12: is not signed once its decision was withdrawn', async () => {
+    const of = await signed();
+    const id = await propose(of, { place: 'Nieuport' });
+    await withdraw(of);
+    await expect(refusalsOf(corrections.sign(signatory, id, { version: 1 }))).resolves.toEqual([
+      ': correction-not-signed',
+    ]);
+  });
+
+  it('R2.12: two at once: withdrawn and corrected, whichever comes first, no letter corrects what stands no more', async () => {
+    const of = await signed();
+    const id = await propose(of, { place: 'Nieuport' });
+    const [, refused] = await Promise.all([withdraw(of), refusalsOf(corrections.sign(signatory, id, { version: 1 }))]);
+    const [order] = await desk.rows<{ sound: boolean }>(
+      `SELECT c.state = 'proposed' OR c.signed_at <= w.decided_at AS sound FROM decision_correction c JOIN withdrawal w USING (decision_id) WHERE c.id = $1`,
+      [id],
+    );
+    expect(refused.filter((each) => each !== ': correction-not-signed')).toEqual([]);
+    expect(order).toEqual({ sound: true });
+  });
+
+  it('R2.5: is not signed without effect once a letter was posted to the address that it puts right', async () => {
+    const personId = await desk.person({
+      addressLine: 'Rue Imaginaire 1',
+      postalCode: '1000',
+      municipality: 'Bruxelles',
+    });
+    const { decisionId } = await desk.enter(agent, personId);
+    const { version } = await desk.submitted(decisionId);
+    const done = await desk.decisions.sign(signatory, decisionId!, { version });
+    const id = await propose({ decisionId: decisionId!, version: done.version } as Signed, {
+      addressLine: 'Rue Imaginaire 11',
+    });
+    await desk.notifications.post(agent, decisionId!, {
+      version: done.version,
+      postedOn: TODAY,
+      postingReference: 'RR 1',
+    });
+    await expect(refusalsOf(corrections.sign(signatory, id, { version: 1 }))).resolves.toEqual([
+      'effect: correction-needs-new-window',
+    ]);
+  });
+
+  it('R2.4: place and facts take a typing error, not another place nor the contrary', async () => {
+    const of = await signed();
+    const refused = (changes: object): Promise<string[]> => refusalsOf(propose(of, { ...changes }));
+    expect(await refused({ place: 'Zeebrugge' })).toEqual(['place: correction-not-a-typing-error']);
+    expect(await refused({ facts: 'Sortie de nuit à bord d’un voilier.' })).toEqual([
+      'facts: correction-not-a-typing-error',
+    ]);
+    expect(await refused({ facts: 'Entrée de nuit à bord d’un vieux voilier.' })).toEqual([
+      'facts: correction-not-a-typing-error',
+    ]);
+    await propose(of, { facts: 'Entrée de nuit à bord d’un voillier.' });
   });
 
   it('what stood is what the letter says, though the record was changed since', async () => {

@@ -329,6 +329,23 @@ describe('records of one person (R6.1, D22, trap 25)', () => {
     });
   });
 
+  it('R1.0.7: who is named in the answers of an entry in progress is followed, and comes back', async () => {
+    const [one, two] = [await desk.person(), await desk.person()];
+    const child = await desk.person({ birthDate: '19/11/2010' });
+    const answers = { party1Id: two, party1Capacity: 'legal-representative', party1Basis: 'Mère.', mandate1Id: two };
+    const { draftId } = await desk.drafts.begin(agent, child, answers);
+    const before = await snapshot();
+    const id = await merge(one, two);
+    const followed = { ...answers, party1Id: one, mandate1Id: one };
+    expect((await desk.drafts.draft(agent, draftId)).draft.answers).toEqual(followed);
+    await undo(id);
+    expect(await snapshot()).toBe(before);
+
+    const again = await merge(one, two);
+    await desk.drafts.save(agent, { draftId, version: 1 }, { party1Id: child });
+    await expect(refusalsOf(undo(again))).resolves.toEqual([': merge-undo-rows-changed']);
+  });
+
   it('every table that points at a person moves, or stays on purpose', async () => {
     const pointing = await desk.rows<{ table: string }>(
       `SELECT DISTINCT conrelid::regclass::text AS table FROM pg_constraint WHERE contype = 'f' AND confrelid = 'person'::regclass ORDER BY 1`,

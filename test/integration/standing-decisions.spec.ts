@@ -1,11 +1,14 @@
 import { WithdrawalDesk } from '../../src/decisions/withdrawal-desk.service';
 import type { PersonId } from '../../src/kernel/ids';
+import type { MergeField } from '../../src/merges/merge.rules';
+import type { MergeId } from '../../src/merges/merges.repository';
+import { MergesService } from '../../src/merges/merges.service';
 import { PersonCommand } from '../../src/persons/persons.commands';
 import { PersonsService } from '../../src/persons/persons.service';
 import { parseCommand } from '../../src/platform/http/fields';
 import type { UserActor } from '../support/actors';
 import { FineDesk, TODAY } from '../support/fine-desk';
-import { ADDRESS, carrierOf, FIRM, LiableSteps } from '../support/liable-steps';
+import { ADDRESS, carrierOf, FIRM, LiableSteps, parentOf } from '../support/liable-steps';
 import { refusalsOf } from '../support/refusals';
 
 jest.setTimeout(120_000);
@@ -18,12 +21,14 @@ describe('a person while a signed decision stands (R2.12)', () => {
   let signatory: UserActor;
   let persons: PersonsService;
   let steps: LiableSteps;
+  let merges: MergesService;
 
   beforeAll(async () => {
     desk = await FineDesk.open();
     [agent, signatory] = [await desk.actor('agent.border'), await desk.actor('signatory.border')];
     persons = desk.app.app.get(PersonsService);
     steps = new LiableSteps(desk, agent);
+    merges = desk.app.app.get(MergesService);
   });
   beforeEach(() => desk.goTo(TODAY));
   afterAll(() => desk.close());
@@ -85,5 +90,57 @@ describe('a person while a signed decision stands (R2.12)', () => {
       expect(told.familyName).toBe(now.familyName);
     }
     expect(await correct(person, { nationality: 'TN' })).toEqual(signedAt === null ? [] : [`nationality: ${STANDS}`]);
+  });
+
+  const signedOf = async (id: PersonId): Promise<unknown> => steps.signed(await desk.enter(agent, id));
+
+  async function propose(one: PersonId, two: PersonId, takenFields: readonly MergeField[] = []): Promise<MergeId> {
+    const versions = (await persons.sideBySide(agent, [one, two])).map(({ id, version }) => [id, version] as const);
+    const at = new Map(versions);
+    const command = {
+      mergedId: two,
+      version: at.get(one)!,
+      mergedVersion: at.get(two)!,
+      takenFields,
+      reason: 'Même passeport présenté.',
+    };
+    return (await merges.propose(agent, one, command)).mergeId;
+  }
+
+  it('R1.0.5, R1.0.7: is not merged when the joined facts make a signed decision unlawful, naming it, at the confirmation too', async () => {
+    const [one, belgian] = [await desk.person(), await desk.person({ nationality: 'BE' })];
+    await signedOf(one);
+    await expect(propose(one, belgian, ['nationality'])).rejects.toMatchObject({
+      refusals: [
+        {
+          code: 'merge-decision-unlawful',
+          params: { files: expect.stringMatching(/^BIF-2026-\d{6}-\d{2}$/) as string },
+        },
+      ],
+    });
+    await expect(refusalsOf(propose(belgian, one))).resolves.toEqual(['mergedId: merge-decision-unlawful']);
+    const child = await desk.person({ birthDate: '19/11/2010' });
+    await expect(refusalsOf(propose(one, child, ['birthDate']))).resolves.toEqual([
+      'mergedId: merge-decision-unlawful',
+    ]);
+    const two = await desk.person();
+    const id = await propose(two, child, ['birthDate']);
+    await signedOf(two);
+    await expect(refusalsOf(merges.confirm(signatory, id, { version: 1 }))).resolves.toEqual([
+      'mergedId: merge-decision-unlawful',
+    ]);
+    const [three, same] = [await desk.person(), await desk.person({ nationality: 'BE' })];
+    await signedOf(three);
+    await merges.confirm(signatory, await propose(three, same), { version: 1 });
+  });
+
+  it('R1.0.7: is not merged when who answers for a minor would be a minor', async () => {
+    const [child, mother] = [await desk.person({ birthDate: '19/11/2008' }), await desk.person()];
+    await steps.signed(await steps.enter(child, { liableParties: [parentOf(mother)] }));
+    const young = await desk.person({ birthDate: '19/11/2010' });
+    await expect(refusalsOf(propose(mother, young, ['birthDate']))).resolves.toEqual([
+      'mergedId: merge-decision-unlawful',
+    ]);
+    await expect(refusalsOf(propose(young, mother))).resolves.toEqual(['mergedId: merge-decision-unlawful']);
   });
 });
