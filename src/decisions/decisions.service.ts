@@ -54,7 +54,7 @@ export class DecisionsService {
     private readonly users: UsersService,
   ) {}
 
-  /** Drafts the decision of an offence. Without a language it is the person's own, when that can be one of an act (D14, D25). */
+  /** Drafts the decision of an offence. Without a language it is the addressee's own, when that can be one of an act (D14, D25). */
   async draft(
     tx: Tx,
     offence: OffenceRow,
@@ -62,9 +62,8 @@ export class DecisionsService {
   ): Promise<DecisionId> {
     const user = actingUser(tx.actor);
     const person = await this.persons.lock(tx, offence.personId);
-    const letter = orRefuse(
-      checkLetterLanguage(choice.language ?? person.language, person.language, choice.languageReason),
-    );
+    const spoken = await this.languageOf(tx, offence, person);
+    const letter = orRefuse(checkLetterLanguage(choice.language ?? spoken, spoken, choice.languageReason));
     const decisionId = newId<DecisionId>();
     const amountCents = await this.parameters.fineAmount(tx, offence.factsOn);
     const order = await this.orderOf(tx, decisionId, offence);
@@ -113,7 +112,8 @@ export class DecisionsService {
         params: { machine: 'decision', state: decision.state, verb: 'edit' },
       });
     const written = { ...decision, ...textsIn(command) };
-    const letter = orRefuse(checkLetterLanguage(written.language, person.language, written.languageReason));
+    const spoken = await this.languageOf(tx, offence, person);
+    const letter = orRefuse(checkLetterLanguage(written.language, spoken, written.languageReason));
     const motivation = orRefuse(printableText(written.motivation, 'motivation'));
     orRefuse(printableText(letter.languageReason, 'languageReason'));
     await this.repository.updateDraft(tx, id, { ...letter, motivation });
@@ -138,7 +138,8 @@ export class DecisionsService {
    */
   async submit(tx: Tx, id: DecisionId, command: Readonly<SubmitDecision>): Promise<DecisionResult> {
     const { decision, offence, person } = await this.lock(tx, id, command.version);
-    const submitted = orRefuse(decideSubmit({ ...decision, spokenLanguage: person.language }));
+    const spokenLanguage = await this.languageOf(tx, offence, person);
+    const submitted = orRefuse(decideSubmit({ ...decision, spokenLanguage }));
     await this.reexamine(tx, { offence, person });
     const { id: submitter } = actingUser(tx.actor);
     const continuingOf = await this.followed(tx, offence);
@@ -206,6 +207,11 @@ export class DecisionsService {
   /** Refuses what the rules of entry refuse now: the person may have been corrected since the facts were recorded. */
   async reexamine(tx: Tx, { offence, person }: Pick<LockedFile, 'offence' | 'person'>): Promise<void> {
     orRefuse(await this.offences.reexamine(tx, offence, person));
+  }
+
+  /** The language that the first of those who must pay used with the Office (R2.9, D14, D25). */
+  async languageOf(tx: Tx, offence: OffenceRow, offender: PersonSummary): Promise<string> {
+    return (await this.offences.addressee(tx, offence, offender)).language;
   }
 
   /** Which fine of a breach that goes on this one follows as things stand (D10): the earlier one may have been withdrawn since. */

@@ -126,6 +126,28 @@ describe('what a signature rests on', () => {
     });
   });
 
+  describe('the language of the act (R2.9, D14, D25)', () => {
+    it('R2.9: is that of the first who must pay, not that of the child who pays nothing', async () => {
+      const child = await desk.person({ birthDate: '19/11/2010' });
+      const liableParties = [parentOf(await desk.person({ language: 'nl' }))];
+      const steps = new LiableSteps(desk, agent);
+      expect(await steps.refused(child, { liableParties }, { ...CROSSING, decisionLanguage: 'fr' })).toEqual([
+        'decisionLanguageReason: language-reason-missing',
+      ]);
+      const { decisionId } = await steps.enter(child, { liableParties });
+      expect((await desk.decisions.read(agent, decisionId!)).decision.language).toBe('nl');
+      const edit = { version: 1, language: 'fr', motivation: 'Motivation propre à ce cas.' };
+      expect(await refusalsOf(desk.decisions.editAndSubmit(agent, decisionId!, edit))).toEqual([
+        'languageReason: language-reason-missing',
+      ]);
+      const languageReason = 'La mère a été entendue en français, à sa demande.';
+      const { version } = await desk.decisions.editAndSubmit(agent, decisionId!, { ...edit, languageReason });
+      const { text } = await readPdf(await desk.decisions.preview(signatory, decisionId!));
+      expect(text.replace(/\s+/g, ' ')).toContain(languageReason);
+      expect(await refusalsOf(desk.decisions.sign(signatory, decisionId!, { version }))).toEqual([]);
+    });
+  });
+
   describe('a breach that goes on, decided anew (D10, trap 21)', () => {
     let clerk: UserActor;
     let head: UserActor;
