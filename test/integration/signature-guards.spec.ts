@@ -10,8 +10,8 @@ import { PersonsService } from '../../src/persons/persons.service';
 import { parseCommand } from '../../src/platform/http/fields';
 import { FileService } from '../../src/reports/file.service';
 import type { UserActor } from '../support/actors';
-import { CROSSING, FineDesk, PRESENCE, TODAY } from '../support/fine-desk';
-import { ADDRESS, carrierOf, FIRM, LiableSteps, parentOf } from '../support/liable-steps';
+import { ADDRESS, CROSSING, FineDesk, NO_ADDRESS, PRESENCE, TODAY } from '../support/fine-desk';
+import { carrierOf, FIRM, LiableSteps, parentOf } from '../support/liable-steps';
 import { readPdf } from '../support/pdf-reader';
 import { refusalsOf } from '../support/refusals';
 import { runSql } from '../support/test-server';
@@ -146,6 +146,19 @@ describe('what a signature rests on', () => {
       expect(text.replace(/\s+/g, ' ')).toContain(languageReason);
       expect(await refusalsOf(desk.decisions.sign(signatory, decisionId!, { version }))).toEqual([]);
     });
+  });
+
+  it('rules.md 4A point 3: nothing is posted to a person without an address, and no window runs', async () => {
+    const { decisionId } = await desk.enter(agent, await desk.person(NO_ADDRESS));
+    const submitted = await desk.submitted(decisionId);
+    const { version } = await desk.decisions.sign(signatory, decisionId!, { version: submitted.version });
+    const post = { version, postedOn: TODAY, postingReference: 'RR 1' };
+    expect(await refusalsOf(desk.notifications.post(agent, decisionId!, post))).toEqual([
+      'addresseeId: posted-without-address',
+    ]);
+    expect((await desk.decisions.read(agent, decisionId!)).decision.state).toBe('signed');
+    const hand = { version, handedOverOn: TODAY, receipt: 'signed' } as const;
+    expect(await refusalsOf(desk.notifications.handOver(agent, decisionId!, hand))).toEqual([]);
   });
 
   describe('a breach that goes on, decided anew (D10, trap 21)', () => {
