@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { UsersService } from '../access/users.service';
 import { printableText } from '../documents/letter-fonts';
-import { newId, type DecisionId, type DepartmentId, type OffenceId, type UserId } from '../kernel/ids';
+import { newId, type DecisionId, type DepartmentId, type OffenceId, type PersonId, type UserId } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
 import { LedgerService } from '../ledger/ledger.service';
 import type { LiableParties } from '../liability/liability.service';
@@ -248,6 +248,13 @@ export class DecisionsService {
   async ofPerson(tx: Tx, offence: Pick<OffenceRow, 'personId' | 'article'>): Promise<DecisionInOrder[]> {
     const records = await this.persons.recordIds(tx, offence.personId);
     return this.repository.ofPersonByArticle(tx, records, offence.article as Article);
+  }
+
+  /** Everyone whom a look at the case shows: the offender, who must pay and who acts for them. The access log names them all. */
+  async personsIn(tx: Tx, { id, personId }: Pick<OffenceRow, 'id' | 'personId'>): Promise<PersonId[]> {
+    const { debtors, mandates } = await this.offences.partiesOf(tx, id);
+    const others = [...debtors.map(({ person }) => person.id), ...mandates.map(({ mandatary }) => mandatary.id)];
+    return [...new Set([personId, ...others])];
   }
 
   /** Who is said to have committed the offence, for pages. */

@@ -132,7 +132,9 @@ describe('what guards a decision', () => {
       'factsOn: continuing-breach',
       'reportReference: continuing-breach',
     ]);
-    const anotherEntry = { ...nextDay, entryOn: '2026-10-20' };
+    desk.goTo('2026-12-18');
+    const later = { factsOn: '2026-12-17', reportOn: '2026-12-17', hearingOn: '2026-12-17' };
+    const anotherEntry = { ...nextDay, ...later, entryOn: '2026-11-20' };
     expect(await refusalsOf(desk.enter(agent, personId, anotherEntry))).toEqual([]);
   });
 

@@ -148,6 +148,41 @@ describe('what a signature rests on', () => {
     });
   });
 
+  it('D32: every look names everyone whom it shows, not the offender alone', async () => {
+    const [person, line, mandatary] = [
+      await desk.person(),
+      await desk.person({ ...FIRM, ...ADDRESS }),
+      await desk.person(),
+    ] as const;
+    const mandate = { representedId: person, kind: 'lawyer', reference: 'BAR-77', givenOn: '2026-11-19' };
+    const mandates = [{ ...mandate, personId: mandatary, electsDomicile: true }];
+    const steps = new LiableSteps(desk, agent);
+    const { decisionId } = await steps.enter(person, { liableParties: [carrierOf(line)], mandates });
+    const id = decisionId!;
+    const { version } = await desk.submitted(id);
+    await desk.sheets.toSign(signatory);
+    await desk.sheets.read(agent, id);
+    await desk.decisions.preview(agent, id);
+    await desk.decisions.sign(signatory, id, { version });
+    const [letter] = await desk.decisions.documents(agent, id);
+    await desk.app.app.get(DocumentsService).read(agent, letter!.id);
+    const looks = await desk.rows<{ operation: string; all: boolean }>(
+      `SELECT DISTINCT operation, person_ids @> $1::uuid[] AS all FROM access_log
+       WHERE $2 = ANY(person_ids) AND operation = ANY($3) ORDER BY operation`,
+      [
+        [person, line, mandatary],
+        person,
+        ['decision.to-sign', 'decision.read', 'decision.preview', 'document.list', 'document.read'],
+      ],
+    );
+    expect(looks).toEqual(
+      ['decision.preview', 'decision.read', 'decision.to-sign', 'document.list', 'document.read'].map((operation) => ({
+        operation,
+        all: true,
+      })),
+    );
+  });
+
   it('rules.md 4A point 3: nothing is posted to a person without an address, and no window runs', async () => {
     const { decisionId } = await desk.enter(agent, await desk.person(NO_ADDRESS));
     const submitted = await desk.submitted(decisionId);
