@@ -35,6 +35,7 @@ import type { LiabilityEntry } from '../liability/liability.commands';
 import { liabilityDetail, liabilityTexts } from '../liability/liability.view';
 import { offenceRow } from './offence-row.view';
 import type { OffenceEntry } from './offences.commands';
+import { OneDebt } from './one-debt.service';
 import { checkContinuingBreach, continuingFinding, type ContinuingFinding } from './repeat.rules';
 import { OffencesRepository, type OffenceRow } from './offences.repository';
 
@@ -66,6 +67,7 @@ export class OffencesService {
     private readonly persons: PersonsService,
     private readonly parameters: ParametersService,
     private readonly liability: LiabilityService,
+    private readonly oneDebt: OneDebt,
   ) {}
 
   /** Locks everyone whom the entry is about, so that nobody is corrected under the check (R1.0.7). */
@@ -163,6 +165,8 @@ export class OffencesService {
     const { reportReference = '' } = given;
     const continuing = await this.continuing(tx, { personId: person.id, reportReference, facts }, obligation);
     refusals.push(...checkContinuingBreach(continuing));
+    const parties = command.outcome === 'no-fine' ? undefined : (command.liableParties ?? []);
+    refusals.push(...(await this.oneDebt.check(tx, { ...command, personId: person.id, factsOn, parties })));
     const duplicate = await this.repository.findDuplicate(tx, person.id, obligation.code, factsOn);
     if (duplicate !== undefined)
       refusals.unshift({ code: 'duplicate-offence', field: 'factsOn', rule: 'D22', params: { offenceId: duplicate } });
@@ -192,7 +196,12 @@ export class OffencesService {
     const ground = { offender: person, factsOn: offence.factsOn, carrierCoLiable };
     const liability = await this.liability.reexamine(tx, ground, offence);
     const refusals: readonly Refusal[] = [checked, liability].flatMap((each) => (each.ok ? [] : each.refusals));
-    const [first, ...others] = [...refusals, ...checkContinuingBreach(await this.continuingOf(tx, offence))];
+    const { liableParties: parties } = await this.liability.named(tx, ground, offence);
+    const [first, ...others] = [
+      ...refusals,
+      ...checkContinuingBreach(await this.continuingOf(tx, offence)),
+      ...(await this.oneDebt.check(tx, { ...offence, parties }, offence.id)),
+    ];
     return first === undefined ? checked : { ok: false, refusals: [first, ...others] };
   }
 
@@ -205,6 +214,9 @@ export class OffencesService {
     const { carrierCoLiable } = await this.obligation(tx, offence.obligationCode, offence.factsOn);
     const ground = { offender: person, factsOn: offence.factsOn, carrierCoLiable };
     const liability = orRefuse(await this.liability.examine(tx, ground, named));
+    const parties = named.liableParties ?? [];
+    const [first, ...others] = await this.oneDebt.check(tx, { ...offence, parties }, offence.id);
+    if (first !== undefined) throw new Refused(first, ...others);
     await this.liability.keep(tx, offence, liability);
     await this.repository.liabilityChanged(tx, offence.id, {
       majorityDecided: liability.majorityDecision?.decided ?? null,
@@ -314,9 +326,11 @@ export class OffencesService {
 
   /** The points of the day, with their hours; and that which is named when it is not among them, for its dates. */
   private async parametersOf(tx: Tx, on: LegalDate, named: string | null | undefined): Promise<OffenceParameters> {
+    const hearingTermDays = await this.parameters.hearingTermDays(tx, on);
     const crossingPoints = await this.parameters.crossingPoints(tx, on);
-    if (!named || crossingPoints.some(({ code }) => code === named)) return { crossingPoints };
-    return { crossingPoints: [...crossingPoints, ...(await this.repository.validitiesOfPoint(tx, named))] };
+    if (!named || crossingPoints.some(({ code }) => code === named)) return { crossingPoints, hearingTermDays };
+    const others = await this.repository.validitiesOfPoint(tx, named);
+    return { crossingPoints: [...crossingPoints, ...others], hearingTermDays };
   }
 
   /** The obligation on the day of the facts; today's when there was none yet, so that the rule can say from when it is in force. */

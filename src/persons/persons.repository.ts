@@ -36,6 +36,13 @@ export interface PersonCriteria {
   readonly limit: number;
 }
 
+/** A decision that stands, in which a person is the offender or has to pay. */
+export interface StandingDecision {
+  readonly departmentId: DepartmentId;
+  readonly article: string;
+  readonly number: string;
+}
+
 /** Why a record was changed. */
 export type VersionCause = 'correction' | 'merge' | 'merge-undo' | 'decision-correction';
 
@@ -133,6 +140,15 @@ export class PersonsRepository {
     ]);
   }
 
+  /** Records after an id that have no keys of sound, in the order of their ids. */
+  async withoutSoundKeys(tx: Tx, after: PersonId | undefined, limit: number): Promise<PersonId[]> {
+    const rows = await tx.query<{ id: PersonId }>(
+      `SELECT id FROM person WHERE sound_keys = '{}' AND ($1::uuid IS NULL OR id > $1) ORDER BY id LIMIT $2 FOR UPDATE`,
+      [after ?? null, limit],
+    );
+    return rows.map(({ id }) => id);
+  }
+
   /** Other names of a person, the names of the records that were merged into this one, and what it was called before it took theirs. */
   otherNames(tx: Tx, id: PersonId): Promise<PersonNames[]> {
     const names = `family_name AS "familyName", given_names AS "givenNames", latin_family_name AS "latinFamilyName", latin_given_names AS "latinGivenNames"`;
@@ -157,6 +173,17 @@ export class PersonsRepository {
     await tx.query(
       'INSERT INTO person_version (person_id, version, department_id, facts, cause, replaced_by, replaced_at) VALUES ($1, $2, $3, $4, $5, $6, $7)',
       [person.id, person.version, person.departmentId, JSON.stringify(kept.facts), kept.cause, kept.by, tx.now],
+    );
+  }
+
+  /** The signed and notified decisions of every department that name the person as offender or as somebody who must pay. */
+  standingDecisions(tx: Tx, id: PersonId): Promise<StandingDecision[]> {
+    return tx.query<StandingDecision>(
+      `SELECT d.department_id AS "departmentId", o.article, d.number FROM decision d JOIN offence o ON o.id = d.offence_id
+       WHERE d.state IN ('signed', 'notified')
+         AND o.id IN (SELECT id FROM offence WHERE person_id = $1 UNION SELECT offence_id FROM liable_party WHERE person_id = $1)
+       ORDER BY d.number`,
+      [id],
     );
   }
 
