@@ -88,7 +88,7 @@ export function isActLanguage(language: string): language is ActLanguage {
 }
 
 /**
- * The language of the letter (D14, D25, trap 22). `spoken` is the language that the person used with the Office, as on file.
+ * The language of the letter (D14, D25, trap 22). `spoken` is the language that the addressee, the first of those who must pay, used with the Office, as on file (R2.9).
  * Refuses `language-of-act` (field `language`: not fr, nl or de) and `language-reason-missing` (field `languageReason`)
  * when another language than the person's own is taken without a reason; `language-reason-not-needed` when a reason stands
  * beside the person's own language, since the letter would say that it was chosen.

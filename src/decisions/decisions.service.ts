@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { UsersService } from '../access/users.service';
 import { printableText } from '../documents/letter-fonts';
-import { newId, type DecisionId, type DepartmentId, type OffenceId, type UserId } from '../kernel/ids';
+import { newId, type DecisionId, type DepartmentId, type OffenceId, type PersonId, type UserId } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
 import { LedgerService } from '../ledger/ledger.service';
 import type { LiableParties } from '../liability/liability.service';
@@ -54,7 +54,7 @@ export class DecisionsService {
     private readonly users: UsersService,
   ) {}
 
-  /** Drafts the decision of an offence. Without a language it is the person's own, when that can be one of an act (D14, D25). */
+  /** Drafts the decision of an offence. Without a language it is the addressee's own, when that can be one of an act (D14, D25). */
   async draft(
     tx: Tx,
     offence: OffenceRow,
@@ -62,9 +62,8 @@ export class DecisionsService {
   ): Promise<DecisionId> {
     const user = actingUser(tx.actor);
     const person = await this.persons.lock(tx, offence.personId);
-    const letter = orRefuse(
-      checkLetterLanguage(choice.language ?? person.language, person.language, choice.languageReason),
-    );
+    const spoken = await this.languageOf(tx, offence, person);
+    const letter = orRefuse(checkLetterLanguage(choice.language ?? spoken, spoken, choice.languageReason));
     const decisionId = newId<DecisionId>();
     const amountCents = await this.parameters.fineAmount(tx, offence.factsOn);
     const order = await this.orderOf(tx, decisionId, offence);
@@ -113,7 +112,8 @@ export class DecisionsService {
         params: { machine: 'decision', state: decision.state, verb: 'edit' },
       });
     const written = { ...decision, ...textsIn(command) };
-    const letter = orRefuse(checkLetterLanguage(written.language, person.language, written.languageReason));
+    const spoken = await this.languageOf(tx, offence, person);
+    const letter = orRefuse(checkLetterLanguage(written.language, spoken, written.languageReason));
     const motivation = orRefuse(printableText(written.motivation, 'motivation'));
     orRefuse(printableText(letter.languageReason, 'languageReason'));
     await this.repository.updateDraft(tx, id, { ...letter, motivation });
@@ -138,7 +138,8 @@ export class DecisionsService {
    */
   async submit(tx: Tx, id: DecisionId, command: Readonly<SubmitDecision>): Promise<DecisionResult> {
     const { decision, offence, person } = await this.lock(tx, id, command.version);
-    const submitted = orRefuse(decideSubmit({ ...decision, spokenLanguage: person.language }));
+    const spokenLanguage = await this.languageOf(tx, offence, person);
+    const submitted = orRefuse(decideSubmit({ ...decision, spokenLanguage }));
     await this.reexamine(tx, { offence, person });
     const { id: submitter } = actingUser(tx.actor);
     const continuingOf = await this.followed(tx, offence);
@@ -208,6 +209,11 @@ export class DecisionsService {
     orRefuse(await this.offences.reexamine(tx, offence, person));
   }
 
+  /** The language that the first of those who must pay used with the Office (R2.9, D14, D25). */
+  async languageOf(tx: Tx, offence: OffenceRow, offender: PersonSummary): Promise<string> {
+    return (await this.offences.addressee(tx, offence, offender)).language;
+  }
+
   /** Which fine of a breach that goes on this one follows as things stand (D10): the earlier one may have been withdrawn since. */
   async followed(tx: Tx, offence: OffenceRow): Promise<DecisionId | undefined> {
     return (await this.offences.continuingOf(tx, offence))?.earlier.decisionId;
@@ -242,6 +248,13 @@ export class DecisionsService {
   async ofPerson(tx: Tx, offence: Pick<OffenceRow, 'personId' | 'article'>): Promise<DecisionInOrder[]> {
     const records = await this.persons.recordIds(tx, offence.personId);
     return this.repository.ofPersonByArticle(tx, records, offence.article as Article);
+  }
+
+  /** Everyone whom a look at the case shows: the offender, who must pay and who acts for them. The access log names them all. */
+  async personsIn(tx: Tx, { id, personId }: Pick<OffenceRow, 'id' | 'personId'>): Promise<PersonId[]> {
+    const { debtors, mandates } = await this.offences.partiesOf(tx, id);
+    const others = [...debtors.map(({ person }) => person.id), ...mandates.map(({ mandatary }) => mandatary.id)];
+    return [...new Set([personId, ...others])];
   }
 
   /** Who is said to have committed the offence, for pages. */

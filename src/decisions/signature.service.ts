@@ -83,7 +83,8 @@ export class SignatureService {
       }),
     );
     await this.decisions.reexamine(tx, locked);
-    orRefuse(checkLetterLanguage(decision.language, person.language, decision.languageReason));
+    const spoken = await this.decisions.languageOf(tx, offence, person);
+    orRefuse(checkLetterLanguage(decision.language, spoken, decision.languageReason));
     const signature = await this.signatureOf(tx, locked, signed.delegationId, await this.nextCounter(tx, decision));
     const { number, structuredCommunication, repeatOrder } = signature;
     const numbered = { number, structuredCommunication, repeatOrder };

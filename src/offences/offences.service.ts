@@ -44,6 +44,8 @@ export interface ExaminedOffence {
   readonly verdict: Verdict<CheckedOffence>;
   readonly obligation: ObligationInForce;
   readonly person: PersonSummary;
+  /** Who gets the act first, hence in whose language it is (R2.9, D14). */
+  readonly addressee: PersonSummary;
   /** Present when the breach was fined before and goes on (D10). */
   readonly continuing?: ContinuingFinding;
   /** Who would have to pay; absent without a fine, and as long as something speaks against them. */
@@ -174,6 +176,7 @@ export class OffencesService {
       verdict: found,
       obligation,
       person,
+      addressee: await this.liability.addressee(tx, person, liability?.ok === true ? liability.value.debtors : []),
       liability: liability?.ok === true ? liability.value : undefined,
       ...(continuing && { continuing }),
     };
@@ -266,6 +269,11 @@ export class OffencesService {
     checkDepartment(tx, offence.departmentId);
     const { debtors, mandates } = await this.liability.idsOf(tx, id);
     return { offence, liable: debtors, mandates };
+  }
+
+  /** Who gets the act of a recorded offence first, hence in whose language it is (R2.9, D14). */
+  async addressee(tx: Tx, { id }: Pick<OffenceRow, 'id'>, offender: PersonSummary): Promise<PersonSummary> {
+    return this.liability.addressee(tx, offender, (await this.liability.idsOf(tx, id)).debtors);
   }
 
   /** Who must pay, and who acts for them. */

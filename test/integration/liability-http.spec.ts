@@ -1,6 +1,6 @@
 import type { PersonId } from '../../src/kernel/ids';
-import { CROSSING, FineDesk, TODAY } from '../support/fine-desk';
-import { ADDRESS, FIRM, LiableSteps, MINOR } from '../support/liable-steps';
+import { ADDRESS, CROSSING, FineDesk, TODAY } from '../support/fine-desk';
+import { FIRM, LiableSteps, MINOR } from '../support/liable-steps';
 import { signIn, type Answer, type TestBrowser } from '../support/sign-in';
 
 /** Every page here is used as a browser without script does. */

@@ -3,8 +3,8 @@ import { LiabilityDesk } from '../../src/liability/liability-desk.service';
 import { CorrectLiability } from '../../src/liability/liability.commands';
 import { parseCommand } from '../../src/platform/http/fields';
 import type { UserActor } from '../support/actors';
-import { CROSSING, FineDesk, PRESENCE, TODAY } from '../support/fine-desk';
-import { ADDRESS, carrierOf, FIRM, LiableSteps, MINOR, parentOf, type Named } from '../support/liable-steps';
+import { ADDRESS, CROSSING, FineDesk, NO_ADDRESS, PRESENCE, TODAY } from '../support/fine-desk';
+import { carrierOf, FIRM, LiableSteps, MINOR, parentOf, type Named } from '../support/liable-steps';
 import { refusalsOf } from '../support/refusals';
 
 describe('who must pay', () => {
@@ -158,7 +158,7 @@ describe('who must pay', () => {
         givenOn: '2026-11-19',
         electsDomicile: true,
       };
-      const nowhere = await desk.person();
+      const nowhere = await desk.person(NO_ADDRESS);
       expect(await steps.refused(person, { mandates: [{ ...mandate, personId: nowhere }] })).toEqual([
         'mandates.0.personId: mandatary-without-address',
       ]);

@@ -10,8 +10,8 @@ import { PersonsService } from '../../src/persons/persons.service';
 import { parseCommand } from '../../src/platform/http/fields';
 import { FileService } from '../../src/reports/file.service';
 import type { UserActor } from '../support/actors';
-import { CROSSING, FineDesk, PRESENCE, TODAY } from '../support/fine-desk';
-import { ADDRESS, carrierOf, FIRM, LiableSteps, parentOf } from '../support/liable-steps';
+import { ADDRESS, CROSSING, FineDesk, NO_ADDRESS, PRESENCE, TODAY } from '../support/fine-desk';
+import { carrierOf, FIRM, LiableSteps, parentOf } from '../support/liable-steps';
 import { readPdf } from '../support/pdf-reader';
 import { refusalsOf } from '../support/refusals';
 import { runSql } from '../support/test-server';
@@ -124,6 +124,76 @@ describe('what a signature rests on', () => {
       ]);
       await desk.decisions.sign(signatory, decisionId!, { version: version + 1 });
     });
+  });
+
+  describe('the language of the act (R2.9, D14, D25)', () => {
+    it('R2.9: is that of the first who must pay, not that of the child who pays nothing', async () => {
+      const child = await desk.person({ birthDate: '19/11/2010' });
+      const liableParties = [parentOf(await desk.person({ language: 'nl' }))];
+      const steps = new LiableSteps(desk, agent);
+      expect(await steps.refused(child, { liableParties }, { ...CROSSING, decisionLanguage: 'fr' })).toEqual([
+        'decisionLanguageReason: language-reason-missing',
+      ]);
+      const { decisionId } = await steps.enter(child, { liableParties });
+      expect((await desk.decisions.read(agent, decisionId!)).decision.language).toBe('nl');
+      const edit = { version: 1, language: 'fr', motivation: 'Motivation propre à ce cas.' };
+      expect(await refusalsOf(desk.decisions.editAndSubmit(agent, decisionId!, edit))).toEqual([
+        'languageReason: language-reason-missing',
+      ]);
+      const languageReason = 'La mère a été entendue en français, à sa demande.';
+      const { version } = await desk.decisions.editAndSubmit(agent, decisionId!, { ...edit, languageReason });
+      const { text } = await readPdf(await desk.decisions.preview(signatory, decisionId!));
+      expect(text.replace(/\s+/g, ' ')).toContain(languageReason);
+      expect(await refusalsOf(desk.decisions.sign(signatory, decisionId!, { version }))).toEqual([]);
+    });
+  });
+
+  it('D32: every look names everyone whom it shows, not the offender alone', async () => {
+    const [person, line, mandatary] = [
+      await desk.person(),
+      await desk.person({ ...FIRM, ...ADDRESS }),
+      await desk.person(),
+    ] as const;
+    const mandate = { representedId: person, kind: 'lawyer', reference: 'BAR-77', givenOn: '2026-11-19' };
+    const mandates = [{ ...mandate, personId: mandatary, electsDomicile: true }];
+    const steps = new LiableSteps(desk, agent);
+    const { decisionId } = await steps.enter(person, { liableParties: [carrierOf(line)], mandates });
+    const id = decisionId!;
+    const { version } = await desk.submitted(id);
+    await desk.sheets.toSign(signatory);
+    await desk.sheets.read(agent, id);
+    await desk.decisions.preview(agent, id);
+    await desk.decisions.sign(signatory, id, { version });
+    const [letter] = await desk.decisions.documents(agent, id);
+    await desk.app.app.get(DocumentsService).read(agent, letter!.id);
+    const looks = await desk.rows<{ operation: string; all: boolean }>(
+      `SELECT DISTINCT operation, person_ids @> $1::uuid[] AS all FROM access_log
+       WHERE $2 = ANY(person_ids) AND operation = ANY($3) ORDER BY operation`,
+      [
+        [person, line, mandatary],
+        person,
+        ['decision.to-sign', 'decision.read', 'decision.preview', 'document.list', 'document.read'],
+      ],
+    );
+    expect(looks).toEqual(
+      ['decision.preview', 'decision.read', 'decision.to-sign', 'document.list', 'document.read'].map((operation) => ({
+        operation,
+        all: true,
+      })),
+    );
+  });
+
+  it('rules.md 4A point 3: nothing is posted to a person without an address, and no window runs', async () => {
+    const { decisionId } = await desk.enter(agent, await desk.person(NO_ADDRESS));
+    const submitted = await desk.submitted(decisionId);
+    const { version } = await desk.decisions.sign(signatory, decisionId!, { version: submitted.version });
+    const post = { version, postedOn: TODAY, postingReference: 'RR 1' };
+    expect(await refusalsOf(desk.notifications.post(agent, decisionId!, post))).toEqual([
+      'addresseeId: posted-without-address',
+    ]);
+    expect((await desk.decisions.read(agent, decisionId!)).decision.state).toBe('signed');
+    const hand = { version, handedOverOn: TODAY, receipt: 'signed' } as const;
+    expect(await refusalsOf(desk.notifications.handOver(agent, decisionId!, hand))).toEqual([]);
   });
 
   describe('a breach that goes on, decided anew (D10, trap 21)', () => {
