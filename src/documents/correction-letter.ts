@@ -1,8 +1,8 @@
 import type { LegalDate } from '../kernel/legal-date';
 import type { DecisionLetterData } from './decision-letter.data';
 import { plain, type Definition, type LetterContent, type RichText } from './letter-content';
-import { letterFrame } from './letter-frame';
-import { identityName, latinName, paragraphsOf } from './letter-names';
+import { copyWindow, letterFrame } from './letter-frame';
+import { latinName, paragraphsOf } from './letter-names';
 import { letterTexts, longDate, type LetterTexts } from './letter-templates';
 
 /** What can be put right, as the letter names it. */
@@ -35,16 +35,14 @@ export interface CorrectionLetterData extends Pick<
  * The letter that puts a material error right: what stood, what is right, why, and in words what it does to the month to appeal.
  * The decision and its letter stay as they were issued.
  */
-export function correctionLetter(data: CorrectionLetterData): LetterContent {
-  const texts = letterTexts('correction', data.language, data.correctedOn);
-  const { department, number, addressee, signer } = data;
+export function correctionLetter(
+  data: CorrectionLetterData,
+  texts: LetterTexts<'correction'> = letterTexts('correction', data.language, data.correctedOn),
+): LetterContent {
+  const { number, signer } = data;
   return {
     ...letterFrame(texts, data),
-    window: {
-      reference: texts.plain('windowReference', { number }),
-      returnAddress: department.addressLines.join(', '),
-      lines: [[{ text: identityName(addressee.identity), bold: true }], ...addressee.addressLines.map(plain)],
-    },
+    window: copyWindow(texts, data),
     blocks: [
       {
         kind: 'references',

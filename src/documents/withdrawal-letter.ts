@@ -1,17 +1,26 @@
 import { formatBirthDate } from '../kernel/birth-date';
 import type { LegalDate } from '../kernel/legal-date';
 import { formatEuro, type Cents } from '../kernel/money';
+import { factsOf } from './decision-letter.context';
 import type { DecisionLetterData } from './decision-letter.data';
 import type { Definition, LetterBlock, LetterContent, RichText } from './letter-content';
 import { plain } from './letter-content';
-import { letterFrame } from './letter-frame';
-import { identityName, latinName } from './letter-names';
+import { copyWindow, letterFrame } from './letter-frame';
+import { latinName } from './letter-names';
 import { letterTexts, longDate, type LetterTexts } from './letter-templates';
 
 /** What the letter says of the decision that is withdrawn, and of the withdrawal. */
 export interface WithdrawalLetterData extends Pick<
   DecisionLetterData,
-  'language' | 'department' | 'number' | 'decidedOn' | 'offender' | 'addressee' | 'amountCents' | 'signer'
+  | 'language'
+  | 'department'
+  | 'number'
+  | 'decidedOn'
+  | 'offender'
+  | 'offenderWasMinor'
+  | 'addressee'
+  | 'amountCents'
+  | 'signer'
 > {
   /** The signer above is whoever decides the withdrawal, on this day. */
   readonly withdrawnOn: LegalDate;
@@ -29,14 +38,9 @@ export function withdrawalLetter(
   data: WithdrawalLetterData,
   texts: Texts = letterTexts('withdrawal', data.language, data.withdrawnOn),
 ): LetterContent {
-  const { addressee, department, number } = data;
   return {
     ...letterFrame(texts, data),
-    window: {
-      reference: texts.plain('windowReference', { number }),
-      returnAddress: department.addressLines.join(', '),
-      lines: [[{ text: identityName(addressee.identity), bold: true }], ...addressee.addressLines.map(plain)],
-    },
+    window: copyWindow(texts, data),
     blocks: [
       references(data, texts),
       { kind: 'heading', level: 1, text: texts.plain('subject') },
@@ -81,7 +85,7 @@ function whatFalls(data: WithdrawalLetterData, texts: Texts): Definition[] {
       term: texts.plain('what.fine'),
       values: [texts.rich('what.fineText', { amount: formatEuro(data.amountCents, language) })],
     },
-    { term: texts.plain('what.sanctioned'), values: [texts.rich('what.bornOn', sanctioned)] },
+    { term: texts.plain(`what.sanctioned.${factsOf(data)}`), values: [texts.rich('what.bornOn', sanctioned)] },
     { term: texts.plain('what.notified'), values: [notified] },
   ];
 }

@@ -290,20 +290,20 @@ export class OffencesService {
   }
 
   /**
-   * How new facts stand with the fines of a breach that goes on (D10); undefined when none precedes them. `except` is the offence
-   * itself, once it is recorded. A crossing is over at once; an omission goes on from the day from which its delay ran.
+   * How new facts stand with the fines of a breach that goes on (D10); undefined when none precedes them. `recorded` is the offence
+   * itself, once it is on record: what was recorded after it does not precede it. A crossing is over at once; an omission goes on from the day from which its delay ran.
    */
   async continuing(
     tx: Tx,
     found: { readonly personId: PersonId; readonly reportReference: string; readonly facts: OffenceFacts },
     obligation: ObligationInForce,
-    except?: OffenceId,
+    recorded?: OffenceId,
   ): Promise<ContinuingFinding | undefined> {
     const { facts, personId, reportReference } = found;
     const beganOn = obligation.delay.kind === 'at-the-moment' ? undefined : deadlineOf(facts, obligation)?.start;
     if (beganOn === undefined || facts.outcome === 'no-fine') return undefined;
     const records = await this.persons.recordIds(tx, personId);
-    const earlier = await this.repository.earlierFines(tx, records, obligation.code, except);
+    const earlier = await this.repository.earlierFines(tx, records, obligation.code, recorded);
     const heard = heardOn(facts.hearing);
     const { factsOn, compliedOn } = facts;
     return continuingFinding(
@@ -326,9 +326,11 @@ export class OffencesService {
 
   /** The points of the day, with their hours; and that which is named when it is not among them, for its dates. */
   private async parametersOf(tx: Tx, on: LegalDate, named: string | null | undefined): Promise<OffenceParameters> {
+    const hearingTermDays = await this.parameters.hearingTermDays(tx, on);
     const crossingPoints = await this.parameters.crossingPoints(tx, on);
-    if (!named || crossingPoints.some(({ code }) => code === named)) return { crossingPoints };
-    return { crossingPoints: [...crossingPoints, ...(await this.repository.validitiesOfPoint(tx, named))] };
+    if (!named || crossingPoints.some(({ code }) => code === named)) return { crossingPoints, hearingTermDays };
+    const others = await this.repository.validitiesOfPoint(tx, named);
+    return { crossingPoints: [...crossingPoints, ...others], hearingTermDays };
   }
 
   /** The obligation on the day of the facts; today's when there was none yet, so that the rule can say from when it is in force. */

@@ -214,7 +214,7 @@ describe('who must pay', () => {
       ['a party that is a text', { liableParties: ['x' as unknown as object] }, ['liableParties.0: not-an-object']],
       [
         'a field that there is not',
-        { majority: { decided: 'adult', reason: 'r', colour: 'b' } },
+        { majority: { decided: 'adult', reason: 'Because of the licence.', colour: 'b' } },
         ['majority.colour: unknown-field'],
       ],
       [
