@@ -15,6 +15,7 @@ import type { DecisionState } from '../decisions/decision.rules';
 import type { CrossingPoint } from './crossing.rules';
 import type { DocumentDefect, DocumentFoundAt, DocumentRequired } from './document.rules';
 import type { LegalReviewGround } from './legal-review.rules';
+import type { Article } from './obligation.rules';
 import type { FineOfDay } from './one-debt.rules';
 import type { EarlierFine } from './repeat.rules';
 
@@ -25,7 +26,7 @@ export interface OffenceRow {
   readonly personId: PersonId;
   readonly obligationCode: string;
   readonly obligationId: string;
-  readonly article: string;
+  readonly article: Article;
   readonly collectionBasis: string;
   readonly offenderCategory: string;
   readonly factsOn: LegalDate;
@@ -225,7 +226,7 @@ export class OffencesRepository {
     except: OffenceId | undefined,
   ): Promise<FineOfDay[]> {
     return tx.query<FineOfDay>(
-      `SELECT o.id AS "offenceId", o.person_id AS "personId", o.obligation_code AS "obligationCode",
+      `SELECT o.id AS "offenceId", o.person_id AS "personId", o.obligation_code AS "obligationCode", o.article,
          ARRAY(SELECT l.person_id FROM liable_party l WHERE l.offence_id = o.id AND l.capacity = 'carrier') AS "carrierIds"
        FROM offence o
        WHERE o.facts_on = $2 AND o.state <> 'void' AND o.outcome = 'fine' AND o.id IS DISTINCT FROM $3

@@ -166,7 +166,15 @@ export class OffencesService {
     const continuing = await this.continuing(tx, { personId: person.id, reportReference, facts }, obligation);
     refusals.push(...checkContinuingBreach(continuing));
     const parties = command.outcome === 'no-fine' ? undefined : (command.liableParties ?? []);
-    refusals.push(...(await this.oneDebt.check(tx, { ...command, personId: person.id, factsOn, parties })));
+    refusals.push(
+      ...(await this.oneDebt.check(tx, {
+        ...command,
+        article: obligation.article,
+        personId: person.id,
+        factsOn,
+        parties,
+      })),
+    );
     const duplicate = await this.repository.findDuplicate(tx, person.id, obligation.code, factsOn);
     if (duplicate !== undefined)
       refusals.unshift({ code: 'duplicate-offence', field: 'factsOn', rule: 'D22', params: { offenceId: duplicate } });
