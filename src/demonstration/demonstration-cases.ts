@@ -10,6 +10,7 @@ import {
   DAYS_SINCE_FIRST,
   documentAtBorder,
   expiredDocument,
+  heardThrough,
   MOTIVATION_DE,
   MOTIVATION_DOCUMENT_FR,
   MOTIVATION_FR,
@@ -19,6 +20,7 @@ import {
   presence,
   presenceOnceMore,
   type DemonstrationOffence,
+  withCarrierHeard,
 } from './demonstration-facts';
 import {
   BODY_IN_CHARGE,
@@ -205,7 +207,7 @@ export const DEMONSTRATION_CASES: readonly DemonstrationCase[] = [
     daysAgo: 11,
     stage: 'signed',
     motivation: MOTIVATION_DE,
-    offence: documentAtBorder,
+    offence: heardThrough(documentAtBorder, 'Die Mutter der Person'),
     parties: [{ party: MOTHER, capacity: 'legal-representative', basis: 'Mutter, laut Geburtsurkunde.' }],
   },
   {
@@ -244,7 +246,7 @@ export const DEMONSTRATION_CASES: readonly DemonstrationCase[] = [
     daysAgo: 10,
     stage: 'submitted',
     motivation: MOTIVATION_REGISTRATION_NL,
-    offence: certificateNotAskedFor,
+    offence: heardThrough(certificateNotAskedFor, 'De verantwoordelijke van de vzw'),
     parties: [{ party: BODY_IN_CHARGE, capacity: 'in-charge', basis: 'De jongere woont in het huis van de vzw.' }],
   },
   {
@@ -263,7 +265,7 @@ export const DEMONSTRATION_CASES: readonly DemonstrationCase[] = [
     },
     daysAgo: 13,
     stage: 'signed',
-    offence: crossingHeardInFrench,
+    offence: heardThrough(crossingHeardInFrench, 'La tutrice désignée'),
     parties: [
       {
         party: GUARDIAN,
@@ -288,7 +290,7 @@ export const DEMONSTRATION_CASES: readonly DemonstrationCase[] = [
     },
     daysAgo: 15,
     stage: 'posted',
-    offence: crossingHeardInFrench,
+    offence: withCarrierHeard(crossingHeardInFrench),
     parties: [
       {
         party: CARRIER,

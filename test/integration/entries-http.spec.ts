@@ -75,7 +75,8 @@ describe('several offences at once over the API', () => {
     const { personId, ...event } = await offence();
     const skipper = await person();
     const liableParties = [{ personId: skipper, capacity: 'carrier', basis: 'Did not tell anybody of the hours.' }];
-    const persons = [{ personId, liableParties }, { personId: skipper }];
+    const hearingCarrierWaiver = 'The skipper has left the country.';
+    const persons = [{ personId, liableParties, hearingCarrierWaiver }, { personId: skipper }];
     const refused = await agent.post('/entries', { event, persons, recording: 'all' });
     expect([refused.status, issues(refused)]).toEqual([409, ['/persons/1/personId']]);
     const one = await agent.post('/entries', { event, persons: persons.slice(0, 1), recording: 'all' });
