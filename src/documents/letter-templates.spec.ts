@@ -69,8 +69,8 @@ function everyVariant(language: LetterLanguage, printed: PrintedLanguage = langu
   return [
     ...all.map((data) => decisionLetter(data)),
     handoverReceipt(border),
-    ...withdrawals(border).map((each) => withdrawalLetter(each)),
-    ...corrections(border),
+    ...withdrawals(sampleDecision('elected-domicile', language, printed)).map((each) => withdrawalLetter(each)),
+    ...corrections(sampleDecision('elected-domicile', language, printed)),
     ...(['written', 'interview'] as const).map((kind) => hearingInvitation(invitation(border, kind))),
     previewOf(decisionLetter(border), today),
   ];

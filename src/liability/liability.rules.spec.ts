@@ -104,6 +104,12 @@ describe('who must pay', () => {
 });
 
 describe('a liability that is refused', () => {
+  it('D23: asks nobody to decide on the age of a firm, which offence.rules refuses as an offender', () => {
+    expect(found(question(firm('line')))).toEqual(['line offender']);
+    const majority = { decided: 'adult', reason: 'Une société.' } as const;
+    expect(found(question(firm('line'), { majority }))).toEqual(['majority.decided majority-known D23']);
+  });
+
   it('trap 6: a minor who is liable, alone or by name', () => {
     expect(forMinor()).toEqual(['liableParties minor-needs-liable-party R1.0.7']);
     expect(forMinor(party(minor, 'offender'))).toEqual([

@@ -121,12 +121,13 @@ export function decideLiability(question: LiabilityQuestion): Verdict<Liability>
   });
 }
 
-/** `unknown` where the birth date leaves it open and nobody has decided (D23). */
+/** `unknown` where the birth date leaves it open and nobody has decided (D23). A firm has no age to decide on, and is refused as an offender. */
 export function majorityOf({
   offender,
   factsOn,
   majority,
 }: Pick<LiabilityQuestion, 'offender' | 'factsOn' | 'majority'>): 'adult' | 'minor' | 'unknown' {
+  if (offender.kind === 'legal') return 'adult';
   const computed = offender.birthDate === undefined ? 'unknown' : majorityOn(offender.birthDate, factsOn);
   return computed === 'unknown' ? (majority?.decided ?? 'unknown') : computed;
 }

@@ -24,6 +24,7 @@ const MIDI: CrossingPoint = {
 };
 
 const person = (nationality: string, more: Partial<Offender> = {}): Offender => ({
+  kind: 'natural',
   nationality: nationality as Nationality,
   withdrawalAgreement: false,
   ...more,

@@ -57,6 +57,7 @@ const facts: fc.Arbitrary<OffenceFacts> = fc
 const nationalities = fc.constantFrom('BE', 'FR', 'NO', 'CH', 'GB', 'MA', 'stateless', 'unknown');
 const people: fc.Arbitrary<Offender> = fc
   .record({
+    kind: fc.constantFrom('natural', 'natural', 'legal'),
     nationality: nationalities,
     withdrawalAgreement: fc.boolean(),
     birthDate: maybe(fc.constantFrom({ year: 1987 }, { year: 2015, month: 3, day: 1 }, { year: 2008 })),

@@ -23,7 +23,12 @@ const FACTS: OffenceFacts = {
 
 /** `field code` of every refusal of these facts, with the changes. */
 function findings(changes: Partial<OffenceFacts>): string[] {
-  const offender = { nationality: 'stateless', withdrawalAgreement: false, birthDate: { year: 1987 } } as const;
+  const offender = {
+    kind: 'natural',
+    nationality: 'stateless',
+    withdrawalAgreement: false,
+    birthDate: { year: 1987 },
+  } as const;
   const checked = checkOffence(
     { ...FACTS, ...changes },
     OBLIGATIONS_2016[0]!,

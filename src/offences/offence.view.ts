@@ -175,9 +175,10 @@ export function hearingColumns(
   };
 }
 
-/** The person as the rules look at an offender; a firm is none. */
+/** The person as the rules look at an offender; of a firm they say that it is none. */
 export function offenderOf(person: PersonSummary, sponsorNationality: string | undefined): Offender {
   return {
+    kind: person.kind,
     nationality: person.nationality,
     withdrawalAgreement: person.withdrawalAgreement,
     ...(sponsorNationality === undefined ? {} : { sponsorNationality: sponsorNationality as Offender['nationality'] }),

@@ -15,6 +15,7 @@ import type { DecisionState } from '../decisions/decision.rules';
 import type { CrossingPoint } from './crossing.rules';
 import type { DocumentDefect, DocumentFoundAt, DocumentRequired } from './document.rules';
 import type { LegalReviewGround } from './legal-review.rules';
+import type { FineOfDay } from './one-debt.rules';
 import type { EarlierFine } from './repeat.rules';
 
 /** An offence as it is kept: plain values, one to one with the columns. */
@@ -221,6 +222,27 @@ export class OffencesRepository {
     return row?.id;
   }
 
+  /**
+   * The standing fines for facts of a day that any of these persons owes as offender or as carrier, in every department; that which is
+   * looked at left aside. A carrier whom a fine names under another record is one of `personIds` then.
+   */
+  finesOfDay(
+    tx: Tx,
+    personIds: readonly PersonId[],
+    factsOn: LegalDate,
+    except: OffenceId | undefined,
+  ): Promise<FineOfDay[]> {
+    return tx.query<FineOfDay>(
+      `SELECT o.id AS "offenceId", o.person_id AS "personId", o.obligation_code AS "obligationCode",
+         ARRAY(SELECT l.person_id FROM liable_party l WHERE l.offence_id = o.id AND l.capacity = 'carrier') AS "carrierIds"
+       FROM offence o
+       WHERE o.facts_on = $2 AND o.state <> 'void' AND o.outcome = 'fine' AND o.id IS DISTINCT FROM $3
+         AND (o.person_id = ANY($1) OR o.id IN (SELECT l.offence_id FROM liable_party l WHERE l.person_id = ANY($1)))
+       ORDER BY o.recorded_at, o.id`,
+      [personIds, factsOn, except ?? null],
+    );
+  }
+
   /** Every validity that a crossing point has had or will have, without hours, so that a rule can say that it was not in force. */
   async validitiesOfPoint(tx: Tx, code: string): Promise<CrossingPoint[]> {
     const rows = await tx.query<Pick<CrossingPoint, 'code' | 'validFrom' | 'validTo'>>(
@@ -232,22 +254,24 @@ export class OffencesRepository {
 
   /**
    * The fines of a person, under whichever record, for an obligation that is breached over time, in every department (D32); those given
-   * up or withdrawn left aside (D22), and the one that is looked at.
+   * up or withdrawn left aside (D22). Of one that is on record itself only those recorded before it precede it. `notifiedOn` is the day on
+   * which the last of those who must pay was told (D10, D21).
    */
   async earlierFines(
     tx: Tx,
     personIds: readonly PersonId[],
     obligationCode: string,
-    except: OffenceId | undefined,
+    of: OffenceId | undefined,
   ): Promise<EarlierFine[]> {
     const rows = await tx.query<EarlierFineRow>(
       `SELECT d.id AS "decisionId", o.id AS "offenceId", o.department_id AS "departmentId", d.state, d.number, d.signed_on AS "signedOn", o.report_reference AS "reportReference",
-         d.notified_on AS "notifiedOn", coalesce(o.entry_on, o.card_expires_on) AS "beganOn", o.facts_on AS "factsOn", o.complied_on AS "compliedOn"
+         all_debtors_told_on(d.id) AS "notifiedOn", coalesce(o.entry_on, o.card_expires_on) AS "beganOn", o.facts_on AS "factsOn", o.complied_on AS "compliedOn"
        FROM offence o JOIN decision d ON d.offence_id = o.id AND d.state NOT IN ('cancelled', 'withdrawn')
-       WHERE o.person_id = ANY($1) AND o.obligation_code = $2 AND o.state = 'recorded' AND o.id IS DISTINCT FROM $3
+       WHERE o.person_id = ANY($1) AND o.obligation_code = $2 AND o.state = 'recorded'
+         AND ($3::uuid IS NULL OR (o.recorded_at, o.id) < (SELECT s.recorded_at, s.id FROM offence s WHERE s.id = $3))
          AND coalesce(o.entry_on, o.card_expires_on) IS NOT NULL
        ORDER BY o.recorded_at, o.id`,
-      [personIds, obligationCode, except ?? null],
+      [personIds, obligationCode, of ?? null],
     );
     return rows.map(({ number, signedOn, notifiedOn, compliedOn, ...fine }) => ({
       ...fine,

@@ -36,6 +36,7 @@ import type { LiabilityEntry } from '../liability/liability.commands';
 import { liabilityDetail, liabilityTexts } from '../liability/liability.view';
 import { offenceRow } from './offence-row.view';
 import type { OffenceEntry } from './offences.commands';
+import { OneDebt } from './one-debt.service';
 import { checkContinuingBreach, continuingFinding, type ContinuingFinding } from './repeat.rules';
 import { OffencesRepository, type OffenceRow } from './offences.repository';
 
@@ -65,6 +66,7 @@ export class OffencesService {
     private readonly persons: PersonsService,
     private readonly parameters: ParametersService,
     private readonly liability: LiabilityService,
+    private readonly oneDebt: OneDebt,
   ) {}
 
   /** Locks everyone whom the entry is about, so that nobody is corrected under the check (R1.0.7). */
@@ -163,6 +165,8 @@ export class OffencesService {
     const { reportReference = '' } = given;
     const continuing = await this.continuing(tx, { personId: person.id, reportReference, facts }, obligation);
     refusals.push(...checkContinuingBreach(continuing));
+    const parties = command.outcome === 'no-fine' ? undefined : (command.liableParties ?? []);
+    refusals.push(...(await this.oneDebt.check(tx, { ...command, personId: person.id, factsOn, parties })));
     const duplicate = await this.repository.findDuplicate(tx, person.id, obligation.code, factsOn);
     if (duplicate !== undefined)
       refusals.unshift({ code: 'duplicate-offence', field: 'factsOn', rule: 'D22', params: { offenceId: duplicate } });
@@ -192,10 +196,12 @@ export class OffencesService {
     const liability = await this.liability.reexamine(tx, ground, offence);
     const refusals: readonly Refusal[] = [checked, liability].flatMap((each) => (each.ok ? [] : each.refusals));
     const unheard = liability.ok ? unheardOf(offence, liability.value, tx.today) : [];
+    const { liableParties: parties } = await this.liability.named(tx, ground, offence);
     const [first, ...others] = [
       ...refusals,
       ...unheard,
       ...checkContinuingBreach(await this.continuingOf(tx, offence)),
+      ...(await this.oneDebt.check(tx, { ...offence, parties }, offence.id)),
     ];
     return first === undefined ? checked : { ok: false, refusals: [first, ...others] };
   }
@@ -209,9 +215,12 @@ export class OffencesService {
     const { carrierCoLiable } = await this.obligation(tx, offence.obligationCode, offence.factsOn);
     const ground = { offender: person, factsOn: offence.factsOn, carrierCoLiable };
     const liability = orRefuse(await this.liability.examine(tx, ground, named));
+    const parties = named.liableParties ?? [];
     // Whoever is named anew was heard on record, or the facts are entered again with the hearing.
-    const [unheard, ...others] = unheardOf(offence, liability, tx.today);
-    if (unheard !== undefined) throw new Refused(unheard, ...others);
+    const unheard = unheardOf(offence, liability, tx.today);
+    const twice = await this.oneDebt.check(tx, { ...offence, parties }, offence.id);
+    const [first, ...others] = [...unheard, ...twice];
+    if (first !== undefined) throw new Refused(first, ...others);
     await this.liability.keep(tx, offence, liability);
     await this.repository.liabilityChanged(tx, offence.id, {
       majorityDecided: liability.majorityDecision?.decided ?? null,
@@ -280,20 +289,20 @@ export class OffencesService {
   }
 
   /**
-   * How new facts stand with the fines of a breach that goes on (D10); undefined when none precedes them. `except` is the offence
-   * itself, once it is recorded. A crossing is over at once; an omission goes on from the day from which its delay ran.
+   * How new facts stand with the fines of a breach that goes on (D10); undefined when none precedes them. `recorded` is the offence
+   * itself, once it is on record: what was recorded after it does not precede it. A crossing is over at once; an omission goes on from the day from which its delay ran.
    */
   async continuing(
     tx: Tx,
     found: { readonly personId: PersonId; readonly reportReference: string; readonly facts: OffenceFacts },
     obligation: ObligationInForce,
-    except?: OffenceId,
+    recorded?: OffenceId,
   ): Promise<ContinuingFinding | undefined> {
     const { facts, personId, reportReference } = found;
     const beganOn = obligation.delay.kind === 'at-the-moment' ? undefined : deadlineOf(facts, obligation)?.start;
     if (beganOn === undefined || facts.outcome === 'no-fine') return undefined;
     const records = await this.persons.recordIds(tx, personId);
-    const earlier = await this.repository.earlierFines(tx, records, obligation.code, except);
+    const earlier = await this.repository.earlierFines(tx, records, obligation.code, recorded);
     const heard = heardOn(facts.hearing);
     const { factsOn, compliedOn } = facts;
     return continuingFinding(

@@ -132,8 +132,12 @@ describe('what guards a decision', () => {
       'factsOn: continuing-breach',
       'reportReference: continuing-breach',
     ]);
+    // Another day of entry given for the same time begins no breach of its own.
     const anotherEntry = { ...nextDay, entryOn: '2026-10-20' };
-    expect(await refusalsOf(desk.enter(agent, personId, anotherEntry))).toEqual([]);
+    expect(await refusalsOf(desk.enter(agent, personId, anotherEntry))).toEqual([
+      'factsOn: continuing-breach',
+      'reportReference: continuing-breach',
+    ]);
   });
 
   it('R1.1: an unknown obligation is told with those of the day', async () => {
