@@ -79,6 +79,10 @@ export interface OffenceRow {
   readonly hearingArguments: readonly HearingArgument[];
   readonly hearingAnswer: string;
   readonly hearingWaiverReason: string;
+  readonly hearingRepresentativeWaiver: string;
+  readonly hearingCarrierOn: LegalDate | null;
+  readonly hearingCarrierStatement: string;
+  readonly hearingCarrierWaiver: string;
   readonly forceMajeureRaised: 'raised' | 'not-raised' | null;
   readonly forceMajeure: string;
   readonly discretion: string;
@@ -158,6 +162,10 @@ const COLUMN_OF: Readonly<Record<Exclude<keyof OffenceRow, 'hearingArguments'>, 
   hearingArgumentsRaised: 'hearing_arguments_raised',
   hearingAnswer: 'hearing_answer',
   hearingWaiverReason: 'hearing_waiver_reason',
+  hearingRepresentativeWaiver: 'hearing_representative_waiver',
+  hearingCarrierOn: 'hearing_carrier_on',
+  hearingCarrierStatement: 'hearing_carrier_statement',
+  hearingCarrierWaiver: 'hearing_carrier_waiver',
   forceMajeureRaised: 'force_majeure_raised',
   forceMajeure: 'force_majeure',
   discretion: 'discretion',

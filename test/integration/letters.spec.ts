@@ -44,7 +44,13 @@ describe('letters of a decision', () => {
       capacity: 'legal-representative',
       basis: 'Autorité parentale, acte de naissance au dossier.',
     }));
-    const command = parseCommand(EnterOffence, { ...CROSSING, personId: minor, liableParties });
+    const command = parseCommand(EnterOffence, {
+      ...CROSSING,
+      hearingHeard: 'representative',
+      hearingHeardName: 'Les parents',
+      personId: minor,
+      liableParties,
+    });
     const { decisionId } = await desk.entry.enter(await desk.actor('agent.border'), command);
     if (decisionId === undefined) throw new Error('no decision was drafted');
     return { decisionId, parents };

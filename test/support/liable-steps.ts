@@ -37,6 +37,12 @@ export const parentOf = (personId: PersonId): object => ({
   basis: 'Mère, acte de naissance.',
 });
 
+/** Those who pay were heard, or a reason says why not; it is looked at only where they pay (R2.8). */
+export const HEARD_PARTIES = {
+  hearingRepresentativeWaiver: 'Les parents sont à l’étranger.',
+  hearingCarrierWaiver: 'Le transporteur est sans siège connu.',
+};
+
 /** What tests of liability do over and over, as one agent. */
 export class LiableSteps {
   constructor(
@@ -45,7 +51,10 @@ export class LiableSteps {
   ) {}
 
   enter(personId: PersonId, named: Named, offence: object = CROSSING): Promise<Entered> {
-    return this.desk.entry.enter(this.agent, parseCommand(EnterOffence, { ...offence, personId, ...named }));
+    return this.desk.entry.enter(
+      this.agent,
+      parseCommand(EnterOffence, { ...HEARD_PARTIES, ...offence, personId, ...named }),
+    );
   }
 
   refused(personId: PersonId, named: Named, offence: object = CROSSING): Promise<string[]> {
