@@ -1,6 +1,8 @@
 import { DemonstrationSeed } from './demonstration/demonstration-seed';
 import { TestClock } from './platform/clock/clock';
 import { Transactions } from './platform/database/transactions';
+import { systemActor } from './platform/jobs/jobs';
+import { SoundKeys } from './persons/sound-keys.service';
 import { Sealing } from './sealing/sealing.service';
 import type { Config } from './platform/config/config';
 import type { Office } from './office';
@@ -26,6 +28,8 @@ export async function prepareOffice(
 ): Promise<readonly DemonstrationUser[]> {
   const transactions = office.app.get(Transactions);
   await prepareSeal(office, say);
+  const made = await office.app.get(SoundKeys).fill(systemActor('persons'));
+  if (made > 0) say(`Made ${made} older person records searchable by sound.`);
   if (config.environment === 'production') {
     const found = await demonstrationUsersIn(transactions);
     if (found > 0) throw new DemonstrationDataInProduction(found);

@@ -1,26 +1,34 @@
 import { Injectable } from '@nestjs/common';
-import { DepartmentsService } from '../access/departments.service';
 import type { Delegation } from '../access/users.repository';
 import { UsersService } from '../access/users.service';
 import { delegationFor, type SignatureDelegation } from '../decisions/decision.rules';
+import { DecisionLetters } from '../decisions/decision-letters.service';
 import type { LockedFile } from '../decisions/decisions.service';
 import { correctionLetter } from '../documents/correction-letter';
 import { DocumentsService } from '../documents/documents.service';
+import type { DecisionNumber } from '../kernel/decision-number';
 import type { DocumentId } from '../kernel/ids';
+import type { Ogm } from '../kernel/ogm';
 import type { Article } from '../offences/obligation.rules';
-import { PersonsService } from '../persons/persons.service';
 import { actingUser, type Tx } from '../platform/database/transactions';
 import { orRefuse, Refused } from '../platform/refused';
 import { correctionLetterData } from './correction.view';
 import type { CorrectionRow } from './corrections.repository';
+
+/** The copies of a correction's letter, and who signed it. */
+export interface IssuedCorrection {
+  readonly name: string;
+  readonly grade: string;
+  /** In the order of the addressees of the decision. */
+  readonly documentIds: readonly DocumentId[];
+}
 
 /** Who may sign a correction, and the letter that the signature makes. */
 @Injectable()
 export class CorrectionLetters {
   constructor(
     private readonly users: UsersService,
-    private readonly departments: DepartmentsService,
-    private readonly persons: PersonsService,
+    private readonly letters: DecisionLetters,
     private readonly documents: DocumentsService,
   ) {}
 
@@ -35,39 +43,40 @@ export class CorrectionLetters {
     return found;
   }
 
-  /** Makes the letter of a correction, in the signing transaction; the letter of the decision stays as it is. */
+  /**
+   * Makes the letter of a correction, in the signing transaction: a sealed copy for each addressee of the decision (trap 6), who
+   * differ in the window alone. The letters of the decision stay as they are.
+   */
   async issue(
     tx: Tx,
-    { decision, offence }: LockedFile,
+    { decision }: LockedFile,
     correction: CorrectionRow,
     delegation: Delegation,
-  ): Promise<{ readonly name: string; readonly grade: string; readonly documentId: DocumentId }> {
+  ): Promise<IssuedCorrection> {
     const user = await this.users.byId(tx, actingUser(tx.actor).id);
-    const department = await this.departments.byId(tx, decision.departmentId);
-    const { number, signedOn, language } = decision;
-    if (!user || !department || number === undefined || signedOn === undefined)
+    const { number, structuredCommunication, signedOn, language } = decision;
+    if (!user || number === undefined || structuredCommunication === undefined || signedOn === undefined)
       throw new Refused({ code: 'not-found', params: { kind: 'decision' } });
-    const grade = user.grade[language];
-    const data = correctionLetterData({
-      language,
-      number,
+    const copies = await this.letters.dataOfEach(tx, decision, {
+      number: number as DecisionNumber,
+      structuredCommunication: structuredCommunication as Ogm,
       decidedOn: signedOn,
-      correctedOn: tx.today,
-      department,
-      person: await this.persons.identity(tx, offence.personId),
-      signer: {
-        name: user.displayName,
-        grade,
-        delegation: { reference: delegation.reference, inForceSince: delegation.validFrom },
-      },
-      correction,
+      repeatOrder: decision.repeatOrder,
+      signer: user,
+      delegation,
     });
-    const { documentId } = await this.documents.issue(tx, {
-      decisionId: decision.id,
-      departmentId: decision.departmentId,
-      kind: 'correction',
-      content: correctionLetter(data),
-    });
-    return { name: user.displayName, grade, documentId };
+    const documentIds: DocumentId[] = [];
+    for (const { addressee, data } of copies) {
+      const { documentId } = await this.documents.issue(tx, {
+        decisionId: decision.id,
+        departmentId: decision.departmentId,
+        kind: 'correction',
+        addressee,
+        content: correctionLetter(correctionLetterData(data, tx.today, correction)),
+      });
+      documentIds.push(documentId);
+    }
+    if (documentIds.length === 0) throw new Error(`nobody owes decision ${decision.id}`);
+    return { name: user.displayName, grade: user.grade[language], documentIds };
   }
 }

@@ -1,14 +1,11 @@
-import type { Department } from '../access/departments.repository';
 import type { CorrectionLetterData } from '../documents/correction-letter';
 import type { DecisionLetterData } from '../documents/decision-letter.data';
 import { birthDateFromIso, birthDateToIso, formatBirthDate } from '../kernel/birth-date';
-import type { DecisionNumber } from '../kernel/decision-number';
 import type { LegalDate } from '../kernel/legal-date';
 import type { Config } from '../platform/config/config';
 import { apiLink } from '../platform/http/api-links';
 import { camelCase } from '../platform/http/problem';
 import type { PersonFacts } from '../persons/person.rules';
-import type { PersonSummary } from '../persons/person.view';
 import { CORRECTABLE, type CorrectableField, type CorrectionItem } from './correction.rules';
 
 /** A value as people read it: a birth date with its day first. */
@@ -40,48 +37,21 @@ export function stoodIn(
   return stood;
 }
 
-/** The rows of a correction as the data of its letter, in the decision's language; the addressee at the right address. */
-export function correctionLetterData(parts: {
-  readonly language: CorrectionLetterData['language'];
-  readonly number: string;
-  readonly decidedOn: LegalDate;
-  readonly correctedOn: LegalDate;
-  readonly department: Department;
-  readonly person: PersonSummary;
-  readonly signer: DecisionLetterData['signer'];
-  readonly correction: Pick<CorrectionLetterData, 'reason' | 'effect' | 'effectReason'> & {
+/** What a letter about the decision says, and the correction: the data of one addressee's letter of it. */
+export function correctionLetterData(
+  letter: DecisionLetterData,
+  correctedOn: LegalDate,
+  correction: Pick<CorrectionLetterData, 'reason' | 'effect' | 'effectReason'> & {
     readonly items: readonly CorrectionItem[];
-  };
-}): CorrectionLetterData {
-  const { language, department, person, correction } = parts;
-  const names = {
-    surname: person.familyName,
-    firstName: person.givenNames,
-    latinSurname: person.latinFamilyName,
-    latinFirstName: person.latinGivenNames,
-  };
-  return {
-    language,
-    number: parts.number as DecisionNumber,
-    decidedOn: parts.decidedOn,
-    correctedOn: parts.correctedOn,
-    department: {
-      name: department.name[language],
-      addressLines: department.address.split('\n'),
-      email: department.email,
-    },
-    signer: parts.signer,
-    addressee: { identity: { kind: 'person', ...names }, addressLines: person.addressLines, ordinal: 1 },
-    offender: names,
-    items: correction.items.map(({ field, stood, becomes }) => ({
-      field,
-      stood: shownValue(field, stood),
-      becomes: shownValue(field, becomes),
-    })),
-    reason: correction.reason,
-    effect: correction.effect,
-    effectReason: correction.effectReason,
-  };
+  },
+): CorrectionLetterData {
+  const { reason, effect, effectReason } = correction;
+  const items = correction.items.map(({ field, stood, becomes }) => ({
+    field,
+    stood: shownValue(field, stood),
+    becomes: shownValue(field, becomes),
+  }));
+  return { ...letter, correctedOn, items, reason, effect, effectReason };
 }
 
 /** A correction as the API shows it. */
@@ -98,7 +68,8 @@ export function correctionJson(
     readonly proposedAt: Date;
     readonly signedOn: string | null;
     readonly documentId: string | null;
-    readonly notificationId: string | null;
+    readonly documentIds: readonly string[];
+    readonly notificationIds: readonly string[];
     readonly version: number;
     readonly items: readonly CorrectionItem[];
   },
@@ -123,7 +94,8 @@ export function correctionJson(
     ...(documentId !== null && {
       document: { href: apiLink(config, `/documents/${documentId}`), id: documentId },
     }),
-    ...(correction.notificationId !== null && { notificationId: correction.notificationId }),
+    documents: correction.documentIds.map((copyId) => ({ href: apiLink(config, `/documents/${copyId}`), id: copyId })),
+    notificationIds: correction.notificationIds,
     version: correction.version,
   };
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Branded, DecisionId, DepartmentId, DocumentId, NotificationId, UserId } from '../kernel/ids';
+import type { Branded, DecisionId, DepartmentId, DocumentId, NotificationId, PersonId, UserId } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
 import type { Tx } from '../platform/database/transactions';
 import {
@@ -30,8 +30,11 @@ export interface CorrectionRow {
   readonly documentId: DocumentId | null;
   readonly refusedByName: string | null;
   readonly refusalReason: string | null;
-  /** The notification that opened the new window; null until then. */
-  readonly notificationId: NotificationId | null;
+  /** The copies of its letter, in the order of the addressees; empty until it is signed. */
+  readonly documentIds: readonly DocumentId[];
+  /** The notifications that opened a new window, and of whom. */
+  readonly notificationIds: readonly NotificationId[];
+  readonly toldIds: readonly PersonId[];
   readonly version: number;
   readonly items: readonly CorrectionItem[];
 }
@@ -42,12 +45,19 @@ export interface CorrectionSignature {
   readonly name: string;
   readonly grade: string;
   readonly delegationId: string;
-  readonly documentId: DocumentId;
+  /** A copy for each addressee; never empty. */
+  readonly documentIds: readonly DocumentId[];
 }
 
 const COLUMNS = `c.id, c.department_id AS "departmentId", c.decision_id AS "decisionId", c.state, c.effect, c.effect_reason AS "effectReason", c.reason, c.evidence,
   c.proposed_by AS "proposedBy", p.display_name AS "proposedByName", c.proposed_at AS "proposedAt", c.signed_on AS "signedOn", c.signer_name AS "signerName",
-  c.document_id AS "documentId", r.display_name AS "refusedByName", c.refusal_reason AS "refusalReason", c.notification_id AS "notificationId", c.version,
+  c.document_id AS "documentId", r.display_name AS "refusedByName", c.refusal_reason AS "refusalReason", c.version,
+  ARRAY(SELECT l.document_id FROM decision_correction_letter l JOIN document x ON x.id = l.document_id
+    WHERE l.correction_id = c.id ORDER BY x.addressee_ordinal, l.document_id) AS "documentIds",
+  ARRAY(SELECT s.notification_id FROM decision_correction_notification s JOIN notification n ON n.id = s.notification_id
+    WHERE s.correction_id = c.id ORDER BY n.recorded_at, n.id) AS "notificationIds",
+  ARRAY(SELECT n.addressee_id FROM decision_correction_notification s JOIN notification n ON n.id = s.notification_id
+    WHERE s.correction_id = c.id ORDER BY n.recorded_at, n.id) AS "toldIds",
   (SELECT jsonb_agg(jsonb_build_object('field', i.field, 'stood', i.stood, 'becomes', i.becomes) ORDER BY i.ordinal)
    FROM decision_correction_item i WHERE i.correction_id = c.id) AS items`;
 const FROM = `decision_correction c JOIN user_account p ON p.id = c.proposed_by LEFT JOIN user_account r ON r.id = c.refused_by`;
@@ -111,7 +121,11 @@ export class CorrectionsRepository {
     return row?.signed_at ?? undefined;
   }
 
-  async sign(tx: Tx, id: CorrectionId, signature: CorrectionSignature): Promise<void> {
+  async sign(
+    tx: Tx,
+    { id, departmentId }: Pick<CorrectionRow, 'id' | 'departmentId'>,
+    signature: CorrectionSignature,
+  ): Promise<void> {
     await tx.query(
       `UPDATE decision_correction SET state = 'signed', signed_by = $2, signed_at = $3, signed_on = $4, signer_name = $5, signer_grade = $6,
          delegation_id = $7, document_id = $8, version = version + 1 WHERE id = $1`,
@@ -123,8 +137,13 @@ export class CorrectionsRepository {
         signature.name,
         signature.grade,
         signature.delegationId,
-        signature.documentId,
+        signature.documentIds[0],
       ],
+    );
+    await tx.query(
+      `INSERT INTO decision_correction_letter (document_id, correction_id, department_id)
+       SELECT document_id, $2, $3 FROM unnest($1::uuid[]) AS document_id`,
+      [signature.documentIds, id, departmentId],
     );
   }
 
@@ -135,11 +154,17 @@ export class CorrectionsRepository {
     );
   }
 
-  async setNotified(tx: Tx, id: CorrectionId, notificationId: NotificationId): Promise<void> {
-    await tx.query('UPDATE decision_correction SET notification_id = $2, version = version + 1 WHERE id = $1', [
-      id,
-      notificationId,
-    ]);
+  /** Keeps that an addressee was told of the decision anew with the correction. */
+  async addNotification(
+    tx: Tx,
+    { id, departmentId }: Pick<CorrectionRow, 'id' | 'departmentId'>,
+    notificationId: NotificationId,
+  ): Promise<void> {
+    await tx.query(
+      'INSERT INTO decision_correction_notification (notification_id, correction_id, department_id) VALUES ($1, $2, $3)',
+      [notificationId, id, departmentId],
+    );
+    await tx.query('UPDATE decision_correction SET version = version + 1 WHERE id = $1', [id]);
   }
 }
 

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { CaseAccess } from '../audit/case-access.service';
 import { DecisionsService, type LockedFile } from '../decisions/decisions.service';
-import { newId, type DecisionId, type OffenceId } from '../kernel/ids';
+import { checkStatedReason } from '../kernel/free-text';
+import { newId, type DecisionId, type OffenceId, type PersonId } from '../kernel/ids';
 import { nextState } from '../kernel/state-machine';
 import {
   NotificationsService,
@@ -48,6 +49,14 @@ export interface CorrectableDecision {
   readonly notifications: readonly NotificationRow[];
 }
 
+/** A correction with its decision. */
+export interface CorrectionFile {
+  readonly correction: CorrectionRow;
+  readonly decision: CorrectableDecision;
+  /** Those who are still to be told of a correction that opens a new window. */
+  readonly toTell: readonly PersonSummary[];
+}
+
 /**
  * Material errors in a signed decision, put right by an act of its own: proposed by one, signed by another with a delegation for
  * the article. The decision and its letter stay as they were issued; what the correction does to the window is said.
@@ -73,6 +82,7 @@ export class CorrectionsService {
       const locked = await this.decisions.lock(tx, decisionId, command.version);
       const earlier = await this.repository.ofDecision(tx, decisionId);
       if (earlier.some(({ state }) => state === 'proposed')) throw new Refused({ code: 'correction-already-proposed' });
+      orRefuse(checkStatedReason(command.reason, { field: 'reason', rule: 'R2.12' }));
       const items = orRefuse(checkCorrection(await this.toCheck(tx, locked, command), tx.today));
       await this.corrected(tx, locked, items);
       const { decision } = locked;
@@ -101,8 +111,8 @@ export class CorrectionsService {
       const before = await this.persons.lockRecord(tx, locked.offence.personId);
       if (facts !== undefined) await this.persons.change(tx, before, facts, 'decision-correction');
       const signed = await this.letters.issue(tx, locked, correction, delegation);
-      await this.repository.sign(tx, id, { by: signer.id, delegationId: delegation.id, ...signed });
-      const detail = { correctionId: id, effect: correction.effect, documentId: signed.documentId };
+      await this.repository.sign(tx, correction, { by: signer.id, delegationId: delegation.id, ...signed });
+      const detail = { correctionId: id, effect: correction.effect, documentIds: signed.documentIds };
       record(tx, locked, 'decision.corrected', { ...detail, ...fieldsOf(correction.items) });
       return this.result(correction, locked, 'signed');
     });
@@ -112,6 +122,7 @@ export class CorrectionsService {
   refuse(actor: Actor, id: CorrectionId, command: Readonly<RefuseCorrection>): Promise<CorrectionResult> {
     return this.transactions.run(actor, async (tx) => {
       const { locked, correction } = await this.lockCorrection(tx, id, command.version, 'refuse');
+      orRefuse(checkStatedReason(command.reason, { field: 'reason', rule: 'R2.12' }));
       await this.repository.refuse(tx, id, actingUser(tx.actor).id, command.reason);
       const { reason } = command;
       record(tx, locked, 'decision.correction-refused', { correctionId: id }, { reason });
@@ -120,20 +131,28 @@ export class CorrectionsService {
   }
 
   /**
-   * Records that the decision was notified again with a correction that opens a new window: the month runs from this
-   * notification (R4.1). Refuses `correction-opens-no-window`, a second time, a day before the correction, and what
-   * `NotificationsService.notifyAgain` refuses.
+   * Records that an addressee was notified again, with a correction that opens a new window: their month runs from this
+   * notification (R4.1, D21). Refuses `correction-opens-no-window`, the same addressee a second time, a day before the correction,
+   * and what `NotificationsService.notifyAgain` refuses.
    */
   notify(actor: Actor, id: CorrectionId, act: NotificationAct): Promise<NotificationResult> {
     return this.transactions.run(actor, async (tx) => {
       const { decisionId } = await this.find(tx, id);
-      await this.decisions.lock(tx, decisionId);
+      const locked = await this.decisions.lock(tx, decisionId);
       const correction = await this.repository.lock(tx, id);
       if (correction?.effect !== 'new-window' || correction.state !== 'signed' || correction.signedOn === null)
         throw new Refused({ code: 'correction-opens-no-window', rule: 'R4.1' });
-      if (correction.notificationId !== null) throw new Refused({ code: 'already-notified' });
-      const notified = await this.notifications.notifyAgain(tx, decisionId, act, correction.signedOn);
-      await this.repository.setNotified(tx, id, notified.notificationId);
+      const left = await this.toTell(tx, correction, locked);
+      const { addresseeId = left.length === 1 ? left[0] : undefined } = act.command;
+      if (left.length === 0 || correction.toldIds.some((told) => told === addresseeId))
+        throw new Refused({ code: 'already-notified', ...(left.length > 0 && { field: 'addresseeId' }) });
+      const notified = await this.notifications.notifyAgain(
+        tx,
+        decisionId,
+        toldOf(act, addresseeId),
+        correction.signedOn,
+      );
+      await this.repository.addNotification(tx, correction, notified.notificationId);
       return notified;
     });
   }
@@ -141,27 +160,44 @@ export class CorrectionsService {
   /** A decision as it stands with its corrections, for a page; the look is noted. Refuses as every look at a case does (D32). */
   prepare(actor: Actor, decisionId: DecisionId): Promise<CorrectableDecision> {
     return this.transactions.view(actor, async (tx) => {
-      const file = await this.decisions.find(tx, decisionId);
-      await this.noteLook(tx, file.offence, 'correction.prepare');
-      const corrections = await this.repository.ofDecision(tx, decisionId);
-      return {
-        file,
-        person: await this.persons.identity(tx, file.offence.personId),
-        stood: await this.stood(tx, file, corrections, ''),
-        corrections,
-        notifications: await this.notifications.ofDecision(tx, decisionId),
-      };
+      const decision = await this.correctable(tx, decisionId);
+      await this.noteLook(tx, decision.file.offence, 'correction.prepare');
+      return decision;
     });
   }
 
   /** A correction with its decision; the look is noted. Refuses `not-found` and as every look at a case does (D32). */
-  read(
-    actor: Actor,
-    id: CorrectionId,
-  ): Promise<{ readonly correction: CorrectionRow; readonly decision: CorrectableDecision }> {
-    return this.transactions
-      .view(actor, (tx) => this.find(tx, id))
-      .then(async (correction) => ({ correction, decision: await this.prepare(actor, correction.decisionId) }));
+  read(actor: Actor, id: CorrectionId): Promise<CorrectionFile> {
+    return this.transactions.view(actor, async (tx) => {
+      const correction = await this.find(tx, id);
+      const decision = await this.correctable(tx, correction.decisionId);
+      const personIds = await this.toTell(tx, correction, decision.file);
+      await this.noteLook(tx, decision.file.offence, 'correction.read', personIds);
+      return { correction, decision, toTell: await this.persons.identities(tx, personIds) };
+    });
+  }
+
+  private async correctable(tx: Tx, decisionId: DecisionId): Promise<CorrectableDecision> {
+    const file = await this.decisions.find(tx, decisionId);
+    const corrections = await this.repository.ofDecision(tx, decisionId);
+    return {
+      file,
+      person: await this.persons.identity(tx, file.offence.personId),
+      stood: await this.stood(tx, file, corrections, ''),
+      corrections,
+      notifications: await this.notifications.ofDecision(tx, decisionId),
+    };
+  }
+
+  /** Of a signed correction that opens a new window: who was not told of it yet. */
+  private async toTell(
+    tx: Tx,
+    { state, effect, toldIds }: CorrectionRow,
+    found: Pick<LockedFile, 'decision' | 'offence'>,
+  ): Promise<PersonId[]> {
+    if (state !== 'signed' || effect !== 'new-window') return [];
+    const all = await this.notifications.servedBy(tx, found);
+    return all.filter((each) => !toldIds.includes(each));
   }
 
   private async find(tx: Tx, id: CorrectionId): Promise<CorrectionRow> {
@@ -243,15 +279,28 @@ export class CorrectionsService {
     return facts;
   }
 
-  private async noteLook(tx: Tx, offence: LockedFile['offence'], operation: string): Promise<void> {
+  private async noteLook(
+    tx: Tx,
+    offence: LockedFile['offence'],
+    operation: string,
+    others: readonly PersonId[] = [],
+  ): Promise<void> {
     const reason = await this.access.reasonFor(tx, offence.id);
-    tx.recordAccess({ operation, reason, personIds: [offence.personId], caseIds: [offence.id] });
+    tx.recordAccess({ operation, reason, personIds: [offence.personId, ...others], caseIds: [offence.id] });
   }
 
   private result(correction: CorrectionRow, { offence }: LockedFile, state: string): CorrectionResult {
     const { id, decisionId, version } = correction;
     return { correctionId: id, decisionId, offenceId: offence.id, state, version: version + 1 };
   }
+}
+
+/** The act with its addressee named. */
+function toldOf(act: NotificationAct, addresseeId: string | undefined): NotificationAct {
+  if (addresseeId === undefined) return act;
+  return act.channel === 'hand'
+    ? { channel: act.channel, command: { ...act.command, addresseeId } }
+    : { channel: act.channel, command: { ...act.command, addresseeId } };
 }
 
 function isOfPerson(field: CorrectableField): boolean {

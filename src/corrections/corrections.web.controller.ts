@@ -20,7 +20,15 @@ import type { CorrectionId } from './corrections.repository';
 import { CorrectionsService } from './corrections.service';
 
 const FORM = 'corrections.form';
-const NOTIFICATION_FIELDS = ['channel', 'handedOverOn', 'receipt', 'receiptNote', 'postedOn', 'postingReference'];
+const NOTIFICATION_FIELDS = [
+  'channel',
+  'addresseeId',
+  'handedOverOn',
+  'receipt',
+  'receiptNote',
+  'postedOn',
+  'postingReference',
+];
 
 /** The pages on corrections of signed decisions: proposed, signed, notified again. */
 @Controller()
@@ -138,7 +146,7 @@ export class CorrectionsWebController {
   }
 
   private async sheet(actor: Actor, id: string, typed: FormBody, refusals: readonly Refusal[]): Promise<PageResult> {
-    const { correction, decision } = await this.corrections.read(actor, idParameter<CorrectionId>(id));
+    const { correction, decision, toTell } = await this.corrections.read(actor, idParameter<CorrectionId>(id));
     return page('corrections/correction', {
       form: refusals.length > 0 ? Form.refused(FORM, typed, refusals) : Form.fresh(FORM),
       correction,
@@ -151,6 +159,7 @@ export class CorrectionsWebController {
       offence: decision.file.offence,
       person: decision.person,
       notifications: decision.notifications,
+      toTell,
       isOwn: actor.kind === 'user' && actor.id === correction.proposedBy,
     });
   }
@@ -159,16 +168,19 @@ export class CorrectionsWebController {
 /** What was typed of one way of telling; the fields of the other way are not looked at. */
 function actOf(typed: Readonly<Record<string, unknown>>): NotificationAct {
   refuseUnknownFields(typed, NOTIFICATION_FIELDS);
-  const { channel, version, receipt, receiptNote, postingReference } = typed;
+  const { channel, version, receipt, receiptNote, postingReference, addresseeId = '' } = typed;
+  const whom = addresseeId === '' ? {} : { addresseeId };
   const day = (name: string): unknown => {
     const text = typed[name];
     return typeof text === 'string' ? (parseTypedDate(text) ?? text) : text;
   };
   if (channel === 'hand') {
-    const fields = { version, handedOverOn: day('handedOverOn'), receipt, receiptNote };
+    const fields = { ...whom, version, handedOverOn: day('handedOverOn'), receipt, receiptNote };
     return { channel, command: parseCommand(HandOverDecision, fields) };
   }
-  if (channel === 'post')
-    return { channel, command: parseCommand(PostDecision, { version, postedOn: day('postedOn'), postingReference }) };
+  if (channel === 'post') {
+    const fields = { ...whom, version, postedOn: day('postedOn'), postingReference };
+    return { channel, command: parseCommand(PostDecision, fields) };
+  }
   throw new Refused({ code: 'required', field: 'channel', rule: '4A' });
 }

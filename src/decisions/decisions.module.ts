@@ -64,6 +64,6 @@ import { SignatureService } from './signature.service';
     ScansService,
     SigningList,
   ],
-  exports: [DecisionsService, DecisionDesk, RepeatOrders, WithdrawalDesk],
+  exports: [DecisionsService, DecisionLetters, DecisionDesk, RepeatOrders, WithdrawalDesk],
 })
 export class DecisionsModule {}

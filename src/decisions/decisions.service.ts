@@ -68,7 +68,7 @@ export class DecisionsService {
     const decisionId = newId<DecisionId>();
     const amountCents = await this.parameters.fineAmount(tx, offence.factsOn);
     const order = await this.orderOf(tx, decisionId, offence);
-    const continuing = await this.offences.continuingOf(tx, offence);
+    const continuingOf = await this.followed(tx, offence);
     await this.repository.insert(tx, {
       id: decisionId,
       departmentId: offence.departmentId,
@@ -77,11 +77,12 @@ export class DecisionsService {
       motivation: '',
       amountCents,
       repeatOrder: order,
-      continuingOf: continuing?.earlier.decisionId,
+      continuingOf,
       draftedBy: user.id,
     });
     for (const author of new Set([offence.recordedBy, user.id]))
       await this.repository.addAuthor(tx, { id: decisionId, departmentId: offence.departmentId }, author);
+    await this.repository.addAuthorsOfEntry(tx, decisionId);
     await this.ledger.openFine(tx, offence.departmentId, decisionId);
     tx.record({
       type: 'decision.drafted',
@@ -93,7 +94,7 @@ export class DecisionsService {
         amountCents,
         repeatOrder: order,
         language: letter.language,
-        ...(continuing && { continuingOf: continuing.earlier.decisionId }),
+        ...(continuingOf && { continuingOf }),
       },
     });
     return decisionId;
@@ -132,7 +133,7 @@ export class DecisionsService {
   }
 
   /**
-   * Hands a draft to the signatories. Refuses a motivation that is empty or keeps a gap of its template (R2.4), a language that is none of an act (D14), and what
+   * Hands a draft to the signatories, as another fine of the breach that goes on now or as none (D10). Refuses a motivation that is empty or keeps a gap of its template (R2.4), a language that is none of an act (D14), and what
    * the rules of entry refuse now: the person may have been corrected since.
    */
   async submit(tx: Tx, id: DecisionId, command: Readonly<SubmitDecision>): Promise<DecisionResult> {
@@ -140,12 +141,13 @@ export class DecisionsService {
     const submitted = orRefuse(decideSubmit({ ...decision, spokenLanguage: person.language }));
     await this.reexamine(tx, { offence, person });
     const { id: submitter } = actingUser(tx.actor);
-    await this.repository.submit(tx, id, submitter);
+    const continuingOf = await this.followed(tx, offence);
+    await this.repository.submit(tx, id, submitter, continuingOf);
     await this.repository.addAuthor(tx, decision, submitter);
     tx.record({
       ...this.about(decision, offence),
       type: 'decision.submitted',
-      detail: { language: submitted.language },
+      detail: { language: submitted.language, ...(continuingOf && { continuingOf }) },
     });
     return { decisionId: id, offenceId: offence.id, state: submitted.state, version: decision.version + 1 };
   }
@@ -204,6 +206,11 @@ export class DecisionsService {
   /** Refuses what the rules of entry refuse now: the person may have been corrected since the facts were recorded. */
   async reexamine(tx: Tx, { offence, person }: Pick<LockedFile, 'offence' | 'person'>): Promise<void> {
     orRefuse(await this.offences.reexamine(tx, offence, person));
+  }
+
+  /** Which fine of a breach that goes on this one follows as things stand (D10): the earlier one may have been withdrawn since. */
+  async followed(tx: Tx, offence: OffenceRow): Promise<DecisionId | undefined> {
+    return (await this.offences.continuingOf(tx, offence))?.earlier.decisionId;
   }
 
   /** Everyone who has a hand in the decision (D33). */

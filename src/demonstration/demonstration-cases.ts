@@ -66,6 +66,8 @@ export interface DemonstrationCase {
   readonly mandate?: DemonstrationMandate;
   /** How the first statement of the account pays the fine: with its communication, or with a name and nothing else. */
   readonly paid?: 'by-reference' | 'by-name';
+  /** A correction of its decision is proposed. */
+  readonly isCorrected?: true;
 }
 
 const AT_BORDER = {
@@ -115,6 +117,7 @@ export const DEMONSTRATION_CASES: readonly DemonstrationCase[] = [
     },
     daysAgo: 9,
     stage: 'signed',
+    isCorrected: true,
   },
   {
     ...AT_BORDER,
@@ -221,6 +224,7 @@ export const DEMONSTRATION_CASES: readonly DemonstrationCase[] = [
       language: 'fr',
     },
     daysAgo: 7,
+    drafter: 'deputy.border',
     stage: 'submitted',
     motivation: MOTIVATION_DOCUMENT_FR,
     offence: expiredDocument,

@@ -94,7 +94,7 @@ export const CARRIER: DemonstrationFirm = {
   ...IN_BRUSSELS,
 };
 
-/** Two registrations that are likely of one and the same person. */
+/** Two registrations that may be of one and the same person. */
 export const LIKELY_DUPLICATES: readonly DemonstrationPerson[] = [
   {
     kind: 'natural',
@@ -113,13 +113,30 @@ export const LIKELY_DUPLICATES: readonly DemonstrationPerson[] = [
     officeFileNumber: 'DEMO-202',
     familyName: 'Przykladowy',
     givenNames: 'Jozef',
-    birthDate: '08/08/1986',
+    birthDate: '1986',
     nationality: 'PL',
     sex: 'male',
     language: 'nl',
     notDuplicate: true,
   },
 ];
+
+/** Two registrations of which it is proposed that they are one person. */
+export const PROPOSED_AS_ONE: readonly [DemonstrationPerson, DemonstrationPerson] = [
+  twin('DEMO-203', 'Voorbeeldt'),
+  { ...twin('DEMO-204', 'Voorbeeld'), birthDate: '1978', notDuplicate: true },
+];
+
+function twin(officeFileNumber: string, familyName: string): DemonstrationPerson {
+  const rest = {
+    givenNames: 'Mirela',
+    birthDate: '15/05/1978',
+    nationality: 'HR',
+    sex: 'female',
+    language: 'nl',
+  } as const;
+  return { kind: 'natural', officeFileNumber, familyName, ...rest };
+}
 
 /** The crew of one crossing, whose entries are made together. */
 export const ONE_EVENT: readonly [DemonstrationPerson, ...DemonstrationPerson[]] = [

@@ -25,7 +25,14 @@ import { DemonstrationBank } from './demonstration-bank';
 import { DEMONSTRATION_CASES, type DemonstrationCase } from './demonstration-cases';
 import { DemonstrationBatch } from './demonstration-batch';
 import { DemonstrationLaw } from './demonstration-law';
-import { LIKELY_DUPLICATES, type DemonstrationFirm, type DemonstrationPerson } from './demonstration-people';
+import { DemonstrationRecords } from './demonstration-records';
+import {
+  CROSSED_TWICE,
+  LIKELY_DUPLICATES,
+  PROPOSED_AS_ONE,
+  type DemonstrationFirm,
+  type DemonstrationPerson,
+} from './demonstration-people';
 
 const DAY_MS = 86_400_000;
 const LAW_DAYS_AGO = 60;
@@ -62,6 +69,7 @@ export class DemonstrationSeed {
       for (const one of DEMONSTRATION_CASES) played.set(one, await this.play(one, start));
       this.clock.stopAt(new Date(start.getTime() - DAY_MS));
       await this.besideCases();
+      await this.records(played);
       await this.pay(bank, played);
     } finally {
       this.clock.release();
@@ -95,6 +103,21 @@ export class DemonstrationSeed {
     const agent = await this.actor('agent.border');
     const batch = new DemonstrationBatch(this.app, agent, (person) => this.personId(person, agent));
     await batch.begin(brusselsDay(this.clock.now()));
+  }
+
+  /** What is kept of persons, and what waits for a second person, beside the files. */
+  private async records(played: ReadonlyMap<DemonstrationCase, DecisionRow | undefined>): Promise<void> {
+    const atBorder = await this.actor('agent.border');
+    const atResidence = await this.actor('agent.residence');
+    const border = new DemonstrationRecords(this.app, atBorder);
+    await border.addPapers(await this.personId(CROSSED_TWICE, atBorder), brusselsDay(this.clock.now()));
+    const corrected = DEMONSTRATION_CASES.find(({ isCorrected }) => isCorrected === true);
+    const decision = corrected && played.get(corrected);
+    if (decision !== undefined) await border.proposeCorrection(decision);
+    const [survivor, merged] = PROPOSED_AS_ONE;
+    const survivorId = await this.personId(survivor, atResidence);
+    const mergedId = await this.personId(merged, atResidence);
+    await new DemonstrationRecords(this.app, atResidence).proposeMerge(survivorId, mergedId);
   }
 
   private async pay(

@@ -1,8 +1,8 @@
 import type { LegalDate } from '../kernel/legal-date';
 import type { DecisionLetterData } from './decision-letter.data';
 import { plain, type Definition, type LetterContent, type RichText } from './letter-content';
-import { letterFrame } from './letter-frame';
-import { identityName, latinName, paragraphsOf } from './letter-names';
+import { copyWindow, letterFrame } from './letter-frame';
+import { latinName, paragraphsOf } from './letter-names';
 import { letterTexts, longDate, type LetterTexts } from './letter-templates';
 
 /** What can be put right, as the letter names it. */
@@ -39,14 +39,10 @@ export function correctionLetter(
   data: CorrectionLetterData,
   texts: LetterTexts<'correction'> = letterTexts('correction', data.language, data.correctedOn),
 ): LetterContent {
-  const { department, number, addressee, signer } = data;
+  const { number, signer } = data;
   return {
     ...letterFrame(texts, data),
-    window: {
-      reference: texts.plain('windowReference', { number }),
-      returnAddress: department.addressLines.join(', '),
-      lines: [[{ text: identityName(addressee.identity), bold: true }], ...addressee.addressLines.map(plain)],
-    },
+    window: copyWindow(texts, data),
     blocks: [
       {
         kind: 'references',

@@ -1,8 +1,10 @@
 import type { LegalDate } from '../kernel/legal-date';
 import type { DecisionNumber } from '../kernel/decision-number';
-import type { LetterDepartment } from './decision-letter.data';
-import type { LetterContent, PrintedLanguage } from './letter-content';
+import type { LetterAddressee, LetterDepartment } from './decision-letter.data';
+import { plain, type AddressWindow, type LetterContent, type PrintedLanguage, type RichText } from './letter-content';
+import { identityName } from './letter-names';
 import { longDate, type TextKey, type TextParams } from './letter-templates';
+import { formatReturnReference } from './return-reference';
 
 /** Texts that both templates have. */
 interface FrameTexts {
@@ -38,5 +40,29 @@ export function letterFrame(
     runningTitle: texts.plain('runningTitle', { number, date: longDate(letter.decidedOn, language) }),
     footer: texts.plain('footer', { office, department: department.name, address, template: texts.label }),
     pageLabel: texts.plain('pageLabel', { page: '{{page}}', pages: '{{pages}}' }),
+  };
+}
+
+/** Texts of a letter that follows a decision and goes to each of its addressees. */
+interface CopyTexts {
+  plain(key: 'windowReference', params: TextParams): string;
+  rich(key: 'careOf', params: TextParams): RichText;
+}
+
+/** The window of one copy: its own reference, by which the post returns it, and the elected domicile where there is one. */
+export function copyWindow(
+  texts: CopyTexts,
+  letter: { department: LetterDepartment; number: DecisionNumber; addressee: LetterAddressee },
+): AddressWindow {
+  const { department, number, addressee } = letter;
+  const { identity, careOf, addressLines, ordinal } = addressee;
+  return {
+    reference: texts.plain('windowReference', { number: formatReturnReference({ number, ordinal }) }),
+    returnAddress: department.addressLines.join(', '),
+    lines: [
+      [{ text: identityName(identity), bold: true }],
+      ...(careOf === undefined ? [] : [texts.rich('careOf', { name: identityName(careOf) })]),
+      ...addressLines.map(plain),
+    ],
   };
 }

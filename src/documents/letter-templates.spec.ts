@@ -70,8 +70,8 @@ function everyVariant(language: LetterLanguage, printed: PrintedLanguage = langu
     ...all.map((data) => decisionLetter(data)),
     handoverReceipt(border),
     handoverReceipt({ ...border, offenderWasMinor: true }),
-    ...withdrawals(border).map((each) => withdrawalLetter(each)),
-    ...corrections(border),
+    ...withdrawals(sampleDecision('elected-domicile', language, printed)).map((each) => withdrawalLetter(each)),
+    ...corrections(sampleDecision('elected-domicile', language, printed)),
     ...(['written', 'interview'] as const).map((kind) => hearingInvitation(invitation(border, kind))),
     previewOf(decisionLetter(border), today),
   ];
@@ -107,6 +107,8 @@ function everyGround(language: LetterLanguage, printed: PrintedLanguage): Decisi
   if (presence.ground.article !== '41bis') throw new Error('sample');
   if (border.ground.article !== '4bis' || paper.ground.article !== '41' || atBorder.ground.article !== '41')
     throw new Error('sample');
+  const ofPaper = paper.ground;
+  const ofBorder = atBorder.ground;
   const elsewhere = { ...border.ground.facts, direction: 'exit', breach: { kind: 'noAuthorisedPoint' } } as const;
   const visa = { ...paper.ground.facts, required: 'passportAndVisa', defect: { kind: 'visaMissing' } } as const;
   const expired = { ...atBorder.ground.facts, required: 'passport', defect: { kind: 'expired' } } as const;
@@ -115,8 +117,8 @@ function everyGround(language: LetterLanguage, printed: PrintedLanguage): Decisi
     { ...paper, ground: { ...paper.ground, facts: visa } },
     { ...atBorder, ground: { ...atBorder.ground, facts: expired } },
     ...(['familyOfEuCitizen', 'familyOfBelgian', 'withdrawalAgreement', 'other'] as const).flatMap((bearer) => [
-      { ...paper, ground: { ...paper.ground, facts: { ...visa, bearer } } },
-      { ...atBorder, ground: { ...atBorder.ground, facts: { ...expired, bearer } } },
+      { ...paper, ground: { ...ofPaper, facts: { ...visa, bearer } } },
+      { ...atBorder, ground: { ...ofBorder, facts: { ...expired, bearer } } },
     ]),
     {
       ...presence,

@@ -5,8 +5,8 @@ import { factsOf } from './decision-letter.context';
 import type { DecisionLetterData } from './decision-letter.data';
 import type { Definition, LetterBlock, LetterContent, RichText } from './letter-content';
 import { plain } from './letter-content';
-import { letterFrame } from './letter-frame';
-import { identityName, latinName } from './letter-names';
+import { copyWindow, letterFrame } from './letter-frame';
+import { latinName } from './letter-names';
 import { letterTexts, longDate, type LetterTexts } from './letter-templates';
 
 /** What the letter says of the decision that is withdrawn, and of the withdrawal. */
@@ -38,14 +38,9 @@ export function withdrawalLetter(
   data: WithdrawalLetterData,
   texts: Texts = letterTexts('withdrawal', data.language, data.withdrawnOn),
 ): LetterContent {
-  const { addressee, department, number } = data;
   return {
     ...letterFrame(texts, data),
-    window: {
-      reference: texts.plain('windowReference', { number }),
-      returnAddress: department.addressLines.join(', '),
-      lines: [[{ text: identityName(addressee.identity), bold: true }], ...addressee.addressLines.map(plain)],
-    },
+    window: copyWindow(texts, data),
     blocks: [
       references(data, texts),
       { kind: 'heading', level: 1, text: texts.plain('subject') },

@@ -5,7 +5,7 @@ import { parseCommand } from '../platform/http/fields';
 import { withInnerCodes } from '../platform/http/outside-codes';
 import { Refused } from '../platform/refused';
 import { EnterOffence } from './entry.commands';
-import { OFFENCES_MAX, PERSONS_MAX } from './entry-group.rules';
+import { isNeverShared, OFFENCES_MAX, PERSONS_MAX } from './entry-group.rules';
 
 /** All or nothing, or those that are complete while the others wait. */
 export const RECORDING_SCOPES = ['all', 'complete'] as const;
@@ -31,7 +31,7 @@ const KNOWN = ['offences', 'event', 'persons', 'recording'];
 /**
  * The entries in a body: `offences`, each whole; or an `event` with the `persons` who took part, each completing or replacing
  * what the event says. Throws for the shape of the whole (`entries-shape`, `too-many-offences`, `too-many-persons`, a missing `recording`, an unknown
- * field); what is wrong with single entries stays with them.
+ * field, `not-of-event` for a hearing or an assessment that all would share); what is wrong with single entries stays with them.
  */
 export function givenEntries(body: unknown): GivenEntries {
   if (!isObject(body)) throw new Refused({ code: 'not-an-object', field: 'body' });
@@ -55,6 +55,8 @@ function ofOnePerson(offences: readonly unknown[]): GivenEntry[] {
 }
 
 function ofEvent(event: Json, persons: readonly unknown[]): GivenEntry[] {
+  const [first, ...others] = Object.keys(event).filter(isNeverShared).map(notOfEvent);
+  if (first !== undefined) throw new Refused(first, ...others);
   if (persons.length > PERSONS_MAX)
     throw new Refused({ code: 'too-many-persons', field: '/persons', params: { max: PERSONS_MAX } });
   return persons.map((person, index) => {
@@ -65,6 +67,10 @@ function ofEvent(event: Json, persons: readonly unknown[]): GivenEntry[] {
       return name in event && !(name in own) ? `/event/${inPointer(field)}` : `/persons/${index}/${inPointer(field)}`;
     });
   });
+}
+
+function notOfEvent(name: string): Refusal {
+  return { code: 'not-of-event', field: `/event/${name}`, rule: 'R1.1.12' };
 }
 
 /** `liableParties.0.basis` as the end of a JSON pointer. */

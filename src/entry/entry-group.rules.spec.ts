@@ -5,6 +5,7 @@ import {
   besideOthers,
   carriedToOffence,
   carriedToPerson,
+  isNeverShared,
   OFFENCES_MAX,
   ordersTogether,
   PERSONS_MAX,
@@ -58,6 +59,16 @@ describe('what two entries share', () => {
     expect(takenOver(model, { personId: person('b'), answers: { obligationCode: 'x' } })).toEqual({ factsOn, facts, obligationCode }); // prettier-ignore
     expect(takenOver(model, { personId: person('b'), answers: { obligationCode: 'y' } })).toEqual({ factsOn });
     expect(takenOver(model, { personId: person('a'), answers: { obligationCode: 'x' } })).toEqual({ factsOn });
+  });
+
+  it('R1.1.12, R2.8, trap 8: hearing and weighing are of one person, whichever way they come', () => {
+    const fields = ['hearingKind', 'hearingInvitedOn', 'forceMajeureRaised', 'forceMajeure', 'discretion', 'outcome'];
+    for (const field of fields) {
+      expect(isNeverShared(field)).toBe(true);
+      expect(carriedToPerson({ [field]: 'x' })).toEqual({});
+    }
+    for (const field of ['factsOn', 'facts', 'obligationCode', 'liableParties'])
+      expect(isNeverShared(field)).toBe(false);
   });
 });
 

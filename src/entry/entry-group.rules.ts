@@ -41,6 +41,9 @@ const OF_PERSON: readonly string[] = [
   'decisionLanguageReason',
 ];
 
+/** What is weighed for each decision: force majeure, whether a fine is opportune, and what comes of it. */
+const OF_WEIGHING: readonly string[] = ['forceMajeureRaised', 'forceMajeure', 'discretion', 'outcome'];
+
 /**
  * What another offence of the same person begins with: event, person, who must pay for them and hearing, to be changed where they differ. Facts,
  * evidence, exemption, force majeure and discretion never: each decision is weighed for itself (R1.0.2, R1.0.4, R6.4).
@@ -73,6 +76,14 @@ interface GroupAnswers {
 function isOfLiability(field: string, answers: EntryAnswers): boolean {
   const [slot = field] = /^(?:party|mandate)\d/.exec(field) ?? [];
   return LIABLE_FIELDS.includes(field) && answers[`${slot}Capacity`] !== 'carrier';
+}
+
+/**
+ * True for what is never said of an event: how somebody was heard, and what is weighed for them. Each decision is an individual
+ * one, and nobody is heard or weighed through somebody else (R1.1.12, R2.8, R1.0.2, R1.0.3).
+ */
+export function isNeverShared(field: string): boolean {
+  return isOfHearing(field) || OF_WEIGHING.includes(field);
 }
 
 function isOfHearing(field: string): boolean {

@@ -2,6 +2,7 @@ import {
   citizenCategory,
   COUNTRY_CODES,
   isCountryCode,
+  isNationalityEstablished,
   parseNationality,
   treatedAsEuCitizen,
   type Nationality,
@@ -54,6 +55,12 @@ describe('R1.0.5, trap 20: how the Law sees a nationality', () => {
   ])('%s is %s', (code, category, asEuCitizen) => {
     expect(citizenCategory(nationality(code), on2026)).toBe(category);
     expect(treatedAsEuCitizen(citizenCategory(nationality(code), on2026))).toBe(asEuCitizen);
+  });
+
+  it('who is stateless is no Belgian; of whom nothing is known that cannot be said', () => {
+    expect(isNationalityEstablished('stateless')).toBe(true);
+    expect(isNationalityEstablished(nationality('MA'))).toBe(true);
+    expect(isNationalityEstablished('unknown')).toBe(false);
   });
 
   it('counts 26 other states of the Union', () => {

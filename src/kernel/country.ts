@@ -50,7 +50,8 @@ const UNITED_KINGDOM_THIRD_COUNTRY_FROM = legalDate('2021-01-01');
 
 /**
  * The category of a nationality on a day, from 2016 on (no state but the United Kingdom has joined or left since).
- * A stateless person and one of unknown nationality are third-country nationals here: no right of a citizen is presumed.
+ * A stateless person and one of unknown nationality are third-country nationals here: no right of a citizen is presumed. That the
+ * unknown one is no Belgian is not said by it: whoever would fine asks `isNationalityEstablished` first (R1.0.5).
  */
 export function citizenCategory(
   nationality: Nationality,
@@ -64,6 +65,11 @@ export function citizenCategory(
   if (nationality !== 'GB') return 'third-country';
   if (compareDates(onDate, UNITED_KINGDOM_THIRD_COUNTRY_FROM) < 0) return 'eu';
   return withdrawalAgreementBeneficiary ? 'withdrawal-agreement' : 'third-country';
+}
+
+/** False as long as the person may be a Belgian for all that is known; `stateless` is a finding, no gap (R1.0.5, trap 20). */
+export function isNationalityEstablished(nationality: Nationality): boolean {
+  return nationality !== 'unknown';
 }
 
 /**

@@ -104,6 +104,12 @@ describe('who must pay', () => {
 });
 
 describe('a liability that is refused', () => {
+  it('D23: asks nobody to decide on the age of a firm, which offence.rules refuses as an offender', () => {
+    expect(found(question(firm('line')))).toEqual(['line offender']);
+    const majority = { decided: 'adult', reason: 'Une société.' } as const;
+    expect(found(question(firm('line'), { majority }))).toEqual(['majority.decided majority-known D23']);
+  });
+
   it('trap 6: a minor who is liable, alone or by name', () => {
     expect(forMinor()).toEqual(['liableParties minor-needs-liable-party R1.0.7']);
     expect(forMinor(party(minor, 'offender'))).toEqual([
@@ -192,7 +198,7 @@ describe('D23: a birth date that leaves majority open', () => {
   });
 
   it('decided a minor, it asks for those who pay', () => {
-    const majority = { decided: 'minor', reason: 'Test osseux.' } as const;
+    const majority = { decided: 'minor', reason: 'Test osseux au dossier.' } as const;
     expect(found(question(open, { majority }))).toEqual(['liableParties minor-needs-liable-party R1.0.7']);
     expect(found(question(open, { majority, parties: [mother] }))).toEqual(['mother legal-representative']);
   });

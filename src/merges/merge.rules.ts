@@ -132,15 +132,19 @@ export interface MergeToUndo {
   readonly signedSince: readonly { readonly number: string }[];
   /** Keys that the merge moved and that stand no more where it put them, by table. */
   readonly changedTables: readonly string[];
+  /** Whoever takes it apart confirmed it. */
+  readonly isOwnConfirmation: boolean;
 }
 
 /**
  * Everything that makes an exact undoing impossible: `merge-undo-merged-on` (the surviving record was itself merged),
  * `merge-undo-person-changed` (it was changed since), `merge-undo-order-counted` (params `files`: decisions signed since whose
- * order in the series of fines may count what was merged, D10), `merge-undo-rows-changed` (params `tables`).
+ * order in the series of fines may count what was merged, D10), `merge-undo-rows-changed` (params `tables`). And four eyes:
+ * `merge-undo-own-confirmation`, since nobody takes back alone what they confirmed.
  */
 export function undoRefusals(merge: MergeToUndo): Refusal[] {
   const found: Refusal[] = [];
+  if (merge.isOwnConfirmation) found.push(refuse('merge-undo-own-confirmation').refusal);
   if (merge.survivorMergedInto !== undefined) found.push(refuse('merge-undo-merged-on').refusal);
   if (merge.survivorVersion !== merge.mergeVersion) found.push(refuse('merge-undo-person-changed').refusal);
   if (merge.signedSince.length > 0) {
@@ -150,6 +154,11 @@ export function undoRefusals(merge: MergeToUndo): Refusal[] {
   if (merge.changedTables.length > 0)
     found.push(refuse('merge-undo-rows-changed', { params: { tables: merge.changedTables.join(', ') } }).refusal);
   return found;
+}
+
+/** Four eyes: taking a merge apart moves as much as the merge did, so that who confirmed it does not undo it. */
+export function isOwnConfirmation(merge: { readonly decidedBy: UserId | null }, userId: UserId): boolean {
+  return merge.decidedBy === userId;
 }
 
 /** Four eyes: a merge moves debts and the order of fines, so that who proposed it does not confirm it. */

@@ -17,6 +17,7 @@ export interface MergeRow {
   readonly proposedBy: UserId;
   readonly proposedByName: string;
   readonly proposedAt: Date;
+  readonly decidedBy: UserId | null;
   readonly decidedByName: string | null;
   readonly decidedAt: Date | null;
   readonly refusalReason: string | null;
@@ -42,7 +43,7 @@ export interface RowsToMove {
 }
 
 const COLUMNS = `m.id, m.department_id AS "departmentId", m.survivor_id AS "survivorId", m.merged_id AS "mergedId", m.state, m.taken_fields AS "takenFields",
-  m.reason, m.proposed_by AS "proposedBy", p.display_name AS "proposedByName", m.proposed_at AS "proposedAt", d.display_name AS "decidedByName",
+  m.reason, m.proposed_by AS "proposedBy", p.display_name AS "proposedByName", m.proposed_at AS "proposedAt", m.decided_by AS "decidedBy", d.display_name AS "decidedByName",
   m.decided_at AS "decidedAt", m.refusal_reason AS "refusalReason", m.survivor_version AS "survivorVersion", m.merged_version AS "mergedVersion",
   u.display_name AS "undoneByName", m.undone_at AS "undoneAt", m.undo_reason AS "undoReason", m.version`;
 const FROM = `person_merge m JOIN user_account p ON p.id = m.proposed_by LEFT JOIN user_account d ON d.id = m.decided_by
@@ -143,13 +144,15 @@ export class MergesRepository {
     );
   }
 
-  /** The files of some records, in every department, as offender or as somebody who must pay. */
+  /** The files of some records, in every department, as offender, as somebody who must pay or in a mandate. */
   filesOf(tx: Tx, ids: readonly PersonId[]): Promise<FileOfRecord[]> {
     return tx.query<FileOfRecord>(
       `SELECT x.person_id AS "personId", o.id AS "offenceId", o.obligation_code AS "obligationCode", o.article, o.facts_on AS "factsOn",
          bool_or(x.offender) AS offender, o.state AS "offenceState", live.state AS "decisionState", live.number
        FROM (SELECT id, person_id, true AS offender FROM offence WHERE person_id = ANY($1::uuid[])
-         UNION SELECT offence_id, person_id, false FROM liable_party WHERE person_id = ANY($1::uuid[])) x
+         UNION SELECT offence_id, person_id, false FROM liable_party WHERE person_id = ANY($1::uuid[])
+         UNION SELECT offence_id, person_id, false FROM mandate WHERE person_id = ANY($1::uuid[])
+         UNION SELECT offence_id, represented_id, false FROM mandate WHERE represented_id = ANY($1::uuid[])) x
        JOIN offence o ON o.id = x.id
        LEFT JOIN LATERAL (
          SELECT state, number FROM decision WHERE offence_id = o.id ORDER BY state IN ('cancelled', 'withdrawn'), drafted_at DESC LIMIT 1) live ON true

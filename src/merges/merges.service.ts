@@ -8,6 +8,7 @@ import { checkVersion } from '../platform/http/preconditions';
 import { orRefuse, Refused } from '../platform/refused';
 import type { Refusal } from '../kernel/outcome';
 import {
+  isOwnConfirmation,
   isOwnProposal,
   MERGE_MACHINE,
   mergedFacts,
@@ -44,7 +45,7 @@ export interface MergeOutlook {
 export interface MergeFile {
   readonly merge: MergeRow;
   readonly outlook: MergeOutlook;
-  /** The reader proposed it: somebody else confirms. */
+  /** The reader proposed it, or confirmed it: somebody else confirms, or takes it apart. */
   readonly isOwn: boolean;
 }
 
@@ -129,8 +130,8 @@ export class MergesService {
   }
 
   /**
-   * Takes a merge apart: each key that it moved goes back, the surviving record says again what it said. Refuses what
-   * `undoRefusals` refuses and `national-number-taken` when somebody else was given the number meanwhile.
+   * Takes a merge apart: each key that it moved goes back, the surviving record says again what it said. By anybody who may merge
+   * but the one who confirmed it. Refuses what `undoRefusals` refuses and `national-number-taken` when somebody else was given the number meanwhile.
    */
   undo(actor: Actor, id: MergeId, command: Readonly<ReasonedMerge>): Promise<MergeResult> {
     return this.transactions.run(actor, async (tx) => {
@@ -143,6 +144,7 @@ export class MergesService {
           survivorMergedInto: survivor.mergedInto,
           signedSince: await this.repository.signedSince(tx, merge),
           changedTables: await this.repository.changedTables(tx, merge),
+          isOwnConfirmation: isOwnConfirmation(merge, actingUser(tx.actor).id),
         }),
       );
       if (facts === undefined) throw new Error('a merge kept no earlier version of its record');
@@ -165,7 +167,8 @@ export class MergesService {
       const { survivorId, mergedId, takenFields } = merge;
       tx.recordAccess({ operation: 'merge.read', reason: 'identity', personIds: [survivorId, mergedId] });
       const outlook = await this.preview(tx, survivorId, mergedId, takenFields);
-      return { merge, outlook, isOwn: actor.kind === 'user' && isOwnProposal(merge, actor.id) };
+      const isOwn = merge.state === 'proposed' ? isOwnProposal : isOwnConfirmation;
+      return { merge, outlook, isOwn: actor.kind === 'user' && isOwn(merge, actor.id) };
     });
   }
 

@@ -172,6 +172,11 @@ export class NotificationsService {
     return this.repository.ofDecision(tx, decisionId);
   }
 
+  /** Whoever is to be told of a decision, told or not: those who must pay, and the mandataries who are their address for service (D21). */
+  async servedBy(tx: Tx, found: DecisionWithOffence): Promise<readonly PersonId[]> {
+    return (await this.addressees(tx, found)).all;
+  }
+
   private async outlook(tx: Tx, decisionId: DecisionId): Promise<DecisionToTell> {
     const found = await this.decisions.find(tx, decisionId);
     const { offence } = found;

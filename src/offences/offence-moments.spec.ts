@@ -9,7 +9,13 @@ const FACTS: OffenceFacts = {
   border: 'external',
   crossingDirection: 'entry',
   crossingSite: 'elsewhere',
-  hearing: { kind: 'heard', on: legalDate('2026-05-21'), means: 'interview', statement: 'I came by boat.' },
+  hearing: {
+    kind: 'heard',
+    on: legalDate('2026-05-21'),
+    means: 'interview',
+    statement: 'I came by boat.',
+    argumentsRaised: 'not-raised',
+  },
   forceMajeure: 'None is raised.',
   discretion: 'The first breach.',
   outcome: 'fine',
@@ -17,8 +23,19 @@ const FACTS: OffenceFacts = {
 
 /** `field code` of every refusal of these facts, with the changes. */
 function findings(changes: Partial<OffenceFacts>): string[] {
-  const offender = { nationality: 'stateless', withdrawalAgreement: false, birthDate: { year: 1987 } } as const;
-  const checked = checkOffence({ ...FACTS, ...changes }, OBLIGATIONS_2016[0]!, offender, { crossingPoints: [] }, TODAY);
+  const offender = {
+    kind: 'natural',
+    nationality: 'stateless',
+    withdrawalAgreement: false,
+    birthDate: { year: 1987 },
+  } as const;
+  const checked = checkOffence(
+    { ...FACTS, ...changes },
+    OBLIGATIONS_2016[0]!,
+    offender,
+    { crossingPoints: [], hearingTermDays: 10 },
+    TODAY,
+  );
   return checked.ok ? [] : checked.refusals.map(({ field, code }) => `${field ?? ''} ${code}`);
 }
 
@@ -33,9 +50,8 @@ describe('the moments of an offence other than its day', () => {
   });
 
   it('R2.8: a hearing says on which day and in what way', () => {
-    expect(findings({ hearing: { kind: 'heard', statement: 'I came by boat.' } })).toEqual([
-      'hearingOn required',
-      'hearingMeans required',
-    ]);
+    expect(
+      findings({ hearing: { kind: 'heard', statement: 'I came by boat.', argumentsRaised: 'not-raised' } }),
+    ).toEqual(['hearingOn required', 'hearingMeans required']);
   });
 });

@@ -29,16 +29,23 @@ const OSTEND: CrossingPoint = {
   ],
 };
 const NO_HOURS: CrossingPoint = { code: 'NIE-SEA', validFrom: day('2016-01-01'), validTo: null, hours: [] };
-const PARAMETERS = { crossingPoints: [OSTEND, NO_HOURS] };
+const PARAMETERS = { crossingPoints: [OSTEND, NO_HOURS], hearingTermDays: 10 };
 
 const person = (nationality: string, more: Partial<Offender> = {}): Offender => ({
+  kind: 'natural',
   nationality: nationality as Nationality,
   withdrawalAgreement: false,
   ...more,
 });
 
 const procedure = {
-  hearing: { kind: 'heard', on: day('2026-05-20'), means: 'interview', statement: 'I came by boat at night.' },
+  hearing: {
+    kind: 'heard',
+    on: day('2026-05-20'),
+    means: 'interview',
+    statement: 'I came by boat at night.',
+    argumentsRaised: 'not-raised',
+  },
   forceMajeure: 'None was raised and none is apparent.',
   discretion: 'The point was known to the person.',
   outcome: 'fine',
@@ -95,12 +102,30 @@ describe('4bis para 1: the external border (R1.1)', () => {
     expect(findings(facts, CROSSING, moroccan)).toEqual(['accepted']);
   });
 
-  it.each(['MA', 'FR', 'CH', 'GB', 'stateless', 'unknown'])('binds every foreigner: %s', (nationality) => {
+  it.each(['MA', 'FR', 'CH', 'GB', 'stateless'])('binds every foreigner: %s', (nationality) => {
     expect(findings(crossing, CROSSING, person(nationality))).toEqual(['accepted']);
   });
 
   it('R1.0.5: never a Belgian', () => {
     expect(findings(crossing, CROSSING, person('BE'))).toEqual(['nationality offender-belgian R1.0.5']);
+  });
+
+  it('R1.0.5, trap 20: nobody whose nationality is not established, since the person may be Belgian', () => {
+    const blocked = ['nationality nationality-unknown-blocks R1.0.5'];
+    expect(findings(crossing, CROSSING, person('unknown'))).toEqual(blocked);
+    const sponsored = person('unknown', { sponsorNationality: 'FR' as Nationality });
+    expect(findings(presence, PRESENCE, sponsored)).toEqual(blocked);
+    expect(findings({ ...crossing, outcome: 'no-fine' }, CROSSING, person('unknown'))).toEqual(['accepted']);
+    expect(findings(crossing, CROSSING, person('stateless'))).toEqual(['accepted']);
+  });
+
+  it('R1.0.7, trap 6: never a firm, wherever its seat is, but its file can be closed without a fine', () => {
+    for (const seat of ['BE', 'FR', 'MA', 'unknown'])
+      expect(findings(crossing, CROSSING, person(seat, { kind: 'legal' }))).toEqual([
+        'personId offender-not-natural R1.0.7',
+      ]);
+    const closed: OffenceFacts = { ...crossing, outcome: 'no-fine' };
+    expect(findings(closed, CROSSING, person('MA', { kind: 'legal' }))).toEqual(['accepted']);
   });
 
   it.each([
@@ -125,7 +150,11 @@ describe('4bis para 1: the external border (R1.1)', () => {
     [without(crossing, 'border', 'crossingDirection'), ['border required R1.1.8', 'crossingDirection required R1.1']],
     [{ ...crossing, crossingPointCode: 'XXX' }, ['crossingPointCode crossing-point-unknown R1.1']],
     [
-      { ...crossing, factsOn: day('2026-06-01'), hearing: { kind: 'waived', waiverReason: 'fled' } as const },
+      {
+        ...crossing,
+        factsOn: day('2026-06-01'),
+        hearing: { kind: 'waived', waiverReason: 'fled the country' } as const,
+      },
       ['crossingPointCode crossing-point-not-in-force R1.1'],
     ],
     [{ ...crossing, border: 'internal' as const }, ['border internal-border R1.1.8']],
@@ -181,7 +210,7 @@ describe('41bis: reporting one’s presence (R1.1, R1.2)', () => {
     ['MA', 'TR', 'nationality offender-not-concerned R1.0.5'],
     ['GB', undefined, 'nationality offender-not-concerned R1.0.5'],
     ['stateless', undefined, 'nationality offender-not-concerned R1.0.5'],
-    ['unknown', undefined, 'nationality offender-not-concerned R1.0.5'],
+    ['unknown', undefined, 'nationality nationality-unknown-blocks R1.0.5'],
     ['BE', undefined, 'nationality offender-belgian R1.0.5'],
   ])('R1.0.5, R1.0.6, trap 20: %s, family of %s → %s', (nationality, sponsor, expected) => {
     const who = person(nationality, sponsor === undefined ? {} : { sponsorNationality: sponsor as Nationality });
@@ -257,9 +286,9 @@ describe('what every offence needs', () => {
     expect(findings({ ...presence, hearing: { kind: 'waived', waiverReason: '  ' } }, PRESENCE, french)).toEqual([
       'hearingWaiverReason required R2.8',
     ]);
-    expect(findings({ ...presence, hearing: { kind: 'waived', waiverReason: 'Fled.' } }, PRESENCE, french)).toEqual([
-      'accepted',
-    ]);
+    expect(
+      findings({ ...presence, hearing: { kind: 'waived', waiverReason: 'Fled the country.' } }, PRESENCE, french),
+    ).toEqual(['accepted']);
     expect(findings({ ...presence, hearing: { ...heard, statement: '' } }, PRESENCE, french)).toEqual([
       'hearingStatement required R2.8',
     ]);
@@ -317,7 +346,7 @@ describe('whatever is typed', () => {
       fc.property(fc.nat(2_000), fc.nat(40), (entry, later) => {
         const entryOn = addDays(day('2020-01-01'), entry);
         const factsOn = addDays(entryOn, later);
-        const hearing = { kind: 'waived', waiverReason: 'Abroad.' } as const;
+        const hearing = { kind: 'waived', waiverReason: 'Abroad for years.' } as const;
         const checked = checkOffence(
           { ...presence, entryOn, factsOn, hearing },
           PRESENCE,

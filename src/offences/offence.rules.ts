@@ -1,4 +1,4 @@
-import { citizenCategory, treatedAsEuCitizen, type Nationality } from '../kernel/country';
+import { citizenCategory, isNationalityEstablished, treatedAsEuCitizen, type Nationality } from '../kernel/country';
 import { checkFreeText } from '../kernel/free-text';
 import { compareDates } from '../kernel/legal-calendar';
 import type { LegalDate } from '../kernel/legal-date';
@@ -47,6 +47,7 @@ export interface OffenceFacts extends SubjectFacts, DelayFacts {
 
 /** The person who is said to have breached the obligation. */
 export interface Offender {
+  readonly kind: 'natural' | 'legal';
   readonly nationality: Nationality;
   readonly withdrawalAgreement: boolean;
   /** Nationality of the family member from whom the person's rights come; Belgian included (R1.0.6). */
@@ -56,6 +57,8 @@ export interface Offender {
 /** Dated parameters of the law that the check reads. */
 export interface OffenceParameters {
   readonly crossingPoints: readonly CrossingPoint[];
+  /** Days that an invitation to be heard leaves before silence counts (R2.8). */
+  readonly hearingTermDays: number;
 }
 
 /** An offence that stands: what is to be kept beside its facts. */
@@ -118,10 +121,10 @@ export function checkOffence(
   const refusals = [
     ...checkDay(facts, obligation, today),
     ...checkMoments(facts, today),
-    ...checkProcedure(facts, today),
+    ...checkProcedure(facts, parameters, today),
   ];
   if (facts.outcome !== 'no-fine') {
-    refusals.push(...checkGround(facts), ...checkPerson(obligation, category));
+    refusals.push(...checkGround(facts), ...checkPerson(person, obligation, category));
     refusals.push(...checkSubject(facts, obligation, category, parameters.crossingPoints));
     refusals.push(...checkExemption(facts, obligation), ...checkDelay(facts, obligation, deadline));
   }
@@ -184,7 +187,12 @@ function checkGround({ ground }: OffenceFacts): Refusal[] {
   return [refusal(code, { field: 'ground', rule })];
 }
 
-function checkPerson(obligation: Obligation, category: OffenderCategory): Refusal[] {
+function checkPerson(person: Offender, obligation: Obligation, category: OffenderCategory): Refusal[] {
+  // R1.0.7: people breach these obligations; a firm can only answer beside or instead of them.
+  if (person.kind === 'legal') return [refusal('offender-not-natural', { field: 'personId', rule: 'R1.0.7' })];
+  // Trap 20: who may be a Belgian is not fined before somebody has established the contrary; a stateless person is none.
+  if (!isNationalityEstablished(person.nationality))
+    return [refusal('nationality-unknown-blocks', { field: 'nationality', rule: 'R1.0.5' })];
   if (category === 'belgian') return [refusal('offender-belgian', { field: 'nationality', rule: 'R1.0.5' })];
   if (binds(obligation, category)) return [];
   const params = { article: obligation.article, category };
@@ -204,8 +212,12 @@ function checkExemption({ exemption }: OffenceFacts, obligation: Obligation): Re
 }
 
 /** Hearing and discretion: what has to be on file whatever the outcome (R2.8, R1.0.2, trap 8). */
-export function checkProcedure(facts: OffenceFacts, today: LegalDate): Refusal[] {
-  const refusals = checkHearing(facts.hearing, facts.factsOn, today);
+export function checkProcedure(
+  facts: OffenceFacts,
+  { hearingTermDays }: Pick<OffenceParameters, 'hearingTermDays'>,
+  today: LegalDate,
+): Refusal[] {
+  const refusals = checkHearing(facts.hearing, { factsOn: facts.factsOn, today, termDays: hearingTermDays });
   if (facts.outcome === undefined) refusals.push(refusal('required', { field: 'outcome', rule: 'R1.0.2' }));
   if (facts.outcome === 'fine') {
     const forceMajeure = checkFreeText(facts.forceMajeure, { field: 'forceMajeure', rule: 'R1.0.3' });

@@ -35,6 +35,7 @@ import type { LiabilityEntry } from '../liability/liability.commands';
 import { liabilityDetail, liabilityTexts } from '../liability/liability.view';
 import { offenceRow } from './offence-row.view';
 import type { OffenceEntry } from './offences.commands';
+import { OneDebt } from './one-debt.service';
 import { checkContinuingBreach, continuingFinding, type ContinuingFinding } from './repeat.rules';
 import { OffencesRepository, type OffenceRow } from './offences.repository';
 
@@ -64,6 +65,7 @@ export class OffencesService {
     private readonly persons: PersonsService,
     private readonly parameters: ParametersService,
     private readonly liability: LiabilityService,
+    private readonly oneDebt: OneDebt,
   ) {}
 
   /** Locks everyone whom the entry is about, so that nobody is corrected under the check (R1.0.7). */
@@ -161,6 +163,8 @@ export class OffencesService {
     const { reportReference = '' } = given;
     const continuing = await this.continuing(tx, { personId: person.id, reportReference, facts }, obligation);
     refusals.push(...checkContinuingBreach(continuing));
+    const parties = command.outcome === 'no-fine' ? undefined : (command.liableParties ?? []);
+    refusals.push(...(await this.oneDebt.check(tx, { ...command, personId: person.id, factsOn, parties })));
     const duplicate = await this.repository.findDuplicate(tx, person.id, obligation.code, factsOn);
     if (duplicate !== undefined)
       refusals.unshift({ code: 'duplicate-offence', field: 'factsOn', rule: 'D22', params: { offenceId: duplicate } });
@@ -189,7 +193,12 @@ export class OffencesService {
     const ground = { offender: person, factsOn: offence.factsOn, carrierCoLiable };
     const liability = await this.liability.reexamine(tx, ground, offence);
     const refusals: readonly Refusal[] = [checked, liability].flatMap((each) => (each.ok ? [] : each.refusals));
-    const [first, ...others] = [...refusals, ...checkContinuingBreach(await this.continuingOf(tx, offence))];
+    const { liableParties: parties } = await this.liability.named(tx, ground, offence);
+    const [first, ...others] = [
+      ...refusals,
+      ...checkContinuingBreach(await this.continuingOf(tx, offence)),
+      ...(await this.oneDebt.check(tx, { ...offence, parties }, offence.id)),
+    ];
     return first === undefined ? checked : { ok: false, refusals: [first, ...others] };
   }
 
@@ -202,6 +211,9 @@ export class OffencesService {
     const { carrierCoLiable } = await this.obligation(tx, offence.obligationCode, offence.factsOn);
     const ground = { offender: person, factsOn: offence.factsOn, carrierCoLiable };
     const liability = orRefuse(await this.liability.examine(tx, ground, named));
+    const parties = named.liableParties ?? [];
+    const [first, ...others] = await this.oneDebt.check(tx, { ...offence, parties }, offence.id);
+    if (first !== undefined) throw new Refused(first, ...others);
     await this.liability.keep(tx, offence, liability);
     await this.repository.liabilityChanged(tx, offence.id, {
       majorityDecided: liability.majorityDecision?.decided ?? null,
@@ -270,20 +282,20 @@ export class OffencesService {
   }
 
   /**
-   * How new facts stand with the fines of a breach that goes on (D10); undefined when none precedes them. `except` is the offence
-   * itself, once it is recorded. A crossing is over at once; an omission goes on from the day from which its delay ran.
+   * How new facts stand with the fines of a breach that goes on (D10); undefined when none precedes them. `recorded` is the offence
+   * itself, once it is on record: what was recorded after it does not precede it. A crossing is over at once; an omission goes on from the day from which its delay ran.
    */
   async continuing(
     tx: Tx,
     found: { readonly personId: PersonId; readonly reportReference: string; readonly facts: OffenceFacts },
     obligation: ObligationInForce,
-    except?: OffenceId,
+    recorded?: OffenceId,
   ): Promise<ContinuingFinding | undefined> {
     const { facts, personId, reportReference } = found;
     const beganOn = obligation.delay.kind === 'at-the-moment' ? undefined : deadlineOf(facts, obligation)?.start;
     if (beganOn === undefined || facts.outcome === 'no-fine') return undefined;
     const records = await this.persons.recordIds(tx, personId);
-    const earlier = await this.repository.earlierFines(tx, records, obligation.code, except);
+    const earlier = await this.repository.earlierFines(tx, records, obligation.code, recorded);
     const heard = heardOn(facts.hearing);
     const { factsOn, compliedOn } = facts;
     return continuingFinding(
@@ -306,9 +318,11 @@ export class OffencesService {
 
   /** The points of the day, with their hours; and that which is named when it is not among them, for its dates. */
   private async parametersOf(tx: Tx, on: LegalDate, named: string | null | undefined): Promise<OffenceParameters> {
+    const hearingTermDays = await this.parameters.hearingTermDays(tx, on);
     const crossingPoints = await this.parameters.crossingPoints(tx, on);
-    if (!named || crossingPoints.some(({ code }) => code === named)) return { crossingPoints };
-    return { crossingPoints: [...crossingPoints, ...(await this.repository.validitiesOfPoint(tx, named))] };
+    if (!named || crossingPoints.some(({ code }) => code === named)) return { crossingPoints, hearingTermDays };
+    const others = await this.repository.validitiesOfPoint(tx, named);
+    return { crossingPoints: [...crossingPoints, ...others], hearingTermDays };
   }
 
   /** The obligation on the day of the facts; today's when there was none yet, so that the rule can say from when it is in force. */

@@ -339,3 +339,32 @@ export function changedFields(before: PersonFacts, after: PersonFacts): string[]
   const [old, current] = [typedFacts(before), typedFacts(after)];
   return FACT_FIELDS.filter((field) => old[field] !== current[field]);
 }
+
+/** By what a signed decision identifies somebody, and on which the fine rests (R1.0.5, R1.0.7). */
+const IDENTITY_FIELDS: readonly string[] = [
+  'familyName',
+  'givenNames',
+  'latinFamilyName',
+  'latinGivenNames',
+  'birthDate',
+  'nationality',
+  'withdrawalAgreement',
+] satisfies readonly (keyof PersonFacts)[];
+
+/**
+ * While a signed decision names the person, identity and nationality change by an act on that decision alone (R2.12); address,
+ * language and numbers stay free. `files` names the decisions. Refuses `person-has-standing-decision` on each such field.
+ */
+export function checkIdentityKept(
+  before: PersonFacts,
+  after: PersonFacts,
+  files: readonly string[],
+): Verdict<PersonFacts> {
+  const params = { files: files.join(', ') };
+  const refusals =
+    files.length === 0 ? [] : changedFields(before, after).filter((field) => IDENTITY_FIELDS.includes(field));
+  return verdict(
+    refusals.map((field) => refuse('person-has-standing-decision', { field, rule: 'R2.12', params }).refusal),
+    after,
+  );
+}

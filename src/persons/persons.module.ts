@@ -6,10 +6,11 @@ import { PersonsApiController } from './persons.api.controller';
 import { PersonsRepository } from './persons.repository';
 import { PersonsService } from './persons.service';
 import { PersonsWebController } from './persons.web.controller';
+import { SoundKeys } from './sound-keys.service';
 
 /** People and firms. */
 @Module({
-  providers: [PersonsRepository, PersonsService, PersonPapersRepository, PersonPapersService],
+  providers: [PersonsRepository, PersonsService, SoundKeys, PersonPapersRepository, PersonPapersService],
   controllers: [PersonsApiController, PersonsWebController, PersonPapersWebController],
   exports: [PersonsService],
 })

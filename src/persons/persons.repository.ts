@@ -36,6 +36,13 @@ export interface PersonCriteria {
   readonly limit: number;
 }
 
+/** A decision that stands, in which a person is the offender or has to pay. */
+export interface StandingDecision {
+  readonly departmentId: DepartmentId;
+  readonly article: string;
+  readonly number: string;
+}
+
 /** Why a record was changed. */
 export type VersionCause = 'correction' | 'merge' | 'merge-undo' | 'decision-correction';
 
@@ -133,6 +140,15 @@ export class PersonsRepository {
     ]);
   }
 
+  /** Records after an id that have no keys of sound, in the order of their ids. */
+  async withoutSoundKeys(tx: Tx, after: PersonId | undefined, limit: number): Promise<PersonId[]> {
+    const rows = await tx.query<{ id: PersonId }>(
+      `SELECT id FROM person WHERE sound_keys = '{}' AND ($1::uuid IS NULL OR id > $1) ORDER BY id LIMIT $2 FOR UPDATE`,
+      [after ?? null, limit],
+    );
+    return rows.map(({ id }) => id);
+  }
+
   /** Other names of a person, the names of the records that were merged into this one, and what it was called before it took theirs. */
   otherNames(tx: Tx, id: PersonId): Promise<PersonNames[]> {
     const names = `family_name AS "familyName", given_names AS "givenNames", latin_family_name AS "latinFamilyName", latin_given_names AS "latinGivenNames"`;
@@ -157,6 +173,41 @@ export class PersonsRepository {
     await tx.query(
       'INSERT INTO person_version (person_id, version, department_id, facts, cause, replaced_by, replaced_at) VALUES ($1, $2, $3, $4, $5, $6, $7)',
       [person.id, person.version, person.departmentId, JSON.stringify(kept.facts), kept.cause, kept.by, tx.now],
+    );
+  }
+
+  /** The signed and notified decisions of every department that name the person as offender or as somebody who must pay. */
+  standingDecisions(tx: Tx, id: PersonId): Promise<StandingDecision[]> {
+    return tx.query<StandingDecision>(
+      `SELECT d.department_id AS "departmentId", o.article, d.number FROM decision d JOIN offence o ON o.id = d.offence_id
+       WHERE d.state IN ('signed', 'notified')
+         AND o.id IN (SELECT id FROM offence WHERE person_id = $1 UNION SELECT offence_id FROM liable_party WHERE person_id = $1)
+       ORDER BY d.number`,
+      [id],
+    );
+  }
+
+  /**
+   * The decisions not signed yet in which the locked person is the offender, has to pay or acts for somebody: whoever has read one has to
+   * read it again, and who corrected what it says is its author (D33). Records that were joined or put right were proposed by one and
+   * decided by another: they make no author.
+   */
+  async touchOpenDecisions(tx: Tx, id: PersonId, by: UserId, cause: VersionCause): Promise<void> {
+    const open = await tx.query<{ id: string }>(
+      `SELECT d.id FROM decision d JOIN offence o ON o.id = d.offence_id
+       WHERE d.state IN ('draft', 'submitted') AND (o.person_id = $1
+         OR EXISTS (SELECT FROM liable_party l WHERE l.offence_id = o.id AND l.person_id = $1)
+         OR EXISTS (SELECT FROM mandate m WHERE m.offence_id = o.id AND $1 IN (m.person_id, m.represented_id)))
+       ORDER BY d.id FOR UPDATE OF d`,
+      [id],
+    );
+    const ids = open.map((decision) => decision.id);
+    await tx.query('UPDATE decision SET version = version + 1 WHERE id = ANY($1)', [ids]);
+    if (cause !== 'correction') return;
+    await tx.query(
+      `INSERT INTO decision_author (decision_id, user_id, department_id, since)
+       SELECT id, $2, department_id, $3 FROM decision WHERE id = ANY($1) ON CONFLICT ON CONSTRAINT pk_decision_author DO NOTHING`,
+      [ids, by, tx.now],
     );
   }
 

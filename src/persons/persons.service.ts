@@ -7,6 +7,7 @@ import { orRefuse, Refused } from '../platform/refused';
 import { likelyDuplicate, reasonNeeded, type Candidate } from './duplicate-candidates';
 import {
   changedFields,
+  checkIdentityKept,
   checkPerson,
   typedFacts,
   type Person,
@@ -102,6 +103,7 @@ export class PersonsService {
     const by = userWith(tx.actor, 'person.read').id;
     await this.repository.keepVersion(tx, before, { facts: typedFacts(before), cause, by });
     await this.repository.update(tx, id, facts);
+    await this.repository.touchOpenDecisions(tx, id, by, cause);
     const version = before.version + 1;
     tx.record({
       type: 'person.corrected',
@@ -121,7 +123,8 @@ export class PersonsService {
 
   /**
    * Corrects a person as a whole: what is absent becomes unknown. Whoever may not use national numbers leaves it as it is.
-   * Refuses `not-found`, `changed-since-read`, `person-kind-fixed` and what registration refuses, duplicates apart.
+   * Refuses `not-found`, `changed-since-read`, `person-kind-fixed`, what registration refuses, duplicates apart, and what
+   * `checkIdentityKept` refuses while a signed decision names the person. Whoever signs locks the person first, so that it is seen.
    */
   correct(actor: Actor, id: PersonId, seenVersion: number, command: TypedPerson): Promise<PersonVersion> {
     return this.transactions.run(actor, async (tx) => {
@@ -131,6 +134,7 @@ export class PersonsService {
       const facts = orRefuse(checkPerson(withNumberOf(before, command, user), tx.today));
       if (facts.kind !== before.kind)
         throw new Refused({ code: 'person-kind-fixed', field: 'kind', params: { kind: before.kind } });
+      orRefuse(checkIdentityKept(before, facts, await this.standingFiles(tx, id, user)));
       if (facts.nationalNumber !== before.nationalNumber) await this.refuseTakenNumber(tx, facts);
       return this.change(tx, before, facts, 'correction');
     });
@@ -329,6 +333,14 @@ export class PersonsService {
       .filter(({ score }) => score >= LIKELY_DUPLICATE)
       .sort((one, other) => other.score - one.score || (one.person.id < other.person.id ? -1 : 1))
       .slice(0, MAX_DUPLICATES);
+  }
+
+  /** The decisions that stand about the person: by number, of another department by article (D32). */
+  private async standingFiles(tx: Tx, id: PersonId, user: UserActor): Promise<string[]> {
+    const standing = await this.repository.standingDecisions(tx, id);
+    return standing.map(({ departmentId, number, article }) =>
+      user.spansDepartments || departmentId === user.departmentId ? number : article,
+    );
   }
 
   private async refuseTakenNumber(tx: Tx, { nationalNumber }: PersonFacts): Promise<void> {

@@ -11,12 +11,13 @@ function filesBelow(folder: string): string[] {
 }
 
 /** The first cell of every row of every table. */
-function idsDefined(markdown: string): Set<string> {
-  return new Set([...markdown.matchAll(/^\| ([^|]+) \|/gm)].map((match) => (match[1] ?? '').trim()));
+function firstCells(markdown: string): string[] {
+  return [...markdown.matchAll(/^\| ([^|]+) \|/gm)].map((match) => (match[1] ?? '').trim());
 }
 
 describe('docs/rules.md', () => {
-  const defined = idsDefined(readFileSync(join(root, 'docs/rules.md'), 'utf8'));
+  const cells = firstCells(readFileSync(join(root, 'docs/rules.md'), 'utf8'));
+  const defined = new Set(cells);
 
   it('has every decision, every point of 4A and every trap', () => {
     const expected = [
@@ -25,6 +26,11 @@ describe('docs/rules.md', () => {
       ...Array.from({ length: 27 }, (_, index) => `trap ${index + 1}`),
     ];
     expect(expected.filter((id) => !defined.has(id))).toEqual([]);
+  });
+
+  it('has every rule, decision and trap once, so that no row contradicts another', () => {
+    const ids = cells.filter((cell) => /^(?:R\d[\d.]*|D\d+|trap \d+|4A point \d+)$/.test(cell));
+    expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
   });
 
   it('has every rule that code, migrations, templates and documents cite', () => {

@@ -8,6 +8,7 @@ import { PersonsService } from '../../src/persons/persons.service';
 import { parseCommand } from '../../src/platform/http/fields';
 import type { UserActor } from '../support/actors';
 import { FineDesk, TODAY } from '../support/fine-desk';
+import { ADDRESS, carrierOf, FIRM, LiableSteps, MINOR, parentOf, type Named } from '../support/liable-steps';
 import { readPdf } from '../support/pdf-reader';
 import { refusalsOf } from '../support/refusals';
 
@@ -116,6 +117,112 @@ describe('corrections of a signed decision', () => {
     expect(await desk.findings()).toEqual([]);
   });
 
+  describe('goes to everybody to whom the decision went', () => {
+    interface Copy {
+      readonly addressee_id: PersonId;
+      readonly addressee_ordinal: number;
+      readonly bytes: Buffer;
+    }
+    const copiesOf = (id: CorrectionId): Promise<Copy[]> =>
+      desk.rows<Copy>(
+        `SELECT d.addressee_id, d.addressee_ordinal, d.bytes FROM document d JOIN decision_correction_letter l ON l.document_id = d.id
+         WHERE l.correction_id = $1 AND d.kind = 'correction' ORDER BY d.addressee_ordinal`,
+        [id],
+      );
+
+    async function correctedFor(
+      personId: PersonId,
+      named: Named,
+      changes: object,
+    ): Promise<[Signed, Copy[], CorrectionId]> {
+      const steps = new LiableSteps(desk, agent);
+      const { decisionId, version } = await steps.signed(await steps.enter(personId, named));
+      const of = { decisionId, version, personId } as Signed;
+      const id = await propose(of, { place: 'Nieuport', ...changes });
+      await corrections.sign(signatory, id, { version: 1 });
+      return [of, await copiesOf(id), id];
+    }
+
+    it('trap 6: to each representative of a minor under the reference of the copy, never to the minor', async () => {
+      const minor = await desk.person({ ...MINOR, familyName: 'Enfantexemple' });
+      const parents = [
+        await desk.person({ familyName: 'Mereexemple' }),
+        await desk.person({ familyName: 'Pereexemple' }),
+      ];
+      const [of, copies] = await correctedFor(minor, { liableParties: parents.map(parentOf) }, {});
+      expect(copies.map(({ addressee_id }) => addressee_id).sort()).toEqual([...parents].sort());
+      const { number } = (await desk.decisions.read(agent, of.decisionId)).decision;
+      for (const { addressee_id, addressee_ordinal, bytes } of copies) {
+        const { pages, unmarkedPainting } = await readPdf(bytes);
+        const [window] = (pages[0] ?? '').split('Décision n°');
+        expect(window).toContain(`${number}/${addressee_ordinal}`);
+        expect(window).toContain(addressee_id === parents[0] ? 'MEREEXEMPLE' : 'PEREEXEMPLE');
+        expect(pages.join(' ')).toContain('ENFANTEXEMPLE');
+        expect(unmarkedPainting).toEqual([]);
+        expect(bytes.includes('/ByteRange')).toBe(true);
+      }
+    });
+
+    it('R1.1.11: to the person and to the carrier; R2.10: at the elected domicile', async () => {
+      const line = await desk.person({ ...FIRM, familyName: 'Lignes Correctes' });
+      const [person, lawyer] = [await desk.person(), await desk.person({ ...ADDRESS, familyName: 'Conseilexemple' })];
+      const mandates = [
+        {
+          personId: lawyer,
+          representedId: person,
+          kind: 'lawyer',
+          reference: 'M-1',
+          givenOn: '2026-11-19',
+          electsDomicile: true,
+        },
+      ];
+      const [, copies] = await correctedFor(person, { liableParties: [carrierOf(line)], mandates }, {});
+      expect(copies.map(({ addressee_id }) => addressee_id).sort()).toEqual([person, line].sort());
+      const texts = await Promise.all(
+        copies.map(async ({ addressee_id, bytes }) => [addressee_id, (await readPdf(bytes)).text] as const),
+      );
+      const textTo = new Map(texts);
+      expect(textTo.get(person)).toMatch(/c\/o CONSEILEXEMPLE/);
+      expect(textTo.get(person)).toContain('Rue Imaginaire 1');
+      expect(textTo.get(line)).not.toContain('c/o');
+      expect(textTo.get(line)).toContain('Lignes Correctes');
+    });
+
+    it('R4.1, D21: a new month is opened for each by a notification of each, once', async () => {
+      const line = await desk.person({ ...FIRM, familyName: 'Lignes Nouvelles' });
+      const person = await desk.person();
+      const steps = new LiableSteps(desk, agent);
+      const { decisionId, version } = await steps.signed(
+        await steps.enter(person, { liableParties: [carrierOf(line)] }),
+      );
+      const hand = (at: number, handedOverOn: string, addresseeId?: string): HandOverDecision =>
+        parseCommand(HandOverDecision, { version: at, handedOverOn, receipt: 'signed', addresseeId });
+      const first = await desk.notifications.handOver(agent, decisionId, hand(version, TODAY, person));
+      const second = await desk.notifications.handOver(agent, decisionId, hand(first.version, TODAY, line));
+      const of = { decisionId, version: second.version } as Signed;
+      desk.goTo('2026-11-30');
+      const id = await propose(of, { remediesStood: 'Quinze jours.', remedies: 'Un mois.', effect: 'new-window' });
+      expect((await corrections.read(agent, id)).toTell).toEqual([]);
+      await corrections.sign(signatory, id, { version: 1 });
+      const tell = (addresseeId?: string): Promise<string[]> =>
+        refusalsOf(
+          corrections.notify(agent, id, { channel: 'hand', command: hand(second.version, '2026-11-30', addresseeId) }),
+        );
+      const left = async (): Promise<PersonId[]> => (await corrections.read(agent, id)).toTell.map((each) => each.id);
+      expect((await left()).sort()).toEqual([person, line].sort());
+      expect(await tell()).toEqual(['addresseeId: addressee-not-liable']);
+      expect(await tell(line)).toEqual([]);
+      expect(await left()).toEqual([person]);
+      expect(await tell(line)).toEqual(['addresseeId: already-notified']);
+      expect(await tell()).toEqual([]);
+      expect(await tell(person)).toEqual([': already-notified']);
+      const { correction, decision } = await corrections.read(agent, id);
+      expect(correction.notificationIds).toHaveLength(2);
+      expect(decision.notifications.map(({ lastDay }) => lastDay)).toEqual(['2026-12-31', '2026-12-31']);
+      expect(await desk.findings()).toEqual([]);
+    });
+  });
+
   it('one without effect is not notified again', async () => {
     const of = await signed(true);
     const id = await propose(of, { place: 'Nieuport' });
@@ -169,14 +276,12 @@ describe('corrections of a signed decision', () => {
     const of = await signed();
     const { form } = await persons.read(agent, of.personId);
     desk.goTo('2026-11-21');
-    await persons.correct(agent, of.personId, 1, {
-      ...form,
-      familyName: 'Devenue',
-      latinFamilyName: 'Devenue',
-    } as never);
-    expect((await corrections.prepare(agent, of.decisionId)).stood.familyName).toBe(of.familyName);
-    const id = await propose(of, { familyName: `${of.familyName}s` });
+    const moved = { addressLine: 'Rue Nouvelle 1', postalCode: '8400' };
+    await persons.correct(agent, of.personId, 1, { ...form, ...moved } as never);
+    expect((await corrections.prepare(agent, of.decisionId)).stood).toMatchObject({ addressLine: '', postalCode: '' });
+    const id = await propose(of, { addressLine: 'Rue Ancienne 2', familyName: `${of.familyName}s` });
     await corrections.sign(signatory, id, { version: 1 });
-    expect((await persons.read(agent, of.personId)).person.familyName).toBe('Devenue');
+    const { person } = await persons.read(agent, of.personId);
+    expect(person).toMatchObject({ ...moved, familyName: `${of.familyName}s` });
   });
 });

@@ -55,7 +55,7 @@ describe('what guards a decision', () => {
 
     it('D33: an author returns nothing either', async () => {
       const { decisionId, version } = await writtenByTwo();
-      const back = { version, reason: 'À revoir.' };
+      const back = { version, reason: 'À revoir entièrement.' };
       expect(await refusalsOf(desk.decisions.returnToDrafter(deputy, decisionId, back))).toEqual([
         ': returner-drafted',
       ]);
@@ -132,8 +132,12 @@ describe('what guards a decision', () => {
       'factsOn: continuing-breach',
       'reportReference: continuing-breach',
     ]);
+    // Another day of entry given for the same time begins no breach of its own.
     const anotherEntry = { ...nextDay, entryOn: '2026-10-20' };
-    expect(await refusalsOf(desk.enter(agent, personId, anotherEntry))).toEqual([]);
+    expect(await refusalsOf(desk.enter(agent, personId, anotherEntry))).toEqual([
+      'factsOn: continuing-breach',
+      'reportReference: continuing-breach',
+    ]);
   });
 
   it('R1.1: an unknown obligation is told with those of the day', async () => {

@@ -59,7 +59,9 @@ describe('the demonstration', () => {
       'DEMO-013 fine signed',
       'DEMO-014 fine draft',
       'DEMO-015 fine submitted',
-      ...['101', '102', '103', '104', '105', '201', '202', '301', '302', '303'].map((number) => `DEMO-${number}`),
+      ...['101', '102', '103', '104', '105', '201', '202', '203', '204', '301', '302', '303'].map(
+        (number) => `DEMO-${number}`,
+      ),
     ]);
     await expectLaw();
     expect(await texts(`SELECT concat_ws(' ', state, sequence, closing_cents) AS text FROM statement`)).toEqual([
@@ -99,6 +101,8 @@ describe('the demonstration', () => {
       ),
     ).toEqual(['1']);
     expect(await texts('SELECT count(*)::text AS text FROM offence_draft GROUP BY group_id')).toEqual(['3']);
+    for (const table of ['person_alias', 'person_document', 'person_merge', 'decision_correction'])
+      expect(await texts(`SELECT count(*)::text AS text FROM ${table}`)).toEqual(['1']);
   }
 
   it('fills an empty database once', async () => {

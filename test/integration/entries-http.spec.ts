@@ -1,3 +1,4 @@
+import { isNeverShared } from '../../src/entry/entry-group.rules';
 import { addDays } from '../../src/kernel/legal-calendar';
 import type { TestApp } from '../support/app';
 import {
@@ -26,7 +27,11 @@ describe('several offences at once over the API', () => {
 
   const person = async (): Promise<string> => {
     const familyName = `Exemple Ensemble ${'abcdefghijklmnopqrstuvwxyz'.charAt(persons++)}`;
-    const { body } = await agent.post('/persons', { ...samplePerson(familyName), notDuplicate: true });
+    const { body } = await agent.post('/persons', {
+      ...samplePerson(familyName),
+      notDuplicate: true,
+      notDuplicateReason: 'compared, another person',
+    });
     return String(body['id']);
   };
   const offence = async (daysAgo = 1): Promise<Json> => sampleOffence(await person(), addDays(agent.today(), -daysAgo));
@@ -54,10 +59,20 @@ describe('several offences at once over the API', () => {
     expect(again.status).toBe(200);
   });
 
+  /** What one person says and what is weighed for them, apart from the event in which others took part too. */
+  const apart = async (): Promise<{ readonly event: Json; readonly own: Json }> => {
+    const fields = Object.entries(await offence());
+    const isOwn = (field: string): boolean => field === 'personId' || isNeverShared(field);
+    return {
+      event: Object.fromEntries(fields.filter(([field]) => !isOwn(field))),
+      own: Object.fromEntries(fields.filter(([field]) => isOwn(field))),
+    };
+  };
+
   it('R1.1.12: one event with several persons, those that are complete', async () => {
-    const { personId, hearingStatement, ...event } = await offence();
-    const present = { personId, hearingStatement };
-    const unheard = { personId: await person() };
+    const { event, own: present } = await apart();
+    const { hearingStatement: _unsaid, ...others } = present;
+    const unheard = { ...others, personId: await person() };
     const answer = await agent.post('/entries', { event, persons: [present, unheard], recording: 'complete' });
     expect(answer.status).toBe(200);
     expect(entries(answer)).toMatchObject([
@@ -67,11 +82,27 @@ describe('several offences at once over the API', () => {
     expect(answer.body['totalCents']).toBe(20_000);
   });
 
+  it('R1.1.12, R2.8, trap 8: nobody is heard or weighed through the event', async () => {
+    const { event, own } = await apart();
+    const { personId, ...shared } = own;
+    const forceMajeureRaised = 'notRaised';
+    const body = { event: { ...event, ...shared, forceMajeureRaised }, persons: [{ personId }], recording: 'complete' };
+    const refused = await agent.post('/entries', body);
+    const fields = [...Object.keys(shared), 'forceMajeureRaised'].map((field) => `/event/${field}`);
+    expect([refused.status, issues(refused)]).toEqual([400, fields]);
+    expect(fields).toContain('/event/hearingStatement');
+    expect(fields).toContain('/event/outcome');
+    expect((await agent.post('/entries', { event, persons: [own], recording: 'all' })).status).toBe(200);
+  });
+
   it('R1.1.11, trap 7: a carrier is a second debtor of one fine, never fined beside the passenger', async () => {
-    const { personId, ...event } = await offence();
+    const { event, own } = await apart();
     const skipper = await person();
     const liableParties = [{ personId: skipper, capacity: 'carrier', basis: 'Did not tell anybody of the hours.' }];
-    const persons = [{ personId, liableParties }, { personId: skipper }];
+    const persons = [
+      { ...own, liableParties },
+      { ...own, personId: skipper },
+    ];
     const refused = await agent.post('/entries', { event, persons, recording: 'all' });
     expect([refused.status, issues(refused)]).toEqual([409, ['/persons/1/personId']]);
     const one = await agent.post('/entries', { event, persons: persons.slice(0, 1), recording: 'all' });
@@ -82,7 +113,7 @@ describe('several offences at once over the API', () => {
       [file],
     );
     expect(debtors.map(({ capacity }) => capacity)).toEqual(['carrier', 'offender']);
-    const nested = [{ personId, liableParties: [{ personId: skipper, capacity: 'carrier' }] }];
+    const nested = [{ ...own, liableParties: [{ personId: skipper, capacity: 'carrier' }] }];
     const unfounded = await agent.post('/entries', {
       event: { ...event, factsOn: addDays(agent.today(), -3) },
       persons: nested,
@@ -92,9 +123,9 @@ describe('several offences at once over the API', () => {
   });
 
   it('points to the event when that is what is wrong', async () => {
-    const { personId, ...event } = await offence();
+    const { event, own } = await apart();
     const future = { ...event, factsOn: '2026-02-30' };
-    const refused = await agent.post('/entries', { event: future, persons: [{ personId }], recording: 'all' });
+    const refused = await agent.post('/entries', { event: future, persons: [own], recording: 'all' });
     expect(issues(refused)).toEqual(['/event/factsOn']);
   });
 

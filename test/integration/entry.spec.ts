@@ -1,6 +1,10 @@
 import type { PersonId } from '../../src/kernel/ids';
+import { RegisterPerson } from '../../src/persons/persons.commands';
+import { PersonsService } from '../../src/persons/persons.service';
+import { parseCommand } from '../../src/platform/http/fields';
 import type { UserActor } from '../support/actors';
 import { CROSSING, FineDesk, PRESENCE, TODAY } from '../support/fine-desk';
+import { FIRM } from '../support/liable-steps';
 import { refusalsOf } from '../support/refusals';
 
 describe('the entry of an offence', () => {
@@ -36,6 +40,25 @@ describe('the entry of an offence', () => {
       offenceId,
     ]);
     expect(events.map(({ type }) => type)).toEqual(['offence.recorded', 'decision.drafted']);
+  });
+
+  it('R1.0.5, trap 20: fines nobody of unknown nationality, at the entry and later', async () => {
+    const persons = desk.app.app.get(PersonsService);
+    const unknown = await desk.person({ nationality: 'unknown' });
+    expect(await refusalsOf(desk.enter(agent, unknown))).toEqual(['nationality: nationality-unknown-blocks']);
+    const stateless = await desk.person({ nationality: 'stateless' });
+    const { decisionId } = await desk.enter(agent, stateless);
+    const { form, person } = await persons.read(agent, stateless);
+    const corrected = parseCommand(RegisterPerson, { ...form, nationality: 'unknown' });
+    await persons.correct(agent, stateless, person.version, corrected);
+    expect(await refusalsOf(desk.submitted(decisionId))).toEqual(['nationality: nationality-unknown-blocks']);
+  });
+
+  it('R1.0.7, trap 6: refuses a firm as the offender, which nothing of the person’s age can heal', async () => {
+    const line = await desk.person({ ...FIRM, nationality: 'MA', enterpriseNumber: undefined, familyName: 'Lignes' });
+    expect(await refusalsOf(desk.enter(agent, line, CROSSING))).toEqual(['personId: offender-not-natural']);
+    const closed = await desk.enter(agent, line, { ...CROSSING, outcome: 'no-fine' });
+    expect(closed).not.toHaveProperty('decisionId');
   });
 
   it.each([
@@ -89,7 +112,7 @@ describe('the entry of an offence', () => {
     ],
     [
       'facts of tomorrow',
-      { factsOn: '2026-11-21', reportOn: '2026-11-20', hearingKind: 'waived', hearingWaiverReason: 'Fled.' },
+      { factsOn: '2026-11-21', reportOn: '2026-11-20', hearingKind: 'waived', hearingWaiverReason: 'Fled the country.' },
       {},
       ['factsOn: facts-in-future', 'reportOn: report-before-facts'],
     ],

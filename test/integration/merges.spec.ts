@@ -1,5 +1,4 @@
 import fc from 'fast-check';
-import { DuplicatesService } from '../../src/merges/duplicates.service';
 import type { MergeField } from '../../src/merges/merge.rules';
 import { MERGE_FIELD_NAMES } from '../../src/merges/merge.rules';
 import type { MergeId } from '../../src/merges/merges.repository';
@@ -9,7 +8,10 @@ import { PersonPapersService } from '../../src/persons/person-papers.service';
 import { AddAlias, AddDocument, PersonCommand } from '../../src/persons/persons.commands';
 import { PersonsService } from '../../src/persons/persons.service';
 import { parseCommand } from '../../src/platform/http/fields';
+import { DecisionsService } from '../../src/decisions/decisions.service';
+import { RepeatOrders } from '../../src/decisions/repeat-orders.service';
 import type { UserActor } from '../support/actors';
+import { ADDRESS, LiableSteps } from '../support/liable-steps';
 import { CROSSING, FineDesk, PRESENCE, TODAY } from '../support/fine-desk';
 import { refusalsOf } from '../support/refusals';
 
@@ -27,9 +29,16 @@ const PASSPORT = {
 /** What a merge may touch, ordered; a person's version and the time of its last writing go on counting. */
 const TABLES: readonly string[] = [
   `SELECT to_jsonb(p) - 'version' - 'updated_at' AS row FROM person p ORDER BY id`,
-  ...['offence', 'liable_party', 'offence_draft', 'notification', 'person_alias', 'person_document', 'decision'].map(
-    (table) => `SELECT to_jsonb(t) AS row FROM ${table} t ORDER BY to_jsonb(t)::text`,
-  ),
+  ...[
+    'offence',
+    'liable_party',
+    'mandate',
+    'offence_draft',
+    'notification',
+    'person_alias',
+    'person_document',
+    'decision',
+  ].map((table) => `SELECT to_jsonb(t) AS row FROM ${table} t ORDER BY to_jsonb(t)::text`),
   'SELECT id, sha256 FROM document ORDER BY id',
 ];
 
@@ -39,7 +48,6 @@ describe('records of one person (R6.1, D22, trap 25)', () => {
   let other: UserActor;
   let signatory: UserActor;
   let merges: MergesService;
-  let duplicates: DuplicatesService;
   let persons: PersonsService;
   let papers: PersonPapersService;
 
@@ -48,7 +56,6 @@ describe('records of one person (R6.1, D22, trap 25)', () => {
     [agent, other] = [await desk.actor('agent.border'), await desk.actor('deputy.border')];
     signatory = await desk.actor('signatory.border');
     merges = desk.app.app.get(MergesService);
-    duplicates = desk.app.app.get(DuplicatesService);
     persons = desk.app.app.get(PersonsService);
     papers = desk.app.app.get(PersonPapersService);
   });
@@ -69,7 +76,7 @@ describe('records of one person (R6.1, D22, trap 25)', () => {
     return id;
   };
   const undo = (id: MergeId): Promise<unknown> =>
-    merges.undo(agent, id, { version: 2, reason: 'Deux personnes, après vérification.' });
+    merges.undo(other, id, { version: 2, reason: 'Deux personnes, après vérification.' });
 
   /** A signed decision of a person under the presence obligation, on a day of its own. */
   async function signedFor(personId: PersonId, factsOn = '2026-11-18'): Promise<DecisionId> {
@@ -137,13 +144,62 @@ describe('records of one person (R6.1, D22, trap 25)', () => {
     );
   });
 
-  it('D10: the order of fines counts both from then on', async () => {
+  it('D10: the order of fines counts both while they are one; after the undoing each counts its own again', async () => {
     const [one, two] = [await desk.person(), await desk.person()];
     await signedFor(one, '2026-11-16');
     await signedFor(two, '2026-11-17');
-    await merge(one, two);
+    const drafted = async (factsOn: string): Promise<DecisionId> =>
+      (await desk.enter(agent, one, { ...CROSSING, factsOn, reportReference: `PV-${factsOn}` })).decisionId!;
+    const orderOf = (id: DecisionId): Promise<number> =>
+      desk.app.transactions.view(agent, async (tx) => {
+        const found = await desk.app.app.get(DecisionsService).find(tx, id);
+        return (await desk.app.app.get(RepeatOrders).orderOf(tx, found)).order;
+      });
+    const id = await merge(one, two);
+    const next = await drafted('2026-11-18');
+    expect(await orderOf(next)).toBe(3);
+    await undo(id);
+    expect(await orderOf(next)).toBe(2);
+    const { version } = await desk.submitted(next);
+    await desk.decisions.sign(signatory, next, { version });
+    expect((await desk.decisions.read(agent, next)).decision.repeatOrder).toBe(2);
+  });
+
+  it('D10: a decision signed while they are one keeps the order that its letter says', async () => {
+    const [one, two] = [await desk.person(), await desk.person()];
+    await signedFor(one, '2026-11-16');
+    await signedFor(two, '2026-11-17');
+    const id = await merge(one, two);
+    desk.goTo('2026-11-21');
     const third = await signedFor(one, '2026-11-18');
     expect((await desk.decisions.read(agent, third)).decision.repeatOrder).toBe(3);
+    await expect(refusalsOf(undo(id))).resolves.toEqual([': merge-undo-order-counted']);
+  });
+
+  it('R2.10: a mandate goes with its person, whether they act or are acted for, and comes back', async () => {
+    const steps = new LiableSteps(desk, agent);
+    const [one, two, lawyer, sameLawyer] = [
+      await desk.person(),
+      await desk.person(),
+      await desk.person(ADDRESS),
+      await desk.person(ADDRESS),
+    ];
+    const mandate = { kind: 'lawyer', reference: 'M-7', givenOn: '2026-11-19', electsDomicile: true };
+    const entered = await steps.enter(two, {
+      mandates: [{ ...mandate, personId: sameLawyer, representedId: two }],
+    });
+    await steps.signed(entered);
+    const mandates = async (): Promise<unknown> =>
+      (await steps.partiesOf(entered)).mandates.map(({ mandatary, representedId }) => [mandatary.id, representedId]);
+    const before = await snapshot();
+    const represented = await merge(one, two);
+    const acting = await merge(lawyer, sameLawyer);
+    expect(await mandates()).toEqual([[lawyer, one]]);
+    await undo(acting);
+    expect(await mandates()).toEqual([[sameLawyer, one]]);
+    await undo(represented);
+    expect(await snapshot()).toBe(before);
+    await expect(refusalsOf(propose(two, sameLawyer))).resolves.toEqual(['mergedId: merge-same-file']);
   });
 
   describe('is refused', () => {
@@ -206,21 +262,26 @@ describe('records of one person (R6.1, D22, trap 25)', () => {
   });
 
   describe('the undoing is refused', () => {
+    it('to whoever confirmed it (four eyes), here and in the database', async () => {
+      const id = await merge(await desk.person(), await desk.person());
+      const command = { version: 2, reason: 'Deux personnes, après vérification.' };
+      await expect(refusalsOf(merges.undo(signatory, id, command))).resolves.toEqual([': merge-undo-own-confirmation']);
+      expect((await merges.read(signatory, id)).isOwn).toBe(true);
+      const byHand = desk.rows(
+        `UPDATE person_merge SET state = 'undone', undone_by = decided_by, undone_at = now(), undo_reason = 'x' WHERE id = $1`,
+        [id],
+      );
+      await expect(byHand).rejects.toMatchObject({ constraint: 'ck_person_merge_undo_eyes' });
+      expect((await merges.read(agent, id)).isOwn).toBe(false);
+      await merges.undo(agent, id, command);
+    });
+
     it('after the record was changed', async () => {
       const [one, two] = [await desk.person(), await desk.person()];
       const id = await merge(one, two);
       const { form } = await persons.read(agent, one);
       await persons.correct(agent, one, 2, parseCommand(PersonCommand, { ...form, municipality: 'Gand' }));
       await expect(refusalsOf(undo(id))).resolves.toEqual([': merge-undo-person-changed']);
-    });
-
-    it('D10: after a decision was signed whose order counts what was merged', async () => {
-      const [one, two] = [await desk.person(), await desk.person()];
-      await signedFor(two, '2026-11-16');
-      const id = await merge(one, two);
-      desk.goTo('2026-11-21');
-      await signedFor(one, '2026-11-18');
-      await expect(refusalsOf(undo(id))).resolves.toEqual([': merge-undo-order-counted']);
     });
 
     it('after the surviving record was itself merged; that one first', async () => {
@@ -284,57 +345,5 @@ describe('records of one person (R6.1, D22, trap 25)', () => {
         'person_document',
       ]),
     );
-  });
-
-  describe('pairs to compare', () => {
-    it('shows records alike with their score, until they are told apart', async () => {
-      const one = await desk.person({ familyName: 'Semblançay', givenNames: 'Youssef' });
-      const two = await desk.person({ familyName: 'Semblansay', givenNames: 'Yusuf' });
-      const shown = async (): Promise<boolean> =>
-        (await duplicates.pairs(agent)).some(
-          (pair) => [one, two].includes(pair.one.id) && [one, two].includes(pair.other.id),
-        );
-      // Registered with a reason, they are known to be two people.
-      expect(await shown()).toBe(false);
-      const { score, signs, distinctReason } = await duplicates.compare(agent, one, two);
-      expect(score).toBeGreaterThanOrEqual(60);
-      expect(signs.map(({ code }) => code)).toContain('names-alike');
-      expect(distinctReason === undefined || distinctReason.length > 0).toBe(true);
-      await duplicates.declareDistinct(agent, one, two, 'Comparées au guichet.');
-      expect(await shown()).toBe(false);
-    });
-
-    it('the same document on another record asks for a confirmation', async () => {
-      const [one, two] = [await desk.person(), await desk.person()];
-      const command = parseCommand(AddDocument, { ...PASSPORT, number: 'ZZ 900-1' });
-      await papers.addDocument(agent, one, command);
-      await expect(refusalsOf(papers.addDocument(agent, one, command))).resolves.toEqual([
-        'number: document-already-recorded',
-      ]);
-      const same = { ...PASSPORT, number: 'zz9001' };
-      await expect(refusalsOf(papers.addDocument(agent, two, parseCommand(AddDocument, same)))).resolves.toEqual([
-        'otherPerson: document-of-another-person',
-      ]);
-      await papers.addDocument(agent, two, parseCommand(AddDocument, { ...same, otherPerson: true }));
-      expect((await duplicates.compare(agent, one, two)).signs.map(({ code }) => code)).toContain('document-same');
-    });
-  });
-
-  it('an ended name stays on record and is still found; it ends once', async () => {
-    const id = await desk.person();
-    const alias = parseCommand(AddAlias, { kind: 'former-name', familyName: 'Jadiswester', source: 'Déclaration' });
-    const added = await papers.addAlias(agent, id, alias);
-    await papers.endAlias(agent, id, added.id, { reason: 'Erreur de saisie.' });
-    await expect(refusalsOf(papers.endAlias(agent, id, added.id, { reason: 'Encore.' }))).resolves.toEqual([
-      ': paper-already-ended',
-    ]);
-    expect((await persons.search(agent, { names: 'Jadiswester' })).hits.map((hit) => hit.id)).toEqual([id]);
-    expect((await papers.read(agent, id)).aliases[0]?.endReason).toBe('Erreur de saisie.');
-  });
-
-  it('trap 25: is found by another transliteration, swapped and cut off', async () => {
-    const id = await desk.person({ familyName: 'Chtcherbakowski', givenNames: 'Mohammed' });
-    for (const names of ['Shcherbakovski', 'Muhamad Shtcherbakovski', 'Mohammed Chtcherbakow', 'Chtcherb'])
-      expect((await persons.search(agent, { names })).hits.map((hit) => hit.id)).toContain(id);
   });
 });

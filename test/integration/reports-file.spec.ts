@@ -74,6 +74,7 @@ describe('the file page', () => {
       paidCents: 20_000,
       outstandingCents: 0,
       advanceCents: 0,
+      owedBackCents: 0,
     });
     for (const figure of money.figures)
       expect(figure.lines.reduce((sum, line) => sum + line.amountCents, 0)).toBe(figure.amountCents);

@@ -56,7 +56,7 @@ describe('home, file and fines over HTTP', () => {
     expect((await browser.get('/')).$('h1').text()).toBe('Travail à faire');
     const page = await browser.get(`/files/${file.offenceId}`);
     expect(page.status).toBe(200);
-    expect(page.$('h1').text()).toBe('EXEMPLE C Aline');
+    expect(page.$('h1').text()).toBe('EXEMPLE C, Aline');
     expect(page.$('.app-figure--outstanding .app-figure__amount').text()).toBe('0,00\u00a0€');
     expect(await lastReason()).toBe('own-case');
   });
@@ -70,7 +70,7 @@ describe('home, file and fines over HTTP', () => {
     const refused = await browser.submit(path, { reason: 'other', motive: '' });
     expect([refused.status, refused.$('.govuk-error-summary li').length]).toEqual([400, 1]);
     const opened = await browser.submit(path, { reason: 'question', motive: 'appel de l’avocat' });
-    expect(opened.$('h1').text()).toBe('EXEMPLE C Aline');
+    expect(opened.$('h1').text()).toBe('EXEMPLE C, Aline');
     expect(await lastReason()).toBe('colleague-case: question – appel de l’avocat');
     expect((await browser.get(`/files/${file.offenceId}`)).url).not.toMatch(/reason/);
     app.clock.moveTo(new Date('2026-11-23T09:00:00Z'));

@@ -61,12 +61,12 @@ describe('work to do', () => {
 
   it('of an agent: own drafts and what the department has to notify, the most urgent first', async () => {
     expect(shown(await listOf('agent.border'))).toEqual([
-      'overdue decision-to-notify ANCIENNE Aline',
-      'overdue decision-draft PROJET Aline',
-      'rest decision-returned RETOUR Aline',
-      'rest decision-to-notify SIGNEE Aline',
-      'rest offence-draft PARTIELLE Aline',
-      'rest appeal-window PARTIELLE Aline',
+      'overdue decision-to-notify ANCIENNE, Aline',
+      'overdue decision-draft PROJET, Aline',
+      'rest decision-returned RETOUR, Aline',
+      'rest decision-to-notify SIGNEE, Aline',
+      'rest offence-draft PARTIELLE, Aline',
+      'rest appeal-window PARTIELLE, Aline',
     ]);
   });
 
@@ -82,11 +82,11 @@ describe('work to do', () => {
 
   it('of a signatory: what others submitted in the department, never the own drafts', async () => {
     expect(shown(await listOf('signatory.border'))).toEqual([
-      'soon decision-to-sign SOUMISE Aline',
-      'rest decision-to-sign ADJOINT Aline',
+      'soon decision-to-sign SOUMISE, Aline',
+      'rest decision-to-sign ADJOINT, Aline',
     ]);
     const deputy = shown(await listOf('deputy.border')).filter((line) => line.includes('to-sign'));
-    expect(deputy).toEqual(['soon decision-to-sign SOUMISE Aline']);
+    expect(deputy).toEqual(['soon decision-to-sign SOUMISE, Aline']);
     expect(await listOf('signatory.residence')).toEqual([]);
   });
 
@@ -95,7 +95,7 @@ describe('work to do', () => {
     expect(shown(items)).toEqual([
       'overdue movement-in-suspense VOORBEELD PAYEUR',
       'soon statement-waiting BE35679200609437',
-      'rest partial-payment PARTIELLE Aline',
+      'rest partial-payment PARTIELLE, Aline',
     ]);
     expect(items[0]).toMatchObject({ ageDays: 21, amountCents: 20_000 });
     expect(items[1]).toMatchObject({ note: 'conflict' });
@@ -104,7 +104,7 @@ describe('work to do', () => {
 
   it('of an auditor: only what has waited too long, in every department', async () => {
     expect(shown(await listOf('auditor'))).toEqual([
-      'overdue decision-to-notify ANCIENNE Aline',
+      'overdue decision-to-notify ANCIENNE, Aline',
       'overdue movement-in-suspense VOORBEELD PAYEUR',
     ]);
   });
@@ -112,7 +112,7 @@ describe('work to do', () => {
   it('of a colleague: nothing of others by default, the department’s when asked', async () => {
     const own = shown(await listOf('deputy.border'));
     expect(own.some((line) => line.includes('PROJET'))).toBe(false);
-    expect(shown(await listOf('deputy.border', 'department'))).toContain('overdue decision-draft PROJET Aline');
+    expect(shown(await listOf('deputy.border', 'department'))).toContain('overdue decision-draft PROJET, Aline');
   });
 
   it('of whoever has none: an empty list', async () => {

@@ -77,7 +77,7 @@ describe('the pages of the signatory', () => {
     const fields = fieldsOf((await signatory.get(LIST)).$);
     await desk.decisions.returnToDrafter(await desk.actor('deputy.border'), stale.decisionId, {
       version: stale.version,
-      reason: 'Voir pièce 2.',
+      reason: 'Voir la pièce 2 du dossier.',
     });
     const $ = await tick(fields, [one.decisionId, stale.decisionId, two.decisionId]);
     const lines = $('[role=status] li')

@@ -58,7 +58,9 @@ export class Walk {
     page.on('pageerror', (error) => walk.faults.push(`script: ${error.message}`));
     page.on('console', (message) => {
       // What a browser says of a refused form or a page that is not there is no fault of the page.
-      if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+      // Nor is the style that a picture is taken with.
+      const isOfPicture = takesPictures() && message.text().startsWith('Applying inline style');
+      if (message.type() === 'error' && !isOfPicture && !message.text().startsWith('Failed to load resource'))
         walk.faults.push(`console: ${message.text()}`);
     });
     return walk;
@@ -68,8 +70,9 @@ export class Walk {
     return this.context.close();
   }
 
-  async goTo(path: string): Promise<void> {
-    await this.page.goto(this.app.url + path);
+  /** Opens an address; answers its HTTP status. */
+  async goTo(path: string): Promise<number> {
+    return (await this.page.goto(this.app.url + path))?.status() ?? 0;
   }
 
   /** Where the browser is, without host and query. */
@@ -157,12 +160,17 @@ export class Walk {
     return (await answer.body()).subarray(0, 100).toString('latin1');
   }
 
-  /** A lighter look: words, language, title, accessibility. */
+  /** A lighter look: words, language, title and both widths; beside French and Dutch, foreign words and accessibility. */
   async glance(name: string): Promise<void> {
-    const foreign =
-      this.language === 'de' || this.language === 'en' ? await foreignWords(this.page, this.language) : [];
-    const faults = [...(await this.wordFaults()), ...foreign, ...(await axeViolations(this.page))];
+    const { language } = this;
+    const faults = [...(await this.wordFaults()), ...(await this.widthFaults('wide'))];
+    if (language === 'de' || language === 'en')
+      faults.push(...(await foreignWords(this.page, language)), ...(await axeViolations(this.page)));
     await this.picture(`${name}-1280`);
+    await this.page.setViewportSize(NARROW);
+    faults.push(...(await this.widthFaults('narrow')));
+    await this.picture(`${name}-390`);
+    await this.page.setViewportSize(WIDE);
     this.faults.push(...faults.map((fault) => `${name} (${this.path}): ${fault}`));
   }
 
@@ -202,11 +210,15 @@ export class Walk {
 
   private async picture(name: string): Promise<void> {
     const folder = process.env['WALK_PICTURES'];
-    if (folder === undefined || folder === '') return;
+    if (folder === undefined || !takesPictures()) return;
     mkdirSync(join(folder, this.language), { recursive: true });
     const order = String(++this.seen).padStart(3, '0');
     await this.page.screenshot({ path: join(folder, this.language, `${order}-${name}.png`), fullPage: true });
   }
+}
+
+function takesPictures(): boolean {
+  return (process.env['WALK_PICTURES'] ?? '') !== '';
 }
 
 /** The worker of the product, as `npm start` runs it beside the pages. */

@@ -12,6 +12,7 @@ export const CONSTRAINT_REFUSALS: Readonly<Record<string, Refusal>> = {
   uq_person_merge_merged: { code: 'merge-already-proposed', field: 'mergedId' },
   uq_person_merge_survivor: { code: 'merge-already-proposed', field: 'mergedId' },
   ck_person_merge_four_eyes: { code: 'merge-own-proposal' },
+  ck_person_merge_undo_eyes: { code: 'merge-undo-own-confirmation' },
   uq_decision_correction_open: { code: 'correction-already-proposed' },
   ck_decision_correction_four_eyes: { code: 'correction-own-proposal' },
   uq_person_national_number: { code: 'national-number-taken', field: 'nationalNumber' },

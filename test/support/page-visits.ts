@@ -1,0 +1,164 @@
+import type { DemonstrationSubject } from '../../src/access/demonstration-users';
+import type { TestApp } from './app';
+
+/** A page of the demonstration: its route, who opens it, and where its ids are. */
+export interface PageVisit {
+  readonly route: string;
+  readonly as: DemonstrationSubject;
+  /** Columns named as the parameters of the route (and of `query`); the page of each row is opened. */
+  readonly rows?: string;
+  /** Behind the address, with `:name` for a column. */
+  readonly query?: string;
+}
+
+/** What answers no page of its own, and why it is not looked at. */
+export const NOT_A_PAGE: Readonly<Record<string, string>> = {
+  '/administration': 'leads on to the accounts',
+  '/entry/:draftId': 'leads on to the first open step',
+  '/language': 'leads back to where one was',
+  '/sign-in': 'leads on to the issuer',
+  '/sign-in/callback': 'comes from the issuer',
+  '/documents/:documentId': 'answers a PDF',
+  '/hearing-invitations/:invitationId': 'answers a PDF',
+  '/letters/templates/sample.pdf': 'answers a PDF',
+  '/letters/templates/file.pdf': 'answers a PDF',
+  '/decisions/:decisionId/preview.pdf': 'answers a PDF',
+  '/statements/:statementId/file': 'answers the file of the bank',
+};
+
+/** Pages that are looked at on the way through the sign-in and out of it. */
+export const AT_THE_DOOR: readonly string[] = ['/sign-in/demonstration/:uid', '/signed-out'];
+
+const DRAFT = `SELECT d.id AS "draftId" FROM offence_draft d JOIN person p ON p.id = d.person_id WHERE p.office_file_number = 'DEMO-301'`;
+const decisionIn = (department: string, states: string): string =>
+  `SELECT DISTINCT ON (d.state, o.obligation_code) d.id AS "decisionId" FROM decision d JOIN offence o ON o.id = d.offence_id
+   JOIN department p ON p.id = o.department_id WHERE p.code = '${department}' AND d.state IN (${states})`;
+const filesOf = (numbers: string): string =>
+  `SELECT o.id AS "fileId" FROM offence o JOIN person p ON p.id = o.person_id WHERE p.office_file_number IN (${numbers})`;
+const personKnownAs = (numbers: string): string =>
+  `SELECT id AS "personId" FROM person WHERE office_file_number IN (${numbers})`;
+
+const PAIR = `SELECT a.id AS "personId", b.id AS "otherId" FROM person a, person b
+  WHERE a.office_file_number = 'DEMO-201' AND b.office_file_number = 'DEMO-202'`;
+const PAPERS = `SELECT person_id AS "personId", 'aliases' AS papers, id AS "paperId" FROM person_alias
+  UNION ALL SELECT person_id, 'documents', id FROM person_document`;
+
+const OF_AGENT: readonly PageVisit[] = (
+  [
+    { route: '/' },
+    { route: '/help' },
+    { route: '/accessibility' },
+    { route: '/obligations' },
+    { route: '/persons' },
+    { route: '/persons/new' },
+    { route: '/persons/new', query: '?kind=legal' },
+    { route: '/persons/:personId', rows: personKnownAs("'DEMO-002', 'DEMO-011', 'DEMO-105', 'DEMO-201'") },
+    { route: '/persons/:personId/edit', rows: personKnownAs("'DEMO-012'") },
+    { route: '/persons/:personId/flags', rows: personKnownAs("'DEMO-012'") },
+    { route: '/persons/duplicates' },
+    { route: '/persons/:personId/duplicates', rows: personKnownAs("'DEMO-201'") },
+    { route: '/persons/:personId/compare/:otherId', rows: PAIR },
+    { route: '/merges/:mergeId', rows: 'SELECT id AS "mergeId" FROM person_merge' },
+    { route: '/persons/:personId/aliases/new', rows: personKnownAs("'DEMO-002'") },
+    { route: '/persons/:personId/documents/new', rows: personKnownAs("'DEMO-002'") },
+    { route: '/persons/:personId/:papers/:paperId/ending', rows: PAPERS },
+    { route: '/corrections/:correctionId', rows: 'SELECT id AS "correctionId" FROM decision_correction' },
+    { route: '/decisions/:decisionId/corrections/new', rows: decisionIn('BIF', "'notified'") },
+    { route: '/offences/new' },
+    { route: '/offences/new', query: '?person=:personId', rows: personKnownAs("'DEMO-009'") },
+    { route: '/entry/:draftId/:step', rows: DRAFT.replace('SELECT', 'SELECT s AS step,').replace(' JOIN', " CROSS JOIN unnest(ARRAY['obligation', 'facts', 'hearing']) s JOIN") }, // prettier-ignore
+    { route: '/entry/:draftId/liable', rows: DRAFT },
+    { route: '/entry/:draftId/invitation', rows: DRAFT },
+    { route: '/entry/:draftId/check', rows: DRAFT },
+    { route: '/entry/:draftId/persons', rows: DRAFT },
+    { route: '/entries/:groupId', rows: 'SELECT id AS "groupId" FROM entry_group' },
+    { route: '/decisions/:decisionId', rows: decisionIn('BIF', "'signed', 'notified'") },
+    { route: '/decisions/:decisionId/notification', rows: decisionIn('BIF', "'signed'") },
+    { route: '/decisions/:decisionId/withdrawal', rows: decisionIn('BIF', "'notified'") },
+    { route: '/files/:fileId', rows: filesOf("'DEMO-002', 'DEMO-007', 'DEMO-008', 'DEMO-011', 'DEMO-012'") },
+    { route: '/files/:fileId/reason', rows: filesOf("'DEMO-009'") },
+    { route: '/files/:fileId/liability', rows: filesOf("'DEMO-004', 'DEMO-008'") },
+    { route: '/parameters' },
+    { route: '/parameters/holidays' },
+    { route: '/letters/templates' },
+    { route: '/parameters/changes' },
+  ] as const
+).map((visit) => ({ as: 'agent.border', ...visit }));
+
+const OF_MONEY: readonly PageVisit[] = (
+  [
+    { route: '/' },
+    { route: '/statements' },
+    { route: '/statements/:statementId', rows: 'SELECT id AS "statementId" FROM statement' },
+    { route: '/suspense' },
+    { route: '/suspense/:movementId', rows: `SELECT id AS "movementId" FROM movement WHERE state = 'suspense'` },
+    {
+      route: '/suspense/:movementId/booking',
+      query: '?choice=other&decisionNumber=:number',
+      rows: `SELECT m.id AS "movementId", d.number FROM movement m, decision d JOIN offence o ON o.id = d.offence_id
+        JOIN person p ON p.id = o.person_id WHERE m.state = 'suspense' AND p.office_file_number = 'DEMO-012'`,
+    },
+    {
+      route: '/suspense/:movementId/reversals/:allocationId',
+      rows: 'SELECT movement_id AS "movementId", id AS "allocationId" FROM allocation LIMIT 1',
+    },
+  ] as const
+).map((visit) => ({ as: 'cashier', ...visit }));
+
+const ITEMS = `SELECT * FROM (VALUES ('number', 'fine-amount-cents'), ('obligation', '4bis-1-border-crossing'), ('crossing-point', 'air-deurne'),
+  ('crossing-hours', 'air-wevelgem'), ('department', 'BIF')) AS item(kind, code)
+  UNION ALL (SELECT 'court', code FROM court LIMIT 1) UNION ALL (SELECT 'court-division', code FROM court_division LIMIT 1)
+  UNION ALL (SELECT kind, code FROM parameter_change WHERE kind = 'delegation')`;
+const NEW_KINDS = `SELECT unnest(ARRAY['crossing-point', 'court', 'court-division', 'department', 'delegation']) AS kind`;
+
+const OF_ADMINISTRATOR: readonly PageVisit[] = (
+  [
+    { route: '/' },
+    { route: '/parameters' },
+    { route: '/parameters/accounts/new' },
+    { route: '/parameters/items/:kind/new', rows: NEW_KINDS },
+    { route: '/parameters/items/:kind/:code', rows: ITEMS },
+    { route: '/parameters/items/:kind/:code/change', rows: ITEMS },
+    { route: '/parameters/items/:kind/:code/end', rows: `${ITEMS} LIMIT 3 OFFSET 2` },
+    { route: '/parameters/changes' },
+    { route: '/parameters/changes/:changeId', rows: 'SELECT id AS "changeId" FROM parameter_change' },
+    { route: '/administration/users' },
+    { route: '/administration/users/new' },
+    { route: '/administration/users/:userId', rows: `SELECT id AS "userId" FROM user_account WHERE subject IN ('deputy.border', 'administrator')` }, // prettier-ignore
+    { route: '/administration/departments' },
+    { route: '/administration/delegations' },
+  ] as const
+).map((visit) => ({ as: 'administrator', ...visit }));
+
+const WAITING_ACCOUNT = `SELECT id AS "accountId" FROM bank_account WHERE state = 'entered'`;
+
+/** Every page, as somebody who may open it; those of one person follow one another. */
+export const PAGE_VISITS: readonly PageVisit[] = [
+  ...OF_AGENT,
+  { route: '/', as: 'agent.residence' },
+  {
+    route: '/files/:fileId',
+    as: 'agent.residence',
+    rows: filesOf("'DEMO-001', 'DEMO-005', 'DEMO-010', 'DEMO-013', 'DEMO-015'"),
+  },
+  { route: '/decisions/:decisionId', as: 'agent.residence', rows: decisionIn('EUR', "'draft', 'signed'") },
+  { route: '/', as: 'signatory.border' },
+  { route: '/decisions/to-sign', as: 'signatory.border' },
+  { route: '/decisions/:decisionId', as: 'signatory.border', rows: decisionIn('BIF', "'submitted'") },
+  { route: '/parameters/changes/:changeId', as: 'signatory.border', rows: `SELECT id AS "changeId" FROM parameter_change WHERE state = 'proposed'` }, // prettier-ignore
+  { route: '/decisions/to-sign', as: 'signatory.residence' },
+  { route: '/decisions/:decisionId', as: 'signatory.residence', rows: decisionIn('EUR', "'submitted'") },
+  ...OF_MONEY,
+  ...OF_ADMINISTRATOR,
+  { route: '/parameters/accounts/:accountId/confirmation', as: 'treasurer', rows: WAITING_ACCOUNT },
+];
+
+/** The addresses of a visit in the database as it stands. Throws when there is nothing to visit. */
+export async function addressesOf({ dataSource }: TestApp, visit: PageVisit): Promise<string[]> {
+  const { route, query = '', rows } = visit;
+  const found = rows === undefined ? [{}] : await dataSource.query<Readonly<Record<string, string>>[]>(rows);
+  if (found.length === 0) throw new Error(`the demonstration has nothing to show at ${route}`);
+  return found.map((row: Readonly<Record<string, string>>) =>
+    `${route}${query}`.replace(/:([A-Za-z]+)/g, (_, name: string) => encodeURIComponent(row[name] ?? name)),
+  );
+}
