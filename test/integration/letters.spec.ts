@@ -136,6 +136,18 @@ describe('letters of a decision', () => {
     expect(looks).toEqual([{ n: 3 }]);
   });
 
+  it('shows a template with a file that is not signed, by its id or the address of its page', async () => {
+    const decisionId = await desk.draft();
+    const agent = await desk.actor('agent.border');
+    const templates = desk.app.app.get(LetterTemplates);
+    for (const named of [decisionId, `https://fines.example/decisions/${decisionId}`]) {
+      const { text } = await readPdf(await templates.withFile(agent, 'decision/fr/1', named));
+      expect(text).toContain('-000000-00');
+    }
+    const invitation = await readPdf(await templates.withFile(agent, 'hearing-invitation/fr/1', decisionId));
+    expect(invitation.text).toContain('entendu');
+  });
+
   it('refuses a template, a sample and a number that do not exist', async () => {
     const agent = await desk.actor('agent.border');
     const templates = desk.app.app.get(LetterTemplates);
