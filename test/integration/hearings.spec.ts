@@ -8,8 +8,8 @@ import { readPdf } from '../support/pdf-reader';
 import type { DecisionResult } from '../../src/decisions/decisions.service';
 import { DecisionSheets } from '../../src/decisions/decision-sheets.service';
 import type { UserActor } from '../support/actors';
-import { CROSSING, FineDesk, PRESENCE, TODAY } from '../support/fine-desk';
-import { ADDRESS, carrierOf, FIRM, LiableSteps, MINOR, parentOf } from '../support/liable-steps';
+import { ADDRESS, CROSSING, FineDesk, PRESENCE, TODAY } from '../support/fine-desk';
+import { carrierOf, FIRM, LiableSteps, MINOR, parentOf } from '../support/liable-steps';
 import { refusalsOf } from '../support/refusals';
 
 const INVITED = {
