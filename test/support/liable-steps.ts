@@ -9,6 +9,7 @@ import { refusalsOf } from './refusals';
 
 /** A day short of eighteen on the day of the facts. */
 export const MINOR = { birthDate: '19/11/2008' };
+export { ADDRESS } from './fine-desk';
 export const FIRM = {
   kind: 'legal',
   givenNames: undefined,
