@@ -202,8 +202,12 @@ export class DecisionsService {
   }
 
   /** Refuses what the rules of entry refuse now: the person may have been corrected since the facts were recorded. */
-  async reexamine(tx: Tx, { offence, person }: Pick<LockedFile, 'offence' | 'person'>): Promise<void> {
-    orRefuse(await this.offences.reexamine(tx, offence, person));
+  async reexamine(
+    tx: Tx,
+    { offence, person }: Pick<LockedFile, 'offence' | 'person'>,
+    asIf: readonly PersonSummary[] = [],
+  ): Promise<void> {
+    orRefuse(await this.offences.reexamine(tx, offence, person, asIf));
   }
 
   /** Everyone who has a hand in the decision (D33). */
