@@ -17,6 +17,7 @@ export const NUMBER_BOUNDS: Readonly<
   'fine-amount-cents': { unit: 'cents', min: 1, max: 1_000_000 },
   'appeal-margin-days': { unit: 'days', min: 0, max: 365 },
   'recovery-patience-days': { unit: 'days', min: 0, max: 365 },
+  'hearing-term-days': { unit: 'days', min: 1, max: 365 },
   'small-rest-cents': { unit: 'cents', min: 0, max: 10_000 },
 };
 

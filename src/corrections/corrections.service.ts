@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { CaseAccess } from '../audit/case-access.service';
 import { DecisionsService, type LockedFile } from '../decisions/decisions.service';
+import { checkStatedReason } from '../kernel/free-text';
 import { newId, type DecisionId, type OffenceId, type PersonId } from '../kernel/ids';
 import { nextState } from '../kernel/state-machine';
 import {
@@ -85,6 +86,7 @@ export class CorrectionsService {
       const locked = await this.decisions.lock(tx, decisionId, command.version);
       const earlier = await this.repository.ofDecision(tx, decisionId);
       if (earlier.some(({ state }) => state === 'proposed')) throw new Refused({ code: 'correction-already-proposed' });
+      orRefuse(checkStatedReason(command.reason, { field: 'reason', rule: 'R2.12' }));
       const personId = await this.concerned(tx, locked, command.personId);
       const proposed = { ...typedIn(command), personId };
       const items = orRefuse(checkCorrection(await this.toCheck(tx, locked, proposed), tx.today));
@@ -129,6 +131,7 @@ export class CorrectionsService {
   refuse(actor: Actor, id: CorrectionId, command: Readonly<RefuseCorrection>): Promise<CorrectionResult> {
     return this.transactions.run(actor, async (tx) => {
       const { locked, correction } = await this.lockCorrection(tx, id, command.version, 'refuse');
+      orRefuse(checkStatedReason(command.reason, { field: 'reason', rule: 'R2.12' }));
       await this.repository.refuse(tx, id, actingUser(tx.actor).id, command.reason);
       const { reason } = command;
       record(tx, locked, 'decision.correction-refused', { correctionId: id }, { reason });

@@ -61,7 +61,7 @@ export class DecisionDesk {
       tx.recordAccess({
         operation: 'decision.read',
         reason: await this.access.reasonFor(tx, found.offence.id),
-        personIds: [found.offence.personId],
+        personIds: await this.decisions.personsIn(tx, found.offence),
         caseIds: [found.offence.id],
       });
       return { ...found, drafterName: await this.decisions.nameOf(tx, found.decision.draftedBy), isAuthor };
@@ -75,7 +75,7 @@ export class DecisionDesk {
       tx.recordAccess({
         operation: 'decision.preview',
         reason: await this.access.reasonFor(tx, offence.id),
-        personIds: [offence.personId],
+        personIds: await this.decisions.personsIn(tx, offence),
         caseIds: [offence.id],
       });
       return this.signatures.preview(tx, id);
@@ -89,7 +89,7 @@ export class DecisionDesk {
       tx.recordAccess({
         operation: 'document.list',
         reason: await this.access.reasonFor(tx, offence.id),
-        personIds: [offence.personId],
+        personIds: await this.decisions.personsIn(tx, offence),
         caseIds: [offence.id],
       });
       return this.letters.ofDecision(tx, id);

@@ -1,5 +1,6 @@
 import type {
   BorderCrossingFacts,
+  DocumentBearer,
   DocumentDefect,
   LetterGround,
   RequiredDocument,
@@ -101,12 +102,20 @@ const REQUIRED: Readonly<Record<string, RequiredDocument>> = {
   'passport-and-visa': 'passportAndVisa',
 };
 
+const BEARERS: Readonly<Record<string, DocumentBearer>> = {
+  'eu-citizen': 'euCitizen',
+  'family-of-eu-citizen': 'familyOfEuCitizen',
+  'family-of-belgian': 'familyOfBelgian',
+  'withdrawal-agreement': 'withdrawalAgreement',
+};
+
 function document(
   { offence, crossingPoint }: GroundOnFile,
   printed: PrintedLanguage,
 ): Extract<LetterGround, { article: '41' }>['facts'] {
   const required = asked(REQUIRED[offence.documentRequired ?? ''], 'documentRequired');
-  const facts = { ...common(offence), required, defect: defectOf(offence) };
+  const bearer = BEARERS[offence.offenderCategory] ?? 'other';
+  const facts = { ...common(offence), bearer, required, defect: defectOf(offence) };
   if (offence.obligationCode !== '41-4-document-at-border') return { ...facts, kind: 'documentInTerritory' };
   const point = crossingPoint?.names[printed];
   return { ...facts, kind: 'documentAtBorder', ...(point !== undefined && { crossingPoint: point }) };

@@ -93,7 +93,9 @@ export function decisionLetterData(
   return {
     language,
     languageChoice:
-      language === offender.language ? { kind: 'used' } : { kind: 'chosen', reason: decision.languageReason },
+      language === (file.liable.debtors[0]?.person ?? offender).language
+        ? { kind: 'used' }
+        : { kind: 'chosen', reason: decision.languageReason },
     department: {
       name: department.name[printed],
       addressLines: department.address.split('\n'),

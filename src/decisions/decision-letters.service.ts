@@ -7,7 +7,7 @@ import { handoverReceipt } from '../documents/handover-receipt';
 import { previewOf } from '../documents/letter-marks';
 import type { PrintedLanguage } from '../documents/letter-content';
 import type { DecisionNumber } from '../kernel/decision-number';
-import type { Ogm } from '../kernel/ogm';
+import { ogmFor, type Ogm } from '../kernel/ogm';
 import type { PersonId } from '../kernel/ids';
 import { LiabilityService } from '../liability/liability.service';
 import { OffencesService } from '../offences/offences.service';
@@ -93,18 +93,24 @@ export class DecisionLetters {
   }
 
   /**
-   * The data of a signed decision for looking at a template, in the language of its labels. Refuses `not-found` before the signature.
+   * The data of a decision for looking at a template, in the language of its labels. Before the signature, number and
+   * communication stand as zeros, of no fine, and the day is today. `order` is what the letter says of the fines before it.
    */
-  async dataForPreview(tx: Tx, decision: DecisionRow, printed: PrintedLanguage): Promise<DecisionLetterData> {
-    const { number, structuredCommunication, signedOn, signerName = '', signerGrade = '', repeatOrder } = decision;
-    if (number === undefined || structuredCommunication === undefined || signedOn === undefined)
-      throw new Refused({ code: 'not-found', params: { kind: 'decision' } });
+  async dataForPreview(
+    tx: Tx,
+    decision: DecisionRow,
+    printed: PrintedLanguage,
+    order: Pick<SignatureOnLetter, 'repeatOrder' | 'continuingOf'>,
+  ): Promise<DecisionLetterData> {
+    const { number, structuredCommunication, signerName = NOT_SHOWN, signerGrade = NOT_SHOWN } = decision;
+    const { signedOn = tx.today } = decision;
     const file = await this.fileOf(tx, decision);
+    const unnumbered = `${file.department.code}-${signedOn.slice(0, 4)}-000000-00`;
     const signature: SignatureOnLetter = {
-      number: number as DecisionNumber,
-      structuredCommunication: structuredCommunication as Ogm,
+      ...order,
+      number: (number ?? unnumbered) as DecisionNumber,
+      structuredCommunication: (structuredCommunication as Ogm | undefined) ?? ogmFor('0000000000'),
       decidedOn: signedOn,
-      repeatOrder,
       signer: { displayName: signerName, grade: { fr: signerGrade, nl: signerGrade, de: signerGrade } },
       delegation: { reference: NOT_SHOWN, validFrom: signedOn },
     };

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { CaseAccess } from '../audit/case-access.service';
 import { DocumentsService, type IssuedDocument } from '../documents/documents.service';
 import { motivationBlocks } from '../documents/motivation-blocks';
-import type { DecisionId } from '../kernel/ids';
+import type { DecisionId, PersonId } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
 import type { LiableParties } from '../liability/liability.service';
 import type { ObligationDeadline } from '../offences/obligation-deadline.rules';
@@ -70,7 +70,7 @@ export class DecisionSheets {
       tx.recordAccess({
         operation: 'decision.read',
         reason: await this.access.reasonFor(tx, offence.id),
-        personIds: [offence.personId],
+        personIds: await this.decisions.personsIn(tx, offence),
         caseIds: [offence.id],
       });
       return this.gather(tx, found);
@@ -87,10 +87,12 @@ export class DecisionSheets {
       const ids = await this.decisions.toSign(tx, user.departmentId, user.id, MAX_TO_SIGN + 1);
       const sheets: DecisionSheet[] = [];
       for (const id of ids.slice(0, MAX_TO_SIGN)) sheets.push(await this.gather(tx, await this.decisions.find(tx, id)));
+      const personIds: PersonId[] = [];
+      for (const { offence } of sheets) personIds.push(...(await this.decisions.personsIn(tx, offence)));
       tx.recordAccess({
         operation: 'decision.to-sign',
         reason: 'list',
-        personIds: [...new Set(sheets.map(({ offence }) => offence.personId))],
+        personIds: [...new Set(personIds)],
         caseIds: sheets.map(({ offence }) => offence.id),
       });
       return { sheets, more: ids.length > MAX_TO_SIGN };

@@ -184,6 +184,7 @@ describe('signing (R2.2, trap 23)', () => {
     expect(codeOf(decideSign({ ...reviewed, legalReviewReason: ' ' }))).toBe(
       'legalReviewReason legal-review-missing D1',
     );
+    expect(codeOf(decideSign({ ...reviewed, legalReviewReason: '.' }))).toBe('legalReviewReason reason-too-short D1');
     expect(codeOf(decideSign({ ...reviewed, legalReviewReason: 'Advice of 20 May 2026.' }))).toBe('accepted');
   });
 
@@ -197,7 +198,9 @@ describe('returning and cancelling', () => {
 
   it('D33: an author returns nothing', () => {
     const authors = { ...hands, authorIds: [...hands.authorIds, hands.returnerId] };
-    expect(codeOf(decideReturn({ state: 'submitted', reason: 'x', ...authors }))).toBe('returner-drafted D33');
+    expect(codeOf(decideReturn({ state: 'submitted', reason: 'Not what was said.', ...authors }))).toBe(
+      'returner-drafted D33',
+    );
   });
 
   it('a return goes back to the draft with its reason', () => {
@@ -206,14 +209,14 @@ describe('returning and cancelling', () => {
       value: { state: 'draft', reason: 'Say which train.' },
     });
     expect(codeOf(decideReturn({ state: 'submitted', reason: ' ', ...hands }))).toBe('reason required R2.7');
-    expect(codeOf(decideReturn({ state: 'draft', reason: 'x', ...hands }))).toBe('illegal-transition');
+    expect(codeOf(decideReturn({ state: 'draft', reason: 'Not what was said.', ...hands }))).toBe('illegal-transition');
   });
 
   it('only a draft is cancelled, with a reason', () => {
     expect(codeOf(decideCancel({ state: 'draft', reason: 'Recorded twice.' }))).toBe('accepted');
     expect(codeOf(decideCancel({ state: 'draft', reason: '' }))).toBe('reason required R2.7');
     for (const state of DECISION_STATES.filter((each) => each !== 'draft')) {
-      expect(codeOf(decideCancel({ state, reason: 'x' }))).toBe('illegal-transition');
+      expect(codeOf(decideCancel({ state, reason: 'Not what was said.' }))).toBe('illegal-transition');
     }
   });
 });

@@ -1,4 +1,4 @@
-import { checkFreeText } from '../kernel/free-text';
+import { checkFreeText, checkStatedReason } from '../kernel/free-text';
 import type { Branded, UserId } from '../kernel/ids';
 import { compareDates } from '../kernel/legal-calendar';
 import type { LegalDate } from '../kernel/legal-date';
@@ -77,9 +77,9 @@ export function checkMotivation(motivation: string | undefined): Outcome<string>
   return refuse('motivation-incomplete', { field: 'motivation', rule: 'R2.4' });
 }
 
-/** The reason that goes with a verb; refuses like `checkMotivation` on its field. */
+/** The reason that goes with a verb; refuses like `checkStatedReason` on its field. */
 export function checkReason(reason: string | undefined, field = 'reason', rule = 'R2.7'): Outcome<string> {
-  return checkFreeText(reason, { field, rule, max: REASON_MAX_LENGTH });
+  return checkStatedReason(reason, { field, rule, max: REASON_MAX_LENGTH });
 }
 
 /** True for a language in which an act can be made. */
@@ -88,7 +88,7 @@ export function isActLanguage(language: string): language is ActLanguage {
 }
 
 /**
- * The language of the letter (D14, D25, trap 22). `spoken` is the language that the person used with the Office, as on file.
+ * The language of the letter (D14, D25, trap 22). `spoken` is the language that the addressee, the first of those who must pay, used with the Office, as on file (R2.9).
  * Refuses `language-of-act` (field `language`: not fr, nl or de) and `language-reason-missing` (field `languageReason`)
  * when another language than the person's own is taken without a reason; `language-reason-not-needed` when a reason stands
  * beside the person's own language, since the letter would say that it was chosen.

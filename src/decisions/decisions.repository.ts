@@ -124,6 +124,7 @@ export interface EarlierDecision {
   readonly state: DecisionState;
   readonly number?: string;
   readonly signedOn?: LegalDate;
+  /** The day on which the last of those who must pay was told (D10, D21). */
   readonly notifiedOn?: LegalDate;
   readonly offenceId: OffenceId;
   readonly departmentId: DepartmentId;
@@ -251,7 +252,7 @@ export class DecisionsRepository {
   /** The decision that another one follows (D10): named in every department (D32), whatever became of it. */
   async earlier(tx: Tx, id: DecisionId): Promise<EarlierDecision> {
     const [row] = await tx.query<EarlierDecisionRow>(
-      `SELECT d.id, d.state, d.number, d.signed_on AS "signedOn", d.notified_on AS "notifiedOn", d.offence_id AS "offenceId",
+      `SELECT d.id, d.state, d.number, d.signed_on AS "signedOn", all_debtors_told_on(d.id) AS "notifiedOn", d.offence_id AS "offenceId",
          d.department_id AS "departmentId", o.report_reference AS "reportReference"
        FROM decision d JOIN offence o ON o.id = d.offence_id WHERE d.id = $1`,
       [id],
@@ -286,6 +287,17 @@ export class DecisionsRepository {
     );
   }
 
+  /** Everyone who wrote into the entry that the offence was recorded from is an author too (D33). */
+  async addAuthorsOfEntry(tx: Tx, id: DecisionId): Promise<void> {
+    await tx.query(
+      `INSERT INTO decision_author (decision_id, user_id, department_id, since)
+       SELECT d.id, a.user_id, d.department_id, a.since FROM decision d JOIN offence o ON o.id = d.offence_id
+         JOIN entry_draft_author a ON a.draft_id = o.entry_draft_id WHERE d.id = $1
+       ON CONFLICT ON CONSTRAINT pk_decision_author DO NOTHING`,
+      [id],
+    );
+  }
+
   /** Something that the decision stands on has changed. */
   async touch(tx: Tx, id: DecisionId): Promise<void> {
     await tx.query('UPDATE decision SET version = version + 1 WHERE id = $1', [id]);
@@ -300,10 +312,11 @@ export class DecisionsRepository {
     return rows.map((row) => row.user_id);
   }
 
-  async submit(tx: Tx, id: DecisionId, by: UserId): Promise<void> {
+  /** Which fine it follows is what was found at this moment (D10): the signature approves that one and no other. */
+  async submit(tx: Tx, id: DecisionId, by: UserId, continuingOf: DecisionId | undefined): Promise<void> {
     await tx.query(
-      `UPDATE decision SET state = 'submitted', submitted_by = $2, submitted_at = $3, version = version + 1 WHERE id = $1`,
-      [id, by, tx.now],
+      `UPDATE decision SET state = 'submitted', submitted_by = $2, submitted_at = $3, continuing_of = $4, version = version + 1 WHERE id = $1`,
+      [id, by, tx.now, continuingOf ?? null],
     );
   }
 

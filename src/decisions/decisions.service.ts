@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { UsersService } from '../access/users.service';
 import { printableText } from '../documents/letter-fonts';
-import { newId, type DecisionId, type DepartmentId, type OffenceId, type UserId } from '../kernel/ids';
+import { newId, type DecisionId, type DepartmentId, type OffenceId, type PersonId, type UserId } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
 import { LedgerService } from '../ledger/ledger.service';
 import type { LiableParties } from '../liability/liability.service';
@@ -54,7 +54,7 @@ export class DecisionsService {
     private readonly users: UsersService,
   ) {}
 
-  /** Drafts the decision of an offence. Without a language it is the person's own, when that can be one of an act (D14, D25). */
+  /** Drafts the decision of an offence. Without a language it is the addressee's own, when that can be one of an act (D14, D25). */
   async draft(
     tx: Tx,
     offence: OffenceRow,
@@ -62,13 +62,12 @@ export class DecisionsService {
   ): Promise<DecisionId> {
     const user = actingUser(tx.actor);
     const person = await this.persons.lock(tx, offence.personId);
-    const letter = orRefuse(
-      checkLetterLanguage(choice.language ?? person.language, person.language, choice.languageReason),
-    );
+    const spoken = await this.languageOf(tx, offence, person);
+    const letter = orRefuse(checkLetterLanguage(choice.language ?? spoken, spoken, choice.languageReason));
     const decisionId = newId<DecisionId>();
     const amountCents = await this.parameters.fineAmount(tx, offence.factsOn);
     const order = await this.orderOf(tx, decisionId, offence);
-    const continuing = await this.offences.continuingOf(tx, offence);
+    const continuingOf = await this.followed(tx, offence);
     await this.repository.insert(tx, {
       id: decisionId,
       departmentId: offence.departmentId,
@@ -77,11 +76,12 @@ export class DecisionsService {
       motivation: '',
       amountCents,
       repeatOrder: order,
-      continuingOf: continuing?.earlier.decisionId,
+      continuingOf,
       draftedBy: user.id,
     });
     for (const author of new Set([offence.recordedBy, user.id]))
       await this.repository.addAuthor(tx, { id: decisionId, departmentId: offence.departmentId }, author);
+    await this.repository.addAuthorsOfEntry(tx, decisionId);
     await this.ledger.openFine(tx, offence.departmentId, decisionId);
     tx.record({
       type: 'decision.drafted',
@@ -93,7 +93,7 @@ export class DecisionsService {
         amountCents,
         repeatOrder: order,
         language: letter.language,
-        ...(continuing && { continuingOf: continuing.earlier.decisionId }),
+        ...(continuingOf && { continuingOf }),
       },
     });
     return decisionId;
@@ -112,7 +112,8 @@ export class DecisionsService {
         params: { machine: 'decision', state: decision.state, verb: 'edit' },
       });
     const written = { ...decision, ...textsIn(command) };
-    const letter = orRefuse(checkLetterLanguage(written.language, person.language, written.languageReason));
+    const spoken = await this.languageOf(tx, offence, person);
+    const letter = orRefuse(checkLetterLanguage(written.language, spoken, written.languageReason));
     const motivation = orRefuse(printableText(written.motivation, 'motivation'));
     orRefuse(printableText(letter.languageReason, 'languageReason'));
     await this.repository.updateDraft(tx, id, { ...letter, motivation });
@@ -132,20 +133,22 @@ export class DecisionsService {
   }
 
   /**
-   * Hands a draft to the signatories. Refuses a motivation that is empty or keeps a gap of its template (R2.4), a language that is none of an act (D14), and what
+   * Hands a draft to the signatories, as another fine of the breach that goes on now or as none (D10). Refuses a motivation that is empty or keeps a gap of its template (R2.4), a language that is none of an act (D14), and what
    * the rules of entry refuse now: the person may have been corrected since.
    */
   async submit(tx: Tx, id: DecisionId, command: Readonly<SubmitDecision>): Promise<DecisionResult> {
     const { decision, offence, person } = await this.lock(tx, id, command.version);
-    const submitted = orRefuse(decideSubmit({ ...decision, spokenLanguage: person.language }));
+    const spokenLanguage = await this.languageOf(tx, offence, person);
+    const submitted = orRefuse(decideSubmit({ ...decision, spokenLanguage }));
     await this.reexamine(tx, { offence, person });
     const { id: submitter } = actingUser(tx.actor);
-    await this.repository.submit(tx, id, submitter);
+    const continuingOf = await this.followed(tx, offence);
+    await this.repository.submit(tx, id, submitter, continuingOf);
     await this.repository.addAuthor(tx, decision, submitter);
     tx.record({
       ...this.about(decision, offence),
       type: 'decision.submitted',
-      detail: { language: submitted.language },
+      detail: { language: submitted.language, ...(continuingOf && { continuingOf }) },
     });
     return { decisionId: id, offenceId: offence.id, state: submitted.state, version: decision.version + 1 };
   }
@@ -210,6 +213,16 @@ export class DecisionsService {
     orRefuse(await this.offences.reexamine(tx, offence, person, asIf));
   }
 
+  /** The language that the first of those who must pay used with the Office (R2.9, D14, D25). */
+  async languageOf(tx: Tx, offence: OffenceRow, offender: PersonSummary): Promise<string> {
+    return (await this.offences.addressee(tx, offence, offender)).language;
+  }
+
+  /** Which fine of a breach that goes on this one follows as things stand (D10): the earlier one may have been withdrawn since. */
+  async followed(tx: Tx, offence: OffenceRow): Promise<DecisionId | undefined> {
+    return (await this.offences.continuingOf(tx, offence))?.earlier.decisionId;
+  }
+
   /** Everyone who has a hand in the decision (D33). */
   authors(tx: Tx, id: DecisionId): Promise<UserId[]> {
     return this.repository.authors(tx, id);
@@ -239,6 +252,13 @@ export class DecisionsService {
   async ofPerson(tx: Tx, offence: Pick<OffenceRow, 'personId' | 'article'>): Promise<DecisionInOrder[]> {
     const records = await this.persons.recordIds(tx, offence.personId);
     return this.repository.ofPersonByArticle(tx, records, offence.article as Article);
+  }
+
+  /** Everyone whom a look at the case shows: the offender, who must pay and who acts for them. The access log names them all. */
+  async personsIn(tx: Tx, { id, personId }: Pick<OffenceRow, 'id' | 'personId'>): Promise<PersonId[]> {
+    const { debtors, mandates } = await this.offences.partiesOf(tx, id);
+    const others = [...debtors.map(({ person }) => person.id), ...mandates.map(({ mandatary }) => mandatary.id)];
+    return [...new Set([personId, ...others])];
   }
 
   /** Who is said to have committed the offence, for pages. */

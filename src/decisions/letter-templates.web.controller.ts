@@ -38,7 +38,7 @@ export class LetterTemplatesWebController {
     return file(bytes, 'application/pdf', 'preview.pdf');
   }
 
-  /** Any version in any language with the data of a signed decision; the look at that case is noted. */
+  /** Any version in any language with the data of a decision, signed or not; the look at that case is noted. */
   @Get('file.pdf')
   @Requires('document.read')
   async withFile(

@@ -46,10 +46,15 @@ export class RepeatOrders {
     return repeatOrder(own ?? { id: decision.id, article: offence.article as Article, state: decision.state }, all);
   }
 
-  /** The earlier decision of the same breach with each condition of D10; undefined where there is none. */
+  /**
+   * The earlier decision of the same breach with each condition of D10; undefined where there is none. Before the signature it is
+   * the one that would be followed now.
+   */
   async continuingOf(tx: Tx, { decision, offence }: DecisionWithOffence): Promise<ContinuingLink | undefined> {
-    if (decision.continuingOf === undefined) return undefined;
-    const earlier = await this.repository.earlier(tx, decision.continuingOf);
+    const isOpen = decision.state === 'draft' || decision.state === 'submitted';
+    const followed = isOpen ? await this.decisions.followed(tx, offence) : decision.continuingOf;
+    if (followed === undefined) return undefined;
+    const earlier = await this.repository.earlier(tx, followed);
     const heard = heardOn(factsOfOffence(offence).hearing);
     const conditions = continuingBreachConditions({
       ...(earlier.notifiedOn !== undefined && { earlierNotifiedOn: earlier.notifiedOn }),

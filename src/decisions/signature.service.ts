@@ -15,6 +15,7 @@ import type { SignatureOnLetter } from './decision-letter.view';
 import { DecisionLetters } from './decision-letters.service';
 import type { SignDecision } from './decisions.commands';
 import { DecisionsRepository, type DecisionRow } from './decisions.repository';
+import { goneOf } from './repeat-order.view';
 import { DecisionsService, type DecisionResult, type DecisionWithOffence } from './decisions.service';
 
 /** Signed: its number is given and its letter is made. */
@@ -58,13 +59,14 @@ export class SignatureService {
 
   /**
    * Signs. Refuses an author's own signature, a missing or ended delegation (R2.2, trap 23), a decision changed since it was
-   * read, and what the rules of entry and of the language refuse now: the person may have been corrected since the submission.
+   * read, another fine of the breach than the one it was submitted as following (`continuing-link-changed`, D10), and what the rules of entry and of the language refuse now: the person may have been corrected since the submission.
    */
   async sign(tx: Tx, id: DecisionId, command: Readonly<SignDecision>): Promise<SignedDecision> {
     const user = actingUser(tx.actor);
     const reasons = reasonsIn(command);
     const locked = await this.decisions.lock(tx, id, command.version);
     const { decision, offence, person } = locked;
+    if (decision.state === 'submitted') await this.checkFollowed(tx, locked);
     const delegations = (await this.users.delegationsOf(tx, user.id)) as unknown as readonly SignatureDelegation[];
     const obligation = await this.parameters.obligation(tx, offence.obligationCode, offence.factsOn);
     const signed = orRefuse(
@@ -81,7 +83,8 @@ export class SignatureService {
       }),
     );
     await this.decisions.reexamine(tx, locked);
-    orRefuse(checkLetterLanguage(decision.language, person.language, decision.languageReason));
+    const spoken = await this.decisions.languageOf(tx, offence, person);
+    orRefuse(checkLetterLanguage(decision.language, spoken, decision.languageReason));
     const signature = await this.signatureOf(tx, locked, signed.delegationId, await this.nextCounter(tx, decision));
     const { number, structuredCommunication, repeatOrder } = signature;
     const numbered = { number, structuredCommunication, repeatOrder };
@@ -143,11 +146,19 @@ export class SignatureService {
     };
   }
 
-  /** The earlier decision as the letter names it; it is signed, since it is notified (D10). */
-  private async continuingOf(tx: Tx, { continuingOf }: DecisionRow): Promise<Pick<SignatureOnLetter, 'continuingOf'>> {
-    if (continuingOf === undefined) return {};
-    const { number, signedOn } = await this.repository.earlier(tx, continuingOf);
-    return number === undefined || signedOn === undefined ? {} : { continuingOf: { number, decidedOn: signedOn } };
+  /** What the motivation says of the earlier fine may be wrong by now: the drafter has to look, not the signatory. */
+  private async checkFollowed(tx: Tx, { decision, offence }: DecisionWithOffence): Promise<void> {
+    if ((await this.decisions.followed(tx, offence)) !== decision.continuingOf)
+      throw new Refused({ code: 'continuing-link-changed', rule: 'D10' });
+  }
+
+  /** The earlier decision as the letter names it; it is signed, since it is notified (D10). One that a court annulled is cited no more. */
+  private async continuingOf(tx: Tx, offence: OffenceRow): Promise<Pick<SignatureOnLetter, 'continuingOf'>> {
+    const followed = await this.decisions.followed(tx, offence);
+    if (followed === undefined) return {};
+    const { number, signedOn, state } = await this.repository.earlier(tx, followed);
+    if (number === undefined || signedOn === undefined || goneOf(state) !== undefined) return {};
+    return { continuingOf: { number, decidedOn: signedOn } };
   }
 
   private async nextCounter(tx: Tx, decision: DecisionRow): Promise<number> {
@@ -175,7 +186,7 @@ export class SignatureService {
       structuredCommunication: counter === 0 ? ogmFor('0000000000') : ogmOf({ year, counter }, department.ordinal),
       decidedOn: tx.today,
       repeatOrder: await this.decisions.orderOf(tx, decision.id, offence),
-      ...(await this.continuingOf(tx, decision)),
+      ...(await this.continuingOf(tx, offence)),
       signer: delegation === undefined ? unsigned : user,
       delegation: delegation ?? { reference: NOT_YET, validFrom: tx.today },
     };

@@ -35,10 +35,10 @@ describe('withdrawal by the Office (R2.12)', () => {
   it('R2.12: is proposed, with its reason, of what is signed or notified only', () => {
     const possible = DECISION_STATES.filter(
       (decisionState) =>
-        codeOf(decideWithdrawalProposal({ decisionState, open: undefined, reason: 'x' })) === 'accepted',
+        codeOf(decideWithdrawalProposal({ decisionState, open: undefined, reason: 'Not what was said.' })) === 'accepted',
     );
     expect(possible).toEqual(['signed', 'notified']);
-    const twice = { decisionState: 'signed', open: proposal, reason: 'x' } as const;
+    const twice = { decisionState: 'signed', open: proposal, reason: 'Not what was said.' } as const;
     expect(codeOf(decideWithdrawalProposal(twice))).toBe('withdrawal-already-proposed');
     expect(codeOf(decideWithdrawalProposal({ ...twice, open: undefined, reason: ' ' }))).toBe('required');
   });
@@ -67,8 +67,8 @@ describe('withdrawal by the Office (R2.12)', () => {
   });
 
   it('is rejected with a reason, by another person, delegation or not', () => {
-    const refusal = { proposal, deciderId: signatory, reason: 'Exact.' };
-    expect(decideWithdrawalRefusal(refusal)).toEqual({ ok: true, value: { reason: 'Exact.' } });
+    const refusal = { proposal, deciderId: signatory, reason: 'The report is exact.' };
+    expect(decideWithdrawalRefusal(refusal)).toEqual({ ok: true, value: { reason: 'The report is exact.' } });
     expect(codeOf(decideWithdrawalRefusal({ ...refusal, deciderId: agent }))).toBe('withdrawer-proposed');
     expect(codeOf(decideWithdrawalRefusal({ ...refusal, reason: '' }))).toBe('required');
   });

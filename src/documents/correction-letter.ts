@@ -41,8 +41,10 @@ export interface CorrectionLetterData extends Pick<
  * The letter that puts a material error right: what stood, what is right, why, and in words what it does to the month to appeal.
  * The decision and its letter stay as they were issued.
  */
-export function correctionLetter(data: CorrectionLetterData): LetterContent {
-  const texts = letterTexts('correction', data.language, data.correctedOn);
+export function correctionLetter(
+  data: CorrectionLetterData,
+  texts: LetterTexts<'correction'> = letterTexts('correction', data.language, data.correctedOn),
+): LetterContent {
   const { number, signer } = data;
   return {
     ...letterFrame(texts, data),

@@ -1,9 +1,9 @@
 import type { LegalDate } from '../kernel/legal-date';
 import { formatEuro } from '../kernel/money';
-import type { DecisionLetterData } from './decision-letter.data';
+import type { DecisionLetterData, LetterLiableParty } from './decision-letter.data';
 import { isKnownGround } from './decision-letter.ground';
 import type { LetterBlock, PrintedLanguage, RichText } from './letter-content';
-import { latinName, paragraphsOf } from './letter-names';
+import { identityName, latinName, listOfNames, paragraphsOf } from './letter-names';
 import { passages } from './letter-passages';
 import { LetterTemplateError, longDate, type TextKey, type TextParams } from './letter-templates';
 
@@ -26,10 +26,26 @@ export interface DecisionLetterContext {
   readonly printed: PrintedLanguage;
   /** `200,00 €` in the letter's way of writing. */
   readonly amount: string;
-  /** The sanctioned person in Latin letters. */
+  /** The person of the facts in Latin letters; for a minor never the one on whom the fine is imposed (trap 6). */
   readonly offenderName: string;
+  /** On whom the fine is imposed: the person of the facts, or whoever answers for a minor (R1.0.7). */
+  readonly debtors: readonly LetterLiableParty[];
+  /** Their names, as a phrase in the language of the texts. */
+  readonly debtorNames: RichText;
+  /** Who is jointly liable with them through negligence (R1.1.11). */
+  readonly carrier?: string;
+  /** Which wording: of facts of one's own, or of a minor for whom others answer. */
+  readonly facts: FactsOf;
   /** `l’article 4bis, § 1er`, with its word for article. */
   readonly article: string;
+}
+
+/** Whose facts are fined: those of the person who owes, or of a minor, who owes nothing (R1.0.7, trap 6). */
+export type FactsOf = 'own' | 'ofMinor';
+
+/** The wording that the texts about a decision need. */
+export function factsOf({ offenderWasMinor }: Pick<DecisionLetterData, 'offenderWasMinor'>): FactsOf {
+  return offenderWasMinor ? 'ofMinor' : 'own';
 }
 
 /** A numbered part of the letter; the summary refers to it by its key. */
@@ -57,7 +73,27 @@ export function decisionLetterContext(
     printed,
     amount: formatEuro(data.amountCents, printed),
     offenderName: latinName(data.offender),
+    ...owedBy(data, printed),
+    facts: factsOf(data),
     article: articleName(texts, ground.article, ground.paragraph),
+  };
+}
+
+/** The carrier owes the same sum beside the others: the fine itself is imposed on them. */
+function owedBy(
+  { liableParties }: DecisionLetterData,
+  printed: PrintedLanguage,
+): Pick<DecisionLetterContext, 'debtors' | 'debtorNames' | 'carrier'> {
+  const others = liableParties.filter(({ capacity }) => capacity !== 'carrier');
+  const debtors = others.length === 0 ? liableParties : others;
+  const carrier = debtors === others && liableParties.find(({ capacity }) => capacity === 'carrier');
+  return {
+    debtors,
+    debtorNames: listOfNames(
+      debtors.map(({ identity }) => identityName(identity)),
+      printed,
+    ),
+    ...(carrier && { carrier: identityName(carrier.identity) }),
   };
 }
 

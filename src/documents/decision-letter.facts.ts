@@ -124,7 +124,7 @@ function stayRows(
     { term: texts.plain('facts.enteredOn'), values: [plain(dayIn(context, facts.enteredOn))] },
     { term: texts.plain('facts.entryEvidence'), values: typedParagraphs(context, facts.entryEvidence) },
     { term: texts.plain('facts.lastLawfulDay'), values: [plain(dayIn(context, facts.lastLawfulDay))] },
-    compliedRow(facts.kind === 'presenceReport' ? 'report' : 'application', facts.compliedOn, context),
+    ...compliedRows(facts.kind === 'presenceReport' ? 'report' : 'application', facts.compliedOn, context),
   ];
 }
 
@@ -135,19 +135,18 @@ function permanentRows(facts: PermanentResidenceFacts, context: DecisionLetterCo
     { term: texts.plain('facts.cardNumber'), values: [plain(facts.cardNumber ?? '')] },
     { term: texts.plain('facts.cardExpiresOn'), values: [plain(dayIn(context, facts.cardExpiresOn))] },
     { term: texts.plain('facts.lastLawfulDay'), values: [plain(dayIn(context, facts.lastLawfulDay))] },
-    compliedRow('application', facts.compliedOn, context),
+    ...compliedRows('application', facts.compliedOn, context),
   ];
 }
 
-function compliedRow(
+/** What was done too late; where nobody said, the letter asserts nothing. */
+function compliedRows(
   what: 'report' | 'application',
   compliedOn: LegalDate | undefined,
   context: DecisionLetterContext,
-): Definition {
+): Definition[] {
   const { texts } = context;
-  const value =
-    compliedOn === undefined
-      ? texts.rich('facts.complied.never')
-      : texts.rich('facts.complied.late', { date: dayIn(context, compliedOn) });
-  return { term: texts.plain(`facts.complied.${what}`), values: [value] };
+  if (compliedOn === undefined) return [];
+  const value = texts.rich('facts.complied.late', { date: dayIn(context, compliedOn) });
+  return [{ term: texts.plain(`facts.complied.${what}`), values: [value] }];
 }

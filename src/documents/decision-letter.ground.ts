@@ -23,9 +23,13 @@ export interface BorderCrossingFacts extends CommonFacts {
 /** The travel document that the person had to hold (R1.1, article 41). */
 export type RequiredDocument = 'identityCardOrPassport' | 'passport' | 'passportAndVisa';
 
+/** Whom article 41 binds, each to documents of its own (R1.0.5, R1.0.6, trap 20); `other` where the catalogue binds more people. */
+export type DocumentBearer = 'euCitizen' | 'familyOfEuCitizen' | 'familyOfBelgian' | 'withdrawalAgreement' | 'other';
+
 /** What was wrong with it. Each expired document was reviewed by hand (R1.1.4). */
 export type DocumentDefect =
   | { readonly kind: 'noneHeld' }
+  /** `expiredOn`: the last day on which it was valid. */
   | { readonly kind: 'expired'; readonly expiredOn?: LegalDate }
   | { readonly kind: 'visaMissing' };
 
@@ -33,6 +37,7 @@ export type DocumentDefect =
 export interface DocumentAtBorderFacts extends CommonFacts {
   readonly kind: 'documentAtBorder';
   readonly crossingPoint?: string;
+  readonly bearer: DocumentBearer;
   readonly required: RequiredDocument;
   readonly defect: DocumentDefect;
 }
@@ -40,6 +45,7 @@ export interface DocumentAtBorderFacts extends CommonFacts {
 /** Article 41: no valid document during a short stay inside the territory. */
 export interface DocumentInTerritoryFacts extends CommonFacts {
   readonly kind: 'documentInTerritory';
+  readonly bearer: DocumentBearer;
   readonly required: RequiredDocument;
   readonly defect: DocumentDefect;
 }
@@ -48,7 +54,7 @@ export interface DocumentInTerritoryFacts extends CommonFacts {
 interface MunicipalFacts extends CommonFacts {
   readonly municipality: string;
   readonly lastLawfulDay: LegalDate;
-  /** The day on which it was done after all, too late; absent when it was not when the facts were found. */
+  /** The day on which it was done after all, too late; absent when it was not, or when nobody said. */
   readonly compliedOn?: LegalDate;
 }
 

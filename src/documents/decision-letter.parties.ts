@@ -5,8 +5,8 @@ import type { Definition, LetterBlock, RichText } from './letter-content';
 import { plain } from './letter-content';
 import { identityName, nameAsGiven } from './letter-names';
 
-/** Who is sanctioned: names in Latin letters and, where they differ and can be shown, as given. */
-export function personSection({ data, texts }: DecisionLetterContext): LetterSection {
+/** Whose facts are fined: names in Latin letters and, where they differ and can be shown, as given. */
+export function personSection({ data, texts, facts }: DecisionLetterContext): LetterSection {
   const { offender } = data;
   const rows: Definition[] = [
     { term: texts.plain('person.surname'), values: [bothForms(offender.latinSurname, offender.surname)] },
@@ -16,7 +16,7 @@ export function personSection({ data, texts }: DecisionLetterContext): LetterSec
   ];
   return {
     key: 'person',
-    heading: texts.plain('person.heading'),
+    heading: texts.plain(`person.heading.${facts}`),
     blocks: [{ kind: 'definitions', rows: rows.filter(hasText) }],
   };
 }
@@ -98,15 +98,15 @@ function identifyingLines(identity: LiableIdentity, texts: DecisionLetterContext
 
 /** Why it is these people: majority decided by a person (D23), minor (R1.0.7), carrier (R1.1.11), one sum for all. */
 function explanations(context: DecisionLetterContext): LetterBlock[] {
-  const { data, texts, amount } = context;
+  const { data, texts, amount, carrier, debtorNames: debtors } = context;
   const contents: RichText[] = [];
   if (data.majorityDecision) {
     const { decided, reason } = data.majorityDecision;
     contents.push(texts.rich(`liable.majority.${decided}`, { reason: typedText(context, reason) }));
   }
-  if (data.offenderWasMinor) contents.push(texts.rich('liable.minor'));
-  if (data.liableParties.some((party) => party.capacity === 'carrier'))
-    contents.push(texts.rich('liable.carrier', { amount }));
+  if (data.offenderWasMinor)
+    contents.push(texts.rich(context.debtors.length > 1 ? 'liable.minor.several' : 'liable.minor.one', { debtors }));
+  if (carrier !== undefined) contents.push(texts.rich('liable.carrier', { amount, carrier, debtors }));
   if (data.liableParties.length > 1) contents.push(texts.rich('liable.once'));
   return contents.map((content) => ({ kind: 'paragraph', content }));
 }

@@ -38,7 +38,7 @@ function officeRoute(context: DecisionLetterContext): LetterBlock[] {
   ];
   return [
     { kind: 'heading', level: 3, text: texts.plain('payment.officeHeading') },
-    { kind: 'paragraph', content: texts.rich('payment.communicationNote'), keepWithNext: true },
+    { kind: 'paragraph', content: texts.rich(`payment.communicationNote.${context.facts}`), keepWithNext: true },
     { kind: 'payment-slip', rows, qr: paymentQr(context, communication) },
   ];
 }
@@ -71,7 +71,7 @@ function depositRoute(context: DecisionLetterContext): LetterBlock[] {
   const contents: RichText[] = [
     texts.rich('deposit.letterPayer'),
     texts.rich('deposit.letterAmount'),
-    texts.rich('deposit.letterPerson'),
+    texts.rich(`deposit.letterPerson.${context.facts}`),
     texts.rich('deposit.letterReason'),
   ];
   return [

@@ -124,7 +124,7 @@ function references({ data, texts, printed }: DecisionLetterContext): LetterBloc
 }
 
 function summary(context: DecisionLetterContext, numberOf: (key: string) => number): LetterBlock {
-  const { data, texts, amount, offenderName, printed } = context;
+  const { data, texts, amount, offenderName: name, debtorNames: debtors, carrier, printed } = context;
   const { facts } = data.ground;
   const breach = facts.kind === 'borderCrossing' ? facts.breach.kind : facts.kind;
   const date = longDate(facts.occurredOn, printed);
@@ -132,7 +132,14 @@ function summary(context: DecisionLetterContext, numberOf: (key: string) => numb
     kind: 'panel',
     title: texts.plain('brief.title'),
     items: [
-      texts.rich('brief.fine', { amount, name: offenderName, date, breach: texts.plain(`breach.${breach}`) }),
+      texts.rich(`brief.fine.${context.facts}`, {
+        amount,
+        debtors,
+        name,
+        date,
+        breach: texts.plain(`breach.${breach}`),
+      }),
+      ...(carrier === undefined ? [] : [texts.rich('brief.carrier', { carrier })]),
       texts.rich('brief.pay', { section: numberOf('payment') }),
       texts.rich('brief.appeal', { section: numberOf('appeal') }),
       texts.rich('brief.question', { email: data.department.email, number: data.number }),

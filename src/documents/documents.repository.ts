@@ -100,9 +100,11 @@ export class DocumentsRepository {
   async caseOf(
     tx: Tx,
     decisionId: DecisionId,
-  ): Promise<{ readonly offenceId: OffenceId; readonly personId: PersonId }> {
-    const [row] = await tx.query<{ offenceId: OffenceId; personId: PersonId }>(
-      'SELECT o.id AS "offenceId", o.person_id AS "personId" FROM decision d JOIN offence o ON o.id = d.offence_id WHERE d.id = $1',
+  ): Promise<{ readonly offenceId: OffenceId; readonly personIds: PersonId[] }> {
+    const [row] = await tx.query<{ offenceId: OffenceId; personIds: PersonId[] }>(
+      `SELECT o.id AS "offenceId", ARRAY(SELECT o.person_id UNION SELECT l.person_id FROM liable_party l WHERE l.offence_id = o.id
+           UNION SELECT m.person_id FROM mandate m WHERE m.offence_id = o.id) AS "personIds"
+       FROM decision d JOIN offence o ON o.id = d.offence_id WHERE d.id = $1`,
       [decisionId],
     );
     if (row === undefined) throw new Error(`decision ${decisionId} of a document is not there`);

@@ -109,9 +109,9 @@ export class DocumentsService {
       const found = await this.repository.find(tx, id);
       if (found === undefined) throw new Refused({ code: 'not-found', params: { kind: 'document' } });
       checkDepartment(tx, found.departmentId);
-      const { offenceId, personId } = await this.repository.caseOf(tx, found.decisionId);
+      const { offenceId, personIds } = await this.repository.caseOf(tx, found.decisionId);
       const reason = await this.access.reasonFor(tx, offenceId);
-      tx.recordAccess({ operation: 'document.read', reason, personIds: [personId], caseIds: [offenceId] });
+      tx.recordAccess({ operation: 'document.read', reason, personIds, caseIds: [offenceId] });
       return found;
     });
   }

@@ -1,5 +1,6 @@
 import { formatBirthDate } from '../kernel/birth-date';
 import { formatEuro } from '../kernel/money';
+import { factsOf } from './decision-letter.context';
 import type { DecisionLetterData } from './decision-letter.data';
 import type { Definition, LetterContent } from './letter-content';
 import { plain } from './letter-content';
@@ -10,7 +11,7 @@ import { letterTexts, longDate, type LetterTexts } from './letter-templates';
 /** What the receipt needs of the decision that is handed over. */
 export type HandoverReceiptData = Pick<
   DecisionLetterData,
-  'language' | 'department' | 'number' | 'decidedOn' | 'offender' | 'addressee' | 'amountCents'
+  'language' | 'department' | 'number' | 'decidedOn' | 'offender' | 'offenderWasMinor' | 'addressee' | 'amountCents'
 >;
 
 /**
@@ -65,7 +66,7 @@ function decisionRows(data: HandoverReceiptData, texts: LetterTexts<'receipt'>):
       term: texts.plain('fine'),
       values: [texts.rich('fineText', { amount: formatEuro(data.amountCents, data.language) })],
     },
-    { term: texts.plain('sanctioned'), values: [texts.rich('bornOn', sanctioned)] },
+    { term: texts.plain(`sanctioned.${factsOf(data)}`), values: [texts.rich('bornOn', sanctioned)] },
     { term: texts.plain('recipient'), values: [[{ text: identityName(data.addressee.identity), bold: true }]] },
   ];
 }

@@ -31,8 +31,10 @@ export interface HearingInvitationData {
 type Texts = LetterTexts<'hearing-invitation'>;
 
 /** The invitation to be heard before any decision: one page, dated, with the means and the last day (R2.8, trap 8). */
-export function hearingInvitation(data: HearingInvitationData): LetterContent {
-  const texts = letterTexts('hearing-invitation', data.language, data.issuedOn);
+export function hearingInvitation(
+  data: HearingInvitationData,
+  texts: Texts = letterTexts('hearing-invitation', data.language, data.issuedOn),
+): LetterContent {
   return {
     ...frameOf(data, texts),
     blocks: [

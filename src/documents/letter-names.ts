@@ -1,5 +1,5 @@
 import type { LetterPersonNames, LiableIdentity } from './decision-letter.data';
-import type { RichText } from './letter-content';
+import type { PrintedLanguage, RichText } from './letter-content';
 import { unprintableCharacters } from './letter-fonts';
 import { passages } from './letter-passages';
 
@@ -20,6 +20,14 @@ export function nameAsGiven(given: string, latin: string): RichText | undefined 
 /** The name by which a liable party or an addressee is called. */
 export function identityName(identity: LiableIdentity): string {
   return identity.kind === 'person' ? latinName(identity) : identity.name;
+}
+
+/** `**A** et **B**`: names in bold, joined as the language does. */
+export function listOfNames(names: readonly string[], language: PrintedLanguage): RichText {
+  const tag = language === 'en' ? 'en-GB' : `${language}-BE`;
+  return new Intl.ListFormat(tag, { type: 'conjunction' })
+    .formatToParts(names)
+    .map(({ type, value }) => (type === 'element' ? { text: value, bold: true } : { text: value }));
 }
 
 /** Free text as its paragraphs: one a line, empty lines left out, tabs set as spaces. */

@@ -40,7 +40,7 @@ function groundOf(
   { printed, reason }: { printed: PrintedLanguage; reason: string },
 ): LetterGround {
   const words = sampleWords(printed);
-  const paper = { ...common, required: 'identityCardOrPassport' } as const;
+  const paper = { ...common, bearer: 'euCitizen', required: 'identityCardOrPassport' } as const;
   switch (obligation) {
     case '4bis-1-border-crossing': {
       const breach = { kind: 'outsideHours', crossingPoint: words.point, openingHours: words.hours } as const;

@@ -1,4 +1,4 @@
-import { plain, type AddressWindow } from './letter-content';
+import { plain, type AddressWindow, type RichText } from './letter-content';
 import { setText } from './letter-flow';
 import { millimetres, STYLE, type LetterSheet, type TextStyle } from './letter-sheet';
 import { paintQr } from './letter-slips';
@@ -23,7 +23,6 @@ export const WINDOW = {
   referenceTop: SHOWN.top + 1,
   addressTop: millimetres(57.8),
   code: millimetres(14),
-  maxLines: 6,
   bottom: millimetres(92),
 } as const;
 
@@ -31,18 +30,21 @@ const GAP = millimetres(2);
 
 const REFERENCE_STYLE = { ...STYLE.running, size: 6.8 } as const;
 
-/** Address lines stand closer, the more there are, so that the last is still shown. */
-function addressStyle(lineCount: number): TextStyle {
-  if (lineCount <= 4) return { ...STYLE.body, size: 9.5, leading: 12.6 };
-  return lineCount === 5 ? { ...STYLE.body, size: 9.2, leading: 11.4 } : { ...STYLE.body, size: 8.6, leading: 9.7 };
-}
+/** Address lines are smaller and stand closer, the more there are, so that the last is still shown. */
+const ADDRESS_STYLES: readonly (TextStyle & { readonly maxLines: number })[] = [
+  { ...STYLE.body, size: 9.5, leading: 12.6, maxLines: 4 },
+  { ...STYLE.body, size: 9.2, leading: 11.4, maxLines: 5 },
+  { ...STYLE.body, size: 8.6, leading: 9.7, maxLines: 6 },
+  { ...STYLE.body, size: 7.6, leading: 8.3, maxLines: 7 },
+  { ...STYLE.body, size: 6.8, leading: 7.3, maxLines: 8 },
+  { ...STYLE.body, size: 6.2, leading: 6.5, maxLines: 9 },
+];
 
 /** Reference and return address, the address, and beside it the reference as a code for letters that come back. */
 export function paintWindow(sheet: LetterSheet, window: AddressWindow): void {
   paintReference(sheet, window);
   const width = WINDOW.width - WINDOW.code - GAP;
-  const lines = shownLines(window.lines.flatMap((line) => setText(sheet, line, width, addressStyle(1))));
-  const style = addressStyle(lines.length);
+  const { lines, style } = setAddress(sheet, window.lines, width);
   lines.forEach((line, index) => {
     const paragraph = sheet.element(sheet.root, 'P');
     sheet.paintLines(paragraph, 'P', [line], { x: WINDOW.left, y: WINDOW.addressTop + index * style.leading }, style);
@@ -61,8 +63,29 @@ function paintReference(sheet: LetterSheet, { reference, returnAddress }: Addres
   paragraph.end();
 }
 
-/** The street and the place must stay visible: of a name too long for the window, the first lines are shown. */
-function shownLines(lines: readonly Line[]): readonly Line[] {
-  if (lines.length <= WINDOW.maxLines) return lines;
-  return [...lines.slice(0, 2), ...lines.slice(lines.length - WINDOW.maxLines + 2)];
+/** The address in the largest type in which the window holds all of it. */
+function setAddress(
+  sheet: LetterSheet,
+  entries: readonly RichText[],
+  width: number,
+): { readonly lines: readonly Line[]; readonly style: TextStyle } {
+  let lines: readonly Line[] = [];
+  let style: TextStyle = STYLE.body;
+  for (const { maxLines, ...own } of ADDRESS_STYLES) {
+    const [name = [], ...others] = entries.map((entry) => setText(sheet, entry, width, own));
+    style = own;
+    lines = [...name, ...others.flat()];
+    if (lines.length <= maxLines) break;
+    lines = shortened(sheet, name, others.flat(), maxLines);
+  }
+  return { lines, style };
+}
+
+/** Street and place must stay visible, and the end of the name: what is left out of its middle is marked. */
+function shortened(sheet: LetterSheet, name: readonly Line[], others: readonly Line[], maxLines: number): Line[] {
+  const kept = Math.max(3, maxLines - others.length);
+  const [mark] = setText(sheet, plain('…'), WINDOW.width, STYLE.body);
+  const whole = name.length <= kept || mark === undefined;
+  const shown = whole ? name : [...name.slice(0, kept - 2), mark, ...name.slice(-1)];
+  return [...shown, ...others.slice(-Math.max(1, maxLines - shown.length))];
 }

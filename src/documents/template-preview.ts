@@ -1,14 +1,19 @@
 import type { LegalDate } from '../kernel/legal-date';
 import { ZERO_CENTS } from '../kernel/money';
 import { accept, refuse, type Outcome } from '../kernel/outcome';
+import { correctionLetter, type CorrectionLetterData } from './correction-letter';
 import { decisionLetter, informationCopy } from './decision-letter';
+import { decisionLetterContext } from './decision-letter.context';
 import type { DecisionLetterData } from './decision-letter.data';
+import { obligation } from './decision-letter.reasons';
 import { handoverReceipt } from './handover-receipt';
+import { hearingInvitation, type HearingInvitationData } from './hearing-invitation';
 import type { LetterContent, LetterLanguage, PrintedLanguage } from './letter-content';
 import { previewOf } from './letter-marks';
 import {
   isTemplateInForce,
   LetterTexts,
+  letterTexts,
   TEMPLATE_LANGUAGES,
   TEMPLATE_NAMES,
   templateVersions,
@@ -17,11 +22,21 @@ import {
 } from './letter-templates';
 import { withdrawalLetter, type WithdrawalLetterData } from './withdrawal-letter';
 
+/** The templates of whole letters: marks are only printed on others. */
+type ShownName = Exclude<TemplateName, 'marks'>;
+
+function isShown(name: TemplateName): name is ShownName {
+  return name !== 'marks';
+}
+
 /** How each letter is made from a decision's data with the texts of any of its versions. */
-const MAKERS: Partial<Record<TemplateName, (data: DecisionLetterData, file: TemplateFile) => LetterContent>> = {
+const MAKERS: Readonly<Record<ShownName, (data: DecisionLetterData, file: TemplateFile) => LetterContent>> = {
   decision: (data, file) => decisionLetter(data, new LetterTexts<'decision'>(file)),
   receipt: (data, file) => handoverReceipt(data, new LetterTexts<'receipt'>(file)),
   withdrawal: (data, file) => withdrawalLetter(withdrawn(data), new LetterTexts<'withdrawal'>(file)),
+  correction: (data, file) => correctionLetter(corrected(data), new LetterTexts<'correction'>(file)),
+  'hearing-invitation': (data, file) =>
+    hearingInvitation(invitedBefore(data), new LetterTexts<'hearing-invitation'>(file)),
   'information-copy': (data, file) => informationCopy(data, new LetterTexts<'information-copy'>(file)),
 };
 
@@ -29,6 +44,40 @@ const MAKERS: Partial<Record<TemplateName, (data: DecisionLetterData, file: Temp
 function withdrawn(data: DecisionLetterData): WithdrawalLetterData {
   return { ...data, withdrawnOn: data.decidedOn, reason: data.motivation, owedBackCents: ZERO_CENTS };
 }
+
+/** The decision as if the place of its facts had been put right on its own day, without a new month to appeal. */
+function corrected(data: DecisionLetterData): CorrectionLetterData {
+  const { decidedOn: correctedOn, ground, motivation } = data;
+  const items = [{ field: 'place', stood: NOT_SHOWN, becomes: ground.facts.place }] as const;
+  return { ...data, correctedOn, items, reason: motivation, effect: 'no-effect', effectReason: NOT_SHOWN };
+}
+
+/** The invitation as it would have gone to whoever the decision is addressed to, for written observations until its own day. */
+function invitedBefore(data: DecisionLetterData): HearingInvitationData {
+  const { language, decidedOn, ground, addressee, offender } = data;
+  const { report, place, narrative = NOT_SHOWN, occurredOn } = ground.facts;
+  const { identity, addressLines } = addressee;
+  const context = decisionLetterContext(data, letterTexts('decision', language, decidedOn), language);
+  return {
+    ...data,
+    issuedOn: decidedOn,
+    reference: data.number,
+    person: identity.kind === 'person' ? identity : offender,
+    addressLines,
+    obligation: obligation(context)
+      .map(({ text }) => text)
+      .join(''),
+    factsOn: occurredOn,
+    place,
+    facts: narrative,
+    report: { authority: report.authority, reference: report.reference, on: report.reportedOn },
+    invitedTo: { kind: 'written', until: decidedOn },
+    signer: data.signer.name,
+  };
+}
+
+/** Stands for what no decision tells. */
+const NOT_SHOWN = '…';
 
 /** One version of a template in one language, as the list of templates shows it. */
 export interface ListedTemplate {
@@ -46,7 +95,7 @@ export interface ListedTemplate {
 
 /** Every version of every letter, those of one letter together. */
 export function listedTemplates(on: LegalDate): ListedTemplate[] {
-  return TEMPLATE_NAMES.filter((template) => template in MAKERS).flatMap((template) =>
+  return TEMPLATE_NAMES.filter(isShown).flatMap((template) =>
     TEMPLATE_LANGUAGES[template].flatMap((language) =>
       templateVersions(template, language).map((file) => ({
         key: `${template}/${language}/${file.version}`,
@@ -64,7 +113,7 @@ export function listedTemplates(on: LegalDate): ListedTemplate[] {
 
 /** A template to look at, and the languages in which its data are to be given. */
 export interface TemplateToShow {
-  readonly template: TemplateName;
+  readonly template: ShownName;
   readonly file: TemplateFile;
   /** Language of the act; of an information copy, French unless the file has another. */
   readonly act: LetterLanguage;
@@ -74,7 +123,7 @@ export interface TemplateToShow {
 /** The template that a key names. Refuses `letter-template-unknown` on field `letter`. */
 export function templateToShow(key: string): Outcome<TemplateToShow> {
   const [template = '', language = '', version = ''] = key.split('/');
-  const name = TEMPLATE_NAMES.find((each) => each === template && each in MAKERS);
+  const name = TEMPLATE_NAMES.filter(isShown).find((each) => each === template);
   const printed = name && TEMPLATE_LANGUAGES[name].find((each) => each === language);
   const file = name && printed && templateVersions(name, printed).find((each) => each.version === version);
   if (name === undefined || printed === undefined || file === undefined)
@@ -88,7 +137,5 @@ export function shownTemplate(
   data: DecisionLetterData,
   on: LegalDate,
 ): LetterContent {
-  const make = MAKERS[template];
-  if (make === undefined) throw new Error(`no letter of template ${template}`);
-  return previewOf(make(data, file), on);
+  return previewOf(MAKERS[template](data, file), on);
 }

@@ -1,6 +1,7 @@
 import { formatBirthDate } from '../kernel/birth-date';
 import type { LegalDate } from '../kernel/legal-date';
 import { formatEuro, type Cents } from '../kernel/money';
+import { factsOf } from './decision-letter.context';
 import type { DecisionLetterData } from './decision-letter.data';
 import type { Definition, LetterBlock, LetterContent, RichText } from './letter-content';
 import { plain } from './letter-content';
@@ -11,7 +12,15 @@ import { letterTexts, longDate, type LetterTexts } from './letter-templates';
 /** What the letter says of the decision that is withdrawn, and of the withdrawal. */
 export interface WithdrawalLetterData extends Pick<
   DecisionLetterData,
-  'language' | 'department' | 'number' | 'decidedOn' | 'offender' | 'addressee' | 'amountCents' | 'signer'
+  | 'language'
+  | 'department'
+  | 'number'
+  | 'decidedOn'
+  | 'offender'
+  | 'offenderWasMinor'
+  | 'addressee'
+  | 'amountCents'
+  | 'signer'
 > {
   /** The signer above is whoever decides the withdrawal, on this day. */
   readonly withdrawnOn: LegalDate;
@@ -76,7 +85,7 @@ function whatFalls(data: WithdrawalLetterData, texts: Texts): Definition[] {
       term: texts.plain('what.fine'),
       values: [texts.rich('what.fineText', { amount: formatEuro(data.amountCents, language) })],
     },
-    { term: texts.plain('what.sanctioned'), values: [texts.rich('what.bornOn', sanctioned)] },
+    { term: texts.plain(`what.sanctioned.${factsOf(data)}`), values: [texts.rich('what.bornOn', sanctioned)] },
     { term: texts.plain('what.notified'), values: [notified] },
   ];
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { DepartmentId, PersonId, UserId } from '../kernel/ids';
-import type { Tx } from '../platform/database/transactions';
+import { actingUser, type Tx } from '../platform/database/transactions';
 
 /** An entry that is not finished: kept as typed, so that nothing is lost between two steps or two days. */
 export interface EntryDraftRow {
@@ -33,7 +33,10 @@ export interface EntryDraftOfPerson {
 const SELECTED =
   'id, department_id AS "departmentId", person_id AS "personId", obligation_code AS "obligationCode", answers, created_by AS "createdBy", updated_at AS "updatedAt", version, group_id AS "groupId", group_order AS "groupOrder"';
 
-/** SQL of drafts. A draft is deleted when its offence is recorded or when its author drops it. */
+/**
+ * SQL of drafts. A draft is deleted when its offence is recorded or when its author drops it; everyone who wrote answers of it is
+ * kept, since none of them signs the decision that comes of it (D33).
+ */
 @Injectable()
 export class EntryDraftsRepository {
   async insert(tx: Tx, draft: Omit<EntryDraftRow, 'updatedAt' | 'version'>): Promise<void> {
@@ -52,6 +55,7 @@ export class EntryDraftsRepository {
         draft.groupOrder,
       ],
     );
+    await this.addAuthor(tx, draft.id);
   }
 
   async find(tx: Tx, id: string): Promise<EntryDraftRow | undefined> {
@@ -98,9 +102,29 @@ export class EntryDraftsRepository {
       'UPDATE offence_draft SET obligation_code = $2, answers = $3, updated_at = $4, version = version + 1 WHERE id = $1',
       [id, obligationCode, JSON.stringify(answers), tx.now],
     );
+    await this.addAuthor(tx, id);
+  }
+
+  /** Answers were carried over from one entry to another: who wrote them there has written them here. */
+  async carryAuthors(tx: Tx, fromId: string, toId: string): Promise<void> {
+    await tx.query(
+      `INSERT INTO entry_draft_author (draft_id, user_id, department_id, since)
+       SELECT $2, user_id, department_id, $3 FROM entry_draft_author WHERE draft_id = $1
+       ON CONFLICT ON CONSTRAINT pk_entry_draft_author DO NOTHING`,
+      [fromId, toId, tx.now],
+    );
   }
 
   async delete(tx: Tx, id: string): Promise<void> {
     await tx.query('DELETE FROM offence_draft WHERE id = $1', [id]);
+  }
+
+  private async addAuthor(tx: Tx, draftId: string): Promise<void> {
+    const { id, departmentId } = actingUser(tx.actor);
+    await tx.query(
+      `INSERT INTO entry_draft_author (draft_id, user_id, department_id, since) VALUES ($1, $2, $3, $4)
+       ON CONFLICT ON CONSTRAINT pk_entry_draft_author DO NOTHING`,
+      [draftId, id, departmentId, tx.now],
+    );
   }
 }

@@ -131,6 +131,7 @@ export class EntryGroups {
         if (other.id === model.id) continue;
         const answers = { ...other.answers, ...takenOver(model, other) };
         await this.drafts.save(tx, other.id, answers['obligationCode'] ?? null, answers);
+        await this.drafts.carryAuthors(tx, model.id, other.id);
         tx.record({ ...about(other), type: 'offence-draft.saved' });
       }
       await this.groups.touch(tx, groupId);
@@ -174,6 +175,7 @@ export class EntryGroups {
       groupOrder: (drafts.at(-1)?.groupOrder ?? 0) + 1,
     };
     await this.drafts.insert(tx, draft);
+    await this.drafts.carryAuthors(tx, model.id, draft.id);
     await this.groups.touch(tx, groupId);
     tx.record({ ...about(draft), type: 'offence-draft.begun' });
     return { draftId: draft.id, version: 1 };

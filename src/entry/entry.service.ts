@@ -112,14 +112,14 @@ export class EntryService {
   async record(tx: Tx, command: EnterOffence, draftId?: string): Promise<Entered> {
     const { decisionLanguage, decisionLanguageReason = '', ...offenceCommand } = command;
     await this.offences.lockPeople(tx, command);
-    const person = await this.persons.lock(tx, command.personId as PersonId);
+    await this.persons.lock(tx, command.personId as PersonId);
     const examined = await this.offences.examine(tx, offenceCommand);
     const checked = accepted(command, examined);
     const offence = await this.offences.record(tx, offenceCommand, { ...examined, checked });
     if (draftId !== undefined) await this.offences.cameFrom(tx, offence.id, draftId);
     if (offence.outcome === 'no-fine') return { offenceId: offence.id };
-    const language = decisionLanguage ?? person.language;
-    const decisionId = await this.decisions.draft(tx, offence, { language, languageReason: decisionLanguageReason });
+    const choice = { language: decisionLanguage, languageReason: decisionLanguageReason };
+    const decisionId = await this.decisions.draft(tx, offence, choice);
     return { offenceId: offence.id, decisionId };
   }
 
@@ -225,8 +225,8 @@ async function refusalsIn(work: () => unknown): Promise<readonly Refusal[]> {
 }
 
 /** The finding, or every refusal at once: of the offence, and of the language of its decision (D14, D25). */
-function accepted(command: Readonly<EnterOffence>, { verdict, person }: ExaminedOffence): CheckedOffence {
-  const ofLanguage = languageRefusals(command, person);
+function accepted(command: Readonly<EnterOffence>, { verdict, addressee }: ExaminedOffence): CheckedOffence {
+  const ofLanguage = languageRefusals(command, addressee);
   if (!verdict.ok) throw new Refused(...verdict.refusals, ...ofLanguage);
   const [first, ...others] = ofLanguage;
   if (first !== undefined) throw new Refused(first, ...others);
@@ -234,10 +234,10 @@ function accepted(command: Readonly<EnterOffence>, { verdict, person }: Examined
 }
 
 /** Rules speak of the decision's `language`; the entry asks for it as `decisionLanguage`. */
-function languageRefusals(command: Readonly<EnterOffence>, person: PersonSummary): Refusal[] {
+function languageRefusals(command: Readonly<EnterOffence>, addressee: PersonSummary): Refusal[] {
   if (command.outcome !== 'fine') return [];
-  const { decisionLanguage = person.language, decisionLanguageReason = '' } = command;
-  const checked = checkLetterLanguage(decisionLanguage, person.language, decisionLanguageReason);
+  const { decisionLanguage = addressee.language, decisionLanguageReason = '' } = command;
+  const checked = checkLetterLanguage(decisionLanguage, addressee.language, decisionLanguageReason);
   if (checked.ok) return [];
   const field = checked.refusal.field === 'language' ? 'decisionLanguage' : 'decisionLanguageReason';
   return [{ ...checked.refusal, field }];

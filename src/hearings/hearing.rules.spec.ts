@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { compareDates } from '../kernel/legal-calendar';
+import { addDays, addWorkingDays, compareDates } from '../kernel/legal-calendar';
 import { legalDate } from '../kernel/legal-date';
 import { checkHearing, heardOn, type HeardHearing, type Hearing, type HearingInvitation } from './hearing.rules';
 
@@ -11,6 +11,7 @@ const heard: HeardHearing = {
   on: legalDate('2026-05-20'),
   means: 'interview',
   statement: 'I came by boat at night.',
+  argumentsRaised: 'not-raised',
 };
 const invitation: Required<HearingInvitation> = {
   on: legalDate('2026-05-19'),
@@ -21,26 +22,46 @@ const invitation: Required<HearingInvitation> = {
 };
 
 function findings(hearing: Hearing | undefined, today = TODAY): string[] {
-  return checkHearing(hearing, FACTS_ON, today).map(({ code, field = '' }) => `${field} ${code}`);
+  return checkHearing(hearing, { factsOn: FACTS_ON, today, termDays: 10 }).map(
+    ({ code, field = '' }) => `${field} ${code}`,
+  );
 }
 
 describe('the hearing (R2.8, trap 8)', () => {
   it('trap 8: no decision without one, and a waiver only with its reason', () => {
     expect(findings(undefined)).toEqual(['hearingKind hearing-missing']);
     expect(findings({ kind: 'waived', waiverReason: ' ' })).toEqual(['hearingWaiverReason required']);
+    expect(findings({ kind: 'waived', waiverReason: '.' })).toEqual(['hearingWaiverReason reason-too-short']);
     expect(findings({ kind: 'waived', waiverReason: 'Left without an address.' })).toEqual([]);
     expect(findings(heard)).toEqual([]);
   });
 
   it('trap 8: each argument has its answer, each answer its argument', () => {
-    const given = (argument: string, answer: string): Hearing => ({ ...heard, arguments: [{ argument, answer }] });
+    const given = (argument: string, answer: string): Hearing => ({
+      ...heard,
+      argumentsRaised: 'raised',
+      arguments: [{ argument, answer }],
+    });
     expect(findings(given('I did not know the hours.', 'They are displayed.'))).toEqual([]);
     expect(findings(given('I did not know the hours.', '  '))).toEqual([
       'hearingArguments.0.answer argument-without-answer',
     ]);
     expect(findings(given('', 'They are displayed.'))).toEqual(['hearingArguments.0.argument answer-without-argument']);
-    expect(findings({ kind: 'waived', waiverReason: 'Fled.', arguments: [{ argument: 'I', answer: 'You' }] })).toEqual([
-      'hearingArguments hearing-not-held',
+    expect(
+      findings({ kind: 'waived', waiverReason: 'Fled the country.', arguments: [{ argument: 'I', answer: 'You' }] }),
+    ).toEqual(['hearingArguments hearing-not-held']);
+  });
+
+  it('trap 8: what was said has its answer, or the agent says that nothing was argued', () => {
+    const { argumentsRaised: _raised, ...open } = heard;
+    const unanswered = ['hearingArgumentsRaised statement-without-answer'];
+    expect(findings(open)).toEqual(unanswered);
+    expect(findings({ ...open, answer: ' ' })).toEqual(unanswered);
+    expect(findings({ ...open, argumentsRaised: 'raised' })).toEqual(unanswered);
+    expect(findings({ ...open, answer: 'The hours are displayed.' })).toEqual([]);
+    expect(findings({ ...open, argumentsRaised: 'not-raised' })).toEqual([]);
+    expect(findings({ ...heard, arguments: [{ argument: 'I', answer: 'You' }] })).toEqual([
+      'hearingArgumentsRaised arguments-not-raised',
     ]);
   });
 
@@ -57,6 +78,19 @@ describe('the hearing (R2.8, trap 8)', () => {
     expect(findings(silent({ ...invitation, evidence: '' }))).toEqual(['hearingInvitationEvidence required']);
     expect(findings(silent(invitation), invitation.for)).toEqual(['hearingInvitedFor hearing-term-running']);
     expect(findings(silent(invitation), legalDate('2026-06-11'))).toEqual([]);
+  });
+
+  it('trap 8: silence counts after the term of the Office, days of the post included', () => {
+    const silent = (means: 'by-hand' | 'ordinary-mail', term: string): string[] =>
+      findings({ kind: 'invited-no-answer', invitation: { ...invitation, means, for: legalDate(term) } });
+    // Tuesday 19 May 2026 by hand: ten days end on 29 May. By post it arrives on Friday 22 May: they end on 1 June.
+    expect(silent('by-hand', '2026-05-20')).toEqual(['hearingInvitedFor hearing-term-short']);
+    expect(silent('by-hand', '2026-05-28')).toEqual(['hearingInvitedFor hearing-term-short']);
+    expect(silent('by-hand', '2026-05-29')).toEqual([]);
+    expect(silent('ordinary-mail', '2026-05-31')).toEqual(['hearingInvitedFor hearing-term-short']);
+    expect(silent('ordinary-mail', '2026-06-01')).toEqual([]);
+    // Whoever came was heard, however short the term.
+    expect(findings({ ...heard, invitation: { ...invitation, for: legalDate('2026-05-20') } })).toEqual([]);
   });
 
   it('has an invitation whole or none, in the order of the days', () => {
@@ -91,8 +125,9 @@ describe('the hearing (R2.8, trap 8)', () => {
     fc.assert(
       fc.property(anyDay, anyDay, anyDay, (on, term, today) => {
         const silent: Hearing = { kind: 'invited-no-answer', invitation: { ...invitation, on, for: term } };
-        const isOver = compareDates(on, term) < 0 && compareDates(term, today) < 0;
-        expect(checkHearing(silent, FACTS_ON, today).length === 0).toBe(isOver);
+        const isLong = compareDates(addDays(addWorkingDays(on, 3), 10), term) <= 0;
+        const isOver = isLong && compareDates(term, today) < 0;
+        expect(checkHearing(silent, { factsOn: FACTS_ON, today, termDays: 10 }).length === 0).toBe(isOver);
         expect(heardOn(silent)).toBe(term);
       }),
     );

@@ -1,5 +1,5 @@
-import { checkFreeText } from '../kernel/free-text';
-import { compareDates } from '../kernel/legal-calendar';
+import { checkFreeText, checkStatedReason } from '../kernel/free-text';
+import { addDays, addWorkingDays, compareDates } from '../kernel/legal-calendar';
 import type { LegalDate } from '../kernel/legal-date';
 import { refuse, type Refusal } from '../kernel/outcome';
 import { checkLanguage } from '../persons/person.rules';
@@ -34,6 +34,10 @@ export type HeardPerson = (typeof HEARD_PERSONS)[number];
 /** The most arguments that one hearing sets apart, in the command and on the form. */
 export const HEARING_ARGUMENTS_MAX = 10;
 
+/** Whether anything was argued in what was said: the agent says so when nothing was, and answers when something was (R2.4). */
+export const ARGUMENTS_RAISED = ['raised', 'not-raised'] as const;
+export type ArgumentsRaised = (typeof ARGUMENTS_RAISED)[number];
+
 /** One thing that was said in defence, and what the Office answers to it (R2.4, R2.8). */
 export interface HearingArgument {
   readonly argument: string;
@@ -62,7 +66,10 @@ export interface HeardHearing {
   /** ISO 639 code of the language in which it was said. */
   readonly language?: string;
   readonly statement: string;
+  readonly argumentsRaised?: ArgumentsRaised;
   readonly arguments?: readonly HearingArgument[];
+  /** What is answered to the statement as a whole. */
+  readonly answer?: string;
   readonly invitation?: HearingInvitation;
 }
 
@@ -81,18 +88,40 @@ export type Hearing =
       readonly arguments?: readonly HearingArgument[];
     };
 
+/** The days that a hearing is measured by. */
+export interface HearingDays {
+  readonly factsOn: LegalDate;
+  readonly today: LegalDate;
+  /** Days that an invitation leaves before silence counts. */
+  readonly termDays: number;
+}
+
 /**
  * Everything that stands against a hearing as it is recorded (R2.8, trap 8); empty when it can carry a decision. `hearing-missing`
- * without one; the day, way and words of the hearing; the invitation whole and in order; an answer to each argument.
+ * without one; the day, way and words of the hearing; the invitation whole and in order; an answer to what was said and to each argument.
  */
-export function checkHearing(hearing: Hearing | undefined, factsOn: LegalDate, today: LegalDate): Refusal[] {
+export function checkHearing(hearing: Hearing | undefined, days: HearingDays): Refusal[] {
   if (hearing === undefined) return [refusal('hearing-missing', 'hearingKind')];
-  const invitation = checkInvitation(hearing, factsOn, today);
+  const invitation = checkInvitation(hearing, days);
   if (hearing.kind === 'heard')
-    return [...invitation, ...checkHeard(hearing, factsOn, today), ...checkArguments(hearing.arguments ?? [])];
+    return [
+      ...invitation,
+      ...checkHeard(hearing, days),
+      ...checkArguments(hearing.arguments ?? []),
+      ...checkAnswered(hearing),
+    ];
   const said = (hearing.arguments ?? []).length === 0 ? [] : [refusal('hearing-not-held', 'hearingArguments')];
   if (hearing.kind === 'invited-no-answer') return [...invitation, ...said];
-  return [...invitation, ...text(hearing.waiverReason, 'hearingWaiverReason'), ...said];
+  return [...invitation, ...reason(hearing.waiverReason, 'hearingWaiverReason'), ...said];
+}
+
+/**
+ * The earliest last day that an invitation may name before silence counts: the days of the term, counted from the day after it
+ * arrived; by post, that is the third working day (rules.md 4A point 3, by analogy).
+ */
+export function earliestTerm(invitedOn: LegalDate, means: InvitationMeans, termDays: number): LegalDate {
+  const isByPost = means === 'registered-mail' || means === 'ordinary-mail';
+  return addDays(isByPost ? addWorkingDays(invitedOn, 3) : invitedOn, termDays);
 }
 
 /** The day from which the person has had the occasion to speak: that of the hearing, or the end of the term that passed in silence. */
@@ -101,7 +130,7 @@ export function heardOn(hearing: Hearing | undefined): LegalDate | undefined {
   return hearing?.kind === 'invited-no-answer' ? hearing.invitation?.for : undefined;
 }
 
-function checkHeard(hearing: HeardHearing, factsOn: LegalDate, today: LegalDate): Refusal[] {
+function checkHeard(hearing: HeardHearing, { factsOn, today }: HearingDays): Refusal[] {
   const { on, means, heard = 'person', heardName, statement, invitation } = hearing;
   const refusals: Refusal[] = [];
   if (on === undefined) refusals.push(refusal('required', 'hearingOn'));
@@ -119,6 +148,14 @@ function checkHeard(hearing: HeardHearing, factsOn: LegalDate, today: LegalDate)
   return [...refusals, ...text(statement, 'hearingStatement')];
 }
 
+/** R2.4, trap 8: what was said has its answer, or the agent says that nothing was argued; never both. */
+function checkAnswered({ statement, argumentsRaised, arguments: given = [], answer = '' }: HeardHearing): Refusal[] {
+  if (argumentsRaised === 'not-raised')
+    return given.length === 0 ? [] : [refusal('arguments-not-raised', 'hearingArgumentsRaised')];
+  if (statement.trim() === '' || given.length > 0 || answer.trim() !== '') return [];
+  return [refusal('statement-without-answer', 'hearingArgumentsRaised')];
+}
+
 function checkArguments(given: readonly HearingArgument[]): Refusal[] {
   return given.flatMap(({ argument, answer }, index): Refusal[] => {
     const at = (part: string): string => `hearingArguments.${String(index)}.${part}`;
@@ -130,7 +167,8 @@ function checkArguments(given: readonly HearingArgument[]): Refusal[] {
   });
 }
 
-function checkInvitation({ kind, invitation = {} }: Hearing, factsOn: LegalDate, today: LegalDate): Refusal[] {
+function checkInvitation({ kind, invitation = {} }: Hearing, days: HearingDays): Refusal[] {
+  const { factsOn, today } = days;
   const { on, means, evidence = '', to, for: term } = invitation;
   const isThere = [on, means, to, term].some((each) => each !== undefined) || evidence.trim() !== '';
   if (!isThere && kind !== 'invited-no-answer') return [];
@@ -144,14 +182,27 @@ function checkInvitation({ kind, invitation = {} }: Hearing, factsOn: LegalDate,
   if (term === undefined) refusals.push(refusal('required', 'hearingInvitedFor'));
   else if (on !== undefined && compareDates(term, on) <= 0)
     refusals.push(refusal('term-before-invitation', 'hearingInvitedFor', { invitedOn: on }));
-  // Silence counts only when it was possible to speak: proof of sending, and the whole of the last day.
-  else if (kind === 'invited-no-answer' && compareDates(term, today) >= 0)
-    refusals.push(refusal('hearing-term-running', 'hearingInvitedFor', { invitedFor: term }));
-  return kind === 'invited-no-answer' ? [...refusals, ...text(evidence, 'hearingInvitationEvidence')] : refusals;
+  if (kind !== 'invited-no-answer') return refusals;
+  return [...refusals, ...checkSilence(invitation, days), ...text(evidence, 'hearingInvitationEvidence')];
+}
+
+/** Silence counts only when it was possible to speak: a term of some days, and the whole of its last one. */
+function checkSilence({ on, means, for: term }: HearingInvitation, { today, termDays }: HearingDays): Refusal[] {
+  if (on === undefined || term === undefined || compareDates(term, on) <= 0) return [];
+  const earliest = means && earliestTerm(on, means, termDays);
+  if (earliest !== undefined && compareDates(term, earliest) < 0)
+    return [refusal('hearing-term-short', 'hearingInvitedFor', { earliest, days: termDays })];
+  if (compareDates(term, today) < 0) return [];
+  return [refusal('hearing-term-running', 'hearingInvitedFor', { invitedFor: term })];
 }
 
 function text(value: string | undefined, field: string): Refusal[] {
   const checked = checkFreeText(value, { field, rule: 'R2.8' });
+  return checked.ok ? [] : [checked.refusal];
+}
+
+function reason(value: string | undefined, field: string): Refusal[] {
+  const checked = checkStatedReason(value, { field, rule: 'R2.8' });
   return checked.ok ? [] : [checked.refusal];
 }
 

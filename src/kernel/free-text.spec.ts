@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { checkFreeText, FREE_TEXT_MAX_LENGTH } from './free-text';
+import { checkStatedReason, checkFreeText, FREE_TEXT_MAX_LENGTH } from './free-text';
 
 const check = (text: string | undefined): ReturnType<typeof checkFreeText> =>
   checkFreeText(text, { field: 'reason', rule: 'R2.4' });
@@ -37,5 +37,25 @@ describe('a free text', () => {
         if (once.ok) expect(check(once.value)).toEqual(once);
       }),
     );
+  });
+});
+
+describe('a stated reason (trap 8)', () => {
+  const found = (text: string): string => {
+    const checked = checkStatedReason(text, { field: 'reason', rule: 'R2.8' });
+    return checked.ok ? 'accepted' : checked.refusal.code;
+  };
+
+  it('trap 8: wants ten letters of any script; signs and digits explain nothing', () => {
+    expect(['.', '...........', '12.05.2026 12:30', 'Fled.', 'ABCDEFGHI'].map(found)).toEqual(
+      Array<string>(5).fill('reason-too-short'),
+    );
+    expect(['ABCDEFGHIJ', 'Выехал из страны', 'Parti à l’étranger'].map(found)).toEqual(
+      Array<string>(3).fill('accepted'),
+    );
+    expect(found('  ')).toBe('required');
+    expect(checkStatedReason('n/a', { field: 'reason', rule: 'R2.8' })).toMatchObject({
+      refusal: { code: 'reason-too-short', field: 'reason', rule: 'R2.8', params: { min: 10, letters: 2 } },
+    });
   });
 });

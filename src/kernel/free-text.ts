@@ -6,6 +6,9 @@ export const FREE_TEXT_MAX_LENGTH = 20_000;
 // As in names, except that lines and tabs belong to a text.
 const REFUSED_CHARACTER = /(?![\n\t])[\p{Cc}\p{Cs}\p{Co}\u202a-\u202e\u2066-\u2069\ufffd]/u;
 
+/** Letters, in any script, below which a text explains nothing: a full stop or "see file" is no reason. */
+export const REASON_MIN_LETTERS = 10;
+
 export interface FreeTextLimits {
   readonly field: string;
   /** The rule that asks for the text, in docs/rules.md. */
@@ -32,4 +35,17 @@ export function checkFreeText(text: string | undefined, limits: FreeTextLimits):
   const length = Array.from(value).length;
   if (length > max) return refuse('too-long', { ...details, params: { max, length } });
   return accept(value);
+}
+
+/**
+ * Checks a stated reason: a free text that says something. Refuses what `checkFreeText` refuses, and `reason-too-short` below
+ * REASON_MIN_LETTERS letters (params `min`, `letters`); digits and signs count for nothing.
+ */
+export function checkStatedReason(text: string | undefined, limits: FreeTextLimits): Outcome<string> {
+  const checked = checkFreeText(text, limits);
+  if (!checked.ok) return checked;
+  const letters = checked.value.match(/\p{L}/gu)?.length ?? 0;
+  if (letters >= REASON_MIN_LETTERS) return checked;
+  const { field, rule } = limits;
+  return refuse('reason-too-short', { field, ...(rule && { rule }), params: { min: REASON_MIN_LETTERS, letters } });
 }

@@ -198,7 +198,7 @@ describe('D23: a birth date that leaves majority open', () => {
   });
 
   it('decided a minor, it asks for those who pay', () => {
-    const majority = { decided: 'minor', reason: 'Test osseux.' } as const;
+    const majority = { decided: 'minor', reason: 'Test osseux au dossier.' } as const;
     expect(found(question(open, { majority }))).toEqual(['liableParties minor-needs-liable-party R1.0.7']);
     expect(found(question(open, { majority, parties: [mother] }))).toEqual(['mother legal-representative']);
   });

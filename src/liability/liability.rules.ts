@@ -1,5 +1,5 @@
 import { majorityOn, type BirthDate } from '../kernel/birth-date';
-import { checkFreeText } from '../kernel/free-text';
+import { checkFreeText, checkStatedReason } from '../kernel/free-text';
 import type { Nationality } from '../kernel/country';
 import type { PersonId } from '../kernel/ids';
 import { compareDates } from '../kernel/legal-calendar';
@@ -138,7 +138,9 @@ function checkMajority({ offender, factsOn, majority }: LiabilityQuestion): Refu
   if (majority === undefined)
     return isOpen ? [refusal('majority-unknown', { field: 'majority', rule: 'D23', params: { factsOn } })] : [];
   if (!isOpen) return [refusal('majority-known', { field: 'majority.decided', rule: 'D23', params: { factsOn } })];
-  return textRefusals(majority.reason, { field: 'majority.reason', rule: 'D23', max: BASIS_MAX_LENGTH });
+  const limits = { field: 'majority.reason', rule: 'D23', max: BASIS_MAX_LENGTH };
+  const checked = checkStatedReason(majority.reason, limits);
+  return checked.ok ? [] : [checked.refusal];
 }
 
 /** What is asked of one party by itself. */

@@ -108,6 +108,21 @@ export class LiabilityService {
     await this.flags.ensure(tx, offence, { kind: 'guardian', since: guardian.appointedOn, evidence });
   }
 
+  /**
+   * Whose language an act is in (R2.9, D14, D25): the first of those who must pay gets the first copy. The offender, as long as nobody
+   * has to pay.
+   */
+  async addressee(
+    tx: Tx,
+    offender: PersonSummary,
+    debtors: readonly Pick<Debtor, 'personId'>[],
+  ): Promise<PersonSummary> {
+    const [first] = debtors;
+    if (first === undefined || first.personId === offender.id) return offender;
+    const [found] = await this.persons.identities(tx, [first.personId]);
+    return found ?? offender;
+  }
+
   /** Everyone who must pay the fine of an offence, and their mandataries. */
   async partiesOf(tx: Tx, offenceId: OffenceId): Promise<LiableParties> {
     const debtors = await this.repository.debtors(tx, offenceId);

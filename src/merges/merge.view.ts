@@ -54,7 +54,10 @@ function valueOf(facts: PersonFacts, field: MergeField, mayUseNationalNumber: bo
     if (facts.nationalNumber === undefined) return '';
     return mayUseNationalNumber ? formatNationalNumber(facts.nationalNumber) : maskNationalNumber(facts.nationalNumber);
   }
-  const parts = factsIn(facts, field).filter((value): value is string => typeof value === 'string' && value !== '');
+  const { country, ...belgian } = facts;
+  // An address in Belgium goes without its country, as on an envelope.
+  const shown = field === 'addressLine' && country === 'BE' ? belgian : facts;
+  const parts = factsIn(shown, field).filter((value): value is string => typeof value === 'string' && value !== '');
   return [...new Set(parts)].join(' · ');
 }
 

@@ -12,6 +12,8 @@ export interface DecisionToNotify {
   readonly signedOn: LegalDate;
   /** Somebody else who must pay was told before: the decision is notified already, and is again (D21). */
   readonly isFurther?: boolean;
+  /** Where the addressee's letter goes is known: nothing is posted to nowhere. */
+  readonly hasAddress?: boolean;
 }
 
 /** Handed over: the receipt is signed, or the refusal to sign is written on the act, which does not vitiate it (R2.10). */
@@ -74,7 +76,10 @@ export function decideHandOver(
   return accept({ ...act.value, receipt, receiptNote: note.ok ? note.value : '', postingReference: '' });
 }
 
-/** The decision was posted. Refuses like `decideHandOver` on `postedOn`, and `required` on `postingReference`. */
+/**
+ * The decision was posted. Refuses like `decideHandOver` on `postedOn`, `required` on `postingReference`, and
+ * `posted-without-address` on `addresseeId`: no window runs from a letter that went nowhere (rules.md 4A point 3).
+ */
 export function decidePosting(
   decision: DecisionToNotify,
   posting: Posting,
@@ -108,6 +113,8 @@ interface Act {
 function byPost(decision: DecisionToNotify, act: Act, reference: string, today: LegalDate): Outcome<DecisionNotified> {
   const checked = checkAct(decision, act, today);
   if (!checked.ok) return checked;
+  if (decision.hasAddress === false)
+    return refuse('posted-without-address', { field: 'addresseeId', rule: '4A point 3' });
   const limits = { field: 'postingReference', rule: '4A point 3', max: REFERENCE_MAX_LENGTH };
   const postingReference = checkFreeText(reference, limits);
   if (!postingReference.ok) return postingReference;

@@ -71,7 +71,8 @@ export class NotificationsService {
       const { decision, offence } = locked;
       orRefuse(await this.offences.reexamine(tx, offence, locked.person));
       const { addresseeId, isFurther } = await this.addressee(tx, locked, act.command.addresseeId);
-      const notified = orRefuse(decide(act, toNotify(locked, isFurther), tx.today));
+      const hasAddress = await this.hasAddress(tx, locked, addresseeId);
+      const notified = orRefuse(decide(act, toNotify(locked, { isFurther, hasAddress }), tx.today));
       const notificationId = newId<NotificationId>();
       await this.repository.insert(
         tx,
@@ -123,7 +124,8 @@ export class NotificationsService {
     const addresseeId = chosen === undefined && all.length === 1 ? all[0] : all.find((each) => each === chosen);
     if (addresseeId === undefined)
       throw new Refused({ code: 'addressee-not-liable', field: 'addresseeId', rule: 'D21' });
-    const notified = orRefuse(decide(act, { state: 'signed', signedOn: since }, tx.today));
+    const hasAddress = await this.hasAddress(tx, locked, addresseeId);
+    const notified = orRefuse(decide(act, { state: 'signed', signedOn: since, hasAddress }, tx.today));
     const notificationId = newId<NotificationId>();
     await this.repository.supersede(tx, decisionId, addresseeId, notificationId);
     const ids = { id: notificationId, decisionId, departmentId: decision.departmentId, addresseeId };
@@ -157,8 +159,9 @@ export class NotificationsService {
       const outlook = await this.outlook(tx, decisionId);
       checkVersion(outlook.decision, act.command.version);
       orRefuse(await this.offences.reexamine(tx, outlook.offence, outlook.person));
-      const { isFurther } = await this.addressee(tx, outlook, act.command.addresseeId);
-      return { ...outlook, notified: orRefuse(decide(act, toNotify(outlook, isFurther), tx.today)) };
+      const { addresseeId, isFurther } = await this.addressee(tx, outlook, act.command.addresseeId);
+      const hasAddress = await this.hasAddress(tx, outlook, addresseeId);
+      return { ...outlook, notified: orRefuse(decide(act, toNotify(outlook, { isFurther, hasAddress }), tx.today)) };
     });
   }
 
@@ -240,6 +243,17 @@ export class NotificationsService {
     };
   }
 
+  /** Whether it is known where the addressee's copy goes: to the address for service, where one was elected. */
+  private async hasAddress(tx: Tx, { offence }: DecisionWithOffence, addresseeId: PersonId): Promise<boolean> {
+    const { debtors, mandates } = await this.offences.partiesOf(tx, offence.id);
+    const domicile = mandates.find(
+      ({ electsDomicile, representedId, mandatary }) =>
+        electsDomicile && (representedId === addresseeId || mandatary.id === addresseeId),
+    );
+    const served = domicile?.mandatary ?? debtors.find(({ person }) => person.id === addresseeId)?.person;
+    return served !== undefined && served.addressLines.length > 0;
+  }
+
   /** Whoever is told must be liable, or serve somebody who is, and is told once; where one is left it need not be said who. */
   private async addressee(
     tx: Tx,
@@ -275,11 +289,14 @@ function decide(act: NotificationAct, decision: DecisionToNotify, today: LegalDa
 }
 
 /** A decision that bears no signature has no day before which it cannot have been told. */
-function toNotify({ decision }: DecisionWithOffence, isFurther: boolean): DecisionToNotify {
+function toNotify(
+  { decision }: DecisionWithOffence,
+  told: Pick<DecisionToNotify, 'isFurther' | 'hasAddress'>,
+): DecisionToNotify {
   const { state, signedOn } = decision;
   if (signedOn === undefined)
     throw new Refused({ code: 'illegal-transition', params: { machine: 'decision', state, verb: 'notify' } });
-  return { state, signedOn, isFurther };
+  return { state, signedOn, ...told };
 }
 
 function recordNotified(

@@ -71,7 +71,12 @@ describe('the fields that an obligation asks for (R1.1)', () => {
     ]);
   });
 
-  const DOCUMENT_FIELDS = { documentRequired: 'passport', documentDefect: 'expired', documentExpiredOn: '2026-01-01' };
+  const DOCUMENT_FIELDS = {
+    documentRequired: 'passport',
+    documentDefect: 'expired',
+    documentFoundAt: 'border',
+    documentExpiredOn: '2026-01-01',
+  };
   const AT_BORDER = { border: 'external', crossingDirection: 'entry', crossingPointCode: 'sea-zeebrugge' };
   const STAY = { entryOn: '2026-10-01', entryEvidence: 'Boarding pass' };
   it.each([

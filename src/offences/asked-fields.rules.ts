@@ -9,8 +9,8 @@ export const POINT_FIELDS: readonly string[] = [
   'statedHoursSource',
 ];
 
-/** What was to be held and what was wrong with it; and the printed expiry, asked for an expired document only (R1.1.5). */
-const DOCUMENT_FIELDS: readonly string[] = ['documentRequired', 'documentDefect'];
+/** What was to be held, what was wrong with it and where that was found; and the printed expiry, asked for an expired document only (R1.1.5). */
+const DOCUMENT_FIELDS: readonly string[] = ['documentRequired', 'documentDefect', 'documentFoundAt'];
 const EXPIRY_FIELD = 'documentExpiredOn';
 
 /** True where the breach is about a document that was to be held (article 41). */

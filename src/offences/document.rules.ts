@@ -11,11 +11,16 @@ export type DocumentRequired = (typeof DOCUMENTS_REQUIRED)[number];
 export const DOCUMENT_DEFECTS = ['none-held', 'expired', 'visa-missing'] as const;
 export type DocumentDefect = (typeof DOCUMENT_DEFECTS)[number];
 
+/** Where the missing document was found out: on presentation at the border, at a control, or at the counter of a municipality. */
+export const DOCUMENT_FINDING_PLACES = ['border', 'control', 'municipal-counter'] as const;
+export type DocumentFoundAt = (typeof DOCUMENT_FINDING_PLACES)[number];
+
 /** The facts of a missing document (article 41). */
 export interface DocumentFacts {
   readonly factsOn: LegalDate;
   readonly documentRequired?: DocumentRequired;
   readonly documentDefect?: DocumentDefect;
+  readonly documentFoundAt?: DocumentFoundAt;
   /** The last day of validity as printed on the document; no general extension counts (R1.1.5). */
   readonly documentExpiredOn?: LegalDate;
 }
@@ -43,7 +48,8 @@ export function documentsAskedOf(category: OffenderCategory): readonly DocumentR
 
 /**
  * Checks what was to be held and what was wrong with it: `required`, `document-not-asked` (params `accepted`),
- * `visa-not-asked` (a missing visa where none was to be held), `document-still-valid` (on its last day it still is).
+ * `visa-not-asked` (a missing visa where none was to be held), `document-still-valid` (on its last day it still is),
+ * `never-no-paper-at-municipality` (found out at the counter, R1.1.6).
  */
 export function checkDocument(facts: DocumentFacts, category: OffenderCategory): Refusal[] {
   const { documentRequired, documentDefect } = facts;
@@ -61,7 +67,15 @@ export function checkDocument(facts: DocumentFacts, category: OffenderCategory):
   } else if (documentDefect === 'visa-missing' && documentRequired !== 'passport-and-visa') {
     refusals.push(refuse('visa-not-asked', { field: 'documentDefect', rule: 'R1.1' }).refusal);
   }
-  return [...refusals, ...checkExpiry(facts)];
+  return [...refusals, ...checkExpiry(facts), ...checkFoundAt(facts)];
+}
+
+/** R1.1.6, trap 5: who comes to the municipality without a document breaches nothing; the way to the fine is closed, not reviewed. */
+function checkFoundAt({ documentFoundAt }: DocumentFacts): Refusal[] {
+  const field = 'documentFoundAt';
+  if (documentFoundAt === undefined) return [refuse('required', { field, rule: 'R1.1.6' }).refusal];
+  if (documentFoundAt !== 'municipal-counter') return [];
+  return [refuse('never-no-paper-at-municipality', { field, rule: 'R1.1.6' }).refusal];
 }
 
 function checkExpiry({ factsOn, documentDefect, documentExpiredOn }: DocumentFacts): Refusal[] {

@@ -35,7 +35,13 @@ const BRITISH = person('GB', { withdrawalAgreement: true });
 
 const PROCEDURE = {
   factsOn: day('2026-05-20'),
-  hearing: { kind: 'heard', on: day('2026-05-20'), means: 'interview', statement: 'I forgot it.' },
+  hearing: {
+    kind: 'heard',
+    on: day('2026-05-20'),
+    means: 'interview',
+    statement: 'I forgot it.',
+    argumentsRaised: 'not-raised',
+  },
   forceMajeure: 'None was raised.',
   discretion: 'The person was warned before.',
   outcome: 'fine',
@@ -46,11 +52,13 @@ const presented: OffenceFacts = {
   crossingDirection: 'entry',
   crossingPointCode: 'rail-brussels-midi',
   documentRequired: 'identity-card-or-passport',
+  documentFoundAt: 'border',
   documentDefect: 'none-held',
 };
 const controlled: OffenceFacts = {
   ...PROCEDURE,
   documentRequired: 'identity-card-or-passport',
+  documentFoundAt: 'control',
   documentDefect: 'none-held',
 };
 const settled: OffenceFacts = {
@@ -68,7 +76,7 @@ const carded: OffenceFacts = {
 
 /** `field code rule` of every refusal; when accepted, the reason of a legal review, or `accepted`. */
 function findings(facts: OffenceFacts, which: Obligation, who: Offender): string[] {
-  const checked = checkOffence(facts, which, who, { crossingPoints: [MIDI] }, TODAY);
+  const checked = checkOffence(facts, which, who, { crossingPoints: [MIDI], hearingTermDays: 10 }, TODAY);
   if (!checked.ok) return checked.refusals.map(({ field, code, rule }) => [field, code, rule].join(' '));
   expect(checked.value.needsLegalReview).toBe(checked.value.legalReviewGround !== undefined);
   return [checked.value.legalReviewGround ?? 'accepted'];
@@ -114,8 +122,8 @@ describe('41 § 4: a document at the border (R1.1)', () => {
     [{ ...presented, border: 'internal' as const }, ['border internal-border R1.1.8']],
     [{ ...presented, crossingPointCode: 'XXX' }, ['crossingPointCode crossing-point-unknown R1.1']],
     [
-      without(presented, 'documentRequired', 'documentDefect'),
-      ['documentRequired required R1.1', 'documentDefect required R1.1'],
+      without(presented, 'documentRequired', 'documentDefect', 'documentFoundAt'),
+      ['documentRequired required R1.1', 'documentDefect required R1.1', 'documentFoundAt required R1.1.6'],
     ],
     [{ ...presented, documentRequired: 'passport' as const }, ['documentRequired document-not-asked R1.1']],
     [{ ...presented, documentDefect: 'visa-missing' as const }, ['documentDefect visa-not-asked R1.1']],
@@ -124,8 +132,20 @@ describe('41 § 4: a document at the border (R1.1)', () => {
     expect(findings(facts, AT_BORDER, FRENCH)).toEqual(expected);
   });
 
+  it('R1.1.6, trap 5: at the counter of a municipality it is never an offence, whatever was missing', () => {
+    const counter = { documentFoundAt: 'municipal-counter' } as const;
+    const refused = ['documentFoundAt never-no-paper-at-municipality R1.1.6'];
+    expect(findings({ ...presented, ...counter }, AT_BORDER, FRENCH)).toEqual(refused);
+    const expired = { documentDefect: 'expired', documentExpiredOn: day('2026-05-01') } as const;
+    expect(findings({ ...presented, ...expired, ...counter }, AT_BORDER, FRENCH)).toEqual(refused);
+  });
+
   it('R1.1: a point that was no longer authorised is refused', () => {
-    const late = { ...presented, factsOn: TODAY, hearing: { kind: 'waived', waiverReason: 'Fled.' } as const };
+    const late = {
+      ...presented,
+      factsOn: TODAY,
+      hearing: { kind: 'waived', waiverReason: 'Fled the country.' } as const,
+    };
     expect(findings(late, AT_BORDER, FRENCH)).toEqual(['crossingPointCode crossing-point-not-in-force R1.1']);
   });
 

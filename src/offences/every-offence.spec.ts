@@ -3,7 +3,7 @@ import { addDays } from '../kernel/legal-calendar';
 import { legalDate, type LegalDate } from '../kernel/legal-date';
 import { HEARING_MEANS } from '../hearings/hearing.rules';
 import { checkAskedFields } from './asked-fields.rules';
-import { DOCUMENT_DEFECTS, DOCUMENTS_REQUIRED } from './document.rules';
+import { DOCUMENT_DEFECTS, DOCUMENT_FINDING_PLACES, DOCUMENTS_REQUIRED } from './document.rules';
 import { LEGAL_REVIEW_GROUNDS } from './legal-review.rules';
 import { obligationDeadline } from './obligation-deadline.rules';
 import { binds, EXEMPTIONS, OBLIGATIONS_2016 } from './obligation.rules';
@@ -32,6 +32,7 @@ const facts: fc.Arbitrary<OffenceFacts> = fc
     entryEvidence: maybe(texts),
     documentRequired: maybe(fc.constantFrom(...DOCUMENTS_REQUIRED)),
     documentDefect: maybe(fc.constantFrom(...DOCUMENT_DEFECTS)),
+    documentFoundAt: maybe(fc.constantFrom(...DOCUMENT_FINDING_PLACES)),
     documentExpiredOn: maybe(days),
     residenceCardNumber: maybe(texts),
     cardExpiresOn: maybe(days),
@@ -73,7 +74,10 @@ const point = (code: string, validTo: LegalDate | null) => ({
   validTo,
   hours: [],
 });
-const PARAMETERS = { crossingPoints: [point('known', null), point('ended', legalDate('2024-12-31'))] };
+const PARAMETERS = {
+  crossingPoints: [point('known', null), point('ended', legalDate('2024-12-31'))],
+  hearingTermDays: 10,
+};
 
 describe('any facts under any obligation (properties)', () => {
   it('are judged without throwing, each refusal with its field and its rule', () => {

@@ -22,12 +22,14 @@ const KINDS: Readonly<Record<string, FieldKind>> = {
   exemption: 'choice',
   documentRequired: 'choice',
   documentDefect: 'choice',
+  documentFoundAt: 'choice',
   legalReviewGround: 'choice',
   hearingInvitationMeans: 'choice',
   hearingInvitedTo: 'choice',
   hearingKind: 'choice',
   hearingMeans: 'choice',
   hearingHeard: 'choice',
+  hearingArgumentsRaised: 'choice',
   hearingLanguage: 'language',
   forceMajeureRaised: 'choice',
   outcome: 'choice',
@@ -68,6 +70,7 @@ const FACTS = [
   'entryOn',
   'entryEvidence',
   'documentRequired',
+  'documentFoundAt',
   'documentDefect',
   'documentExpiredOn',
   'residenceCardNumber',
@@ -98,6 +101,7 @@ const HEARING = [
   'hearingLanguage',
   'hearingInterpreter',
   'hearingStatement',
+  'hearingArgumentsRaised',
 ] as const satisfies readonly OffenceColumn[];
 
 const APPRECIATION = [

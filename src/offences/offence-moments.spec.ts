@@ -9,7 +9,13 @@ const FACTS: OffenceFacts = {
   border: 'external',
   crossingDirection: 'entry',
   crossingSite: 'elsewhere',
-  hearing: { kind: 'heard', on: legalDate('2026-05-21'), means: 'interview', statement: 'I came by boat.' },
+  hearing: {
+    kind: 'heard',
+    on: legalDate('2026-05-21'),
+    means: 'interview',
+    statement: 'I came by boat.',
+    argumentsRaised: 'not-raised',
+  },
   forceMajeure: 'None is raised.',
   discretion: 'The first breach.',
   outcome: 'fine',
@@ -23,7 +29,13 @@ function findings(changes: Partial<OffenceFacts>): string[] {
     withdrawalAgreement: false,
     birthDate: { year: 1987 },
   } as const;
-  const checked = checkOffence({ ...FACTS, ...changes }, OBLIGATIONS_2016[0]!, offender, { crossingPoints: [] }, TODAY);
+  const checked = checkOffence(
+    { ...FACTS, ...changes },
+    OBLIGATIONS_2016[0]!,
+    offender,
+    { crossingPoints: [], hearingTermDays: 10 },
+    TODAY,
+  );
   return checked.ok ? [] : checked.refusals.map(({ field, code }) => `${field ?? ''} ${code}`);
 }
 
@@ -38,9 +50,8 @@ describe('the moments of an offence other than its day', () => {
   });
 
   it('R2.8: a hearing says on which day and in what way', () => {
-    expect(findings({ hearing: { kind: 'heard', statement: 'I came by boat.' } })).toEqual([
-      'hearingOn required',
-      'hearingMeans required',
-    ]);
+    expect(
+      findings({ hearing: { kind: 'heard', statement: 'I came by boat.', argumentsRaised: 'not-raised' } }),
+    ).toEqual(['hearingOn required', 'hearingMeans required']);
   });
 });

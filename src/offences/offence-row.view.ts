@@ -42,6 +42,7 @@ export function offenceRow(
     entryEvidence: command.entryEvidence ?? null,
     documentRequired: (command.documentRequired ?? null) as OffenceRow['documentRequired'],
     documentDefect: (command.documentDefect ?? null) as OffenceRow['documentDefect'],
+    documentFoundAt: (command.documentFoundAt ?? null) as OffenceRow['documentFoundAt'],
     documentExpiredOn: (command.documentExpiredOn ?? null) as LegalDate | null,
     residenceCardNumber: command.residenceCardNumber ?? null,
     cardExpiresOn: (command.cardExpiresOn ?? null) as LegalDate | null,

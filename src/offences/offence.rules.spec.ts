@@ -29,7 +29,7 @@ const OSTEND: CrossingPoint = {
   ],
 };
 const NO_HOURS: CrossingPoint = { code: 'NIE-SEA', validFrom: day('2016-01-01'), validTo: null, hours: [] };
-const PARAMETERS = { crossingPoints: [OSTEND, NO_HOURS] };
+const PARAMETERS = { crossingPoints: [OSTEND, NO_HOURS], hearingTermDays: 10 };
 
 const person = (nationality: string, more: Partial<Offender> = {}): Offender => ({
   kind: 'natural',
@@ -39,7 +39,13 @@ const person = (nationality: string, more: Partial<Offender> = {}): Offender => 
 });
 
 const procedure = {
-  hearing: { kind: 'heard', on: day('2026-05-20'), means: 'interview', statement: 'I came by boat at night.' },
+  hearing: {
+    kind: 'heard',
+    on: day('2026-05-20'),
+    means: 'interview',
+    statement: 'I came by boat at night.',
+    argumentsRaised: 'not-raised',
+  },
   forceMajeure: 'None was raised and none is apparent.',
   discretion: 'The point was known to the person.',
   outcome: 'fine',
@@ -144,7 +150,11 @@ describe('4bis para 1: the external border (R1.1)', () => {
     [without(crossing, 'border', 'crossingDirection'), ['border required R1.1.8', 'crossingDirection required R1.1']],
     [{ ...crossing, crossingPointCode: 'XXX' }, ['crossingPointCode crossing-point-unknown R1.1']],
     [
-      { ...crossing, factsOn: day('2026-06-01'), hearing: { kind: 'waived', waiverReason: 'fled' } as const },
+      {
+        ...crossing,
+        factsOn: day('2026-06-01'),
+        hearing: { kind: 'waived', waiverReason: 'fled the country' } as const,
+      },
       ['crossingPointCode crossing-point-not-in-force R1.1'],
     ],
     [{ ...crossing, border: 'internal' as const }, ['border internal-border R1.1.8']],
@@ -276,9 +286,9 @@ describe('what every offence needs', () => {
     expect(findings({ ...presence, hearing: { kind: 'waived', waiverReason: '  ' } }, PRESENCE, french)).toEqual([
       'hearingWaiverReason required R2.8',
     ]);
-    expect(findings({ ...presence, hearing: { kind: 'waived', waiverReason: 'Fled.' } }, PRESENCE, french)).toEqual([
-      'accepted',
-    ]);
+    expect(
+      findings({ ...presence, hearing: { kind: 'waived', waiverReason: 'Fled the country.' } }, PRESENCE, french),
+    ).toEqual(['accepted']);
     expect(findings({ ...presence, hearing: { ...heard, statement: '' } }, PRESENCE, french)).toEqual([
       'hearingStatement required R2.8',
     ]);
@@ -336,7 +346,7 @@ describe('whatever is typed', () => {
       fc.property(fc.nat(2_000), fc.nat(40), (entry, later) => {
         const entryOn = addDays(day('2020-01-01'), entry);
         const factsOn = addDays(entryOn, later);
-        const hearing = { kind: 'waived', waiverReason: 'Abroad.' } as const;
+        const hearing = { kind: 'waived', waiverReason: 'Abroad for years.' } as const;
         const checked = checkOffence(
           { ...presence, entryOn, factsOn, hearing },
           PRESENCE,

@@ -57,6 +57,8 @@ export interface Offender {
 /** Dated parameters of the law that the check reads. */
 export interface OffenceParameters {
   readonly crossingPoints: readonly CrossingPoint[];
+  /** Days that an invitation to be heard leaves before silence counts (R2.8). */
+  readonly hearingTermDays: number;
 }
 
 /** An offence that stands: what is to be kept beside its facts. */
@@ -119,7 +121,7 @@ export function checkOffence(
   const refusals = [
     ...checkDay(facts, obligation, today),
     ...checkMoments(facts, today),
-    ...checkProcedure(facts, today),
+    ...checkProcedure(facts, parameters, today),
   ];
   if (facts.outcome !== 'no-fine') {
     refusals.push(...checkGround(facts), ...checkPerson(person, obligation, category));
@@ -210,8 +212,12 @@ function checkExemption({ exemption }: OffenceFacts, obligation: Obligation): Re
 }
 
 /** Hearing and discretion: what has to be on file whatever the outcome (R2.8, R1.0.2, trap 8). */
-export function checkProcedure(facts: OffenceFacts, today: LegalDate): Refusal[] {
-  const refusals = checkHearing(facts.hearing, facts.factsOn, today);
+export function checkProcedure(
+  facts: OffenceFacts,
+  { hearingTermDays }: Pick<OffenceParameters, 'hearingTermDays'>,
+  today: LegalDate,
+): Refusal[] {
+  const refusals = checkHearing(facts.hearing, { factsOn: facts.factsOn, today, termDays: hearingTermDays });
   if (facts.outcome === undefined) refusals.push(refusal('required', { field: 'outcome', rule: 'R1.0.2' }));
   if (facts.outcome === 'fine') {
     const forceMajeure = checkFreeText(facts.forceMajeure, { field: 'forceMajeure', rule: 'R1.0.3' });

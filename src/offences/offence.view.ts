@@ -6,6 +6,7 @@ import { apiLink } from '../platform/http/api-links';
 import { withOutsideCodes } from '../platform/http/outside-codes';
 import type { OffenceEntry } from './offences.commands';
 import type {
+  ArgumentsRaised,
   HeardPerson,
   Hearing,
   HearingInvitation,
@@ -13,7 +14,7 @@ import type {
   InvitationMeans,
   InvitedTo,
 } from '../hearings/hearing.rules';
-import type { DocumentDefect, DocumentRequired } from './document.rules';
+import type { DocumentDefect, DocumentFoundAt, DocumentRequired } from './document.rules';
 import { deadlineOf, type NeverOffence, type OffenceFacts, type Offender } from './offence.rules';
 import type { ObligationDeadline } from './obligation-deadline.rules';
 import type { OffenceRow } from './offences.repository';
@@ -48,6 +49,7 @@ export function factsOf(command: OffenceEntry): OffenceFacts {
     ...defined('municipality', command.municipality),
     ...defined('documentRequired', command.documentRequired as DocumentRequired | undefined),
     ...defined('documentDefect', command.documentDefect as DocumentDefect | undefined),
+    ...defined('documentFoundAt', command.documentFoundAt as DocumentFoundAt | undefined),
     ...defined('documentExpiredOn', command.documentExpiredOn as LegalDate | undefined),
     ...defined('residenceCardNumber', command.residenceCardNumber),
     ...defined('groundReason', command.groundReason),
@@ -79,6 +81,8 @@ function hearingOf(command: OffenceEntry): Hearing | undefined {
     ...defined('heardName', command.hearingHeardName),
     ...defined('language', command.hearingLanguage),
     statement: command.hearingStatement ?? '',
+    ...defined('argumentsRaised', command.hearingArgumentsRaised as ArgumentsRaised | undefined),
+    ...defined('answer', command.hearingAnswer),
   };
 }
 
@@ -132,6 +136,7 @@ export function hearingColumns(
   | 'hearingLanguage'
   | 'hearingInterpreter'
   | 'hearingStatement'
+  | 'hearingArgumentsRaised'
   | 'hearingArguments'
   | 'hearingAnswer'
   | 'hearingWaiverReason'
@@ -153,6 +158,7 @@ export function hearingColumns(
     hearingLanguage: command.hearingLanguage ?? null,
     hearingInterpreter: command.hearingInterpreter ?? '',
     hearingStatement: command.hearingStatement ?? '',
+    hearingArgumentsRaised: (command.hearingArgumentsRaised ?? null) as OffenceRow['hearingArgumentsRaised'],
     hearingArguments: (command.hearingArguments ?? []).map(({ argument, answer }) => ({ argument, answer })),
     hearingAnswer: command.hearingAnswer ?? '',
     hearingWaiverReason: command.hearingWaiverReason ?? '',
@@ -193,12 +199,14 @@ export const OFFENCE_CODES = [
   'exemption',
   'documentRequired',
   'documentDefect',
+  'documentFoundAt',
   'legalReviewGround',
   'hearingInvitationMeans',
   'hearingInvitedTo',
   'hearingKind',
   'hearingMeans',
   'hearingHeard',
+  'hearingArgumentsRaised',
   'forceMajeureRaised',
   'outcome',
   'state',

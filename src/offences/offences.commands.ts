@@ -1,4 +1,5 @@
 import {
+  ARGUMENTS_RAISED,
   HEARD_PERSONS,
   HEARING_ARGUMENTS_MAX,
   HEARING_KINDS,
@@ -6,6 +7,7 @@ import {
   INVITATION_MEANS,
   INVITED_TO,
 } from '../hearings/hearing.rules';
+import { DOCUMENT_FINDING_PLACES } from './document.rules';
 import { NameLiability } from '../liability/liability.commands';
 import { Day, Id, ListOf, OneOf, Optional, Text } from '../platform/http/fields';
 
@@ -49,6 +51,8 @@ export class RecordOffence extends NameLiability {
   @Optional() @Text({ max: 1000 }) entryEvidence?: string;
   @Optional() @OneOf(['identity-card-or-passport', 'passport', 'passport-and-visa']) documentRequired?: string;
   @Optional() @OneOf(['none-held', 'expired', 'visa-missing']) documentDefect?: string;
+  /** Where it was found out; at the counter of a municipality it is no offence (R1.1.6). */
+  @Optional() @OneOf(DOCUMENT_FINDING_PLACES) documentFoundAt?: string;
   @Optional() @Day() documentExpiredOn?: string;
   @Optional() @Text({ max: 30 }) residenceCardNumber?: string;
   @Optional() @Day() cardExpiresOn?: string;
@@ -78,6 +82,8 @@ export class RecordOffence extends NameLiability {
   /** Name of the interpreter, when there was one. */
   @Optional() @Text({ max: 200 }) hearingInterpreter?: string;
   @Optional() @Text(LONG_TEXT) hearingStatement?: string;
+  /** `not-raised`: nothing was argued, so that nothing is answered. */
+  @Optional() @OneOf(ARGUMENTS_RAISED) hearingArgumentsRaised?: string;
   @Optional() @ListOf(GivenArgument, { max: HEARING_ARGUMENTS_MAX }) hearingArguments?: GivenArgument[];
   @Optional() @Text(LONG_TEXT) hearingAnswer?: string;
   @Optional() @Text(LONG_TEXT) hearingWaiverReason?: string;

@@ -5,6 +5,7 @@ import { PersonsModule } from '../persons/persons.module';
 import { CatalogueRepository } from './catalogue.repository';
 import { CatalogueService } from './catalogue.service';
 import { CatalogueWebController } from './catalogue.web.controller';
+import { OneDebt } from './one-debt.service';
 import { OffencesRepository } from './offences.repository';
 import { OffencesService } from './offences.service';
 
@@ -12,7 +13,7 @@ import { OffencesService } from './offences.service';
 @Module({
   imports: [LiabilityModule, ParametersModule, PersonsModule],
   controllers: [CatalogueWebController],
-  providers: [CatalogueRepository, CatalogueService, OffencesRepository, OffencesService],
+  providers: [CatalogueRepository, CatalogueService, OffencesRepository, OffencesService, OneDebt],
   exports: [OffencesService],
 })
 export class OffencesModule {}

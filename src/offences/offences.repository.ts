@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { DepartmentId, OffenceId, PersonId, UserId } from '../kernel/ids';
 import type {
+  ArgumentsRaised,
   HeardPerson,
   HearingArgument,
   HearingKind,
@@ -12,8 +13,9 @@ import type { LegalDate } from '../kernel/legal-date';
 import type { Tx } from '../platform/database/transactions';
 import type { DecisionState } from '../decisions/decision.rules';
 import type { CrossingPoint } from './crossing.rules';
-import type { DocumentDefect, DocumentRequired } from './document.rules';
+import type { DocumentDefect, DocumentFoundAt, DocumentRequired } from './document.rules';
 import type { LegalReviewGround } from './legal-review.rules';
+import type { FineOfDay } from './one-debt.rules';
 import type { EarlierFine } from './repeat.rules';
 
 /** An offence as it is kept: plain values, one to one with the columns. */
@@ -47,6 +49,7 @@ export interface OffenceRow {
   readonly entryEvidence: string | null;
   readonly documentRequired: DocumentRequired | null;
   readonly documentDefect: DocumentDefect | null;
+  readonly documentFoundAt: DocumentFoundAt | null;
   readonly documentExpiredOn: LegalDate | null;
   readonly residenceCardNumber: string | null;
   readonly cardExpiresOn: LegalDate | null;
@@ -70,6 +73,7 @@ export interface OffenceRow {
   readonly hearingLanguage: string | null;
   readonly hearingInterpreter: string;
   readonly hearingStatement: string;
+  readonly hearingArgumentsRaised: ArgumentsRaised | null;
   /** Each argument with its answer, in the order of the hearing; in a table of their own. */
   readonly hearingArguments: readonly HearingArgument[];
   readonly hearingAnswer: string;
@@ -127,6 +131,7 @@ const COLUMN_OF: Readonly<Record<Exclude<keyof OffenceRow, 'hearingArguments'>, 
   entryEvidence: 'entry_evidence',
   documentRequired: 'document_required',
   documentDefect: 'document_defect',
+  documentFoundAt: 'document_found_at',
   documentExpiredOn: 'document_expired_on',
   residenceCardNumber: 'residence_card_number',
   cardExpiresOn: 'card_expires_on',
@@ -149,6 +154,7 @@ const COLUMN_OF: Readonly<Record<Exclude<keyof OffenceRow, 'hearingArguments'>, 
   hearingLanguage: 'hearing_language',
   hearingInterpreter: 'hearing_interpreter',
   hearingStatement: 'hearing_statement',
+  hearingArgumentsRaised: 'hearing_arguments_raised',
   hearingAnswer: 'hearing_answer',
   hearingWaiverReason: 'hearing_waiver_reason',
   forceMajeureRaised: 'force_majeure_raised',
@@ -208,6 +214,27 @@ export class OffencesRepository {
     return row?.id;
   }
 
+  /**
+   * The standing fines for facts of a day that any of these persons owes as offender or as carrier, in every department; that which is
+   * looked at left aside. A carrier whom a fine names under another record is one of `personIds` then.
+   */
+  finesOfDay(
+    tx: Tx,
+    personIds: readonly PersonId[],
+    factsOn: LegalDate,
+    except: OffenceId | undefined,
+  ): Promise<FineOfDay[]> {
+    return tx.query<FineOfDay>(
+      `SELECT o.id AS "offenceId", o.person_id AS "personId", o.obligation_code AS "obligationCode",
+         ARRAY(SELECT l.person_id FROM liable_party l WHERE l.offence_id = o.id AND l.capacity = 'carrier') AS "carrierIds"
+       FROM offence o
+       WHERE o.facts_on = $2 AND o.state <> 'void' AND o.outcome = 'fine' AND o.id IS DISTINCT FROM $3
+         AND (o.person_id = ANY($1) OR o.id IN (SELECT l.offence_id FROM liable_party l WHERE l.person_id = ANY($1)))
+       ORDER BY o.recorded_at, o.id`,
+      [personIds, factsOn, except ?? null],
+    );
+  }
+
   /** Every validity that a crossing point has had or will have, without hours, so that a rule can say that it was not in force. */
   async validitiesOfPoint(tx: Tx, code: string): Promise<CrossingPoint[]> {
     const rows = await tx.query<Pick<CrossingPoint, 'code' | 'validFrom' | 'validTo'>>(
@@ -219,22 +246,24 @@ export class OffencesRepository {
 
   /**
    * The fines of a person, under whichever record, for an obligation that is breached over time, in every department (D32); those given
-   * up or withdrawn left aside (D22), and the one that is looked at.
+   * up or withdrawn left aside (D22). Of one that is on record itself only those recorded before it precede it. `notifiedOn` is the day on
+   * which the last of those who must pay was told (D10, D21).
    */
   async earlierFines(
     tx: Tx,
     personIds: readonly PersonId[],
     obligationCode: string,
-    except: OffenceId | undefined,
+    of: OffenceId | undefined,
   ): Promise<EarlierFine[]> {
     const rows = await tx.query<EarlierFineRow>(
       `SELECT d.id AS "decisionId", o.id AS "offenceId", o.department_id AS "departmentId", d.state, d.number, d.signed_on AS "signedOn", o.report_reference AS "reportReference",
-         d.notified_on AS "notifiedOn", coalesce(o.entry_on, o.card_expires_on) AS "beganOn", o.facts_on AS "factsOn", o.complied_on AS "compliedOn"
+         all_debtors_told_on(d.id) AS "notifiedOn", coalesce(o.entry_on, o.card_expires_on) AS "beganOn", o.facts_on AS "factsOn", o.complied_on AS "compliedOn"
        FROM offence o JOIN decision d ON d.offence_id = o.id AND d.state NOT IN ('cancelled', 'withdrawn')
-       WHERE o.person_id = ANY($1) AND o.obligation_code = $2 AND o.state = 'recorded' AND o.id IS DISTINCT FROM $3
+       WHERE o.person_id = ANY($1) AND o.obligation_code = $2 AND o.state = 'recorded'
+         AND ($3::uuid IS NULL OR (o.recorded_at, o.id) < (SELECT s.recorded_at, s.id FROM offence s WHERE s.id = $3))
          AND coalesce(o.entry_on, o.card_expires_on) IS NOT NULL
        ORDER BY o.recorded_at, o.id`,
-      [personIds, obligationCode, except ?? null],
+      [personIds, obligationCode, of ?? null],
     );
     return rows.map(({ number, signedOn, notifiedOn, compliedOn, ...fine }) => ({
       ...fine,

@@ -35,6 +35,7 @@ import type { LiabilityEntry } from '../liability/liability.commands';
 import { liabilityDetail, liabilityTexts } from '../liability/liability.view';
 import { offenceRow } from './offence-row.view';
 import type { OffenceEntry } from './offences.commands';
+import { OneDebt } from './one-debt.service';
 import { checkContinuingBreach, continuingFinding, type ContinuingFinding } from './repeat.rules';
 import { OffencesRepository, type OffenceRow } from './offences.repository';
 
@@ -43,6 +44,8 @@ export interface ExaminedOffence {
   readonly verdict: Verdict<CheckedOffence>;
   readonly obligation: ObligationInForce;
   readonly person: PersonSummary;
+  /** Who gets the act first, hence in whose language it is (R2.9, D14). */
+  readonly addressee: PersonSummary;
   /** Present when the breach was fined before and goes on (D10). */
   readonly continuing?: ContinuingFinding;
   /** Who would have to pay; absent without a fine, and as long as something speaks against them. */
@@ -64,6 +67,7 @@ export class OffencesService {
     private readonly persons: PersonsService,
     private readonly parameters: ParametersService,
     private readonly liability: LiabilityService,
+    private readonly oneDebt: OneDebt,
   ) {}
 
   /** Locks everyone whom the entry is about, so that nobody is corrected under the check (R1.0.7). */
@@ -161,6 +165,8 @@ export class OffencesService {
     const { reportReference = '' } = given;
     const continuing = await this.continuing(tx, { personId: person.id, reportReference, facts }, obligation);
     refusals.push(...checkContinuingBreach(continuing));
+    const parties = command.outcome === 'no-fine' ? undefined : (command.liableParties ?? []);
+    refusals.push(...(await this.oneDebt.check(tx, { ...command, personId: person.id, factsOn, parties })));
     const duplicate = await this.repository.findDuplicate(tx, person.id, obligation.code, factsOn);
     if (duplicate !== undefined)
       refusals.unshift({ code: 'duplicate-offence', field: 'factsOn', rule: 'D22', params: { offenceId: duplicate } });
@@ -170,6 +176,7 @@ export class OffencesService {
       verdict: found,
       obligation,
       person,
+      addressee: await this.liability.addressee(tx, person, liability?.ok === true ? liability.value.debtors : []),
       liability: liability?.ok === true ? liability.value : undefined,
       ...(continuing && { continuing }),
     };
@@ -195,7 +202,12 @@ export class OffencesService {
     const ground = { offender: person, factsOn: offence.factsOn, carrierCoLiable };
     const liability = await this.liability.reexamine(tx, ground, offence, asIf);
     const refusals: readonly Refusal[] = [checked, liability].flatMap((each) => (each.ok ? [] : each.refusals));
-    const [first, ...others] = [...refusals, ...checkContinuingBreach(await this.continuingOf(tx, offence))];
+    const { liableParties: parties } = await this.liability.named(tx, ground, offence);
+    const [first, ...others] = [
+      ...refusals,
+      ...checkContinuingBreach(await this.continuingOf(tx, offence)),
+      ...(await this.oneDebt.check(tx, { ...offence, parties }, offence.id)),
+    ];
     return first === undefined ? checked : { ok: false, refusals: [first, ...others] };
   }
 
@@ -221,6 +233,9 @@ export class OffencesService {
     const { carrierCoLiable } = await this.obligation(tx, offence.obligationCode, offence.factsOn);
     const ground = { offender: person, factsOn: offence.factsOn, carrierCoLiable };
     const liability = orRefuse(await this.liability.examine(tx, ground, named));
+    const parties = named.liableParties ?? [];
+    const [first, ...others] = await this.oneDebt.check(tx, { ...offence, parties }, offence.id);
+    if (first !== undefined) throw new Refused(first, ...others);
     await this.liability.keep(tx, offence, liability);
     await this.repository.liabilityChanged(tx, offence.id, {
       majorityDecided: liability.majorityDecision?.decided ?? null,
@@ -256,6 +271,11 @@ export class OffencesService {
     return { offence, liable: debtors, mandates };
   }
 
+  /** Who gets the act of a recorded offence first, hence in whose language it is (R2.9, D14). */
+  async addressee(tx: Tx, { id }: Pick<OffenceRow, 'id'>, offender: PersonSummary): Promise<PersonSummary> {
+    return this.liability.addressee(tx, offender, (await this.liability.idsOf(tx, id)).debtors);
+  }
+
   /** Who must pay, and who acts for them. */
   partiesOf(tx: Tx, id: OffenceId): Promise<LiableParties> {
     return this.liability.partiesOf(tx, id);
@@ -289,20 +309,20 @@ export class OffencesService {
   }
 
   /**
-   * How new facts stand with the fines of a breach that goes on (D10); undefined when none precedes them. `except` is the offence
-   * itself, once it is recorded. A crossing is over at once; an omission goes on from the day from which its delay ran.
+   * How new facts stand with the fines of a breach that goes on (D10); undefined when none precedes them. `recorded` is the offence
+   * itself, once it is on record: what was recorded after it does not precede it. A crossing is over at once; an omission goes on from the day from which its delay ran.
    */
   async continuing(
     tx: Tx,
     found: { readonly personId: PersonId; readonly reportReference: string; readonly facts: OffenceFacts },
     obligation: ObligationInForce,
-    except?: OffenceId,
+    recorded?: OffenceId,
   ): Promise<ContinuingFinding | undefined> {
     const { facts, personId, reportReference } = found;
     const beganOn = obligation.delay.kind === 'at-the-moment' ? undefined : deadlineOf(facts, obligation)?.start;
     if (beganOn === undefined || facts.outcome === 'no-fine') return undefined;
     const records = await this.persons.recordIds(tx, personId);
-    const earlier = await this.repository.earlierFines(tx, records, obligation.code, except);
+    const earlier = await this.repository.earlierFines(tx, records, obligation.code, recorded);
     const heard = heardOn(facts.hearing);
     const { factsOn, compliedOn } = facts;
     return continuingFinding(
@@ -325,9 +345,11 @@ export class OffencesService {
 
   /** The points of the day, with their hours; and that which is named when it is not among them, for its dates. */
   private async parametersOf(tx: Tx, on: LegalDate, named: string | null | undefined): Promise<OffenceParameters> {
+    const hearingTermDays = await this.parameters.hearingTermDays(tx, on);
     const crossingPoints = await this.parameters.crossingPoints(tx, on);
-    if (!named || crossingPoints.some(({ code }) => code === named)) return { crossingPoints };
-    return { crossingPoints: [...crossingPoints, ...(await this.repository.validitiesOfPoint(tx, named))] };
+    if (!named || crossingPoints.some(({ code }) => code === named)) return { crossingPoints, hearingTermDays };
+    const others = await this.repository.validitiesOfPoint(tx, named);
+    return { crossingPoints: [...crossingPoints, ...others], hearingTermDays };
   }
 
   /** The obligation on the day of the facts; today's when there was none yet, so that the rule can say from when it is in force. */

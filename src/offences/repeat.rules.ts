@@ -99,7 +99,7 @@ export const CONTINUING_BREACH_CONDITIONS = [
 export type ContinuingBreachCondition = (typeof CONTINUING_BREACH_CONDITIONS)[number];
 
 export interface ContinuingBreach {
-  /** Day on which the earlier decision was notified. */
+  /** Day on which the last of those who must pay was told of the earlier decision (D21). */
   readonly earlierNotifiedOn?: LegalDate;
   readonly factsOn: LegalDate;
   readonly earlierReportReference: string;
@@ -155,7 +155,7 @@ export interface EarlierFine extends BreachPeriod {
   readonly number?: string;
   readonly signedOn?: LegalDate;
   readonly reportReference: string;
-  /** Absent until its decision is notified. */
+  /** Absent until everyone who must pay was told. */
   readonly notifiedOn?: LegalDate;
 }
 

@@ -41,7 +41,7 @@ export function standingOf(
   answers: Readonly<Record<string, string>>,
   obligation: Obligation,
   person: Offender,
-  parameters: OffenceParameters,
+  parameters: Omit<OffenceParameters, 'hearingTermDays'>,
   today: LegalDate,
 ): Standing {
   const readable = Object.fromEntries(
@@ -49,7 +49,9 @@ export function standingOf(
   );
   const isDated = readable['factsOn'] !== undefined;
   const facts = factsOf({ ...readable, factsOn: readable['factsOn'] ?? today } as unknown as OffenceEntry);
-  const checked = checkOffence({ ...facts, outcome: 'fine' }, obligation, person, parameters, today);
+  // What is not told here, such as how the person was heard, needs no number.
+  const law = { ...parameters, hearingTermDays: 0 };
+  const checked = checkOffence({ ...facts, outcome: 'fine' }, obligation, person, law, today);
   const refusals = checked.ok ? [] : checked.refusals;
   const reviewGround = legalReviewGround(facts, obligation, offenderCategory(person, facts.factsOn));
   const told = refusals.filter(({ code }) => NO_OFFENCE.has(code));

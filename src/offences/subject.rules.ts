@@ -1,4 +1,4 @@
-import { checkFreeText } from '../kernel/free-text';
+import { checkStatedReason } from '../kernel/free-text';
 import type { Refusal } from '../kernel/outcome';
 import { checkCrossing, checkPresentation, type CrossingFacts, type CrossingPoint } from './crossing.rules';
 import { checkDocument, type DocumentFacts } from './document.rules';
@@ -36,6 +36,6 @@ export function checkSubject(
 
 /** D1, trap 1: 42octies collects the fines of other articles; whoever gives it as the ground says why. */
 function checkGroundReason({ groundReason }: SubjectFacts): Refusal[] {
-  const reason = checkFreeText(groundReason, { field: 'groundReason', rule: 'D1' });
+  const reason = checkStatedReason(groundReason, { field: 'groundReason', rule: 'D1' });
   return reason.ok ? [] : [reason.refusal];
 }

@@ -13,6 +13,8 @@ export const NUMBER_PARAMETERS_2016: readonly NumberParameter[] = [
   { code: 'appeal-margin-days', value: 30, source: 'D7' },
   { code: 'recovery-patience-days', value: 0, source: 'D9' },
   { code: 'small-rest-cents', value: 500, source: 'D31' },
+  // No text that was read sets a term: the Office's own cautious policy, a jurist confirms it.
+  { code: 'hearing-term-days', value: 10, source: 'R2.8, policy' },
 ];
 
 export type CrossingPointKind = 'air' | 'sea' | 'rail';

@@ -4,6 +4,7 @@ export const NUMBER_PARAMETER_CODES = [
   'appeal-margin-days',
   'recovery-patience-days',
   'small-rest-cents',
+  'hearing-term-days',
 ] as const;
 export type NumberParameterCode = (typeof NUMBER_PARAMETER_CODES)[number];
 

@@ -1,10 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { newId, type BankAccountId } from '../kernel/ids';
+import { compareDates } from '../kernel/legal-calendar';
 import type { Bic, Iban } from '../kernel/iban';
 import type { LegalDate } from '../kernel/legal-date';
 import { cents, type Cents } from '../kernel/money';
 import type { CrossingPoint, OpeningHours } from '../offences/crossing.rules';
-import type { Obligation } from '../offences/obligation.rules';
+import { FINES_IN_FORCE_FROM, type Obligation } from '../offences/obligation.rules';
 import type { Config } from '../platform/config/config';
 import { Transactions, type Actor, type Tx } from '../platform/database/transactions';
 import { CONFIG } from '../platform/platform.module';
@@ -96,6 +97,12 @@ export class ParametersService {
   /** Days of patience after a fine has become ready for recovery (D9). */
   recoveryPatienceDays(tx: Tx, on: LegalDate): Promise<number> {
     return this.number(tx, 'recovery-patience-days', on);
+  }
+
+  /** Days that an invitation to be heard leaves before silence counts, by the day of the facts (R2.8); those of the first day of the fines before it. */
+  hearingTermDays(tx: Tx, factsOn: LegalDate): Promise<number> {
+    const on = compareDates(factsOn, FINES_IN_FORCE_FROM) < 0 ? FINES_IN_FORCE_FROM : factsOn;
+    return this.number(tx, 'hearing-term-days', on);
   }
 
   /** The largest rest that is listed for write-off instead of being recovered (D31). */

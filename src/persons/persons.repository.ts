@@ -187,6 +187,30 @@ export class PersonsRepository {
     );
   }
 
+  /**
+   * The decisions not signed yet in which the locked person is the offender, has to pay or acts for somebody: whoever has read one has to
+   * read it again, and who corrected what it says is its author (D33). Records that were joined or put right were proposed by one and
+   * decided by another: they make no author.
+   */
+  async touchOpenDecisions(tx: Tx, id: PersonId, by: UserId, cause: VersionCause): Promise<void> {
+    const open = await tx.query<{ id: string }>(
+      `SELECT d.id FROM decision d JOIN offence o ON o.id = d.offence_id
+       WHERE d.state IN ('draft', 'submitted') AND (o.person_id = $1
+         OR EXISTS (SELECT FROM liable_party l WHERE l.offence_id = o.id AND l.person_id = $1)
+         OR EXISTS (SELECT FROM mandate m WHERE m.offence_id = o.id AND $1 IN (m.person_id, m.represented_id)))
+       ORDER BY d.id FOR UPDATE OF d`,
+      [id],
+    );
+    const ids = open.map((decision) => decision.id);
+    await tx.query('UPDATE decision SET version = version + 1 WHERE id = ANY($1)', [ids]);
+    if (cause !== 'correction') return;
+    await tx.query(
+      `INSERT INTO decision_author (decision_id, user_id, department_id, since)
+       SELECT id, $2, department_id, $3 FROM decision WHERE id = ANY($1) ON CONFLICT ON CONSTRAINT pk_decision_author DO NOTHING`,
+      [ids, by, tx.now],
+    );
+  }
+
   /** What the record said before, newest first. */
   versions(tx: Tx, id: PersonId): Promise<PersonVersionRow[]> {
     return tx.query<PersonVersionRow>(

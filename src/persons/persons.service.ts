@@ -103,6 +103,7 @@ export class PersonsService {
     const by = userWith(tx.actor, 'person.read').id;
     await this.repository.keepVersion(tx, before, { facts: typedFacts(before), cause, by });
     await this.repository.update(tx, id, facts);
+    await this.repository.touchOpenDecisions(tx, id, by, cause);
     const version = before.version + 1;
     tx.record({
       type: 'person.corrected',

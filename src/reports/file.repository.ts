@@ -149,6 +149,8 @@ export interface DocumentRow {
   readonly size_bytes: number;
   readonly sha256: string;
   readonly created_on: LegalDate;
+  /** Empty for what is addressed to nobody. */
+  readonly addressee_name: string;
 }
 
 export interface NotificationRow {
@@ -216,6 +218,7 @@ const procedureColumns = [
   ['hearingLanguage', 'hearing_language'],
   ['hearingInterpreter', 'hearing_interpreter'],
   ['hearingStatement', 'hearing_statement'],
+  ['hearingArgumentsRaised', 'hearing_arguments_raised'],
   ['hearingAnswer', 'hearing_answer'],
   ['hearingWaiverReason', 'hearing_waiver_reason'],
   ['forceMajeureRaised', 'force_majeure_raised'],
@@ -301,8 +304,10 @@ export class FileRepository {
 
   documents(tx: Tx, decisionId: string): Promise<DocumentRow[]> {
     return tx.query<DocumentRow>(
-      `SELECT id, kind, language, media_type, length(bytes) AS size_bytes, encode(sha256, 'hex') AS sha256, ${brusselsDay('created_at')} AS created_on
-       FROM document WHERE decision_id = $1 ORDER BY kind, language`,
+      `SELECT d.id, d.kind, d.language, d.media_type, length(d.bytes) AS size_bytes, encode(d.sha256, 'hex') AS sha256,
+         ${brusselsDay('d.created_at')} AS created_on, concat_ws(', ', p.family_name, nullif(p.given_names, '')) AS addressee_name
+       FROM document d LEFT JOIN person p ON p.id = d.addressee_id WHERE d.decision_id = $1
+       ORDER BY d.kind, d.addressee_ordinal, d.language`,
       [decisionId],
     );
   }

@@ -7,7 +7,7 @@ jest.setTimeout(240_000);
 
 type Answers = Record<string, string>;
 const FACTS = ['factsOn', 'factsAt', 'place', 'border', 'crossingDirection', 'crossingSite', 'crossingPointCode', 'statedOpensAt', 'statedClosesAt', 'statedHoursSource', 'facts', 'evidence', 'reportingAuthority', 'reportReference', 'reportOn']; // prettier-ignore
-const HEARING = ['hearingKind', 'hearingOn', 'hearingMeans', 'hearingStatement', 'forceMajeure', 'discretion', 'outcome']; // prettier-ignore
+const HEARING = ['hearingKind', 'hearingOn', 'hearingMeans', 'hearingStatement', 'hearingAnswer', 'forceMajeure', 'discretion', 'outcome']; // prettier-ignore
 const PRESENCE_FACTS = ['entryOn', 'entryEvidence', 'municipality', 'exemption', 'facts', 'evidence'];
 
 const some = (from: Readonly<Record<string, string | undefined>>, fields: readonly string[]): Answers =>

@@ -121,10 +121,14 @@ describe('every obligation of the catalogue', () => {
   it('trap 5: no paper at the municipal counter is refused, and what a municipality found is reviewed (R1.1.6)', async () => {
     const territory = {
       ...caseOf('41-document-in-territory'),
+      documentFoundAt: 'control',
       documentDefect: 'none-held',
       documentExpiredOn: undefined,
     };
     const french = { nationality: 'FR' };
+    expect(await refused({ ...territory, documentFoundAt: 'municipal-counter' }, french)).toEqual([
+      'documentFoundAt: never-no-paper-at-municipality',
+    ]);
     expect(await refused({ ...territory, ground: 'no-paper-at-municipality' }, french)).toEqual([
       'ground: never-no-paper-at-municipality',
     ]);

@@ -55,7 +55,7 @@ describe('what guards a decision', () => {
 
     it('D33: an author returns nothing either', async () => {
       const { decisionId, version } = await writtenByTwo();
-      const back = { version, reason: 'À revoir.' };
+      const back = { version, reason: 'À revoir entièrement.' };
       expect(await refusalsOf(desk.decisions.returnToDrafter(deputy, decisionId, back))).toEqual([
         ': returner-drafted',
       ]);

@@ -237,7 +237,7 @@ describe('a decision until its signature', () => {
     it('is final: what was signed is neither changed, nor returned, nor given up', async () => {
       const { decisionId, version } = await desk.signed();
       const edit = { version, language: 'fr', motivation: 'Autre motivation.' };
-      const reason = { version, reason: 'Erreur.' };
+      const reason = { version, reason: 'Erreur de saisie.' };
       expect(await refusalsOf(desk.decisions.edit(agent, decisionId, edit))).toEqual([': illegal-transition']);
       expect(await refusalsOf(desk.decisions.returnToDrafter(signatory, decisionId, reason))).toEqual([
         ': illegal-transition',

@@ -32,7 +32,15 @@ describe('the pages of entry, decision and notification', () => {
   ];
   const REPORT = ['statedClosesAt', 'statedHoursSource', 'facts', 'evidence', 'reportingAuthority', 'reportReference'];
   const DAYS = { factsOn: '18/11/2026', reportOn: '18.11.2026' };
-  const PROCEDURE = ['hearingKind', 'hearingMeans', 'hearingStatement', 'forceMajeure', 'discretion', 'outcome'];
+  const PROCEDURE = [
+    'hearingKind',
+    'hearingMeans',
+    'hearingStatement',
+    'hearingAnswer',
+    'forceMajeure',
+    'discretion',
+    'outcome',
+  ];
 
   async function begin(): Promise<string> {
     const personId = await desk.person();
@@ -141,7 +149,10 @@ describe('the pages of entry, decision and notification', () => {
     const { decisionId, version } = await desk.submitted();
     const path = `/decisions/${decisionId}`;
     const form = hiddenOf((await signatory.get(path)).$, `${path}/signature`);
-    await desk.decisions.returnToDrafter(await desk.actor('deputy.border'), decisionId, { version, reason: 'Non.' });
+    await desk.decisions.returnToDrafter(await desk.actor('deputy.border'), decisionId, {
+      version,
+      reason: 'Le rapport manque.',
+    });
     const late = await signatory.post(`${path}/signature`, form);
     expect(late.status).toBe(412);
     expect(late.$('main').text()).toContain('changed it since you read it');

@@ -12,7 +12,7 @@ import { CROSSING, FineDesk, PRESENCE, TODAY } from '../support/fine-desk';
 import { refusalsOf } from '../support/refusals';
 
 const INVITED = {
-  hearingInvitedOn: '2026-11-18',
+  hearingInvitedOn: '2026-11-02',
   hearingInvitationMeans: 'registered-mail',
   hearingInvitationEvidence: 'RR 0123 456 789 BE',
   hearingInvitedTo: 'written',
@@ -72,14 +72,19 @@ describe('hearings and repeat offences on file', () => {
   describe('the hearing', () => {
     it('trap 8: silence carries a decision once the invitation and its term are on file and over', async () => {
       const person = await desk.person();
+      // Posted on Monday 2 November: there on the 5th, ten days end on the 15th.
+      const found = { factsOn: '2026-11-02', reportOn: '2026-11-02' };
       const entering = (changes: Readonly<Record<string, string | undefined>>): Promise<string[]> =>
-        refusalsOf(desk.enter(agent, person, { ...CROSSING, ...SILENT, ...changes }));
+        refusalsOf(desk.enter(agent, person, { ...CROSSING, ...found, ...SILENT, ...changes }));
       expect(await entering({})).toContain('hearingInvitedOn: required');
       expect(await entering({ ...INVITED, hearingInvitationEvidence: undefined })).toEqual([
         'hearingInvitationEvidence: required',
       ]);
       expect(await entering({ ...INVITED, hearingInvitedFor: TODAY })).toEqual([
         'hearingInvitedFor: hearing-term-running',
+      ]);
+      expect(await entering({ ...INVITED, hearingInvitedFor: '2026-11-14' })).toEqual([
+        'hearingInvitedFor: hearing-term-short',
       ]);
       expect(await entering(INVITED)).toEqual([]);
     });
@@ -122,7 +127,12 @@ describe('hearings and repeat offences on file', () => {
 
   describe('the letter of invitation', () => {
     const answers = Object.fromEntries(
-      Object.entries({ ...PRESENCE, ...INVITED, hearingInvitedFor: '2026-12-10' }).filter(([, value]) => value),
+      Object.entries({
+        ...PRESENCE,
+        ...INVITED,
+        hearingInvitedOn: '2026-11-18',
+        hearingInvitedFor: '2026-12-10',
+      }).filter(([, value]) => value),
     ) as Record<string, string>;
 
     it('R2.8: is made once from the entry, and stays with the file that it becomes', async () => {
@@ -180,7 +190,7 @@ describe('hearings and repeat offences on file', () => {
       expect(await enteringAgain(other, { reportReference: 'PV-2026-1' })).toEqual([
         'reportReference: continuing-breach',
       ]);
-      const waived = { hearingKind: 'waived', hearingWaiverReason: 'Absent.', hearingOn: undefined };
+      const waived = { hearingKind: 'waived', hearingWaiverReason: 'Parti sans adresse.', hearingOn: undefined };
       expect(await enteringAgain(other, waived)).toEqual(['hearingOn: continuing-breach']);
       // Another day of entry for the same stay changes nothing.
       expect(await enteringAgain(other, { entryOn: '2026-10-05', reportReference: 'PV-2026-1' })).toEqual([

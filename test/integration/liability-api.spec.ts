@@ -1,7 +1,7 @@
 import { openBrowser, axeViolations } from '../support/browser';
 import { ContractClient, freshKey } from '../support/contract-client';
-import { CROSSING, FineDesk, TODAY } from '../support/fine-desk';
-import { ADDRESS, carrierOf, FIRM, LiableSteps, MINOR } from '../support/liable-steps';
+import { ADDRESS, CROSSING, FineDesk, TODAY } from '../support/fine-desk';
+import { carrierOf, FIRM, LiableSteps, MINOR } from '../support/liable-steps';
 import { bearer, signIn } from '../support/sign-in';
 
 /** Every answer here is held to docs/openapi.yaml by the client. */

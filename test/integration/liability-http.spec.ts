@@ -1,6 +1,6 @@
 import type { PersonId } from '../../src/kernel/ids';
-import { CROSSING, FineDesk, TODAY } from '../support/fine-desk';
-import { ADDRESS, FIRM, LiableSteps, MINOR } from '../support/liable-steps';
+import { ADDRESS, CROSSING, FineDesk, TODAY } from '../support/fine-desk';
+import { FIRM, LiableSteps, MINOR } from '../support/liable-steps';
 import { signIn, type Answer, type TestBrowser } from '../support/sign-in';
 
 /** Every page here is used as a browser without script does. */
@@ -28,7 +28,15 @@ describe('the pages on who must pay', () => {
     ['reportingAuthority', 'reportReference'],
   );
   const DAYS = { factsOn: '18/11/2026', reportOn: '18/11/2026' };
-  const PROCEDURE = ['hearingKind', 'hearingMeans', 'hearingStatement', 'forceMajeure', 'discretion', 'outcome'];
+  const PROCEDURE = [
+    'hearingKind',
+    'hearingMeans',
+    'hearingStatement',
+    'hearingAnswer',
+    'forceMajeure',
+    'discretion',
+    'outcome',
+  ];
 
   /** The answer to the facts: the page after them. */
   async function afterFacts(personId: PersonId): Promise<Answer> {
@@ -82,7 +90,7 @@ describe('the pages on who must pay', () => {
     expect($('input[name="majorityDecided"]')).toHaveLength(2);
     const next = await browser.submit(pathOf(url), {
       majorityDecided: 'adult',
-      majorityReason: 'Permis.',
+      majorityReason: 'Permis de conduire.',
       action: 'next',
     });
     expect(pathOf(next.url)).toMatch(/\/hearing$/);

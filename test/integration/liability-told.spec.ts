@@ -12,8 +12,8 @@ import { ConfirmOpening } from '../../src/statements/statements.commands';
 import { StatementsService } from '../../src/statements/statements.service';
 import type { UserActor } from '../support/actors';
 import { credit, StatementChain, statementDraft } from '../support/coda-builder';
-import { FineDesk, TODAY } from '../support/fine-desk';
-import { ADDRESS, carrierOf, FIRM, LiableSteps } from '../support/liable-steps';
+import { ADDRESS, FineDesk, TODAY } from '../support/fine-desk';
+import { carrierOf, FIRM, LiableSteps } from '../support/liable-steps';
 import { refusalsOf } from '../support/refusals';
 
 describe('several who must pay, told and paid', () => {

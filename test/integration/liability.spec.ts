@@ -3,8 +3,8 @@ import { LiabilityDesk } from '../../src/liability/liability-desk.service';
 import { CorrectLiability } from '../../src/liability/liability.commands';
 import { parseCommand } from '../../src/platform/http/fields';
 import type { UserActor } from '../support/actors';
-import { CROSSING, FineDesk, PRESENCE, TODAY } from '../support/fine-desk';
-import { ADDRESS, carrierOf, FIRM, LiableSteps, MINOR, parentOf, type Named } from '../support/liable-steps';
+import { ADDRESS, CROSSING, FineDesk, NO_ADDRESS, PRESENCE, TODAY } from '../support/fine-desk';
+import { carrierOf, FIRM, LiableSteps, MINOR, parentOf, type Named } from '../support/liable-steps';
 import { refusalsOf } from '../support/refusals';
 
 describe('who must pay', () => {
@@ -92,6 +92,50 @@ describe('who must pay', () => {
       ]);
     });
 
+    it('trap 7: a carrier is not fined beside the passenger, whichever file came first', async () => {
+      const [person, skipper] = [await desk.person(), await desk.person()];
+      const { offenceId } = await steps.enter(person, { liableParties: [carrierOf(skipper)] });
+      await expect(steps.enter(skipper, {})).rejects.toMatchObject({
+        refusals: [{ code: 'offender-is-carrier', field: 'personId', rule: 'R1.1.11', params: { offenceId } }],
+      });
+      const [other, pilot] = [await desk.person(), await desk.person()];
+      const own = await steps.enter(pilot, {});
+      await expect(steps.enter(other, { liableParties: [carrierOf(pilot)] })).rejects.toMatchObject({
+        refusals: [
+          {
+            code: 'carrier-is-offender',
+            field: 'liableParties.0.personId',
+            params: { offenceId: own.offenceId },
+          },
+        ],
+      });
+      // Who is not charged here may be closed without a fine, and another day is another crossing.
+      await expect(steps.enter(skipper, {}, { ...CROSSING, outcome: 'no-fine' })).resolves.toBeDefined();
+      await expect(steps.enter(skipper, {}, { ...CROSSING, factsOn: '2026-11-17' })).resolves.toBeDefined();
+    });
+
+    it('trap 7: one debt again once the other fine is given up', async () => {
+      const [person, skipper] = [await desk.person(), await desk.person()];
+      const { decisionId } = await steps.enter(person, { liableParties: [carrierOf(skipper)] });
+      const { decision } = await desk.decisions.read(agent, decisionId!);
+      await desk.decisions.cancel(agent, decisionId!, { version: decision.version, reason: 'Autre voie choisie.' });
+      await expect(steps.enter(skipper, {})).resolves.toHaveProperty('decisionId');
+    });
+
+    it('trap 7: of two who charge the same carrier at once, one is told', async () => {
+      for (let round = 0; round < 5; round++) {
+        const [person, skipper] = [await desk.person(), await desk.person()];
+        const outcomes = await Promise.all([
+          steps.refused(person, { liableParties: [carrierOf(skipper)] }),
+          steps.refused(skipper, {}),
+        ]);
+        expect(outcomes.flat()).toHaveLength(1);
+        expect(['liableParties.0.personId: carrier-is-offender', 'personId: offender-is-carrier']).toContain(
+          outcomes.flat()[0],
+        );
+      }
+    });
+
     it('R1.0.8: a foreign carrier by the number of its own register', async () => {
       const firm = { ...FIRM, enterpriseNumber: undefined, nationality: 'IE', familyName: 'Imaginary Air Ltd' };
       const line = await desk.person(firm);
@@ -114,7 +158,7 @@ describe('who must pay', () => {
         givenOn: '2026-11-19',
         electsDomicile: true,
       };
-      const nowhere = await desk.person();
+      const nowhere = await desk.person(NO_ADDRESS);
       expect(await steps.refused(person, { mandates: [{ ...mandate, personId: nowhere }] })).toEqual([
         'mandates.0.personId: mandatary-without-address',
       ]);
@@ -137,7 +181,7 @@ describe('who must pay', () => {
       ['a party that is a text', { liableParties: ['x' as unknown as object] }, ['liableParties.0: not-an-object']],
       [
         'a field that there is not',
-        { majority: { decided: 'adult', reason: 'r', colour: 'b' } },
+        { majority: { decided: 'adult', reason: 'Because of the licence.', colour: 'b' } },
         ['majority.colour: unknown-field'],
       ],
       [
@@ -210,6 +254,15 @@ describe('who must pay', () => {
       );
       expect(events).toHaveLength(1);
       expect(await refusalsOf(correct(entered, 1, {}))).toEqual([': changed-since-read']);
+    });
+
+    it('trap 7: names no carrier who is fined for the same crossing', async () => {
+      const [person, skipper] = [await desk.person(), await desk.person()];
+      const entered = await steps.enter(person, {});
+      await steps.enter(skipper, {});
+      expect(await refusalsOf(correct(entered, 1, { liableParties: [carrierOf(skipper)] }))).toEqual([
+        'liableParties.0.personId: carrier-is-offender',
+      ]);
     });
 
     it('R2.3: is refused after the signature, by the rule and by the database', async () => {

@@ -1,7 +1,7 @@
 import { load, type CheerioAPI } from 'cheerio';
 import type { DecisionId } from '../../src/kernel/ids';
 import type { DecisionResult } from '../../src/decisions/decisions.service';
-import { FineDesk, TODAY } from '../support/fine-desk';
+import { CROSSING, FineDesk, TODAY } from '../support/fine-desk';
 import { signIn, type TestBrowser } from '../support/sign-in';
 
 jest.setTimeout(60_000);
@@ -71,13 +71,27 @@ describe('the pages of the signatory', () => {
     expect($(`#decision-${decisionId} a[href="/decisions/${decisionId}/preview.pdf"]`)).toHaveLength(1);
   });
 
+  it('D10: shows the order that a signature of now gives, and whom the act names with birth date and address', async () => {
+    const person = await desk.person();
+    const border = await desk.actor('agent.border');
+    const first = await desk.enter(border, person);
+    const second = await desk.enter(border, person, { ...CROSSING, factsOn: '2026-11-17' });
+    const { version } = await desk.submitted(first.decisionId);
+    await desk.submitted(second.decisionId);
+    await desk.decisions.sign(await desk.actor('signatory.border'), first.decisionId!, { version });
+    const card = (await signatory.get(LIST)).$(`#decision-${second.decisionId}`).text().replace(/\s+/g, ' ');
+    for (const words of ['fine no. 2', '12/03/1987', 'Morocco', 'Rue Imaginaire 1, 1000 Bruxelles'])
+      expect(card).toContain(words);
+    expect((await signatory.get(`/decisions/${second.decisionId}`)).text).toContain('fine no. 2');
+  });
+
   it('signs several that are ticked, each by itself: one that changed meanwhile stops none of the others', async () => {
     const [one, stale, two] = [await desk.submitted(), await desk.submitted(), await desk.submitted()] as const;
     const left = await desk.submitted();
     const fields = fieldsOf((await signatory.get(LIST)).$);
     await desk.decisions.returnToDrafter(await desk.actor('deputy.border'), stale.decisionId, {
       version: stale.version,
-      reason: 'Voir pièce 2.',
+      reason: 'Voir la pièce 2 du dossier.',
     });
     const $ = await tick(fields, [one.decisionId, stale.decisionId, two.decisionId]);
     const lines = $('[role=status] li')

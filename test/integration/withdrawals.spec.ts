@@ -167,7 +167,7 @@ describe('the withdrawal of a decision (R2.12)', () => {
       'SELECT l.id, m.version FROM allocation l JOIN movement m ON m.id = l.movement_id WHERE l.decision_id = $1',
       [decisionId],
     );
-    const reverse = { version: allocation!.version, reason: 'Erreur.' };
+    const reverse = { version: allocation!.version, reason: 'Erreur de saisie.' };
     expect(await refusalsOf(payments.reverse(cashier, allocation!.id as never, reverse))).toEqual([
       'allocationId: allocation-owed-back',
     ]);
@@ -180,7 +180,7 @@ describe('the withdrawal of a decision (R2.12)', () => {
       expect(await refusalsOf(withdrawals.withdraw(signatory, decisionId, { version }))).toEqual([
         ': withdrawer-proposed',
       ]);
-      expect(await refusalsOf(withdrawals.refuse(signatory, decisionId, { version, reason: 'Non.' }))).toEqual([
+      expect(await refusalsOf(withdrawals.refuse(signatory, decisionId, { version, reason: 'Le rapport est exact.' }))).toEqual([
         ': withdrawer-proposed',
       ]);
       const byHand = `UPDATE withdrawal SET state = 'refused', decided_by = proposed_by, decided_at = now(), refusal_reason = 'x' WHERE decision_id = '${decisionId}'`;

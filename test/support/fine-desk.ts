@@ -25,6 +25,20 @@ export const TODAY = '2026-11-20';
 export type Changes = Readonly<Record<string, string | undefined>>;
 export type PersonChanges = Readonly<Record<string, string | boolean | undefined>>;
 
+/** Where a plainly fictitious person lives. */
+export const ADDRESS = {
+  addressLine: 'Rue Imaginaire 1',
+  postalCode: '1000',
+  municipality: 'Bruxelles',
+  country: 'BE',
+};
+export const NO_ADDRESS = {
+  addressLine: undefined,
+  postalCode: undefined,
+  municipality: undefined,
+  country: undefined,
+};
+
 /** A hearing, and what was weighed. */
 export const PROCEDURE = {
   hearingKind: 'heard',
@@ -125,7 +139,7 @@ export class FineDesk {
     return withIdempotency(actor, key, 'test', body);
   }
 
-  /** A plainly fictitious person: an adult from Morocco who speaks French. */
+  /** A plainly fictitious person: an adult from Morocco who speaks French and lives in Brussels. */
   async person(changes: PersonChanges = {}): Promise<PersonId> {
     this.persons += 1;
     const command = parseCommand(RegisterPerson, {
@@ -136,6 +150,7 @@ export class FineDesk {
       nationality: 'MA',
       sex: 'female',
       language: 'fr',
+      ...ADDRESS,
       ...changes,
       notDuplicate: true,
       notDuplicateReason: 'a fictitious person of its own',

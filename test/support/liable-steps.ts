@@ -9,12 +9,6 @@ import { refusalsOf } from './refusals';
 
 /** A day short of eighteen on the day of the facts. */
 export const MINOR = { birthDate: '19/11/2008' };
-export const ADDRESS = {
-  addressLine: 'Rue Imaginaire 1',
-  postalCode: '1000',
-  municipality: 'Bruxelles',
-  country: 'BE',
-};
 export const FIRM = {
   kind: 'legal',
   givenNames: undefined,

@@ -10,7 +10,11 @@ export interface ObligationCase {
 
 const FRENCH = { nationality: 'FR' };
 const AT_BORDER = { border: 'external', crossingDirection: 'entry', crossingPointCode: 'air-gosselies' };
-const HELD_NONE = { documentRequired: 'identity-card-or-passport', documentDefect: 'none-held' };
+const HELD_NONE = {
+  documentRequired: 'identity-card-or-passport',
+  documentFoundAt: 'border',
+  documentDefect: 'none-held',
+};
 /** Three months after this entry end on Saturday 15 August 2026, a holiday: the last day is Monday 17 August. */
 const ENTRY_IN_MAY = { entryOn: '2026-05-15', entryEvidence: 'Contrat de bail du 15 mai 2026', municipality: 'Gand' };
 
@@ -38,6 +42,7 @@ export const OBLIGATION_CASES: readonly ObligationCase[] = [
     offence: of('41-4-document-at-border', {
       ...AT_BORDER,
       documentRequired: 'passport-and-visa',
+      documentFoundAt: 'border',
       documentDefect: 'visa-missing',
       sponsorNationality: 'BE',
     }),
@@ -48,6 +53,7 @@ export const OBLIGATION_CASES: readonly ObligationCase[] = [
     person: FRENCH,
     offence: of('41-document-in-territory', {
       ...HELD_NONE,
+      documentFoundAt: 'control',
       documentDefect: 'expired',
       documentExpiredOn: '2026-11-17',
       entryOn: '2026-10-01',

@@ -95,7 +95,8 @@ const OF_MONEY: readonly PageVisit[] = (
     {
       route: '/suspense/:movementId/booking',
       query: '?choice=other&decisionNumber=:number',
-      rows: `SELECT m.id AS "movementId", d.number FROM movement m, decision d WHERE m.state = 'suspense' AND d.state = 'notified' LIMIT 1`,
+      rows: `SELECT m.id AS "movementId", d.number FROM movement m, decision d JOIN offence o ON o.id = d.offence_id
+        JOIN person p ON p.id = o.person_id WHERE m.state = 'suspense' AND p.office_file_number = 'DEMO-012'`,
     },
     {
       route: '/suspense/:movementId/reversals/:allocationId',

@@ -8,6 +8,7 @@ const APPEND_ONLY_TABLES = [
   'document',
   'statement_file',
   'decision_author',
+  'entry_draft_author',
   'decision_return',
   'person_version',
   'person_merge_item',

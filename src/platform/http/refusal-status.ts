@@ -11,6 +11,7 @@ const STATUS: Readonly<Record<string, RefusalStatus>> = {
   required: 400,
   'not-a-text': 400,
   'too-long': 400,
+  'reason-too-short': 400,
   'control-characters': 400,
   'not-a-day': 400,
   'not-one-of': 400,

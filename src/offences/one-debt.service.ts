@@ -1,0 +1,42 @@
+import { Injectable } from '@nestjs/common';
+import type { OffenceId, PersonId } from '../kernel/ids';
+import type { LegalDate } from '../kernel/legal-date';
+import type { Refusal } from '../kernel/outcome';
+import { PersonsService } from '../persons/persons.service';
+import type { Tx } from '../platform/database/transactions';
+import { OffencesRepository } from './offences.repository';
+import { checkOneDebt, type FineToLookAt } from './one-debt.rules';
+
+/** A fine as far as it may charge somebody twice. */
+export interface FineInQuestion {
+  readonly personId: PersonId;
+  readonly factsOn: LegalDate;
+  readonly obligationCode: string;
+  /** Who must pay beside the offender; undefined when no fine is made. */
+  readonly parties: readonly { readonly personId: string; readonly capacity: string }[] | undefined;
+}
+
+/** Looks at the other fines of the same day, so that nobody is charged twice for one event (R1.1.11, trap 7). */
+@Injectable()
+export class OneDebt {
+  constructor(
+    private readonly repository: OffencesRepository,
+    private readonly persons: PersonsService,
+  ) {}
+
+  /**
+   * What `checkOneDebt` refuses, `except` being the offence itself once it is recorded. The caller holds the locks of everybody
+   * named, so that of two at once the second sees the first.
+   */
+  async check(tx: Tx, fine: FineInQuestion, except?: OffenceId): Promise<Refusal[]> {
+    if (fine.parties === undefined) return [];
+    const records = await this.persons.recordIds(tx, fine.personId);
+    const carriers: FineToLookAt['carriers'][number][] = [];
+    for (const [index, { capacity, personId }] of fine.parties.entries())
+      if (capacity === 'carrier')
+        carriers.push({ index, records: await this.persons.recordIds(tx, personId as PersonId) });
+    const everyone = [...records, ...carriers.flatMap((carrier) => carrier.records)];
+    const ofDay = await this.repository.finesOfDay(tx, everyone, fine.factsOn, except);
+    return checkOneDebt({ obligationCode: fine.obligationCode, records, carriers }, ofDay);
+  }
+}
