@@ -8,8 +8,8 @@ import { HandOverDecision } from '../../src/notifications/notifications.commands
 import { PersonsService } from '../../src/persons/persons.service';
 import { parseCommand } from '../../src/platform/http/fields';
 import type { UserActor } from '../support/actors';
-import { FineDesk, TODAY } from '../support/fine-desk';
-import { ADDRESS, carrierOf, FIRM, LiableSteps, MINOR, parentOf, type Named } from '../support/liable-steps';
+import { ADDRESS, FineDesk, TODAY } from '../support/fine-desk';
+import { carrierOf, FIRM, LiableSteps, MINOR, parentOf, type Named } from '../support/liable-steps';
 import { readPdf } from '../support/pdf-reader';
 import { refusalsOf } from '../support/refusals';
 
@@ -341,7 +341,10 @@ describe('corrections of a signed decision', () => {
     desk.goTo('2026-11-21');
     const moved = { addressLine: 'Rue Nouvelle 1', postalCode: '8400' };
     await persons.correct(agent, of.personId, 1, { ...form, ...moved } as never);
-    expect((await corrections.prepare(agent, of.decisionId)).stood).toMatchObject({ addressLine: '', postalCode: '' });
+    expect((await corrections.prepare(agent, of.decisionId)).stood).toMatchObject({
+      addressLine: form['addressLine'],
+      postalCode: form['postalCode'],
+    });
     const id = await propose(of, { addressLine: 'Rue Ancienne 2', familyName: `${of.familyName}s` });
     await corrections.sign(signatory, id, { version: 1 });
     const { person } = await persons.read(agent, of.personId);

@@ -11,8 +11,8 @@ import { parseCommand } from '../../src/platform/http/fields';
 import { DecisionsService } from '../../src/decisions/decisions.service';
 import { RepeatOrders } from '../../src/decisions/repeat-orders.service';
 import type { UserActor } from '../support/actors';
-import { ADDRESS, LiableSteps } from '../support/liable-steps';
-import { CROSSING, FineDesk, PRESENCE, TODAY } from '../support/fine-desk';
+import { LiableSteps } from '../support/liable-steps';
+import { ADDRESS, CROSSING, FineDesk, PRESENCE, TODAY } from '../support/fine-desk';
 import { refusalsOf } from '../support/refusals';
 
 jest.setTimeout(120_000);

@@ -11,8 +11,8 @@ import { PersonCommand } from '../../src/persons/persons.commands';
 import { PersonsService } from '../../src/persons/persons.service';
 import { parseCommand } from '../../src/platform/http/fields';
 import type { UserActor } from '../support/actors';
-import { FineDesk, TODAY } from '../support/fine-desk';
-import { ADDRESS, carrierOf, FIRM, LiableSteps, parentOf } from '../support/liable-steps';
+import { ADDRESS, FineDesk, TODAY } from '../support/fine-desk';
+import { carrierOf, FIRM, LiableSteps, parentOf } from '../support/liable-steps';
 import { readPdf } from '../support/pdf-reader';
 import { refusalsOf } from '../support/refusals';
 
