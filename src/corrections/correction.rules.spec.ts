@@ -17,6 +17,7 @@ const STOOD = {
 const BASE: CorrectionToCheck = {
   state: 'notified',
   factsOn: legalDate('2026-11-18'),
+  concerns: 'offender',
   channel: 'hand',
   stood: STOOD,
   becomes: {},

@@ -43,6 +43,11 @@ export const PERSON_FIELDS = [
 ] as const satisfies readonly CorrectableField[];
 const ADDRESS_FIELDS: readonly CorrectableField[] = ['addressLine', 'postalCode', 'municipality'];
 
+/** Whether a field is the person's, and not the decision's. */
+export function isOfPerson(field: CorrectableField): boolean {
+  return (PERSON_FIELDS as readonly CorrectableField[]).includes(field);
+}
+
 /** What no correction may touch: it would be another decision. */
 export const NEVER_CORRECTABLE = ['obligation', 'offender', 'amount', 'facts-on'] as const;
 
@@ -61,6 +66,8 @@ export interface CorrectionItem {
 export interface CorrectionToCheck {
   readonly state: DecisionState;
   readonly factsOn: LegalDate;
+  /** Whose particulars are put right; the age of others on the day of the facts is the business of liability. */
+  readonly concerns: 'offender' | 'other';
   /** How the decision was notified last; absent before. */
   readonly channel?: 'hand' | 'post' | 'registered-ar';
   /** What stands in the decision, earlier corrections counted in; `remedies` as the proposer quotes it. */
@@ -108,10 +115,14 @@ export function checkCorrection(typed: CorrectionToCheck, today: LegalDate): Ver
   return verdict(refusals, checked);
 }
 
-function checkItem(item: CorrectionItem, { factsOn }: CorrectionToCheck, today: LegalDate): Outcome<CorrectionItem> {
+function checkItem(
+  item: CorrectionItem,
+  { factsOn, concerns }: CorrectionToCheck,
+  today: LegalDate,
+): Outcome<CorrectionItem> {
   const { field, stood, becomes } = item;
   if (becomes === stood) return refuse('correction-changes-nothing', { field });
-  if (field === 'birthDate') return checkBirthDate(item, factsOn, today);
+  if (field === 'birthDate') return checkBirthDate(item, concerns === 'offender' ? factsOn : undefined, today);
   if (field === 'facts' && wordsChanged(stood, becomes) > FACTS_WORDS)
     return refuse('correction-facts-rewritten', { field, rule: 'R2.4', params: { max: FACTS_WORDS } });
   if ((field === 'facts' || field === 'place') && !isTypingError(stood, becomes))
@@ -119,23 +130,36 @@ function checkItem(item: CorrectionItem, { factsOn }: CorrectionToCheck, today: 
   return accept(item);
 }
 
-/** R1.0.7: who was an adult on the day of the facts and is corrected to a child could never have been fined. */
-function checkBirthDate(item: CorrectionItem, factsOn: LegalDate, today: LegalDate): Outcome<CorrectionItem> {
+function checkBirthDate(
+  item: CorrectionItem,
+  factsOn: LegalDate | undefined,
+  today: LegalDate,
+): Outcome<CorrectionItem> {
   const right = parseBirthDate(item.becomes, today);
   if (!right.ok) return right;
   const stood = birthDateFromIso(item.stood);
   if (stood !== undefined) {
-    const [before, after] = [majorityOn(stood, factsOn), majorityOn(right.value, factsOn)];
-    if (before !== after) {
-      const code = after === 'adult' ? 'correction-changes-age' : 'correction-makes-minor';
-      return refuse(code, { field: 'birthDate', rule: 'R1.0.7', params: { factsOn } });
-    }
+    const age = factsOn === undefined ? accept(item) : checkAge(stood, right.value, factsOn, item);
+    if (!age.ok) return age;
     if (!isBirthDateTypingError(stood, right.value)) return refuse('correction-other-person', { field: 'birthDate' });
   }
   const becomes = isoOf(right.value);
   return becomes === item.stood
     ? refuse('correction-changes-nothing', { field: 'birthDate' })
     : accept({ ...item, becomes });
+}
+
+/** R1.0.7: who was an adult on the day of the facts and is corrected to a child could never have been fined. */
+function checkAge(
+  stood: BirthDate,
+  right: BirthDate,
+  factsOn: LegalDate,
+  item: CorrectionItem,
+): Outcome<CorrectionItem> {
+  const [before, after] = [majorityOn(stood, factsOn), majorityOn(right, factsOn)];
+  if (before === after) return accept(item);
+  const code = after === 'adult' ? 'correction-changes-age' : 'correction-makes-minor';
+  return refuse(code, { field: 'birthDate', rule: 'R1.0.7', params: { factsOn } });
 }
 
 /** Day and month turned around, a part that was not known, or at most two figures. */

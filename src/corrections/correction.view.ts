@@ -6,7 +6,7 @@ import type { Config } from '../platform/config/config';
 import { apiLink } from '../platform/http/api-links';
 import { camelCase } from '../platform/http/problem';
 import type { PersonFacts } from '../persons/person.rules';
-import { CORRECTABLE, type CorrectableField, type CorrectionItem } from './correction.rules';
+import { CORRECTABLE, isOfPerson, type CorrectableField, type CorrectionItem } from './correction.rules';
 
 /** A value as people read it: a birth date with its day first. */
 export function shownValue(field: CorrectableField, value: string): string {
@@ -14,11 +14,11 @@ export function shownValue(field: CorrectableField, value: string): string {
   return birthDate === undefined ? value : formatBirthDate(birthDate);
 }
 
-/** What stands in a decision: the person as its letter names them, its place and facts, then what earlier corrections put right. */
+/** What stands in a decision: the person as its letter names them, its place and facts, then what earlier corrections put right; `ofPerson`: of this person. */
 export function stoodIn(
   person: PersonFacts,
   offence: { readonly place: string; readonly facts: string },
-  earlier: readonly { readonly items: readonly CorrectionItem[] }[],
+  earlier: readonly { readonly items: readonly CorrectionItem[]; readonly ofPerson: boolean }[],
   quotedRemedies: string,
 ): Record<CorrectableField, string> {
   const stood: Record<CorrectableField, string> = {
@@ -32,8 +32,9 @@ export function stoodIn(
     facts: offence.facts,
     remedies: quotedRemedies,
   };
-  for (const { field, becomes } of earlier.flatMap(({ items }) => items))
-    if (field !== 'remedies') stood[field] = becomes;
+  for (const { items, ofPerson } of earlier)
+    for (const { field, becomes } of items)
+      if (field !== 'remedies' && (ofPerson || !isOfPerson(field))) stood[field] = becomes;
   return stood;
 }
 
@@ -43,13 +44,15 @@ export function correctionLetterData(
   correctedOn: LegalDate,
   correction: Pick<CorrectionLetterData, 'reason' | 'effect' | 'effectReason'> & {
     readonly items: readonly CorrectionItem[];
+    readonly otherName: string | null;
   },
 ): CorrectionLetterData {
-  const { reason, effect, effectReason } = correction;
+  const { reason, effect, effectReason, otherName } = correction;
   const items = correction.items.map(({ field, stood, becomes }) => ({
     field,
     stood: shownValue(field, stood),
     becomes: shownValue(field, becomes),
+    ...(otherName !== null && isOfPerson(field) && { of: otherName }),
   }));
   return { ...letter, correctedOn, items, reason, effect, effectReason };
 }
@@ -60,6 +63,7 @@ export function correctionJson(
   correction: {
     readonly id: string;
     readonly decisionId: string;
+    readonly personId: string;
     readonly state: string;
     readonly effect: string;
     readonly effectReason: string;
@@ -79,6 +83,7 @@ export function correctionJson(
     self: apiLink(config, `/corrections/${id}`),
     id,
     decision: { href: apiLink(config, `/decisions/${decisionId}`), id: decisionId },
+    person: { href: apiLink(config, `/persons/${correction.personId}`), id: correction.personId },
     state: correction.state,
     changes: correction.items.map(({ field, stood, becomes }) => ({
       field: camelCase(CORRECTABLE[field]),

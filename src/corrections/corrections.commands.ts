@@ -1,5 +1,5 @@
 import { NAME_MAX_LENGTH } from '../kernel/person-name';
-import { OneOf, Optional, Text, WholeNumber } from '../platform/http/fields';
+import { Id, OneOf, Optional, Text, WholeNumber } from '../platform/http/fields';
 import { CORRECTION_EFFECTS, NEVER_CORRECTABLE, type CorrectionEffect } from './correction.rules';
 
 const VERSION = { min: 1, max: 1_000_000_000 };
@@ -8,6 +8,8 @@ const TEXT = { max: 2_000 };
 /** Proposes to put right what is wrong in a signed decision: what is left out is right as it stands. */
 export class ProposeCorrection {
   @WholeNumber(VERSION) readonly version!: number;
+  /** Who is put right: the offender unless said. */
+  @Optional() @Id() readonly personId?: string;
   @Optional() @Text({ max: NAME_MAX_LENGTH }) readonly familyName?: string;
   @Optional() @Text({ max: NAME_MAX_LENGTH }) readonly givenNames?: string;
   @Optional() @Text({ max: 20 }) readonly birthDate?: string;

@@ -17,6 +17,10 @@ export interface CorrectionRow {
   readonly id: CorrectionId;
   readonly departmentId: DepartmentId;
   readonly decisionId: DecisionId;
+  /** Whose particulars are put right. */
+  readonly personId: PersonId;
+  /** Their name when it is not the offender. */
+  readonly otherName: string | null;
   readonly state: CorrectionState;
   readonly effect: CorrectionEffect;
   readonly effectReason: string;
@@ -49,7 +53,9 @@ export interface CorrectionSignature {
   readonly documentIds: readonly DocumentId[];
 }
 
-const COLUMNS = `c.id, c.department_id AS "departmentId", c.decision_id AS "decisionId", c.state, c.effect, c.effect_reason AS "effectReason", c.reason, c.evidence,
+const COLUMNS = `c.id, c.department_id AS "departmentId", c.decision_id AS "decisionId", c.person_id AS "personId",
+  (SELECT concat_ws(', ', w.family_name, nullif(w.given_names, '')) FROM person w JOIN decision d ON d.id = c.decision_id JOIN offence o ON o.id = d.offence_id
+    WHERE w.id = c.person_id AND w.id <> o.person_id) AS "otherName", c.state, c.effect, c.effect_reason AS "effectReason", c.reason, c.evidence,
   c.proposed_by AS "proposedBy", p.display_name AS "proposedByName", c.proposed_at AS "proposedAt", c.signed_on AS "signedOn", c.signer_name AS "signerName",
   c.document_id AS "documentId", r.display_name AS "refusedByName", c.refusal_reason AS "refusalReason", c.version,
   ARRAY(SELECT l.document_id FROM decision_correction_letter l JOIN document x ON x.id = l.document_id
@@ -69,12 +75,21 @@ export class CorrectionsRepository {
     tx: Tx,
     correction: Pick<
       CorrectionRow,
-      'id' | 'departmentId' | 'decisionId' | 'effect' | 'effectReason' | 'reason' | 'evidence' | 'proposedBy' | 'items'
+      | 'id'
+      | 'departmentId'
+      | 'decisionId'
+      | 'personId'
+      | 'effect'
+      | 'effectReason'
+      | 'reason'
+      | 'evidence'
+      | 'proposedBy'
+      | 'items'
     >,
   ): Promise<void> {
     await tx.query(
-      `INSERT INTO decision_correction (id, department_id, decision_id, state, effect, effect_reason, reason, evidence, proposed_by, proposed_at)
-       VALUES ($1, $2, $3, 'proposed', $4, $5, $6, $7, $8, $9)`,
+      `INSERT INTO decision_correction (id, department_id, decision_id, state, effect, effect_reason, reason, evidence, proposed_by, proposed_at, person_id)
+       VALUES ($1, $2, $3, 'proposed', $4, $5, $6, $7, $8, $9, $10)`,
       [
         correction.id,
         correction.departmentId,
@@ -85,6 +100,7 @@ export class CorrectionsRepository {
         correction.evidence,
         correction.proposedBy,
         tx.now,
+        correction.personId,
       ],
     );
     for (const [index, { field, stood, becomes }] of correction.items.entries())

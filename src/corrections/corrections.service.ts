@@ -10,7 +10,6 @@ import {
   type NotificationResult,
 } from '../notifications/notifications.service';
 import type { NotificationRow } from '../notifications/notifications.repository';
-import type { Article } from '../offences/obligation.rules';
 import { checkPerson, typedFacts, type Person, type PersonFacts } from '../persons/person.rules';
 import { summaryOf, type PersonSummary } from '../persons/person.view';
 import { PersonsService } from '../persons/persons.service';
@@ -21,7 +20,7 @@ import {
   checkCorrection,
   CORRECTABLE_FIELDS,
   CORRECTION_MACHINE,
-  PERSON_FIELDS,
+  isOfPerson,
   type CorrectableField,
   type CorrectionItem,
   type CorrectionToCheck,
@@ -44,7 +43,10 @@ export interface CorrectionResult {
 /** A decision with its corrections, for the page that proposes one. */
 export interface CorrectableDecision {
   readonly file: Omit<LockedFile, 'person'>;
+  /** Whose particulars are, or may be, put right. */
   readonly person: PersonSummary;
+  /** Everybody whom the decision names. */
+  readonly people: readonly PersonSummary[];
   readonly stood: Readonly<Record<CorrectableField, string>>;
   readonly corrections: readonly CorrectionRow[];
   readonly notifications: readonly NotificationRow[];
@@ -84,15 +86,17 @@ export class CorrectionsService {
       const earlier = await this.repository.ofDecision(tx, decisionId);
       if (earlier.some(({ state }) => state === 'proposed')) throw new Refused({ code: 'correction-already-proposed' });
       orRefuse(checkStatedReason(command.reason, { field: 'reason', rule: 'R2.12' }));
-      const items = orRefuse(checkCorrection(await this.toCheck(tx, locked, typedIn(command)), tx.today));
-      await this.corrected(tx, locked, items);
+      const personId = await this.concerned(tx, locked, command.personId);
+      const proposed = { ...typedIn(command), personId };
+      const items = orRefuse(checkCorrection(await this.toCheck(tx, locked, proposed), tx.today));
+      await this.corrected(tx, locked, personId, items);
       const { decision } = locked;
       const id = newId<CorrectionId>();
       const { reason, evidence, effect, effectReason } = command;
       const { departmentId } = decision;
       const proposedBy = actingUser(tx.actor).id;
       const texts = { reason, evidence, effect, effectReason };
-      await this.repository.insert(tx, { id, departmentId, decisionId, proposedBy, items, ...texts });
+      await this.repository.insert(tx, { id, departmentId, decisionId, personId, proposedBy, items, ...texts });
       record(tx, locked, 'decision.correction-proposed', { correctionId: id, effect, ...fieldsOf(items) }, texts);
       return { correctionId: id, decisionId, offenceId: locked.offence.id, state: 'proposed', version: 1 };
     });
@@ -109,9 +113,10 @@ export class CorrectionsService {
       const signer = actingUser(tx.actor);
       if (correction.proposedBy === signer.id) throw new Refused({ code: 'correction-own-proposal', rule: 'D33' });
       orRefuse(checkCorrection(await this.toCheck(tx, locked, proposedIn(correction)), tx.today));
-      const delegation = await this.letters.delegation(tx, locked.offence.article as Article);
-      const facts = await this.corrected(tx, locked, correction.items);
-      const before = await this.persons.lockRecord(tx, locked.offence.personId);
+      const delegation = await this.letters.delegation(tx, locked.offence.article);
+      const personId = await this.concerned(tx, locked, correction.personId);
+      const facts = await this.corrected(tx, locked, personId, correction.items);
+      const before = await this.persons.lockRecord(tx, personId);
       if (facts !== undefined) await this.persons.change(tx, before, facts, 'decision-correction');
       const signed = await this.letters.issue(tx, locked, correction, delegation);
       await this.repository.sign(tx, correction, { by: signer.id, delegationId: delegation.id, ...signed });
@@ -161,10 +166,11 @@ export class CorrectionsService {
   }
 
   /** A decision as it stands with its corrections, for a page; the look is noted. Refuses as every look at a case does (D32). */
-  prepare(actor: Actor, decisionId: DecisionId): Promise<CorrectableDecision> {
+  prepare(actor: Actor, decisionId: DecisionId, personId?: string): Promise<CorrectableDecision> {
     return this.transactions.view(actor, async (tx) => {
-      const decision = await this.correctable(tx, decisionId);
-      await this.noteLook(tx, decision.file.offence, 'correction.prepare');
+      const decision = await this.correctable(tx, decisionId, personId);
+      const others = decision.people.map(({ id }) => id);
+      await this.noteLook(tx, decision.file.offence, 'correction.prepare', others);
       return decision;
     });
   }
@@ -173,20 +179,22 @@ export class CorrectionsService {
   read(actor: Actor, id: CorrectionId): Promise<CorrectionFile> {
     return this.transactions.view(actor, async (tx) => {
       const correction = await this.find(tx, id);
-      const decision = await this.correctable(tx, correction.decisionId);
+      const decision = await this.correctable(tx, correction.decisionId, correction.personId);
       const personIds = await this.toTell(tx, correction, decision.file);
-      await this.noteLook(tx, decision.file.offence, 'correction.read', personIds);
+      await this.noteLook(tx, decision.file.offence, 'correction.read', [correction.personId, ...personIds]);
       return { correction, decision, toTell: await this.persons.identities(tx, personIds) };
     });
   }
 
-  private async correctable(tx: Tx, decisionId: DecisionId): Promise<CorrectableDecision> {
+  private async correctable(tx: Tx, decisionId: DecisionId, named?: string): Promise<CorrectableDecision> {
     const file = await this.decisions.find(tx, decisionId);
+    const personId = await this.concerned(tx, file, named);
     const corrections = await this.repository.ofDecision(tx, decisionId);
     return {
       file,
-      person: await this.persons.identity(tx, file.offence.personId),
-      stood: await this.stood(tx, file, corrections, ''),
+      person: await this.persons.identity(tx, personId),
+      people: await this.peopleOf(tx, file.offence),
+      stood: await this.stood(tx, file, personId, corrections, ''),
       corrections,
       notifications: await this.notifications.ofDecision(tx, decisionId),
     };
@@ -232,27 +240,50 @@ export class CorrectionsService {
     return {
       state: decision.state,
       factsOn: offence.factsOn,
+      concerns: proposed.personId === offence.personId ? 'offender' : 'other',
       ...(notified && { channel: notified.channel }),
-      stood: await this.stood(tx, locked, signed, proposed.remediesStood),
+      stood: await this.stood(tx, locked, proposed.personId, signed, proposed.remediesStood),
       becomes: proposed.becomes,
       effect: proposed.effect,
       ...(proposed.otherError !== undefined && { otherError: proposed.otherError }),
     };
   }
 
+  /** Whom a correction concerns: the offender unless said, or anybody who must pay or acts for them. */
+  private async concerned(tx: Tx, { offence }: Pick<LockedFile, 'offence'>, named?: string): Promise<PersonId> {
+    if (named === undefined || named === offence.personId) return offence.personId;
+    const found = (await this.peopleOf(tx, offence)).find(({ id }) => id === named);
+    if (found === undefined) throw new Refused({ code: 'correction-person-not-named', field: 'personId', rule: 'D21' });
+    return found.id;
+  }
+
+  /** Everybody whom the decision names: the offender first, who must pay, who acts for them. */
+  private async peopleOf(tx: Tx, offence: LockedFile['offence']): Promise<PersonSummary[]> {
+    const { debtors, mandates } = await this.decisions.partiesOf(tx, offence);
+    const people = [
+      await this.persons.identity(tx, offence.personId),
+      ...debtors.map(({ person }) => person),
+      ...mandates.map(({ mandatary }) => mandatary),
+    ];
+    return [...new Map(people.map((person) => [person.id, person])).values()];
+  }
+
   /** What the decision says: the person as on the day of the signature, and what was put right since. */
   private async stood(
     tx: Tx,
     { decision, offence }: Pick<LockedFile, 'decision' | 'offence'>,
+    personId: PersonId,
     corrections: readonly CorrectionRow[],
     remedies: string,
   ): Promise<Record<CorrectableField, string>> {
     const signedAt = (await this.repository.signedAt(tx, decision.id)) ?? tx.now;
-    const person = await this.persons.factsAsOf(tx, offence.personId, signedAt);
+    const person = await this.persons.factsAsOf(tx, personId, signedAt);
     return stoodIn(
       person,
       offence,
-      corrections.filter(({ state }) => state === 'signed'),
+      corrections
+        .filter(({ state }) => state === 'signed')
+        .map((each) => ({ items: each.items, ofPerson: each.personId === personId })),
       remedies,
     );
   }
@@ -263,10 +294,11 @@ export class CorrectionsService {
    */
   private async corrected(
     tx: Tx,
-    locked: LockedFile,
+    { offence, person: offender }: LockedFile,
+    personId: PersonId,
     items: readonly CorrectionItem[],
   ): Promise<PersonFacts | undefined> {
-    const record = await this.persons.lockRecord(tx, locked.offence.personId);
+    const record = await this.persons.lockRecord(tx, personId);
     const { nationalNumber, ...typed } = typedFacts(record);
     const changes = items.filter(({ field, stood }) => isOfPerson(field) && (typed[field] ?? '') === stood);
     if (changes.length === 0) return undefined;
@@ -275,7 +307,8 @@ export class CorrectionsService {
     const facts = orRefuse(checkPerson({ ...typed, ...kept, ...right } as never, tx.today));
     const { id, departmentId, createdBy, version } = record;
     const person = summaryOf({ ...facts, id, departmentId, createdBy, version });
-    await this.decisions.reexamine(tx, { offence: locked.offence, person });
+    const isOffender = personId === offence.personId;
+    await this.decisions.reexamine(tx, { offence, person: isOffender ? person : offender }, [person]);
     return facts;
   }
 
@@ -286,7 +319,12 @@ export class CorrectionsService {
     others: readonly PersonId[] = [],
   ): Promise<void> {
     const reason = await this.access.reasonFor(tx, offence.id);
-    tx.recordAccess({ operation, reason, personIds: [offence.personId, ...others], caseIds: [offence.id] });
+    tx.recordAccess({
+      operation,
+      reason,
+      personIds: [...new Set([offence.personId, ...others])],
+      caseIds: [offence.id],
+    });
   }
 
   private result(correction: CorrectionRow, { offence }: LockedFile, state: string): CorrectionResult {
@@ -297,19 +335,25 @@ export class CorrectionsService {
 
 /** What is proposed, as it is typed and as it is kept. */
 interface Proposed extends Pick<CorrectionToCheck, 'becomes' | 'effect'> {
+  readonly personId: PersonId;
   readonly remediesStood: string;
   readonly otherError?: string | undefined;
 }
 
-function typedIn(command: Readonly<ProposeCorrection>): Proposed {
+function typedIn(command: Readonly<ProposeCorrection>): Omit<Proposed, 'personId'> {
   const { remediesStood = '', effect, otherError } = command;
   const typed = CORRECTABLE_FIELDS.flatMap((field) => (command[field] === undefined ? [] : [[field, command[field]]]));
   return { becomes: Object.fromEntries(typed) as Proposed['becomes'], remediesStood, effect, otherError };
 }
 
-function proposedIn({ items, effect }: CorrectionRow): Proposed {
+function proposedIn({ items, effect, personId }: CorrectionRow): Proposed {
   const remediesStood = items.find(({ field }) => field === 'remedies')?.stood ?? '';
-  return { becomes: Object.fromEntries(items.map(({ field, becomes }) => [field, becomes])), remediesStood, effect };
+  return {
+    personId,
+    becomes: Object.fromEntries(items.map(({ field, becomes }) => [field, becomes])),
+    remediesStood,
+    effect,
+  };
 }
 
 /** The act with its addressee named. */
@@ -318,10 +362,6 @@ function toldOf(act: NotificationAct, addresseeId: string | undefined): Notifica
   return act.channel === 'hand'
     ? { channel: act.channel, command: { ...act.command, addresseeId } }
     : { channel: act.channel, command: { ...act.command, addresseeId } };
-}
-
-function isOfPerson(field: CorrectableField): boolean {
-  return (PERSON_FIELDS as readonly CorrectableField[]).includes(field);
 }
 
 /** A name in Latin letters is its own Latin form, so that both are put right. */

@@ -1,5 +1,5 @@
-import { Body, Controller, Get, Param, Post } from '@nestjs/common';
-import type { DecisionId } from '../kernel/ids';
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import type { DecisionId, PersonId } from '../kernel/ids';
 import type { Refusal } from '../kernel/outcome';
 import { HandOverDecision, PostDecision } from '../notifications/notifications.commands';
 import type { NotificationAct } from '../notifications/notifications.service';
@@ -37,8 +37,12 @@ export class CorrectionsWebController {
 
   @Get('decisions/:decisionId/corrections/new')
   @Requires('decision.draft')
-  form(@CurrentActor() actor: Actor, @Param('decisionId') id: string): Promise<PageResult> {
-    return this.proposal(actor, id, Form.fresh(FORM));
+  form(
+    @CurrentActor() actor: Actor,
+    @Param('decisionId') id: string,
+    @Query('person') personId: string | undefined,
+  ): Promise<PageResult> {
+    return this.proposal(actor, id, Form.fresh(FORM), personId);
   }
 
   @Post('decisions/:decisionId/corrections/new')
@@ -57,7 +61,7 @@ export class CorrectionsWebController {
         const { correctionId } = await this.corrections.propose(keyed, idParameter<DecisionId>(id), command);
         return redirect(`/corrections/${correctionId}`, { kind: 'success', key: 'corrections.flash.proposed' });
       },
-      (refusals) => this.proposal(actor, id, Form.refused(FORM, typed, refusals)),
+      (refusals) => this.proposal(actor, id, Form.refused(FORM, typed, refusals), typed['personId']),
     );
   }
 
@@ -123,10 +127,11 @@ export class CorrectionsWebController {
     );
   }
 
-  private async proposal(actor: Actor, id: string, form: Form): Promise<PageResult> {
-    const { file, person, stood, corrections, notifications } = await this.corrections.prepare(
+  private async proposal(actor: Actor, id: string, form: Form, personId: unknown): Promise<PageResult> {
+    const { file, person, people, stood, corrections, notifications } = await this.corrections.prepare(
       actor,
       idParameter<DecisionId>(id),
+      typeof personId === 'string' ? idParameter<PersonId>(personId) : undefined,
     );
     const fields = CORRECTABLE_FIELDS.filter((field) => field !== 'remedies').map((field) => ({
       field,
@@ -137,6 +142,7 @@ export class CorrectionsWebController {
       decision: file.decision,
       offence: file.offence,
       person,
+      people,
       fields,
       corrections,
       notifications,

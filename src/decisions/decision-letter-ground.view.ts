@@ -49,7 +49,7 @@ export function letterGround(file: GroundOnFile, printed: PrintedLanguage): Lett
       return { article: '42octies', ...cited, collection: '42octies', facts };
     }
     default:
-      throw new Error(`no letter for article ${offence.article}`);
+      throw new Error(`no letter for article ${String(offence.article)}`);
   }
 }
 

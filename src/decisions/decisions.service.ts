@@ -5,7 +5,6 @@ import { newId, type DecisionId, type DepartmentId, type OffenceId, type PersonI
 import type { LegalDate } from '../kernel/legal-date';
 import { LedgerService } from '../ledger/ledger.service';
 import type { LiableParties } from '../liability/liability.service';
-import type { Article } from '../offences/obligation.rules';
 import type { OffenceRow } from '../offences/offences.repository';
 import { OffencesService } from '../offences/offences.service';
 import { repeatOrder, type DecisionInOrder } from '../offences/repeat.rules';
@@ -205,8 +204,12 @@ export class DecisionsService {
   }
 
   /** Refuses what the rules of entry refuse now: the person may have been corrected since the facts were recorded. */
-  async reexamine(tx: Tx, { offence, person }: Pick<LockedFile, 'offence' | 'person'>): Promise<void> {
-    orRefuse(await this.offences.reexamine(tx, offence, person));
+  async reexamine(
+    tx: Tx,
+    { offence, person }: Pick<LockedFile, 'offence' | 'person'>,
+    asIf: readonly PersonSummary[] = [],
+  ): Promise<void> {
+    orRefuse(await this.offences.reexamine(tx, offence, person, asIf));
   }
 
   /** The language that the first of those who must pay used with the Office (R2.9, D14, D25). */
@@ -241,13 +244,13 @@ export class DecisionsService {
   /** Which one in order it is among the person's decisions under the article, in every department (D10, D32). */
   async orderOf(tx: Tx, id: DecisionId, offence: Pick<OffenceRow, 'personId' | 'article'>): Promise<number> {
     const others = await this.ofPerson(tx, offence);
-    return repeatOrder({ id, article: offence.article as Article, state: 'draft' }, others).order;
+    return repeatOrder({ id, article: offence.article, state: 'draft' }, others).order;
   }
 
   /** The person's decisions under the article, of every department and under every record of the person (D32). */
   async ofPerson(tx: Tx, offence: Pick<OffenceRow, 'personId' | 'article'>): Promise<DecisionInOrder[]> {
     const records = await this.persons.recordIds(tx, offence.personId);
-    return this.repository.ofPersonByArticle(tx, records, offence.article as Article);
+    return this.repository.ofPersonByArticle(tx, records, offence.article);
   }
 
   /** Everyone whom a look at the case shows: the offender, who must pay and who acts for them. The access log names them all. */

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { heardOn } from '../hearings/hearing.rules';
-import type { Article } from '../offences/obligation.rules';
 import { factsOfOffence } from '../offences/offence.view';
 import {
   continuingBreachConditions,
@@ -43,7 +42,7 @@ export class RepeatOrders {
   async orderOf(tx: Tx, { decision, offence }: DecisionWithOffence): Promise<RepeatOrder> {
     const all = await this.decisions.ofPerson(tx, offence);
     const own = all.find(({ id }) => id === decision.id);
-    return repeatOrder(own ?? { id: decision.id, article: offence.article as Article, state: decision.state }, all);
+    return repeatOrder(own ?? { id: decision.id, article: offence.article, state: decision.state }, all);
   }
 
   /**

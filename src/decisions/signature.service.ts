@@ -6,7 +6,6 @@ import { formatDecisionNumber, ogmOf, type DecisionNumber } from '../kernel/deci
 import type { DecisionId } from '../kernel/ids';
 import { ogmFor } from '../kernel/ogm';
 import { ParametersService } from '../parameters/parameters.service';
-import type { Article } from '../offences/obligation.rules';
 import type { OffenceRow } from '../offences/offences.repository';
 import { actingUser, type Tx } from '../platform/database/transactions';
 import { orRefuse, Refused } from '../platform/refused';
@@ -72,7 +71,7 @@ export class SignatureService {
     const signed = orRefuse(
       decideSign({
         state: decision.state,
-        article: offence.article as Article,
+        article: offence.article,
         authorIds: await this.decisions.authors(tx, id),
         signerId: user.id,
         signedOn: tx.today,

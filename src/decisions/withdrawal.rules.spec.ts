@@ -35,7 +35,8 @@ describe('withdrawal by the Office (R2.12)', () => {
   it('R2.12: is proposed, with its reason, of what is signed or notified only', () => {
     const possible = DECISION_STATES.filter(
       (decisionState) =>
-        codeOf(decideWithdrawalProposal({ decisionState, open: undefined, reason: 'Not what was said.' })) === 'accepted',
+        codeOf(decideWithdrawalProposal({ decisionState, open: undefined, reason: 'Not what was said.' })) ===
+        'accepted',
     );
     expect(possible).toEqual(['signed', 'notified']);
     const twice = { decisionState: 'signed', open: proposal, reason: 'Not what was said.' } as const;

@@ -4,7 +4,6 @@ import { printableText } from '../documents/letter-fonts';
 import type { DecisionId } from '../kernel/ids';
 import { ZERO_CENTS, type Cents } from '../kernel/money';
 import { LedgerService, type DroppedFine } from '../ledger/ledger.service';
-import type { Article } from '../offences/obligation.rules';
 import { OffencesService } from '../offences/offences.service';
 import { actingUser, type Tx } from '../platform/database/transactions';
 import { orRefuse, Refused } from '../platform/refused';
@@ -97,7 +96,7 @@ export class WithdrawalsService {
         proposal,
         deciderId,
         decidedOn: tx.today,
-        article: offence.article as Article,
+        article: offence.article,
         delegations: (await this.users.delegationsOf(tx, deciderId)) as unknown as readonly SignatureDelegation[],
       }),
     );

@@ -25,7 +25,13 @@ export interface CorrectionLetterData extends Pick<
   readonly offender: Pick<DecisionLetterData['offender'], 'surname' | 'firstName' | 'latinSurname' | 'latinFirstName'>;
   readonly correctedOn: LegalDate;
   /** Each as it is printed, dates included. */
-  readonly items: readonly { readonly field: CorrectedField; readonly stood: string; readonly becomes: string }[];
+  readonly items: readonly {
+    readonly field: CorrectedField;
+    readonly stood: string;
+    readonly becomes: string;
+    /** Whose, when it is not the offender's. */
+    readonly of?: string;
+  }[];
   readonly reason: string;
   readonly effect: 'no-effect' | 'new-window';
   readonly effectReason: string;
@@ -78,13 +84,13 @@ export function correctionLetter(
 }
 
 function itemRow(
-  { field, stood, becomes }: CorrectionLetterData['items'][number],
+  { field, stood, becomes, of }: CorrectionLetterData['items'][number],
   texts: LetterTexts<'correction'>,
 ): Definition {
   const right: RichText = [{ text: becomes, bold: true }];
   const said = stood === '' ? texts.plain('nothing') : stood;
   return {
-    term: texts.plain(`fields.${field}`),
+    term: `${texts.plain(`fields.${field}`)}${of === undefined ? '' : ` (${of})`}`,
     values: [texts.rich('stood', { text: said }), texts.rich('becomes', { text: right })],
   };
 }

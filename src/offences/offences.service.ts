@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { parseNationality } from '../kernel/country';
-import { printableText } from '../documents/letter-fonts';
 import {
   LiabilityService,
   peopleIn,
@@ -36,6 +35,7 @@ import type { LiabilityEntry } from '../liability/liability.commands';
 import { liabilityDetail, liabilityTexts } from '../liability/liability.view';
 import { offenceRow } from './offence-row.view';
 import type { OffenceEntry } from './offences.commands';
+import { unprintable } from './printable-texts.rules';
 import { OneDebt } from './one-debt.service';
 import { checkContinuingBreach, continuingFinding, type ContinuingFinding } from './repeat.rules';
 import { OffencesRepository, type OffenceRow } from './offences.repository';
@@ -379,45 +379,6 @@ export class OffencesService {
     const params = { accepted: accepted.join(', ') };
     throw new Refused({ code: 'obligation-unknown', field: 'obligationCode', rule: 'R1.1', params });
   }
-}
-
-/** What a letter will say: each text must have its characters in the letter's fonts, so that nobody learns of it at signature. */
-const ON_LETTER = [
-  'place',
-  'facts',
-  'evidence',
-  'reportingAuthority',
-  'reportReference',
-  'municipality',
-  'entryEvidence',
-  'statedHoursSource',
-  'residenceCardNumber',
-  'groundReason',
-  'hearingInvitationEvidence',
-  'hearingHeardName',
-  'hearingLawyer',
-  'hearingInterpreter',
-  'hearingStatement',
-  'hearingAnswer',
-  'hearingWaiverReason',
-  'hearingRepresentativeWaiver',
-  'hearingCarrierStatement',
-  'hearingCarrierWaiver',
-  'forceMajeure',
-  'discretion',
-] as const satisfies readonly (keyof OffenceEntry)[];
-
-function unprintable(command: OffenceEntry): Refusal[] {
-  const texts: [field: string, text: string][] = ON_LETTER.map((field) => [field, command[field] ?? '']);
-  for (const [index, { argument, answer }] of (command.hearingArguments ?? []).entries())
-    texts.push(
-      [`hearingArguments.${String(index)}.argument`, argument],
-      [`hearingArguments.${String(index)}.answer`, answer],
-    );
-  return texts.flatMap(([field, text]) => {
-    const outcome = printableText(text, field);
-    return outcome.ok ? [] : [outcome.refusal];
-  });
 }
 
 /** Who of those that must pay was not heard (R2.8). */

@@ -341,7 +341,10 @@ describe('corrections of a signed decision', () => {
     desk.goTo('2026-11-21');
     const moved = { addressLine: 'Rue Nouvelle 1', postalCode: '8400' };
     await persons.correct(agent, of.personId, 1, { ...form, ...moved } as never);
-    expect((await corrections.prepare(agent, of.decisionId)).stood).toMatchObject({ addressLine: '', postalCode: '' });
+    expect((await corrections.prepare(agent, of.decisionId)).stood).toMatchObject({
+      addressLine: form['addressLine'],
+      postalCode: form['postalCode'],
+    });
     const id = await propose(of, { addressLine: 'Rue Ancienne 2', familyName: `${of.familyName}s` });
     await corrections.sign(signatory, id, { version: 1 });
     const { person } = await persons.read(agent, of.personId);

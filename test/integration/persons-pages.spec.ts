@@ -5,6 +5,7 @@ import { MergesService } from '../../src/merges/merges.service';
 import { PersonPapersService } from '../../src/persons/person-papers.service';
 import { AddAlias, AddDocument } from '../../src/persons/persons.commands';
 import { parseCommand } from '../../src/platform/http/fields';
+import { carrierOf, FIRM, LiableSteps } from '../support/liable-steps';
 import { FineDesk } from '../support/fine-desk';
 import { signIn } from '../support/sign-in';
 
@@ -63,6 +64,22 @@ describe('the pages on persons and corrections', () => {
       expect([path, status, $('html').attr('lang')]).toEqual([path, 200, language]);
       expect([path, $('h1').text().trim()]).not.toEqual([path, '']);
     }
+  });
+
+  it('D21: offers everybody whom the decision names to be put right', async () => {
+    const agent = await desk.actor('agent.border');
+    const line = await desk.person({ ...FIRM, familyName: 'Lignes de la Page' });
+    const steps = new LiableSteps(desk, agent);
+    const { decisionId } = await steps.signed(
+      await steps.enter(await desk.person(), { liableParties: [carrierOf(line)] }),
+    );
+    const browser = await signIn(desk.app, 'agent.border');
+    const path = `/decisions/${decisionId}/corrections/new`;
+    const offered = (await browser.get(path)).$(`a[href="${path}?person=${line}"]`);
+    expect(offered.text()).toBe('Lignes de la Page');
+    const { $ } = await browser.get(`${path}?person=${line}`);
+    expect($('input[name="personId"]').attr('value')).toBe(line);
+    expect($('main').text()).toContain('Lignes de la Page');
   });
 
   it('offers the Latin form of a name without keeping anything', async () => {

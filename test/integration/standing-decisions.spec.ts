@@ -1,5 +1,9 @@
+import { ProposeCorrection } from '../../src/corrections/corrections.commands';
+import type { CorrectionId } from '../../src/corrections/corrections.repository';
+import { CorrectionsService } from '../../src/corrections/corrections.service';
 import { WithdrawalDesk } from '../../src/decisions/withdrawal-desk.service';
-import type { PersonId } from '../../src/kernel/ids';
+import { DocumentsService } from '../../src/documents/documents.service';
+import type { DecisionId, PersonId } from '../../src/kernel/ids';
 import type { MergeField } from '../../src/merges/merge.rules';
 import type { MergeId } from '../../src/merges/merges.repository';
 import { MergesService } from '../../src/merges/merges.service';
@@ -9,6 +13,7 @@ import { parseCommand } from '../../src/platform/http/fields';
 import type { UserActor } from '../support/actors';
 import { ADDRESS, FineDesk, TODAY } from '../support/fine-desk';
 import { carrierOf, FIRM, LiableSteps, parentOf } from '../support/liable-steps';
+import { readPdf } from '../support/pdf-reader';
 import { refusalsOf } from '../support/refusals';
 
 jest.setTimeout(120_000);
@@ -142,5 +147,68 @@ describe('a person while a signed decision stands (R2.12)', () => {
       'mergedId: merge-decision-unlawful',
     ]);
     await expect(refusalsOf(propose(young, mother))).resolves.toEqual(['mergedId: merge-decision-unlawful']);
+  });
+
+  describe('a material error about who must pay, or acts for them (D21)', () => {
+    const WHY = {
+      reason: 'Faute de frappe relevée au registre.',
+      evidence: 'Extrait du registre.',
+      effect: 'no-effect',
+      effectReason: 'La personne est identifiée sans doute possible.',
+    };
+    let corrections: CorrectionsService;
+    beforeAll(() => (corrections = desk.app.app.get(CorrectionsService)));
+
+    const propose = async (decisionId: DecisionId, changes: object): Promise<CorrectionId> => {
+      const { version } = (await desk.decisions.read(agent, decisionId)).decision;
+      const command = parseCommand(ProposeCorrection, { ...WHY, version, ...changes });
+      return (await corrections.propose(agent, decisionId, command)).correctionId;
+    };
+
+    it('puts a carrier right by an act on the decision, and nobody else', async () => {
+      const line = await desk.person({ ...FIRM, familyName: 'Lignez Imaginaires', ...ADDRESS });
+      const person = await desk.person();
+      const { decisionId } = await steps.signed(await steps.enter(person, { liableParties: [carrierOf(line)] }));
+      const { familyName } = (await persons.read(agent, person)).person;
+      const id = await propose(decisionId, { personId: line, familyName: 'Lignes Imaginaires' });
+      await corrections.sign(signatory, id, { version: 1 });
+      expect((await persons.read(agent, line)).person.familyName).toBe('Lignes Imaginaires');
+      expect((await persons.read(agent, person)).person.familyName).toBe(familyName);
+      const { correction } = await corrections.read(agent, id);
+      expect(correction).toMatchObject({ personId: line });
+      const letter = await desk.app.app.get(DocumentsService).read(agent, correction.documentIds[0]!);
+      const { text } = await readPdf(letter.bytes);
+      for (const said of ['Lignez Imaginaires', 'Lignes Imaginaires']) expect(text).toContain(said);
+      expect((await corrections.prepare(agent, decisionId)).stood.familyName).toBe(familyName);
+      expect((await corrections.prepare(agent, decisionId, line)).stood.familyName).toBe('Lignes Imaginaires');
+    });
+
+    it('R1.0.7: refuses a birth date with which a parent could not answer, and a stranger to the decision', async () => {
+      const child = await desk.person({ birthDate: '19/11/2010' });
+      const mother = await desk.person({ birthDate: '01/02/1988' });
+      const { decisionId } = await steps.signed(await steps.enter(child, { liableParties: [parentOf(mother)] }));
+      expect(await refusalsOf(propose(decisionId, { personId: mother, birthDate: '2008' }))).not.toEqual([]);
+      expect(await refusalsOf(propose(decisionId, { personId: mother, birthDate: '01/02/2018' }))).not.toEqual([]);
+      expect(await refusalsOf(propose(decisionId, { personId: await desk.person(), place: 'Nieuport' }))).toEqual([
+        'personId: correction-person-not-named',
+      ]);
+      await corrections.sign(
+        signatory,
+        await propose(decisionId, { personId: mother, birthDate: '02/01/1988', addressLine: 'Rue Fictive 2' }),
+        { version: 1 },
+      );
+      expect((await persons.read(agent, mother)).person).toMatchObject({ birthDate: { month: 1, day: 2 } });
+    });
+
+    it('two at once about two people: one waits', async () => {
+      const line = await desk.person({ ...FIRM, familyName: 'Lignes Pareilles' });
+      const person = await desk.person();
+      const { decisionId } = await steps.signed(await steps.enter(person, { liableParties: [carrierOf(line)] }));
+      const outcomes = await Promise.all([
+        refusalsOf(propose(decisionId, { personId: line, addressLine: 'Quai 1' })),
+        refusalsOf(propose(decisionId, { addressLine: 'Quai 2' })),
+      ]);
+      expect(outcomes.flat()).toEqual([': correction-already-proposed']);
+    });
   });
 });
