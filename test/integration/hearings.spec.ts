@@ -7,6 +7,7 @@ import { FileService } from '../../src/reports/file.service';
 import { readPdf } from '../support/pdf-reader';
 import type { DecisionResult } from '../../src/decisions/decisions.service';
 import { DecisionSheets } from '../../src/decisions/decision-sheets.service';
+import { LetterTemplates } from '../../src/decisions/letter-templates.service';
 import type { UserActor } from '../support/actors';
 import { ADDRESS, CROSSING, FineDesk, PRESENCE, TODAY } from '../support/fine-desk';
 import { carrierOf, FIRM, LiableSteps, MINOR, parentOf } from '../support/liable-steps';
@@ -250,6 +251,8 @@ describe('hearings and repeat offences on file', () => {
       expect(await signing('Averti deux fois, sans réaction.')).toEqual([]);
       const sheet = await desk.app.app.get(DecisionSheets).read(agent, decisionId);
       expect(sheet.decision).toMatchObject({ continuingOf: first, repeatOrder: 2 });
+      const shown = await desk.app.app.get(LetterTemplates).withFile(agent, 'decision/fr/1', decisionId);
+      expect((await readPdf(shown)).text).toContain('Le même manquement a fait l’objet de la décision');
       expect(sheet.order).toMatchObject({ order: 2, counted: [{ isElsewhere: false }], dropped: [] });
       expect(sheet.continuing).toMatchObject({
         approvalReason: 'Averti deux fois, sans réaction.',
