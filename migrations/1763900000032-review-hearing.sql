@@ -7,3 +7,10 @@ ALTER TABLE offence
 ALTER TABLE offence
   ADD COLUMN hearing_arguments_raised text,
   ADD CONSTRAINT ck_offence_hearing_arguments_raised CHECK (hearing_arguments_raised IN ('raised', 'not-raised'));
+
+-- R2.8: whoever pays is heard too. The representative of a minor who spoke alone, and a liable carrier about its negligence.
+ALTER TABLE offence
+  ADD COLUMN hearing_representative_waiver text NOT NULL DEFAULT '',
+  ADD COLUMN hearing_carrier_on date,
+  ADD COLUMN hearing_carrier_statement text NOT NULL DEFAULT '',
+  ADD COLUMN hearing_carrier_waiver text NOT NULL DEFAULT '';

@@ -16,7 +16,7 @@ import { DecisionLetters } from './decision-letters.service';
 import type { SignDecision } from './decisions.commands';
 import { DecisionsRepository, type DecisionRow } from './decisions.repository';
 import { goneOf } from './repeat-order.view';
-import { DecisionsService, type DecisionResult, type DecisionWithOffence } from './decisions.service';
+import { DecisionsService, type DecisionResult, type DecisionWithOffence, type LockedFile } from './decisions.service';
 
 /** Signed: its number is given and its letter is made. */
 export interface SignedDecision extends DecisionResult {
@@ -65,7 +65,7 @@ export class SignatureService {
     const user = actingUser(tx.actor);
     const reasons = reasonsIn(command);
     const locked = await this.decisions.lock(tx, id, command.version);
-    const { decision, offence, person } = locked;
+    const { decision, offence } = locked;
     if (decision.state === 'submitted') await this.checkFollowed(tx, locked);
     const delegations = (await this.users.delegationsOf(tx, user.id)) as unknown as readonly SignatureDelegation[];
     const obligation = await this.parameters.obligation(tx, offence.obligationCode, offence.factsOn);
@@ -82,9 +82,7 @@ export class SignatureService {
         ...reasons,
       }),
     );
-    await this.decisions.reexamine(tx, locked);
-    const spoken = await this.decisions.languageOf(tx, offence, person);
-    orRefuse(checkLetterLanguage(decision.language, spoken, decision.languageReason));
+    await this.lookAgain(tx, locked);
     const signature = await this.signatureOf(tx, locked, signed.delegationId, await this.nextCounter(tx, decision));
     const { number, structuredCommunication, repeatOrder } = signature;
     const numbered = { number, structuredCommunication, repeatOrder };
@@ -144,6 +142,14 @@ export class SignatureService {
       delegation: isAuthor ? undefined : await this.users.delegationFor(tx, id, offence.article, tx.today),
       numberSeries: `${department?.code ?? ''}-${tx.today.slice(0, 4)}`,
     };
+  }
+
+  /** What the rules of entry and of the language refuse now. */
+  private async lookAgain(tx: Tx, locked: LockedFile): Promise<void> {
+    const { decision, offence, person } = locked;
+    await this.decisions.reexamine(tx, locked);
+    const spoken = await this.decisions.languageOf(tx, offence, person);
+    orRefuse(checkLetterLanguage(decision.language, spoken, decision.languageReason));
   }
 
   /** What the motivation says of the earlier fine may be wrong by now: the drafter has to look, not the signatory. */

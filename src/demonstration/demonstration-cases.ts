@@ -10,6 +10,7 @@ import {
   DAYS_SINCE_FIRST,
   documentAtBorder,
   expiredDocument,
+  heardThrough,
   MOTIVATION_DE,
   MOTIVATION_DOCUMENT_FR,
   MOTIVATION_FR,
@@ -19,6 +20,7 @@ import {
   presence,
   presenceOnceMore,
   type DemonstrationOffence,
+  withCarrierHeard,
 } from './demonstration-facts';
 import {
   BODY_IN_CHARGE,
@@ -208,7 +210,7 @@ export const DEMONSTRATION_CASES: readonly DemonstrationCase[] = [
     daysAgo: 11,
     stage: 'signed',
     motivation: MOTIVATION_DE,
-    offence: documentAtBorder,
+    offence: heardThrough(documentAtBorder, 'Die Mutter der Person'),
     parties: [{ party: MOTHER, capacity: 'legal-representative', basis: 'Mutter, laut Geburtsurkunde.' }],
   },
   {
@@ -248,7 +250,7 @@ export const DEMONSTRATION_CASES: readonly DemonstrationCase[] = [
     daysAgo: 10,
     stage: 'submitted',
     motivation: MOTIVATION_REGISTRATION_NL,
-    offence: certificateNotAskedFor,
+    offence: heardThrough(certificateNotAskedFor, 'De verantwoordelijke van de vzw'),
     parties: [{ party: BODY_IN_CHARGE, capacity: 'in-charge', basis: 'De jongere woont in het huis van de vzw.' }],
   },
   {
@@ -267,7 +269,7 @@ export const DEMONSTRATION_CASES: readonly DemonstrationCase[] = [
     },
     daysAgo: 13,
     stage: 'signed',
-    offence: crossingHeardInFrench,
+    offence: heardThrough(crossingHeardInFrench, 'La tutrice désignée'),
     parties: [
       {
         party: GUARDIAN,
@@ -292,7 +294,7 @@ export const DEMONSTRATION_CASES: readonly DemonstrationCase[] = [
     },
     daysAgo: 15,
     stage: 'posted',
-    offence: crossingHeardInFrench,
+    offence: withCarrierHeard(crossingHeardInFrench),
     parties: [
       {
         party: CARRIER,

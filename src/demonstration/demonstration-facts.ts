@@ -213,3 +213,21 @@ export function presenceOnceMore(factsOn: LegalDate): Readonly<Record<string, st
     facts: 'Na de betekening van de eerste beslissing is nog steeds geen melding gedaan.',
   };
 }
+
+/** The same of a minor: the representative spoke (R2.8). */
+export function heardThrough(offence: DemonstrationOffence, representative: string): DemonstrationOffence {
+  return (factsOn) => ({
+    ...offence(factsOn),
+    hearingHeard: 'representative',
+    hearingHeardName: representative,
+  });
+}
+
+/** The same where a carrier pays too: it was heard about its negligence (R2.8). */
+export function withCarrierHeard(offence: DemonstrationOffence): DemonstrationOffence {
+  return (factsOn) => ({
+    ...offence(factsOn),
+    hearingCarrierOn: factsOn,
+    hearingCarrierStatement: 'Le capitaine déclare que l’heure d’arrivée a changé en cours de route.',
+  });
+}

@@ -13,6 +13,8 @@ export interface HearingInvitationData {
   /** Names the case on returned mail before there is a decision number. */
   readonly reference: string;
   readonly person: LetterPersonNames;
+  /** Who represents a minor and receives the letter; absent when the person does. */
+  readonly addressee?: LetterPersonNames;
   readonly addressLines: readonly string[];
   /** What the law asks, with its article, in the letter's language. */
   readonly obligation: string;
@@ -89,7 +91,7 @@ function frameOf(data: HearingInvitationData, texts: Texts): Omit<LetterContent,
     window: {
       reference: texts.plain('windowReference', { reference: data.reference }),
       returnAddress: texts.plain('windowReturn', { address }),
-      lines: [latinName(data.person), ...addressLines].map((line) => plain(line)),
+      lines: [latinName(data.addressee ?? data.person), ...addressLines].map((line) => plain(line)),
     },
     runningTitle: texts.plain('runningTitle', { date: longDate(data.issuedOn, data.language) }),
     footer: texts.plain('footer', { office, department: department.name, address, template: texts.label }),

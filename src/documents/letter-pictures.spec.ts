@@ -3,8 +3,9 @@ import { differingPixels, picturesOf } from '../../test/support/page-pictures';
 import { legalDate } from '../kernel/legal-date';
 import { decisionLetter, informationCopy } from './decision-letter';
 import type { DecisionLetterData } from './decision-letter.data';
+import type { DocumentBearer } from './decision-letter.ground';
 import { handoverReceipt } from './handover-receipt';
-import { LETTER_LANGUAGES, type LetterContent } from './letter-content';
+import { LETTER_LANGUAGES, type LetterContent, type LetterLanguage } from './letter-content';
 import { previewOf } from './letter-marks';
 import { renderLetter } from './letter-pdf';
 import { SAMPLE_CASES, SAMPLE_OBLIGATIONS, sampleDecision } from './letter-samples';
@@ -31,6 +32,33 @@ function withLongMotivation(data: DecisionLetterData): DecisionLetterData {
   return { ...data, motivation };
 }
 
+/** A decision under article 41 §4 towards somebody else than a citizen of the Union. */
+function towards(bearer: DocumentBearer, language: LetterLanguage): DecisionLetterData {
+  const data = sampleDecision('41-4-document-at-border', language);
+  if (data.ground.article !== '41') throw new Error('sample');
+  return { ...data, ground: { ...data.ground, facts: { ...data.ground.facts, bearer } } };
+}
+
+/** A name that the window holds in small type only. */
+function withLongName(data: DecisionLetterData): DecisionLetterData {
+  const latinSurname = 'Papadopoulou-Konstantinidou van der Voorbeeldstraten de los Ejemplos';
+  const latinFirstName = 'Alexandra Wilhelmina Theodora Maria Magdalena Eléonore';
+  const identity = {
+    kind: 'person',
+    surname: latinSurname,
+    firstName: latinFirstName,
+    latinSurname,
+    latinFirstName,
+  } as const;
+  const party = { capacity: 'offender', identity, addressLines: data.addressee.addressLines } as const;
+  return {
+    ...data,
+    offender: { ...data.offender, ...identity },
+    addressee: { ...data.addressee, identity },
+    liableParties: [party],
+  };
+}
+
 function withArabicName(data: DecisionLetterData): DecisionLetterData {
   const names = {
     surname: 'العلوي',
@@ -50,6 +78,11 @@ const SHOWN: readonly Shown[] = [
   ...SAMPLE_CASES.map((name) => act(`${name}-fr`, sampleDecision(name, 'fr'), name === 'continuing' ? [3] : [1])),
   act('hearing-arguments-nl', sampleDecision('arguments', 'nl'), [2]),
   act('deposit-confirmed-de', presenceDecision('de'), [3]),
+  act('carrier-of-minor-nl', sampleDecision('carrier-of-minor', 'nl')),
+  act('parents-de', sampleDecision('parents', 'de'), [1, 3]),
+  act('briton-fr', towards('withdrawalAgreement', 'fr'), [3]),
+  act('family-of-belgian-nl', towards('familyOfBelgian', 'nl'), [3]),
+  act('long-name-fr', withLongName(borderDecision('fr'))),
   act('arabic-name-fr', withArabicName(borderDecision('fr'))),
   act('long-motivation-fr', withLongMotivation(borderDecision('fr')), [2, 3]),
   {

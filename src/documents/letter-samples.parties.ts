@@ -5,7 +5,14 @@ import { identityName } from './letter-names';
 import { sampleTexts } from './letter-samples.texts';
 
 /** Who may have to pay besides the person alone (R1.0.7, R1.1.11, D34), and to whom a letter may go. */
-export const SAMPLE_PARTIES = ['parents', 'in-charge', 'guardian', 'carrier', 'elected-domicile'] as const;
+export const SAMPLE_PARTIES = [
+  'parents',
+  'in-charge',
+  'guardian',
+  'carrier',
+  'carrier-of-minor',
+  'elected-domicile',
+] as const;
 export type SampleParties = (typeof SAMPLE_PARTIES)[number];
 
 function named(surname: string, firstName: string): LiableIdentity {
@@ -27,6 +34,8 @@ export function withParties(
       return withGuardian(data, language);
     case 'carrier':
       return withCarrier(data, language);
+    case 'carrier-of-minor':
+      return withCarrier(withParents(data, language), language);
     case 'elected-domicile':
       return withElectedDomicile(data);
   }

@@ -69,6 +69,7 @@ function everyVariant(language: LetterLanguage, printed: PrintedLanguage = langu
   return [
     ...all.map((data) => decisionLetter(data)),
     handoverReceipt(border),
+    handoverReceipt({ ...border, offenderWasMinor: true }),
     ...withdrawals(sampleDecision('elected-domicile', language, printed)).map((each) => withdrawalLetter(each)),
     ...corrections(sampleDecision('elected-domicile', language, printed)),
     ...(['written', 'interview'] as const).map((kind) => hearingInvitation(invitation(border, kind))),
@@ -102,8 +103,12 @@ function everyGround(language: LetterLanguage, printed: PrintedLanguage): Decisi
   const border = sampleDecision('4bis-1-border-crossing', language, printed);
   const paper = sampleDecision('41-document-in-territory', language, printed);
   const atBorder = sampleDecision('41-4-document-at-border', language, printed);
+  const presence = sampleDecision('41bis-report-presence', language, printed);
+  if (presence.ground.article !== '41bis') throw new Error('sample');
   if (border.ground.article !== '4bis' || paper.ground.article !== '41' || atBorder.ground.article !== '41')
     throw new Error('sample');
+  const ofPaper = paper.ground;
+  const ofBorder = atBorder.ground;
   const elsewhere = { ...border.ground.facts, direction: 'exit', breach: { kind: 'noAuthorisedPoint' } } as const;
   const visa = { ...paper.ground.facts, required: 'passportAndVisa', defect: { kind: 'visaMissing' } } as const;
   const expired = { ...atBorder.ground.facts, required: 'passport', defect: { kind: 'expired' } } as const;
@@ -111,14 +116,24 @@ function everyGround(language: LetterLanguage, printed: PrintedLanguage): Decisi
     { ...border, ground: { ...border.ground, facts: elsewhere } },
     { ...paper, ground: { ...paper.ground, facts: visa } },
     { ...atBorder, ground: { ...atBorder.ground, facts: expired } },
+    ...(['familyOfEuCitizen', 'familyOfBelgian', 'withdrawalAgreement', 'other'] as const).flatMap((bearer) => [
+      { ...paper, ground: { ...ofPaper, facts: { ...visa, bearer } } },
+      { ...atBorder, ground: { ...ofBorder, facts: { ...expired, bearer } } },
+    ]),
+    {
+      ...presence,
+      ground: { ...presence.ground, facts: { ...presence.ground.facts, compliedOn: presence.decidedOn } },
+    },
   ];
 }
 
 function everyParty(language: LetterLanguage, printed: PrintedLanguage): DecisionLetterData[] {
+  const parents = sampleDecision('parents', language, printed);
   const domicile = sampleDecision('elected-domicile', language, printed);
   const carrier = sampleDecision('carrier', language, printed);
   return [
     { ...domicile, mandates: domicile.mandates.map((mandate) => ({ ...mandate, kind: 'agent' as const })) },
+    { ...parents, orderNumber: 2 },
     { ...domicile, majorityDecision: { decided: 'adult', reason: 'z' } },
     {
       ...carrier,
@@ -153,7 +168,10 @@ function corrections(decision: DecisionLetterData): LetterContent[] {
 /** Notified and paid, and neither. */
 function withdrawals(decision: DecisionLetterData): WithdrawalLetterData[] {
   const withdrawal = { ...decision, withdrawnOn: legalDate('2026-05-04'), reason: 'a\n\nb', owedBackCents: cents(0) };
-  return [withdrawal, { ...withdrawal, notifiedOn: legalDate('2026-04-20'), owedBackCents: cents(20_000) }];
+  return [
+    withdrawal,
+    { ...withdrawal, offenderWasMinor: true, notifiedOn: legalDate('2026-04-20'), owedBackCents: cents(20_000) },
+  ];
 }
 
 function textOf(value: unknown): string {

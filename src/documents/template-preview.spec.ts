@@ -16,6 +16,8 @@ describe('preview of templates', () => {
         'decision/de/1',
         'receipt/de/1',
         'information-copy/en/1',
+        'hearing-invitation/nl/1',
+        'correction/de/1',
       ]),
     );
     expect(keys.some((key) => key.startsWith('marks'))).toBe(false);

@@ -54,15 +54,18 @@ function corrected(data: DecisionLetterData): CorrectionLetterData {
 
 /** The invitation as it would have gone to whoever the decision is addressed to, for written observations until its own day. */
 function invitedBefore(data: DecisionLetterData): HearingInvitationData {
-  const { language, decidedOn, ground, addressee, offender } = data;
+  const { language, department, amountCents, decidedOn, ground, addressee, offender, offenderWasMinor } = data;
   const { report, place, narrative = NOT_SHOWN, occurredOn } = ground.facts;
   const { identity, addressLines } = addressee;
   const context = decisionLetterContext(data, letterTexts('decision', language, decidedOn), language);
   return {
-    ...data,
+    language,
+    department,
+    amountCents,
     issuedOn: decidedOn,
     reference: data.number,
-    person: identity.kind === 'person' ? identity : offender,
+    person: offender,
+    ...(offenderWasMinor && identity.kind === 'person' && { addressee: identity }),
     addressLines,
     obligation: obligation(context)
       .map(({ text }) => text)

@@ -136,6 +136,7 @@ function besideOf({ command, checked, person }: SoundEntry, position: number): E
     position,
     personId: person.id,
     obligationCode: checked.obligationCode,
+    article: checked.article,
     factsOn: command.factsOn as LegalDate,
     ...(beganOn !== undefined && { beganOn }),
     outcome: checked.outcome,

@@ -20,6 +20,7 @@ const beside = (changes: Partial<EntryBeside> = {}): EntryBeside => ({
   position: 2,
   personId: person('a'),
   obligationCode: '4bis-1-border-crossing',
+  article: '4bis',
   factsOn: legalDate('2026-11-18'),
   outcome: 'fine',
   carrierIds: [],
@@ -91,6 +92,17 @@ describe('an entry beside those before it', () => {
     expect(codes(beside({ beganOn, outcome: 'no-fine' }), earlier)).toEqual([]);
     expect(codes(beside({ beganOn }), { ...earlier, outcome: 'no-fine' })).toEqual([]);
     expect(codes(beside({ beganOn: legalDate('2026-10-02') }), earlier)).toEqual([]);
+  });
+
+  it('R1.1.1, trap 1: 42octies and another fine of the person for the day are never two fines, in either order', () => {
+    const octies = beside({ obligationCode: '42octies-collection-article', article: '42octies' });
+    const first = (entry: EntryBeside): EntryBeside => ({ ...entry, position: 1 });
+    expect(codes(octies, first(beside()))).toEqual(['collection-article-in-group']);
+    expect(codes(beside(), first(octies))).toEqual(['collection-article-in-group']);
+    expect(codes(octies, first(beside({ outcome: 'no-fine' })))).toEqual([]);
+    expect(codes({ ...octies, outcome: 'no-fine' }, first(beside()))).toEqual([]);
+    expect(codes(octies, first(beside({ factsOn: legalDate('2026-11-17') })))).toEqual([]);
+    expect(codes(octies, first(beside({ personId: person('b') })))).toEqual([]);
   });
 
   it('R1.1.11, trap 7: carrier and passenger are never two fines, in whichever order they stand', () => {

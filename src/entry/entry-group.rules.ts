@@ -3,6 +3,8 @@ import type { PersonId } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
 import { refuse, type Refusal } from '../kernel/outcome';
 import { LIABLE_FIELDS } from '../liability/liable-form.rules';
+import type { Article } from '../offences/obligation.rules';
+import { isCollectedTwice } from '../offences/one-debt.rules';
 import type { EntryAnswers } from './entry.rules';
 
 /** How many offences of one person are recorded in one go, and of how many persons: beyond that nobody checks them on one page. */
@@ -100,6 +102,7 @@ export interface EntryBeside {
   readonly position: number;
   readonly personId: PersonId;
   readonly obligationCode: string;
+  readonly article: Article;
   readonly factsOn: LegalDate;
   /** The day from which the delay ran; absent when the obligation binds at the moment. */
   readonly beganOn?: LegalDate;
@@ -112,7 +115,7 @@ export interface EntryBeside {
  * What stands against an entry because of one before it in the same go. `duplicate-in-group` (params `position`, from 1): the
  * same person, obligation and day (D22, R6.5). `continuing-in-group`: a second fine for a breach of which the first is not even notified
  * (D10, R6.3, trap 21: no series of days). `carrier-and-passenger`: a carrier of an offence is a debtor of that one fine, never fined for the
- * same event (R1.1.11, trap 7).
+ * same event (R1.1.11, trap 7). `collection-article-in-group`: 42octies beside another fine of the person for the day (R1.1.1, trap 1).
  */
 export function besideOthers(entry: EntryBeside, before: readonly EntryBeside[]): Refusal[] {
   const ofPerson = before.filter(
@@ -129,11 +132,25 @@ export function besideOthers(entry: EntryBeside, before: readonly EntryBeside[])
     const params = { position: carried.position };
     return [refuse('carrier-and-passenger', { field: 'personId', rule: 'R1.1.11', params }).refusal];
   }
+  const collected = before.find((other) => isCollectedBeside(entry, other));
+  if (collected !== undefined) {
+    const params = { position: collected.position };
+    return [refuse('collection-article-in-group', { field: 'factsOn', rule: 'R1.1.1', params }).refusal];
+  }
   if (entry.beganOn === undefined) return [];
   const goesOn = ofPerson.find(({ outcome, beganOn }) => outcome === 'fine' && beganOn === entry.beganOn);
   if (goesOn === undefined) return [];
   const params = { position: goesOn.position };
   return [refuse('continuing-in-group', { field: 'factsOn', rule: 'D10', params }).refusal];
+}
+
+function isCollectedBeside(entry: EntryBeside, other: EntryBeside): boolean {
+  return (
+    other.outcome === 'fine' &&
+    other.personId === entry.personId &&
+    compareDates(other.factsOn, entry.factsOn) === 0 &&
+    isCollectedTwice(entry.article, other.article)
+  );
 }
 
 /** Whether the person of one entry is a carrier of the other, for the same obligation on the same day. */

@@ -1,8 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { HearingInvitations, type ToldInInvitation } from '../hearings/hearing-invitations.service';
 import { checkInvitationLetter } from '../hearings/invitation-letter.rules';
+import type { PersonId } from '../kernel/ids';
 import { legalDate, type LegalDate } from '../kernel/legal-date';
+import { MINOR_CAPACITIES, majorityOf, type MajorityDecision } from '../liability/liability.rules';
+import { namedSlots } from '../liability/liable-form.rules';
 import { ParametersService } from '../parameters/parameters.service';
+import type { PersonSummary } from '../persons/person.view';
 import { PersonsService } from '../persons/persons.service';
 import { Transactions, type Actor, type Tx } from '../platform/database/transactions';
 import { checkDepartment } from '../platform/department';
@@ -43,9 +47,11 @@ export class EntryInvitations {
       const letter = { ...command, invitedFor: command.invitedFor as LegalDate };
       const [first, ...others] = checkInvitationLetter(letter, draft.answers, tx.today);
       if (first !== undefined) throw new Refused(first, ...others);
-      const { departmentId, personId } = draft;
-      const told = await this.toldOf(tx, draft, command);
-      const invitationId = await this.invitations.issue(tx, { draftId, departmentId, personId, told });
+      const person = await this.persons.identity(tx, draft.personId);
+      const addressee = await this.addresseeOf(tx, draft, person);
+      const told = await this.toldOf(draft, { person, addressee }, command, tx);
+      const { departmentId } = draft;
+      const invitationId = await this.invitations.issue(tx, { draftId, departmentId, personId: addressee.id, told });
       const answers = { hearingInvitedTo: command.invitedTo, hearingInvitedFor: command.invitedFor };
       await this.drafts.save(tx, draftId, draft.obligationCode, { ...draft.answers, ...answers });
       return { invitationId, version: draft.version + 1 };
@@ -61,23 +67,37 @@ export class EntryInvitations {
     });
   }
 
+  /**
+   * To whom the letter goes (R2.8, R1.0.7): the person, or who represents a minor, so that a child is never invited alone. Refuses
+   * `majority-unknown` (D23) and `invitation-representative-missing`.
+   */
+  private async addresseeOf(tx: Tx, { answers }: EntryDraftRow, person: PersonSummary): Promise<PersonSummary> {
+    const factsOn = dayOf(answers, 'factsOn');
+    const decided = answers['majorityDecided'];
+    const decision: MajorityDecision | undefined =
+      decided === 'adult' || decided === 'minor' ? { decided, reason: '' } : undefined;
+    const majority = majorityOf({ offender: person, factsOn, ...(decision && { majority: decision }) });
+    if (majority === 'adult') return person;
+    if (majority === 'unknown') throw new Refused({ code: 'majority-unknown', rule: 'D23', params: { factsOn } });
+    const paying: readonly string[] = MINOR_CAPACITIES;
+    const slot = namedSlots(answers).parties.find((each) => paying.includes(answers[`${each}Capacity`] ?? ''));
+    if (slot === undefined) throw new Refused({ code: 'invitation-representative-missing', rule: 'R2.8' });
+    return this.persons.identity(tx, (answers[`${slot}Id`] ?? '') as PersonId);
+  }
+
   private async toldOf(
-    tx: Tx,
-    { answers, personId }: EntryDraftRow,
+    { answers }: EntryDraftRow,
+    { person, addressee }: { readonly person: PersonSummary; readonly addressee: PersonSummary },
     { language, invitedTo, invitedFor, at = '', place = '' }: Readonly<InviteToHearing>,
+    tx: Tx,
   ): Promise<ToldInInvitation> {
-    const person = await this.persons.identity(tx, personId);
     const factsOn = dayOf(answers, 'factsOn');
     const day = invitedFor as LegalDate;
     return {
       language,
-      person: {
-        surname: person.familyName,
-        firstName: person.givenNames,
-        latinSurname: person.latinFamilyName,
-        latinFirstName: person.latinGivenNames,
-      },
-      addressLines: person.addressLines,
+      person: namesOf(person),
+      ...(addressee.id !== person.id && { addressee: namesOf(addressee) }),
+      addressLines: addressee.addressLines,
       obligation: this.obligationName(language, answers['obligationCode'] ?? ''),
       factsOn,
       place: answers['place'] ?? '',
@@ -98,6 +118,15 @@ export class EntryInvitations {
     const key = `entry.obligation.${code}.name`;
     return has(key) ? t(key) : code;
   }
+}
+
+function namesOf(person: PersonSummary): ToldInInvitation['person'] {
+  return {
+    surname: person.familyName,
+    firstName: person.givenNames,
+    latinSurname: person.latinFamilyName,
+    latinFirstName: person.latinGivenNames,
+  };
 }
 
 /** A day of the entry that `checkInvitationLetter` has found to be one. */

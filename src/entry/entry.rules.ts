@@ -59,6 +59,10 @@ export const FIELDS_OF_STEP: Readonly<Record<EntryStep, readonly string[]>> = {
     ...HEARING_ARGUMENT_FIELDS,
     'hearingAnswer',
     'hearingWaiverReason',
+    'hearingRepresentativeWaiver',
+    'hearingCarrierOn',
+    'hearingCarrierStatement',
+    'hearingCarrierWaiver',
     'forceMajeureRaised',
     'forceMajeure',
     'discretion',
@@ -80,11 +84,20 @@ export const DAY_FIELDS: readonly string[] = [
   'hearingInvitedOn',
   'hearingInvitedFor',
   'hearingOn',
+  'hearingCarrierOn',
   ...LIABLE_DAYS,
 ];
 
 /** The choice that says that nothing of a list is the case. */
 const NONE_OF_THESE: Readonly<Record<string, string>> = { ground: 'none' };
+
+/** How those who would pay were heard; without a fine nobody does. */
+const HEARING_OF_PARTIES: readonly string[] = [
+  'hearingRepresentativeWaiver',
+  'hearingCarrierOn',
+  'hearingCarrierStatement',
+  'hearingCarrierWaiver',
+];
 
 /** Answers that hold only under a certain other answer. */
 const FIELDS_UNDER_ANSWER: readonly {
@@ -118,7 +131,7 @@ const FIELDS_UNDER_ANSWER: readonly {
   },
   { field: 'hearingKind', is: 'waived', opens: ['hearingWaiverReason'] },
   // R1.0.2: without a fine nobody must pay; until that is weighed whoever is named counts.
-  { field: 'outcome', isNot: 'no-fine', opens: LIABLE_FIELDS },
+  { field: 'outcome', isNot: 'no-fine', opens: [...LIABLE_FIELDS, ...HEARING_OF_PARTIES] },
   { field: 'outcome', is: 'fine', opens: ['decisionLanguage', 'decisionLanguageReason'] },
 ];
 

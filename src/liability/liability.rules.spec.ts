@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { majorityOn, type BirthDate } from '../kernel/birth-date';
 import type { Nationality } from '../kernel/country';
 import type { PersonId } from '../kernel/ids';
-import { legalDate } from '../kernel/legal-date';
+import { legalDate, type LegalDate } from '../kernel/legal-date';
 import {
   decideLiability,
   LIABLE_CAPACITIES,
@@ -104,6 +104,16 @@ describe('who must pay', () => {
 });
 
 describe('a liability that is refused', () => {
+  it('D34: nobody did, or answers for, what happened after their death; its own day is left open', () => {
+    const died = (day: string): { diedOn: LegalDate } => ({ diedOn: legalDate(day) });
+    expect(found(question(person('adult', died('2026-05-19'))))).toEqual(['factsOn facts-after-death D34']);
+    expect(found(question(person('adult', died('2026-05-20'))))).toEqual(['adult offender']);
+    expect(found(question(person('adult', died('2026-06-01'))))).toEqual(['adult offender']);
+    expect(forMinor(party(person('mother', died('2026-05-19')), 'legal-representative'), father)).toEqual([
+      'liableParties.0.personId party-dead D34',
+    ]);
+  });
+
   it('D23: asks nobody to decide on the age of a firm, which offence.rules refuses as an offender', () => {
     expect(found(question(firm('line')))).toEqual(['line offender']);
     const majority = { decided: 'adult', reason: 'Une société.' } as const;

@@ -38,6 +38,8 @@ export interface PersonInQuestion {
   readonly enterpriseNumber?: string;
   /** Street and number, or box; absent when the address is not known. */
   readonly addressLine?: string;
+  /** The day of the death, while it is on file (D34). */
+  readonly diedOn?: LegalDate;
 }
 
 /** Somebody of whom it is said that they must pay. */
@@ -97,6 +99,7 @@ export function decideLiability(question: LiabilityQuestion): Verdict<Liability>
   const { offender, factsOn, parties } = question;
   const majority = majorityOf(question);
   const refusals = [
+    ...checkDeath(question),
     ...checkMajority(question),
     ...parties.flatMap((party, index) => checkParty(party, `liableParties.${index}`, question)),
     ...checkTogether(parties),
@@ -141,6 +144,19 @@ function checkMajority({ offender, factsOn, majority }: LiabilityQuestion): Refu
   const limits = { field: 'majority.reason', rule: 'D23', max: BASIS_MAX_LENGTH };
   const checked = checkStatedReason(majority.reason, limits);
   return checked.ok ? [] : [checked.refusal];
+}
+
+/** D34: nobody did or answers for what happened after their death. The day of the death itself is left open. */
+function checkDeath({ offender, factsOn, parties }: LiabilityQuestion): Refusal[] {
+  const wasDead = ({ diedOn }: PersonInQuestion): boolean => diedOn !== undefined && compareDates(diedOn, factsOn) < 0;
+  const told = (code: string, field: string, { diedOn = factsOn }: PersonInQuestion): Refusal =>
+    refusal(code, { field, rule: 'D34', params: { factsOn, diedOn } });
+  return [
+    ...(wasDead(offender) ? [told('facts-after-death', 'factsOn', offender)] : []),
+    ...parties.flatMap(({ person, capacity }, index) =>
+      capacity !== 'offender' && wasDead(person) ? [told('party-dead', `liableParties.${index}.personId`, person)] : [],
+    ),
+  ];
 }
 
 /** What is asked of one party by itself. */

@@ -15,6 +15,7 @@ import {
   type Liability,
   type MajorityDecision,
   type NamedParty,
+  type PersonInQuestion,
 } from './liability.rules';
 import type { MandateKind, NamedMandate } from './mandate.rules';
 import { PersonFlagsService } from './person-flags.service';
@@ -72,10 +73,12 @@ export class LiabilityService {
     const unknown = unknownIn(named, byId);
     const [first, ...others] = unknown;
     if (first !== undefined) return { ok: false, refusals: [first, ...others] };
+    const deaths = await this.flags.deaths(tx, [ground.offender.id, ...byId.keys()]);
     const decided = decideLiability({
       ...ground,
+      offender: inQuestion(ground.offender, deaths),
       today: tx.today,
-      parties: liableParties.flatMap((party) => partyOf(party, byId)),
+      parties: liableParties.flatMap((party) => partyOf(party, byId, deaths)),
       mandates: mandates.flatMap((mandate) => mandateOf(mandate, byId)),
       ...(named.majority && { majority: named.majority as MajorityDecision }),
     });
@@ -187,13 +190,21 @@ function unknownIn(
   return [...told(liableParties, 'liableParties'), ...told(mandates, 'mandates')];
 }
 
-function partyOf(party: PartyEntry, byId: ReadonlyMap<string, PersonSummary>): NamedParty[] {
+type Deaths = Awaited<ReturnType<PersonFlagsService['deaths']>>;
+
+/** The person with the day of the death, where one is on file (D34). */
+function inQuestion(person: PersonSummary, deaths: Deaths): PersonInQuestion {
+  const diedOn = deaths.get(person.id);
+  return { ...person, ...(diedOn !== undefined && { diedOn }) };
+}
+
+function partyOf(party: PartyEntry, byId: ReadonlyMap<string, PersonSummary>, deaths: Deaths): NamedParty[] {
   const person = byId.get(party.personId);
   if (person === undefined) return [];
   const { appointmentReference, appointedOn, registerNumber } = party;
   return [
     {
-      person,
+      person: inQuestion(person, deaths),
       capacity: party.capacity as NamedParty['capacity'],
       basis: party.basis ?? '',
       ...(appointmentReference !== undefined && { appointmentReference }),

@@ -41,6 +41,17 @@ export class PersonFlagsRepository {
     return rows.map(flagOf);
   }
 
+  /** The day of the death of those of these persons for whom one is on file, under whichever of their records; the earliest. */
+  async deaths(tx: Tx, personIds: readonly PersonId[]): Promise<ReadonlyMap<PersonId, LegalDate>> {
+    const rows = await tx.query<{ readonly personId: PersonId; readonly diedOn: LegalDate }>(
+      `SELECT p.id AS "personId", min(f.since) AS "diedOn"
+       FROM unnest($1::uuid[]) AS p (id) JOIN person_flag f ON f.person_id IN (SELECT records_of_person(p.id))
+       WHERE f.kind = 'death' AND f.lifted_on IS NULL GROUP BY p.id`,
+      [personIds],
+    );
+    return new Map(rows.map(({ personId, diedOn }) => [personId, diedOn]));
+  }
+
   async insert(
     tx: Tx,
     flag: Pick<PersonFlagRow, 'id' | 'personId' | 'departmentId' | 'kind' | 'since' | 'evidence'>,

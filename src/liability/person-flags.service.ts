@@ -79,6 +79,11 @@ export class PersonFlagsService {
     return this.repository.ofPerson(tx, personId);
   }
 
+  /** When those of these persons died for whom a death is on file, for who decides whether they can owe anything. */
+  deaths(tx: Tx, personIds: readonly PersonId[]): Promise<ReadonlyMap<PersonId, LegalDate>> {
+    return this.repository.deaths(tx, personIds);
+  }
+
   /** Puts the flag of a person whose row the caller has locked, unless one of its kind stands. */
   async ensure(
     tx: Tx,

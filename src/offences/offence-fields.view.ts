@@ -13,6 +13,7 @@ const KINDS: Readonly<Record<string, FieldKind>> = {
   documentExpiredOn: 'day',
   reportOn: 'day',
   hearingOn: 'day',
+  hearingCarrierOn: 'day',
   hearingInvitedOn: 'day',
   hearingInvitedFor: 'day',
   ground: 'choice',
@@ -107,6 +108,10 @@ const HEARING = [
 const APPRECIATION = [
   'hearingAnswer',
   'hearingWaiverReason',
+  'hearingRepresentativeWaiver',
+  'hearingCarrierOn',
+  'hearingCarrierStatement',
+  'hearingCarrierWaiver',
   'forceMajeureRaised',
   'forceMajeure',
   'discretion',

@@ -140,6 +140,10 @@ export function hearingColumns(
   | 'hearingArguments'
   | 'hearingAnswer'
   | 'hearingWaiverReason'
+  | 'hearingRepresentativeWaiver'
+  | 'hearingCarrierOn'
+  | 'hearingCarrierStatement'
+  | 'hearingCarrierWaiver'
   | 'forceMajeureRaised'
   | 'forceMajeure'
 > {
@@ -162,6 +166,10 @@ export function hearingColumns(
     hearingArguments: (command.hearingArguments ?? []).map(({ argument, answer }) => ({ argument, answer })),
     hearingAnswer: command.hearingAnswer ?? '',
     hearingWaiverReason: command.hearingWaiverReason ?? '',
+    hearingRepresentativeWaiver: command.hearingRepresentativeWaiver ?? '',
+    hearingCarrierOn: (command.hearingCarrierOn ?? null) as LegalDate | null,
+    hearingCarrierStatement: command.hearingCarrierStatement ?? '',
+    hearingCarrierWaiver: command.hearingCarrierWaiver ?? '',
     forceMajeureRaised: (command.forceMajeureRaised ?? null) as OffenceRow['forceMajeureRaised'],
     forceMajeure: command.forceMajeure ?? '',
   };

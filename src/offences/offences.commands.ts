@@ -87,6 +87,12 @@ export class RecordOffence extends NameLiability {
   @Optional() @ListOf(GivenArgument, { max: HEARING_ARGUMENTS_MAX }) hearingArguments?: GivenArgument[];
   @Optional() @Text(LONG_TEXT) hearingAnswer?: string;
   @Optional() @Text(LONG_TEXT) hearingWaiverReason?: string;
+  /** Why the representative of a minor who spoke was not heard. */
+  @Optional() @Text(LONG_TEXT) hearingRepresentativeWaiver?: string;
+  /** What a liable carrier said about its negligence, and when; or why it was not heard. */
+  @Optional() @Day() hearingCarrierOn?: string;
+  @Optional() @Text(LONG_TEXT) hearingCarrierStatement?: string;
+  @Optional() @Text(LONG_TEXT) hearingCarrierWaiver?: string;
   @Optional() @OneOf(['raised', 'not-raised']) forceMajeureRaised?: string;
   @Optional() @Text(LONG_TEXT) forceMajeure?: string;
   @Optional() @Text(LONG_TEXT) discretion?: string;

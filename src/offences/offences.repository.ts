@@ -15,6 +15,7 @@ import type { DecisionState } from '../decisions/decision.rules';
 import type { CrossingPoint } from './crossing.rules';
 import type { DocumentDefect, DocumentFoundAt, DocumentRequired } from './document.rules';
 import type { LegalReviewGround } from './legal-review.rules';
+import type { Article } from './obligation.rules';
 import type { FineOfDay } from './one-debt.rules';
 import type { EarlierFine } from './repeat.rules';
 
@@ -25,7 +26,7 @@ export interface OffenceRow {
   readonly personId: PersonId;
   readonly obligationCode: string;
   readonly obligationId: string;
-  readonly article: string;
+  readonly article: Article;
   readonly collectionBasis: string;
   readonly offenderCategory: string;
   readonly factsOn: LegalDate;
@@ -78,6 +79,10 @@ export interface OffenceRow {
   readonly hearingArguments: readonly HearingArgument[];
   readonly hearingAnswer: string;
   readonly hearingWaiverReason: string;
+  readonly hearingRepresentativeWaiver: string;
+  readonly hearingCarrierOn: LegalDate | null;
+  readonly hearingCarrierStatement: string;
+  readonly hearingCarrierWaiver: string;
   readonly forceMajeureRaised: 'raised' | 'not-raised' | null;
   readonly forceMajeure: string;
   readonly discretion: string;
@@ -157,6 +162,10 @@ const COLUMN_OF: Readonly<Record<Exclude<keyof OffenceRow, 'hearingArguments'>, 
   hearingArgumentsRaised: 'hearing_arguments_raised',
   hearingAnswer: 'hearing_answer',
   hearingWaiverReason: 'hearing_waiver_reason',
+  hearingRepresentativeWaiver: 'hearing_representative_waiver',
+  hearingCarrierOn: 'hearing_carrier_on',
+  hearingCarrierStatement: 'hearing_carrier_statement',
+  hearingCarrierWaiver: 'hearing_carrier_waiver',
   forceMajeureRaised: 'force_majeure_raised',
   forceMajeure: 'force_majeure',
   discretion: 'discretion',
@@ -225,7 +234,7 @@ export class OffencesRepository {
     except: OffenceId | undefined,
   ): Promise<FineOfDay[]> {
     return tx.query<FineOfDay>(
-      `SELECT o.id AS "offenceId", o.person_id AS "personId", o.obligation_code AS "obligationCode",
+      `SELECT o.id AS "offenceId", o.person_id AS "personId", o.obligation_code AS "obligationCode", o.article,
          ARRAY(SELECT l.person_id FROM liable_party l WHERE l.offence_id = o.id AND l.capacity = 'carrier') AS "carrierIds"
        FROM offence o
        WHERE o.facts_on = $2 AND o.state <> 'void' AND o.outcome = 'fine' AND o.id IS DISTINCT FROM $3

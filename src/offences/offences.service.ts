@@ -21,6 +21,7 @@ import { checkDepartment } from '../platform/department';
 import { actingUser, type Tx } from '../platform/database/transactions';
 import { orRefuse, Refused } from '../platform/refused';
 import { checkAskedFields } from './asked-fields.rules';
+import { checkHeardParties, type HearingOfParties } from '../hearings/heard-parties.rules';
 import { heardOn } from '../hearings/hearing.rules';
 import {
   checkOffence,
@@ -159,14 +160,23 @@ export class OffencesService {
     const ofLaw = checked.ok ? [] : checked.refusals.filter(({ field }) => !foreign.has(field));
     const liability = await this.liabilityOf(tx, command, { offender: person, factsOn, ...obligation });
     const ofLiability = liability === undefined || liability.ok ? [] : liability.refusals;
-    const refusals = [...ofLaw, ...ofLiability, ...notAsked, ...unprintable(command)];
+    const unheard = liability?.ok === true ? unheardOf(command, liability.value, tx.today) : [];
+    const refusals = [...ofLaw, ...ofLiability, ...unheard, ...notAsked, ...unprintable(command)];
     // An entry in progress is looked at too, and may lack what the command has.
     const given: Partial<OffenceEntry> = command;
     const { reportReference = '' } = given;
     const continuing = await this.continuing(tx, { personId: person.id, reportReference, facts }, obligation);
     refusals.push(...checkContinuingBreach(continuing));
     const parties = command.outcome === 'no-fine' ? undefined : (command.liableParties ?? []);
-    refusals.push(...(await this.oneDebt.check(tx, { ...command, personId: person.id, factsOn, parties })));
+    refusals.push(
+      ...(await this.oneDebt.check(tx, {
+        ...command,
+        article: obligation.article,
+        personId: person.id,
+        factsOn,
+        parties,
+      })),
+    );
     const duplicate = await this.repository.findDuplicate(tx, person.id, obligation.code, factsOn);
     if (duplicate !== undefined)
       refusals.unshift({ code: 'duplicate-offence', field: 'factsOn', rule: 'D22', params: { offenceId: duplicate } });
@@ -202,9 +212,11 @@ export class OffencesService {
     const ground = { offender: person, factsOn: offence.factsOn, carrierCoLiable };
     const liability = await this.liability.reexamine(tx, ground, offence, asIf);
     const refusals: readonly Refusal[] = [checked, liability].flatMap((each) => (each.ok ? [] : each.refusals));
+    const unheard = liability.ok ? unheardOf(offence, liability.value, tx.today) : [];
     const { liableParties: parties } = await this.liability.named(tx, ground, offence);
     const [first, ...others] = [
       ...refusals,
+      ...unheard,
       ...checkContinuingBreach(await this.continuingOf(tx, offence)),
       ...(await this.oneDebt.check(tx, { ...offence, parties }, offence.id)),
     ];
@@ -234,7 +246,10 @@ export class OffencesService {
     const ground = { offender: person, factsOn: offence.factsOn, carrierCoLiable };
     const liability = orRefuse(await this.liability.examine(tx, ground, named));
     const parties = named.liableParties ?? [];
-    const [first, ...others] = await this.oneDebt.check(tx, { ...offence, parties }, offence.id);
+    // Whoever is named anew was heard on record, or the facts are entered again with the hearing.
+    const unheard = unheardOf(offence, liability, tx.today);
+    const twice = await this.oneDebt.check(tx, { ...offence, parties }, offence.id);
+    const [first, ...others] = [...unheard, ...twice];
     if (first !== undefined) throw new Refused(first, ...others);
     await this.liability.keep(tx, offence, liability);
     await this.repository.liabilityChanged(tx, offence.id, {
@@ -385,6 +400,9 @@ const ON_LETTER = [
   'hearingStatement',
   'hearingAnswer',
   'hearingWaiverReason',
+  'hearingRepresentativeWaiver',
+  'hearingCarrierStatement',
+  'hearingCarrierWaiver',
   'forceMajeure',
   'discretion',
 ] as const satisfies readonly (keyof OffenceEntry)[];
@@ -399,5 +417,19 @@ function unprintable(command: OffenceEntry): Refusal[] {
   return texts.flatMap(([field, text]) => {
     const outcome = printableText(text, field);
     return outcome.ok ? [] : [outcome.refusal];
+  });
+}
+
+/** Who of those that must pay was not heard (R2.8). */
+function unheardOf(
+  hearing: HearingOfParties & { readonly factsOn: string },
+  { majority, debtors }: Pick<ExaminedLiability, 'majority' | 'debtors'>,
+  today: LegalDate,
+): Refusal[] {
+  return checkHeardParties(hearing, {
+    isMinor: majority === 'minor',
+    hasCarrier: debtors.some(({ capacity }) => capacity === 'carrier'),
+    factsOn: hearing.factsOn as LegalDate,
+    today,
   });
 }

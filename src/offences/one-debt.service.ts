@@ -4,19 +4,21 @@ import type { LegalDate } from '../kernel/legal-date';
 import type { Refusal } from '../kernel/outcome';
 import { PersonsService } from '../persons/persons.service';
 import type { Tx } from '../platform/database/transactions';
+import type { Article } from './obligation.rules';
 import { OffencesRepository } from './offences.repository';
-import { checkOneDebt, type FineToLookAt } from './one-debt.rules';
+import { checkCollectionArticle, checkOneDebt, type FineToLookAt } from './one-debt.rules';
 
 /** A fine as far as it may charge somebody twice. */
 export interface FineInQuestion {
   readonly personId: PersonId;
   readonly factsOn: LegalDate;
   readonly obligationCode: string;
+  readonly article: Article;
   /** Who must pay beside the offender; undefined when no fine is made. */
   readonly parties: readonly { readonly personId: string; readonly capacity: string }[] | undefined;
 }
 
-/** Looks at the other fines of the same day, so that nobody is charged twice for one event (R1.1.11, trap 7). */
+/** Looks at the other fines of the same day, so that nobody is charged twice for one event (R1.1.1, R1.1.11, traps 1 and 7). */
 @Injectable()
 export class OneDebt {
   constructor(
@@ -25,7 +27,7 @@ export class OneDebt {
   ) {}
 
   /**
-   * What `checkOneDebt` refuses, `except` being the offence itself once it is recorded. The caller holds the locks of everybody
+   * What `checkCollectionArticle` and `checkOneDebt` refuse, `except` being the offence itself once it is recorded. The caller holds the locks of everybody
    * named, so that of two at once the second sees the first.
    */
   async check(tx: Tx, fine: FineInQuestion, except?: OffenceId): Promise<Refusal[]> {
@@ -37,6 +39,7 @@ export class OneDebt {
         carriers.push({ index, records: await this.persons.recordIds(tx, personId as PersonId) });
     const everyone = [...records, ...carriers.flatMap((carrier) => carrier.records)];
     const ofDay = await this.repository.finesOfDay(tx, everyone, fine.factsOn, except);
-    return checkOneDebt({ obligationCode: fine.obligationCode, records, carriers }, ofDay);
+    const looked = { obligationCode: fine.obligationCode, article: fine.article, records, carriers };
+    return [...checkCollectionArticle(looked, ofDay), ...checkOneDebt(looked, ofDay)];
   }
 }

@@ -93,6 +93,37 @@ describe('every obligation of the catalogue', () => {
     expect(await refused(octies, { nationality: 'BE' })).toEqual(['nationality: offender-belgian']);
   });
 
+  describe('trap 1: 42octies doubles no fine of the day (R1.1.1)', () => {
+    const octies = caseOf('42octies-collection-article');
+    const doubled = ['factsOn: collection-article-doubles'];
+
+    it('in either order, until the other fine is given up', async () => {
+      const [one, other] = [await desk.person({ nationality: 'FR' }), await desk.person({ nationality: 'FR' })];
+      const { decisionId } = await desk.enter(agent, one, PRESENCE);
+      expect(await refusalsOf(desk.enter(agent, one, octies))).toEqual(doubled);
+      await desk.decisions.cancel(agent, decisionId!, { version: 1, reason: 'Autre fondement choisi.' });
+      await expect(desk.enter(agent, one, octies)).resolves.toHaveProperty('decisionId');
+      await desk.enter(agent, other, octies);
+      expect(await refusalsOf(desk.enter(agent, other, PRESENCE))).toEqual(doubled);
+      await expect(desk.enter(agent, other, { ...PRESENCE, outcome: 'no-fine' })).resolves.toBeDefined();
+    });
+
+    it('of two at once one is told', async () => {
+      const person = await desk.person({ nationality: 'FR' });
+      const told = [octies, PRESENCE].map((offence) => refusalsOf(desk.enter(agent, person, offence)));
+      expect((await Promise.all(told)).flat()).toEqual(doubled);
+    });
+
+    it('nor does the database keep two', async () => {
+      const person = await desk.person({ nationality: 'FR' });
+      await desk.enter(agent, person, octies);
+      const { offenceId } = await desk.enter(agent, person, { ...PRESENCE, factsOn: '2026-11-17' });
+      await expect(
+        desk.rows(`UPDATE offence SET facts_on = '2026-11-18' WHERE id = $1`, [offenceId]),
+      ).rejects.toMatchObject({ driverError: { constraint: 'ex_offence_collection_article' } });
+    });
+  });
+
   it.each(['amountCents', 'amount', 'fineAmount'])('trap 2: no amount is taken from anybody: %s', async (field) => {
     expect(await refused({ ...CROSSING, [field]: '15000' })).toEqual([`${field}: unknown-field`]);
   });

@@ -99,8 +99,9 @@ describe('several offences at once over the API', () => {
     const { event, own } = await apart();
     const skipper = await person();
     const liableParties = [{ personId: skipper, capacity: 'carrier', basis: 'Did not tell anybody of the hours.' }];
+    const hearingCarrierWaiver = 'The skipper has left the country.';
     const persons = [
-      { ...own, liableParties },
+      { ...own, liableParties, hearingCarrierWaiver },
       { ...own, personId: skipper },
     ];
     const refused = await agent.post('/entries', { event, persons, recording: 'all' });

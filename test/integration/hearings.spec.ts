@@ -8,7 +8,8 @@ import { readPdf } from '../support/pdf-reader';
 import type { DecisionResult } from '../../src/decisions/decisions.service';
 import { DecisionSheets } from '../../src/decisions/decision-sheets.service';
 import type { UserActor } from '../support/actors';
-import { CROSSING, FineDesk, PRESENCE, TODAY } from '../support/fine-desk';
+import { ADDRESS, CROSSING, FineDesk, PRESENCE, TODAY } from '../support/fine-desk';
+import { carrierOf, FIRM, LiableSteps, MINOR, parentOf } from '../support/liable-steps';
 import { refusalsOf } from '../support/refusals';
 
 const INVITED = {
@@ -163,6 +164,41 @@ describe('hearings and repeat offences on file', () => {
         { id: stored.id, language: 'fr' },
       ]);
       expect(await desk.app.app.get(HearingInvitations).read(agent, stored.id)).toMatchObject({ offenceId });
+    });
+
+    it('trap 8: a minor is invited through who represents the minor, never alone (R1.0.7)', async () => {
+      const child = await desk.person(MINOR);
+      const mother = await desk.person({ familyName: 'MERE-EXEMPLE', givenNames: 'Zoé' });
+      const crossing = Object.fromEntries(Object.entries(CROSSING).filter(([, value]) => value)) as typeof answers;
+      const draft = await desk.drafts.begin(agent, child, crossing);
+      const invitations = desk.app.app.get(EntryInvitations);
+      const command = { version: 1, language: 'fr', invitedTo: 'written', invitedFor: '2026-12-10' } as const;
+      expect(await refusalsOf(invitations.issue(agent, draft.draftId, command))).toEqual([
+        ': invitation-representative-missing',
+      ]);
+      const named = { ...crossing, party1Id: mother, party1Capacity: 'legal-representative' };
+      const other = await desk.drafts.begin(agent, child, named);
+      const { invitationId } = await invitations.issue(agent, other.draftId, command);
+      const stored = await desk.app.app.get(HearingInvitations).read(agent, invitationId);
+      expect(stored.personId).toBe(mother);
+      expect((await readPdf(stored.bytes)).text).toContain('MERE-EXEMPLE');
+    });
+
+    it('trap 8: a child heard alone, or a carrier unheard, carries no fine of others', async () => {
+      const steps = new LiableSteps(desk, agent);
+      const unheard = { ...CROSSING, hearingRepresentativeWaiver: undefined, hearingCarrierWaiver: undefined };
+      const child = await desk.person(MINOR);
+      const mother = await desk.person(ADDRESS);
+      const parties = { liableParties: [parentOf(mother)] };
+      expect(await steps.refused(child, parties, unheard)).toEqual(['hearingHeard: representative-not-heard']);
+      const spoken = { ...unheard, hearingHeard: 'representative', hearingHeardName: 'Zoé Exemple, mère' };
+      expect(await steps.refused(child, parties, spoken)).toEqual([]);
+      const line = await desk.person({ ...FIRM, ...ADDRESS });
+      const carried = { liableParties: [carrierOf(line)] };
+      const adult = await desk.person();
+      expect(await steps.refused(adult, carried, unheard)).toEqual(['hearingCarrierStatement: carrier-not-heard']);
+      const said = { hearingCarrierOn: '2026-11-18', hearingCarrierStatement: 'Le quai était gardé.' };
+      expect(await steps.refused(adult, carried, { ...unheard, ...said })).toEqual([]);
     });
 
     it('R2.8: says what there is to answer to, and leaves time for it', async () => {

@@ -44,7 +44,13 @@ describe('letters of a decision', () => {
       capacity: 'legal-representative',
       basis: 'Autorité parentale, acte de naissance au dossier.',
     }));
-    const command = parseCommand(EnterOffence, { ...CROSSING, personId: minor, liableParties });
+    const command = parseCommand(EnterOffence, {
+      ...CROSSING,
+      hearingHeard: 'representative',
+      hearingHeardName: 'Les parents',
+      personId: minor,
+      liableParties,
+    });
     const { decisionId } = await desk.entry.enter(await desk.actor('agent.border'), command);
     if (decisionId === undefined) throw new Error('no decision was drafted');
     return { decisionId, parents };
@@ -128,6 +134,18 @@ describe('letters of a decision', () => {
       `SELECT count(*)::int AS n FROM access_log WHERE operation = 'letter.preview'`,
     );
     expect(looks).toEqual([{ n: 3 }]);
+  });
+
+  it('shows a template with a file that is not signed, by its id or the address of its page', async () => {
+    const decisionId = await desk.draft();
+    const agent = await desk.actor('agent.border');
+    const templates = desk.app.app.get(LetterTemplates);
+    for (const named of [decisionId, `https://fines.example/decisions/${decisionId}`]) {
+      const { text } = await readPdf(await templates.withFile(agent, 'decision/fr/1', named));
+      expect(text).toContain('-000000-00');
+    }
+    const invitation = await readPdf(await templates.withFile(agent, 'hearing-invitation/fr/1', decisionId));
+    expect(invitation.text).toContain('entendu');
   });
 
   it('refuses a template, a sample and a number that do not exist', async () => {

@@ -30,7 +30,8 @@ describe('who must pay, over the API', () => {
     const party = { personId: mother, capacity: 'legalRepresentative', basis: 'Mère, acte de naissance.' };
     const mandate = { personId: lawyer, representedId: mother, kind: 'lawyer', reference: 'B', givenOn: '2026-11-01' };
     const outer = { crossingSite: 'authorisedPoint' };
-    const body = { ...CROSSING, ...outer, personId: child };
+    const heard = { hearingHeard: 'representative', hearingHeardName: 'La mère' };
+    const body = { ...CROSSING, ...outer, ...heard, personId: child };
     const refused = await post(agent, '/offences', { ...body, liableParties: [{ ...party, basis: '' }] });
     expect(refused.status).toBe(400);
     expect(JSON.stringify(refused.body)).toContain('liableParties');

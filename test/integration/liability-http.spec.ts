@@ -76,6 +76,8 @@ describe('the pages on who must pay', () => {
     const check = await browser.submit(pathOf(hearing.url), {
       ...answers(PROCEDURE),
       hearingOn: '18/11/2026',
+      hearingHeard: 'representative',
+      hearingHeardName: 'Meredemineur, mère',
       action: 'next',
     });
     expect(check.$('main').text()).toContain('Mère, acte de naissance.');

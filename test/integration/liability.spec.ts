@@ -1,5 +1,7 @@
 import type { Entered } from '../../src/entry/entry.service';
 import { LiabilityDesk } from '../../src/liability/liability-desk.service';
+import type { PersonId } from '../../src/kernel/ids';
+import { PersonFlagsService } from '../../src/liability/person-flags.service';
 import { CorrectLiability } from '../../src/liability/liability.commands';
 import { parseCommand } from '../../src/platform/http/fields';
 import type { UserActor } from '../support/actors';
@@ -134,6 +136,37 @@ describe('who must pay', () => {
           outcomes.flat()[0],
         );
       }
+    });
+
+    describe('D34: a death on file', () => {
+      const die = (personId: PersonId, since: string): Promise<unknown> =>
+        desk.app.app
+          .get(PersonFlagsService)
+          .record(agent, personId, { kind: 'death', since, evidence: 'Acte de décès 12/2026.' });
+
+      it('stops the entry of facts after it, for who did them and for who answers', async () => {
+        const [person, child, mother] = [await desk.person(), await desk.person(MINOR), await desk.person()];
+        await die(person, '2026-11-17');
+        expect(await steps.refused(person, {})).toEqual(['factsOn: facts-after-death']);
+        await expect(steps.enter(person, {}, { ...CROSSING, factsOn: '2026-11-17' })).resolves.toBeDefined();
+        await die(mother, '2026-11-01');
+        expect(await steps.refused(child, { liableParties: [parentOf(mother)] })).toEqual([
+          'liableParties.0.personId: party-dead',
+        ]);
+      });
+
+      it('that becomes known later stops submission and signature', async () => {
+        const [drafted, submitted] = [await desk.person(), await desk.person()];
+        const draft = await steps.enter(drafted, {});
+        const { decisionId, version } = await desk.submitted((await steps.enter(submitted, {})).decisionId);
+        await die(drafted, '2026-11-10');
+        await die(submitted, '2026-11-10');
+        expect(await refusalsOf(desk.submitted(draft.decisionId))).toEqual(['factsOn: facts-after-death']);
+        const signatory = await desk.actor('signatory.border');
+        expect(await refusalsOf(desk.decisions.sign(signatory, decisionId, { version }))).toEqual([
+          'factsOn: facts-after-death',
+        ]);
+      });
     });
 
     it('R1.0.8: a foreign carrier by the number of its own register', async () => {

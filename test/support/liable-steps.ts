@@ -9,6 +9,7 @@ import { refusalsOf } from './refusals';
 
 /** A day short of eighteen on the day of the facts. */
 export const MINOR = { birthDate: '19/11/2008' };
+export { ADDRESS } from './fine-desk';
 export const FIRM = {
   kind: 'legal',
   givenNames: undefined,
@@ -37,6 +38,12 @@ export const parentOf = (personId: PersonId): object => ({
   basis: 'Mère, acte de naissance.',
 });
 
+/** Those who pay were heard, or a reason says why not; it is looked at only where they pay (R2.8). */
+export const HEARD_PARTIES = {
+  hearingRepresentativeWaiver: 'Les parents sont à l’étranger.',
+  hearingCarrierWaiver: 'Le transporteur est sans siège connu.',
+};
+
 /** What tests of liability do over and over, as one agent. */
 export class LiableSteps {
   constructor(
@@ -45,7 +52,10 @@ export class LiableSteps {
   ) {}
 
   enter(personId: PersonId, named: Named, offence: object = CROSSING): Promise<Entered> {
-    return this.desk.entry.enter(this.agent, parseCommand(EnterOffence, { ...offence, personId, ...named }));
+    return this.desk.entry.enter(
+      this.agent,
+      parseCommand(EnterOffence, { ...HEARD_PARTIES, ...offence, personId, ...named }),
+    );
   }
 
   refused(personId: PersonId, named: Named, offence: object = CROSSING): Promise<string[]> {

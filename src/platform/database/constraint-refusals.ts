@@ -8,6 +8,7 @@ import { Refused } from '../refused';
  */
 export const CONSTRAINT_REFUSALS: Readonly<Record<string, Refusal>> = {
   uq_offence_duplicate: { code: 'duplicate-offence', field: 'factsOn', rule: 'D22' },
+  ex_offence_collection_article: { code: 'collection-article-doubles', field: 'factsOn', rule: 'R1.1.1' },
   ck_person_not_merged: { code: 'person-merged' },
   uq_person_merge_merged: { code: 'merge-already-proposed', field: 'mergedId' },
   uq_person_merge_survivor: { code: 'merge-already-proposed', field: 'mergedId' },

@@ -1,0 +1,43 @@
+import { legalDate } from '../kernel/legal-date';
+import { checkHeardParties, type HearingOfParties, type PartiesToHear } from './heard-parties.rules';
+
+const DAYS = { factsOn: legalDate('2026-05-18'), today: legalDate('2026-06-30') };
+
+function findings(hearing: HearingOfParties, who: Partial<PartiesToHear>): string[] {
+  const parties = { isMinor: false, hasCarrier: false, ...DAYS, ...who };
+  return checkHeardParties(hearing, parties).map(({ field = '', code }) => `${field} ${code}`);
+}
+
+describe('the hearing of those who pay (R2.8, trap 8)', () => {
+  it('trap 8: the words of a child alone carry no fine of its parents', () => {
+    const child = { hearingKind: 'heard', hearingHeard: 'person' };
+    const minor = { isMinor: true };
+    expect(findings(child, {})).toEqual([]);
+    expect(findings(child, minor)).toEqual(['hearingHeard representative-not-heard']);
+    expect(findings({ ...child, hearingHeard: 'lawyer' }, minor)).toEqual(['hearingHeard representative-not-heard']);
+    expect(findings({ ...child, hearingHeard: 'representative' }, minor)).toEqual([]);
+    expect(findings({ ...child, hearingRepresentativeWaiver: '.' }, minor)).toEqual([
+      'hearingRepresentativeWaiver reason-too-short',
+    ]);
+    expect(findings({ ...child, hearingRepresentativeWaiver: 'Both parents are abroad.' }, minor)).toEqual([]);
+    expect(findings({ hearingKind: 'invited-no-answer' }, minor)).toEqual([]);
+  });
+
+  it('trap 8: a carrier is heard about its negligence, or a reason says why not', () => {
+    const carrier = { hasCarrier: true };
+    const said = { hearingCarrierOn: '2026-05-20', hearingCarrierStatement: 'The gangway was watched.' };
+    expect(findings({}, carrier)).toEqual(['hearingCarrierStatement carrier-not-heard']);
+    expect(findings(said, carrier)).toEqual([]);
+    expect(findings({ ...said, hearingCarrierOn: null }, carrier)).toEqual(['hearingCarrierOn required']);
+    expect(findings({ ...said, hearingCarrierOn: '2026-05-17' }, carrier)).toEqual([
+      'hearingCarrierOn hearing-before-facts',
+    ]);
+    expect(findings({ ...said, hearingCarrierOn: '2026-07-01' }, carrier)).toEqual([
+      'hearingCarrierOn hearing-in-future',
+    ]);
+    expect(findings({ hearingCarrierWaiver: 'Bankrupt since the voyage.' }, carrier)).toEqual([]);
+    expect(findings({ ...said, hearingCarrierWaiver: 'Bankrupt since the voyage.' }, carrier)).toEqual([
+      'hearingCarrierWaiver carrier-heard-and-waived',
+    ]);
+  });
+});

@@ -1,0 +1,78 @@
+import { checkFreeText, checkStatedReason } from '../kernel/free-text';
+import { compareDates } from '../kernel/legal-calendar';
+import type { LegalDate } from '../kernel/legal-date';
+import { refuse, type Refusal } from '../kernel/outcome';
+
+/** What an entry says of the hearing of those who must pay, as typed or as kept: an absence is undefined, null or empty. */
+export interface HearingOfParties {
+  readonly hearingKind?: string | null | undefined;
+  readonly hearingHeard?: string | null | undefined;
+  /** Why the representative of a minor who spoke was not heard. */
+  readonly hearingRepresentativeWaiver?: string | null | undefined;
+  /** The day on which the carrier was heard about its negligence, and what it said; or why it was not. */
+  readonly hearingCarrierOn?: string | null | undefined;
+  readonly hearingCarrierStatement?: string | null | undefined;
+  readonly hearingCarrierWaiver?: string | null | undefined;
+}
+
+/** Who must be heard beside the person, and between which days. */
+export interface PartiesToHear {
+  readonly isMinor: boolean;
+  readonly hasCarrier: boolean;
+  readonly factsOn: LegalDate;
+  readonly today: LegalDate;
+}
+
+/**
+ * Whoever pays is heard too (R2.8, trap 8). The representative of a minor speaks, or the words of the minor alone stand with a
+ * reason: `representative-not-heard`; silence and a waiver of the whole hearing have their own. A liable carrier is heard about its
+ * negligence, on a day from the facts to today, or a reason says why not: `carrier-not-heard`, never both `carrier-heard-and-waived`.
+ */
+export function checkHeardParties(hearing: HearingOfParties, parties: PartiesToHear): Refusal[] {
+  return [
+    ...(parties.isMinor ? checkRepresentative(hearing) : []),
+    ...(parties.hasCarrier ? checkCarrier(hearing, parties) : []),
+  ];
+}
+
+function checkRepresentative({
+  hearingKind,
+  hearingHeard,
+  hearingRepresentativeWaiver: waiver,
+}: HearingOfParties): Refusal[] {
+  if (hearingKind !== 'heard' || hearingHeard === 'representative') return [];
+  if (isBlank(waiver)) return [refusal('representative-not-heard', 'hearingHeard')];
+  return reason(waiver, 'hearingRepresentativeWaiver');
+}
+
+function checkCarrier(hearing: HearingOfParties, { factsOn, today }: PartiesToHear): Refusal[] {
+  const { hearingCarrierOn: on, hearingCarrierStatement: said, hearingCarrierWaiver: waiver } = hearing;
+  const isHeard = !isBlank(on) || !isBlank(said);
+  if (!isBlank(waiver))
+    return isHeard
+      ? [refusal('carrier-heard-and-waived', 'hearingCarrierWaiver')]
+      : reason(waiver, 'hearingCarrierWaiver');
+  if (!isHeard) return [refusal('carrier-not-heard', 'hearingCarrierStatement')];
+  const statement = checkFreeText(said ?? '', { field: 'hearingCarrierStatement', rule: 'R2.8' });
+  return [...checkDay(on, factsOn, today), ...(statement.ok ? [] : [statement.refusal])];
+}
+
+function checkDay(on: string | null | undefined, factsOn: LegalDate, today: LegalDate): Refusal[] {
+  const field = 'hearingCarrierOn';
+  if (on === undefined || on === null || on === '') return [refusal('required', field)];
+  if (compareDates(on as LegalDate, today) > 0) return [refusal('hearing-in-future', field, { today })];
+  return compareDates(on as LegalDate, factsOn) < 0 ? [refusal('hearing-before-facts', field, { factsOn })] : [];
+}
+
+function isBlank(text: string | null | undefined): boolean {
+  return (text ?? '').trim() === '';
+}
+
+function reason(text: string | null | undefined, field: string): Refusal[] {
+  const checked = checkStatedReason(text ?? '', { field, rule: 'R2.8' });
+  return checked.ok ? [] : [checked.refusal];
+}
+
+function refusal(code: string, field: string, params?: Readonly<Record<string, string>>): Refusal {
+  return refuse(code, { field, rule: 'R2.8', ...(params && { params }) }).refusal;
+}
