@@ -196,6 +196,11 @@ export const MOTIVATION_DOCUMENT_FR =
 export const MOTIVATION_REGISTRATION_NL =
   'Binnen de wettelijke termijn werd geen aanvraag ingediend. Het verslag van de gemeente toont dit aan.\n\nDe persoon werd gehoord. De aangevoerde elementen wijzen niet op overmacht en nemen de inbreuk niet weg.';
 
+/** A crossing whose decision goes to somebody who speaks French. */
+export function crossingDecidedInFrench(factsOn: LegalDate): Readonly<Record<string, string>> {
+  return { ...crossing(factsOn), decisionLanguage: 'fr' };
+}
+
 /** A crossing by somebody who speaks none of the languages in which an act is made (D14). */
 export function crossingHeardInFrench(factsOn: LegalDate): Readonly<Record<string, string>> {
   return {

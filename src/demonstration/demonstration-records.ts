@@ -59,11 +59,11 @@ export class DemonstrationRecords {
     if (known.length > 0) return;
     const command = parseCommand(ProposeCorrection, {
       version,
-      place: 'Zeebrugge, port de plaisance',
-      reason: 'Le lieu est écrit dans une autre langue que celle de la décision.',
+      place: 'Zeebruges, yacht marina',
+      reason: 'Le nom de la ville est écrit dans une autre langue que celle de la décision.',
       evidence: 'Constat de la police de la navigation.',
       effect: 'no-effect',
-      effectReason: 'Le lieu reste le même ; seule sa dénomination change.',
+      effectReason: 'Le lieu reste le même ; seule l’orthographe de son nom change.',
     });
     await corrections.propose(this.agent, id, command);
   }

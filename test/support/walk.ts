@@ -115,8 +115,11 @@ export class Walk {
   /** Presses the button of the form with this action (or of the first form of the page), and waits for the next page. */
   async submit(options: { readonly action?: string; readonly button?: string } = {}): Promise<void> {
     const form = options.action === undefined ? 'main form' : `main form[action$="${options.action}"]`;
-    const button = options.button === undefined ? 'button' : `button[value="${options.button}"]`;
-    await Promise.all([this.page.waitForEvent('load'), this.page.locator(`${form} ${button}`).first().click()]);
+    const value = options.button === undefined ? '' : `[value="${options.button}"]`;
+    const buttons = this.page.locator(`${form} button${value}:not(.app-default-submit)`);
+    const main = buttons.and(this.page.locator(':not(.govuk-button--secondary)'));
+    const pressed = options.button === undefined && (await main.count()) > 0 ? main : buttons;
+    await Promise.all([this.page.waitForEvent('load'), pressed.first().click()]);
   }
 
   async follow(selector: string): Promise<void> {
