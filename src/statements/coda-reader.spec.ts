@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import fc from 'fast-check';
 import { closingCentsOf, writeCoda, type CodaStatementDraft } from './coda-writer';
 import type { CodaMovementDraft } from './coda-movement-writer';
@@ -314,7 +315,10 @@ describe('properties', () => {
         fc.array(statement, { minLength: 1, maxLength: 3 }),
         fc.constantFrom('\r\n' as const, '\n' as const),
         (drafts, lineEnd) => {
-          const file = read(writeCoda(drafts, { lineEnd }));
+          const bytes = writeCoda(drafts, { lineEnd });
+          // Latin-1 that happens to be well-formed UTF-8 throughout (`Â¡` alone) cannot be told from a converted file: it is refused.
+          fc.pre(!isUtf8(bytes) || bytes.every((byte) => byte < 0x80));
+          const file = read(bytes);
           expect(checkTotals(file)).toEqual({ ok: true, value: true });
           expect(file.statements).toHaveLength(drafts.length);
           drafts.forEach((draft, index) => {

@@ -65,7 +65,8 @@ describe('what the API refuses, as the contract says', () => {
     it('400: has one spelling for a code, and lists what is accepted in it', async () => {
       const { body: made } = await agent.post('/persons', {
         ...samplePerson('Exemple Orthographe'),
-        notDuplicate: true, notDuplicateReason: 'a fictitious person of its own',
+        notDuplicate: true,
+        notDuplicateReason: 'a fictitious person of its own',
       });
       const refused = await agent.post('/offences', {
         ...sampleOffence(made['id'], addDays(agent.today(), -1)),
@@ -160,7 +161,11 @@ describe('what the API refuses, as the contract says', () => {
   describe('the same request again', () => {
     it('gives the first answer again and does nothing; another with the key is refused', async () => {
       const headers = { 'Idempotency-Key': freshKey() };
-      const body = { ...samplePerson('Exemple Répété'), notDuplicate: true, notDuplicateReason: 'a fictitious person of its own' };
+      const body = {
+        ...samplePerson('Exemple Répété'),
+        notDuplicate: true,
+        notDuplicateReason: 'a fictitious person of its own',
+      };
       const first = await agent.ask('POST', '/persons', body, headers);
       const again = await agent.ask('POST', '/persons', body, headers);
       expect([again.status, again.body, again.etag]).toEqual([201, first.body, first.etag]);

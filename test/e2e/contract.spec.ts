@@ -123,9 +123,17 @@ describe('the running product and its contract', () => {
     it('answers a decision that was returned, and one that was cancelled', async () => {
       const { decisionId } = await agent.draft();
       const etag = await agent.submit(decisionId);
-      const returned = await signatory.post(`/decisions/${decisionId}/returns`, { reason: 'Say more about the hours.' }, etag);
+      const returned = await signatory.post(
+        `/decisions/${decisionId}/returns`,
+        { reason: 'Say more about the hours.' },
+        etag,
+      );
       expect(returned.body['state']).toBe('draft');
-      const cancelled = await agent.post(`/decisions/${decisionId}/cancellations`, { reason: 'Wrong person named.' }, returned.etag);
+      const cancelled = await agent.post(
+        `/decisions/${decisionId}/cancellations`,
+        { reason: 'Wrong person named.' },
+        returned.etag,
+      );
       expect(cancelled.body['state']).toBe('cancelled');
     });
   });

@@ -99,7 +99,12 @@ describe('what is refused, over HTTP', () => {
     request(app.url).post(PERSONS).auth(token, { type: 'bearer' }).set('Idempotency-Key', key);
 
   async function registered(familyName: string): Promise<string> {
-    const answer = await posting().send({ ...PERSON, familyName, notDuplicate: true, notDuplicateReason: 'a fictitious person of its own' });
+    const answer = await posting().send({
+      ...PERSON,
+      familyName,
+      notDuplicate: true,
+      notDuplicateReason: 'a fictitious person of its own',
+    });
     expect(answer.status).toBe(201);
     return (answer.body as { readonly id: string }).id;
   }

@@ -112,7 +112,12 @@ describe('the entry of an offence', () => {
     ],
     [
       'facts of tomorrow',
-      { factsOn: '2026-11-21', reportOn: '2026-11-20', hearingKind: 'waived', hearingWaiverReason: 'Fled the country.' },
+      {
+        factsOn: '2026-11-21',
+        reportOn: '2026-11-20',
+        hearingKind: 'waived',
+        hearingWaiverReason: 'Fled the country.',
+      },
       {},
       ['factsOn: facts-in-future', 'reportOn: report-before-facts'],
     ],

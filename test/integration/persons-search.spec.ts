@@ -41,7 +41,10 @@ describe('search for a person', () => {
   afterAll(() => ground.close());
 
   const registerNew = (changes: Record<string, unknown>): Promise<PersonVersion> =>
-    persons.register(agent, parseCommand(RegisterPerson, { ...ADA, ...changes, notDuplicate: true, notDuplicateReason: 'compared' }));
+    persons.register(
+      agent,
+      parseCommand(RegisterPerson, { ...ADA, ...changes, notDuplicate: true, notDuplicateReason: 'compared' }),
+    );
   const found = async (typed: Record<string, unknown>, actor: UserActor = agent): Promise<PersonId[]> =>
     (await persons.search(actor, parseCommand(SearchPersons, typed))).hits.map(({ id }) => id);
   const rows = <Row>(sql: string): Promise<Row[]> =>
@@ -128,7 +131,10 @@ describe('search for a person', () => {
         for (const word of nameTokens(`${familyName} ${givenNames}`)) {
           expect(await found({ names: word, birthDate: '1931' })).toContain(id);
         }
-        await runSql(ground.database.superuserUrl, `DELETE FROM person_distinct WHERE '${id}' IN (person_id, other_id); DELETE FROM person WHERE id = '${id}'`);
+        await runSql(
+          ground.database.superuserUrl,
+          `DELETE FROM person_distinct WHERE '${id}' IN (person_id, other_id); DELETE FROM person WHERE id = '${id}'`,
+        );
       }),
       { numRuns: 40 },
     );

@@ -180,9 +180,9 @@ describe('the withdrawal of a decision (R2.12)', () => {
       expect(await refusalsOf(withdrawals.withdraw(signatory, decisionId, { version }))).toEqual([
         ': withdrawer-proposed',
       ]);
-      expect(await refusalsOf(withdrawals.refuse(signatory, decisionId, { version, reason: 'Le rapport est exact.' }))).toEqual([
-        ': withdrawer-proposed',
-      ]);
+      expect(
+        await refusalsOf(withdrawals.refuse(signatory, decisionId, { version, reason: 'Le rapport est exact.' })),
+      ).toEqual([': withdrawer-proposed']);
       const byHand = `UPDATE withdrawal SET state = 'refused', decided_by = proposed_by, decided_at = now(), refusal_reason = 'x' WHERE decision_id = '${decisionId}'`;
       await expect(runSql(desk.app.database.ownerUrl, byHand)).rejects.toMatchObject({
         constraint: 'ck_withdrawal_four_eyes',

@@ -71,7 +71,11 @@ export class ContractClient {
 
   /** A person of their own with a recorded offence and the draft of its decision. */
   async draft(): Promise<DraftedFile> {
-    const made = await this.post('/persons', { ...samplePerson(`Exemple ${letters(++keys)}`), notDuplicate: true, notDuplicateReason: 'a fictitious person of its own' });
+    const made = await this.post('/persons', {
+      ...samplePerson(`Exemple ${letters(++keys)}`),
+      notDuplicate: true,
+      notDuplicateReason: 'a fictitious person of its own',
+    });
     const recorded = await this.post('/offences', sampleOffence(made.body['id'], addDays(this.today(), -1)));
     if (recorded.status !== 201) throw new Error(JSON.stringify(recorded.body));
     const decision = recorded.body['decision'] as Json;
