@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { borderDecision, presenceDecision } from '../../test/support/letter-samples';
+import { everyMoneyLetter } from '../../test/support/money-letters';
 import { isLegalDate, legalDate } from '../kernel/legal-date';
 import type { DecisionLetterData, LetterHearing } from './decision-letter.data';
 import { decisionLetter, informationCopy } from './decision-letter';
@@ -74,6 +75,7 @@ function everyVariant(language: LetterLanguage, printed: PrintedLanguage = langu
     ...corrections(sampleDecision('elected-domicile', language, printed)),
     ...(['written', 'interview'] as const).map((kind) => hearingInvitation(invitation(border, kind))),
     previewOf(decisionLetter(border), today),
+    ...everyMoneyLetter(border),
   ];
 }
 
