@@ -61,6 +61,7 @@ function everyVariant(language: LetterLanguage, printed: PrintedLanguage = langu
   const all = [
     ...SAMPLE_NAMES.map((name) => sampleDecision(name, language, printed)),
     ...everyHearing(language, printed),
+    ...unheardMinors(language, printed),
     ...everyGround(language, printed),
     ...everyParty(language, printed),
     ...(['fr', 'nl', 'de'] as const).map((act) => ({ ...presenceDecision(act), language: act })),
@@ -99,6 +100,16 @@ function everyHearing(language: LetterLanguage, printed: PrintedLanguage): Decis
       invitation: { invitedOn: border.decidedOn, means: each, invitedTo: 'written', evidence: 'y' },
     })),
   ].map((hearing) => ({ ...border, hearing, forceMajeure: { raised: false, assessment: '' } }));
+}
+
+/** A minor who did not answer with the representative, or whom nobody heard. */
+function unheardMinors(language: LetterLanguage, printed: PrintedLanguage): DecisionLetterData[] {
+  const minor = sampleDecision('parents', language, printed);
+  const invitation = { invitedOn: minor.decidedOn };
+  return [
+    { ...minor, hearing: { kind: 'noAnswer', invitation } },
+    { ...minor, hearing: { kind: 'waived', reason: 'z' } },
+  ];
 }
 
 function everyGround(language: LetterLanguage, printed: PrintedLanguage): DecisionLetterData[] {
