@@ -74,7 +74,10 @@ function everyVariant(language: LetterLanguage, printed: PrintedLanguage = langu
     handoverReceipt({ ...border, offenderWasMinor: true }),
     ...withdrawals(sampleDecision('elected-domicile', language, printed)).map((each) => withdrawalLetter(each)),
     ...corrections(sampleDecision('elected-domicile', language, printed)),
-    ...(['written', 'interview'] as const).map((kind) => hearingInvitation(invitation(border, kind))),
+    ...(['written', 'interview'] as const).flatMap((kind) => [
+      hearingInvitation(invitation(border, kind)),
+      hearingInvitation({ ...invitation(border, kind), addressee: border.offender }),
+    ]),
     previewOf(decisionLetter(border), today),
     ...everyMoneyLetter(border),
   ];
