@@ -19,6 +19,7 @@ import { OffencesModule } from './offences/offences.module';
 import { ParametersModule } from './parameters/parameters.module';
 import { PaymentsModule } from './payments/payments.module';
 import { StatementMatching } from './payments/statement-matching.service';
+import { Undoing } from './payments/undoing.service';
 import { PersonsModule } from './persons/persons.module';
 import type { Clock } from './platform/clock/clock';
 import type { Config } from './platform/config/config';
@@ -56,7 +57,7 @@ const MODULES = [
 ];
 
 /** What runs after a commit or at night; each is exported by its module. */
-const JOBS = [SessionCleanup, IdempotencyKeyCleanup, LedgerVerification, StatementMatching];
+const JOBS = [SessionCleanup, IdempotencyKeyCleanup, LedgerVerification, StatementMatching, Undoing];
 
 /** The composition root: the platform around the modules. */
 @Module({})

@@ -101,10 +101,10 @@ export class AllocationsRepository {
     return rows.map(allocationOf);
   }
 
-  async reverse(tx: Tx, id: AllocationId, by: UserId, reason: string): Promise<void> {
+  async reverse(tx: Tx, id: AllocationId, by: UserId | undefined, reason: string): Promise<void> {
     await tx.query('UPDATE allocation SET reversed_by = $2, reversed_at = $3, reversal_reason = $4 WHERE id = $1', [
       id,
-      by,
+      by ?? null,
       tx.now,
       reason,
     ]);

@@ -8,12 +8,26 @@ import { PaymentsService } from './payments.service';
 import { PaymentsWebController } from './payments.web.controller';
 import { StatementMatching } from './statement-matching.service';
 import { SuspenseService } from './suspense.service';
+import { BookingReversal } from './booking-reversal.service';
+import { UndoingApiController } from './undoing.api.controller';
+import { UndoingRepository } from './undoing.repository';
+import { Undoing } from './undoing.service';
+import { UndoingWebController } from './undoing.web.controller';
 
 /** From a movement to the fine it pays: matching, booking, suspense, reversal. */
 @Module({
   imports: [LedgerModule, StatementsModule],
-  controllers: [PaymentsWebController, PaymentsApiController],
-  providers: [FinesToMatchRepository, AllocationsRepository, StatementMatching, PaymentsService, SuspenseService],
-  exports: [PaymentsService, SuspenseService, StatementMatching],
+  controllers: [PaymentsWebController, PaymentsApiController, UndoingWebController, UndoingApiController],
+  providers: [
+    FinesToMatchRepository,
+    AllocationsRepository,
+    StatementMatching,
+    PaymentsService,
+    SuspenseService,
+    BookingReversal,
+    UndoingRepository,
+    Undoing,
+  ],
+  exports: [PaymentsService, SuspenseService, StatementMatching, Undoing],
 })
 export class PaymentsModule {}

@@ -17,6 +17,7 @@ import { localPath } from '../ui/page-context';
 import { BookMovement, ChooseFine, ReverseAllocation } from './payments.commands';
 import { PaymentsService, type FineChoice } from './payments.service';
 import { SuspenseService } from './suspense.service';
+import { takesBack } from './undoing.rules';
 
 const CHOICE = 'payments.choice';
 const REVERSAL = 'payments.reversal';
@@ -153,6 +154,7 @@ export class PaymentsWebController {
       information: movement.information.map(communicationText),
       statementNumber: statementNumber(statement),
       back: backTo(back, id),
+      isTakingBack: movement.state === 'suspense' && takesBack(movement),
       isFromList: back !== undefined,
       form,
     });

@@ -13,6 +13,9 @@ import { FinesToMatchRepository } from '../../src/payments/fines-to-match.reposi
 import { PaymentsService } from '../../src/payments/payments.service';
 import { StatementMatching } from '../../src/payments/statement-matching.service';
 import { SuspenseService } from '../../src/payments/suspense.service';
+import { BookingReversal } from '../../src/payments/booking-reversal.service';
+import { UndoingRepository } from '../../src/payments/undoing.repository';
+import { Undoing } from '../../src/payments/undoing.service';
 import { systemActor } from '../../src/platform/jobs/jobs';
 import { MovementsRepository } from '../../src/statements/movements.repository';
 import { MovementsService } from '../../src/statements/movements.service';
@@ -35,6 +38,7 @@ export interface MoneyDesk {
   readonly payments: PaymentsService;
   readonly suspense: SuspenseService;
   readonly matching: StatementMatching;
+  readonly undoing: Undoing;
   /** The job on another repository, which may fail. */
   matchingWith(allocations: AllocationsRepository): StatementMatching;
   readonly fines: FineBuilder;
@@ -79,6 +83,14 @@ export async function openMoneyDesk(): Promise<MoneyDesk> {
     suspense: new SuspenseService(transactions, movements, fineRows, allocationRows),
     matching: new StatementMatching(transactions, movements, fineRows, allocationRows, ledger),
     matchingWith: (allocations) => new StatementMatching(transactions, movements, fineRows, allocations, ledger),
+    undoing: new Undoing(
+      transactions,
+      movements,
+      new UndoingRepository(),
+      fineRows,
+      allocationRows,
+      new BookingReversal(fineRows, allocationRows, ledger),
+    ),
     fines: new FineBuilder(ground),
     cashier,
     findings: async () =>
