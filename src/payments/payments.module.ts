@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { LedgerModule } from '../ledger/ledger.module';
+import { ParametersModule } from '../parameters/parameters.module';
 import { StatementsModule } from '../statements/statements.module';
 import { AllocationsRepository } from './allocations.repository';
 import { FinesToMatchRepository } from './fines-to-match.repository';
@@ -16,7 +17,7 @@ import { UndoingWebController } from './undoing.web.controller';
 
 /** From a movement to the fine it pays: matching, booking, suspense, reversal. */
 @Module({
-  imports: [LedgerModule, StatementsModule],
+  imports: [LedgerModule, StatementsModule, ParametersModule],
   controllers: [PaymentsWebController, PaymentsApiController, UndoingWebController, UndoingApiController],
   providers: [
     FinesToMatchRepository,
