@@ -39,7 +39,11 @@ export interface DepositPage extends DepositFile {
 }
 
 /** The page for a reader: what may be done hangs on the state, on the proposal that waits, and on the permissions. */
-export function depositPage(file: DepositFile, permissions: ReadonlySet<string>, asked: string | undefined): DepositPage {
+export function depositPage(
+  file: DepositFile,
+  permissions: ReadonlySet<string>,
+  asked: string | undefined,
+): DepositPage {
   const actions = DEPOSIT_ACTIONS.filter((action) => permissions.has(PERMISSION[action]) && isPossible(action, file));
   const action = actions.find((each) => each === asked);
   return {
@@ -202,7 +206,10 @@ export function depositResource(config: Config, file: DepositFile): Resource {
 }
 
 /** What does not agree between us and the Caisse, as the API gives it. */
-export function reconciliationResource(config: Config, { heldCents, advisedCents, differences }: Reconciliation): Resource {
+export function reconciliationResource(
+  config: Config,
+  { heldCents, advisedCents, differences }: Reconciliation,
+): Resource {
   return {
     self: apiLink(config, '/depositReconciliation'),
     heldCents,

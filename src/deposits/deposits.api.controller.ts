@@ -98,8 +98,11 @@ export class DepositsApiController {
     @Body() body: unknown,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    return this.verb(reply, id, { headers, body, command: IssueDepositLetter, noun: 'letters' }, (key, depositId, command) =>
-      this.letters.issue(key(actor), depositId, command),
+    return this.verb(
+      reply,
+      id,
+      { headers, body, command: IssueDepositLetter, noun: 'letters' },
+      (key, depositId, command) => this.letters.issue(key(actor), depositId, command),
     );
   }
 
@@ -112,8 +115,11 @@ export class DepositsApiController {
     @Body() body: unknown,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    return this.verb(reply, id, { headers, body, command: ReceiveDeposit, noun: 'receipts' }, (key, depositId, command) =>
-      this.deposits.receive(key(actor), depositId, command),
+    return this.verb(
+      reply,
+      id,
+      { headers, body, command: ReceiveDeposit, noun: 'receipts' },
+      (key, depositId, command) => this.deposits.receive(key(actor), depositId, command),
     );
   }
 
@@ -154,8 +160,11 @@ export class DepositsApiController {
     @Body() body: unknown,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    return this.verb(reply, id, { headers, body, command: ReasonedDeposit, noun: 'cancellations' }, (key, depositId, command) =>
-      this.deposits.cancel(key(actor), depositId, command),
+    return this.verb(
+      reply,
+      id,
+      { headers, body, command: ReasonedDeposit, noun: 'cancellations' },
+      (key, depositId, command) => this.deposits.cancel(key(actor), depositId, command),
     );
   }
 
@@ -168,8 +177,11 @@ export class DepositsApiController {
     @Body() body: unknown,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    return this.verb(reply, id, { headers, body, command: ProposeRelease, noun: 'releaseProposals' }, (key, depositId, command) =>
-      this.releases.propose(key(actor), depositId, command),
+    return this.verb(
+      reply,
+      id,
+      { headers, body, command: ProposeRelease, noun: 'releaseProposals' },
+      (key, depositId, command) => this.releases.propose(key(actor), depositId, command),
     );
   }
 
@@ -182,8 +194,11 @@ export class DepositsApiController {
     @Body() body: unknown,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    return this.verb(reply, id, { headers, body, command: ReasonedDeposit, noun: 'releaseRefusals' }, (key, depositId, command) =>
-      this.releases.refuse(key(actor), depositId, command),
+    return this.verb(
+      reply,
+      id,
+      { headers, body, command: ReasonedDeposit, noun: 'releaseRefusals' },
+      (key, depositId, command) => this.releases.refuse(key(actor), depositId, command),
     );
   }
 
@@ -196,8 +211,11 @@ export class DepositsApiController {
     @Body() body: unknown,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    return this.verb(reply, id, { headers, body, command: ConfirmRelease, noun: 'releases' }, (key, depositId, command) =>
-      this.releases.confirm(key(actor), depositId, command),
+    return this.verb(
+      reply,
+      id,
+      { headers, body, command: ConfirmRelease, noun: 'releases' },
+      (key, depositId, command) => this.releases.confirm(key(actor), depositId, command),
     );
   }
 

@@ -4,6 +4,7 @@ import { searchKey } from '../kernel/person-name';
 import { hasNames, nameAgreement, nameTextOf } from '../payments/name-agreement.rules';
 import { actingUser, Transactions, type Actor } from '../platform/database/transactions';
 import { Refused } from '../platform/refused';
+import { RefundProposals } from '../refunds/refund-proposals.service';
 import { saysDeposit } from './deposit-matching.rules';
 import { DepositAdvicesRepository, type SuspenseLine, type WrongAccountRow } from './deposit-advices.repository';
 import type { DecideWrongAccount } from './deposits.commands';
@@ -34,6 +35,7 @@ export class WrongAccounts {
     private readonly transactions: Transactions,
     private readonly repository: DepositAdvicesRepository,
     private readonly deposits: DepositsRepository,
+    private readonly refunds: RefundProposals,
   ) {}
 
   /** What is suspected, and what was decided before. One access record. */
@@ -56,8 +58,8 @@ export class WrongAccounts {
   }
 
   /**
-   * Decides about one credit, once. It stays in suspense: counted as payment it is booked there, sent back it is refunded from there.
-   * Refuses `deposit-movement-not-in-suspense` and `deposit-movement-decided`.
+   * Decides about one credit, once. The money stays in suspense: what counts as payment a cashier books there, and what goes back is proposed as
+   * a refund, which others prepare and approve. Refuses `deposit-movement-not-in-suspense`, `deposit-movement-decided`, and like `RefundProposals.propose`.
    */
   decide(
     actor: Actor,
@@ -73,6 +75,9 @@ export class WrongAccounts {
       if (depositId !== null && deposit === undefined)
         throw new Refused({ code: 'not-found', field: 'depositId', params: { kind: 'deposit' } });
       await this.repository.decide(tx, line, { choice, reason, depositId }, actingUser(tx.actor).id);
+      const { departmentId, remainingCents: amountCents } = line;
+      const cause = { ground: 'wrong-account', departmentId, movementId, amountCents, note: reason } as const;
+      if (choice === 'return-to-payer') await this.refunds.propose(tx, [cause]);
       tx.record({
         type: 'deposit.wrong-account-decided',
         subjectKind: 'movement',

@@ -176,7 +176,8 @@ export class LedgerService {
         entries.push({ cause: own, drafts: postingsFor('owe-back-advance', { decisionId }, booking.advanceCents) });
       paidCents = addCents(paidCents, booking.paidCents);
       const amountCents = addCents(booking.paidCents, booking.advanceCents);
-      owedBack.push({ allocationId: booking.allocationId as AllocationId, amountCents });
+      if (booking.causeKind === 'allocation')
+        owedBack.push({ allocationId: booking.causeId as AllocationId, amountCents });
       owedBackCents = addCents(owedBackCents, amountCents);
     }
     const cancelledCents = addCents(receivableCents, paidCents);
