@@ -7,6 +7,7 @@ import { AuditModule } from './audit/audit.module';
 import { ContractModule } from './contract/contract.module';
 import { CorrectionsModule } from './corrections/corrections.module';
 import { DecisionsModule } from './decisions/decisions.module';
+import { DepositsModule } from './deposits/deposits.module';
 import { DocumentsModule } from './documents/documents.module';
 import { EntryModule } from './entry/entry.module';
 import { HearingsModule } from './hearings/hearings.module';
@@ -52,6 +53,7 @@ const MODULES = [
   LedgerModule,
   StatementsModule,
   PaymentsModule,
+  DepositsModule,
   RefundsModule,
   ReportsModule,
 ];

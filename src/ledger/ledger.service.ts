@@ -14,6 +14,7 @@ export interface PostingCause {
     | 'allocation'
     | 'bank-account'
     | 'withdrawal'
+    | 'deposit'
     | 'refund'
     | 'refund-request'
     | 'write-off';
@@ -168,14 +169,15 @@ export class LedgerService {
     let paidCents = ZERO_CENTS;
     const owedBack: OwedBooking[] = [];
     for (const booking of await this.repository.standingBookings(tx, decisionId)) {
-      const own = { kind: 'allocation', id: booking.allocationId } as const;
+      const own = { kind: booking.causeKind, id: booking.causeId } as const;
       if (booking.paidCents > 0)
         entries.push({ cause: own, drafts: postingsFor('owe-back-payment', { decisionId }, booking.paidCents) });
       if (booking.advanceCents > 0)
         entries.push({ cause: own, drafts: postingsFor('owe-back-advance', { decisionId }, booking.advanceCents) });
       paidCents = addCents(paidCents, booking.paidCents);
       const amountCents = addCents(booking.paidCents, booking.advanceCents);
-      owedBack.push({ allocationId: booking.allocationId as AllocationId, amountCents });
+      if (booking.causeKind === 'allocation')
+        owedBack.push({ allocationId: booking.causeId as AllocationId, amountCents });
       owedBackCents = addCents(owedBackCents, amountCents);
     }
     const cancelledCents = addCents(receivableCents, paidCents);
@@ -189,6 +191,12 @@ export class LedgerService {
   async bookedOn(tx: Tx, decisionId: DecisionId): Promise<Cents> {
     const bookings = await this.repository.standingBookings(tx, decisionId);
     return addCents(...bookings.flatMap(({ paidCents, advanceCents }) => [paidCents, advanceCents]));
+  }
+
+  /** What is still owed on a fine; reads without a lock, so that nothing is decided by it. */
+  async owedOn(tx: Tx, decisionId: DecisionId): Promise<Cents> {
+    const account = await this.repository.find(tx, { kind: 'receivable', decisionId });
+    return account?.balanceCents ?? ZERO_CENTS;
   }
 
   /** The ids of these accounts by `accountKey`; those that are not there yet are born. */

@@ -18,6 +18,7 @@ export const NUMBER_PARAMETERS_2016: readonly NumberParameter[] = [
   // No text governs how sure the books have to be: the cautious end of the range.
   { code: 'matching-threshold-percent', value: 95, source: 'R3.3, policy' },
   { code: 'bulk-acceptance-percent', value: 80, source: 'R3.3, policy' },
+  { code: 'deposit-announcement-days', value: 30, source: 'R3.7' },
 ];
 
 export type CrossingPointKind = 'air' | 'sea' | 'rail';

@@ -7,6 +7,7 @@ export const NUMBER_PARAMETER_CODES = [
   'hearing-term-days',
   'matching-threshold-percent',
   'bulk-acceptance-percent',
+  'deposit-announcement-days',
 ] as const;
 export type NumberParameterCode = (typeof NUMBER_PARAMETER_CODES)[number];
 

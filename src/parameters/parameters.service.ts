@@ -105,6 +105,11 @@ export class ParametersService {
     return this.number(tx, 'hearing-term-days', on);
   }
 
+  /** Days after which an announced deposit that has not come is listed as lapsed (R3.7). */
+  depositAnnouncementDays(tx: Tx, on: LegalDate): Promise<number> {
+    return this.number(tx, 'deposit-announcement-days', on);
+  }
+
   /** The largest rest that is listed for write-off instead of being recovered (D31). */
   async smallRest(tx: Tx, on: LegalDate): Promise<Cents> {
     return cents(await this.number(tx, 'small-rest-cents', on));
