@@ -27,6 +27,7 @@ import { JOB_HANDLERS, type JobHandler } from './platform/jobs/jobs';
 import { PlatformModule } from './platform/platform.module';
 import { ReportsModule } from './reports/reports.module';
 import { StatementsModule } from './statements/statements.module';
+import { TakeoverModule } from './takeover/takeover.module';
 import { UiModule } from './ui/ui.module';
 
 /** Every module of the product, in the order of the life of a fine. */
@@ -50,6 +51,7 @@ const MODULES = [
   LedgerModule,
   StatementsModule,
   PaymentsModule,
+  TakeoverModule,
   ReportsModule,
 ];
 
