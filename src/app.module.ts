@@ -25,6 +25,7 @@ import type { Config } from './platform/config/config';
 import { IdempotencyKeyCleanup } from './platform/jobs/idempotency-key-cleanup';
 import { JOB_HANDLERS, type JobHandler } from './platform/jobs/jobs';
 import { PlatformModule } from './platform/platform.module';
+import { RefundsModule } from './refunds/refunds.module';
 import { ReportsModule } from './reports/reports.module';
 import { StatementsModule } from './statements/statements.module';
 import { TakeoverModule } from './takeover/takeover.module';
@@ -52,6 +53,7 @@ const MODULES = [
   StatementsModule,
   PaymentsModule,
   TakeoverModule,
+  RefundsModule,
   ReportsModule,
 ];
 

@@ -25,29 +25,29 @@ export class FieldReader {
     private readonly today: LegalDate,
   ) {}
 
-  /** Notes what is wrong with a column; answers that there is no value. */
-  refuse<Value = never>(
-    code: string,
-    column: string,
-    params: Readonly<Record<string, string | number>> = {},
-    rule?: string,
-  ): Value | undefined {
+  /** Notes what is wrong with a column. */
+  refuse(code: string, column: string, params: Readonly<Record<string, string | number>> = {}, rule?: string): void {
     this.findings.push({
       code,
       field: column,
       ...(rule !== undefined && { rule }),
       params: { line: this.record.line, column: column.slice(0, 60), ...params },
     });
-    return undefined;
   }
 
   /** A text without outer white space; undefined when it is absent, empty or refused. A JSON number is no text. */
   text(column: string, longest = MOST_TEXT): string | undefined {
     const value = this.value(column);
     if (value === undefined || value === null) return undefined;
-    if (typeof value !== 'string') return this.refuse('take-over-value', column, { accepted: `“…”` });
+    if (typeof value !== 'string') {
+      this.refuse('take-over-value', column, { accepted: `“…”` });
+      return undefined;
+    }
     const text = value.trim().normalize('NFC');
-    if (Array.from(text).length > longest) return this.refuse('take-over-value', column, { accepted: `≤ ${longest}` });
+    if (Array.from(text).length > longest) {
+      this.refuse('take-over-value', column, { accepted: `≤ ${longest}` });
+      return undefined;
+    }
     return text === '' ? undefined : text;
   }
 
@@ -60,7 +60,8 @@ export class FieldReader {
   matching(column: string, shape: RegExp, accepted: string): string | undefined {
     const text = this.text(column);
     if (text === undefined || shape.test(text)) return text;
-    return this.refuse('take-over-value', column, { accepted });
+    this.refuse('take-over-value', column, { accepted });
+    return undefined;
   }
 
   id(column: string): string {
@@ -71,17 +72,23 @@ export class FieldReader {
     const text = this.text(column);
     if (text === undefined) return undefined;
     const found = accepted.find((each) => each === text);
-    return found ?? this.refuse('take-over-value', column, { accepted: accepted.join(', ') });
+    if (found === undefined) this.refuse('take-over-value', column, { accepted: accepted.join(', ') });
+    return found;
   }
 
   /** A day that has been; `mayBeAhead` for an appointment. */
   day(column: string, mayBeAhead = false): LegalDate | undefined {
     const text = this.text(column);
     if (text === undefined) return undefined;
-    if (!isLegalDate(text)) return this.refuse('take-over-value', column, { accepted: ACCEPTED.day });
+    if (!isLegalDate(text)) {
+      this.refuse('take-over-value', column, { accepted: ACCEPTED.day });
+      return undefined;
+    }
     const day = text as LegalDate;
-    if (!mayBeAhead && compareDates(day, this.today) > 0)
-      return this.refuse('take-over-future', column, { today: this.today });
+    if (!mayBeAhead && compareDates(day, this.today) > 0) {
+      this.refuse('take-over-future', column, { today: this.today });
+      return undefined;
+    }
     return day;
   }
 
@@ -93,7 +100,8 @@ export class FieldReader {
     const number = isDigits ? Number(value) : value;
     if (typeof number === 'number' && Number.isInteger(number) && number >= 0 && number <= 99_999_999_999)
       return cents(number);
-    return this.refuse('take-over-value', column, { accepted: ACCEPTED.cents });
+    this.refuse('take-over-value', column, { accepted: ACCEPTED.cents });
+    return undefined;
   }
 
   /** Columns that nobody asked for are refused, never dropped. */
