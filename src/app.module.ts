@@ -30,6 +30,7 @@ import { PlatformModule } from './platform/platform.module';
 import { RefundsModule } from './refunds/refunds.module';
 import { ReportsModule } from './reports/reports.module';
 import { StatementsModule } from './statements/statements.module';
+import { TakeoverModule } from './takeover/takeover.module';
 import { UiModule } from './ui/ui.module';
 
 /** Every module of the product, in the order of the life of a fine. */
@@ -54,6 +55,7 @@ const MODULES = [
   StatementsModule,
   PaymentsModule,
   DepositsModule,
+  TakeoverModule,
   RefundsModule,
   ReportsModule,
 ];
