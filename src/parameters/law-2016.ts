@@ -15,6 +15,9 @@ export const NUMBER_PARAMETERS_2016: readonly NumberParameter[] = [
   { code: 'small-rest-cents', value: 500, source: 'D31' },
   // No text that was read sets a term: the Office's own cautious policy, a jurist confirms it.
   { code: 'hearing-term-days', value: 10, source: 'R2.8, policy' },
+  // No text governs how sure the books have to be: the cautious end of the range.
+  { code: 'matching-threshold-percent', value: 95, source: 'R3.3, policy' },
+  { code: 'bulk-acceptance-percent', value: 80, source: 'R3.3, policy' },
 ];
 
 export type CrossingPointKind = 'air' | 'sea' | 'rail';

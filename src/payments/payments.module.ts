@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { LedgerModule } from '../ledger/ledger.module';
+import { ParametersModule } from '../parameters/parameters.module';
 import { StatementsModule } from '../statements/statements.module';
 import { AllocationsRepository } from './allocations.repository';
 import { FinesToMatchRepository } from './fines-to-match.repository';
@@ -11,7 +12,7 @@ import { SuspenseService } from './suspense.service';
 
 /** From a movement to the fine it pays: matching, booking, suspense, reversal. */
 @Module({
-  imports: [LedgerModule, StatementsModule],
+  imports: [LedgerModule, StatementsModule, ParametersModule],
   controllers: [PaymentsWebController, PaymentsApiController],
   providers: [FinesToMatchRepository, AllocationsRepository, StatementMatching, PaymentsService, SuspenseService],
   exports: [PaymentsService, SuspenseService, StatementMatching],

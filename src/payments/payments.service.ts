@@ -251,6 +251,7 @@ function afterBooking(movement: KeptMovement, decisionId: DecisionId, amountCent
     state: 'suspense',
     allocatedCents,
     reason: { code: 'remainder', params: { remainingCents: leftCents }, candidates },
+    ...(candidates[0]?.confidence !== undefined && { confidence: candidates[0].confidence }),
   };
 }
 
