@@ -7,7 +7,7 @@ import { accountKey, FINE_ACCOUNTS, postingsFor, type LedgerAccountRef, type Pos
 
 /** What a group of postings was made for: a movement, an allocation, a notification. */
 export interface PostingCause {
-  readonly kind: 'decision' | 'notification' | 'movement' | 'allocation' | 'bank-account' | 'withdrawal';
+  readonly kind: 'decision' | 'notification' | 'movement' | 'allocation' | 'verdict' | 'bank-account' | 'withdrawal';
   readonly id: string;
 }
 

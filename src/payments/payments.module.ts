@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { LedgerModule } from '../ledger/ledger.module';
 import { StatementsModule } from '../statements/statements.module';
 import { AllocationsRepository } from './allocations.repository';
+import { Bookings } from './bookings.service';
 import { FinesToMatchRepository } from './fines-to-match.repository';
 import { PaymentsApiController } from './payments.api.controller';
 import { PaymentsService } from './payments.service';
@@ -13,7 +14,14 @@ import { SuspenseService } from './suspense.service';
 @Module({
   imports: [LedgerModule, StatementsModule],
   controllers: [PaymentsWebController, PaymentsApiController],
-  providers: [FinesToMatchRepository, AllocationsRepository, StatementMatching, PaymentsService, SuspenseService],
-  exports: [PaymentsService, SuspenseService, StatementMatching],
+  providers: [
+    FinesToMatchRepository,
+    AllocationsRepository,
+    Bookings,
+    StatementMatching,
+    PaymentsService,
+    SuspenseService,
+  ],
+  exports: [Bookings, FinesToMatchRepository, PaymentsService, SuspenseService, StatementMatching],
 })
 export class PaymentsModule {}

@@ -9,6 +9,7 @@ import { LedgerService } from '../../src/ledger/ledger.service';
 import { LedgerVerificationRepository } from '../../src/ledger/ledger-verification.repository';
 import { LedgerVerification } from '../../src/ledger/ledger-verification.service';
 import { AllocationsRepository } from '../../src/payments/allocations.repository';
+import { Bookings } from '../../src/payments/bookings.service';
 import { FinesToMatchRepository } from '../../src/payments/fines-to-match.repository';
 import { PaymentsService } from '../../src/payments/payments.service';
 import { StatementMatching } from '../../src/payments/statement-matching.service';
@@ -69,13 +70,14 @@ export async function openMoneyDesk(): Promise<MoneyDesk> {
   const statements = new StatementsService(transactions, statementRows, movementRows, acceptance);
   const movements = new MovementsService(movementRows, statementRows);
   const [fineRows, allocationRows] = [new FinesToMatchRepository(), new AllocationsRepository()];
+  const bookings = new Bookings(movements, fineRows, allocationRows, ledger);
   const verification = new LedgerVerification(transactions, new LedgerVerificationRepository());
   const cashier = ground.actor('cashier');
   return {
     ground,
     accountId,
     statements,
-    payments: new PaymentsService(transactions, movements, fineRows, allocationRows, ledger),
+    payments: new PaymentsService(transactions, movements, bookings),
     suspense: new SuspenseService(transactions, movements, fineRows, allocationRows),
     matching: new StatementMatching(transactions, movements, fineRows, allocationRows, ledger),
     matchingWith: (allocations) => new StatementMatching(transactions, movements, fineRows, allocations, ledger),
