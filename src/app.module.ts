@@ -25,6 +25,7 @@ import type { Config } from './platform/config/config';
 import { IdempotencyKeyCleanup } from './platform/jobs/idempotency-key-cleanup';
 import { JOB_HANDLERS, type JobHandler } from './platform/jobs/jobs';
 import { PlatformModule } from './platform/platform.module';
+import { RefundsModule } from './refunds/refunds.module';
 import { ReportsModule } from './reports/reports.module';
 import { StatementsModule } from './statements/statements.module';
 import { UiModule } from './ui/ui.module';
@@ -50,6 +51,7 @@ const MODULES = [
   LedgerModule,
   StatementsModule,
   PaymentsModule,
+  RefundsModule,
   ReportsModule,
 ];
 

@@ -1,5 +1,7 @@
-import { Day, Id, ListOf, OneOf, Optional, Text, WholeNumber, YesNo } from '../platform/http/fields';
+import { Day, Id, ListOf, OneOf, Optional, Text, WholeNumber } from '../platform/http/fields';
 import { OnSeenVersion } from '../payments/payments.commands';
+import { SURPLUS_GROUNDS } from '../refunds/refund.rules';
+import { AGES, DESK_GROUPS, OWNERS, type Age, type DeskGroup, type OwnerFilter } from './desk.rules';
 import { VERDICTS, type VerdictKind } from './verdict.rules';
 
 /** No form shows more rows than that, and no page of the list. */
@@ -58,15 +60,21 @@ export class AssignMovement extends OnSeenVersion {
   @Optional() @Id() ownerId?: string;
 }
 
-/** Proposes that what is left of a movement, or a part of it, goes back to whoever sent it. */
-export class ReturnToSender extends OnSeenVersion {
+/** Proposes that what is left of a movement, or a part of it, goes back; with a day when it was no debt at all. */
+export class ProposeReturn extends OnSeenVersion {
+  @OneOf(SURPLUS_GROUNDS) ground!: (typeof SURPLUS_GROUNDS)[number];
   @Optional() @WholeNumber({ min: 1, max: 99_999_999_999_999 }) amountCents?: number;
-  @Day() returnBy!: string;
+  @Optional() @Text({ max: 40 }) decisionNumber?: string;
+  @Optional() @Day() returnBy?: string;
   @Text({ max: 1000 }) note!: string;
 }
 
-/** Books, and says what becomes of the rest and whether the payer's account is remembered. */
-export class BookingWishes {
-  @Optional() @YesNo() rememberPayer?: boolean;
-  @Optional() @YesNo() refundRest?: boolean;
+/** The page as it is narrowed. */
+export class ListDesk {
+  @Optional() @OneOf(DESK_GROUPS) group?: DeskGroup;
+  @Optional() @OneOf(OWNERS) owner?: OwnerFilter;
+  @Optional() @Id() account?: string;
+  @Optional() @OneOf(AGES) age?: Age;
+  @Optional() @OneOf(['all']) tick?: string;
+  @Optional() @Text({ max: 1024 }) cursor?: string;
 }

@@ -43,11 +43,11 @@ export interface DeskMeasures {
 }
 
 /** What was undone by the bank is looked at first as that, whatever its direction. */
-const GROUP = `CASE WHEN m.r_transaction IS NOT NULL OR m.reason->>'code' IN ('r-transaction', 'correction') THEN 'returned' WHEN m.direction = 'debit' THEN 'debits'
+const GROUP = `CASE WHEN m.refund_cents > 0 AND m.allocated_cents + m.refund_cents = m.amount_cents THEN 'going-back' WHEN m.r_transaction IS NOT NULL OR m.reason->>'code' IN ('r-transaction', 'correction') THEN 'returned' WHEN m.direction = 'debit' THEN 'debits'
   WHEN m.confidence >= $1 THEN 'sure' WHEN m.confidence >= ${LIKELY_PERCENT} THEN 'likely' WHEN m.confidence IS NOT NULL THEN 'possible' ELSE 'none' END`;
 
 /** $2 overdue before, $3 whose (an id, `nobody`), $4 account, $5 before this day. */
-const WAITING = `SELECT m.id, m.entry_on, m.owner_id, m.amount_cents - m.allocated_cents AS left_cents, m.entry_on < $2::date AS is_overdue, ${GROUP} AS desk_group
+const WAITING = `SELECT m.id, m.entry_on, m.owner_id, m.amount_cents - m.allocated_cents - CASE WHEN m.allocated_cents + m.refund_cents = m.amount_cents THEN 0 ELSE m.refund_cents END AS left_cents, m.entry_on < $2::date AS is_overdue, ${GROUP} AS desk_group
   FROM movement m
   WHERE m.state = 'suspense' AND ($3::text IS NULL OR CASE WHEN $3 = 'nobody' THEN m.owner_id IS NULL ELSE m.owner_id::text = $3 END)
     AND ($4::uuid IS NULL OR m.bank_account_id = $4::uuid) AND ($5::date IS NULL OR m.entry_on < $5::date)`;
@@ -56,7 +56,13 @@ function waitingParameters(filter: DeskFilter, measures: DeskMeasures, userId: U
   const { bulkPercent, overdueBefore, monthBefore, weekBefore } = measures;
   const before = { week: weekBefore, month: monthBefore, overdue: overdueBefore };
   const owner = filter.owner === 'mine' ? userId : (filter.owner ?? null);
-  return [bulkPercent, overdueBefore, owner, filter.accountId ?? null, filter.age === undefined ? null : before[filter.age]];
+  return [
+    bulkPercent,
+    overdueBefore,
+    owner,
+    filter.accountId ?? null,
+    filter.age === undefined ? null : before[filter.age],
+  ];
 }
 
 /** SQL of the cashier's page; reads only. */
@@ -87,7 +93,12 @@ export class DeskRepository {
     const backwards = at.cursor?.direction === 'previous';
     const order = backwards ? 'DESC' : 'ASC';
     const [entryOn = null, id = null] = at.cursor?.key ?? [];
-    const rows = await tx.query<{ id: MovementId; entry_on: LegalDate; owner_id: UserId | null; owner_name: string | null }>(
+    const rows = await tx.query<{
+      id: MovementId;
+      entry_on: LegalDate;
+      owner_id: UserId | null;
+      owner_name: string | null;
+    }>(
       `SELECT w.id, w.entry_on, w.owner_id, u.display_name AS owner_name FROM (${WAITING}) w LEFT JOIN user_account u ON u.id = w.owner_id
        WHERE w.desk_group = $6 AND ($7::date IS NULL OR (w.entry_on, w.id) ${backwards ? '<' : '>'} ($7, $8::uuid))
        ORDER BY w.entry_on ${order}, w.id ${order} LIMIT $9`,

@@ -3,7 +3,7 @@ import type { Cents } from '../kernel/money';
 import type { KeptCandidate } from '../statements/statements.types';
 
 /** The groups of the cashier's page, in its order: how sure the best proposal is, or why there is none. */
-export const DESK_GROUPS = ['sure', 'likely', 'possible', 'none', 'debits', 'returned'] as const;
+export const DESK_GROUPS = ['sure', 'likely', 'possible', 'none', 'debits', 'returned', 'going-back'] as const;
 export type DeskGroup = (typeof DESK_GROUPS)[number];
 
 /** From here on a proposal is called likely; below it, possible. Whole percent. */

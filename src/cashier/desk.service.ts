@@ -81,11 +81,17 @@ export class DeskService {
       for (const total of ordered.filter(({ group }) => filter.group === undefined || group === filter.group)) {
         const wanted = { ...filter, group: total.group };
         const read = await this.desk.rows(tx, wanted, measures, userId, { cursor: at, limit: limit + 1 });
-        const { rows, previous, next } = keysetPage(read, limit, at, ({ entryOn, movementId }) => [entryOn, movementId]);
+        const { rows, previous, next } = keysetPage(read, limit, at, ({ entryOn, movementId }) => [
+          entryOn,
+          movementId,
+        ]);
         const neighbours = filter.group === undefined ? { previous: undefined, next: undefined } : { previous, next };
         groups.push({ ...total, ...neighbours, rows: await this.shown(tx, rows, measures) });
       }
-      noteList(tx, groups.flatMap(({ rows }) => rows));
+      noteList(
+        tx,
+        groups.flatMap(({ rows }) => rows),
+      );
       return {
         totals: ordered,
         groups,
@@ -98,12 +104,21 @@ export class DeskService {
   }
 
   /** These movements as the page shows them, whatever has become of them, in the order given; for the step before many are booked. */
-  chosen(actor: Actor, ids: readonly MovementId[]): Promise<{ readonly rows: readonly ShownMovement[]; readonly bulkPercent: number }> {
+  chosen(
+    actor: Actor,
+    ids: readonly MovementId[],
+  ): Promise<{ readonly rows: readonly ShownMovement[]; readonly bulkPercent: number }> {
     return this.transactions.view(actor, async (tx) => {
       const { measures } = await this.measures(tx);
       const rows = await this.shown(
         tx,
-        ids.map((movementId) => ({ movementId, group: 'sure', entryOn: tx.today, ownerId: undefined, ownerName: undefined })),
+        ids.map((movementId) => ({
+          movementId,
+          group: 'sure',
+          entryOn: tx.today,
+          ownerId: undefined,
+          ownerName: undefined,
+        })),
         measures,
       );
       noteList(tx, rows);
@@ -125,7 +140,10 @@ export class DeskService {
   }
 
   private async shown(tx: Tx, rows: readonly DeskRow[], measures: DeskMeasures): Promise<ShownMovement[]> {
-    const movements = await this.movements.byIds(tx, rows.map(({ movementId }) => movementId));
+    const movements = await this.movements.byIds(
+      tx,
+      rows.map(({ movementId }) => movementId),
+    );
     const byId = new Map(movements.map((movement) => [movement.id, movement]));
     const wanted = movements.flatMap(({ reason }) => (reason?.candidates ?? []).slice(0, 1).flatMap(sharedIds));
     const fines = await this.fines.byIds(tx, [...new Set(wanted)]);

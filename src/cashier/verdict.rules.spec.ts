@@ -16,9 +16,18 @@ describe('what a movement is when it pays no fine', () => {
       fc.property(fc.constantFrom(...VERDICTS), fc.nat(20_000), (kind, allocated) => {
         const isDebit = (DEBIT_VERDICTS as readonly string[]).includes(kind);
         const allocatedCents = cents(isDebit ? 0 : Math.min(allocated, 19_999));
-        const outcome = decideVerdict({ ...movement, direction: isDebit ? 'debit' : 'credit', allocatedCents }, kind, 'x');
-        const posting = { 'bank-charge': 'book-bank-charge', 'treasury-transfer': 'book-treasury-transfer' }[kind as string];
-        expect(outcome).toEqual({ ok: true, value: { kind, amountCents: 20_000 - allocatedCents, note: 'x', posting } });
+        const outcome = decideVerdict(
+          { ...movement, direction: isDebit ? 'debit' : 'credit', allocatedCents },
+          kind,
+          'x',
+        );
+        const posting = { 'bank-charge': 'book-bank-charge', 'treasury-transfer': 'book-treasury-transfer' }[
+          kind as string
+        ];
+        expect(outcome).toEqual({
+          ok: true,
+          value: { kind, amountCents: 20_000 - allocatedCents, note: 'x', posting },
+        });
       }),
     );
   });

@@ -23,8 +23,9 @@ export type VerdictKind = (typeof VERDICTS)[number];
 /** The verdicts that say nothing by themselves: they ask for words. */
 const IN_WORDS: ReadonlySet<VerdictKind> = new Set(['other-credit', 'other-debit']);
 
-const POSTED: Partial<Readonly<Record<VerdictKind, Extract<PostingVerb, 'book-bank-charge' | 'book-treasury-transfer'>>>> =
-  { 'bank-charge': 'book-bank-charge', 'treasury-transfer': 'book-treasury-transfer' };
+const POSTED: Partial<
+  Readonly<Record<VerdictKind, Extract<PostingVerb, 'book-bank-charge' | 'book-treasury-transfer'>>>
+> = { 'bank-charge': 'book-bank-charge', 'treasury-transfer': 'book-treasury-transfer' };
 
 /** A movement as the rule sees it, read under its lock. */
 export interface UndecidedMovement {

@@ -20,7 +20,10 @@ export interface Verdict {
 }
 
 /** A verdict about to be kept. */
-export interface NewVerdict extends Pick<Verdict, 'id' | 'movementId' | 'kind' | 'amountCents' | 'note' | 'ledgerEntryId'> {
+export interface NewVerdict extends Pick<
+  Verdict,
+  'id' | 'movementId' | 'kind' | 'amountCents' | 'note' | 'ledgerEntryId'
+> {
   readonly departmentId: DepartmentId;
   readonly decidedBy: UserId;
 }

@@ -36,7 +36,7 @@ export class VerdictsService {
     return this.transactions.run(actor, async (tx) => {
       const movement = await this.movements.lock(tx, movementId);
       checkVersion(movement, command.version);
-      const seen = { ...movement, isGoingBack: false };
+      const seen = { ...movement, isGoingBack: movement.refundCents > 0 };
       const { kind, amountCents, note, posting } = orRefuse(decideVerdict(seen, command.kind, command.note ?? ''));
       const id = newId<string>();
       const { departmentId } = movement;
@@ -44,13 +44,29 @@ export class VerdictsService {
         posting &&
         (await this.ledger.post(tx, departmentId, { kind: 'verdict', id }, postingsFor(posting, {}, amountCents)));
       const decidedBy = actingUser(tx.actor).id;
-      await this.verdicts.insert(tx, { id, departmentId, movementId, kind, amountCents, note, ledgerEntryId, decidedBy });
+      await this.verdicts.insert(tx, {
+        id,
+        departmentId,
+        movementId,
+        kind,
+        amountCents,
+        note,
+        ledgerEntryId,
+        decidedBy,
+      });
       const candidates = movement.reason?.candidates ?? [];
       const reason = { code: `is-${kind}`, params: {}, candidates };
       const change = { id: movementId, state: 'not-a-fine', allocatedCents: movement.allocatedCents, reason } as const;
       await this.movements.change(tx, [change]);
       tx.record(verdictEvent('movement.set-aside', movement, { kind, amountCents }, note));
-      return { movementId, verdictId: id, kind, amountCents, movementState: change.state, version: movement.version + 1 };
+      return {
+        movementId,
+        verdictId: id,
+        kind,
+        amountCents,
+        movementState: change.state,
+        version: movement.version + 1,
+      };
     });
   }
 
@@ -59,7 +75,9 @@ export class VerdictsService {
     return this.transactions.run(actor, async (tx) => {
       const movement = await this.movements.lock(tx, movementId);
       checkVersion(movement, command.version);
-      const standing = (await this.verdicts.ofMovement(tx, movementId)).find(({ reversedAt }) => reversedAt === undefined);
+      const standing = (await this.verdicts.ofMovement(tx, movementId)).find(
+        ({ reversedAt }) => reversedAt === undefined,
+      );
       if (standing === undefined) throw new Refused({ code: 'verdict-missing', field: 'movementId' });
       const { id, kind, amountCents, ledgerEntryId } = standing;
       if (ledgerEntryId !== undefined) await this.ledger.reverse(tx, { kind: 'verdict', id }, ledgerEntryId);
@@ -69,7 +87,14 @@ export class VerdictsService {
       const change = { id: movementId, state: 'suspense', allocatedCents: movement.allocatedCents, reason } as const;
       await this.movements.change(tx, [change]);
       tx.record(verdictEvent('movement.taken-up-again', movement, { kind, amountCents }, command.reason));
-      return { movementId, verdictId: id, kind, amountCents, movementState: change.state, version: movement.version + 1 };
+      return {
+        movementId,
+        verdictId: id,
+        kind,
+        amountCents,
+        movementState: change.state,
+        version: movement.version + 1,
+      };
     });
   }
 }

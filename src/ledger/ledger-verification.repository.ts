@@ -23,7 +23,7 @@ const CHECKS: readonly { readonly invariant: Finding['invariant']; readonly sql:
           FROM bank_account b
           LEFT JOIN ledger_account a ON a.bank_account_id = b.id AND a.kind = 'cash'
           CROSS JOIN LATERAL (SELECT coalesce(sum(CASE WHEN v.direction = 'credit' THEN v.amount_cents ELSE -v.amount_cents END), 0) AS cents
-                              FROM movement v JOIN statement s ON s.id = v.statement_id WHERE s.bank_account_id = b.id AND s.state = 'accepted' AND v.detail = 0) m
+                              FROM movement v JOIN statement s ON s.id = v.statement_id WHERE s.bank_account_id = b.id AND s.state = 'accepted' AND v.counts) m
           WHERE b.opening_cents IS NOT NULL
             AND (coalesce(a.balance_cents, 0) <> b.opening_cents + m.cents OR coalesce(b.last_closing_cents, b.opening_cents) <> b.opening_cents + m.cents)`,
   },
@@ -58,7 +58,7 @@ const CHECKS: readonly { readonly invariant: Finding['invariant']; readonly sql:
           FROM movement m JOIN statement s ON s.id = m.statement_id
           LEFT JOIN ledger_posting p ON p.cause_kind = 'movement' AND p.cause_id = m.id AND p.reverses_id IS NULL
           GROUP BY m.id, s.state
-          HAVING count(p.id) <> CASE WHEN s.state = 'accepted' AND m.detail = 0 AND m.amount_cents > 0 THEN 1 ELSE 0 END`,
+          HAVING count(p.id) <> CASE WHEN s.state = 'accepted' AND m.counts AND m.amount_cents > 0 THEN 1 ELSE 0 END`,
   },
   {
     invariant: 'I4',

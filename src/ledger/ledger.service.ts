@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { newId, type DecisionId, type DepartmentId } from '../kernel/ids';
+import { newId, type AllocationId, type DecisionId, type DepartmentId } from '../kernel/ids';
 import { addCents, cents, subtractCents, ZERO_CENTS, type Cents } from '../kernel/money';
 import type { Tx } from '../platform/database/transactions';
 import { LedgerRepository, type LedgerAccountRow, type PostingRow } from './ledger.repository';
@@ -7,7 +7,17 @@ import { accountKey, FINE_ACCOUNTS, postingsFor, type LedgerAccountRef, type Pos
 
 /** What a group of postings was made for: a movement, an allocation, a notification. */
 export interface PostingCause {
-  readonly kind: 'decision' | 'notification' | 'movement' | 'allocation' | 'verdict' | 'bank-account' | 'withdrawal';
+  readonly kind:
+    | 'decision'
+    | 'notification'
+    | 'movement'
+    | 'allocation'
+    | 'verdict'
+    | 'bank-account'
+    | 'withdrawal'
+    | 'refund'
+    | 'refund-request'
+    | 'write-off';
   readonly id: string;
 }
 
@@ -30,6 +40,12 @@ export interface DroppedFine {
   readonly cancelledCents: Cents;
   /** What had been paid, in advance or not: it stands in refunds-payable. */
   readonly owedBackCents: Cents;
+}
+
+/** A booking on a fine that fell: what of it is owed back. */
+export interface OwedBooking {
+  readonly allocationId: AllocationId;
+  readonly amountCents: Cents;
 }
 
 /** The only way into the ledger. Every method works inside the caller's transaction; the caller records the event. */
@@ -139,18 +155,19 @@ export class LedgerService {
 
   /**
    * Lets a fine fall (R2.12): what was booked on it is owed back, each booking by an entry that names it, and the claim is cancelled.
-   * Locks the fine; afterwards nothing stands on its accounts. Answers what was cancelled and what is owed back.
+   * Locks the fine; afterwards nothing stands on its accounts. Answers what was cancelled and what is owed back, in all and by booking.
    */
   async dropFine(
     tx: Tx,
     departmentId: DepartmentId,
     decisionId: DecisionId,
     cause: PostingCause,
-  ): Promise<DroppedFine> {
+  ): Promise<DroppedFine & { readonly owedBack: readonly OwedBooking[] }> {
     const { receivableCents } = await this.lockFine(tx, departmentId, decisionId);
     const entries: LedgerEntry[] = [];
     let owedBackCents = ZERO_CENTS;
     let paidCents = ZERO_CENTS;
+    const owedBack: OwedBooking[] = [];
     for (const booking of await this.repository.standingBookings(tx, decisionId)) {
       const own = { kind: 'allocation', id: booking.allocationId } as const;
       if (booking.paidCents > 0)
@@ -158,13 +175,15 @@ export class LedgerService {
       if (booking.advanceCents > 0)
         entries.push({ cause: own, drafts: postingsFor('owe-back-advance', { decisionId }, booking.advanceCents) });
       paidCents = addCents(paidCents, booking.paidCents);
-      owedBackCents = addCents(owedBackCents, booking.paidCents, booking.advanceCents);
+      const amountCents = addCents(booking.paidCents, booking.advanceCents);
+      owedBack.push({ allocationId: booking.allocationId as AllocationId, amountCents });
+      owedBackCents = addCents(owedBackCents, amountCents);
     }
     const cancelledCents = addCents(receivableCents, paidCents);
     if (cancelledCents > 0)
       entries.push({ cause, drafts: postingsFor('cancel-claim', { decisionId }, cancelledCents) });
     if (entries.length > 0) await this.postAll(tx, departmentId, entries);
-    return { cancelledCents, owedBackCents };
+    return { cancelledCents, owedBackCents, owedBack };
   }
 
   /** What is booked on a fine and not taken back, in advance or not; reads without a lock. */

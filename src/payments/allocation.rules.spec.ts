@@ -98,7 +98,13 @@ describe('booking by hand', () => {
 
 describe('reversing a booking (R23)', () => {
   const because = (reason: string) => ({ code: 'other' as const, reason });
-  const booking = { isReversed: false, isAdvanceSettled: false, isOwedBack: false, isRestDecided: false, amountCents: cents(20_000) };
+  const booking = {
+    isReversed: false,
+    isAdvanceSettled: false,
+    isOwedBack: false,
+    isRestDecided: false,
+    amountCents: cents(20_000),
+  };
 
   it('wants a reason and happens once', () => {
     expect(decideReverse(booking, because(' wrong debtor '))).toEqual({

@@ -186,7 +186,8 @@ export function decideBooking(
   const most = fine.outstandingCents > 0 ? cents(Math.min(left, fine.outstandingCents)) : left;
   const isBookedFromMovement = movement.bookings.some(({ decisionId }) => decisionId === fine.decisionId);
   const amountCents = askedCents === undefined ? most : cents(askedCents);
-  return orRefuse(decideAllocate(movement, { ...fine, isBookedFromMovement }, amountCents));
+  const bookable = { ...movement, amountCents: subtractCents(movement.amountCents, movement.refundCents) };
+  return orRefuse(decideAllocate(bookable, { ...fine, isBookedFromMovement }, amountCents));
 }
 
 function afterBooking(movement: KeptMovement, decisionId: DecisionId, amountCents: Cents): MovementChange {
@@ -227,6 +228,6 @@ function resultOf(
     movementState: change.state,
     version: movement.version + 1,
     outstandingCents: fine.outstandingCents,
-    remainingCents: subtractCents(movement.amountCents, change.allocatedCents),
+    remainingCents: remainingCents({ ...movement, allocatedCents: change.allocatedCents }),
   };
 }

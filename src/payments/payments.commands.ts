@@ -1,4 +1,4 @@
-import { Id, OneOf, Optional, Text, WholeNumber } from '../platform/http/fields';
+import { Id, OneOf, Optional, Text, WholeNumber, YesNo } from '../platform/http/fields';
 
 /** Every command on a movement carries the version that the person has seen (M16). */
 export class OnSeenVersion {
@@ -10,6 +10,10 @@ export class BookMovement extends OnSeenVersion {
   @Optional() @Text({ max: 40 }) decisionNumber?: string;
   @Optional() @Id() decisionId?: string;
   @Optional() @WholeNumber({ min: 1, max: 99_999_999_999_999 }) amountCents?: number;
+  /** The payer's account counts afterwards for this debtor. */
+  @Optional() @YesNo() rememberPayer?: boolean;
+  /** What is left goes back as an overpayment: a proposal that others approve. */
+  @Optional() @YesNo() refundRest?: boolean;
 }
 
 /** Takes a booking back; the money waits in suspense again. */

@@ -4,6 +4,7 @@ import { cents, subtractCents, type Cents } from '../kernel/money';
 import { Transactions, type Actor, type Tx } from '../platform/database/transactions';
 import { checkVersion } from '../platform/http/preconditions';
 import { Refused } from '../platform/refused';
+import { RefundProposals } from '../refunds/refund-proposals.service';
 import { MovementsService } from '../statements/movements.service';
 import type { KeptMovement } from '../statements/statements.types';
 import { Bookings, decideBooking, type FineChoice, type PaymentResult } from './bookings.service';
@@ -42,6 +43,7 @@ export class PaymentsService {
     private readonly transactions: Transactions,
     private readonly movements: MovementsService,
     private readonly bookings: Bookings,
+    private readonly refunds: RefundProposals,
   ) {}
 
   /**
@@ -56,7 +58,14 @@ export class PaymentsService {
       checkVersion(movement, command.version);
       const fine = await this.bookings.payable(tx, decisionId);
       const { amountCents } = command;
-      return this.bookings.book(tx, movement, fine, amountCents === undefined ? undefined : cents(amountCents));
+      const booked = await this.bookings.book(
+        tx,
+        movement,
+        fine,
+        amountCents === undefined ? undefined : cents(amountCents),
+      );
+      if (command.refundRest === true) await this.refundRest(tx, movement, booked);
+      return booked;
     });
   }
 
@@ -90,6 +99,16 @@ export class PaymentsService {
       const movement = await this.movements.find(tx, movementId);
       return { reversed, booked: await this.bookings.book(tx, movement, other, partCents) };
     });
+  }
+
+  /** What a booking by hand has left over is too much for its fine: a refund is proposed, which others approve (R5.4). */
+  private async refundRest(tx: Tx, movement: KeptMovement, booked: PaymentResult): Promise<void> {
+    const { decisionId, remainingCents: amountCents } = booked;
+    if (amountCents === 0) return;
+    if (booked.outstandingCents > 0)
+      throw new Refused({ code: 'refund-rest-still-owed', field: 'refundRest', rule: 'R5.4' });
+    const { departmentId, id: movementId } = movement;
+    await this.refunds.propose(tx, [{ ground: 'overpayment', departmentId, decisionId, movementId, amountCents }]);
   }
 
   /** What `book` would do now; refuses what it would refuse. The look is noted. */

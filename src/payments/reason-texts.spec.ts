@@ -17,6 +17,8 @@ const statementRefusals = {
   'coda-balance': 1, 'coda-account-differs': 1, 'coda-third-decimal': 1, 'coda-next-code': 1, 'coda-link-code': 1,
   'coda-currency': 1, 'coda-account-unknown': 1, 'coda-before-account': 1, 'camt-too-large': 1, 'camt-encoding': 1, 'camt-doctype': 1, 'camt-malformed': 1, 'camt-depth': 1, 'camt-text-length': 1,
   'camt-version': 1, 'camt-element': 1, 'camt-batch-sum': 1,
+  'coda-detail-sum': 1,
+  'camt-sum-too-large': 1,
 } satisfies Record<CamtRefusalCode | CodaRefusalCode | StatementDefectCode | AccountRefusalCode, 1>; // prettier-ignore
 
 const paymentRefusals = {

@@ -18,13 +18,18 @@ const proof: ShownProof = {
 describe('a proof of payment that is shown', () => {
   it('R7.9: holds as long as the parameter allows, never longer and never into the past', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: 40 }), fc.integer({ min: -60, max: 60 }), fc.nat(30), (days, until, ago) => {
-        const shownOn = addDays(TODAY, -ago);
-        const untilOn = addDays(TODAY, until);
-        const outcome = decideProof(fine, { ...proof, paidOn: undefined, shownOn, untilOn }, TODAY, days);
-        const isWithin = until >= 0 && compareDates(untilOn, addDays(shownOn, days)) <= 0;
-        expect(outcome.ok).toBe(isWithin);
-      }),
+      fc.property(
+        fc.integer({ min: 0, max: 40 }),
+        fc.integer({ min: -60, max: 60 }),
+        fc.nat(30),
+        (days, until, ago) => {
+          const shownOn = addDays(TODAY, -ago);
+          const untilOn = addDays(TODAY, until);
+          const outcome = decideProof(fine, { ...proof, paidOn: undefined, shownOn, untilOn }, TODAY, days);
+          const isWithin = until >= 0 && compareDates(untilOn, addDays(shownOn, days)) <= 0;
+          expect(outcome.ok).toBe(isWithin);
+        },
+      ),
     );
     expect(decideProof(fine, proof, TODAY, 15)).toMatchObject({ ok: true, value: { untilOn: '2026-12-07' } });
   });

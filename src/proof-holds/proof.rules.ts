@@ -4,7 +4,13 @@ import type { Cents } from '../kernel/money';
 import { accept, refuse, type Outcome, type Refusal } from '../kernel/outcome';
 
 /** What was shown as proof that somebody has paid. */
-export const PROOF_KINDS = ['transfer-slip', 'account-statement', 'banking-app', 'confirmation-of-bank', 'other'] as const;
+export const PROOF_KINDS = [
+  'transfer-slip',
+  'account-statement',
+  'banking-app',
+  'confirmation-of-bank',
+  'other',
+] as const;
 export type ProofKind = (typeof PROOF_KINDS)[number];
 
 /** What has become of a proof: only a standing one holds recovery. */
@@ -48,10 +54,12 @@ export function decideProof(
 ): Outcome<ShownProof & { readonly untilOn: LegalDate }, Refusal<ProofRefusalCode>> {
   const { shownOn, paidOn, kind, note } = proof;
   const { state } = fine;
-  if (state !== 'signed' && state !== 'notified') return refuse('proof-fine-closed', { rule: 'D26', params: { state } });
+  if (state !== 'signed' && state !== 'notified')
+    return refuse('proof-fine-closed', { rule: 'D26', params: { state } });
   if (fine.outstandingCents <= 0) return refuse('proof-fine-settled', { rule: 'I2' });
   if (compareDates(shownOn, today) > 0) return refuse('proof-day-future', { field: 'shownOn' });
-  if (paidOn !== undefined && compareDates(paidOn, shownOn) > 0) return refuse('proof-paid-after-shown', { field: 'paidOn' });
+  if (paidOn !== undefined && compareDates(paidOn, shownOn) > 0)
+    return refuse('proof-paid-after-shown', { field: 'paidOn' });
   const lastOn = addDays(shownOn, holdDays);
   const untilOn = proof.untilOn ?? lastOn;
   if (compareDates(untilOn, today) < 0 || compareDates(untilOn, lastOn) > 0)

@@ -79,12 +79,16 @@ export interface KeptMovement {
   /** Place in the statement, from 1. */
   readonly ordinal: number;
   readonly sequence: number;
-  /** 0 for the movement itself; details describe the same money and are never booked. */
+  /** 0 for the movement itself; a total and its details describe the same money, and `counts` says which of them is booked. */
   readonly detail: number;
   readonly line: number;
+  /** Moves money: false for a total that its details replace, and for details that only explain. */
+  readonly counts: boolean;
   readonly direction: Direction;
   readonly amountCents: Cents;
   readonly allocatedCents: Cents;
+  /** Of what is not booked: what is to go back, proposed or further (R5). */
+  readonly refundCents: Cents;
   readonly valueOn: LegalDate | undefined;
   readonly entryOn: LegalDate;
   /** CODA's eight digits. */

@@ -14,6 +14,8 @@ import { FinesToMatchRepository } from '../../src/payments/fines-to-match.reposi
 import { PaymentsService } from '../../src/payments/payments.service';
 import { StatementMatching } from '../../src/payments/statement-matching.service';
 import { SuspenseService } from '../../src/payments/suspense.service';
+import { RefundProposalsRepository } from '../../src/refunds/refund-proposals.repository';
+import { RefundProposals } from '../../src/refunds/refund-proposals.service';
 import { systemActor } from '../../src/platform/jobs/jobs';
 import { MovementsRepository } from '../../src/statements/movements.repository';
 import { MovementsService } from '../../src/statements/movements.service';
@@ -77,7 +79,12 @@ export async function openMoneyDesk(): Promise<MoneyDesk> {
     ground,
     accountId,
     statements,
-    payments: new PaymentsService(transactions, movements, bookings),
+    payments: new PaymentsService(
+      transactions,
+      movements,
+      bookings,
+      new RefundProposals(new RefundProposalsRepository()),
+    ),
     suspense: new SuspenseService(transactions, movements, fineRows, allocationRows),
     matching: new StatementMatching(transactions, movements, fineRows, allocationRows, ledger),
     matchingWith: (allocations) => new StatementMatching(transactions, movements, fineRows, allocations, ledger),

@@ -26,7 +26,7 @@ export class PaymentSteps {
     const { statementId } = statement;
     if (isMatched) await this.desk.matching.run({ statementId }, JOB);
     const rows = await this.desk.rows<{ id: MovementId }>(
-      'SELECT id FROM movement WHERE statement_id = $1 AND detail = 0 ORDER BY ordinal',
+      'SELECT id FROM movement WHERE statement_id = $1 AND counts ORDER BY ordinal',
       [statementId],
     );
     return rows.map(({ id }) => id);

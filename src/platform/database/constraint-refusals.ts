@@ -51,6 +51,14 @@ export const CONSTRAINT_REFUSALS: Readonly<Record<string, Refusal>> = {
   uq_statement_number: { code: 'statement-already-imported' },
   uq_allocation_standing: { code: 'already-allocated' },
   ck_movement_allocated: { code: 'movement-overdrawn', field: 'amountCents' },
+  ck_movement_refund: { code: 'movement-rest-in-refund', field: 'amountCents', rule: 'R5.4' },
+  ck_refund_reconciled: { code: 'refund-not-reconciled', rule: 'R5.4' },
+  ck_refund_within_booking: { code: 'refund-beyond-booking', rule: 'R5.4' },
+  uq_refund_booking: { code: 'refund-already-proposed', rule: 'R5.4' },
+  uq_refund_surplus: { code: 'refund-already-proposed', rule: 'R5.4' },
+  ck_refund_four_eyes: { code: 'refund-approver-prepared' },
+  ck_refund_recalled: { code: 'refund-recall-first', rule: 'R5.4' },
+  ck_allocation_owed_back: { code: 'booking-in-refund', rule: 'R5.4' },
   ck_ledger_account_receivable: { code: 'debt-overpaid', field: 'amountCents' },
 };
 
