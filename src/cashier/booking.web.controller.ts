@@ -2,78 +2,54 @@ import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { isUuid, type AllocationId, type MovementId } from '../kernel/ids';
 import { parseEuro } from '../kernel/money';
 import type { Refusal } from '../kernel/outcome';
+import type { FineChoice } from '../payments/bookings.service';
+import { BookMovement, ChooseFine, ReallocateBooking, ReverseAllocation } from '../payments/payments.commands';
+import { PaymentsService } from '../payments/payments.service';
 import type { Actor } from '../platform/database/transactions';
 import { idParameter, parseCommand } from '../platform/http/fields';
-import { onceKeyIn, typedIn, type FormBody } from '../platform/http/form-body';
+import { onceKeyIn, typedIn, withTicked, type FormBody } from '../platform/http/form-body';
 import { page, redirect, submitted, type PageResult } from '../platform/http/page-result';
 import { withIdempotency } from '../platform/http/preconditions';
 import { CurrentActor } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
 import { Refused } from '../platform/refused';
-import { communicationText, statementNumber } from '../statements/statement.view';
 import { Form } from '../ui/form';
-import { pageLinks } from '../ui/keyset';
-import { localPath } from '../ui/page-context';
-import { BookMovement, ChooseFine, ReverseAllocation } from './payments.commands';
-import type { FineChoice } from './bookings.service';
-import { PaymentsService } from './payments.service';
-import { SuspenseService } from './suspense.service';
+import { MovementDesk } from './movement-desk.service';
+import { movementPage } from './movement-page';
+import { movementHref, onwards, placeIn, wholeNumber } from './place';
 
 const CHOICE = 'payments.choice';
 const REVERSAL = 'payments.reversal';
+const REALLOCATION = 'cashier.reallocation';
 const OTHER = 'other';
 
-/** The pages on payments in suspense: the list, one movement, booking it, taking a booking back. */
+/** The pages on one payment: all of it, booking it, taking a booking back, moving a booking to another fine. */
 @Controller('suspense')
-export class PaymentsWebController {
+export class BookingWebController {
   constructor(
     private readonly payments: PaymentsService,
-    private readonly suspense: SuspenseService,
+    private readonly desk: MovementDesk,
   ) {}
-
-  @Get()
-  @Requires('payment.read')
-  async list(@CurrentActor() actor: Actor, @Query('cursor') cursor?: string): Promise<PageResult> {
-    const { page: found, ...totals } = await this.suspense.list(actor, cursor);
-    return page('suspense/list', {
-      rows: found.rows.map(({ movement, ageDays }) => ({
-        ...movement,
-        ageDays,
-        words: communicationText(movement.communication),
-      })),
-      totals,
-      here: cursor === undefined ? '/suspense' : `/suspense?cursor=${cursor}`,
-      links: pageLinks('/suspense', {}, found),
-    });
-  }
 
   @Get(':movementId')
   @Requires('payment.read')
-  show(
-    @CurrentActor() actor: Actor,
-    @Param('movementId') id: string,
-    @Query('back') back: unknown,
-  ): Promise<PageResult> {
-    return this.movementPage(actor, id, back, Form.fresh(CHOICE));
+  show(@CurrentActor() actor: Actor, @Param('movementId') id: string, @Query() query: FormBody): Promise<PageResult> {
+    const { place } = placeIn(query, id);
+    return movementPage(this.desk, actor, id, { place, form: Form.fresh(CHOICE) });
   }
 
   /** The step before booking: what will happen to the fine that was chosen. Nothing changes yet, so the choice stands in the address. */
   @Get(':movementId/booking')
   @Requires('payment.allocate')
-  booking(
-    @CurrentActor() actor: Actor,
-    @Param('movementId') id: string,
-    @Query() query: Readonly<Record<string, unknown>>,
-  ): Promise<PageResult> {
-    const { back, ...typed } = query;
+  booking(@CurrentActor() actor: Actor, @Param('movementId') id: string, @Query() query: FormBody): Promise<PageResult> {
+    const { place, typed } = placeIn(query, id);
     return submitted(
       async () => {
         const { choice, amountCents } = choiceIn(parseCommand(ChooseFine, typed));
-        const movementId = idParameter<MovementId>(id);
-        const preview = await this.payments.previewBooking(actor, movementId, choice, amountCents);
-        return page('suspense/booking', { preview, back: backTo(back, id), movementHref: movementHref(id, back) });
+        const preview = await this.payments.previewBooking(actor, idParameter<MovementId>(id), choice, amountCents);
+        return page('suspense/booking', { preview, place, movementHref: movementHref(id, place), form: Form.fresh(CHOICE) });
       },
-      (refusals) => this.movementPage(actor, id, back, Form.refused(CHOICE, typed, refusals)),
+      (refusals) => movementPage(this.desk, actor, id, { place, form: Form.refused(CHOICE, typed, refusals) }),
     );
   }
 
@@ -84,29 +60,19 @@ export class PaymentsWebController {
     @Param('movementId') id: string,
     @Body() body: FormBody | undefined,
   ): Promise<PageResult> {
-    const { back, ...typed } = typedIn(body);
+    const { place, typed } = placeIn(typedIn(body), id);
     return submitted(
       async () => {
-        const fields = {
-          ...typed,
-          version: wholeNumber(typed['version']),
-          amountCents: wholeNumber(typed['amountCents']),
-        };
+        const [version, amountCents] = [wholeNumber(typed['version']), wholeNumber(typed['amountCents'])];
+        const fields = { ...withTicked(typed, 'rememberPayer', 'refundRest'), version, amountCents };
         const keyed = withIdempotency(actor, onceKeyIn(body), `POST /suspense/${id}/booking`, fields);
         const booked = await this.payments.book(keyed, idParameter<MovementId>(id), parseCommand(BookMovement, fields));
-        const key = booked.isAdvance
-          ? 'payments.flash.advanced'
-          : booked.outstandingCents === 0
-            ? 'payments.flash.settled'
-            : 'payments.flash.booked';
-        const { amountCents, decisionNumber: number, outstandingCents } = booked;
-        return redirect(`${backTo(back, id)}#movement-${id}`, {
-          kind: 'success',
-          key,
-          params: { amountCents, number, outstandingCents },
-        });
+        const key = booked.isAdvance ? 'advanced' : booked.outstandingCents === 0 ? 'settled' : 'booked';
+        const { decisionNumber: number, outstandingCents } = booked;
+        const params = { amountCents: booked.amountCents, number, outstandingCents };
+        return redirect(onwards(id, place), { kind: 'success', key: `payments.flash.${key}`, params });
       },
-      (refusals) => this.movementPage(actor, id, back, Form.refused(CHOICE, {}, refusals)),
+      (refusals) => movementPage(this.desk, actor, id, { place, form: Form.refused(CHOICE, {}, refusals) }),
     );
   }
 
@@ -116,9 +82,9 @@ export class PaymentsWebController {
     @CurrentActor() actor: Actor,
     @Param('movementId') id: string,
     @Param('allocationId') allocationId: string,
-    @Query('back') back: unknown,
+    @Query() query: FormBody,
   ): Promise<PageResult> {
-    return this.reversalPage(actor, id, allocationId, back, Form.fresh(REVERSAL));
+    return this.reversalPage(actor, { id, allocationId }, query, Form.fresh(REVERSAL));
   }
 
   @Post(':movementId/reversals/:allocationId')
@@ -129,50 +95,75 @@ export class PaymentsWebController {
     @Param('allocationId') allocationId: string,
     @Body() body: FormBody | undefined,
   ): Promise<PageResult> {
-    const { back, ...typed } = typedIn(body);
+    const { place, typed } = placeIn(typedIn(body), id);
     return submitted(
       async () => {
         const fields = { ...typed, version: wholeNumber(typed['version']) };
         const keyed = withIdempotency(actor, onceKeyIn(body), `POST /suspense/${id}/reversals/${allocationId}`, fields);
         const command = parseCommand(ReverseAllocation, fields);
-        const reversed = await this.payments.reverse(keyed, idParameter<AllocationId>(allocationId), command);
-        const { amountCents, decisionNumber: number } = reversed;
+        const { amountCents, decisionNumber: number } = await this.payments.reverse(
+          keyed,
+          idParameter<AllocationId>(allocationId),
+          command,
+        );
         const flash = { kind: 'success', key: 'payments.flash.reversed', params: { amountCents, number } } as const;
-        return redirect(movementHref(id, back), flash);
+        return redirect(movementHref(id, place), flash);
       },
-      (refusals) => this.reversalPage(actor, id, allocationId, back, Form.refused(REVERSAL, typed, refusals)),
+      (refusals) =>
+        this.reversalPage(actor, { id, allocationId }, typedIn(body), Form.refused(REVERSAL, typed, refusals)),
     );
   }
 
-  private async movementPage(actor: Actor, id: string, back: unknown, form: Form): Promise<PageResult> {
-    const file = await this.suspense.read(actor, idParameter<MovementId>(id));
-    const { movement, statement } = file;
-    return page('suspense/movement', {
-      ...file,
-      remainingCents: movement.amountCents - movement.allocatedCents,
-      words: communicationText(movement.communication),
-      information: movement.information.map(communicationText),
-      statementNumber: statementNumber(statement),
-      back: backTo(back, id),
-      isFromList: back !== undefined,
-      form,
-    });
+  @Get(':movementId/reallocations/:allocationId')
+  @Requires('payment.allocate')
+  reallocation(
+    @CurrentActor() actor: Actor,
+    @Param('movementId') id: string,
+    @Param('allocationId') allocationId: string,
+    @Query() query: FormBody,
+  ): Promise<PageResult> {
+    return this.reversalPage(actor, { id, allocationId }, query, Form.fresh(REALLOCATION));
   }
 
+  @Post(':movementId/reallocations/:allocationId')
+  @Requires('payment.allocate')
+  reallocate(
+    @CurrentActor() actor: Actor,
+    @Param('movementId') id: string,
+    @Param('allocationId') allocationId: string,
+    @Body() body: FormBody | undefined,
+  ): Promise<PageResult> {
+    const { place, typed } = placeIn(typedIn(body), id);
+    return submitted(
+      async () => {
+        const fields = { ...typed, version: wholeNumber(typed['version']) };
+        const route = `POST /suspense/${id}/reallocations/${allocationId}`;
+        const keyed = withIdempotency(actor, onceKeyIn(body), route, fields);
+        const command = parseCommand(ReallocateBooking, fields);
+        const done = await this.payments.reallocate(keyed, idParameter<AllocationId>(allocationId), command);
+        const params = {
+          amountCents: done.booked.amountCents,
+          from: done.reversed.decisionNumber,
+          to: done.booked.decisionNumber,
+        };
+        return redirect(movementHref(id, place), { kind: 'success', key: 'cashier.flash.reallocated', params });
+      },
+      (refusals) =>
+        this.reversalPage(actor, { id, allocationId }, typedIn(body), Form.refused(REALLOCATION, typed, refusals)),
+    );
+  }
+
+  /** The step before a booking is taken back, or moved: the form tells which. */
   private async reversalPage(
     actor: Actor,
-    id: string,
-    allocationId: string,
-    back: unknown,
+    { id, allocationId }: { readonly id: string; readonly allocationId: string },
+    fields: FormBody,
     form: Form,
   ): Promise<PageResult> {
+    const { place } = placeIn(fields, id);
     const preview = await this.payments.previewReversal(actor, idParameter<AllocationId>(allocationId));
-    return page('suspense/reversal', {
-      ...preview,
-      back: backTo(back, id),
-      movementHref: movementHref(id, back),
-      form,
-    });
+    const template = form.key === REVERSAL ? 'suspense/reversal' : 'suspense/reallocation';
+    return page(template, { ...preview, place, movementHref: movementHref(id, place), form });
   }
 }
 
@@ -192,21 +183,4 @@ function choiceIn({ choice, decisionNumber, amount }: ChooseFine): {
   const [first, ...others] = refusals;
   if (first) throw new Refused(first, ...others);
   return { choice: chosen, amountCents };
-}
-
-/** Hidden fields come as text; anything that is no number goes on as it is, to be refused. */
-function wholeNumber(text: unknown): unknown {
-  return typeof text === 'string' && /^\d{1,15}$/.test(text) ? Number(text) : text;
-}
-
-/** The page that the person came from, so that work goes on where it was; else the movement itself. */
-function backTo(back: unknown, movementId: string): string {
-  const path = localPath(back);
-  return /^\/(suspense|statements)(?=[/?]|$)/.test(path) ? path : `/suspense/${movementId}`;
-}
-
-function movementHref(movementId: string, back: unknown): string {
-  const own = `/suspense/${movementId}`;
-  const path = backTo(back, movementId);
-  return path === own ? own : `${own}?back=${encodeURIComponent(path)}`;
 }
