@@ -1,7 +1,7 @@
 import { Id, OneOf, Optional, Text, WholeNumber } from '../platform/http/fields';
 
 /** Every command on a movement carries the version that the person has seen (M16). */
-class OnSeenVersion {
+export class OnSeenVersion {
   @WholeNumber({ min: 1, max: 2_147_483_647 }) version!: number;
 }
 
@@ -14,6 +14,13 @@ export class BookMovement extends OnSeenVersion {
 
 /** Takes a booking back; the money waits in suspense again. */
 export class ReverseAllocation extends OnSeenVersion {
+  @Text({ max: 1000 }) reason!: string;
+}
+
+/** Takes a booking back and books the same money on another fine, in one act. */
+export class ReallocateBooking extends OnSeenVersion {
+  @Optional() @Text({ max: 40 }) decisionNumber?: string;
+  @Optional() @Id() decisionId?: string;
   @Text({ max: 1000 }) reason!: string;
 }
 

@@ -3,6 +3,7 @@ import { LedgerModule } from '../ledger/ledger.module';
 import { ParametersModule } from '../parameters/parameters.module';
 import { StatementsModule } from '../statements/statements.module';
 import { AllocationsRepository } from './allocations.repository';
+import { Bookings } from './bookings.service';
 import { FinesToMatchRepository } from './fines-to-match.repository';
 import { PaymentsApiController } from './payments.api.controller';
 import { PaymentsService } from './payments.service';
@@ -14,7 +15,14 @@ import { SuspenseService } from './suspense.service';
 @Module({
   imports: [LedgerModule, StatementsModule, ParametersModule],
   controllers: [PaymentsWebController, PaymentsApiController],
-  providers: [FinesToMatchRepository, AllocationsRepository, StatementMatching, PaymentsService, SuspenseService],
-  exports: [PaymentsService, SuspenseService, StatementMatching],
+  providers: [
+    FinesToMatchRepository,
+    AllocationsRepository,
+    Bookings,
+    StatementMatching,
+    PaymentsService,
+    SuspenseService,
+  ],
+  exports: [Bookings, FinesToMatchRepository, PaymentsService, SuspenseService, StatementMatching],
 })
 export class PaymentsModule {}

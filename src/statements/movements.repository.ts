@@ -160,6 +160,12 @@ export class MovementsRepository {
     return row && movementOf(row);
   }
 
+  /** Movements by their ids, in no order. */
+  async byIds(tx: Tx, ids: readonly MovementId[]): Promise<KeptMovement[]> {
+    const rows = await tx.query<MovementSqlRow>(`${WITH_BOOKINGS} WHERE m.id = ANY($1)`, [ids]);
+    return rows.map(movementOf);
+  }
+
   /** The movement as it is once its row is ours. */
   async lock(tx: Tx, id: MovementId): Promise<KeptMovement | undefined> {
     await tx.query('SELECT 1 FROM movement WHERE id = $1 FOR UPDATE', [id]);

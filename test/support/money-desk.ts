@@ -11,6 +11,7 @@ import { LedgerVerification } from '../../src/ledger/ledger-verification.service
 import { ParametersRepository } from '../../src/parameters/parameters.repository';
 import { ParametersService } from '../../src/parameters/parameters.service';
 import { AllocationsRepository } from '../../src/payments/allocations.repository';
+import { Bookings } from '../../src/payments/bookings.service';
 import { FinesToMatchRepository } from '../../src/payments/fines-to-match.repository';
 import { PaymentsService } from '../../src/payments/payments.service';
 import { StatementMatching } from '../../src/payments/statement-matching.service';
@@ -71,6 +72,7 @@ export async function openMoneyDesk(): Promise<MoneyDesk> {
   const statements = new StatementsService(transactions, statementRows, movementRows, acceptance);
   const movements = new MovementsService(movementRows, statementRows);
   const [fineRows, allocationRows] = [new FinesToMatchRepository(), new AllocationsRepository()];
+  const bookings = new Bookings(movements, fineRows, allocationRows, ledger);
   const verification = new LedgerVerification(transactions, new LedgerVerificationRepository());
   const parameters = new ParametersService(transactions, new ParametersRepository(), ground.config);
   const cashier = ground.actor('cashier');
@@ -78,7 +80,7 @@ export async function openMoneyDesk(): Promise<MoneyDesk> {
     ground,
     accountId,
     statements,
-    payments: new PaymentsService(transactions, movements, fineRows, allocationRows, ledger),
+    payments: new PaymentsService(transactions, movements, bookings),
     suspense: new SuspenseService(transactions, movements, fineRows, allocationRows),
     matching: new StatementMatching(transactions, movements, fineRows, allocationRows, ledger, parameters),
     matchingWith: (allocations) =>

@@ -15,7 +15,8 @@ import { Form } from '../ui/form';
 import { pageLinks } from '../ui/keyset';
 import { localPath } from '../ui/page-context';
 import { BookMovement, ChooseFine, ReverseAllocation } from './payments.commands';
-import { PaymentsService, type FineChoice } from './payments.service';
+import type { FineChoice } from './bookings.service';
+import { PaymentsService } from './payments.service';
 import { SuspenseService } from './suspense.service';
 
 const CHOICE = 'payments.choice';
