@@ -41,13 +41,22 @@ export class BookingWebController {
   /** The step before booking: what will happen to the fine that was chosen. Nothing changes yet, so the choice stands in the address. */
   @Get(':movementId/booking')
   @Requires('payment.allocate')
-  booking(@CurrentActor() actor: Actor, @Param('movementId') id: string, @Query() query: FormBody): Promise<PageResult> {
+  booking(
+    @CurrentActor() actor: Actor,
+    @Param('movementId') id: string,
+    @Query() query: FormBody,
+  ): Promise<PageResult> {
     const { place, typed } = placeIn(query, id);
     return submitted(
       async () => {
         const { choice, amountCents } = choiceIn(parseCommand(ChooseFine, typed));
         const preview = await this.payments.previewBooking(actor, idParameter<MovementId>(id), choice, amountCents);
-        return page('suspense/booking', { preview, place, movementHref: movementHref(id, place), form: Form.fresh(CHOICE) });
+        return page('suspense/booking', {
+          preview,
+          place,
+          movementHref: movementHref(id, place),
+          form: Form.fresh(CHOICE),
+        });
       },
       (refusals) => movementPage(this.desk, actor, id, { place, form: Form.refused(CHOICE, typed, refusals) }),
     );

@@ -12,7 +12,7 @@ import { MovementsService } from '../statements/movements.service';
 import type { KeptMovement, KeptReason } from '../statements/statements.types';
 import { decodeCursor, keysetPage } from '../ui/keyset';
 import { DeskRepository, type DeskMeasures, type DeskRow, type GroupTotal, type OwnBooking } from './desk.repository';
-import { confidenceWord, DESK_GROUPS, proposedShares, type DeskFilter, type DeskGroup } from './desk.rules';
+import { confidenceWord, DESK_GROUPS, proposedShares, type DeskFilter } from './desk.rules';
 
 /** Rows of each group while all groups are shown, and of the one group that is shown alone. */
 const ROWS_OF_EACH = 10;

@@ -55,12 +55,22 @@ export class DeskWebController {
         const done = await this.proposals.acceptAll(keyed, parseCommand(AcceptProposals, { rows }));
         const { bookedCount: count, bookedCents: amountCents, refusedCount } = done;
         if (refusedCount === 0)
-          return redirect(place.back, { kind: 'success', key: 'cashier.flash.accepted', params: { count, amountCents } });
+          return redirect(place.back, {
+            kind: 'success',
+            key: 'cashier.flash.accepted',
+            params: { count, amountCents },
+          });
         const ids = done.rows.map(({ movementId }) => movementId);
         const shown = await this.desk.chosen(actor, ids);
         return page('suspense/accepted', { ...done, rows: withOutcome(shown.rows, done.rows), back: place.back });
       },
-      (refusals) => this.previewPage(actor, rows.map(({ movementId }) => movementId), place.back, refusals),
+      (refusals) =>
+        this.previewPage(
+          actor,
+          rows.map(({ movementId }) => movementId),
+          place.back,
+          refusals,
+        ),
     );
   }
 
@@ -182,7 +192,9 @@ function withOutcome(
 }
 
 /** A row of the form: movement, version and fine, as the page wrote them. */
-function rowIn(text: unknown): { readonly movementId: string; readonly version: unknown; readonly decisionId: string }[] {
+function rowIn(
+  text: unknown,
+): { readonly movementId: string; readonly version: unknown; readonly decisionId: string }[] {
   if (typeof text !== 'string') return [];
   const [movementId = '', version = '', decisionId = ''] = text.split(' ');
   return [{ movementId, version: wholeNumber(version), decisionId }];

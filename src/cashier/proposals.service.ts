@@ -19,6 +19,9 @@ export type AcceptedOutcome =
   | { readonly outcome: 'booked'; readonly movementId: MovementId; readonly bookings: readonly PaymentResult[] }
   | { readonly outcome: 'refused'; readonly movementId: MovementId; readonly refusal: Refusal };
 
+/** A movement as it was seen, with its proposal. */
+type ChosenRow = Readonly<Pick<AcceptedRow, 'movementId' | 'version' | 'decisionId'>>;
+
 /** What a bulk acceptance came to; the counts add up to the rows. */
 export interface AcceptanceResult {
   readonly rows: readonly AcceptedOutcome[];
@@ -48,7 +51,7 @@ export class ProposalsService {
   /** Books the best proposal of one movement. Refuses `proposal-changed`, `changed-since-read` and what a booking refuses. */
   accept(actor: Actor, movementId: MovementId, command: AcceptProposal): Promise<readonly PaymentResult[]> {
     return this.transactions.run(actor, async (tx) => {
-      const row = Object.assign(command, { movementId });
+      const row: ChosenRow = { movementId, version: command.version, decisionId: command.decisionId };
       await this.lock(tx, [row]);
       return this.take(tx, row, undefined);
     });
@@ -91,7 +94,7 @@ export class ProposalsService {
   }
 
   /** Whatever the rows propose is locked as it was read; a proposal that has changed since has another version. */
-  private async lock(tx: Tx, rows: readonly AcceptedRow[]): Promise<void> {
+  private async lock(tx: Tx, rows: readonly ChosenRow[]): Promise<void> {
     const movementIds = rows.map(({ movementId }) => movementId as MovementId);
     const proposed = (await this.movements.byIds(tx, movementIds)).flatMap(({ reason }) => reason?.candidates ?? []);
     const ofShares = proposed.flatMap(proposedShares).map(({ decisionId }) => decisionId);
@@ -99,7 +102,7 @@ export class ProposalsService {
     await this.bookings.lock(tx, movementIds, [...named, ...ofShares]);
   }
 
-  private async outcome(tx: Tx, row: AcceptedRow, thresholdPercent: number): Promise<AcceptedOutcome> {
+  private async outcome(tx: Tx, row: ChosenRow, thresholdPercent: number): Promise<AcceptedOutcome> {
     const movementId = row.movementId as MovementId;
     try {
       return { outcome: 'booked', movementId, bookings: await this.take(tx, row, thresholdPercent) };
@@ -110,7 +113,7 @@ export class ProposalsService {
     }
   }
 
-  private async take(tx: Tx, row: AcceptedRow, thresholdPercent: number | undefined): Promise<PaymentResult[]> {
+  private async take(tx: Tx, row: ChosenRow, thresholdPercent: number | undefined): Promise<PaymentResult[]> {
     const movement = await this.movements.find(tx, row.movementId as MovementId);
     checkVersion(movement, row.version);
     if (thresholdPercent !== undefined && (movement.confidence ?? 0) < thresholdPercent)

@@ -40,22 +40,45 @@ export class VerbsWebController {
 
   @Get('split')
   @Requires('payment.allocate')
-  splitForm(@CurrentActor() actor: Actor, @Param('movementId') id: string, @Query() query: FormBody): Promise<PageResult> {
+  splitForm(
+    @CurrentActor() actor: Actor,
+    @Param('movementId') id: string,
+    @Query() query: FormBody,
+  ): Promise<PageResult> {
     return this.formPage(actor, id, 'split', { place: placeIn(query, id).place });
   }
 
   @Post('split')
   @Requires('payment.allocate')
-  split(@CurrentActor() actor: Actor, @Param('movementId') id: string, @Body() body: FormBody | undefined): Promise<PageResult> {
+  split(
+    @CurrentActor() actor: Actor,
+    @Param('movementId') id: string,
+    @Body() body: FormBody | undefined,
+  ): Promise<PageResult> {
     const { place, typed } = placeIn(typedIn(body), id);
     const form = (refusals: readonly Refusal[]): Form =>
-      Form.refused('cashier.split', typed, refusals.map((refusal) => ({ ...refusal, ...(refusal.field !== undefined && { field: refusal.field.replace('amountCents', 'amount') }) })));
+      Form.refused(
+        'cashier.split',
+        typed,
+        refusals.map((refusal) => ({
+          ...refusal,
+          ...(refusal.field !== undefined && { field: refusal.field.replace('amountCents', 'amount') }),
+        })),
+      );
     if (typed['action'] === 'more') return this.formPage(actor, id, 'split', { place, form: form([]), more: 2 });
     return submitted(
       async () => {
         const fields = { shares: sharesIn(typed), version: wholeNumber(typed['version']) };
-        const done = await this.shared.split(this.keyed(actor, body, `${id}/split`, fields), idParameter<MovementId>(id), parseCommand(SplitMovement, fields));
-        const params = { amountCents: done.bookedCents, count: done.bookings.length, remainingCents: done.remainingCents };
+        const done = await this.shared.split(
+          this.keyed(actor, body, `${id}/split`, fields),
+          idParameter<MovementId>(id),
+          parseCommand(SplitMovement, fields),
+        );
+        const params = {
+          amountCents: done.bookedCents,
+          count: done.bookings.length,
+          remainingCents: done.remainingCents,
+        };
         return this.done(id, place, { key: 'cashier.flash.split', params });
       },
       (refusals) => this.formPage(actor, id, 'split', { place, form: form(refusals) }),
@@ -64,48 +87,82 @@ export class VerbsWebController {
 
   @Get('verdict')
   @Requires('payment.allocate')
-  verdictForm(@CurrentActor() actor: Actor, @Param('movementId') id: string, @Query() query: FormBody): Promise<PageResult> {
+  verdictForm(
+    @CurrentActor() actor: Actor,
+    @Param('movementId') id: string,
+    @Query() query: FormBody,
+  ): Promise<PageResult> {
     return this.formPage(actor, id, 'verdict', { place: placeIn(query, id).place });
   }
 
   @Post('verdict')
   @Requires('payment.allocate')
-  decide(@CurrentActor() actor: Actor, @Param('movementId') id: string, @Body() body: FormBody | undefined): Promise<PageResult> {
+  decide(
+    @CurrentActor() actor: Actor,
+    @Param('movementId') id: string,
+    @Body() body: FormBody | undefined,
+  ): Promise<PageResult> {
     const { place, typed } = placeIn(typedIn(body), id);
     return submitted(
       async () => {
         const fields = { ...typed, version: wholeNumber(typed['version']) };
-        const done = await this.verdicts.decide(this.keyed(actor, body, `${id}/verdict`, fields), idParameter<MovementId>(id), parseCommand(DecideVerdict, fields));
+        const done = await this.verdicts.decide(
+          this.keyed(actor, body, `${id}/verdict`, fields),
+          idParameter<MovementId>(id),
+          parseCommand(DecideVerdict, fields),
+        );
         return this.done(id, place, { key: 'cashier.flash.decided', params: { amountCents: done.amountCents } });
       },
-      (refusals) => this.formPage(actor, id, 'verdict', { place, form: Form.refused('cashier.verdict', typed, refusals) }),
+      (refusals) =>
+        this.formPage(actor, id, 'verdict', { place, form: Form.refused('cashier.verdict', typed, refusals) }),
     );
   }
 
   @Post('verdict/reversal')
   @Requires('payment.allocate')
-  reverse(@CurrentActor() actor: Actor, @Param('movementId') id: string, @Body() body: FormBody | undefined): Promise<PageResult> {
+  reverse(
+    @CurrentActor() actor: Actor,
+    @Param('movementId') id: string,
+    @Body() body: FormBody | undefined,
+  ): Promise<PageResult> {
     const { place, typed } = placeIn(typedIn(body), id);
     return submitted(
       async () => {
         const fields = { ...typed, version: wholeNumber(typed['version']) };
-        const done = await this.verdicts.reverse(this.keyed(actor, body, `${id}/verdict/reversal`, fields), idParameter<MovementId>(id), parseCommand(ReverseVerdict, fields));
-        const flash = { kind: 'success', key: 'cashier.flash.verdictReversed', params: { amountCents: done.amountCents } } as const;
+        const done = await this.verdicts.reverse(
+          this.keyed(actor, body, `${id}/verdict/reversal`, fields),
+          idParameter<MovementId>(id),
+          parseCommand(ReverseVerdict, fields),
+        );
+        const flash = {
+          kind: 'success',
+          key: 'cashier.flash.verdictReversed',
+          params: { amountCents: done.amountCents },
+        } as const;
         return redirect(movementHref(id, place), flash);
       },
-      (refusals) => movementPage(this.desk, actor, id, { place, form: Form.refused('cashier.verdictReversal', typed, refusals) }),
+      (refusals) =>
+        movementPage(this.desk, actor, id, { place, form: Form.refused('cashier.verdictReversal', typed, refusals) }),
     );
   }
 
   @Get('return')
   @Requires('payment.allocate')
-  returnForm(@CurrentActor() actor: Actor, @Param('movementId') id: string, @Query() query: FormBody): Promise<PageResult> {
+  returnForm(
+    @CurrentActor() actor: Actor,
+    @Param('movementId') id: string,
+    @Query() query: FormBody,
+  ): Promise<PageResult> {
     return this.formPage(actor, id, 'return', { place: placeIn(query, id).place });
   }
 
   @Post('return')
   @Requires('payment.allocate')
-  propose(@CurrentActor() actor: Actor, @Param('movementId') id: string, @Body() body: FormBody | undefined): Promise<PageResult> {
+  propose(
+    @CurrentActor() actor: Actor,
+    @Param('movementId') id: string,
+    @Body() body: FormBody | undefined,
+  ): Promise<PageResult> {
     const { place, typed } = placeIn(typedIn(body), id);
     return submitted(
       async () => {
@@ -117,24 +174,41 @@ export class VerbsWebController {
           ...(typedAmount !== undefined && { amountCents: parseEuro(typedAmount) ?? typedAmount }),
           ...(typeof returnBy === 'string' && returnBy !== '' && { returnBy: parseTypedDate(returnBy) ?? returnBy }),
         };
-        const done = await this.returns.propose(this.keyed(actor, body, `${id}/return`, fields), idParameter<MovementId>(id), parseCommand(ProposeReturn, fields));
+        const done = await this.returns.propose(
+          this.keyed(actor, body, `${id}/return`, fields),
+          idParameter<MovementId>(id),
+          parseCommand(ProposeReturn, fields),
+        );
         return this.done(id, place, { key: 'cashier.flash.returned', params: { amountCents: done.amountCents } });
       },
-      (refusals) => this.formPage(actor, id, 'return', { place, form: Form.refused('cashier.return', typed, refusals) }),
+      (refusals) =>
+        this.formPage(actor, id, 'return', { place, form: Form.refused('cashier.return', typed, refusals) }),
     );
   }
 
   @Post('owner')
   @Requires('payment.allocate')
-  assign(@CurrentActor() actor: Actor, @Param('movementId') id: string, @Body() body: FormBody | undefined): Promise<PageResult> {
+  assign(
+    @CurrentActor() actor: Actor,
+    @Param('movementId') id: string,
+    @Body() body: FormBody | undefined,
+  ): Promise<PageResult> {
     const { place, typed } = placeIn(typedIn(body), id);
     return submitted(
       async () => {
         const fields = { ...typed, version: wholeNumber(typed['version']) };
-        const done = await this.owners.assign(this.keyed(actor, body, `${id}/owner`, fields), idParameter<MovementId>(id), parseCommand(AssignMovement, fields));
+        const done = await this.owners.assign(
+          this.keyed(actor, body, `${id}/owner`, fields),
+          idParameter<MovementId>(id),
+          parseCommand(AssignMovement, fields),
+        );
         const isOwn = actor.kind === 'user' && done.ownerId === actor.id;
         const key = done.ownerName === undefined ? 'released' : isOwn ? 'taken' : 'handedOver';
-        return redirect(movementHref(id, place), { kind: 'success', key: `cashier.flash.${key}`, params: { name: done.ownerName ?? '' } });
+        return redirect(movementHref(id, place), {
+          kind: 'success',
+          key: `cashier.flash.${key}`,
+          params: { name: done.ownerName ?? '' },
+        });
       },
       (refusals) => movementPage(this.desk, actor, id, { place, form: Form.refused('cashier.owner', typed, refusals) }),
     );
@@ -159,14 +233,28 @@ export class VerbsWebController {
     const left = remainingCents(movement);
     const numbers = new Map(candidates.map(({ fine }) => [fine.decisionId, fine]));
     const [best] = movement.reason?.candidates ?? [];
-    const proposed = best === undefined ? [] : proposedShares(best).map(({ decisionId, amountCents }) => ({ number: numbers.get(decisionId)?.number ?? '', amountCents }));
+    const proposed =
+      best === undefined
+        ? []
+        : proposedShares(best).map(({ decisionId, amountCents }) => ({
+            number: numbers.get(decisionId)?.number ?? '',
+            amountCents,
+          }));
     const values = {
-      split: splitValues(proposed.length > 1 ? proposed : candidates.slice(0, 2).map(({ fine }) => ({ number: fine.number, amountCents: undefined }))),
+      split: splitValues(
+        proposed.length > 1
+          ? proposed
+          : candidates.slice(0, 2).map(({ fine }) => ({ number: fine.number, amountCents: undefined })),
+      ),
       verdict: {},
       return: { ground: groundOf(movement.reason?.code), amount: formatDecimal(cents(left)).replace('.', ',') },
     }[verb];
     const shown = form ?? Form.fresh(`cashier.${verb}`, values);
-    const filled = Array.from({ length: 20 }, (_, index) => index).filter((index) => shown.getField(`shares.${index}.decisionNumber`).value !== '' || shown.getField(`shares.${index}.amount`).value !== '');
+    const filled = Array.from({ length: 20 }, (_, index) => index).filter(
+      (index) =>
+        shown.getField(`shares.${index}.decisionNumber`).value !== '' ||
+        shown.getField(`shares.${index}.amount`).value !== '',
+    );
     const rows = Math.min(20, Math.max(2, (filled.at(-1) ?? 0) + 1 + more));
     return page(`suspense/${verb}`, {
       movement,

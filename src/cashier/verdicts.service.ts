@@ -6,7 +6,7 @@ import { actingUser, Transactions, type Actor, type DomainEvent } from '../platf
 import { checkVersion } from '../platform/http/preconditions';
 import { orRefuse, Refused } from '../platform/refused';
 import { MovementsService } from '../statements/movements.service';
-import type { KeptMovement, MovementState } from '../statements/statements.types';
+import type { KeptMovement, MovementChange, MovementState } from '../statements/statements.types';
 import type { DecideVerdict, ReverseVerdict } from './cashier.commands';
 import { decideVerdict, type VerdictKind } from './verdict.rules';
 import { VerdictsRepository } from './verdicts.repository';
@@ -56,7 +56,7 @@ export class VerdictsService {
       });
       const candidates = movement.reason?.candidates ?? [];
       const reason = { code: `is-${kind}`, params: {}, candidates };
-      const change = { id: movementId, state: 'not-a-fine', allocatedCents: movement.allocatedCents, reason } as const;
+      const change = { ...unbooked(movement), state: 'not-a-fine', reason } as const;
       await this.movements.change(tx, [change]);
       tx.record(verdictEvent('movement.set-aside', movement, { kind, amountCents }, note));
       return {
@@ -84,7 +84,7 @@ export class VerdictsService {
       await this.verdicts.reverse(tx, id, actingUser(tx.actor).id, command.reason);
       const candidates = movement.reason?.candidates ?? [];
       const reason = { code: 'verdict-reversed', params: {}, candidates };
-      const change = { id: movementId, state: 'suspense', allocatedCents: movement.allocatedCents, reason } as const;
+      const change = { ...unbooked(movement), state: 'suspense', reason } as const;
       await this.movements.change(tx, [change]);
       tx.record(verdictEvent('movement.taken-up-again', movement, { kind, amountCents }, command.reason));
       return {
@@ -97,6 +97,15 @@ export class VerdictsService {
       };
     });
   }
+}
+
+/** What a verdict leaves as it is: what was booked, and how sure the proposals were. */
+function unbooked({
+  id,
+  allocatedCents,
+  confidence,
+}: KeptMovement): Pick<MovementChange, 'id' | 'allocatedCents' | 'confidence'> {
+  return { id, allocatedCents, ...(confidence !== undefined && { confidence }) };
 }
 
 function verdictEvent(

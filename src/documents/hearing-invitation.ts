@@ -78,9 +78,11 @@ function frameOf(data: HearingInvitationData, texts: Texts): Omit<LetterContent,
     title: texts.plain('title'),
     author: office,
     letterhead: {
-      ministry: texts.plain('ministry'),
-      office,
-      otherNames: [texts.plain('otherName.first'), texts.plain('otherName.second')],
+      office: {
+        ministry: texts.plain('ministry'),
+        name: office,
+        otherNames: [texts.plain('otherName.first'), texts.plain('otherName.second')],
+      },
       senderLines: [
         department.name,
         ...department.addressLines,

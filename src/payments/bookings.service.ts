@@ -195,8 +195,12 @@ function afterBooking(movement: KeptMovement, decisionId: DecisionId, amountCent
   const leftCents = subtractCents(movement.amountCents, allocatedCents);
   if (leftCents === 0)
     return { id: movement.id, state: 'booked', allocatedCents, reason: { ...reasonNow('manual'), candidates: [] } };
-  const candidates = (movement.reason?.candidates ?? []).filter((candidate) => candidate.decisionId !== decisionId);
+  const candidates = (movement.reason?.candidates ?? []).filter(
+    (candidate) => candidate.decisionId !== decisionId && candidate.shares === undefined,
+  );
+  const confidence = candidates[0]?.confidence;
   return {
+    ...(confidence !== undefined && { confidence }),
     id: movement.id,
     state: 'suspense',
     allocatedCents,

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { LedgerModule } from '../ledger/ledger.module';
+import { ParametersModule } from '../parameters/parameters.module';
 import { RefundsModule } from '../refunds/refunds.module';
 import { StatementsModule } from '../statements/statements.module';
 import { AllocationsRepository } from './allocations.repository';
@@ -12,7 +13,7 @@ import { SuspenseService } from './suspense.service';
 
 /** From a movement to the fine it pays: matching, booking, suspense, reversal. */
 @Module({
-  imports: [LedgerModule, RefundsModule, StatementsModule],
+  imports: [LedgerModule, ParametersModule, RefundsModule, StatementsModule],
   controllers: [PaymentsApiController],
   providers: [
     FinesToMatchRepository,

@@ -5,7 +5,7 @@ import type { CamtRefusalCode } from '../statements/camt-xml';
 import type { CodaRefusalCode } from '../statements/coda-record';
 import type { StatementDefectCode } from '../statements/statement.model';
 import type { AllocationRefusalCode, ReversalRefusalCode } from './allocation.rules';
-import type { MatchReasonCode } from './matching.rules';
+import type { MatchReasonCode } from './match-outcome';
 
 /** Every code that the rules of statements and payments can say; the compiler keeps the lists whole. */
 const statementRefusals = {
@@ -32,7 +32,7 @@ const matchReasons = {
   'structured-reference': 1, 'decision-number': 1, 'names-and-birth-date': 1, debit: 1, 'r-transaction': 1, correction: 1, 'total-with-details': 1,
   'no-amount': 1, 'no-evidence': 1, 'reference-unknown': 1, 'several-fines': 1, 'several-debtors': 1, namesakes: 1, contradiction: 1,
   'other-levy': 1, 'fine-settled': 1, 'fine-withdrawn': 1, 'fine-annulled': 1, 'amount-differs': 1, 'birth-date-incomplete': 1, 'names-uncertain': 1, 'candidate-names': 1, 'candidate-payer': 1,
-  'first-of-january': 1, overpayment: 1, manual: 1, remainder: 1, reversed: 1, detail: 1, 'candidate-reference': 1, 'candidate-names-and-birth-date': 1, 'candidate-surname-and-birth-date': 1,
+  'first-of-january': 1, 'below-threshold': 1, overpayment: 1, manual: 1, remainder: 1, reversed: 1, detail: 1, 'candidate-reference': 1, 'candidate-names-and-birth-date': 1, 'candidate-surname-and-birth-date': 1,
 } satisfies Record<MatchReasonCode, 1>; // prettier-ignore
 
 interface Texts {

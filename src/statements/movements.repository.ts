@@ -49,13 +49,14 @@ interface MovementSqlRow {
   information: Communication[];
   state: MovementState;
   reason: Partial<MovementReason>;
+  confidence: number | null;
   version: number;
   bookings: StandingBooking[];
 }
 
 const COLUMNS = `m.id, m.department_id, m.statement_id, m.bank_account_id, m.ordinal, m.sequence, m.detail, m.line, m.counts, m.direction, m.amount_cents, m.allocated_cents, m.refund_cents,
   m.value_on, m.entry_on, m.transaction_code, m.bank_reference, m.communication_kind, m.communication_type, m.communication, m.end_to_end_id, m.r_transaction,
-  m.reason_code, m.counterparty_account, m.counterparty_bic, m.counterparty_name, m.ultimate_debtor, m.information, m.state, m.reason, m.version`;
+  m.reason_code, m.counterparty_account, m.counterparty_bic, m.counterparty_name, m.ultimate_debtor, m.information, m.state, m.reason, m.confidence, m.version`;
 
 const WITH_BOOKINGS = `SELECT ${COLUMNS}, b.bookings FROM movement m
   CROSS JOIN LATERAL (
@@ -96,6 +97,7 @@ function movementOf(row: MovementSqlRow): KeptMovement {
     information: row.information,
     state: row.state,
     reason: reasonOf(row.reason),
+    confidence: row.confidence ?? undefined,
     version: row.version,
     bookings: row.bookings,
   };
@@ -187,8 +189,8 @@ export class MovementsRepository {
 
   async change(tx: Tx, changes: readonly MovementChange[]): Promise<void> {
     await tx.query(
-      `UPDATE movement m SET state = r.state, allocated_cents = r.allocated_cents, reason = r.reason, version = m.version + 1
-       FROM jsonb_to_recordset($1::jsonb) AS r (id uuid, state text, allocated_cents bigint, reason jsonb) WHERE m.id = r.id`,
+      `UPDATE movement m SET state = r.state, allocated_cents = r.allocated_cents, reason = r.reason, confidence = r.confidence, version = m.version + 1
+       FROM jsonb_to_recordset($1::jsonb) AS r (id uuid, state text, allocated_cents bigint, reason jsonb, confidence smallint) WHERE m.id = r.id`,
       [JSON.stringify(changes.map(({ allocatedCents, ...rest }) => ({ ...rest, allocated_cents: allocatedCents })))],
     );
   }

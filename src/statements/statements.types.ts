@@ -53,6 +53,17 @@ export type MovementState = 'pending' | 'booked' | 'suspense' | 'not-a-fine';
 export interface KeptCandidate {
   readonly decisionId: DecisionId;
   readonly reason: KeptReason;
+  /** How sure, in whole percent; absent in what was kept before it was told. */
+  readonly confidence?: number;
+  /** Where it may pay several fines at once: all of them with their parts. */
+  readonly shares?: readonly KeptShare[];
+}
+
+/** What of a movement would go to one fine. */
+export interface KeptShare {
+  readonly decisionId: DecisionId;
+  readonly amountCents: Cents;
+  readonly isAdvance: boolean;
 }
 
 /** Why a movement is where it is. */
@@ -105,6 +116,8 @@ export interface KeptMovement {
   readonly information: readonly Communication[];
   readonly state: MovementState;
   readonly reason: MovementReason | undefined;
+  /** How sure the first proposal is, in whole percent; undefined when nothing is proposed. */
+  readonly confidence: number | undefined;
   readonly version: number;
   readonly bookings: readonly StandingBooking[];
 }
@@ -125,4 +138,6 @@ export interface MovementChange {
   readonly state: MovementState;
   readonly allocatedCents: Cents;
   readonly reason: MovementReason;
+  /** Set together with the candidates, and gone with them. */
+  readonly confidence?: number;
 }

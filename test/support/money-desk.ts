@@ -8,6 +8,8 @@ import { LedgerRepository } from '../../src/ledger/ledger.repository';
 import { LedgerService } from '../../src/ledger/ledger.service';
 import { LedgerVerificationRepository } from '../../src/ledger/ledger-verification.repository';
 import { LedgerVerification } from '../../src/ledger/ledger-verification.service';
+import { ParametersRepository } from '../../src/parameters/parameters.repository';
+import { ParametersService } from '../../src/parameters/parameters.service';
 import { AllocationsRepository } from '../../src/payments/allocations.repository';
 import { Bookings } from '../../src/payments/bookings.service';
 import { FinesToMatchRepository } from '../../src/payments/fines-to-match.repository';
@@ -74,6 +76,7 @@ export async function openMoneyDesk(): Promise<MoneyDesk> {
   const [fineRows, allocationRows] = [new FinesToMatchRepository(), new AllocationsRepository()];
   const bookings = new Bookings(movements, fineRows, allocationRows, ledger);
   const verification = new LedgerVerification(transactions, new LedgerVerificationRepository());
+  const parameters = new ParametersService(transactions, new ParametersRepository(), ground.config);
   const cashier = ground.actor('cashier');
   return {
     ground,
@@ -86,8 +89,9 @@ export async function openMoneyDesk(): Promise<MoneyDesk> {
       new RefundProposals(new RefundProposalsRepository()),
     ),
     suspense: new SuspenseService(transactions, movements, fineRows, allocationRows),
-    matching: new StatementMatching(transactions, movements, fineRows, allocationRows, ledger),
-    matchingWith: (allocations) => new StatementMatching(transactions, movements, fineRows, allocations, ledger),
+    matching: new StatementMatching(transactions, movements, fineRows, allocationRows, ledger, parameters),
+    matchingWith: (allocations) =>
+      new StatementMatching(transactions, movements, fineRows, allocations, ledger, parameters),
     fines: new FineBuilder(ground),
     cashier,
     findings: async () =>
