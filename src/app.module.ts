@@ -4,6 +4,7 @@ import { AccessModule } from './access/access.module';
 import { SessionCleanup } from './access/session-store';
 import { AdministrationModule } from './administration/administration.module';
 import { AuditModule } from './audit/audit.module';
+import { CashierModule } from './cashier/cashier.module';
 import { ContractModule } from './contract/contract.module';
 import { CorrectionsModule } from './corrections/corrections.module';
 import { DecisionsModule } from './decisions/decisions.module';
@@ -56,6 +57,7 @@ const MODULES = [
   PaymentsModule,
   DepositsModule,
   TakeoverModule,
+  CashierModule,
   RefundsModule,
   ReportsModule,
 ];

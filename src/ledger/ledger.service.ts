@@ -12,6 +12,7 @@ export interface PostingCause {
     | 'notification'
     | 'movement'
     | 'allocation'
+    | 'verdict'
     | 'bank-account'
     | 'withdrawal'
     | 'deposit'
