@@ -7,6 +7,7 @@ import { LiabilityModule } from '../liability/liability.module';
 import { OffencesModule } from '../offences/offences.module';
 import { ParametersModule } from '../parameters/parameters.module';
 import { PersonsModule } from '../persons/persons.module';
+import { RefundsModule } from '../refunds/refunds.module';
 import { UiModule } from '../ui/ui.module';
 import { DecisionDesk } from './decision-desk.service';
 import { DecisionSheets } from './decision-sheets.service';
@@ -39,6 +40,7 @@ import { SignatureService } from './signature.service';
     OffencesModule,
     ParametersModule,
     PersonsModule,
+    RefundsModule,
     UiModule,
   ],
   controllers: [

@@ -7,6 +7,7 @@ import { LedgerService, type DroppedFine } from '../ledger/ledger.service';
 import { OffencesService } from '../offences/offences.service';
 import { actingUser, type Tx } from '../platform/database/transactions';
 import { orRefuse, Refused } from '../platform/refused';
+import { RefundProposals } from '../refunds/refund-proposals.service';
 import type { SignatureDelegation } from './decision.rules';
 import type { ReasonedDecision, SubmitDecision } from './decisions.commands';
 import { DecisionsService, type DecisionResult, type DecisionWithOffence } from './decisions.service';
@@ -52,6 +53,7 @@ export class WithdrawalsService {
     private readonly ledger: LedgerService,
     private readonly users: UsersService,
     private readonly letters: WithdrawalLetters,
+    private readonly refunds: RefundProposals,
   ) {}
 
   /** Proposes a withdrawal, with the reason that its letter will give. Refuses what `decideWithdrawalProposal` refuses. */
@@ -82,7 +84,7 @@ export class WithdrawalsService {
   }
 
   /**
-   * Withdraws: the claim falls, what was paid is owed back, the facts may be decided on again (D22), and the letter is issued under
+   * Withdraws: the claim falls, what was paid is owed back and each booking of it becomes a refund proposal, the facts may be decided on again (D22), and the letter is issued under
    * seal. Refuses what `decideWithdrawal` refuses.
    */
   async withdraw(tx: Tx, id: DecisionId, command: Readonly<SubmitDecision>): Promise<WithdrawnDecision> {
@@ -102,9 +104,14 @@ export class WithdrawalsService {
     );
     if (proposal === undefined) throw new Error(`withdrawal of ${id} without its proposal`);
     const cause = { kind: 'withdrawal', id: proposal.id } as const;
-    const dropped = await this.ledger.dropFine(tx, decision.departmentId, id, cause);
+    const { owedBack, ...dropped } = await this.ledger.dropFine(tx, decision.departmentId, id, cause);
     const signature = await this.signature(tx, decision.language, withdrawn.delegationId);
     await this.repository.withdraw(tx, proposal, signature, dropped);
+    const refund = { ground: 'withdrawal', departmentId: decision.departmentId, decisionId: id } as const;
+    await this.refunds.propose(
+      tx,
+      owedBack.map((booking) => ({ ...refund, ...booking })),
+    );
     await this.offences.setVoid(tx, offence.id);
     const { reason } = proposal;
     const act = { reason, owedBackCents: dropped.owedBackCents, signature };

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { newId, type DecisionId, type DepartmentId } from '../kernel/ids';
+import { newId, type AllocationId, type DecisionId, type DepartmentId } from '../kernel/ids';
 import { addCents, cents, subtractCents, ZERO_CENTS, type Cents } from '../kernel/money';
 import type { Tx } from '../platform/database/transactions';
 import { LedgerRepository, type LedgerAccountRow, type PostingRow } from './ledger.repository';
@@ -7,7 +7,18 @@ import { accountKey, FINE_ACCOUNTS, postingsFor, type LedgerAccountRef, type Pos
 
 /** What a group of postings was made for: a movement, an allocation, a notification. */
 export interface PostingCause {
-  readonly kind: 'decision' | 'notification' | 'movement' | 'allocation' | 'bank-account' | 'withdrawal';
+  readonly kind:
+    | 'decision'
+    | 'notification'
+    | 'movement'
+    | 'allocation'
+    | 'verdict'
+    | 'bank-account'
+    | 'withdrawal'
+    | 'deposit'
+    | 'refund'
+    | 'refund-request'
+    | 'write-off';
   readonly id: string;
 }
 
@@ -24,12 +35,25 @@ export interface LockedFine {
   readonly advanceCents: Cents;
 }
 
+/** A fine as it is taken over; both amounts are nothing when its claim fell before. */
+export interface TakenOverFine {
+  readonly decisionId: DecisionId;
+  readonly amountCents: Cents;
+  readonly outstandingCents: Cents;
+}
+
 /** What became of a fine that fell. */
 export interface DroppedFine {
   /** The claim that fell, paid or not. */
   readonly cancelledCents: Cents;
   /** What had been paid, in advance or not: it stands in refunds-payable. */
   readonly owedBackCents: Cents;
+}
+
+/** A booking on a fine that fell: what of it is owed back. */
+export interface OwedBooking {
+  readonly allocationId: AllocationId;
+  readonly amountCents: Cents;
 }
 
 /** The only way into the ledger. Every method works inside the caller's transaction; the caller records the event. */
@@ -41,6 +65,27 @@ export class LedgerService {
   async openFine(tx: Tx, departmentId: DepartmentId, decisionId: DecisionId): Promise<void> {
     await this.repository.ensureAccount(tx, departmentId, { kind: 'receivable', decisionId });
     await this.repository.ensureAccount(tx, departmentId, { kind: 'advances', decisionId });
+  }
+
+  /**
+   * Takes over fines of one department as an earlier administration has charged them: their accounts are born, each claim is opened at
+   * its amount, and what was paid there is set against it. Nothing of it is revenue here (D28).
+   */
+  async openTakenOver(tx: Tx, departmentId: DepartmentId, fines: readonly TakenOverFine[]): Promise<void> {
+    await this.repository.insertFineAccounts(
+      tx,
+      departmentId,
+      fines.map(({ decisionId }) => decisionId),
+    );
+    const entries = fines.flatMap(({ decisionId, amountCents, outstandingCents }): LedgerEntry[] => {
+      const paidCents = subtractCents(amountCents, outstandingCents);
+      const drafts = [
+        ...(amountCents > 0 ? postingsFor('open-claim', { decisionId }, amountCents) : []),
+        ...(paidCents > 0 ? postingsFor('open-payment', { decisionId }, paidCents) : []),
+      ];
+      return drafts.length === 0 ? [] : [{ cause: { kind: 'decision', id: decisionId }, drafts }];
+    });
+    if (entries.length > 0) await this.postAll(tx, departmentId, entries);
   }
 
   /** Locks a fine's accounts and reads what stands on them; every verb that books on a fine begins here. */
@@ -139,38 +184,48 @@ export class LedgerService {
 
   /**
    * Lets a fine fall (R2.12): what was booked on it is owed back, each booking by an entry that names it, and the claim is cancelled.
-   * Locks the fine; afterwards nothing stands on its accounts. Answers what was cancelled and what is owed back.
+   * Locks the fine; afterwards nothing stands on its accounts. Answers what was cancelled and what is owed back, in all and by booking.
    */
   async dropFine(
     tx: Tx,
     departmentId: DepartmentId,
     decisionId: DecisionId,
     cause: PostingCause,
-  ): Promise<DroppedFine> {
+  ): Promise<DroppedFine & { readonly owedBack: readonly OwedBooking[] }> {
     const { receivableCents } = await this.lockFine(tx, departmentId, decisionId);
     const entries: LedgerEntry[] = [];
     let owedBackCents = ZERO_CENTS;
     let paidCents = ZERO_CENTS;
+    const owedBack: OwedBooking[] = [];
     for (const booking of await this.repository.standingBookings(tx, decisionId)) {
-      const own = { kind: 'allocation', id: booking.allocationId } as const;
+      const own = { kind: booking.causeKind, id: booking.causeId } as const;
       if (booking.paidCents > 0)
         entries.push({ cause: own, drafts: postingsFor('owe-back-payment', { decisionId }, booking.paidCents) });
       if (booking.advanceCents > 0)
         entries.push({ cause: own, drafts: postingsFor('owe-back-advance', { decisionId }, booking.advanceCents) });
       paidCents = addCents(paidCents, booking.paidCents);
-      owedBackCents = addCents(owedBackCents, booking.paidCents, booking.advanceCents);
+      const amountCents = addCents(booking.paidCents, booking.advanceCents);
+      if (booking.causeKind === 'allocation')
+        owedBack.push({ allocationId: booking.causeId as AllocationId, amountCents });
+      owedBackCents = addCents(owedBackCents, amountCents);
     }
     const cancelledCents = addCents(receivableCents, paidCents);
     if (cancelledCents > 0)
       entries.push({ cause, drafts: postingsFor('cancel-claim', { decisionId }, cancelledCents) });
     if (entries.length > 0) await this.postAll(tx, departmentId, entries);
-    return { cancelledCents, owedBackCents };
+    return { cancelledCents, owedBackCents, owedBack };
   }
 
   /** What is booked on a fine and not taken back, in advance or not; reads without a lock. */
   async bookedOn(tx: Tx, decisionId: DecisionId): Promise<Cents> {
     const bookings = await this.repository.standingBookings(tx, decisionId);
     return addCents(...bookings.flatMap(({ paidCents, advanceCents }) => [paidCents, advanceCents]));
+  }
+
+  /** What is still owed on a fine; reads without a lock, so that nothing is decided by it. */
+  async owedOn(tx: Tx, decisionId: DecisionId): Promise<Cents> {
+    const account = await this.repository.find(tx, { kind: 'receivable', decisionId });
+    return account?.balanceCents ?? ZERO_CENTS;
   }
 
   /** The ids of these accounts by `accountKey`; those that are not there yet are born. */

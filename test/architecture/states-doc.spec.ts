@@ -3,6 +3,7 @@ import { DECISION_MACHINE } from '../../src/decisions/decision.rules';
 import { unreachableStates, type StateMachine } from '../../src/kernel/state-machine';
 import { MERGE_MACHINE } from '../../src/merges/merge.rules';
 import { OFFENCE_MACHINE } from '../../src/offences/offence.rules';
+import { REFUND_MACHINE } from '../../src/refunds/refund.rules';
 import { expectGenerated } from '../support/generated-file';
 
 /** Every machine of the product; a new one is added here and in docs/states.md by `npm run generate`. */
@@ -11,6 +12,7 @@ const MACHINES: readonly StateMachine<string, string>[] = [
   DECISION_MACHINE,
   CORRECTION_MACHINE,
   MERGE_MACHINE,
+  REFUND_MACHINE,
 ];
 
 function drawn(machine: StateMachine<string, string>): string {

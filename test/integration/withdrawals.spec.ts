@@ -136,6 +136,14 @@ describe('the withdrawal of a decision (R2.12)', () => {
       decisionId,
     ]);
     expect(rows).toHaveLength(2);
+    const refunds = await desk.rows<{ state: string; amount_cents: string }>(
+      `SELECT state, amount_cents FROM refund WHERE decision_id = $1 AND ground = 'withdrawal' ORDER BY amount_cents`,
+      [decisionId],
+    );
+    expect(refunds).toEqual([
+      { state: 'proposed', amount_cents: '5000' },
+      { state: 'proposed', amount_cents: '7000' },
+    ]);
   });
 
   it('D26: what was paid before the notification is owed back, and nothing else falls', async () => {

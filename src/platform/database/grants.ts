@@ -15,6 +15,9 @@ const APPEND_ONLY_TABLES = [
   'decision_correction_item',
   'hearing_argument',
   'hearing_invitation',
+  'refund_payee',
+  'refund_step',
+  'refund_bank_report',
 ] as const;
 
 /** Tables from which the application may delete: nothing of the law is kept in them, or not before the signature that a trigger guards. */

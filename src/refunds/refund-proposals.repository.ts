@@ -1,0 +1,141 @@
+import { Injectable } from '@nestjs/common';
+import {
+  newId,
+  type AllocationId,
+  type DecisionId,
+  type MovementId,
+  type OffenceId,
+  type PersonId,
+  type RefundId,
+} from '../kernel/ids';
+import { centsFromDatabase, type Cents } from '../kernel/money';
+import type { Tx } from '../platform/database/transactions';
+import type { RefundCause, RefundGround, RefundSource } from './refund.rules';
+
+/** A cause with everything that its row needs. */
+export interface NewRefund extends RefundCause {
+  readonly id: RefundId;
+  readonly movementId: MovementId;
+}
+
+/** A proposal that waits already for the same cause. */
+export interface WaitingProposal {
+  readonly id: RefundId;
+  readonly amountCents: Cents;
+}
+
+interface SourceSqlRow {
+  movement_id: MovementId;
+  direction: 'credit' | 'debit';
+  amount_cents: string;
+  allocated_cents: string;
+  refund_cents: string;
+  is_reconciled: boolean;
+  allocation_id: AllocationId | null;
+  decision_id: DecisionId | null;
+  booking_cents: string | null;
+  is_reversed: boolean | null;
+}
+
+/** SQL of proposals: the money behind them, and their rows. */
+@Injectable()
+export class RefundProposalsRepository {
+  /** Locks the movements behind the causes, ids ascending, and reads them; by booking where a cause names one, else by movement. */
+  async sources(tx: Tx, causes: readonly RefundCause[]): Promise<Map<string, RefundSource>> {
+    const bookings = causes.flatMap(({ allocationId }) => (allocationId === undefined ? [] : [allocationId]));
+    const movements = causes.flatMap(({ allocationId, movementId }) =>
+      allocationId === undefined && movementId !== undefined ? [movementId] : [],
+    );
+    await tx.query(
+      `SELECT id FROM movement WHERE id = ANY($1) OR id IN (SELECT movement_id FROM allocation WHERE id = ANY($2)) ORDER BY id FOR UPDATE`,
+      [movements, bookings],
+    );
+    const rows = await tx.query<SourceSqlRow>(
+      `SELECT m.id AS movement_id, m.direction, m.amount_cents, m.allocated_cents, m.refund_cents, s.state = 'accepted' AND m.counts AS is_reconciled,
+         l.id AS allocation_id, l.decision_id, l.amount_cents AS booking_cents, l.reversed_at IS NOT NULL AS is_reversed
+       FROM movement m JOIN statement s ON s.id = m.statement_id LEFT JOIN allocation l ON l.movement_id = m.id AND l.id = ANY($2)
+       WHERE m.id = ANY($1) OR l.id IS NOT NULL`,
+      [movements, bookings],
+    );
+    const sources = new Map<string, RefundSource>();
+    for (const row of rows) {
+      sources.set(row.movement_id, { ...sourceOf(row), booking: undefined });
+      if (row.allocation_id !== null) sources.set(row.allocation_id, sourceOf(row));
+    }
+    return sources;
+  }
+
+  /** Whose file each decision is in. */
+  async files(
+    tx: Tx,
+    decisionIds: readonly DecisionId[],
+  ): Promise<Map<DecisionId, { readonly caseId: OffenceId; readonly personId: PersonId }>> {
+    const rows = await tx.query<{ id: DecisionId; case_id: OffenceId; person_id: PersonId }>(
+      'SELECT d.id, o.id AS case_id, o.person_id FROM decision d JOIN offence o ON o.id = d.offence_id WHERE d.id = ANY($1)',
+      [decisionIds],
+    );
+    return new Map(rows.map((row) => [row.id, { caseId: row.case_id, personId: row.person_id }]));
+  }
+
+  /** The proposal that waits for the same cause, read after its movement was locked. */
+  async waiting(
+    tx: Tx,
+    ground: RefundGround,
+    { movementId, allocationId }: { readonly movementId: MovementId; readonly allocationId: AllocationId | undefined },
+  ): Promise<WaitingProposal | undefined> {
+    const [row] = await tx.query<{ id: RefundId; amount_cents: string }>(
+      `SELECT id, amount_cents FROM refund
+       WHERE state = 'proposed' AND ground = $1 AND movement_id = $2 AND allocation_id IS NOT DISTINCT FROM $3`,
+      [ground, movementId, allocationId ?? null],
+    );
+    return row && { id: row.id, amountCents: centsFromDatabase(row.amount_cents) };
+  }
+
+  async insertAll(tx: Tx, refunds: readonly NewRefund[]): Promise<void> {
+    const rows = refunds.map((refund) => ({
+      id: refund.id,
+      step_id: newId<string>(),
+      department_id: refund.departmentId,
+      ground: refund.ground,
+      decision_id: refund.decisionId ?? null,
+      movement_id: refund.movementId,
+      allocation_id: refund.allocationId ?? null,
+      amount_cents: refund.amountCents,
+      return_by: refund.returnBy ?? null,
+      note: refund.note ?? '',
+    }));
+    const proposedBy = tx.actor.kind === 'user' ? tx.actor.id : null;
+    await tx.query(
+      `INSERT INTO refund (id, department_id, ground, state, decision_id, movement_id, allocation_id, amount_cents, return_by, note, proposed_by, proposed_at, proposed_on, changed_at)
+       SELECT r.id, r.department_id, r.ground, 'proposed', r.decision_id, r.movement_id, r.allocation_id, r.amount_cents, r.return_by, r.note, $2, $3, $4, $3
+       FROM jsonb_to_recordset($1::jsonb) AS r (id uuid, department_id uuid, ground text, decision_id uuid, movement_id uuid, allocation_id uuid, amount_cents bigint, return_by date, note text)
+       ORDER BY r.id`,
+      [JSON.stringify(rows), proposedBy, tx.now, tx.today],
+    );
+    await tx.query(
+      `INSERT INTO refund_step (id, refund_id, department_id, verb, state, reason, taken_by, taken_at)
+       SELECT r.step_id, r.id, r.department_id, 'propose', 'proposed', r.note, $2, $3
+       FROM jsonb_to_recordset($1::jsonb) AS r (step_id uuid, id uuid, department_id uuid, note text)`,
+      [JSON.stringify(rows), proposedBy, tx.now],
+    );
+  }
+}
+
+function sourceOf(row: SourceSqlRow): RefundSource {
+  return {
+    movementId: row.movement_id,
+    direction: row.direction,
+    amountCents: centsFromDatabase(row.amount_cents),
+    allocatedCents: centsFromDatabase(row.allocated_cents),
+    refundCents: centsFromDatabase(row.refund_cents),
+    isReconciled: row.is_reconciled,
+    booking:
+      row.decision_id === null
+        ? undefined
+        : {
+            decisionId: row.decision_id,
+            amountCents: centsFromDatabase(row.booking_cents ?? '0'),
+            isReversed: row.is_reversed === true,
+          },
+  };
+}
