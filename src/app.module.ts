@@ -28,6 +28,7 @@ import { JOB_HANDLERS, type JobHandler } from './platform/jobs/jobs';
 import { PlatformModule } from './platform/platform.module';
 import { RefundsModule } from './refunds/refunds.module';
 import { ReportsModule } from './reports/reports.module';
+import { StalledMatching } from './statements/stalled-matching.service';
 import { StatementsModule } from './statements/statements.module';
 import { UiModule } from './ui/ui.module';
 
@@ -57,7 +58,7 @@ const MODULES = [
 ];
 
 /** What runs after a commit or at night; each is exported by its module. */
-const JOBS = [SessionCleanup, IdempotencyKeyCleanup, LedgerVerification, StatementMatching, Undoing];
+const JOBS = [SessionCleanup, IdempotencyKeyCleanup, LedgerVerification, StatementMatching, Undoing, StalledMatching];
 
 /** The composition root: the platform around the modules. */
 @Module({})
