@@ -4,9 +4,11 @@ import { AccessModule } from './access/access.module';
 import { SessionCleanup } from './access/session-store';
 import { AdministrationModule } from './administration/administration.module';
 import { AuditModule } from './audit/audit.module';
+import { CashierModule } from './cashier/cashier.module';
 import { ContractModule } from './contract/contract.module';
 import { CorrectionsModule } from './corrections/corrections.module';
 import { DecisionsModule } from './decisions/decisions.module';
+import { DepositsModule } from './deposits/deposits.module';
 import { DocumentsModule } from './documents/documents.module';
 import { EntryModule } from './entry/entry.module';
 import { HearingsModule } from './hearings/hearings.module';
@@ -30,6 +32,7 @@ import { RefundsModule } from './refunds/refunds.module';
 import { ReportsModule } from './reports/reports.module';
 import { StalledMatching } from './statements/stalled-matching.service';
 import { StatementsModule } from './statements/statements.module';
+import { TakeoverModule } from './takeover/takeover.module';
 import { UiModule } from './ui/ui.module';
 
 /** Every module of the product, in the order of the life of a fine. */
@@ -53,6 +56,9 @@ const MODULES = [
   LedgerModule,
   StatementsModule,
   PaymentsModule,
+  DepositsModule,
+  TakeoverModule,
+  CashierModule,
   RefundsModule,
   ReportsModule,
 ];

@@ -24,6 +24,11 @@ export class MovementsService {
     return found(await this.movements.find(tx, id));
   }
 
+  /** Those that are there, in no order. */
+  byIds(tx: Tx, ids: readonly MovementId[]): Promise<KeptMovement[]> {
+    return this.movements.byIds(tx, ids);
+  }
+
   /** After the decision's lock, before those of the ledger (architecture.md, lock order). */
   async lock(tx: Tx, id: MovementId): Promise<KeptMovement> {
     return found(await this.movements.lock(tx, id));
