@@ -115,6 +115,8 @@ const ITEMS = `SELECT * FROM (VALUES ('number', 'fine-amount-cents'), ('obligati
   UNION ALL (SELECT kind, code FROM parameter_change WHERE kind = 'delegation')`;
 const NEW_KINDS = `SELECT unnest(ARRAY['crossing-point', 'court', 'court-division', 'department', 'delegation']) AS kind`;
 
+const OF_TREASURER: readonly PageVisit[] = [{ as: 'treasurer', route: '/ledger/checks' }];
+
 const OF_ADMINISTRATOR: readonly PageVisit[] = (
   [
     { route: '/' },
@@ -154,6 +156,7 @@ export const PAGE_VISITS: readonly PageVisit[] = [
   { route: '/decisions/:decisionId', as: 'signatory.residence', rows: decisionIn('EUR', "'submitted'") },
   ...OF_MONEY,
   ...OF_ADMINISTRATOR,
+  ...OF_TREASURER,
   { route: '/parameters/accounts/:accountId/confirmation', as: 'treasurer', rows: WAITING_ACCOUNT },
 ];
 
