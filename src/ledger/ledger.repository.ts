@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { newId, type BankAccountId, type DecisionId, type DepartmentId } from '../kernel/ids';
 import { centsFromDatabase, type Cents } from '../kernel/money';
 import type { Tx } from '../platform/database/transactions';
-import type { LedgerAccountRef, PostingReason } from './posting.rules';
+import { FINE_ACCOUNTS, type LedgerAccountRef, type PostingReason } from './posting.rules';
 
 export interface LedgerAccountRow {
   readonly id: string;
@@ -95,6 +95,18 @@ export class LedgerRepository {
     const born = await this.find(tx, account);
     if (!born) throw new Error(`ledger account ${account.kind} could not be made`);
     return born;
+  }
+
+  /** Gives birth to the accounts of many new fines. */
+  async insertFineAccounts(tx: Tx, departmentId: DepartmentId, decisionIds: readonly DecisionId[]): Promise<void> {
+    const rows = decisionIds.flatMap((decision_id) =>
+      FINE_ACCOUNTS.map((kind) => ({ id: newId<string>(), kind, decision_id })),
+    );
+    await tx.query(
+      `INSERT INTO ledger_account (id, department_id, kind, decision_id, balance_cents)
+       SELECT r.id, $2, r.kind, r.decision_id, 0 FROM jsonb_to_recordset($1::jsonb) AS r (id uuid, kind text, decision_id uuid) ORDER BY r.id`,
+      [JSON.stringify(rows), departmentId],
+    );
   }
 
   async find(tx: Tx, account: LedgerAccountRef): Promise<LedgerAccountRow | undefined> {

@@ -12,6 +12,7 @@ export interface PostingCause {
     | 'notification'
     | 'movement'
     | 'allocation'
+    | 'verdict'
     | 'bank-account'
     | 'withdrawal'
     | 'deposit'
@@ -32,6 +33,13 @@ export interface LockedFine {
   readonly receivableCents: Cents;
   /** Paid in advance: positive, though the account stands below zero. */
   readonly advanceCents: Cents;
+}
+
+/** A fine as it is taken over; both amounts are nothing when its claim fell before. */
+export interface TakenOverFine {
+  readonly decisionId: DecisionId;
+  readonly amountCents: Cents;
+  readonly outstandingCents: Cents;
 }
 
 /** What became of a fine that fell. */
@@ -57,6 +65,27 @@ export class LedgerService {
   async openFine(tx: Tx, departmentId: DepartmentId, decisionId: DecisionId): Promise<void> {
     await this.repository.ensureAccount(tx, departmentId, { kind: 'receivable', decisionId });
     await this.repository.ensureAccount(tx, departmentId, { kind: 'advances', decisionId });
+  }
+
+  /**
+   * Takes over fines of one department as an earlier administration has charged them: their accounts are born, each claim is opened at
+   * its amount, and what was paid there is set against it. Nothing of it is revenue here (D28).
+   */
+  async openTakenOver(tx: Tx, departmentId: DepartmentId, fines: readonly TakenOverFine[]): Promise<void> {
+    await this.repository.insertFineAccounts(
+      tx,
+      departmentId,
+      fines.map(({ decisionId }) => decisionId),
+    );
+    const entries = fines.flatMap(({ decisionId, amountCents, outstandingCents }): LedgerEntry[] => {
+      const paidCents = subtractCents(amountCents, outstandingCents);
+      const drafts = [
+        ...(amountCents > 0 ? postingsFor('open-claim', { decisionId }, amountCents) : []),
+        ...(paidCents > 0 ? postingsFor('open-payment', { decisionId }, paidCents) : []),
+      ];
+      return drafts.length === 0 ? [] : [{ cause: { kind: 'decision', id: decisionId }, drafts }];
+    });
+    if (entries.length > 0) await this.postAll(tx, departmentId, entries);
   }
 
   /** Locks a fine's accounts and reads what stands on them; every verb that books on a fine begins here. */

@@ -31,6 +31,7 @@ interface MovementSqlRow {
   direction: Direction;
   amount_cents: string;
   allocated_cents: string;
+  refund_cents: string;
   value_on: LegalDate | null;
   entry_on: LegalDate;
   transaction_code: string;
@@ -53,7 +54,7 @@ interface MovementSqlRow {
   bookings: StandingBooking[];
 }
 
-const COLUMNS = `m.id, m.department_id, m.statement_id, m.bank_account_id, m.ordinal, m.sequence, m.detail, m.line, m.counts, m.direction, m.amount_cents, m.allocated_cents,
+const COLUMNS = `m.id, m.department_id, m.statement_id, m.bank_account_id, m.ordinal, m.sequence, m.detail, m.line, m.counts, m.direction, m.amount_cents, m.allocated_cents, m.refund_cents,
   m.value_on, m.entry_on, m.transaction_code, m.bank_reference, m.communication_kind, m.communication_type, m.communication, m.end_to_end_id, m.r_transaction,
   m.reason_code, m.counterparty_account, m.counterparty_bic, m.counterparty_name, m.ultimate_debtor, m.information, m.state, m.reason, m.confidence, m.version`;
 
@@ -77,6 +78,7 @@ function movementOf(row: MovementSqlRow): KeptMovement {
     direction: row.direction,
     amountCents: centsFromDatabase(row.amount_cents),
     allocatedCents: centsFromDatabase(row.allocated_cents),
+    refundCents: centsFromDatabase(row.refund_cents),
     valueOn: row.value_on ?? undefined,
     entryOn: row.entry_on,
     transactionCode: row.transaction_code,
@@ -158,6 +160,12 @@ export class MovementsRepository {
   async find(tx: Tx, id: MovementId): Promise<KeptMovement | undefined> {
     const [row] = await tx.query<MovementSqlRow>(`${WITH_BOOKINGS} WHERE m.id = $1`, [id]);
     return row && movementOf(row);
+  }
+
+  /** Movements by their ids, in no order. */
+  async byIds(tx: Tx, ids: readonly MovementId[]): Promise<KeptMovement[]> {
+    const rows = await tx.query<MovementSqlRow>(`${WITH_BOOKINGS} WHERE m.id = ANY($1)`, [ids]);
+    return rows.map(movementOf);
   }
 
   /** The movement as it is once its row is ours. */
