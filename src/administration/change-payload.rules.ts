@@ -10,15 +10,24 @@ import type { District, NumberParameterCode } from '../parameters/parameter.type
 import type { ChangeKind, Names, OpeningSpan, Payloads } from './change.types';
 import type { ProposalCommands } from './changes.commands';
 
-/** Unit and bounds of each number: cents or days. The bounds keep out slips of the pen, they are not law. */
+/** Unit and bounds of each number: cents, days or percent. The bounds keep out slips of the pen, they are not law. */
 export const NUMBER_BOUNDS: Readonly<
-  Record<NumberParameterCode, { readonly unit: 'cents' | 'days'; readonly min: number; readonly max: number }>
+  Record<
+    NumberParameterCode,
+    { readonly unit: 'cents' | 'days' | 'percent'; readonly min: number; readonly max: number }
+  >
 > = {
   'fine-amount-cents': { unit: 'cents', min: 1, max: 1_000_000 },
   'appeal-margin-days': { unit: 'days', min: 0, max: 365 },
   'recovery-patience-days': { unit: 'days', min: 0, max: 365 },
   'hearing-term-days': { unit: 'days', min: 1, max: 365 },
+  'deposit-announcement-days': { unit: 'days', min: 1, max: 365 },
   'small-rest-cents': { unit: 'cents', min: 0, max: 10_000 },
+  // Below 90 the books would guess (trap 25).
+  'matching-threshold-percent': { unit: 'percent', min: 90, max: 100 },
+  'suspense-overdue-days': { unit: 'days', min: 1, max: 365 },
+  'proof-hold-days': { unit: 'days', min: 1, max: 90 },
+  'bulk-acceptance-percent': { unit: 'percent', min: 50, max: 100 },
 };
 
 /** The value of a number as it was typed: euros for cents, whole days. Refuses `change-value-range` (params `min`, `max`). */

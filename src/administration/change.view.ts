@@ -8,6 +8,7 @@ import type { NumberParameterCode } from '../parameters/parameter.types';
 type LineFormat =
   | 'money'
   | 'days'
+  | 'percent'
   | 'text'
   | 'kept'
   | 'spans'
@@ -54,8 +55,10 @@ const nameLines = ({ fr, nl, de, en }: Names): PayloadLine[] => [
   line('nameEn', 'text', en),
 ];
 
+const NUMBER_FORMAT = { cents: 'money', days: 'days', percent: 'percent' } as const;
+
 const LINES: { readonly [Kind in ChangeKind]: (payload: Payloads[Kind], code: string) => PayloadLine[] } = {
-  number: ({ value }, code) => [line('value', unitOf(code) === 'days' ? 'days' : 'money', value)],
+  number: ({ value }, code) => [line('value', NUMBER_FORMAT[unitOf(code)], value)],
   obligation: (obligation) => [
     line('article', 'article', obligation['article']),
     line('paragraph', 'text', obligation.paragraph),
@@ -117,7 +120,7 @@ const typedNames = ({ fr, nl, de, en }: Names): Record<string, string> => ({
 
 const TYPED: { readonly [Kind in ChangeKind]: (payload: Payloads[Kind], code: string) => Record<string, unknown> } = {
   number: ({ value }, code) => ({
-    value: unitOf(code) === 'days' ? String(value) : formatDecimal(cents(value)).replace('.', ','),
+    value: unitOf(code) === 'cents' ? formatDecimal(cents(value)).replace('.', ',') : String(value),
   }),
   obligation: ({ paragraph, delay, finable, needsLegalReview }) => ({
     paragraph: paragraph ?? '',
@@ -142,7 +145,7 @@ const TYPED: { readonly [Kind in ChangeKind]: (payload: Payloads[Kind], code: st
 };
 
 /** The unit of a number; what is not known is money, the more conspicuous. */
-export function unitOf(code: string): 'cents' | 'days' {
+export function unitOf(code: string): 'cents' | 'days' | 'percent' {
   return (NUMBER_BOUNDS as Partial<typeof NUMBER_BOUNDS>)[code as NumberParameterCode]?.unit ?? 'cents';
 }
 

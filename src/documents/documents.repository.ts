@@ -5,7 +5,19 @@ import type { Tx } from '../platform/database/transactions';
 
 /** What stands in a file beside its data. English is only ever an information copy (trap 22); a scan is the only one that the product did not make. */
 export type DocumentKind =
-  'decision' | 'receipt' | 'information-copy' | 'correction' | 'withdrawal' | 'scan' | 'hearing-invitation';
+  | 'decision'
+  | 'receipt'
+  | 'information-copy'
+  | 'correction'
+  | 'withdrawal'
+  | 'scan'
+  | 'hearing-invitation'
+  | 'deposit-letter'
+  | 'payment-receipt'
+  | 'payment-certificate'
+  | 'refund-letter'
+  | 'refund-refusal'
+  | 'refund-request-form';
 
 /** A letter as it was issued. It is never changed and never made again. */
 export interface DocumentRow {

@@ -5,7 +5,7 @@ import { checkDepartment } from '../platform/department';
 import { Transactions, type Actor, type Tx } from '../platform/database/transactions';
 import { Refused } from '../platform/refused';
 import type { LetterContent } from './letter-content';
-import { renderLetter } from './letter-pdf';
+import { renderLetter, type LetterAttachment } from './letter-pdf';
 import type { SealReport } from '../sealing/seal-verification';
 import { Sealing } from '../sealing/sealing.service';
 import { DocumentsRepository, type DocumentRow } from './documents.repository';
@@ -18,6 +18,8 @@ export interface LetterToIssue {
   /** Left out for what has no addressee of its own. */
   readonly addressee?: DocumentRow['addressee'];
   readonly content: LetterContent;
+  /** What goes inside the file: the decision, in a letter to the Caisse des Dépôts (R3.4). */
+  readonly attachments?: readonly LetterAttachment[];
 }
 
 /** What is known of a letter once it is kept. */
@@ -45,7 +47,8 @@ export class DocumentsService {
   /** Renders a letter, seals what is an act of the Office, and keeps it in the caller's transaction. */
   async issue(tx: Tx, letter: LetterToIssue): Promise<IssuedLetter> {
     const documentId = newId<DocumentId>();
-    const rendered = await renderLetter(letter.content, { createdAt: tx.now });
+    const { content, attachments = [] } = letter;
+    const rendered = await renderLetter(content, { createdAt: tx.now, attachments });
     const bytes = SEALED_KINDS.has(letter.kind) ? await this.sealing.seal(rendered, tx.now) : rendered;
     const sha256Hex = await this.repository.insert(tx, {
       id: documentId,
@@ -96,6 +99,12 @@ export class DocumentsService {
   /** A letter as it would be, kept nowhere. */
   preview(tx: Tx, content: LetterContent): Promise<Buffer> {
     return renderLetter(content, { createdAt: tx.now });
+  }
+
+  /** The bytes of the decision itself, to go inside a letter about it; undefined before it was signed. */
+  async actOf(tx: Tx, decisionId: DecisionId): Promise<Buffer | undefined> {
+    const act = (await this.repository.ofDecision(tx, decisionId)).find(({ kind }) => kind === 'decision');
+    return act && (await this.repository.find(tx, act.id))?.bytes;
   }
 
   /** The letters of a decision, oldest first. */

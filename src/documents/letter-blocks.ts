@@ -10,6 +10,7 @@ import type {
 } from './letter-content';
 import { plain } from './letter-content';
 import { flowLines, setText, TOGETHER, type PreparedBlock } from './letter-flow';
+import { prepareFormFields } from './letter-form';
 import { prepareChoices, prepareFormLines, preparePaymentSlip, prepareSignature } from './letter-slips';
 import { COLUMN_WIDTH, INK, millimetres, SHEET, STYLE, type LetterSheet, type StructureElement } from './letter-sheet';
 
@@ -38,6 +39,8 @@ export function prepareBlock(sheet: LetterSheet, block: LetterBlock): PreparedBl
       return prepareFormLines(sheet, block);
     case 'choices':
       return prepareChoices(sheet, block);
+    case 'form-fields':
+      return prepareFormFields(sheet, block);
   }
 }
 

@@ -98,6 +98,23 @@ export interface ChoicesBlock {
   readonly items: readonly RichText[];
 }
 
+/** Something to fill in on a screen: a line, several lines, or a box to tick. */
+export interface FormField {
+  /** Unique in the form; what a program reads the answer by. */
+  readonly name: string;
+  readonly label: string;
+  /** What is spoken for the field and shown over it. */
+  readonly hint: string;
+  /** How many lines there is room for; a box to tick where it is left out. */
+  readonly lines?: number;
+}
+
+/** Fields of a form, filled in on a screen or by hand. */
+export interface FormFieldsBlock {
+  readonly kind: 'form-fields';
+  readonly fields: readonly FormField[];
+}
+
 export type LetterBlock =
   | HeadingBlock
   | ParagraphBlock
@@ -108,15 +125,19 @@ export type LetterBlock =
   | PaymentSlipBlock
   | SignatureBlock
   | FormLinesBlock
-  | ChoicesBlock;
+  | ChoicesBlock
+  | FormFieldsBlock;
 
 /** Who writes: printed at the head of the first page. */
 export interface Letterhead {
-  readonly ministry: string;
-  readonly office: string;
-  /** The Office's name in the other languages of the country. */
-  readonly otherNames: readonly string[];
-  /** The department and how to reach it, beside the address window. */
+  /** Left out of a letter that somebody else writes, which the Office only sets. */
+  readonly office?: {
+    readonly ministry: string;
+    readonly name: string;
+    /** The Office's name in the other languages of the country. */
+    readonly otherNames: readonly string[];
+  };
+  /** The department and how to reach it, beside the address window; the writer and the address, where that is somebody else. */
   readonly senderLines: readonly string[];
 }
 

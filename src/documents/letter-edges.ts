@@ -7,21 +7,28 @@ import { WINDOW } from './letter-window';
 /** What stands around the text of a letter: letterhead, sender, running head, foot, and the mark of what is no act. */
 
 export function paintLetterhead(sheet: LetterSheet, { letterhead }: LetterContent): void {
-  const top = millimetres(13);
+  const { office } = letterhead;
   sheet.artifact(
     () => {
-      sheet.box(SHEET.left, top, 4, 41, INK.accent);
-      sheet.put(letterhead.ministry, SHEET.left + 13, top - 1, { ...STYLE.body, color: INK.quiet });
-      sheet.put(letterhead.office, SHEET.left + 13, top + 12, { size: 17, leading: 22, color: INK.accent }, 'bold');
-      const names = letterhead.otherNames.join('  ·  ');
-      sheet.put(names, SHEET.left + 13, top + 33, STYLE.running);
-      sheet.rule(SHEET.left, millimetres(32), SHEET.right, 0.5, INK.rule);
+      if (office !== undefined) paintOffice(sheet, office);
       // Folding in three for a C5/6 envelope.
       for (const fold of [99, 198]) sheet.rule(millimetres(6), millimetres(fold), millimetres(11), 0.4, INK.rule);
     },
     'Pagination',
     'Top',
   );
+}
+
+function paintOffice(
+  sheet: LetterSheet,
+  { ministry, name, otherNames }: NonNullable<LetterContent['letterhead']['office']>,
+): void {
+  const top = millimetres(13);
+  sheet.box(SHEET.left, top, 4, 41, INK.accent);
+  sheet.put(ministry, SHEET.left + 13, top - 1, { ...STYLE.body, color: INK.quiet });
+  sheet.put(name, SHEET.left + 13, top + 12, { size: 17, leading: 22, color: INK.accent }, 'bold');
+  sheet.put(otherNames.join('  ·  '), SHEET.left + 13, top + 33, STYLE.running);
+  sheet.rule(SHEET.left, millimetres(32), SHEET.right, 0.5, INK.rule);
 }
 
 /** Returns where the block ends. */
@@ -51,7 +58,8 @@ export function paintHeadsAndFeet(sheet: LetterSheet, content: LetterContent): v
 function paintRunningHead(sheet: LetterSheet, content: LetterContent): void {
   const y = millimetres(12);
   if (content.mark) sheet.put(content.mark.text, SHEET.left, MARK_TOP, MARK_STYLE, 'bold');
-  sheet.put(content.letterhead.office, SHEET.left, y, { ...STYLE.running, color: INK.accent }, 'bold');
+  const { office, senderLines } = content.letterhead;
+  sheet.put(office?.name ?? senderLines[0] ?? '', SHEET.left, y, { ...STYLE.running, color: INK.accent }, 'bold');
   const width = sheet.measure(STYLE.running.size)(content.runningTitle, 'regular');
   sheet.put(content.runningTitle, SHEET.right - width, y, STYLE.running);
   sheet.rule(SHEET.left, y + 13, SHEET.right, 0.5, INK.rule);

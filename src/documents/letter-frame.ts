@@ -10,13 +10,13 @@ import { formatReturnReference } from './return-reference';
 interface FrameTexts {
   readonly label: string;
   readonly version: string;
-  plain(key: TextKey<'decision'> & TextKey<'receipt'>, params?: TextParams): string;
+  plain(key: Exclude<TextKey<'decision'> & TextKey<'receipt'>, 'subject' | 'lead'>, params?: TextParams): string;
 }
 
 /** What stands around every letter about a decision: letterhead, running title, foot, title of the document. */
 export function letterFrame(
   texts: FrameTexts,
-  letter: { language: PrintedLanguage; department: LetterDepartment; number: DecisionNumber; decidedOn: LegalDate },
+  letter: { language: PrintedLanguage; department: LetterDepartment; number: string; decidedOn: LegalDate },
 ): Omit<LetterContent, 'blocks' | 'window'> {
   const { language, department, number } = letter;
   const office = texts.plain('office');
@@ -27,9 +27,11 @@ export function letterFrame(
     title: texts.plain('title', { number }),
     author: office,
     letterhead: {
-      ministry: texts.plain('ministry'),
-      office,
-      otherNames: [texts.plain('otherName.first'), texts.plain('otherName.second')],
+      office: {
+        ministry: texts.plain('ministry'),
+        name: office,
+        otherNames: [texts.plain('otherName.first'), texts.plain('otherName.second')],
+      },
       senderLines: [
         department.name,
         ...department.addressLines,
@@ -54,10 +56,20 @@ export function copyWindow(
   texts: CopyTexts,
   letter: { department: LetterDepartment; number: DecisionNumber; addressee: LetterAddressee },
 ): AddressWindow {
-  const { department, number, addressee } = letter;
-  const { identity, careOf, addressLines, ordinal } = addressee;
+  const { number, addressee } = letter;
+  const reference = formatReturnReference({ number, ordinal: addressee.ordinal });
+  return addressWindow(texts, { ...letter, reference });
+}
+
+/** Where a letter goes that has a reference of its own. */
+export function addressWindow(
+  texts: CopyTexts,
+  letter: { department: LetterDepartment; reference: string; addressee: Omit<LetterAddressee, 'ordinal'> },
+): AddressWindow {
+  const { department, reference, addressee } = letter;
+  const { identity, careOf, addressLines } = addressee;
   return {
-    reference: texts.plain('windowReference', { number: formatReturnReference({ number, ordinal }) }),
+    reference: texts.plain('windowReference', { number: reference }),
     returnAddress: department.addressLines.join(', '),
     lines: [
       [{ text: identityName(identity), bold: true }],

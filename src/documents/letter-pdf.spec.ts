@@ -14,9 +14,7 @@ function letter(blocks: readonly LetterBlock[], changes: Partial<LetterContent> 
     title: 'Lettre d’essai',
     author: 'Office d’essai',
     letterhead: {
-      ministry: 'Ministère',
-      office: 'Office d’essai',
-      otherNames: ['Proefdienst'],
+      office: { ministry: 'Ministère', name: 'Office d’essai', otherNames: ['Proefdienst'] },
       senderLines: ['Service', 'Rue 1', '1000 Bruxelles'],
     },
     window: {

@@ -39,14 +39,32 @@ const PDFUA_IDENTIFIER = `
 /** Creator of the file as its metadata names it. */
 const CREATOR = 'Fines Office';
 
+/** A file that goes inside a letter, so that the two cannot be parted: the decision in what is written about it. */
+export interface LetterAttachment {
+  readonly fileName: string;
+  /** What it is, for whoever opens the letter, in its language. */
+  readonly description: string;
+  readonly mediaType: 'application/pdf';
+  readonly bytes: Buffer;
+}
+
+/** When a letter is made, and what goes inside it. */
+export interface RenderOptions {
+  /** The instant that the file names as its creation, to the second. */
+  readonly createdAt: Date;
+  readonly attachments?: readonly LetterAttachment[];
+}
+
 /**
  * Sets a letter on A4 as PDF/A-3a and PDF/UA-1: tagged, fonts embedded, bookmarks, language by passage, head and foot
  * of each page as artifacts. The same content and instant always give the same bytes, whatever else is being made.
  *
- * `createdAt` is the instant that the file names as its creation, to the second.
  * Rejects with `UnprintableLetterError` when a text holds a character that the bundled fonts cannot show.
  */
-export async function renderLetter(content: LetterContent, { createdAt }: { createdAt: Date }): Promise<Buffer> {
+export async function renderLetter(
+  content: LetterContent,
+  { createdAt, attachments = [] }: RenderOptions,
+): Promise<Buffer> {
   const unprintable = unprintableIn(content);
   if (unprintable.length > 0) throw new UnprintableLetterError(unprintable);
   const doc = new PDFDocument({
@@ -60,7 +78,7 @@ export async function renderLetter(content: LetterContent, { createdAt }: { crea
     bufferPages: true,
     autoFirstPage: false,
     font: '',
-    info: documentInfo(content, createdAt),
+    info: documentInfo(content, createdAt, attachments),
   });
   const bytes = collect(doc);
   // pdfkit takes a parsed font object where its published types know only files and buffers.
@@ -68,6 +86,7 @@ export async function renderLetter(content: LetterContent, { createdAt }: { crea
   doc.registerFont('bold', letterFont('bold') as unknown as Buffer);
   doc.appendXML(PDFUA_IDENTIFIER);
   compose(new LetterSheet(doc, content), content);
+  for (const attachment of attachments) attach(doc, attachment, createdAt);
   doc.end();
   return bytes;
 }
@@ -76,19 +95,47 @@ export async function renderLetter(content: LetterContent, { createdAt }: { crea
  * Metadata of the file. pdfkit derives the file's identifier from it, so the hash of the content makes that identifier
  * the letter's own and the same each time.
  */
-function documentInfo(content: LetterContent, createdAt: Date): PDFKit.DocumentInfo & { ContentHash: string } {
+function documentInfo(
+  content: LetterContent,
+  createdAt: Date,
+  attachments: readonly LetterAttachment[],
+): PDFKit.DocumentInfo & { ContentHash: string } {
   // pdfkit writes these two into XML without escaping.
   for (const text of [content.title, content.author]) {
     if (/[<>&]/.test(text)) throw new RangeError(`not fit for the metadata of a PDF: ${text}`);
   }
+  const hash = createHash('sha256').update(JSON.stringify(content));
+  for (const { fileName, bytes } of attachments) hash.update(fileName).update(bytes);
   return {
     Title: content.title,
     Author: content.author,
     Creator: CREATOR,
     Producer: 'PDFKit',
-    CreationDate: new Date(Math.floor(createdAt.getTime() / 1000) * 1000),
-    ContentHash: createHash('sha256').update(JSON.stringify(content)).digest('hex'),
+    CreationDate: wholeSecond(createdAt),
+    ContentHash: hash.digest('hex'),
   };
+}
+
+function wholeSecond(instant: Date): Date {
+  return new Date(Math.floor(instant.getTime() / 1000) * 1000);
+}
+
+/** Embeds a file as PDF/A-3 wants it: named, described, dated, its kind and its relation to the letter told. */
+function attach(
+  doc: PDFKit.PDFDocument,
+  { fileName, description, mediaType, bytes }: LetterAttachment,
+  createdAt: Date,
+): void {
+  const on = wholeSecond(createdAt);
+  const relationship = { relationship: 'Supplement' };
+  doc.file(bytes, {
+    name: fileName,
+    type: mediaType,
+    description,
+    creationDate: on,
+    modifiedDate: on,
+    ...relationship,
+  });
 }
 
 function collect(doc: PDFKit.PDFDocument): Promise<Buffer> {

@@ -11,6 +11,12 @@ interface TemplateFiles {
   'hearing-invitation': typeof import('../../templates/letters/hearing-invitation/fr.json');
   'information-copy': typeof import('../../templates/letters/information-copy/en.json');
   marks: typeof import('../../templates/letters/marks/fr.json');
+  'deposit-letter': typeof import('../../templates/letters/deposit-letter/fr.json');
+  'payment-receipt': typeof import('../../templates/letters/payment-receipt/fr.json');
+  'payment-certificate': typeof import('../../templates/letters/payment-certificate/fr.json');
+  'refund-letter': typeof import('../../templates/letters/refund-letter/fr.json');
+  'refund-refusal': typeof import('../../templates/letters/refund-refusal/fr.json');
+  'refund-request-form': typeof import('../../templates/letters/refund-request-form/fr.json');
   withdrawal: typeof import('../../templates/letters/withdrawal/fr.json');
 }
 
@@ -62,6 +68,12 @@ export const TEMPLATE_LANGUAGES: Readonly<Record<TemplateName, readonly PrintedL
   withdrawal: ['fr', 'nl', 'de'],
   'hearing-invitation': ['fr', 'nl', 'de'],
   correction: ['fr', 'nl', 'de'],
+  'deposit-letter': ['fr', 'nl', 'de'],
+  'payment-receipt': ['fr', 'nl', 'de'],
+  'payment-certificate': ['fr', 'nl', 'de'],
+  'refund-letter': ['fr', 'nl', 'de'],
+  'refund-refusal': ['fr', 'nl', 'de'],
+  'refund-request-form': ['fr', 'nl', 'de'],
 };
 
 export const TEMPLATE_NAMES = Object.keys(TEMPLATE_LANGUAGES) as TemplateName[];

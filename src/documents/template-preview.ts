@@ -4,12 +4,21 @@ import { accept, refuse, type Outcome } from '../kernel/outcome';
 import { correctionLetter, type CorrectionLetterData } from './correction-letter';
 import { decisionLetter, informationCopy } from './decision-letter';
 import { decisionLetterContext } from './decision-letter.context';
-import type { DecisionLetterData } from './decision-letter.data';
+import type { DecisionLetterData, LetterPersonNames } from './decision-letter.data';
 import { obligation } from './decision-letter.reasons';
+import { depositLetter } from './deposit-letter';
 import { handoverReceipt } from './handover-receipt';
 import { hearingInvitation, type HearingInvitationData } from './hearing-invitation';
 import type { LetterContent, LetterLanguage, PrintedLanguage } from './letter-content';
 import { previewOf } from './letter-marks';
+import {
+  sampleCertificate as certified,
+  sampleDeposit as deposited,
+  sampleReceipt as receipted,
+  sampleRefund as refunded,
+  sampleRefusedRefund as refusedRefund,
+  sampleRefundRequest as refundAsked,
+} from './letter-samples.money';
 import {
   isTemplateInForce,
   LetterTexts,
@@ -20,6 +29,11 @@ import {
   type TemplateFile,
   type TemplateName,
 } from './letter-templates';
+import { paymentCertificate } from './payment-certificate';
+import { paymentReceipt } from './payment-receipt';
+import { refundLetter } from './refund-letter';
+import { refundRefusalLetter } from './refund-refusal-letter';
+import { refundRequestForm } from './refund-request-form';
 import { withdrawalLetter, type WithdrawalLetterData } from './withdrawal-letter';
 
 /** The templates of whole letters: marks are only printed on others. */
@@ -38,6 +52,14 @@ const MAKERS: Readonly<Record<ShownName, (data: DecisionLetterData, file: Templa
   'hearing-invitation': (data, file) =>
     hearingInvitation(invitedBefore(data), new LetterTexts<'hearing-invitation'>(file)),
   'information-copy': (data, file) => informationCopy(data, new LetterTexts<'information-copy'>(file)),
+  'deposit-letter': (data, file) => depositLetter(deposited(data), new LetterTexts<'deposit-letter'>(file)),
+  'payment-receipt': (data, file) => paymentReceipt(receipted(data), new LetterTexts<'payment-receipt'>(file)),
+  'payment-certificate': (data, file) =>
+    paymentCertificate(certified(data), new LetterTexts<'payment-certificate'>(file)),
+  'refund-letter': (data, file) => refundLetter(refunded(data), new LetterTexts<'refund-letter'>(file)),
+  'refund-refusal': (data, file) => refundRefusalLetter(refusedRefund(data), new LetterTexts<'refund-refusal'>(file)),
+  'refund-request-form': (data, file) =>
+    refundRequestForm(refundAsked(data), new LetterTexts<'refund-request-form'>(file)),
 };
 
 /** The decision as if it had been withdrawn on its own day, for its reasons, nothing having been paid. */
@@ -65,7 +87,7 @@ function invitedBefore(data: DecisionLetterData): HearingInvitationData {
     issuedOn: decidedOn,
     reference: data.number,
     person: offender,
-    ...(offenderWasMinor && identity.kind === 'person' && { addressee: identity }),
+    ...(offenderWasMinor && { addressee: identity.kind === 'person' ? identity : nameOf(identity.name) }),
     addressLines,
     obligation: obligation(context)
       .map(({ text }) => text)
@@ -77,6 +99,11 @@ function invitedBefore(data: DecisionLetterData): HearingInvitationData {
     invitedTo: { kind: 'written', until: decidedOn },
     signer: data.signer.name,
   };
+}
+
+/** A firm as the letter names a person: by its name alone. */
+function nameOf(name: string): LetterPersonNames {
+  return { surname: name, firstName: '', latinSurname: name, latinFirstName: '' };
 }
 
 /** Stands for what no decision tells. */

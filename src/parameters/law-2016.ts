@@ -15,6 +15,13 @@ export const NUMBER_PARAMETERS_2016: readonly NumberParameter[] = [
   { code: 'small-rest-cents', value: 500, source: 'D31' },
   // No text that was read sets a term: the Office's own cautious policy, a jurist confirms it.
   { code: 'hearing-term-days', value: 10, source: 'R2.8, policy' },
+  // No text governs how sure the books have to be: the cautious end of the range.
+  { code: 'matching-threshold-percent', value: 95, source: 'R3.3, policy' },
+  { code: 'bulk-acceptance-percent', value: 80, source: 'R3.3, policy' },
+  { code: 'deposit-announcement-days', value: 30, source: 'R3.7' },
+  // How long money may wait for a decision, and how long a proof of payment holds before the money is there.
+  { code: 'suspense-overdue-days', value: 30, source: 'R5.4, policy' },
+  { code: 'proof-hold-days', value: 15, source: 'R7.9, policy' },
 ];
 
 export type CrossingPointKind = 'air' | 'sea' | 'rail';

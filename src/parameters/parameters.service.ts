@@ -11,7 +11,7 @@ import { Transactions, type Actor, type Tx } from '../platform/database/transact
 import { CONFIG } from '../platform/platform.module';
 import { orRefuse, Refused } from '../platform/refused';
 import { checkAccount, decideConfirmation } from './account.rules';
-import type { CrossingPointKind, CrossingPointNames } from './law-2016';
+import { NUMBER_PARAMETERS_2016, type CrossingPointKind, type CrossingPointNames } from './law-2016';
 import type { District, NumberParameterCode } from './parameter.types';
 import type { ConfirmAccount, EnterAccount } from './parameters.commands';
 import {
@@ -89,6 +89,12 @@ export class ParametersService {
     return cents(await this.number(tx, 'fine-amount-cents', factsOn));
   }
 
+  /** The amounts of a fine by the day from which each held, the latest first (D2); for many fines at once. */
+  async fineAmounts(tx: Tx): Promise<{ readonly from: LegalDate; readonly cents: Cents }[]> {
+    const rows = await this.repository.numberParameterHistory(tx, 'fine-amount-cents');
+    return rows.map(({ valid_from, value }) => ({ from: valid_from, cents: cents(Number(value)) }));
+  }
+
   /** Days after the appeal window before it counts that no appeal was made (D7). */
   appealMarginDays(tx: Tx, on: LegalDate): Promise<number> {
     return this.number(tx, 'appeal-margin-days', on);
@@ -105,9 +111,39 @@ export class ParametersService {
     return this.number(tx, 'hearing-term-days', on);
   }
 
+  /** Days after which an announced deposit that has not come is listed as lapsed (R3.7). */
+  depositAnnouncementDays(tx: Tx, on: LegalDate): Promise<number> {
+    return this.number(tx, 'deposit-announcement-days', on);
+  }
+
   /** The largest rest that is listed for write-off instead of being recovered (D31). */
   async smallRest(tx: Tx, on: LegalDate): Promise<Cents> {
     return cents(await this.number(tx, 'small-rest-cents', on));
+  }
+
+  /** From how many percent of confidence a movement is booked without a person. */
+  matchingThreshold(tx: Tx, on: LegalDate): Promise<number> {
+    return this.policy(tx, 'matching-threshold-percent', on);
+  }
+
+  /** From how many percent of confidence a cashier may accept proposals many at a time. */
+  bulkAcceptance(tx: Tx, on: LegalDate): Promise<number> {
+    return this.policy(tx, 'bulk-acceptance-percent', on);
+  }
+
+  /** After how many days a movement in suspense has waited too long. */
+  suspenseOverdueDays(tx: Tx, on: LegalDate): Promise<number> {
+    return this.policy(tx, 'suspense-overdue-days', on);
+  }
+
+  /** For how many days at most a proof of payment holds recovery, from the day on which it was shown. */
+  proofHoldDays(tx: Tx, on: LegalDate): Promise<number> {
+    return this.policy(tx, 'proof-hold-days', on);
+  }
+
+  /** The largest rest that bank charges may have left of a debt (D31); the matching asks, which stops for no missing policy. */
+  async smallRestOfCharges(tx: Tx, on: LegalDate): Promise<Cents> {
+    return cents(await this.policy(tx, 'small-rest-cents', on));
   }
 
   /** The obligation as it was on the day; undefined when the catalogue has none of that code then. */
@@ -249,6 +285,15 @@ export class ParametersService {
       throw new Refused({ code: 'parameter-not-in-force', field: 'factsOn', rule: 'D2', params: { code, on } });
     if (typeof row.value !== 'number') throw new Error(`legal parameter ${code} of ${on} is not a number`);
     return row.value;
+  }
+
+  /** A number of the Office's own policy, no law: until somebody has set it, what the product brings holds. */
+  private async policy(tx: Tx, code: NumberParameterCode, on: LegalDate): Promise<number> {
+    const row = await this.repository.numberParameter(tx, code, on);
+    const brought = NUMBER_PARAMETERS_2016.find((parameter) => parameter.code === code)?.value;
+    const value = row === undefined ? brought : row.value;
+    if (typeof value !== 'number') throw new Error(`policy ${code} of ${on} is not a number`);
+    return value;
   }
 
   private async withNames(tx: Tx, accounts: readonly AccountRow[]): Promise<ShownAccount[]> {

@@ -1,75 +1,48 @@
 import type { DecisionId } from '../kernel/ids';
-import { subtractCents, ZERO_CENTS, type Cents } from '../kernel/money';
+import { cents, subtractCents, ZERO_CENTS, type Cents } from '../kernel/money';
 import { formatOgm } from '../kernel/ogm';
 import { birthDateToIso } from '../kernel/birth-date';
 import { datesDifferByASlip } from './birth-date-finder.rules';
 import { evidenceOf, namesAnotherLevy, type Evidence, type MovementToMatch } from './evidence.rules';
 import type { FineIndex, FineParty, FineToMatch, PartyHit } from './fine-index.rules';
+import type {
+  BookedMatch,
+  BookingReasonCode,
+  CandidateReasonCode,
+  FineShare,
+  MatchCandidate,
+  MatchOutcome,
+  MatchReason,
+  MatchReasonCode,
+  SuspenseReasonCode,
+} from './match-outcome';
 import { hasNames, nameAgreement, provesNames, type NameText } from './name-agreement.rules';
-
-/** Why a movement was booked or not; texts under `payments.matching.reason.<code>`. Params hold no personal data. */
-export interface MatchReason {
-  readonly code: MatchReasonCode;
-  readonly params: Readonly<Record<string, string | number>>;
-}
-
-export type MatchReasonCode = BookingReasonCode | SuspenseReasonCode | CandidateReasonCode | HandledReasonCode;
-
-export type BookingReasonCode = 'structured-reference' | 'decision-number' | 'names-and-birth-date';
-
-/** What a person's acts leave behind: booked by hand, a rest after it, a booking reversed; and a detail, which is its movement's money. */
-export type HandledReasonCode = 'manual' | 'remainder' | 'reversed' | 'detail';
-
-export type SuspenseReasonCode =
-  | 'debit'
-  | 'r-transaction'
-  | 'correction'
-  | 'total-with-details'
-  | 'no-amount'
-  | 'no-evidence'
-  | 'reference-unknown'
-  | 'several-fines'
-  | 'several-debtors'
-  | 'namesakes'
-  | 'contradiction'
-  | 'other-levy'
-  | 'fine-settled'
-  | 'fine-withdrawn'
-  | 'fine-annulled'
-  | 'amount-differs'
-  | 'birth-date-incomplete'
-  | 'names-uncertain'
-  | 'first-of-january'
-  | 'overpayment';
-
-export type CandidateReasonCode =
-  | 'candidate-reference'
-  | 'candidate-names-and-birth-date'
-  | 'candidate-surname-and-birth-date'
-  | 'candidate-names'
-  | 'candidate-payer';
-
-/** A fine that the movement may mean, for a person to decide. Best first. */
-export interface MatchCandidate {
-  readonly decisionId: DecisionId;
-  readonly reason: MatchReason;
-}
-
-export type MatchOutcome =
-  | {
-      readonly outcome: 'booked';
-      readonly decisionId: DecisionId;
-      readonly amountCents: Cents;
-      /** What is above the debt stays in suspense, with reason `overpayment`, for a person to refund (R5). */
-      readonly surplusCents: Cents;
-      /** The decision is signed and not yet notified: kept as an advance (D26). */
-      readonly isAdvance: boolean;
-      readonly reason: MatchReason;
-    }
-  | { readonly outcome: 'suspense'; readonly reason: MatchReason; readonly candidates: readonly MatchCandidate[] };
 
 /** More proposals than a person reads are none. */
 const MOST_CANDIDATES = 20;
+
+/** What matching is told to be cautious about; parameters of the Office. */
+export interface MatchingPolicy {
+  /** Booked without a person only at or above this (parameter `matching-threshold-percent`). */
+  readonly thresholdPercent: number;
+  /** The largest rest that bank charges may leave (D31). */
+  readonly smallRestCents: Cents;
+}
+
+/** The policy that the product brings. */
+export const MATCHING_POLICY: MatchingPolicy = { thresholdPercent: 95, smallRestCents: cents(500) };
+
+/** How sure each kind of evidence is, in whole percent. */
+const CONFIDENCE: Readonly<Record<BookingReasonCode | CandidateReasonCode, number>> = {
+  'structured-reference': 100,
+  'decision-number': 99,
+  'names-and-birth-date': 97,
+  'candidate-reference': 90,
+  'candidate-names-and-birth-date': 85,
+  'candidate-names': 60,
+  'candidate-surname-and-birth-date': 50,
+  'candidate-payer': 40,
+};
 
 /** SEPA transactions that undo an earlier movement, and orders that came back (formats, transaction code). */
 const CORRECTIONS: ReadonlySet<string> = new Set(['49', '99']);
@@ -88,19 +61,29 @@ const RETURNED_ORDER = '54';
 export function matchMovement(
   movement: MovementToMatch,
   index: FineIndex,
+  policy: MatchingPolicy = MATCHING_POLICY,
   evidence: Evidence = evidenceOf(movement),
 ): MatchOutcome {
   const barred = barOf(movement);
   if (barred) return suspense(barred);
   const hits = index.partiesIn(evidence);
   const referenced = referencedFines(evidence, index);
-  if (referenced.length > 0) return matchByReference(movement, evidence, referenced, hits);
-  return matchByNames(movement, evidence, hits, index);
+  const match =
+    referenced.length > 0
+      ? matchByReference(movement, evidence, referenced, hits)
+      : matchByNames(movement, evidence, hits, index);
+  return match.outcome === 'booked' && match.confidence < policy.thresholdPercent ? tooUnsure(match, policy) : match;
+}
+
+/** Enough for the rules, too little for this office: a person decides. */
+function tooUnsure({ shares: [share], confidence, reason }: BookedMatch, policy: MatchingPolicy): MatchOutcome {
+  const params = { confidence, threshold: policy.thresholdPercent };
+  return suspense('below-threshold', share ? [{ decisionId: share.decisionId, reason, confidence }] : [], params);
 }
 
 /** True when neither reference nor birth date led to anybody: then the names alone say whom to propose. */
 export function asksForNames(match: MatchOutcome): boolean {
-  return match.outcome === 'suspense' && NAMELESS.has(match.reason.code);
+  return match.outcome !== 'booked' && NAMELESS.has(match.reason.code);
 }
 
 const NAMELESS: ReadonlySet<MatchReasonCode> = new Set(['no-evidence', 'reference-unknown']);
@@ -122,8 +105,6 @@ function barOf({
   const isTransfer = transactionCode.family === '01' || transactionCode.family === '02';
   if (isTransfer && transactionCode.transaction === RETURNED_ORDER) return 'r-transaction';
   if (isTransfer && CORRECTIONS.has(transactionCode.transaction)) return 'correction';
-  // A total and its details are the same money: which of them is booked is not guessed.
-  if (transactionCode.type === '1' || transactionCode.type === '2') return 'total-with-details';
   return amountCents === 0 ? 'no-amount' : undefined;
 }
 
@@ -279,12 +260,17 @@ function booked(fine: FineToMatch, receivedCents: Cents, code: BookingReasonCode
       : code === 'structured-reference'
         ? { reference: formatOgm(fine.reference) }
         : {};
-  return {
-    outcome: 'booked',
+  const share: FineShare = {
     decisionId: fine.decisionId,
     amountCents: isTooMuch ? fine.outstandingCents : receivedCents,
-    surplusCents: isTooMuch ? subtractCents(receivedCents, fine.outstandingCents) : ZERO_CENTS,
     isAdvance: fine.state === 'signed',
+  };
+  return {
+    outcome: 'booked',
+    shares: [share],
+    surplusCents: isTooMuch ? subtractCents(receivedCents, fine.outstandingCents) : ZERO_CENTS,
+    ...(isTooMuch && { surplusGround: 'overpayment' as const }),
+    confidence: CONFIDENCE[code],
     reason: { code, params },
   };
 }
@@ -294,7 +280,10 @@ function suspense(
   candidates: readonly MatchCandidate[] = [],
   params: MatchReason['params'] = {},
 ): MatchOutcome {
-  return { outcome: 'suspense', reason: { code, params }, candidates };
+  const reason = { code, params };
+  const [best] = candidates;
+  if (best === undefined) return { outcome: 'suspense', reason, candidates: [] };
+  return { outcome: 'proposed', reason, candidates, confidence: best.confidence };
 }
 
 /** References first, then full names, then the surname alone, then what agrees without a birth date; open fines before closed ones. Each fine once, with its best reason. */
@@ -317,7 +306,11 @@ function candidatesOf(
   const best = new Map<DecisionId, MatchCandidate>();
   for (const { fine, code } of ranked) {
     if (!best.has(fine.decisionId))
-      best.set(fine.decisionId, { decisionId: fine.decisionId, reason: { code, params: { number: fine.number } } });
+      best.set(fine.decisionId, {
+        decisionId: fine.decisionId,
+        reason: { code, params: { number: fine.number } },
+        confidence: CONFIDENCE[code],
+      });
   }
   return [...best.values()].slice(0, MOST_CANDIDATES);
 }

@@ -5,7 +5,7 @@ import type { CamtRefusalCode } from '../statements/camt-xml';
 import type { CodaRefusalCode } from '../statements/coda-record';
 import type { StatementDefectCode } from '../statements/statement.model';
 import type { AllocationRefusalCode, ReversalRefusalCode } from './allocation.rules';
-import type { MatchReasonCode } from './matching.rules';
+import type { MatchReasonCode } from './match-outcome';
 
 /** Every code that the rules of statements and payments can say; the compiler keeps the lists whole. */
 const statementRefusals = {
@@ -17,19 +17,22 @@ const statementRefusals = {
   'coda-balance': 1, 'coda-account-differs': 1, 'coda-third-decimal': 1, 'coda-next-code': 1, 'coda-link-code': 1,
   'coda-currency': 1, 'coda-account-unknown': 1, 'coda-before-account': 1, 'camt-too-large': 1, 'camt-encoding': 1, 'camt-doctype': 1, 'camt-malformed': 1, 'camt-depth': 1, 'camt-text-length': 1,
   'camt-version': 1, 'camt-element': 1, 'camt-batch-sum': 1,
+  'coda-detail-sum': 1,
+  'camt-sum-too-large': 1,
 } satisfies Record<CamtRefusalCode | CodaRefusalCode | StatementDefectCode | AccountRefusalCode, 1>; // prettier-ignore
 
 const paymentRefusals = {
   'allocation-debit': 1, 'allocation-amount': 1, 'allocation-exceeds-movement': 1, 'allocation-fine-closed': 1, 'allocation-fine-settled': 1,
   'allocation-exceeds-debt': 1, 'allocation-standing': 1, 'allocation-reversed': 1,
-  'allocation-owed-back': 1, 'allocation-reversal-reason': 1,
+  'allocation-owed-back': 1,
+  'allocation-rest-decided': 1, 'allocation-reversal-reason': 1,
 } satisfies Record<AllocationRefusalCode | ReversalRefusalCode, 1>; // prettier-ignore
 
 const matchReasons = {
-  'structured-reference': 1, 'decision-number': 1, 'names-and-birth-date': 1, debit: 1, 'r-transaction': 1, correction: 1, 'total-with-details': 1,
+  'structured-reference': 1, 'decision-number': 1, 'names-and-birth-date': 1, debit: 1, 'r-transaction': 1, correction: 1, 'replaced-by-details': 1, undone: 1, undoes: 1,
   'no-amount': 1, 'no-evidence': 1, 'reference-unknown': 1, 'several-fines': 1, 'several-debtors': 1, namesakes: 1, contradiction: 1,
   'other-levy': 1, 'fine-settled': 1, 'fine-withdrawn': 1, 'fine-annulled': 1, 'amount-differs': 1, 'birth-date-incomplete': 1, 'names-uncertain': 1, 'candidate-names': 1, 'candidate-payer': 1,
-  'first-of-january': 1, overpayment: 1, manual: 1, remainder: 1, reversed: 1, detail: 1, 'candidate-reference': 1, 'candidate-names-and-birth-date': 1, 'candidate-surname-and-birth-date': 1,
+  'first-of-january': 1, 'below-threshold': 1, overpayment: 1, manual: 1, remainder: 1, reversed: 1, detail: 1, 'candidate-reference': 1, 'candidate-names-and-birth-date': 1, 'candidate-surname-and-birth-date': 1,
 } satisfies Record<MatchReasonCode, 1>; // prettier-ignore
 
 interface Texts {

@@ -6,6 +6,7 @@ import { postingsFor } from '../ledger/posting.rules';
 import { Transactions, type Actor, type Tx } from '../platform/database/transactions';
 import type { JobHandler } from '../platform/jobs/jobs';
 import { orRefuse } from '../platform/refused';
+import { ParametersService } from '../parameters/parameters.service';
 import { MovementsService } from '../statements/movements.service';
 import type { KeptMovement, KeptStatement, MovementChange } from '../statements/statements.types';
 import { decideAllocate } from './allocation.rules';
@@ -13,7 +14,8 @@ import { AllocationsRepository, type NewAllocation } from './allocations.reposit
 import { evidenceOf, type Evidence, type MovementToMatch } from './evidence.rules';
 import { allKeys, FineIndex, keysOf, nameKeysOf, type FineKeys } from './fine-index.rules';
 import { FinesToMatchRepository } from './fines-to-match.repository';
-import { asksForNames, matchMovement, surplusReason, type MatchOutcome } from './matching.rules';
+import type { BookedMatch, FineShare, MatchOutcome } from './match-outcome';
+import { asksForNames, matchMovement, surplusReason, type MatchingPolicy } from './matching.rules';
 import { movementToMatch } from './movement-evidence';
 import { bookingEvent } from './payment-events';
 import type { FineAtHand } from './payments.types';
@@ -30,8 +32,6 @@ export interface MatchedBatch {
   readonly isLast: boolean;
 }
 
-type Booked = Extract<MatchOutcome, { outcome: 'booked' }>;
-
 interface Asked {
   readonly movement: KeptMovement;
   readonly toMatch: MovementToMatch;
@@ -41,7 +41,8 @@ interface Asked {
 interface Booking {
   readonly movement: KeptMovement;
   readonly fine: FineAtHand;
-  readonly match: Booked;
+  readonly share: FineShare;
+  readonly match: BookedMatch;
 }
 
 /**
@@ -59,6 +60,7 @@ export class StatementMatching implements JobHandler {
     private readonly fines: FinesToMatchRepository,
     private readonly allocations: AllocationsRepository,
     private readonly ledger: LedgerService,
+    private readonly parameters: ParametersService,
   ) {}
 
   async run({ statementId }: Readonly<Record<string, unknown>>, actor: Actor): Promise<void> {
@@ -101,9 +103,13 @@ export class StatementMatching implements JobHandler {
       const toMatch = movementToMatch(movement);
       return { movement, toMatch, evidence: evidenceOf(toMatch) };
     });
-    const keys = await this.keysFor(tx, asked);
-    const meant = keys.before.filter((match) => match.outcome === 'booked').map(({ decisionId }) => decisionId);
-    const locked = new Set(meant);
+    const policy: MatchingPolicy = {
+      thresholdPercent: await this.parameters.matchingThreshold(tx, tx.today),
+      smallRestCents: await this.parameters.smallRestOfCharges(tx, tx.today),
+    };
+    const keys = await this.keysFor(tx, asked, policy);
+    const meant = keys.before.flatMap((match) => (match.outcome === 'booked' ? match.shares : []));
+    const locked = new Set(meant.map(({ decisionId }) => decisionId));
     await this.lock(tx, read, locked);
     const fines = await this.fines.byKeys(tx, keys.keys);
     const index = new FineIndex(fines);
@@ -111,18 +117,22 @@ export class StatementMatching implements JobHandler {
     const bookings: Booking[] = [];
     const changes: MovementChange[] = [];
     for (const { movement, toMatch, evidence } of asked) {
-      const match = matchMovement(toMatch, index, evidence);
-      if (match.outcome === 'suspense') {
+      const match = matchMovement(toMatch, index, policy, evidence);
+      if (match.outcome !== 'booked') {
         changes.push(setAside(movement, match));
         continue;
       }
-      const fine = byId.get(match.decisionId);
-      if (fine === undefined || !locked.has(match.decisionId)) continue;
-      const { amountCents } = orRefuse(
-        decideAllocate(movement, { ...fine, isBookedFromMovement: false }, match.amountCents),
-      );
-      fine.outstandingCents = subtractCents(fine.outstandingCents, amountCents);
-      bookings.push({ movement, fine, match });
+      if (!match.shares.every(({ decisionId }) => locked.has(decisionId))) continue;
+      let { allocatedCents } = movement;
+      for (const share of match.shares) {
+        const fine = byId.get(share.decisionId);
+        if (fine === undefined) throw new Error('a booking on a fine that was not read');
+        const left = { ...movement, allocatedCents };
+        orRefuse(decideAllocate(left, { ...fine, isBookedFromMovement: false }, share.amountCents));
+        allocatedCents = addCents(allocatedCents, share.amountCents);
+        fine.outstandingCents = subtractCents(fine.outstandingCents, share.amountCents);
+        bookings.push({ movement, fine, share, match });
+      }
       changes.push(booked(movement, match));
     }
     return { bookings, changes };
@@ -135,10 +145,11 @@ export class StatementMatching implements JobHandler {
   private async keysFor(
     tx: Tx,
     asked: readonly Asked[],
+    policy: MatchingPolicy,
   ): Promise<{ readonly keys: FineKeys; readonly before: readonly MatchOutcome[] }> {
     const keys = asked.map(({ evidence }) => keysOf(evidence));
     const index = new FineIndex(await this.fines.byKeys(tx, allKeys(keys)));
-    const before = asked.map(({ toMatch, evidence }) => matchMovement(toMatch, index, evidence));
+    const before = asked.map(({ toMatch, evidence }) => matchMovement(toMatch, index, policy, evidence));
     const byName = asked.filter((_, at) => before[at] !== undefined && asksForNames(before[at]));
     return { keys: allKeys([...keys, ...byName.map(({ evidence }) => nameKeysOf(evidence))]), before };
   }
@@ -160,27 +171,27 @@ export class StatementMatching implements JobHandler {
     const entries = await this.ledger.postAll(
       tx,
       statement.departmentId,
-      bookings.map(({ fine, match }, index) => ({
+      bookings.map(({ fine, share }, index) => ({
         cause: { kind: 'allocation', id: ids[index] ?? '' },
         drafts: postingsFor(
-          match.isAdvance ? 'allocate-advance' : 'allocate',
+          share.isAdvance ? 'allocate-advance' : 'allocate',
           { decisionId: fine.decisionId },
-          match.amountCents,
+          share.amountCents,
         ),
       })),
     );
-    const rows = bookings.map(({ movement, fine, match }, index): NewAllocation => {
+    const rows = bookings.map(({ movement, fine, share, match }, index): NewAllocation => {
       const [id, ledgerEntryId] = [ids[index], entries[index]];
       if (id === undefined || ledgerEntryId === undefined) throw new Error('a booking without its entry');
-      tx.record(bookingEvent(fine, { allocationId: id, movement, ...match }));
+      tx.record(bookingEvent(fine, { allocationId: id, movement, ...share, reason: match.reason }));
       return {
         id,
         departmentId: movement.departmentId,
         movementId: movement.id,
         decisionId: fine.decisionId,
-        amountCents: match.amountCents,
+        amountCents: share.amountCents,
         kind: 'automatic',
-        asAdvance: match.isAdvance,
+        asAdvance: share.isAdvance,
         reason: match.reason,
         ledgerEntryId,
         bookedBy: undefined,
@@ -191,14 +202,20 @@ export class StatementMatching implements JobHandler {
 }
 
 /** What moves no money waits for nobody. */
-function setAside(movement: KeptMovement, match: Extract<MatchOutcome, { outcome: 'suspense' }>): MovementChange {
+function setAside(movement: KeptMovement, match: Exclude<MatchOutcome, BookedMatch>): MovementChange {
   const { reason, candidates } = match;
   const state = reason.code === 'no-amount' ? 'not-a-fine' : 'suspense';
-  return { id: movement.id, state, allocatedCents: movement.allocatedCents, reason: { ...reason, candidates } };
+  return {
+    id: movement.id,
+    state,
+    allocatedCents: movement.allocatedCents,
+    reason: { ...reason, candidates },
+    ...(match.outcome === 'proposed' && { confidence: match.confidence }),
+  };
 }
 
-function booked(movement: KeptMovement, { amountCents, surplusCents, reason }: Booked): MovementChange {
-  const allocatedCents = addCents(movement.allocatedCents, amountCents);
+function booked(movement: KeptMovement, { shares, surplusCents, reason }: BookedMatch): MovementChange {
+  const allocatedCents = addCents(movement.allocatedCents, ...shares.map(({ amountCents }) => amountCents));
   return surplusCents > 0
     ? { id: movement.id, state: 'suspense', allocatedCents, reason: { ...surplusReason(surplusCents), candidates: [] } }
     : { id: movement.id, state: 'booked', allocatedCents, reason: { ...reason, candidates: [] } };
@@ -207,8 +224,8 @@ function booked(movement: KeptMovement, { amountCents, surplusCents, reason }: B
 function summary(bookings: readonly Booking[], changes: readonly MovementChange[], isLast: boolean): MatchedBatch {
   return {
     readCount: changes.length,
-    bookedCount: bookings.length,
-    bookedCents: bookings.length === 0 ? ZERO_CENTS : addCents(...bookings.map(({ match }) => match.amountCents)),
+    bookedCount: new Set(bookings.map(({ movement }) => movement.id)).size,
+    bookedCents: bookings.length === 0 ? ZERO_CENTS : addCents(...bookings.map(({ share }) => share.amountCents)),
     suspenseCount: changes.filter(({ state }) => state === 'suspense').length,
     isLast,
   };

@@ -1,5 +1,4 @@
 import { isOgm } from '../kernel/ogm';
-import { addCents, ZERO_CENTS } from '../kernel/money';
 import { accept, type Outcome } from '../kernel/outcome';
 import { amountOf, dayOf, nodeAt, nodesOf, textAt, type CamtAmount } from './camt-node';
 import { camtRefusal, type CamtNode, type CamtRefusal } from './camt-xml';
@@ -81,7 +80,11 @@ function readDetails(
   const movements: Movement[] = [];
   const amounts: CamtAmount[] = [];
   for (const [index, transaction] of transactions.entries()) {
-    const amount = amountOf(nodeAt(transaction, 'Amt') ?? nodeAt(transaction, 'AmtDtls/TxAmt/Amt'));
+    const amount = amountOf(
+      nodeAt(transaction, 'Amt') ??
+        nodeAt(transaction, 'AmtDtls/TxAmt/Amt') ??
+        nodeAt(transaction, 'AmtDtls/InstdAmt/Amt'),
+    );
     if (!amount) return missing(transaction, 'TxDtls/Amt');
     amounts.push(amount);
     movements.push({
@@ -182,10 +185,4 @@ function directionOf(node: CamtNode): Direction | undefined {
 
 function missing(node: CamtNode, element: string): { readonly ok: false; readonly refusal: CamtRefusal } {
   return { ok: false, refusal: camtRefusal('camt-element', node.line, { element }) };
-}
-
-/** The sum of the details of one entry, for comparing with the entry. */
-export function detailsSum({ movements }: CamtEntry): number | undefined {
-  const details = movements.filter(({ level }) => level === 'detail');
-  return details.length === 0 ? undefined : addCents(ZERO_CENTS, ...details.map(({ amountCents }) => amountCents));
 }

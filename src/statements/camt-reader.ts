@@ -1,9 +1,10 @@
 import { createHash, type Hash } from 'node:crypto';
-import { addCents, subtractCents, ZERO_CENTS, type Cents } from '../kernel/money';
+import { addCents, cents, subtractCents, ZERO_CENTS, type Cents } from '../kernel/money';
 import { accept, type Outcome } from '../kernel/outcome';
-import { detailsSum, readEntry } from './camt-entry';
+import { readEntry } from './camt-entry';
 import { amountOf, dayOf, nodeAt, textAt } from './camt-node';
 import { camtRefusal, walkCamt, type CamtNode, type CamtRefusal } from './camt-xml';
+import { TotalSums } from './counting.rules';
 import type {
   Movement,
   Statement,
@@ -15,6 +16,9 @@ import type {
 
 /** Larger numbers are no sequence of statements; what they name is then told by the balances alone. */
 const LARGEST_SEQUENCE = 999_999;
+
+/** As much as a CODA file can state; with it every sum stays within `Cents`. */
+const LARGEST_SUM = cents(99_999_999_999_999);
 
 /**
  * Reads camt.053.001.02, .04 and .08 into the neutral model: several statements in one message, entries with one transaction, and
@@ -64,6 +68,7 @@ class CamtStatement {
   private readonly movements: Movement[] = [];
   private readonly defects: StatementDefect[] = [];
   private sequence = 0;
+  private readonly sums = { debit: ZERO_CENTS, credit: ZERO_CENTS };
 
   constructor(private readonly line: number) {}
 
@@ -95,7 +100,7 @@ class CamtStatement {
       duplicate: ['DUPL', 'CODU'].includes(this.values.get('CpyDplctInd')?.text ?? ''),
       line: this.line,
     };
-    const sums = { debit: this.sumOf('debit'), credit: this.sumOf('credit') };
+    const { sums } = this;
     return accept({
       ...heading,
       closingCents: closing.cents,
@@ -129,12 +134,19 @@ class CamtStatement {
     if (currency !== undefined && entry.value.currency !== currency) {
       this.addDefect('coda-account-differs', node.line, { openingLine: this.line });
     }
-    const sum = detailsSum(entry.value);
+    this.checkParts(entry.value.movements);
     const [whole] = entry.value.movements;
-    if (whole && sum !== undefined && sum !== whole.amountCents) {
-      this.addDefect('camt-batch-sum', node.line, { statedCents: whole.amountCents, readCents: sum });
-    }
-    return undefined;
+    return whole && this.addToSums(whole, node.line);
+  }
+
+  /** The transactions of an entry add up to it. */
+  private checkParts(movements: readonly Movement[]): void {
+    const sums = new TotalSums();
+    for (const movement of movements) sums.next(movement);
+    const differing = sums.end();
+    if (!differing) return;
+    const { line, ...figures } = differing;
+    this.addDefect('camt-batch-sum', line, figures);
   }
 
   private readBalance(node: CamtNode): CamtRefusal | undefined {
@@ -185,9 +197,9 @@ class CamtStatement {
     return kinds.map((kind) => this.balances.get(kind)).find((balance) => balance !== undefined);
   }
 
-  private sumOf(direction: Movement['direction']): Cents {
-    const amounts = this.movements.filter((each) => each.level === 'movement' && each.direction === direction);
-    return addCents(ZERO_CENTS, ...amounts.map(({ amountCents }) => amountCents));
+  private addToSums({ direction, amountCents }: Movement, line: number): CamtRefusal | undefined {
+    this.sums[direction] = addCents(this.sums[direction], amountCents);
+    return this.sums[direction] > LARGEST_SUM ? camtRefusal('camt-sum-too-large', line) : undefined;
   }
 
   private missing(element: string): { readonly ok: false; readonly refusal: CamtRefusal } {

@@ -10,7 +10,8 @@ export type CamtRefusalCode =
   | 'camt-depth'
   | 'camt-text-length'
   | 'camt-version'
-  | 'camt-element';
+  | 'camt-element'
+  | 'camt-sum-too-large';
 export type CamtRefusal = Refusal<CamtRefusalCode>;
 
 /** An element that is complete: its text, and what stands in it. Names are local, since all are of one namespace. */

@@ -11,6 +11,7 @@ import {
   type CodaRecordKind,
   type CodaRefusal,
 } from './coda-record';
+import { TotalSums, type DifferingTotal } from './counting.rules';
 import { StatementFingerprint } from './statement-fingerprint';
 import type {
   Movement,
@@ -156,6 +157,7 @@ class StatementDraft {
   private debitReadCents: Cents = ZERO_CENTS;
   private creditReadCents: Cents = ZERO_CENTS;
   private movement: MovementDraft | undefined;
+  private readonly totals = new TotalSums();
   private lastDetail = 0;
   /** Positions 3-10 of the record that 2.2, 2.3, 3.2 and 3.3 continue. */
   private continued = '';
@@ -252,6 +254,7 @@ class StatementDraft {
     this.movement = new MovementDraft(record, { sequence, detail, level: isDetail ? 'detail' : 'movement' });
     this.continued = record.raw(3, 10);
     this.lastDetail = detail;
+    this.addDiffering(this.totals.next(this.movement.head));
     return isDetail ? undefined : this.addToSums(this.movement.head);
   }
 
@@ -287,6 +290,7 @@ class StatementDraft {
 
   private readClosing(record: CodaRecord): CodaRefusal | undefined {
     this.flushMovement();
+    this.addDiffering(this.totals.end());
     this.closing = {
       closingAccount: readAccount(this.structure, record.raw(5, 41)),
       closingCents: this.readBalance(record, 42),
@@ -340,7 +344,16 @@ class StatementDraft {
     this.movement = undefined;
   }
 
-  private addDefect(code: StatementDefect['code'], line: number): void {
-    this.defects.push({ code, field: 'file', rule: CODA_RULE, params: { line } });
+  private addDiffering(total: DifferingTotal | undefined): void {
+    if (total)
+      this.addDefect('coda-detail-sum', total.line, { statedCents: total.statedCents, readCents: total.readCents });
+  }
+
+  private addDefect(
+    code: StatementDefect['code'],
+    line: number,
+    params: Readonly<Record<string, string | number>> = {},
+  ): void {
+    this.defects.push({ code, field: 'file', rule: CODA_RULE, params: { line, ...params } });
   }
 }

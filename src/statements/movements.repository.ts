@@ -4,6 +4,7 @@ import type { LegalDate } from '../kernel/legal-date';
 import { centsFromDatabase, type Cents } from '../kernel/money';
 import type { Tx } from '../platform/database/transactions';
 import type { Cursor } from '../ui/keyset';
+import { countingOf } from './counting.rules';
 import type { Communication, Direction, Movement, RTransaction } from './statement.model';
 import type {
   KeptMovement,
@@ -26,9 +27,11 @@ interface MovementSqlRow {
   sequence: number;
   detail: number;
   line: number;
+  counts: boolean;
   direction: Direction;
   amount_cents: string;
   allocated_cents: string;
+  refund_cents: string;
   value_on: LegalDate | null;
   entry_on: LegalDate;
   transaction_code: string;
@@ -46,13 +49,14 @@ interface MovementSqlRow {
   information: Communication[];
   state: MovementState;
   reason: Partial<MovementReason>;
+  confidence: number | null;
   version: number;
   bookings: StandingBooking[];
 }
 
-const COLUMNS = `m.id, m.department_id, m.statement_id, m.bank_account_id, m.ordinal, m.sequence, m.detail, m.line, m.direction, m.amount_cents, m.allocated_cents,
+const COLUMNS = `m.id, m.department_id, m.statement_id, m.bank_account_id, m.ordinal, m.sequence, m.detail, m.line, m.counts, m.direction, m.amount_cents, m.allocated_cents, m.refund_cents,
   m.value_on, m.entry_on, m.transaction_code, m.bank_reference, m.communication_kind, m.communication_type, m.communication, m.end_to_end_id, m.r_transaction,
-  m.reason_code, m.counterparty_account, m.counterparty_bic, m.counterparty_name, m.ultimate_debtor, m.information, m.state, m.reason, m.version`;
+  m.reason_code, m.counterparty_account, m.counterparty_bic, m.counterparty_name, m.ultimate_debtor, m.information, m.state, m.reason, m.confidence, m.version`;
 
 const WITH_BOOKINGS = `SELECT ${COLUMNS}, b.bookings FROM movement m
   CROSS JOIN LATERAL (
@@ -70,9 +74,11 @@ function movementOf(row: MovementSqlRow): KeptMovement {
     sequence: row.sequence,
     detail: row.detail,
     line: row.line,
+    counts: row.counts,
     direction: row.direction,
     amountCents: centsFromDatabase(row.amount_cents),
     allocatedCents: centsFromDatabase(row.allocated_cents),
+    refundCents: centsFromDatabase(row.refund_cents),
     valueOn: row.value_on ?? undefined,
     entryOn: row.entry_on,
     transactionCode: row.transaction_code,
@@ -91,6 +97,7 @@ function movementOf(row: MovementSqlRow): KeptMovement {
     information: row.information,
     state: row.state,
     reason: reasonOf(row.reason),
+    confidence: row.confidence ?? undefined,
     version: row.version,
     bookings: row.bookings,
   };
@@ -116,16 +123,19 @@ export class MovementsRepository {
     statement: { readonly id: StatementId; readonly departmentId: DepartmentId; readonly bankAccountId: BankAccountId },
     movements: readonly Movement[],
   ): Promise<void> {
+    const counts = countingOf(movements);
     for (let from = 0; from < movements.length; from += CHUNK) {
-      const rows = movements.slice(from, from + CHUNK).map((movement, index) => sqlRowOf(movement, from + index + 1));
+      const rows = movements
+        .slice(from, from + CHUNK)
+        .map((movement, index) => sqlRowOf(movement, from + index + 1, counts[from + index] ?? false));
       await tx.query(
-        `INSERT INTO movement (id, department_id, statement_id, bank_account_id, ordinal, sequence, detail, line, direction, amount_cents, value_on, entry_on, transaction_code,
+        `INSERT INTO movement (id, department_id, statement_id, bank_account_id, ordinal, sequence, detail, line, counts, direction, amount_cents, value_on, entry_on, transaction_code,
            bank_reference, communication_kind, communication_type, communication, end_to_end_id, r_transaction, reason_code, counterparty_account, counterparty_bic, counterparty_name,
            ultimate_debtor, information, state, reason)
-         SELECT r.id, $2, $3, $4, r.ordinal, r.sequence, r.detail, r.line, r.direction, r.amount_cents, r.value_on, r.entry_on, r.transaction_code,
+         SELECT r.id, $2, $3, $4, r.ordinal, r.sequence, r.detail, r.line, r.counts, r.direction, r.amount_cents, r.value_on, r.entry_on, r.transaction_code,
            r.bank_reference, r.communication_kind, r.communication_type, r.communication, r.end_to_end_id, r.r_transaction, r.reason_code, r.counterparty_account, r.counterparty_bic,
            r.counterparty_name, r.ultimate_debtor, r.information, r.state, r.reason
-         FROM jsonb_to_recordset($1::jsonb) AS r (id uuid, ordinal integer, sequence integer, detail integer, line integer, direction text, amount_cents bigint, value_on date,
+         FROM jsonb_to_recordset($1::jsonb) AS r (id uuid, ordinal integer, sequence integer, detail integer, line integer, counts boolean, direction text, amount_cents bigint, value_on date,
            entry_on date, transaction_code text, bank_reference text, communication_kind text, communication_type text, communication text, end_to_end_id text, r_transaction text,
            reason_code text, counterparty_account text, counterparty_bic text, counterparty_name text, ultimate_debtor text, information jsonb, state text, reason jsonb)
          ORDER BY r.ordinal`,
@@ -137,7 +147,7 @@ export class MovementsRepository {
   /** The movements that move money, in the order of the statement. */
   async postable(tx: Tx, statementId: StatementId): Promise<PostableMovement[]> {
     const rows = await tx.query<Pick<MovementSqlRow, 'id' | 'direction' | 'amount_cents'>>(
-      'SELECT id, direction, amount_cents FROM movement WHERE statement_id = $1 AND detail = 0 AND amount_cents > 0 ORDER BY ordinal',
+      'SELECT id, direction, amount_cents FROM movement WHERE statement_id = $1 AND counts AND amount_cents > 0 ORDER BY ordinal',
       [statementId],
     );
     return rows.map(({ id, direction, amount_cents }) => ({
@@ -150,6 +160,12 @@ export class MovementsRepository {
   async find(tx: Tx, id: MovementId): Promise<KeptMovement | undefined> {
     const [row] = await tx.query<MovementSqlRow>(`${WITH_BOOKINGS} WHERE m.id = $1`, [id]);
     return row && movementOf(row);
+  }
+
+  /** Movements by their ids, in no order. */
+  async byIds(tx: Tx, ids: readonly MovementId[]): Promise<KeptMovement[]> {
+    const rows = await tx.query<MovementSqlRow>(`${WITH_BOOKINGS} WHERE m.id = ANY($1)`, [ids]);
+    return rows.map(movementOf);
   }
 
   /** The movement as it is once its row is ours. */
@@ -173,8 +189,8 @@ export class MovementsRepository {
 
   async change(tx: Tx, changes: readonly MovementChange[]): Promise<void> {
     await tx.query(
-      `UPDATE movement m SET state = r.state, allocated_cents = r.allocated_cents, reason = r.reason, version = m.version + 1
-       FROM jsonb_to_recordset($1::jsonb) AS r (id uuid, state text, allocated_cents bigint, reason jsonb) WHERE m.id = r.id`,
+      `UPDATE movement m SET state = r.state, allocated_cents = r.allocated_cents, reason = r.reason, confidence = r.confidence, version = m.version + 1
+       FROM jsonb_to_recordset($1::jsonb) AS r (id uuid, state text, allocated_cents bigint, reason jsonb, confidence smallint) WHERE m.id = r.id`,
       [JSON.stringify(changes.map(({ allocatedCents, ...rest }) => ({ ...rest, allocated_cents: allocatedCents })))],
     );
   }
@@ -247,7 +263,7 @@ export class MovementsRepository {
   }
 }
 
-function sqlRowOf(movement: Movement, ordinal: number): Readonly<Record<string, unknown>> {
+function sqlRowOf(movement: Movement, ordinal: number, counts: boolean): Readonly<Record<string, unknown>> {
   const { communication, counterparty, transactionCode: code } = movement;
   const isDetail = movement.level === 'detail';
   return {
@@ -257,6 +273,7 @@ function sqlRowOf(movement: Movement, ordinal: number): Readonly<Record<string, 
     // The bank's detail number wraps to 0000 after 9999; here 0 means the movement itself.
     detail: isDetail && movement.detail === 0 ? 10_000 : movement.detail,
     line: movement.line,
+    counts,
     direction: movement.direction,
     amount_cents: movement.amountCents,
     value_on: movement.valueOn ?? null,
@@ -274,7 +291,12 @@ function sqlRowOf(movement: Movement, ordinal: number): Readonly<Record<string, 
     counterparty_name: counterparty.fullName ?? counterparty.name ?? '',
     ultimate_debtor: counterparty.ultimateDebtor ?? '',
     information: movement.information,
-    state: isDetail ? 'not-a-fine' : 'pending',
-    reason: isDetail ? { code: 'detail', params: { sequence: movement.sequence }, candidates: [] } : {},
+    state: counts ? 'pending' : 'not-a-fine',
+    reason: counts ? {} : uncountedReason(movement),
   };
+}
+
+/** Why a line moves no money: it explains a movement, or its details are booked in its place. */
+function uncountedReason({ level, sequence }: Movement): MovementReason {
+  return { code: level === 'detail' ? 'detail' : 'replaced-by-details', params: { sequence }, candidates: [] };
 }

@@ -89,6 +89,7 @@ export type StatementDefectCode =
   | 'coda-third-decimal'
   | 'coda-next-code'
   | 'coda-link-code'
+  | 'coda-detail-sum'
   | 'camt-batch-sum';
 
 export type Direction = 'credit' | 'debit';

@@ -53,6 +53,17 @@ export type MovementState = 'pending' | 'booked' | 'suspense' | 'not-a-fine';
 export interface KeptCandidate {
   readonly decisionId: DecisionId;
   readonly reason: KeptReason;
+  /** How sure, in whole percent; absent in what was kept before it was told. */
+  readonly confidence?: number;
+  /** Where it may pay several fines at once: all of them with their parts. */
+  readonly shares?: readonly KeptShare[];
+}
+
+/** What of a movement would go to one fine. */
+export interface KeptShare {
+  readonly decisionId: DecisionId;
+  readonly amountCents: Cents;
+  readonly isAdvance: boolean;
 }
 
 /** Why a movement is where it is. */
@@ -79,12 +90,16 @@ export interface KeptMovement {
   /** Place in the statement, from 1. */
   readonly ordinal: number;
   readonly sequence: number;
-  /** 0 for the movement itself; details describe the same money and are never booked. */
+  /** 0 for the movement itself; a total and its details describe the same money, and `counts` says which of them is booked. */
   readonly detail: number;
   readonly line: number;
+  /** Moves money: false for a total that its details replace, and for details that only explain. */
+  readonly counts: boolean;
   readonly direction: Direction;
   readonly amountCents: Cents;
   readonly allocatedCents: Cents;
+  /** Of what is not booked: what is to go back, proposed or further (R5). */
+  readonly refundCents: Cents;
   readonly valueOn: LegalDate | undefined;
   readonly entryOn: LegalDate;
   /** CODA's eight digits. */
@@ -101,6 +116,8 @@ export interface KeptMovement {
   readonly information: readonly Communication[];
   readonly state: MovementState;
   readonly reason: MovementReason | undefined;
+  /** How sure the first proposal is, in whole percent; undefined when nothing is proposed. */
+  readonly confidence: number | undefined;
   readonly version: number;
   readonly bookings: readonly StandingBooking[];
 }
@@ -121,4 +138,6 @@ export interface MovementChange {
   readonly state: MovementState;
   readonly allocatedCents: Cents;
   readonly reason: MovementReason;
+  /** Set together with the candidates, and gone with them. */
+  readonly confidence?: number;
 }

@@ -94,7 +94,7 @@ describe('several who must pay, told and paid', () => {
     );
     await desk.app.app.get(StatementMatching).run({ statementId }, systemActor('test'));
     const [movement] = await desk.rows<{ id: MovementId; version: number }>(
-      'SELECT id, version FROM movement WHERE statement_id = $1 AND detail = 0',
+      'SELECT id, version FROM movement WHERE statement_id = $1 AND counts',
       [statementId],
     );
     const { decision } = await desk.decisions.read(agent, decisionId);

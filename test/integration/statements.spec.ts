@@ -266,15 +266,34 @@ describe('bank statements', () => {
       expect(await balance('cash')).toBe(1_020_000);
     });
 
-    it('keeps the details of a globalised movement and books the movement once', async () => {
+    it('books the details of a total in its place, never both, and the ledger stays equal to the total', async () => {
       const chain = await openBooks(desk);
-      const details = [credit({ amountCents: cents(20_000) }), credit({ amountCents: cents(10_000) })];
+      const details = [20_000, 10_000].map((amount) =>
+        credit({ amountCents: cents(amount), transactionCode: '50150000' }),
+      );
       await desk.receive(
         chain.next([credit({ amountCents: cents(30_000), transactionCode: '10150000', details })], day(2)),
       );
       expect(await count('movement')).toBe(3);
-      expect(await count('movement', "detail > 0 AND state = 'not-a-fine'")).toBe(2);
+      expect(await count('movement', "detail = 0 AND state = 'not-a-fine' AND NOT counts")).toBe(1);
+      expect(await count('movement', "detail > 0 AND state = 'pending' AND counts")).toBe(2);
       expect(await balance('cash')).toBe(1_030_000);
+    });
+
+    it('books a total whose details did not come, and a payment whose details only explain it', async () => {
+      const chain = await openBooks(desk);
+      const explained = credit({
+        transactionCode: '30150000',
+        details: [credit({ amountCents: cents(15_000), transactionCode: '80150000' })],
+      });
+      await desk.receive(
+        chain.next([credit({ amountCents: cents(30_000), transactionCode: '20150000' }), explained], day(2)),
+      );
+      expect(await desk.rows('SELECT sequence, detail FROM movement WHERE counts ORDER BY ordinal')).toEqual([
+        { sequence: 1, detail: 0 },
+        { sequence: 2, detail: 0 },
+      ]);
+      expect(await balance('cash')).toBe(1_050_000);
     });
 
     it('takes a movement of nothing without posting it', async () => {

@@ -1,7 +1,7 @@
 import type { AllocationId, MovementId } from '../../src/kernel/ids';
 import { legalDate } from '../../src/kernel/legal-date';
 import { BookMovement, ReverseAllocation } from '../../src/payments/payments.commands';
-import type { PaymentResult } from '../../src/payments/payments.service';
+import type { PaymentResult } from '../../src/payments/bookings.service';
 import type { MovementFile } from '../../src/payments/suspense.service';
 import { systemActor } from '../../src/platform/jobs/jobs';
 import type { CodaMovementDraft } from '../../src/statements/coda-movement-writer';
@@ -26,7 +26,7 @@ export class PaymentSteps {
     const { statementId } = statement;
     if (isMatched) await this.desk.matching.run({ statementId }, JOB);
     const rows = await this.desk.rows<{ id: MovementId }>(
-      'SELECT id FROM movement WHERE statement_id = $1 AND detail = 0 ORDER BY ordinal',
+      'SELECT id FROM movement WHERE statement_id = $1 AND counts ORDER BY ordinal',
       [statementId],
     );
     return rows.map(({ id }) => id);

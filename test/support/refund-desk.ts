@@ -6,6 +6,7 @@ import { cents } from '../../src/kernel/money';
 import { LedgerRepository } from '../../src/ledger/ledger.repository';
 import { LedgerService } from '../../src/ledger/ledger.service';
 import { ParametersRepository } from '../../src/parameters/parameters.repository';
+import { ensureReferenceData } from '../../src/parameters/reference-data';
 import { ParametersService } from '../../src/parameters/parameters.service';
 import { BankReports } from '../../src/refunds/bank-reports.service';
 import { ClaimsRepository } from '../../src/refunds/claims.repository';
@@ -81,6 +82,7 @@ export class RefundDesk {
 
   static async open(): Promise<RefundDesk> {
     const desk = await openMoneyDesk();
+    await ensureReferenceData(desk.ground.transactions);
     return new RefundDesk(desk, new PaymentSteps(desk, await openBooks(desk)));
   }
 

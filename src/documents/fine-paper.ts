@@ -1,0 +1,60 @@
+import { formatBirthDate } from '../kernel/birth-date';
+import { formatEuro } from '../kernel/money';
+import { factsOf, type FactsOf } from './decision-letter.context';
+import type { DecisionLetterData } from './decision-letter.data';
+import { plain, type Definition, type LetterBlock, type PrintedLanguage, type RichText } from './letter-content';
+import { latinName } from './letter-names';
+import { longDate, type TextParams } from './letter-templates';
+
+/** What a paper about the money of a fine says of the fine. */
+export type FineOnPaper = Pick<
+  DecisionLetterData,
+  'number' | 'decidedOn' | 'offender' | 'offenderWasMinor' | 'amountCents'
+>;
+
+/** Who signs for the Office a paper that is no act of a delegate. */
+export interface PaperSigner {
+  readonly name: string;
+  readonly grade?: string;
+}
+
+/** Texts that every such paper has. */
+interface FineTexts {
+  plain(key: 'fine.number' | 'fine.decidedOn' | 'fine.fine' | `fine.sanctioned.${FactsOf}`): string;
+  rich(key: 'fine.fineText' | 'fine.bornOn', params: TextParams): RichText;
+}
+
+/** Number and day of the decision, the fine, and whose facts are fined: the minor is named, who owes nothing (trap 6). */
+export function fineRows(fine: FineOnPaper, texts: FineTexts, language: PrintedLanguage): Definition[] {
+  const { offender } = fine;
+  const sanctioned = { name: latinName(offender), date: formatBirthDate(offender.birthDate) };
+  return [
+    { term: texts.plain('fine.number'), values: [[{ text: fine.number, bold: true }]] },
+    { term: texts.plain('fine.decidedOn'), values: [plain(longDate(fine.decidedOn, language))] },
+    {
+      term: texts.plain('fine.fine'),
+      values: [texts.rich('fine.fineText', { amount: formatEuro(fine.amountCents, language) })],
+    },
+    { term: texts.plain(`fine.sanctioned.${factsOf(fine)}`), values: [texts.rich('fine.bornOn', sanctioned)] },
+  ];
+}
+
+interface SignatureTexts {
+  rich(key: 'signature.place' | 'signature.for', params?: TextParams): RichText;
+}
+
+/** Place and day, for the Office, name and grade. */
+export function paperSignature(
+  { signer, on, language }: { signer: PaperSigner; on: DecisionLetterData['decidedOn']; language: PrintedLanguage },
+  texts: SignatureTexts,
+): LetterBlock {
+  return {
+    kind: 'signature',
+    lines: [
+      texts.rich('signature.place', { date: longDate(on, language) }),
+      texts.rich('signature.for'),
+      [{ text: signer.name, bold: true }],
+      ...(signer.grade === undefined ? [] : [plain(signer.grade)]),
+    ],
+  };
+}
