@@ -10,7 +10,7 @@ COMMENT ON COLUMN movement.owner_id IS 'who looks after it while it waits in sus
 -- Why a booking was taken back, beside the words; empty on what was taken back before there were codes.
 ALTER TABLE allocation
   ADD COLUMN reversal_code text,
-  ADD CONSTRAINT ck_allocation_reversal_code CHECK (reversal_code IN ('mistake', 'other-fine', 'other')),
+  ADD CONSTRAINT ck_allocation_reversal_code CHECK (reversal_code IN ('mistake', 'other-fine', 'bank', 'other')),
   ADD CONSTRAINT ck_allocation_reversal_code_reversed CHECK (reversal_code IS NULL OR reversed_at IS NOT NULL);
 CREATE INDEX ix_allocation_booked_by ON allocation (booked_by, booked_at DESC) WHERE booked_by IS NOT NULL AND reversed_at IS NULL;
 

@@ -1,5 +1,6 @@
 import type { MovementId } from '../kernel/ids';
 import { remainingCents } from '../payments/movement-evidence';
+import { takesBack } from '../payments/undoing.rules';
 import type { Actor } from '../platform/database/transactions';
 import { idParameter } from '../platform/http/fields';
 import { page, type PageResult } from '../platform/http/page-result';
@@ -50,6 +51,7 @@ export async function movementPage(
       .filter(({ id: cashierId }) => actor.kind !== 'user' || cashierId !== actor.id)
       .filter(({ id: cashierId }) => cashierId !== file.owner?.id)
       .map(({ id: value, name: text }) => ({ value, text })),
+    isTakingBack: movement.state === 'suspense' && takesBack(movement),
     isOwn: actor.kind === 'user' && file.owner?.id === actor.id,
     hrefs: Object.fromEntries(
       ['booking', 'split', 'verdict', 'return'].map((name) => [name, movementHref(id, place, `/${name}`)]),

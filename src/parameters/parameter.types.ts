@@ -7,6 +7,7 @@ export const NUMBER_PARAMETER_CODES = [
   'hearing-term-days',
   'matching-threshold-percent',
   'bulk-acceptance-percent',
+  'deposit-announcement-days',
   'suspense-overdue-days',
   'proof-hold-days',
 ] as const;

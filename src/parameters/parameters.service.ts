@@ -89,6 +89,12 @@ export class ParametersService {
     return cents(await this.number(tx, 'fine-amount-cents', factsOn));
   }
 
+  /** The amounts of a fine by the day from which each held, the latest first (D2); for many fines at once. */
+  async fineAmounts(tx: Tx): Promise<{ readonly from: LegalDate; readonly cents: Cents }[]> {
+    const rows = await this.repository.numberParameterHistory(tx, 'fine-amount-cents');
+    return rows.map(({ valid_from, value }) => ({ from: valid_from, cents: cents(Number(value)) }));
+  }
+
   /** Days after the appeal window before it counts that no appeal was made (D7). */
   appealMarginDays(tx: Tx, on: LegalDate): Promise<number> {
     return this.number(tx, 'appeal-margin-days', on);
@@ -103,6 +109,11 @@ export class ParametersService {
   hearingTermDays(tx: Tx, factsOn: LegalDate): Promise<number> {
     const on = compareDates(factsOn, FINES_IN_FORCE_FROM) < 0 ? FINES_IN_FORCE_FROM : factsOn;
     return this.number(tx, 'hearing-term-days', on);
+  }
+
+  /** Days after which an announced deposit that has not come is listed as lapsed (R3.7). */
+  depositAnnouncementDays(tx: Tx, on: LegalDate): Promise<number> {
+    return this.number(tx, 'deposit-announcement-days', on);
   }
 
   /** The largest rest that is listed for write-off instead of being recovered (D31). */

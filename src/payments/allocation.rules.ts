@@ -84,9 +84,14 @@ export interface ReversibleAllocation {
   readonly isRestDecided: boolean;
 }
 
-/** Why a booking is taken back: a slip that is undone at once, another fine was meant, or what the words say. */
-export const REVERSAL_CODES = ['mistake', 'other-fine', 'other'] as const;
-export type ReversalCode = (typeof REVERSAL_CODES)[number];
+/** Why a booking is taken back: a slip that is undone at once, another fine was meant, the bank took the payment back, or what the words say. */
+export type ReversalCode = 'mistake' | 'other-fine' | 'bank' | 'other';
+
+/** Why a booking is taken back: the code, and the words of a person or the facts of the bank in codes. */
+export interface ReversalMotive {
+  readonly code: ReversalCode;
+  readonly reason: string;
+}
 
 export type ReversalRefusalCode =
   'allocation-reversed' | 'allocation-owed-back' | 'allocation-rest-decided' | 'allocation-reversal-reason';
@@ -102,7 +107,7 @@ export interface ReversalDecision {
 /** Whether a booking may be reversed. Once only, and with a reason unless it is a slip; the booking and its history stay. */
 export function decideReverse(
   allocation: ReversibleAllocation,
-  { code, reason }: { readonly code: ReversalCode; readonly reason: string },
+  { code, reason }: ReversalMotive,
 ): Outcome<ReversalDecision, Refusal<ReversalRefusalCode>> {
   if (allocation.isReversed) return refuse('allocation-reversed', { field: 'allocationId', rule: 'I3' });
   if (allocation.isOwedBack) return refuse('allocation-owed-back', { field: 'allocationId', rule: 'R2.12' });

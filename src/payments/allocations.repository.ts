@@ -104,10 +104,10 @@ export class AllocationsRepository {
     return rows.map(allocationOf);
   }
 
-  async reverse(tx: Tx, id: AllocationId, by: UserId, reason: string, code: ReversalCode): Promise<void> {
+  async reverse(tx: Tx, id: AllocationId, by: UserId | undefined, reason: string, code: ReversalCode): Promise<void> {
     await tx.query(
       'UPDATE allocation SET reversed_by = $2, reversed_at = $3, reversal_reason = $4, reversal_code = $5 WHERE id = $1',
-      [id, by, tx.now, reason, code],
+      [id, by ?? null, tx.now, reason, code],
     );
   }
 }

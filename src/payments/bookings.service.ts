@@ -10,8 +10,9 @@ import { checkVersion } from '../platform/http/preconditions';
 import { orRefuse, Refused } from '../platform/refused';
 import { MovementsService } from '../statements/movements.service';
 import type { KeptMovement, MovementChange, MovementState } from '../statements/statements.types';
-import { decideAllocate, decideReverse, type AllocationDecision, type ReversalCode } from './allocation.rules';
+import { decideAllocate, type AllocationDecision, type ReversalMotive } from './allocation.rules';
 import { AllocationsRepository } from './allocations.repository';
+import { BookingReversal } from './booking-reversal.service';
 import { FinesToMatchRepository } from './fines-to-match.repository';
 import { remainingCents } from './movement-evidence';
 import { bookingEvent, reversalEvent } from './payment-events';
@@ -39,12 +40,6 @@ export interface PaymentResult {
   readonly remainingCents: Cents;
 }
 
-/** Why a booking is taken back: the code, and words. */
-export interface ReversalMotive {
-  readonly code: ReversalCode;
-  readonly reason: string;
-}
-
 /**
  * Booking and taking back inside an open transaction: what every verb on a movement shares. The caller takes the locks by `lock`
  * first, in the order of architecture.md: decisions, movements, accounts of the fines.
@@ -56,6 +51,7 @@ export class Bookings {
     private readonly fines: FinesToMatchRepository,
     private readonly allocations: AllocationsRepository,
     private readonly ledger: LedgerService,
+    private readonly reversal: BookingReversal,
   ) {}
 
   /** Locks these decisions, movements and the accounts of the fines, ids ascending, whoever asks; ids may repeat. */
@@ -143,22 +139,8 @@ export class Bookings {
     const { amountCents, decisionId } = allocation;
     checkDepartment(tx, allocation.departmentId);
     const movement = await this.movements.find(tx, allocation.movementId);
-    const { advanceCents } = await this.ledger.lockFine(tx, movement.departmentId, decisionId);
-    const settlementId = await this.ledger.settlementOf(tx, id);
-    const isAdvanceSettled = settlementId !== undefined;
-    const isOwedBack = (await this.fines.stateOf(tx, decisionId)) === 'withdrawn';
-    const isReversed = allocation.reversedAt !== undefined;
-    const isRestDecided = movement.state === 'not-a-fine';
-    const state = { isReversed, amountCents, isAdvanceSettled, isOwedBack, isRestDecided };
-    const decided = orRefuse(decideReverse(state, motive));
     checkVersion(movement, version);
-    if (allocation.asAdvance && !isAdvanceSettled && advanceCents < amountCents)
-      throw new Error(`advance ${id} neither stands nor was settled`);
-    const cause = { kind: 'allocation', id } as const;
-    // What became of the advance at the notification falls first, then the advance itself (D26).
-    if (decided.reversesSettlement && settlementId !== undefined) await this.ledger.reverse(tx, cause, settlementId);
-    await this.ledger.reverse(tx, cause, allocation.ledgerEntryId);
-    await this.allocations.reverse(tx, id, actingUser(tx.actor).id, decided.reason, motive.code);
+    await this.reversal.takeBack(tx, allocation, motive, movement.state === 'not-a-fine');
     const change = {
       id: movement.id,
       state: 'suspense',
@@ -169,7 +151,7 @@ export class Bookings {
     const fine = await this.payable(tx, decisionId);
     const isAdvance = allocation.asAdvance;
     const told = { allocationId: id, movement, amountCents, isAdvance, reason: reasonNow('reversed') };
-    tx.record(reversalEvent(fine, told, decided.reason));
+    tx.record(reversalEvent(fine, told, motive.reason.trim()));
     return resultOf(id, movement, fine, { amountCents, isAdvance }, change);
   }
 }

@@ -10,19 +10,27 @@ import { PaymentsApiController } from './payments.api.controller';
 import { PaymentsService } from './payments.service';
 import { StatementMatching } from './statement-matching.service';
 import { SuspenseService } from './suspense.service';
+import { BookingReversal } from './booking-reversal.service';
+import { UndoingApiController } from './undoing.api.controller';
+import { UndoingRepository } from './undoing.repository';
+import { Undoing } from './undoing.service';
+import { UndoingWebController } from './undoing.web.controller';
 
 /** From a movement to the fine it pays: matching, booking, suspense, reversal. */
 @Module({
   imports: [LedgerModule, ParametersModule, RefundsModule, StatementsModule],
-  controllers: [PaymentsApiController],
+  controllers: [PaymentsApiController, UndoingWebController, UndoingApiController],
   providers: [
     FinesToMatchRepository,
     AllocationsRepository,
+    BookingReversal,
     Bookings,
     StatementMatching,
     PaymentsService,
     SuspenseService,
+    UndoingRepository,
+    Undoing,
   ],
-  exports: [Bookings, FinesToMatchRepository, PaymentsService, SuspenseService, StatementMatching],
+  exports: [Bookings, FinesToMatchRepository, PaymentsService, SuspenseService, StatementMatching, Undoing],
 })
 export class PaymentsModule {}

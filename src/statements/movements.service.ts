@@ -8,6 +8,9 @@ import { MovementsRepository } from './movements.repository';
 import { StatementsRepository } from './statements.repository';
 import type { KeptMovement, KeptStatement, MovementChange } from './statements.types';
 
+/** The task that finds what the bank took back by a statement that is matched. */
+export const UNDO_MOVEMENTS = 'undo-movements';
+
 /** What the payments read and write of movements, inside their own transaction; they record the events. */
 @Injectable()
 export class MovementsService {
@@ -60,8 +63,10 @@ export class MovementsService {
     return statement?.state === 'accepted' && statement.matchedAt === undefined ? statement : undefined;
   }
 
-  markMatched(tx: Tx, id: StatementId): Promise<void> {
-    return this.statements.markMatched(tx, id);
+  /** The end of the matching; what the bank took back by this statement is looked for next. */
+  async markMatched(tx: Tx, id: StatementId): Promise<void> {
+    await this.statements.markMatched(tx, id);
+    tx.enqueue({ task: UNDO_MOVEMENTS, payload: { statementId: id }, key: `${UNDO_MOVEMENTS}-${id}` });
   }
 }
 

@@ -24,6 +24,7 @@ import { LedgerService } from '../../src/ledger/ledger.service';
 import { ParametersRepository } from '../../src/parameters/parameters.repository';
 import { ParametersService } from '../../src/parameters/parameters.service';
 import { AllocationsRepository } from '../../src/payments/allocations.repository';
+import { BookingReversal } from '../../src/payments/booking-reversal.service';
 import { Bookings } from '../../src/payments/bookings.service';
 import { FinesToMatchRepository } from '../../src/payments/fines-to-match.repository';
 import { ReallocateBooking } from '../../src/payments/payments.commands';
@@ -55,7 +56,8 @@ export class CashierDesk {
     const ledger = new LedgerService(new LedgerRepository());
     const movements = new MovementsService(new MovementsRepository(), new StatementsRepository());
     const [fines, allocations] = [new FinesToMatchRepository(), new AllocationsRepository()];
-    const bookings = new Bookings(movements, fines, allocations, ledger);
+    const reversal = new BookingReversal(fines, allocations, ledger);
+    const bookings = new Bookings(movements, fines, allocations, ledger, reversal);
     const parameters = new ParametersService(transactions, new ParametersRepository(), config);
     const [rows, owners, verdicts] = [new DeskRepository(), new OwnersRepository(), new VerdictsRepository()];
     const suspense = new SuspenseService(transactions, movements, fines, allocations);

@@ -16,6 +16,9 @@ import { FinesToMatchRepository } from '../../src/payments/fines-to-match.reposi
 import { PaymentsService } from '../../src/payments/payments.service';
 import { StatementMatching } from '../../src/payments/statement-matching.service';
 import { SuspenseService } from '../../src/payments/suspense.service';
+import { BookingReversal } from '../../src/payments/booking-reversal.service';
+import { UndoingRepository } from '../../src/payments/undoing.repository';
+import { Undoing } from '../../src/payments/undoing.service';
 import { RefundProposalsRepository } from '../../src/refunds/refund-proposals.repository';
 import { RefundProposals } from '../../src/refunds/refund-proposals.service';
 import { systemActor } from '../../src/platform/jobs/jobs';
@@ -40,6 +43,7 @@ export interface MoneyDesk {
   readonly payments: PaymentsService;
   readonly suspense: SuspenseService;
   readonly matching: StatementMatching;
+  readonly undoing: Undoing;
   /** The job on another repository, which may fail. */
   matchingWith(allocations: AllocationsRepository): StatementMatching;
   readonly fines: FineBuilder;
@@ -74,7 +78,8 @@ export async function openMoneyDesk(): Promise<MoneyDesk> {
   const statements = new StatementsService(transactions, statementRows, movementRows, acceptance);
   const movements = new MovementsService(movementRows, statementRows);
   const [fineRows, allocationRows] = [new FinesToMatchRepository(), new AllocationsRepository()];
-  const bookings = new Bookings(movements, fineRows, allocationRows, ledger);
+  const reversal = new BookingReversal(fineRows, allocationRows, ledger);
+  const bookings = new Bookings(movements, fineRows, allocationRows, ledger, reversal);
   const verification = new LedgerVerification(transactions, new LedgerVerificationRepository());
   const parameters = new ParametersService(transactions, new ParametersRepository(), ground.config);
   const cashier = ground.actor('cashier');
@@ -92,6 +97,7 @@ export async function openMoneyDesk(): Promise<MoneyDesk> {
     matching: new StatementMatching(transactions, movements, fineRows, allocationRows, ledger, parameters),
     matchingWith: (allocations) =>
       new StatementMatching(transactions, movements, fineRows, allocations, ledger, parameters),
+    undoing: new Undoing(transactions, movements, new UndoingRepository(), fineRows, allocationRows, reversal),
     fines: new FineBuilder(ground),
     cashier,
     findings: async () =>
