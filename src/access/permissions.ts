@@ -20,6 +20,9 @@ export const PERMISSIONS = [
   'statement.import',
   'payment.read',
   'payment.allocate',
+  'take-over.read',
+  'take-over.check',
+  'take-over.load',
   'parameter.read',
   'parameter.propose',
   'parameter.confirm',
@@ -92,6 +95,9 @@ const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'payment.read',
     'payment.allocate',
     'parameter.read',
+    'take-over.read',
+    'take-over.check',
+    'take-over.load',
   ],
   treasurer: [
     'work.read',
@@ -103,6 +109,8 @@ const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'parameter.read',
     'account.confirm',
     'change.decide',
+    'take-over.read',
+    'take-over.load',
   ],
   auditor: [
     'work.read',
@@ -116,6 +124,7 @@ const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'user.read',
     'audit.read',
     'access-log.read',
+    'take-over.read',
   ],
   'data-protection-officer': ['work.read', 'person.read', 'access-log.read', 'parameter.read'],
   administrator: [
@@ -129,6 +138,9 @@ const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'account.enter',
     'user.read',
     'user.write',
+    'take-over.read',
+    'take-over.check',
+    'take-over.load',
   ],
 };
 

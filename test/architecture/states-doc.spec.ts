@@ -4,6 +4,7 @@ import { unreachableStates, type StateMachine } from '../../src/kernel/state-mac
 import { MERGE_MACHINE } from '../../src/merges/merge.rules';
 import { OFFENCE_MACHINE } from '../../src/offences/offence.rules';
 import { REFUND_MACHINE } from '../../src/refunds/refund.rules';
+import { TAKEOVER_MACHINE } from '../../src/takeover/takeover.machine';
 import { expectGenerated } from '../support/generated-file';
 
 /** Every machine of the product; a new one is added here and in docs/states.md by `npm run generate`. */
@@ -13,6 +14,7 @@ const MACHINES: readonly StateMachine<string, string>[] = [
   CORRECTION_MACHINE,
   MERGE_MACHINE,
   REFUND_MACHINE,
+  TAKEOVER_MACHINE,
 ];
 
 function drawn(machine: StateMachine<string, string>): string {
