@@ -65,8 +65,15 @@ const MODULES = [
 ];
 
 /** What runs after a commit or at night; each is exported by its module. */
-const JOBS = [SessionCleanup, IdempotencyKeyCleanup, LedgerVerification, StatementMatching, Undoing, StalledMatching];
-const JOBS = [SessionCleanup, IdempotencyKeyCleanup, LedgerVerification, StatementMatching, RefundSettlement, Undoing];
+const JOBS = [
+  SessionCleanup,
+  IdempotencyKeyCleanup,
+  LedgerVerification,
+  StatementMatching,
+  StalledMatching,
+  RefundSettlement,
+  Undoing,
+];
 
 /** The composition root: the platform around the modules. */
 @Module({})

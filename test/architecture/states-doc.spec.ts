@@ -7,6 +7,7 @@ import { REFUND_BATCH_MACHINE } from '../../src/refunds/refund-batch.rules';
 import { REFUND_REQUEST_MACHINE } from '../../src/refunds/refund-request.rules';
 import { REFUND_MACHINE } from '../../src/refunds/refund.rules';
 import { WRITE_OFF_MACHINE } from '../../src/refunds/write-off.rules';
+import { TAKEOVER_MACHINE } from '../../src/takeover/takeover.machine';
 import { expectGenerated } from '../support/generated-file';
 
 /** Every machine of the product; a new one is added here and in docs/states.md by `npm run generate`. */
@@ -19,6 +20,7 @@ const MACHINES: readonly StateMachine<string, string>[] = [
   REFUND_BATCH_MACHINE,
   REFUND_REQUEST_MACHINE,
   WRITE_OFF_MACHINE,
+  TAKEOVER_MACHINE,
 ];
 
 function drawn(machine: StateMachine<string, string>): string {

@@ -62,6 +62,7 @@ export const CONSTRAINT_REFUSALS: Readonly<Record<string, Refusal>> = {
   uq_statement_file_fingerprint: { code: 'statement-already-imported' },
   uq_statement_number: { code: 'statement-already-imported' },
   uq_allocation_standing: { code: 'already-allocated' },
+  ck_takeover_file_four_eyes: { code: 'take-over-own-check' },
   ck_movement_allocated: { code: 'movement-overdrawn', field: 'amountCents' },
   ck_movement_refund: { code: 'movement-rest-in-refund', field: 'amountCents', rule: 'R5.4' },
   ck_refund_reconciled: { code: 'refund-not-reconciled', rule: 'R5.4' },
