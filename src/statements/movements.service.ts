@@ -25,8 +25,8 @@ export class MovementsService {
     return found(await this.movements.lock(tx, id));
   }
 
-  lockAll(tx: Tx, ids: readonly MovementId[]): Promise<void> {
-    return this.movements.lockAll(tx, ids);
+  lockPending(tx: Tx, ids: readonly MovementId[]): Promise<Set<MovementId>> {
+    return this.movements.lockPending(tx, ids);
   }
 
   change(tx: Tx, changes: readonly MovementChange[]): Promise<void> {
