@@ -25,6 +25,8 @@ export const NUMBER_BOUNDS: Readonly<
   'small-rest-cents': { unit: 'cents', min: 0, max: 10_000 },
   // Below 90 the books would guess (trap 25).
   'matching-threshold-percent': { unit: 'percent', min: 90, max: 100 },
+  'suspense-overdue-days': { unit: 'days', min: 1, max: 365 },
+  'proof-hold-days': { unit: 'days', min: 1, max: 90 },
   'bulk-acceptance-percent': { unit: 'percent', min: 50, max: 100 },
 };
 

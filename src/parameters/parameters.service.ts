@@ -131,6 +131,16 @@ export class ParametersService {
     return this.policy(tx, 'bulk-acceptance-percent', on);
   }
 
+  /** After how many days a movement in suspense has waited too long. */
+  suspenseOverdueDays(tx: Tx, on: LegalDate): Promise<number> {
+    return this.policy(tx, 'suspense-overdue-days', on);
+  }
+
+  /** For how many days at most a proof of payment holds recovery, from the day on which it was shown. */
+  proofHoldDays(tx: Tx, on: LegalDate): Promise<number> {
+    return this.policy(tx, 'proof-hold-days', on);
+  }
+
   /** The largest rest that bank charges may have left of a debt (D31); the matching asks, which stops for no missing policy. */
   async smallRestOfCharges(tx: Tx, on: LegalDate): Promise<Cents> {
     return cents(await this.policy(tx, 'small-rest-cents', on));

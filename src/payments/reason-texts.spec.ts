@@ -24,7 +24,8 @@ const statementRefusals = {
 const paymentRefusals = {
   'allocation-debit': 1, 'allocation-amount': 1, 'allocation-exceeds-movement': 1, 'allocation-fine-closed': 1, 'allocation-fine-settled': 1,
   'allocation-exceeds-debt': 1, 'allocation-standing': 1, 'allocation-reversed': 1,
-  'allocation-owed-back': 1, 'allocation-reversal-reason': 1,
+  'allocation-owed-back': 1,
+  'allocation-rest-decided': 1, 'allocation-reversal-reason': 1,
 } satisfies Record<AllocationRefusalCode | ReversalRefusalCode, 1>; // prettier-ignore
 
 const matchReasons = {

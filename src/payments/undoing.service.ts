@@ -185,7 +185,7 @@ export class Undoing implements JobHandler {
 
   private async reverse(tx: Tx, movement: KeptMovement, allocation: Allocation, why: string): Promise<void> {
     if (tx.actor.kind === 'user') checkDepartment(tx, allocation.departmentId);
-    const amountCents = await this.reversal.takeBack(tx, allocation, why);
+    const amountCents = await this.reversal.takeBack(tx, allocation, { code: 'bank', reason: why }, false);
     const [fine] = await this.fines.byIds(tx, [allocation.decisionId]);
     if (fine === undefined) throw new Error(`no fine ${allocation.decisionId}`);
     const reason = { code: 'reversed', params: {} } as const;
