@@ -26,6 +26,9 @@ export const PERMISSIONS = [
   'deposit.record',
   'deposit.propose',
   'deposit.decide',
+  'take-over.read',
+  'take-over.check',
+  'take-over.load',
   'parameter.read',
   'parameter.propose',
   'parameter.confirm',
@@ -106,6 +109,9 @@ const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'deposit.record',
     'deposit.propose',
     'parameter.read',
+    'take-over.read',
+    'take-over.check',
+    'take-over.load',
   ],
   treasurer: [
     'work.read',
@@ -120,6 +126,8 @@ const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'parameter.read',
     'account.confirm',
     'change.decide',
+    'take-over.read',
+    'take-over.load',
   ],
   auditor: [
     'work.read',
@@ -135,6 +143,7 @@ const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'user.read',
     'audit.read',
     'access-log.read',
+    'take-over.read',
   ],
   'data-protection-officer': ['work.read', 'person.read', 'access-log.read', 'parameter.read'],
   administrator: [
@@ -148,6 +157,9 @@ const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'account.enter',
     'user.read',
     'user.write',
+    'take-over.read',
+    'take-over.check',
+    'take-over.load',
   ],
 };
 

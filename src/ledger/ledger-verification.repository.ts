@@ -47,8 +47,11 @@ const CHECKS: readonly { readonly invariant: Finding['invariant']; readonly sql:
     sql: `SELECT 'fine ' || coalesce(d.number, d.id::text) || ': charged ' || f.charged || ', allocated ' || f.allocated || ', deposited for the State ' || f.deposited || ', outstanding in the ledger ' || f.outstanding AS text
           FROM decision d
           CROSS JOIN LATERAL (
-            SELECT CASE WHEN d.state IN ('notified') THEN coalesce(d.opening_cents, d.amount_cents) ELSE 0 END AS charged,
-                   (SELECT coalesce(sum(amount_cents), 0) FROM allocation WHERE decision_id = d.id AND reversed_at IS NULL) AS allocated,
+            SELECT CASE WHEN d.state IN ('notified') THEN coalesce(d.opening_cents, d.amount_cents) ELSE 0 END
+                     - (SELECT coalesce(sum(cancelled_cents), 0) FROM refund_request WHERE decision_id = d.id AND state = 'granted')
+                     - (SELECT coalesce(sum(amount_cents), 0) FROM write_off WHERE decision_id = d.id AND state = 'approved') AS charged,
+                   (SELECT coalesce(sum(amount_cents), 0) FROM allocation WHERE decision_id = d.id AND reversed_at IS NULL)
+                     - (SELECT coalesce(sum(owed_back_cents), 0) FROM refund_request WHERE decision_id = d.id AND state = 'granted') AS allocated,
                    (SELECT coalesce(sum(to_state_cents), 0) FROM deposit WHERE decision_id = d.id) AS deposited,
                    (SELECT coalesce(sum(balance_cents), 0) FROM ledger_account WHERE decision_id = d.id) AS outstanding) f
           WHERE d.state IN ('signed', 'notified') AND f.outstanding <> f.charged - f.allocated - f.deposited`,
@@ -60,7 +63,8 @@ const CHECKS: readonly { readonly invariant: Finding['invariant']; readonly sql:
           CROSS JOIN LATERAL (
             SELECT (SELECT coalesce(sum(abs(balance_cents)), 0) FROM ledger_account WHERE decision_id = d.id) AS standing,
                    (SELECT coalesce(sum(amount_cents), 0) FROM allocation WHERE decision_id = d.id AND reversed_at IS NULL)
-                     + (SELECT coalesce(sum(to_state_cents), 0) FROM deposit WHERE decision_id = d.id) AS booked) f
+                     + (SELECT coalesce(sum(to_state_cents), 0) FROM deposit WHERE decision_id = d.id)
+                     - (SELECT coalesce(sum(owed_back_cents), 0) FROM refund_request WHERE decision_id = d.id AND state = 'granted') AS booked) f
           WHERE d.state = 'withdrawn' AND (f.standing <> 0 OR f.booked <> w.owed_back_cents)`,
   },
   {
@@ -96,6 +100,27 @@ const CHECKS: readonly { readonly invariant: Finding['invariant']; readonly sql:
                 WHERE 'deposits-at-cdc' IN (i.kind, o.kind)) l,
                (SELECT coalesce(sum(held_cents), 0) AS cents FROM deposit WHERE state = 'held') d
           WHERE l.cents <> d.cents`,
+  },
+  {
+    invariant: 'I2',
+    sql: `SELECT 'movement ' || m.id || ': ' || m.refund_cents || ' cents kept for refunds, its refunds give ' || r.cents AS text
+          FROM movement m CROSS JOIN LATERAL (SELECT coalesce(sum(amount_cents), 0) AS cents FROM refund
+                                              WHERE movement_id = m.id AND allocation_id IS NULL AND state NOT IN ('refused', 'cancelled')) r
+          WHERE m.refund_cents <> r.cents`,
+  },
+  {
+    invariant: 'I2',
+    sql: `SELECT w.kind || ' stands at ' || l.cents || ', its refunds give ' || w.cents AS text
+          FROM (SELECT 'refunds-payable' AS kind, -coalesce(sum(amount_cents), 0) - (
+                  SELECT coalesce(sum(p.amount_cents), 0) FROM ledger_posting p JOIN ledger_account a ON a.id = p.from_account_id
+                  WHERE a.kind = 'refunds-payable' AND p.cause_kind = 'deposit') AS cents
+                FROM refund WHERE state IN ('proposed', 'prepared', 'approved', 'returned') AND (allocation_id IS NOT NULL OR owed_entry_id IS NOT NULL)
+                UNION ALL
+                SELECT 'refunds-in-transit', -coalesce(sum(amount_cents), 0) FROM refund_order WHERE state = 'ordered') w
+          CROSS JOIN LATERAL (
+            SELECT coalesce(sum(CASE WHEN p.to_account_id = a.id THEN p.amount_cents ELSE -p.amount_cents END), 0) AS cents
+            FROM ledger_account a JOIN ledger_posting p ON a.id IN (p.from_account_id, p.to_account_id) WHERE a.kind = w.kind) l
+          WHERE l.cents <> w.cents`,
   },
   {
     invariant: 'I3',

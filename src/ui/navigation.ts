@@ -24,6 +24,7 @@ const ENTRIES: readonly NavigationEntry[] = [
   { name: 'deposits', href: '/deposits', permission: 'deposit.read' },
   { name: 'ledger', href: '/ledger/checks', permission: 'ledger.read' },
   { name: 'parameters', href: '/parameters', permission: 'parameter.read' },
+  { name: 'takeOver', href: '/take-over', permission: 'take-over.check' },
   { name: 'administration', href: '/administration', permission: 'user.read' },
 ];
 

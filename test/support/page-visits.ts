@@ -90,6 +90,8 @@ const OF_MONEY: readonly PageVisit[] = (
     { route: '/' },
     { route: '/statements' },
     { route: '/statements/:statementId', rows: 'SELECT id AS "statementId" FROM statement' },
+    { route: '/take-over' },
+    { route: '/take-over/:fileId', rows: 'SELECT id AS "fileId" FROM takeover_file' },
     { route: '/suspense' },
     { route: '/suspense/:movementId', rows: `SELECT id AS "movementId" FROM movement WHERE state = 'suspense'` },
     {
