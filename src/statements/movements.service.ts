@@ -38,6 +38,10 @@ export class MovementsService {
     return this.movements.lockAll(tx, ids);
   }
 
+  lockPending(tx: Tx, ids: readonly MovementId[]): Promise<Set<MovementId>> {
+    return this.movements.lockPending(tx, ids);
+  }
+
   change(tx: Tx, changes: readonly MovementChange[]): Promise<void> {
     return this.movements.change(tx, changes);
   }
