@@ -12,8 +12,10 @@ export interface PostingCause {
     | 'notification'
     | 'movement'
     | 'allocation'
+    | 'verdict'
     | 'bank-account'
     | 'withdrawal'
+    | 'deposit'
     | 'refund'
     | 'refund-request'
     | 'write-off';
@@ -38,6 +40,15 @@ export interface TakenOverFine {
   readonly decisionId: DecisionId;
   readonly amountCents: Cents;
   readonly outstandingCents: Cents;
+}
+
+/** Ids of accounts by `accountKey`, whose rows, where they keep a balance, are locked by this transaction. */
+export type LockedAccounts = ReadonlyMap<string, string>;
+
+/** Many fines under lock, with the ids of their accounts, so that postings on them need not look for these again. */
+export interface LockedFines {
+  readonly fines: ReadonlyMap<DecisionId, LockedFine>;
+  readonly accounts: LockedAccounts;
 }
 
 /** What became of a fine that fell. */
@@ -88,32 +99,27 @@ export class LedgerService {
 
   /** Locks a fine's accounts and reads what stands on them; every verb that books on a fine begins here. */
   async lockFine(tx: Tx, departmentId: DepartmentId, decisionId: DecisionId): Promise<LockedFine> {
-    const fine = (await this.lockFines(tx, departmentId, [decisionId])).get(decisionId);
+    const fine = (await this.lockFines(tx, departmentId, [decisionId])).fines.get(decisionId);
     if (fine === undefined) throw new Error(`fine ${decisionId} has no accounts`);
     return fine;
   }
 
   /** Locks the accounts of many fines, ids ascending, and reads what stands on them. */
-  async lockFines(
-    tx: Tx,
-    departmentId: DepartmentId,
-    decisionIds: readonly DecisionId[],
-  ): Promise<Map<DecisionId, LockedFine>> {
+  async lockFines(tx: Tx, departmentId: DepartmentId, decisionIds: readonly DecisionId[]): Promise<LockedFines> {
     const refs = decisionIds.flatMap((decisionId) => FINE_ACCOUNTS.map((kind) => ({ kind, decisionId })));
-    const ids = await this.accountIds(tx, departmentId, refs);
-    const rows = await this.repository.lock(tx, [...ids.values()]);
+    const accounts = await this.accountIds(tx, departmentId, refs);
+    const rows = await this.repository.lock(tx, [...accounts.values()]);
     const balances = new Map(rows.map(({ id, balanceCents }) => [id, balanceCents ?? ZERO_CENTS]));
     const balance = (account: LedgerAccountRef): Cents =>
-      balances.get(ids.get(accountKey(account)) ?? '') ?? ZERO_CENTS;
-    return new Map(
-      decisionIds.map((decisionId) => [
-        decisionId,
-        {
-          receivableCents: balance({ kind: 'receivable', decisionId }),
-          advanceCents: subtractCents(ZERO_CENTS, balance({ kind: 'advances', decisionId })),
-        },
-      ]),
-    );
+      balances.get(accounts.get(accountKey(account)) ?? '') ?? ZERO_CENTS;
+    const fines = decisionIds.map((decisionId): [DecisionId, LockedFine] => [
+      decisionId,
+      {
+        receivableCents: balance({ kind: 'receivable', decisionId }),
+        advanceCents: subtractCents(ZERO_CENTS, balance({ kind: 'advances', decisionId })),
+      },
+    ]);
+    return { fines: new Map(fines), accounts };
   }
 
   /** Writes postings of one verb as one entry; answers the entry's id, by which it can be reversed. */
@@ -128,12 +134,26 @@ export class LedgerService {
     return entryId;
   }
 
-  /** Writes many entries at once, each with its own cause; answers their ids in the same order. */
-  async postAll(tx: Tx, departmentId: DepartmentId, entries: readonly LedgerEntry[]): Promise<string[]> {
-    const touched = entries.flatMap(({ drafts }) => drafts.flatMap(({ from, to }) => [from, to]));
-    const ids = await this.accountIds(tx, departmentId, touched);
-    await this.repository.lock(tx, [...ids.values()]);
-    const idOf = (account: LedgerAccountRef): string => ids.get(accountKey(account)) ?? '';
+  /**
+   * Writes many entries at once, each with its own cause; answers their ids in the same order. Accounts that are not among the `locked`
+   * ones are found and locked first.
+   */
+  async postAll(
+    tx: Tx,
+    departmentId: DepartmentId,
+    entries: readonly LedgerEntry[],
+    locked: LockedAccounts = new Map(),
+  ): Promise<string[]> {
+    const others = new Map<string, LedgerAccountRef>();
+    for (const { drafts } of entries)
+      for (const account of drafts.flatMap(({ from, to }) => [from, to]))
+        if (!locked.has(accountKey(account))) others.set(accountKey(account), account);
+    const ids = await this.accountIds(tx, departmentId, [...others.values()]);
+    if (ids.size > 0) await this.repository.lock(tx, [...ids.values()]);
+    const idOf = (account: LedgerAccountRef): string => {
+      const key = accountKey(account);
+      return locked.get(key) ?? ids.get(key) ?? '';
+    };
     const written = entries.map(({ cause, drafts }) => {
       const entryId = newId<string>();
       const rows = drafts.map((draft): PostingRow => ({
@@ -196,14 +216,15 @@ export class LedgerService {
     let paidCents = ZERO_CENTS;
     const owedBack: OwedBooking[] = [];
     for (const booking of await this.repository.standingBookings(tx, decisionId)) {
-      const own = { kind: 'allocation', id: booking.allocationId } as const;
+      const own = { kind: booking.causeKind, id: booking.causeId } as const;
       if (booking.paidCents > 0)
         entries.push({ cause: own, drafts: postingsFor('owe-back-payment', { decisionId }, booking.paidCents) });
       if (booking.advanceCents > 0)
         entries.push({ cause: own, drafts: postingsFor('owe-back-advance', { decisionId }, booking.advanceCents) });
       paidCents = addCents(paidCents, booking.paidCents);
       const amountCents = addCents(booking.paidCents, booking.advanceCents);
-      owedBack.push({ allocationId: booking.allocationId as AllocationId, amountCents });
+      if (booking.causeKind === 'allocation')
+        owedBack.push({ allocationId: booking.causeId as AllocationId, amountCents });
       owedBackCents = addCents(owedBackCents, amountCents);
     }
     const cancelledCents = addCents(receivableCents, paidCents);
@@ -217,6 +238,12 @@ export class LedgerService {
   async bookedOn(tx: Tx, decisionId: DecisionId): Promise<Cents> {
     const bookings = await this.repository.standingBookings(tx, decisionId);
     return addCents(...bookings.flatMap(({ paidCents, advanceCents }) => [paidCents, advanceCents]));
+  }
+
+  /** What is still owed on a fine; reads without a lock, so that nothing is decided by it. */
+  async owedOn(tx: Tx, decisionId: DecisionId): Promise<Cents> {
+    const account = await this.repository.find(tx, { kind: 'receivable', decisionId });
+    return account?.balanceCents ?? ZERO_CENTS;
   }
 
   /** The ids of these accounts by `accountKey`; those that are not there yet are born. */

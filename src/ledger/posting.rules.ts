@@ -77,6 +77,8 @@ export const POSTING_TABLE = {
   'order-refund': [['refunds-in-transit', 'refunds-payable']],
   /** The debit on the statement settles the refund; accept-debit brought it into suspense. */
   'settle-refund': [['suspense', 'refunds-in-transit']],
+  /** The bank gave the money back: the Office owes it again. */
+  'return-refund': [['refunds-payable', 'suspense']],
   'book-bank-charge': [['suspense', 'bank-charges']],
   'book-treasury-transfer': [['suspense', 'treasury-transfers']],
   /** FPS Finance reports what it collected; the money follows. */
@@ -88,6 +90,8 @@ export const POSTING_TABLE = {
   /** A deposit at the Caisse des Dépôts is remembered, not owned (D29). */
   'hold-deposit': [['deposits-held-for', 'deposits-at-cdc']],
   'release-deposit-to-debtor': [['deposits-at-cdc', 'deposits-held-for']],
+  /** The Caisse sent it back to whoever paid it, for want of a form or by order of its payer (R3.7): nothing lies there any more. */
+  'return-deposit': [['deposits-at-cdc', 'deposits-held-for']],
   /** Release to the State settles the fine, and only then is it revenue (D28). */
   'release-deposit-to-state': [
     ['deposits-at-cdc', 'deposits-held-for'],

@@ -2,8 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { BirthDate } from '../kernel/birth-date';
 import type { DecisionNumber } from '../kernel/decision-number';
 import type { DecisionId, DepartmentId, OffenceId, PersonId } from '../kernel/ids';
-import { addCents, centsFromDatabase, type Cents } from '../kernel/money';
+import { addCents, centsFromDatabase, subtractCents, type Cents } from '../kernel/money';
 import type { Ogm } from '../kernel/ogm';
+import type { LockedFine } from '../ledger/ledger.service';
 import type { Tx } from '../platform/database/transactions';
 import type { PayableState } from './allocation.rules';
 import type { FineKeys, FineParty, FineState } from './fine-index.rules';
@@ -41,7 +42,7 @@ const FINES = `SELECT d.id, d.department_id, d.offence_id, o.person_id, d.number
     CROSS JOIN LATERAL (
       SELECT jsonb_agg(jsonb_build_object('id', x.id, 'surname', x.latin_family_name, 'firstNames', x.latin_given_names,
         'year', x.birth_year, 'month', x.birth_month, 'day', x.birth_day) ORDER BY x.id) AS parties
-      FROM person x WHERE x.id = o.person_id OR x.id IN (SELECT l.person_id FROM liable_party l WHERE l.offence_id = o.id)) p
+      FROM (SELECT o.person_id AS id UNION SELECT l.person_id FROM liable_party l WHERE l.offence_id = o.id) w JOIN person x ON x.id = w.id) p
   WHERE d.number IS NOT NULL`;
 
 function fineOf(row: FineSqlRow): FineAtHand {
@@ -59,6 +60,21 @@ function fineOf(row: FineSqlRow): FineAtHand {
   };
 }
 
+/** A fine that was read before its locks, as it is under them. */
+export function fineAsLocked(
+  fine: FineAtHand,
+  state: PayableState,
+  { receivableCents, advanceCents }: LockedFine,
+): FineAtHand {
+  if (!isNumbered(state)) throw new Error(`decision ${fine.decisionId} has a number and is ${state}`);
+  const outstandingCents = state === 'signed' ? subtractCents(fine.amountCents, advanceCents) : receivableCents;
+  return { ...fine, state, outstandingCents };
+}
+
+function isNumbered(state: PayableState): state is FineState {
+  return state !== 'draft' && state !== 'submitted' && state !== 'cancelled';
+}
+
 /** Before the notification nothing is charged: what is left is the amount less the advances, which stand below zero (D26). */
 function outstandingOf({ state, amount_cents, receivable_cents, advances_cents }: FineSqlRow): Cents {
   return state === 'signed'
@@ -72,6 +88,27 @@ function partyOf({ id, surname, firstNames, year, month, day }: PartyJson): Fine
   const birthDate: BirthDate = month === null ? { year } : day === null ? { year, month } : { year, month, day };
   return [{ personId: id, surname, firstNames, birthDate }];
 }
+
+/**
+ * The decisions under the keys. Each key goes through its index by itself (OFFSET 0 keeps the planner from joining): the cost depends on
+ * the keys and what they find, never on how many fines there are.
+ */
+const IDS_BY_KEYS = `WITH dates AS (SELECT * FROM jsonb_to_recordset($3::jsonb) AS k (year smallint, month smallint, day smallint)),
+    named AS (
+      SELECT n.id FROM dates k CROSS JOIN LATERAL (
+        SELECT p.id FROM person p WHERE p.birth_year = k.year AND p.birth_month = k.month AND p.birth_day = k.day OFFSET 0) n
+      UNION SELECT n.id FROM dates k CROSS JOIN LATERAL (
+        SELECT p.id FROM person p WHERE p.birth_year = k.year AND p.birth_month = k.month AND p.birth_day IS NULL OFFSET 0) n WHERE k.day IS NULL
+      UNION SELECT n.id FROM dates k CROSS JOIN LATERAL (
+        SELECT p.id FROM person p WHERE p.birth_year = k.year AND p.birth_month IS NULL OFFSET 0) n WHERE k.month IS NULL
+      UNION SELECT p.id FROM person p WHERE name_pairs(p.search_key) && $4::text[]),
+    offences AS (
+      SELECT l.offence_id FROM named n CROSS JOIN LATERAL (SELECT offence_id FROM liable_party WHERE person_id = n.id OFFSET 0) l
+      UNION SELECT o.id FROM named n CROSS JOIN LATERAL (SELECT id FROM offence WHERE person_id = n.id OFFSET 0) o)
+  SELECT id FROM decision WHERE number = ANY($1)
+  UNION SELECT id FROM decision WHERE structured_communication = ANY($2)
+  UNION SELECT id FROM decision WHERE compact_number(number) = ANY($5) AND number IS NOT NULL
+  UNION SELECT d.id FROM offences f CROSS JOIN LATERAL (SELECT id FROM decision WHERE offence_id = f.offence_id AND number IS NOT NULL OFFSET 0) d`;
 
 interface DateParts {
   readonly year: number;
@@ -92,31 +129,17 @@ function datePartsOf(text: string): DateParts {
 export class FinesToMatchRepository {
   /** Every fine under one of the keys: its reference, its number, the birth date of a party as far as it is known, or two words of a name. */
   async byKeys(tx: Tx, keys: FineKeys): Promise<FineAtHand[]> {
-    const rows = await tx.query<FineSqlRow>(
-      `WITH dates AS (SELECT * FROM jsonb_to_recordset($3::jsonb) AS k (year smallint, month smallint, day smallint)),
-         named AS (
-           SELECT p.id FROM dates k JOIN person p ON p.birth_year = k.year AND p.birth_month = k.month AND p.birth_day = k.day
-           UNION SELECT p.id FROM dates k JOIN person p ON p.birth_year = k.year AND p.birth_month = k.month AND p.birth_day IS NULL WHERE k.day IS NULL
-           UNION SELECT p.id FROM dates k JOIN person p ON p.birth_year = k.year AND p.birth_month IS NULL WHERE k.month IS NULL
-           UNION SELECT p.id FROM person p WHERE name_pairs(p.search_key) && $4::text[]),
-         offences AS (
-           SELECT l.offence_id FROM liable_party l JOIN named n ON n.id = l.person_id
-           UNION SELECT o.id FROM offence o JOIN named n ON n.id = o.person_id),
-         wanted AS (
-           SELECT id FROM decision WHERE number = ANY($1)
-           UNION SELECT id FROM decision WHERE structured_communication = ANY($2)
-           UNION SELECT id FROM decision WHERE compact_number(number) = ANY($5)
-           UNION SELECT d.id FROM decision d JOIN offences f ON f.offence_id = d.offence_id)
-       ${FINES} AND d.id IN (SELECT id FROM wanted) ORDER BY d.id`,
-      [
-        keys.decisionNumbers,
-        keys.references,
-        JSON.stringify(keys.birthDates.map(datePartsOf)),
-        keys.namePairs,
-        keys.earlierNumbers,
-      ],
+    const ids = await tx.query<{ id: DecisionId }>(IDS_BY_KEYS, [
+      keys.decisionNumbers,
+      keys.references,
+      JSON.stringify(keys.birthDates.map(datePartsOf)),
+      keys.namePairs,
+      keys.earlierNumbers,
+    ]);
+    return this.byIds(
+      tx,
+      ids.map(({ id }) => id),
     );
-    return rows.map(fineOf);
   }
 
   async byIds(tx: Tx, ids: readonly DecisionId[]): Promise<FineAtHand[]> {
@@ -135,8 +158,12 @@ export class FinesToMatchRepository {
     return row?.id;
   }
 
-  /** Locks decisions, ids ascending, so that nobody notifies, withdraws or books on them meanwhile. */
-  async lockDecisions(tx: Tx, ids: readonly DecisionId[]): Promise<void> {
-    await tx.query('SELECT 1 FROM decision WHERE id = ANY($1) ORDER BY id FOR UPDATE', [ids]);
+  /** Locks decisions, ids ascending, so that nobody notifies, withdraws or books on them meanwhile; answers the states they then have. */
+  async lockDecisions(tx: Tx, ids: readonly DecisionId[]): Promise<Map<DecisionId, PayableState>> {
+    const rows = await tx.query<{ id: DecisionId; state: PayableState }>(
+      'SELECT id, state FROM decision WHERE id = ANY($1) ORDER BY id FOR UPDATE',
+      [ids],
+    );
+    return new Map(rows.map(({ id, state }) => [id, state]));
   }
 }

@@ -133,6 +133,11 @@ export function withdrawalPath(decisionId: string): string {
   return `/decisions/${decisionId}/withdrawal`;
 }
 
+/** Where a deposit is followed and released. */
+export function depositPath(depositId: string): string {
+  return `/deposits/${depositId}`;
+}
+
 /** Where the hand-over or posting of a decision is recorded. */
 export function notificationPath(decisionId: string): string {
   return `/decisions/${decisionId}/notification`;

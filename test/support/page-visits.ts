@@ -95,6 +95,10 @@ const OF_MONEY: readonly PageVisit[] = (
     { route: '/suspense' },
     { route: '/suspense/:movementId', rows: `SELECT id AS "movementId" FROM movement WHERE state = 'suspense'` },
     {
+      route: '/suspense/:movementId/undoing',
+      rows: `SELECT id AS "movementId" FROM movement WHERE state = 'suspense' LIMIT 1`,
+    },
+    {
       route: '/suspense/:movementId/booking',
       query: '?choice=other&decisionNumber=:number',
       rows: `SELECT m.id AS "movementId", d.number FROM movement m, decision d JOIN offence o ON o.id = d.offence_id
@@ -112,6 +116,8 @@ const ITEMS = `SELECT * FROM (VALUES ('number', 'fine-amount-cents'), ('obligati
   UNION ALL (SELECT 'court', code FROM court LIMIT 1) UNION ALL (SELECT 'court-division', code FROM court_division LIMIT 1)
   UNION ALL (SELECT kind, code FROM parameter_change WHERE kind = 'delegation')`;
 const NEW_KINDS = `SELECT unnest(ARRAY['crossing-point', 'court', 'court-division', 'department', 'delegation']) AS kind`;
+
+const OF_TREASURER: readonly PageVisit[] = [{ as: 'treasurer', route: '/ledger/checks' }];
 
 const OF_ADMINISTRATOR: readonly PageVisit[] = (
   [
@@ -152,6 +158,7 @@ export const PAGE_VISITS: readonly PageVisit[] = [
   { route: '/decisions/:decisionId', as: 'signatory.residence', rows: decisionIn('EUR', "'submitted'") },
   ...OF_MONEY,
   ...OF_ADMINISTRATOR,
+  ...OF_TREASURER,
   { route: '/parameters/accounts/:accountId/confirmation', as: 'treasurer', rows: WAITING_ACCOUNT },
 ];
 
