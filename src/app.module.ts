@@ -19,6 +19,7 @@ import { MergesModule } from './merges/merges.module';
 import { NotificationsModule } from './notifications/notifications.module';
 import { OffencesModule } from './offences/offences.module';
 import { ParametersModule } from './parameters/parameters.module';
+import { PaymentPapersModule } from './payment-papers/payment-papers.module';
 import { PaymentsModule } from './payments/payments.module';
 import { StatementMatching } from './payments/statement-matching.service';
 import { Undoing } from './payments/undoing.service';
@@ -57,6 +58,7 @@ const MODULES = [
   LedgerModule,
   StatementsModule,
   PaymentsModule,
+  PaymentPapersModule,
   DepositsModule,
   TakeoverModule,
   CashierModule,

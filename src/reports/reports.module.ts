@@ -30,5 +30,6 @@ import { WorkWebController } from './work.web.controller';
     FinesService,
   ],
   controllers: [WorkWebController, WorkApiController, FileWebController, FindWebController, FinesApiController],
+  exports: [FileMoneyRepository],
 })
 export class ReportsModule {}
