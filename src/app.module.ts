@@ -29,6 +29,7 @@ import { IdempotencyKeyCleanup } from './platform/jobs/idempotency-key-cleanup';
 import { JOB_HANDLERS, type JobHandler } from './platform/jobs/jobs';
 import { PlatformModule } from './platform/platform.module';
 import { RefundsModule } from './refunds/refunds.module';
+import { ProofHoldsModule } from './proof-holds/proof-holds.module';
 import { ReportsModule } from './reports/reports.module';
 import { StatementsModule } from './statements/statements.module';
 import { TakeoverModule } from './takeover/takeover.module';
@@ -58,6 +59,7 @@ const MODULES = [
   DepositsModule,
   TakeoverModule,
   CashierModule,
+  ProofHoldsModule,
   RefundsModule,
   ReportsModule,
 ];
