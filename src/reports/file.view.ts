@@ -13,6 +13,7 @@ import {
 } from '../decisions/repeat-order.view';
 import { procedureRows, type FieldRow } from '../offences/offence-fields.view';
 import { repeatOrder, type DecisionInOrder } from '../offences/repeat.rules';
+import type { PaymentProof } from '../proof-holds/proofs.repository';
 import type { Message } from '../ui/message';
 import type { AllocationRow, PostingRow } from './file-money.repository';
 import { fileMoney, type FileMoney } from './file-money.view';
@@ -60,6 +61,7 @@ export interface FileRecord {
   readonly flags: readonly FlagRow[];
   readonly postings: readonly PostingRow[];
   readonly allocations: readonly AllocationRow[];
+  readonly proofs: readonly PaymentProof[];
   readonly receivableCents: string | undefined;
   readonly events: readonly EventRow[];
 }
@@ -120,6 +122,8 @@ export interface FilePage {
   readonly notification: ShownNotification | undefined;
   readonly superseded: readonly NotificationRow[];
   readonly money: FileMoney;
+  /** What holds recovery because somebody has shown that they paid. */
+  readonly proofs: readonly PaymentProof[];
   readonly timeline: readonly TimelineItem[];
   /** The parts that this file has, in their order; each is a heading of the page. */
   readonly parts: readonly ('offence' | 'decision' | 'notification' | 'postings' | 'timeline')[];
@@ -192,6 +196,7 @@ export function filePage(record: FileRecord, reader: StepReader & OrderReader, t
     notification: current && { ...current, steps: window?.steps ?? [], agrees: agreesWith(window, current) },
     superseded: record.notifications.filter((row) => row.superseded),
     money,
+    proofs: record.proofs.filter(({ state }) => state === 'standing'),
     timeline: timelineOf(record.events, record),
     parts: [
       'offence',
