@@ -57,6 +57,8 @@ export interface StepFacts {
     | undefined;
   readonly money: MoneyState;
   readonly window: WindowState;
+  /** Money is announced to the Caisse or lies there: nobody is in default meanwhile (D8, trap 12). */
+  readonly isDeposited?: boolean;
 }
 
 /** Who looks: only what this person may do is offered as a step. */
@@ -110,9 +112,10 @@ function stepOfSubmitted(decision: NonNullable<StepFacts['decision']>, reader: S
     : { kind: 'do', code: 'sign', href: decisionPath(decision.id) };
 }
 
-function stepOfNotified({ money, window }: StepFacts, reader: StepReader): NextStep {
+function stepOfNotified({ money, window, isDeposited = false }: StepFacts, reader: StepReader): NextStep {
   if (money === 'settled')
     return window === 'running' ? { kind: 'wait', code: 'window' } : { kind: 'done', code: 'settled' };
+  if (isDeposited) return { kind: 'wait', code: 'deposit' };
   // R2.11, R4.2: payable at once, whatever the window does.
   if (reader.permissions.has('payment.allocate')) return { kind: 'do', code: 'look-in-suspense', href: '/suspense' };
   return { kind: 'wait', code: window === 'running' ? 'payment' : 'payment-after-window' };
