@@ -31,6 +31,7 @@ import { JOB_HANDLERS, type JobHandler } from './platform/jobs/jobs';
 import { PlatformModule } from './platform/platform.module';
 import { RefundSettlement } from './refunds/refund-settlement.service';
 import { RefundsModule } from './refunds/refunds.module';
+import { ProofHoldsModule } from './proof-holds/proof-holds.module';
 import { ReportsModule } from './reports/reports.module';
 import { StalledMatching } from './statements/stalled-matching.service';
 import { StatementsModule } from './statements/statements.module';
@@ -62,6 +63,7 @@ const MODULES = [
   DepositsModule,
   TakeoverModule,
   CashierModule,
+  ProofHoldsModule,
   RefundsModule,
   ReportsModule,
 ];
