@@ -4,9 +4,11 @@ import { AccessModule } from './access/access.module';
 import { SessionCleanup } from './access/session-store';
 import { AdministrationModule } from './administration/administration.module';
 import { AuditModule } from './audit/audit.module';
+import { CashierModule } from './cashier/cashier.module';
 import { ContractModule } from './contract/contract.module';
 import { CorrectionsModule } from './corrections/corrections.module';
 import { DecisionsModule } from './decisions/decisions.module';
+import { DepositsModule } from './deposits/deposits.module';
 import { DocumentsModule } from './documents/documents.module';
 import { EntryModule } from './entry/entry.module';
 import { HearingsModule } from './hearings/hearings.module';
@@ -19,6 +21,7 @@ import { OffencesModule } from './offences/offences.module';
 import { ParametersModule } from './parameters/parameters.module';
 import { PaymentsModule } from './payments/payments.module';
 import { StatementMatching } from './payments/statement-matching.service';
+import { Undoing } from './payments/undoing.service';
 import { PersonsModule } from './persons/persons.module';
 import type { Clock } from './platform/clock/clock';
 import type { Config } from './platform/config/config';
@@ -28,6 +31,7 @@ import { PlatformModule } from './platform/platform.module';
 import { RefundsModule } from './refunds/refunds.module';
 import { ReportsModule } from './reports/reports.module';
 import { StatementsModule } from './statements/statements.module';
+import { TakeoverModule } from './takeover/takeover.module';
 import { UiModule } from './ui/ui.module';
 
 /** Every module of the product, in the order of the life of a fine. */
@@ -51,12 +55,15 @@ const MODULES = [
   LedgerModule,
   StatementsModule,
   PaymentsModule,
+  DepositsModule,
+  TakeoverModule,
+  CashierModule,
   RefundsModule,
   ReportsModule,
 ];
 
 /** What runs after a commit or at night; each is exported by its module. */
-const JOBS = [SessionCleanup, IdempotencyKeyCleanup, LedgerVerification, StatementMatching];
+const JOBS = [SessionCleanup, IdempotencyKeyCleanup, LedgerVerification, StatementMatching, Undoing];
 
 /** The composition root: the platform around the modules. */
 @Module({})

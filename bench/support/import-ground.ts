@@ -5,7 +5,7 @@ import { Client } from 'pg';
 import { actorOf } from '../../src/access/actor';
 import { DEMONSTRATION_DEPARTMENTS } from '../../src/access/demonstration-users';
 import { UsersRepository } from '../../src/access/users.repository';
-import { newId, type BankAccountId, type StatementId } from '../../src/kernel/ids';
+import { newId, type BankAccountId } from '../../src/kernel/ids';
 import { legalDate } from '../../src/kernel/legal-date';
 import { LedgerVerification } from '../../src/ledger/ledger-verification.service';
 import { StatementMatching } from '../../src/payments/statement-matching.service';

@@ -21,9 +21,12 @@ export const NUMBER_BOUNDS: Readonly<
   'appeal-margin-days': { unit: 'days', min: 0, max: 365 },
   'recovery-patience-days': { unit: 'days', min: 0, max: 365 },
   'hearing-term-days': { unit: 'days', min: 1, max: 365 },
+  'deposit-announcement-days': { unit: 'days', min: 1, max: 365 },
   'small-rest-cents': { unit: 'cents', min: 0, max: 10_000 },
   // Below 90 the books would guess (trap 25).
   'matching-threshold-percent': { unit: 'percent', min: 90, max: 100 },
+  'suspense-overdue-days': { unit: 'days', min: 1, max: 365 },
+  'proof-hold-days': { unit: 'days', min: 1, max: 90 },
   'bulk-acceptance-percent': { unit: 'percent', min: 50, max: 100 },
 };
 

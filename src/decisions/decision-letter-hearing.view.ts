@@ -1,5 +1,11 @@
-import type { DecisionLetterData, LetterHearing, LetterInvitation } from '../documents/decision-letter.data';
+import type {
+  DecisionLetterData,
+  LetterHearing,
+  LetterInvitation,
+  LetterPartiesHeard,
+} from '../documents/decision-letter.data';
 import type { PrintedLanguage } from '../documents/letter-content';
+import type { LiableParties } from '../liability/liability.service';
 import type { OffenceRow } from '../offences/offences.repository';
 import { languageName } from '../persons/person.view';
 
@@ -37,6 +43,22 @@ export function letterHearing(offence: OffenceRow, printed: PrintedLanguage): Le
     ...(offence.hearingInterpreter !== '' && { interpreter: offence.hearingInterpreter }),
     ...saidOf(offence),
   };
+}
+
+/** What a liable carrier said, or why it was not heard; and why the representative of a minor who spoke was not (R2.8). */
+export function letterPartiesHeard(offence: OffenceRow, { debtors }: LiableParties): LetterPartiesHeard {
+  const { hearingRepresentativeWaiver: representativeWaiver } = offence;
+  const carrier = debtors.some(({ capacity }) => capacity === 'carrier') ? carrierHeard(offence) : undefined;
+  return { ...(representativeWaiver !== '' && { representativeWaiver }), ...(carrier && { carrier }) };
+}
+
+function carrierHeard({
+  hearingCarrierOn: on,
+  hearingCarrierStatement: statement,
+  hearingCarrierWaiver: reason,
+}: OffenceRow): LetterPartiesHeard['carrier'] {
+  if (on !== null) return { kind: 'heard', on, statement };
+  return reason === '' ? undefined : { kind: 'waived', reason };
 }
 
 /** Whether force majeure was raised, where that is on record, and what is made of it (R1.0.3). */

@@ -21,7 +21,7 @@ import type { OffenceRow } from '../offences/offences.repository';
 import type { NamedCrossingPoint, PrintableAccount } from '../parameters/parameters.service';
 import type { PersonSummary } from '../persons/person.view';
 import { letterGround } from './decision-letter-ground.view';
-import { letterForceMajeure, letterHearing } from './decision-letter-hearing.view';
+import { letterForceMajeure, letterHearing, letterPartiesHeard } from './decision-letter-hearing.view';
 import type { DecisionRow } from './decisions.repository';
 
 /** Everything that a decision letter is made from, as the modules hold it. */
@@ -120,6 +120,7 @@ export function decisionLetterData(
     mandates: file.liable.mandates.map((mandate) => mandateOf(mandate, file)),
     ground: letterGround(file, printed),
     hearing: letterHearing(offence, printed),
+    partiesHeard: letterPartiesHeard(offence, file.liable),
     forceMajeure: letterForceMajeure(offence),
     discretion: offence.discretion,
     motivation: decision.motivation,

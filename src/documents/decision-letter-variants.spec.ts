@@ -7,6 +7,7 @@ import { LETTER_LANGUAGES, type LetterContent } from './letter-content';
 import { previewOf } from './letter-marks';
 import { renderLetter } from './letter-pdf';
 import { SAMPLE_NAMES, SAMPLE_OBLIGATIONS, sampleDecision } from './letter-samples';
+import { sampleTexts } from './letter-samples.texts';
 import { LetterTexts, templateFile } from './letter-templates';
 
 const createdAt = new Date('2026-03-12T10:00:00Z');
@@ -98,6 +99,75 @@ describe.each(ALL)('decision in %s: %s', (language, name) => {
     expect(pdf.text).not.toMatch(/\{\{|\}\}|\*\*|undefined|null|NaN/);
     expect(pdf.outline.filter(({ level }) => level === 2).length).toBeGreaterThanOrEqual(11);
   });
+});
+
+const HEARD = {
+  fr: {
+    carrier: 'Navigation Exemple SA, entendu le 12 mars 2026 sur sa négligence',
+    notCarrier: 'Navigation Exemple SA n’a pas été entendu sur sa négligence',
+    representative: 'Ce que le représentant a fait valoir',
+    alone: 'La personne mineure a été entendue sans son représentant',
+  },
+  nl: {
+    carrier: 'Navigation Exemple SA, op 12 maart 2026 gehoord over de eigen nalatigheid',
+    notCarrier: 'Navigation Exemple SA werd niet gehoord over de eigen nalatigheid',
+    representative: 'Wat de vertegenwoordiger heeft aangevoerd',
+    alone: 'De minderjarige werd zonder zijn of haar vertegenwoordiger gehoord',
+  },
+  de: {
+    carrier: 'Navigation Exemple SA wurde am 12. März 2026 zur eigenen Nachlässigkeit angehört',
+    notCarrier: 'Navigation Exemple SA wurde zur eigenen Nachlässigkeit aus folgendem Grund nicht angehört',
+    representative: 'Was der Vertreter vorgebracht hat',
+    alone: 'Die minderjährige Person wurde aus folgendem Grund ohne ihren Vertreter angehört',
+  },
+} as const;
+
+describe.each(LETTER_LANGUAGES)('R2.8, trap 8: whoever must pay, in the hearing of a letter in %s', (language) => {
+  const texts = sampleTexts(language);
+  const words = HEARD[language];
+  const printed = async (data: DecisionLetterData): Promise<string> => bodyOf(await read(decisionLetter(data)));
+
+  it('a carrier that was heard: what it said of its negligence', async () => {
+    const text = await printed(sampleDecision('carrier', language));
+    expect(text).toContain(words.carrier);
+    expect(text).toContain(texts.carrierStatement);
+    expect(text).not.toContain(texts.carrierWaiver);
+  });
+
+  it('a carrier that was not heard: why', async () => {
+    const text = await printed(sampleDecision('carrier-of-minor', language));
+    expect(text).toContain(words.notCarrier);
+    expect(text).toContain(texts.carrierWaiver);
+  });
+
+  it('the representative of a minor who spoke: the words are not given as the minor’s own', async () => {
+    const text = await printed(sampleDecision('parents', language));
+    expect(text).toContain(words.representative);
+    expect(text).toContain(texts.representativeStatement);
+    expect(text).not.toContain(words.alone);
+  });
+
+  it('a minor who spoke alone: why the representative did not', async () => {
+    const text = await printed(sampleDecision('in-charge', language));
+    expect(text).toContain(words.alone);
+    expect(text).toContain(texts.representativeWaiver);
+    expect(text).not.toContain(words.representative);
+  });
+
+  it('a person who pays alone: nothing of a carrier or a representative, even where the entry once had one', async () => {
+    const carrier = { kind: 'waived', reason: texts.carrierWaiver } as const;
+    const data = { ...sampleDecision('4bis-1-border-crossing', language), partiesHeard: { carrier } };
+    const text = await printed(data);
+    for (const said of [words.carrier, words.notCarrier, words.alone, words.representative, texts.carrierWaiver])
+      expect(text).not.toContain(said);
+  });
+});
+
+it('R2.8: the English copy tells in English that they were heard, and keeps their words as they were', async () => {
+  const { pages } = await read(informationCopy(sampleDecision('carrier', 'fr', 'en')));
+  const text = fold(pages.join(' '));
+  expect(text).toContain('heard on 12 March 2026 about its negligence');
+  expect(text).toContain('Le capitaine dit que');
 });
 
 describe('copies for several addressees', () => {

@@ -113,6 +113,16 @@ export type LetterHearing =
   | { readonly kind: 'noAnswer'; readonly invitation: LetterInvitation }
   | { readonly kind: 'waived'; readonly invitation?: LetterInvitation; readonly reason: string };
 
+/** What whoever pays beside the person said, or why they were not heard (R2.8, trap 8). */
+export interface LetterPartiesHeard {
+  /** Why the representative of a minor who spoke alone was not heard. */
+  readonly representativeWaiver?: string;
+  /** The carrier on its negligence (R1.1.11). */
+  readonly carrier?:
+    | { readonly kind: 'heard'; readonly on: LegalDate; readonly statement: string }
+    | { readonly kind: 'waived'; readonly reason: string };
+}
+
 export interface LetterAccount {
   readonly beneficiary: string;
   readonly iban: Iban;
@@ -145,6 +155,7 @@ export interface DecisionLetterData {
   readonly mandates: readonly LetterMandate[];
   readonly ground: LetterGround;
   readonly hearing: LetterHearing;
+  readonly partiesHeard?: LetterPartiesHeard;
   /** Whether the person invoked it, where that was recorded, and what the Office makes of it (R1.0.3). */
   readonly forceMajeure: { readonly raised?: boolean; readonly assessment: string };
   readonly discretion: string;

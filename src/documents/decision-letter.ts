@@ -2,7 +2,8 @@ import { decisionLetterContext, typedText, type DecisionLetterContext } from './
 import type { DecisionLetterData } from './decision-letter.data';
 import { factsSection } from './decision-letter.facts';
 import { liableSection, personSection } from './decision-letter.parties';
-import { assessmentSection, decisionSection, hearingSection, motivationSection } from './decision-letter.reasons';
+import { hearingSection } from './decision-letter.hearing';
+import { assessmentSection, decisionSection, motivationSection } from './decision-letter.reasons';
 import {
   appealSection,
   nonPaymentSection,

@@ -101,6 +101,12 @@ export class DocumentsService {
     return renderLetter(content, { createdAt: tx.now });
   }
 
+  /** The bytes of the decision itself, to go inside a letter about it; undefined before it was signed. */
+  async actOf(tx: Tx, decisionId: DecisionId): Promise<Buffer | undefined> {
+    const act = (await this.repository.ofDecision(tx, decisionId)).find(({ kind }) => kind === 'decision');
+    return act && (await this.repository.find(tx, act.id))?.bytes;
+  }
+
   /** The letters of a decision, oldest first. */
   ofDecision(tx: Tx, decisionId: DecisionId): Promise<IssuedDocument[]> {
     return this.repository.ofDecision(tx, decisionId);

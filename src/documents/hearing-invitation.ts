@@ -13,7 +13,7 @@ export interface HearingInvitationData {
   /** Names the case on returned mail before there is a decision number. */
   readonly reference: string;
   readonly person: LetterPersonNames;
-  /** Who represents a minor and receives the letter; absent when the person does. */
+  /** Who represents a minor and is spoken to about the minor (R1.0.7); absent when the letter goes to the person. */
   readonly addressee?: LetterPersonNames;
   readonly addressLines: readonly string[];
   /** What the law asks, with its article, in the letter's language. */
@@ -37,6 +37,8 @@ export function hearingInvitation(
   data: HearingInvitationData,
   texts: Texts = letterTexts('hearing-invitation', data.language, data.issuedOn),
 ): LetterContent {
+  const spokenTo = data.addressee === undefined ? 'own' : 'ofMinor';
+  const name = latinName(data.person);
   return {
     ...frameOf(data, texts),
     blocks: [
@@ -48,18 +50,18 @@ export function hearingInvitation(
           { label: texts.plain('references.person'), value: latinName(data.person) },
         ],
       },
-      { kind: 'heading', level: 1, text: texts.plain('subject') },
+      { kind: 'heading', level: 1, text: texts.plain(`subject.${spokenTo}`, { name }) },
       {
         kind: 'paragraph',
         tone: 'lead',
-        content: texts.rich('lead', { amount: formatEuro(data.amountCents, data.language) }),
+        content: texts.rich(`lead.${spokenTo}`, { name, amount: formatEuro(data.amountCents, data.language) }),
       },
-      { kind: 'heading', level: 2, text: texts.plain('factsHeading') },
+      { kind: 'heading', level: 2, text: texts.plain(`factsHeading.${spokenTo}`) },
       { kind: 'definitions', rows: factsOf(data, texts) },
       { kind: 'heading', level: 2, text: texts.plain('howHeading') },
-      { kind: 'paragraph', content: howOf(data, texts) },
+      { kind: 'paragraph', content: howOf(data, texts, { spokenTo, name }) },
       { kind: 'heading', level: 2, text: texts.plain('rightsHeading') },
-      { kind: 'list', items: RIGHTS.map((each) => texts.rich(`rights.${each}`)) },
+      { kind: 'list', items: RIGHTS.map((each) => texts.rich(`rights.${spokenTo}.${each}`)) },
       { kind: 'paragraph', content: texts.rich('silence') },
       { kind: 'signature', lines: [texts.rich('signed'), [{ text: data.signer, bold: true }]] },
     ],
@@ -121,9 +123,22 @@ function factsOf(data: HearingInvitationData, texts: Texts): Definition[] {
   ];
 }
 
-function howOf({ invitedTo, language, department }: HearingInvitationData, texts: Texts): RichText {
-  if (invitedTo.kind === 'written')
-    return texts.rich('written', { date: longDate(invitedTo.until, language), email: department.email });
+/** A child is never spoken to alone: the letter then speaks to whoever represents it (R2.8). */
+interface SpokenTo {
+  readonly spokenTo: 'own' | 'ofMinor';
+  /** Of the person of the facts. */
+  readonly name: string;
+}
+
+function howOf(
+  { invitedTo, language, department }: HearingInvitationData,
+  texts: Texts,
+  { spokenTo, name }: SpokenTo,
+): RichText {
+  if (invitedTo.kind === 'written') {
+    const date = longDate(invitedTo.until, language);
+    return texts.rich(`written.${spokenTo}`, { name, date, email: department.email });
+  }
   const { on, at, place } = invitedTo;
-  return texts.rich('interview', { date: longDate(on, language), time: at, place });
+  return texts.rich(`interview.${spokenTo}`, { name, date: longDate(on, language), time: at, place });
 }

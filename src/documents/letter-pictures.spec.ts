@@ -3,12 +3,26 @@ import { differingPixels, picturesOf } from '../../test/support/page-pictures';
 import { legalDate } from '../kernel/legal-date';
 import { decisionLetter, informationCopy } from './decision-letter';
 import type { DecisionLetterData } from './decision-letter.data';
+import { depositLetter } from './deposit-letter';
 import type { DocumentBearer } from './decision-letter.ground';
 import { handoverReceipt } from './handover-receipt';
 import { LETTER_LANGUAGES, type LetterContent, type LetterLanguage } from './letter-content';
 import { previewOf } from './letter-marks';
 import { renderLetter } from './letter-pdf';
+import {
+  sampleCertificate,
+  sampleDeposit,
+  sampleReceipt,
+  sampleRefund,
+  sampleRefundRequest,
+  sampleRefusedRefund,
+} from './letter-samples.money';
 import { SAMPLE_CASES, SAMPLE_OBLIGATIONS, sampleDecision } from './letter-samples';
+import { paymentCertificate } from './payment-certificate';
+import { paymentReceipt } from './payment-receipt';
+import { refundLetter } from './refund-letter';
+import { refundRefusalLetter } from './refund-refusal-letter';
+import { refundRequestForm } from './refund-request-form';
 
 const createdAt = new Date('2026-03-12T10:00:00Z');
 
@@ -69,17 +83,41 @@ function withArabicName(data: DecisionLetterData): DecisionLetterData {
   return { ...data, offender: { ...data.offender, ...names } };
 }
 
+/** What goes with a deposit, what proves a payment, what tells of a refund. */
+function aboutMoney(language: LetterLanguage): Shown[] {
+  const data = borderDecision(language);
+  const letters = {
+    'deposit-letter': depositLetter(sampleDeposit(data)),
+    'payment-receipt': paymentReceipt(sampleReceipt(data)),
+    'payment-certificate': paymentCertificate(sampleCertificate(data)),
+    'refund-letter': refundLetter(sampleRefund(data)),
+    'refund-refusal': refundRefusalLetter(sampleRefusedRefund(data)),
+  };
+  return [
+    ...Object.entries(letters).map(([name, content]) => ({ name: `${name}-${language}`, content, pages: [1] })),
+    {
+      name: `refund-request-form-${language}`,
+      content: refundRequestForm(sampleRefundRequest(data)),
+      pages: [1, 2],
+    },
+  ];
+}
+
 const SHOWN: readonly Shown[] = [
   ...LETTER_LANGUAGES.flatMap((language) => [
     ...SAMPLE_OBLIGATIONS.map((name) => act(`${name}-${language}`, sampleDecision(name, language))),
     act(`payment-${language}`, borderDecision(language), [3]),
     { name: `receipt-${language}`, content: handoverReceipt(borderDecision(language)), pages: [1] },
+    ...aboutMoney(language),
   ]),
   ...SAMPLE_CASES.map((name) => act(`${name}-fr`, sampleDecision(name, 'fr'), name === 'continuing' ? [3] : [1])),
   act('hearing-arguments-nl', sampleDecision('arguments', 'nl'), [2]),
   act('deposit-confirmed-de', presenceDecision('de'), [3]),
   act('carrier-of-minor-nl', sampleDecision('carrier-of-minor', 'nl')),
-  act('parents-de', sampleDecision('parents', 'de'), [1, 3]),
+  act('parents-de', sampleDecision('parents', 'de'), [1, 2, 3]),
+  act('carrier-heard-fr', sampleDecision('carrier', 'fr'), [2]),
+  act('minor-alone-fr', sampleDecision('in-charge', 'fr'), [2]),
+  act('carrier-not-heard-nl', sampleDecision('carrier-of-minor', 'nl'), [2]),
   act('briton-fr', towards('withdrawalAgreement', 'fr'), [3]),
   act('family-of-belgian-nl', towards('familyOfBelgian', 'nl'), [3]),
   act('long-name-fr', withLongName(borderDecision('fr'))),

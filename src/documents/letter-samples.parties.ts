@@ -1,5 +1,5 @@
 import { legalDate } from '../kernel/legal-date';
-import type { DecisionLetterData, LetterLiableParty, LiableIdentity } from './decision-letter.data';
+import type { DecisionLetterData, LetterLiableParty, LetterPartiesHeard, LiableIdentity } from './decision-letter.data';
 import type { LetterLanguage } from './letter-content';
 import { identityName } from './letter-names';
 import { sampleTexts } from './letter-samples.texts';
@@ -48,11 +48,18 @@ function withParents(data: DecisionLetterData, language: LetterLanguage): Decisi
     addressLines: data.addressee.addressLines,
     basis: sampleTexts(language).basis.parent,
   });
-  return addressed(ofMinor(data), [parent('Eleni'), parent('Nikos')]);
+  const minor = ofMinor(data);
+  if (minor.hearing.kind !== 'heard') throw new Error('a sample that is not heard');
+  const [first] = minor.hearing.arguments;
+  const argument = { argument: sampleTexts(language).representativeStatement, answer: first?.answer ?? '' };
+  const who = { capacity: 'representative', name: 'Papadopoulos Eleni' } as const;
+  const hearing = { ...minor.hearing, who, arguments: [argument] };
+  return addressed({ ...minor, hearing }, [parent('Eleni'), parent('Nikos')]);
 }
 
 function withPersonInCharge(data: DecisionLetterData, language: LetterLanguage): DecisionLetterData {
-  return addressed(ofMinor(data), [
+  const { representativeWaiver } = sampleTexts(language);
+  return addressed({ ...ofMinor(data), partiesHeard: { representativeWaiver } }, [
     {
       capacity: 'personInCharge',
       identity: { kind: 'organisation', name: 'Internat Exemple ASBL', enterpriseNumber: '0000.000.097' },
@@ -77,8 +84,13 @@ function withGuardian(data: DecisionLetterData, language: LetterLanguage): Decis
   ]);
 }
 
+/** The carrier of an adult was heard; that of a minor was not. */
 function withCarrier(data: DecisionLetterData, language: LetterLanguage): DecisionLetterData {
-  return addressed(data, [
+  const { carrierStatement: statement, carrierWaiver: reason } = sampleTexts(language);
+  const carrier: LetterPartiesHeard['carrier'] = data.offenderWasMinor
+    ? { kind: 'waived', reason }
+    : { kind: 'heard', on: data.decidedOn, statement };
+  return addressed({ ...data, partiesHeard: { ...data.partiesHeard, carrier } }, [
     ...data.liableParties,
     {
       capacity: 'carrier',

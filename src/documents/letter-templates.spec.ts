@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { borderDecision, presenceDecision } from '../../test/support/letter-samples';
+import { everyMoneyLetter } from '../../test/support/money-letters';
 import { isLegalDate, legalDate } from '../kernel/legal-date';
 import type { DecisionLetterData, LetterHearing } from './decision-letter.data';
 import { decisionLetter, informationCopy } from './decision-letter';
@@ -60,6 +61,7 @@ function everyVariant(language: LetterLanguage, printed: PrintedLanguage = langu
   const all = [
     ...SAMPLE_NAMES.map((name) => sampleDecision(name, language, printed)),
     ...everyHearing(language, printed),
+    ...unheardMinors(language, printed),
     ...everyGround(language, printed),
     ...everyParty(language, printed),
     ...(['fr', 'nl', 'de'] as const).map((act) => ({ ...presenceDecision(act), language: act })),
@@ -72,8 +74,12 @@ function everyVariant(language: LetterLanguage, printed: PrintedLanguage = langu
     handoverReceipt({ ...border, offenderWasMinor: true }),
     ...withdrawals(sampleDecision('elected-domicile', language, printed)).map((each) => withdrawalLetter(each)),
     ...corrections(sampleDecision('elected-domicile', language, printed)),
-    ...(['written', 'interview'] as const).map((kind) => hearingInvitation(invitation(border, kind))),
+    ...(['written', 'interview'] as const).flatMap((kind) => [
+      hearingInvitation(invitation(border, kind)),
+      hearingInvitation({ ...invitation(border, kind), addressee: border.offender }),
+    ]),
     previewOf(decisionLetter(border), today),
+    ...everyMoneyLetter(border),
   ];
 }
 
@@ -97,6 +103,16 @@ function everyHearing(language: LetterLanguage, printed: PrintedLanguage): Decis
       invitation: { invitedOn: border.decidedOn, means: each, invitedTo: 'written', evidence: 'y' },
     })),
   ].map((hearing) => ({ ...border, hearing, forceMajeure: { raised: false, assessment: '' } }));
+}
+
+/** A minor who did not answer with the representative, or whom nobody heard. */
+function unheardMinors(language: LetterLanguage, printed: PrintedLanguage): DecisionLetterData[] {
+  const minor = sampleDecision('parents', language, printed);
+  const invitation = { invitedOn: minor.decidedOn };
+  return [
+    { ...minor, hearing: { kind: 'noAnswer', invitation } },
+    { ...minor, hearing: { kind: 'waived', reason: 'z' } },
+  ];
 }
 
 function everyGround(language: LetterLanguage, printed: PrintedLanguage): DecisionLetterData[] {

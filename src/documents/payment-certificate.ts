@@ -56,7 +56,7 @@ export function paymentCertificate(
       { kind: 'definitions', rows: fineRows(fine, texts, language) },
       { kind: 'heading', level: 2, text: texts.plain('bookings.heading') },
       { kind: 'definitions', rows: bookingRows(data, texts) },
-      { kind: 'paragraph', tone: 'small', content: texts.rich('noAgreement') },
+      { kind: 'paragraph', tone: 'small', content: texts.rich('noAgreement'), keepWithNext: true },
       paperSignature({ signer: data.signer, on: issuedOn, language }, texts),
     ],
   };

@@ -61,7 +61,7 @@ export function paymentReceipt(
       { kind: 'definitions', rows: paymentRows(data, texts, amount) },
       { kind: 'heading', level: 2, text: texts.plain('rest.heading') },
       { kind: 'paragraph', content: restOf(data, texts) },
-      { kind: 'paragraph', tone: 'small', content: texts.rich('noAgreement') },
+      { kind: 'paragraph', tone: 'small', content: texts.rich('noAgreement'), keepWithNext: true },
       paperSignature({ signer: data.signer, on: issuedOn, language }, texts),
     ],
   };

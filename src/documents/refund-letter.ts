@@ -68,7 +68,11 @@ export function refundLetter(
       { kind: 'heading', level: 2, text: texts.plain('how.heading') },
       { kind: 'definitions', rows: paymentRows(data, texts, amount) },
       { kind: 'paragraph', content: texts.rich('how.time') },
-      { kind: 'paragraph', content: texts.rich('contact.question', { email: department.email, number: reference }) },
+      {
+        kind: 'paragraph',
+        content: texts.rich('contact.question', { email: department.email, number: reference }),
+        keepWithNext: true,
+      },
       paperSignature({ signer: data.signer, on: issuedOn, language }, texts),
     ],
   };

@@ -57,9 +57,9 @@ export function refundRefusalLetter(
           texts.rich('remedies.again', { email: department.email, number }),
           texts.rich('remedies.court'),
           texts.rich('remedies.term'),
-          texts.rich('remedies.ombudsman'),
         ],
       },
+      { kind: 'paragraph', content: texts.rich('remedies.ombudsman'), keepWithNext: true },
       paperSignature({ signer: data.signer, on: issuedOn, language }, texts),
     ],
   };

@@ -4,7 +4,7 @@ import { accept, refuse, type Outcome } from '../kernel/outcome';
 import { correctionLetter, type CorrectionLetterData } from './correction-letter';
 import { decisionLetter, informationCopy } from './decision-letter';
 import { decisionLetterContext } from './decision-letter.context';
-import type { DecisionLetterData } from './decision-letter.data';
+import type { DecisionLetterData, LetterPersonNames } from './decision-letter.data';
 import { obligation } from './decision-letter.reasons';
 import { depositLetter } from './deposit-letter';
 import { handoverReceipt } from './handover-receipt';
@@ -87,7 +87,7 @@ function invitedBefore(data: DecisionLetterData): HearingInvitationData {
     issuedOn: decidedOn,
     reference: data.number,
     person: offender,
-    ...(offenderWasMinor && identity.kind === 'person' && { addressee: identity }),
+    ...(offenderWasMinor && { addressee: identity.kind === 'person' ? identity : nameOf(identity.name) }),
     addressLines,
     obligation: obligation(context)
       .map(({ text }) => text)
@@ -99,6 +99,11 @@ function invitedBefore(data: DecisionLetterData): HearingInvitationData {
     invitedTo: { kind: 'written', until: decidedOn },
     signer: data.signer.name,
   };
+}
+
+/** A firm as the letter names a person: by its name alone. */
+function nameOf(name: string): LetterPersonNames {
+  return { surname: name, firstName: '', latinSurname: name, latinFirstName: '' };
 }
 
 /** Stands for what no decision tells. */

@@ -15,6 +15,7 @@ export type MovementId = Branded<string, 'MovementId'>;
 export type AllocationId = Branded<string, 'AllocationId'>;
 export type DocumentId = Branded<string, 'DocumentId'>;
 export type RefundId = Branded<string, 'RefundId'>;
+export type DepositId = Branded<string, 'DepositId'>;
 
 /** An id that no row bears yet; the caller names its kind: `newId<PersonId>()`. */
 type FreshId<Id extends string> = Id;

@@ -31,13 +31,14 @@ const CHECKS: readonly { readonly invariant: Finding['invariant']; readonly sql:
   },
   {
     invariant: 'I2',
-    sql: `SELECT 'fine ' || coalesce(d.number, d.id::text) || ': charged ' || f.charged || ', allocated ' || f.allocated || ', outstanding in the ledger ' || f.outstanding AS text
+    sql: `SELECT 'fine ' || coalesce(d.number, d.id::text) || ': charged ' || f.charged || ', allocated ' || f.allocated || ', deposited for the State ' || f.deposited || ', outstanding in the ledger ' || f.outstanding AS text
           FROM decision d
           CROSS JOIN LATERAL (
-            SELECT CASE WHEN d.state IN ('notified') THEN d.amount_cents ELSE 0 END AS charged,
+            SELECT CASE WHEN d.state IN ('notified') THEN coalesce(d.opening_cents, d.amount_cents) ELSE 0 END AS charged,
                    (SELECT coalesce(sum(amount_cents), 0) FROM allocation WHERE decision_id = d.id AND reversed_at IS NULL) AS allocated,
+                   (SELECT coalesce(sum(to_state_cents), 0) FROM deposit WHERE decision_id = d.id) AS deposited,
                    (SELECT coalesce(sum(balance_cents), 0) FROM ledger_account WHERE decision_id = d.id) AS outstanding) f
-          WHERE d.state IN ('signed', 'notified') AND f.outstanding <> f.charged - f.allocated`,
+          WHERE d.state IN ('signed', 'notified') AND f.outstanding <> f.charged - f.allocated - f.deposited`,
   },
   {
     invariant: 'I2',
@@ -45,7 +46,8 @@ const CHECKS: readonly { readonly invariant: Finding['invariant']; readonly sql:
           FROM decision d JOIN withdrawal w ON w.decision_id = d.id AND w.state = 'withdrawn'
           CROSS JOIN LATERAL (
             SELECT (SELECT coalesce(sum(abs(balance_cents)), 0) FROM ledger_account WHERE decision_id = d.id) AS standing,
-                   (SELECT coalesce(sum(amount_cents), 0) FROM allocation WHERE decision_id = d.id AND reversed_at IS NULL) AS booked) f
+                   (SELECT coalesce(sum(amount_cents), 0) FROM allocation WHERE decision_id = d.id AND reversed_at IS NULL)
+                     + (SELECT coalesce(sum(to_state_cents), 0) FROM deposit WHERE decision_id = d.id) AS booked) f
           WHERE d.state = 'withdrawn' AND (f.standing <> 0 OR f.booked <> w.owed_back_cents)`,
   },
   {
@@ -53,6 +55,27 @@ const CHECKS: readonly { readonly invariant: Finding['invariant']; readonly sql:
     sql: `SELECT 'movement ' || m.id || ': ' || m.amount_cents || ' cents, allocated ' || m.allocated_cents || ', its bookings give ' || b.cents AS text
           FROM movement m CROSS JOIN LATERAL (SELECT coalesce(sum(amount_cents), 0) AS cents FROM allocation WHERE movement_id = m.id AND reversed_at IS NULL) b
           WHERE m.allocated_cents <> b.cents OR b.cents > m.amount_cents`,
+  },
+  // D29: the memo pair holds what the deposits say, each by itself and all together; what went to the State is in transit, once.
+  {
+    invariant: 'I2',
+    sql: `SELECT 'deposit ' || t.id || ' is ' || t.state || ': held ' || b.held || ' in the ledger, for the State ' || b.to_state || ', its row says ' || coalesce(t.held_cents, 0) || ' and ' || t.to_state_cents AS text
+          FROM deposit t
+          CROSS JOIN LATERAL (
+            SELECT coalesce(sum(g.amount_cents) FILTER (WHERE i.kind = 'deposits-at-cdc'), 0) - coalesce(sum(g.amount_cents) FILTER (WHERE o.kind = 'deposits-at-cdc'), 0) AS held,
+                   coalesce(sum(g.amount_cents) FILTER (WHERE i.kind = 'deposits-in-transit-to-state'), 0) AS to_state
+            FROM ledger_posting g JOIN ledger_account i ON i.id = g.to_account_id JOIN ledger_account o ON o.id = g.from_account_id
+            WHERE g.cause_kind = 'deposit' AND g.cause_id = t.id) b
+          WHERE b.held <> CASE WHEN t.state = 'held' THEN t.held_cents ELSE 0 END OR b.to_state <> t.to_state_cents`,
+  },
+  {
+    invariant: 'I2',
+    sql: `SELECT 'deposits at the Caisse: ' || l.cents || ' in the ledger, ' || d.cents || ' held' AS text
+          FROM (SELECT coalesce(sum(CASE WHEN i.kind = 'deposits-at-cdc' THEN g.amount_cents ELSE -g.amount_cents END), 0) AS cents
+                FROM ledger_posting g JOIN ledger_account i ON i.id = g.to_account_id JOIN ledger_account o ON o.id = g.from_account_id
+                WHERE 'deposits-at-cdc' IN (i.kind, o.kind)) l,
+               (SELECT coalesce(sum(held_cents), 0) AS cents FROM deposit WHERE state = 'held') d
+          WHERE l.cents <> d.cents`,
   },
   {
     invariant: 'I3',
@@ -66,13 +89,13 @@ const CHECKS: readonly { readonly invariant: Finding['invariant']; readonly sql:
     invariant: 'I4',
     sql: `SELECT 'decision ' || d.id || ' is ' || d.state || ' without its event' AS text
           FROM decision d
-          WHERE d.state <> 'draft' AND NOT EXISTS (SELECT 1 FROM event_log e WHERE e.subject_id = d.id AND e.type = CASE d.state WHEN 'notified' THEN 'notification.recorded' ELSE 'decision.' || d.state END)`,
+          WHERE d.state <> 'draft' AND NOT EXISTS (SELECT 1 FROM event_log e WHERE e.subject_id = d.id AND e.type = CASE WHEN d.origin = 'taken-over' AND NOT EXISTS (SELECT 1 FROM withdrawal w WHERE w.decision_id = d.id AND w.state = 'withdrawn') THEN 'decision.taken-over' WHEN d.state = 'notified' THEN 'notification.recorded' ELSE 'decision.' || d.state END)`,
   },
   {
     invariant: 'I5',
     sql: `SELECT 'numbers of department ' || c.department_id || ' in ' || c.year || ': ' || c.last_number || ' given, ' || n.count || ' found' AS text
           FROM decision_counter c
-          CROSS JOIN LATERAL (SELECT count(DISTINCT number) AS count FROM decision d WHERE d.department_id = c.department_id AND d.number IS NOT NULL AND extract(year FROM d.signed_on) = c.year) n
+          CROSS JOIN LATERAL (SELECT count(DISTINCT number) AS count FROM decision d WHERE d.department_id = c.department_id AND d.origin = 'office' AND d.number IS NOT NULL AND extract(year FROM d.signed_on) = c.year) n
           WHERE n.count <> c.last_number`,
   },
 ];

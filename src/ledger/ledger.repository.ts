@@ -3,7 +3,7 @@ import { newId, type BankAccountId, type DecisionId, type DepartmentId } from '.
 import { addCents, centsFromDatabase, subtractCents, ZERO_CENTS, type Cents } from '../kernel/money';
 import { columnArrays, unnestOf } from '../platform/database/column-arrays';
 import type { Tx } from '../platform/database/transactions';
-import type { LedgerAccountRef, PostingReason } from './posting.rules';
+import { FINE_ACCOUNTS, type LedgerAccountRef, type PostingReason } from './posting.rules';
 
 export interface LedgerAccountRow {
   readonly id: string;
@@ -33,9 +33,10 @@ export interface StandingAdvance {
   readonly amountCents: Cents;
 }
 
-/** What one allocation has put on the accounts of a fine, as payment and as advance. */
+/** What one allocation, or one deposit that was released to the State, has put on the accounts of a fine, as payment and as advance. */
 export interface StandingBooking {
-  readonly allocationId: string;
+  readonly causeKind: 'allocation' | 'deposit';
+  readonly causeId: string;
   readonly paidCents: Cents;
   readonly advanceCents: Cents;
 }
@@ -111,6 +112,18 @@ export class LedgerRepository {
     const born = await this.find(tx, account);
     if (!born) throw new Error(`ledger account ${account.kind} could not be made`);
     return born;
+  }
+
+  /** Gives birth to the accounts of many new fines. */
+  async insertFineAccounts(tx: Tx, departmentId: DepartmentId, decisionIds: readonly DecisionId[]): Promise<void> {
+    const rows = decisionIds.flatMap((decision_id) =>
+      FINE_ACCOUNTS.map((kind) => ({ id: newId<string>(), kind, decision_id })),
+    );
+    await tx.query(
+      `INSERT INTO ledger_account (id, department_id, kind, decision_id, balance_cents)
+       SELECT r.id, $2, r.kind, r.decision_id, 0 FROM jsonb_to_recordset($1::jsonb) AS r (id uuid, kind text, decision_id uuid) ORDER BY r.id`,
+      [JSON.stringify(rows), departmentId],
+    );
   }
 
   async find(tx: Tx, account: LedgerAccountRef): Promise<LedgerAccountRow | undefined> {
@@ -196,19 +209,25 @@ export class LedgerRepository {
 
   /** What each booking on a fine has put on its receivable and its advances and not taken back, the oldest first. */
   async standingBookings(tx: Tx, decisionId: DecisionId): Promise<StandingBooking[]> {
-    const rows = await tx.query<{ cause_id: string; paid_cents: string | null; advance_cents: string | null }>(
-      `SELECT p.cause_id, sum(p.cents) FILTER (WHERE p.kind = 'receivable') AS paid_cents, sum(p.cents) FILTER (WHERE p.kind = 'advances') AS advance_cents
-       FROM (SELECT g.cause_id, g.position, a.kind, g.amount_cents AS cents FROM ledger_posting g JOIN ledger_account a ON a.id = g.from_account_id
-             WHERE a.decision_id = $1 AND g.cause_kind = 'allocation'
+    const rows = await tx.query<{
+      cause_kind: StandingBooking['causeKind'];
+      cause_id: string;
+      paid_cents: string | null;
+      advance_cents: string | null;
+    }>(
+      `SELECT p.cause_kind, p.cause_id, sum(p.cents) FILTER (WHERE p.kind = 'receivable') AS paid_cents, sum(p.cents) FILTER (WHERE p.kind = 'advances') AS advance_cents
+       FROM (SELECT g.cause_kind, g.cause_id, g.position, a.kind, g.amount_cents AS cents FROM ledger_posting g JOIN ledger_account a ON a.id = g.from_account_id
+             WHERE a.decision_id = $1 AND g.cause_kind IN ('allocation', 'deposit')
              UNION ALL
-             SELECT g.cause_id, g.position, a.kind, -g.amount_cents FROM ledger_posting g JOIN ledger_account a ON a.id = g.to_account_id
-             WHERE a.decision_id = $1 AND g.cause_kind = 'allocation') p
-       GROUP BY p.cause_id ORDER BY min(p.position)`,
+             SELECT g.cause_kind, g.cause_id, g.position, a.kind, -g.amount_cents FROM ledger_posting g JOIN ledger_account a ON a.id = g.to_account_id
+             WHERE a.decision_id = $1 AND g.cause_kind IN ('allocation', 'deposit')) p
+       GROUP BY p.cause_kind, p.cause_id ORDER BY min(p.position)`,
       [decisionId],
     );
     return rows
       .map((row) => ({
-        allocationId: row.cause_id,
+        causeKind: row.cause_kind,
+        causeId: row.cause_id,
         paidCents: centsFromDatabase(row.paid_cents ?? '0'),
         advanceCents: centsFromDatabase(row.advance_cents ?? '0'),
       }))

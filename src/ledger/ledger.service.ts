@@ -12,8 +12,10 @@ export interface PostingCause {
     | 'notification'
     | 'movement'
     | 'allocation'
+    | 'verdict'
     | 'bank-account'
     | 'withdrawal'
+    | 'deposit'
     | 'refund'
     | 'refund-request'
     | 'write-off';
@@ -42,6 +44,13 @@ export interface LockedFines {
   readonly accounts: LockedAccounts;
 }
 
+/** A fine as it is taken over; both amounts are nothing when its claim fell before. */
+export interface TakenOverFine {
+  readonly decisionId: DecisionId;
+  readonly amountCents: Cents;
+  readonly outstandingCents: Cents;
+}
+
 /** What became of a fine that fell. */
 export interface DroppedFine {
   /** The claim that fell, paid or not. */
@@ -65,6 +74,27 @@ export class LedgerService {
   async openFine(tx: Tx, departmentId: DepartmentId, decisionId: DecisionId): Promise<void> {
     await this.repository.ensureAccount(tx, departmentId, { kind: 'receivable', decisionId });
     await this.repository.ensureAccount(tx, departmentId, { kind: 'advances', decisionId });
+  }
+
+  /**
+   * Takes over fines of one department as an earlier administration has charged them: their accounts are born, each claim is opened at
+   * its amount, and what was paid there is set against it. Nothing of it is revenue here (D28).
+   */
+  async openTakenOver(tx: Tx, departmentId: DepartmentId, fines: readonly TakenOverFine[]): Promise<void> {
+    await this.repository.insertFineAccounts(
+      tx,
+      departmentId,
+      fines.map(({ decisionId }) => decisionId),
+    );
+    const entries = fines.flatMap(({ decisionId, amountCents, outstandingCents }): LedgerEntry[] => {
+      const paidCents = subtractCents(amountCents, outstandingCents);
+      const drafts = [
+        ...(amountCents > 0 ? postingsFor('open-claim', { decisionId }, amountCents) : []),
+        ...(paidCents > 0 ? postingsFor('open-payment', { decisionId }, paidCents) : []),
+      ];
+      return drafts.length === 0 ? [] : [{ cause: { kind: 'decision', id: decisionId }, drafts }];
+    });
+    if (entries.length > 0) await this.postAll(tx, departmentId, entries);
   }
 
   /** Locks a fine's accounts and reads what stands on them; every verb that books on a fine begins here. */
@@ -186,14 +216,15 @@ export class LedgerService {
     let paidCents = ZERO_CENTS;
     const owedBack: OwedBooking[] = [];
     for (const booking of await this.repository.standingBookings(tx, decisionId)) {
-      const own = { kind: 'allocation', id: booking.allocationId } as const;
+      const own = { kind: booking.causeKind, id: booking.causeId } as const;
       if (booking.paidCents > 0)
         entries.push({ cause: own, drafts: postingsFor('owe-back-payment', { decisionId }, booking.paidCents) });
       if (booking.advanceCents > 0)
         entries.push({ cause: own, drafts: postingsFor('owe-back-advance', { decisionId }, booking.advanceCents) });
       paidCents = addCents(paidCents, booking.paidCents);
       const amountCents = addCents(booking.paidCents, booking.advanceCents);
-      owedBack.push({ allocationId: booking.allocationId as AllocationId, amountCents });
+      if (booking.causeKind === 'allocation')
+        owedBack.push({ allocationId: booking.causeId as AllocationId, amountCents });
       owedBackCents = addCents(owedBackCents, amountCents);
     }
     const cancelledCents = addCents(receivableCents, paidCents);
@@ -207,6 +238,12 @@ export class LedgerService {
   async bookedOn(tx: Tx, decisionId: DecisionId): Promise<Cents> {
     const bookings = await this.repository.standingBookings(tx, decisionId);
     return addCents(...bookings.flatMap(({ paidCents, advanceCents }) => [paidCents, advanceCents]));
+  }
+
+  /** What is still owed on a fine; reads without a lock, so that nothing is decided by it. */
+  async owedOn(tx: Tx, decisionId: DecisionId): Promise<Cents> {
+    const account = await this.repository.find(tx, { kind: 'receivable', decisionId });
+    return account?.balanceCents ?? ZERO_CENTS;
   }
 
   /** The ids of these accounts by `accountKey`; those that are not there yet are born. */

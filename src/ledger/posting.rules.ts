@@ -88,6 +88,8 @@ export const POSTING_TABLE = {
   /** A deposit at the Caisse des Dépôts is remembered, not owned (D29). */
   'hold-deposit': [['deposits-held-for', 'deposits-at-cdc']],
   'release-deposit-to-debtor': [['deposits-at-cdc', 'deposits-held-for']],
+  /** The Caisse sent it back to whoever paid it, for want of a form or by order of its payer (R3.7): nothing lies there any more. */
+  'return-deposit': [['deposits-at-cdc', 'deposits-held-for']],
   /** Release to the State settles the fine, and only then is it revenue (D28). */
   'release-deposit-to-state': [
     ['deposits-at-cdc', 'deposits-held-for'],
@@ -97,6 +99,16 @@ export const POSTING_TABLE = {
   'receive-released-deposit': [['deposits-in-transit-to-state', 'suspense']],
   /** The balance of a bank account when its books begin; a debit balance is the same row reversed. */
   'open-bank-account': [['opening-balances', 'cash']],
+  /** A fine of an earlier administration is taken over as it was charged there; revenue is what is booked on it from now on (D28). */
+  'open-claim': [
+    ['opening-balances', 'receivable'],
+    ['claims-raised', 'opening-balances'],
+  ],
+  /** What had been paid on it before: in the books of that administration, so that it is no revenue here. */
+  'open-payment': [
+    ['receivable', 'opening-balances'],
+    ['opening-balances', 'claims-raised'],
+  ],
 } as const satisfies Readonly<Record<string, readonly Row[]>>;
 
 export type PostingVerb = keyof typeof POSTING_TABLE;

@@ -18,6 +18,10 @@ export const NUMBER_PARAMETERS_2016: readonly NumberParameter[] = [
   // No text governs how sure the books have to be: the cautious end of the range.
   { code: 'matching-threshold-percent', value: 95, source: 'R3.3, policy' },
   { code: 'bulk-acceptance-percent', value: 80, source: 'R3.3, policy' },
+  { code: 'deposit-announcement-days', value: 30, source: 'R3.7' },
+  // How long money may wait for a decision, and how long a proof of payment holds before the money is there.
+  { code: 'suspense-overdue-days', value: 30, source: 'R5.4, policy' },
+  { code: 'proof-hold-days', value: 15, source: 'R7.9, policy' },
 ];
 
 export type CrossingPointKind = 'air' | 'sea' | 'rail';

@@ -7,6 +7,9 @@ export const NUMBER_PARAMETER_CODES = [
   'hearing-term-days',
   'matching-threshold-percent',
   'bulk-acceptance-percent',
+  'deposit-announcement-days',
+  'suspense-overdue-days',
+  'proof-hold-days',
 ] as const;
 export type NumberParameterCode = (typeof NUMBER_PARAMETER_CODES)[number];
 

@@ -103,6 +103,14 @@ export class ParametersRepository {
     return row;
   }
 
+  /** Every confirmed value of a parameter, the latest first. */
+  numberParameterHistory(tx: Tx, code: string): Promise<ParameterRow[]> {
+    return tx.query<ParameterRow>(
+      `SELECT id, code, value, valid_from, valid_to, source FROM legal_parameter WHERE state = 'confirmed' AND code = $1 ORDER BY valid_from DESC`,
+      [code],
+    );
+  }
+
   obligations(tx: Tx, on: LegalDate): Promise<ObligationRow[]> {
     return tx.query<ObligationRow>(
       `SELECT id, definition, valid_from, valid_to FROM obligation WHERE ${IN_FORCE} ORDER BY array_position(ARRAY['4bis', '41', '41bis', '42', '42quinquies', '42octies'], article), code`,

@@ -89,6 +89,12 @@ export class ParametersService {
     return cents(await this.number(tx, 'fine-amount-cents', factsOn));
   }
 
+  /** The amounts of a fine by the day from which each held, the latest first (D2); for many fines at once. */
+  async fineAmounts(tx: Tx): Promise<{ readonly from: LegalDate; readonly cents: Cents }[]> {
+    const rows = await this.repository.numberParameterHistory(tx, 'fine-amount-cents');
+    return rows.map(({ valid_from, value }) => ({ from: valid_from, cents: cents(Number(value)) }));
+  }
+
   /** Days after the appeal window before it counts that no appeal was made (D7). */
   appealMarginDays(tx: Tx, on: LegalDate): Promise<number> {
     return this.number(tx, 'appeal-margin-days', on);
@@ -105,6 +111,11 @@ export class ParametersService {
     return this.number(tx, 'hearing-term-days', on);
   }
 
+  /** Days after which an announced deposit that has not come is listed as lapsed (R3.7). */
+  depositAnnouncementDays(tx: Tx, on: LegalDate): Promise<number> {
+    return this.number(tx, 'deposit-announcement-days', on);
+  }
+
   /** The largest rest that is listed for write-off instead of being recovered (D31). */
   async smallRest(tx: Tx, on: LegalDate): Promise<Cents> {
     return cents(await this.number(tx, 'small-rest-cents', on));
@@ -118,6 +129,16 @@ export class ParametersService {
   /** From how many percent of confidence a cashier may accept proposals many at a time. */
   bulkAcceptance(tx: Tx, on: LegalDate): Promise<number> {
     return this.policy(tx, 'bulk-acceptance-percent', on);
+  }
+
+  /** After how many days a movement in suspense has waited too long. */
+  suspenseOverdueDays(tx: Tx, on: LegalDate): Promise<number> {
+    return this.policy(tx, 'suspense-overdue-days', on);
+  }
+
+  /** For how many days at most a proof of payment holds recovery, from the day on which it was shown. */
+  proofHoldDays(tx: Tx, on: LegalDate): Promise<number> {
+    return this.policy(tx, 'proof-hold-days', on);
   }
 
   /** The largest rest that bank charges may have left of a debt (D31); the matching asks, which stops for no missing policy. */

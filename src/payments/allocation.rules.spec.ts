@@ -97,33 +97,47 @@ describe('booking by hand', () => {
 });
 
 describe('reversing a booking (R23)', () => {
-  const booking = { isReversed: false, isAdvanceSettled: false, isOwedBack: false, amountCents: cents(20_000) };
+  const because = (reason: string) => ({ code: 'other' as const, reason });
+  const booking = {
+    isReversed: false,
+    isAdvanceSettled: false,
+    isOwedBack: false,
+    isRestDecided: false,
+    amountCents: cents(20_000),
+  };
 
   it('wants a reason and happens once', () => {
-    expect(decideReverse(booking, ' wrong debtor ')).toEqual({
+    expect(decideReverse(booking, because(' wrong debtor '))).toEqual({
       ok: true,
       value: { amountCents: 20_000, reversesSettlement: false, reason: 'wrong debtor' },
     });
-    expect(decideReverse(booking, '  ')).toMatchObject({
+    expect(decideReverse(booking, because('  '))).toMatchObject({
       ok: false,
       refusal: { code: 'allocation-reversal-reason', field: 'reason' },
     });
-    expect(decideReverse({ ...booking, isReversed: true }, 'again')).toMatchObject({
+    expect(decideReverse({ ...booking, isReversed: true }, because('again'))).toMatchObject({
       ok: false,
       refusal: { code: 'allocation-reversed' },
     });
   });
 
+  it('asks no words of whoever undoes a slip, and waits until the rest of the movement is free again', () => {
+    expect(decideReverse(booking, { code: 'mistake', reason: '' })).toMatchObject({ ok: true });
+    expect(decideReverse({ ...booking, isRestDecided: true }, because('x'))).toMatchObject({
+      refusal: { code: 'allocation-rest-decided' },
+    });
+  });
+
   it('R2.12: is refused when the decision was withdrawn: what was paid is owed back', () => {
-    expect(decideReverse({ ...booking, isOwedBack: true }, 'x')).toMatchObject({
+    expect(decideReverse({ ...booking, isOwedBack: true }, because('x'))).toMatchObject({
       ok: false,
       refusal: { code: 'allocation-owed-back', field: 'allocationId' },
     });
   });
 
   it('D26: takes the settlement of an advance back only after the notification that made it', () => {
-    expect(decideReverse(booking, 'x')).toMatchObject({ value: { reversesSettlement: false } });
-    expect(decideReverse({ ...booking, isAdvanceSettled: true }, 'x')).toMatchObject({
+    expect(decideReverse(booking, because('x'))).toMatchObject({ value: { reversesSettlement: false } });
+    expect(decideReverse({ ...booking, isAdvanceSettled: true }, because('x'))).toMatchObject({
       value: { reversesSettlement: true },
     });
   });

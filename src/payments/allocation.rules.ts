@@ -80,9 +80,21 @@ export interface ReversibleAllocation {
   readonly isAdvanceSettled: boolean;
   /** The Office withdrew the decision: the money is owed back and no longer anybody's to book (R2.12). */
   readonly isOwedBack: boolean;
+  /** What was left of the movement has been declared to pay no fine: that is taken back first. */
+  readonly isRestDecided: boolean;
 }
 
-export type ReversalRefusalCode = 'allocation-reversed' | 'allocation-owed-back' | 'allocation-reversal-reason';
+/** Why a booking is taken back: a slip that is undone at once, another fine was meant, the bank took the payment back, or what the words say. */
+export type ReversalCode = 'mistake' | 'other-fine' | 'bank' | 'other';
+
+/** Why a booking is taken back: the code, and the words of a person or the facts of the bank in codes. */
+export interface ReversalMotive {
+  readonly code: ReversalCode;
+  readonly reason: string;
+}
+
+export type ReversalRefusalCode =
+  'allocation-reversed' | 'allocation-owed-back' | 'allocation-rest-decided' | 'allocation-reversal-reason';
 
 /** What a reversal undoes. The lines are posted back (`reversalOf`), the money returns to suspense and the debt is open again. */
 export interface ReversalDecision {
@@ -92,14 +104,15 @@ export interface ReversalDecision {
   readonly reason: string;
 }
 
-/** Whether a booking may be reversed. Once only, and with a reason; the booking and its history stay. */
+/** Whether a booking may be reversed. Once only, and with a reason unless it is a slip; the booking and its history stay. */
 export function decideReverse(
   allocation: ReversibleAllocation,
-  reason: string,
+  { code, reason }: ReversalMotive,
 ): Outcome<ReversalDecision, Refusal<ReversalRefusalCode>> {
   if (allocation.isReversed) return refuse('allocation-reversed', { field: 'allocationId', rule: 'I3' });
   if (allocation.isOwedBack) return refuse('allocation-owed-back', { field: 'allocationId', rule: 'R2.12' });
-  if (reason.trim() === '') return refuse('allocation-reversal-reason', { field: 'reason' });
+  if (allocation.isRestDecided) return refuse('allocation-rest-decided', { field: 'allocationId' });
+  if (reason.trim() === '' && code !== 'mistake') return refuse('allocation-reversal-reason', { field: 'reason' });
   const { amountCents, isAdvanceSettled } = allocation;
   return accept({ amountCents, reversesSettlement: isAdvanceSettled, reason: reason.trim() });
 }

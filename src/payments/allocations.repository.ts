@@ -4,6 +4,7 @@ import { centsFromDatabase, type Cents } from '../kernel/money';
 import { columnArrays, unnestOf } from '../platform/database/column-arrays';
 import type { Tx } from '../platform/database/transactions';
 import type { KeptReason } from '../statements/statements.types';
+import type { ReversalCode } from './allocation.rules';
 import type { Allocation } from './payments.types';
 
 /** A booking about to be kept. */
@@ -37,6 +38,7 @@ interface AllocationSqlRow {
   reversed_at: Date | null;
   reversed_by_name: string | null;
   reversal_reason: string | null;
+  reversal_code: ReversalCode | null;
 }
 
 const COLUMNS = {
@@ -56,7 +58,7 @@ const INSERT = `INSERT INTO allocation (${Object.keys(COLUMNS).join(', ')}, book
   SELECT r.*, $1::timestamptz, $2::date FROM ${unnestOf(COLUMNS, 3)} ORDER BY r.id`;
 
 const ALLOCATION = `SELECT l.id, l.movement_id, l.decision_id, d.offence_id, d.department_id, d.number, l.amount_cents, l.kind, l.as_advance, l.reason, l.ledger_entry_id,
-    l.booked_at, b.display_name AS booked_by_name, l.reversed_at, r.display_name AS reversed_by_name, l.reversal_reason
+    l.booked_at, b.display_name AS booked_by_name, l.reversed_at, r.display_name AS reversed_by_name, l.reversal_reason, l.reversal_code
   FROM allocation l JOIN decision d ON d.id = l.decision_id LEFT JOIN user_account b ON b.id = l.booked_by LEFT JOIN user_account r ON r.id = l.reversed_by`;
 
 function allocationOf(row: AllocationSqlRow): Allocation {
@@ -77,6 +79,7 @@ function allocationOf(row: AllocationSqlRow): Allocation {
     reversedAt: row.reversed_at?.toISOString(),
     reversedByName: row.reversed_by_name ?? undefined,
     reversalReason: row.reversal_reason ?? undefined,
+    reversalCode: row.reversal_code ?? undefined,
   };
 }
 
@@ -112,12 +115,10 @@ export class AllocationsRepository {
     return rows.map(allocationOf);
   }
 
-  async reverse(tx: Tx, id: AllocationId, by: UserId, reason: string): Promise<void> {
-    await tx.query('UPDATE allocation SET reversed_by = $2, reversed_at = $3, reversal_reason = $4 WHERE id = $1', [
-      id,
-      by,
-      tx.now,
-      reason,
-    ]);
+  async reverse(tx: Tx, id: AllocationId, by: UserId | undefined, reason: string, code: ReversalCode): Promise<void> {
+    await tx.query(
+      'UPDATE allocation SET reversed_by = $2, reversed_at = $3, reversal_reason = $4, reversal_code = $5 WHERE id = $1',
+      [id, by ?? null, tx.now, reason, code],
+    );
   }
 }

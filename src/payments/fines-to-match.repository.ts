@@ -7,6 +7,7 @@ import type { Ogm } from '../kernel/ogm';
 import type { LockedFine } from '../ledger/ledger.service';
 import type { Tx } from '../platform/database/transactions';
 import type { PayableState } from './allocation.rules';
+import type { BornPerson } from './bearers.rules';
 import type { FineKeys, FineParty, FineState } from './fine-index.rules';
 import type { FineAtHand } from './payments.types';
 
@@ -93,15 +94,7 @@ function partyOf({ id, surname, firstNames, year, month, day }: PartyJson): Fine
  * The decisions under the keys. Each key goes through its index by itself (OFFSET 0 keeps the planner from joining): the cost depends on
  * the keys and what they find, never on how many fines there are.
  */
-const IDS_BY_KEYS = `WITH dates AS (SELECT * FROM jsonb_to_recordset($3::jsonb) AS k (year smallint, month smallint, day smallint)),
-    named AS (
-      SELECT n.id FROM dates k CROSS JOIN LATERAL (
-        SELECT p.id FROM person p WHERE p.birth_year = k.year AND p.birth_month = k.month AND p.birth_day = k.day OFFSET 0) n
-      UNION SELECT n.id FROM dates k CROSS JOIN LATERAL (
-        SELECT p.id FROM person p WHERE p.birth_year = k.year AND p.birth_month = k.month AND p.birth_day IS NULL OFFSET 0) n WHERE k.day IS NULL
-      UNION SELECT n.id FROM dates k CROSS JOIN LATERAL (
-        SELECT p.id FROM person p WHERE p.birth_year = k.year AND p.birth_month IS NULL OFFSET 0) n WHERE k.month IS NULL
-      UNION SELECT p.id FROM person p WHERE name_pairs(p.search_key) && $4::text[]),
+const IDS_BY_KEYS = `WITH named AS (SELECT unnest($3::uuid[]) AS id UNION SELECT p.id FROM person p WHERE name_pairs(p.search_key) && $4::text[]),
     offences AS (
       SELECT l.offence_id FROM named n CROSS JOIN LATERAL (SELECT offence_id FROM liable_party WHERE person_id = n.id OFFSET 0) l
       UNION SELECT o.id FROM named n CROSS JOIN LATERAL (SELECT id FROM offence WHERE person_id = n.id OFFSET 0) o)
@@ -109,6 +102,23 @@ const IDS_BY_KEYS = `WITH dates AS (SELECT * FROM jsonb_to_recordset($3::jsonb) 
   UNION SELECT id FROM decision WHERE structured_communication = ANY($2)
   UNION SELECT id FROM decision WHERE compact_number(number) = ANY($5) AND number IS NOT NULL
   UNION SELECT d.id FROM offences f CROSS JOIN LATERAL (SELECT id FROM decision WHERE offence_id = f.offence_id AND number IS NOT NULL OFFSET 0) d`;
+
+const BORN = `SELECT p.id, p.latin_family_name AS surname, p.latin_given_names AS first_names, k.text, EXISTS (SELECT 1 FROM person_alias a WHERE a.person_id = p.id) AS has_other_names`;
+
+/** Persons whose birth date is known exactly as far as a key, each key by itself as above. */
+const BORN_ON = `WITH dates AS (SELECT * FROM unnest($1::text[], $2::smallint[], $3::smallint[], $4::smallint[]) AS k (text, year, month, day))
+  ${BORN} FROM dates k CROSS JOIN LATERAL (SELECT * FROM person x WHERE x.birth_year = k.year AND x.birth_month = k.month AND x.birth_day = k.day OFFSET 0) p WHERE k.day IS NOT NULL
+  UNION ALL ${BORN} FROM dates k CROSS JOIN LATERAL (SELECT * FROM person x WHERE x.birth_year = k.year AND x.birth_month = k.month AND x.birth_day IS NULL OFFSET 0) p
+    WHERE k.month IS NOT NULL AND k.day IS NULL
+  UNION ALL ${BORN} FROM dates k CROSS JOIN LATERAL (SELECT * FROM person x WHERE x.birth_year = k.year AND x.birth_month IS NULL OFFSET 0) p WHERE k.month IS NULL`;
+
+interface BornSqlRow {
+  id: PersonId;
+  text: string;
+  surname: string;
+  first_names: string;
+  has_other_names: boolean;
+}
 
 interface DateParts {
   readonly year: number;
@@ -127,12 +137,31 @@ function datePartsOf(text: string): DateParts {
  */
 @Injectable()
 export class FinesToMatchRepository {
-  /** Every fine under one of the keys: its reference, its number, the birth date of a party as far as it is known, or two words of a name. */
-  async byKeys(tx: Tx, keys: FineKeys): Promise<FineAtHand[]> {
+  /** The persons who are, or as far as is known may be, born on one of the dates (`1987-03-12`, `1987-03`, `1987`). */
+  async bornOn(tx: Tx, birthDates: readonly string[]): Promise<BornPerson[]> {
+    if (birthDates.length === 0) return [];
+    const parts = birthDates.map(datePartsOf);
+    const rows = await tx.query<BornSqlRow>(BORN_ON, [
+      birthDates,
+      parts.map(({ year }) => year),
+      parts.map(({ month }) => month),
+      parts.map(({ day }) => day),
+    ]);
+    return rows.map((row) => ({
+      personId: row.id,
+      birthDate: row.text,
+      surname: row.surname,
+      firstNames: row.first_names,
+      hasOtherNames: row.has_other_names,
+    }));
+  }
+
+  /** Every fine with one of the references or numbers, or of a person with two words of a name, or of one of the persons. */
+  async byKeys(tx: Tx, keys: Omit<FineKeys, 'birthDates'>, persons: readonly PersonId[] = []): Promise<FineAtHand[]> {
     const ids = await tx.query<{ id: DecisionId }>(IDS_BY_KEYS, [
       keys.decisionNumbers,
       keys.references,
-      JSON.stringify(keys.birthDates.map(datePartsOf)),
+      persons,
       keys.namePairs,
       keys.earlierNumbers,
     ]);

@@ -11,14 +11,16 @@ export type MatchReasonCode = BookingReasonCode | SuspenseReasonCode | Candidate
 
 export type BookingReasonCode = 'structured-reference' | 'decision-number' | 'names-and-birth-date';
 
-/** What a person's acts leave behind: booked by hand, a rest after it, a booking reversed; and a detail, which is its movement's money. */
-export type HandledReasonCode = 'manual' | 'remainder' | 'reversed' | 'detail';
+/**
+ * What a person's acts leave behind: booked by hand, a rest after it, a booking reversed. And what a statement says of itself: a line
+ * whose money is counted elsewhere, a movement that the bank took back. */
+export type HandledReasonCode =
+  'manual' | 'remainder' | 'reversed' | 'detail' | 'replaced-by-details' | 'undone' | 'undoes';
 
 export type SuspenseReasonCode =
   | 'debit'
   | 'r-transaction'
   | 'correction'
-  | 'total-with-details'
   | 'no-amount'
   | 'no-evidence'
   | 'reference-unknown'

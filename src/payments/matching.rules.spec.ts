@@ -336,11 +336,6 @@ describe('movements that pay nothing', () => {
       'r-transaction',
     ],
     ['a correction', credit({ communication: structured(first.reference), transactionCode: '00199000' }), 'correction'],
-    [
-      'a total with details',
-      credit({ communication: structured(first.reference), transactionCode: '10150000' }),
-      'total-with-details',
-    ],
     ['nothing', credit({ communication: structured(first.reference), amountCents: cents(0) }), 'no-amount'],
   ])('leaves %s to a person', (_, draft, code) => {
     expect(whyNot(matchMovement(movement(draft), new FineIndex(fines)))).toBe(code);

@@ -105,8 +105,6 @@ function barOf({
   const isTransfer = transactionCode.family === '01' || transactionCode.family === '02';
   if (isTransfer && transactionCode.transaction === RETURNED_ORDER) return 'r-transaction';
   if (isTransfer && CORRECTIONS.has(transactionCode.transaction)) return 'correction';
-  // A total and its details are the same money: which of them is booked is not guessed.
-  if (transactionCode.type === '1' || transactionCode.type === '2') return 'total-with-details';
   return amountCents === 0 ? 'no-amount' : undefined;
 }
 

@@ -2,9 +2,9 @@ import { subtractCents, type Cents } from '../kernel/money';
 import type { KeptMovement } from '../statements/statements.types';
 import type { MovementToMatch } from './evidence.rules';
 
-/** What of a movement is not yet booked. */
-export function remainingCents({ amountCents, allocatedCents }: KeptMovement): Cents {
-  return subtractCents(amountCents, allocatedCents);
+/** What of a movement is neither booked nor to go back. */
+export function remainingCents({ amountCents, allocatedCents, refundCents }: KeptMovement): Cents {
+  return subtractCents(subtractCents(amountCents, allocatedCents), refundCents);
 }
 
 /** A kept movement as the rules of matching read it. */

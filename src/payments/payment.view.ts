@@ -1,6 +1,6 @@
 import { camelCase } from '../platform/http/problem';
 import { movementItem, reasonJson } from '../statements/statement.view';
-import type { PaymentResult } from './payments.service';
+import type { PaymentResult } from './bookings.service';
 import type { Allocation, CandidateFine } from './payments.types';
 import type { MovementFile } from './suspense.service';
 

@@ -1,7 +1,7 @@
-import { Id, OneOf, Optional, Text, WholeNumber } from '../platform/http/fields';
+import { Id, OneOf, Optional, Text, WholeNumber, YesNo } from '../platform/http/fields';
 
 /** Every command on a movement carries the version that the person has seen (M16). */
-class OnSeenVersion {
+export class OnSeenVersion {
   @WholeNumber({ min: 1, max: 2_147_483_647 }) version!: number;
 }
 
@@ -10,10 +10,21 @@ export class BookMovement extends OnSeenVersion {
   @Optional() @Text({ max: 40 }) decisionNumber?: string;
   @Optional() @Id() decisionId?: string;
   @Optional() @WholeNumber({ min: 1, max: 99_999_999_999_999 }) amountCents?: number;
+  /** The payer's account counts afterwards for this debtor. */
+  @Optional() @YesNo() rememberPayer?: boolean;
+  /** What is left goes back as an overpayment: a proposal that others approve. */
+  @Optional() @YesNo() refundRest?: boolean;
 }
 
 /** Takes a booking back; the money waits in suspense again. */
 export class ReverseAllocation extends OnSeenVersion {
+  @Text({ max: 1000 }) reason!: string;
+}
+
+/** Takes a booking back and books the same money on another fine, in one act. */
+export class ReallocateBooking extends OnSeenVersion {
+  @Optional() @Text({ max: 40 }) decisionNumber?: string;
+  @Optional() @Id() decisionId?: string;
   @Text({ max: 1000 }) reason!: string;
 }
 

@@ -1,20 +1,36 @@
 import { Module } from '@nestjs/common';
 import { LedgerModule } from '../ledger/ledger.module';
 import { ParametersModule } from '../parameters/parameters.module';
+import { RefundsModule } from '../refunds/refunds.module';
 import { StatementsModule } from '../statements/statements.module';
 import { AllocationsRepository } from './allocations.repository';
+import { Bookings } from './bookings.service';
 import { FinesToMatchRepository } from './fines-to-match.repository';
 import { PaymentsApiController } from './payments.api.controller';
 import { PaymentsService } from './payments.service';
-import { PaymentsWebController } from './payments.web.controller';
 import { StatementMatching } from './statement-matching.service';
 import { SuspenseService } from './suspense.service';
+import { BookingReversal } from './booking-reversal.service';
+import { UndoingApiController } from './undoing.api.controller';
+import { UndoingRepository } from './undoing.repository';
+import { Undoing } from './undoing.service';
+import { UndoingWebController } from './undoing.web.controller';
 
 /** From a movement to the fine it pays: matching, booking, suspense, reversal. */
 @Module({
-  imports: [LedgerModule, StatementsModule, ParametersModule],
-  controllers: [PaymentsWebController, PaymentsApiController],
-  providers: [FinesToMatchRepository, AllocationsRepository, StatementMatching, PaymentsService, SuspenseService],
-  exports: [PaymentsService, SuspenseService, StatementMatching],
+  imports: [LedgerModule, ParametersModule, RefundsModule, StatementsModule],
+  controllers: [PaymentsApiController, UndoingWebController, UndoingApiController],
+  providers: [
+    FinesToMatchRepository,
+    AllocationsRepository,
+    BookingReversal,
+    Bookings,
+    StatementMatching,
+    PaymentsService,
+    SuspenseService,
+    UndoingRepository,
+    Undoing,
+  ],
+  exports: [Bookings, FinesToMatchRepository, PaymentsService, SuspenseService, StatementMatching, Undoing],
 })
 export class PaymentsModule {}

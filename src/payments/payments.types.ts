@@ -1,6 +1,7 @@
 import type { AllocationId, DecisionId, DepartmentId, MovementId, OffenceId, PersonId } from '../kernel/ids';
 import type { Cents } from '../kernel/money';
 import type { KeptReason } from '../statements/statements.types';
+import type { ReversalCode } from './allocation.rules';
 import type { Difference } from './difference.rules';
 import type { FineToMatch } from './fine-index.rules';
 
@@ -40,4 +41,6 @@ export interface Allocation {
   readonly reversedAt: string | undefined;
   readonly reversedByName: string | undefined;
   readonly reversalReason: string | undefined;
+  /** Absent on what was taken back before there were codes. */
+  readonly reversalCode: ReversalCode | undefined;
 }

@@ -24,11 +24,12 @@ const statementRefusals = {
 const paymentRefusals = {
   'allocation-debit': 1, 'allocation-amount': 1, 'allocation-exceeds-movement': 1, 'allocation-fine-closed': 1, 'allocation-fine-settled': 1,
   'allocation-exceeds-debt': 1, 'allocation-standing': 1, 'allocation-reversed': 1,
-  'allocation-owed-back': 1, 'allocation-reversal-reason': 1,
+  'allocation-owed-back': 1,
+  'allocation-rest-decided': 1, 'allocation-reversal-reason': 1,
 } satisfies Record<AllocationRefusalCode | ReversalRefusalCode, 1>; // prettier-ignore
 
 const matchReasons = {
-  'structured-reference': 1, 'decision-number': 1, 'names-and-birth-date': 1, debit: 1, 'r-transaction': 1, correction: 1, 'total-with-details': 1,
+  'structured-reference': 1, 'decision-number': 1, 'names-and-birth-date': 1, debit: 1, 'r-transaction': 1, correction: 1, 'replaced-by-details': 1, undone: 1, undoes: 1,
   'no-amount': 1, 'no-evidence': 1, 'reference-unknown': 1, 'several-fines': 1, 'several-debtors': 1, namesakes: 1, contradiction: 1,
   'other-levy': 1, 'fine-settled': 1, 'fine-withdrawn': 1, 'fine-annulled': 1, 'amount-differs': 1, 'birth-date-incomplete': 1, 'names-uncertain': 1, 'candidate-names': 1, 'candidate-payer': 1,
   'first-of-january': 1, 'below-threshold': 1, overpayment: 1, manual: 1, remainder: 1, reversed: 1, detail: 1, 'candidate-reference': 1, 'candidate-names-and-birth-date': 1, 'candidate-surname-and-birth-date': 1,

@@ -121,6 +121,31 @@ export class PersonsRepository {
     );
   }
 
+  /** Many new persons at once. */
+  async insertAll(
+    tx: Tx,
+    persons: readonly (Pick<Person, 'id' | 'departmentId' | 'createdBy'> & { readonly facts: PersonFacts })[],
+  ): Promise<void> {
+    const rows = persons.map(({ id, departmentId, createdBy, facts }) => {
+      const values = factColumns(facts);
+      const columns = Object.fromEntries(FACT_COLUMNS.map((column, at) => [column, values[at]]));
+      return {
+        ...columns,
+        id,
+        department_id: departmentId,
+        created_by: createdBy,
+        created_at: tx.now,
+        updated_at: tx.now,
+        version: 1,
+      };
+    });
+    const columns = `id, department_id, created_by, created_at, updated_at, version, ${FACT_COLUMNS.join(', ')}`;
+    await tx.query(
+      `INSERT INTO person (${columns}) SELECT ${columns} FROM jsonb_populate_recordset(NULL::person, $1::jsonb) ORDER BY id`,
+      [JSON.stringify(rows)],
+    );
+  }
+
   /** Writes the facts of a locked person; the version goes up by one. Other names on record go on being found. */
   async update(tx: Tx, id: PersonId, facts: PersonFacts): Promise<void> {
     const others = await this.otherNames(tx, id);

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { birthDateToIso } from '../kernel/birth-date';
-import { newId, type PersonId } from '../kernel/ids';
+import { newId, type DepartmentId, type PersonId, type UserId } from '../kernel/ids';
 import { Transactions, type Actor, type Tx } from '../platform/database/transactions';
 import { checkVersion } from '../platform/http/preconditions';
 import { orRefuse, Refused } from '../platform/refused';
@@ -64,6 +64,21 @@ export class PersonsService {
     private readonly transactions: Transactions,
     private readonly repository: PersonsRepository,
   ) {}
+
+  /** Persons of fines that are taken over, as they are given: who may be the same as somebody is a likely duplicate to look at, not merged. */
+  async takeOver(
+    tx: Tx,
+    persons: readonly {
+      readonly id: PersonId;
+      readonly departmentId: DepartmentId;
+      readonly createdBy: UserId;
+      readonly facts: PersonFacts;
+    }[],
+  ): Promise<void> {
+    await this.repository.insertAll(tx, persons);
+    for (const { id, departmentId } of persons)
+      tx.record({ type: 'person.taken-over', subjectKind: 'person', subjectId: id, personId: id, departmentId });
+  }
 
   /**
    * Registers a person. Refuses what `checkPerson` refuses; `national-number-taken` (params `personId`); `likely-duplicate`

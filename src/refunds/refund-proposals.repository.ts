@@ -51,7 +51,7 @@ export class RefundProposalsRepository {
       [movements, bookings],
     );
     const rows = await tx.query<SourceSqlRow>(
-      `SELECT m.id AS movement_id, m.direction, m.amount_cents, m.allocated_cents, m.refund_cents, s.state = 'accepted' AND m.detail = 0 AS is_reconciled,
+      `SELECT m.id AS movement_id, m.direction, m.amount_cents, m.allocated_cents, m.refund_cents, s.state = 'accepted' AND m.counts AS is_reconciled,
          l.id AS allocation_id, l.decision_id, l.amount_cents AS booking_cents, l.reversed_at IS NOT NULL AS is_reversed
        FROM movement m JOIN statement s ON s.id = m.statement_id LEFT JOIN allocation l ON l.movement_id = m.id AND l.id = ANY($2)
        WHERE m.id = ANY($1) OR l.id IS NOT NULL`,

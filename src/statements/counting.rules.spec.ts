@@ -44,7 +44,7 @@ describe('which lines move money (CODA 2.6, transaction code)', () => {
   });
 
   it('never throws on more than cents can hold', () => {
-    const most = `d5 ${99_999_999_999_999}`;
+    const most = `d5 99999999999999`;
     expect(differing(lines('m1 300', ...Array.from({ length: 200 }, () => most)))).toMatchObject([{ line: 1 }]);
   });
 
@@ -53,7 +53,7 @@ describe('which lines move money (CODA 2.6, transaction code)', () => {
     amount.map((each) => [`m0 ${each}`]),
     fc.tuple(fc.constantFrom('1 5', '2 6', '2 7'), fc.array(amount, { maxLength: 5 })).map(([types, amounts]) => {
       const [total, part] = types.split(' ');
-      return [`m${total} ${amounts.reduce((sum, each) => sum + each, 0)}`, ...amounts.flatMap((each) => [`d${part} ${each}`, `d9 ${each}`])];
+      return [`m${total ?? ""} ${amounts.reduce((sum, each) => sum + each, 0)}`, ...amounts.flatMap((each) => [`d${part} ${each}`, `d9 ${each}`])];
     }),
     fc.tuple(amount, fc.array(amount, { maxLength: 3 })).map(([whole, parts]) => [`m3 ${whole}`, ...parts.map((each) => `d8 ${each}`)]),
   ); // prettier-ignore

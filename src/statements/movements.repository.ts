@@ -32,6 +32,7 @@ interface MovementSqlRow {
   direction: Direction;
   amount_cents: string;
   allocated_cents: string;
+  refund_cents: string;
   value_on: LegalDate | null;
   entry_on: LegalDate;
   transaction_code: string;
@@ -54,7 +55,7 @@ interface MovementSqlRow {
   bookings: StandingBooking[];
 }
 
-const COLUMNS = `m.id, m.department_id, m.statement_id, m.bank_account_id, m.ordinal, m.sequence, m.detail, m.line, m.counts, m.direction, m.amount_cents, m.allocated_cents,
+const COLUMNS = `m.id, m.department_id, m.statement_id, m.bank_account_id, m.ordinal, m.sequence, m.detail, m.line, m.counts, m.direction, m.amount_cents, m.allocated_cents, m.refund_cents,
   m.value_on, m.entry_on, m.transaction_code, m.bank_reference, m.communication_kind, m.communication_type, m.communication, m.end_to_end_id, m.r_transaction,
   m.reason_code, m.counterparty_account, m.counterparty_bic, m.counterparty_name, m.ultimate_debtor, m.information, m.state, m.reason, m.confidence, m.version`;
 
@@ -114,6 +115,7 @@ function movementOf(row: MovementSqlRow): KeptMovement {
     direction: row.direction,
     amountCents: centsFromDatabase(row.amount_cents),
     allocatedCents: centsFromDatabase(row.allocated_cents),
+    refundCents: centsFromDatabase(row.refund_cents),
     valueOn: row.value_on ?? undefined,
     entryOn: row.entry_on,
     transactionCode: row.transaction_code,
@@ -190,6 +192,12 @@ export class MovementsRepository {
     return row && movementOf(row);
   }
 
+  /** Movements by their ids, in no order. */
+  async byIds(tx: Tx, ids: readonly MovementId[]): Promise<KeptMovement[]> {
+    const rows = await tx.query<MovementSqlRow>(`${WITH_BOOKINGS} WHERE m.id = ANY($1)`, [ids]);
+    return rows.map(movementOf);
+  }
+
   /** The movement as it is once its row is ours. */
   async lock(tx: Tx, id: MovementId): Promise<KeptMovement | undefined> {
     await tx.query('SELECT 1 FROM movement WHERE id = $1 FOR UPDATE', [id]);
@@ -203,6 +211,10 @@ export class MovementsRepository {
       [statementId, limit],
     );
     return rows.map(movementOf);
+  }
+
+  async lockAll(tx: Tx, ids: readonly MovementId[]): Promise<void> {
+    await tx.query('SELECT 1 FROM movement WHERE id = ANY($1) ORDER BY id FOR UPDATE', [ids]);
   }
 
   /** Locks those of the movements that nobody has looked at meanwhile, and answers which they are. */

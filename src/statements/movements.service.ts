@@ -8,6 +8,9 @@ import { MovementsRepository } from './movements.repository';
 import { StatementsRepository } from './statements.repository';
 import type { KeptMovement, KeptStatement, MovementChange } from './statements.types';
 
+/** The task that finds what the bank took back by a statement that is matched. */
+export const UNDO_MOVEMENTS = 'undo-movements';
+
 /** What the payments read and write of movements, inside their own transaction; they record the events. */
 @Injectable()
 export class MovementsService {
@@ -20,9 +23,18 @@ export class MovementsService {
     return found(await this.movements.find(tx, id));
   }
 
+  /** Those that are there, in no order. */
+  byIds(tx: Tx, ids: readonly MovementId[]): Promise<KeptMovement[]> {
+    return this.movements.byIds(tx, ids);
+  }
+
   /** After the decision's lock, before those of the ledger (architecture.md, lock order). */
   async lock(tx: Tx, id: MovementId): Promise<KeptMovement> {
     return found(await this.movements.lock(tx, id));
+  }
+
+  lockAll(tx: Tx, ids: readonly MovementId[]): Promise<void> {
+    return this.movements.lockAll(tx, ids);
   }
 
   lockPending(tx: Tx, ids: readonly MovementId[]): Promise<Set<MovementId>> {
@@ -55,8 +67,10 @@ export class MovementsService {
     return statement?.state === 'accepted' && statement.matchedAt === undefined ? statement : undefined;
   }
 
-  markMatched(tx: Tx, id: StatementId): Promise<void> {
-    return this.statements.markMatched(tx, id);
+  /** The end of the matching; what the bank took back by this statement is looked for next. */
+  async markMatched(tx: Tx, id: StatementId): Promise<void> {
+    await this.statements.markMatched(tx, id);
+    tx.enqueue({ task: UNDO_MOVEMENTS, payload: { statementId: id }, key: `${UNDO_MOVEMENTS}-${id}` });
   }
 }
 

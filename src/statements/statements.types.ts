@@ -98,6 +98,8 @@ export interface KeptMovement {
   readonly direction: Direction;
   readonly amountCents: Cents;
   readonly allocatedCents: Cents;
+  /** Of what is not booked: what is to go back, proposed or further (R5). */
+  readonly refundCents: Cents;
   readonly valueOn: LegalDate | undefined;
   readonly entryOn: LegalDate;
   /** CODA's eight digits. */

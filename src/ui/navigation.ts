@@ -21,6 +21,7 @@ const ENTRIES: readonly NavigationEntry[] = [
   { name: 'signature', href: '/decisions/to-sign', permission: 'decision.sign' },
   { name: 'statements', href: '/statements', permission: 'statement.read' },
   { name: 'suspense', href: '/suspense', permission: 'payment.read' },
+  { name: 'deposits', href: '/deposits', permission: 'deposit.read' },
   { name: 'parameters', href: '/parameters', permission: 'parameter.read' },
   { name: 'administration', href: '/administration', permission: 'user.read' },
 ];

@@ -154,7 +154,7 @@ export class FileMoneyBuilder {
     }); // prettier-ignore
     const movementId = newId<string>();
     await this.insert('movement', {
-      id: movementId, department_id: departmentId, statement_id: statementId, bank_account_id: bankAccountId, ordinal: 1, sequence: 3, detail: 0, line: 4,
+      id: movementId, department_id: departmentId, statement_id: statementId, bank_account_id: bankAccountId, ordinal: 1, sequence: 3, detail: 0, line: 4, counts: true,
       direction: 'credit', amount_cents: plan.amountCents, value_on: plan.on, entry_on: plan.on, transaction_code: '00150000',
       communication_kind: 'free', communication: as.communication ?? 'AMENDE 12/03/1987', counterparty_name: 'VOORBEELD PAYEUR',
       state: as.state ?? 'suspense', allocated_cents: as.allocated ?? 0,

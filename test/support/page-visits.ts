@@ -93,6 +93,10 @@ const OF_MONEY: readonly PageVisit[] = (
     { route: '/suspense' },
     { route: '/suspense/:movementId', rows: `SELECT id AS "movementId" FROM movement WHERE state = 'suspense'` },
     {
+      route: '/suspense/:movementId/undoing',
+      rows: `SELECT id AS "movementId" FROM movement WHERE state = 'suspense' LIMIT 1`,
+    },
+    {
       route: '/suspense/:movementId/booking',
       query: '?choice=other&decisionNumber=:number',
       rows: `SELECT m.id AS "movementId", d.number FROM movement m, decision d JOIN offence o ON o.id = d.offence_id

@@ -1,7 +1,7 @@
 import type { AllocationId, MovementId } from '../../src/kernel/ids';
 import { legalDate } from '../../src/kernel/legal-date';
 import { BookMovement, ReverseAllocation } from '../../src/payments/payments.commands';
-import type { PaymentResult } from '../../src/payments/payments.service';
+import type { PaymentResult } from '../../src/payments/bookings.service';
 import type { MovementFile } from '../../src/payments/suspense.service';
 import { systemActor } from '../../src/platform/jobs/jobs';
 import type { CodaMovementDraft } from '../../src/statements/coda-movement-writer';

@@ -30,6 +30,7 @@ export interface ReadPdf {
   readonly annotationCount: number;
   readonly hasScript: boolean;
   readonly attachmentCount: number;
+  readonly attachments: readonly { readonly fileName: string; readonly bytes: Buffer }[];
   /** Names of painting operators found outside marked content; empty in a tagged letter. */
   readonly unmarkedPainting: readonly string[];
   readonly operations: readonly (readonly PdfOperation[])[];
@@ -51,6 +52,7 @@ export async function readPdf(bytes: Buffer): Promise<ReadPdf> {
     const texts = await Promise.all(pages.map(pageText));
     const operations = await Promise.all(pages.map(pageOperations));
     const annotations = await Promise.all(pages.map((page) => page.getAnnotations()));
+    const attachments = await attachmentsOf(pdf);
     return {
       pageCount: pdf.numPages,
       pages: texts,
@@ -60,10 +62,43 @@ export async function readPdf(bytes: Buffer): Promise<ReadPdf> {
       ...(await metadataOf(pdf)),
       annotationCount: annotations.flat().length,
       hasScript: (await pdf.getJSActions()) !== null || (await pdf.getOpenAction()) !== null,
-      attachmentCount: Object.keys(((await pdf.getAttachments()) ?? {}) as object).length,
+      attachmentCount: attachments.length,
+      attachments,
       unmarkedPainting: contentStreams(bytes).flatMap(paintedOutsideMarks),
       operations,
     };
+  } finally {
+    await task.destroy();
+  }
+}
+
+async function attachmentsOf(pdf: PDFDocumentProxy): Promise<ReadPdf['attachments']> {
+  const found = ((await pdf.getAttachments()) ?? {}) as Record<string, { filename: string; content: Uint8Array }>;
+  return Object.values(found).map(({ filename, content }) => ({ fileName: filename, bytes: Buffer.from(content) }));
+}
+
+/** A field of a form: the name that a program reads, and what is spoken and shown for it. */
+export interface FormFieldRead {
+  readonly name: string;
+  readonly hint: string;
+}
+
+/** The fields of a form, in the order of the pages. */
+export async function formFieldsOf(bytes: Buffer): Promise<FormFieldRead[]> {
+  const task = getDocument({
+    data: new Uint8Array(bytes),
+    useWorkerFetch: false,
+    isEvalSupported: false,
+    verbosity: 0,
+  });
+  const pdf = await task.promise;
+  try {
+    const pages = await Promise.all(Array.from({ length: pdf.numPages }, (_, index) => pdf.getPage(index + 1)));
+    const annotations = (await Promise.all(pages.map((page) => page.getAnnotations()))).flat() as {
+      fieldName?: string;
+      alternativeText?: string;
+    }[];
+    return annotations.map(({ fieldName = '', alternativeText = '' }) => ({ name: fieldName, hint: alternativeText }));
   } finally {
     await task.destroy();
   }

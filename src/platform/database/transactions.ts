@@ -104,6 +104,8 @@ export interface Tx {
   /** Notes who looked at whom; written at the end of the transaction. If it cannot be written the read fails. */
   recordAccess(access: AccessRecord): void;
   enqueue(job: JobRequest): void;
+  /** Writes the events noted so far, for a command over so many rows that they would fill the memory until its end. */
+  writeRecorded(): Promise<void>;
 }
 
 /** A transaction that wrote rows and recorded no event: a defect of ours, never shown as a refusal. */
@@ -137,11 +139,14 @@ class OpenTransaction implements Tx {
   readonly events: DomainEvent[] = [];
   readonly accesses: AccessRecord[] = [];
   readonly jobs: JobRequest[] = [];
+  /** Whether an event was noted, written already or not. */
+  hasRecorded = false;
 
   constructor(
     readonly actor: Actor,
     readonly now: Date,
     readonly manager: EntityManager,
+    private readonly write: (tx: OpenTransaction) => Promise<void>,
   ) {
     this.today = brusselsDay(now);
   }
@@ -150,12 +155,17 @@ class OpenTransaction implements Tx {
   }
   record(event: DomainEvent): void {
     this.events.push(event);
+    this.hasRecorded = true;
   }
   recordAccess(access: AccessRecord): void {
     this.accesses.push(access);
   }
   enqueue(job: JobRequest): void {
     this.jobs.push(job);
+  }
+  async writeRecorded(): Promise<void> {
+    await this.write(this);
+    this.events.length = 0;
   }
 }
 
@@ -198,7 +208,11 @@ export class Transactions {
     for (let attempt = 1; ; attempt++) {
       try {
         return await this.dataSource.transaction((manager) =>
-          this.once(new OpenTransaction(actor, this.clock.now(), manager), work, mayWrite),
+          this.once(
+            new OpenTransaction(actor, this.clock.now(), manager, (tx) => this.writeEvents(tx)),
+            work,
+            mayWrite,
+          ),
         );
       } catch (error) {
         if (attempt < ATTEMPTS && RESTARTABLE.has(sqlState(error) ?? '')) continue;
@@ -209,7 +223,7 @@ export class Transactions {
 
   private async once<T>(tx: OpenTransaction, work: (tx: Tx) => Promise<T>, mayWrite: boolean): Promise<T> {
     const result = await work(tx);
-    if (tx.events.length === 0) {
+    if (!tx.hasRecorded) {
       const [state] = await tx.query<{ wrote: boolean }>(
         'SELECT pg_current_xact_id_if_assigned() IS NOT NULL AS wrote',
       );

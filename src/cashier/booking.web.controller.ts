@@ -1,0 +1,195 @@
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { isUuid, type AllocationId, type MovementId } from '../kernel/ids';
+import { parseEuro } from '../kernel/money';
+import type { Refusal } from '../kernel/outcome';
+import type { FineChoice } from '../payments/bookings.service';
+import { BookMovement, ChooseFine, ReallocateBooking, ReverseAllocation } from '../payments/payments.commands';
+import { PaymentsService } from '../payments/payments.service';
+import type { Actor } from '../platform/database/transactions';
+import { idParameter, parseCommand } from '../platform/http/fields';
+import { onceKeyIn, typedIn, withTicked, type FormBody } from '../platform/http/form-body';
+import { page, redirect, submitted, type PageResult } from '../platform/http/page-result';
+import { withIdempotency } from '../platform/http/preconditions';
+import { CurrentActor } from '../platform/http/request-context';
+import { Requires } from '../platform/http/route-access';
+import { Refused } from '../platform/refused';
+import { Form } from '../ui/form';
+import { MovementDesk } from './movement-desk.service';
+import { movementPage } from './movement-page';
+import { movementHref, onwards, placeIn, wholeNumber } from './place';
+
+const CHOICE = 'payments.choice';
+const REVERSAL = 'payments.reversal';
+const REALLOCATION = 'cashier.reallocation';
+const OTHER = 'other';
+
+/** The pages on one payment: all of it, booking it, taking a booking back, moving a booking to another fine. */
+@Controller('suspense')
+export class BookingWebController {
+  constructor(
+    private readonly payments: PaymentsService,
+    private readonly desk: MovementDesk,
+  ) {}
+
+  @Get(':movementId')
+  @Requires('payment.read')
+  show(@CurrentActor() actor: Actor, @Param('movementId') id: string, @Query() query: FormBody): Promise<PageResult> {
+    const { place } = placeIn(query, id);
+    return movementPage(this.desk, actor, id, { place, form: Form.fresh(CHOICE) });
+  }
+
+  /** The step before booking: what will happen to the fine that was chosen. Nothing changes yet, so the choice stands in the address. */
+  @Get(':movementId/booking')
+  @Requires('payment.allocate')
+  booking(
+    @CurrentActor() actor: Actor,
+    @Param('movementId') id: string,
+    @Query() query: FormBody,
+  ): Promise<PageResult> {
+    const { place, typed } = placeIn(query, id);
+    return submitted(
+      async () => {
+        const { choice, amountCents } = choiceIn(parseCommand(ChooseFine, typed));
+        const preview = await this.payments.previewBooking(actor, idParameter<MovementId>(id), choice, amountCents);
+        return page('suspense/booking', {
+          preview,
+          place,
+          movementHref: movementHref(id, place),
+          form: Form.fresh(CHOICE),
+        });
+      },
+      (refusals) => movementPage(this.desk, actor, id, { place, form: Form.refused(CHOICE, typed, refusals) }),
+    );
+  }
+
+  @Post(':movementId/booking')
+  @Requires('payment.allocate')
+  book(
+    @CurrentActor() actor: Actor,
+    @Param('movementId') id: string,
+    @Body() body: FormBody | undefined,
+  ): Promise<PageResult> {
+    const { place, typed } = placeIn(typedIn(body), id);
+    return submitted(
+      async () => {
+        const [version, amountCents] = [wholeNumber(typed['version']), wholeNumber(typed['amountCents'])];
+        const fields = { ...withTicked(typed, 'rememberPayer', 'refundRest'), version, amountCents };
+        const keyed = withIdempotency(actor, onceKeyIn(body), `POST /suspense/${id}/booking`, fields);
+        const booked = await this.payments.book(keyed, idParameter<MovementId>(id), parseCommand(BookMovement, fields));
+        const key = booked.isAdvance ? 'advanced' : booked.outstandingCents === 0 ? 'settled' : 'booked';
+        const { decisionNumber: number, outstandingCents } = booked;
+        const params = { amountCents: booked.amountCents, number, outstandingCents };
+        return redirect(onwards(id, place), { kind: 'success', key: `payments.flash.${key}`, params });
+      },
+      (refusals) => movementPage(this.desk, actor, id, { place, form: Form.refused(CHOICE, {}, refusals) }),
+    );
+  }
+
+  @Get(':movementId/reversals/:allocationId')
+  @Requires('payment.allocate')
+  reversal(
+    @CurrentActor() actor: Actor,
+    @Param('movementId') id: string,
+    @Param('allocationId') allocationId: string,
+    @Query() query: FormBody,
+  ): Promise<PageResult> {
+    return this.reversalPage(actor, { id, allocationId }, query, Form.fresh(REVERSAL));
+  }
+
+  @Post(':movementId/reversals/:allocationId')
+  @Requires('payment.allocate')
+  reverse(
+    @CurrentActor() actor: Actor,
+    @Param('movementId') id: string,
+    @Param('allocationId') allocationId: string,
+    @Body() body: FormBody | undefined,
+  ): Promise<PageResult> {
+    const { place, typed } = placeIn(typedIn(body), id);
+    return submitted(
+      async () => {
+        const fields = { ...typed, version: wholeNumber(typed['version']) };
+        const keyed = withIdempotency(actor, onceKeyIn(body), `POST /suspense/${id}/reversals/${allocationId}`, fields);
+        const command = parseCommand(ReverseAllocation, fields);
+        const { amountCents, decisionNumber: number } = await this.payments.reverse(
+          keyed,
+          idParameter<AllocationId>(allocationId),
+          command,
+        );
+        const flash = { kind: 'success', key: 'payments.flash.reversed', params: { amountCents, number } } as const;
+        return redirect(movementHref(id, place), flash);
+      },
+      (refusals) =>
+        this.reversalPage(actor, { id, allocationId }, typedIn(body), Form.refused(REVERSAL, typed, refusals)),
+    );
+  }
+
+  @Get(':movementId/reallocations/:allocationId')
+  @Requires('payment.allocate')
+  reallocation(
+    @CurrentActor() actor: Actor,
+    @Param('movementId') id: string,
+    @Param('allocationId') allocationId: string,
+    @Query() query: FormBody,
+  ): Promise<PageResult> {
+    return this.reversalPage(actor, { id, allocationId }, query, Form.fresh(REALLOCATION));
+  }
+
+  @Post(':movementId/reallocations/:allocationId')
+  @Requires('payment.allocate')
+  reallocate(
+    @CurrentActor() actor: Actor,
+    @Param('movementId') id: string,
+    @Param('allocationId') allocationId: string,
+    @Body() body: FormBody | undefined,
+  ): Promise<PageResult> {
+    const { place, typed } = placeIn(typedIn(body), id);
+    return submitted(
+      async () => {
+        const fields = { ...typed, version: wholeNumber(typed['version']) };
+        const route = `POST /suspense/${id}/reallocations/${allocationId}`;
+        const keyed = withIdempotency(actor, onceKeyIn(body), route, fields);
+        const command = parseCommand(ReallocateBooking, fields);
+        const done = await this.payments.reallocate(keyed, idParameter<AllocationId>(allocationId), command);
+        const params = {
+          amountCents: done.booked.amountCents,
+          from: done.reversed.decisionNumber,
+          to: done.booked.decisionNumber,
+        };
+        return redirect(movementHref(id, place), { kind: 'success', key: 'cashier.flash.reallocated', params });
+      },
+      (refusals) =>
+        this.reversalPage(actor, { id, allocationId }, typedIn(body), Form.refused(REALLOCATION, typed, refusals)),
+    );
+  }
+
+  /** The step before a booking is taken back, or moved: the form tells which. */
+  private async reversalPage(
+    actor: Actor,
+    { id, allocationId }: { readonly id: string; readonly allocationId: string },
+    fields: FormBody,
+    form: Form,
+  ): Promise<PageResult> {
+    const { place } = placeIn(fields, id);
+    const preview = await this.payments.previewReversal(actor, idParameter<AllocationId>(allocationId));
+    const template = form.key === REVERSAL ? 'suspense/reversal' : 'suspense/reallocation';
+    return page(template, { ...preview, place, movementHref: movementHref(id, place), form });
+  }
+}
+
+/** A proposal by its id, or another fine by its number; refuses `fine-not-named`, `amount-format`. */
+function choiceIn({ choice, decisionNumber, amount }: ChooseFine): {
+  readonly choice: FineChoice;
+  readonly amountCents: number | undefined;
+} {
+  const refusals: Refusal[] = [];
+  const chosen: FineChoice =
+    choice === OTHER ? (decisionNumber === undefined ? {} : { decisionNumber }) : { decisionId: choice };
+  if (choice !== OTHER && !isUuid(choice)) refusals.push({ code: 'fine-not-named', field: 'choice' });
+  if (choice === OTHER && decisionNumber === undefined)
+    refusals.push({ code: 'fine-not-named', field: 'decisionNumber' });
+  const amountCents = amount === undefined ? undefined : parseEuro(amount);
+  if (amount !== undefined && amountCents === undefined) refusals.push({ code: 'amount-format', field: 'amount' });
+  const [first, ...others] = refusals;
+  if (first) throw new Refused(first, ...others);
+  return { choice: chosen, amountCents };
+}

@@ -1,0 +1,62 @@
+import { Injectable } from '@nestjs/common';
+import type { MovementId } from '../kernel/ids';
+import { ParametersService } from '../parameters/parameters.service';
+import { SuspenseService, type MovementFile } from '../payments/suspense.service';
+import { Transactions, type Actor } from '../platform/database/transactions';
+import { confidenceWord } from './desk.rules';
+import { movementHistory, type HistoryItem } from './movement-history.view';
+import { OwnersRepository, type Cashier } from './owners.repository';
+import { OwnersService } from './owners.service';
+import { VerdictsRepository, type Verdict } from './verdicts.repository';
+
+/** One movement with everything that a cashier decides on it. */
+export interface MovementDeskPage extends MovementFile {
+  readonly owner: (Cashier & { readonly since: string }) | undefined;
+  readonly cashiers: readonly Cashier[];
+  /** The verdict that stands; absent while none does. */
+  readonly verdict: Verdict | undefined;
+  readonly history: readonly HistoryItem[];
+  readonly isOverdue: boolean;
+  /** By the place of the candidate: its percent in words. */
+  readonly words: readonly ('sure' | 'likely' | 'possible')[];
+}
+
+/** The page of one movement; reads only. */
+@Injectable()
+export class MovementDesk {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly suspense: SuspenseService,
+    private readonly owners: OwnersService,
+    private readonly ownerRows: OwnersRepository,
+    private readonly verdicts: VerdictsRepository,
+    private readonly parameters: ParametersService,
+  ) {}
+
+  /** Refuses `not-found`. The look is noted. */
+  async read(actor: Actor, id: MovementId): Promise<MovementDeskPage> {
+    const file = await this.suspense.read(actor, id);
+    return this.transactions.view(actor, async (tx) => {
+      const verdicts = await this.verdicts.ofMovement(tx, id);
+      const { statement, allocations, ageDays } = file;
+      const bulkPercent = await this.parameters.bulkAcceptance(tx, tx.today);
+      return {
+        ...file,
+        owner: await this.ownerRows.ownerOf(tx, id),
+        cashiers: await this.owners.cashiers(tx),
+        verdict: verdicts.find(({ reversedAt }) => reversedAt === undefined),
+        isOverdue: ageDays > (await this.parameters.suspenseOverdueDays(tx, tx.today)),
+        words: (file.movement.reason?.candidates ?? []).map(({ confidence = 0 }) =>
+          confidenceWord(confidence, bulkPercent),
+        ),
+        history: movementHistory({
+          arrivedAt: statement.acceptedAt,
+          arrivedBy: statement.acceptedByName,
+          allocations,
+          verdicts,
+          owners: await this.ownerRows.history(tx, id),
+        }),
+      };
+    });
+  }
+}

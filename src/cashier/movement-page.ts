@@ -1,0 +1,53 @@
+import type { MovementId } from '../kernel/ids';
+import { remainingCents } from '../payments/movement-evidence';
+import { takesBack } from '../payments/undoing.rules';
+import type { Actor } from '../platform/database/transactions';
+import { idParameter } from '../platform/http/fields';
+import { page, type PageResult } from '../platform/http/page-result';
+import { communicationText, statementNumber } from '../statements/statement.view';
+import type { Form } from '../ui/form';
+import type { MovementDesk } from './movement-desk.service';
+import { movementHref, type Place } from './place';
+
+/** Payments for a fine that takes none: the page says in words what to do next. */
+const EXCEPTIONS: ReadonlySet<string> = new Set([
+  'fine-settled',
+  'fine-withdrawn',
+  'fine-annulled',
+  'fine-transferred',
+  'overpayment',
+  'double-payment',
+]);
+
+/** The ground on which money goes back that waits for this reason. */
+export function groundOf(reasonCode: string | undefined): 'overpayment' | 'double-payment' | 'not-a-debt' {
+  if (reasonCode === 'overpayment' || reasonCode === 'remainder') return 'overpayment';
+  return reasonCode === 'fine-settled' || reasonCode === 'double-payment' ? 'double-payment' : 'not-a-debt';
+}
+
+/** One movement with every verb that a cashier has for it; `form` is the choice of a fine. */
+export async function movementPage(
+  desk: MovementDesk,
+  actor: Actor,
+  id: string,
+  { place, form }: { readonly place: Place; readonly form: Form },
+): Promise<PageResult> {
+  const file = await desk.read(actor, idParameter<MovementId>(id));
+  const { movement, statement } = file;
+  const code = movement.reason?.code;
+  return page('suspense/movement', {
+    ...file,
+    remainingCents: remainingCents(movement),
+    communication: communicationText(movement.communication),
+    information: movement.information.map(communicationText),
+    statementNumber: statementNumber(statement),
+    exception: code !== undefined && EXCEPTIONS.has(code) ? code : undefined,
+    isTakingBack: movement.state === 'suspense' && takesBack(movement),
+    isOwn: actor.kind === 'user' && file.owner?.id === actor.id,
+    hrefs: Object.fromEntries(
+      ['booking', 'split', 'verdict', 'return'].map((name) => [name, movementHref(id, place, `/${name}`)]),
+    ),
+    place,
+    form,
+  });
+}

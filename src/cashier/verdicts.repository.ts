@@ -1,0 +1,100 @@
+import { Injectable } from '@nestjs/common';
+import type { DepartmentId, MovementId, UserId } from '../kernel/ids';
+import { centsFromDatabase, type Cents } from '../kernel/money';
+import type { Tx } from '../platform/database/transactions';
+import type { VerdictKind } from './verdict.rules';
+
+/** What a person has declared a movement to be. Instants are RFC 3339 text. */
+export interface Verdict {
+  readonly id: string;
+  readonly movementId: MovementId;
+  readonly kind: VerdictKind;
+  readonly amountCents: Cents;
+  readonly note: string;
+  readonly ledgerEntryId: string | undefined;
+  readonly decidedAt: string;
+  readonly decidedByName: string;
+  readonly reversedAt: string | undefined;
+  readonly reversedByName: string | undefined;
+  readonly reversalReason: string | undefined;
+}
+
+/** A verdict about to be kept. */
+export interface NewVerdict extends Pick<
+  Verdict,
+  'id' | 'movementId' | 'kind' | 'amountCents' | 'note' | 'ledgerEntryId'
+> {
+  readonly departmentId: DepartmentId;
+  readonly decidedBy: UserId;
+}
+
+interface VerdictSqlRow {
+  id: string;
+  movement_id: MovementId;
+  kind: VerdictKind;
+  amount_cents: string;
+  note: string;
+  ledger_entry_id: string | null;
+  decided_at: Date;
+  decided_by_name: string;
+  reversed_at: Date | null;
+  reversed_by_name: string | null;
+  reversal_reason: string | null;
+}
+
+const VERDICT = `SELECT v.id, v.movement_id, v.kind, v.amount_cents, v.note, v.ledger_entry_id, v.decided_at, d.display_name AS decided_by_name,
+    v.reversed_at, r.display_name AS reversed_by_name, v.reversal_reason
+  FROM movement_verdict v JOIN user_account d ON d.id = v.decided_by LEFT JOIN user_account r ON r.id = v.reversed_by`;
+
+function verdictOf(row: VerdictSqlRow): Verdict {
+  return {
+    id: row.id,
+    movementId: row.movement_id,
+    kind: row.kind,
+    amountCents: centsFromDatabase(row.amount_cents),
+    note: row.note,
+    ledgerEntryId: row.ledger_entry_id ?? undefined,
+    decidedAt: row.decided_at.toISOString(),
+    decidedByName: row.decided_by_name,
+    reversedAt: row.reversed_at?.toISOString(),
+    reversedByName: row.reversed_by_name ?? undefined,
+    reversalReason: row.reversal_reason ?? undefined,
+  };
+}
+
+/** All SQL on verdicts. */
+@Injectable()
+export class VerdictsRepository {
+  async insert(tx: Tx, verdict: NewVerdict): Promise<void> {
+    await tx.query(
+      `INSERT INTO movement_verdict (id, department_id, movement_id, kind, amount_cents, note, ledger_entry_id, decided_by, decided_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+      [
+        verdict.id,
+        verdict.departmentId,
+        verdict.movementId,
+        verdict.kind,
+        verdict.amountCents,
+        verdict.note,
+        verdict.ledgerEntryId ?? null,
+        verdict.decidedBy,
+        tx.now,
+      ],
+    );
+  }
+
+  /** The verdicts on a movement, those taken back too, the oldest first. */
+  async ofMovement(tx: Tx, movementId: MovementId): Promise<Verdict[]> {
+    const rows = await tx.query<VerdictSqlRow>(`${VERDICT} WHERE v.movement_id = $1 ORDER BY v.decided_at, v.id`, [
+      movementId,
+    ]);
+    return rows.map(verdictOf);
+  }
+
+  async reverse(tx: Tx, id: string, by: UserId, reason: string): Promise<void> {
+    await tx.query(
+      'UPDATE movement_verdict SET reversed_by = $2, reversed_at = $3, reversal_reason = $4 WHERE id = $1',
+      [id, by, tx.now, reason],
+    );
+  }
+}

@@ -1,0 +1,125 @@
+import { Injectable } from '@nestjs/common';
+import { newId, type MovementId } from '../kernel/ids';
+import { LedgerService } from '../ledger/ledger.service';
+import { postingsFor } from '../ledger/posting.rules';
+import { actingUser, Transactions, type Actor, type DomainEvent } from '../platform/database/transactions';
+import { checkVersion } from '../platform/http/preconditions';
+import { orRefuse, Refused } from '../platform/refused';
+import { MovementsService } from '../statements/movements.service';
+import type { KeptMovement, MovementChange, MovementState } from '../statements/statements.types';
+import type { DecideVerdict, ReverseVerdict } from './cashier.commands';
+import { decideVerdict, type VerdictKind } from './verdict.rules';
+import { VerdictsRepository } from './verdicts.repository';
+
+/** What a verdict, or taking it back, has made of a movement. */
+export interface VerdictResult {
+  readonly movementId: MovementId;
+  readonly verdictId: string;
+  readonly kind: VerdictKind;
+  readonly amountCents: number;
+  readonly movementState: MovementState;
+  readonly version: number;
+}
+
+/** A person says what a movement is that pays no fine, and takes that back. */
+@Injectable()
+export class VerdictsService {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly movements: MovementsService,
+    private readonly verdicts: VerdictsRepository,
+    private readonly ledger: LedgerService,
+  ) {}
+
+  /** Declares what is left of a movement to be no payment of a fine. Refuses `not-found`, `changed-since-read` and what `decideVerdict` refuses. */
+  decide(actor: Actor, movementId: MovementId, command: DecideVerdict): Promise<VerdictResult> {
+    return this.transactions.run(actor, async (tx) => {
+      const movement = await this.movements.lock(tx, movementId);
+      checkVersion(movement, command.version);
+      const seen = { ...movement, isGoingBack: movement.refundCents > 0 };
+      const { kind, amountCents, note, posting } = orRefuse(decideVerdict(seen, command.kind, command.note ?? ''));
+      const id = newId<string>();
+      const { departmentId } = movement;
+      const ledgerEntryId =
+        posting &&
+        (await this.ledger.post(tx, departmentId, { kind: 'verdict', id }, postingsFor(posting, {}, amountCents)));
+      const decidedBy = actingUser(tx.actor).id;
+      await this.verdicts.insert(tx, {
+        id,
+        departmentId,
+        movementId,
+        kind,
+        amountCents,
+        note,
+        ledgerEntryId,
+        decidedBy,
+      });
+      const candidates = movement.reason?.candidates ?? [];
+      const reason = { code: `is-${kind}`, params: {}, candidates };
+      const change = { ...unbooked(movement), state: 'not-a-fine', reason } as const;
+      await this.movements.change(tx, [change]);
+      tx.record(verdictEvent('movement.set-aside', movement, { kind, amountCents }, note));
+      return {
+        movementId,
+        verdictId: id,
+        kind,
+        amountCents,
+        movementState: change.state,
+        version: movement.version + 1,
+      };
+    });
+  }
+
+  /** Takes the standing verdict of a movement back: its posting, if there was one, is reversed. Refuses `not-found`, `changed-since-read`, `verdict-missing`. */
+  reverse(actor: Actor, movementId: MovementId, command: ReverseVerdict): Promise<VerdictResult> {
+    return this.transactions.run(actor, async (tx) => {
+      const movement = await this.movements.lock(tx, movementId);
+      checkVersion(movement, command.version);
+      const standing = (await this.verdicts.ofMovement(tx, movementId)).find(
+        ({ reversedAt }) => reversedAt === undefined,
+      );
+      if (standing === undefined) throw new Refused({ code: 'verdict-missing', field: 'movementId' });
+      const { id, kind, amountCents, ledgerEntryId } = standing;
+      if (ledgerEntryId !== undefined) await this.ledger.reverse(tx, { kind: 'verdict', id }, ledgerEntryId);
+      await this.verdicts.reverse(tx, id, actingUser(tx.actor).id, command.reason);
+      const candidates = movement.reason?.candidates ?? [];
+      const reason = { code: 'verdict-reversed', params: {}, candidates };
+      const change = { ...unbooked(movement), state: 'suspense', reason } as const;
+      await this.movements.change(tx, [change]);
+      tx.record(verdictEvent('movement.taken-up-again', movement, { kind, amountCents }, command.reason));
+      return {
+        movementId,
+        verdictId: id,
+        kind,
+        amountCents,
+        movementState: change.state,
+        version: movement.version + 1,
+      };
+    });
+  }
+}
+
+/** What a verdict leaves as it is: what was booked, and how sure the proposals were. */
+function unbooked({
+  id,
+  allocatedCents,
+  confidence,
+}: KeptMovement): Pick<MovementChange, 'id' | 'allocatedCents' | 'confidence'> {
+  return { id, allocatedCents, ...(confidence !== undefined && { confidence }) };
+}
+
+function verdictEvent(
+  type: 'movement.set-aside' | 'movement.taken-up-again',
+  movement: KeptMovement,
+  detail: Readonly<Record<string, unknown>>,
+  words: string,
+): DomainEvent {
+  return {
+    type,
+    subjectKind: 'movement',
+    subjectId: movement.id,
+    departmentId: movement.departmentId,
+    detail: { ...detail, statementId: movement.statementId },
+    ...(words !== '' && { personal: { words } }),
+  };
+}

@@ -1,0 +1,168 @@
+import { Injectable } from '@nestjs/common';
+import { newId, type DepartmentId, type DepositId, type MovementId, type UserId } from '../kernel/ids';
+import type { LegalDate } from '../kernel/legal-date';
+import { centsFromDatabase, type Cents } from '../kernel/money';
+import type { Tx } from '../platform/database/transactions';
+import type { AdviceLine } from './deposit-advice.rules';
+import type { DepositMatch } from './deposit-matching.rules';
+import { STANDING_STATES } from './deposit.rules';
+
+/** An advice of the Caisse as it is kept. */
+export interface AdviceRow extends AdviceLine {
+  readonly id: string;
+  readonly departmentId: DepartmentId;
+  readonly depositId: DepositId | null;
+  readonly outcome: DepositMatch['outcome'];
+  readonly reason: string;
+}
+
+/** A credit that a person has to look at, on an account of the Office. */
+export interface SuspenseLine {
+  readonly id: MovementId;
+  readonly departmentId: DepartmentId;
+  readonly enteredOn: LegalDate;
+  readonly amountCents: Cents;
+  readonly remainingCents: Cents;
+  readonly communication: string;
+  readonly payerName: string;
+}
+
+/** What somebody decided about such a credit. */
+export interface WrongAccountRow {
+  readonly movementId: MovementId;
+  readonly depositId: DepositId | null;
+  readonly choice: 'count-as-payment' | 'return-to-payer';
+  readonly reason: string;
+  readonly decidedByName: string;
+  readonly decidedAt: Date;
+  readonly amountCents: Cents;
+}
+
+type AdviceSqlRow = Omit<AdviceRow, 'amountCents'> & { readonly amountCents: string };
+
+const ADVICE = `SELECT id, department_id AS "departmentId", advised_on AS "advisedOn", cdc_reference AS "cdcReference", payer, payer_birth_date AS "payerBirthDate",
+    communication, amount_cents AS "amountCents", deposit_id AS "depositId", outcome, reason FROM deposit_advice`;
+
+const LINE = `SELECT m.id, m.department_id AS "departmentId", m.entry_on AS "enteredOn", m.amount_cents AS "amountCents", m.amount_cents - m.allocated_cents AS "remainingCents",
+    m.communication, coalesce(nullif(m.ultimate_debtor, ''), m.counterparty_name) AS "payerName" FROM movement m`;
+
+type LineSqlRow = Omit<SuspenseLine, 'amountCents' | 'remainingCents'> & {
+  readonly amountCents: string;
+  readonly remainingCents: string;
+};
+
+function lineOf(row: LineSqlRow): SuspenseLine {
+  return {
+    ...row,
+    amountCents: centsFromDatabase(row.amountCents),
+    remainingCents: centsFromDatabase(row.remainingCents),
+  };
+}
+
+function adviceOf(row: AdviceSqlRow): AdviceRow {
+  return { ...row, amountCents: centsFromDatabase(row.amountCents) };
+}
+
+/** SQL of advices, and of money that went to the wrong account. */
+@Injectable()
+export class DepositAdvicesRepository {
+  async insert(tx: Tx, departmentId: DepartmentId, line: AdviceLine, match: DepositMatch, by: UserId): Promise<string> {
+    const id = newId<string>();
+    const [best] = match.candidates;
+    await tx.query(
+      `INSERT INTO deposit_advice (id, department_id, advised_on, cdc_reference, payer, payer_birth_date, communication, amount_cents, outcome, reason, recorded_by, recorded_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+      [
+        id,
+        departmentId,
+        line.advisedOn,
+        line.cdcReference,
+        line.payer,
+        line.payerBirthDate,
+        line.communication,
+        line.amountCents,
+        match.outcome,
+        best?.reason ?? 'none',
+        by,
+        tx.now,
+      ],
+    );
+    return id;
+  }
+
+  /** Says which deposit an advice is about; one that is linked already stays. */
+  async link(tx: Tx, id: string, depositId: DepositId, by: UserId): Promise<void> {
+    await tx.query('UPDATE deposit_advice SET deposit_id = $2, linked_by = $3, linked_at = $4 WHERE id = $1', [
+      id,
+      depositId,
+      by,
+      tx.now,
+    ]);
+  }
+
+  async lock(tx: Tx, id: string): Promise<AdviceRow | undefined> {
+    const [row] = await tx.query<AdviceSqlRow>(`${ADVICE} WHERE id = $1 FOR UPDATE`, [id]);
+    return row && adviceOf(row);
+  }
+
+  /** Which of these references are known already. */
+  async known(tx: Tx, references: readonly string[]): Promise<ReadonlySet<string>> {
+    const rows = await tx.query<{ cdc_reference: string }>(
+      'SELECT cdc_reference FROM deposit_advice WHERE cdc_reference = ANY($1)',
+      [references],
+    );
+    return new Set(rows.map((row) => row.cdc_reference));
+  }
+
+  /** Advices of deposits that are not ended, and those of none; the oldest first. */
+  async current(tx: Tx): Promise<AdviceRow[]> {
+    const rows = await tx.query<AdviceSqlRow>(
+      `${ADVICE} a WHERE a.deposit_id IS NULL OR EXISTS (SELECT FROM deposit t WHERE t.id = a.deposit_id AND t.state = ANY($1)) ORDER BY a.advised_on, a.id`,
+      [STANDING_STATES],
+    );
+    return rows.map(adviceOf);
+  }
+
+  /** Credits in suspense about which nobody has decided here yet, the oldest first. */
+  async suspense(tx: Tx, limit: number): Promise<SuspenseLine[]> {
+    const rows = await tx.query<LineSqlRow>(
+      `${LINE} WHERE m.state = 'suspense' AND m.direction = 'credit' AND m.detail = 0 AND m.allocated_cents < m.amount_cents
+         AND NOT EXISTS (SELECT FROM deposit_wrong_account w WHERE w.movement_id = m.id) ORDER BY m.entry_on, m.id LIMIT $1`,
+      [limit],
+    );
+    return rows.map(lineOf);
+  }
+
+  /** One such credit under its lock; undefined once it is booked, or no credit. */
+  async lockLine(tx: Tx, id: MovementId): Promise<SuspenseLine | undefined> {
+    const [row] = await tx.query<LineSqlRow>(
+      `${LINE} WHERE m.id = $1 AND m.state = 'suspense' AND m.direction = 'credit' AND m.allocated_cents < m.amount_cents FOR UPDATE`,
+      [id],
+    );
+    return row && lineOf(row);
+  }
+
+  async decide(
+    tx: Tx,
+    line: Pick<SuspenseLine, 'id' | 'departmentId'>,
+    row: Pick<WrongAccountRow, 'depositId' | 'choice' | 'reason'>,
+    by: UserId,
+  ): Promise<void> {
+    // prettier-ignore
+    await tx.query(
+      `INSERT INTO deposit_wrong_account (id, department_id, movement_id, deposit_id, choice, reason, decided_by, decided_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+      [newId<string>(), line.departmentId, line.id, row.depositId, row.choice, row.reason, by, tx.now],
+    );
+  }
+
+  /** What was decided, the latest first. */
+  async decided(tx: Tx, limit: number): Promise<WrongAccountRow[]> {
+    const rows = await tx.query<Omit<WrongAccountRow, 'amountCents'> & { amountCents: string }>(
+      `SELECT w.movement_id AS "movementId", w.deposit_id AS "depositId", w.choice, w.reason, u.display_name AS "decidedByName", w.decided_at AS "decidedAt", m.amount_cents AS "amountCents"
+       FROM deposit_wrong_account w JOIN user_account u ON u.id = w.decided_by JOIN movement m ON m.id = w.movement_id ORDER BY w.decided_at DESC, w.id LIMIT $1`,
+      [limit],
+    );
+    return rows.map((row) => ({ ...row, amountCents: centsFromDatabase(row.amountCents) }));
+  }
+}

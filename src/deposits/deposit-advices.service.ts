@@ -1,0 +1,189 @@
+import { Injectable } from '@nestjs/common';
+import { birthDateToIso, formatBirthDate, birthDateFromIso, parseBirthDate } from '../kernel/birth-date';
+import type { DepositId } from '../kernel/ids';
+import { legalDate } from '../kernel/legal-date';
+import { cents } from '../kernel/money';
+import { nextState } from '../kernel/state-machine';
+import { actingUser, Transactions, type Actor, type Tx } from '../platform/database/transactions';
+import { orRefuse, Refused } from '../platform/refused';
+import { readAdvices, reconcile, type AdviceLine, type Reconciliation } from './deposit-advice.rules';
+import { DepositAdvicesRepository, type AdviceRow } from './deposit-advices.repository';
+import {
+  matchDepositLine,
+  type AwaitedDeposit,
+  type DepositCandidate,
+  type DepositMatch,
+} from './deposit-matching.rules';
+import { checkHappened, DEPOSIT_MACHINE, isLapsed } from './deposit.rules';
+import type { EnterAdvice } from './deposits.commands';
+import { DepositsRepository, type DepositRow } from './deposits.repository';
+import { DepositsService } from './deposits.service';
+
+/** What became of one line. */
+export interface AdviceResult {
+  readonly adviceId: string;
+  readonly outcome: DepositMatch['outcome'];
+  readonly depositId: DepositId | undefined;
+}
+
+/** How many lines of a list became what; they add up to `readCount`. */
+export interface AdvicesEntered {
+  readonly readCount: number;
+  readonly bookedCount: number;
+  readonly proposedCount: number;
+  readonly suspenseCount: number;
+  /** Lines whose reference was known already: the same list again changes nothing. */
+  readonly knownCount: number;
+}
+
+/** An advice of which nobody has said which deposit it is about, with those that it may be. */
+export interface OpenAdvice {
+  readonly advice: AdviceRow;
+  readonly candidates: readonly (DepositCandidate & { readonly deposit: DepositRow })[];
+}
+
+/** Our deposits and the Caisse's advices side by side. */
+export interface ReconciliationSheet extends Reconciliation {
+  readonly open: readonly OpenAdvice[];
+  readonly deposits: readonly DepositRow[];
+  readonly advices: readonly AdviceRow[];
+}
+
+/** What the Caisse tells us, line by line: entered by hand or as a list, matched by its payer, and compared with what we hold to be there (D29). */
+@Injectable()
+export class DepositAdvices {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly repository: DepositAdvicesRepository,
+    private readonly deposits: DepositsRepository,
+    private readonly service: DepositsService,
+  ) {}
+
+  /** Enters one advice; where it fits one deposit alone, the deposit is held by it. Refuses `deposit-advice-known` and a birth date that is none. */
+  enter(actor: Actor, command: Readonly<EnterAdvice>): Promise<AdviceResult> {
+    return this.transactions.run(actor, async (tx) => {
+      const advisedOn = orRefuse(checkHappened(legalDate(command.advisedOn), tx.today, 'advisedOn'));
+      const { cdcReference, payer, payerBirthDate: born, communication = '' } = command;
+      if ((await this.repository.known(tx, [cdcReference])).size > 0)
+        throw new Refused({ code: 'deposit-advice-known', field: 'cdcReference', rule: 'D29' });
+      const payerBirthDate = born === undefined ? '' : birthDateToIso(orRefuse(parseBirthDate(born, tx.today)));
+      const amountCents = cents(command.amountCents);
+      const line = { advisedOn, cdcReference, payer, payerBirthDate, communication, amountCents };
+      const awaited = (await this.deposits.standing(tx)).map(awaitedOf);
+      return this.keep(tx, line, awaited);
+    });
+  }
+
+  /** Enters a list of advices, all of it or nothing; lines that are known already are left out. Refuses what `readAdvices` refuses. */
+  enterList(actor: Actor, csvText: string): Promise<AdvicesEntered> {
+    return this.transactions.run(actor, async (tx) => {
+      const lines = orRefuse(readAdvices(csvText, tx.today));
+      const known = await this.repository.known(tx, lines.map(({ cdcReference }) => cdcReference)); // prettier-ignore
+      const seen = new Set(known);
+      let awaited = (await this.deposits.standing(tx)).map(awaitedOf);
+      const results: AdviceResult[] = [];
+      for (const line of lines) {
+        if (seen.has(line.cdcReference)) continue;
+        seen.add(line.cdcReference);
+        const result = await this.keep(tx, line, awaited);
+        results.push(result);
+        awaited = awaited.filter(({ id }) => id !== result.depositId);
+      }
+      const countOf = (outcome: string): number => results.filter((result) => result.outcome === outcome).length;
+      const counts = {
+        readCount: lines.length,
+        bookedCount: countOf('booked'),
+        proposedCount: countOf('proposed'),
+        suspenseCount: countOf('suspense'),
+        knownCount: lines.length - results.length,
+      };
+      const { id } = actingUser(tx.actor);
+      tx.record({ type: 'deposit-advice.list-entered', subjectKind: 'user', subjectId: id, detail: counts });
+      return counts;
+    });
+  }
+
+  /** A person says which deposit an advice is about. Refuses `not-found`, `deposit-advice-linked`, and what `DepositsService.hold` refuses. */
+  link(actor: Actor, adviceId: string, depositId: DepositId): Promise<AdviceResult> {
+    return this.transactions.run(actor, async (tx) => {
+      const locked = await this.service.lock(tx, depositId);
+      const advice = await this.repository.lock(tx, adviceId);
+      if (advice === undefined) throw new Refused({ code: 'not-found', params: { kind: 'deposit-advice' } });
+      if (advice.depositId !== null) throw new Refused({ code: 'deposit-advice-linked', rule: 'D29' });
+      await this.linkIn(tx, adviceId, advice, locked);
+      return { adviceId, outcome: advice.outcome, depositId };
+    });
+  }
+
+  /** Both sides, with what does not agree; nothing is changed (D29). One access record. */
+  reconciliation(actor: Actor): Promise<ReconciliationSheet> {
+    return this.transactions.view(actor, async (tx) => {
+      const deposits = await this.deposits.standing(tx);
+      const advices = await this.repository.current(tx);
+      const byId = new Map(deposits.map((deposit) => [deposit.id as string, deposit]));
+      const awaited = deposits.map(awaitedOf);
+      const open = advices
+        .filter(({ depositId }) => depositId === null)
+        .map((advice) => ({
+          advice,
+          candidates: matchDepositLine(matchedLine(advice), awaited).candidates.flatMap((candidate) => {
+            const deposit = byId.get(candidate.depositId);
+            return deposit === undefined ? [] : [{ ...candidate, deposit }];
+          }),
+        }));
+      tx.recordAccess({
+        operation: 'deposit.reconcile',
+        reason: 'list',
+        hits: deposits.length,
+        personIds: [...new Set(deposits.map(({ personId }) => personId))],
+        caseIds: [...new Set(deposits.map(({ offenceId }) => offenceId as string))],
+      });
+      const ours = deposits.map((deposit) => ({ ...deposit, isLapsed: isLapsed(deposit, tx.today) }));
+      return { ...reconcile(ours, advices), open, deposits, advices };
+    });
+  }
+
+  private async keep(tx: Tx, line: AdviceLine, awaited: readonly AwaitedDeposit[]): Promise<AdviceResult> {
+    const match = matchDepositLine(matchedLine(line), awaited);
+    const { id: userId, departmentId } = actingUser(tx.actor);
+    const adviceId = await this.repository.insert(tx, departmentId, line, match, userId);
+    const { outcome } = match;
+    const detail = { outcome, reason: match.candidates[0]?.reason ?? 'none', amountCents: line.amountCents };
+    tx.record({ type: 'deposit-advice.entered', subjectKind: 'deposit-advice', subjectId: adviceId, detail });
+    if (match.outcome !== 'booked') return { adviceId, outcome, depositId: undefined };
+    const depositId = match.candidates[0].depositId as DepositId;
+    await this.linkIn(tx, adviceId, line, await this.service.lock(tx, depositId));
+    return { adviceId, outcome, depositId };
+  }
+
+  /** The advice is the evidence on which the deposit is held; one that is held already is only linked. */
+  private async linkIn(
+    tx: Tx,
+    adviceId: string,
+    { advisedOn, cdcReference, amountCents }: AdviceLine,
+    locked: Awaited<ReturnType<DepositsService['lock']>>,
+  ): Promise<void> {
+    const { deposit, file } = locked;
+    await this.repository.link(tx, adviceId, deposit.id, actingUser(tx.actor).id);
+    const reference = cdcReference;
+    if (deposit.state === 'held') {
+      this.service.tell(tx, file, deposit.id, 'deposit.advice-linked', { adviceId, amountCents });
+      return;
+    }
+    orRefuse(nextState(DEPOSIT_MACHINE, deposit.state, 'hold'));
+    const command = { source: 'advice', datedOn: advisedOn, reference, heldCents: amountCents, cdcReference } as const;
+    await this.service.holdIn(tx, locked, command);
+  }
+}
+
+function awaitedOf(row: DepositRow): AwaitedDeposit {
+  const { id, state, cdcReference, payer, amountCents, announcedOn, letterAnnouncedOn } = row;
+  return { id, state, cdcReference, payer, amountCents, announcedOn, letterAnnouncedOn };
+}
+
+/** The birth date of its own column is written into the text, in the European order, where the finder looks. */
+function matchedLine(line: AdviceLine): Parameters<typeof matchDepositLine>[0] {
+  const born = birthDateFromIso(line.payerBirthDate);
+  const text = [line.payer, born === undefined ? '' : formatBirthDate(born), line.communication].join(' ');
+  return { cdcReference: line.cdcReference, text, amountCents: line.amountCents, advisedOn: line.advisedOn };
+}

@@ -1,0 +1,158 @@
+import { Body, Controller, Get, Param, Post } from '@nestjs/common';
+import type { DepositId, MovementId } from '../kernel/ids';
+import type { Refusal } from '../kernel/outcome';
+import type { Actor } from '../platform/database/transactions';
+import { idParameter, parseCommand } from '../platform/http/fields';
+import { onceKeyIn, typedIn, type FormBody } from '../platform/http/form-body';
+import { page, redirect, submitted, type PageResult } from '../platform/http/page-result';
+import { withIdempotency } from '../platform/http/preconditions';
+import { CurrentActor } from '../platform/http/request-context';
+import { Requires } from '../platform/http/route-access';
+import type { UploadedFile } from '../platform/http/uploads';
+import { Refused } from '../platform/refused';
+import { Form } from '../ui/form';
+import { ADVICE_COLUMNS } from './deposit-advice.rules';
+import { DepositAdvices } from './deposit-advices.service';
+import { DecideWrongAccount, DEPOSIT_REASON_MAX_LENGTH, EnterAdvice, LinkAdvice } from './deposits.commands';
+import { readable } from './deposit-form.view';
+import { WrongAccounts } from './wrong-account.service';
+
+const FORM = 'deposits.advice';
+const LIST_FORM = 'deposits.adviceList';
+const CHOICE_FORM = 'deposits.wrong.field';
+
+/** A list of advices is short; whatever is longer is not one. */
+const LIST_MAX_BYTES = 2_000_000;
+
+/** The pages that compare what we hold with what the Caisse tells, and on money that went to the wrong account. */
+@Controller('deposits')
+export class DepositAdvicesWebController {
+  constructor(
+    private readonly advices: DepositAdvices,
+    private readonly wrongAccounts: WrongAccounts,
+  ) {}
+
+  @Get('reconciliation')
+  @Requires('payment.read')
+  reconciliation(@CurrentActor() actor: Actor): Promise<PageResult> {
+    return this.sheet(actor, Form.fresh(FORM), Form.fresh(LIST_FORM));
+  }
+
+  @Post('advices')
+  @Requires('deposit.record')
+  enter(@CurrentActor() actor: Actor, @Body() body: FormBody | undefined): Promise<PageResult> {
+    const typed = typedIn(body);
+    return submitted(
+      async () => {
+        const fields = readable(typed);
+        const keyed = withIdempotency(actor, onceKeyIn(body), 'enter advice', fields);
+        const { outcome } = await this.advices.enter(keyed, parseCommand(EnterAdvice, fields));
+        return redirect('/deposits/reconciliation', { kind: 'success', key: `deposits.flash.advice.${outcome}` });
+      },
+      (refusals) => this.sheet(actor, Form.refused(FORM, typed, refusals), Form.fresh(LIST_FORM)),
+    );
+  }
+
+  @Post('advice-lists')
+  @Requires('deposit.record')
+  enterList(@CurrentActor() actor: Actor, @Body() body: FormBody | undefined): Promise<PageResult> {
+    return submitted(
+      async () => {
+        const csvText = csvIn(typedIn(body));
+        const keyed = withIdempotency(actor, onceKeyIn(body), 'enter advices', csvText);
+        const { readCount, bookedCount, proposedCount, suspenseCount, knownCount } = await this.advices.enterList(
+          keyed,
+          csvText,
+        );
+        const params = { readCount, bookedCount, proposedCount, suspenseCount, knownCount };
+        return redirect('/deposits/reconciliation', { kind: 'success', key: 'deposits.flash.adviceList', params });
+      },
+      (refusals) => this.sheet(actor, Form.fresh(FORM), Form.refused(LIST_FORM, {}, refusals)),
+    );
+  }
+
+  @Post('advices/:adviceId/link')
+  @Requires('deposit.record')
+  link(
+    @CurrentActor() actor: Actor,
+    @Param('adviceId') id: string,
+    @Body() body: FormBody | undefined,
+  ): Promise<PageResult> {
+    const typed = typedIn(body);
+    return submitted(
+      async () => {
+        const { depositId } = parseCommand(LinkAdvice, typed);
+        const keyed = withIdempotency(actor, onceKeyIn(body), `link advice ${id}`, typed);
+        await this.advices.link(keyed, idParameter(id), depositId as DepositId);
+        return redirect(`/deposits/${depositId}`, { kind: 'success', key: 'deposits.flash.held' });
+      },
+      (refusals) => this.sheet(actor, Form.refused(FORM, {}, refusals), Form.fresh(LIST_FORM)),
+    );
+  }
+
+  @Get('wrong-account')
+  @Requires('payment.read')
+  wrongAccount(@CurrentActor() actor: Actor): Promise<PageResult> {
+    return this.wrongPage(actor, undefined, {}, []);
+  }
+
+  @Post('wrong-account/:movementId')
+  @Requires('deposit.record')
+  decide(
+    @CurrentActor() actor: Actor,
+    @Param('movementId') id: string,
+    @Body() body: FormBody | undefined,
+  ): Promise<PageResult> {
+    const typed = typedIn(body);
+    return submitted(
+      async () => {
+        const command = parseCommand(DecideWrongAccount, typed);
+        const keyed = withIdempotency(actor, onceKeyIn(body), `wrong account ${id}`, typed);
+        await this.wrongAccounts.decide(keyed, idParameter<MovementId>(id), command);
+        const to = command.choice === 'count-as-payment' ? `/suspense/${id}` : '/deposits/wrong-account';
+        return redirect(to, { kind: 'success', key: `deposits.flash.wrong.${command.choice}` });
+      },
+      (refusals) => this.wrongPage(actor, id, typed, refusals),
+    );
+  }
+
+  private async sheet(actor: Actor, form: Form, listForm: Form): Promise<PageResult> {
+    const found = await this.advices.reconciliation(actor);
+    const depositById = Object.fromEntries(found.deposits.map((deposit) => [deposit.id, deposit]));
+    const adviceById = Object.fromEntries(found.advices.map((advice) => [advice.id, advice]));
+    const columns = ADVICE_COLUMNS.join(',');
+    return page('deposits/reconciliation', {
+      ...found,
+      depositById,
+      adviceById,
+      columns,
+      adviceForm: form,
+      listForm,
+      form: form.hasErrors ? form : listForm,
+    });
+  }
+
+  private async wrongPage(
+    actor: Actor,
+    refused: string | undefined,
+    typed: FormBody,
+    refusals: readonly Refusal[],
+  ): Promise<PageResult> {
+    const fresh = Form.fresh(CHOICE_FORM);
+    const form = refused === undefined ? fresh : Form.refused(CHOICE_FORM, typed, refusals);
+    const sheet = await this.wrongAccounts.read(actor);
+    return page('deposits/wrong-account', { ...sheet, refused, form, fresh, maxReason: DEPOSIT_REASON_MAX_LENGTH });
+  }
+}
+
+/** The text of the file in a form. Refuses `file-missing`, `too-large`, and `csv-malformed` for bytes that are no UTF-8. */
+function csvIn({ file }: Readonly<Record<string, unknown>>): string {
+  const bytes = (file as Partial<UploadedFile> | undefined)?.bytes;
+  if (!Buffer.isBuffer(bytes) || bytes.length === 0) throw new Refused({ code: 'file-missing', field: 'file' });
+  if (bytes.length > LIST_MAX_BYTES) throw new Refused({ code: 'too-large', field: 'file' });
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new Refused({ code: 'csv-malformed', field: 'file', params: { line: 1, accepted: 'UTF-8' } });
+  }
+}

@@ -1,0 +1,162 @@
+import { Injectable } from '@nestjs/common';
+import type { DecisionId, DepositId } from '../kernel/ids';
+import { legalDate, type LegalDate } from '../kernel/legal-date';
+import { ZERO_CENTS, type Cents } from '../kernel/money';
+import type { Outcome } from '../kernel/outcome';
+import { LedgerService } from '../ledger/ledger.service';
+import { postingsFor, type PostingDraft } from '../ledger/posting.rules';
+import { appealWindow } from '../notifications/appeal-window.rules';
+import { ParametersService } from '../parameters/parameters.service';
+import { actingUser, Transactions, type Actor, type Tx } from '../platform/database/transactions';
+import { orRefuse } from '../platform/refused';
+import { checkDecider, decideRelease, type ReleaseAllowed, type ReleaseFacts, type ReleaseSplit, type ReleaseTerms } from './deposit-release.rules'; // prettier-ignore
+import { DepositReleasesRepository, type ReleaseRow } from './deposit-releases.repository';
+import type { DepositRow } from './deposits.repository';
+import type { ConfirmRelease, ProposeRelease, ReasonedDeposit } from './deposits.commands';
+import { DepositsService, resultOf, type DepositResult } from './deposits.service';
+
+/** A release, proposed or decided. */
+export interface ReleaseResult extends DepositResult {
+  readonly releaseId: string;
+}
+
+/** A release, confirmed: what went where. */
+export interface ReleaseConfirmed extends ReleaseResult, ReleaseSplit {}
+
+/** The end of a deposit that the Caisse holds: one person proposes it with its ground, another confirms or refuses it (R4.4, R4.5, D7). */
+@Injectable()
+export class DepositReleases {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly deposits: DepositsService,
+    private readonly releases: DepositReleasesRepository,
+    private readonly ledger: LedgerService,
+    private readonly parameters: ParametersService,
+  ) {}
+
+  /** Proposes where the deposit goes. Refuses what `decideRelease` refuses, and `deposit-release-already-proposed`. */
+  propose(actor: Actor, id: DepositId, command: Readonly<ProposeRelease>): Promise<ReleaseResult> {
+    return this.transactions.run(actor, async (tx) => {
+      const { file, deposit } = await this.deposits.lock(tx, id, command.version);
+      const terms = termsOf(command);
+      const { toStateCents, toPayerCents } = orRefuse(await this.outlook(tx, deposit, terms));
+      const { reason } = command;
+      const row = {
+        ...terms,
+        groundOn: terms.groundOn ?? null,
+        finalOn: terms.finalOn ?? null,
+        registryCheckedOn: terms.registryCheckedOn ?? null,
+        reason,
+      };
+      const releaseId = await this.releases.propose(tx, deposit, row, actingUser(tx.actor).id);
+      const detail = { releaseId, kind: terms.kind, ground: terms.ground, toStateCents, toPayerCents };
+      this.deposits.tell(tx, file, id, 'deposit.release-proposed', detail, { reason });
+      return { ...resultOf({ ...file, depositId: id }, deposit.state, deposit.version), releaseId };
+    });
+  }
+
+  /** Leaves the deposit where it is, with the reason. Refuses what `checkDecider` refuses. */
+  refuse(actor: Actor, id: DepositId, command: Readonly<ReasonedDeposit>): Promise<ReleaseResult> {
+    return this.transactions.run(actor, async (tx) => {
+      const { file, deposit } = await this.deposits.lock(tx, id, command.version);
+      const { open, deciderId } = await this.toDecide(tx, id);
+      await this.releases.decide(tx, open.id, deciderId, command.reason);
+      const detail = { releaseId: open.id, kind: open.kind, ground: open.ground };
+      this.deposits.tell(tx, file, id, 'deposit.release-refused', detail, { reason: command.reason });
+      return { ...resultOf({ ...file, depositId: id }, deposit.state, deposit.version), releaseId: open.id };
+    });
+  }
+
+  /**
+   * Confirms what another person proposed, after looking at its ground again: time has passed, and an appeal or a payment may have come.
+   * To the State, or into payment, it settles the fine, and only now is it revenue (D28, trap 13). Refuses what `checkDecider` and `decideRelease` refuse.
+   */
+  confirm(actor: Actor, id: DepositId, command: Readonly<ConfirmRelease>): Promise<ReleaseConfirmed> {
+    return this.transactions.run(actor, async (tx) => {
+      const locked = await this.deposits.lock(tx, id, command.version);
+      const { deposit } = locked;
+      const { open, deciderId } = await this.toDecide(tx, id);
+      const terms = termsOfRow(open);
+      const allowed = orRefuse(await this.outlook(tx, deposit, terms));
+      const { toStateCents, toPayerCents } = allowed;
+      await this.releases.decide(tx, open.id, deciderId, undefined);
+      const change = { endedOn: tx.today, endReason: open.reason, toStateCents, toPayerCents };
+      const verb = VERB_OF[open.kind];
+      const result = await this.deposits.step(tx, locked, verb, undefined, change);
+      const cause = { kind: 'deposit', id } as const;
+      await this.ledger.post(tx, deposit.departmentId, cause, postingsOf(deposit.decisionId, allowed));
+      return { ...result, releaseId: open.id, toStateCents, toPayerCents };
+    });
+  }
+
+  /** What a release on these terms does now, or why it cannot be; locks the fine. */
+  private async outlook(tx: Tx, deposit: DepositRow, terms: ReleaseTerms): Promise<Outcome<ReleaseAllowed>> {
+    const { receivableCents } = await this.ledger.lockFine(tx, deposit.departmentId, deposit.decisionId);
+    return decideRelease(terms, await this.facts(tx, deposit, receivableCents));
+  }
+
+  /** What a release looks at: the windows of all who were told, what is still owed, what is held. */
+  async facts(tx: Tx, deposit: DepositRow, owedCents: Cents): Promise<ReleaseFacts> {
+    const { decisionId } = deposit;
+    const told = await this.releases.notifications(tx, decisionId);
+    return {
+      state: deposit.state,
+      decisionState: deposit.decisionState,
+      heldCents: deposit.heldCents,
+      owedCents,
+      windows: told.map((each) => orRefuse(appealWindow(each))),
+      untoldCount: await this.releases.untoldCount(tx, decisionId),
+      marginDays: await this.parameters.appealMarginDays(tx, tx.today),
+      today: tx.today,
+    };
+  }
+
+  /** Every release of a deposit, the first proposed first. */
+  ofDeposit(tx: Tx, id: DepositId): Promise<ReleaseRow[]> {
+    return this.releases.ofDeposit(tx, id);
+  }
+
+  private async toDecide(tx: Tx, id: DepositId): Promise<{ open: ReleaseRow; deciderId: ReleaseRow['proposedBy'] }> {
+    const open = (await this.releases.ofDeposit(tx, id)).find(({ state }) => state === 'proposed');
+    const deciderId = orRefuse(checkDecider(open, actingUser(tx.actor).id));
+    if (open === undefined) throw new Error(`deposit ${id} without the proposal that was checked`);
+    return { open, deciderId };
+  }
+}
+
+const VERB_OF = {
+  'to-debtor': 'release-to-debtor',
+  'to-state': 'release-to-state',
+  'to-payment': 'move-to-payment',
+} as const;
+
+function postingsOf(decisionId: DecisionId, { toStateCents, toPayerCents }: ReleaseSplit): PostingDraft[] {
+  return [
+    ...(toStateCents > ZERO_CENTS ? postingsFor('release-deposit-to-state', { decisionId }, toStateCents) : []),
+    ...(toPayerCents > ZERO_CENTS ? postingsFor('release-deposit-to-debtor', {}, toPayerCents) : []),
+  ];
+}
+
+function termsOf({ kind, ground, groundOn, finalOn, registryCheckedOn, reference = '' }: ProposeRelease): ReleaseTerms {
+  const day = (text: string | undefined): LegalDate | undefined => (text === undefined ? undefined : legalDate(text));
+  return {
+    kind,
+    ground,
+    groundOn: day(groundOn),
+    finalOn: day(finalOn),
+    registryCheckedOn: day(registryCheckedOn),
+    reference,
+  };
+}
+
+function termsOfRow(row: ReleaseRow): ReleaseTerms {
+  const { kind, ground, groundOn, finalOn, registryCheckedOn, reference } = row;
+  return {
+    kind,
+    ground,
+    groundOn: groundOn ?? undefined,
+    finalOn: finalOn ?? undefined,
+    registryCheckedOn: registryCheckedOn ?? undefined,
+    reference,
+  };
+}

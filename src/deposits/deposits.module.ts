@@ -1,0 +1,38 @@
+import { Module } from '@nestjs/common';
+import { AuditModule } from '../audit/audit.module';
+import { DecisionsModule } from '../decisions/decisions.module';
+import { DocumentsModule } from '../documents/documents.module';
+import { LedgerModule } from '../ledger/ledger.module';
+import { ParametersModule } from '../parameters/parameters.module';
+import { RefundsModule } from '../refunds/refunds.module';
+import { DepositAdvicesRepository } from './deposit-advices.repository';
+import { DepositAdvices } from './deposit-advices.service';
+import { DepositAdvicesWebController } from './deposit-advices.web.controller';
+import { DepositDesk } from './deposit-desk.service';
+import { DepositLetters } from './deposit-letters.service';
+import { DepositReleasesRepository } from './deposit-releases.repository';
+import { DepositReleases } from './deposit-releases.service';
+import { DepositsApiController } from './deposits.api.controller';
+import { DepositsRepository } from './deposits.repository';
+import { DepositsService } from './deposits.service';
+import { DepositsWebController } from './deposits.web.controller';
+import { WrongAccounts } from './wrong-account.service';
+
+/** Money with the Caisse des Dépôts while a fine is disputed: announced, held, released; matched by its payer (D4, D29). */
+@Module({
+  imports: [AuditModule, DecisionsModule, DocumentsModule, LedgerModule, ParametersModule, RefundsModule],
+  controllers: [DepositsApiController, DepositAdvicesWebController, DepositsWebController],
+  providers: [
+    DepositsRepository,
+    DepositReleasesRepository,
+    DepositAdvicesRepository,
+    DepositsService,
+    DepositLetters,
+    DepositReleases,
+    DepositDesk,
+    DepositAdvices,
+    WrongAccounts,
+  ],
+  exports: [DepositsService, DepositDesk],
+})
+export class DepositsModule {}

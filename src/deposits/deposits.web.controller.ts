@@ -1,0 +1,205 @@
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import type { DecisionId, DepositId } from '../kernel/ids';
+import type { Refusal } from '../kernel/outcome';
+import { actingUser, type Actor } from '../platform/database/transactions';
+import { idParameter, parseCommand } from '../platform/http/fields';
+import { onceKeyIn, typedIn, withTicked, type FormBody } from '../platform/http/form-body';
+import { page, redirect, submitted, type PageResult } from '../platform/http/page-result';
+import { withIdempotency } from '../platform/http/preconditions';
+import { CurrentActor } from '../platform/http/request-context';
+import { Requires } from '../platform/http/route-access';
+import { Form } from '../ui/form';
+import { pageLinks } from '../ui/keyset';
+import { DEPOSIT_LISTS, DepositDesk, type DepositList } from './deposit-desk.service';
+import { DepositLetters } from './deposit-letters.service';
+import { DepositReleases } from './deposit-releases.service';
+import { readable } from './deposit-form.view';
+import { depositPage, type DepositAction } from './deposit.view';
+import {
+  AnnounceDeposit,
+  ConfirmRelease,
+  HoldDeposit,
+  IssueDepositLetter,
+  ProposeRelease,
+  ReasonedDeposit,
+  ReceiveDeposit,
+  ReturnDeposit,
+  DEPOSIT_REASON_MAX_LENGTH,
+} from './deposits.commands';
+import { DepositsService, type DepositResult } from './deposits.service';
+
+const FORM = 'deposits.field';
+type Fields = Record<string, unknown>;
+
+/** The pages on deposits: the list, one deposit with what can be done to it, the announcement. */
+@Controller()
+export class DepositsWebController {
+  constructor(
+    private readonly desk: DepositDesk,
+    private readonly deposits: DepositsService,
+    private readonly letters: DepositLetters,
+    private readonly releases: DepositReleases,
+  ) {}
+
+  @Get('deposits')
+  @Requires('deposit.read')
+  async list(
+    @CurrentActor() actor: Actor,
+    @Query('list') asked?: string,
+    @Query('cursor') cursor?: string,
+  ): Promise<PageResult> {
+    const list = DEPOSIT_LISTS.find((each) => each === asked) ?? ('standing' satisfies DepositList);
+    const found = await this.desk.list(actor, list, cursor);
+    const links = pageLinks('/deposits', { list }, found);
+    return page('deposits/list', { rows: found.rows, list, lists: DEPOSIT_LISTS, links });
+  }
+
+  @Get('decisions/:decisionId/deposits/new')
+  @Requires('deposit.announce')
+  announcement(@CurrentActor() actor: Actor, @Param('decisionId') id: string): Promise<PageResult> {
+    return this.announcePage(actor, id, Form.fresh(FORM));
+  }
+
+  @Post('decisions/:decisionId/deposits/new')
+  @Requires('deposit.announce')
+  announce(
+    @CurrentActor() actor: Actor,
+    @Param('decisionId') id: string,
+    @Body() body: FormBody | undefined,
+  ): Promise<PageResult> {
+    const typed = typedIn(body);
+    return submitted(
+      async () => {
+        const fields = readable(withTicked(typed, 'payerIsDebtor'));
+        const keyed = withIdempotency(actor, onceKeyIn(body), `announce deposit ${id}`, fields);
+        const command = parseCommand(AnnounceDeposit, fields);
+        const { depositId } = await this.deposits.announce(keyed, idParameter<DecisionId>(id), command);
+        return redirect(`/deposits/${depositId}`, { kind: 'success', key: 'deposits.flash.announced' });
+      },
+      (refusals) => this.announcePage(actor, id, Form.refused(FORM, typed, refusals)),
+    );
+  }
+
+  @Get('deposits/:depositId')
+  @Requires('deposit.read')
+  show(
+    @CurrentActor() actor: Actor,
+    @Param('depositId') id: string,
+    @Query('action') action?: string,
+  ): Promise<PageResult> {
+    return this.sheet(actor, id, action, Form.fresh(FORM));
+  }
+
+  @Post('deposits/:depositId/letter')
+  @Requires('deposit.announce')
+  issueLetter(
+    @CurrentActor() actor: Actor,
+    @Param('depositId') id: string,
+    @Body() body?: FormBody,
+  ): Promise<PageResult> {
+    return this.act(actor, id, 'issue-letter', body, (once, depositId, fields) =>
+      this.letters.issue(once, depositId, parseCommand(IssueDepositLetter, fields)),
+    );
+  }
+
+  @Post('deposits/:depositId/receipt')
+  @Requires('deposit.record')
+  receive(@CurrentActor() actor: Actor, @Param('depositId') id: string, @Body() body?: FormBody): Promise<PageResult> {
+    return this.act(actor, id, 'receive', body, (once, depositId, fields) =>
+      this.deposits.receive(once, depositId, parseCommand(ReceiveDeposit, fields)),
+    );
+  }
+
+  @Post('deposits/:depositId/holding')
+  @Requires('deposit.record')
+  hold(@CurrentActor() actor: Actor, @Param('depositId') id: string, @Body() body?: FormBody): Promise<PageResult> {
+    return this.act(actor, id, 'hold', body, (once, depositId, fields) =>
+      this.deposits.hold(once, depositId, parseCommand(HoldDeposit, fields)),
+    );
+  }
+
+  @Post('deposits/:depositId/return')
+  @Requires('deposit.record')
+  return(@CurrentActor() actor: Actor, @Param('depositId') id: string, @Body() body?: FormBody): Promise<PageResult> {
+    return this.act(actor, id, 'return', body, (once, depositId, fields) =>
+      this.deposits.return(once, depositId, parseCommand(ReturnDeposit, fields)),
+    );
+  }
+
+  @Post('deposits/:depositId/cancellation')
+  @Requires('deposit.record')
+  cancel(@CurrentActor() actor: Actor, @Param('depositId') id: string, @Body() body?: FormBody): Promise<PageResult> {
+    return this.act(actor, id, 'cancel', body, (once, depositId, fields) =>
+      this.deposits.cancel(once, depositId, parseCommand(ReasonedDeposit, fields)),
+    );
+  }
+
+  @Post('deposits/:depositId/release-proposal')
+  @Requires('deposit.propose')
+  propose(@CurrentActor() actor: Actor, @Param('depositId') id: string, @Body() body?: FormBody): Promise<PageResult> {
+    return this.act(actor, id, 'propose', body, (once, depositId, fields) =>
+      this.releases.propose(once, depositId, parseCommand(ProposeRelease, withGround(fields))),
+    );
+  }
+
+  @Post('deposits/:depositId/release-refusal')
+  @Requires('deposit.decide')
+  refuse(@CurrentActor() actor: Actor, @Param('depositId') id: string, @Body() body?: FormBody): Promise<PageResult> {
+    return this.act(actor, id, 'decide', body, (once, depositId, fields) =>
+      this.releases.refuse(once, depositId, parseCommand(ReasonedDeposit, fields)),
+    );
+  }
+
+  @Post('deposits/:depositId/release')
+  @Requires('deposit.decide')
+  confirm(@CurrentActor() actor: Actor, @Param('depositId') id: string, @Body() body?: FormBody): Promise<PageResult> {
+    return this.act(actor, id, 'decide', body, (once, depositId, fields) =>
+      this.releases.confirm(once, depositId, parseCommand(ConfirmRelease, fields)),
+    );
+  }
+
+  /** Runs a verb once for its form and shows the deposit; refused, shows the same form again. */
+  private act(
+    actor: Actor,
+    id: string,
+    action: DepositAction,
+    body: FormBody | undefined,
+    run: (once: Actor, id: DepositId, fields: Fields) => Promise<DepositResult>,
+  ): Promise<PageResult> {
+    const typed = typedIn(body);
+    return submitted(
+      async () => {
+        const fields = readable({ ...typed, version: Number(typed['version']) });
+        const keyed = withIdempotency(actor, onceKeyIn(body), `${action} deposit ${id}`, fields);
+        const { state } = await run(keyed, idParameter<DepositId>(id), fields);
+        const key = action === 'propose' ? 'deposits.flash.proposed' : `deposits.flash.${action === 'decide' ? 'decided' : state}`; // prettier-ignore
+        return redirect(`/deposits/${id}`, { kind: 'success', key });
+      },
+      (refusals) => this.sheet(actor, id, action, Form.refused(FORM, typed, refusals), refusals),
+    );
+  }
+
+  private async sheet(
+    actor: Actor,
+    id: string,
+    action: string | undefined,
+    form: Form,
+    refusals: readonly Refusal[] = [],
+  ): Promise<PageResult> {
+    const file = await this.desk.read(actor, idParameter<DepositId>(id));
+    const shown = depositPage(file, actingUser(actor).permissions, action);
+    const maxReason = DEPOSIT_REASON_MAX_LENGTH;
+    return page('deposits/deposit', { shown, form, maxReason, isRefused: refusals.length > 0 });
+  }
+
+  private async announcePage(actor: Actor, id: string, form: Form): Promise<PageResult> {
+    const fine = await this.deposits.fine(actor, idParameter<DecisionId>(id));
+    return page('deposits/announce', { fine, form, maxReason: DEPOSIT_REASON_MAX_LENGTH });
+  }
+}
+
+/** The form has one choice, `<kind>.<ground>`; the command two fields. */
+function withGround(fields: Fields): Fields {
+  const [kind, ground] = typeof fields['ground'] === 'string' ? fields['ground'].split('.') : [];
+  return { ...fields, kind, ground };
+}

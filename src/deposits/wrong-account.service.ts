@@ -1,0 +1,101 @@
+import { Injectable } from '@nestjs/common';
+import type { DepositId, MovementId } from '../kernel/ids';
+import { searchKey } from '../kernel/person-name';
+import { hasNames, nameAgreement, nameTextOf } from '../payments/name-agreement.rules';
+import { actingUser, Transactions, type Actor } from '../platform/database/transactions';
+import { Refused } from '../platform/refused';
+import { RefundProposals } from '../refunds/refund-proposals.service';
+import { saysDeposit } from './deposit-matching.rules';
+import { DepositAdvicesRepository, type SuspenseLine, type WrongAccountRow } from './deposit-advices.repository';
+import type { DecideWrongAccount } from './deposits.commands';
+import { DepositsRepository, type DepositRow } from './deposits.repository';
+
+/** How many credits in suspense are looked through at once. */
+const MOST_LINES = 500;
+const MOST_DECIDED = 50;
+
+/** A credit on the Office's account that was perhaps meant for the Caisse. */
+export interface SuspectedDeposit {
+  readonly line: SuspenseLine;
+  /** The communication says so. */
+  readonly saysDeposit: boolean;
+  /** Announced deposits whose payer it names. */
+  readonly deposits: readonly DepositRow[];
+}
+
+export interface WrongAccountSheet {
+  readonly suspected: readonly SuspectedDeposit[];
+  readonly decided: readonly WrongAccountRow[];
+}
+
+/** Money that was meant for the Caisse and came to the Office (R5.4): found, explained, and decided about by a person. */
+@Injectable()
+export class WrongAccounts {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly repository: DepositAdvicesRepository,
+    private readonly deposits: DepositsRepository,
+    private readonly refunds: RefundProposals,
+  ) {}
+
+  /** What is suspected, and what was decided before. One access record. */
+  read(actor: Actor): Promise<WrongAccountSheet> {
+    return this.transactions.view(actor, async (tx) => {
+      const announced = (await this.deposits.standing(tx)).filter(({ state }) => state !== 'held');
+      const suspected = (await this.repository.suspense(tx, MOST_LINES)).flatMap((line) =>
+        suspectedIn(line, announced),
+      );
+      const shown = suspected.flatMap(({ deposits }) => deposits);
+      tx.recordAccess({
+        operation: 'deposit.wrong-account',
+        reason: 'list',
+        hits: suspected.length,
+        personIds: [...new Set(shown.map(({ personId }) => personId))],
+        caseIds: [...new Set(shown.map(({ offenceId }) => offenceId as string))],
+      });
+      return { suspected, decided: await this.repository.decided(tx, MOST_DECIDED) };
+    });
+  }
+
+  /**
+   * Decides about one credit, once. The money stays in suspense: what counts as payment a cashier books there, and what goes back is proposed as
+   * a refund, which others prepare and approve. Refuses `deposit-movement-not-in-suspense`, `deposit-movement-decided`, and like `RefundProposals.propose`.
+   */
+  decide(
+    actor: Actor,
+    movementId: MovementId,
+    command: Readonly<DecideWrongAccount>,
+  ): Promise<{ movementId: MovementId }> {
+    return this.transactions.run(actor, async (tx) => {
+      const line = await this.repository.lockLine(tx, movementId);
+      if (line === undefined) throw new Refused({ code: 'deposit-movement-not-in-suspense', rule: 'R5.4' });
+      const { choice, reason } = command;
+      const depositId = (command.depositId as DepositId | undefined) ?? null;
+      const deposit = depositId === null ? undefined : await this.deposits.find(tx, depositId);
+      if (depositId !== null && deposit === undefined)
+        throw new Refused({ code: 'not-found', field: 'depositId', params: { kind: 'deposit' } });
+      await this.repository.decide(tx, line, { choice, reason, depositId }, actingUser(tx.actor).id);
+      const { departmentId, remainingCents: amountCents } = line;
+      const cause = { ground: 'wrong-account', departmentId, movementId, amountCents, note: reason } as const;
+      if (choice === 'return-to-payer') await this.refunds.propose(tx, [cause]);
+      tx.record({
+        type: 'deposit.wrong-account-decided',
+        subjectKind: 'movement',
+        subjectId: movementId,
+        departmentId: line.departmentId,
+        ...(deposit && { caseId: deposit.offenceId, personId: deposit.personId }),
+        detail: { choice, ...(depositId !== null && { depositId }), remainingCents: line.remainingCents },
+        personal: { reason },
+      });
+      return { movementId };
+    });
+  }
+}
+
+function suspectedIn(line: SuspenseLine, announced: readonly DepositRow[]): SuspectedDeposit[] {
+  const free = `${line.communication} ${line.payerName}`;
+  const text = nameTextOf(free);
+  const deposits = announced.filter(({ payer }) => hasNames(nameAgreement(text, payer.familyName, payer.givenNames)));
+  const isSaid = saysDeposit(searchKey(line.communication));
+  return isSaid || deposits.length > 0 ? [{ line, saysDeposit: isSaid, deposits }] : [];
+}

@@ -1,0 +1,87 @@
+import 'reflect-metadata';
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Client } from 'pg';
+import { openScratchOffice } from './evaluation/scratch-office';
+import { openCorpus } from './evaluation/corpus-folder';
+import { MatchingEvaluation, reasonOf } from './evaluation/matching-evaluation.service';
+import { openDatabase, openOffice, type Database } from './office';
+import { readConfig } from './platform/config/config';
+import { APP_ROLE, startEmbeddedPostgres } from './platform/database/embedded-postgres';
+
+const say = (line: string): void => void process.stderr.write(`${line}\n`);
+
+/**
+ * `npm run --silent evaluate:matching -- FOLDER`: how well the product matches the payments of a corpus. Prints one JSON object;
+ * everything else goes to standard error. Works on a database of its own, which is gone afterwards.
+ */
+async function main(): Promise<number> {
+  const given = process.argv[2];
+  if (given === undefined || process.argv.length > 3) {
+    say('refused: evaluate:matching wants one folder with fines.ndjson, statement-001.cod … and truth.csv');
+    return 1;
+  }
+  // npm runs us in the folder of the product; a relative path is meant from where the person stands.
+  const corpus = openCorpus(path.resolve(process.env['INIT_CWD'] ?? process.cwd(), given));
+  const dataDir = mkdtempSync(path.join(tmpdir(), 'evaluate-matching-'));
+  const config = { ...readConfig({ ...process.env, APP_ENV: 'test', PUBLIC_URL: 'http://localhost' }), dataDir };
+  const database = config.databaseUrl === undefined ? await ownServer(dataDir) : await ownDatabase(config);
+  try {
+    const office = await openOffice(config, database);
+    try {
+      const scratch = await openScratchOffice(office, config, corpus.finesPath);
+      const score = await new MatchingEvaluation(scratch, say).run(corpus);
+      process.stdout.write(`${JSON.stringify(score, null, 2)}\n`);
+      return 0;
+    } finally {
+      await office.close();
+    }
+  } finally {
+    await database.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+}
+
+/** A server of our own, gone with its folder; nothing of it has to outlive a failing machine. */
+async function ownServer(dataDir: string): Promise<Database> {
+  const embedded = await startEmbeddedPostgres({ dataDir, log: () => undefined, fsync: false });
+  return {
+    url: embedded.appUrl,
+    ownerUrl: embedded.ownerUrl,
+    applicationRole: APP_ROLE,
+    stop: async () => {
+      await embedded.stop();
+      rmSync(embedded.folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A database beside theirs, on their server; it is dropped at the end. */
+async function ownDatabase(config: ReturnType<typeof readConfig>): Promise<Database> {
+  const theirs = await openDatabase(config, say);
+  const name = `evaluate_matching_${randomBytes(6).toString('hex')}`;
+  const on = (url: string): string => Object.assign(new URL(url), { pathname: `/${name}` }).toString();
+  await asOwner(theirs.ownerUrl, `CREATE DATABASE ${name}`);
+  return {
+    ...theirs,
+    url: on(theirs.url),
+    ownerUrl: on(theirs.ownerUrl),
+    stop: () => asOwner(theirs.ownerUrl, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
+  };
+}
+
+async function asOwner(connectionString: string, sql: string): Promise<void> {
+  const client = new Client({ connectionString });
+  await client.connect();
+  await client.query(sql).finally(() => client.end());
+}
+
+main().then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    say(`refused: ${reasonOf(error)}`);
+    process.exit(1);
+  },
+);

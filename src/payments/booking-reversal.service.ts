@@ -1,0 +1,44 @@
+import { Injectable } from '@nestjs/common';
+import type { Cents } from '../kernel/money';
+import { LedgerService } from '../ledger/ledger.service';
+import type { Tx } from '../platform/database/transactions';
+import { orRefuse } from '../platform/refused';
+import { decideReverse, type ReversalMotive } from './allocation.rules';
+import { AllocationsRepository } from './allocations.repository';
+import { FinesToMatchRepository } from './fines-to-match.repository';
+import type { Allocation } from './payments.types';
+
+/** Takes one booking back in the books: by postings that name what they undo, so that the debt is open again and the history stays. */
+@Injectable()
+export class BookingReversal {
+  constructor(
+    private readonly fines: FinesToMatchRepository,
+    private readonly allocations: AllocationsRepository,
+    private readonly ledger: LedgerService,
+  ) {}
+
+  /**
+   * Reverses a booking whose decision and movement the caller has locked, in this order; locks the fine's accounts. Answers what goes back
+   * to suspense. `isRestDecided`: the rest of the movement was declared to pay no fine. Refuses what `decideReverse` refuses.
+   */
+  async takeBack(tx: Tx, allocation: Allocation, motive: ReversalMotive, isRestDecided: boolean): Promise<Cents> {
+    const { id, decisionId, departmentId, amountCents } = allocation;
+    const { advanceCents } = await this.ledger.lockFine(tx, departmentId, decisionId);
+    const settlementId = await this.ledger.settlementOf(tx, id);
+    const isAdvanceSettled = settlementId !== undefined;
+    const isOwedBack = (await this.fines.stateOf(tx, decisionId)) === 'withdrawn';
+    const isReversed = allocation.reversedAt !== undefined;
+    const decided = orRefuse(
+      decideReverse({ isReversed, amountCents, isAdvanceSettled, isOwedBack, isRestDecided }, motive),
+    );
+    if (allocation.asAdvance && !isAdvanceSettled && advanceCents < amountCents)
+      throw new Error(`advance ${id} neither stands nor was settled`);
+    const cause = { kind: 'allocation', id } as const;
+    // What became of the advance at the notification falls first, then the advance itself (D26).
+    if (decided.reversesSettlement && settlementId !== undefined) await this.ledger.reverse(tx, cause, settlementId);
+    await this.ledger.reverse(tx, cause, allocation.ledgerEntryId);
+    const by = tx.actor.kind === 'user' ? tx.actor.id : undefined;
+    await this.allocations.reverse(tx, id, by, decided.reason, motive.code);
+    return amountCents;
+  }
+}

@@ -1,0 +1,137 @@
+import { Injectable } from '@nestjs/common';
+import { CaseAccess } from '../audit/case-access.service';
+import { newId, type DecisionId } from '../kernel/ids';
+import { legalDate, type LegalDate } from '../kernel/legal-date';
+import { cents } from '../kernel/money';
+import { ParametersService } from '../parameters/parameters.service';
+import { checkDepartment } from '../platform/department';
+import { actingUser, Transactions, type Actor, type DomainEvent, type Tx } from '../platform/database/transactions';
+import { orRefuse, Refused } from '../platform/refused';
+import { decideProof } from './proof.rules';
+import type { EndProof, RecordProof } from './proofs.commands';
+import { ProofsRepository, type FineOfProof, type PaymentProof } from './proofs.repository';
+
+/** Why recovery of a fine waits, and until when. */
+export interface ProofHold {
+  readonly decisionId: DecisionId;
+  readonly kind: 'payment-proof';
+  readonly from: LegalDate;
+  readonly until: LegalDate;
+  /** The kind of the proof. */
+  readonly reason: string;
+}
+
+/** A fine with every proof that was shown for it. */
+export interface ProofPage {
+  readonly fine: FineOfProof;
+  readonly proofs: readonly PaymentProof[];
+  /** How long a proof may hold, in days from the day on which it was shown. */
+  readonly holdDays: number;
+}
+
+/** Proofs of payment that were shown before the money stands on a statement: dated holds that move no money. */
+@Injectable()
+export class ProofHoldsService {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly proofs: ProofsRepository,
+    private readonly parameters: ParametersService,
+    private readonly access: CaseAccess,
+  ) {}
+
+  /** The holds that stand today on these fines: neither ended, nor overtaken by the payment, nor by their day. */
+  async holds(tx: Tx, decisionIds: readonly DecisionId[]): Promise<ProofHold[]> {
+    const proofs = await this.proofs.ofDecisions(tx, decisionIds);
+    return proofs
+      .filter(({ state }) => state === 'standing')
+      .map(({ decisionId, shownOn, untilOn, kind }) => ({
+        decisionId,
+        kind: 'payment-proof',
+        from: shownOn,
+        until: untilOn,
+        reason: kind,
+      }));
+  }
+
+  /** Every proof of a fine, the oldest first, whatever has become of it. The caller notes the look. */
+  ofDecision(tx: Tx, decisionId: DecisionId): Promise<PaymentProof[]> {
+    return this.proofs.ofDecisions(tx, [decisionId]);
+  }
+
+  /** A fine with its proofs; the look is noted. Refuses `not-found`, `other-department`, `access-reason-needed`. */
+  read(actor: Actor, decisionId: DecisionId): Promise<ProofPage> {
+    return this.transactions.view(actor, async (tx) => {
+      const fine = await this.fine(tx, decisionId, false);
+      const reason = await this.access.reasonFor(tx, fine.offenceId);
+      const { personId, offenceId } = fine;
+      tx.recordAccess({ operation: 'payment-proof.read', reason, personIds: [personId], caseIds: [offenceId] });
+      const holdDays = await this.parameters.proofHoldDays(tx, tx.today);
+      return { fine, holdDays, proofs: await this.ofDecision(tx, decisionId) };
+    });
+  }
+
+  /** Records a proof. Refuses `not-found`, `other-department`, `proof-recorded-already`, and what `decideProof` refuses. */
+  record(actor: Actor, decisionId: DecisionId, command: RecordProof): Promise<PaymentProof> {
+    return this.transactions.run(actor, async (tx) => {
+      const fine = await this.fine(tx, decisionId, true);
+      const shown = {
+        kind: command.kind,
+        shownOn: legalDate(command.shownOn),
+        paidOn: command.paidOn === undefined ? undefined : legalDate(command.paidOn),
+        untilOn: command.untilOn === undefined ? undefined : legalDate(command.untilOn),
+        amountCents: cents(command.amountCents),
+        note: command.note ?? '',
+      };
+      const decided = orRefuse(decideProof(fine, shown, tx.today, await this.parameters.proofHoldDays(tx, tx.today)));
+      const id = newId<string>();
+      await this.proofs.insert(tx, fine, { ...decided, id, recordedBy: actingUser(tx.actor).id });
+      const { kind, shownOn, untilOn, amountCents, note } = decided;
+      tx.record(proofEvent('proof.shown', fine, { proofId: id, kind, shownOn, untilOn, amountCents }, note));
+      return this.found(tx, id);
+    });
+  }
+
+  /** Ends a standing proof with a reason. Refuses `not-found`, `other-department`, `proof-not-standing`. */
+  end(actor: Actor, id: string, command: EndProof): Promise<PaymentProof> {
+    return this.transactions.run(actor, async (tx) => {
+      const { decisionId } = await this.found(tx, id);
+      const fine = await this.fine(tx, decisionId, true);
+      const { state, kind } = await this.found(tx, id);
+      if (state !== 'standing') throw new Refused({ code: 'proof-not-standing', params: { state } });
+      await this.proofs.end(tx, id, actingUser(tx.actor).id, command.reason);
+      tx.record(proofEvent('proof.ended', fine, { proofId: id, kind }, command.reason));
+      return this.found(tx, id);
+    });
+  }
+
+  private async fine(tx: Tx, decisionId: DecisionId, isLocked: boolean): Promise<FineOfProof> {
+    const fine = await this.proofs.fine(tx, decisionId, isLocked);
+    if (fine === undefined) throw new Refused({ code: 'not-found', field: 'decisionId' });
+    checkDepartment(tx, fine.departmentId);
+    return fine;
+  }
+
+  private async found(tx: Tx, id: string): Promise<PaymentProof> {
+    const proof = await this.proofs.find(tx, id);
+    if (proof === undefined) throw new Refused({ code: 'not-found', params: { kind: 'payment-proof' } });
+    return proof;
+  }
+}
+
+function proofEvent(
+  type: 'proof.shown' | 'proof.ended',
+  fine: FineOfProof,
+  detail: Readonly<Record<string, unknown>>,
+  words: string,
+): DomainEvent {
+  return {
+    type,
+    subjectKind: 'decision',
+    subjectId: fine.decisionId,
+    caseId: fine.offenceId,
+    personId: fine.personId,
+    departmentId: fine.departmentId,
+    detail,
+    ...(words !== '' && { personal: { words } }),
+  };
+}

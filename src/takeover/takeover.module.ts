@@ -1,0 +1,17 @@
+import { Module } from '@nestjs/common';
+import { AccessModule } from '../access/access.module';
+import { LedgerModule } from '../ledger/ledger.module';
+import { ParametersModule } from '../parameters/parameters.module';
+import { PersonsModule } from '../persons/persons.module';
+import { TakenFinesRepository } from './taken-fines.repository';
+import { TakeoverLoading } from './takeover-loading.service';
+import { TakeoverRepository } from './takeover.repository';
+import { TakeoverService } from './takeover.service';
+
+/** Fines, deposits and appeals of an earlier administration that are open today. */
+@Module({
+  imports: [AccessModule, LedgerModule, ParametersModule, PersonsModule],
+  providers: [TakeoverRepository, TakenFinesRepository, TakeoverLoading, TakeoverService],
+  exports: [TakeoverService],
+})
+export class TakeoverModule {}
