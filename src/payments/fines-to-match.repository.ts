@@ -22,31 +22,34 @@ interface FineSqlRow {
   amount_cents: string;
   receivable_cents: string;
   advances_cents: string;
-  parties: PartyJson[];
 }
 
-interface PartyJson {
-  readonly id: PersonId;
-  readonly surname: string;
-  readonly firstNames: string;
-  readonly year: number | null;
-  readonly month: number | null;
-  readonly day: number | null;
+interface PartySqlRow {
+  offence_id: OffenceId;
+  id: PersonId;
+  surname: string;
+  first_names: string;
+  birth_year: number | null;
+  birth_month: number | null;
+  birth_day: number | null;
 }
 
-/** Every decision that has a number, with its debt and everyone whose names its payer may write: the offender and whoever is liable. */
+/** Every decision that has a number, with its debt. */
 const FINES = `SELECT d.id, d.department_id, d.offence_id, o.person_id, d.number, d.structured_communication, d.state, d.amount_cents,
-    coalesce(r.balance_cents, 0) AS receivable_cents, coalesce(v.balance_cents, 0) AS advances_cents, p.parties
+    coalesce(r.balance_cents, 0) AS receivable_cents, coalesce(v.balance_cents, 0) AS advances_cents
   FROM decision d JOIN offence o ON o.id = d.offence_id
     LEFT JOIN ledger_account r ON r.decision_id = d.id AND r.kind = 'receivable'
     LEFT JOIN ledger_account v ON v.decision_id = d.id AND v.kind = 'advances'
-    CROSS JOIN LATERAL (
-      SELECT jsonb_agg(jsonb_build_object('id', x.id, 'surname', x.latin_family_name, 'firstNames', x.latin_given_names,
-        'year', x.birth_year, 'month', x.birth_month, 'day', x.birth_day) ORDER BY x.id) AS parties
-      FROM (SELECT o.person_id AS id UNION SELECT l.person_id FROM liable_party l WHERE l.offence_id = o.id) w JOIN person x ON x.id = w.id) p
   WHERE d.number IS NOT NULL`;
 
-function fineOf(row: FineSqlRow): FineAtHand {
+/** Everyone whose names the payer of an offence's fine may write: the offender and whoever is liable. */
+const PARTIES = `SELECT w.offence_id, x.id, x.surname, x.first_names, x.birth_year, x.birth_month, x.birth_day
+  FROM (SELECT id AS offence_id, person_id FROM offence WHERE id = ANY($1) UNION SELECT offence_id, person_id FROM liable_party WHERE offence_id = ANY($1)) w
+    CROSS JOIN LATERAL (
+      SELECT id, latin_family_name AS surname, latin_given_names AS first_names, birth_year, birth_month, birth_day FROM person WHERE id = w.person_id OFFSET 0) x
+  ORDER BY w.offence_id, x.id`;
+
+function fineOf(row: FineSqlRow, parties: readonly FineParty[]): FineAtHand {
   return {
     decisionId: row.id,
     departmentId: row.department_id,
@@ -57,7 +60,7 @@ function fineOf(row: FineSqlRow): FineAtHand {
     state: row.state,
     amountCents: centsFromDatabase(row.amount_cents),
     outstandingCents: outstandingOf(row),
-    parties: row.parties.flatMap(partyOf),
+    parties,
   };
 }
 
@@ -84,7 +87,8 @@ function outstandingOf({ state, amount_cents, receivable_cents, advances_cents }
 }
 
 /** A firm has no birth date: its payments bear references. */
-function partyOf({ id, surname, firstNames, year, month, day }: PartyJson): FineParty[] {
+function partyOf({ id, surname, first_names: firstNames, ...row }: PartySqlRow): FineParty[] {
+  const { birth_year: year, birth_month: month, birth_day: day } = row;
   if (year === null) return [];
   const birthDate: BirthDate = month === null ? { year } : day === null ? { year, month } : { year, month, day };
   return [{ personId: id, surname, firstNames, birthDate }];
@@ -173,7 +177,19 @@ export class FinesToMatchRepository {
 
   async byIds(tx: Tx, ids: readonly DecisionId[]): Promise<FineAtHand[]> {
     const rows = await tx.query<FineSqlRow>(`${FINES} AND d.id = ANY($1) ORDER BY d.id`, [ids]);
-    return rows.map(fineOf);
+    const parties = await this.partiesOf(tx, [...new Set(rows.map(({ offence_id }) => offence_id))]);
+    return rows.map((row) => fineOf(row, parties.get(row.offence_id) ?? []));
+  }
+
+  private async partiesOf(tx: Tx, offenceIds: readonly OffenceId[]): Promise<Map<OffenceId, FineParty[]>> {
+    const parties = new Map<OffenceId, FineParty[]>();
+    if (offenceIds.length === 0) return parties;
+    for (const row of await tx.query<PartySqlRow>(PARTIES, [offenceIds])) {
+      const known = parties.get(row.offence_id);
+      if (known) known.push(...partyOf(row));
+      else parties.set(row.offence_id, partyOf(row));
+    }
+    return parties;
   }
 
   /** The state of a decision that may have no number yet. */
