@@ -28,8 +28,10 @@ import type { Config } from './platform/config/config';
 import { IdempotencyKeyCleanup } from './platform/jobs/idempotency-key-cleanup';
 import { JOB_HANDLERS, type JobHandler } from './platform/jobs/jobs';
 import { PlatformModule } from './platform/platform.module';
+import { RefundSettlement } from './refunds/refund-settlement.service';
 import { RefundsModule } from './refunds/refunds.module';
 import { ReportsModule } from './reports/reports.module';
+import { StalledMatching } from './statements/stalled-matching.service';
 import { StatementsModule } from './statements/statements.module';
 import { TakeoverModule } from './takeover/takeover.module';
 import { UiModule } from './ui/ui.module';
@@ -63,7 +65,15 @@ const MODULES = [
 ];
 
 /** What runs after a commit or at night; each is exported by its module. */
-const JOBS = [SessionCleanup, IdempotencyKeyCleanup, LedgerVerification, StatementMatching, Undoing];
+const JOBS = [
+  SessionCleanup,
+  IdempotencyKeyCleanup,
+  LedgerVerification,
+  StatementMatching,
+  StalledMatching,
+  RefundSettlement,
+  Undoing,
+];
 
 /** The composition root: the platform around the modules. */
 @Module({})

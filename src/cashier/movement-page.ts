@@ -42,6 +42,15 @@ export async function movementPage(
     information: movement.information.map(communicationText),
     statementNumber: statementNumber(statement),
     exception: code !== undefined && EXCEPTIONS.has(code) ? code : undefined,
+    candidates: file.candidates.map((candidate) => ({
+      ...candidate,
+      confidence: file.confidences.get(candidate.fine.decisionId),
+    })),
+    ownId: actor.kind === 'user' ? actor.id : undefined,
+    others: file.cashiers
+      .filter(({ id: cashierId }) => actor.kind !== 'user' || cashierId !== actor.id)
+      .filter(({ id: cashierId }) => cashierId !== file.owner?.id)
+      .map(({ id: value, name: text }) => ({ value, text })),
     isTakingBack: movement.state === 'suspense' && takesBack(movement),
     isOwn: actor.kind === 'user' && file.owner?.id === actor.id,
     hrefs: Object.fromEntries(

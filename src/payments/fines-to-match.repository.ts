@@ -2,8 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { BirthDate } from '../kernel/birth-date';
 import type { DecisionNumber } from '../kernel/decision-number';
 import type { DecisionId, DepartmentId, OffenceId, PersonId } from '../kernel/ids';
-import { addCents, centsFromDatabase, type Cents } from '../kernel/money';
+import { addCents, centsFromDatabase, subtractCents, type Cents } from '../kernel/money';
 import type { Ogm } from '../kernel/ogm';
+import type { LockedFine } from '../ledger/ledger.service';
 import type { Tx } from '../platform/database/transactions';
 import type { PayableState } from './allocation.rules';
 import type { FineKeys, FineParty, FineState } from './fine-index.rules';
@@ -57,6 +58,21 @@ function fineOf(row: FineSqlRow): FineAtHand {
     outstandingCents: outstandingOf(row),
     parties: row.parties.flatMap(partyOf),
   };
+}
+
+/** A fine that was read before its locks, as it is under them. */
+export function fineAsLocked(
+  fine: FineAtHand,
+  state: PayableState,
+  { receivableCents, advanceCents }: LockedFine,
+): FineAtHand {
+  if (!isNumbered(state)) throw new Error(`decision ${fine.decisionId} has a number and is ${state}`);
+  const outstandingCents = state === 'signed' ? subtractCents(fine.amountCents, advanceCents) : receivableCents;
+  return { ...fine, state, outstandingCents };
+}
+
+function isNumbered(state: PayableState): state is FineState {
+  return state !== 'draft' && state !== 'submitted' && state !== 'cancelled';
 }
 
 /** Before the notification nothing is charged: what is left is the amount less the advances, which stand below zero (D26). */
@@ -142,8 +158,12 @@ export class FinesToMatchRepository {
     return row?.id;
   }
 
-  /** Locks decisions, ids ascending, so that nobody notifies, withdraws or books on them meanwhile. */
-  async lockDecisions(tx: Tx, ids: readonly DecisionId[]): Promise<void> {
-    await tx.query('SELECT 1 FROM decision WHERE id = ANY($1) ORDER BY id FOR UPDATE', [ids]);
+  /** Locks decisions, ids ascending, so that nobody notifies, withdraws or books on them meanwhile; answers the states they then have. */
+  async lockDecisions(tx: Tx, ids: readonly DecisionId[]): Promise<Map<DecisionId, PayableState>> {
+    const rows = await tx.query<{ id: DecisionId; state: PayableState }>(
+      'SELECT id, state FROM decision WHERE id = ANY($1) ORDER BY id FOR UPDATE',
+      [ids],
+    );
+    return new Map(rows.map(({ id, state }) => [id, state]));
   }
 }

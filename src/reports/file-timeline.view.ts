@@ -9,6 +9,7 @@ import type { DecisionRow, NotificationRow, OffenceRow, ReturnRow } from './file
 export const EVENT_TYPES = [
   'person.registered',
   'person.corrected',
+  'person.taken-over',
   'offence-draft.saved',
   'hearing.invitation-issued',
   'offence.recorded',
@@ -17,6 +18,7 @@ export const EVENT_TYPES = [
   'offence.liability-corrected',
   'person-flag.recorded',
   'person-flag.lifted',
+  'decision.taken-over',
   'decision.drafted',
   'decision.edited',
   'decision.submitted',
@@ -86,7 +88,7 @@ type Teller = (event: EventRow, facts: StoryFacts) => Told;
 
 /** Types whose sentence takes values, or adds what a person wrote. All others have one sentence without values. */
 const TELLERS: Readonly<Record<string, Teller>> = {
-  'offence.recorded': (event, { offence }) => ({ details: [text(event, 'text', { on: offence.facts_on })] }),
+  'offence.recorded': (event, { offence }) => ({ details: [text(event, 'text', { on: offence.facts_on ?? '' })] }),
   'offence.closed': (event, { offence }) => ({ details: [text(event)], words: offence.discretion }),
   'decision.drafted': (event, { decision }) => ({
     details: [text(event, 'text', { amountCents: decision ? centsFromDatabase(decision.amount_cents) : 0 })],

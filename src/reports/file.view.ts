@@ -118,6 +118,8 @@ export interface FilePage {
   readonly announceDepositHref: string | undefined;
   readonly documents: readonly (DocumentRow & { readonly href: string; readonly kilobytes: number })[];
   readonly invitations: readonly (InvitationRow & { readonly href: string; readonly kilobytes: number })[];
+  /** What an earlier administration has left on file here; absent for the Office's own fines. */
+  readonly takenOver: TakenOver | undefined;
   readonly procedure: readonly FieldRow[];
   /** The order of repeat offences and the breach that goes on; absent without a decision. */
   readonly order: OrderPanel | undefined;
@@ -128,6 +130,26 @@ export interface FilePage {
   readonly timeline: readonly TimelineItem[];
   /** The parts that this file has, in their order; each is a heading of the page. */
   readonly parts: readonly ('offence' | 'decision' | 'notification' | 'postings' | 'timeline')[];
+}
+
+/** A fine of an earlier administration as the page shows it. */
+export interface TakenOver {
+  readonly on: LegalDate;
+  readonly byName: string;
+  readonly factsOn: LegalDate | undefined;
+  readonly notifiedOn: LegalDate | undefined;
+  readonly openingCents: Cents;
+}
+
+function takenOver({ offence, decision }: FileRecord): TakenOver | undefined {
+  if (decision === undefined || decision.taken_over_on === null || decision.opening_cents === null) return undefined;
+  return {
+    on: decision.taken_over_on,
+    byName: offence.recorded_by_name,
+    factsOn: offence.facts_on ?? undefined,
+    notifiedOn: decision.notified_on ?? undefined,
+    openingCents: centsFromDatabase(decision.opening_cents),
+  };
 }
 
 /** The file page from what was read. Pure: today and the reader come in. */
@@ -149,13 +171,16 @@ export function filePage(record: FileRecord, reader: StepReader & OrderReader, t
     next: stepWithWords(record, shownState, states, reader, current, today),
     offence: {
       ...offence,
-      subject: offence.obligation.subject ?? 'unknown',
-      paragraph: offence.obligation.paragraph ?? undefined,
+      subject: offence.obligation?.subject ?? 'unknown',
+      paragraph: offence.obligation?.paragraph ?? undefined,
     },
     liableParties: record.liableParties.map((row) => ({ ...row, ...shownPerson(row) })),
     mandates: record.mandates.map((row) => ({ ...row, ...shownPerson(row) })),
     flags: record.flags,
-    tellOthersHref: decision?.state === 'notified' && isAnyUntold(record) ? notificationPath(decision.id) : undefined,
+    tellOthersHref:
+      decision?.state === 'notified' && offence.origin === 'office' && isAnyUntold(record)
+        ? notificationPath(decision.id)
+        : undefined,
     liabilityHref: isUnsigned(decision) ? `/files/${offence.id}/liability` : undefined,
     decision: decision && shownState && { ...decision, amount: centsFromDatabase(decision.amount_cents), shownState },
     deposits: record.deposits.map((row) => shownDeposit(row, today)),
@@ -173,7 +198,8 @@ export function filePage(record: FileRecord, reader: StepReader & OrderReader, t
       href: `/hearing-invitations/${row.id}`,
       kilobytes: Math.ceil(row.size_bytes / 1000),
     })),
-    procedure: procedureRows(offence.procedure),
+    takenOver: takenOver(record),
+    procedure: offence.origin === 'taken-over' ? [] : procedureRows(offence.procedure),
     ...repeatsOf(record, reader),
     notification: current && { ...current, steps: window?.steps ?? [], agrees: agreesWith(window, current) },
     superseded: record.notifications.filter((row) => row.superseded),
@@ -181,7 +207,7 @@ export function filePage(record: FileRecord, reader: StepReader & OrderReader, t
     timeline: timelineOf(record.events, record),
     parts: [
       'offence',
-      ...(decision ? (['decision'] as const) : []),
+      ...(decision && offence.origin === 'office' ? (['decision'] as const) : []),
       ...(current ? (['notification'] as const) : []),
       ...(record.postings.length > 0 ? (['postings'] as const) : []),
       'timeline',
@@ -324,7 +350,7 @@ function dimensionsOf(
     machine: 'appeal-window',
     state: states.window,
     text: {
-      key: `file.dimension.window.${states.window}`,
+      key: `file.dimension.window.${offence.origin === 'taken-over' && states.window === 'not-started' ? 'not-on-file' : states.window}`,
       params: notification ? { until: notification.last_day } : {},
     },
   });
@@ -358,6 +384,7 @@ function stepWithWords(
       decision: decision && state ? { id: decision.id, state, authorIds: decision.author_ids ?? [] } : undefined,
       ...states,
       isDeposited: isDeposited(deposits, today),
+      isTakenOver: offence.origin === 'taken-over',
     },
     reader,
   );

@@ -1,44 +1,10 @@
 import { camelCase } from '../platform/http/problem';
+import { importReport } from './import-report.rules';
 import type { Communication } from './statement.model';
 import type { ReceivedFile, ReceivedStatement, StatementPage, StatementResult } from './statements.service';
-import type { KeptMovement, KeptReason, KeptStatement, StatementProgress } from './statements.types';
+import type { KeptMovement, KeptReason, KeptStatement } from './statements.types';
 
 type Resource = Readonly<Record<string, unknown>>;
-
-/** Counts and amounts of a statement's movements, one line for each state, which add up to the line `read`. */
-export interface ProgressLine {
-  readonly name: 'read' | 'booked' | 'suspense' | 'pending' | 'not-a-fine';
-  readonly count: number;
-  readonly creditCents: number;
-  readonly debitCents: number;
-}
-
-/**
- * The lines of the table, `read` last. A movement of which a part is booked counts as in suspense; its booked part counts among the
- * booked amounts, so that the amounts add up too.
- */
-export function progressLines(progress: readonly StatementProgress[]): ProgressLine[] {
-  const total = (pick: (part: StatementProgress) => number): number =>
-    progress.reduce((sum, part) => sum + pick(part), 0);
-  const allocatedCents = total((part) => part.allocatedCents);
-  const lines = (['booked', 'suspense', 'pending', 'not-a-fine'] as const).map((name): ProgressLine => {
-    const part = progress.find(({ state }) => state === name);
-    const ownCents = (part?.creditCents ?? 0) - (part?.allocatedCents ?? 0);
-    return {
-      name,
-      count: part?.count ?? 0,
-      creditCents: name === 'booked' ? ownCents + allocatedCents : ownCents,
-      debitCents: part?.debitCents ?? 0,
-    };
-  });
-  const read: ProgressLine = {
-    name: 'read',
-    count: total(({ count }) => count),
-    creditCents: total(({ creditCents }) => creditCents),
-    debitCents: total(({ debitCents }) => debitCents),
-  };
-  return [...lines.filter(({ name, count }) => name === 'booked' || name === 'suspense' || count > 0), read];
-}
 
 /** `2026/041`; a dash when the bank gives no number. */
 export function statementNumber({ year, sequence }: Pick<KeptStatement, 'year' | 'sequence'>): string {
@@ -77,7 +43,10 @@ export function statementItem(statement: KeptStatement, apiUrl: string): Resourc
 }
 
 /** A statement with what has become of its movements. */
-export function statementResource({ statement, progress, ordinary }: StatementPage, apiUrl: string): Resource {
+export function statementResource(
+  { statement, progress, ordinary, total, separate }: StatementPage,
+  apiUrl: string,
+): Resource {
   const { href, ...item } = statementItem(statement, apiUrl);
   return {
     self: href,
@@ -86,8 +55,11 @@ export function statementResource({ statement, progress, ordinary }: StatementPa
     openingOn: statement.openingOn,
     createdOn: statement.createdOn,
     isMarkedDuplicate: statement.isMarkedDuplicate,
+    total: total && { href: `${apiUrl}/movements/${total.movementId}`, id: total.movementId },
+    separateApplications:
+      separate.length === 0 ? undefined : separate.map(({ id }) => ({ href: `${apiUrl}/statements/${id}`, id })),
     ordinaryStatement: ordinary && { href: `${apiUrl}/statements/${ordinary.id}`, id: ordinary.id },
-    progress: progressLines(progress).map(({ name, ...figures }) => ({ state: camelCase(name), ...figures })),
+    progress: importReport(statement, progress).map(({ name, ...figures }) => ({ state: camelCase(name), ...figures })),
   };
 }
 

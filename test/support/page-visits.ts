@@ -90,6 +90,8 @@ const OF_MONEY: readonly PageVisit[] = (
     { route: '/' },
     { route: '/statements' },
     { route: '/statements/:statementId', rows: 'SELECT id AS "statementId" FROM statement' },
+    { route: '/take-over' },
+    { route: '/take-over/:fileId', rows: 'SELECT id AS "fileId" FROM takeover_file' },
     { route: '/suspense' },
     { route: '/suspense/:movementId', rows: `SELECT id AS "movementId" FROM movement WHERE state = 'suspense'` },
     {
@@ -114,6 +116,8 @@ const ITEMS = `SELECT * FROM (VALUES ('number', 'fine-amount-cents'), ('obligati
   UNION ALL (SELECT 'court', code FROM court LIMIT 1) UNION ALL (SELECT 'court-division', code FROM court_division LIMIT 1)
   UNION ALL (SELECT kind, code FROM parameter_change WHERE kind = 'delegation')`;
 const NEW_KINDS = `SELECT unnest(ARRAY['crossing-point', 'court', 'court-division', 'department', 'delegation']) AS kind`;
+
+const OF_TREASURER: readonly PageVisit[] = [{ as: 'treasurer', route: '/ledger/checks' }];
 
 const OF_ADMINISTRATOR: readonly PageVisit[] = (
   [
@@ -154,6 +158,7 @@ export const PAGE_VISITS: readonly PageVisit[] = [
   { route: '/decisions/:decisionId', as: 'signatory.residence', rows: decisionIn('EUR', "'submitted'") },
   ...OF_MONEY,
   ...OF_ADMINISTRATOR,
+  ...OF_TREASURER,
   { route: '/parameters/accounts/:accountId/confirmation', as: 'treasurer', rows: WAITING_ACCOUNT },
 ];
 

@@ -62,6 +62,7 @@ export const CONSTRAINT_REFUSALS: Readonly<Record<string, Refusal>> = {
   uq_statement_file_fingerprint: { code: 'statement-already-imported' },
   uq_statement_number: { code: 'statement-already-imported' },
   uq_allocation_standing: { code: 'already-allocated' },
+  ck_takeover_file_four_eyes: { code: 'take-over-own-check' },
   ck_movement_allocated: { code: 'movement-overdrawn', field: 'amountCents' },
   ck_movement_refund: { code: 'movement-rest-in-refund', field: 'amountCents', rule: 'R5.4' },
   ck_refund_reconciled: { code: 'refund-not-reconciled', rule: 'R5.4' },
@@ -71,6 +72,15 @@ export const CONSTRAINT_REFUSALS: Readonly<Record<string, Refusal>> = {
   ck_refund_four_eyes: { code: 'refund-approver-prepared' },
   ck_refund_recalled: { code: 'refund-recall-first', rule: 'R5.4' },
   ck_allocation_owed_back: { code: 'booking-in-refund', rule: 'R5.4' },
+  uq_refund_order_open: { code: 'refund-in-batch', rule: 'R5.4' },
+  uq_refund_order_settled: { code: 'settlement-not-open', field: 'movementId', rule: 'R5.4' },
+  uq_refund_order_returned: { code: 'settlement-not-open', field: 'movementId', rule: 'R5.4' },
+  ck_refund_batch_four_eyes: { code: 'batch-releaser-prepared' },
+  uq_refund_bank_report_sha256: { code: 'bank-report-already', field: 'file' },
+  uq_refund_request_standing: { code: 'request-already', rule: 'R5.1' },
+  ck_refund_request_four_eyes: { code: 'request-decider-recorded', rule: 'D12' },
+  uq_write_off_open: { code: 'write-off-already-proposed', rule: 'D31' },
+  ck_write_off_four_eyes: { code: 'write-off-decider-proposed', rule: 'D31' },
   ck_ledger_account_receivable: { code: 'debt-overpaid', field: 'amountCents' },
 };
 
