@@ -42,7 +42,8 @@ describe('the pages and the API of deposits', () => {
     const { $ } = await who.get(page);
     const body = new URLSearchParams({ ...hiddenIn($, action), ...typed });
     const response = await who.request(action, { method: 'POST', body });
-    return load(await response.text());
+    const next = response.headers.get('Location');
+    return next === null ? load(await response.text()) : (await who.get(next)).$;
   }
 
   it('takes a deposit from its announcement to the State, one button at a time', async () => {
