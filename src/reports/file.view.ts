@@ -13,6 +13,7 @@ import {
 } from '../decisions/repeat-order.view';
 import { procedureRows, type FieldRow } from '../offences/offence-fields.view';
 import { repeatOrder, type DecisionInOrder } from '../offences/repeat.rules';
+import type { PaymentProof } from '../proof-holds/proofs.repository';
 import type { Message } from '../ui/message';
 import { isDeposited, shownDeposit, type ShownDeposit } from './file-deposits.view';
 import type { AllocationRow, PostingRow } from './file-money.repository';
@@ -63,6 +64,7 @@ export interface FileRecord {
   readonly flags: readonly FlagRow[];
   readonly postings: readonly PostingRow[];
   readonly allocations: readonly AllocationRow[];
+  readonly proofs: readonly PaymentProof[];
   readonly receivableCents: string | undefined;
   readonly events: readonly EventRow[];
 }
@@ -127,6 +129,8 @@ export interface FilePage {
   readonly notification: ShownNotification | undefined;
   readonly superseded: readonly NotificationRow[];
   readonly money: FileMoney;
+  /** What holds recovery because somebody has shown that they paid. */
+  readonly proofs: readonly PaymentProof[];
   readonly timeline: readonly TimelineItem[];
   /** The parts that this file has, in their order; each is a heading of the page. */
   readonly parts: readonly ('offence' | 'decision' | 'notification' | 'postings' | 'timeline')[];
@@ -204,6 +208,7 @@ export function filePage(record: FileRecord, reader: StepReader & OrderReader, t
     notification: current && { ...current, steps: window?.steps ?? [], agrees: agreesWith(window, current) },
     superseded: record.notifications.filter((row) => row.superseded),
     money,
+    proofs: record.proofs.filter(({ state }) => state === 'standing'),
     timeline: timelineOf(record.events, record),
     parts: [
       'offence',
@@ -383,8 +388,8 @@ function stepWithWords(
       offenceState: offence.state,
       decision: decision && state ? { id: decision.id, state, authorIds: decision.author_ids ?? [] } : undefined,
       ...states,
-      isDeposited: isDeposited(deposits, today),
       isTakenOver: offence.origin === 'taken-over',
+      isDeposited: isDeposited(deposits, today),
     },
     reader,
   );
