@@ -15,7 +15,7 @@ import { procedureRows, type FieldRow } from '../offences/offence-fields.view';
 import { repeatOrder, type DecisionInOrder } from '../offences/repeat.rules';
 import type { PaymentProof } from '../proof-holds/proofs.repository';
 import type { Message } from '../ui/message';
-import { isDeposited, shownDeposit, type ShownDeposit } from './file-deposits.view';
+import { announceDepositPath, isDeposited, shownDeposit, type ShownDeposit } from './file-deposits.view';
 import { takenOver, type TakenOver } from './file-taken-over.view';
 import type { AllocationRow, PostingRow } from './file-money.repository';
 import { fileMoney, type FileMoney } from './file-money.view';
@@ -172,10 +172,7 @@ export function filePage(record: FileRecord, reader: StepReader & OrderReader, t
     liabilityHref: isUnsigned(decision) ? `/files/${offence.id}/liability` : undefined,
     decision: decision && shownState && { ...decision, amount: centsFromDatabase(decision.amount_cents), shownState },
     deposits: record.deposits.map((row) => shownDeposit(row, today)),
-    announceDepositHref:
-      decision?.state === 'signed' || decision?.state === 'notified'
-        ? `/decisions/${decision.id}/deposits/new`
-        : undefined,
+    announceDepositHref: decision && announceDepositPath(decision),
     documents: record.documents.map((row) => ({
       ...row,
       href: documentPath(row.id),
