@@ -22,6 +22,7 @@ const ENTRIES: readonly NavigationEntry[] = [
   { name: 'statements', href: '/statements', permission: 'statement.read' },
   { name: 'suspense', href: '/suspense', permission: 'payment.read' },
   { name: 'deposits', href: '/deposits', permission: 'deposit.read' },
+  { name: 'refunds', href: '/refunds', permission: 'refund.read' },
   { name: 'parameters', href: '/parameters', permission: 'parameter.read' },
   { name: 'administration', href: '/administration', permission: 'user.read' },
 ];

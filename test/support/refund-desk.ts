@@ -82,7 +82,7 @@ export class RefundDesk {
 
   static async open(): Promise<RefundDesk> {
     const desk = await openMoneyDesk();
-    await ensureReferenceData(desk.ground.transactions);
+    await ensureReferenceData(desk.ground.transactions, desk.ground.config);
     return new RefundDesk(desk, new PaymentSteps(desk, await openBooks(desk)));
   }
 
