@@ -23,6 +23,7 @@ export const NOT_A_PAGE: Readonly<Record<string, string>> = {
   '/letters/templates/sample.pdf': 'answers a PDF',
   '/letters/templates/file.pdf': 'answers a PDF',
   '/decisions/:decisionId/preview.pdf': 'answers a PDF',
+  '/refund-batches/:batchId/file': 'answers the file for the bank',
   '/statements/:statementId/file': 'answers the file of the bank',
 };
 
@@ -75,6 +76,7 @@ const OF_AGENT: readonly PageVisit[] = (
     { route: '/decisions/:decisionId', rows: decisionIn('BIF', "'signed', 'notified'") },
     { route: '/decisions/:decisionId/notification', rows: decisionIn('BIF', "'signed'") },
     { route: '/decisions/:decisionId/withdrawal', rows: decisionIn('BIF', "'notified'") },
+    { route: '/decisions/:decisionId/refund-requests', rows: decisionIn('BIF', "'notified'") },
     { route: '/files/:fileId', rows: filesOf("'DEMO-002', 'DEMO-007', 'DEMO-008', 'DEMO-011', 'DEMO-012'") },
     { route: '/files/:fileId/reason', rows: filesOf("'DEMO-009'") },
     { route: '/files/:fileId/liability', rows: filesOf("'DEMO-004', 'DEMO-008'") },
@@ -90,6 +92,13 @@ const OF_MONEY: readonly PageVisit[] = (
     { route: '/' },
     { route: '/statements' },
     { route: '/statements/:statementId', rows: 'SELECT id AS "statementId" FROM statement' },
+    { route: '/refunds' },
+    { route: '/refunds', query: '?state=proposed' },
+    { route: '/refunds/:refundId', rows: 'SELECT id AS "refundId" FROM refund' },
+    { route: '/refund-batches' },
+    { route: '/refund-batches/:batchId', rows: 'SELECT id AS "batchId" FROM refund_batch' },
+    { route: '/write-offs' },
+    { route: '/write-offs/:writeOffId', rows: 'SELECT id AS "writeOffId" FROM write_off' },
     { route: '/suspense' },
     { route: '/suspense/:movementId', rows: `SELECT id AS "movementId" FROM movement WHERE state = 'suspense'` },
     {
