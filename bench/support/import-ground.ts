@@ -5,7 +5,7 @@ import { Client } from 'pg';
 import { actorOf } from '../../src/access/actor';
 import { DEMONSTRATION_DEPARTMENTS } from '../../src/access/demonstration-users';
 import { UsersRepository } from '../../src/access/users.repository';
-import { newId, type BankAccountId, type StatementId } from '../../src/kernel/ids';
+import { newId, type BankAccountId } from '../../src/kernel/ids';
 import { legalDate } from '../../src/kernel/legal-date';
 import { LedgerVerification } from '../../src/ledger/ledger-verification.service';
 import { StatementMatching } from '../../src/payments/statement-matching.service';
@@ -61,7 +61,7 @@ export async function openImportGround(): Promise<ImportGround> {
   const keptDir = process.env['BENCH_DATA_DIR'];
   const dataDir = keptDir ?? mkdtempSync(join(tmpdir(), 'fines-office-bench-'));
   chmodSync(dataDir, 0o711);
-  const postgres = await startEmbeddedPostgres({ dataDir, log: () => undefined });
+  const postgres = await startEmbeddedPostgres({ dataDir, log: () => undefined, joinRunning: keptDir !== undefined });
   const server: TestServer = {
     superuserUrl: postgres.url('postgres', 'superuser'),
     ownerUrl: postgres.ownerUrl,
@@ -122,7 +122,8 @@ async function openBooks(desk: ImportDesk): Promise<void> {
 
 const EMPTY = { outcome: 'received', fileId: '', fileName: '', receivedAt: '', receivedByName: '' } as const;
 
-async function openDesk(server: TestServer): Promise<ImportDesk> {
+/** The whole product on a clone of the server's template. */
+export async function openDesk(server: TestServer): Promise<ImportDesk> {
   process.env[TEST_SERVER_VARIABLE] = JSON.stringify(server);
   const clock = new TestClock();
   clock.stopAt(NOW);
@@ -137,7 +138,7 @@ async function openDesk(server: TestServer): Promise<ImportDesk> {
     cashier,
     receive: (bytes) => product.app.get(StatementsService).receive(cashier, { fileName: 'measurement.cod', bytes }),
     match: async ({ statements }) => {
-      for (const { statementId } of statements) await matching.run({ statementId: statementId as StatementId }, JOB);
+      for (const { statementId } of statements) await matching.run({ statementId: statementId }, JOB);
     },
     verify: async () => {
       const findings = await product.app.get(LedgerVerification).verify(JOB);

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { newId, type BankAccountId, type DecisionId, type DepartmentId } from '../kernel/ids';
-import { centsFromDatabase, type Cents } from '../kernel/money';
+import { addCents, centsFromDatabase, subtractCents, ZERO_CENTS, type Cents } from '../kernel/money';
+import { columnArrays, unnestOf } from '../platform/database/column-arrays';
 import type { Tx } from '../platform/database/transactions';
 import { FINE_ACCOUNTS, type LedgerAccountRef, type PostingReason } from './posting.rules';
 
@@ -39,6 +40,22 @@ export interface StandingBooking {
   readonly paidCents: Cents;
   readonly advanceCents: Cents;
 }
+
+const POSTING_COLUMNS = {
+  id: 'uuid',
+  entry_id: 'uuid',
+  department_id: 'uuid',
+  from_account_id: 'uuid',
+  to_account_id: 'uuid',
+  amount_cents: 'bigint',
+  reason: 'text',
+  cause_kind: 'text',
+  cause_id: 'uuid',
+  reverses_id: 'uuid',
+} as const;
+
+const INSERT_POSTINGS = `INSERT INTO ledger_posting (${Object.keys(POSTING_COLUMNS).join(', ')}, posted_on, posted_at)
+  SELECT r.*, $1::date, $2::timestamptz FROM ${unnestOf(POSTING_COLUMNS, 3)} ORDER BY r.id`;
 
 interface AccountSqlRow {
   id: string;
@@ -147,48 +164,44 @@ export class LedgerRepository {
     return rows.map(accountOf);
   }
 
-  async insertPostings(tx: Tx, rows: readonly PostingRow[]): Promise<void> {
-    await tx.query(
-      `INSERT INTO ledger_posting (id, entry_id, department_id, from_account_id, to_account_id, amount_cents, reason, cause_kind, cause_id, reverses_id, posted_on, posted_at)
-       SELECT r.id, r.entry_id, r.department_id, r.from_account_id, r.to_account_id, r.amount_cents, r.reason, r.cause_kind, r.cause_id, r.reverses_id, $2, $3
-       FROM jsonb_to_recordset($1::jsonb) AS r (id uuid, entry_id uuid, department_id uuid, from_account_id uuid, to_account_id uuid, amount_cents bigint, reason text, cause_kind text, cause_id uuid, reverses_id uuid)
-       ORDER BY r.id`,
-      [
-        JSON.stringify(
-          rows.map((row) => ({
-            id: row.id,
-            entry_id: row.entryId,
-            department_id: row.departmentId,
-            from_account_id: row.fromAccountId,
-            to_account_id: row.toAccountId,
-            amount_cents: row.amountCents,
-            reason: row.reason,
-            cause_kind: row.causeKind,
-            cause_id: row.causeId,
-            reverses_id: row.reversesId ?? null,
-          })),
-        ),
-        tx.today,
-        tx.now,
-      ],
+  /** Locks all accounts of these fines, ids ascending, and reads them as they are then; an account that is not there is not answered. */
+  async lockOfFines(tx: Tx, decisionIds: readonly DecisionId[]): Promise<LedgerAccountRow[]> {
+    const rows = await tx.query<AccountSqlRow>(
+      `SELECT id, kind, decision_id, bank_account_id, balance_cents FROM ledger_account WHERE decision_id = ANY($1) ORDER BY id FOR UPDATE`,
+      [decisionIds],
     );
+    return rows.map(accountOf);
+  }
+
+  async insertPostings(tx: Tx, rows: readonly PostingRow[]): Promise<void> {
+    const written = rows.map((row) => ({
+      id: row.id,
+      entry_id: row.entryId,
+      department_id: row.departmentId,
+      from_account_id: row.fromAccountId,
+      to_account_id: row.toAccountId,
+      amount_cents: row.amountCents,
+      reason: row.reason,
+      cause_kind: row.causeKind,
+      cause_id: row.causeId,
+      reverses_id: row.reversesId ?? null,
+    }));
+    await tx.query(INSERT_POSTINGS, [tx.today, tx.now, ...columnArrays(POSTING_COLUMNS, written)]);
+    await this.moveBalances(tx, rows);
+  }
+
+  /** Each kept balance is written once, whatever the number of postings on it. */
+  private async moveBalances(tx: Tx, rows: readonly PostingRow[]): Promise<void> {
+    const sums = new Map<string, Cents>();
+    const add = (id: string, amountCents: Cents): unknown => sums.set(id, addCents(sums.get(id) ?? ZERO_CENTS, amountCents)); // prettier-ignore
+    for (const { fromAccountId, toAccountId, amountCents } of rows) {
+      add(toAccountId, amountCents);
+      add(fromAccountId, subtractCents(ZERO_CENTS, amountCents));
+    }
     await tx.query(
-      `UPDATE ledger_account a SET balance_cents = a.balance_cents + change.cents
-       FROM (SELECT account_id, sum(cents)::bigint AS cents FROM (
-               SELECT r.to_account_id AS account_id, r.amount_cents AS cents FROM jsonb_to_recordset($1::jsonb) AS r (to_account_id uuid, amount_cents bigint)
-               UNION ALL
-               SELECT r.from_account_id, -r.amount_cents FROM jsonb_to_recordset($1::jsonb) AS r (from_account_id uuid, amount_cents bigint)
-             ) AS sides GROUP BY account_id) AS change
-       WHERE a.id = change.account_id AND a.balance_cents IS NOT NULL`,
-      [
-        JSON.stringify(
-          rows.map((row) => ({
-            to_account_id: row.toAccountId,
-            from_account_id: row.fromAccountId,
-            amount_cents: row.amountCents,
-          })),
-        ),
-      ],
+      `UPDATE ledger_account a SET balance_cents = a.balance_cents + r.cents FROM unnest($1::uuid[], $2::bigint[]) AS r (id, cents)
+       WHERE a.id = r.id AND a.balance_cents IS NOT NULL`,
+      [[...sums.keys()], [...sums.values()]],
     );
   }
 

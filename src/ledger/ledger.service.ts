@@ -42,6 +42,15 @@ export interface TakenOverFine {
   readonly outstandingCents: Cents;
 }
 
+/** Ids of accounts by `accountKey`, whose rows, where they keep a balance, are locked by this transaction. */
+export type LockedAccounts = ReadonlyMap<string, string>;
+
+/** Many fines under lock, with the ids of their accounts, so that postings on them need not look for these again. */
+export interface LockedFines {
+  readonly fines: ReadonlyMap<DecisionId, LockedFine>;
+  readonly accounts: LockedAccounts;
+}
+
 /** What became of a fine that fell. */
 export interface DroppedFine {
   /** The claim that fell, paid or not. */
@@ -90,32 +99,30 @@ export class LedgerService {
 
   /** Locks a fine's accounts and reads what stands on them; every verb that books on a fine begins here. */
   async lockFine(tx: Tx, departmentId: DepartmentId, decisionId: DecisionId): Promise<LockedFine> {
-    const fine = (await this.lockFines(tx, departmentId, [decisionId])).get(decisionId);
+    const fine = (await this.lockFines(tx, departmentId, [decisionId])).fines.get(decisionId);
     if (fine === undefined) throw new Error(`fine ${decisionId} has no accounts`);
     return fine;
   }
 
   /** Locks the accounts of many fines, ids ascending, and reads what stands on them. */
-  async lockFines(
-    tx: Tx,
-    departmentId: DepartmentId,
-    decisionIds: readonly DecisionId[],
-  ): Promise<Map<DecisionId, LockedFine>> {
-    const refs = decisionIds.flatMap((decisionId) => FINE_ACCOUNTS.map((kind) => ({ kind, decisionId })));
-    const ids = await this.accountIds(tx, departmentId, refs);
-    const rows = await this.repository.lock(tx, [...ids.values()]);
-    const balances = new Map(rows.map(({ id, balanceCents }) => [id, balanceCents ?? ZERO_CENTS]));
-    const balance = (account: LedgerAccountRef): Cents =>
-      balances.get(ids.get(accountKey(account)) ?? '') ?? ZERO_CENTS;
-    return new Map(
-      decisionIds.map((decisionId) => [
-        decisionId,
-        {
-          receivableCents: balance({ kind: 'receivable', decisionId }),
-          advanceCents: subtractCents(ZERO_CENTS, balance({ kind: 'advances', decisionId })),
-        },
-      ]),
-    );
+  async lockFines(tx: Tx, departmentId: DepartmentId, decisionIds: readonly DecisionId[]): Promise<LockedFines> {
+    let rows = await this.repository.lockOfFines(tx, decisionIds);
+    if (rows.length < decisionIds.length * FINE_ACCOUNTS.length) {
+      // Accounts are born with the decision; whatever is older gets its own here.
+      await this.accountIds(tx, departmentId, decisionIds.flatMap((decisionId) => FINE_ACCOUNTS.map((kind) => ({ kind, decisionId })))); // prettier-ignore
+      rows = await this.repository.lockOfFines(tx, decisionIds);
+    }
+    const accounts = new Map(rows.map((row) => [keyOfRow(row), row.id]));
+    const balances = new Map(rows.map((row) => [keyOfRow(row), row.balanceCents ?? ZERO_CENTS]));
+    const balance = (account: LedgerAccountRef): Cents => balances.get(accountKey(account)) ?? ZERO_CENTS;
+    const fines = decisionIds.map((decisionId): [DecisionId, LockedFine] => [
+      decisionId,
+      {
+        receivableCents: balance({ kind: 'receivable', decisionId }),
+        advanceCents: subtractCents(ZERO_CENTS, balance({ kind: 'advances', decisionId })),
+      },
+    ]);
+    return { fines: new Map(fines), accounts };
   }
 
   /** Writes postings of one verb as one entry; answers the entry's id, by which it can be reversed. */
@@ -130,12 +137,26 @@ export class LedgerService {
     return entryId;
   }
 
-  /** Writes many entries at once, each with its own cause; answers their ids in the same order. */
-  async postAll(tx: Tx, departmentId: DepartmentId, entries: readonly LedgerEntry[]): Promise<string[]> {
-    const touched = entries.flatMap(({ drafts }) => drafts.flatMap(({ from, to }) => [from, to]));
-    const ids = await this.accountIds(tx, departmentId, touched);
-    await this.repository.lock(tx, [...ids.values()]);
-    const idOf = (account: LedgerAccountRef): string => ids.get(accountKey(account)) ?? '';
+  /**
+   * Writes many entries at once, each with its own cause; answers their ids in the same order. Accounts that are not among the `locked`
+   * ones are found and locked first.
+   */
+  async postAll(
+    tx: Tx,
+    departmentId: DepartmentId,
+    entries: readonly LedgerEntry[],
+    locked: LockedAccounts = new Map(),
+  ): Promise<string[]> {
+    const others = new Map<string, LedgerAccountRef>();
+    for (const { drafts } of entries)
+      for (const account of drafts.flatMap(({ from, to }) => [from, to]))
+        if (!locked.has(accountKey(account))) others.set(accountKey(account), account);
+    const ids = await this.accountIds(tx, departmentId, [...others.values()]);
+    if (ids.size > 0) await this.repository.lock(tx, [...ids.values()]);
+    const idOf = (account: LedgerAccountRef): string => {
+      const key = accountKey(account);
+      return locked.get(key) ?? ids.get(key) ?? '';
+    };
     const written = entries.map(({ cause, drafts }) => {
       const entryId = newId<string>();
       const rows = drafts.map((draft): PostingRow => ({

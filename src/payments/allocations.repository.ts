@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { AllocationId, DecisionId, DepartmentId, MovementId, OffenceId, UserId } from '../kernel/ids';
 import { centsFromDatabase, type Cents } from '../kernel/money';
+import { columnArrays, unnestOf } from '../platform/database/column-arrays';
 import type { Tx } from '../platform/database/transactions';
 import type { KeptReason } from '../statements/statements.types';
 import type { ReversalCode } from './allocation.rules';
@@ -39,6 +40,22 @@ interface AllocationSqlRow {
   reversal_reason: string | null;
   reversal_code: ReversalCode | null;
 }
+
+const COLUMNS = {
+  id: 'uuid',
+  department_id: 'uuid',
+  movement_id: 'uuid',
+  decision_id: 'uuid',
+  amount_cents: 'bigint',
+  kind: 'text',
+  as_advance: 'boolean',
+  reason: 'jsonb',
+  ledger_entry_id: 'uuid',
+  booked_by: 'uuid',
+} as const;
+
+const INSERT = `INSERT INTO allocation (${Object.keys(COLUMNS).join(', ')}, booked_at, booked_on)
+  SELECT r.*, $1::timestamptz, $2::date FROM ${unnestOf(COLUMNS, 3)} ORDER BY r.id`;
 
 const ALLOCATION = `SELECT l.id, l.movement_id, l.decision_id, d.offence_id, d.department_id, d.number, l.amount_cents, l.kind, l.as_advance, l.reason, l.ledger_entry_id,
     l.booked_at, b.display_name AS booked_by_name, l.reversed_at, r.display_name AS reversed_by_name, l.reversal_reason, l.reversal_code
@@ -82,13 +99,7 @@ export class AllocationsRepository {
       ledger_entry_id: allocation.ledgerEntryId,
       booked_by: allocation.bookedBy ?? null,
     }));
-    await tx.query(
-      `INSERT INTO allocation (id, department_id, movement_id, decision_id, amount_cents, kind, as_advance, reason, ledger_entry_id, booked_by, booked_at, booked_on)
-       SELECT r.id, r.department_id, r.movement_id, r.decision_id, r.amount_cents, r.kind, r.as_advance, r.reason, r.ledger_entry_id, r.booked_by, $2, $3
-       FROM jsonb_to_recordset($1::jsonb) AS r (id uuid, department_id uuid, movement_id uuid, decision_id uuid, amount_cents bigint, kind text, as_advance boolean,
-         reason jsonb, ledger_entry_id uuid, booked_by uuid) ORDER BY r.id`,
-      [JSON.stringify(rows), tx.now, tx.today],
-    );
+    await tx.query(INSERT, [tx.now, tx.today, ...columnArrays(COLUMNS, rows)]);
   }
 
   async find(tx: Tx, id: AllocationId): Promise<Allocation | undefined> {

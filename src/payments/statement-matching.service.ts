@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { isUuid, newId, type AllocationId, type DecisionId, type StatementId } from '../kernel/ids';
+import { isUuid, newId, type AllocationId, type DecisionId, type MovementId, type StatementId } from '../kernel/ids';
 import { addCents, subtractCents, ZERO_CENTS, type Cents } from '../kernel/money';
-import { LedgerService } from '../ledger/ledger.service';
+import { LedgerService, type LockedAccounts } from '../ledger/ledger.service';
 import { postingsFor } from '../ledger/posting.rules';
 import { Transactions, type Actor, type Tx } from '../platform/database/transactions';
 import type { JobHandler } from '../platform/jobs/jobs';
@@ -11,16 +11,18 @@ import { MovementsService } from '../statements/movements.service';
 import type { KeptMovement, KeptStatement, MovementChange } from '../statements/statements.types';
 import { decideAllocate } from './allocation.rules';
 import { AllocationsRepository, type NewAllocation } from './allocations.repository';
+import { bearersOf } from './bearers.rules';
 import { evidenceOf, type Evidence, type MovementToMatch } from './evidence.rules';
-import { allKeys, FineIndex, keysOf, nameKeysOf, type FineKeys } from './fine-index.rules';
-import { FinesToMatchRepository } from './fines-to-match.repository';
+import { allKeys, FineIndex, keysOf, nameKeysOf } from './fine-index.rules';
+import { fineAsLocked, FinesToMatchRepository } from './fines-to-match.repository';
 import type { BookedMatch, FineShare, MatchOutcome } from './match-outcome';
-import { asksForNames, matchMovement, surplusReason, type MatchingPolicy } from './matching.rules';
+import type { MatchingPolicy } from './matching-policy';
+import { asksForNames, matchMovement, surplusReason } from './matching.rules';
 import { movementToMatch } from './movement-evidence';
 import { bookingEvent } from './payment-events';
 import type { FineAtHand } from './payments.types';
 
-const BATCH_SIZE = 500;
+const BATCH_SIZE = 1_000;
 
 /** What one batch came to. */
 export interface MatchedBatch {
@@ -43,6 +45,24 @@ interface Booking {
   readonly fine: FineAtHand;
   readonly share: FineShare;
   readonly match: BookedMatch;
+}
+
+interface FinesMeant {
+  readonly fines: ReadonlyMap<DecisionId, FineAtHand>;
+  readonly meant: ReadonlySet<DecisionId>;
+}
+
+/** What a batch holds under lock; the fines include those that are only read. */
+interface LockedBatch {
+  readonly fines: ReadonlyMap<DecisionId, FineAtHand>;
+  readonly movementIds: ReadonlySet<MovementId>;
+  readonly accounts: LockedAccounts;
+}
+
+interface MatchedMovements {
+  readonly bookings: readonly Booking[];
+  readonly changes: readonly MovementChange[];
+  readonly accounts: LockedAccounts;
 }
 
 /**
@@ -74,8 +94,9 @@ export class StatementMatching implements JobHandler {
       const statement = await this.movements.lockUnmatched(tx, statementId);
       if (statement === undefined) return summary([], [], true);
       const read = await this.movements.pending(tx, statementId, size);
-      const { bookings, changes } = await this.match(tx, read);
-      await this.book(tx, statement, bookings);
+      const matched = await this.match(tx, read);
+      const { bookings, changes } = matched;
+      await this.book(tx, statement, matched);
       await this.movements.change(tx, changes);
       const isLast = read.length < size && changes.length === read.length;
       if (isLast) await this.movements.markMatched(tx, statementId);
@@ -93,12 +114,10 @@ export class StatementMatching implements JobHandler {
 
   /**
    * Twice over the same movements: once to find which fines may be booked, so that these are locked in order, and again with what
-   * the locks show. A movement that then means a fine which is not locked is left to the next batch.
+   * the locks show. A movement that then means a fine which is not locked is left to the next batch, and so is one that a person
+   * has dealt with meanwhile.
    */
-  private async match(
-    tx: Tx,
-    read: readonly KeptMovement[],
-  ): Promise<{ readonly bookings: Booking[]; readonly changes: MovementChange[] }> {
+  private async match(tx: Tx, read: readonly KeptMovement[]): Promise<MatchedMovements> {
     const asked = read.map((movement): Asked => {
       const toMatch = movementToMatch(movement);
       return { movement, toMatch, evidence: evidenceOf(toMatch) };
@@ -107,65 +126,77 @@ export class StatementMatching implements JobHandler {
       thresholdPercent: await this.parameters.matchingThreshold(tx, tx.today),
       smallRestCents: await this.parameters.smallRestOfCharges(tx, tx.today),
     };
-    const keys = await this.keysFor(tx, asked, policy);
-    const meant = keys.before.flatMap((match) => (match.outcome === 'booked' ? match.shares : []));
-    const locked = new Set(meant.map(({ decisionId }) => decisionId));
-    await this.lock(tx, read, locked);
-    const fines = await this.fines.byKeys(tx, keys.keys);
-    const index = new FineIndex(fines);
-    const byId = new Map(fines.map((fine) => [fine.decisionId, fine]));
+    const { fines, meant } = await this.finesFor(tx, asked, policy);
+    const locked = await this.lock(tx, read, fines, meant);
+    const index = new FineIndex(locked.fines.values());
     const bookings: Booking[] = [];
     const changes: MovementChange[] = [];
     for (const { movement, toMatch, evidence } of asked) {
+      if (!locked.movementIds.has(movement.id)) continue;
       const match = matchMovement(toMatch, index, policy, evidence);
-      if (match.outcome !== 'booked') {
-        changes.push(setAside(movement, match));
-        continue;
+      if (match.outcome !== 'booked') changes.push(setAside(movement, match));
+      else if (match.shares.every(({ decisionId }) => meant.has(decisionId))) {
+        bookings.push(...bookingsOf(movement, match, locked.fines));
+        changes.push(booked(movement, match));
       }
-      if (!match.shares.every(({ decisionId }) => locked.has(decisionId))) continue;
-      let { allocatedCents } = movement;
-      for (const share of match.shares) {
-        const fine = byId.get(share.decisionId);
-        if (fine === undefined) throw new Error('a booking on a fine that was not read');
-        const left = { ...movement, allocatedCents };
-        orRefuse(decideAllocate(left, { ...fine, isBookedFromMovement: false }, share.amountCents));
-        allocatedCents = addCents(allocatedCents, share.amountCents);
-        fine.outstandingCents = subtractCents(fine.outstandingCents, share.amountCents);
-        bookings.push({ movement, fine, share, match });
-      }
-      changes.push(booked(movement, match));
     }
-    return { bookings, changes };
+    return { bookings, changes, accounts: locked.accounts };
   }
 
   /**
-   * What each movement means by its references and dates, and the keys of all: names are looked up only for those that nothing else
-   * explains, since they propose and never book.
+   * Every fine that the movements may mean, and those that they would be booked on. Names are looked up only for the movements that
+   * nothing else explains, since they propose and never book.
    */
-  private async keysFor(
-    tx: Tx,
-    asked: readonly Asked[],
-    policy: MatchingPolicy,
-  ): Promise<{ readonly keys: FineKeys; readonly before: readonly MatchOutcome[] }> {
-    const keys = asked.map(({ evidence }) => keysOf(evidence));
-    const index = new FineIndex(await this.fines.byKeys(tx, allKeys(keys)));
+  private async finesFor(tx: Tx, asked: readonly Asked[], policy: MatchingPolicy): Promise<FinesMeant> {
+    const texts = asked.map(({ evidence }) => evidence);
+    const keys = allKeys(texts.map(keysOf));
+    const bearers = bearersOf(await this.fines.bornOn(tx, keys.birthDates), texts);
+    const fines = await this.fines.byKeys(tx, keys, bearers);
+    const index = new FineIndex(fines);
     const before = asked.map(({ toMatch, evidence }) => matchMovement(toMatch, index, policy, evidence));
     const byName = asked.filter((_, at) => before[at] !== undefined && asksForNames(before[at]));
-    return { keys: allKeys([...keys, ...byName.map(({ evidence }) => nameKeysOf(evidence))]), before };
+    const named =
+      byName.length === 0
+        ? []
+        : await this.fines.byKeys(tx, allKeys(byName.map(({ evidence }) => nameKeysOf(evidence))));
+    const shares = before.flatMap((match) => (match.outcome === 'booked' ? match.shares : []));
+    return {
+      fines: new Map([...named, ...fines].map((fine) => [fine.decisionId, fine])),
+      meant: new Set(shares.map(({ decisionId }) => decisionId)),
+    };
   }
 
-  private async lock(tx: Tx, read: readonly KeptMovement[], decisionIds: ReadonlySet<DecisionId>): Promise<void> {
+  /** Decisions, movements, accounts, in this order (architecture.md, lock order); the fines as they are once they are ours. */
+  private async lock(
+    tx: Tx,
+    read: readonly KeptMovement[],
+    fines: ReadonlyMap<DecisionId, FineAtHand>,
+    meant: ReadonlySet<DecisionId>,
+  ): Promise<LockedBatch> {
     const [first] = read;
-    if (first === undefined) return;
-    await this.fines.lockDecisions(tx, [...decisionIds]);
-    await this.movements.lockAll(
+    if (first === undefined) return { fines, movementIds: new Set(), accounts: new Map() };
+    const ids = [...meant];
+    const states = await this.fines.lockDecisions(tx, ids);
+    const movementIds = await this.movements.lockPending(
       tx,
       read.map(({ id }) => id),
     );
-    await this.ledger.lockFines(tx, first.departmentId, [...decisionIds]);
+    const locked = await this.ledger.lockFines(tx, first.departmentId, ids);
+    const fresh = new Map(fines);
+    for (const id of ids) {
+      const [fine, state, balances] = [fines.get(id), states.get(id), locked.fines.get(id)];
+      if (fine === undefined || state === undefined || balances === undefined)
+        throw new Error(`fine ${id} was not locked`);
+      fresh.set(id, fineAsLocked(fine, state, balances));
+    }
+    return { fines: fresh, movementIds, accounts: locked.accounts };
   }
 
-  private async book(tx: Tx, statement: KeptStatement, bookings: readonly Booking[]): Promise<void> {
+  private async book(
+    tx: Tx,
+    statement: KeptStatement,
+    { bookings, accounts }: Pick<MatchedMovements, 'bookings' | 'accounts'>,
+  ): Promise<void> {
     if (bookings.length === 0) return;
     const ids = bookings.map(() => newId<AllocationId>());
     const entries = await this.ledger.postAll(
@@ -179,6 +210,7 @@ export class StatementMatching implements JobHandler {
           share.amountCents,
         ),
       })),
+      accounts,
     );
     const rows = bookings.map(({ movement, fine, share, match }, index): NewAllocation => {
       const [id, ledgerEntryId] = [ids[index], entries[index]];
@@ -199,6 +231,20 @@ export class StatementMatching implements JobHandler {
     });
     await this.allocations.insertAll(tx, rows);
   }
+}
+
+/** One booking for each share of a match; what is owed falls with each, so that the next movement of the batch sees it. */
+function bookingsOf(movement: KeptMovement, match: BookedMatch, fines: ReadonlyMap<DecisionId, FineAtHand>): Booking[] {
+  let { allocatedCents } = movement;
+  return match.shares.map((share) => {
+    const fine = fines.get(share.decisionId);
+    if (fine === undefined) throw new Error('a booking on a fine that was not read');
+    const left = { ...movement, allocatedCents };
+    orRefuse(decideAllocate(left, { ...fine, isBookedFromMovement: false }, share.amountCents));
+    allocatedCents = addCents(allocatedCents, share.amountCents);
+    fine.outstandingCents = subtractCents(fine.outstandingCents, share.amountCents);
+    return { movement, fine, share, match };
+  });
 }
 
 /** What moves no money waits for nobody. */

@@ -28,7 +28,8 @@ export function fineResource(file: FilePage, apiUrl: string): Resource {
     department: { code: file.departmentCode },
     article: offence.article,
     collectionBasis: offence.collection_basis,
-    factsOn: offence.facts_on,
+    factsOn: offence.facts_on ?? undefined,
+    takenOverOn: decision.taken_over_on ?? undefined,
     language: decision.language,
     repeatOrder: decision.repeat_order,
     signedOn: decision.signed_on ?? undefined,
@@ -44,6 +45,17 @@ export function fineResource(file: FilePage, apiUrl: string): Resource {
       lastDay: notification.last_day,
       adverseLastDay: notification.adverse_last_day,
     },
+    deposits:
+      file.deposits.length > 0
+        ? file.deposits.map(({ id, state, isLapsed, amountCents, heldCents }) => ({
+            href: `${apiUrl}/deposits/${id}`,
+            id,
+            state: camelCase(state),
+            lapsed: isLapsed,
+            amountCents,
+            heldCents,
+          }))
+        : undefined,
     documents: file.documents.map((document) => ({
       href: `${apiUrl}/documents/${document.id}/content`,
       id: document.id,
@@ -64,7 +76,7 @@ export function fineItem(row: FineRow, apiUrl: string): Resource {
     file: { href: `${apiUrl}/files/${row.file_id}/timeline`, id: row.file_id },
     person: { href: `${apiUrl}/persons/${row.person_id}`, id: row.person_id },
     article: row.article,
-    factsOn: row.facts_on,
+    factsOn: row.facts_on ?? undefined,
     signedOn: row.signed_on ?? undefined,
     notifiedOn: row.notified_on ?? undefined,
     amountCents: centsFromDatabase(row.amount_cents),

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { newId, type BankAccountId, type DepartmentId, type MovementId, type StatementId } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
 import { centsFromDatabase, type Cents } from '../kernel/money';
+import { columnArrays, unnestOf } from '../platform/database/column-arrays';
 import type { Tx } from '../platform/database/transactions';
 import type { Cursor } from '../ui/keyset';
 import { countingOf } from './counting.rules';
@@ -11,6 +12,7 @@ import type {
   MovementChange,
   MovementReason,
   MovementState,
+  ProgressPart,
   StandingBooking,
   StatementProgress,
 } from './statements.types';
@@ -57,6 +59,42 @@ interface MovementSqlRow {
 const COLUMNS = `m.id, m.department_id, m.statement_id, m.bank_account_id, m.ordinal, m.sequence, m.detail, m.line, m.counts, m.direction, m.amount_cents, m.allocated_cents, m.refund_cents,
   m.value_on, m.entry_on, m.transaction_code, m.bank_reference, m.communication_kind, m.communication_type, m.communication, m.end_to_end_id, m.r_transaction,
   m.reason_code, m.counterparty_account, m.counterparty_bic, m.counterparty_name, m.ultimate_debtor, m.information, m.state, m.reason, m.confidence, m.version`;
+
+const NEW_COLUMNS = {
+  id: 'uuid',
+  ordinal: 'integer',
+  sequence: 'integer',
+  detail: 'integer',
+  line: 'integer',
+  counts: 'boolean',
+  direction: 'text',
+  amount_cents: 'bigint',
+  value_on: 'date',
+  entry_on: 'date',
+  transaction_code: 'text',
+  bank_reference: 'text',
+  communication_kind: 'text',
+  communication_type: 'text',
+  communication: 'text',
+  end_to_end_id: 'text',
+  r_transaction: 'text',
+  reason_code: 'text',
+  counterparty_account: 'text',
+  counterparty_bic: 'text',
+  counterparty_name: 'text',
+  ultimate_debtor: 'text',
+  information: 'jsonb',
+  state: 'text',
+  reason: 'jsonb',
+} as const;
+
+const INSERT = `INSERT INTO movement (${Object.keys(NEW_COLUMNS).join(', ')}, department_id, statement_id, bank_account_id)
+  SELECT r.*, $1::uuid, $2::uuid, $3::uuid FROM ${unnestOf(NEW_COLUMNS, 4)} ORDER BY r.ordinal`;
+
+const CHANGED_COLUMNS = { id: 'uuid', state: 'text', allocated_cents: 'bigint', reason: 'jsonb', confidence: 'smallint' } as const; // prettier-ignore
+
+const CHANGE = `UPDATE movement m SET state = r.state, allocated_cents = r.allocated_cents, reason = r.reason, confidence = r.confidence, version = m.version + 1
+  FROM ${unnestOf(CHANGED_COLUMNS)} WHERE m.id = r.id`;
 
 const WITH_BOOKINGS = `SELECT ${COLUMNS}, b.bookings FROM movement m
   CROSS JOIN LATERAL (
@@ -128,19 +166,12 @@ export class MovementsRepository {
       const rows = movements
         .slice(from, from + CHUNK)
         .map((movement, index) => sqlRowOf(movement, from + index + 1, counts[from + index] ?? false));
-      await tx.query(
-        `INSERT INTO movement (id, department_id, statement_id, bank_account_id, ordinal, sequence, detail, line, counts, direction, amount_cents, value_on, entry_on, transaction_code,
-           bank_reference, communication_kind, communication_type, communication, end_to_end_id, r_transaction, reason_code, counterparty_account, counterparty_bic, counterparty_name,
-           ultimate_debtor, information, state, reason)
-         SELECT r.id, $2, $3, $4, r.ordinal, r.sequence, r.detail, r.line, r.counts, r.direction, r.amount_cents, r.value_on, r.entry_on, r.transaction_code,
-           r.bank_reference, r.communication_kind, r.communication_type, r.communication, r.end_to_end_id, r.r_transaction, r.reason_code, r.counterparty_account, r.counterparty_bic,
-           r.counterparty_name, r.ultimate_debtor, r.information, r.state, r.reason
-         FROM jsonb_to_recordset($1::jsonb) AS r (id uuid, ordinal integer, sequence integer, detail integer, line integer, counts boolean, direction text, amount_cents bigint, value_on date,
-           entry_on date, transaction_code text, bank_reference text, communication_kind text, communication_type text, communication text, end_to_end_id text, r_transaction text,
-           reason_code text, counterparty_account text, counterparty_bic text, counterparty_name text, ultimate_debtor text, information jsonb, state text, reason jsonb)
-         ORDER BY r.ordinal`,
-        [JSON.stringify(rows), statement.departmentId, statement.id, statement.bankAccountId],
-      );
+      await tx.query(INSERT, [
+        statement.departmentId,
+        statement.id,
+        statement.bankAccountId,
+        ...columnArrays(NEW_COLUMNS, rows),
+      ]);
     }
   }
 
@@ -187,12 +218,24 @@ export class MovementsRepository {
     await tx.query('SELECT 1 FROM movement WHERE id = ANY($1) ORDER BY id FOR UPDATE', [ids]);
   }
 
-  async change(tx: Tx, changes: readonly MovementChange[]): Promise<void> {
-    await tx.query(
-      `UPDATE movement m SET state = r.state, allocated_cents = r.allocated_cents, reason = r.reason, confidence = r.confidence, version = m.version + 1
-       FROM jsonb_to_recordset($1::jsonb) AS r (id uuid, state text, allocated_cents bigint, reason jsonb, confidence smallint) WHERE m.id = r.id`,
-      [JSON.stringify(changes.map(({ allocatedCents, ...rest }) => ({ ...rest, allocated_cents: allocatedCents })))],
+  /** Locks those of the movements that nobody has looked at meanwhile, and answers which they are. */
+  async lockPending(tx: Tx, ids: readonly MovementId[]): Promise<Set<MovementId>> {
+    const rows = await tx.query<{ id: MovementId }>(
+      `SELECT id FROM movement WHERE id = ANY($1) AND state = 'pending' ORDER BY id FOR UPDATE`,
+      [ids],
     );
+    return new Set(rows.map(({ id }) => id));
+  }
+
+  async change(tx: Tx, changes: readonly MovementChange[]): Promise<void> {
+    const rows = changes.map(({ id, state, allocatedCents, reason, confidence }) => ({
+      id,
+      state,
+      allocated_cents: allocatedCents,
+      reason,
+      confidence: confidence ?? null,
+    }));
+    await tx.query(CHANGE, columnArrays(CHANGED_COLUMNS, rows));
   }
 
   /** A page of a statement's movements in its order; `limit` is one more than the page shows. */
@@ -224,22 +267,24 @@ export class MovementsRepository {
     return rows.map(movementOf);
   }
 
-  /** Counts and amounts by state; they add up to the statement. */
+  /** Counts and amounts by what became of the lines; they add up to the statement. */
   async progress(tx: Tx, statementId: StatementId): Promise<StatementProgress[]> {
     const rows = await tx.query<{
-      state: MovementState;
+      part: ProgressPart;
       count: string;
       credit: string;
       debit: string;
       allocated: string;
     }>(
-      `SELECT state, count(*) AS count, coalesce(sum(amount_cents) FILTER (WHERE direction = 'credit'), 0) AS credit,
-         coalesce(sum(amount_cents) FILTER (WHERE direction = 'debit'), 0) AS debit, sum(allocated_cents) AS allocated
-       FROM movement WHERE statement_id = $1 AND detail = 0 GROUP BY state`,
+      `SELECT CASE WHEN s.state = 'linked' OR NOT m.counts OR m.amount_cents = 0 THEN 'ignored'
+              WHEN m.state = 'suspense' AND m.confidence IS NOT NULL THEN 'proposed' ELSE m.state END AS part, count(*) AS count,
+         coalesce(sum(m.amount_cents) FILTER (WHERE m.counts AND m.direction = 'credit'), 0) AS credit,
+         coalesce(sum(m.amount_cents) FILTER (WHERE m.counts AND m.direction = 'debit'), 0) AS debit, sum(m.allocated_cents) AS allocated
+       FROM movement m JOIN statement s ON s.id = m.statement_id WHERE m.statement_id = $1 GROUP BY part`,
       [statementId],
     );
     return rows.map((row) => ({
-      state: row.state,
+      part: row.part,
       count: Number(row.count),
       creditCents: centsFromDatabase(row.credit),
       debitCents: centsFromDatabase(row.debit),
@@ -263,7 +308,11 @@ export class MovementsRepository {
   }
 }
 
-function sqlRowOf(movement: Movement, ordinal: number, counts: boolean): Readonly<Record<string, unknown>> {
+function sqlRowOf(
+  movement: Movement,
+  ordinal: number,
+  counts: boolean,
+): Readonly<Record<keyof typeof NEW_COLUMNS, unknown>> {
   const { communication, counterparty, transactionCode: code } = movement;
   const isDetail = movement.level === 'detail';
   return {
@@ -290,7 +339,8 @@ function sqlRowOf(movement: Movement, ordinal: number, counts: boolean): Readonl
     counterparty_bic: counterparty.bic ?? '',
     counterparty_name: counterparty.fullName ?? counterparty.name ?? '',
     ultimate_debtor: counterparty.ultimateDebtor ?? '',
-    information: movement.information,
+    // As text: the driver would write an array as one of PostgreSQL's.
+    information: JSON.stringify(movement.information),
     state: counts ? 'pending' : 'not-a-fine',
     reason: counts ? {} : uncountedReason(movement),
   };

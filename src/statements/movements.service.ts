@@ -4,6 +4,7 @@ import type { Cents } from '../kernel/money';
 import type { Tx } from '../platform/database/transactions';
 import { Refused } from '../platform/refused';
 import type { Cursor } from '../ui/keyset';
+import { importReport } from './import-report.rules';
 import { MovementsRepository } from './movements.repository';
 import { StatementsRepository } from './statements.repository';
 import type { KeptMovement, KeptStatement, MovementChange } from './statements.types';
@@ -37,6 +38,10 @@ export class MovementsService {
     return this.movements.lockAll(tx, ids);
   }
 
+  lockPending(tx: Tx, ids: readonly MovementId[]): Promise<Set<MovementId>> {
+    return this.movements.lockPending(tx, ids);
+  }
+
   change(tx: Tx, changes: readonly MovementChange[]): Promise<void> {
     return this.movements.change(tx, changes);
   }
@@ -63,8 +68,9 @@ export class MovementsService {
     return statement?.state === 'accepted' && statement.matchedAt === undefined ? statement : undefined;
   }
 
-  /** The end of the matching; what the bank took back by this statement is looked for next. */
+  /** The end of the matching: what became of the lines adds up to the statement. What the bank took back by this statement is looked for next. */
   async markMatched(tx: Tx, id: StatementId): Promise<void> {
+    importReport(await this.statement(tx, id), await this.movements.progress(tx, id));
     await this.statements.markMatched(tx, id);
     tx.enqueue({ task: UNDO_MOVEMENTS, payload: { statementId: id }, key: `${UNDO_MOVEMENTS}-${id}` });
   }

@@ -44,6 +44,9 @@ const PAIR = `SELECT a.id AS "personId", b.id AS "otherId" FROM person a, person
 const PAPERS = `SELECT person_id AS "personId", 'aliases' AS papers, id AS "paperId" FROM person_alias
   UNION ALL SELECT person_id, 'documents', id FROM person_document`;
 
+const PAID_FINES = `SELECT DISTINCT ON (d.state) d.id AS "fineId" FROM decision d JOIN department p ON p.id = d.department_id
+  LEFT JOIN allocation l ON l.decision_id = d.id WHERE p.code = 'BIF' AND d.number IS NOT NULL ORDER BY d.state, l.id NULLS LAST`;
+
 const OF_AGENT: readonly PageVisit[] = (
   [
     { route: '/' },
@@ -77,6 +80,7 @@ const OF_AGENT: readonly PageVisit[] = (
     { route: '/decisions/:decisionId/notification', rows: decisionIn('BIF', "'signed'") },
     { route: '/decisions/:decisionId/withdrawal', rows: decisionIn('BIF', "'notified'") },
     { route: '/decisions/:decisionId/refund-requests', rows: decisionIn('BIF', "'notified'") },
+    { route: '/fines/:fineId/payment-papers', rows: PAID_FINES },
     { route: '/files/:fileId', rows: filesOf("'DEMO-002', 'DEMO-007', 'DEMO-008', 'DEMO-011', 'DEMO-012'") },
     { route: '/files/:fileId/reason', rows: filesOf("'DEMO-009'") },
     { route: '/files/:fileId/liability', rows: filesOf("'DEMO-004', 'DEMO-008'") },
@@ -99,6 +103,8 @@ const OF_MONEY: readonly PageVisit[] = (
     { route: '/refund-batches/:batchId', rows: 'SELECT id AS "batchId" FROM refund_batch' },
     { route: '/write-offs' },
     { route: '/write-offs/:writeOffId', rows: 'SELECT id AS "writeOffId" FROM write_off' },
+    { route: '/take-over' },
+    { route: '/take-over/:fileId', rows: 'SELECT id AS "fileId" FROM takeover_file' },
     { route: '/suspense' },
     { route: '/suspense/:movementId', rows: `SELECT id AS "movementId" FROM movement WHERE state = 'suspense'` },
     {
@@ -123,6 +129,8 @@ const ITEMS = `SELECT * FROM (VALUES ('number', 'fine-amount-cents'), ('obligati
   UNION ALL (SELECT 'court', code FROM court LIMIT 1) UNION ALL (SELECT 'court-division', code FROM court_division LIMIT 1)
   UNION ALL (SELECT kind, code FROM parameter_change WHERE kind = 'delegation')`;
 const NEW_KINDS = `SELECT unnest(ARRAY['crossing-point', 'court', 'court-division', 'department', 'delegation']) AS kind`;
+
+const OF_TREASURER: readonly PageVisit[] = [{ as: 'treasurer', route: '/ledger/checks' }];
 
 const OF_ADMINISTRATOR: readonly PageVisit[] = (
   [
@@ -163,6 +171,7 @@ export const PAGE_VISITS: readonly PageVisit[] = [
   { route: '/decisions/:decisionId', as: 'signatory.residence', rows: decisionIn('EUR', "'submitted'") },
   ...OF_MONEY,
   ...OF_ADMINISTRATOR,
+  ...OF_TREASURER,
   { route: '/parameters/accounts/:accountId/confirmation', as: 'treasurer', rows: WAITING_ACCOUNT },
 ];
 

@@ -4,6 +4,7 @@ import { newId, type DepartmentId, type PersonId, type UserId } from '../../kern
 import { brusselsDay, type LegalDate } from '../../kernel/legal-date';
 import type { Clock } from '../clock/clock';
 import { Refused } from '../refused';
+import { columnArrays, unnestOf } from './column-arrays';
 import { refusedByConstraint } from './constraint-refusals';
 
 /** Who acts: a signed-in person, a machine client, or the product itself (a job, the seed). */
@@ -114,6 +115,21 @@ export class UnrecordedWrite extends Error {
     this.name = 'UnrecordedWrite';
   }
 }
+
+const EVENT_COLUMNS = {
+  id: 'uuid',
+  department_id: 'uuid',
+  type: 'text',
+  subject_kind: 'text',
+  subject_id: 'uuid',
+  case_id: 'uuid',
+  person_id: 'uuid',
+  detail: 'jsonb',
+  commitment: 'bytea',
+} as const;
+
+const INSERT_EVENTS = `INSERT INTO event_log (${Object.keys(EVENT_COLUMNS).join(', ')}, occurred_at, occurred_on, actor_kind, actor_id, trace_id)
+  SELECT r.*, $1::timestamptz, $2::date, $3::text, $4::text, $5::text FROM ${unnestOf(EVENT_COLUMNS, 6)} ORDER BY r.id`;
 
 const RESTARTABLE = new Set(['40001', '40P01']);
 const ATTEMPTS = 3;
@@ -238,15 +254,17 @@ export class Transactions {
       case_id: event.caseId ?? null,
       person_id: event.personId ?? null,
       detail: event.detail ?? {},
-      commitment: event.personal ? this.commit(event.personal) : null,
+      commitment: event.personal ? `\\x${this.commit(event.personal)}` : null,
     }));
-    await tx.query(
-      `INSERT INTO event_log (id, occurred_at, occurred_on, actor_kind, actor_id, department_id, type, subject_kind, subject_id, case_id, person_id, detail, commitment, trace_id)
-       SELECT r.id, $2, $3, $4, $5, r.department_id, r.type, r.subject_kind, r.subject_id, r.case_id, r.person_id, r.detail, decode(r.commitment, 'hex'), $6
-       FROM jsonb_to_recordset($1::jsonb) AS r (id uuid, department_id uuid, type text, subject_kind text, subject_id uuid, case_id uuid, person_id uuid, detail jsonb, commitment text)
-       ORDER BY r.id`,
-      [JSON.stringify(rows), tx.now, tx.today, tx.actor.kind, tx.actor.id, tx.actor.origin.traceId],
-    );
+    const { now, today, actor } = tx;
+    await tx.query(INSERT_EVENTS, [
+      now,
+      today,
+      actor.kind,
+      actor.id,
+      actor.origin.traceId,
+      ...columnArrays(EVENT_COLUMNS, rows),
+    ]);
   }
 
   private commit(personal: Readonly<Record<string, unknown>>): string {
