@@ -117,3 +117,9 @@ CREATE TRIGGER tr_decision_origin BEFORE UPDATE OF origin, opening_cents, taken_
   WHEN ((NEW.origin, NEW.opening_cents, NEW.taken_over_on) IS DISTINCT FROM (OLD.origin, OLD.opening_cents, OLD.taken_over_on)) EXECUTE FUNCTION keep_origin();
 CREATE TRIGGER tr_offence_origin BEFORE UPDATE OF origin ON offence FOR EACH ROW
   WHEN (NEW.origin IS DISTINCT FROM OLD.origin) EXECUTE FUNCTION keep_origin();
+
+-- D10, R6.1: what makes a decision earlier or later than another is its signature; of one that was taken over, whose signature is not
+-- on file here, the day of its notification.
+CREATE FUNCTION standing_since(d decision) RETURNS timestamptz LANGUAGE sql STABLE AS $$
+  SELECT coalesce(d.signed_at, CASE WHEN d.origin = 'taken-over' THEN d.notified_on::timestamp AT TIME ZONE 'Europe/Brussels' END)
+$$;

@@ -19,6 +19,7 @@ import { MergesModule } from './merges/merges.module';
 import { NotificationsModule } from './notifications/notifications.module';
 import { OffencesModule } from './offences/offences.module';
 import { ParametersModule } from './parameters/parameters.module';
+import { PaymentPapersModule } from './payment-papers/payment-papers.module';
 import { PaymentsModule } from './payments/payments.module';
 import { StatementMatching } from './payments/statement-matching.service';
 import { Undoing } from './payments/undoing.service';
@@ -28,8 +29,11 @@ import type { Config } from './platform/config/config';
 import { IdempotencyKeyCleanup } from './platform/jobs/idempotency-key-cleanup';
 import { JOB_HANDLERS, type JobHandler } from './platform/jobs/jobs';
 import { PlatformModule } from './platform/platform.module';
+import { RefundSettlement } from './refunds/refund-settlement.service';
 import { RefundsModule } from './refunds/refunds.module';
+import { ProofHoldsModule } from './proof-holds/proof-holds.module';
 import { ReportsModule } from './reports/reports.module';
+import { StalledMatching } from './statements/stalled-matching.service';
 import { StatementsModule } from './statements/statements.module';
 import { TakeoverModule } from './takeover/takeover.module';
 import { UiModule } from './ui/ui.module';
@@ -55,15 +59,25 @@ const MODULES = [
   LedgerModule,
   StatementsModule,
   PaymentsModule,
+  PaymentPapersModule,
   DepositsModule,
   TakeoverModule,
   CashierModule,
+  ProofHoldsModule,
   RefundsModule,
   ReportsModule,
 ];
 
 /** What runs after a commit or at night; each is exported by its module. */
-const JOBS = [SessionCleanup, IdempotencyKeyCleanup, LedgerVerification, StatementMatching, Undoing];
+const JOBS = [
+  SessionCleanup,
+  IdempotencyKeyCleanup,
+  LedgerVerification,
+  StatementMatching,
+  StalledMatching,
+  RefundSettlement,
+  Undoing,
+];
 
 /** The composition root: the platform around the modules. */
 @Module({})

@@ -13,6 +13,7 @@ import { openDatabase, openOffice } from './office';
 import { LedgerVerification } from './ledger/ledger-verification.service';
 import { verifySeal } from './sealing/seal-verification';
 import { systemActor } from './platform/jobs/jobs';
+import { TAKE_OVER_USAGE, takeOverCommand } from './takeover-command';
 
 /** A command: its name, what it does in one line, and its work; the number is the exit code. */
 interface Command {
@@ -95,6 +96,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
         await database.stop();
       }
     },
+  },
+  'take-over': {
+    summary: `checks a file of an earlier administration, and loads it with a second person: ${TAKE_OVER_USAGE}`,
+    run: () => takeOverCommand(process.argv.slice(3), complain),
   },
   verify: {
     summary: 'checks the invariants of ledger, bookings, numbers and events; names what does not agree',

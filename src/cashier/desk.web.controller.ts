@@ -10,11 +10,11 @@ import { withIdempotency } from '../platform/http/preconditions';
 import { CurrentActor } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
 import { Refused } from '../platform/refused';
-import { communicationText } from '../statements/statement.view';
+import { communicationText } from '../statements/structured-communication';
 import { Form } from '../ui/form';
 import { pageLinks } from '../ui/keyset';
 import { AcceptProposal, AcceptProposals, ListDesk, ROWS_MAX, UndoBookings } from './cashier.commands';
-import { neighbourOf } from './desk.rules';
+import { DESK_GROUPS, neighbourOf } from './desk.rules';
 import { DeskService, type DeskPage, type ShownMovement } from './desk.service';
 import { onwards, placeIn, wholeNumber } from './place';
 import { ProposalsService } from './proposals.service';
@@ -130,6 +130,7 @@ export class DeskWebController {
       allHref: hrefOf({ ...filters, group: undefined }),
       tickHref: hrefOf({ ...filters, tick: 'all' }),
       links: desk.groups[0] && pageLinks('/suspense', filters, { ...desk.groups[0], rows: [] }),
+      groupNames: DESK_GROUPS,
       filter: filters,
       isTicked: tick === 'all',
       here,

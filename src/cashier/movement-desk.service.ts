@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { MovementId } from '../kernel/ids';
+import type { DecisionId, MovementId } from '../kernel/ids';
 import { ParametersService } from '../parameters/parameters.service';
 import { SuspenseService, type MovementFile } from '../payments/suspense.service';
 import { Transactions, type Actor } from '../platform/database/transactions';
@@ -9,6 +9,12 @@ import { OwnersRepository, type Cashier } from './owners.repository';
 import { OwnersService } from './owners.service';
 import { VerdictsRepository, type Verdict } from './verdicts.repository';
 
+/** How sure a proposal is, in percent and as a code for words. */
+export interface ShownConfidence {
+  readonly percent: number;
+  readonly word: 'sure' | 'likely' | 'possible';
+}
+
 /** One movement with everything that a cashier decides on it. */
 export interface MovementDeskPage extends MovementFile {
   readonly owner: (Cashier & { readonly since: string }) | undefined;
@@ -17,8 +23,8 @@ export interface MovementDeskPage extends MovementFile {
   readonly verdict: Verdict | undefined;
   readonly history: readonly HistoryItem[];
   readonly isOverdue: boolean;
-  /** By the place of the candidate: its percent in words. */
-  readonly words: readonly ('sure' | 'likely' | 'possible')[];
+  /** How sure each proposal is, by its fine. */
+  readonly confidences: ReadonlyMap<DecisionId, ShownConfidence>;
 }
 
 /** The page of one movement; reads only. */
@@ -46,8 +52,12 @@ export class MovementDesk {
         cashiers: await this.owners.cashiers(tx),
         verdict: verdicts.find(({ reversedAt }) => reversedAt === undefined),
         isOverdue: ageDays > (await this.parameters.suspenseOverdueDays(tx, tx.today)),
-        words: (file.movement.reason?.candidates ?? []).map(({ confidence = 0 }) =>
-          confidenceWord(confidence, bulkPercent),
+        confidences: new Map(
+          (file.movement.reason?.candidates ?? []).flatMap(({ decisionId, confidence }) =>
+            confidence === undefined
+              ? []
+              : [[decisionId, { percent: confidence, word: confidenceWord(confidence, bulkPercent) }] as const],
+          ),
         ),
         history: movementHistory({
           arrivedAt: statement.acceptedAt,

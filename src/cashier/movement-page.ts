@@ -4,7 +4,8 @@ import { takesBack } from '../payments/undoing.rules';
 import type { Actor } from '../platform/database/transactions';
 import { idParameter } from '../platform/http/fields';
 import { page, type PageResult } from '../platform/http/page-result';
-import { communicationText, statementNumber } from '../statements/statement.view';
+import { statementNumber } from '../statements/statement.view';
+import { communicationText } from '../statements/structured-communication';
 import type { Form } from '../ui/form';
 import type { MovementDesk } from './movement-desk.service';
 import { movementHref, type Place } from './place';
@@ -42,6 +43,15 @@ export async function movementPage(
     information: movement.information.map(communicationText),
     statementNumber: statementNumber(statement),
     exception: code !== undefined && EXCEPTIONS.has(code) ? code : undefined,
+    candidates: file.candidates.map((candidate) => ({
+      ...candidate,
+      confidence: file.confidences.get(candidate.fine.decisionId),
+    })),
+    ownId: actor.kind === 'user' ? actor.id : undefined,
+    others: file.cashiers
+      .filter(({ id: cashierId }) => actor.kind !== 'user' || cashierId !== actor.id)
+      .filter(({ id: cashierId }) => cashierId !== file.owner?.id)
+      .map(({ id: value, name: text }) => ({ value, text })),
     isTakingBack: movement.state === 'suspense' && takesBack(movement),
     isOwn: actor.kind === 'user' && file.owner?.id === actor.id,
     hrefs: Object.fromEntries(

@@ -11,6 +11,7 @@ import { ParametersService, type NamedCrossingPoint } from '../parameters/parame
 import type { PersonSummary } from '../persons/person.view';
 import { actingUser, Transactions, type Actor, type Tx } from '../platform/database/transactions';
 import type { SealReport } from '../sealing/seal-verification';
+import type { Message } from '../ui/message';
 import { DecisionsService, type DecisionWithOffence } from './decisions.service';
 import { repeatPanels, type ContinuingPanel, type OrderPanel } from './repeat-order.view';
 import { RepeatOrders } from './repeat-orders.service';
@@ -34,6 +35,8 @@ export interface DecisionSheet extends DecisionWithOffence, SignatureOutlook {
   /** Whether an act issued today is sealed (D33). */
   readonly willBeSealed: boolean;
   readonly liable: LiableParties;
+  /** What the death of somebody in it means, where one is on file (D34). */
+  readonly deaths: readonly Message[];
   /** Passages that the drafter may take over and completes (R2.4), in the language of the letter. */
   readonly motivationBlocks: readonly string[];
   readonly today: LegalDate;
@@ -104,19 +107,22 @@ export class DecisionSheets {
     const outlook = await this.signatures.outlook(tx, found);
     const obligation = await this.parameters.obligation(tx, offence.obligationCode, offence.factsOn);
     const points = await this.parameters.crossingPoints(tx, offence.factsOn);
+    const person = await this.decisions.offender(tx, offence);
+    const liable = await this.decisions.partiesOf(tx, offence);
     return {
       ...found,
       ...outlook,
       drafterName: await this.decisions.nameOf(tx, decision.draftedBy),
       submitterName: decision.submittedBy && (await this.decisions.nameOf(tx, decision.submittedBy)),
-      person: await this.decisions.offender(tx, offence),
+      person,
       needsLegalReview: needsLegalReview(offence, obligation),
       deadline: obligation && deadlineOfOffence(offence, obligation),
       crossingPoint: points.find(({ code }) => code === offence.crossingPointCode),
       documents: await this.documents.ofDecision(tx, decision.id),
       seals: await this.documents.sealsOf(tx, decision.id),
       willBeSealed: await this.documents.sealsActs(tx),
-      liable: await this.decisions.partiesOf(tx, offence),
+      liable,
+      deaths: await this.decisions.deathsIn(tx, offence.factsOn, person, liable),
       motivationBlocks: motivationBlocks(offence.obligationCode, decision.language, tx.today),
       today: tx.today,
       ...repeatPanels(await this.repeats.standingOf(tx, found), actingUser(tx.actor)),

@@ -235,7 +235,7 @@ export class DecisionsRepository {
   /** The person's decisions under an article, in every department (D32), as the order of repeat offences looks at them (R6.1). */
   async ofPersonByArticle(tx: Tx, personIds: readonly PersonId[], article: Article): Promise<DecisionInOrder[]> {
     const rows = await tx.query<InOrderRow>(
-      `SELECT d.id, d.state, d.signed_at AS "signedAt", d.number, d.signed_on AS "signedOn", d.offence_id AS "offenceId",
+      `SELECT d.id, d.state, standing_since(d) AS "signedAt", d.number, d.signed_on AS "signedOn", d.offence_id AS "offenceId",
          d.department_id AS "departmentId"
        FROM decision d JOIN offence o ON o.id = d.offence_id WHERE o.person_id = ANY($1) AND o.article = $2 ORDER BY d.drafted_at, d.id`,
       [personIds, article],

@@ -5,6 +5,7 @@ import { newId, type DecisionId, type DepartmentId, type OffenceId, type PersonI
 import type { LegalDate } from '../kernel/legal-date';
 import { LedgerService } from '../ledger/ledger.service';
 import type { LiableParties } from '../liability/liability.service';
+import { PersonFlagsService } from '../liability/person-flags.service';
 import type { OffenceRow } from '../offences/offences.repository';
 import { OffencesService } from '../offences/offences.service';
 import { repeatOrder, type DecisionInOrder } from '../offences/repeat.rules';
@@ -15,6 +16,8 @@ import { checkDepartment } from '../platform/department';
 import { actingUser, type Tx } from '../platform/database/transactions';
 import { checkVersion } from '../platform/http/preconditions';
 import { orRefuse, Refused } from '../platform/refused';
+import type { Message } from '../ui/message';
+import { deathNotices } from './death-notice.view';
 import { checkLetterLanguage, decideCancel, decideReturn, decideSubmit } from './decision.rules';
 import type { EditDecision, ReasonedDecision, SubmitDecision } from './decisions.commands';
 import { DecisionsRepository, type DecisionRow } from './decisions.repository';
@@ -51,6 +54,7 @@ export class DecisionsService {
     private readonly parameters: ParametersService,
     private readonly ledger: LedgerService,
     private readonly users: UsersService,
+    private readonly flags: PersonFlagsService,
   ) {}
 
   /** Drafts the decision of an offence. Without a language it is the addressee's own, when that can be one of an act (D14, D25). */
@@ -258,6 +262,18 @@ export class DecisionsService {
     const { debtors, mandates } = await this.offences.partiesOf(tx, id);
     const others = [...debtors.map(({ person }) => person.id), ...mandates.map(({ mandatary }) => mandatary.id)];
     return [...new Set([personId, ...others])];
+  }
+
+  /** What the death of the offender or of somebody who must pay means, where one is on file (D34). */
+  async deathsIn(
+    tx: Tx,
+    factsOn: LegalDate,
+    offender: PersonSummary,
+    { debtors: owing }: LiableParties,
+  ): Promise<readonly Message[]> {
+    const debtors = owing.map(({ person }) => person);
+    const deaths = await this.flags.deaths(tx, [...new Set([offender, ...debtors].map(({ id }) => id))]);
+    return deathNotices({ factsOn, offender, debtors, deaths });
   }
 
   /** Who is said to have committed the offence, for pages. */

@@ -35,7 +35,12 @@ const LONGEST_CELL = 500;
 export function readAdvices(csvText: string, today: LegalDate): Outcome<AdviceLine[]> {
   let records: string[][];
   try {
-    records = parse(csvText, { bom: true, delimiter: [',', ';'], relaxColumnCount: true, skipEmptyLines: true });
+    records = parse(csvText, {
+      bom: true,
+      delimiter: separatorOf(csvText),
+      relaxColumnCount: true,
+      skipEmptyLines: true,
+    });
   } catch {
     return refuse('csv-malformed', {
       field: 'file',
@@ -61,6 +66,12 @@ export function readAdvices(csvText: string, today: LegalDate): Outcome<AdviceLi
     read.push(line.value);
   }
   return accept(read);
+}
+
+/** As the header has it: with semicolons between the columns an amount keeps its comma. */
+function separatorOf(csvText: string): ',' | ';' {
+  const [header = ''] = csvText.split('\n', 1);
+  return header.includes(';') ? ';' : ',';
 }
 
 function adviceLine(cells: readonly string[], line: number, today: LegalDate): Outcome<AdviceLine> {

@@ -1,3 +1,4 @@
+import { birthDateFromIso, type BirthDate } from '../kernel/birth-date';
 import type { Refusal } from '../kernel/outcome';
 import type { Config } from '../platform/config/config';
 import { apiLink, withoutNulls } from '../platform/http/api-links';
@@ -36,6 +37,7 @@ export interface DepositPage extends DepositFile {
   /** Grounds of a release, as `<kind>.<ground>`. */
   readonly grounds: readonly string[];
   readonly noAppealText: Message;
+  readonly payerBirthDate: BirthDate | undefined;
 }
 
 /** The page for a reader: what may be done hangs on the state, on the proposal that waits, and on the permissions. */
@@ -53,6 +55,7 @@ export function depositPage(
     effects: action === undefined ? [] : effectsOf(action, file),
     differs: differencesOf(file),
     grounds: groundsOf(file),
+    payerBirthDate: birthDateFromIso(file.deposit.payer.birthDate),
     noAppealText: file.noAppeal.ok
       ? text(`noAppeal.${file.noAppeal.value.by}`, { lastDay: file.noAppeal.value.adverseLastDay })
       : refusalText(file.noAppeal.refusal),

@@ -7,17 +7,30 @@ export interface Finding {
   readonly text: string;
 }
 
+/** How a finding names a movement `m` of the statement `s` of the account `b`: as people find it, and by its id. */
+const MOVEMENT = `'movement ' || m.sequence || ' (line ' || m.line || ') of statement ' || s.year || '/' || lpad(s.sequence::text, 3, '0') || ' of ' || b.iban || ' (' || m.id || ')'`;
+
 /** Each check selects what violates it, so that an empty answer is the proof. Quality I1-I5. */
 const CHECKS: readonly { readonly invariant: Finding['invariant']; readonly sql: string }[] = [
   {
     invariant: 'I1',
     // One pass over the postings: account by account, a shared account with many postings misleads the planner into reading all of them each time.
-    sql: `SELECT 'kept balance of account ' || a.id || ' (' || a.kind || ') is ' || a.balance_cents || ', its postings give ' || coalesce(p.cents, 0) AS text
+    sql: `SELECT 'kept balance of account ' || a.kind || ' of ' || coalesce('fine ' || d.number, 'bank account ' || b.iban, 'everybody') || ' (' || a.id || ') is ' || a.balance_cents || ', its postings give ' || coalesce(p.cents, 0) AS text
           FROM ledger_account a
           LEFT JOIN (SELECT account_id, sum(cents) AS cents FROM (
                        SELECT to_account_id AS account_id, amount_cents AS cents FROM ledger_posting
                        UNION ALL SELECT from_account_id, -amount_cents FROM ledger_posting) AS sides GROUP BY account_id) p ON p.account_id = a.id
+          LEFT JOIN decision d ON d.id = a.decision_id
+          LEFT JOIN bank_account b ON b.id = a.bank_account_id
           WHERE a.balance_cents IS NOT NULL AND a.balance_cents <> coalesce(p.cents, 0)`,
+  },
+  {
+    invariant: 'I1',
+    sql: `SELECT 'statement ' || s.year || '/' || lpad(s.sequence::text, 3, '0') || ' of ' || b.iban || ': from ' || s.opening_cents || ' to ' || s.closing_cents || ', its movements make ' || m.cents AS text
+          FROM statement s JOIN bank_account b ON b.id = s.bank_account_id
+          LEFT JOIN (SELECT statement_id, sum(CASE WHEN direction = 'credit' THEN amount_cents ELSE -amount_cents END) AS cents FROM movement WHERE counts GROUP BY 1) v ON v.statement_id = s.id
+          CROSS JOIN LATERAL (SELECT coalesce(v.cents, 0) AS cents) m
+          WHERE s.state = 'accepted' AND s.closing_cents - s.opening_cents <> m.cents`,
   },
   {
     invariant: 'I1',
@@ -34,8 +47,11 @@ const CHECKS: readonly { readonly invariant: Finding['invariant']; readonly sql:
     sql: `SELECT 'fine ' || coalesce(d.number, d.id::text) || ': charged ' || f.charged || ', allocated ' || f.allocated || ', deposited for the State ' || f.deposited || ', outstanding in the ledger ' || f.outstanding AS text
           FROM decision d
           CROSS JOIN LATERAL (
-            SELECT CASE WHEN d.state IN ('notified') THEN coalesce(d.opening_cents, d.amount_cents) ELSE 0 END AS charged,
-                   (SELECT coalesce(sum(amount_cents), 0) FROM allocation WHERE decision_id = d.id AND reversed_at IS NULL) AS allocated,
+            SELECT CASE WHEN d.state IN ('notified') THEN coalesce(d.opening_cents, d.amount_cents) ELSE 0 END
+                     - (SELECT coalesce(sum(cancelled_cents), 0) FROM refund_request WHERE decision_id = d.id AND state = 'granted')
+                     - (SELECT coalesce(sum(amount_cents), 0) FROM write_off WHERE decision_id = d.id AND state = 'approved') AS charged,
+                   (SELECT coalesce(sum(amount_cents), 0) FROM allocation WHERE decision_id = d.id AND reversed_at IS NULL)
+                     - (SELECT coalesce(sum(owed_back_cents), 0) FROM refund_request WHERE decision_id = d.id AND state = 'granted') AS allocated,
                    (SELECT coalesce(sum(to_state_cents), 0) FROM deposit WHERE decision_id = d.id) AS deposited,
                    (SELECT coalesce(sum(balance_cents), 0) FROM ledger_account WHERE decision_id = d.id) AS outstanding) f
           WHERE d.state IN ('signed', 'notified') AND f.outstanding <> f.charged - f.allocated - f.deposited`,
@@ -47,14 +63,22 @@ const CHECKS: readonly { readonly invariant: Finding['invariant']; readonly sql:
           CROSS JOIN LATERAL (
             SELECT (SELECT coalesce(sum(abs(balance_cents)), 0) FROM ledger_account WHERE decision_id = d.id) AS standing,
                    (SELECT coalesce(sum(amount_cents), 0) FROM allocation WHERE decision_id = d.id AND reversed_at IS NULL)
-                     + (SELECT coalesce(sum(to_state_cents), 0) FROM deposit WHERE decision_id = d.id) AS booked) f
+                     + (SELECT coalesce(sum(to_state_cents), 0) FROM deposit WHERE decision_id = d.id)
+                     - (SELECT coalesce(sum(owed_back_cents), 0) FROM refund_request WHERE decision_id = d.id AND state = 'granted') AS booked) f
           WHERE d.state = 'withdrawn' AND (f.standing <> 0 OR f.booked <> w.owed_back_cents)`,
   },
   {
     invariant: 'I2',
-    sql: `SELECT 'movement ' || m.id || ': ' || m.amount_cents || ' cents, allocated ' || m.allocated_cents || ', its bookings give ' || b.cents AS text
-          FROM movement m CROSS JOIN LATERAL (SELECT coalesce(sum(amount_cents), 0) AS cents FROM allocation WHERE movement_id = m.id AND reversed_at IS NULL) b
-          WHERE m.allocated_cents <> b.cents OR b.cents > m.amount_cents`,
+    sql: `SELECT ${MOVEMENT} || ': ' || m.amount_cents || ' cents, allocated ' || m.allocated_cents || ', its bookings give ' || l.cents AS text
+          FROM movement m JOIN statement s ON s.id = m.statement_id JOIN bank_account b ON b.id = m.bank_account_id
+          CROSS JOIN LATERAL (SELECT coalesce(sum(amount_cents), 0) AS cents FROM allocation WHERE movement_id = m.id AND reversed_at IS NULL) l
+          WHERE m.allocated_cents <> l.cents OR l.cents > m.amount_cents`,
+  },
+  {
+    invariant: 'I2',
+    sql: `SELECT ${MOVEMENT} || ' was taken back by the bank, and ' || m.allocated_cents || ' cents of it are booked' AS text
+          FROM movement u JOIN movement m ON m.id = u.undoes_id JOIN statement s ON s.id = m.statement_id JOIN bank_account b ON b.id = m.bank_account_id
+          WHERE m.allocated_cents <> 0 OR m.state <> 'not-a-fine' OR m.amount_cents <> u.amount_cents OR m.direction = u.direction`,
   },
   // D29: the memo pair holds what the deposits say, each by itself and all together; what went to the State is in transit, once.
   {
@@ -78,29 +102,58 @@ const CHECKS: readonly { readonly invariant: Finding['invariant']; readonly sql:
           WHERE l.cents <> d.cents`,
   },
   {
+    invariant: 'I2',
+    sql: `SELECT 'movement ' || m.id || ': ' || m.refund_cents || ' cents kept for refunds, its refunds give ' || r.cents AS text
+          FROM movement m CROSS JOIN LATERAL (SELECT coalesce(sum(amount_cents), 0) AS cents FROM refund
+                                              WHERE movement_id = m.id AND allocation_id IS NULL AND state NOT IN ('refused', 'cancelled')) r
+          WHERE m.refund_cents <> r.cents`,
+  },
+  {
+    invariant: 'I2',
+    sql: `SELECT w.kind || ' stands at ' || l.cents || ', its refunds give ' || w.cents AS text
+          FROM (SELECT 'refunds-payable' AS kind, -coalesce(sum(amount_cents), 0) - (
+                  SELECT coalesce(sum(p.amount_cents), 0) FROM ledger_posting p JOIN ledger_account a ON a.id = p.from_account_id
+                  WHERE a.kind = 'refunds-payable' AND p.cause_kind = 'deposit') AS cents
+                FROM refund WHERE state IN ('proposed', 'prepared', 'approved', 'returned') AND (allocation_id IS NOT NULL OR owed_entry_id IS NOT NULL)
+                UNION ALL
+                SELECT 'refunds-in-transit', -coalesce(sum(amount_cents), 0) FROM refund_order WHERE state = 'ordered') w
+          CROSS JOIN LATERAL (
+            SELECT coalesce(sum(CASE WHEN p.to_account_id = a.id THEN p.amount_cents ELSE -p.amount_cents END), 0) AS cents
+            FROM ledger_account a JOIN ledger_posting p ON a.id IN (p.from_account_id, p.to_account_id) WHERE a.kind = w.kind) l
+          WHERE l.cents <> w.cents`,
+  },
+  {
     invariant: 'I3',
-    sql: `SELECT 'movement ' || m.id || ' entered the ledger ' || count(p.id) || ' times' AS text
-          FROM movement m JOIN statement s ON s.id = m.statement_id
+    sql: `SELECT ${MOVEMENT} || ' entered the ledger ' || count(p.id) || ' times' AS text
+          FROM movement m JOIN statement s ON s.id = m.statement_id JOIN bank_account b ON b.id = m.bank_account_id
           LEFT JOIN ledger_posting p ON p.cause_kind = 'movement' AND p.cause_id = m.id AND p.reverses_id IS NULL
-          GROUP BY m.id, s.state
+          GROUP BY m.id, s.id, b.id
           HAVING count(p.id) <> CASE WHEN s.state = 'accepted' AND m.counts AND m.amount_cents > 0 THEN 1 ELSE 0 END`,
   },
   {
     invariant: 'I4',
-    sql: `SELECT 'decision ' || d.id || ' is ' || d.state || ' without its event' AS text
+    sql: `SELECT 'decision ' || coalesce(d.number, d.id::text) || ' is ' || d.state || ' without its event' AS text
           FROM decision d
           WHERE d.state <> 'draft' AND NOT EXISTS (SELECT 1 FROM event_log e WHERE e.subject_id = d.id AND e.type = CASE WHEN d.origin = 'taken-over' AND NOT EXISTS (SELECT 1 FROM withdrawal w WHERE w.decision_id = d.id AND w.state = 'withdrawn') THEN 'decision.taken-over' WHEN d.state = 'notified' THEN 'notification.recorded' ELSE 'decision.' || d.state END)`,
   },
   {
     invariant: 'I5',
-    sql: `SELECT 'numbers of department ' || c.department_id || ' in ' || c.year || ': ' || c.last_number || ' given, ' || n.count || ' found' AS text
-          FROM decision_counter c
+    sql: `SELECT 'numbers of department ' || o.code || ' in ' || c.year || ': ' || c.last_number || ' given, ' || n.count || ' found' AS text
+          FROM decision_counter c JOIN department o ON o.id = c.department_id
           CROSS JOIN LATERAL (SELECT count(DISTINCT number) AS count FROM decision d WHERE d.department_id = c.department_id AND d.origin = 'office' AND d.number IS NOT NULL AND extract(year FROM d.signed_on) = c.year) n
           WHERE n.count <> c.last_number`,
   },
 ];
 
-/** Read-only SQL of the invariants. */
+/** One proof of the books: when, and what did not agree. */
+export interface LedgerCheck {
+  readonly id: string;
+  readonly checkedAt: string;
+  readonly findingCount: number;
+  readonly findings: readonly Finding[];
+}
+
+/** SQL of the invariants, which reads only, and of what each proof found, which is only added to. */
 @Injectable()
 export class LedgerVerificationRepository {
   async findings(tx: Tx): Promise<Finding[]> {
@@ -110,5 +163,28 @@ export class LedgerVerificationRepository {
       all.push(...rows.map(({ text }) => ({ invariant, text })));
     }
     return all;
+  }
+
+  async keep(tx: Tx, id: string, findings: readonly Finding[]): Promise<void> {
+    await tx.query('INSERT INTO ledger_check (id, checked_at, finding_count, findings) VALUES ($1, $2, $3, $4)', [
+      id,
+      tx.now,
+      findings.length,
+      JSON.stringify(findings),
+    ]);
+  }
+
+  /** The last proofs, the newest first. */
+  async last(tx: Tx, limit: number): Promise<LedgerCheck[]> {
+    const rows = await tx.query<{ id: string; checked_at: Date; finding_count: number; findings: Finding[] }>(
+      'SELECT id, checked_at, finding_count, findings FROM ledger_check ORDER BY checked_at DESC, id DESC LIMIT $1',
+      [limit],
+    );
+    return rows.map((row) => ({
+      id: row.id,
+      checkedAt: row.checked_at.toISOString(),
+      findingCount: row.finding_count,
+      findings: row.findings,
+    }));
   }
 }

@@ -77,6 +77,8 @@ export const POSTING_TABLE = {
   'order-refund': [['refunds-in-transit', 'refunds-payable']],
   /** The debit on the statement settles the refund; accept-debit brought it into suspense. */
   'settle-refund': [['suspense', 'refunds-in-transit']],
+  /** The bank gave the money back: the Office owes it again. */
+  'return-refund': [['refunds-payable', 'suspense']],
   'book-bank-charge': [['suspense', 'bank-charges']],
   'book-treasury-transfer': [['suspense', 'treasury-transfers']],
   /** FPS Finance reports what it collected; the money follows. */

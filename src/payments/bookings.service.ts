@@ -165,6 +165,8 @@ export function decideBooking(
   if (movement.state !== 'suspense')
     throw new Refused({ code: 'movement-not-in-suspense', field: 'movementId', params: { state: movement.state } });
   const left = remainingCents(movement);
+  if (left === 0 && movement.refundCents > 0)
+    throw new Refused({ code: 'movement-rest-in-refund', field: 'amountCents', rule: 'R5.4' });
   const most = fine.outstandingCents > 0 ? cents(Math.min(left, fine.outstandingCents)) : left;
   const isBookedFromMovement = movement.bookings.some(({ decisionId }) => decisionId === fine.decisionId);
   const amountCents = askedCents === undefined ? most : cents(askedCents);

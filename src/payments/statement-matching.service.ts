@@ -16,7 +16,8 @@ import { evidenceOf, type Evidence, type MovementToMatch } from './evidence.rule
 import { allKeys, FineIndex, keysOf, nameKeysOf } from './fine-index.rules';
 import { fineAsLocked, FinesToMatchRepository } from './fines-to-match.repository';
 import type { BookedMatch, FineShare, MatchOutcome } from './match-outcome';
-import { asksForNames, matchMovement, surplusReason, type MatchingPolicy } from './matching.rules';
+import type { MatchingPolicy } from './matching-policy';
+import { asksForNames, matchMovement, surplusReason } from './matching.rules';
 import { movementToMatch } from './movement-evidence';
 import { bookingEvent } from './payment-events';
 import type { FineAtHand } from './payments.types';

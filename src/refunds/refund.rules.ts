@@ -1,8 +1,8 @@
-import type { AllocationId, DecisionId, DepartmentId, MovementId } from '../kernel/ids';
+import type { AllocationId, DecisionId, DepartmentId, MovementId, UserId } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
 import { subtractCents, type Cents } from '../kernel/money';
 import { accept, refuse, type Outcome, type Refusal } from '../kernel/outcome';
-import type { StateMachine } from '../kernel/state-machine';
+import { nextState, type StateMachine } from '../kernel/state-machine';
 
 /** Why money in suspense goes back: it was booked on nothing. */
 export const SURPLUS_GROUNDS = ['overpayment', 'double-payment', 'other-fine', 'not-a-debt', 'wrong-account'] as const;
@@ -110,4 +110,115 @@ export function decideProposal(
       params: { amountCents, leftCents },
     });
   return accept(amountCents);
+}
+
+/** A refund, as far as who acts on it looks at it; read under its lock. */
+export interface RefundToDecide {
+  readonly state: RefundState;
+  readonly ground: RefundGround;
+  readonly proposedBy: UserId | undefined;
+  /** Everybody who has chosen a payee of it. */
+  readonly preparedBy: readonly UserId[];
+  /** The claim is at FPS Finance. */
+  readonly isAtRecovery: boolean;
+  /** It stands in a batch that is not released yet. */
+  readonly isInBatch: boolean;
+}
+
+/**
+ * The state after somebody chose a payee: the first choice prepares, every later one opens the approval again. Refuses
+ * `illegal-transition`, and `refund-in-batch` while a batch that holds it is neither released nor dissolved.
+ */
+export function decidePreparation({ state, isInBatch }: RefundToDecide): Outcome<RefundState> {
+  if (isInBatch) return refuse('refund-in-batch', { rule: 'D11' });
+  return nextState(REFUND_MACHINE, state, state === 'proposed' ? 'prepare' : 'change-payee');
+}
+
+/**
+ * Whether this person may approve: never who proposed or prepared it (four eyes), never while FPS Finance still collects the claim
+ * (R5.4). Refuses `illegal-transition`, `refund-approver-prepared`, `refund-recall-first`.
+ */
+export function decideApproval(refund: RefundToDecide, approver: UserId): Outcome<RefundState> {
+  const state = nextState(REFUND_MACHINE, refund.state, 'approve');
+  if (!state.ok) return state;
+  if (isOwnWork(refund, approver)) return refuse('refund-approver-prepared');
+  if (refund.isAtRecovery) return refuse('refund-recall-first', { rule: 'R5.4' });
+  return state;
+}
+
+/**
+ * Whether this person may refuse it, or send it back to whoever prepares it. Refuses `illegal-transition`, `refund-approver-prepared`, and
+ * `refund-owed` when what is owed in law is to be refused: it may only be sent back.
+ */
+export function decideRefusal(
+  refund: RefundToDecide,
+  verb: 'refuse' | 'send-back',
+  decider: UserId,
+): Outcome<RefundState> {
+  const state = nextState(REFUND_MACHINE, refund.state, verb);
+  if (!state.ok) return state;
+  if (isOwnWork(refund, decider)) return refuse('refund-approver-prepared');
+  if (verb === 'refuse' && isOwedInLaw(refund.ground)) return refuse('refund-owed', { rule: 'R2.12' });
+  return state;
+}
+
+/**
+ * Gives a refund up before it is with the bank, so that its money can be booked again. Refuses `illegal-transition`, `refund-in-batch`, and
+ * `refund-owed` for what is owed in law.
+ */
+export function decideCancellation(refund: RefundToDecide): Outcome<RefundState> {
+  const state = nextState(REFUND_MACHINE, refund.state, 'cancel');
+  if (!state.ok) return state;
+  if (refund.isInBatch) return refuse('refund-in-batch', { rule: 'D11' });
+  if (isOwedInLaw(refund.ground)) return refuse('refund-owed', { rule: 'R2.12' });
+  return state;
+}
+
+/** Whether it may go to the bank now. Refuses `illegal-transition`, `refund-in-batch`, `refund-recall-first`. */
+export function decideOrder(refund: RefundToDecide): Outcome<RefundState> {
+  const state = nextState(REFUND_MACHINE, refund.state, 'order');
+  if (!state.ok) return state;
+  if (refund.isInBatch) return refuse('refund-in-batch', { rule: 'D11' });
+  if (refund.isAtRecovery) return refuse('refund-recall-first', { rule: 'R5.4' });
+  return state;
+}
+
+function isOwnWork({ proposedBy, preparedBy }: RefundToDecide, userId: UserId): boolean {
+  return proposedBy === userId || preparedBy.includes(userId);
+}
+
+/** An order at the bank, and a movement that may be its debit or the return of its money. */
+export interface OrderAtBank {
+  readonly state: 'prepared' | 'ordered' | 'settled' | 'rejected' | 'returned' | 'dropped';
+  readonly endToEndId: string;
+  readonly amountCents: Cents;
+}
+
+export interface BankLine {
+  readonly direction: 'credit' | 'debit';
+  readonly amountCents: Cents;
+  readonly allocatedCents: Cents;
+  readonly refundCents: Cents;
+  readonly endToEndId: string;
+  readonly state: 'pending' | 'booked' | 'suspense' | 'not-a-fine';
+  readonly isReconciled: boolean;
+}
+
+/**
+ * What a line of a statement does to an order: its debit settles it, the same cents back return it. Refuses `settlement-state`,
+ * `settlement-not-open` for a line that is booked already, and `settlement-amount` (params): nothing but the exact amount.
+ */
+export function decideSettlement(order: OrderAtBank, line: BankLine): Outcome<'settle' | 'return'> {
+  const verb = line.direction === 'debit' ? 'settle' : 'return';
+  if (order.state !== (verb === 'settle' ? 'ordered' : 'settled'))
+    return refuse('settlement-state', { field: 'movementId', params: { state: order.state } });
+  const isOpen = line.state === 'pending' || line.state === 'suspense';
+  if (!isOpen || !line.isReconciled || line.allocatedCents > 0 || line.refundCents > 0)
+    return refuse('settlement-not-open', { field: 'movementId' });
+  if (line.amountCents !== order.amountCents)
+    return refuse('settlement-amount', {
+      field: 'movementId',
+      params: { amountCents: line.amountCents, orderCents: order.amountCents },
+    });
+  return accept(verb);
 }

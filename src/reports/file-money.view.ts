@@ -46,6 +46,7 @@ type Part = 'charged' | 'cancelled' | 'written-off' | 'paid';
 /** What a posting on the receivable is about, by the account on its other side (docs/ledger.md). */
 const PART_BY_COUNTERPART: Readonly<Record<string, Part>> = {
   'claims-raised': 'charged',
+  'opening-balances': 'charged',
   'claims-cancelled': 'cancelled',
   'claims-written-off': 'written-off',
 };
@@ -61,7 +62,10 @@ function effectOnDebt(posting: PostingRow): Effect[] {
   const grows = posting.to_fine && posting.to_kind === 'receivable';
   if (!grows && !(posting.from_fine && posting.from_kind === 'receivable')) return [];
   const amount = centsFromDatabase(posting.amount_cents);
-  const part = PART_BY_COUNTERPART[grows ? posting.from_kind : posting.to_kind] ?? 'paid';
+  const part =
+    posting.reason === 'open-payment'
+      ? 'paid'
+      : (PART_BY_COUNTERPART[grows ? posting.from_kind : posting.to_kind] ?? 'paid');
   return [{ posting, part, cents: grows ? amount : subtractCents(ZERO_CENTS, amount) }];
 }
 

@@ -9,6 +9,7 @@ import type { DecisionRow, NotificationRow, OffenceRow, ReturnRow } from './file
 export const EVENT_TYPES = [
   'person.registered',
   'person.corrected',
+  'person.taken-over',
   'offence-draft.saved',
   'hearing.invitation-issued',
   'offence.recorded',
@@ -17,6 +18,7 @@ export const EVENT_TYPES = [
   'offence.liability-corrected',
   'person-flag.recorded',
   'person-flag.lifted',
+  'decision.taken-over',
   'decision.drafted',
   'decision.edited',
   'decision.submitted',
@@ -32,8 +34,24 @@ export const EVENT_TYPES = [
   'payment.advanced',
   'payment.allocated',
   'payment.reversed',
+  'proof.shown',
+  'proof.ended',
   'statement.received',
   'statement.accepted',
+  'deposit.announced',
+  'deposit.letter-issued',
+  'deposit.letter-kept',
+  'deposit.received',
+  'deposit.held',
+  'deposit.advice-linked',
+  'deposit.release-proposed',
+  'deposit.release-refused',
+  'deposit.released-to-debtor',
+  'deposit.released-to-state',
+  'deposit.moved-to-payment',
+  'deposit.returned-by-cdc',
+  'deposit.cancelled',
+  'deposit.wrong-account-decided',
   'document.viewed',
   'document.attached',
 ] as const;
@@ -72,7 +90,7 @@ type Teller = (event: EventRow, facts: StoryFacts) => Told;
 
 /** Types whose sentence takes values, or adds what a person wrote. All others have one sentence without values. */
 const TELLERS: Readonly<Record<string, Teller>> = {
-  'offence.recorded': (event, { offence }) => ({ details: [text(event, 'text', { on: offence.facts_on })] }),
+  'offence.recorded': (event, { offence }) => ({ details: [text(event, 'text', { on: offence.facts_on ?? '' })] }),
   'offence.closed': (event, { offence }) => ({ details: [text(event)], words: offence.discretion }),
   'decision.drafted': (event, { decision }) => ({
     details: [text(event, 'text', { amountCents: decision ? centsFromDatabase(decision.amount_cents) : 0 })],

@@ -27,18 +27,20 @@ export interface OffenceRow extends PersonRow {
   readonly department_id: string;
   readonly department_code: string;
   readonly department_names: Names;
+  /** `taken-over`: from an earlier administration, without facts, hearing and reasons on file here. */
+  readonly origin: 'office' | 'taken-over';
   readonly article: string;
-  readonly obligation: { readonly subject?: string; readonly paragraph?: string | null };
+  readonly obligation: { readonly subject?: string; readonly paragraph?: string | null } | null;
   readonly collection_basis: string;
   readonly offender_category: string;
-  readonly facts_on: LegalDate;
+  readonly facts_on: LegalDate | null;
   readonly facts_at: string | null;
   readonly place: string;
   readonly facts: string;
   readonly evidence: string;
   readonly reporting_authority: string;
   readonly report_reference: string;
-  readonly report_on: LegalDate;
+  readonly report_on: LegalDate | null;
   readonly municipality: string | null;
   readonly crossing_point: Names | null;
   readonly crossing_direction: 'entry' | 'exit' | null;
@@ -113,6 +115,9 @@ export interface DecisionRow {
   readonly withdrawn_on: LegalDate | null;
   readonly notified_on: LegalDate | null;
   readonly payable_from: LegalDate | null;
+  /** Of a fine that was taken over: what was still owed then, and the day. */
+  readonly opening_cents: string | null;
+  readonly taken_over_on: LegalDate | null;
   readonly version: number;
 }
 
@@ -237,7 +242,7 @@ const PROCEDURE = `jsonb_build_object(${procedureColumns.map(([field, column]) =
 export class FileRepository {
   async offence(tx: Tx, offenceId: string): Promise<OffenceRow | undefined> {
     const [row] = await tx.query<OffenceRow>(
-      `SELECT o.id, o.department_id, o.article, o.collection_basis, o.offender_category, o.facts_on, o.facts_at, o.place, o.facts,
+      `SELECT o.id, o.department_id, o.origin, o.article, o.collection_basis, o.offender_category, o.facts_on, o.facts_at, o.place, o.facts,
          o.evidence, o.reporting_authority, o.report_reference, o.report_on, o.municipality, o.crossing_direction, o.crossing_site,
          o.stated_opens_at, o.stated_closes_at, o.stated_hours_source, o.entry_on, o.entry_evidence, o.document_required, o.document_defect, o.document_expired_on, o.residence_card_number,
          o.card_expires_on, o.ground_reason, o.legal_review_ground, o.complied_on, o.last_lawful_on, o.exemption, ${PROCEDURE} AS procedure,
@@ -245,7 +250,7 @@ export class FileRepository {
          b.definition AS obligation, t.code AS department_code, ${names('t')} AS department_names,
          CASE WHEN c.id IS NULL THEN NULL ELSE ${names('c')} END AS crossing_point, ${PERSON}
        FROM offence o JOIN person p ON p.id = o.person_id JOIN department_on($2) t ON t.id = o.department_id
-         JOIN user_account u ON u.id = o.recorded_by JOIN obligation b ON b.id = o.obligation_id
+         JOIN user_account u ON u.id = o.recorded_by LEFT JOIN obligation b ON b.id = o.obligation_id
          LEFT JOIN crossing_point c ON c.code = o.crossing_point_code AND o.facts_on BETWEEN c.valid_from AND coalesce(c.valid_to, 'infinity')
        WHERE o.id = $1`,
       [offenceId, tx.today],
@@ -263,7 +268,7 @@ export class FileRepository {
          (SELECT array_agg(a.user_id ORDER BY a.since, a.user_id) FROM decision_author a WHERE a.decision_id = d.id) AS author_ids,
          d.signed_by, d.signer_name, d.signer_grade, d.signed_on, s.article AS delegation_article, s.reference AS delegation_reference,
          s.valid_from AS delegation_from, canceller.display_name AS cancelled_by_name, d.cancel_reason, d.legal_review_reason,
-         w.state AS withdrawal_state, w.reason AS withdrawal_reason, w.decider_name AS withdrawn_by_name, w.decided_on AS withdrawn_on, d.notified_on, d.payable_from, d.version
+         w.state AS withdrawal_state, w.reason AS withdrawal_reason, w.decider_name AS withdrawn_by_name, w.decided_on AS withdrawn_on, d.notified_on, d.payable_from, d.opening_cents, d.taken_over_on, d.version
        FROM decision d JOIN user_account drafter ON drafter.id = d.drafted_by
          LEFT JOIN user_account submitter ON submitter.id = d.submitted_by
          LEFT JOIN LATERAL (SELECT * FROM decision_return WHERE decision_id = d.id ORDER BY returned_at DESC, id DESC LIMIT 1) r ON TRUE
@@ -281,7 +286,7 @@ export class FileRepository {
   /** Every decision of the person under the article, of all departments and under every record of the person (D32). */
   inOrder(tx: Tx, personId: string, article: string): Promise<FileDecisionInOrder[]> {
     return tx.query<FileDecisionInOrder>(
-      `SELECT d.id, o.article, d.state, d.signed_at AS "signedAt", d.number, d.signed_on AS "signedOn", d.notified_on AS "notifiedOn",
+      `SELECT d.id, o.article, d.state, standing_since(d) AS "signedAt", d.number, d.signed_on AS "signedOn", d.notified_on AS "notifiedOn",
          o.id AS "offenceId", o.department_id AS "departmentId"
        FROM decision d JOIN offence o ON o.id = d.offence_id
        WHERE o.person_id IN (SELECT records_of_person($1)) AND o.article = $2 ORDER BY d.drafted_at, d.id`,

@@ -57,6 +57,8 @@ export interface StepFacts {
     | undefined;
   readonly money: MoneyState;
   readonly window: WindowState;
+  /** Notified by an earlier administration in a way that is not on file here, so that no window is known. */
+  readonly isTakenOver?: boolean;
 }
 
 /** Who looks: only what this person may do is offered as a step. */
@@ -110,11 +112,14 @@ function stepOfSubmitted(decision: NonNullable<StepFacts['decision']>, reader: S
     : { kind: 'do', code: 'sign', href: decisionPath(decision.id) };
 }
 
-function stepOfNotified({ money, window }: StepFacts, reader: StepReader): NextStep {
+function stepOfNotified({ money, window, isTakenOver }: StepFacts, reader: StepReader): NextStep {
+  const isWindowUnknown = isTakenOver === true && window === 'not-started';
+  if (money === 'settled' && isWindowUnknown) return { kind: 'done', code: 'settled-taken-over' };
   if (money === 'settled')
     return window === 'running' ? { kind: 'wait', code: 'window' } : { kind: 'done', code: 'settled' };
   // R2.11, R4.2: payable at once, whatever the window does.
   if (reader.permissions.has('payment.allocate')) return { kind: 'do', code: 'look-in-suspense', href: '/suspense' };
+  if (isWindowUnknown) return { kind: 'wait', code: 'payment-taken-over' };
   return { kind: 'wait', code: window === 'running' ? 'payment' : 'payment-after-window' };
 }
 
@@ -126,6 +131,11 @@ export function decisionPath(decisionId: string): string {
 /** Where the withdrawal of a decision is proposed and decided. */
 export function withdrawalPath(decisionId: string): string {
   return `/decisions/${decisionId}/withdrawal`;
+}
+
+/** Where a deposit is followed and released. */
+export function depositPath(depositId: string): string {
+  return `/deposits/${depositId}`;
 }
 
 /** Where the hand-over or posting of a decision is recorded. */

@@ -13,6 +13,7 @@ import {
 } from '../decisions/repeat-order.view';
 import { procedureRows, type FieldRow } from '../offences/offence-fields.view';
 import { repeatOrder, type DecisionInOrder } from '../offences/repeat.rules';
+import type { PaymentProof } from '../proof-holds/proofs.repository';
 import type { Message } from '../ui/message';
 import type { AllocationRow, PostingRow } from './file-money.repository';
 import { fileMoney, type FileMoney } from './file-money.view';
@@ -60,6 +61,7 @@ export interface FileRecord {
   readonly flags: readonly FlagRow[];
   readonly postings: readonly PostingRow[];
   readonly allocations: readonly AllocationRow[];
+  readonly proofs: readonly PaymentProof[];
   readonly receivableCents: string | undefined;
   readonly events: readonly EventRow[];
 }
@@ -111,6 +113,8 @@ export interface FilePage {
   readonly decision: (DecisionRow & { readonly amount: Cents; readonly shownState: DecisionState }) | undefined;
   readonly documents: readonly (DocumentRow & { readonly href: string; readonly kilobytes: number })[];
   readonly invitations: readonly (InvitationRow & { readonly href: string; readonly kilobytes: number })[];
+  /** What an earlier administration has left on file here; absent for the Office's own fines. */
+  readonly takenOver: TakenOver | undefined;
   readonly procedure: readonly FieldRow[];
   /** The order of repeat offences and the breach that goes on; absent without a decision. */
   readonly order: OrderPanel | undefined;
@@ -118,9 +122,31 @@ export interface FilePage {
   readonly notification: ShownNotification | undefined;
   readonly superseded: readonly NotificationRow[];
   readonly money: FileMoney;
+  /** What holds recovery because somebody has shown that they paid. */
+  readonly proofs: readonly PaymentProof[];
   readonly timeline: readonly TimelineItem[];
   /** The parts that this file has, in their order; each is a heading of the page. */
   readonly parts: readonly ('offence' | 'decision' | 'notification' | 'postings' | 'timeline')[];
+}
+
+/** A fine of an earlier administration as the page shows it. */
+export interface TakenOver {
+  readonly on: LegalDate;
+  readonly byName: string;
+  readonly factsOn: LegalDate | undefined;
+  readonly notifiedOn: LegalDate | undefined;
+  readonly openingCents: Cents;
+}
+
+function takenOver({ offence, decision }: FileRecord): TakenOver | undefined {
+  if (decision === undefined || decision.taken_over_on === null || decision.opening_cents === null) return undefined;
+  return {
+    on: decision.taken_over_on,
+    byName: offence.recorded_by_name,
+    factsOn: offence.facts_on ?? undefined,
+    notifiedOn: decision.notified_on ?? undefined,
+    openingCents: centsFromDatabase(decision.opening_cents),
+  };
 }
 
 /** The file page from what was read. Pure: today and the reader come in. */
@@ -142,13 +168,16 @@ export function filePage(record: FileRecord, reader: StepReader & OrderReader, t
     next: stepWithWords(record, shownState, states, reader, current),
     offence: {
       ...offence,
-      subject: offence.obligation.subject ?? 'unknown',
-      paragraph: offence.obligation.paragraph ?? undefined,
+      subject: offence.obligation?.subject ?? 'unknown',
+      paragraph: offence.obligation?.paragraph ?? undefined,
     },
     liableParties: record.liableParties.map((row) => ({ ...row, ...shownPerson(row) })),
     mandates: record.mandates.map((row) => ({ ...row, ...shownPerson(row) })),
     flags: record.flags,
-    tellOthersHref: decision?.state === 'notified' && isAnyUntold(record) ? notificationPath(decision.id) : undefined,
+    tellOthersHref:
+      decision?.state === 'notified' && offence.origin === 'office' && isAnyUntold(record)
+        ? notificationPath(decision.id)
+        : undefined,
     liabilityHref: isUnsigned(decision) ? `/files/${offence.id}/liability` : undefined,
     decision: decision && shownState && { ...decision, amount: centsFromDatabase(decision.amount_cents), shownState },
     documents: record.documents.map((row) => ({
@@ -161,15 +190,17 @@ export function filePage(record: FileRecord, reader: StepReader & OrderReader, t
       href: `/hearing-invitations/${row.id}`,
       kilobytes: Math.ceil(row.size_bytes / 1000),
     })),
-    procedure: procedureRows(offence.procedure),
+    takenOver: takenOver(record),
+    procedure: offence.origin === 'taken-over' ? [] : procedureRows(offence.procedure),
     ...repeatsOf(record, reader),
     notification: current && { ...current, steps: window?.steps ?? [], agrees: agreesWith(window, current) },
     superseded: record.notifications.filter((row) => row.superseded),
     money,
+    proofs: record.proofs.filter(({ state }) => state === 'standing'),
     timeline: timelineOf(record.events, record),
     parts: [
       'offence',
-      ...(decision ? (['decision'] as const) : []),
+      ...(decision && offence.origin === 'office' ? (['decision'] as const) : []),
       ...(current ? (['notification'] as const) : []),
       ...(record.postings.length > 0 ? (['postings'] as const) : []),
       'timeline',
@@ -312,7 +343,7 @@ function dimensionsOf(
     machine: 'appeal-window',
     state: states.window,
     text: {
-      key: `file.dimension.window.${states.window}`,
+      key: `file.dimension.window.${offence.origin === 'taken-over' && states.window === 'not-started' ? 'not-on-file' : states.window}`,
       params: notification ? { until: notification.last_day } : {},
     },
   });
@@ -344,6 +375,7 @@ function stepWithWords(
       offenceState: offence.state,
       decision: decision && state ? { id: decision.id, state, authorIds: decision.author_ids ?? [] } : undefined,
       ...states,
+      isTakenOver: offence.origin === 'taken-over',
     },
     reader,
   );

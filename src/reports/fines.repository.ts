@@ -9,7 +9,7 @@ export interface FineRow {
   readonly number: string | null;
   readonly state: string;
   readonly article: string;
-  readonly facts_on: LegalDate;
+  readonly facts_on: LegalDate | null;
   readonly signed_on: LegalDate | null;
   readonly notified_on: LegalDate | null;
   readonly amount_cents: string;

@@ -50,6 +50,20 @@ function decisions(where: string, sinceOn: string, note = 'NULL::text'): string 
     ORDER BY since_on, d.id`;
 }
 
+/** A deposit with the fine that it is for; its age in what it waits for. */
+function deposits(where: string, sinceOn: string, note = 'NULL::text', more = ''): string {
+  return `SELECT t.id, d.offence_id AS case_id, p.id AS person_id, ${personName} AS name, d.number AS reference, o.article,
+      ${sinceOn} AS since_on, NULL::date AS ends_on, coalesce(t.held_cents, t.amount_cents) AS amount_cents, ${note} AS note
+    FROM asked, deposit t JOIN decision d ON d.id = t.decision_id JOIN offence o ON o.id = d.offence_id JOIN person p ON p.id = o.person_id ${more}
+    WHERE ${where}
+    ORDER BY since_on, t.id`;
+}
+
+const OPEN_RELEASE = `EXISTS (SELECT FROM deposit_release r WHERE r.deposit_id = t.id AND r.state = 'proposed')`;
+
+/** The days of the margin of today (D7). */
+const MARGIN = `(SELECT value::int FROM legal_parameter WHERE code = 'appeal-margin-days' AND valid_from <= asked.today AND (valid_to IS NULL OR valid_to >= asked.today) LIMIT 1)`;
+
 const SQL: Readonly<Record<WorkKind, string>> = {
   'decision-returned': decisions(
     `d.state = 'draft' AND ${lastReturn('r.id')} IS NOT NULL AND ${reaches('d.department_id', IS_AUTHOR)}`,
@@ -103,6 +117,26 @@ const SQL: Readonly<Record<WorkKind, string>> = {
       JOIN LATERAL (SELECT max(l.booked_on) AS last_on FROM allocation l WHERE l.decision_id = d.id AND l.reversed_at IS NULL) paid ON paid.last_on IS NOT NULL
     WHERE r.kind = 'receivable' AND r.balance_cents > 0 AND d.state = 'notified' AND ${reaches('d.department_id', IS_AUTHOR)}
     ORDER BY since_on, d.id`,
+  // R3.7: announced, and the money has not come; listed until a person gives it up or it comes.
+  'deposit-to-follow': deposits(
+    `t.state IN ('announced', 'letter-issued', 'received') AND ${reaches('t.department_id', 'FALSE')}`,
+    't.announced_on',
+  ),
+  // D6, D7: held, and the margin after the later last day has passed for everybody who was told; or the decision fell (R2.12).
+  'deposit-to-release': deposits(
+    `t.state = 'held' AND NOT ${OPEN_RELEASE} AND (d.state NOT IN ('signed', 'notified') OR n.final_on < asked.today)
+       AND ${reaches('t.department_id', IS_AUTHOR)}`,
+    `coalesce(n.final_on, t.held_on)`,
+    'NULL::text',
+    `LEFT JOIN LATERAL (SELECT max(n.adverse_last_day) + ${MARGIN} AS final_on FROM notification n WHERE n.decision_id = d.id AND n.superseded_by IS NULL) n ON TRUE`,
+  ),
+  // R4.5: who proposed it does not decide on it.
+  'deposit-to-decide': deposits(
+    `${OPEN_RELEASE} AND w.proposed_by <> asked.me AND ${reaches('t.department_id', 'TRUE')}`,
+    day('w.proposed_at'),
+    'w.reason',
+    `JOIN deposit_release w ON w.deposit_id = t.id AND w.state = 'proposed'`,
+  ),
   'account-to-confirm': `SELECT a.id, NULL::uuid AS case_id, NULL::uuid AS person_id, a.holder AS name, a.iban AS reference, NULL::text AS article,
       a.valid_from AS since_on, NULL::date AS ends_on, NULL::bigint AS amount_cents, a.purpose AS note
     FROM asked, bank_account a

@@ -29,6 +29,9 @@ export const WORK_KINDS = {
   'statement-waiting': { permission: 'statement.import', reach: 'office', overdueAfterDays: 2, soonDays: 1 },
   'movement-in-suspense': { permission: 'payment.allocate', reach: 'office', overdueAfterDays: 14, soonDays: 5 },
   'partial-payment': { permission: 'payment.allocate', reach: 'office', overdueAfterDays: 30, soonDays: 7 },
+  'deposit-to-follow': { permission: 'deposit.record', reach: 'office', overdueAfterDays: 30, soonDays: 5 },
+  'deposit-to-release': { permission: 'deposit.propose', reach: 'own', overdueAfterDays: 30, soonDays: 7 },
+  'deposit-to-decide': { permission: 'deposit.decide', reach: 'department', overdueAfterDays: 7, soonDays: 3 },
   'account-to-confirm': { permission: 'account.confirm', reach: 'office', overdueAfterDays: 7, soonDays: 3 },
   'change-to-confirm': { permission: 'change.decide', reach: 'office', overdueAfterDays: 7, soonDays: 3 },
 } as const satisfies Readonly<Record<string, WorkKindRule>>;

@@ -1,7 +1,7 @@
 import type { LegalDate } from '../kernel/legal-date';
 import { centsFromDatabase, type Cents } from '../kernel/money';
 import { camelCase } from '../platform/http/problem';
-import { decisionPath, notificationPath, withdrawalPath } from './file.rules';
+import { decisionPath, depositPath, notificationPath, withdrawalPath } from './file.rules';
 import type { WorkRow } from './work.repository';
 import { timingOf, URGENCIES, WORK_KINDS, type Timing, type Urgency, type WorkKind } from './work.rules';
 
@@ -48,6 +48,9 @@ const HREF: Readonly<Record<WorkKind, (row: WorkRow) => string>> = {
   'statement-waiting': (row) => `/statements/${row.id}`,
   'movement-in-suspense': (row) => `/suspense/${row.id}`,
   'partial-payment': (row) => `/files/${row.case_id ?? ''}`,
+  'deposit-to-follow': (row) => depositPath(row.id),
+  'deposit-to-release': (row) => depositPath(row.id),
+  'deposit-to-decide': (row) => depositPath(row.id),
   'change-to-confirm': (row) => `/parameters/changes/${row.id}`,
   'account-to-confirm': (row) => `/parameters/accounts/${row.id}/confirmation`,
 };
@@ -97,6 +100,9 @@ const RESOURCE: Readonly<Partial<Record<WorkKind, (item: WorkItem) => string>>> 
   'statement-waiting': ({ id }) => `/statements/${id}`,
   'movement-in-suspense': ({ id }) => `/movements/${id}`,
   'partial-payment': ({ fileId }) => `/files/${fileId ?? ''}/timeline`,
+  'deposit-to-follow': ({ id }) => `/deposits/${id}`,
+  'deposit-to-release': ({ id }) => `/deposits/${id}`,
+  'deposit-to-decide': ({ id }) => `/deposits/${id}`,
 };
 
 function resourceOf(item: WorkItem, apiUrl: string): string | undefined {

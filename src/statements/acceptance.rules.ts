@@ -47,7 +47,8 @@ function statementDefects(statement: JudgedStatement): StatementDefect[] {
     if (statedCents !== readCents) found.push(defect(code, totals.trailerLine, { statedCents, readCents }));
   }
   const computedCents = subtractCents(addCents(statement.openingCents, totals.creditReadCents), totals.debitReadCents);
-  if (computedCents !== statement.closingCents) {
+  // A separate application shows no balances: what it adds up to is the total in the ordinary statement.
+  if (computedCents !== statement.closingCents && !isSeparateApplication(statement)) {
     found.push(defect('coda-balance', totals.closingLine, { statedCents: statement.closingCents, computedCents }));
   }
   const closing = totals.closingAccount;

@@ -12,6 +12,7 @@ import type {
   MovementChange,
   MovementReason,
   MovementState,
+  ProgressPart,
   StandingBooking,
   StatementProgress,
 } from './statements.types';
@@ -266,22 +267,24 @@ export class MovementsRepository {
     return rows.map(movementOf);
   }
 
-  /** Counts and amounts by state; they add up to the statement. */
+  /** Counts and amounts by what became of the lines; they add up to the statement. */
   async progress(tx: Tx, statementId: StatementId): Promise<StatementProgress[]> {
     const rows = await tx.query<{
-      state: MovementState;
+      part: ProgressPart;
       count: string;
       credit: string;
       debit: string;
       allocated: string;
     }>(
-      `SELECT state, count(*) AS count, coalesce(sum(amount_cents) FILTER (WHERE direction = 'credit'), 0) AS credit,
-         coalesce(sum(amount_cents) FILTER (WHERE direction = 'debit'), 0) AS debit, sum(allocated_cents) AS allocated
-       FROM movement WHERE statement_id = $1 AND detail = 0 GROUP BY state`,
+      `SELECT CASE WHEN s.state = 'linked' OR NOT m.counts OR m.amount_cents = 0 THEN 'ignored'
+              WHEN m.state = 'suspense' AND m.confidence IS NOT NULL THEN 'proposed' ELSE m.state END AS part, count(*) AS count,
+         coalesce(sum(m.amount_cents) FILTER (WHERE m.counts AND m.direction = 'credit'), 0) AS credit,
+         coalesce(sum(m.amount_cents) FILTER (WHERE m.counts AND m.direction = 'debit'), 0) AS debit, sum(m.allocated_cents) AS allocated
+       FROM movement m JOIN statement s ON s.id = m.statement_id WHERE m.statement_id = $1 GROUP BY part`,
       [statementId],
     );
     return rows.map((row) => ({
-      state: row.state,
+      part: row.part,
       count: Number(row.count),
       creditCents: centsFromDatabase(row.credit),
       debitCents: centsFromDatabase(row.debit),

@@ -4,6 +4,7 @@ import type { Cents } from '../kernel/money';
 import type { Tx } from '../platform/database/transactions';
 import { Refused } from '../platform/refused';
 import type { Cursor } from '../ui/keyset';
+import { importReport } from './import-report.rules';
 import { MovementsRepository } from './movements.repository';
 import { StatementsRepository } from './statements.repository';
 import type { KeptMovement, KeptStatement, MovementChange } from './statements.types';
@@ -67,8 +68,9 @@ export class MovementsService {
     return statement?.state === 'accepted' && statement.matchedAt === undefined ? statement : undefined;
   }
 
-  /** The end of the matching; what the bank took back by this statement is looked for next. */
+  /** The end of the matching: what became of the lines adds up to the statement. What the bank took back by this statement is looked for next. */
   async markMatched(tx: Tx, id: StatementId): Promise<void> {
+    importReport(await this.statement(tx, id), await this.movements.progress(tx, id));
     await this.statements.markMatched(tx, id);
     tx.enqueue({ task: UNDO_MOVEMENTS, payload: { statementId: id }, key: `${UNDO_MOVEMENTS}-${id}` });
   }

@@ -1,56 +1,14 @@
 import { camelCase } from '../platform/http/problem';
-import type { Communication } from './statement.model';
+import { importReport } from './import-report.rules';
+import { hasValidReference } from './structured-communication';
 import type { ReceivedFile, ReceivedStatement, StatementPage, StatementResult } from './statements.service';
-import type { KeptMovement, KeptReason, KeptStatement, StatementProgress } from './statements.types';
+import type { KeptMovement, KeptReason, KeptStatement } from './statements.types';
 
 type Resource = Readonly<Record<string, unknown>>;
-
-/** Counts and amounts of a statement's movements, one line for each state, which add up to the line `read`. */
-export interface ProgressLine {
-  readonly name: 'read' | 'booked' | 'suspense' | 'pending' | 'not-a-fine';
-  readonly count: number;
-  readonly creditCents: number;
-  readonly debitCents: number;
-}
-
-/**
- * The lines of the table, `read` last. A movement of which a part is booked counts as in suspense; its booked part counts among the
- * booked amounts, so that the amounts add up too.
- */
-export function progressLines(progress: readonly StatementProgress[]): ProgressLine[] {
-  const total = (pick: (part: StatementProgress) => number): number =>
-    progress.reduce((sum, part) => sum + pick(part), 0);
-  const allocatedCents = total((part) => part.allocatedCents);
-  const lines = (['booked', 'suspense', 'pending', 'not-a-fine'] as const).map((name): ProgressLine => {
-    const part = progress.find(({ state }) => state === name);
-    const ownCents = (part?.creditCents ?? 0) - (part?.allocatedCents ?? 0);
-    return {
-      name,
-      count: part?.count ?? 0,
-      creditCents: name === 'booked' ? ownCents + allocatedCents : ownCents,
-      debitCents: part?.debitCents ?? 0,
-    };
-  });
-  const read: ProgressLine = {
-    name: 'read',
-    count: total(({ count }) => count),
-    creditCents: total(({ creditCents }) => creditCents),
-    debitCents: total(({ debitCents }) => debitCents),
-  };
-  return [...lines.filter(({ name, count }) => name === 'booked' || name === 'suspense' || count > 0), read];
-}
 
 /** `2026/041`; a dash when the bank gives no number. */
 export function statementNumber({ year, sequence }: Pick<KeptStatement, 'year' | 'sequence'>): string {
   return `${year}/${sequence === 0 ? '–' : String(sequence).padStart(3, '0')}`;
-}
-
-/** What the payer wrote, as people read it: a structured reference in its groups. */
-export function communicationText(communication: Communication): string {
-  const { kind, text } = communication;
-  if (kind === 'structured' && /^\d{12}/.test(text) && (communication.type === '101' || communication.type === '102'))
-    return `+++${text.slice(0, 3)}/${text.slice(3, 7)}/${text.slice(7, 12)}+++`;
-  return text;
 }
 
 /** A statement in a list of the API. */
@@ -77,7 +35,10 @@ export function statementItem(statement: KeptStatement, apiUrl: string): Resourc
 }
 
 /** A statement with what has become of its movements. */
-export function statementResource({ statement, progress, ordinary }: StatementPage, apiUrl: string): Resource {
+export function statementResource(
+  { statement, progress, ordinary, total, separate }: StatementPage,
+  apiUrl: string,
+): Resource {
   const { href, ...item } = statementItem(statement, apiUrl);
   return {
     self: href,
@@ -86,8 +47,11 @@ export function statementResource({ statement, progress, ordinary }: StatementPa
     openingOn: statement.openingOn,
     createdOn: statement.createdOn,
     isMarkedDuplicate: statement.isMarkedDuplicate,
+    total: total && { href: `${apiUrl}/movements/${total.movementId}`, id: total.movementId },
+    separateApplications:
+      separate.length === 0 ? undefined : separate.map(({ id }) => ({ href: `${apiUrl}/statements/${id}`, id })),
     ordinaryStatement: ordinary && { href: `${apiUrl}/statements/${ordinary.id}`, id: ordinary.id },
-    progress: progressLines(progress).map(({ name, ...figures }) => ({ state: camelCase(name), ...figures })),
+    progress: importReport(statement, progress).map(({ name, ...figures }) => ({ state: camelCase(name), ...figures })),
   };
 }
 
@@ -126,6 +90,7 @@ export function movementItem(movement: KeptMovement, apiUrl: string): Resource {
     entryOn: movement.entryOn,
     transactionCode: movement.transactionCode,
     communication: movement.communication,
+    hasValidReference: hasValidReference(movement.communication),
     counterparty: withoutBlanks({
       name: movement.counterpartyName,
       account: movement.counterpartyAccount,

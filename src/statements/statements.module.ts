@@ -3,6 +3,7 @@ import { LedgerModule } from '../ledger/ledger.module';
 import { MovementsRepository } from './movements.repository';
 import { MovementsService } from './movements.service';
 import { StatementAcceptance } from './statement-acceptance.service';
+import { StalledMatching } from './stalled-matching.service';
 import { StatementsApiController } from './statements.api.controller';
 import { StatementsRepository } from './statements.repository';
 import { StatementsService } from './statements.service';
@@ -12,7 +13,14 @@ import { StatementsWebController } from './statements.web.controller';
 @Module({
   imports: [LedgerModule],
   controllers: [StatementsWebController, StatementsApiController],
-  providers: [StatementsRepository, MovementsRepository, StatementAcceptance, StatementsService, MovementsService],
-  exports: [StatementsService, MovementsService],
+  providers: [
+    StatementsRepository,
+    MovementsRepository,
+    StatementAcceptance,
+    StatementsService,
+    MovementsService,
+    StalledMatching,
+  ],
+  exports: [StatementsService, MovementsService, StalledMatching],
 })
 export class StatementsModule {}

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import type { BankAccountId, DepartmentId, StatementId, UserId } from '../kernel/ids';
+import type { BankAccountId, DepartmentId, MovementId, StatementId, UserId } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
 import { centsFromDatabase, type Cents } from '../kernel/money';
 import type { Tx } from '../platform/database/transactions';
 import type { Cursor } from '../ui/keyset';
 import type { Statement, StatementFile } from './statement.model';
+import { STATEMENT, statementOf, type StatementSqlRow } from './statement-row';
 import type { KeptReason, KeptStatement, StatementState } from './statements.types';
 
 /** One of the Office's accounts with what its books say. */
@@ -41,34 +42,11 @@ export interface KnownFile {
   readonly receivedByName: string;
 }
 
-interface StatementSqlRow {
-  id: StatementId;
-  department_id: DepartmentId;
-  bank_account_id: BankAccountId;
-  iban: string;
-  file_id: string;
-  file_name: string;
-  state: StatementState;
-  reason: Partial<KeptReason>;
-  year: number;
-  sequence: number;
-  opening_cents: string;
-  closing_cents: string;
-  opening_on: LegalDate | null;
-  closing_on: LegalDate;
-  created_on: LegalDate;
-  duplicate_flag: boolean;
-  duplicate_confirmed: boolean;
-  separate_application: string;
-  movement_count: number;
-  credit_cents: string;
-  debit_cents: string;
-  received_at: Date;
-  received_by_name: string;
-  accepted_at: Date | null;
-  accepted_by_name: string | null;
-  matched_at: Date | null;
-  version: number;
+/** The movement in an ordinary statement whose details a separate application holds. */
+export interface SeparateTotal {
+  readonly movementId: MovementId;
+  readonly statementId: StatementId;
+  readonly sequence: number;
 }
 
 /** A statement about to be kept. */
@@ -96,12 +74,6 @@ export interface NewFile {
 const ACCOUNT_COLUMNS =
   'id, department_id, iban, currency, valid_from, opening_cents, last_closing_cents, last_statement_year, last_statement_sequence';
 
-const STATEMENT = `SELECT s.id, s.department_id, s.bank_account_id, a.iban, s.file_id, f.name AS file_name, s.state, s.reason, s.year, s.sequence, s.opening_cents, s.closing_cents,
-    s.opening_on, s.closing_on, s.created_on, s.duplicate_flag, s.duplicate_confirmed_by IS NOT NULL AS duplicate_confirmed, s.separate_application, s.movement_count, s.credit_cents,
-    s.debit_cents, f.received_at, r.display_name AS received_by_name, s.accepted_at, u.display_name AS accepted_by_name, s.matched_at, s.version
-  FROM statement s JOIN statement_file f ON f.id = s.file_id JOIN bank_account a ON a.id = s.bank_account_id
-    JOIN user_account r ON r.id = f.received_by LEFT JOIN user_account u ON u.id = s.accepted_by`;
-
 function accountOf(row: AccountSqlRow): BookedAccount {
   const cents = (text: string | null): Cents | undefined => (text === null ? undefined : centsFromDatabase(text));
   return {
@@ -114,39 +86,6 @@ function accountOf(row: AccountSqlRow): BookedAccount {
     lastClosingCents: cents(row.last_closing_cents),
     lastYear: row.last_statement_year ?? undefined,
     lastSequence: row.last_statement_sequence ?? undefined,
-  };
-}
-
-function statementOf(row: StatementSqlRow): KeptStatement {
-  const { code, params = {} } = row.reason;
-  return {
-    id: row.id,
-    departmentId: row.department_id,
-    bankAccountId: row.bank_account_id,
-    iban: row.iban,
-    fileId: row.file_id,
-    fileName: row.file_name,
-    state: row.state,
-    reason: code === undefined ? undefined : { code, params },
-    year: row.year,
-    sequence: row.sequence,
-    openingCents: centsFromDatabase(row.opening_cents),
-    closingCents: centsFromDatabase(row.closing_cents),
-    openingOn: row.opening_on ?? undefined,
-    closingOn: row.closing_on,
-    createdOn: row.created_on,
-    isMarkedDuplicate: row.duplicate_flag,
-    isDuplicateConfirmed: row.duplicate_confirmed,
-    separateApplication: row.separate_application,
-    movementCount: row.movement_count,
-    creditCents: centsFromDatabase(row.credit_cents),
-    debitCents: centsFromDatabase(row.debit_cents),
-    receivedAt: row.received_at.toISOString(),
-    receivedByName: row.received_by_name,
-    acceptedAt: row.accepted_at?.toISOString(),
-    acceptedByName: row.accepted_by_name ?? undefined,
-    matchedAt: row.matched_at?.toISOString(),
-    version: row.version,
   };
 }
 
@@ -341,6 +280,43 @@ export class StatementsRepository {
       [separate.bankAccountId, separate.createdOn],
     );
     return row && statementOf(row);
+  }
+
+  /** The total of a separate application: of the same day and account, as much as it comes to, without details of its own. */
+  async totalOf(tx: Tx, separate: KeptStatement): Promise<SeparateTotal | undefined> {
+    const net = separate.creditCents - separate.debitCents;
+    const [row] = await tx.query<{ id: MovementId; sequence: number; statement_id: StatementId }>(
+      `SELECT m.id, m.sequence, m.statement_id FROM movement m JOIN statement s ON s.id = m.statement_id
+       WHERE s.bank_account_id = $1 AND s.state = 'accepted' AND s.created_on = $2 AND m.counts AND m.detail = 0
+         AND substr(m.transaction_code, 1, 1) IN ('1', '2') AND m.amount_cents = $3 AND m.direction = $4 ORDER BY m.ordinal LIMIT 1`,
+      // Some banks close the list with the total in the other direction: then the list comes to its credits.
+      [
+        separate.bankAccountId,
+        separate.createdOn,
+        net === 0 ? separate.creditCents : Math.abs(net),
+        net < 0 ? 'debit' : 'credit',
+      ],
+    );
+    return row && { movementId: row.id, statementId: row.statement_id, sequence: row.sequence };
+  }
+
+  /** The separate applications of the day of an ordinary statement. */
+  async separateOf(tx: Tx, ordinary: KeptStatement): Promise<KeptStatement[]> {
+    const rows = await tx.query<StatementSqlRow>(
+      `${STATEMENT} WHERE s.bank_account_id = $1 AND s.state = 'linked' AND s.created_on = $2 ORDER BY s.separate_application, s.id`,
+      [ordinary.bankAccountId, ordinary.createdOn],
+    );
+    return rows.map(statementOf);
+  }
+
+  /** Accepted statements whose matching has not ended though nothing of them was matched since `before`: the process that did it is gone. */
+  async stalled(tx: Tx, before: Date): Promise<StatementId[]> {
+    const rows = await tx.query<{ id: StatementId }>(
+      `SELECT s.id FROM statement s WHERE s.state = 'accepted' AND s.matched_at IS NULL AND s.accepted_at < $1
+         AND NOT EXISTS (SELECT 1 FROM event_log e WHERE e.subject_id = s.id AND e.occurred_at >= $1) ORDER BY s.accepted_at`,
+      [before],
+    );
+    return rows.map(({ id }) => id);
   }
 
   /** A page of all statements, the newest first; `limit` is one more than the page shows. */

@@ -13,7 +13,7 @@ import { StatementAcceptance } from './statement-acceptance.service';
 import { fileFingerprint } from './statement-fingerprint';
 import type { Statement, StatementFile } from './statement.model';
 import type { ConfirmDuplicate, ConfirmOpening, RefuseStatement } from './statements.commands';
-import { StatementsRepository, type BookedAccount, type KnownFile } from './statements.repository';
+import { StatementsRepository, type BookedAccount, type KnownFile, type SeparateTotal } from './statements.repository';
 import type { KeptMovement, KeptStatement, StatementProgress, StatementState } from './statements.types';
 
 const PAGE_SIZE = 25;
@@ -62,6 +62,10 @@ export interface StatementPage {
   readonly movements: KeysetPage<KeptMovement>;
   /** For a separate application: the ordinary statement that holds its total. */
   readonly ordinary: KeptStatement | undefined;
+  /** Its total in the ordinary statement, once that has come. */
+  readonly total: SeparateTotal | undefined;
+  /** For an ordinary statement: the separate applications of the same day. */
+  readonly separate: readonly KeptStatement[];
 }
 
 /** Statements in, whole or not at all (quality.md, bank statements 1-5). */
@@ -173,6 +177,8 @@ export class StatementsService {
         progress: await this.movements.progress(tx, id),
         movements: keysetPage(rows, MOVEMENTS_PAGE_SIZE, at, ({ ordinal }) => [String(ordinal)]),
         ordinary: statement.state === 'linked' ? await this.statements.ordinaryOf(tx, statement) : undefined,
+        total: statement.state === 'linked' ? await this.statements.totalOf(tx, statement) : undefined,
+        separate: statement.state === 'linked' ? [] : await this.statements.separateOf(tx, statement),
       };
     });
   }

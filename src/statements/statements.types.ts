@@ -122,9 +122,15 @@ export interface KeptMovement {
   readonly bookings: readonly StandingBooking[];
 }
 
-/** What of a statement's movements is in which state. Details are left out: they are the same money. */
+/**
+ * What becomes of the lines of a statement. `proposed`: in suspense with fines that it may mean; `ignored`: it moves no money (a detail, a
+ * total that its details replace, an amount of nothing), or the whole statement is the detail of another's total.
+ */
+export type ProgressPart = MovementState | 'proposed' | 'ignored';
+
+/** Counts and amounts of one part. A line that moves no money counts, and its amount is nothing. */
 export interface StatementProgress {
-  readonly state: MovementState;
+  readonly part: ProgressPart;
   readonly count: number;
   readonly creditCents: Cents;
   readonly debitCents: Cents;

@@ -10,10 +10,13 @@ import { CurrentActor } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
 import { Form } from '../ui/form';
 import { pageLinks } from '../ui/keyset';
-import { communicationText, progressLines, statementNumber } from './statement.view';
+import { importReport, partOf } from './import-report.rules';
+import { statementNumber } from './statement.view';
+import { communicationText, hasValidReference } from './structured-communication';
 import { sentFileIn } from './statement-upload';
 import { ConfirmDuplicate, ConfirmOpening, RefuseStatement } from './statements.commands';
 import { StatementsService, type ReceivedFile } from './statements.service';
+import type { StatementProgress } from './statements.types';
 
 const UPLOAD = 'statements.upload';
 const CONFIRM = 'statements.confirm';
@@ -139,9 +142,17 @@ export class StatementsWebController {
       statement,
       number: statementNumber(statement),
       ordinary: ordinary && { ...ordinary, number: statementNumber(ordinary) },
-      progress: progressLines(read.progress),
+      total: read.total,
+      separate: read.separate.map((each) => ({ ...each, number: statementNumber(each) })),
+      progress: importReport(statement, read.progress),
+      ...matchedSoFar(read.progress),
       isMatching: statement.state === 'accepted' && statement.matchedAt === undefined,
-      movements: movements.rows.map((movement) => ({ ...movement, words: communicationText(movement.communication) })),
+      movements: movements.rows.map((movement) => ({
+        ...movement,
+        part: statement.state === 'linked' ? 'ignored' : partOf(movement),
+        words: communicationText(movement.communication),
+        isReferenceWrong: hasValidReference(movement.communication) === false,
+      })),
       here: cursor === undefined ? `/statements/${id}` : `/statements/${id}?cursor=${cursor}`,
       links: pageLinks(`/statements/${id}`, {}, movements),
       form: refusals.length > 0 ? Form.refused(CONFIRM, typed, refusals) : Form.fresh(CONFIRM),
@@ -169,4 +180,14 @@ function withNumbers(typed: FormBody, ...names: readonly string[]): Record<strin
     return typeof text === 'string' && /^-?\d{1,15}$/.test(text) ? [[name, Number(text)] as const] : [];
   });
   return { ...typed, ...Object.fromEntries(numbers) };
+}
+
+/** How far the matching has come, in lines that move money. */
+function matchedSoFar(progress: readonly StatementProgress[]): { readonly done: number; readonly all: number } {
+  const countOf = (isMeant: (part: StatementProgress) => boolean): number =>
+    progress.filter(isMeant).reduce((sum, { count }) => sum + count, 0);
+  return {
+    done: countOf(({ part }) => part !== 'pending' && part !== 'ignored'),
+    all: countOf(({ part }) => part !== 'ignored'),
+  };
 }

@@ -7,10 +7,12 @@ import { TakenFinesRepository } from './taken-fines.repository';
 import { TakeoverLoading } from './takeover-loading.service';
 import { TakeoverRepository } from './takeover.repository';
 import { TakeoverService } from './takeover.service';
+import { TakeoverWebController } from './takeover.web.controller';
 
 /** Fines, deposits and appeals of an earlier administration that are open today. */
 @Module({
   imports: [AccessModule, LedgerModule, ParametersModule, PersonsModule],
+  controllers: [TakeoverWebController],
   providers: [TakeoverRepository, TakenFinesRepository, TakeoverLoading, TakeoverService],
   exports: [TakeoverService],
 })

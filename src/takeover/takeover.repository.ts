@@ -1,16 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { DecisionId, DepartmentId, OffenceId, PersonId, UserId } from '../kernel/ids';
-import { centsFromDatabase } from '../kernel/money';
 import type { Tx } from '../platform/database/transactions';
-import type {
-  Finding,
-  ReportLine,
-  StagedFine,
-  TakenRecord,
-  TakeoverFile,
-  TakeoverFormat,
-  TakeoverKind,
-} from './takeover.types';
+import type { Finding, StagedFine, TakenRecord, TakeoverFile, TakeoverFormat, TakeoverKind } from './takeover.types';
 
 /** A checked line, ready to wait for the second person. */
 export interface NewRecord {
@@ -269,16 +260,4 @@ export class TakeoverRepository {
 
 function findingOf(code: string, { line, column, other }: LineRow): Finding {
   return { code, field: column, params: { line, column, ...(other !== null && { other }) } };
-}
-
-/** Sums of a report as the database gives them inside JSON. */
-export function reportTotals(
-  report: readonly ReportLine[],
-): Pick<ReportLine, 'count' | 'amountCents' | 'outstandingCents'> {
-  const sum = (of: (line: ReportLine) => number): number => report.reduce((total, line) => total + of(line), 0);
-  return {
-    count: sum(({ count }) => count),
-    amountCents: centsFromDatabase(String(sum(({ amountCents }) => amountCents))),
-    outstandingCents: centsFromDatabase(String(sum(({ outstandingCents }) => outstandingCents))),
-  };
 }

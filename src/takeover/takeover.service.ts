@@ -40,6 +40,15 @@ export type TakeoverCheck =
   | { readonly outcome: 'checked' | 'known'; readonly file: TakeoverFile }
   | { readonly outcome: 'refused'; readonly findings: readonly Finding[]; readonly isCut: boolean };
 
+/** What a key of the client gives again. */
+interface KeptFile {
+  readonly outcome: 'checked' | 'known';
+  readonly id: string;
+}
+
+/** What became of a file. */
+export type TakeoverDecision = Pick<TakeoverFile, 'id' | 'state' | 'version'>;
+
 /** What is thrown to undo the reading of a file that is refused. */
 class FileRefused extends Error {
   constructor(readonly findings: readonly Finding[]) {
@@ -83,10 +92,10 @@ export class TakeoverService {
     const user = actingUser(actor);
     const { sha256Hex, byteCount } = await hashOf(source);
     try {
-      return await this.transactions.run(actor, async (tx): Promise<TakeoverCheck> => {
+      const { outcome, id } = await this.transactions.run(actor, async (tx): Promise<KeptFile> => {
         await this.repository.takeTurns(tx);
         const known = await this.repository.bySha256(tx, sha256Hex);
-        if (known !== undefined) return { outcome: 'known', file: known };
+        if (known !== undefined) return { outcome: 'known', id: known.id };
         const id = newId<string>();
         const { departmentId } = user;
         const { name, kind } = source;
@@ -109,8 +118,12 @@ export class TakeoverService {
           subjectId: id,
           detail: { kind, sha256: sha256Hex, recordCount, alreadyCount, report },
         });
-        return { outcome: 'checked', file };
+        return { outcome: 'checked', id };
       });
+      return {
+        outcome,
+        file: await this.transactions.view(actor, async (tx) => found(await this.repository.find(tx, id))),
+      };
     } catch (error) {
       if (!(error instanceof FileRefused)) throw error;
       const { findings } = error;
@@ -122,7 +135,7 @@ export class TakeoverService {
    * Loads a checked file, in one transaction. Refuses `not-found`, `changed-since-read`, `illegal-transition`, `take-over-own-check`
    * (four eyes), and `take-over-changed` when the books have changed so that the check no longer holds.
    */
-  load(actor: Actor, id: string, version: number): Promise<TakeoverFile> {
+  load(actor: Actor, id: string, version: number): Promise<TakeoverDecision> {
     return this.decide(actor, id, version, 'load', async (tx, file) => {
       const by = actingUser(tx.actor);
       if (file.checkedBy === by.id) throw new Refused({ code: 'take-over-own-check' });
@@ -138,7 +151,7 @@ export class TakeoverService {
   }
 
   /** Puts a checked file aside; nothing of it was loaded. Whoever checked it may do so alone. Refuses like `load`. */
-  discard(actor: Actor, id: string, version: number): Promise<TakeoverFile> {
+  discard(actor: Actor, id: string, version: number): Promise<TakeoverDecision> {
     return this.decide(actor, id, version, 'discard', async (tx) => {
       await this.repository.markRest(tx, id, 'discarded');
       await this.repository.decide(tx, id, 'discarded', actingUser(tx.actor).id);
@@ -151,7 +164,7 @@ export class TakeoverService {
     version: number,
     verb: 'load' | 'discard',
     act: (tx: Tx, file: TakeoverFile) => Promise<void>,
-  ): Promise<TakeoverFile> {
+  ): Promise<TakeoverDecision> {
     return this.transactions.run(actor, async (tx) => {
       await this.repository.takeTurns(tx);
       const file = found(await this.repository.find(tx, id));
@@ -165,7 +178,8 @@ export class TakeoverService {
         subjectId: id,
         detail: { kind, recordCount, alreadyCount },
       });
-      return found(await this.repository.find(tx, id));
+      const decided = found(await this.repository.find(tx, id));
+      return { id, state: decided.state, version: decided.version };
     });
   }
 

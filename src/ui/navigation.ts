@@ -22,7 +22,9 @@ const ENTRIES: readonly NavigationEntry[] = [
   { name: 'statements', href: '/statements', permission: 'statement.read' },
   { name: 'suspense', href: '/suspense', permission: 'payment.read' },
   { name: 'deposits', href: '/deposits', permission: 'deposit.read' },
+  { name: 'ledger', href: '/ledger/checks', permission: 'ledger.read' },
   { name: 'parameters', href: '/parameters', permission: 'parameter.read' },
+  { name: 'takeOver', href: '/take-over', permission: 'take-over.check' },
   { name: 'administration', href: '/administration', permission: 'user.read' },
 ];
 

@@ -3,7 +3,11 @@ import { DECISION_MACHINE } from '../../src/decisions/decision.rules';
 import { unreachableStates, type StateMachine } from '../../src/kernel/state-machine';
 import { MERGE_MACHINE } from '../../src/merges/merge.rules';
 import { OFFENCE_MACHINE } from '../../src/offences/offence.rules';
+import { REFUND_BATCH_MACHINE } from '../../src/refunds/refund-batch.rules';
+import { REFUND_REQUEST_MACHINE } from '../../src/refunds/refund-request.rules';
 import { REFUND_MACHINE } from '../../src/refunds/refund.rules';
+import { WRITE_OFF_MACHINE } from '../../src/refunds/write-off.rules';
+import { TAKEOVER_MACHINE } from '../../src/takeover/takeover.machine';
 import { expectGenerated } from '../support/generated-file';
 
 /** Every machine of the product; a new one is added here and in docs/states.md by `npm run generate`. */
@@ -13,6 +17,10 @@ const MACHINES: readonly StateMachine<string, string>[] = [
   CORRECTION_MACHINE,
   MERGE_MACHINE,
   REFUND_MACHINE,
+  REFUND_BATCH_MACHINE,
+  REFUND_REQUEST_MACHINE,
+  WRITE_OFF_MACHINE,
+  TAKEOVER_MACHINE,
 ];
 
 function drawn(machine: StateMachine<string, string>): string {

@@ -280,11 +280,11 @@ describe('the verbs of the cashier', () => {
       expect(outcomes(both)).toEqual(['fulfilled', 'rejected']);
       expect(both.find((each) => each.status === 'rejected')?.reason).toMatchObject(refused('refund-already-proposed'));
       await expect(steps.book(id, fine, 2)).rejects.toMatchObject({
-        refusals: [{ code: 'allocation-exceeds-movement' }],
+        refusals: [{ code: 'movement-rest-in-refund' }],
       });
       await expect(cashier.decide(id, 'other-levy')).rejects.toMatchObject(refused('verdict-going-back'));
       const { groups } = await cashier.list.page(cashier.cashier, {}, undefined);
-      expect(groups).toMatchObject([{ group: 'going-back', count: 1, cents: 0 }]);
+      expect(groups).toMatchObject([{ group: 'going-back', count: 1, cents: 20_000 }]);
     });
 
     it('is proposed for what a booking by hand has left over', async () => {

@@ -1,7 +1,9 @@
 import { load, type CheerioAPI } from 'cheerio';
-import type { DecisionId } from '../../src/kernel/ids';
+import type { DecisionId, PersonId } from '../../src/kernel/ids';
+import { PersonFlagsService } from '../../src/liability/person-flags.service';
 import type { DecisionResult } from '../../src/decisions/decisions.service';
 import { CROSSING, FineDesk, TODAY } from '../support/fine-desk';
+import { LiableSteps, MINOR, parentOf } from '../support/liable-steps';
 import { signIn, type TestBrowser } from '../support/sign-in';
 
 jest.setTimeout(60_000);
@@ -83,6 +85,55 @@ describe('the pages of the signatory', () => {
     for (const words of ['fine no. 2', '12/03/1987', 'Morocco', 'Rue Imaginaire 1, 1000 Bruxelles'])
       expect(card).toContain(words);
     expect((await signatory.get(`/decisions/${second.decisionId}`)).text).toContain('fine no. 2');
+  });
+
+  describe('D34: a death on file', () => {
+    const SAID = {
+      fr: 'tenu au paiement, est décédé le 18 novembre 2026',
+      nl: 'die tot betaling gehouden is, overleden op 18 november 2026',
+      de: 'zahlungspflichtig, am 18. November 2026 verstorben',
+      en: 'who must pay, died on 18 November 2026',
+    };
+    const die = async (personId: PersonId, since: string): Promise<unknown> =>
+      desk.app.app
+        .get(PersonFlagsService)
+        .record(await desk.actor('agent.border'), personId, { kind: 'death', since, evidence: 'Acte 12/2026.' });
+    const noticeOn = async (path: string, within = 'body'): Promise<string> =>
+      (await signatory.get(path)).$(`${within} .app-alert`).text().replace(/\s+/g, ' ');
+
+    it('on the day of the facts is told with its meaning, in four languages, to whoever decides and signs', async () => {
+      const person = await desk.person();
+      const { decisionId } = await desk.enter(await desk.actor('agent.border'), person);
+      const { version } = await desk.submitted(decisionId);
+      await die(person, '2026-11-18');
+      for (const [language, said] of Object.entries(SAID)) {
+        await signatory.get(`/language?to=${language}&from=/help`);
+        expect(await noticeOn(`/decisions/${decisionId}`)).toContain(said);
+        expect(await noticeOn(LIST, `#decision-${decisionId}`)).toContain(said);
+      }
+      await desk.decisions.sign(await desk.actor('signatory.border'), decisionId!, { version });
+      expect(await noticeOn(`/decisions/${decisionId}`)).toContain('does not go to recovery');
+    });
+
+    it('of a minor after the facts is told as of one who owes nothing', async () => {
+      const agentOfBorder = await desk.actor('agent.border');
+      const [child, mother] = [await desk.person(MINOR), await desk.person()];
+      const { decisionId } = await new LiableSteps(desk, agentOfBorder).enter(child, {
+        liableParties: [parentOf(mother)],
+      });
+      await desk.submitted(decisionId);
+      expect(await noticeOn(LIST, `#decision-${decisionId}`)).toBe('');
+      await die(child, '2026-11-19');
+      expect(await noticeOn(`/decisions/${decisionId}`)).toContain('Others must pay');
+    });
+
+    it('before the facts, found out after the entry, is told as what stops the signature', async () => {
+      const person = await desk.person();
+      const { decisionId } = await desk.enter(await desk.actor('agent.border'), person);
+      await desk.submitted(decisionId);
+      await die(person, '2026-11-10');
+      expect(await noticeOn(`/decisions/${decisionId}`)).toContain('cannot be signed');
+    });
   });
 
   it('signs several that are ticked, each by itself: one that changed meanwhile stops none of the others', async () => {

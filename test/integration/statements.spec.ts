@@ -1,15 +1,9 @@
 import { legalDate } from '../../src/kernel/legal-date';
 import { cents } from '../../src/kernel/money';
-import { checkTotals } from '../../src/statements/acceptance.rules';
-import { readCoda } from '../../src/statements/coda-reader';
 import { writeCoda } from '../../src/statements/coda-writer';
 import {
-  codaLines,
   credit,
   debit,
-  dropLine,
-  edit,
-  OFFICE_ACCOUNT,
   StatementChain,
   statementDraft,
 } from '../support/coda-builder';
@@ -242,104 +236,6 @@ describe('bank statements', () => {
       ]);
       expect(await desk.receive(writeCoda([three]))).toMatchObject({ outcome: 'already-imported' });
       expect(await count('statement')).toBe(3);
-    });
-  });
-
-  describe('special files (R10)', () => {
-    it('keeps a separate application linked to its day and never books it', async () => {
-      const chain = await openBooks(desk);
-      await desk.receive(chain.next([credit()], day(2)));
-      const separate = writeCoda([
-        statementDraft({
-          createdOn: day(2),
-          closingOn: day(2),
-          openingCents: cents(0),
-          sequenceNumber: 2,
-          separateApplicationCode: '00042',
-          movements: [],
-        }),
-      ]);
-      const { statements } = await desk.receive(separate);
-      expect(statements).toMatchObject([{ state: 'linked' }]);
-      const page = await desk.statements.read(desk.cashier, statements[0]!.statementId, undefined);
-      expect(page.ordinary).toMatchObject({ sequence: 2, state: 'accepted' });
-      expect(await balance('cash')).toBe(1_020_000);
-    });
-
-    it('books the details of a total in its place, never both, and the ledger stays equal to the total', async () => {
-      const chain = await openBooks(desk);
-      const details = [20_000, 10_000].map((amount) =>
-        credit({ amountCents: cents(amount), transactionCode: '50150000' }),
-      );
-      await desk.receive(
-        chain.next([credit({ amountCents: cents(30_000), transactionCode: '10150000', details })], day(2)),
-      );
-      expect(await count('movement')).toBe(3);
-      expect(await count('movement', "detail = 0 AND state = 'not-a-fine' AND NOT counts")).toBe(1);
-      expect(await count('movement', "detail > 0 AND state = 'pending' AND counts")).toBe(2);
-      expect(await balance('cash')).toBe(1_030_000);
-    });
-
-    it('books a total whose details did not come, and a payment whose details only explain it', async () => {
-      const chain = await openBooks(desk);
-      const explained = credit({
-        transactionCode: '30150000',
-        details: [credit({ amountCents: cents(15_000), transactionCode: '80150000' })],
-      });
-      await desk.receive(
-        chain.next([credit({ amountCents: cents(30_000), transactionCode: '20150000' }), explained], day(2)),
-      );
-      expect(await desk.rows('SELECT sequence, detail FROM movement WHERE counts ORDER BY ordinal')).toEqual([
-        { sequence: 1, detail: 0 },
-        { sequence: 2, detail: 0 },
-      ]);
-      expect(await balance('cash')).toBe(1_050_000);
-    });
-
-    it('takes a movement of nothing without posting it', async () => {
-      const chain = await openBooks(desk);
-      const { statements } = await desk.receive(chain.next([credit({ amountCents: cents(0) })], day(2)));
-      await desk.matching.run({ statementId: statements[0]!.statementId }, desk.cashier);
-      expect(await count('movement', "state = 'not-a-fine' AND reason ->> 'code' = 'no-amount'")).toBe(1);
-      expect(await balance('cash')).toBe(1_000_000);
-    });
-
-    const sound = (): Uint8Array => writeCoda([statementDraft({ movements: [credit(), credit()] })]);
-    const other = { ...OFFICE_ACCOUNT, number: 'BE71096123456769' };
-    it.each<[string, () => Uint8Array, string]>([
-      ['off by one cent', () => edit(sound(), codaLines(sound()).length - 1, 43, '000000001040010'), 'coda-balance'],
-      ['cut short', () => dropLine(sound(), codaLines(sound()).length), 'coda-incomplete'],
-      [
-        'with a wrong trailer',
-        () => edit(sound(), codaLines(sound()).length, 38, '000000000040010'),
-        'coda-credit-sum',
-      ],
-      ['of an account that is not ours', () => writeCoda([statementDraft({ account: other })]), 'coda-account-unknown'],
-      [
-        'of two accounts, one not ours',
-        () => writeCoda([statementDraft(), statementDraft({ account: other })]),
-        'coda-account-unknown',
-      ],
-      [
-        'in dollars',
-        () => writeCoda([statementDraft({ account: { ...OFFICE_ACCOUNT, currency: 'USD' } })]),
-        'coda-currency',
-      ],
-      ['that is no CODA', () => new Uint8Array(Buffer.from('%PDF-1.7 not a statement')), 'coda-line-length'],
-      ['that is empty', () => new Uint8Array(), 'coda-empty'],
-    ])('refuses a file %s whole, with the line, and keeps nothing of it', async (_name, bytes, code) => {
-      const refused = desk.receive(bytes());
-      await expect(refused).rejects.toMatchObject({ refusals: [{ code, field: 'file' }] });
-      expect(await count('statement_file')).toBe(0);
-      expect(await count('event_log', "type LIKE 'statement.%'")).toBe(0);
-    });
-
-    it('reads 64 MiB and refuses more', () => {
-      const movements = Array.from({ length: 2_000 }, () => credit());
-      const outcome = readCoda(writeCoda([statementDraft({ movements })]));
-      expect(outcome.ok && checkTotals(outcome.value).ok).toBe(true);
-      const tooLarge = readCoda(new Uint8Array(64 * 1024 * 1024 + 1));
-      expect(tooLarge).toMatchObject({ ok: false, refusal: { code: 'coda-too-large' } });
     });
   });
 

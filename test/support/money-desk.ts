@@ -44,6 +44,7 @@ export interface MoneyDesk {
   readonly suspense: SuspenseService;
   readonly matching: StatementMatching;
   readonly undoing: Undoing;
+  readonly verification: LedgerVerification;
   /** The job on another repository, which may fail. */
   matchingWith(allocations: AllocationsRepository): StatementMatching;
   readonly fines: FineBuilder;
@@ -97,6 +98,7 @@ export async function openMoneyDesk(): Promise<MoneyDesk> {
     matching: new StatementMatching(transactions, movements, fineRows, allocationRows, ledger, parameters),
     matchingWith: (allocations) =>
       new StatementMatching(transactions, movements, fineRows, allocations, ledger, parameters),
+    verification,
     undoing: new Undoing(transactions, movements, new UndoingRepository(), fineRows, allocationRows, reversal),
     fines: new FineBuilder(ground),
     cashier,

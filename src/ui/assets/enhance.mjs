@@ -46,6 +46,14 @@ for (const fields of document.querySelectorAll('.govuk-date-input')) {
   });
 }
 
+// A page that shows work under way looks again by itself, as long as nobody reads further down or has begun to do something.
+if (document.querySelector('[data-under-way]')) {
+  setTimeout(() => {
+    const isUntouched = document.activeElement === document.body && scrollY === 0;
+    if (isUntouched && document.visibilityState === 'visible') location.reload();
+  }, 4000);
+}
+
 // Nobody prints a page with its explanations folded away.
 addEventListener('beforeprint', () => {
   for (const details of document.querySelectorAll('details:not([open])')) {

@@ -1,0 +1,79 @@
+import { Injectable } from '@nestjs/common';
+import type { DecisionId, DepartmentId, OffenceId, PersonId } from '../kernel/ids';
+import { centsFromDatabase, type Cents } from '../kernel/money';
+import type { Tx } from '../platform/database/transactions';
+
+/** The fine behind a request or a write-off. */
+export interface Claim {
+  readonly decisionId: DecisionId;
+  readonly departmentId: DepartmentId;
+  readonly offenceId: OffenceId;
+  readonly personId: PersonId;
+  readonly debtorName: string;
+  readonly number: string;
+  readonly decisionState: string;
+  readonly article: string;
+  readonly isAtRecovery: boolean;
+}
+
+/** A claim of which only a small rest is owed (D31). */
+export interface SmallRest extends Claim {
+  readonly outstandingCents: Cents;
+}
+
+interface ClaimSqlRow {
+  id: DecisionId;
+  department_id: DepartmentId;
+  offence_id: OffenceId;
+  person_id: PersonId;
+  debtor_name: string;
+  number: string | null;
+  state: string;
+  article: string;
+  is_at_recovery: boolean;
+}
+
+const COLUMNS = `d.id, d.department_id, d.offence_id, o.person_id, btrim(p.family_name || ' ' || p.given_names) AS debtor_name, d.number, d.state, o.article,
+    decision_at_recovery(d.id) AS is_at_recovery`;
+const FROM = 'FROM decision d JOIN offence o ON o.id = d.offence_id JOIN person p ON p.id = o.person_id';
+
+function claimOf(row: ClaimSqlRow): Claim {
+  return {
+    decisionId: row.id,
+    departmentId: row.department_id,
+    offenceId: row.offence_id,
+    personId: row.person_id,
+    debtorName: row.debtor_name,
+    number: row.number ?? '',
+    decisionState: row.state,
+    article: row.article,
+    isAtRecovery: row.is_at_recovery,
+  };
+}
+
+/** Reads fines for the verbs that end a claim; their rows belong to other modules and are never written here. */
+@Injectable()
+export class ClaimsRepository {
+  /** Locks the decision, so that nobody notifies, withdraws or books on it meanwhile. */
+  async lock(tx: Tx, id: DecisionId): Promise<Claim | undefined> {
+    await tx.query('SELECT 1 FROM decision WHERE id = $1 FOR UPDATE', [id]);
+    return this.find(tx, id);
+  }
+
+  async find(tx: Tx, id: DecisionId): Promise<Claim | undefined> {
+    const [row] = await tx.query<ClaimSqlRow>(`SELECT ${COLUMNS} ${FROM} WHERE d.id = $1`, [id]);
+    return row && claimOf(row);
+  }
+
+  /** Notified fines of which no more than this is still owed and no write-off is proposed, the smallest first. */
+  async smallRests(tx: Tx, mostCents: Cents, limit: number): Promise<SmallRest[]> {
+    const rows = await tx.query<ClaimSqlRow & { balance_cents: string }>(
+      `SELECT ${COLUMNS}, a.balance_cents ${FROM}
+       JOIN ledger_account a ON a.decision_id = d.id AND a.kind = 'receivable'
+       WHERE d.state = 'notified' AND a.balance_cents BETWEEN 1 AND $1 AND NOT EXISTS (SELECT FROM write_off w WHERE w.decision_id = d.id AND w.state = 'proposed')
+       ORDER BY a.balance_cents, d.number LIMIT $2`,
+      [mostCents, limit],
+    );
+    return rows.map((row) => ({ ...claimOf(row), outstandingCents: centsFromDatabase(row.balance_cents) }));
+  }
+}

@@ -1,0 +1,214 @@
+import { Injectable } from '@nestjs/common';
+import { newId, type MovementId, type RefundId, type UserId } from '../kernel/ids';
+import type { LegalDate } from '../kernel/legal-date';
+import { centsFromDatabase } from '../kernel/money';
+import type { Tx } from '../platform/database/transactions';
+import type { BankLine, OrderAtBank } from './refund.rules';
+import type { KeptOrder, Refund, RefundBatchId, RefundOrderId } from './refunds.types';
+
+interface OrderSqlRow {
+  id: RefundOrderId;
+  refund_id: RefundId;
+  batch_id: RefundBatchId | null;
+  payee_id: string;
+  state: OrderAtBank['state'];
+  end_to_end_id: string;
+  amount_cents: string;
+  ordered_at: Date | null;
+  executed_on: LegalDate | null;
+  entry_id: string | null;
+  settled_movement_id: MovementId | null;
+  returned_movement_id: MovementId | null;
+  bank_status: string | null;
+  bank_reason: string;
+}
+
+const ORDER = `SELECT id, refund_id, batch_id, payee_id, state, end_to_end_id, amount_cents, ordered_at, executed_on, entry_id, settled_movement_id, returned_movement_id,
+    bank_status, bank_reason FROM refund_order`;
+
+function orderOf(row: OrderSqlRow): KeptOrder & { readonly refundId: RefundId } {
+  return {
+    id: row.id,
+    refundId: row.refund_id,
+    batchId: row.batch_id ?? undefined,
+    payeeId: row.payee_id,
+    state: row.state,
+    endToEndId: row.end_to_end_id,
+    amountCents: centsFromDatabase(row.amount_cents),
+    orderedAt: row.ordered_at?.toISOString(),
+    executedOn: row.executed_on ?? undefined,
+    entryId: row.entry_id ?? undefined,
+    settledMovementId: row.settled_movement_id ?? undefined,
+    returnedMovementId: row.returned_movement_id ?? undefined,
+    bankStatus: row.bank_status ?? undefined,
+    bankReason: row.bank_reason,
+  };
+}
+
+/** An order with the refund that it pays. */
+export type OrderOfRefund = ReturnType<typeof orderOf>;
+
+/** A line of a statement that may settle or return an order. */
+export interface SettlingLine extends BankLine {
+  readonly id: MovementId;
+  readonly reasonCode: string;
+}
+
+/** What becomes of an order. */
+export interface OrderChange {
+  readonly state: OrderAtBank['state'];
+  readonly settledMovementId?: MovementId;
+  readonly returnedMovementId?: MovementId;
+  readonly bankStatus?: string;
+  readonly bankReason?: string;
+}
+
+/** SQL of orders to the bank and of the lines of statements that answer them. */
+@Injectable()
+export class RefundOrdersRepository {
+  /** Orders of a refund, the first first. */
+  async ofRefund(tx: Tx, id: RefundId): Promise<KeptOrder[]> {
+    const rows = await tx.query<OrderSqlRow>(`${ORDER} WHERE refund_id = $1 ORDER BY id`, [id]);
+    return rows.map(orderOf);
+  }
+
+  async ofBatch(tx: Tx, id: RefundBatchId): Promise<OrderOfRefund[]> {
+    const rows = await tx.query<OrderSqlRow>(`${ORDER} WHERE batch_id = $1 ORDER BY id`, [id]);
+    return rows.map(orderOf);
+  }
+
+  /** The order that a line of a statement names, whatever its state. */
+  async byEndToEndId(tx: Tx, endToEndId: string): Promise<OrderOfRefund | undefined> {
+    const [row] = await tx.query<OrderSqlRow>(`${ORDER} WHERE end_to_end_id = $1`, [endToEndId]);
+    return row && orderOf(row);
+  }
+
+  /** Puts a refund into a batch that is prepared. */
+  async prepare(tx: Tx, refund: Refund, batchId: RefundBatchId): Promise<RefundOrderId> {
+    return this.insert(tx, refund, { batchId, state: 'prepared', orderedBy: null, entryId: null });
+  }
+
+  /** An order made by hand (R5.5). */
+  async orderByHand(tx: Tx, refund: Refund, orderedBy: UserId, entryId: string): Promise<RefundOrderId> {
+    return this.insert(tx, refund, { batchId: null, state: 'ordered', orderedBy, entryId });
+  }
+
+  private async insert(
+    tx: Tx,
+    { id, departmentId, payee, amountCents }: Refund,
+    order: {
+      readonly batchId: RefundBatchId | null;
+      readonly state: 'prepared' | 'ordered';
+      readonly orderedBy: UserId | null;
+      readonly entryId: string | null;
+    },
+  ): Promise<RefundOrderId> {
+    const orderId = newId<RefundOrderId>();
+    await tx.query(
+      `INSERT INTO refund_order (id, refund_id, department_id, payee_id, batch_id, state, end_to_end_id, amount_cents, ordered_by, ordered_at, entry_id)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+      [
+        orderId,
+        id,
+        departmentId,
+        payee?.id,
+        order.batchId,
+        order.state,
+        endToEndIdOf(orderId),
+        amountCents,
+        order.orderedBy,
+        order.orderedBy === null ? null : tx.now,
+        order.entryId,
+      ],
+    );
+    return orderId;
+  }
+
+  /** The order goes to the bank with its batch. */
+  async release(tx: Tx, id: RefundOrderId, orderedBy: UserId, entryId: string): Promise<void> {
+    await tx.query(
+      `UPDATE refund_order SET state = 'ordered', ordered_by = $2, ordered_at = $3, entry_id = $4 WHERE id = $1`,
+      [id, orderedBy, tx.now, entryId],
+    );
+  }
+
+  async execute(tx: Tx, id: RefundOrderId, executedOn: LegalDate, executedBy: UserId): Promise<void> {
+    await tx.query('UPDATE refund_order SET executed_on = $2, executed_by = $3 WHERE id = $1', [
+      id,
+      executedOn,
+      executedBy,
+    ]);
+  }
+
+  async change(tx: Tx, id: RefundOrderId, change: OrderChange): Promise<void> {
+    await tx.query(
+      `UPDATE refund_order SET state = $2, settled_movement_id = coalesce($3, settled_movement_id), returned_movement_id = coalesce($4, returned_movement_id),
+         bank_status = coalesce($5, bank_status), bank_reason = coalesce($6, bank_reason) WHERE id = $1`,
+      [
+        id,
+        change.state,
+        change.settledMovementId ?? null,
+        change.returnedMovementId ?? null,
+        change.bankStatus ?? null,
+        change.bankReason ?? null,
+      ],
+    );
+  }
+
+  /** Locks a line of a statement and reads it. */
+  async lockLine(tx: Tx, id: MovementId): Promise<SettlingLine | undefined> {
+    const [row] = await tx.query<{
+      id: MovementId;
+      direction: SettlingLine['direction'];
+      amount_cents: string;
+      allocated_cents: string;
+      refund_cents: string;
+      end_to_end_id: string;
+      reason_code: string;
+      state: SettlingLine['state'];
+      is_reconciled: boolean;
+    }>(
+      `SELECT m.id, m.direction, m.amount_cents, m.allocated_cents, m.refund_cents, m.end_to_end_id, m.reason_code, m.state,
+         s.state = 'accepted' AND m.detail = 0 AS is_reconciled
+       FROM movement m JOIN statement s ON s.id = m.statement_id WHERE m.id = $1 FOR UPDATE OF m`,
+      [id],
+    );
+    return (
+      row && {
+        id: row.id,
+        direction: row.direction,
+        amountCents: centsFromDatabase(row.amount_cents),
+        allocatedCents: centsFromDatabase(row.allocated_cents),
+        refundCents: centsFromDatabase(row.refund_cents),
+        endToEndId: row.end_to_end_id,
+        reasonCode: row.reason_code,
+        state: row.state,
+        isReconciled: row.is_reconciled,
+      }
+    );
+  }
+
+  /** Lines that no one has dealt with and that bear the name of an order of the same amount, in the order in which they came. */
+  async answering(tx: Tx): Promise<MovementId[]> {
+    const rows = await tx.query<{ id: MovementId }>(
+      `SELECT m.id FROM refund_order o JOIN movement m ON m.end_to_end_id = o.end_to_end_id AND m.amount_cents = o.amount_cents
+         AND m.direction = CASE o.state WHEN 'ordered' THEN 'debit' ELSE 'credit' END
+       JOIN statement s ON s.id = m.statement_id AND s.state = 'accepted'
+       WHERE o.state IN ('ordered', 'settled') AND m.state IN ('pending', 'suspense') AND m.detail = 0 ORDER BY m.entry_on, m.id LIMIT 500`,
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /** A line of a statement is done with. */
+  async closeLine(tx: Tx, id: MovementId, code: 'refund-settled' | 'refund-returned'): Promise<void> {
+    await tx.query(
+      `UPDATE movement SET state = 'booked', version = version + 1, reason = jsonb_build_object('code', $2::text, 'params', '{}'::jsonb, 'candidates', '[]'::jsonb) WHERE id = $1`,
+      [id, code],
+    );
+  }
+}
+
+/** The name by which the bank tells of an order: 35 characters, letters and digits. */
+function endToEndIdOf(id: RefundOrderId): string {
+  return `RF-${id.replaceAll('-', '').toUpperCase()}`;
+}

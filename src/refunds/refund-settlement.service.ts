@@ -1,0 +1,98 @@
+import { Injectable } from '@nestjs/common';
+import type { MovementId, RefundId } from '../kernel/ids';
+import { LedgerService } from '../ledger/ledger.service';
+import { postingsFor } from '../ledger/posting.rules';
+import { Transactions, type Actor, type Tx } from '../platform/database/transactions';
+import { checkVersion } from '../platform/http/preconditions';
+import type { JobHandler } from '../platform/jobs/jobs';
+import { orRefuse, Refused } from '../platform/refused';
+import { refundEvent, resultOf, type RefundResult } from './refund-events';
+import { RefundOrdersRepository, type SettlingLine } from './refund-orders.repository';
+import { decideSettlement } from './refund.rules';
+import type { SettleRefund } from './refunds.commands';
+import { RefundsRepository } from './refunds.repository';
+import type { KeptOrder, Refund } from './refunds.types';
+
+/** Statements answer orders: the debit settles a refund, the same money back opens it again. */
+@Injectable()
+export class RefundSettlement implements JobHandler {
+  readonly task = 'settle-refunds';
+  readonly cron = '*/10 * * * *';
+
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly refunds: RefundsRepository,
+    private readonly orders: RefundOrdersRepository,
+    private readonly ledger: LedgerService,
+  ) {}
+
+  /** Settles every line that names an order by its end-to-end id with the exact amount; each in a transaction of its own. */
+  async run(_payload: Readonly<Record<string, unknown>>, actor: Actor): Promise<void> {
+    const lines = await this.transactions.view(actor, (tx) => this.orders.answering(tx));
+    for (const id of lines) await this.transactions.run(actor, (tx) => this.settleFromMovement(tx, id));
+  }
+
+  /**
+   * Settles or returns the order that a line of a statement names by its end-to-end id and exact amount, inside the caller's
+   * transaction; undefined, and nothing done, when it names none. Locks the line before the refund.
+   */
+  async settleFromMovement(tx: Tx, movementId: MovementId): Promise<RefundResult | undefined> {
+    const line = await this.orders.lockLine(tx, movementId);
+    if (line === undefined || line.endToEndId === '') return undefined;
+    const named = await this.orders.byEndToEndId(tx, line.endToEndId);
+    if (named === undefined) return undefined;
+    const refund = await this.locked(tx, named.refundId);
+    const order = await this.orderOf(tx, refund.id, (each) => each.id === named.id);
+    return decideSettlement(order, line).ok ? this.settle(tx, refund, order, line) : undefined;
+  }
+
+  /**
+   * A person says which line of a statement paid or returned a refund, where the bank did not repeat its name. Refuses `not-found`,
+   * `changed-since-read` and what `decideSettlement` refuses.
+   */
+  settleByHand(actor: Actor, id: RefundId, command: Readonly<SettleRefund>): Promise<RefundResult> {
+    return this.transactions.run(actor, async (tx) => {
+      const line = await this.orders.lockLine(tx, command.movementId as MovementId);
+      if (line === undefined)
+        throw new Refused({ code: 'not-found', field: 'movementId', params: { kind: 'movement' } });
+      const refund = await this.locked(tx, id);
+      checkVersion(refund, command.version);
+      const order = await this.orderOf(tx, id, ({ state }) => state === 'ordered' || state === 'settled');
+      orRefuse(decideSettlement(order, line));
+      return this.settle(tx, refund, order, line);
+    });
+  }
+
+  private async settle(tx: Tx, refund: Refund, order: KeptOrder, line: SettlingLine): Promise<RefundResult> {
+    const verb = orRefuse(decideSettlement(order, line));
+    const cause = { kind: 'refund', id: refund.id } as const;
+    const isSettled = verb === 'settle';
+    const drafts = postingsFor(isSettled ? 'settle-refund' : 'return-refund', {}, refund.amountCents);
+    await this.ledger.post(tx, refund.departmentId, cause, drafts);
+    await this.orders.change(
+      tx,
+      order.id,
+      isSettled
+        ? { state: 'settled', settledMovementId: line.id }
+        : { state: 'returned', returnedMovementId: line.id, bankReason: line.reasonCode },
+    );
+    await this.orders.closeLine(tx, line.id, isSettled ? 'refund-settled' : 'refund-returned');
+    const step = { verb, state: isSettled ? 'paid' : 'returned', reason: isSettled ? '' : line.reasonCode } as const;
+    await this.refunds.take(tx, refund, step);
+    tx.record(refundEvent(refund, step));
+    return resultOf(refund, { state: step.state, version: refund.version + 1 });
+  }
+
+  private async locked(tx: Tx, id: RefundId): Promise<Refund> {
+    const [refund] = await this.refunds.lockAll(tx, [id]);
+    if (refund === undefined) throw new Refused({ code: 'not-found', params: { kind: 'refund' } });
+    return refund;
+  }
+
+  private async orderOf(tx: Tx, id: RefundId, isMeant: (order: KeptOrder) => boolean): Promise<KeptOrder> {
+    const order = (await this.orders.ofRefund(tx, id)).findLast(isMeant);
+    if (order === undefined)
+      throw new Refused({ code: 'settlement-state', field: 'movementId', params: { state: '-' } });
+    return order;
+  }
+}

@@ -1,0 +1,280 @@
+import { Injectable } from '@nestjs/common';
+import {
+  newId,
+  type AllocationId,
+  type DecisionId,
+  type DepartmentId,
+  type MovementId,
+  type OffenceId,
+  type PersonId,
+  type RefundId,
+  type StatementId,
+  type UserId,
+} from '../kernel/ids';
+import type { Iban } from '../kernel/iban';
+import type { LegalDate } from '../kernel/legal-date';
+import { centsFromDatabase, type Cents } from '../kernel/money';
+import type { Tx } from '../platform/database/transactions';
+import type { Cursor } from '../ui/keyset';
+import type { Payee, PayeeAccount, PayeeChoice } from './payee.rules';
+import type { RefundGround, RefundState } from './refund.rules';
+import type { KeptPayee, Refund, RefundStep, StepToTake } from './refunds.types';
+
+interface RefundSqlRow {
+  id: RefundId;
+  department_id: DepartmentId;
+  ground: RefundGround;
+  state: RefundState;
+  amount_cents: string;
+  return_by: LegalDate | null;
+  note: string;
+  proposed_on: LegalDate;
+  proposed_by: UserId | null;
+  proposed_by_name: string | null;
+  approved_by_name: string | null;
+  owed_entry_id: string | null;
+  payee_id: string | null;
+  payees: PayeeJson[];
+  is_at_recovery: boolean;
+  is_in_batch: boolean;
+  movement_id: MovementId;
+  statement_id: StatementId;
+  entry_on: LegalDate;
+  movement_cents: string;
+  counterparty_name: string;
+  counterparty_account: string;
+  allocation_id: AllocationId | null;
+  decision_id: DecisionId | null;
+  number: string | null;
+  offence_id: OffenceId | null;
+  person_id: PersonId | null;
+  debtor_name: string | null;
+  version: number;
+}
+
+interface PayeeJson {
+  readonly id: string;
+  readonly payee: Payee;
+  readonly name: string;
+  readonly iban: Iban | null;
+  readonly accountNumber: string | null;
+  readonly bankIdentification: string | null;
+  readonly country: string | null;
+  readonly reason: string;
+  readonly chosenBy: UserId;
+  readonly chosenByName: string;
+  readonly chosenAt: string;
+}
+
+const REFUND = `SELECT r.id, r.department_id, r.ground, r.state, r.amount_cents, r.return_by, r.note, r.proposed_on, r.proposed_by, p.display_name AS proposed_by_name,
+    a.display_name AS approved_by_name, r.owed_entry_id, r.payee_id, c.payees, decision_at_recovery(r.decision_id) AS is_at_recovery,
+    EXISTS (SELECT FROM refund_order o WHERE o.refund_id = r.id AND o.state = 'prepared') AS is_in_batch,
+    r.movement_id, m.statement_id, m.entry_on, m.amount_cents AS movement_cents, m.counterparty_name, m.counterparty_account, r.allocation_id,
+    r.decision_id, d.number, d.offence_id, f.person_id, btrim(h.family_name || ' ' || h.given_names) AS debtor_name, r.version
+  FROM refund r JOIN movement m ON m.id = r.movement_id LEFT JOIN user_account p ON p.id = r.proposed_by LEFT JOIN user_account a ON a.id = r.approved_by
+    LEFT JOIN decision d ON d.id = r.decision_id LEFT JOIN offence f ON f.id = d.offence_id LEFT JOIN person h ON h.id = f.person_id
+    CROSS JOIN LATERAL (
+      SELECT coalesce(jsonb_agg(jsonb_build_object('id', y.id, 'payee', y.payee, 'name', y.name, 'iban', y.iban, 'accountNumber', y.account_number,
+        'bankIdentification', y.bank_identification, 'country', y.country, 'reason', y.reason, 'chosenBy', y.chosen_by, 'chosenByName', u.display_name,
+        'chosenAt', to_char(y.chosen_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) ORDER BY y.chosen_at, y.id), '[]') AS payees
+      FROM refund_payee y JOIN user_account u ON u.id = y.chosen_by WHERE y.refund_id = r.id) c`;
+
+function accountOf({ iban, accountNumber, bankIdentification, country }: PayeeJson): PayeeAccount {
+  if (iban !== null) return { iban };
+  return {
+    accountNumber: accountNumber ?? '',
+    bankIdentification: bankIdentification ?? '',
+    country: country ?? '',
+  };
+}
+
+function payeeOf(json: PayeeJson): KeptPayee {
+  const { id, payee, name, reason, chosenByName, chosenAt } = json;
+  return { id, payee, name, reason, chosenByName, chosenAt, account: accountOf(json) };
+}
+
+function fineOf(row: RefundSqlRow): Refund['fine'] {
+  const { decision_id: decisionId, offence_id: offenceId, person_id: personId } = row;
+  if (decisionId === null || offenceId === null || personId === null) return undefined;
+  return { decisionId, number: row.number ?? '', offenceId, personId, debtorName: row.debtor_name ?? '' };
+}
+
+function refundOf(row: RefundSqlRow): Refund {
+  const payee = row.payees.find(({ id }) => id === row.payee_id);
+  return {
+    id: row.id,
+    departmentId: row.department_id,
+    state: row.state,
+    ground: row.ground,
+    amountCents: centsFromDatabase(row.amount_cents),
+    returnBy: row.return_by ?? undefined,
+    note: row.note,
+    proposedOn: row.proposed_on,
+    proposedBy: row.proposed_by ?? undefined,
+    proposedByName: row.proposed_by_name ?? undefined,
+    preparedBy: row.payees.map(({ chosenBy }) => chosenBy),
+    approvedByName: row.approved_by_name ?? undefined,
+    owedEntryId: row.owed_entry_id ?? undefined,
+    payee: payee && payeeOf(payee),
+    isAtRecovery: row.is_at_recovery,
+    isInBatch: row.is_in_batch,
+    movement: {
+      id: row.movement_id,
+      statementId: row.statement_id,
+      entryOn: row.entry_on,
+      amountCents: centsFromDatabase(row.movement_cents),
+      counterpartyName: row.counterparty_name,
+      counterpartyAccount: row.counterparty_account,
+    },
+    allocationId: row.allocation_id ?? undefined,
+    fine: fineOf(row),
+    version: row.version,
+  };
+}
+
+/** How many refunds are in a state, what they come to, and since when the oldest waits. */
+export interface StateTotal {
+  readonly state: RefundState;
+  readonly count: number;
+  readonly amountCents: Cents;
+  readonly oldestOn: LegalDate;
+}
+
+/** SQL of refunds, their payees and their steps. */
+@Injectable()
+export class RefundsRepository {
+  /** Locks what stands before a refund (decision, movement; architecture.md lock order), then the refund; undefined when there is none. */
+  async lock(tx: Tx, id: RefundId): Promise<Refund | undefined> {
+    await tx.query('SELECT 1 FROM decision WHERE id = (SELECT decision_id FROM refund WHERE id = $1) FOR SHARE', [id]);
+    await tx.query('SELECT 1 FROM movement WHERE id = (SELECT movement_id FROM refund WHERE id = $1) FOR UPDATE', [id]);
+    await tx.query('SELECT 1 FROM refund WHERE id = $1 FOR UPDATE', [id]);
+    return this.find(tx, id);
+  }
+
+  /** Locks several refunds, ids ascending, and reads them; for verbs that touch no movement. */
+  async lockAll(tx: Tx, ids: readonly RefundId[]): Promise<Refund[]> {
+    await tx.query('SELECT 1 FROM refund WHERE id = ANY($1) ORDER BY id FOR UPDATE', [ids]);
+    return (await tx.query<RefundSqlRow>(`${REFUND} WHERE r.id = ANY($1) ORDER BY r.id`, [ids])).map(refundOf);
+  }
+
+  async find(tx: Tx, id: RefundId): Promise<Refund | undefined> {
+    const [row] = await tx.query<RefundSqlRow>(`${REFUND} WHERE r.id = $1`, [id]);
+    return row && refundOf(row);
+  }
+
+  /** A page of the refunds in one state, the oldest first. */
+  async inState(tx: Tx, state: RefundState, at: Cursor | undefined, limit: number): Promise<Refund[]> {
+    const [day, id] = at?.key ?? [];
+    const isBack = at?.direction === 'previous';
+    const rows = await tx.query<RefundSqlRow>(
+      `${REFUND} WHERE r.state = $1 ${at === undefined ? '' : `AND (r.proposed_on, r.id) ${isBack ? '<' : '>'} ($3::date, $4::uuid)`}
+       ORDER BY r.proposed_on ${isBack ? 'DESC' : ''}, r.id ${isBack ? 'DESC' : ''} LIMIT $2`,
+      at === undefined ? [state, limit] : [state, limit, day, id],
+    );
+    return rows.map(refundOf);
+  }
+
+  async totals(tx: Tx): Promise<StateTotal[]> {
+    const rows = await tx.query<{ state: RefundState; count: number; cents: string; oldest_on: LegalDate }>(
+      'SELECT state, count(*)::int AS count, sum(amount_cents) AS cents, min(proposed_on) AS oldest_on FROM refund GROUP BY state',
+    );
+    return rows.map(({ state, count, cents, oldest_on: oldestOn }) => ({
+      state,
+      count,
+      amountCents: centsFromDatabase(cents),
+      oldestOn,
+    }));
+  }
+
+  async steps(tx: Tx, id: RefundId): Promise<RefundStep[]> {
+    const rows = await tx.query<{
+      verb: string;
+      state: RefundState;
+      reason: string;
+      name: string | null;
+      taken_at: Date;
+    }>(
+      `SELECT s.verb, s.state, s.reason, u.display_name AS name, s.taken_at FROM refund_step s LEFT JOIN user_account u ON u.id = s.taken_by
+       WHERE s.refund_id = $1 ORDER BY s.taken_at, s.id`,
+      [id],
+    );
+    return rows.map(({ verb, state, reason, name, taken_at: takenAt }) => ({
+      verb,
+      state,
+      reason,
+      takenByName: name ?? undefined,
+      takenAt: takenAt.toISOString(),
+    }));
+  }
+
+  async insertPayee(
+    tx: Tx,
+    { id, departmentId }: Pick<Refund, 'id' | 'departmentId'>,
+    choice: PayeeChoice,
+    by: UserId,
+  ): Promise<string> {
+    const payeeId = newId<string>();
+    const { account } = choice;
+    const [iban, number, bank, country] =
+      'iban' in account
+        ? [account.iban, null, null, null]
+        : [null, account.accountNumber, account.bankIdentification, account.country];
+    await tx.query(
+      `INSERT INTO refund_payee (id, refund_id, department_id, payee, name, iban, account_number, bank_identification, country, reason, chosen_by, chosen_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+      [payeeId, id, departmentId, choice.payee, choice.name, iban, number, bank, country, choice.reason, by, tx.now],
+    );
+    return payeeId;
+  }
+
+  /** Takes a step: the state, what changes with it, and the line of the history. */
+  async take(tx: Tx, refund: Pick<Refund, 'id' | 'departmentId'>, step: StepToTake): Promise<void> {
+    const { payeeId, preparedBy, approvedBy, owedEntryId } = step;
+    await tx.query(
+      `UPDATE refund SET state = $2, changed_at = $3, version = version + 1,
+         payee_id = coalesce($4, payee_id), prepared_by = coalesce($5, prepared_by), prepared_at = CASE WHEN $5::uuid IS NULL THEN prepared_at ELSE $3 END,
+         approved_by = CASE WHEN $6 THEN $7 ELSE approved_by END, approved_at = CASE WHEN $6 THEN CASE WHEN $7::uuid IS NULL THEN NULL ELSE $3::timestamptz END ELSE approved_at END,
+         owed_entry_id = CASE WHEN $8 THEN $9 ELSE owed_entry_id END
+       WHERE id = $1`,
+      [
+        refund.id,
+        step.state,
+        tx.now,
+        payeeId ?? null,
+        preparedBy ?? null,
+        approvedBy !== undefined,
+        approvedBy ?? null,
+        owedEntryId !== undefined,
+        owedEntryId ?? null,
+      ],
+    );
+    await tx.query(
+      `INSERT INTO refund_step (id, refund_id, department_id, verb, state, reason, taken_by, taken_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+      [
+        newId<string>(),
+        refund.id,
+        refund.departmentId,
+        step.verb,
+        step.state,
+        step.reason ?? '',
+        tx.actor.kind === 'user' ? tx.actor.id : null,
+        tx.now,
+      ],
+    );
+  }
+
+  /**
+   * What became of a movement when a refund out of it became owed, or no longer is: it leaves suspense once every cent is booked
+   * or owed back, and returns to it else.
+   */
+  async restateMovement(tx: Tx, id: MovementId): Promise<void> {
+    await tx.query(
+      `UPDATE movement m SET version = m.version + 1,
+         state = CASE WHEN m.amount_cents = m.allocated_cents + w.cents THEN 'booked' ELSE 'suspense' END,
+         reason = jsonb_build_object('code', CASE WHEN w.cents > 0 THEN 'refund-owed' ELSE 'refund-given-up' END, 'params', jsonb_build_object('amountCents', w.cents), 'candidates', '[]'::jsonb)
+       FROM (SELECT coalesce(sum(amount_cents), 0) AS cents FROM refund WHERE movement_id = $1 AND owed_entry_id IS NOT NULL) w
+       WHERE m.id = $1 AND m.amount_cents > m.allocated_cents`,
+      [id],
+    );
+  }
+}

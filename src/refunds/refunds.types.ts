@@ -1,0 +1,100 @@
+import type {
+  AllocationId,
+  Branded,
+  DecisionId,
+  DepartmentId,
+  MovementId,
+  OffenceId,
+  PersonId,
+  RefundId,
+  StatementId,
+  UserId,
+} from '../kernel/ids';
+import type { LegalDate } from '../kernel/legal-date';
+import type { Cents } from '../kernel/money';
+import type { Payee, PayeeAccount } from './payee.rules';
+import type { OrderAtBank, RefundGround, RefundState, RefundToDecide } from './refund.rules';
+
+export type RefundOrderId = Branded<string, 'RefundOrderId'>;
+export type RefundBatchId = Branded<string, 'RefundBatchId'>;
+
+/** Who receives, as it was chosen; instants as RFC 3339 text. */
+export interface KeptPayee {
+  readonly id: string;
+  readonly payee: Payee;
+  readonly name: string;
+  readonly account: PayeeAccount;
+  readonly reason: string;
+  readonly chosenByName: string;
+  readonly chosenAt: string;
+}
+
+/** One try to pay a refund. */
+export interface KeptOrder extends OrderAtBank {
+  readonly id: RefundOrderId;
+  readonly batchId: RefundBatchId | undefined;
+  readonly payeeId: string;
+  readonly orderedAt: string | undefined;
+  readonly executedOn: LegalDate | undefined;
+  readonly entryId: string | undefined;
+  readonly settledMovementId: MovementId | undefined;
+  readonly returnedMovementId: MovementId | undefined;
+  readonly bankStatus: string | undefined;
+  readonly bankReason: string;
+}
+
+/** What was done with a refund. */
+export interface RefundStep {
+  readonly verb: string;
+  readonly state: RefundState;
+  readonly reason: string;
+  readonly takenByName: string | undefined;
+  readonly takenAt: string;
+}
+
+/** A refund with what its pages and verbs ask about it. */
+export interface Refund extends RefundToDecide {
+  readonly id: RefundId;
+  readonly departmentId: DepartmentId;
+  readonly state: RefundState;
+  readonly ground: RefundGround;
+  readonly amountCents: Cents;
+  readonly returnBy: LegalDate | undefined;
+  readonly note: string;
+  readonly proposedOn: LegalDate;
+  readonly proposedByName: string | undefined;
+  readonly approvedByName: string | undefined;
+  readonly owedEntryId: string | undefined;
+  readonly payee: KeptPayee | undefined;
+  readonly movement: {
+    readonly id: MovementId;
+    readonly statementId: StatementId;
+    readonly entryOn: LegalDate;
+    readonly amountCents: Cents;
+    readonly counterpartyName: string;
+    readonly counterpartyAccount: string;
+  };
+  readonly allocationId: AllocationId | undefined;
+  readonly fine:
+    | {
+        readonly decisionId: DecisionId;
+        readonly number: string;
+        readonly offenceId: OffenceId;
+        readonly personId: PersonId;
+        readonly debtorName: string;
+      }
+    | undefined;
+  readonly version: number;
+}
+
+/** A step that is about to be taken. */
+export interface StepToTake {
+  readonly verb: string;
+  readonly state: RefundState;
+  readonly reason?: string | undefined;
+  /** Columns that change beside the state. */
+  readonly payeeId?: string;
+  readonly preparedBy?: UserId;
+  readonly approvedBy?: UserId | null;
+  readonly owedEntryId?: string | null;
+}

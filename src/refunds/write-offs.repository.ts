@@ -1,0 +1,145 @@
+import { Injectable } from '@nestjs/common';
+import { newId, type Branded, type DecisionId, type OffenceId, type PersonId, type UserId } from '../kernel/ids';
+import { centsFromDatabase, type Cents } from '../kernel/money';
+import type { Tx } from '../platform/database/transactions';
+import type { Claim } from './claims.repository';
+import type { WriteOffGround, WriteOffState } from './write-off.rules';
+
+export type WriteOffId = Branded<string, 'WriteOffId'>;
+
+/** A write-off as it is kept; instants as RFC 3339 text. */
+export interface WriteOff {
+  readonly id: WriteOffId;
+  readonly decisionId: DecisionId;
+  readonly offenceId: OffenceId;
+  readonly personId: PersonId;
+  readonly debtorName: string;
+  readonly number: string;
+  readonly ground: WriteOffGround;
+  readonly state: WriteOffState;
+  readonly amountCents: Cents;
+  readonly reason: string;
+  readonly proposedBy: UserId;
+  readonly proposedByName: string;
+  readonly proposedAt: string;
+  readonly decidedByName: string | undefined;
+  readonly decidedAt: string | undefined;
+  readonly decisionReason: string;
+  readonly version: number;
+}
+
+interface WriteOffSqlRow {
+  id: WriteOffId;
+  decision_id: DecisionId;
+  offence_id: OffenceId;
+  person_id: PersonId;
+  debtor_name: string;
+  number: string;
+  ground: WriteOffGround;
+  state: WriteOffState;
+  amount_cents: string;
+  reason: string;
+  proposed_by: UserId;
+  proposed_by_name: string;
+  proposed_at: Date;
+  decided_by_name: string | null;
+  decided_at: Date | null;
+  decision_reason: string;
+  version: number;
+}
+
+const WRITE_OFF = `SELECT w.id, w.decision_id, d.offence_id, o.person_id, btrim(h.family_name || ' ' || h.given_names) AS debtor_name, d.number, w.ground, w.state, w.amount_cents,
+    w.reason, w.proposed_by, p.display_name AS proposed_by_name, w.proposed_at, c.display_name AS decided_by_name, w.decided_at, w.decision_reason, w.version
+  FROM write_off w JOIN decision d ON d.id = w.decision_id JOIN offence o ON o.id = d.offence_id JOIN person h ON h.id = o.person_id
+    JOIN user_account p ON p.id = w.proposed_by LEFT JOIN user_account c ON c.id = w.decided_by`;
+
+function writeOffOf(row: WriteOffSqlRow): WriteOff {
+  return {
+    id: row.id,
+    decisionId: row.decision_id,
+    offenceId: row.offence_id,
+    personId: row.person_id,
+    debtorName: row.debtor_name,
+    number: row.number,
+    ground: row.ground,
+    state: row.state,
+    amountCents: centsFromDatabase(row.amount_cents),
+    reason: row.reason,
+    proposedBy: row.proposed_by,
+    proposedByName: row.proposed_by_name,
+    proposedAt: row.proposed_at.toISOString(),
+    decidedByName: row.decided_by_name ?? undefined,
+    decidedAt: row.decided_at?.toISOString(),
+    decisionReason: row.decision_reason,
+    version: row.version,
+  };
+}
+
+/** SQL of write-offs. They are proposed and decided under the lock of their decision. */
+@Injectable()
+export class WriteOffsRepository {
+  async insert(
+    tx: Tx,
+    claim: Claim,
+    proposal: {
+      readonly ground: WriteOffGround;
+      readonly amountCents: Cents;
+      readonly reason: string;
+      readonly by: UserId;
+    },
+  ): Promise<WriteOffId> {
+    const id = newId<WriteOffId>();
+    await tx.query(
+      `INSERT INTO write_off (id, department_id, decision_id, ground, state, amount_cents, reason, proposed_by, proposed_at)
+       VALUES ($1, $2, $3, $4, 'proposed', $5, $6, $7, $8)`,
+      [
+        id,
+        claim.departmentId,
+        claim.decisionId,
+        proposal.ground,
+        proposal.amountCents,
+        proposal.reason,
+        proposal.by,
+        tx.now,
+      ],
+    );
+    return id;
+  }
+
+  async find(tx: Tx, id: WriteOffId): Promise<WriteOff | undefined> {
+    const [row] = await tx.query<WriteOffSqlRow>(`${WRITE_OFF} WHERE w.id = $1`, [id]);
+    return row && writeOffOf(row);
+  }
+
+  /** Locks the write-off; its decision is locked before. */
+  async lock(tx: Tx, id: WriteOffId): Promise<WriteOff | undefined> {
+    await tx.query('SELECT 1 FROM write_off WHERE id = $1 FOR UPDATE', [id]);
+    return this.find(tx, id);
+  }
+
+  /** Those that wait, the oldest first, then those decided last. */
+  async latest(tx: Tx, limit: number): Promise<WriteOff[]> {
+    const rows = await tx.query<WriteOffSqlRow>(
+      `(${WRITE_OFF} WHERE w.state = 'proposed' ORDER BY w.proposed_at, w.id LIMIT $1)
+       UNION ALL (${WRITE_OFF} WHERE w.state <> 'proposed' ORDER BY w.decided_at DESC, w.id LIMIT 20)`,
+      [limit],
+    );
+    return rows.map(writeOffOf);
+  }
+
+  async decide(
+    tx: Tx,
+    id: WriteOffId,
+    decision: {
+      readonly state: WriteOffState;
+      readonly reason: string;
+      readonly by: UserId;
+      readonly entryId: string | null;
+    },
+  ): Promise<void> {
+    await tx.query(
+      `UPDATE write_off SET state = $2, decision_reason = $3, decided_by = $4, decided_at = $5, entry_id = $6, version = version + 1 WHERE id = $1`,
+      [id, decision.state, decision.reason, decision.by, tx.now, decision.entryId],
+    );
+  }
+}

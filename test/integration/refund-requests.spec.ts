@@ -1,0 +1,204 @@
+import type { DecisionId } from '../../src/kernel/ids';
+import { cents } from '../../src/kernel/money';
+import type { BuiltFine } from '../support/fine-builder';
+import { credit } from '../support/coda-builder';
+import { RefundDesk } from '../support/refund-desk';
+import { refusalsOf } from '../support/refusals';
+import type { UserActor } from '../support/actors';
+
+jest.setTimeout(60_000);
+
+const RECEIVED = { receivedOn: '2026-09-29', proof: 'payment', requestReason: 'I was let in.' } as const;
+
+describe('requests under article 4bis, write-offs and the bank’s answers', () => {
+  let desk: RefundDesk;
+  let agent: UserActor;
+  let signatory: UserActor;
+
+  beforeEach(async () => {
+    desk = await RefundDesk.open();
+    agent = desk.desk.ground.actor('agent.border');
+    signatory = desk.desk.ground.actor('signatory.border');
+  });
+  afterEach(async () => {
+    expect(await desk.desk.findings()).toEqual([]);
+    await desk.close();
+  });
+
+  const pay = (fine: BuiltFine, amount = 20_000) =>
+    desk.steps.bring([credit({ communication: `AMENDE ${fine.number}`, amountCents: cents(amount) })]);
+  const asked = ({ decisionId }: BuiltFine) => desk.requests.record(agent, { decisionId, ...RECEIVED });
+  const outcomes = async (...work: Promise<unknown>[]): Promise<string[]> =>
+    (await Promise.allSettled(work)).map(({ status }) => status).sort();
+  const reason = 'The crossing point was open.';
+
+  describe('a request under article 4bis paragraph 1', () => {
+    it('R5.1, D12: goes out as a form, comes back, and is decided by another person', async () => {
+      const fine = await desk.desk.fines.build();
+      await pay(fine);
+      const { decisionId } = fine;
+      const sent = await desk.requests.sendForm(agent, { decisionId, formSentOn: '2026-09-28' });
+      const early = { ...RECEIVED, receivedOn: '2026-09-27', version: 1 };
+      expect(await refusalsOf(desk.requests.receive(agent, sent.requestId, early))).toEqual([
+        'receivedOn: request-day',
+      ]);
+      const { requestId, version } = await desk.requests.receive(agent, sent.requestId, { ...RECEIVED, version: 1 });
+      expect(await refusalsOf(desk.requests.grant(agent, requestId, { version, reason }))).toEqual([
+        ': request-decider-recorded',
+      ]);
+      const granted = await desk.requests.grant(signatory, requestId, { version, reason });
+      expect(granted).toMatchObject({ state: 'granted', cancelledCents: 20_000, owedBackCents: 20_000 });
+    });
+
+    it('D30: a granted one ends the claim in the same transaction, and proposes what goes back; nothing is paid by itself (trap 16)', async () => {
+      const fine = await desk.desk.fines.build();
+      await pay(fine, 12_000);
+      const { requestId } = await asked(fine);
+      await desk.requests.grant(signatory, requestId, { version: 1, reason });
+      expect(await desk.steps.outstanding(fine)).toBe(0);
+      expect(await desk.desk.rows('SELECT ground, state, amount_cents FROM refund')).toEqual([
+        { ground: 'request-4bis', state: 'proposed', amount_cents: '12000' },
+      ]);
+      const id = await desk.unknown();
+      const { movement } = await desk.steps.read(id);
+      expect(await refusalsOf(desk.steps.book(id, fine, movement.version))).toEqual([
+        'decisionId: allocation-fine-settled',
+      ]);
+    });
+
+    it('R5.4: what is being refunded is not reversed, in whichever order two people act', async () => {
+      const fine = await desk.desk.fines.build();
+      const [movementId] = await pay(fine);
+      const { requestId } = await asked(fine);
+      const booking = (await desk.steps.read(movementId!)).allocations[0]!;
+      const { version } = (await desk.steps.read(movementId!)).movement;
+      const results = await outcomes(
+        desk.requests.grant(signatory, requestId, { version: 1, reason }),
+        desk.steps.reverse(booking.id, 'Another fine was meant.', version),
+      );
+      expect(results).toEqual(['fulfilled', 'rejected']);
+    });
+
+    it('R5.4: never before the payment that it shows is booked', async () => {
+      const fine = await desk.desk.fines.build();
+      const { requestId } = await asked(fine);
+      expect(await refusalsOf(desk.requests.grant(signatory, requestId, { version: 1, reason }))).toEqual([
+        ': request-not-reconciled',
+      ]);
+      const refused = await desk.requests.refuse(signatory, requestId, { version: 1, reason: 'No payment was found.' });
+      expect(refused.state).toBe('refused');
+      expect((await asked(fine)).state).toBe('received');
+      expect(await desk.steps.outstanding(fine)).toBe(20_000);
+    });
+
+    it('D12: two at once: one request stands, and one decision on it', async () => {
+      const fine = await desk.desk.fines.build();
+      await pay(fine);
+      expect(await outcomes(asked(fine), asked(fine))).toEqual(['fulfilled', 'rejected']);
+      const [row] = await desk.desk.rows<{ id: never }>('SELECT id FROM refund_request');
+      const results = await outcomes(
+        desk.requests.grant(signatory, row!.id, { version: 1, reason }),
+        desk.requests.refuse(signatory, row!.id, { version: 1, reason }),
+      );
+      expect(results).toEqual(['fulfilled', 'rejected']);
+    });
+
+    it('R5.2: of a notified fine only', async () => {
+      const signed = await desk.desk.fines.build({ isNotified: false });
+      expect(await refusalsOf(asked(signed))).toEqual([': request-no-claim']);
+    });
+  });
+
+  describe('a write-off', () => {
+    const small = async (): Promise<DecisionId> => {
+      const fine = await desk.desk.fines.build();
+      await pay(fine, 19_950);
+      return fine.decisionId;
+    };
+    const propose = (decisionId: DecisionId, ground = 'small-rest') =>
+      desk.writeOffs.propose(desk.cashier, { decisionId, ground, reason: 'Bank charges abroad.' });
+
+    it('D31: a small rest is listed, proposed by one and approved by another', async () => {
+      const decisionId = await small();
+      const { smallRests } = await desk.writeOffs.list(desk.cashier);
+      expect(smallRests).toMatchObject([{ decisionId, outstandingCents: 50 }]);
+      const { writeOffId } = await propose(decisionId);
+      expect(await refusalsOf(desk.writeOffs.approve(desk.cashier, writeOffId, { version: 1 }))).toEqual([
+        ': write-off-decider-proposed',
+      ]);
+      const approved = await desk.writeOffs.approve(desk.treasurer, writeOffId, { version: 1 });
+      expect(approved).toMatchObject({ state: 'approved', amountCents: 50 });
+      expect(await desk.balance('claims-written-off')).toBe(50);
+      expect((await desk.writeOffs.list(desk.cashier)).smallRests).toEqual([]);
+    });
+
+    it('D31: more than a small rest is given up only as irrecoverable', async () => {
+      const { decisionId } = await desk.desk.fines.build();
+      expect(await refusalsOf(propose(decisionId))).toEqual(['ground: write-off-not-small']);
+      expect((await propose(decisionId, 'irrecoverable')).amountCents).toBe(20_000);
+    });
+
+    it('is refused when the rest is no longer what was proposed, and two at once have one effect', async () => {
+      const fine = await desk.desk.fines.build();
+      const { writeOffId } = await propose(fine.decisionId, 'irrecoverable');
+      await pay(fine, 5_000);
+      expect(await refusalsOf(desk.writeOffs.approve(desk.treasurer, writeOffId, { version: 1 }))).toEqual([
+        ': write-off-rest-changed',
+      ]);
+      await desk.writeOffs.cancel(desk.cashier, writeOffId, { version: 1, reason: 'Something was paid.' });
+      const again = await propose(fine.decisionId, 'irrecoverable');
+      const results = await outcomes(
+        desk.writeOffs.approve(desk.treasurer, again.writeOffId, { version: 1 }),
+        desk.writeOffs.refuse(desk.treasurer, again.writeOffId, { version: 1, reason: 'Wait.' }),
+      );
+      expect(results).toEqual(['fulfilled', 'rejected']);
+      const other = await desk.desk.fines.build();
+      const both = [propose(other.decisionId, 'irrecoverable'), propose(other.decisionId, 'irrecoverable')];
+      expect(await outcomes(...both)).toEqual(['fulfilled', 'rejected']);
+    });
+  });
+
+  describe('the bank’s answer to a batch', () => {
+    it('a rejected transfer is owed as before; the same answer again, or one of nobody, has no effect', async () => {
+      const { refundId } = await desk.approved();
+      const { refundId: other } = await desk.approved();
+      const { batchId } = await desk.batches.prepare(desk.cashier, {
+        format: 'pain.001.001.09',
+        executeOn: '2026-09-30',
+      });
+      await desk.batches.release(desk.treasurer, batchId, { version: 1 });
+      const { bytes, sha256Hex } = await desk.batches.download(desk.treasurer, batchId);
+      expect(bytes.toString('utf8')).toContain('<CtrlSum>400.00</CtrlSum>');
+      expect(sha256Hex).toMatch(/^[0-9a-f]{64}$/);
+      const { batch } = await desk.batches.read(desk.treasurer, batchId);
+      const answer = (messageId: string, endToEndId: string): Buffer =>
+        Buffer.from(
+          `<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.10"><CstmrPmtStsRpt><OrgnlGrpInfAndSts><OrgnlMsgId>${messageId}</OrgnlMsgId></OrgnlGrpInfAndSts><OrgnlPmtInfAndSts>` +
+            `<TxInfAndSts><OrgnlEndToEndId>${endToEndId}</OrgnlEndToEndId><TxSts>RJCT</TxSts><StsRsnInf><Rsn><Cd>AC04</Cd></Rsn></StsRsnInf></TxInfAndSts></OrgnlPmtInfAndSts></CstmrPmtStsRpt></Document>`,
+        );
+      const bytesOf = answer(batch.messageId, await desk.endToEndId(refundId));
+      expect(await desk.reports.receive(desk.cashier, bytesOf)).toMatchObject({ acceptedCount: 0, rejectedCount: 1 });
+      expect(await refusalsOf(desk.reports.receive(desk.cashier, bytesOf))).toEqual(['file: bank-report-already']);
+      expect(await refusalsOf(desk.reports.receive(desk.cashier, answer('RB-NONE', 'RF-1')))).toEqual([
+        'file: bank-report-unknown',
+      ]);
+      expect([(await desk.state(refundId)).state, (await desk.state(other)).state]).toEqual(['returned', 'ordered']);
+      expect(await desk.balance('refunds-payable')).toBe(-20_000);
+    });
+
+    it('a released batch never changes, whatever program writes', async () => {
+      await desk.approved();
+      const { batchId } = await desk.batches.prepare(desk.cashier, {
+        format: 'pain.001.001.03',
+        executeOn: '2026-09-30',
+      });
+      expect(await refusalsOf(desk.batches.release(desk.cashier, batchId, { version: 1 }))).toEqual([
+        ': batch-releaser-prepared',
+      ]);
+      await desk.batches.release(desk.treasurer, batchId, { version: 1 });
+      await expect(desk.desk.rows(`UPDATE refund_batch SET bytes = 'x' WHERE id = $1`, [batchId])).rejects.toThrow(
+        'released or dissolved once',
+      );
+    });
+  });
+});
