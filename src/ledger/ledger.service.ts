@@ -35,6 +35,13 @@ export interface LockedFine {
   readonly advanceCents: Cents;
 }
 
+/** A fine as it is taken over; both amounts are nothing when its claim fell before. */
+export interface TakenOverFine {
+  readonly decisionId: DecisionId;
+  readonly amountCents: Cents;
+  readonly outstandingCents: Cents;
+}
+
 /** Ids of accounts by `accountKey`, whose rows, where they keep a balance, are locked by this transaction. */
 export type LockedAccounts = ReadonlyMap<string, string>;
 
@@ -42,13 +49,6 @@ export type LockedAccounts = ReadonlyMap<string, string>;
 export interface LockedFines {
   readonly fines: ReadonlyMap<DecisionId, LockedFine>;
   readonly accounts: LockedAccounts;
-}
-
-/** A fine as it is taken over; both amounts are nothing when its claim fell before. */
-export interface TakenOverFine {
-  readonly decisionId: DecisionId;
-  readonly amountCents: Cents;
-  readonly outstandingCents: Cents;
 }
 
 /** What became of a fine that fell. */

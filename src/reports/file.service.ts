@@ -73,6 +73,7 @@ export class FileService {
     const allocations = decision ? await this.money.allocations(tx, decision.id) : [];
     const statementIds = allocations.flatMap((row) => [row.statement_id, row.statement_file_id]);
     return {
+      deposits: decision ? await this.files.deposits(tx, decision.id) : [],
       documents: decision ? await this.files.documents(tx, decision.id) : [],
       invitations: await this.files.invitations(tx, offence.id),
       inOrder: decision ? await this.files.inOrder(tx, offence.person_id, offence.article) : [],
