@@ -182,6 +182,6 @@ describe('statements and payments over HTTP', () => {
     const reversed = await browser.submit(reversal, { reason: 'Autre amende' }, path);
     expect(reversed.status).toBe(200);
     expect(reversed.text).toContain('Autre amende');
-    expect((await browser.get('/suspense')).$('#list tbody tr').length).toBeGreaterThan(0);
+    expect((await browser.get('/suspense')).$('[id^=group-] tbody tr').length).toBeGreaterThan(0);
   });
 });
