@@ -83,6 +83,7 @@ const OF_AGENT: readonly PageVisit[] = (
     { route: '/fines/:fineId/payment-papers', rows: PAID_FINES },
     { route: '/deposits' },
     { route: '/decisions/:decisionId/deposits/new', rows: decisionIn('BIF', "'notified'") },
+    { route: '/decisions/:decisionId/proofs', rows: decisionIn('BIF', "'notified'") },
     { route: '/files/:fileId', rows: filesOf("'DEMO-002', 'DEMO-007', 'DEMO-008', 'DEMO-011', 'DEMO-012'") },
     { route: '/files/:fileId/reason', rows: filesOf("'DEMO-009'") },
     { route: '/files/:fileId/liability', rows: filesOf("'DEMO-004', 'DEMO-008'") },
@@ -92,6 +93,8 @@ const OF_AGENT: readonly PageVisit[] = (
     { route: '/parameters/changes' },
   ] as const
 ).map((visit) => ({ as: 'agent.border', ...visit }));
+
+const WAITING = `SELECT id AS "movementId" FROM movement WHERE state = 'suspense' AND direction = 'credit' ORDER BY confidence DESC NULLS LAST, id`;
 
 const OF_MONEY: readonly PageVisit[] = (
   [
@@ -118,6 +121,15 @@ const OF_MONEY: readonly PageVisit[] = (
     { route: '/deposits/reconciliation' },
     { route: '/deposits/wrong-account' },
     { route: '/suspense' },
+    { route: '/suspense', query: '?group=none&owner=nobody' },
+    { route: '/suspense/acceptances', query: '?chosen=:movementId', rows: `${WAITING} LIMIT 1` },
+    { route: '/suspense/:movementId/split', rows: `${WAITING} LIMIT 1` },
+    { route: '/suspense/:movementId/verdict', rows: `${WAITING} LIMIT 1` },
+    { route: '/suspense/:movementId/return', rows: `${WAITING} LIMIT 1` },
+    {
+      route: '/suspense/:movementId/reallocations/:allocationId',
+      rows: 'SELECT movement_id AS "movementId", id AS "allocationId" FROM allocation WHERE reversed_at IS NULL LIMIT 1',
+    },
     { route: '/suspense/:movementId', rows: `SELECT id AS "movementId" FROM movement WHERE state = 'suspense'` },
     {
       route: '/suspense/:movementId/undoing',
