@@ -7,6 +7,7 @@ import type { Ogm } from '../kernel/ogm';
 import type { LockedFine } from '../ledger/ledger.service';
 import type { Tx } from '../platform/database/transactions';
 import type { PayableState } from './allocation.rules';
+import { FineDetailsRepository } from './fine-details.repository';
 import type { FineKeys, FineParty, FineState } from './fine-index.rules';
 import type { FineAtHand } from './payments.types';
 
@@ -82,7 +83,7 @@ function outstandingOf({ state, amount_cents, receivable_cents, advances_cents }
     : centsFromDatabase(receivable_cents);
 }
 
-/** A firm has no birth date: its payments bear references. */
+/** A firm has no birth date; `FineDetailsRepository` adds it. */
 function partyOf({ id, surname, firstNames, year, month, day }: PartyJson): FineParty[] {
   if (year === null) return [];
   const birthDate: BirthDate = month === null ? { year } : day === null ? { year, month } : { year, month, day };
@@ -127,6 +128,8 @@ function datePartsOf(text: string): DateParts {
  */
 @Injectable()
 export class FinesToMatchRepository {
+  private readonly details = new FineDetailsRepository();
+
   /** Every fine under one of the keys: its reference, its number, the birth date of a party as far as it is known, or two words of a name. */
   async byKeys(tx: Tx, keys: FineKeys): Promise<FineAtHand[]> {
     const ids = await tx.query<{ id: DecisionId }>(IDS_BY_KEYS, [
@@ -136,15 +139,12 @@ export class FinesToMatchRepository {
       keys.namePairs,
       keys.earlierNumbers,
     ]);
-    return this.byIds(
-      tx,
-      ids.map(({ id }) => id),
-    );
+    return this.byIds(tx, [...ids.map(({ id }) => id), ...(await this.details.idsByPayers(tx, keys))]);
   }
 
   async byIds(tx: Tx, ids: readonly DecisionId[]): Promise<FineAtHand[]> {
     const rows = await tx.query<FineSqlRow>(`${FINES} AND d.id = ANY($1) ORDER BY d.id`, [ids]);
-    return rows.map(fineOf);
+    return this.details.complete(tx, rows.map(fineOf));
   }
 
   /** The state of a decision that may have no number yet. */

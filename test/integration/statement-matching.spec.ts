@@ -122,7 +122,7 @@ describe('matching the movements of a statement', () => {
       const annulled = await desk.fines.build();
       await desk.fines.annul(annulled);
       const ids = await steps.bring([
-        credit({ communication: 'EXEMPLE ALIX 05/04/1990', amountCents: cents(19_950) }),
+        credit({ communication: 'EXEMPLE ALIX 05/04/1990', amountCents: cents(15_000) }),
         credit({ communication: 'NOBODY KNOWN' }),
         credit({ communication: formatDecisionNumber({ department: 'BIF', year: 2026, counter: 999 }) }),
         credit({ communication: annulled.number }),
@@ -146,6 +146,7 @@ describe('matching the movements of a statement', () => {
         'surname',
         'first-name',
         'birth-date',
+        'payer-name',
       ]);
       expect((await desk.suspense.list(desk.cashier, undefined)).page.rows).toHaveLength(6);
     });

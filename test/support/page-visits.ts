@@ -93,6 +93,7 @@ const OF_MONEY: readonly PageVisit[] = (
     { route: '/take-over' },
     { route: '/take-over/:fileId', rows: 'SELECT id AS "fileId" FROM takeover_file' },
     { route: '/suspense' },
+    { route: '/persons/:personId/payer-accounts', rows: personKnownAs("'DEMO-012'") },
     { route: '/suspense/:movementId', rows: `SELECT id AS "movementId" FROM movement WHERE state = 'suspense'` },
     {
       route: '/suspense/:movementId/undoing',
