@@ -1,6 +1,6 @@
 import { cents } from '../../src/kernel/money';
 import type { MovementId } from '../../src/kernel/ids';
-import type { PaymentResult } from '../../src/payments/payments.service';
+import type { PaymentResult } from '../../src/payments/bookings.service';
 import { credit, type StatementChain } from '../support/coda-builder';
 import type { BuiltFine } from '../support/fine-builder';
 import { openBooks, openMoneyDesk, type MoneyDesk } from '../support/money-desk';
