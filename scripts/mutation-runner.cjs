@@ -11,6 +11,7 @@ const SPECS = [
   'matching-splits.spec.ts',
   'matching-weights.spec.ts',
   'difference.rules.spec.ts',
+  'matching-edges.spec.ts',
 ];
 
 const compiled = new Map();
