@@ -130,6 +130,7 @@ const OF_MONEY: readonly PageVisit[] = (
       route: '/suspense/:movementId/reallocations/:allocationId',
       rows: 'SELECT movement_id AS "movementId", id AS "allocationId" FROM allocation WHERE reversed_at IS NULL LIMIT 1',
     },
+    { route: '/persons/:personId/payer-accounts', rows: personKnownAs("'DEMO-012'") },
     { route: '/suspense/:movementId', rows: `SELECT id AS "movementId" FROM movement WHERE state = 'suspense'` },
     {
       route: '/suspense/:movementId/undoing',
