@@ -183,7 +183,7 @@ describe('statements and payments over HTTP', () => {
     const reversed = await browser.submit(reversal, { reason: 'Autre amende' }, path);
     expect(reversed.status).toBe(200);
     expect(reversed.text).toContain('Autre amende');
-    expect((await browser.get('/suspense')).$('#list tbody tr').length).toBeGreaterThan(0);
+    expect((await browser.get('/suspense')).$('tbody tr').length).toBeGreaterThan(0);
   });
 
   it('shows what became of every line, and lets a cashier name what the bank takes back', async () => {
@@ -216,7 +216,9 @@ describe('statements and payments over HTTP', () => {
       debitCents: 20_000,
     });
     const candidates = await cashier.request('GET', `/api/fines/v1/movements/${taking}/undoingCandidates`);
-    expect(bodyOf(candidates).items).toMatchObject([{ id: earlier, agreements: ['bankReference', 'account', 'name'] }]);
+    expect(bodyOf(candidates).items.find(({ id }) => id === earlier)).toMatchObject({
+      agreements: ['bankReference', 'account', 'name'],
+    });
     const path = `/suspense/${taking}/undoing`;
     expect((await browser.get(`/suspense/${taking}`)).text).toContain(path);
     expect((await browser.get(path)).text).toContain(fine.number);
