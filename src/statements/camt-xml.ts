@@ -46,7 +46,7 @@ const MAX_TEXT = 4_000;
  * The work that one message may ask for, counted and not timed, so that the same file has the same answer on any machine: four times the
  * elements of the largest message of real entries, which is read in seconds.
  */
-export const MAX_ELEMENTS = 5_000_000;
+const MAX_ELEMENTS = 5_000_000;
 /** No element of the message has more than one attribute; the root has its namespaces and schema location. */
 const MAX_ATTRIBUTES = 20;
 const CHUNK_BYTES = 64 * 1024;
