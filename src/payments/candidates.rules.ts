@@ -100,7 +100,7 @@ export function candidatesOf(
     }))
     .sort(
       (a, b) =>
-        Number(isPayable(b.one)) - Number(isPayable(a.one)) ||
+        rankOf(a.one) - rankOf(b.one) ||
         b.confidence - a.confidence ||
         Number(b.isTold) - Number(a.isTold) ||
         (b.one.wordCount ?? 0) - (a.one.wordCount ?? 0) ||
@@ -156,9 +156,10 @@ function lowered({ fine, confidence }: Lead, { amountCents }: MovementToMatch, d
   return doubt.isContradicted ? Math.min(shared, WEIGHTS.mostIfContradicted) : shared;
 }
 
-/** What its own reference names stays first although it is closed: no other fine was meant. */
-function isPayable({ fine, code }: Lead): boolean {
-  return code === 'candidate-reference' || closedReason(fine) === undefined;
+/** First what a reference of its own names, closed or not, for no other fine was meant; last what is closed. */
+function rankOf({ fine, code, confidence }: Lead): number {
+  if (code === 'candidate-reference' && confidence > WEIGHTS['earlier-number-alone']) return 0;
+  return closedReason(fine) === undefined ? 1 : 2;
 }
 
 /** Year and counter of the number: the oldest debt first, as the law of imputation has it. */

@@ -199,8 +199,9 @@ function matchPerson(question: Question, named: readonly PartyHit[], leads: read
   const confidence = Math.max(...named.map((each) => confidenceOf(each, evidence)));
   if (open.length === 0) return leftClosed(question, closedReasonOf(fines), leads, confidence);
   // The department named is that of a fine that is closed: perhaps that one is paid again.
-  const isElsewhere = !open.some((fine) => namesDepartment(fine, evidence));
-  if (isElsewhere && fines.some((fine) => namesDepartment(fine, evidence)))
+  const closed = fines.filter((fine) => closedReason(fine) !== undefined);
+  const isElsewhere = closed.some((fine) => namesDepartment(fine, evidence));
+  if (isElsewhere && !open.some((fine) => namesDepartment(fine, evidence)))
     return left(question, 'several-fines', leads, {}, { fines: fines.length });
   if (open.length === 1) return matchFine(question, open[0], named, leads);
   return matchOneOf(question, open, named, leads);

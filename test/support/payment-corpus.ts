@@ -29,7 +29,7 @@ const LATIN: Readonly<Record<string, string>> = { Приклад: 'Pryklad' };
 const FIRST_NAMES = 'Alix;Maria;Mario;Noé;Zoë Anne;Jean-Pierre;Youssef;Olena;Quang Minh;Ana Rosa;Łucja;Ömer;Fatima Zahra;Bram;Iris;Ilse;Kwame;Thị Lan'.split(';'); // prettier-ignore
 
 /** Numbers between 0 and 1 that a seed decides (mulberry32). */
-function chance(seed: number): () => number {
+export function chance(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
