@@ -1,5 +1,6 @@
 import type { Browser } from 'playwright-core';
 import type { DecisionId, MovementId } from '../../src/kernel/ids';
+import { brusselsDay } from '../../src/kernel/legal-date';
 import { DemonstrationSeed } from '../../src/demonstration/demonstration-seed';
 import { ensureReferenceData } from '../../src/parameters/reference-data';
 import { RefundBatches } from '../../src/refunds/refund-batches.service';
@@ -32,17 +33,18 @@ describe('the pages of refunds', () => {
 
   /** A refund in each stage that shows another page, a batch that waits, and a claim that is given up. */
   async function fill(): Promise<void> {
-    const ground = await groundOf(app);
-    const [cashier, treasurer] = [ground.actor('cashier'), ground.actor('treasurer')];
+    const people = await groundOf(app);
+    const [cashier, treasurer] = [people.actor('cashier'), people.actor('treasurer')];
     const refunds = app.app.get(RefundsService);
-    const movements = await app.transactions.view(cashier, (tx) =>
+    const [movement] = await app.transactions.view(cashier, (tx) =>
       tx.query<{ id: MovementId; cents: string }>(
         `SELECT id, amount_cents - allocated_cents - refund_cents AS cents FROM movement
-         WHERE state = 'suspense' AND direction = 'credit' AND amount_cents > allocated_cents + refund_cents ORDER BY id LIMIT 3`,
+         WHERE state = 'suspense' AND direction = 'credit' AND amount_cents > allocated_cents + refund_cents ORDER BY cents DESC, id LIMIT 1`,
       ),
     );
-    for (const [index, { id, cents }] of movements.entries()) {
-      const command = { movementId: id, ground: 'not-a-debt', amountCents: Number(cents), note: 'Aucune amende.' };
+    const amountCents = Math.floor(Number(movement!.cents) / 4);
+    for (const [index, ground] of ['not-a-debt', 'overpayment', 'other-fine'].entries()) {
+      const command = { movementId: movement!.id, ground, amountCents, note: 'Aucune amende.' };
       const { refundId, version } = await refunds.propose(cashier, command);
       addresses.push(`/refunds/${refundId}`);
       if (index === 0) continue;
@@ -50,8 +52,7 @@ describe('the pages of refunds', () => {
       const prepared = await refunds.choosePayee(cashier, refundId, { ...PAYEE, name, version });
       if (index === 2) await refunds.approve(treasurer, refundId, { version: prepared.version });
     }
-    const { clock } = app;
-    const executeOn = clock.now().toISOString().slice(0, 10);
+    const executeOn = brusselsDay(app.clock.now());
     const { batchId } = await app.app.get(RefundBatches).prepare(cashier, { format: 'pain.001.001.09', executeOn });
     addresses.push(`/refund-batches/${batchId}`);
     const [claim] = await app.transactions.view(cashier, (tx) =>
