@@ -17,7 +17,7 @@ async function main(): Promise<void> {
   const ground = await openImportGround();
   try {
     const template = await ground.withFines(FINES);
-    const file = paymentsFile(RECORDS, FINES, 'references');
+    const file = paymentsFile({ records: RECORDS, fineCount: FINES, mix: 'references' });
     const [measured, accepted, baseline]: number[][] = [[], [], []];
     for (let turn = 0; turn < ROUNDS; turn++) {
       const desk = await ground.open(template);

@@ -38,7 +38,7 @@ const IDS_BY_PAYERS = `WITH payers AS (SELECT person_id FROM payer_account WHERE
 /** SQL of what few fines have, and what tells several fines of one person apart. */
 export class FineDetailsRepository {
   /** The decisions of whoever is known to pay from one of the accounts, and of the clients of a lawyer or agent who is named. */
-  async idsByPayers(tx: Tx, { accounts, namePairs }: FineKeys): Promise<DecisionId[]> {
+  async idsByPayers(tx: Tx, { accounts, namePairs }: Pick<FineKeys, 'accounts' | 'namePairs'>): Promise<DecisionId[]> {
     if (accounts.length + namePairs.length === 0) return [];
     const rows = await tx.query<{ id: DecisionId }>(IDS_BY_PAYERS, [accounts, namePairs]);
     return rows.map(({ id }) => id);

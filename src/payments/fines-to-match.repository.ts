@@ -7,6 +7,7 @@ import type { Ogm } from '../kernel/ogm';
 import type { LockedFine } from '../ledger/ledger.service';
 import type { Tx } from '../platform/database/transactions';
 import type { PayableState } from './allocation.rules';
+import type { BornPerson } from './bearers.rules';
 import { FineDetailsRepository } from './fine-details.repository';
 import type { FineKeys, FineParty, FineState } from './fine-index.rules';
 import type { FineAtHand } from './payments.types';
@@ -22,31 +23,34 @@ interface FineSqlRow {
   amount_cents: string;
   receivable_cents: string;
   advances_cents: string;
-  parties: PartyJson[];
 }
 
-interface PartyJson {
-  readonly id: PersonId;
-  readonly surname: string;
-  readonly firstNames: string;
-  readonly year: number | null;
-  readonly month: number | null;
-  readonly day: number | null;
+interface PartySqlRow {
+  offence_id: OffenceId;
+  id: PersonId;
+  surname: string;
+  first_names: string;
+  birth_year: number | null;
+  birth_month: number | null;
+  birth_day: number | null;
 }
 
-/** Every decision that has a number, with its debt and everyone whose names its payer may write: the offender and whoever is liable. */
+/** Every decision that has a number, with its debt. */
 const FINES = `SELECT d.id, d.department_id, d.offence_id, o.person_id, d.number, d.structured_communication, d.state, d.amount_cents,
-    coalesce(r.balance_cents, 0) AS receivable_cents, coalesce(v.balance_cents, 0) AS advances_cents, p.parties
+    coalesce(r.balance_cents, 0) AS receivable_cents, coalesce(v.balance_cents, 0) AS advances_cents
   FROM decision d JOIN offence o ON o.id = d.offence_id
     LEFT JOIN ledger_account r ON r.decision_id = d.id AND r.kind = 'receivable'
     LEFT JOIN ledger_account v ON v.decision_id = d.id AND v.kind = 'advances'
-    CROSS JOIN LATERAL (
-      SELECT jsonb_agg(jsonb_build_object('id', x.id, 'surname', x.latin_family_name, 'firstNames', x.latin_given_names,
-        'year', x.birth_year, 'month', x.birth_month, 'day', x.birth_day) ORDER BY x.id) AS parties
-      FROM (SELECT o.person_id AS id UNION SELECT l.person_id FROM liable_party l WHERE l.offence_id = o.id) w JOIN person x ON x.id = w.id) p
   WHERE d.number IS NOT NULL`;
 
-function fineOf(row: FineSqlRow): FineAtHand {
+/** Everyone whose names the payer of an offence's fine may write: the offender and whoever is liable. */
+const PARTIES = `SELECT w.offence_id, x.id, x.surname, x.first_names, x.birth_year, x.birth_month, x.birth_day
+  FROM (SELECT id AS offence_id, person_id FROM offence WHERE id = ANY($1) UNION SELECT offence_id, person_id FROM liable_party WHERE offence_id = ANY($1)) w
+    CROSS JOIN LATERAL (
+      SELECT id, latin_family_name AS surname, latin_given_names AS first_names, birth_year, birth_month, birth_day FROM person WHERE id = w.person_id OFFSET 0) x
+  ORDER BY w.offence_id, x.id`;
+
+function fineOf(row: FineSqlRow, parties: readonly FineParty[]): FineAtHand {
   return {
     decisionId: row.id,
     departmentId: row.department_id,
@@ -57,7 +61,7 @@ function fineOf(row: FineSqlRow): FineAtHand {
     state: row.state,
     amountCents: centsFromDatabase(row.amount_cents),
     outstandingCents: outstandingOf(row),
-    parties: row.parties.flatMap(partyOf),
+    parties,
   };
 }
 
@@ -84,7 +88,8 @@ function outstandingOf({ state, amount_cents, receivable_cents, advances_cents }
 }
 
 /** A firm has no birth date; `FineDetailsRepository` adds it. */
-function partyOf({ id, surname, firstNames, year, month, day }: PartyJson): FineParty[] {
+function partyOf({ id, surname, first_names: firstNames, ...row }: PartySqlRow): FineParty[] {
+  const { birth_year: year, birth_month: month, birth_day: day } = row;
   if (year === null) return [];
   const birthDate: BirthDate = month === null ? { year } : day === null ? { year, month } : { year, month, day };
   return [{ personId: id, surname, firstNames, birthDate }];
@@ -94,15 +99,7 @@ function partyOf({ id, surname, firstNames, year, month, day }: PartyJson): Fine
  * The decisions under the keys. Each key goes through its index by itself (OFFSET 0 keeps the planner from joining): the cost depends on
  * the keys and what they find, never on how many fines there are.
  */
-const IDS_BY_KEYS = `WITH dates AS (SELECT * FROM jsonb_to_recordset($3::jsonb) AS k (year smallint, month smallint, day smallint)),
-    named AS (
-      SELECT n.id FROM dates k CROSS JOIN LATERAL (
-        SELECT p.id FROM person p WHERE p.birth_year = k.year AND p.birth_month = k.month AND p.birth_day = k.day OFFSET 0) n
-      UNION SELECT n.id FROM dates k CROSS JOIN LATERAL (
-        SELECT p.id FROM person p WHERE p.birth_year = k.year AND p.birth_month = k.month AND p.birth_day IS NULL OFFSET 0) n WHERE k.day IS NULL
-      UNION SELECT n.id FROM dates k CROSS JOIN LATERAL (
-        SELECT p.id FROM person p WHERE p.birth_year = k.year AND p.birth_month IS NULL OFFSET 0) n WHERE k.month IS NULL
-      UNION SELECT p.id FROM person p WHERE name_pairs(p.search_key) && $4::text[]),
+const IDS_BY_KEYS = `WITH named AS (SELECT unnest($3::uuid[]) AS id UNION SELECT p.id FROM person p WHERE name_pairs(p.search_key) && $4::text[]),
     offences AS (
       SELECT l.offence_id FROM named n CROSS JOIN LATERAL (SELECT offence_id FROM liable_party WHERE person_id = n.id OFFSET 0) l
       UNION SELECT o.id FROM named n CROSS JOIN LATERAL (SELECT id FROM offence WHERE person_id = n.id OFFSET 0) o)
@@ -110,6 +107,23 @@ const IDS_BY_KEYS = `WITH dates AS (SELECT * FROM jsonb_to_recordset($3::jsonb) 
   UNION SELECT id FROM decision WHERE structured_communication = ANY($2)
   UNION SELECT id FROM decision WHERE compact_number(number) = ANY($5) AND number IS NOT NULL
   UNION SELECT d.id FROM offences f CROSS JOIN LATERAL (SELECT id FROM decision WHERE offence_id = f.offence_id AND number IS NOT NULL OFFSET 0) d`;
+
+const BORN = `SELECT p.id, p.latin_family_name AS surname, p.latin_given_names AS first_names, k.text, EXISTS (SELECT 1 FROM person_alias a WHERE a.person_id = p.id) AS has_other_names`;
+
+/** Persons whose birth date is known exactly as far as a key, each key by itself as above. */
+const BORN_ON = `WITH dates AS (SELECT * FROM unnest($1::text[], $2::smallint[], $3::smallint[], $4::smallint[]) AS k (text, year, month, day))
+  ${BORN} FROM dates k CROSS JOIN LATERAL (SELECT * FROM person x WHERE x.birth_year = k.year AND x.birth_month = k.month AND x.birth_day = k.day OFFSET 0) p WHERE k.day IS NOT NULL
+  UNION ALL ${BORN} FROM dates k CROSS JOIN LATERAL (SELECT * FROM person x WHERE x.birth_year = k.year AND x.birth_month = k.month AND x.birth_day IS NULL OFFSET 0) p
+    WHERE k.month IS NOT NULL AND k.day IS NULL
+  UNION ALL ${BORN} FROM dates k CROSS JOIN LATERAL (SELECT * FROM person x WHERE x.birth_year = k.year AND x.birth_month IS NULL OFFSET 0) p WHERE k.month IS NULL`;
+
+interface BornSqlRow {
+  id: PersonId;
+  text: string;
+  surname: string;
+  first_names: string;
+  has_other_names: boolean;
+}
 
 interface DateParts {
   readonly year: number;
@@ -130,12 +144,31 @@ function datePartsOf(text: string): DateParts {
 export class FinesToMatchRepository {
   private readonly details = new FineDetailsRepository();
 
-  /** Every fine under one of the keys: its reference, its number, the birth date of a party as far as it is known, or two words of a name. */
-  async byKeys(tx: Tx, keys: FineKeys): Promise<FineAtHand[]> {
+  /** The persons who are, or as far as is known may be, born on one of the dates (`1987-03-12`, `1987-03`, `1987`). */
+  async bornOn(tx: Tx, birthDates: readonly string[]): Promise<BornPerson[]> {
+    if (birthDates.length === 0) return [];
+    const parts = birthDates.map(datePartsOf);
+    const rows = await tx.query<BornSqlRow>(BORN_ON, [
+      birthDates,
+      parts.map(({ year }) => year),
+      parts.map(({ month }) => month),
+      parts.map(({ day }) => day),
+    ]);
+    return rows.map((row) => ({
+      personId: row.id,
+      birthDate: row.text,
+      surname: row.surname,
+      firstNames: row.first_names,
+      hasOtherNames: row.has_other_names,
+    }));
+  }
+
+  /** Every fine with one of the references or numbers, or of a person with two words of a name, or of one of the persons. */
+  async byKeys(tx: Tx, keys: Omit<FineKeys, 'birthDates'>, persons: readonly PersonId[] = []): Promise<FineAtHand[]> {
     const ids = await tx.query<{ id: DecisionId }>(IDS_BY_KEYS, [
       keys.decisionNumbers,
       keys.references,
-      JSON.stringify(keys.birthDates.map(datePartsOf)),
+      persons,
       keys.namePairs,
       keys.earlierNumbers,
     ]);
@@ -144,7 +177,20 @@ export class FinesToMatchRepository {
 
   async byIds(tx: Tx, ids: readonly DecisionId[]): Promise<FineAtHand[]> {
     const rows = await tx.query<FineSqlRow>(`${FINES} AND d.id = ANY($1) ORDER BY d.id`, [ids]);
-    return this.details.complete(tx, rows.map(fineOf));
+    const parties = await this.partiesOf(tx, [...new Set(rows.map(({ offence_id }) => offence_id))]);
+    const fines = rows.map((row) => fineOf(row, parties.get(row.offence_id) ?? []));
+    return this.details.complete(tx, fines);
+  }
+
+  private async partiesOf(tx: Tx, offenceIds: readonly OffenceId[]): Promise<Map<OffenceId, FineParty[]>> {
+    const parties = new Map<OffenceId, FineParty[]>();
+    if (offenceIds.length === 0) return parties;
+    for (const row of await tx.query<PartySqlRow>(PARTIES, [offenceIds])) {
+      const known = parties.get(row.offence_id);
+      if (known) known.push(...partyOf(row));
+      else parties.set(row.offence_id, partyOf(row));
+    }
+    return parties;
   }
 
   /** The state of a decision that may have no number yet. */

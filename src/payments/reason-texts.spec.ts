@@ -19,6 +19,7 @@ const statementRefusals = {
   'camt-version': 1, 'camt-element': 1, 'camt-batch-sum': 1,
   'coda-detail-sum': 1,
   'camt-sum-too-large': 1,
+  'camt-too-many-elements': 1,
 } satisfies Record<CamtRefusalCode | CodaRefusalCode | StatementDefectCode | AccountRefusalCode, 1>; // prettier-ignore
 
 const paymentRefusals = {

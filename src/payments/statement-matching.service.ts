@@ -11,6 +11,7 @@ import { MovementsService } from '../statements/movements.service';
 import type { KeptMovement, KeptStatement, MovementChange } from '../statements/statements.types';
 import { decideAllocate } from './allocation.rules';
 import { AllocationsRepository, type NewAllocation } from './allocations.repository';
+import { bearersOf } from './bearers.rules';
 import { evidenceOf, type Evidence, type MovementToMatch } from './evidence.rules';
 import { allKeys, FineIndex, keysOf, nameKeysOf } from './fine-index.rules';
 import { fineAsLocked, FinesToMatchRepository } from './fines-to-match.repository';
@@ -147,7 +148,10 @@ export class StatementMatching implements JobHandler {
    * nothing else explains, since they propose and never book.
    */
   private async finesFor(tx: Tx, asked: readonly Asked[], policy: MatchingPolicy): Promise<FinesMeant> {
-    const fines = await this.fines.byKeys(tx, allKeys(asked.map(({ evidence }) => keysOf(evidence))));
+    const texts = asked.map(({ evidence }) => evidence);
+    const keys = allKeys(texts.map(keysOf));
+    const bearers = bearersOf(await this.fines.bornOn(tx, keys.birthDates), texts);
+    const fines = await this.fines.byKeys(tx, keys, bearers);
     const index = new FineIndex(fines);
     const before = asked.map(({ toMatch, evidence }) => matchMovement(toMatch, index, policy, evidence));
     const byName = asked.filter((_, at) => before[at] !== undefined && asksForNames(before[at]));

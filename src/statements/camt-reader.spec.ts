@@ -53,11 +53,12 @@ describe('camt.053', () => {
     });
   });
 
-  it('takes a Belgian reference as structured communication, with or without its marks, and any other as text', () => {
+  it('takes a Belgian reference as structured communication, with or without its marks, one of ISO 11649 likewise, and any other as text', () => {
     const of = (reference: string): unknown => read({ entries: [{ reference }] })[0]?.movements[0]?.communication;
     expect(of('090933755493')).toEqual({ kind: 'structured', type: '101', text: '090933755493' });
     expect(of('+++090/9337/55493+++')).toEqual({ kind: 'structured', type: '101', text: '090933755493' });
-    expect(of('RF18539007547034')).toEqual({ kind: 'free', text: 'RF18539007547034' });
+    expect(of('RF18 5390 0754 7034')).toEqual({ kind: 'structured', type: '100', text: 'RF18539007547034' });
+    expect(of('RF19539007547034')).toEqual({ kind: 'free', text: 'RF19539007547034' });
   });
 
   it('keeps a batch as one movement with its details, which are the same money and never counted twice', () => {

@@ -147,7 +147,8 @@ function readAmount(reader: FieldReader, { amounts }: TakeoverLaw, on: LegalDate
   const fixed = amounts.find(({ from }) => compareDates(from, on) <= 0) ?? amounts.at(-1);
   if (amountCents !== undefined && amountCents !== fixed?.cents)
     reader.refuse('take-over-amount', column, { expected: fixed?.cents ?? 0, on }, 'D2');
-  return amountCents ?? cents(1);
+  // What is owed is compared with the amount that would be right, so that one mistake is told once.
+  return fixed?.cents ?? amountCents ?? cents(1);
 }
 
 /** An open fine owes something and never more than its amount; a paid or withdrawn one owes nothing. */

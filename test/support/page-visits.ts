@@ -43,6 +43,9 @@ const PAIR = `SELECT a.id AS "personId", b.id AS "otherId" FROM person a, person
 const PAPERS = `SELECT person_id AS "personId", 'aliases' AS papers, id AS "paperId" FROM person_alias
   UNION ALL SELECT person_id, 'documents', id FROM person_document`;
 
+const PAID_FINES = `SELECT DISTINCT ON (d.state) d.id AS "fineId" FROM decision d JOIN department p ON p.id = d.department_id
+  LEFT JOIN allocation l ON l.decision_id = d.id WHERE p.code = 'BIF' AND d.number IS NOT NULL ORDER BY d.state, l.id NULLS LAST`;
+
 const OF_AGENT: readonly PageVisit[] = (
   [
     { route: '/' },
@@ -75,6 +78,7 @@ const OF_AGENT: readonly PageVisit[] = (
     { route: '/decisions/:decisionId', rows: decisionIn('BIF', "'signed', 'notified'") },
     { route: '/decisions/:decisionId/notification', rows: decisionIn('BIF', "'signed'") },
     { route: '/decisions/:decisionId/withdrawal', rows: decisionIn('BIF', "'notified'") },
+    { route: '/fines/:fineId/payment-papers', rows: PAID_FINES },
     { route: '/files/:fileId', rows: filesOf("'DEMO-002', 'DEMO-007', 'DEMO-008', 'DEMO-011', 'DEMO-012'") },
     { route: '/files/:fileId/reason', rows: filesOf("'DEMO-009'") },
     { route: '/files/:fileId/liability', rows: filesOf("'DEMO-004', 'DEMO-008'") },
