@@ -132,6 +132,28 @@ describe('a family that pays at once (trap 25)', () => {
     expect(match(text, [...family, twin], 60_000)).toMatchObject({ outcome: 'proposed' });
   });
 
+  it('asks when a namesake of one of them owes nothing any more, or is known by the year only', () => {
+    const text = `${names} ET BRAM 01/07/1990`;
+    const paid = fine(3, [party('Exemple', 'Bram', '1990-07-01', 'another')], { outstandingCents: cents(0) });
+    expect(told(match(text, [...family, paid], 40_000))).toBe('proposed split-uncertain: d1+d2');
+    const byYear = fine(3, [party('Exemple', 'Bram', '1990', 'another')], { outstandingCents: cents(0) });
+    expect(told(match(text, [...family, byYear], 40_000))).toBe('proposed split-uncertain: d1+d2');
+  });
+
+  it('books one fine when both who has to pay and who committed the offence are named', () => {
+    const child = fine(4, [alix, party('Exemple', 'Noé', '2012-05-01')]);
+    expect(told(match(`${names} POUR NOE 01/05/2012`, [child]))).toBe('names-and-birth-date: d4 20000');
+  });
+
+  it('books six at once, and leaves a seventh to a person', () => {
+    const many = Array.from({ length: 7 }, (_, at) => fine(at + 1, [party('Exemple', 'bdfgkmp'[at]!.repeat(2) + 'ax', `198${at}-03-12`)])); // prettier-ignore
+    const text = (fines: readonly FineToMatch[]): string =>
+      fines.map(({ parties: [one] }) => `${one!.firstNames} 12/03/${one!.birthDate!.year}`).join('+');
+    const six = many.slice(0, 6);
+    expect(match(`EXEMPLE ${text(six)}`, six, 120_000)).toMatchObject({ outcome: 'booked', reason: { code: 'several-named', params: { fines: 6 } } }); // prettier-ignore
+    expect(match(`EXEMPLE ${text(many)}`, many, 140_000).outcome).toBe('proposed');
+  });
+
   it('proposes a family that is named without dates, when each name is one person’s', () => {
     expect(told(match('EXEMPLE ALIX ET EXEMPLE BRAM', family, 40_000))).toBe('proposed no-evidence: d1+d2');
   });

@@ -41,6 +41,12 @@ describe('how sure a movement means a fine, in whole percent', () => {
     ['EXEMPLE ALIX MARIE', alix, 65],
     ['EXEMPLE ALIX', alix, 60],
     ['EXEMPLE ALIX 05/05/1955', alix, 60],
+    ['EXEMPLE MARIE 13/03/1987', alix, 65],
+    ['EXEMPEL ALIX MARIE', alix, 45],
+    ['EXEMPEL ALIX 1987', party('Exemple', 'Alix Marie', '1987'), 55],
+    ['EXEMPEL ALXI 1987', party('Exemple', 'Alix Marie', '1987'), 40],
+    ['EXEMPLE 1987', party('Exemple', 'Alix Marie', '1987'), 20],
+    ['EXEMPLE MARIE', alix, 45],
     ['RIEN', alix, 'no-evidence'],
   ])('%s', (text, who, percent) => {
     expect(sureness(match(text, [fine(1, [who])]))).toBe(percent);

@@ -168,7 +168,9 @@ function matchByNames(question: Question): MatchOutcome {
   if (namesAnotherLevy(evidence)) return left(question, otherLevyReason(named), leads, { isContradicted: true });
   if (isContradicted) return left(question, 'contradiction', leads, { isContradicted });
   const persons = new Set(named.map(({ party }) => party.personId));
-  return persons.size > 1 ? matchPersons(question, named, leads) : matchPerson(question, named, leads);
+  // Who has to pay and who committed the offence may both be named: that is one fine.
+  const isOneFine = new Set(named.map(({ fine }) => fine)).size === 1;
+  return persons.size > 1 && !isOneFine ? matchPersons(question, named, leads) : matchPerson(question, named, leads);
 }
 
 /** The fine of a person who has none open says more than the levy does. */

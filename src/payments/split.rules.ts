@@ -43,7 +43,9 @@ export function splitAmongPersons(
   const fines = [...new Set(open.map(({ fine }) => fine))];
   if (persons.size < 2 || persons.size > MOST_PERSONS || fines.length !== persons.size) return undefined;
   const shares = splitOf(fines, amountCents);
-  return shares && { shares, isToldApart: areToldApart([...persons.values()], evidence) };
+  // Whoever owes nothing any more may be meant all the same.
+  const everybody = new Map(hits.map((hit) => [hit.party.personId, hit]));
+  return shares && { shares, isToldApart: areToldApart([...everybody.values()], evidence) };
 }
 
 /**
