@@ -19,6 +19,7 @@ import { MergesModule } from './merges/merges.module';
 import { NotificationsModule } from './notifications/notifications.module';
 import { OffencesModule } from './offences/offences.module';
 import { ParametersModule } from './parameters/parameters.module';
+import { PaymentPapersModule } from './payment-papers/payment-papers.module';
 import { PaymentsModule } from './payments/payments.module';
 import { StatementMatching } from './payments/statement-matching.service';
 import { Undoing } from './payments/undoing.service';
@@ -30,6 +31,7 @@ import { JOB_HANDLERS, type JobHandler } from './platform/jobs/jobs';
 import { PlatformModule } from './platform/platform.module';
 import { RefundSettlement } from './refunds/refund-settlement.service';
 import { RefundsModule } from './refunds/refunds.module';
+import { ProofHoldsModule } from './proof-holds/proof-holds.module';
 import { ReportsModule } from './reports/reports.module';
 import { StalledMatching } from './statements/stalled-matching.service';
 import { StatementsModule } from './statements/statements.module';
@@ -57,9 +59,11 @@ const MODULES = [
   LedgerModule,
   StatementsModule,
   PaymentsModule,
+  PaymentPapersModule,
   DepositsModule,
   TakeoverModule,
   CashierModule,
+  ProofHoldsModule,
   RefundsModule,
   ReportsModule,
 ];

@@ -122,7 +122,8 @@ async function openBooks(desk: ImportDesk): Promise<void> {
 
 const EMPTY = { outcome: 'received', fileId: '', fileName: '', receivedAt: '', receivedByName: '' } as const;
 
-async function openDesk(server: TestServer): Promise<ImportDesk> {
+/** The whole product on a clone of the server's template. */
+export async function openDesk(server: TestServer): Promise<ImportDesk> {
   process.env[TEST_SERVER_VARIABLE] = JSON.stringify(server);
   const clock = new TestClock();
   clock.stopAt(NOW);

@@ -16,23 +16,32 @@ const MONTHS = 'januari février März april mai juin July august september octo
 /** The balance with which the books of the measurements begin; the file follows the first, empty statement. */
 export const OPENING_CENTS: Cents = cents(1_000_000);
 
+/** Which file: the first follows the first, empty statement, each further one (`turn` 1, 2 …) the one before. */
+export interface PaymentsFile {
+  readonly records: number;
+  readonly fineCount: number;
+  readonly mix: Mix;
+  readonly turn?: number;
+}
+
 /**
- * A CODA file of about `records` records that follows the first statement: credits of EUR 200 for the fines whose counters are spread
- * evenly up to `fineCount`, each fine at most once.
+ * A CODA file of about so many records: credits of EUR 200 for fines whose counters are spread evenly, each fine at most once in all
+ * turns together (while turns × movements are fewer than the fines).
  * `references`: 95 % name the reference or the number, 3 % names and birth date, 2 % nobody known.
  * `corpus`: as people write: 22 % references and numbers, 64 % names and birth date in many forms, 14 % with a slip, with names only, for another levy.
  */
-export function paymentsFile(records: number, fineCount: number, mix: Mix): Buffer {
+export function paymentsFile({ records, fineCount, mix, turn = 0 }: PaymentsFile): Buffer {
   const count = Math.floor(records / RECORDS_OF_A_MOVEMENT);
-  const step = fineCount / count;
-  const next = chance(records);
+  const step = Math.floor(fineCount / count);
+  const next = chance(records + turn);
   const movements = Array.from({ length: count }, (_, index) => {
-    const fine = openFine(1 + Math.floor(index * step));
+    const fine = openFine(1 + index * step + (turn % step));
     return transfer(fine, mix === 'references' ? byReference(fine, next) : asPeopleWrite(fine, next), index);
   });
+  const openingCents = cents(OPENING_CENTS + turn * count * 20_000);
   return Buffer.from(
     writeCoda([
-      statementDraft({ openingCents: OPENING_CENTS, sequenceNumber: 2, createdOn: ON, openingOn: legalDate('2026-09-01'), closingOn: ON, movements }), // prettier-ignore
+      statementDraft({ openingCents, sequenceNumber: 2 + turn, createdOn: ON, openingOn: legalDate('2026-09-01'), closingOn: ON, movements }), // prettier-ignore
     ]),
   );
 }

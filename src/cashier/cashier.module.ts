@@ -6,6 +6,7 @@ import { RefundsModule } from '../refunds/refunds.module';
 import { StatementsModule } from '../statements/statements.module';
 import { BookingWebController } from './booking.web.controller';
 
+import { CashierApiController } from './cashier.api.controller';
 import { DeskRepository } from './desk.repository';
 import { DeskService } from './desk.service';
 import { DeskWebController } from './desk.web.controller';
@@ -22,7 +23,7 @@ import { VerdictsService } from './verdicts.service';
 /** Where a cashier works off what the matching could not book: proposals, splits, verdicts, owners, returns. */
 @Module({
   imports: [LedgerModule, ParametersModule, PaymentsModule, RefundsModule, StatementsModule],
-  controllers: [DeskWebController, BookingWebController, VerbsWebController],
+  controllers: [DeskWebController, BookingWebController, VerbsWebController, CashierApiController],
   providers: [
     DeskRepository,
     DeskService,

@@ -218,7 +218,7 @@ export function reconciliationResource(
     heldCents,
     advisedCents,
     items: differences.map(({ kind, amountCents, ...rest }) => ({
-      kind: camelCase(kind),
+      type: camelCase(kind),
       amountCents,
       ...('depositId' in rest && {
         deposit: { href: apiLink(config, `/deposits/${rest.depositId}`), id: rest.depositId },

@@ -50,12 +50,13 @@ export function sampleReceipt(data: DecisionLetterData): PaymentReceiptData {
 
 export function sampleCertificate(data: DecisionLetterData): PaymentCertificateData {
   const payerName = identityName(payerOf(data).identity);
-  const half = { on: data.decidedOn, amountCents: cents(data.amountCents / 2), payerName };
+  const half = { on: data.decidedOn, amountCents: cents(data.amountCents / 2), payerName, origin: 'bank' } as const;
   return {
     ...issuedFor(data),
     addressee: data.addressee,
     bookings: [half, half],
     openCents: ZERO_CENTS,
+    waivedCents: ZERO_CENTS,
     beforeNotification: false,
   };
 }

@@ -127,6 +127,9 @@ describe('receipt and certificate of payment', () => {
     const open = await textOf(paymentCertificate({ ...certificate, openCents: cents(50) }));
     expect(open).not.toContain('vollständig bezahlt');
     for (const words of ['Insgesamt gezahlt 200,00 €', 'Noch zu zahlen 0,50 €']) expect(open).toContain(words);
+    const closed = await textOf(paymentCertificate({ ...certificate, waivedCents: cents(50) }));
+    expect(closed).not.toContain('vollständig bezahlt');
+    expect(closed).toContain('Nicht mehr gefordert 0,50 €');
   });
 });
 

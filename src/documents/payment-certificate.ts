@@ -11,7 +11,10 @@ export interface CertifiedBooking {
   /** Day of value at the bank; the day of booking where the bank gave none. */
   readonly on: LegalDate;
   readonly amountCents: Cents;
+  /** As the bank names whoever paid; empty where it does not. */
   readonly payerName: string;
+  /** The bank, a deposit that fell to the State (D28), FPS Finance, or an earlier administration. */
+  readonly origin: 'bank' | 'deposit' | 'finance' | 'takeover';
 }
 
 /** What the certificate says; paid, open and the bookings are those of the ledger on the day of issue. */
@@ -23,8 +26,10 @@ export interface PaymentCertificateData {
   readonly fine: FineOnPaper;
   /** Oldest first; at least one. */
   readonly bookings: readonly CertifiedBooking[];
-  /** What is still open. Zero: the fine is settled. */
+  /** What is still open. Zero: nothing has to be paid any more. */
   readonly openCents: Cents;
+  /** What fell or was given up: with it the fine is not said to be paid whole. */
+  readonly waivedCents: Cents;
   /** The decision was not notified yet: what was paid stands as an advance (D26). */
   readonly beforeNotification: boolean;
   readonly signer: PaperSigner;
@@ -62,29 +67,36 @@ export function paymentCertificate(
   };
 }
 
-function stateOf(
-  { openCents, beforeNotification, issuedOn, bookings, language }: PaymentCertificateData,
-  texts: Texts,
-): RichText {
+function stateOf(data: PaymentCertificateData, texts: Texts): RichText {
+  const { openCents, waivedCents, beforeNotification, issuedOn, language } = data;
   const date = longDate(issuedOn, language);
-  const paid = formatEuro(addCents(...bookings.map(({ amountCents }) => amountCents)), language);
+  const paid = formatEuro(totalOf(data), language);
   if (beforeNotification) return texts.rich('state.advance', { date, paid });
-  if (openCents === 0) return texts.rich('state.settled', { date });
-  return texts.rich('state.open', { date, paid, open: formatEuro(openCents, language) });
+  if (openCents > 0) return texts.rich('state.open', { date, paid, open: formatEuro(openCents, language) });
+  if (waivedCents > 0) return texts.rich('state.closed', { date, paid, waived: formatEuro(waivedCents, language) });
+  return texts.rich('state.settled', { date });
 }
 
-/** One row a booking, then the sum, then what is open: the three add up to the fine. */
-function bookingRows({ bookings, openCents, language }: PaymentCertificateData, texts: Texts): Definition[] {
-  const total = addCents(...bookings.map(({ amountCents }) => amountCents));
+function totalOf({ bookings }: PaymentCertificateData): Cents {
+  return addCents(...bookings.map(({ amountCents }) => amountCents));
+}
+
+/** One row a booking, their sum, what is not asked any more and what is open: together they make the fine. */
+function bookingRows(data: PaymentCertificateData, texts: Texts): Definition[] {
+  const { bookings, openCents, waivedCents, language } = data;
+  const amount = (value: Cents): RichText => [{ text: formatEuro(value, language), bold: true }];
   return [
-    ...bookings.map(({ on, amountCents, payerName }) => ({
-      term: longDate(on, language),
-      values: [
-        plain(formatEuro(amountCents, language)),
-        ...(payerName === '' ? [] : [texts.rich('bookings.by', { name: payerName })]),
-      ],
+    ...bookings.map((booking) => ({
+      term: longDate(booking.on, language),
+      values: [plain(formatEuro(booking.amountCents, language)), ...wherefrom(booking, texts)],
     })),
-    { term: texts.plain('bookings.total'), values: [[{ text: formatEuro(total, language), bold: true }]] },
-    { term: texts.plain('bookings.open'), values: [[{ text: formatEuro(openCents, language), bold: true }]] },
+    { term: texts.plain('bookings.total'), values: [amount(totalOf(data))] },
+    ...(waivedCents > 0 ? [{ term: texts.plain('bookings.waived'), values: [amount(waivedCents)] }] : []),
+    { term: texts.plain('bookings.open'), values: [amount(openCents)] },
   ];
+}
+
+function wherefrom({ origin, payerName: name }: CertifiedBooking, texts: Texts): RichText[] {
+  if (origin !== 'bank') return [texts.rich(`bookings.origin.${origin}`)];
+  return name === '' ? [] : [texts.rich('bookings.by', { name })];
 }

@@ -164,6 +164,15 @@ export class LedgerRepository {
     return rows.map(accountOf);
   }
 
+  /** Locks all accounts of these fines, ids ascending, and reads them as they are then; an account that is not there is not answered. */
+  async lockOfFines(tx: Tx, decisionIds: readonly DecisionId[]): Promise<LedgerAccountRow[]> {
+    const rows = await tx.query<AccountSqlRow>(
+      `SELECT id, kind, decision_id, bank_account_id, balance_cents FROM ledger_account WHERE decision_id = ANY($1) ORDER BY id FOR UPDATE`,
+      [decisionIds],
+    );
+    return rows.map(accountOf);
+  }
+
   async insertPostings(tx: Tx, rows: readonly PostingRow[]): Promise<void> {
     const written = rows.map((row) => ({
       id: row.id,

@@ -106,12 +106,15 @@ export class LedgerService {
 
   /** Locks the accounts of many fines, ids ascending, and reads what stands on them. */
   async lockFines(tx: Tx, departmentId: DepartmentId, decisionIds: readonly DecisionId[]): Promise<LockedFines> {
-    const refs = decisionIds.flatMap((decisionId) => FINE_ACCOUNTS.map((kind) => ({ kind, decisionId })));
-    const accounts = await this.accountIds(tx, departmentId, refs);
-    const rows = await this.repository.lock(tx, [...accounts.values()]);
-    const balances = new Map(rows.map(({ id, balanceCents }) => [id, balanceCents ?? ZERO_CENTS]));
-    const balance = (account: LedgerAccountRef): Cents =>
-      balances.get(accounts.get(accountKey(account)) ?? '') ?? ZERO_CENTS;
+    let rows = await this.repository.lockOfFines(tx, decisionIds);
+    if (rows.length < decisionIds.length * FINE_ACCOUNTS.length) {
+      // Accounts are born with the decision; whatever is older gets its own here.
+      await this.accountIds(tx, departmentId, decisionIds.flatMap((decisionId) => FINE_ACCOUNTS.map((kind) => ({ kind, decisionId })))); // prettier-ignore
+      rows = await this.repository.lockOfFines(tx, decisionIds);
+    }
+    const accounts = new Map(rows.map((row) => [keyOfRow(row), row.id]));
+    const balances = new Map(rows.map((row) => [keyOfRow(row), row.balanceCents ?? ZERO_CENTS]));
+    const balance = (account: LedgerAccountRef): Cents => balances.get(accountKey(account)) ?? ZERO_CENTS;
     const fines = decisionIds.map((decisionId): [DecisionId, LockedFine] => [
       decisionId,
       {

@@ -1,8 +1,11 @@
 import { birthDateToIso } from '../kernel/birth-date';
 import { subtractCents } from '../kernel/money';
 import { compactNumber, evidenceOf, type Evidence, type MovementToMatch } from './evidence.rules';
-import { nameAgreement } from './name-agreement.rules';
+import { datesDifferByASlip } from './birth-date-finder.rules';
+import { namesDepartment } from './fine-choice.rules';
 import { keysOf, type FineParty, type FineToMatch } from './fine-index.rules';
+import { hasNames, nameAgreement } from './name-agreement.rules';
+import { isFirstOfJanuary } from './weights.rules';
 
 export const DIFFERENCES = [
   'same-amount',
@@ -14,8 +17,14 @@ export const DIFFERENCES = [
   'no-surname',
   'first-name',
   'no-first-name',
+  'other-name',
   'birth-date',
+  'birth-date-slip',
   'other-birth-date',
+  'first-of-january',
+  'payer-name',
+  'payer-account',
+  'department',
 ] as const;
 
 export type DifferenceCode = (typeof DIFFERENCES)[number];
@@ -28,8 +37,8 @@ export interface Difference {
 }
 
 /**
- * What a person looks at before deciding that a movement means a fine: amount, reference, and the names and birth date of the party
- * that agrees best. In this order; nothing is weighed.
+ * What a person looks at before deciding that a movement means a fine: amount, reference, department, and the names, birth date, payer
+ * and account of the party that agrees best. In this order; nothing is weighed.
  */
 export function differencesOf(movement: MovementToMatch, fine: FineToMatch): Difference[] {
   const evidence = evidenceOf(movement);
@@ -39,7 +48,12 @@ export function differencesOf(movement: MovementToMatch, fine: FineToMatch): Dif
     evidence.earlierNumbers.includes(compactNumber(fine.number));
   const ofParties = fine.parties.map((party) => partyDifferences(evidence, party));
   const best = ofParties.sort((one, other) => agreements(other) - agreements(one))[0] ?? [];
-  return [amountDifference(movement, fine), ...(isReferenced ? [agreement('reference')] : []), ...best];
+  return [
+    amountDifference(movement, fine),
+    ...(isReferenced ? [agreement('reference')] : []),
+    ...(namesDepartment(fine, evidence) ? [agreement('department')] : []),
+    ...best,
+  ];
 }
 
 function amountDifference({ amountCents }: MovementToMatch, { outstandingCents }: FineToMatch): Difference {
@@ -51,12 +65,34 @@ function amountDifference({ amountCents }: MovementToMatch, { outstandingCents }
 }
 
 function partyDifferences(evidence: Evidence, party: FineParty): Difference[] {
-  const agreement = nameAgreement(evidence.names, party.surname, party.firstNames);
-  const hasDate = keysOf(evidence).birthDates.includes(birthDateToIso(party.birthDate));
+  const { surname, firstNames, otherNames = [], accounts = [] } = party;
+  const own = nameAgreement(evidence.names, surname, firstNames);
+  const other = otherNames
+    .map((names) => nameAgreement(evidence.names, names.surname, names.firstNames))
+    .find((each) => hasNames(each));
+  const isOther = !hasNames(own) && other !== undefined;
+  const found = isOther ? other : own;
   return [
-    ...(party.surname.trim() === '' ? [] : [either(agreement.surname !== 'none', 'surname', 'no-surname')]),
-    ...(party.firstNames.trim() === '' ? [] : [either(agreement.firstName !== 'none', 'first-name', 'no-first-name')]),
-    either(hasDate, 'birth-date', 'other-birth-date'),
+    ...(surname.trim() === '' ? [] : [either(found.surname !== 'none', 'surname', 'no-surname')]),
+    ...(firstNames.trim() === '' ? [] : [either(found.firstName !== 'none', 'first-name', 'no-first-name')]),
+    ...(isOther ? [agreement('other-name')] : []),
+    ...dateDifferences(evidence, party),
+    ...(hasNames(nameAgreement(evidence.payer, surname, firstNames)) ? [agreement('payer-name')] : []),
+    ...(evidence.account !== undefined && accounts.includes(evidence.account) ? [agreement('payer-account')] : []),
+  ];
+}
+
+/** A firm has no birth date to compare. */
+function dateDifferences(evidence: Evidence, party: FineParty): Difference[] {
+  if (party.birthDate === undefined) return [];
+  const date = birthDateToIso(party.birthDate);
+  const hasDate = keysOf(evidence).birthDates.includes(date);
+  const isSlip = !hasDate && evidence.birthDates.some((each) => datesDifferByASlip(each, date));
+  return [
+    hasDate
+      ? agreement('birth-date')
+      : { code: isSlip ? 'birth-date-slip' : 'other-birth-date', agrees: false, params: {} },
+    ...(hasDate && isFirstOfJanuary(party) ? [{ code: 'first-of-january', agrees: false, params: {} } as const] : []),
   ];
 }
 

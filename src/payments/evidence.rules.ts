@@ -24,6 +24,8 @@ export interface Evidence {
   readonly names: NameText;
   /** Name of the payer, who may be anybody (R3.2): it proposes, it never books. */
   readonly payer: NameText;
+  /** The payer's account in its electronic form; absent when the bank gives none. */
+  readonly account: string | undefined;
   readonly text: string;
 }
 
@@ -52,8 +54,14 @@ export function evidenceOf(movement: MovementToMatch): Evidence {
     birthYears: years,
     names: nameTextOf(text),
     payer: nameTextOf(counterparty.fullName ?? counterparty.name ?? ''),
+    account: accountOf(counterparty.account),
     text,
   };
+}
+
+function accountOf(written = ''): string | undefined {
+  const account = written.replace(/\s/g, '').toUpperCase();
+  return account === '' ? undefined : account;
 }
 
 /** Words by which payers name another levy of the Office: visa and contribution fees come in on the same account. */
@@ -64,6 +72,15 @@ const OTHER_LEVY: ReadonlySet<string> = new Set([
 /** True when the text names another levy. A reference outweighs it, names and birth date do not. */
 export function namesAnotherLevy(evidence: Evidence): boolean {
   return evidence.names.words.some((word) => OTHER_LEVY.has(word));
+}
+
+/** `1/2`, `acompte`, `deel 1`, `2. Rate`: the payer says that more comes or came. */
+const PART =
+  /(?<![\d/.-])[1-9]\s?\/\s?[2-9](?![\d/.-])|(?<!\p{L})(?:acompte|tranche|partie|partiel|deel(?:betaling)?|schijf|voorschot|rate|rata|teil(?:zahlung)?|anzahlung|part(?:ial)?|instalment|installment|deposit)(?!\p{L})/iu;
+
+/** True when the text says that this is a part of the debt. */
+export function namesPart({ text }: Evidence): boolean {
+  return PART.test(text);
 }
 
 /** Three letters, a year and a running number, as an office without check digits prints them. */

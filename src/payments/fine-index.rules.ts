@@ -3,20 +3,39 @@ import type { DecisionNumber } from '../kernel/decision-number';
 import type { DecisionId, PersonId } from '../kernel/ids';
 import type { Cents } from '../kernel/money';
 import type { Ogm } from '../kernel/ogm';
-import { nameTokens } from '../kernel/person-name';
 import { compactNumber, type Evidence } from './evidence.rules';
-import { hasNames, nameAgreement, type NameAgreement, type NameText } from './name-agreement.rules';
+import {
+  hasNames,
+  nameWordsOf,
+  wordsAgreement,
+  type NameAgreement,
+  type NameText,
+  type NameWords,
+} from './name-agreement.rules';
 
 /** Decisions that have a number. The earlier states cannot be paid. */
 export type FineState = 'signed' | 'notified' | 'withdrawn' | 'annulled';
 
-/** A person who owes a fine or committed the offence: whoever's names the communication may bear. */
-export interface FineParty {
-  readonly personId: PersonId;
+/** Surname and first names; the first names of a firm, and of some persons, are empty. */
+export interface PartyNames {
   readonly surname: string;
-  /** May be empty: some persons have one name only. */
   readonly firstNames: string;
-  readonly birthDate: BirthDate;
+}
+
+/** Whoever has to pay, or a lawyer or agent who acts for one of them and never owes anything by that. */
+type PartyCapacity = 'debtor' | 'mandatary';
+
+/** A person who owes a fine, committed the offence or acts for one of them: whoever's names a payment may bear. */
+export interface FineParty extends PartyNames {
+  readonly personId: PersonId;
+  /** Absent for a firm: its name proposes, it never proves. */
+  readonly birthDate?: BirthDate;
+  /** `debtor` unless said. */
+  readonly capacity?: PartyCapacity;
+  /** Birth name, former names, spellings on file. */
+  readonly otherNames?: readonly PartyNames[];
+  /** Accounts from which this person is known to pay, as a cashier confirmed. */
+  readonly accounts?: readonly string[];
 }
 
 /** What matching knows of a fine, closed ones included: a payment for a closed one must be recognised too. */
@@ -25,18 +44,30 @@ export interface FineToMatch {
   readonly number: DecisionNumber;
   readonly reference: Ogm;
   readonly state: FineState;
+  /** FPS Finance recovers it: nothing is booked on it here any more. */
+  readonly isTransferred?: boolean;
   /** What is still owed; before notification the amount less its advances (D26). */
   readonly outstandingCents: Cents;
   readonly parties: readonly FineParty[];
+  /** Article of the breach, `42quinquies`: tells several fines of one person apart. */
+  readonly article?: string;
+  /** What the deciding department is called, in every language (R3.3); its code opens the number. */
+  readonly departmentNames?: readonly string[];
 }
 
-/** A party of a fine whose birth date agrees with one in the text. */
+/** A party of a fine whose birth date, names or account agree with a movement. */
 export interface PartyHit {
   readonly fine: FineToMatch;
   readonly party: FineParty;
   readonly agreement: NameAgreement;
   /** False when only the year or the month of birth is known: such a date proves nobody, yet it makes somebody possible. */
   readonly isFullDate: boolean;
+  /** The birth date, as far as it is known, stands in the text. */
+  readonly hasDate: boolean;
+  /** The names that agree are another name of the person. */
+  readonly isOtherName: boolean;
+  /** The payer's account is known for this person, and for nobody else. */
+  readonly isPayersAccount: boolean;
 }
 
 /** The keys under which fines are looked up, so that a batch of movements loads its fines in one query. */
@@ -48,6 +79,8 @@ export interface FineKeys {
   readonly birthDates: readonly string[];
   /** Two words of one name, `alix|exemple`. */
   readonly namePairs: readonly string[];
+  /** The payer's account. */
+  readonly accounts: readonly string[];
 }
 
 /** Words of a name are looked up two by two; with more words the pairs would be too many to mean anything. */
@@ -55,7 +88,8 @@ const MOST_WORDS = 12;
 const LEAST_LETTERS = 2;
 
 /** What a movement's fines are looked up by; `matchMovement` needs no other fine, unless it asks for `nameKeysOf` as well. */
-export function keysOf({ references, decisionNumbers, earlierNumbers, birthDates, birthYears }: Evidence): FineKeys {
+export function keysOf(evidence: Evidence): FineKeys {
+  const { references, decisionNumbers, earlierNumbers, birthDates, birthYears, account } = evidence;
   const dates = birthDates.flatMap((date) => [date, date.slice(0, 7), date.slice(0, 4)]);
   return {
     references,
@@ -63,13 +97,21 @@ export function keysOf({ references, decisionNumbers, earlierNumbers, birthDates
     earlierNumbers,
     birthDates: [...new Set([...dates, ...birthYears])],
     namePairs: [],
+    accounts: account === undefined ? [] : [account],
   };
 }
 
 /** The names in a text and in the payer's name: whom to propose where neither a date nor a reference says anything. */
 export function nameKeysOf({ names, payer }: Evidence): FineKeys {
   const pairs = [...namePairs(names.words), ...namePairs(payer.words)];
-  return { references: [], decisionNumbers: [], earlierNumbers: [], birthDates: [], namePairs: [...new Set(pairs)] };
+  return {
+    references: [],
+    decisionNumbers: [],
+    earlierNumbers: [],
+    birthDates: [],
+    namePairs: [...new Set(pairs)],
+    accounts: [],
+  };
 }
 
 /** All keys of several movements. */
@@ -80,6 +122,7 @@ export function allKeys(each: readonly FineKeys[]): FineKeys {
     earlierNumbers: [...new Set(each.flatMap(({ earlierNumbers }) => earlierNumbers))],
     birthDates: [...new Set(each.flatMap(({ birthDates }) => birthDates))],
     namePairs: [...new Set(each.flatMap(({ namePairs }) => namePairs))],
+    accounts: [...new Set(each.flatMap(({ accounts }) => accounts))],
   };
 }
 
@@ -92,21 +135,29 @@ export function namePairs(words: readonly string[]): string[] {
   return sorted.flatMap((word, index) => sorted.slice(index + 1).map((other) => `${word}|${other}`));
 }
 
+interface Entry {
+  readonly fine: FineToMatch;
+  readonly party: FineParty;
+}
+
 /** Fines by what a payment can say of them. The cost of a look-up does not depend on the number of fines. */
 export class FineIndex {
   private readonly byReference = new Map<Ogm, FineToMatch>();
   private readonly byNumber = new Map<string, FineToMatch>();
-  private readonly byBirthDate = new Map<string, { fine: FineToMatch; party: FineParty }[]>();
-  private readonly byNamePair = new Map<string, { fine: FineToMatch; party: FineParty }[]>();
+  private readonly byBirthDate = new Map<string, Entry[]>();
+  private readonly byAccount = new Map<string, Entry[]>();
+  private readonly entries: Entry[] = [];
+  private pairs: Map<string, Entry[]> | undefined;
 
   constructor(fines: Iterable<FineToMatch>) {
     for (const fine of fines) {
       this.byReference.set(fine.reference, fine);
       this.byNumber.set(compactNumber(fine.number), fine);
       for (const party of fine.parties) {
-        put(this.byBirthDate, birthDateToIso(party.birthDate), { fine, party });
-        for (const pair of namePairs(nameTokens(`${party.surname} ${party.firstNames}`)))
-          put(this.byNamePair, pair, { fine, party });
+        const entry = { fine, party };
+        this.entries.push(entry);
+        if (party.birthDate !== undefined) put(this.byBirthDate, birthDateToIso(party.birthDate), entry);
+        for (const account of party.accounts ?? []) put(this.byAccount, account, entry);
       }
     }
   }
@@ -121,29 +172,82 @@ export class FineIndex {
 
   /** Every party whose birth date agrees with one in the text, with how much of its names stands there. */
   partiesIn(evidence: Evidence): PartyHit[] {
+    const account = this.holderOf(evidence);
     return keysOf(evidence).birthDates.flatMap((date) =>
-      (this.byBirthDate.get(date) ?? []).map(({ fine, party }) => ({
-        fine,
-        party,
-        agreement: nameAgreement(evidence.names, party.surname, party.firstNames),
-        isFullDate: party.birthDate.day !== undefined,
-      })),
+      (this.byBirthDate.get(date) ?? []).map((entry) => hitOf(entry, evidence.names, true, account)),
     );
   }
 
   /** Every party whose names stand in a text, whatever the birth date. */
-  namedIn(text: NameText): PartyHit[] {
-    const found = new Map<string, PartyHit>();
+  namedIn(text: NameText, evidence: Evidence): PartyHit[] {
+    const account = this.holderOf(evidence);
+    const found = new Map<Entry, PartyHit>();
     for (const pair of namePairs(text.words)) {
-      for (const { fine, party } of this.byNamePair.get(pair) ?? []) {
-        const agreement = nameAgreement(text, party.surname, party.firstNames);
-        const isFullDate = party.birthDate.day !== undefined;
-        if (hasNames(agreement))
-          found.set(`${fine.decisionId} ${party.personId}`, { fine, party, agreement, isFullDate });
+      for (const entry of this.byNamePair().get(pair) ?? []) {
+        if (found.has(entry)) continue;
+        const hit = hitOf(entry, text, false, account);
+        if (hasNames(hit.agreement)) found.set(entry, hit);
       }
     }
     return [...found.values()];
   }
+
+  /** The fines of whoever is known to pay from the payer's account. Nobody when several persons are: then it tells nothing. */
+  payersIn(evidence: Evidence): PartyHit[] {
+    const account = this.holderOf(evidence);
+    if (account === undefined || evidence.account === undefined) return [];
+    const entries = this.byAccount.get(evidence.account) ?? [];
+    return entries.map((entry) => hitOf(entry, evidence.names, false, account));
+  }
+
+  private holderOf({ account }: Evidence): PersonId | undefined {
+    const entries = account === undefined ? [] : (this.byAccount.get(account) ?? []);
+    const holder = entries[0]?.party.personId;
+    return entries.every(({ party }) => party.personId === holder) ? holder : undefined;
+  }
+
+  /** Made when first asked for: most movements are explained without it. */
+  private byNamePair(): ReadonlyMap<string, Entry[]> {
+    if (this.pairs) return this.pairs;
+    const pairs = new Map<string, Entry[]>();
+    for (const entry of this.entries) {
+      const each = namesOf(entry.party).flatMap(({ surname, first }) => namePairs([...surname, ...first]));
+      for (const pair of new Set(each)) put(pairs, pair, entry);
+    }
+    this.pairs = pairs;
+    return pairs;
+  }
+}
+
+type AllNames = readonly [NameWords, ...NameWords[]];
+
+/** A party is compared with many texts: its names are taken apart once, and forgotten with it. */
+const WORDS_OF = new WeakMap<FineParty, AllNames>();
+
+function namesOf(party: FineParty): AllNames {
+  const known = WORDS_OF.get(party);
+  if (known) return known;
+  const { surname, firstNames, otherNames = [] } = party;
+  const others = otherNames.map((other) => nameWordsOf(other.surname, other.firstNames));
+  const all: AllNames = [nameWordsOf(surname, firstNames), ...others];
+  WORDS_OF.set(party, all);
+  return all;
+}
+
+function hitOf({ fine, party }: Entry, text: NameText, hasDate: boolean, account: PersonId | undefined): PartyHit {
+  const { birthDate, personId } = party;
+  const [names, ...otherNames] = namesOf(party);
+  const own = wordsAgreement(text, names);
+  const other = hasNames(own) ? undefined : otherNames.map((each) => wordsAgreement(text, each)).find(hasNames);
+  return {
+    fine,
+    party,
+    agreement: other ?? own,
+    isFullDate: birthDate?.day !== undefined,
+    hasDate,
+    isOtherName: other !== undefined,
+    isPayersAccount: personId === account,
+  };
 }
 
 function put<Value>(map: Map<string, Value[]>, key: string, value: Value): void {

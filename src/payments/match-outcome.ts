@@ -9,7 +9,17 @@ export interface MatchReason {
 
 export type MatchReasonCode = BookingReasonCode | SuspenseReasonCode | CandidateReasonCode | HandledReasonCode;
 
-export type BookingReasonCode = 'structured-reference' | 'decision-number' | 'names-and-birth-date';
+export type BookingReasonCode =
+  | 'structured-reference'
+  | 'decision-number'
+  | 'several-references'
+  | 'names-and-birth-date'
+  | 'other-name-and-birth-date'
+  | 'one-of-several-fines'
+  | 'all-fines-of-debtor'
+  | 'several-named'
+  | 'less-bank-charges'
+  | 'marked-part';
 
 /**
  * What a person's acts leave behind: booked by hand, a rest after it, a booking reversed. And what a statement says of itself: a line
@@ -32,6 +42,8 @@ export type SuspenseReasonCode =
   | 'fine-settled'
   | 'fine-withdrawn'
   | 'fine-annulled'
+  | 'fine-transferred'
+  | 'split-uncertain'
   | 'amount-differs'
   | 'birth-date-incomplete'
   | 'names-uncertain'
@@ -44,7 +56,10 @@ export type CandidateReasonCode =
   | 'candidate-names-and-birth-date'
   | 'candidate-surname-and-birth-date'
   | 'candidate-names'
-  | 'candidate-payer';
+  | 'candidate-payer'
+  | 'candidate-payer-account'
+  | 'candidate-mandatary'
+  | 'candidate-split';
 
 /** What of a movement goes to one fine. */
 export interface FineShare {

@@ -1,62 +1,57 @@
-import type { DecisionId } from '../kernel/ids';
-import { cents, subtractCents, ZERO_CENTS, type Cents } from '../kernel/money';
+import { cents, subtractCents, type Cents } from '../kernel/money';
 import { formatOgm } from '../kernel/ogm';
-import { birthDateToIso } from '../kernel/birth-date';
-import { datesDifferByASlip } from './birth-date-finder.rules';
-import { evidenceOf, namesAnotherLevy, type Evidence, type MovementToMatch } from './evidence.rules';
+import {
+  candidatesOf,
+  datedLeads,
+  namedLeads,
+  payerLeads,
+  referenceLeads,
+  type Doubt,
+  type Lead,
+} from './candidates.rules';
+import { evidenceOf, namesAnotherLevy, namesPart, type Evidence, type MovementToMatch } from './evidence.rules';
+import { fineOfAmount, finesTold, namesDepartment } from './fine-choice.rules';
 import type { FineIndex, FineParty, FineToMatch, PartyHit } from './fine-index.rules';
+import { closedReason, closedReasonOf, shareOf } from './fine-state.rules';
 import type {
-  BookedMatch,
   BookingReasonCode,
-  CandidateReasonCode,
   FineShare,
-  MatchCandidate,
   MatchOutcome,
   MatchReason,
   MatchReasonCode,
   SuspenseReasonCode,
 } from './match-outcome';
-import { hasNames, nameAgreement, provesNames, type NameText } from './name-agreement.rules';
-
-/** More proposals than a person reads are none. */
-const MOST_CANDIDATES = 20;
-
-/** What matching is told to be cautious about; parameters of the Office. */
-export interface MatchingPolicy {
-  /** Booked without a person only at or above this (parameter `matching-threshold-percent`). */
-  readonly thresholdPercent: number;
-  /** The largest rest that bank charges may leave (D31). */
-  readonly smallRestCents: Cents;
-}
-
-/** The policy that the product brings. */
-export const MATCHING_POLICY: MatchingPolicy = { thresholdPercent: 95, smallRestCents: cents(500) };
-
-/** How sure each kind of evidence is, in whole percent. */
-const CONFIDENCE: Readonly<Record<BookingReasonCode | CandidateReasonCode, number>> = {
-  'structured-reference': 100,
-  'decision-number': 99,
-  'names-and-birth-date': 97,
-  'candidate-reference': 90,
-  'candidate-names-and-birth-date': 85,
-  'candidate-names': 60,
-  'candidate-surname-and-birth-date': 50,
-  'candidate-payer': 40,
-};
+import { MATCHING_POLICY, type MatchingPolicy } from './matching-policy';
+import { hasNames, nameAgreement, type NameText } from './name-agreement.rules';
+import { splitAmongPersons, splitOf } from './split.rules';
+import { confidenceOf, isFirstOfJanuary, WEIGHTS } from './weights.rules';
 
 /** SEPA transactions that undo an earlier movement, and orders that came back (formats, transaction code). */
 const CORRECTIONS: ReadonlySet<string> = new Set(['49', '99']);
 const RETURNED_ORDER = '54';
 
+/** A movement under examination: what it says, and whom it may mean. */
+interface Question {
+  readonly movement: MovementToMatch;
+  readonly evidence: Evidence;
+  readonly index: FineIndex;
+  readonly policy: MatchingPolicy;
+  /** Parties whose birth date stands in the text. */
+  readonly hits: readonly PartyHit[];
+}
+
 /**
- * The one fine that a movement pays, or why no fine can be named without a person (trap 25).
- * 1. A valid structured reference or decision number of exactly one fine. Part payments are booked; of a larger amount the debt is
- *    booked and the surplus waits. Refused to itself when names and birth date in the text are those of another debtor.
- * 2. Otherwise surname, first name and full birth date of one person with exactly one open fine, and the amount is its whole debt.
- *    Whoever else bears these names and may be born that day makes it two persons.
- * Everything else waits in suspense with its reason and the fines it may mean. `index` holds, closed ones included, at least every fine
- * under the movement's keys (`keysOf`); the answer depends on nothing else but, where `asksForNames`, on those under `nameKeysOf`,
- * which add proposals and never a booking.
+ * The fines that a movement pays, or why none can be named without a person (trap 25).
+ * 1. Valid structured references and decision numbers. Of one fine: part payments are booked; of a larger amount the debt is booked and
+ *    the surplus waits. Of several: booked when the amount is exactly what is owed on them. Not when the names and birth date in the
+ *    text are those of another debtor.
+ * 2. Otherwise surname, first name and full birth date, weighed (`weights.rules.ts`). Of one person: the one open fine, or the one that
+ *    the text tells from the others, or all of them when the amount is exactly their sum. Of several persons: one fine of each, when
+ *    each stands in the text with first name and date apart from the others and the sum is exact. Whoever else bears these names and
+ *    may be born that day makes it two persons.
+ * Booked at or above the policy's threshold; the rest is proposed, surest first, or waits in suspense where no fine comes to mind.
+ * `index` holds, closed ones included, at least every fine under the movement's keys (`keysOf`); the answer depends on nothing else but,
+ * where `asksForNames`, on those under `nameKeysOf`, which add proposals and never a booking.
  */
 export function matchMovement(
   movement: MovementToMatch,
@@ -65,20 +60,10 @@ export function matchMovement(
   evidence: Evidence = evidenceOf(movement),
 ): MatchOutcome {
   const barred = barOf(movement);
-  if (barred) return suspense(barred);
-  const hits = index.partiesIn(evidence);
+  if (barred) return { outcome: 'suspense', reason: { code: barred, params: {} }, candidates: [] };
+  const question: Question = { movement, evidence, index, policy, hits: index.partiesIn(evidence) };
   const referenced = referencedFines(evidence, index);
-  const match =
-    referenced.length > 0
-      ? matchByReference(movement, evidence, referenced, hits)
-      : matchByNames(movement, evidence, hits, index);
-  return match.outcome === 'booked' && match.confidence < policy.thresholdPercent ? tooUnsure(match, policy) : match;
-}
-
-/** Enough for the rules, too little for this office: a person decides. */
-function tooUnsure({ shares: [share], confidence, reason }: BookedMatch, policy: MatchingPolicy): MatchOutcome {
-  const params = { confidence, threshold: policy.thresholdPercent };
-  return suspense('below-threshold', share ? [{ decisionId: share.decisionId, reason, confidence }] : [], params);
+  return referenced.length > 0 ? matchByReference(question, referenced) : matchByNames(question);
 }
 
 /** True when neither reference nor birth date led to anybody: then the names alone say whom to propose. */
@@ -127,72 +112,174 @@ function isNamed({ surname, firstNames }: FineParty, text: NameText): boolean {
   return nameAgreement(text, surname, firstNames).surname !== 'none';
 }
 
-function matchByReference(
-  { amountCents }: MovementToMatch,
-  evidence: Evidence,
-  referenced: readonly FineToMatch[],
-  hits: readonly PartyHit[],
-): MatchOutcome {
-  const candidates = candidatesOf(referenced, hits);
+function matchByReference(question: Question, referenced: readonly FineToMatch[]): MatchOutcome {
+  const { movement, evidence, hits } = question;
+  const confidence = Math.min(...referenced.map((fine) => referenceConfidence(fine, evidence)));
+  const leads = [...referenceLeads(referenced, confidence), ...datedLeads(hits, evidence)];
+  const named = hits.filter(({ agreement, party }) => hasNames(agreement) && party.capacity !== 'mandatary');
+  if (named.length > 0 && !named.some((hit) => referenced.some((fine) => isPartyOf(fine, hit))))
+    return left(question, 'contradiction', leads, { isContradicted: true });
   const [fine] = referenced;
-  if (!fine || referenced.length > 1) return suspense('several-fines', candidates, { fines: referenced.length });
-  const named = hits.filter(({ agreement }) => hasNames(agreement));
-  if (named.length > 0 && !named.some((hit) => isPartyOf(fine, hit))) return suspense('contradiction', candidates);
+  if (!fine || referenced.length > 1) return matchByReferences(question, referenced, leads, confidence);
   const closed = closedReason(fine);
-  if (closed) return suspense(closed, candidates);
-  const isByReference = evidence.references.includes(fine.reference);
-  return booked(fine, amountCents, isByReference ? 'structured-reference' : 'decision-number');
+  if (closed) return leftClosed(question, closed, leads, confidence);
+  const { amountCents } = movement;
+  if (amountCents > fine.outstandingCents) {
+    // The rest may be for another person whom the text names as well.
+    const others = named.filter((hit) => hit.fine !== fine && !isPartyOf(fine, hit)).map((hit) => hit.fine);
+    const split = splitOf([...new Set([fine, ...others])], amountCents);
+    if (split) return left(question, 'split-uncertain', leads, { split }, { fines: split.length });
+  }
+  const code = evidence.references.includes(fine.reference) ? 'structured-reference' : 'decision-number';
+  const params = code === 'structured-reference' ? { reference: formatOgm(fine.reference) } : { number: fine.number };
+  return booked(question, [shareOf(fine, amountCents)], confidence, { code, params }, leads);
 }
 
-function matchByNames(
-  movement: MovementToMatch,
-  evidence: Evidence,
-  hits: readonly PartyHit[],
-  index: FineIndex,
+/** Several references: all of them whole, or a person decides. */
+function matchByReferences(
+  question: Question,
+  referenced: readonly FineToMatch[],
+  leads: readonly Lead[],
+  confidence: number,
 ): MatchOutcome {
-  const named = undominated(hits.filter(({ agreement }) => hasNames(agreement)));
+  const params = { fines: referenced.length };
+  const shares = splitOf(referenced, question.movement.amountCents);
+  if (!shares) return left(question, 'several-fines', leads, {}, params);
+  return booked(question, shares, confidence, { code: 'several-references', params }, leads);
+}
+
+function referenceConfidence(fine: FineToMatch, { references, decisionNumbers }: Evidence): number {
+  if (references.includes(fine.reference)) return WEIGHTS['structured-reference'];
+  return WEIGHTS[decisionNumbers.includes(fine.number) ? 'decision-number' : 'earlier-number'];
+}
+
+function matchByNames(question: Question): MatchOutcome {
+  const { evidence, hits, index } = question;
+  const isDebtor = ({ agreement, party }: PartyHit): boolean => hasNames(agreement) && party.capacity !== 'mandatary';
+  const named = undominated(hits.filter(isDebtor), evidence);
   const meantByNumber = numbered(evidence, index);
-  const candidates = candidatesOf(meantByNumber, hits, named.length > 0 ? [] : looseHits(evidence, index));
+  const alone = referenceLeads(meantByNumber, WEIGHTS['earlier-number-alone']);
+  const leads = [...alone, ...datedLeads(hits, evidence), ...(named.length > 0 ? [] : looseLeads(question))];
   // A valid reference that is no fine of ours says that something else was meant.
   if (evidence.references.length + evidence.decisionNumbers.length > 0)
-    return suspense('reference-unknown', candidates);
-  if (named.length === 0) return suspense('no-evidence', candidates);
+    return left(question, 'reference-unknown', leads, { isContradicted: true });
+  if (named.length === 0) return left(question, 'no-evidence', leads, looseSplit(question));
+  const isContradicted = meantByNumber.some((fine) => !named.some((hit) => hit.fine === fine));
+  if (namesAnotherLevy(evidence)) return left(question, otherLevyReason(named), leads, { isContradicted: true });
+  if (isContradicted) return left(question, 'contradiction', leads, { isContradicted });
   const persons = new Set(named.map(({ party }) => party.personId));
-  if (persons.size > 1) {
-    return suspense(hasOneBirthDate(named) ? 'namesakes' : 'several-debtors', candidates, { persons: persons.size });
-  }
-  if (!named.every(({ isFullDate }) => isFullDate)) return suspense('birth-date-incomplete', candidates);
-  const fines = [...new Set(named.map((hit) => hit.fine))];
+  return persons.size > 1 ? matchPersons(question, named, leads) : matchPerson(question, named, leads);
+}
+
+/** The fine of a person who has none open says more than the levy does. */
+function otherLevyReason(named: readonly PartyHit[]): SuspenseReasonCode {
+  const fines = named.map(({ fine }) => fine);
+  return fines.some((fine) => closedReason(fine) === undefined) ? 'other-levy' : closedReasonOf(fines);
+}
+
+/** Several persons: a family that pays at once, or persons who cannot be told apart. */
+function matchPersons(question: Question, named: readonly PartyHit[], leads: readonly Lead[]): MatchOutcome {
+  const { movement, evidence } = question;
+  const persons = new Set(named.map(({ party }) => party.personId)).size;
+  const split = splitAmongPersons(named, evidence, movement.amountCents);
+  const code = hasOneBirthDate(named) ? 'namesakes' : 'several-debtors';
+  if (!split) return left(question, code, leads, {}, { persons });
+  if (!split.isToldApart)
+    return left(question, 'split-uncertain', leads, { split: split.shares }, { fines: split.shares.length });
+  const confidence = Math.min(...named.map((hit) => confidenceOf(hit, evidence)));
+  const reason = { code: 'several-named', params: { fines: split.shares.length } } as const;
+  return booked(question, split.shares, confidence, reason, leads);
+}
+
+function matchPerson(question: Question, named: readonly PartyHit[], leads: readonly Lead[]): MatchOutcome {
+  const { evidence } = question;
+  if (!named.every(({ isFullDate }) => isFullDate)) return left(question, 'birth-date-incomplete', leads);
+  const fines = [...new Set(named.map(({ fine }) => fine))];
   const open = fines.filter((fine) => closedReason(fine) === undefined);
-  const [fine] = open;
-  if (!fine) return suspense(closedReasonOf(fines), candidates);
-  if (open.length > 1) return suspense('several-fines', candidates, { fines: open.length });
-  if (!named.some(({ agreement }) => provesNames(agreement))) return suspense('names-uncertain', candidates);
-  if (!named.some((hit) => isProven(hit))) return suspense('first-of-january', candidates);
-  if (namesAnotherLevy(evidence)) return suspense('other-levy', candidates);
-  if (meantByNumber.some((other) => other !== fine)) return suspense('contradiction', candidates);
+  const confidence = Math.max(...named.map((each) => confidenceOf(each, evidence)));
+  if (open.length === 0) return leftClosed(question, closedReasonOf(fines), leads, confidence);
+  // The department named is that of a fine that is closed: perhaps that one is paid again.
+  const closed = fines.filter((fine) => closedReason(fine) !== undefined);
+  const isElsewhere = closed.some((fine) => namesDepartment(fine, evidence));
+  if (isElsewhere && !open.some((fine) => namesDepartment(fine, evidence)))
+    return left(question, 'several-fines', leads, {}, { fines: fines.length });
+  if (open.length === 1) return matchFine(question, open[0], named, leads);
+  return matchOneOf(question, open, named, leads);
+}
+
+/** Several open fines of one person: the one that the text or the amount tells, or all of them at once. */
+function matchOneOf(
+  question: Question,
+  open: readonly FineToMatch[],
+  named: readonly PartyHit[],
+  leads: readonly Lead[],
+): MatchOutcome {
+  const { movement, evidence } = question;
+  const told = finesTold(open, evidence);
+  const shares = told.length === open.length ? splitOf(open, movement.amountCents) : undefined;
+  if (shares) {
+    const confidence = Math.max(...named.map((hit) => confidenceOf(hit, evidence)));
+    const reason = { code: 'all-fines-of-debtor', params: { fines: shares.length } } as const;
+    return booked(question, shares, confidence, reason, leads);
+  }
+  const fine = told.length === 1 ? told[0] : fineOfAmount(told, movement.amountCents);
+  if (fine) return matchFine(question, fine, named, leads, open.length);
+  return left(question, 'several-fines', leads, {}, { fines: open.length });
+}
+
+/** One person, one fine: the amount decides, and how sure the names and the date are. */
+function matchFine(
+  question: Question,
+  fine: FineToMatch | undefined,
+  named: readonly PartyHit[],
+  leads: readonly Lead[],
+  openFines = 1,
+): MatchOutcome {
+  const { movement, evidence, policy } = question;
   const { amountCents } = movement;
+  const hits = named.filter((hit) => hit.fine === fine);
+  const [hit] = [...hits].sort((one, other) => confidenceOf(other, evidence) - confidenceOf(one, evidence));
+  if (!fine || !hit) return left(question, 'no-evidence', leads);
   const { outstandingCents } = fine;
-  if (amountCents !== outstandingCents)
-    return suspense('amount-differs', candidates, { amountCents, outstandingCents });
-  return booked(fine, amountCents, 'names-and-birth-date');
+  const restCents = subtractCents(outstandingCents, amountCents);
+  const isLess = restCents > 0;
+  const isCharged = isLess && restCents <= policy.smallRestCents;
+  if (restCents < 0 || (isLess && !isCharged && !namesPart(evidence)))
+    return left(question, 'amount-differs', leads, {}, { amountCents, outstandingCents });
+  const confidence = confidenceOf(hit, evidence) - (isLess ? WEIGHTS.lessThanDebt : 0);
+  const reason: MatchReason & { readonly code: BookingReasonCode } = isCharged
+    ? { code: 'less-bank-charges', params: { restCents } }
+    : isLess
+      ? { code: 'marked-part', params: { restCents } }
+      : openFines > 1
+        ? { code: 'one-of-several-fines', params: { fines: openFines, number: fine.number } }
+        : { code: hit.isOtherName ? 'other-name-and-birth-date' : 'names-and-birth-date', params: {} };
+  if (confidence >= policy.thresholdPercent)
+    return booked(question, [shareOf(fine, amountCents)], confidence, reason, leads);
+  const { surname, firstName } = hit.agreement;
+  if (surname !== 'exact' && firstName !== 'exact') return left(question, 'names-uncertain', leads);
+  return isFirstOfJanuary(hit.party)
+    ? left(question, 'first-of-january', leads)
+    : left(question, 'below-threshold', leads, {}, { confidence, threshold: policy.thresholdPercent });
 }
 
 /**
  * Twins and siblings: whoever is there only by a slip on words that are, word for word, another's names is not meant (`MARIA` is Maria,
- * not Mario); nor is one of whom the year alone is known, when the other's names say more. Who agrees as well, or on other words,
- * stays, and a person decides.
+ * not Mario); nor is one of whom the year alone is known, when the other's names say more, nor one whose department is not the one
+ * named. Who agrees as well, or on other words, stays, and a person decides.
  */
-function undominated(hits: readonly PartyHit[]): PartyHit[] {
-  return hits.filter((hit) => !hits.some((other) => dominates(other, hit)));
+function undominated(hits: readonly PartyHit[], evidence: Evidence): PartyHit[] {
+  return hits.filter((hit) => !hits.some((other) => dominates(other, hit, evidence)));
 }
 
-function dominates(one: PartyHit, other: PartyHit): boolean {
+function dominates(one: PartyHit, other: PartyHit, evidence: Evidence): boolean {
   if (one.party.personId === other.party.personId || !one.isFullDate || !provesWordForWord(one)) return false;
   const [words, more] = [other.agreement.words, one.agreement.words];
   if (![...words].every((word) => more.has(word))) return false;
   if (!provesWordForWord(other)) return true;
-  return !other.isFullDate && one.agreement.hasAllFirstNames && more.size > words.size;
+  const saysMore = one.agreement.hasAllFirstNames && more.size > words.size;
+  if (!other.isFullDate) return saysMore;
+  return saysMore && namesDepartment(one.fine, evidence) && !namesDepartment(other.fine, evidence);
 }
 
 function provesWordForWord({ agreement }: PartyHit): boolean {
@@ -204,125 +291,80 @@ function numbered({ earlierNumbers }: Evidence, index: FineIndex): FineToMatch[]
   return earlierNumbers.map((number) => index.fineByNumber(number)).filter((fine) => fine !== undefined);
 }
 
-/** Whom the text names without a birth date that agrees; failing that, whose fine the payer may be paying for himself. */
-function looseHits({ names, payer, birthDates }: Evidence, index: FineIndex): LooseHit[] {
-  const named = index.namedIn(names);
-  const found = named.length > 0 ? named : index.namedIn(payer);
-  const code = named.length > 0 ? 'candidate-names' : 'candidate-payer';
-  const hasSlip = ({ party }: PartyHit): boolean =>
-    birthDates.some((date) => datesDifferByASlip(date, birthDateToIso(party.birthDate)));
-  return fullestFirst(found)
-    .sort((one, other) => Number(hasSlip(other)) - Number(hasSlip(one)))
-    .map((hit) => ({ hit, code }));
+/** Whom the text names without a birth date that agrees; failing that, whose account it is and whose names the payer bears. */
+function looseLeads({ evidence, index }: Question): Lead[] {
+  const named = index.namedIn(evidence.names, evidence);
+  return named.length > 0
+    ? namedLeads(named, evidence)
+    : payerLeads(index.payersIn(evidence), index.namedIn(evidence.payer, evidence));
 }
 
-interface LooseHit {
-  readonly hit: PartyHit;
-  readonly code: CandidateReasonCode;
+/** A family named without dates, each of whom is the only one of the name: proposed together when the sum is exact. */
+function looseSplit({ evidence, index, movement }: Question): Doubt {
+  const named = index.namedIn(evidence.names, evidence).filter(provesWordForWord);
+  const split = splitAmongPersons(named, evidence, movement.amountCents);
+  return split ? { split: split.shares } : {};
 }
 
 function isPartyOf(fine: FineToMatch, hit: PartyHit): boolean {
   return fine.parties.some(({ personId }) => personId === hit.party.personId);
 }
 
-/** Many registers write 1 January for a day that nobody knows: beside it the names must be there word for word (trap 25). */
-function isProven(hit: PartyHit): boolean {
-  const { month, day } = hit.party.birthDate;
-  return provesWordForWord(hit) || month !== 1 || day !== 1;
-}
-
 /** Namesakes share a date in the text; a family payment has a date for each person. */
 function hasOneBirthDate(hits: readonly PartyHit[]): boolean {
   const full = hits
     .filter(({ isFullDate }) => isFullDate)
-    .map(({ party: { birthDate } }) => `${birthDate.year}-${birthDate.month ?? 0}-${birthDate.day ?? 0}`);
+    .map(({ party: { birthDate } }) => `${birthDate?.year ?? 0}-${birthDate?.month ?? 0}-${birthDate?.day ?? 0}`);
   return new Set(full).size <= 1;
 }
 
-/** Why none of a person's fines is open: what was paid comes before what fell. */
-function closedReasonOf(fines: readonly FineToMatch[]): SuspenseReasonCode {
-  const reasons = new Set(fines.map(closedReason));
-  const order = ['fine-settled', 'fine-withdrawn', 'fine-annulled'] as const;
-  return order.find((reason) => reasons.has(reason)) ?? 'no-evidence';
-}
-
-function closedReason({ state, outstandingCents }: FineToMatch): SuspenseReasonCode | undefined {
-  if (state === 'withdrawn') return 'fine-withdrawn';
-  if (state === 'annulled') return 'fine-annulled';
-  return outstandingCents <= 0 ? 'fine-settled' : undefined;
-}
-
-function booked(fine: FineToMatch, receivedCents: Cents, code: BookingReasonCode): MatchOutcome {
-  const isTooMuch = receivedCents > fine.outstandingCents;
-  const params =
-    code === 'decision-number'
-      ? { number: fine.number }
-      : code === 'structured-reference'
-        ? { reference: formatOgm(fine.reference) }
-        : {};
-  const share: FineShare = {
-    decisionId: fine.decisionId,
-    amountCents: isTooMuch ? fine.outstandingCents : receivedCents,
-    isAdvance: fine.state === 'signed',
-  };
+function booked(
+  question: Question,
+  shares: readonly FineShare[],
+  confidence: number,
+  reason: MatchReason & { readonly code: BookingReasonCode },
+  leads: readonly Lead[],
+): MatchOutcome {
+  const { movement, policy } = question;
+  if (confidence < policy.thresholdPercent) {
+    const params = { confidence, threshold: policy.thresholdPercent };
+    return left(question, 'below-threshold', leads, shares.length > 1 ? { split: shares } : {}, params);
+  }
+  const bookedCents = shares.reduce((sum, { amountCents }) => sum + amountCents, 0);
+  const surplusCents = subtractCents(movement.amountCents, cents(bookedCents));
   return {
     outcome: 'booked',
-    shares: [share],
-    surplusCents: isTooMuch ? subtractCents(receivedCents, fine.outstandingCents) : ZERO_CENTS,
-    ...(isTooMuch && { surplusGround: 'overpayment' as const }),
-    confidence: CONFIDENCE[code],
-    reason: { code, params },
+    shares,
+    surplusCents,
+    ...(surplusCents > 0 && { surplusGround: 'overpayment' as const }),
+    confidence,
+    reason,
   };
 }
 
-function suspense(
+/** Left to a person: proposed when any fine comes to mind. */
+function left(
+  { movement, evidence }: Question,
   code: SuspenseReasonCode,
-  candidates: readonly MatchCandidate[] = [],
+  leads: readonly Lead[],
+  doubt: Doubt = {},
   params: MatchReason['params'] = {},
 ): MatchOutcome {
   const reason = { code, params };
+  const candidates = candidatesOf(movement, evidence, leads, doubt);
   const [best] = candidates;
   if (best === undefined) return { outcome: 'suspense', reason, candidates: [] };
   return { outcome: 'proposed', reason, candidates, confidence: best.confidence };
 }
 
-/** References first, then full names, then the surname alone, then what agrees without a birth date; open fines before closed ones. Each fine once, with its best reason. */
-function candidatesOf(
-  referenced: readonly FineToMatch[],
-  hits: readonly PartyHit[],
-  loose: readonly LooseHit[] = [],
-): MatchCandidate[] {
-  const byDate = (code: CandidateReasonCode, isMeant: (hit: PartyHit) => boolean): LooseHit[] =>
-    fullestFirst(hits.filter(isMeant)).map((hit) => ({ hit, code }));
-  const ranked = [
-    ...referenced.map((fine) => ({ fine, code: 'candidate-reference' as const })),
-    ...[
-      ...openFirst(byDate('candidate-names-and-birth-date', ({ agreement }) => hasNames(agreement))),
-      ...openFirst(loose.filter(({ code }) => code === 'candidate-names')),
-      ...openFirst(byDate('candidate-surname-and-birth-date', ({ agreement }) => agreement.surname !== 'none')),
-      ...openFirst(loose.filter(({ code }) => code === 'candidate-payer')),
-    ].map(({ hit, code }) => ({ fine: hit.fine, code })),
-  ];
-  const best = new Map<DecisionId, MatchCandidate>();
-  for (const { fine, code } of ranked) {
-    if (!best.has(fine.decisionId))
-      best.set(fine.decisionId, {
-        decisionId: fine.decisionId,
-        reason: { code, params: { number: fine.number } },
-        confidence: CONFIDENCE[code],
-      });
-  }
-  return [...best.values()].slice(0, MOST_CANDIDATES);
-}
-
-/** Whose every name stands in the text before those who bear further ones, word for word before slips. */
-function fullestFirst(hits: readonly PartyHit[]): PartyHit[] {
-  const weight = ({ agreement: { surname, firstName, hasAllFirstNames } }: PartyHit): number =>
-    (surname === 'exact' ? 4 : 0) + (firstName === 'exact' ? 2 : 0) + (hasAllFirstNames ? 1 : 0);
-  return [...hits].sort((one, other) => weight(other) - weight(one));
-}
-
-function openFirst(hits: readonly LooseHit[]): LooseHit[] {
-  const isClosed = ({ hit }: LooseHit): number => (closedReason(hit.fine) === undefined ? 0 : 1);
-  return [...hits].sort((one, other) => isClosed(one) - isClosed(other));
+/** The fine meant is closed. A debt that was paid and is paid again, as surely as it would be booked, is owed back (R5). */
+function leftClosed(
+  question: Question,
+  code: SuspenseReasonCode,
+  leads: readonly Lead[],
+  confidence: number,
+): MatchOutcome {
+  const match = left(question, code, leads);
+  const isPaidTwice = code === 'fine-settled' && confidence >= question.policy.thresholdPercent;
+  return match.outcome === 'proposed' && isPaidTwice ? { ...match, surplusGround: 'double-payment' } : match;
 }

@@ -9,13 +9,23 @@ export function remainingCents({ amountCents, allocatedCents, refundCents }: Kep
 
 /** A kept movement as the rules of matching read it. */
 export function movementToMatch(movement: KeptMovement): MovementToMatch {
-  const { transactionCode: code, ultimateDebtor, counterpartyName: name, rTransaction } = movement;
+  const {
+    transactionCode: code,
+    ultimateDebtor,
+    counterpartyName: name,
+    counterpartyAccount: account,
+    rTransaction,
+  } = movement;
   return {
     direction: movement.direction,
     amountCents: remainingCents(movement),
     communication: movement.communication,
     information: movement.information,
-    counterparty: { ...(ultimateDebtor !== '' && { ultimateDebtor }), ...(name !== '' && { name }) },
+    counterparty: {
+      ...(ultimateDebtor !== '' && { ultimateDebtor }),
+      ...(name !== '' && { name }),
+      ...(account !== '' && { account }),
+    },
     transactionCode: {
       type: code.slice(0, 1),
       family: code.slice(1, 3),

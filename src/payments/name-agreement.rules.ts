@@ -18,9 +18,19 @@ export interface NameAgreement {
 export interface NameText {
   readonly words: readonly string[];
   readonly isWord: ReadonlySet<string>;
+  /** Words that stand there more than once. */
+  readonly repeated: ReadonlySet<string>;
+  /** The last word of each line, which the bank's field may have cut. */
+  readonly lastWords: ReadonlySet<string>;
   readonly bySound: ReadonlyMap<string, string>;
   /** All letters without blanks, for names that are glued together. */
   readonly letters: string;
+}
+
+/** The words of surname and first names, in search form. */
+export interface NameWords {
+  readonly surname: readonly string[];
+  readonly first: readonly string[];
 }
 
 /** Words that join a surname together; payers leave them out, glue them on or move them behind. */
@@ -40,21 +50,32 @@ export function nameTextOf(freeText: string): NameText {
   const spelledOut = freeText
     .toLowerCase()
     .replace(/[äöü]/gu, (letter) => ({ ä: 'ae', ö: 'oe', ü: 'ue' })[letter] ?? letter);
-  const words = [...new Set([...nameTokens(freeText), ...nameTokens(spelledOut)])].filter((word) =>
-    /\p{L}/u.test(word),
-  );
+  const plain = nameTokens(freeText);
+  const words = [
+    ...new Set([...plain, ...(spelledOut === freeText.toLowerCase() ? [] : nameTokens(spelledOut))]),
+  ].filter((word) => /\p{L}/u.test(word));
   return {
     words,
     isWord: new Set(words),
+    repeated: new Set(plain.filter((word, at) => plain.indexOf(word) !== at)),
+    lastWords: new Set(freeText.split('\n').flatMap((line) => nameTokens(line).slice(-1))),
     bySound: new Map(words.map((word) => [soundOf(word), word])),
-    letters: nameTokens(freeText).join('').replace(/\d/g, ''),
+    letters: plain.join('').replace(/\d/g, ''),
   };
 }
 
 /** Compares the names of one person with a text (trap 25: transliteration, compound surnames, particles, slips, glued words). */
 export function nameAgreement(text: NameText, surname: string, firstNames: string): NameAgreement {
-  const surnameWords = nameTokens(surname);
-  const firstWords = nameTokens(firstNames);
+  return wordsAgreement(text, nameWordsOf(surname, firstNames));
+}
+
+/** Takes names apart, once for all the texts in which they are looked for. */
+export function nameWordsOf(surname: string, firstNames: string): NameWords {
+  return { surname: nameTokens(surname), first: nameTokens(firstNames) };
+}
+
+/** `nameAgreement` of names that are taken apart already. */
+export function wordsAgreement(text: NameText, { surname: surnameWords, first: firstWords }: NameWords): NameAgreement {
   if (isGlued(text, surnameWords, firstWords)) {
     return { surname: 'exact', firstName: 'exact', hasAllFirstNames: true, words: new Set() };
   }
@@ -66,9 +87,15 @@ export function nameAgreement(text: NameText, surname: string, firstNames: strin
   return {
     surname: family?.agreement ?? firstName,
     firstName: isByFurther ? 'close' : firstName,
-    hasAllFirstNames: given.every(({ agreement }) => agreement !== 'none'),
+    hasAllFirstNames: given.every(({ agreement }, at) => agreement !== 'none' && !isShort(text, firstWords, at)),
     words: new Set([...(family?.words ?? []), ...given.flatMap(({ word }) => word ?? [])]),
   };
+}
+
+/** `Ștefan Ștefan` has all its first names only where the text says the word twice. */
+function isShort({ repeated }: NameText, words: readonly string[], at: number): boolean {
+  const word = words[at] ?? '';
+  return words.indexOf(word) !== at && !repeated.has(word);
 }
 
 /** True when both surname and first name are there, whatever the spelling. */
@@ -109,10 +136,10 @@ function find(text: NameText, word: string): Found {
   return alike === undefined ? { agreement: 'none' } : { agreement: 'close', word: alike };
 }
 
-/** A field of the bank's record ends where it ends: the last word may be the beginning of the name. */
-function cutAtTheEnd({ words }: NameText, word: string): string | undefined {
-  const last = words[words.length - 1];
-  return last !== undefined && last.length >= LEAST_OF_A_PREFIX && word.startsWith(last) ? last : undefined;
+/** A field of the bank's record ends where it ends: the last word of a line may be the beginning of the name. */
+function cutAtTheEnd({ lastWords }: NameText, word: string): string | undefined {
+  for (const last of lastWords) if (last.length >= LEAST_OF_A_PREFIX && word.startsWith(last)) return last;
+  return undefined;
 }
 
 function isGlued({ letters, words }: NameText, surname: readonly string[], first: readonly string[]): boolean {

@@ -8,6 +8,10 @@ import { Bookings } from './bookings.service';
 import { FinesToMatchRepository } from './fines-to-match.repository';
 import { PaymentsApiController } from './payments.api.controller';
 import { PaymentsService } from './payments.service';
+import { PayerAccountsApiController } from './payer-accounts.api.controller';
+import { PayerAccountsRepository } from './payer-accounts.repository';
+import { PayerAccountsService } from './payer-accounts.service';
+import { PayerAccountsWebController } from './payer-accounts.web.controller';
 import { StatementMatching } from './statement-matching.service';
 import { SuspenseService } from './suspense.service';
 import { BookingReversal } from './booking-reversal.service';
@@ -19,7 +23,13 @@ import { UndoingWebController } from './undoing.web.controller';
 /** From a movement to the fine it pays: matching, booking, suspense, reversal. */
 @Module({
   imports: [LedgerModule, ParametersModule, RefundsModule, StatementsModule],
-  controllers: [PaymentsApiController, UndoingWebController, UndoingApiController],
+  controllers: [
+    PaymentsApiController,
+    UndoingWebController,
+    UndoingApiController,
+    PayerAccountsWebController,
+    PayerAccountsApiController,
+  ],
   providers: [
     FinesToMatchRepository,
     AllocationsRepository,
@@ -30,6 +40,8 @@ import { UndoingWebController } from './undoing.web.controller';
     SuspenseService,
     UndoingRepository,
     Undoing,
+    PayerAccountsRepository,
+    PayerAccountsService,
   ],
   exports: [Bookings, FinesToMatchRepository, PaymentsService, SuspenseService, StatementMatching, Undoing],
 })

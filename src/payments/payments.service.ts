@@ -9,6 +9,7 @@ import { MovementsService } from '../statements/movements.service';
 import type { KeptMovement } from '../statements/statements.types';
 import { Bookings, decideBooking, type FineChoice, type PaymentResult } from './bookings.service';
 import { remainingCents } from './movement-evidence';
+import { PayerAccountsService } from './payer-accounts.service';
 import type { BookMovement, ReallocateBooking, ReverseAllocation } from './payments.commands';
 import type { Allocation, FineAtHand } from './payments.types';
 
@@ -44,6 +45,7 @@ export class PaymentsService {
     private readonly movements: MovementsService,
     private readonly bookings: Bookings,
     private readonly refunds: RefundProposals,
+    private readonly payers: PayerAccountsService,
   ) {}
 
   /**
@@ -64,9 +66,20 @@ export class PaymentsService {
         fine,
         amountCents === undefined ? undefined : cents(amountCents),
       );
+      if (command.rememberPayer === true) await this.rememberPayer(tx, movement, fine, booked.allocationId);
       if (command.refundRest === true) await this.refundRest(tx, movement, booked);
       return booked;
     });
+  }
+
+  /** From now on the payer's account counts for whoever was fined. Refuses `payer-account-missing`. */
+  private rememberPayer(
+    tx: Tx,
+    { counterpartyAccount: account, counterpartyName: payerName }: KeptMovement,
+    { offenderId: personId, departmentId }: FineAtHand,
+    allocationId: AllocationId,
+  ): Promise<void> {
+    return this.payers.learn(tx, { personId, departmentId, account, payerName, allocationId });
   }
 
   /**

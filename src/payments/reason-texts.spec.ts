@@ -19,6 +19,7 @@ const statementRefusals = {
   'camt-version': 1, 'camt-element': 1, 'camt-batch-sum': 1,
   'coda-detail-sum': 1,
   'camt-sum-too-large': 1,
+  'camt-too-many-elements': 1,
 } satisfies Record<CamtRefusalCode | CodaRefusalCode | StatementDefectCode | AccountRefusalCode, 1>; // prettier-ignore
 
 const paymentRefusals = {
@@ -29,7 +30,9 @@ const paymentRefusals = {
 } satisfies Record<AllocationRefusalCode | ReversalRefusalCode, 1>; // prettier-ignore
 
 const matchReasons = {
-  'structured-reference': 1, 'decision-number': 1, 'names-and-birth-date': 1, debit: 1, 'r-transaction': 1, correction: 1, 'replaced-by-details': 1, undone: 1, undoes: 1,
+  'structured-reference': 1, 'decision-number': 1, 'names-and-birth-date': 1, 'several-references': 1, 'other-name-and-birth-date': 1, 'one-of-several-fines': 1,
+  'all-fines-of-debtor': 1, 'several-named': 1, 'less-bank-charges': 1, 'marked-part': 1, 'fine-transferred': 1, 'split-uncertain': 1,
+  'candidate-payer-account': 1, 'candidate-mandatary': 1, 'candidate-split': 1, debit: 1, 'r-transaction': 1, correction: 1, 'replaced-by-details': 1, undone: 1, undoes: 1,
   'no-amount': 1, 'no-evidence': 1, 'reference-unknown': 1, 'several-fines': 1, 'several-debtors': 1, namesakes: 1, contradiction: 1,
   'other-levy': 1, 'fine-settled': 1, 'fine-withdrawn': 1, 'fine-annulled': 1, 'amount-differs': 1, 'birth-date-incomplete': 1, 'names-uncertain': 1, 'candidate-names': 1, 'candidate-payer': 1,
   'first-of-january': 1, 'below-threshold': 1, overpayment: 1, manual: 1, remainder: 1, reversed: 1, detail: 1, 'candidate-reference': 1, 'candidate-names-and-birth-date': 1, 'candidate-surname-and-birth-date': 1,

@@ -7,7 +7,8 @@ import { page, redirect, submitted, type PageResult } from '../platform/http/pag
 import { withIdempotency } from '../platform/http/preconditions';
 import { CurrentActor } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
-import { communicationText, statementNumber } from '../statements/statement.view';
+import { statementNumber } from '../statements/statement.view';
+import { communicationText } from '../statements/structured-communication';
 import { Form } from '../ui/form';
 import { UndoMovement } from './undoing.commands';
 import { Undoing } from './undoing.service';

@@ -27,6 +27,7 @@ export interface ProofPage {
   readonly proofs: readonly PaymentProof[];
   /** How long a proof may hold, in days from the day on which it was shown. */
   readonly holdDays: number;
+  readonly today: LegalDate;
 }
 
 /** Proofs of payment that were shown before the money stands on a statement: dated holds that move no money. */
@@ -66,7 +67,7 @@ export class ProofHoldsService {
       const { personId, offenceId } = fine;
       tx.recordAccess({ operation: 'payment-proof.read', reason, personIds: [personId], caseIds: [offenceId] });
       const holdDays = await this.parameters.proofHoldDays(tx, tx.today);
-      return { fine, holdDays, proofs: await this.ofDecision(tx, decisionId) };
+      return { fine, holdDays, today: tx.today, proofs: await this.ofDecision(tx, decisionId) };
     });
   }
 

@@ -34,6 +34,8 @@ export const EVENT_TYPES = [
   'payment.advanced',
   'payment.allocated',
   'payment.reversed',
+  'proof.shown',
+  'proof.ended',
   'statement.received',
   'statement.accepted',
   'deposit.announced',

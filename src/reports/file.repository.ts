@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { DepartmentId, OffenceId } from '../kernel/ids';
+import type { DepositState } from '../deposits/deposit.rules';
 import type { LegalDate } from '../kernel/legal-date';
 import type { OffenceProcedure } from '../offences/offence-fields.view';
 import type { DecisionInOrder } from '../offences/repeat.rules';
@@ -237,6 +238,16 @@ const procedureColumns = [
 const PROCEDURE = `jsonb_build_object(${procedureColumns.map(([field, column]) => `'${field}', o.${column}`).join(', ')},
   'hearingArguments', (SELECT coalesce(jsonb_agg(jsonb_build_object('argument', a.argument, 'answer', a.answer) ORDER BY a.ordinal), '[]') FROM hearing_argument a WHERE a.offence_id = o.id))`;
 
+/** Money with the Caisse des Dépôts for this fine. */
+export interface DepositRow {
+  readonly id: string;
+  readonly state: DepositState;
+  readonly payer_family_name: string;
+  readonly amount_cents: string;
+  readonly held_cents: string | null;
+  readonly lapses_on: LegalDate;
+}
+
 /** Reads one file across the modules; never writes. */
 @Injectable()
 export class FileRepository {
@@ -366,5 +377,12 @@ export class FileRepository {
   async caseOfDecision(tx: Tx, decisionId: string): Promise<string | undefined> {
     const [row] = await tx.query<{ offence_id: string }>('SELECT offence_id FROM decision WHERE id = $1', [decisionId]);
     return row?.offence_id;
+  }
+
+  deposits(tx: Tx, decisionId: string): Promise<DepositRow[]> {
+    return tx.query<DepositRow>(
+      'SELECT id, state, payer_family_name, amount_cents, held_cents, lapses_on FROM deposit WHERE decision_id = $1 ORDER BY announced_on, id',
+      [decisionId],
+    );
   }
 }

@@ -59,6 +59,8 @@ export interface StepFacts {
   readonly window: WindowState;
   /** Notified by an earlier administration in a way that is not on file here, so that no window is known. */
   readonly isTakenOver?: boolean;
+  /** Money is announced to the Caisse or lies there: nobody is in default meanwhile (D8, trap 12). */
+  readonly isDeposited?: boolean;
 }
 
 /** Who looks: only what this person may do is offered as a step. */
@@ -112,11 +114,12 @@ function stepOfSubmitted(decision: NonNullable<StepFacts['decision']>, reader: S
     : { kind: 'do', code: 'sign', href: decisionPath(decision.id) };
 }
 
-function stepOfNotified({ money, window, isTakenOver }: StepFacts, reader: StepReader): NextStep {
+function stepOfNotified({ money, window, isTakenOver, isDeposited = false }: StepFacts, reader: StepReader): NextStep {
   const isWindowUnknown = isTakenOver === true && window === 'not-started';
   if (money === 'settled' && isWindowUnknown) return { kind: 'done', code: 'settled-taken-over' };
   if (money === 'settled')
     return window === 'running' ? { kind: 'wait', code: 'window' } : { kind: 'done', code: 'settled' };
+  if (isDeposited) return { kind: 'wait', code: 'deposit' };
   // R2.11, R4.2: payable at once, whatever the window does.
   if (reader.permissions.has('payment.allocate')) return { kind: 'do', code: 'look-in-suspense', href: '/suspense' };
   if (isWindowUnknown) return { kind: 'wait', code: 'payment-taken-over' };

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { CaseAccess } from '../audit/case-access.service';
-import type { PersonId } from '../kernel/ids';
+import type { DecisionId, PersonId } from '../kernel/ids';
 import { Transactions, type Actor, type Tx } from '../platform/database/transactions';
 import { Refused } from '../platform/refused';
+import { ProofHoldsService } from '../proof-holds/proof-holds.service';
 import { FileMoneyRepository } from './file-money.repository';
 import { FileTimelineRepository } from './file-timeline.repository';
 import { FileRepository } from './file.repository';
@@ -22,6 +23,7 @@ export class FileService {
     private readonly money: FileMoneyRepository,
     private readonly timelines: FileTimelineRepository,
     private readonly access: CaseAccess,
+    private readonly proofs: ProofHoldsService,
   ) {}
 
   /**
@@ -71,11 +73,13 @@ export class FileService {
     const allocations = decision ? await this.money.allocations(tx, decision.id) : [];
     const statementIds = allocations.flatMap((row) => [row.statement_id, row.statement_file_id]);
     return {
+      deposits: decision ? await this.files.deposits(tx, decision.id) : [],
       documents: decision ? await this.files.documents(tx, decision.id) : [],
       invitations: await this.files.invitations(tx, offence.id),
       inOrder: decision ? await this.files.inOrder(tx, offence.person_id, offence.article) : [],
       postings: decision ? await this.money.postings(tx, decision.id) : [],
       allocations,
+      proofs: decision ? await this.proofs.ofDecision(tx, decision.id as DecisionId) : [],
       receivableCents: decision && (await this.money.receivableCents(tx, decision.id)),
       events: await this.timelines.events(tx, {
         caseId: offence.id,

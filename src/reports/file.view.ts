@@ -13,13 +13,17 @@ import {
 } from '../decisions/repeat-order.view';
 import { procedureRows, type FieldRow } from '../offences/offence-fields.view';
 import { repeatOrder, type DecisionInOrder } from '../offences/repeat.rules';
+import type { PaymentProof } from '../proof-holds/proofs.repository';
 import type { Message } from '../ui/message';
+import { announceDepositPath, isDeposited, shownDeposit, type ShownDeposit } from './file-deposits.view';
+import { takenOver, type TakenOver } from './file-taken-over.view';
 import type { AllocationRow, PostingRow } from './file-money.repository';
 import { fileMoney, type FileMoney } from './file-money.view';
 import type { EventRow } from './file-timeline.repository';
 import { timelineOf, type TimelineItem } from './file-timeline.view';
 import type {
   DecisionRow,
+  DepositRow,
   DocumentRow,
   FileDecisionInOrder,
   InvitationRow,
@@ -49,6 +53,7 @@ import {
 export interface FileRecord {
   readonly offence: OffenceRow;
   readonly decision: DecisionRow | undefined;
+  readonly deposits: readonly DepositRow[];
   readonly documents: readonly DocumentRow[];
   readonly invitations: readonly InvitationRow[];
   /** Every decision of the person under the article, this one among them. */
@@ -60,6 +65,7 @@ export interface FileRecord {
   readonly flags: readonly FlagRow[];
   readonly postings: readonly PostingRow[];
   readonly allocations: readonly AllocationRow[];
+  readonly proofs: readonly PaymentProof[];
   readonly receivableCents: string | undefined;
   readonly events: readonly EventRow[];
 }
@@ -109,6 +115,10 @@ export interface FilePage {
   /** Where somebody else who must pay is told, when one was and another not (D21). */
   readonly tellOthersHref: string | undefined;
   readonly decision: (DecisionRow & { readonly amount: Cents; readonly shownState: DecisionState }) | undefined;
+  /** With the Caisse des Dépôts, ended ones too (D4). */
+  readonly deposits: readonly ShownDeposit[];
+  /** Where one is announced; absent for a decision that is not signed or has fallen. */
+  readonly announceDepositHref: string | undefined;
   readonly documents: readonly (DocumentRow & { readonly href: string; readonly kilobytes: number })[];
   readonly invitations: readonly (InvitationRow & { readonly href: string; readonly kilobytes: number })[];
   /** What an earlier administration has left on file here; absent for the Office's own fines. */
@@ -120,29 +130,17 @@ export interface FilePage {
   readonly notification: ShownNotification | undefined;
   readonly superseded: readonly NotificationRow[];
   readonly money: FileMoney;
+  /** What holds recovery because somebody has shown that they paid. */
+  readonly proofs: readonly PaymentProof[];
   readonly timeline: readonly TimelineItem[];
   /** The parts that this file has, in their order; each is a heading of the page. */
   readonly parts: readonly ('offence' | 'decision' | 'notification' | 'postings' | 'timeline')[];
 }
 
-/** A fine of an earlier administration as the page shows it. */
-export interface TakenOver {
-  readonly on: LegalDate;
-  readonly byName: string;
-  readonly factsOn: LegalDate | undefined;
-  readonly notifiedOn: LegalDate | undefined;
-  readonly openingCents: Cents;
-}
-
-function takenOver({ offence, decision }: FileRecord): TakenOver | undefined {
-  if (decision === undefined || decision.taken_over_on === null || decision.opening_cents === null) return undefined;
-  return {
-    on: decision.taken_over_on,
-    byName: offence.recorded_by_name,
-    factsOn: offence.facts_on ?? undefined,
-    notifiedOn: decision.notified_on ?? undefined,
-    openingCents: centsFromDatabase(decision.opening_cents),
-  };
+function tellOthersHref(record: FileRecord): string | undefined {
+  const { decision, offence } = record;
+  const isOurs = decision?.state === 'notified' && offence.origin === 'office';
+  return isOurs && isAnyUntold(record) ? notificationPath(decision.id) : undefined;
 }
 
 /** The file page from what was read. Pure: today and the reader come in. */
@@ -161,7 +159,7 @@ export function filePage(record: FileRecord, reader: StepReader & OrderReader, t
     number: decision?.number ?? undefined,
     structuredCommunication: shownCommunication(decision),
     dimensions: dimensionsOf(record, shownState, money, states, current),
-    next: stepWithWords(record, shownState, states, reader, current),
+    next: stepWithWords(record, shownState, states, reader, current, today),
     offence: {
       ...offence,
       subject: offence.obligation?.subject ?? 'unknown',
@@ -170,12 +168,11 @@ export function filePage(record: FileRecord, reader: StepReader & OrderReader, t
     liableParties: record.liableParties.map((row) => ({ ...row, ...shownPerson(row) })),
     mandates: record.mandates.map((row) => ({ ...row, ...shownPerson(row) })),
     flags: record.flags,
-    tellOthersHref:
-      decision?.state === 'notified' && offence.origin === 'office' && isAnyUntold(record)
-        ? notificationPath(decision.id)
-        : undefined,
+    tellOthersHref: tellOthersHref(record),
     liabilityHref: isUnsigned(decision) ? `/files/${offence.id}/liability` : undefined,
     decision: decision && shownState && { ...decision, amount: centsFromDatabase(decision.amount_cents), shownState },
+    deposits: record.deposits.map((row) => shownDeposit(row, today)),
+    announceDepositHref: decision && announceDepositPath(decision),
     documents: record.documents.map((row) => ({
       ...row,
       href: documentPath(row.id),
@@ -186,12 +183,13 @@ export function filePage(record: FileRecord, reader: StepReader & OrderReader, t
       href: `/hearing-invitations/${row.id}`,
       kilobytes: Math.ceil(row.size_bytes / 1000),
     })),
-    takenOver: takenOver(record),
+    takenOver: takenOver(offence, decision),
     procedure: offence.origin === 'taken-over' ? [] : procedureRows(offence.procedure),
     ...repeatsOf(record, reader),
     notification: current && { ...current, steps: window?.steps ?? [], agrees: agreesWith(window, current) },
     superseded: record.notifications.filter((row) => row.superseded),
     money,
+    proofs: record.proofs.filter(({ state }) => state === 'standing'),
     timeline: timelineOf(record.events, record),
     parts: [
       'offence',
@@ -359,11 +357,12 @@ function decisionSentence(decision: DecisionRow, state: DecisionState): Message 
 }
 
 function stepWithWords(
-  { offence, decision }: FileRecord,
+  { offence, decision, deposits }: FileRecord,
   state: DecisionState | undefined,
   states: States,
   reader: StepReader,
   notification: NotificationRow | undefined,
+  today: LegalDate,
 ): FilePage['next'] {
   const step = nextStep(
     {
@@ -371,6 +370,7 @@ function stepWithWords(
       decision: decision && state ? { id: decision.id, state, authorIds: decision.author_ids ?? [] } : undefined,
       ...states,
       isTakenOver: offence.origin === 'taken-over',
+      isDeposited: isDeposited(deposits, today),
     },
     reader,
   );

@@ -45,6 +45,17 @@ export function fineResource(file: FilePage, apiUrl: string): Resource {
       lastDay: notification.last_day,
       adverseLastDay: notification.adverse_last_day,
     },
+    deposits:
+      file.deposits.length > 0
+        ? file.deposits.map(({ id, state, isLapsed, amountCents, heldCents }) => ({
+            href: `${apiUrl}/deposits/${id}`,
+            id,
+            state: camelCase(state),
+            lapsed: isLapsed,
+            amountCents,
+            heldCents,
+          }))
+        : undefined,
     documents: file.documents.map((document) => ({
       href: `${apiUrl}/documents/${document.id}/content`,
       id: document.id,

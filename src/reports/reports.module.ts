@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module';
 import { PersonsModule } from '../persons/persons.module';
+import { ProofHoldsModule } from '../proof-holds/proof-holds.module';
 import { UiModule } from '../ui/ui.module';
 import { FileMoneyRepository } from './file-money.repository';
 import { FileTimelineRepository } from './file-timeline.repository';
@@ -18,7 +19,7 @@ import { WorkWebController } from './work.web.controller';
 
 /** What is read across the modules: work to do, the file, the list of fines. Writes nothing but access records. */
 @Module({
-  imports: [AuditModule, UiModule, PersonsModule],
+  imports: [AuditModule, UiModule, PersonsModule, ProofHoldsModule],
   providers: [
     WorkRepository,
     WorkService,
@@ -30,5 +31,6 @@ import { WorkWebController } from './work.web.controller';
     FinesService,
   ],
   controllers: [WorkWebController, WorkApiController, FileWebController, FindWebController, FinesApiController],
+  exports: [FileMoneyRepository],
 })
 export class ReportsModule {}

@@ -62,7 +62,7 @@ function deposits(where: string, sinceOn: string, note = 'NULL::text', more = ''
 const OPEN_RELEASE = `EXISTS (SELECT FROM deposit_release r WHERE r.deposit_id = t.id AND r.state = 'proposed')`;
 
 /** The days of the margin of today (D7). */
-const MARGIN = `(SELECT value::int FROM legal_parameter WHERE code = 'appeal-margin-days' AND valid_from <= asked.today AND (valid_to IS NULL OR valid_to >= asked.today) LIMIT 1)`;
+const MARGIN = `(SELECT (value #>> '{}')::int FROM legal_parameter WHERE code = 'appeal-margin-days' AND state = 'confirmed' AND daterange(valid_from, valid_to, '[]') @> asked.today LIMIT 1)`;
 
 const SQL: Readonly<Record<WorkKind, string>> = {
   'decision-returned': decisions(

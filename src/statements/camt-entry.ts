@@ -1,3 +1,4 @@
+import { isCreditorReference } from '../kernel/creditor-reference';
 import { isOgm } from '../kernel/ogm';
 import { accept, type Outcome } from '../kernel/outcome';
 import { amountOf, dayOf, nodeAt, nodesOf, textAt, type CamtAmount } from './camt-node';
@@ -116,7 +117,7 @@ function movementOf(
     ...(endToEndId !== undefined && endToEndId !== 'NOTPROVIDED' && { endToEndId }),
     ...(rTransaction && { rTransaction }),
     ...(reasonCode !== undefined && { reasonCode }),
-    counterparty: counterpartyOf(transaction, direction),
+    counterparty: counterpartyOf(transaction, isReversal ? OPPOSITE[direction] : direction),
     information: [textAt(entry, 'AddtlNtryInf'), textAt(transaction, 'AddtlTxInf')]
       .filter((text) => text !== undefined)
       .map((text) => ({ kind: 'free', text })),
@@ -124,18 +125,23 @@ function movementOf(
   };
 }
 
-/** A Belgian reference is structured communication 101, whatever the bank calls it; any other reference is text beside the rest. */
+/** A Belgian reference is structured communication 101 and one of ISO 11649 is 100, whatever the bank calls them; any other is text beside the rest. */
 function communicationOf(transaction: CamtNode | undefined): Communication {
   const remittance = nodeAt(transaction, 'RmtInf');
   const references = nodesOf(remittance, 'Strd').flatMap((each) => textAt(each, 'CdtrRefInf/Ref') ?? []);
   const free = nodesOf(remittance, 'Ustrd').map(({ text }) => text);
   const [ogm] = references.map((reference) => reference.replace(/[^\d]/g, '')).filter((digits) => isOgm(digits));
   if (ogm !== undefined && free.length === 0) return { kind: 'structured', type: '101', text: ogm };
+  const [creditor] = references.map((reference) => reference.replace(/\s/g, '')).filter(isCreditorReference);
+  if (creditor !== undefined && free.length === 0) return { kind: 'structured', type: '100', text: creditor };
   const additional = nodesOf(remittance, 'Strd').flatMap((each) =>
     nodesOf(each, 'AddtlRmtInf').map(({ text }) => text),
   );
   return { kind: 'free', text: [...free, ...references, ...additional].join(' ').trim() };
 }
+
+/** A reversal names the parties of what it reverses. */
+const OPPOSITE: Readonly<Record<Direction, Direction>> = { credit: 'debit', debit: 'credit' };
 
 /** The party at the other end: who paid what came in, who received what went out. `Pty` stands between since version 08. */
 function counterpartyOf(transaction: CamtNode | undefined, direction: Direction): Counterparty {

@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import fc from 'fast-check';
 import { camtMessage, type CamtStatementDraft } from '../../test/support/camt-builder';
-import { checkTotals } from './acceptance.rules';
+import { legalDate } from '../kernel/legal-date';
+import { checkTotals, findAccount } from './acceptance.rules';
 import { readCamt } from './camt-reader';
 import type { Statement } from './statement.model';
 import { readStatementFile } from './statement-reader';
@@ -53,11 +54,12 @@ describe('camt.053', () => {
     });
   });
 
-  it('takes a Belgian reference as structured communication, with or without its marks, and any other as text', () => {
+  it('takes a Belgian reference as structured communication, with or without its marks, one of ISO 11649 likewise, and any other as text', () => {
     const of = (reference: string): unknown => read({ entries: [{ reference }] })[0]?.movements[0]?.communication;
     expect(of('090933755493')).toEqual({ kind: 'structured', type: '101', text: '090933755493' });
     expect(of('+++090/9337/55493+++')).toEqual({ kind: 'structured', type: '101', text: '090933755493' });
-    expect(of('RF18539007547034')).toEqual({ kind: 'free', text: 'RF18539007547034' });
+    expect(of('RF18 5390 0754 7034')).toEqual({ kind: 'structured', type: '100', text: 'RF18539007547034' });
+    expect(of('RF19539007547034')).toEqual({ kind: 'free', text: 'RF19539007547034' });
   });
 
   it('keeps a batch as one movement with its details, which are the same money and never counted twice', () => {
@@ -266,6 +268,19 @@ describe('samples of the format', () => {
     expect(outcome.ok ? outcome.value.statements.length : outcome.refusal).toBe(statements);
     expect(outcome.ok && outcome.value.statements.every(({ movements }) => movements.length >= least - 1)).toBe(true);
   });
+
+  it.each(['v2.all-balance-types', 'v2.minimal', 'v2.multi.statement', 'v4', 'v8'])(
+    'camt053.%s.xml agrees with itself or is told what does not, and is of no account of the Office',
+    (name) => {
+      const outcome = readCamt(readFileSync(join(folder, `camt053.${name}.xml`)));
+      if (!outcome.ok) throw new Error(outcome.refusal.code);
+      const ours = [{ iban: 'BE35679200609437', currency: 'EUR', knownFrom: legalDate('2000-01-01') }];
+      for (const statement of outcome.value.statements) {
+        const found = findAccount(statement, ours);
+        expect(found.ok ? 'accepted' : found.refusal.code).toMatch(/^coda-(account-unknown|currency)$/);
+      }
+    },
+  );
 
   it('camt053.v2.wrong.xml is refused', () => {
     expect(readCamt(readFileSync(join(folder, 'camt053.v2.wrong.xml'))).ok).toBe(false);

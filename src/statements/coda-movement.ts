@@ -37,6 +37,8 @@ export class MovementDraft {
     const valueOn = record.dateOrZeros(48, 53);
     const code = record.raw(54, 61);
     if (!/^\d{8}$/.test(code)) record.fail('coda-transaction-code', 54, 61);
+    // The level of globalisation (0, or 1 to 9 where a level begins and ends): who is part of what is told by the types and numbers.
+    if (!/^[\d ]$/.test(record.raw(125, 125))) record.fail('coda-code', 125, 125, { accepted: '0 - 9' });
     const communicationType = record.raw(62, 62);
     if (communicationType !== '0' && communicationType !== '1') record.fail('coda-communication-type', 62, 62);
     this.communicationType = communicationType === '1' ? record.raw(63, 65) : undefined;

@@ -17,7 +17,7 @@ import {
   OFFICE_ACCOUNT,
   statementDraft,
 } from '../../test/support/coda-builder';
-import { SOUND } from '../../test/fixtures/coda/cases';
+import { SOUND } from '../../test/fixtures/statements/coda-cases';
 
 function read(bytes: Uint8Array): StatementFile {
   const outcome = readCoda(bytes);

@@ -1,6 +1,6 @@
 import { camelCase } from '../platform/http/problem';
 import { importReport } from './import-report.rules';
-import type { Communication } from './statement.model';
+import { hasValidReference } from './structured-communication';
 import type { ReceivedFile, ReceivedStatement, StatementPage, StatementResult } from './statements.service';
 import type { KeptMovement, KeptReason, KeptStatement } from './statements.types';
 
@@ -9,14 +9,6 @@ type Resource = Readonly<Record<string, unknown>>;
 /** `2026/041`; a dash when the bank gives no number. */
 export function statementNumber({ year, sequence }: Pick<KeptStatement, 'year' | 'sequence'>): string {
   return `${year}/${sequence === 0 ? '–' : String(sequence).padStart(3, '0')}`;
-}
-
-/** What the payer wrote, as people read it: a structured reference in its groups. */
-export function communicationText(communication: Communication): string {
-  const { kind, text } = communication;
-  if (kind === 'structured' && /^\d{12}/.test(text) && (communication.type === '101' || communication.type === '102'))
-    return `+++${text.slice(0, 3)}/${text.slice(3, 7)}/${text.slice(7, 12)}+++`;
-  return text;
 }
 
 /** A statement in a list of the API. */
@@ -98,6 +90,7 @@ export function movementItem(movement: KeptMovement, apiUrl: string): Resource {
     entryOn: movement.entryOn,
     transactionCode: movement.transactionCode,
     communication: movement.communication,
+    hasValidReference: hasValidReference(movement.communication),
     counterparty: withoutBlanks({
       name: movement.counterpartyName,
       account: movement.counterpartyAccount,

@@ -85,24 +85,24 @@ export class StatementsService {
 
   /**
    * Reads a CODA or camt.053 file and takes it in. Refuses the whole of it with line and figures when it is neither, contradicts
-   * itself (`coda-…` totals), or bears a statement that is not of an account of ours in EUR. What was received before changes nothing.
+   * itself (`coda-…` totals), or bears a statement that is not of an account of ours in EUR. What was received before changes nothing,
+   * and the same bytes are known by their fingerprint before a line is read.
    */
-  async receive(actor: Actor, file: SentFile): Promise<ReceivedFile> {
-    const read = orRefuse(readStatementFile(file.bytes));
-    const totals = checkTotals(read);
-    if (!totals.ok) {
-      const [first, ...others] = totals.refusal.defects.slice(0, MOST_DEFECTS);
-      throw new Refused(first ?? totals.refusal, ...others);
-    }
+  receive(actor: Actor, file: SentFile): Promise<ReceivedFile> {
+    const fingerprintHex = fileFingerprint(file.bytes);
     return this.transactions.run(actor, async (tx) => {
+      const same = await this.sameFile(tx, fingerprintHex);
+      if (same) return same;
+      const read = readAgreeing(file.bytes);
       const ours = await this.statements.accounts(tx);
       const owned = read.statements.map((statement) => ({
         statement,
         account: orRefuse(findAccount(statement, ours)),
       }));
       await this.statements.lockAccounts(tx, [...new Set(owned.map(({ account }) => account.id))]);
-      const known = await this.knownFile(tx, file, owned);
-      return known ?? this.keep(tx, file, read.format, owned);
+      // Somebody may have brought it while we waited for the accounts.
+      const known = (await this.sameFile(tx, fingerprintHex)) ?? (await this.knownStatements(tx, owned));
+      return known ?? this.keep(tx, { ...file, format: read.format, fingerprintHex }, owned);
     });
   }
 
@@ -191,10 +191,14 @@ export class StatementsService {
     });
   }
 
-  /** The first file with the same bytes, or with the same statements in another bundle. */
-  private async knownFile(tx: Tx, file: SentFile, owned: readonly OwnedStatement[]): Promise<ReceivedFile | undefined> {
-    const same = await this.statements.fileByFingerprint(tx, fileFingerprint(file.bytes));
-    if (same) return this.alreadyImported(same, await this.statements.ofFile(tx, same.id));
+  /** The first file with the same bytes, the bank's mark of a duplicate aside. */
+  private async sameFile(tx: Tx, fingerprintHex: string): Promise<ReceivedFile | undefined> {
+    const same = await this.statements.fileByFingerprint(tx, fingerprintHex);
+    return same && this.alreadyImported(same, await this.statements.ofFile(tx, same.id));
+  }
+
+  /** The same statements in another bundle: all of them are known. */
+  private async knownStatements(tx: Tx, owned: readonly OwnedStatement[]): Promise<ReceivedFile | undefined> {
     const known: KeptStatement[] = [];
     for (const { statement } of owned) {
       const kept = await this.statements.byFingerprint(tx, statement.fingerprint);
@@ -219,12 +223,7 @@ export class StatementsService {
     };
   }
 
-  private async keep(
-    tx: Tx,
-    file: SentFile,
-    format: StatementFile['format'],
-    owned: readonly OwnedStatement[],
-  ): Promise<ReceivedFile> {
+  private async keep(tx: Tx, file: ReadFile, owned: readonly OwnedStatement[]): Promise<ReceivedFile> {
     const user = actingUser(tx.actor);
     const fileId = newId<string>();
     const sha256Hex = createHash('sha256').update(file.bytes).digest('hex');
@@ -232,10 +231,10 @@ export class StatementsService {
       id: fileId,
       departmentId: user.departmentId,
       name: file.fileName,
-      format,
+      format: file.format,
       bytes: file.bytes,
       sha256Hex,
-      fingerprintHex: fileFingerprint(file.bytes),
+      fingerprintHex: file.fingerprintHex,
       receivedBy: user.id,
     });
     tx.record({
@@ -289,9 +288,23 @@ export class StatementsService {
   }
 }
 
+interface ReadFile extends SentFile {
+  readonly format: StatementFile['format'];
+  readonly fingerprintHex: string;
+}
+
 interface OwnedStatement {
   readonly statement: Statement;
   readonly account: BookedAccount;
+}
+
+/** The statements of a file that agrees with its own totals; refuses it with everything that is wrong otherwise. */
+function readAgreeing(bytes: Uint8Array): StatementFile {
+  const read = orRefuse(readStatementFile(bytes));
+  const totals = checkTotals(read);
+  if (totals.ok) return read;
+  const [first, ...others] = totals.refusal.defects.slice(0, MOST_DEFECTS);
+  throw new Refused(first ?? totals.refusal, ...others);
 }
 
 function receivedOf({

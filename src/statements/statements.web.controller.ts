@@ -11,7 +11,8 @@ import { Requires } from '../platform/http/route-access';
 import { Form } from '../ui/form';
 import { pageLinks } from '../ui/keyset';
 import { importReport, partOf } from './import-report.rules';
-import { communicationText, statementNumber } from './statement.view';
+import { statementNumber } from './statement.view';
+import { communicationText, hasValidReference } from './structured-communication';
 import { sentFileIn } from './statement-upload';
 import { ConfirmDuplicate, ConfirmOpening, RefuseStatement } from './statements.commands';
 import { StatementsService, type ReceivedFile } from './statements.service';
@@ -150,6 +151,7 @@ export class StatementsWebController {
         ...movement,
         part: statement.state === 'linked' ? 'ignored' : partOf(movement),
         words: communicationText(movement.communication),
+        isReferenceWrong: hasValidReference(movement.communication) === false,
       })),
       here: cursor === undefined ? `/statements/${id}` : `/statements/${id}?cursor=${cursor}`,
       links: pageLinks(`/statements/${id}`, {}, movements),

@@ -288,6 +288,7 @@ describe('the contract of the API: schemas', () => {
       'DuplicateConfirmation',
       'Booking',
       'LiabilityNaming',
+      'MovementOwner',
     ];
     const bodies = all.flatMap(({ node }) =>
       structured(node).map((media) => String(partsOf(media, 'schema')['$ref']).split('/').at(-1) ?? ''),

@@ -1,5 +1,6 @@
 import { CORRECTION_MACHINE } from '../../src/corrections/correction.rules';
 import { DECISION_MACHINE } from '../../src/decisions/decision.rules';
+import { DEPOSIT_MACHINE } from '../../src/deposits/deposit.rules';
 import { unreachableStates, type StateMachine } from '../../src/kernel/state-machine';
 import { MERGE_MACHINE } from '../../src/merges/merge.rules';
 import { OFFENCE_MACHINE } from '../../src/offences/offence.rules';
@@ -16,6 +17,7 @@ const MACHINES: readonly StateMachine<string, string>[] = [
   DECISION_MACHINE,
   CORRECTION_MACHINE,
   MERGE_MACHINE,
+  DEPOSIT_MACHINE,
   REFUND_MACHINE,
   REFUND_BATCH_MACHINE,
   REFUND_REQUEST_MACHINE,

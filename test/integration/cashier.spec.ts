@@ -284,7 +284,7 @@ describe('the verbs of the cashier', () => {
       });
       await expect(cashier.decide(id, 'other-levy')).rejects.toMatchObject(refused('verdict-going-back'));
       const { groups } = await cashier.list.page(cashier.cashier, {}, undefined);
-      expect(groups).toMatchObject([{ group: 'going-back', count: 1, cents: 0 }]);
+      expect(groups).toMatchObject([{ group: 'going-back', count: 1, cents: 20_000 }]);
     });
 
     it('is proposed for what a booking by hand has left over', async () => {

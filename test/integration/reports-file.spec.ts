@@ -9,6 +9,7 @@ import type { StatedPurpose } from '../../src/platform/database/transactions';
 import { openTestGround, type TestGround, type UserActor } from '../support/actors';
 import { FileBuilder } from '../support/file-builder';
 import type { BuiltFile } from '../support/file-money-builder';
+import { proofHoldsOn } from '../support/proof-holds';
 
 /** The last row of the access log. */
 interface Access {
@@ -43,6 +44,7 @@ describe('the file page', () => {
       new FileMoneyRepository(),
       new FileTimelineRepository(),
       access,
+      proofHoldsOn(ground),
     );
     paid = await builder.file({
       agent: ground.actor('agent.border'),

@@ -17,6 +17,7 @@ import { Translations } from '../../src/ui/translator';
 import { credit, type StatementChain } from '../support/coda-builder';
 import type { BuiltFine } from '../support/fine-builder';
 import { openBooks, openMoneyDesk, type MoneyDesk } from '../support/money-desk';
+import { proofHoldsOn } from '../support/proof-holds';
 
 jest.setTimeout(60_000);
 
@@ -37,6 +38,7 @@ describe('the money of a file, booked by the services', () => {
       new FileMoneyRepository(),
       new FileTimelineRepository(),
       new CaseAccess(transactions, new CaseHandsRepository()),
+      proofHoldsOn(desk.ground),
     );
   });
   afterAll(async () => {

@@ -17,6 +17,7 @@ import { Translations } from '../../src/ui/translator';
 import { openTestGround, type TestGround, type UserActor } from '../support/actors';
 import { axeViolations, openBrowser } from '../support/browser';
 import { FileBuilder } from '../support/file-builder';
+import { proofHoldsOn } from '../support/proof-holds';
 
 /** Pages by name, each rendered from rows of the database as the controllers do. */
 type Render = (language: Language) => Promise<string>;
@@ -67,6 +68,7 @@ describe('home page, file and the question before it', () => {
       new FileMoneyRepository(),
       new FileTimelineRepository(),
       new CaseAccess(ground.transactions, new CaseHandsRepository()),
+      proofHoldsOn(ground),
     );
     const work = new WorkService(ground.transactions, new WorkRepository());
     const [agent, signatory, cashier] = [

@@ -13,6 +13,8 @@ import { ParametersService } from '../../src/parameters/parameters.service';
 import { AllocationsRepository } from '../../src/payments/allocations.repository';
 import { Bookings } from '../../src/payments/bookings.service';
 import { FinesToMatchRepository } from '../../src/payments/fines-to-match.repository';
+import { PayerAccountsRepository } from '../../src/payments/payer-accounts.repository';
+import { PayerAccountsService } from '../../src/payments/payer-accounts.service';
 import { PaymentsService } from '../../src/payments/payments.service';
 import { StatementMatching } from '../../src/payments/statement-matching.service';
 import { SuspenseService } from '../../src/payments/suspense.service';
@@ -41,6 +43,7 @@ export interface MoneyDesk {
   readonly accountId: BankAccountId;
   readonly statements: StatementsService;
   readonly payments: PaymentsService;
+  readonly payers: PayerAccountsService;
   readonly suspense: SuspenseService;
   readonly matching: StatementMatching;
   readonly undoing: Undoing;
@@ -83,21 +86,19 @@ export async function openMoneyDesk(): Promise<MoneyDesk> {
   const bookings = new Bookings(movements, fineRows, allocationRows, ledger, reversal);
   const verification = new LedgerVerification(transactions, new LedgerVerificationRepository());
   const parameters = new ParametersService(transactions, new ParametersRepository(), ground.config);
+  const refunds = new RefundProposals(new RefundProposalsRepository());
+  const payers = new PayerAccountsService(transactions, new PayerAccountsRepository());
   const cashier = ground.actor('cashier');
   return {
     ground,
     accountId,
     statements,
-    payments: new PaymentsService(
-      transactions,
-      movements,
-      bookings,
-      new RefundProposals(new RefundProposalsRepository()),
-    ),
+    payments: new PaymentsService(transactions, movements, bookings, refunds, payers),
+    payers,
     suspense: new SuspenseService(transactions, movements, fineRows, allocationRows),
-    matching: new StatementMatching(transactions, movements, fineRows, allocationRows, ledger, parameters),
+    matching: new StatementMatching(transactions, movements, fineRows, allocationRows, ledger, parameters, refunds),
     matchingWith: (allocations) =>
-      new StatementMatching(transactions, movements, fineRows, allocations, ledger, parameters),
+      new StatementMatching(transactions, movements, fineRows, allocations, ledger, parameters, refunds),
     verification,
     undoing: new Undoing(transactions, movements, new UndoingRepository(), fineRows, allocationRows, reversal),
     fines: new FineBuilder(ground),

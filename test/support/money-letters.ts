@@ -49,6 +49,10 @@ export function everyMoneyLetter(data: DecisionLetterData): LetterContent[] {
     paymentCertificate({ ...certificate, fine: minor }),
     paymentCertificate({ ...certificate, openCents: cents(50) }),
     paymentCertificate({ ...certificate, beforeNotification: true }),
+    paymentCertificate({ ...certificate, waivedCents: cents(50) }),
+    ...(['deposit', 'finance', 'takeover'] as const).map((origin) =>
+      paymentCertificate({ ...certificate, bookings: certificate.bookings.map((each) => ({ ...each, origin })) }),
+    ),
     ...GROUNDS.map((ground) => refundLetter({ ...refund, ground, fine: minor })),
     refundRefusalLetter({ ...sampleRefusedRefund(data), fine: minor }),
     refundRequestForm({ ...request, fine: minor }),

@@ -29,7 +29,7 @@ const LATIN: Readonly<Record<string, string>> = { Приклад: 'Pryklad' };
 const FIRST_NAMES = 'Alix;Maria;Mario;Noé;Zoë Anne;Jean-Pierre;Youssef;Olena;Quang Minh;Ana Rosa;Łucja;Ömer;Fatima Zahra;Bram;Iris;Ilse;Kwame;Thị Lan'.split(';'); // prettier-ignore
 
 /** Numbers between 0 and 1 that a seed decides (mulberry32). */
-function chance(seed: number): () => number {
+export function chance(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
@@ -86,9 +86,9 @@ const names = ({ parties: [party] }: FineToMatch): { surname: string; first: str
   first: plain(party!.firstNames),
 });
 const day = ({ parties: [party] }: FineToMatch): { d: string; m: string; y: string } => ({
-  d: twoDigits(party!.birthDate.day ?? 1),
-  m: twoDigits(party!.birthDate.month ?? 1),
-  y: String(party!.birthDate.year),
+  d: twoDigits(party!.birthDate?.day ?? 1),
+  m: twoDigits(party!.birthDate?.month ?? 1),
+  y: String(party!.birthDate?.year),
 });
 
 /** The ways in which people write whom they pay for. */
@@ -129,7 +129,7 @@ function paymentOf(
   const noise = pick([...Object.keys(WORDINGS), 'plain', 'plain', 'reference', ...Object.keys(TRAPS)]);
   const trap = TRAPS[noise];
   if (trap) return { noise, ...trap(fine, pick(fines), next) };
-  const isSure = noise === 'reference' || noise === 'number' || (fine.parties[0]!.birthDate.day !== undefined && isAlone(fine, fines)); // prettier-ignore
+  const isSure = noise === 'reference' || noise === 'number' || (fine.parties[0]!.birthDate?.day !== undefined && isAlone(fine, fines)); // prettier-ignore
   const kind = isSure && !(noise === 'slip' && isFirstOfJanuary(fine)) ? 'book' : 'not-on-another';
   return {
     noise,
@@ -143,12 +143,12 @@ function isAlone(fine: FineToMatch, fines: readonly FineToMatch[]): boolean {
   const [party] = fine.parties;
   return !fines.some(({ parties: [other] }) => {
     const isSurname = other !== party && other!.surname === party!.surname;
-    return isSurname && birthDatesAgree(other!.birthDate, party!.birthDate);
+    return isSurname && birthDatesAgree(other!.birthDate!, party!.birthDate!);
   });
 }
 
 function isFirstOfJanuary({ parties: [party] }: FineToMatch): boolean {
-  return party!.birthDate.month === 1 && party!.birthDate.day === 1;
+  return party!.birthDate?.month === 1 && party!.birthDate?.day === 1;
 }
 
 type Trap = (

@@ -100,7 +100,8 @@ export class TestBrowser {
     return { status: response.status, url: url.href, headers: response.headers, text, $: load(text) };
   }
 
-  private cookieHeader(path: string): string {
+  /** What a request of this path would send. */
+  cookieHeader(path: string): string {
     const fitting = [...this.cookies.values()].filter(
       (cookie) => path === cookie.path || path.startsWith(cookie.path.replace(/\/?$/, '/')),
     );

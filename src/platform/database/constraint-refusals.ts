@@ -61,6 +61,8 @@ export const CONSTRAINT_REFUSALS: Readonly<Record<string, Refusal>> = {
   uq_notification_current: { code: 'already-notified' },
   uq_statement_file_fingerprint: { code: 'statement-already-imported' },
   uq_statement_number: { code: 'statement-already-imported' },
+  uq_movement_verdict_standing: { code: 'changed-since-read' },
+  uq_payment_proof_standing: { code: 'proof-recorded-already', rule: 'R7.9' },
   uq_allocation_standing: { code: 'already-allocated' },
   ck_takeover_file_four_eyes: { code: 'take-over-own-check' },
   ck_movement_allocated: { code: 'movement-overdrawn', field: 'amountCents' },

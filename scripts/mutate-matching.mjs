@@ -1,0 +1,132 @@
+// Changes the rules of matching one small thing at a time and runs their unit specs on each change: what no spec notices, no spec
+// guards. `npm run mutate:matching [-- PART_OF_A_FILE_NAME] [-- --every=5]` prints the survivors with their places and the score.
+import { fork } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
+
+const ROOT = resolve(fileURLToPath(import.meta.url), '../..');
+const FOLDER = join(ROOT, 'src/payments');
+const RULES = [
+  'birth-date-finder', 'candidates', 'difference', 'evidence', 'fine-choice', 'fine-index', 'fine-state', 'matching', 'name-agreement',
+  'split', 'weights',
+]; // prettier-ignore
+const TIME_LIMIT_MS = 20_000;
+
+const SWAPPED = new Map([
+  [ts.SyntaxKind.LessThanToken, '<='],
+  [ts.SyntaxKind.LessThanEqualsToken, '<'],
+  [ts.SyntaxKind.GreaterThanToken, '>='],
+  [ts.SyntaxKind.GreaterThanEqualsToken, '>'],
+  [ts.SyntaxKind.EqualsEqualsEqualsToken, '!=='],
+  [ts.SyntaxKind.ExclamationEqualsEqualsToken, '==='],
+  [ts.SyntaxKind.AmpersandAmpersandToken, '||'],
+  [ts.SyntaxKind.BarBarToken, '&&'],
+  [ts.SyntaxKind.PlusToken, '-'],
+  [ts.SyntaxKind.MinusToken, '+'],
+]);
+
+/** Every change of one file: where, what it was, what it becomes. */
+function changesOf(file) {
+  const text = readFileSync(file, 'utf8');
+  const source = ts.createSourceFile(file, text, ts.ScriptTarget.ES2022, true);
+  const changes = [];
+  const add = (node, to, from = node.getStart(source)) =>
+    changes.push({ file, from, until: node.getEnd(), was: text.slice(from, node.getEnd()), to });
+  const visit = (node) => {
+    if (ts.isTypeNode(node) || ts.isInterfaceDeclaration(node) || ts.isImportDeclaration(node)) return;
+    if (ts.isBinaryExpression(node)) {
+      const operator = SWAPPED.get(node.operatorToken.kind);
+      if (operator && !ts.isStringLiteralLike(node.left)) add(node.operatorToken, operator);
+    }
+    if (ts.isConditionalExpression(node)) add(node.condition, `!(${node.condition.getText(source)})`);
+    if (ts.isIfStatement(node)) {
+      add(node.expression, `!(${node.expression.getText(source)})`);
+      if (!node.elseStatement) add(node, ';');
+    }
+    if (ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.ExclamationToken)
+      add(node, `(${node.operand.getText(source)})`);
+    if (ts.isNumericLiteral(node)) {
+      const value = Number(node.text);
+      for (const to of [value + 1, value - 1]) add(node, to < 0 ? `(${to})` : String(to));
+    }
+    if (node.kind === ts.SyntaxKind.TrueKeyword) add(node, 'false');
+    if (node.kind === ts.SyntaxKind.FalseKeyword) add(node, 'true');
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return changes.map((change) => ({
+    ...change,
+    mutated: text.slice(0, change.from) + change.to + text.slice(change.until),
+    place: `${relative(ROOT, file)}:${source.getLineAndCharacterOfPosition(change.from).line + 1}`,
+  }));
+}
+
+/** A process that runs the specs on one change after another; a change that never ends costs the process its life. */
+class Runner {
+  start() {
+    this.child = fork(join(ROOT, 'scripts/mutation-runner.cjs'), [ROOT], {
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
+  }
+
+  run(change) {
+    if (!this.child) this.start();
+    return new Promise((done) => {
+      const { child } = this;
+      const end = (result) => {
+        clearTimeout(timer);
+        child.removeAllListeners();
+        if (result === 'time') {
+          child.kill('SIGKILL');
+          this.child = undefined;
+        }
+        done(result);
+      };
+      const timer = setTimeout(() => end('time'), TIME_LIMIT_MS);
+      child.once('message', (message) => end(message.failed ? 'killed' : 'survived'));
+      child.once('exit', () => {
+        this.child = undefined;
+        end('killed');
+      });
+      child.send(change ? { file: change.file, code: change.mutated } : {});
+    });
+  }
+
+  stop() {
+    this.child?.kill();
+  }
+}
+
+const asked = process.argv.slice(2);
+const every = Number(asked.find((each) => each.startsWith('--every='))?.slice(8) ?? 1);
+const names = asked.filter((each) => !each.startsWith('--'));
+const files = readdirSync(FOLDER).filter(
+  (name) =>
+    RULES.some((rule) => name === `${rule}.rules.ts`) &&
+    (names.length === 0 || names.some((part) => name.includes(part))),
+);
+const changes = files.flatMap((name) => changesOf(join(FOLDER, name))).filter((_, at) => at % every === 0);
+const runner = new Runner();
+if ((await runner.run(undefined)) !== 'survived') {
+  runner.stop();
+  throw new Error('The specs fail without any change.');
+}
+const score = new Map();
+for (const change of changes) {
+  const result = await runner.run(change);
+  const name = relative(FOLDER, change.file);
+  const of = score.get(name) ?? { all: 0, survived: 0 };
+  score.set(name, { all: of.all + 1, survived: of.survived + (result === 'survived' ? 1 : 0) });
+  if (result === 'survived')
+    console.log(`survived ${change.place}: ${change.was.replace(/\s+/g, ' ')} → ${change.to.replace(/\s+/g, ' ')}`);
+}
+runner.stop();
+let [all, survived] = [0, 0];
+for (const [name, of] of score) {
+  all += of.all;
+  survived += of.survived;
+  console.log(`${name}: ${of.all - of.survived} of ${of.all} killed`);
+}
+console.log(`score ${((100 * (all - survived)) / all).toFixed(1)} %: ${all - survived} of ${all} killed`);

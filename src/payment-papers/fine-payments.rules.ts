@@ -1,0 +1,122 @@
+import { addCents, centsFromDatabase, cents, subtractCents, ZERO_CENTS, type Cents } from '../kernel/money';
+import type { LegalDate } from '../kernel/legal-date';
+import { refuse, accept, type Outcome } from '../kernel/outcome';
+import type { AllocationRow, PostingRow } from '../reports/file-money.repository';
+import { fileMoney, statementNumber } from '../reports/file-money.view';
+
+/** Where a payment on a fine came from: the bank, a deposit that fell to the State (D28), FPS Finance, or before the take-over. */
+export type PaymentOrigin = 'bank' | 'deposit' | 'finance' | 'takeover';
+
+/** One payment that stands on a fine, as the papers show it. */
+export interface FinePayment {
+  /** The booking at the bank; absent for what came another way. */
+  readonly allocationId: string | undefined;
+  readonly origin: PaymentOrigin;
+  /** Day of value at the bank; the day of booking where the bank gave none. */
+  readonly on: LegalDate;
+  readonly amountCents: Cents;
+  readonly payerName: string;
+  /** `2026/012, 3`; empty for what came another way. */
+  readonly statementLine: string;
+  /** What the bank received in one sum; the amount itself for what came another way. */
+  readonly receivedCents: Cents;
+  /** Booked before the notification (D26). */
+  readonly asAdvance: boolean;
+}
+
+/** The money of a fine as a paper may say it. */
+export interface FinePayments {
+  /** Oldest first; they add up to `paidCents`. */
+  readonly payments: readonly FinePayment[];
+  /** Paid on the debt, and in advance of it (D26). */
+  readonly paidCents: Cents;
+  /** Nothing for a fine that was not charged yet. */
+  readonly outstandingCents: Cents;
+  /** Fell or was given up: not to be paid any more, and not paid. */
+  readonly waivedCents: Cents;
+}
+
+/** What else settles a fine, by the reason of its posting (docs/ledger.md). */
+const OTHER_ORIGINS: Readonly<Record<string, PaymentOrigin>> = {
+  'release-deposit-to-state': 'deposit',
+  'collect-through-finance': 'finance',
+  'open-payment': 'takeover',
+};
+
+/**
+ * What stands paid on a fine, from its bookings and the ledger: a booking that was reversed or is owed back is none (R2.12).
+ * Refuses `nothing-booked` when nothing stands, and `payments-disagree` when the bookings do not add up to the ledger (I2): no paper
+ * may say what the books do not.
+ */
+export function finePayments(
+  postings: readonly PostingRow[],
+  allocations: readonly AllocationRow[],
+  keptBalanceCents: string | undefined,
+): Outcome<FinePayments> {
+  const { amounts, agrees } = fileMoney(postings, allocations, keptBalanceCents);
+  const payments = [...bankPayments(postings, allocations), ...otherPayments(postings)].sort((one, other) =>
+    one.on < other.on ? -1 : one.on > other.on ? 1 : 0,
+  );
+  const paidCents = addCents(amounts.paidCents, amounts.advanceCents);
+  const sumCents = addCents(...payments.map(({ amountCents }) => amountCents));
+  if (!agrees || sumCents !== paidCents) return refuse('payments-disagree', { params: { sumCents, paidCents } });
+  if (paidCents <= 0) return refuse('nothing-booked', { rule: 'R3.2' });
+  return accept({
+    payments,
+    paidCents,
+    outstandingCents: amounts.outstandingCents,
+    waivedCents: addCents(amounts.cancelledCents, amounts.writtenOffCents),
+  });
+}
+
+function bankPayments(postings: readonly PostingRow[], allocations: readonly AllocationRow[]): FinePayment[] {
+  return allocations
+    .filter(({ reversed_on }) => reversed_on === null)
+    .map((row): FinePayment => ({
+      allocationId: row.id,
+      origin: 'bank',
+      on: row.value_on ?? row.booked_on,
+      amountCents: subtractCents(centsFromDatabase(row.amount_cents), owedBackOf(row, postings)),
+      payerName: row.counterparty_name,
+      statementLine: `${statementNumber(row)}, ${row.movement_sequence}`,
+      receivedCents: centsFromDatabase(row.movement_cents),
+      asAdvance: row.as_advance,
+    }))
+    .filter(({ amountCents }) => amountCents > 0);
+}
+
+/** What of a booking goes back because its decision fell: those postings name it as their cause. */
+function owedBackOf({ id }: AllocationRow, postings: readonly PostingRow[]): Cents {
+  const back = postings.filter(({ cause_id, from_kind }) => cause_id === id && from_kind === 'refunds-payable');
+  return back.length === 0 ? ZERO_CENTS : addCents(...back.map(({ amount_cents }) => centsFromDatabase(amount_cents)));
+}
+
+function otherPayments(postings: readonly PostingRow[]): FinePayment[] {
+  const undone = new Set(postings.flatMap(({ reverses_id }) => (reverses_id === null ? [] : [reverses_id])));
+  return postings.flatMap((posting): FinePayment[] => {
+    const origin = OTHER_ORIGINS[posting.reason];
+    if (origin === undefined || undone.has(posting.id) || !posting.from_fine || posting.from_kind !== 'receivable')
+      return [];
+    const amountCents = centsFromDatabase(posting.amount_cents);
+    return [
+      {
+        allocationId: undefined,
+        origin,
+        on: posting.posted_on,
+        amountCents,
+        payerName: '',
+        statementLine: '',
+        receivedCents: amountCents,
+        asAdvance: false,
+      },
+    ];
+  });
+}
+
+/** What is still to be paid: of a fine that is not charged yet, what its advances leave. */
+export function openCentsOf(
+  { outstandingCents, paidCents }: FinePayments,
+  fine: { readonly amountCents: Cents; readonly isNotified: boolean },
+): Cents {
+  return fine.isNotified ? outstandingCents : cents(Math.max(0, fine.amountCents - paidCents));
+}

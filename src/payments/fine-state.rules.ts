@@ -1,0 +1,29 @@
+import type { FineToMatch } from './fine-index.rules';
+import type { FineShare, SuspenseReasonCode } from './match-outcome';
+import { cents, type Cents } from '../kernel/money';
+
+/** Why nothing can be booked on a fine any more; undefined while it can. Each is its own exception, for each has its own way out. */
+export function closedReason({ state, outstandingCents, isTransferred }: FineToMatch): SuspenseReasonCode | undefined {
+  if (state === 'withdrawn') return 'fine-withdrawn';
+  if (state === 'annulled') return 'fine-annulled';
+  if (outstandingCents <= 0) return 'fine-settled';
+  return isTransferred ? 'fine-transferred' : undefined;
+}
+
+/** Why none of a person's fines is open: what was paid comes before what fell. */
+export function closedReasonOf(fines: readonly FineToMatch[]): SuspenseReasonCode {
+  const reasons = new Set(fines.map(closedReason));
+  const order = ['fine-settled', 'fine-transferred', 'fine-withdrawn', 'fine-annulled'] as const;
+  return order.find((reason) => reasons.has(reason)) ?? 'no-evidence';
+}
+
+/** The part of a movement that goes to a fine: never more than is owed. An advance while the decision is not notified (D26). */
+export function shareOf({ decisionId, outstandingCents, state }: FineToMatch, receivedCents: Cents): FineShare {
+  const amountCents = cents(Math.min(receivedCents, outstandingCents));
+  return { decisionId, amountCents, isAdvance: state === 'signed' };
+}
+
+/** What is owed on several fines together. */
+export function owedOn(fines: readonly FineToMatch[]): Cents {
+  return cents(fines.reduce((sum, { outstandingCents }) => sum + outstandingCents, 0));
+}

@@ -1,0 +1,106 @@
+import { Body, Controller, Get, Param, Post } from '@nestjs/common';
+import type { DecisionId } from '../kernel/ids';
+import { addDays } from '../kernel/legal-calendar';
+import { formatDecimal, parseEuro } from '../kernel/money';
+import type { Actor } from '../platform/database/transactions';
+import { idParameter, parseCommand } from '../platform/http/fields';
+import { onceKeyIn, typedIn, type FormBody } from '../platform/http/form-body';
+import { page, redirect, submitted, type PageResult } from '../platform/http/page-result';
+import { withIdempotency } from '../platform/http/preconditions';
+import { CurrentActor } from '../platform/http/request-context';
+import { Requires } from '../platform/http/route-access';
+import { parseTypedDate, typedDate } from '../ui/date-input';
+import { Form } from '../ui/form';
+import { ProofHoldsService } from './proof-holds.service';
+import { PROOF_KINDS } from './proof.rules';
+import { EndProof, RecordProof } from './proofs.commands';
+
+const FORM = 'proofs.field';
+const ENDING = 'proofs.ending';
+
+/** The page on which it is recorded that somebody has shown a proof of payment, and where such a hold is ended. */
+@Controller('decisions/:decisionId/proofs')
+export class ProofsWebController {
+  constructor(private readonly proofs: ProofHoldsService) {}
+
+  @Get()
+  @Requires('proof.record')
+  show(@CurrentActor() actor: Actor, @Param('decisionId') id: string): Promise<PageResult> {
+    return this.page(actor, id, undefined, Form.fresh(ENDING));
+  }
+
+  @Post()
+  @Requires('proof.record')
+  record(
+    @CurrentActor() actor: Actor,
+    @Param('decisionId') id: string,
+    @Body() body: FormBody | undefined,
+  ): Promise<PageResult> {
+    const typed = typedIn(body);
+    return submitted(
+      async () => {
+        const fields = readable(typed);
+        const keyed = withIdempotency(actor, onceKeyIn(body), `POST /decisions/${id}/proofs`, fields);
+        const proof = await this.proofs.record(keyed, idParameter<DecisionId>(id), parseCommand(RecordProof, fields));
+        const params = { untilOn: proof.untilOn };
+        return redirect(`/decisions/${id}/proofs`, { kind: 'success', key: 'proofs.flash.recorded', params });
+      },
+      (refusals) =>
+        this.page(
+          actor,
+          id,
+          Form.refused(
+            FORM,
+            typed,
+            refusals.map((refusal) => (refusal.field === 'amountCents' ? { ...refusal, field: 'amount' } : refusal)),
+          ),
+          Form.fresh(ENDING),
+        ),
+    );
+  }
+
+  @Post(':proofId/ending')
+  @Requires('proof.record')
+  end(
+    @CurrentActor() actor: Actor,
+    @Param('decisionId') id: string,
+    @Param('proofId') proofId: string,
+    @Body() body: FormBody | undefined,
+  ): Promise<PageResult> {
+    const typed = typedIn(body);
+    return submitted(
+      async () => {
+        const keyed = withIdempotency(actor, onceKeyIn(body), `POST /decisions/${id}/proofs/${proofId}/ending`, typed);
+        await this.proofs.end(keyed, idParameter<string>(proofId), parseCommand(EndProof, typed));
+        return redirect(`/decisions/${id}/proofs`, { kind: 'success', key: 'proofs.flash.ended' });
+      },
+      (refusals) => this.page(actor, id, undefined, Form.refused(ENDING, typed, refusals)),
+    );
+  }
+
+  private async page(actor: Actor, id: string, form: Form | undefined, endingForm: Form): Promise<PageResult> {
+    const found = await this.proofs.read(actor, idParameter<DecisionId>(id));
+    const { fine, today, holdDays } = found;
+    const values = {
+      shownOn: typedDate(today),
+      untilOn: typedDate(addDays(today, holdDays)),
+      amount: formatDecimal(fine.outstandingCents).replace('.', ','),
+    };
+    return page('proofs/proofs', {
+      ...found,
+      kinds: PROOF_KINDS,
+      canRecord: (fine.state === 'signed' || fine.state === 'notified') && fine.outstandingCents > 0,
+      form: form ?? (endingForm.hasErrors ? endingForm : Form.fresh(FORM, values)),
+      recordForm: form ?? Form.fresh(FORM, values),
+      endingForm,
+    });
+  }
+}
+
+/** What was typed, as the command wants it; what cannot be read goes on as it is, to be refused. */
+function readable(typed: FormBody): Readonly<Record<string, unknown>> {
+  const { amount, shownOn, paidOn, untilOn, ...others } = typed;
+  const day = (value: unknown): unknown => (typeof value === 'string' ? (parseTypedDate(value) ?? value) : value);
+  const amountCents = typeof amount === 'string' && amount.trim() !== '' ? (parseEuro(amount) ?? amount) : undefined;
+  return { ...others, shownOn: day(shownOn), paidOn: day(paidOn), untilOn: day(untilOn), amountCents };
+}

@@ -1,0 +1,93 @@
+import { newId } from '../../src/kernel/ids';
+import { cents } from '../../src/kernel/money';
+import { systemActor } from '../../src/platform/jobs/jobs';
+import type { ProofHoldsService } from '../../src/proof-holds/proof-holds.service';
+import { EndProof, RecordProof } from '../../src/proof-holds/proofs.commands';
+import { credit } from '../support/coda-builder';
+import type { BuiltFine } from '../support/fine-builder';
+import { openBooks, openMoneyDesk, type MoneyDesk } from '../support/money-desk';
+import { PaymentSteps } from '../support/payment-steps';
+import { proofHoldsOn } from '../support/proof-holds';
+
+jest.setTimeout(60_000);
+
+describe('a proof of payment that is not yet on a statement (R7.9)', () => {
+  let desk: MoneyDesk;
+  let steps: PaymentSteps;
+  let proofs: ProofHoldsService;
+
+  beforeAll(async () => {
+    desk = await openMoneyDesk();
+    steps = new PaymentSteps(desk, await openBooks(desk));
+    proofs = proofHoldsOn(desk.ground);
+  });
+  afterEach(async () => expect(await desk.findings()).toEqual([]));
+  afterAll(() => desk.close());
+
+  function show({ decisionId }: BuiltFine, fields: Partial<RecordProof> = {}) {
+    const proof = { kind: 'transfer-slip', shownOn: '2026-09-30', amountCents: cents(20_000), ...fields } as const;
+    return proofs.record(desk.cashier, decisionId, Object.assign(new RecordProof(), proof));
+  }
+  const end = (id: string, reason = 'the bank rejected it') =>
+    proofs.end(desk.cashier, id, Object.assign(new EndProof(), { reason }));
+  const holds = ({ decisionId }: BuiltFine) =>
+    desk.ground.transactions.view(systemActor('test'), (tx) => proofs.holds(tx, [decisionId]));
+
+  it('holds until its day, by agent or cashier, and once for two at once', async () => {
+    const fine = await desk.fines.build();
+    const both = await Promise.allSettled([show(fine), show(fine)]);
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(both.find((each) => each.status === 'rejected')?.reason).toMatchObject({
+      refusals: [{ code: 'proof-recorded-already' }],
+    });
+    expect(await holds(fine)).toEqual([
+      {
+        decisionId: fine.decisionId,
+        kind: 'payment-proof',
+        from: '2026-09-30',
+        until: '2026-10-15',
+        reason: 'transfer-slip',
+      },
+    ]);
+    desk.ground.clock.stopAt(new Date('2026-10-16T09:00:00Z'));
+    expect(await holds(fine)).toEqual([]);
+    const { proofs: shown } = await proofs.read(desk.cashier, fine.decisionId);
+    expect(shown).toMatchObject([{ state: 'expired' }]);
+    desk.ground.clock.stopAt(new Date('2026-09-30T09:00:00Z'));
+  });
+
+  it('ends by itself when the payment is booked, and stands again when that is taken back', async () => {
+    const fine = await desk.fines.build();
+    await show(fine);
+    const [id] = await steps.bring([credit({ communication: 'X' })]);
+    const { allocationId } = await steps.book(id!, fine, 2);
+    expect(await holds(fine)).toEqual([]);
+    await expect(show(fine, { amountCents: 100 })).rejects.toMatchObject({
+      refusals: [{ code: 'proof-fine-settled' }],
+    });
+    await steps.reverse(allocationId, 'another fine', 3);
+    expect(await holds(fine)).toHaveLength(1);
+  });
+
+  it('is ended with a reason, once, also for two at once', async () => {
+    const fine = await desk.fines.build({ isNotified: false });
+    const { id } = await show(fine, { kind: 'other', note: 'a letter of the bank' });
+    const both = await Promise.allSettled([end(id), end(id)]);
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(await holds(fine)).toEqual([]);
+    const rows = await desk.rows<{ type: string }>(
+      `SELECT type FROM event_log WHERE type LIKE 'proof.%' AND subject_id = $1 ORDER BY position`,
+      [fine.decisionId],
+    );
+    expect(rows.map(({ type }) => type)).toEqual(['proof.shown', 'proof.ended']);
+    await expect(end(newId())).rejects.toMatchObject({ refusals: [{ code: 'not-found' }] });
+  });
+
+  it('D32: is not for the agents of another department', async () => {
+    const fine = await desk.fines.build();
+    const stranger = desk.ground.actor('agent.residence');
+    await expect(proofs.read(stranger, fine.decisionId)).rejects.toMatchObject({
+      refusals: [{ code: 'other-department' }],
+    });
+  });
+});
