@@ -56,6 +56,17 @@ export class TakeoverRepository {
     await tx.query('LOCK TABLE takeover_file IN SHARE ROW EXCLUSIVE MODE');
   }
 
+  /**
+   * Compares a whole file with what is there, by hashing: the tables have just grown within this transaction, so that the planner takes
+   * them for small and would look up every row by reading all others.
+   */
+  async comparing<Result>(tx: Tx, compare: () => Promise<Result>): Promise<Result> {
+    await tx.query(`SELECT set_config('enable_nestloop', 'off', true)`);
+    const result = await compare();
+    await tx.query(`SELECT set_config('enable_nestloop', 'on', true)`);
+    return result;
+  }
+
   async bySha256(tx: Tx, sha256Hex: string): Promise<TakeoverFile | undefined> {
     const [row] = await tx.query<FileRow>(`${FILE} WHERE f.sha256 = decode($1, 'hex') AND f.state <> 'discarded'`, [
       sha256Hex,

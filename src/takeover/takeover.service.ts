@@ -139,8 +139,10 @@ export class TakeoverService {
     return this.decide(actor, id, version, 'load', async (tx, file) => {
       const by = actingUser(tx.actor);
       if (file.checkedBy === by.id) throw new Refused({ code: 'take-over-own-check' });
-      await this.repository.markAlreadyLoaded(tx, id);
-      const [conflict] = await this.repository.conflicts(tx, id, 1);
+      const [conflict] = await this.repository.comparing(tx, async () => {
+        await this.repository.markAlreadyLoaded(tx, id);
+        return this.repository.conflicts(tx, id, 1);
+      });
       if (conflict !== undefined)
         throw new Refused({ code: 'take-over-changed', params: { line: conflict.params?.['line'] ?? 0 } });
       if (file.kind === 'fines') await this.loading.loadFines(tx, id, by.id);
@@ -212,11 +214,13 @@ export class TakeoverService {
   /** What only the whole file and the books can tell. */
   private async compare(tx: Tx, fileId: string): Promise<void> {
     const limit = MOST_FINDINGS + 1;
-    const twice = await this.repository.twiceInFile(tx, fileId, limit);
-    if (twice.length > 0) throw new FileRefused(twice);
-    await this.repository.markAlreadyLoaded(tx, fileId);
-    const conflicts = await this.repository.conflicts(tx, fileId, limit);
-    if (conflicts.length > 0) throw new FileRefused(conflicts);
+    const findings = await this.repository.comparing(tx, async () => {
+      const twice = await this.repository.twiceInFile(tx, fileId, limit);
+      if (twice.length > 0) return twice;
+      await this.repository.markAlreadyLoaded(tx, fileId);
+      return this.repository.conflicts(tx, fileId, limit);
+    });
+    if (findings.length > 0) throw new FileRefused(findings);
     await this.repository.attachToFines(tx, fileId);
     await this.repository.resolvePersons(tx, fileId);
   }

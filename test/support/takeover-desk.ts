@@ -38,7 +38,7 @@ export function fineLine(ordinal: number, changes: Line = {}): Line {
 
 /** A word of its own for each number. */
 function letters(ordinal: number): string {
-  return [...String(ordinal)].map((digit) => 'abcdefghij'[Number(digit)]).join('');
+  return String(ordinal).replace(/\d/g, (digit) => 'abcdefghij'.charAt(Number(digit)));
 }
 
 export function asNdjson(lines: readonly Line[]): string {
