@@ -128,7 +128,7 @@ export interface KnownDeposit {
 }
 
 /** What does not agree between us and the Caisse; each kind is a sentence of the texts. */
-export type DepositDifference =
+type DepositDifference =
   | { readonly kind: 'advice-without-deposit'; readonly adviceId: string; readonly amountCents: Cents }
   | { readonly kind: 'held-without-advice'; readonly depositId: string; readonly amountCents: Cents }
   | { readonly kind: 'announced-lapsed'; readonly depositId: string; readonly amountCents: Cents }

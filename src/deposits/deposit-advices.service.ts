@@ -37,7 +37,7 @@ export interface AdvicesEntered {
 }
 
 /** An advice of which nobody has said which deposit it is about, with those that it may be. */
-export interface OpenAdvice {
+interface OpenAdvice {
   readonly advice: AdviceRow;
   readonly candidates: readonly (DepositCandidate & { readonly deposit: DepositRow })[];
 }

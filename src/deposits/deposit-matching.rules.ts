@@ -27,7 +27,7 @@ export interface AwaitedDeposit {
 }
 
 /** Why a deposit was found; each is a sentence of the texts. */
-export type DepositReason =
+type DepositReason =
   | 'reference'
   | 'payer-and-birth-date'
   | 'payer-of-several'

@@ -76,7 +76,7 @@ export function noAppealFinal(facts: NoAppealFacts): Outcome<NoAppealFinal> {
 }
 
 /** A judgment as whoever proposes the release gives it; it is final from `finalOn` on (R4.7). */
-export interface GivenJudgment {
+interface GivenJudgment {
   readonly groundOn: LegalDate | undefined;
   readonly finalOn: LegalDate | undefined;
   readonly reference: string;
@@ -86,7 +86,7 @@ export interface GivenJudgment {
  * A judgment releases a deposit once no opposition or appeal is open against it (R4.4, R4.7). Refuses `required` on the field that is
  * missing, `deposit-judgment-order` (final before it was given), and `deposit-judgment-not-final` (params `finalOn`).
  */
-export function judgmentFinal(judgment: GivenJudgment, today: LegalDate): Outcome<LegalDate> {
+function judgmentFinal(judgment: GivenJudgment, today: LegalDate): Outcome<LegalDate> {
   const { groundOn, finalOn, reference } = judgment;
   if (groundOn === undefined) return refuse('required', { field: 'groundOn', rule: 'R4.4' });
   if (finalOn === undefined) return refuse('required', { field: 'finalOn', rule: 'R4.7' });

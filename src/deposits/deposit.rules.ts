@@ -21,17 +21,15 @@ export const DEPOSIT_STATES = [
 ] as const;
 export type DepositState = (typeof DEPOSIT_STATES)[number];
 
-export const DEPOSIT_VERBS = [
-  'issue-letter',
-  'receive',
-  'hold',
-  'release-to-debtor',
-  'release-to-state',
-  'move-to-payment',
-  'return',
-  'cancel',
-] as const;
-export type DepositVerb = (typeof DEPOSIT_VERBS)[number];
+export type DepositVerb =
+  | 'issue-letter'
+  | 'receive'
+  | 'hold'
+  | 'release-to-debtor'
+  | 'release-to-state'
+  | 'move-to-payment'
+  | 'return'
+  | 'cancel';
 
 /** The life of a deposit with the Caisse des Dépôts (D4). The Caisse may tell that it holds what nobody told us had come. */
 export const DEPOSIT_MACHINE: StateMachine<DepositState, DepositVerb> = {

@@ -11,7 +11,7 @@ import type { ReleaseRow } from './deposit-releases.repository';
 import { DEPOSIT_MACHINE, differenceCents } from './deposit.rules';
 
 /** What a person may do to a deposit on its page, one at a time. */
-export const DEPOSIT_ACTIONS = ['issue-letter', 'receive', 'hold', 'return', 'cancel', 'propose', 'decide'] as const;
+const DEPOSIT_ACTIONS = ['issue-letter', 'receive', 'hold', 'return', 'cancel', 'propose', 'decide'] as const;
 export type DepositAction = (typeof DEPOSIT_ACTIONS)[number];
 
 const PERMISSION: Readonly<Record<DepositAction, string>> = {

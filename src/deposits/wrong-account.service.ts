@@ -15,7 +15,7 @@ const MOST_LINES = 500;
 const MOST_DECIDED = 50;
 
 /** A credit on the Office's account that was perhaps meant for the Caisse. */
-export interface SuspectedDeposit {
+interface SuspectedDeposit {
   readonly line: SuspenseLine;
   /** The communication says so. */
   readonly saysDeposit: boolean;
