@@ -163,7 +163,7 @@ export class RefundBatches {
     id: RefundBatchId,
   ): Promise<{ readonly name: string; readonly bytes: Buffer; readonly sha256Hex: string }> {
     return this.transactions.run(actor, async (tx) => {
-      const batch = await this.found(await this.batches.find(tx, id));
+      const batch = this.found(await this.batches.find(tx, id));
       const bytes = await this.batches.bytes(tx, id);
       if (bytes === undefined || batch.sha256Hex === undefined) throw new Refused({ code: 'batch-not-released' });
       this.tell(tx, 'refund-batch.downloaded', id, { sha256: batch.sha256Hex });

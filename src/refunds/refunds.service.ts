@@ -46,7 +46,7 @@ export class RefundsService {
           note: command.note,
         },
       ]);
-      const refund = await this.found(id && (await this.refunds.find(tx, id)));
+      const refund = this.found(id && (await this.refunds.find(tx, id)));
       if (refund.proposedBy !== userId) throw new Refused({ code: 'refund-already-proposed', rule: 'R5.4' });
       return resultOf(refund, refund);
     });

@@ -1,4 +1,3 @@
-import type { RefundId } from '../../src/kernel/ids';
 import { cents } from '../../src/kernel/money';
 import { legalDate } from '../../src/kernel/legal-date';
 import type { RefundResult } from '../../src/refunds/refund-events';
@@ -254,7 +253,7 @@ describe('refunds, from the proposal to the debit (R5)', () => {
     it('two orders by hand: one', async () => {
       const { refundId, version } = await desk.proposed();
       const abroad = { iban: 'TR330006100519786457841326' } as const;
-      const { version: chosen } = await desk.choose(refundId as RefundId, version, abroad);
+      const { version: chosen } = await desk.choose(refundId, version, abroad);
       const approved = await desk.refunds.approve(desk.treasurer, refundId, { version: chosen });
       const order = () => desk.orders.order(desk.treasurer, refundId, { version: approved.version });
       expect(await outcomes(order(), order())).toEqual(['fulfilled', 'rejected']);
