@@ -46,13 +46,13 @@ function text(times: readonly number[]): string {
 
 /** Reads pages until the import has ended. */
 async function duringImport(desk: ImportDesk, reader: PageReader, file: Uint8Array): Promise<number[]> {
-  let isOver = false;
+  const state = { isOver: false };
   const work = desk
     .receive(file)
     .then((received) => desk.match(received))
-    .finally(() => (isOver = true));
+    .finally(() => (state.isOver = true));
   const times: number[] = [];
-  while (!isOver) times.push(...(await reader.read(10)));
+  while (!state.isOver) times.push(...(await reader.read(10)));
   await work;
   return times;
 }

@@ -1,14 +1,13 @@
 import 'reflect-metadata';
-import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { Client } from 'pg';
 import { openScratchOffice } from './evaluation/scratch-office';
 import { openCorpus } from './evaluation/corpus-folder';
 import { MatchingEvaluation, reasonOf } from './evaluation/matching-evaluation.service';
 import { openDatabase, openOffice, type Database } from './office';
-import { readConfig } from './platform/config/config';
+import { readConfig, type Config } from './platform/config/config';
+import { createScratchDatabase } from './platform/database/scratch-database';
 import { APP_ROLE, startEmbeddedPostgres } from './platform/database/embedded-postgres';
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
@@ -59,23 +58,10 @@ async function ownServer(dataDir: string): Promise<Database> {
 }
 
 /** A database beside theirs, on their server; it is dropped at the end. */
-async function ownDatabase(config: ReturnType<typeof readConfig>): Promise<Database> {
+async function ownDatabase(config: Config): Promise<Database> {
   const theirs = await openDatabase(config, say);
-  const name = `evaluate_matching_${randomBytes(6).toString('hex')}`;
-  const on = (url: string): string => Object.assign(new URL(url), { pathname: `/${name}` }).toString();
-  await asOwner(theirs.ownerUrl, `CREATE DATABASE ${name}`);
-  return {
-    ...theirs,
-    url: on(theirs.url),
-    ownerUrl: on(theirs.ownerUrl),
-    stop: () => asOwner(theirs.ownerUrl, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
-  };
-}
-
-async function asOwner(connectionString: string, sql: string): Promise<void> {
-  const client = new Client({ connectionString });
-  await client.connect();
-  await client.query(sql).finally(() => client.end());
+  const scratch = await createScratchDatabase(theirs.ownerUrl);
+  return { ...theirs, url: scratch.on(theirs.url), ownerUrl: scratch.on(theirs.ownerUrl), stop: () => scratch.drop() };
 }
 
 main().then(

@@ -255,7 +255,7 @@ export class VerbsWebController {
         shown.getField(`shares.${index}.decisionNumber`).value !== '' ||
         shown.getField(`shares.${index}.amount`).value !== '',
     );
-    const rows = Math.min(20, Math.max(2, (filled.at(-1) ?? 0) + 1 + more));
+    const rows = Math.min(20, Math.max(2, (filled.at(-1) ?? 0) + 1) + more);
     return page(`suspense/${verb}`, {
       movement,
       remainingCents: left,

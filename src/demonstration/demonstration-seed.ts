@@ -24,6 +24,7 @@ import { OFFICE_ACCOUNT } from './demonstration-account';
 import { DemonstrationBank } from './demonstration-bank';
 import { DEMONSTRATION_CASES, type DemonstrationCase } from './demonstration-cases';
 import { DemonstrationBatch } from './demonstration-batch';
+import { DemonstrationDeposits } from './demonstration-deposits';
 import { DemonstrationLaw } from './demonstration-law';
 import { DemonstrationRecords } from './demonstration-records';
 import {
@@ -70,6 +71,7 @@ export class DemonstrationSeed {
       this.clock.stopAt(new Date(start.getTime() - DAY_MS));
       await this.besideCases();
       await this.records(played);
+      await this.deposits(played);
       await this.pay(bank, played);
     } finally {
       this.clock.release();
@@ -118,6 +120,24 @@ export class DemonstrationSeed {
     const survivorId = await this.personId(survivor, atResidence);
     const mergedId = await this.personId(merged, atResidence);
     await new DemonstrationRecords(this.app, atResidence).proposeMerge(survivorId, mergedId);
+  }
+
+  /** What lies with the Caisse for a fine that was posted, and what is announced for one that is only signed. */
+  private async deposits(played: ReadonlyMap<DemonstrationCase, DecisionRow | undefined>): Promise<void> {
+    const on = brusselsDay(this.clock.now());
+    const unpaid = DEMONSTRATION_CASES.filter(
+      ({ paid, isCorrected }) => paid === undefined && isCorrected === undefined,
+    );
+    for (const [stage, cdcReference] of [
+      ['posted', 'CDC-DEMO-0001'],
+      ['signed', undefined],
+    ] as const) {
+      const one = unpaid.find((each) => each.stage === stage);
+      const decision = one && played.get(one);
+      if (one === undefined || decision === undefined) continue;
+      const deposits = new DemonstrationDeposits(this.app, await this.actor(one.drafter), await this.actor('cashier'));
+      await deposits.deposit(decision, on, cdcReference);
+    }
   }
 
   private async pay(

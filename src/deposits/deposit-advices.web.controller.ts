@@ -120,12 +120,11 @@ export class DepositAdvicesWebController {
     const found = await this.advices.reconciliation(actor);
     const depositById = Object.fromEntries(found.deposits.map((deposit) => [deposit.id, deposit]));
     const adviceById = Object.fromEntries(found.advices.map((advice) => [advice.id, advice]));
-    const columns = ADVICE_COLUMNS.join(',');
     return page('deposits/reconciliation', {
       ...found,
       depositById,
       adviceById,
-      columns,
+      columns: ADVICE_COLUMNS,
       adviceForm: form,
       listForm,
       form: form.hasErrors ? form : listForm,

@@ -26,7 +26,7 @@ function linesOf(value: unknown): string[] {
     return isText ? [value.flatMap(linesOf).join('')] : value.flatMap(linesOf);
   }
   if (typeof value === 'object' && value !== null) return Object.values(value).flatMap(linesOf);
-  return typeof value === 'string' ? [value.replaceAll('\u00a0', ' ')] : [];
+  return typeof value === 'string' ? [value.replace(/[\u00a0\u202f]/g, ' ')] : [];
 }
 
 const textOf = (content: LetterContent): string => linesOf(content.blocks).join('\n');

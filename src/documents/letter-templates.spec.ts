@@ -236,7 +236,7 @@ describe.each(FILES)('template %s in %s', (name, language) => {
   it('has no text that no letter uses', () => {
     const act = language === 'en' ? 'fr' : language;
     const letters = [...everyVariant(act, language), ...(language === 'en' ? copiesOfEveryAct() : [])];
-    const printed = textOf(letters).replaceAll('\u00a0', ' ');
+    const printed = textOf(letters).replace(/[\u00a0\u202f]/g, ' ');
     const unused = own.filter(([, text]) => {
       const longest = text.split(/\*\*|\{\{\w+\}\}/).sort((a, b) => b.length - a.length)[0] ?? '';
       return !printed.includes(longest.trim());
@@ -380,7 +380,7 @@ describe('LetterTexts', () => {
 
   it('keeps French punctuation and numbers with their word', () => {
     expect(new LetterTexts<'decision'>(file).plain('office', { name: 'X' })).toBe(
-      'Voir X\u00a0: ici «\u00a0oui\u00a0»\u00a0; article\u00a04bis',
+      'Voir X\u00a0: ici «\u00a0oui\u00a0»\u202f; article\u00a04bis',
     );
   });
 });

@@ -243,11 +243,17 @@ export function letterTexts<Name extends TemplateName>(
 }
 
 const NO_BREAK = '\u00a0';
+/** Before French double punctuation but the colon. */
+const NARROW = '\u202f';
 
 /** Spaces that no line end may cut: before French double punctuation, inside quotation marks, between a numbering and its number. */
 function withFixedSpaces(text: string, language: string): string {
   const numbered = text.replace(/(articles?|artikel|point|punt|punkt|§§?|n°|nr\.) (?=[\d{§])/gi, `$1${NO_BREAK}`);
-  return language === 'fr' ? numbered.replace(/ ([:;?!»])/g, `${NO_BREAK}$1`).replace(/« /g, `«${NO_BREAK}`) : numbered;
+  if (language !== 'fr') return numbered;
+  return numbered
+    .replace(/ ([;?!])/g, `${NARROW}$1`)
+    .replace(/ ([:»])/g, `${NO_BREAK}$1`)
+    .replace(/« /g, `«${NO_BREAK}`);
 }
 
 const LONG_DATE: Readonly<Record<PrintedLanguage, Intl.DateTimeFormat>> = {

@@ -5,11 +5,12 @@ import type { Config } from '../platform/config/config';
 import type { Actor } from '../platform/database/transactions';
 import { apiLink } from '../platform/http/api-links';
 import { idParameter, parseCommand } from '../platform/http/fields';
+import { refuseUnknownFields, type FormBody } from '../platform/http/form-body';
 import { withIdempotency } from '../platform/http/preconditions';
 import { CurrentActor } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
 import { CONFIG } from '../platform/platform.module';
-import { IssueCertificate, IssueReceipt } from './payment-papers.commands';
+import { IssueReceipt } from './payment-papers.commands';
 import { PaymentPapersService, type IssuedPaper } from './payment-papers.service';
 
 type Headings = Readonly<Record<string, string | undefined>>;
@@ -45,12 +46,12 @@ export class PaymentPapersApiController {
     @CurrentActor() actor: Actor,
     @Param('fineId') fineId: string,
     @Headers() headers: Headings,
-    @Body() body: unknown,
+    @Body() body: FormBody | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
     const id = idParameter<DecisionId>(fineId);
-    const command = parseCommand(IssueCertificate, body ?? {});
-    const keyed = withIdempotency(actor, headers['idempotency-key'], `certificate ${id}`, command);
+    refuseUnknownFields(body ?? {}, []);
+    const keyed = withIdempotency(actor, headers['idempotency-key'], `certificate ${id}`, {});
     return this.answer(reply, await this.papers.certificate(keyed, id));
   }
 

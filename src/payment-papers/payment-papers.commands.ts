@@ -4,6 +4,3 @@ import { Id } from '../platform/http/fields';
 export class IssueReceipt {
   @Id() allocationId!: string;
 }
-
-/** A certificate asks nothing: it says what the ledger holds. */
-export class IssueCertificate {}

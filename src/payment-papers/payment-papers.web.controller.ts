@@ -3,13 +3,13 @@ import type { AllocationId, DecisionId } from '../kernel/ids';
 import type { Refusal } from '../kernel/outcome';
 import type { Actor } from '../platform/database/transactions';
 import { idParameter, parseCommand } from '../platform/http/fields';
-import { onceKeyIn, typedIn, type FormBody } from '../platform/http/form-body';
+import { onceKeyIn, refuseUnknownFields, typedIn, type FormBody } from '../platform/http/form-body';
 import { page, redirect, submitted, type PageResult } from '../platform/http/page-result';
 import { withIdempotency } from '../platform/http/preconditions';
 import { CurrentActor } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
 import { Form } from '../ui/form';
-import { IssueCertificate, IssueReceipt } from './payment-papers.commands';
+import { IssueReceipt } from './payment-papers.commands';
 import { PaymentPapersService, type IssuedPaper } from './payment-papers.service';
 
 /** The page of a fine's payments, from which receipts and certificates are issued. */
@@ -48,8 +48,8 @@ export class PaymentPapersWebController {
   ): Promise<PageResult> {
     const id = idParameter<DecisionId>(fineId);
     return this.answer(actor, id, () => {
-      const command = parseCommand(IssueCertificate, typedIn(body));
-      return this.papers.certificate(withIdempotency(actor, onceKeyIn(body), `certificate ${id}`, command), id);
+      refuseUnknownFields(body ?? {}, []);
+      return this.papers.certificate(withIdempotency(actor, onceKeyIn(body), `certificate ${id}`, {}), id);
     });
   }
 

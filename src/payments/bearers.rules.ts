@@ -1,7 +1,7 @@
 import type { PersonId } from '../kernel/ids';
 import type { Evidence } from './evidence.rules';
 import { keysOf } from './fine-index.rules';
-import { nameAgreement } from './name-agreement.rules';
+import { nameWordsOf, wordsAgreement, type NameWords } from './name-agreement.rules';
 
 /** A person who may be born on a day that stands in a text, before any fine of theirs is read. */
 export interface BornPerson {
@@ -20,18 +20,17 @@ export interface BornPerson {
  * is always among them. Of thousands of fines some hundred persons are born in the year of any text, and a few bear its names.
  */
 export function bearersOf(born: readonly BornPerson[], texts: readonly Evidence[]): PersonId[] {
-  const byDate = new Map<string, BornPerson[]>();
+  const byDate = new Map<string, { readonly personId: PersonId; readonly words: NameWords }[]>();
   for (const person of born) {
     const known = byDate.get(person.birthDate);
-    if (known) known.push(person);
-    else byDate.set(person.birthDate, [person]);
+    const each = { personId: person.personId, words: nameWordsOf(person.surname, person.firstNames) };
+    if (known) known.push(each);
+    else byDate.set(person.birthDate, [each]);
   }
   const bearers = new Set(born.filter(({ hasOtherNames }) => hasOtherNames).map(({ personId }) => personId));
   for (const evidence of texts) {
-    for (const person of keysOf(evidence).birthDates.flatMap((date) => byDate.get(date) ?? [])) {
-      if (bearers.has(person.personId)) continue;
-      const { surname } = nameAgreement(evidence.names, person.surname, person.firstNames);
-      if (surname !== 'none') bearers.add(person.personId);
+    for (const { personId, words } of keysOf(evidence).birthDates.flatMap((date) => byDate.get(date) ?? [])) {
+      if (!bearers.has(personId) && wordsAgreement(evidence.names, words).surname !== 'none') bearers.add(personId);
     }
   }
   return [...bearers];

@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import type { BirthDate } from '../kernel/birth-date';
 import type { DecisionNumber } from '../kernel/decision-number';
 import type { DecisionId, DepartmentId, OffenceId, PersonId } from '../kernel/ids';
 import { addCents, centsFromDatabase, subtractCents, type Cents } from '../kernel/money';
@@ -8,8 +7,7 @@ import type { LockedFine } from '../ledger/ledger.service';
 import type { Tx } from '../platform/database/transactions';
 import type { PayableState } from './allocation.rules';
 import type { BornPerson } from './bearers.rules';
-import { FineDetailsRepository } from './fine-details.repository';
-import type { FineKeys, FineParty, FineState } from './fine-index.rules';
+import type { FineKeys, FineParty, PartyNames, FineState } from './fine-index.rules';
 import type { FineAtHand } from './payments.types';
 
 interface FineSqlRow {
@@ -17,6 +15,8 @@ interface FineSqlRow {
   department_id: DepartmentId;
   offence_id: OffenceId;
   person_id: PersonId;
+  article: string;
+  department_names: string[];
   number: DecisionNumber;
   structured_communication: Ogm;
   state: FineState;
@@ -33,21 +33,34 @@ interface PartySqlRow {
   birth_year: number | null;
   birth_month: number | null;
   birth_day: number | null;
+  is_mandatary: boolean;
+  other_names: PartyNames[] | null;
+  accounts: string[] | null;
 }
 
 /** Every decision that has a number, with its debt. */
-const FINES = `SELECT d.id, d.department_id, d.offence_id, o.person_id, d.number, d.structured_communication, d.state, d.amount_cents,
+const FINES = `SELECT d.id, d.department_id, d.offence_id, o.person_id, o.article, ARRAY[e.name_fr, e.name_nl, e.name_de, e.name_en] AS department_names, d.number, d.structured_communication, d.state, d.amount_cents,
     coalesce(r.balance_cents, 0) AS receivable_cents, coalesce(v.balance_cents, 0) AS advances_cents
-  FROM decision d JOIN offence o ON o.id = d.offence_id
+  FROM decision d JOIN offence o ON o.id = d.offence_id JOIN department e ON e.id = d.department_id
     LEFT JOIN ledger_account r ON r.decision_id = d.id AND r.kind = 'receivable'
     LEFT JOIN ledger_account v ON v.decision_id = d.id AND v.kind = 'advances'
   WHERE d.number IS NOT NULL`;
 
-/** Everyone whose names the payer of an offence's fine may write: the offender and whoever is liable. */
-const PARTIES = `SELECT w.offence_id, x.id, x.surname, x.first_names, x.birth_year, x.birth_month, x.birth_day
-  FROM (SELECT id AS offence_id, person_id FROM offence WHERE id = ANY($1) UNION SELECT offence_id, person_id FROM liable_party WHERE offence_id = ANY($1)) w
+/**
+ * Everyone whose names the payer of an offence's fine may write: the offender, whoever is liable, and the lawyers and agents who act for
+ * them; with their other names and the accounts from which they are known to pay.
+ */
+const PARTIES = `SELECT w.offence_id, w.is_mandatary, x.*
+  FROM (SELECT offence_id, person_id, bool_and(is_mandatary) AS is_mandatary FROM (
+          SELECT id AS offence_id, person_id, false AS is_mandatary FROM offence WHERE id = ANY($1)
+          UNION ALL SELECT offence_id, person_id, false FROM liable_party WHERE offence_id = ANY($1)
+          UNION ALL SELECT offence_id, person_id, true FROM mandate WHERE offence_id = ANY($1)) AS named GROUP BY offence_id, person_id) w
     CROSS JOIN LATERAL (
-      SELECT id, latin_family_name AS surname, latin_given_names AS first_names, birth_year, birth_month, birth_day FROM person WHERE id = w.person_id OFFSET 0) x
+      SELECT id, latin_family_name AS surname, latin_given_names AS first_names, birth_year, birth_month, birth_day,
+        (SELECT jsonb_agg(jsonb_build_object('surname', a.latin_family_name, 'firstNames', a.latin_given_names) ORDER BY a.id)
+         FROM person_alias a WHERE a.person_id = p.id AND a.ended_at IS NULL) AS other_names,
+        (SELECT array_agg(y.iban ORDER BY y.iban) FROM payer_account y WHERE y.person_id = p.id AND y.forgotten_at IS NULL) AS accounts
+      FROM person p WHERE p.id = w.person_id OFFSET 0) x
   ORDER BY w.offence_id, x.id`;
 
 function fineOf(row: FineSqlRow, parties: readonly FineParty[]): FineAtHand {
@@ -62,6 +75,8 @@ function fineOf(row: FineSqlRow, parties: readonly FineParty[]): FineAtHand {
     amountCents: centsFromDatabase(row.amount_cents),
     outstandingCents: outstandingOf(row),
     parties,
+    article: row.article,
+    departmentNames: row.department_names,
   };
 }
 
@@ -87,21 +102,31 @@ function outstandingOf({ state, amount_cents, receivable_cents, advances_cents }
     : centsFromDatabase(receivable_cents);
 }
 
-/** A firm has no birth date; `FineDetailsRepository` adds it. */
-function partyOf({ id, surname, first_names: firstNames, ...row }: PartySqlRow): FineParty[] {
+/** A firm has no birth date. */
+function partyOf({ id, surname, first_names: firstNames, ...row }: PartySqlRow): FineParty {
   const { birth_year: year, birth_month: month, birth_day: day } = row;
-  if (year === null) return [];
-  const birthDate: BirthDate = month === null ? { year } : day === null ? { year, month } : { year, month, day };
-  return [{ personId: id, surname, firstNames, birthDate }];
+  return {
+    personId: id,
+    surname,
+    firstNames,
+    ...(year !== null && {
+      birthDate: month === null ? { year } : day === null ? { year, month } : { year, month, day },
+    }),
+    ...(row.is_mandatary && { capacity: 'mandatary' as const }),
+    ...(row.other_names && { otherNames: row.other_names }),
+    ...(row.accounts && { accounts: row.accounts }),
+  };
 }
 
 /**
  * The decisions under the keys. Each key goes through its index by itself (OFFSET 0 keeps the planner from joining): the cost depends on
  * the keys and what they find, never on how many fines there are.
  */
-const IDS_BY_KEYS = `WITH named AS (SELECT unnest($3::uuid[]) AS id UNION SELECT p.id FROM person p WHERE name_pairs(p.search_key) && $4::text[]),
+const IDS_BY_KEYS = `WITH named AS (SELECT unnest($3::uuid[]) AS id UNION SELECT p.id FROM person p WHERE name_pairs(p.search_key) && $4::text[]
+      UNION SELECT person_id FROM payer_account WHERE iban = ANY($6) AND forgotten_at IS NULL),
     offences AS (
       SELECT l.offence_id FROM named n CROSS JOIN LATERAL (SELECT offence_id FROM liable_party WHERE person_id = n.id OFFSET 0) l
+      UNION SELECT t.offence_id FROM named n CROSS JOIN LATERAL (SELECT offence_id FROM mandate WHERE person_id = n.id OFFSET 0) t
       UNION SELECT o.id FROM named n CROSS JOIN LATERAL (SELECT id FROM offence WHERE person_id = n.id OFFSET 0) o)
   SELECT id FROM decision WHERE number = ANY($1)
   UNION SELECT id FROM decision WHERE structured_communication = ANY($2)
@@ -142,8 +167,6 @@ function datePartsOf(text: string): DateParts {
  */
 @Injectable()
 export class FinesToMatchRepository {
-  private readonly details = new FineDetailsRepository();
-
   /** The persons who are, or as far as is known may be, born on one of the dates (`1987-03-12`, `1987-03`, `1987`). */
   async bornOn(tx: Tx, birthDates: readonly string[]): Promise<BornPerson[]> {
     if (birthDates.length === 0) return [];
@@ -163,7 +186,7 @@ export class FinesToMatchRepository {
     }));
   }
 
-  /** Every fine with one of the references or numbers, or of a person with two words of a name, or of one of the persons. */
+  /** Every fine with one of the references or numbers, or of a person with two words of a name or a known account, or of one of the persons. */
   async byKeys(tx: Tx, keys: Omit<FineKeys, 'birthDates'>, persons: readonly PersonId[] = []): Promise<FineAtHand[]> {
     const ids = await tx.query<{ id: DecisionId }>(IDS_BY_KEYS, [
       keys.decisionNumbers,
@@ -171,15 +194,18 @@ export class FinesToMatchRepository {
       persons,
       keys.namePairs,
       keys.earlierNumbers,
+      keys.accounts,
     ]);
-    return this.byIds(tx, [...ids.map(({ id }) => id), ...(await this.details.idsByPayers(tx, keys))]);
+    return this.byIds(
+      tx,
+      ids.map(({ id }) => id),
+    );
   }
 
   async byIds(tx: Tx, ids: readonly DecisionId[]): Promise<FineAtHand[]> {
     const rows = await tx.query<FineSqlRow>(`${FINES} AND d.id = ANY($1) ORDER BY d.id`, [ids]);
     const parties = await this.partiesOf(tx, [...new Set(rows.map(({ offence_id }) => offence_id))]);
-    const fines = rows.map((row) => fineOf(row, parties.get(row.offence_id) ?? []));
-    return this.details.complete(tx, fines);
+    return rows.map((row) => fineOf(row, parties.get(row.offence_id) ?? []));
   }
 
   private async partiesOf(tx: Tx, offenceIds: readonly OffenceId[]): Promise<Map<OffenceId, FineParty[]>> {
@@ -187,8 +213,8 @@ export class FinesToMatchRepository {
     if (offenceIds.length === 0) return parties;
     for (const row of await tx.query<PartySqlRow>(PARTIES, [offenceIds])) {
       const known = parties.get(row.offence_id);
-      if (known) known.push(...partyOf(row));
-      else parties.set(row.offence_id, partyOf(row));
+      if (known) known.push(partyOf(row));
+      else parties.set(row.offence_id, [partyOf(row)]);
     }
     return parties;
   }

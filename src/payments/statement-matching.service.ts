@@ -6,6 +6,8 @@ import { postingsFor } from '../ledger/posting.rules';
 import { Transactions, type Actor, type Tx } from '../platform/database/transactions';
 import type { JobHandler } from '../platform/jobs/jobs';
 import { orRefuse } from '../platform/refused';
+import { RefundProposals } from '../refunds/refund-proposals.service';
+import type { RefundCause } from '../refunds/refund.rules';
 import { ParametersService } from '../parameters/parameters.service';
 import { MovementsService } from '../statements/movements.service';
 import type { KeptMovement, KeptStatement, MovementChange } from '../statements/statements.types';
@@ -18,7 +20,7 @@ import { fineAsLocked, FinesToMatchRepository } from './fines-to-match.repositor
 import type { BookedMatch, FineShare, MatchOutcome } from './match-outcome';
 import type { MatchingPolicy } from './matching-policy';
 import { asksForNames, matchMovement, surplusReason } from './matching.rules';
-import { movementToMatch } from './movement-evidence';
+import { movementToMatch, remainingCents } from './movement-evidence';
 import { bookingEvent } from './payment-events';
 import type { FineAtHand } from './payments.types';
 
@@ -62,6 +64,8 @@ interface LockedBatch {
 interface MatchedMovements {
   readonly bookings: readonly Booking[];
   readonly changes: readonly MovementChange[];
+  /** What came above the debts, to be proposed for a refund once the movements say so. */
+  readonly surpluses: readonly RefundCause[];
   readonly accounts: LockedAccounts;
 }
 
@@ -81,6 +85,7 @@ export class StatementMatching implements JobHandler {
     private readonly allocations: AllocationsRepository,
     private readonly ledger: LedgerService,
     private readonly parameters: ParametersService,
+    private readonly refunds: RefundProposals,
   ) {}
 
   async run({ statementId }: Readonly<Record<string, unknown>>, actor: Actor): Promise<void> {
@@ -98,6 +103,7 @@ export class StatementMatching implements JobHandler {
       const { bookings, changes } = matched;
       await this.book(tx, statement, matched);
       await this.movements.change(tx, changes);
+      await this.refunds.propose(tx, matched.surpluses);
       const isLast = read.length < size && changes.length === read.length;
       if (isLast) await this.movements.markMatched(tx, statementId);
       const batch = summary(bookings, changes, isLast);
@@ -131,16 +137,20 @@ export class StatementMatching implements JobHandler {
     const index = new FineIndex(locked.fines.values());
     const bookings: Booking[] = [];
     const changes: MovementChange[] = [];
+    const surpluses: RefundCause[] = [];
     for (const { movement, toMatch, evidence } of asked) {
       if (!locked.movementIds.has(movement.id)) continue;
       const match = matchMovement(toMatch, index, policy, evidence);
-      if (match.outcome !== 'booked') changes.push(setAside(movement, match));
-      else if (match.shares.every(({ decisionId }) => meant.has(decisionId))) {
+      if (match.outcome !== 'booked') {
+        changes.push(setAside(movement, match));
+        surpluses.push(...surplusOf(movement, match));
+      } else if (match.shares.every(({ decisionId }) => meant.has(decisionId))) {
         bookings.push(...bookingsOf(movement, match, locked.fines));
         changes.push(booked(movement, match));
+        surpluses.push(...surplusOf(movement, match));
       }
     }
-    return { bookings, changes, accounts: locked.accounts };
+    return { bookings, changes, surpluses, accounts: locked.accounts };
   }
 
   /**
@@ -245,6 +255,16 @@ function bookingsOf(movement: KeptMovement, match: BookedMatch, fines: ReadonlyM
     fine.outstandingCents = subtractCents(fine.outstandingCents, share.amountCents);
     return { movement, fine, share, match };
   });
+}
+
+/** What is plainly owed back (R5.4), above the debt or paid twice: it stays in suspense until somebody has decided on the refund. */
+function surplusOf(movement: KeptMovement, match: MatchOutcome): RefundCause[] {
+  if (match.outcome === 'suspense' || match.surplusGround === undefined) return [];
+  const isBooked = match.outcome === 'booked';
+  const amountCents = isBooked ? match.surplusCents : remainingCents(movement);
+  const decisionId = isBooked ? match.shares[0]?.decisionId : match.candidates[0]?.decisionId;
+  const { id: movementId, departmentId } = movement;
+  return amountCents > 0 ? [{ ground: match.surplusGround, departmentId, decisionId, movementId, amountCents }] : [];
 }
 
 /** What moves no money waits for nobody. */

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { DecisionNumber } from '../kernel/decision-number';
 import type { DecisionId, DepartmentId, OffenceId, PersonId } from '../kernel/ids';
 import { centsFromDatabase, type Cents } from '../kernel/money';
 import type { Tx } from '../platform/database/transactions';
@@ -63,6 +64,11 @@ export class ClaimsRepository {
   async find(tx: Tx, id: DecisionId): Promise<Claim | undefined> {
     const [row] = await tx.query<ClaimSqlRow>(`SELECT ${COLUMNS} ${FROM} WHERE d.id = $1`, [id]);
     return row && claimOf(row);
+  }
+
+  async idOfNumber(tx: Tx, number: DecisionNumber): Promise<DecisionId | undefined> {
+    const [row] = await tx.query<{ id: DecisionId }>('SELECT id FROM decision WHERE number = $1', [number]);
+    return row?.id;
   }
 
   /** Notified fines of which no more than this is still owed and no write-off is proposed, the smallest first. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { newId, type MovementId, type RefundId, type UserId } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
-import { centsFromDatabase } from '../kernel/money';
+import { centsFromDatabase, type Cents } from '../kernel/money';
 import type { Tx } from '../platform/database/transactions';
 import type { BankLine, OrderAtBank } from './refund.rules';
 import type { KeptOrder, Refund, RefundBatchId, RefundOrderId } from './refunds.types';
@@ -52,6 +52,14 @@ export type OrderOfRefund = ReturnType<typeof orderOf>;
 export interface SettlingLine extends BankLine {
   readonly id: MovementId;
   readonly reasonCode: string;
+}
+
+/** A line of a statement that a person may name for an order. */
+export interface FittingLine {
+  readonly id: MovementId;
+  readonly entryOn: LegalDate;
+  readonly communication: string;
+  readonly counterpartyName: string;
 }
 
 /** What becomes of an order. */
@@ -186,6 +194,27 @@ export class RefundOrdersRepository {
         isReconciled: row.is_reconciled,
       }
     );
+  }
+
+  /** Lines in suspense that may be the debit of an order, or its money coming back: the exact amount, the latest first. */
+  async fitting(tx: Tx, amountCents: Cents, direction: BankLine['direction']): Promise<FittingLine[]> {
+    const rows = await tx.query<{
+      id: MovementId;
+      entry_on: LegalDate;
+      communication: string;
+      counterparty_name: string;
+    }>(
+      `SELECT m.id, m.entry_on, m.communication, m.counterparty_name FROM movement m JOIN statement s ON s.id = m.statement_id AND s.state = 'accepted'
+       WHERE m.state = 'suspense' AND m.detail = 0 AND m.direction = $2 AND m.amount_cents = $1 AND m.allocated_cents = 0 AND m.refund_cents = 0
+       ORDER BY m.entry_on DESC, m.id LIMIT 20`,
+      [amountCents, direction],
+    );
+    return rows.map(({ id, entry_on: entryOn, communication, counterparty_name: counterpartyName }) => ({
+      id,
+      entryOn,
+      communication,
+      counterpartyName,
+    }));
   }
 
   /** Lines that no one has dealt with and that bear the name of an order of the same amount, in the order in which they came. */

@@ -3,7 +3,7 @@ import { PAIN_FORMATS } from './pain001-writer';
 import { PAYEES } from './payee.rules';
 import { MOST_ORDERS_IN_BATCH } from './refund-batch.rules';
 import { PROOFS } from './refund-request.rules';
-import { SURPLUS_GROUNDS } from './refund.rules';
+import { REFUND_MACHINE, SURPLUS_GROUNDS } from './refund.rules';
 import { WRITE_OFF_GROUNDS } from './write-off.rules';
 
 /** Every verb carries the version that the person has seen (M16). */
@@ -87,4 +87,10 @@ export class ReceiveForm extends OnSeenVersion {
   @Day() receivedOn!: string;
   @OneOf(PROOFS) proof!: string;
   @Text({ max: 4000 }) requestReason!: string;
+}
+
+/** A page of the refunds in one state. */
+export class ListRefunds {
+  @Optional() @OneOf(Object.keys(REFUND_MACHINE.transitions)) state?: string;
+  @Optional() @Text({ max: 1024 }) cursor?: string;
 }

@@ -5,6 +5,14 @@ import { ParametersModule } from '../parameters/parameters.module';
 import { BankReports } from './bank-reports.service';
 import { ClaimsRepository } from './claims.repository';
 import { RefundBatchesRepository } from './refund-batches.repository';
+import { RefundBatchesWebController } from './refund-batches.web.controller';
+import { RefundList } from './refund-list.service';
+import { RefundRequestsApiController } from './refund-requests.api.controller';
+import { RefundRequestsWebController } from './refund-requests.web.controller';
+import { RefundsApiController } from './refunds.api.controller';
+import { RefundsWebController } from './refunds.web.controller';
+import { WriteOffsApiController } from './write-offs.api.controller';
+import { WriteOffsWebController } from './write-offs.web.controller';
 import { RefundBatches } from './refund-batches.service';
 import { RefundOrdersRepository } from './refund-orders.repository';
 import { RefundOrders } from './refund-orders.service';
@@ -21,7 +29,17 @@ import { WriteOffsService } from './write-offs.service';
 /** Money that goes back: proposed, prepared, approved by another, ordered, settled by the debit on a statement (R5); claims given up. */
 @Module({
   imports: [AuditModule, LedgerModule, ParametersModule],
+  controllers: [
+    RefundsWebController,
+    RefundBatchesWebController,
+    WriteOffsWebController,
+    RefundRequestsWebController,
+    RefundsApiController,
+    RefundRequestsApiController,
+    WriteOffsApiController,
+  ],
   providers: [
+    RefundList,
     RefundProposalsRepository,
     RefundProposals,
     RefundsRepository,

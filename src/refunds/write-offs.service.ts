@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { DecisionNumber } from '../kernel/decision-number';
 import type { DecisionId } from '../kernel/ids';
 import { ZERO_CENTS, type Cents } from '../kernel/money';
 import { nextState } from '../kernel/state-machine';
@@ -135,6 +136,15 @@ export class WriteOffsService {
       const { personId, offenceId } = writeOff;
       tx.recordAccess({ operation: 'write-off.read', reason: 'money', personIds: [personId], caseIds: [offenceId] });
       return { writeOff, isProposer: writeOff.proposedBy === actingUser(actor).id };
+    });
+  }
+
+  /** The decision of a number, for a person who types it. Refuses `fine-unknown`. */
+  decisionOf(actor: Actor, number: DecisionNumber): Promise<DecisionId> {
+    return this.transactions.view(actor, async (tx) => {
+      const id = await this.claims.idOfNumber(tx, number);
+      if (id === undefined) throw new Refused({ code: 'fine-unknown', field: 'decisionNumber', params: { number } });
+      return id;
     });
   }
 

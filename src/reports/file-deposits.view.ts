@@ -1,7 +1,7 @@
 import { isLapsed, STANDING_STATES } from '../deposits/deposit.rules';
 import type { LegalDate } from '../kernel/legal-date';
 import { centsFromDatabase, type Cents } from '../kernel/money';
-import type { DepositRow } from './file.repository';
+import type { DecisionRow, DepositRow } from './file.repository';
 import { depositPath } from './file.rules';
 
 /** A deposit with the Caisse des Dépôts, as a line of the file. */
@@ -37,4 +37,9 @@ export function isDeposited(rows: readonly DepositRow[], today: LegalDate): bool
       (STANDING_STATES as readonly string[]).includes(row.state) &&
       !isLapsed({ state: row.state, lapsesOn: row.lapses_on }, today),
   );
+}
+
+/** Where a deposit is announced (R3.4); undefined for a decision that is not signed or has fallen. */
+export function announceDepositPath({ id, state }: Pick<DecisionRow, 'id' | 'state'>): string | undefined {
+  return state === 'signed' || state === 'notified' ? `/decisions/${id}/deposits/new` : undefined;
 }

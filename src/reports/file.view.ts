@@ -15,7 +15,8 @@ import { procedureRows, type FieldRow } from '../offences/offence-fields.view';
 import { repeatOrder, type DecisionInOrder } from '../offences/repeat.rules';
 import type { PaymentProof } from '../proof-holds/proofs.repository';
 import type { Message } from '../ui/message';
-import { isDeposited, shownDeposit, type ShownDeposit } from './file-deposits.view';
+import { announceDepositPath, isDeposited, shownDeposit, type ShownDeposit } from './file-deposits.view';
+import { takenOver, type TakenOver } from './file-taken-over.view';
 import type { AllocationRow, PostingRow } from './file-money.repository';
 import { fileMoney, type FileMoney } from './file-money.view';
 import type { EventRow } from './file-timeline.repository';
@@ -136,24 +137,10 @@ export interface FilePage {
   readonly parts: readonly ('offence' | 'decision' | 'notification' | 'postings' | 'timeline')[];
 }
 
-/** A fine of an earlier administration as the page shows it. */
-export interface TakenOver {
-  readonly on: LegalDate;
-  readonly byName: string;
-  readonly factsOn: LegalDate | undefined;
-  readonly notifiedOn: LegalDate | undefined;
-  readonly openingCents: Cents;
-}
-
-function takenOver({ offence, decision }: FileRecord): TakenOver | undefined {
-  if (decision === undefined || decision.taken_over_on === null || decision.opening_cents === null) return undefined;
-  return {
-    on: decision.taken_over_on,
-    byName: offence.recorded_by_name,
-    factsOn: offence.facts_on ?? undefined,
-    notifiedOn: decision.notified_on ?? undefined,
-    openingCents: centsFromDatabase(decision.opening_cents),
-  };
+function tellOthersHref(record: FileRecord): string | undefined {
+  const { decision, offence } = record;
+  const isOurs = decision?.state === 'notified' && offence.origin === 'office';
+  return isOurs && isAnyUntold(record) ? notificationPath(decision.id) : undefined;
 }
 
 /** The file page from what was read. Pure: today and the reader come in. */
@@ -181,17 +168,11 @@ export function filePage(record: FileRecord, reader: StepReader & OrderReader, t
     liableParties: record.liableParties.map((row) => ({ ...row, ...shownPerson(row) })),
     mandates: record.mandates.map((row) => ({ ...row, ...shownPerson(row) })),
     flags: record.flags,
-    tellOthersHref:
-      decision?.state === 'notified' && offence.origin === 'office' && isAnyUntold(record)
-        ? notificationPath(decision.id)
-        : undefined,
+    tellOthersHref: tellOthersHref(record),
     liabilityHref: isUnsigned(decision) ? `/files/${offence.id}/liability` : undefined,
     decision: decision && shownState && { ...decision, amount: centsFromDatabase(decision.amount_cents), shownState },
     deposits: record.deposits.map((row) => shownDeposit(row, today)),
-    announceDepositHref:
-      decision?.state === 'signed' || decision?.state === 'notified'
-        ? `/decisions/${decision.id}/deposits/new`
-        : undefined,
+    announceDepositHref: decision && announceDepositPath(decision),
     documents: record.documents.map((row) => ({
       ...row,
       href: documentPath(row.id),
@@ -202,7 +183,7 @@ export function filePage(record: FileRecord, reader: StepReader & OrderReader, t
       href: `/hearing-invitations/${row.id}`,
       kilobytes: Math.ceil(row.size_bytes / 1000),
     })),
-    takenOver: takenOver(record),
+    takenOver: takenOver(offence, decision),
     procedure: offence.origin === 'taken-over' ? [] : procedureRows(offence.procedure),
     ...repeatsOf(record, reader),
     notification: current && { ...current, steps: window?.steps ?? [], agrees: agreesWith(window, current) },

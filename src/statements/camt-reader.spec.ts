@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import fc from 'fast-check';
 import { camtMessage, type CamtStatementDraft } from '../../test/support/camt-builder';
-import { checkTotals } from './acceptance.rules';
+import { legalDate } from '../kernel/legal-date';
+import { checkTotals, findAccount } from './acceptance.rules';
 import { readCamt } from './camt-reader';
 import type { Statement } from './statement.model';
 import { readStatementFile } from './statement-reader';
@@ -267,6 +268,19 @@ describe('samples of the format', () => {
     expect(outcome.ok ? outcome.value.statements.length : outcome.refusal).toBe(statements);
     expect(outcome.ok && outcome.value.statements.every(({ movements }) => movements.length >= least - 1)).toBe(true);
   });
+
+  it.each(['v2.all-balance-types', 'v2.minimal', 'v2.multi.statement', 'v4', 'v8'])(
+    'camt053.%s.xml agrees with itself or is told what does not, and is of no account of the Office',
+    (name) => {
+      const outcome = readCamt(readFileSync(join(folder, `camt053.${name}.xml`)));
+      if (!outcome.ok) throw new Error(outcome.refusal.code);
+      const ours = [{ iban: 'BE35679200609437', currency: 'EUR', knownFrom: legalDate('2000-01-01') }];
+      for (const statement of outcome.value.statements) {
+        const found = findAccount(statement, ours);
+        expect(found.ok ? 'accepted' : found.refusal.code).toMatch(/^coda-(account-unknown|currency)$/);
+      }
+    },
+  );
 
   it('camt053.v2.wrong.xml is refused', () => {
     expect(readCamt(readFileSync(join(folder, 'camt053.v2.wrong.xml'))).ok).toBe(false);

@@ -46,10 +46,14 @@ const MAX_TEXT = 4_000;
  * The work that one message may ask for, counted and not timed, so that the same file has the same answer on any machine: four times the
  * elements of the largest message of real entries, which is read in seconds.
  */
-export const MAX_ELEMENTS = 5_000_000;
+const MAX_ELEMENTS = 5_000_000;
 /** No element of the message has more than one attribute; the root has its namespaces and schema location. */
 const MAX_ATTRIBUTES = 20;
 const CHUNK_BYTES = 64 * 1024;
+/** Without a tag for so long there is no text of the message: a character takes at most ten bytes, as `&#x10FFFF;`. */
+const MAX_BYTES_WITHOUT_TAG = 10 * MAX_TEXT;
+const TAG = 0x3c;
+const NEWLINE = 0x0a;
 const STATEMENT_PATH = ['Document', 'BkToCstmrStmt', 'Stmt'] as const;
 
 /** True for bytes that begin as XML does: with `<`, after a byte-order mark or white space. */
@@ -79,7 +83,7 @@ export function walkCamt(
   for (let start = 0; start < bytes.length; start += CHUNK_BYTES) {
     const piece = bytes.subarray(start, start + CHUNK_BYTES);
     const isLast = start + CHUNK_BYTES >= bytes.length;
-    const refusal = walker.read(() => decoder.decode(piece, { stream: !isLast }));
+    const refusal = walker.checkTags(piece) ?? walker.read(() => decoder.decode(piece, { stream: !isLast }));
     if (refusal) return { ok: false, refusal };
   }
   return walker.finish();
@@ -98,8 +102,8 @@ class CamtWalker {
   private readonly path: CamtNode[] = [];
   private refusal: CamtRefusal | undefined;
   private isRootSeen = false;
-
   private elements = 0;
+  private untagged = 0;
 
   constructor(
     private readonly sink: CamtSink,
@@ -124,39 +128,44 @@ class CamtWalker {
     } catch {
       return camtRefusal('camt-encoding', this.parser.line, { found: '–' });
     }
-    this.parser.write(text);
-    return this.refusal;
+    return this.untilRefused(() => this.parser.write(text));
+  }
+
+  /** Refuses a run of bytes without a tag before the parser works on it. */
+  checkTags(piece: Uint8Array): CamtRefusal | undefined {
+    let from = 0;
+    for (let at = piece.indexOf(TAG); ; at = piece.indexOf(TAG, at + 1)) {
+      const end = at === -1 ? piece.length : at;
+      this.untagged += end - from;
+      if (this.untagged > MAX_BYTES_WITHOUT_TAG) {
+        const lines = piece.subarray(0, from).filter((byte) => byte === NEWLINE).length;
+        return camtRefusal('camt-text-length', this.parser.line + lines, { limit: MAX_TEXT });
+      }
+      if (at === -1) return undefined;
+      this.untagged = 0;
+      from = at;
+    }
   }
 
   finish(): Outcome<{ readonly lastLine: number }, CamtRefusal> {
     // Closing sets the parser back to its beginning.
     const lastLine = this.parser.line;
-    this.parser.close();
-    if (this.refusal) return { ok: false, refusal: this.refusal };
+    const refusal = this.untilRefused(() => this.parser.close());
+    if (refusal) return { ok: false, refusal };
     return accept({ lastLine });
   }
 
   private open(name: string, uri: string, attributes: Readonly<Record<string, { readonly value: string }>>): void {
-    if (this.refusal) return;
     const { line } = this.parser;
     this.elements += 1;
-    if (this.elements > this.maxElements) {
-      this.fail('camt-too-many-elements', { limit: this.maxElements });
-      return;
-    }
+    if (this.elements > this.maxElements) this.fail('camt-too-many-elements', { limit: this.maxElements });
     if (!this.isRootSeen) {
       this.isRootSeen = true;
       const isKnown = CAMT_VERSIONS.some((version) => uri === `${NAMESPACE}${version}`);
       if (name !== 'Document' || !isKnown) this.fail('camt-version', { accepted: CAMT_VERSIONS.join(', ') });
     }
-    if (this.path.length >= MAX_DEPTH) {
-      this.fail('camt-depth', { limit: MAX_DEPTH });
-      return;
-    }
-    if (Object.keys(attributes).length > MAX_ATTRIBUTES) {
-      this.fail('camt-element', { element: name.slice(0, 40) });
-      return;
-    }
+    if (this.path.length >= MAX_DEPTH) this.fail('camt-depth', { limit: MAX_DEPTH });
+    if (Object.keys(attributes).length > MAX_ATTRIBUTES) this.fail('camt-element', { element: name.slice(0, 40) });
     const values = Object.entries(attributes).map(([key, { value }]) => [key, value] as const);
     this.path.push({ name, attributes: Object.fromEntries(values), line, children: [], text: '' });
     if (this.isStatement()) this.sink.statementStart(line);
@@ -164,22 +173,21 @@ class CamtWalker {
 
   private addText(text: string): void {
     const node = this.path.at(-1);
-    if (this.refusal || node === undefined) return;
+    if (node === undefined) return;
     node.text += text;
     if (node.text.length > MAX_TEXT) this.fail('camt-text-length', { limit: MAX_TEXT });
   }
 
   private close(): void {
-    if (this.refusal) return;
     if (this.isStatement()) {
-      this.refusal = this.sink.statementEnd(this.parser.line);
+      this.stopAt(this.sink.statementEnd(this.parser.line));
       this.path.pop();
       return;
     }
     const node = this.path.pop();
     if (node === undefined) return;
     node.text = node.text.trim();
-    if (this.isStatement()) this.refusal = this.sink.part(node);
+    if (this.isStatement()) this.stopAt(this.sink.part(node));
     // Below the statement the tree is kept until its part is complete; above it nothing is.
     else if (this.path.length > STATEMENT_PATH.length) this.path.at(-1)?.children.push(node);
   }
@@ -191,7 +199,23 @@ class CamtWalker {
     );
   }
 
+  /** A handler that refuses stops the parser in the middle of its piece: what follows costs nothing. */
+  private untilRefused(work: () => unknown): CamtRefusal | undefined {
+    try {
+      work();
+    } catch (error) {
+      if (this.refusal === undefined) throw error;
+    }
+    return this.refusal;
+  }
+
   private fail(code: CamtRefusalCode, params: Readonly<Record<string, string | number>> = {}): void {
-    this.refusal ??= camtRefusal(code, this.parser.line, params);
+    this.stopAt(camtRefusal(code, this.parser.line, params));
+  }
+
+  private stopAt(refusal: CamtRefusal | undefined): void {
+    if (refusal === undefined) return;
+    this.refusal ??= refusal;
+    throw new Error('a refusal stops the parser');
   }
 }

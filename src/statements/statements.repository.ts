@@ -5,7 +5,7 @@ import { centsFromDatabase, type Cents } from '../kernel/money';
 import type { Tx } from '../platform/database/transactions';
 import type { Cursor } from '../ui/keyset';
 import type { Statement, StatementFile } from './statement.model';
-import { STATEMENT, statementOf, type StatementSqlRow } from './statement-row';
+import { STATEMENT, statementOf, type StatementSqlRow } from './statement-row.repository';
 import type { KeptReason, KeptStatement, StatementState } from './statements.types';
 
 /** One of the Office's accounts with what its books say. */

@@ -114,7 +114,8 @@ function readDebtor(reader: FieldReader, language: string, today: LegalDate): Pe
   for (const { code, field, rule } of checked.refusals) {
     const column = DEBTOR_COLUMNS[field as keyof typeof DEBTOR_COLUMNS];
     if (reader.findings.some((finding) => finding.field === column)) continue;
-    reader.refuse(`take-over-person-${code === 'name-latin-form-needed' ? 'latin' : 'value'}`, column, {}, rule);
+    const isScript = code === 'name-latin-form-needed';
+    reader.refuse(isScript ? 'take-over-person-latin' : 'take-over-person-value', column, {}, rule);
   }
   return STAND_IN;
 }

@@ -9,7 +9,7 @@ describe('navigation', () => {
 
   test('shows the cashier money and no drafts', () => {
     const names = navigationFor(permissionsOf(['cashier']), '/').map(({ name }) => name);
-    expect(names).toEqual(['home', 'persons', 'statements', 'suspense', 'deposits', 'parameters']);
+    expect(names).toEqual(['home', 'persons', 'statements', 'suspense', 'deposits', 'refunds', 'parameters']);
   });
 
   test.each([

@@ -247,7 +247,7 @@ describe.each<WalkLanguage>(['fr', 'nl'])('every page in the life of a fine (%s)
     const [decisionNumber = ''] = /[A-Z]{3}-\d{4}-\d{6}-\d{2}/.exec(await walk.words()) ?? [];
     await walk.goTo('/suspense');
     await walk.look('suspense');
-    await walk.follow('#list tbody a');
+    await walk.follow('[id^=group-] tbody a');
     const movementPath = walk.path;
     await walk.look('movement');
     await walk.fill({ choice: 'other', decisionNumber: 'BIF-1' });

@@ -2,11 +2,12 @@ import { DEMONSTRATION_DEPARTMENTS } from '../../src/access/demonstration-users'
 import { newId } from '../../src/kernel/ids';
 import { legalDate } from '../../src/kernel/legal-date';
 import { cents } from '../../src/kernel/money';
+import { LedgerVerification } from '../../src/ledger/ledger-verification.service';
 import { StatementMatching } from '../../src/payments/statement-matching.service';
 import { UPLOAD_LIMIT_BYTES } from '../../src/platform/http/uploads';
 import { systemActor } from '../../src/platform/jobs/jobs';
 import { startTestApp, type TestApp } from '../support/app';
-import { codaLines, credit, edit, OFFICE_IBAN, StatementChain, statementDraft } from '../support/coda-builder';
+import { codaLines, credit, debit, edit, OFFICE_IBAN, StatementChain, statementDraft } from '../support/coda-builder';
 import { FineBuilder } from '../support/fine-builder';
 import { groundOf } from '../support/money-desk';
 import { bearer, signIn, type ApiAnswer, type ApiClient, type TestBrowser } from '../support/sign-in';
@@ -182,6 +183,57 @@ describe('statements and payments over HTTP', () => {
     const reversed = await browser.submit(reversal, { reason: 'Autre amende' }, path);
     expect(reversed.status).toBe(200);
     expect(reversed.text).toContain('Autre amende');
-    expect((await browser.get('/suspense')).$('#list tbody tr').length).toBeGreaterThan(0);
+    expect((await browser.get('/suspense')).$('[id^=group-] tbody tr').length).toBeGreaterThan(0);
+  });
+
+  it('shows what became of every line, and lets a cashier name what the bank takes back', async () => {
+    const fine = await fines.build();
+    const paid = credit({ communication: { kind: 'structured', type: '101', text: fine.reference } });
+    const recall = {
+      transactionCode: '00149000',
+      rTransaction: 'return',
+      reasonCode: 'AC04',
+      communication: 'RETOUR',
+    } as const;
+    const wrong = credit({ communication: { kind: 'structured', type: '101', text: '070000003723' } });
+    const received = bodyOf(await send(chain.next([paid, wrong, debit(recall)], legalDate('2026-09-05'))));
+    const statementId = String(received.items[0]!['id']);
+    const before = await browser.get(`/statements/${statementId}`);
+    expect(before.text).toContain('<progress max="3" value="0">');
+    await match(statementId);
+    const movements = await app.dataSource.query<{ id: string }[]>(
+      'SELECT id FROM movement WHERE statement_id = $1 ORDER BY ordinal',
+      [statementId],
+    );
+    const [earlier, , taking] = movements.map(({ id }) => id);
+    const statement = await browser.get(`/statements/${statementId}`);
+    expect(statement.text).toContain(`/suspense/${taking}`);
+    const report = await cashier.request('GET', `/api/fines/v1/statements/${statementId}`);
+    expect(bodyOf(report)['progress']).toContainEqual({
+      state: 'read',
+      count: 3,
+      creditCents: 40_000,
+      debitCents: 20_000,
+    });
+    const candidates = await cashier.request('GET', `/api/fines/v1/movements/${taking}/undoingCandidates`);
+    expect(bodyOf(candidates).items.find(({ id }) => id === earlier)).toMatchObject({
+      agreements: ['bankReference', 'account', 'name'],
+    });
+    const path = `/suspense/${taking}/undoing`;
+    expect((await browser.get(`/suspense/${taking}`)).text).toContain(path);
+    expect((await browser.get(path)).text).toContain(fine.number);
+    expect((await browser.submit(path, {})).status).toBe(400);
+    const undone = await browser.submit(path, { undoneMovementId: earlier! });
+    expect(undone.status).toBe(200);
+    expect((await browser.get(`/suspense/${earlier}`)).text).toContain('return AC04');
+  });
+
+  it('shows the treasurer what the nights found, and nobody else', async () => {
+    const verification = app.app.get(LedgerVerification, { strict: false });
+    await verification.run({}, systemActor('verify-ledger'));
+    const treasurer = await signIn(app, 'treasurer');
+    const shown = await treasurer.get('/ledger/checks');
+    expect([shown.status, shown.text.includes('govuk-tag--green')]).toEqual([200, true]);
+    expect((await browser.get('/ledger/checks')).status).toBe(403);
   });
 });

@@ -1,3 +1,4 @@
+import type { CheerioAPI } from 'cheerio';
 import { PaymentPapersService, type IssuedPaper } from '../../src/payment-papers/payment-papers.service';
 import { WithdrawalDesk } from '../../src/decisions/withdrawal-desk.service';
 import type { AllocationId, DecisionId, StatementId } from '../../src/kernel/ids';
@@ -158,10 +159,14 @@ describe('receipts and certificates of payment', () => {
     const { $, text } = await browser.get(path);
     expect(text).toContain('Zahlungen, die auf diese Geldbuße zählen');
     expect($('td.app-table__number').text()).toContain('200,00');
-    const done = await browser.post(`${path}/receipts`, { allocationId: booking });
+    const hidden = (from: CheerioAPI): Record<string, string> => ({
+      _csrf: from('input[name=_csrf]').first().attr('value') ?? '',
+      _once: from('input[name=_once]').first().attr('value') ?? '',
+    });
+    const done = await browser.post(`${path}/receipts`, { ...hidden($), allocationId: booking });
     expect(done.text).toContain('Die Quittung ist ausgestellt');
     expect(done.$('a[href^="/documents/"]').text()).toContain('Zahlungsquittung');
-    const refused = await browser.post(`${path}/receipts`, { allocationId: decisionId });
+    const refused = await browser.post(`${path}/receipts`, { ...hidden(done.$), allocationId: decisionId });
     expect(refused.$('.govuk-error-summary').text()).toContain('zählt keine Zahlung');
   });
 });

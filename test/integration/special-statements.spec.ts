@@ -8,6 +8,7 @@ import { readCoda } from '../../src/statements/coda-reader';
 import { writeCoda } from '../../src/statements/coda-writer';
 import { codaLines, credit, debit, dropLine, edit, OFFICE_ACCOUNT, statementDraft } from '../support/coda-builder';
 import { systemActor } from '../../src/platform/jobs/jobs';
+import { runSql } from '../support/test-server';
 import { openBooks, openMoneyDesk, type MoneyDesk } from '../support/money-desk';
 
 jest.setTimeout(60_000);
@@ -159,6 +160,51 @@ describe('special statements', () => {
         { sequence: 2, detail: 0 },
       ]);
       expect(await balance('cash')).toBe(1_050_000);
+    });
+
+    it('takes the shortest empty file (0, 1, 9), which only advances the number', async () => {
+      const chain = await openBooks(desk);
+      const { statements } = await desk.receive(writeCoda([{ ...chain.nextDraft([], day(2)), isBare: true }]));
+      expect(statements).toMatchObject([{ state: 'accepted', sequence: 2, movementCount: 0 }]);
+      expect(await balance('cash')).toBe(1_000_000);
+    });
+
+    it('splits a file of two accounts of ours, each with its own row and books', async () => {
+      const second = { ...OFFICE_ACCOUNT, number: 'BE71096123456769' };
+      await runSql(
+        desk.ground.database.superuserUrl,
+        `INSERT INTO bank_account (id, department_id, purpose, iban, bic, holder, state, confirmation_reference, valid_from)
+         SELECT gen_random_uuid(), department_id, purpose, '${second.number}', bic, holder, state, confirmation_reference, valid_from FROM bank_account LIMIT 1`,
+      );
+      const { statements } = await desk.receive(
+        writeCoda([statementDraft(), statementDraft({ account: second, openingCents: cents(5_000) })]),
+      );
+      expect(statements).toMatchObject([{ state: 'needs-opening' }, { state: 'needs-opening' }]);
+      await desk.confirmOpening(statements[0]!.statementId, 1_000_000);
+      await desk.confirmOpening(statements[1]!.statementId, 5_000);
+      expect(
+        await desk.rows(
+          `SELECT b.iban, a.balance_cents FROM ledger_account a JOIN bank_account b ON b.id = a.bank_account_id ORDER BY b.iban`,
+        ),
+      ).toEqual([
+        { iban: OFFICE_ACCOUNT.number, balance_cents: '1020000' },
+        { iban: second.number, balance_cents: '25000' },
+      ]);
+    });
+
+    it('takes ten thousand and one movements and as many details: both numbers begin again after 9999', async () => {
+      const chain = await openBooks(desk);
+      const bare = (amount: number): ReturnType<typeof credit> =>
+        credit({ amountCents: cents(amount), communication: '', counterparty: {}, transactionCode: '60150000' });
+      const details = Array.from({ length: 10_001 }, () => bare(1));
+      const movements = Array.from({ length: 10_000 }, () =>
+        credit({ amountCents: cents(1), communication: '', counterparty: {} }),
+      );
+      const whole = credit({ amountCents: cents(10_001), transactionCode: '20150000', counterparty: {}, details });
+      const { statements } = await desk.receive(chain.next([...movements, whole], day(2)));
+      expect(statements).toMatchObject([{ state: 'accepted', movementCount: 10_001, creditCents: 20_001 }]);
+      expect(await count('movement', 'counts')).toBe(20_001);
+      expect(await balance('cash')).toBe(1_020_001);
     });
 
     it('takes a movement of nothing without posting it', async () => {

@@ -83,6 +83,33 @@ describe('matching the movements of a statement', () => {
       });
     });
 
+    it('proposes the refund of a surplus once, whichever batch meets it (R5.4)', async () => {
+      const fines = [await desk.fines.build(), await desk.fines.build()] as const;
+      const ids = await steps.bring(
+        fines.map((fine) => credit({ communication: fine.number, amountCents: cents(25_000) })),
+      );
+      const refunds = await desk.rows<{ movement_id: string; ground: string; state: string; amount_cents: string }>(
+        'SELECT movement_id, ground, state, amount_cents FROM refund ORDER BY movement_id',
+      );
+      const proposed = { ground: 'overpayment', state: 'proposed', amount_cents: '5000' };
+      expect(refunds).toEqual([...ids].sort().map((movement_id) => ({ movement_id, ...proposed })));
+    });
+
+    it('leaves open what the bank has kept for itself (D31)', async () => {
+      const fine = await desk.fines.build({ surname: 'Exemple', firstNames: 'Alix', birthDate: '1990-04-05' });
+      await steps.bring([credit({ communication: 'EXEMPLE ALIX 05/04/1990', amountCents: cents(19_950) })]);
+      expect(await steps.outstanding(fine)).toBe(50);
+    });
+
+    it('leaves to the next batch what a person took up after it was read', async () => {
+      const fine = await desk.fines.build();
+      const [id] = await steps.bring([credit({ communication: fine.number })], false);
+      await desk.rows(`UPDATE movement SET state = 'suspense' WHERE id = $1`, [id]);
+      const { statementId } = (await steps.read(id!)).movement;
+      await desk.matching.run({ statementId }, JOB);
+      expect(await steps.outstanding(fine)).toBe(20_000);
+    });
+
     it('books two payments of one fine in one statement up to the debt: the second waits', async () => {
       const fine = await desk.fines.build();
       const [one, two] = await steps.bring([

@@ -139,21 +139,32 @@ class CorpusMaker {
     wording: (day: { readonly d: string; readonly m: string; readonly y: string }) => string,
     counterparty: NonNullable<CodaMovementDraft['counterparty']> = { account: 'BE71096123456769', bic: 'GKCCBEBB', name: 'TIERS PAYEUR' }, // prettier-ignore
   ): Omit<Payment, 'kind'> {
-    const [y = '', m = '01', d = '01'] = fine.debtor.birthDate.split('-');
-    const expected = this.isAlone(fine) ? `auto:${fine.id}` : 'suspense_or_propose';
+    const { birthDate } = fine.debtor;
+    const [y = '', m = '01', d = '01'] = birthDate.split('-');
+    const isSure = birthDate.length === 10 && !birthDate.endsWith('-01-01');
+    const expected = this.hasRival(fine) ? 'suspense_or_propose' : `${isSure ? 'auto' : 'propose_or_auto'}:${fine.id}`;
     return { expected, movement: credit({ communication: wording({ d, m, y }), counterparty }) };
   }
 
-  /** Born on a known day that is no first of January, and nobody of a like surname was, or may have been, born on it. */
-  private isAlone({ id, debtor: { birthDate, surname } }: WrittenFine): boolean {
-    if (birthDate.length < 10 || birthDate.endsWith('-01-01')) return false;
-    const mayBe = new Set([birthDate, birthDate.slice(0, 4), `${birthDate.slice(0, 4)}-01-01`]);
-    const own = new Set(surname.toLowerCase().split(/[ -]/));
-    return !this.fines.some(({ id: other, debtor }) => {
-      const isLike = debtor.surname.toLowerCase().split(/[ -]/).some((word) => own.has(word)); // prettier-ignore
-      return other !== id && mayBe.has(debtor.birthDate) && isLike;
+  /** Somebody else of a like surname was, or may have been, born on the same day. */
+  private hasRival({ id, debtor: { birthDate, surname } }: WrittenFine): boolean {
+    const own = new Set(tellingWords(surname));
+    return this.fines.some(({ id: other, debtor }) => {
+      const [one, two] = [birthDate, debtor.birthDate].sort((a, b) => a.length - b.length);
+      const mayAgree = two?.startsWith(one ?? '') === true || isFirstOfYear(one, two) || isFirstOfYear(two, one);
+      return other !== id && mayAgree && tellingWords(debtor.surname).some((word) => own.has(word));
     });
   }
+}
+
+/** Registers put a first of January where only the year is known. */
+function isFirstOfYear(one = '', two = ''): boolean {
+  return one.endsWith('-01-01') && one.slice(0, 4) === two.slice(0, 4);
+}
+
+/** Particles tell nobody apart. */
+function tellingWords(surname: string): string[] {
+  return surname.toLowerCase().split(/[ -]/).filter((word) => word.length > 3); // prettier-ignore
 }
 
 function words({ debtor }: WrittenFine): string {

@@ -86,24 +86,19 @@ export async function openMoneyDesk(): Promise<MoneyDesk> {
   const bookings = new Bookings(movements, fineRows, allocationRows, ledger, reversal);
   const verification = new LedgerVerification(transactions, new LedgerVerificationRepository());
   const parameters = new ParametersService(transactions, new ParametersRepository(), ground.config);
+  const refunds = new RefundProposals(new RefundProposalsRepository());
   const payers = new PayerAccountsService(transactions, new PayerAccountsRepository());
   const cashier = ground.actor('cashier');
   return {
     ground,
     accountId,
     statements,
-    payments: new PaymentsService(
-      transactions,
-      movements,
-      bookings,
-      new RefundProposals(new RefundProposalsRepository()),
-      payers,
-    ),
+    payments: new PaymentsService(transactions, movements, bookings, refunds, payers),
     payers,
     suspense: new SuspenseService(transactions, movements, fineRows, allocationRows),
-    matching: new StatementMatching(transactions, movements, fineRows, allocationRows, ledger, parameters),
+    matching: new StatementMatching(transactions, movements, fineRows, allocationRows, ledger, parameters, refunds),
     matchingWith: (allocations) =>
-      new StatementMatching(transactions, movements, fineRows, allocations, ledger, parameters),
+      new StatementMatching(transactions, movements, fineRows, allocations, ledger, parameters, refunds),
     verification,
     undoing: new Undoing(transactions, movements, new UndoingRepository(), fineRows, allocationRows, reversal),
     fines: new FineBuilder(ground),

@@ -23,6 +23,7 @@ export const NOT_A_PAGE: Readonly<Record<string, string>> = {
   '/letters/templates/sample.pdf': 'answers a PDF',
   '/letters/templates/file.pdf': 'answers a PDF',
   '/decisions/:decisionId/preview.pdf': 'answers a PDF',
+  '/refund-batches/:batchId/file': 'answers the file for the bank',
   '/statements/:statementId/file': 'answers the file of the bank',
 };
 
@@ -78,7 +79,11 @@ const OF_AGENT: readonly PageVisit[] = (
     { route: '/decisions/:decisionId', rows: decisionIn('BIF', "'signed', 'notified'") },
     { route: '/decisions/:decisionId/notification', rows: decisionIn('BIF', "'signed'") },
     { route: '/decisions/:decisionId/withdrawal', rows: decisionIn('BIF', "'notified'") },
+    { route: '/decisions/:decisionId/refund-requests', rows: decisionIn('BIF', "'notified'") },
     { route: '/fines/:fineId/payment-papers', rows: PAID_FINES },
+    { route: '/deposits' },
+    { route: '/decisions/:decisionId/deposits/new', rows: decisionIn('BIF', "'notified'") },
+    { route: '/decisions/:decisionId/proofs', rows: decisionIn('BIF', "'notified'") },
     { route: '/files/:fileId', rows: filesOf("'DEMO-002', 'DEMO-007', 'DEMO-008', 'DEMO-011', 'DEMO-012'") },
     { route: '/files/:fileId/reason', rows: filesOf("'DEMO-009'") },
     { route: '/files/:fileId/liability', rows: filesOf("'DEMO-004', 'DEMO-008'") },
@@ -89,14 +94,42 @@ const OF_AGENT: readonly PageVisit[] = (
   ] as const
 ).map((visit) => ({ as: 'agent.border', ...visit }));
 
+const WAITING = `SELECT id AS "movementId" FROM movement WHERE state = 'suspense' AND direction = 'credit' ORDER BY confidence DESC NULLS LAST, id`;
+
 const OF_MONEY: readonly PageVisit[] = (
   [
     { route: '/' },
     { route: '/statements' },
     { route: '/statements/:statementId', rows: 'SELECT id AS "statementId" FROM statement' },
+    { route: '/refunds' },
+    { route: '/refunds', query: '?state=proposed' },
+    { route: '/refunds/:refundId', rows: 'SELECT id AS "refundId" FROM refund' },
+    { route: '/refund-batches' },
+    { route: '/refund-batches/:batchId', rows: 'SELECT id AS "batchId" FROM refund_batch' },
+    { route: '/write-offs' },
+    { route: '/write-offs/:writeOffId', rows: 'SELECT id AS "writeOffId" FROM write_off' },
     { route: '/take-over' },
     { route: '/take-over/:fileId', rows: 'SELECT id AS "fileId" FROM takeover_file' },
+    { route: '/deposits' },
+    { route: '/deposits', query: '?list=all' },
+    { route: '/deposits/:depositId', rows: 'SELECT id AS "depositId" FROM deposit' },
+    {
+      route: '/deposits/:depositId',
+      query: '?action=:action',
+      rows: `SELECT id AS "depositId", unnest(CASE state WHEN 'held' THEN ARRAY['return', 'propose'] ELSE ARRAY['receive', 'hold', 'return', 'cancel'] END) AS action FROM deposit`,
+    },
+    { route: '/deposits/reconciliation' },
+    { route: '/deposits/wrong-account' },
     { route: '/suspense' },
+    { route: '/suspense', query: '?group=none&owner=nobody' },
+    { route: '/suspense/acceptances', query: '?chosen=:movementId', rows: `${WAITING} LIMIT 1` },
+    { route: '/suspense/:movementId/split', rows: `${WAITING} LIMIT 1` },
+    { route: '/suspense/:movementId/verdict', rows: `${WAITING} LIMIT 1` },
+    { route: '/suspense/:movementId/return', rows: `${WAITING} LIMIT 1` },
+    {
+      route: '/suspense/:movementId/reallocations/:allocationId',
+      rows: 'SELECT movement_id AS "movementId", id AS "allocationId" FROM allocation WHERE reversed_at IS NULL LIMIT 1',
+    },
     { route: '/persons/:personId/payer-accounts', rows: personKnownAs("'DEMO-012'") },
     { route: '/suspense/:movementId', rows: `SELECT id AS "movementId" FROM movement WHERE state = 'suspense'` },
     {

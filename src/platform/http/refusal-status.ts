@@ -59,6 +59,13 @@ const STATUS: Readonly<Record<string, RefusalStatus>> = {
   'office-file-number-format': 400,
   'search-without-criteria': 400,
   'search-too-many-words': 400,
+  'payee-account-both': 400,
+  'payee-account-incomplete': 400,
+  'refund-cause-incomplete': 400,
+  'refund-amount': 400,
+  'request-day': 400,
+  'execute-on-range': 400,
+  'executed-on-future': 400,
   'not-signed-in': 401,
   'token-not-accepted': 401,
   'token-expired': 401,
@@ -79,7 +86,7 @@ const STATUS: Readonly<Record<string, RefusalStatus>> = {
 
 /** Families of codes whose input does not validate, whatever the module. */
 const MALFORMED =
-  /^(iban|bic|birth-date|name|national-number|enterprise-number|country|nationality|decision-number|crossing-hours|language|amount|coda|camt|csv|register)-/;
+  /^(iban|bic|birth-date|name|national-number|enterprise-number|country|nationality|decision-number|crossing-hours|language|amount|coda|camt|pain|csv|register)-/;
 
 /** The HTTP status of a refusal; with several, the first that is not 400 decides, since the rest can only be read beside it. */
 export function statusOf(refusals: readonly Refusal[]): RefusalStatus {

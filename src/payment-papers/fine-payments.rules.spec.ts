@@ -1,0 +1,128 @@
+import fc from 'fast-check';
+import { legalDate } from '../kernel/legal-date';
+import { cents } from '../kernel/money';
+import type { AllocationRow, PostingRow } from '../reports/file-money.repository';
+import { finePayments, openCentsOf } from './fine-payments.rules';
+
+const ON = legalDate('2026-11-20');
+let counter = 0;
+
+function posting(changes: Partial<PostingRow>): PostingRow {
+  const id = `p${++counter}`;
+  return {
+    id,
+    position: String(counter),
+    entry_id: id,
+    cause_id: 'cause',
+    from_kind: 'claims-raised',
+    to_kind: 'receivable',
+    from_fine: false,
+    to_fine: true,
+    amount_cents: '20000',
+    reason: 'charge-fine',
+    reverses_id: null,
+    posted_on: ON,
+    ...changes,
+  };
+}
+
+function paid(amountCents: number, changes: Partial<PostingRow> = {}): PostingRow {
+  const sides = { from_kind: 'receivable', to_kind: 'suspense', from_fine: true, to_fine: false } as const;
+  return posting({ ...sides, reason: 'allocate', amount_cents: String(amountCents), ...changes });
+}
+
+function booking(amountCents: number, entryId: string, changes: Partial<AllocationRow> = {}): AllocationRow {
+  return {
+    id: `a${++counter}`,
+    amount_cents: String(amountCents),
+    kind: 'automatic',
+    as_advance: false,
+    reason: {},
+    ledger_entry_id: entryId,
+    booked_by_name: null,
+    booked_on: ON,
+    reversed_on: null,
+    reversed_by_name: null,
+    reversal_reason: null,
+    movement_id: 'm',
+    movement_sequence: 3,
+    movement_cents: String(amountCents),
+    value_on: null,
+    communication: '',
+    counterparty_name: 'EXEMPLE ADA',
+    statement_id: 's',
+    statement_file_id: 'f',
+    statement_year: 2026,
+    statement_sequence: 12,
+    iban: 'BE35679200609437',
+    ...changes,
+  };
+}
+
+describe('finePayments', () => {
+  it('R3.2: refuses while nothing is booked, and once it is reversed', () => {
+    expect(finePayments([posting({})], [], '20000')).toMatchObject({ ok: false, refusal: { code: 'nothing-booked' } });
+    const first = paid(20_000);
+    const back = posting({
+      from_kind: 'suspense',
+      reason: 'reversal',
+      reverses_id: first.id,
+    });
+    const reversed = booking(20_000, first.entry_id, { reversed_on: ON });
+    expect(finePayments([posting({}), first, back], [reversed], '20000')).toMatchObject({
+      refusal: { code: 'nothing-booked' },
+    });
+  });
+
+  it('I2: refuses bookings that the ledger does not know, and a balance that is not the sum of its postings', () => {
+    const first = paid(5_000);
+    const stray = booking(6_000, first.entry_id);
+    expect(finePayments([posting({}), first], [stray], '15000')).toMatchObject({
+      refusal: { code: 'payments-disagree' },
+    });
+    const own = booking(5_000, first.entry_id);
+    expect(finePayments([posting({}), first], [own], '14999')).toMatchObject({
+      refusal: { code: 'payments-disagree' },
+    });
+    expect(finePayments([posting({}), first], [own], '15000').ok).toBe(true);
+  });
+
+  it.each([
+    ['release-deposit-to-state', 'deposits-in-transit-to-state', 'deposit'],
+    ['collect-through-finance', 'finance-clearing', 'finance'],
+    ['open-payment', 'opening-balances', 'takeover'],
+  ] as const)('D28: counts %s as a payment that no bank line bears', (reason, to, origin) => {
+    const result = finePayments([posting({}), paid(20_000, { reason, to_kind: to })], [], '0');
+    expect(result).toMatchObject({ ok: true, value: { paidCents: 20_000, payments: [{ origin, statementLine: '' }] } });
+  });
+
+  it('R2.12: of a booking that partly goes back counts what stays', () => {
+    const first = paid(20_000);
+    const own = booking(20_000, first.entry_id);
+    const back = posting({
+      from_kind: 'refunds-payable',
+      amount_cents: '5000',
+      reason: 'owe-back-payment',
+      cause_id: own.id,
+    });
+    const fallen = paid(5_000, { to_kind: 'claims-cancelled', reason: 'cancel-claim' });
+    expect(finePayments([posting({}), first, back, fallen], [own], '0')).toMatchObject({
+      value: { paidCents: 15_000, waivedCents: 5_000, outstandingCents: 0, payments: [{ amountCents: 15_000 }] },
+    });
+  });
+
+  it('adds up: paid, open and given up are the fine, whatever was booked', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 1, max: 5_000 }), { minLength: 1, maxLength: 4 }), (parts) => {
+        const made = parts.map((part) => paid(part));
+        const bookings = made.map((each, index) => booking(parts[index] ?? 0, each.entry_id));
+        const rest = 20_000 - parts.reduce((sum, part) => sum + part, 0);
+        const result = finePayments([posting({}), ...made], bookings, String(rest));
+        if (!result.ok) throw new Error(result.refusal.code);
+        const { paidCents, outstandingCents, waivedCents } = result.value;
+        expect(paidCents + outstandingCents + waivedCents).toBe(20_000);
+        expect(openCentsOf(result.value, { amountCents: cents(20_000), isNotified: true })).toBe(rest);
+      }),
+    );
+  });
+});

@@ -1,0 +1,66 @@
+import fc from 'fast-check';
+import { birthDateToIso } from '../kernel/birth-date';
+import { paymentCorpus } from '../../test/support/payment-corpus';
+import { bearersOf, type BornPerson } from './bearers.rules';
+import { evidenceOf } from './evidence.rules';
+import { FineIndex, type FineToMatch } from './fine-index.rules';
+import { matchMovement } from './matching.rules';
+
+const POLICY = { thresholdPercent: 95, smallRestCents: 0 } as Parameters<typeof matchMovement>[2];
+
+function bornPersons(fines: readonly FineToMatch[]): BornPerson[] {
+  return fines.flatMap(({ parties }) =>
+    parties.flatMap(({ personId, birthDate, surname, firstNames, otherNames = [] }) =>
+      birthDate === undefined
+        ? []
+        : [
+            {
+              personId,
+              birthDate: birthDateToIso(birthDate),
+              surname,
+              firstNames,
+              hasOtherNames: otherNames.length > 0,
+            },
+          ],
+    ),
+  );
+}
+
+describe('whose fines have to be read for a birth date (trap 25)', () => {
+  it('changes no outcome: whoever is left out would neither be booked on nor proposed by the date', () => {
+    fc.assert(
+      fc.property(fc.integer(), (seed) => {
+        const { fines, payments } = paymentCorpus(seed, 40);
+        const born = bornPersons(fines);
+        for (const { movement } of payments) {
+          const evidence = evidenceOf(movement);
+          const bearers = new Set(bearersOf(born, [evidence]));
+          const meant = new Set([
+            ...evidence.references,
+            ...evidence.decisionNumbers,
+            ...evidence.earlierNumbers,
+          ] as string[]);
+          const isRead = ({ reference, number, parties }: FineToMatch): boolean =>
+            meant.has(reference) || meant.has(number) || parties.some(({ personId }) => bearers.has(personId));
+          const few = matchMovement(movement, new FineIndex(fines.filter(isRead)), POLICY, evidence);
+          const all = matchMovement(movement, new FineIndex(fines), POLICY, evidence);
+          if (all.outcome === 'booked' || few.outcome === 'booked') expect(few).toEqual(all);
+          else expect(few.reason.code).toBe(all.reason.code);
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('always reads whoever has other names on file', () => {
+    const person = {
+      personId: 'p' as BornPerson['personId'],
+      birthDate: '1987-03-12',
+      surname: 'Exemple',
+      firstNames: 'Alix',
+    };
+    const text = evidenceOf(paymentCorpus(1, 1).payments[0]?.movement ?? paymentCorpus(2, 2).payments[0]!.movement);
+    expect(bearersOf([{ ...person, hasOtherNames: true }], [text])).toEqual(['p']);
+    expect(bearersOf([{ ...person, hasOtherNames: false }], [text])).toEqual([]);
+  });
+});

@@ -1,0 +1,92 @@
+import { Injectable } from '@nestjs/common';
+import type { RefundId } from '../kernel/ids';
+import { daysBetween } from '../kernel/legal-calendar';
+import { Transactions, type Actor } from '../platform/database/transactions';
+import { orRefuse, Refused } from '../platform/refused';
+import { decodeCursor, keysetPage, type KeysetPage } from '../ui/keyset';
+import { RefundOrdersRepository, type FittingLine } from './refund-orders.repository';
+import type { RefundState } from './refund.rules';
+import { RefundsRepository, type StateTotal } from './refunds.repository';
+import type { KeptOrder, Refund, RefundStep } from './refunds.types';
+
+const PAGE_SIZE = 25;
+
+/** A refund in a list, and since how many days it was proposed. */
+export interface AgedRefund {
+  readonly refund: Refund;
+  readonly ageDays: number;
+}
+
+/** A page of refunds in one state, and what stands in each state. */
+export interface RefundPageOfState {
+  readonly state: RefundState;
+  readonly page: KeysetPage<AgedRefund>;
+  readonly totals: readonly (StateTotal & { readonly oldestDays: number })[];
+}
+
+/** One refund with its history, its orders and the lines of statements that may answer them. */
+export interface RefundFile extends AgedRefund {
+  readonly steps: readonly RefundStep[];
+  readonly orders: readonly KeptOrder[];
+  readonly lines: readonly FittingLine[];
+}
+
+/** Refunds as they are read. */
+@Injectable()
+export class RefundList {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly refunds: RefundsRepository,
+    private readonly orders: RefundOrdersRepository,
+  ) {}
+
+  /** The refunds in a state, the oldest first. The look is noted. Refuses `invalid-cursor`. */
+  list(actor: Actor, state: RefundState, cursor: string | undefined): Promise<RefundPageOfState> {
+    const at = orRefuse(decodeCursor(cursor, 2));
+    return this.transactions.view(actor, async (tx) => {
+      const rows = await this.refunds.inState(tx, state, at, PAGE_SIZE + 1);
+      const page = keysetPage(rows, PAGE_SIZE, at, ({ proposedOn, id }) => [proposedOn, id]);
+      const fines = page.rows.flatMap(({ fine }) => (fine === undefined ? [] : [fine]));
+      tx.recordAccess({
+        operation: 'refund.list',
+        reason: 'list',
+        personIds: [...new Set(fines.map(({ personId }) => personId))],
+        caseIds: [...new Set(fines.map(({ offenceId }) => offenceId))],
+        criteria: { state },
+        hits: page.rows.length,
+      });
+      const totals = await this.refunds.totals(tx);
+      return {
+        state,
+        page: {
+          ...page,
+          rows: page.rows.map((refund) => ({ refund, ageDays: daysBetween(refund.proposedOn, tx.today) })),
+        },
+        totals: totals.map((total) => ({ ...total, oldestDays: daysBetween(total.oldestOn, tx.today) })),
+      };
+    });
+  }
+
+  /** One refund, whole. The look is noted. Refuses `not-found`. */
+  read(actor: Actor, id: RefundId): Promise<RefundFile> {
+    return this.transactions.view(actor, async (tx) => {
+      const refund = await this.refunds.find(tx, id);
+      if (refund === undefined) throw new Refused({ code: 'not-found', params: { kind: 'refund' } });
+      const { fine, state, amountCents } = refund;
+      tx.recordAccess({
+        operation: 'refund.read',
+        reason: 'money',
+        personIds: fine === undefined ? [] : [fine.personId],
+        caseIds: fine === undefined ? [] : [fine.offenceId],
+      });
+      const answers = state === 'ordered' ? 'debit' : state === 'paid' ? 'credit' : undefined;
+      return {
+        refund,
+        ageDays: daysBetween(refund.proposedOn, tx.today),
+        steps: await this.refunds.steps(tx, id),
+        orders: await this.orders.ofRefund(tx, id),
+        lines: answers === undefined ? [] : await this.orders.fitting(tx, amountCents, answers),
+      };
+    });
+  }
+}

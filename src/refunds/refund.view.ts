@@ -1,0 +1,76 @@
+import { formatIban, type Iban } from '../kernel/iban';
+import type { UserId } from '../kernel/ids';
+import { isSepaAccount, type PayeeAccount } from './payee.rules';
+import { isOwedInLaw, REFUND_MACHINE, type RefundState, type RefundVerb } from './refund.rules';
+import type { KeptOrder, KeptPayee, Refund } from './refunds.types';
+
+/** What the reader may do with a refund now. */
+export interface RefundActions {
+  readonly choosePayee: boolean;
+  readonly approve: boolean;
+  readonly sendBack: boolean;
+  readonly refuse: boolean;
+  readonly cancel: boolean;
+  readonly orderByHand: boolean;
+  readonly execute: boolean;
+  readonly settle: boolean;
+  /** A treasurer, but it is their own work: another one decides. */
+  readonly isOwnWork: boolean;
+}
+
+/** The states that a list is shown of, in the order of a refund's life. */
+export const REFUND_STATES: readonly RefundState[] = [
+  'proposed',
+  'prepared',
+  'approved',
+  'ordered',
+  'returned',
+  'paid',
+  'refused',
+  'cancelled',
+];
+
+/** An account as it is printed: an IBAN in groups, else number, bank and country. */
+export function accountText(account: PayeeAccount): string {
+  if ('iban' in account) return formatIban(account.iban);
+  return `${account.accountNumber} · ${account.bankIdentification} · ${account.country}`;
+}
+
+/** True when the money goes to another account than the one it came from: whoever approves should see it. */
+export function goesElsewhere(refund: Pick<Refund, 'payee' | 'movement'>): boolean {
+  const { payee, movement } = refund;
+  const from = movement.counterpartyAccount.replaceAll(' ', '');
+  if (payee === undefined || from === '') return false;
+  return ('iban' in payee.account ? payee.account.iban : payee.account.accountNumber) !== (from as Iban);
+}
+
+/** What this reader may do; the service decides again. */
+export function refundActions(
+  refund: Refund,
+  orders: readonly KeptOrder[],
+  reader: { readonly id: UserId; readonly permissions: ReadonlySet<string> },
+): RefundActions {
+  const can = (verb: RefundVerb): boolean => Object.hasOwn(REFUND_MACHINE.transitions[refund.state], verb);
+  const prepares = reader.permissions.has('refund.prepare');
+  const approves = reader.permissions.has('refund.approve');
+  const isOwn = refund.proposedBy === reader.id || refund.preparedBy.includes(reader.id);
+  const isFree = !isOwedInLaw(refund.ground);
+  const { payee, isInBatch } = refund;
+  const byHand = orders.find(({ state, batchId }) => state === 'ordered' && batchId === undefined);
+  return {
+    choosePayee: prepares && !isInBatch && (can('prepare') || can('change-payee')),
+    approve: approves && !isOwn && can('approve') && !refund.isAtRecovery,
+    sendBack: approves && !isOwn && can('send-back'),
+    refuse: approves && !isOwn && isFree && can('refuse'),
+    cancel: prepares && isFree && !isInBatch && can('cancel'),
+    orderByHand: approves && can('order') && payee !== undefined && !isSepaAccount(payee.account),
+    execute: prepares && byHand !== undefined && byHand.executedOn === undefined,
+    settle: prepares && (can('settle') || can('return')),
+    isOwnWork: approves && isOwn && can('approve'),
+  };
+}
+
+/** A payee for a page: the account in one line. */
+export function shownPayee(payee: KeptPayee | undefined): (KeptPayee & { readonly accountText: string }) | undefined {
+  return payee && { ...payee, accountText: accountText(payee.account) };
+}

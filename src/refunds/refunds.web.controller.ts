@@ -1,0 +1,175 @@
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import type { RefundId } from '../kernel/ids';
+import type { Refusal } from '../kernel/outcome';
+import { actingUser, type Actor } from '../platform/database/transactions';
+import { idParameter, parseCommand } from '../platform/http/fields';
+import { onceKeyIn, typedIn, type FormBody } from '../platform/http/form-body';
+import { page, redirect, submitted, type PageResult } from '../platform/http/page-result';
+import { withIdempotency } from '../platform/http/preconditions';
+import { CurrentActor } from '../platform/http/request-context';
+import { Requires } from '../platform/http/route-access';
+import { parseTypedDate } from '../ui/date-input';
+import { Form } from '../ui/form';
+import { besideReason, reasonOf } from './reasoned-form';
+import { pageLinks } from '../ui/keyset';
+import { PAYEES } from './payee.rules';
+import type { RefundResult } from './refund-events';
+import { RefundList } from './refund-list.service';
+import { RefundOrders } from './refund-orders.service';
+import { RefundSettlement } from './refund-settlement.service';
+import { goesElsewhere, refundActions, REFUND_STATES, shownPayee } from './refund.view';
+import { ActOnRefund, ChoosePayee, ExecuteOrder, ListRefunds, ReasonedRefund, SettleRefund } from './refunds.commands';
+import { RefundsService } from './refunds.service';
+import type { RefundState } from './refund.rules';
+
+type Verb = 'payee' | 'approval' | 'sendBack' | 'refusal' | 'cancellation' | 'order' | 'execution' | 'settlement';
+
+/** The pages of refunds: what waits, by state and age, and one refund with everything that may be done with it. */
+@Controller('refunds')
+export class RefundsWebController {
+  constructor(
+    private readonly lists: RefundList,
+    private readonly refunds: RefundsService,
+    private readonly orders: RefundOrders,
+    private readonly settlement: RefundSettlement,
+  ) {}
+
+  @Get()
+  @Requires('refund.read')
+  async list(@CurrentActor() actor: Actor, @Query() query: Readonly<Record<string, unknown>>): Promise<PageResult> {
+    const { state = 'prepared', cursor } = parseCommand(ListRefunds, query);
+    const found = await this.lists.list(actor, state as RefundState, cursor);
+    return page('refunds/list', {
+      state,
+      states: REFUND_STATES.map((name) => ({ name, total: found.totals.find((each) => each.state === name) })),
+      rows: found.page.rows.map(({ refund, ageDays }) => ({ ...refund, ageDays, payee: shownPayee(refund.payee) })),
+      links: pageLinks('/refunds', { state }, found.page),
+    });
+  }
+
+  @Get(':refundId')
+  @Requires('refund.read')
+  show(@CurrentActor() actor: Actor, @Param('refundId') id: string): Promise<PageResult> {
+    return this.page(actor, idParameter<RefundId>(id), undefined, {}, []);
+  }
+
+  @Post(':refundId/payee')
+  @Requires('refund.prepare')
+  choosePayee(
+    @CurrentActor() actor: Actor,
+    @Param('refundId') id: string,
+    @Body() body: FormBody,
+  ): Promise<PageResult> {
+    return this.act(actor, id, body, 'payee', (once, refundId, fields) =>
+      this.refunds.choosePayee(once, refundId, parseCommand(ChoosePayee, fields)),
+    );
+  }
+
+  @Post(':refundId/approval')
+  @Requires('refund.approve')
+  approve(@CurrentActor() actor: Actor, @Param('refundId') id: string, @Body() body: FormBody): Promise<PageResult> {
+    return this.act(actor, id, body, 'approval', (once, refundId, fields) =>
+      this.refunds.approve(once, refundId, parseCommand(ActOnRefund, fields)),
+    );
+  }
+
+  @Post(':refundId/sendBack')
+  @Requires('refund.approve')
+  sendBack(@CurrentActor() actor: Actor, @Param('refundId') id: string, @Body() body: FormBody): Promise<PageResult> {
+    return this.act(actor, id, body, 'sendBack', (once, refundId, fields) =>
+      this.refunds.sendBack(once, refundId, parseCommand(ReasonedRefund, fields)),
+    );
+  }
+
+  @Post(':refundId/refusal')
+  @Requires('refund.approve')
+  refuse(@CurrentActor() actor: Actor, @Param('refundId') id: string, @Body() body: FormBody): Promise<PageResult> {
+    return this.act(actor, id, body, 'refusal', (once, refundId, fields) =>
+      this.refunds.refuse(once, refundId, parseCommand(ReasonedRefund, fields)),
+    );
+  }
+
+  @Post(':refundId/cancellation')
+  @Requires('refund.prepare')
+  cancel(@CurrentActor() actor: Actor, @Param('refundId') id: string, @Body() body: FormBody): Promise<PageResult> {
+    return this.act(actor, id, body, 'cancellation', (once, refundId, fields) =>
+      this.refunds.cancel(once, refundId, parseCommand(ReasonedRefund, fields)),
+    );
+  }
+
+  @Post(':refundId/order')
+  @Requires('refund.approve')
+  order(@CurrentActor() actor: Actor, @Param('refundId') id: string, @Body() body: FormBody): Promise<PageResult> {
+    return this.act(actor, id, body, 'order', (once, refundId, fields) =>
+      this.orders.order(once, refundId, parseCommand(ActOnRefund, fields)),
+    );
+  }
+
+  @Post(':refundId/execution')
+  @Requires('refund.prepare')
+  execute(@CurrentActor() actor: Actor, @Param('refundId') id: string, @Body() body: FormBody): Promise<PageResult> {
+    return this.act(actor, id, body, 'execution', (once, refundId, fields) => {
+      const typed = fields['executedOn'];
+      const executedOn = (typeof typed === 'string' ? parseTypedDate(typed) : undefined) ?? typed;
+      return this.orders.execute(once, refundId, parseCommand(ExecuteOrder, { ...fields, executedOn }));
+    });
+  }
+
+  @Post(':refundId/settlement')
+  @Requires('refund.prepare')
+  settle(@CurrentActor() actor: Actor, @Param('refundId') id: string, @Body() body: FormBody): Promise<PageResult> {
+    return this.act(actor, id, body, 'settlement', (once, refundId, fields) =>
+      this.settlement.settleByHand(once, refundId, parseCommand(SettleRefund, fields)),
+    );
+  }
+
+  /** Runs a verb once for its form; refused, shows the page again with what was typed in that form. */
+  private act(
+    actor: Actor,
+    id: string,
+    body: FormBody,
+    verb: Verb,
+    run: (once: Actor, refundId: RefundId, fields: FormBody) => Promise<RefundResult>,
+  ): Promise<PageResult> {
+    const refundId = idParameter<RefundId>(id);
+    const { version, ...typed } = typedIn(body);
+    return submitted(
+      async () => {
+        const fields = { ...reasonOf(verb, typed), version: Number(version) };
+        const keyed = withIdempotency(actor, onceKeyIn(body), `POST /refunds/${id}/${verb}`, fields);
+        const { state, amountCents } = await run(keyed, refundId, fields);
+        const flash = { kind: 'success', key: `refunds.flash.${state}`, params: { amountCents } } as const;
+        return redirect(`/refunds/${id}`, flash);
+      },
+      (refusals) => this.page(actor, refundId, verb, typed, besideReason(verb, typed, refusals)),
+    );
+  }
+
+  private async page(
+    actor: Actor,
+    id: RefundId,
+    refused: Verb | undefined,
+    typed: FormBody,
+    refusals: readonly Refusal[],
+  ): Promise<PageResult> {
+    const { refund, ageDays, steps, orders, lines } = await this.lists.read(actor, id);
+    const form = (verb: Verb): Form =>
+      verb === refused ? Form.refused(`refunds.${verb}`, typed, refusals) : Form.fresh(`refunds.${verb}`);
+    return page('refunds/refund', {
+      refund: { ...refund, payee: shownPayee(refund.payee), goesElsewhere: goesElsewhere(refund) },
+      ageDays,
+      steps,
+      orders,
+      lines,
+      payees: PAYEES,
+      actions: refundActions(refund, orders, actingUser(actor)),
+      form: refused === undefined ? undefined : Form.refused(`refunds.${refused}`, typed, refusals),
+      payeeForm: form('payee'),
+      sendBackForm: form('sendBack'),
+      refusalForm: form('refusal'),
+      cancellationForm: form('cancellation'),
+      executionForm: form('execution'),
+      settlementForm: form('settlement'),
+    });
+  }
+}

@@ -1,0 +1,82 @@
+import type { Browser } from 'playwright-core';
+import type { DecisionId, MovementId } from '../../src/kernel/ids';
+import { brusselsDay } from '../../src/kernel/legal-date';
+import { DemonstrationSeed } from '../../src/demonstration/demonstration-seed';
+import { ensureReferenceData } from '../../src/parameters/reference-data';
+import { RefundBatches } from '../../src/refunds/refund-batches.service';
+import { RefundsService } from '../../src/refunds/refunds.service';
+import { WriteOffsService } from '../../src/refunds/write-offs.service';
+import { startTestApp, type TestApp } from '../support/app';
+import { openBrowser } from '../support/browser';
+import { groundOf } from '../support/money-desk';
+import { PAYEE } from '../support/refund-desk';
+import { Walk } from '../support/walk';
+
+jest.setTimeout(180_000);
+
+describe('the pages of refunds', () => {
+  let app: TestApp;
+  let browser: Browser;
+  const addresses: string[] = [];
+
+  beforeAll(async () => {
+    app = await startTestApp();
+    await ensureReferenceData(app.transactions, app.config);
+    await new DemonstrationSeed(app.app, app.clock).fill();
+    await fill();
+    browser = await openBrowser();
+  });
+  afterAll(async () => {
+    await browser.close();
+    await app.close();
+  });
+
+  /** A refund in each stage that shows another page, a batch that waits, and a claim that is given up. */
+  async function fill(): Promise<void> {
+    const people = await groundOf(app);
+    const [cashier, treasurer] = [people.actor('cashier'), people.actor('treasurer')];
+    const refunds = app.app.get(RefundsService);
+    const [movement] = await app.transactions.view(cashier, (tx) =>
+      tx.query<{ id: MovementId; cents: string }>(
+        `SELECT id, amount_cents - allocated_cents - refund_cents AS cents FROM movement
+         WHERE state = 'suspense' AND direction = 'credit' AND amount_cents > allocated_cents + refund_cents ORDER BY cents DESC, id LIMIT 1`,
+      ),
+    );
+    const amountCents = Math.floor(Number(movement!.cents) / 4);
+    for (const [index, ground] of ['not-a-debt', 'overpayment', 'other-fine'].entries()) {
+      const command = { movementId: movement!.id, ground, amountCents, note: 'Aucune amende.' };
+      const { refundId, version } = await refunds.propose(cashier, command);
+      addresses.push(`/refunds/${refundId}`);
+      if (index === 0) continue;
+      const name = 'Désirée Exemple-Łukasz';
+      const prepared = await refunds.choosePayee(cashier, refundId, { ...PAYEE, name, version });
+      if (index === 2) await refunds.approve(treasurer, refundId, { version: prepared.version });
+    }
+    const executeOn = brusselsDay(app.clock.now());
+    const { batchId } = await app.app.get(RefundBatches).prepare(cashier, { format: 'pain.001.001.09', executeOn });
+    addresses.push(`/refund-batches/${batchId}`);
+    const [claim] = await app.transactions.view(cashier, (tx) =>
+      tx.query<{ id: DecisionId }>(
+        `SELECT d.id FROM decision d JOIN ledger_account a ON a.decision_id = d.id AND a.kind = 'receivable' WHERE a.balance_cents > 0 ORDER BY d.id LIMIT 1`,
+      ),
+    );
+    const proposal = { decisionId: claim!.id, ground: 'irrecoverable', reason: 'Décédé sans héritier.' };
+    const { writeOffId } = await app.app.get(WriteOffsService).propose(cashier, proposal);
+    addresses.push(`/write-offs/${writeOffId}`);
+  }
+
+  it.each(['fr', 'de'] as const)('are sound for the cashier and the treasurer: %s', async (language) => {
+    const walk = await Walk.open(app, browser, language);
+    await walk.goTo('/');
+    await walk.signInAs('cashier');
+    for (const who of ['cashier', 'treasurer'] as const) {
+      if (who === 'treasurer') await walk.becomes(who);
+      for (const address of ['/refunds', '/refund-batches', '/write-offs', ...addresses]) {
+        expect([address, await walk.goTo(address)]).toEqual([address, 200]);
+        await walk.glance(`refunds-${who}-${addresses.indexOf(address)}-${address.split('/')[1] ?? ''}`);
+      }
+    }
+    expect(walk.faults).toEqual([]);
+    await walk.close();
+  });
+});
