@@ -7,6 +7,7 @@ import { checkVersion } from '../platform/http/preconditions';
 import type { JobHandler } from '../platform/jobs/jobs';
 import { orRefuse, Refused } from '../platform/refused';
 import { refundEvent, resultOf, type RefundResult } from './refund-events';
+import { REFUND_PAPER } from './refund-paper.rules';
 import { RefundOrdersRepository, type SettlingLine } from './refund-orders.repository';
 import { decideSettlement } from './refund.rules';
 import type { SettleRefund } from './refunds.commands';
@@ -76,6 +77,8 @@ export class RefundSettlement implements JobHandler {
         ? { state: 'settled', settledMovementId: line.id }
         : { state: 'returned', returnedMovementId: line.id, bankReason: line.reasonCode },
     );
+    if (isSettled)
+      tx.enqueue({ task: REFUND_PAPER, payload: { orderId: order.id }, key: `${REFUND_PAPER}-${order.id}` });
     await this.orders.closeLine(tx, line.id, isSettled ? 'refund-settled' : 'refund-returned');
     const step = { verb, state: isSettled ? 'paid' : 'returned', reason: isSettled ? '' : line.reasonCode } as const;
     await this.refunds.take(tx, refund, step);

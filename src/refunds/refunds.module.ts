@@ -14,6 +14,7 @@ import { RefundsWebController } from './refunds.web.controller';
 import { WriteOffsApiController } from './write-offs.api.controller';
 import { WriteOffsWebController } from './write-offs.web.controller';
 import { RefundBatches } from './refund-batches.service';
+import { RefundPapersRepository } from './refund-papers.repository';
 import { RefundOrdersRepository } from './refund-orders.repository';
 import { RefundOrders } from './refund-orders.service';
 import { RefundProposalsRepository } from './refund-proposals.repository';
@@ -51,6 +52,7 @@ import { WriteOffsService } from './write-offs.service';
     RefundBatches,
     BankReports,
     ClaimsRepository,
+    RefundPapersRepository,
     RefundRequestsRepository,
     RefundRequestsService,
     WriteOffsRepository,
