@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { MovementId, RefundId } from '../kernel/ids';
+import type { MovementId, RefundId, StatementId } from '../kernel/ids';
 import { LedgerService } from '../ledger/ledger.service';
 import { postingsFor } from '../ledger/posting.rules';
 import { Transactions, type Actor, type Tx } from '../platform/database/transactions';
@@ -29,8 +29,12 @@ export class RefundSettlement implements JobHandler {
 
   /** Settles every line that names an order by its end-to-end id with the exact amount; each in a transaction of its own. */
   async run(_payload: Readonly<Record<string, unknown>>, actor: Actor): Promise<void> {
-    const lines = await this.transactions.view(actor, (tx) => this.orders.answering(tx));
-    for (const id of lines) await this.transactions.run(actor, (tx) => this.settleFromMovement(tx, id));
+    await this.settleAll(actor, undefined);
+  }
+
+  /** The same for the lines of one statement, before they are matched as payments: no refund that came back pays a fine. */
+  settleStatement(actor: Actor, statementId: StatementId): Promise<void> {
+    return this.settleAll(actor, statementId);
   }
 
   /**
@@ -62,6 +66,11 @@ export class RefundSettlement implements JobHandler {
       orRefuse(decideSettlement(order, line));
       return this.settle(tx, refund, order, line);
     });
+  }
+
+  private async settleAll(actor: Actor, statementId: StatementId | undefined): Promise<void> {
+    const lines = await this.transactions.view(actor, (tx) => this.orders.answering(tx, statementId));
+    for (const id of lines) await this.transactions.run(actor, (tx) => this.settleFromMovement(tx, id));
   }
 
   private async settle(tx: Tx, refund: Refund, order: KeptOrder, line: SettlingLine): Promise<RefundResult> {

@@ -24,6 +24,7 @@ import { RefundRequestsService } from './refund-requests.service';
 import { RefundSettlement } from './refund-settlement.service';
 import { RefundsRepository } from './refunds.repository';
 import { RefundsService } from './refunds.service';
+import { StatementRefunds } from './statement-refunds.service';
 import { WriteOffsRepository } from './write-offs.repository';
 import { WriteOffsService } from './write-offs.service';
 
@@ -48,6 +49,7 @@ import { WriteOffsService } from './write-offs.service';
     RefundOrdersRepository,
     RefundOrders,
     RefundSettlement,
+    StatementRefunds,
     RefundBatchesRepository,
     RefundBatches,
     BankReports,
@@ -58,6 +60,6 @@ import { WriteOffsService } from './write-offs.service';
     WriteOffsRepository,
     WriteOffsService,
   ],
-  exports: [RefundProposals, RefundSettlement],
+  exports: [RefundProposals, RefundSettlement, StatementRefunds],
 })
 export class RefundsModule {}
