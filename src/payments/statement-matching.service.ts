@@ -7,8 +7,8 @@ import { postingsFor } from '../ledger/posting.rules';
 import { Transactions, type Actor, type Tx } from '../platform/database/transactions';
 import type { JobHandler } from '../platform/jobs/jobs';
 import { orRefuse } from '../platform/refused';
-import { RefundProposals } from '../refunds/refund-proposals.service';
 import type { RefundCause } from '../refunds/refund.rules';
+import { StatementRefunds } from '../refunds/statement-refunds.service';
 import { ParametersService } from '../parameters/parameters.service';
 import { MovementsService } from '../statements/movements.service';
 import type { KeptMovement, KeptStatement, MovementChange } from '../statements/statements.types';
@@ -88,11 +88,12 @@ export class StatementMatching implements JobHandler {
     private readonly allocations: AllocationsRepository,
     private readonly ledger: LedgerService,
     private readonly parameters: ParametersService,
-    private readonly refunds: RefundProposals,
+    private readonly refunds: StatementRefunds,
   ) {}
 
   async run({ statementId }: Readonly<Record<string, unknown>>, actor: Actor): Promise<void> {
     if (typeof statementId !== 'string' || !isUuid(statementId)) throw new Error('match-statement without a statement');
+    await this.refunds.settle(actor, statementId as StatementId);
     for (let isLast = false; !isLast;) ({ isLast } = await this.matchBatch(actor, statementId as StatementId));
   }
 

@@ -38,8 +38,13 @@ export class UndoingRepository {
     return rows.map((row) => row.id);
   }
 
+  /** What refunds hold of a movement: what is to go back out of it, or all of it when it paid or returned one (R5.4). */
   async refundCents(tx: Tx, id: MovementId): Promise<Cents> {
-    const [row] = await tx.query<{ refund_cents: string }>('SELECT refund_cents FROM movement WHERE id = $1', [id]);
+    const [row] = await tx.query<{ refund_cents: string }>(
+      `SELECT m.refund_cents + coalesce((SELECT max(o.amount_cents) FROM refund_order o WHERE m.id IN (o.settled_movement_id, o.returned_movement_id)), 0) AS refund_cents
+       FROM movement m WHERE m.id = $1`,
+      [id],
+    );
     return centsFromDatabase(row?.refund_cents ?? 0);
   }
 

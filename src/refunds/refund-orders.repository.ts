@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { newId, type MovementId, type RefundId, type UserId } from '../kernel/ids';
+import { newId, type MovementId, type RefundId, type StatementId, type UserId } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
 import { centsFromDatabase, type Cents } from '../kernel/money';
 import type { Tx } from '../platform/database/transactions';
@@ -217,13 +217,15 @@ export class RefundOrdersRepository {
     }));
   }
 
-  /** Lines that no one has dealt with and that bear the name of an order of the same amount, in the order in which they came. */
-  async answering(tx: Tx): Promise<MovementId[]> {
+  /** Lines, of one statement or of all, that no one has dealt with and that bear the name of an order of the same amount, in the order in which they came. */
+  async answering(tx: Tx, statementId: StatementId | undefined): Promise<MovementId[]> {
     const rows = await tx.query<{ id: MovementId }>(
       `SELECT m.id FROM refund_order o JOIN movement m ON m.end_to_end_id = o.end_to_end_id AND m.amount_cents = o.amount_cents
          AND m.direction = CASE o.state WHEN 'ordered' THEN 'debit' ELSE 'credit' END
        JOIN statement s ON s.id = m.statement_id AND s.state = 'accepted'
-       WHERE o.state IN ('ordered', 'settled') AND m.state IN ('pending', 'suspense') AND m.detail = 0 ORDER BY m.entry_on, m.id LIMIT 500`,
+       WHERE o.state IN ('ordered', 'settled') AND m.state IN ('pending', 'suspense') AND m.detail = 0
+         AND ($1::uuid IS NULL OR m.statement_id = $1) ORDER BY m.entry_on, m.id LIMIT 500`,
+      [statementId ?? null],
     );
     return rows.map(({ id }) => id);
   }

@@ -10,6 +10,8 @@ import { actingUser, Transactions, type Actor, type Tx } from '../platform/datab
 import { checkVersion } from '../platform/http/preconditions';
 import { orRefuse, Refused } from '../platform/refused';
 import { ClaimsRepository, type Claim } from './claims.repository';
+import { REFUND_PAPER } from './refund-paper.rules';
+import { RefundPapersRepository, type RefundPaper } from './refund-papers.repository';
 import { RefundProposals } from './refund-proposals.service';
 import {
   decideGrant,
@@ -50,6 +52,8 @@ export interface RequestsOfClaim {
   /** False when the fine has no such way (R5.2) or is not notified. */
   readonly isPossible: boolean;
   readonly bookedCents: Cents;
+  /** Forms and refusals that were made. */
+  readonly papers: readonly RefundPaper[];
 }
 
 /** Requests under article 4bis paragraph 1: a form goes out and comes back, and a person decides (R5.1, D12). */
@@ -62,6 +66,7 @@ export class RefundRequestsService {
     private readonly proposals: RefundProposals,
     private readonly ledger: LedgerService,
     private readonly access: CaseAccess,
+    private readonly papers: RefundPapersRepository,
   ) {}
 
   /** Records that the form went out. Refuses `not-found`, `other-department`, what `decideRequest` and `decideRequestDay` refuse, `request-already`. */
@@ -73,6 +78,7 @@ export class RefundRequestsService {
       const sentOn = orRefuse(decideRequestDay('formSentOn', day, { earliest: undefined, today: tx.today }));
       const id = await this.repository.sendForm(tx, claim, sentOn, actingUser(tx.actor).id);
       this.tell(tx, 'refund-request.form-sent', claim, id);
+      this.askForPaper(tx, id);
       return resultOf(claim, id, 'form-sent', 1);
     });
   }
@@ -132,6 +138,7 @@ export class RefundRequestsService {
       const state = orRefuse(decideRequestRefusal(request, by));
       await this.repository.decide(tx, id, { state, reason: command.reason, by, dropped: undefined });
       this.tell(tx, 'refund-request.refused', claim, id, {}, command.reason);
+      this.askForPaper(tx, id);
       return resultOf(claim, id, state, request.version + 1);
     });
   }
@@ -167,6 +174,7 @@ export class RefundRequestsService {
         isRecorder: open?.recordedBy === actingUser(actor).id,
         isPossible: decideRequest(claim).ok && !requests.some(({ state }) => state === 'granted'),
         bookedCents: await this.ledger.bookedOn(tx, decisionId),
+        papers: await this.papers.ofRequests(tx, decisionId),
       };
     });
   }
@@ -186,6 +194,10 @@ export class RefundRequestsService {
     const day = command.receivedOn as LegalDate;
     const receivedOn = orRefuse(decideRequestDay('receivedOn', day, { earliest, today: tx.today }));
     return { receivedOn, proof: command.proof as Proof, requestReason: command.requestReason };
+  }
+
+  private askForPaper(tx: Tx, requestId: RefundRequestId): void {
+    tx.enqueue({ task: REFUND_PAPER, payload: { requestId }, key: `${REFUND_PAPER}-${requestId}` });
   }
 
   private tell(

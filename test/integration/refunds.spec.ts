@@ -1,3 +1,4 @@
+import type { MovementId } from '../../src/kernel/ids';
 import { cents } from '../../src/kernel/money';
 import { legalDate } from '../../src/kernel/legal-date';
 import type { RefundResult } from '../../src/refunds/refund-events';
@@ -93,6 +94,44 @@ describe('refunds, from the proposal to the debit (R5)', () => {
     });
     expect(cancelled.state).toBe('cancelled');
     expect(await desk.balance('refunds-payable')).toBe(0);
+  });
+
+  it('a refund that comes back is settled before its line is read as a payment, even of the fine that it names', async () => {
+    const fine = await desk.desk.fines.build();
+    const { refundId } = await ordered();
+    const endToEndId = await desk.endToEndId(refundId);
+    await desk.steps.bring([line(endToEndId, 'debit')]);
+    await desk.steps.bring([
+      credit({ amountCents: cents(20_000), endToEndId, communication: `REFUND ${fine.number} ${endToEndId}` }),
+    ]);
+    expect((await desk.state(refundId)).state).toBe('returned');
+    expect(await desk.steps.outstanding(fine)).toBe(20_000);
+  });
+
+  it('R23, R5.4: what the bank takes back is never the money of a refund: neither its source nor its debit', async () => {
+    const source = await desk.unknown();
+    const { refundId, version } = await desk.refunds.propose(desk.cashier, {
+      movementId: source,
+      ground: 'not-a-debt',
+      amountCents: 20_000,
+      note: 'No fine.',
+    });
+    const recall = debit({ transactionCode: '00149000', rTransaction: 'return', reasonCode: 'AC04' });
+    const [taken] = await desk.steps.bring([{ ...recall, amountCents: cents(20_000) }]);
+    const undo = (undoneMovementId: MovementId, seen: number, id = taken!) =>
+      desk.desk.undoing.undo(desk.cashier, id, { undoneMovementId, version: seen });
+    expect(await refusalsOf(undo(source, 2))).toEqual(['undoneMovementId: undo-refund-standing']);
+    const chosen = await desk.choose(refundId, version);
+    const approved = await desk.refunds.approve(desk.treasurer, refundId, { version: chosen.version });
+    const command = { format: 'pain.001.001.09', executeOn, refunds: [{ id: approved.refundId }] };
+    const { batchId } = await desk.batches.prepare(desk.cashier, command);
+    await desk.batches.release(desk.treasurer, batchId, { version: 1 });
+    const [paid] = await desk.steps.bring([line(await desk.endToEndId(refundId), 'debit')]);
+    const back = { transactionCode: '00149000', rTransaction: 'return', reasonCode: 'AC04' } as const;
+    const [returned] = await desk.steps.bring([
+      credit({ ...back, amountCents: cents(20_000), communication: 'RETOUR' }),
+    ]);
+    expect(await refusalsOf(undo(paid!, 2, returned))).toEqual(['undoneMovementId: undo-refund-standing']);
   });
 
   it('four eyes: who proposed or prepared never approves, whatever the role', async () => {
