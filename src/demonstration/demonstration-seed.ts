@@ -149,7 +149,12 @@ export class DemonstrationSeed {
     const [referenced, named] = [paid('by-reference'), paid('by-name')];
     const byReference = referenced && played.get(referenced);
     if (byReference === undefined || named === undefined) throw new Error('the demonstration has no fine to pay');
-    await bank.deliver(brusselsDay(this.clock.now()), { byReference, byName: named.person });
+    const [first, second, third] = DEMONSTRATION_CASES.filter(({ stage }) => stage === 'signed').map(
+      ({ person }) => person,
+    );
+    if (first === undefined || second === undefined || third === undefined) throw new Error('too few signed cases');
+    const inDoubt = [first, second, third] as const;
+    await bank.deliver(brusselsDay(this.clock.now()), { byReference, byName: named.person, inDoubt });
     await bank.finish();
   }
 

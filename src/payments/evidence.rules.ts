@@ -46,17 +46,33 @@ export function evidenceOf(movement: MovementToMatch): Evidence {
       : [];
   const decisionNumbers = findDecisionNumbers(text);
   const { dates, years } = findBirthDates(text);
+  let names: NameText | undefined;
+  let payer: NameText | undefined;
   return {
     references: [...new Set([...structured, ...findOgms(text)])],
     decisionNumbers,
     earlierNumbers: decisionNumbers.length > 0 ? [] : findEarlierNumbers(text),
     birthDates: dates,
     birthYears: years,
-    names: nameTextOf(text),
-    payer: nameTextOf(counterparty.fullName ?? counterparty.name ?? ''),
+    // Taken apart when first asked for: most movements are explained by their reference.
+    get names() {
+      return (names ??= nameTextOf(text));
+    },
+    get payer() {
+      return (payer ??= nameTextOf(counterparty.fullName ?? counterparty.name ?? ''));
+    },
     account: accountOf(counterparty.account),
     text,
   };
+}
+
+/** True when a movement bears a reference and nothing that could be anybody's date of birth: whose fine it is, the reference alone says. */
+export function isReferenceAlone(evidence: Evidence): boolean {
+  const { references, decisionNumbers, earlierNumbers, birthDates, birthYears } = evidence;
+  return (
+    references.length + decisionNumbers.length > 0 &&
+    earlierNumbers.length + birthDates.length + birthYears.length === 0
+  );
 }
 
 function accountOf(written = ''): string | undefined {

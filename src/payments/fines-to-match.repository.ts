@@ -16,11 +16,13 @@ interface FineSqlRow {
   offence_id: OffenceId;
   person_id: PersonId;
   article: string;
-  department_names: string[];
   number: DecisionNumber;
   structured_communication: Ogm;
   state: FineState;
   amount_cents: string;
+}
+
+interface FineSqlRowWithDebt extends FineSqlRow {
   receivable_cents: string;
   advances_cents: string;
 }
@@ -38,10 +40,12 @@ interface PartySqlRow {
   accounts: string[] | null;
 }
 
+const FINE =
+  'd.id, d.department_id, d.offence_id, o.person_id, o.article, d.number, d.structured_communication, d.state, d.amount_cents';
+
 /** Every decision that has a number, with its debt. */
-const FINES = `SELECT d.id, d.department_id, d.offence_id, o.person_id, o.article, ARRAY[e.name_fr, e.name_nl, e.name_de, e.name_en] AS department_names, d.number, d.structured_communication, d.state, d.amount_cents,
-    coalesce(r.balance_cents, 0) AS receivable_cents, coalesce(v.balance_cents, 0) AS advances_cents
-  FROM decision d JOIN offence o ON o.id = d.offence_id JOIN department e ON e.id = d.department_id
+const FINES = `SELECT ${FINE}, coalesce(r.balance_cents, 0) AS receivable_cents, coalesce(v.balance_cents, 0) AS advances_cents
+  FROM decision d JOIN offence o ON o.id = d.offence_id
     LEFT JOIN ledger_account r ON r.decision_id = d.id AND r.kind = 'receivable'
     LEFT JOIN ledger_account v ON v.decision_id = d.id AND v.kind = 'advances'
   WHERE d.number IS NOT NULL`;
@@ -63,7 +67,20 @@ const PARTIES = `SELECT w.offence_id, w.is_mandatary, x.*
       FROM person p WHERE p.id = w.person_id OFFSET 0) x
   ORDER BY w.offence_id, x.id`;
 
-function fineOf(row: FineSqlRow, parties: readonly FineParty[]): FineAtHand {
+/** The decisions of references and numbers, each through its index by itself. One that is under both is answered twice. */
+const FINES_OF_REFERENCES = `SELECT ${FINE} FROM (
+    SELECT * FROM decision WHERE structured_communication = ANY($1) AND number IS NOT NULL
+    UNION ALL SELECT * FROM decision WHERE number = ANY($2)) d
+  CROSS JOIN LATERAL (SELECT person_id, article FROM offence WHERE id = d.offence_id OFFSET 0) o`;
+
+type DepartmentNames = ReadonlyMap<DepartmentId, readonly string[]>;
+
+function fineOf(
+  row: FineSqlRow,
+  outstandingCents: Cents,
+  parties: readonly FineParty[],
+  names: DepartmentNames,
+): FineAtHand {
   return {
     decisionId: row.id,
     departmentId: row.department_id,
@@ -73,10 +90,10 @@ function fineOf(row: FineSqlRow, parties: readonly FineParty[]): FineAtHand {
     reference: row.structured_communication,
     state: row.state,
     amountCents: centsFromDatabase(row.amount_cents),
-    outstandingCents: outstandingOf(row),
+    outstandingCents,
     parties,
     article: row.article,
-    departmentNames: row.department_names,
+    departmentNames: names.get(row.department_id) ?? [],
   };
 }
 
@@ -96,7 +113,7 @@ function isNumbered(state: PayableState): state is FineState {
 }
 
 /** Before the notification nothing is charged: what is left is the amount less the advances, which stand below zero (D26). */
-function outstandingOf({ state, amount_cents, receivable_cents, advances_cents }: FineSqlRow): Cents {
+function outstandingOf({ state, amount_cents, receivable_cents, advances_cents }: FineSqlRowWithDebt): Cents {
   return state === 'signed'
     ? addCents(centsFromDatabase(amount_cents), centsFromDatabase(advances_cents))
     : centsFromDatabase(receivable_cents);
@@ -203,9 +220,30 @@ export class FinesToMatchRepository {
   }
 
   async byIds(tx: Tx, ids: readonly DecisionId[]): Promise<FineAtHand[]> {
-    const rows = await tx.query<FineSqlRow>(`${FINES} AND d.id = ANY($1) ORDER BY d.id`, [ids]);
+    if (ids.length === 0) return [];
+    const rows = await tx.query<FineSqlRowWithDebt>(`${FINES} AND d.id = ANY($1) ORDER BY d.id`, [ids]);
     const parties = await this.partiesOf(tx, [...new Set(rows.map(({ offence_id }) => offence_id))]);
-    return rows.map((row) => fineOf(row, parties.get(row.offence_id) ?? []));
+    const names = await this.departmentNames(tx);
+    return rows.map((row) => fineOf(row, outstandingOf(row), parties.get(row.offence_id) ?? [], names));
+  }
+
+  /**
+   * The fines of references and numbers, without their parties: enough where a text names nobody. What is owed on them is read
+   * under their locks only (`fineAsLocked`); until then it stands at the amount.
+   */
+  async byReferences(tx: Tx, keys: Pick<FineKeys, 'references' | 'decisionNumbers'>): Promise<FineAtHand[]> {
+    if (keys.references.length + keys.decisionNumbers.length === 0) return [];
+    const rows = await tx.query<FineSqlRow>(FINES_OF_REFERENCES, [keys.references, keys.decisionNumbers]);
+    const names = await this.departmentNames(tx);
+    return rows.map((row) => fineOf(row, centsFromDatabase(row.amount_cents), [], names));
+  }
+
+  /** What each department is called, in every language; read once for many fines. */
+  private async departmentNames(tx: Tx): Promise<DepartmentNames> {
+    const rows = await tx.query<{ id: DepartmentId; names: string[] }>(
+      'SELECT id, ARRAY[name_fr, name_nl, name_de, name_en] AS names FROM department',
+    );
+    return new Map(rows.map(({ id, names }) => [id, names]));
   }
 
   private async partiesOf(tx: Tx, offenceIds: readonly OffenceId[]): Promise<Map<OffenceId, FineParty[]>> {

@@ -93,17 +93,18 @@ function barOf({
   return amountCents === 0 ? 'no-amount' : undefined;
 }
 
-function referencedFines(
-  { references, decisionNumbers, earlierNumbers, names, payer }: Evidence,
-  index: FineIndex,
-): FineToMatch[] {
+/** The fines whose references and numbers stand in a text. */
+export function referencedFines(evidence: Evidence, index: FineIndex): FineToMatch[] {
+  const { references, decisionNumbers, earlierNumbers } = evidence;
   const found = [
     ...references.map((ogm) => index.fineByReference(ogm)),
     ...decisionNumbers.map((number) => index.fineByNumber(number)),
     // Without check digits a slip is the number of another fine: it counts beside the surname of who owes that one.
     ...earlierNumbers
       .map((number) => index.fineByNumber(number))
-      .filter((fine) => fine?.parties.some((party) => isNamed(party, names) || isNamed(party, payer))),
+      .filter((fine) =>
+        fine?.parties.some((party) => isNamed(party, evidence.names) || isNamed(party, evidence.payer)),
+      ),
   ];
   return [...new Set(found.filter((fine) => fine !== undefined))];
 }

@@ -1,3 +1,4 @@
+import { setImmediate as turnToOthers } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { isUuid, newId, type AllocationId, type DecisionId, type MovementId, type StatementId } from '../kernel/ids';
 import { addCents, subtractCents, ZERO_CENTS, type Cents } from '../kernel/money';
@@ -14,17 +15,19 @@ import type { KeptMovement, KeptStatement, MovementChange } from '../statements/
 import { decideAllocate } from './allocation.rules';
 import { AllocationsRepository, type NewAllocation } from './allocations.repository';
 import { bearersOf } from './bearers.rules';
-import { evidenceOf, type Evidence, type MovementToMatch } from './evidence.rules';
+import { evidenceOf, isReferenceAlone, type Evidence, type MovementToMatch } from './evidence.rules';
 import { allKeys, FineIndex, keysOf, nameKeysOf } from './fine-index.rules';
 import { fineAsLocked, FinesToMatchRepository } from './fines-to-match.repository';
 import type { BookedMatch, FineShare, MatchOutcome } from './match-outcome';
 import type { MatchingPolicy } from './matching-policy';
-import { asksForNames, matchMovement, surplusReason } from './matching.rules';
+import { asksForNames, matchMovement, referencedFines, surplusReason } from './matching.rules';
 import { movementToMatch, remainingCents } from './movement-evidence';
 import { bookingEvent } from './payment-events';
 import type { FineAtHand } from './payments.types';
 
-const BATCH_SIZE = 1_000;
+const BATCH_SIZE = 2_000;
+/** The same process answers the pages: after so many movements it turns to whoever waits. */
+const SLICE = 50;
 
 /** What one batch came to. */
 export interface MatchedBatch {
@@ -120,12 +123,11 @@ export class StatementMatching implements JobHandler {
   }
 
   /**
-   * Twice over the same movements: once to find which fines may be booked, so that these are locked in order, and again with what
-   * the locks show. A movement that then means a fine which is not locked is left to the next batch, and so is one that a person
+   * Once over the movements to find which fines may be booked, so that these are locked in order, and again with what the locks show. A movement that then means a fine which is not locked is left to the next batch, and so is one that a person
    * has dealt with meanwhile.
    */
   private async match(tx: Tx, read: readonly KeptMovement[]): Promise<MatchedMovements> {
-    const asked = read.map((movement): Asked => {
+    const asked = await inSlices(read, (movement): Asked => {
       const toMatch = movementToMatch(movement);
       return { movement, toMatch, evidence: evidenceOf(toMatch) };
     });
@@ -139,8 +141,8 @@ export class StatementMatching implements JobHandler {
     const bookings: Booking[] = [];
     const changes: MovementChange[] = [];
     const surpluses: RefundCause[] = [];
-    for (const { movement, toMatch, evidence } of asked) {
-      if (!locked.movementIds.has(movement.id)) continue;
+    await inSlices(asked, ({ movement, toMatch, evidence }) => {
+      if (!locked.movementIds.has(movement.id)) return;
       const match = matchMovement(toMatch, index, policy, evidence);
       if (match.outcome !== 'booked') {
         changes.push(setAside(movement, match));
@@ -150,21 +152,39 @@ export class StatementMatching implements JobHandler {
         changes.push(booked(movement, match));
         surpluses.push(...surplusOf(movement, match));
       }
-    }
+    });
     return { bookings, changes, surpluses, accounts: locked.accounts };
   }
 
   /**
-   * Every fine that the movements may mean, and those that they would be booked on. Names are looked up only for the movements that
-   * nothing else explains, since they propose and never book.
+   * Every fine that the movements may mean, and those that they may be booked on. Where a reference alone says whose fine it is, that
+   * fine is read without its parties and locked at once; only the others are looked at before.
    */
   private async finesFor(tx: Tx, asked: readonly Asked[], policy: MatchingPolicy): Promise<FinesMeant> {
+    const alone = asked.filter(({ evidence }) => isReferenceAlone(evidence));
+    const referenced = await this.fines.byReferences(tx, allKeys(alone.map(({ evidence }) => keysOf(evidence))));
+    const index = new FineIndex(referenced);
+    const told = new Set(alone.filter(({ evidence }) => referencedFines(evidence, index).length > 0));
+    const others = await this.finesOfOthers(
+      tx,
+      asked.filter((each) => !told.has(each)),
+      policy,
+    );
+    return {
+      fines: new Map([...referenced.map((fine) => [fine.decisionId, fine] as const), ...others.fines]),
+      meant: new Set([...referenced.map(({ decisionId }) => decisionId), ...others.meant]),
+    };
+  }
+
+  /** Names are looked up only for the movements that nothing else explains, since they propose and never book. */
+  private async finesOfOthers(tx: Tx, asked: readonly Asked[], policy: MatchingPolicy): Promise<FinesMeant> {
+    if (asked.length === 0) return { fines: new Map(), meant: new Set() };
     const texts = asked.map(({ evidence }) => evidence);
     const keys = allKeys(texts.map(keysOf));
     const bearers = bearersOf(await this.fines.bornOn(tx, keys.birthDates), texts);
     const fines = await this.fines.byKeys(tx, keys, bearers);
     const index = new FineIndex(fines);
-    const before = asked.map(({ toMatch, evidence }) => matchMovement(toMatch, index, policy, evidence));
+    const before = await inSlices(asked, ({ toMatch, evidence }) => matchMovement(toMatch, index, policy, evidence));
     const byName = asked.filter((_, at) => before[at] !== undefined && asksForNames(before[at]));
     const named =
       byName.length === 0
@@ -242,6 +262,16 @@ export class StatementMatching implements JobHandler {
     });
     await this.allocations.insertAll(tx, rows);
   }
+}
+
+/** The work on each item in order, with a turn for others after each slice. */
+async function inSlices<Item, Result>(items: readonly Item[], work: (item: Item) => Result): Promise<Result[]> {
+  const results: Result[] = [];
+  for (const [at, item] of items.entries()) {
+    if (at > 0 && at % SLICE === 0) await turnToOthers();
+    results.push(work(item));
+  }
+  return results;
 }
 
 /** One booking for each share of a match; what is owed falls with each, so that the next movement of the batch sees it. */

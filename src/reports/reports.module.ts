@@ -7,6 +7,7 @@ import { FileMoneyRepository } from './file-money.repository';
 import { FileTimelineRepository } from './file-timeline.repository';
 import { FileRepository } from './file.repository';
 import { FileService } from './file.service';
+import { FineMoneyService } from './fine-money.service';
 import { FileWebController } from './file.web.controller';
 import { FindWebController } from './find.web.controller';
 import { FinesApiController } from './fines.api.controller';
@@ -27,10 +28,11 @@ import { WorkWebController } from './work.web.controller';
     FileMoneyRepository,
     FileTimelineRepository,
     FileService,
+    FineMoneyService,
     FinesRepository,
     FinesService,
   ],
   controllers: [WorkWebController, WorkApiController, FileWebController, FindWebController, FinesApiController],
-  exports: [FileMoneyRepository],
+  exports: [FineMoneyService],
 })
 export class ReportsModule {}

@@ -65,12 +65,20 @@ describe('the demonstration', () => {
     ]);
     await expectLaw();
     expect(await texts(`SELECT concat_ws(' ', state, sequence, closing_cents) AS text FROM statement`)).toEqual([
-      'accepted 1 1047500',
+      'accepted 1 1142080',
     ]);
-    expect(await texts('SELECT state AS text FROM movement ORDER BY ordinal')).toEqual([
-      'booked',
-      'booked',
-      'suspense',
+    expect(
+      await texts("SELECT concat_ws(' ', state, reason->>'code', confidence) AS text FROM movement ORDER BY ordinal"),
+    ).toEqual([
+      'booked structured-reference',
+      'booked names-and-birth-date',
+      'suspense no-evidence',
+      'suspense no-evidence 65',
+      'suspense amount-differs 74',
+      'suspense fine-settled 30',
+      'suspense other-levy 60',
+      'suspense no-evidence',
+      'suspense debit',
     ]);
     expect(await texts('SELECT amount_cents::text AS text FROM allocation')).toEqual(['20000', '20000']);
   }

@@ -1,12 +1,7 @@
 import { legalDate } from '../../src/kernel/legal-date';
 import { cents } from '../../src/kernel/money';
 import { writeCoda } from '../../src/statements/coda-writer';
-import {
-  credit,
-  debit,
-  StatementChain,
-  statementDraft,
-} from '../support/coda-builder';
+import { credit, debit, StatementChain, statementDraft } from '../support/coda-builder';
 import { camtMessage, type CamtStatementDraft } from '../support/camt-builder';
 import { systemActor } from '../../src/platform/jobs/jobs';
 import { openBooks, openMoneyDesk, type MoneyDesk } from '../support/money-desk';

@@ -67,7 +67,7 @@ export class CashierDesk {
     const refunds = new RefundProposals(new RefundProposalsRepository());
     this.returns = new ReturnsService(transactions, movements, bookings, refunds);
     this.owners = new OwnersService(transactions, movements, owners);
-    this.list = new DeskService(transactions, movements, fines, rows, parameters);
+    this.list = new DeskService(transactions, movements, suspense, rows, parameters);
     this.page = new MovementDesk(transactions, suspense, this.owners, owners, verdicts, parameters);
   }
 

@@ -148,7 +148,7 @@ function isAlone(fine: FineToMatch, fines: readonly FineToMatch[]): boolean {
 }
 
 function isFirstOfJanuary({ parties: [party] }: FineToMatch): boolean {
-  return party!.birthDate?.month === 1 && party!.birthDate?.day === 1;
+  return party!.birthDate?.month === 1 && party!.birthDate.day === 1;
 }
 
 type Trap = (
