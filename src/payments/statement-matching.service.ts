@@ -25,6 +25,7 @@ import { movementToMatch, remainingCents } from './movement-evidence';
 import { bookingEvent } from './payment-events';
 import type { FineAtHand } from './payments.types';
 
+/** With many more the server reads whole tables in place of so many keys. */
 const BATCH_SIZE = 2_000;
 /** The same process answers the pages: after so many movements it turns to whoever waits. */
 const SLICE = 50;

@@ -186,7 +186,7 @@ export class RefundOrdersRepository {
       is_reconciled: boolean;
     }>(
       `SELECT m.id, m.direction, m.amount_cents, m.allocated_cents, m.refund_cents, m.end_to_end_id, m.reason_code, m.state,
-         s.state = 'accepted' AND m.detail = 0 AS is_reconciled
+         s.state = 'accepted' AND m.counts AS is_reconciled
        FROM movement m JOIN statement s ON s.id = m.statement_id WHERE m.id = $1 FOR UPDATE OF m`,
       [id],
     );
@@ -214,7 +214,7 @@ export class RefundOrdersRepository {
       counterparty_name: string;
     }>(
       `SELECT m.id, m.entry_on, m.communication, m.counterparty_name FROM movement m JOIN statement s ON s.id = m.statement_id AND s.state = 'accepted'
-       WHERE m.state = 'suspense' AND m.detail = 0 AND m.direction = $2 AND m.amount_cents = $1 AND m.allocated_cents = 0 AND m.refund_cents = 0
+       WHERE m.state = 'suspense' AND m.counts AND m.direction = $2 AND m.amount_cents = $1 AND m.allocated_cents = 0 AND m.refund_cents = 0
        ORDER BY m.entry_on DESC, m.id LIMIT 20`,
       [amountCents, direction],
     );
@@ -255,7 +255,7 @@ export class RefundOrdersRepository {
       `SELECT m.id FROM refund_order o JOIN movement m ON m.end_to_end_id = o.end_to_end_id AND m.amount_cents = o.amount_cents
          AND m.direction = CASE o.state WHEN 'ordered' THEN 'debit' ELSE 'credit' END
        JOIN statement s ON s.id = m.statement_id AND s.state = 'accepted'
-       WHERE o.state IN ('ordered', 'settled') AND m.state IN ('pending', 'suspense') AND m.detail = 0
+       WHERE o.state IN ('ordered', 'settled') AND m.state IN ('pending', 'suspense') AND m.counts
          AND ($1::uuid IS NULL OR m.statement_id = $1) ORDER BY m.entry_on, m.id LIMIT 500`,
       [statementId ?? null],
     );
