@@ -3,7 +3,14 @@ import { newId, type AllocationId, type DecisionId, type DepartmentId, type Depo
 import { addCents, cents, subtractCents, ZERO_CENTS, type Cents } from '../kernel/money';
 import type { Tx } from '../platform/database/transactions';
 import { LedgerRepository, type LedgerAccountRow, type PostingRow } from './ledger.repository';
-import { accountKey, FINE_ACCOUNTS, postingsFor, type LedgerAccountRef, type PostingDraft } from './posting.rules';
+import {
+  accountKey,
+  FINE_ACCOUNTS,
+  postingsFor,
+  type PostingReason,
+  type LedgerAccountRef,
+  type PostingDraft,
+} from './posting.rules';
 
 /** What a group of postings was made for: a movement, an allocation, a notification. */
 export interface PostingCause {
@@ -195,6 +202,11 @@ export class LedgerService {
     }
     if (entries.length > 0) await this.postAll(tx, departmentId, entries);
     return settledCents;
+  }
+
+  /** The entry that was made for a cause for this reason; undefined when there is none. */
+  entryFor(tx: Tx, cause: PostingCause, reason: PostingReason): Promise<string | undefined> {
+    return this.repository.entryOfCause(tx, cause.kind, cause.id, reason);
   }
 
   /** The entry by which the advance of an allocation became payment; undefined while it stands as advance. */

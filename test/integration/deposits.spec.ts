@@ -182,6 +182,28 @@ describe('deposits at the Caisse des Dépôts (D4)', () => {
     await expect(ground.desk.rows(copy, [id, 1])).rejects.toThrow('within what went to the State');
   });
 
+  it('D29: held by mistake, it is taken back with a reason: the memo is reversed, and the advice is linked to another', async () => {
+    const atCaisse = await ground.balance('deposits-at-cdc');
+    const [wrong, right] = [await ground.fine(), await ground.fine()];
+    const [mistaken, meant] = [await ground.announced(wrong.decisionId), await ground.announced(right.decisionId)];
+    const cdcReference = ground.reference();
+    const advice = { advisedOn: TODAY, cdcReference, payer: 'MODELE', amountCents: 20_000 };
+    const { adviceId } = await ground.advices.enter(cashier, advice);
+    await ground.advices.link(cashier, adviceId, mistaken.depositId);
+    const held = await ground.pages.read(cashier, mistaken.depositId);
+    expect([held.deposit.state, await ground.balance('deposits-at-cdc')]).toEqual(['held', atCaisse + 20_000]);
+    const { version } = held.deposit;
+    const takeBack = () =>
+      ground.deposits.cancel(cashier, mistaken.depositId, { version, reason: 'Another fine was meant.' });
+    const both = await Promise.allSettled([takeBack(), takeBack()]);
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(await ground.balance('deposits-at-cdc')).toBe(atCaisse);
+    expect(await holds(wrong.decisionId)).toEqual([]);
+    await ground.advices.link(cashier, adviceId, meant.depositId);
+    expect((await ground.pages.read(cashier, meant.depositId)).deposit).toMatchObject({ state: 'held', cdcReference });
+    expect(await ground.balance('deposits-at-cdc')).toBe(atCaisse + 20_000);
+  });
+
   it('R5.4: moved to payment on request, what is more than the debt goes back to who paid it in', async () => {
     const { decisionId } = await ground.fine();
     const { depositId, version } = await ground.held(decisionId, { heldCents: 25_000 });

@@ -167,6 +167,11 @@ describe('letters of refunds and of requests under article 4bis (R5, D12)', () =
     const { text } = await readPdf(letters[0]!.bytes);
     for (const words of [...refusal, number]) expect(text).toContain(words);
     expect(await kept(decisionId, 'refund-request-form')).toEqual([]);
+    desk.app.clock.release();
+    const clerk = await signIn(desk.app, 'agent.border');
+    desk.goTo(TODAY);
+    const { $ } = await clerk.get(`/decisions/${decisionId}/refund-requests`);
+    expect($('main section a[href^="/documents/"]')).toHaveLength(1);
   });
 
   it('the file shows the refund with its payee and its letter; a debit without a name is settled from its own page', async () => {
