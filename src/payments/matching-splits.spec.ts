@@ -244,7 +244,7 @@ describe('whoever pays', () => {
 
 describe('a fine that is closed', () => {
   it('says that a debt was paid twice when the evidence would have booked it', () => {
-    const settled = [{ ...fine(1, [alix]), outstandingCents: cents(0) }];
+    const settled = [{ ...fine(1, [alix]), outstandingCents: cents(0), settledBy: 'payment' as const }];
     const twice = { outcome: 'proposed', reason: { code: 'fine-settled' }, surplusGround: 'double-payment' };
     expect(match(names, settled)).toMatchObject(twice);
     expect(match(settled[0]!.number, settled)).toMatchObject(twice);
@@ -255,6 +255,9 @@ describe('a fine that is closed', () => {
     [{ state: 'withdrawn' as const }, 'fine-withdrawn'],
     [{ state: 'annulled' as const }, 'fine-annulled'],
     [{ isTransferred: true }, 'fine-transferred'],
+    [{ outstandingCents: cents(0), settledBy: 'write-off' as const }, 'fine-written-off'],
+    [{ outstandingCents: cents(0), settledBy: 'grant' as const }, 'fine-granted'],
+    [{ outstandingCents: cents(0) }, 'fine-settled'],
   ])('shows the fine and why nothing is booked on it: %j', (changes, code) => {
     for (const text of [names, fine(1, []).number]) {
       const outcome = match(text, [fine(1, [alix], changes)]);

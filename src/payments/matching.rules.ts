@@ -360,7 +360,10 @@ function left(
   return { outcome: 'proposed', reason, candidates, confidence: best.confidence };
 }
 
-/** The fine meant is closed. A debt that was paid and is paid again, as surely as it would be booked, is owed back (R5). */
+/**
+ * The fine meant is closed. A debt that money settled and that is paid again, as surely as it would be booked, is owed back (R5); whether
+ * one is that the Office gave up, or that was settled before its books begin, a person says.
+ */
 function leftClosed(
   question: Question,
   code: SuspenseReasonCode,
@@ -368,6 +371,9 @@ function leftClosed(
   confidence: number,
 ): MatchOutcome {
   const match = left(question, code, leads);
-  const isPaidTwice = code === 'fine-settled' && confidence >= question.policy.thresholdPercent;
-  return match.outcome === 'proposed' && isPaidTwice ? { ...match, surplusGround: 'double-payment' } : match;
+  if (match.outcome !== 'proposed' || code !== 'fine-settled' || confidence < question.policy.thresholdPercent)
+    return match;
+  const { decisionId } = match.candidates[0] ?? {};
+  const isPaid = leads.some(({ fine }) => fine.decisionId === decisionId && fine.settledBy === 'payment');
+  return isPaid ? { ...match, surplusGround: 'double-payment' } : match;
 }

@@ -221,6 +221,7 @@ export class StatementMatching implements JobHandler {
         throw new Error(`fine ${id} was not locked`);
       fresh.set(id, fineAsLocked(fine, state, balances));
     }
+    for (const fine of await this.fines.withSettlements(tx, [...fresh.values()])) fresh.set(fine.decisionId, fine);
     return { fines: fresh, movementIds, accounts: locked.accounts };
   }
 
@@ -285,6 +286,7 @@ function bookingsOf(movement: KeptMovement, match: BookedMatch, fines: ReadonlyM
     orRefuse(decideAllocate(left, { ...fine, isBookedFromMovement: false }, share.amountCents));
     allocatedCents = addCents(allocatedCents, share.amountCents);
     fine.outstandingCents = subtractCents(fine.outstandingCents, share.amountCents);
+    if (fine.outstandingCents === 0) fine.settledBy = 'payment';
     return { movement, fine, share, match };
   });
 }
