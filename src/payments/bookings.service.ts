@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { parseDecisionNumber } from '../kernel/decision-number';
+import { readDecisionNumber } from '../kernel/decision-number';
 import { newId, type AllocationId, type DecisionId, type MovementId } from '../kernel/ids';
 import { addCents, cents, subtractCents, type Cents } from '../kernel/money';
 import { LedgerService } from '../ledger/ledger.service';
@@ -63,11 +63,11 @@ export class Bookings {
     if (fine !== undefined) await this.ledger.lockFines(tx, fine.departmentId, decisions);
   }
 
-  /** The decision that is meant. Refuses `fine-not-named`, `fine-unknown` and what `parseDecisionNumber` refuses. */
+  /** The decision that is meant. Refuses `fine-not-named`, `fine-unknown` and what `readDecisionNumber` refuses. */
   async meant(tx: Tx, { decisionId, decisionNumber }: FineChoice): Promise<DecisionId> {
     if (decisionId !== undefined) return decisionId as DecisionId;
     if (decisionNumber === undefined) throw new Refused({ code: 'fine-not-named', field: 'decisionNumber' });
-    const { number } = orRefuse(parseDecisionNumber(decisionNumber));
+    const number = orRefuse(readDecisionNumber(decisionNumber));
     const id = await this.fines.idOfNumber(tx, number);
     if (id === undefined) throw new Refused({ code: 'fine-unknown', field: 'decisionNumber', params: { number } });
     return id;

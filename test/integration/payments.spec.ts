@@ -67,7 +67,9 @@ describe('payments by hand', () => {
         [steps.book(id!, annulled, 2), 'allocation-fine-closed'],
         [steps.book(out!, fine, 2), 'allocation-debit'],
         [steps.bookAs(id!, { version: 2 }), 'fine-not-named'],
-        [steps.bookAs(id!, { version: 2, decisionNumber: 'BIF-2026-000001' }), 'decision-number-format'],
+        [steps.bookAs(id!, { version: 2, decisionNumber: 'BIF 2026?' }), 'decision-number-format'],
+        [steps.bookAs(id!, { version: 2, decisionNumber: 'BIF-2026-000001-00' }), 'decision-number-check'],
+        [steps.bookAs(id!, { version: 2, decisionNumber: 'BIF-2026-000001' }), 'fine-unknown'],
         [
           steps.bookAs(id!, {
             version: 2,
