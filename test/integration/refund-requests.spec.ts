@@ -50,6 +50,29 @@ describe('requests under article 4bis, write-offs and the bank’s answers', () 
       expect(granted).toMatchObject({ state: 'granted', cancelledCents: 20_000, owedBackCents: 20_000 });
     });
 
+    it('D12: neither who sent the form nor who received it decides, or closes what came in', async () => {
+      const fine = await desk.desk.fines.build();
+      await pay(fine);
+      const { decisionId } = fine;
+      const { requestId } = await desk.requests.sendForm(signatory, { decisionId, formSentOn: '2026-09-28' });
+      const { version } = await desk.requests.receive(agent, requestId, { ...RECEIVED, version: 1 });
+      const command = { version, reason };
+      for (const verb of ['grant', 'refuse', 'close'] as const)
+        expect(await refusalsOf(desk.requests[verb](signatory, requestId, command))).toEqual([
+          ': request-decider-recorded',
+        ]);
+      expect(await refusalsOf(desk.requests.close(agent, requestId, command))).toEqual([': request-decider-recorded']);
+      const close = `UPDATE refund_request SET state = 'closed', decided_by = $2, decided_at = now(), decided_on = '2026-09-30', decision_reason = 'x' WHERE id = $1`;
+      await expect(desk.desk.rows(close, [requestId, signatory.id])).rejects.toThrow('ck_refund_request_four_eyes');
+      const other = await desk.requests.sendForm(agent, {
+        decisionId: (await desk.desk.fines.build()).decisionId,
+        formSentOn: '2026-09-28',
+      });
+      expect(await desk.requests.close(agent, other.requestId, { version: 1, reason })).toMatchObject({
+        state: 'closed',
+      });
+    });
+
     it('D30: a granted one ends the claim in the same transaction, and proposes what goes back; nothing is paid by itself (trap 16)', async () => {
       const fine = await desk.desk.fines.build();
       await pay(fine, 12_000);
