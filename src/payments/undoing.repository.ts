@@ -57,6 +57,15 @@ export class UndoingRepository {
     return rows.map((row) => row.id);
   }
 
+  /** Whether a refund out of one of these bookings stands, paid or not (R5.4). */
+  async isOwedBack(tx: Tx, bookings: readonly AllocationId[]): Promise<boolean> {
+    const rows = await tx.query(
+      `SELECT 1 FROM refund WHERE allocation_id = ANY($1) AND state NOT IN ('refused', 'cancelled') LIMIT 1`,
+      [bookings],
+    );
+    return rows.length > 0;
+  }
+
   async linkUndone(tx: Tx, id: MovementId, undoneId: MovementId): Promise<void> {
     await tx.query('UPDATE movement SET undoes_id = $2 WHERE id = $1', [id, undoneId]);
   }

@@ -1,7 +1,8 @@
 import type { DecisionId } from '../../src/kernel/ids';
 import { cents } from '../../src/kernel/money';
 import type { BuiltFine } from '../support/fine-builder';
-import { credit } from '../support/coda-builder';
+import { credit, debit } from '../support/coda-builder';
+import { systemActor } from '../../src/platform/jobs/jobs';
 import { RefundDesk } from '../support/refund-desk';
 import { refusalsOf } from '../support/refusals';
 import type { UserActor } from '../support/actors';
@@ -100,6 +101,31 @@ describe('requests under article 4bis, write-offs and the bank’s answers', () 
         desk.steps.reverse(booking.id, 'Another fine was meant.', version),
       );
       expect(results).toEqual(['fulfilled', 'rejected']);
+    });
+
+    it('R23, R5.4: what the bank takes back of a granted one is left to the cashier, and stops no other movement', async () => {
+      const [granted, other] = [await desk.desk.fines.build(), await desk.desk.fines.build()];
+      const paidBy = (fine: BuiltFine, endToEndId: string) =>
+        credit({ communication: `AMENDE ${fine.number}`, amountCents: cents(20_000), endToEndId });
+      await desk.steps.bring([paidBy(granted, 'E-1'), paidBy(other, 'E-2')]);
+      const { requestId } = await asked(granted);
+      await desk.requests.grant(signatory, requestId, { version: 1, reason });
+      const recall = { transactionCode: '00149000', rTransaction: 'return', reasonCode: 'AC04' } as const;
+      const [left, taken] = await desk.steps.bring([
+        debit({ ...recall, amountCents: cents(20_000), endToEndId: 'E-1' }),
+        debit({ ...recall, amountCents: cents(20_000), endToEndId: 'E-2' }),
+      ]);
+      const [row] = await desk.desk.rows<{ id: string }>('SELECT statement_id AS id FROM movement WHERE id = $1', [
+        left,
+      ]);
+      const job = systemActor('undo-movements');
+      await desk.desk.undoing.run({ statementId: row!.id }, job);
+      await desk.desk.undoing.run({ statementId: row!.id }, job);
+      const stateOf = (id: string) =>
+        desk.desk.rows(`SELECT state, reason->>'code' AS code FROM movement WHERE id = $1`, [id]);
+      expect(await stateOf(left!)).toEqual([{ state: 'suspense', code: 'undo-owed-back' }]);
+      expect(await stateOf(taken!)).toEqual([{ state: 'not-a-fine', code: 'undoes' }]);
+      expect(await desk.steps.outstanding(other)).toBe(20_000);
     });
 
     it('R5.4: never before the payment that it shows is booked', async () => {
