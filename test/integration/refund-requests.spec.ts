@@ -1,4 +1,4 @@
-import type { DecisionId } from '../../src/kernel/ids';
+import { newId, type DecisionId, type DepartmentId } from '../../src/kernel/ids';
 import { cents } from '../../src/kernel/money';
 import type { BuiltFine } from '../support/fine-builder';
 import { credit, debit } from '../support/coda-builder';
@@ -6,6 +6,7 @@ import { systemActor } from '../../src/platform/jobs/jobs';
 import { RefundDesk } from '../support/refund-desk';
 import { refusalsOf } from '../support/refusals';
 import type { UserActor } from '../support/actors';
+import { runSql } from '../support/test-server';
 
 jest.setTimeout(60_000);
 
@@ -185,6 +186,31 @@ describe('requests under article 4bis, write-offs and the bank’s answers', () 
       const { decisionId } = await desk.desk.fines.build();
       expect(await refusalsOf(propose(decisionId))).toEqual(['ground: write-off-not-small']);
       expect((await propose(decisionId, 'irrecoverable')).amountCents).toBe(20_000);
+    });
+
+    it('R7.9, D8: waits while a deposit or a proof of payment stands, when proposed and when approved', async () => {
+      const { decisionId } = await desk.desk.fines.build();
+      const held = async (sql: string): Promise<void> => {
+        await runSql(desk.desk.ground.database.superuserUrl, sql);
+      };
+      const { writeOffId } = await propose(decisionId, 'irrecoverable');
+      const proof = `INSERT INTO payment_proof (id, department_id, decision_id, kind, shown_on, until_on, amount_cents, recorded_by, recorded_at)
+        SELECT gen_random_uuid(), department_id, id, 'transfer-slip', '2026-09-20', '2026-12-31', 20000, '${desk.cashier.id}', now() FROM decision WHERE id = '${decisionId}'`;
+      await held(proof);
+      expect(await refusalsOf(desk.writeOffs.approve(desk.treasurer, writeOffId, { version: 1 }))).toEqual([
+        ': write-off-held',
+      ]);
+      await desk.writeOffs.cancel(desk.cashier, writeOffId, { version: 1, reason: 'Money comes.' });
+      expect(await refusalsOf(propose(decisionId, 'irrecoverable'))).toEqual(['decisionId: write-off-held']);
+      await held(`UPDATE payment_proof SET ended_at = now(), ended_by = '${desk.cashier.id}', end_reason = 'False.'`);
+      expect((await propose(decisionId, 'irrecoverable')).state).toBe('proposed');
+    });
+
+    it('D32: of another department is nobody’s without a task across departments', async () => {
+      const { decisionId } = await desk.desk.fines.build();
+      const stranger = { ...desk.cashier, spansDepartments: false, departmentId: newId<DepartmentId>() };
+      const command = { decisionId, ground: 'irrecoverable', reason: 'No.' };
+      expect(await refusalsOf(desk.writeOffs.propose(stranger, command))).toEqual([': other-department']);
     });
 
     it('is refused when the rest is no longer what was proposed, and two at once have one effect', async () => {

@@ -173,6 +173,23 @@ describe('refunds, from the proposal to the debit (R5)', () => {
     expect(await refusalsOf(undo(paid!, 2, returned))).toEqual(['undoneMovementId: undo-refund-standing']);
   });
 
+  it('D32: a refund belongs to the department of its money, whoever proposes it', async () => {
+    const movementId = await desk.unknown();
+    const [{ department_id: own } = { department_id: '' }] = await desk.desk.rows<{ department_id: string }>(
+      'SELECT department_id FROM movement WHERE id = $1',
+      [movementId],
+    );
+    const [other] = await desk.desk.rows<{ id: never }>('SELECT id FROM department WHERE id <> $1 LIMIT 1', [own]);
+    const command = { movementId, ground: 'not-a-debt', amountCents: 20_000, note: 'No fine.' };
+    const elsewhere = { ...desk.cashier, departmentId: other!.id };
+    const stranger = desk.refunds.propose({ ...elsewhere, spansDepartments: false }, command);
+    expect(await refusalsOf(stranger)).toEqual([': other-department']);
+    const { refundId } = await desk.refunds.propose(elsewhere, command);
+    expect(await desk.desk.rows('SELECT department_id FROM refund WHERE id = $1', [refundId])).toEqual([
+      { department_id: own },
+    ]);
+  });
+
   it('four eyes: who proposed or prepared never approves, whatever the role', async () => {
     const { refundId, version } = await desk.prepared();
     expect(await refusalsOf(desk.refunds.approve(desk.cashier, refundId, { version }))).toEqual([
