@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { AllocationId, MovementId, StatementId } from '../kernel/ids';
+import type { AllocationId, MovementId, OffenceId, PersonId, StatementId } from '../kernel/ids';
 import { centsFromDatabase, type Cents } from '../kernel/money';
 import type { Tx } from '../platform/database/transactions';
 
@@ -64,6 +64,14 @@ export class UndoingRepository {
       [bookings],
     );
     return rows.length > 0;
+  }
+
+  /** Whose files these are, for the access log. */
+  async personsOf(tx: Tx, caseIds: readonly OffenceId[]): Promise<PersonId[]> {
+    const rows = await tx.query<{ person_id: PersonId }>('SELECT DISTINCT person_id FROM offence WHERE id = ANY($1)', [
+      caseIds,
+    ]);
+    return rows.map((row) => row.person_id);
   }
 
   async linkUndone(tx: Tx, id: MovementId, undoneId: MovementId): Promise<void> {

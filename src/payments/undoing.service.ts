@@ -96,7 +96,9 @@ export class Undoing implements JobHandler {
       }
       const bookings = offers.flatMap((offer) => offer.movement.bookings);
       const caseIds = [...new Set(bookings.map(({ offenceId }) => offenceId))];
-      tx.recordAccess({ operation: 'movement.undo-candidates', reason: 'money', hits: offers.length, caseIds });
+      const personIds = await this.rows.personsOf(tx, caseIds);
+      const hits = offers.length;
+      tx.recordAccess({ operation: 'movement.undo-candidates', reason: 'money', hits, caseIds, personIds });
       return { movement, statement: await this.movements.statement(tx, movement.statementId), offers };
     });
   }

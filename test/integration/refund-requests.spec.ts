@@ -243,6 +243,8 @@ describe('requests under article 4bis, write-offs and the bank’s answers', () 
       });
       await desk.batches.release(desk.treasurer, batchId, { version: 1 });
       const { bytes, sha256Hex } = await desk.batches.download(desk.treasurer, batchId);
+      const looks = await desk.desk.rows(`SELECT actor_id FROM access_log WHERE operation = 'refund-batch.download'`);
+      expect(looks).toEqual([{ actor_id: desk.treasurer.id }]);
       expect(bytes.toString('utf8')).toContain('<CtrlSum>400.00</CtrlSum>');
       expect(sha256Hex).toMatch(/^[0-9a-f]{64}$/);
       const { batch } = await desk.batches.read(desk.treasurer, batchId);
