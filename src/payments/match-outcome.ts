@@ -30,6 +30,7 @@ export type HandledReasonCode =
 export type SuspenseReasonCode =
   | 'debit'
   | 'r-transaction'
+  | 'undo-owed-back'
   | 'correction'
   | 'no-amount'
   | 'no-evidence'

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { AllocationId, MovementId, StatementId } from '../kernel/ids';
+import type { AllocationId, MovementId, OffenceId, PersonId, StatementId } from '../kernel/ids';
 import { centsFromDatabase, type Cents } from '../kernel/money';
 import type { Tx } from '../platform/database/transactions';
 
@@ -55,6 +55,23 @@ export class UndoingRepository {
       [id],
     );
     return rows.map((row) => row.id);
+  }
+
+  /** Whether a refund out of one of these bookings stands, paid or not (R5.4). */
+  async isOwedBack(tx: Tx, bookings: readonly AllocationId[]): Promise<boolean> {
+    const rows = await tx.query(
+      `SELECT 1 FROM refund WHERE allocation_id = ANY($1) AND state NOT IN ('refused', 'cancelled') LIMIT 1`,
+      [bookings],
+    );
+    return rows.length > 0;
+  }
+
+  /** Whose files these are, for the access log. */
+  async personsOf(tx: Tx, caseIds: readonly OffenceId[]): Promise<PersonId[]> {
+    const rows = await tx.query<{ person_id: PersonId }>('SELECT DISTINCT person_id FROM offence WHERE id = ANY($1)', [
+      caseIds,
+    ]);
+    return rows.map((row) => row.person_id);
   }
 
   async linkUndone(tx: Tx, id: MovementId, undoneId: MovementId): Promise<void> {

@@ -33,6 +33,7 @@ interface SourceSqlRow {
   allocated_cents: string;
   refund_cents: string;
   is_reconciled: boolean;
+  is_open: boolean;
   allocation_id: AllocationId | null;
   decision_id: DecisionId | null;
   booking_cents: string | null;
@@ -54,6 +55,10 @@ export class RefundProposalsRepository {
     );
     const rows = await tx.query<SourceSqlRow>(
       `SELECT m.id AS movement_id, m.direction, m.amount_cents, m.allocated_cents, m.refund_cents, s.state = 'accepted' AND m.counts AS is_reconciled,
+         m.state IN ('pending', 'suspense') AND m.undoes_id IS NULL
+           AND NOT EXISTS (SELECT FROM movement_verdict v WHERE v.movement_id = m.id AND v.reversed_at IS NULL)
+           AND NOT EXISTS (SELECT FROM refund_order o WHERE o.returned_movement_id = m.id)
+           AND NOT EXISTS (SELECT FROM refund_order o WHERE o.end_to_end_id = nullif(m.end_to_end_id, '')) AS is_open,
          l.id AS allocation_id, l.decision_id, l.amount_cents AS booking_cents, l.reversed_at IS NOT NULL AS is_reversed
        FROM movement m JOIN statement s ON s.id = m.statement_id LEFT JOIN allocation l ON l.movement_id = m.id AND l.id = ANY($2)
        WHERE m.id = ANY($1) OR l.id IS NOT NULL`,
@@ -81,7 +86,15 @@ export class RefundProposalsRepository {
       const none = { allocatedCents: ZERO_CENTS, refundCents: ZERO_CENTS };
       return [
         id,
-        { movementId: undefined, direction: 'credit', amountCents, ...none, isReconciled: amountCents > 0, booking },
+        {
+          movementId: undefined,
+          direction: 'credit',
+          amountCents,
+          ...none,
+          isReconciled: amountCents > 0,
+          isOpen: true,
+          booking,
+        },
       ];
     });
   }
@@ -156,6 +169,7 @@ function sourceOf(row: SourceSqlRow): RefundSource {
     allocatedCents: centsFromDatabase(row.allocated_cents),
     refundCents: centsFromDatabase(row.refund_cents),
     isReconciled: row.is_reconciled,
+    isOpen: row.is_open,
     booking:
       row.decision_id === null
         ? undefined

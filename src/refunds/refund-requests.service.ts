@@ -14,10 +14,12 @@ import { REFUND_PAPER } from './refund-paper.rules';
 import { RefundPapersRepository, type RefundPaper } from './refund-papers.repository';
 import { RefundProposals } from './refund-proposals.service';
 import {
+  decideClosing,
   decideGrant,
   decideRequest,
   decideRequestDay,
   decideRequestRefusal,
+  isRecorder,
   REFUND_REQUEST_MACHINE,
   type RefundRequestState,
 } from './refund-request.rules';
@@ -143,12 +145,15 @@ export class RefundRequestsService {
     });
   }
 
-  /** Closes one that nobody follows up: the form never came back, or the request was taken back. Refuses `not-found`, `changed-since-read`, `illegal-transition`. */
+  /**
+   * Closes one that nobody follows up: the form never came back, or, as another person says, the request was taken back. Refuses `not-found`,
+   * `changed-since-read` and what `decideClosing` refuses.
+   */
   close(actor: Actor, id: RefundRequestId, command: Readonly<ReasonedRefund>): Promise<RefundRequestResult> {
     return this.transactions.run(actor, async (tx) => {
       const { request, claim } = await this.locked(tx, id, command.version);
-      const state = orRefuse(nextState(REFUND_REQUEST_MACHINE, request.state, 'close'));
       const { id: by } = actingUser(tx.actor);
+      const state = orRefuse(decideClosing(request, by));
       await this.repository.decide(tx, id, { state, reason: command.reason, by, dropped: undefined });
       this.tell(tx, 'refund-request.closed', claim, id, {}, command.reason);
       return resultOf(claim, id, state, request.version + 1);
@@ -171,7 +176,7 @@ export class RefundRequestsService {
         claim,
         requests,
         open,
-        isRecorder: open?.recordedBy === actingUser(actor).id,
+        isRecorder: open !== undefined && isRecorder(open, actingUser(actor).id),
         isPossible: decideRequest(claim).ok && !requests.some(({ state }) => state === 'granted'),
         bookedCents: await this.ledger.bookedOn(tx, decisionId),
         papers: await this.papers.ofRequests(tx, decisionId),

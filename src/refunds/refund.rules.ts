@@ -69,8 +69,10 @@ export interface RefundSource {
   readonly allocatedCents: Cents;
   /** Standing refunds out of what was not booked. */
   readonly refundCents: Cents;
-  /** It stands on an accepted statement, and is no detail of another movement; or it went to the State from a deposit. */
+  /** It stands on an accepted statement and moves money (of a total and its details that is what counts); or it went to the State from a deposit. */
   readonly isReconciled: boolean;
+  /** It waits: nothing has settled it, taken it back or set it aside, and it is no money of a refund that came back. */
+  readonly isOpen: boolean;
   /** The booking, or what a deposit settled, that is owed back. */
   readonly booking:
     { readonly decisionId: DecisionId; readonly amountCents: Cents; readonly isReversed: boolean } | undefined;
@@ -80,12 +82,14 @@ export type ProposalRefusalCode =
   | 'refund-cause-incomplete'
   | 'refund-amount'
   | 'refund-not-reconciled'
+  | 'refund-source-settled'
   | 'refund-beyond-booking'
   | 'refund-beyond-movement';
 
 /**
  * Whether this may be proposed (R5.4): out of money that stands on an accepted statement, never more than was booked for the
- * claim that fell, never more than is left of the movement. Answers the amount that may be proposed, which is the one asked.
+ * claim that fell; out of what waits in suspense, never more than is left of the movement. Answers the amount that may be proposed,
+ * which is the one asked.
  */
 export function decideProposal(
   cause: RefundCause,
@@ -105,6 +109,7 @@ export function decideProposal(
       return refuse('refund-beyond-booking', { field: 'amountCents', rule: 'R5.4' });
     return accept(amountCents);
   }
+  if (!source.isOpen) return refuse('refund-source-settled', { field: 'movementId', rule: 'R5.4' });
   const leftCents = subtractCents(subtractCents(source.amountCents, source.allocatedCents), source.refundCents);
   if (amountCents > leftCents)
     return refuse('refund-beyond-movement', {

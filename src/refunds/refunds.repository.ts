@@ -273,6 +273,14 @@ export class RefundsRepository {
     );
   }
 
+  /** Whose money a movement is; undefined when there is none. */
+  async departmentOfMovement(tx: Tx, id: MovementId): Promise<DepartmentId | undefined> {
+    const [row] = await tx.query<{ department_id: DepartmentId }>('SELECT department_id FROM movement WHERE id = $1', [
+      id,
+    ]);
+    return row?.department_id;
+  }
+
   /**
    * What became of a movement when a refund out of it became owed, or no longer is: it leaves suspense once every cent is booked
    * or owed back, and returns to it else.

@@ -116,6 +116,25 @@ describe('refunds, from the proposal to the debit (R5)', () => {
     expect(await desk.balance('refunds-payable')).toBe(0);
   });
 
+  it('R5.4: money of a refund that came back is never refunded a second time, whoever asks', async () => {
+    const { refundId } = await ordered();
+    const endToEndId = await desk.endToEndId(refundId);
+    await desk.steps.bring([line(endToEndId, 'debit')]);
+    const [back] = await desk.steps.bring([line(endToEndId, 'credit')]);
+    const again = () =>
+      desk.refunds.propose(desk.cashier, { movementId: back!, ground: 'not-a-debt', amountCents: 20_000, note: 'No.' });
+    expect(await refusalsOf(again())).toEqual(['movementId: refund-source-settled']);
+    const { version } = await desk.state(refundId);
+    await desk.refunds.cancel(desk.cashier, refundId, { version, reason: 'Booked instead.' });
+    expect(await refusalsOf(again())).toEqual(['movementId: refund-source-settled']);
+    const insert = desk.desk.rows(
+      `INSERT INTO refund (id, department_id, ground, state, movement_id, amount_cents, proposed_at, proposed_on, changed_at)
+       SELECT gen_random_uuid(), department_id, 'not-a-debt', 'proposed', id, 20000, now(), '2026-09-30', now() FROM movement WHERE id = $1`,
+      [back],
+    );
+    await expect(insert).rejects.toThrow('waits in suspense');
+  });
+
   it('a refund that comes back is settled before its line is read as a payment, even of the fine that it names', async () => {
     const fine = await desk.desk.fines.build();
     const { refundId } = await ordered();
@@ -152,6 +171,23 @@ describe('refunds, from the proposal to the debit (R5)', () => {
       credit({ ...back, amountCents: cents(20_000), communication: 'RETOUR' }),
     ]);
     expect(await refusalsOf(undo(paid!, 2, returned))).toEqual(['undoneMovementId: undo-refund-standing']);
+  });
+
+  it('D32: a refund belongs to the department of its money, whoever proposes it', async () => {
+    const movementId = await desk.unknown();
+    const [{ department_id: own } = { department_id: '' }] = await desk.desk.rows<{ department_id: string }>(
+      'SELECT department_id FROM movement WHERE id = $1',
+      [movementId],
+    );
+    const [other] = await desk.desk.rows<{ id: never }>('SELECT id FROM department WHERE id <> $1 LIMIT 1', [own]);
+    const command = { movementId, ground: 'not-a-debt', amountCents: 20_000, note: 'No fine.' };
+    const elsewhere = { ...desk.cashier, departmentId: other!.id };
+    const stranger = desk.refunds.propose({ ...elsewhere, spansDepartments: false }, command);
+    expect(await refusalsOf(stranger)).toEqual([': other-department']);
+    const { refundId } = await desk.refunds.propose(elsewhere, command);
+    expect(await desk.desk.rows('SELECT department_id FROM refund WHERE id = $1', [refundId])).toEqual([
+      { department_id: own },
+    ]);
   });
 
   it('four eyes: who proposed or prepared never approves, whatever the role', async () => {

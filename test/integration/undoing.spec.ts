@@ -109,6 +109,11 @@ describe('movements that take another back', () => {
     expect((await desk.undoing.read(desk.cashier, taken!)).offers).toMatchObject([
       { movement: { id: paid }, agreements: ['bank-reference', 'account', 'name'] },
     ]);
+    expect(
+      await desk.rows(
+        `SELECT DISTINCT cardinality(person_ids) AS persons FROM access_log WHERE operation = 'movement.undo-candidates'`,
+      ),
+    ).toEqual([{ persons: 1 }]);
     expect(await undo(taken!, paid!)).toMatchObject({ reversedCount: 1 });
     expect(await steps.outstanding(fine)).toBe(20_000);
   });

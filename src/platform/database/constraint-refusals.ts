@@ -68,6 +68,7 @@ export const CONSTRAINT_REFUSALS: Readonly<Record<string, Refusal>> = {
   ck_movement_allocated: { code: 'movement-overdrawn', field: 'amountCents' },
   ck_movement_refund: { code: 'movement-rest-in-refund', field: 'amountCents', rule: 'R5.4' },
   ck_refund_reconciled: { code: 'refund-not-reconciled', rule: 'R5.4' },
+  ck_refund_open_money: { code: 'refund-source-settled', field: 'movementId', rule: 'R5.4' },
   ck_refund_within_booking: { code: 'refund-beyond-booking', rule: 'R5.4' },
   uq_refund_booking: { code: 'refund-already-proposed', rule: 'R5.4' },
   uq_refund_deposit: { code: 'refund-already-proposed', rule: 'R5.4' },
