@@ -46,6 +46,7 @@ export type SuspenseReasonCode =
   | 'fine-annulled'
   | 'fine-transferred'
   | 'split-uncertain'
+  | 'other-fines-open'
   | 'amount-differs'
   | 'birth-date-incomplete'
   | 'names-uncertain'
@@ -61,6 +62,7 @@ export type CandidateReasonCode =
   | 'candidate-payer'
   | 'candidate-payer-account'
   | 'candidate-mandatary'
+  | 'candidate-same-debtor'
   | 'candidate-split';
 
 /** What of a movement goes to one fine. */

@@ -6,6 +6,7 @@ import {
   namedLeads,
   payerLeads,
   referenceLeads,
+  sameDebtorLeads,
   type Doubt,
   type Lead,
 } from './candidates.rules';
@@ -23,7 +24,7 @@ import type {
 } from './match-outcome';
 import { MATCHING_POLICY, type MatchingPolicy } from './matching-policy';
 import { hasNames, nameAgreement, type NameText } from './name-agreement.rules';
-import { splitAmongPersons, splitOf } from './split.rules';
+import { splitAmongPersons, splitOf, splitWith } from './split.rules';
 import { confidenceOf, isFirstOfJanuary, WEIGHTS } from './weights.rules';
 
 /** SEPA transactions that undo an earlier movement, and orders that came back (formats, transaction code). */
@@ -51,7 +52,8 @@ interface Question {
  *    may be born that day makes it two persons.
  * Booked at or above the policy's threshold; the rest is proposed, surest first, or waits in suspense where no fine comes to mind.
  * `index` holds, closed ones included, at least every fine under the movement's keys (`keysOf`); the answer depends on nothing else but,
- * where `asksForNames`, on those under `nameKeysOf`, which add proposals and never a booking.
+ * where `asksForNames`, on those under `nameKeysOf`, which add proposals and never a booking, and for the `overpaidFines` on the other
+ * fines of their debtors, which turn a booking with a surplus into a proposal.
  */
 export function matchMovement(
   movement: MovementToMatch,
@@ -93,6 +95,19 @@ function barOf({
   return amountCents === 0 ? 'no-amount' : undefined;
 }
 
+/** The fines on which more comes by their references than is owed: what else their debtors owe must be known too. */
+export function overpaidFines(
+  payments: readonly { readonly toMatch: MovementToMatch; readonly evidence: Evidence }[],
+  index: FineIndex,
+): FineToMatch[] {
+  const comes = new Map<FineToMatch, number>();
+  for (const { toMatch, evidence } of payments) {
+    const [fine, ...others] = barOf(toMatch) === undefined ? referencedFines(evidence, index) : [];
+    if (fine !== undefined && others.length === 0) comes.set(fine, (comes.get(fine) ?? 0) + toMatch.amountCents);
+  }
+  return [...comes].filter(([fine, amountCents]) => amountCents > fine.outstandingCents).map(([fine]) => fine);
+}
+
 /** The fines whose references and numbers stand in a text. */
 export function referencedFines(evidence: Evidence, index: FineIndex): FineToMatch[] {
   const { references, decisionNumbers, earlierNumbers } = evidence;
@@ -130,10 +145,29 @@ function matchByReference(question: Question, referenced: readonly FineToMatch[]
     const others = named.filter((hit) => hit.fine !== fine && !isPartyOf(fine, hit)).map((hit) => hit.fine);
     const split = splitOf([...new Set([fine, ...others])], amountCents);
     if (split) return left(question, 'split-uncertain', leads, { split }, { fines: split.length });
+    const open = openBeside(question, fine);
+    if (open.length > 0) return leftBeside(question, fine, open, leads);
   }
   const code = evidence.references.includes(fine.reference) ? 'structured-reference' : 'decision-number';
   const params = code === 'structured-reference' ? { reference: formatOgm(fine.reference) } : { number: fine.number };
   return booked(question, [shareOf(fine, amountCents)], confidence, { code, params }, leads);
+}
+
+function openBeside({ index }: Question, fine: FineToMatch): FineToMatch[] {
+  return index.finesBeside(fine).filter((other) => closedReason(other) === undefined);
+}
+
+/** More than the debt of the one fine named, while its debtor owes others: what the rest pays, a person says. It is not too much (R5). */
+function leftBeside(
+  question: Question,
+  fine: FineToMatch,
+  open: readonly FineToMatch[],
+  leads: readonly Lead[],
+): MatchOutcome {
+  const split = splitWith(fine, open, question.movement.amountCents);
+  const others = sameDebtorLeads(open, split ? WEIGHTS.mostIfUnsureSplit : WEIGHTS['same-debtor']);
+  const doubt = split ? { split } : {};
+  return left(question, 'other-fines-open', [...leads, ...others], doubt, { fines: open.length });
 }
 
 /** Several references: all of them whole, or a person decides. */
@@ -362,7 +396,7 @@ function left(
 
 /**
  * The fine meant is closed. A debt that money settled and that is paid again, as surely as it would be booked, is owed back (R5); whether
- * one is that the Office gave up, or that was settled before its books begin, a person says.
+ * one is that the Office gave up, or that was settled before its books begin, or while the debtor owes another fine, a person says.
  */
 function leftClosed(
   question: Question,
@@ -374,6 +408,9 @@ function leftClosed(
   if (match.outcome !== 'proposed' || code !== 'fine-settled' || confidence < question.policy.thresholdPercent)
     return match;
   const { decisionId } = match.candidates[0] ?? {};
-  const isPaid = leads.some(({ fine }) => fine.decisionId === decisionId && fine.settledBy === 'payment');
-  return isPaid ? { ...match, surplusGround: 'double-payment' } : match;
+  const paid = leads.find(({ fine }) => fine.decisionId === decisionId && fine.settledBy === 'payment')?.fine;
+  if (paid === undefined) return match;
+  const open = openBeside(question, paid);
+  if (open.length > 0) return left(question, code, [...leads, ...sameDebtorLeads(open, WEIGHTS['same-debtor'])]);
+  return { ...match, surplusGround: 'double-payment' };
 }

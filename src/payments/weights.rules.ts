@@ -35,6 +35,8 @@ export const WEIGHTS = {
   payer: 40,
   /** The payer's account is known for this debtor; the text names nobody. */
   'payer-account': 55,
+  /** Another open fine of the debtor whose reference is given, where more came than that fine's debt. */
+  'same-debtor': 50,
   /** A lawyer or agent who acts for the debtor. */
   mandatary: 25,
   /** Added to names that agree: the account is known for this debtor and for no other. With no full date it proves nothing still. */
