@@ -39,6 +39,7 @@ export type SuspenseReasonCode =
   | 'namesakes'
   | 'contradiction'
   | 'other-levy'
+  | 'may-be-deposit'
   | 'fine-settled'
   | 'fine-granted'
   | 'fine-written-off'

@@ -206,7 +206,7 @@ describe('whoever pays', () => {
       match(uncertain, [fine(1, parties)], 20_000, payer('TIERS PAYEUR')),
     );
     expect(before).toMatchObject({ outcome: 'proposed', confidence: 86 });
-    expect(after).toMatchObject({ outcome: 'proposed', confidence: 92 });
+    expect(after).toMatchObject({ outcome: 'proposed', confidence: 89 });
   });
 
   it('never books by an account alone, nor beside names without a birth date', () => {

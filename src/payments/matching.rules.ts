@@ -10,7 +10,14 @@ import {
   type Doubt,
   type Lead,
 } from './candidates.rules';
-import { evidenceOf, namesAnotherLevy, namesPart, type Evidence, type MovementToMatch } from './evidence.rules';
+import {
+  evidenceOf,
+  namesAnotherLevy,
+  namesDeposit,
+  namesPart,
+  type Evidence,
+  type MovementToMatch,
+} from './evidence.rules';
 import { fineOfAmount, finesTold, namesDepartment } from './fine-choice.rules';
 import type { FineIndex, FineParty, FineToMatch, PartyHit } from './fine-index.rules';
 import { closedReason, closedReasonOf, shareOf } from './fine-state.rules';
@@ -202,6 +209,7 @@ function matchByNames(question: Question): MatchOutcome {
   const isContradicted = meantByNumber.some((fine) => !named.some((hit) => hit.fine === fine));
   if (namesAnotherLevy(evidence)) return left(question, otherLevyReason(named), leads, { isContradicted: true });
   if (isContradicted) return left(question, 'contradiction', leads, { isContradicted });
+  if (namesDeposit(evidence)) return left(question, 'may-be-deposit', leads, { isContradicted: true });
   const persons = new Set(named.map(({ party }) => party.personId));
   // Who has to pay and who committed the offence may both be named: that is one fine.
   const isOneFine = new Set(named.map(({ fine }) => fine)).size === 1;
