@@ -19,7 +19,7 @@ import {
   type MovementToMatch,
 } from './evidence.rules';
 import { fineOfAmount, finesTold, namesDepartment } from './fine-choice.rules';
-import type { FineIndex, FineParty, FineToMatch, PartyHit } from './fine-index.rules';
+import type { FineIndex, FineToMatch, PartyHit } from './fine-index.rules';
 import { closedReason, closedReasonOf, shareOf } from './fine-state.rules';
 import type {
   BookingReasonCode,
@@ -30,13 +30,10 @@ import type {
   SuspenseReasonCode,
 } from './match-outcome';
 import { MATCHING_POLICY, type MatchingPolicy } from './matching-policy';
-import { hasNames, nameAgreement, type NameText } from './name-agreement.rules';
+import { hasNames } from './name-agreement.rules';
+import { barOf, referencedFines } from './referenced-fines.rules';
 import { splitAmongPersons, splitOf, splitWith } from './split.rules';
 import { confidenceOf, isFirstOfJanuary, WEIGHTS } from './weights.rules';
-
-/** SEPA transactions that undo an earlier movement, and orders that came back (formats, transaction code). */
-const CORRECTIONS: ReadonlySet<string> = new Set(['49', '99']);
-const RETURNED_ORDER = '54';
 
 /** A movement under examination: what it says, and whom it may mean. */
 interface Question {
@@ -85,54 +82,6 @@ const NAMELESS: ReadonlySet<MatchReasonCode> = new Set(['no-evidence', 'referenc
 /** What the movement's reason becomes when the debt is booked and a surplus is left (R5). */
 export function surplusReason(surplusCents: Cents): MatchReason {
   return { code: 'overpayment', params: { surplusCents } };
-}
-
-/** Movements that never pay a fine by themselves. */
-function barOf({
-  direction,
-  rTransaction,
-  transactionCode,
-  amountCents,
-}: MovementToMatch): SuspenseReasonCode | undefined {
-  if (direction === 'debit') return 'debit';
-  if (rTransaction !== undefined) return 'r-transaction';
-  const isTransfer = transactionCode.family === '01' || transactionCode.family === '02';
-  if (isTransfer && transactionCode.transaction === RETURNED_ORDER) return 'r-transaction';
-  if (isTransfer && CORRECTIONS.has(transactionCode.transaction)) return 'correction';
-  return amountCents === 0 ? 'no-amount' : undefined;
-}
-
-/** The fines on which more comes by their references than is owed: what else their debtors owe must be known too. */
-export function overpaidFines(
-  payments: readonly { readonly toMatch: MovementToMatch; readonly evidence: Evidence }[],
-  index: FineIndex,
-): FineToMatch[] {
-  const comes = new Map<FineToMatch, number>();
-  for (const { toMatch, evidence } of payments) {
-    const [fine, ...others] = barOf(toMatch) === undefined ? referencedFines(evidence, index) : [];
-    if (fine !== undefined && others.length === 0) comes.set(fine, (comes.get(fine) ?? 0) + toMatch.amountCents);
-  }
-  return [...comes].filter(([fine, amountCents]) => amountCents > fine.outstandingCents).map(([fine]) => fine);
-}
-
-/** The fines whose references and numbers stand in a text. */
-export function referencedFines(evidence: Evidence, index: FineIndex): FineToMatch[] {
-  const { references, decisionNumbers, earlierNumbers } = evidence;
-  const found = [
-    ...references.map((ogm) => index.fineByReference(ogm)),
-    ...decisionNumbers.map((number) => index.fineByNumber(number)),
-    // Without check digits a slip is the number of another fine: it counts beside the surname of who owes that one.
-    ...earlierNumbers
-      .map((number) => index.fineByNumber(number))
-      .filter((fine) =>
-        fine?.parties.some((party) => isNamed(party, evidence.names) || isNamed(party, evidence.payer)),
-      ),
-  ];
-  return [...new Set(found.filter((fine) => fine !== undefined))];
-}
-
-function isNamed({ surname, firstNames }: FineParty, text: NameText): boolean {
-  return nameAgreement(text, surname, firstNames).surname !== 'none';
 }
 
 function matchByReference(question: Question, referenced: readonly FineToMatch[]): MatchOutcome {

@@ -20,9 +20,10 @@ import { allKeys, FineIndex, keysOf, nameKeysOf } from './fine-index.rules';
 import { fineAsLocked, FinesToMatchRepository } from './fines-to-match.repository';
 import type { BookedMatch, FineShare, MatchOutcome } from './match-outcome';
 import type { MatchingPolicy } from './matching-policy';
-import { asksForNames, matchMovement, overpaidFines, referencedFines, surplusReason } from './matching.rules';
+import { asksForNames, matchMovement, surplusReason } from './matching.rules';
 import { movementToMatch, remainingCents } from './movement-evidence';
 import { bookingEvent } from './payment-events';
+import { overpaidFines, referencedFines } from './referenced-fines.rules';
 import type { FineAtHand } from './payments.types';
 
 const BATCH_SIZE = 2_000;
