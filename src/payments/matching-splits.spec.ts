@@ -311,6 +311,28 @@ describe('a fine that is closed', () => {
   });
 });
 
+describe('several numbers without check digits', () => {
+  const number = (counter: number) => `BIF-2025-00000${counter}` as FineToMatch['number'];
+  const fines = [fine(1, [alix], { number: number(1) }), fine(2, [bram], { number: number(2) })];
+  const stranger = payer('TIERS PAYEUR');
+
+  it('are proposed as exactly that split, and never booked, when nobody is named: a slip is the number of another fine', () => {
+    const outcome = match(`${number(1)} ${number(2)}`, fines, 40_000, stranger);
+    expect(outcome).toMatchObject({
+      outcome: 'proposed',
+      candidates: [{ reason: { code: 'candidate-split' }, shares: [{ decisionId: 'd1' }, { decisionId: 'd2' }] }, {}],
+    });
+    const less = match(`${number(1)} ${number(2)}`, fines, 39_900, stranger);
+    expect(less.outcome === 'proposed' && less.candidates.every(({ shares }) => shares === undefined)).toBe(true);
+  });
+
+  it('are not paid by the one of them whose debtor is named', () => {
+    const voorbeeld = fine(3, [party('Voorbeeld', 'Noor', '1991-02-03')], { number: number(3) });
+    const outcome = match(`EXEMPLE ${number(1)} ${number(3)}`, [...fines, voorbeeld], 40_000, stranger);
+    expect(told(outcome)).toBe('proposed split-uncertain: d1+d3');
+  });
+});
+
 describe('the threshold', () => {
   it('books only what reaches it, and says what is missing', () => {
     const paid = movement({ communication: 'EXEMPEL ALIX 12/03/1987', ...payer('TIERS PAYEUR') });

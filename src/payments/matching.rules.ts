@@ -85,7 +85,7 @@ export function surplusReason(surplusCents: Cents): MatchReason {
 }
 
 function matchByReference(question: Question, referenced: readonly FineToMatch[]): MatchOutcome {
-  const { movement, evidence, hits } = question;
+  const { movement, evidence, hits, index } = question;
   const confidence = Math.min(...referenced.map((fine) => referenceConfidence(fine, evidence)));
   const leads = [...referenceLeads(referenced, confidence), ...datedLeads(hits, evidence)];
   const named = hits.filter(({ agreement, party }) => hasNames(agreement) && party.capacity !== 'mandatary');
@@ -97,9 +97,9 @@ function matchByReference(question: Question, referenced: readonly FineToMatch[]
   if (closed) return leftClosed(question, closed, leads, confidence);
   const { amountCents } = movement;
   if (amountCents > fine.outstandingCents) {
-    // The rest may be for another person whom the text names as well.
+    // The rest may be for another person, or for another number, that the text names as well.
     const others = named.filter((hit) => hit.fine !== fine && !isPartyOf(fine, hit)).map((hit) => hit.fine);
-    const split = splitOf([...new Set([fine, ...others])], amountCents);
+    const split = splitOf([...new Set([fine, ...others, ...numbered(evidence, index)])], amountCents);
     if (split) return left(question, 'split-uncertain', leads, { split }, { fines: split.length });
     const open = openBeside(question, fine);
     if (open.length > 0) return leftBeside(question, fine, open, leads);
@@ -293,8 +293,13 @@ function looseLeads({ evidence, index }: Question): Lead[] {
     : payerLeads(index.payersIn(evidence), index.namedIn(evidence.payer, evidence));
 }
 
-/** A family named without dates, each of whom is the only one of the name: proposed together when the sum is exact. */
+/**
+ * Several numbers without check digits, or a family named without dates, each of whom is the only one of the name: proposed together
+ * when the sum is exact.
+ */
 function looseSplit({ evidence, index, movement }: Question): Doubt {
+  const numbers = splitOf([...new Set(numbered(evidence, index))], movement.amountCents);
+  if (numbers) return { split: numbers };
   const named = index.namedIn(evidence.names, evidence).filter(provesWordForWord);
   const split = splitAmongPersons(named, evidence, movement.amountCents);
   return split ? { split: split.shares } : {};

@@ -26,6 +26,7 @@ import { bookingEvent } from './payment-events';
 import { overpaidFines, referencedFines } from './referenced-fines.rules';
 import type { FineAtHand } from './payments.types';
 
+/** With many more the server reads whole tables in place of so many keys. */
 const BATCH_SIZE = 2_000;
 /** The same process answers the pages: after so many movements it turns to whoever waits. */
 const SLICE = 50;
