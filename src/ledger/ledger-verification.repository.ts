@@ -161,7 +161,7 @@ const CHECKS: readonly { readonly invariant: Finding['invariant']; readonly sql:
     invariant: 'I4',
     sql: `SELECT 'refund ' || r.id || ' is ' || r.state || ' without its event' AS text
           FROM refund r WHERE r.state IN ('paid', 'returned', 'refused', 'cancelled')
-            AND NOT EXISTS (SELECT 1 FROM event_log e WHERE e.subject_id = r.id AND e.type = 'refund.' || r.state)`,
+            AND NOT EXISTS (SELECT 1 FROM event_log e WHERE e.subject_id = r.id AND (e.type = 'refund.' || r.state OR (r.state = 'returned' AND e.type = 'refund.rejected')))`,
   },
   {
     invariant: 'I4',
