@@ -33,6 +33,11 @@ export function referenceLeads(fines: readonly FineToMatch[], confidence: number
   return fines.map((fine) => ({ fine, code: 'candidate-reference', confidence }));
 }
 
+/** Other open fines of whoever owes the fine whose reference is given. */
+export function sameDebtorLeads(fines: readonly FineToMatch[], confidence: number): Lead[] {
+  return fines.map((fine) => ({ fine, code: 'candidate-same-debtor', confidence }));
+}
+
 /** Parties whose birth date stands in the text, with their names or their surname. */
 export function datedLeads(hits: readonly PartyHit[], evidence: Evidence): Lead[] {
   return hits

@@ -152,6 +152,7 @@ export class FineIndex {
   private readonly byBirthDate = new Map<string, Entry[]>();
   private readonly byAccount = new Map<string, Entry[]>();
   private readonly entries: Entry[] = [];
+  private byDebtor: Map<PersonId, FineToMatch[]> | undefined;
   private pairs: Map<string, Entry[]> | undefined;
 
   constructor(fines: Iterable<FineToMatch>) {
@@ -205,6 +206,22 @@ export class FineIndex {
     return entries.map((entry) => hitOf(entry, evidence.names, false, account));
   }
 
+  /** The other fines of everybody who owes this one. */
+  finesBeside(fine: FineToMatch): FineToMatch[] {
+    const debtors = fine.parties.filter(({ capacity }) => capacity !== 'mandatary');
+    const fines = debtors.flatMap(({ personId }) => this.finesByDebtor().get(personId) ?? []);
+    return [...new Set(fines)].filter((other) => other !== fine);
+  }
+
+  /** Made when first asked for: a movement rarely brings more than the debt. */
+  private finesByDebtor(): ReadonlyMap<PersonId, FineToMatch[]> {
+    if (this.byDebtor) return this.byDebtor;
+    const fines = new Map<PersonId, FineToMatch[]>();
+    for (const { fine, party } of this.entries) if (party.capacity !== 'mandatary') put(fines, party.personId, fine);
+    this.byDebtor = fines;
+    return fines;
+  }
+
   private holderOf({ account }: Evidence): PersonId | undefined {
     const entries = account === undefined ? [] : (this.byAccount.get(account) ?? []);
     const holder = entries[0]?.party.personId;
@@ -255,7 +272,7 @@ function hitOf({ fine, party }: Entry, text: NameText, hasDate: boolean, account
   };
 }
 
-function put<Value>(map: Map<string, Value[]>, key: string, value: Value): void {
+function put<Key, Value>(map: Map<Key, Value[]>, key: Key, value: Value): void {
   const known = map.get(key);
   if (known) known.push(value);
   else map.set(key, [value]);

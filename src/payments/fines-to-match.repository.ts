@@ -227,6 +227,22 @@ export class FinesToMatchRepository {
     );
   }
 
+  /** These fines with their parties, and every other fine of whoever owes one of them. */
+  async withFinesBeside(tx: Tx, ids: readonly DecisionId[]): Promise<FineAtHand[]> {
+    if (ids.length === 0) return [];
+    const debtors = await tx.query<{ person_id: PersonId }>(
+      `SELECT o.person_id FROM decision d JOIN offence o ON o.id = d.offence_id WHERE d.id = ANY($1)
+       UNION SELECT l.person_id FROM decision d JOIN liable_party l ON l.offence_id = d.offence_id WHERE d.id = ANY($1)`,
+      [ids],
+    );
+    const none = { references: [], decisionNumbers: [], earlierNumbers: [], namePairs: [], accounts: [] };
+    return this.byKeys(
+      tx,
+      none,
+      debtors.map(({ person_id }) => person_id),
+    );
+  }
+
   async byIds(tx: Tx, ids: readonly DecisionId[]): Promise<FineAtHand[]> {
     if (ids.length === 0) return [];
     const rows = await tx.query<FineSqlRowWithDebt>(`${FINES} AND d.id = ANY($1) ORDER BY d.id`, [ids]);

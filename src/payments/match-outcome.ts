@@ -40,6 +40,7 @@ export type SuspenseReasonCode =
   | 'namesakes'
   | 'contradiction'
   | 'other-levy'
+  | 'may-be-deposit'
   | 'fine-settled'
   | 'fine-granted'
   | 'fine-written-off'
@@ -47,6 +48,7 @@ export type SuspenseReasonCode =
   | 'fine-annulled'
   | 'fine-transferred'
   | 'split-uncertain'
+  | 'other-fines-open'
   | 'amount-differs'
   | 'birth-date-incomplete'
   | 'names-uncertain'
@@ -62,6 +64,7 @@ export type CandidateReasonCode =
   | 'candidate-payer'
   | 'candidate-payer-account'
   | 'candidate-mandatary'
+  | 'candidate-same-debtor'
   | 'candidate-split';
 
 /** What of a movement goes to one fine. */

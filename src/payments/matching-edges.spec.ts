@@ -203,10 +203,34 @@ describe('what tells fines and parts', () => {
     ['2/3 EXEMPLE', true],
     ['12/2', false],
     ['1/2/1987', false],
+    ['EXEMPLE ALIX 1/2', true],
+    ['1/2 EXEMPLE 12/03/1987', true],
+    ['1/2 1987', false],
+    ['EXEMPLE 1 / 2 1987', false],
+    ['1/2 87', false],
+    ['EXEMPLE 12/03/1987 1/2', true],
+    ['1/2 12/03/1987', true],
+    ['DE LA PART DE EXEMPLE', false],
+    ['MONTHLY RATE', false],
+    ['DEPOSIT', false],
+    ['2. Rate', true],
+    ['Rate 2', true],
+    ['part payment', true],
     ['acompte', true],
     ['partition', false],
     ['EXEMPLE', false],
   ])('"%s" says that it is a part: %s', (text, expected) => {
     expect(namesPart(evidenceOf(paying(text)))).toBe(expected);
   });
+
+  it.each(['CONSIGNATION', 'DEPOSIT', 'Hinterlegung', 'WAARBORG'])(
+    'D29: never books by names alone what %s says is a deposit, and shows whom it may mean',
+    (word) => {
+      const outcome = match(`${word} ${names}`, [fine(1, [alix])]);
+      expect(outcome).toMatchObject({ outcome: 'proposed', reason: { code: 'may-be-deposit' } });
+      expect(outcome).toHaveProperty('candidates.0.decisionId', 'd1');
+      expect(match(`${word} ${names}`, [fine(1, [alix])], 10_000).outcome).toBe('proposed');
+      expect(match(`${word} ${fine(1, []).reference}`, [fine(1, [alix])]).outcome).toBe('booked');
+    },
+  );
 });

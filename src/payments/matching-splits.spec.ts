@@ -206,7 +206,7 @@ describe('whoever pays', () => {
       match(uncertain, [fine(1, parties)], 20_000, payer('TIERS PAYEUR')),
     );
     expect(before).toMatchObject({ outcome: 'proposed', confidence: 86 });
-    expect(after).toMatchObject({ outcome: 'proposed', confidence: 92 });
+    expect(after).toMatchObject({ outcome: 'proposed', confidence: 89 });
   });
 
   it('never books by an account alone, nor beside names without a birth date', () => {
@@ -239,6 +239,50 @@ describe('whoever pays', () => {
     expect(outcome).toMatchObject({ outcome: 'proposed', candidates: [{ reason: { code: 'candidate-mandatary' } }] });
     const paid = match('DOSSIER 12', [fine(1, [bram, lawyer])], 20_000, payer('IRIS BEISPIEL'));
     expect(paid).toMatchObject({ outcome: 'proposed', confidence: 25 });
+  });
+});
+
+describe('a reference with more than the debt, while the same debtor owes another fine', () => {
+  const [one, two, three] = [fine(1, [alix]), fine(2, [alix]), fine(3, [alix])];
+
+  it('is proposed as the split that the amount makes exact, and nothing of it is too much', () => {
+    const outcome = match(one.reference, [one, two], 40_000);
+    expect(outcome).toMatchObject({ outcome: 'proposed', reason: { code: 'other-fines-open', params: { fines: 1 } } });
+    expect(outcome).toMatchObject({ candidates: [{ shares: [{ decisionId: 'd1' }, { decisionId: 'd2' }] }, {}] });
+    expect(outcome).not.toHaveProperty('surplusGround');
+    expect(match(one.reference, [one, two, three], 60_000)).toMatchObject({
+      candidates: [{ shares: [{}, {}, {}] }, {}, {}],
+    });
+  });
+
+  it('is proposed without a split when none or several are exact', () => {
+    for (const [fines, amountCents] of [
+      [[one, two], 30_000],
+      [[one, two, three], 40_000],
+    ] as const) {
+      const outcome = match(one.reference, fines, amountCents);
+      expect(outcome).toMatchObject({ outcome: 'proposed', reason: { code: 'other-fines-open' } });
+      expect(outcome).toHaveProperty('candidates.0.reason.code', 'candidate-reference');
+      expect(outcome).toHaveProperty('candidates.1.reason.code', 'candidate-same-debtor');
+      expect(outcome).not.toHaveProperty('candidates.0.shares');
+    }
+  });
+
+  it('is booked alone when the other is closed, or of somebody else', () => {
+    for (const others of [
+      [fine(2, [alix], { outstandingCents: cents(0) })],
+      [fine(2, [bram])],
+      [fine(2, [{ ...alix, capacity: 'mandatary' as const }])],
+    ])
+      // prettier-ignore
+      expect(match(one.reference, [one, ...others], 40_000)).toMatchObject({ outcome: 'booked', surplusGround: 'overpayment' });
+  });
+
+  it('is no double payment where the fine named was paid before', () => {
+    const paid = fine(1, [alix], { outstandingCents: cents(0), settledBy: 'payment' });
+    const outcome = match(paid.reference, [paid, two]);
+    expect(outcome).toMatchObject({ reason: { code: 'fine-settled' }, candidates: [{ decisionId: 'd1' }, { decisionId: 'd2' }] }); // prettier-ignore
+    expect(outcome).not.toHaveProperty('surplusGround');
   });
 });
 

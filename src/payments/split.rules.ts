@@ -29,6 +29,17 @@ export function splitOf(fines: readonly FineToMatch[], amountCents: Cents): read
     .map((fine) => shareOf(fine, fine.outstandingCents));
 }
 
+/** A fine together with another of the same debtor, when one alone makes the sum exact, or with all of them; undefined when none or several do. */
+export function splitWith(
+  fine: FineToMatch,
+  others: readonly FineToMatch[],
+  amountCents: Cents,
+): readonly FineShare[] | undefined {
+  const [pair, ...further] = others.map((other) => splitOf([fine, other], amountCents)).filter((split) => split);
+  if (pair !== undefined) return further.length === 0 ? pair : undefined;
+  return splitOf([fine, ...others], amountCents);
+}
+
 /**
  * One fine of each person named, when each has one open fine and the amount is exactly what they owe together (trap 25, families).
  * `hits` are of those persons and of nobody else who may be meant instead; two persons under one date and name are no split.

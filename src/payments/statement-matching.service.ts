@@ -20,9 +20,10 @@ import { allKeys, FineIndex, keysOf, nameKeysOf } from './fine-index.rules';
 import { fineAsLocked, FinesToMatchRepository } from './fines-to-match.repository';
 import type { BookedMatch, FineShare, MatchOutcome } from './match-outcome';
 import type { MatchingPolicy } from './matching-policy';
-import { asksForNames, matchMovement, referencedFines, surplusReason } from './matching.rules';
+import { asksForNames, matchMovement, surplusReason } from './matching.rules';
 import { movementToMatch, remainingCents } from './movement-evidence';
 import { bookingEvent } from './payment-events';
+import { overpaidFines, referencedFines } from './referenced-fines.rules';
 import type { FineAtHand } from './payments.types';
 
 /** With many more the server reads whole tables in place of so many keys. */
@@ -138,7 +139,8 @@ export class StatementMatching implements JobHandler {
     };
     const { fines, meant } = await this.finesFor(tx, asked, policy);
     const locked = await this.lock(tx, read, fines, meant);
-    const index = new FineIndex(locked.fines.values());
+    const known = await this.withFinesBeside(tx, asked, locked.fines);
+    const index = new FineIndex(known.values());
     const bookings: Booking[] = [];
     const changes: MovementChange[] = [];
     const surpluses: RefundCause[] = [];
@@ -149,7 +151,7 @@ export class StatementMatching implements JobHandler {
         changes.push(setAside(movement, match));
         surpluses.push(...surplusOf(movement, match));
       } else if (match.shares.every(({ decisionId }) => meant.has(decisionId))) {
-        bookings.push(...bookingsOf(movement, match, locked.fines));
+        bookings.push(...bookingsOf(movement, match, known));
         changes.push(booked(movement, match));
         surpluses.push(...surplusOf(movement, match));
       }
@@ -196,6 +198,23 @@ export class StatementMatching implements JobHandler {
       fines: new Map([...named, ...fines].map((fine) => [fine.decisionId, fine])),
       meant: new Set(shares.map(({ decisionId }) => decisionId)),
     };
+  }
+
+  /** With what else is owed by whoever pays more than one fine's debt (rarely anybody); these are only read, and never booked on. */
+  private async withFinesBeside(
+    tx: Tx,
+    asked: readonly Asked[],
+    fines: ReadonlyMap<DecisionId, FineAtHand>,
+  ): Promise<ReadonlyMap<DecisionId, FineAtHand>> {
+    const overpaid = overpaidFines(asked, new FineIndex(fines.values()));
+    if (overpaid.length === 0) return fines;
+    const known = new Map(fines);
+    const ids = overpaid.map(({ decisionId }) => decisionId);
+    for (const fine of await this.fines.withFinesBeside(tx, ids)) {
+      const locked = fines.get(fine.decisionId);
+      known.set(fine.decisionId, locked === undefined ? fine : { ...locked, parties: fine.parties });
+    }
+    return known;
   }
 
   /** Decisions, movements, accounts, in this order (architecture.md, lock order); the fines as they are once they are ours. */

@@ -27,6 +27,7 @@ import { AllocationsRepository } from '../../src/payments/allocations.repository
 import { BookingReversal } from '../../src/payments/booking-reversal.service';
 import { Bookings } from '../../src/payments/bookings.service';
 import { FinesToMatchRepository } from '../../src/payments/fines-to-match.repository';
+import { PayerAccountsRepository } from '../../src/payments/payer-accounts.repository';
 import { ReallocateBooking } from '../../src/payments/payments.commands';
 import { SuspenseService } from '../../src/payments/suspense.service';
 import type { Actor } from '../../src/platform/database/transactions';
@@ -56,7 +57,7 @@ export class CashierDesk {
     const ledger = new LedgerService(new LedgerRepository());
     const movements = new MovementsService(new MovementsRepository(), new StatementsRepository());
     const [fines, allocations] = [new FinesToMatchRepository(), new AllocationsRepository()];
-    const reversal = new BookingReversal(fines, allocations, ledger);
+    const reversal = new BookingReversal(fines, allocations, ledger, new PayerAccountsRepository());
     const bookings = new Bookings(movements, fines, allocations, ledger, reversal);
     const parameters = new ParametersService(transactions, new ParametersRepository(), config);
     const [rows, owners, verdicts] = [new DeskRepository(), new OwnersRepository(), new VerdictsRepository()];

@@ -87,7 +87,7 @@ export async function openMoneyDesk(): Promise<MoneyDesk> {
   const statements = new StatementsService(transactions, statementRows, movementRows, acceptance);
   const movements = new MovementsService(movementRows, statementRows);
   const [fineRows, allocationRows] = [new FinesToMatchRepository(), new AllocationsRepository()];
-  const reversal = new BookingReversal(fineRows, allocationRows, ledger);
+  const reversal = new BookingReversal(fineRows, allocationRows, ledger, new PayerAccountsRepository());
   const bookings = new Bookings(movements, fineRows, allocationRows, ledger, reversal);
   const verification = new LedgerVerification(transactions, new LedgerVerificationRepository());
   const parameters = new ParametersService(transactions, new ParametersRepository(), ground.config);
