@@ -74,6 +74,26 @@ describe('refunds, from the proposal to the debit (R5)', () => {
     ]);
   });
 
+  it('R5.4: a batch that the bank debits as one total settles each of its refunds by its detail', async () => {
+    const [one, other] = [await desk.approved(), await desk.approved(15_000)];
+    const refunds = [{ id: one.refundId }, { id: other.refundId }];
+    const { batchId } = await desk.batches.prepare(desk.cashier, { format: 'pain.001.001.09', executeOn, refunds });
+    await desk.batches.release(desk.treasurer, batchId, { version: 1 });
+    const [first, second] = [await desk.endToEndId(one.refundId), await desk.endToEndId(other.refundId)];
+    const detail = (endToEndId: string, amount: number, communication: string) =>
+      debit({ transactionCode: '50103000', amountCents: cents(amount), endToEndId, communication });
+    const total = debit({ transactionCode: '10103000', amountCents: cents(35_000), communication: 'BATCH' });
+    const [, named] = await desk.steps.bring([
+      { ...total, details: [detail(first, 20_000, first), detail('', 15_000, second)] },
+    ]);
+    await settle();
+    expect(await desk.state(one.refundId)).toMatchObject({ state: 'paid' });
+    const { version } = await desk.state(other.refundId);
+    const paid = await desk.settlement.settleByHand(desk.cashier, other.refundId, { version, movementId: named! });
+    expect(paid.state).toBe('paid');
+    expect(await desk.balance('refunds-in-transit')).toBe(0);
+  });
+
   it('a returned transfer opens it again: another account, another approval, and the money is owed once', async () => {
     const { refundId } = await ordered();
     const endToEndId = await desk.endToEndId(refundId);
