@@ -21,7 +21,7 @@ describe('the cashier’s page by keyboard alone', () => {
 
   beforeAll(async () => {
     app = await startTestApp();
-    app.clock.stopAt(new Date('2026-09-30T09:00:00Z'));
+    app.clock.moveTo(new Date('2026-09-30T09:00:00Z'));
     await ensureReferenceData(app.transactions, app.config);
     till = await CashierTill.open(app, await bearer(app, 'cashier'));
     browser = await openBrowser();
@@ -137,7 +137,9 @@ describe('the cashier’s page by keyboard alone', () => {
       keyboard: new Keyboard(walk.page),
       /** Those of the movements that are listed, in the order of the page. */
       rows: async (ids: readonly MovementId[]): Promise<[MovementId, MovementId]> => {
-        const shown = await walk.page.locator('.app-desk__row').evaluateAll((rows) => rows.map(({ id }) => id));
+        const shown = await walk.page.evaluate<string[]>(
+          `[...document.querySelectorAll('.app-desk__row')].map(({ id }) => id)`,
+        );
         const listed = shown.flatMap((row) => ids.filter((id) => row === `movement-${id}`));
         return listed as [MovementId, MovementId];
       },

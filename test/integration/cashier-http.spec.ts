@@ -143,7 +143,7 @@ describe('the cashier over HTTP', () => {
     expect(await some.text()).toContain(four.fine.number);
     expect((await browser.get(`/suspense/acceptances?back=${encodeURIComponent(list)}`)).$('.govuk-error-summary')).toHaveLength(1); // prettier-ignore
     const undone = await browser.submit(list, {}, '/suspense/undo');
-    expect(undone.$(`#movement-${four.id}`)).toHaveLength(0);
+    expect(undone.$(`#movement-${four.id} .app-desk__accept`)).toHaveLength(1);
     const { body } = (await cashier.request('GET', `${API}/movements/${four.id}`)) as { body: { state: string } };
     expect(body.state).toBe('suspense');
     expect((await browser.get('/suspense?group=wrong')).status).toBe(400);
@@ -197,5 +197,22 @@ describe('the cashier over HTTP', () => {
     expect((await agent.submit(path, { reason: '' }, ending)).status).toBe(400);
     const ended = await agent.submit(path, { reason: 'the bank rejected it' }, ending);
     expect(ended.text).toContain('the bank rejected it');
+  });
+
+  it('remembers the account of a payer with the booking, and forgets it with a reason', async () => {
+    const { number, personId } = await till.fines.build();
+    const counterparty = { account: 'BE71096123456769', name: 'TIERS PAYEUR' };
+    const [id] = await till.bring([credit({ communication: 'Z', counterparty })]);
+    const booking = `/suspense/${id!}/booking`;
+    await browser.submit(`${booking}?choice=other&decisionNumber=${number}`, { rememberPayer: 'yes' }, booking);
+    const path = `/persons/${personId}/payer-accounts`;
+    const known = await browser.get(path);
+    expect(known.$('main th[scope=row]').text()).toContain('BE71 0961 2345 6769');
+    const removal = known.$('form[action$=removals]').attr('action') ?? '';
+    expect((await browser.submit(path, { reason: '' }, removal)).status).toBe(400);
+    const forgotten = await browser.submit(path, { reason: 'the account of a carrier' }, removal);
+    expect(forgotten.$('.govuk-notification-banner--success')).toHaveLength(1);
+    expect(forgotten.$('main table').text()).toContain('the account of a carrier');
+    expect(forgotten.$('form[action$=removals]')).toHaveLength(0);
   });
 });
