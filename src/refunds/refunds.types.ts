@@ -54,7 +54,7 @@ export interface RefundStep {
 }
 
 /** The line of a statement that a refund is paid out of. */
-export interface RefundMovement {
+interface RefundMovement {
   readonly id: MovementId;
   readonly statementId: StatementId;
   readonly entryOn: LegalDate;
