@@ -9,7 +9,7 @@ import { actingUser, type Tx } from '../platform/database/transactions';
 import { checkVersion } from '../platform/http/preconditions';
 import { orRefuse, Refused } from '../platform/refused';
 import { MovementsService } from '../statements/movements.service';
-import type { KeptMovement, MovementChange, MovementState } from '../statements/statements.types';
+import type { KeptMovement, KeptProposal, MovementChange, MovementState } from '../statements/statements.types';
 import { decideAllocate, type AllocationDecision, type ReversalMotive } from './allocation.rules';
 import { AllocationsRepository } from './allocations.repository';
 import { BookingReversal } from './booking-reversal.service';
@@ -141,12 +141,7 @@ export class Bookings {
     const movement = await this.movements.find(tx, allocation.movementId);
     checkVersion(movement, version);
     await this.reversal.takeBack(tx, allocation, motive, movement.state === 'not-a-fine');
-    const change = {
-      id: movement.id,
-      state: 'suspense',
-      allocatedCents: subtractCents(movement.allocatedCents, amountCents),
-      reason: { code: 'reversed', params: { number: allocation.decisionNumber }, candidates: [] },
-    } as const;
+    const change = afterReversal(movement, allocation, motive);
     await this.movements.change(tx, [change]);
     const fine = await this.payable(tx, decisionId);
     const isAdvance = allocation.asAdvance;
@@ -177,8 +172,11 @@ export function decideBooking(
 function afterBooking(movement: KeptMovement, decisionId: DecisionId, amountCents: Cents): MovementChange {
   const allocatedCents = addCents(movement.allocatedCents, amountCents);
   const leftCents = subtractCents(movement.amountCents, allocatedCents);
-  if (leftCents === 0)
-    return { id: movement.id, state: 'booked', allocatedCents, reason: { ...reasonNow('manual'), candidates: [] } };
+  const before = withProposed(proposedBefore(movement));
+  if (leftCents === 0) {
+    const reason = { ...reasonNow('manual'), candidates: [], ...before };
+    return { id: movement.id, state: 'booked', allocatedCents, reason };
+  }
   const candidates = (movement.reason?.candidates ?? []).filter(
     (candidate) => candidate.decisionId !== decisionId && candidate.shares === undefined,
   );
@@ -188,8 +186,32 @@ function afterBooking(movement: KeptMovement, decisionId: DecisionId, amountCent
     id: movement.id,
     state: 'suspense',
     allocatedCents,
-    reason: { code: 'remainder', params: { remainingCents: leftCents }, candidates },
+    reason: { code: 'remainder', params: { remainingCents: leftCents }, candidates, ...before },
   };
+}
+
+/** The money waits again; once all of a slip is undone, with the proposal that was there before it. */
+function afterReversal(movement: KeptMovement, taken: Allocation, { code }: ReversalMotive): MovementChange {
+  const allocatedCents = subtractCents(movement.allocatedCents, taken.amountCents);
+  const waiting = { id: movement.id, state: 'suspense', allocatedCents } as const;
+  const proposed = code === 'mistake' ? proposedBefore(movement) : undefined;
+  if (proposed !== undefined && allocatedCents === 0) {
+    const { confidence, ...reason } = proposed;
+    return { ...waiting, confidence, reason };
+  }
+  const params = { number: taken.decisionNumber };
+  return { ...waiting, reason: { code: 'reversed', params, candidates: [], ...withProposed(proposed) } };
+}
+
+/** What was proposed while nothing was booked; undefined when nothing was. */
+function proposedBefore({ reason, confidence, allocatedCents }: KeptMovement): KeptProposal | undefined {
+  if (reason?.proposed !== undefined) return reason.proposed;
+  if (reason === undefined || confidence === undefined || allocatedCents > 0) return undefined;
+  return { code: reason.code, params: reason.params, candidates: reason.candidates, confidence };
+}
+
+function withProposed(proposed: KeptProposal | undefined): { readonly proposed?: KeptProposal } {
+  return proposed === undefined ? {} : { proposed };
 }
 
 function reasonNow(code: 'manual' | 'reversed'): {
