@@ -13,6 +13,8 @@ import { movementHref, type Place } from './place';
 /** Payments for a fine that takes none: the page says in words what to do next. */
 const EXCEPTIONS: ReadonlySet<string> = new Set([
   'fine-settled',
+  'fine-granted',
+  'fine-written-off',
   'fine-withdrawn',
   'fine-annulled',
   'fine-transferred',

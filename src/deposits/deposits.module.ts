@@ -16,6 +16,7 @@ import { DepositsApiController } from './deposits.api.controller';
 import { DepositsRepository } from './deposits.repository';
 import { DepositsService } from './deposits.service';
 import { DepositsWebController } from './deposits.web.controller';
+import { TakenDeposits } from './taken-deposits.service';
 import { WrongAccounts } from './wrong-account.service';
 
 /** Money with the Caisse des Dépôts while a fine is disputed: announced, held, released; matched by its payer (D4, D29). */
@@ -32,7 +33,8 @@ import { WrongAccounts } from './wrong-account.service';
     DepositDesk,
     DepositAdvices,
     WrongAccounts,
+    TakenDeposits,
   ],
-  exports: [DepositsService, DepositDesk],
+  exports: [DepositsService, DepositDesk, TakenDeposits],
 })
 export class DepositsModule {}

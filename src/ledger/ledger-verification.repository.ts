@@ -105,16 +105,14 @@ const CHECKS: readonly { readonly invariant: Finding['invariant']; readonly sql:
     invariant: 'I2',
     sql: `SELECT 'movement ' || m.id || ': ' || m.refund_cents || ' cents kept for refunds, its refunds give ' || r.cents AS text
           FROM movement m CROSS JOIN LATERAL (SELECT coalesce(sum(amount_cents), 0) AS cents FROM refund
-                                              WHERE movement_id = m.id AND allocation_id IS NULL AND state NOT IN ('refused', 'cancelled')) r
+                                              WHERE movement_id = m.id AND allocation_id IS NULL AND deposit_id IS NULL AND state NOT IN ('refused', 'cancelled')) r
           WHERE m.refund_cents <> r.cents`,
   },
   {
     invariant: 'I2',
     sql: `SELECT w.kind || ' stands at ' || l.cents || ', its refunds give ' || w.cents AS text
-          FROM (SELECT 'refunds-payable' AS kind, -coalesce(sum(amount_cents), 0) - (
-                  SELECT coalesce(sum(p.amount_cents), 0) FROM ledger_posting p JOIN ledger_account a ON a.id = p.from_account_id
-                  WHERE a.kind = 'refunds-payable' AND p.cause_kind = 'deposit') AS cents
-                FROM refund WHERE state IN ('proposed', 'prepared', 'approved', 'returned') AND (allocation_id IS NOT NULL OR owed_entry_id IS NOT NULL)
+          FROM (SELECT 'refunds-payable' AS kind, -coalesce(sum(amount_cents), 0) AS cents
+                FROM refund WHERE state IN ('proposed', 'prepared', 'approved', 'returned') AND (allocation_id IS NOT NULL OR deposit_id IS NOT NULL OR owed_entry_id IS NOT NULL)
                 UNION ALL
                 SELECT 'refunds-in-transit', -coalesce(sum(amount_cents), 0) FROM refund_order WHERE state = 'ordered') w
           CROSS JOIN LATERAL (

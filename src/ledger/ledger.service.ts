@@ -1,9 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { newId, type AllocationId, type DecisionId, type DepartmentId } from '../kernel/ids';
+import { newId, type AllocationId, type DecisionId, type DepartmentId, type DepositId } from '../kernel/ids';
 import { addCents, cents, subtractCents, ZERO_CENTS, type Cents } from '../kernel/money';
 import type { Tx } from '../platform/database/transactions';
 import { LedgerRepository, type LedgerAccountRow, type PostingRow } from './ledger.repository';
-import { accountKey, FINE_ACCOUNTS, postingsFor, type LedgerAccountRef, type PostingDraft } from './posting.rules';
+import {
+  accountKey,
+  FINE_ACCOUNTS,
+  postingsFor,
+  type PostingReason,
+  type LedgerAccountRef,
+  type PostingDraft,
+} from './posting.rules';
 
 /** What a group of postings was made for: a movement, an allocation, a notification. */
 export interface PostingCause {
@@ -60,10 +67,9 @@ export interface DroppedFine {
 }
 
 /** A booking on a fine that fell: what of it is owed back. */
-export interface OwedBooking {
-  readonly allocationId: AllocationId;
+export type OwedBooking = ({ readonly allocationId: AllocationId } | { readonly depositId: DepositId }) & {
   readonly amountCents: Cents;
-}
+};
 
 /** The only way into the ledger. Every method works inside the caller's transaction; the caller records the event. */
 @Injectable()
@@ -198,6 +204,11 @@ export class LedgerService {
     return settledCents;
   }
 
+  /** The entry that was made for a cause for this reason; undefined when there is none. */
+  entryFor(tx: Tx, cause: PostingCause, reason: PostingReason): Promise<string | undefined> {
+    return this.repository.entryOfCause(tx, cause.kind, cause.id, reason);
+  }
+
   /** The entry by which the advance of an allocation became payment; undefined while it stands as advance. */
   settlementOf(tx: Tx, allocationId: string): Promise<string | undefined> {
     return this.repository.entryOfCause(tx, 'allocation', allocationId, 'settle-advance');
@@ -226,8 +237,11 @@ export class LedgerService {
         entries.push({ cause: own, drafts: postingsFor('owe-back-advance', { decisionId }, booking.advanceCents) });
       paidCents = addCents(paidCents, booking.paidCents);
       const amountCents = addCents(booking.paidCents, booking.advanceCents);
-      if (booking.causeKind === 'allocation')
-        owedBack.push({ allocationId: booking.causeId as AllocationId, amountCents });
+      owedBack.push(
+        booking.causeKind === 'allocation'
+          ? { allocationId: booking.causeId as AllocationId, amountCents }
+          : { depositId: booking.causeId as DepositId, amountCents },
+      );
       owedBackCents = addCents(owedBackCents, amountCents);
     }
     const cancelledCents = addCents(receivableCents, paidCents);

@@ -16,6 +16,9 @@ import {
 /** Decisions that have a number. The earlier states cannot be paid. */
 export type FineState = 'signed' | 'notified' | 'withdrawn' | 'annulled';
 
+/** Money that stands (a booking, a deposit released to the State), an approved write-off, or a granted request under article 4bis (R5.1, D30). */
+export type SettledBy = 'payment' | 'write-off' | 'grant';
+
 /** Surname and first names; the first names of a firm, and of some persons, are empty. */
 export interface PartyNames {
   readonly surname: string;
@@ -46,6 +49,8 @@ export interface FineToMatch {
   readonly state: FineState;
   /** FPS Finance recovers it: nothing is booked on it here any more. */
   readonly isTransferred?: boolean;
+  /** What ended the debt, once nothing more is owed; absent where the books of an earlier office settled it. */
+  readonly settledBy?: SettledBy;
   /** What is still owed; before notification the amount less its advances (D26). */
   readonly outstandingCents: Cents;
   readonly parties: readonly FineParty[];

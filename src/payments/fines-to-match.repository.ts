@@ -7,7 +7,7 @@ import type { LockedFine } from '../ledger/ledger.service';
 import type { Tx } from '../platform/database/transactions';
 import type { PayableState } from './allocation.rules';
 import type { BornPerson } from './bearers.rules';
-import type { FineKeys, FineParty, PartyNames, FineState } from './fine-index.rules';
+import type { FineKeys, FineParty, PartyNames, FineState, SettledBy } from './fine-index.rules';
 import type { FineAtHand } from './payments.types';
 
 interface FineSqlRow {
@@ -72,6 +72,14 @@ const FINES_OF_REFERENCES = `SELECT ${FINE} FROM (
     SELECT * FROM decision WHERE structured_communication = ANY($1) AND number IS NOT NULL
     UNION ALL SELECT * FROM decision WHERE number = ANY($2)) d
   CROSS JOIN LATERAL (SELECT person_id, article FROM offence WHERE id = d.offence_id OFFSET 0) o`;
+
+/** What ended the debts: what the Office gave up first, for then not all of it was paid. Of the earlier office's settled fines no row says it. */
+const SETTLED_BY = `SELECT * FROM (SELECT d.id, CASE
+      WHEN EXISTS (SELECT 1 FROM refund_request q WHERE q.decision_id = d.id AND q.state = 'granted') THEN 'grant'
+      WHEN EXISTS (SELECT 1 FROM write_off w WHERE w.decision_id = d.id AND w.state = 'approved') THEN 'write-off'
+      WHEN EXISTS (SELECT 1 FROM allocation a WHERE a.decision_id = d.id AND a.reversed_at IS NULL) THEN 'payment'
+      WHEN EXISTS (SELECT 1 FROM deposit t WHERE t.decision_id = d.id AND t.to_state_cents > 0) THEN 'payment' END AS settled_by
+    FROM unnest($1::uuid[]) AS d (id)) AS settled WHERE settled_by IS NOT NULL`;
 
 type DepartmentNames = ReadonlyMap<DepartmentId, readonly string[]>;
 
@@ -224,7 +232,22 @@ export class FinesToMatchRepository {
     const rows = await tx.query<FineSqlRowWithDebt>(`${FINES} AND d.id = ANY($1) ORDER BY d.id`, [ids]);
     const parties = await this.partiesOf(tx, [...new Set(rows.map(({ offence_id }) => offence_id))]);
     const names = await this.departmentNames(tx);
-    return rows.map((row) => fineOf(row, outstandingOf(row), parties.get(row.offence_id) ?? [], names));
+    const fines = rows.map((row) => fineOf(row, outstandingOf(row), parties.get(row.offence_id) ?? [], names));
+    return this.withSettlements(tx, fines);
+  }
+
+  /** The same fines, those on which nothing more is owed with what ended the debt. */
+  async withSettlements(tx: Tx, fines: readonly FineAtHand[]): Promise<FineAtHand[]> {
+    const settled = fines.filter(({ outstandingCents }) => outstandingCents <= 0);
+    if (settled.length === 0) return [...fines];
+    const rows = await tx.query<{ id: DecisionId; settled_by: SettledBy }>(SETTLED_BY, [
+      settled.map(({ decisionId }) => decisionId),
+    ]);
+    const settledBy = new Map(rows.map((row) => [row.id, row.settled_by]));
+    return fines.map((fine) => {
+      const by = fine.outstandingCents <= 0 ? settledBy.get(fine.decisionId) : undefined;
+      return by === undefined ? fine : { ...fine, settledBy: by };
+    });
   }
 
   /**

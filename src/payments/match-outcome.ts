@@ -41,6 +41,8 @@ export type SuspenseReasonCode =
   | 'contradiction'
   | 'other-levy'
   | 'fine-settled'
+  | 'fine-granted'
+  | 'fine-written-off'
   | 'fine-withdrawn'
   | 'fine-annulled'
   | 'fine-transferred'
@@ -101,7 +103,7 @@ export interface ProposedMatch {
   readonly reason: MatchReason;
   readonly candidates: readonly MatchCandidate[];
   readonly confidence: number;
-  /** The fine of the first candidate is settled and the evidence would have booked this movement on it: its money is owed back. */
+  /** Money settled the fine of the first candidate and the evidence would have booked this movement on it: its money is owed back. */
   readonly surplusGround?: 'double-payment';
 }
 

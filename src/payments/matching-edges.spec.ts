@@ -48,7 +48,7 @@ describe('edges of matching', () => {
     expect(split).toMatchObject({ reason: { code: 'below-threshold' }, candidates: [{ shares: [{}, {}] }, {}] });
     const alone = match(names, one, 20_000, 100);
     expect(alone.outcome === 'proposed' && alone.candidates[0]).not.toHaveProperty('shares');
-    const settled = [fine(1, [alix], { outstandingCents: cents(0) })];
+    const settled = [fine(1, [alix], { outstandingCents: cents(0), settledBy: 'payment' })];
     const known = matchMovement(paying('EXEMPEL ALIX 12/03/1987'), new FineIndex(settled), { ...MATCHING_POLICY, thresholdPercent: 97 }); // prettier-ignore
     expect(known).toHaveProperty('surplusGround', 'double-payment');
   });

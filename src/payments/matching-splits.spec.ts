@@ -244,7 +244,7 @@ describe('whoever pays', () => {
 
 describe('a fine that is closed', () => {
   it('says that a debt was paid twice when the evidence would have booked it', () => {
-    const settled = [{ ...fine(1, [alix]), outstandingCents: cents(0) }];
+    const settled = [{ ...fine(1, [alix]), outstandingCents: cents(0), settledBy: 'payment' as const }];
     const twice = { outcome: 'proposed', reason: { code: 'fine-settled' }, surplusGround: 'double-payment' };
     expect(match(names, settled)).toMatchObject(twice);
     expect(match(settled[0]!.number, settled)).toMatchObject(twice);
@@ -255,12 +255,37 @@ describe('a fine that is closed', () => {
     [{ state: 'withdrawn' as const }, 'fine-withdrawn'],
     [{ state: 'annulled' as const }, 'fine-annulled'],
     [{ isTransferred: true }, 'fine-transferred'],
+    [{ outstandingCents: cents(0), settledBy: 'write-off' as const }, 'fine-written-off'],
+    [{ outstandingCents: cents(0), settledBy: 'grant' as const }, 'fine-granted'],
+    [{ outstandingCents: cents(0) }, 'fine-settled'],
   ])('shows the fine and why nothing is booked on it: %j', (changes, code) => {
     for (const text of [names, fine(1, []).number]) {
       const outcome = match(text, [fine(1, [alix], changes)]);
       expect(told(outcome)).toBe(`proposed ${code}: d1`);
       expect(outcome).not.toHaveProperty('surplusGround');
     }
+  });
+});
+
+describe('several numbers without check digits', () => {
+  const number = (counter: number) => `BIF-2025-00000${counter}` as FineToMatch['number'];
+  const fines = [fine(1, [alix], { number: number(1) }), fine(2, [bram], { number: number(2) })];
+  const stranger = payer('TIERS PAYEUR');
+
+  it('are proposed as exactly that split, and never booked, when nobody is named: a slip is the number of another fine', () => {
+    const outcome = match(`${number(1)} ${number(2)}`, fines, 40_000, stranger);
+    expect(outcome).toMatchObject({
+      outcome: 'proposed',
+      candidates: [{ reason: { code: 'candidate-split' }, shares: [{ decisionId: 'd1' }, { decisionId: 'd2' }] }, {}],
+    });
+    const less = match(`${number(1)} ${number(2)}`, fines, 39_900, stranger);
+    expect(less.outcome === 'proposed' && less.candidates.every(({ shares }) => shares === undefined)).toBe(true);
+  });
+
+  it('are not paid by the one of them whose debtor is named', () => {
+    const voorbeeld = fine(3, [party('Voorbeeld', 'Noor', '1991-02-03')], { number: number(3) });
+    const outcome = match(`EXEMPLE ${number(1)} ${number(3)}`, [...fines, voorbeeld], 40_000, stranger);
+    expect(told(outcome)).toBe('proposed split-uncertain: d1+d3');
   });
 });
 

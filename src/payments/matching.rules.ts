@@ -114,7 +114,7 @@ function isNamed({ surname, firstNames }: FineParty, text: NameText): boolean {
 }
 
 function matchByReference(question: Question, referenced: readonly FineToMatch[]): MatchOutcome {
-  const { movement, evidence, hits } = question;
+  const { movement, evidence, hits, index } = question;
   const confidence = Math.min(...referenced.map((fine) => referenceConfidence(fine, evidence)));
   const leads = [...referenceLeads(referenced, confidence), ...datedLeads(hits, evidence)];
   const named = hits.filter(({ agreement, party }) => hasNames(agreement) && party.capacity !== 'mandatary');
@@ -126,9 +126,9 @@ function matchByReference(question: Question, referenced: readonly FineToMatch[]
   if (closed) return leftClosed(question, closed, leads, confidence);
   const { amountCents } = movement;
   if (amountCents > fine.outstandingCents) {
-    // The rest may be for another person whom the text names as well.
+    // The rest may be for another person, or for another number, that the text names as well.
     const others = named.filter((hit) => hit.fine !== fine && !isPartyOf(fine, hit)).map((hit) => hit.fine);
-    const split = splitOf([...new Set([fine, ...others])], amountCents);
+    const split = splitOf([...new Set([fine, ...others, ...numbered(evidence, index)])], amountCents);
     if (split) return left(question, 'split-uncertain', leads, { split }, { fines: split.length });
   }
   const code = evidence.references.includes(fine.reference) ? 'structured-reference' : 'decision-number';
@@ -302,8 +302,13 @@ function looseLeads({ evidence, index }: Question): Lead[] {
     : payerLeads(index.payersIn(evidence), index.namedIn(evidence.payer, evidence));
 }
 
-/** A family named without dates, each of whom is the only one of the name: proposed together when the sum is exact. */
+/**
+ * Several numbers without check digits, or a family named without dates, each of whom is the only one of the name: proposed together
+ * when the sum is exact.
+ */
 function looseSplit({ evidence, index, movement }: Question): Doubt {
+  const numbers = splitOf([...new Set(numbered(evidence, index))], movement.amountCents);
+  if (numbers) return { split: numbers };
   const named = index.namedIn(evidence.names, evidence).filter(provesWordForWord);
   const split = splitAmongPersons(named, evidence, movement.amountCents);
   return split ? { split: split.shares } : {};
@@ -360,7 +365,10 @@ function left(
   return { outcome: 'proposed', reason, candidates, confidence: best.confidence };
 }
 
-/** The fine meant is closed. A debt that was paid and is paid again, as surely as it would be booked, is owed back (R5). */
+/**
+ * The fine meant is closed. A debt that money settled and that is paid again, as surely as it would be booked, is owed back (R5); whether
+ * one is that the Office gave up, or that was settled before its books begin, a person says.
+ */
 function leftClosed(
   question: Question,
   code: SuspenseReasonCode,
@@ -368,6 +376,9 @@ function leftClosed(
   confidence: number,
 ): MatchOutcome {
   const match = left(question, code, leads);
-  const isPaidTwice = code === 'fine-settled' && confidence >= question.policy.thresholdPercent;
-  return match.outcome === 'proposed' && isPaidTwice ? { ...match, surplusGround: 'double-payment' } : match;
+  if (match.outcome !== 'proposed' || code !== 'fine-settled' || confidence < question.policy.thresholdPercent)
+    return match;
+  const { decisionId } = match.candidates[0] ?? {};
+  const isPaid = leads.some(({ fine }) => fine.decisionId === decisionId && fine.settledBy === 'payment');
+  return isPaid ? { ...match, surplusGround: 'double-payment' } : match;
 }

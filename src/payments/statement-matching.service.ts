@@ -25,6 +25,7 @@ import { movementToMatch, remainingCents } from './movement-evidence';
 import { bookingEvent } from './payment-events';
 import type { FineAtHand } from './payments.types';
 
+/** With many more the server reads whole tables in place of so many keys. */
 const BATCH_SIZE = 2_000;
 /** The same process answers the pages: after so many movements it turns to whoever waits. */
 const SLICE = 50;
@@ -220,6 +221,7 @@ export class StatementMatching implements JobHandler {
         throw new Error(`fine ${id} was not locked`);
       fresh.set(id, fineAsLocked(fine, state, balances));
     }
+    for (const fine of await this.fines.withSettlements(tx, [...fresh.values()])) fresh.set(fine.decisionId, fine);
     return { fines: fresh, movementIds, accounts: locked.accounts };
   }
 
@@ -284,6 +286,7 @@ function bookingsOf(movement: KeptMovement, match: BookedMatch, fines: ReadonlyM
     orRefuse(decideAllocate(left, { ...fine, isBookedFromMovement: false }, share.amountCents));
     allocatedCents = addCents(allocatedCents, share.amountCents);
     fine.outstandingCents = subtractCents(fine.outstandingCents, share.amountCents);
+    if (fine.outstandingCents === 0) fine.settledBy = 'payment';
     return { movement, fine, share, match };
   });
 }

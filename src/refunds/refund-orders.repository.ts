@@ -62,6 +62,15 @@ export interface FittingLine {
   readonly counterpartyName: string;
 }
 
+/** A refund with the bank, as a line of a statement is compared with it. */
+export interface AwaitedRefund {
+  readonly refundId: RefundId;
+  readonly version: number;
+  readonly payeeName: string;
+  readonly decisionNumber: string | undefined;
+  readonly endToEndId: string;
+}
+
 /** What becomes of an order. */
 export interface OrderChange {
   readonly state: OrderAtBank['state'];
@@ -214,6 +223,29 @@ export class RefundOrdersRepository {
       entryOn,
       communication,
       counterpartyName,
+    }));
+  }
+
+  /** Refunds with the bank whose order is of exactly this amount, the first ordered first: one of them may be what a debit paid. */
+  async awaiting(tx: Tx, amountCents: Cents): Promise<AwaitedRefund[]> {
+    const rows = await tx.query<{
+      id: RefundId;
+      version: number;
+      name: string;
+      number: string | null;
+      end_to_end_id: string;
+    }>(
+      `SELECT r.id, r.version, y.name, d.number, o.end_to_end_id FROM refund_order o JOIN refund r ON r.id = o.refund_id AND r.state = 'ordered'
+         JOIN refund_payee y ON y.id = o.payee_id LEFT JOIN decision d ON d.id = r.decision_id
+       WHERE o.state = 'ordered' AND o.amount_cents = $1 ORDER BY o.ordered_at, o.id LIMIT 20`,
+      [amountCents],
+    );
+    return rows.map(({ id: refundId, version, name: payeeName, number, end_to_end_id: endToEndId }) => ({
+      refundId,
+      version,
+      payeeName,
+      decisionNumber: number ?? undefined,
+      endToEndId,
     }));
   }
 

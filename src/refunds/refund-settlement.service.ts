@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { MovementId, RefundId, StatementId } from '../kernel/ids';
+import type { Cents } from '../kernel/money';
 import { LedgerService } from '../ledger/ledger.service';
 import { postingsFor } from '../ledger/posting.rules';
 import { Transactions, type Actor, type Tx } from '../platform/database/transactions';
@@ -8,7 +9,7 @@ import type { JobHandler } from '../platform/jobs/jobs';
 import { orRefuse, Refused } from '../platform/refused';
 import { refundEvent, resultOf, type RefundResult } from './refund-events';
 import { REFUND_PAPER } from './refund-paper.rules';
-import { RefundOrdersRepository, type SettlingLine } from './refund-orders.repository';
+import { RefundOrdersRepository, type AwaitedRefund, type SettlingLine } from './refund-orders.repository';
 import { decideSettlement } from './refund.rules';
 import type { SettleRefund } from './refunds.commands';
 import { RefundsRepository } from './refunds.repository';
@@ -66,6 +67,11 @@ export class RefundSettlement implements JobHandler {
       orRefuse(decideSettlement(order, line));
       return this.settle(tx, refund, order, line);
     });
+  }
+
+  /** The refunds that a debit of this amount may have paid, for a person to name one where the bank did not. */
+  awaiting(tx: Tx, amountCents: Cents): Promise<AwaitedRefund[]> {
+    return this.orders.awaiting(tx, amountCents);
   }
 
   private async settleAll(actor: Actor, statementId: StatementId | undefined): Promise<void> {

@@ -108,7 +108,7 @@ export class RefundsService {
         approvedBy: approver,
         ...(owedEntryId !== undefined && { owedEntryId }),
       });
-      if (becomesOwed) await this.refunds.restateMovement(tx, refund.movement.id);
+      if (becomesOwed) await this.refunds.restateMovement(tx, refund);
       return result;
     });
   }
@@ -142,7 +142,7 @@ export class RefundsService {
     if (owedEntryId === undefined) return this.take(tx, refund, step);
     await this.ledger.reverse(tx, { kind: 'refund', id: refund.id }, owedEntryId);
     const result = await this.take(tx, refund, { ...step, owedEntryId: null });
-    await this.refunds.restateMovement(tx, refund.movement.id);
+    await this.refunds.restateMovement(tx, refund);
     return result;
   }
 

@@ -67,6 +67,7 @@ export const EVENT_TYPES = [
   'refund.paid',
   'refund.rejected',
   'refund.returned',
+  'refund.paper-issued',
   'refund-request.form-sent',
   'refund-request.received',
   'refund-request.granted',

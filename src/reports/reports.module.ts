@@ -4,6 +4,7 @@ import { PersonsModule } from '../persons/persons.module';
 import { ProofHoldsModule } from '../proof-holds/proof-holds.module';
 import { UiModule } from '../ui/ui.module';
 import { FileMoneyRepository } from './file-money.repository';
+import { FileRefundsRepository } from './file-refunds.repository';
 import { FileTimelineRepository } from './file-timeline.repository';
 import { FileRepository } from './file.repository';
 import { FileService } from './file.service';
@@ -26,6 +27,7 @@ import { WorkWebController } from './work.web.controller';
     WorkService,
     FileRepository,
     FileMoneyRepository,
+    FileRefundsRepository,
     FileTimelineRepository,
     FileService,
     FineMoneyService,

@@ -15,6 +15,7 @@ import { credit, debit, StatementChain, statementDraft } from '../support/coda-b
 import { FineDesk, TODAY } from '../support/fine-desk';
 import { formFieldsOf, readPdf } from '../support/pdf-reader';
 import { PAYEE } from '../support/refund-desk';
+import { signIn } from '../support/sign-in';
 
 jest.setTimeout(60_000);
 
@@ -73,8 +74,8 @@ describe('letters of refunds and of requests under article 4bis (R5, D12)', () =
     return signed;
   }
 
-  /** EUR 50 too much on a fine, sent back and debited. */
-  async function paidBack(number: string): Promise<RefundId> {
+  /** EUR 50 too much on a fine, released to the bank to be sent back; answers the name of the order too. */
+  async function ordered(number: string): Promise<{ readonly id: RefundId; readonly endToEndId: string }> {
     const statementId = await receive([credit({ communication: number, amountCents: cents(25_000) })]);
     await desk.app.app.get(StatementMatching).run({ statementId }, systemActor('match-statement'));
     const [refund] = await desk.rows<{ id: RefundId }>(
@@ -93,7 +94,12 @@ describe('letters of refunds and of requests under article 4bis (R5, D12)', () =
       'SELECT end_to_end_id FROM refund_order WHERE refund_id = $1',
       [id],
     );
-    const { end_to_end_id: endToEndId } = order!;
+    return { id, endToEndId: order!.end_to_end_id };
+  }
+
+  /** The same, debited. */
+  async function paidBack(number: string): Promise<RefundId> {
+    const { id, endToEndId } = await ordered(number);
     await receive([debit({ amountCents: cents(5_000), endToEndId, communication: endToEndId })]);
     await desk.app.app.get(RefundSettlement).run({}, systemActor('settle-refunds'));
     return id;
@@ -161,6 +167,41 @@ describe('letters of refunds and of requests under article 4bis (R5, D12)', () =
     const { text } = await readPdf(letters[0]!.bytes);
     for (const words of [...refusal, number]) expect(text).toContain(words);
     expect(await kept(decisionId, 'refund-request-form')).toEqual([]);
+    desk.app.clock.release();
+    const clerk = await signIn(desk.app, 'agent.border');
+    desk.goTo(TODAY);
+    const { $ } = await clerk.get(`/decisions/${decisionId}/refund-requests`);
+    expect($('main section a[href^="/documents/"]')).toHaveLength(1);
+  });
+
+  it('the file shows the refund with its payee and its letter; a debit without a name is settled from its own page', async () => {
+    const { decisionId, number } = await notified('fr');
+    const { id } = await ordered(number);
+    const statementId = await receive([debit({ amountCents: cents(5_000), communication: 'VIREMENT' })]);
+    await desk.app.app.get(StatementMatching).run({ statementId }, systemActor('match-statement'));
+    const [line] = await desk.rows<{ id: string }>('SELECT id FROM movement WHERE statement_id = $1', [statementId]);
+    desk.app.clock.release();
+    const browser = await signIn(desk.app, 'cashier');
+    const clerk = await signIn(desk.app, 'agent.border');
+    desk.goTo(TODAY);
+    const settled = await browser.submit(`/suspense/${line!.id}`, {}, `/refunds/${id}/settlement`);
+    expect([settled.status, new URL(settled.url).pathname]).toEqual([200, `/refunds/${id}`]);
+    const [order] = await desk.rows<{ id: string; state: string }>(
+      'SELECT id, state FROM refund_order WHERE refund_id = $1',
+      [id],
+    );
+    expect(order!.state).toBe('settled');
+    await papers('orderId', order!.id);
+    const [file] = await desk.rows<{ offence_id: string; letter: string }>(
+      `SELECT d.offence_id, t.id AS letter FROM decision d JOIN document t ON t.decision_id = d.id AND t.kind = 'refund-letter' WHERE d.id = $1`,
+      [decisionId],
+    );
+    const { $ } = await clerk.get(`/files/${file!.offence_id}`);
+    const section = $('section[aria-labelledby="refunds-heading"]');
+    for (const words of ['50,00', PAYEE.name]) expect(section.text()).toContain(words);
+    expect(section.find(`a[href="/documents/${file!.letter}"]`)).toHaveLength(1);
+    expect(section.find('a[href^="/refunds/"]')).toHaveLength(0);
+    expect((await browser.get(`/refunds/${id}`)).$(`a[href="/documents/${file!.letter}"]`)).toHaveLength(1);
   });
 
   it('a refund of money that belonged to no fine has no letter, and says why', async () => {

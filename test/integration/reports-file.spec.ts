@@ -2,6 +2,7 @@ import { legalDate } from '../../src/kernel/legal-date';
 import { CaseAccess } from '../../src/audit/case-access.service';
 import { CaseHandsRepository } from '../../src/audit/case-hands.repository';
 import { FileMoneyRepository } from '../../src/reports/file-money.repository';
+import { FileRefundsRepository } from '../../src/reports/file-refunds.repository';
 import { FileTimelineRepository } from '../../src/reports/file-timeline.repository';
 import { FileRepository } from '../../src/reports/file.repository';
 import { FileService } from '../../src/reports/file.service';
@@ -42,6 +43,7 @@ describe('the file page', () => {
       ground.transactions,
       new FileRepository(),
       new FileMoneyRepository(),
+      new FileRefundsRepository(),
       new FileTimelineRepository(),
       access,
       proofHoldsOn(ground),

@@ -7,6 +7,7 @@ import { systemActor } from '../../src/platform/jobs/jobs';
 import { CaseAccess } from '../../src/audit/case-access.service';
 import { CaseHandsRepository } from '../../src/audit/case-hands.repository';
 import { FileMoneyRepository } from '../../src/reports/file-money.repository';
+import { FileRefundsRepository } from '../../src/reports/file-refunds.repository';
 import { FileTimelineRepository } from '../../src/reports/file-timeline.repository';
 import { FileRepository } from '../../src/reports/file.repository';
 import { FileService } from '../../src/reports/file.service';
@@ -36,6 +37,7 @@ describe('the money of a file, booked by the services', () => {
       transactions,
       new FileRepository(),
       new FileMoneyRepository(),
+      new FileRefundsRepository(),
       new FileTimelineRepository(),
       new CaseAccess(transactions, new CaseHandsRepository()),
       proofHoldsOn(desk.ground),

@@ -68,7 +68,8 @@ export class CashierDesk {
     this.returns = new ReturnsService(transactions, movements, bookings, refunds);
     this.owners = new OwnersService(transactions, movements, owners);
     this.list = new DeskService(transactions, movements, suspense, rows, parameters);
-    this.page = new MovementDesk(transactions, suspense, this.owners, owners, verdicts, parameters);
+    const { settlement } = desk;
+    this.page = new MovementDesk(transactions, suspense, this.owners, owners, verdicts, parameters, settlement);
   }
 
   /** Writes a proposal as the matching would have left it; the version stays. */

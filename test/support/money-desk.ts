@@ -50,6 +50,7 @@ export interface MoneyDesk {
   readonly payers: PayerAccountsService;
   readonly suspense: SuspenseService;
   readonly matching: StatementMatching;
+  readonly settlement: RefundSettlement;
   readonly undoing: Undoing;
   readonly verification: LedgerVerification;
   /** The job on another repository, which may fail. */
@@ -106,6 +107,7 @@ export async function openMoneyDesk(): Promise<MoneyDesk> {
     matchingWith: (allocations) =>
       new StatementMatching(transactions, movements, fineRows, allocations, ledger, parameters, back),
     verification,
+    settlement,
     undoing: new Undoing(transactions, movements, new UndoingRepository(), fineRows, allocationRows, reversal),
     fines: new FineBuilder(ground),
     cashier,
