@@ -83,7 +83,7 @@ export class RefundProposalsRepository {
     return rows.map(({ id, decision_id: decisionId, to_state_cents: text }) => {
       const amountCents = centsFromDatabase(text);
       const booking = { decisionId, amountCents, isReversed: false };
-      const none = { allocatedCents: ZERO_CENTS, refundCents: ZERO_CENTS };
+      const none = { allocatedCents: ZERO_CENTS, refundCents: ZERO_CENTS, isOpen: false };
       return [
         id,
         {
