@@ -26,7 +26,8 @@ const main = document.querySelector('main[data-focus-first]');
 if (main && !main.querySelector('.govuk-error-summary, .govuk-notification-banner[role="alert"]')) {
   const named = location.hash === '' ? null : document.getElementById(location.hash.slice(1));
   const field = ':is(input:not([type="hidden"]), select, textarea)';
-  const asked = main.querySelector('[data-focus-here]') ?? main.querySelector(`form ${field}:not(details:not([open]) *)`);
+  const asked =
+    main.querySelector('[data-focus-here]') ?? main.querySelector(`form ${field}:not(details:not([open]) *)`);
   const group = asked?.matches('[type="radio"]') ? asked.form.elements[asked.name] : undefined;
   const chosen = group && [...(group.length ? group : [group])].find((each) => each.checked);
   (named?.matches(field) ? named : (chosen ?? asked))?.focus();
