@@ -108,13 +108,13 @@ describe('requests under article 4bis, write-offs and the bank’s answers', () 
       const [granted, other] = [await desk.desk.fines.build(), await desk.desk.fines.build()];
       const paidBy = (fine: BuiltFine, endToEndId: string) =>
         credit({ communication: `AMENDE ${fine.number}`, amountCents: cents(20_000), endToEndId });
-      await desk.steps.bring([paidBy(granted, 'E-1'), paidBy(other, 'E-2')]);
+      await desk.steps.bring([paidBy(granted, '20260901-PAY-000041'), paidBy(other, '20260901-PAY-000042')]);
       const { requestId } = await asked(granted);
       await desk.requests.grant(signatory, requestId, { version: 1, reason });
       const recall = { transactionCode: '00149000', rTransaction: 'return', reasonCode: 'AC04' } as const;
       const [left, taken] = await desk.steps.bring([
-        debit({ ...recall, amountCents: cents(20_000), endToEndId: 'E-1' }),
-        debit({ ...recall, amountCents: cents(20_000), endToEndId: 'E-2' }),
+        debit({ ...recall, amountCents: cents(20_000), endToEndId: '20260901-PAY-000041' }),
+        debit({ ...recall, amountCents: cents(20_000), endToEndId: '20260901-PAY-000042' }),
       ]);
       const [row] = await desk.desk.rows<{ id: string }>('SELECT statement_id AS id FROM movement WHERE id = $1', [
         left,
