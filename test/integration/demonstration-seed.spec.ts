@@ -78,7 +78,7 @@ describe('the demonstration', () => {
       'suspense no-evidence',
       'suspense no-evidence 65',
       'suspense amount-differs 74',
-      'suspense fine-settled 30',
+      'booked refund-owed 30',
       'suspense other-levy 60',
       'suspense no-evidence',
       'suspense debit',
