@@ -132,7 +132,10 @@ describe('refund proposals (R5.4)', () => {
       runSql(superuserUrl, `UPDATE refund SET ${sql} WHERE id = '${refund!}'`);
     await expect(change('amount_cents = 20000')).rejects.toThrow('keeps its cause');
     await expect(runSql(superuserUrl, `DELETE FROM refund WHERE id = '${refund!}'`)).rejects.toThrow();
-    await change(`state = 'cancelled'`);
+    await desk.ground.transactions.run(desk.cashier, async (tx) => {
+      await tx.query(`UPDATE refund SET state = 'cancelled' WHERE id = $1`, [refund]);
+      tx.record({ type: 'refund.cancelled', subjectKind: 'refund', subjectId: refund! });
+    });
     await expect(change(`state = 'proposed'`)).rejects.toThrow('and its end');
     expect(await desk.rows('SELECT refund_cents FROM movement WHERE id = $1', [id])).toEqual([{ refund_cents: '0' }]);
   });
