@@ -8,8 +8,6 @@ import { credit, StatementChain } from '../support/coda-builder';
 import { faultsOfAnswer, operations } from '../support/contract';
 import { API, samplePerson, startContractApp, type ContractClient, type Json } from '../support/contract-client';
 
-jest.setTimeout(60_000);
-
 describe('the running product and its contract', () => {
   let app: TestApp;
   let agent: ContractClient;

@@ -8,8 +8,6 @@ import { credit, debit } from '../support/coda-builder';
 import { faultsOfAnswer } from '../support/contract';
 import { bearer, signIn, type ApiAnswer, type ApiClient, type TestBrowser } from '../support/sign-in';
 
-jest.setTimeout(90_000);
-
 const API = '/api/fines/v1';
 
 describe('the cashier over HTTP', () => {

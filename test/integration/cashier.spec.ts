@@ -7,8 +7,6 @@ import type { BuiltFine } from '../support/fine-builder';
 import { openBooks, openMoneyDesk, type MoneyDesk } from '../support/money-desk';
 import { PaymentSteps } from '../support/payment-steps';
 
-jest.setTimeout(60_000);
-
 const refused = (code: string, field?: string) => ({
   refusals: [expect.objectContaining({ code, ...(field !== undefined && { field }) })],
 });

@@ -3,8 +3,6 @@ import type { MovementId } from '../../src/kernel/ids';
 import { credit } from '../support/coda-builder';
 import { RefundDesk } from '../support/refund-desk';
 
-jest.setTimeout(60_000);
-
 describe('money for a fine on which nothing more is owed, or more than is owed', () => {
   let desk: RefundDesk;
 

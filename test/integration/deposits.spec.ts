@@ -11,8 +11,6 @@ import { TODAY } from '../support/fine-desk';
 import { readPdf } from '../support/pdf-reader';
 import { refusalsOf } from '../support/refusals';
 
-jest.setTimeout(60_000);
-
 /** Handed over on 20 November 2026: the month ends on Monday 21 December, the margin of 30 days on 20 January. */
 const WINDOW_ENDS = '2026-12-21';
 const MARGIN_ENDS = '2027-01-20';

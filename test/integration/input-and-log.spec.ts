@@ -7,8 +7,6 @@ import { systemActor } from '../../src/platform/jobs/jobs';
 import { startTestApp, type TestApp } from '../support/app';
 import { bearer, signIn } from '../support/sign-in';
 
-jest.setTimeout(60_000);
-
 describe('what reaches the log, the caches and the commands', () => {
   let app: TestApp;
   beforeAll(async () => {

@@ -11,8 +11,6 @@ import type { BuiltFine } from '../support/fine-builder';
 import { openBooks, openMoneyDesk, type MoneyDesk } from '../support/money-desk';
 import { JOB, PaymentSteps } from '../support/payment-steps';
 
-jest.setTimeout(60_000);
-
 const BIF = DEMONSTRATION_DEPARTMENTS.BIF;
 
 describe('the ledger of many and its proof', () => {

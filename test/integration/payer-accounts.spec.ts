@@ -7,8 +7,6 @@ import { openBooks, openMoneyDesk, type MoneyDesk } from '../support/money-desk'
 import { JOB, PaymentSteps } from '../support/payment-steps';
 import { refusalsOf } from '../support/refusals';
 
-jest.setTimeout(60_000);
-
 const ACCOUNT = 'BE71096123456769';
 const PERSON = { surname: 'Exemple', firstNames: 'Alix', birthDate: '1990-04-05' };
 const fromAccount = (communication: string, account = ACCOUNT) =>

@@ -6,8 +6,6 @@ import type { BuiltFine } from '../support/fine-builder';
 import { openBooks, openMoneyDesk, type MoneyDesk } from '../support/money-desk';
 import { JOB, PaymentSteps } from '../support/payment-steps';
 
-jest.setTimeout(60_000);
-
 describe('payments by hand', () => {
   let desk: MoneyDesk;
   let steps: PaymentSteps;

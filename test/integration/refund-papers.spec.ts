@@ -17,8 +17,6 @@ import { formFieldsOf, readPdf } from '../support/pdf-reader';
 import { PAYEE } from '../support/refund-desk';
 import { signIn } from '../support/sign-in';
 
-jest.setTimeout(60_000);
-
 /** What each letter says in each language, as it is read back from the file. */
 const SAID = [
   {

@@ -10,8 +10,6 @@ import { PaymentSteps } from '../support/payment-steps';
 import { refusalsOf } from '../support/refusals';
 import { runSql } from '../support/test-server';
 
-jest.setTimeout(60_000);
-
 const departmentId = DEMONSTRATION_DEPARTMENTS.BIF;
 
 describe('refund proposals (R5.4)', () => {

@@ -8,8 +8,6 @@ import { refusalsOf } from '../support/refusals';
 import type { UserActor } from '../support/actors';
 import { runSql } from '../support/test-server';
 
-jest.setTimeout(60_000);
-
 const RECEIVED = { receivedOn: '2026-09-29', proof: 'payment', requestReason: 'I was let in.' } as const;
 
 describe('requests under article 4bis, write-offs and the bank’s answers', () => {

@@ -7,8 +7,6 @@ import { credit, debit } from '../support/coda-builder';
 import { RefundDesk } from '../support/refund-desk';
 import { refusalsOf } from '../support/refusals';
 
-jest.setTimeout(60_000);
-
 describe('refunds, from the proposal to the debit (R5)', () => {
   let desk: RefundDesk;
 

@@ -25,8 +25,6 @@ function having(actor: UserActor, stated: StatedPurpose): UserActor {
   return { ...actor, origin: { ...actor.origin, purpose: { ofRequest: stated } } };
 }
 
-jest.setTimeout(60_000);
-
 describe('the file page', () => {
   let ground: TestGround;
   let builder: FileBuilder;

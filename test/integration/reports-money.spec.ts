@@ -20,8 +20,6 @@ import type { BuiltFine } from '../support/fine-builder';
 import { openBooks, openMoneyDesk, type MoneyDesk } from '../support/money-desk';
 import { proofHoldsOn } from '../support/proof-holds';
 
-jest.setTimeout(60_000);
-
 /** The file as the payment services leave it: their postings, their reasons, their events. */
 describe('the money of a file, booked by the services', () => {
   let desk: MoneyDesk;

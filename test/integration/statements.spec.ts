@@ -6,8 +6,6 @@ import { camtMessage, type CamtStatementDraft } from '../support/camt-builder';
 import { systemActor } from '../../src/platform/jobs/jobs';
 import { openBooks, openMoneyDesk, type MoneyDesk } from '../support/money-desk';
 
-jest.setTimeout(60_000);
-
 const day = (n: number): ReturnType<typeof legalDate> => legalDate(`2026-09-${String(n).padStart(2, '0')}`);
 
 describe('bank statements', () => {

@@ -11,8 +11,6 @@ import { openTestGround, type TestGround } from '../support/actors';
 import { refusalsOf } from '../support/refusals';
 import { asNdjson, fineLine, TakeoverDesk } from '../support/takeover-desk';
 
-jest.setTimeout(60_000);
-
 describe('the take-over', () => {
   let ground: TestGround;
   let desk: TakeoverDesk;
