@@ -10,8 +10,8 @@ const PURE_PACKAGES =
 /** What the documents module gives away beside its service: the builders of its letters, pure but for the templates they read. */
 const LETTER_BUILDERS =
   '^src/documents/(correction-letter|decision-letter|deposit-letter|handover-receipt|hearing-invitation|letter-(fonts|marks|names|samples|templates)|motivation-blocks|payment-certificate|payment-receipt|recovery-addressee|refund-(letter|refusal-letter|request-form)|template-preview|withdrawal-letter)\\.ts$';
-/** How statements and matching read what came from the bank: pure, and shown on the cashier's pages too. */
-const BANK_READINGS = '^src/(payments/movement-evidence|statements/structured-communication)\\.ts$';
+/** How statements read what came from the bank: pure, and shown on the cashier's pages too. */
+const BANK_READINGS = '^src/statements/structured-communication\\.ts$';
 /** How people type a day: pure, and forms read it wherever they stand. */
 const TYPED_DAYS = '^src/ui/date-input\\.ts$';
 /** How the API names things: pure, and views write JSON too. */

@@ -3,7 +3,7 @@ import type { DecisionId, MovementId, PersonId } from '../kernel/ids';
 import { addDays, daysBetween } from '../kernel/legal-calendar';
 import { addCents, cents, type Cents } from '../kernel/money';
 import { ParametersService } from '../parameters/parameters.service';
-import { remainingCents } from '../payments/movement-evidence';
+import { remainingCents } from '../matching/movement-evidence.rules';
 import type { FineAtHand } from '../payments/payments.types';
 import { SuspenseService } from '../payments/suspense.service';
 import { actingUser, Transactions, type Actor, type Tx } from '../platform/database/transactions';

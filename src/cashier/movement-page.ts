@@ -1,5 +1,5 @@
 import type { MovementId } from '../kernel/ids';
-import { remainingCents } from '../payments/movement-evidence';
+import { remainingCents } from '../matching/movement-evidence.rules';
 import { takesBack } from '../payments/undoing.rules';
 import type { Actor } from '../platform/database/transactions';
 import { idParameter } from '../platform/http/fields';

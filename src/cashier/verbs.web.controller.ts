@@ -2,7 +2,7 @@ import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import type { MovementId } from '../kernel/ids';
 import { formatDecimal, parseEuro, cents } from '../kernel/money';
 import type { Refusal } from '../kernel/outcome';
-import { remainingCents } from '../payments/movement-evidence';
+import { remainingCents } from '../matching/movement-evidence.rules';
 import type { Actor } from '../platform/database/transactions';
 import { idParameter, parseCommand } from '../platform/http/fields';
 import { onceKeyIn, typedIn, type FormBody } from '../platform/http/form-body';

@@ -14,7 +14,7 @@ import { decideAllocate, type AllocationDecision, type ReversalMotive } from './
 import { AllocationsRepository } from './allocations.repository';
 import { BookingReversal } from './booking-reversal.service';
 import { FinesToMatchRepository } from './fines-to-match.repository';
-import { remainingCents } from './movement-evidence';
+import { remainingCents } from '../matching/movement-evidence.rules';
 import { bookingEvent, reversalEvent } from './payment-events';
 import type { BookMovement } from './payments.commands';
 import type { Allocation, FineAtHand } from './payments.types';

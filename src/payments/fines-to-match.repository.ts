@@ -6,8 +6,8 @@ import type { Ogm } from '../kernel/ogm';
 import type { LockedFine } from '../ledger/ledger.service';
 import type { Tx } from '../platform/database/transactions';
 import type { PayableState } from './allocation.rules';
-import type { BornPerson } from './bearers.rules';
-import type { FineKeys, FineParty, PartyNames, FineState, SettledBy } from './fine-index.rules';
+import type { BornPerson } from '../matching/bearers.rules';
+import type { FineKeys, FineParty, PartyNames, FineState, SettledBy } from '../matching/fine-index.rules';
 import type { FineAtHand } from './payments.types';
 
 interface FineSqlRow {

@@ -5,7 +5,7 @@ import type { CamtRefusalCode } from '../statements/camt-xml';
 import type { CodaRefusalCode } from '../statements/coda-record';
 import type { StatementDefectCode } from '../statements/statement.model';
 import type { AllocationRefusalCode, ReversalRefusalCode } from './allocation.rules';
-import type { MatchReasonCode } from './match-outcome';
+import type { MatchReasonCode } from '../matching/match-outcome.types';
 
 /** Every code that the rules of statements and payments can say; the compiler keeps the lists whole. */
 const statementRefusals = {

@@ -14,16 +14,16 @@ import { MovementsService } from '../statements/movements.service';
 import type { KeptMovement, KeptStatement, MovementChange } from '../statements/statements.types';
 import { decideAllocate } from './allocation.rules';
 import { AllocationsRepository, type NewAllocation } from './allocations.repository';
-import { bearersOf } from './bearers.rules';
-import { evidenceOf, isReferenceAlone, type Evidence, type MovementToMatch } from './evidence.rules';
-import { allKeys, FineIndex, keysOf, nameKeysOf } from './fine-index.rules';
+import { bearersOf } from '../matching/bearers.rules';
+import { evidenceOf, isReferenceAlone, type Evidence, type MovementToMatch } from '../matching/evidence.rules';
+import { allKeys, FineIndex, keysOf, nameKeysOf } from '../matching/fine-index.rules';
 import { fineAsLocked, FinesToMatchRepository } from './fines-to-match.repository';
-import type { BookedMatch, FineShare, MatchOutcome } from './match-outcome';
-import type { MatchingPolicy } from './matching-policy';
-import { asksForNames, matchMovement, surplusReason } from './matching.rules';
-import { movementToMatch, remainingCents } from './movement-evidence';
+import type { BookedMatch, FineShare, MatchOutcome } from '../matching/match-outcome.types';
+import type { MatchingPolicy } from '../matching/matching-policy.rules';
+import { asksForNames, matchMovement, surplusReason } from '../matching/matching.rules';
+import { movementToMatch, remainingCents } from '../matching/movement-evidence.rules';
 import { bookingEvent } from './payment-events';
-import { overpaidFines, referencedFines } from './referenced-fines.rules';
+import { overpaidFines, referencedFines } from '../matching/referenced-fines.rules';
 import type { FineAtHand } from './payments.types';
 
 /** With many more the server reads whole tables in place of so many keys. */

@@ -8,9 +8,9 @@ import { MovementsService } from '../statements/movements.service';
 import type { KeptMovement, KeptStatement } from '../statements/statements.types';
 import { decodeCursor, keysetPage, type KeysetPage } from '../ui/keyset';
 import { AllocationsRepository } from './allocations.repository';
-import { differencesOf } from './difference.rules';
+import { differencesOf } from '../matching/difference.rules';
 import { FinesToMatchRepository } from './fines-to-match.repository';
-import { movementToMatch } from './movement-evidence';
+import { movementToMatch } from '../matching/movement-evidence.rules';
 import type { Allocation, CandidateFine, FineAtHand } from './payments.types';
 
 const PAGE_SIZE = 25;

@@ -2,8 +2,8 @@ import { fine, movement, party } from '../../test/support/matching-builder';
 import { cents } from '../kernel/money';
 import type { CodaMovementDraft } from '../statements/coda-movement-writer';
 import { FineIndex, type FineParty, type FineToMatch } from './fine-index.rules';
-import type { MatchOutcome } from './match-outcome';
-import { MATCHING_POLICY } from './matching-policy';
+import type { MatchOutcome } from './match-outcome.types';
+import { MATCHING_POLICY } from './matching-policy.rules';
 import { matchMovement } from './matching.rules';
 
 function match(

@@ -1,5 +1,5 @@
 import type { FineToMatch, SettledBy } from './fine-index.rules';
-import type { FineShare, SuspenseReasonCode } from './match-outcome';
+import type { FineShare, SuspenseReasonCode } from './match-outcome.types';
 import { cents, type Cents } from '../kernel/money';
 
 /** Who pays a debt that the Office gave up has paid it once only: that is no double payment. */

@@ -1,6 +1,6 @@
 import type { Evidence, MovementToMatch } from './evidence.rules';
 import type { FineIndex, FineParty, FineToMatch } from './fine-index.rules';
-import type { SuspenseReasonCode } from './match-outcome';
+import type { SuspenseReasonCode } from './match-outcome.types';
 import { nameAgreement, type NameText } from './name-agreement.rules';
 
 /** SEPA transactions that undo an earlier movement, and orders that came back (formats, transaction code). */

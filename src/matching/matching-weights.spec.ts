@@ -2,8 +2,8 @@ import { fine, movement, party } from '../../test/support/matching-builder';
 import fc from 'fast-check';
 import { cents } from '../kernel/money';
 import { FineIndex, type FineParty, type FineToMatch } from './fine-index.rules';
-import type { MatchOutcome } from './match-outcome';
-import { MATCHING_POLICY } from './matching-policy';
+import type { MatchOutcome } from './match-outcome.types';
+import { MATCHING_POLICY } from './matching-policy.rules';
 import { matchMovement } from './matching.rules';
 
 const STRANGER = { counterparty: { account: 'BE71096123456769', name: 'TIERS PAYEUR' } };

@@ -1,7 +1,7 @@
 import type { Evidence, MovementToMatch } from './evidence.rules';
 import type { FineToMatch, PartyHit } from './fine-index.rules';
 import { closedReason } from './fine-state.rules';
-import type { CandidateReasonCode, FineShare, MatchCandidate } from './match-outcome';
+import type { CandidateReasonCode, FineShare, MatchCandidate } from './match-outcome.types';
 import { hasNames } from './name-agreement.rules';
 import { finesTold } from './fine-choice.rules';
 import { confidenceOf, WEIGHTS } from './weights.rules';

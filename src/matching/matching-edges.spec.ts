@@ -3,8 +3,8 @@ import { cents } from '../kernel/money';
 import { evidenceOf, namesPart } from './evidence.rules';
 import { finesTold, namesDepartment } from './fine-choice.rules';
 import { allKeys, FineIndex, keysOf, nameKeysOf, namePairs, type FineToMatch } from './fine-index.rules';
-import type { MatchOutcome } from './match-outcome';
-import { MATCHING_POLICY } from './matching-policy';
+import type { MatchOutcome } from './match-outcome.types';
+import { MATCHING_POLICY } from './matching-policy.rules';
 import { asksForNames, matchMovement } from './matching.rules';
 import { nameAgreement, nameTextOf } from './name-agreement.rules';
 

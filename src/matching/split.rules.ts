@@ -4,7 +4,7 @@ import { birthDateToIso } from '../kernel/birth-date';
 import type { Evidence } from './evidence.rules';
 import type { FineToMatch, PartyHit } from './fine-index.rules';
 import { closedReason, owedOn, shareOf } from './fine-state.rules';
-import type { FineShare } from './match-outcome';
+import type { FineShare } from './match-outcome.types';
 import { nameAgreement, nameTextOf } from './name-agreement.rules';
 
 /** Several fines that one movement pays whole. */

@@ -28,8 +28,8 @@ import type {
   MatchReason,
   MatchReasonCode,
   SuspenseReasonCode,
-} from './match-outcome';
-import { MATCHING_POLICY, type MatchingPolicy } from './matching-policy';
+} from './match-outcome.types';
+import { MATCHING_POLICY, type MatchingPolicy } from './matching-policy.rules';
 import { hasNames } from './name-agreement.rules';
 import { barOf, referencedFines } from './referenced-fines.rules';
 import { splitAmongPersons, splitOf, splitWith } from './split.rules';
