@@ -20,7 +20,7 @@ import type { KeptReason, KeptStatement, StatementState } from './statements.typ
 export const MATCH_STATEMENT = 'match-statement';
 
 /** Movements that are posted by one statement of SQL. */
-const CHUNK = 2_000;
+const CHUNK = 1_000;
 
 type SetAside = Exclude<ContinuityVerdict, { kind: 'accept' | 'already-imported' }>;
 
