@@ -6,6 +6,8 @@ import { LedgerModule } from '../ledger/ledger.module';
 import { ParametersModule } from '../parameters/parameters.module';
 import { RefundsModule } from '../refunds/refunds.module';
 import { AppealFactsModule } from './appeal-facts.module';
+import { AppealFiles } from './appeal-files.service';
+import { AppealsApiController } from './appeals.api.controller';
 import { AppealsRepository } from './appeals.repository';
 import { AppealsService } from './appeals.service';
 import { JudgmentsService } from './judgments.service';
@@ -21,7 +23,8 @@ import { JudgmentsService } from './judgments.service';
     ParametersModule,
     RefundsModule,
   ],
-  providers: [AppealsRepository, AppealsService, JudgmentsService],
-  exports: [AppealsService, JudgmentsService],
+  controllers: [AppealsApiController],
+  providers: [AppealsRepository, AppealFiles, AppealsService, JudgmentsService],
+  exports: [AppealFiles],
 })
 export class AppealsModule {}

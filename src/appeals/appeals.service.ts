@@ -12,16 +12,10 @@ import { actingUser, Transactions, type Actor, type Tx } from '../platform/datab
 import { checkVersion } from '../platform/http/preconditions';
 import { orRefuse, Refused } from '../platform/refused';
 import { AppealFacts } from './appeal-facts.service';
-import {
-  APPEAL_MACHINE,
-  courtMonthEnd,
-  decideAppeal,
-  isCourtMonthPassed,
-  type AppealState,
-  type Timeliness,
-} from './appeal.rules';
+import { AppealFiles, type AppealFile } from './appeal-files.service';
+import { APPEAL_MACHINE, decideAppeal, type AppealState } from './appeal.rules';
 import type { EnterOnRoll, RecordAppeal, RecordRegistryCheck, WithdrawAppeal } from './appeals.commands';
-import { AppealsRepository, type AppealLine, type AppealRow, type JudgmentRow } from './appeals.repository';
+import { AppealsRepository, type AppealLine, type AppealRow } from './appeals.repository';
 
 /** A verb on an appeal, done. */
 export interface AppealResult {
@@ -32,20 +26,6 @@ export interface AppealResult {
 /** An appeal recorded: how many proposed releases it stopped. */
 export interface AppealRecorded extends AppealResult {
   readonly stoppedReleaseCount: number;
-}
-
-/** One decision of an appeal as it stands today. */
-export interface AppealOnFile extends AppealLine {
-  readonly timeliness: Timeliness;
-  readonly isCourtMonthPassed: boolean;
-}
-
-/** An appeal with all that is known of it. */
-export interface AppealFile {
-  readonly appeal: AppealRow;
-  readonly courtMonthEnd: LegalDate;
-  readonly lines: readonly AppealOnFile[];
-  readonly judgments: readonly JudgmentRow[];
 }
 
 /** An appeal under its lock, with the file of one of its decisions. */
@@ -62,6 +42,7 @@ export class AppealsService {
     private readonly transactions: Transactions,
     private readonly repository: AppealsRepository,
     private readonly facts: AppealFacts,
+    private readonly files: AppealFiles,
     private readonly decisions: DecisionsService,
     private readonly releases: DepositReleases,
     private readonly parameters: ParametersService,
@@ -196,21 +177,13 @@ export class AppealsService {
   /** An appeal with its decisions and judgments; the look is noted. Refuses `not-found`, `other-department`, `access-reason-needed`. */
   find(actor: Actor, id: AppealId): Promise<AppealFile> {
     return this.transactions.view(actor, async (tx) => {
-      const file = await this.file(tx, id);
+      const file = await this.files.file(tx, id);
       const [line] = file.lines;
       const reason = line === undefined ? 'own-case' : await this.access.reasonFor(tx, line.offenceId);
       const personIds = file.lines.map(({ personId }) => personId);
       tx.recordAccess({ operation: 'appeal.read', reason, personIds, caseIds: file.lines.map(({ offenceId }) => offenceId) }); // prettier-ignore
       return file;
     });
-  }
-
-  /** Every appeal on a decision, for its file; the caller notes the look. */
-  async ofDecision(tx: Tx, decisionId: DecisionId): Promise<AppealFile[]> {
-    const files: AppealFile[] = [];
-    for (const { appealId } of await this.repository.linesOfDecision(tx, decisionId))
-      files.push(await this.file(tx, appealId));
-    return files;
   }
 
   /** Locks the file, then the appeal. Refuses `not-found`, `other-department`, `changed-since-read`. */
@@ -253,26 +226,6 @@ export class AppealsService {
       detail: { decisionId: decision.id, ...detail },
       ...(Object.keys(personal).length > 0 && { personal }),
     });
-  }
-
-  private async file(tx: Tx, id: AppealId): Promise<AppealFile> {
-    const appeal = await this.repository.find(tx, id);
-    if (appeal === undefined) throw new Refused({ code: 'not-found', params: { kind: 'appeal' } });
-    checkDepartment(tx, appeal.departmentId);
-    const { lodgedOn } = appeal;
-    const lines: AppealOnFile[] = [];
-    for (const line of await this.repository.lines(tx, id))
-      lines.push({
-        ...line,
-        timeliness: await this.facts.timeliness(tx, line.decisionId, lodgedOn),
-        isCourtMonthPassed: isCourtMonthPassed(line.state, lodgedOn, tx.today),
-      });
-    return {
-      appeal,
-      courtMonthEnd: courtMonthEnd(lodgedOn),
-      lines,
-      judgments: await this.repository.judgments(tx, id),
-    };
   }
 
   private async lockAppeal(tx: Tx, id: AppealId, seenVersion: number): Promise<AppealRow> {

@@ -18,6 +18,7 @@ import { credit, type StatementChain } from '../support/coda-builder';
 import type { BuiltFine } from '../support/fine-builder';
 import { openBooks, openMoneyDesk, type MoneyDesk } from '../support/money-desk';
 import { proofHoldsOn } from '../support/proof-holds';
+import { appealFilesOn } from '../support/appeal-files';
 
 jest.setTimeout(60_000);
 
@@ -39,6 +40,7 @@ describe('the money of a file, booked by the services', () => {
       new FileTimelineRepository(),
       new CaseAccess(transactions, new CaseHandsRepository()),
       proofHoldsOn(desk.ground),
+      appealFilesOn(desk.ground),
     );
   });
   afterAll(async () => {
