@@ -8,7 +8,12 @@ const ANY_SPEC = '\\.spec\\.ts$';
 const PURE_PACKAGES =
   'node_modules/(temporal-polyfill|temporal-spec|temporal-utils|ibantools|stdnum|any-ascii|uuid|i18next|csv-parse|csv-stringify)/|^zlib$';
 /** What the documents module gives away beside its service: the builders of its letters, pure but for the templates they read. */
-const LETTER_BUILDERS = '^src/documents/(correction-letter|decision-letter|handover-receipt|hearing-invitation|letter-(fonts|marks|names|samples|templates)|motivation-blocks|recovery-addressee|template-preview|withdrawal-letter)\\.ts$';
+const LETTER_BUILDERS =
+  '^src/documents/(correction-letter|decision-letter|deposit-letter|handover-receipt|hearing-invitation|letter-(fonts|marks|names|samples|templates)|motivation-blocks|payment-certificate|payment-receipt|recovery-addressee|refund-(letter|refusal-letter|request-form)|template-preview|withdrawal-letter)\\.ts$';
+/** How statements read what came from the bank: pure, and shown on the cashier's pages too. */
+const BANK_READINGS = '^src/statements/structured-communication\\.ts$';
+/** How people type a day: pure, and forms read it wherever they stand. */
+const TYPED_DAYS = '^src/ui/date-input\\.ts$';
 /** How the API names things: pure, and views write JSON too. */
 const API_WORDING = '^src/platform/http/(api-links|outside-codes|problem)\\.ts$';
 
@@ -40,6 +45,7 @@ module.exports = {
           '^src/(kernel/|.*\\.(rules|view|types|model)\\.ts$)',
           LETTER_BUILDERS,
           API_WORDING,
+          TYPED_DAYS,
           '^src/$1/[a-z0-9-]+\\.ts$',
         ],
         dependencyTypesNot: ['type-only'],
@@ -62,13 +68,18 @@ module.exports = {
     {
       name: 'module-by-its-front-door',
       comment:
-        'Another domain module is reached by its service, rules, view, commands, types, model or module file. Reports and the demonstration stand above.',
+        'Another domain module is reached by its service, rules, view, commands, types, model or module file. Reports, the demonstration and the evaluation, which fills an office of its own, stand above.',
       severity: 'error',
-      from: { path: `^src/(?!(?:reports|demonstration)/)([^/]+)/`, pathNot: ANY_SPEC },
+      from: { path: `^src/(?!(?:reports|demonstration|evaluation)/)([^/]+)/`, pathNot: ANY_SPEC },
       to: {
         path: `^src/(?!(?:${GROUND})/)[^/]+/`,
         dependencyTypesNot: ['type-only'],
-        pathNot: ['^src/$1/', '\\.(service|rules|view|commands|types|model|module)\\.ts$', LETTER_BUILDERS],
+        pathNot: [
+          '^src/$1/',
+          '\\.(service|rules|view|commands|types|model|module)\\.ts$',
+          LETTER_BUILDERS,
+          BANK_READINGS,
+        ],
       },
     },
     {

@@ -7,9 +7,9 @@ import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 
 const ROOT = resolve(fileURLToPath(import.meta.url), '../..');
-const FOLDER = join(ROOT, 'src/payments');
+const FOLDER = join(ROOT, 'src/matching');
 const RULES = [
-  'birth-date-finder', 'candidates', 'difference', 'evidence', 'fine-choice', 'fine-index', 'fine-state', 'matching', 'name-agreement',
+  'bearers', 'birth-date-finder', 'candidates', 'difference', 'evidence', 'fine-choice', 'fine-index', 'fine-state', 'matching', 'name-agreement', 'referenced-fines',
   'split', 'weights',
 ]; // prettier-ignore
 const TIME_LIMIT_MS = 20_000;

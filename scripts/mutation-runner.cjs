@@ -45,10 +45,10 @@ process.on('message', async (message) => {
   tests = [];
   let failed = false;
   try {
-    // What is not ours stays loaded; everything of src/payments and its specs is loaded anew, for constants are made on loading.
+    // What is not ours stays loaded; everything of src/matching and its specs is loaded anew, for constants are made on loading.
     for (const file of Object.keys(require.cache))
-      if (file.includes('/src/payments/') || file.includes('/test/support/')) delete require.cache[file];
-    for (const spec of SPECS) require(join(root, 'src/payments', spec));
+      if (file.includes('/src/matching/') || file.includes('/test/support/')) delete require.cache[file];
+    for (const spec of SPECS) require(join(root, 'src/matching', spec));
     for (const test of tests) await test();
   } catch {
     failed = true;

@@ -30,6 +30,8 @@ import type { Config } from './platform/config/config';
 import { IdempotencyKeyCleanup } from './platform/jobs/idempotency-key-cleanup';
 import { JOB_HANDLERS, type JobHandler } from './platform/jobs/jobs';
 import { PlatformModule } from './platform/platform.module';
+import { RefundPapersModule } from './refunds/refund-papers.module';
+import { RefundPapers } from './refunds/refund-papers.service';
 import { RefundSettlement } from './refunds/refund-settlement.service';
 import { RefundsModule } from './refunds/refunds.module';
 import { ProofHoldsModule } from './proof-holds/proof-holds.module';
@@ -67,6 +69,7 @@ const MODULES = [
   CashierModule,
   ProofHoldsModule,
   RefundsModule,
+  RefundPapersModule,
   ReportsModule,
 ];
 
@@ -78,6 +81,7 @@ const JOBS = [
   StatementMatching,
   StalledMatching,
   RefundSettlement,
+  RefundPapers,
   Undoing,
 ];
 

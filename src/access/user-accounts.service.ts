@@ -6,7 +6,7 @@ import type { LegalDate } from '../kernel/legal-date';
 import type { Config } from '../platform/config/config';
 import { actingUser, Transactions, type Actor, type Tx } from '../platform/database/transactions';
 import { CONFIG } from '../platform/platform.module';
-import { orRefuse, Refused } from '../platform/refused';
+import { found, orRefuse, Refused } from '../platform/refused';
 import type { Grade, HeldGrade } from './delegation.rules';
 import { DepartmentsRepository, type Department } from './departments.repository';
 import { decideAccountChange, decideGrade, readRoles } from './user-account.rules';
@@ -193,9 +193,4 @@ function mayWrite(actor: Actor): UserId {
   if (!user.permissions.has('user.write'))
     throw new Refused({ code: 'missing-permission', params: { permission: 'user.write' } });
   return user.id;
-}
-
-function found<T>(value: T | undefined): T {
-  if (value === undefined) throw new Refused({ code: 'not-found' });
-  return value;
 }

@@ -3,9 +3,9 @@ import { addDays, compareDates } from '../kernel/legal-calendar';
 import type { UserId } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
 import { NUMBER_PARAMETER_CODES } from '../parameters/parameter.types';
-import { Transactions, type Actor, type Tx } from '../platform/database/transactions';
+import { actingUserWith, Transactions, type Actor, type Tx } from '../platform/database/transactions';
 import { parseCommand } from '../platform/http/fields';
-import { orRefuse, Refused } from '../platform/refused';
+import { found, orRefuse, Refused } from '../platform/refused';
 import {
   CHANGE_PERMISSIONS,
   decideConfirmation,
@@ -59,7 +59,7 @@ export class ChangesService {
    */
   propose(actor: Actor, kind: ProposedKind, code: string | undefined, body: unknown): Promise<ChangeResult> {
     return this.transactions.run(actor, async (tx) => {
-      mayDo(tx.actor, CHANGE_PERMISSIONS[kind].propose);
+      actingUserWith(tx.actor, CHANGE_PERMISSIONS[kind].propose);
       const command = parseCommand<ProposalCommands[ProposedKind]>(PROPOSALS[kind], body);
       const known = code === undefined ? [] : await this.versions.of(tx, kind, code);
       const read = await this.read(tx, kind, code, command, known.at(-1));
@@ -81,7 +81,7 @@ export class ChangesService {
   /** Proposes that something ends after a day. Refuses what `decideEffect` refuses. */
   proposeEnd(actor: Actor, kind: ChangeKind, code: string, body: unknown): Promise<ChangeResult> {
     return this.transactions.run(actor, async (tx) => {
-      mayDo(tx.actor, CHANGE_PERMISSIONS[kind].propose);
+      actingUserWith(tx.actor, CHANGE_PERMISSIONS[kind].propose);
       const command = parseCommand(ProposeEnd, body);
       const versions = await this.versions.of(tx, kind, code);
       const last = found(versions.at(-1));
@@ -113,7 +113,7 @@ export class ChangesService {
   confirm(actor: Actor, id: ChangeId): Promise<ChangeResult> {
     return this.transactions.run(actor, async (tx) => {
       const change = found(await this.changes.lock(tx, id));
-      const user = mayDo(tx.actor, CHANGE_PERMISSIONS[change.kind].confirm);
+      const user = actingUserWith(tx.actor, CHANGE_PERMISSIONS[change.kind].confirm);
       const versions = await this.versions.of(tx, change.kind, change.code);
       orRefuse(decideConfirmation(change, user.id, versions));
       if (reachesBack(change, tx.today)) await this.changes.holdRecordingOfFacts(tx);
@@ -128,7 +128,7 @@ export class ChangesService {
   reject(actor: Actor, id: ChangeId, command: RejectChange): Promise<ChangeResult> {
     return this.transactions.run(actor, async (tx) => {
       const change = found(await this.changes.lock(tx, id));
-      if (change.proposedBy !== tx.actor.id) mayDo(tx.actor, CHANGE_PERMISSIONS[change.kind].confirm);
+      if (change.proposedBy !== tx.actor.id) actingUserWith(tx.actor, CHANGE_PERMISSIONS[change.kind].confirm);
       orRefuse(decideRejection(change));
       await this.changes.decide(tx, id, 'rejected', command.reason);
       recordChange(tx, 'change.rejected', id, change);
@@ -247,16 +247,4 @@ function recordChange(
   { kind, code, operation, effectiveOn }: Proposal,
 ): void {
   tx.record({ type, subjectKind: 'parameter-change', subjectId: id, detail: { kind, code, operation, effectiveOn } });
-}
-
-function found<T>(value: T | undefined): T {
-  if (value === undefined) throw new Refused({ code: 'not-found' });
-  return value;
-}
-
-/** Four eyes of a machine are none. */
-function mayDo(actor: Actor, permission: string): Extract<Actor, { kind: 'user' }> {
-  if (actor.kind !== 'user' || !actor.permissions.has(permission))
-    throw new Refused({ code: 'missing-permission', params: { permission } });
-  return actor;
 }

@@ -43,7 +43,7 @@ export interface DeskMeasures {
 }
 
 /** What was undone by the bank is looked at first as that, whatever its direction. */
-const GROUP = `CASE WHEN m.refund_cents > 0 AND m.allocated_cents + m.refund_cents = m.amount_cents THEN 'going-back' WHEN m.r_transaction IS NOT NULL OR m.reason->>'code' IN ('r-transaction', 'correction') THEN 'returned' WHEN m.direction = 'debit' THEN 'debits'
+const GROUP = `CASE WHEN m.refund_cents > 0 AND m.allocated_cents + m.refund_cents = m.amount_cents THEN 'going-back' WHEN m.r_transaction IS NOT NULL OR m.reason->>'code' IN ('r-transaction', 'correction', 'undo-owed-back') THEN 'returned' WHEN m.direction = 'debit' THEN 'debits'
   WHEN m.confidence >= $1 THEN 'sure' WHEN m.confidence >= ${LIKELY_PERCENT} THEN 'likely' WHEN m.confidence IS NOT NULL THEN 'possible' ELSE 'none' END`;
 
 /** $2 overdue before, $3 whose (an id, `nobody`), $4 account, $5 before this day. */

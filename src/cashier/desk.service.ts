@@ -3,9 +3,9 @@ import type { DecisionId, MovementId, PersonId } from '../kernel/ids';
 import { addDays, daysBetween } from '../kernel/legal-calendar';
 import { addCents, cents, type Cents } from '../kernel/money';
 import { ParametersService } from '../parameters/parameters.service';
-import { FinesToMatchRepository } from '../payments/fines-to-match.repository';
-import { remainingCents } from '../payments/movement-evidence';
+import { remainingCents } from '../matching/movement-evidence.rules';
 import type { FineAtHand } from '../payments/payments.types';
+import { SuspenseService } from '../payments/suspense.service';
 import { actingUser, Transactions, type Actor, type Tx } from '../platform/database/transactions';
 import { orRefuse } from '../platform/refused';
 import { MovementsService } from '../statements/movements.service';
@@ -63,7 +63,7 @@ export class DeskService {
   constructor(
     private readonly transactions: Transactions,
     private readonly movements: MovementsService,
-    private readonly fines: FinesToMatchRepository,
+    private readonly suspense: SuspenseService,
     private readonly desk: DeskRepository,
     private readonly parameters: ParametersService,
   ) {}
@@ -146,7 +146,7 @@ export class DeskService {
     );
     const byId = new Map(movements.map((movement) => [movement.id, movement]));
     const wanted = movements.flatMap(({ reason }) => (reason?.candidates ?? []).slice(0, 1).flatMap(sharedIds));
-    const fines = await this.fines.byIds(tx, [...new Set(wanted)]);
+    const fines = await this.suspense.proposedFines(tx, [...new Set(wanted)]);
     const fineById = new Map(fines.map((fine) => [fine.decisionId, fine]));
     return rows.flatMap((row) => {
       const movement = byId.get(row.movementId);

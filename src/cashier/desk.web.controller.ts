@@ -154,7 +154,7 @@ export class DeskWebController {
     const { rows, bulkPercent } = await this.desk.chosen(actor, ids);
     const ready = rows.filter(({ proposal }) => proposal !== undefined && proposal.confidence >= bulkPercent);
     return page('suspense/acceptances', {
-      rows: ready,
+      rows: ready.map((row) => ({ ...row, words: communicationText(row.movement.communication) })),
       leftOut: rows.filter((row) => !ready.includes(row)),
       totalCents: addCents(...ready.flatMap(({ proposal }) => (proposal === undefined ? [] : [proposal.sumCents]))),
       bulkPercent,

@@ -3,6 +3,8 @@ import type { DecisionId, MovementId } from '../kernel/ids';
 import { ParametersService } from '../parameters/parameters.service';
 import { SuspenseService, type MovementFile } from '../payments/suspense.service';
 import { Transactions, type Actor } from '../platform/database/transactions';
+import { RefundSettlement } from '../refunds/refund-settlement.service';
+import type { AwaitedRefund } from '../refunds/refund-orders.repository';
 import { confidenceWord } from './desk.rules';
 import { movementHistory, type HistoryItem } from './movement-history.view';
 import { OwnersRepository, type Cashier } from './owners.repository';
@@ -23,6 +25,8 @@ export interface MovementDeskPage extends MovementFile {
   readonly verdict: Verdict | undefined;
   readonly history: readonly HistoryItem[];
   readonly isOverdue: boolean;
+  /** Of a debit in suspense, the refunds with the bank that it may have paid. */
+  readonly awaitedRefunds: readonly AwaitedRefund[];
   /** How sure each proposal is, by its fine. */
   readonly confidences: ReadonlyMap<DecisionId, ShownConfidence>;
 }
@@ -37,6 +41,7 @@ export class MovementDesk {
     private readonly ownerRows: OwnersRepository,
     private readonly verdicts: VerdictsRepository,
     private readonly parameters: ParametersService,
+    private readonly settlement: RefundSettlement,
   ) {}
 
   /** Refuses `not-found`. The look is noted. */
@@ -45,6 +50,8 @@ export class MovementDesk {
     return this.transactions.view(actor, async (tx) => {
       const verdicts = await this.verdicts.ofMovement(tx, id);
       const { statement, allocations, ageDays } = file;
+      const { state, direction, amountCents } = file.movement;
+      const isOpenDebit = state === 'suspense' && direction === 'debit';
       const bulkPercent = await this.parameters.bulkAcceptance(tx, tx.today);
       return {
         ...file,
@@ -52,6 +59,7 @@ export class MovementDesk {
         cashiers: await this.owners.cashiers(tx),
         verdict: verdicts.find(({ reversedAt }) => reversedAt === undefined),
         isOverdue: ageDays > (await this.parameters.suspenseOverdueDays(tx, tx.today)),
+        awaitedRefunds: isOpenDebit ? await this.settlement.awaiting(tx, amountCents) : [],
         confidences: new Map(
           (file.movement.reason?.candidates ?? []).flatMap(({ decisionId, confidence }) =>
             confidence === undefined

@@ -1,5 +1,5 @@
 import type { MovementId } from '../kernel/ids';
-import { remainingCents } from '../payments/movement-evidence';
+import { remainingCents } from '../matching/movement-evidence.rules';
 import { takesBack } from '../payments/undoing.rules';
 import type { Actor } from '../platform/database/transactions';
 import { idParameter } from '../platform/http/fields';
@@ -13,6 +13,8 @@ import { movementHref, type Place } from './place';
 /** Payments for a fine that takes none: the page says in words what to do next. */
 const EXCEPTIONS: ReadonlySet<string> = new Set([
   'fine-settled',
+  'fine-granted',
+  'fine-written-off',
   'fine-withdrawn',
   'fine-annulled',
   'fine-transferred',

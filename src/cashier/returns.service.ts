@@ -4,7 +4,7 @@ import { compareDates } from '../kernel/legal-calendar';
 import { legalDate } from '../kernel/legal-date';
 import { cents } from '../kernel/money';
 import { Bookings } from '../payments/bookings.service';
-import { remainingCents } from '../payments/movement-evidence';
+import { remainingCents } from '../matching/movement-evidence.rules';
 import { Transactions, type Actor } from '../platform/database/transactions';
 import { checkVersion } from '../platform/http/preconditions';
 import { Refused } from '../platform/refused';

@@ -5,7 +5,7 @@ import { Transactions, type Actor, type Tx } from '../platform/database/transact
 import { checkVersion } from '../platform/http/preconditions';
 import { Refused } from '../platform/refused';
 import { Bookings, decideBooking, type PaymentResult } from '../payments/bookings.service';
-import { remainingCents } from '../payments/movement-evidence';
+import { remainingCents } from '../matching/movement-evidence.rules';
 import type { FineAtHand } from '../payments/payments.types';
 import { MovementsService } from '../statements/movements.service';
 import type { KeptMovement } from '../statements/statements.types';

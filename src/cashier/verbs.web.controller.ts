@@ -2,7 +2,7 @@ import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import type { MovementId } from '../kernel/ids';
 import { formatDecimal, parseEuro, cents } from '../kernel/money';
 import type { Refusal } from '../kernel/outcome';
-import { remainingCents } from '../payments/movement-evidence';
+import { remainingCents } from '../matching/movement-evidence.rules';
 import type { Actor } from '../platform/database/transactions';
 import { idParameter, parseCommand } from '../platform/http/fields';
 import { onceKeyIn, typedIn, type FormBody } from '../platform/http/form-body';
@@ -11,6 +11,7 @@ import { withIdempotency } from '../platform/http/preconditions';
 import { CurrentActor } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
 import { SURPLUS_GROUNDS } from '../refunds/refund.rules';
+import { communicationText } from '../statements/structured-communication';
 import { parseTypedDate } from '../ui/date-input';
 import { Form } from '../ui/form';
 import { AssignMovement, DecideVerdict, ProposeReturn, ReverseVerdict, SplitMovement } from './cashier.commands';
@@ -258,6 +259,7 @@ export class VerbsWebController {
     const rows = Math.min(20, Math.max(2, (filled.at(-1) ?? 0) + 1) + more);
     return page(`suspense/${verb}`, {
       movement,
+      words: communicationText(movement.communication),
       remainingCents: left,
       kinds: movement.direction === 'debit' ? DEBIT_VERDICTS : CREDIT_VERDICTS,
       grounds: SURPLUS_GROUNDS,

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { newId, type MovementId } from '../kernel/ids';
 import { LedgerService } from '../ledger/ledger.service';
 import { postingsFor } from '../ledger/posting.rules';
+import { checkDepartment } from '../platform/department';
 import { actingUser, Transactions, type Actor, type DomainEvent } from '../platform/database/transactions';
 import { checkVersion } from '../platform/http/preconditions';
 import { orRefuse, Refused } from '../platform/refused';
@@ -35,6 +36,7 @@ export class VerdictsService {
   decide(actor: Actor, movementId: MovementId, command: DecideVerdict): Promise<VerdictResult> {
     return this.transactions.run(actor, async (tx) => {
       const movement = await this.movements.lock(tx, movementId);
+      checkDepartment(tx, movement.departmentId);
       checkVersion(movement, command.version);
       const seen = { ...movement, isGoingBack: movement.refundCents > 0 };
       const { kind, amountCents, note, posting } = orRefuse(decideVerdict(seen, command.kind, command.note ?? ''));
@@ -74,6 +76,7 @@ export class VerdictsService {
   reverse(actor: Actor, movementId: MovementId, command: ReverseVerdict): Promise<VerdictResult> {
     return this.transactions.run(actor, async (tx) => {
       const movement = await this.movements.lock(tx, movementId);
+      checkDepartment(tx, movement.departmentId);
       checkVersion(movement, command.version);
       const standing = (await this.verdicts.ofMovement(tx, movementId)).find(
         ({ reversedAt }) => reversedAt === undefined,

@@ -3,7 +3,7 @@ import { CaseAccess } from '../audit/case-access.service';
 import { DocumentsService } from '../documents/documents.service';
 import { SAMPLE_NAMES, sampleDecision, type SampleName } from '../documents/letter-samples';
 import { listedTemplates, shownTemplate, templateToShow, type ListedTemplate } from '../documents/template-preview';
-import { parseDecisionNumber } from '../kernel/decision-number';
+import { readDecisionNumber } from '../kernel/decision-number';
 import type { DecisionId } from '../kernel/ids';
 import type { OffenceRow } from '../offences/offences.repository';
 import { Transactions, type Actor, type Tx } from '../platform/database/transactions';
@@ -53,7 +53,7 @@ export class LetterTemplates {
   withFile(actor: Actor, letter: string, number: string): Promise<Buffer> {
     return this.transactions.view(actor, async (tx) => {
       const shown = orRefuse(templateToShow(letter));
-      const id = idIn(number) ?? (await this.repository.idByNumber(tx, orRefuse(parseDecisionNumber(number)).number));
+      const id = idIn(number) ?? (await this.repository.idByNumber(tx, orRefuse(readDecisionNumber(number))));
       if (id === undefined) throw new Refused({ code: 'not-found', params: { kind: 'decision' } });
       const { decision, offence } = await this.decisions.find(tx, id);
       tx.recordAccess({

@@ -6,6 +6,7 @@ import { StatementMatching } from '../payments/statement-matching.service';
 import type { Actor } from '../platform/database/transactions';
 import { parseCommand } from '../platform/http/fields';
 import { systemActor } from '../platform/jobs/jobs';
+import type { CodaMovementDraft } from '../statements/coda-movement-writer';
 import { writeCoda } from '../statements/coda-writer';
 import { ConfirmOpening } from '../statements/statements.commands';
 import { StatementsService } from '../statements/statements.service';
@@ -21,9 +22,11 @@ export interface PaidFines {
   readonly byReference: Pick<DecisionRow, 'structuredCommunication'>;
   /** Paid in full by somebody else, who writes for whom. */
   readonly byName: DemonstrationPerson;
+  /** Fines of these persons are open; what is paid for them leaves a doubt that a cashier settles. */
+  readonly inDoubt: readonly [DemonstrationPerson, DemonstrationPerson, DemonstrationPerson];
 }
 
-/** Plays the bank for a new demonstration: one statement, with a payment for each way of recognising one. */
+/** Plays the bank for a new demonstration: one statement, with a payment for each way of recognising one, and for each way of leaving a doubt. */
 export class DemonstrationBank {
   constructor(
     private readonly app: INestApplicationContext,
@@ -59,11 +62,7 @@ export class DemonstrationBank {
   }
 }
 
-function firstStatement(today: LegalDate, { byReference, byName }: PaidFines): Uint8Array {
-  const text = byReference.structuredCommunication;
-  if (text === undefined) throw new Error('a fine that was notified bears a structured communication');
-  const { latinFamilyName = byName.familyName, latinGivenNames = byName.givenNames, birthDate } = byName;
-  const credit = { direction: 'credit', valueOn: today, entryOn: today } as const;
+function firstStatement(today: LegalDate, fines: PaidFines): Uint8Array {
   return writeCoda([
     {
       account: OFFICE_ACCOUNT,
@@ -71,26 +70,79 @@ function firstStatement(today: LegalDate, { byReference, byName }: PaidFines): U
       closingOn: today,
       openingCents: FIRST_OPENING_CENTS,
       sequenceNumber: 1,
-      movements: [
-        {
-          ...credit,
-          amountCents: cents(20_000),
-          communication: { kind: 'structured', type: '101', text },
-          counterparty: { name: 'EXEMPLE AMELIE' },
-        },
-        {
-          ...credit,
-          amountCents: cents(20_000),
-          communication: `BOETE ${latinFamilyName} ${latinGivenNames} ${birthDate}`,
-          counterparty: { name: 'VOORBEELD VRIEND' },
-        },
-        {
-          ...credit,
-          amountCents: cents(7_500),
-          communication: 'REMBOURSEMENT VOYAGE',
-          counterparty: { name: 'SPECIMEN SPRL' },
-        },
-      ],
+      movements: [...plain(today, fines), ...doubtful(today, fines)],
     },
   ]);
+}
+
+/** What is booked at once, and money that says nothing. */
+function plain(today: LegalDate, { byReference, byName }: PaidFines): CodaMovementDraft[] {
+  return [
+    { ...creditOf(today, 20_000), communication: referenceOf(byReference), counterparty: { name: 'EXEMPLE AMELIE' } },
+    {
+      ...creditOf(today, 20_000),
+      communication: `BOETE ${wordsOf(byName)} ${byName.birthDate}`,
+      counterparty: { name: 'VOORBEELD VRIEND' },
+    },
+    {
+      ...creditOf(today, 7_500),
+      communication: 'REMBOURSEMENT VOYAGE',
+      counterparty: { name: 'SPECIMEN SPRL' },
+    },
+  ];
+}
+
+/** What a cashier decides: a name alone, a part by names, a fine paid twice, another levy, a deposit on the wrong account, a cost. */
+function doubtful(today: LegalDate, { byReference, inDoubt: [named, inPart, levied] }: PaidFines): CodaMovementDraft[] {
+  return [
+    {
+      ...creditOf(today, 20_000),
+      communication: `AMENDE ${wordsOf(named)}`,
+      counterparty: { name: 'MODELE CAMILLE' },
+    },
+    {
+      ...creditOf(today, 15_000),
+      communication: `BUSSGELD ${wordsOf(inPart)} ${inPart.birthDate}`,
+      counterparty: { name: wordsOf(inPart).toUpperCase() },
+    },
+    { ...creditOf(today, 20_000), communication: referenceOf(byReference), counterparty: { name: 'EXEMPLE AMELIE' } },
+    {
+      ...creditOf(today, 20_000),
+      communication: `VISA ${wordsOf(levied)} ${levied.birthDate}`,
+      counterparty: { name: 'SPECIMEN SPRL' },
+    },
+    {
+      ...creditOf(today, 20_000),
+      communication: 'CONSIGNATION MODELE CAMILLE',
+      counterparty: { name: 'MODELE CAMILLE' },
+    },
+    {
+      direction: 'debit',
+      amountCents: cents(420),
+      valueOn: today,
+      entryOn: today,
+      transactionCode: BANK_COSTS,
+      communication: 'FRAIS DE TENUE DE COMPTE',
+    },
+  ];
+}
+
+/** Costs that the bank takes by themselves (family 80). */
+const BANK_COSTS = '08037000';
+
+function creditOf(
+  today: LegalDate,
+  amountCents: number,
+): Pick<CodaMovementDraft, 'direction' | 'amountCents' | 'valueOn' | 'entryOn'> {
+  return { direction: 'credit', amountCents: cents(amountCents), valueOn: today, entryOn: today };
+}
+
+function referenceOf({ structuredCommunication: text }: PaidFines['byReference']): CodaMovementDraft['communication'] {
+  if (text === undefined) throw new Error('a fine that was notified bears a structured communication');
+  return { kind: 'structured', type: '101', text };
+}
+
+/** A person's names as a payer writes them. */
+function wordsOf({ familyName, givenNames, latinFamilyName, latinGivenNames }: DemonstrationPerson): string {
+  return `${latinFamilyName ?? familyName} ${latinGivenNames ?? givenNames}`;
 }

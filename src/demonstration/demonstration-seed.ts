@@ -25,6 +25,7 @@ import { DemonstrationBank } from './demonstration-bank';
 import { DEMONSTRATION_CASES, type DemonstrationCase } from './demonstration-cases';
 import { DemonstrationBatch } from './demonstration-batch';
 import { DemonstrationDeposits } from './demonstration-deposits';
+import { DemonstrationMoney } from './demonstration-money';
 import { DemonstrationLaw } from './demonstration-law';
 import { DemonstrationRecords } from './demonstration-records';
 import {
@@ -56,10 +57,13 @@ export class DemonstrationSeed {
    * Waits until the Office's account is confirmed: without it there is no letter. Answers the number of files, 0 when nothing was to be done.
    */
   async fill(): Promise<number> {
-    const bank = new DemonstrationBank(this.app, await this.actor('cashier'));
+    const cashier = await this.actor('cashier');
+    const bank = new DemonstrationBank(this.app, cashier);
+    const money = new DemonstrationMoney(this.app, cashier, await this.actor('treasurer'));
     // The statement comes last: once there is one, people have the files in hand.
     if (await bank.hasStatements()) {
       await bank.finish();
+      await money.decide(brusselsDay(this.clock.now()));
       return 0;
     }
     if (!(await this.isToFill())) return 0;
@@ -72,7 +76,10 @@ export class DemonstrationSeed {
       await this.besideCases();
       await this.records(played);
       await this.deposits(played);
+      const today = brusselsDay(this.clock.now());
+      await money.takeOver(today);
       await this.pay(bank, played);
+      await money.decide(today);
     } finally {
       this.clock.release();
     }
@@ -149,7 +156,12 @@ export class DemonstrationSeed {
     const [referenced, named] = [paid('by-reference'), paid('by-name')];
     const byReference = referenced && played.get(referenced);
     if (byReference === undefined || named === undefined) throw new Error('the demonstration has no fine to pay');
-    await bank.deliver(brusselsDay(this.clock.now()), { byReference, byName: named.person });
+    const [first, second, third] = DEMONSTRATION_CASES.filter(({ stage }) => stage === 'signed').map(
+      ({ person }) => person,
+    );
+    if (first === undefined || second === undefined || third === undefined) throw new Error('too few signed cases');
+    const inDoubt = [first, second, third] as const;
+    await bank.deliver(brusselsDay(this.clock.now()), { byReference, byName: named.person, inDoubt });
     await bank.finish();
   }
 

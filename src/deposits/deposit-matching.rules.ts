@@ -1,8 +1,8 @@
 import { compareDates } from '../kernel/legal-calendar';
 import type { LegalDate } from '../kernel/legal-date';
 import type { Cents } from '../kernel/money';
-import { findBirthDates } from '../payments/birth-date-finder.rules';
-import { hasNames, nameAgreement, nameTextOf, provesNames } from '../payments/name-agreement.rules';
+import { findBirthDates } from '../matching/birth-date-finder.rules';
+import { hasNames, nameAgreement, nameTextOf, provesNames } from '../matching/name-agreement.rules';
 import type { DepositState, Payer } from './deposit.rules';
 
 /** A line that tells of a deposit: of an advice of the Caisse, or of a statement of a deposit account (D29). */

@@ -50,6 +50,7 @@ export const DEPOSIT_MACHINE: StateMachine<DepositState, DepositVerb> = {
       'release-to-state': 'released-to-state',
       'move-to-payment': 'moved-to-payment',
       return: 'returned-by-cdc',
+      cancel: 'cancelled',
     },
     'released-to-debtor': {},
     'released-to-state': {},

@@ -65,7 +65,7 @@ export function depositPage(
 function isPossible(action: DepositAction, { deposit, open, isProposer }: DepositFile): boolean {
   if (action === 'decide') return open !== undefined && !isProposer;
   if (action === 'propose') return deposit.state === 'held' && open === undefined;
-  if (action === 'return' && open !== undefined) return false;
+  if ((action === 'return' || action === 'cancel') && open !== undefined) return false;
   return DEPOSIT_MACHINE.transitions[deposit.state][action] !== undefined;
 }
 
@@ -81,7 +81,9 @@ function effectsOf(action: DepositAction, file: DepositFile): Message[] {
     case 'return':
       return [text('effect.return'), text('effect.holdEnds'), text('effect.openAgain')];
     case 'cancel':
-      return [text('effect.cancel'), text('effect.holdEnds')];
+      return deposit.state === 'held'
+        ? [text('effect.takeBack'), text('effect.takeBackAdvice'), text('effect.holdEnds')]
+        : [text('effect.cancel'), text('effect.holdEnds')];
     case 'propose':
       return [text('effect.propose')];
     case 'decide':

@@ -17,6 +17,7 @@ import { DepositsApiController } from './deposits.api.controller';
 import { DepositsRepository } from './deposits.repository';
 import { DepositsService } from './deposits.service';
 import { DepositsWebController } from './deposits.web.controller';
+import { TakenDeposits } from './taken-deposits.service';
 import { WrongAccounts } from './wrong-account.service';
 
 /** Money with the Caisse des Dépôts while a fine is disputed: announced, held, released; matched by its payer (D4, D29). */
@@ -41,7 +42,8 @@ import { WrongAccounts } from './wrong-account.service';
     DepositDesk,
     DepositAdvices,
     WrongAccounts,
+    TakenDeposits,
   ],
-  exports: [DepositsService, DepositReleases, DepositDesk],
+  exports: [DepositsService, DepositReleases, DepositDesk, TakenDeposits],
 })
 export class DepositsModule {}

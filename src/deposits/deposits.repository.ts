@@ -201,6 +201,21 @@ export class DepositsRepository {
     );
   }
 
+  /** The fine of a deposit that is taken over, under its lock, of whichever department. */
+  async lockFine(
+    tx: Tx,
+    decisionId: DecisionId,
+  ): Promise<(Pick<DepositRow, 'departmentId' | 'offenceId' | 'personId'> & { readonly state: string }) | undefined> {
+    const [row] = await tx.query<
+      Pick<DepositRow, 'departmentId' | 'offenceId' | 'personId'> & { readonly state: string }
+    >(
+      `SELECT d.department_id AS "departmentId", d.offence_id AS "offenceId", o.person_id AS "personId", d.state
+       FROM decision d JOIN offence o ON o.id = d.offence_id WHERE d.id = $1 FOR UPDATE OF d`,
+      [decisionId],
+    );
+    return row;
+  }
+
   async find(tx: Tx, id: DepositId): Promise<DepositRow | undefined> {
     const [row] = await tx.query<DepositSqlRow>(`${SELECTED} WHERE t.id = $1`, [id]);
     return row && depositOf(row);
@@ -261,6 +276,14 @@ export class DepositsRepository {
         step.toStateCents ?? null,
         step.toPayerCents ?? null,
       ],
+    );
+  }
+
+  /** The advice on which a deposit rested is about none again: a person says about which. */
+  async openAdvice(tx: Tx, id: DepositId): Promise<void> {
+    await tx.query(
+      `UPDATE deposit_advice SET deposit_id = NULL, linked_by = NULL, linked_at = NULL, outcome = 'proposed' WHERE deposit_id = $1`,
+      [id],
     );
   }
 

@@ -139,12 +139,27 @@ export class DepositsService {
     });
   }
 
-  /** Gives up an announcement whose money never came, or that was recorded by mistake; the row and its story stay. */
+  /**
+   * Gives up an announcement whose money never came, or takes back what was recorded by mistake: of a deposit that was said to be held, the memo
+   * is reversed and the advice that it rested on is open again (D29). The row and its story stay. Refuses `deposit-release-already-proposed`.
+   */
   cancel(actor: Actor, id: DepositId, command: Readonly<ReasonedDeposit>): Promise<DepositResult> {
     return this.transactions.run(actor, async (tx) => {
       const locked = await this.lock(tx, id, command.version);
-      return this.step(tx, locked, 'cancel', undefined, { endedOn: tx.today, endReason: command.reason });
+      await this.checkNothingProposed(tx, id);
+      const ended = { endedOn: tx.today, endReason: command.reason };
+      const result = await this.step(tx, locked, 'cancel', undefined, ended);
+      if (locked.deposit.state === 'held') await this.takeBackHolding(tx, id);
+      return result;
     });
+  }
+
+  private async takeBackHolding(tx: Tx, id: DepositId): Promise<void> {
+    const cause = { kind: 'deposit', id } as const;
+    const entryId = await this.ledger.entryFor(tx, cause, 'hold-deposit');
+    if (entryId === undefined) throw new Error(`deposit ${id} is held without its memo`);
+    await this.ledger.reverse(tx, cause, entryId);
+    await this.repository.openAdvice(tx, id);
   }
 
   /** Locks file and deposit, in that order. Refuses `not-found`, `other-department`, `changed-since-read`. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { DepositId, MovementId } from '../kernel/ids';
 import { searchKey } from '../kernel/person-name';
-import { hasNames, nameAgreement, nameTextOf } from '../payments/name-agreement.rules';
+import { hasNames, nameAgreement, nameTextOf } from '../matching/name-agreement.rules';
 import { actingUser, Transactions, type Actor } from '../platform/database/transactions';
 import { Refused } from '../platform/refused';
 import { RefundProposals } from '../refunds/refund-proposals.service';

@@ -6,6 +6,7 @@ import {
   ogmOf,
   parseDecisionNumber,
   type DecisionNumberParts,
+  readDecisionNumber,
 } from './decision-number';
 import { isOgm } from './ogm';
 
@@ -132,5 +133,23 @@ describe('the structured communication of a decision', () => {
   it('is not made outside its bounds', () => {
     expect(() => ogmOf({ year: 2026, counter: 1 }, 0)).toThrow(RangeError);
     expect(() => ogmOf({ year: 2026, counter: 1 }, 100)).toThrow(RangeError);
+  });
+
+  describe('the number of any fine, as a person types it', () => {
+    it('is one of ours with its check digits, whatever the case', () => {
+      const number = formatDecisionNumber({ department: 'BIF', year: 2026, counter: 123 });
+      expect(readDecisionNumber(` ${number.toLowerCase()} `)).toEqual({ ok: true, value: number });
+    });
+    it('is refused when our check digits do not agree: another fine may be meant', () => {
+      const number = formatDecisionNumber({ department: 'BIF', year: 2026, counter: 123 });
+      const wrong = number.replace(/\d$/, (digit) => String((Number(digit) + 1) % 10));
+      expect(readDecisionNumber(wrong)).toMatchObject({ ok: false, refusal: { code: 'decision-number-check' } });
+    });
+    it.each(['GR-2025-17', 'eur-2026-000001', 'A 12/3'])('is what an earlier administration gave: %s', (text) => {
+      expect(readDecisionNumber(text)).toEqual({ ok: true, value: text.toUpperCase() });
+    });
+    it.each(['', 'GR', 'no digit', 'BIF–2026', '2026;DROP'])('is not just anything: %j', (text) => {
+      expect(readDecisionNumber(text)).toMatchObject({ ok: false, refusal: { code: 'decision-number-format' } });
+    });
   });
 });

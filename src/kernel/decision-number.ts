@@ -51,6 +51,21 @@ export function parseDecisionNumber(text: string): Outcome<DecisionNumberParts &
   return accept({ ...parts, number: match[0] as DecisionNumber });
 }
 
+/** What an earlier administration may have printed: 3 to 40 capital letters, digits and what separates them, with a digit among them. */
+export const EARLIER_NUMBER_SHAPE = /^(?=.*\d)[A-Z0-9][A-Z0-9 ./-]{2,39}$/;
+
+/**
+ * Reads the number of any fine, as a person types it: one of ours in its official spelling with agreeing check digits, or the number of
+ * a fine that was taken over, which has none. Case and outer white space do not count. Refuses like `parseDecisionNumber`.
+ */
+export function readDecisionNumber(text: string): Outcome<DecisionNumber> {
+  const spelled = text.trim().toUpperCase();
+  const own = parseDecisionNumber(spelled);
+  if (own.ok) return accept(own.value.number);
+  const isEarlier = own.refusal.code === 'decision-number-format' && EARLIER_NUMBER_SHAPE.test(spelled);
+  return isEarlier ? accept(spelled as DecisionNumber) : own;
+}
+
 // Three letters, then twelve digits; a bank or a payer may have put blanks, hyphens, points or a line break anywhere among them.
 const LOOSE = /[a-z]{3}(?:[\s./_\u2010-\u2015-]{0,3}\d){12}(?!\d)/gi;
 

@@ -119,22 +119,38 @@ const CHECKS: readonly { readonly invariant: Finding['invariant']; readonly sql:
     invariant: 'I2',
     sql: `SELECT 'movement ' || m.id || ': ' || m.refund_cents || ' cents kept for refunds, its refunds give ' || r.cents AS text
           FROM movement m CROSS JOIN LATERAL (SELECT coalesce(sum(amount_cents), 0) AS cents FROM refund
-                                              WHERE movement_id = m.id AND allocation_id IS NULL AND state NOT IN ('refused', 'cancelled')) r
+                                              WHERE movement_id = m.id AND allocation_id IS NULL AND deposit_id IS NULL AND state NOT IN ('refused', 'cancelled')) r
           WHERE m.refund_cents <> r.cents`,
   },
   {
     invariant: 'I2',
     sql: `SELECT w.kind || ' stands at ' || l.cents || ', its refunds give ' || w.cents AS text
-          FROM (SELECT 'refunds-payable' AS kind, -coalesce(sum(amount_cents), 0) - (
-                  SELECT coalesce(sum(p.amount_cents), 0) FROM ledger_posting p JOIN ledger_account a ON a.id = p.from_account_id
-                  WHERE a.kind = 'refunds-payable' AND p.cause_kind = 'deposit') AS cents
-                FROM refund WHERE state IN ('proposed', 'prepared', 'approved', 'returned') AND (allocation_id IS NOT NULL OR owed_entry_id IS NOT NULL)
+          FROM (SELECT 'refunds-payable' AS kind, -coalesce(sum(amount_cents), 0) AS cents
+                FROM refund WHERE state IN ('proposed', 'prepared', 'approved', 'returned') AND (allocation_id IS NOT NULL OR deposit_id IS NOT NULL OR owed_entry_id IS NOT NULL)
                 UNION ALL
                 SELECT 'refunds-in-transit', -coalesce(sum(amount_cents), 0) FROM refund_order WHERE state = 'ordered') w
           CROSS JOIN LATERAL (
             SELECT coalesce(sum(CASE WHEN p.to_account_id = a.id THEN p.amount_cents ELSE -p.amount_cents END), 0) AS cents
             FROM ledger_account a JOIN ledger_posting p ON a.id IN (p.from_account_id, p.to_account_id) WHERE a.kind = w.kind) l
           WHERE l.cents <> w.cents`,
+  },
+  // What waits in suspense is what the movements brought, less what of them is booked, and what refunds, verdicts and deposits took or brought.
+  {
+    invariant: 'I2',
+    sql: `SELECT 'suspense stands at ' || l.cents || ', movements brought ' || m.cents || ', booked ' || a.cents || ', posted for other causes ' || l.others AS text
+          FROM (SELECT coalesce(sum(cents), 0) AS cents, coalesce(sum(cents) FILTER (WHERE cause_kind NOT IN ('movement', 'allocation')), 0) AS others
+                FROM (SELECT p.cause_kind, CASE WHEN p.to_account_id = c.id THEN p.amount_cents ELSE -p.amount_cents END AS cents
+                      FROM ledger_account c JOIN ledger_posting p ON c.id IN (p.from_account_id, p.to_account_id) WHERE c.kind = 'suspense') AS sides) l,
+               (SELECT coalesce(sum(CASE WHEN v.direction = 'credit' THEN v.amount_cents ELSE -v.amount_cents END), 0) AS cents
+                FROM movement v JOIN statement s ON s.id = v.statement_id WHERE s.state = 'accepted' AND v.counts) m,
+               (SELECT coalesce(sum(amount_cents), 0) AS cents FROM allocation WHERE reversed_at IS NULL) a
+          WHERE l.cents <> a.cents - m.cents + l.others`,
+  },
+  {
+    invariant: 'I2',
+    sql: `SELECT 'annulled fine ' || d.number || ': ' || l.cents || ' cents stand on its accounts' AS text
+          FROM decision d CROSS JOIN LATERAL (SELECT coalesce(sum(abs(balance_cents)), 0) AS cents FROM ledger_account WHERE decision_id = d.id) l
+          WHERE d.state = 'annulled' AND l.cents <> 0`,
   },
   {
     invariant: 'I3',
@@ -149,6 +165,22 @@ const CHECKS: readonly { readonly invariant: Finding['invariant']; readonly sql:
     sql: `SELECT 'decision ' || coalesce(d.number, d.id::text) || ' is ' || d.state || ' without its event' AS text
           FROM decision d
           WHERE d.state <> 'draft' AND NOT EXISTS (SELECT 1 FROM event_log e WHERE e.subject_id = d.id AND e.type = CASE WHEN d.origin = 'taken-over' AND NOT EXISTS (SELECT 1 FROM withdrawal w WHERE w.decision_id = d.id AND w.state = 'withdrawn') THEN 'decision.taken-over' WHEN d.state = 'notified' THEN 'notification.recorded' ELSE 'decision.' || d.state END)`,
+  },
+  {
+    invariant: 'I4',
+    sql: `SELECT 'write-off ' || w.id || ' is ' || w.state || ' without its event' AS text
+          FROM write_off w WHERE NOT EXISTS (SELECT 1 FROM event_log e WHERE e.subject_id = w.id AND e.type = 'write-off.' || w.state)`,
+  },
+  {
+    invariant: 'I4',
+    sql: `SELECT 'refund ' || r.id || ' is ' || r.state || ' without its event' AS text
+          FROM refund r WHERE r.state IN ('paid', 'returned', 'refused', 'cancelled')
+            AND NOT EXISTS (SELECT 1 FROM event_log e WHERE e.subject_id = r.id AND (e.type = 'refund.' || r.state OR (r.state = 'returned' AND e.type = 'refund.rejected')))`,
+  },
+  {
+    invariant: 'I4',
+    sql: `SELECT 'deposit ' || t.id || ' is ' || t.state || ' without an event' AS text
+          FROM deposit t WHERE NOT EXISTS (SELECT 1 FROM event_log e WHERE e.subject_kind = 'deposit' AND e.subject_id = t.id)`,
   },
   {
     invariant: 'I5',

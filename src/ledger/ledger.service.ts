@@ -1,9 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { newId, type AllocationId, type DecisionId, type DepartmentId } from '../kernel/ids';
+import { newId, type AllocationId, type DecisionId, type DepartmentId, type DepositId } from '../kernel/ids';
 import { addCents, cents, subtractCents, ZERO_CENTS, type Cents } from '../kernel/money';
 import type { Tx } from '../platform/database/transactions';
-import { LedgerRepository, type LedgerAccountRow, type PostingRow } from './ledger.repository';
-import { accountKey, FINE_ACCOUNTS, postingsFor, type LedgerAccountRef, type PostingDraft } from './posting.rules';
+import { LedgerRepository, type LedgerAccountRow, type PostingRow, type StandingBooking } from './ledger.repository';
+import {
+  accountKey,
+  FINE_ACCOUNTS,
+  postingsFor,
+  type PostingReason,
+  type LedgerAccountRef,
+  type PostingDraft,
+} from './posting.rules';
 
 /** What a group of postings was made for: a movement, an allocation, a notification. */
 export interface PostingCause {
@@ -61,10 +68,9 @@ export interface DroppedFine {
 }
 
 /** A booking on a fine that fell: what of it is owed back. */
-export interface OwedBooking {
-  readonly allocationId: AllocationId;
+export type OwedBooking = ({ readonly allocationId: AllocationId } | { readonly depositId: DepositId }) & {
   readonly amountCents: Cents;
-}
+};
 
 /** The only way into the ledger. Every method works inside the caller's transaction; the caller records the event. */
 @Injectable()
@@ -199,6 +205,11 @@ export class LedgerService {
     return settledCents;
   }
 
+  /** The entry that was made for a cause for this reason; undefined when there is none. */
+  entryFor(tx: Tx, cause: PostingCause, reason: PostingReason): Promise<string | undefined> {
+    return this.repository.entryOfCause(tx, cause.kind, cause.id, reason);
+  }
+
   /** The entry by which the advance of an allocation became payment; undefined while it stands as advance. */
   settlementOf(tx: Tx, allocationId: string): Promise<string | undefined> {
     return this.repository.entryOfCause(tx, 'allocation', allocationId, 'settle-advance');
@@ -233,8 +244,7 @@ export class LedgerService {
         entries.push({ cause: own, drafts: postingsFor('owe-back-advance', { decisionId }, booking.advanceCents) });
       paidCents = addCents(paidCents, backCents);
       const amountCents = addCents(backCents, booking.advanceCents);
-      if (booking.causeKind === 'allocation' && amountCents > 0)
-        owedBack.push({ allocationId: booking.causeId as AllocationId, amountCents });
+      if (amountCents > 0) owedBack.push(owedBooking(booking, amountCents));
       owedBackCents = addCents(owedBackCents, amountCents);
     }
     const cancelledCents = subtractCents(addCents(receivableCents, paidCents), leftToKeepCents);
@@ -301,4 +311,11 @@ export class LedgerService {
 function keyOfRow({ kind, decisionId, bankAccountId }: LedgerAccountRow): string {
   const owner = decisionId ?? bankAccountId;
   return owner === undefined ? kind : `${kind}:${owner}`;
+}
+
+/** What is owed back of one booking, named by what booked it. */
+function owedBooking({ causeKind, causeId }: StandingBooking, amountCents: Cents): OwedBooking {
+  return causeKind === 'allocation'
+    ? { allocationId: causeId as AllocationId, amountCents }
+    : { depositId: causeId as DepositId, amountCents };
 }

@@ -7,9 +7,9 @@ import { cents, type Cents } from '../kernel/money';
 import type { CrossingPoint, OpeningHours } from '../offences/crossing.rules';
 import { FINES_IN_FORCE_FROM, type Obligation } from '../offences/obligation.rules';
 import type { Config } from '../platform/config/config';
-import { Transactions, type Actor, type Tx } from '../platform/database/transactions';
+import { actingUserWith, Transactions, type Actor, type Tx } from '../platform/database/transactions';
 import { CONFIG } from '../platform/platform.module';
-import { orRefuse, Refused } from '../platform/refused';
+import { found, orRefuse, Refused } from '../platform/refused';
 import { checkAccount, decideConfirmation } from './account.rules';
 import { NUMBER_PARAMETERS_2016, type CrossingPointKind, type CrossingPointNames } from './law-2016';
 import type { District, NumberParameterCode } from './parameter.types';
@@ -230,7 +230,7 @@ export class ParametersService {
    */
   enterAccount(actor: Actor, command: EnterAccount): Promise<{ readonly id: BankAccountId }> {
     return this.transactions.run(actor, async (tx) => {
-      const user = userWith(tx.actor, 'account.enter');
+      const user = actingUserWith(tx.actor, 'account.enter');
       const { iban, bic } = orRefuse(checkAccount(command));
       const id = newId<BankAccountId>();
       const inserted = await this.repository.insertAccount(tx, {
@@ -263,7 +263,7 @@ export class ParametersService {
    */
   confirmAccount(actor: Actor, id: BankAccountId, command: ConfirmAccount): Promise<{ readonly id: BankAccountId }> {
     return this.transactions.run(actor, async (tx) => {
-      const user = userWith(tx.actor, 'account.confirm');
+      const user = actingUserWith(tx.actor, 'account.confirm');
       const account = found(await this.repository.lockAccount(tx, id));
       orRefuse(decideConfirmation({ state: account.state, enteredBy: account.entered_by }, user.id));
       await this.repository.confirmAccount(tx, id, user.id, command.reference);
@@ -335,16 +335,4 @@ function namedRow({ code, name_fr, name_nl, name_de, name_en, valid_from, valid_
 
 function printable({ id, iban, bic, holder }: AccountRow): PrintableAccount {
   return { id, iban, bic, holder };
-}
-
-function found<T>(row: T | undefined): T {
-  if (row === undefined) throw new Refused({ code: 'not-found' });
-  return row;
-}
-
-/** Accounts are entered and confirmed by people: four eyes of a machine are none. */
-function userWith(actor: Actor, permission: string): Extract<Actor, { kind: 'user' }> {
-  if (actor.kind !== 'user' || !actor.permissions.has(permission))
-    throw new Refused({ code: 'missing-permission', params: { permission } });
-  return actor;
 }

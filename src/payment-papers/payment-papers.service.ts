@@ -13,7 +13,7 @@ import { refuse } from '../kernel/outcome';
 import { LedgerService } from '../ledger/ledger.service';
 import { Transactions, type Actor, type Tx } from '../platform/database/transactions';
 import { orRefuse, Refused } from '../platform/refused';
-import { FileMoneyRepository } from '../reports/file-money.repository';
+import { FineMoneyService } from '../reports/fine-money.service';
 import { PaperPeople } from './paper-people.service';
 import { finePayments, openCentsOf, type FinePayment, type FinePayments } from './fine-payments.rules';
 
@@ -53,7 +53,7 @@ export class PaymentPapersService {
     private readonly letters: DecisionLetters,
     private readonly documents: DocumentsService,
     private readonly ledger: LedgerService,
-    private readonly money: FileMoneyRepository,
+    private readonly money: FineMoneyService,
     private readonly people: PaperPeople,
   ) {}
 
@@ -104,10 +104,9 @@ export class PaymentPapersService {
   }
 
   private async standing(tx: Tx, id: DecisionId): Promise<ReturnType<typeof finePayments>> {
-    const postings = await this.money.postings(tx, id);
-    const allocations = await this.money.allocations(tx, id);
+    const { postings, allocations, receivableCents } = await this.money.of(tx, id);
     if (postings.length === 0) return refuse('nothing-booked', { rule: 'R3.2' });
-    return finePayments(postings, allocations, await this.money.receivableCents(tx, id));
+    return finePayments(postings, allocations, receivableCents);
   }
 
   private async issue(

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { AllocationId } from '../kernel/ids';
 import type { Cents } from '../kernel/money';
 import { LedgerService } from '../ledger/ledger.service';
 import type { Tx } from '../platform/database/transactions';
@@ -6,6 +7,7 @@ import { orRefuse } from '../platform/refused';
 import { decideReverse, type ReversalMotive } from './allocation.rules';
 import { AllocationsRepository } from './allocations.repository';
 import { FinesToMatchRepository } from './fines-to-match.repository';
+import { PayerAccountsRepository } from './payer-accounts.repository';
 import type { Allocation } from './payments.types';
 
 /** Takes one booking back in the books: by postings that name what they undo, so that the debt is open again and the history stays. */
@@ -15,6 +17,7 @@ export class BookingReversal {
     private readonly fines: FinesToMatchRepository,
     private readonly allocations: AllocationsRepository,
     private readonly ledger: LedgerService,
+    private readonly payers: PayerAccountsRepository,
   ) {}
 
   /**
@@ -39,6 +42,16 @@ export class BookingReversal {
     await this.ledger.reverse(tx, cause, allocation.ledgerEntryId);
     const by = tx.actor.kind === 'user' ? tx.actor.id : undefined;
     await this.allocations.reverse(tx, id, by, decided.reason, motive.code);
+    await this.forgetPayer(tx, id, decided.reason === '' ? motive.code : decided.reason);
     return amountCents;
+  }
+
+  /** The account that was confirmed with this booking is evidence no more: the booking may have been on the wrong person. */
+  private async forgetPayer(tx: Tx, allocationId: AllocationId, reason: string): Promise<void> {
+    const by = tx.actor.kind === 'user' ? tx.actor.id : undefined;
+    for (const { id, personId } of await this.payers.forgetOfAllocation(tx, allocationId, by, reason)) {
+      const detail = { payerAccountId: id, allocationId };
+      tx.record({ type: 'payer-account.forgotten', subjectKind: 'person', subjectId: personId, personId, detail, personal: { reason } }); // prettier-ignore
+    }
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { parseDecisionNumber } from '../kernel/decision-number';
+import { readDecisionNumber } from '../kernel/decision-number';
 import { newId, type AllocationId, type DecisionId, type MovementId } from '../kernel/ids';
 import { addCents, cents, subtractCents, type Cents } from '../kernel/money';
 import { LedgerService } from '../ledger/ledger.service';
@@ -9,12 +9,12 @@ import { actingUser, type Tx } from '../platform/database/transactions';
 import { checkVersion } from '../platform/http/preconditions';
 import { orRefuse, Refused } from '../platform/refused';
 import { MovementsService } from '../statements/movements.service';
-import type { KeptMovement, MovementChange, MovementState } from '../statements/statements.types';
+import type { KeptMovement, KeptProposal, MovementChange, MovementState } from '../statements/statements.types';
 import { decideAllocate, type AllocationDecision, type ReversalMotive } from './allocation.rules';
 import { AllocationsRepository } from './allocations.repository';
 import { BookingReversal } from './booking-reversal.service';
 import { FinesToMatchRepository } from './fines-to-match.repository';
-import { remainingCents } from './movement-evidence';
+import { remainingCents } from '../matching/movement-evidence.rules';
 import { bookingEvent, reversalEvent } from './payment-events';
 import type { BookMovement } from './payments.commands';
 import type { Allocation, FineAtHand } from './payments.types';
@@ -63,11 +63,11 @@ export class Bookings {
     if (fine !== undefined) await this.ledger.lockFines(tx, fine.departmentId, decisions);
   }
 
-  /** The decision that is meant. Refuses `fine-not-named`, `fine-unknown` and what `parseDecisionNumber` refuses. */
+  /** The decision that is meant. Refuses `fine-not-named`, `fine-unknown` and what `readDecisionNumber` refuses. */
   async meant(tx: Tx, { decisionId, decisionNumber }: FineChoice): Promise<DecisionId> {
     if (decisionId !== undefined) return decisionId as DecisionId;
     if (decisionNumber === undefined) throw new Refused({ code: 'fine-not-named', field: 'decisionNumber' });
-    const { number } = orRefuse(parseDecisionNumber(decisionNumber));
+    const number = orRefuse(readDecisionNumber(decisionNumber));
     const id = await this.fines.idOfNumber(tx, number);
     if (id === undefined) throw new Refused({ code: 'fine-unknown', field: 'decisionNumber', params: { number } });
     return id;
@@ -141,12 +141,7 @@ export class Bookings {
     const movement = await this.movements.find(tx, allocation.movementId);
     checkVersion(movement, version);
     await this.reversal.takeBack(tx, allocation, motive, movement.state === 'not-a-fine');
-    const change = {
-      id: movement.id,
-      state: 'suspense',
-      allocatedCents: subtractCents(movement.allocatedCents, amountCents),
-      reason: { code: 'reversed', params: { number: allocation.decisionNumber }, candidates: [] },
-    } as const;
+    const change = afterReversal(movement, allocation, motive);
     await this.movements.change(tx, [change]);
     const fine = await this.payable(tx, decisionId);
     const isAdvance = allocation.asAdvance;
@@ -177,8 +172,11 @@ export function decideBooking(
 function afterBooking(movement: KeptMovement, decisionId: DecisionId, amountCents: Cents): MovementChange {
   const allocatedCents = addCents(movement.allocatedCents, amountCents);
   const leftCents = subtractCents(movement.amountCents, allocatedCents);
-  if (leftCents === 0)
-    return { id: movement.id, state: 'booked', allocatedCents, reason: { ...reasonNow('manual'), candidates: [] } };
+  const before = withProposed(proposedBefore(movement));
+  if (leftCents === 0) {
+    const reason = { ...reasonNow('manual'), candidates: [], ...before };
+    return { id: movement.id, state: 'booked', allocatedCents, reason };
+  }
   const candidates = (movement.reason?.candidates ?? []).filter(
     (candidate) => candidate.decisionId !== decisionId && candidate.shares === undefined,
   );
@@ -188,8 +186,32 @@ function afterBooking(movement: KeptMovement, decisionId: DecisionId, amountCent
     id: movement.id,
     state: 'suspense',
     allocatedCents,
-    reason: { code: 'remainder', params: { remainingCents: leftCents }, candidates },
+    reason: { code: 'remainder', params: { remainingCents: leftCents }, candidates, ...before },
   };
+}
+
+/** The money waits again; once all of a slip is undone, with the proposal that was there before it. */
+function afterReversal(movement: KeptMovement, taken: Allocation, { code }: ReversalMotive): MovementChange {
+  const allocatedCents = subtractCents(movement.allocatedCents, taken.amountCents);
+  const waiting = { id: movement.id, state: 'suspense', allocatedCents } as const;
+  const proposed = code === 'mistake' ? proposedBefore(movement) : undefined;
+  if (proposed !== undefined && allocatedCents === 0) {
+    const { confidence, ...reason } = proposed;
+    return { ...waiting, confidence, reason };
+  }
+  const params = { number: taken.decisionNumber };
+  return { ...waiting, reason: { code: 'reversed', params, candidates: [], ...withProposed(proposed) } };
+}
+
+/** What was proposed while nothing was booked; undefined when nothing was. */
+function proposedBefore({ reason, confidence, allocatedCents }: KeptMovement): KeptProposal | undefined {
+  if (reason?.proposed !== undefined) return reason.proposed;
+  if (reason === undefined || confidence === undefined || allocatedCents > 0) return undefined;
+  return { code: reason.code, params: reason.params, candidates: reason.candidates, confidence };
+}
+
+function withProposed(proposed: KeptProposal | undefined): { readonly proposed?: KeptProposal } {
+  return proposed === undefined ? {} : { proposed };
 }
 
 function reasonNow(code: 'manual' | 'reversed'): {

@@ -6,8 +6,8 @@ import type { Ogm } from '../kernel/ogm';
 import type { LockedFine } from '../ledger/ledger.service';
 import type { Tx } from '../platform/database/transactions';
 import type { PayableState } from './allocation.rules';
-import type { BornPerson } from './bearers.rules';
-import type { FineKeys, FineParty, PartyNames, FineState } from './fine-index.rules';
+import type { BornPerson } from '../matching/bearers.rules';
+import type { FineKeys, FineParty, PartyNames, FineState, SettledBy } from '../matching/fine-index.rules';
 import type { FineAtHand } from './payments.types';
 
 interface FineSqlRow {
@@ -16,11 +16,13 @@ interface FineSqlRow {
   offence_id: OffenceId;
   person_id: PersonId;
   article: string;
-  department_names: string[];
   number: DecisionNumber;
   structured_communication: Ogm;
   state: FineState;
   amount_cents: string;
+}
+
+interface FineSqlRowWithDebt extends FineSqlRow {
   receivable_cents: string;
   advances_cents: string;
 }
@@ -38,10 +40,12 @@ interface PartySqlRow {
   accounts: string[] | null;
 }
 
+const FINE =
+  'd.id, d.department_id, d.offence_id, o.person_id, o.article, d.number, d.structured_communication, d.state, d.amount_cents';
+
 /** Every decision that has a number, with its debt. */
-const FINES = `SELECT d.id, d.department_id, d.offence_id, o.person_id, o.article, ARRAY[e.name_fr, e.name_nl, e.name_de, e.name_en] AS department_names, d.number, d.structured_communication, d.state, d.amount_cents,
-    coalesce(r.balance_cents, 0) AS receivable_cents, coalesce(v.balance_cents, 0) AS advances_cents
-  FROM decision d JOIN offence o ON o.id = d.offence_id JOIN department e ON e.id = d.department_id
+const FINES = `SELECT ${FINE}, coalesce(r.balance_cents, 0) AS receivable_cents, coalesce(v.balance_cents, 0) AS advances_cents
+  FROM decision d JOIN offence o ON o.id = d.offence_id
     LEFT JOIN ledger_account r ON r.decision_id = d.id AND r.kind = 'receivable'
     LEFT JOIN ledger_account v ON v.decision_id = d.id AND v.kind = 'advances'
   WHERE d.number IS NOT NULL`;
@@ -63,7 +67,28 @@ const PARTIES = `SELECT w.offence_id, w.is_mandatary, x.*
       FROM person p WHERE p.id = w.person_id OFFSET 0) x
   ORDER BY w.offence_id, x.id`;
 
-function fineOf(row: FineSqlRow, parties: readonly FineParty[]): FineAtHand {
+/** The decisions of references and numbers, each through its index by itself. One that is under both is answered twice. */
+const FINES_OF_REFERENCES = `SELECT ${FINE} FROM (
+    SELECT * FROM decision WHERE structured_communication = ANY($1) AND number IS NOT NULL
+    UNION ALL SELECT * FROM decision WHERE number = ANY($2)) d
+  CROSS JOIN LATERAL (SELECT person_id, article FROM offence WHERE id = d.offence_id OFFSET 0) o`;
+
+/** What ended the debts: what the Office gave up first, for then not all of it was paid. Of the earlier office's settled fines no row says it. */
+const SETTLED_BY = `SELECT * FROM (SELECT d.id, CASE
+      WHEN EXISTS (SELECT 1 FROM refund_request q WHERE q.decision_id = d.id AND q.state = 'granted') THEN 'grant'
+      WHEN EXISTS (SELECT 1 FROM write_off w WHERE w.decision_id = d.id AND w.state = 'approved') THEN 'write-off'
+      WHEN EXISTS (SELECT 1 FROM allocation a WHERE a.decision_id = d.id AND a.reversed_at IS NULL) THEN 'payment'
+      WHEN EXISTS (SELECT 1 FROM deposit t WHERE t.decision_id = d.id AND t.to_state_cents > 0) THEN 'payment' END AS settled_by
+    FROM unnest($1::uuid[]) AS d (id)) AS settled WHERE settled_by IS NOT NULL`;
+
+type DepartmentNames = ReadonlyMap<DepartmentId, readonly string[]>;
+
+function fineOf(
+  row: FineSqlRow,
+  outstandingCents: Cents,
+  parties: readonly FineParty[],
+  names: DepartmentNames,
+): FineAtHand {
   return {
     decisionId: row.id,
     departmentId: row.department_id,
@@ -73,10 +98,10 @@ function fineOf(row: FineSqlRow, parties: readonly FineParty[]): FineAtHand {
     reference: row.structured_communication,
     state: row.state,
     amountCents: centsFromDatabase(row.amount_cents),
-    outstandingCents: outstandingOf(row),
+    outstandingCents,
     parties,
     article: row.article,
-    departmentNames: row.department_names,
+    departmentNames: names.get(row.department_id) ?? [],
   };
 }
 
@@ -96,7 +121,7 @@ function isNumbered(state: PayableState): state is FineState {
 }
 
 /** Before the notification nothing is charged: what is left is the amount less the advances, which stand below zero (D26). */
-function outstandingOf({ state, amount_cents, receivable_cents, advances_cents }: FineSqlRow): Cents {
+function outstandingOf({ state, amount_cents, receivable_cents, advances_cents }: FineSqlRowWithDebt): Cents {
   return state === 'signed'
     ? addCents(centsFromDatabase(amount_cents), centsFromDatabase(advances_cents))
     : centsFromDatabase(receivable_cents);
@@ -202,10 +227,62 @@ export class FinesToMatchRepository {
     );
   }
 
+  /** These fines with their parties, and every other fine of whoever owes one of them. */
+  async withFinesBeside(tx: Tx, ids: readonly DecisionId[]): Promise<FineAtHand[]> {
+    if (ids.length === 0) return [];
+    const debtors = await tx.query<{ person_id: PersonId }>(
+      `SELECT o.person_id FROM decision d JOIN offence o ON o.id = d.offence_id WHERE d.id = ANY($1)
+       UNION SELECT l.person_id FROM decision d JOIN liable_party l ON l.offence_id = d.offence_id WHERE d.id = ANY($1)`,
+      [ids],
+    );
+    const none = { references: [], decisionNumbers: [], earlierNumbers: [], namePairs: [], accounts: [] };
+    return this.byKeys(
+      tx,
+      none,
+      debtors.map(({ person_id }) => person_id),
+    );
+  }
+
   async byIds(tx: Tx, ids: readonly DecisionId[]): Promise<FineAtHand[]> {
-    const rows = await tx.query<FineSqlRow>(`${FINES} AND d.id = ANY($1) ORDER BY d.id`, [ids]);
+    if (ids.length === 0) return [];
+    const rows = await tx.query<FineSqlRowWithDebt>(`${FINES} AND d.id = ANY($1) ORDER BY d.id`, [ids]);
     const parties = await this.partiesOf(tx, [...new Set(rows.map(({ offence_id }) => offence_id))]);
-    return rows.map((row) => fineOf(row, parties.get(row.offence_id) ?? []));
+    const names = await this.departmentNames(tx);
+    const fines = rows.map((row) => fineOf(row, outstandingOf(row), parties.get(row.offence_id) ?? [], names));
+    return this.withSettlements(tx, fines);
+  }
+
+  /** The same fines, those on which nothing more is owed with what ended the debt. */
+  async withSettlements(tx: Tx, fines: readonly FineAtHand[]): Promise<FineAtHand[]> {
+    const settled = fines.filter(({ outstandingCents }) => outstandingCents <= 0);
+    if (settled.length === 0) return [...fines];
+    const rows = await tx.query<{ id: DecisionId; settled_by: SettledBy }>(SETTLED_BY, [
+      settled.map(({ decisionId }) => decisionId),
+    ]);
+    const settledBy = new Map(rows.map((row) => [row.id, row.settled_by]));
+    return fines.map((fine) => {
+      const by = fine.outstandingCents <= 0 ? settledBy.get(fine.decisionId) : undefined;
+      return by === undefined ? fine : { ...fine, settledBy: by };
+    });
+  }
+
+  /**
+   * The fines of references and numbers, without their parties: enough where a text names nobody. What is owed on them is read
+   * under their locks only (`fineAsLocked`); until then it stands at the amount.
+   */
+  async byReferences(tx: Tx, keys: Pick<FineKeys, 'references' | 'decisionNumbers'>): Promise<FineAtHand[]> {
+    if (keys.references.length + keys.decisionNumbers.length === 0) return [];
+    const rows = await tx.query<FineSqlRow>(FINES_OF_REFERENCES, [keys.references, keys.decisionNumbers]);
+    const names = await this.departmentNames(tx);
+    return rows.map((row) => fineOf(row, centsFromDatabase(row.amount_cents), [], names));
+  }
+
+  /** What each department is called, in every language; read once for many fines. */
+  private async departmentNames(tx: Tx): Promise<DepartmentNames> {
+    const rows = await tx.query<{ id: DepartmentId; names: string[] }>(
+      'SELECT id, ARRAY[name_fr, name_nl, name_de, name_en] AS names FROM department',
+    );
+    return new Map(rows.map(({ id, names }) => [id, names]));
   }
 
   private async partiesOf(tx: Tx, offenceIds: readonly OffenceId[]): Promise<Map<OffenceId, FineParty[]>> {

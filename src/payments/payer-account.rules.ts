@@ -1,4 +1,3 @@
-import type { UserId } from '../kernel/ids';
 import { accept, refuse, type Outcome, type Refusal } from '../kernel/outcome';
 
 export type PayerAccountRefusalCode = 'payer-account-missing' | 'payer-account-forgotten' | 'payer-account-reason';
@@ -23,9 +22,9 @@ export function checkPayerAccount(
 
 /** Whether a known account may be forgotten: once, and with a reason that stays. Refuses `payer-account-forgotten`, `payer-account-reason`. */
 export function decideForget(
-  { forgottenBy }: { readonly forgottenBy: UserId | null },
+  { forgottenAt }: { readonly forgottenAt: Date | null },
   reason: string,
 ): Outcome<string, Refusal<PayerAccountRefusalCode>> {
-  if (forgottenBy !== null) return refuse('payer-account-forgotten', { field: 'payerAccountId' });
+  if (forgottenAt !== null) return refuse('payer-account-forgotten', { field: 'payerAccountId' });
   return reason.trim() === '' ? refuse('payer-account-reason', { field: 'reason' }) : accept(reason.trim());
 }

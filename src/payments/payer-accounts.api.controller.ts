@@ -67,7 +67,7 @@ export class PayerAccountsApiController {
       confirmedAt: account.confirmedAt.toISOString(),
       ...(account.forgottenAt && {
         forgottenAt: account.forgottenAt.toISOString(),
-        forgottenBy: account.forgottenByName,
+        ...(account.forgottenByName !== null && { forgottenBy: account.forgottenByName }),
         reason: account.reason,
       }),
     };

@@ -67,13 +67,28 @@ export class PayerAccountsRepository {
     return row;
   }
 
-  async forget(tx: Tx, id: PayerAccountId, by: UserId, reason: string): Promise<void> {
+  async forget(tx: Tx, id: PayerAccountId, by: UserId | undefined, reason: string): Promise<void> {
     await tx.query('UPDATE payer_account SET forgotten_by = $2, forgotten_at = $3, reason = $4 WHERE id = $1', [
       id,
-      by,
+      by ?? null,
       tx.now,
       reason,
     ]);
+  }
+
+  /** Forgets what a booking taught, once the booking falls; answers what is forgotten, mostly nothing. */
+  forgetOfAllocation(
+    tx: Tx,
+    allocationId: AllocationId,
+    by: UserId | undefined,
+    reason: string,
+  ): Promise<{ readonly id: PayerAccountId; readonly personId: PersonId }[]> {
+    return tx.query<{ id: PayerAccountId; personId: PersonId }>(
+      `WITH forgotten AS (UPDATE payer_account SET forgotten_by = $2, forgotten_at = $3, reason = $4
+         WHERE from_allocation = $1 AND forgotten_at IS NULL RETURNING id, person_id)
+       SELECT id, person_id AS "personId" FROM forgotten`,
+      [allocationId, by ?? null, tx.now, reason],
+    );
   }
 
   /** The name of a person as pages show it. */

@@ -2,7 +2,7 @@ import type { AllocationId } from '../kernel/ids';
 import type { Cents } from '../kernel/money';
 import type { DomainEvent } from '../platform/database/transactions';
 import type { KeptMovement } from '../statements/statements.types';
-import type { MatchReason } from './match-outcome';
+import type { MatchReason } from '../matching/match-outcome.types';
 import type { FineAtHand } from './payments.types';
 
 /** What is told of money that was booked on a fine, or taken off it again. */

@@ -43,6 +43,6 @@ import { UndoingWebController } from './undoing.web.controller';
     PayerAccountsRepository,
     PayerAccountsService,
   ],
-  exports: [Bookings, FinesToMatchRepository, PaymentsService, SuspenseService, StatementMatching, Undoing],
+  exports: [Bookings, PaymentsService, SuspenseService, StatementMatching, Undoing],
 })
 export class PaymentsModule {}

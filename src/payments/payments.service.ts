@@ -8,7 +8,7 @@ import { RefundProposals } from '../refunds/refund-proposals.service';
 import { MovementsService } from '../statements/movements.service';
 import type { KeptMovement } from '../statements/statements.types';
 import { Bookings, decideBooking, type FineChoice, type PaymentResult } from './bookings.service';
-import { remainingCents } from './movement-evidence';
+import { remainingCents } from '../matching/movement-evidence.rules';
 import { PayerAccountsService } from './payer-accounts.service';
 import type { BookMovement, ReallocateBooking, ReverseAllocation } from './payments.commands';
 import type { Allocation, FineAtHand } from './payments.types';

@@ -2,12 +2,13 @@ import type { AllocationId, DecisionId, DepartmentId, MovementId, OffenceId, Per
 import type { Cents } from '../kernel/money';
 import type { KeptReason } from '../statements/statements.types';
 import type { ReversalCode } from './allocation.rules';
-import type { Difference } from './difference.rules';
-import type { FineToMatch } from './fine-index.rules';
+import type { Difference } from '../matching/difference.rules';
+import type { FineToMatch, SettledBy } from '../matching/fine-index.rules';
 
 /** A fine to match, with what an event and a booking need beside; its debt falls while a batch is booked. */
-export interface FineAtHand extends Omit<FineToMatch, 'outstandingCents'> {
+export interface FineAtHand extends Omit<FineToMatch, 'outstandingCents' | 'settledBy'> {
   outstandingCents: Cents;
+  settledBy?: SettledBy;
   readonly offenceId: OffenceId;
   readonly departmentId: DepartmentId;
   readonly offenderId: PersonId;

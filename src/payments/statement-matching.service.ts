@@ -1,3 +1,4 @@
+import { setImmediate as turnToOthers } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { isUuid, newId, type AllocationId, type DecisionId, type MovementId, type StatementId } from '../kernel/ids';
 import { addCents, subtractCents, ZERO_CENTS, type Cents } from '../kernel/money';
@@ -6,25 +7,29 @@ import { postingsFor } from '../ledger/posting.rules';
 import { Transactions, type Actor, type Tx } from '../platform/database/transactions';
 import type { JobHandler } from '../platform/jobs/jobs';
 import { orRefuse } from '../platform/refused';
-import { RefundProposals } from '../refunds/refund-proposals.service';
 import type { RefundCause } from '../refunds/refund.rules';
+import { StatementRefunds } from '../refunds/statement-refunds.service';
 import { ParametersService } from '../parameters/parameters.service';
 import { MovementsService } from '../statements/movements.service';
 import type { KeptMovement, KeptStatement, MovementChange } from '../statements/statements.types';
 import { decideAllocate } from './allocation.rules';
 import { AllocationsRepository, type NewAllocation } from './allocations.repository';
-import { bearersOf } from './bearers.rules';
-import { evidenceOf, type Evidence, type MovementToMatch } from './evidence.rules';
-import { allKeys, FineIndex, keysOf, nameKeysOf } from './fine-index.rules';
+import { bearersOf } from '../matching/bearers.rules';
+import { evidenceOf, isReferenceAlone, type Evidence, type MovementToMatch } from '../matching/evidence.rules';
+import { allKeys, FineIndex, keysOf, nameKeysOf } from '../matching/fine-index.rules';
 import { fineAsLocked, FinesToMatchRepository } from './fines-to-match.repository';
-import type { BookedMatch, FineShare, MatchOutcome } from './match-outcome';
-import type { MatchingPolicy } from './matching-policy';
-import { asksForNames, matchMovement, surplusReason } from './matching.rules';
-import { movementToMatch, remainingCents } from './movement-evidence';
+import type { BookedMatch, FineShare, MatchOutcome } from '../matching/match-outcome.types';
+import type { MatchingPolicy } from '../matching/matching-policy.rules';
+import { asksForNames, matchMovement, surplusReason } from '../matching/matching.rules';
+import { movementToMatch, remainingCents } from '../matching/movement-evidence.rules';
 import { bookingEvent } from './payment-events';
+import { overpaidFines, referencedFines } from '../matching/referenced-fines.rules';
 import type { FineAtHand } from './payments.types';
 
-const BATCH_SIZE = 1_000;
+/** With many more the server reads whole tables in place of so many keys. */
+const BATCH_SIZE = 2_000;
+/** The same process answers the pages: after so many movements it turns to whoever waits. */
+const SLICE = 50;
 
 /** What one batch came to. */
 export interface MatchedBatch {
@@ -85,11 +90,12 @@ export class StatementMatching implements JobHandler {
     private readonly allocations: AllocationsRepository,
     private readonly ledger: LedgerService,
     private readonly parameters: ParametersService,
-    private readonly refunds: RefundProposals,
+    private readonly refunds: StatementRefunds,
   ) {}
 
   async run({ statementId }: Readonly<Record<string, unknown>>, actor: Actor): Promise<void> {
     if (typeof statementId !== 'string' || !isUuid(statementId)) throw new Error('match-statement without a statement');
+    await this.refunds.settle(actor, statementId as StatementId);
     for (let isLast = false; !isLast;) ({ isLast } = await this.matchBatch(actor, statementId as StatementId));
   }
 
@@ -119,12 +125,11 @@ export class StatementMatching implements JobHandler {
   }
 
   /**
-   * Twice over the same movements: once to find which fines may be booked, so that these are locked in order, and again with what
-   * the locks show. A movement that then means a fine which is not locked is left to the next batch, and so is one that a person
+   * Once over the movements to find which fines may be booked, so that these are locked in order, and again with what the locks show. A movement that then means a fine which is not locked is left to the next batch, and so is one that a person
    * has dealt with meanwhile.
    */
   private async match(tx: Tx, read: readonly KeptMovement[]): Promise<MatchedMovements> {
-    const asked = read.map((movement): Asked => {
+    const asked = await inSlices(read, (movement): Asked => {
       const toMatch = movementToMatch(movement);
       return { movement, toMatch, evidence: evidenceOf(toMatch) };
     });
@@ -134,36 +139,55 @@ export class StatementMatching implements JobHandler {
     };
     const { fines, meant } = await this.finesFor(tx, asked, policy);
     const locked = await this.lock(tx, read, fines, meant);
-    const index = new FineIndex(locked.fines.values());
+    const known = await this.withFinesBeside(tx, asked, locked.fines);
+    const index = new FineIndex(known.values());
     const bookings: Booking[] = [];
     const changes: MovementChange[] = [];
     const surpluses: RefundCause[] = [];
-    for (const { movement, toMatch, evidence } of asked) {
-      if (!locked.movementIds.has(movement.id)) continue;
+    await inSlices(asked, ({ movement, toMatch, evidence }) => {
+      if (!locked.movementIds.has(movement.id)) return;
       const match = matchMovement(toMatch, index, policy, evidence);
       if (match.outcome !== 'booked') {
         changes.push(setAside(movement, match));
         surpluses.push(...surplusOf(movement, match));
       } else if (match.shares.every(({ decisionId }) => meant.has(decisionId))) {
-        bookings.push(...bookingsOf(movement, match, locked.fines));
+        bookings.push(...bookingsOf(movement, match, known));
         changes.push(booked(movement, match));
         surpluses.push(...surplusOf(movement, match));
       }
-    }
+    });
     return { bookings, changes, surpluses, accounts: locked.accounts };
   }
 
   /**
-   * Every fine that the movements may mean, and those that they would be booked on. Names are looked up only for the movements that
-   * nothing else explains, since they propose and never book.
+   * Every fine that the movements may mean, and those that they may be booked on. Where a reference alone says whose fine it is, that
+   * fine is read without its parties and locked at once; only the others are looked at before.
    */
   private async finesFor(tx: Tx, asked: readonly Asked[], policy: MatchingPolicy): Promise<FinesMeant> {
+    const alone = asked.filter(({ evidence }) => isReferenceAlone(evidence));
+    const referenced = await this.fines.byReferences(tx, allKeys(alone.map(({ evidence }) => keysOf(evidence))));
+    const index = new FineIndex(referenced);
+    const told = new Set(alone.filter(({ evidence }) => referencedFines(evidence, index).length > 0));
+    const others = await this.finesOfOthers(
+      tx,
+      asked.filter((each) => !told.has(each)),
+      policy,
+    );
+    return {
+      fines: new Map([...referenced.map((fine) => [fine.decisionId, fine] as const), ...others.fines]),
+      meant: new Set([...referenced.map(({ decisionId }) => decisionId), ...others.meant]),
+    };
+  }
+
+  /** Names are looked up only for the movements that nothing else explains, since they propose and never book. */
+  private async finesOfOthers(tx: Tx, asked: readonly Asked[], policy: MatchingPolicy): Promise<FinesMeant> {
+    if (asked.length === 0) return { fines: new Map(), meant: new Set() };
     const texts = asked.map(({ evidence }) => evidence);
     const keys = allKeys(texts.map(keysOf));
     const bearers = bearersOf(await this.fines.bornOn(tx, keys.birthDates), texts);
     const fines = await this.fines.byKeys(tx, keys, bearers);
     const index = new FineIndex(fines);
-    const before = asked.map(({ toMatch, evidence }) => matchMovement(toMatch, index, policy, evidence));
+    const before = await inSlices(asked, ({ toMatch, evidence }) => matchMovement(toMatch, index, policy, evidence));
     const byName = asked.filter((_, at) => before[at] !== undefined && asksForNames(before[at]));
     const named =
       byName.length === 0
@@ -174,6 +198,23 @@ export class StatementMatching implements JobHandler {
       fines: new Map([...named, ...fines].map((fine) => [fine.decisionId, fine])),
       meant: new Set(shares.map(({ decisionId }) => decisionId)),
     };
+  }
+
+  /** With what else is owed by whoever pays more than one fine's debt (rarely anybody); these are only read, and never booked on. */
+  private async withFinesBeside(
+    tx: Tx,
+    asked: readonly Asked[],
+    fines: ReadonlyMap<DecisionId, FineAtHand>,
+  ): Promise<ReadonlyMap<DecisionId, FineAtHand>> {
+    const overpaid = overpaidFines(asked, new FineIndex(fines.values()));
+    if (overpaid.length === 0) return fines;
+    const known = new Map(fines);
+    const ids = overpaid.map(({ decisionId }) => decisionId);
+    for (const fine of await this.fines.withFinesBeside(tx, ids)) {
+      const locked = fines.get(fine.decisionId);
+      known.set(fine.decisionId, locked === undefined ? fine : { ...locked, parties: fine.parties });
+    }
+    return known;
   }
 
   /** Decisions, movements, accounts, in this order (architecture.md, lock order); the fines as they are once they are ours. */
@@ -199,6 +240,7 @@ export class StatementMatching implements JobHandler {
         throw new Error(`fine ${id} was not locked`);
       fresh.set(id, fineAsLocked(fine, state, balances));
     }
+    for (const fine of await this.fines.withSettlements(tx, [...fresh.values()])) fresh.set(fine.decisionId, fine);
     return { fines: fresh, movementIds, accounts: locked.accounts };
   }
 
@@ -243,6 +285,16 @@ export class StatementMatching implements JobHandler {
   }
 }
 
+/** The work on each item in order, with a turn for others after each slice. */
+async function inSlices<Item, Result>(items: readonly Item[], work: (item: Item) => Result): Promise<Result[]> {
+  const results: Result[] = [];
+  for (const [at, item] of items.entries()) {
+    if (at > 0 && at % SLICE === 0) await turnToOthers();
+    results.push(work(item));
+  }
+  return results;
+}
+
 /** One booking for each share of a match; what is owed falls with each, so that the next movement of the batch sees it. */
 function bookingsOf(movement: KeptMovement, match: BookedMatch, fines: ReadonlyMap<DecisionId, FineAtHand>): Booking[] {
   let { allocatedCents } = movement;
@@ -253,6 +305,7 @@ function bookingsOf(movement: KeptMovement, match: BookedMatch, fines: ReadonlyM
     orRefuse(decideAllocate(left, { ...fine, isBookedFromMovement: false }, share.amountCents));
     allocatedCents = addCents(allocatedCents, share.amountCents);
     fine.outstandingCents = subtractCents(fine.outstandingCents, share.amountCents);
+    if (fine.outstandingCents === 0) fine.settledBy = 'payment';
     return { movement, fine, share, match };
   });
 }

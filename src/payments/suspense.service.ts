@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { MovementId } from '../kernel/ids';
+import type { DecisionId, MovementId } from '../kernel/ids';
 import type { Cents } from '../kernel/money';
 import { daysBetween } from '../kernel/legal-calendar';
 import { Transactions, type Actor, type Tx } from '../platform/database/transactions';
@@ -8,10 +8,10 @@ import { MovementsService } from '../statements/movements.service';
 import type { KeptMovement, KeptStatement } from '../statements/statements.types';
 import { decodeCursor, keysetPage, type KeysetPage } from '../ui/keyset';
 import { AllocationsRepository } from './allocations.repository';
-import { differencesOf } from './difference.rules';
+import { differencesOf } from '../matching/difference.rules';
 import { FinesToMatchRepository } from './fines-to-match.repository';
-import { movementToMatch } from './movement-evidence';
-import type { Allocation, CandidateFine } from './payments.types';
+import { movementToMatch } from '../matching/movement-evidence.rules';
+import type { Allocation, CandidateFine, FineAtHand } from './payments.types';
 
 const PAGE_SIZE = 25;
 
@@ -46,6 +46,11 @@ export class SuspenseService {
     private readonly fines: FinesToMatchRepository,
     private readonly allocations: AllocationsRepository,
   ) {}
+
+  /** The fines that a proposal names, with what is open on each and its parties; whoever shows them notes the look. */
+  proposedFines(tx: Tx, ids: readonly DecisionId[]): Promise<FineAtHand[]> {
+    return this.fines.byIds(tx, ids);
+  }
 
   /** A page of what is in suspense, the oldest first. Refuses `invalid-cursor`. */
   list(actor: Actor, cursor: string | undefined): Promise<SuspensePage> {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { AllocationId, MovementId, StatementId } from '../kernel/ids';
+import type { AllocationId, MovementId, OffenceId, PersonId, StatementId } from '../kernel/ids';
 import { centsFromDatabase, type Cents } from '../kernel/money';
 import type { Tx } from '../platform/database/transactions';
 
@@ -38,8 +38,13 @@ export class UndoingRepository {
     return rows.map((row) => row.id);
   }
 
+  /** What refunds hold of a movement: what is to go back out of it, or all of it when it paid or returned one (R5.4). */
   async refundCents(tx: Tx, id: MovementId): Promise<Cents> {
-    const [row] = await tx.query<{ refund_cents: string }>('SELECT refund_cents FROM movement WHERE id = $1', [id]);
+    const [row] = await tx.query<{ refund_cents: string }>(
+      `SELECT m.refund_cents + coalesce((SELECT max(o.amount_cents) FROM refund_order o WHERE m.id IN (o.settled_movement_id, o.returned_movement_id)), 0) AS refund_cents
+       FROM movement m WHERE m.id = $1`,
+      [id],
+    );
     return centsFromDatabase(row?.refund_cents ?? 0);
   }
 
@@ -50,6 +55,23 @@ export class UndoingRepository {
       [id],
     );
     return rows.map((row) => row.id);
+  }
+
+  /** Whether a refund out of one of these bookings stands, paid or not (R5.4). */
+  async isOwedBack(tx: Tx, bookings: readonly AllocationId[]): Promise<boolean> {
+    const rows = await tx.query(
+      `SELECT 1 FROM refund WHERE allocation_id = ANY($1) AND state NOT IN ('refused', 'cancelled') LIMIT 1`,
+      [bookings],
+    );
+    return rows.length > 0;
+  }
+
+  /** Whose files these are, for the access log. */
+  async personsOf(tx: Tx, caseIds: readonly OffenceId[]): Promise<PersonId[]> {
+    const rows = await tx.query<{ person_id: PersonId }>('SELECT DISTINCT person_id FROM offence WHERE id = ANY($1)', [
+      caseIds,
+    ]);
+    return rows.map((row) => row.person_id);
   }
 
   async linkUndone(tx: Tx, id: MovementId, undoneId: MovementId): Promise<void> {

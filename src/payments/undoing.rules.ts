@@ -1,6 +1,7 @@
 import { refuse, accept, type Outcome, type Refusal } from '../kernel/outcome';
 import type { MovementId } from '../kernel/ids';
 import type { Cents } from '../kernel/money';
+import { nameTokens } from '../kernel/person-name';
 import type { KeptMovement } from '../statements/statements.types';
 
 /** What of a movement tells whether it takes another back, and which. */
@@ -48,9 +49,9 @@ export function takesBack({
 }
 
 /**
- * Which of the earlier movements of the same account is taken back. `certain` only when exactly one fits by the payer's reference, or, where
- * none of them and the movement itself bear one that says otherwise, exactly one is alike in everything (account, name, words); and its
- * money is booked, or waits untouched. Everything else is for a person, ranked by what agrees (R23).
+ * Which of the earlier movements of the same account is taken back. `certain` only when exactly one fits by the payer's reference and neither
+ * account nor name says that it is somebody else's, or, where no reference says otherwise, exactly one is alike in everything (account,
+ * name, words); and its money is booked, or waits untouched. Everything else is for a person, ranked by what agrees (R23).
  */
 export function findUndone(undoing: UndoFacts, earlier: readonly UndoFacts[]): UndoFinding {
   const candidates = earlier
@@ -58,10 +59,11 @@ export function findUndone(undoing: UndoFacts, earlier: readonly UndoFacts[]): U
     .map((each) => ({ each, agreements: agreementsOf(undoing, each) }))
     .filter(({ agreements }) => agreements.some((agreement) => agreement !== 'communication'));
   const byReference = candidates.filter(({ agreements }) => agreements.includes('end-to-end-id'));
-  const isReferred = undoing.endToEndId !== '' && candidates.some(({ each }) => each.endToEndId !== '');
-  const alike = isReferred ? [] : candidates.filter(({ agreements }) => isAlike(agreements));
+  const alike = candidates.some(({ each }) => differ(referenceOf(undoing), referenceOf(each)))
+    ? []
+    : candidates.filter(({ agreements }) => isAlike(agreements));
   const [only, ...others] = byReference.length > 0 ? byReference : alike;
-  if (only !== undefined && others.length === 0 && isWholly(only.each))
+  if (only !== undefined && others.length === 0 && isWholly(only.each) && !isSomebodyElses(undoing, only.each))
     return { kind: 'certain', movementId: only.each.id };
   return {
     kind: 'unclear',
@@ -75,7 +77,7 @@ export function findUndone(undoing: UndoFacts, earlier: readonly UndoFacts[]): U
 export function agreementsOf(undoing: UndoFacts, earlier: UndoFacts): UndoAgreement[] {
   const same = (pick: (facts: UndoFacts) => string): boolean => pick(undoing) !== '' && pick(undoing) === pick(earlier);
   return [
-    ...(same(({ endToEndId }) => endToEndId) ? (['end-to-end-id'] as const) : []),
+    ...(isTelling(undoing.endToEndId) && same(referenceOf) ? (['end-to-end-id'] as const) : []),
     ...(same(({ bankReference }) => bankReference) ? (['bank-reference'] as const) : []),
     ...(same(({ counterpartyAccount }) => counterpartyAccount) ? (['account'] as const) : []),
     ...(same(({ counterpartyName }) => counterpartyName) ? (['name'] as const) : []),
@@ -105,6 +107,34 @@ export function decideUndo(
   }
   if (earlier.refundCents > 0) return refuse('undo-refund-standing', { field: 'undoneMovementId', rule: 'R5.4' });
   return accept(true);
+}
+
+/** What stands in the field when the payer gave no reference (SEPA). */
+const NOT_PROVIDED = 'NOTPROVIDED';
+
+/** The payer's reference; empty when there is none. */
+function referenceOf({ endToEndId }: UndoFacts): string {
+  const reference = endToEndId.trim();
+  return reference.toUpperCase().replace(/[^A-Z]/g, '') === NOT_PROVIDED ? '' : reference;
+}
+
+const LEAST_TELLING = 6;
+
+/** The payer writes what he likes: `1` or `INVOICE` is anybody's. A reference tells payments apart when it is long enough and counts. */
+function isTelling(reference: string): boolean {
+  return reference.replace(/[^\p{L}\d]/gu, '').length >= LEAST_TELLING && /\d/.test(reference);
+}
+
+function differ(one: string, other: string): boolean {
+  return one !== '' && other !== '' && one !== other;
+}
+
+/** Account or name contradict: both are given and are not the same. Of a name, one may leave words out, whatever their order. */
+function isSomebodyElses(undoing: UndoFacts, earlier: UndoFacts): boolean {
+  if (differ(undoing.counterpartyAccount, earlier.counterpartyAccount)) return true;
+  const [one, other] = [nameTokens(undoing.counterpartyName), nameTokens(earlier.counterpartyName)];
+  const [fewer, more] = one.length < other.length ? [one, new Set(other)] : [other, new Set(one)];
+  return fewer.length > 0 && !fewer.every((word) => more.has(word));
 }
 
 function canBeUndone(undoing: UndoFacts, earlier: UndoFacts): boolean {

@@ -5,7 +5,7 @@ import { checkDepartment } from '../platform/department';
 import { Transactions, type Actor, type Tx } from '../platform/database/transactions';
 import { checkVersion } from '../platform/http/preconditions';
 import type { JobHandler } from '../platform/jobs/jobs';
-import { orRefuse } from '../platform/refused';
+import { orRefuse, Refused } from '../platform/refused';
 import { MovementsService, UNDO_MOVEMENTS } from '../statements/movements.service';
 import { statementNumber } from '../statements/statement.view';
 import type { KeptMovement, KeptStatement } from '../statements/statements.types';
@@ -67,7 +67,20 @@ export class Undoing implements JobHandler {
   async run({ statementId }: Readonly<Record<string, unknown>>, actor: Actor): Promise<void> {
     if (typeof statementId !== 'string' || !isUuid(statementId)) throw new Error(`${this.task} without a statement`);
     const ids = await this.transactions.view(actor, (tx) => this.rows.waiting(tx, statementId as StatementId));
-    for (const id of ids) await this.transactions.run(actor, (tx) => this.undoWhenCertain(tx, id));
+    for (const id of ids) await this.undoOrLeave(actor, id);
+  }
+
+  /** What is refused for one movement stops none of the others: it is left to the cashier, who sees that it was. */
+  private async undoOrLeave(actor: Actor, id: MovementId): Promise<void> {
+    try {
+      await this.transactions.run(actor, (tx) => this.undoWhenCertain(tx, id));
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      await this.transactions.run(actor, async (tx) => {
+        await this.movements.lockAll(tx, [id]);
+        await this.leave(tx, await this.movements.find(tx, id));
+      });
+    }
   }
 
   /** One movement that takes back, with what it may take back. Refuses `not-found`. */
@@ -83,7 +96,9 @@ export class Undoing implements JobHandler {
       }
       const bookings = offers.flatMap((offer) => offer.movement.bookings);
       const caseIds = [...new Set(bookings.map(({ offenceId }) => offenceId))];
-      tx.recordAccess({ operation: 'movement.undo-candidates', reason: 'money', hits: offers.length, caseIds });
+      const personIds = await this.rows.personsOf(tx, caseIds);
+      const hits = offers.length;
+      tx.recordAccess({ operation: 'movement.undo-candidates', reason: 'money', hits, caseIds, personIds });
       return { movement, statement: await this.movements.statement(tx, movement.statementId), offers };
     });
   }
@@ -104,12 +119,28 @@ export class Undoing implements JobHandler {
     // What the locks show may be another thing than what was read.
     const again = await this.finding(tx, locked.undoing);
     if (again.kind === 'unclear' || again.movementId !== finding.movementId) return;
-    // A fine that the Office withdrew owes this money back: nobody but a person says whom to.
+    // What is owed back, for a fine that the Office withdrew or by a refund that stands, is nobody's but a person's to take (R5.4).
+    if (
+      await this.rows.isOwedBack(
+        tx,
+        locked.bookings.map((booking) => booking.id),
+      )
+    )
+      return this.leave(tx, locked.undoing);
     for (const { decisionId } of locked.bookings) {
       const state = await this.fines.stateOf(tx, decisionId);
-      if (state !== 'signed' && state !== 'notified') return;
+      if (state !== 'signed' && state !== 'notified') return this.leave(tx, locked.undoing);
     }
     await this.settle(tx, locked);
+  }
+
+  /** Says on the movement that its earlier one is owed back: a case for the cashier. */
+  private async leave(tx: Tx, movement: KeptMovement): Promise<void> {
+    if (movement.state !== 'suspense' || movement.reason?.code === 'undo-owed-back') return;
+    const { id, allocatedCents, departmentId } = movement;
+    const reason = { code: 'undo-owed-back', params: {}, candidates: [] } as const;
+    await this.movements.change(tx, [{ id, allocatedCents, state: 'suspense', reason }]);
+    tx.record({ type: 'movement.undo-left', subjectKind: 'movement', subjectId: id, departmentId, detail: {} });
   }
 
   private async finding(tx: Tx, movement: KeptMovement): Promise<ReturnType<typeof findUndone>> {

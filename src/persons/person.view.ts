@@ -5,6 +5,7 @@ import type { Config } from '../platform/config/config';
 import { apiLink } from '../platform/http/api-links';
 import { camelCase } from '../platform/http/problem';
 import { PERSON_LANGUAGES } from './person-languages';
+import type { SearchCriteria, TypedCriteria } from './person-search.rules';
 import type { Person, PersonFacts, PersonNames } from './person.rules';
 
 /** Names of a department or a thing in the languages of the screens. */
@@ -243,4 +244,15 @@ export function historyOf(
       .map((field) => ({ field, stood: String(facts[field] ?? '') }));
     return { ...change, fields };
   });
+}
+
+/** The criteria as logged: names as they were understood, the national number only as far as to tell two searches apart. */
+export function recordedCriteria(typed: TypedCriteria, criteria: SearchCriteria): Record<string, unknown> {
+  return {
+    ...(criteria.words.length > 0 && { names: typed.names }),
+    ...(criteria.birthDate && { birthDate: birthDateToIso(criteria.birthDate) }),
+    ...(criteria.officeFileNumber !== undefined && { officeFileNumber: criteria.officeFileNumber }),
+    ...(criteria.nationalNumber !== undefined && { nationalNumber: nationalNumberFor(criteria.nationalNumber, false) }),
+    ...(criteria.documentNumber !== undefined && { documentNumber: criteria.documentNumber }),
+  };
 }

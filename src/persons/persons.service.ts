@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { birthDateToIso } from '../kernel/birth-date';
 import { newId, type DepartmentId, type PersonId, type UserId } from '../kernel/ids';
-import { Transactions, type Actor, type Tx } from '../platform/database/transactions';
+import { actingUserWith, Transactions, type Actor, type Tx } from '../platform/database/transactions';
 import { checkVersion } from '../platform/http/preconditions';
-import { orRefuse, Refused } from '../platform/refused';
+import { found, orRefuse, Refused } from '../platform/refused';
 import { likelyDuplicate, reasonNeeded, type Candidate } from './duplicate-candidates';
 import {
   changedFields,
@@ -29,6 +28,7 @@ import {
   finesShownTo,
   historyOf,
   nationalNumberFor,
+  recordedCriteria,
   summaryOf,
   type PersonSummary,
   type ShownPerson,
@@ -87,9 +87,9 @@ export class PersonsService {
    */
   register(actor: Actor, command: RegisterPerson): Promise<PersonVersion> {
     return this.transactions.run(actor, async (tx) => {
-      const user = userWith(tx.actor, 'person.write');
+      const user = actingUserWith(tx.actor, 'person.write');
       const { notDuplicate, notDuplicateReason, ...typed } = command;
-      if (typed.nationalNumber !== undefined) userWith(user, 'person.national-number');
+      if (typed.nationalNumber !== undefined) actingUserWith(user, 'person.national-number');
       const facts = orRefuse(checkPerson(typed, tx.today));
       await this.refuseTakenNumber(tx, facts);
       const duplicates = await this.likelyDuplicates(tx, facts);
@@ -115,7 +115,7 @@ export class PersonsService {
   /** Writes the facts of a locked person and keeps what the record said before, with why. For the verbs of this module and corrections. */
   async change(tx: Tx, before: Person, facts: PersonFacts, cause: VersionCause): Promise<PersonVersion> {
     const { id } = before;
-    const by = userWith(tx.actor, 'person.read').id;
+    const by = actingUserWith(tx.actor, 'person.read').id;
     await this.repository.keepVersion(tx, before, { facts: typedFacts(before), cause, by });
     await this.repository.update(tx, id, facts);
     await this.repository.touchOpenDecisions(tx, id, by, cause);
@@ -143,7 +143,7 @@ export class PersonsService {
    */
   correct(actor: Actor, id: PersonId, seenVersion: number, command: TypedPerson): Promise<PersonVersion> {
     return this.transactions.run(actor, async (tx) => {
-      const user = userWith(tx.actor, 'person.write');
+      const user = actingUserWith(tx.actor, 'person.write');
       const before = await this.lockRecord(tx, id);
       checkVersion(before, seenVersion);
       const facts = orRefuse(checkPerson(withNumberOf(before, command, user), tx.today));
@@ -195,7 +195,7 @@ export class PersonsService {
     return this.transactions.view(actor, async (tx) => {
       const criteria = orRefuse(checkCriteria(typed, tx.today));
       if (criteria.nationalNumber !== undefined && !mayUseNationalNumber(actor))
-        throw missing('person.national-number');
+        throw new Refused({ code: 'missing-permission', params: { permission: 'person.national-number' } });
       const exact = await this.find(tx, criteria);
       const approximate = exact.length === 0 && criteria.words.length > 1;
       const persons = approximate ? await this.findNear(tx, criteria) : exact;
@@ -255,7 +255,7 @@ export class PersonsService {
 
   /** Keeps that two records were compared and are two people (trap 25). */
   keepDistinct(tx: Tx, one: PersonId, other: PersonId, reason: string): Promise<void> {
-    const { departmentId, id: by } = userWith(tx.actor, 'person.write');
+    const { departmentId, id: by } = actingUserWith(tx.actor, 'person.write');
     return this.repository.keepDistinct(tx, one, other, { departmentId, by, reason });
   }
 
@@ -373,7 +373,7 @@ function formOf({ nationalNumber, ...person }: Person, mayUse: boolean): Record<
 /** Without the permission the number can neither be given nor taken away. */
 function withNumberOf(before: Person, command: TypedPerson, user: UserActor): TypedPerson {
   if (mayUseNationalNumber(user)) return command;
-  if (command.nationalNumber !== undefined) throw missing('person.national-number');
+  if (command.nationalNumber !== undefined) actingUserWith(user, 'person.national-number');
   return { ...command, ...(before.nationalNumber !== undefined && { nationalNumber: before.nationalNumber }) };
 }
 
@@ -381,34 +381,8 @@ function mayUseNationalNumber(actor: Actor): boolean {
   return actor.kind === 'system' || actor.permissions.has('person.national-number');
 }
 
-/** The criteria as logged: names as they were understood, the national number only as far as to tell two searches apart. */
-function recordedCriteria(typed: TypedCriteria, criteria: SearchCriteria): Record<string, unknown> {
-  return {
-    ...(criteria.words.length > 0 && { names: typed.names }),
-    ...(criteria.birthDate && { birthDate: birthDateToIso(criteria.birthDate) }),
-    ...(criteria.officeFileNumber !== undefined && { officeFileNumber: criteria.officeFileNumber }),
-    ...(criteria.nationalNumber !== undefined && { nationalNumber: nationalNumberFor(criteria.nationalNumber, false) }),
-    ...(criteria.documentNumber !== undefined && { documentNumber: criteria.documentNumber }),
-  };
-}
-
 /** Nothing more is done on a record that was merged into another. */
 function notMerged(person: Person): Person {
   if (person.mergedInto === undefined) return person;
   throw new Refused({ code: 'person-merged', params: { personId: person.mergedInto } });
-}
-
-function found<T>(row: T | undefined): T {
-  if (row === undefined) throw new Refused({ code: 'not-found' });
-  return row;
-}
-
-function missing(permission: string): Refused {
-  return new Refused({ code: 'missing-permission', params: { permission } });
-}
-
-/** Persons are registered by people, so that somebody answers for them. */
-function userWith(actor: Actor, permission: string): UserActor {
-  if (actor.kind !== 'user' || !actor.permissions.has(permission)) throw missing(permission);
-  return actor;
 }

@@ -31,3 +31,9 @@ export function orRefuse<T>(
   if (first === undefined) throw new Error('an outcome refused without a refusal');
   throw new Refused(first, ...others);
 }
+
+/** What was asked for by its id, now known to be there. Refuses `not-found`. */
+export function found<T>(row: T | undefined): T {
+  if (row === undefined) throw new Refused({ code: 'not-found' });
+  return row;
+}

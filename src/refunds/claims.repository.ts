@@ -66,6 +66,16 @@ export class ClaimsRepository {
     return row && claimOf(row);
   }
 
+  /** Whether money for the fine lies with the Caisse, is announced to it, or was shown to be on its way (D8, R7.9): nothing of it is given up. */
+  async isHeld(tx: Tx, id: DecisionId): Promise<boolean> {
+    const rows = await tx.query(
+      `SELECT 1 FROM deposit WHERE decision_id = $1 AND (state IN ('received', 'held') OR (state IN ('announced', 'letter-issued') AND lapses_on >= $2))
+       UNION ALL SELECT 1 FROM payment_proof WHERE decision_id = $1 AND ended_at IS NULL AND until_on >= $2 LIMIT 1`,
+      [id, tx.today],
+    );
+    return rows.length > 0;
+  }
+
   async idOfNumber(tx: Tx, number: DecisionNumber): Promise<DecisionId | undefined> {
     const [row] = await tx.query<{ id: DecisionId }>('SELECT id FROM decision WHERE number = $1', [number]);
     return row?.id;

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { newId, type RefundId } from '../kernel/ids';
+import { newId, type OffenceId, type PersonId, type RefundId } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
 import { addCents } from '../kernel/money';
 import { LedgerService } from '../ledger/ledger.service';
@@ -166,6 +166,7 @@ export class RefundBatches {
       const batch = this.found(await this.batches.find(tx, id));
       const bytes = await this.batches.bytes(tx, id);
       if (bytes === undefined || batch.sha256Hex === undefined) throw new Refused({ code: 'batch-not-released' });
+      tx.recordAccess({ operation: 'refund-batch.download', reason: 'money', ...(await this.peopleIn(tx, id)) });
       this.tell(tx, 'refund-batch.downloaded', id, { sha256: batch.sha256Hex });
       return { name: `${batch.messageId}.xml`, bytes, sha256Hex: batch.sha256Hex };
     });
@@ -196,6 +197,25 @@ export class RefundBatches {
         isPreparer: batch.preparedBy === actingUser(actor).id,
       };
     });
+  }
+
+  /** Whose money the transfers of a batch are, for the access log. */
+  private async peopleIn(
+    tx: Tx,
+    id: RefundBatchId,
+  ): Promise<{
+    readonly personIds: readonly PersonId[];
+    readonly caseIds: readonly OffenceId[];
+    readonly hits: number;
+  }> {
+    const orders = await this.orders.ofBatch(tx, id);
+    const refunds = await Promise.all(orders.map(({ refundId }) => this.refunds.find(tx, refundId)));
+    const fines = refunds.flatMap((refund) => (refund?.fine === undefined ? [] : [refund.fine]));
+    return {
+      personIds: [...new Set(fines.map(({ personId }) => personId))],
+      caseIds: [...new Set(fines.map(({ offenceId }) => offenceId))],
+      hits: orders.length,
+    };
   }
 
   private async send(

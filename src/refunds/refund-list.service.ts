@@ -4,6 +4,8 @@ import { daysBetween } from '../kernel/legal-calendar';
 import { Transactions, type Actor } from '../platform/database/transactions';
 import { orRefuse, Refused } from '../platform/refused';
 import { decodeCursor, keysetPage, type KeysetPage } from '../ui/keyset';
+import { awaitsLetter, withoutLetter, type NoLetterReason } from './refund-paper.rules';
+import { RefundPapersRepository, type RefundPaper } from './refund-papers.repository';
 import { RefundOrdersRepository, type FittingLine } from './refund-orders.repository';
 import type { RefundState } from './refund.rules';
 import { RefundsRepository, type StateTotal } from './refunds.repository';
@@ -29,6 +31,11 @@ export interface RefundFile extends AgedRefund {
   readonly steps: readonly RefundStep[];
   readonly orders: readonly KeptOrder[];
   readonly lines: readonly FittingLine[];
+  /** The letters that went out, one for each time it was paid. */
+  readonly papers: readonly RefundPaper[];
+  readonly awaitsLetter: boolean;
+  /** Why it never has a letter. */
+  readonly withoutLetter: NoLetterReason | undefined;
 }
 
 /** Refunds as they are read. */
@@ -38,6 +45,7 @@ export class RefundList {
     private readonly transactions: Transactions,
     private readonly refunds: RefundsRepository,
     private readonly orders: RefundOrdersRepository,
+    private readonly papers: RefundPapersRepository,
   ) {}
 
   /** The refunds in a state, the oldest first. The look is noted. Refuses `invalid-cursor`. */
@@ -79,6 +87,8 @@ export class RefundList {
         personIds: fine === undefined ? [] : [fine.personId],
         caseIds: fine === undefined ? [] : [fine.offenceId],
       });
+      const papers = await this.papers.ofRefund(tx, id);
+      const without = withoutLetter(refund.ground, fine !== undefined);
       const answers = state === 'ordered' ? 'debit' : state === 'paid' ? 'credit' : undefined;
       return {
         refund,
@@ -86,6 +96,9 @@ export class RefundList {
         steps: await this.refunds.steps(tx, id),
         orders: await this.orders.ofRefund(tx, id),
         lines: answers === undefined ? [] : await this.orders.fitting(tx, amountCents, answers),
+        papers,
+        awaitsLetter: awaitsLetter(state, papers.length, without),
+        withoutLetter: without,
       };
     });
   }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { newId, type MovementId, type RefundId, type UserId } from '../kernel/ids';
+import { newId, type MovementId, type RefundId, type StatementId, type UserId } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
 import { centsFromDatabase, type Cents } from '../kernel/money';
 import type { Tx } from '../platform/database/transactions';
@@ -60,6 +60,15 @@ export interface FittingLine {
   readonly entryOn: LegalDate;
   readonly communication: string;
   readonly counterpartyName: string;
+}
+
+/** A refund with the bank, as a line of a statement is compared with it. */
+export interface AwaitedRefund {
+  readonly refundId: RefundId;
+  readonly version: number;
+  readonly payeeName: string;
+  readonly decisionNumber: string | undefined;
+  readonly endToEndId: string;
 }
 
 /** What becomes of an order. */
@@ -177,7 +186,7 @@ export class RefundOrdersRepository {
       is_reconciled: boolean;
     }>(
       `SELECT m.id, m.direction, m.amount_cents, m.allocated_cents, m.refund_cents, m.end_to_end_id, m.reason_code, m.state,
-         s.state = 'accepted' AND m.detail = 0 AS is_reconciled
+         s.state = 'accepted' AND m.counts AS is_reconciled
        FROM movement m JOIN statement s ON s.id = m.statement_id WHERE m.id = $1 FOR UPDATE OF m`,
       [id],
     );
@@ -205,7 +214,7 @@ export class RefundOrdersRepository {
       counterparty_name: string;
     }>(
       `SELECT m.id, m.entry_on, m.communication, m.counterparty_name FROM movement m JOIN statement s ON s.id = m.statement_id AND s.state = 'accepted'
-       WHERE m.state = 'suspense' AND m.detail = 0 AND m.direction = $2 AND m.amount_cents = $1 AND m.allocated_cents = 0 AND m.refund_cents = 0
+       WHERE m.state = 'suspense' AND m.counts AND m.direction = $2 AND m.amount_cents = $1 AND m.allocated_cents = 0 AND m.refund_cents = 0
        ORDER BY m.entry_on DESC, m.id LIMIT 20`,
       [amountCents, direction],
     );
@@ -217,13 +226,38 @@ export class RefundOrdersRepository {
     }));
   }
 
-  /** Lines that no one has dealt with and that bear the name of an order of the same amount, in the order in which they came. */
-  async answering(tx: Tx): Promise<MovementId[]> {
+  /** Refunds with the bank whose order is of exactly this amount, the first ordered first: one of them may be what a debit paid. */
+  async awaiting(tx: Tx, amountCents: Cents): Promise<AwaitedRefund[]> {
+    const rows = await tx.query<{
+      id: RefundId;
+      version: number;
+      name: string;
+      number: string | null;
+      end_to_end_id: string;
+    }>(
+      `SELECT r.id, r.version, y.name, d.number, o.end_to_end_id FROM refund_order o JOIN refund r ON r.id = o.refund_id AND r.state = 'ordered'
+         JOIN refund_payee y ON y.id = o.payee_id LEFT JOIN decision d ON d.id = r.decision_id
+       WHERE o.state = 'ordered' AND o.amount_cents = $1 ORDER BY o.ordered_at, o.id LIMIT 20`,
+      [amountCents],
+    );
+    return rows.map(({ id: refundId, version, name: payeeName, number, end_to_end_id: endToEndId }) => ({
+      refundId,
+      version,
+      payeeName,
+      decisionNumber: number ?? undefined,
+      endToEndId,
+    }));
+  }
+
+  /** Lines, of one statement or of all, that no one has dealt with and that bear the name of an order of the same amount, in the order in which they came. */
+  async answering(tx: Tx, statementId: StatementId | undefined): Promise<MovementId[]> {
     const rows = await tx.query<{ id: MovementId }>(
       `SELECT m.id FROM refund_order o JOIN movement m ON m.end_to_end_id = o.end_to_end_id AND m.amount_cents = o.amount_cents
          AND m.direction = CASE o.state WHEN 'ordered' THEN 'debit' ELSE 'credit' END
        JOIN statement s ON s.id = m.statement_id AND s.state = 'accepted'
-       WHERE o.state IN ('ordered', 'settled') AND m.state IN ('pending', 'suspense') AND m.detail = 0 ORDER BY m.entry_on, m.id LIMIT 500`,
+       WHERE o.state IN ('ordered', 'settled') AND m.state IN ('pending', 'suspense') AND m.counts
+         AND ($1::uuid IS NULL OR m.statement_id = $1) ORDER BY m.entry_on, m.id LIMIT 500`,
+      [statementId ?? null],
     );
     return rows.map(({ id }) => id);
   }

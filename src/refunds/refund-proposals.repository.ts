@@ -3,19 +3,21 @@ import {
   newId,
   type AllocationId,
   type DecisionId,
+  type DepositId,
   type MovementId,
   type OffenceId,
   type PersonId,
   type RefundId,
 } from '../kernel/ids';
-import { centsFromDatabase, type Cents } from '../kernel/money';
+import { centsFromDatabase, ZERO_CENTS, type Cents } from '../kernel/money';
 import type { Tx } from '../platform/database/transactions';
 import type { RefundCause, RefundGround, RefundSource } from './refund.rules';
 
 /** A cause with everything that its row needs. */
 export interface NewRefund extends RefundCause {
   readonly id: RefundId;
-  readonly movementId: MovementId;
+  /** Undefined for a deposit, which came on no statement. */
+  readonly movementId: MovementId | undefined;
 }
 
 /** A proposal that waits already for the same cause. */
@@ -31,6 +33,7 @@ interface SourceSqlRow {
   allocated_cents: string;
   refund_cents: string;
   is_reconciled: boolean;
+  is_open: boolean;
   allocation_id: AllocationId | null;
   decision_id: DecisionId | null;
   booking_cents: string | null;
@@ -40,7 +43,7 @@ interface SourceSqlRow {
 /** SQL of proposals: the money behind them, and their rows. */
 @Injectable()
 export class RefundProposalsRepository {
-  /** Locks the movements behind the causes, ids ascending, and reads them; by booking where a cause names one, else by movement. */
+  /** Locks the movements behind the causes, ids ascending, and reads them; by booking or deposit where a cause names one, else by movement. */
   async sources(tx: Tx, causes: readonly RefundCause[]): Promise<Map<string, RefundSource>> {
     const bookings = causes.flatMap(({ allocationId }) => (allocationId === undefined ? [] : [allocationId]));
     const movements = causes.flatMap(({ allocationId, movementId }) =>
@@ -52,6 +55,10 @@ export class RefundProposalsRepository {
     );
     const rows = await tx.query<SourceSqlRow>(
       `SELECT m.id AS movement_id, m.direction, m.amount_cents, m.allocated_cents, m.refund_cents, s.state = 'accepted' AND m.counts AS is_reconciled,
+         m.state IN ('pending', 'suspense') AND m.undoes_id IS NULL
+           AND NOT EXISTS (SELECT FROM movement_verdict v WHERE v.movement_id = m.id AND v.reversed_at IS NULL)
+           AND NOT EXISTS (SELECT FROM refund_order o WHERE o.returned_movement_id = m.id)
+           AND NOT EXISTS (SELECT FROM refund_order o WHERE o.end_to_end_id = nullif(m.end_to_end_id, '')) AS is_open,
          l.id AS allocation_id, l.decision_id, l.amount_cents AS booking_cents, l.reversed_at IS NOT NULL AS is_reversed
        FROM movement m JOIN statement s ON s.id = m.statement_id LEFT JOIN allocation l ON l.movement_id = m.id AND l.id = ANY($2)
        WHERE m.id = ANY($1) OR l.id IS NOT NULL`,
@@ -62,7 +69,34 @@ export class RefundProposalsRepository {
       sources.set(row.movement_id, { ...sourceOf(row), booking: undefined });
       if (row.allocation_id !== null) sources.set(row.allocation_id, sourceOf(row));
     }
+    const deposits = causes.flatMap(({ depositId }) => (depositId === undefined ? [] : [depositId]));
+    if (deposits.length > 0) for (const [id, source] of await this.deposits(tx, deposits)) sources.set(id, source);
     return sources;
+  }
+
+  /** Deposits, as far as they went to the State: that is final, and nobody changes them any more. */
+  private async deposits(tx: Tx, ids: readonly DepositId[]): Promise<[DepositId, RefundSource][]> {
+    const rows = await tx.query<{ id: DepositId; decision_id: DecisionId; to_state_cents: string }>(
+      'SELECT id, decision_id, to_state_cents FROM deposit WHERE id = ANY($1)',
+      [ids],
+    );
+    return rows.map(({ id, decision_id: decisionId, to_state_cents: text }) => {
+      const amountCents = centsFromDatabase(text);
+      const booking = { decisionId, amountCents, isReversed: false };
+      const none = { allocatedCents: ZERO_CENTS, refundCents: ZERO_CENTS, isOpen: false };
+      return [
+        id,
+        {
+          movementId: undefined,
+          direction: 'credit',
+          amountCents,
+          ...none,
+          isReconciled: amountCents > 0,
+          isOpen: true,
+          booking,
+        },
+      ];
+    });
   }
 
   /** Whose file each decision is in. */
@@ -81,12 +115,17 @@ export class RefundProposalsRepository {
   async waiting(
     tx: Tx,
     ground: RefundGround,
-    { movementId, allocationId }: { readonly movementId: MovementId; readonly allocationId: AllocationId | undefined },
+    money: {
+      readonly movementId: MovementId | undefined;
+      readonly allocationId: AllocationId | undefined;
+      readonly depositId: DepositId | undefined;
+    },
   ): Promise<WaitingProposal | undefined> {
     const [row] = await tx.query<{ id: RefundId; amount_cents: string }>(
       `SELECT id, amount_cents FROM refund
-       WHERE state = 'proposed' AND ground = $1 AND movement_id = $2 AND allocation_id IS NOT DISTINCT FROM $3`,
-      [ground, movementId, allocationId ?? null],
+       WHERE state = 'proposed' AND ground = $1 AND movement_id IS NOT DISTINCT FROM $2 AND allocation_id IS NOT DISTINCT FROM $3
+         AND deposit_id IS NOT DISTINCT FROM $4`,
+      [ground, money.movementId ?? null, money.allocationId ?? null, money.depositId ?? null],
     );
     return row && { id: row.id, amountCents: centsFromDatabase(row.amount_cents) };
   }
@@ -98,17 +137,18 @@ export class RefundProposalsRepository {
       department_id: refund.departmentId,
       ground: refund.ground,
       decision_id: refund.decisionId ?? null,
-      movement_id: refund.movementId,
+      movement_id: refund.movementId ?? null,
       allocation_id: refund.allocationId ?? null,
+      deposit_id: refund.depositId ?? null,
       amount_cents: refund.amountCents,
       return_by: refund.returnBy ?? null,
       note: refund.note ?? '',
     }));
     const proposedBy = tx.actor.kind === 'user' ? tx.actor.id : null;
     await tx.query(
-      `INSERT INTO refund (id, department_id, ground, state, decision_id, movement_id, allocation_id, amount_cents, return_by, note, proposed_by, proposed_at, proposed_on, changed_at)
-       SELECT r.id, r.department_id, r.ground, 'proposed', r.decision_id, r.movement_id, r.allocation_id, r.amount_cents, r.return_by, r.note, $2, $3, $4, $3
-       FROM jsonb_to_recordset($1::jsonb) AS r (id uuid, department_id uuid, ground text, decision_id uuid, movement_id uuid, allocation_id uuid, amount_cents bigint, return_by date, note text)
+      `INSERT INTO refund (id, department_id, ground, state, decision_id, movement_id, allocation_id, deposit_id, amount_cents, return_by, note, proposed_by, proposed_at, proposed_on, changed_at)
+       SELECT r.id, r.department_id, r.ground, 'proposed', r.decision_id, r.movement_id, r.allocation_id, r.deposit_id, r.amount_cents, r.return_by, r.note, $2, $3, $4, $3
+       FROM jsonb_to_recordset($1::jsonb) AS r (id uuid, department_id uuid, ground text, decision_id uuid, movement_id uuid, allocation_id uuid, deposit_id uuid, amount_cents bigint, return_by date, note text)
        ORDER BY r.id`,
       [JSON.stringify(rows), proposedBy, tx.now, tx.today],
     );
@@ -129,6 +169,7 @@ function sourceOf(row: SourceSqlRow): RefundSource {
     allocatedCents: centsFromDatabase(row.allocated_cents),
     refundCents: centsFromDatabase(row.refund_cents),
     isReconciled: row.is_reconciled,
+    isOpen: row.is_open,
     booking:
       row.decision_id === null
         ? undefined

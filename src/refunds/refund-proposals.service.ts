@@ -24,7 +24,7 @@ export class RefundProposals {
     const fresh: NewRefund[] = [];
     const ids: RefundId[] = [];
     for (const cause of causes) {
-      const found = sources.get(cause.allocationId ?? cause.movementId ?? '');
+      const found = sources.get(cause.allocationId ?? cause.depositId ?? cause.movementId ?? '');
       const standing = found && (await this.standing(tx, cause, found));
       if (standing !== undefined) {
         ids.push(standing);
@@ -44,7 +44,8 @@ export class RefundProposals {
 
   private async standing(tx: Tx, cause: RefundCause, source: RefundSource): Promise<RefundId | undefined> {
     const { movementId } = source;
-    const waiting = await this.repository.waiting(tx, cause.ground, { movementId, allocationId: cause.allocationId });
+    const { allocationId, depositId } = cause;
+    const waiting = await this.repository.waiting(tx, cause.ground, { movementId, allocationId, depositId });
     if (waiting === undefined) return undefined;
     if (waiting.amountCents !== cause.amountCents)
       throw new Refused({ code: 'refund-already-proposed', field: 'amountCents', rule: 'R5.4' });
@@ -56,14 +57,15 @@ export class RefundProposals {
     await this.repository.insertAll(tx, refunds);
     const decisionIds = refunds.flatMap(({ decisionId }) => (decisionId === undefined ? [] : [decisionId]));
     const files = await this.repository.files(tx, decisionIds);
-    for (const { id, ground, amountCents, movementId, allocationId, decisionId, departmentId } of refunds) {
+    for (const refund of refunds) {
+      const { id, ground, amountCents, movementId, allocationId, depositId, decisionId, departmentId } = refund;
       tx.record({
         type: 'refund.proposed',
         subjectKind: 'refund',
         subjectId: id,
         departmentId,
         ...(decisionId !== undefined && files.get(decisionId)),
-        detail: { ground, amountCents, movementId, allocationId, decisionId },
+        detail: { ground, amountCents, movementId, allocationId, depositId, decisionId },
       });
     }
   }

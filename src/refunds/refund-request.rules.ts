@@ -55,6 +55,9 @@ export function decideRequestDay(
 export interface RequestToDecide {
   readonly state: RefundRequestState;
   readonly recordedBy: UserId;
+  /** Who sent the form, and who received it or the request; neither decides on it. */
+  readonly sentBy: UserId | undefined;
+  readonly receivedBy: UserId | undefined;
   readonly proof: (typeof PROOFS)[number] | undefined;
   readonly claim: ClaimAsked;
   /** Booked on the fine and standing. */
@@ -69,7 +72,7 @@ export interface RequestToDecide {
 export function decideGrant(request: RequestToDecide, decider: UserId): Outcome<RefundRequestState> {
   const state = nextState(REFUND_REQUEST_MACHINE, request.state, 'grant');
   if (!state.ok) return state;
-  if (request.recordedBy === decider) return refuse('request-decider-recorded', { rule: 'D12' });
+  if (isRecorder(request, decider)) return refuse('request-decider-recorded', { rule: 'D12' });
   const claim = decideRequest(request.claim);
   if (!claim.ok) return claim;
   if (request.claim.isAtRecovery) return refuse('refund-recall-first', { rule: 'R5.4' });
@@ -78,12 +81,33 @@ export function decideGrant(request: RequestToDecide, decider: UserId): Outcome<
   return state;
 }
 
+/** Who recorded a request, in whichever of its states: each looks at it with the first pair of eyes. */
+export type RequestRecorders = Pick<RequestToDecide, 'recordedBy' | 'sentBy' | 'receivedBy'>;
+
+/** True for whoever sent the form, received it or recorded the request (D12). */
+export function isRecorder({ recordedBy, sentBy, receivedBy }: RequestRecorders, userId: UserId): boolean {
+  return [recordedBy, sentBy, receivedBy].includes(userId);
+}
+
 /** Whether this person may refuse it. Refuses `illegal-transition`, `request-decider-recorded`. */
 export function decideRequestRefusal(
-  { state, recordedBy }: Pick<RequestToDecide, 'state' | 'recordedBy'>,
+  request: Pick<RequestToDecide, 'state'> & RequestRecorders,
   decider: UserId,
 ): Outcome<RefundRequestState> {
-  const next = nextState(REFUND_REQUEST_MACHINE, state, 'refuse');
+  const next = nextState(REFUND_REQUEST_MACHINE, request.state, 'refuse');
   if (!next.ok) return next;
-  return recordedBy === decider ? refuse('request-decider-recorded', { rule: 'D12' }) : next;
+  return isRecorder(request, decider) ? refuse('request-decider-recorded', { rule: 'D12' }) : next;
+}
+
+/**
+ * Whether this person may close it without a decision: anybody while its form is out, but one that came in is answered, so that closing it takes
+ * a second person (D12). Refuses `illegal-transition`, `request-decider-recorded`.
+ */
+export function decideClosing(
+  request: Pick<RequestToDecide, 'state'> & RequestRecorders,
+  closer: UserId,
+): Outcome<RefundRequestState> {
+  const next = nextState(REFUND_REQUEST_MACHINE, request.state, 'close');
+  if (!next.ok || request.state === 'form-sent') return next;
+  return isRecorder(request, closer) ? refuse('request-decider-recorded', { rule: 'D12' }) : next;
 }

@@ -20,6 +20,8 @@ export interface RefundRequest {
   readonly proof: Proof | undefined;
   readonly requestReason: string | undefined;
   readonly recordedBy: UserId;
+  readonly sentBy: UserId | undefined;
+  readonly receivedBy: UserId | undefined;
   readonly recordedByName: string;
   readonly recordedAt: string;
   readonly decidedByName: string | undefined;
@@ -39,6 +41,8 @@ interface RequestSqlRow {
   proof: Proof | null;
   request_reason: string | null;
   recorded_by: UserId;
+  sent_by: UserId | null;
+  received_by: UserId | null;
   recorded_by_name: string;
   recorded_at: Date;
   decided_by_name: string | null;
@@ -49,7 +53,7 @@ interface RequestSqlRow {
   version: number;
 }
 
-const REQUEST = `SELECT q.id, q.decision_id, q.state, q.form_sent_on, q.received_on, q.proof, q.request_reason, q.recorded_by, r.display_name AS recorded_by_name, q.recorded_at,
+const REQUEST = `SELECT q.id, q.decision_id, q.state, q.form_sent_on, q.received_on, q.proof, q.request_reason, q.recorded_by, q.sent_by, q.received_by, r.display_name AS recorded_by_name, q.recorded_at,
     d.display_name AS decided_by_name, q.decided_on, q.decision_reason, q.cancelled_cents, q.owed_back_cents, q.version
   FROM refund_request q JOIN user_account r ON r.id = q.recorded_by LEFT JOIN user_account d ON d.id = q.decided_by`;
 
@@ -64,6 +68,8 @@ function requestOf(row: RequestSqlRow): RefundRequest {
     proof: row.proof ?? undefined,
     requestReason: row.request_reason ?? undefined,
     recordedBy: row.recorded_by,
+    sentBy: row.sent_by ?? undefined,
+    receivedBy: row.received_by ?? undefined,
     recordedByName: row.recorded_by_name,
     recordedAt: row.recorded_at.toISOString(),
     decidedByName: row.decided_by_name ?? undefined,
@@ -89,7 +95,7 @@ export class RefundRequestsRepository {
   async sendForm(tx: Tx, claim: Claim, formSentOn: LegalDate, by: UserId): Promise<RefundRequestId> {
     const id = newId<RefundRequestId>();
     await tx.query(
-      `INSERT INTO refund_request (id, department_id, decision_id, state, form_sent_on, recorded_by, recorded_at) VALUES ($1, $2, $3, 'form-sent', $4, $5, $6)`,
+      `INSERT INTO refund_request (id, department_id, decision_id, state, form_sent_on, recorded_by, recorded_at, sent_by) VALUES ($1, $2, $3, 'form-sent', $4, $5, $6, $5)`,
       [id, claim.departmentId, claim.decisionId, formSentOn, by, tx.now],
     );
     return id;
@@ -99,8 +105,8 @@ export class RefundRequestsRepository {
   async insertReceived(tx: Tx, claim: Claim, form: ReceivedForm, by: UserId): Promise<RefundRequestId> {
     const id = newId<RefundRequestId>();
     await tx.query(
-      `INSERT INTO refund_request (id, department_id, decision_id, state, received_on, proof, request_reason, recorded_by, recorded_at)
-       VALUES ($1, $2, $3, 'received', $4, $5, $6, $7, $8)`,
+      `INSERT INTO refund_request (id, department_id, decision_id, state, received_on, proof, request_reason, recorded_by, recorded_at, received_by)
+       VALUES ($1, $2, $3, 'received', $4, $5, $6, $7, $8, $7)`,
       [id, claim.departmentId, claim.decisionId, form.receivedOn, form.proof, form.requestReason, by, tx.now],
     );
     return id;
@@ -109,7 +115,7 @@ export class RefundRequestsRepository {
   /** The form came back; who received it recorded the request. */
   async receive(tx: Tx, id: RefundRequestId, form: ReceivedForm, by: UserId): Promise<void> {
     await tx.query(
-      `UPDATE refund_request SET state = 'received', received_on = $2, proof = $3, request_reason = $4, recorded_by = $5, recorded_at = $6, version = version + 1 WHERE id = $1`,
+      `UPDATE refund_request SET state = 'received', received_on = $2, proof = $3, request_reason = $4, recorded_by = $5, recorded_at = $6, received_by = $5, version = version + 1 WHERE id = $1`,
       [id, form.receivedOn, form.proof, form.requestReason, by, tx.now],
     );
   }

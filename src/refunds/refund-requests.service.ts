@@ -10,12 +10,16 @@ import { actingUser, Transactions, type Actor, type Tx } from '../platform/datab
 import { checkVersion } from '../platform/http/preconditions';
 import { orRefuse, Refused } from '../platform/refused';
 import { ClaimsRepository, type Claim } from './claims.repository';
+import { REFUND_PAPER } from './refund-paper.rules';
+import { RefundPapersRepository, type RefundPaper } from './refund-papers.repository';
 import { RefundProposals } from './refund-proposals.service';
 import {
+  decideClosing,
   decideGrant,
   decideRequest,
   decideRequestDay,
   decideRequestRefusal,
+  isRecorder,
   REFUND_REQUEST_MACHINE,
   type RefundRequestState,
 } from './refund-request.rules';
@@ -50,6 +54,8 @@ export interface RequestsOfClaim {
   /** False when the fine has no such way (R5.2) or is not notified. */
   readonly isPossible: boolean;
   readonly bookedCents: Cents;
+  /** Forms and refusals that were made. */
+  readonly papers: readonly RefundPaper[];
 }
 
 /** Requests under article 4bis paragraph 1: a form goes out and comes back, and a person decides (R5.1, D12). */
@@ -62,6 +68,7 @@ export class RefundRequestsService {
     private readonly proposals: RefundProposals,
     private readonly ledger: LedgerService,
     private readonly access: CaseAccess,
+    private readonly papers: RefundPapersRepository,
   ) {}
 
   /** Records that the form went out. Refuses `not-found`, `other-department`, what `decideRequest` and `decideRequestDay` refuse, `request-already`. */
@@ -73,6 +80,7 @@ export class RefundRequestsService {
       const sentOn = orRefuse(decideRequestDay('formSentOn', day, { earliest: undefined, today: tx.today }));
       const id = await this.repository.sendForm(tx, claim, sentOn, actingUser(tx.actor).id);
       this.tell(tx, 'refund-request.form-sent', claim, id);
+      this.askForPaper(tx, id);
       return resultOf(claim, id, 'form-sent', 1);
     });
   }
@@ -132,16 +140,20 @@ export class RefundRequestsService {
       const state = orRefuse(decideRequestRefusal(request, by));
       await this.repository.decide(tx, id, { state, reason: command.reason, by, dropped: undefined });
       this.tell(tx, 'refund-request.refused', claim, id, {}, command.reason);
+      this.askForPaper(tx, id);
       return resultOf(claim, id, state, request.version + 1);
     });
   }
 
-  /** Closes one that nobody follows up: the form never came back, or the request was taken back. Refuses `not-found`, `changed-since-read`, `illegal-transition`. */
+  /**
+   * Closes one that nobody follows up: the form never came back, or, as another person says, the request was taken back. Refuses `not-found`,
+   * `changed-since-read` and what `decideClosing` refuses.
+   */
   close(actor: Actor, id: RefundRequestId, command: Readonly<ReasonedRefund>): Promise<RefundRequestResult> {
     return this.transactions.run(actor, async (tx) => {
       const { request, claim } = await this.locked(tx, id, command.version);
-      const state = orRefuse(nextState(REFUND_REQUEST_MACHINE, request.state, 'close'));
       const { id: by } = actingUser(tx.actor);
+      const state = orRefuse(decideClosing(request, by));
       await this.repository.decide(tx, id, { state, reason: command.reason, by, dropped: undefined });
       this.tell(tx, 'refund-request.closed', claim, id, {}, command.reason);
       return resultOf(claim, id, state, request.version + 1);
@@ -164,9 +176,10 @@ export class RefundRequestsService {
         claim,
         requests,
         open,
-        isRecorder: open?.recordedBy === actingUser(actor).id,
+        isRecorder: open !== undefined && isRecorder(open, actingUser(actor).id),
         isPossible: decideRequest(claim).ok && !requests.some(({ state }) => state === 'granted'),
         bookedCents: await this.ledger.bookedOn(tx, decisionId),
+        papers: await this.papers.ofRequests(tx, decisionId),
       };
     });
   }
@@ -186,6 +199,10 @@ export class RefundRequestsService {
     const day = command.receivedOn as LegalDate;
     const receivedOn = orRefuse(decideRequestDay('receivedOn', day, { earliest, today: tx.today }));
     return { receivedOn, proof: command.proof as Proof, requestReason: command.requestReason };
+  }
+
+  private askForPaper(tx: Tx, requestId: RefundRequestId): void {
+    tx.enqueue({ task: REFUND_PAPER, payload: { requestId }, key: `${REFUND_PAPER}-${requestId}` });
   }
 
   private tell(

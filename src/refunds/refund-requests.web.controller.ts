@@ -115,7 +115,8 @@ export class RefundRequestsWebController {
       canReceive: records && open?.state !== 'received',
       canDecide: decides && !isRecorder,
       cannotDecide: decides && isRecorder,
-      canClose: permissions.has('refund-request.record') && open !== undefined,
+      canClose:
+        permissions.has('refund-request.record') && open !== undefined && (open.state === 'form-sent' || !isRecorder),
       form: refused === undefined ? undefined : Form.refused(`refunds.${refused}`, typed, refusals),
       formForm: form('form'),
       receiptForm: form('receipt'),

@@ -34,7 +34,8 @@ export function refundResource({ refund, ageDays, steps, orders }: RefundFile, a
 }
 
 function refundFields(refund: Refund, ageDays: number, apiUrl: string): Resource {
-  const { id, state, ground, amountCents, returnBy, note, proposedOn, fine, movement, payee, version } = refund;
+  const { id, state, ground, amountCents, returnBy, note, proposedOn, fine, movement, deposit, payee, version } =
+    refund;
   return withoutNulls({
     id,
     state: camelCase(state),
@@ -44,7 +45,8 @@ function refundFields(refund: Refund, ageDays: number, apiUrl: string): Resource
     ageDays,
     returnBy,
     note: note === '' ? undefined : note,
-    movement: { href: `${apiUrl}/movements/${movement.id}`, id: movement.id },
+    movement: movement && { href: `${apiUrl}/movements/${movement.id}`, id: movement.id },
+    deposit: deposit && { href: `${apiUrl}/deposits/${deposit.id}`, id: deposit.id },
     fine: fine && {
       href: `${apiUrl}/fines/${fine.decisionId}`,
       id: fine.decisionId,

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { MovementId, RefundId } from '../kernel/ids';
+import type { MovementId, RefundId, StatementId } from '../kernel/ids';
+import type { Cents } from '../kernel/money';
 import { LedgerService } from '../ledger/ledger.service';
 import { postingsFor } from '../ledger/posting.rules';
 import { Transactions, type Actor, type Tx } from '../platform/database/transactions';
@@ -7,7 +8,8 @@ import { checkVersion } from '../platform/http/preconditions';
 import type { JobHandler } from '../platform/jobs/jobs';
 import { orRefuse, Refused } from '../platform/refused';
 import { refundEvent, resultOf, type RefundResult } from './refund-events';
-import { RefundOrdersRepository, type SettlingLine } from './refund-orders.repository';
+import { REFUND_PAPER } from './refund-paper.rules';
+import { RefundOrdersRepository, type AwaitedRefund, type SettlingLine } from './refund-orders.repository';
 import { decideSettlement } from './refund.rules';
 import type { SettleRefund } from './refunds.commands';
 import { RefundsRepository } from './refunds.repository';
@@ -28,8 +30,12 @@ export class RefundSettlement implements JobHandler {
 
   /** Settles every line that names an order by its end-to-end id with the exact amount; each in a transaction of its own. */
   async run(_payload: Readonly<Record<string, unknown>>, actor: Actor): Promise<void> {
-    const lines = await this.transactions.view(actor, (tx) => this.orders.answering(tx));
-    for (const id of lines) await this.transactions.run(actor, (tx) => this.settleFromMovement(tx, id));
+    await this.settleAll(actor, undefined);
+  }
+
+  /** The same for the lines of one statement, before they are matched as payments: no refund that came back pays a fine. */
+  settleStatement(actor: Actor, statementId: StatementId): Promise<void> {
+    return this.settleAll(actor, statementId);
   }
 
   /**
@@ -63,6 +69,16 @@ export class RefundSettlement implements JobHandler {
     });
   }
 
+  /** The refunds that a debit of this amount may have paid, for a person to name one where the bank did not. */
+  awaiting(tx: Tx, amountCents: Cents): Promise<AwaitedRefund[]> {
+    return this.orders.awaiting(tx, amountCents);
+  }
+
+  private async settleAll(actor: Actor, statementId: StatementId | undefined): Promise<void> {
+    const lines = await this.transactions.view(actor, (tx) => this.orders.answering(tx, statementId));
+    for (const id of lines) await this.transactions.run(actor, (tx) => this.settleFromMovement(tx, id));
+  }
+
   private async settle(tx: Tx, refund: Refund, order: KeptOrder, line: SettlingLine): Promise<RefundResult> {
     const verb = orRefuse(decideSettlement(order, line));
     const cause = { kind: 'refund', id: refund.id } as const;
@@ -76,6 +92,8 @@ export class RefundSettlement implements JobHandler {
         ? { state: 'settled', settledMovementId: line.id }
         : { state: 'returned', returnedMovementId: line.id, bankReason: line.reasonCode },
     );
+    if (isSettled)
+      tx.enqueue({ task: REFUND_PAPER, payload: { orderId: order.id }, key: `${REFUND_PAPER}-${order.id}` });
     await this.orders.closeLine(tx, line.id, isSettled ? 'refund-settled' : 'refund-returned');
     const step = { verb, state: isSettled ? 'paid' : 'returned', reason: isSettled ? '' : line.reasonCode } as const;
     await this.refunds.take(tx, refund, step);

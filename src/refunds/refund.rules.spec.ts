@@ -14,6 +14,7 @@ const source: RefundSource = {
   allocatedCents: cents(20_000),
   refundCents: cents(0),
   isReconciled: true,
+  isOpen: true,
   booking: undefined,
 };
 const surplus: RefundCause = { ground: 'overpayment', departmentId, movementId, amountCents: cents(5_000) };
@@ -39,6 +40,11 @@ describe('a refund proposal (R5.4)', () => {
     expect(codeOf(surplus, { ...source, isReconciled: false })).toBe('refund-not-reconciled');
     expect(codeOf(surplus, { ...source, direction: 'debit' })).toBe('refund-not-reconciled');
     expect(codeOf(owed, { ...booked, isReconciled: false })).toBe('refund-not-reconciled');
+  });
+
+  it('R5.4: never out of money that no longer waits; what was booked is owed back whatever became of the rest', () => {
+    expect(codeOf(surplus, { ...source, isOpen: false })).toBe('refund-source-settled');
+    expect(codeOf(owed, { ...booked, isOpen: false })).toBe('accepted');
   });
 
   it('R2.12: takes what was booked for a claim that fell, while the booking stands', () => {

@@ -1,4 +1,4 @@
-import type { AllocationId, DecisionId, DepartmentId, MovementId, UserId } from '../kernel/ids';
+import type { AllocationId, DecisionId, DepartmentId, DepositId, MovementId, UserId } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
 import { subtractCents, type Cents } from '../kernel/money';
 import { accept, refuse, type Outcome, type Refusal } from '../kernel/outcome';
@@ -45,13 +45,15 @@ export function isOwedInLaw(ground: RefundGround): boolean {
   return (BOOKING_GROUNDS as readonly RefundGround[]).includes(ground);
 }
 
-/** What is to go back, and out of what: a booking for a claim that fell, else what was not booked of a movement. */
+/** What is to go back, and out of what: a booking or a deposit released to the State for a claim that fell, else what was not booked of a movement. */
 export interface RefundCause {
   readonly ground: RefundGround;
   readonly departmentId: DepartmentId;
   readonly decisionId?: DecisionId | undefined;
   readonly movementId?: MovementId | undefined;
   readonly allocationId?: AllocationId | undefined;
+  /** The deposit that went to the State, for a claim that fell. */
+  readonly depositId?: DepositId | undefined;
   readonly amountCents: Cents;
   /** Until when what was no debt is sent back; of `not-a-debt` only. */
   readonly returnBy?: LegalDate | undefined;
@@ -60,15 +62,18 @@ export interface RefundCause {
 
 /** The money behind a cause, read under the lock of its movement. */
 export interface RefundSource {
-  readonly movementId: MovementId;
+  /** Undefined for a deposit, which came on no statement. */
+  readonly movementId: MovementId | undefined;
   readonly direction: 'credit' | 'debit';
   readonly amountCents: Cents;
   readonly allocatedCents: Cents;
   /** Standing refunds out of what was not booked. */
   readonly refundCents: Cents;
-  /** It stands on an accepted statement, and is no detail of another movement. */
+  /** It stands on an accepted statement and moves money (of a total and its details that is what counts); or it went to the State from a deposit. */
   readonly isReconciled: boolean;
-  /** The booking that is owed back. */
+  /** It waits: nothing has settled it, taken it back or set it aside, and it is no money of a refund that came back. */
+  readonly isOpen: boolean;
+  /** The booking, or what a deposit settled, that is owed back. */
   readonly booking:
     { readonly decisionId: DecisionId; readonly amountCents: Cents; readonly isReversed: boolean } | undefined;
 }
@@ -77,12 +82,14 @@ export type ProposalRefusalCode =
   | 'refund-cause-incomplete'
   | 'refund-amount'
   | 'refund-not-reconciled'
+  | 'refund-source-settled'
   | 'refund-beyond-booking'
   | 'refund-beyond-movement';
 
 /**
  * Whether this may be proposed (R5.4): out of money that stands on an accepted statement, never more than was booked for the
- * claim that fell, never more than is left of the movement. Answers the amount that may be proposed, which is the one asked.
+ * claim that fell; out of what waits in suspense, never more than is left of the movement. Answers the amount that may be proposed,
+ * which is the one asked.
  */
 export function decideProposal(
   cause: RefundCause,
@@ -102,6 +109,7 @@ export function decideProposal(
       return refuse('refund-beyond-booking', { field: 'amountCents', rule: 'R5.4' });
     return accept(amountCents);
   }
+  if (!source.isOpen) return refuse('refund-source-settled', { field: 'movementId', rule: 'R5.4' });
   const leftCents = subtractCents(subtractCents(source.amountCents, source.allocatedCents), source.refundCents);
   if (amountCents > leftCents)
     return refuse('refund-beyond-movement', {

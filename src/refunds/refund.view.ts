@@ -39,7 +39,7 @@ export function accountText(account: PayeeAccount): string {
 /** True when the money goes to another account than the one it came from: whoever approves should see it. */
 export function goesElsewhere(refund: Pick<Refund, 'payee' | 'movement'>): boolean {
   const { payee, movement } = refund;
-  const from = movement.counterpartyAccount.replaceAll(' ', '');
+  const from = movement?.counterpartyAccount.replaceAll(' ', '') ?? '';
   if (payee === undefined || from === '') return false;
   return ('iban' in payee.account ? payee.account.iban : payee.account.accountNumber) !== (from as Iban);
 }

@@ -14,6 +14,7 @@ import { RefundsWebController } from './refunds.web.controller';
 import { WriteOffsApiController } from './write-offs.api.controller';
 import { WriteOffsWebController } from './write-offs.web.controller';
 import { RefundBatches } from './refund-batches.service';
+import { RefundPapersRepository } from './refund-papers.repository';
 import { RefundOrdersRepository } from './refund-orders.repository';
 import { RefundOrders } from './refund-orders.service';
 import { RefundProposalsRepository } from './refund-proposals.repository';
@@ -23,6 +24,7 @@ import { RefundRequestsService } from './refund-requests.service';
 import { RefundSettlement } from './refund-settlement.service';
 import { RefundsRepository } from './refunds.repository';
 import { RefundsService } from './refunds.service';
+import { StatementRefunds } from './statement-refunds.service';
 import { WriteOffsRepository } from './write-offs.repository';
 import { WriteOffsService } from './write-offs.service';
 
@@ -47,15 +49,17 @@ import { WriteOffsService } from './write-offs.service';
     RefundOrdersRepository,
     RefundOrders,
     RefundSettlement,
+    StatementRefunds,
     RefundBatchesRepository,
     RefundBatches,
     BankReports,
     ClaimsRepository,
+    RefundPapersRepository,
     RefundRequestsRepository,
     RefundRequestsService,
     WriteOffsRepository,
     WriteOffsService,
   ],
-  exports: [RefundProposals, RefundSettlement],
+  exports: [RefundProposals, RefundSettlement, StatementRefunds],
 })
 export class RefundsModule {}

@@ -4,6 +4,7 @@ import {
   type AllocationId,
   type DecisionId,
   type DepartmentId,
+  type DepositId,
   type MovementId,
   type OffenceId,
   type PersonId,
@@ -37,12 +38,14 @@ interface RefundSqlRow {
   payees: PayeeJson[];
   is_at_recovery: boolean;
   is_in_batch: boolean;
-  movement_id: MovementId;
-  statement_id: StatementId;
-  entry_on: LegalDate;
-  movement_cents: string;
-  counterparty_name: string;
-  counterparty_account: string;
+  movement_id: MovementId | null;
+  statement_id: StatementId | null;
+  entry_on: LegalDate | null;
+  movement_cents: string | null;
+  counterparty_name: string | null;
+  counterparty_account: string | null;
+  deposit_id: DepositId | null;
+  deposit_payer: string | null;
   allocation_id: AllocationId | null;
   decision_id: DecisionId | null;
   number: string | null;
@@ -69,9 +72,9 @@ interface PayeeJson {
 const REFUND = `SELECT r.id, r.department_id, r.ground, r.state, r.amount_cents, r.return_by, r.note, r.proposed_on, r.proposed_by, p.display_name AS proposed_by_name,
     a.display_name AS approved_by_name, r.owed_entry_id, r.payee_id, c.payees, decision_at_recovery(r.decision_id) AS is_at_recovery,
     EXISTS (SELECT FROM refund_order o WHERE o.refund_id = r.id AND o.state = 'prepared') AS is_in_batch,
-    r.movement_id, m.statement_id, m.entry_on, m.amount_cents AS movement_cents, m.counterparty_name, m.counterparty_account, r.allocation_id,
+    r.deposit_id, btrim(t.payer_family_name || ' ' || t.payer_given_names) AS deposit_payer, r.movement_id, m.statement_id, m.entry_on, m.amount_cents AS movement_cents, m.counterparty_name, m.counterparty_account, r.allocation_id,
     r.decision_id, d.number, d.offence_id, f.person_id, btrim(h.family_name || ' ' || h.given_names) AS debtor_name, r.version
-  FROM refund r JOIN movement m ON m.id = r.movement_id LEFT JOIN user_account p ON p.id = r.proposed_by LEFT JOIN user_account a ON a.id = r.approved_by
+  FROM refund r LEFT JOIN movement m ON m.id = r.movement_id LEFT JOIN deposit t ON t.id = r.deposit_id LEFT JOIN user_account p ON p.id = r.proposed_by LEFT JOIN user_account a ON a.id = r.approved_by
     LEFT JOIN decision d ON d.id = r.decision_id LEFT JOIN offence f ON f.id = d.offence_id LEFT JOIN person h ON h.id = f.person_id
     CROSS JOIN LATERAL (
       SELECT coalesce(jsonb_agg(jsonb_build_object('id', y.id, 'payee', y.payee, 'name', y.name, 'iban', y.iban, 'accountNumber', y.account_number,
@@ -99,6 +102,19 @@ function fineOf(row: RefundSqlRow): Refund['fine'] {
   return { decisionId, number: row.number ?? '', offenceId, personId, debtorName: row.debtor_name ?? '' };
 }
 
+function movementOf(row: RefundSqlRow): Refund['movement'] {
+  const { movement_id: id, statement_id: statementId, entry_on: entryOn } = row;
+  if (id === null || statementId === null || entryOn === null) return undefined;
+  return {
+    id,
+    statementId,
+    entryOn,
+    amountCents: centsFromDatabase(row.movement_cents ?? '0'),
+    counterpartyName: row.counterparty_name ?? '',
+    counterpartyAccount: row.counterparty_account ?? '',
+  };
+}
+
 function refundOf(row: RefundSqlRow): Refund {
   const payee = row.payees.find(({ id }) => id === row.payee_id);
   return {
@@ -118,14 +134,8 @@ function refundOf(row: RefundSqlRow): Refund {
     payee: payee && payeeOf(payee),
     isAtRecovery: row.is_at_recovery,
     isInBatch: row.is_in_batch,
-    movement: {
-      id: row.movement_id,
-      statementId: row.statement_id,
-      entryOn: row.entry_on,
-      amountCents: centsFromDatabase(row.movement_cents),
-      counterpartyName: row.counterparty_name,
-      counterpartyAccount: row.counterparty_account,
-    },
+    movement: movementOf(row),
+    deposit: row.deposit_id === null ? undefined : { id: row.deposit_id, payerName: row.deposit_payer ?? '' },
     allocationId: row.allocation_id ?? undefined,
     fine: fineOf(row),
     version: row.version,
@@ -263,18 +273,27 @@ export class RefundsRepository {
     );
   }
 
+  /** Whose money a movement is; undefined when there is none. */
+  async departmentOfMovement(tx: Tx, id: MovementId): Promise<DepartmentId | undefined> {
+    const [row] = await tx.query<{ department_id: DepartmentId }>('SELECT department_id FROM movement WHERE id = $1', [
+      id,
+    ]);
+    return row?.department_id;
+  }
+
   /**
    * What became of a movement when a refund out of it became owed, or no longer is: it leaves suspense once every cent is booked
    * or owed back, and returns to it else.
    */
-  async restateMovement(tx: Tx, id: MovementId): Promise<void> {
+  async restateMovement(tx: Tx, { movement }: Pick<Refund, 'movement'>): Promise<void> {
+    if (movement === undefined) return;
     await tx.query(
       `UPDATE movement m SET version = m.version + 1,
          state = CASE WHEN m.amount_cents = m.allocated_cents + w.cents THEN 'booked' ELSE 'suspense' END,
          reason = jsonb_build_object('code', CASE WHEN w.cents > 0 THEN 'refund-owed' ELSE 'refund-given-up' END, 'params', jsonb_build_object('amountCents', w.cents), 'candidates', '[]'::jsonb)
        FROM (SELECT coalesce(sum(amount_cents), 0) AS cents FROM refund WHERE movement_id = $1 AND owed_entry_id IS NOT NULL) w
        WHERE m.id = $1 AND m.amount_cents > m.allocated_cents`,
-      [id],
+      [movement.id],
     );
   }
 }

@@ -4,6 +4,7 @@ import type { LegalDate } from '../kernel/legal-date';
 import { cents } from '../kernel/money';
 import { LedgerService } from '../ledger/ledger.service';
 import { postingsFor } from '../ledger/posting.rules';
+import { checkDepartment } from '../platform/department';
 import { actingUser, Transactions, type Actor, type Tx } from '../platform/database/transactions';
 import { checkVersion } from '../platform/http/preconditions';
 import { orRefuse, Refused } from '../platform/refused';
@@ -32,15 +33,20 @@ export class RefundsService {
     private readonly ledger: LedgerService,
   ) {}
 
-  /** Proposes that what was not booked of a movement goes back. Refuses what `RefundProposals.propose` refuses. */
+  /** Proposes that what was not booked of a movement goes back. Refuses `not-found`, `other-department` and what `RefundProposals.propose` refuses. */
   propose(actor: Actor, command: Readonly<ProposeRefund>): Promise<RefundResult> {
     return this.transactions.run(actor, async (tx) => {
-      const { id: userId, departmentId } = actingUser(tx.actor);
+      const { id: userId } = actingUser(tx.actor);
+      const movementId = command.movementId as MovementId;
+      const departmentId = await this.refunds.departmentOfMovement(tx, movementId);
+      if (departmentId === undefined)
+        throw new Refused({ code: 'not-found', field: 'movementId', params: { kind: 'movement' } });
+      checkDepartment(tx, departmentId);
       const [id] = await this.proposals.propose(tx, [
         {
           ground: command.ground as RefundGround,
           departmentId,
-          movementId: command.movementId as MovementId,
+          movementId,
           amountCents: cents(command.amountCents),
           returnBy: command.returnBy as LegalDate | undefined,
           note: command.note,
@@ -102,7 +108,7 @@ export class RefundsService {
         approvedBy: approver,
         ...(owedEntryId !== undefined && { owedEntryId }),
       });
-      if (becomesOwed) await this.refunds.restateMovement(tx, refund.movement.id);
+      if (becomesOwed) await this.refunds.restateMovement(tx, refund);
       return result;
     });
   }
@@ -136,7 +142,7 @@ export class RefundsService {
     if (owedEntryId === undefined) return this.take(tx, refund, step);
     await this.ledger.reverse(tx, { kind: 'refund', id: refund.id }, owedEntryId);
     const result = await this.take(tx, refund, { ...step, owedEntryId: null });
-    await this.refunds.restateMovement(tx, refund.movement.id);
+    await this.refunds.restateMovement(tx, refund);
     return result;
   }
 

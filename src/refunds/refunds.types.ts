@@ -3,6 +3,7 @@ import type {
   Branded,
   DecisionId,
   DepartmentId,
+  DepositId,
   MovementId,
   OffenceId,
   PersonId,
@@ -52,6 +53,16 @@ export interface RefundStep {
   readonly takenAt: string;
 }
 
+/** The line of a statement that a refund is paid out of. */
+interface RefundMovement {
+  readonly id: MovementId;
+  readonly statementId: StatementId;
+  readonly entryOn: LegalDate;
+  readonly amountCents: Cents;
+  readonly counterpartyName: string;
+  readonly counterpartyAccount: string;
+}
+
 /** A refund with what its pages and verbs ask about it. */
 export interface Refund extends RefundToDecide {
   readonly id: RefundId;
@@ -66,14 +77,10 @@ export interface Refund extends RefundToDecide {
   readonly approvedByName: string | undefined;
   readonly owedEntryId: string | undefined;
   readonly payee: KeptPayee | undefined;
-  readonly movement: {
-    readonly id: MovementId;
-    readonly statementId: StatementId;
-    readonly entryOn: LegalDate;
-    readonly amountCents: Cents;
-    readonly counterpartyName: string;
-    readonly counterpartyAccount: string;
-  };
+  /** The line of a statement that the money came on; undefined when it came from a deposit. */
+  readonly movement: RefundMovement | undefined;
+  /** The deposit that went to the State and is owed back. */
+  readonly deposit: { readonly id: DepositId; readonly payerName: string } | undefined;
   readonly allocationId: AllocationId | undefined;
   readonly fine:
     | {

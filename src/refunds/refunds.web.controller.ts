@@ -152,17 +152,15 @@ export class RefundsWebController {
     typed: FormBody,
     refusals: readonly Refusal[],
   ): Promise<PageResult> {
-    const { refund, ageDays, steps, orders, lines } = await this.lists.read(actor, id);
+    const { refund, ageDays, ...file } = await this.lists.read(actor, id);
     const form = (verb: Verb): Form =>
       verb === refused ? Form.refused(`refunds.${verb}`, typed, refusals) : Form.fresh(`refunds.${verb}`);
     return page('refunds/refund', {
       refund: { ...refund, payee: shownPayee(refund.payee), goesElsewhere: goesElsewhere(refund) },
       ageDays,
-      steps,
-      orders,
-      lines,
+      ...file,
       payees: PAYEES,
-      actions: refundActions(refund, orders, actingUser(actor)),
+      actions: refundActions(refund, file.orders, actingUser(actor)),
       form: refused === undefined ? undefined : Form.refused(`refunds.${refused}`, typed, refusals),
       payeeForm: form('payee'),
       sendBackForm: form('sendBack'),

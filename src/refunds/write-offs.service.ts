@@ -6,6 +6,7 @@ import { nextState } from '../kernel/state-machine';
 import { LedgerService } from '../ledger/ledger.service';
 import { postingsFor } from '../ledger/posting.rules';
 import { ParametersService } from '../parameters/parameters.service';
+import { checkDepartment } from '../platform/department';
 import { actingUser, Transactions, type Actor, type Tx } from '../platform/database/transactions';
 import { checkVersion } from '../platform/http/preconditions';
 import { orRefuse, Refused } from '../platform/refused';
@@ -54,7 +55,7 @@ export class WriteOffsService {
     private readonly parameters: ParametersService,
   ) {}
 
-  /** Proposes to give up all that is still owed on a fine. Refuses `not-found`, what `decideWriteOff` refuses, and `write-off-already-proposed`. */
+  /** Proposes to give up all that is still owed on a fine. Refuses `not-found`, `other-department`, what `decideWriteOff` refuses, and `write-off-already-proposed`. */
   propose(actor: Actor, command: Readonly<ProposeWriteOff>): Promise<WriteOffResult> {
     return this.transactions.run(actor, async (tx) => {
       const claim = await this.claim(tx, command.decisionId as DecisionId);
@@ -65,7 +66,8 @@ export class WriteOffsService {
       );
       const smallRestCents = await this.parameters.smallRest(tx, tx.today);
       const ground = command.ground as WriteOffGround;
-      const owed = { decisionState: claim.decisionState, outstandingCents, smallRestCents };
+      const isHeld = await this.claims.isHeld(tx, claim.decisionId);
+      const owed = { decisionState: claim.decisionState, outstandingCents, smallRestCents, isHeld };
       const amountCents = orRefuse(decideWriteOff(ground, owed));
       const { reason } = command;
       const proposal = { ground, amountCents, reason, by: actingUser(tx.actor).id };
@@ -85,7 +87,8 @@ export class WriteOffsService {
         claim.decisionId,
       );
       const { id: deciderId } = actingUser(tx.actor);
-      const state = orRefuse(decideOnWriteOff(writeOff, 'approve', { deciderId, outstandingCents }));
+      const isHeld = await this.claims.isHeld(tx, claim.decisionId);
+      const state = orRefuse(decideOnWriteOff(writeOff, 'approve', { deciderId, outstandingCents, isHeld }));
       const { decisionId } = claim;
       const drafts = postingsFor('write-off-claim', { decisionId }, writeOff.amountCents);
       const entryId = await this.ledger.post(tx, claim.departmentId, { kind: 'write-off', id }, drafts);
@@ -97,7 +100,7 @@ export class WriteOffsService {
   refuse(actor: Actor, id: WriteOffId, command: Readonly<ReasonedRefund>): Promise<WriteOffResult> {
     return this.transactions.run(actor, async (tx) => {
       const locked = await this.locked(tx, id, command.version);
-      const given = { deciderId: actingUser(tx.actor).id, outstandingCents: ZERO_CENTS };
+      const given = { deciderId: actingUser(tx.actor).id, outstandingCents: ZERO_CENTS, isHeld: false };
       const state = orRefuse(decideOnWriteOff(locked.writeOff, 'refuse', given));
       return this.decide(tx, locked, { state, reason: command.reason, entryId: null });
     });
@@ -181,7 +184,9 @@ export class WriteOffsService {
   }
 
   private async claim(tx: Tx, id: DecisionId): Promise<Claim> {
-    return found(await this.claims.lock(tx, id));
+    const claim = found(await this.claims.lock(tx, id));
+    checkDepartment(tx, claim.departmentId);
+    return claim;
   }
 
   private async locked(

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
-import { parseDecisionNumber } from '../kernel/decision-number';
+import { readDecisionNumber } from '../kernel/decision-number';
 import type { Refusal } from '../kernel/outcome';
 import { actingUser, type Actor } from '../platform/database/transactions';
 import { idParameter, parseCommand } from '../platform/http/fields';
@@ -79,7 +79,7 @@ export class WriteOffsWebController {
   }
 
   private decisionOf(actor: Actor, decisionNumber: string): Promise<string> {
-    return this.writeOffs.decisionOf(actor, orRefuse(parseDecisionNumber(decisionNumber)).number);
+    return this.writeOffs.decisionOf(actor, orRefuse(readDecisionNumber(decisionNumber)));
   }
 
   private act(

@@ -49,16 +49,22 @@ export interface AllocationRow {
 @Injectable()
 export class FileMoneyRepository {
   /** The whole entries in which an account of the fine takes part, in the order of the ledger. */
-  postings(tx: Tx, decisionId: string): Promise<PostingRow[]> {
+  async postings(tx: Tx, decisionId: string): Promise<PostingRow[]> {
+    // Asked for by itself: only with the accounts at hand does the server know that they are not the shared ones, in which nearly
+    // every posting stands, and go through its indexes.
+    const accounts = await tx.query<{ id: string }>('SELECT id FROM ledger_account WHERE decision_id = $1', [
+      decisionId,
+    ]);
     return tx.query<PostingRow>(
-      `WITH mine AS (SELECT id FROM ledger_account WHERE decision_id = $1),
-         entries AS (SELECT entry_id FROM ledger_posting WHERE from_account_id IN (SELECT id FROM mine)
-                     UNION SELECT entry_id FROM ledger_posting WHERE to_account_id IN (SELECT id FROM mine))
+      `WITH entries AS (SELECT entry_id FROM ledger_posting WHERE from_account_id = ANY($1)
+                        UNION SELECT entry_id FROM ledger_posting WHERE to_account_id = ANY($1))
        SELECT g.id, g.position, g.entry_id, g.cause_id, f.kind AS from_kind, t.kind AS to_kind, f.decision_id IS NOT NULL AS from_fine,
          t.decision_id IS NOT NULL AS to_fine, g.amount_cents, g.reason, g.reverses_id, g.posted_on
-       FROM ledger_posting g JOIN ledger_account f ON f.id = g.from_account_id JOIN ledger_account t ON t.id = g.to_account_id
-       WHERE g.entry_id IN (SELECT entry_id FROM entries) ORDER BY g.position`,
-      [decisionId],
+       FROM entries CROSS JOIN LATERAL (SELECT * FROM ledger_posting WHERE entry_id = entries.entry_id OFFSET 0) g
+         CROSS JOIN LATERAL (SELECT kind, decision_id FROM ledger_account WHERE id = g.from_account_id OFFSET 0) f
+         CROSS JOIN LATERAL (SELECT kind, decision_id FROM ledger_account WHERE id = g.to_account_id OFFSET 0) t
+       ORDER BY g.position`,
+      [accounts.map(({ id }) => id)],
     );
   }
 

@@ -35,6 +35,9 @@ export const EVENT_TYPES = [
   'payment.advanced',
   'payment.allocated',
   'payment.reversed',
+  'payment.paper-issued',
+  'payer-account.learnt',
+  'payer-account.forgotten',
   'proof.shown',
   'proof.ended',
   'statement.received',
@@ -63,6 +66,28 @@ export const EVENT_TYPES = [
   'judgment.contested',
   'judgment.refused',
   'judgment.confirmed',
+  'refund.proposed',
+  'refund.prepared',
+  'refund.payee-changed',
+  'refund.sent-back',
+  'refund.approved',
+  'refund.refused',
+  'refund.cancelled',
+  'refund.ordered',
+  'refund.executed',
+  'refund.paid',
+  'refund.rejected',
+  'refund.returned',
+  'refund.paper-issued',
+  'refund-request.form-sent',
+  'refund-request.received',
+  'refund-request.granted',
+  'refund-request.refused',
+  'refund-request.closed',
+  'write-off.proposed',
+  'write-off.approved',
+  'write-off.refused',
+  'write-off.cancelled',
   'document.viewed',
   'document.attached',
 ] as const;
@@ -99,7 +124,7 @@ interface Told {
 
 type Teller = (event: EventRow, facts: StoryFacts) => Told;
 
-/** Types whose sentence takes values, or adds what a person wrote. All others have one sentence without values. */
+/** Types whose sentence takes values, or adds what a person wrote. All others have one sentence, with at most the amounts of the event. */
 const TELLERS: Readonly<Record<string, Teller>> = {
   'offence.recorded': (event, { offence }) => ({ details: [text(event, 'text', { on: offence.facts_on ?? '' })] }),
   'offence.closed': (event, { offence }) => ({ details: [text(event)], words: offence.discretion }),
@@ -125,7 +150,6 @@ const TELLERS: Readonly<Record<string, Teller>> = {
   'fine.charged': (event, { decision }) => ({
     details: [text(event, 'text', { amountCents: amountIn(event, decision?.amount_cents) })],
   }),
-  'fine.advance-settled': (event) => ({ details: [text(event, 'text', { amountCents: amountIn(event, undefined) })] }),
   'payment.advanced': tellPayment,
   'payment.allocated': tellPayment,
   'payment.reversed': tellReversal,
@@ -135,7 +159,7 @@ const TELLERS: Readonly<Record<string, Teller>> = {
 /** The story of a file, oldest first, in the order in which it was written down. */
 export function timelineOf(events: readonly EventRow[], facts: StoryFacts): TimelineItem[] {
   return events.map((event) => {
-    const told = TELLERS[event.type]?.(event, facts) ?? { details: [text(event)] };
+    const told = TELLERS[event.type]?.(event, facts) ?? { details: [text(event, 'text', amountsIn(event))] };
     return {
       type: event.type,
       at: event.occurred_at,
@@ -212,6 +236,13 @@ function allocationOf(event: EventRow, { allocations }: StoryFacts): AllocationR
 function stringIn(event: EventRow, name: string): string | undefined {
   const value = event.detail[name];
   return typeof value === 'string' ? value : undefined;
+}
+
+/** The amounts that a sentence about money may name; one that is not known is nothing. */
+function amountsIn({ detail }: EventRow): MessageParams {
+  return Object.fromEntries(
+    ['amountCents', 'owedBackCents'].map((name) => [name, typeof detail[name] === 'number' ? detail[name] : 0]),
+  );
 }
 
 function amountIn(event: EventRow, otherwise: string | undefined): number {

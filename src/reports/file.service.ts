@@ -6,6 +6,7 @@ import { Transactions, type Actor, type Tx } from '../platform/database/transact
 import { Refused } from '../platform/refused';
 import { ProofHoldsService } from '../proof-holds/proof-holds.service';
 import { FileMoneyRepository } from './file-money.repository';
+import { FileRefundsRepository } from './file-refunds.repository';
 import { FileTimelineRepository } from './file-timeline.repository';
 import { FileRepository } from './file.repository';
 import type { OrderReader } from '../decisions/repeat-order.view';
@@ -22,6 +23,7 @@ export class FileService {
     private readonly transactions: Transactions,
     private readonly files: FileRepository,
     private readonly money: FileMoneyRepository,
+    private readonly refunds: FileRefundsRepository,
     private readonly timelines: FileTimelineRepository,
     private readonly access: CaseAccess,
     private readonly proofs: ProofHoldsService,
@@ -76,6 +78,7 @@ export class FileService {
     const statementIds = allocations.flatMap((row) => [row.statement_id, row.statement_file_id]);
     return {
       deposits: decision ? await this.files.deposits(tx, decision.id) : [],
+      refunds: decision ? await this.refunds.ofDecision(tx, decision.id as DecisionId) : [],
       documents: decision ? await this.files.documents(tx, decision.id) : [],
       invitations: await this.files.invitations(tx, offence.id),
       inOrder: decision ? await this.files.inOrder(tx, offence.person_id, offence.article) : [],

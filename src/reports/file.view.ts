@@ -19,6 +19,7 @@ import type { Message } from '../ui/message';
 import { shownAppeals, type ShownAppeal } from './file-appeals.view';
 import { announceDepositPath, isDeposited, shownDeposit, type ShownDeposit } from './file-deposits.view';
 import { takenOver, type TakenOver } from './file-taken-over.view';
+import type { FileRefund } from './file-refunds.repository';
 import type { AllocationRow, PostingRow } from './file-money.repository';
 import { fileMoney, type FileMoney } from './file-money.view';
 import type { EventRow } from './file-timeline.repository';
@@ -56,6 +57,7 @@ export interface FileRecord {
   readonly offence: OffenceRow;
   readonly decision: DecisionRow | undefined;
   readonly deposits: readonly DepositRow[];
+  readonly refunds: readonly FileRefund[];
   readonly documents: readonly DocumentRow[];
   readonly invitations: readonly InvitationRow[];
   /** Every decision of the person under the article, this one among them. */
@@ -120,6 +122,8 @@ export interface FilePage {
   readonly decision: (DecisionRow & { readonly amount: Cents; readonly shownState: DecisionState }) | undefined;
   /** With the Caisse des Dépôts, ended ones too (D4). */
   readonly deposits: readonly ShownDeposit[];
+  /** What goes back or went back (R5). */
+  readonly refunds: readonly FileRefund[];
   /** Where one is announced; absent for a decision that is not signed or has fallen. */
   readonly announceDepositHref: string | undefined;
   readonly documents: readonly (DocumentRow & { readonly href: string; readonly kilobytes: number })[];
@@ -175,6 +179,7 @@ export function filePage(record: FileRecord, reader: StepReader & OrderReader, t
     tellOthersHref: tellOthersHref(record),
     liabilityHref: isUnsigned(decision) ? `/files/${offence.id}/liability` : undefined,
     decision: decision && shownState && { ...decision, amount: centsFromDatabase(decision.amount_cents), shownState },
+    refunds: record.refunds,
     deposits: record.deposits.map((row) => shownDeposit(row, today)),
     announceDepositHref: decision && announceDepositPath(decision),
     documents: record.documents.map((row) => ({

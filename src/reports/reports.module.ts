@@ -5,9 +5,11 @@ import { PersonsModule } from '../persons/persons.module';
 import { ProofHoldsModule } from '../proof-holds/proof-holds.module';
 import { UiModule } from '../ui/ui.module';
 import { FileMoneyRepository } from './file-money.repository';
+import { FileRefundsRepository } from './file-refunds.repository';
 import { FileTimelineRepository } from './file-timeline.repository';
 import { FileRepository } from './file.repository';
 import { FileService } from './file.service';
+import { FineMoneyService } from './fine-money.service';
 import { FileWebController } from './file.web.controller';
 import { FindWebController } from './find.web.controller';
 import { FinesApiController } from './fines.api.controller';
@@ -26,12 +28,14 @@ import { WorkWebController } from './work.web.controller';
     WorkService,
     FileRepository,
     FileMoneyRepository,
+    FileRefundsRepository,
     FileTimelineRepository,
     FileService,
+    FineMoneyService,
     FinesRepository,
     FinesService,
   ],
   controllers: [WorkWebController, WorkApiController, FileWebController, FindWebController, FinesApiController],
-  exports: [FileMoneyRepository],
+  exports: [FineMoneyService],
 })
 export class ReportsModule {}

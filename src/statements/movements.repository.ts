@@ -141,8 +141,9 @@ function movementOf(row: MovementSqlRow): KeptMovement {
   };
 }
 
-function reasonOf({ code, params = {}, candidates = [] }: Partial<MovementReason>): MovementReason | undefined {
-  return code === undefined ? undefined : { code, params, candidates };
+function reasonOf(kept: Partial<MovementReason>): MovementReason | undefined {
+  const { code, params = {}, candidates = [], proposed } = kept;
+  return code === undefined ? undefined : { code, params, candidates, ...(proposed !== undefined && { proposed }) };
 }
 
 /** What the ledger has to know of a movement. */

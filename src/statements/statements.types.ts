@@ -59,6 +59,12 @@ export interface KeptCandidate {
   readonly shares?: readonly KeptShare[];
 }
 
+/** Why a movement waited, and what was proposed for it. */
+export interface KeptProposal extends KeptReason {
+  readonly candidates: readonly KeptCandidate[];
+  readonly confidence: number;
+}
+
 /** What of a movement would go to one fine. */
 export interface KeptShare {
   readonly decisionId: DecisionId;
@@ -69,6 +75,8 @@ export interface KeptShare {
 /** Why a movement is where it is. */
 export interface MovementReason extends KeptReason {
   readonly candidates: readonly KeptCandidate[];
+  /** What was proposed before a person booked, so that a slip that is undone leaves the proposal as it was. */
+  readonly proposed?: KeptProposal;
 }
 
 /** What of a movement stands booked on a fine. */

@@ -1,5 +1,5 @@
 import { birthDateFromIso } from '../kernel/birth-date';
-import { parseDecisionNumber } from '../kernel/decision-number';
+import { EARLIER_NUMBER_SHAPE, parseDecisionNumber } from '../kernel/decision-number';
 import type { DepartmentId } from '../kernel/ids';
 import { compareDates } from '../kernel/legal-calendar';
 import { legalDate, type LegalDate } from '../kernel/legal-date';
@@ -11,7 +11,6 @@ import type { FieldReader } from './takeover-fields.rules';
 import { FINE_STATES, type TakenFine, type TakeoverLaw } from './takeover.types';
 
 const LANGUAGES = ['fr', 'nl', 'de'] as const;
-const NUMBER_SHAPE = /^(?=.*\d)[A-Z0-9][A-Z0-9 ./-]{2,39}$/;
 
 /** The names of the columns of a debtor and what they are called in a person's record. */
 const DEBTOR_COLUMNS = {
@@ -76,7 +75,7 @@ function readDepartment(reader: FieldReader, { departments }: TakeoverLaw): Depa
 /** Numbers that the Office itself may still give are not taken over: two fines would share one. */
 function readNumber(reader: FieldReader, { today, departments }: TakeoverLaw): string {
   const column = 'decisionNumber';
-  const number = reader.required(column, reader.matching(column, NUMBER_SHAPE, 'A–Z 0–9 blank . / -, 3–40'));
+  const number = reader.required(column, reader.matching(column, EARLIER_NUMBER_SHAPE, 'A–Z 0–9 blank . / -, 3–40'));
   const own = parseDecisionNumber(number ?? '');
   if (own.ok && departments.has(own.value.department) && own.value.year >= yearOf(today))
     reader.refuse('take-over-own-series', column);

@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { TakenDeposits } from '../deposits/taken-deposits.service';
+import { birthDateToIso } from '../kernel/birth-date';
 import type { DepartmentId, UserId } from '../kernel/ids';
 import { ZERO_CENTS } from '../kernel/money';
 import { LedgerService, type TakenOverFine } from '../ledger/ledger.service';
@@ -6,11 +8,11 @@ import { PersonsService } from '../persons/persons.service';
 import type { Tx } from '../platform/database/transactions';
 import { TakenFinesRepository } from './taken-fines.repository';
 import { TakeoverRepository } from './takeover.repository';
-import type { StagedFine } from './takeover.types';
+import type { StagedDeposit, StagedFine } from './takeover.types';
 
 const BATCH_SIZE = 2000;
 
-/** Puts the checked fines of a file on file and in the ledger, in batches of one transaction, so that memory stays flat. */
+/** Puts the checked fines and deposits of a file on file and in the ledger, in batches of one transaction, so that memory stays flat. */
 @Injectable()
 export class TakeoverLoading {
   constructor(
@@ -18,6 +20,7 @@ export class TakeoverLoading {
     private readonly taken: TakenFinesRepository,
     private readonly persons: PersonsService,
     private readonly ledger: LedgerService,
+    private readonly deposits: TakenDeposits,
   ) {}
 
   async loadFines(tx: Tx, fileId: string, by: UserId): Promise<void> {
@@ -28,6 +31,19 @@ export class TakeoverLoading {
       const last = fines.at(-1);
       if (last === undefined) return;
       await this.loadBatch(tx, fileId, fines, by);
+      after = last.line;
+    }
+  }
+
+  /** Deposits become deposits of the fine that their number names, in the state in which they are (D4, D29). */
+  async loadDeposits(tx: Tx, fileId: string, by: UserId): Promise<void> {
+    for (let after = 0; ;) {
+      const staged = await this.records.stagedDeposits(tx, fileId, after, BATCH_SIZE);
+      const last = staged.at(-1);
+      if (last === undefined) return;
+      for (const each of staged) await this.deposits.takeOver(tx, takenOver(fileId, each), by);
+      await this.records.markLoaded(tx, staged);
+      await tx.writeRecorded();
       after = last.line;
     }
   }
@@ -51,6 +67,29 @@ export class TakeoverLoading {
     for (const staged of fines) recordFine(tx, fileId, staged);
     await tx.writeRecorded();
   }
+}
+
+/** Whoever deposits is somebody else than the debtor until the contrary is said (R3.2). */
+function takenOver(fileId: string, { decisionId, deposit }: StagedDeposit): Parameters<TakenDeposits['takeOver']>[1] {
+  const { surname, firstNames, birthDate, iban } = deposit.payer;
+  return {
+    decisionId,
+    state: deposit.state,
+    amountCents: deposit.amountCents,
+    payer: {
+      familyName: surname,
+      givenNames: firstNames,
+      birthDate: birthDate === undefined ? '' : birthDateToIso(birthDate),
+      address: '',
+      iban: iban ?? '',
+      isDebtor: false,
+    },
+    cdcReference: deposit.cdcReference ?? '',
+    announcedOn: deposit.announcedOn,
+    receivedOn: deposit.receivedOn,
+    fileId,
+    sourceId: deposit.id,
+  };
 }
 
 /** A withdrawn fine is owed by nobody: it comes without a claim. */

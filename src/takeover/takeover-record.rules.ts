@@ -1,3 +1,4 @@
+import { EARLIER_NUMBER_SHAPE } from '../kernel/decision-number';
 import { birthDateFromIso } from '../kernel/birth-date';
 import { parseIban } from '../kernel/iban';
 import { compareDates } from '../kernel/legal-calendar';
@@ -17,7 +18,6 @@ import type {
 
 const DEPOSIT_STATES = ['announced', 'received', 'held'] as const;
 const APPEAL_STATES = ['filed', 'pleaded'] as const;
-const NUMBER_SHAPE = /^(?=.*\d)[A-Z0-9][A-Z0-9 ./-]{2,39}$/;
 
 /** One line as a record of the take-over, or everything that is wrong with it, each with line, column, rule and what is accepted. */
 export function readTakenRecord(
@@ -101,7 +101,7 @@ function readTakenAppeal(reader: FieldReader, { courts }: TakeoverLaw): TakenApp
 
 function readFineNumber(reader: FieldReader): string {
   const column = 'decisionNumber';
-  return reader.required(column, reader.matching(column, NUMBER_SHAPE, 'A–Z 0–9 blank . / -, 3–40')) ?? '';
+  return reader.required(column, reader.matching(column, EARLIER_NUMBER_SHAPE, 'A–Z 0–9 blank . / -, 3–40')) ?? '';
 }
 
 type NamedDay = readonly [column: string, day: LegalDate | undefined];

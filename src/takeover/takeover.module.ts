@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AccessModule } from '../access/access.module';
+import { DepositsModule } from '../deposits/deposits.module';
 import { LedgerModule } from '../ledger/ledger.module';
 import { ParametersModule } from '../parameters/parameters.module';
 import { PersonsModule } from '../persons/persons.module';
@@ -11,7 +12,7 @@ import { TakeoverWebController } from './takeover.web.controller';
 
 /** Fines, deposits and appeals of an earlier administration that are open today. */
 @Module({
-  imports: [AccessModule, LedgerModule, ParametersModule, PersonsModule],
+  imports: [AccessModule, DepositsModule, LedgerModule, ParametersModule, PersonsModule],
   controllers: [TakeoverWebController],
   providers: [TakeoverRepository, TakenFinesRepository, TakeoverLoading, TakeoverService],
   exports: [TakeoverService],

@@ -1,7 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import type { DecisionId, DepartmentId, OffenceId, PersonId, UserId } from '../kernel/ids';
 import type { Tx } from '../platform/database/transactions';
-import type { Finding, StagedFine, TakenRecord, TakeoverFile, TakeoverFormat, TakeoverKind } from './takeover.types';
+import type {
+  Finding,
+  StagedDeposit,
+  StagedFine,
+  TakenRecord,
+  TakeoverFile,
+  TakeoverFormat,
+  TakeoverKind,
+} from './takeover.types';
 
 /** A checked line, ready to wait for the second person. */
 export interface NewRecord {
@@ -245,7 +253,16 @@ export class TakeoverRepository {
     }));
   }
 
-  /** Fines are on file now, and their content with them; deposits and appeals keep theirs until they are taken up. */
+  /** The next deposits of the file that wait, in the order of its lines. */
+  async stagedDeposits(tx: Tx, fileId: string, afterLine: number, limit: number): Promise<StagedDeposit[]> {
+    return tx.query<StagedDeposit>(
+      `SELECT id AS "recordId", line, decision_id AS "decisionId", content->'record' AS deposit
+       FROM takeover_record WHERE file_id = $1 AND state = 'checked' AND line > $2 ORDER BY line LIMIT $3`,
+      [fileId, afterLine, limit],
+    );
+  }
+
+  /** Fines and deposits are on file now, and their content with them; appeals keep theirs until they are taken up. */
   async markLoaded(tx: Tx, fines: readonly Pick<StagedFine, 'recordId' | 'decisionId'>[]): Promise<void> {
     await tx.query(
       `UPDATE takeover_record r SET state = 'loaded', content = NULL, decision_id = x.decision_id

@@ -147,6 +147,7 @@ export class TakeoverService {
         throw new Refused({ code: 'take-over-changed', params: { line: conflict.params?.['line'] ?? 0 } });
       if (file.kind === 'fines') await this.loading.loadFines(tx, id, by.id);
       else await this.repository.attachToFines(tx, id);
+      if (file.kind === 'deposits') await this.loading.loadDeposits(tx, id, by.id);
       await this.repository.markRest(tx, id, 'loaded');
       await this.repository.decide(tx, id, 'loaded', by.id);
     });

@@ -129,3 +129,11 @@ export interface StagedFine {
   readonly offenceId: OffenceId;
   readonly fine: TakenFine;
 }
+
+/** A checked deposit as it waits for the second person, with the fine that it belongs to. */
+export interface StagedDeposit {
+  readonly recordId: string;
+  readonly line: number;
+  readonly decisionId: DecisionId;
+  readonly deposit: TakenDeposit;
+}

@@ -7,9 +7,10 @@ describe('navigation', () => {
     expect(navigationFor(permissionsOf([role]), '/')[0]).toEqual({ name: 'home', href: '/', current: true });
   });
 
-  test('shows the cashier money and no drafts', () => {
+  test('shows the cashier money and what it is taken over from, and no drafts', () => {
     const names = navigationFor(permissionsOf(['cashier']), '/').map(({ name }) => name);
-    expect(names).toEqual(['home', 'persons', 'statements', 'suspense', 'deposits', 'refunds', 'parameters']);
+    const money = ['statements', 'suspense', 'deposits', 'refunds'];
+    expect(names).toEqual(['home', 'persons', ...money, 'parameters', 'takeOver']);
   });
 
   test.each([

@@ -1,3 +1,5 @@
+import { PERMISSIONS } from '../../src/access/permissions';
+import { LANGUAGES } from '../../src/ui/language';
 import { LOCALES_FOLDER } from '../../src/ui/pages';
 import { flattenTexts, readTexts, refusalKeys } from '../../src/ui/translator';
 import { sourceTexts } from '../support/source-texts';
@@ -43,4 +45,9 @@ describe('keys of texts', () => {
     const missing = sources.refusals.filter(({ code }) => !texts.has(code)).map(({ file, code }) => `${file}: ${code}`);
     expect([...new Set(missing)]).toEqual([]);
   });
+});
+
+test.each(LANGUAGES)('in %s every permission has its words, for whoever lacks it', (language) => {
+  const named = new Set(flattenTexts(readTexts(LOCALES_FOLDER, language)).map(([key]) => key));
+  expect(PERMISSIONS.filter((permission) => !named.has(`codes.permission.${permission}`))).toEqual([]);
 });

@@ -1,8 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { appealWindowCsv } from '../../src/notifications/appeal-window.rules';
 
-jest.setTimeout(60_000);
-
 /** `npm run --silent cli -- COMMAND`, as another program calls it. */
 function command(name: string, input: string, zone = 'UTC'): { status: number | null; stdout: string; stderr: string } {
   return spawnSync('npm', ['run', '--silent', 'cli', '--', name], {

@@ -14,8 +14,6 @@ import {
 
 const NOBODY = '01900000-0000-7000-8000-00000000dead';
 
-jest.setTimeout(60_000);
-
 describe('what the API refuses, as the contract says', () => {
   let app: TestApp;
   let agent: ContractClient;

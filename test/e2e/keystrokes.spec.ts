@@ -18,7 +18,7 @@ import { Keyboard, keystrokeTable, type Keystrokes } from '../support/walk-keybo
 jest.setTimeout(120_000);
 
 /** More keys than this to get about, from the home page to the drafted decision, and the way has become longer. */
-const NAVIGATION_MAX = 66;
+const NAVIGATION_MAX = 48;
 
 /** Tells every mouse and pointer event of every page that a device caused; a key on a button makes a click without one. */
 const MOUSE_WATCH = `for (const type of ['mousedown', 'mousemove', 'pointerdown', 'touchstart', 'wheel'])

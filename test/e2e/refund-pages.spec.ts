@@ -56,9 +56,7 @@ describe('the pages of refunds', () => {
     const { batchId } = await app.app.get(RefundBatches).prepare(cashier, { format: 'pain.001.001.09', executeOn });
     addresses.push(`/refund-batches/${batchId}`);
     const [claim] = await app.transactions.view(cashier, (tx) =>
-      tx.query<{ id: DecisionId }>(
-        `SELECT d.id FROM decision d JOIN ledger_account a ON a.decision_id = d.id AND a.kind = 'receivable' WHERE a.balance_cents > 0 ORDER BY d.id LIMIT 1`,
-      ),
+      tx.query<{ id: DecisionId }>(`SELECT id FROM decision WHERE number = 'GR-2025-18'`),
     );
     const proposal = { decisionId: claim!.id, ground: 'irrecoverable', reason: 'Décédé sans héritier.' };
     const { writeOffId } = await app.app.get(WriteOffsService).propose(cashier, proposal);

@@ -1,18 +1,12 @@
-import { DEMONSTRATION_DEPARTMENTS } from '../../src/access/demonstration-users';
-import { newId, type MovementId } from '../../src/kernel/ids';
-import { legalDate } from '../../src/kernel/legal-date';
+import { newId } from '../../src/kernel/ids';
 import { cents } from '../../src/kernel/money';
 import { LedgerVerification } from '../../src/ledger/ledger-verification.service';
-import { StatementMatching } from '../../src/payments/statement-matching.service';
 import { systemActor } from '../../src/platform/jobs/jobs';
 import { startTestApp, type TestApp } from '../support/app';
-import { credit, debit, OFFICE_IBAN, StatementChain, statementDraft } from '../support/coda-builder';
+import { CashierTill } from '../support/cashier-till';
+import { credit, debit } from '../support/coda-builder';
 import { faultsOfAnswer } from '../support/contract';
-import { FineBuilder, type BuiltFine } from '../support/fine-builder';
-import { groundOf } from '../support/money-desk';
 import { bearer, signIn, type ApiAnswer, type ApiClient, type TestBrowser } from '../support/sign-in';
-
-jest.setTimeout(90_000);
 
 const API = '/api/fines/v1';
 
@@ -20,77 +14,20 @@ describe('the cashier over HTTP', () => {
   let app: TestApp;
   let cashier: ApiClient;
   let browser: TestBrowser;
-  let fines: FineBuilder;
-  let day = 1;
-  const chain = new StatementChain(statementDraft({ openingCents: cents(1_000_000) }));
+  let till: CashierTill;
 
   beforeAll(async () => {
     app = await startTestApp();
     app.clock.stopAt(new Date('2026-09-30T09:00:00Z'));
-    await app.transactions.run(systemActor('test'), async (tx) => {
-      const id = newId<string>();
-      await tx.query(
-        `INSERT INTO bank_account (id, department_id, purpose, iban, bic, holder, state, confirmation_reference, valid_from)
-         VALUES ($1, $2, 'payment', $3, 'PCHQBEBB', 'OFFICE DES ETRANGERS', 'confirmed', 'test', '2016-01-01')
-         ON CONFLICT ON CONSTRAINT uq_bank_account_iban DO NOTHING`,
-        [id, DEMONSTRATION_DEPARTMENTS.OFF, OFFICE_IBAN],
-      );
-      tx.record({ type: 'account.entered', subjectKind: 'bank-account', subjectId: id });
-    });
     cashier = await bearer(app, 'cashier');
     browser = await signIn(app, 'cashier');
-    fines = new FineBuilder(await groundOf(app));
-    await bring([]);
+    till = await CashierTill.open(app, cashier);
   });
   afterEach(async () => {
     const verification = app.app.get(LedgerVerification, { strict: false });
     expect(await verification.verify(systemActor('test'))).toEqual([]);
   });
   afterAll(() => app.close());
-
-  /** Takes in a statement with these movements; answers them in its order. */
-  async function bring(movements: Parameters<StatementChain['next']>[0]): Promise<MovementId[]> {
-    const on = legalDate(`2026-09-${String(++day).padStart(2, '0')}`);
-    const response = await fetch(`${app.url}${API}/statements`, {
-      method: 'POST',
-      headers: {
-        Authorization: `Bearer ${cashier.token}`,
-        'Content-Type': 'application/octet-stream',
-        'Idempotency-Key': newId(),
-      },
-      body: new Uint8Array(chain.next(movements, on)),
-    });
-    const { items } = (await response.json()) as { items: readonly { id: string; state: string }[] };
-    const [{ id, state } = { id: '', state: '' }] = items;
-    if (state === 'needsOpening') {
-      const body = { openingCents: 1_000_000 };
-      const headers = { 'If-Match': '"1"', 'Idempotency-Key': newId() };
-      await cashier.request('POST', `${API}/statements/${id}/openingConfirmations`, body, headers);
-    }
-    await app.app.get(StatementMatching, { strict: false }).run({ statementId: id }, systemActor('match-statement'));
-    const rows = await app.dataSource.query<{ id: MovementId }[]>(
-      'SELECT id FROM movement WHERE statement_id = $1 AND detail = 0 ORDER BY ordinal',
-      [id],
-    );
-    return rows.map((row) => row.id);
-  }
-
-  /** A payment in suspense with a proposal, as the matching would have left it. */
-  async function proposed(percent: number): Promise<{ id: MovementId; fine: BuiltFine }> {
-    const fine = await fines.build();
-    const [id] = await bring([credit({ communication: 'AMENDE', counterparty: { name: 'EXEMPLE PAYEUR' } })]);
-    const candidate = {
-      decisionId: fine.decisionId,
-      confidence: percent,
-      reason: { code: 'candidate-names', params: { number: fine.number } },
-    };
-    await app.dataSource.query('UPDATE movement SET reason = $2, confidence = $3 WHERE id = $1', [
-      id,
-      JSON.stringify({ code: 'names-uncertain', params: {}, candidates: [candidate] }),
-      percent,
-    ]);
-    return { id: id!, fine };
-  }
 
   /** A request that keeps the contract, whatever it answers. */
   async function post(path: string, body: object, etag?: string): Promise<ApiAnswer & { readonly etag: string }> {
@@ -101,7 +38,7 @@ describe('the cashier over HTTP', () => {
   }
 
   it('answers every verb of the API as the contract says', async () => {
-    const [one, two] = [await proposed(90), await proposed(60)];
+    const [one, two] = [await till.proposed(90), await till.proposed(60)];
     const rows = [one, two].map(({ id, fine }) => ({ movementId: id, version: 2, decisionId: fine.decisionId }));
     const many = await post('/movementAcceptances', { rows });
     expect(many).toMatchObject({
@@ -115,17 +52,17 @@ describe('the cashier over HTTP', () => {
     const accepted = await post(`/movements/${two.id}/acceptances`, { decisionId: two.fine.decisionId }, '"2"');
     expect(accepted).toMatchObject({ status: 201, body: { movement: { state: 'booked' }, remainingCents: 0 } });
     const { payments } = accepted.body as { payments: readonly { id: string }[] };
-    const other = await fines.build();
+    const other = await till.fines.build();
     const moved = { decisionNumber: other.number, reason: 'the brother' };
     expect(await post(`/allocations/${payments[0]!.id}/reallocations`, moved, accepted.etag)).toMatchObject({
       status: 201,
     });
-    const [id, out, back] = await bring([
+    const [id, out, back] = await till.bring([
       credit({ communication: 'X', amountCents: cents(40_000) }),
       debit(),
       credit({ communication: 'Y' }),
     ]);
-    const [three, four] = [await fines.build(), await fines.build()];
+    const [three, four] = [await till.fines.build(), await till.fines.build()];
     const shares = [three, four].map(({ number: decisionNumber }) => ({ decisionNumber, amountCents: 20_000 }));
     expect(await post(`/movements/${id!}/splits`, { shares: shares.slice(1) }, '"2"')).toMatchObject({ status: 409 });
     expect(await post(`/movements/${id!}/splits`, { shares }, '"1"')).toMatchObject({ status: 412 });
@@ -150,7 +87,7 @@ describe('the cashier over HTTP', () => {
   });
 
   it('answers proofs of payment as the contract says', async () => {
-    const { decisionId } = await fines.build();
+    const { decisionId } = await till.fines.build();
     const entry = { kind: 'transferSlip', shownOn: '2026-09-29', amountCents: 20_000 };
     const recorded = await post(`/fines/${decisionId}/paymentProofs`, entry);
     expect(recorded).toMatchObject({ status: 201, body: { state: 'standing', untilOn: '2026-10-14' } });
@@ -165,7 +102,12 @@ describe('the cashier over HTTP', () => {
   });
 
   it('leads through the list: one by one with the place kept, many at once, and back', async () => {
-    const [one, two, three, four] = [await proposed(90), await proposed(91), await proposed(92), await proposed(93)];
+    const [one, two, three, four] = [
+      await till.proposed(90),
+      await till.proposed(91),
+      await till.proposed(92),
+      await till.proposed(93),
+    ];
     const list = '/suspense?group=sure';
     const page = await browser.get(list);
     const ids = page
@@ -199,15 +141,15 @@ describe('the cashier over HTTP', () => {
     expect(await some.text()).toContain(four.fine.number);
     expect((await browser.get(`/suspense/acceptances?back=${encodeURIComponent(list)}`)).$('.govuk-error-summary')).toHaveLength(1); // prettier-ignore
     const undone = await browser.submit(list, {}, '/suspense/undo');
-    expect(undone.$(`#movement-${four.id}`)).toHaveLength(0);
+    expect(undone.$(`#movement-${four.id} .app-desk__accept`)).toHaveLength(1);
     const { body } = (await cashier.request('GET', `${API}/movements/${four.id}`)) as { body: { state: string } };
     expect(body.state).toBe('suspense');
     expect((await browser.get('/suspense?group=wrong')).status).toBe(400);
   });
 
   it('leads through every decision on one movement', async () => {
-    const [id, out] = await bring([credit({ communication: 'X', amountCents: cents(60_000) }), debit()]);
-    const [one, two] = [await fines.build(), await fines.build()];
+    const [id, out] = await till.bring([credit({ communication: 'X', amountCents: cents(60_000) }), debit()]);
+    const [one, two] = [await till.fines.build(), await till.fines.build()];
     const base = `/suspense/${id!}`;
     const more = await browser.submit(`${base}/split`, { action: 'more' });
     expect(more.$('fieldset.app-split')).toHaveLength(4);
@@ -229,7 +171,7 @@ describe('the cashier over HTTP', () => {
     expect((await browser.submit(base, { reason: '' }, `${base}/verdict/reversal`)).status).toBe(400);
     await browser.submit(base, { reason: 'a fine after all' }, `${base}/verdict/reversal`);
     const link = (await browser.get(base)).$('a[href*=reallocations]').first().attr('href') ?? '';
-    const third = await fines.build();
+    const third = await till.fines.build();
     expect((await browser.submit(link, { decisionNumber: third.number, reason: '' })).status).toBe(400);
     const moved = await browser.submit(link, { decisionNumber: third.number, reason: 'the brother' });
     expect(moved.$('.govuk-notification-banner--success').text()).toContain(third.number);
@@ -243,7 +185,7 @@ describe('the cashier over HTTP', () => {
   });
 
   it('takes an agent’s proof of payment, and its end', async () => {
-    const { decisionId } = await fines.build();
+    const { decisionId } = await till.fines.build();
     const path = `/decisions/${decisionId}/proofs`;
     const agent = await signIn(app, 'agent.border');
     expect((await agent.submit(path, { kind: 'transfer-slip', amount: 'x' })).status).toBe(400);
@@ -253,5 +195,22 @@ describe('the cashier over HTTP', () => {
     expect((await agent.submit(path, { reason: '' }, ending)).status).toBe(400);
     const ended = await agent.submit(path, { reason: 'the bank rejected it' }, ending);
     expect(ended.text).toContain('the bank rejected it');
+  });
+
+  it('remembers the account of a payer with the booking, and forgets it with a reason', async () => {
+    const { number, personId } = await till.fines.build();
+    const counterparty = { account: 'BE71096123456769', name: 'TIERS PAYEUR' };
+    const [id] = await till.bring([credit({ communication: 'Z', counterparty })]);
+    const booking = `/suspense/${id!}/booking`;
+    await browser.submit(`${booking}?choice=other&decisionNumber=${number}`, { rememberPayer: 'yes' }, booking);
+    const path = `/persons/${personId}/payer-accounts`;
+    const known = await browser.get(path);
+    expect(known.$('main th[scope=row]').text()).toContain('BE71 0961 2345 6769');
+    const removal = known.$('form[action$=removals]').attr('action') ?? '';
+    expect((await browser.submit(path, { reason: '' }, removal)).status).toBe(400);
+    const forgotten = await browser.submit(path, { reason: 'the account of a carrier' }, removal);
+    expect(forgotten.$('.govuk-notification-banner--success')).toHaveLength(1);
+    expect(forgotten.$('main table').text()).toContain('the account of a carrier');
+    expect(forgotten.$('form[action$=removals]')).toHaveLength(0);
   });
 });

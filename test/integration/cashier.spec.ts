@@ -7,8 +7,6 @@ import type { BuiltFine } from '../support/fine-builder';
 import { openBooks, openMoneyDesk, type MoneyDesk } from '../support/money-desk';
 import { PaymentSteps } from '../support/payment-steps';
 
-jest.setTimeout(60_000);
-
 const refused = (code: string, field?: string) => ({
   refusals: [expect.objectContaining({ code, ...(field !== undefined && { field }) })],
 });
@@ -105,6 +103,7 @@ describe('the verbs of the cashier', () => {
   describe('undoing a slip', () => {
     it('takes back what was booked last, by whoever booked it, once', async () => {
       const [one, two] = [await proposed(), await proposed()];
+      const before = (await steps.read(one.id)).movement;
       const { rows } = await cashier.acceptAll([
         [one.id, one.fine],
         [two.id, two.fine],
@@ -120,6 +119,12 @@ describe('the verbs of the cashier', () => {
       expect(outcomes(undone)).toEqual(['fulfilled', 'rejected']);
       expect(await steps.outstanding(one.fine)).toBe(20_000);
       expect((await steps.read(one.id)).allocations).toMatchObject([{ reversalCode: 'mistake', reversalReason: '' }]);
+      const { confidence, reason } = (await steps.read(one.id)).movement;
+      expect([confidence, reason?.code, reason?.candidates[0]?.decisionId]).toEqual([
+        before.confidence,
+        before.reason?.code,
+        one.fine.decisionId,
+      ]);
       expect((await cashier.list.page(cashier.cashier, {}, undefined)).lastAct).toEqual([]);
     });
   });

@@ -5,8 +5,6 @@ import { CROSSING, FineDesk, PRESENCE, TODAY } from '../support/fine-desk';
 import { refusalsOf } from '../support/refusals';
 import { runSql } from '../support/test-server';
 
-jest.setTimeout(60_000);
-
 const MOTIVATION = 'Motivation propre à ce cas.';
 
 describe('what guards a decision', () => {

@@ -4,8 +4,6 @@ import { DepositGround } from '../support/deposit-desk';
 import { TODAY } from '../support/fine-desk';
 import { bearer, signIn, type TestBrowser } from '../support/sign-in';
 
-jest.setTimeout(60_000);
-
 /** Every page here is used as a browser without script does. */
 describe('the pages and the API of deposits', () => {
   let ground: DepositGround;

@@ -10,8 +10,6 @@ import { DepositGround } from '../support/deposit-desk';
 import { TODAY } from '../support/fine-desk';
 import { refusalsOf } from '../support/refusals';
 
-jest.setTimeout(60_000);
-
 describe('money that was meant for the Caisse and came to the Office (R5.4)', () => {
   let ground: DepositGround;
   let cashier: UserActor;

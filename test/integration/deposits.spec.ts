@@ -1,14 +1,15 @@
 import { WithdrawalDesk } from '../../src/decisions/withdrawal-desk.service';
 import { DocumentsService } from '../../src/documents/documents.service';
-import type { DecisionId, DocumentId } from '../../src/kernel/ids';
+import type { DecisionId, DocumentId, RefundId } from '../../src/kernel/ids';
+import { RefundList } from '../../src/refunds/refund-list.service';
+import { RefundsService } from '../../src/refunds/refunds.service';
+import { PAYEE } from '../support/refund-desk';
 import { ParametersService } from '../../src/parameters/parameters.service';
 import type { UserActor } from '../support/actors';
 import { DepositGround, PAYER } from '../support/deposit-desk';
 import { TODAY } from '../support/fine-desk';
 import { readPdf } from '../support/pdf-reader';
 import { refusalsOf } from '../support/refusals';
-
-jest.setTimeout(60_000);
 
 /** Handed over on 20 November 2026: the month ends on Monday 21 December, the margin of 30 days on 20 January. */
 const WINDOW_ENDS = '2026-12-21';
@@ -142,6 +143,63 @@ describe('deposits at the Caisse des Dépôts (D4)', () => {
     expect(await ground.releases.confirm(treasurer, depositId, { version })).toMatchObject({
       state: 'released-to-debtor',
     });
+  });
+
+  it('R2.12: gone to the State, it is owed back when the decision falls: a refund of its own, once, within what went there', async () => {
+    const { decisionId, version: seen } = await ground.fine();
+    const { depositId, version } = await ground.held(decisionId, { heldCents: 25_000 });
+    await ground.proposed(depositId, version, { kind: 'to-payment', ground: 'debtor-request', groundOn: TODAY });
+    await ground.releases.confirm(treasurer, depositId, { version });
+    const payable = await ground.balance('refunds-payable');
+    const withdrawals = ground.desk.app.app.get(WithdrawalDesk);
+    await withdrawals.propose(agent, decisionId, { version: seen, reason: 'The report is about somebody else.' });
+    const both = [1, 2].map(() => withdrawals.withdraw(signatory, decisionId, { version: seen }));
+    expect((await Promise.allSettled(both)).map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(await ground.balance('refunds-payable')).toBe(payable - 20_000);
+    const rows = await ground.desk.rows<{ id: RefundId }>(
+      'SELECT id, ground, state, amount_cents, movement_id FROM refund WHERE deposit_id = $1',
+      [depositId],
+    );
+    expect(rows).toEqual([
+      { id: rows[0]!.id, ground: 'withdrawal', state: 'proposed', amount_cents: '20000', movement_id: null },
+    ]);
+    const [{ id }] = rows as [{ id: RefundId }];
+    const { app } = ground.desk.app;
+    const { refund } = await app.get(RefundList).read(cashier, id);
+    expect(refund).toMatchObject({ deposit: { id: depositId, payerName: 'Modèle Camille' } });
+    expect(refund.movement).toBeUndefined();
+    const refunds = app.get(RefundsService);
+    const chosen = await refunds.choosePayee(cashier, id, { ...PAYEE, version: 1 });
+    const approved = await refunds.approve(treasurer, id, { version: chosen.version });
+    expect(approved.state).toBe('approved');
+    const giveUp = refunds.cancel(cashier, id, { version: approved.version, reason: 'Kept.' });
+    expect(await codesOf(giveUp)).toEqual(['refund-owed']);
+    const copy = `INSERT INTO refund (id, department_id, ground, state, decision_id, deposit_id, amount_cents, proposed_at, proposed_on, changed_at)
+      SELECT gen_random_uuid(), department_id, ground, 'proposed', decision_id, deposit_id, amount_cents + $2::int, proposed_at, proposed_on, changed_at FROM refund WHERE id = $1`;
+    await expect(ground.desk.rows(copy, [id, 0])).rejects.toThrow('uq_refund_deposit');
+    await expect(ground.desk.rows(copy, [id, 1])).rejects.toThrow('within what went to the State');
+  });
+
+  it('D29: held by mistake, it is taken back with a reason: the memo is reversed, and the advice is linked to another', async () => {
+    const atCaisse = await ground.balance('deposits-at-cdc');
+    const [wrong, right] = [await ground.fine(), await ground.fine()];
+    const [mistaken, meant] = [await ground.announced(wrong.decisionId), await ground.announced(right.decisionId)];
+    const cdcReference = ground.reference();
+    const advice = { advisedOn: TODAY, cdcReference, payer: 'MODELE', amountCents: 20_000 };
+    const { adviceId } = await ground.advices.enter(cashier, advice);
+    await ground.advices.link(cashier, adviceId, mistaken.depositId);
+    const held = await ground.pages.read(cashier, mistaken.depositId);
+    expect([held.deposit.state, await ground.balance('deposits-at-cdc')]).toEqual(['held', atCaisse + 20_000]);
+    const { version } = held.deposit;
+    const takeBack = () =>
+      ground.deposits.cancel(cashier, mistaken.depositId, { version, reason: 'Another fine was meant.' });
+    const both = await Promise.allSettled([takeBack(), takeBack()]);
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(await ground.balance('deposits-at-cdc')).toBe(atCaisse);
+    expect(await holds(wrong.decisionId)).toEqual([]);
+    await ground.advices.link(cashier, adviceId, meant.depositId);
+    expect((await ground.pages.read(cashier, meant.depositId)).deposit).toMatchObject({ state: 'held', cdcReference });
+    expect(await ground.balance('deposits-at-cdc')).toBe(atCaisse + 20_000);
   });
 
   it('R5.4: moved to payment on request, what is more than the debt goes back to who paid it in', async () => {

@@ -11,8 +11,6 @@ import {
   type Kept,
 } from '../support/contract-client';
 
-jest.setTimeout(60_000);
-
 describe('several offences at once over the API', () => {
   let app: TestApp;
   let agent: ContractClient;

@@ -12,8 +12,6 @@ import { FineBuilder } from '../support/fine-builder';
 import { groundOf } from '../support/money-desk';
 import { bearer, signIn, type ApiAnswer, type ApiClient, type TestBrowser } from '../support/sign-in';
 
-jest.setTimeout(60_000);
-
 interface Body {
   readonly [field: string]: unknown;
   readonly items: readonly Record<string, unknown>[];

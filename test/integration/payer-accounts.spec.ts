@@ -1,13 +1,11 @@
 import { cents } from '../../src/kernel/money';
 import type { MovementId } from '../../src/kernel/ids';
 import type { PaymentResult } from '../../src/payments/bookings.service';
-import { credit, type StatementChain } from '../support/coda-builder';
+import { credit, debit, type StatementChain } from '../support/coda-builder';
 import type { BuiltFine } from '../support/fine-builder';
 import { openBooks, openMoneyDesk, type MoneyDesk } from '../support/money-desk';
-import { PaymentSteps } from '../support/payment-steps';
+import { JOB, PaymentSteps } from '../support/payment-steps';
 import { refusalsOf } from '../support/refusals';
-
-jest.setTimeout(60_000);
 
 const ACCOUNT = 'BE71096123456769';
 const PERSON = { surname: 'Exemple', firstNames: 'Alix', birthDate: '1990-04-05' };
@@ -98,6 +96,35 @@ describe('accounts from which a person is known to pay', () => {
     await bookAndRemember(two, second!);
     const [third] = await steps.bring([fromAccount('TROIS')]);
     expect((await steps.read(third!)).movement.confidence).toBeUndefined();
+  });
+
+  it('are forgotten with the booking that taught them, whoever takes it back', async () => {
+    const [fine, other] = [await desk.fines.build(PERSON), await desk.fines.build({ ...PERSON, firstNames: 'Bram' })];
+    const reference = { endToEndId: 'E2E-2026-1' };
+    const [id, second] = await steps.bring([fromAccount('MERCI'), { ...fromAccount('ENCORE'), ...reference }]);
+    const booked = await bookAndRemember(fine, id!);
+    await steps.reverse(booked.allocationId, 'Un autre débiteur', booked.version);
+    await bookAndRemember(other, second!);
+    const recall = {
+      transactionCode: '00149000',
+      rTransaction: 'return',
+      reasonCode: 'AC04',
+      communication: 'RETOUR',
+    } as const;
+    const [taken] = await steps.bring([debit({ ...recall, ...reference, counterparty: { account: ACCOUNT } })]);
+    await desk.undoing.run({ statementId: (await steps.read(taken!)).movement.statementId }, JOB);
+
+    const told = [];
+    for (const { personId } of [fine, other])
+      told.push(...(await desk.payers.ofPerson(desk.cashier, personId)).accounts.map((each) => [each.reason, each.forgottenAt !== null, each.forgottenByName === null])); // prettier-ignore
+    expect(told).toEqual([
+      ['Un autre débiteur', true, false],
+      ['return AC04', true, true],
+    ]);
+    const events = await desk.rows(`SELECT type FROM event_log WHERE type = 'payer-account.forgotten'`);
+    expect(events).toHaveLength(2);
+    const [next] = await steps.bring([fromAccount('MERCI POUR TOUT')]);
+    expect((await steps.read(next!)).movement.confidence).toBeUndefined();
   });
 
   it('stay as they were learnt', async () => {

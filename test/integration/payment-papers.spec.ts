@@ -15,8 +15,6 @@ import { readPdf } from '../support/pdf-reader';
 import { refusalsOf } from '../support/refusals';
 import { signIn } from '../support/sign-in';
 
-jest.setTimeout(60_000);
-
 describe('receipts and certificates of payment', () => {
   let desk: FineDesk;
   let agent: UserActor;

@@ -6,8 +6,6 @@ import type { BuiltFine } from '../support/fine-builder';
 import { openBooks, openMoneyDesk, type MoneyDesk } from '../support/money-desk';
 import { JOB, PaymentSteps } from '../support/payment-steps';
 
-jest.setTimeout(60_000);
-
 describe('payments by hand', () => {
   let desk: MoneyDesk;
   let steps: PaymentSteps;
@@ -67,7 +65,9 @@ describe('payments by hand', () => {
         [steps.book(id!, annulled, 2), 'allocation-fine-closed'],
         [steps.book(out!, fine, 2), 'allocation-debit'],
         [steps.bookAs(id!, { version: 2 }), 'fine-not-named'],
-        [steps.bookAs(id!, { version: 2, decisionNumber: 'BIF-2026-000001' }), 'decision-number-format'],
+        [steps.bookAs(id!, { version: 2, decisionNumber: 'BIF 2026?' }), 'decision-number-format'],
+        [steps.bookAs(id!, { version: 2, decisionNumber: 'BIF-2026-000001-00' }), 'decision-number-check'],
+        [steps.bookAs(id!, { version: 2, decisionNumber: 'BIF-2026-000001' }), 'fine-unknown'],
         [
           steps.bookAs(id!, {
             version: 2,

@@ -9,8 +9,6 @@ import { openBooks, openMoneyDesk, type MoneyDesk } from '../support/money-desk'
 import { PaymentSteps } from '../support/payment-steps';
 import { proofHoldsOn } from '../support/proof-holds';
 
-jest.setTimeout(60_000);
-
 describe('a proof of payment that is not yet on a statement (R7.9)', () => {
   let desk: MoneyDesk;
   let steps: PaymentSteps;

@@ -10,8 +10,6 @@ import { PaymentSteps } from '../support/payment-steps';
 import { refusalsOf } from '../support/refusals';
 import { runSql } from '../support/test-server';
 
-jest.setTimeout(60_000);
-
 const departmentId = DEMONSTRATION_DEPARTMENTS.BIF;
 
 describe('refund proposals (R5.4)', () => {
@@ -86,6 +84,30 @@ describe('refund proposals (R5.4)', () => {
     );
   });
 
+  it('R5.4, R23: what a person set aside, and the movement by which the bank took another back, are refunded to nobody', async () => {
+    const [set, earlier] = [await unknown(7_000), await steps.bring([debit({ amountCents: cents(3_000) })])];
+    const taken = credit({
+      transactionCode: '00149000',
+      rTransaction: 'return',
+      reasonCode: 'AC04',
+      amountCents: cents(3_000),
+    });
+    const [back] = await steps.bring([taken]);
+    await desk.undoing.undo(desk.cashier, back!, { undoneMovementId: earlier[0]!, version: 2 });
+    expect(await refusalsOf(propose(surplusOf(back!, 3_000)))).toEqual(['movementId: refund-source-settled']);
+    const { movement } = await steps.read(set);
+    await desk.ground.transactions.run(desk.cashier, async (tx) => {
+      await tx.query(
+        `INSERT INTO movement_verdict (id, department_id, movement_id, kind, amount_cents, note, decided_by, decided_at)
+         SELECT gen_random_uuid(), department_id, id, 'other-levy', amount_cents, 'Not ours.', $2, now() FROM movement WHERE id = $1`,
+        [set, desk.cashier.id],
+      );
+      tx.record({ type: 'movement.tested', subjectKind: 'movement', subjectId: set });
+    });
+    expect(movement.state).toBe('suspense');
+    expect(await refusalsOf(propose(surplusOf(set, 7_000)))).toEqual(['movementId: refund-source-settled']);
+  });
+
   it('two at once: one proposal for a cause, and a booking or a refund of the same cents', async () => {
     const [id, fine] = [await unknown(), await desk.fines.build()];
     const [one, two] = await Promise.all([propose(surplusOf(id, 9_000)), propose(surplusOf(id, 9_000))]);
@@ -108,7 +130,10 @@ describe('refund proposals (R5.4)', () => {
       runSql(superuserUrl, `UPDATE refund SET ${sql} WHERE id = '${refund!}'`);
     await expect(change('amount_cents = 20000')).rejects.toThrow('keeps its cause');
     await expect(runSql(superuserUrl, `DELETE FROM refund WHERE id = '${refund!}'`)).rejects.toThrow();
-    await change(`state = 'cancelled'`);
+    await desk.ground.transactions.run(desk.cashier, async (tx) => {
+      await tx.query(`UPDATE refund SET state = 'cancelled' WHERE id = $1`, [refund]);
+      tx.record({ type: 'refund.cancelled', subjectKind: 'refund', subjectId: refund! });
+    });
     await expect(change(`state = 'proposed'`)).rejects.toThrow('and its end');
     expect(await desk.rows('SELECT refund_cents FROM movement WHERE id = $1', [id])).toEqual([{ refund_cents: '0' }]);
   });

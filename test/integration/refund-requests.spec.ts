@@ -1,12 +1,12 @@
-import type { DecisionId } from '../../src/kernel/ids';
+import { newId, type DecisionId, type DepartmentId } from '../../src/kernel/ids';
 import { cents } from '../../src/kernel/money';
 import type { BuiltFine } from '../support/fine-builder';
-import { credit } from '../support/coda-builder';
+import { credit, debit } from '../support/coda-builder';
+import { systemActor } from '../../src/platform/jobs/jobs';
 import { RefundDesk } from '../support/refund-desk';
 import { refusalsOf } from '../support/refusals';
 import type { UserActor } from '../support/actors';
-
-jest.setTimeout(60_000);
+import { runSql } from '../support/test-server';
 
 const RECEIVED = { receivedOn: '2026-09-29', proof: 'payment', requestReason: 'I was let in.' } as const;
 
@@ -50,6 +50,29 @@ describe('requests under article 4bis, write-offs and the bank’s answers', () 
       expect(granted).toMatchObject({ state: 'granted', cancelledCents: 20_000, owedBackCents: 20_000 });
     });
 
+    it('D12: neither who sent the form nor who received it decides, or closes what came in', async () => {
+      const fine = await desk.desk.fines.build();
+      await pay(fine);
+      const { decisionId } = fine;
+      const { requestId } = await desk.requests.sendForm(signatory, { decisionId, formSentOn: '2026-09-28' });
+      const { version } = await desk.requests.receive(agent, requestId, { ...RECEIVED, version: 1 });
+      const command = { version, reason };
+      for (const verb of ['grant', 'refuse', 'close'] as const)
+        expect(await refusalsOf(desk.requests[verb](signatory, requestId, command))).toEqual([
+          ': request-decider-recorded',
+        ]);
+      expect(await refusalsOf(desk.requests.close(agent, requestId, command))).toEqual([': request-decider-recorded']);
+      const close = `UPDATE refund_request SET state = 'closed', decided_by = $2, decided_at = now(), decided_on = '2026-09-30', decision_reason = 'x' WHERE id = $1`;
+      await expect(desk.desk.rows(close, [requestId, signatory.id])).rejects.toThrow('ck_refund_request_four_eyes');
+      const other = await desk.requests.sendForm(agent, {
+        decisionId: (await desk.desk.fines.build()).decisionId,
+        formSentOn: '2026-09-28',
+      });
+      expect(await desk.requests.close(agent, other.requestId, { version: 1, reason })).toMatchObject({
+        state: 'closed',
+      });
+    });
+
     it('D30: a granted one ends the claim in the same transaction, and proposes what goes back; nothing is paid by itself (trap 16)', async () => {
       const fine = await desk.desk.fines.build();
       await pay(fine, 12_000);
@@ -77,6 +100,31 @@ describe('requests under article 4bis, write-offs and the bank’s answers', () 
         desk.steps.reverse(booking.id, 'Another fine was meant.', version),
       );
       expect(results).toEqual(['fulfilled', 'rejected']);
+    });
+
+    it('R23, R5.4: what the bank takes back of a granted one is left to the cashier, and stops no other movement', async () => {
+      const [granted, other] = [await desk.desk.fines.build(), await desk.desk.fines.build()];
+      const paidBy = (fine: BuiltFine, endToEndId: string) =>
+        credit({ communication: `AMENDE ${fine.number}`, amountCents: cents(20_000), endToEndId });
+      await desk.steps.bring([paidBy(granted, '20260901-PAY-000041'), paidBy(other, '20260901-PAY-000042')]);
+      const { requestId } = await asked(granted);
+      await desk.requests.grant(signatory, requestId, { version: 1, reason });
+      const recall = { transactionCode: '00149000', rTransaction: 'return', reasonCode: 'AC04' } as const;
+      const [left, taken] = await desk.steps.bring([
+        debit({ ...recall, amountCents: cents(20_000), endToEndId: '20260901-PAY-000041' }),
+        debit({ ...recall, amountCents: cents(20_000), endToEndId: '20260901-PAY-000042' }),
+      ]);
+      const [row] = await desk.desk.rows<{ id: string }>('SELECT statement_id AS id FROM movement WHERE id = $1', [
+        left,
+      ]);
+      const job = systemActor('undo-movements');
+      await desk.desk.undoing.run({ statementId: row!.id }, job);
+      await desk.desk.undoing.run({ statementId: row!.id }, job);
+      const stateOf = (id: string) =>
+        desk.desk.rows(`SELECT state, reason->>'code' AS code FROM movement WHERE id = $1`, [id]);
+      expect(await stateOf(left!)).toEqual([{ state: 'suspense', code: 'undo-owed-back' }]);
+      expect(await stateOf(taken!)).toEqual([{ state: 'not-a-fine', code: 'undoes' }]);
+      expect(await desk.steps.outstanding(other)).toBe(20_000);
     });
 
     it('R5.4: never before the payment that it shows is booked', async () => {
@@ -138,6 +186,31 @@ describe('requests under article 4bis, write-offs and the bank’s answers', () 
       expect((await propose(decisionId, 'irrecoverable')).amountCents).toBe(20_000);
     });
 
+    it('R7.9, D8: waits while a deposit or a proof of payment stands, when proposed and when approved', async () => {
+      const { decisionId } = await desk.desk.fines.build();
+      const held = async (sql: string): Promise<void> => {
+        await runSql(desk.desk.ground.database.superuserUrl, sql);
+      };
+      const { writeOffId } = await propose(decisionId, 'irrecoverable');
+      const proof = `INSERT INTO payment_proof (id, department_id, decision_id, kind, shown_on, until_on, amount_cents, recorded_by, recorded_at)
+        SELECT gen_random_uuid(), department_id, id, 'transfer-slip', '2026-09-20', '2026-12-31', 20000, '${desk.cashier.id}', now() FROM decision WHERE id = '${decisionId}'`;
+      await held(proof);
+      expect(await refusalsOf(desk.writeOffs.approve(desk.treasurer, writeOffId, { version: 1 }))).toEqual([
+        ': write-off-held',
+      ]);
+      await desk.writeOffs.cancel(desk.cashier, writeOffId, { version: 1, reason: 'Money comes.' });
+      expect(await refusalsOf(propose(decisionId, 'irrecoverable'))).toEqual(['decisionId: write-off-held']);
+      await held(`UPDATE payment_proof SET ended_at = now(), ended_by = '${desk.cashier.id}', end_reason = 'False.'`);
+      expect((await propose(decisionId, 'irrecoverable')).state).toBe('proposed');
+    });
+
+    it('D32: of another department is nobody’s without a task across departments', async () => {
+      const { decisionId } = await desk.desk.fines.build();
+      const stranger = { ...desk.cashier, spansDepartments: false, departmentId: newId<DepartmentId>() };
+      const command = { decisionId, ground: 'irrecoverable', reason: 'No.' };
+      expect(await refusalsOf(desk.writeOffs.propose(stranger, command))).toEqual([': other-department']);
+    });
+
     it('is refused when the rest is no longer what was proposed, and two at once have one effect', async () => {
       const fine = await desk.desk.fines.build();
       const { writeOffId } = await propose(fine.decisionId, 'irrecoverable');
@@ -168,6 +241,8 @@ describe('requests under article 4bis, write-offs and the bank’s answers', () 
       });
       await desk.batches.release(desk.treasurer, batchId, { version: 1 });
       const { bytes, sha256Hex } = await desk.batches.download(desk.treasurer, batchId);
+      const looks = await desk.desk.rows(`SELECT actor_id FROM access_log WHERE operation = 'refund-batch.download'`);
+      expect(looks).toEqual([{ actor_id: desk.treasurer.id }]);
       expect(bytes.toString('utf8')).toContain('<CtrlSum>400.00</CtrlSum>');
       expect(sha256Hex).toMatch(/^[0-9a-f]{64}$/);
       const { batch } = await desk.batches.read(desk.treasurer, batchId);

@@ -1,3 +1,4 @@
+import type { MovementId } from '../../src/kernel/ids';
 import { cents } from '../../src/kernel/money';
 import { legalDate } from '../../src/kernel/legal-date';
 import type { RefundResult } from '../../src/refunds/refund-events';
@@ -5,8 +6,6 @@ import { systemActor } from '../../src/platform/jobs/jobs';
 import { credit, debit } from '../support/coda-builder';
 import { RefundDesk } from '../support/refund-desk';
 import { refusalsOf } from '../support/refusals';
-
-jest.setTimeout(60_000);
 
 describe('refunds, from the proposal to the debit (R5)', () => {
   let desk: RefundDesk;
@@ -73,6 +72,26 @@ describe('refunds, from the proposal to the debit (R5)', () => {
     ]);
   });
 
+  it('R5.4: a batch that the bank debits as one total settles each of its refunds by its detail', async () => {
+    const [one, other] = [await desk.approved(), await desk.approved(15_000)];
+    const refunds = [{ id: one.refundId }, { id: other.refundId }];
+    const { batchId } = await desk.batches.prepare(desk.cashier, { format: 'pain.001.001.09', executeOn, refunds });
+    await desk.batches.release(desk.treasurer, batchId, { version: 1 });
+    const [first, second] = [await desk.endToEndId(one.refundId), await desk.endToEndId(other.refundId)];
+    const detail = (endToEndId: string, amount: number, communication: string) =>
+      debit({ transactionCode: '50103000', amountCents: cents(amount), endToEndId, communication });
+    const total = debit({ transactionCode: '10103000', amountCents: cents(35_000), communication: 'BATCH' });
+    const [, named] = await desk.steps.bring([
+      { ...total, details: [detail(first, 20_000, first), detail('', 15_000, second)] },
+    ]);
+    await settle();
+    expect(await desk.state(one.refundId)).toMatchObject({ state: 'paid' });
+    const { version } = await desk.state(other.refundId);
+    const paid = await desk.settlement.settleByHand(desk.cashier, other.refundId, { version, movementId: named! });
+    expect(paid.state).toBe('paid');
+    expect(await desk.balance('refunds-in-transit')).toBe(0);
+  });
+
   it('a returned transfer opens it again: another account, another approval, and the money is owed once', async () => {
     const { refundId } = await ordered();
     const endToEndId = await desk.endToEndId(refundId);
@@ -93,6 +112,80 @@ describe('refunds, from the proposal to the debit (R5)', () => {
     });
     expect(cancelled.state).toBe('cancelled');
     expect(await desk.balance('refunds-payable')).toBe(0);
+  });
+
+  it('R5.4: money of a refund that came back is never refunded a second time, whoever asks', async () => {
+    const { refundId } = await ordered();
+    const endToEndId = await desk.endToEndId(refundId);
+    await desk.steps.bring([line(endToEndId, 'debit')]);
+    const [back] = await desk.steps.bring([line(endToEndId, 'credit')]);
+    const again = () =>
+      desk.refunds.propose(desk.cashier, { movementId: back!, ground: 'not-a-debt', amountCents: 20_000, note: 'No.' });
+    expect(await refusalsOf(again())).toEqual(['movementId: refund-source-settled']);
+    const { version } = await desk.state(refundId);
+    await desk.refunds.cancel(desk.cashier, refundId, { version, reason: 'Booked instead.' });
+    expect(await refusalsOf(again())).toEqual(['movementId: refund-source-settled']);
+    const insert = desk.desk.rows(
+      `INSERT INTO refund (id, department_id, ground, state, movement_id, amount_cents, proposed_at, proposed_on, changed_at)
+       SELECT gen_random_uuid(), department_id, 'not-a-debt', 'proposed', id, 20000, now(), '2026-09-30', now() FROM movement WHERE id = $1`,
+      [back],
+    );
+    await expect(insert).rejects.toThrow('waits in suspense');
+  });
+
+  it('a refund that comes back is settled before its line is read as a payment, even of the fine that it names', async () => {
+    const fine = await desk.desk.fines.build();
+    const { refundId } = await ordered();
+    const endToEndId = await desk.endToEndId(refundId);
+    await desk.steps.bring([line(endToEndId, 'debit')]);
+    await desk.steps.bring([
+      credit({ amountCents: cents(20_000), endToEndId, communication: `REFUND ${fine.number} ${endToEndId}` }),
+    ]);
+    expect((await desk.state(refundId)).state).toBe('returned');
+    expect(await desk.steps.outstanding(fine)).toBe(20_000);
+  });
+
+  it('R23, R5.4: what the bank takes back is never the money of a refund: neither its source nor its debit', async () => {
+    const source = await desk.unknown();
+    const { refundId, version } = await desk.refunds.propose(desk.cashier, {
+      movementId: source,
+      ground: 'not-a-debt',
+      amountCents: 20_000,
+      note: 'No fine.',
+    });
+    const recall = debit({ transactionCode: '00149000', rTransaction: 'return', reasonCode: 'AC04' });
+    const [taken] = await desk.steps.bring([{ ...recall, amountCents: cents(20_000) }]);
+    const undo = (undoneMovementId: MovementId, seen: number, id = taken!) =>
+      desk.desk.undoing.undo(desk.cashier, id, { undoneMovementId, version: seen });
+    expect(await refusalsOf(undo(source, 2))).toEqual(['undoneMovementId: undo-refund-standing']);
+    const chosen = await desk.choose(refundId, version);
+    const approved = await desk.refunds.approve(desk.treasurer, refundId, { version: chosen.version });
+    const command = { format: 'pain.001.001.09', executeOn, refunds: [{ id: approved.refundId }] };
+    const { batchId } = await desk.batches.prepare(desk.cashier, command);
+    await desk.batches.release(desk.treasurer, batchId, { version: 1 });
+    const [paid] = await desk.steps.bring([line(await desk.endToEndId(refundId), 'debit')]);
+    const back = { transactionCode: '00149000', rTransaction: 'return', reasonCode: 'AC04' } as const;
+    const [returned] = await desk.steps.bring([
+      credit({ ...back, amountCents: cents(20_000), communication: 'RETOUR' }),
+    ]);
+    expect(await refusalsOf(undo(paid!, 2, returned))).toEqual(['undoneMovementId: undo-refund-standing']);
+  });
+
+  it('D32: a refund belongs to the department of its money, whoever proposes it', async () => {
+    const movementId = await desk.unknown();
+    const [{ department_id: own } = { department_id: '' }] = await desk.desk.rows<{ department_id: string }>(
+      'SELECT department_id FROM movement WHERE id = $1',
+      [movementId],
+    );
+    const [other] = await desk.desk.rows<{ id: never }>('SELECT id FROM department WHERE id <> $1 LIMIT 1', [own]);
+    const command = { movementId, ground: 'not-a-debt', amountCents: 20_000, note: 'No fine.' };
+    const elsewhere = { ...desk.cashier, departmentId: other!.id };
+    const stranger = desk.refunds.propose({ ...elsewhere, spansDepartments: false }, command);
+    expect(await refusalsOf(stranger)).toEqual([': other-department']);
+    const { refundId } = await desk.refunds.propose(elsewhere, command);
+    expect(await desk.desk.rows('SELECT department_id FROM refund WHERE id = $1', [refundId])).toEqual([
+      { department_id: own },
+    ]);
   });
 
   it('four eyes: who proposed or prepared never approves, whatever the role', async () => {

@@ -2,6 +2,7 @@ import { legalDate } from '../../src/kernel/legal-date';
 import { CaseAccess } from '../../src/audit/case-access.service';
 import { CaseHandsRepository } from '../../src/audit/case-hands.repository';
 import { FileMoneyRepository } from '../../src/reports/file-money.repository';
+import { FileRefundsRepository } from '../../src/reports/file-refunds.repository';
 import { FileTimelineRepository } from '../../src/reports/file-timeline.repository';
 import { FileRepository } from '../../src/reports/file.repository';
 import { FileService } from '../../src/reports/file.service';
@@ -25,8 +26,6 @@ function having(actor: UserActor, stated: StatedPurpose): UserActor {
   return { ...actor, origin: { ...actor.origin, purpose: { ofRequest: stated } } };
 }
 
-jest.setTimeout(60_000);
-
 describe('the file page', () => {
   let ground: TestGround;
   let builder: FileBuilder;
@@ -43,6 +42,7 @@ describe('the file page', () => {
       ground.transactions,
       new FileRepository(),
       new FileMoneyRepository(),
+      new FileRefundsRepository(),
       new FileTimelineRepository(),
       access,
       proofHoldsOn(ground),

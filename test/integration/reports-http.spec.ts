@@ -11,8 +11,6 @@ import { bearer, signIn, type ApiClient } from '../support/sign-in';
 
 type Json = Record<string, unknown>;
 
-jest.setTimeout(60_000);
-
 describe('home, file and fines over HTTP', () => {
   let app: TestApp;
   let file: BuiltFile;

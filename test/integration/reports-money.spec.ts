@@ -7,6 +7,7 @@ import { systemActor } from '../../src/platform/jobs/jobs';
 import { CaseAccess } from '../../src/audit/case-access.service';
 import { CaseHandsRepository } from '../../src/audit/case-hands.repository';
 import { FileMoneyRepository } from '../../src/reports/file-money.repository';
+import { FileRefundsRepository } from '../../src/reports/file-refunds.repository';
 import { FileTimelineRepository } from '../../src/reports/file-timeline.repository';
 import { FileRepository } from '../../src/reports/file.repository';
 import { FileService } from '../../src/reports/file.service';
@@ -19,8 +20,6 @@ import type { BuiltFine } from '../support/fine-builder';
 import { openBooks, openMoneyDesk, type MoneyDesk } from '../support/money-desk';
 import { proofHoldsOn } from '../support/proof-holds';
 import { appealFilesOn } from '../support/appeal-files';
-
-jest.setTimeout(60_000);
 
 /** The file as the payment services leave it: their postings, their reasons, their events. */
 describe('the money of a file, booked by the services', () => {
@@ -37,6 +36,7 @@ describe('the money of a file, booked by the services', () => {
       transactions,
       new FileRepository(),
       new FileMoneyRepository(),
+      new FileRefundsRepository(),
       new FileTimelineRepository(),
       new CaseAccess(transactions, new CaseHandsRepository()),
       proofHoldsOn(desk.ground),

@@ -4,6 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { CaseAccess } from '../../src/audit/case-access.service';
 import { CaseHandsRepository } from '../../src/audit/case-hands.repository';
 import { FileMoneyRepository } from '../../src/reports/file-money.repository';
+import { FileRefundsRepository } from '../../src/reports/file-refunds.repository';
 import { FileTimelineRepository } from '../../src/reports/file-timeline.repository';
 import { FileRepository } from '../../src/reports/file.repository';
 import { FileService } from '../../src/reports/file.service';
@@ -67,6 +68,7 @@ describe('home page, file and the question before it', () => {
       ground.transactions,
       new FileRepository(),
       new FileMoneyRepository(),
+      new FileRefundsRepository(),
       new FileTimelineRepository(),
       new CaseAccess(ground.transactions, new CaseHandsRepository()),
       proofHoldsOn(ground),

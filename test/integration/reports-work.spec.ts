@@ -7,8 +7,6 @@ import { openTestGround, type TestGround } from '../support/actors';
 import { FileBuilder } from '../support/file-builder';
 import type { BuiltFile } from '../support/file-money-builder';
 
-jest.setTimeout(60_000);
-
 describe('work to do', () => {
   let ground: TestGround;
   let builder: FileBuilder;

@@ -16,8 +16,6 @@ import { readPdf } from '../support/pdf-reader';
 import { refusalsOf } from '../support/refusals';
 import { runSql } from '../support/test-server';
 
-jest.setTimeout(60_000);
-
 const ANSWERS = { ...CROSSING } as EntryAnswers;
 
 describe('what a signature rests on', () => {

@@ -6,8 +6,6 @@ import { CROSSING, FineDesk, TODAY } from '../support/fine-desk';
 import { LiableSteps, MINOR, parentOf } from '../support/liable-steps';
 import { signIn, type TestBrowser } from '../support/sign-in';
 
-jest.setTimeout(60_000);
-
 /** Every page here is used as a browser without script does. */
 describe('the pages of the signatory', () => {
   let desk: FineDesk;

@@ -11,8 +11,6 @@ import { systemActor } from '../../src/platform/jobs/jobs';
 import { runSql } from '../support/test-server';
 import { openBooks, openMoneyDesk, type MoneyDesk } from '../support/money-desk';
 
-jest.setTimeout(60_000);
-
 const day = (n: number): ReturnType<typeof legalDate> => legalDate(`2026-09-${String(n).padStart(2, '0')}`);
 
 describe('special statements', () => {

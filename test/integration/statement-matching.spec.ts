@@ -9,8 +9,6 @@ import type { BuiltFine } from '../support/fine-builder';
 import { openBooks, openMoneyDesk, type MoneyDesk } from '../support/money-desk';
 import { JOB, PaymentSteps } from '../support/payment-steps';
 
-jest.setTimeout(60_000);
-
 /** Dies in the second batch, after it has written. */
 class DyingAllocations extends AllocationsRepository {
   private batches = 0;

@@ -1,17 +1,10 @@
 import { legalDate } from '../../src/kernel/legal-date';
 import { cents } from '../../src/kernel/money';
 import { writeCoda } from '../../src/statements/coda-writer';
-import {
-  credit,
-  debit,
-  StatementChain,
-  statementDraft,
-} from '../support/coda-builder';
+import { credit, debit, StatementChain, statementDraft } from '../support/coda-builder';
 import { camtMessage, type CamtStatementDraft } from '../support/camt-builder';
 import { systemActor } from '../../src/platform/jobs/jobs';
 import { openBooks, openMoneyDesk, type MoneyDesk } from '../support/money-desk';
-
-jest.setTimeout(60_000);
 
 const day = (n: number): ReturnType<typeof legalDate> => legalDate(`2026-09-${String(n).padStart(2, '0')}`);
 

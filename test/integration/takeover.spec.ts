@@ -11,8 +11,6 @@ import { openTestGround, type TestGround } from '../support/actors';
 import { refusalsOf } from '../support/refusals';
 import { asNdjson, fineLine, TakeoverDesk } from '../support/takeover-desk';
 
-jest.setTimeout(60_000);
-
 describe('the take-over', () => {
   let ground: TestGround;
   let desk: TakeoverDesk;
@@ -192,8 +190,36 @@ describe('the take-over', () => {
         ),
       ).toEqual([
         { kind: 'appeal', state: 'loaded', kept: true, number: 'BIF-2025-000001' },
-        { kind: 'deposit', state: 'loaded', kept: true, number: 'BIF-2025-000001' },
+        { kind: 'deposit', state: 'loaded', kept: false, number: 'BIF-2025-000001' },
       ]);
+    });
+
+    it('makes deposits of them, with a memo pair for what is held and nothing a second time (D28, D29)', async () => {
+      await desk.load(asNdjson([fineLine(1), fineLine(2)]));
+      const announced = { ...deposit, id: 'd2', decisionNumber: 'BIF-2025-000002', state: 'announced', receivedOn: undefined }; // prettier-ignore
+      await desk.load(asNdjson([deposit, announced]), 'deposits');
+      expect(await desk.check(asNdjson([deposit, announced]), 'deposits')).toMatchObject({ outcome: 'known' });
+      expect(await desk.load(asNdjson([announced, deposit]), 'deposits')).toMatchObject({ alreadyCount: 2 });
+      expect(
+        await rows(
+          'SELECT t.state, t.held_cents::int AS held, t.payer_family_name AS payer, d.number FROM deposit t JOIN decision d ON d.id = t.decision_id ORDER BY d.number',
+        ),
+      ).toEqual([
+        { state: 'held', held: 20_000, payer: 'Exemple', number: 'BIF-2025-000001' },
+        { state: 'announced', held: null, payer: 'Exemple', number: 'BIF-2025-000002' },
+      ]);
+      expect(
+        await rows(
+          `SELECT sum(p.amount_cents)::int AS cents FROM ledger_posting p JOIN ledger_account a ON a.id = p.to_account_id WHERE a.kind = 'deposits-at-cdc'`,
+        ),
+      ).toEqual([{ cents: 20_000 }]);
+    });
+
+    it('loads nothing of a file when one payer would have two deposits for a fine', async () => {
+      await desk.load(asNdjson([fineLine(1)]));
+      const twice = desk.load(asNdjson([deposit, { ...deposit, id: 'd2' }]), 'deposits');
+      expect(await refusalsOf(twice)).toEqual(['payerFamilyName: deposit-already-announced']);
+      expect(await count('deposit')).toBe(0);
     });
 
     it('refuses them without their fine, and what is wrong in them', async () => {

@@ -53,9 +53,9 @@ describe('movements that take another back', () => {
 
   it('reverses the booking of the one payment that bears the same reference of the payer', async () => {
     const fine = await desk.fines.build();
-    const [paid] = await bring(payment(fine, { endToEndId: 'E2E-1' }));
+    const [paid] = await bring(payment(fine, { endToEndId: 'E2E-2026-1' }));
     expect(await steps.outstanding(fine)).toBe(0);
-    const [taken] = await bring(recall({ endToEndId: 'E2E-1' }));
+    const [taken] = await bring(recall({ endToEndId: 'E2E-2026-1' }));
     expect(await steps.outstanding(fine)).toBe(20_000);
     expect([await state(paid!), await state(taken!)]).toEqual(['not-a-fine undone', 'not-a-fine undoes']);
     expect(await steps.events(fine)).toEqual(['payment.allocated', 'payment.reversed']);
@@ -67,24 +67,30 @@ describe('movements that take another back', () => {
 
   it('finds what it takes back on the same statement, and once only', async () => {
     const fine = await desk.fines.build();
-    const [paid, taken] = await bring(payment(fine, { endToEndId: 'E2E-1' }), recall({ endToEndId: 'E2E-1' }));
+    const [paid, taken] = await bring(
+      payment(fine, { endToEndId: 'E2E-2026-1' }),
+      recall({ endToEndId: 'E2E-2026-1' }),
+    );
     expect([await state(paid!), await state(taken!)]).toEqual(['not-a-fine undone', 'not-a-fine undoes']);
-    const [again] = await bring(recall({ endToEndId: 'E2E-1' }));
+    const [again] = await bring(recall({ endToEndId: 'E2E-2026-1' }));
     expect(await state(again!)).toMatch(/^suspense/);
     await expect(undo(again!, paid!)).rejects.toMatchObject({ refusals: [{ code: 'movement-undone' }] });
   });
 
   it('cancels out a payment that still waits in suspense', async () => {
-    const [waiting] = await bring(credit({ communication: 'sans autre', endToEndId: 'E2E-9' }));
-    await bring(recall({ endToEndId: 'E2E-9' }));
+    const [waiting] = await bring(credit({ communication: 'sans autre', endToEndId: 'E2E-2026-9' }));
+    await bring(recall({ endToEndId: 'E2E-2026-9' }));
     expect(await state(waiting!)).toBe('not-a-fine undone');
     expect(await desk.rows(`SELECT 1 FROM movement WHERE state = 'suspense'`)).toEqual([]);
   });
 
   it('leaves two that fit to the cashier, with both as candidates', async () => {
     const [one, other] = [await desk.fines.build(), await desk.fines.build()];
-    const [first, second] = await bring(payment(one, { endToEndId: 'SAME' }), payment(other, { endToEndId: 'SAME' }));
-    const [taken] = await bring(recall({ endToEndId: 'SAME' }));
+    const [first, second] = await bring(
+      payment(one, { endToEndId: 'SAME-2026-1' }),
+      payment(other, { endToEndId: 'SAME-2026-1' }),
+    );
+    const [taken] = await bring(recall({ endToEndId: 'SAME-2026-1' }));
     expect(await state(taken!)).toMatch(/^suspense/);
     const { offers } = await desk.undoing.read(desk.cashier, taken!);
     expect(offers.map(({ movement }) => movement.id).sort()).toEqual([first, second].sort());
@@ -103,6 +109,11 @@ describe('movements that take another back', () => {
     expect((await desk.undoing.read(desk.cashier, taken!)).offers).toMatchObject([
       { movement: { id: paid }, agreements: ['bank-reference', 'account', 'name'] },
     ]);
+    expect(
+      await desk.rows(
+        `SELECT DISTINCT cardinality(person_ids) AS persons FROM access_log WHERE operation = 'movement.undo-candidates'`,
+      ),
+    ).toEqual([{ persons: 1 }]);
     expect(await undo(taken!, paid!)).toMatchObject({ reversedCount: 1 });
     expect(await steps.outstanding(fine)).toBe(20_000);
   });
@@ -110,10 +121,10 @@ describe('movements that take another back', () => {
   it('refuses another amount, the same direction, and a movement that takes nothing back', async () => {
     const fine = await desk.fines.build();
     const [paid, plain, taken, less] = await bring(
-      payment(fine, { endToEndId: 'A' }),
+      payment(fine, { endToEndId: 'A-2026-1' }),
       debit(),
-      recall({ endToEndId: 'B', counterparty: {}, bankReference: 'X' }),
-      recall({ amountCents: cents(100), endToEndId: 'C' }),
+      recall({ endToEndId: 'B-2026-1', counterparty: {}, bankReference: 'X' }),
+      recall({ amountCents: cents(100), endToEndId: 'C-2026-1' }),
     );
     await expect(undo(plain!, paid!)).rejects.toMatchObject({ refusals: [{ code: 'undo-not-taking-back' }] });
     await expect(undo(taken!, less!)).rejects.toMatchObject({ refusals: [{ code: 'undo-direction' }] });
@@ -122,7 +133,7 @@ describe('movements that take another back', () => {
 
   it('cannot be brought back by hand once it is taken back', async () => {
     const fine = await desk.fines.build();
-    const [paid] = await bring(payment(fine, { endToEndId: 'E2E-1' }), recall({ endToEndId: 'E2E-1' }));
+    const [paid] = await bring(payment(fine, { endToEndId: 'E2E-2026-1' }), recall({ endToEndId: 'E2E-2026-1' }));
     const back = desk.ground.transactions.run(desk.cashier, async (tx) => {
       await tx.query(`UPDATE movement SET state = 'suspense' WHERE id = $1`, [paid]);
       tx.record({ type: 'movement.tested', subjectKind: 'movement', subjectId: paid! });
@@ -132,8 +143,8 @@ describe('movements that take another back', () => {
 
   it('takes back what was booked in advance (D26)', async () => {
     const signed = await desk.fines.build({ isNotified: false });
-    await bring(payment(signed, { endToEndId: 'ADV' }));
-    await bring(recall({ endToEndId: 'ADV' }));
+    await bring(payment(signed, { endToEndId: 'ADV-2026-1' }));
+    await bring(recall({ endToEndId: 'ADV-2026-1' }));
     expect(await desk.rows('SELECT as_advance, reversed_at IS NOT NULL AS reversed FROM allocation')).toEqual([
       { as_advance: true, reversed: true },
     ]);

@@ -17,8 +17,6 @@ import { readPdf } from '../support/pdf-reader';
 import { refusalsOf } from '../support/refusals';
 import { runSql } from '../support/test-server';
 
-jest.setTimeout(60_000);
-
 const REASON = 'La décision repose sur un procès-verbal qui concerne une autre personne.';
 
 describe('the withdrawal of a decision (R2.12)', () => {

@@ -27,6 +27,7 @@ import { AllocationsRepository } from '../../src/payments/allocations.repository
 import { BookingReversal } from '../../src/payments/booking-reversal.service';
 import { Bookings } from '../../src/payments/bookings.service';
 import { FinesToMatchRepository } from '../../src/payments/fines-to-match.repository';
+import { PayerAccountsRepository } from '../../src/payments/payer-accounts.repository';
 import { ReallocateBooking } from '../../src/payments/payments.commands';
 import { SuspenseService } from '../../src/payments/suspense.service';
 import type { Actor } from '../../src/platform/database/transactions';
@@ -56,7 +57,7 @@ export class CashierDesk {
     const ledger = new LedgerService(new LedgerRepository());
     const movements = new MovementsService(new MovementsRepository(), new StatementsRepository());
     const [fines, allocations] = [new FinesToMatchRepository(), new AllocationsRepository()];
-    const reversal = new BookingReversal(fines, allocations, ledger);
+    const reversal = new BookingReversal(fines, allocations, ledger, new PayerAccountsRepository());
     const bookings = new Bookings(movements, fines, allocations, ledger, reversal);
     const parameters = new ParametersService(transactions, new ParametersRepository(), config);
     const [rows, owners, verdicts] = [new DeskRepository(), new OwnersRepository(), new VerdictsRepository()];
@@ -67,8 +68,9 @@ export class CashierDesk {
     const refunds = new RefundProposals(new RefundProposalsRepository());
     this.returns = new ReturnsService(transactions, movements, bookings, refunds);
     this.owners = new OwnersService(transactions, movements, owners);
-    this.list = new DeskService(transactions, movements, fines, rows, parameters);
-    this.page = new MovementDesk(transactions, suspense, this.owners, owners, verdicts, parameters);
+    this.list = new DeskService(transactions, movements, suspense, rows, parameters);
+    const { settlement } = desk;
+    this.page = new MovementDesk(transactions, suspense, this.owners, owners, verdicts, parameters, settlement);
   }
 
   /** Writes a proposal as the matching would have left it; the version stays. */

@@ -111,8 +111,10 @@ class CorpusMaker {
   private readonly noises: Readonly<Record<string, (fine: WrittenFine) => Omit<Payment, 'kind'>>> = {
     reference: (fine) => ({ expected: `auto:${fine.id}`, movement: credit({ communication: { kind: 'structured', type: '101', text: fine.structuredCommunication } }) }), // prettier-ignore
     'reference in text': (fine) => ({ expected: `auto:${fine.id}`, movement: credit({ communication: `amende ${marked(fine)}` }) }), // prettier-ignore
-    number: (fine) => ({ expected: `auto:${fine.id}`, movement: credit({ communication: `BOETE ${fine.decisionNumber}` }) }), // prettier-ignore
-    'number with blanks': (fine) => ({ expected: `propose_or_auto:${fine.id}`, movement: credit({ communication: `BOETE ${fine.decisionNumber.replace(/-/g, ' ')}` }) }), // prettier-ignore
+    number: (fine) => ({ expected: `auto:${fine.id}`, movement: credit({ communication: `BOETE ${fine.decisionNumber}`, counterparty: debtorAsPayer(fine) }) }), // prettier-ignore
+    'number with blanks': (fine) => ({ expected: `auto:${fine.id}`, movement: credit({ communication: `BOETE ${fine.decisionNumber.replace(/-/g, ' ')} ${fine.debtor.surname}`.toUpperCase(), counterparty: STRANGER }) }), // prettier-ignore
+    // Nobody is named, and a slip in a number without check digits is the number of another fine: a person decides.
+    'number alone': (fine) => ({ expected: `propose:${fine.id}`, movement: credit({ communication: `BOETE ${fine.decisionNumber}`, counterparty: STRANGER }) }), // prettier-ignore
     plain: (fine) => this.named(fine, ({ d, m, y }) => `${words(fine)} ${d}/${m}/${y}`.toUpperCase()),
     'foreign payer': (fine) => ({
       ...this.named(fine, ({ d, m, y }) => `${words(fine)} ${d}.${m}.${y}`, { account: 'FR7630006000011234567890189', bic: 'AGRIFRPP', name: 'SOCIETE EXEMPLE' }), // prettier-ignore
@@ -121,13 +123,13 @@ class CorpusMaker {
     'first name first': (fine) => this.named(fine, ({ d, m, y }) => `pour ${fine.debtor.firstNames} ${fine.debtor.surname} ${d}.${m}.${y}`), // prettier-ignore
     information: (fine) => {
       const { movement, expected } = this.named(fine, ({ d, m, y }) => `BOETE ${d}/${m}/${y}`);
-      return { expected: expected.replace('auto', 'propose_or_auto'), movement: { ...movement, information: [`DEBITEUR ${words(fine)}`.slice(0, 70)] } }; // prettier-ignore
+      return { expected: expected.replace(/^auto/, 'propose_or_auto'), movement: { ...movement, information: [`DEBITEUR ${words(fine)}`.slice(0, 70)] } }; // prettier-ignore
     },
     half: (fine) => ({ expected: `part:${fine.id}`, movement: credit({ amountCents: cents(10_000), communication: `1/2 ${marked(fine)}` }) }), // prettier-ignore
     'after charges': (fine) => ({ expected: `part:${fine.id}`, movement: credit({ amountCents: cents(19_950), communication: fine.decisionNumber }) }), // prettier-ignore
     'two fines': (fine) => {
       const other = this.pick(this.fines.filter(({ id, state }) => id !== fine.id && state === 'open'));
-      return { expected: `split:${fine.id}+${other.id}`, movement: credit({ amountCents: cents(40_000), communication: `${fine.decisionNumber} ${other.decisionNumber}` }) }; // prettier-ignore
+      return { expected: `split:${fine.id}+${other.id}`, movement: credit({ amountCents: cents(40_000), communication: `${fine.decisionNumber} ${other.decisionNumber}`, counterparty: STRANGER }) }; // prettier-ignore
     },
     'names only': (fine) => ({ expected: 'suspense_or_propose', movement: credit({ communication: words(fine) }) }),
     debit: (fine) => ({ expected: 'suspense', movement: credit({ direction: 'debit', communication: `FRAIS ${fine.decisionNumber}` }) }), // prettier-ignore
@@ -137,24 +139,45 @@ class CorpusMaker {
   private named(
     fine: WrittenFine,
     wording: (day: { readonly d: string; readonly m: string; readonly y: string }) => string,
-    counterparty: NonNullable<CodaMovementDraft['counterparty']> = { account: 'BE71096123456769', bic: 'GKCCBEBB', name: 'TIERS PAYEUR' }, // prettier-ignore
+    counterparty: NonNullable<CodaMovementDraft['counterparty']> = STRANGER,
   ): Omit<Payment, 'kind'> {
     const { birthDate } = fine.debtor;
     const [y = '', m = '01', d = '01'] = birthDate.split('-');
     const isSure = birthDate.length === 10 && !birthDate.endsWith('-01-01');
-    const expected = this.hasRival(fine) ? 'suspense_or_propose' : `${isSure ? 'auto' : 'propose_or_auto'}:${fine.id}`;
-    return { expected, movement: credit({ communication: wording({ d, m, y }), counterparty }) };
+    const movement = credit({ communication: wording({ d, m, y }), counterparty });
+    const namesakes = this.namesakes(fine);
+    if (namesakes.length > 0)
+      return { expected: `propose:${[fine, ...namesakes].map(({ id }) => id).join('|')}`, movement };
+    return { expected: `${isSure && !this.hasRival(fine) ? 'auto' : 'propose_or_auto'}:${fine.id}`, movement };
   }
 
-  /** Somebody else of a like surname was, or may have been, born on the same day. */
-  private hasRival({ id, debtor: { birthDate, surname } }: WrittenFine): boolean {
-    const own = new Set(tellingWords(surname));
-    return this.fines.some(({ id: other, debtor }) => {
-      const [one, two] = [birthDate, debtor.birthDate].sort((a, b) => a.length - b.length);
-      const mayAgree = two?.startsWith(one ?? '') === true || isFirstOfYear(one, two) || isFirstOfYear(two, one);
-      return other !== id && mayAgree && tellingWords(debtor.surname).some((word) => own.has(word));
-    });
+  /** Others of the very same names who were, or may have been, born on the same day: nobody but a person tells them apart. */
+  private namesakes(fine: WrittenFine): WrittenFine[] {
+    return this.fines.filter((other) => other.id !== fine.id && words(other) === words(fine) && mayBeBornAlike(fine, other)); // prettier-ignore
   }
+
+  /**
+   * Somebody else of a like surname was, or may have been, born on the same day, under another first name: the text still names the
+   * one who pays, so that the money may be booked on that fine and on no other.
+   */
+  private hasRival(fine: WrittenFine): boolean {
+    const own = new Set(tellingWords(fine.debtor.surname));
+    return this.fines.some(
+      (other) => other.id !== fine.id && mayBeBornAlike(fine, other) && tellingWords(other.debtor.surname).some((word) => own.has(word)), // prettier-ignore
+    );
+  }
+}
+
+/** Somebody who is no debtor pays. */
+const STRANGER = { account: 'BE71096123456769', bic: 'GKCCBEBB', name: 'TIERS PAYEUR' } as const;
+
+function debtorAsPayer(fine: WrittenFine): NonNullable<CodaMovementDraft['counterparty']> {
+  return { ...STRANGER, name: words(fine).toUpperCase().slice(0, 35) };
+}
+
+function mayBeBornAlike({ debtor }: WrittenFine, other: WrittenFine): boolean {
+  const [one, two] = [debtor.birthDate, other.debtor.birthDate].sort((a, b) => a.length - b.length);
+  return two?.startsWith(one ?? '') === true || isFirstOfYear(one, two) || isFirstOfYear(two, one);
 }
 
 /** Registers put a first of January where only the year is known. */

@@ -2,7 +2,7 @@ import { birthDateFromIso } from '../../src/kernel/birth-date';
 import { formatDecisionNumber, ogmOf } from '../../src/kernel/decision-number';
 import type { DecisionId, PersonId } from '../../src/kernel/ids';
 import { cents } from '../../src/kernel/money';
-import type { FineParty, FineToMatch } from '../../src/payments/fine-index.rules';
+import type { FineParty, FineToMatch } from '../../src/matching/fine-index.rules';
 import { readCoda } from '../../src/statements/coda-reader';
 import type { CodaMovementDraft } from '../../src/statements/coda-movement-writer';
 import { writeCoda } from '../../src/statements/coda-writer';

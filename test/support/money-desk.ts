@@ -21,6 +21,10 @@ import { SuspenseService } from '../../src/payments/suspense.service';
 import { BookingReversal } from '../../src/payments/booking-reversal.service';
 import { UndoingRepository } from '../../src/payments/undoing.repository';
 import { Undoing } from '../../src/payments/undoing.service';
+import { RefundOrdersRepository } from '../../src/refunds/refund-orders.repository';
+import { RefundSettlement } from '../../src/refunds/refund-settlement.service';
+import { RefundsRepository } from '../../src/refunds/refunds.repository';
+import { StatementRefunds } from '../../src/refunds/statement-refunds.service';
 import { RefundProposalsRepository } from '../../src/refunds/refund-proposals.repository';
 import { RefundProposals } from '../../src/refunds/refund-proposals.service';
 import { systemActor } from '../../src/platform/jobs/jobs';
@@ -46,6 +50,7 @@ export interface MoneyDesk {
   readonly payers: PayerAccountsService;
   readonly suspense: SuspenseService;
   readonly matching: StatementMatching;
+  readonly settlement: RefundSettlement;
   readonly undoing: Undoing;
   readonly verification: LedgerVerification;
   /** The job on another repository, which may fail. */
@@ -82,11 +87,13 @@ export async function openMoneyDesk(): Promise<MoneyDesk> {
   const statements = new StatementsService(transactions, statementRows, movementRows, acceptance);
   const movements = new MovementsService(movementRows, statementRows);
   const [fineRows, allocationRows] = [new FinesToMatchRepository(), new AllocationsRepository()];
-  const reversal = new BookingReversal(fineRows, allocationRows, ledger);
+  const reversal = new BookingReversal(fineRows, allocationRows, ledger, new PayerAccountsRepository());
   const bookings = new Bookings(movements, fineRows, allocationRows, ledger, reversal);
   const verification = new LedgerVerification(transactions, new LedgerVerificationRepository());
   const parameters = new ParametersService(transactions, new ParametersRepository(), ground.config);
   const refunds = new RefundProposals(new RefundProposalsRepository());
+  const settlement = new RefundSettlement(transactions, new RefundsRepository(), new RefundOrdersRepository(), ledger);
+  const back = new StatementRefunds(refunds, settlement);
   const payers = new PayerAccountsService(transactions, new PayerAccountsRepository());
   const cashier = ground.actor('cashier');
   return {
@@ -96,10 +103,11 @@ export async function openMoneyDesk(): Promise<MoneyDesk> {
     payments: new PaymentsService(transactions, movements, bookings, refunds, payers),
     payers,
     suspense: new SuspenseService(transactions, movements, fineRows, allocationRows),
-    matching: new StatementMatching(transactions, movements, fineRows, allocationRows, ledger, parameters, refunds),
+    matching: new StatementMatching(transactions, movements, fineRows, allocationRows, ledger, parameters, back),
     matchingWith: (allocations) =>
-      new StatementMatching(transactions, movements, fineRows, allocations, ledger, parameters, refunds),
+      new StatementMatching(transactions, movements, fineRows, allocations, ledger, parameters, back),
     verification,
+    settlement,
     undoing: new Undoing(transactions, movements, new UndoingRepository(), fineRows, allocationRows, reversal),
     fines: new FineBuilder(ground),
     cashier,

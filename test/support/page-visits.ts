@@ -33,7 +33,7 @@ export const AT_THE_DOOR: readonly string[] = ['/sign-in/demonstration/:uid', '/
 const DRAFT = `SELECT d.id AS "draftId" FROM offence_draft d JOIN person p ON p.id = d.person_id WHERE p.office_file_number = 'DEMO-301'`;
 const decisionIn = (department: string, states: string): string =>
   `SELECT DISTINCT ON (d.state, o.obligation_code) d.id AS "decisionId" FROM decision d JOIN offence o ON o.id = d.offence_id
-   JOIN department p ON p.id = o.department_id WHERE p.code = '${department}' AND d.state IN (${states})`;
+   JOIN department p ON p.id = o.department_id WHERE p.code = '${department}' AND o.origin = 'office' AND d.state IN (${states})`;
 const filesOf = (numbers: string): string =>
   `SELECT o.id AS "fileId" FROM offence o JOIN person p ON p.id = o.person_id WHERE p.office_file_number IN (${numbers})`;
 const personKnownAs = (numbers: string): string =>
@@ -140,7 +140,7 @@ const OF_MONEY: readonly PageVisit[] = (
       route: '/suspense/:movementId/booking',
       query: '?choice=other&decisionNumber=:number',
       rows: `SELECT m.id AS "movementId", d.number FROM movement m, decision d JOIN offence o ON o.id = d.offence_id
-        JOIN person p ON p.id = o.person_id WHERE m.state = 'suspense' AND p.office_file_number = 'DEMO-012'`,
+        JOIN person p ON p.id = o.person_id WHERE m.state = 'suspense' AND m.direction = 'credit' AND p.office_file_number = 'DEMO-012' LIMIT 2`,
     },
     {
       route: '/suspense/:movementId/reversals/:allocationId',

@@ -3,8 +3,8 @@ import type { DecisionId, PersonId } from '../../src/kernel/ids';
 import { cents } from '../../src/kernel/money';
 import { formatOgm } from '../../src/kernel/ogm';
 import { birthDateFromIso, birthDatesAgree } from '../../src/kernel/birth-date';
-import type { MovementToMatch } from '../../src/payments/evidence.rules';
-import type { FineToMatch } from '../../src/payments/fine-index.rules';
+import type { MovementToMatch } from '../../src/matching/evidence.rules';
+import type { FineToMatch } from '../../src/matching/fine-index.rules';
 
 /** What a payment of the corpus should come to. `never`: not booked on any fine; `not-on-another`: booked on its fine or not at all. */
 export type Expected =
@@ -148,7 +148,7 @@ function isAlone(fine: FineToMatch, fines: readonly FineToMatch[]): boolean {
 }
 
 function isFirstOfJanuary({ parties: [party] }: FineToMatch): boolean {
-  return party!.birthDate?.month === 1 && party!.birthDate?.day === 1;
+  return party!.birthDate?.month === 1 && party!.birthDate.day === 1;
 }
 
 type Trap = (

@@ -14,6 +14,7 @@ import { RefundBatchesRepository } from '../../src/refunds/refund-batches.reposi
 import { RefundBatches } from '../../src/refunds/refund-batches.service';
 import type { RefundResult } from '../../src/refunds/refund-events';
 import { RefundOrdersRepository } from '../../src/refunds/refund-orders.repository';
+import { RefundPapersRepository } from '../../src/refunds/refund-papers.repository';
 import { RefundOrders } from '../../src/refunds/refund-orders.service';
 import { RefundProposalsRepository } from '../../src/refunds/refund-proposals.repository';
 import { RefundProposals } from '../../src/refunds/refund-proposals.service';
@@ -76,6 +77,7 @@ export class RefundDesk {
       this.proposals,
       this.ledger,
       access,
+      new RefundPapersRepository(),
     );
     this.writeOffs = new WriteOffsService(transactions, new WriteOffsRepository(), claims, this.ledger, parameters);
   }

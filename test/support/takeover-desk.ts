@@ -1,5 +1,7 @@
 import { DepartmentsRepository } from '../../src/access/departments.repository';
 import { DepartmentsService } from '../../src/access/departments.service';
+import { DepositsRepository } from '../../src/deposits/deposits.repository';
+import { TakenDeposits } from '../../src/deposits/taken-deposits.service';
 import { ogmFor } from '../../src/kernel/ogm';
 import { LedgerRepository } from '../../src/ledger/ledger.repository';
 import { LedgerService } from '../../src/ledger/ledger.service';
@@ -58,7 +60,8 @@ export class TakeoverDesk {
     const rows = new TakeoverRepository();
     const persons = new PersonsService(transactions, new PersonsRepository());
     const parameters = new ParametersService(transactions, new ParametersRepository(), config);
-    const loading = new TakeoverLoading(rows, new TakenFinesRepository(), persons, ledger);
+    const deposits = new TakenDeposits(new DepositsRepository(), ledger, parameters);
+    const loading = new TakeoverLoading(rows, new TakenFinesRepository(), persons, ledger, deposits);
     const departments = new DepartmentsService(new DepartmentsRepository());
     return new TakeoverDesk(ground, new TakeoverService(transactions, rows, departments, parameters, loading));
   }

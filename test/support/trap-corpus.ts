@@ -3,8 +3,8 @@ import { formatDecisionNumber, ogmOf } from '../../src/kernel/decision-number';
 import type { DecisionId, PersonId } from '../../src/kernel/ids';
 import { cents } from '../../src/kernel/money';
 import { formatOgm } from '../../src/kernel/ogm';
-import type { MovementToMatch } from '../../src/payments/evidence.rules';
-import type { FineParty, FineToMatch } from '../../src/payments/fine-index.rules';
+import type { MovementToMatch } from '../../src/matching/evidence.rules';
+import type { FineParty, FineToMatch } from '../../src/matching/fine-index.rules';
 import { chance } from './payment-corpus';
 
 /** As the truth of a corpus has it: booked on these and no others, proposed with one of these first, or left alone. */

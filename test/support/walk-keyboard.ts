@@ -86,10 +86,17 @@ export class Keyboard {
     this.counted();
   }
 
-  async tabTo(selector: string): Promise<void> {
+  /** Marks a box, or unmarks it. */
+  async tick(selector: string): Promise<void> {
+    await this.tabTo(selector);
+    await this.key('Space');
+  }
+
+  /** Tab, or with Shift backwards, until the focus is there. */
+  async tabTo(selector: string, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
     for (let stops = 0; !(await this.told<boolean>(`active.matches(${JSON.stringify(selector)})`)); stops++) {
       if (stops > STOPS_MAX) throw new Error(`Tab never reaches ${selector}`);
-      await this.key('Tab');
+      await this.key(key);
     }
   }
 

@@ -10,10 +10,37 @@ export function unnestOf(columns: ColumnTypes, first = 1): string {
   return `unnest(${arrays.join(', ')}) AS r (${Object.keys(columns).join(', ')})`;
 }
 
-/** The rows as one array for each column, in the order of the columns. */
+/**
+ * The rows as one array for each column, in the order of the columns, each as the text that PostgreSQL reads: the driver takes three
+ * times as long over arrays. Objects are written as JSON.
+ */
 export function columnArrays<Row extends object>(
   columns: Readonly<Record<keyof Row & string, string>>,
   rows: readonly Row[],
-): unknown[][] {
-  return (Object.keys(columns) as (keyof Row & string)[]).map((name) => rows.map((row) => row[name]));
+): string[] {
+  return (Object.keys(columns) as (keyof Row & string)[]).map((name) => {
+    const elements = rows.map((row) => elementOf(row[name]));
+    return `{${elements.join(',')}}`;
+  });
 }
+
+function elementOf(value: unknown): string {
+  switch (typeof value) {
+    case 'undefined':
+      return 'NULL';
+    case 'string':
+      return quoted(value);
+    case 'object':
+      return value === null ? 'NULL' : quoted(JSON.stringify(value));
+    default:
+      return String(value);
+  }
+}
+
+/** Always in quotes, in which nothing but these two has a meaning. */
+function quoted(text: string): string {
+  return `"${SPECIAL.test(text) ? text.replace(EACH_SPECIAL, '\\$&') : text}"`;
+}
+
+const SPECIAL = /["\\]/;
+const EACH_SPECIAL = /["\\]/g;

@@ -58,6 +58,16 @@ export function actingUser(actor: Actor): Extract<Actor, { kind: 'user' }> {
   return actor;
 }
 
+/**
+ * The signed-in person behind an actor, who holds the permission: four eyes of a machine are none, and somebody answers for what was
+ * done. Refuses `missing-permission`, also to machines and to the product itself.
+ */
+export function actingUserWith(actor: Actor, permission: string): Extract<Actor, { kind: 'user' }> {
+  if (actor.kind !== 'user' || !actor.permissions.has(permission))
+    throw new Refused({ code: 'missing-permission', params: { permission } });
+  return actor;
+}
+
 /** What happened. `detail` holds ids, codes, amounts and dates, never names: names and texts go into `personal`, of which only a keyed commitment is kept. */
 export interface DomainEvent {
   readonly type: `${string}.${string}`;

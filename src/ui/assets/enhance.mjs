@@ -21,12 +21,13 @@ for (const component of [Button, CharacterCount, ErrorSummary, NotificationBanne
 }
 
 // A page that asks for something begins where it asks: at the field that the address names, else at the place that the page
-// marks, else at its first field. What went wrong goes before: the summary of errors takes the focus by itself.
+// marks, else at its first field in sight. What went wrong goes before: the summary of errors takes the focus by itself.
 const main = document.querySelector('main[data-focus-first]');
 if (main && !main.querySelector('.govuk-error-summary, .govuk-notification-banner[role="alert"]')) {
   const named = location.hash === '' ? null : document.getElementById(location.hash.slice(1));
   const field = ':is(input:not([type="hidden"]), select, textarea)';
-  const asked = main.querySelector('[data-focus-here]') ?? main.querySelector(`form ${field}`);
+  const asked =
+    main.querySelector('[data-focus-here]') ?? main.querySelector(`form ${field}:not(details:not([open]) *)`);
   const group = asked?.matches('[type="radio"]') ? asked.form.elements[asked.name] : undefined;
   const chosen = group && [...(group.length ? group : [group])].find((each) => each.checked);
   (named?.matches(field) ? named : (chosen ?? asked))?.focus();

@@ -2,8 +2,8 @@ import { fine, movement, party } from '../../test/support/matching-builder';
 import { cents } from '../kernel/money';
 import type { CodaMovementDraft } from '../statements/coda-movement-writer';
 import { FineIndex, type FineParty, type FineToMatch } from './fine-index.rules';
-import type { MatchOutcome } from './match-outcome';
-import { MATCHING_POLICY } from './matching-policy';
+import type { MatchOutcome } from './match-outcome.types';
+import { MATCHING_POLICY } from './matching-policy.rules';
 import { matchMovement } from './matching.rules';
 
 function match(
@@ -206,7 +206,7 @@ describe('whoever pays', () => {
       match(uncertain, [fine(1, parties)], 20_000, payer('TIERS PAYEUR')),
     );
     expect(before).toMatchObject({ outcome: 'proposed', confidence: 86 });
-    expect(after).toMatchObject({ outcome: 'proposed', confidence: 92 });
+    expect(after).toMatchObject({ outcome: 'proposed', confidence: 89 });
   });
 
   it('never books by an account alone, nor beside names without a birth date', () => {
@@ -242,9 +242,53 @@ describe('whoever pays', () => {
   });
 });
 
+describe('a reference with more than the debt, while the same debtor owes another fine', () => {
+  const [one, two, three] = [fine(1, [alix]), fine(2, [alix]), fine(3, [alix])];
+
+  it('is proposed as the split that the amount makes exact, and nothing of it is too much', () => {
+    const outcome = match(one.reference, [one, two], 40_000);
+    expect(outcome).toMatchObject({ outcome: 'proposed', reason: { code: 'other-fines-open', params: { fines: 1 } } });
+    expect(outcome).toMatchObject({ candidates: [{ shares: [{ decisionId: 'd1' }, { decisionId: 'd2' }] }, {}] });
+    expect(outcome).not.toHaveProperty('surplusGround');
+    expect(match(one.reference, [one, two, three], 60_000)).toMatchObject({
+      candidates: [{ shares: [{}, {}, {}] }, {}, {}],
+    });
+  });
+
+  it('is proposed without a split when none or several are exact', () => {
+    for (const [fines, amountCents] of [
+      [[one, two], 30_000],
+      [[one, two, three], 40_000],
+    ] as const) {
+      const outcome = match(one.reference, fines, amountCents);
+      expect(outcome).toMatchObject({ outcome: 'proposed', reason: { code: 'other-fines-open' } });
+      expect(outcome).toHaveProperty('candidates.0.reason.code', 'candidate-reference');
+      expect(outcome).toHaveProperty('candidates.1.reason.code', 'candidate-same-debtor');
+      expect(outcome).not.toHaveProperty('candidates.0.shares');
+    }
+  });
+
+  it('is booked alone when the other is closed, or of somebody else', () => {
+    for (const others of [
+      [fine(2, [alix], { outstandingCents: cents(0) })],
+      [fine(2, [bram])],
+      [fine(2, [{ ...alix, capacity: 'mandatary' as const }])],
+    ])
+      // prettier-ignore
+      expect(match(one.reference, [one, ...others], 40_000)).toMatchObject({ outcome: 'booked', surplusGround: 'overpayment' });
+  });
+
+  it('is no double payment where the fine named was paid before', () => {
+    const paid = fine(1, [alix], { outstandingCents: cents(0), settledBy: 'payment' });
+    const outcome = match(paid.reference, [paid, two]);
+    expect(outcome).toMatchObject({ reason: { code: 'fine-settled' }, candidates: [{ decisionId: 'd1' }, { decisionId: 'd2' }] }); // prettier-ignore
+    expect(outcome).not.toHaveProperty('surplusGround');
+  });
+});
+
 describe('a fine that is closed', () => {
   it('says that a debt was paid twice when the evidence would have booked it', () => {
-    const settled = [{ ...fine(1, [alix]), outstandingCents: cents(0) }];
+    const settled = [{ ...fine(1, [alix]), outstandingCents: cents(0), settledBy: 'payment' as const }];
     const twice = { outcome: 'proposed', reason: { code: 'fine-settled' }, surplusGround: 'double-payment' };
     expect(match(names, settled)).toMatchObject(twice);
     expect(match(settled[0]!.number, settled)).toMatchObject(twice);
@@ -255,12 +299,37 @@ describe('a fine that is closed', () => {
     [{ state: 'withdrawn' as const }, 'fine-withdrawn'],
     [{ state: 'annulled' as const }, 'fine-annulled'],
     [{ isTransferred: true }, 'fine-transferred'],
+    [{ outstandingCents: cents(0), settledBy: 'write-off' as const }, 'fine-written-off'],
+    [{ outstandingCents: cents(0), settledBy: 'grant' as const }, 'fine-granted'],
+    [{ outstandingCents: cents(0) }, 'fine-settled'],
   ])('shows the fine and why nothing is booked on it: %j', (changes, code) => {
     for (const text of [names, fine(1, []).number]) {
       const outcome = match(text, [fine(1, [alix], changes)]);
       expect(told(outcome)).toBe(`proposed ${code}: d1`);
       expect(outcome).not.toHaveProperty('surplusGround');
     }
+  });
+});
+
+describe('several numbers without check digits', () => {
+  const number = (counter: number) => `BIF-2025-00000${counter}` as FineToMatch['number'];
+  const fines = [fine(1, [alix], { number: number(1) }), fine(2, [bram], { number: number(2) })];
+  const stranger = payer('TIERS PAYEUR');
+
+  it('are proposed as exactly that split, and never booked, when nobody is named: a slip is the number of another fine', () => {
+    const outcome = match(`${number(1)} ${number(2)}`, fines, 40_000, stranger);
+    expect(outcome).toMatchObject({
+      outcome: 'proposed',
+      candidates: [{ reason: { code: 'candidate-split' }, shares: [{ decisionId: 'd1' }, { decisionId: 'd2' }] }, {}],
+    });
+    const less = match(`${number(1)} ${number(2)}`, fines, 39_900, stranger);
+    expect(less.outcome === 'proposed' && less.candidates.every(({ shares }) => shares === undefined)).toBe(true);
+  });
+
+  it('are not paid by the one of them whose debtor is named', () => {
+    const voorbeeld = fine(3, [party('Voorbeeld', 'Noor', '1991-02-03')], { number: number(3) });
+    const outcome = match(`EXEMPLE ${number(1)} ${number(3)}`, [...fines, voorbeeld], 40_000, stranger);
+    expect(told(outcome)).toBe('proposed split-uncertain: d1+d3');
   });
 });
 

@@ -1,19 +1,38 @@
-import type { FineToMatch } from './fine-index.rules';
-import type { FineShare, SuspenseReasonCode } from './match-outcome';
+import type { FineToMatch, SettledBy } from './fine-index.rules';
+import type { FineShare, SuspenseReasonCode } from './match-outcome.types';
 import { cents, type Cents } from '../kernel/money';
 
+/** Who pays a debt that the Office gave up has paid it once only: that is no double payment. */
+const SETTLED = {
+  payment: 'fine-settled',
+  'write-off': 'fine-written-off',
+  grant: 'fine-granted',
+} as const satisfies Record<SettledBy, SuspenseReasonCode>;
+
 /** Why nothing can be booked on a fine any more; undefined while it can. Each is its own exception, for each has its own way out. */
-export function closedReason({ state, outstandingCents, isTransferred }: FineToMatch): SuspenseReasonCode | undefined {
+export function closedReason({
+  state,
+  outstandingCents,
+  isTransferred,
+  settledBy,
+}: FineToMatch): SuspenseReasonCode | undefined {
   if (state === 'withdrawn') return 'fine-withdrawn';
   if (state === 'annulled') return 'fine-annulled';
-  if (outstandingCents <= 0) return 'fine-settled';
+  if (outstandingCents <= 0) return SETTLED[settledBy ?? 'payment'];
   return isTransferred ? 'fine-transferred' : undefined;
 }
 
 /** Why none of a person's fines is open: what was paid comes before what fell. */
 export function closedReasonOf(fines: readonly FineToMatch[]): SuspenseReasonCode {
   const reasons = new Set(fines.map(closedReason));
-  const order = ['fine-settled', 'fine-transferred', 'fine-withdrawn', 'fine-annulled'] as const;
+  const order = [
+    'fine-settled',
+    'fine-transferred',
+    'fine-granted',
+    'fine-written-off',
+    'fine-withdrawn',
+    'fine-annulled',
+  ] as const;
   return order.find((reason) => reasons.has(reason)) ?? 'no-evidence';
 }
 

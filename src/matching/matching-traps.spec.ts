@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { party, fine } from '../../test/support/matching-builder';
 import { trapCorpus, type TrapPayment } from '../../test/support/trap-corpus';
 import { FineIndex } from './fine-index.rules';
-import type { MatchOutcome } from './match-outcome';
-import { MATCHING_POLICY } from './matching-policy';
+import type { MatchOutcome } from './match-outcome.types';
+import { MATCHING_POLICY } from './matching-policy.rules';
 import { matchMovement } from './matching.rules';
 
 const SIZE = 900;

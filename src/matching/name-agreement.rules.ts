@@ -92,6 +92,12 @@ export function wordsAgreement(text: NameText, { surname: surnameWords, first: f
   };
 }
 
+/** True when `wordsAgreement` would find the surname, at less cost: for the many who may be meant and mostly are not. */
+export function hasSurname(text: NameText, { surname, first }: NameWords): boolean {
+  if (surname.length === 0) return wordsAgreement(text, { surname, first }).surname !== 'none';
+  return surnameAgreement(text, surname).agreement !== 'none' || isGlued(text, surname, first);
+}
+
 /** `Ștefan Ștefan` has all its first names only where the text says the word twice. */
 function isShort({ repeated }: NameText, words: readonly string[], at: number): boolean {
   const word = words[at] ?? '';
@@ -153,7 +159,27 @@ function isGlued({ letters, words }: NameText, surname: readonly string[], first
 function isSlip(one: string, other: string): boolean {
   const length = Math.min(one.length, other.length);
   const allowed = length >= LEAST_FOR_TWO_SLIPS ? 2 : length >= LEAST_FOR_ONE_SLIP ? 1 : 0;
-  return allowed > 0 && Math.abs(one.length - other.length) <= allowed && slips(one, other) <= allowed;
+  return (
+    allowed > 0 &&
+    Math.abs(one.length - other.length) <= allowed &&
+    differentLetters(one, other) <= 2 * allowed &&
+    slips(one, other) <= allowed
+  );
+}
+
+/** How many letters stand in one of the words only; a slip changes two of them at most, and most words differ by more. */
+function differentLetters(one: string, other: string): number {
+  let different = lettersOf(one) ^ lettersOf(other);
+  let count = 0;
+  for (; different !== 0; different &= different - 1) count += 1;
+  return count;
+}
+
+/** One bit for each letter of a word; letters that share a bit make words look more alike, never less. */
+function lettersOf(word: string): number {
+  let letters = 0;
+  for (let at = 0; at < word.length; at += 1) letters |= 1 << (word.charCodeAt(at) & 31);
+  return letters;
 }
 
 /** Optimal string alignment distance: insertion, deletion, substitution, swap of neighbours. */
@@ -189,8 +215,17 @@ const SOUNDS: readonly (readonly [RegExp, string])[] = [
   [/h/g, ''],
 ];
 
+/** The same names come back with every text; beyond so many words all are forgotten, so that memory stays flat. */
+const MOST_KNOWN_SOUNDS = 20_000;
+const KNOWN_SOUNDS = new Map<string, string>();
+
 /** A rough form in which spellings of the same name meet: `Khattabi`, `Chattabi`; `Youssef`, `Yusuf` apart from the vowels. */
 export function soundOf(word: string): string {
+  const known = KNOWN_SOUNDS.get(word);
+  if (known !== undefined) return known;
   const sounds = SOUNDS.reduce((text, [pattern, sound]) => text.replace(pattern, sound), word);
-  return sounds.replace(/(.)\1+/g, '$1');
+  const sound = sounds.replace(/(.)\1+/g, '$1');
+  if (KNOWN_SOUNDS.size >= MOST_KNOWN_SOUNDS) KNOWN_SOUNDS.clear();
+  KNOWN_SOUNDS.set(word, sound);
+  return sound;
 }

@@ -30,6 +30,7 @@ export type HandledReasonCode =
 export type SuspenseReasonCode =
   | 'debit'
   | 'r-transaction'
+  | 'undo-owed-back'
   | 'correction'
   | 'no-amount'
   | 'no-evidence'
@@ -39,11 +40,15 @@ export type SuspenseReasonCode =
   | 'namesakes'
   | 'contradiction'
   | 'other-levy'
+  | 'may-be-deposit'
   | 'fine-settled'
+  | 'fine-granted'
+  | 'fine-written-off'
   | 'fine-withdrawn'
   | 'fine-annulled'
   | 'fine-transferred'
   | 'split-uncertain'
+  | 'other-fines-open'
   | 'amount-differs'
   | 'birth-date-incomplete'
   | 'names-uncertain'
@@ -59,6 +64,7 @@ export type CandidateReasonCode =
   | 'candidate-payer'
   | 'candidate-payer-account'
   | 'candidate-mandatary'
+  | 'candidate-same-debtor'
   | 'candidate-split';
 
 /** What of a movement goes to one fine. */
@@ -100,7 +106,7 @@ export interface ProposedMatch {
   readonly reason: MatchReason;
   readonly candidates: readonly MatchCandidate[];
   readonly confidence: number;
-  /** The fine of the first candidate is settled and the evidence would have booked this movement on it: its money is owed back. */
+  /** Money settled the fine of the first candidate and the evidence would have booked this movement on it: its money is owed back. */
   readonly surplusGround?: 'double-payment';
 }
 

@@ -46,17 +46,33 @@ export function evidenceOf(movement: MovementToMatch): Evidence {
       : [];
   const decisionNumbers = findDecisionNumbers(text);
   const { dates, years } = findBirthDates(text);
+  let names: NameText | undefined;
+  let payer: NameText | undefined;
   return {
     references: [...new Set([...structured, ...findOgms(text)])],
     decisionNumbers,
     earlierNumbers: decisionNumbers.length > 0 ? [] : findEarlierNumbers(text),
     birthDates: dates,
     birthYears: years,
-    names: nameTextOf(text),
-    payer: nameTextOf(counterparty.fullName ?? counterparty.name ?? ''),
+    // Taken apart when first asked for: most movements are explained by their reference.
+    get names() {
+      return (names ??= nameTextOf(text));
+    },
+    get payer() {
+      return (payer ??= nameTextOf(counterparty.fullName ?? counterparty.name ?? ''));
+    },
     account: accountOf(counterparty.account),
     text,
   };
+}
+
+/** True when a movement bears a reference and nothing that could be anybody's date of birth: whose fine it is, the reference alone says. */
+export function isReferenceAlone(evidence: Evidence): boolean {
+  const { references, decisionNumbers, earlierNumbers, birthDates, birthYears } = evidence;
+  return (
+    references.length + decisionNumbers.length > 0 &&
+    earlierNumbers.length + birthDates.length + birthYears.length === 0
+  );
 }
 
 function accountOf(written = ''): string | undefined {
@@ -74,9 +90,23 @@ export function namesAnotherLevy(evidence: Evidence): boolean {
   return evidence.names.words.some((word) => OTHER_LEVY.has(word));
 }
 
-/** `1/2`, `acompte`, `deel 1`, `2. Rate`: the payer says that more comes or came. */
+/**
+ * `1/2`, `acompte`, `deel 1`, `2. Rate`: the payer says that more comes or came. `1/2 1987` is a day; `rate` and `part` alone are words of
+ * other things (`de la part de`).
+ */
 const PART =
-  /(?<![\d/.-])[1-9]\s?\/\s?[2-9](?![\d/.-])|(?<!\p{L})(?:acompte|tranche|partie|partiel|deel(?:betaling)?|schijf|voorschot|rate|rata|teil(?:zahlung)?|anzahlung|part(?:ial)?|instalment|installment|deposit)(?!\p{L})/iu;
+  /(?<![\d/.-])[1-9]\s?\/\s?[2-9](?![\d/.-]|\s(?:19|20)?\d{2}(?![\d/.-]))|(?<!\p{L})(?:acompte|tranche|partie|partiel|deel(?:betaling)?|schijf|voorschot|[1-9]\.?\s?rate|rate\s[1-9]|rata|teil(?:zahlung)?|anzahlung|partial|part\s(?:payment|[1-9])|instalment|installment)(?!\p{L})/iu;
+
+/** Words for money that stands surety (article 74/4bis, D29): it goes to the Caisse, and pays no fine before it is released. */
+const DEPOSIT: ReadonlySet<string> = new Set([
+  'consignation', 'consigner', 'cautionnement', 'caution', 'consignatie', 'borg', 'borgsom', 'borgtocht', 'waarborg', 'waarborgsom',
+  'hinterlegung', 'hinterlegt', 'kaution', 'sicherheit', 'sicherheitsleistung', 'deposit', 'surety',
+]); // prettier-ignore
+
+/** True when the text speaks of a deposit. A reference outweighs it, names and birth date do not. */
+export function namesDeposit({ names }: Evidence): boolean {
+  return names.words.some((word) => DEPOSIT.has(word));
+}
 
 /** True when the text says that this is a part of the debt. */
 export function namesPart({ text }: Evidence): boolean {

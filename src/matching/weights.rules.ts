@@ -13,7 +13,8 @@ type DateFound = 'full' | 'first-of-january' | 'slip' | 'part' | 'none';
 /**
  * How sure it is that a movement means a party, in whole percent: one row for what the text says of the birth date, one column for
  * what it says of the names. Only a full date reaches the least threshold that an office may set (90), and beside 1 January, which
- * many registers write for a day that nobody knows, only names that stand there word for word (trap 25).
+ * many registers write for a day that nobody knows, only names that stand there word for word (trap 25). What is added to a row below
+ * that threshold never lifts it there (`mostIfUnproven`).
  */
 const BY_NAMES_AND_DATE: Readonly<Record<DateFound, Readonly<Record<NamesFound, number>>>> = {
   full: { 'every-name': 99, 'word-for-word': 98, 'one-slip': 97, slips: 86, 'surname-alone': 50 },
@@ -35,6 +36,8 @@ export const WEIGHTS = {
   payer: 40,
   /** The payer's account is known for this debtor; the text names nobody. */
   'payer-account': 55,
+  /** Another open fine of the debtor whose reference is given, where more came than that fine's debt. */
+  'same-debtor': 50,
   /** A lawyer or agent who acts for the debtor. */
   mandatary: 25,
   /** Added to names that agree: the account is known for this debtor and for no other. With no full date it proves nothing still. */
@@ -53,6 +56,8 @@ export const WEIGHTS = {
   mostIfContradicted: 60,
   /** The most for fines proposed together when the text does not tell the persons apart. */
   mostIfUnsureSplit: 85,
+  /** The most for names and dates that by themselves stay below the least threshold: payer and account bear out, they prove nothing. */
+  mostIfUnproven: 89,
   /** The most that names and dates give, whatever is added: a valid reference is surer. */
   mostByNames: 99,
 } as const;
@@ -65,7 +70,8 @@ export function confidenceOf(hit: PartyHit, evidence: Evidence): number {
   const base = BY_NAMES_AND_DATE[dateFound(hit, evidence)][names];
   const added =
     (hit.isPayersAccount ? WEIGHTS.accountKnown : 0) + (bearsNames(party, evidence) ? WEIGHTS.payerBearsNames : 0);
-  return Math.min(WEIGHTS.mostByNames, base + added) - (isOtherName ? WEIGHTS.otherName : 0);
+  const most = base > WEIGHTS.mostIfUnproven ? WEIGHTS.mostByNames : WEIGHTS.mostIfUnproven;
+  return Math.min(most, base + added) - (isOtherName ? WEIGHTS.otherName : 0);
 }
 
 /** What the text says of the names, told in one word; undefined when not even the surname is there. */

@@ -1,7 +1,7 @@
 import type { Evidence, MovementToMatch } from './evidence.rules';
 import type { FineToMatch, PartyHit } from './fine-index.rules';
 import { closedReason } from './fine-state.rules';
-import type { CandidateReasonCode, FineShare, MatchCandidate } from './match-outcome';
+import type { CandidateReasonCode, FineShare, MatchCandidate } from './match-outcome.types';
 import { hasNames } from './name-agreement.rules';
 import { finesTold } from './fine-choice.rules';
 import { confidenceOf, WEIGHTS } from './weights.rules';
@@ -31,6 +31,11 @@ export interface Doubt {
 /** Fines whose reference stands in the text. */
 export function referenceLeads(fines: readonly FineToMatch[], confidence: number): Lead[] {
   return fines.map((fine) => ({ fine, code: 'candidate-reference', confidence }));
+}
+
+/** Other open fines of whoever owes the fine whose reference is given. */
+export function sameDebtorLeads(fines: readonly FineToMatch[], confidence: number): Lead[] {
+  return fines.map((fine) => ({ fine, code: 'candidate-same-debtor', confidence }));
 }
 
 /** Parties whose birth date stands in the text, with their names or their surname. */

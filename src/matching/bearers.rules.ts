@@ -1,7 +1,7 @@
 import type { PersonId } from '../kernel/ids';
 import type { Evidence } from './evidence.rules';
 import { keysOf } from './fine-index.rules';
-import { nameWordsOf, wordsAgreement, type NameWords } from './name-agreement.rules';
+import { hasSurname, nameWordsOf, type NameWords } from './name-agreement.rules';
 
 /** A person who may be born on a day that stands in a text, before any fine of theirs is read. */
 export interface BornPerson {
@@ -30,7 +30,7 @@ export function bearersOf(born: readonly BornPerson[], texts: readonly Evidence[
   const bearers = new Set(born.filter(({ hasOtherNames }) => hasOtherNames).map(({ personId }) => personId));
   for (const evidence of texts) {
     for (const { personId, words } of keysOf(evidence).birthDates.flatMap((date) => byDate.get(date) ?? [])) {
-      if (!bearers.has(personId) && wordsAgreement(evidence.names, words).surname !== 'none') bearers.add(personId);
+      if (!bearers.has(personId) && hasSurname(evidence.names, words)) bearers.add(personId);
     }
   }
   return [...bearers];

@@ -16,6 +16,9 @@ import {
 /** Decisions that have a number. The earlier states cannot be paid. */
 export type FineState = 'signed' | 'notified' | 'withdrawn' | 'annulled';
 
+/** Money that stands (a booking, a deposit released to the State), an approved write-off, or a granted request under article 4bis (R5.1, D30). */
+export type SettledBy = 'payment' | 'write-off' | 'grant';
+
 /** Surname and first names; the first names of a firm, and of some persons, are empty. */
 export interface PartyNames {
   readonly surname: string;
@@ -46,6 +49,8 @@ export interface FineToMatch {
   readonly state: FineState;
   /** FPS Finance recovers it: nothing is booked on it here any more. */
   readonly isTransferred?: boolean;
+  /** What ended the debt, once nothing more is owed; absent where the books of an earlier office settled it. */
+  readonly settledBy?: SettledBy;
   /** What is still owed; before notification the amount less its advances (D26). */
   readonly outstandingCents: Cents;
   readonly parties: readonly FineParty[];
@@ -147,6 +152,7 @@ export class FineIndex {
   private readonly byBirthDate = new Map<string, Entry[]>();
   private readonly byAccount = new Map<string, Entry[]>();
   private readonly entries: Entry[] = [];
+  private byDebtor: Map<PersonId, FineToMatch[]> | undefined;
   private pairs: Map<string, Entry[]> | undefined;
 
   constructor(fines: Iterable<FineToMatch>) {
@@ -200,6 +206,22 @@ export class FineIndex {
     return entries.map((entry) => hitOf(entry, evidence.names, false, account));
   }
 
+  /** The other fines of everybody who owes this one. */
+  finesBeside(fine: FineToMatch): FineToMatch[] {
+    const debtors = fine.parties.filter(({ capacity }) => capacity !== 'mandatary');
+    const fines = debtors.flatMap(({ personId }) => this.finesByDebtor().get(personId) ?? []);
+    return [...new Set(fines)].filter((other) => other !== fine);
+  }
+
+  /** Made when first asked for: a movement rarely brings more than the debt. */
+  private finesByDebtor(): ReadonlyMap<PersonId, FineToMatch[]> {
+    if (this.byDebtor) return this.byDebtor;
+    const fines = new Map<PersonId, FineToMatch[]>();
+    for (const { fine, party } of this.entries) if (party.capacity !== 'mandatary') put(fines, party.personId, fine);
+    this.byDebtor = fines;
+    return fines;
+  }
+
   private holderOf({ account }: Evidence): PersonId | undefined {
     const entries = account === undefined ? [] : (this.byAccount.get(account) ?? []);
     const holder = entries[0]?.party.personId;
@@ -250,7 +272,7 @@ function hitOf({ fine, party }: Entry, text: NameText, hasDate: boolean, account
   };
 }
 
-function put<Value>(map: Map<string, Value[]>, key: string, value: Value): void {
+function put<Key, Value>(map: Map<Key, Value[]>, key: Key, value: Value): void {
   const known = map.get(key);
   if (known) known.push(value);
   else map.set(key, [value]);

@@ -3,8 +3,8 @@ import { cents } from '../kernel/money';
 import { evidenceOf, namesPart } from './evidence.rules';
 import { finesTold, namesDepartment } from './fine-choice.rules';
 import { allKeys, FineIndex, keysOf, nameKeysOf, namePairs, type FineToMatch } from './fine-index.rules';
-import type { MatchOutcome } from './match-outcome';
-import { MATCHING_POLICY } from './matching-policy';
+import type { MatchOutcome } from './match-outcome.types';
+import { MATCHING_POLICY } from './matching-policy.rules';
 import { asksForNames, matchMovement } from './matching.rules';
 import { nameAgreement, nameTextOf } from './name-agreement.rules';
 
@@ -48,7 +48,7 @@ describe('edges of matching', () => {
     expect(split).toMatchObject({ reason: { code: 'below-threshold' }, candidates: [{ shares: [{}, {}] }, {}] });
     const alone = match(names, one, 20_000, 100);
     expect(alone.outcome === 'proposed' && alone.candidates[0]).not.toHaveProperty('shares');
-    const settled = [fine(1, [alix], { outstandingCents: cents(0) })];
+    const settled = [fine(1, [alix], { outstandingCents: cents(0), settledBy: 'payment' })];
     const known = matchMovement(paying('EXEMPEL ALIX 12/03/1987'), new FineIndex(settled), { ...MATCHING_POLICY, thresholdPercent: 97 }); // prettier-ignore
     expect(known).toHaveProperty('surplusGround', 'double-payment');
   });
@@ -203,10 +203,34 @@ describe('what tells fines and parts', () => {
     ['2/3 EXEMPLE', true],
     ['12/2', false],
     ['1/2/1987', false],
+    ['EXEMPLE ALIX 1/2', true],
+    ['1/2 EXEMPLE 12/03/1987', true],
+    ['1/2 1987', false],
+    ['EXEMPLE 1 / 2 1987', false],
+    ['1/2 87', false],
+    ['EXEMPLE 12/03/1987 1/2', true],
+    ['1/2 12/03/1987', true],
+    ['DE LA PART DE EXEMPLE', false],
+    ['MONTHLY RATE', false],
+    ['DEPOSIT', false],
+    ['2. Rate', true],
+    ['Rate 2', true],
+    ['part payment', true],
     ['acompte', true],
     ['partition', false],
     ['EXEMPLE', false],
   ])('"%s" says that it is a part: %s', (text, expected) => {
     expect(namesPart(evidenceOf(paying(text)))).toBe(expected);
   });
+
+  it.each(['CONSIGNATION', 'DEPOSIT', 'Hinterlegung', 'WAARBORG'])(
+    'D29: never books by names alone what %s says is a deposit, and shows whom it may mean',
+    (word) => {
+      const outcome = match(`${word} ${names}`, [fine(1, [alix])]);
+      expect(outcome).toMatchObject({ outcome: 'proposed', reason: { code: 'may-be-deposit' } });
+      expect(outcome).toHaveProperty('candidates.0.decisionId', 'd1');
+      expect(match(`${word} ${names}`, [fine(1, [alix])], 10_000).outcome).toBe('proposed');
+      expect(match(`${word} ${fine(1, []).reference}`, [fine(1, [alix])]).outcome).toBe('booked');
+    },
+  );
 });

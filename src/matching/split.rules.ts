@@ -4,7 +4,7 @@ import { birthDateToIso } from '../kernel/birth-date';
 import type { Evidence } from './evidence.rules';
 import type { FineToMatch, PartyHit } from './fine-index.rules';
 import { closedReason, owedOn, shareOf } from './fine-state.rules';
-import type { FineShare } from './match-outcome';
+import type { FineShare } from './match-outcome.types';
 import { nameAgreement, nameTextOf } from './name-agreement.rules';
 
 /** Several fines that one movement pays whole. */
@@ -27,6 +27,17 @@ export function splitOf(fines: readonly FineToMatch[], amountCents: Cents): read
   return [...fines]
     .sort((one, other) => (one.number < other.number ? -1 : 1))
     .map((fine) => shareOf(fine, fine.outstandingCents));
+}
+
+/** A fine together with another of the same debtor, when one alone makes the sum exact, or with all of them; undefined when none or several do. */
+export function splitWith(
+  fine: FineToMatch,
+  others: readonly FineToMatch[],
+  amountCents: Cents,
+): readonly FineShare[] | undefined {
+  const [pair, ...further] = others.map((other) => splitOf([fine, other], amountCents)).filter((split) => split);
+  if (pair !== undefined) return further.length === 0 ? pair : undefined;
+  return splitOf([fine, ...others], amountCents);
 }
 
 /**

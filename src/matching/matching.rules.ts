@@ -6,12 +6,20 @@ import {
   namedLeads,
   payerLeads,
   referenceLeads,
+  sameDebtorLeads,
   type Doubt,
   type Lead,
 } from './candidates.rules';
-import { evidenceOf, namesAnotherLevy, namesPart, type Evidence, type MovementToMatch } from './evidence.rules';
+import {
+  evidenceOf,
+  namesAnotherLevy,
+  namesDeposit,
+  namesPart,
+  type Evidence,
+  type MovementToMatch,
+} from './evidence.rules';
 import { fineOfAmount, finesTold, namesDepartment } from './fine-choice.rules';
-import type { FineIndex, FineParty, FineToMatch, PartyHit } from './fine-index.rules';
+import type { FineIndex, FineToMatch, PartyHit } from './fine-index.rules';
 import { closedReason, closedReasonOf, shareOf } from './fine-state.rules';
 import type {
   BookingReasonCode,
@@ -20,15 +28,12 @@ import type {
   MatchReason,
   MatchReasonCode,
   SuspenseReasonCode,
-} from './match-outcome';
-import { MATCHING_POLICY, type MatchingPolicy } from './matching-policy';
-import { hasNames, nameAgreement, type NameText } from './name-agreement.rules';
-import { splitAmongPersons, splitOf } from './split.rules';
+} from './match-outcome.types';
+import { MATCHING_POLICY, type MatchingPolicy } from './matching-policy.rules';
+import { hasNames } from './name-agreement.rules';
+import { barOf, referencedFines } from './referenced-fines.rules';
+import { splitAmongPersons, splitOf, splitWith } from './split.rules';
 import { confidenceOf, isFirstOfJanuary, WEIGHTS } from './weights.rules';
-
-/** SEPA transactions that undo an earlier movement, and orders that came back (formats, transaction code). */
-const CORRECTIONS: ReadonlySet<string> = new Set(['49', '99']);
-const RETURNED_ORDER = '54';
 
 /** A movement under examination: what it says, and whom it may mean. */
 interface Question {
@@ -51,7 +56,8 @@ interface Question {
  *    may be born that day makes it two persons.
  * Booked at or above the policy's threshold; the rest is proposed, surest first, or waits in suspense where no fine comes to mind.
  * `index` holds, closed ones included, at least every fine under the movement's keys (`keysOf`); the answer depends on nothing else but,
- * where `asksForNames`, on those under `nameKeysOf`, which add proposals and never a booking.
+ * where `asksForNames`, on those under `nameKeysOf`, which add proposals and never a booking, and for the `overpaidFines` on the other
+ * fines of their debtors, which turn a booking with a surplus into a proposal.
  */
 export function matchMovement(
   movement: MovementToMatch,
@@ -78,42 +84,8 @@ export function surplusReason(surplusCents: Cents): MatchReason {
   return { code: 'overpayment', params: { surplusCents } };
 }
 
-/** Movements that never pay a fine by themselves. */
-function barOf({
-  direction,
-  rTransaction,
-  transactionCode,
-  amountCents,
-}: MovementToMatch): SuspenseReasonCode | undefined {
-  if (direction === 'debit') return 'debit';
-  if (rTransaction !== undefined) return 'r-transaction';
-  const isTransfer = transactionCode.family === '01' || transactionCode.family === '02';
-  if (isTransfer && transactionCode.transaction === RETURNED_ORDER) return 'r-transaction';
-  if (isTransfer && CORRECTIONS.has(transactionCode.transaction)) return 'correction';
-  return amountCents === 0 ? 'no-amount' : undefined;
-}
-
-function referencedFines(
-  { references, decisionNumbers, earlierNumbers, names, payer }: Evidence,
-  index: FineIndex,
-): FineToMatch[] {
-  const found = [
-    ...references.map((ogm) => index.fineByReference(ogm)),
-    ...decisionNumbers.map((number) => index.fineByNumber(number)),
-    // Without check digits a slip is the number of another fine: it counts beside the surname of who owes that one.
-    ...earlierNumbers
-      .map((number) => index.fineByNumber(number))
-      .filter((fine) => fine?.parties.some((party) => isNamed(party, names) || isNamed(party, payer))),
-  ];
-  return [...new Set(found.filter((fine) => fine !== undefined))];
-}
-
-function isNamed({ surname, firstNames }: FineParty, text: NameText): boolean {
-  return nameAgreement(text, surname, firstNames).surname !== 'none';
-}
-
 function matchByReference(question: Question, referenced: readonly FineToMatch[]): MatchOutcome {
-  const { movement, evidence, hits } = question;
+  const { movement, evidence, hits, index } = question;
   const confidence = Math.min(...referenced.map((fine) => referenceConfidence(fine, evidence)));
   const leads = [...referenceLeads(referenced, confidence), ...datedLeads(hits, evidence)];
   const named = hits.filter(({ agreement, party }) => hasNames(agreement) && party.capacity !== 'mandatary');
@@ -125,14 +97,33 @@ function matchByReference(question: Question, referenced: readonly FineToMatch[]
   if (closed) return leftClosed(question, closed, leads, confidence);
   const { amountCents } = movement;
   if (amountCents > fine.outstandingCents) {
-    // The rest may be for another person whom the text names as well.
+    // The rest may be for another person, or for another number, that the text names as well.
     const others = named.filter((hit) => hit.fine !== fine && !isPartyOf(fine, hit)).map((hit) => hit.fine);
-    const split = splitOf([...new Set([fine, ...others])], amountCents);
+    const split = splitOf([...new Set([fine, ...others, ...numbered(evidence, index)])], amountCents);
     if (split) return left(question, 'split-uncertain', leads, { split }, { fines: split.length });
+    const open = openBeside(question, fine);
+    if (open.length > 0) return leftBeside(question, fine, open, leads);
   }
   const code = evidence.references.includes(fine.reference) ? 'structured-reference' : 'decision-number';
   const params = code === 'structured-reference' ? { reference: formatOgm(fine.reference) } : { number: fine.number };
   return booked(question, [shareOf(fine, amountCents)], confidence, { code, params }, leads);
+}
+
+function openBeside({ index }: Question, fine: FineToMatch): FineToMatch[] {
+  return index.finesBeside(fine).filter((other) => closedReason(other) === undefined);
+}
+
+/** More than the debt of the one fine named, while its debtor owes others: what the rest pays, a person says. It is not too much (R5). */
+function leftBeside(
+  question: Question,
+  fine: FineToMatch,
+  open: readonly FineToMatch[],
+  leads: readonly Lead[],
+): MatchOutcome {
+  const split = splitWith(fine, open, question.movement.amountCents);
+  const others = sameDebtorLeads(open, split ? WEIGHTS.mostIfUnsureSplit : WEIGHTS['same-debtor']);
+  const doubt = split ? { split } : {};
+  return left(question, 'other-fines-open', [...leads, ...others], doubt, { fines: open.length });
 }
 
 /** Several references: all of them whole, or a person decides. */
@@ -167,6 +158,7 @@ function matchByNames(question: Question): MatchOutcome {
   const isContradicted = meantByNumber.some((fine) => !named.some((hit) => hit.fine === fine));
   if (namesAnotherLevy(evidence)) return left(question, otherLevyReason(named), leads, { isContradicted: true });
   if (isContradicted) return left(question, 'contradiction', leads, { isContradicted });
+  if (namesDeposit(evidence)) return left(question, 'may-be-deposit', leads, { isContradicted: true });
   const persons = new Set(named.map(({ party }) => party.personId));
   // Who has to pay and who committed the offence may both be named: that is one fine.
   const isOneFine = new Set(named.map(({ fine }) => fine)).size === 1;
@@ -301,8 +293,13 @@ function looseLeads({ evidence, index }: Question): Lead[] {
     : payerLeads(index.payersIn(evidence), index.namedIn(evidence.payer, evidence));
 }
 
-/** A family named without dates, each of whom is the only one of the name: proposed together when the sum is exact. */
+/**
+ * Several numbers without check digits, or a family named without dates, each of whom is the only one of the name: proposed together
+ * when the sum is exact.
+ */
 function looseSplit({ evidence, index, movement }: Question): Doubt {
+  const numbers = splitOf([...new Set(numbered(evidence, index))], movement.amountCents);
+  if (numbers) return { split: numbers };
   const named = index.namedIn(evidence.names, evidence).filter(provesWordForWord);
   const split = splitAmongPersons(named, evidence, movement.amountCents);
   return split ? { split: split.shares } : {};
@@ -359,7 +356,10 @@ function left(
   return { outcome: 'proposed', reason, candidates, confidence: best.confidence };
 }
 
-/** The fine meant is closed. A debt that was paid and is paid again, as surely as it would be booked, is owed back (R5). */
+/**
+ * The fine meant is closed. A debt that money settled and that is paid again, as surely as it would be booked, is owed back (R5); whether
+ * one is that the Office gave up, or that was settled before its books begin, or while the debtor owes another fine, a person says.
+ */
 function leftClosed(
   question: Question,
   code: SuspenseReasonCode,
@@ -367,6 +367,12 @@ function leftClosed(
   confidence: number,
 ): MatchOutcome {
   const match = left(question, code, leads);
-  const isPaidTwice = code === 'fine-settled' && confidence >= question.policy.thresholdPercent;
-  return match.outcome === 'proposed' && isPaidTwice ? { ...match, surplusGround: 'double-payment' } : match;
+  if (match.outcome !== 'proposed' || code !== 'fine-settled' || confidence < question.policy.thresholdPercent)
+    return match;
+  const { decisionId } = match.candidates[0] ?? {};
+  const paid = leads.find(({ fine }) => fine.decisionId === decisionId && fine.settledBy === 'payment')?.fine;
+  if (paid === undefined) return match;
+  const open = openBeside(question, paid);
+  if (open.length > 0) return left(question, code, [...leads, ...sameDebtorLeads(open, WEIGHTS['same-debtor'])]);
+  return { ...match, surplusGround: 'double-payment' };
 }

@@ -6,7 +6,7 @@ import { formatOgm, type Ogm } from '../kernel/ogm';
 import type { CodaMovementDraft } from '../statements/coda-movement-writer';
 import { findBirthDates } from './birth-date-finder.rules';
 import { FineIndex, type FineState, type FineToMatch } from './fine-index.rules';
-import type { MatchOutcome } from './match-outcome';
+import type { MatchOutcome } from './match-outcome.types';
 import { matchMovement } from './matching.rules';
 
 function match(
