@@ -37,6 +37,7 @@ export const CONSTRAINT_REFUSALS: Readonly<Record<string, Refusal>> = {
   ck_movement_undoes: { code: 'movement-undone', field: 'movementId', rule: 'R23' },
   uq_movement_undoes: { code: 'movement-undone', field: 'undoneMovementId', rule: 'R23' },
   uq_document_scan: { code: 'scan-already-attached', field: 'file' },
+  uq_evidence_file_subject: { code: 'evidence-already-attached', field: 'file' },
   uq_parameter_change_waiting: { code: 'change-already-waiting', rule: 'D2' },
   ex_legal_parameter_overlap: { code: 'change-basis-changed', rule: 'D2' },
   ex_obligation_overlap: { code: 'change-basis-changed', rule: 'D2' },
