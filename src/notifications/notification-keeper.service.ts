@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DecisionsService, type DecisionWithOffence } from '../decisions/decisions.service';
-import { newId, type NotificationFactId, type NotificationId, type PersonId } from '../kernel/ids';
+import { newId, type DecisionId, type NotificationFactId, type NotificationId, type PersonId } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
 import { LedgerService } from '../ledger/ledger.service';
 import { postingsFor } from '../ledger/posting.rules';
@@ -41,6 +41,11 @@ export class NotificationKeeper {
     private readonly ledger: LedgerService,
     private readonly parameters: ParametersService,
   ) {}
+
+  /** All that is known of how a decision was told. */
+  registerOf(tx: Tx, decisionId: DecisionId): Promise<Register> {
+    return this.register.ofDecision(tx, decisionId);
+  }
 
   /** Adds to the register of a decision that is locked. The addition was checked by the rules before. */
   async keep(tx: Tx, file: DecisionWithOffence, before: Register, addition: Addition): Promise<Kept> {

@@ -11,7 +11,6 @@ import {
 } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
 import type { Outcome } from '../kernel/outcome';
-import { OffencesService } from '../offences/offences.service';
 import type { PersonSummary } from '../persons/person.view';
 import { PersonsService } from '../persons/persons.service';
 import { Transactions, type Actor, type Tx } from '../platform/database/transactions';
@@ -23,7 +22,6 @@ import { decideHandOver, decidePosting, type DecisionNotified, type DecisionToNo
 import type { HandOverDecision, PostDecision } from './notifications.commands';
 import { NotificationsRepository, type NotificationRow } from './notifications.repository';
 import { newFact, type Addition } from './register-change.rules';
-import { RegisterRepository } from './register.repository';
 
 /** What a notification gives back: the day that counts and the last day to appeal. */
 export interface NotificationResult {
@@ -63,11 +61,9 @@ export class NotificationsService {
   constructor(
     private readonly transactions: Transactions,
     private readonly repository: NotificationsRepository,
-    private readonly register: RegisterRepository,
     private readonly keeper: NotificationKeeper,
     private readonly addressees: Addressees,
     private readonly decisions: DecisionsService,
-    private readonly offences: OffencesService,
     private readonly persons: PersonsService,
     private readonly access: CaseAccess,
   ) {}
@@ -79,8 +75,8 @@ export class NotificationsService {
   notify(actor: Actor, decisionId: DecisionId, act: NotificationAct): Promise<NotificationResult> {
     return this.transactions.run(actor, async (tx) => {
       const locked = await this.decisions.lock(tx, decisionId, act.command.version);
-      orRefuse(await this.offences.reexamine(tx, locked.offence, locked.person));
-      const register = await this.register.ofDecision(tx, decisionId);
+      await this.decisions.reexamine(tx, locked);
+      const register = await this.keeper.registerOf(tx, decisionId);
       const hasAttempts = register.attempts.length > 0;
       const chosen = await this.addressees.choose(tx, locked, act.command.addresseeId, hasAttempts);
       const { addresseeId, isFurther } = chosen;
@@ -133,8 +129,8 @@ export class NotificationsService {
     return this.transactions.view(actor, async (tx) => {
       const outlook = await this.outlook(tx, decisionId);
       checkVersion(outlook.decision, act.command.version);
-      orRefuse(await this.offences.reexamine(tx, outlook.offence, outlook.person));
-      const register = await this.register.ofDecision(tx, decisionId);
+      await this.decisions.reexamine(tx, outlook);
+      const register = await this.keeper.registerOf(tx, decisionId);
       const hasAttempts = register.attempts.length > 0;
       const chosen = await this.addressees.choose(tx, outlook, act.command.addresseeId, hasAttempts);
       const { addresseeId, isFurther } = chosen;
@@ -166,7 +162,7 @@ export class NotificationsService {
     to: { readonly addresseeId: PersonId; readonly isAnew: boolean },
   ): Promise<NotificationResult> {
     const { decision, offence } = file;
-    const before = await this.register.ofDecision(tx, decision.id);
+    const before = await this.keeper.registerOf(tx, decision.id);
     const kept = await this.keeper.keep(tx, file, before, additionOf(notified, to));
     if (kept.opened === undefined) throw new Refused({ code: 'remedies-missing-still', rule: '4A point 11' });
     const { window, notificationId } = kept.opened;
@@ -192,7 +188,7 @@ export class NotificationsService {
       personIds: [offence.personId, ...all],
       caseIds: [offence.id],
     });
-    const register = await this.register.ofDecision(tx, decisionId);
+    const register = await this.keeper.registerOf(tx, decisionId);
     return {
       ...found,
       today: tx.today,

@@ -85,19 +85,19 @@ export function additionOfRecord(
   const attempt = register.attempts.find(({ id }) => id === attemptId);
   if (attempt === undefined) return refuse('not-found', { params: { kind: 'attempt' } });
   const { kind, receipt, note = '', presentedOn } = command;
-  const facts: RegisterFact[] = [];
+  const earlier: RegisterFact[] = [];
   if (presentedOn !== undefined && presentedOn !== '') {
     const happenedOn = presentedOn as LegalDate;
     const presented = checkFact(attempt, register.facts, { kind: 'presented', happenedOn, note: '' }, bounds);
     if (!presented.ok) return { ok: false, refusal: { ...presented.refusal, field: 'presentedOn' } };
-    facts.push(newFact({ kind: 'presented', happenedOn, attemptId }));
+    earlier.push(newFact({ kind: 'presented', happenedOn, attemptId }));
   }
   const typed = { kind, happenedOn: command.happenedOn as LegalDate, receipt, note };
-  const checked = checkFact(attempt, [...register.facts, ...facts], typed, bounds);
+  const checked = checkFact(attempt, [...register.facts, ...earlier], typed, bounds);
   if (!checked.ok) return checked;
   const last = newFact({ ...checked.value, receipt: checked.value.receipt, attemptId });
-  const [first, ...rest] = [...facts, last];
-  return accept({ facts: [first ?? last, ...rest] });
+  const [first] = earlier;
+  return accept({ facts: first === undefined ? [last] : [first, last] });
 }
 
 /** Another day for a record. Refuses what `checkCorrectedDay` refuses. */

@@ -4,7 +4,6 @@ import { DecisionsService, type DecisionWithOffence } from '../decisions/decisio
 import { parseReturnReference } from '../documents/return-reference';
 import type { DecisionId, NotificationAttemptId, NotificationFactId, OffenceId, PersonId } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
-import { OffencesService } from '../offences/offences.service';
 import { ParametersService } from '../parameters/parameters.service';
 import { checkDepartment } from '../platform/department';
 import { Transactions, type Actor, type Tx } from '../platform/database/transactions';
@@ -70,7 +69,6 @@ export class NotificationRegister {
     private readonly keeper: NotificationKeeper,
     private readonly addressees: Addressees,
     private readonly decisions: DecisionsService,
-    private readonly offences: OffencesService,
     private readonly parameters: ParametersService,
     private readonly access: CaseAccess,
   ) {}
@@ -84,7 +82,7 @@ export class NotificationRegister {
   async actIn(tx: Tx, decisionId: DecisionId, verb: RegisterVerb, isNumberKnown = true): Promise<RegisterResult> {
     const { version } = verb.command;
     const locked = await this.decisions.lock(tx, decisionId, version === 0 ? undefined : version);
-    if (verb.verb === 'send') orRefuse(await this.offences.reexamine(tx, locked.offence, locked.person));
+    if (verb.verb === 'send') await this.decisions.reexamine(tx, locked);
     const register = await this.repository.ofDecision(tx, decisionId);
     const addition = await this.additionOf(tx, locked, register, verb, isNumberKnown);
     const kept = await this.keeper.keep(tx, locked, register, addition);
