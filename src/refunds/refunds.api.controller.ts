@@ -123,6 +123,13 @@ export class RefundsApiController {
     return this.done(call, await this.settlement.settleByHand(call.once(), idParameter<RefundId>(id), command));
   }
 
+  @Post(':refundId/rejections')
+  @Requires('refund.prepare')
+  async reject(@Param('refundId') id: string, @CurrentCall() call: ApiCall): Promise<Resource> {
+    const command = parseCommand(ReasonedRefund, call.onSeenVersion());
+    return this.done(call, await this.orders.reject(call.once(), idParameter<RefundId>(id), command));
+  }
+
   private done(call: ApiCall, result: RefundResult): Resource {
     call.created(`${this.apiUrl}/refunds/${result.refundId}`, result.version);
     return refundResultResource(result, this.apiUrl);
