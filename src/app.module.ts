@@ -8,6 +8,7 @@ import { CashierModule } from './cashier/cashier.module';
 import { ContractModule } from './contract/contract.module';
 import { CorrectionsModule } from './corrections/corrections.module';
 import { DecisionsModule } from './decisions/decisions.module';
+import { AppealsModule } from './appeals/appeals.module';
 import { DepositsModule } from './deposits/deposits.module';
 import { DocumentsModule } from './documents/documents.module';
 import { EntryModule } from './entry/entry.module';
@@ -62,6 +63,7 @@ const MODULES = [
   StatementsModule,
   PaymentsModule,
   PaymentPapersModule,
+  AppealsModule,
   DepositsModule,
   TakeoverModule,
   CashierModule,
