@@ -10,6 +10,7 @@ import { REFUND_BATCH_MACHINE } from '../../src/refunds/refund-batch.rules';
 import { REFUND_REQUEST_MACHINE } from '../../src/refunds/refund-request.rules';
 import { REFUND_MACHINE } from '../../src/refunds/refund.rules';
 import { WRITE_OFF_MACHINE } from '../../src/refunds/write-off.rules';
+import { UNDOING_REVERSAL_MACHINE } from '../../src/payments/undoing-reversal.rules';
 import { TAKEOVER_MACHINE } from '../../src/takeover/takeover.machine';
 import { expectGenerated } from '../support/generated-file';
 
@@ -26,6 +27,7 @@ const MACHINES: readonly StateMachine<string, string>[] = [
   REFUND_BATCH_MACHINE,
   REFUND_REQUEST_MACHINE,
   WRITE_OFF_MACHINE,
+  UNDOING_REVERSAL_MACHINE,
   TAKEOVER_MACHINE,
 ];
 

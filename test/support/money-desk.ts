@@ -20,6 +20,8 @@ import { StatementMatching } from '../../src/payments/statement-matching.service
 import { SuspenseService } from '../../src/payments/suspense.service';
 import { BookingReversal } from '../../src/payments/booking-reversal.service';
 import { UndoingRepository } from '../../src/payments/undoing.repository';
+import { UndoingReversalsRepository } from '../../src/payments/undoing-reversals.repository';
+import { UndoingReversals } from '../../src/payments/undoing-reversals.service';
 import { Undoing } from '../../src/payments/undoing.service';
 import { RefundOrdersRepository } from '../../src/refunds/refund-orders.repository';
 import { RefundSettlement } from '../../src/refunds/refund-settlement.service';
@@ -52,6 +54,7 @@ export interface MoneyDesk {
   readonly matching: StatementMatching;
   readonly settlement: RefundSettlement;
   readonly undoing: Undoing;
+  readonly reversals: UndoingReversals;
   readonly verification: LedgerVerification;
   /** The job on another repository, which may fail. */
   matchingWith(allocations: AllocationsRepository): StatementMatching;
@@ -109,6 +112,7 @@ export async function openMoneyDesk(): Promise<MoneyDesk> {
     verification,
     settlement,
     undoing: new Undoing(transactions, movements, new UndoingRepository(), fineRows, allocationRows, reversal),
+    reversals: new UndoingReversals(transactions, movements, new UndoingReversalsRepository(), new UndoingRepository(), fineRows, allocationRows, bookings), // prettier-ignore
     fines: new FineBuilder(ground),
     cashier,
     findings: async () =>
