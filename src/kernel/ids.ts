@@ -16,6 +16,7 @@ export type AllocationId = Branded<string, 'AllocationId'>;
 export type DocumentId = Branded<string, 'DocumentId'>;
 export type RefundId = Branded<string, 'RefundId'>;
 export type DepositId = Branded<string, 'DepositId'>;
+export type ClaimId = Branded<string, 'ClaimId'>;
 
 /** An id that no row bears yet; the caller names its kind: `newId<PersonId>()`. */
 type FreshId<Id extends string> = Id;

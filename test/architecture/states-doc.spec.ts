@@ -1,3 +1,4 @@
+import { CLAIM_MACHINE } from '../../src/claims/claim.rules';
 import { CORRECTION_MACHINE } from '../../src/corrections/correction.rules';
 import { DECISION_MACHINE } from '../../src/decisions/decision.rules';
 import { DEPOSIT_MACHINE } from '../../src/deposits/deposit.rules';
@@ -22,6 +23,7 @@ const MACHINES: readonly StateMachine<string, string>[] = [
   REFUND_BATCH_MACHINE,
   REFUND_REQUEST_MACHINE,
   WRITE_OFF_MACHINE,
+  CLAIM_MACHINE,
   TAKEOVER_MACHINE,
 ];
 
