@@ -9,6 +9,7 @@ import { ClaimsModule } from './claims/claims.module';
 import { ContractModule } from './contract/contract.module';
 import { CorrectionsModule } from './corrections/corrections.module';
 import { DecisionsModule } from './decisions/decisions.module';
+import { AppealsModule } from './appeals/appeals.module';
 import { DepositsModule } from './deposits/deposits.module';
 import { DocumentsModule } from './documents/documents.module';
 import { EntryModule } from './entry/entry.module';
@@ -64,6 +65,7 @@ const MODULES = [
   StatementsModule,
   PaymentsModule,
   PaymentPapersModule,
+  AppealsModule,
   DepositsModule,
   TakeoverModule,
   CashierModule,

@@ -79,6 +79,8 @@ export const POSTING_TABLE = {
   'settle-refund': [['suspense', 'refunds-in-transit']],
   /** The bank gave the money back: the Office owes it again. */
   'return-refund': [['refunds-payable', 'suspense']],
+  /** What the bank kept of a refund that came back: a cost of the Office, since the payee is owed the whole as before (R5.5). */
+  'bear-return-charge': [['refunds-payable', 'bank-charges']],
   'book-bank-charge': [['suspense', 'bank-charges']],
   'book-treasury-transfer': [['suspense', 'treasury-transfers']],
   /** FPS Finance reports what it collected; the money follows. */

@@ -19,7 +19,12 @@ export type BookingReasonCode =
   | 'all-fines-of-debtor'
   | 'several-named'
   | 'less-bank-charges'
-  | 'marked-part';
+  | 'marked-part'
+  | 'enterprise-number'
+  | 'enterprise-one-of-several'
+  | 'enterprise-all-fines'
+  | 'enterprise-less-charges'
+  | 'enterprise-marked-part';
 
 /**
  * What a person's acts leave behind: booked by hand, a rest after it, a booking reversed. And what a statement says of itself: a line
@@ -39,6 +44,7 @@ export type SuspenseReasonCode =
   | 'several-debtors'
   | 'namesakes'
   | 'contradiction'
+  | 'enterprise-number-and-person'
   | 'other-levy'
   | 'may-be-deposit'
   | 'fine-settled'
@@ -60,6 +66,7 @@ export type CandidateReasonCode =
   | 'candidate-names-and-birth-date'
   | 'candidate-surname-and-birth-date'
   | 'candidate-names'
+  | 'candidate-enterprise-number'
   | 'candidate-payer'
   | 'candidate-payer-account'
   | 'candidate-mandatary'

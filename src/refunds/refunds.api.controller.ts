@@ -191,6 +191,20 @@ export class RefundsApiController {
     return this.done(reply, await this.settlement.settleByHand(keyed, idParameter<RefundId>(id), command));
   }
 
+  @Post(':refundId/rejections')
+  @Requires('refund.prepare')
+  async reject(
+    @CurrentActor() actor: Actor,
+    @Param('refundId') id: string,
+    @Headers() headers: Headings,
+    @Body() body: unknown,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Resource> {
+    const command = parseCommand(ReasonedRefund, onSeenVersion(body, headers['if-match']));
+    const keyed = withIdempotency(actor, headers['idempotency-key'], `rejections of refund ${id}`, command);
+    return this.done(reply, await this.orders.reject(keyed, idParameter<RefundId>(id), command));
+  }
+
   private done(reply: FastifyReply, result: RefundResult): Resource {
     created(reply, `${this.apiUrl}/refunds/${result.refundId}`, result.version);
     return refundResultResource(result, this.apiUrl);

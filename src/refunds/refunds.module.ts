@@ -5,6 +5,7 @@ import { LedgerModule } from '../ledger/ledger.module';
 import { ParametersModule } from '../parameters/parameters.module';
 import { BankReports } from './bank-reports.service';
 import { ClaimsRepository } from './claims.repository';
+import { OrderRejection } from './order-rejection.service';
 import { RefundBatchesRepository } from './refund-batches.repository';
 import { RefundBatchesWebController } from './refund-batches.web.controller';
 import { RefundList } from './refund-list.service';
@@ -51,6 +52,7 @@ import { WriteOffsService } from './write-offs.service';
     RefundsService,
     RefundOrdersRepository,
     RefundOrders,
+    OrderRejection,
     RefundSettlement,
     StatementRefunds,
     RefundBatchesRepository,

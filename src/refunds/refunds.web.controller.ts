@@ -17,12 +17,13 @@ import type { RefundResult } from './refund-events';
 import { RefundList } from './refund-list.service';
 import { RefundOrders } from './refund-orders.service';
 import { RefundSettlement } from './refund-settlement.service';
-import { goesElsewhere, refundActions, REFUND_STATES, shownPayee } from './refund.view';
+import { chargesOf, goesElsewhere, refundActions, REFUND_STATES, shownPayee } from './refund.view';
 import { ActOnRefund, ChoosePayee, ExecuteOrder, ListRefunds, ReasonedRefund, SettleRefund } from './refunds.commands';
 import { RefundsService } from './refunds.service';
 import type { RefundState } from './refund.rules';
 
-type Verb = 'payee' | 'approval' | 'sendBack' | 'refusal' | 'cancellation' | 'order' | 'execution' | 'settlement';
+type Verb =
+  'payee' | 'approval' | 'sendBack' | 'refusal' | 'cancellation' | 'order' | 'execution' | 'settlement' | 'rejection';
 
 /** The pages of refunds: what waits, by state and age, and one refund with everything that may be done with it. */
 @Controller('refunds')
@@ -119,7 +120,15 @@ export class RefundsWebController {
   @Requires('refund.prepare')
   settle(@CurrentActor() actor: Actor, @Param('refundId') id: string, @Body() body: FormBody): Promise<PageResult> {
     return this.act(actor, id, body, 'settlement', (once, refundId, fields) =>
-      this.settlement.settleByHand(once, refundId, parseCommand(SettleRefund, fields)),
+      this.settlement.settleByHand(once, refundId, parseCommand(SettleRefund, chosenLine(fields))),
+    );
+  }
+
+  @Post(':refundId/rejection')
+  @Requires('refund.prepare')
+  reject(@CurrentActor() actor: Actor, @Param('refundId') id: string, @Body() body: FormBody): Promise<PageResult> {
+    return this.act(actor, id, body, 'rejection', (once, refundId, fields) =>
+      this.orders.reject(once, refundId, parseCommand(ReasonedRefund, fields)),
     );
   }
 
@@ -159,6 +168,7 @@ export class RefundsWebController {
       refund: { ...refund, payee: shownPayee(refund.payee), goesElsewhere: goesElsewhere(refund) },
       ageDays,
       ...file,
+      lines: file.lines.map((line) => ({ ...line, chargesCents: chargesOf(file.orders, line) })),
       payees: PAYEES,
       actions: refundActions(refund, file.orders, actingUser(actor)),
       form: refused === undefined ? undefined : Form.refused(`refunds.${refused}`, typed, refusals),
@@ -168,6 +178,13 @@ export class RefundsWebController {
       cancellationForm: form('cancellation'),
       executionForm: form('execution'),
       settlementForm: form('settlement'),
+      rejectionForm: form('rejection'),
     });
   }
+}
+
+/** The line that was chosen, with the costs of the bank that stood beside it when it was. */
+function chosenLine({ version, movementId, ...seen }: FormBody): FormBody {
+  const charges = typeof movementId === 'string' ? seen[`charges-${movementId}`] : undefined;
+  return { version, movementId, ...(charges !== undefined && { chargesCents: Number(charges) }) };
 }

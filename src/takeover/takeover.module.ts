@@ -6,15 +6,16 @@ import { ParametersModule } from '../parameters/parameters.module';
 import { PersonsModule } from '../persons/persons.module';
 import { TakenFinesRepository } from './taken-fines.repository';
 import { TakeoverLoading } from './takeover-loading.service';
+import { TakeoverRecordsModule } from './takeover-records.module';
 import { TakeoverRepository } from './takeover.repository';
 import { TakeoverService } from './takeover.service';
 import { TakeoverWebController } from './takeover.web.controller';
 
 /** Fines, deposits and appeals of an earlier administration that are open today. */
 @Module({
-  imports: [AccessModule, DepositsModule, LedgerModule, ParametersModule, PersonsModule],
+  imports: [AccessModule, DepositsModule, LedgerModule, ParametersModule, PersonsModule, TakeoverRecordsModule],
   controllers: [TakeoverWebController],
   providers: [TakeoverRepository, TakenFinesRepository, TakeoverLoading, TakeoverService],
-  exports: [TakeoverService],
+  exports: [TakeoverService, TakeoverRecordsModule],
 })
 export class TakeoverModule {}

@@ -1,4 +1,6 @@
 import { CLAIM_MACHINE } from '../../src/claims/claim.rules';
+import { APPEAL_MACHINE } from '../../src/appeals/appeal.rules';
+import { JUDGMENT_MACHINE } from '../../src/appeals/judgment.rules';
 import { CORRECTION_MACHINE } from '../../src/corrections/correction.rules';
 import { DECISION_MACHINE } from '../../src/decisions/decision.rules';
 import { DEPOSIT_MACHINE } from '../../src/deposits/deposit.rules';
@@ -19,6 +21,8 @@ const MACHINES: readonly StateMachine<string, string>[] = [
   CORRECTION_MACHINE,
   MERGE_MACHINE,
   DEPOSIT_MACHINE,
+  APPEAL_MACHINE,
+  JUDGMENT_MACHINE,
   REFUND_MACHINE,
   REFUND_BATCH_MACHINE,
   REFUND_REQUEST_MACHINE,

@@ -7,6 +7,9 @@ import { LedgerVerificationRepository } from '../../src/ledger/ledger-verificati
 import { LedgerVerification } from '../../src/ledger/ledger-verification.service';
 import { LedgerService } from '../../src/ledger/ledger.service';
 import { systemActor } from '../../src/platform/jobs/jobs';
+import type { DecisionId } from '../../src/kernel/ids';
+import { TakeoverRecordsRepository } from '../../src/takeover/takeover-records.repository';
+import { TakeoverRecords } from '../../src/takeover/takeover-records.service';
 import { openTestGround, type TestGround } from '../support/actors';
 import { refusalsOf } from '../support/refusals';
 import { asNdjson, fineLine, TakeoverDesk } from '../support/takeover-desk';
@@ -220,6 +223,24 @@ describe('the take-over', () => {
       const twice = desk.load(asNdjson([deposit, { ...deposit, id: 'd2' }]), 'deposits');
       expect(await refusalsOf(twice)).toEqual(['payerFamilyName: deposit-already-announced']);
       expect(await count('deposit')).toBe(0);
+    });
+
+    it('says of an appeal that it holds deposit and recovery, from the load on and of its fine only (D7, D8, trap 13)', async () => {
+      await desk.load(asNdjson([fineLine(1), fineLine(2)]));
+      const ids = await rows<{ id: DecisionId }>('SELECT id FROM decision ORDER BY number');
+      const [first, second] = ids.map(({ id }) => id) as [DecisionId, DecisionId];
+      const records = new TakeoverRecords(new TakeoverRecordsRepository());
+      const hasAppeal = (...of: DecisionId[]): Promise<boolean> =>
+        ground.transactions.run(ground.actor('cashier'), (tx) => records.hasAppeal(tx, of));
+      const [court] = await rows<{ code: string }>('SELECT code FROM court ORDER BY code LIMIT 1');
+      const checked = await desk.checked(asNdjson([{ ...appeal, court: court!.code }]), 'appeals');
+      expect(await hasAppeal(first, second)).toBe(false);
+      await desk.takeover.load(ground.actor('administrator'), checked.id, checked.version);
+      expect([await hasAppeal(first, second), await hasAppeal(first)]).toEqual([true, true]);
+      expect([await hasAppeal(second), await hasAppeal()]).toEqual([false, false]);
+      expect(
+        await ground.transactions.run(ground.actor('cashier'), (tx) => records.holds(tx, [first, second])),
+      ).toEqual([{ decisionId: first, kind: 'appeal', from: '2026-02-20', reason: 'filed' }]);
     });
 
     it('refuses them without their fine, and what is wrong in them', async () => {

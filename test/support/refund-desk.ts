@@ -12,6 +12,7 @@ import { ensureReferenceData } from '../../src/parameters/reference-data';
 import { ParametersService } from '../../src/parameters/parameters.service';
 import { BankReports } from '../../src/refunds/bank-reports.service';
 import { ClaimsRepository } from '../../src/refunds/claims.repository';
+import { OrderRejection } from '../../src/refunds/order-rejection.service';
 import { RefundBatchesRepository } from '../../src/refunds/refund-batches.repository';
 import { RefundBatches } from '../../src/refunds/refund-batches.service';
 import type { RefundResult } from '../../src/refunds/refund-events';
@@ -69,10 +70,11 @@ export class RefundDesk {
     const access = new CaseAccess(transactions, new CaseHandsRepository());
     const parameters = new ParametersService(transactions, new ParametersRepository(), desk.ground.config);
     this.refunds = new RefundsService(transactions, refunds, this.proposals, this.ledger);
-    this.orders = new RefundOrders(transactions, refunds, orders, this.ledger);
+    const rejection = new OrderRejection(refunds, orders, this.ledger);
+    this.orders = new RefundOrders(transactions, refunds, orders, this.ledger, rejection);
     this.settlement = new RefundSettlement(transactions, refunds, orders, this.ledger);
     this.batches = new RefundBatches(transactions, refunds, orders, batches, this.ledger);
-    this.reports = new BankReports(transactions, refunds, orders, batches, this.ledger);
+    this.reports = new BankReports(transactions, refunds, orders, batches, rejection);
     this.requests = new RefundRequestsService(
       transactions,
       new RefundRequestsRepository(),

@@ -47,6 +47,7 @@ const STATUS: Readonly<Record<string, RefusalStatus>> = {
   'invalid-cursor': 400,
   'file-missing': 400,
   'scan-not-accepted': 400,
+  'evidence-not-accepted': 400,
   'scan-with-action': 400,
   'scan-too-large': 413,
   'fine-not-named': 400,
