@@ -3,16 +3,14 @@ import { join, resolve } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
 import { ensureScratchDepartments } from '../../src/access/scratch-departments';
 import { LedgerRepository } from '../../src/ledger/ledger.repository';
-import { LedgerVerificationRepository } from '../../src/ledger/ledger-verification.repository';
-import { LedgerVerification } from '../../src/ledger/ledger-verification.service';
 import { LedgerService } from '../../src/ledger/ledger.service';
-import { systemActor } from '../../src/platform/jobs/jobs';
 import type { DecisionId } from '../../src/kernel/ids';
 import { TakeoverRecordsRepository } from '../../src/takeover/takeover-records.repository';
 import { TakeoverRecords } from '../../src/takeover/takeover-records.service';
 import { openTestGround, type TestGround } from '../support/actors';
 import { refusalsOf } from '../support/refusals';
 import { asNdjson, fineLine, TakeoverDesk } from '../support/takeover-desk';
+import { booksHoldAfterEach, booksOn } from '../support/proven-books';
 
 describe('the take-over', () => {
   let ground: TestGround;
@@ -23,11 +21,8 @@ describe('the take-over', () => {
     ground.clock.stopAt(new Date('2026-09-30T09:00:00Z'));
     desk = await TakeoverDesk.open(ground);
   });
-  afterEach(async () => {
-    const verification = new LedgerVerification(ground.transactions, new LedgerVerificationRepository());
-    expect(await verification.verify(systemActor('test'))).toEqual([]);
-    await ground.close();
-  });
+  booksHoldAfterEach(() => booksOn(ground));
+  afterEach(() => ground.close());
 
   const rows = <Row>(sql: string, parameters: unknown[] = []): Promise<Row[]> =>
     ground.dataSource.query(sql, parameters);
