@@ -7,6 +7,7 @@ import { LedgerService, type TakenOverFine } from '../ledger/ledger.service';
 import { PersonsService } from '../persons/persons.service';
 import type { Tx } from '../platform/database/transactions';
 import { TakenFinesRepository } from './taken-fines.repository';
+import { TakenPartiesRepository } from './taken-parties.repository';
 import { TakeoverRepository } from './takeover.repository';
 import type { StagedDeposit, StagedFine } from './takeover.types';
 
@@ -18,6 +19,7 @@ export class TakeoverLoading {
   constructor(
     private readonly records: TakeoverRepository,
     private readonly taken: TakenFinesRepository,
+    private readonly parties: TakenPartiesRepository,
     private readonly persons: PersonsService,
     private readonly ledger: LedgerService,
     private readonly deposits: TakenDeposits,
@@ -60,7 +62,12 @@ export class TakeoverLoading {
           facts: fine.debtor,
         })),
     );
-    await this.taken.insert(tx, fines, by);
+    const others = await this.parties.resolve(tx, fines);
+    await this.persons.takeOver(
+      tx,
+      others.people.map(({ personId, ...each }) => ({ ...each, id: personId, createdBy: by })),
+    );
+    await this.taken.insert(tx, fines, others.rows, by);
     for (const [departmentId, ofDepartment] of byDepartment(fines))
       await this.ledger.openTakenOver(tx, departmentId, ofDepartment.map(claimOf));
     await this.records.markLoaded(tx, fines);
@@ -125,6 +132,7 @@ function recordFine(tx: Tx, fileId: string, { decisionId, offenceId, personId, f
       notifiedOn: fine.notifiedOn,
       amountCents: fine.amountCents,
       outstandingCents: fine.outstandingCents,
+      liable: [...(fine.isDebtorLiable ? ['offender'] : []), ...fine.parties.map(({ capacity }) => capacity)],
     },
   });
 }

@@ -6,6 +6,7 @@ import { ParametersModule } from '../parameters/parameters.module';
 import { PersonsModule } from '../persons/persons.module';
 import { TakenFinesRepository } from './taken-fines.repository';
 import { TakeoverLoading } from './takeover-loading.service';
+import { TakenPartiesRepository } from './taken-parties.repository';
 import { TakeoverClashesRepository } from './takeover-clashes.repository';
 import { TakeoverRecordsModule } from './takeover-records.module';
 import { TakeoverRepository } from './takeover.repository';
@@ -16,7 +17,14 @@ import { TakeoverWebController } from './takeover.web.controller';
 @Module({
   imports: [AccessModule, DepositsModule, LedgerModule, ParametersModule, PersonsModule, TakeoverRecordsModule],
   controllers: [TakeoverWebController],
-  providers: [TakeoverRepository, TakeoverClashesRepository, TakenFinesRepository, TakeoverLoading, TakeoverService],
+  providers: [
+    TakenPartiesRepository,
+    TakeoverRepository,
+    TakeoverClashesRepository,
+    TakenFinesRepository,
+    TakeoverLoading,
+    TakeoverService,
+  ],
   exports: [TakeoverService, TakeoverRecordsModule],
 })
 export class TakeoverModule {}

@@ -5,6 +5,7 @@ import type {
   Finding,
   StagedDeposit,
   StagedFine,
+  TakenFine,
   TakenRecord,
   TakeoverFile,
   TakeoverFormat,
@@ -42,6 +43,9 @@ const FILE = `SELECT f.id, f.name, f.kind, f.format, f.state, f.byte_count::int 
     f.checked_by AS "checkedBy", c.display_name AS "checkedByName", f.checked_at AS "checkedAt",
     d.display_name AS "decidedByName", f.decided_at AS "decidedAt", f.version
   FROM takeover_file f JOIN user_account c ON c.id = f.checked_by LEFT JOIN user_account d ON d.id = f.decided_by`;
+
+/** Files that were checked before records had these say nothing of them. */
+type PartiesOfRecord = 'isDebtorLiable' | 'parties' | 'mandates';
 
 type FileRow = Omit<TakeoverFile, 'decidedByName' | 'decidedAt'> & {
   readonly decidedByName: string | null;
@@ -237,7 +241,7 @@ export class TakeoverRepository {
       line: number;
       person_id: PersonId;
       content: Pick<NewRecord, 'personId'> & {
-        record: StagedFine['fine'];
+        record: Omit<TakenFine, PartiesOfRecord> & Partial<Pick<TakenFine, PartiesOfRecord>>;
         offenceId: OffenceId;
         decisionId: DecisionId;
       };
@@ -252,7 +256,7 @@ export class TakeoverRepository {
       isNewPerson: content.personId === person_id,
       decisionId: content.decisionId,
       offenceId: content.offenceId,
-      fine: content.record,
+      fine: { isDebtorLiable: true, parties: [], mandates: [], ...content.record },
     }));
   }
 

@@ -8,7 +8,7 @@ import { ParametersService } from '../parameters/parameters.service';
 import { actingUser, Transactions, type Actor, type Tx } from '../platform/database/transactions';
 import { checkVersion } from '../platform/http/preconditions';
 import { orRefuse, Refused } from '../platform/refused';
-import { identityOf } from './takeover-fine.rules';
+import { identityOf } from './takeover-person.rules';
 import { readTakeoverLines } from './takeover-lines';
 import { TakeoverLoading } from './takeover-loading.service';
 import { readTakenRecord } from './takeover-record.rules';

@@ -164,6 +164,64 @@ describe('the take-over', () => {
     });
   });
 
+  describe('of those who must pay beside the debtor', () => {
+    const carrier = { name: 'Transport Exemple', enterpriseNumber: '0403.019.261', basis: 'No check of documents.' };
+    const minor = { surname: 'Voorbeeld', firstNames: 'Noor', birthDate: '2012-05-05' };
+    const mother = { surname: 'Voorbeeld', firstNames: 'Mara', birthDate: '1980-02-03', capacity: 'legal-representative', basis: 'Mother.' }; // prettier-ignore
+    const mandatary = { surname: 'Exemple', firstNames: 'Bram', birthDate: '1975-06-07', addressLine: 'Voorbeeldstraat 1', kind: 'lawyer', reference: 'M/1', givenOn: '2026-01-15', isAddressee: 'yes', represents: 'carrier' }; // prettier-ignore
+    const parties = (): Promise<unknown[]> =>
+      rows(
+        `SELECT d.number, l.capacity, p.family_name AS name, p.given_names AS given FROM liable_party l JOIN person p ON p.id = l.person_id JOIN decision d ON d.offence_id = l.offence_id
+         ORDER BY d.number, l.capacity DESC, p.given_names`,
+      );
+
+    it('puts carrier, representatives and mandate on file before the decision stands (R1.0.7, R1.1.11, trap 6)', async () => {
+      await desk.load(
+        asNdjson([
+          fineLine(1, { article: '4bis', carrier, mandatary }),
+          fineLine(2, { article: '4bis', carrier }),
+          fineLine(3, { debtor: minor, representative: mother }),
+          fineLine(4, { debtor: { surname: 'Voorbeeld', firstNames: 'Mara', birthDate: '1980-02-03' } }),
+        ]),
+      );
+      expect(await parties()).toEqual([
+        { number: 'BIF-2025-000001', capacity: 'offender', name: 'Exemple b', given: 'Alix' },
+        { number: 'BIF-2025-000001', capacity: 'carrier', name: 'Transport Exemple', given: '' },
+        { number: 'BIF-2025-000002', capacity: 'offender', name: 'Exemple c', given: 'Alix' },
+        { number: 'BIF-2025-000002', capacity: 'carrier', name: 'Transport Exemple', given: '' },
+        { number: 'BIF-2025-000003', capacity: 'legal-representative', name: 'Voorbeeld', given: 'Mara' },
+        { number: 'BIF-2025-000004', capacity: 'offender', name: 'Voorbeeld', given: 'Mara' },
+      ]);
+      expect(
+        await rows(
+          `SELECT m.kind, m.reference, m.elects_domicile AS elects, p.family_name AS mandatary, r.family_name AS represented FROM mandate m
+           JOIN person p ON p.id = m.person_id JOIN person r ON r.id = m.represented_id`,
+        ),
+      ).toEqual([{ kind: 'lawyer', reference: 'M/1', elects: true, mandatary: 'Exemple', represented: 'Transport Exemple' }]); // prettier-ignore
+      // One carrier, one mother: a firm by its number, a person by names and day of birth.
+      expect(await count('person')).toBe(6);
+      const later = await desk.load(asNdjson([fineLine(5, { article: '4bis', carrier: { ...carrier, name: 'T. Exemple' } })])); // prettier-ignore
+      expect(later.recordCount).toBe(1);
+      expect(await count('person')).toBe(7);
+    });
+
+    it('reads the same from CSV, and refuses what does not fit with its line', async () => {
+      const line = Object.fromEntries(
+        Object.entries(fineLine(1, { article: '4bis' })).filter(([name]) => name !== 'debtor'),
+      );
+      const flat = { ...line, 'debtor.surname': 'Exemple', 'debtor.birthDate': '1987-03-12' };
+      const columns = Object.fromEntries(Object.entries(carrier).map(([end, value]) => [`carrier.${end}`, value]));
+      const empty = Object.fromEntries(Object.keys(columns).map((column) => [column, '']));
+      const csv = (...lines: object[]): string => stringify(lines, { header: true });
+      expect(await desk.findings(csv({ ...flat, ...columns, 'carrier.enterpriseNumber': '0403.019.260' }))).toEqual([
+        '2 carrier.enterpriseNumber take-over-check-digits',
+      ]);
+      const other = { ...flat, id: 'g2', decisionNumber: 'GR-2', structuredCommunication: fineLine(2)['structuredCommunication'] }; // prettier-ignore
+      await desk.load(csv({ ...flat, ...columns }, { ...other, ...empty }));
+      expect((await parties()).length).toBe(3);
+    });
+  });
+
   describe('of deposits and appeals', () => {
     const deposit = {
       id: 'd1',

@@ -11,6 +11,7 @@ import { ensureReferenceData } from '../../src/parameters/reference-data';
 import { PersonsRepository } from '../../src/persons/persons.repository';
 import { PersonsService } from '../../src/persons/persons.service';
 import { TakenFinesRepository } from '../../src/takeover/taken-fines.repository';
+import { TakenPartiesRepository } from '../../src/takeover/taken-parties.repository';
 import { TakeoverClashesRepository } from '../../src/takeover/takeover-clashes.repository';
 import { TakeoverLoading } from '../../src/takeover/takeover-loading.service';
 import { TakeoverRepository } from '../../src/takeover/takeover.repository';
@@ -62,7 +63,8 @@ export class TakeoverDesk {
     const persons = new PersonsService(transactions, new PersonsRepository());
     const parameters = new ParametersService(transactions, new ParametersRepository(), config);
     const deposits = new TakenDeposits(new DepositsRepository(), ledger, parameters);
-    const loading = new TakeoverLoading(rows, new TakenFinesRepository(), persons, ledger, deposits);
+    const others = new TakenPartiesRepository();
+    const loading = new TakeoverLoading(rows, new TakenFinesRepository(others), others, persons, ledger, deposits);
     const departments = new DepartmentsService(new DepartmentsRepository());
     return new TakeoverDesk(
       ground,
