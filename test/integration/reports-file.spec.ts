@@ -11,6 +11,7 @@ import { openTestGround, type TestGround, type UserActor } from '../support/acto
 import { FileBuilder } from '../support/file-builder';
 import type { BuiltFile } from '../support/file-money-builder';
 import { proofHoldsOn } from '../support/proof-holds';
+import { appealFilesOn } from '../support/appeal-files';
 
 /** The last row of the access log. */
 interface Access {
@@ -45,6 +46,7 @@ describe('the file page', () => {
       new FileTimelineRepository(),
       access,
       proofHoldsOn(ground),
+      appealFilesOn(ground),
     );
     paid = await builder.file({
       agent: ground.actor('agent.border'),

@@ -19,6 +19,7 @@ import { credit, type StatementChain } from '../support/coda-builder';
 import type { BuiltFine } from '../support/fine-builder';
 import { openBooks, openMoneyDesk, type MoneyDesk } from '../support/money-desk';
 import { proofHoldsOn } from '../support/proof-holds';
+import { appealFilesOn } from '../support/appeal-files';
 
 /** The file as the payment services leave it: their postings, their reasons, their events. */
 describe('the money of a file, booked by the services', () => {
@@ -39,6 +40,7 @@ describe('the money of a file, booked by the services', () => {
       new FileTimelineRepository(),
       new CaseAccess(transactions, new CaseHandsRepository()),
       proofHoldsOn(desk.ground),
+      appealFilesOn(desk.ground),
     );
   });
   afterAll(async () => {

@@ -3,7 +3,7 @@ import { formatDecisionNumber, ogmOf } from '../../src/kernel/decision-number';
 import type { DecisionId, PersonId } from '../../src/kernel/ids';
 import { cents } from '../../src/kernel/money';
 import type { FineParty, FineToMatch } from '../../src/matching/fine-index.rules';
-import { readCoda } from '../../src/statements/coda-reader';
+import { readCoda } from './whole-statements';
 import type { CodaMovementDraft } from '../../src/statements/coda-movement-writer';
 import { writeCoda } from '../../src/statements/coda-writer';
 import type { Movement } from '../../src/statements/statement.model';
