@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AccessModule } from '../access/access.module';
+import { AppealsModule } from '../appeals/appeals.module';
 import { DepositsModule } from '../deposits/deposits.module';
 import { LedgerModule } from '../ledger/ledger.module';
 import { ParametersModule } from '../parameters/parameters.module';
@@ -15,7 +16,15 @@ import { TakeoverWebController } from './takeover.web.controller';
 
 /** Fines, deposits and appeals of an earlier administration that are open today. */
 @Module({
-  imports: [AccessModule, DepositsModule, LedgerModule, ParametersModule, PersonsModule, TakeoverRecordsModule],
+  imports: [
+    AccessModule,
+    AppealsModule,
+    DepositsModule,
+    LedgerModule,
+    ParametersModule,
+    PersonsModule,
+    TakeoverRecordsModule,
+  ],
   controllers: [TakeoverWebController],
   providers: [
     TakenPartiesRepository,

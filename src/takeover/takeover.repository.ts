@@ -3,6 +3,7 @@ import type { DecisionId, DepartmentId, OffenceId, PersonId, UserId } from '../k
 import type { Tx } from '../platform/database/transactions';
 import type {
   Finding,
+  StagedAppeal,
   StagedDeposit,
   StagedFine,
   TakenFine,
@@ -260,16 +261,21 @@ export class TakeoverRepository {
     }));
   }
 
-  /** The next deposits of the file that wait, in the order of its lines. */
-  async stagedDeposits(tx: Tx, fileId: string, afterLine: number, limit: number): Promise<StagedDeposit[]> {
-    return tx.query<StagedDeposit>(
-      `SELECT id AS "recordId", line, decision_id AS "decisionId", content->'record' AS deposit
+  /** The next deposits or appeals of the file that wait, in the order of its lines. */
+  stagedOthers<Staged extends StagedDeposit | StagedAppeal>(
+    tx: Tx,
+    fileId: string,
+    afterLine: number,
+    limit: number,
+  ): Promise<Staged[]> {
+    return tx.query<Staged>(
+      `SELECT id AS "recordId", line, decision_id AS "decisionId", content->'record' AS record
        FROM takeover_record WHERE file_id = $1 AND state = 'checked' AND line > $2 ORDER BY line LIMIT $3`,
       [fileId, afterLine, limit],
     );
   }
 
-  /** Fines and deposits are on file now, and their content with them; appeals keep theirs until they are taken up. */
+  /** They are on file now, and their content with them. */
   async markLoaded(tx: Tx, fines: readonly Pick<StagedFine, 'recordId' | 'decisionId'>[]): Promise<void> {
     await tx.query(
       `UPDATE takeover_record r SET state = 'loaded', content = NULL, decision_id = x.decision_id

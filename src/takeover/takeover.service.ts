@@ -151,6 +151,7 @@ export class TakeoverService {
       if (file.kind === 'fines') await this.loading.loadFines(tx, id, by.id);
       else await this.repository.attachToFines(tx, id);
       if (file.kind === 'deposits') await this.loading.loadDeposits(tx, id, by.id);
+      if (file.kind === 'appeals') await this.loading.loadAppeals(tx, id, by.id);
       await this.repository.markRest(tx, id, 'loaded');
       await this.repository.decide(tx, id, 'loaded', by.id);
     });

@@ -5,6 +5,7 @@ import type { Cents } from '../kernel/money';
 import type { Ogm } from '../kernel/ogm';
 import type { Refusal } from '../kernel/outcome';
 import type { Article } from '../offences/obligation.rules';
+import type { Appellant } from '../appeals/appeal.rules';
 import type { LiableCapacity } from '../liability/liability.rules';
 import type { PersonFacts } from '../persons/person.rules';
 
@@ -99,6 +100,9 @@ export interface TakenAppeal {
   readonly id: string;
   readonly number: string;
   readonly filedOn: LegalDate;
+  readonly learnedOn: LegalDate | undefined;
+  readonly appellant: Appellant;
+  readonly appellantName: string;
   readonly state: 'filed' | 'pleaded';
   readonly court: string;
   readonly docketNumber: string | undefined;
@@ -164,5 +168,10 @@ export interface StagedDeposit {
   readonly recordId: string;
   readonly line: number;
   readonly decisionId: DecisionId;
-  readonly deposit: TakenDeposit;
+  readonly record: TakenDeposit;
+}
+
+/** A checked appeal as it waits, with the fine that it is about. */
+export interface StagedAppeal extends Omit<StagedDeposit, 'record'> {
+  readonly record: TakenAppeal;
 }
