@@ -14,6 +14,7 @@ import { DepositGround } from '../support/deposit-desk';
 import { TODAY } from '../support/fine-desk';
 import { refusalsOf } from '../support/refusals';
 import { runSql } from '../support/test-server';
+import { booksHoldAfterEach } from '../support/proven-books';
 
 jest.setTimeout(60_000);
 
@@ -45,7 +46,7 @@ describe('appeals and judgments (R4.1-R4.9)', () => {
     await desk.app.app.get(StatementsService).confirmOpening(await desk.actor('cashier'), first, opening);
   }, 60_000);
   beforeEach(() => ground.desk.goTo(TODAY));
-  afterEach(async () => expect(await ground.desk.findings()).toEqual([]));
+  booksHoldAfterEach(() => ground.desk);
   afterAll(() => ground.desk.close());
 
   async function receive(movements: Parameters<StatementChain['next']>[0]): Promise<StatementId> {
