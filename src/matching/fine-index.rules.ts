@@ -49,8 +49,6 @@ export interface FineToMatch {
   readonly number: DecisionNumber;
   readonly reference: Ogm;
   readonly state: FineState;
-  /** FPS Finance recovers it: nothing is booked on it here any more. */
-  readonly isTransferred?: boolean;
   /** What ended the debt, once nothing more is owed; absent where the books of an earlier office settled it. */
   readonly settledBy?: SettledBy;
   /** What is still owed; before notification the amount less its advances (D26). */

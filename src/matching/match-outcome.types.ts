@@ -52,7 +52,6 @@ export type SuspenseReasonCode =
   | 'fine-written-off'
   | 'fine-withdrawn'
   | 'fine-annulled'
-  | 'fine-transferred'
   | 'split-uncertain'
   | 'other-fines-open'
   | 'amount-differs'

@@ -45,6 +45,8 @@ export interface RegisterResult {
 export interface RegisterSheet extends DecisionWithOffence {
   readonly register: ShownRegister;
   readonly windows: readonly RegisterChange[];
+  /** Everybody who is to be told (D21), and whoever an attempt went to; told or not. */
+  readonly addressees: readonly { readonly id: PersonId; readonly name: string; readonly isToTell: boolean }[];
   readonly releases: readonly ReleaseOnNoAppeal[];
   readonly today: LegalDate;
 }
@@ -158,16 +160,19 @@ export class NotificationRegister {
     checkDepartment(tx, file.decision.departmentId);
     const register = await this.repository.ofDecision(tx, decisionId);
     const marginDays = await this.parameters.appealMarginDays(tx, tx.today);
+    const { all, told } = await this.addressees.of(tx, file);
+    const known = await this.repository.names(tx, [...all, ...register.attempts.map((each) => each.addresseeId)]);
     tx.recordAccess({
       operation,
       reason: await this.access.reasonFor(tx, file.offence.id),
-      personIds: [...new Set<PersonId>([file.offence.personId, ...register.attempts.map((each) => each.addresseeId)])],
+      personIds: [...new Set([file.offence.personId, ...known.map(({ id }) => id)])],
       caseIds: [file.offence.id],
     });
     return {
       ...file,
       register,
       windows: changesBetween({ attempts: [], facts: [] }, register, marginDays),
+      addressees: known.map((each) => ({ ...each, isToTell: all.includes(each.id) && !told.includes(each.id) })),
       releases: await this.repository.releasesOnNoAppeal(tx, decisionId),
       today: tx.today,
     };

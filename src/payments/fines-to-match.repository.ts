@@ -79,7 +79,8 @@ const SETTLED_BY = `SELECT * FROM (SELECT d.id, CASE
       WHEN EXISTS (SELECT 1 FROM refund_request q WHERE q.decision_id = d.id AND q.state = 'granted') THEN 'grant'
       WHEN EXISTS (SELECT 1 FROM write_off w WHERE w.decision_id = d.id AND w.state = 'approved') THEN 'write-off'
       WHEN EXISTS (SELECT 1 FROM allocation a WHERE a.decision_id = d.id AND a.reversed_at IS NULL) THEN 'payment'
-      WHEN EXISTS (SELECT 1 FROM deposit t WHERE t.decision_id = d.id AND t.to_state_cents > 0) THEN 'payment' END AS settled_by
+      WHEN EXISTS (SELECT 1 FROM deposit t WHERE t.decision_id = d.id AND t.to_state_cents > 0) THEN 'payment'
+      WHEN EXISTS (SELECT 1 FROM claim c WHERE c.decision_id = d.id AND c.collected_cents > 0) THEN 'payment' END AS settled_by
     FROM unnest($1::uuid[]) AS d (id)) AS settled WHERE settled_by IS NOT NULL`;
 
 type DepartmentNames = ReadonlyMap<DepartmentId, readonly string[]>;

@@ -1,3 +1,4 @@
+import { CLAIM_MACHINE } from '../../src/claims/claim.rules';
 import { APPEAL_MACHINE } from '../../src/appeals/appeal.rules';
 import { JUDGMENT_MACHINE } from '../../src/appeals/judgment.rules';
 import { CORRECTION_MACHINE } from '../../src/corrections/correction.rules';
@@ -28,6 +29,7 @@ const MACHINES: readonly StateMachine<string, string>[] = [
   REFUND_REQUEST_MACHINE,
   WRITE_OFF_MACHINE,
   UNDOING_REVERSAL_MACHINE,
+  CLAIM_MACHINE,
   TAKEOVER_MACHINE,
 ];
 
