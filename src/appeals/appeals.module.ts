@@ -11,6 +11,7 @@ import { AppealsApiController } from './appeals.api.controller';
 import { AppealsRepository } from './appeals.repository';
 import { AppealsService } from './appeals.service';
 import { JudgmentsService } from './judgments.service';
+import { TakenAppeals } from './taken-appeals.service';
 
 /** Appeals to the court and what it judged: recorded by one person, effective by another (R4.1-R4.9). */
 @Module({
@@ -24,7 +25,7 @@ import { JudgmentsService } from './judgments.service';
     RefundsModule,
   ],
   controllers: [AppealsApiController],
-  providers: [AppealsRepository, AppealFiles, AppealsService, JudgmentsService],
-  exports: [AppealFiles],
+  providers: [AppealsRepository, AppealFiles, AppealsService, JudgmentsService, TakenAppeals],
+  exports: [AppealFiles, TakenAppeals],
 })
 export class AppealsModule {}

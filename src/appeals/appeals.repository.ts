@@ -133,6 +133,32 @@ export class AppealsRepository {
     );
   }
 
+  /** The decision of an appeal that is taken over, under its lock, of whichever department. */
+  async lockDecision(
+    tx: Tx,
+    decisionId: DecisionId,
+  ): Promise<
+    | (Pick<AppealLine, 'offenceId' | 'personId'> & {
+        readonly departmentId: DepartmentId;
+        readonly state: string;
+        readonly signedOn: LegalDate | null;
+      })
+    | undefined
+  > {
+    const [row] = await tx.query<
+      Pick<AppealLine, 'offenceId' | 'personId'> & {
+        departmentId: DepartmentId;
+        state: string;
+        signedOn: LegalDate | null;
+      }
+    >(
+      `SELECT d.department_id AS "departmentId", d.offence_id AS "offenceId", o.person_id AS "personId", d.state, d.signed_on AS "signedOn"
+       FROM decision d JOIN offence o ON o.id = d.offence_id WHERE d.id = $1 FOR UPDATE OF d`,
+      [decisionId],
+    );
+    return row;
+  }
+
   async find(tx: Tx, id: AppealId): Promise<AppealRow | undefined> {
     const [row] = await tx.query<AppealRow>(`${APPEAL} WHERE a.id = $1`, [id]);
     return row;

@@ -258,7 +258,7 @@ const CHECKS = [
   {
     invariant: 'I4',
     code: 'claim-event',
-    sql: `SELECT c.id AS "claimId", c.state AS state, coalesce(e.state, '–') AS "toldState"
+    sql: `SELECT c.id AS "claimId"
           FROM claim c LEFT JOIN claim_event e ON e.claim_id = c.id AND e.version = c.version
           WHERE e.state IS DISTINCT FROM c.state OR NOT EXISTS (SELECT 1 FROM claim_event_position p WHERE p.event_id = e.id)`,
   },
