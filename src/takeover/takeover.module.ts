@@ -9,6 +9,7 @@ import { TakenFinesRepository } from './taken-fines.repository';
 import { TakeoverLoading } from './takeover-loading.service';
 import { TakenPartiesRepository } from './taken-parties.repository';
 import { TakeoverClashesRepository } from './takeover-clashes.repository';
+import { TakeoverOthers } from './takeover-others.service';
 import { TakeoverRecordsModule } from './takeover-records.module';
 import { TakeoverRepository } from './takeover.repository';
 import { TakeoverService } from './takeover.service';
@@ -27,6 +28,7 @@ import { TakeoverWebController } from './takeover.web.controller';
   ],
   controllers: [TakeoverWebController],
   providers: [
+    TakeoverOthers,
     TakenPartiesRepository,
     TakeoverRepository,
     TakeoverClashesRepository,
