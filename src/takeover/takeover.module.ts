@@ -11,6 +11,7 @@ import { TakenPartiesRepository } from './taken-parties.repository';
 import { TakeoverClashesRepository } from './takeover-clashes.repository';
 import { TakeoverOthers } from './takeover-others.service';
 import { TakeoverRecordsModule } from './takeover-records.module';
+import { TakeoverApiController } from './takeover.api.controller';
 import { TakeoverRepository } from './takeover.repository';
 import { TakeoverService } from './takeover.service';
 import { TakeoverWebController } from './takeover.web.controller';
@@ -26,7 +27,7 @@ import { TakeoverWebController } from './takeover.web.controller';
     PersonsModule,
     TakeoverRecordsModule,
   ],
-  controllers: [TakeoverWebController],
+  controllers: [TakeoverApiController, TakeoverWebController],
   providers: [
     TakeoverOthers,
     TakenPartiesRepository,
