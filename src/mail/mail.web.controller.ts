@@ -149,12 +149,12 @@ export class MailWebController {
     typed: FormBody,
     refusals: readonly Refusal[],
   ): Promise<PageResult> {
-    const shown = await this.batches.read(actor, idParameter<MailBatchId>(id));
-    const { batch } = shown;
+    const { batch, items } = await this.batches.read(actor, idParameter<MailBatchId>(id));
     const isOwn = actingUser(actor).departmentId === batch.departmentId;
     const verbs = Object.keys(MAIL_BATCH_MACHINE.transitions[batch.state]);
     return page('mail/batch', {
-      ...shown,
+      batch,
+      letters: items,
       may: {
         print: isOwn && verbs.includes('print'),
         post: isOwn && verbs.includes('post'),
