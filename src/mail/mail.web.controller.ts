@@ -46,7 +46,7 @@ export class MailWebController {
         const command = parseCommand(PrepareMailBatch, fields);
         const once = withIdempotency(actor, onceKeyIn(body), 'POST /mail-batches', command);
         const { batchId, letterCount } = await this.batches.prepare(once, command);
-        const params = { letterCount };
+        const params = { count: letterCount };
         return redirect(`/mail-batches/${batchId}`, { kind: 'success', key: 'mail.flash.prepared', params });
       },
       (refusals) => this.listPage(actor, Form.refused(FORM, typed, refusals)),
