@@ -5,9 +5,11 @@ import { SessionCleanup } from './access/session-store';
 import { AdministrationModule } from './administration/administration.module';
 import { AuditModule } from './audit/audit.module';
 import { CashierModule } from './cashier/cashier.module';
+import { ClaimsModule } from './claims/claims.module';
 import { ContractModule } from './contract/contract.module';
 import { CorrectionsModule } from './corrections/corrections.module';
 import { DecisionsModule } from './decisions/decisions.module';
+import { AppealsModule } from './appeals/appeals.module';
 import { DepositsModule } from './deposits/deposits.module';
 import { DocumentsModule } from './documents/documents.module';
 import { EntryModule } from './entry/entry.module';
@@ -61,9 +63,11 @@ const MODULES = [
   CorrectionsModule,
   DocumentsModule,
   LedgerModule,
+  ClaimsModule,
   StatementsModule,
   PaymentsModule,
   PaymentPapersModule,
+  AppealsModule,
   DepositsModule,
   TakeoverModule,
   CashierModule,

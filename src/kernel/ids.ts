@@ -19,6 +19,9 @@ export type AllocationId = Branded<string, 'AllocationId'>;
 export type DocumentId = Branded<string, 'DocumentId'>;
 export type RefundId = Branded<string, 'RefundId'>;
 export type DepositId = Branded<string, 'DepositId'>;
+export type ClaimId = Branded<string, 'ClaimId'>;
+export type AppealId = Branded<string, 'AppealId'>;
+export type JudgmentId = Branded<string, 'JudgmentId'>;
 
 /** An id that no row bears yet; the caller names its kind: `newId<PersonId>()`. */
 type FreshId<Id extends string> = Id;

@@ -1,3 +1,6 @@
+import { CLAIM_MACHINE } from '../../src/claims/claim.rules';
+import { APPEAL_MACHINE } from '../../src/appeals/appeal.rules';
+import { JUDGMENT_MACHINE } from '../../src/appeals/judgment.rules';
 import { CORRECTION_MACHINE } from '../../src/corrections/correction.rules';
 import { DECISION_MACHINE } from '../../src/decisions/decision.rules';
 import { DEPOSIT_MACHINE } from '../../src/deposits/deposit.rules';
@@ -9,6 +12,7 @@ import { REFUND_BATCH_MACHINE } from '../../src/refunds/refund-batch.rules';
 import { REFUND_REQUEST_MACHINE } from '../../src/refunds/refund-request.rules';
 import { REFUND_MACHINE } from '../../src/refunds/refund.rules';
 import { WRITE_OFF_MACHINE } from '../../src/refunds/write-off.rules';
+import { UNDOING_REVERSAL_MACHINE } from '../../src/payments/undoing-reversal.rules';
 import { TAKEOVER_MACHINE } from '../../src/takeover/takeover.machine';
 import { expectGenerated } from '../support/generated-file';
 
@@ -20,10 +24,14 @@ const MACHINES: readonly StateMachine<string, string>[] = [
   MERGE_MACHINE,
   MAIL_BATCH_MACHINE,
   DEPOSIT_MACHINE,
+  APPEAL_MACHINE,
+  JUDGMENT_MACHINE,
   REFUND_MACHINE,
   REFUND_BATCH_MACHINE,
   REFUND_REQUEST_MACHINE,
   WRITE_OFF_MACHINE,
+  UNDOING_REVERSAL_MACHINE,
+  CLAIM_MACHINE,
   TAKEOVER_MACHINE,
 ];
 

@@ -30,6 +30,13 @@ export const CONSTRAINT_REFUSALS: Readonly<Record<string, Refusal>> = {
   ck_liable_party_signed: { code: 'liability-fixed', rule: 'R2.3' },
   uq_person_flag_standing: { code: 'flag-stands-already', field: 'kind', rule: 'D34' },
   ck_withdrawal_four_eyes: { code: 'withdrawer-proposed', rule: 'D33' },
+  uq_appeal_open: { code: 'appeal-already-open', field: 'decisionId', rule: 'R4.1' },
+  uq_judgment_open: { code: 'judgment-already-recorded', rule: 'R4.4' },
+  uq_judgment_same: { code: 'judgment-already-recorded', rule: 'R4.4' },
+  uq_judgment_confirmed: { code: 'judgment-already-confirmed', rule: 'R4.4' },
+  ck_judgment_history: { code: 'judgment-already-confirmed', rule: 'R4.4' },
+  ck_judgment_four_eyes: { code: 'judgment-own-record', rule: 'R4.4' },
+  uq_registry_check: { code: 'registry-check-recorded', field: 'checkedOn', rule: 'D7' },
   uq_withdrawal_open: { code: 'withdrawal-already-proposed', rule: 'R2.12' },
   ck_withdrawal_history: { code: 'withdrawal-already-decided', rule: 'R2.12' },
   ck_movement_uncounted: { code: 'movement-not-counted', field: 'movementId', rule: 'CODA 2.6' },
@@ -95,6 +102,8 @@ export const CONSTRAINT_REFUSALS: Readonly<Record<string, Refusal>> = {
   ck_refund_request_four_eyes: { code: 'request-decider-recorded', rule: 'D12' },
   uq_write_off_open: { code: 'write-off-already-proposed', rule: 'D31' },
   ck_write_off_four_eyes: { code: 'write-off-decider-proposed', rule: 'D31' },
+  uq_claim_standing: { code: 'claim-stands-already', rule: 'R7.1' },
+  ck_claim_four_eyes: { code: 'claim-own-preparation', rule: 'R7.8' },
   ck_ledger_account_receivable: { code: 'debt-overpaid', field: 'amountCents' },
 };
 
