@@ -82,6 +82,7 @@ describe('what follows from a judgment', () => {
       owedBackCents: 5_000,
       owedAfterCents: 0,
       deposit: 'to-debtor',
+      heldCents: 10_000,
       isAnnulled: true,
     });
   });

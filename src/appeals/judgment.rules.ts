@@ -1,9 +1,10 @@
+import { DECISION_MACHINE, type DecisionState } from '../decisions/decision.rules';
 import type { UserId } from '../kernel/ids';
 import { compareDates } from '../kernel/legal-calendar';
 import type { LegalDate } from '../kernel/legal-date';
 import { addCents, cents, subtractCents, type Cents } from '../kernel/money';
 import { accept, refuse, type Outcome } from '../kernel/outcome';
-import type { StateMachine } from '../kernel/state-machine';
+import { nextState, type StateMachine } from '../kernel/state-machine';
 
 export type JudgmentState = 'recorded' | 'proposed' | 'confirmed' | 'refused' | 'contested';
 export type JudgmentVerb = 'become-final' | 'contest' | 'confirm' | 'refuse';
@@ -55,8 +56,7 @@ export function decideJudgment(given: JudgmentGiven, facts: JudgmentFacts): Outc
     return refuse('judgment-day-in-future', { field: 'judgedOn', rule: 'R4.3', params: { today } });
   if (compareDates(judgedOn, lodgedOn) < 0)
     return refuse('judgment-before-appeal', { field: 'judgedOn', rule: 'R4.3', params: { lodgedOn } });
-  const takesOff = outcome === 'annulled' || outcome === 'reduced' || outcome === 'partly';
-  if (takesOff && !(given.isAdmissible && given.isWellFounded))
+  if (takesOff(outcome) && !(given.isAdmissible && given.isWellFounded))
     return refuse('judgment-contradicts', { field: 'outcome', rule: 'R4.4' });
   if (outcome !== 'reduced' && outcome !== 'partly')
     return reducedToCents === undefined
@@ -66,6 +66,20 @@ export function decideJudgment(given: JudgmentGiven, facts: JudgmentFacts): Outc
   return reducedToCents > 0 && reducedToCents < amountCents
     ? accept(given)
     : refuse('judgment-amount-range', { field: 'reducedToCents', rule: 'R4.8', params: { amountCents } });
+}
+
+function takesOff(outcome: JudgmentOutcome): boolean {
+  return outcome === 'annulled' || outcome === 'reduced' || outcome === 'partly';
+}
+
+/**
+ * Whether a judgment can take effect on a decision as it stands: something is taken off a fine only once it is notified, and while it
+ * stands (R4.4). Refuses `judgment-decision-state` (params `state`).
+ */
+export function decideEffect(outcome: JudgmentOutcome, state: DecisionState): Outcome<JudgmentOutcome> {
+  return takesOff(outcome) && !nextState(DECISION_MACHINE, state, 'annul').ok
+    ? refuse('judgment-decision-state', { field: 'outcome', rule: 'R4.4', params: { state } })
+    : accept(outcome);
 }
 
 /** Res judicata, with what proves it. */
@@ -120,6 +134,7 @@ export interface Consequences {
   readonly owedBackCents: Cents;
   readonly owedAfterCents: Cents;
   readonly deposit: 'none' | 'to-debtor' | 'to-state';
+  readonly heldCents: Cents;
   readonly isAnnulled: boolean;
 }
 
@@ -145,6 +160,7 @@ export function consequencesOf(
     owedBackCents,
     owedAfterCents,
     deposit: heldCents > 0 ? depositTo : 'none',
+    heldCents,
     isAnnulled,
   };
 }

@@ -21,6 +21,7 @@ const ENTRIES: readonly NavigationEntry[] = [
   { name: 'signature', href: '/decisions/to-sign', permission: 'decision.sign' },
   { name: 'statements', href: '/statements', permission: 'statement.read' },
   { name: 'suspense', href: '/suspense', permission: 'payment.read' },
+  { name: 'appeals', href: '/appeals', permission: 'appeal.read' },
   { name: 'deposits', href: '/deposits', permission: 'deposit.read' },
   { name: 'refunds', href: '/refunds', permission: 'refund.read' },
   { name: 'ledger', href: '/ledger/checks', permission: 'ledger.read' },

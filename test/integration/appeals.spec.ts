@@ -1,7 +1,9 @@
+import { AppealDesk } from '../../src/appeals/appeal-desk.service';
 import { AppealFacts } from '../../src/appeals/appeal-facts.service';
 import { AppealsService, type AppealRecorded } from '../../src/appeals/appeals.service';
 import type { RecordAppeal, RecordJudgment } from '../../src/appeals/appeals.commands';
 import { JudgmentsService, type JudgmentResult } from '../../src/appeals/judgments.service';
+import { RegistryChecks } from '../../src/appeals/registry-checks.service';
 import type { AppealId, DecisionId, StatementId } from '../../src/kernel/ids';
 import { legalDate } from '../../src/kernel/legal-date';
 import { cents } from '../../src/kernel/money';
@@ -158,7 +160,7 @@ describe('appeals and judgments (R4.1-R4.9)', () => {
     const { decisionId } = await ground.fine();
     ground.desk.goTo(LATER);
     const { appealId } = await lodge([decisionId], { lodgedOn: '2027-01-15', learnedOn: '2027-01-20' });
-    const { lines } = await appeals.find(agent, appealId);
+    const { lines } = await ground.desk.app.app.get(AppealDesk).find(agent, appealId);
     expect(lines[0]).toMatchObject({ state: 'lodged', timeliness: { isLate: true, lastDay: '2026-12-21' } });
     expect(await facts((service, tx) => service.holds(tx, [decisionId]))).toEqual([
       { decisionId, kind: 'appeal', from: '2027-01-15', reason: 'lodged' },
@@ -169,7 +171,7 @@ describe('appeals and judgments (R4.1-R4.9)', () => {
   it('trap 15, D13: years after the court’s month the appeal is still open', async () => {
     const { appealId } = await appealed();
     ground.desk.goTo('2030-06-03');
-    const { lines, courtMonthEnd } = await appeals.find(agent, appealId);
+    const { lines, courtMonthEnd } = await ground.desk.app.app.get(AppealDesk).find(agent, appealId);
     expect(courtMonthEnd).toBe('2027-01-01');
     expect(lines[0]).toMatchObject({ state: 'lodged', isCourtMonthPassed: true });
   });
@@ -217,7 +219,7 @@ describe('appeals and judgments (R4.1-R4.9)', () => {
   it('D7, D20: a registry check counts only when made after the window’s end', async () => {
     const { decisionId } = await ground.fine();
     const check = (checkedOn: string): Promise<{ counts: boolean }> =>
-      appeals.recordRegistryCheck(agent, decisionId, { courtCode: 'brussels-french', checkedOn });
+      ground.desk.app.app.get(RegistryChecks).record(agent, decisionId, { courtCode: 'brussels-french', checkedOn });
     ground.desk.goTo('2026-12-22');
     expect(await check('2026-12-21')).toMatchObject({ counts: false });
     expect(await facts((service, tx) => service.noAppealInTime(tx, decisionId))).toMatchObject({ ok: false });
