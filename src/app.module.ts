@@ -5,6 +5,7 @@ import { SessionCleanup } from './access/session-store';
 import { AdministrationModule } from './administration/administration.module';
 import { AuditModule } from './audit/audit.module';
 import { CashierModule } from './cashier/cashier.module';
+import { ClaimsModule } from './claims/claims.module';
 import { ContractModule } from './contract/contract.module';
 import { CorrectionsModule } from './corrections/corrections.module';
 import { DecisionsModule } from './decisions/decisions.module';
@@ -60,6 +61,7 @@ const MODULES = [
   CorrectionsModule,
   DocumentsModule,
   LedgerModule,
+  ClaimsModule,
   StatementsModule,
   PaymentsModule,
   PaymentPapersModule,

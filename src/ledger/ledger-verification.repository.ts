@@ -44,18 +44,19 @@ const CHECKS: readonly { readonly invariant: Finding['invariant']; readonly sql:
   },
   {
     invariant: 'I2',
-    sql: `SELECT 'fine ' || coalesce(d.number, d.id::text) || ': charged ' || f.charged || ', allocated ' || f.allocated || ', deposited for the State ' || f.deposited || ', outstanding in the ledger ' || f.outstanding AS text
+    sql: `SELECT 'fine ' || coalesce(d.number, d.id::text) || ': charged ' || f.charged || ', allocated ' || f.allocated || ', deposited for the State ' || f.deposited || ', collected by FPS Finance ' || f.collected || ', outstanding in the ledger ' || f.outstanding AS text
           FROM decision d
           LEFT JOIN (SELECT decision_id, sum(amount_cents) AS cents FROM allocation WHERE reversed_at IS NULL GROUP BY decision_id) a ON a.decision_id = d.id
           LEFT JOIN (SELECT decision_id, sum(cancelled_cents) AS cancelled, sum(owed_back_cents) AS owed_back FROM refund_request WHERE state = 'granted' GROUP BY decision_id) q ON q.decision_id = d.id
           LEFT JOIN (SELECT decision_id, sum(cancelled_cents) AS cancelled, sum(owed_back_cents) AS owed_back FROM judgment WHERE state = 'confirmed' GROUP BY decision_id) j ON j.decision_id = d.id
           LEFT JOIN (SELECT decision_id, sum(amount_cents) AS cents FROM write_off WHERE state = 'approved' GROUP BY decision_id) w ON w.decision_id = d.id
           LEFT JOIN (SELECT decision_id, sum(to_state_cents) AS cents FROM deposit GROUP BY decision_id) s ON s.decision_id = d.id
+          LEFT JOIN (SELECT c.decision_id, sum(e.booked_cents) AS cents FROM claim_event e JOIN claim c ON c.id = e.claim_id WHERE e.booked_cents <> 0 GROUP BY c.decision_id) k ON k.decision_id = d.id
           LEFT JOIN (SELECT decision_id, sum(balance_cents) AS cents FROM ledger_account WHERE decision_id IS NOT NULL GROUP BY decision_id) l ON l.decision_id = d.id
           CROSS JOIN LATERAL (
             SELECT CASE WHEN d.state IN ('notified') THEN coalesce(d.opening_cents, d.amount_cents) ELSE 0 END - coalesce(q.cancelled, 0) - coalesce(j.cancelled, 0) - coalesce(w.cents, 0) AS charged,
-                   coalesce(a.cents, 0) - coalesce(q.owed_back, 0) - coalesce(j.owed_back, 0) AS allocated, coalesce(s.cents, 0) AS deposited, coalesce(l.cents, 0) AS outstanding) f
-          WHERE d.state IN ('signed', 'notified') AND f.outstanding <> f.charged - f.allocated - f.deposited`,
+                   coalesce(a.cents, 0) - coalesce(q.owed_back, 0) - coalesce(j.owed_back, 0) AS allocated, coalesce(s.cents, 0) AS deposited, coalesce(k.cents, 0) AS collected, coalesce(l.cents, 0) AS outstanding) f
+          WHERE d.state IN ('signed', 'notified') AND f.outstanding <> f.charged - f.allocated - f.deposited - f.collected`,
   },
   {
     invariant: 'I2',
@@ -181,6 +182,17 @@ const CHECKS: readonly { readonly invariant: Finding['invariant']; readonly sql:
     invariant: 'I4',
     sql: `SELECT 'deposit ' || t.id || ' is ' || t.state || ' without an event' AS text
           FROM deposit t WHERE NOT EXISTS (SELECT 1 FROM event_log e WHERE e.subject_kind = 'deposit' AND e.subject_id = t.id)`,
+  },
+  {
+    invariant: 'I4',
+    sql: `SELECT 'claim ' || c.id || ' is ' || c.state || ', its last event says ' || coalesce(e.state, 'nothing') AS text
+          FROM claim c LEFT JOIN claim_event e ON e.claim_id = c.id AND e.version = c.version
+          WHERE e.state IS DISTINCT FROM c.state OR NOT EXISTS (SELECT 1 FROM claim_event_position p WHERE p.event_id = e.id)`,
+  },
+  {
+    invariant: 'I5',
+    sql: `SELECT 'the feed of claims stands at ' || f.last_position || ' with ' || n.count || ' events in it' AS text
+          FROM claim_feed f CROSS JOIN LATERAL (SELECT count(*) AS count FROM claim_event_position) n WHERE n.count <> f.last_position`,
   },
   {
     invariant: 'I5',

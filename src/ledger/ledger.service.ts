@@ -26,7 +26,8 @@ export interface PostingCause {
     | 'deposit'
     | 'refund'
     | 'refund-request'
-    | 'write-off';
+    | 'write-off'
+    | 'claim';
   readonly id: string;
 }
 

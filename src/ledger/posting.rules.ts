@@ -88,6 +88,11 @@ export const POSTING_TABLE = {
     ['receivable', 'finance-clearing'],
     ['revenue', 'claims-raised'],
   ],
+  /** The claim fell after FPS Finance collected on it: FPS Finance pays that back, and the Office counts on it no more. */
+  'take-back-collected': [
+    ['finance-clearing', 'receivable'],
+    ['claims-raised', 'revenue'],
+  ],
   'receive-from-finance': [['finance-clearing', 'suspense']],
   /** A deposit at the Caisse des Dépôts is remembered, not owned (D29). */
   'hold-deposit': [['deposits-held-for', 'deposits-at-cdc']],

@@ -6,6 +6,7 @@ import { ParametersModule } from '../parameters/parameters.module';
 import { PersonsModule } from '../persons/persons.module';
 import { TakenFinesRepository } from './taken-fines.repository';
 import { TakeoverLoading } from './takeover-loading.service';
+import { TakeoverClashesRepository } from './takeover-clashes.repository';
 import { TakeoverRecordsModule } from './takeover-records.module';
 import { TakeoverRepository } from './takeover.repository';
 import { TakeoverService } from './takeover.service';
@@ -15,7 +16,7 @@ import { TakeoverWebController } from './takeover.web.controller';
 @Module({
   imports: [AccessModule, DepositsModule, LedgerModule, ParametersModule, PersonsModule, TakeoverRecordsModule],
   controllers: [TakeoverWebController],
-  providers: [TakeoverRepository, TakenFinesRepository, TakeoverLoading, TakeoverService],
+  providers: [TakeoverRepository, TakeoverClashesRepository, TakenFinesRepository, TakeoverLoading, TakeoverService],
   exports: [TakeoverService, TakeoverRecordsModule],
 })
 export class TakeoverModule {}

@@ -23,6 +23,8 @@ export interface NewRecord {
   readonly personId?: PersonId;
   readonly offenceId?: OffenceId;
   readonly decisionId?: DecisionId;
+  /** Of a deposit: under what two payers are one, as deposits have it. */
+  readonly payerKey?: string;
 }
 
 export interface NewFile {
@@ -117,6 +119,7 @@ export class TakeoverRepository {
         personId: row.personId,
         offenceId: row.offenceId,
         decisionId: row.decisionId,
+        payerKey: row.payerKey,
       },
     }));
     await tx.query(

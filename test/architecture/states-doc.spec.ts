@@ -1,3 +1,4 @@
+import { CLAIM_MACHINE } from '../../src/claims/claim.rules';
 import { APPEAL_MACHINE } from '../../src/appeals/appeal.rules';
 import { JUDGMENT_MACHINE } from '../../src/appeals/judgment.rules';
 import { CORRECTION_MACHINE } from '../../src/corrections/correction.rules';
@@ -10,6 +11,7 @@ import { REFUND_BATCH_MACHINE } from '../../src/refunds/refund-batch.rules';
 import { REFUND_REQUEST_MACHINE } from '../../src/refunds/refund-request.rules';
 import { REFUND_MACHINE } from '../../src/refunds/refund.rules';
 import { WRITE_OFF_MACHINE } from '../../src/refunds/write-off.rules';
+import { UNDOING_REVERSAL_MACHINE } from '../../src/payments/undoing-reversal.rules';
 import { TAKEOVER_MACHINE } from '../../src/takeover/takeover.machine';
 import { expectGenerated } from '../support/generated-file';
 
@@ -26,6 +28,8 @@ const MACHINES: readonly StateMachine<string, string>[] = [
   REFUND_BATCH_MACHINE,
   REFUND_REQUEST_MACHINE,
   WRITE_OFF_MACHINE,
+  UNDOING_REVERSAL_MACHINE,
+  CLAIM_MACHINE,
   TAKEOVER_MACHINE,
 ];
 

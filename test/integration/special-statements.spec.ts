@@ -4,7 +4,7 @@ import { checkTotals } from '../../src/statements/acceptance.rules';
 import { importReport } from '../../src/statements/import-report.rules';
 import { StalledMatching } from '../../src/statements/stalled-matching.service';
 import { StatementsRepository } from '../../src/statements/statements.repository';
-import { readCoda } from '../../src/statements/coda-reader';
+import { readCoda } from '../support/whole-statements';
 import { writeCoda } from '../../src/statements/coda-writer';
 import { codaLines, credit, debit, dropLine, edit, OFFICE_ACCOUNT, statementDraft } from '../support/coda-builder';
 import { systemActor } from '../../src/platform/jobs/jobs';

@@ -218,11 +218,45 @@ describe('the take-over', () => {
       ).toEqual([{ cents: 20_000 }]);
     });
 
-    it('loads nothing of a file when one payer would have two deposits for a fine', async () => {
+    it('names every clash of deposits when the file is checked, and keeps nothing (D4, D29, R3.4)', async () => {
+      const paid = fineLine(3, { state: 'paid', outstandingCents: 0 });
+      await desk.load(asNdjson([fineLine(1), fineLine(2), paid]));
+      await desk.load(asNdjson([{ ...deposit, cdcReference: 'CDC-1' }]), 'deposits');
+      const of = (id: string, ordinal: number, changes: object): Record<string, unknown> => ({ ...deposit, id, decisionNumber: `BIF-2025-00000${ordinal}`, ...changes }); // prettier-ignore
+      const clashing = [
+        of('d2', 1, { payer: { surname: 'ÉXEMPLE' } }),
+        of('d3', 2, { cdcReference: 'CDC-1' }),
+        of('d4', 3, {}),
+        of('d5', 2, { payer: { surname: 'Voorbeeld', firstNames: 'Noor' }, cdcReference: 'CDC-2' }),
+        of('d6', 2, { payer: { surname: 'Voorbeeld', firstNames: 'Noor' }, cdcReference: 'CDC-2' }),
+      ];
+      expect(await desk.findings(asNdjson(clashing), 'deposits')).toEqual([
+        '1 payer.surname take-over-deposit-standing R3.4',
+        '2 cdcReference take-over-reference-taken D4',
+        '3 decisionNumber take-over-fine-paid D29',
+        '5 cdcReference take-over-twice D4',
+        '5 payer.surname take-over-payer-twice R3.4',
+      ]);
+      expect(await count('deposit')).toBe(1);
+    });
+
+    it('sees a clash that arose after the check, and then loads nothing', async () => {
       await desk.load(asNdjson([fineLine(1)]));
-      const twice = desk.load(asNdjson([deposit, { ...deposit, id: 'd2' }]), 'deposits');
-      expect(await refusalsOf(twice)).toEqual(['payerFamilyName: deposit-already-announced']);
-      expect(await count('deposit')).toBe(0);
+      const waiting = await desk.checked(asNdjson([deposit]), 'deposits');
+      await desk.load(asNdjson([{ ...deposit, id: 'd9' }]), 'deposits');
+      const late = desk.takeover.load(ground.actor('administrator'), waiting.id, waiting.version);
+      expect(await refusalsOf(late)).toEqual([': take-over-changed']);
+      expect(await count('deposit')).toBe(1);
+    });
+
+    it('refuses a second appeal on a fine, in one file and in a later one (R4.1)', async () => {
+      await desk.load(asNdjson([fineLine(1), fineLine(2)]));
+      const [court] = await rows<{ code: string }>('SELECT code FROM court ORDER BY code LIMIT 1');
+      const of = (id: string, ordinal: number): object => ({ ...appeal, id, decisionNumber: `BIF-2025-00000${ordinal}`, court: court!.code }); // prettier-ignore
+      await desk.load(asNdjson([of('a1', 1)] as Record<string, unknown>[]), 'appeals');
+      expect(
+        await desk.findings(asNdjson([of('a2', 1), of('a3', 2), of('a4', 2)] as Record<string, unknown>[]), 'appeals'),
+      ).toEqual(['1 decisionNumber take-over-appeal-standing R4.1', '3 decisionNumber take-over-twice R4.1']);
     });
 
     it('says of an appeal that it holds deposit and recovery, from the load on and of its fine only (D7, D8, trap 13)', async () => {
@@ -248,7 +282,7 @@ describe('the take-over', () => {
       const wrong = { ...deposit, receivedOn: undefined, payer: { surname: 'Exemple', iban: 'BE00 0000 0000 0000' } };
       expect(await desk.findings(asNdjson([wrong]), 'deposits')).toEqual([
         '1 receivedOn take-over-required',
-        '1 payer.iban take-over-check-digits',
+        '1 payer.iban take-over-check-digits D3',
       ]);
       expect(await desk.findings(asNdjson([appeal]), 'appeals')).toEqual(['1 court take-over-value']);
     });

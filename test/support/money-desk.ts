@@ -1,3 +1,6 @@
+import { BookingRecords } from '../../src/payments/booking-records.service';
+import { ClaimsRepository } from '../../src/claims/claims.repository';
+import { ClaimsService } from '../../src/claims/claims.service';
 import { actorOf } from '../../src/access/actor';
 import { DEMONSTRATION_DEPARTMENTS } from '../../src/access/demonstration-users';
 import { UsersRepository } from '../../src/access/users.repository';
@@ -20,6 +23,8 @@ import { StatementMatching } from '../../src/payments/statement-matching.service
 import { SuspenseService } from '../../src/payments/suspense.service';
 import { BookingReversal } from '../../src/payments/booking-reversal.service';
 import { UndoingRepository } from '../../src/payments/undoing.repository';
+import { UndoingReversalsRepository } from '../../src/payments/undoing-reversals.repository';
+import { UndoingReversals } from '../../src/payments/undoing-reversals.service';
 import { Undoing } from '../../src/payments/undoing.service';
 import { RefundOrdersRepository } from '../../src/refunds/refund-orders.repository';
 import { RefundSettlement } from '../../src/refunds/refund-settlement.service';
@@ -52,6 +57,7 @@ export interface MoneyDesk {
   readonly matching: StatementMatching;
   readonly settlement: RefundSettlement;
   readonly undoing: Undoing;
+  readonly reversals: UndoingReversals;
   readonly verification: LedgerVerification;
   /** The job on another repository, which may fail. */
   matchingWith(allocations: AllocationsRepository): StatementMatching;
@@ -87,8 +93,10 @@ export async function openMoneyDesk(): Promise<MoneyDesk> {
   const statements = new StatementsService(transactions, statementRows, movementRows, acceptance);
   const movements = new MovementsService(movementRows, statementRows);
   const [fineRows, allocationRows] = [new FinesToMatchRepository(), new AllocationsRepository()];
-  const reversal = new BookingReversal(fineRows, allocationRows, ledger, new PayerAccountsRepository());
-  const bookings = new Bookings(movements, fineRows, allocationRows, ledger, reversal);
+  const claims = new ClaimsService(new ClaimsRepository(), ledger);
+  const reversal = new BookingReversal(fineRows, allocationRows, ledger, new PayerAccountsRepository(), claims);
+  const records = new BookingRecords(allocationRows, claims);
+  const bookings = new Bookings(movements, fineRows, allocationRows, ledger, reversal, records);
   const verification = new LedgerVerification(transactions, new LedgerVerificationRepository());
   const parameters = new ParametersService(transactions, new ParametersRepository(), ground.config);
   const refunds = new RefundProposals(new RefundProposalsRepository());
@@ -103,12 +111,21 @@ export async function openMoneyDesk(): Promise<MoneyDesk> {
     payments: new PaymentsService(transactions, movements, bookings, refunds, payers),
     payers,
     suspense: new SuspenseService(transactions, movements, fineRows, allocationRows),
-    matching: new StatementMatching(transactions, movements, fineRows, allocationRows, ledger, parameters, back),
+    matching: new StatementMatching(transactions, movements, fineRows, records, ledger, parameters, back),
     matchingWith: (allocations) =>
-      new StatementMatching(transactions, movements, fineRows, allocations, ledger, parameters, back),
+      new StatementMatching(
+        transactions,
+        movements,
+        fineRows,
+        new BookingRecords(allocations, claims),
+        ledger,
+        parameters,
+        back,
+      ),
     verification,
     settlement,
     undoing: new Undoing(transactions, movements, new UndoingRepository(), fineRows, allocationRows, reversal),
+    reversals: new UndoingReversals(transactions, movements, new UndoingReversalsRepository(), new UndoingRepository(), fineRows, allocationRows, bookings), // prettier-ignore
     fines: new FineBuilder(ground),
     cashier,
     findings: async () =>

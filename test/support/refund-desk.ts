@@ -1,3 +1,5 @@
+import { ClaimsRepository as ClaimRows } from '../../src/claims/claims.repository';
+import { ClaimsService } from '../../src/claims/claims.service';
 import { CaseAccess } from '../../src/audit/case-access.service';
 import { CaseHandsRepository } from '../../src/audit/case-hands.repository';
 import { DEMONSTRATION_DEPARTMENTS } from '../../src/access/demonstration-users';
@@ -18,6 +20,7 @@ import { RefundOrdersRepository } from '../../src/refunds/refund-orders.reposito
 import { RefundPapersRepository } from '../../src/refunds/refund-papers.repository';
 import { RefundOrders } from '../../src/refunds/refund-orders.service';
 import { RefundProposalsRepository } from '../../src/refunds/refund-proposals.repository';
+import { FallenClaims } from '../../src/refunds/fallen-claims.service';
 import { RefundProposals } from '../../src/refunds/refund-proposals.service';
 import { RefundRequestsRepository } from '../../src/refunds/refund-requests.repository';
 import { RefundRequestsService } from '../../src/refunds/refund-requests.service';
@@ -76,8 +79,7 @@ export class RefundDesk {
       transactions,
       new RefundRequestsRepository(),
       claims,
-      this.proposals,
-      this.ledger,
+      new FallenClaims(this.ledger, new ClaimsService(new ClaimRows(), this.ledger), this.proposals),
       access,
       new RefundPapersRepository(),
     );

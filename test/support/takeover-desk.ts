@@ -11,6 +11,7 @@ import { ensureReferenceData } from '../../src/parameters/reference-data';
 import { PersonsRepository } from '../../src/persons/persons.repository';
 import { PersonsService } from '../../src/persons/persons.service';
 import { TakenFinesRepository } from '../../src/takeover/taken-fines.repository';
+import { TakeoverClashesRepository } from '../../src/takeover/takeover-clashes.repository';
 import { TakeoverLoading } from '../../src/takeover/takeover-loading.service';
 import { TakeoverRepository } from '../../src/takeover/takeover.repository';
 import { TakeoverService, type TakeoverCheck } from '../../src/takeover/takeover.service';
@@ -63,7 +64,10 @@ export class TakeoverDesk {
     const deposits = new TakenDeposits(new DepositsRepository(), ledger, parameters);
     const loading = new TakeoverLoading(rows, new TakenFinesRepository(), persons, ledger, deposits);
     const departments = new DepartmentsService(new DepartmentsRepository());
-    return new TakeoverDesk(ground, new TakeoverService(transactions, rows, departments, parameters, loading));
+    return new TakeoverDesk(
+      ground,
+      new TakeoverService(transactions, rows, new TakeoverClashesRepository(), departments, parameters, loading),
+    );
   }
 
   check(text: string | Uint8Array, kind: TakeoverKind = 'fines'): Promise<TakeoverCheck> {
@@ -82,7 +86,9 @@ export class TakeoverDesk {
   async findings(text: string | Uint8Array, kind: TakeoverKind = 'fines'): Promise<string[]> {
     const outcome = await this.check(text, kind);
     if (outcome.outcome !== 'refused') return [];
-    return outcome.findings.map(({ code, field, params }) => `${params?.['line'] ?? 0} ${field ?? ''} ${code}`);
+    return outcome.findings.map(({ code, field, rule = '', params }) =>
+      `${params?.['line'] ?? 0} ${field ?? ''} ${code} ${rule}`.trimEnd(),
+    );
   }
 
   async load(text: string, kind: TakeoverKind = 'fines'): Promise<TakeoverFile> {
