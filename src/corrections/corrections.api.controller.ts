@@ -1,7 +1,6 @@
 import { Controller, Get, Inject, Param, Post } from '@nestjs/common';
 import type { DecisionId } from '../kernel/ids';
-import { HandOverDecision, PostDecision } from '../notifications/notifications.commands';
-import type { NotificationAct } from '../notifications/notifications.service';
+import { notificationActIn } from '../notifications/notification-act';
 import type { Config } from '../platform/config/config';
 import { CurrentCall, type ApiCall } from '../platform/http/api-call';
 import { apiLink } from '../platform/http/api-links';
@@ -9,7 +8,6 @@ import { idParameter, parseCommand } from '../platform/http/fields';
 import { withInnerCodes } from '../platform/http/outside-codes';
 import { Requires } from '../platform/http/route-access';
 import { CONFIG } from '../platform/platform.module';
-import { Refused } from '../platform/refused';
 import { correctionJson } from './correction.view';
 import { ProposeCorrection, RefuseCorrection, SignCorrection } from './corrections.commands';
 import type { CorrectionId } from './corrections.repository';
@@ -59,7 +57,7 @@ export class CorrectionsApiController {
   @Post('corrections/:correctionId/notifications')
   @Requires('notification.record')
   async notify(@Param('correctionId') id: string, @CurrentCall() call: ApiCall): Promise<object> {
-    const act = actOf(call.onSeenVersion());
+    const act = notificationActIn(call.onSeenVersion());
     const notified = await this.corrections.notify(call.once(), idParameter<CorrectionId>(id), act);
     const { notificationId, decisionId, lastDay, adverseLastDay, version } = notified;
     const self = apiLink(this.config, `/decisions/${decisionId}`);
@@ -73,11 +71,4 @@ export class CorrectionsApiController {
     const decision = { href: apiLink(this.config, `/decisions/${decisionId}`), id: decisionId };
     return { self, id: correctionId, decision, state, version };
   }
-}
-
-function actOf(body: unknown): NotificationAct {
-  const { channel, ...fields } = (body ?? {}) as { channel?: unknown } & Record<string, unknown>;
-  if (channel === 'hand') return { channel, command: parseCommand(HandOverDecision, fields) };
-  if (channel === 'post') return { channel, command: parseCommand(PostDecision, fields) };
-  throw new Refused({ code: 'not-one-of', field: 'channel', params: { accepted: 'hand, post' } });
 }

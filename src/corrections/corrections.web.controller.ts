@@ -1,17 +1,14 @@
 import { Controller, Get, Param, Post, Query } from '@nestjs/common';
 import type { DecisionId, PersonId } from '../kernel/ids';
 import type { Refusal } from '../kernel/outcome';
-import { HandOverDecision, PostDecision } from '../notifications/notifications.commands';
-import type { NotificationAct } from '../notifications/notifications.service';
+import { typedNotificationAct } from '../notifications/notification-act';
 import type { Actor } from '../platform/database/transactions';
 import { idParameter, parseCommand } from '../platform/http/fields';
-import { refuseUnknownFields, type FormBody } from '../platform/http/form-body';
+import type { FormBody } from '../platform/http/form-body';
 import { page, redirect, submitted, type PageResult } from '../platform/http/page-result';
 import { CurrentForm, type PostedForm } from '../platform/http/posted-form';
 import { CurrentActor } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
-import { Refused } from '../platform/refused';
-import { typedDays } from '../ui/date-input';
 import { Form } from '../ui/form';
 import { CORRECTABLE_FIELDS, CORRECTION_EFFECTS, NEVER_CORRECTABLE } from './correction.rules';
 import { shownValue } from './correction.view';
@@ -20,15 +17,6 @@ import type { CorrectionId } from './corrections.repository';
 import { CorrectionsService } from './corrections.service';
 
 const FORM = 'corrections.form';
-const NOTIFICATION_FIELDS = [
-  'channel',
-  'addresseeId',
-  'handedOverOn',
-  'receipt',
-  'receiptNote',
-  'postedOn',
-  'postingReference',
-];
 
 /** The pages on corrections of signed decisions: proposed, signed, notified again. */
 @Controller()
@@ -83,8 +71,8 @@ export class CorrectionsWebController {
   @Post('corrections/:correctionId/notification')
   @Requires('notification.record')
   notify(@Param('correctionId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
-    return this.act(id, form, 'notified', (once, correctionId, fields) =>
-      this.corrections.notify(once, correctionId, actOf(fields)),
+    return this.act(id, form, 'notified', (once, correctionId) =>
+      this.corrections.notify(once, correctionId, typedNotificationAct(form)),
     );
   }
 
@@ -146,21 +134,4 @@ export class CorrectionsWebController {
       isOwn: actor.kind === 'user' && actor.id === correction.proposedBy,
     });
   }
-}
-
-/** What was typed of one way of telling; the fields of the other way are not looked at. */
-function actOf(fields: FormBody): NotificationAct {
-  refuseUnknownFields(fields, NOTIFICATION_FIELDS);
-  const { handedOverOn, postedOn, ...typed } = typedDays(fields, ['handedOverOn', 'postedOn']);
-  const { channel, version, receipt, receiptNote, postingReference, addresseeId = '' } = typed;
-  const whom = addresseeId === '' ? {} : { addresseeId };
-  if (channel === 'hand') {
-    const fields = { ...whom, version, handedOverOn, receipt, receiptNote };
-    return { channel, command: parseCommand(HandOverDecision, fields) };
-  }
-  if (channel === 'post') {
-    const fields = { ...whom, version, postedOn, postingReference };
-    return { channel, command: parseCommand(PostDecision, fields) };
-  }
-  throw new Refused({ code: 'required', field: 'channel', rule: '4A' });
 }
