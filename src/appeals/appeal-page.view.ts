@@ -5,7 +5,7 @@ import type { AppealForeseen } from './appeal-entry.service';
 import type { AppealOnFile } from './appeal-files.service';
 import { APPEAL_MACHINE, type Timeliness } from './appeal.rules';
 import type { JudgmentRow } from './appeals.repository';
-import { JUDGMENT_MACHINE, type Consequences } from './judgment.rules';
+import { JUDGMENT_MACHINE, takesOff, type Consequences } from './judgment.rules';
 
 /** What a person may do on the page of an appeal, one at a time. */
 export const APPEAL_ACTIONS = [
@@ -127,14 +127,14 @@ export function consequenceTexts(
   { outcome, damagesCents, costsCents }: Pick<JudgmentRow, 'outcome' | 'damagesCents' | 'costsCents'>,
   { cancelledCents, owedBackCents, owedAfterCents, deposit, heldCents, isAnnulled }: Consequences,
 ): Message[] {
-  const takesOff = isAnnulled || outcome === 'reduced' || outcome === 'partly';
+  const isLess = takesOff(outcome);
   return [
-    text(isAnnulled ? 'effect.annulled' : takesOff ? 'effect.reduced' : 'effect.stands'),
+    text(isAnnulled ? 'effect.annulled' : isLess ? 'effect.reduced' : 'effect.stands'),
     ...(cancelledCents > 0 ? [text('effect.cancelled', { amountCents: cancelledCents })] : []),
     ...(owedBackCents > 0 ? [text('effect.owedBack', { amountCents: owedBackCents })] : []),
     owedAfterCents > 0 ? text('effect.owedAfter', { amountCents: owedAfterCents }) : text('effect.nothingOwed'),
     ...(deposit === 'none' ? [] : [text(`effect.deposit.${deposit}`, { amountCents: heldCents })]),
-    ...(takesOff ? [text('effect.recall')] : []),
+    ...(isLess ? [text('effect.recall')] : []),
     ...(isAnnulled ? [text('effect.order')] : []),
     ...(damagesCents + costsCents > 0 ? [text('effect.noted')] : []),
     text('effect.holdEnds'),
@@ -164,7 +164,7 @@ export function foreseenTexts({ decisions, courtMonthEnd }: AppealForeseen): {
       isLate: timeliness.isLate,
       texts: [
         timelinessText(timeliness),
-        ...(timeliness.isLate ? [text('foreseen.late')] : []),
+        text(timeliness.isLate ? 'foreseen.late' : 'foreseen.recalled'),
         ...(releaseCount > 0 ? [text('foreseen.stopped')] : []),
       ],
     })),

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module';
+import { ClaimsModule } from '../claims/claims.module';
 import { DecisionsModule } from '../decisions/decisions.module';
 import { DepositsModule } from '../deposits/deposits.module';
 import { LedgerModule } from '../ledger/ledger.module';
@@ -21,12 +22,14 @@ import { JudgmentEffects } from './judgment-effects.service';
 import { JudgmentsService } from './judgments.service';
 import { JudgmentsWebController } from './judgments.web.controller';
 import { RegistryChecks } from './registry-checks.service';
+import { TakenAppeals } from './taken-appeals.service';
 
 /** Appeals to the court and what it judged: recorded by one person, effective by another (R4.1-R4.9). */
 @Module({
   imports: [
     AppealFactsModule,
     AuditModule,
+    ClaimsModule,
     DecisionsModule,
     DepositsModule,
     DocumentsModule,
@@ -42,12 +45,13 @@ import { RegistryChecks } from './registry-checks.service';
     AppealFiles,
     AppealsService,
     RegistryChecks,
+    TakenAppeals,
     JudgmentEffects,
     JudgmentsService,
     AppealDesk,
     AppealEntry,
     AppealLists,
   ],
-  exports: [AppealFiles],
+  exports: [AppealFiles, TakenAppeals],
 })
 export class AppealsModule {}

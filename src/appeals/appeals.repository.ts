@@ -132,6 +132,7 @@ export class AppealsRepository {
     tx: Tx,
     appeal: Omit<AppealRow, 'recordedByName' | 'recordedAt' | 'version'> & { readonly recordedBy: UserId },
     decisionIds: readonly DecisionId[],
+    state: AppealState = appeal.docketNumber === '' ? 'lodged' : 'pending',
   ): Promise<void> {
     const { id, departmentId } = appeal;
     await tx.query(
@@ -141,8 +142,23 @@ export class AppealsRepository {
     );
     await tx.query(
       `INSERT INTO appeal_decision (appeal_id, decision_id, department_id, state) SELECT $1, t, $2, $3 FROM unnest($4::uuid[]) t`,
-      [id, departmentId, appeal.docketNumber === '' ? 'lodged' : 'pending', decisionIds],
+      [id, departmentId, state, decisionIds],
     );
+  }
+
+  /** The fine of an appeal that is taken over, under its lock. */
+  async lockFine(
+    tx: Tx,
+    id: DecisionId,
+  ): Promise<
+    { readonly departmentId: DepartmentId; readonly offenceId: OffenceId; readonly personId: PersonId } | undefined
+  > {
+    const [row] = await tx.query<{ departmentId: DepartmentId; offenceId: OffenceId; personId: PersonId }>(
+      `SELECT d.department_id AS "departmentId", o.id AS "offenceId", o.person_id AS "personId"
+       FROM decision d JOIN offence o ON o.id = d.offence_id WHERE d.id = $1 FOR UPDATE OF d`,
+      [id],
+    );
+    return row;
   }
 
   async find(tx: Tx, id: AppealId): Promise<AppealRow | undefined> {
@@ -248,10 +264,12 @@ export class AppealsRepository {
     await tx.query(`UPDATE decision SET ${state}version = version + 1 WHERE id = $1`, [decisionId]);
   }
 
-  /** What was paid on a fine before it was taken over. */
-  async paidEarlierCents(tx: Tx, decisionId: DecisionId): Promise<Cents> {
+  /** What was paid on a fine before it was taken over, and what FPS Finance has collected of it. */
+  async paidElsewhereCents(tx: Tx, decisionId: DecisionId): Promise<Cents> {
     const [row] = await tx.query<{ cents: string }>(
-      'SELECT amount_cents - coalesce(opening_cents, amount_cents) AS cents FROM decision WHERE id = $1',
+      `SELECT d.amount_cents - coalesce(d.opening_cents, d.amount_cents)
+         + (SELECT coalesce(sum(e.booked_cents), 0) FROM claim_event e JOIN claim c ON c.id = e.claim_id WHERE c.decision_id = d.id) AS cents
+       FROM decision d WHERE d.id = $1`,
       [decisionId],
     );
     return centsFromDatabase(row?.cents ?? '0');

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { ClaimsService } from '../claims/claims.service';
 import type { DecisionRow } from '../decisions/decisions.repository';
 import { DecisionsService, type LockedFile } from '../decisions/decisions.service';
 import { DepositReleases } from '../deposits/deposit-releases.service';
@@ -45,11 +46,12 @@ export class AppealsService {
     private readonly courts: AppealCourts,
     private readonly decisions: DecisionsService,
     private readonly releases: DepositReleases,
+    private readonly claims: ClaimsService,
   ) {}
 
   /**
    * Records an appeal on one or several decisions; a late one is flagged and never refused. From now on nobody can conclude that there was no appeal in time, and
-   * a release proposed on that ground is stopped in the same transaction. Refuses what `decideAppeal` refuses, `appeal-already-open`,
+   * a release proposed on that ground is stopped in the same transaction; what stands with FPS Finance is recalled when the appeal is in time (R7.8). Refuses what `decideAppeal` refuses, `appeal-already-open`,
    * `appeal-court-unknown`, `appeal-departments-differ`.
    */
   record(actor: Actor, command: Readonly<RecordAppeal>): Promise<AppealRecorded> {
@@ -67,6 +69,7 @@ export class AppealsService {
         const { isLate, reason } = await this.facts.timeliness(tx, file.decision.id, row.lodgedOn);
         const stopped = await this.releases.stopForAppeal(tx, file);
         stoppedReleaseCount += stopped;
+        if (!isLate) await this.claims.recall(tx, file.decision.id, { cause: 'timely-appeal' });
         const { lodgedOn, learnedOn, courtCode } = row;
         tellAppeal(tx, file, appealId, 'appeal.recorded', { lodgedOn, learnedOn, courtCode, isLate, timeliness: reason, stoppedReleaseCount: stopped }); // prettier-ignore
       }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { ClaimsService } from '../claims/claims.service';
 import { DepositReleases } from '../deposits/deposit-releases.service';
 import { DepositsService } from '../deposits/deposits.service';
 import type { UserId } from '../kernel/ids';
@@ -10,7 +11,7 @@ import { RefundProposals } from '../refunds/refund-proposals.service';
 import { tellAppeal } from './appeal-events';
 import { AppealsRepository, type ConfirmedMoney, type JudgmentRow } from './appeals.repository';
 import type { LockedAppeal } from './appeals.service';
-import { consequencesOf, decideEffect, type Consequences } from './judgment.rules';
+import { consequencesOf, decideEffect, takesOff, type Consequences } from './judgment.rules';
 
 /** A judgment under the locks of its file and of its appeal. */
 export interface LockedJudgment extends LockedAppeal {
@@ -32,6 +33,7 @@ export class JudgmentEffects {
     private readonly deposits: DepositsService,
     private readonly releases: DepositReleases,
     private readonly refunds: RefundProposals,
+    private readonly claims: ClaimsService,
   ) {}
 
   /** What a judgment would do in law today; nothing is decided by it, since money may still come. */
@@ -45,20 +47,22 @@ export class JudgmentEffects {
       {
         owedCents: await this.ledger.owedOn(tx, decisionId),
         paidCents: await this.ledger.bookedOn(tx, decisionId),
-        paidEarlierCents: await this.repository.paidEarlierCents(tx, decisionId),
+        paidElsewhereCents: await this.repository.paidElsewhereCents(tx, decisionId),
         heldCents: held.length === 0 ? ZERO_CENTS : addCents(...held),
       },
     );
   }
 
   /**
-   * The claim falls or is reduced, what was paid above is owed back and proposed as a refund, the judgment and where it annuls the decision
-   * take effect, the deposit is proposed for release. Refuses `judgment-decision-state` where there is no claim to take anything off.
+   * The claim is recalled from FPS Finance (trap 17) and falls or is reduced, what was paid above is owed back and proposed as a refund, the
+   * judgment and where it annuls the decision take effect, the deposit is proposed for release. Refuses `judgment-decision-state` where there is no claim to take anything off.
    */
   async draw(tx: Tx, locked: LockedJudgment, deciderId: UserId): Promise<JudgmentEffect> {
     const { judgment, appeal, file } = locked;
     const { decision } = file;
     orRefuse(decideEffect(judgment.outcome, decision.state));
+    if (takesOff(judgment.outcome))
+      await this.claims.recall(tx, decision.id, { cause: judgment.outcome === 'annulled' ? 'annulled' : 'reduced' });
     await this.ledger.lockFine(tx, decision.departmentId, decision.id);
     const consequences = await this.outlook(tx, judgment);
     const { refundIds, ...money } = await this.settle(tx, locked, consequences);

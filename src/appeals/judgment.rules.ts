@@ -68,7 +68,8 @@ export function decideJudgment(given: JudgmentGiven, facts: JudgmentFacts): Outc
     : refuse('judgment-amount-range', { field: 'reducedToCents', rule: 'R4.8', params: { amountCents } });
 }
 
-function takesOff(outcome: JudgmentOutcome): boolean {
+/** True for an outcome that leaves less than the fine, or nothing of it. */
+export function takesOff(outcome: JudgmentOutcome): boolean {
   return outcome === 'annulled' || outcome === 'reduced' || outcome === 'partly';
 }
 
@@ -120,8 +121,8 @@ export interface FineMoney {
   readonly owedCents: Cents;
   /** Booked on it and standing, deposits that fell to the State included. */
   readonly paidCents: Cents;
-  /** Paid to an earlier administration, whose books keep it. */
-  readonly paidEarlierCents: Cents;
+  /** Paid to an earlier administration or to FPS Finance, whose books keep it. */
+  readonly paidElsewhereCents: Cents;
   /** With the Caisse, not released. */
   readonly heldCents: Cents;
 }
@@ -145,11 +146,11 @@ export interface Consequences {
  */
 export function consequencesOf(
   { outcome, reducedToCents }: Pick<JudgmentGiven, 'outcome' | 'reducedToCents'>,
-  { owedCents, paidCents, paidEarlierCents, heldCents }: FineMoney,
+  { owedCents, paidCents, paidElsewhereCents, heldCents }: FineMoney,
 ): Consequences {
   const claimCents = addCents(owedCents, paidCents);
   const isAnnulled = outcome === 'annulled';
-  const restCents = isAnnulled ? 0 : reducedToCents === undefined ? claimCents : reducedToCents - paidEarlierCents;
+  const restCents = isAnnulled ? 0 : reducedToCents === undefined ? claimCents : reducedToCents - paidElsewhereCents;
   const keptCents = cents(Math.max(0, Math.min(claimCents, restCents)));
   const owedBackCents = cents(Math.max(0, paidCents - keptCents));
   const owedAfterCents = cents(Math.max(0, keptCents - paidCents));

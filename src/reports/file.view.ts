@@ -160,7 +160,10 @@ export function filePage(record: FileRecord, reader: StepReader & OrderReader, t
   const current = currentNotification(record.notifications);
   const window = current && windowOf(current);
   const shownState = decision && shownDecisionState(decision);
-  const states = { money: moneyState(money.amounts, shownState), window: windowState(window, today, shownState, record.notifications.length > 0) };
+  const states = {
+    money: moneyState(money.amounts, shownState),
+    window: windowState(window, today, shownState, record.notifications.length > 0),
+  };
   return {
     fileId: offence.id,
     person: shownPerson(offence),
