@@ -132,7 +132,6 @@ export class AppealsRepository {
     tx: Tx,
     appeal: Omit<AppealRow, 'recordedByName' | 'recordedAt' | 'version'> & { readonly recordedBy: UserId },
     decisionIds: readonly DecisionId[],
-    state: AppealState = appeal.docketNumber === '' ? 'lodged' : 'pending',
   ): Promise<void> {
     const { id, departmentId } = appeal;
     await tx.query(
@@ -142,21 +141,32 @@ export class AppealsRepository {
     );
     await tx.query(
       `INSERT INTO appeal_decision (appeal_id, decision_id, department_id, state) SELECT $1, t, $2, $3 FROM unnest($4::uuid[]) t`,
-      [id, departmentId, state, decisionIds],
+      [id, departmentId, appeal.docketNumber === '' ? 'lodged' : 'pending', decisionIds],
     );
   }
 
-  /** The fine of an appeal that is taken over, under its lock. */
-  async lockFine(
+  /** The decision of an appeal that is taken over, under its lock, of whichever department. */
+  async lockDecision(
     tx: Tx,
-    id: DecisionId,
+    decisionId: DecisionId,
   ): Promise<
-    { readonly departmentId: DepartmentId; readonly offenceId: OffenceId; readonly personId: PersonId } | undefined
+    | (Pick<AppealLine, 'offenceId' | 'personId'> & {
+        readonly departmentId: DepartmentId;
+        readonly state: string;
+        readonly signedOn: LegalDate | null;
+      })
+    | undefined
   > {
-    const [row] = await tx.query<{ departmentId: DepartmentId; offenceId: OffenceId; personId: PersonId }>(
-      `SELECT d.department_id AS "departmentId", o.id AS "offenceId", o.person_id AS "personId"
+    const [row] = await tx.query<
+      Pick<AppealLine, 'offenceId' | 'personId'> & {
+        departmentId: DepartmentId;
+        state: string;
+        signedOn: LegalDate | null;
+      }
+    >(
+      `SELECT d.department_id AS "departmentId", d.offence_id AS "offenceId", o.person_id AS "personId", d.state, d.signed_on AS "signedOn"
        FROM decision d JOIN offence o ON o.id = d.offence_id WHERE d.id = $1 FOR UPDATE OF d`,
-      [id],
+      [decisionId],
     );
     return row;
   }

@@ -26,6 +26,7 @@ import { DemonstrationBank } from './demonstration-bank';
 import { DEMONSTRATION_CASES, type DemonstrationCase } from './demonstration-cases';
 import { DemonstrationBatch } from './demonstration-batch';
 import { DemonstrationDeposits } from './demonstration-deposits';
+import { DemonstrationMail } from './demonstration-mail';
 import { DemonstrationMoney } from './demonstration-money';
 import { DemonstrationLaw } from './demonstration-law';
 import { DemonstrationRecords } from './demonstration-records';
@@ -78,6 +79,7 @@ export class DemonstrationSeed {
       await this.records(played);
       await this.deposits(played);
       await this.appeals(played);
+      await this.mail(played);
       const today = brusselsDay(this.clock.now());
       await money.takeOver(today);
       await this.pay(bank, played);
@@ -160,6 +162,20 @@ export class DemonstrationSeed {
       await new DemonstrationAppeals(this.app, await this.actor(posted.drafter)).waiting(waiting.id, on);
     if (handedOver !== undefined && judged !== undefined)
       await new DemonstrationAppeals(this.app, await this.actor(handedOver.drafter)).judged(judged.id, on);
+  }
+
+  /** Of the signed cases at the border the last one's letter came back; two others wait in a batch. */
+  private async mail(played: ReadonlyMap<DemonstrationCase, DecisionRow | undefined>): Promise<void> {
+    const signed = DEMONSTRATION_CASES.filter(
+      (one) => one.stage === 'signed' && one.drafter === 'agent.border' && played.get(one)?.state === 'signed',
+    );
+    const mail = new DemonstrationMail(this.app, await this.actor('agent.border'));
+    const decision = signed
+      .slice(1)
+      .map((one) => played.get(one))
+      .at(-1);
+    await mail.prepare();
+    if (decision !== undefined) await mail.comeBack(decision, brusselsDay(this.clock.now()));
   }
 
   private async pay(

@@ -81,12 +81,12 @@ export class NotificationRegister {
   }
 
   /** As `act`, in the caller's transaction; a version of 0 is that of the lock. */
-  async actIn(tx: Tx, decisionId: DecisionId, verb: RegisterVerb, isNumberKnown = true): Promise<RegisterResult> {
+  async actIn(tx: Tx, decisionId: DecisionId, verb: RegisterVerb): Promise<RegisterResult> {
     const { version } = verb.command;
     const locked = await this.decisions.lock(tx, decisionId, version === 0 ? undefined : version);
     if (verb.verb === 'send') await this.decisions.reexamine(tx, locked);
     const register = await this.repository.ofDecision(tx, decisionId);
-    const addition = await this.additionOf(tx, locked, register, verb, isNumberKnown);
+    const addition = await this.additionOf(tx, locked, register, verb);
     const kept = await this.keeper.keep(tx, locked, register, addition);
     const last = addition.facts.at(-1) ?? addition.facts[0];
     this.tell(tx, locked, verb, addition, kept.changes);
@@ -100,7 +100,7 @@ export class NotificationRegister {
     return this.transactions.view(actor, async (tx) => {
       const sheet = await this.sheetOf(tx, decisionId, 'notification.register');
       checkVersion(sheet.decision, verb.command.version);
-      const addition = await this.additionOf(tx, sheet, sheet.register, verb, true);
+      const addition = await this.additionOf(tx, sheet, sheet.register, verb);
       const marginDays = await this.parameters.appealMarginDays(tx, tx.today);
       const changes = changesBetween(sheet.register, withAddition(sheet.register, addition), marginDays);
       return { ...sheet, addition, changes };
@@ -183,7 +183,6 @@ export class NotificationRegister {
     file: DecisionWithOffence,
     register: ShownRegister,
     verb: RegisterVerb,
-    isNumberKnown: boolean,
   ): Promise<Addition> {
     const bounds = boundsOf(tx, file, verb.verb);
     switch (verb.verb) {
@@ -193,7 +192,7 @@ export class NotificationRegister {
         const { told } = await this.addressees.of(tx, file);
         if (told.includes(addresseeId)) throw new Refused({ code: 'already-notified', field: 'addresseeId' });
         const hasAddress = await this.addressees.hasAddress(tx, file, addresseeId);
-        return orRefuse(additionOfSending(verb.command, { addresseeId, hasAddress, isNumberKnown }, bounds));
+        return orRefuse(additionOfSending(verb.command, { addresseeId, hasAddress }, bounds));
       }
       case 'record':
         return orRefuse(additionOfRecord(register, verb.attemptId, verb.command, bounds));

@@ -55,7 +55,15 @@ const CLASHES = [
     'R4.1',
     'decisionNumber',
     'appeal',
-    `EXISTS (SELECT FROM takeover_record e WHERE e.decision_id = d.id AND e.kind = 'appeal' AND e.state = 'loaded')`,
+    `(EXISTS (SELECT FROM appeal_decision x WHERE x.decision_id = d.id AND x.state IN ('lodged', 'pending', 'judged'))
+      OR EXISTS (SELECT FROM takeover_record e WHERE e.decision_id = d.id AND e.kind = 'appeal' AND e.state = 'loaded' AND e.content IS NOT NULL))`,
+  ),
+  standing(
+    'take-over-appeal-early',
+    'R4.1',
+    'filedOn',
+    'appeal',
+    `(r.content #>> '{record,filedOn}')::date < d.signed_on`,
   ),
 ].join(' UNION ALL ');
 

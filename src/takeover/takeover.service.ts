@@ -8,7 +8,7 @@ import { ParametersService } from '../parameters/parameters.service';
 import { actingUser, Transactions, type Actor, type Tx } from '../platform/database/transactions';
 import { checkVersion } from '../platform/http/preconditions';
 import { orRefuse, Refused } from '../platform/refused';
-import { identityOf } from './takeover-fine.rules';
+import { identityOf } from './takeover-person.rules';
 import { readTakeoverLines } from './takeover-lines';
 import { TakeoverLoading } from './takeover-loading.service';
 import { readTakenRecord } from './takeover-record.rules';
@@ -151,6 +151,7 @@ export class TakeoverService {
       if (file.kind === 'fines') await this.loading.loadFines(tx, id, by.id);
       else await this.repository.attachToFines(tx, id);
       if (file.kind === 'deposits') await this.loading.loadDeposits(tx, id, by.id);
+      if (file.kind === 'appeals') await this.loading.loadAppeals(tx, id, by.id);
       await this.repository.markRest(tx, id, 'loaded');
       await this.repository.decide(tx, id, 'loaded', by.id);
     });

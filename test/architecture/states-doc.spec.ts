@@ -5,6 +5,7 @@ import { CORRECTION_MACHINE } from '../../src/corrections/correction.rules';
 import { DECISION_MACHINE } from '../../src/decisions/decision.rules';
 import { DEPOSIT_MACHINE } from '../../src/deposits/deposit.rules';
 import { unreachableStates, type StateMachine } from '../../src/kernel/state-machine';
+import { MAIL_BATCH_MACHINE } from '../../src/mail/mail-batch.rules';
 import { MERGE_MACHINE } from '../../src/merges/merge.rules';
 import { OFFENCE_MACHINE } from '../../src/offences/offence.rules';
 import { REFUND_BATCH_MACHINE } from '../../src/refunds/refund-batch.rules';
@@ -21,6 +22,7 @@ const MACHINES: readonly StateMachine<string, string>[] = [
   DECISION_MACHINE,
   CORRECTION_MACHINE,
   MERGE_MACHINE,
+  MAIL_BATCH_MACHINE,
   DEPOSIT_MACHINE,
   APPEAL_MACHINE,
   JUDGMENT_MACHINE,

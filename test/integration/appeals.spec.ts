@@ -20,6 +20,7 @@ import { DepositGround } from '../support/deposit-desk';
 import { CROSSING, TODAY } from '../support/fine-desk';
 import { refusalsOf } from '../support/refusals';
 import { runSql } from '../support/test-server';
+import { booksHoldAfterEach } from '../support/proven-books';
 
 jest.setTimeout(60_000);
 
@@ -51,7 +52,7 @@ describe('appeals and judgments (R4.1-R4.9)', () => {
     await desk.app.app.get(StatementsService).confirmOpening(await desk.actor('cashier'), first, opening);
   }, 60_000);
   beforeEach(() => ground.desk.goTo(TODAY));
-  afterEach(async () => expect(await ground.desk.findings()).toEqual([]));
+  booksHoldAfterEach(() => ground.desk);
   afterAll(() => ground.desk.close());
 
   async function receive(movements: Parameters<StatementChain['next']>[0]): Promise<StatementId> {
@@ -340,7 +341,7 @@ describe('appeals and judgments (R4.1-R4.9)', () => {
   it('R4.1, D8: an appeal that is taken over holds recovery, and is judged like any other', async () => {
     const { decisionId } = await ground.fine();
     ground.desk.goTo(LATER);
-    const taken = { decisionId, lodgedOn: legalDate(LODGED), courtCode: 'liege', docketNumber: '', isPending: true, note: '' }; // prettier-ignore
+    const taken = { decisionId, lodgedOn: legalDate(LODGED), courtCode: 'liege', docketNumber: '', isPleaded: true, learnedOn: undefined, hearingOn: undefined, appellant: 'person', appellantName: '' } as const; // prettier-ignore
     const appealId = await ground.desk.app.transactions.run(agent, (tx) =>
       ground.desk.app.app.get(TakenAppeals).takeOver(tx, { ...taken, fileId: agent.id, sourceId: 'R-1' }, agent.id),
     );

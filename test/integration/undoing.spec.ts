@@ -7,6 +7,7 @@ import type { BuiltFine } from '../support/fine-builder';
 import { openBooks, openMoneyDesk, type MoneyDesk } from '../support/money-desk';
 import { JOB, PaymentSteps } from '../support/payment-steps';
 import { refusalsOf } from '../support/refusals';
+import { booksHoldAfterEach } from '../support/proven-books';
 
 /** What the bank takes back (R23): the fine is owed again, the history stays, the books balance. */
 describe('movements that take another back', () => {
@@ -19,8 +20,8 @@ describe('movements that take another back', () => {
     chain = await openBooks(desk);
     steps = new PaymentSteps(desk, chain);
   });
+  booksHoldAfterEach(() => desk);
   afterEach(async () => {
-    expect(await desk.findings()).toEqual([]);
     await desk.close();
   });
 

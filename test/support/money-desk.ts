@@ -41,6 +41,8 @@ import { ConfirmDuplicate, ConfirmOpening, RefuseStatement } from '../../src/sta
 import { StatementsService, type ReceivedFile, type StatementResult } from '../../src/statements/statements.service';
 import type { CodaMovementDraft } from '../../src/statements/coda-movement-writer';
 import type { Actor } from '../../src/platform/database/transactions';
+import { LOCALES_FOLDER } from '../../src/ui/pages';
+import { Translations } from '../../src/ui/translator';
 import { OFFICE_IBAN, StatementChain, statementDraft } from './coda-builder';
 import type { TestApp } from './app';
 import { FineBuilder, type BuilderGround } from './fine-builder';
@@ -73,6 +75,9 @@ export interface MoneyDesk {
   rows<Row>(sql: string, parameters?: readonly unknown[]): Promise<Row[]>;
   close(): Promise<void>;
 }
+
+/** What does not agree, in the words of the page. */
+const ENGLISH = new Translations({ folder: LOCALES_FOLDER }).for('en');
 
 export async function openMoneyDesk(): Promise<MoneyDesk> {
   const ground = await openTestGround();
@@ -129,7 +134,9 @@ export async function openMoneyDesk(): Promise<MoneyDesk> {
     fines: new FineBuilder(ground),
     cashier,
     findings: async () =>
-      (await verification.verify(systemActor('test'))).map(({ invariant, text }) => `${invariant} ${text}`),
+      (await verification.verify(systemActor('test'))).map(
+        ({ invariant, code, params }) => `${invariant} ${ENGLISH.t(`ledger.finding.${code}`, params)}`,
+      ),
     receive: (bytes, fileName = 'statement.cod') => statements.receive(cashier, { fileName, bytes }),
     confirmOpening: (id, openingCents, version = 1) =>
       statements.confirmOpening(cashier, id, Object.assign(new ConfirmOpening(), { openingCents, version })),
