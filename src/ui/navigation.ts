@@ -22,6 +22,7 @@ const ENTRIES: readonly NavigationEntry[] = [
   { name: 'mail', href: '/mail-batches', permission: 'notification.record' },
   { name: 'statements', href: '/statements', permission: 'statement.read' },
   { name: 'suspense', href: '/suspense', permission: 'payment.read' },
+  { name: 'appeals', href: '/appeals', permission: 'appeal.read' },
   { name: 'deposits', href: '/deposits', permission: 'deposit.read' },
   { name: 'refunds', href: '/refunds', permission: 'refund.read' },
   { name: 'ledger', href: '/ledger/checks', permission: 'ledger.read' },

@@ -94,7 +94,8 @@ describe('the take-over of deposits and appeals', () => {
       ]); // prettier-ignore
     const [fine] = await rows<{ id: DecisionId }>('SELECT id FROM decision ORDER BY number LIMIT 1');
     const parameters = new ParametersService(ground.transactions, new ParametersRepository(), ground.config);
-    const facts = new AppealFacts(new AppealFactsRepository(), parameters);
+    const takenOver = new TakeoverRecords(new TakeoverRecordsRepository());
+    const facts = new AppealFacts(new AppealFactsRepository(), parameters, takenOver);
     const held = await ground.transactions.view(systemActor('test'), (tx) => facts.holds(tx, [fine!.id]));
     expect(held).toEqual([{ decisionId: fine!.id, kind: 'appeal', from: '2026-02-20', reason: 'lodged' }]);
   });
