@@ -7,6 +7,7 @@ import { DEPOSIT_MACHINE } from '../../src/deposits/deposit.rules';
 import { unreachableStates, type StateMachine } from '../../src/kernel/state-machine';
 import { MERGE_MACHINE } from '../../src/merges/merge.rules';
 import { OFFENCE_MACHINE } from '../../src/offences/offence.rules';
+import { TRANSFER_MACHINE } from '../../src/recovery/transfer.rules';
 import { REFUND_BATCH_MACHINE } from '../../src/refunds/refund-batch.rules';
 import { REFUND_REQUEST_MACHINE } from '../../src/refunds/refund-request.rules';
 import { REFUND_MACHINE } from '../../src/refunds/refund.rules';
@@ -28,6 +29,7 @@ const MACHINES: readonly StateMachine<string, string>[] = [
   REFUND_REQUEST_MACHINE,
   WRITE_OFF_MACHINE,
   CLAIM_MACHINE,
+  TRANSFER_MACHINE,
   TAKEOVER_MACHINE,
 ];
 
