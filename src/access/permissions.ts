@@ -41,6 +41,11 @@ export const PERMISSIONS = [
   'recovery.prepare',
   'recovery.approve',
   'recovery.approve-early',
+  'claim.read',
+  'claim.answer',
+  'machine-key.read',
+  'machine-key.propose',
+  'machine-key.confirm',
   'take-over.read',
   'take-over.check',
   'take-over.load',
@@ -123,6 +128,8 @@ const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'recovery.approve-early',
     'parameter.confirm',
     'delegation.confirm',
+    'machine-key.read',
+    'machine-key.confirm',
     'change.decide',
   ],
   cashier: [
@@ -191,6 +198,9 @@ const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
   ],
   'data-protection-officer': ['work.read', 'person.read', 'access-log.read', 'parameter.read'],
   administrator: [
+    'machine-key.read',
+    'machine-key.propose',
+    'machine-key.confirm',
     'work.read',
     'parameter.read',
     'parameter.propose',
@@ -209,6 +219,9 @@ const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
 
 /** D32: money and control look across departments; a person's file otherwise belongs to its own department. */
 export const ROLES_ACROSS_DEPARTMENTS: readonly Role[] = ['cashier', 'treasurer', 'auditor', 'data-protection-officer'];
+
+/** What FPS Finance may do as a machine (architecture.md "Roles"): its own interface, nothing else. */
+export const FINANCE_PERMISSIONS: ReadonlySet<Permission> = new Set<Permission>(['claim.read', 'claim.answer']);
 
 /** Everything the roles together may do. */
 export function permissionsOf(roles: readonly Role[]): ReadonlySet<Permission> {

@@ -17,6 +17,7 @@ describe('the pages of recovery', () => {
     for (const browser of [agent, cashier, treasurer]) await browser.get('/language?to=en&from=/help');
     desk.desk.goTo(TODAY);
   }, 60_000);
+  beforeEach(() => desk.desk.goTo(TODAY));
   afterEach(async () => expect(await desk.desk.findings()).toEqual([]));
   afterAll(() => desk.close());
 

@@ -114,8 +114,12 @@ const OF_MONEY: readonly PageVisit[] = (
     { route: '/take-over/:fileId', rows: 'SELECT id AS "fileId" FROM takeover_file' },
     { route: '/recovery' },
     { route: '/recovery/batches' },
+    { route: '/recovery/reconciliation' },
     { route: '/recovery/batches/:batchId', rows: 'SELECT id AS "batchId" FROM recovery_batch' },
-    { route: '/decisions/:decisionId/recovery', rows: `SELECT id AS "decisionId" FROM decision WHERE state = 'notified' LIMIT 3` },
+    {
+      route: '/decisions/:decisionId/recovery',
+      rows: `SELECT id AS "decisionId" FROM decision WHERE state = 'notified' LIMIT 3`,
+    },
     { route: '/deposits' },
     { route: '/deposits', query: '?list=all' },
     { route: '/deposits/:depositId', rows: 'SELECT id AS "depositId" FROM deposit' },

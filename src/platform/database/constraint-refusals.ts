@@ -98,6 +98,8 @@ export const CONSTRAINT_REFUSALS: Readonly<Record<string, Refusal>> = {
   ck_refund_request_four_eyes: { code: 'request-decider-recorded', rule: 'D12' },
   uq_write_off_open: { code: 'write-off-already-proposed', rule: 'D31' },
   ck_write_off_four_eyes: { code: 'write-off-decider-proposed', rule: 'D31' },
+  uq_machine_key_thumbprint: { code: 'machine-key-known', field: 'jwk' },
+  ck_machine_key_four_eyes: { code: 'machine-key-own' },
   uq_recovery_batch_item_waiting: { code: 'recovery-batched-already', field: 'decisionIds', rule: 'R7.1' },
   ck_recovery_batch_four_eyes: { code: 'claim-own-preparation', rule: 'R7.8' },
   uq_claim_standing: { code: 'claim-stands-already', rule: 'R7.1' },
