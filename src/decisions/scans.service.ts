@@ -6,7 +6,7 @@ import { Transactions, type Actor } from '../platform/database/transactions';
 import type { UploadedFile } from '../platform/http/uploads';
 import { orRefuse, Refused } from '../platform/refused';
 import { DecisionsService, type DecisionResult } from './decisions.service';
-import { checkScan } from './scan.rules';
+import { checkScan } from '../documents/scan.rules';
 
 /** A scan, attached. */
 export interface AttachedScan extends DecisionResult {
@@ -30,7 +30,8 @@ export class ScansService {
       if (decision.number === undefined) throw new Refused({ code: 'scan-before-signature', rule: 'D33' });
       const mediaType = orRefuse(checkScan(bytes));
       const { departmentId, language } = decision;
-      const kept = await this.documents.attach(tx, { decisionId: id, departmentId, language, mediaType, bytes });
+      const scan = { kind: 'scan', decisionId: id, departmentId, language, mediaType, bytes } as const;
+      const kept = await this.documents.attach(tx, scan);
       tx.record({
         type: 'document.attached',
         subjectKind: 'decision',

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AppealFactsModule } from '../appeals/appeal-facts.module';
 import { AuditModule } from '../audit/audit.module';
 import { DecisionsModule } from '../decisions/decisions.module';
 import { DocumentsModule } from '../documents/documents.module';
@@ -21,7 +22,15 @@ import { WrongAccounts } from './wrong-account.service';
 
 /** Money with the Caisse des Dépôts while a fine is disputed: announced, held, released; matched by its payer (D4, D29). */
 @Module({
-  imports: [AuditModule, DecisionsModule, DocumentsModule, LedgerModule, ParametersModule, RefundsModule],
+  imports: [
+    AppealFactsModule,
+    AuditModule,
+    DecisionsModule,
+    DocumentsModule,
+    LedgerModule,
+    ParametersModule,
+    RefundsModule,
+  ],
   controllers: [DepositsApiController, DepositAdvicesWebController, DepositsWebController],
   providers: [
     DepositsRepository,
@@ -35,6 +44,6 @@ import { WrongAccounts } from './wrong-account.service';
     WrongAccounts,
     TakenDeposits,
   ],
-  exports: [DepositsService, DepositDesk, TakenDeposits],
+  exports: [DepositsService, DepositReleases, DepositDesk, TakenDeposits],
 })
 export class DepositsModule {}

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { DecisionId, DepartmentId, DocumentId, OffenceId, PersonId } from '../kernel/ids';
 import type { Tx } from '../platform/database/transactions';
 
-/** What stands in a file beside its data. English is only ever an information copy (trap 22); a scan is the only one that the product did not make. */
+/** What stands in a file beside its data. English is only ever an information copy (trap 22); the product made all but scans, judgments and evidence. */
 export type DocumentKind =
   | 'decision'
   | 'receipt'
@@ -17,7 +17,9 @@ export type DocumentKind =
   | 'payment-certificate'
   | 'refund-letter'
   | 'refund-refusal'
-  | 'refund-request-form';
+  | 'refund-request-form'
+  | 'judgment'
+  | 'evidence';
 
 /** A letter as it was issued. It is never changed and never made again. */
 export interface DocumentRow {

@@ -64,16 +64,15 @@ export class DocumentsService {
     return { documentId, sha256Hex };
   }
 
-  /** Keeps what somebody scanned, as it came: it is no letter of ours (D33). The database refuses the same one twice. */
+  /** Keeps what somebody scanned or brought, as it came: it is no letter of ours (D33). The database refuses the same scan twice. */
   async attach(
     tx: Tx,
-    scan: Pick<DocumentRow, 'decisionId' | 'departmentId' | 'language' | 'mediaType' | 'bytes'>,
+    file: Pick<DocumentRow, 'kind' | 'decisionId' | 'departmentId' | 'language' | 'mediaType' | 'bytes'>,
   ): Promise<{ readonly documentId: DocumentId; readonly sha256Hex: string }> {
     const documentId = newId<DocumentId>();
     const sha256Hex = await this.repository.insert(tx, {
-      ...scan,
+      ...file,
       id: documentId,
-      kind: 'scan',
       addressee: undefined,
       templateVersion: '',
     });

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AppealsModule } from '../appeals/appeals.module';
 import { AuditModule } from '../audit/audit.module';
 import { PersonsModule } from '../persons/persons.module';
 import { ProofHoldsModule } from '../proof-holds/proof-holds.module';
@@ -7,6 +8,7 @@ import { FileMoneyRepository } from './file-money.repository';
 import { FileRefundsRepository } from './file-refunds.repository';
 import { FileTimelineRepository } from './file-timeline.repository';
 import { FileRepository } from './file.repository';
+import { FileHolds } from './file-holds.service';
 import { FileService } from './file.service';
 import { FineMoneyService } from './fine-money.service';
 import { FileWebController } from './file.web.controller';
@@ -21,7 +23,7 @@ import { WorkWebController } from './work.web.controller';
 
 /** What is read across the modules: work to do, the file, the list of fines. Writes nothing but access records. */
 @Module({
-  imports: [AuditModule, UiModule, PersonsModule, ProofHoldsModule],
+  imports: [AppealsModule, AuditModule, UiModule, PersonsModule, ProofHoldsModule],
   providers: [
     WorkRepository,
     WorkService,
@@ -29,6 +31,7 @@ import { WorkWebController } from './work.web.controller';
     FileMoneyRepository,
     FileRefundsRepository,
     FileTimelineRepository,
+    FileHolds,
     FileService,
     FineMoneyService,
     FinesRepository,

@@ -5,12 +5,14 @@ import { FileMoneyRepository } from '../../src/reports/file-money.repository';
 import { FileRefundsRepository } from '../../src/reports/file-refunds.repository';
 import { FileTimelineRepository } from '../../src/reports/file-timeline.repository';
 import { FileRepository } from '../../src/reports/file.repository';
+import { FileHolds } from '../../src/reports/file-holds.service';
 import { FileService } from '../../src/reports/file.service';
 import type { StatedPurpose } from '../../src/platform/database/transactions';
 import { openTestGround, type TestGround, type UserActor } from '../support/actors';
 import { FileBuilder } from '../support/file-builder';
 import type { BuiltFile } from '../support/file-money-builder';
 import { proofHoldsOn } from '../support/proof-holds';
+import { appealFilesOn } from '../support/appeal-files';
 
 /** The last row of the access log. */
 interface Access {
@@ -44,7 +46,7 @@ describe('the file page', () => {
       new FileRefundsRepository(),
       new FileTimelineRepository(),
       access,
-      proofHoldsOn(ground),
+      new FileHolds(proofHoldsOn(ground), appealFilesOn(ground)),
     );
     paid = await builder.file({
       agent: ground.actor('agent.border'),

@@ -7,6 +7,7 @@ import { FileMoneyRepository } from '../../src/reports/file-money.repository';
 import { FileRefundsRepository } from '../../src/reports/file-refunds.repository';
 import { FileTimelineRepository } from '../../src/reports/file-timeline.repository';
 import { FileRepository } from '../../src/reports/file.repository';
+import { FileHolds } from '../../src/reports/file-holds.service';
 import { FileService } from '../../src/reports/file.service';
 import { COLLEAGUE_REASONS } from '../../src/audit/access-reason.rules';
 import { WorkRepository } from '../../src/reports/work.repository';
@@ -19,6 +20,7 @@ import { openTestGround, type TestGround, type UserActor } from '../support/acto
 import { axeViolations, openBrowser } from '../support/browser';
 import { FileBuilder } from '../support/file-builder';
 import { proofHoldsOn } from '../support/proof-holds';
+import { appealFilesOn } from '../support/appeal-files';
 
 /** Pages by name, each rendered from rows of the database as the controllers do. */
 type Render = (language: Language) => Promise<string>;
@@ -70,7 +72,7 @@ describe('home page, file and the question before it', () => {
       new FileRefundsRepository(),
       new FileTimelineRepository(),
       new CaseAccess(ground.transactions, new CaseHandsRepository()),
-      proofHoldsOn(ground),
+      new FileHolds(proofHoldsOn(ground), appealFilesOn(ground)),
     );
     const work = new WorkService(ground.transactions, new WorkRepository());
     const [agent, signatory, cashier] = [

@@ -19,6 +19,13 @@ export function party(
   return { personId: personId as PersonId, surname, firstNames, birthDate: birthDateFromIso(birthDate)! };
 }
 
+/** A firm that has to pay, by the eight digits before the check digits of its enterprise number. */
+export function firm(name: string, eightDigits: number): FineParty & { readonly enterpriseNumber: string } {
+  const check = String(97 - (eightDigits % 97)).padStart(2, '0');
+  const enterpriseNumber = `${String(eightDigits).padStart(8, '0')}${check}`;
+  return { personId: enterpriseNumber as PersonId, surname: name, firstNames: '', enterpriseNumber };
+}
+
 /** An open fine of EUR 200 with the number and reference that belong to its counter. */
 export function fine(counter: number, parties: readonly FineParty[], changes: Partial<FineToMatch> = {}): FineToMatch {
   return {

@@ -1,0 +1,198 @@
+import { Injectable } from '@nestjs/common';
+import type { EvidenceFile } from '../documents/evidence-upload';
+import { EvidenceService } from '../documents/evidence.service';
+import { newId, type DecisionId, type DocumentId, type JudgmentId } from '../kernel/ids';
+import { legalDate } from '../kernel/legal-date';
+import { cents } from '../kernel/money';
+import { nextState } from '../kernel/state-machine';
+import { actingUser, Transactions, type Actor, type Tx } from '../platform/database/transactions';
+import { orRefuse, Refused } from '../platform/refused';
+import { tellAppeal } from './appeal-events';
+import { APPEAL_MACHINE, type AppealVerb } from './appeal.rules';
+import type { ConfirmJudgment, ReasonedJudgment, RecordFinality, RecordJudgment } from './appeals.commands';
+import { AppealsRepository, type JudgmentRow } from './appeals.repository';
+import { AppealsService, type AppealResult } from './appeals.service';
+import { JudgmentEffects, type JudgmentEffect, type LockedJudgment } from './judgment-effects.service';
+import { checkJudge, decideFinality, decideJudgment, JUDGMENT_MACHINE } from './judgment.rules';
+
+/** A verb on a judgment, done. */
+export interface JudgmentResult extends AppealResult {
+  readonly judgmentId: JudgmentId;
+}
+
+/** A judgment in effect. */
+export interface JudgmentConfirmed extends JudgmentResult, JudgmentEffect {}
+
+/** The judgment as a file, and what people call it. */
+export interface JudgmentPaper {
+  readonly file: EvidenceFile;
+  readonly title: string;
+}
+
+/** What the court said: recorded by one person; once it is res judicata, its consequences are confirmed by another (R4.4-R4.7, trap 17). */
+@Injectable()
+export class JudgmentsService {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly repository: AppealsRepository,
+    private readonly appeals: AppealsService,
+    private readonly effects: JudgmentEffects,
+    private readonly evidence: EvidenceService,
+  ) {}
+
+  /**
+   * Records a judgment on one decision of an appeal; with the day on which it became final its consequences are proposed at once.
+   * Refuses what `decideJudgment` and `decideFinality` refuse, `illegal-transition`, `judgment-already-recorded`.
+   */
+  record(
+    actor: Actor,
+    id: JudgmentRow['appealId'],
+    command: Readonly<RecordJudgment>,
+    paper?: JudgmentPaper,
+  ): Promise<JudgmentResult> {
+    return this.transactions.run(actor, async (tx) => {
+      const locked = await this.appeals.lock(tx, id, command.decisionId as DecisionId, command.version);
+      const { appeal, line, file } = locked;
+      const { reducedToCents: reduced, outcome, isAdmissible, isWellFounded, stage, reference } = command;
+      const judgedOn = legalDate(command.judgedOn);
+      const reducedToCents = reduced === undefined ? undefined : cents(reduced);
+      const { amountCents } = file.decision;
+      const facts = { lodgedOn: appeal.lodgedOn, amountCents, today: tx.today };
+      orRefuse(decideJudgment({ outcome, isAdmissible, isWellFounded, reducedToCents, judgedOn }, facts));
+      const state = orRefuse(nextState(APPEAL_MACHINE, line.state, 'judge'));
+      const judgmentId = newId<JudgmentId>();
+      const documentId = paper && (await this.keep(tx, judgmentId, line.decisionId, paper));
+      await this.repository.insertJudgment(tx, file.decision.departmentId, {
+        id: judgmentId,
+        appealId: id,
+        decisionId: line.decisionId,
+        stage,
+        judgedOn,
+        reference,
+        isAdmissible,
+        isWellFounded,
+        outcome,
+        reducedToCents,
+        damagesCents: cents(command.damagesCents ?? 0),
+        costsCents: cents(command.costsCents ?? 0),
+        note: command.note ?? '',
+        documentId,
+        recordedBy: actingUser(tx.actor).id,
+      });
+      const result = await this.appeals.step(tx, locked, state);
+      tellAppeal(tx, file, id, 'judgment.recorded', { judgmentId, stage, judgedOn, outcome, reducedToCents });
+      if (command.finalOn !== undefined) {
+        const judgment = await this.judgment(tx, judgmentId);
+        const { finalOn, finalEvidence = '' } = command;
+        await this.finalise(tx, { ...locked, judgment }, { finalOn, finalEvidence });
+      }
+      return { ...result, judgmentId };
+    });
+  }
+
+  /** Keeps the judgment itself, as the registry sent it. Refuses what `EvidenceService.attach` refuses. */
+  attachPaper(actor: Actor, id: JudgmentId, seenVersion: number, paper: JudgmentPaper): Promise<JudgmentResult> {
+    return this.transactions.run(actor, async (tx) => {
+      const { judgment, appeal } = await this.lock(tx, id, seenVersion);
+      const documentId = await this.keep(tx, id, judgment.decisionId, paper);
+      // What was decided on stays as it was decided; a paper that comes later is kept beside it.
+      if (judgment.state === 'recorded' || judgment.state === 'proposed')
+        await this.repository.setPaper(tx, id, documentId);
+      await this.repository.touch(tx, appeal.id);
+      return { judgmentId: id, appealId: appeal.id, version: appeal.version + 1 };
+    });
+  }
+
+  private async keep(tx: Tx, id: JudgmentId, decisionId: DecisionId, paper: JudgmentPaper): Promise<DocumentId> {
+    const subject = { kind: 'judgment', id };
+    const { documentId } = await this.evidence.attach(tx, { kind: 'judgment', decisionId, subject, ...paper });
+    return documentId;
+  }
+
+  /** The judgment is res judicata, with what shows it: its consequences are proposed (R4.7). Refuses what `decideFinality` refuses, `illegal-transition`. */
+  becomeFinal(actor: Actor, id: JudgmentId, command: Readonly<RecordFinality>): Promise<JudgmentResult> {
+    return this.transactions.run(actor, async (tx) => {
+      const locked = await this.lock(tx, id, command.version);
+      await this.finalise(tx, locked, command);
+      await this.repository.touch(tx, locked.appeal.id);
+      return { judgmentId: id, appealId: locked.appeal.id, version: locked.appeal.version + 1 };
+    });
+  }
+
+  /** Opposition or another remedy was lodged against it (R4.6): the appeal is pending again. */
+  contest(actor: Actor, id: JudgmentId, command: Readonly<ReasonedJudgment>): Promise<JudgmentResult> {
+    return this.transactions.run(actor, async (tx) => {
+      const locked = await this.lock(tx, id, command.version);
+      orRefuse(nextState(JUDGMENT_MACHINE, locked.judgment.state, 'contest'));
+      await this.repository.contest(tx, id);
+      return this.reopen(tx, locked, 'contest', 'judgment.contested', command.reason);
+    });
+  }
+
+  /** Another person refuses what was recorded, with the reason; nothing follows from it. Refuses `judgment-own-record`, `illegal-transition`. */
+  refuse(actor: Actor, id: JudgmentId, command: Readonly<ReasonedJudgment>): Promise<JudgmentResult> {
+    return this.transactions.run(actor, async (tx) => {
+      const locked = await this.lock(tx, id, command.version);
+      orRefuse(nextState(JUDGMENT_MACHINE, locked.judgment.state, 'refuse'));
+      const deciderId = orRefuse(checkJudge(locked.judgment, actingUser(tx.actor).id));
+      await this.repository.refuse(tx, id, deciderId, command.reason);
+      return this.reopen(tx, locked, 'set-aside', 'judgment.refused', command.reason);
+    });
+  }
+
+  /**
+   * Another person confirms, and everything follows in this transaction: the decision is annulled or its claim reduced, what was paid above is owed back
+   * and proposed as a refund, the deposit is proposed for release (R4.4, R4.5). Refuses `judgment-own-record`, `illegal-transition`
+   * before it is res judicata (trap 17), and `judgment-decision-state` when the decision fell meanwhile.
+   */
+  confirm(actor: Actor, id: JudgmentId, command: Readonly<ConfirmJudgment>): Promise<JudgmentConfirmed> {
+    return this.transactions.run(actor, async (tx) => {
+      const locked = await this.lock(tx, id, command.version);
+      const { judgment } = locked;
+      orRefuse(nextState(JUDGMENT_MACHINE, judgment.state, 'confirm'));
+      const deciderId = orRefuse(checkJudge(judgment, actingUser(tx.actor).id));
+      const effect = await this.effects.draw(tx, locked, deciderId);
+      const state = orRefuse(nextState(APPEAL_MACHINE, locked.line.state, 'confirm'));
+      const result = await this.appeals.step(tx, locked, state, { on: tx.today, reason: '' });
+      return { ...result, judgmentId: id, ...effect };
+    });
+  }
+
+  private async finalise(
+    tx: Tx,
+    { judgment, appeal, file }: LockedJudgment,
+    { finalOn, finalEvidence }: Omit<RecordFinality, 'version'>,
+  ): Promise<void> {
+    orRefuse(nextState(JUDGMENT_MACHINE, judgment.state, 'become-final'));
+    const given = { finalOn: legalDate(finalOn), evidence: finalEvidence };
+    const finality = orRefuse(decideFinality(given, judgment.judgedOn, tx.today));
+    await this.repository.finalise(tx, judgment.id, finality, actingUser(tx.actor).id);
+    const detail = { judgmentId: judgment.id, finalOn: finality.finalOn };
+    tellAppeal(tx, file, appeal.id, 'judgment.became-final', detail, { evidence: finality.evidence });
+  }
+
+  private async reopen(
+    tx: Tx,
+    locked: LockedJudgment,
+    verb: AppealVerb,
+    type: `judgment.${string}`,
+    reason: string,
+  ): Promise<JudgmentResult> {
+    const { judgment, file, appeal, line } = locked;
+    const result = await this.appeals.step(tx, locked, orRefuse(nextState(APPEAL_MACHINE, line.state, verb)));
+    tellAppeal(tx, file, appeal.id, type, { judgmentId: judgment.id }, { reason });
+    return { ...result, judgmentId: judgment.id };
+  }
+
+  private async lock(tx: Tx, id: JudgmentId, seenVersion: number): Promise<LockedJudgment> {
+    const { appealId, decisionId } = await this.judgment(tx, id);
+    const locked = await this.appeals.lock(tx, appealId, decisionId, seenVersion);
+    return { ...locked, judgment: await this.judgment(tx, id) };
+  }
+
+  private async judgment(tx: Tx, id: JudgmentId): Promise<JudgmentRow> {
+    const judgment = await this.repository.judgment(tx, id);
+    if (judgment === undefined) throw new Refused({ code: 'not-found', params: { kind: 'judgment' } });
+    return judgment;
+  }
+}
