@@ -14,11 +14,19 @@ export function notificationActIn(body: unknown): NotificationAct {
 }
 
 /** The form asks for the fields of both ways. */
-const FIELDS = ['channel', 'addresseeId', 'handedOverOn', 'receipt', 'receiptNote', 'postedOn', 'postingReference'];
+export const NOTIFICATION_FIELDS = [
+  'channel',
+  'addresseeId',
+  'handedOverOn',
+  'receipt',
+  'receiptNote',
+  'postedOn',
+  'postingReference',
+];
 
 /** What was typed of one way of telling; the fields of the other way are not looked at. Refuses `required` where no way was chosen. */
 export function typedNotificationAct(form: PostedForm): NotificationAct {
-  const { channel, addresseeId, ...typed } = typedDays(form.only(...FIELDS), ['handedOverOn', 'postedOn']);
+  const { channel, addresseeId, ...typed } = typedDays(form.only(...NOTIFICATION_FIELDS), ['handedOverOn', 'postedOn']);
   if (channel === 'hand') {
     const { handedOverOn, receipt, receiptNote } = typed;
     const fields = form.onSeenVersion({ addresseeId, handedOverOn, receipt, receiptNote });

@@ -11,7 +11,7 @@ import { CurrentActor } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
 import { typedDate } from '../ui/date-input';
 import { Form } from '../ui/form';
-import { typedNotificationAct } from './notification-act';
+import { NOTIFICATION_FIELDS, typedNotificationAct } from './notification-act';
 import { APPEAL_STEP_TEXTS } from './appeal-window.rules';
 import { notificationEffects } from './notification.view';
 import { NotificationsService } from './notifications.service';
@@ -37,6 +37,7 @@ export class NotificationsWebController {
   @Requires('notification.record')
   check(@Param('decisionId') decisionId: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
     const id = idParameter<DecisionId>(decisionId);
+    const typed = form.only(...NOTIFICATION_FIELDS);
     return submitted(
       async () => {
         const outlook = await this.notifications.preview(form.actor, id, typedNotificationAct(form));
@@ -44,10 +45,10 @@ export class NotificationsWebController {
           outlook,
           effects: notificationEffects(outlook.notified, outlook.isFurther),
           stepTexts: APPEAL_STEP_TEXTS,
-          seen: { ...form.typed, version: outlook.decision.version },
+          seen: { ...typed, version: outlook.decision.version },
         });
       },
-      (refusals) => this.choose(form.actor, id, form.typed, refusals),
+      (refusals) => this.choose(form.actor, id, typed, refusals),
     );
   }
 
@@ -55,6 +56,7 @@ export class NotificationsWebController {
   @Requires('notification.record')
   notify(@Param('decisionId') decisionId: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
     const id = idParameter<DecisionId>(decisionId);
+    const typed = form.only(...NOTIFICATION_FIELDS);
     return submitted(
       async () => {
         const { offenceId, lastDay } = await this.notifications.notify(form.once(), id, typedNotificationAct(form));
@@ -64,7 +66,7 @@ export class NotificationsWebController {
           params: { lastDay },
         });
       },
-      (refusals) => this.choose(form.actor, id, form.typed, refusals),
+      (refusals) => this.choose(form.actor, id, typed, refusals),
     );
   }
 

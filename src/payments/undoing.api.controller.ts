@@ -1,10 +1,9 @@
-import { Body, Controller, Get, Headers, HttpCode, Inject, Param, Post, Res } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
+import { Controller, Get, Inject, Param, Post } from '@nestjs/common';
 import type { MovementId } from '../kernel/ids';
 import type { Config } from '../platform/config/config';
 import type { Actor } from '../platform/database/transactions';
+import { CurrentCall, type ApiCall } from '../platform/http/api-call';
 import { idParameter, parseCommand } from '../platform/http/fields';
-import { etagOf, onSeenVersion, withIdempotency } from '../platform/http/preconditions';
 import { camelCase } from '../platform/http/problem';
 import { CurrentActor } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
@@ -43,20 +42,12 @@ export class UndoingApiController {
   }
 
   @Post('undoings')
-  @HttpCode(201)
   @Requires('payment.allocate')
-  async undo(
-    @CurrentActor() actor: Actor,
-    @Param('movementId') id: string,
-    @Headers() headers: Readonly<Record<string, string | undefined>>,
-    @Body() body: unknown,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<Resource> {
-    const command = parseCommand(UndoMovement, onSeenVersion(body, headers['if-match']));
-    const keyed = withIdempotency(actor, headers['idempotency-key'], `undo ${id}`, command);
-    const result = await this.undoing.undo(keyed, idParameter<MovementId>(id), command);
+  async undo(@Param('movementId') id: string, @CurrentCall() call: ApiCall): Promise<Resource> {
+    const command = parseCommand(UndoMovement, call.onSeenVersion());
+    const result = await this.undoing.undo(call.once(), idParameter<MovementId>(id), command);
     const href = `${this.apiUrl}/movements/${result.movementId}`;
-    void reply.header('ETag', etagOf(result.version)).header('Location', href);
+    call.created(href, result.version);
     return {
       movement: { href, id: result.movementId, version: result.version },
       undoneMovement: { href: `${this.apiUrl}/movements/${result.undoneMovementId}`, id: result.undoneMovementId },
@@ -65,53 +56,29 @@ export class UndoingApiController {
   }
 
   @Post('undoingReversals')
-  @HttpCode(201)
   @Requires('payment.allocate')
-  async propose(
-    @CurrentActor() actor: Actor,
-    @Param('movementId') id: string,
-    @Headers() headers: Readonly<Record<string, string | undefined>>,
-    @Body() body: unknown,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<Resource> {
-    const command = parseCommand(ReverseUndoing, onSeenVersion(body, headers['if-match']));
-    const keyed = withIdempotency(actor, headers['idempotency-key'], `propose to reverse undoing ${id}`, command);
-    return this.told(reply, await this.reversals.propose(keyed, idParameter<MovementId>(id), command));
+  async propose(@Param('movementId') id: string, @CurrentCall() call: ApiCall): Promise<Resource> {
+    const command = parseCommand(ReverseUndoing, call.onSeenVersion());
+    return this.told(call, await this.reversals.propose(call.once(), idParameter<MovementId>(id), command));
   }
 
   @Post('undoingReversals/:undoingReversalId/confirmations')
-  @HttpCode(201)
   @Requires('undoing.confirm')
-  async confirm(
-    @CurrentActor() actor: Actor,
-    @Param('undoingReversalId') id: string,
-    @Headers() headers: Readonly<Record<string, string | undefined>>,
-    @Body() body: unknown,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<Resource> {
-    const command = parseCommand(DecideUndoingReversal, onSeenVersion(body, headers['if-match']));
-    const keyed = withIdempotency(actor, headers['idempotency-key'], `confirm reversal ${id}`, command);
-    return this.told(reply, await this.reversals.confirm(keyed, idParameter<UndoingReversalId>(id), command));
+  async confirm(@Param('undoingReversalId') id: string, @CurrentCall() call: ApiCall): Promise<Resource> {
+    const command = parseCommand(DecideUndoingReversal, call.onSeenVersion());
+    return this.told(call, await this.reversals.confirm(call.once(), idParameter<UndoingReversalId>(id), command));
   }
 
   @Post('undoingReversals/:undoingReversalId/cancellations')
-  @HttpCode(201)
   @Requires('payment.allocate')
-  async drop(
-    @CurrentActor() actor: Actor,
-    @Param('undoingReversalId') id: string,
-    @Headers() headers: Readonly<Record<string, string | undefined>>,
-    @Body() body: unknown,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<Resource> {
-    const command = parseCommand(DecideUndoingReversal, onSeenVersion(body, headers['if-match']));
-    const keyed = withIdempotency(actor, headers['idempotency-key'], `drop reversal ${id}`, command);
-    return this.told(reply, await this.reversals.drop(keyed, idParameter<UndoingReversalId>(id), command));
+  async drop(@Param('undoingReversalId') id: string, @CurrentCall() call: ApiCall): Promise<Resource> {
+    const command = parseCommand(DecideUndoingReversal, call.onSeenVersion());
+    return this.told(call, await this.reversals.drop(call.once(), idParameter<UndoingReversalId>(id), command));
   }
 
-  private told(reply: FastifyReply, result: UndoingReversalResult): Resource {
+  private told(call: ApiCall, result: UndoingReversalResult): Resource {
     const href = `${this.apiUrl}/movements/${result.movementId}`;
-    void reply.header('ETag', etagOf(result.version)).header('Location', href);
+    call.created(href, result.version);
     return {
       id: result.reversalId,
       state: camelCase(result.state),

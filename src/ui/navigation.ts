@@ -25,6 +25,7 @@ const ENTRIES: readonly NavigationEntry[] = [
   { name: 'appeals', href: '/appeals', permission: 'appeal.read' },
   { name: 'deposits', href: '/deposits', permission: 'deposit.read' },
   { name: 'refunds', href: '/refunds', permission: 'refund.read' },
+  { name: 'recovery', href: '/recovery', permission: 'recovery.read' },
   { name: 'ledger', href: '/ledger/checks', permission: 'ledger.read' },
   { name: 'parameters', href: '/parameters', permission: 'parameter.read' },
   { name: 'takeOver', href: '/take-over', permission: 'take-over.check' },

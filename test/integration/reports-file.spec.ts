@@ -13,7 +13,6 @@ import { FileBuilder } from '../support/file-builder';
 import type { BuiltFile } from '../support/file-money-builder';
 import { proofHoldsOn } from '../support/proof-holds';
 import { appealFilesOn } from '../support/appeal-files';
-import { booksHoldAfterEach, booksOn } from '../support/proven-books';
 
 /** The last row of the access log. */
 interface Access {
@@ -61,7 +60,6 @@ describe('the file page', () => {
       amountCents: 20_000,
     });
   });
-  booksHoldAfterEach(() => booksOn(ground));
   afterAll(() => ground.close());
 
   async function accesses(): Promise<Access[]> {

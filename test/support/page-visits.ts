@@ -28,6 +28,8 @@ export const NOT_A_PAGE: Readonly<Record<string, string>> = {
   '/mail-batches/:batchId/list.pdf': 'answers a PDF',
   '/mail-batches/:batchId/list.csv': 'answers a CSV',
   '/statements/:statementId/file': 'answers the file of the bank',
+  '/recovery/batches/:batchId/csv': 'answers a file',
+  '/recovery/batches/:batchId/xml': 'answers a file',
 };
 
 /** Pages that are looked at on the way through the sign-in and out of it. */
@@ -139,6 +141,14 @@ const OF_MONEY: readonly PageVisit[] = (
     { route: '/write-offs/:writeOffId', rows: 'SELECT id AS "writeOffId" FROM write_off' },
     { route: '/take-over' },
     { route: '/take-over/:fileId', rows: 'SELECT id AS "fileId" FROM takeover_file' },
+    { route: '/recovery' },
+    { route: '/recovery/batches' },
+    { route: '/recovery/reconciliation' },
+    { route: '/recovery/batches/:batchId', rows: 'SELECT id AS "batchId" FROM recovery_batch' },
+    {
+      route: '/decisions/:decisionId/recovery',
+      rows: `SELECT id AS "decisionId" FROM decision WHERE state = 'notified' LIMIT 3`,
+    },
     { route: '/deposits' },
     { route: '/deposits', query: '?list=all' },
     { route: '/deposits/:depositId', rows: 'SELECT id AS "depositId" FROM deposit' },

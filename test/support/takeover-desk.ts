@@ -18,6 +18,7 @@ import { TakenFinesRepository } from '../../src/takeover/taken-fines.repository'
 import { TakenPartiesRepository } from '../../src/takeover/taken-parties.repository';
 import { TakeoverClashesRepository } from '../../src/takeover/takeover-clashes.repository';
 import { TakeoverLoading } from '../../src/takeover/takeover-loading.service';
+import { TakeoverOthers } from '../../src/takeover/takeover-others.service';
 import { TakeoverRecordsRepository } from '../../src/takeover/takeover-records.repository';
 import { TakeoverRecords } from '../../src/takeover/takeover-records.service';
 import { TakeoverRepository } from '../../src/takeover/takeover.repository';
@@ -76,19 +77,19 @@ export class TakeoverDesk {
     );
     const appeals = new TakenAppeals(new AppealsRepository(), facts);
     const others = new TakenPartiesRepository();
-    const loading = new TakeoverLoading(
-      rows,
-      new TakenFinesRepository(others),
-      others,
-      persons,
-      ledger,
-      deposits,
-      appeals,
-    );
+    const loading = new TakeoverLoading(rows, new TakenFinesRepository(others), others, persons, ledger);
     const departments = new DepartmentsService(new DepartmentsRepository());
     return new TakeoverDesk(
       ground,
-      new TakeoverService(transactions, rows, new TakeoverClashesRepository(), departments, parameters, loading),
+      new TakeoverService(
+        transactions,
+        rows,
+        new TakeoverClashesRepository(),
+        departments,
+        parameters,
+        loading,
+        new TakeoverOthers(rows, deposits, appeals),
+      ),
     );
   }
 
