@@ -17,6 +17,7 @@ import { HearingsModule } from './hearings/hearings.module';
 import { LedgerModule } from './ledger/ledger.module';
 import { LedgerVerification } from './ledger/ledger-verification.service';
 import { LiabilityDeskModule } from './liability/liability-desk.module';
+import { MailModule } from './mail/mail.module';
 import { MergesModule } from './merges/merges.module';
 import { NotificationsModule } from './notifications/notifications.module';
 import { OffencesModule } from './offences/offences.module';
@@ -60,6 +61,7 @@ const MODULES = [
   DecisionsModule,
   LiabilityDeskModule,
   NotificationsModule,
+  MailModule,
   CorrectionsModule,
   DocumentsModule,
   LedgerModule,

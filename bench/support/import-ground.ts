@@ -145,7 +145,8 @@ export async function openDesk(server: TestServer): Promise<ImportDesk> {
     },
     verify: async () => {
       const findings = await product.app.get(LedgerVerification).verify(JOB);
-      if (findings.length > 0) throw new Error(findings.map(({ text }) => text).join('; '));
+      if (findings.length > 0)
+        throw new Error(findings.map(({ invariant, code }) => `${invariant} ${code}`).join('; '));
     },
     close: () => product.close(),
   };

@@ -1,11 +1,11 @@
-import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { Controller, Get, Param, Post, Query } from '@nestjs/common';
 import type { DecisionId, DepositId } from '../kernel/ids';
 import type { Refusal } from '../kernel/outcome';
 import { actingUser, type Actor } from '../platform/database/transactions';
 import { idParameter, parseCommand } from '../platform/http/fields';
-import { onceKeyIn, typedIn, withTicked, type FormBody } from '../platform/http/form-body';
+import { withTicked } from '../platform/http/form-body';
 import { page, redirect, submitted, type PageResult } from '../platform/http/page-result';
-import { withIdempotency } from '../platform/http/preconditions';
+import { CurrentForm, type PostedForm } from '../platform/http/posted-form';
 import { CurrentActor } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
 import { Form } from '../ui/form';
@@ -62,21 +62,14 @@ export class DepositsWebController {
 
   @Post('decisions/:decisionId/deposits/new')
   @Requires('deposit.announce')
-  announce(
-    @CurrentActor() actor: Actor,
-    @Param('decisionId') id: string,
-    @Body() body: FormBody | undefined,
-  ): Promise<PageResult> {
-    const typed = typedIn(body);
+  announce(@Param('decisionId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
     return submitted(
       async () => {
-        const fields = readable(withTicked(typed, 'payerIsDebtor'));
-        const keyed = withIdempotency(actor, onceKeyIn(body), `announce deposit ${id}`, fields);
-        const command = parseCommand(AnnounceDeposit, fields);
-        const { depositId } = await this.deposits.announce(keyed, idParameter<DecisionId>(id), command);
+        const command = parseCommand(AnnounceDeposit, readable(withTicked(form.typed, 'payerIsDebtor')));
+        const { depositId } = await this.deposits.announce(form.once(), idParameter<DecisionId>(id), command);
         return redirect(`/deposits/${depositId}`, { kind: 'success', key: 'deposits.flash.announced' });
       },
-      (refusals) => this.announcePage(actor, id, Form.refused(FORM, typed, refusals)),
+      (refusals) => this.announcePage(form.actor, id, Form.refused(FORM, form.typed, refusals)),
     );
   }
 
@@ -92,90 +85,82 @@ export class DepositsWebController {
 
   @Post('deposits/:depositId/letter')
   @Requires('deposit.announce')
-  issueLetter(
-    @CurrentActor() actor: Actor,
-    @Param('depositId') id: string,
-    @Body() body?: FormBody,
-  ): Promise<PageResult> {
-    return this.act(actor, id, 'issue-letter', body, (once, depositId, fields) =>
+  issueLetter(@Param('depositId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
+    return this.act(id, form, 'issue-letter', (once, depositId, fields) =>
       this.letters.issue(once, depositId, parseCommand(IssueDepositLetter, fields)),
     );
   }
 
   @Post('deposits/:depositId/receipt')
   @Requires('deposit.record')
-  receive(@CurrentActor() actor: Actor, @Param('depositId') id: string, @Body() body?: FormBody): Promise<PageResult> {
-    return this.act(actor, id, 'receive', body, (once, depositId, fields) =>
+  receive(@Param('depositId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
+    return this.act(id, form, 'receive', (once, depositId, fields) =>
       this.deposits.receive(once, depositId, parseCommand(ReceiveDeposit, fields)),
     );
   }
 
   @Post('deposits/:depositId/holding')
   @Requires('deposit.record')
-  hold(@CurrentActor() actor: Actor, @Param('depositId') id: string, @Body() body?: FormBody): Promise<PageResult> {
-    return this.act(actor, id, 'hold', body, (once, depositId, fields) =>
+  hold(@Param('depositId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
+    return this.act(id, form, 'hold', (once, depositId, fields) =>
       this.deposits.hold(once, depositId, parseCommand(HoldDeposit, fields)),
     );
   }
 
   @Post('deposits/:depositId/return')
   @Requires('deposit.record')
-  return(@CurrentActor() actor: Actor, @Param('depositId') id: string, @Body() body?: FormBody): Promise<PageResult> {
-    return this.act(actor, id, 'return', body, (once, depositId, fields) =>
+  return(@Param('depositId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
+    return this.act(id, form, 'return', (once, depositId, fields) =>
       this.deposits.return(once, depositId, parseCommand(ReturnDeposit, fields)),
     );
   }
 
   @Post('deposits/:depositId/cancellation')
   @Requires('deposit.record')
-  cancel(@CurrentActor() actor: Actor, @Param('depositId') id: string, @Body() body?: FormBody): Promise<PageResult> {
-    return this.act(actor, id, 'cancel', body, (once, depositId, fields) =>
+  cancel(@Param('depositId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
+    return this.act(id, form, 'cancel', (once, depositId, fields) =>
       this.deposits.cancel(once, depositId, parseCommand(ReasonedDeposit, fields)),
     );
   }
 
   @Post('deposits/:depositId/release-proposal')
   @Requires('deposit.propose')
-  propose(@CurrentActor() actor: Actor, @Param('depositId') id: string, @Body() body?: FormBody): Promise<PageResult> {
-    return this.act(actor, id, 'propose', body, (once, depositId, fields) =>
+  propose(@Param('depositId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
+    return this.act(id, form, 'propose', (once, depositId, fields) =>
       this.releases.propose(once, depositId, parseCommand(ProposeRelease, withGround(fields))),
     );
   }
 
   @Post('deposits/:depositId/release-refusal')
   @Requires('deposit.decide')
-  refuse(@CurrentActor() actor: Actor, @Param('depositId') id: string, @Body() body?: FormBody): Promise<PageResult> {
-    return this.act(actor, id, 'decide', body, (once, depositId, fields) =>
+  refuse(@Param('depositId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
+    return this.act(id, form, 'decide', (once, depositId, fields) =>
       this.releases.refuse(once, depositId, parseCommand(ReasonedDeposit, fields)),
     );
   }
 
   @Post('deposits/:depositId/release')
   @Requires('deposit.decide')
-  confirm(@CurrentActor() actor: Actor, @Param('depositId') id: string, @Body() body?: FormBody): Promise<PageResult> {
-    return this.act(actor, id, 'decide', body, (once, depositId, fields) =>
+  confirm(@Param('depositId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
+    return this.act(id, form, 'decide', (once, depositId, fields) =>
       this.releases.confirm(once, depositId, parseCommand(ConfirmRelease, fields)),
     );
   }
 
   /** Runs a verb once for its form and shows the deposit; refused, shows the same form again. */
   private act(
-    actor: Actor,
     id: string,
+    form: PostedForm,
     action: DepositAction,
-    body: FormBody | undefined,
     run: (once: Actor, id: DepositId, fields: Fields) => Promise<DepositResult>,
   ): Promise<PageResult> {
-    const typed = typedIn(body);
     return submitted(
       async () => {
-        const fields = readable({ ...typed, version: Number(typed['version']) });
-        const keyed = withIdempotency(actor, onceKeyIn(body), `${action} deposit ${id}`, fields);
-        const { state } = await run(keyed, idParameter<DepositId>(id), fields);
+        const { state } = await run(form.once(), idParameter<DepositId>(id), readable(form.onSeenVersion()));
         const key = action === 'propose' ? 'deposits.flash.proposed' : `deposits.flash.${action === 'decide' ? 'decided' : state}`; // prettier-ignore
         return redirect(`/deposits/${id}`, { kind: 'success', key });
       },
-      (refusals) => this.sheet(actor, id, action, Form.refused(FORM, typed, refusals), refusals),
+      (refusals) => this.sheet(form.actor, id, action, Form.refused(FORM, form.typed, refusals), refusals),
     );
   }
 

@@ -30,7 +30,7 @@ export type BookingReasonCode =
  * What a person's acts leave behind: booked by hand, a rest after it, a booking reversed. And what a statement says of itself: a line
  * whose money is counted elsewhere, a movement that the bank took back. */
 export type HandledReasonCode =
-  'manual' | 'remainder' | 'reversed' | 'detail' | 'replaced-by-details' | 'undone' | 'undoes';
+  'manual' | 'remainder' | 'reversed' | 'detail' | 'replaced-by-details' | 'undone' | 'undoes' | 'undoing-reversed';
 
 export type SuspenseReasonCode =
   | 'debit'

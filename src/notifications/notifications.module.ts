@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module';
 import { DecisionsModule } from '../decisions/decisions.module';
+import { DocumentsModule } from '../documents/documents.module';
 import { LedgerModule } from '../ledger/ledger.module';
 import { OffencesModule } from '../offences/offences.module';
 import { ParametersModule } from '../parameters/parameters.module';
@@ -11,13 +12,31 @@ import { NotificationsApiController } from './notifications.api.controller';
 import { NotificationsRepository } from './notifications.repository';
 import { NotificationsService } from './notifications.service';
 import { NotificationsWebController } from './notifications.web.controller';
+import { RegisterApiController } from './register.api.controller';
+import { RegisterEvidence } from './register-evidence.service';
+import { RegisterWebController } from './register.web.controller';
+import { ReturnedMailWebController } from './returned-mail.web.controller';
 import { RegisterRepository } from './register.repository';
 import { NotificationRegister } from './register.service';
 
 /** Handed over, posted; the window to appeal. */
 @Module({
-  imports: [AuditModule, DecisionsModule, LedgerModule, OffencesModule, ParametersModule, PersonsModule],
-  controllers: [NotificationsApiController, NotificationsWebController],
+  imports: [
+    AuditModule,
+    DecisionsModule,
+    DocumentsModule,
+    LedgerModule,
+    OffencesModule,
+    ParametersModule,
+    PersonsModule,
+  ],
+  controllers: [
+    NotificationsApiController,
+    NotificationsWebController,
+    RegisterApiController,
+    RegisterWebController,
+    ReturnedMailWebController,
+  ],
   providers: [
     NotificationsRepository,
     RegisterRepository,
@@ -25,6 +44,7 @@ import { NotificationRegister } from './register.service';
     NotificationKeeper,
     NotificationsService,
     NotificationRegister,
+    RegisterEvidence,
   ],
   exports: [NotificationsService, NotificationRegister],
 })

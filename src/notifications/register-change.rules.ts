@@ -52,10 +52,10 @@ export function newFact(fact: Partial<RegisterFact> & Pick<RegisterFact, 'kind' 
 /** Sent to one addressee. Refuses what `checkChannel` and `checkFact` refuse, and `posted-without-address`. */
 export function additionOfSending(
   command: Readonly<SendDecision>,
-  to: { readonly addresseeId: PersonId; readonly hasAddress: boolean; readonly isNumberKnown?: boolean },
+  to: { readonly addresseeId: PersonId; readonly hasAddress: boolean },
   bounds: DayBounds,
 ): Outcome<Addition> {
-  const channel = checkChannel(command.channel, command.itemNumber ?? '', to.isNumberKnown ?? true);
+  const channel = checkChannel(command.channel, command.itemNumber ?? '');
   if (!channel.ok) return channel;
   const isByPost = channel.value.channel === 'post' || channel.value.channel.startsWith('registered');
   if (isByPost && !to.hasAddress) return refuse('posted-without-address', { field: 'addresseeId', rule: '4A point 3' });

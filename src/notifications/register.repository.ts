@@ -145,6 +145,14 @@ export class RegisterRepository {
     return row?.decisionId;
   }
 
+  /** Names of persons, as they are shown. */
+  names(tx: Tx, ids: readonly PersonId[]): Promise<{ readonly id: PersonId; readonly name: string }[]> {
+    return tx.query(
+      `SELECT p.id, ${FULL_NAME} AS name FROM person p WHERE p.id = ANY($1::uuid[]) ORDER BY name, p.id`,
+      [ids],
+    );
+  }
+
   /** Releases that rest on the end of the window (D7); a confirmed one stays, and a person looks at it. */
   releasesOnNoAppeal(tx: Tx, decisionId: DecisionId): Promise<ReleaseOnNoAppeal[]> {
     return tx.query<ReleaseOnNoAppeal>(

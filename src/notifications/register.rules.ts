@@ -241,11 +241,10 @@ const NOTE_MAX_LENGTH = 2_000;
 export function checkChannel(
   channel: AttemptChannel,
   itemNumber: string,
-  isNumberKnown = true,
 ): Outcome<Pick<Attempt, 'channel' | 'itemNumber'>> {
   if (channel === 'e-box') return refuse('channel-not-open', { field: 'channel', rule: '4A point 4' });
   const limits = { field: 'itemNumber', rule: '4A point 3', max: ITEM_NUMBER_MAX_LENGTH };
-  const isNeeded = channel.startsWith('registered') && isNumberKnown;
+  const isNeeded = channel.startsWith('registered');
   if (!isNeeded && itemNumber.trim() === '') return accept({ channel, itemNumber: '' });
   const number = checkFreeText(itemNumber, limits);
   return number.ok ? accept({ channel, itemNumber: number.value }) : number;

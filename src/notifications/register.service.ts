@@ -45,6 +45,8 @@ export interface RegisterResult {
 export interface RegisterSheet extends DecisionWithOffence {
   readonly register: ShownRegister;
   readonly windows: readonly RegisterChange[];
+  /** Everybody who is to be told (D21), and whoever an attempt went to; told or not. */
+  readonly addressees: readonly { readonly id: PersonId; readonly name: string; readonly isToTell: boolean }[];
   readonly releases: readonly ReleaseOnNoAppeal[];
   readonly today: LegalDate;
 }
@@ -79,12 +81,12 @@ export class NotificationRegister {
   }
 
   /** As `act`, in the caller's transaction; a version of 0 is that of the lock. */
-  async actIn(tx: Tx, decisionId: DecisionId, verb: RegisterVerb, isNumberKnown = true): Promise<RegisterResult> {
+  async actIn(tx: Tx, decisionId: DecisionId, verb: RegisterVerb): Promise<RegisterResult> {
     const { version } = verb.command;
     const locked = await this.decisions.lock(tx, decisionId, version === 0 ? undefined : version);
     if (verb.verb === 'send') await this.decisions.reexamine(tx, locked);
     const register = await this.repository.ofDecision(tx, decisionId);
-    const addition = await this.additionOf(tx, locked, register, verb, isNumberKnown);
+    const addition = await this.additionOf(tx, locked, register, verb);
     const kept = await this.keeper.keep(tx, locked, register, addition);
     const last = addition.facts.at(-1) ?? addition.facts[0];
     this.tell(tx, locked, verb, addition, kept.changes);
@@ -98,7 +100,7 @@ export class NotificationRegister {
     return this.transactions.view(actor, async (tx) => {
       const sheet = await this.sheetOf(tx, decisionId, 'notification.register');
       checkVersion(sheet.decision, verb.command.version);
-      const addition = await this.additionOf(tx, sheet, sheet.register, verb, true);
+      const addition = await this.additionOf(tx, sheet, sheet.register, verb);
       const marginDays = await this.parameters.appealMarginDays(tx, tx.today);
       const changes = changesBetween(sheet.register, withAddition(sheet.register, addition), marginDays);
       return { ...sheet, addition, changes };
@@ -158,16 +160,19 @@ export class NotificationRegister {
     checkDepartment(tx, file.decision.departmentId);
     const register = await this.repository.ofDecision(tx, decisionId);
     const marginDays = await this.parameters.appealMarginDays(tx, tx.today);
+    const { all, told } = await this.addressees.of(tx, file);
+    const known = await this.repository.names(tx, [...all, ...register.attempts.map((each) => each.addresseeId)]);
     tx.recordAccess({
       operation,
       reason: await this.access.reasonFor(tx, file.offence.id),
-      personIds: [...new Set<PersonId>([file.offence.personId, ...register.attempts.map((each) => each.addresseeId)])],
+      personIds: [...new Set([file.offence.personId, ...known.map(({ id }) => id)])],
       caseIds: [file.offence.id],
     });
     return {
       ...file,
       register,
       windows: changesBetween({ attempts: [], facts: [] }, register, marginDays),
+      addressees: known.map((each) => ({ ...each, isToTell: all.includes(each.id) && !told.includes(each.id) })),
       releases: await this.repository.releasesOnNoAppeal(tx, decisionId),
       today: tx.today,
     };
@@ -178,7 +183,6 @@ export class NotificationRegister {
     file: DecisionWithOffence,
     register: ShownRegister,
     verb: RegisterVerb,
-    isNumberKnown: boolean,
   ): Promise<Addition> {
     const bounds = boundsOf(tx, file, verb.verb);
     switch (verb.verb) {
@@ -188,7 +192,7 @@ export class NotificationRegister {
         const { told } = await this.addressees.of(tx, file);
         if (told.includes(addresseeId)) throw new Refused({ code: 'already-notified', field: 'addresseeId' });
         const hasAddress = await this.addressees.hasAddress(tx, file, addresseeId);
-        return orRefuse(additionOfSending(verb.command, { addresseeId, hasAddress, isNumberKnown }, bounds));
+        return orRefuse(additionOfSending(verb.command, { addresseeId, hasAddress }, bounds));
       }
       case 'record':
         return orRefuse(additionOfRecord(register, verb.attemptId, verb.command, bounds));

@@ -19,6 +19,8 @@ import { BookingRecords } from './booking-records.service';
 import { BookingReversal } from './booking-reversal.service';
 import { UndoingApiController } from './undoing.api.controller';
 import { UndoingRepository } from './undoing.repository';
+import { UndoingReversalsRepository } from './undoing-reversals.repository';
+import { UndoingReversals } from './undoing-reversals.service';
 import { Undoing } from './undoing.service';
 import { UndoingWebController } from './undoing.web.controller';
 
@@ -43,9 +45,11 @@ import { UndoingWebController } from './undoing.web.controller';
     SuspenseService,
     UndoingRepository,
     Undoing,
+    UndoingReversalsRepository,
+    UndoingReversals,
     PayerAccountsRepository,
     PayerAccountsService,
   ],
-  exports: [Bookings, PaymentsService, SuspenseService, StatementMatching, Undoing],
+  exports: [Bookings, PaymentsService, SuspenseService, StatementMatching, Undoing, UndoingReversals],
 })
 export class PaymentsModule {}

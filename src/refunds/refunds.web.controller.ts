@@ -1,14 +1,14 @@
-import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { Controller, Get, Param, Post, Query } from '@nestjs/common';
 import type { RefundId } from '../kernel/ids';
 import type { Refusal } from '../kernel/outcome';
 import { actingUser, type Actor } from '../platform/database/transactions';
 import { idParameter, parseCommand } from '../platform/http/fields';
-import { onceKeyIn, typedIn, type FormBody } from '../platform/http/form-body';
+import type { FormBody } from '../platform/http/form-body';
 import { page, redirect, submitted, type PageResult } from '../platform/http/page-result';
-import { withIdempotency } from '../platform/http/preconditions';
+import { CurrentForm, type PostedForm } from '../platform/http/posted-form';
 import { CurrentActor } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
-import { parseTypedDate } from '../ui/date-input';
+import { typedDays } from '../ui/date-input';
 import { Form } from '../ui/form';
 import { besideReason, reasonOf } from './reasoned-form';
 import { pageLinks } from '../ui/keyset';
@@ -56,97 +56,89 @@ export class RefundsWebController {
 
   @Post(':refundId/payee')
   @Requires('refund.prepare')
-  choosePayee(
-    @CurrentActor() actor: Actor,
-    @Param('refundId') id: string,
-    @Body() body: FormBody,
-  ): Promise<PageResult> {
-    return this.act(actor, id, body, 'payee', (once, refundId, fields) =>
+  choosePayee(@Param('refundId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
+    return this.act(id, form, 'payee', (once, refundId, fields) =>
       this.refunds.choosePayee(once, refundId, parseCommand(ChoosePayee, fields)),
     );
   }
 
   @Post(':refundId/approval')
   @Requires('refund.approve')
-  approve(@CurrentActor() actor: Actor, @Param('refundId') id: string, @Body() body: FormBody): Promise<PageResult> {
-    return this.act(actor, id, body, 'approval', (once, refundId, fields) =>
+  approve(@Param('refundId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
+    return this.act(id, form, 'approval', (once, refundId, fields) =>
       this.refunds.approve(once, refundId, parseCommand(ActOnRefund, fields)),
     );
   }
 
   @Post(':refundId/sendBack')
   @Requires('refund.approve')
-  sendBack(@CurrentActor() actor: Actor, @Param('refundId') id: string, @Body() body: FormBody): Promise<PageResult> {
-    return this.act(actor, id, body, 'sendBack', (once, refundId, fields) =>
+  sendBack(@Param('refundId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
+    return this.act(id, form, 'sendBack', (once, refundId, fields) =>
       this.refunds.sendBack(once, refundId, parseCommand(ReasonedRefund, fields)),
     );
   }
 
   @Post(':refundId/refusal')
   @Requires('refund.approve')
-  refuse(@CurrentActor() actor: Actor, @Param('refundId') id: string, @Body() body: FormBody): Promise<PageResult> {
-    return this.act(actor, id, body, 'refusal', (once, refundId, fields) =>
+  refuse(@Param('refundId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
+    return this.act(id, form, 'refusal', (once, refundId, fields) =>
       this.refunds.refuse(once, refundId, parseCommand(ReasonedRefund, fields)),
     );
   }
 
   @Post(':refundId/cancellation')
   @Requires('refund.prepare')
-  cancel(@CurrentActor() actor: Actor, @Param('refundId') id: string, @Body() body: FormBody): Promise<PageResult> {
-    return this.act(actor, id, body, 'cancellation', (once, refundId, fields) =>
+  cancel(@Param('refundId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
+    return this.act(id, form, 'cancellation', (once, refundId, fields) =>
       this.refunds.cancel(once, refundId, parseCommand(ReasonedRefund, fields)),
     );
   }
 
   @Post(':refundId/order')
   @Requires('refund.approve')
-  order(@CurrentActor() actor: Actor, @Param('refundId') id: string, @Body() body: FormBody): Promise<PageResult> {
-    return this.act(actor, id, body, 'order', (once, refundId, fields) =>
+  order(@Param('refundId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
+    return this.act(id, form, 'order', (once, refundId, fields) =>
       this.orders.order(once, refundId, parseCommand(ActOnRefund, fields)),
     );
   }
 
   @Post(':refundId/execution')
   @Requires('refund.prepare')
-  execute(@CurrentActor() actor: Actor, @Param('refundId') id: string, @Body() body: FormBody): Promise<PageResult> {
-    return this.act(actor, id, body, 'execution', (once, refundId, fields) => {
-      const typed = fields['executedOn'];
-      const executedOn = (typeof typed === 'string' ? parseTypedDate(typed) : undefined) ?? typed;
-      return this.orders.execute(once, refundId, parseCommand(ExecuteOrder, { ...fields, executedOn }));
-    });
+  execute(@Param('refundId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
+    return this.act(id, form, 'execution', (once, refundId, fields) =>
+      this.orders.execute(once, refundId, parseCommand(ExecuteOrder, typedDays(fields, ['executedOn']))),
+    );
   }
 
   @Post(':refundId/settlement')
   @Requires('refund.prepare')
-  settle(@CurrentActor() actor: Actor, @Param('refundId') id: string, @Body() body: FormBody): Promise<PageResult> {
-    return this.act(actor, id, body, 'settlement', (once, refundId, fields) =>
+  settle(@Param('refundId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
+    return this.act(id, form, 'settlement', (once, refundId, fields) =>
       this.settlement.settleByHand(once, refundId, parseCommand(SettleRefund, chosenLine(fields))),
     );
   }
 
   @Post(':refundId/rejection')
   @Requires('refund.prepare')
-  reject(@CurrentActor() actor: Actor, @Param('refundId') id: string, @Body() body: FormBody): Promise<PageResult> {
-    return this.act(actor, id, body, 'rejection', (once, refundId, fields) =>
+  reject(@Param('refundId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
+    return this.act(id, form, 'rejection', (once, refundId, fields) =>
       this.orders.reject(once, refundId, parseCommand(ReasonedRefund, fields)),
     );
   }
 
   /** Runs a verb once for its form; refused, shows the page again with what was typed in that form. */
   private act(
-    actor: Actor,
     id: string,
-    body: FormBody,
+    form: PostedForm,
     verb: Verb,
     run: (once: Actor, refundId: RefundId, fields: FormBody) => Promise<RefundResult>,
   ): Promise<PageResult> {
     const refundId = idParameter<RefundId>(id);
-    const { version, ...typed } = typedIn(body);
+    const { actor, typed } = form;
     return submitted(
       async () => {
-        const fields = { ...reasonOf(verb, typed), version: Number(version) };
-        const keyed = withIdempotency(actor, onceKeyIn(body), `POST /refunds/${id}/${verb}`, fields);
-        const { state, amountCents } = await run(keyed, refundId, fields);
+        const fields = form.onSeenVersion(reasonOf(verb, typed));
+        const { state, amountCents } = await run(form.once(), refundId, fields);
         const flash = { kind: 'success', key: `refunds.flash.${state}`, params: { amountCents } } as const;
         return redirect(`/refunds/${id}`, flash);
       },

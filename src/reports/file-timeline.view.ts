@@ -30,6 +30,11 @@ export const EVENT_TYPES = [
   'withdrawal.proposed',
   'withdrawal.refused',
   'notification.recorded',
+  'notification.sent',
+  'notification.fact-recorded',
+  'notification.day-corrected',
+  'decision.remedies-missing',
+  'decision.remedies-stated',
   'fine.charged',
   'fine.advance-settled',
   'payment.advanced',
@@ -147,6 +152,9 @@ const TELLERS: Readonly<Record<string, Teller>> = {
     words: decision?.withdrawal_reason ?? undefined,
   }),
   'notification.recorded': tellNotification,
+  'notification.sent': tellRegister,
+  'notification.fact-recorded': tellRegister,
+  'notification.day-corrected': tellRegister,
   'fine.charged': (event, { decision }) => ({
     details: [text(event, 'text', { amountCents: amountIn(event, decision?.amount_cents) })],
   }),
@@ -199,6 +207,13 @@ function tellNotification(event: EventRow, { notifications }: StoryFacts): Told 
     ],
     words: row.receipt_note === '' ? undefined : row.receipt_note,
   };
+}
+
+/** What was recorded of a sending, and of which day it is. */
+function tellRegister(event: EventRow): Told {
+  const on = stringIn(event, 'happenedOn') ?? '';
+  const kind = stringIn(event, 'kind') ?? 'sent';
+  return { details: [{ key: `register.fact.${kind}` }, text(event, 'text', { on })] };
 }
 
 function tellPayment(event: EventRow, facts: StoryFacts): Told {

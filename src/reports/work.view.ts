@@ -1,7 +1,7 @@
 import type { LegalDate } from '../kernel/legal-date';
 import { centsFromDatabase, type Cents } from '../kernel/money';
 import { camelCase } from '../platform/http/problem';
-import { decisionPath, depositPath, notificationPath, withdrawalPath } from './file.rules';
+import { decisionPath, depositPath, notificationPath, registerPath, withdrawalPath } from './file.rules';
 import type { WorkRow } from './work.repository';
 import { timingOf, URGENCIES, WORK_KINDS, type Timing, type Urgency, type WorkKind } from './work.rules';
 
@@ -43,8 +43,12 @@ const HREF: Readonly<Record<WorkKind, (row: WorkRow) => string>> = {
   'decision-to-sign': (row) => decisionPath(row.id),
   'withdrawal-to-decide': (row) => withdrawalPath(row.id),
   'decision-to-notify': (row) => notificationPath(row.id),
+  'letter-returned': (row) => registerPath(row.id),
   'offence-draft': (row) => `/entry/${row.id}`,
   'appeal-window': (row) => `/files/${row.case_id ?? ''}`,
+  'judgment-to-confirm': (row) => `/appeals/${row.id}`,
+  'court-month-passed': (row) => `/appeals/${row.id}`,
+  'window-to-check': (row) => `/decisions/${row.id}/registry-checks`,
   'statement-waiting': (row) => `/statements/${row.id}`,
   'movement-in-suspense': (row) => `/suspense/${row.id}`,
   'partial-payment': (row) => `/files/${row.case_id ?? ''}`,
@@ -96,7 +100,11 @@ const RESOURCE: Readonly<Partial<Record<WorkKind, (item: WorkItem) => string>>> 
   'decision-draft': ({ id }) => `/decisions/${id}`,
   'decision-to-sign': ({ id }) => `/decisions/${id}`,
   'decision-to-notify': ({ id }) => `/decisions/${id}`,
+  'letter-returned': ({ id }) => `/decisions/${id}/register`,
   'appeal-window': ({ fileId }) => `/files/${fileId ?? ''}/timeline`,
+  'judgment-to-confirm': ({ id }) => `/appeals/${id}`,
+  'court-month-passed': ({ id }) => `/appeals/${id}`,
+  'window-to-check': ({ id }) => `/decisions/${id}`,
   'statement-waiting': ({ id }) => `/statements/${id}`,
   'movement-in-suspense': ({ id }) => `/movements/${id}`,
   'partial-payment': ({ fileId }) => `/files/${fileId ?? ''}/timeline`,

@@ -1,26 +1,25 @@
 import { Injectable } from '@nestjs/common';
-import { TakenDeposits } from '../deposits/taken-deposits.service';
-import { birthDateToIso } from '../kernel/birth-date';
 import type { DepartmentId, UserId } from '../kernel/ids';
 import { ZERO_CENTS } from '../kernel/money';
 import { LedgerService, type TakenOverFine } from '../ledger/ledger.service';
 import { PersonsService } from '../persons/persons.service';
 import type { Tx } from '../platform/database/transactions';
 import { TakenFinesRepository } from './taken-fines.repository';
+import { TakenPartiesRepository } from './taken-parties.repository';
 import { TakeoverRepository } from './takeover.repository';
-import type { StagedDeposit, StagedFine } from './takeover.types';
+import type { StagedFine } from './takeover.types';
 
 const BATCH_SIZE = 2000;
 
-/** Puts the checked fines and deposits of a file on file and in the ledger, in batches of one transaction, so that memory stays flat. */
+/** Puts the checked fines of a file on file and in the ledger, in batches of one transaction, so that memory stays flat. */
 @Injectable()
 export class TakeoverLoading {
   constructor(
     private readonly records: TakeoverRepository,
     private readonly taken: TakenFinesRepository,
+    private readonly parties: TakenPartiesRepository,
     private readonly persons: PersonsService,
     private readonly ledger: LedgerService,
-    private readonly deposits: TakenDeposits,
   ) {}
 
   async loadFines(tx: Tx, fileId: string, by: UserId): Promise<void> {
@@ -31,19 +30,6 @@ export class TakeoverLoading {
       const last = fines.at(-1);
       if (last === undefined) return;
       await this.loadBatch(tx, fileId, fines, by);
-      after = last.line;
-    }
-  }
-
-  /** Deposits become deposits of the fine that their number names, in the state in which they are (D4, D29). */
-  async loadDeposits(tx: Tx, fileId: string, by: UserId): Promise<void> {
-    for (let after = 0; ;) {
-      const staged = await this.records.stagedDeposits(tx, fileId, after, BATCH_SIZE);
-      const last = staged.at(-1);
-      if (last === undefined) return;
-      for (const each of staged) await this.deposits.takeOver(tx, takenOver(fileId, each), by);
-      await this.records.markLoaded(tx, staged);
-      await tx.writeRecorded();
       after = last.line;
     }
   }
@@ -60,36 +46,18 @@ export class TakeoverLoading {
           facts: fine.debtor,
         })),
     );
-    await this.taken.insert(tx, fines, by);
+    const others = await this.parties.resolve(tx, fines);
+    await this.persons.takeOver(
+      tx,
+      others.people.map(({ personId, ...each }) => ({ ...each, id: personId, createdBy: by })),
+    );
+    await this.taken.insert(tx, fines, others.rows, by);
     for (const [departmentId, ofDepartment] of byDepartment(fines))
       await this.ledger.openTakenOver(tx, departmentId, ofDepartment.map(claimOf));
     await this.records.markLoaded(tx, fines);
     for (const staged of fines) recordFine(tx, fileId, staged);
     await tx.writeRecorded();
   }
-}
-
-/** Whoever deposits is somebody else than the debtor until the contrary is said (R3.2). */
-function takenOver(fileId: string, { decisionId, deposit }: StagedDeposit): Parameters<TakenDeposits['takeOver']>[1] {
-  const { surname, firstNames, birthDate, iban } = deposit.payer;
-  return {
-    decisionId,
-    state: deposit.state,
-    amountCents: deposit.amountCents,
-    payer: {
-      familyName: surname,
-      givenNames: firstNames,
-      birthDate: birthDate === undefined ? '' : birthDateToIso(birthDate),
-      address: '',
-      iban: iban ?? '',
-      isDebtor: false,
-    },
-    cdcReference: deposit.cdcReference ?? '',
-    announcedOn: deposit.announcedOn,
-    receivedOn: deposit.receivedOn,
-    fileId,
-    sourceId: deposit.id,
-  };
 }
 
 /** A withdrawn fine is owed by nobody: it comes without a claim. */
@@ -125,6 +93,7 @@ function recordFine(tx: Tx, fileId: string, { decisionId, offenceId, personId, f
       notifiedOn: fine.notifiedOn,
       amountCents: fine.amountCents,
       outstandingCents: fine.outstandingCents,
+      liable: [...(fine.isDebtorLiable ? ['offender'] : []), ...fine.parties.map(({ capacity }) => capacity)],
     },
   });
 }

@@ -5,6 +5,7 @@ import type { RefundResult } from '../../src/refunds/refund-events';
 import { credit, debit } from '../support/coda-builder';
 import { RefundDesk } from '../support/refund-desk';
 import { refusalsOf } from '../support/refusals';
+import { booksHoldAfterEach } from '../support/proven-books';
 
 /** What a bank does with an order outside its reports: it refuses by telephone, loses a file, keeps costs of what comes back. */
 describe('orders that the bank refuses without a report, and returns less its costs (R5.5)', () => {
@@ -13,8 +14,8 @@ describe('orders that the bank refuses without a report, and returns less its co
   beforeEach(async () => {
     desk = await RefundDesk.open();
   });
+  booksHoldAfterEach(() => desk.desk);
   afterEach(async () => {
-    expect(await desk.desk.findings()).toEqual([]);
     await desk.close();
   });
 

@@ -5,6 +5,7 @@ import { FileMoneyRepository } from '../../src/reports/file-money.repository';
 import { FileRefundsRepository } from '../../src/reports/file-refunds.repository';
 import { FileTimelineRepository } from '../../src/reports/file-timeline.repository';
 import { FileRepository } from '../../src/reports/file.repository';
+import { FileHolds } from '../../src/reports/file-holds.service';
 import { FileService } from '../../src/reports/file.service';
 import type { StatedPurpose } from '../../src/platform/database/transactions';
 import { openTestGround, type TestGround, type UserActor } from '../support/actors';
@@ -45,8 +46,7 @@ describe('the file page', () => {
       new FileRefundsRepository(),
       new FileTimelineRepository(),
       access,
-      proofHoldsOn(ground),
-      appealFilesOn(ground),
+      new FileHolds(proofHoldsOn(ground), appealFilesOn(ground)),
     );
     paid = await builder.file({
       agent: ground.actor('agent.border'),

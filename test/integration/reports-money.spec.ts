@@ -10,6 +10,7 @@ import { FileMoneyRepository } from '../../src/reports/file-money.repository';
 import { FileRefundsRepository } from '../../src/reports/file-refunds.repository';
 import { FileTimelineRepository } from '../../src/reports/file-timeline.repository';
 import { FileRepository } from '../../src/reports/file.repository';
+import { FileHolds } from '../../src/reports/file-holds.service';
 import { FileService } from '../../src/reports/file.service';
 import type { FilePage } from '../../src/reports/file.view';
 import { LANGUAGES } from '../../src/ui/language';
@@ -20,6 +21,7 @@ import type { BuiltFine } from '../support/fine-builder';
 import { openBooks, openMoneyDesk, type MoneyDesk } from '../support/money-desk';
 import { proofHoldsOn } from '../support/proof-holds';
 import { appealFilesOn } from '../support/appeal-files';
+import { booksHoldAfterEach } from '../support/proven-books';
 
 /** The file as the payment services leave it: their postings, their reasons, their events. */
 describe('the money of a file, booked by the services', () => {
@@ -39,14 +41,11 @@ describe('the money of a file, booked by the services', () => {
       new FileRefundsRepository(),
       new FileTimelineRepository(),
       new CaseAccess(transactions, new CaseHandsRepository()),
-      proofHoldsOn(desk.ground),
-      appealFilesOn(desk.ground),
+      new FileHolds(proofHoldsOn(desk.ground), appealFilesOn(desk.ground)),
     );
   });
-  afterAll(async () => {
-    expect(await desk.findings()).toEqual([]);
-    await desk.close();
-  });
+  booksHoldAfterEach(() => desk);
+  afterAll(() => desk.close());
 
   /** One credit on a statement of its own, matched by the job. */
   async function pay(communication: string, amountCents = 20_000): Promise<MovementId> {

@@ -10,6 +10,7 @@ import { codaLines, credit, debit, dropLine, edit, OFFICE_ACCOUNT, statementDraf
 import { systemActor } from '../../src/platform/jobs/jobs';
 import { runSql } from '../support/test-server';
 import { openBooks, openMoneyDesk, type MoneyDesk } from '../support/money-desk';
+import { booksHoldAfterEach } from '../support/proven-books';
 
 const day = (n: number): ReturnType<typeof legalDate> => legalDate(`2026-09-${String(n).padStart(2, '0')}`);
 
@@ -19,8 +20,8 @@ describe('special statements', () => {
   beforeEach(async () => {
     desk = await openMoneyDesk();
   });
+  booksHoldAfterEach(() => desk);
   afterEach(async () => {
-    expect(await desk.findings()).toEqual([]);
     await desk.close();
   });
 

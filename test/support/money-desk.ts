@@ -23,6 +23,8 @@ import { StatementMatching } from '../../src/payments/statement-matching.service
 import { SuspenseService } from '../../src/payments/suspense.service';
 import { BookingReversal } from '../../src/payments/booking-reversal.service';
 import { UndoingRepository } from '../../src/payments/undoing.repository';
+import { UndoingReversalsRepository } from '../../src/payments/undoing-reversals.repository';
+import { UndoingReversals } from '../../src/payments/undoing-reversals.service';
 import { Undoing } from '../../src/payments/undoing.service';
 import { RefundOrdersRepository } from '../../src/refunds/refund-orders.repository';
 import { RefundSettlement } from '../../src/refunds/refund-settlement.service';
@@ -39,6 +41,8 @@ import { ConfirmDuplicate, ConfirmOpening, RefuseStatement } from '../../src/sta
 import { StatementsService, type ReceivedFile, type StatementResult } from '../../src/statements/statements.service';
 import type { CodaMovementDraft } from '../../src/statements/coda-movement-writer';
 import type { Actor } from '../../src/platform/database/transactions';
+import { LOCALES_FOLDER } from '../../src/ui/pages';
+import { Translations } from '../../src/ui/translator';
 import { OFFICE_IBAN, StatementChain, statementDraft } from './coda-builder';
 import type { TestApp } from './app';
 import { FineBuilder, type BuilderGround } from './fine-builder';
@@ -55,6 +59,7 @@ export interface MoneyDesk {
   readonly matching: StatementMatching;
   readonly settlement: RefundSettlement;
   readonly undoing: Undoing;
+  readonly reversals: UndoingReversals;
   readonly verification: LedgerVerification;
   /** The job on another repository, which may fail. */
   matchingWith(allocations: AllocationsRepository): StatementMatching;
@@ -70,6 +75,9 @@ export interface MoneyDesk {
   rows<Row>(sql: string, parameters?: readonly unknown[]): Promise<Row[]>;
   close(): Promise<void>;
 }
+
+/** What does not agree, in the words of the page. */
+const ENGLISH = new Translations({ folder: LOCALES_FOLDER }).for('en');
 
 export async function openMoneyDesk(): Promise<MoneyDesk> {
   const ground = await openTestGround();
@@ -122,10 +130,13 @@ export async function openMoneyDesk(): Promise<MoneyDesk> {
     verification,
     settlement,
     undoing: new Undoing(transactions, movements, new UndoingRepository(), fineRows, allocationRows, reversal),
+    reversals: new UndoingReversals(transactions, movements, new UndoingReversalsRepository(), new UndoingRepository(), fineRows, allocationRows, bookings), // prettier-ignore
     fines: new FineBuilder(ground),
     cashier,
     findings: async () =>
-      (await verification.verify(systemActor('test'))).map(({ invariant, text }) => `${invariant} ${text}`),
+      (await verification.verify(systemActor('test'))).map(
+        ({ invariant, code, params }) => `${invariant} ${ENGLISH.t(`ledger.finding.${code}`, params)}`,
+      ),
     receive: (bytes, fileName = 'statement.cod') => statements.receive(cashier, { fileName, bytes }),
     confirmOpening: (id, openingCents, version = 1) =>
       statements.confirmOpening(cashier, id, Object.assign(new ConfirmOpening(), { openingCents, version })),
