@@ -46,7 +46,7 @@ export const CLAIM_MACHINE: StateMachine<ClaimState, ClaimVerb> = {
 };
 
 /** Why the Office wants a claim back (R7.9, R5.4). */
-export const RECALL_CAUSES = [
+const RECALL_CAUSES = [
   'timely-appeal',
   'annulled',
   'reduced',
