@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Param, Post } from '@nestjs/common';
-import type { DepositId, MovementId } from '../kernel/ids';
+import type { MovementId } from '../kernel/ids';
 import type { Refusal } from '../kernel/outcome';
 import type { Actor } from '../platform/database/transactions';
 import { idParameter, parseCommand } from '../platform/http/fields';
@@ -10,32 +10,47 @@ import { CurrentActor } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
 import type { UploadedFile } from '../platform/http/uploads';
 import { Refused } from '../platform/refused';
+import { sentFileIn } from '../statements/statement-upload';
 import { Form } from '../ui/form';
 import { ADVICE_COLUMNS } from './deposit-advice.rules';
 import { DepositAdvices } from './deposit-advices.service';
 import { DecideWrongAccount, DEPOSIT_REASON_MAX_LENGTH, EnterAdvice, LinkAdvice } from './deposits.commands';
+import { DepositStatements } from './deposit-statements.service';
 import { readable } from './deposit-form.view';
 import { WrongAccounts } from './wrong-account.service';
 
 const FORM = 'deposits.advice';
 const LIST_FORM = 'deposits.adviceList';
+const STATEMENT_FORM = 'deposits.statement';
+const LINK_FORM = 'deposits.linkForm';
 const CHOICE_FORM = 'deposits.wrong.field';
 
 /** A list of advices is short; whatever is longer is not one. */
 const LIST_MAX_BYTES = 2_000_000;
+
+/** The forms of the page that compares. */
+interface SheetForms {
+  readonly adviceForm: Form;
+  readonly listForm: Form;
+  readonly statementForm: Form;
+  readonly linkForm: Form;
+  /** The advice whose form was refused. */
+  readonly linked: string | undefined;
+}
 
 /** The pages that compare what we hold with what the Caisse tells, and on money that went to the wrong account. */
 @Controller('deposits')
 export class DepositAdvicesWebController {
   constructor(
     private readonly advices: DepositAdvices,
+    private readonly statements: DepositStatements,
     private readonly wrongAccounts: WrongAccounts,
   ) {}
 
   @Get('reconciliation')
   @Requires('payment.read')
   reconciliation(@CurrentActor() actor: Actor): Promise<PageResult> {
-    return this.sheet(actor, Form.fresh(FORM), Form.fresh(LIST_FORM));
+    return this.sheet(actor);
   }
 
   @Post('advices')
@@ -49,7 +64,7 @@ export class DepositAdvicesWebController {
         const { outcome } = await this.advices.enter(keyed, parseCommand(EnterAdvice, fields));
         return redirect('/deposits/reconciliation', { kind: 'success', key: `deposits.flash.advice.${outcome}` });
       },
-      (refusals) => this.sheet(actor, Form.refused(FORM, typed, refusals), Form.fresh(LIST_FORM)),
+      (refusals) => this.sheet(actor, { adviceForm: Form.refused(FORM, typed, refusals) }),
     );
   }
 
@@ -67,7 +82,7 @@ export class DepositAdvicesWebController {
         const params = { readCount, bookedCount, proposedCount, suspenseCount, knownCount };
         return redirect('/deposits/reconciliation', { kind: 'success', key: 'deposits.flash.adviceList', params });
       },
-      (refusals) => this.sheet(actor, Form.fresh(FORM), Form.refused(LIST_FORM, {}, refusals)),
+      (refusals) => this.sheet(actor, { listForm: Form.refused(LIST_FORM, {}, refusals) }),
     );
   }
 
@@ -81,12 +96,26 @@ export class DepositAdvicesWebController {
     const typed = typedIn(body);
     return submitted(
       async () => {
-        const { depositId } = parseCommand(LinkAdvice, typed);
+        const command = parseCommand(LinkAdvice, { ...typed, version: Number(typed['version']) });
         const keyed = withIdempotency(actor, onceKeyIn(body), `link advice ${id}`, typed);
-        await this.advices.link(keyed, idParameter(id), depositId as DepositId);
-        return redirect(`/deposits/${depositId}`, { kind: 'success', key: 'deposits.flash.held' });
+        await this.advices.link(keyed, idParameter(id), command);
+        return redirect(`/deposits/${command.depositId}`, { kind: 'success', key: 'deposits.flash.linked' });
       },
-      (refusals) => this.sheet(actor, Form.refused(FORM, {}, refusals), Form.fresh(LIST_FORM)),
+      (refusals) => this.sheet(actor, { linked: id, linkForm: Form.refused(LINK_FORM, typed, refusals) }),
+    );
+  }
+
+  @Post('statements')
+  @Requires('deposit.record')
+  receiveStatement(@CurrentActor() actor: Actor, @Body() body: FormBody | undefined): Promise<PageResult> {
+    return submitted(
+      async () => {
+        const { bytes } = sentFileIn(typedIn(body), undefined);
+        const keyed = withIdempotency(actor, onceKeyIn(body), 'deposit statement', Buffer.from(bytes));
+        const params = { ...(await this.statements.receive(keyed, bytes)) };
+        return redirect('/deposits/reconciliation', { kind: 'success', key: 'deposits.flash.statement', params });
+      },
+      (refusals) => this.sheet(actor, { statementForm: Form.refused(STATEMENT_FORM, {}, refusals) }),
     );
   }
 
@@ -116,7 +145,17 @@ export class DepositAdvicesWebController {
     );
   }
 
-  private async sheet(actor: Actor, form: Form, listForm: Form): Promise<PageResult> {
+  /** The page with its forms, of which one at most was refused. */
+  private async sheet(actor: Actor, refused: Partial<SheetForms> = {}): Promise<PageResult> {
+    const forms: SheetForms = {
+      adviceForm: Form.fresh(FORM),
+      listForm: Form.fresh(LIST_FORM),
+      statementForm: Form.fresh(STATEMENT_FORM),
+      linkForm: Form.fresh(LINK_FORM),
+      linked: undefined,
+      ...refused,
+    };
+    const all = [forms.adviceForm, forms.listForm, forms.statementForm, forms.linkForm];
     const found = await this.advices.reconciliation(actor);
     const depositById = Object.fromEntries(found.deposits.map((deposit) => [deposit.id, deposit]));
     const adviceById = Object.fromEntries(found.advices.map((advice) => [advice.id, advice]));
@@ -125,9 +164,10 @@ export class DepositAdvicesWebController {
       depositById,
       adviceById,
       columns: ADVICE_COLUMNS,
-      adviceForm: form,
-      listForm,
-      form: form.hasErrors ? form : listForm,
+      ...forms,
+      freshLink: Form.fresh(LINK_FORM),
+      maxReason: DEPOSIT_REASON_MAX_LENGTH,
+      form: all.find(({ hasErrors }) => hasErrors) ?? forms.adviceForm,
     });
   }
 

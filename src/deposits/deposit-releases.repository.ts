@@ -37,6 +37,15 @@ export interface NotifiedOn {
 /** SQL of releases, and of what they look at. */
 @Injectable()
 export class DepositReleasesRepository {
+  /** True while an appeal of an earlier administration is on record and nobody has taken it up yet. */
+  async hasTakenOverAppeal(tx: Tx, decisionId: DecisionId): Promise<boolean> {
+    const rows = await tx.query(
+      `SELECT 1 FROM takeover_record WHERE decision_id = $1 AND kind = 'appeal' AND state <> 'discarded' AND content IS NOT NULL LIMIT 1`,
+      [decisionId],
+    );
+    return rows.length > 0;
+  }
+
   async propose(
     tx: Tx,
     deposit: Pick<DepositRow, 'id' | 'departmentId'>,

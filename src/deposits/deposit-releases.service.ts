@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { DecisionId, DepositId } from '../kernel/ids';
 import { legalDate, type LegalDate } from '../kernel/legal-date';
 import { ZERO_CENTS, type Cents } from '../kernel/money';
-import type { Outcome } from '../kernel/outcome';
+import { refuse, type Outcome } from '../kernel/outcome';
 import { LedgerService } from '../ledger/ledger.service';
 import { postingsFor, type PostingDraft } from '../ledger/posting.rules';
 import { appealWindow } from '../notifications/appeal-window.rules';
@@ -34,7 +34,7 @@ export class DepositReleases {
     private readonly parameters: ParametersService,
   ) {}
 
-  /** Proposes where the deposit goes. Refuses what `decideRelease` refuses, and `deposit-release-already-proposed`. */
+  /** Proposes where the deposit goes. Refuses what `decideRelease` refuses, `deposit-appeal-taken-over`, and `deposit-release-already-proposed`. */
   propose(actor: Actor, id: DepositId, command: Readonly<ProposeRelease>): Promise<ReleaseResult> {
     return this.transactions.run(actor, async (tx) => {
       const { file, deposit } = await this.deposits.lock(tx, id, command.version);
@@ -91,6 +91,8 @@ export class DepositReleases {
 
   /** What a release on these terms does now, or why it cannot be; locks the fine. */
   private async outlook(tx: Tx, deposit: DepositRow, terms: ReleaseTerms): Promise<Outcome<ReleaseAllowed>> {
+    if (terms.ground === 'no-appeal' && (await this.releases.hasTakenOverAppeal(tx, deposit.decisionId)))
+      return refuse('deposit-appeal-taken-over', { field: 'ground', rule: 'D7' });
     const { receivableCents } = await this.ledger.lockFine(tx, deposit.departmentId, deposit.decisionId);
     return decideRelease(terms, await this.facts(tx, deposit, receivableCents));
   }

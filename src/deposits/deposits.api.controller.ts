@@ -1,9 +1,11 @@
 import { Body, Controller, Get, Headers, Inject, Param, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import type { DecisionId, DepositId, MovementId } from '../kernel/ids';
+import { evidenceNeededIn } from '../documents/evidence-upload';
+import type { DecisionId, DepositId } from '../kernel/ids';
 import type { Config } from '../platform/config/config';
 import type { Actor } from '../platform/database/transactions';
 import { apiLink, created, withoutNulls } from '../platform/http/api-links';
+import { refuseUnknownFields, typedIn, type FormBody } from '../platform/http/form-body';
 import { idParameter, OneOf, Optional, parseCommand, Text } from '../platform/http/fields';
 import { withInnerCodes } from '../platform/http/outside-codes';
 import { etagOf, onSeenVersion, withIdempotency } from '../platform/http/preconditions';
@@ -11,26 +13,24 @@ import { camelCase } from '../platform/http/problem';
 import { CurrentActor } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
 import { CONFIG } from '../platform/platform.module';
-import { DepositAdvices } from './deposit-advices.service';
+import { DepositCorrections } from './deposit-corrections.service';
 import { DEPOSIT_LISTS, DepositDesk, type DepositList } from './deposit-desk.service';
 import { DepositLetters } from './deposit-letters.service';
+import { DepositPapers } from './deposit-papers.service';
 import { DepositReleases } from './deposit-releases.service';
-import { depositItem, depositResource, reconciliationResource } from './deposit.view';
+import { depositItem, depositResource } from './deposit.view';
 import {
   AnnounceDeposit,
   ConfirmRelease,
-  DecideWrongAccount,
-  EnterAdvice,
+  CorrectAnnouncement,
   HoldDeposit,
   IssueDepositLetter,
-  LinkAdvice,
   ProposeRelease,
   ReasonedDeposit,
   ReceiveDeposit,
   ReturnDeposit,
 } from './deposits.commands';
 import { DepositsService, type DepositResult } from './deposits.service';
-import { WrongAccounts } from './wrong-account.service';
 
 type Headings = Readonly<Record<string, string | undefined>>;
 
@@ -40,7 +40,7 @@ class ListDeposits {
   @Optional() @Text({ max: 1024 }) readonly cursor?: string;
 }
 
-const CODES = ['source', 'kind', 'ground', 'choice', 'list'];
+const CODES = ['source', 'kind', 'ground', 'list'];
 
 /** Deposits with the Caisse des Dépôts over the API (D4, D29). */
 @Controller('api/fines/v1')
@@ -50,8 +50,8 @@ export class DepositsApiController {
     private readonly deposits: DepositsService,
     private readonly letters: DepositLetters,
     private readonly releases: DepositReleases,
-    private readonly advices: DepositAdvices,
-    private readonly wrongAccounts: WrongAccounts,
+    private readonly corrections: DepositCorrections,
+    private readonly papers: DepositPapers,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -219,58 +219,40 @@ export class DepositsApiController {
     );
   }
 
-  @Post('depositAdvices')
-  @Requires('deposit.record')
-  async enterAdvice(
+  @Post('deposits/:depositId/corrections')
+  @Requires('deposit.announce')
+  correct(
     @CurrentActor() actor: Actor,
+    @Param('depositId') id: string,
     @Headers() headers: Headings,
     @Body() body: unknown,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    const command = parseCommand(EnterAdvice, body);
-    const keyed = withIdempotency(actor, headers['idempotency-key'], 'POST /depositAdvices', command);
-    const { adviceId, outcome, depositId } = await this.advices.enter(keyed, command);
-    created(reply, apiLink(this.config, '/depositReconciliation'));
-    return { id: adviceId, outcome, ...this.depositLink(depositId) };
+    return this.verb(
+      reply,
+      id,
+      { headers, body, command: CorrectAnnouncement, noun: 'corrections' },
+      (key, depositId, command) => this.corrections.correct(key(actor), depositId, command),
+    );
   }
 
-  @Post('depositAdvices/:depositAdviceId/links')
-  @Requires('deposit.record')
-  async link(
+  /** A file beside a deposit, as a form sends one: `file`, and `fileTitle` if it has a title. */
+  @Post('deposits/:depositId/files')
+  @Requires('deposit.attach')
+  async attach(
     @CurrentActor() actor: Actor,
-    @Param('depositAdviceId') id: string,
+    @Param('depositId') id: string,
     @Headers() headers: Headings,
-    @Body() body: unknown,
+    @Body() body: FormBody | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    const command = parseCommand(LinkAdvice, body);
-    const keyed = withIdempotency(actor, headers['idempotency-key'], `link ${id}`, command);
-    const linked = await this.advices.link(keyed, idParameter(id), command.depositId as DepositId);
-    created(reply, apiLink(this.config, `/deposits/${command.depositId}`));
-    return { id: linked.adviceId, outcome: linked.outcome, ...this.depositLink(linked.depositId) };
-  }
-
-  @Get('depositReconciliation')
-  @Requires('payment.read')
-  async reconcile(@CurrentActor() actor: Actor): Promise<object> {
-    return reconciliationResource(this.config, await this.advices.reconciliation(actor));
-  }
-
-  @Post('movements/:movementId/depositDecisions')
-  @Requires('deposit.record')
-  async decideWrongAccount(
-    @CurrentActor() actor: Actor,
-    @Param('movementId') id: string,
-    @Headers() headers: Headings,
-    @Body() body: unknown,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<object> {
-    const command = parseCommand(DecideWrongAccount, withInnerCodes(body, CODES));
-    const keyed = withIdempotency(actor, headers['idempotency-key'], `wrong account ${id}`, command);
-    await this.wrongAccounts.decide(keyed, idParameter<MovementId>(id), command);
-    const href = apiLink(this.config, `/movements/${id}`);
+    const { file, title, fields, print } = evidenceNeededIn(typedIn(body));
+    refuseUnknownFields(fields, []);
+    const keyed = withIdempotency(actor, headers['idempotency-key'], `POST /deposits/${id}/files`, print);
+    const { documentId, sha256Hex } = await this.papers.attach(keyed, idParameter<DepositId>(id), file, title);
+    const href = apiLink(this.config, `/documents/${documentId}/content`);
     created(reply, href);
-    return { movement: { href, id }, choice: camelCase(command.choice) };
+    return { href, id: documentId, kind: 'evidence', sha256: sha256Hex };
   }
 
   private async verb<Command extends object>(
@@ -292,11 +274,5 @@ export class DepositsApiController {
     created(reply, self, version);
     const decision = { href: apiLink(this.config, `/decisions/${decisionId}`), id: decisionId };
     return withoutNulls({ self, id: depositId, decision, decisionNumber, state: camelCase(state), version, ...more });
-  }
-
-  private depositLink(depositId: DepositId | undefined): object {
-    return depositId === undefined
-      ? {}
-      : { deposit: { href: apiLink(this.config, `/deposits/${depositId}`), id: depositId } };
   }
 }

@@ -5,13 +5,18 @@ import { DocumentsModule } from '../documents/documents.module';
 import { LedgerModule } from '../ledger/ledger.module';
 import { ParametersModule } from '../parameters/parameters.module';
 import { RefundsModule } from '../refunds/refunds.module';
+import { DepositAdvicesApiController } from './deposit-advices.api.controller';
 import { DepositAdvicesRepository } from './deposit-advices.repository';
 import { DepositAdvices } from './deposit-advices.service';
 import { DepositAdvicesWebController } from './deposit-advices.web.controller';
+import { DepositCorrectionsRepository } from './deposit-corrections.repository';
+import { DepositCorrections } from './deposit-corrections.service';
 import { DepositDesk } from './deposit-desk.service';
 import { DepositLetters } from './deposit-letters.service';
+import { DepositPapers } from './deposit-papers.service';
 import { DepositReleasesRepository } from './deposit-releases.repository';
 import { DepositReleases } from './deposit-releases.service';
+import { DepositStatements } from './deposit-statements.service';
 import { DepositsApiController } from './deposits.api.controller';
 import { DepositsRepository } from './deposits.repository';
 import { DepositsService } from './deposits.service';
@@ -22,7 +27,7 @@ import { WrongAccounts } from './wrong-account.service';
 /** Money with the Caisse des Dépôts while a fine is disputed: announced, held, released; matched by its payer (D4, D29). */
 @Module({
   imports: [AuditModule, DecisionsModule, DocumentsModule, LedgerModule, ParametersModule, RefundsModule],
-  controllers: [DepositsApiController, DepositAdvicesWebController, DepositsWebController],
+  controllers: [DepositsApiController, DepositAdvicesApiController, DepositAdvicesWebController, DepositsWebController],
   providers: [
     DepositsRepository,
     DepositReleasesRepository,
@@ -32,6 +37,10 @@ import { WrongAccounts } from './wrong-account.service';
     DepositReleases,
     DepositDesk,
     DepositAdvices,
+    DepositStatements,
+    DepositCorrectionsRepository,
+    DepositCorrections,
+    DepositPapers,
     WrongAccounts,
     TakenDeposits,
   ],

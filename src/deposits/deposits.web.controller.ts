@@ -3,21 +3,25 @@ import type { DecisionId, DepositId } from '../kernel/ids';
 import type { Refusal } from '../kernel/outcome';
 import { actingUser, type Actor } from '../platform/database/transactions';
 import { idParameter, parseCommand } from '../platform/http/fields';
-import { onceKeyIn, typedIn, withTicked, type FormBody } from '../platform/http/form-body';
+import { onceKeyIn, refuseUnknownFields, typedIn, withTicked, type FormBody } from '../platform/http/form-body';
 import { page, redirect, submitted, type PageResult } from '../platform/http/page-result';
 import { withIdempotency } from '../platform/http/preconditions';
 import { CurrentActor } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
 import { Form } from '../ui/form';
 import { pageLinks } from '../ui/keyset';
+import { evidenceIn, evidenceNeededIn, type FormWithEvidence } from '../documents/evidence-upload';
+import { DepositCorrections } from './deposit-corrections.service';
 import { DEPOSIT_LISTS, DepositDesk, type DepositList } from './deposit-desk.service';
 import { DepositLetters } from './deposit-letters.service';
+import { DepositPapers } from './deposit-papers.service';
 import { DepositReleases } from './deposit-releases.service';
 import { readable } from './deposit-form.view';
-import { depositPage, type DepositAction } from './deposit.view';
+import { announcementFields, depositPage, type DepositAction } from './deposit.view';
 import {
   AnnounceDeposit,
   ConfirmRelease,
+  CorrectAnnouncement,
   HoldDeposit,
   IssueDepositLetter,
   ProposeRelease,
@@ -26,10 +30,20 @@ import {
   ReturnDeposit,
   DEPOSIT_REASON_MAX_LENGTH,
 } from './deposits.commands';
-import { DepositsService, type DepositResult } from './deposits.service';
+import { DepositsService, type DepositPaper, type DepositResult } from './deposits.service';
 
 const FORM = 'deposits.field';
 type Fields = Record<string, unknown>;
+
+/** Steps whose form takes the paper on which they rest. */
+const STEPS_WITH_PAPER: ReadonlySet<DepositAction> = new Set(['receive', 'hold', 'return']);
+const NO_PAPER = { file: undefined, title: '' } as const;
+/** What is said after a step that leaves the deposit in its state. */
+const FLASH_OF: Readonly<Partial<Record<DepositAction, string>>> = {
+  propose: 'proposed',
+  decide: 'decided',
+  correct: 'corrected',
+};
 
 /** The pages on deposits: the list, one deposit with what can be done to it, the announcement. */
 @Controller()
@@ -39,6 +53,8 @@ export class DepositsWebController {
     private readonly deposits: DepositsService,
     private readonly letters: DepositLetters,
     private readonly releases: DepositReleases,
+    private readonly corrections: DepositCorrections,
+    private readonly papers: DepositPapers,
   ) {}
 
   @Get('deposits')
@@ -70,10 +86,12 @@ export class DepositsWebController {
     const typed = typedIn(body);
     return submitted(
       async () => {
-        const fields = readable(withTicked(typed, 'payerIsDebtor'));
-        const keyed = withIdempotency(actor, onceKeyIn(body), `announce deposit ${id}`, fields);
+        const form = evidenceIn(typed);
+        const fields = readable(withTicked(form.fields, 'payerIsDebtor'));
+        const keyed = withIdempotency(actor, onceKeyIn(body), `announce deposit ${id}`, form.print);
         const command = parseCommand(AnnounceDeposit, fields);
-        const { depositId } = await this.deposits.announce(keyed, idParameter<DecisionId>(id), command);
+        const decisionId = idParameter<DecisionId>(id);
+        const { depositId } = await this.deposits.announce(keyed, decisionId, command, paperOf(form));
         return redirect(`/deposits/${depositId}`, { kind: 'success', key: 'deposits.flash.announced' });
       },
       (refusals) => this.announcePage(actor, id, Form.refused(FORM, typed, refusals)),
@@ -105,24 +123,48 @@ export class DepositsWebController {
   @Post('deposits/:depositId/receipt')
   @Requires('deposit.record')
   receive(@CurrentActor() actor: Actor, @Param('depositId') id: string, @Body() body?: FormBody): Promise<PageResult> {
-    return this.act(actor, id, 'receive', body, (once, depositId, fields) =>
-      this.deposits.receive(once, depositId, parseCommand(ReceiveDeposit, fields)),
+    return this.act(actor, id, 'receive', body, (once, depositId, fields, paper) =>
+      this.deposits.receive(once, depositId, parseCommand(ReceiveDeposit, fields), paper),
     );
   }
 
   @Post('deposits/:depositId/holding')
   @Requires('deposit.record')
   hold(@CurrentActor() actor: Actor, @Param('depositId') id: string, @Body() body?: FormBody): Promise<PageResult> {
-    return this.act(actor, id, 'hold', body, (once, depositId, fields) =>
-      this.deposits.hold(once, depositId, parseCommand(HoldDeposit, fields)),
+    return this.act(actor, id, 'hold', body, (once, depositId, fields, paper) =>
+      this.deposits.hold(once, depositId, parseCommand(HoldDeposit, fields), paper),
     );
   }
 
   @Post('deposits/:depositId/return')
   @Requires('deposit.record')
   return(@CurrentActor() actor: Actor, @Param('depositId') id: string, @Body() body?: FormBody): Promise<PageResult> {
-    return this.act(actor, id, 'return', body, (once, depositId, fields) =>
-      this.deposits.return(once, depositId, parseCommand(ReturnDeposit, fields)),
+    return this.act(actor, id, 'return', body, (once, depositId, fields, paper) =>
+      this.deposits.return(once, depositId, parseCommand(ReturnDeposit, fields), paper),
+    );
+  }
+
+  @Post('deposits/:depositId/correction')
+  @Requires('deposit.announce')
+  correct(@CurrentActor() actor: Actor, @Param('depositId') id: string, @Body() body?: FormBody): Promise<PageResult> {
+    return this.act(actor, id, 'correct', body, (once, depositId, fields) =>
+      this.corrections.correct(once, depositId, parseCommand(CorrectAnnouncement, withTicked(fields, 'payerIsDebtor'))),
+    );
+  }
+
+  @Post('deposits/:depositId/files')
+  @Requires('deposit.attach')
+  attach(@CurrentActor() actor: Actor, @Param('depositId') id: string, @Body() body?: FormBody): Promise<PageResult> {
+    const typed = typedIn(body);
+    return submitted(
+      async () => {
+        const { file, title, fields, print } = evidenceNeededIn(typed);
+        refuseUnknownFields(fields, []);
+        const keyed = withIdempotency(actor, onceKeyIn(body), `attach to deposit ${id}`, print);
+        await this.papers.attach(keyed, idParameter<DepositId>(id), file, title);
+        return redirect(`/deposits/${id}`, { kind: 'success', key: 'deposits.flash.attached' });
+      },
+      (refusals) => this.sheet(actor, id, 'attach', Form.refused(FORM, typed, refusals), refusals),
     );
   }
 
@@ -164,15 +206,16 @@ export class DepositsWebController {
     id: string,
     action: DepositAction,
     body: FormBody | undefined,
-    run: (once: Actor, id: DepositId, fields: Fields) => Promise<DepositResult>,
+    run: (once: Actor, id: DepositId, fields: Fields, paper: DepositPaper | undefined) => Promise<DepositResult>,
   ): Promise<PageResult> {
     const typed = typedIn(body);
     return submitted(
       async () => {
-        const fields = readable({ ...typed, version: Number(typed['version']) });
-        const keyed = withIdempotency(actor, onceKeyIn(body), `${action} deposit ${id}`, fields);
-        const { state } = await run(keyed, idParameter<DepositId>(id), fields);
-        const key = action === 'propose' ? 'deposits.flash.proposed' : `deposits.flash.${action === 'decide' ? 'decided' : state}`; // prettier-ignore
+        const form = STEPS_WITH_PAPER.has(action) ? evidenceIn(typed) : { ...NO_PAPER, fields: typed, print: typed };
+        const fields = readable({ ...form.fields, version: Number(typed['version']) });
+        const keyed = withIdempotency(actor, onceKeyIn(body), `${action} deposit ${id}`, form.print);
+        const { state } = await run(keyed, idParameter<DepositId>(id), fields, paperOf(form));
+        const key = `deposits.flash.${FLASH_OF[action] ?? state}`;
         return redirect(`/deposits/${id}`, { kind: 'success', key });
       },
       (refusals) => this.sheet(actor, id, action, Form.refused(FORM, typed, refusals), refusals),
@@ -189,13 +232,20 @@ export class DepositsWebController {
     const file = await this.desk.read(actor, idParameter<DepositId>(id));
     const shown = depositPage(file, actingUser(actor).permissions, action);
     const maxReason = DEPOSIT_REASON_MAX_LENGTH;
-    return page('deposits/deposit', { shown, form, maxReason, isRefused: refusals.length > 0 });
+    const isRefused = refusals.length > 0;
+    const filled = shown.action === 'correct' && !isRefused ? Form.fresh(FORM, announcementFields(file)) : form;
+    return page('deposits/deposit', { shown, form: filled, maxReason, isRefused });
   }
 
   private async announcePage(actor: Actor, id: string, form: Form): Promise<PageResult> {
     const fine = await this.deposits.fine(actor, idParameter<DecisionId>(id));
     return page('deposits/announce', { fine, form, maxReason: DEPOSIT_REASON_MAX_LENGTH });
   }
+}
+
+/** What a form brought beside its fields, if anything. */
+function paperOf({ file, title }: Pick<FormWithEvidence, 'file' | 'title'>): DepositPaper | undefined {
+  return file && { file, title };
 }
 
 /** The form has one choice, `<kind>.<ground>`; the command two fields. */

@@ -47,6 +47,7 @@ export const EVENT_TYPES = [
   'deposit.received',
   'deposit.held',
   'deposit.advice-linked',
+  'deposit.corrected',
   'deposit.release-proposed',
   'deposit.release-refused',
   'deposit.released-to-debtor',
@@ -79,6 +80,7 @@ export const EVENT_TYPES = [
   'write-off.cancelled',
   'document.viewed',
   'document.attached',
+  'evidence.attached',
 ] as const;
 
 /** One thing that happened, in words. */
