@@ -2,7 +2,7 @@ import { DepositCorrections } from '../../src/deposits/deposit-corrections.servi
 import type { CorrectAnnouncement } from '../../src/deposits/deposits.commands';
 import type { DepositResult } from '../../src/deposits/deposits.service';
 import { DepositPapers } from '../../src/deposits/deposit-papers.service';
-import type { DepositId } from '../../src/kernel/ids';
+import { newId, type DepositId } from '../../src/kernel/ids';
 import type { UserActor } from '../support/actors';
 import { DepositGround, PAYER } from '../support/deposit-desk';
 import { TODAY } from '../support/fine-desk';
@@ -89,17 +89,18 @@ describe('announcements put right, and papers beside deposits', () => {
   it('D7: an appeal that was taken over keeps a deposit from the State', async () => {
     const { decisionId } = await ground.fine();
     const { depositId, version } = await ground.held(decisionId);
-    const [file] = await ground.desk.rows<{ id: string }>('SELECT id FROM takeover_file LIMIT 1');
-    expect(file).toBeUndefined();
     ground.desk.goTo('2027-01-21');
-    await ground.desk.app.dataSource.transaction(async (manager) => {
-      await manager.query(`SET LOCAL session_replication_role = replica`);
-      await manager.query(
-        `INSERT INTO takeover_record (id, file_id, department_id, kind, source_id, line, sha256, content, state, decision_id)
-         SELECT gen_random_uuid(), gen_random_uuid(), department_id, 'appeal', 'A-1', 1, '\\x00', '{}', 'loaded', id FROM decision WHERE id = $1`,
-        [decisionId],
-      );
-    });
+    const fileId = newId();
+    await ground.desk.rows(
+      `INSERT INTO takeover_file (id, department_id, name, format, kind, sha256, byte_count, state, record_count, already_count, found_person_count, new_person_count, report, checked_by, checked_at)
+       SELECT $1, department_id, 'appeals.csv', 'csv', 'appeals', sha256('x'), 1, 'checked', 1, 0, 0, 0, '{}', $3, now() FROM decision WHERE id = $2`,
+      [fileId, decisionId, agent.id],
+    );
+    await ground.desk.rows(
+      `INSERT INTO takeover_record (id, file_id, department_id, kind, source_id, line, sha256, content, state, decision_id)
+       SELECT $1, $2, department_id, 'appeal', 'A-1', 1, sha256('x'), '{}', 'loaded', id FROM decision WHERE id = $3`,
+      [newId(), fileId, decisionId],
+    );
     expect(await refusalsOf(ground.proposed(depositId, version, {}))).toEqual(['ground: deposit-appeal-taken-over']);
   });
 });
