@@ -1,6 +1,7 @@
 import { checkpoint, openImportGround } from './support/import-ground';
 import { paymentsFile } from './support/payments-file';
-import { judge, say, sayMachine, timed } from './support/rounds';
+import { spending, type Spent } from './support/processor-time';
+import { judgeBoth, say, sayMachine } from './support/rounds';
 
 /**
  * The cost of matching and booking one movement, of which most name nobody but a person and a birth date in their own way, over
@@ -14,21 +15,26 @@ async function main(): Promise<void> {
   sayMachine();
   const ground = await openImportGround();
   try {
-    const costs: Record<keyof typeof SIDES, number[]> = { many: [], few: [] };
+    const costs: Record<keyof typeof SIDES, Spent[]> = { many: [], few: [] };
     for (let turn = 0; turn < ROUNDS; turn++) {
       for (const side of ['many', 'few'] as const) {
         const fineCount = SIDES[side];
         const desk = await ground.open(await ground.withFines(fineCount));
         const received = await desk.receive(paymentsFile({ records: RECORDS, fineCount, mix: 'corpus' }));
         await checkpoint(ground.server);
-        const ms = await timed(() => desk.match(received));
+        const { ms, processorMs } = await spending(ground.serverPid, () => desk.match(received));
         const count = received.statements.reduce((sum, { movementCount }) => sum + movementCount, 0);
-        costs[side].push(ms / count);
-        say(`round ${turn + 1}: ${fineCount} fines, ${count} movements, ${Math.round(ms)} ms`);
+        costs[side].push({ ms: ms / count, processorMs: processorMs / count });
+        say(
+          `round ${turn + 1}: ${fineCount} fines, ${count} movements, ${Math.round(ms)} ms, processor ${Math.round(processorMs)} ms`,
+        );
         await desk.close();
       }
     }
-    judge('one movement of a corpus, 200 000 / 20 000 open fines', 1.3, { measured: costs.many, baseline: costs.few });
+    judgeBoth('one movement of a corpus, 200 000 / 20 000 open fines', 1.3, {
+      measured: costs.many,
+      baseline: costs.few,
+    });
   } finally {
     await ground.stop();
   }

@@ -9,7 +9,7 @@ import ts from 'typescript';
 const ROOT = resolve(fileURLToPath(import.meta.url), '../..');
 const FOLDER = join(ROOT, 'src/matching');
 const RULES = [
-  'bearers', 'birth-date-finder', 'candidates', 'difference', 'evidence', 'fine-choice', 'fine-index', 'fine-state', 'matching', 'name-agreement', 'referenced-fines',
+  'bearers', 'birth-date-finder', 'booking-reason', 'candidates', 'difference', 'enterprise', 'evidence', 'fine-choice', 'fine-index', 'fine-state', 'matching', 'name-agreement', 'referenced-fines',
   'split', 'weights',
 ]; // prettier-ignore
 const TIME_LIMIT_MS = 20_000;

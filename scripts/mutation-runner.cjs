@@ -12,6 +12,7 @@ const SPECS = [
   'matching-weights.spec.ts',
   'difference.rules.spec.ts',
   'matching-edges.spec.ts',
+  'enterprise.rules.spec.ts',
 ];
 
 const compiled = new Map();

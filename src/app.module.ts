@@ -5,9 +5,11 @@ import { SessionCleanup } from './access/session-store';
 import { AdministrationModule } from './administration/administration.module';
 import { AuditModule } from './audit/audit.module';
 import { CashierModule } from './cashier/cashier.module';
+import { ClaimsModule } from './claims/claims.module';
 import { ContractModule } from './contract/contract.module';
 import { CorrectionsModule } from './corrections/corrections.module';
 import { DecisionsModule } from './decisions/decisions.module';
+import { AppealsModule } from './appeals/appeals.module';
 import { DepositsModule } from './deposits/deposits.module';
 import { DocumentsModule } from './documents/documents.module';
 import { EntryModule } from './entry/entry.module';
@@ -15,6 +17,7 @@ import { HearingsModule } from './hearings/hearings.module';
 import { LedgerModule } from './ledger/ledger.module';
 import { LedgerVerification } from './ledger/ledger-verification.service';
 import { LiabilityDeskModule } from './liability/liability-desk.module';
+import { MailModule } from './mail/mail.module';
 import { MergesModule } from './merges/merges.module';
 import { NotificationsModule } from './notifications/notifications.module';
 import { OffencesModule } from './offences/offences.module';
@@ -56,12 +59,15 @@ const MODULES = [
   DecisionsModule,
   LiabilityDeskModule,
   NotificationsModule,
+  MailModule,
   CorrectionsModule,
   DocumentsModule,
   LedgerModule,
+  ClaimsModule,
   StatementsModule,
   PaymentsModule,
   PaymentPapersModule,
+  AppealsModule,
   DepositsModule,
   TakeoverModule,
   CashierModule,

@@ -10,9 +10,12 @@ import { ConfigRefused, readConfig } from './platform/config/config';
 import { migrate } from './platform/database/migrate';
 import { appealWindowCsv } from './notifications/appeal-window.rules';
 import { openDatabase, openOffice } from './office';
+import { INVARIANTS } from './ledger/ledger-verification.repository';
 import { LedgerVerification } from './ledger/ledger-verification.service';
 import { verifySeal } from './sealing/seal-verification';
 import { systemActor } from './platform/jobs/jobs';
+import { LOCALES_FOLDER } from './ui/pages';
+import { Translations } from './ui/translator';
 import { TAKE_OVER_USAGE, takeOverCommand } from './takeover-command';
 
 /** A command: its name, what it does in one line, and its work; the number is the exit code. */
@@ -108,8 +111,13 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       const database = await openDatabase(config, complain, true);
       const office = await openOffice(config, database);
       const findings = await office.app.get(LedgerVerification).verify(systemActor('cli-verify'));
-      for (const finding of findings) process.stdout.write(`${finding.invariant}: ${finding.text}\n`);
-      process.stdout.write(findings.length === 0 ? 'I1-I5 hold.\n' : `${findings.length} findings.\n`);
+      const { t } = new Translations({ folder: LOCALES_FOLDER }).for('en');
+      const say = (line: string): boolean => process.stdout.write(`${line}\n`);
+      for (const { invariant, code, params } of findings) say(`${invariant}: ${t(`ledger.finding.${code}`, params)}`);
+      const broken = new Set<string>(findings.map(({ invariant }) => invariant));
+      const proven = INVARIANTS.filter((name) => !broken.has(name));
+      for (const name of proven) say(`${name} holds: ${t(`ledger.invariant.${name}`)}`);
+      say(findings.length === 0 ? 'I1-I5 hold.' : `${findings.length} findings.`);
       await office.close();
       await database.stop();
       return findings.length === 0 ? 0 : 2;

@@ -34,6 +34,8 @@ const JOB = systemActor('match-statement');
 /** A server of its own, with fsync, whose databases are clones of ones with many open fines. */
 export interface ImportGround {
   readonly server: TestServer;
+  /** Of the server, whose processor time is that of this process and its children. */
+  readonly serverPid: number;
   /** A template with this many open fines and the books of the Office's account open; made once. */
   withFines(count: number): Promise<string>;
   /** The whole product, short of the jobs, on a clone of a template. */
@@ -71,6 +73,7 @@ export async function openImportGround(): Promise<ImportGround> {
   if (!(await isThere(server, server.template))) await makeTemplate(server);
   return {
     server,
+    serverPid: postgres.pid(),
     withFines: async (count) => {
       const name = `bench_${count}`;
       if (!(await isThere(server, name))) await makeSeeded(server, count, name);
@@ -142,7 +145,8 @@ export async function openDesk(server: TestServer): Promise<ImportDesk> {
     },
     verify: async () => {
       const findings = await product.app.get(LedgerVerification).verify(JOB);
-      if (findings.length > 0) throw new Error(findings.map(({ text }) => text).join('; '));
+      if (findings.length > 0)
+        throw new Error(findings.map(({ invariant, code }) => `${invariant} ${code}`).join('; '));
     },
     close: () => product.close(),
   };

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
 import { runSql, type TestServer } from '../../test/support/test-server';
-import { checkpoint, connectTo } from './import-ground';
+import { checkpoint, connectTo, type ImportGround } from './import-ground';
+import { spending, type Spent } from './processor-time';
 import { timed } from './rounds';
 
 /** The rows of one table in a file of the server. */
@@ -64,8 +65,7 @@ export async function leftBehind(server: TestServer, database: string): Promise<
 }
 
 /** What one round of the baseline took, whole and by table. */
-export interface CopyRound {
-  readonly ms: number;
+export interface CopyRound extends Spent {
   readonly tables: readonly { readonly table: string; readonly count: number; readonly ms: number }[];
 }
 
@@ -73,14 +73,18 @@ export interface CopyRound {
  * Copies the rows into a fresh clone, in one transaction as the superuser: every index, foreign key, check and trigger at work, no
  * network and no parsing by a client. Changed balances are copied beside their table and set by one UPDATE.
  */
-export async function copyRound(server: TestServer, template: string, rows: LeftBehind): Promise<CopyRound> {
+export async function copyRound(
+  { server, serverPid }: Pick<ImportGround, 'server' | 'serverPid'>,
+  template: string,
+  rows: LeftBehind,
+): Promise<CopyRound> {
   const name = `copy_${randomBytes(4).toString('hex')}`;
   await runSql(server.superuserUrl, `CREATE DATABASE ${name} TEMPLATE ${template}`);
   const client = await connectTo(server, name);
   const tables: { table: string; count: number; ms: number }[] = [];
   try {
     await checkpoint(server);
-    const ms = await timed(async () => {
+    const spent = await spending(serverPid, async () => {
       await client.query('BEGIN');
       for (const { table, columns, path, count } of rows.inserted)
         tables.push({ table, count, ms: await timed(() => client.query(`COPY ${table} (${columns}) FROM '${path}'`)) });
@@ -94,7 +98,7 @@ export async function copyRound(server: TestServer, template: string, rows: Left
       tables.push({ table: 'ledger_account', count: rows.balances.count, ms: await timed(balances) });
       await client.query('COMMIT');
     });
-    return { ms, tables };
+    return { ...spent, tables };
   } finally {
     await client.end();
     await runSql(server.superuserUrl, `DROP DATABASE ${name} WITH (FORCE)`);

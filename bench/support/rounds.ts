@@ -1,4 +1,5 @@
-import { cpus, totalmem } from 'node:os';
+import { cpus, loadavg, totalmem } from 'node:os';
+import type { Spent } from './processor-time';
 
 /** A baseline that varies by more than this gives no judgement. */
 const MOST_SPREAD = 0.25;
@@ -35,9 +36,24 @@ export function say(line: string): void {
 /** What the figures were measured on. */
 export function sayMachine(): void {
   const [first] = cpus();
+  const load = loadavg().map((figure) => figure.toFixed(1));
   say(
-    `${cpus().length} × ${first?.model ?? '?'}, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.versions.node}`,
+    `${cpus().length} × ${first?.model ?? '?'}, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.versions.node}, load ${load.join(' ')}`,
   );
+}
+
+/** As `judge`, by the clock on the wall and by processor time. */
+export function judgeBoth(
+  name: string,
+  limit: number,
+  { measured, baseline }: { readonly measured: readonly Spent[]; readonly baseline: readonly Spent[] },
+): void {
+  const side = (figure: keyof Spent): Parameters<typeof judge>[2] => ({
+    measured: measured.map((spent) => spent[figure]),
+    baseline: baseline.map((spent) => spent[figure]),
+  });
+  judge(`${name}, wall`, limit, side('ms'));
+  judge(`${name}, processor`, limit, side('processorMs'));
 }
 
 /** Prints both sides, and the ratio of their medians against its limit unless the baseline varies too much to judge. */

@@ -10,10 +10,11 @@ import { Requires } from '../platform/http/route-access';
 import { ROLES } from '../access/permissions';
 import { ChangeGrade, ChangeRoles, CreateUser, MoveUser } from '../access/user-accounts.commands';
 import { UserAccounts } from '../access/user-accounts.service';
+import { typedDays } from '../ui/date-input';
 import { Form } from '../ui/form';
 import { listedItems } from './change.view';
 import { ChangeSheets } from './change-sheets.service';
-import { withDays, withLists } from './typed-form';
+import { withLists } from './typed-form';
 
 const USER = 'administration.user';
 
@@ -54,7 +55,7 @@ export class AdministrationWebController {
     return submitted(
       async () => {
         const keyed = withIdempotency(actor, onceKeyIn(body), 'POST /administration/users/new', typed);
-        const command = parseCommand(CreateUser, withLists(withDays(typed, 'gradeFrom'), 'roles'));
+        const command = parseCommand(CreateUser, withLists(typedDays(typed, ['gradeFrom']), 'roles'));
         const { id } = await this.accounts.create(keyed, command);
         return redirect(`/administration/users/${id}`, { kind: 'success', key: 'administration.flash.created' });
       },
@@ -80,7 +81,7 @@ export class AdministrationWebController {
   @Requires('user.write')
   grade(@CurrentActor() actor: Actor, @Param('userId') id: string, @Body() body?: FormBody): Promise<PageResult> {
     return this.act(actor, id, 'grade', body, (keyed, userId, typed) =>
-      this.accounts.changeGrade(keyed, userId, parseCommand(ChangeGrade, withDays(typed, 'validFrom'))),
+      this.accounts.changeGrade(keyed, userId, parseCommand(ChangeGrade, typedDays(typed, ['validFrom']))),
     );
   }
 

@@ -10,6 +10,7 @@ import { CurrentActor } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
 import { Refused } from '../platform/refused';
 import { UserAccounts } from '../access/user-accounts.service';
+import { typedDays } from '../ui/date-input';
 import { Form } from '../ui/form';
 import { refusalMessage } from '../ui/message';
 import { isLawOfTheFacts } from './change.rules';
@@ -18,7 +19,7 @@ import { comparedLines, itemName, listedItems, payloadLines, typedPayload, unitO
 import { ConfirmChange, PROPOSALS, RejectChange, type ProposedKind } from './changes.commands';
 import { ChangeSheets, type ChangeSheet, type ItemHistory } from './change-sheets.service';
 import { ChangesService } from './changes.service';
-import { withDays, withLists } from './typed-form';
+import { withLists } from './typed-form';
 
 const CHANGE = 'parameters.change';
 const END = 'parameters.end';
@@ -169,7 +170,7 @@ export class ChangesWebController {
     return submitted(
       async () => {
         const keyed = withIdempotency(actor, onceKeyIn(body), `POST /parameters/items/${kind}/${code}/end`, typed);
-        const { id } = await this.changes.proposeEnd(keyed, kind, code, withDays(typed, 'lastDay'));
+        const { id } = await this.changes.proposeEnd(keyed, kind, code, typedDays(typed, ['lastDay']));
         return redirect(`/parameters/changes/${id}`, { kind: 'success', key: 'parameters.flash.proposed' });
       },
       async (refusals) => endPage(await this.sheets.item(actor, kind, code), Form.refused(END, typed, refusals)),
@@ -187,7 +188,7 @@ export class ChangesWebController {
       async () => {
         const route = `POST /parameters/items/${kind}/${code ?? 'new'}`;
         const keyed = withIdempotency(actor, onceKeyIn(body), route, typed);
-        const command = withLists(withDays(typed, 'validFrom', 'lastDay'), ...LISTS);
+        const command = withLists(typedDays(typed, ['validFrom', 'lastDay']), ...LISTS);
         const { id } = await this.changes.propose(keyed, kind, code, command);
         return redirect(`/parameters/changes/${id}`, { kind: 'success', key: 'parameters.flash.proposed' });
       },
@@ -209,7 +210,7 @@ export class ChangesWebController {
     const { users } = kind === 'delegation' ? await this.accounts.directory(actor) : { users: [] };
     const courts = kind === 'court-division' ? await this.sheets.all(actor, 'court') : undefined;
     const reachesBack = refusals.some(({ code }) => code === 'change-alters-recorded-facts');
-    const from = withDays({ day: form.getField('validFrom').value }, 'day')['day'];
+    const from = typedDays({ day: form.getField('validFrom').value }, ['day'])['day'];
     const affected =
       reachesBack && item && typeof from === 'string' && isLegalDate(from)
         ? await this.sheets.affectedBy(actor, kind, item.code, legalDate(from))

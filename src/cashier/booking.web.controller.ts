@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { isUuid, type AllocationId, type MovementId } from '../kernel/ids';
 import { parseEuro } from '../kernel/money';
 import type { Refusal } from '../kernel/outcome';
@@ -7,9 +7,9 @@ import { BookMovement, ChooseFine, ReallocateBooking, ReverseAllocation } from '
 import { PaymentsService } from '../payments/payments.service';
 import type { Actor } from '../platform/database/transactions';
 import { idParameter, parseCommand } from '../platform/http/fields';
-import { onceKeyIn, typedIn, withTicked, type FormBody } from '../platform/http/form-body';
+import { withTicked, type FormBody } from '../platform/http/form-body';
 import { page, redirect, submitted, type PageResult } from '../platform/http/page-result';
-import { withIdempotency } from '../platform/http/preconditions';
+import { CurrentForm, type PostedForm } from '../platform/http/posted-form';
 import { CurrentActor } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
 import { Refused } from '../platform/refused';
@@ -64,24 +64,20 @@ export class BookingWebController {
 
   @Post(':movementId/booking')
   @Requires('payment.allocate')
-  book(
-    @CurrentActor() actor: Actor,
-    @Param('movementId') id: string,
-    @Body() body: FormBody | undefined,
-  ): Promise<PageResult> {
-    const { place, typed } = placeIn(typedIn(body), id);
+  book(@Param('movementId') id: string, @CurrentForm() sent: PostedForm): Promise<PageResult> {
+    const { place, typed } = placeIn(sent.typed, id);
     return submitted(
       async () => {
-        const [version, amountCents] = [wholeNumber(typed['version']), wholeNumber(typed['amountCents'])];
-        const fields = { ...withTicked(typed, 'rememberPayer', 'refundRest'), version, amountCents };
-        const keyed = withIdempotency(actor, onceKeyIn(body), `POST /suspense/${id}/booking`, fields);
-        const booked = await this.payments.book(keyed, idParameter<MovementId>(id), parseCommand(BookMovement, fields));
+        const amountCents = wholeNumber(typed['amountCents']);
+        const fields = sent.onSeenVersion({ ...withTicked(typed, 'rememberPayer', 'refundRest'), amountCents });
+        const command = parseCommand(BookMovement, fields);
+        const booked = await this.payments.book(sent.once(), idParameter<MovementId>(id), command);
         const key = booked.isAdvance ? 'advanced' : booked.outstandingCents === 0 ? 'settled' : 'booked';
         const { decisionNumber: number, outstandingCents } = booked;
         const params = { amountCents: booked.amountCents, number, outstandingCents };
         return redirect(onwards(id, place), { kind: 'success', key: `payments.flash.${key}`, params });
       },
-      (refusals) => movementPage(this.desk, actor, id, { place, form: Form.refused(CHOICE, {}, refusals) }),
+      (refusals) => movementPage(this.desk, sent.actor, id, { place, form: Form.refused(CHOICE, {}, refusals) }),
     );
   }
 
@@ -99,27 +95,21 @@ export class BookingWebController {
   @Post(':movementId/reversals/:allocationId')
   @Requires('payment.allocate')
   reverse(
-    @CurrentActor() actor: Actor,
     @Param('movementId') id: string,
     @Param('allocationId') allocationId: string,
-    @Body() body: FormBody | undefined,
+    @CurrentForm() sent: PostedForm,
   ): Promise<PageResult> {
-    const { place, typed } = placeIn(typedIn(body), id);
+    const { place, typed } = placeIn(sent.typed, id);
     return submitted(
       async () => {
-        const fields = { ...typed, version: wholeNumber(typed['version']) };
-        const keyed = withIdempotency(actor, onceKeyIn(body), `POST /suspense/${id}/reversals/${allocationId}`, fields);
-        const command = parseCommand(ReverseAllocation, fields);
-        const { amountCents, decisionNumber: number } = await this.payments.reverse(
-          keyed,
-          idParameter<AllocationId>(allocationId),
-          command,
-        );
+        const command = parseCommand(ReverseAllocation, sent.onSeenVersion(typed));
+        const done = await this.payments.reverse(sent.once(), idParameter<AllocationId>(allocationId), command);
+        const { amountCents, decisionNumber: number } = done;
         const flash = { kind: 'success', key: 'payments.flash.reversed', params: { amountCents, number } } as const;
         return redirect(movementHref(id, place), flash);
       },
       (refusals) =>
-        this.reversalPage(actor, { id, allocationId }, typedIn(body), Form.refused(REVERSAL, typed, refusals)),
+        this.reversalPage(sent.actor, { id, allocationId }, sent.typed, Form.refused(REVERSAL, typed, refusals)),
     );
   }
 
@@ -137,19 +127,15 @@ export class BookingWebController {
   @Post(':movementId/reallocations/:allocationId')
   @Requires('payment.allocate')
   reallocate(
-    @CurrentActor() actor: Actor,
     @Param('movementId') id: string,
     @Param('allocationId') allocationId: string,
-    @Body() body: FormBody | undefined,
+    @CurrentForm() sent: PostedForm,
   ): Promise<PageResult> {
-    const { place, typed } = placeIn(typedIn(body), id);
+    const { place, typed } = placeIn(sent.typed, id);
     return submitted(
       async () => {
-        const fields = { ...typed, version: wholeNumber(typed['version']) };
-        const route = `POST /suspense/${id}/reallocations/${allocationId}`;
-        const keyed = withIdempotency(actor, onceKeyIn(body), route, fields);
-        const command = parseCommand(ReallocateBooking, fields);
-        const done = await this.payments.reallocate(keyed, idParameter<AllocationId>(allocationId), command);
+        const command = parseCommand(ReallocateBooking, sent.onSeenVersion(typed));
+        const done = await this.payments.reallocate(sent.once(), idParameter<AllocationId>(allocationId), command);
         const params = {
           amountCents: done.booked.amountCents,
           from: done.reversed.decisionNumber,
@@ -158,7 +144,7 @@ export class BookingWebController {
         return redirect(movementHref(id, place), { kind: 'success', key: 'cashier.flash.reallocated', params });
       },
       (refusals) =>
-        this.reversalPage(actor, { id, allocationId }, typedIn(body), Form.refused(REALLOCATION, typed, refusals)),
+        this.reversalPage(sent.actor, { id, allocationId }, sent.typed, Form.refused(REALLOCATION, typed, refusals)),
     );
   }
 

@@ -2,7 +2,8 @@ import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { isUuid, type MovementId } from '../kernel/ids';
 import { addCents } from '../kernel/money';
 import type { Refusal } from '../kernel/outcome';
-import type { Actor } from '../platform/database/transactions';
+import { UndoingReversals } from '../payments/undoing-reversals.service';
+import { actingUser, type Actor } from '../platform/database/transactions';
 import { idParameter, parseCommand } from '../platform/http/fields';
 import { onceKeyIn, typedIn, type FormBody } from '../platform/http/form-body';
 import { page, redirect, submitted, type PageResult } from '../platform/http/page-result';
@@ -27,6 +28,7 @@ export class DeskWebController {
   constructor(
     private readonly desk: DeskService,
     private readonly proposals: ProposalsService,
+    private readonly reversals: UndoingReversals,
   ) {}
 
   @Get()
@@ -123,8 +125,10 @@ export class DeskWebController {
     const desk = await this.desk.page(actor, filter, cursor);
     const filters = { ...narrowed, ...(account !== undefined && { account }) };
     const here = hrefOf({ ...filters, ...(cursor !== undefined && { cursor }) });
+    const toTakeApart = actingUser(actor).permissions.has('undoing.confirm') ? await this.reversals.waiting(actor) : [];
     return page('suspense/list', {
       ...desk,
+      toTakeApart,
       ...withPlaces(desk, here),
       groupHrefs: Object.fromEntries(desk.totals.map(({ group }) => [group, hrefOf({ ...filters, group })])),
       allHref: hrefOf({ ...filters, group: undefined }),

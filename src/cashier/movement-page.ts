@@ -17,7 +17,6 @@ const EXCEPTIONS: ReadonlySet<string> = new Set([
   'fine-written-off',
   'fine-withdrawn',
   'fine-annulled',
-  'fine-transferred',
   'overpayment',
   'double-payment',
 ]);

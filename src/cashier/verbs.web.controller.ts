@@ -1,13 +1,13 @@
-import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { Controller, Get, Param, Post, Query } from '@nestjs/common';
 import type { MovementId } from '../kernel/ids';
 import { formatDecimal, parseEuro, cents } from '../kernel/money';
 import type { Refusal } from '../kernel/outcome';
 import { remainingCents } from '../matching/movement-evidence.rules';
 import type { Actor } from '../platform/database/transactions';
 import { idParameter, parseCommand } from '../platform/http/fields';
-import { onceKeyIn, typedIn, type FormBody } from '../platform/http/form-body';
+import type { FormBody } from '../platform/http/form-body';
 import { page, redirect, submitted, type Flash, type PageResult } from '../platform/http/page-result';
-import { withIdempotency } from '../platform/http/preconditions';
+import { CurrentForm, type PostedForm } from '../platform/http/posted-form';
 import { CurrentActor } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
 import { SURPLUS_GROUNDS } from '../refunds/refund.rules';
@@ -19,7 +19,7 @@ import { proposedShares } from './desk.rules';
 import { MovementDesk } from './movement-desk.service';
 import { groundOf, movementPage } from './movement-page';
 import { OwnersService } from './owners.service';
-import { movementHref, onwards, placeIn, wholeNumber, type Place } from './place';
+import { movementHref, onwards, placeIn, type Place } from './place';
 import { ReturnsService } from './returns.service';
 import { SharedBookings } from './shared-bookings.service';
 import { splitValues, sharesIn } from './split-form';
@@ -51,12 +51,8 @@ export class VerbsWebController {
 
   @Post('split')
   @Requires('payment.allocate')
-  split(
-    @CurrentActor() actor: Actor,
-    @Param('movementId') id: string,
-    @Body() body: FormBody | undefined,
-  ): Promise<PageResult> {
-    const { place, typed } = placeIn(typedIn(body), id);
+  split(@Param('movementId') id: string, @CurrentForm() sent: PostedForm): Promise<PageResult> {
+    const { place, typed } = placeIn(sent.typed, id);
     const form = (refusals: readonly Refusal[]): Form =>
       Form.refused(
         'cashier.split',
@@ -66,12 +62,12 @@ export class VerbsWebController {
           ...(refusal.field !== undefined && { field: refusal.field.replace('amountCents', 'amount') }),
         })),
       );
-    if (typed['action'] === 'more') return this.formPage(actor, id, 'split', { place, form: form([]), more: 2 });
+    if (sent.action === 'more') return this.formPage(sent.actor, id, 'split', { place, form: form([]), more: 2 });
     return submitted(
       async () => {
-        const fields = { shares: sharesIn(typed), version: wholeNumber(typed['version']) };
+        const fields = sent.onSeenVersion({ shares: sharesIn(typed) });
         const done = await this.shared.split(
-          this.keyed(actor, body, `${id}/split`, fields),
+          sent.once(),
           idParameter<MovementId>(id),
           parseCommand(SplitMovement, fields),
         );
@@ -82,7 +78,7 @@ export class VerbsWebController {
         };
         return this.done(id, place, { key: 'cashier.flash.split', params });
       },
-      (refusals) => this.formPage(actor, id, 'split', { place, form: form(refusals) }),
+      (refusals) => this.formPage(sent.actor, id, 'split', { place, form: form(refusals) }),
     );
   }
 
@@ -98,40 +94,32 @@ export class VerbsWebController {
 
   @Post('verdict')
   @Requires('payment.allocate')
-  decide(
-    @CurrentActor() actor: Actor,
-    @Param('movementId') id: string,
-    @Body() body: FormBody | undefined,
-  ): Promise<PageResult> {
-    const { place, typed } = placeIn(typedIn(body), id);
+  decide(@Param('movementId') id: string, @CurrentForm() sent: PostedForm): Promise<PageResult> {
+    const { place, typed } = placeIn(sent.typed, id);
     return submitted(
       async () => {
-        const fields = { ...typed, version: wholeNumber(typed['version']) };
+        const fields = sent.onSeenVersion(typed);
         const done = await this.verdicts.decide(
-          this.keyed(actor, body, `${id}/verdict`, fields),
+          sent.once(),
           idParameter<MovementId>(id),
           parseCommand(DecideVerdict, fields),
         );
         return this.done(id, place, { key: 'cashier.flash.decided', params: { amountCents: done.amountCents } });
       },
       (refusals) =>
-        this.formPage(actor, id, 'verdict', { place, form: Form.refused('cashier.verdict', typed, refusals) }),
+        this.formPage(sent.actor, id, 'verdict', { place, form: Form.refused('cashier.verdict', typed, refusals) }),
     );
   }
 
   @Post('verdict/reversal')
   @Requires('payment.allocate')
-  reverse(
-    @CurrentActor() actor: Actor,
-    @Param('movementId') id: string,
-    @Body() body: FormBody | undefined,
-  ): Promise<PageResult> {
-    const { place, typed } = placeIn(typedIn(body), id);
+  reverse(@Param('movementId') id: string, @CurrentForm() sent: PostedForm): Promise<PageResult> {
+    const { place, typed } = placeIn(sent.typed, id);
     return submitted(
       async () => {
-        const fields = { ...typed, version: wholeNumber(typed['version']) };
+        const fields = sent.onSeenVersion(typed);
         const done = await this.verdicts.reverse(
-          this.keyed(actor, body, `${id}/verdict/reversal`, fields),
+          sent.once(),
           idParameter<MovementId>(id),
           parseCommand(ReverseVerdict, fields),
         );
@@ -143,7 +131,10 @@ export class VerbsWebController {
         return redirect(movementHref(id, place), flash);
       },
       (refusals) =>
-        movementPage(this.desk, actor, id, { place, form: Form.refused('cashier.verdictReversal', typed, refusals) }),
+        movementPage(this.desk, sent.actor, id, {
+          place,
+          form: Form.refused('cashier.verdictReversal', typed, refusals),
+        }),
     );
   }
 
@@ -159,51 +150,42 @@ export class VerbsWebController {
 
   @Post('return')
   @Requires('payment.allocate')
-  propose(
-    @CurrentActor() actor: Actor,
-    @Param('movementId') id: string,
-    @Body() body: FormBody | undefined,
-  ): Promise<PageResult> {
-    const { place, typed } = placeIn(typedIn(body), id);
+  propose(@Param('movementId') id: string, @CurrentForm() sent: PostedForm): Promise<PageResult> {
+    const { place, typed } = placeIn(sent.typed, id);
     return submitted(
       async () => {
         const { amount, returnBy, ...others } = typed;
         const typedAmount = typeof amount === 'string' && amount.trim() !== '' ? amount : undefined;
-        const fields = {
+        const fields = sent.onSeenVersion({
           ...others,
-          version: wholeNumber(typed['version']),
           ...(typedAmount !== undefined && { amountCents: parseEuro(typedAmount) ?? typedAmount }),
           ...(typeof returnBy === 'string' && returnBy !== '' && { returnBy: parseTypedDate(returnBy) ?? returnBy }),
-        };
+        });
         const done = await this.returns.propose(
-          this.keyed(actor, body, `${id}/return`, fields),
+          sent.once(),
           idParameter<MovementId>(id),
           parseCommand(ProposeReturn, fields),
         );
         return this.done(id, place, { key: 'cashier.flash.returned', params: { amountCents: done.amountCents } });
       },
       (refusals) =>
-        this.formPage(actor, id, 'return', { place, form: Form.refused('cashier.return', typed, refusals) }),
+        this.formPage(sent.actor, id, 'return', { place, form: Form.refused('cashier.return', typed, refusals) }),
     );
   }
 
   @Post('owner')
   @Requires('payment.allocate')
-  assign(
-    @CurrentActor() actor: Actor,
-    @Param('movementId') id: string,
-    @Body() body: FormBody | undefined,
-  ): Promise<PageResult> {
-    const { place, typed } = placeIn(typedIn(body), id);
+  assign(@Param('movementId') id: string, @CurrentForm() sent: PostedForm): Promise<PageResult> {
+    const { place, typed } = placeIn(sent.typed, id);
     return submitted(
       async () => {
-        const fields = { ...typed, version: wholeNumber(typed['version']) };
+        const fields = sent.onSeenVersion(typed);
         const done = await this.owners.assign(
-          this.keyed(actor, body, `${id}/owner`, fields),
+          sent.once(),
           idParameter<MovementId>(id),
           parseCommand(AssignMovement, fields),
         );
-        const isOwn = actor.kind === 'user' && done.ownerId === actor.id;
+        const isOwn = sent.actor.kind === 'user' && done.ownerId === sent.actor.id;
         const key = done.ownerName === undefined ? 'released' : isOwn ? 'taken' : 'handedOver';
         return redirect(movementHref(id, place), {
           kind: 'success',
@@ -211,13 +193,9 @@ export class VerbsWebController {
           params: { name: done.ownerName ?? '' },
         });
       },
-      (refusals) => movementPage(this.desk, actor, id, { place, form: Form.refused('cashier.owner', typed, refusals) }),
+      (refusals) =>
+        movementPage(this.desk, sent.actor, id, { place, form: Form.refused('cashier.owner', typed, refusals) }),
     );
-  }
-
-  /** The form acts once, whoever sends it again. */
-  private keyed(actor: Actor, body: FormBody | undefined, route: string, fields: unknown): Actor {
-    return withIdempotency(actor, onceKeyIn(body), `POST /suspense/${route}`, fields);
   }
 
   private done(id: string, place: Place, flash: Omit<Flash, 'kind'>): PageResult {

@@ -1,17 +1,14 @@
-import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { Controller, Get, Param, Post, Query } from '@nestjs/common';
 import type { DecisionId, PersonId } from '../kernel/ids';
 import type { Refusal } from '../kernel/outcome';
-import { HandOverDecision, PostDecision } from '../notifications/notifications.commands';
-import type { NotificationAct } from '../notifications/notifications.service';
+import { typedNotificationAct } from '../notifications/notification-act';
 import type { Actor } from '../platform/database/transactions';
 import { idParameter, parseCommand } from '../platform/http/fields';
-import { onceKeyIn, refuseUnknownFields, typedIn, type FormBody } from '../platform/http/form-body';
+import type { FormBody } from '../platform/http/form-body';
 import { page, redirect, submitted, type PageResult } from '../platform/http/page-result';
-import { withIdempotency } from '../platform/http/preconditions';
+import { CurrentForm, type PostedForm } from '../platform/http/posted-form';
 import { CurrentActor } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
-import { Refused } from '../platform/refused';
-import { parseTypedDate } from '../ui/date-input';
 import { Form } from '../ui/form';
 import { CORRECTABLE_FIELDS, CORRECTION_EFFECTS, NEVER_CORRECTABLE } from './correction.rules';
 import { shownValue } from './correction.view';
@@ -20,15 +17,6 @@ import type { CorrectionId } from './corrections.repository';
 import { CorrectionsService } from './corrections.service';
 
 const FORM = 'corrections.form';
-const NOTIFICATION_FIELDS = [
-  'channel',
-  'addresseeId',
-  'handedOverOn',
-  'receipt',
-  'receiptNote',
-  'postedOn',
-  'postingReference',
-];
 
 /** The pages on corrections of signed decisions: proposed, signed, notified again. */
 @Controller()
@@ -47,21 +35,14 @@ export class CorrectionsWebController {
 
   @Post('decisions/:decisionId/corrections/new')
   @Requires('decision.draft')
-  propose(
-    @CurrentActor() actor: Actor,
-    @Param('decisionId') id: string,
-    @Body() body: FormBody | undefined,
-  ): Promise<PageResult> {
-    const { version, ...typed } = typedIn(body);
+  propose(@Param('decisionId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
     return submitted(
       async () => {
-        const fields = { ...typed, version: Number(version) };
-        const keyed = withIdempotency(actor, onceKeyIn(body), `POST /decisions/${id}/corrections`, fields);
-        const command = parseCommand(ProposeCorrection, fields);
-        const { correctionId } = await this.corrections.propose(keyed, idParameter<DecisionId>(id), command);
+        const command = parseCommand(ProposeCorrection, form.onSeenVersion());
+        const { correctionId } = await this.corrections.propose(form.once(), idParameter<DecisionId>(id), command);
         return redirect(`/corrections/${correctionId}`, { kind: 'success', key: 'corrections.flash.proposed' });
       },
-      (refusals) => this.proposal(actor, id, Form.refused(FORM, typed, refusals), typed['personId']),
+      (refusals) => this.proposal(form.actor, id, Form.refused(FORM, form.typed, refusals), form.typed['personId']),
     );
   }
 
@@ -73,57 +54,41 @@ export class CorrectionsWebController {
 
   @Post('corrections/:correctionId/signature')
   @Requires('decision.sign')
-  sign(
-    @CurrentActor() actor: Actor,
-    @Param('correctionId') id: string,
-    @Body() body: FormBody | undefined,
-  ): Promise<PageResult> {
-    return this.act(actor, id, body, 'signed', (once, correctionId, fields) =>
+  sign(@Param('correctionId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
+    return this.act(id, form, 'signed', (once, correctionId, fields) =>
       this.corrections.sign(once, correctionId, parseCommand(SignCorrection, fields)),
     );
   }
 
   @Post('corrections/:correctionId/refusal')
   @Requires('decision.return')
-  refuse(
-    @CurrentActor() actor: Actor,
-    @Param('correctionId') id: string,
-    @Body() body: FormBody | undefined,
-  ): Promise<PageResult> {
-    return this.act(actor, id, body, 'refused', (once, correctionId, fields) =>
+  refuse(@Param('correctionId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
+    return this.act(id, form, 'refused', (once, correctionId, fields) =>
       this.corrections.refuse(once, correctionId, parseCommand(RefuseCorrection, fields)),
     );
   }
 
   @Post('corrections/:correctionId/notification')
   @Requires('notification.record')
-  notify(
-    @CurrentActor() actor: Actor,
-    @Param('correctionId') id: string,
-    @Body() body: FormBody | undefined,
-  ): Promise<PageResult> {
-    return this.act(actor, id, body, 'notified', (once, correctionId, fields) =>
-      this.corrections.notify(once, correctionId, actOf(fields)),
+  notify(@Param('correctionId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
+    return this.act(id, form, 'notified', (once, correctionId) =>
+      this.corrections.notify(once, correctionId, typedNotificationAct(form)),
     );
   }
 
   /** Runs a verb once for its form; refused, shows the correction again with what was typed. */
   private act(
-    actor: Actor,
     id: string,
-    body: FormBody | undefined,
+    form: PostedForm,
     done: 'signed' | 'refused' | 'notified',
-    run: (once: Actor, correctionId: CorrectionId, fields: Record<string, unknown>) => Promise<unknown>,
+    run: (once: Actor, correctionId: CorrectionId, fields: FormBody) => Promise<unknown>,
   ): Promise<PageResult> {
-    const { version, ...typed } = typedIn(body);
-    const fields = { ...typed, version: Number(version) };
     return submitted(
       async () => {
-        const keyed = withIdempotency(actor, onceKeyIn(body), `POST /corrections/${id}/${done}`, fields);
-        await run(keyed, idParameter<CorrectionId>(id), fields);
+        await run(form.once(), idParameter<CorrectionId>(id), form.onSeenVersion());
         return redirect(`/corrections/${id}`, { kind: 'success', key: `corrections.flash.${done}` });
       },
-      (refusals) => this.sheet(actor, id, typed, refusals),
+      (refusals) => this.sheet(form.actor, id, form.typed, refusals),
     );
   }
 
@@ -169,24 +134,4 @@ export class CorrectionsWebController {
       isOwn: actor.kind === 'user' && actor.id === correction.proposedBy,
     });
   }
-}
-
-/** What was typed of one way of telling; the fields of the other way are not looked at. */
-function actOf(typed: Readonly<Record<string, unknown>>): NotificationAct {
-  refuseUnknownFields(typed, NOTIFICATION_FIELDS);
-  const { channel, version, receipt, receiptNote, postingReference, addresseeId = '' } = typed;
-  const whom = addresseeId === '' ? {} : { addresseeId };
-  const day = (name: string): unknown => {
-    const text = typed[name];
-    return typeof text === 'string' ? (parseTypedDate(text) ?? text) : text;
-  };
-  if (channel === 'hand') {
-    const fields = { ...whom, version, handedOverOn: day('handedOverOn'), receipt, receiptNote };
-    return { channel, command: parseCommand(HandOverDecision, fields) };
-  }
-  if (channel === 'post') {
-    const fields = { ...whom, version, postedOn: day('postedOn'), postingReference };
-    return { channel, command: parseCommand(PostDecision, fields) };
-  }
-  throw new Refused({ code: 'required', field: 'channel', rule: '4A' });
 }

@@ -1,11 +1,10 @@
-import { Body, Controller, Get, Headers, Inject, Param, Patch, Post, Res } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
+import { Controller, Get, Inject, Param, Patch, Post } from '@nestjs/common';
 import type { DecisionId } from '../kernel/ids';
 import type { Config } from '../platform/config/config';
 import type { Actor } from '../platform/database/transactions';
+import { CurrentCall, type ApiCall } from '../platform/http/api-call';
 import { apiLink } from '../platform/http/api-links';
 import { idParameter, parseCommand } from '../platform/http/fields';
-import { etagOf, onSeenVersion, withIdempotency } from '../platform/http/preconditions';
 import { CurrentActor } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
 import { CONFIG } from '../platform/platform.module';
@@ -13,6 +12,11 @@ import { decisionJson, documentsJson } from './decision.view';
 import { DecisionDesk } from './decision-desk.service';
 import { parseEdit, ReasonedDecision, SignDecision, SubmitDecision } from './decisions.commands';
 import type { DecisionResult } from './decisions.service';
+
+interface DecisionResultJson extends Pick<DecisionResult, 'state' | 'version'> {
+  readonly self: string;
+  readonly id: DecisionId;
+}
 
 /** Decisions over the API: verbs are nouns that are posted. */
 @Controller('api/fines/v1/decisions/:decisionId')
@@ -24,13 +28,9 @@ export class DecisionsApiController {
 
   @Get()
   @Requires('file.read')
-  async read(
-    @CurrentActor() actor: Actor,
-    @Param('decisionId') id: string,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<object> {
-    const found = await this.desk.read(actor, idParameter<DecisionId>(id));
-    void reply.header('ETag', etagOf(found.decision.version));
+  async read(@Param('decisionId') id: string, @CurrentCall() call: ApiCall): Promise<object> {
+    const found = await this.desk.read(call.actor, idParameter<DecisionId>(id));
+    call.tagged(found.decision.version);
     return decisionJson(this.config, found);
   }
 
@@ -43,108 +43,49 @@ export class DecisionsApiController {
 
   @Patch()
   @Requires('decision.draft')
-  async edit(
-    @CurrentActor() actor: Actor,
-    @Param('decisionId') id: string,
-    @Headers('if-match') ifMatch: string | undefined,
-    @Body() body: unknown,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<object> {
-    return this.answer(
-      reply,
-      200,
-      await this.desk.edit(actor, idParameter<DecisionId>(id), parseEdit(onSeenVersion(body, ifMatch))),
-    );
+  async edit(@Param('decisionId') id: string, @CurrentCall() call: ApiCall): Promise<object> {
+    const edited = await this.desk.edit(call.actor, idParameter<DecisionId>(id), parseEdit(call.onSeenVersion()));
+    call.tagged(edited.version);
+    return this.resultJson(edited);
   }
 
   @Post('submissions')
   @Requires('decision.draft')
-  async submit(
-    @CurrentActor() actor: Actor,
-    @Param('decisionId') id: string,
-    @Headers() headers: Record<string, string | undefined>,
-    @Body() body: unknown,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<object> {
-    const command = parseCommand(SubmitDecision, onSeenVersion(body, headers['if-match']));
-    return this.answer(
-      reply,
-      201,
-      await this.desk.submit(once(actor, headers, `submit ${id}`, command), idParameter<DecisionId>(id), command),
-    );
+  async submit(@Param('decisionId') id: string, @CurrentCall() call: ApiCall): Promise<object> {
+    const command = parseCommand(SubmitDecision, call.onSeenVersion());
+    return this.done(call, await this.desk.submit(call.once(), idParameter<DecisionId>(id), command));
   }
 
   @Post('signatures')
   @Requires('decision.sign')
-  async sign(
-    @CurrentActor() actor: Actor,
-    @Param('decisionId') id: string,
-    @Headers() headers: Record<string, string | undefined>,
-    @Body() body: unknown,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<object> {
-    const command = parseCommand(SignDecision, onSeenVersion(body, headers['if-match']));
-    const signed = await this.desk.sign(
-      once(actor, headers, `sign ${id}`, command),
-      idParameter<DecisionId>(id),
-      command,
-    );
-    return {
-      ...this.answer(reply, 201, signed),
-      decisionNumber: signed.number,
-      document: {
-        href: apiLink(this.config, `/documents/${signed.documentId}/content`),
-        id: signed.documentId,
-      },
-    };
+  async sign(@Param('decisionId') id: string, @CurrentCall() call: ApiCall): Promise<object> {
+    const command = parseCommand(SignDecision, call.onSeenVersion());
+    const signed = await this.desk.sign(call.once(), idParameter<DecisionId>(id), command);
+    const document = { href: apiLink(this.config, `/documents/${signed.documentId}/content`), id: signed.documentId };
+    return { ...this.done(call, signed), decisionNumber: signed.number, document };
   }
 
   @Post('returns')
   @Requires('decision.return')
-  async returnToDrafter(
-    @CurrentActor() actor: Actor,
-    @Param('decisionId') id: string,
-    @Headers() headers: Record<string, string | undefined>,
-    @Body() body: unknown,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<object> {
-    const command = parseCommand(ReasonedDecision, onSeenVersion(body, headers['if-match']));
-    return this.answer(
-      reply,
-      201,
-      await this.desk.returnToDrafter(
-        once(actor, headers, `return ${id}`, command),
-        idParameter<DecisionId>(id),
-        command,
-      ),
-    );
+  async returnToDrafter(@Param('decisionId') id: string, @CurrentCall() call: ApiCall): Promise<object> {
+    const command = parseCommand(ReasonedDecision, call.onSeenVersion());
+    return this.done(call, await this.desk.returnToDrafter(call.once(), idParameter<DecisionId>(id), command));
   }
 
   @Post('cancellations')
   @Requires('decision.draft')
-  async cancel(
-    @CurrentActor() actor: Actor,
-    @Param('decisionId') id: string,
-    @Headers() headers: Record<string, string | undefined>,
-    @Body() body: unknown,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<object> {
-    const command = parseCommand(ReasonedDecision, onSeenVersion(body, headers['if-match']));
-    return this.answer(
-      reply,
-      201,
-      await this.desk.cancel(once(actor, headers, `cancel ${id}`, command), idParameter<DecisionId>(id), command),
-    );
+  async cancel(@Param('decisionId') id: string, @CurrentCall() call: ApiCall): Promise<object> {
+    const command = parseCommand(ReasonedDecision, call.onSeenVersion());
+    return this.done(call, await this.desk.cancel(call.once(), idParameter<DecisionId>(id), command));
   }
 
-  private answer(reply: FastifyReply, status: 200 | 201, result: DecisionResult): object {
-    const self = apiLink(this.config, `/decisions/${result.decisionId}`);
-    void reply.status(status).header('ETag', etagOf(result.version));
-    if (status === 201) void reply.header('Location', self);
-    return { self, id: result.decisionId, state: result.state, version: result.version };
+  private done(call: ApiCall, result: DecisionResult): object {
+    const answer = this.resultJson(result);
+    call.created(answer.self, result.version);
+    return answer;
   }
-}
 
-function once(actor: Actor, headers: Record<string, string | undefined>, route: string, command: object): Actor {
-  return withIdempotency(actor, headers['idempotency-key'], route, command);
+  private resultJson({ decisionId, state, version }: DecisionResult): DecisionResultJson {
+    return { self: apiLink(this.config, `/decisions/${decisionId}`), id: decisionId, state, version };
+  }
 }

@@ -370,11 +370,15 @@ export class DecisionsRepository {
     );
   }
 
-  /** D21: of several notifications the first makes the fine payable, whichever was recorded first. */
-  async notify(tx: Tx, id: DecisionId, notifiedOn: LegalDate, payableFrom: LegalDate): Promise<void> {
+  /** Since when the fine is due, by the register of attempts (D21). */
+  async notify(
+    tx: Tx,
+    id: DecisionId,
+    since: { readonly notifiedOn: LegalDate; readonly payableFrom: LegalDate },
+  ): Promise<void> {
     await tx.query(
-      `UPDATE decision SET state = 'notified', notified_on = LEAST(notified_on, $2), payable_from = LEAST(payable_from, $3), version = version + 1 WHERE id = $1`,
-      [id, notifiedOn, payableFrom],
+      `UPDATE decision SET state = 'notified', notified_on = $2, payable_from = $3, version = version + 1 WHERE id = $1`,
+      [id, since.notifiedOn, since.payableFrom],
     );
   }
 

@@ -188,9 +188,16 @@ export class DecisionsService {
     await this.repository.touch(tx, decision.id);
   }
 
-  /** The person was told: called by the notifications, which record the event. */
-  markNotified(tx: Tx, id: DecisionId, notifiedOn: LegalDate, payableFrom: LegalDate): Promise<void> {
-    return this.repository.notify(tx, id, notifiedOn, payableFrom);
+  /**
+   * The decision was told, or something about the telling was put right: `since` is what the register of attempts makes of it
+   * (D21); without it the decision stays as it is, one version on.
+   */
+  markTold(
+    tx: Tx,
+    id: DecisionId,
+    since: { readonly notifiedOn: LegalDate; readonly payableFrom: LegalDate } | undefined,
+  ): Promise<void> {
+    return since === undefined ? this.repository.touch(tx, id) : this.repository.notify(tx, id, since);
   }
 
   /**

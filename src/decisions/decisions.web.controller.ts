@@ -3,9 +3,9 @@ import type { DecisionId } from '../kernel/ids';
 import type { Refusal } from '../kernel/outcome';
 import { actingUser, type Actor } from '../platform/database/transactions';
 import { idParameter, parseCommand } from '../platform/http/fields';
-import { onceKeyIn, refuseUnknownFields, typedIn, type FormBody } from '../platform/http/form-body';
+import type { FormBody } from '../platform/http/form-body';
 import { file, page, redirect, submitted, type PageResult } from '../platform/http/page-result';
-import { withIdempotency } from '../platform/http/preconditions';
+import { CurrentForm, type PostedForm } from '../platform/http/posted-form';
 import { CurrentActor } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
 import { Refused } from '../platform/refused';
@@ -63,16 +63,12 @@ export class DecisionsWebController {
   /** What the drafter wrote: kept, or kept and handed over, as the button says. */
   @Post(':decisionId')
   @Requires('decision.draft')
-  write(
-    @CurrentActor() actor: Actor,
-    @Param('decisionId') decisionId: string,
-    @Body() body: FormBody,
-  ): Promise<PageResult> {
+  write(@Param('decisionId') decisionId: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
     const id = idParameter<DecisionId>(decisionId);
-    const typed = fieldsOf(body, ['language', 'languageReason', 'motivation']);
-    return this.answer(actor, id, { verb: 'write', body, typed }, async (once, fields) => {
+    const typed = form.only('language', 'languageReason', 'motivation');
+    return this.answer(id, form, { verb: 'write', typed }, async (once, fields) => {
       const command = parseEdit(fields);
-      if (body['action'] !== 'submit') {
+      if (form.action !== 'submit') {
         await this.desk.edit(once, id, command);
         return redirect(`/decisions/${id}`, { kind: 'success', key: 'decision.flash.saved' });
       }
@@ -83,14 +79,10 @@ export class DecisionsWebController {
 
   @Post(':decisionId/signature')
   @Requires('decision.sign')
-  sign(
-    @CurrentActor() actor: Actor,
-    @Param('decisionId') decisionId: string,
-    @Body() body: FormBody,
-  ): Promise<PageResult> {
+  sign(@Param('decisionId') decisionId: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
     const id = idParameter<DecisionId>(decisionId);
-    const typed = fieldsOf(body, ['legalReviewReason', 'continuingApprovalReason']);
-    return this.answer(actor, id, { verb: 'sign', body, typed }, async (once, fields) => {
+    const typed = form.only('legalReviewReason', 'continuingApprovalReason');
+    return this.answer(id, form, { verb: 'sign', typed }, async (once, fields) => {
       const { offenceId, number } = await this.desk.sign(once, id, parseCommand(SignDecision, fields));
       return redirect(`/files/${offenceId}`, { kind: 'success', key: 'decision.flash.signed', params: { number } });
     });
@@ -98,14 +90,10 @@ export class DecisionsWebController {
 
   @Post(':decisionId/return')
   @Requires('decision.return')
-  giveBack(
-    @CurrentActor() actor: Actor,
-    @Param('decisionId') decisionId: string,
-    @Body() body: FormBody,
-  ): Promise<PageResult> {
+  giveBack(@Param('decisionId') decisionId: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
     const id = idParameter<DecisionId>(decisionId);
-    const typed = fieldsOf(body, ['reason']);
-    return this.answer(actor, id, { verb: 'return', body, typed }, async (once, fields) => {
+    const typed = form.only('reason');
+    return this.answer(id, form, { verb: 'return', typed }, async (once, fields) => {
       const { offenceId } = await this.desk.returnToDrafter(once, id, parseCommand(ReasonedDecision, fields));
       return redirect(`/files/${offenceId}`, { kind: 'success', key: 'decision.flash.returned' });
     });
@@ -113,14 +101,10 @@ export class DecisionsWebController {
 
   @Post(':decisionId/cancellation')
   @Requires('decision.draft')
-  cancel(
-    @CurrentActor() actor: Actor,
-    @Param('decisionId') decisionId: string,
-    @Body() body: FormBody,
-  ): Promise<PageResult> {
+  cancel(@Param('decisionId') decisionId: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
     const id = idParameter<DecisionId>(decisionId);
-    const typed = fieldsOf(body, ['reason']);
-    return this.answer(actor, id, { verb: 'cancel', body, typed }, async (once, fields) => {
+    const typed = form.only('reason');
+    return this.answer(id, form, { verb: 'cancel', typed }, async (once, fields) => {
       const { offenceId } = await this.desk.cancel(once, id, parseCommand(ReasonedDecision, fields));
       return redirect(`/files/${offenceId}`, { kind: 'success', key: 'decision.flash.cancelled' });
     });
@@ -128,19 +112,15 @@ export class DecisionsWebController {
 
   @Post(':decisionId/scans')
   @Requires('document.attach')
-  attach(
-    @CurrentActor() actor: Actor,
-    @Param('decisionId') decisionId: string,
-    @Body() body: FormBody | undefined,
-  ): Promise<PageResult> {
+  attach(@Param('decisionId') decisionId: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
     const id = idParameter<DecisionId>(decisionId);
     return submitted(
       async () => {
-        const bytes = scanIn(typedIn(body));
-        await this.scans.attach(withIdempotency(actor, onceKeyIn(body), `attach ${id}`, bytes), id, bytes);
+        const bytes = scanIn(form.typed);
+        await this.scans.attach(form.once(bytes), id, bytes);
         return redirect(`/decisions/${id}`, { kind: 'success', key: 'decision.flash.attached' });
       },
-      (refusals) => this.refusedSheet(actor, id, { verb: 'attach', typed: {}, refusals }),
+      (refusals) => this.refusedSheet(form.actor, id, { verb: 'attach', typed: {}, refusals }),
     );
   }
 
@@ -158,19 +138,14 @@ export class DecisionsWebController {
 
   /** Runs a verb once for its form; refused, shows the page again with what was typed in that form. */
   private answer(
-    actor: Actor,
     id: DecisionId,
-    form: { readonly verb: Verb; readonly body: FormBody; readonly typed: FormBody },
+    form: PostedForm,
+    { verb, typed }: { readonly verb: Verb; readonly typed: FormBody },
     run: (once: Actor, fields: FormBody) => Promise<PageResult>,
   ): Promise<PageResult> {
-    const { verb, body, typed } = form;
-    const fields = { ...typed, version: Number(body['version']) };
     return submitted(
-      async () => {
-        const route = `${verb} ${textOf(body['action'])} ${id}`;
-        return run(withIdempotency(actor, onceKeyIn(body), route, fields), fields);
-      },
-      (refusals) => this.refusedSheet(actor, id, { verb, typed, refusals }),
+      () => run(form.once(), form.onSeenVersion(typed)),
+      (refusals) => this.refusedSheet(form.actor, id, { verb, typed, refusals }),
     );
   }
 
@@ -217,14 +192,4 @@ export class DecisionsWebController {
       maxReason: REASON_MAX_LENGTH,
     });
   }
-}
-
-/** The fields of one form that were posted. Refuses one that the form does not have. */
-function fieldsOf(body: FormBody, names: readonly string[]): FormBody {
-  refuseUnknownFields(body, names);
-  return Object.fromEntries(names.filter((name) => name in body).map((name) => [name, body[name]]));
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : '';
 }

@@ -3,11 +3,11 @@ import { UsersService } from '../access/users.service';
 import { printableText } from '../documents/letter-fonts';
 import type { DecisionId } from '../kernel/ids';
 import { ZERO_CENTS, type Cents } from '../kernel/money';
-import { LedgerService, type DroppedFine } from '../ledger/ledger.service';
+import type { DroppedFine } from '../ledger/ledger.service';
 import { OffencesService } from '../offences/offences.service';
 import { actingUser, type Tx } from '../platform/database/transactions';
 import { orRefuse, Refused } from '../platform/refused';
-import { RefundProposals } from '../refunds/refund-proposals.service';
+import { FallenClaims } from '../refunds/fallen-claims.service';
 import type { SignatureDelegation } from './decision.rules';
 import type { ReasonedDecision, SubmitDecision } from './decisions.commands';
 import { DecisionsService, type DecisionResult, type DecisionWithOffence } from './decisions.service';
@@ -50,10 +50,9 @@ export class WithdrawalsService {
     private readonly repository: WithdrawalsRepository,
     private readonly decisions: DecisionsService,
     private readonly offences: OffencesService,
-    private readonly ledger: LedgerService,
     private readonly users: UsersService,
     private readonly letters: WithdrawalLetters,
-    private readonly refunds: RefundProposals,
+    private readonly fallen: FallenClaims,
   ) {}
 
   /** Proposes a withdrawal, with the reason that its letter will give. Refuses what `decideWithdrawalProposal` refuses. */
@@ -104,14 +103,11 @@ export class WithdrawalsService {
     );
     if (proposal === undefined) throw new Error(`withdrawal of ${id} without its proposal`);
     const cause = { kind: 'withdrawal', id: proposal.id } as const;
-    const { owedBack, ...dropped } = await this.ledger.dropFine(tx, decision.departmentId, id, cause);
+    const fine = { departmentId: decision.departmentId, decisionId: id };
+    const { owedBack, ...dropped } = await this.fallen.drop(tx, { ...fine, cause, recall: 'withdrawn' });
     const signature = await this.signature(tx, decision.language, withdrawn.delegationId);
     await this.repository.withdraw(tx, proposal, signature, dropped);
-    const refund = { ground: 'withdrawal', departmentId: decision.departmentId, decisionId: id } as const;
-    await this.refunds.propose(
-      tx,
-      owedBack.map((booking) => ({ ...refund, ...booking })),
-    );
+    await this.fallen.propose(tx, fine, 'withdrawal', owedBack);
     await this.offences.setVoid(tx, offence.id);
     const { reason } = proposal;
     const act = { reason, owedBackCents: dropped.owedBackCents, signature };
@@ -136,7 +132,7 @@ export class WithdrawalsService {
       isProposer: open?.proposedBy === readerId,
       hasDelegation: (await this.users.delegationFor(tx, readerId, offence.article, tx.today)) !== undefined,
       claimCents: decision.state === 'notified' ? decision.amountCents : ZERO_CENTS,
-      bookedCents: await this.ledger.bookedOn(tx, id),
+      bookedCents: await this.fallen.bookedOn(tx, id),
     };
   }
 

@@ -1,11 +1,11 @@
-import { Body, Controller, Get, Param, Post } from '@nestjs/common';
+import { Controller, Get, Param, Post } from '@nestjs/common';
 import type { DecisionId } from '../kernel/ids';
 import type { Refusal } from '../kernel/outcome';
 import { actingUser, type Actor } from '../platform/database/transactions';
 import { idParameter, parseCommand } from '../platform/http/fields';
-import { onceKeyIn, refuseUnknownFields, type FormBody } from '../platform/http/form-body';
+import type { FormBody } from '../platform/http/form-body';
 import { page, redirect, submitted, type PageResult } from '../platform/http/page-result';
-import { withIdempotency } from '../platform/http/preconditions';
+import { CurrentForm, type PostedForm } from '../platform/http/posted-form';
 import { CurrentActor } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
 import { Form } from '../ui/form';
@@ -29,66 +29,48 @@ export class WithdrawalsWebController {
 
   @Post('proposal')
   @Requires('withdrawal.propose')
-  propose(
-    @CurrentActor() actor: Actor,
-    @Param('decisionId') decisionId: string,
-    @Body() body: FormBody,
-  ): Promise<PageResult> {
+  propose(@Param('decisionId') decisionId: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
     const id = idParameter<DecisionId>(decisionId);
-    return this.answer(actor, id, { verb: 'propose', body }, async (once, fields) =>
+    return this.answer(id, form, 'propose', async (once, fields) =>
       this.desk.propose(once, id, parseCommand(ReasonedDecision, fields)),
     );
   }
 
   @Post('refusal')
   @Requires('withdrawal.decide')
-  refuse(
-    @CurrentActor() actor: Actor,
-    @Param('decisionId') decisionId: string,
-    @Body() body: FormBody,
-  ): Promise<PageResult> {
+  refuse(@Param('decisionId') decisionId: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
     const id = idParameter<DecisionId>(decisionId);
-    return this.answer(actor, id, { verb: 'refuse', body }, async (once, fields) =>
+    return this.answer(id, form, 'refuse', async (once, fields) =>
       this.desk.refuse(once, id, parseCommand(ReasonedDecision, fields)),
     );
   }
 
   @Post()
   @Requires('withdrawal.decide')
-  withdraw(
-    @CurrentActor() actor: Actor,
-    @Param('decisionId') decisionId: string,
-    @Body() body: FormBody,
-  ): Promise<PageResult> {
+  withdraw(@Param('decisionId') decisionId: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
     const id = idParameter<DecisionId>(decisionId);
-    return this.answer(actor, id, { verb: 'withdraw', body }, async (once, fields) =>
+    return this.answer(id, form, 'withdraw', async (once, fields) =>
       this.desk.withdraw(once, id, parseCommand(SubmitDecision, fields)),
     );
   }
 
   /** Runs a verb once for its form; refused, shows the page again with what was typed in that form. */
   private answer(
-    actor: Actor,
     id: DecisionId,
-    { verb, body }: { readonly verb: Verb; readonly body: FormBody },
+    form: PostedForm,
+    verb: Verb,
     run: (once: Actor, fields: FormBody) => Promise<{ readonly offenceId: string; readonly decisionNumber: string }>,
   ): Promise<PageResult> {
-    const typed = verb === 'withdraw' ? {} : { reason: body['reason'] };
     return submitted(
       async () => {
-        refuseUnknownFields(body, Object.keys(typed));
-        const fields = { ...typed, version: Number(body['version']) };
-        const { offenceId, decisionNumber } = await run(
-          withIdempotency(actor, onceKeyIn(body), `${verb} withdrawal ${id}`, fields),
-          fields,
-        );
+        const { offenceId, decisionNumber } = await run(form.once(), form.onSeenVersion());
         return redirect(`/files/${offenceId}`, {
           kind: 'success',
           key: `withdrawal.flash.${FLASH[verb]}`,
           params: { number: decisionNumber },
         });
       },
-      (refusals) => this.page(actor, id, verb, typed, refusals),
+      (refusals) => this.page(form.actor, id, verb, form.typed, refusals),
     );
   }
 

@@ -25,6 +25,7 @@ import { DemonstrationBank } from './demonstration-bank';
 import { DEMONSTRATION_CASES, type DemonstrationCase } from './demonstration-cases';
 import { DemonstrationBatch } from './demonstration-batch';
 import { DemonstrationDeposits } from './demonstration-deposits';
+import { DemonstrationMail } from './demonstration-mail';
 import { DemonstrationMoney } from './demonstration-money';
 import { DemonstrationLaw } from './demonstration-law';
 import { DemonstrationRecords } from './demonstration-records';
@@ -76,6 +77,7 @@ export class DemonstrationSeed {
       await this.besideCases();
       await this.records(played);
       await this.deposits(played);
+      await this.mail(played);
       const today = brusselsDay(this.clock.now());
       await money.takeOver(today);
       await this.pay(bank, played);
@@ -145,6 +147,20 @@ export class DemonstrationSeed {
       const deposits = new DemonstrationDeposits(this.app, await this.actor(one.drafter), await this.actor('cashier'));
       await deposits.deposit(decision, on, cdcReference);
     }
+  }
+
+  /** Of the signed cases at the border the last one's letter came back; two others wait in a batch. */
+  private async mail(played: ReadonlyMap<DemonstrationCase, DecisionRow | undefined>): Promise<void> {
+    const signed = DEMONSTRATION_CASES.filter(
+      (one) => one.stage === 'signed' && one.drafter === 'agent.border' && played.get(one)?.state === 'signed',
+    );
+    const mail = new DemonstrationMail(this.app, await this.actor('agent.border'));
+    const decision = signed
+      .slice(1)
+      .map((one) => played.get(one))
+      .at(-1);
+    await mail.prepare();
+    if (decision !== undefined) await mail.comeBack(decision, brusselsDay(this.clock.now()));
   }
 
   private async pay(

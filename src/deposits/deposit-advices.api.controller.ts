@@ -1,12 +1,11 @@
-import { Body, Controller, Get, Headers, Inject, Param, Post, Res } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
+import { Controller, Get, Headers, Inject, Param, Post } from '@nestjs/common';
 import type { DepositId, MovementId } from '../kernel/ids';
 import type { Config } from '../platform/config/config';
 import type { Actor } from '../platform/database/transactions';
-import { apiLink, created } from '../platform/http/api-links';
+import { CurrentCall, type ApiCall } from '../platform/http/api-call';
+import { apiLink } from '../platform/http/api-links';
 import { idParameter, parseCommand } from '../platform/http/fields';
 import { withInnerCodes } from '../platform/http/outside-codes';
-import { onSeenVersion, withIdempotency } from '../platform/http/preconditions';
 import { camelCase } from '../platform/http/problem';
 import { CurrentActor } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
@@ -17,8 +16,6 @@ import { DepositStatements } from './deposit-statements.service';
 import { reconciliationResource } from './deposit.view';
 import { DecideWrongAccount, EnterAdvice, LinkAdvice } from './deposits.commands';
 import { WrongAccounts } from './wrong-account.service';
-
-type Headings = Readonly<Record<string, string | undefined>>;
 
 /** What the Caisse tells of deposits, and money that went to the wrong account, over the API (D29, R5.4). */
 @Controller('api/fines/v1')
@@ -32,47 +29,31 @@ export class DepositAdvicesApiController {
 
   @Post('depositAdvices')
   @Requires('deposit.record')
-  async enterAdvice(
-    @CurrentActor() actor: Actor,
-    @Headers() headers: Headings,
-    @Body() body: unknown,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<object> {
-    const command = parseCommand(EnterAdvice, body);
-    const keyed = withIdempotency(actor, headers['idempotency-key'], 'POST /depositAdvices', command);
-    const { adviceId, outcome, depositId } = await this.advices.enter(keyed, command);
-    created(reply, apiLink(this.config, '/depositReconciliation'));
+  async enterAdvice(@CurrentCall() call: ApiCall): Promise<object> {
+    const command = parseCommand(EnterAdvice, call.body);
+    const { adviceId, outcome, depositId } = await this.advices.enter(call.once(), command);
+    call.created(apiLink(this.config, '/depositReconciliation'));
     return { id: adviceId, outcome, ...this.depositLink(depositId) };
   }
 
   @Post('depositAdvices/:depositAdviceId/links')
   @Requires('deposit.record')
-  async link(
-    @CurrentActor() actor: Actor,
-    @Param('depositAdviceId') id: string,
-    @Headers() headers: Headings,
-    @Body() body: unknown,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<object> {
-    const command = parseCommand(LinkAdvice, onSeenVersion(body, headers['if-match']));
-    const keyed = withIdempotency(actor, headers['idempotency-key'], `link ${id}`, command);
-    const linked = await this.advices.link(keyed, idParameter(id), command);
-    created(reply, apiLink(this.config, `/deposits/${command.depositId}`));
+  async link(@Param('depositAdviceId') id: string, @CurrentCall() call: ApiCall): Promise<object> {
+    const command = parseCommand(LinkAdvice, call.onSeenVersion());
+    const linked = await this.advices.link(call.once(), idParameter(id), command);
+    call.created(apiLink(this.config, `/deposits/${command.depositId}`));
     return { id: linked.adviceId, outcome: linked.outcome, ...this.depositLink(linked.depositId) };
   }
 
   @Post('depositStatements')
   @Requires('deposit.record')
   async receiveStatement(
-    @CurrentActor() actor: Actor,
-    @Headers() headers: Headings,
-    @Body() body: unknown,
-    @Res({ passthrough: true }) reply: FastifyReply,
+    @Headers('content-disposition') disposition: string | undefined,
+    @CurrentCall() call: ApiCall,
   ): Promise<object> {
-    const { bytes } = sentFileIn(body, headers['content-disposition']);
-    const keyed = withIdempotency(actor, headers['idempotency-key'], 'POST /depositStatements', Buffer.from(bytes));
-    const counts = await this.statements.receive(keyed, bytes);
-    created(reply, apiLink(this.config, '/depositReconciliation'));
+    const { bytes } = sentFileIn(call.body, disposition);
+    const counts = await this.statements.receive(call.once(Buffer.from(bytes)), bytes);
+    call.created(apiLink(this.config, '/depositReconciliation'));
     return { ...counts };
   }
 
@@ -84,18 +65,11 @@ export class DepositAdvicesApiController {
 
   @Post('movements/:movementId/depositDecisions')
   @Requires('deposit.record')
-  async decideWrongAccount(
-    @CurrentActor() actor: Actor,
-    @Param('movementId') id: string,
-    @Headers() headers: Headings,
-    @Body() body: unknown,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<object> {
-    const command = parseCommand(DecideWrongAccount, withInnerCodes(body, ['choice']));
-    const keyed = withIdempotency(actor, headers['idempotency-key'], `wrong account ${id}`, command);
-    await this.wrongAccounts.decide(keyed, idParameter<MovementId>(id), command);
+  async decideWrongAccount(@Param('movementId') id: string, @CurrentCall() call: ApiCall): Promise<object> {
+    const command = parseCommand(DecideWrongAccount, withInnerCodes(call.body, ['choice']));
+    await this.wrongAccounts.decide(call.once(), idParameter<MovementId>(id), command);
     const href = apiLink(this.config, `/movements/${id}`);
-    created(reply, href);
+    call.created(href);
     return { movement: { href, id }, choice: camelCase(command.choice) };
   }
 

@@ -1,11 +1,11 @@
-import { Body, Controller, Get, Param, Post } from '@nestjs/common';
+import { Controller, Get, Param, Post } from '@nestjs/common';
 import type { MovementId } from '../kernel/ids';
 import type { Refusal } from '../kernel/outcome';
 import type { Actor } from '../platform/database/transactions';
 import { idParameter, parseCommand } from '../platform/http/fields';
-import { onceKeyIn, typedIn, type FormBody } from '../platform/http/form-body';
+import type { FormBody } from '../platform/http/form-body';
 import { page, redirect, submitted, type PageResult } from '../platform/http/page-result';
-import { withIdempotency } from '../platform/http/preconditions';
+import { CurrentForm, type PostedForm } from '../platform/http/posted-form';
 import { CurrentActor } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
 import type { UploadedFile } from '../platform/http/uploads';
@@ -55,67 +55,58 @@ export class DepositAdvicesWebController {
 
   @Post('advices')
   @Requires('deposit.record')
-  enter(@CurrentActor() actor: Actor, @Body() body: FormBody | undefined): Promise<PageResult> {
-    const typed = typedIn(body);
+  enter(@CurrentForm() form: PostedForm): Promise<PageResult> {
     return submitted(
       async () => {
-        const fields = readable(typed);
-        const keyed = withIdempotency(actor, onceKeyIn(body), 'enter advice', fields);
-        const { outcome } = await this.advices.enter(keyed, parseCommand(EnterAdvice, fields));
+        const command = parseCommand(EnterAdvice, readable(form.typed));
+        const { outcome } = await this.advices.enter(form.once(), command);
         return redirect('/deposits/reconciliation', { kind: 'success', key: `deposits.flash.advice.${outcome}` });
       },
-      (refusals) => this.sheet(actor, { adviceForm: Form.refused(FORM, typed, refusals) }),
+      (refusals) => this.sheet(form.actor, { adviceForm: Form.refused(FORM, form.typed, refusals) }),
     );
   }
 
   @Post('advice-lists')
   @Requires('deposit.record')
-  enterList(@CurrentActor() actor: Actor, @Body() body: FormBody | undefined): Promise<PageResult> {
+  enterList(@CurrentForm() form: PostedForm): Promise<PageResult> {
     return submitted(
       async () => {
-        const csvText = csvIn(typedIn(body));
-        const keyed = withIdempotency(actor, onceKeyIn(body), 'enter advices', csvText);
+        const csvText = csvIn(form.only('file'));
+        const once = form.once(Buffer.from(csvText));
         const { readCount, bookedCount, proposedCount, suspenseCount, knownCount } = await this.advices.enterList(
-          keyed,
+          once,
           csvText,
         );
         const params = { readCount, bookedCount, proposedCount, suspenseCount, knownCount };
         return redirect('/deposits/reconciliation', { kind: 'success', key: 'deposits.flash.adviceList', params });
       },
-      (refusals) => this.sheet(actor, { listForm: Form.refused(LIST_FORM, {}, refusals) }),
+      (refusals) => this.sheet(form.actor, { listForm: Form.refused(LIST_FORM, {}, refusals) }),
     );
   }
 
   @Post('advices/:adviceId/link')
   @Requires('deposit.record')
-  link(
-    @CurrentActor() actor: Actor,
-    @Param('adviceId') id: string,
-    @Body() body: FormBody | undefined,
-  ): Promise<PageResult> {
-    const typed = typedIn(body);
+  link(@Param('adviceId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
     return submitted(
       async () => {
-        const command = parseCommand(LinkAdvice, { ...typed, version: Number(typed['version']) });
-        const keyed = withIdempotency(actor, onceKeyIn(body), `link advice ${id}`, typed);
-        await this.advices.link(keyed, idParameter(id), command);
+        const command = parseCommand(LinkAdvice, form.onSeenVersion());
+        await this.advices.link(form.once(), idParameter(id), command);
         return redirect(`/deposits/${command.depositId}`, { kind: 'success', key: 'deposits.flash.linked' });
       },
-      (refusals) => this.sheet(actor, { linked: id, linkForm: Form.refused(LINK_FORM, typed, refusals) }),
+      (refusals) => this.sheet(form.actor, { linked: id, linkForm: Form.refused(LINK_FORM, form.typed, refusals) }),
     );
   }
 
   @Post('statements')
   @Requires('deposit.record')
-  receiveStatement(@CurrentActor() actor: Actor, @Body() body: FormBody | undefined): Promise<PageResult> {
+  receiveStatement(@CurrentForm() form: PostedForm): Promise<PageResult> {
     return submitted(
       async () => {
-        const { bytes } = sentFileIn(typedIn(body), undefined);
-        const keyed = withIdempotency(actor, onceKeyIn(body), 'deposit statement', Buffer.from(bytes));
-        const params = { ...(await this.statements.receive(keyed, bytes)) };
+        const { bytes } = sentFileIn(form.typed, undefined);
+        const params = { ...(await this.statements.receive(form.once(Buffer.from(bytes)), bytes)) };
         return redirect('/deposits/reconciliation', { kind: 'success', key: 'deposits.flash.statement', params });
       },
-      (refusals) => this.sheet(actor, { statementForm: Form.refused(STATEMENT_FORM, {}, refusals) }),
+      (refusals) => this.sheet(form.actor, { statementForm: Form.refused(STATEMENT_FORM, {}, refusals) }),
     );
   }
 
@@ -127,21 +118,15 @@ export class DepositAdvicesWebController {
 
   @Post('wrong-account/:movementId')
   @Requires('deposit.record')
-  decide(
-    @CurrentActor() actor: Actor,
-    @Param('movementId') id: string,
-    @Body() body: FormBody | undefined,
-  ): Promise<PageResult> {
-    const typed = typedIn(body);
+  decide(@Param('movementId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
     return submitted(
       async () => {
-        const command = parseCommand(DecideWrongAccount, typed);
-        const keyed = withIdempotency(actor, onceKeyIn(body), `wrong account ${id}`, typed);
-        await this.wrongAccounts.decide(keyed, idParameter<MovementId>(id), command);
+        const command = parseCommand(DecideWrongAccount, form.typed);
+        await this.wrongAccounts.decide(form.once(), idParameter<MovementId>(id), command);
         const to = command.choice === 'count-as-payment' ? `/suspense/${id}` : '/deposits/wrong-account';
         return redirect(to, { kind: 'success', key: `deposits.flash.wrong.${command.choice}` });
       },
-      (refusals) => this.wrongPage(actor, id, typed, refusals),
+      (refusals) => this.wrongPage(form.actor, id, form.typed, refusals),
     );
   }
 

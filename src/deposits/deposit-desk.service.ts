@@ -84,7 +84,7 @@ export class DepositDesk {
         isProposer: actor.kind === 'user' && open?.proposedBy === actor.id,
         events: await this.repository.events(tx, id),
         owedCents,
-        noAppeal: noAppealFinal({ ...facts, registryCheckedOn: undefined }),
+        noAppeal: noAppealFinal(facts),
       };
     });
   }

@@ -31,6 +31,7 @@ const given: NoAppealFacts = {
   untoldCount: 0,
   marginDays: 30,
   registryCheckedOn: undefined,
+  appealLodgedOn: undefined,
   today: legalDate('2027-03-11'),
 };
 
@@ -66,7 +67,7 @@ describe('no appeal in time (D7)', () => {
         const one = window(way, date);
         const today = addDays(date, after);
         const registryCheckedOn = asked === null ? undefined : addDays(date, asked);
-        const outcome = noAppealFinal({ windows: [one], untoldCount: 0, marginDays: margin, registryCheckedOn, today });
+        const outcome = noAppealFinal({ ...given, windows: [one], marginDays: margin, registryCheckedOn, today });
         if (outcome.ok) expect(today > one.adverseLastDay).toBe(true);
       }),
     );

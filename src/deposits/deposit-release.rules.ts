@@ -39,6 +39,8 @@ export interface NoAppealFacts {
   readonly marginDays: number;
   /** An agent asked the registry, which knew of no appeal (D7). */
   readonly registryCheckedOn: LegalDate | undefined;
+  /** When the appeal that stands was lodged: an open one, or one in time that was judged (D7). */
+  readonly appealLodgedOn: LegalDate | undefined;
   readonly today: LegalDate;
 }
 
@@ -51,11 +53,13 @@ export interface NoAppealFinal {
 
 /**
  * "No appeal in time" is final once the margin after the later last day has passed, or when the registry was asked after that last day
- * (D6, D7, D19, D20), whichever comes first. Refuses `deposit-window-not-started`, `deposit-addressee-untold` (params `count`),
+ * (D6, D7, D19, D20), whichever comes first. Refuses `deposit-appeal-stands` (params `lodgedOn`), `deposit-window-not-started`, `deposit-addressee-untold` (params `count`),
  * `deposit-registry-check-early` (field `registryCheckedOn`), `deposit-registry-check-future`, and `deposit-window-open` (params `finalOn`).
  */
 export function noAppealFinal(facts: NoAppealFacts): Outcome<NoAppealFinal> {
   const { registryCheckedOn: checkedOn, today } = facts;
+  if (facts.appealLodgedOn !== undefined)
+    return refuse('deposit-appeal-stands', { rule: 'D7', params: { lodgedOn: facts.appealLodgedOn } });
   const window = governingWindow(facts.windows);
   if (window === undefined) return refuse('deposit-window-not-started', { rule: '4A' });
   if (facts.untoldCount > 0)
@@ -123,7 +127,7 @@ export interface ReleaseTerms extends GivenJudgment {
 }
 
 /** What a release looks at, when it is proposed and again when it is confirmed. */
-export interface ReleaseFacts extends Omit<NoAppealFacts, 'registryCheckedOn'> {
+export interface ReleaseFacts extends NoAppealFacts {
   readonly state: DepositState;
   readonly decisionState: string;
   readonly heldCents: Cents | undefined;
@@ -155,7 +159,7 @@ export function decideRelease(terms: ReleaseTerms, facts: ReleaseFacts): Outcome
 function checkGround(terms: ReleaseTerms, facts: ReleaseFacts): Outcome<unknown> {
   switch (terms.ground) {
     case 'no-appeal':
-      return noAppealFinal({ ...facts, registryCheckedOn: terms.registryCheckedOn });
+      return noAppealFinal({ ...facts, registryCheckedOn: terms.registryCheckedOn ?? facts.registryCheckedOn });
     case 'judgment':
       return judgmentFinal(terms, facts.today);
     case 'withdrawal':

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { newId, type DecisionId, type DepositId, type UserId } from '../kernel/ids';
+import { newId, type DepositId, type UserId } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
-import type { AppealMode } from '../notifications/appeal-window.rules';
 import type { Tx } from '../platform/database/transactions';
 import type { ReleaseGround, ReleaseKind } from './deposit-release.rules';
 import type { DepositRow } from './deposits.repository';
@@ -16,7 +15,7 @@ export interface ReleaseRow {
   readonly registryCheckedOn: LegalDate | null;
   readonly reference: string;
   readonly reason: string;
-  readonly state: 'proposed' | 'confirmed' | 'refused';
+  readonly state: 'proposed' | 'confirmed' | 'refused' | 'stopped';
   readonly proposedBy: UserId;
   readonly proposedByName: string;
   readonly proposedAt: Date;
@@ -28,24 +27,9 @@ export interface ReleaseRow {
 /** What a proposal writes. */
 export type NewRelease = Pick<ReleaseRow, 'kind' | 'ground' | 'groundOn' | 'finalOn' | 'registryCheckedOn' | 'reference' | 'reason'>; // prettier-ignore
 
-/** A notification that stands, as far as a window is made from it. */
-export interface NotifiedOn {
-  readonly mode: AppealMode;
-  readonly date: LegalDate;
-}
-
-/** SQL of releases, and of what they look at. */
+/** SQL of releases. */
 @Injectable()
 export class DepositReleasesRepository {
-  /** True while an appeal of an earlier administration is on record and nobody has taken it up yet. */
-  async hasTakenOverAppeal(tx: Tx, decisionId: DecisionId): Promise<boolean> {
-    const rows = await tx.query(
-      `SELECT 1 FROM takeover_record WHERE decision_id = $1 AND kind = 'appeal' AND state <> 'discarded' AND content IS NOT NULL LIMIT 1`,
-      [decisionId],
-    );
-    return rows.length > 0;
-  }
-
   async propose(
     tx: Tx,
     deposit: Pick<DepositRow, 'id' | 'departmentId'>,
@@ -81,6 +65,11 @@ export class DepositReleasesRepository {
     );
   }
 
+  /** An appeal or a judgment overtakes a proposal: nobody has decided on it. */
+  async stop(tx: Tx, id: string): Promise<void> {
+    await tx.query(`UPDATE deposit_release SET state = 'stopped', decided_at = $2 WHERE id = $1`, [id, tx.now]);
+  }
+
   /** Every release of a deposit, the first proposed first. */
   ofDeposit(tx: Tx, depositId: DepositId): Promise<ReleaseRow[]> {
     return tx.query<ReleaseRow>(
@@ -91,23 +80,5 @@ export class DepositReleasesRepository {
        WHERE r.deposit_id = $1 ORDER BY r.proposed_at, r.id`,
       [depositId],
     );
-  }
-
-  /** How each addressee was told of the decision. */
-  notifications(tx: Tx, decisionId: DecisionId): Promise<NotifiedOn[]> {
-    return tx.query<NotifiedOn>(
-      `SELECT channel AS mode, acted_on AS date FROM notification WHERE decision_id = $1 AND superseded_by IS NULL ORDER BY acted_on, id`,
-      [decisionId],
-    );
-  }
-
-  /** How many of those who must pay have not been told (D21). */
-  async untoldCount(tx: Tx, decisionId: DecisionId): Promise<number> {
-    const [row] = await tx.query<{ count: number }>(
-      `SELECT count(*)::int AS count FROM liable_party l JOIN decision d ON d.offence_id = l.offence_id
-       WHERE d.id = $1 AND NOT EXISTS (SELECT FROM notification n WHERE n.decision_id = d.id AND n.addressee_id = l.person_id AND n.superseded_by IS NULL)`,
-      [decisionId],
-    );
-    return row?.count ?? 0;
   }
 }

@@ -1,19 +1,20 @@
 import { Injectable } from '@nestjs/common';
+import { AppealFacts } from '../appeals/appeal-facts.service';
+import type { LockedFile } from '../decisions/decisions.service';
 import type { DecisionId, DepositId } from '../kernel/ids';
 import { legalDate, type LegalDate } from '../kernel/legal-date';
 import { ZERO_CENTS, type Cents } from '../kernel/money';
 import { refuse, type Outcome } from '../kernel/outcome';
 import { LedgerService } from '../ledger/ledger.service';
 import { postingsFor, type PostingDraft } from '../ledger/posting.rules';
-import { appealWindow } from '../notifications/appeal-window.rules';
-import { ParametersService } from '../parameters/parameters.service';
 import { actingUser, Transactions, type Actor, type Tx } from '../platform/database/transactions';
 import { orRefuse } from '../platform/refused';
+import { TakeoverRecords } from '../takeover/takeover-records.service';
 import { checkDecider, decideRelease, type ReleaseAllowed, type ReleaseFacts, type ReleaseSplit, type ReleaseTerms } from './deposit-release.rules'; // prettier-ignore
 import { DepositReleasesRepository, type ReleaseRow } from './deposit-releases.repository';
 import type { DepositRow } from './deposits.repository';
 import type { ConfirmRelease, ProposeRelease, ReasonedDeposit } from './deposits.commands';
-import { DepositsService, resultOf, type DepositResult } from './deposits.service';
+import { DepositsService, resultOf, type DepositResult, type LockedDeposit } from './deposits.service';
 
 /** A release, proposed or decided. */
 export interface ReleaseResult extends DepositResult {
@@ -31,28 +32,38 @@ export class DepositReleases {
     private readonly deposits: DepositsService,
     private readonly releases: DepositReleasesRepository,
     private readonly ledger: LedgerService,
-    private readonly parameters: ParametersService,
+    private readonly appealFacts: AppealFacts,
+    private readonly takenOver: TakeoverRecords,
   ) {}
 
   /** Proposes where the deposit goes. Refuses what `decideRelease` refuses, `deposit-appeal-taken-over`, and `deposit-release-already-proposed`. */
   propose(actor: Actor, id: DepositId, command: Readonly<ProposeRelease>): Promise<ReleaseResult> {
     return this.transactions.run(actor, async (tx) => {
-      const { file, deposit } = await this.deposits.lock(tx, id, command.version);
-      const terms = termsOf(command);
-      const { toStateCents, toPayerCents } = orRefuse(await this.outlook(tx, deposit, terms));
-      const { reason } = command;
-      const row = {
-        ...terms,
-        groundOn: terms.groundOn ?? null,
-        finalOn: terms.finalOn ?? null,
-        registryCheckedOn: terms.registryCheckedOn ?? null,
-        reason,
-      };
-      const releaseId = await this.releases.propose(tx, deposit, row, actingUser(tx.actor).id);
-      const detail = { releaseId, kind: terms.kind, ground: terms.ground, toStateCents, toPayerCents };
-      this.deposits.tell(tx, file, id, 'deposit.release-proposed', detail, { reason });
+      const locked = await this.deposits.lock(tx, id, command.version);
+      const { file, deposit } = locked;
+      const releaseId = await this.proposeIn(tx, locked, termsOf(command), command.reason);
       return { ...resultOf({ ...file, depositId: id }, deposit.state, deposit.version), releaseId };
     });
+  }
+
+  private async proposeIn(
+    tx: Tx,
+    { file, deposit }: LockedDeposit,
+    terms: ReleaseTerms,
+    reason: string,
+  ): Promise<string> {
+    const { toStateCents, toPayerCents } = orRefuse(await this.outlook(tx, deposit, terms));
+    const row = {
+      ...terms,
+      groundOn: terms.groundOn ?? null,
+      finalOn: terms.finalOn ?? null,
+      registryCheckedOn: terms.registryCheckedOn ?? null,
+      reason,
+    };
+    const releaseId = await this.releases.propose(tx, deposit, row, actingUser(tx.actor).id);
+    const detail = { releaseId, kind: terms.kind, ground: terms.ground, toStateCents, toPayerCents };
+    this.deposits.tell(tx, file, deposit.id, 'deposit.release-proposed', detail, { reason });
+    return releaseId;
   }
 
   /** Leaves the deposit where it is, with the reason. Refuses what `checkDecider` refuses. */
@@ -91,7 +102,7 @@ export class DepositReleases {
 
   /** What a release on these terms does now, or why it cannot be; locks the fine. */
   private async outlook(tx: Tx, deposit: DepositRow, terms: ReleaseTerms): Promise<Outcome<ReleaseAllowed>> {
-    if (terms.ground === 'no-appeal' && (await this.releases.hasTakenOverAppeal(tx, deposit.decisionId)))
+    if (terms.ground === 'no-appeal' && (await this.takenOver.hasAppeal(tx, [deposit.decisionId])))
       return refuse('deposit-appeal-taken-over', { field: 'ground', rule: 'D7' });
     const { receivableCents } = await this.ledger.lockFine(tx, deposit.departmentId, deposit.decisionId);
     return decideRelease(terms, await this.facts(tx, deposit, receivableCents));
@@ -99,18 +110,49 @@ export class DepositReleases {
 
   /** What a release looks at: the windows of all who were told, what is still owed, what is held. */
   async facts(tx: Tx, deposit: DepositRow, owedCents: Cents): Promise<ReleaseFacts> {
-    const { decisionId } = deposit;
-    const told = await this.releases.notifications(tx, decisionId);
     return {
+      ...(await this.appealFacts.noAppealFacts(tx, deposit.decisionId)),
       state: deposit.state,
       decisionState: deposit.decisionState,
       heldCents: deposit.heldCents,
       owedCents,
-      windows: told.map((each) => orRefuse(appealWindow(each))),
-      untoldCount: await this.releases.untoldCount(tx, decisionId),
-      marginDays: await this.parameters.appealMarginDays(tx, tx.today),
-      today: tx.today,
     };
+  }
+
+  /** An appeal became known: proposals that rest on nobody having appealed are stopped (D7). Answers how many; the caller holds the lock of the file. */
+  stopForAppeal(tx: Tx, file: LockedFile): Promise<number> {
+    return this.stop(tx, file, ({ ground }) => ground === 'no-appeal');
+  }
+
+  /**
+   * Proposes the release of every deposit of a decision that a final judgment settles (R4.4, R4.5), inside the transaction in which the judgment
+   * is confirmed; what was proposed before is stopped. Another person confirms it. Answers the ids of the proposals.
+   */
+  async proposeForJudgment(tx: Tx, file: LockedFile, terms: ReleaseTerms, reason: string): Promise<string[]> {
+    await this.stop(tx, file, () => true);
+    const proposed: string[] = [];
+    for (const { deposit } of await this.heldOf(tx, file)) proposed.push(await this.proposeIn(tx, { file, deposit }, terms, reason)); // prettier-ignore
+    return proposed;
+  }
+
+  private async stop(tx: Tx, file: LockedFile, isOvertaken: (release: ReleaseRow) => boolean): Promise<number> {
+    let count = 0;
+    for (const { deposit } of await this.heldOf(tx, file)) {
+      const open = (await this.releases.ofDeposit(tx, deposit.id)).find(({ state }) => state === 'proposed');
+      if (open === undefined || !isOvertaken(open)) continue;
+      await this.releases.stop(tx, open.id);
+      const detail = { releaseId: open.id, kind: open.kind, ground: open.ground };
+      this.deposits.tell(tx, file, deposit.id, 'deposit.release-stopped', detail);
+      count += 1;
+    }
+    return count;
+  }
+
+  private async heldOf(tx: Tx, { decision }: LockedFile): Promise<LockedDeposit[]> {
+    const held = (await this.deposits.ofDecision(tx, decision.id)).filter(({ state }) => state === 'held');
+    const locked: LockedDeposit[] = [];
+    for (const { id } of held) locked.push(await this.deposits.lock(tx, id));
+    return locked;
   }
 
   /** Every release of a deposit, the first proposed first. */

@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { addCents, ZERO_CENTS } from '../kernel/money';
 import { actingUser, Transactions, type Actor } from '../platform/database/transactions';
 import { orRefuse } from '../platform/refused';
-import { readStatementFile } from '../statements/statement-reader';
+import type { OfficeAccount } from '../statements/acceptance.rules';
+import { MovementReading, readStatementFile } from '../statements/statement-reader';
+import type { StatementFile } from '../statements/statement.model';
 import { DepositAdvicesRepository } from './deposit-advices.repository';
 import { DepositAdvices, type AdvicesEntered } from './deposit-advices.service';
-import { depositLinesOf } from './deposit-statement.rules';
+import { depositAccountsOf, depositLinesOf, type DepositStatementLines } from './deposit-statement.rules';
 
 /** How many movements became what; those that told of no deposit are `ignoredCount`. */
 export interface DepositStatementRead extends AdvicesEntered {
@@ -22,13 +25,12 @@ export class DepositStatements {
     private readonly advices: DepositAdvices,
   ) {}
 
-  /** Takes a file, all of it or nothing; movements that are known already are left out. Refuses what the readers and `depositLinesOf` refuse. */
-  receive(actor: Actor, bytes: Uint8Array): Promise<DepositStatementRead> {
-    const file = orRefuse(readStatementFile(bytes));
+  /** Takes a file, all of it or nothing; movements that are known already are left out. Refuses what the readers and `depositAccountsOf` refuse. */
+  async receive(actor: Actor, bytes: Uint8Array): Promise<DepositStatementRead> {
+    const file = orRefuse(await readStatementFile(bytes));
     return this.transactions.run(actor, async (tx) => {
-      const { lines, ignoredCount, ignoredCents } = orRefuse(
-        depositLinesOf(file, await this.repository.depositAccounts(tx)),
-      );
+      const accounts = orRefuse(depositAccountsOf(file, await this.repository.depositAccounts(tx)));
+      const { lines, ignoredCount, ignoredCents } = linesOf(file, accounts, bytes);
       const counts = { ...(await this.advices.enterLines(tx, lines, 'statement')), ignoredCount, ignoredCents };
       const sha256 = createHash('sha256').update(bytes).digest('hex');
       tx.record({
@@ -40,4 +42,21 @@ export class DepositStatements {
       return counts;
     });
   }
+}
+
+function linesOf(
+  { statements }: StatementFile,
+  accounts: readonly OfficeAccount[],
+  bytes: Uint8Array,
+): DepositStatementLines {
+  const reading = new MovementReading(bytes);
+  const read = accounts.flatMap((account, index) => {
+    const statement = statements[index];
+    return statement === undefined ? [] : [depositLinesOf(account, statement, reading.nextStatement())];
+  });
+  return {
+    lines: read.flatMap(({ lines }) => lines),
+    ignoredCount: read.reduce((sum, { ignoredCount }) => sum + ignoredCount, 0),
+    ignoredCents: addCents(ZERO_CENTS, ...read.map(({ ignoredCents }) => ignoredCents)),
+  };
 }

@@ -1,14 +1,13 @@
-import { Body, Controller, Get, Headers, Inject, Param, Post, Query, Res } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
+import { Controller, Get, Inject, Param, Post, Query } from '@nestjs/common';
 import { evidenceNeededIn } from '../documents/evidence-upload';
 import type { DecisionId, DepositId } from '../kernel/ids';
 import type { Config } from '../platform/config/config';
 import type { Actor } from '../platform/database/transactions';
-import { apiLink, created, withoutNulls } from '../platform/http/api-links';
-import { refuseUnknownFields, typedIn, type FormBody } from '../platform/http/form-body';
+import { CurrentCall, type ApiCall } from '../platform/http/api-call';
+import { apiLink, withoutNulls } from '../platform/http/api-links';
 import { idParameter, OneOf, Optional, parseCommand, Text } from '../platform/http/fields';
+import { refuseUnknownFields, type FormBody } from '../platform/http/form-body';
 import { withInnerCodes } from '../platform/http/outside-codes';
-import { etagOf, onSeenVersion, withIdempotency } from '../platform/http/preconditions';
 import { camelCase } from '../platform/http/problem';
 import { CurrentActor } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
@@ -31,8 +30,6 @@ import {
   ReturnDeposit,
 } from './deposits.commands';
 import { DepositsService, type DepositResult } from './deposits.service';
-
-type Headings = Readonly<Record<string, string | undefined>>;
 
 /** What a list of deposits is asked for. */
 class ListDeposits {
@@ -65,214 +62,105 @@ export class DepositsApiController {
 
   @Get('deposits/:depositId')
   @Requires('deposit.read')
-  async read(
-    @CurrentActor() actor: Actor,
-    @Param('depositId') id: string,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<object> {
-    const file = await this.desk.read(actor, idParameter<DepositId>(id));
-    void reply.header('ETag', etagOf(file.deposit.version));
+  async read(@Param('depositId') id: string, @CurrentCall() call: ApiCall): Promise<object> {
+    const file = await this.desk.read(call.actor, idParameter<DepositId>(id));
+    call.tagged(file.deposit.version);
     return depositResource(this.config, file);
   }
 
   @Post('decisions/:decisionId/deposits')
   @Requires('deposit.announce')
-  async announce(
-    @CurrentActor() actor: Actor,
-    @Param('decisionId') id: string,
-    @Headers() headers: Headings,
-    @Body() body: unknown,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<object> {
-    const command = parseCommand(AnnounceDeposit, body);
-    const keyed = withIdempotency(actor, headers['idempotency-key'], `POST /decisions/${id}/deposits`, command);
-    return this.done(reply, await this.deposits.announce(keyed, idParameter<DecisionId>(id), command));
+  async announce(@Param('decisionId') id: string, @CurrentCall() call: ApiCall): Promise<object> {
+    const command = parseCommand(AnnounceDeposit, call.body);
+    return this.done(call, await this.deposits.announce(call.once(), idParameter<DecisionId>(id), command));
   }
 
   @Post('deposits/:depositId/letters')
   @Requires('deposit.announce')
-  issueLetter(
-    @CurrentActor() actor: Actor,
-    @Param('depositId') id: string,
-    @Headers() headers: Headings,
-    @Body() body: unknown,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<object> {
-    return this.verb(
-      reply,
-      id,
-      { headers, body, command: IssueDepositLetter, noun: 'letters' },
-      (key, depositId, command) => this.letters.issue(key(actor), depositId, command),
-    );
+  async issueLetter(@Param('depositId') id: string, @CurrentCall() call: ApiCall): Promise<object> {
+    const command = commandIn(call, IssueDepositLetter);
+    return this.done(call, await this.letters.issue(call.once(), idParameter<DepositId>(id), command));
   }
 
   @Post('deposits/:depositId/receipts')
   @Requires('deposit.record')
-  receive(
-    @CurrentActor() actor: Actor,
-    @Param('depositId') id: string,
-    @Headers() headers: Headings,
-    @Body() body: unknown,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<object> {
-    return this.verb(
-      reply,
-      id,
-      { headers, body, command: ReceiveDeposit, noun: 'receipts' },
-      (key, depositId, command) => this.deposits.receive(key(actor), depositId, command),
-    );
+  async receive(@Param('depositId') id: string, @CurrentCall() call: ApiCall): Promise<object> {
+    const command = commandIn(call, ReceiveDeposit);
+    return this.done(call, await this.deposits.receive(call.once(), idParameter<DepositId>(id), command));
   }
 
   @Post('deposits/:depositId/holdings')
   @Requires('deposit.record')
-  hold(
-    @CurrentActor() actor: Actor,
-    @Param('depositId') id: string,
-    @Headers() headers: Headings,
-    @Body() body: unknown,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<object> {
-    return this.verb(reply, id, { headers, body, command: HoldDeposit, noun: 'holdings' }, (key, depositId, command) =>
-      this.deposits.hold(key(actor), depositId, command),
-    );
+  async hold(@Param('depositId') id: string, @CurrentCall() call: ApiCall): Promise<object> {
+    const command = commandIn(call, HoldDeposit);
+    return this.done(call, await this.deposits.hold(call.once(), idParameter<DepositId>(id), command));
   }
 
   @Post('deposits/:depositId/returns')
   @Requires('deposit.record')
-  return(
-    @CurrentActor() actor: Actor,
-    @Param('depositId') id: string,
-    @Headers() headers: Headings,
-    @Body() body: unknown,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<object> {
-    return this.verb(reply, id, { headers, body, command: ReturnDeposit, noun: 'returns' }, (key, depositId, command) =>
-      this.deposits.return(key(actor), depositId, command),
-    );
+  async return(@Param('depositId') id: string, @CurrentCall() call: ApiCall): Promise<object> {
+    const command = commandIn(call, ReturnDeposit);
+    return this.done(call, await this.deposits.return(call.once(), idParameter<DepositId>(id), command));
   }
 
   @Post('deposits/:depositId/cancellations')
   @Requires('deposit.record')
-  cancel(
-    @CurrentActor() actor: Actor,
-    @Param('depositId') id: string,
-    @Headers() headers: Headings,
-    @Body() body: unknown,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<object> {
-    return this.verb(
-      reply,
-      id,
-      { headers, body, command: ReasonedDeposit, noun: 'cancellations' },
-      (key, depositId, command) => this.deposits.cancel(key(actor), depositId, command),
-    );
+  async cancel(@Param('depositId') id: string, @CurrentCall() call: ApiCall): Promise<object> {
+    const command = commandIn(call, ReasonedDeposit);
+    return this.done(call, await this.deposits.cancel(call.once(), idParameter<DepositId>(id), command));
   }
 
   @Post('deposits/:depositId/releaseProposals')
   @Requires('deposit.propose')
-  propose(
-    @CurrentActor() actor: Actor,
-    @Param('depositId') id: string,
-    @Headers() headers: Headings,
-    @Body() body: unknown,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<object> {
-    return this.verb(
-      reply,
-      id,
-      { headers, body, command: ProposeRelease, noun: 'releaseProposals' },
-      (key, depositId, command) => this.releases.propose(key(actor), depositId, command),
-    );
+  async propose(@Param('depositId') id: string, @CurrentCall() call: ApiCall): Promise<object> {
+    const command = commandIn(call, ProposeRelease);
+    return this.done(call, await this.releases.propose(call.once(), idParameter<DepositId>(id), command));
   }
 
   @Post('deposits/:depositId/releaseRefusals')
   @Requires('deposit.decide')
-  refuse(
-    @CurrentActor() actor: Actor,
-    @Param('depositId') id: string,
-    @Headers() headers: Headings,
-    @Body() body: unknown,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<object> {
-    return this.verb(
-      reply,
-      id,
-      { headers, body, command: ReasonedDeposit, noun: 'releaseRefusals' },
-      (key, depositId, command) => this.releases.refuse(key(actor), depositId, command),
-    );
+  async refuse(@Param('depositId') id: string, @CurrentCall() call: ApiCall): Promise<object> {
+    const command = commandIn(call, ReasonedDeposit);
+    return this.done(call, await this.releases.refuse(call.once(), idParameter<DepositId>(id), command));
   }
 
   @Post('deposits/:depositId/releases')
   @Requires('deposit.decide')
-  confirm(
-    @CurrentActor() actor: Actor,
-    @Param('depositId') id: string,
-    @Headers() headers: Headings,
-    @Body() body: unknown,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<object> {
-    return this.verb(
-      reply,
-      id,
-      { headers, body, command: ConfirmRelease, noun: 'releases' },
-      (key, depositId, command) => this.releases.confirm(key(actor), depositId, command),
-    );
+  async confirm(@Param('depositId') id: string, @CurrentCall() call: ApiCall): Promise<object> {
+    const command = commandIn(call, ConfirmRelease);
+    return this.done(call, await this.releases.confirm(call.once(), idParameter<DepositId>(id), command));
   }
 
   @Post('deposits/:depositId/corrections')
   @Requires('deposit.announce')
-  correct(
-    @CurrentActor() actor: Actor,
-    @Param('depositId') id: string,
-    @Headers() headers: Headings,
-    @Body() body: unknown,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<object> {
-    return this.verb(
-      reply,
-      id,
-      { headers, body, command: CorrectAnnouncement, noun: 'corrections' },
-      (key, depositId, command) => this.corrections.correct(key(actor), depositId, command),
-    );
+  async correct(@Param('depositId') id: string, @CurrentCall() call: ApiCall): Promise<object> {
+    const command = commandIn(call, CorrectAnnouncement);
+    return this.done(call, await this.corrections.correct(call.once(), idParameter<DepositId>(id), command));
   }
 
   /** A file beside a deposit, as a form sends one: `file`, and `fileTitle` if it has a title. */
   @Post('deposits/:depositId/files')
   @Requires('deposit.attach')
-  async attach(
-    @CurrentActor() actor: Actor,
-    @Param('depositId') id: string,
-    @Headers() headers: Headings,
-    @Body() body: FormBody | undefined,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<object> {
-    const { file, title, fields, print } = evidenceNeededIn(typedIn(body));
+  async attach(@Param('depositId') id: string, @CurrentCall() call: ApiCall): Promise<object> {
+    const { file, title, fields, print } = evidenceNeededIn((call.body ?? {}) as FormBody);
     refuseUnknownFields(fields, []);
-    const keyed = withIdempotency(actor, headers['idempotency-key'], `POST /deposits/${id}/files`, print);
-    const { documentId, sha256Hex } = await this.papers.attach(keyed, idParameter<DepositId>(id), file, title);
+    const depositId = idParameter<DepositId>(id);
+    const { documentId, sha256Hex } = await this.papers.attach(call.once(print), depositId, file, title);
     const href = apiLink(this.config, `/documents/${documentId}/content`);
-    created(reply, href);
+    call.created(href);
     return { href, id: documentId, kind: 'evidence', sha256: sha256Hex };
   }
 
-  private async verb<Command extends object>(
-    reply: FastifyReply,
-    id: string,
-    given: { headers: Headings; body: unknown; command: new () => Command; noun: string },
-    run: (key: (actor: Actor) => Actor, id: DepositId, command: Command) => Promise<DepositResult>,
-  ): Promise<object> {
-    const { headers, body, noun } = given;
-    const command = parseCommand(given.command, onSeenVersion(withInnerCodes(body, CODES), headers['if-match']));
-    const key = (actor: Actor): Actor =>
-      withIdempotency(actor, headers['idempotency-key'], `POST /deposits/${id}/${noun}`, command);
-    return this.done(reply, await run(key, idParameter<DepositId>(id), command));
-  }
-
-  private done(reply: FastifyReply, result: DepositResult): object {
+  private done(call: ApiCall, result: DepositResult): object {
     const { depositId, decisionId, offenceId: _file, decisionNumber, state, version, ...more } = result;
     const self = apiLink(this.config, `/deposits/${depositId}`);
-    created(reply, self, version);
+    call.created(self, version);
     const decision = { href: apiLink(this.config, `/decisions/${decisionId}`), id: decisionId };
     return withoutNulls({ self, id: depositId, decision, decisionNumber, state: camelCase(state), version, ...more });
   }
+}
+
+/** The command on a deposit that has been read, its codes in their inner spelling. */
+function commandIn<Command extends object>(call: ApiCall, command: new () => Command): Command {
+  return parseCommand(command, call.onSeenVersion(withInnerCodes(call.body, CODES)));
 }

@@ -1,10 +1,12 @@
 import { Module } from '@nestjs/common';
+import { AppealFactsModule } from '../appeals/appeal-facts.module';
 import { AuditModule } from '../audit/audit.module';
 import { DecisionsModule } from '../decisions/decisions.module';
 import { DocumentsModule } from '../documents/documents.module';
 import { LedgerModule } from '../ledger/ledger.module';
 import { ParametersModule } from '../parameters/parameters.module';
 import { RefundsModule } from '../refunds/refunds.module';
+import { TakeoverRecordsModule } from '../takeover/takeover-records.module';
 import { DepositAdvicesApiController } from './deposit-advices.api.controller';
 import { DepositAdvicesRepository } from './deposit-advices.repository';
 import { DepositAdvices } from './deposit-advices.service';
@@ -26,7 +28,16 @@ import { WrongAccounts } from './wrong-account.service';
 
 /** Money with the Caisse des Dépôts while a fine is disputed: announced, held, released; matched by its payer (D4, D29). */
 @Module({
-  imports: [AuditModule, DecisionsModule, DocumentsModule, LedgerModule, ParametersModule, RefundsModule],
+  imports: [
+    AppealFactsModule,
+    AuditModule,
+    DecisionsModule,
+    DocumentsModule,
+    LedgerModule,
+    ParametersModule,
+    RefundsModule,
+    TakeoverRecordsModule,
+  ],
   controllers: [DepositsApiController, DepositAdvicesApiController, DepositAdvicesWebController, DepositsWebController],
   providers: [
     DepositsRepository,
@@ -44,6 +55,6 @@ import { WrongAccounts } from './wrong-account.service';
     WrongAccounts,
     TakenDeposits,
   ],
-  exports: [DepositsService, DepositDesk, TakenDeposits],
+  exports: [DepositsService, DepositReleases, DepositDesk, TakenDeposits],
 })
 export class DepositsModule {}

@@ -232,6 +232,11 @@ export class DepositsService {
     return rows.flatMap((row) => holdOf(row, tx.today) ?? []);
   }
 
+  /** Every deposit of a decision, the first announced first; the caller notes the look. */
+  ofDecision(tx: Tx, decisionId: DecisionId): Promise<DepositRow[]> {
+    return this.repository.ofDecisions(tx, [decisionId]);
+  }
+
   /** The fine of a page on which a deposit is announced; the look is noted. Refuses like `CaseAccess.reasonFor`. */
   fine(actor: Actor, decisionId: DecisionId): Promise<FineToDeposit> {
     return this.transactions.view(actor, async (tx) => {

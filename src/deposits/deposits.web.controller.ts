@@ -1,11 +1,11 @@
-import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { Controller, Get, Param, Post, Query } from '@nestjs/common';
 import type { DecisionId, DepositId } from '../kernel/ids';
 import type { Refusal } from '../kernel/outcome';
 import { actingUser, type Actor } from '../platform/database/transactions';
 import { idParameter, parseCommand } from '../platform/http/fields';
-import { onceKeyIn, refuseUnknownFields, typedIn, withTicked, type FormBody } from '../platform/http/form-body';
+import { refuseUnknownFields, withTicked } from '../platform/http/form-body';
 import { page, redirect, submitted, type PageResult } from '../platform/http/page-result';
-import { withIdempotency } from '../platform/http/preconditions';
+import { CurrentForm, type PostedForm } from '../platform/http/posted-form';
 import { CurrentActor } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
 import { Form } from '../ui/form';
@@ -78,23 +78,16 @@ export class DepositsWebController {
 
   @Post('decisions/:decisionId/deposits/new')
   @Requires('deposit.announce')
-  announce(
-    @CurrentActor() actor: Actor,
-    @Param('decisionId') id: string,
-    @Body() body: FormBody | undefined,
-  ): Promise<PageResult> {
-    const typed = typedIn(body);
+  announce(@Param('decisionId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
     return submitted(
       async () => {
-        const form = evidenceIn(typed);
-        const fields = readable(withTicked(form.fields, 'payerIsDebtor'));
-        const keyed = withIdempotency(actor, onceKeyIn(body), `announce deposit ${id}`, form.print);
-        const command = parseCommand(AnnounceDeposit, fields);
-        const decisionId = idParameter<DecisionId>(id);
-        const { depositId } = await this.deposits.announce(keyed, decisionId, command, paperOf(form));
+        const given = evidenceIn(form.typed);
+        const command = parseCommand(AnnounceDeposit, readable(withTicked(given.fields, 'payerIsDebtor')));
+        const once = form.once(given.print);
+        const { depositId } = await this.deposits.announce(once, idParameter<DecisionId>(id), command, paperOf(given));
         return redirect(`/deposits/${depositId}`, { kind: 'success', key: 'deposits.flash.announced' });
       },
-      (refusals) => this.announcePage(actor, id, Form.refused(FORM, typed, refusals)),
+      (refusals) => this.announcePage(form.actor, id, Form.refused(FORM, form.typed, refusals)),
     );
   }
 
@@ -110,115 +103,108 @@ export class DepositsWebController {
 
   @Post('deposits/:depositId/letter')
   @Requires('deposit.announce')
-  issueLetter(
-    @CurrentActor() actor: Actor,
-    @Param('depositId') id: string,
-    @Body() body?: FormBody,
-  ): Promise<PageResult> {
-    return this.act(actor, id, 'issue-letter', body, (once, depositId, fields) =>
+  issueLetter(@Param('depositId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
+    return this.act(id, form, 'issue-letter', (once, depositId, fields) =>
       this.letters.issue(once, depositId, parseCommand(IssueDepositLetter, fields)),
     );
   }
 
   @Post('deposits/:depositId/receipt')
   @Requires('deposit.record')
-  receive(@CurrentActor() actor: Actor, @Param('depositId') id: string, @Body() body?: FormBody): Promise<PageResult> {
-    return this.act(actor, id, 'receive', body, (once, depositId, fields, paper) =>
+  receive(@Param('depositId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
+    return this.act(id, form, 'receive', (once, depositId, fields, paper) =>
       this.deposits.receive(once, depositId, parseCommand(ReceiveDeposit, fields), paper),
     );
   }
 
   @Post('deposits/:depositId/holding')
   @Requires('deposit.record')
-  hold(@CurrentActor() actor: Actor, @Param('depositId') id: string, @Body() body?: FormBody): Promise<PageResult> {
-    return this.act(actor, id, 'hold', body, (once, depositId, fields, paper) =>
+  hold(@Param('depositId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
+    return this.act(id, form, 'hold', (once, depositId, fields, paper) =>
       this.deposits.hold(once, depositId, parseCommand(HoldDeposit, fields), paper),
     );
   }
 
   @Post('deposits/:depositId/return')
   @Requires('deposit.record')
-  return(@CurrentActor() actor: Actor, @Param('depositId') id: string, @Body() body?: FormBody): Promise<PageResult> {
-    return this.act(actor, id, 'return', body, (once, depositId, fields, paper) =>
+  return(@Param('depositId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
+    return this.act(id, form, 'return', (once, depositId, fields, paper) =>
       this.deposits.return(once, depositId, parseCommand(ReturnDeposit, fields), paper),
     );
   }
 
   @Post('deposits/:depositId/correction')
   @Requires('deposit.announce')
-  correct(@CurrentActor() actor: Actor, @Param('depositId') id: string, @Body() body?: FormBody): Promise<PageResult> {
-    return this.act(actor, id, 'correct', body, (once, depositId, fields) =>
+  correct(@Param('depositId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
+    return this.act(id, form, 'correct', (once, depositId, fields) =>
       this.corrections.correct(once, depositId, parseCommand(CorrectAnnouncement, withTicked(fields, 'payerIsDebtor'))),
     );
   }
 
   @Post('deposits/:depositId/files')
   @Requires('deposit.attach')
-  attach(@CurrentActor() actor: Actor, @Param('depositId') id: string, @Body() body?: FormBody): Promise<PageResult> {
-    const typed = typedIn(body);
+  attach(@Param('depositId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
     return submitted(
       async () => {
-        const { file, title, fields, print } = evidenceNeededIn(typed);
+        const { file, title, fields, print } = evidenceNeededIn(form.typed);
         refuseUnknownFields(fields, []);
-        const keyed = withIdempotency(actor, onceKeyIn(body), `attach to deposit ${id}`, print);
-        await this.papers.attach(keyed, idParameter<DepositId>(id), file, title);
+        await this.papers.attach(form.once(print), idParameter<DepositId>(id), file, title);
         return redirect(`/deposits/${id}`, { kind: 'success', key: 'deposits.flash.attached' });
       },
-      (refusals) => this.sheet(actor, id, 'attach', Form.refused(FORM, typed, refusals), refusals),
+      (refusals) => this.sheet(form.actor, id, 'attach', Form.refused(FORM, form.typed, refusals), refusals),
     );
   }
 
   @Post('deposits/:depositId/cancellation')
   @Requires('deposit.record')
-  cancel(@CurrentActor() actor: Actor, @Param('depositId') id: string, @Body() body?: FormBody): Promise<PageResult> {
-    return this.act(actor, id, 'cancel', body, (once, depositId, fields) =>
+  cancel(@Param('depositId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
+    return this.act(id, form, 'cancel', (once, depositId, fields) =>
       this.deposits.cancel(once, depositId, parseCommand(ReasonedDeposit, fields)),
     );
   }
 
   @Post('deposits/:depositId/release-proposal')
   @Requires('deposit.propose')
-  propose(@CurrentActor() actor: Actor, @Param('depositId') id: string, @Body() body?: FormBody): Promise<PageResult> {
-    return this.act(actor, id, 'propose', body, (once, depositId, fields) =>
+  propose(@Param('depositId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
+    return this.act(id, form, 'propose', (once, depositId, fields) =>
       this.releases.propose(once, depositId, parseCommand(ProposeRelease, withGround(fields))),
     );
   }
 
   @Post('deposits/:depositId/release-refusal')
   @Requires('deposit.decide')
-  refuse(@CurrentActor() actor: Actor, @Param('depositId') id: string, @Body() body?: FormBody): Promise<PageResult> {
-    return this.act(actor, id, 'decide', body, (once, depositId, fields) =>
+  refuse(@Param('depositId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
+    return this.act(id, form, 'decide', (once, depositId, fields) =>
       this.releases.refuse(once, depositId, parseCommand(ReasonedDeposit, fields)),
     );
   }
 
   @Post('deposits/:depositId/release')
   @Requires('deposit.decide')
-  confirm(@CurrentActor() actor: Actor, @Param('depositId') id: string, @Body() body?: FormBody): Promise<PageResult> {
-    return this.act(actor, id, 'decide', body, (once, depositId, fields) =>
+  confirm(@Param('depositId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
+    return this.act(id, form, 'decide', (once, depositId, fields) =>
       this.releases.confirm(once, depositId, parseCommand(ConfirmRelease, fields)),
     );
   }
 
   /** Runs a verb once for its form and shows the deposit; refused, shows the same form again. */
   private act(
-    actor: Actor,
     id: string,
+    form: PostedForm,
     action: DepositAction,
-    body: FormBody | undefined,
     run: (once: Actor, id: DepositId, fields: Fields, paper: DepositPaper | undefined) => Promise<DepositResult>,
   ): Promise<PageResult> {
-    const typed = typedIn(body);
     return submitted(
       async () => {
-        const form = STEPS_WITH_PAPER.has(action) ? evidenceIn(typed) : { ...NO_PAPER, fields: typed, print: typed };
-        const fields = readable({ ...form.fields, version: Number(typed['version']) });
-        const keyed = withIdempotency(actor, onceKeyIn(body), `${action} deposit ${id}`, form.print);
-        const { state } = await run(keyed, idParameter<DepositId>(id), fields, paperOf(form));
+        const { typed } = form;
+        const given = STEPS_WITH_PAPER.has(action) ? evidenceIn(typed) : { ...NO_PAPER, fields: typed, print: typed };
+        const once = form.once({ ...given.print, version: form.version });
+        const fields = readable(form.onSeenVersion(given.fields));
+        const { state } = await run(once, idParameter<DepositId>(id), fields, paperOf(given));
         const key = `deposits.flash.${FLASH_OF[action] ?? state}`;
         return redirect(`/deposits/${id}`, { kind: 'success', key });
       },
-      (refusals) => this.sheet(actor, id, action, Form.refused(FORM, typed, refusals), refusals),
+      (refusals) => this.sheet(form.actor, id, action, Form.refused(FORM, form.typed, refusals), refusals),
     );
   }
 

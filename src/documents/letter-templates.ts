@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { NO_BREAK, withFixedSpaces } from '../kernel/fixed-spaces';
 import { isLegalDate, type LegalDate } from '../kernel/legal-date';
 import type { PrintedLanguage, RichText, TextRun } from './letter-content';
 
@@ -240,20 +241,6 @@ export function letterTexts<Name extends TemplateName>(
   on: LegalDate,
 ): LetterTexts<Name> {
   return new LetterTexts<Name>(templateFile(name, language, on));
-}
-
-const NO_BREAK = '\u00a0';
-/** Before French double punctuation but the colon. */
-const NARROW = '\u202f';
-
-/** Spaces that no line end may cut: before French double punctuation, inside quotation marks, between a numbering and its number. */
-function withFixedSpaces(text: string, language: string): string {
-  const numbered = text.replace(/(articles?|artikel|point|punt|punkt|§§?|n°|nr\.) (?=[\d{§])/gi, `$1${NO_BREAK}`);
-  if (language !== 'fr') return numbered;
-  return numbered
-    .replace(/ ([;?!])/g, `${NARROW}$1`)
-    .replace(/ ([:»])/g, `${NO_BREAK}$1`)
-    .replace(/« /g, `«${NO_BREAK}`);
 }
 
 const LONG_DATE: Readonly<Record<PrintedLanguage, Intl.DateTimeFormat>> = {

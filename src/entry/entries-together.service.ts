@@ -93,7 +93,7 @@ export class EntriesTogether {
 
   /**
    * Locks the persons, always in the same order, so that of two groups with the same people one waits for the other. To be called
-   * before the entries are judged.
+   * before the entries are looked at side by side.
    */
   async lockPersons(tx: Tx, personIds: readonly PersonId[]): Promise<void> {
     for (const personId of [...new Set(personIds)].sort()) await this.persons.lock(tx, personId);

@@ -1,10 +1,8 @@
-import { Body, Controller, Headers, HttpCode, Inject, Post } from '@nestjs/common';
+import { Controller, HttpCode, Inject, Post } from '@nestjs/common';
 import type { Config } from '../platform/config/config';
-import type { Actor } from '../platform/database/transactions';
+import { CurrentCall, type ApiCall } from '../platform/http/api-call';
 import { apiLink } from '../platform/http/api-links';
-import { withIdempotency } from '../platform/http/preconditions';
 import { camelCase } from '../platform/http/problem';
-import { CurrentActor } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
 import { CONFIG } from '../platform/platform.module';
 import { givenEntries } from './entries-together.commands';
@@ -22,13 +20,8 @@ export class EntriesApiController {
   @Post()
   @HttpCode(200)
   @Requires('offence.record')
-  async record(
-    @CurrentActor() actor: Actor,
-    @Headers('idempotency-key') key: string | undefined,
-    @Body() body: unknown,
-  ): Promise<object> {
-    const once = withIdempotency(actor, key, 'POST /entries', body);
-    const { entries, totalCents } = await this.together.enter(once, givenEntries(body));
+  async record(@CurrentCall() call: ApiCall): Promise<object> {
+    const { entries, totalCents } = await this.together.enter(call.once(), givenEntries(call.body));
     return { entries: entries.map((entry) => this.entryJson(entry)), totalCents };
   }
 

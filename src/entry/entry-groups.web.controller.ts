@@ -1,16 +1,14 @@
-import { Body, Controller, Get, Param, Post } from '@nestjs/common';
-import { isUuid, type PersonId } from '../kernel/ids';
+import { Controller, Get, Param, Post } from '@nestjs/common';
+import type { PersonId } from '../kernel/ids';
 import type { Refusal } from '../kernel/outcome';
 import { SearchPersons } from '../persons/persons.commands';
 import { PersonsService, type SearchResult } from '../persons/persons.service';
 import type { Actor } from '../platform/database/transactions';
-import { parseCommand } from '../platform/http/fields';
-import { onceKeyIn, refuseUnknownFields, typedIn, type FormBody } from '../platform/http/form-body';
+import { parseCommand, idParameter } from '../platform/http/fields';
 import { page, redirect, submitted, type PageResult } from '../platform/http/page-result';
-import { withIdempotency } from '../platform/http/preconditions';
+import { CurrentForm, type PostedForm } from '../platform/http/posted-form';
 import { CurrentActor } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
-import { Refused } from '../platform/refused';
 import { Form } from '../ui/form';
 import { EntryDrafts, type EntryDraftVersion } from './entry-drafts.service';
 import { groupPage, groupPath } from './entry-group.view';
@@ -32,14 +30,10 @@ export class EntryGroupsWebController {
   /** Another offence of the same person, beside this one. */
   @Post('entry/:draftId/offences')
   @Requires('offence.record')
-  async addOffence(
-    @CurrentActor() actor: Actor,
-    @Param('draftId') draftId: string,
-    @Body() body: FormBody,
-  ): Promise<PageResult> {
-    const seen: EntryDraftVersion = { draftId: known(draftId), version: seenVersion(body) };
-    refuseUnknownFields(body, []);
-    const begun = await this.groups.addOffence(withIdempotency(actor, onceKeyIn(body), 'add offence', seen), seen);
+  async addOffence(@Param('draftId') draftId: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
+    const seen: EntryDraftVersion = { draftId: idParameter<string>(draftId), version: form.version };
+    form.refuseFieldsBut();
+    const begun = await this.groups.addOffence(form.once(), seen);
     return redirect(entryPath(begun.draftId, 'obligation'), { kind: 'success', key: 'entries.flash.offenceBegun' });
   }
 
@@ -52,12 +46,7 @@ export class EntryGroupsWebController {
 
   @Post('entry/:draftId/persons/search')
   @Requires('offence.record')
-  searchPersons(
-    @CurrentActor() actor: Actor,
-    @Param('draftId') draftId: string,
-    @Body() body: FormBody,
-  ): Promise<PageResult> {
-    const typed = typedIn(body);
+  searchPersons(@Param('draftId') draftId: string, @CurrentForm() { actor, typed }: PostedForm): Promise<PageResult> {
     return submitted(
       async () => {
         const result = await this.persons.search(actor, parseCommand(SearchPersons, typed));
@@ -70,81 +59,69 @@ export class EntryGroupsWebController {
   /** Those who were ticked join the event, each with an entry of their own. */
   @Post('entry/:draftId/persons')
   @Requires('offence.record')
-  addPersons(
-    @CurrentActor() actor: Actor,
-    @Param('draftId') draftId: string,
-    @Body() body: FormBody,
-  ): Promise<PageResult> {
-    const model = known(draftId);
-    refuseUnknownFields(body, ['personId']);
-    const personIds = [body['personId'] ?? []]
+  addPersons(@Param('draftId') draftId: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
+    const model = idParameter<string>(draftId);
+    const { personId } = form.only('personId');
+    const personIds = [personId ?? []]
       .flat()
       .filter((id) => typeof id === 'string')
-      .map(knownPerson);
+      .map((id) => idParameter<PersonId>(id));
     return submitted(
       async () => {
-        const once = withIdempotency(actor, onceKeyIn(body), 'add persons', { model, personIds });
-        const { length: count } = await this.groups.addPersons(once, model, personIds);
+        const { length: count } = await this.groups.addPersons(form.once(), model, personIds);
         const flash = { kind: 'success', key: 'entries.flash.personsAdded', params: { count } } as const;
         return redirect(`/entry/${model}/persons`, flash);
       },
-      (refusals) => this.personsPage(actor, draftId, Form.refused(SEARCH, {}, refusals), undefined),
+      (refusals) => this.personsPage(form.actor, draftId, Form.refused(SEARCH, {}, refusals), undefined),
     );
   }
 
   @Get('entries/:groupId')
   @Requires('offence.record')
   show(@CurrentActor() actor: Actor, @Param('groupId') groupId: string): Promise<PageResult> {
-    return this.groupPage(actor, known(groupId), []);
+    return this.groupPage(actor, idParameter<string>(groupId), []);
   }
 
   /** Records all of them, or those that are complete. */
   @Post('entries/:groupId')
   @Requires('offence.record')
-  record(@CurrentActor() actor: Actor, @Param('groupId') groupId: string, @Body() body: FormBody): Promise<PageResult> {
-    const seen: EntryGroupVersion = { groupId: known(groupId), version: seenVersion(body) };
-    refuseUnknownFields(body, []);
-    const scope = body['action'] === 'complete' ? 'complete' : 'all';
+  record(@Param('groupId') groupId: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
+    const seen = seenGroup(groupId, form);
+    form.refuseFieldsBut();
+    const scope = form.action === 'complete' ? 'complete' : 'all';
     return submitted(
-      async () => {
-        const once = withIdempotency(actor, onceKeyIn(body), 'record entries', { seen, scope });
-        return recorded(await this.groups.record(once, seen, scope));
-      },
-      (refusals) => this.groupPage(actor, groupId, refusals),
+      async () => recorded(await this.groups.record(form.once(), seen, scope)),
+      (refusals) => this.groupPage(form.actor, groupId, refusals),
     );
   }
 
   /** The event as the first entry has it, for all the others. */
   @Post('entries/:groupId/event')
   @Requires('offence.record')
-  takeOver(
-    @CurrentActor() actor: Actor,
-    @Param('groupId') groupId: string,
-    @Body() body: FormBody,
-  ): Promise<PageResult> {
-    const seen: EntryGroupVersion = { groupId: known(groupId), version: seenVersion(body) };
-    const model = known(typeof body['draftId'] === 'string' ? body['draftId'] : '');
-    refuseUnknownFields(body, ['draftId']);
+  takeOver(@Param('groupId') groupId: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
+    const seen = seenGroup(groupId, form);
+    const model = idParameter<string>(form.text('draftId'));
+    form.refuseFieldsBut('draftId');
     return submitted(
       async () => {
-        await this.groups.takeOver(withIdempotency(actor, onceKeyIn(body), 'take over', { seen, model }), seen, model);
+        await this.groups.takeOver(form.once(), seen, model);
         return redirect(groupPath(groupId), { kind: 'success', key: 'entries.flash.takenOver' });
       },
-      (refusals) => this.groupPage(actor, groupId, refusals),
+      (refusals) => this.groupPage(form.actor, groupId, refusals),
     );
   }
 
   @Post('entries/:groupId/drop')
   @Requires('offence.record')
-  drop(@CurrentActor() actor: Actor, @Param('groupId') groupId: string, @Body() body: FormBody): Promise<PageResult> {
-    const seen: EntryGroupVersion = { groupId: known(groupId), version: seenVersion(body) };
-    refuseUnknownFields(body, []);
+  drop(@Param('groupId') groupId: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
+    const seen = seenGroup(groupId, form);
+    form.refuseFieldsBut();
     return submitted(
       async () => {
-        await this.groups.drop(withIdempotency(actor, onceKeyIn(body), 'drop entries', seen), seen);
+        await this.groups.drop(form.once(), seen);
         return redirect('/offences/new', { kind: 'success', key: 'entries.flash.dropped' });
       },
-      (refusals) => this.groupPage(actor, groupId, refusals),
+      (refusals) => this.groupPage(form.actor, groupId, refusals),
     );
   }
 
@@ -165,7 +142,7 @@ export class EntryGroupsWebController {
     form: Form,
     result: SearchResult | undefined,
   ): Promise<PageResult> {
-    const desk = await this.drafts.draft(actor, known(draftId));
+    const desk = await this.drafts.draft(actor, idParameter<string>(draftId));
     const { groupId } = desk.draft;
     const group = groupId === null ? undefined : groupPage(await this.groups.read(actor, groupId));
     const names = group?.lines.map(({ person }) => person.displayName) ?? [desk.person.displayName];
@@ -180,15 +157,6 @@ function recorded({ entered, left }: GroupEntered): PageResult {
   return redirect('/', { kind: 'success', key: 'entries.flash.recorded', params: { count } });
 }
 
-function seenVersion(body: FormBody): number {
-  return Number(typeof body['version'] === 'string' ? body['version'] : '');
-}
-
-function known(id: string): string {
-  if (!isUuid(id)) throw new Refused({ code: 'not-found' });
-  return id;
-}
-
-function knownPerson(id: string): PersonId {
-  return known(id) as PersonId;
+function seenGroup(groupId: string, { version }: PostedForm): EntryGroupVersion {
+  return { groupId: idParameter<string>(groupId), version };
 }

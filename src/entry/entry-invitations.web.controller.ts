@@ -1,17 +1,15 @@
-import { Body, Controller, Get, Param, Post } from '@nestjs/common';
+import { Controller, Get, Param, Post } from '@nestjs/common';
 import { isActLanguage } from '../decisions/decision.rules';
-import { isUuid } from '../kernel/ids';
 import { isLegalDate, type LegalDate } from '../kernel/legal-date';
 import type { Refusal } from '../kernel/outcome';
 import type { Actor } from '../platform/database/transactions';
-import { parseCommand } from '../platform/http/fields';
-import { onceKeyIn, refuseUnknownFields, type FormBody } from '../platform/http/form-body';
+import { parseCommand, idParameter } from '../platform/http/fields';
+import type { FormBody } from '../platform/http/form-body';
 import { page, redirect, submitted, type PageResult } from '../platform/http/page-result';
-import { withIdempotency } from '../platform/http/preconditions';
+import { CurrentForm, type PostedForm } from '../platform/http/posted-form';
 import { CurrentActor } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
-import { Refused } from '../platform/refused';
-import { parseTypedDate, typedDate } from '../ui/date-input';
+import { typedDate, typedDays } from '../ui/date-input';
 import { Form } from '../ui/form';
 import { InviteToHearing } from './entry.commands';
 import { EntryInvitations } from './entry-invitations.service';
@@ -36,18 +34,16 @@ export class EntryInvitationsWebController {
 
   @Post(':draftId/invitation')
   @Requires('offence.record')
-  issue(@CurrentActor() actor: Actor, @Param('draftId') draftId: string, @Body() body: FormBody): Promise<PageResult> {
-    refuseUnknownFields(body, FIELDS);
-    const typed = Object.fromEntries(FIELDS.map((field) => [field, textOf(body[field]).trim()]));
-    const given = { ...typed, invitedFor: parseTypedDate(typed['invitedFor'] ?? '') ?? typed['invitedFor'] };
-    const fields = { ...given, version: Number(textOf(body['version'])) };
+  issue(@Param('draftId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
+    const draftId = idParameter<string>(id);
+    const typed = form.only(...FIELDS);
     return submitted(
       async () => {
-        const once = withIdempotency(actor, onceKeyIn(body), `invite ${draftId}`, fields);
-        await this.invitations.issue(once, knownDraft(draftId), parseCommand(InviteToHearing, fields));
+        const command = parseCommand(InviteToHearing, form.onSeenVersion(typedDays(typed, ['invitedFor'])));
+        await this.invitations.issue(form.once(), draftId, command);
         return redirect(`/entry/${draftId}/invitation`, { kind: 'success', key: 'hearing.letter.issued' });
       },
-      (refusals) => this.invitationPage(actor, draftId, typed, refusals),
+      (refusals) => this.invitationPage(form.actor, draftId, typed, refusals),
     );
   }
 
@@ -57,7 +53,7 @@ export class EntryInvitationsWebController {
     typed: FormBody,
     refusals: readonly Refusal[],
   ): Promise<PageResult> {
-    const desk = await this.drafts.draft(actor, knownDraft(draftId));
+    const desk = await this.drafts.draft(actor, idParameter<string>(draftId));
     const { draft, person } = desk;
     const term = draft.answers['hearingInvitedFor'] ?? '';
     const known = {
@@ -72,13 +68,4 @@ export class EntryInvitationsWebController {
       version: draft.version,
     });
   }
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : '';
-}
-
-function knownDraft(draftId: string): string {
-  if (!isUuid(draftId)) throw new Refused({ code: 'not-found' });
-  return draftId;
 }

@@ -1,17 +1,16 @@
-import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
-import { isUuid } from '../kernel/ids';
+import { Controller, Get, Param, Post, Query } from '@nestjs/common';
 import type { Refusal } from '../kernel/outcome';
 import { ADDING_FIELDS, afterAct, liableAct, LIABLE_FIELDS } from '../liability/liable-form.rules';
 import { LiableSearch, type FoundToName } from '../liability/liable-search.service';
 import type { Actor } from '../platform/database/transactions';
-import { onceKeyIn, refuseUnknownFields, type FormBody } from '../platform/http/form-body';
+import { idParameter } from '../platform/http/fields';
 import { page, redirect, submitted, type PageResult } from '../platform/http/page-result';
-import { withIdempotency } from '../platform/http/preconditions';
+import { CurrentForm, type PostedForm } from '../platform/http/posted-form';
 import { CurrentActor } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
-import { orRefuse, Refused } from '../platform/refused';
+import { orRefuse } from '../platform/refused';
 import { typedDays } from '../ui/date-input';
-import { EntryDrafts, type EntryDraftVersion, type EntryOnDesk } from './entry-drafts.service';
+import { EntryDrafts, type EntryOnDesk } from './entry-drafts.service';
 import { formOf, summaryForm } from './entry-form';
 import { DAY_FIELDS, isToldAt, type EntryAnswers } from './entry.rules';
 import { duplicateHref, entryPage, entryPath, errorLines } from './entry.view';
@@ -32,7 +31,7 @@ export class EntryLiableWebController {
     @Query('told') told?: string,
     @Query('chosen') chosen?: string,
   ): Promise<PageResult> {
-    const desk = await this.drafts.draft(actor, knownDraft(draftId));
+    const desk = await this.drafts.draft(actor, idParameter<string>(draftId));
     const all = told === undefined ? [] : await this.drafts.refusals(actor, draftId);
     const refusals = all.filter(({ field }) => isToldAt('liable', field));
     return liablePage(desk, desk.draft.answers, refusals, await this.search.chosen(actor, chosen));
@@ -41,31 +40,32 @@ export class EntryLiableWebController {
   /** Keeps what was answered and goes on; a name is looked for first, and a person that was picked is added first. */
   @Post()
   @Requires('offence.record')
-  keep(@CurrentActor() actor: Actor, @Param('draftId') draftId: string, @Body() body: FormBody): Promise<PageResult> {
-    const seen = { draftId: knownDraft(draftId), version: Number(body['version']) };
-    const typed = answersIn(body);
-    const act = liableAct(textsIn(body, ADDING_FIELDS), textOf(body['action']));
+  keep(@Param('draftId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
+    const { actor, version } = form;
+    const draftId = idParameter<string>(id);
+    const typed = answersIn(form);
+    const adding = form.texts(ADDING_FIELDS);
+    const act = liableAct(adding, form.action);
     const again = async (refusals: readonly Refusal[], found?: FoundToName): Promise<PageResult> => {
       const desk = await this.drafts.draft(actor, draftId);
-      const shown = { ...desk.draft.answers, ...typed, ...textsIn(body, ADDING_FIELDS) };
+      const shown = { ...desk.draft.answers, ...typed, ...adding };
       return liablePage(desk, shown, refusals, found);
     };
     return submitted(
       async () => {
         if (act.kind === 'find') return again([], await this.search.byName(actor, act.name));
         const answers = orRefuse(afterAct(typed, act));
-        const once = withIdempotency(actor, onceKeyIn(body), `keep ${draftId} liable`, { seen, answers });
-        await this.drafts.save(once, seen, answers);
+        await this.drafts.save(form.once(), { draftId, version }, answers);
         if (act.kind !== 'go') return redirect(entryPath(draftId, 'liable'));
-        return body['action'] === 'stay'
+        return form.action === 'stay'
           ? redirect(entryPath(draftId, 'liable'), { kind: 'success', key: 'entry.flash.kept' })
-          : this.afterStep(actor, seen);
+          : this.afterStep(actor, draftId);
       },
       (refusals) => again(refusals),
     );
   }
 
-  private async afterStep(actor: Actor, { draftId }: EntryDraftVersion): Promise<PageResult> {
+  private async afterStep(actor: Actor, draftId: string): Promise<PageResult> {
     const refusals = await this.drafts.refusals(actor, draftId);
     const isTold = refusals.some(({ field }) => isToldAt('liable', field));
     return redirect(isTold ? `${entryPath(draftId, 'liable')}?told` : entryPath(draftId, 'hearing'));
@@ -93,22 +93,7 @@ function liablePage(
 }
 
 /** The posted answers; a day that can be read is kept as `YYYY-MM-DD`. */
-function answersIn(body: FormBody): EntryAnswers {
-  refuseUnknownFields(body, [...LIABLE_FIELDS, ...ADDING_FIELDS]);
-  return typedDays(textsIn(body, LIABLE_FIELDS), DAY_FIELDS);
-}
-
-function textsIn(body: FormBody, fields: readonly string[]): EntryAnswers {
-  return Object.fromEntries(
-    fields.filter((field) => field in body).map((field) => [field, textOf(body[field]).trim()]),
-  );
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : '';
-}
-
-function knownDraft(draftId: string): string {
-  if (!isUuid(draftId)) throw new Refused({ code: 'not-found' });
-  return draftId;
+function answersIn(form: PostedForm): EntryAnswers {
+  form.refuseFieldsBut(...LIABLE_FIELDS, ...ADDING_FIELDS);
+  return typedDays(form.texts(LIABLE_FIELDS), DAY_FIELDS);
 }

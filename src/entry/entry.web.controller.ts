@@ -1,19 +1,18 @@
-import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { isActLanguage } from '../decisions/decision.rules';
-import { isUuid, type PersonId } from '../kernel/ids';
+import type { PersonId } from '../kernel/ids';
 import { asksLiable } from '../liability/liable-form.view';
 import type { Refusal } from '../kernel/outcome';
 import { SearchPersons } from '../persons/persons.commands';
 import { PersonsService, type SearchResult } from '../persons/persons.service';
 import type { Actor } from '../platform/database/transactions';
 import { idParameter, parseCommand } from '../platform/http/fields';
-import { onceKeyIn, refuseUnknownFields, typedIn, type FormBody } from '../platform/http/form-body';
 import { page, redirect, submitted, type PageResult } from '../platform/http/page-result';
-import { withIdempotency } from '../platform/http/preconditions';
+import { CurrentForm, type PostedForm } from '../platform/http/posted-form';
 import { CurrentActor } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
 import { Refused } from '../platform/refused';
-import { parseTypedDate } from '../ui/date-input';
+import { typedDays } from '../ui/date-input';
 import { Form } from '../ui/form';
 import { groupPath } from './entry-group.view';
 import { formOf, summaryForm } from './entry-form';
@@ -58,8 +57,7 @@ export class EntryWebController {
   /** Looks for whom it is about; posted, so that no name stands in an address. */
   @Post('offences/new/persons')
   @Requires('offence.record')
-  search(@CurrentActor() actor: Actor, @Body() body: FormBody): Promise<PageResult> {
-    const typed = typedIn(body);
+  search(@CurrentForm() { actor, typed }: PostedForm): Promise<PageResult> {
     const show = async (form: Form, result?: SearchResult): Promise<PageResult> =>
       page('entry/choose-person', { ...(await this.ownDrafts(actor)), form, result });
     return submitted(
@@ -70,17 +68,16 @@ export class EntryWebController {
 
   @Post('offences/new')
   @Requires('offence.record')
-  begin(@CurrentActor() actor: Actor, @Body() body: FormBody): Promise<PageResult> {
-    const personId = idParameter<PersonId>(textOf(body['personId']));
-    const answers = answersIn(body, 'obligation');
+  begin(@CurrentForm() form: PostedForm): Promise<PageResult> {
+    const personId = idParameter<PersonId>(form.text('personId'));
+    const answers = answersIn(form, 'obligation');
     return submitted(
       async () => {
         if ((answers['obligationCode'] ?? '') === '') throw new Refused({ code: 'required', field: 'obligationCode' });
-        const once = withIdempotency(actor, onceKeyIn(body), 'begin entry', { personId, answers });
-        const { draftId } = await this.drafts.begin(once, personId, answers);
-        return this.afterStep(actor, draftId, 'obligation');
+        const { draftId } = await this.drafts.begin(form.once(), personId, answers);
+        return this.afterStep(form.actor, draftId, 'obligation');
       },
-      (refusals) => this.firstPage(actor, personId, answers, refusals),
+      (refusals) => this.firstPage(form.actor, personId, answers, refusals),
     );
   }
 
@@ -88,7 +85,7 @@ export class EntryWebController {
   @Get('entry/:draftId')
   @Requires('offence.record')
   async goOn(@CurrentActor() actor: Actor, @Param('draftId') draftId: string): Promise<PageResult> {
-    const desk = await this.drafts.draft(actor, knownDraft(draftId));
+    const desk = await this.drafts.draft(actor, idParameter<string>(draftId));
     if (desk.draft.groupId !== null) return redirect(groupPath(desk.draft.groupId));
     return redirect(entryPath(draftId, openStep(desk.draft.answers, asksLiable(desk.person, desk.lawOf))));
   }
@@ -96,7 +93,7 @@ export class EntryWebController {
   @Get('entry/:draftId/check')
   @Requires('offence.record')
   async check(@CurrentActor() actor: Actor, @Param('draftId') draftId: string): Promise<PageResult> {
-    const desk = await this.drafts.draft(actor, knownDraft(draftId));
+    const desk = await this.drafts.draft(actor, idParameter<string>(draftId));
     try {
       return this.checkPage(desk, [], await this.drafts.preview(actor, draftId));
     } catch (error) {
@@ -114,7 +111,7 @@ export class EntryWebController {
     @Query('told') told?: string,
   ): Promise<PageResult> {
     const step = knownStep(stepName);
-    const desk = await this.drafts.draft(actor, knownDraft(draftId));
+    const desk = await this.drafts.draft(actor, idParameter<string>(draftId));
     const all = told === undefined ? [] : await this.drafts.refusals(actor, draftId);
     return stepPage(
       desk,
@@ -126,31 +123,30 @@ export class EntryWebController {
   /** Records the offence, and drafts its decision when a fine is to be made. */
   @Post('entry/:draftId/check')
   @Requires('offence.record')
-  record(@CurrentActor() actor: Actor, @Param('draftId') draftId: string, @Body() body: FormBody): Promise<PageResult> {
-    const seen = { draftId: knownDraft(draftId), version: Number(textOf(body['version'])) };
+  record(@Param('draftId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
+    const seen = { draftId: idParameter<string>(id), version: form.version };
     return submitted(
       async () => {
-        const once = withIdempotency(actor, onceKeyIn(body), 'record entry', seen);
-        const { offenceId, decisionId } = await this.drafts.enterDraft(once, seen);
+        const { offenceId, decisionId } = await this.drafts.enterDraft(form.once(), seen);
         return decisionId === undefined
           ? redirect(`/files/${offenceId}`, { kind: 'success', key: 'entry.flash.closed' })
           : redirect(`/decisions/${decisionId}`, { kind: 'success', key: 'entry.flash.recorded' });
       },
-      async (refusals) => this.checkPage(await this.drafts.draft(actor, draftId), refusals, undefined),
+      async (refusals) => this.checkPage(await this.drafts.draft(form.actor, id), refusals, undefined),
     );
   }
 
   @Post('entry/:draftId/drop')
   @Requires('offence.record')
-  drop(@CurrentActor() actor: Actor, @Param('draftId') draftId: string, @Body() body: FormBody): Promise<PageResult> {
-    const seen = { draftId: knownDraft(draftId), version: Number(textOf(body['version'])) };
+  drop(@Param('draftId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
+    const seen = { draftId: idParameter<string>(id), version: form.version };
     return submitted(
       async () => {
-        const { groupId } = await this.drafts.drop(withIdempotency(actor, onceKeyIn(body), 'drop entry', seen), seen);
+        const { groupId } = await this.drafts.drop(form.once(), seen);
         const to = groupId === undefined ? '/offences/new' : groupPath(groupId);
         return redirect(to, { kind: 'success', key: 'entry.flash.dropped' });
       },
-      async (refusals) => this.checkPage(await this.drafts.draft(actor, draftId), refusals, undefined),
+      async (refusals) => this.checkPage(await this.drafts.draft(form.actor, id), refusals, undefined),
     );
   }
 
@@ -158,24 +154,22 @@ export class EntryWebController {
   @Post('entry/:draftId/:step')
   @Requires('offence.record')
   keep(
-    @CurrentActor() actor: Actor,
-    @Param('draftId') draftId: string,
+    @Param('draftId') id: string,
     @Param('step') stepName: string,
-    @Body() body: FormBody,
+    @CurrentForm() form: PostedForm,
   ): Promise<PageResult> {
     const step = knownStep(stepName);
-    const seen = { draftId: knownDraft(draftId), version: Number(textOf(body['version'])) };
-    const answers = answersIn(body, step);
+    const draftId = idParameter<string>(id);
+    const answers = answersIn(form, step);
     return submitted(
       async () => {
-        const once = withIdempotency(actor, onceKeyIn(body), `keep ${draftId} ${step}`, { seen, answers });
-        await this.drafts.save(once, seen, answers);
-        return body['action'] === 'stay'
+        await this.drafts.save(form.once(), { draftId, version: form.version }, answers);
+        return form.action === 'stay'
           ? redirect(entryPath(draftId, step), { kind: 'success', key: 'entry.flash.kept' })
-          : this.afterStep(actor, draftId, step);
+          : this.afterStep(form.actor, draftId, step);
       },
       async (refusals) => {
-        const desk = await this.drafts.draft(actor, draftId);
+        const desk = await this.drafts.draft(form.actor, draftId);
         const typed = { ...desk, draft: { ...desk.draft, answers: { ...desk.draft.answers, ...answers } } };
         return stepPage(typed, step, refusals);
       },
@@ -245,25 +239,9 @@ function stepPage(desk: EntryOnDesk, step: EntryStep, refusals: readonly Refusal
 
 /** The posted answers of a step; a day that can be read is kept as `YYYY-MM-DD`. What the page did not ask stays as it was; a field that no
  * page of this step asks is refused. */
-function answersIn(body: FormBody, step: EntryStep): EntryAnswers {
-  refuseUnknownFields(body, step === 'obligation' ? ['personId', ...FIELDS_OF_STEP[step]] : FIELDS_OF_STEP[step]);
-  return Object.fromEntries(
-    FIELDS_OF_STEP[step]
-      .filter((field) => field in body)
-      .map((field) => {
-        const typed = textOf(body[field]).trim();
-        return [field, DAY_FIELDS.includes(field) ? (parseTypedDate(typed) ?? typed) : typed];
-      }),
-  );
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : '';
-}
-
-function knownDraft(draftId: string): string {
-  if (!isUuid(draftId)) throw new Refused({ code: 'not-found' });
-  return draftId;
+function answersIn(form: PostedForm, step: EntryStep): EntryAnswers {
+  form.refuseFieldsBut(...FIELDS_OF_STEP[step], ...(step === 'obligation' ? ['personId'] : []));
+  return typedDays(form.texts(FIELDS_OF_STEP[step]), DAY_FIELDS);
 }
 
 function knownStep(name: string): EntryStep {

@@ -7,6 +7,9 @@ export type PersonId = Branded<string, 'PersonId'>;
 export type OffenceId = Branded<string, 'OffenceId'>;
 export type DecisionId = Branded<string, 'DecisionId'>;
 export type NotificationId = Branded<string, 'NotificationId'>;
+export type NotificationAttemptId = Branded<string, 'NotificationAttemptId'>;
+export type NotificationFactId = Branded<string, 'NotificationFactId'>;
+export type MailBatchId = Branded<string, 'MailBatchId'>;
 export type DepartmentId = Branded<string, 'DepartmentId'>;
 export type UserId = Branded<string, 'UserId'>;
 export type BankAccountId = Branded<string, 'BankAccountId'>;
@@ -16,6 +19,9 @@ export type AllocationId = Branded<string, 'AllocationId'>;
 export type DocumentId = Branded<string, 'DocumentId'>;
 export type RefundId = Branded<string, 'RefundId'>;
 export type DepositId = Branded<string, 'DepositId'>;
+export type ClaimId = Branded<string, 'ClaimId'>;
+export type AppealId = Branded<string, 'AppealId'>;
+export type JudgmentId = Branded<string, 'JudgmentId'>;
 
 /** An id that no row bears yet; the caller names its kind: `newId<PersonId>()`. */
 type FreshId<Id extends string> = Id;

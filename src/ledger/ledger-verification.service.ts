@@ -40,7 +40,7 @@ export class LedgerVerification implements JobHandler {
     });
     if (findings.length > 0)
       throw new Error(
-        `the books do not agree: ${findings.map(({ invariant, text }) => `${invariant} ${text}`).join('; ')}`,
+        `the books do not agree: ${findings.map(({ invariant, code, params }) => `${invariant} ${code} ${JSON.stringify(params)}`).join('; ')}`,
       );
   }
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { newId, type AllocationId, type DecisionId, type DepartmentId, type DepositId } from '../kernel/ids';
 import { addCents, cents, subtractCents, ZERO_CENTS, type Cents } from '../kernel/money';
 import type { Tx } from '../platform/database/transactions';
-import { LedgerRepository, type LedgerAccountRow, type PostingRow } from './ledger.repository';
+import { LedgerRepository, type LedgerAccountRow, type PostingRow, type StandingBooking } from './ledger.repository';
 import {
   accountKey,
   FINE_ACCOUNTS,
@@ -22,10 +22,12 @@ export interface PostingCause {
     | 'verdict'
     | 'bank-account'
     | 'withdrawal'
+    | 'judgment'
     | 'deposit'
     | 'refund'
     | 'refund-request'
-    | 'write-off';
+    | 'write-off'
+    | 'claim';
   readonly id: string;
 }
 
@@ -215,36 +217,38 @@ export class LedgerService {
   }
 
   /**
-   * Lets a fine fall (R2.12): what was booked on it is owed back, each booking by an entry that names it, and the claim is cancelled.
-   * Locks the fine; afterwards nothing stands on its accounts. Answers what was cancelled and what is owed back, in all and by booking.
+   * Lets a fine fall (R2.12, R4.4): what was booked on it is owed back, each booking by an entry that names it, and the claim is cancelled.
+   * Locks the fine; afterwards nothing stands on its accounts, or only `keptCents` of the claim (R4.8), for which the oldest bookings are kept.
+   * Answers what was cancelled and what is owed back, in all and by booking.
    */
   async dropFine(
     tx: Tx,
     departmentId: DepartmentId,
     decisionId: DecisionId,
     cause: PostingCause,
+    keptCents: Cents = ZERO_CENTS,
   ): Promise<DroppedFine & { readonly owedBack: readonly OwedBooking[] }> {
     const { receivableCents } = await this.lockFine(tx, departmentId, decisionId);
     const entries: LedgerEntry[] = [];
     let owedBackCents = ZERO_CENTS;
     let paidCents = ZERO_CENTS;
+    let leftToKeepCents = keptCents;
     const owedBack: OwedBooking[] = [];
     for (const booking of await this.repository.standingBookings(tx, decisionId)) {
       const own = { kind: booking.causeKind, id: booking.causeId } as const;
-      if (booking.paidCents > 0)
-        entries.push({ cause: own, drafts: postingsFor('owe-back-payment', { decisionId }, booking.paidCents) });
+      const settledCents = cents(Math.min(booking.paidCents, leftToKeepCents));
+      leftToKeepCents = subtractCents(leftToKeepCents, settledCents);
+      const backCents = subtractCents(booking.paidCents, settledCents);
+      if (backCents > 0)
+        entries.push({ cause: own, drafts: postingsFor('owe-back-payment', { decisionId }, backCents) });
       if (booking.advanceCents > 0)
         entries.push({ cause: own, drafts: postingsFor('owe-back-advance', { decisionId }, booking.advanceCents) });
-      paidCents = addCents(paidCents, booking.paidCents);
-      const amountCents = addCents(booking.paidCents, booking.advanceCents);
-      owedBack.push(
-        booking.causeKind === 'allocation'
-          ? { allocationId: booking.causeId as AllocationId, amountCents }
-          : { depositId: booking.causeId as DepositId, amountCents },
-      );
+      paidCents = addCents(paidCents, backCents);
+      const amountCents = addCents(backCents, booking.advanceCents);
+      if (amountCents > 0) owedBack.push(owedBooking(booking, amountCents));
       owedBackCents = addCents(owedBackCents, amountCents);
     }
-    const cancelledCents = addCents(receivableCents, paidCents);
+    const cancelledCents = subtractCents(addCents(receivableCents, paidCents), leftToKeepCents);
     if (cancelledCents > 0)
       entries.push({ cause, drafts: postingsFor('cancel-claim', { decisionId }, cancelledCents) });
     if (entries.length > 0) await this.postAll(tx, departmentId, entries);
@@ -308,4 +312,11 @@ export class LedgerService {
 function keyOfRow({ kind, decisionId, bankAccountId }: LedgerAccountRow): string {
   const owner = decisionId ?? bankAccountId;
   return owner === undefined ? kind : `${kind}:${owner}`;
+}
+
+/** What is owed back of one booking, named by what booked it. */
+function owedBooking({ causeKind, causeId }: StandingBooking, amountCents: Cents): OwedBooking {
+  return causeKind === 'allocation'
+    ? { allocationId: causeId as AllocationId, amountCents }
+    : { depositId: causeId as DepositId, amountCents };
 }

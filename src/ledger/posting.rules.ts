@@ -79,12 +79,19 @@ export const POSTING_TABLE = {
   'settle-refund': [['suspense', 'refunds-in-transit']],
   /** The bank gave the money back: the Office owes it again. */
   'return-refund': [['refunds-payable', 'suspense']],
+  /** What the bank kept of a refund that came back: a cost of the Office, since the payee is owed the whole as before (R5.5). */
+  'bear-return-charge': [['refunds-payable', 'bank-charges']],
   'book-bank-charge': [['suspense', 'bank-charges']],
   'book-treasury-transfer': [['suspense', 'treasury-transfers']],
   /** FPS Finance reports what it collected; the money follows. */
   'collect-through-finance': [
     ['receivable', 'finance-clearing'],
     ['revenue', 'claims-raised'],
+  ],
+  /** The claim fell after FPS Finance collected on it: FPS Finance pays that back, and the Office counts on it no more. */
+  'take-back-collected': [
+    ['finance-clearing', 'receivable'],
+    ['claims-raised', 'revenue'],
   ],
   'receive-from-finance': [['finance-clearing', 'suspense']],
   /** A deposit at the Caisse des Dépôts is remembered, not owned (D29). */

@@ -1,11 +1,10 @@
-import { Body, Controller, Get, Headers, Inject, Param, Post, Put, Res } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
+import { Controller, Get, Inject, Param, Post, Put } from '@nestjs/common';
 import type { OffenceId, PersonId } from '../kernel/ids';
 import type { Config } from '../platform/config/config';
 import type { Actor } from '../platform/database/transactions';
-import { apiLink, created } from '../platform/http/api-links';
+import { CurrentCall, type ApiCall } from '../platform/http/api-call';
+import { apiLink } from '../platform/http/api-links';
 import { idParameter, parseCommand } from '../platform/http/fields';
-import { etagOf, onSeenVersion, withIdempotency } from '../platform/http/preconditions';
 import { CurrentActor } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
 import { CONFIG } from '../platform/platform.module';
@@ -28,17 +27,11 @@ export class LiabilityApiController {
   /** Everyone who must pay and who acts for them, anew; If-Match names the version of the offence. */
   @Put('offences/:offenceId/liability')
   @Requires('offence.record')
-  async correct(
-    @CurrentActor() actor: Actor,
-    @Param('offenceId') id: string,
-    @Headers('if-match') ifMatch: string | undefined,
-    @Body() body: unknown,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<object> {
+  async correct(@Param('offenceId') id: string, @CurrentCall() call: ApiCall): Promise<object> {
     const offenceId = idParameter<OffenceId>(id);
-    const command = parseCommand(CorrectLiability, onSeenVersion(withInnerCapacities(body), ifMatch));
-    const { version } = await this.desk.correct(actor, offenceId, command);
-    void reply.header('ETag', etagOf(version));
+    const command = parseCommand(CorrectLiability, call.onSeenVersion(withInnerCapacities(call.body)));
+    const { version } = await this.desk.correct(call.actor, offenceId, command);
+    call.tagged(version);
     return { self: apiLink(this.config, `/offences/${id}`), id: offenceId, version };
   }
 
@@ -64,36 +57,30 @@ export class LiabilityApiController {
 
   @Post('persons/:personId/flags')
   @Requires('person.flag')
-  async record(
-    @CurrentActor() actor: Actor,
-    @Param('personId') id: string,
-    @Headers('idempotency-key') key: string | undefined,
-    @Body() body: unknown,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<object> {
+  async record(@Param('personId') id: string, @CurrentCall() call: ApiCall): Promise<object> {
     const personId = idParameter<PersonId>(id);
-    const once = withIdempotency(actor, key, `POST /persons/${id}/flags`, body);
-    const { flagId } = await this.flags.record(once, personId, parseCommand(RecordFlag, body));
+    const { flagId } = await this.flags.record(call.once(), personId, parseCommand(RecordFlag, call.body));
     const self = `${this.flagsLink(id)}/${flagId}`;
-    created(reply, self);
+    call.created(self);
     return { self, id: flagId };
   }
 
   @Post('persons/:personId/flags/:flagId/liftings')
   @Requires('person.flag')
   async lift(
-    @CurrentActor() actor: Actor,
     @Param('personId') id: string,
     @Param('flagId') flag: string,
-    @Headers('idempotency-key') key: string | undefined,
-    @Body() body: unknown,
-    @Res({ passthrough: true }) reply: FastifyReply,
+    @CurrentCall() call: ApiCall,
   ): Promise<object> {
-    const once = withIdempotency(actor, key, `POST /persons/${id}/flags/${flag}/liftings`, body);
-    const command = parseCommand(LiftFlag, body);
-    const { flagId } = await this.flags.lift(once, idParameter<PersonId>(id), idParameter<string>(flag), command);
+    const command = parseCommand(LiftFlag, call.body);
+    const { flagId } = await this.flags.lift(
+      call.once(),
+      idParameter<PersonId>(id),
+      idParameter<string>(flag),
+      command,
+    );
     const self = `${this.flagsLink(id)}/${flagId}`;
-    created(reply, self);
+    call.created(self);
     return { self, id: flagId };
   }
 

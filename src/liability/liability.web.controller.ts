@@ -1,12 +1,11 @@
-import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { isUuid, type OffenceId, type PersonId } from '../kernel/ids';
 import { isLegalDate, type LegalDate } from '../kernel/legal-date';
 import type { Refusal } from '../kernel/outcome';
 import type { Actor } from '../platform/database/transactions';
 import { idParameter, parseCommand } from '../platform/http/fields';
-import { onceKeyIn, refuseUnknownFields, type FormBody } from '../platform/http/form-body';
 import { page, redirect, submitted, type PageResult } from '../platform/http/page-result';
-import { withIdempotency } from '../platform/http/preconditions';
+import { CurrentForm, type PostedForm } from '../platform/http/posted-form';
 import { CurrentActor } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
 import { orRefuse } from '../platform/refused';
@@ -53,20 +52,16 @@ export class LiabilityWebController {
 
   @Post()
   @Requires('offence.record')
-  correct(@CurrentActor() actor: Actor, @Param('fileId') id: string, @Body() body: FormBody): Promise<PageResult> {
+  correct(@Param('fileId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
     const offenceId = idParameter<OffenceId>(id);
-    const typed = typedIn(body);
-    const seen = textOf(body['version']);
+    const { actor, version: seen } = form;
+    const typed = answersIn(form);
     return submitted(
       async () => {
-        const act = liableAct(typed, textOf(body['action']));
+        const act = liableAct(typed, form.action);
         if (act.kind !== 'go') return this.changed(actor, offenceId, { typed, seen, act });
-        const command = parseCommand(CorrectLiability, { ...liabilityBody(typed), version: Number(seen) });
-        await this.desk.correct(
-          withIdempotency(actor, onceKeyIn(body), `liability ${id}`, command),
-          offenceId,
-          command,
-        );
+        const command = parseCommand(CorrectLiability, form.onSeenVersion(liabilityBody(typed)));
+        await this.desk.correct(form.once(), offenceId, command);
         return redirect(`/files/${id}`, { kind: 'success', key: 'liability.flash.corrected' });
       },
       (refusals) => this.correctionPage(actor, offenceId, { typed, seen, refusals }),
@@ -77,7 +72,7 @@ export class LiabilityWebController {
   private async changed(
     actor: Actor,
     offenceId: OffenceId,
-    { typed, seen, act }: { readonly typed: LiableAnswers; readonly seen: string; readonly act: LiableAct },
+    { typed, seen, act }: { readonly typed: LiableAnswers; readonly seen: number; readonly act: LiableAct },
   ): Promise<PageResult> {
     const found = act.kind === 'find' ? await this.search.byName(actor, act.name) : undefined;
     const { addId: _picked, addName: _looked, ...answers } = orRefuse(afterAct(typed, act));
@@ -90,7 +85,7 @@ export class LiabilityWebController {
     shown: {
       readonly typed?: LiableAnswers;
       /** The version that the person has seen: after somebody else's correction the page has to be opened anew. */
-      readonly seen?: string;
+      readonly seen?: number;
       readonly refusals?: readonly Refusal[];
       readonly found?: FoundToName | undefined;
     },
@@ -145,13 +140,8 @@ function labelled(form: Form): object {
   };
 }
 
-function typedIn(body: FormBody): LiableAnswers {
+function answersIn(form: PostedForm): LiableAnswers {
   const known = [...LIABLE_FIELDS, ...ADDING_FIELDS];
-  refuseUnknownFields(body, known);
-  const texts = known.filter((field) => field in body).map((field) => [field, textOf(body[field]).trim()]);
-  return typedDays(Object.fromEntries(texts) as LiableAnswers, LIABLE_DAYS);
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : '';
+  form.refuseFieldsBut(...known);
+  return typedDays(form.texts(known), LIABLE_DAYS);
 }

@@ -1,14 +1,12 @@
-import { Body, Controller, Get, Param, Post } from '@nestjs/common';
+import { Controller, Get, Param, Post } from '@nestjs/common';
 import type { PersonId } from '../kernel/ids';
-import type { Refusal } from '../kernel/outcome';
 import type { Actor } from '../platform/database/transactions';
 import { idParameter, parseCommand } from '../platform/http/fields';
-import { onceKeyIn, typedIn, type FormBody } from '../platform/http/form-body';
 import { page, redirect, submitted, type PageResult } from '../platform/http/page-result';
-import { withIdempotency } from '../platform/http/preconditions';
+import { CurrentForm, type PostedForm } from '../platform/http/posted-form';
 import { CurrentActor } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
-import { parseTypedDate } from '../ui/date-input';
+import { typedDays } from '../ui/date-input';
 import { Form } from '../ui/form';
 import { LiftFlag, RecordFlag } from './liability.commands';
 import { PERSON_FLAG_KINDS } from './person-flag.rules';
@@ -29,38 +27,31 @@ export class PersonFlagsWebController {
 
   @Post()
   @Requires('person.flag')
-  record(@CurrentActor() actor: Actor, @Param('personId') id: string, @Body() body: FormBody): Promise<PageResult> {
+  record(@Param('personId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
     const personId = idParameter<PersonId>(id);
-    const typed = typedIn(body);
-    const since = typeof typed['since'] === 'string' ? (parseTypedDate(typed['since']) ?? typed['since']) : undefined;
     return submitted(
       async () => {
-        const command = parseCommand(RecordFlag, { ...typed, since });
-        await this.flags.record(withIdempotency(actor, onceKeyIn(body), `flag ${id}`, command), personId, command);
+        await this.flags.record(form.once(), personId, parseCommand(RecordFlag, typedDays(form.typed, ['since'])));
         return redirect(`/persons/${id}/flags`, { kind: 'success', key: 'liability.flash.flagRecorded' });
       },
-      (refusals) => this.flagsPage(actor, personId, Form.refused(FORM, typed, refusals)),
+      (refusals) => this.flagsPage(form.actor, personId, Form.refused(FORM, form.typed, refusals)),
     );
   }
 
   @Post(':flagId/lifting')
   @Requires('person.flag')
   lift(
-    @CurrentActor() actor: Actor,
     @Param('personId') id: string,
     @Param('flagId') flagId: string,
-    @Body() body: FormBody,
+    @CurrentForm() form: PostedForm,
   ): Promise<PageResult> {
     const personId = idParameter<PersonId>(id);
-    const typed = typedIn(body);
     return submitted(
       async () => {
-        const command = parseCommand(LiftFlag, typed);
-        const once = withIdempotency(actor, onceKeyIn(body), `lift ${flagId}`, command);
-        await this.flags.lift(once, personId, idParameter<string>(flagId), command);
+        await this.flags.lift(form.once(), personId, idParameter<string>(flagId), parseCommand(LiftFlag, form.typed));
         return redirect(`/persons/${id}/flags`, { kind: 'success', key: 'liability.flash.flagLifted' });
       },
-      (refusals: readonly Refusal[]) => this.flagsPage(actor, personId, Form.refused(FORM, typed, refusals)),
+      (refusals) => this.flagsPage(form.actor, personId, Form.refused(FORM, form.typed, refusals)),
     );
   }
 

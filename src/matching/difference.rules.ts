@@ -13,6 +13,7 @@ export const DIFFERENCES = [
   'above-debt',
   'settled',
   'reference',
+  'enterprise-number',
   'surname',
   'no-surname',
   'first-name',
@@ -65,7 +66,7 @@ function amountDifference({ amountCents }: MovementToMatch, { outstandingCents }
 }
 
 function partyDifferences(evidence: Evidence, party: FineParty): Difference[] {
-  const { surname, firstNames, otherNames = [], accounts = [] } = party;
+  const { surname, firstNames, enterpriseNumber = '', otherNames = [], accounts = [] } = party;
   const own = nameAgreement(evidence.names, surname, firstNames);
   const other = otherNames
     .map((names) => nameAgreement(evidence.names, names.surname, names.firstNames))
@@ -73,6 +74,7 @@ function partyDifferences(evidence: Evidence, party: FineParty): Difference[] {
   const isOther = !hasNames(own) && other !== undefined;
   const found = isOther ? other : own;
   return [
+    ...(evidence.enterpriseNumbers.includes(enterpriseNumber) ? [agreement('enterprise-number')] : []),
     ...(surname.trim() === '' ? [] : [either(found.surname !== 'none', 'surname', 'no-surname')]),
     ...(firstNames.trim() === '' ? [] : [either(found.firstName !== 'none', 'first-name', 'no-first-name')]),
     ...(isOther ? [agreement('other-name')] : []),

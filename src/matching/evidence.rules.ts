@@ -1,4 +1,5 @@
 import { findDecisionNumbers, type DecisionNumber } from '../kernel/decision-number';
+import { findEnterpriseNumbers } from '../kernel/enterprise-number';
 import { findOgms, isOgm, type Ogm } from '../kernel/ogm';
 import type { Movement } from '../statements/statement.model';
 import { findBirthDates } from './birth-date-finder.rules';
@@ -16,6 +17,8 @@ export interface Evidence {
   readonly decisionNumbers: readonly DecisionNumber[];
   /** Numbers of an earlier office, without check digits, as letters and digits only: `EUR2026000480`. */
   readonly earlierNumbers: readonly string[];
+  /** Numbers of firms in the Crossroads Bank, ten digits. */
+  readonly enterpriseNumbers: readonly string[];
   /** Full dates, `YYYY-MM-DD`. */
   readonly birthDates: readonly string[];
   /** Years that stand alone, `YYYY`. */
@@ -52,6 +55,7 @@ export function evidenceOf(movement: MovementToMatch): Evidence {
     references: [...new Set([...structured, ...findOgms(text)])],
     decisionNumbers,
     earlierNumbers: decisionNumbers.length > 0 ? [] : findEarlierNumbers(text),
+    enterpriseNumbers: findEnterpriseNumbers(text),
     birthDates: dates,
     birthYears: years,
     // Taken apart when first asked for: most movements are explained by their reference.

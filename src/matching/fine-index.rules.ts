@@ -33,6 +33,8 @@ export interface FineParty extends PartyNames {
   readonly personId: PersonId;
   /** Absent for a firm: its name proposes, it never proves. */
   readonly birthDate?: BirthDate;
+  /** Ten digits; of a firm in the Crossroads Bank for Enterprises. */
+  readonly enterpriseNumber?: string;
   /** `debtor` unless said. */
   readonly capacity?: PartyCapacity;
   /** Birth name, former names, spellings on file. */
@@ -47,8 +49,6 @@ export interface FineToMatch {
   readonly number: DecisionNumber;
   readonly reference: Ogm;
   readonly state: FineState;
-  /** FPS Finance recovers it: nothing is booked on it here any more. */
-  readonly isTransferred?: boolean;
   /** What ended the debt, once nothing more is owed; absent where the books of an earlier office settled it. */
   readonly settledBy?: SettledBy;
   /** What is still owed; before notification the amount less its advances (D26). */
@@ -69,6 +69,8 @@ export interface PartyHit {
   readonly isFullDate: boolean;
   /** The birth date, as far as it is known, stands in the text. */
   readonly hasDate: boolean;
+  /** The enterprise number of the party stands in the text. */
+  readonly hasEnterpriseNumber: boolean;
   /** The names that agree are another name of the person. */
   readonly isOtherName: boolean;
   /** The payer's account is known for this person, and for nobody else. */
@@ -80,6 +82,7 @@ export interface FineKeys {
   readonly references: readonly Ogm[];
   readonly decisionNumbers: readonly DecisionNumber[];
   readonly earlierNumbers: readonly string[];
+  readonly enterpriseNumbers: readonly string[];
   /** Birth dates in interchange form and the shorter forms that agree with them: `1987-03-12`, `1987-03`, `1987`. */
   readonly birthDates: readonly string[];
   /** Two words of one name, `alix|exemple`. */
@@ -94,14 +97,16 @@ const LEAST_LETTERS = 2;
 
 /** What a movement's fines are looked up by; `matchMovement` needs no other fine, unless it asks for `nameKeysOf` as well. */
 export function keysOf(evidence: Evidence): FineKeys {
-  const { references, decisionNumbers, earlierNumbers, birthDates, birthYears, account } = evidence;
+  const { references, decisionNumbers, earlierNumbers, enterpriseNumbers, birthDates, birthYears, account } = evidence;
   const dates = birthDates.flatMap((date) => [date, date.slice(0, 7), date.slice(0, 4)]);
   return {
     references,
     decisionNumbers,
     earlierNumbers,
+    enterpriseNumbers,
     birthDates: [...new Set([...dates, ...birthYears])],
-    namePairs: [],
+    // Whoever is named beside a firm may be whom it pays for.
+    namePairs: enterpriseNumbers.length > 0 ? namePairs(evidence.names.words) : [],
     accounts: account === undefined ? [] : [account],
   };
 }
@@ -113,6 +118,7 @@ export function nameKeysOf({ names, payer }: Evidence): FineKeys {
     references: [],
     decisionNumbers: [],
     earlierNumbers: [],
+    enterpriseNumbers: [],
     birthDates: [],
     namePairs: [...new Set(pairs)],
     accounts: [],
@@ -125,6 +131,7 @@ export function allKeys(each: readonly FineKeys[]): FineKeys {
     references: [...new Set(each.flatMap(({ references }) => references))],
     decisionNumbers: [...new Set(each.flatMap(({ decisionNumbers }) => decisionNumbers))],
     earlierNumbers: [...new Set(each.flatMap(({ earlierNumbers }) => earlierNumbers))],
+    enterpriseNumbers: [...new Set(each.flatMap(({ enterpriseNumbers }) => enterpriseNumbers))],
     birthDates: [...new Set(each.flatMap(({ birthDates }) => birthDates))],
     namePairs: [...new Set(each.flatMap(({ namePairs }) => namePairs))],
     accounts: [...new Set(each.flatMap(({ accounts }) => accounts))],
@@ -150,6 +157,7 @@ export class FineIndex {
   private readonly byReference = new Map<Ogm, FineToMatch>();
   private readonly byNumber = new Map<string, FineToMatch>();
   private readonly byBirthDate = new Map<string, Entry[]>();
+  private readonly byEnterpriseNumber = new Map<string, Entry[]>();
   private readonly byAccount = new Map<string, Entry[]>();
   private readonly entries: Entry[] = [];
   private byDebtor: Map<PersonId, FineToMatch[]> | undefined;
@@ -163,6 +171,7 @@ export class FineIndex {
         const entry = { fine, party };
         this.entries.push(entry);
         if (party.birthDate !== undefined) put(this.byBirthDate, birthDateToIso(party.birthDate), entry);
+        if (party.enterpriseNumber !== undefined) put(this.byEnterpriseNumber, party.enterpriseNumber, entry);
         for (const account of party.accounts ?? []) put(this.byAccount, account, entry);
       }
     }
@@ -181,6 +190,17 @@ export class FineIndex {
     const account = this.holderOf(evidence);
     return keysOf(evidence).birthDates.flatMap((date) =>
       (this.byBirthDate.get(date) ?? []).map((entry) => hitOf(entry, evidence.names, true, account)),
+    );
+  }
+
+  /** Every party whose enterprise number stands in the text, with how much of its name stands there. */
+  firmsIn(evidence: Evidence): PartyHit[] {
+    const account = this.holderOf(evidence);
+    return evidence.enterpriseNumbers.flatMap((number) =>
+      (this.byEnterpriseNumber.get(number) ?? []).map((entry) => ({
+        ...hitOf(entry, evidence.names, false, account),
+        hasEnterpriseNumber: true,
+      })),
     );
   }
 
@@ -267,6 +287,7 @@ function hitOf({ fine, party }: Entry, text: NameText, hasDate: boolean, account
     agreement: other ?? own,
     isFullDate: birthDate?.day !== undefined,
     hasDate,
+    hasEnterpriseNumber: false,
     isOtherName: other !== undefined,
     isPayersAccount: personId === account,
   };

@@ -9,30 +9,21 @@ const SETTLED = {
   grant: 'fine-granted',
 } as const satisfies Record<SettledBy, SuspenseReasonCode>;
 
-/** Why nothing can be booked on a fine any more; undefined while it can. Each is its own exception, for each has its own way out. */
-export function closedReason({
-  state,
-  outstandingCents,
-  isTransferred,
-  settledBy,
-}: FineToMatch): SuspenseReasonCode | undefined {
+/**
+ * Why nothing can be booked on a fine any more; undefined while it can. Each is its own exception, for each has its own
+ * way out. A fine that FPS Finance recovers is not closed: its debt stays here, what is paid here is booked on it and told there the same day (R7.9).
+ */
+export function closedReason({ state, outstandingCents, settledBy }: FineToMatch): SuspenseReasonCode | undefined {
   if (state === 'withdrawn') return 'fine-withdrawn';
   if (state === 'annulled') return 'fine-annulled';
   if (outstandingCents <= 0) return SETTLED[settledBy ?? 'payment'];
-  return isTransferred ? 'fine-transferred' : undefined;
+  return undefined;
 }
 
 /** Why none of a person's fines is open: what was paid comes before what fell. */
 export function closedReasonOf(fines: readonly FineToMatch[]): SuspenseReasonCode {
   const reasons = new Set(fines.map(closedReason));
-  const order = [
-    'fine-settled',
-    'fine-transferred',
-    'fine-granted',
-    'fine-written-off',
-    'fine-withdrawn',
-    'fine-annulled',
-  ] as const;
+  const order = ['fine-settled', 'fine-granted', 'fine-written-off', 'fine-withdrawn', 'fine-annulled'] as const;
   return order.find((reason) => reasons.has(reason)) ?? 'no-evidence';
 }
 

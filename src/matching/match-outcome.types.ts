@@ -19,13 +19,18 @@ export type BookingReasonCode =
   | 'all-fines-of-debtor'
   | 'several-named'
   | 'less-bank-charges'
-  | 'marked-part';
+  | 'marked-part'
+  | 'enterprise-number'
+  | 'enterprise-one-of-several'
+  | 'enterprise-all-fines'
+  | 'enterprise-less-charges'
+  | 'enterprise-marked-part';
 
 /**
  * What a person's acts leave behind: booked by hand, a rest after it, a booking reversed. And what a statement says of itself: a line
  * whose money is counted elsewhere, a movement that the bank took back. */
 export type HandledReasonCode =
-  'manual' | 'remainder' | 'reversed' | 'detail' | 'replaced-by-details' | 'undone' | 'undoes';
+  'manual' | 'remainder' | 'reversed' | 'detail' | 'replaced-by-details' | 'undone' | 'undoes' | 'undoing-reversed';
 
 export type SuspenseReasonCode =
   | 'debit'
@@ -39,6 +44,7 @@ export type SuspenseReasonCode =
   | 'several-debtors'
   | 'namesakes'
   | 'contradiction'
+  | 'enterprise-number-and-person'
   | 'other-levy'
   | 'may-be-deposit'
   | 'fine-settled'
@@ -46,7 +52,6 @@ export type SuspenseReasonCode =
   | 'fine-written-off'
   | 'fine-withdrawn'
   | 'fine-annulled'
-  | 'fine-transferred'
   | 'split-uncertain'
   | 'other-fines-open'
   | 'amount-differs'
@@ -61,6 +66,7 @@ export type CandidateReasonCode =
   | 'candidate-names-and-birth-date'
   | 'candidate-surname-and-birth-date'
   | 'candidate-names'
+  | 'candidate-enterprise-number'
   | 'candidate-payer'
   | 'candidate-payer-account'
   | 'candidate-mandatary'

@@ -4,7 +4,7 @@ import { fine, party } from '../../test/support/matching-builder';
 import type { DecisionId } from '../kernel/ids';
 import { cents } from '../kernel/money';
 import type { Ogm } from '../kernel/ogm';
-import { readCoda } from '../statements/coda-reader';
+import { readCoda } from '../../test/support/whole-statements';
 import { FineIndex, type FineToMatch } from './fine-index.rules';
 import { matchMovement } from './matching.rules';
 

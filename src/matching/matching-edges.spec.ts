@@ -153,6 +153,7 @@ describe('the keys of a movement', () => {
       references: [],
       decisionNumbers: [fine(1, []).number],
       earlierNumbers: [],
+      enterpriseNumbers: [],
       birthDates: ['1987-03-12', '1987-03', '1987'],
       namePairs: [],
       accounts: [ACCOUNT],

@@ -298,7 +298,6 @@ describe('a fine that is closed', () => {
   it.each([
     [{ state: 'withdrawn' as const }, 'fine-withdrawn'],
     [{ state: 'annulled' as const }, 'fine-annulled'],
-    [{ isTransferred: true }, 'fine-transferred'],
     [{ outstandingCents: cents(0), settledBy: 'write-off' as const }, 'fine-written-off'],
     [{ outstandingCents: cents(0), settledBy: 'grant' as const }, 'fine-granted'],
     [{ outstandingCents: cents(0) }, 'fine-settled'],

@@ -1,5 +1,6 @@
 import { cents, subtractCents, type Cents } from '../kernel/money';
 import { formatOgm } from '../kernel/ogm';
+import { reasonOf, type BookingReason } from './booking-reason.rules';
 import {
   candidatesOf,
   datedLeads,
@@ -18,19 +19,13 @@ import {
   type Evidence,
   type MovementToMatch,
 } from './evidence.rules';
+import { firmLeads, firmsMeant } from './enterprise.rules';
 import { fineOfAmount, finesTold, namesDepartment } from './fine-choice.rules';
 import type { FineIndex, FineToMatch, PartyHit } from './fine-index.rules';
 import { closedReason, closedReasonOf, shareOf } from './fine-state.rules';
-import type {
-  BookingReasonCode,
-  FineShare,
-  MatchOutcome,
-  MatchReason,
-  MatchReasonCode,
-  SuspenseReasonCode,
-} from './match-outcome.types';
+import type { FineShare, MatchOutcome, MatchReason, MatchReasonCode, SuspenseReasonCode } from './match-outcome.types';
 import { MATCHING_POLICY, type MatchingPolicy } from './matching-policy.rules';
-import { hasNames } from './name-agreement.rules';
+import { hasNames, provesWordForWord } from './name-agreement.rules';
 import { barOf, referencedFines } from './referenced-fines.rules';
 import { splitAmongPersons, splitOf, splitWith } from './split.rules';
 import { confidenceOf, isFirstOfJanuary, WEIGHTS } from './weights.rules';
@@ -150,19 +145,24 @@ function matchByNames(question: Question): MatchOutcome {
   const named = undominated(hits.filter(isDebtor), evidence);
   const meantByNumber = numbered(evidence, index);
   const alone = referenceLeads(meantByNumber, WEIGHTS['earlier-number-alone']);
-  const leads = [...alone, ...datedLeads(hits, evidence), ...(named.length > 0 ? [] : looseLeads(question))];
+  const firms = firmsMeant(evidence, index, hits);
+  const loose = named.length > 0 ? [] : looseLeads(question, firms !== undefined);
+  const leads = [...alone, ...firmLeads(evidence, index), ...datedLeads(hits, evidence), ...loose];
   // A valid reference that is no fine of ours says that something else was meant.
   if (evidence.references.length + evidence.decisionNumbers.length > 0)
     return left(question, 'reference-unknown', leads, { isContradicted: true });
-  if (named.length === 0) return left(question, 'no-evidence', leads, looseSplit(question));
-  const isContradicted = meantByNumber.some((fine) => !named.some((hit) => hit.fine === fine));
-  if (namesAnotherLevy(evidence)) return left(question, otherLevyReason(named), leads, { isContradicted: true });
+  const meant = firms?.hits ?? named;
+  if (meant.length === 0) return left(question, 'no-evidence', leads, looseSplit(question));
+  const isContradicted = meantByNumber.some((fine) => !meant.some((hit) => hit.fine === fine));
+  if (namesAnotherLevy(evidence)) return left(question, otherLevyReason(meant), leads, { isContradicted: true });
   if (isContradicted) return left(question, 'contradiction', leads, { isContradicted });
   if (namesDeposit(evidence)) return left(question, 'may-be-deposit', leads, { isContradicted: true });
-  const persons = new Set(named.map(({ party }) => party.personId));
+  if (firms?.isContradicted === true)
+    return left(question, 'enterprise-number-and-person', leads, { isContradicted: true });
+  const persons = new Set(meant.map(({ party }) => party.personId));
   // Who has to pay and who committed the offence may both be named: that is one fine.
-  const isOneFine = new Set(named.map(({ fine }) => fine)).size === 1;
-  return persons.size > 1 && !isOneFine ? matchPersons(question, named, leads) : matchPerson(question, named, leads);
+  const isOneFine = new Set(meant.map(({ fine }) => fine)).size === 1;
+  return persons.size > 1 && !isOneFine ? matchPersons(question, meant, leads) : matchPerson(question, meant, leads);
 }
 
 /** The fine of a person who has none open says more than the levy does. */
@@ -176,7 +176,8 @@ function matchPersons(question: Question, named: readonly PartyHit[], leads: rea
   const { movement, evidence } = question;
   const persons = new Set(named.map(({ party }) => party.personId)).size;
   const split = splitAmongPersons(named, evidence, movement.amountCents);
-  const code = hasOneBirthDate(named) ? 'namesakes' : 'several-debtors';
+  const areFirms = named.some(({ hasEnterpriseNumber }) => hasEnterpriseNumber);
+  const code = hasOneBirthDate(named) && !areFirms ? 'namesakes' : 'several-debtors';
   if (!split) return left(question, code, leads, {}, { persons });
   if (!split.isToldApart)
     return left(question, 'split-uncertain', leads, { split: split.shares }, { fines: split.shares.length });
@@ -187,7 +188,7 @@ function matchPersons(question: Question, named: readonly PartyHit[], leads: rea
 
 function matchPerson(question: Question, named: readonly PartyHit[], leads: readonly Lead[]): MatchOutcome {
   const { evidence } = question;
-  if (!named.every(({ isFullDate }) => isFullDate)) return left(question, 'birth-date-incomplete', leads);
+  if (!named.every(isTold)) return left(question, 'birth-date-incomplete', leads);
   const fines = [...new Set(named.map(({ fine }) => fine))];
   const open = fines.filter((fine) => closedReason(fine) === undefined);
   const confidence = Math.max(...named.map((each) => confidenceOf(each, evidence)));
@@ -199,6 +200,11 @@ function matchPerson(question: Question, named: readonly PartyHit[], leads: read
     return left(question, 'several-fines', leads, {}, { fines: fines.length });
   if (open.length === 1) return matchFine(question, open[0], named, leads);
   return matchOneOf(question, open, named, leads);
+}
+
+/** By a date of birth whose day is known, or by the number of a firm. */
+function isTold({ isFullDate, hasEnterpriseNumber }: PartyHit): boolean {
+  return isFullDate || hasEnterpriseNumber;
 }
 
 /** Several open fines of one person: the one that the text or the amount tells, or all of them at once. */
@@ -213,7 +219,10 @@ function matchOneOf(
   const shares = told.length === open.length ? splitOf(open, movement.amountCents) : undefined;
   if (shares) {
     const confidence = Math.max(...named.map((hit) => confidenceOf(hit, evidence)));
-    const reason = { code: 'all-fines-of-debtor', params: { fines: shares.length } } as const;
+    const code = named.some(({ hasEnterpriseNumber }) => hasEnterpriseNumber)
+      ? 'enterprise-all-fines'
+      : 'all-fines-of-debtor';
+    const reason = { code, params: { fines: shares.length } } as const;
     return booked(question, shares, confidence, reason, leads);
   }
   const fine = told.length === 1 ? told[0] : fineOfAmount(told, movement.amountCents);
@@ -241,17 +250,12 @@ function matchFine(
   if (restCents < 0 || (isLess && !isCharged && !namesPart(evidence)))
     return left(question, 'amount-differs', leads, {}, { amountCents, outstandingCents });
   const confidence = confidenceOf(hit, evidence) - (isLess ? WEIGHTS.lessThanDebt : 0);
-  const reason: MatchReason & { readonly code: BookingReasonCode } = isCharged
-    ? { code: 'less-bank-charges', params: { restCents } }
-    : isLess
-      ? { code: 'marked-part', params: { restCents } }
-      : openFines > 1
-        ? { code: 'one-of-several-fines', params: { fines: openFines, number: fine.number } }
-        : { code: hit.isOtherName ? 'other-name-and-birth-date' : 'names-and-birth-date', params: {} };
+  const reason = reasonOf(hit, { restCents, isCharged, openFines });
   if (confidence >= policy.thresholdPercent)
     return booked(question, [shareOf(fine, amountCents)], confidence, reason, leads);
   const { surname, firstName } = hit.agreement;
-  if (surname !== 'exact' && firstName !== 'exact') return left(question, 'names-uncertain', leads);
+  const isUncertain = surname !== 'exact' && firstName !== 'exact' && !hit.hasEnterpriseNumber;
+  if (isUncertain) return left(question, 'names-uncertain', leads);
   return isFirstOfJanuary(hit.party)
     ? left(question, 'first-of-january', leads)
     : left(question, 'below-threshold', leads, {}, { confidence, threshold: policy.thresholdPercent });
@@ -267,17 +271,13 @@ function undominated(hits: readonly PartyHit[], evidence: Evidence): PartyHit[] 
 }
 
 function dominates(one: PartyHit, other: PartyHit, evidence: Evidence): boolean {
-  if (one.party.personId === other.party.personId || !one.isFullDate || !provesWordForWord(one)) return false;
+  if (one.party.personId === other.party.personId || !one.isFullDate || !provesWordForWord(one.agreement)) return false;
   const [words, more] = [other.agreement.words, one.agreement.words];
   if (![...words].every((word) => more.has(word))) return false;
-  if (!provesWordForWord(other)) return true;
+  if (!provesWordForWord(other.agreement)) return true;
   const saysMore = one.agreement.hasAllFirstNames && more.size > words.size;
   if (!other.isFullDate) return saysMore;
   return saysMore && namesDepartment(one.fine, evidence) && !namesDepartment(other.fine, evidence);
-}
-
-function provesWordForWord({ agreement }: PartyHit): boolean {
-  return agreement.surname === 'exact' && agreement.firstName === 'exact';
 }
 
 /** Fines of a number without check digits that nothing else bears out. */
@@ -286,9 +286,9 @@ function numbered({ earlierNumbers }: Evidence, index: FineIndex): FineToMatch[]
 }
 
 /** Whom the text names without a birth date that agrees; failing that, whose account it is and whose names the payer bears. */
-function looseLeads({ evidence, index }: Question): Lead[] {
+function looseLeads({ evidence, index }: Question, isFirmNamed: boolean): Lead[] {
   const named = index.namedIn(evidence.names, evidence);
-  return named.length > 0
+  return named.length > 0 || isFirmNamed
     ? namedLeads(named, evidence)
     : payerLeads(index.payersIn(evidence), index.namedIn(evidence.payer, evidence));
 }
@@ -300,7 +300,7 @@ function looseLeads({ evidence, index }: Question): Lead[] {
 function looseSplit({ evidence, index, movement }: Question): Doubt {
   const numbers = splitOf([...new Set(numbered(evidence, index))], movement.amountCents);
   if (numbers) return { split: numbers };
-  const named = index.namedIn(evidence.names, evidence).filter(provesWordForWord);
+  const named = index.namedIn(evidence.names, evidence).filter(({ agreement }) => provesWordForWord(agreement));
   const split = splitAmongPersons(named, evidence, movement.amountCents);
   return split ? { split: split.shares } : {};
 }
@@ -321,7 +321,7 @@ function booked(
   question: Question,
   shares: readonly FineShare[],
   confidence: number,
-  reason: MatchReason & { readonly code: BookingReasonCode },
+  reason: BookingReason,
   leads: readonly Lead[],
 ): MatchOutcome {
   const { movement, policy } = question;

@@ -109,6 +109,11 @@ export function hasNames({ surname, firstName }: NameAgreement): boolean {
   return surname !== 'none' && firstName !== 'none';
 }
 
+/** True when surname and first name are there as they are written on file. */
+export function provesWordForWord({ surname, firstName }: NameAgreement): boolean {
+  return surname === 'exact' && firstName === 'exact';
+}
+
 /** True when the names are there, and a slip is in one of them at most: enough beside a full birth date, never without. */
 export function provesNames(agreement: NameAgreement): boolean {
   return hasNames(agreement) && (agreement.surname === 'exact' || agreement.firstName === 'exact');

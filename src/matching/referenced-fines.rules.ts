@@ -28,11 +28,16 @@ export function referencedFines(evidence: Evidence, index: FineIndex): FineToMat
   const found = [
     ...references.map((ogm) => index.fineByReference(ogm)),
     ...decisionNumbers.map((number) => index.fineByNumber(number)),
-    // Without check digits a slip is the number of another fine: it counts beside the surname of who owes that one.
+    // Without check digits a slip is the number of another fine: it counts beside the surname or enterprise number of who owes that one.
     ...earlierNumbers
       .map((number) => index.fineByNumber(number))
       .filter((fine) =>
-        fine?.parties.some((party) => isNamed(party, evidence.names) || isNamed(party, evidence.payer)),
+        fine?.parties.some(
+          (party) =>
+            isNamed(party, evidence.names) ||
+            isNamed(party, evidence.payer) ||
+            evidence.enterpriseNumbers.includes(party.enterpriseNumber ?? ''),
+        ),
       ),
   ];
   return [...new Set(found.filter((fine) => fine !== undefined))];

@@ -28,10 +28,12 @@ const BY_NAMES_AND_DATE: Readonly<Record<DateFound, Readonly<Record<NamesFound, 
 export const WEIGHTS = {
   'structured-reference': 100,
   'decision-number': 99,
-  /** A number without check digits, beside the surname of who owes that fine. */
+  /** A number without check digits, beside the surname or enterprise number of who owes that fine. */
   'earlier-number': 97,
   /** The same number, and nothing that bears it out. */
   'earlier-number-alone': 70,
+  /** The enterprise number of somebody liable: valid, on file, and beside nobody else. */
+  'enterprise-number': 97,
   /** The payer bears the debtor's names; the text names nobody (R3.2). */
   payer: 40,
   /** The payer's account is known for this debtor; the text names nobody. */
@@ -66,8 +68,9 @@ export const WEIGHTS = {
 export function confidenceOf(hit: PartyHit, evidence: Evidence): number {
   const { party, agreement, isOtherName } = hit;
   const names = namesFound(agreement);
-  if (names === undefined) return 0;
-  const base = BY_NAMES_AND_DATE[dateFound(hit, evidence)][names];
+  if (names === undefined && !hit.hasEnterpriseNumber) return 0;
+  const byNames = names === undefined ? 0 : BY_NAMES_AND_DATE[dateFound(hit, evidence)][names];
+  const base = hit.hasEnterpriseNumber ? WEIGHTS['enterprise-number'] : byNames;
   const added =
     (hit.isPayersAccount ? WEIGHTS.accountKnown : 0) + (bearsNames(party, evidence) ? WEIGHTS.payerBearsNames : 0);
   const most = base > WEIGHTS.mostIfUnproven ? WEIGHTS.mostByNames : WEIGHTS.mostIfUnproven;

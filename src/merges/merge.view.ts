@@ -6,23 +6,28 @@ import { apiLink } from '../platform/http/api-links';
 import { camelCase } from '../platform/http/problem';
 import { MERGE_FIELD_NAMES, MERGE_FIELDS, type MergeField, type MergeState } from './merge.rules';
 
-/** How a value is shown: as it is, or as the name of a code. */
-export type ShownAs = 'text' | 'country' | 'sex' | 'language';
+/** How the text of a value is shown: as it is, or as the name of a code. */
+export type ShownAs = 'text' | 'sex' | 'language';
+
+/** What a record says in one field; both empty when it says nothing. */
+export interface ComparedValue {
+  readonly text: string;
+  /** The code of a country that belongs to the value, shown by its name after the text; empty where there is none. */
+  readonly country: string;
+}
 
 /** One field of two records side by side. */
 export interface ComparedField {
   readonly field: MergeField;
   readonly as: ShownAs;
-  /** Empty when the record does not say. */
-  readonly one: string;
-  readonly other: string;
+  readonly one: ComparedValue;
+  readonly other: ComparedValue;
   readonly differs: boolean;
   /** What the surviving record says by default: its own, or the other's where it says nothing. */
   readonly suggested: 'survivor' | 'merged';
 }
 
 const SHOWN_AS: Partial<Readonly<Record<MergeField, ShownAs>>> = {
-  nationality: 'country',
   sex: 'sex',
   language: 'language',
 };
@@ -31,34 +36,50 @@ const SHOWN_AS: Partial<Readonly<Record<MergeField, ShownAs>>> = {
 export function comparedFields(one: PersonFacts, other: PersonFacts, mayUseNationalNumber: boolean): ComparedField[] {
   return MERGE_FIELD_NAMES.flatMap((field): ComparedField[] => {
     const [mine, theirs] = [valueOf(one, field, mayUseNationalNumber), valueOf(other, field, mayUseNationalNumber)];
-    if (mine === '' && theirs === '') return [];
+    if (!isSaid(mine) && !isSaid(theirs)) return [];
     const differs = JSON.stringify(factsIn(one, field)) !== JSON.stringify(factsIn(other, field));
-    const suggested = isEmpty(mine) && !isEmpty(theirs) ? 'merged' : 'survivor';
+    const suggested = !isKnown(mine) && isKnown(theirs) ? 'merged' : 'survivor';
     return [{ field, as: SHOWN_AS[field] ?? 'text', one: mine, other: theirs, differs, suggested }];
   });
 }
 
-function isEmpty(value: string): boolean {
-  return value === '' || value === 'unknown';
+function isSaid({ text, country }: ComparedValue): boolean {
+  return text !== '' || country !== '';
+}
+
+/** Unknown is a nationality and a sex that can be recorded; the other record may know better. */
+function isKnown(value: ComparedValue): boolean {
+  return isSaid(value) && value.text !== 'unknown' && value.country !== 'unknown';
 }
 
 function factsIn(facts: PersonFacts, field: MergeField): unknown[] {
   return MERGE_FIELDS[field].map((each) => facts[each] ?? null);
 }
 
-function valueOf(facts: PersonFacts, field: MergeField, mayUseNationalNumber: boolean): string {
+/** Which of the facts of a field is a country: kept as a code, shown by its name. */
+const COUNTRY_IN: Partial<Readonly<Record<MergeField, 'nationality' | 'registerCountry' | 'country'>>> = {
+  nationality: 'nationality',
+  registerNumber: 'registerCountry',
+  addressLine: 'country',
+};
+
+function valueOf(facts: PersonFacts, field: MergeField, mayUseNationalNumber: boolean): ComparedValue {
+  const inField = COUNTRY_IN[field];
+  const country = inField === undefined ? '' : (facts[inField] ?? '');
+  const text = textOf(facts, field, mayUseNationalNumber);
+  // An address in Belgium goes without its country, as on an envelope.
+  return { text, country: field === 'addressLine' && country === 'BE' ? '' : country };
+}
+
+function textOf(facts: PersonFacts, field: MergeField, mayUseNationalNumber: boolean): string {
   if (field === 'birthDate') return facts.birthDate ? formatBirthDate(facts.birthDate) : '';
   if (field === 'sex' && facts.kind === 'legal') return '';
-  if (field === 'nationality') return facts.nationality;
   if (field === 'nationalNumber') {
     if (facts.nationalNumber === undefined) return '';
     return mayUseNationalNumber ? formatNationalNumber(facts.nationalNumber) : maskNationalNumber(facts.nationalNumber);
   }
-  const { country, ...belgian } = facts;
-  // An address in Belgium goes without its country, as on an envelope.
-  const shown = field === 'addressLine' && country === 'BE' ? belgian : facts;
-  const parts = factsIn(shown, field).filter((value): value is string => typeof value === 'string' && value !== '');
-  return [...new Set(parts)].join(' · ');
+  const parts = MERGE_FIELDS[field].filter((each) => each !== COUNTRY_IN[field]).map((each) => facts[each]);
+  return [...new Set(parts.filter((part) => typeof part === 'string' && part !== ''))].join(' · ');
 }
 
 /** A merge as the API shows it. */

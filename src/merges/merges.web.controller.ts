@@ -1,12 +1,12 @@
-import { Body, Controller, Get, Param, Post } from '@nestjs/common';
+import { Controller, Get, Param, Post } from '@nestjs/common';
 import type { PersonId } from '../kernel/ids';
 import type { Refusal } from '../kernel/outcome';
 import { summaryOf } from '../persons/person.view';
 import type { Actor } from '../platform/database/transactions';
 import { idParameter, parseCommand } from '../platform/http/fields';
-import { onceKeyIn, typedIn, type FormBody } from '../platform/http/form-body';
+import type { FormBody } from '../platform/http/form-body';
 import { page, redirect, submitted, type PageResult } from '../platform/http/page-result';
-import { withIdempotency } from '../platform/http/preconditions';
+import { CurrentForm, type PostedForm } from '../platform/http/posted-form';
 import { CurrentActor } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
 import { Form } from '../ui/form';
@@ -54,25 +54,22 @@ export class MergesWebController {
   @Post('persons/:personId/compare/:otherId')
   @Requires('person.write')
   decide(
-    @CurrentActor() actor: Actor,
     @Param('personId') id: string,
     @Param('otherId') otherId: string,
-    @Body() body: FormBody | undefined,
+    @CurrentForm() form: PostedForm,
   ): Promise<PageResult> {
-    const { action, ...typed } = typedIn(body);
     return submitted(
       async () => {
-        const keyed = withIdempotency(actor, onceKeyIn(body), `POST /persons/${id}/compare/${otherId}`, { ...body });
         const personId = idParameter<PersonId>(id);
-        if (action === 'distinct') {
-          const { reason } = parseCommand(DeclareDistinct, { otherId, reason: typed['reason'] });
-          await this.duplicates.declareDistinct(keyed, personId, idParameter<PersonId>(otherId), reason);
+        if (form.action === 'distinct') {
+          const { reason } = parseCommand(DeclareDistinct, { otherId, reason: form.typed['reason'] });
+          await this.duplicates.declareDistinct(form.once(), personId, idParameter<PersonId>(otherId), reason);
           return redirect('/persons/duplicates', { kind: 'success', key: 'merges.flash.toldApart' });
         }
-        const proposed = await this.merges.propose(keyed, personId, proposalIn(typed, otherId));
+        const proposed = await this.merges.propose(form.once(), personId, proposalIn(form, otherId));
         return redirect(`/merges/${proposed.mergeId}`, { kind: 'success', key: 'merges.flash.proposed' });
       },
-      (refusals) => this.comparison(actor, id, otherId, Form.refused(FORM, typed, refusals)),
+      (refusals) => this.comparison(form.actor, id, otherId, Form.refused(FORM, form.typed, refusals)),
     );
   }
 
@@ -84,57 +81,41 @@ export class MergesWebController {
 
   @Post('merges/:mergeId/confirmation')
   @Requires('person.merge')
-  confirm(
-    @CurrentActor() actor: Actor,
-    @Param('mergeId') id: string,
-    @Body() body: FormBody | undefined,
-  ): Promise<PageResult> {
-    return this.act(actor, id, body, 'confirmed', (once, mergeId, fields) =>
+  confirm(@Param('mergeId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
+    return this.act(id, form, 'confirmed', (once, mergeId, fields) =>
       this.merges.confirm(once, mergeId, parseCommand(ConfirmMerge, fields)),
     );
   }
 
   @Post('merges/:mergeId/refusal')
   @Requires('person.merge')
-  refuse(
-    @CurrentActor() actor: Actor,
-    @Param('mergeId') id: string,
-    @Body() body: FormBody | undefined,
-  ): Promise<PageResult> {
-    return this.act(actor, id, body, 'refused', (once, mergeId, fields) =>
+  refuse(@Param('mergeId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
+    return this.act(id, form, 'refused', (once, mergeId, fields) =>
       this.merges.refuse(once, mergeId, parseCommand(ReasonedMerge, fields)),
     );
   }
 
   @Post('merges/:mergeId/undoing')
   @Requires('person.merge')
-  undo(
-    @CurrentActor() actor: Actor,
-    @Param('mergeId') id: string,
-    @Body() body: FormBody | undefined,
-  ): Promise<PageResult> {
-    return this.act(actor, id, body, 'undone', (once, mergeId, fields) =>
+  undo(@Param('mergeId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
+    return this.act(id, form, 'undone', (once, mergeId, fields) =>
       this.merges.undo(once, mergeId, parseCommand(ReasonedMerge, fields)),
     );
   }
 
   /** Runs a verb once for its form and goes to the surviving record; refused, shows the merge again. */
   private act(
-    actor: Actor,
     id: string,
-    body: FormBody | undefined,
+    form: PostedForm,
     done: 'confirmed' | 'refused' | 'undone',
-    run: (once: Actor, mergeId: MergeId, fields: Record<string, unknown>) => Promise<MergeResult>,
+    run: (once: Actor, mergeId: MergeId, fields: FormBody) => Promise<MergeResult>,
   ): Promise<PageResult> {
-    const { version, ...typed } = typedIn(body);
-    const fields = { ...typed, version: Number(version) };
     return submitted(
       async () => {
-        const keyed = withIdempotency(actor, onceKeyIn(body), `POST /merges/${id}/${done}`, fields);
-        const { survivorId } = await run(keyed, idParameter<MergeId>(id), fields);
+        const { survivorId } = await run(form.once(), idParameter<MergeId>(id), form.onSeenVersion());
         return redirect(`/persons/${survivorId}`, { kind: 'success', key: `merges.flash.${done}` });
       },
-      (refusals) => this.sheet(actor, id, typed, refusals),
+      (refusals) => this.sheet(form.actor, id, form.typed, refusals),
     );
   }
 
@@ -175,11 +156,11 @@ function mayUseNationalNumber(actor: Actor): boolean {
 }
 
 /** The form has one choice a field, `take.<field>`; the command a list of what is taken from the other record. */
-function proposalIn(typed: Readonly<Record<string, unknown>>, mergedId: string): ProposeMerge {
-  const { version, mergedVersion, reason, ...choices } = typed;
+function proposalIn({ typed, version }: PostedForm, mergedId: string): ProposeMerge {
+  const { mergedVersion, reason, ...choices } = typed;
   const takenFields = MERGE_FIELD_NAMES.filter((field) => choices[`take-${field}`] === 'merged');
   const known = new Set(MERGE_FIELD_NAMES.map((field) => `take-${field}`));
   const others = Object.fromEntries(Object.entries(choices).filter(([name]) => !known.has(name)));
-  const fields = { version: Number(version), mergedVersion: Number(mergedVersion), mergedId, reason, takenFields };
+  const fields = { version, mergedVersion: Number(mergedVersion), mergedId, reason, takenFields };
   return parseCommand(ProposeMerge, { ...others, ...fields });
 }

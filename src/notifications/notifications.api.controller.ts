@@ -1,17 +1,13 @@
-import { Body, Controller, Headers, Inject, Param, Post, Res } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
+import { Controller, Inject, Param, Post } from '@nestjs/common';
 import type { DecisionId } from '../kernel/ids';
 import type { Config } from '../platform/config/config';
-import type { Actor } from '../platform/database/transactions';
-import { apiLink, created } from '../platform/http/api-links';
-import { idParameter, parseCommand } from '../platform/http/fields';
-import { onSeenVersion, withIdempotency } from '../platform/http/preconditions';
-import { CurrentActor } from '../platform/http/request-context';
+import { CurrentCall, type ApiCall } from '../platform/http/api-call';
+import { apiLink } from '../platform/http/api-links';
+import { idParameter } from '../platform/http/fields';
 import { Requires } from '../platform/http/route-access';
 import { CONFIG } from '../platform/platform.module';
-import { Refused } from '../platform/refused';
-import { HandOverDecision, PostDecision } from './notifications.commands';
-import { NotificationsService, type NotificationAct } from './notifications.service';
+import { notificationActIn } from './notification-act';
+import { NotificationsService } from './notifications.service';
 
 /** Notifications over the API; `channel` says which fields belong to it. */
 @Controller('api/fines/v1/decisions/:decisionId/notifications')
@@ -23,18 +19,11 @@ export class NotificationsApiController {
 
   @Post()
   @Requires('notification.record')
-  async notify(
-    @CurrentActor() actor: Actor,
-    @Param('decisionId') decisionId: string,
-    @Headers() headers: Record<string, string | undefined>,
-    @Body() body: unknown,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<object> {
-    const seen = onSeenVersion(body, headers['if-match']);
-    const once = withIdempotency(actor, headers['idempotency-key'], `notify ${decisionId}`, seen);
-    const result = await this.notifications.notify(once, idParameter<DecisionId>(decisionId), actOf(seen));
+  async notify(@Param('decisionId') decisionId: string, @CurrentCall() call: ApiCall): Promise<object> {
+    const act = notificationActIn(call.onSeenVersion());
+    const result = await this.notifications.notify(call.once(), idParameter<DecisionId>(decisionId), act);
     const self = apiLink(this.config, `/decisions/${result.decisionId}`);
-    created(reply, self, result.version);
+    call.created(self, result.version);
     const { notificationId, decisionId: id, offenceId, ...shown } = result;
     return {
       self,
@@ -44,11 +33,4 @@ export class NotificationsApiController {
       ...shown,
     };
   }
-}
-
-function actOf(body: unknown): NotificationAct {
-  const { channel, ...fields } = (body ?? {}) as { channel?: unknown } & Record<string, unknown>;
-  if (channel === 'hand') return { channel, command: parseCommand(HandOverDecision, fields) };
-  if (channel === 'post') return { channel, command: parseCommand(PostDecision, fields) };
-  throw new Refused({ code: 'not-one-of', field: 'channel', params: { accepted: 'hand, post' } });
 }

@@ -1,19 +1,51 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module';
 import { DecisionsModule } from '../decisions/decisions.module';
+import { DocumentsModule } from '../documents/documents.module';
 import { LedgerModule } from '../ledger/ledger.module';
 import { OffencesModule } from '../offences/offences.module';
+import { ParametersModule } from '../parameters/parameters.module';
 import { PersonsModule } from '../persons/persons.module';
+import { Addressees } from './addressees.service';
+import { NotificationKeeper } from './notification-keeper.service';
 import { NotificationsApiController } from './notifications.api.controller';
 import { NotificationsRepository } from './notifications.repository';
 import { NotificationsService } from './notifications.service';
 import { NotificationsWebController } from './notifications.web.controller';
+import { RegisterApiController } from './register.api.controller';
+import { RegisterEvidence } from './register-evidence.service';
+import { RegisterWebController } from './register.web.controller';
+import { ReturnedMailWebController } from './returned-mail.web.controller';
+import { RegisterRepository } from './register.repository';
+import { NotificationRegister } from './register.service';
 
 /** Handed over, posted; the window to appeal. */
 @Module({
-  imports: [AuditModule, DecisionsModule, LedgerModule, OffencesModule, PersonsModule],
-  controllers: [NotificationsApiController, NotificationsWebController],
-  providers: [NotificationsRepository, NotificationsService],
-  exports: [NotificationsService],
+  imports: [
+    AuditModule,
+    DecisionsModule,
+    DocumentsModule,
+    LedgerModule,
+    OffencesModule,
+    ParametersModule,
+    PersonsModule,
+  ],
+  controllers: [
+    NotificationsApiController,
+    NotificationsWebController,
+    RegisterApiController,
+    RegisterWebController,
+    ReturnedMailWebController,
+  ],
+  providers: [
+    NotificationsRepository,
+    RegisterRepository,
+    Addressees,
+    NotificationKeeper,
+    NotificationsService,
+    NotificationRegister,
+    RegisterEvidence,
+  ],
+  exports: [NotificationsService, NotificationRegister],
 })
 export class NotificationsModule {}

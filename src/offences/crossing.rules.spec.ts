@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { legalDate } from '../kernel/legal-date';
-import { isOpenAt, isOpenOn } from './crossing.rules';
+import { checkCrossing, isOpenAt, isOpenOn, type CrossingPoint } from './crossing.rules';
 
 const time = fc
   .integer({ min: 0, max: 1439 })
@@ -41,5 +41,52 @@ describe('the hours of a crossing point', () => {
     const sunday = { opensAt: '22:00', closesAt: '06:00', weekdays: [7] };
     expect(isOpenOn(sunday, legalDate('2026-11-23'), '05:00')).toBe(true);
     expect(isOpenOn({ opensAt: '22:00', closesAt: '06:00' }, legalDate('2026-11-24'), '05:00')).toBe(true);
+  });
+
+  it.each([
+    ['2026-11-19', '23:00', true, 'the last evening'],
+    ['2026-11-20', '05:00', true, 'the night that the last evening opened'],
+    ['2026-11-20', '23:00', false, 'the evening after'],
+  ])('R1.1, trap 27: hours over midnight that ended on the 19th hold %s %s: %s, %s', (on, at, open, _when) => {
+    const ended = { validFrom: legalDate('2026-01-01'), validTo: legalDate('2026-11-19') };
+    expect(isOpenOn({ opensAt: '22:00', closesAt: '06:00', ...ended }, legalDate(on), at)).toBe(open);
+  });
+
+  it('R1.1, trap 27: hours over midnight do not hold the night before they begin', () => {
+    const begun = { opensAt: '22:00', closesAt: '06:00', validFrom: legalDate('2026-11-20'), validTo: null };
+    expect(isOpenOn(begun, legalDate('2026-11-20'), '05:00')).toBe(false);
+    expect(isOpenOn(begun, legalDate('2026-11-21'), '05:00')).toBe(true);
+  });
+
+  it('R1.1, trap 27: a crossing in the night that hours of the day before left open is no breach', () => {
+    const days = { validFrom: legalDate('2026-11-20'), validTo: null };
+    const nights = { validFrom: legalDate('2026-01-01'), validTo: legalDate('2026-11-19') };
+    const point: CrossingPoint = {
+      code: 'port',
+      validFrom: legalDate('2026-01-01'),
+      validTo: null,
+      hours: [
+        { opensAt: '22:00', closesAt: '06:00', ...nights },
+        { opensAt: '08:00', closesAt: '20:00', ...days },
+      ],
+    };
+    const codes = (factsAt: string): string[] =>
+      checkCrossing(
+        {
+          factsOn: legalDate('2026-11-20'),
+          factsAt,
+          border: 'external',
+          crossingDirection: 'entry',
+          crossingSite: 'authorised-point',
+          crossingPointCode: 'port',
+        },
+        [point],
+      ).map(({ code }) => code);
+    expect([codes('05:00'), codes('07:00'), codes('09:00'), codes('23:00')]).toEqual([
+      ['crossing-point-open'],
+      [],
+      ['crossing-point-open'],
+      [],
+    ]);
   });
 });

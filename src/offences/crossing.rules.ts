@@ -1,4 +1,4 @@
-import { weekdayOf } from '../kernel/legal-calendar';
+import { addDays, weekdayOf } from '../kernel/legal-calendar';
 import type { LegalDate } from '../kernel/legal-date';
 import { accept, refuse, type Outcome, type Refusal } from '../kernel/outcome';
 import { isInForce } from './obligation.rules';
@@ -53,17 +53,17 @@ export function isOpenAt({ opensAt, closesAt }: Pick<OpeningHours, 'opensAt' | '
   return opensAt < closesAt ? hasOpened && isBeforeClosing : hasOpened || isBeforeClosing;
 }
 
-/** Whether hours hold a local time of a day: those over midnight belong to the day on which they open. */
+/** Whether hours hold a local time of a day. Those over midnight belong to the day on which they open: its weekday and its law count. */
 export function isOpenOn(
-  hours: Pick<OpeningHours, 'opensAt' | 'closesAt' | 'weekdays'>,
+  hours: Pick<OpeningHours, 'opensAt' | 'closesAt' | 'weekdays'> & Partial<OpeningHours>,
   on: LegalDate,
   time: string,
 ): boolean {
   if (!isOpenAt(hours, time)) return false;
-  if (hours.weekdays === undefined) return true;
-  const today = weekdayOf(on);
-  const yesterday = today === 1 ? 7 : today - 1;
-  return hours.weekdays.includes(hours.opensAt <= time ? today : yesterday);
+  const openedOn = hours.opensAt <= time ? on : addDays(on, -1);
+  const { validFrom, validTo = null, weekdays } = hours;
+  if (validFrom !== undefined && !isInForce({ validFrom, validTo }, openedOn)) return false;
+  return weekdays === undefined || weekdays.includes(weekdayOf(openedOn));
 }
 
 const TIME = /^(?:[01]\d|2[0-3]):[0-5]\d$/;
@@ -127,7 +127,8 @@ function checkHours(facts: CrossingFacts, point: CrossingPoint): Refusal[] {
   }
   if (factsAt === undefined || !isTime(factsAt) || refusals.length > 0) return refusals;
   if (statedHours && checkStatedHours(statedHours).length > 0) return [];
-  const hours = onFile.length > 0 ? onFile : statedHours ? [statedHours] : [];
+  // Of the hours on file also those that were in force the day before: they may go over midnight.
+  const hours = onFile.length > 0 || statedHours === undefined ? point.hours : [...point.hours, statedHours];
   const open = hours.find((each) => isOpenOn(each, factsOn, factsAt));
   if (!open) return [];
   const params = { crossingPoint: point.code, opensAt: open.opensAt, closesAt: open.closesAt, factsAt };

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { ClaimsService } from '../claims/claims.service';
 import type { AllocationId } from '../kernel/ids';
-import type { Cents } from '../kernel/money';
+import { subtractCents, ZERO_CENTS, type Cents } from '../kernel/money';
 import { LedgerService } from '../ledger/ledger.service';
 import type { Tx } from '../platform/database/transactions';
 import { orRefuse } from '../platform/refused';
@@ -18,6 +19,7 @@ export class BookingReversal {
     private readonly allocations: AllocationsRepository,
     private readonly ledger: LedgerService,
     private readonly payers: PayerAccountsRepository,
+    private readonly claims: ClaimsService,
   ) {}
 
   /**
@@ -42,6 +44,8 @@ export class BookingReversal {
     await this.ledger.reverse(tx, cause, allocation.ledgerEntryId);
     const by = tx.actor.kind === 'user' ? tx.actor.id : undefined;
     await this.allocations.reverse(tx, id, by, decided.reason, motive.code);
+    const takenBack = { amountCents: subtractCents(ZERO_CENTS, amountCents), receivedOn: tx.today };
+    await this.claims.tellPayment(tx, { decisionId, movementId: allocation.movementId, ...takenBack });
     await this.forgetPayer(tx, id, decided.reason === '' ? motive.code : decided.reason);
     return amountCents;
   }

@@ -12,6 +12,7 @@ import { MovementsService } from '../statements/movements.service';
 import type { KeptMovement, KeptProposal, MovementChange, MovementState } from '../statements/statements.types';
 import { decideAllocate, type AllocationDecision, type ReversalMotive } from './allocation.rules';
 import { AllocationsRepository } from './allocations.repository';
+import { BookingRecords } from './booking-records.service';
 import { BookingReversal } from './booking-reversal.service';
 import { FinesToMatchRepository } from './fines-to-match.repository';
 import { remainingCents } from '../matching/movement-evidence.rules';
@@ -52,6 +53,7 @@ export class Bookings {
     private readonly allocations: AllocationsRepository,
     private readonly ledger: LedgerService,
     private readonly reversal: BookingReversal,
+    private readonly records: BookingRecords,
   ) {}
 
   /** Locks these decisions, movements and the accounts of the fines, ids ascending, whoever asks; ids may repeat. */
@@ -109,20 +111,19 @@ export class Bookings {
       postingsFor(isAdvance ? 'allocate-advance' : 'allocate', { decisionId }, amountCents),
     );
     const reason = reasonNow('manual');
-    await this.allocations.insertAll(tx, [
-      {
-        id,
-        departmentId: movement.departmentId,
-        movementId: movement.id,
-        decisionId,
-        amountCents,
-        kind: 'manual',
-        asAdvance: isAdvance,
-        reason,
-        ledgerEntryId,
-        bookedBy: actingUser(tx.actor).id,
-      },
-    ]);
+    const allocation = {
+      id,
+      departmentId: movement.departmentId,
+      movementId: movement.id,
+      decisionId,
+      amountCents,
+      kind: 'manual',
+      asAdvance: isAdvance,
+      reason,
+      ledgerEntryId,
+      bookedBy: actingUser(tx.actor).id,
+    } as const;
+    await this.records.write(tx, [{ allocation, movement }]);
     const change = afterBooking(movement, decisionId, amountCents);
     await this.movements.change(tx, [change]);
     tx.record(bookingEvent(fine, { allocationId: id, movement, amountCents, isAdvance, reason }));

@@ -35,6 +35,7 @@ interface PartySqlRow {
   birth_year: number | null;
   birth_month: number | null;
   birth_day: number | null;
+  enterprise_number: string | null;
   is_mandatary: boolean;
   other_names: PartyNames[] | null;
   accounts: string[] | null;
@@ -60,7 +61,7 @@ const PARTIES = `SELECT w.offence_id, w.is_mandatary, x.*
           UNION ALL SELECT offence_id, person_id, false FROM liable_party WHERE offence_id = ANY($1)
           UNION ALL SELECT offence_id, person_id, true FROM mandate WHERE offence_id = ANY($1)) AS named GROUP BY offence_id, person_id) w
     CROSS JOIN LATERAL (
-      SELECT id, latin_family_name AS surname, latin_given_names AS first_names, birth_year, birth_month, birth_day,
+      SELECT id, latin_family_name AS surname, latin_given_names AS first_names, birth_year, birth_month, birth_day, enterprise_number,
         (SELECT jsonb_agg(jsonb_build_object('surname', a.latin_family_name, 'firstNames', a.latin_given_names) ORDER BY a.id)
          FROM person_alias a WHERE a.person_id = p.id AND a.ended_at IS NULL) AS other_names,
         (SELECT array_agg(y.iban ORDER BY y.iban) FROM payer_account y WHERE y.person_id = p.id AND y.forgotten_at IS NULL) AS accounts
@@ -78,7 +79,8 @@ const SETTLED_BY = `SELECT * FROM (SELECT d.id, CASE
       WHEN EXISTS (SELECT 1 FROM refund_request q WHERE q.decision_id = d.id AND q.state = 'granted') THEN 'grant'
       WHEN EXISTS (SELECT 1 FROM write_off w WHERE w.decision_id = d.id AND w.state = 'approved') THEN 'write-off'
       WHEN EXISTS (SELECT 1 FROM allocation a WHERE a.decision_id = d.id AND a.reversed_at IS NULL) THEN 'payment'
-      WHEN EXISTS (SELECT 1 FROM deposit t WHERE t.decision_id = d.id AND t.to_state_cents > 0) THEN 'payment' END AS settled_by
+      WHEN EXISTS (SELECT 1 FROM deposit t WHERE t.decision_id = d.id AND t.to_state_cents > 0) THEN 'payment'
+      WHEN EXISTS (SELECT 1 FROM claim c WHERE c.decision_id = d.id AND c.collected_cents > 0) THEN 'payment' END AS settled_by
     FROM unnest($1::uuid[]) AS d (id)) AS settled WHERE settled_by IS NOT NULL`;
 
 type DepartmentNames = ReadonlyMap<DepartmentId, readonly string[]>;
@@ -137,6 +139,7 @@ function partyOf({ id, surname, first_names: firstNames, ...row }: PartySqlRow):
     ...(year !== null && {
       birthDate: month === null ? { year } : day === null ? { year, month } : { year, month, day },
     }),
+    ...(row.enterprise_number !== null && { enterpriseNumber: row.enterprise_number }),
     ...(row.is_mandatary && { capacity: 'mandatary' as const }),
     ...(row.other_names && { otherNames: row.other_names }),
     ...(row.accounts && { accounts: row.accounts }),
@@ -148,7 +151,8 @@ function partyOf({ id, surname, first_names: firstNames, ...row }: PartySqlRow):
  * the keys and what they find, never on how many fines there are.
  */
 const IDS_BY_KEYS = `WITH named AS (SELECT unnest($3::uuid[]) AS id UNION SELECT p.id FROM person p WHERE name_pairs(p.search_key) && $4::text[]
-      UNION SELECT person_id FROM payer_account WHERE iban = ANY($6) AND forgotten_at IS NULL),
+      UNION SELECT person_id FROM payer_account WHERE iban = ANY($6) AND forgotten_at IS NULL
+      UNION SELECT id FROM person WHERE enterprise_number = ANY($7)),
     offences AS (
       SELECT l.offence_id FROM named n CROSS JOIN LATERAL (SELECT offence_id FROM liable_party WHERE person_id = n.id OFFSET 0) l
       UNION SELECT t.offence_id FROM named n CROSS JOIN LATERAL (SELECT offence_id FROM mandate WHERE person_id = n.id OFFSET 0) t
@@ -211,7 +215,7 @@ export class FinesToMatchRepository {
     }));
   }
 
-  /** Every fine with one of the references or numbers, or of a person with two words of a name or a known account, or of one of the persons. */
+  /** Every fine with one of the references or numbers, or of a person with two words of a name, a known account or an enterprise number, or of one of the persons. */
   async byKeys(tx: Tx, keys: Omit<FineKeys, 'birthDates'>, persons: readonly PersonId[] = []): Promise<FineAtHand[]> {
     const ids = await tx.query<{ id: DecisionId }>(IDS_BY_KEYS, [
       keys.decisionNumbers,
@@ -220,6 +224,7 @@ export class FinesToMatchRepository {
       keys.namePairs,
       keys.earlierNumbers,
       keys.accounts,
+      keys.enterpriseNumbers,
     ]);
     return this.byIds(
       tx,
@@ -235,7 +240,14 @@ export class FinesToMatchRepository {
        UNION SELECT l.person_id FROM decision d JOIN liable_party l ON l.offence_id = d.offence_id WHERE d.id = ANY($1)`,
       [ids],
     );
-    const none = { references: [], decisionNumbers: [], earlierNumbers: [], namePairs: [], accounts: [] };
+    const none = {
+      references: [],
+      decisionNumbers: [],
+      earlierNumbers: [],
+      enterpriseNumbers: [],
+      namePairs: [],
+      accounts: [],
+    };
     return this.byKeys(
       tx,
       none,

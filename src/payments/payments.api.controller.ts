@@ -1,10 +1,9 @@
-import { Body, Controller, Get, Headers, HttpCode, Inject, Param, Post, Query, Res } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
+import { Controller, Get, Inject, Param, Post, Query } from '@nestjs/common';
 import type { AllocationId, MovementId } from '../kernel/ids';
 import type { Config } from '../platform/config/config';
 import type { Actor } from '../platform/database/transactions';
+import { CurrentCall, type ApiCall } from '../platform/http/api-call';
 import { idParameter, parseCommand } from '../platform/http/fields';
-import { etagOf, onSeenVersion, withIdempotency } from '../platform/http/preconditions';
 import { CurrentActor } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
 import { CONFIG } from '../platform/platform.module';
@@ -15,7 +14,6 @@ import { PaymentsService } from './payments.service';
 import { SuspenseService } from './suspense.service';
 
 type Resource = Readonly<Record<string, unknown>>;
-type Headings = Readonly<Record<string, string | undefined>>;
 
 /** Movements, bookings and reversals for other systems. */
 @Controller('api/fines/v1')
@@ -48,49 +46,27 @@ export class PaymentsApiController {
 
   @Get('movements/:movementId')
   @Requires('payment.read')
-  async read(
-    @CurrentActor() actor: Actor,
-    @Param('movementId') id: string,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<Resource> {
-    const file = await this.suspense.read(actor, idParameter<MovementId>(id));
-    void reply.header('ETag', etagOf(file.movement.version));
+  async read(@Param('movementId') id: string, @CurrentCall() call: ApiCall): Promise<Resource> {
+    const file = await this.suspense.read(call.actor, idParameter<MovementId>(id));
+    call.tagged(file.movement.version);
     return movementResource(file, this.apiUrl);
   }
 
   @Post('movements/:movementId/allocations')
-  @HttpCode(201)
   @Requires('payment.allocate')
-  async book(
-    @CurrentActor() actor: Actor,
-    @Param('movementId') id: string,
-    @Headers() headers: Headings,
-    @Body() body: unknown,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<Resource> {
-    const command = parseCommand(BookMovement, onSeenVersion(body, headers['if-match']));
-    const keyed = withIdempotency(actor, headers['idempotency-key'], `book ${id}`, command);
-    const result = await this.payments.book(keyed, idParameter<MovementId>(id), command);
-    void reply.header('ETag', etagOf(result.version)).header('Location', `${this.apiUrl}/movements/${id}`);
+  async book(@Param('movementId') id: string, @CurrentCall() call: ApiCall): Promise<Resource> {
+    const command = parseCommand(BookMovement, call.onSeenVersion());
+    const result = await this.payments.book(call.once(), idParameter<MovementId>(id), command);
+    call.created(`${this.apiUrl}/movements/${id}`, result.version);
     return paymentResource(result, this.apiUrl);
   }
 
   @Post('allocations/:allocationId/reversals')
-  @HttpCode(201)
   @Requires('payment.allocate')
-  async reverse(
-    @CurrentActor() actor: Actor,
-    @Param('allocationId') id: string,
-    @Headers() headers: Headings,
-    @Body() body: unknown,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<Resource> {
-    const command = parseCommand(ReverseAllocation, onSeenVersion(body, headers['if-match']));
-    const keyed = withIdempotency(actor, headers['idempotency-key'], `reverse ${id}`, command);
-    const result = await this.payments.reverse(keyed, idParameter<AllocationId>(id), command);
-    void reply
-      .header('ETag', etagOf(result.version))
-      .header('Location', `${this.apiUrl}/movements/${result.movementId}`);
+  async reverse(@Param('allocationId') id: string, @CurrentCall() call: ApiCall): Promise<Resource> {
+    const command = parseCommand(ReverseAllocation, call.onSeenVersion());
+    const result = await this.payments.reverse(call.once(), idParameter<AllocationId>(id), command);
+    call.created(`${this.apiUrl}/movements/${result.movementId}`, result.version);
     return paymentResource(result, this.apiUrl);
   }
 }

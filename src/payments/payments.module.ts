@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { ClaimsModule } from '../claims/claims.module';
 import { LedgerModule } from '../ledger/ledger.module';
 import { ParametersModule } from '../parameters/parameters.module';
 import { RefundsModule } from '../refunds/refunds.module';
@@ -14,15 +15,18 @@ import { PayerAccountsService } from './payer-accounts.service';
 import { PayerAccountsWebController } from './payer-accounts.web.controller';
 import { StatementMatching } from './statement-matching.service';
 import { SuspenseService } from './suspense.service';
+import { BookingRecords } from './booking-records.service';
 import { BookingReversal } from './booking-reversal.service';
 import { UndoingApiController } from './undoing.api.controller';
 import { UndoingRepository } from './undoing.repository';
+import { UndoingReversalsRepository } from './undoing-reversals.repository';
+import { UndoingReversals } from './undoing-reversals.service';
 import { Undoing } from './undoing.service';
 import { UndoingWebController } from './undoing.web.controller';
 
 /** From a movement to the fine it pays: matching, booking, suspense, reversal. */
 @Module({
-  imports: [LedgerModule, ParametersModule, RefundsModule, StatementsModule],
+  imports: [ClaimsModule, LedgerModule, ParametersModule, RefundsModule, StatementsModule],
   controllers: [
     PaymentsApiController,
     UndoingWebController,
@@ -33,6 +37,7 @@ import { UndoingWebController } from './undoing.web.controller';
   providers: [
     FinesToMatchRepository,
     AllocationsRepository,
+    BookingRecords,
     BookingReversal,
     Bookings,
     StatementMatching,
@@ -40,9 +45,11 @@ import { UndoingWebController } from './undoing.web.controller';
     SuspenseService,
     UndoingRepository,
     Undoing,
+    UndoingReversalsRepository,
+    UndoingReversals,
     PayerAccountsRepository,
     PayerAccountsService,
   ],
-  exports: [Bookings, PaymentsService, SuspenseService, StatementMatching, Undoing],
+  exports: [Bookings, PaymentsService, SuspenseService, StatementMatching, Undoing, UndoingReversals],
 })
 export class PaymentsModule {}

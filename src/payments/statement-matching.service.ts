@@ -13,7 +13,8 @@ import { ParametersService } from '../parameters/parameters.service';
 import { MovementsService } from '../statements/movements.service';
 import type { KeptMovement, KeptStatement, MovementChange } from '../statements/statements.types';
 import { decideAllocate } from './allocation.rules';
-import { AllocationsRepository, type NewAllocation } from './allocations.repository';
+import type { NewAllocation } from './allocations.repository';
+import { BookingRecords, type BookingRecord } from './booking-records.service';
 import { bearersOf } from '../matching/bearers.rules';
 import { evidenceOf, isReferenceAlone, type Evidence, type MovementToMatch } from '../matching/evidence.rules';
 import { allKeys, FineIndex, keysOf, nameKeysOf } from '../matching/fine-index.rules';
@@ -87,7 +88,7 @@ export class StatementMatching implements JobHandler {
     private readonly transactions: Transactions,
     private readonly movements: MovementsService,
     private readonly fines: FinesToMatchRepository,
-    private readonly allocations: AllocationsRepository,
+    private readonly records: BookingRecords,
     private readonly ledger: LedgerService,
     private readonly parameters: ParametersService,
     private readonly refunds: StatementRefunds,
@@ -264,11 +265,11 @@ export class StatementMatching implements JobHandler {
       })),
       accounts,
     );
-    const rows = bookings.map(({ movement, fine, share, match }, index): NewAllocation => {
+    const rows = bookings.map(({ movement, fine, share, match }, index): BookingRecord => {
       const [id, ledgerEntryId] = [ids[index], entries[index]];
       if (id === undefined || ledgerEntryId === undefined) throw new Error('a booking without its entry');
       tx.record(bookingEvent(fine, { allocationId: id, movement, ...share, reason: match.reason }));
-      return {
+      const allocation: NewAllocation = {
         id,
         departmentId: movement.departmentId,
         movementId: movement.id,
@@ -280,8 +281,9 @@ export class StatementMatching implements JobHandler {
         ledgerEntryId,
         bookedBy: undefined,
       };
+      return { allocation, movement };
     });
-    await this.allocations.insertAll(tx, rows);
+    await this.records.write(tx, rows);
   }
 }
 

@@ -9,11 +9,12 @@ const MOST_CANDIDATES = 50;
 /** SQL on movements that take another back. */
 @Injectable()
 export class UndoingRepository {
-  /** What of a statement waits in suspense and may take another movement back, in its order. */
+  /** What of a statement waits in suspense and may take another movement back, in its order; what people have taken apart is theirs. */
   async waiting(tx: Tx, statementId: StatementId): Promise<MovementId[]> {
     const rows = await tx.query<{ id: MovementId }>(
       `SELECT id FROM movement WHERE statement_id = $1 AND state = 'suspense' AND counts
-         AND (r_transaction IS NOT NULL OR substr(transaction_code, 4, 2) IN ('49', '54', '99')) ORDER BY ordinal`,
+         AND (r_transaction IS NOT NULL OR substr(transaction_code, 4, 2) IN ('49', '54', '99'))
+         AND NOT EXISTS (SELECT 1 FROM undoing_reversal v WHERE v.movement_id = movement.id AND v.state = 'confirmed') ORDER BY ordinal`,
       [statementId],
     );
     return rows.map(({ id }) => id);

@@ -1,16 +1,16 @@
-import { Body, Controller, Get, Param, Post } from '@nestjs/common';
+import { Controller, Get, Param, Post } from '@nestjs/common';
 import { countryOfIssuer, ICAO_ISSUERS } from '../kernel/icao-issuer';
 import { isUuid, type PersonId } from '../kernel/ids';
 import type { InterfaceLanguage } from '../kernel/language';
 import type { Refusal } from '../kernel/outcome';
 import type { Actor } from '../platform/database/transactions';
 import { idParameter, parseCommand } from '../platform/http/fields';
-import { onceKeyIn, typedIn, withTicked, type FormBody } from '../platform/http/form-body';
+import { withTicked } from '../platform/http/form-body';
 import { page, redirect, submitted, type PageResult } from '../platform/http/page-result';
-import { withIdempotency } from '../platform/http/preconditions';
+import { CurrentForm, type PostedForm } from '../platform/http/posted-form';
 import { CurrentActor, CurrentLanguage } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
-import { parseTypedDate } from '../ui/date-input';
+import { typedDays } from '../ui/date-input';
 import { Form } from '../ui/form';
 import { ALIAS_KINDS, DOCUMENT_KINDS } from './person-papers.rules';
 import { PersonPapersService } from './person-papers.service';
@@ -41,20 +41,15 @@ export class PersonPapersWebController {
 
   @Post('aliases/new')
   @Requires('person.write')
-  addAlias(
-    @CurrentActor() actor: Actor,
-    @Param('personId') id: string,
-    @Body() body: FormBody | undefined,
-  ): Promise<PageResult> {
+  addAlias(@Param('personId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
     const personId = idParameter<PersonId>(id);
-    const typed = typedIn(body);
     return submitted(
       async () => {
-        const keyed = withIdempotency(actor, onceKeyIn(body), `POST /persons/${id}/aliases`, typed);
-        await this.papers.addAlias(keyed, personId, parseCommand(AddAlias, withDays(typed, 'usedFrom', 'usedUntil')));
+        const command = parseCommand(AddAlias, typedDays(form.typed, ['usedFrom', 'usedUntil']));
+        await this.papers.addAlias(form.once(), personId, command);
         return redirect(`/persons/${id}`, { kind: 'success', key: 'persons.flash.aliasAdded' });
       },
-      (refusals) => this.aliasPage(actor, personId, Form.refused(ALIAS, typed, refusals)),
+      (refusals) => this.aliasPage(form.actor, personId, Form.refused(ALIAS, form.typed, refusals)),
     );
   }
 
@@ -71,18 +66,16 @@ export class PersonPapersWebController {
   @Post('documents/new')
   @Requires('person.write')
   addDocument(
-    @CurrentActor() actor: Actor,
     @CurrentLanguage() language: InterfaceLanguage,
     @Param('personId') id: string,
-    @Body() body: FormBody | undefined,
+    @CurrentForm() form: PostedForm,
   ): Promise<PageResult> {
     const personId = idParameter<PersonId>(id);
-    const typed = typedIn(body);
+    const { actor, typed } = form;
     return submitted(
       async () => {
-        const keyed = withIdempotency(actor, onceKeyIn(body), `POST /persons/${id}/documents`, typed);
-        const fields = withTicked(withDays(typed, 'issuedOn', 'expiresOn', 'seenOn'), 'otherPerson');
-        await this.papers.addDocument(keyed, personId, parseCommand(AddDocument, fields));
+        const fields = withTicked(typedDays(typed, ['issuedOn', 'expiresOn', 'seenOn']), 'otherPerson');
+        await this.papers.addDocument(form.once(), personId, parseCommand(AddDocument, fields));
         return redirect(`/persons/${id}`, { kind: 'success', key: 'persons.flash.documentAdded' });
       },
       async (refusals) => {
@@ -106,25 +99,22 @@ export class PersonPapersWebController {
   @Post(':papers/:paperId/ending')
   @Requires('person.write')
   end(
-    @CurrentActor() actor: Actor,
     @Param('personId') id: string,
     @Param('papers') papers: string,
     @Param('paperId') paperId: string,
-    @Body() body: FormBody | undefined,
+    @CurrentForm() form: PostedForm,
   ): Promise<PageResult> {
-    const typed = typedIn(body);
     const place = { id, papers, paperId };
     return submitted(
       async () => {
-        const keyed = withIdempotency(actor, onceKeyIn(body), `POST /persons/${id}/${papers}/${paperId}`, typed);
-        const command = parseCommand(EndPaper, typed);
+        const command = parseCommand(EndPaper, form.typed);
         const personId = idParameter<PersonId>(id);
         const paper = idParameter<string>(paperId);
-        if (knownPapers(papers) === 'aliases') await this.papers.endAlias(keyed, personId, paper, command);
-        else await this.papers.endDocument(keyed, personId, paper, command);
+        if (knownPapers(papers) === 'aliases') await this.papers.endAlias(form.once(), personId, paper, command);
+        else await this.papers.endDocument(form.once(), personId, paper, command);
         return redirect(`/persons/${id}`, { kind: 'success', key: 'persons.flash.paperEnded' });
       },
-      (refusals) => this.endingPage(actor, place, Form.refused(ENDING, typed, refusals)),
+      (refusals) => this.endingPage(form.actor, place, Form.refused(ENDING, form.typed, refusals)),
     );
   }
 
@@ -166,19 +156,6 @@ export class PersonPapersWebController {
 function knownPapers(papers: string): Papers {
   if (papers === 'aliases' || papers === 'documents') return papers;
   return idParameter<Papers>(papers);
-}
-
-/** Days as people type them, where they can be read; anything else goes on as it is, to be refused. */
-export function withDays(
-  typed: Readonly<Record<string, unknown>>,
-  ...fields: readonly string[]
-): Record<string, unknown> {
-  const read = fields.flatMap((field) => {
-    const text = typed[field];
-    const day = typeof text === 'string' ? parseTypedDate(text) : undefined;
-    return day === undefined ? [] : [[field, day] as const];
-  });
-  return { ...typed, ...Object.fromEntries(read) };
 }
 
 /** Issuers by the name of their country where they are one, else by their code; in the reader's language. */

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
+import { parseEnterpriseNumber } from '../kernel/enterprise-number';
 import { legalDate } from '../kernel/legal-date';
 import { nameTokens } from '../kernel/person-name';
 import {
   changedFields,
   checkPerson,
-  parseEnterpriseNumber,
   parseOfficeFileNumber,
   searchKeyOf,
   typedFacts,

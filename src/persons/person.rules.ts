@@ -1,5 +1,6 @@
 import { birthDateToIso, parseBirthDate, type BirthDate } from '../kernel/birth-date';
 import { isCountryCode, parseNationality, type CountryCode, type Nationality } from '../kernel/country';
+import { parseEnterpriseNumber } from '../kernel/enterprise-number';
 import type { DepartmentId, PersonId, UserId } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
 import { parseNationalNumber, type NationalNumber } from '../kernel/national-number';
@@ -224,17 +225,6 @@ export function parseOfficeFileNumber(text: string): Outcome<string> {
   return /^(?=.*\d)[A-Za-z0-9][A-Za-z0-9 ./-]{0,29}$/.test(number)
     ? accept(number)
     : refuse('office-file-number-format', { field: 'officeFileNumber', params: { max: 30 } });
-}
-
-/** A number of the Crossroads Bank for Enterprises, ten digits of which the last two check the others (modulo 97). */
-export function parseEnterpriseNumber(text: string): Outcome<string> {
-  const field = 'enterpriseNumber';
-  const written = text.trim();
-  if (!/^[01]\d{3}([. ]?)\d{3}\1\d{3}$/.test(written))
-    return refuse('enterprise-number-format', { field, params: { accepted: '0123.456.749' } });
-  const digits = written.replace(/\D/g, '');
-  const check = 97 - (Number(digits.slice(0, 8)) % 97);
-  return check === Number(digits.slice(8)) ? accept(digits) : refuse('enterprise-number-check', { field });
 }
 
 const REGISTER_NUMBER_MAX_LENGTH = 30;

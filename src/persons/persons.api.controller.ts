@@ -1,12 +1,11 @@
-import { Body, Controller, Get, Headers, HttpCode, Inject, Param, Post, Put, Res } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Put } from '@nestjs/common';
 import type { PersonId } from '../kernel/ids';
 import type { Config } from '../platform/config/config';
 import type { Actor } from '../platform/database/transactions';
-import { apiLink, created } from '../platform/http/api-links';
+import { CurrentCall, type ApiCall } from '../platform/http/api-call';
+import { apiLink } from '../platform/http/api-links';
 import { idParameter, parseCommand } from '../platform/http/fields';
 import { withInnerCodes } from '../platform/http/outside-codes';
-import { etagOf, versionFromIfMatch, withIdempotency } from '../platform/http/preconditions';
 import { CurrentActor } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
 import { CONFIG } from '../platform/platform.module';
@@ -27,18 +26,12 @@ export class PersonsApiController {
 
   @Post()
   @Requires('person.write')
-  async register(
-    @CurrentActor() actor: Actor,
-    @Headers('idempotency-key') key: string | undefined,
-    @Body() body: unknown,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<object> {
-    const keyed = withIdempotency(actor, key, 'POST /persons', body);
+  async register(@CurrentCall() call: ApiCall): Promise<object> {
     const registered = await this.persons
-      .register(keyed, parseCommand(RegisterPerson, body))
+      .register(call.once(), parseCommand(RegisterPerson, call.body))
       .catch((error: unknown) => this.refuseWithLinks(error));
     const answer = this.versionJson(registered);
-    created(reply, answer.self, registered.version);
+    call.created(answer.self, registered.version);
     return answer;
   }
 
@@ -52,101 +45,67 @@ export class PersonsApiController {
 
   @Get(':personId')
   @Requires('person.read')
-  async read(
-    @CurrentActor() actor: Actor,
-    @Param('personId') id: string,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<object> {
-    const file = await this.papers.read(actor, idParameter<PersonId>(id));
-    void reply.header('ETag', etagOf(file.person.version));
+  async read(@Param('personId') id: string, @CurrentCall() call: ApiCall): Promise<object> {
+    const file = await this.papers.read(call.actor, idParameter<PersonId>(id));
+    call.tagged(file.person.version);
     return personJson(this.config, file);
   }
 
   /** The whole person anew; what is left out becomes unknown. */
   @Put(':personId')
   @Requires('person.write')
-  async correct(
-    @CurrentActor() actor: Actor,
-    @Param('personId') id: string,
-    @Headers('if-match') ifMatch: string | undefined,
-    @Body() body: unknown,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<object> {
+  async correct(@Param('personId') id: string, @CurrentCall() call: ApiCall): Promise<object> {
     const personId = idParameter<PersonId>(id);
-    const seen = versionFromIfMatch(ifMatch);
-    const corrected = await this.persons.correct(actor, personId, seen, parseCommand(PersonCommand, body));
-    void reply.header('ETag', etagOf(corrected.version));
+    const command = parseCommand(PersonCommand, call.body);
+    const corrected = await this.persons.correct(call.actor, personId, call.seenVersion, command);
+    call.tagged(corrected.version);
     return this.versionJson(corrected);
   }
 
   @Post(':personId/otherNames')
   @Requires('person.write')
-  async addAlias(
-    @CurrentActor() actor: Actor,
-    @Param('personId') id: string,
-    @Headers('idempotency-key') key: string | undefined,
-    @Body() body: unknown,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<object> {
-    const keyed = withIdempotency(actor, key, `POST /persons/${id}/otherNames`, body);
-    const added = await this.papers.addAlias(
-      keyed,
-      idParameter<PersonId>(id),
-      parseCommand(AddAlias, withInnerCodes(body, ['kind'])),
-    );
-    return this.paperJson(reply, added);
+  async addAlias(@Param('personId') id: string, @CurrentCall() call: ApiCall): Promise<object> {
+    const command = parseCommand(AddAlias, withInnerCodes(call.body, ['kind']));
+    return this.paperJson(call, await this.papers.addAlias(call.once(), idParameter<PersonId>(id), command));
   }
 
   @Post(':personId/documents')
   @Requires('person.write')
-  async addDocument(
-    @CurrentActor() actor: Actor,
-    @Param('personId') id: string,
-    @Headers('idempotency-key') key: string | undefined,
-    @Body() body: unknown,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<object> {
-    const keyed = withIdempotency(actor, key, `POST /persons/${id}/documents`, body);
-    const command = parseCommand(AddDocument, withInnerCodes(body, ['kind']));
+  async addDocument(@Param('personId') id: string, @CurrentCall() call: ApiCall): Promise<object> {
+    const command = parseCommand(AddDocument, withInnerCodes(call.body, ['kind']));
     const added = await this.papers
-      .addDocument(keyed, idParameter<PersonId>(id), command)
+      .addDocument(call.once(), idParameter<PersonId>(id), command)
       .catch((error: unknown) => this.refuseWithLinks(error));
-    return this.paperJson(reply, added);
+    return this.paperJson(call, added);
   }
 
   @Post(':personId/otherNames/:otherNameId/endings')
   @Requires('person.write')
   async endAlias(
-    @CurrentActor() actor: Actor,
     @Param('personId') id: string,
     @Param('otherNameId') aliasId: string,
-    @Headers('idempotency-key') key: string | undefined,
-    @Body() body: unknown,
-    @Res({ passthrough: true }) reply: FastifyReply,
+    @CurrentCall() call: ApiCall,
   ): Promise<object> {
-    const keyed = withIdempotency(actor, key, `POST /persons/${id}/otherNames/${aliasId}/endings`, body);
     const [personId, paperId] = [idParameter<PersonId>(id), idParameter<string>(aliasId)];
-    return this.paperJson(reply, await this.papers.endAlias(keyed, personId, paperId, parseCommand(EndPaper, body)));
+    const command = parseCommand(EndPaper, call.body);
+    return this.paperJson(call, await this.papers.endAlias(call.once(), personId, paperId, command));
   }
 
   @Post(':personId/documents/:documentId/endings')
   @Requires('person.write')
   async endDocument(
-    @CurrentActor() actor: Actor,
     @Param('personId') id: string,
     @Param('documentId') documentId: string,
-    @Headers('idempotency-key') key: string | undefined,
-    @Body() body: unknown,
-    @Res({ passthrough: true }) reply: FastifyReply,
+    @CurrentCall() call: ApiCall,
   ): Promise<object> {
-    const keyed = withIdempotency(actor, key, `POST /persons/${id}/documents/${documentId}/endings`, body);
     const [personId, paperId] = [idParameter<PersonId>(id), idParameter<string>(documentId)];
-    return this.paperJson(reply, await this.papers.endDocument(keyed, personId, paperId, parseCommand(EndPaper, body)));
+    const command = parseCommand(EndPaper, call.body);
+    return this.paperJson(call, await this.papers.endDocument(call.once(), personId, paperId, command));
   }
 
-  private paperJson(reply: FastifyReply, added: PaperResult): object {
+  private paperJson(call: ApiCall, added: PaperResult): object {
     const href = apiLink(this.config, `/persons/${added.personId}`);
-    created(reply, href);
+    call.created(href);
     return { id: added.id, person: { href, id: added.personId } };
   }
 

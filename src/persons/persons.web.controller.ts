@@ -1,14 +1,14 @@
-import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { formatBirthDate } from '../kernel/birth-date';
 import { isUuid, type PersonId } from '../kernel/ids';
 import type { Refusal } from '../kernel/outcome';
 import { suggestLatinForm } from '../kernel/transliteration';
 import type { Actor } from '../platform/database/transactions';
 import { idParameter, parseCommand } from '../platform/http/fields';
-import { onceKeyIn, typedIn, withTicked, type FormBody } from '../platform/http/form-body';
+import { withTicked, type FormBody } from '../platform/http/form-body';
 import { page, redirect, submitted, type PageResult } from '../platform/http/page-result';
-import { withIdempotency } from '../platform/http/preconditions';
 import type { InterfaceLanguage } from '../kernel/language';
+import { CurrentForm, type PostedForm } from '../platform/http/posted-form';
 import { CurrentActor, CurrentLanguage } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
 import { Form } from '../ui/form';
@@ -39,8 +39,7 @@ export class PersonsWebController {
   /** What is looked for is posted, so that no name stands in an address, a log or a history. */
   @Post()
   @Requires('person.read')
-  search(@CurrentActor() actor: Actor, @Body() body: FormBody | undefined): Promise<PageResult> {
-    const typed = typedIn(body);
+  search(@CurrentForm() { actor, typed }: PostedForm): Promise<PageResult> {
     return submitted(
       async () => {
         const result = await this.persons.search(actor, parseCommand(SearchPersons, typed));
@@ -63,15 +62,11 @@ export class PersonsWebController {
 
   @Post('new')
   @Requires('person.write')
-  async register(
-    @CurrentActor() actor: Actor,
-    @CurrentLanguage() language: InterfaceLanguage,
-    @Body() body: FormBody | undefined,
-  ): Promise<PageResult> {
-    const { action, returnTo, ...typed } = typedIn(body);
+  async register(@CurrentLanguage() language: InterfaceLanguage, @CurrentForm() form: PostedForm): Promise<PageResult> {
+    const { returnTo, ...typed } = form.typed;
     const kind = shownKind(typed['kind']);
     // Offered to be looked at: nothing is kept before the person has sent the form with it.
-    if (action === 'suggest')
+    if (form.action === 'suggest')
       return page('persons/new', {
         form: Form.fresh(FORMS[kind], withLatinForms(typed)),
         kind,
@@ -80,11 +75,8 @@ export class PersonsWebController {
       });
     return submitted(
       async () => {
-        const keyed = withIdempotency(actor, onceKeyIn(body), 'POST /persons/new', typed);
-        const { id } = await this.persons.register(
-          keyed,
-          parseCommand(RegisterPerson, withTicked(typed, 'withdrawalAgreement', 'notDuplicate')),
-        );
+        const command = parseCommand(RegisterPerson, withTicked(typed, 'withdrawalAgreement', 'notDuplicate'));
+        const { id } = await this.persons.register(form.once(), command);
         const next = returnPath(returnTo);
         return redirect(next === undefined ? `/persons/${id}` : `${next}?chosen=${id}`, {
           kind: 'success',
@@ -96,7 +88,7 @@ export class PersonsWebController {
           form: Form.refused(FORMS[kind], typed, refusals),
           kind,
           returnTo,
-          duplicates: await this.duplicatesIn(actor, refusals),
+          duplicates: await this.duplicatesIn(form.actor, refusals),
           ...choicesIn(language),
         }),
     );
@@ -128,17 +120,15 @@ export class PersonsWebController {
   @Post(':personId/edit')
   @Requires('person.write')
   correct(
-    @CurrentActor() actor: Actor,
     @CurrentLanguage() language: InterfaceLanguage,
     @Param('personId') id: string,
-    @Body() body: FormBody | undefined,
+    @CurrentForm() { actor, typed, version }: PostedForm,
   ): Promise<PageResult> {
     const personId = idParameter<PersonId>(id);
-    const { version, ...typed } = typedIn(body);
     return submitted(
       async () => {
         const command = parseCommand(PersonCommand, withTicked(typed, 'withdrawalAgreement'));
-        await this.persons.correct(actor, personId, Number(version), command);
+        await this.persons.correct(actor, personId, version, command);
         return redirect(`/persons/${id}`, { kind: 'success', key: 'persons.flash.corrected' });
       },
       async (refusals) => {

@@ -1,14 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { LedgerService } from '../ledger/ledger.service';
-import { actingUser, Transactions, type Actor, type Tx } from '../platform/database/transactions';
+import { actingUser, Transactions, type Actor } from '../platform/database/transactions';
 import { orRefuse, Refused } from '../platform/refused';
 import { readPain002 } from './pain002-reader';
 import { answersOf } from './refund-batch.rules';
 import { RefundBatchesRepository } from './refund-batches.repository';
-import { refundEvent } from './refund-events';
-import { RefundOrdersRepository, type OrderOfRefund } from './refund-orders.repository';
+import { OrderRejection } from './order-rejection.service';
+import { RefundOrdersRepository } from './refund-orders.repository';
 import { RefundsRepository } from './refunds.repository';
-import type { Refund, RefundBatchId } from './refunds.types';
+import type { RefundBatchId } from './refunds.types';
 
 /** What a bank's answer did. */
 export interface ReportResult {
@@ -25,7 +24,7 @@ export class BankReports {
     private readonly refunds: RefundsRepository,
     private readonly orders: RefundOrdersRepository,
     private readonly batches: RefundBatchesRepository,
-    private readonly ledger: LedgerService,
+    private readonly rejection: OrderRejection,
   ) {}
 
   /**
@@ -55,7 +54,7 @@ export class BankReports {
         if (answer === undefined || refund?.state !== 'ordered') continue;
         const change = { bankStatus: answer.status, bankReason: answer.reason };
         if (answer.isRejected) {
-          await this.reject(tx, refund, order, change);
+          await this.rejection.reject(tx, refund, order, change);
           rejectedCount++;
         } else {
           await this.orders.change(tx, order.id, { state: 'ordered', ...change });
@@ -68,20 +67,5 @@ export class BankReports {
       tx.record({ type: 'refund-batch.answered', subjectKind: 'refund-batch', subjectId: batch.id, detail: counts });
       return { batchId: batch.id, ...counts };
     });
-  }
-
-  /** Nothing left the account: the order is undone, and the money is owed as before. */
-  private async reject(
-    tx: Tx,
-    refund: Refund,
-    order: OrderOfRefund,
-    change: { readonly bankStatus: string; readonly bankReason: string },
-  ): Promise<void> {
-    if (order.entryId === undefined) throw new Error(`order ${order.id} has no entry`);
-    await this.ledger.reverse(tx, { kind: 'refund', id: refund.id }, order.entryId);
-    await this.orders.change(tx, order.id, { state: 'rejected', ...change });
-    const step = { verb: 'reject', state: 'returned', reason: change.bankReason } as const;
-    await this.refunds.take(tx, refund, step);
-    tx.record(refundEvent(refund, step));
   }
 }

@@ -1,15 +1,14 @@
-import { Body, Controller, Get, Param, Post } from '@nestjs/common';
+import { Controller, Get, Param, Post } from '@nestjs/common';
 import type { Refusal } from '../kernel/outcome';
 import { actingUser, type Actor } from '../platform/database/transactions';
 import { idParameter, parseCommand } from '../platform/http/fields';
-import { onceKeyIn, typedIn, type FormBody } from '../platform/http/form-body';
 import { file, page, redirect, submitted, type PageResult } from '../platform/http/page-result';
-import { withIdempotency } from '../platform/http/preconditions';
+import { CurrentForm, type PostedForm } from '../platform/http/posted-form';
 import { CurrentActor } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
 import type { UploadedFile } from '../platform/http/uploads';
 import { Refused } from '../platform/refused';
-import { parseTypedDate } from '../ui/date-input';
+import { typedDays } from '../ui/date-input';
 import { Form } from '../ui/form';
 import { BankReports } from './bank-reports.service';
 import { PAIN_FORMATS } from './pain001-writer';
@@ -37,15 +36,12 @@ export class RefundBatchesWebController {
 
   @Post()
   @Requires('refund.prepare')
-  prepare(@CurrentActor() actor: Actor, @Body() body: FormBody): Promise<PageResult> {
-    const typed = typedIn(body);
+  prepare(@CurrentForm() form: PostedForm): Promise<PageResult> {
+    const { actor, typed } = form;
     return submitted(
       async () => {
-        const day = typed['executeOn'];
-        const executeOn = (typeof day === 'string' ? parseTypedDate(day) : undefined) ?? day;
-        const command = parseCommand(PrepareBatch, { ...typed, executeOn });
-        const keyed = withIdempotency(actor, onceKeyIn(body), 'POST /refund-batches', command);
-        const done = await this.batches.prepare(keyed, command);
+        const command = parseCommand(PrepareBatch, typedDays(typed, ['executeOn']));
+        const done = await this.batches.prepare(form.once(), command);
         return redirect(`/refund-batches/${done.batchId}`, flashOf(done));
       },
       (refusals) => this.listPage(actor, Form.refused(BATCH, typed, refusals), Form.fresh(REPORT)),
@@ -54,18 +50,18 @@ export class RefundBatchesWebController {
 
   @Post('reports')
   @Requires('refund.prepare')
-  receiveReport(@CurrentActor() actor: Actor, @Body() body: FormBody): Promise<PageResult> {
+  receiveReport(@CurrentForm() form: PostedForm): Promise<PageResult> {
     return submitted(
       async () => {
-        const sent = typedIn(body)['file'] as UploadedFile | undefined;
+        const sent = form.typed['file'] as UploadedFile | undefined;
         if (sent?.bytes === undefined || sent.bytes.length === 0)
           throw new Refused({ code: 'file-missing', field: 'file' });
-        const keyed = withIdempotency(actor, onceKeyIn(body), 'POST /refund-batches/reports', sent.bytes);
-        const { batchId, acceptedCount, rejectedCount } = await this.reports.receive(keyed, sent.bytes);
+        const once = form.once(sent.bytes);
+        const { batchId, acceptedCount, rejectedCount } = await this.reports.receive(once, sent.bytes);
         const params = { acceptedCount, rejectedCount };
         return redirect(`/refund-batches/${batchId}`, { kind: 'success', key: 'refunds.report.flash', params });
       },
-      (refusals) => this.listPage(actor, Form.fresh(BATCH), Form.refused(REPORT, {}, refusals)),
+      (refusals) => this.listPage(form.actor, Form.fresh(BATCH), Form.refused(REPORT, {}, refusals)),
     );
   }
 
@@ -84,36 +80,28 @@ export class RefundBatchesWebController {
 
   @Post(':batchId/release')
   @Requires('refund.approve')
-  release(@CurrentActor() actor: Actor, @Param('batchId') id: string, @Body() body: FormBody): Promise<PageResult> {
-    return this.act(actor, id, body, 'release', (once, batchId, command) =>
-      this.batches.release(once, batchId, command),
-    );
+  release(@Param('batchId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
+    return this.act(id, form, (once, batchId, command) => this.batches.release(once, batchId, command));
   }
 
   @Post(':batchId/dissolution')
   @Requires('refund.prepare')
-  dissolve(@CurrentActor() actor: Actor, @Param('batchId') id: string, @Body() body: FormBody): Promise<PageResult> {
-    return this.act(actor, id, body, 'dissolve', (once, batchId, command) =>
-      this.batches.dissolve(once, batchId, command),
-    );
+  dissolve(@Param('batchId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
+    return this.act(id, form, (once, batchId, command) => this.batches.dissolve(once, batchId, command));
   }
 
   private act(
-    actor: Actor,
     id: string,
-    body: FormBody,
-    verb: string,
+    form: PostedForm,
     run: (once: Actor, batchId: RefundBatchId, command: ActOnRefund) => Promise<BatchResult>,
   ): Promise<PageResult> {
     const batchId = idParameter<RefundBatchId>(id);
     return submitted(
       async () => {
-        const typed = typedIn(body);
-        const command = parseCommand(ActOnRefund, { ...typed, version: Number(typed['version']) });
-        const keyed = withIdempotency(actor, onceKeyIn(body), `${verb} batch ${id}`, command);
-        return redirect(`/refund-batches/${id}`, flashOf(await run(keyed, batchId, command)));
+        const command = parseCommand(ActOnRefund, form.onSeenVersion());
+        return redirect(`/refund-batches/${id}`, flashOf(await run(form.once(), batchId, command)));
       },
-      (refusals) => this.batchPage(actor, batchId, refusals),
+      (refusals) => this.batchPage(form.actor, batchId, refusals),
     );
   }
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { RefundId } from '../kernel/ids';
 import { daysBetween } from '../kernel/legal-calendar';
-import { Transactions, type Actor } from '../platform/database/transactions';
+import { Transactions, type Actor, type Tx } from '../platform/database/transactions';
 import { orRefuse, Refused } from '../platform/refused';
 import { decodeCursor, keysetPage, type KeysetPage } from '../ui/keyset';
 import { awaitsLetter, withoutLetter, type NoLetterReason } from './refund-paper.rules';
@@ -80,7 +80,7 @@ export class RefundList {
     return this.transactions.view(actor, async (tx) => {
       const refund = await this.refunds.find(tx, id);
       if (refund === undefined) throw new Refused({ code: 'not-found', params: { kind: 'refund' } });
-      const { fine, state, amountCents } = refund;
+      const { fine, state } = refund;
       tx.recordAccess({
         operation: 'refund.read',
         reason: 'money',
@@ -89,17 +89,25 @@ export class RefundList {
       });
       const papers = await this.papers.ofRefund(tx, id);
       const without = withoutLetter(refund.ground, fine !== undefined);
-      const answers = state === 'ordered' ? 'debit' : state === 'paid' ? 'credit' : undefined;
+      const orders = await this.orders.ofRefund(tx, id);
       return {
         refund,
         ageDays: daysBetween(refund.proposedOn, tx.today),
         steps: await this.refunds.steps(tx, id),
-        orders: await this.orders.ofRefund(tx, id),
-        lines: answers === undefined ? [] : await this.orders.fitting(tx, amountCents, answers),
+        orders,
+        lines: await this.linesFor(tx, refund, orders),
         papers,
         awaitsLetter: awaitsLetter(state, papers.length, without),
         withoutLetter: without,
       };
     });
+  }
+
+  /** The lines that may answer the order at the bank, or the one that was said to be refused. */
+  private async linesFor(tx: Tx, { state }: Refund, orders: readonly KeptOrder[]): Promise<FittingLine[]> {
+    const awaited = { ordered: 'ordered', paid: 'settled', returned: 'rejected' } as const;
+    const wanted = state in awaited ? awaited[state as keyof typeof awaited] : undefined;
+    const order = orders.findLast((each) => each.state === wanted);
+    return order === undefined ? [] : this.orders.fitting(tx, order, state === 'paid' ? 'credit' : 'debit');
   }
 }

@@ -14,6 +14,7 @@ interface OrderSqlRow {
   state: OrderAtBank['state'];
   end_to_end_id: string;
   amount_cents: string;
+  ordered_by: UserId | null;
   ordered_at: Date | null;
   executed_on: LegalDate | null;
   entry_id: string | null;
@@ -21,10 +22,12 @@ interface OrderSqlRow {
   returned_movement_id: MovementId | null;
   bank_status: string | null;
   bank_reason: string;
+  charges_cents: string | null;
+  rejected_by: UserId | null;
 }
 
-const ORDER = `SELECT id, refund_id, batch_id, payee_id, state, end_to_end_id, amount_cents, ordered_at, executed_on, entry_id, settled_movement_id, returned_movement_id,
-    bank_status, bank_reason FROM refund_order`;
+const ORDER = `SELECT id, refund_id, batch_id, payee_id, state, end_to_end_id, amount_cents, ordered_by, ordered_at, executed_on, entry_id, settled_movement_id, returned_movement_id,
+    bank_status, bank_reason, charges_cents, rejected_by FROM refund_order`;
 
 function orderOf(row: OrderSqlRow): KeptOrder & { readonly refundId: RefundId } {
   return {
@@ -35,6 +38,7 @@ function orderOf(row: OrderSqlRow): KeptOrder & { readonly refundId: RefundId } 
     state: row.state,
     endToEndId: row.end_to_end_id,
     amountCents: centsFromDatabase(row.amount_cents),
+    orderedBy: row.ordered_by ?? undefined,
     orderedAt: row.ordered_at?.toISOString(),
     executedOn: row.executed_on ?? undefined,
     entryId: row.entry_id ?? undefined,
@@ -42,6 +46,8 @@ function orderOf(row: OrderSqlRow): KeptOrder & { readonly refundId: RefundId } 
     returnedMovementId: row.returned_movement_id ?? undefined,
     bankStatus: row.bank_status ?? undefined,
     bankReason: row.bank_reason,
+    chargesCents: row.charges_cents === null ? undefined : centsFromDatabase(row.charges_cents),
+    isRejectedByHand: row.rejected_by !== null,
   };
 }
 
@@ -58,6 +64,7 @@ export interface SettlingLine extends BankLine {
 export interface FittingLine {
   readonly id: MovementId;
   readonly entryOn: LegalDate;
+  readonly amountCents: Cents;
   readonly communication: string;
   readonly counterpartyName: string;
 }
@@ -78,6 +85,10 @@ export interface OrderChange {
   readonly returnedMovementId?: MovementId;
   readonly bankStatus?: string;
   readonly bankReason?: string;
+  /** What the bank kept of money that came back. */
+  readonly chargesCents?: Cents;
+  /** Who told that the bank refused it, without a report. */
+  readonly rejectedBy?: UserId;
 }
 
 /** SQL of orders to the bank and of the lines of statements that answer them. */
@@ -160,7 +171,9 @@ export class RefundOrdersRepository {
   async change(tx: Tx, id: RefundOrderId, change: OrderChange): Promise<void> {
     await tx.query(
       `UPDATE refund_order SET state = $2, settled_movement_id = coalesce($3, settled_movement_id), returned_movement_id = coalesce($4, returned_movement_id),
-         bank_status = coalesce($5, bank_status), bank_reason = coalesce($6, bank_reason) WHERE id = $1`,
+         bank_status = coalesce($5, bank_status), bank_reason = coalesce($6, bank_reason), charges_cents = coalesce($7, charges_cents),
+         rejected_by = coalesce($8, rejected_by), rejected_at = CASE WHEN $8::uuid IS NULL THEN rejected_at ELSE $9 END
+       WHERE id = $1`,
       [
         id,
         change.state,
@@ -168,6 +181,9 @@ export class RefundOrdersRepository {
         change.returnedMovementId ?? null,
         change.bankStatus ?? null,
         change.bankReason ?? null,
+        change.chargesCents ?? null,
+        change.rejectedBy ?? null,
+        tx.now,
       ],
     );
   }
@@ -205,24 +221,33 @@ export class RefundOrdersRepository {
     );
   }
 
-  /** Lines in suspense that may be the debit of an order, or its money coming back: the exact amount, the latest first. */
-  async fitting(tx: Tx, amountCents: Cents, direction: BankLine['direction']): Promise<FittingLine[]> {
+  /**
+   * Lines in suspense that may be the debit of an order, or its money coming back: the exact amount, or what is left after the bank's costs of
+   * money that bears the name of the order, or that of its payee on what the bank calls a return. The exact ones first, then the latest.
+   */
+  async fitting(tx: Tx, order: KeptOrder, direction: BankLine['direction']): Promise<FittingLine[]> {
     const rows = await tx.query<{
       id: MovementId;
       entry_on: LegalDate;
+      amount_cents: string;
       communication: string;
       counterparty_name: string;
     }>(
-      `SELECT m.id, m.entry_on, m.communication, m.counterparty_name FROM movement m JOIN statement s ON s.id = m.statement_id AND s.state = 'accepted'
-       WHERE m.state = 'suspense' AND m.counts AND m.direction = $2 AND m.amount_cents = $1 AND m.allocated_cents = 0 AND m.refund_cents = 0
-       ORDER BY m.entry_on DESC, m.id LIMIT 20`,
-      [amountCents, direction],
+      `SELECT m.id, m.entry_on, m.amount_cents, m.communication, m.counterparty_name
+       FROM movement m JOIN statement s ON s.id = m.statement_id AND s.state = 'accepted'
+       WHERE m.state = 'suspense' AND m.counts AND m.direction = $2 AND m.allocated_cents = 0 AND m.refund_cents = 0
+         AND (m.amount_cents = $1 OR ($2 = 'credit' AND m.amount_cents < $1
+           AND (m.end_to_end_id = $3 OR strpos(m.communication, $3) > 0 OR m.r_transaction IS NOT NULL
+             OR EXISTS (SELECT FROM refund_payee y WHERE y.id = $4 AND (upper(y.name) = upper(m.counterparty_name) OR m.counterparty_account IN (y.iban, y.account_number))))))
+       ORDER BY m.amount_cents = $1 DESC, m.entry_on DESC, m.id LIMIT 20`,
+      [order.amountCents, direction, order.endToEndId, order.payeeId],
     );
-    return rows.map(({ id, entry_on: entryOn, communication, counterparty_name: counterpartyName }) => ({
-      id,
-      entryOn,
-      communication,
-      counterpartyName,
+    return rows.map((row) => ({
+      id: row.id,
+      entryOn: row.entry_on,
+      amountCents: centsFromDatabase(row.amount_cents),
+      communication: row.communication,
+      counterpartyName: row.counterparty_name,
     }));
   }
 
@@ -253,9 +278,10 @@ export class RefundOrdersRepository {
   async answering(tx: Tx, statementId: StatementId | undefined): Promise<MovementId[]> {
     const rows = await tx.query<{ id: MovementId }>(
       `SELECT m.id FROM refund_order o JOIN movement m ON m.end_to_end_id = o.end_to_end_id AND m.amount_cents = o.amount_cents
-         AND m.direction = CASE o.state WHEN 'ordered' THEN 'debit' ELSE 'credit' END
+         AND m.direction = CASE o.state WHEN 'settled' THEN 'credit' ELSE 'debit' END
+       JOIN refund r ON r.id = o.refund_id AND (o.state <> 'rejected' OR r.state = 'returned')
        JOIN statement s ON s.id = m.statement_id AND s.state = 'accepted'
-       WHERE o.state IN ('ordered', 'settled') AND m.state IN ('pending', 'suspense') AND m.counts
+       WHERE o.state IN ('ordered', 'settled', 'rejected') AND m.state IN ('pending', 'suspense') AND m.counts
          AND ($1::uuid IS NULL OR m.statement_id = $1) ORDER BY m.entry_on, m.id LIMIT 500`,
       [statementId ?? null],
     );

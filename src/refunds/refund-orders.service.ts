@@ -7,15 +7,16 @@ import { postingsFor } from '../ledger/posting.rules';
 import { actingUser, Transactions, type Actor, type Tx } from '../platform/database/transactions';
 import { checkVersion } from '../platform/http/preconditions';
 import { orRefuse, Refused } from '../platform/refused';
+import { OrderRejection } from './order-rejection.service';
 import { isSepaAccount } from './payee.rules';
 import { refundEvent, resultOf, type RefundResult } from './refund-events';
 import { RefundOrdersRepository } from './refund-orders.repository';
-import { decideOrder } from './refund.rules';
-import type { ActOnRefund, ExecuteOrder } from './refunds.commands';
+import { decideOrder, decideRejection } from './refund.rules';
+import type { ActOnRefund, ExecuteOrder, ReasonedRefund } from './refunds.commands';
 import { RefundsRepository } from './refunds.repository';
 import type { Refund, StepToTake } from './refunds.types';
 
-/** Orders made by hand, for accounts that no SEPA transfer reaches (R5.5). */
+/** Orders made by hand, for accounts that no SEPA transfer reaches (R5.5), and orders of every kind that the bank refused without a report. */
 @Injectable()
 export class RefundOrders {
   constructor(
@@ -23,6 +24,7 @@ export class RefundOrders {
     private readonly refunds: RefundsRepository,
     private readonly orders: RefundOrdersRepository,
     private readonly ledger: LedgerService,
+    private readonly rejection: OrderRejection,
   ) {}
 
   /**
@@ -59,6 +61,22 @@ export class RefundOrders {
       if (order === undefined) throw new Refused({ code: 'refund-not-by-hand', rule: 'R5.5' });
       await this.orders.execute(tx, order.id, executedOn, actingUser(tx.actor).id);
       return this.take(tx, refund, { verb: 'execute', state: refund.state });
+    });
+  }
+
+  /**
+   * The bank refused the order and no report says so: it refused by telephone or by letter, or never had the file. Told by somebody who did
+   * not give the order; the money is owed as before. Refuses `not-found`, `changed-since-read` and what `decideRejection` refuses.
+   */
+  reject(actor: Actor, id: RefundId, command: Readonly<ReasonedRefund>): Promise<RefundResult> {
+    return this.transactions.run(actor, async (tx) => {
+      const refund = await this.locked(tx, id, command.version);
+      const { id: rejectedBy } = actingUser(tx.actor);
+      const order = (await this.orders.ofRefund(tx, id)).findLast(({ state }) => state === 'ordered');
+      orRefuse(decideRejection(refund, { orderedBy: order?.orderedBy }, rejectedBy));
+      if (order === undefined) throw new Error(`refund ${id} is ordered without an order`);
+      const step = await this.rejection.reject(tx, refund, order, { bankReason: command.reason, rejectedBy });
+      return resultOf(refund, { state: step.state, version: refund.version + 1 });
     });
   }
 

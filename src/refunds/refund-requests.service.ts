@@ -4,15 +4,14 @@ import type { DecisionId } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
 import type { Cents } from '../kernel/money';
 import { nextState } from '../kernel/state-machine';
-import { LedgerService } from '../ledger/ledger.service';
 import { checkDepartment } from '../platform/department';
 import { actingUser, Transactions, type Actor, type Tx } from '../platform/database/transactions';
 import { checkVersion } from '../platform/http/preconditions';
 import { orRefuse, Refused } from '../platform/refused';
 import { ClaimsRepository, type Claim } from './claims.repository';
+import { FallenClaims } from './fallen-claims.service';
 import { REFUND_PAPER } from './refund-paper.rules';
 import { RefundPapersRepository, type RefundPaper } from './refund-papers.repository';
-import { RefundProposals } from './refund-proposals.service';
 import {
   decideClosing,
   decideGrant,
@@ -65,8 +64,7 @@ export class RefundRequestsService {
     private readonly transactions: Transactions,
     private readonly repository: RefundRequestsRepository,
     private readonly claims: ClaimsRepository,
-    private readonly proposals: RefundProposals,
-    private readonly ledger: LedgerService,
+    private readonly fallen: FallenClaims,
     private readonly access: CaseAccess,
     private readonly papers: RefundPapersRepository,
   ) {}
@@ -118,15 +116,17 @@ export class RefundRequestsService {
       const { request, claim } = await this.locked(tx, id, command.version);
       const { decisionId, departmentId } = claim;
       const { id: by } = actingUser(tx.actor);
-      const bookedCents = await this.ledger.bookedOn(tx, decisionId);
+      const bookedCents = await this.fallen.bookedOn(tx, decisionId);
       const state = orRefuse(decideGrant({ ...request, claim, bookedCents }, by));
       const cause = { kind: 'refund-request', id } as const;
-      const { owedBack, ...dropped } = await this.ledger.dropFine(tx, departmentId, decisionId, cause);
+      const { owedBack, ...dropped } = await this.fallen.drop(tx, {
+        departmentId,
+        decisionId,
+        cause,
+        recall: 'granted',
+      });
       await this.repository.decide(tx, id, { state, reason: command.reason, by, dropped });
-      await this.proposals.propose(
-        tx,
-        owedBack.map((booking) => ({ ground: 'request-4bis', departmentId, decisionId, ...booking })),
-      );
+      await this.fallen.propose(tx, claim, 'request-4bis', owedBack);
       this.tell(tx, 'refund-request.granted', claim, id, { ...dropped }, command.reason);
       return { ...resultOf(claim, id, state, request.version + 1), ...dropped };
     });
@@ -178,7 +178,7 @@ export class RefundRequestsService {
         open,
         isRecorder: open !== undefined && isRecorder(open, actingUser(actor).id),
         isPossible: decideRequest(claim).ok && !requests.some(({ state }) => state === 'granted'),
-        bookedCents: await this.ledger.bookedOn(tx, decisionId),
+        bookedCents: await this.fallen.bookedOn(tx, decisionId),
         papers: await this.papers.ofRequests(tx, decisionId),
       };
     });

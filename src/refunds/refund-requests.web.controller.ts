@@ -1,15 +1,15 @@
-import { Body, Controller, Get, Param, Post } from '@nestjs/common';
+import { Controller, Get, Param, Post } from '@nestjs/common';
 import type { DecisionId } from '../kernel/ids';
 import type { Refusal } from '../kernel/outcome';
 import { actingUser, type Actor } from '../platform/database/transactions';
 import { idParameter, parseCommand } from '../platform/http/fields';
-import { onceKeyIn, typedIn, type FormBody } from '../platform/http/form-body';
+import type { FormBody } from '../platform/http/form-body';
 import { page, redirect, submitted, type PageResult } from '../platform/http/page-result';
-import { withIdempotency } from '../platform/http/preconditions';
+import { CurrentForm, type PostedForm } from '../platform/http/posted-form';
 import { CurrentActor } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
 import { Refused } from '../platform/refused';
-import { parseTypedDate } from '../ui/date-input';
+import { typedDays } from '../ui/date-input';
 import { Form } from '../ui/form';
 import { besideReason, reasonOf } from './reasoned-form';
 import { PROOFS } from './refund-request.rules';
@@ -32,61 +32,59 @@ export class RefundRequestsWebController {
 
   @Post('form')
   @Requires('refund-request.record')
-  sendForm(@CurrentActor() actor: Actor, @Param('decisionId') id: string, @Body() body: FormBody): Promise<PageResult> {
-    return this.act(actor, id, body, 'form', (once, fields) =>
-      this.requests.sendForm(once, parseCommand(SendForm, { ...dayIn(fields, 'formSentOn'), decisionId: id })),
+  sendForm(@Param('decisionId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
+    return this.act(id, form, 'form', (once, fields) =>
+      this.requests.sendForm(once, parseCommand(SendForm, { ...typedDays(fields, ['formSentOn']), decisionId: id })),
     );
   }
 
   @Post('receipt')
   @Requires('refund-request.record')
-  receive(@CurrentActor() actor: Actor, @Param('decisionId') id: string, @Body() body: FormBody): Promise<PageResult> {
-    return this.act(actor, id, body, 'receipt', (once, fields) => {
-      const { requestId, version, ...given } = dayIn(fields, 'receivedOn');
+  receive(@Param('decisionId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
+    return this.act(id, form, 'receipt', (once, fields) => {
+      const { requestId, ...given } = typedDays(fields, ['receivedOn']);
       if (requestId === undefined)
         return this.requests.record(once, parseCommand(RecordRequest, { ...given, decisionId: id }));
-      const command = parseCommand(ReceiveForm, { ...given, version: Number(version) });
+      const command = parseCommand(ReceiveForm, form.onSeenVersion(given));
       return this.requests.receive(once, requestIn(requestId), command);
     });
   }
 
   @Post('grant')
   @Requires('refund-request.decide')
-  grant(@CurrentActor() actor: Actor, @Param('decisionId') id: string, @Body() body: FormBody): Promise<PageResult> {
-    return this.act(actor, id, body, 'grant', (once, fields) =>
-      this.requests.grant(once, requestIn(fields['requestId']), reasonIn(fields)),
+  grant(@Param('decisionId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
+    return this.act(id, form, 'grant', (once, fields) =>
+      this.requests.grant(once, requestIn(fields['requestId']), reasonIn(form, fields)),
     );
   }
 
   @Post('refusal')
   @Requires('refund-request.decide')
-  refuse(@CurrentActor() actor: Actor, @Param('decisionId') id: string, @Body() body: FormBody): Promise<PageResult> {
-    return this.act(actor, id, body, 'requestRefusal', (once, fields) =>
-      this.requests.refuse(once, requestIn(fields['requestId']), reasonIn(fields)),
+  refuse(@Param('decisionId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
+    return this.act(id, form, 'requestRefusal', (once, fields) =>
+      this.requests.refuse(once, requestIn(fields['requestId']), reasonIn(form, fields)),
     );
   }
 
   @Post('closing')
   @Requires('refund-request.record')
-  close(@CurrentActor() actor: Actor, @Param('decisionId') id: string, @Body() body: FormBody): Promise<PageResult> {
-    return this.act(actor, id, body, 'closing', (once, fields) =>
-      this.requests.close(once, requestIn(fields['requestId']), reasonIn(fields)),
+  close(@Param('decisionId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
+    return this.act(id, form, 'closing', (once, fields) =>
+      this.requests.close(once, requestIn(fields['requestId']), reasonIn(form, fields)),
     );
   }
 
   private act(
-    actor: Actor,
     id: string,
-    body: FormBody,
+    form: PostedForm,
     verb: Verb,
     run: (once: Actor, fields: FormBody) => Promise<RefundRequestResult>,
   ): Promise<PageResult> {
     const decisionId = idParameter<DecisionId>(id);
-    const typed = typedIn(body);
+    const { actor, typed } = form;
     return submitted(
       async () => {
-        const keyed = withIdempotency(actor, onceKeyIn(body), `POST ${verb} ${id}`, typed);
-        const { state, decisionNumber: number } = await run(keyed, reasonOf(verb, typed));
+        const { state, decisionNumber: number } = await run(form.once(), reasonOf(verb, typed));
         const flash = { kind: 'success', key: `refunds.request.flash.${state}`, params: { number } } as const;
         return redirect(`/decisions/${id}/refund-requests`, flash);
       },
@@ -127,17 +125,11 @@ export class RefundRequestsWebController {
   }
 }
 
-function dayIn(fields: FormBody, name: string): FormBody {
-  const typed = fields[name];
-  const day = typeof typed === 'string' ? parseTypedDate(typed) : undefined;
-  return day === undefined ? fields : { ...fields, [name]: day };
-}
-
 function requestIn(value: unknown): RefundRequestId {
   if (typeof value !== 'string') throw new Refused({ code: 'not-found', params: { kind: 'refund-request' } });
   return idParameter<RefundRequestId>(value);
 }
 
-function reasonIn({ requestId: _of, version, ...fields }: FormBody): ReasonedRefund {
-  return parseCommand(ReasonedRefund, { ...fields, version: Number(version) });
+function reasonIn(form: PostedForm, { requestId: _of, ...fields }: FormBody): ReasonedRefund {
+  return parseCommand(ReasonedRefund, form.onSeenVersion(fields));
 }

@@ -62,7 +62,8 @@ function payeeFields({ payee, name, account, reason, chosenByName, chosenAt }: K
   return { payee: camelCase(payee), name, ...account, reason, chosenBy: chosenByName, chosenAt };
 }
 
-function orderFields({ id, state, endToEndId, orderedAt, executedOn, bankStatus, bankReason }: KeptOrder): Resource {
+function orderFields(order: KeptOrder): Resource {
+  const { id, state, endToEndId, orderedAt, executedOn, bankStatus, bankReason, chargesCents } = order;
   return withoutNulls({
     id,
     state: camelCase(state),
@@ -71,6 +72,7 @@ function orderFields({ id, state, endToEndId, orderedAt, executedOn, bankStatus,
     executedOn,
     bankStatus,
     bankReason: bankReason === '' ? undefined : bankReason,
+    chargesCents,
   });
 }
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { MovementId, RefundId, StatementId } from '../kernel/ids';
-import type { Cents } from '../kernel/money';
+import { cents, type Cents } from '../kernel/money';
 import { LedgerService } from '../ledger/ledger.service';
 import { postingsFor } from '../ledger/posting.rules';
 import { Transactions, type Actor, type Tx } from '../platform/database/transactions';
@@ -49,12 +49,13 @@ export class RefundSettlement implements JobHandler {
     if (named === undefined) return undefined;
     const refund = await this.locked(tx, named.refundId);
     const order = await this.orderOf(tx, refund.id, (each) => each.id === named.id);
-    return decideSettlement(order, line).ok ? this.settle(tx, refund, order, line) : undefined;
+    const choice = { isReopened: refund.state === 'returned' };
+    return decideSettlement(order, line, choice).ok ? this.settle(tx, refund, order, line) : undefined;
   }
 
   /**
-   * A person says which line of a statement paid or returned a refund, where the bank did not repeat its name. Refuses `not-found`,
-   * `changed-since-read` and what `decideSettlement` refuses.
+   * A person says which line of a statement paid or returned a refund, where the bank did not repeat its name or kept its costs. Refuses
+   * `not-found`, `changed-since-read` and what `decideSettlement` refuses.
    */
   settleByHand(actor: Actor, id: RefundId, command: Readonly<SettleRefund>): Promise<RefundResult> {
     return this.transactions.run(actor, async (tx) => {
@@ -63,9 +64,10 @@ export class RefundSettlement implements JobHandler {
         throw new Refused({ code: 'not-found', field: 'movementId', params: { kind: 'movement' } });
       const refund = await this.locked(tx, id);
       checkVersion(refund, command.version);
-      const order = await this.orderOf(tx, id, ({ state }) => state === 'ordered' || state === 'settled');
-      orRefuse(decideSettlement(order, line));
-      return this.settle(tx, refund, order, line);
+      const due = refund.state === 'returned' ? ['rejected'] : ['ordered', 'settled'];
+      const order = await this.orderOf(tx, id, ({ state }) => due.includes(state));
+      const chargesCents = command.chargesCents === undefined ? undefined : cents(command.chargesCents);
+      return this.settle(tx, refund, order, line, chargesCents);
     });
   }
 
@@ -79,18 +81,34 @@ export class RefundSettlement implements JobHandler {
     for (const id of lines) await this.transactions.run(actor, (tx) => this.settleFromMovement(tx, id));
   }
 
-  private async settle(tx: Tx, refund: Refund, order: KeptOrder, line: SettlingLine): Promise<RefundResult> {
-    const verb = orRefuse(decideSettlement(order, line));
+  private async settle(
+    tx: Tx,
+    refund: Refund,
+    order: KeptOrder,
+    line: SettlingLine,
+    chargesCents?: Cents,
+  ): Promise<RefundResult> {
+    const choice = { isReopened: refund.state === 'returned', chargesCents };
+    const verb = orRefuse(decideSettlement(order, line, choice));
     const cause = { kind: 'refund', id: refund.id } as const;
     const isSettled = verb === 'settle';
-    const drafts = postingsFor(isSettled ? 'settle-refund' : 'return-refund', {}, refund.amountCents);
-    await this.ledger.post(tx, refund.departmentId, cause, drafts);
+    await this.ledger.post(tx, refund.departmentId, cause, [
+      // What was said to be refused had been undone in the books, and went out all the same.
+      ...(order.state === 'rejected' ? postingsFor('order-refund', {}, refund.amountCents) : []),
+      ...postingsFor(isSettled ? 'settle-refund' : 'return-refund', {}, line.amountCents),
+      ...(chargesCents === undefined ? [] : postingsFor('bear-return-charge', {}, chargesCents)),
+    ]);
     await this.orders.change(
       tx,
       order.id,
       isSettled
         ? { state: 'settled', settledMovementId: line.id }
-        : { state: 'returned', returnedMovementId: line.id, bankReason: line.reasonCode },
+        : {
+            state: 'returned',
+            returnedMovementId: line.id,
+            ...(line.reasonCode !== '' && { bankReason: line.reasonCode }),
+            ...(chargesCents !== undefined && { chargesCents }),
+          },
     );
     if (isSettled)
       tx.enqueue({ task: REFUND_PAPER, payload: { orderId: order.id }, key: `${REFUND_PAPER}-${order.id}` });

@@ -1,6 +1,6 @@
 import type { AllocationId, DecisionId, DepartmentId, DepositId, MovementId, UserId } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
-import { subtractCents, type Cents } from '../kernel/money';
+import { addCents, subtractCents, ZERO_CENTS, type Cents } from '../kernel/money';
 import { accept, refuse, type Outcome, type Refusal } from '../kernel/outcome';
 import { nextState, type StateMachine } from '../kernel/state-machine';
 
@@ -34,7 +34,8 @@ export const REFUND_MACHINE: StateMachine<RefundState, RefundVerb> = {
     approved: { 'change-payee': 'prepared', order: 'ordered', cancel: 'cancelled' },
     ordered: { settle: 'paid', reject: 'returned' },
     paid: { return: 'returned' },
-    returned: { 'change-payee': 'prepared', cancel: 'cancelled' },
+    // A debit may come for an order that was said to be refused: the refund is paid then.
+    returned: { 'change-payee': 'prepared', cancel: 'cancelled', settle: 'paid' },
     refused: {},
     cancelled: {},
   },
@@ -131,6 +132,8 @@ export interface RefundToDecide {
   readonly isAtRecovery: boolean;
   /** It stands in a batch that is not released yet. */
   readonly isInBatch: boolean;
+  /** A debit waits that bears the name of an order of it that was said to be refused: it may be paid already. */
+  readonly isDebited: boolean;
 }
 
 /**
@@ -144,13 +147,15 @@ export function decidePreparation({ state, isInBatch }: RefundToDecide): Outcome
 
 /**
  * Whether this person may approve: never who proposed or prepared it (four eyes), never while FPS Finance still collects the claim
- * (R5.4). Refuses `illegal-transition`, `refund-approver-prepared`, `refund-recall-first`.
+ * (R5.4), nor while a debit waits that may have paid it. Refuses `illegal-transition`, `refund-approver-prepared`, `refund-recall-first`,
+ * `refund-debit-waits`.
  */
 export function decideApproval(refund: RefundToDecide, approver: UserId): Outcome<RefundState> {
   const state = nextState(REFUND_MACHINE, refund.state, 'approve');
   if (!state.ok) return state;
   if (isOwnWork(refund, approver)) return refuse('refund-approver-prepared');
   if (refund.isAtRecovery) return refuse('refund-recall-first', { rule: 'R5.4' });
+  if (refund.isDebited) return refuse('refund-debit-waits', { rule: 'R5.4' });
   return state;
 }
 
@@ -182,12 +187,28 @@ export function decideCancellation(refund: RefundToDecide): Outcome<RefundState>
   return state;
 }
 
-/** Whether it may go to the bank now. Refuses `illegal-transition`, `refund-in-batch`, `refund-recall-first`. */
+/** Whether it may go to the bank now. Refuses `illegal-transition`, `refund-in-batch`, `refund-recall-first`, `refund-debit-waits`. */
 export function decideOrder(refund: RefundToDecide): Outcome<RefundState> {
   const state = nextState(REFUND_MACHINE, refund.state, 'order');
   if (!state.ok) return state;
   if (refund.isInBatch) return refuse('refund-in-batch', { rule: 'D11' });
   if (refund.isAtRecovery) return refuse('refund-recall-first', { rule: 'R5.4' });
+  if (refund.isDebited) return refuse('refund-debit-waits', { rule: 'R5.4' });
+  return state;
+}
+
+/**
+ * Whether this person may say that the bank refused the order without a report (R5.5): never who gave the order. Refuses
+ * `illegal-transition`, `rejection-own-order`.
+ */
+export function decideRejection(
+  refund: Pick<RefundToDecide, 'state'>,
+  order: { readonly orderedBy: UserId | undefined },
+  teller: UserId,
+): Outcome<RefundState> {
+  const state = nextState(REFUND_MACHINE, refund.state, 'reject');
+  if (!state.ok) return state;
+  if (order.orderedBy === teller) return refuse('rejection-own-order', { rule: 'R5.5' });
   return state;
 }
 
@@ -212,18 +233,34 @@ export interface BankLine {
   readonly isReconciled: boolean;
 }
 
+/** Money of an order that came back, as somebody names it. */
+export interface SettlementChoice {
+  /** The refund is open again, so that the debit of an order that was said to be refused pays it after all. */
+  readonly isReopened: boolean;
+  /** What the bank kept of the money that came back, as the person has read it; nothing when the whole came. */
+  readonly chargesCents?: Cents | undefined;
+}
+
 /**
- * What a line of a statement does to an order: its debit settles it, the same cents back return it. Refuses `settlement-state`,
- * `settlement-not-open` for a line that is booked already, and `settlement-amount` (params): nothing but the exact amount.
+ * What a line of a statement does to an order: its debit settles it, its money back returns it, in the same cents or less what the bank kept
+ * and a person confirms (R5.5). Refuses `settlement-state`, `settlement-not-open` for a line that is booked already, `settlement-charges`
+ * for charges on a debit, and `settlement-amount` (params): nothing but the exact amount.
  */
-export function decideSettlement(order: OrderAtBank, line: BankLine): Outcome<'settle' | 'return'> {
+export function decideSettlement(
+  order: OrderAtBank,
+  line: BankLine,
+  { isReopened, chargesCents = ZERO_CENTS }: SettlementChoice,
+): Outcome<'settle' | 'return'> {
   const verb = line.direction === 'debit' ? 'settle' : 'return';
-  if (order.state !== (verb === 'settle' ? 'ordered' : 'settled'))
+  const isDue = order.state === 'ordered' || (order.state === 'rejected' && isReopened);
+  if (verb === 'settle' ? !isDue : order.state !== 'settled')
     return refuse('settlement-state', { field: 'movementId', params: { state: order.state } });
   const isOpen = line.state === 'pending' || line.state === 'suspense';
   if (!isOpen || !line.isReconciled || line.allocatedCents > 0 || line.refundCents > 0)
     return refuse('settlement-not-open', { field: 'movementId' });
-  if (line.amountCents !== order.amountCents)
+  if (chargesCents > 0 && verb === 'settle')
+    return refuse('settlement-charges', { field: 'chargesCents', rule: 'R5.5' });
+  if (addCents(line.amountCents, chargesCents) !== order.amountCents)
     return refuse('settlement-amount', {
       field: 'movementId',
       params: { amountCents: line.amountCents, orderCents: order.amountCents },

@@ -1,5 +1,6 @@
 import { formatIban, type Iban } from '../kernel/iban';
 import type { UserId } from '../kernel/ids';
+import { subtractCents, type Cents } from '../kernel/money';
 import { isSepaAccount, type PayeeAccount } from './payee.rules';
 import { isOwedInLaw, REFUND_MACHINE, type RefundState, type RefundVerb } from './refund.rules';
 import type { KeptOrder, KeptPayee, Refund } from './refunds.types';
@@ -14,6 +15,8 @@ export interface RefundActions {
   readonly orderByHand: boolean;
   readonly execute: boolean;
   readonly settle: boolean;
+  /** The bank refused the order, and no report says so. */
+  readonly reject: boolean;
   /** A treasurer, but it is their own work: another one decides. */
   readonly isOwnWork: boolean;
 }
@@ -59,15 +62,23 @@ export function refundActions(
   const byHand = orders.find(({ state, batchId }) => state === 'ordered' && batchId === undefined);
   return {
     choosePayee: prepares && !isInBatch && (can('prepare') || can('change-payee')),
-    approve: approves && !isOwn && can('approve') && !refund.isAtRecovery,
+    approve: approves && !isOwn && can('approve') && !refund.isAtRecovery && !refund.isDebited,
     sendBack: approves && !isOwn && can('send-back'),
     refuse: approves && !isOwn && isFree && can('refuse'),
     cancel: prepares && isFree && !isInBatch && can('cancel'),
     orderByHand: approves && can('order') && payee !== undefined && !isSepaAccount(payee.account),
     execute: prepares && byHand !== undefined && byHand.executedOn === undefined,
     settle: prepares && (can('settle') || can('return')),
+    reject: prepares && can('reject') && orders.findLast(({ state }) => state === 'ordered')?.orderedBy !== reader.id,
     isOwnWork: approves && isOwn && can('approve'),
   };
+}
+
+/** What the bank kept of money that came back by this line, less than was ordered; undefined when it is the whole. */
+export function chargesOf(orders: readonly KeptOrder[], line: { readonly amountCents: Cents }): Cents | undefined {
+  const settled = orders.findLast(({ state }) => state === 'settled');
+  if (settled === undefined || line.amountCents >= settled.amountCents) return undefined;
+  return subtractCents(settled.amountCents, line.amountCents);
 }
 
 /** A payee for a page: the account in one line. */

@@ -34,7 +34,7 @@ export class ChoosePayee extends OnSeenVersion {
 /** A verb that needs nothing but the version. */
 export class ActOnRefund extends OnSeenVersion {}
 
-/** A verb with its reason: refuse, send back, cancel. */
+/** A verb with its reason: refuse, send back, cancel, tell that the bank refused. */
 export class ReasonedRefund extends OnSeenVersion {
   @Text({ max: 1000 }) reason!: string;
 }
@@ -44,9 +44,10 @@ export class ExecuteOrder extends OnSeenVersion {
   @Day() executedOn!: string;
 }
 
-/** The line of a statement that an order was paid or returned by. */
+/** The line of a statement that an order was paid or returned by; with what the bank kept of money that came back. */
 export class SettleRefund extends OnSeenVersion {
   @Id() movementId!: string;
+  @Optional() @WholeNumber({ min: 1, max: 99_999_999_999_999 }) chargesCents?: number;
 }
 
 /** One refund by its id. */

@@ -1,9 +1,11 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module';
+import { ClaimsModule } from '../claims/claims.module';
 import { LedgerModule } from '../ledger/ledger.module';
 import { ParametersModule } from '../parameters/parameters.module';
 import { BankReports } from './bank-reports.service';
 import { ClaimsRepository } from './claims.repository';
+import { OrderRejection } from './order-rejection.service';
 import { RefundBatchesRepository } from './refund-batches.repository';
 import { RefundBatchesWebController } from './refund-batches.web.controller';
 import { RefundList } from './refund-list.service';
@@ -18,6 +20,7 @@ import { RefundPapersRepository } from './refund-papers.repository';
 import { RefundOrdersRepository } from './refund-orders.repository';
 import { RefundOrders } from './refund-orders.service';
 import { RefundProposalsRepository } from './refund-proposals.repository';
+import { FallenClaims } from './fallen-claims.service';
 import { RefundProposals } from './refund-proposals.service';
 import { RefundRequestsRepository } from './refund-requests.repository';
 import { RefundRequestsService } from './refund-requests.service';
@@ -30,7 +33,7 @@ import { WriteOffsService } from './write-offs.service';
 
 /** Money that goes back: proposed, prepared, approved by another, ordered, settled by the debit on a statement (R5); claims given up. */
 @Module({
-  imports: [AuditModule, LedgerModule, ParametersModule],
+  imports: [AuditModule, ClaimsModule, LedgerModule, ParametersModule],
   controllers: [
     RefundsWebController,
     RefundBatchesWebController,
@@ -44,10 +47,12 @@ import { WriteOffsService } from './write-offs.service';
     RefundList,
     RefundProposalsRepository,
     RefundProposals,
+    FallenClaims,
     RefundsRepository,
     RefundsService,
     RefundOrdersRepository,
     RefundOrders,
+    OrderRejection,
     RefundSettlement,
     StatementRefunds,
     RefundBatchesRepository,
@@ -60,6 +65,6 @@ import { WriteOffsService } from './write-offs.service';
     WriteOffsRepository,
     WriteOffsService,
   ],
-  exports: [RefundProposals, RefundSettlement, StatementRefunds],
+  exports: [FallenClaims, RefundProposals, RefundSettlement, StatementRefunds],
 })
 export class RefundsModule {}

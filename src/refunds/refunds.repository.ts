@@ -38,6 +38,7 @@ interface RefundSqlRow {
   payees: PayeeJson[];
   is_at_recovery: boolean;
   is_in_batch: boolean;
+  is_debited: boolean;
   movement_id: MovementId | null;
   statement_id: StatementId | null;
   entry_on: LegalDate | null;
@@ -72,6 +73,8 @@ interface PayeeJson {
 const REFUND = `SELECT r.id, r.department_id, r.ground, r.state, r.amount_cents, r.return_by, r.note, r.proposed_on, r.proposed_by, p.display_name AS proposed_by_name,
     a.display_name AS approved_by_name, r.owed_entry_id, r.payee_id, c.payees, decision_at_recovery(r.decision_id) AS is_at_recovery,
     EXISTS (SELECT FROM refund_order o WHERE o.refund_id = r.id AND o.state = 'prepared') AS is_in_batch,
+    EXISTS (SELECT FROM refund_order o JOIN movement w ON w.end_to_end_id = o.end_to_end_id AND w.direction = 'debit' AND w.counts AND w.state IN ('pending', 'suspense')
+            WHERE o.refund_id = r.id AND o.state = 'rejected') AS is_debited,
     r.deposit_id, btrim(t.payer_family_name || ' ' || t.payer_given_names) AS deposit_payer, r.movement_id, m.statement_id, m.entry_on, m.amount_cents AS movement_cents, m.counterparty_name, m.counterparty_account, r.allocation_id,
     r.decision_id, d.number, d.offence_id, f.person_id, btrim(h.family_name || ' ' || h.given_names) AS debtor_name, r.version
   FROM refund r LEFT JOIN movement m ON m.id = r.movement_id LEFT JOIN deposit t ON t.id = r.deposit_id LEFT JOIN user_account p ON p.id = r.proposed_by LEFT JOIN user_account a ON a.id = r.approved_by
@@ -134,6 +137,7 @@ function refundOf(row: RefundSqlRow): Refund {
     payee: payee && payeeOf(payee),
     isAtRecovery: row.is_at_recovery,
     isInBatch: row.is_in_batch,
+    isDebited: row.is_debited,
     movement: movementOf(row),
     deposit: row.deposit_id === null ? undefined : { id: row.deposit_id, payerName: row.deposit_payer ?? '' },
     allocationId: row.allocation_id ?? undefined,

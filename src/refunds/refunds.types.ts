@@ -35,6 +35,7 @@ export interface KeptOrder extends OrderAtBank {
   readonly id: RefundOrderId;
   readonly batchId: RefundBatchId | undefined;
   readonly payeeId: string;
+  readonly orderedBy: UserId | undefined;
   readonly orderedAt: string | undefined;
   readonly executedOn: LegalDate | undefined;
   readonly entryId: string | undefined;
@@ -42,6 +43,10 @@ export interface KeptOrder extends OrderAtBank {
   readonly returnedMovementId: MovementId | undefined;
   readonly bankStatus: string | undefined;
   readonly bankReason: string;
+  /** What the bank kept of the money that came back. */
+  readonly chargesCents: Cents | undefined;
+  /** A person told that the bank refused it. */
+  readonly isRejectedByHand: boolean;
 }
 
 /** What was done with a refund. */

@@ -1,14 +1,14 @@
-import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { Controller, Get, Param, Post, Query } from '@nestjs/common';
 import type { RefundId } from '../kernel/ids';
 import type { Refusal } from '../kernel/outcome';
 import { actingUser, type Actor } from '../platform/database/transactions';
 import { idParameter, parseCommand } from '../platform/http/fields';
-import { onceKeyIn, typedIn, type FormBody } from '../platform/http/form-body';
+import type { FormBody } from '../platform/http/form-body';
 import { page, redirect, submitted, type PageResult } from '../platform/http/page-result';
-import { withIdempotency } from '../platform/http/preconditions';
+import { CurrentForm, type PostedForm } from '../platform/http/posted-form';
 import { CurrentActor } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
-import { parseTypedDate } from '../ui/date-input';
+import { typedDays } from '../ui/date-input';
 import { Form } from '../ui/form';
 import { besideReason, reasonOf } from './reasoned-form';
 import { pageLinks } from '../ui/keyset';
@@ -17,12 +17,13 @@ import type { RefundResult } from './refund-events';
 import { RefundList } from './refund-list.service';
 import { RefundOrders } from './refund-orders.service';
 import { RefundSettlement } from './refund-settlement.service';
-import { goesElsewhere, refundActions, REFUND_STATES, shownPayee } from './refund.view';
+import { chargesOf, goesElsewhere, refundActions, REFUND_STATES, shownPayee } from './refund.view';
 import { ActOnRefund, ChoosePayee, ExecuteOrder, ListRefunds, ReasonedRefund, SettleRefund } from './refunds.commands';
 import { RefundsService } from './refunds.service';
 import type { RefundState } from './refund.rules';
 
-type Verb = 'payee' | 'approval' | 'sendBack' | 'refusal' | 'cancellation' | 'order' | 'execution' | 'settlement';
+type Verb =
+  'payee' | 'approval' | 'sendBack' | 'refusal' | 'cancellation' | 'order' | 'execution' | 'settlement' | 'rejection';
 
 /** The pages of refunds: what waits, by state and age, and one refund with everything that may be done with it. */
 @Controller('refunds')
@@ -55,89 +56,89 @@ export class RefundsWebController {
 
   @Post(':refundId/payee')
   @Requires('refund.prepare')
-  choosePayee(
-    @CurrentActor() actor: Actor,
-    @Param('refundId') id: string,
-    @Body() body: FormBody,
-  ): Promise<PageResult> {
-    return this.act(actor, id, body, 'payee', (once, refundId, fields) =>
+  choosePayee(@Param('refundId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
+    return this.act(id, form, 'payee', (once, refundId, fields) =>
       this.refunds.choosePayee(once, refundId, parseCommand(ChoosePayee, fields)),
     );
   }
 
   @Post(':refundId/approval')
   @Requires('refund.approve')
-  approve(@CurrentActor() actor: Actor, @Param('refundId') id: string, @Body() body: FormBody): Promise<PageResult> {
-    return this.act(actor, id, body, 'approval', (once, refundId, fields) =>
+  approve(@Param('refundId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
+    return this.act(id, form, 'approval', (once, refundId, fields) =>
       this.refunds.approve(once, refundId, parseCommand(ActOnRefund, fields)),
     );
   }
 
   @Post(':refundId/sendBack')
   @Requires('refund.approve')
-  sendBack(@CurrentActor() actor: Actor, @Param('refundId') id: string, @Body() body: FormBody): Promise<PageResult> {
-    return this.act(actor, id, body, 'sendBack', (once, refundId, fields) =>
+  sendBack(@Param('refundId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
+    return this.act(id, form, 'sendBack', (once, refundId, fields) =>
       this.refunds.sendBack(once, refundId, parseCommand(ReasonedRefund, fields)),
     );
   }
 
   @Post(':refundId/refusal')
   @Requires('refund.approve')
-  refuse(@CurrentActor() actor: Actor, @Param('refundId') id: string, @Body() body: FormBody): Promise<PageResult> {
-    return this.act(actor, id, body, 'refusal', (once, refundId, fields) =>
+  refuse(@Param('refundId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
+    return this.act(id, form, 'refusal', (once, refundId, fields) =>
       this.refunds.refuse(once, refundId, parseCommand(ReasonedRefund, fields)),
     );
   }
 
   @Post(':refundId/cancellation')
   @Requires('refund.prepare')
-  cancel(@CurrentActor() actor: Actor, @Param('refundId') id: string, @Body() body: FormBody): Promise<PageResult> {
-    return this.act(actor, id, body, 'cancellation', (once, refundId, fields) =>
+  cancel(@Param('refundId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
+    return this.act(id, form, 'cancellation', (once, refundId, fields) =>
       this.refunds.cancel(once, refundId, parseCommand(ReasonedRefund, fields)),
     );
   }
 
   @Post(':refundId/order')
   @Requires('refund.approve')
-  order(@CurrentActor() actor: Actor, @Param('refundId') id: string, @Body() body: FormBody): Promise<PageResult> {
-    return this.act(actor, id, body, 'order', (once, refundId, fields) =>
+  order(@Param('refundId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
+    return this.act(id, form, 'order', (once, refundId, fields) =>
       this.orders.order(once, refundId, parseCommand(ActOnRefund, fields)),
     );
   }
 
   @Post(':refundId/execution')
   @Requires('refund.prepare')
-  execute(@CurrentActor() actor: Actor, @Param('refundId') id: string, @Body() body: FormBody): Promise<PageResult> {
-    return this.act(actor, id, body, 'execution', (once, refundId, fields) => {
-      const typed = fields['executedOn'];
-      const executedOn = (typeof typed === 'string' ? parseTypedDate(typed) : undefined) ?? typed;
-      return this.orders.execute(once, refundId, parseCommand(ExecuteOrder, { ...fields, executedOn }));
-    });
+  execute(@Param('refundId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
+    return this.act(id, form, 'execution', (once, refundId, fields) =>
+      this.orders.execute(once, refundId, parseCommand(ExecuteOrder, typedDays(fields, ['executedOn']))),
+    );
   }
 
   @Post(':refundId/settlement')
   @Requires('refund.prepare')
-  settle(@CurrentActor() actor: Actor, @Param('refundId') id: string, @Body() body: FormBody): Promise<PageResult> {
-    return this.act(actor, id, body, 'settlement', (once, refundId, fields) =>
-      this.settlement.settleByHand(once, refundId, parseCommand(SettleRefund, fields)),
+  settle(@Param('refundId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
+    return this.act(id, form, 'settlement', (once, refundId, fields) =>
+      this.settlement.settleByHand(once, refundId, parseCommand(SettleRefund, chosenLine(fields))),
+    );
+  }
+
+  @Post(':refundId/rejection')
+  @Requires('refund.prepare')
+  reject(@Param('refundId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
+    return this.act(id, form, 'rejection', (once, refundId, fields) =>
+      this.orders.reject(once, refundId, parseCommand(ReasonedRefund, fields)),
     );
   }
 
   /** Runs a verb once for its form; refused, shows the page again with what was typed in that form. */
   private act(
-    actor: Actor,
     id: string,
-    body: FormBody,
+    form: PostedForm,
     verb: Verb,
     run: (once: Actor, refundId: RefundId, fields: FormBody) => Promise<RefundResult>,
   ): Promise<PageResult> {
     const refundId = idParameter<RefundId>(id);
-    const { version, ...typed } = typedIn(body);
+    const { actor, typed } = form;
     return submitted(
       async () => {
-        const fields = { ...reasonOf(verb, typed), version: Number(version) };
-        const keyed = withIdempotency(actor, onceKeyIn(body), `POST /refunds/${id}/${verb}`, fields);
-        const { state, amountCents } = await run(keyed, refundId, fields);
+        const fields = form.onSeenVersion(reasonOf(verb, typed));
+        const { state, amountCents } = await run(form.once(), refundId, fields);
         const flash = { kind: 'success', key: `refunds.flash.${state}`, params: { amountCents } } as const;
         return redirect(`/refunds/${id}`, flash);
       },
@@ -159,6 +160,7 @@ export class RefundsWebController {
       refund: { ...refund, payee: shownPayee(refund.payee), goesElsewhere: goesElsewhere(refund) },
       ageDays,
       ...file,
+      lines: file.lines.map((line) => ({ ...line, chargesCents: chargesOf(file.orders, line) })),
       payees: PAYEES,
       actions: refundActions(refund, file.orders, actingUser(actor)),
       form: refused === undefined ? undefined : Form.refused(`refunds.${refused}`, typed, refusals),
@@ -168,6 +170,13 @@ export class RefundsWebController {
       cancellationForm: form('cancellation'),
       executionForm: form('execution'),
       settlementForm: form('settlement'),
+      rejectionForm: form('rejection'),
     });
   }
+}
+
+/** The line that was chosen, with the costs of the bank that stood beside it when it was. */
+function chosenLine({ version, movementId, ...seen }: FormBody): FormBody {
+  const charges = typeof movementId === 'string' ? seen[`charges-${movementId}`] : undefined;
+  return { version, movementId, ...(charges !== undefined && { chargesCents: Number(charges) }) };
 }

@@ -1,11 +1,11 @@
-import { Body, Controller, Get, Param, Post } from '@nestjs/common';
+import { Controller, Get, Param, Post } from '@nestjs/common';
 import { readDecisionNumber } from '../kernel/decision-number';
 import type { Refusal } from '../kernel/outcome';
 import { actingUser, type Actor } from '../platform/database/transactions';
 import { idParameter, parseCommand } from '../platform/http/fields';
-import { onceKeyIn, typedIn, type FormBody } from '../platform/http/form-body';
+import type { FormBody } from '../platform/http/form-body';
 import { page, redirect, submitted, type PageResult } from '../platform/http/page-result';
-import { withIdempotency } from '../platform/http/preconditions';
+import { CurrentForm, type PostedForm } from '../platform/http/posted-form';
 import { CurrentActor } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
 import { orRefuse } from '../platform/refused';
@@ -33,16 +33,15 @@ export class WriteOffsWebController {
 
   @Post()
   @Requires('refund.prepare')
-  propose(@CurrentActor() actor: Actor, @Body() body: FormBody): Promise<PageResult> {
-    const typed = typedIn(body);
+  propose(@CurrentForm() form: PostedForm): Promise<PageResult> {
+    const { actor, typed } = form;
     return submitted(
       async () => {
         const { decisionNumber, ...fields } = typed;
         const decisionId =
           typeof decisionNumber === 'string' ? await this.decisionOf(actor, decisionNumber) : typed['decisionId'];
         const command = parseCommand(ProposeWriteOff, { ...fields, decisionId });
-        const keyed = withIdempotency(actor, onceKeyIn(body), 'POST /write-offs', command);
-        return redirect('/write-offs', flashOf(await this.writeOffs.propose(keyed, command)));
+        return redirect('/write-offs', flashOf(await this.writeOffs.propose(form.once(), command)));
       },
       (refusals) => this.listPage(actor, Form.refused(PROPOSAL, typed, refusals)),
     );
@@ -56,24 +55,24 @@ export class WriteOffsWebController {
 
   @Post(':writeOffId/approval')
   @Requires('refund.approve')
-  approve(@CurrentActor() actor: Actor, @Param('writeOffId') id: string, @Body() body: FormBody): Promise<PageResult> {
-    return this.act(actor, id, body, 'approval', (once, writeOffId, fields) =>
+  approve(@Param('writeOffId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
+    return this.act(id, form, 'approval', (once, writeOffId, fields) =>
       this.writeOffs.approve(once, writeOffId, parseCommand(ActOnRefund, fields)),
     );
   }
 
   @Post(':writeOffId/refusal')
   @Requires('refund.approve')
-  refuse(@CurrentActor() actor: Actor, @Param('writeOffId') id: string, @Body() body: FormBody): Promise<PageResult> {
-    return this.act(actor, id, body, 'refusal', (once, writeOffId, fields) =>
+  refuse(@Param('writeOffId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
+    return this.act(id, form, 'refusal', (once, writeOffId, fields) =>
       this.writeOffs.refuse(once, writeOffId, parseCommand(ReasonedRefund, fields)),
     );
   }
 
   @Post(':writeOffId/cancellation')
   @Requires('refund.prepare')
-  cancel(@CurrentActor() actor: Actor, @Param('writeOffId') id: string, @Body() body: FormBody): Promise<PageResult> {
-    return this.act(actor, id, body, 'cancellation', (once, writeOffId, fields) =>
+  cancel(@Param('writeOffId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
+    return this.act(id, form, 'cancellation', (once, writeOffId, fields) =>
       this.writeOffs.cancel(once, writeOffId, parseCommand(ReasonedRefund, fields)),
     );
   }
@@ -83,19 +82,17 @@ export class WriteOffsWebController {
   }
 
   private act(
-    actor: Actor,
     id: string,
-    body: FormBody,
+    form: PostedForm,
     verb: Verb,
     run: (once: Actor, writeOffId: WriteOffId, fields: FormBody) => Promise<WriteOffResult>,
   ): Promise<PageResult> {
     const writeOffId = idParameter<WriteOffId>(id);
-    const { version, ...typed } = typedIn(body);
+    const { actor, typed } = form;
     return submitted(
       async () => {
-        const fields = { ...reasonOf(verb, typed), version: Number(version) };
-        const keyed = withIdempotency(actor, onceKeyIn(body), `POST /write-offs/${id}/${verb}`, fields);
-        return redirect('/write-offs', flashOf(await run(keyed, writeOffId, fields)));
+        const fields = form.onSeenVersion(reasonOf(verb, typed));
+        return redirect('/write-offs', flashOf(await run(form.once(), writeOffId, fields)));
       },
       (refusals) => this.page(actor, writeOffId, verb, typed, besideReason(verb, typed, refusals)),
     );

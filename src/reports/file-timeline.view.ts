@@ -26,9 +26,15 @@ export const EVENT_TYPES = [
   'decision.signed',
   'decision.cancelled',
   'decision.withdrawn',
+  'decision.annulled',
   'withdrawal.proposed',
   'withdrawal.refused',
   'notification.recorded',
+  'notification.sent',
+  'notification.fact-recorded',
+  'notification.day-corrected',
+  'decision.remedies-missing',
+  'decision.remedies-stated',
   'fine.charged',
   'fine.advance-settled',
   'payment.advanced',
@@ -50,12 +56,22 @@ export const EVENT_TYPES = [
   'deposit.corrected',
   'deposit.release-proposed',
   'deposit.release-refused',
+  'deposit.release-stopped',
   'deposit.released-to-debtor',
   'deposit.released-to-state',
   'deposit.moved-to-payment',
   'deposit.returned-by-cdc',
   'deposit.cancelled',
   'deposit.wrong-account-decided',
+  'appeal.recorded',
+  'appeal.entered-on-roll',
+  'appeal.withdrawn',
+  'appeal.registry-checked',
+  'judgment.recorded',
+  'judgment.became-final',
+  'judgment.contested',
+  'judgment.refused',
+  'judgment.confirmed',
   'refund.proposed',
   'refund.prepared',
   'refund.payee-changed',
@@ -138,6 +154,9 @@ const TELLERS: Readonly<Record<string, Teller>> = {
     words: decision?.withdrawal_reason ?? undefined,
   }),
   'notification.recorded': tellNotification,
+  'notification.sent': tellRegister,
+  'notification.fact-recorded': tellRegister,
+  'notification.day-corrected': tellRegister,
   'fine.charged': (event, { decision }) => ({
     details: [text(event, 'text', { amountCents: amountIn(event, decision?.amount_cents) })],
   }),
@@ -190,6 +209,13 @@ function tellNotification(event: EventRow, { notifications }: StoryFacts): Told 
     ],
     words: row.receipt_note === '' ? undefined : row.receipt_note,
   };
+}
+
+/** What was recorded of a sending, and of which day it is. */
+function tellRegister(event: EventRow): Told {
+  const on = stringIn(event, 'happenedOn') ?? '';
+  const kind = stringIn(event, 'kind') ?? 'sent';
+  return { details: [{ key: `register.fact.${kind}` }, text(event, 'text', { on })] };
 }
 
 function tellPayment(event: EventRow, facts: StoryFacts): Told {

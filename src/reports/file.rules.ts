@@ -10,7 +10,7 @@ export type DecisionState =
 export type MoneyState = 'not-due' | 'open' | 'partly-paid' | 'settled' | 'cancelled';
 
 /** How far the month for an appeal is. */
-export type WindowState = 'not-started' | 'running' | 'passed' | 'ended';
+export type WindowState = 'not-started' | 'running' | 'passed' | 'unexpiring' | 'ended';
 
 /** What the ledger says of one fine, in cents. `advanceCents` came before the notification and pays at the notification (D26). */
 export interface FineAmounts {
@@ -33,14 +33,18 @@ export function moneyState(amounts: FineAmounts, decisionState?: DecisionState):
   return amounts.paidCents > 0 ? 'partly-paid' : 'open';
 }
 
-/** Without a notification no month runs (4A point 1), and none goes on for a decision that was withdrawn (R2.12). */
+/**
+ * Without a notification no month runs (4A point 1), and none goes on for a decision that was withdrawn (R2.12). It does not expire
+ * for whoever was told and no longer counts as told: the letter came back (D27) or lacks the remedies (4A point 11, trap 11).
+ */
 export function windowState(
   window: AppealWindow | undefined,
   today: LegalDate,
   decisionState?: DecisionState,
+  wasTold = false,
 ): WindowState {
   if (decisionState === 'withdrawn') return 'ended';
-  if (window === undefined) return 'not-started';
+  if (window === undefined) return wasTold ? 'unexpiring' : 'not-started';
   return isOpen(window, today) ? 'running' : 'passed';
 }
 
@@ -114,8 +118,19 @@ function stepOfSubmitted(decision: NonNullable<StepFacts['decision']>, reader: S
     : { kind: 'do', code: 'sign', href: decisionPath(decision.id) };
 }
 
-function stepOfNotified({ money, window, isTakenOver, isDeposited = false }: StepFacts, reader: StepReader): NextStep {
+/** Nobody is in default of a month that does not run: somebody has to be told again (D27, trap 11). */
+function stepOfUnexpiring(decision: StepFacts['decision'], reader: StepReader): NextStep {
+  return reader.permissions.has('notification.record') && decision !== undefined
+    ? { kind: 'do', code: 'tell-again', href: registerPath(decision.id) }
+    : { kind: 'wait', code: 'tell-again' };
+}
+
+function stepOfNotified(
+  { decision, money, window, isTakenOver, isDeposited = false }: StepFacts,
+  reader: StepReader,
+): NextStep {
   const isWindowUnknown = isTakenOver === true && window === 'not-started';
+  if (window === 'unexpiring') return stepOfUnexpiring(decision, reader);
   if (money === 'settled' && isWindowUnknown) return { kind: 'done', code: 'settled-taken-over' };
   if (money === 'settled')
     return window === 'running' ? { kind: 'wait', code: 'window' } : { kind: 'done', code: 'settled' };
@@ -124,6 +139,11 @@ function stepOfNotified({ money, window, isTakenOver, isDeposited = false }: Ste
   if (reader.permissions.has('payment.allocate')) return { kind: 'do', code: 'look-in-suspense', href: '/suspense' };
   if (isWindowUnknown) return { kind: 'wait', code: 'payment-taken-over' };
   return { kind: 'wait', code: window === 'running' ? 'payment' : 'payment-after-window' };
+}
+
+/** Where the attempts to tell of a decision are recorded. */
+export function registerPath(decisionId: string): string {
+  return `/decisions/${decisionId}/register`;
 }
 
 /** Where a decision is drafted, read and signed. */

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { AppealFiles } from '../appeals/appeal-files.service';
 import { CaseAccess } from '../audit/case-access.service';
 import type { DecisionId, PersonId } from '../kernel/ids';
 import { Transactions, type Actor, type Tx } from '../platform/database/transactions';
@@ -26,6 +27,7 @@ export class FileService {
     private readonly timelines: FileTimelineRepository,
     private readonly access: CaseAccess,
     private readonly proofs: ProofHoldsService,
+    private readonly appeals: AppealFiles,
   ) {}
 
   /**
@@ -83,6 +85,7 @@ export class FileService {
       postings: decision ? await this.money.postings(tx, decision.id) : [],
       allocations,
       proofs: decision ? await this.proofs.ofDecision(tx, decision.id as DecisionId) : [],
+      appeals: decision ? await this.appeals.ofDecision(tx, decision.id as DecisionId) : [],
       receivableCents: decision && (await this.money.receivableCents(tx, decision.id)),
       events: await this.timelines.events(tx, {
         caseId: offence.id,

@@ -13,8 +13,10 @@ import {
 } from '../decisions/repeat-order.view';
 import { procedureRows, type FieldRow } from '../offences/offence-fields.view';
 import { repeatOrder, type DecisionInOrder } from '../offences/repeat.rules';
+import type { AppealFile } from '../appeals/appeal-files.service';
 import type { PaymentProof } from '../proof-holds/proofs.repository';
 import type { Message } from '../ui/message';
+import { shownAppeals, type ShownAppeal } from './file-appeals.view';
 import { announceDepositPath, isDeposited, shownDeposit, type ShownDeposit } from './file-deposits.view';
 import { takenOver, type TakenOver } from './file-taken-over.view';
 import type { FileRefund } from './file-refunds.repository';
@@ -68,6 +70,7 @@ export interface FileRecord {
   readonly postings: readonly PostingRow[];
   readonly allocations: readonly AllocationRow[];
   readonly proofs: readonly PaymentProof[];
+  readonly appeals: readonly AppealFile[];
   readonly receivableCents: string | undefined;
   readonly events: readonly EventRow[];
 }
@@ -136,6 +139,7 @@ export interface FilePage {
   readonly money: FileMoney;
   /** What holds recovery because somebody has shown that they paid. */
   readonly proofs: readonly PaymentProof[];
+  readonly appeals: readonly ShownAppeal[];
   readonly timeline: readonly TimelineItem[];
   /** The parts that this file has, in their order; each is a heading of the page. */
   readonly parts: readonly ('offence' | 'decision' | 'notification' | 'postings' | 'timeline')[];
@@ -154,7 +158,7 @@ export function filePage(record: FileRecord, reader: StepReader & OrderReader, t
   const current = currentNotification(record.notifications);
   const window = current && windowOf(current);
   const shownState = decision && shownDecisionState(decision);
-  const states = { money: moneyState(money.amounts, shownState), window: windowState(window, today, shownState) };
+  const states = { money: moneyState(money.amounts, shownState), window: windowState(window, today, shownState, record.notifications.length > 0) };
   return {
     fileId: offence.id,
     person: shownPerson(offence),
@@ -195,6 +199,7 @@ export function filePage(record: FileRecord, reader: StepReader & OrderReader, t
     superseded: record.notifications.filter((row) => row.superseded),
     money,
     proofs: record.proofs.filter(({ state }) => state === 'standing'),
+    appeals: record.appeals.flatMap((appeal) => shownAppeals(appeal, decision)),
     timeline: timelineOf(record.events, record),
     parts: [
       'offence',

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AppealsModule } from '../appeals/appeals.module';
 import { AuditModule } from '../audit/audit.module';
 import { PersonsModule } from '../persons/persons.module';
 import { ProofHoldsModule } from '../proof-holds/proof-holds.module';
@@ -21,7 +22,7 @@ import { WorkWebController } from './work.web.controller';
 
 /** What is read across the modules: work to do, the file, the list of fines. Writes nothing but access records. */
 @Module({
-  imports: [AuditModule, UiModule, PersonsModule, ProofHoldsModule],
+  imports: [AppealsModule, AuditModule, UiModule, PersonsModule, ProofHoldsModule],
   providers: [
     WorkRepository,
     WorkService,

@@ -86,6 +86,18 @@ const SQL: Readonly<Record<WorkKind, string>> = {
     WHERE w.state = 'proposed' AND w.proposed_by <> asked.me AND ${reaches('w.department_id', 'TRUE')}
     ORDER BY since_on, d.id`,
   'decision-to-notify': decisions(`d.state = 'signed' AND ${reaches('d.department_id', IS_AUTHOR)}`, 'd.signed_on'),
+  // D27: it came back, nothing else has told the addressee, and nothing else is under way to them.
+  'letter-returned': `SELECT d.id, d.offence_id AS case_id, p.id AS person_id, ${personName} AS name, d.number AS reference, o.article,
+      min(f.happened_on) AS since_on, NULL::date AS ends_on, d.amount_cents, max(f.kind) AS note
+    FROM asked, notification_fact f JOIN notification_attempt a ON a.id = f.attempt_id JOIN decision d ON d.id = f.decision_id
+      JOIN offence o ON o.id = d.offence_id JOIN person p ON p.id = o.person_id
+    WHERE f.kind IN ('unknown', 'moved') AND d.state IN ('signed', 'notified') AND ${reaches('d.department_id', IS_AUTHOR)}
+      AND NOT EXISTS (SELECT FROM notification_fact r WHERE r.supersedes = f.id)
+      AND NOT EXISTS (SELECT FROM notification n WHERE n.decision_id = d.id AND n.addressee_id = a.addressee_id AND n.superseded_by IS NULL)
+      AND NOT EXISTS (SELECT FROM notification_attempt l WHERE l.decision_id = d.id AND l.addressee_id = a.addressee_id AND l.recorded_at > a.recorded_at)
+      AND NOT EXISTS (SELECT FROM notification_fact m WHERE m.attempt_id = a.id AND m.kind = 'mistaken')
+    GROUP BY d.id, d.offence_id, p.id, o.id
+    ORDER BY since_on, d.id`,
   'offence-draft': `SELECT f.id, NULL::uuid AS case_id, p.id AS person_id, ${personName} AS name, NULL::text AS reference, NULL::text AS article,
       ${day('f.updated_at')} AS since_on, NULL::date AS ends_on, NULL::bigint AS amount_cents, NULL::text AS note
     FROM asked, offence_draft f JOIN person p ON p.id = f.person_id

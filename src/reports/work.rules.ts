@@ -23,6 +23,7 @@ export const WORK_KINDS = {
   'decision-to-sign': { permission: 'decision.sign', reach: 'department', overdueAfterDays: 5, soonDays: 2 },
   'withdrawal-to-decide': { permission: 'withdrawal.decide', reach: 'department', overdueAfterDays: 7, soonDays: 3 },
   'decision-to-notify': { permission: 'notification.record', reach: 'department', overdueAfterDays: 7, soonDays: 3 },
+  'letter-returned': { permission: 'notification.record', reach: 'department', overdueAfterDays: 7, soonDays: 3 },
   'decision-draft': { permission: 'decision.draft', reach: 'own', overdueAfterDays: 10, soonDays: 3 },
   'offence-draft': { permission: 'offence.record', reach: 'own', overdueAfterDays: 10, soonDays: 3 },
   'appeal-window': { permission: 'notification.record', reach: 'own', soonDays: 3 },

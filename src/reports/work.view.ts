@@ -1,7 +1,7 @@
 import type { LegalDate } from '../kernel/legal-date';
 import { centsFromDatabase, type Cents } from '../kernel/money';
 import { camelCase } from '../platform/http/problem';
-import { decisionPath, depositPath, notificationPath, withdrawalPath } from './file.rules';
+import { decisionPath, depositPath, notificationPath, registerPath, withdrawalPath } from './file.rules';
 import type { WorkRow } from './work.repository';
 import { timingOf, URGENCIES, WORK_KINDS, type Timing, type Urgency, type WorkKind } from './work.rules';
 
@@ -43,6 +43,7 @@ const HREF: Readonly<Record<WorkKind, (row: WorkRow) => string>> = {
   'decision-to-sign': (row) => decisionPath(row.id),
   'withdrawal-to-decide': (row) => withdrawalPath(row.id),
   'decision-to-notify': (row) => notificationPath(row.id),
+  'letter-returned': (row) => registerPath(row.id),
   'offence-draft': (row) => `/entry/${row.id}`,
   'appeal-window': (row) => `/files/${row.case_id ?? ''}`,
   'statement-waiting': (row) => `/statements/${row.id}`,
@@ -96,6 +97,7 @@ const RESOURCE: Readonly<Partial<Record<WorkKind, (item: WorkItem) => string>>> 
   'decision-draft': ({ id }) => `/decisions/${id}`,
   'decision-to-sign': ({ id }) => `/decisions/${id}`,
   'decision-to-notify': ({ id }) => `/decisions/${id}`,
+  'letter-returned': ({ id }) => `/decisions/${id}/register`,
   'appeal-window': ({ fileId }) => `/files/${fileId ?? ''}/timeline`,
   'statement-waiting': ({ id }) => `/statements/${id}`,
   'movement-in-suspense': ({ id }) => `/movements/${id}`,

@@ -19,26 +19,25 @@ import {
   type AccountPosition,
   type ContinuityVerdict,
 } from './acceptance.rules';
-import { readCoda } from './coda-reader';
+import { readCoda, type WholeStatement } from '../../test/support/whole-statements';
 import { writeCoda, type CodaStatementDraft } from './coda-writer';
-import type { Statement } from './statement.model';
 import { fileFingerprint } from './statement-fingerprint';
 
 const account = { iban: OFFICE_IBAN, currency: 'EUR', knownFrom: legalDate('2020-01-01') };
 const unseen = { isKnownContent: false, isKnownIdentity: false, isDuplicateConfirmed: false } as const;
 
-function statementsOf(bytes: Uint8Array): readonly Statement[] {
+function statementsOf(bytes: Uint8Array): readonly WholeStatement[] {
   const outcome = readCoda(bytes);
   if (!outcome.ok) throw new Error(outcome.refusal.code);
   return outcome.value.statements;
 }
 
-function statementOf(changes: Partial<CodaStatementDraft> = {}): Statement {
+function statementOf(changes: Partial<CodaStatementDraft> = {}): WholeStatement {
   return statementsOf(writeCoda([statementDraft(changes)]))[0]!;
 }
 
 /** The books after a statement was accepted. */
-function after(statement: Statement): AccountPosition {
+function after(statement: WholeStatement): AccountPosition {
   const { closingCents, sequenceNumber, statementYear } = statement;
   return {
     ...unseen,
@@ -122,11 +121,11 @@ describe('the account (formats, acceptance 4)', () => {
 describe('continuity (quality.md, bank statements 1 to 3)', () => {
   const chain = new StatementChain(statementDraft({ sequenceNumber: 41 }));
   const [s41, s42, s43] = [1, 2, 3].map(() => statementsOf(chain.next([credit()]))[0]!) as [
-    Statement,
-    Statement,
-    Statement,
+    WholeStatement,
+    WholeStatement,
+    WholeStatement,
   ];
-  const kindOf = (statement: Statement, position: AccountPosition): ContinuityVerdict['kind'] =>
+  const kindOf = (statement: WholeStatement, position: AccountPosition): ContinuityVerdict['kind'] =>
     checkContinuity(statement, position).kind;
 
   it('R9: asks a person to confirm the opening balance of the first statement, and then accepts it', () => {

@@ -9,9 +9,6 @@ import type {
   StatementHeading,
 } from './statement.model';
 
-/** A statement as the rules judge it: no rule needs the movements. */
-export type JudgedStatement = Omit<Statement, 'movements'>;
-
 /** A file that is readable and wrong in itself. Refused whole; `defects` are in the order of the lines. */
 export interface DefectiveFile extends Refusal<StatementDefectCode> {
   readonly defects: readonly StatementDefect[];
@@ -23,7 +20,7 @@ export interface DefectiveFile extends Refusal<StatementDefectCode> {
  * The refusal bears the first fault in the order of the lines; `defects` bears all of them, each with its line and both figures.
  */
 export function checkTotals(
-  file: Pick<StatementFile, 'announcesFurther' | 'lastLine'> & { readonly statements: readonly JudgedStatement[] },
+  file: Pick<StatementFile, 'announcesFurther' | 'lastLine' | 'statements'>,
 ): Outcome<true, DefectiveFile> {
   const cutOff = file.announcesFurther ? [defect('coda-cut-off', file.lastLine)] : [];
   const defects = [...file.statements.flatMap(statementDefects), ...cutOff];
@@ -31,7 +28,7 @@ export function checkTotals(
   return first ? { ok: false, refusal: { ...first, defects } } : accept(true);
 }
 
-function statementDefects(statement: JudgedStatement): StatementDefect[] {
+function statementDefects(statement: Statement): StatementDefect[] {
   const { totals } = statement;
   const found = [...statement.defects];
   if (totals.recordsRead !== totals.recordsStated) {
@@ -86,7 +83,7 @@ export type AccountRefusalCode = 'coda-currency' | 'coda-account-unknown' | 'cod
  * each names the line of the opening balance. A number that does not validate has no IBAN, so it is never ours.
  */
 export function findAccount<Account extends OfficeAccount>(
-  statement: Pick<JudgedStatement, 'account' | 'line' | 'closingOn'>,
+  statement: Pick<Statement, 'account' | 'line' | 'closingOn'>,
   accounts: readonly Account[],
 ): Outcome<Account, Refusal<AccountRefusalCode>> {
   const { line, closingOn, account: written } = statement;
@@ -129,7 +126,7 @@ export interface AccountPosition {
 
 /** What the place of a statement in the row of its account depends on. */
 export type PlacedStatement = Pick<
-  JudgedStatement,
+  Statement,
   'sequenceNumber' | 'statementYear' | 'openingCents' | 'closingCents' | 'duplicate' | 'separateApplicationCode'
 >;
 
@@ -194,7 +191,7 @@ function isSeparateApplication(
   );
 }
 
-type Numbered = Pick<JudgedStatement, 'sequenceNumber' | 'statementYear'>;
+type Numbered = Pick<Statement, 'sequenceNumber' | 'statementYear'>;
 
 function follows(statement: Numbered, last: AccountPosition['lastAccepted']): boolean {
   if (last?.sequenceNumber === undefined || statement.sequenceNumber === undefined) return true;

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { checkTotals } from './acceptance.rules';
-import { readCoda } from './coda-reader';
+import { readCoda } from '../../test/support/whole-statements';
 
 /**
  * Files that banks really sent, with names, accounts and amounts masked by hand: the reader understands all of them, and since

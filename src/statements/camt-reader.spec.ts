@@ -4,12 +4,10 @@ import fc from 'fast-check';
 import { camtMessage, type CamtStatementDraft } from '../../test/support/camt-builder';
 import { legalDate } from '../kernel/legal-date';
 import { checkTotals, findAccount } from './acceptance.rules';
-import { readCamt } from './camt-reader';
-import type { Statement } from './statement.model';
-import { readStatementFile } from './statement-reader';
+import { readCamt, readStatementFile, type WholeStatement } from '../../test/support/whole-statements';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
-const read = (...statements: readonly CamtStatementDraft[]): readonly Statement[] => {
+const read = (...statements: readonly CamtStatementDraft[]): readonly WholeStatement[] => {
   const outcome = readCamt(bytes(camtMessage(...statements)));
   if (!outcome.ok) throw new Error(JSON.stringify(outcome.refusal));
   expect(outcome.value.format).toBe('camt.053');
@@ -180,7 +178,7 @@ describe('what is no camt.053', () => {
     ['another encoding', good.replace('UTF-8', 'ISO-8859-1'), 'camt-encoding'],
     ['another version', good.replace('001.08', '001.13'), 'camt-version'],
     ['another message', good.replace(/camt\.053\.001\.08/, 'pain.001.001.09'), 'camt-version'],
-    ['another root', '<Statement/>', 'camt-version'],
+    ['another root', '<WholeStatement/>', 'camt-version'],
     ['no namespace', good.replace(/ xmlns="[^"]*"/, ''), 'camt-version'],
     ['a tag without its end', good.replace('</Stmt>', ''), 'camt-malformed'],
     ['a file that stops', good.slice(0, good.length / 2), 'camt-malformed'],

@@ -5,6 +5,7 @@ import { readEntry } from './camt-entry';
 import { amountOf, dayOf, nodeAt, textAt } from './camt-node';
 import { camtRefusal, walkCamt, type CamtNode, type CamtRefusal } from './camt-xml';
 import { TotalSums } from './counting.rules';
+import type { ReadingSteps } from './reading-steps';
 import type {
   Movement,
   Statement,
@@ -12,6 +13,7 @@ import type {
   StatementDefect,
   StatementFile,
   StatementHeading,
+  StatementSink,
 } from './statement.model';
 
 /** Larger numbers are no sequence of statements; what they name is then told by the balances alone. */
@@ -26,27 +28,28 @@ const LARGEST_SUM = cents(99_999_999_999_999);
  * aside, since the balance does not hold them. Refuses with line and element; what is readable and wrong in itself (balances, sums,
  * third decimals) is kept in `totals` and `defects`, as `readCoda` does. Never throws on any bytes.
  */
-export function readCamt(bytes: Uint8Array): Outcome<StatementFile, CamtRefusal> {
-  const statements: Statement[] = [];
+export function* readCamt(
+  bytes: Uint8Array,
+  sink: StatementSink,
+): ReadingSteps<Outcome<Pick<StatementFile, 'announcesFurther' | 'lastLine'>, CamtRefusal>> {
+  let statementCount = 0;
   let draft: CamtStatement | undefined;
-  const outcome = walkCamt(bytes, {
-    statementStart: (line) => (draft = new CamtStatement(line)),
+  const outcome = yield* walkCamt(bytes, {
+    statementStart: (line) => (draft = new CamtStatement(line, sink)),
     part: (node) => draft?.read(node),
     statementEnd: (line) => {
       const read = draft?.finish(line);
       if (read?.ok === false) return read.refusal;
-      if (read) statements.push(read.value);
+      if (read) sink.closed(read.value);
+      statementCount += 1;
       return undefined;
     },
   });
   if (!outcome.ok) return outcome;
-  if (statements.length === 0) {
-    return {
-      ok: false,
-      refusal: camtRefusal('camt-element', outcome.value.lastLine, { element: 'BkToCstmrStmt/Stmt' }),
-    };
-  }
-  return accept({ format: 'camt.053', statements, announcesFurther: false, lastLine: outcome.value.lastLine });
+  const { lastLine } = outcome.value;
+  if (statementCount === 0)
+    return { ok: false, refusal: camtRefusal('camt-element', lastLine, { element: 'BkToCstmrStmt/Stmt' }) };
+  return accept({ announcesFurther: false, lastLine });
 }
 
 interface Balance {
@@ -65,12 +68,14 @@ class CamtStatement {
   private readonly hash: Hash = createHash('sha256');
   private readonly values = new Map<string, CamtNode>();
   private readonly balances = new Map<string, Balance>();
-  private readonly movements: Movement[] = [];
   private readonly defects: StatementDefect[] = [];
   private sequence = 0;
   private readonly sums = { debit: ZERO_CENTS, credit: ZERO_CENTS };
 
-  constructor(private readonly line: number) {}
+  constructor(
+    private readonly line: number,
+    private readonly sink: StatementSink,
+  ) {}
 
   read(node: CamtNode): CamtRefusal | undefined {
     // The mark of a copy is no part of the content: a repetition is the same statement.
@@ -119,7 +124,7 @@ class CamtStatement {
       },
       defects: this.defects,
       fingerprint: this.hash.digest('hex'),
-      movements: this.movements,
+      movementCount: this.sequence,
     });
   }
 
@@ -128,7 +133,7 @@ class CamtStatement {
     if (!entry.ok) return entry.refusal;
     if (entry.value === undefined) return undefined;
     this.sequence += 1;
-    this.movements.push(...entry.value.movements);
+    for (const movement of entry.value.movements) this.sink.movement(movement);
     if (entry.value.hasThirdDecimal) this.addDefect('coda-third-decimal', node.line);
     const currency = this.balanceOf(OPENING)?.currency;
     if (currency !== undefined && entry.value.currency !== currency) {

@@ -1,6 +1,7 @@
 import { SaxesParser } from 'saxes';
 import { accept, refuse, type Outcome, type Refusal } from '../kernel/outcome';
 import { MAX_STATEMENT_BYTES } from './coda-lines';
+import type { ReadingSteps } from './reading-steps';
 
 export type CamtRefusalCode =
   | 'camt-too-large'
@@ -68,11 +69,11 @@ export function looksLikeXml(bytes: Uint8Array): boolean {
  * declaration (no entity is ever declared), another encoding, version or root, nesting, texts and work beyond the message's own bounds, and
  * what is not well-formed, with the line. Never throws on any bytes.
  */
-export function walkCamt(
+export function* walkCamt(
   bytes: Uint8Array,
   sink: CamtSink,
   maxElements = MAX_ELEMENTS,
-): Outcome<{ readonly lastLine: number }, CamtRefusal> {
+): ReadingSteps<Outcome<{ readonly lastLine: number }, CamtRefusal>> {
   if (bytes.length > MAX_STATEMENT_BYTES)
     return {
       ok: false,
@@ -85,6 +86,7 @@ export function walkCamt(
     const isLast = start + CHUNK_BYTES >= bytes.length;
     const refusal = walker.checkTags(piece) ?? walker.read(() => decoder.decode(piece, { stream: !isLast }));
     if (refusal) return { ok: false, refusal };
+    yield;
   }
   return walker.finish();
 }

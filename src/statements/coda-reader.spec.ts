@@ -3,9 +3,9 @@ import fc from 'fast-check';
 import { closingCentsOf, writeCoda, type CodaStatementDraft } from './coda-writer';
 import type { CodaMovementDraft } from './coda-movement-writer';
 import { checkTotals } from './acceptance.rules';
-import { readCoda } from './coda-reader';
+import { readCoda, type WholeFile, type WholeStatement } from '../../test/support/whole-statements';
 import { MAX_STATEMENT_BYTES } from './coda-lines';
-import type { Movement, Statement, StatementFile } from './statement.model';
+import type { Movement } from './statement.model';
 import { legalDate, type LegalDate } from '../kernel/legal-date';
 import { cents } from '../kernel/money';
 import {
@@ -19,13 +19,13 @@ import {
 } from '../../test/support/coda-builder';
 import { SOUND } from '../../test/fixtures/statements/coda-cases';
 
-function read(bytes: Uint8Array): StatementFile {
+function read(bytes: Uint8Array): WholeFile {
   const outcome = readCoda(bytes);
   if (!outcome.ok) throw new Error(JSON.stringify(outcome.refusal));
   return outcome.value;
 }
 
-function readOne(draft: Partial<CodaStatementDraft>): Statement {
+function readOne(draft: Partial<CodaStatementDraft>): WholeStatement {
   return read(writeCoda([statementDraft(draft)])).statements[0]!;
 }
 

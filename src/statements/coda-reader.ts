@@ -13,12 +13,13 @@ import {
 } from './coda-record';
 import { TotalSums, type DifferingTotal } from './counting.rules';
 import { StatementFingerprint } from './statement-fingerprint';
+import type { ReadingSteps } from './reading-steps';
 import type {
-  Movement,
   Statement,
   StatementDefect,
   StatementFile,
   StatementHeading,
+  StatementSink,
   StatementTotals,
 } from './statement.model';
 
@@ -56,38 +57,19 @@ const LARGEST_SUM = cents(99_999_999_999_999);
 /** Sequence and detail numbers have four digits; after the last comes 0000. */
 const LAST_NUMBER = 9999;
 
-/** What the reader has of a statement when its trailer is read, without the movements that it has handed on. */
-export type StatementWithoutMovements = Omit<Statement, 'movements'>;
-
-/** Receives what the reader finds, in the order of the file, so that a long file needs no memory for all its movements. */
-export interface StatementSink {
-  opened(heading: StatementHeading): void;
-  movement(movement: Movement): void;
-  closed(statement: StatementWithoutMovements): void;
-}
+/** Lines between two pauses: a few milliseconds. */
+const LINES_OF_A_STEP = 500;
 
 /**
- * Reads a CODA 2.6 file (Latin-1, 128 characters a record, several statements allowed) into the neutral model.
- * Refuses with line, positions and what is expected when the bytes are not CODA. What is CODA yet wrong in itself (sums, balance,
- * next and link codes, a cut end) is read and kept in `totals`, `defects` and `announcesFurther` for `acceptance.rules.ts`,
- * which refuses it: two steps, so that the person sees all faults of a file at once. Never throws on any bytes.
+ * Reads a CODA 2.6 file (Latin-1, 128 characters a record, several statements allowed) into the neutral model, handing each movement to
+ * `sink` as soon as it is complete. Refuses with line, positions and what is expected when the bytes are not CODA. What is CODA yet wrong
+ * in itself (sums, balance, next and link codes, a cut end) is read and kept in `totals`, `defects` and `announcesFurther` for
+ * `acceptance.rules.ts`, which refuses it: two steps, so that the person sees all faults of a file at once. Never throws on any bytes.
  */
-export function readCoda(bytes: Uint8Array): Outcome<StatementFile, CodaRefusal> {
-  const statements: Statement[] = [];
-  let movements: Movement[] = [];
-  const outcome = walkCoda(bytes, {
-    opened: () => (movements = []),
-    movement: (movement) => movements.push(movement),
-    closed: (statement) => statements.push({ ...statement, movements }),
-  });
-  return outcome.ok ? accept({ ...outcome.value, format: 'coda', statements }) : outcome;
-}
-
-/** As `readCoda`, handing each movement to `sink` as soon as it is complete. What was handed on counts only when the whole is accepted. */
-export function walkCoda(
+export function* readCoda(
   bytes: Uint8Array,
   sink: StatementSink,
-): Outcome<Pick<StatementFile, 'announcesFurther' | 'lastLine'>, CodaRefusal> {
+): ReadingSteps<Outcome<Pick<StatementFile, 'announcesFurther' | 'lastLine'>, CodaRefusal>> {
   const faulty = inspectBytes(bytes);
   if (faulty) return { ok: false, refusal: faulty };
   const reader = new CodaReader(sink);
@@ -95,6 +77,7 @@ export function walkCoda(
     if (!line.ok) return line;
     const refusal = reader.read(line.value);
     if (refusal) return { ok: false, refusal };
+    if (line.value.line % LINES_OF_A_STEP === 0) yield;
   }
   return reader.finish();
 }
@@ -154,6 +137,7 @@ class StatementDraft {
         Required<Pick<StatementTotals, 'closingAccount' | 'closingLine'>>)
     | undefined;
   private recordsRead = 0;
+  private movementCount = 0;
   private debitReadCents: Cents = ZERO_CENTS;
   private creditReadCents: Cents = ZERO_CENTS;
   private movement: MovementDraft | undefined;
@@ -229,7 +213,6 @@ class StatementDraft {
       holder: record.text(65, 90),
       line: record.line,
     };
-    this.sink.opened(this.heading);
     return undefined;
   }
 
@@ -255,7 +238,9 @@ class StatementDraft {
     this.continued = record.raw(3, 10);
     this.lastDetail = detail;
     this.addDiffering(this.totals.next(this.movement.head));
-    return isDetail ? undefined : this.addToSums(this.movement.head);
+    if (isDetail) return undefined;
+    this.movementCount += 1;
+    return this.addToSums(this.movement.head);
   }
 
   private addToSums({ direction, amountCents, line }: MovementDraft['head']): CodaRefusal | undefined {
@@ -333,6 +318,7 @@ class StatementDraft {
       },
       defects: this.defects,
       fingerprint: this.fingerprint.digest(),
+      movementCount: this.movementCount,
     });
     return undefined;
   }

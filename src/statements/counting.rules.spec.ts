@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { cents } from '../kernel/money';
-import { countingOf, TotalSums, type CountedLine, type DifferingTotal } from './counting.rules';
+import { CountedLines, TotalSums, type CountedLine, type DifferingTotal } from './counting.rules';
 
 /** `m2 300` is a movement of type 2, `d6 -10` a detail of type 6 that went out. */
 function lines(...texts: readonly string[]): CountedLine[] {
@@ -14,6 +14,16 @@ function lines(...texts: readonly string[]): CountedLine[] {
       transactionCode: { type: kind.slice(1) },
     };
   });
+}
+
+/** Whether each line counts, with what is settled taken after every line (`eagerly`) or all at the end. */
+function countingOf(all: readonly CountedLine[], eagerly = false): boolean[] {
+  const counted = new CountedLines();
+  const taken = all.flatMap((line) => {
+    counted.add(line);
+    return eagerly && counted.settledCount > 0 ? counted.take() : [];
+  });
+  return [...taken, ...counted.end()].map(({ counts }) => counts);
 }
 
 function differing(all: readonly CountedLine[]): DifferingTotal[] {
@@ -33,6 +43,7 @@ describe('which lines move money (CODA 2.6, transaction code)', () => {
     ['two totals after one another', ['m1 300', 'd5 300', 'm2 40', 'm0 1'], [false, true, true, true]],
   ])('%s', (_name, texts, expected) => {
     expect(countingOf(lines(...texts))).toEqual(expected);
+    expect(countingOf(lines(...texts), true)).toEqual(expected);
   }); // prettier-ignore
 
   it('names the total whose details come to something else, with both figures in its own direction', () => {
@@ -69,5 +80,23 @@ describe('which lines move money (CODA 2.6, transaction code)', () => {
         expect(sum((_, index) => counts[index] === true)).toBe(sum(({ level }) => level === 'movement'));
       }),
     );
+  });
+
+  it('what was taken before the end stands, whatever follows', () => {
+    const line = fc.tuple(fc.constantFrom('m0', 'm1', 'm2', 'm3', 'd5', 'd6', 'd8', 'd9'), amount);
+    fc.assert(
+      fc.property(fc.array(line), (texts) => {
+        const all = lines(...texts.map(([kind, cents]) => `${kind} ${cents}`));
+        expect(countingOf(all, true)).toEqual(countingOf(all));
+      }),
+    );
+  });
+
+  it('keeps back no more than a total and what explains it', () => {
+    const counted = new CountedLines();
+    for (const line of lines('m0 1', 'm1 300', 'd8 300')) counted.add(line);
+    expect([counted.settledCount, counted.take().length, counted.settledCount]).toEqual([1, 1, 0]);
+    for (const line of lines('m1 200', 'd5 200')) counted.add(line);
+    expect([counted.settledCount, counted.take().length, counted.end()]).toEqual([4, 4, []]);
   });
 });

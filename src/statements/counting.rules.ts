@@ -11,21 +11,52 @@ export type CountedLine = Pick<Movement, 'level' | 'direction' | 'amountCents' |
   readonly transactionCode: Pick<Movement['transactionCode'], 'type'>;
 };
 
+/** A line and whether it moves money. */
+export interface Counted<Line> {
+  readonly line: Line;
+  readonly counts: boolean;
+}
+
 /**
- * Which lines move money, in their order: a total whose parts are there is replaced by them, every other movement counts itself, and what
- * only explains counts never. A total and its details describe the same money: never both (formats, transaction code).
+ * Tells which lines of a statement move money while they pass by: a total whose parts are there is replaced by them, every other movement
+ * counts itself, and what only explains counts never. A total and its details describe the same money: never both (formats, transaction code).
  */
-export function countingOf(lines: readonly CountedLine[]): boolean[] {
-  const counts = lines.map((line) => line.level === 'movement');
-  let total: number | undefined;
-  for (const [index, line] of lines.entries()) {
-    if (line.level === 'movement') total = isTotal(line) ? index : undefined;
-    else if (total !== undefined && isPart(line)) {
-      counts[total] = false;
-      counts[index] = true;
+export class CountedLines<Line extends CountedLine> {
+  private gathered: Counted<Line>[] = [];
+  private total: { counts: boolean } | undefined;
+  private settled = 0;
+
+  add(line: Line): void {
+    const counted = { line, counts: line.level === 'movement' };
+    if (counted.counts) this.total = isTotal(line) ? counted : undefined;
+    else if (this.total !== undefined && isPart(line)) {
+      this.total.counts = false;
+      counted.counts = true;
     }
+    this.gathered.push(counted);
+    // Until its first part, or the next movement, nobody knows whether a total counts.
+    if (this.total?.counts !== true) this.settled = this.gathered.length;
+    else if (this.total === counted) this.settled = this.gathered.length - 1;
   }
-  return counts;
+
+  /** How many lines wait to be taken that no later line changes. */
+  get settledCount(): number {
+    return this.settled;
+  }
+
+  /** The settled lines since the last time, in their order. */
+  take(): readonly Counted<Line>[] {
+    const taken = this.gathered.splice(0, this.settled);
+    this.settled = 0;
+    return taken;
+  }
+
+  /** The end of the statement: all that is left of it. */
+  end(): readonly Counted<Line>[] {
+    const left = this.gathered;
+    [this.gathered, this.total, this.settled] = [[], undefined, 0];
+    return left;
+  }
 }
 
 /** A total whose parts come to something else; both figures in the direction of the total. */

@@ -5,7 +5,7 @@ import { centsFromDatabase, type Cents } from '../kernel/money';
 import { columnArrays, unnestOf } from '../platform/database/column-arrays';
 import type { Tx } from '../platform/database/transactions';
 import type { Cursor } from '../ui/keyset';
-import { countingOf } from './counting.rules';
+import type { MovementPiece } from './statement-reader';
 import type { Communication, Direction, Movement, RTransaction } from './statement.model';
 import type {
   KeptMovement,
@@ -16,9 +16,6 @@ import type {
   StandingBooking,
   StatementProgress,
 } from './statements.types';
-
-/** Rows in one INSERT: large enough to be quick, small enough for memory to stay flat. */
-const CHUNK = 2_000;
 
 interface MovementSqlRow {
   id: MovementId;
@@ -149,6 +146,7 @@ function reasonOf(kept: Partial<MovementReason>): MovementReason | undefined {
 /** What the ledger has to know of a movement. */
 export interface PostableMovement {
   readonly id: MovementId;
+  readonly ordinal: number;
   readonly direction: Direction;
   readonly amountCents: Cents;
 }
@@ -156,17 +154,16 @@ export interface PostableMovement {
 /** All SQL on movements. */
 @Injectable()
 export class MovementsRepository {
-  /** Keeps the movements of a statement in its order. Details are kept beside their movement and never booked. */
+  /** Keeps the movements of a statement in its order, piece by piece. Details are kept beside their movement and never booked. */
   async insertAll(
     tx: Tx,
     statement: { readonly id: StatementId; readonly departmentId: DepartmentId; readonly bankAccountId: BankAccountId },
-    movements: readonly Movement[],
+    pieces: Iterable<MovementPiece>,
   ): Promise<void> {
-    const counts = countingOf(movements);
-    for (let from = 0; from < movements.length; from += CHUNK) {
-      const rows = movements
-        .slice(from, from + CHUNK)
-        .map((movement, index) => sqlRowOf(movement, from + index + 1, counts[from + index] ?? false));
+    let before = 0;
+    for (const piece of pieces) {
+      const rows = piece.map(({ line, counts }, index) => sqlRowOf(line, before + index + 1, counts));
+      before += rows.length;
       await tx.query(INSERT, [
         statement.departmentId,
         statement.id,
@@ -176,14 +173,16 @@ export class MovementsRepository {
     }
   }
 
-  /** The movements that move money, in the order of the statement. */
-  async postable(tx: Tx, statementId: StatementId): Promise<PostableMovement[]> {
-    const rows = await tx.query<Pick<MovementSqlRow, 'id' | 'direction' | 'amount_cents'>>(
-      'SELECT id, direction, amount_cents FROM movement WHERE statement_id = $1 AND counts AND amount_cents > 0 ORDER BY ordinal',
-      [statementId],
+  /** The next movements that move money, in the order of the statement. */
+  async postable(tx: Tx, statementId: StatementId, afterOrdinal: number, limit: number): Promise<PostableMovement[]> {
+    const rows = await tx.query<Pick<MovementSqlRow, 'id' | 'ordinal' | 'direction' | 'amount_cents'>>(
+      `SELECT id, ordinal, direction, amount_cents FROM movement
+       WHERE statement_id = $1 AND ordinal > $2 AND counts AND amount_cents > 0 ORDER BY ordinal LIMIT $3`,
+      [statementId, afterOrdinal, limit],
     );
-    return rows.map(({ id, direction, amount_cents }) => ({
+    return rows.map(({ id, ordinal, direction, amount_cents }) => ({
       id,
+      ordinal,
       direction,
       amountCents: centsFromDatabase(amount_cents),
     }));

@@ -11,6 +11,7 @@ import {
   type PlacedStatement,
 } from './acceptance.rules';
 import { MovementsRepository } from './movements.repository';
+import type { MovementPiece } from './statement-reader';
 import type { Statement } from './statement.model';
 import { StatementsRepository, type BookedAccount } from './statements.repository';
 import type { KeptReason, KeptStatement, StatementState } from './statements.types';
@@ -18,7 +19,7 @@ import type { KeptReason, KeptStatement, StatementState } from './statements.typ
 /** The task that matches the movements of an accepted statement. */
 export const MATCH_STATEMENT = 'match-statement';
 
-/** Postings in one statement of SQL. */
+/** Movements that are posted by one statement of SQL. */
 const CHUNK = 2_000;
 
 type SetAside = Exclude<ContinuityVerdict, { kind: 'accept' | 'already-imported' }>;
@@ -35,12 +36,13 @@ export class StatementAcceptance {
     private readonly ledger: LedgerService,
   ) {}
 
-  /** Keeps a statement that was never seen, and accepts it when it follows. Answers its id. */
+  /** Keeps a statement that was never seen with its movements, and accepts it when it follows. Answers its id. */
   async take(
     tx: Tx,
     accountId: BankAccountId,
     file: { readonly id: string; readonly positionInFile: number },
     read: Statement,
+    movements: Iterable<MovementPiece>,
   ): Promise<StatementId> {
     const account = await this.statements.account(tx, accountId);
     const verdict = checkContinuity(read, {
@@ -60,7 +62,7 @@ export class StatementAcceptance {
       read,
     };
     await this.statements.insert(tx, statement, kept.state, kept.reason);
-    await this.movements.insertAll(tx, statement, read.movements);
+    await this.movements.insertAll(tx, statement, allOf(read, movements));
     if (verdict.kind === 'accept') await this.accept(tx, account, await this.kept(tx, id));
     else recordSetAside(tx, { id, departmentId }, kept);
     return id;
@@ -151,15 +153,7 @@ export class StatementAcceptance {
   private async accept(tx: Tx, account: BookedAccount, statement: KeptStatement): Promise<void> {
     await this.statements.accept(tx, statement.id, actingUser(tx.actor).id);
     await this.statements.setLast(tx, account.id, statement);
-    const owners = { bankAccountId: account.id };
-    const postable = await this.movements.postable(tx, statement.id);
-    for (let from = 0; from < postable.length; from += CHUNK) {
-      const entries = postable.slice(from, from + CHUNK).map(({ id, direction, amountCents }) => ({
-        cause: { kind: 'movement', id } as const,
-        drafts: postingsFor(direction === 'credit' ? 'accept-credit' : 'accept-debit', owners, amountCents),
-      }));
-      await this.ledger.postAll(tx, account.departmentId, entries);
-    }
+    await this.post(tx, account, statement.id);
     const { id, year, sequence, movementCount, creditCents, debitCents, closingCents } = statement;
     tx.record({
       type: 'statement.accepted',
@@ -171,11 +165,37 @@ export class StatementAcceptance {
     tx.enqueue({ task: MATCH_STATEMENT, payload: { statementId: id }, key: `${MATCH_STATEMENT}-${id}` });
   }
 
+  /** Some movements at a time, so that a long statement takes no more memory than a short one. */
+  private async post(tx: Tx, account: BookedAccount, statementId: StatementId): Promise<void> {
+    const owners = { bankAccountId: account.id };
+    for (let last = 0; ;) {
+      const movements = await this.movements.postable(tx, statementId, last, CHUNK);
+      if (movements.length === 0) return;
+      const entries = movements.map(({ id, direction, amountCents }) => ({
+        cause: { kind: 'movement', id } as const,
+        drafts: postingsFor(direction === 'credit' ? 'accept-credit' : 'accept-debit', owners, amountCents),
+      }));
+      await this.ledger.postAll(tx, account.departmentId, entries);
+      last = movements.at(-1)?.ordinal ?? last;
+    }
+  }
+
   private async kept(tx: Tx, id: StatementId): Promise<KeptStatement> {
     const statement = await this.statements.find(tx, id);
     if (statement === undefined) throw new Error(`statement ${id} was not kept`);
     return statement;
   }
+}
+
+/** The pieces of a statement, of which none is missing: the totals that were checked are those of exactly these movements. */
+function* allOf(read: Statement, pieces: Iterable<MovementPiece>): Generator<MovementPiece, void> {
+  let count = 0;
+  for (const piece of pieces) {
+    count += piece.filter(({ line: { level } }) => level === 'movement').length;
+    yield piece;
+  }
+  if (count !== read.movementCount)
+    throw new Error(`a statement of ${read.movementCount} movements was read again as ${count}`);
 }
 
 /** A kept statement as the rules of continuity look at it. */

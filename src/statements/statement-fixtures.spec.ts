@@ -4,7 +4,7 @@ import { FAULTY_CAMT, SOUND_CAMT } from '../../test/fixtures/statements/camt-cas
 import { FAULTY, SOUND, type FaultyCase } from '../../test/fixtures/statements/coda-cases';
 import type { Refusal } from '../kernel/outcome';
 import { checkTotals } from './acceptance.rules';
-import { readStatementFile } from './statement-reader';
+import { readStatementFile } from '../../test/support/whole-statements';
 
 /**
  * The files under test/fixtures/statements: one case each, named after it, CODA as `.cod` and camt.053 as `.xml`. They are written from

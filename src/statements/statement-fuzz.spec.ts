@@ -3,8 +3,9 @@ import { camtMessage } from '../../test/support/camt-builder';
 import { codaBytes, codaLines, credit, debit, statementDraft } from '../../test/support/coda-builder';
 import { checkTotals } from './acceptance.rules';
 import { walkCamt } from './camt-xml';
+import { toTheEnd } from './reading-steps';
 import { writeCoda } from './coda-writer';
-import { readStatementFile } from './statement-reader';
+import { readStatementFile } from '../../test/support/whole-statements';
 
 /** The list of broken inputs that quality.md F names, as changes to a sound file; each is refused with a line, and nothing throws. */
 const coda = writeCoda([
@@ -124,8 +125,8 @@ describe('the work that a message may ask for', () => {
 
   it('is bounded by its elements, the same on every machine', () => {
     const elements = (camt.match(/<[A-Za-z]/g) ?? []).length;
-    expect(walkCamt(utf8(camt), sink, elements).ok).toBe(true);
-    expect(walkCamt(utf8(camt), sink, elements - 1)).toMatchObject({
+    expect(toTheEnd(walkCamt(utf8(camt), sink, elements)).ok).toBe(true);
+    expect(toTheEnd(walkCamt(utf8(camt), sink, elements - 1))).toMatchObject({
       ok: false,
       refusal: { code: 'camt-too-many-elements', params: { limit: elements - 1 } },
     });

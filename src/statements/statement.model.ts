@@ -27,7 +27,7 @@ export interface StatementAccount {
   readonly currency: string;
 }
 
-/** One statement of one account in one currency. */
+/** One statement of one account in one currency, without its movements: these pass by, some thousands at a time. */
 export interface Statement extends StatementHeading {
   /** Signed: a debit balance is negative. */
   readonly closingCents: Cents;
@@ -39,7 +39,16 @@ export interface Statement extends StatementHeading {
   readonly defects: readonly StatementDefect[];
   /** Lower-case hexadecimal SHA-256 of this statement's records, the duplicate mark and the multiple-file code aside. */
   readonly fingerprint: string;
-  readonly movements: readonly Movement[];
+  /** Details aside. */
+  readonly movementCount: number;
+}
+
+/** Receives what a reader finds, in the order of the file, so that a long file needs no memory for all its movements. */
+export interface StatementSink {
+  /** A movement of the statement that is read, or a detail of one. It counts only once the whole file is accepted. */
+  movement(movement: Movement): void;
+  /** The end of a statement; the next movement is one of the next statement. */
+  closed(statement: Statement): void;
 }
 
 /** What is known of a statement before its first movement. */

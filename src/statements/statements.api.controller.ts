@@ -1,11 +1,10 @@
-import { Body, Controller, Get, Headers, Inject, Param, Post, Query, Res } from '@nestjs/common';
+import { Controller, Get, Headers, Inject, Param, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { StatementId } from '../kernel/ids';
 import type { Config } from '../platform/config/config';
 import type { Actor } from '../platform/database/transactions';
-import { created } from '../platform/http/api-links';
+import { CurrentCall, type ApiCall } from '../platform/http/api-call';
 import { idParameter, parseCommand } from '../platform/http/fields';
-import { etagOf, onSeenVersion, withIdempotency } from '../platform/http/preconditions';
 import { CurrentActor } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
 import { CONFIG } from '../platform/platform.module';
@@ -15,7 +14,6 @@ import { ConfirmDuplicate, ConfirmOpening, ListStatements, RefuseStatement } fro
 import { StatementsService } from './statements.service';
 
 type Resource = Readonly<Record<string, unknown>>;
-type Headings = Readonly<Record<string, string | undefined>>;
 
 /** Bank statements for other systems. */
 @Controller('api/fines/v1/statements')
@@ -33,14 +31,12 @@ export class StatementsApiController {
   @Post()
   @Requires('statement.import')
   async receive(
-    @CurrentActor() actor: Actor,
-    @Headers() headers: Headings,
-    @Body() body: unknown,
+    @Headers('content-disposition') disposition: string | undefined,
+    @CurrentCall() call: ApiCall,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Resource> {
-    const file = sentFileIn(body, headers['content-disposition']);
-    const keyed = withIdempotency(actor, headers['idempotency-key'], 'POST /statements', Buffer.from(file.bytes));
-    const received = await this.statements.receive(keyed, file);
+    const file = sentFileIn(call.body, disposition);
+    const received = await this.statements.receive(call.once(Buffer.from(file.bytes)), file);
     const [first] = received.statements;
     void reply.status(received.outcome === 'received' ? 201 : 200);
     if (first) void reply.header('Location', `${this.apiUrl}/statements/${first.statementId}`);
@@ -60,61 +56,36 @@ export class StatementsApiController {
 
   @Get(':statementId')
   @Requires('statement.read')
-  async read(
-    @CurrentActor() actor: Actor,
-    @Param('statementId') id: string,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<Resource> {
-    const found = await this.statements.read(actor, idParameter<StatementId>(id), undefined);
-    void reply.header('ETag', etagOf(found.statement.version));
+  async read(@Param('statementId') id: string, @CurrentCall() call: ApiCall): Promise<Resource> {
+    const found = await this.statements.read(call.actor, idParameter<StatementId>(id), undefined);
+    call.tagged(found.statement.version);
     return statementResource(found, this.apiUrl);
   }
 
   @Post(':statementId/openingConfirmations')
   @Requires('statement.import')
-  async confirmOpening(
-    @CurrentActor() actor: Actor,
-    @Param('statementId') id: string,
-    @Headers() headers: Headings,
-    @Body() body: unknown,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<Resource> {
-    const command = parseCommand(ConfirmOpening, onSeenVersion(body, headers['if-match']));
-    const keyed = withIdempotency(actor, headers['idempotency-key'], `confirm opening ${id}`, command);
-    const result = await this.statements.confirmOpening(keyed, idParameter<StatementId>(id), command);
-    created(reply, `${this.apiUrl}/statements/${id}`, result.version);
+  async confirmOpening(@Param('statementId') id: string, @CurrentCall() call: ApiCall): Promise<Resource> {
+    const command = parseCommand(ConfirmOpening, call.onSeenVersion());
+    const result = await this.statements.confirmOpening(call.once(), idParameter<StatementId>(id), command);
+    call.created(`${this.apiUrl}/statements/${id}`, result.version);
     return statementResultResource(result, this.apiUrl);
   }
 
   @Post(':statementId/duplicateConfirmations')
   @Requires('statement.import')
-  async confirmDuplicate(
-    @CurrentActor() actor: Actor,
-    @Param('statementId') id: string,
-    @Headers() headers: Headings,
-    @Body() body: unknown,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<Resource> {
-    const command = parseCommand(ConfirmDuplicate, onSeenVersion(body, headers['if-match']));
-    const keyed = withIdempotency(actor, headers['idempotency-key'], `confirm duplicate ${id}`, command);
-    const result = await this.statements.confirmDuplicate(keyed, idParameter<StatementId>(id), command);
-    created(reply, `${this.apiUrl}/statements/${id}`, result.version);
+  async confirmDuplicate(@Param('statementId') id: string, @CurrentCall() call: ApiCall): Promise<Resource> {
+    const command = parseCommand(ConfirmDuplicate, call.onSeenVersion());
+    const result = await this.statements.confirmDuplicate(call.once(), idParameter<StatementId>(id), command);
+    call.created(`${this.apiUrl}/statements/${id}`, result.version);
     return statementResultResource(result, this.apiUrl);
   }
 
   @Post(':statementId/refusals')
   @Requires('statement.import')
-  async refuse(
-    @CurrentActor() actor: Actor,
-    @Param('statementId') id: string,
-    @Headers() headers: Headings,
-    @Body() body: unknown,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<Resource> {
-    const command = parseCommand(RefuseStatement, onSeenVersion(body, headers['if-match']));
-    const keyed = withIdempotency(actor, headers['idempotency-key'], `refuse ${id}`, command);
-    const result = await this.statements.refuse(keyed, idParameter<StatementId>(id), command);
-    created(reply, `${this.apiUrl}/statements/${id}`, result.version);
+  async refuse(@Param('statementId') id: string, @CurrentCall() call: ApiCall): Promise<Resource> {
+    const command = parseCommand(RefuseStatement, call.onSeenVersion());
+    const result = await this.statements.refuse(call.once(), idParameter<StatementId>(id), command);
+    call.created(`${this.apiUrl}/statements/${id}`, result.version);
     return statementResultResource(result, this.apiUrl);
   }
 }

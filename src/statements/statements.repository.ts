@@ -199,7 +199,7 @@ export class StatementsRepository {
         read.duplicate,
         read.separateApplicationCode ?? '00000',
         read.fingerprint,
-        read.movements.filter(({ level }) => level === 'movement').length,
+        read.movementCount,
         read.totals.creditReadCents,
         read.totals.debitReadCents,
       ],

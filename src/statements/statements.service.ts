@@ -7,7 +7,7 @@ import { checkVersion } from '../platform/http/preconditions';
 import { orRefuse, Refused } from '../platform/refused';
 import { decodeCursor, keysetPage, type KeysetPage } from '../ui/keyset';
 import { checkTotals, findAccount } from './acceptance.rules';
-import { readStatementFile } from './statement-reader';
+import { MovementReading, readStatementFile } from './statement-reader';
 import { MovementsRepository } from './movements.repository';
 import { StatementAcceptance } from './statement-acceptance.service';
 import { fileFingerprint } from './statement-fingerprint';
@@ -93,7 +93,7 @@ export class StatementsService {
     return this.transactions.run(actor, async (tx) => {
       const same = await this.sameFile(tx, fingerprintHex);
       if (same) return same;
-      const read = readAgreeing(file.bytes);
+      const read = await readAgreeing(file.bytes);
       const ours = await this.statements.accounts(tx);
       const owned = read.statements.map((statement) => ({
         statement,
@@ -243,13 +243,7 @@ export class StatementsService {
       subjectId: fileId,
       detail: { sha256: sha256Hex, statements: owned.length, byteCount: file.bytes.length },
     });
-    const ids: StatementId[] = [];
-    for (const [index, { statement, account }] of owned.entries()) {
-      const known = await this.statements.byFingerprint(tx, statement.fingerprint);
-      ids.push(
-        known?.id ?? (await this.acceptance.take(tx, account.id, { id: fileId, positionInFile: index + 1 }, statement)),
-      );
-    }
+    const ids = await this.takeAll(tx, fileId, file.bytes, owned);
     for (const accountId of new Set(owned.map(({ account }) => account.id)))
       await this.acceptance.acceptFollowing(tx, accountId);
     const statements: ReceivedStatement[] = [];
@@ -263,6 +257,28 @@ export class StatementsService {
       receivedByName,
       statements,
     };
+  }
+
+  /** Takes every statement that is new, reading the file again for the movements of one after the other. Answers the ids of all. */
+  private async takeAll(
+    tx: Tx,
+    fileId: string,
+    bytes: Uint8Array,
+    owned: readonly OwnedStatement[],
+  ): Promise<StatementId[]> {
+    const reading = new MovementReading(bytes);
+    const ids: StatementId[] = [];
+    for (const [index, { statement, account }] of owned.entries()) {
+      const known = await this.statements.byFingerprint(tx, statement.fingerprint);
+      const place = { id: fileId, positionInFile: index + 1 };
+      if (known === undefined)
+        ids.push(await this.acceptance.take(tx, account.id, place, statement, reading.nextStatement()));
+      else {
+        reading.skipStatement();
+        ids.push(known.id);
+      }
+    }
+    return ids;
   }
 
   /** Locks account and statement, lets a person's word take effect, and accepts what follows from it. */
@@ -299,8 +315,8 @@ interface OwnedStatement {
 }
 
 /** The statements of a file that agrees with its own totals; refuses it with everything that is wrong otherwise. */
-function readAgreeing(bytes: Uint8Array): StatementFile {
-  const read = orRefuse(readStatementFile(bytes));
+async function readAgreeing(bytes: Uint8Array): Promise<StatementFile> {
+  const read = orRefuse(await readStatementFile(bytes));
   const totals = checkTotals(read);
   if (totals.ok) return read;
   const [first, ...others] = totals.refusal.defects.slice(0, MOST_DEFECTS);

@@ -1,5 +1,5 @@
 import { credit, statementDraft } from '../../test/support/coda-builder';
-import { readCoda } from './coda-reader';
+import { readCoda } from '../../test/support/whole-statements';
 import { writeCoda } from './coda-writer';
 import { communicationText, hasValidReference } from './structured-communication';
 import type { Communication } from './statement.model';

@@ -1,15 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import type { UserId } from '../kernel/ids';
 import type { Tx } from '../platform/database/transactions';
+import { TakenPartiesRepository, type PartyRows } from './taken-parties.repository';
 import type { StagedFine } from './takeover.types';
 
 /**
- * Writes the rows of fines that are taken over: offence, liable party, decision. The facts, the hearing and the reasons are
+ * Writes the rows of fines that are taken over: offence, liable parties, mandates, decision. The facts, the hearing and the reasons are
  * not on file here, and nothing is made up for them.
  */
 @Injectable()
 export class TakenFinesRepository {
-  async insert(tx: Tx, fines: readonly StagedFine[], by: UserId): Promise<void> {
+  constructor(private readonly others: TakenPartiesRepository) {}
+
+  async insert(tx: Tx, fines: readonly StagedFine[], parties: readonly PartyRows[], by: UserId): Promise<void> {
     const rows = JSON.stringify(fines.map(rowOf));
     await tx.query(
       `INSERT INTO offence (id, department_id, person_id, origin, article, collection_basis, offender_category, facts_on, place, facts, evidence, reporting_authority, report_reference,
@@ -21,9 +24,11 @@ export class TakenFinesRepository {
     );
     await tx.query(
       `INSERT INTO liable_party (offence_id, person_id, department_id, capacity)
-       SELECT r.offence_id, r.person_id, r.department_id, 'offender' FROM jsonb_to_recordset($1::jsonb) AS r (offence_id uuid, person_id uuid, department_id uuid)`,
+       SELECT r.offence_id, r.person_id, r.department_id, 'offender' FROM jsonb_to_recordset($1::jsonb) AS r (offence_id uuid, person_id uuid, department_id uuid, is_debtor_liable boolean)
+       WHERE r.is_debtor_liable`,
       [rows],
     );
+    await this.others.insert(tx, parties);
     await tx.query(
       `INSERT INTO decision (id, department_id, offence_id, origin, state, language, amount_cents, opening_cents, taken_over_on, repeat_order, drafted_by, drafted_at, number,
          structured_communication, notified_on, payable_from)
@@ -41,6 +46,7 @@ function rowOf({ fine, personId, offenceId, decisionId }: StagedFine): Readonly<
     decision_id: decisionId,
     offence_id: offenceId,
     person_id: personId,
+    is_debtor_liable: fine.isDebtorLiable,
     department_id: fine.departmentId,
     article: fine.article,
     facts_on: fine.factsOn ?? null,

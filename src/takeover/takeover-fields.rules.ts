@@ -51,6 +51,16 @@ export class FieldReader {
     return text === '' ? undefined : text;
   }
 
+  /** True when the record has a value in a column, or (`hasAny`) in any column of a name. */
+  isGiven(column: string): boolean {
+    const value = this.record.values.get(column);
+    return value !== undefined && value !== null && value !== '';
+  }
+
+  hasAny(prefix: string): boolean {
+    return [...this.record.values.keys()].some((column) => column.startsWith(`${prefix}.`) && this.isGiven(column));
+  }
+
   required<Value>(column: string, value: Value | undefined): Value | undefined {
     const isRefused = this.findings.some(({ field }) => field === column);
     if (value === undefined && !isRefused) this.refuse('take-over-required', column);

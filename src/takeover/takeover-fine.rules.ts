@@ -1,4 +1,3 @@
-import { birthDateFromIso } from '../kernel/birth-date';
 import { EARLIER_NUMBER_SHAPE, parseDecisionNumber } from '../kernel/decision-number';
 import type { DepartmentId } from '../kernel/ids';
 import { compareDates } from '../kernel/legal-calendar';
@@ -6,33 +5,18 @@ import { legalDate, type LegalDate } from '../kernel/legal-date';
 import { cents, ZERO_CENTS, type Cents } from '../kernel/money';
 import { isOgm, ogmFor, type Ogm } from '../kernel/ogm';
 import { ARTICLES, FINES_IN_FORCE_FROM } from '../offences/obligation.rules';
-import { checkPerson, type PersonFacts } from '../persons/person.rules';
 import type { FieldReader } from './takeover-fields.rules';
+import { readParties } from './takeover-party.rules';
+import { readDebtor } from './takeover-person.rules';
 import { FINE_STATES, type TakenFine, type TakeoverLaw } from './takeover.types';
 
 const LANGUAGES = ['fr', 'nl', 'de'] as const;
-
-/** The names of the columns of a debtor and what they are called in a person's record. */
-const DEBTOR_COLUMNS = {
-  familyName: 'debtor.surname',
-  givenNames: 'debtor.firstNames',
-  latinFamilyName: 'debtor.latinSurname',
-  latinGivenNames: 'debtor.latinFirstNames',
-  birthDate: 'debtor.birthDate',
-  nationality: 'debtor.nationality',
-  sex: 'debtor.sex',
-  officeFileNumber: 'debtor.officeFileNumber',
-  addressLine: 'debtor.addressLine',
-  postalCode: 'debtor.postalCode',
-  municipality: 'debtor.municipality',
-  country: 'debtor.country',
-} as const;
 
 /**
  * A fine of an earlier administration, from one line. No hearing, no signer and no delegation are asked: they are not on file here.
  * Number and communication are kept as they are given (D26: they are what payers write). Findings: `take-over-…` of the fields, and
  * `take-over-department`, `take-over-check-digits`, `take-over-own-series`, `take-over-amount` (D2), `take-over-outstanding`,
- * `take-over-order`.
+ * `take-over-order`, and of whoever pays or acts beside the debtor `take-over-party-…` (R1.0.7, R1.1.11).
  */
 export function readTakenFine(reader: FieldReader, law: TakeoverLaw): TakenFine {
   const id = reader.id('id');
@@ -43,6 +27,7 @@ export function readTakenFine(reader: FieldReader, law: TakeoverLaw): TakenFine 
   const debtor = readDebtor(reader, language, law.today);
   const article = reader.required('article', reader.oneOf('article', ARTICLES)) ?? '41';
   const days = readDays(reader);
+  const others = readParties(reader, { debtor, article, ...days, language }, law.today);
   const amountCents = readAmount(reader, law, days.factsOn ?? days.notifiedOn);
   const state = reader.required('state', reader.oneOf('state', FINE_STATES)) ?? 'open';
   const outstandingCents = readOutstanding(reader, state, amountCents);
@@ -53,6 +38,7 @@ export function readTakenFine(reader: FieldReader, law: TakeoverLaw): TakenFine 
     number,
     reference,
     debtor,
+    ...others,
     article,
     ...days,
     language,
@@ -93,45 +79,6 @@ function readReference(reader: FieldReader, { today, departments }: TakeoverLaw)
   return digits as Ogm;
 }
 
-function readDebtor(reader: FieldReader, language: string, today: LegalDate): PersonFacts {
-  const typed = Object.fromEntries(
-    Object.entries(DEBTOR_COLUMNS).flatMap(([name, column]) => {
-      const text = reader.text(column);
-      return text === undefined ? [] : [[name, text]];
-    }),
-  );
-  const { birthDate, familyName } = typed;
-  reader.required(DEBTOR_COLUMNS.familyName, familyName);
-  reader.required(DEBTOR_COLUMNS.birthDate, birthDate);
-  if (birthDate !== undefined && birthDateFromIso(birthDate) === undefined) {
-    reader.refuse('take-over-value', DEBTOR_COLUMNS.birthDate, { accepted: 'YYYY-MM-DD, YYYY-MM, YYYY' }, 'D23');
-    delete typed['birthDate'];
-  }
-  const unknown = { nationality: 'unknown', sex: 'unknown' };
-  const checked = checkPerson({ kind: 'natural', familyName: '', language, ...unknown, ...typed }, today);
-  if (checked.ok) return checked.value;
-  for (const { code, field, rule } of checked.refusals) {
-    const column = DEBTOR_COLUMNS[field as keyof typeof DEBTOR_COLUMNS];
-    if (reader.findings.some((finding) => finding.field === column)) continue;
-    const isScript = code === 'name-latin-form-needed';
-    reader.refuse(isScript ? 'take-over-person-latin' : 'take-over-person-value', column, {}, rule);
-  }
-  return STAND_IN;
-}
-
-/** Goes nowhere: a line with findings is never kept. */
-const STAND_IN: PersonFacts = {
-  kind: 'natural',
-  familyName: '-',
-  givenNames: '',
-  latinFamilyName: '-',
-  latinGivenNames: '',
-  nationality: 'unknown',
-  withdrawalAgreement: false,
-  sex: 'unknown',
-  language: 'fr',
-};
-
 function readDays(reader: FieldReader): Pick<TakenFine, 'factsOn' | 'notifiedOn'> {
   const factsOn = reader.day('factsOn');
   const notifiedOn = reader.required('notifiedOn', reader.day('notifiedOn'));
@@ -164,16 +111,4 @@ function readOutstanding(reader: FieldReader, state: TakenFine['state'], amountC
 
 function yearOf(day: LegalDate): number {
   return Number(legalDate(day).slice(0, 4));
-}
-
-/**
- * Under which name the debtor is the same person as somebody on record or elsewhere in the file: names exactly as written, the day
- * of birth and the nationality. Undefined, hence always a person of their own, for a birth date of which the day is not known, and
- * for the first of January, which registers give to people whose day is not known (trap 25). Nobody is ever merged by this: whoever
- * may still be the same stands in the list of likely duplicates.
- */
-export function identityOf({ familyName, givenNames, birthDate, nationality }: PersonFacts): string | undefined {
-  if (birthDate?.day === undefined || (birthDate.month === 1 && birthDate.day === 1)) return undefined;
-  const { year, month, day } = birthDate;
-  return JSON.stringify([familyName, givenNames, year, month, day, nationality]);
 }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { TakenAppeals } from '../appeals/taken-appeals.service';
 import { TakenDeposits } from '../deposits/taken-deposits.service';
 import { birthDateToIso } from '../kernel/birth-date';
 import type { DepartmentId, UserId } from '../kernel/ids';
@@ -7,20 +8,23 @@ import { LedgerService, type TakenOverFine } from '../ledger/ledger.service';
 import { PersonsService } from '../persons/persons.service';
 import type { Tx } from '../platform/database/transactions';
 import { TakenFinesRepository } from './taken-fines.repository';
+import { TakenPartiesRepository } from './taken-parties.repository';
 import { TakeoverRepository } from './takeover.repository';
-import type { StagedDeposit, StagedFine } from './takeover.types';
+import type { StagedAppeal, StagedDeposit, StagedFine } from './takeover.types';
 
 const BATCH_SIZE = 2000;
 
-/** Puts the checked fines and deposits of a file on file and in the ledger, in batches of one transaction, so that memory stays flat. */
+/** Puts the checked fines, deposits and appeals of a file on file and in the ledger, in batches of one transaction, so that memory stays flat. */
 @Injectable()
 export class TakeoverLoading {
   constructor(
     private readonly records: TakeoverRepository,
     private readonly taken: TakenFinesRepository,
+    private readonly parties: TakenPartiesRepository,
     private readonly persons: PersonsService,
     private readonly ledger: LedgerService,
     private readonly deposits: TakenDeposits,
+    private readonly appeals: TakenAppeals,
   ) {}
 
   async loadFines(tx: Tx, fileId: string, by: UserId): Promise<void> {
@@ -36,12 +40,25 @@ export class TakeoverLoading {
   }
 
   /** Deposits become deposits of the fine that their number names, in the state in which they are (D4, D29). */
-  async loadDeposits(tx: Tx, fileId: string, by: UserId): Promise<void> {
+  loadDeposits(tx: Tx, fileId: string, by: UserId): Promise<void> {
+    return this.loadEach<StagedDeposit>(tx, fileId, (each) => this.deposits.takeOver(tx, depositOf(fileId, each), by));
+  }
+
+  /** Appeals become appeals on that fine, lodged or on the roll (R4.1). */
+  loadAppeals(tx: Tx, fileId: string, by: UserId): Promise<void> {
+    return this.loadEach<StagedAppeal>(tx, fileId, (each) => this.appeals.takeOver(tx, appealOf(fileId, each), by));
+  }
+
+  private async loadEach<Staged extends StagedDeposit | StagedAppeal>(
+    tx: Tx,
+    fileId: string,
+    takeOver: (each: Staged) => Promise<unknown>,
+  ): Promise<void> {
     for (let after = 0; ;) {
-      const staged = await this.records.stagedDeposits(tx, fileId, after, BATCH_SIZE);
+      const staged = await this.records.stagedOthers<Staged>(tx, fileId, after, BATCH_SIZE);
       const last = staged.at(-1);
       if (last === undefined) return;
-      for (const each of staged) await this.deposits.takeOver(tx, takenOver(fileId, each), by);
+      for (const each of staged) await takeOver(each);
       await this.records.markLoaded(tx, staged);
       await tx.writeRecorded();
       after = last.line;
@@ -60,7 +77,12 @@ export class TakeoverLoading {
           facts: fine.debtor,
         })),
     );
-    await this.taken.insert(tx, fines, by);
+    const others = await this.parties.resolve(tx, fines);
+    await this.persons.takeOver(
+      tx,
+      others.people.map(({ personId, ...each }) => ({ ...each, id: personId, createdBy: by })),
+    );
+    await this.taken.insert(tx, fines, others.rows, by);
     for (const [departmentId, ofDepartment] of byDepartment(fines))
       await this.ledger.openTakenOver(tx, departmentId, ofDepartment.map(claimOf));
     await this.records.markLoaded(tx, fines);
@@ -70,7 +92,10 @@ export class TakeoverLoading {
 }
 
 /** Whoever deposits is somebody else than the debtor until the contrary is said (R3.2). */
-function takenOver(fileId: string, { decisionId, deposit }: StagedDeposit): Parameters<TakenDeposits['takeOver']>[1] {
+function depositOf(
+  fileId: string,
+  { decisionId, record: deposit }: StagedDeposit,
+): Parameters<TakenDeposits['takeOver']>[1] {
   const { surname, firstNames, birthDate, iban } = deposit.payer;
   return {
     decisionId,
@@ -89,6 +114,36 @@ function takenOver(fileId: string, { decisionId, deposit }: StagedDeposit): Para
     receivedOn: deposit.receivedOn,
     fileId,
     sourceId: deposit.id,
+  };
+}
+
+function appealOf(
+  fileId: string,
+  { decisionId, record: appeal }: StagedAppeal,
+): Parameters<TakenAppeals['takeOver']>[1] {
+  const {
+    id,
+    filedOn,
+    learnedOn,
+    state,
+    court,
+    docketNumber = '',
+    hearingOn,
+    appellant = 'person',
+    appellantName = '',
+  } = appeal;
+  return {
+    decisionId,
+    lodgedOn: filedOn,
+    learnedOn,
+    courtCode: court,
+    docketNumber,
+    appellant,
+    appellantName,
+    isPleaded: state === 'pleaded',
+    hearingOn,
+    fileId,
+    sourceId: id,
   };
 }
 
@@ -125,6 +180,7 @@ function recordFine(tx: Tx, fileId: string, { decisionId, offenceId, personId, f
       notifiedOn: fine.notifiedOn,
       amountCents: fine.amountCents,
       outstandingCents: fine.outstandingCents,
+      liable: [...(fine.isDebtorLiable ? ['offender'] : []), ...fine.parties.map(({ capacity }) => capacity)],
     },
   });
 }

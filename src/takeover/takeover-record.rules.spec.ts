@@ -5,7 +5,7 @@ import { legalDate } from '../kernel/legal-date';
 import { cents } from '../kernel/money';
 import { ogmFor } from '../kernel/ogm';
 import { formatDecisionNumber, ogmOf } from '../kernel/decision-number';
-import { identityOf } from './takeover-fine.rules';
+import { identityOf } from './takeover-person.rules';
 import { readTakenRecord } from './takeover-record.rules';
 import type { RawValue, TakenFine, TakeoverLaw } from './takeover.types';
 

@@ -1,3 +1,4 @@
+import { APPELLANTS } from '../appeals/appeal.rules';
 import { EARLIER_NUMBER_SHAPE } from '../kernel/decision-number';
 import { birthDateFromIso } from '../kernel/birth-date';
 import { parseIban } from '../kernel/iban';
@@ -87,11 +88,20 @@ function readTakenAppeal(reader: FieldReader, { courts }: TakeoverLaw): TakenApp
   const court = reader.required('court', reader.oneOf('court', [...courts].sort())) ?? '';
   const hearingOn = reader.day('hearingOn', state === 'filed');
   inOrder(reader, ['filedOn', filedOn], ['hearingOn', hearingOn]);
+  const learnedOn = reader.day('learnedOn');
+  inOrder(reader, ['filedOn', filedOn], ['learnedOn', learnedOn]);
+  const appellant = reader.oneOf('appellant', APPELLANTS) ?? 'person';
+  const appellantName = reader.text('appellantName') ?? '';
+  // Of the person themselves the file of the fine says who it is (R4.1).
+  if (appellant !== 'person') reader.required('appellantName', appellantName === '' ? undefined : appellantName);
   return {
     kind: 'appeal',
     id,
     number,
     filedOn: filedOn ?? ('' as LegalDate),
+    learnedOn,
+    appellant,
+    appellantName,
     state,
     court,
     docketNumber: reader.text('docketNumber', 60),

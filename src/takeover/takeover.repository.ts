@@ -3,8 +3,10 @@ import type { DecisionId, DepartmentId, OffenceId, PersonId, UserId } from '../k
 import type { Tx } from '../platform/database/transactions';
 import type {
   Finding,
+  StagedAppeal,
   StagedDeposit,
   StagedFine,
+  TakenFine,
   TakenRecord,
   TakeoverFile,
   TakeoverFormat,
@@ -23,6 +25,8 @@ export interface NewRecord {
   readonly personId?: PersonId;
   readonly offenceId?: OffenceId;
   readonly decisionId?: DecisionId;
+  /** Of a deposit: under what two payers are one, as deposits have it. */
+  readonly payerKey?: string;
 }
 
 export interface NewFile {
@@ -40,6 +44,9 @@ const FILE = `SELECT f.id, f.name, f.kind, f.format, f.state, f.byte_count::int 
     f.checked_by AS "checkedBy", c.display_name AS "checkedByName", f.checked_at AS "checkedAt",
     d.display_name AS "decidedByName", f.decided_at AS "decidedAt", f.version
   FROM takeover_file f JOIN user_account c ON c.id = f.checked_by LEFT JOIN user_account d ON d.id = f.decided_by`;
+
+/** Files that were checked before records had these say nothing of them. */
+type PartiesOfRecord = 'isDebtorLiable' | 'parties' | 'mandates';
 
 type FileRow = Omit<TakeoverFile, 'decidedByName' | 'decidedAt'> & {
   readonly decidedByName: string | null;
@@ -117,6 +124,7 @@ export class TakeoverRepository {
         personId: row.personId,
         offenceId: row.offenceId,
         decisionId: row.decisionId,
+        payerKey: row.payerKey,
       },
     }));
     await tx.query(
@@ -234,7 +242,7 @@ export class TakeoverRepository {
       line: number;
       person_id: PersonId;
       content: Pick<NewRecord, 'personId'> & {
-        record: StagedFine['fine'];
+        record: Omit<TakenFine, PartiesOfRecord> & Partial<Pick<TakenFine, PartiesOfRecord>>;
         offenceId: OffenceId;
         decisionId: DecisionId;
       };
@@ -249,20 +257,25 @@ export class TakeoverRepository {
       isNewPerson: content.personId === person_id,
       decisionId: content.decisionId,
       offenceId: content.offenceId,
-      fine: content.record,
+      fine: { isDebtorLiable: true, parties: [], mandates: [], ...content.record },
     }));
   }
 
-  /** The next deposits of the file that wait, in the order of its lines. */
-  async stagedDeposits(tx: Tx, fileId: string, afterLine: number, limit: number): Promise<StagedDeposit[]> {
-    return tx.query<StagedDeposit>(
-      `SELECT id AS "recordId", line, decision_id AS "decisionId", content->'record' AS deposit
+  /** The next deposits or appeals of the file that wait, in the order of its lines. */
+  stagedOthers<Staged extends StagedDeposit | StagedAppeal>(
+    tx: Tx,
+    fileId: string,
+    afterLine: number,
+    limit: number,
+  ): Promise<Staged[]> {
+    return tx.query<Staged>(
+      `SELECT id AS "recordId", line, decision_id AS "decisionId", content->'record' AS record
        FROM takeover_record WHERE file_id = $1 AND state = 'checked' AND line > $2 ORDER BY line LIMIT $3`,
       [fileId, afterLine, limit],
     );
   }
 
-  /** Fines and deposits are on file now, and their content with them; appeals keep theirs until they are taken up. */
+  /** They are on file now, and their content with them. */
   async markLoaded(tx: Tx, fines: readonly Pick<StagedFine, 'recordId' | 'decisionId'>[]): Promise<void> {
     await tx.query(
       `UPDATE takeover_record r SET state = 'loaded', content = NULL, decision_id = x.decision_id

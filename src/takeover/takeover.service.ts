@@ -1,17 +1,19 @@
 import { createHash, type Hash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DepartmentsService } from '../access/departments.service';
+import { payerKey } from '../deposits/deposit.rules';
 import { newId, type DecisionId, type DepartmentId, type OffenceId, type PersonId } from '../kernel/ids';
 import { nextState } from '../kernel/state-machine';
 import { ParametersService } from '../parameters/parameters.service';
 import { actingUser, Transactions, type Actor, type Tx } from '../platform/database/transactions';
 import { checkVersion } from '../platform/http/preconditions';
 import { orRefuse, Refused } from '../platform/refused';
-import { identityOf } from './takeover-fine.rules';
+import { identityOf } from './takeover-person.rules';
 import { readTakeoverLines } from './takeover-lines';
 import { TakeoverLoading } from './takeover-loading.service';
 import { readTakenRecord } from './takeover-record.rules';
 import { TAKEOVER_MACHINE } from './takeover.machine';
+import { TakeoverClashesRepository } from './takeover-clashes.repository';
 import { TakeoverRepository, type NewRecord } from './takeover.repository';
 import type {
   Finding,
@@ -65,6 +67,7 @@ export class TakeoverService {
   constructor(
     private readonly transactions: Transactions,
     private readonly repository: TakeoverRepository,
+    private readonly clashes: TakeoverClashesRepository,
     private readonly departments: DepartmentsService,
     private readonly parameters: ParametersService,
     private readonly loading: TakeoverLoading,
@@ -141,13 +144,14 @@ export class TakeoverService {
       if (file.checkedBy === by.id) throw new Refused({ code: 'take-over-own-check' });
       const [conflict] = await this.repository.comparing(tx, async () => {
         await this.repository.markAlreadyLoaded(tx, id);
-        return this.repository.conflicts(tx, id, 1);
+        return [...(await this.repository.conflicts(tx, id, 1)), ...(await this.clashes.find(tx, id, 1))];
       });
       if (conflict !== undefined)
         throw new Refused({ code: 'take-over-changed', params: { line: conflict.params?.['line'] ?? 0 } });
       if (file.kind === 'fines') await this.loading.loadFines(tx, id, by.id);
       else await this.repository.attachToFines(tx, id);
       if (file.kind === 'deposits') await this.loading.loadDeposits(tx, id, by.id);
+      if (file.kind === 'appeals') await this.loading.loadAppeals(tx, id, by.id);
       await this.repository.markRest(tx, id, 'loaded');
       await this.repository.decide(tx, id, 'loaded', by.id);
     });
@@ -219,7 +223,8 @@ export class TakeoverService {
       const twice = await this.repository.twiceInFile(tx, fileId, limit);
       if (twice.length > 0) return twice;
       await this.repository.markAlreadyLoaded(tx, fileId);
-      return this.repository.conflicts(tx, fileId, limit);
+      const conflicts = await this.repository.conflicts(tx, fileId, limit);
+      return [...conflicts, ...(await this.clashes.find(tx, fileId, limit))].slice(0, limit);
     });
     if (findings.length > 0) throw new FileRefused(findings);
     await this.repository.attachToFines(tx, fileId);
@@ -243,7 +248,11 @@ function newRecord({ line, values }: RawRecord, record: TakenRecord, own: Depart
     .update(JSON.stringify([...values].filter(([, value]) => value !== '' && value !== null).sort()))
     .digest('hex');
   const kept = { id: newId<string>(), line, sha256Hex, record };
-  if (record.kind !== 'fine') return { ...kept, departmentId: own };
+  if (record.kind === 'appeal') return { ...kept, departmentId: own };
+  if (record.kind === 'deposit') {
+    const { surname: familyName, firstNames: givenNames } = record.payer;
+    return { ...kept, departmentId: own, payerKey: payerKey({ familyName, givenNames }) };
+  }
   const identity = identityOf(record.debtor);
   return {
     ...kept,

@@ -5,6 +5,8 @@ import type { Cents } from '../kernel/money';
 import type { Ogm } from '../kernel/ogm';
 import type { Refusal } from '../kernel/outcome';
 import type { Article } from '../offences/obligation.rules';
+import type { Appellant } from '../appeals/appeal.rules';
+import type { LiableCapacity } from '../liability/liability.rules';
 import type { PersonFacts } from '../persons/person.rules';
 
 /** What a file of the take-over holds; one kind a file. */
@@ -29,6 +31,30 @@ export interface RawRecord {
 /** Why a file is refused: a refusal whose params hold the line. */
 export type Finding = Refusal;
 
+/** Where somebody beside the debtor stands in a record; the names of the columns begin so. */
+export const TAKEN_PLACES = ['carrier', 'representative', 'representative2'] as const;
+export type TakenPartyPlace = (typeof TAKEN_PLACES)[number];
+
+/** Who must pay beside the debtor, or for a minor (R1.0.7, R1.1.11). */
+export interface TakenParty {
+  readonly place: TakenPartyPlace;
+  readonly capacity: Exclude<LiableCapacity, 'offender'>;
+  readonly facts: PersonFacts;
+  readonly basis: string;
+  readonly appointmentReference: string | undefined;
+  readonly appointedOn: LegalDate | undefined;
+}
+
+/** A lawyer or agent who acts for one of them and owes nothing by it. */
+export interface TakenMandate {
+  readonly facts: PersonFacts;
+  readonly represents: 'debtor' | TakenPartyPlace;
+  readonly kind: 'lawyer' | 'agent';
+  readonly reference: string;
+  readonly givenOn: LegalDate;
+  readonly electsDomicile: boolean;
+}
+
 /** A fine as it is taken over. */
 export interface TakenFine {
   readonly kind: 'fine';
@@ -37,6 +63,10 @@ export interface TakenFine {
   readonly number: string;
   readonly reference: Ogm;
   readonly debtor: PersonFacts;
+  /** False for a minor, for whom others pay (trap 6). */
+  readonly isDebtorLiable: boolean;
+  readonly parties: readonly TakenParty[];
+  readonly mandates: readonly TakenMandate[];
   readonly article: Article;
   readonly factsOn: LegalDate | undefined;
   readonly notifiedOn: LegalDate;
@@ -70,6 +100,9 @@ export interface TakenAppeal {
   readonly id: string;
   readonly number: string;
   readonly filedOn: LegalDate;
+  readonly learnedOn: LegalDate | undefined;
+  readonly appellant: Appellant;
+  readonly appellantName: string;
   readonly state: 'filed' | 'pleaded';
   readonly court: string;
   readonly docketNumber: string | undefined;
@@ -135,5 +168,10 @@ export interface StagedDeposit {
   readonly recordId: string;
   readonly line: number;
   readonly decisionId: DecisionId;
-  readonly deposit: TakenDeposit;
+  readonly record: TakenDeposit;
+}
+
+/** A checked appeal as it waits, with the fine that it is about. */
+export interface StagedAppeal extends Omit<StagedDeposit, 'record'> {
+  readonly record: TakenAppeal;
 }

@@ -14,17 +14,17 @@ export function parseTypedDate(text: string): LegalDate | undefined {
   return isLegalDate(iso) ? legalDate(iso) : undefined;
 }
 
-/** Answers in which each day that can be read stands as `YYYY-MM-DD`; what cannot be read stays as it was typed. */
-export function typedDays(
-  answers: Readonly<Record<string, string>>,
+/** Answers in which each of these days that can be read stands as `YYYY-MM-DD`; what cannot be read stays as typed, to be refused. */
+export function typedDays<Answers extends Readonly<Record<string, unknown>>>(
+  answers: Answers,
   dayFields: readonly string[],
-): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    Object.entries(answers).map(([field, typed]) => [
-      field,
-      dayFields.includes(field) ? (parseTypedDate(typed) ?? typed) : typed,
-    ]),
-  );
+): Answers {
+  const read = dayFields.flatMap((field) => {
+    const typed = answers[field];
+    const day = typeof typed === 'string' ? parseTypedDate(typed) : undefined;
+    return day === undefined ? [] : [[field, day] as const];
+  });
+  return { ...answers, ...Object.fromEntries(read) };
 }
 
 /** The value that a date field shows for a day already known. */

@@ -66,6 +66,10 @@ describe.each(LANGUAGES)('the texts in %s', (language) => {
     expect(wrong).toEqual([]);
   });
 
+  test('hold ordinary spaces only: which of them no line end may cut is set where they are shown', () => {
+    expect([...texts].filter(([, text]) => /[\u00a0\u202f]/.test(text))).toEqual([]);
+  });
+
   test('declare each refusal in one area only', () => {
     const codes = [...texts.keys()]
       .filter((key) => key.split('.')[1] === 'refusal')

@@ -19,6 +19,7 @@ const ENTRIES: readonly NavigationEntry[] = [
   { name: 'persons', href: '/persons', permission: 'person.read' },
   { name: 'entry', href: '/offences/new', permission: 'offence.record' },
   { name: 'signature', href: '/decisions/to-sign', permission: 'decision.sign' },
+  { name: 'mail', href: '/mail-batches', permission: 'notification.record' },
   { name: 'statements', href: '/statements', permission: 'statement.read' },
   { name: 'suspense', href: '/suspense', permission: 'payment.read' },
   { name: 'deposits', href: '/deposits', permission: 'deposit.read' },

@@ -17,6 +17,7 @@ const texts = {
     found_one: '{{count}} personne',
     found_other: '{{count}} personnes',
     group: { inner: 'x' },
+    spaces: 'Voir l’article 41 ; « {{name}} » : est-ce bien lui ? Oui !',
     days: '{{on, date}} | {{on, shortDate}} | {{at, instant}}',
     values: '{{amountCents, money}} | {{iban, iban}} | {{code, country}} | {{reason, restDay}}',
     refusal: { 'no-such-person': 'Personne de ce nom : {{name}}' },
@@ -47,6 +48,12 @@ describe('texts in a folder of their own', () => {
     expect(t('persons.greeting', { name: 'Anna', lng: 'nl', defaultValue: 'no', context: 'x' })).toBe('Bonjour Anna');
   });
 
+  test('keep French punctuation and numbers with their word, and leave values as they are', () => {
+    expect(t('persons.spaces', { name: 'a ; b' })).toBe(
+      'Voir l’article\u00a041\u202f; «\u00a0a ; b\u00a0»\u00a0: est-ce bien lui\u202f? Oui\u202f!',
+    );
+  });
+
   test('count, in French also by millions', () => {
     expect([0, 1, 2, 1_000_000].map((count) => t('persons.found', { count }))).toEqual([
       '0 personne',
@@ -69,7 +76,7 @@ describe('texts in a folder of their own', () => {
   });
 
   test('give a refusal the sentence of whichever area declares its code', () => {
-    expect(message({ code: 'no-such-person', params: { name: 'Anna' } })).toBe('Personne de ce nom : Anna');
+    expect(message({ code: 'no-such-person', params: { name: 'Anna' } })).toBe('Personne de ce nom\u00a0: Anna');
     expect(message({ code: 'illegal-transition', params: { machine: 'decision', state: 'draft' } })).toBe(
       'Pas dans l’état projet',
     );

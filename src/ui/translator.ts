@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInstance, type FormatterModule, type i18n, type TOptions } from 'i18next';
+import { withFixedSpaces } from '../kernel/fixed-spaces';
 import { formatIban, type Iban } from '../kernel/iban';
 import { cents, formatEuro } from '../kernel/money';
 import { legalDate, type LegalDate } from '../kernel/legal-date';
@@ -95,6 +96,16 @@ export function refusalKeys(texts: TextTree): ReadonlyMap<string, string> {
   return keys;
 }
 
+/** The texts as they are shown: with the spaces that no line end may cut. */
+function printed(tree: TextTree, language: Language): TextTree {
+  return Object.fromEntries(
+    Object.entries(tree).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? withFixedSpaces(value, language) : printed(value, language),
+    ]),
+  );
+}
+
 /** French counts millions with a plural form of its own; our sentences read the same as in the ordinary plural. */
 function withMillions(tree: TextTree): TextTree {
   const filled: Record<string, string | TextTree> = {};
@@ -117,7 +128,7 @@ export class Translations {
   private readonly byLanguage: Readonly<Record<Language, Translator>>;
 
   constructor(private readonly options: TranslationsOptions) {
-    const read = (language: Language): TextTree => readTexts(options.folder, language);
+    const read = (language: Language): TextTree => printed(readTexts(options.folder, language), language);
     const texts: Readonly<Record<Language, TextTree>> = {
       fr: read('fr'),
       nl: read('nl'),

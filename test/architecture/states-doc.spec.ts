@@ -1,13 +1,18 @@
+import { CLAIM_MACHINE } from '../../src/claims/claim.rules';
+import { APPEAL_MACHINE } from '../../src/appeals/appeal.rules';
+import { JUDGMENT_MACHINE } from '../../src/appeals/judgment.rules';
 import { CORRECTION_MACHINE } from '../../src/corrections/correction.rules';
 import { DECISION_MACHINE } from '../../src/decisions/decision.rules';
 import { DEPOSIT_MACHINE } from '../../src/deposits/deposit.rules';
 import { unreachableStates, type StateMachine } from '../../src/kernel/state-machine';
+import { MAIL_BATCH_MACHINE } from '../../src/mail/mail-batch.rules';
 import { MERGE_MACHINE } from '../../src/merges/merge.rules';
 import { OFFENCE_MACHINE } from '../../src/offences/offence.rules';
 import { REFUND_BATCH_MACHINE } from '../../src/refunds/refund-batch.rules';
 import { REFUND_REQUEST_MACHINE } from '../../src/refunds/refund-request.rules';
 import { REFUND_MACHINE } from '../../src/refunds/refund.rules';
 import { WRITE_OFF_MACHINE } from '../../src/refunds/write-off.rules';
+import { UNDOING_REVERSAL_MACHINE } from '../../src/payments/undoing-reversal.rules';
 import { TAKEOVER_MACHINE } from '../../src/takeover/takeover.machine';
 import { expectGenerated } from '../support/generated-file';
 
@@ -17,11 +22,16 @@ const MACHINES: readonly StateMachine<string, string>[] = [
   DECISION_MACHINE,
   CORRECTION_MACHINE,
   MERGE_MACHINE,
+  MAIL_BATCH_MACHINE,
   DEPOSIT_MACHINE,
+  APPEAL_MACHINE,
+  JUDGMENT_MACHINE,
   REFUND_MACHINE,
   REFUND_BATCH_MACHINE,
   REFUND_REQUEST_MACHINE,
   WRITE_OFF_MACHINE,
+  UNDOING_REVERSAL_MACHINE,
+  CLAIM_MACHINE,
   TAKEOVER_MACHINE,
 ];
 

@@ -1,9 +1,7 @@
 import type { Browser } from 'playwright-core';
 import type { MovementId } from '../../src/kernel/ids';
 import { cents } from '../../src/kernel/money';
-import { LedgerVerification } from '../../src/ledger/ledger-verification.service';
 import { ensureReferenceData } from '../../src/parameters/reference-data';
-import { systemActor } from '../../src/platform/jobs/jobs';
 import { startTestApp, type TestApp } from '../support/app';
 import { openBrowser } from '../support/browser';
 import { CashierTill } from '../support/cashier-till';
@@ -11,6 +9,7 @@ import { credit } from '../support/coda-builder';
 import { bearer } from '../support/sign-in';
 import { Walk } from '../support/walk';
 import { Keyboard } from '../support/walk-keyboard';
+import { booksHoldAfterEach, booksOf } from '../support/proven-books';
 
 jest.setTimeout(180_000);
 
@@ -26,10 +25,7 @@ describe('the cashier’s page by keyboard alone', () => {
     till = await CashierTill.open(app, await bearer(app, 'cashier'));
     browser = await openBrowser();
   });
-  afterEach(async () => {
-    const verification = app.app.get(LedgerVerification, { strict: false });
-    expect(await verification.verify(systemActor('test'))).toEqual([]);
-  });
+  booksHoldAfterEach(() => booksOf(app));
   afterAll(async () => {
     await browser.close();
     await app.close();

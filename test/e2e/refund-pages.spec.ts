@@ -11,6 +11,7 @@ import { openBrowser } from '../support/browser';
 import { groundOf } from '../support/money-desk';
 import { PAYEE } from '../support/refund-desk';
 import { Walk } from '../support/walk';
+import { booksHoldAfterEach, booksOf } from '../support/proven-books';
 
 jest.setTimeout(180_000);
 
@@ -26,6 +27,7 @@ describe('the pages of refunds', () => {
     await fill();
     browser = await openBrowser();
   });
+  booksHoldAfterEach(() => booksOf(app));
   afterAll(async () => {
     await browser.close();
     await app.close();

@@ -9,6 +9,7 @@ import { StatementsService } from '../../src/statements/statements.service';
 import { credit, StatementChain, statementDraft } from '../support/coda-builder';
 import { FineDesk, TODAY } from '../support/fine-desk';
 import { JOB } from '../support/payment-steps';
+import { booksHoldAfterEach } from '../support/proven-books';
 
 /** R5: payments booked on a new fine while the Office takes its decision back. */
 describe('bookings beside a withdrawal', () => {
@@ -18,7 +19,7 @@ describe('bookings beside a withdrawal', () => {
     desk = await FineDesk.open();
     desk.goTo(TODAY);
   });
-  afterEach(async () => expect(await desk.findings()).toEqual([]));
+  booksHoldAfterEach(() => desk);
   afterAll(() => desk.close());
 
   it('never leave money on a fine that fell, nor take it twice (R5, R2.12)', async () => {

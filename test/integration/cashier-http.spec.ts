@@ -1,12 +1,11 @@
 import { newId } from '../../src/kernel/ids';
 import { cents } from '../../src/kernel/money';
-import { LedgerVerification } from '../../src/ledger/ledger-verification.service';
-import { systemActor } from '../../src/platform/jobs/jobs';
 import { startTestApp, type TestApp } from '../support/app';
 import { CashierTill } from '../support/cashier-till';
 import { credit, debit } from '../support/coda-builder';
 import { faultsOfAnswer } from '../support/contract';
 import { bearer, signIn, type ApiAnswer, type ApiClient, type TestBrowser } from '../support/sign-in';
+import { booksHoldAfterEach, booksOf } from '../support/proven-books';
 
 const API = '/api/fines/v1';
 
@@ -23,10 +22,7 @@ describe('the cashier over HTTP', () => {
     browser = await signIn(app, 'cashier');
     till = await CashierTill.open(app, cashier);
   });
-  afterEach(async () => {
-    const verification = app.app.get(LedgerVerification, { strict: false });
-    expect(await verification.verify(systemActor('test'))).toEqual([]);
-  });
+  booksHoldAfterEach(() => booksOf(app));
   afterAll(() => app.close());
 
   /** A request that keeps the contract, whatever it answers. */

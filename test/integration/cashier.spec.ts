@@ -6,6 +6,7 @@ import { credit, debit } from '../support/coda-builder';
 import type { BuiltFine } from '../support/fine-builder';
 import { openBooks, openMoneyDesk, type MoneyDesk } from '../support/money-desk';
 import { PaymentSteps } from '../support/payment-steps';
+import { booksHoldAfterEach } from '../support/proven-books';
 
 const refused = (code: string, field?: string) => ({
   refusals: [expect.objectContaining({ code, ...(field !== undefined && { field }) })],
@@ -22,8 +23,8 @@ describe('the verbs of the cashier', () => {
     steps = new PaymentSteps(desk, await openBooks(desk));
     cashier = new CashierDesk(desk);
   });
+  booksHoldAfterEach(() => desk);
   afterEach(async () => {
-    expect(await desk.findings()).toEqual([]);
     await desk.close();
   });
 

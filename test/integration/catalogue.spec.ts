@@ -19,6 +19,7 @@ import { OBLIGATION_CASES } from '../support/obligation-cases';
 import { refusalsOf } from '../support/refusals';
 import { bearer, signIn } from '../support/sign-in';
 import { runSql } from '../support/test-server';
+import { booksHoldAfterEach } from '../support/proven-books';
 
 describe('every obligation of the catalogue', () => {
   let desk: FineDesk;
@@ -29,7 +30,7 @@ describe('every obligation of the catalogue', () => {
     agent = await desk.actor('agent.border');
   }, 60_000);
   beforeEach(() => desk.goTo(TODAY));
-  afterEach(async () => expect(await desk.findings()).toEqual([]));
+  booksHoldAfterEach(() => desk);
   afterAll(() => desk.close());
 
   const refused = async (offence: Changes, who: PersonChanges = {}): Promise<string[]> =>

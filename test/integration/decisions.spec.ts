@@ -6,6 +6,7 @@ import { CROSSING, FineDesk, PRESENCE, TODAY } from '../support/fine-desk';
 import { readPdf } from '../support/pdf-reader';
 import { refusalsOf } from '../support/refusals';
 import { runSql } from '../support/test-server';
+import { booksHoldAfterEach } from '../support/proven-books';
 
 const MOTIVATION = 'Motivation propre à ce cas.';
 
@@ -20,8 +21,8 @@ describe('a decision until its signature', () => {
     signatory = await desk.actor('signatory.border');
   }, 60_000);
   beforeEach(() => desk.goTo(TODAY));
+  booksHoldAfterEach(() => desk);
   afterEach(async () => {
-    expect(await desk.findings()).toEqual([]);
     expect(await numbersGiven()).toEqual(await counterOf());
   });
   afterAll(() => desk.close());

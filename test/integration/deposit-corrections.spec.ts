@@ -6,6 +6,7 @@ import { newId, type DepositId } from '../../src/kernel/ids';
 import type { UserActor } from '../support/actors';
 import { DepositGround, PAYER } from '../support/deposit-desk';
 import { TODAY } from '../support/fine-desk';
+import { booksHoldAfterEach } from '../support/proven-books';
 import { refusalsOf } from '../support/refusals';
 
 const JPEG = Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.alloc(99), Buffer.from([0xff, 0xd9])]);
@@ -20,7 +21,7 @@ describe('announcements put right, and papers beside deposits', () => {
     [agent, cashier] = [await ground.desk.actor('agent.border'), await ground.desk.actor('cashier')];
   }, 60_000);
   beforeEach(() => ground.desk.goTo(TODAY));
-  afterEach(async () => expect(await ground.desk.findings()).toEqual([]));
+  booksHoldAfterEach(() => ground.desk);
   afterAll(() => ground.desk.close());
 
   const correct = (
@@ -86,7 +87,7 @@ describe('announcements put right, and papers beside deposits', () => {
     expect(await refusalsOf(again)).toEqual(['file: evidence-already-attached']);
   });
 
-  it('D7: an appeal that was taken over keeps a deposit from the State', async () => {
+  it('D7: an appeal that was taken over and could not be taken up keeps a deposit from the State', async () => {
     const { decisionId } = await ground.fine();
     const { depositId, version } = await ground.held(decisionId);
     ground.desk.goTo('2027-01-21');
@@ -98,7 +99,7 @@ describe('announcements put right, and papers beside deposits', () => {
     );
     await ground.desk.rows(
       `INSERT INTO takeover_record (id, file_id, department_id, kind, source_id, line, sha256, content, state, decision_id)
-       SELECT $1, $2, department_id, 'appeal', 'A-1', 1, sha256('x'), '{}', 'loaded', id FROM decision WHERE id = $3`,
+       SELECT $1, $2, department_id, 'appeal', 'A-1', 1, sha256('x'), '{"record":{"filedOn":"2026-10-01","state":"filed"}}', 'loaded', id FROM decision WHERE id = $3`,
       [newId(), fileId, decisionId],
     );
     expect(await refusalsOf(ground.proposed(depositId, version, {}))).toEqual(['ground: deposit-appeal-taken-over']);

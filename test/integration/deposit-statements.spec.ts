@@ -6,6 +6,7 @@ import type { UserActor } from '../support/actors';
 import { credit, debit, OFFICE_ACCOUNT, StatementChain, statementDraft } from '../support/coda-builder';
 import { DepositGround } from '../support/deposit-desk';
 import { TODAY } from '../support/fine-desk';
+import { booksHoldAfterEach } from '../support/proven-books';
 import { refusalsOf } from '../support/refusals';
 
 /** Invented for the test, with check digits that hold. */
@@ -31,7 +32,7 @@ describe('statements of the deposit account (D29)', () => {
     );
   }, 60_000);
   beforeEach(() => ground.desk.goTo(TODAY));
-  afterEach(async () => expect(await ground.desk.findings()).toEqual([]));
+  booksHoldAfterEach(() => ground.desk);
   afterAll(() => ground.desk.close());
 
   const receive = (bytes: Uint8Array): Promise<DepositStatementRead> =>

@@ -3,6 +3,7 @@ import type { DepositId } from '../../src/kernel/ids';
 import { DepositGround } from '../support/deposit-desk';
 import { TODAY } from '../support/fine-desk';
 import { bearer, signIn, type TestBrowser } from '../support/sign-in';
+import { booksHoldAfterEach } from '../support/proven-books';
 
 /** Every page here is used as a browser without script does. */
 describe('the pages and the API of deposits', () => {
@@ -20,7 +21,7 @@ describe('the pages and the API of deposits', () => {
     for (const browser of [agent, cashier, treasurer]) await browser.get('/language?to=en&from=/help');
     ground.desk.goTo(TODAY);
   }, 60_000);
-  afterEach(async () => expect(await ground.desk.findings()).toEqual([]));
+  booksHoldAfterEach(() => ground.desk);
   afterAll(() => ground.desk.close());
 
   const hiddenIn = ($: CheerioAPI, action: string): Record<string, string> =>

@@ -10,6 +10,7 @@ import { credit, StatementChain, statementDraft } from '../support/coda-builder'
 import { DepositGround } from '../support/deposit-desk';
 import { TODAY } from '../support/fine-desk';
 import { refusalsOf } from '../support/refusals';
+import { booksHoldAfterEach } from '../support/proven-books';
 
 describe('money that was meant for the Caisse and came to the Office (R5.4)', () => {
   let ground: DepositGround;
@@ -24,7 +25,7 @@ describe('money that was meant for the Caisse and came to the Office (R5.4)', ()
     await statements.confirmOpening(cashier, await receive([]), { version: 1, openingCents: 0 });
   }, 60_000);
   beforeEach(() => ground.desk.goTo(TODAY));
-  afterEach(async () => expect(await ground.desk.findings()).toEqual([]));
+  booksHoldAfterEach(() => ground.desk);
   afterAll(() => ground.desk.close());
 
   async function receive(movements: Parameters<StatementChain['next']>[0]): Promise<StatementId> {

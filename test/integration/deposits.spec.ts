@@ -10,6 +10,7 @@ import { DepositGround, PAYER } from '../support/deposit-desk';
 import { TODAY } from '../support/fine-desk';
 import { readPdf } from '../support/pdf-reader';
 import { refusalsOf } from '../support/refusals';
+import { booksHoldAfterEach } from '../support/proven-books';
 
 /** Handed over on 20 November 2026: the month ends on Monday 21 December, the margin of 30 days on 20 January. */
 const WINDOW_ENDS = '2026-12-21';
@@ -37,7 +38,7 @@ describe('deposits at the Caisse des Dépôts (D4)', () => {
     treasurer = await desk.actor('treasurer');
   }, 60_000);
   beforeEach(() => ground.desk.goTo(TODAY));
-  afterEach(async () => expect(await ground.desk.findings()).toEqual([]));
+  booksHoldAfterEach(() => ground.desk);
   afterAll(() => ground.desk.close());
 
   const holds = (decisionId: DecisionId): Promise<{ kind: string }[]> =>

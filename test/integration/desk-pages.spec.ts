@@ -1,5 +1,6 @@
 import { CROSSING, FineDesk, TODAY } from '../support/fine-desk';
 import { signIn, type TestBrowser } from '../support/sign-in';
+import { booksHoldAfterEach } from '../support/proven-books';
 
 /** Every page here is used as a browser without script does. */
 describe('the pages of entry, decision and notification', () => {
@@ -15,7 +16,7 @@ describe('the pages of entry, decision and notification', () => {
     for (const browser of [agent, signatory]) await browser.get('/language?to=en&from=/help');
     desk.goTo(TODAY);
   }, 60_000);
-  afterEach(async () => expect(await desk.findings()).toEqual([]));
+  booksHoldAfterEach(() => desk);
   afterAll(() => desk.close());
 
   const pathOf = (url: string): string => new URL(url).pathname;

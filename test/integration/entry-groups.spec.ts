@@ -5,6 +5,7 @@ import type { DecisionId, PersonId } from '../../src/kernel/ids';
 import type { UserActor } from '../support/actors';
 import { CROSSING, FineDesk, PRESENCE, TODAY } from '../support/fine-desk';
 import { refusalsOf } from '../support/refusals';
+import { booksHoldAfterEach } from '../support/proven-books';
 
 type Answers = Record<string, string>;
 
@@ -22,7 +23,7 @@ describe('entries that are recorded together', () => {
     groups = desk.app.app.get(EntryGroups);
   }, 60_000);
   beforeEach(() => desk.goTo(TODAY));
-  afterEach(async () => expect(await desk.findings()).toEqual([]));
+  booksHoldAfterEach(() => desk);
   afterAll(() => desk.close());
 
   const french = (): Promise<PersonId> => desk.person({ nationality: 'FR' });

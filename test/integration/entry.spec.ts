@@ -6,6 +6,7 @@ import type { UserActor } from '../support/actors';
 import { CROSSING, FineDesk, PRESENCE, TODAY } from '../support/fine-desk';
 import { FIRM } from '../support/liable-steps';
 import { refusalsOf } from '../support/refusals';
+import { booksHoldAfterEach } from '../support/proven-books';
 
 describe('the entry of an offence', () => {
   let desk: FineDesk;
@@ -16,7 +17,7 @@ describe('the entry of an offence', () => {
     agent = await desk.actor('agent.border');
   }, 60_000);
   beforeEach(() => desk.goTo(TODAY));
-  afterEach(async () => expect(await desk.findings()).toEqual([]));
+  booksHoldAfterEach(() => desk);
   afterAll(() => desk.close());
 
   const refused = async (

@@ -96,7 +96,7 @@ describe('what reaches the log, the caches and the commands', () => {
     for (const path of [`/decisions/${newId()}`, `/entry/${newId()}/facts`, `/decisions/${newId()}/notification`]) {
       const answer = await browser.post(path, form);
       expect([path, answer.status]).toEqual([path, 400]);
-      expect(answer.text).toContain('Ce champ n’existe pas ici : amountCents.');
+      expect(answer.text).toContain('Ce champ n’existe pas ici\u00a0: amountCents.');
     }
   });
 });

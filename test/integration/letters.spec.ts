@@ -6,6 +6,7 @@ import { parseCommand } from '../../src/platform/http/fields';
 import { CROSSING, FineDesk } from '../support/fine-desk';
 import { readPdf } from '../support/pdf-reader';
 import { signIn } from '../support/sign-in';
+import { booksHoldAfterEach } from '../support/proven-books';
 
 interface Kept {
   readonly id: DocumentId;
@@ -22,7 +23,7 @@ describe('letters of a decision', () => {
   beforeAll(async () => {
     desk = await FineDesk.open();
   }, 60_000);
-  afterEach(async () => expect(await desk.findings()).toEqual([]));
+  booksHoldAfterEach(() => desk);
   afterAll(() => desk.close());
 
   async function signed(decisionId: DecisionId): Promise<{ number: string }> {

@@ -3,6 +3,7 @@ import { ContractClient, freshKey } from '../support/contract-client';
 import { ADDRESS, CROSSING, FineDesk, TODAY } from '../support/fine-desk';
 import { carrierOf, FIRM, LiableSteps, MINOR } from '../support/liable-steps';
 import { bearer, signIn } from '../support/sign-in';
+import { booksHoldAfterEach } from '../support/proven-books';
 
 /** Every answer here is held to docs/openapi.yaml by the client. */
 describe('who must pay, over the API', () => {
@@ -19,7 +20,7 @@ describe('who must pay, over the API', () => {
     steps = new LiableSteps(desk, await desk.actor('agent.border'));
     desk.goTo(TODAY);
   }, 60_000);
-  afterEach(async () => expect(await desk.findings()).toEqual([]));
+  booksHoldAfterEach(() => desk);
   afterAll(() => desk.close());
 
   const post = (client: ContractClient, path: string, body: object): ReturnType<ContractClient['ask']> =>

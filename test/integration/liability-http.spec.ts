@@ -2,6 +2,7 @@ import type { PersonId } from '../../src/kernel/ids';
 import { ADDRESS, CROSSING, FineDesk, TODAY } from '../support/fine-desk';
 import { FIRM, LiableSteps, MINOR } from '../support/liable-steps';
 import { signIn, type Answer, type TestBrowser } from '../support/sign-in';
+import { booksHoldAfterEach } from '../support/proven-books';
 
 /** Every page here is used as a browser without script does. */
 describe('the pages on who must pay', () => {
@@ -17,7 +18,7 @@ describe('the pages on who must pay', () => {
     desk.goTo(TODAY);
     steps = new LiableSteps(desk, await desk.actor('agent.border'));
   }, 60_000);
-  afterEach(async () => expect(await desk.findings()).toEqual([]));
+  booksHoldAfterEach(() => desk);
   afterAll(() => desk.close());
 
   const pathOf = (url: string): string => new URL(url).pathname;

@@ -15,6 +15,7 @@ import { credit, StatementChain, statementDraft } from '../support/coda-builder'
 import { ADDRESS, FineDesk, TODAY } from '../support/fine-desk';
 import { carrierOf, FIRM, LiableSteps } from '../support/liable-steps';
 import { refusalsOf } from '../support/refusals';
+import { booksHoldAfterEach } from '../support/proven-books';
 
 describe('several who must pay, told and paid', () => {
   let desk: FineDesk;
@@ -27,7 +28,7 @@ describe('several who must pay, told and paid', () => {
     steps = new LiableSteps(desk, agent);
   }, 60_000);
   beforeEach(() => desk.goTo(TODAY));
-  afterEach(async () => expect(await desk.findings()).toEqual([]));
+  booksHoldAfterEach(() => desk);
   afterAll(() => desk.close());
 
   let lines = 0;

@@ -8,6 +8,7 @@ import type { UserActor } from '../support/actors';
 import { ADDRESS, CROSSING, FineDesk, NO_ADDRESS, PRESENCE, TODAY } from '../support/fine-desk';
 import { carrierOf, FIRM, LiableSteps, MINOR, parentOf, type Named } from '../support/liable-steps';
 import { refusalsOf } from '../support/refusals';
+import { booksHoldAfterEach } from '../support/proven-books';
 
 describe('who must pay', () => {
   let desk: FineDesk;
@@ -20,7 +21,7 @@ describe('who must pay', () => {
     steps = new LiableSteps(desk, agent);
   }, 60_000);
   beforeEach(() => desk.goTo(TODAY));
-  afterEach(async () => expect(await desk.findings()).toEqual([]));
+  booksHoldAfterEach(() => desk);
   afterAll(() => desk.close());
 
   describe('at the entry', () => {

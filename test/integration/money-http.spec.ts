@@ -11,6 +11,7 @@ import { codaLines, credit, debit, edit, OFFICE_IBAN, StatementChain, statementD
 import { FineBuilder } from '../support/fine-builder';
 import { groundOf } from '../support/money-desk';
 import { bearer, signIn, type ApiAnswer, type ApiClient, type TestBrowser } from '../support/sign-in';
+import { booksHoldAfterEach, booksOf } from '../support/proven-books';
 
 interface Body {
   readonly [field: string]: unknown;
@@ -41,6 +42,7 @@ describe('statements and payments over HTTP', () => {
     browser = await signIn(app, 'cashier');
     fines = new FineBuilder(await groundOf(app));
   });
+  booksHoldAfterEach(() => booksOf(app));
   afterAll(() => app.close());
 
   async function send(bytes: Uint8Array, headers: Readonly<Record<string, string>> = {}): Promise<ApiAnswer> {

@@ -12,6 +12,7 @@ import { credit, StatementChain, statementDraft } from '../support/coda-builder'
 import type { UserActor } from '../support/actors';
 import { FineDesk, TODAY } from '../support/fine-desk';
 import { refusalsOf } from '../support/refusals';
+import { booksHoldAfterEach } from '../support/proven-books';
 
 describe('the notification of a decision', () => {
   let desk: FineDesk;
@@ -22,7 +23,7 @@ describe('the notification of a decision', () => {
     agent = await desk.actor('agent.border');
   }, 60_000);
   beforeEach(() => desk.goTo(TODAY));
-  afterEach(async () => expect(await desk.findings()).toEqual([]));
+  booksHoldAfterEach(() => desk);
   afterAll(() => desk.close());
 
   const hand = (version: number, changes: object = {}): NotificationAct => ({

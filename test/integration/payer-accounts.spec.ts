@@ -6,6 +6,7 @@ import type { BuiltFine } from '../support/fine-builder';
 import { openBooks, openMoneyDesk, type MoneyDesk } from '../support/money-desk';
 import { JOB, PaymentSteps } from '../support/payment-steps';
 import { refusalsOf } from '../support/refusals';
+import { booksHoldAfterEach } from '../support/proven-books';
 
 const ACCOUNT = 'BE71096123456769';
 const PERSON = { surname: 'Exemple', firstNames: 'Alix', birthDate: '1990-04-05' };
@@ -22,8 +23,8 @@ describe('accounts from which a person is known to pay', () => {
     chain = await openBooks(desk);
     steps = new PaymentSteps(desk, chain);
   });
+  booksHoldAfterEach(() => desk);
   afterEach(async () => {
-    expect(await desk.findings()).toEqual([]);
     await desk.close();
   });
 

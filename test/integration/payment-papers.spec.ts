@@ -14,6 +14,7 @@ import { FineDesk, TODAY } from '../support/fine-desk';
 import { readPdf } from '../support/pdf-reader';
 import { refusalsOf } from '../support/refusals';
 import { signIn } from '../support/sign-in';
+import { booksHoldAfterEach } from '../support/proven-books';
 
 describe('receipts and certificates of payment', () => {
   let desk: FineDesk;
@@ -31,7 +32,7 @@ describe('receipts and certificates of payment', () => {
     await desk.app.app.get(StatementsService).confirmOpening(cashier, first, { version: 1, openingCents: 0 });
   }, 60_000);
   beforeEach(() => desk.goTo(TODAY));
-  afterEach(async () => expect(await desk.findings()).toEqual([]));
+  booksHoldAfterEach(() => desk);
   afterAll(() => desk.close());
 
   async function receive(movements: Parameters<StatementChain['next']>[0]): Promise<StatementId> {

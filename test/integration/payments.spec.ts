@@ -5,6 +5,7 @@ import { credit, debit } from '../support/coda-builder';
 import type { BuiltFine } from '../support/fine-builder';
 import { openBooks, openMoneyDesk, type MoneyDesk } from '../support/money-desk';
 import { JOB, PaymentSteps } from '../support/payment-steps';
+import { booksHoldAfterEach } from '../support/proven-books';
 
 describe('payments by hand', () => {
   let desk: MoneyDesk;
@@ -14,8 +15,8 @@ describe('payments by hand', () => {
     desk = await openMoneyDesk();
     steps = new PaymentSteps(desk, await openBooks(desk));
   });
+  booksHoldAfterEach(() => desk);
   afterEach(async () => {
-    expect(await desk.findings()).toEqual([]);
     await desk.close();
   });
 

@@ -8,6 +8,7 @@ import type { BuiltFine } from '../support/fine-builder';
 import { openBooks, openMoneyDesk, type MoneyDesk } from '../support/money-desk';
 import { PaymentSteps } from '../support/payment-steps';
 import { proofHoldsOn } from '../support/proof-holds';
+import { booksHoldAfterEach } from '../support/proven-books';
 
 describe('a proof of payment that is not yet on a statement (R7.9)', () => {
   let desk: MoneyDesk;
@@ -19,7 +20,7 @@ describe('a proof of payment that is not yet on a statement (R7.9)', () => {
     steps = new PaymentSteps(desk, await openBooks(desk));
     proofs = proofHoldsOn(desk.ground);
   });
-  afterEach(async () => expect(await desk.findings()).toEqual([]));
+  booksHoldAfterEach(() => desk);
   afterAll(() => desk.close());
 
   function show({ decisionId }: BuiltFine, fields: Partial<RecordProof> = {}) {

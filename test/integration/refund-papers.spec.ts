@@ -16,6 +16,7 @@ import { FineDesk, TODAY } from '../support/fine-desk';
 import { formFieldsOf, readPdf } from '../support/pdf-reader';
 import { PAYEE } from '../support/refund-desk';
 import { signIn } from '../support/sign-in';
+import { booksHoldAfterEach } from '../support/proven-books';
 
 /** What each letter says in each language, as it is read back from the file. */
 const SAID = [
@@ -55,7 +56,7 @@ describe('letters of refunds and of requests under article 4bis (R5, D12)', () =
     const first = await receive([]);
     await desk.app.app.get(StatementsService).confirmOpening(cashier, first, { version: 1, openingCents: 1_000_000 });
   }, 60_000);
-  afterEach(async () => expect(await desk.findings()).toEqual([]));
+  booksHoldAfterEach(() => desk);
   afterAll(() => desk.close());
 
   async function receive(movements: Parameters<StatementChain['next']>[0]): Promise<StatementId> {

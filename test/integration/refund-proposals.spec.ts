@@ -9,6 +9,7 @@ import { openBooks, openMoneyDesk, type MoneyDesk } from '../support/money-desk'
 import { PaymentSteps } from '../support/payment-steps';
 import { refusalsOf } from '../support/refusals';
 import { runSql } from '../support/test-server';
+import { booksHoldAfterEach } from '../support/proven-books';
 
 const departmentId = DEMONSTRATION_DEPARTMENTS.BIF;
 
@@ -21,8 +22,8 @@ describe('refund proposals (R5.4)', () => {
     desk = await openMoneyDesk();
     steps = new PaymentSteps(desk, await openBooks(desk));
   });
+  booksHoldAfterEach(() => desk);
   afterEach(async () => {
-    expect(await desk.findings()).toEqual([]);
     await desk.close();
   });
 

@@ -7,6 +7,7 @@ import { RefundDesk } from '../support/refund-desk';
 import { refusalsOf } from '../support/refusals';
 import type { UserActor } from '../support/actors';
 import { runSql } from '../support/test-server';
+import { booksHoldAfterEach } from '../support/proven-books';
 
 const RECEIVED = { receivedOn: '2026-09-29', proof: 'payment', requestReason: 'I was let in.' } as const;
 
@@ -20,8 +21,8 @@ describe('requests under article 4bis, write-offs and the bank’s answers', () 
     agent = desk.desk.ground.actor('agent.border');
     signatory = desk.desk.ground.actor('signatory.border');
   });
+  booksHoldAfterEach(() => desk.desk);
   afterEach(async () => {
-    expect(await desk.desk.findings()).toEqual([]);
     await desk.close();
   });
 

@@ -6,6 +6,7 @@ import { systemActor } from '../../src/platform/jobs/jobs';
 import { credit, debit } from '../support/coda-builder';
 import { RefundDesk } from '../support/refund-desk';
 import { refusalsOf } from '../support/refusals';
+import { booksHoldAfterEach } from '../support/proven-books';
 
 describe('refunds, from the proposal to the debit (R5)', () => {
   let desk: RefundDesk;
@@ -13,8 +14,8 @@ describe('refunds, from the proposal to the debit (R5)', () => {
   beforeEach(async () => {
     desk = await RefundDesk.open();
   });
+  booksHoldAfterEach(() => desk.desk);
   afterEach(async () => {
-    expect(await desk.desk.findings()).toEqual([]);
     await desk.close();
   });
 

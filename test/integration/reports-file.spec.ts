@@ -11,6 +11,8 @@ import { openTestGround, type TestGround, type UserActor } from '../support/acto
 import { FileBuilder } from '../support/file-builder';
 import type { BuiltFile } from '../support/file-money-builder';
 import { proofHoldsOn } from '../support/proof-holds';
+import { appealFilesOn } from '../support/appeal-files';
+import { booksHoldAfterEach, booksOn } from '../support/proven-books';
 
 /** The last row of the access log. */
 interface Access {
@@ -45,6 +47,7 @@ describe('the file page', () => {
       new FileTimelineRepository(),
       access,
       proofHoldsOn(ground),
+      appealFilesOn(ground),
     );
     paid = await builder.file({
       agent: ground.actor('agent.border'),
@@ -58,6 +61,7 @@ describe('the file page', () => {
       amountCents: 20_000,
     });
   });
+  booksHoldAfterEach(() => booksOn(ground));
   afterAll(() => ground.close());
 
   async function accesses(): Promise<Access[]> {

@@ -19,6 +19,8 @@ import { credit, type StatementChain } from '../support/coda-builder';
 import type { BuiltFine } from '../support/fine-builder';
 import { openBooks, openMoneyDesk, type MoneyDesk } from '../support/money-desk';
 import { proofHoldsOn } from '../support/proof-holds';
+import { appealFilesOn } from '../support/appeal-files';
+import { booksHoldAfterEach } from '../support/proven-books';
 
 /** The file as the payment services leave it: their postings, their reasons, their events. */
 describe('the money of a file, booked by the services', () => {
@@ -39,12 +41,11 @@ describe('the money of a file, booked by the services', () => {
       new FileTimelineRepository(),
       new CaseAccess(transactions, new CaseHandsRepository()),
       proofHoldsOn(desk.ground),
+      appealFilesOn(desk.ground),
     );
   });
-  afterAll(async () => {
-    expect(await desk.findings()).toEqual([]);
-    await desk.close();
-  });
+  booksHoldAfterEach(() => desk);
+  afterAll(() => desk.close());
 
   /** One credit on a statement of its own, matched by the job. */
   async function pay(communication: string, amountCents = 20_000): Promise<MovementId> {

@@ -19,6 +19,7 @@ import { openTestGround, type TestGround, type UserActor } from '../support/acto
 import { axeViolations, openBrowser } from '../support/browser';
 import { FileBuilder } from '../support/file-builder';
 import { proofHoldsOn } from '../support/proof-holds';
+import { appealFilesOn } from '../support/appeal-files';
 
 /** Pages by name, each rendered from rows of the database as the controllers do. */
 type Render = (language: Language) => Promise<string>;
@@ -71,6 +72,7 @@ describe('home page, file and the question before it', () => {
       new FileTimelineRepository(),
       new CaseAccess(ground.transactions, new CaseHandsRepository()),
       proofHoldsOn(ground),
+      appealFilesOn(ground),
     );
     const work = new WorkService(ground.transactions, new WorkRepository());
     const [agent, signatory, cashier] = [

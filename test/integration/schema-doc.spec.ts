@@ -23,7 +23,7 @@ const COLUMNS = `
 const CONSTRAINTS = `
   SELECT c.relname AS table_name, con.conname AS name, pg_get_constraintdef(con.oid) AS definition
   FROM pg_constraint con JOIN pg_class c ON c.oid = con.conrelid
-  WHERE c.relnamespace = 'public'::regnamespace AND c.relname <> 'schema_migration' AND con.contype <> 'n'
+  WHERE c.relnamespace = 'public'::regnamespace AND c.relname <> 'schema_migration' AND con.contype NOT IN ('n', 't')
   ORDER BY c.relname, position(con.contype::text IN 'pufcx'), con.conname`;
 const INDEXES = `
   SELECT i.tablename AS table_name, i.indexname AS name, regexp_replace(i.indexdef, '^CREATE (UNIQUE )?INDEX \\S+ ON public\\.', '\\1') AS definition
@@ -77,7 +77,7 @@ describe('docs/schema.md', () => {
   it('names every constraint and index with its kind', async () => {
     const { rows } = await client.query<{ name: string }>(
       `SELECT conname AS name FROM pg_constraint con JOIN pg_class c ON c.oid = con.conrelid
-       WHERE c.relnamespace = 'public'::regnamespace AND c.relname <> 'schema_migration' AND con.contype <> 'n' AND conname !~ '^(pk|uq|fk|ck|ex)_'
+       WHERE c.relnamespace = 'public'::regnamespace AND c.relname <> 'schema_migration' AND con.contype NOT IN ('n', 't') AND conname !~ '^(pk|uq|fk|ck|ex)_'
        UNION ALL SELECT indexname FROM pg_indexes WHERE schemaname = 'public' AND tablename <> 'schema_migration' AND indexname !~ '^(pk|uq|ex|ix)_'`,
     );
     expect(rows).toEqual([]);

@@ -30,7 +30,7 @@ const BREACHES: readonly (readonly [rule: string, sql: string])[] = [
      UNION ALL
      SELECT k.conname || ' on ' || c.relname FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid
        JOIN pg_namespace n ON n.oid = c.relnamespace
-      WHERE ${OURS} AND k.contype <> 'n'
+      WHERE ${OURS} AND k.contype NOT IN ('n', 't')
         AND k.conname !~ ('^' || CASE k.contype WHEN 'p' THEN 'pk' WHEN 'u' THEN 'uq' WHEN 'f' THEN 'fk' WHEN 'c' THEN 'ck' ELSE 'ex' END || '_')
      UNION ALL
      SELECT i.relname || ' on ' || c.relname FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid

@@ -15,6 +15,7 @@ import { carrierOf, FIRM, LiableSteps, parentOf } from '../support/liable-steps'
 import { readPdf } from '../support/pdf-reader';
 import { refusalsOf } from '../support/refusals';
 import { runSql } from '../support/test-server';
+import { booksHoldAfterEach } from '../support/proven-books';
 
 const ANSWERS = { ...CROSSING } as EntryAnswers;
 
@@ -31,7 +32,7 @@ describe('what a signature rests on', () => {
     signatory = await desk.actor('signatory.border');
   });
   beforeEach(() => desk.goTo(TODAY));
-  afterEach(async () => expect(await desk.findings()).toEqual([]));
+  booksHoldAfterEach(() => desk);
   afterAll(() => desk.close());
 
   describe('the authors of an entry (D33)', () => {

@@ -5,6 +5,7 @@ import type { DecisionResult } from '../../src/decisions/decisions.service';
 import { CROSSING, FineDesk, TODAY } from '../support/fine-desk';
 import { LiableSteps, MINOR, parentOf } from '../support/liable-steps';
 import { signIn, type TestBrowser } from '../support/sign-in';
+import { booksHoldAfterEach } from '../support/proven-books';
 
 /** Every page here is used as a browser without script does. */
 describe('the pages of the signatory', () => {
@@ -20,7 +21,7 @@ describe('the pages of the signatory', () => {
     for (const browser of [agent, signatory]) await browser.get('/language?to=en&from=/help');
     desk.goTo(TODAY);
   }, 60_000);
-  afterEach(async () => expect(await desk.findings()).toEqual([]));
+  booksHoldAfterEach(() => desk);
   afterAll(() => desk.close());
 
   const LIST = '/decisions/to-sign';

@@ -4,12 +4,13 @@ import { checkTotals } from '../../src/statements/acceptance.rules';
 import { importReport } from '../../src/statements/import-report.rules';
 import { StalledMatching } from '../../src/statements/stalled-matching.service';
 import { StatementsRepository } from '../../src/statements/statements.repository';
-import { readCoda } from '../../src/statements/coda-reader';
+import { readCoda } from '../support/whole-statements';
 import { writeCoda } from '../../src/statements/coda-writer';
 import { codaLines, credit, debit, dropLine, edit, OFFICE_ACCOUNT, statementDraft } from '../support/coda-builder';
 import { systemActor } from '../../src/platform/jobs/jobs';
 import { runSql } from '../support/test-server';
 import { openBooks, openMoneyDesk, type MoneyDesk } from '../support/money-desk';
+import { booksHoldAfterEach } from '../support/proven-books';
 
 const day = (n: number): ReturnType<typeof legalDate> => legalDate(`2026-09-${String(n).padStart(2, '0')}`);
 
@@ -19,8 +20,8 @@ describe('special statements', () => {
   beforeEach(async () => {
     desk = await openMoneyDesk();
   });
+  booksHoldAfterEach(() => desk);
   afterEach(async () => {
-    expect(await desk.findings()).toEqual([]);
     await desk.close();
   });
 

@@ -5,6 +5,7 @@ import { credit, debit, StatementChain, statementDraft } from '../support/coda-b
 import { camtMessage, type CamtStatementDraft } from '../support/camt-builder';
 import { systemActor } from '../../src/platform/jobs/jobs';
 import { openBooks, openMoneyDesk, type MoneyDesk } from '../support/money-desk';
+import { booksHoldAfterEach } from '../support/proven-books';
 
 const day = (n: number): ReturnType<typeof legalDate> => legalDate(`2026-09-${String(n).padStart(2, '0')}`);
 
@@ -14,8 +15,8 @@ describe('bank statements', () => {
   beforeEach(async () => {
     desk = await openMoneyDesk();
   });
+  booksHoldAfterEach(() => desk);
   afterEach(async () => {
-    expect(await desk.findings()).toEqual([]);
     await desk.close();
   });
 

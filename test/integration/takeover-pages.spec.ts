@@ -9,6 +9,7 @@ import { startTestApp, type TestApp } from '../support/app';
 import { writtenCorpus } from '../support/corpus-writer';
 import { signIn } from '../support/sign-in';
 import { asNdjson, fineLine } from '../support/takeover-desk';
+import { booksHoldAfterEach, booksOf } from '../support/proven-books';
 
 jest.setTimeout(120_000);
 
@@ -19,6 +20,7 @@ describe('the pages of the take-over', () => {
     app = await startTestApp();
     await ensureReferenceData(app.transactions, app.config);
   });
+  booksHoldAfterEach(() => booksOf(app));
   afterAll(() => app.close());
 
   const text = (content: string): Uint8Array => new TextEncoder().encode(content);

@@ -3,13 +3,11 @@ import { join, resolve } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
 import { ensureScratchDepartments } from '../../src/access/scratch-departments';
 import { LedgerRepository } from '../../src/ledger/ledger.repository';
-import { LedgerVerificationRepository } from '../../src/ledger/ledger-verification.repository';
-import { LedgerVerification } from '../../src/ledger/ledger-verification.service';
 import { LedgerService } from '../../src/ledger/ledger.service';
-import { systemActor } from '../../src/platform/jobs/jobs';
 import { openTestGround, type TestGround } from '../support/actors';
 import { refusalsOf } from '../support/refusals';
 import { asNdjson, fineLine, TakeoverDesk } from '../support/takeover-desk';
+import { booksHoldAfterEach, booksOn } from '../support/proven-books';
 
 describe('the take-over', () => {
   let ground: TestGround;
@@ -20,11 +18,8 @@ describe('the take-over', () => {
     ground.clock.stopAt(new Date('2026-09-30T09:00:00Z'));
     desk = await TakeoverDesk.open(ground);
   });
-  afterEach(async () => {
-    const verification = new LedgerVerification(ground.transactions, new LedgerVerificationRepository());
-    expect(await verification.verify(systemActor('test'))).toEqual([]);
-    await ground.close();
-  });
+  booksHoldAfterEach(() => booksOn(ground));
+  afterEach(() => ground.close());
 
   const rows = <Row>(sql: string, parameters: unknown[] = []): Promise<Row[]> =>
     ground.dataSource.query(sql, parameters);
@@ -161,75 +156,61 @@ describe('the take-over', () => {
     });
   });
 
-  describe('of deposits and appeals', () => {
-    const deposit = {
-      id: 'd1',
-      decisionNumber: 'BIF-2025-000001',
-      amountCents: 20_000,
-      state: 'held',
-      receivedOn: '2026-02-10',
-      payer: { surname: 'Exemple' },
-    };
-    const appeal = {
-      id: 'a1',
-      decisionNumber: 'BIF-2025-000001',
-      filedOn: '2026-02-20',
-      state: 'filed',
-      court: 'LEUVEN',
-      hearingOn: '2027-01-10',
-    };
+  describe('of those who must pay beside the debtor', () => {
+    const carrier = { name: 'Transport Exemple', enterpriseNumber: '0403.019.261', basis: 'No check of documents.' };
+    const minor = { surname: 'Voorbeeld', firstNames: 'Noor', birthDate: '2012-05-05' };
+    const mother = { surname: 'Voorbeeld', firstNames: 'Mara', birthDate: '1980-02-03', capacity: 'legal-representative', basis: 'Mother.' }; // prettier-ignore
+    const mandatary = { surname: 'Exemple', firstNames: 'Bram', birthDate: '1975-06-07', addressLine: 'Voorbeeldstraat 1', kind: 'lawyer', reference: 'M/1', givenOn: '2026-01-15', isAddressee: 'yes', represents: 'carrier' }; // prettier-ignore
+    const parties = (): Promise<unknown[]> =>
+      rows(
+        `SELECT d.number, l.capacity, p.family_name AS name, p.given_names AS given FROM liable_party l JOIN person p ON p.id = l.person_id JOIN decision d ON d.offence_id = l.offence_id
+         ORDER BY d.number, l.capacity DESC, p.given_names`,
+      );
 
-    it('keeps them with the fine that they belong to', async () => {
-      await desk.load(asNdjson([fineLine(1)]));
-      const [court] = await rows<{ code: string }>('SELECT code FROM court ORDER BY code LIMIT 1');
-      await desk.load(asNdjson([deposit]), 'deposits');
-      await desk.load(asNdjson([{ ...appeal, court: court!.code }]), 'appeals');
-      expect(
-        await rows(
-          `SELECT r.kind, r.state, r.content IS NOT NULL AS kept, d.number FROM takeover_record r JOIN decision d ON d.id = r.decision_id WHERE r.kind <> 'fine' ORDER BY r.kind`,
-        ),
-      ).toEqual([
-        { kind: 'appeal', state: 'loaded', kept: true, number: 'BIF-2025-000001' },
-        { kind: 'deposit', state: 'loaded', kept: false, number: 'BIF-2025-000001' },
-      ]);
-    });
-
-    it('makes deposits of them, with a memo pair for what is held and nothing a second time (D28, D29)', async () => {
-      await desk.load(asNdjson([fineLine(1), fineLine(2)]));
-      const announced = { ...deposit, id: 'd2', decisionNumber: 'BIF-2025-000002', state: 'announced', receivedOn: undefined }; // prettier-ignore
-      await desk.load(asNdjson([deposit, announced]), 'deposits');
-      expect(await desk.check(asNdjson([deposit, announced]), 'deposits')).toMatchObject({ outcome: 'known' });
-      expect(await desk.load(asNdjson([announced, deposit]), 'deposits')).toMatchObject({ alreadyCount: 2 });
-      expect(
-        await rows(
-          'SELECT t.state, t.held_cents::int AS held, t.payer_family_name AS payer, d.number FROM deposit t JOIN decision d ON d.id = t.decision_id ORDER BY d.number',
-        ),
-      ).toEqual([
-        { state: 'held', held: 20_000, payer: 'Exemple', number: 'BIF-2025-000001' },
-        { state: 'announced', held: null, payer: 'Exemple', number: 'BIF-2025-000002' },
+    it('puts carrier, representatives and mandate on file before the decision stands (R1.0.7, R1.1.11, trap 6)', async () => {
+      await desk.load(
+        asNdjson([
+          fineLine(1, { article: '4bis', carrier, mandatary }),
+          fineLine(2, { article: '4bis', carrier }),
+          fineLine(3, { debtor: minor, representative: mother }),
+          fineLine(4, { debtor: { surname: 'Voorbeeld', firstNames: 'Mara', birthDate: '1980-02-03' } }),
+        ]),
+      );
+      expect(await parties()).toEqual([
+        { number: 'BIF-2025-000001', capacity: 'offender', name: 'Exemple b', given: 'Alix' },
+        { number: 'BIF-2025-000001', capacity: 'carrier', name: 'Transport Exemple', given: '' },
+        { number: 'BIF-2025-000002', capacity: 'offender', name: 'Exemple c', given: 'Alix' },
+        { number: 'BIF-2025-000002', capacity: 'carrier', name: 'Transport Exemple', given: '' },
+        { number: 'BIF-2025-000003', capacity: 'legal-representative', name: 'Voorbeeld', given: 'Mara' },
+        { number: 'BIF-2025-000004', capacity: 'offender', name: 'Voorbeeld', given: 'Mara' },
       ]);
       expect(
         await rows(
-          `SELECT sum(p.amount_cents)::int AS cents FROM ledger_posting p JOIN ledger_account a ON a.id = p.to_account_id WHERE a.kind = 'deposits-at-cdc'`,
+          `SELECT m.kind, m.reference, m.elects_domicile AS elects, p.family_name AS mandatary, r.family_name AS represented FROM mandate m
+           JOIN person p ON p.id = m.person_id JOIN person r ON r.id = m.represented_id`,
         ),
-      ).toEqual([{ cents: 20_000 }]);
+      ).toEqual([{ kind: 'lawyer', reference: 'M/1', elects: true, mandatary: 'Exemple', represented: 'Transport Exemple' }]); // prettier-ignore
+      // One carrier, one mother: a firm by its number, a person by names and day of birth.
+      expect(await count('person')).toBe(6);
+      const later = await desk.load(asNdjson([fineLine(5, { article: '4bis', carrier: { ...carrier, name: 'T. Exemple' } })])); // prettier-ignore
+      expect(later.recordCount).toBe(1);
+      expect(await count('person')).toBe(7);
     });
 
-    it('loads nothing of a file when one payer would have two deposits for a fine', async () => {
-      await desk.load(asNdjson([fineLine(1)]));
-      const twice = desk.load(asNdjson([deposit, { ...deposit, id: 'd2' }]), 'deposits');
-      expect(await refusalsOf(twice)).toEqual(['payerFamilyName: deposit-already-announced']);
-      expect(await count('deposit')).toBe(0);
-    });
-
-    it('refuses them without their fine, and what is wrong in them', async () => {
-      expect(await desk.findings(asNdjson([deposit]), 'deposits')).toEqual(['1 decisionNumber take-over-fine-unknown']);
-      const wrong = { ...deposit, receivedOn: undefined, payer: { surname: 'Exemple', iban: 'BE00 0000 0000 0000' } };
-      expect(await desk.findings(asNdjson([wrong]), 'deposits')).toEqual([
-        '1 receivedOn take-over-required',
-        '1 payer.iban take-over-check-digits',
+    it('reads the same from CSV, and refuses what does not fit with its line', async () => {
+      const line = Object.fromEntries(
+        Object.entries(fineLine(1, { article: '4bis' })).filter(([name]) => name !== 'debtor'),
+      );
+      const flat = { ...line, 'debtor.surname': 'Exemple', 'debtor.birthDate': '1987-03-12' };
+      const columns = Object.fromEntries(Object.entries(carrier).map(([end, value]) => [`carrier.${end}`, value]));
+      const empty = Object.fromEntries(Object.keys(columns).map((column) => [column, '']));
+      const csv = (...lines: object[]): string => stringify(lines, { header: true });
+      expect(await desk.findings(csv({ ...flat, ...columns, 'carrier.enterpriseNumber': '0403.019.260' }))).toEqual([
+        '2 carrier.enterpriseNumber take-over-check-digits',
       ]);
-      expect(await desk.findings(asNdjson([appeal]), 'appeals')).toEqual(['1 court take-over-value']);
+      const other = { ...flat, id: 'g2', decisionNumber: 'GR-2', structuredCommunication: fineLine(2)['structuredCommunication'] }; // prettier-ignore
+      await desk.load(csv({ ...flat, ...columns }, { ...other, ...empty }));
+      expect((await parties()).length).toBe(3);
     });
   });
 

@@ -1,10 +1,13 @@
 import type { MovementId, StatementId } from '../../src/kernel/ids';
+import type { UndoingReversalId } from '../../src/payments/undoing-reversals.repository';
 import { cents } from '../../src/kernel/money';
 import type { CodaMovementDraft } from '../../src/statements/coda-movement-writer';
 import { credit, debit, type StatementChain } from '../support/coda-builder';
 import type { BuiltFine } from '../support/fine-builder';
 import { openBooks, openMoneyDesk, type MoneyDesk } from '../support/money-desk';
 import { JOB, PaymentSteps } from '../support/payment-steps';
+import { refusalsOf } from '../support/refusals';
+import { booksHoldAfterEach } from '../support/proven-books';
 
 /** What the bank takes back (R23): the fine is owed again, the history stays, the books balance. */
 describe('movements that take another back', () => {
@@ -17,8 +20,8 @@ describe('movements that take another back', () => {
     chain = await openBooks(desk);
     steps = new PaymentSteps(desk, chain);
   });
+  booksHoldAfterEach(() => desk);
   afterEach(async () => {
-    expect(await desk.findings()).toEqual([]);
     await desk.close();
   });
 
@@ -139,6 +142,116 @@ describe('movements that take another back', () => {
       tx.record({ type: 'movement.tested', subjectKind: 'movement', subjectId: paid! });
     });
     await expect(back).rejects.toMatchObject({ refusals: [{ code: 'movement-undone' }] });
+  });
+
+  describe('an undoing that was a mistake is taken back by two people (R23)', () => {
+    const reason = 'The bank took another payment back.';
+    const propose = (id: MovementId, version = 3) => desk.reversals.propose(desk.cashier, id, { reason, version });
+    const treasurer = () => desk.ground.actor('treasurer');
+    /** A payment of this fine that a person named, wrongly, as the one taken back. */
+    const undone = async (fine: BuiltFine): Promise<readonly [MovementId, MovementId]> => {
+      const [paid] = await bring(payment(fine));
+      const [taken] = await bring(recall({ communication: 'other words' }));
+      await undo(taken!, paid!);
+      return [paid!, taken!];
+    };
+
+    it('both wait again, what fell is booked anew, and everything stays in the history', async () => {
+      const fine = await desk.fines.build();
+      const [paid, taken] = await undone(fine);
+      expect(await steps.outstanding(fine)).toBe(20_000);
+      expect(await desk.reversals.read(desk.cashier, taken)).toMatchObject({
+        undone: { id: paid },
+        fallen: [{ decisionNumber: fine.number, amountCents: 20_000 }],
+      });
+      const { reversalId, state: proposed } = await propose(taken);
+      expect(proposed).toBe('proposed');
+      expect(await refusalsOf(propose(taken))).toEqual(['movementId: undoing-reversal-open']);
+      expect(await refusalsOf(desk.reversals.confirm(desk.cashier, reversalId, { version: 3 }))).toEqual([
+        ': undoing-reversal-own',
+      ]);
+      expect(await refusalsOf(desk.reversals.confirm(treasurer(), reversalId, { version: 2 }))).toEqual([
+        ': changed-since-read',
+      ]);
+      const done = await desk.reversals.confirm(treasurer(), reversalId, { version: 3 });
+      expect(done).toMatchObject({ state: 'confirmed', rebookedCount: 1 });
+      expect(await steps.outstanding(fine)).toBe(0);
+      expect([await state(paid), await state(taken)]).toEqual(['booked manual', 'suspense undoing-reversed']);
+      expect(await steps.events(fine)).toEqual(['payment.allocated', 'payment.reversed', 'payment.allocated']);
+      expect(await desk.rows('SELECT reversal_code FROM allocation ORDER BY booked_at, id')).toEqual([
+        { reversal_code: 'bank' },
+        { reversal_code: null },
+      ]);
+      const again = desk.reversals.confirm(treasurer(), reversalId, { version: 4 });
+      expect(await refusalsOf(again)).toEqual([': undoing-reversal-decided']);
+      expect(await refusalsOf(propose(taken, 4))).toEqual(['movementId: undoing-reversal-unlinked']);
+    });
+
+    it('what the fine takes no more waits; and the same movements may be named again, and taken apart again', async () => {
+      const fine = await desk.fines.build();
+      const [paid, taken] = await undone(fine);
+      const [other] = await bring(payment(fine));
+      const { reversalId } = await propose(taken);
+      expect(await desk.reversals.confirm(treasurer(), reversalId, { version: 3 })).toMatchObject({ rebookedCount: 0 });
+      expect([await state(paid), await state(other!)]).toEqual([
+        'suspense undoing-reversed',
+        'booked structured-reference',
+      ]);
+      const [row] = await desk.rows<{ version: number }>('SELECT version FROM movement WHERE id = $1', [taken]);
+      await undo(taken, paid, row!.version);
+      expect((await desk.reversals.read(desk.cashier, taken))!.fallen).toEqual([]);
+      const again = await propose(taken, row!.version + 1);
+      await desk.reversals.confirm(treasurer(), again.reversalId, { version: row!.version + 1 });
+      expect(await state(paid)).toBe('suspense undoing-reversed');
+    });
+
+    it('the machine does not take back again what people have taken apart', async () => {
+      const fine = await desk.fines.build();
+      const [paid] = await bring(payment(fine, { endToEndId: 'E2E-2026-1' }));
+      const [taken] = await bring(recall({ endToEndId: 'E2E-2026-1' }));
+      const { reversalId } = await propose(taken!);
+      await desk.reversals.confirm(treasurer(), reversalId, { version: 3 });
+      const [row] = await desk.rows<{ statement_id: string }>('SELECT statement_id FROM movement WHERE id = $1', [
+        taken,
+      ]);
+      await desk.undoing.run({ statementId: row!.statement_id }, JOB);
+      expect([await state(paid!), await state(taken!)]).toEqual(['booked manual', 'suspense undoing-reversed']);
+    });
+
+    it('dropped, the undoing stands; and the database parts nothing without a confirmation', async () => {
+      const fine = await desk.fines.build();
+      const [paid, taken] = await undone(fine);
+      const { reversalId } = await propose(taken);
+      const parted = desk.rows('UPDATE movement SET undoes_id = NULL WHERE id = $1', [taken]);
+      await expect(parted).rejects.toThrow('taken apart by two people');
+      const alone = desk.rows(
+        `UPDATE undoing_reversal SET state = 'confirmed', decided_by = proposed_by, decided_at = now()`,
+      );
+      await expect(alone).rejects.toThrow('ck_undoing_reversal_four_eyes');
+      expect(await desk.reversals.drop(desk.cashier, reversalId, { version: 3 })).toMatchObject({ state: 'dropped' });
+      expect([await state(paid), await state(taken)]).toEqual(['not-a-fine undone', 'not-a-fine undoes']);
+      expect((await propose(taken)).state).toBe('proposed');
+    });
+
+    it('two at once: two proposals, two confirmations, a confirmation and a new payment of the fine; one effect each', async () => {
+      const fine = await desk.fines.build();
+      const [paid, taken] = await undone(fine);
+      const proposals = await Promise.allSettled([propose(taken), propose(taken)]);
+      expect(proposals.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+      const [row] = await desk.rows<{ id: UndoingReversalId }>('SELECT id FROM undoing_reversal');
+      const [waiting] = await bring(credit({ communication: 'sans autre', endToEndId: 'E2E-2026-9' }));
+      const confirm = () => desk.reversals.confirm(treasurer(), row!.id, { version: 3 });
+      const both = await Promise.allSettled([confirm(), confirm(), steps.book(waiting!, fine, 2)]);
+      expect(
+        both
+          .slice(0, 2)
+          .map(({ status }) => status)
+          .sort(),
+      ).toEqual(['fulfilled', 'rejected']);
+      expect(await steps.outstanding(fine)).toBe(0);
+      expect(await desk.rows('SELECT 1 FROM allocation WHERE reversed_at IS NULL')).toHaveLength(1);
+      expect(['booked manual', 'suspense undoing-reversed']).toContain(await state(paid));
+    });
   });
 
   it('takes back what was booked in advance (D26)', async () => {

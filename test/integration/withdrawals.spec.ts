@@ -16,6 +16,7 @@ import { CROSSING, FineDesk, TODAY } from '../support/fine-desk';
 import { readPdf } from '../support/pdf-reader';
 import { refusalsOf } from '../support/refusals';
 import { runSql } from '../support/test-server';
+import { booksHoldAfterEach } from '../support/proven-books';
 
 const REASON = 'La décision repose sur un procès-verbal qui concerne une autre personne.';
 
@@ -42,7 +43,7 @@ describe('the withdrawal of a decision (R2.12)', () => {
       .confirmOpening(await desk.actor('cashier'), first, { version: 1, openingCents: 0 });
   }, 60_000);
   beforeEach(() => desk.goTo(TODAY));
-  afterEach(async () => expect(await desk.findings()).toEqual([]));
+  booksHoldAfterEach(() => desk);
   afterAll(() => desk.close());
 
   async function receive(movements: Parameters<StatementChain['next']>[0]): Promise<StatementId> {

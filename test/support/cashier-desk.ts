@@ -1,3 +1,6 @@
+import { BookingRecords } from '../../src/payments/booking-records.service';
+import { ClaimsRepository } from '../../src/claims/claims.repository';
+import { ClaimsService } from '../../src/claims/claims.service';
 import {
   AcceptProposal,
   AcceptProposals,
@@ -57,8 +60,10 @@ export class CashierDesk {
     const ledger = new LedgerService(new LedgerRepository());
     const movements = new MovementsService(new MovementsRepository(), new StatementsRepository());
     const [fines, allocations] = [new FinesToMatchRepository(), new AllocationsRepository()];
-    const reversal = new BookingReversal(fines, allocations, ledger, new PayerAccountsRepository());
-    const bookings = new Bookings(movements, fines, allocations, ledger, reversal);
+    const claims = new ClaimsService(new ClaimsRepository(), ledger);
+    const reversal = new BookingReversal(fines, allocations, ledger, new PayerAccountsRepository(), claims);
+    const records = new BookingRecords(allocations, claims);
+    const bookings = new Bookings(movements, fines, allocations, ledger, reversal, records);
     const parameters = new ParametersService(transactions, new ParametersRepository(), config);
     const [rows, owners, verdicts] = [new DeskRepository(), new OwnersRepository(), new VerdictsRepository()];
     const suspense = new SuspenseService(transactions, movements, fines, allocations);

@@ -5,8 +5,8 @@ import { LedgerService } from '../../src/ledger/ledger.service';
 import { systemClock } from '../../src/platform/clock/clock';
 import { createDataSource } from '../../src/platform/database/data-source';
 import { Transactions, type Actor, type Tx } from '../../src/platform/database/transactions';
-import type { Movement } from '../../src/statements/statement.model';
 import { MovementsRepository } from '../../src/statements/movements.repository';
+import type { MovementPiece } from '../../src/statements/statement-reader';
 import { StatementAcceptance } from '../../src/statements/statement-acceptance.service';
 import { StatementsRepository } from '../../src/statements/statements.repository';
 import { StatementsService } from '../../src/statements/statements.service';
@@ -28,16 +28,16 @@ class MortalMovements extends MovementsRepository {
   override async insertAll(
     tx: Tx,
     statement: Parameters<MovementsRepository['insertAll']>[1],
-    movements: readonly Movement[],
+    pieces: Iterable<MovementPiece>,
   ): Promise<void> {
-    await super.insertAll(
-      tx,
-      statement,
-      movements.filter(({ line }) => line <= this.line),
-    );
+    await super.insertAll(tx, statement, this.before(pieces));
     process.kill(process.pid, 'SIGKILL');
     // The signal ends the process before this ends.
     await new Promise(() => undefined);
+  }
+
+  private *before(pieces: Iterable<MovementPiece>): Generator<MovementPiece> {
+    for (const piece of pieces) yield piece.filter(({ line: { line } }) => line <= this.line);
   }
 }
 

@@ -3,7 +3,7 @@ import { formatDecisionNumber, ogmOf } from '../../src/kernel/decision-number';
 import type { DecisionId, PersonId } from '../../src/kernel/ids';
 import { cents } from '../../src/kernel/money';
 import type { FineParty, FineToMatch } from '../../src/matching/fine-index.rules';
-import { readCoda } from '../../src/statements/coda-reader';
+import { readCoda } from './whole-statements';
 import type { CodaMovementDraft } from '../../src/statements/coda-movement-writer';
 import { writeCoda } from '../../src/statements/coda-writer';
 import type { Movement } from '../../src/statements/statement.model';
@@ -17,6 +17,13 @@ export function party(
   personId = `${surname} ${firstNames} ${birthDate}`,
 ): FineParty {
   return { personId: personId as PersonId, surname, firstNames, birthDate: birthDateFromIso(birthDate)! };
+}
+
+/** A firm that has to pay, by the eight digits before the check digits of its enterprise number. */
+export function firm(name: string, eightDigits: number): FineParty & { readonly enterpriseNumber: string } {
+  const check = String(97 - (eightDigits % 97)).padStart(2, '0');
+  const enterpriseNumber = `${String(eightDigits).padStart(8, '0')}${check}`;
+  return { personId: enterpriseNumber as PersonId, surname: name, firstNames: '', enterpriseNumber };
 }
 
 /** An open fine of EUR 200 with the number and reference that belong to its counter. */

@@ -1,3 +1,6 @@
+import { BookingRecords } from '../../src/payments/booking-records.service';
+import { ClaimsRepository } from '../../src/claims/claims.repository';
+import { ClaimsService } from '../../src/claims/claims.service';
 import { actorOf } from '../../src/access/actor';
 import { DEMONSTRATION_DEPARTMENTS } from '../../src/access/demonstration-users';
 import { UsersRepository } from '../../src/access/users.repository';
@@ -20,6 +23,8 @@ import { StatementMatching } from '../../src/payments/statement-matching.service
 import { SuspenseService } from '../../src/payments/suspense.service';
 import { BookingReversal } from '../../src/payments/booking-reversal.service';
 import { UndoingRepository } from '../../src/payments/undoing.repository';
+import { UndoingReversalsRepository } from '../../src/payments/undoing-reversals.repository';
+import { UndoingReversals } from '../../src/payments/undoing-reversals.service';
 import { Undoing } from '../../src/payments/undoing.service';
 import { RefundOrdersRepository } from '../../src/refunds/refund-orders.repository';
 import { RefundSettlement } from '../../src/refunds/refund-settlement.service';
@@ -36,6 +41,8 @@ import { ConfirmDuplicate, ConfirmOpening, RefuseStatement } from '../../src/sta
 import { StatementsService, type ReceivedFile, type StatementResult } from '../../src/statements/statements.service';
 import type { CodaMovementDraft } from '../../src/statements/coda-movement-writer';
 import type { Actor } from '../../src/platform/database/transactions';
+import { LOCALES_FOLDER } from '../../src/ui/pages';
+import { Translations } from '../../src/ui/translator';
 import { OFFICE_IBAN, StatementChain, statementDraft } from './coda-builder';
 import type { TestApp } from './app';
 import { FineBuilder, type BuilderGround } from './fine-builder';
@@ -52,6 +59,7 @@ export interface MoneyDesk {
   readonly matching: StatementMatching;
   readonly settlement: RefundSettlement;
   readonly undoing: Undoing;
+  readonly reversals: UndoingReversals;
   readonly verification: LedgerVerification;
   /** The job on another repository, which may fail. */
   matchingWith(allocations: AllocationsRepository): StatementMatching;
@@ -67,6 +75,9 @@ export interface MoneyDesk {
   rows<Row>(sql: string, parameters?: readonly unknown[]): Promise<Row[]>;
   close(): Promise<void>;
 }
+
+/** What does not agree, in the words of the page. */
+const ENGLISH = new Translations({ folder: LOCALES_FOLDER }).for('en');
 
 export async function openMoneyDesk(): Promise<MoneyDesk> {
   const ground = await openTestGround();
@@ -87,8 +98,10 @@ export async function openMoneyDesk(): Promise<MoneyDesk> {
   const statements = new StatementsService(transactions, statementRows, movementRows, acceptance);
   const movements = new MovementsService(movementRows, statementRows);
   const [fineRows, allocationRows] = [new FinesToMatchRepository(), new AllocationsRepository()];
-  const reversal = new BookingReversal(fineRows, allocationRows, ledger, new PayerAccountsRepository());
-  const bookings = new Bookings(movements, fineRows, allocationRows, ledger, reversal);
+  const claims = new ClaimsService(new ClaimsRepository(), ledger);
+  const reversal = new BookingReversal(fineRows, allocationRows, ledger, new PayerAccountsRepository(), claims);
+  const records = new BookingRecords(allocationRows, claims);
+  const bookings = new Bookings(movements, fineRows, allocationRows, ledger, reversal, records);
   const verification = new LedgerVerification(transactions, new LedgerVerificationRepository());
   const parameters = new ParametersService(transactions, new ParametersRepository(), ground.config);
   const refunds = new RefundProposals(new RefundProposalsRepository());
@@ -103,16 +116,27 @@ export async function openMoneyDesk(): Promise<MoneyDesk> {
     payments: new PaymentsService(transactions, movements, bookings, refunds, payers),
     payers,
     suspense: new SuspenseService(transactions, movements, fineRows, allocationRows),
-    matching: new StatementMatching(transactions, movements, fineRows, allocationRows, ledger, parameters, back),
+    matching: new StatementMatching(transactions, movements, fineRows, records, ledger, parameters, back),
     matchingWith: (allocations) =>
-      new StatementMatching(transactions, movements, fineRows, allocations, ledger, parameters, back),
+      new StatementMatching(
+        transactions,
+        movements,
+        fineRows,
+        new BookingRecords(allocations, claims),
+        ledger,
+        parameters,
+        back,
+      ),
     verification,
     settlement,
     undoing: new Undoing(transactions, movements, new UndoingRepository(), fineRows, allocationRows, reversal),
+    reversals: new UndoingReversals(transactions, movements, new UndoingReversalsRepository(), new UndoingRepository(), fineRows, allocationRows, bookings), // prettier-ignore
     fines: new FineBuilder(ground),
     cashier,
     findings: async () =>
-      (await verification.verify(systemActor('test'))).map(({ invariant, text }) => `${invariant} ${text}`),
+      (await verification.verify(systemActor('test'))).map(
+        ({ invariant, code, params }) => `${invariant} ${ENGLISH.t(`ledger.finding.${code}`, params)}`,
+      ),
     receive: (bytes, fileName = 'statement.cod') => statements.receive(cashier, { fileName, bytes }),
     confirmOpening: (id, openingCents, version = 1) =>
       statements.confirmOpening(cashier, id, Object.assign(new ConfirmOpening(), { openingCents, version })),

@@ -24,6 +24,9 @@ export const NOT_A_PAGE: Readonly<Record<string, string>> = {
   '/letters/templates/file.pdf': 'answers a PDF',
   '/decisions/:decisionId/preview.pdf': 'answers a PDF',
   '/refund-batches/:batchId/file': 'answers the file for the bank',
+  '/mail-batches/:batchId/letters.pdf': 'answers a PDF',
+  '/mail-batches/:batchId/list.pdf': 'answers a PDF',
+  '/mail-batches/:batchId/list.csv': 'answers a CSV',
   '/statements/:statementId/file': 'answers the file of the bank',
 };
 
@@ -46,6 +49,10 @@ const PAPERS = `SELECT person_id AS "personId", 'aliases' AS papers, id AS "pape
 
 const PAID_FINES = `SELECT DISTINCT ON (d.state) d.id AS "fineId" FROM decision d JOIN department p ON p.id = d.department_id
   LEFT JOIN allocation l ON l.decision_id = d.id WHERE p.code = 'BIF' AND d.number IS NOT NULL ORDER BY d.state, l.id NULLS LAST`;
+
+const ATTEMPTS = `SELECT DISTINCT ON (a.channel, f.kind, x.action) a.decision_id AS "decisionId", x.action, CASE x.action WHEN 'correct' THEN f.id ELSE a.id END AS of
+  FROM notification_attempt a JOIN notification_fact f ON f.attempt_id = a.id JOIN department p ON p.id = a.department_id
+    CROSS JOIN unnest(ARRAY['record', 'correct', 'evidence']) AS x (action) WHERE p.code = 'BIF'`;
 
 const OF_AGENT: readonly PageVisit[] = (
   [
@@ -78,6 +85,17 @@ const OF_AGENT: readonly PageVisit[] = (
     { route: '/entries/:groupId', rows: 'SELECT id AS "groupId" FROM entry_group' },
     { route: '/decisions/:decisionId', rows: decisionIn('BIF', "'signed', 'notified'") },
     { route: '/decisions/:decisionId/notification', rows: decisionIn('BIF', "'signed'") },
+    { route: '/decisions/:decisionId/register', rows: decisionIn('BIF', "'signed', 'notified'") },
+    { route: '/decisions/:decisionId/register', query: '?action=send', rows: decisionIn('BIF', "'signed'") },
+    {
+      route: '/decisions/:decisionId/register',
+      query: '?action=state-remedies',
+      rows: decisionIn('BIF', "'notified'"),
+    },
+    { route: '/decisions/:decisionId/register', query: '?action=:action&of=:of', rows: ATTEMPTS },
+    { route: '/mail-batches' },
+    { route: '/mail-batches/:batchId', rows: 'SELECT id AS "batchId" FROM mail_batch' },
+    { route: '/returned-mail' },
     { route: '/decisions/:decisionId/withdrawal', rows: decisionIn('BIF', "'notified'") },
     { route: '/decisions/:decisionId/refund-requests', rows: decisionIn('BIF', "'notified'") },
     { route: '/fines/:fineId/payment-papers', rows: PAID_FINES },

@@ -1,3 +1,5 @@
+import { ClaimsRepository as ClaimRows } from '../../src/claims/claims.repository';
+import { ClaimsService } from '../../src/claims/claims.service';
 import { CaseAccess } from '../../src/audit/case-access.service';
 import { CaseHandsRepository } from '../../src/audit/case-hands.repository';
 import { DEMONSTRATION_DEPARTMENTS } from '../../src/access/demonstration-users';
@@ -10,6 +12,7 @@ import { ensureReferenceData } from '../../src/parameters/reference-data';
 import { ParametersService } from '../../src/parameters/parameters.service';
 import { BankReports } from '../../src/refunds/bank-reports.service';
 import { ClaimsRepository } from '../../src/refunds/claims.repository';
+import { OrderRejection } from '../../src/refunds/order-rejection.service';
 import { RefundBatchesRepository } from '../../src/refunds/refund-batches.repository';
 import { RefundBatches } from '../../src/refunds/refund-batches.service';
 import type { RefundResult } from '../../src/refunds/refund-events';
@@ -17,6 +20,7 @@ import { RefundOrdersRepository } from '../../src/refunds/refund-orders.reposito
 import { RefundPapersRepository } from '../../src/refunds/refund-papers.repository';
 import { RefundOrders } from '../../src/refunds/refund-orders.service';
 import { RefundProposalsRepository } from '../../src/refunds/refund-proposals.repository';
+import { FallenClaims } from '../../src/refunds/fallen-claims.service';
 import { RefundProposals } from '../../src/refunds/refund-proposals.service';
 import { RefundRequestsRepository } from '../../src/refunds/refund-requests.repository';
 import { RefundRequestsService } from '../../src/refunds/refund-requests.service';
@@ -66,16 +70,16 @@ export class RefundDesk {
     const access = new CaseAccess(transactions, new CaseHandsRepository());
     const parameters = new ParametersService(transactions, new ParametersRepository(), desk.ground.config);
     this.refunds = new RefundsService(transactions, refunds, this.proposals, this.ledger);
-    this.orders = new RefundOrders(transactions, refunds, orders, this.ledger);
+    const rejection = new OrderRejection(refunds, orders, this.ledger);
+    this.orders = new RefundOrders(transactions, refunds, orders, this.ledger, rejection);
     this.settlement = new RefundSettlement(transactions, refunds, orders, this.ledger);
     this.batches = new RefundBatches(transactions, refunds, orders, batches, this.ledger);
-    this.reports = new BankReports(transactions, refunds, orders, batches, this.ledger);
+    this.reports = new BankReports(transactions, refunds, orders, batches, rejection);
     this.requests = new RefundRequestsService(
       transactions,
       new RefundRequestsRepository(),
       claims,
-      this.proposals,
-      this.ledger,
+      new FallenClaims(this.ledger, new ClaimsService(new ClaimRows(), this.ledger), this.proposals),
       access,
       new RefundPapersRepository(),
     );

@@ -1,3 +1,7 @@
+import { AppealFactsRepository } from '../../src/appeals/appeal-facts.repository';
+import { AppealFacts } from '../../src/appeals/appeal-facts.service';
+import { AppealsRepository } from '../../src/appeals/appeals.repository';
+import { TakenAppeals } from '../../src/appeals/taken-appeals.service';
 import { DepartmentsRepository } from '../../src/access/departments.repository';
 import { DepartmentsService } from '../../src/access/departments.service';
 import { DepositsRepository } from '../../src/deposits/deposits.repository';
@@ -11,6 +15,8 @@ import { ensureReferenceData } from '../../src/parameters/reference-data';
 import { PersonsRepository } from '../../src/persons/persons.repository';
 import { PersonsService } from '../../src/persons/persons.service';
 import { TakenFinesRepository } from '../../src/takeover/taken-fines.repository';
+import { TakenPartiesRepository } from '../../src/takeover/taken-parties.repository';
+import { TakeoverClashesRepository } from '../../src/takeover/takeover-clashes.repository';
 import { TakeoverLoading } from '../../src/takeover/takeover-loading.service';
 import { TakeoverRepository } from '../../src/takeover/takeover.repository';
 import { TakeoverService, type TakeoverCheck } from '../../src/takeover/takeover.service';
@@ -61,9 +67,23 @@ export class TakeoverDesk {
     const persons = new PersonsService(transactions, new PersonsRepository());
     const parameters = new ParametersService(transactions, new ParametersRepository(), config);
     const deposits = new TakenDeposits(new DepositsRepository(), ledger, parameters);
-    const loading = new TakeoverLoading(rows, new TakenFinesRepository(), persons, ledger, deposits);
+    const facts = new AppealFacts(new AppealFactsRepository(), parameters);
+    const appeals = new TakenAppeals(new AppealsRepository(), facts);
+    const others = new TakenPartiesRepository();
+    const loading = new TakeoverLoading(
+      rows,
+      new TakenFinesRepository(others),
+      others,
+      persons,
+      ledger,
+      deposits,
+      appeals,
+    );
     const departments = new DepartmentsService(new DepartmentsRepository());
-    return new TakeoverDesk(ground, new TakeoverService(transactions, rows, departments, parameters, loading));
+    return new TakeoverDesk(
+      ground,
+      new TakeoverService(transactions, rows, new TakeoverClashesRepository(), departments, parameters, loading),
+    );
   }
 
   check(text: string | Uint8Array, kind: TakeoverKind = 'fines'): Promise<TakeoverCheck> {
@@ -82,7 +102,9 @@ export class TakeoverDesk {
   async findings(text: string | Uint8Array, kind: TakeoverKind = 'fines'): Promise<string[]> {
     const outcome = await this.check(text, kind);
     if (outcome.outcome !== 'refused') return [];
-    return outcome.findings.map(({ code, field, params }) => `${params?.['line'] ?? 0} ${field ?? ''} ${code}`);
+    return outcome.findings.map(({ code, field, rule = '', params }) =>
+      `${params?.['line'] ?? 0} ${field ?? ''} ${code} ${rule}`.trimEnd(),
+    );
   }
 
   async load(text: string, kind: TakeoverKind = 'fines'): Promise<TakeoverFile> {

@@ -18,6 +18,8 @@ const APPEND_ONLY_TABLES = [
   'refund_payee',
   'refund_step',
   'refund_bank_report',
+  'claim_event',
+  'claim_event_position',
 ] as const;
 
 /** Tables from which the application may delete: nothing of the law is kept in them, or not before the signature that a trigger guards. */

@@ -3,8 +3,6 @@ import type { FastifyRequest } from 'fastify';
 import type { InterfaceLanguage } from '../../kernel/language';
 import type { Actor } from '../database/transactions';
 
-/** In the order in which they are offered (D14). */
-
 /** The person at the screen, as the pages show them. */
 export interface SignedInPerson {
   readonly displayName: string;
@@ -33,12 +31,17 @@ export function contextOf(request: FastifyRequest): RequestContext {
   return request.context;
 }
 
-/** The actor of the request; the guard has let nobody through to such a route who is not signed in. */
-export const CurrentActor = createParamDecorator((_data: unknown, context: ExecutionContext): Actor => {
-  const { actor } = contextOf(context.switchToHttp().getRequest<FastifyRequest>());
+/** Who calls; the guard has let nobody through to a route with an actor who is not signed in. */
+export function actorOf(request: FastifyRequest): Actor {
+  const { actor } = contextOf(request);
   if (actor === undefined) throw new Error('route with an actor reached by nobody: it must not be Open');
   return actor;
-});
+}
+
+/** The actor of the request. */
+export const CurrentActor = createParamDecorator((_data: unknown, context: ExecutionContext): Actor =>
+  actorOf(context.switchToHttp().getRequest<FastifyRequest>()),
+);
 
 /** The language in which the person reads the screens. */
 export const CurrentLanguage = createParamDecorator(

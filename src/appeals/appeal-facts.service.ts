@@ -1,0 +1,79 @@
+import { Injectable } from '@nestjs/common';
+import { noAppealFinal, type NoAppealFacts, type NoAppealFinal } from '../deposits/deposit-release.rules';
+import type { DecisionId } from '../kernel/ids';
+import type { LegalDate } from '../kernel/legal-date';
+import type { Outcome } from '../kernel/outcome';
+import {
+  appealWindow,
+  governingWindow,
+  registryCheckCounts,
+  type AppealWindow,
+} from '../notifications/appeal-window.rules';
+import { ParametersService } from '../parameters/parameters.service';
+import type { Tx } from '../platform/database/transactions';
+import { orRefuse } from '../platform/refused';
+import { AppealFactsRepository } from './appeal-facts.repository';
+import { appealThatStands, OPEN_APPEAL_STATES, timelinessOf, type AppealState, type Timeliness } from './appeal.rules';
+
+/** Why recovery of a fine waits: an appeal is open (D8). Payability itself is never suspended (R4.2, trap 12). */
+export interface AppealHold {
+  readonly decisionId: DecisionId;
+  readonly kind: 'appeal';
+  readonly from: LegalDate;
+  readonly reason: AppealState;
+}
+
+/** What is known of windows, appeals and the registry, for deposits, recovery and appeals themselves; inside the caller's transaction. */
+@Injectable()
+export class AppealFacts {
+  constructor(
+    private readonly repository: AppealFactsRepository,
+    private readonly parameters: ParametersService,
+  ) {}
+
+  /** What decides whether nobody appealed in time (D7): windows, appeals, registry checks that count (D20). */
+  async noAppealFacts(tx: Tx, decisionId: DecisionId): Promise<NoAppealFacts> {
+    const windows = await this.windows(tx, decisionId);
+    const untoldCount = await this.repository.untoldCount(tx, decisionId);
+    const appeals = await this.repository.appeals(tx, [decisionId]);
+    const standing = appealThatStands(
+      appeals.map((appeal) => ({
+        ...appeal,
+        isLate: timelinessOf({ windows, untoldCount, lodgedOn: appeal.lodgedOn }).isLate,
+      })),
+    );
+    const window = governingWindow(windows);
+    const checks = await this.repository.registryChecks(tx, decisionId);
+    return {
+      windows,
+      untoldCount,
+      marginDays: await this.parameters.appealMarginDays(tx, tx.today),
+      registryCheckedOn: checks.find((on) => window !== undefined && registryCheckCounts(window, on)),
+      appealLodgedOn: standing?.lodgedOn,
+      today: tx.today,
+    };
+  }
+
+  /** Whether it is final that nobody appealed in time (D6, D7, D19-D21). Refuses what `noAppealFinal` refuses. */
+  async noAppealInTime(tx: Tx, decisionId: DecisionId): Promise<Outcome<NoAppealFinal>> {
+    return noAppealFinal(await this.noAppealFacts(tx, decisionId));
+  }
+
+  /** Whether an appeal on this decision is in time, by the notifications that stand now. */
+  async timeliness(tx: Tx, decisionId: DecisionId, lodgedOn: LegalDate): Promise<Timeliness> {
+    const windows = await this.windows(tx, decisionId);
+    return timelinessOf({ windows, untoldCount: await this.repository.untoldCount(tx, decisionId), lodgedOn });
+  }
+
+  /** What holds the recovery of these fines: every open appeal, late or not, from the day it was lodged (D8, R7.8). */
+  async holds(tx: Tx, decisionIds: readonly DecisionId[]): Promise<AppealHold[]> {
+    const appeals = await this.repository.appeals(tx, decisionIds);
+    return appeals
+      .filter(({ state }) => OPEN_APPEAL_STATES.includes(state))
+      .map(({ decisionId, lodgedOn, state }) => ({ decisionId, kind: 'appeal', from: lodgedOn, reason: state }));
+  }
+
+  private async windows(tx: Tx, decisionId: DecisionId): Promise<AppealWindow[]> {
+    return (await this.repository.notifications(tx, decisionId)).map((each) => orRefuse(appealWindow(each)));
+  }
+}

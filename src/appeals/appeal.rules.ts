@@ -1,0 +1,114 @@
+import { addDays, compareDates, daysBetween, monthPeriod } from '../kernel/legal-calendar';
+import type { LegalDate } from '../kernel/legal-date';
+import { accept, refuse, type Outcome } from '../kernel/outcome';
+import type { StateMachine } from '../kernel/state-machine';
+import { governingWindow, type AppealWindow } from '../notifications/appeal-window.rules';
+
+export type AppealState = 'lodged' | 'pending' | 'judged' | 'final' | 'withdrawn';
+export type AppealVerb = 'enter-on-roll' | 'judge' | 'contest' | 'set-aside' | 'confirm' | 'withdraw';
+
+/** One decision under an appeal. No verb belongs to the court's month: nothing closes by itself (D13, trap 15). */
+export const APPEAL_MACHINE: StateMachine<AppealState, AppealVerb> = {
+  name: 'appeal',
+  initial: 'lodged',
+  transitions: {
+    lodged: { 'enter-on-roll': 'pending', judge: 'judged', withdraw: 'withdrawn' },
+    pending: { judge: 'judged', withdraw: 'withdrawn' },
+    judged: { contest: 'pending', 'set-aside': 'pending', confirm: 'final' },
+    final: {},
+    withdrawn: {},
+  },
+};
+
+/** Before its end an appeal holds recovery and whatever is adverse to the debtor (D8). */
+export const OPEN_APPEAL_STATES: readonly AppealState[] = ['lodged', 'pending', 'judged'];
+
+export const APPELLANTS = ['person', 'liable-party', 'carrier', 'lawyer'] as const;
+export type Appellant = (typeof APPELLANTS)[number];
+
+/** What tells whether an appeal came in time. */
+export interface TimelinessFacts {
+  /** The windows of all notifications that stand; the latest governs (D21). */
+  readonly windows: readonly AppealWindow[];
+  /** Whoever must pay and was not told: their month does not run (4A point 1). */
+  readonly untoldCount: number;
+  readonly lodgedOn: LegalDate;
+}
+
+/** In time or late, and why; `lastDay` where a month runs at all. */
+export interface Timeliness {
+  readonly isLate: boolean;
+  readonly reason: 'in-time' | 'window-not-started' | 'addressee-untold' | 'after-window';
+  readonly lastDay?: LegalDate;
+  /** Calendar days after the last one; late ones only. */
+  readonly daysLate?: number;
+}
+
+/**
+ * Whether an appeal was lodged in time: by the latest window (D21) in its later reading, since a late one is adverse to the debtor (D6, D19).
+ * Only the court declares an appeal late; here it is flagged and never refused.
+ */
+export function timelinessOf({ windows, untoldCount, lodgedOn }: TimelinessFacts): Timeliness {
+  const window = governingWindow(windows);
+  if (window === undefined) return { isLate: false, reason: 'window-not-started' };
+  if (untoldCount > 0) return { isLate: false, reason: 'addressee-untold' };
+  const { adverseLastDay: lastDay } = window;
+  return compareDates(lodgedOn, lastDay) <= 0
+    ? { isLate: false, reason: 'in-time', lastDay }
+    : { isLate: true, reason: 'after-window', lastDay, daysLate: daysBetween(lastDay, lodgedOn) };
+}
+
+/** The last day of the court's own month, which runs from the day after the filing (R4.3); information, never a deadline of ours (D13). */
+export function courtMonthEnd(lodgedOn: LegalDate): LegalDate {
+  return monthPeriod(addDays(lodgedOn, 1));
+}
+
+/** True once the court's month has passed without a judgment: a reminder and a statistic, nothing else (D13, trap 15). */
+export function isCourtMonthPassed(state: AppealState, lodgedOn: LegalDate, today: LegalDate): boolean {
+  return (state === 'lodged' || state === 'pending') && compareDates(today, courtMonthEnd(lodgedOn)) > 0;
+}
+
+/** What is looked at when an appeal is recorded. */
+export interface AppealToRecord {
+  readonly decisionState: string;
+  readonly signedOn: LegalDate | undefined;
+  readonly lodgedOn: LegalDate;
+  readonly learnedOn: LegalDate;
+  readonly today: LegalDate;
+  readonly appellant: Appellant;
+  readonly appellantName: string;
+}
+
+/**
+ * Whether an appeal can be recorded (R4.1); late ones always can. Refuses `appeal-decision-state` (params `state`), `appeal-day-in-future`,
+ * `appeal-learned-before-lodged`, `appeal-before-decision` (params `signedOn`) and `appeal-name-missing` for anyone but the person.
+ */
+export function decideAppeal(appeal: AppealToRecord): Outcome<AppealToRecord> {
+  const { decisionState: state, signedOn, lodgedOn, learnedOn, today } = appeal;
+  if (state !== 'signed' && state !== 'notified')
+    return refuse('appeal-decision-state', { field: 'decisionId', rule: 'R4.1', params: { state } });
+  if (compareDates(learnedOn, today) > 0)
+    return refuse('appeal-day-in-future', { field: 'learnedOn', rule: 'R4.1', params: { today } });
+  if (compareDates(lodgedOn, learnedOn) > 0)
+    return refuse('appeal-learned-before-lodged', { field: 'learnedOn', rule: '4A point 12', params: { lodgedOn } });
+  if (signedOn !== undefined && compareDates(lodgedOn, signedOn) < 0)
+    return refuse('appeal-before-decision', { field: 'lodgedOn', rule: 'R4.1', params: { signedOn } });
+  return appeal.appellant !== 'person' && appeal.appellantName === ''
+    ? refuse('appeal-name-missing', { field: 'appellantName', rule: 'R4.1' })
+    : accept(appeal);
+}
+
+/** An appeal on a decision, as far as "no appeal in time" looks at it. */
+export interface AppealMade {
+  readonly state: AppealState;
+  readonly lodgedOn: LegalDate;
+  readonly isLate: boolean;
+}
+
+/**
+ * The appeal that forbids saying "no appeal in time" (D7): one that is open, late or not, since the court decides; or one in time that was judged. Undefined
+ * when there is none: a late one that has ended, or one that its author took back.
+ */
+export function appealThatStands(appeals: readonly AppealMade[]): AppealMade | undefined {
+  return appeals.find(({ state, isLate }) => OPEN_APPEAL_STATES.includes(state) || (state === 'final' && !isLate));
+}

@@ -1,0 +1,150 @@
+import type { UserId } from '../kernel/ids';
+import { compareDates } from '../kernel/legal-calendar';
+import type { LegalDate } from '../kernel/legal-date';
+import { addCents, cents, subtractCents, type Cents } from '../kernel/money';
+import { accept, refuse, type Outcome } from '../kernel/outcome';
+import type { StateMachine } from '../kernel/state-machine';
+
+export type JudgmentState = 'recorded' | 'proposed' | 'confirmed' | 'refused' | 'contested';
+export type JudgmentVerb = 'become-final' | 'contest' | 'confirm' | 'refuse';
+
+/** A judgment is recorded; once it is res judicata its consequences are proposed, and another person confirms them (R4.7, trap 17). */
+export const JUDGMENT_MACHINE: StateMachine<JudgmentState, JudgmentVerb> = {
+  name: 'judgment',
+  initial: 'recorded',
+  transitions: {
+    recorded: { 'become-final': 'proposed', contest: 'contested', refuse: 'refused' },
+    proposed: { confirm: 'confirmed', contest: 'contested', refuse: 'refused' },
+    confirmed: {},
+    refused: {},
+    contested: {},
+  },
+};
+
+export const JUDGMENT_STAGES = ['first-instance', 'opposition', 'appeal', 'cassation'] as const;
+export type JudgmentStage = (typeof JUDGMENT_STAGES)[number];
+
+export const JUDGMENT_OUTCOMES = ['annulled', 'confirmed', 'reduced', 'partly', 'struck-out'] as const;
+export type JudgmentOutcome = (typeof JUDGMENT_OUTCOMES)[number];
+
+/** What the court said of one decision. */
+export interface JudgmentGiven {
+  readonly outcome: JudgmentOutcome;
+  readonly isAdmissible: boolean;
+  readonly isWellFounded: boolean;
+  /** What is left of the fine; outcomes `reduced` and `partly` only. */
+  readonly reducedToCents: Cents | undefined;
+  readonly judgedOn: LegalDate;
+}
+
+/** What a judgment is held against. */
+export interface JudgmentFacts {
+  readonly lodgedOn: LegalDate;
+  readonly amountCents: Cents;
+  readonly today: LegalDate;
+}
+
+/**
+ * Whether a judgment can be what it says (R4.4, R4.8). Refuses `judgment-day-in-future`, `judgment-before-appeal`, `judgment-contradicts` where less than the
+ * fine is left though the appeal was not admissible and well-founded, `judgment-amount-missing`, `judgment-amount-range` and `judgment-amount-unexpected`.
+ */
+export function decideJudgment(given: JudgmentGiven, facts: JudgmentFacts): Outcome<JudgmentGiven> {
+  const { judgedOn, outcome, reducedToCents } = given;
+  const { today, lodgedOn, amountCents } = facts;
+  if (compareDates(judgedOn, today) > 0)
+    return refuse('judgment-day-in-future', { field: 'judgedOn', rule: 'R4.3', params: { today } });
+  if (compareDates(judgedOn, lodgedOn) < 0)
+    return refuse('judgment-before-appeal', { field: 'judgedOn', rule: 'R4.3', params: { lodgedOn } });
+  const takesOff = outcome === 'annulled' || outcome === 'reduced' || outcome === 'partly';
+  if (takesOff && !(given.isAdmissible && given.isWellFounded))
+    return refuse('judgment-contradicts', { field: 'outcome', rule: 'R4.4' });
+  if (outcome !== 'reduced' && outcome !== 'partly')
+    return reducedToCents === undefined
+      ? accept(given)
+      : refuse('judgment-amount-unexpected', { field: 'reducedToCents', rule: 'R4.8' });
+  if (reducedToCents === undefined) return refuse('judgment-amount-missing', { field: 'reducedToCents', rule: 'R4.8' });
+  return reducedToCents > 0 && reducedToCents < amountCents
+    ? accept(given)
+    : refuse('judgment-amount-range', { field: 'reducedToCents', rule: 'R4.8', params: { amountCents } });
+}
+
+/** Res judicata, with what proves it. */
+export interface FinalityGiven {
+  readonly finalOn: LegalDate;
+  readonly evidence: string;
+}
+
+/** Refuses `judgment-final-order` (before it was given), `judgment-not-final` (params `today`) and `required` without evidence (R4.7, trap 17). */
+export function decideFinality(
+  { finalOn, evidence }: FinalityGiven,
+  judgedOn: LegalDate,
+  today: LegalDate,
+): Outcome<FinalityGiven> {
+  if (evidence === '') return refuse('required', { field: 'finalEvidence', rule: 'R4.7' });
+  if (compareDates(finalOn, judgedOn) < 0)
+    return refuse('judgment-final-order', { field: 'finalOn', rule: 'R4.7', params: { judgedOn } });
+  return compareDates(finalOn, today) > 0
+    ? refuse('judgment-not-final', { field: 'finalOn', rule: 'R4.7', params: { today } })
+    : accept({ finalOn, evidence });
+}
+
+/** Whoever worked on a judgment: none of them decides on it. */
+export interface JudgmentHands {
+  readonly recordedBy: UserId;
+  readonly finalisedBy: UserId | undefined;
+}
+
+/** Four eyes. Refuses `judgment-own-record`. */
+export function checkJudge({ recordedBy, finalisedBy }: JudgmentHands, deciderId: UserId): Outcome<UserId> {
+  return deciderId === recordedBy || deciderId === finalisedBy
+    ? refuse('judgment-own-record', { rule: 'R4.4' })
+    : accept(deciderId);
+}
+
+/** The money of a fine when a judgment on it takes effect. */
+export interface FineMoney {
+  readonly owedCents: Cents;
+  /** Booked on it and standing, deposits that fell to the State included. */
+  readonly paidCents: Cents;
+  /** Paid to an earlier administration, whose books keep it. */
+  readonly paidEarlierCents: Cents;
+  /** With the Caisse, not released. */
+  readonly heldCents: Cents;
+}
+
+/** What a judgment does in law. Amounts are of the claim, of what was paid, and of the deposit. */
+export interface Consequences {
+  /** What stays of the claim, paid or not; it may be less than `reducedToCents` where part of it fell before. */
+  readonly keptCents: Cents;
+  readonly cancelledCents: Cents;
+  readonly owedBackCents: Cents;
+  readonly owedAfterCents: Cents;
+  readonly deposit: 'none' | 'to-debtor' | 'to-state';
+  readonly isAnnulled: boolean;
+}
+
+/**
+ * What follows from a judgment once it is res judicata (R4.4, R4.5, R4.8): the difference is cancelled and never more than the claim, what was paid
+ * above the rest is owed back, the deposit goes to the debtor when nothing is left to pay and to the State otherwise. Whatever the court
+ * adds in damages or costs is noted, and moves nothing here.
+ */
+export function consequencesOf(
+  { outcome, reducedToCents }: Pick<JudgmentGiven, 'outcome' | 'reducedToCents'>,
+  { owedCents, paidCents, paidEarlierCents, heldCents }: FineMoney,
+): Consequences {
+  const claimCents = addCents(owedCents, paidCents);
+  const isAnnulled = outcome === 'annulled';
+  const restCents = isAnnulled ? 0 : reducedToCents === undefined ? claimCents : reducedToCents - paidEarlierCents;
+  const keptCents = cents(Math.max(0, Math.min(claimCents, restCents)));
+  const owedBackCents = cents(Math.max(0, paidCents - keptCents));
+  const owedAfterCents = cents(Math.max(0, keptCents - paidCents));
+  const depositTo = owedAfterCents > 0 ? 'to-state' : 'to-debtor';
+  return {
+    keptCents,
+    cancelledCents: subtractCents(claimCents, keptCents),
+    owedBackCents,
+    owedAfterCents,
+    deposit: heldCents > 0 ? depositTo : 'none',
+    isAnnulled,
+  };
+}

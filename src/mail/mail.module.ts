@@ -1,0 +1,17 @@
+import { Module } from '@nestjs/common';
+import { NotificationsModule } from '../notifications/notifications.module';
+import { PersonsModule } from '../persons/persons.module';
+import { UiModule } from '../ui/ui.module';
+import { DispatchLists } from './dispatch-lists.service';
+import { MailApiController } from './mail.api.controller';
+import { MailRepository } from './mail.repository';
+import { MailBatches } from './mail.service';
+import { MailWebController } from './mail.web.controller';
+
+/** Letters that go to the post together: chosen, printed, posted, listed. */
+@Module({
+  imports: [NotificationsModule, PersonsModule, UiModule],
+  controllers: [MailApiController, MailWebController],
+  providers: [MailRepository, MailBatches, DispatchLists],
+})
+export class MailModule {}

@@ -1,0 +1,61 @@
+import { Body, Controller, Get, Inject, Post } from '@nestjs/common';
+import { CLOCK, todayOf, type Clock } from '../platform/clock/clock';
+import type { Actor } from '../platform/database/transactions';
+import { parseCommand } from '../platform/http/fields';
+import { onceKeyIn, typedIn, type FormBody } from '../platform/http/form-body';
+import { page, submitted, type PageResult } from '../platform/http/page-result';
+import { withIdempotency } from '../platform/http/preconditions';
+import { CurrentActor } from '../platform/http/request-context';
+import { Requires } from '../platform/http/route-access';
+import { parseTypedDate, typedDate } from '../ui/date-input';
+import { Form } from '../ui/form';
+import { RecordReturn } from './register.commands';
+import { NotificationRegister, type ReturnedLetter } from './register.service';
+
+const FORM = 'register.return';
+
+/**
+ * Letters that the post brings back, one after the other: the scanner reads the code in the window and ends with Enter, which
+ * records the return with the reason that was chosen before; the letter is shown, and the field waits for the next one.
+ */
+@Controller('returned-mail')
+export class ReturnedMailWebController {
+  constructor(
+    private readonly register: NotificationRegister,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  @Get()
+  @Requires('notification.record')
+  begin(): PageResult {
+    return this.desk(Form.fresh(FORM, this.defaults()), undefined);
+  }
+
+  @Post()
+  @Requires('notification.record')
+  record(@CurrentActor() actor: Actor, @Body() body?: FormBody): Promise<PageResult> {
+    const typed = typedIn(body);
+    return submitted(
+      async () => {
+        const day = (value: unknown): unknown => (typeof value === 'string' ? (parseTypedDate(value) ?? value) : value);
+        const command = parseCommand(RecordReturn, {
+          ...typed,
+          returnedOn: day(typed['returnedOn']),
+          presentedOn: day(typed['presentedOn']),
+        });
+        const once = withIdempotency(actor, onceKeyIn(body), 'POST /returned-mail', command);
+        const recorded = await this.register.recordReturn(once, command);
+        return this.desk(Form.fresh(FORM, { ...typed, reference: '', presentedOn: '' }), recorded);
+      },
+      (refusals) => this.desk(Form.refused(FORM, { ...this.defaults(), ...typed }, refusals), undefined),
+    );
+  }
+
+  private defaults(): Readonly<Record<string, string>> {
+    return { returnedOn: typedDate(todayOf(this.clock)), reason: 'unknown' };
+  }
+
+  private desk(form: Form, recorded: ReturnedLetter | undefined): PageResult {
+    return page('notification/returned-mail', { form, recorded, window: recorded?.changes.find(({ addresseeId }) => addresseeId === recorded.letter.addresseeId)?.after }); // prettier-ignore
+  }
+}

@@ -1,0 +1,169 @@
+import type { RefundId } from '../../src/kernel/ids';
+import { cents } from '../../src/kernel/money';
+import { systemActor } from '../../src/platform/jobs/jobs';
+import type { RefundResult } from '../../src/refunds/refund-events';
+import { credit, debit } from '../support/coda-builder';
+import { RefundDesk } from '../support/refund-desk';
+import { refusalsOf } from '../support/refusals';
+import { booksHoldAfterEach } from '../support/proven-books';
+
+/** What a bank does with an order outside its reports: it refuses by telephone, loses a file, keeps costs of what comes back. */
+describe('orders that the bank refuses without a report, and returns less its costs (R5.5)', () => {
+  let desk: RefundDesk;
+
+  beforeEach(async () => {
+    desk = await RefundDesk.open();
+  });
+  booksHoldAfterEach(() => desk.desk);
+  afterEach(async () => {
+    await desk.close();
+  });
+
+  const reason = 'Refused by telephone: the account is closed.';
+  const settle = (): Promise<void> => desk.settlement.run({}, systemActor('settle-refunds'));
+  const balances = (): Promise<number[]> =>
+    Promise.all(['refunds-payable', 'refunds-in-transit', 'bank-charges'].map((kind) => desk.balance(kind)));
+  const seen = async (refundId: RefundId): Promise<number> => (await desk.state(refundId)).version;
+
+  async function inBatch(): Promise<RefundId> {
+    const { refundId } = await desk.approved();
+    const command = { format: 'pain.001.001.09', executeOn: '2026-09-30', refunds: [{ id: refundId }] };
+    const { batchId } = await desk.batches.prepare(desk.cashier, command);
+    await desk.batches.release(desk.treasurer, batchId, { version: 1 });
+    return refundId;
+  }
+  async function byHand(): Promise<RefundId> {
+    const { refundId, version } = await desk.proposed();
+    const { version: chosen } = await desk.choose(refundId, version, { iban: 'TR330006100519786457841326' });
+    const approved = await desk.refunds.approve(desk.treasurer, refundId, { version: chosen });
+    await desk.orders.order(desk.treasurer, refundId, { version: approved.version });
+    return refundId;
+  }
+  const reject = async (refundId: RefundId, actor = desk.cashier): Promise<RefundResult> =>
+    desk.orders.reject(actor, refundId, { version: await seen(refundId), reason });
+  const line = (endToEndId: string, direction: 'debit' | 'credit', amount = 20_000) =>
+    (direction === 'debit' ? debit : credit)({ amountCents: cents(amount), endToEndId, communication: 'REFUND' });
+  /** Paid by its debit. */
+  async function paid(): Promise<RefundId> {
+    const refundId = await inBatch();
+    await desk.steps.bring([line(await desk.endToEndId(refundId), 'debit')]);
+    await settle();
+    return refundId;
+  }
+
+  it.each([
+    ['an order by hand', byHand],
+    ['a batch that was lost', inBatch],
+  ])(
+    '%s: told by another than who ordered, with a reason; owed as before, and paid by a new order',
+    async (_name, order) => {
+      const refundId = await order();
+      expect(await balances()).toEqual([0, -20_000, 0]);
+      const own = desk.orders.reject(desk.treasurer, refundId, { version: await seen(refundId), reason });
+      expect(await refusalsOf(own)).toEqual([': rejection-own-order']);
+      expect(await reject(refundId)).toMatchObject({ state: 'returned' });
+      expect(await balances()).toEqual([-20_000, 0, 0]);
+      expect(await desk.desk.rows('SELECT state, bank_reason, rejected_by FROM refund_order')).toEqual([
+        { state: 'rejected', bank_reason: reason, rejected_by: desk.cashier.id },
+      ]);
+      expect(await refusalsOf(reject(refundId))).toEqual([': illegal-transition']);
+      const chosen = await desk.choose(refundId, await seen(refundId), { reason: 'Another account.' });
+      expect(chosen.state).toBe('prepared');
+      await desk.refunds.approve(desk.treasurer, refundId, { version: chosen.version });
+      const orders = { format: 'pain.001.001.09', executeOn: '2026-09-30', refunds: [{ id: refundId }] };
+      const { batchId } = await desk.batches.prepare(desk.cashier, orders);
+      await desk.batches.release(desk.treasurer, batchId, { version: 1 });
+      await desk.steps.bring([line(await desk.endToEndId(refundId), 'debit')]);
+      await settle();
+      expect(await desk.state(refundId)).toMatchObject({ state: 'paid' });
+      expect(await balances()).toEqual([0, 0, 0]);
+    },
+  );
+
+  it('four eyes as a constraint: no one tells of an order of their own', async () => {
+    const refundId = await byHand();
+    await reject(refundId);
+    const forged = desk.desk.rows('UPDATE refund_order SET rejected_by = ordered_by WHERE refund_id = $1', [refundId]);
+    await expect(forged).rejects.toThrow('ck_refund_order_four_eyes');
+  });
+
+  it('R5.4: a debit that comes all the same pays the refund, and never twice', async () => {
+    const refundId = await inBatch();
+    const endToEndId = await desk.endToEndId(refundId);
+    await reject(refundId);
+    await desk.steps.bring([line(endToEndId, 'debit')]);
+    await settle();
+    expect(await desk.state(refundId)).toMatchObject({ state: 'paid' });
+    expect(await balances()).toEqual([0, 0, 0]);
+  });
+
+  it('R5.4: while that debit waits no second order passes, whoever approved it before', async () => {
+    const refundId = await inBatch();
+    const endToEndId = await desk.endToEndId(refundId);
+    await reject(refundId);
+    const { version } = await desk.choose(refundId, await seen(refundId));
+    await desk.steps.bring([line(endToEndId, 'debit')]);
+    await settle();
+    expect(await refusalsOf(desk.refunds.approve(desk.treasurer, refundId, { version }))).toEqual([
+      ': refund-debit-waits',
+    ]);
+  });
+
+  it('R5.5: 195 of 200 come back: a person confirms the costs, the Office bears them, the payee is owed the whole', async () => {
+    const refundId = await paid();
+    const endToEndId = await desk.endToEndId(refundId);
+    const [back] = await desk.steps.bring([line(endToEndId, 'credit', 19_500)]);
+    await settle();
+    expect(await desk.state(refundId)).toMatchObject({ state: 'paid' });
+    const version = await seen(refundId);
+    const name = (chargesCents?: number): Promise<RefundResult> =>
+      desk.settlement.settleByHand(desk.cashier, refundId, {
+        version,
+        movementId: back!,
+        ...(chargesCents !== undefined && { chargesCents }),
+      });
+    expect(await refusalsOf(name())).toEqual(['movementId: settlement-amount']);
+    expect(await refusalsOf(name(400))).toEqual(['movementId: settlement-amount']);
+    expect(await name(500)).toMatchObject({ state: 'returned', amountCents: 20_000 });
+    expect(await balances()).toEqual([-20_000, 0, 500]);
+    expect(await desk.desk.rows('SELECT state, charges_cents FROM refund_order')).toEqual([
+      { state: 'returned', charges_cents: '500' },
+    ]);
+  });
+
+  it('no costs of the bank stand on a debit', async () => {
+    const refundId = await byHand();
+    const [movementId] = await desk.steps.bring([line('', 'debit', 19_500)]);
+    const version = await seen(refundId);
+    const named = desk.settlement.settleByHand(desk.cashier, refundId, {
+      version,
+      movementId: movementId!,
+      chargesCents: 500,
+    });
+    expect(await refusalsOf(named)).toEqual(['chargesCents: settlement-charges']);
+  });
+
+  it('two at once: a refusal and the debit, two refusals, two persons who name the money that came back; one effect each', async () => {
+    const outcomes = async (...work: Promise<unknown>[]): Promise<string[]> =>
+      (await Promise.allSettled(work)).map(({ status }) => status).sort();
+    const refundId = await byHand();
+    const version = await seen(refundId);
+    const told = (): Promise<RefundResult> => desk.orders.reject(desk.cashier, refundId, { version, reason });
+    expect(await outcomes(told(), told())).toEqual(['fulfilled', 'rejected']);
+    const other = await inBatch();
+    const [movementId] = await desk.steps.bring([debit({ amountCents: cents(20_000), communication: 'Y' })]);
+    const now = await seen(other);
+    const race = [
+      desk.orders.reject(desk.cashier, other, { version: now, reason }),
+      desk.settlement.settleByHand(desk.cashier, other, { version: now, movementId: movementId! }),
+    ];
+    expect(await outcomes(...race)).toEqual(['fulfilled', 'rejected']);
+    const third = await paid();
+    const [back] = await desk.steps.bring([line(await desk.endToEndId(third), 'credit', 19_500)]);
+    const name = async (at: number): Promise<RefundResult> =>
+      desk.settlement.settleByHand(desk.cashier, third, { version: at, movementId: back!, chargesCents: 500 });
+    const last = await seen(third);
+    expect(await outcomes(name(last), name(last))).toEqual(['fulfilled', 'rejected']);
+    expect(await desk.balance('bank-charges')).toBe(500);
+  });
+});
