@@ -23,4 +23,4 @@ EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 \
   CMD ["node", "-e", "fetch('http://127.0.0.1:' + (process.env.PORT || 3000) + '/health').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 # Node itself is the first process and gets SIGTERM: no shell and no npm in between.
-CMD ["node", "--enable-source-maps", "dist/main.js"]
+CMD ["node", "--max-old-space-size=1536", "--enable-source-maps", "dist/main.js"]

@@ -32,6 +32,8 @@ import type { Config } from './platform/config/config';
 import { IdempotencyKeyCleanup } from './platform/jobs/idempotency-key-cleanup';
 import { JOB_HANDLERS, type JobHandler } from './platform/jobs/jobs';
 import { PlatformModule } from './platform/platform.module';
+import { RecoveryDesk } from './recovery/recovery-desk.service';
+import { RecoveryModule } from './recovery/recovery.module';
 import { RefundPapersModule } from './refunds/refund-papers.module';
 import { RefundPapers } from './refunds/refund-papers.service';
 import { RefundSettlement } from './refunds/refund-settlement.service';
@@ -74,6 +76,7 @@ const MODULES = [
   ProofHoldsModule,
   RefundsModule,
   RefundPapersModule,
+  RecoveryModule,
   ReportsModule,
 ];
 
@@ -87,6 +90,7 @@ const JOBS = [
   RefundSettlement,
   RefundPapers,
   Undoing,
+  RecoveryDesk,
 ];
 
 /** The composition root: the platform around the modules. */

@@ -7,6 +7,11 @@ import { EmbeddedIssuer } from './embedded-issuer';
 import { Identities } from './identities';
 import { IssuerClient } from './issuer-client';
 import { RequestIdentity } from './request-identity';
+import { MachineKeysRepository } from './machine-keys.repository';
+import { MachineKeys } from './machine-keys.service';
+import { MachineKeysWebController } from './machine-keys.web.controller';
+import { MachineTokenController } from './machine-token.controller';
+import { MachineTokens } from './machine-tokens.service';
 import { PostgresSessionStore, SessionCleanup } from './session-store';
 import { SessionsRepository } from './sessions.repository';
 import { SignInWebController } from './sign-in.web.controller';
@@ -16,7 +21,12 @@ import { UsersService } from './users.service';
 
 /** Who works here, who asks, and what each may do. */
 @Module({
-  controllers: [SignInWebController, DemonstrationSignInWebController],
+  controllers: [
+    SignInWebController,
+    DemonstrationSignInWebController,
+    MachineKeysWebController,
+    MachineTokenController,
+  ],
   providers: [
     UsersRepository,
     UsersService,
@@ -28,9 +38,13 @@ import { UsersService } from './users.service';
     Identities,
     EmbeddedIssuer,
     IssuerClient,
+    MachineKeysRepository,
+    MachineKeys,
+    MachineTokens,
+    RequestIdentity,
     { provide: SESSION_STORE, useClass: PostgresSessionStore },
-    { provide: CONTEXT_RESOLVER, useClass: RequestIdentity },
+    { provide: CONTEXT_RESOLVER, useExisting: RequestIdentity },
   ],
-  exports: [UsersService, UserAccounts, DepartmentsService, SessionCleanup],
+  exports: [MachineKeys, UsersService, UserAccounts, DepartmentsService, SessionCleanup],
 })
 export class AccessModule {}

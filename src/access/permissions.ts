@@ -38,6 +38,16 @@ export const PERMISSIONS = [
   'refund.approve',
   'refund-request.record',
   'refund-request.decide',
+  'recovery.read',
+  'recovery.hold',
+  'recovery.prepare',
+  'recovery.approve',
+  'recovery.approve-early',
+  'claim.read',
+  'claim.answer',
+  'machine-key.read',
+  'machine-key.propose',
+  'machine-key.confirm',
   'take-over.read',
   'take-over.check',
   'take-over.load',
@@ -96,6 +106,8 @@ const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'deposit.propose',
     'refund-request.record',
     'parameter.read',
+    'recovery.read',
+    'recovery.hold',
   ],
   signatory: [
     'work.read',
@@ -113,8 +125,14 @@ const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'deposit.decide',
     'refund-request.decide',
     'parameter.read',
+    'recovery.read',
+    'recovery.hold',
+    'recovery.approve',
+    'recovery.approve-early',
     'parameter.confirm',
     'delegation.confirm',
+    'machine-key.read',
+    'machine-key.confirm',
     'change.decide',
   ],
   cashier: [
@@ -135,6 +153,9 @@ const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'refund.read',
     'refund.prepare',
     'parameter.read',
+    'recovery.read',
+    'recovery.hold',
+    'recovery.prepare',
     'take-over.read',
     'take-over.check',
     'take-over.load',
@@ -154,6 +175,8 @@ const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'refund.read',
     'refund.approve',
     'parameter.read',
+    'recovery.read',
+    'recovery.approve',
     'account.confirm',
     'change.decide',
     'take-over.read',
@@ -172,6 +195,7 @@ const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'deposit.read',
     'refund.read',
     'parameter.read',
+    'recovery.read',
     'user.read',
     'audit.read',
     'access-log.read',
@@ -179,6 +203,9 @@ const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
   ],
   'data-protection-officer': ['work.read', 'person.read', 'access-log.read', 'parameter.read'],
   administrator: [
+    'machine-key.read',
+    'machine-key.propose',
+    'machine-key.confirm',
     'work.read',
     'parameter.read',
     'parameter.propose',
@@ -197,6 +224,9 @@ const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
 
 /** D32: money and control look across departments; a person's file otherwise belongs to its own department. */
 export const ROLES_ACROSS_DEPARTMENTS: readonly Role[] = ['cashier', 'treasurer', 'auditor', 'data-protection-officer'];
+
+/** What FPS Finance may do as a machine (architecture.md "Roles"): its own interface, nothing else. */
+export const FINANCE_PERMISSIONS: ReadonlySet<Permission> = new Set<Permission>(['claim.read', 'claim.answer']);
 
 /** Everything the roles together may do. */
 export function permissionsOf(roles: readonly Role[]): ReadonlySet<Permission> {

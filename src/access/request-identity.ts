@@ -4,6 +4,8 @@ import { parseStatedReason, REASON_HEADER } from '../audit/access-reason.rules';
 import type { UserId } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
 import { CLOCK, systemClock, todayOf, type Clock } from '../platform/clock/clock';
+import type { Config } from '../platform/config/config';
+import { CONFIG } from '../platform/platform.module';
 import type { RequestOrigin } from '../platform/database/transactions';
 import { SESSION_HOURS, type ContextResolver } from '../platform/http/application';
 import type { RequestContext } from '../platform/http/request-context';
@@ -13,6 +15,7 @@ import { actorOf } from './actor';
 import { Identities } from './identities';
 import { interfaceLanguage } from './interface-language.rules';
 import { IssuerClient } from './issuer-client';
+import { MACHINE_TOKEN_PREFIX, MachineTokens } from './machine-tokens.service';
 import { SessionsRepository } from './sessions.repository';
 import type { Identity } from './users.repository';
 
@@ -31,15 +34,33 @@ export class RequestIdentity implements ContextResolver {
     private readonly identities: Identities,
     private readonly sessions: SessionsRepository,
     private readonly issuer: IssuerClient,
+    private readonly machines: MachineTokens,
     @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   /** Refusals: token-expired, token-not-accepted (401); user-unknown, user-inactive (403). */
   async resolve(request: FastifyRequest): Promise<RequestContext> {
     const token = BEARER.exec(request.headers.authorization ?? '')?.[1];
+    if (token?.startsWith(MACHINE_TOKEN_PREFIX) === true) return this.machineContext(request, token);
     if (token !== undefined) return this.contextOf(request, await this.bearer(token), 'bearer');
     const identity = await this.ofSession(request);
     return this.contextOf(request, identity, identity ? 'session' : 'none');
+  }
+
+  /** The client certificate that the proxy before us has checked, as the header that it sets names it; nobody is believed without a proxy. */
+  certificateOf(request: FastifyRequest): string | undefined {
+    const { trustProxy, clientCertificateHeader } = this.config;
+    if (!trustProxy || clientCertificateHeader === undefined) return undefined;
+    const value = request.headers[clientCertificateHeader];
+    return typeof value === 'string' && value !== '' ? value : undefined;
+  }
+
+  private async machineContext(request: FastifyRequest, token: string): Promise<RequestContext> {
+    const certificate = this.certificateOf(request);
+    const actor = await this.machines.actorOf(token, request.url, certificate, originOf(request));
+    const language = interfaceLanguage(undefined, undefined, request.headers['accept-language']);
+    return { actor, person: undefined, language, channel: 'bearer' };
   }
 
   private contextOf(

@@ -1,11 +1,12 @@
 import { Module } from '@nestjs/common';
 import { ParametersModule } from '../parameters/parameters.module';
+import { TakeoverRecordsModule } from '../takeover/takeover-records.module';
 import { AppealFactsRepository } from './appeal-facts.repository';
 import { AppealFacts } from './appeal-facts.service';
 
 /** What is known of windows, appeals and the registry, for whoever must not act against an appeal. */
 @Module({
-  imports: [ParametersModule],
+  imports: [ParametersModule, TakeoverRecordsModule],
   providers: [AppealFactsRepository, AppealFacts],
   exports: [AppealFacts],
 })

@@ -12,6 +12,7 @@ import {
 import { ParametersService } from '../parameters/parameters.service';
 import type { Tx } from '../platform/database/transactions';
 import { orRefuse } from '../platform/refused';
+import { TakeoverRecords } from '../takeover/takeover-records.service';
 import { AppealFactsRepository } from './appeal-facts.repository';
 import { appealThatStands, OPEN_APPEAL_STATES, timelinessOf, type AppealState, type Timeliness } from './appeal.rules';
 
@@ -29,9 +30,10 @@ export class AppealFacts {
   constructor(
     private readonly repository: AppealFactsRepository,
     private readonly parameters: ParametersService,
+    private readonly takenOver: TakeoverRecords,
   ) {}
 
-  /** What decides whether nobody appealed in time (D7): windows, appeals, registry checks that count (D20). */
+  /** What decides whether nobody appealed in time (D7): windows, appeals, those of a take-over that are not taken up yet, registry checks that count (D20). */
   async noAppealFacts(tx: Tx, decisionId: DecisionId): Promise<NoAppealFacts> {
     const windows = await this.windows(tx, decisionId);
     const untoldCount = await this.repository.untoldCount(tx, decisionId);
@@ -42,6 +44,7 @@ export class AppealFacts {
         isLate: timelinessOf({ windows, untoldCount, lodgedOn: appeal.lodgedOn }).isLate,
       })),
     );
+    const [taken] = await this.takenOver.holds(tx, [decisionId]);
     const window = governingWindow(windows);
     const checks = await this.repository.registryChecks(tx, decisionId);
     return {
@@ -49,7 +52,7 @@ export class AppealFacts {
       untoldCount,
       marginDays: await this.parameters.appealMarginDays(tx, tx.today),
       registryCheckedOn: checks.find((on) => window !== undefined && registryCheckCounts(window, on)),
-      appealLodgedOn: standing?.lodgedOn,
+      appealLodgedOn: standing?.lodgedOn ?? taken?.from,
       today: tx.today,
     };
   }

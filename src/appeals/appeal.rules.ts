@@ -68,6 +68,13 @@ export function isCourtMonthPassed(state: AppealState, lodgedOn: LegalDate, toda
   return (state === 'lodged' || state === 'pending') && compareDates(today, courtMonthEnd(lodgedOn)) > 0;
 }
 
+/** The latest day of lodging of which the court's month has passed on `today`: a list by day of lodging asks for no other arithmetic. */
+export function courtMonthPassedUntil(today: LegalDate): LegalDate {
+  let lodgedOn = addDays(today, -28);
+  while (compareDates(courtMonthEnd(lodgedOn), today) >= 0) lodgedOn = addDays(lodgedOn, -1);
+  return lodgedOn;
+}
+
 /** What is looked at when an appeal is recorded. */
 export interface AppealToRecord {
   readonly decisionState: string;

@@ -10,10 +10,12 @@ import { etagOf, onSeenVersion, withIdempotency } from '../platform/http/precond
 import { CurrentActor } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
 import { CONFIG } from '../platform/platform.module';
+import { AppealDesk } from './appeal-desk.service';
 import { appealResource } from './appeal.view';
 import { ConfirmJudgment, EnterOnRoll, ReasonedJudgment, RecordAppeal, RecordFinality, RecordJudgment, RecordRegistryCheck, WithdrawAppeal } from './appeals.commands'; // prettier-ignore
 import { AppealsService, type AppealResult } from './appeals.service';
 import { JudgmentsService } from './judgments.service';
+import { RegistryChecks } from './registry-checks.service';
 
 type Headings = Readonly<Record<string, string | undefined>>;
 
@@ -34,6 +36,8 @@ export class AppealsApiController {
   constructor(
     private readonly appeals: AppealsService,
     private readonly judgments: JudgmentsService,
+    private readonly desk: AppealDesk,
+    private readonly checks: RegistryChecks,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -58,7 +62,7 @@ export class AppealsApiController {
     @Param('appealId') id: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    const file = await this.appeals.find(actor, idParameter<AppealId>(id));
+    const file = await this.desk.find(actor, idParameter<AppealId>(id));
     void reply.header('ETag', etagOf(file.appeal.version));
     return appealResource(this.config, file);
   }
@@ -175,7 +179,7 @@ export class AppealsApiController {
     // prettier-ignore
     const command = parseCommand(RecordRegistryCheck, body);
     const keyed = withIdempotency(actor, headers['idempotency-key'], `POST /decisions/${id}/registryChecks`, command);
-    const { registryCheckId, counts } = await this.appeals.recordRegistryCheck(keyed, idParameter<DecisionId>(id), command); // prettier-ignore
+    const { registryCheckId, counts } = await this.checks.record(keyed, idParameter<DecisionId>(id), command); // prettier-ignore
     const href = apiLink(this.config, `/decisions/${id}`);
     created(reply, href);
     return { id: registryCheckId, decision: { href, id }, counts };

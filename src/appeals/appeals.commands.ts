@@ -6,7 +6,9 @@ const VERSION = { min: 1, max: 2_147_483_647 };
 const MONEY = { min: 0, max: 99_999_999_999_999 };
 const CODE = { max: 64 };
 const NAME = { max: 200 };
-const WORDS = { max: 2000 };
+/** The longest text that a person writes about an appeal. */
+export const APPEAL_WORDS_MAX_LENGTH = 2000;
+const WORDS = { max: APPEAL_WORDS_MAX_LENGTH };
 
 /** One decision that an appeal is about. */
 export class AppealedDecision {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { newId, type AppealId, type DecisionId, type DepartmentId, type JudgmentId, type OffenceId, type PersonId, type UserId } from '../kernel/ids'; // prettier-ignore
+import { newId, type AppealId, type DecisionId, type DepartmentId, type DocumentId, type JudgmentId, type OffenceId, type PersonId, type UserId } from '../kernel/ids'; // prettier-ignore
 import type { LegalDate } from '../kernel/legal-date';
 import { centsFromDatabase, type Cents } from '../kernel/money';
 import type { Tx } from '../platform/database/transactions';
@@ -50,6 +50,7 @@ export interface JudgmentRow {
   readonly damagesCents: Cents;
   readonly costsCents: Cents;
   readonly note: string;
+  readonly documentId: DocumentId | undefined;
   readonly finalOn: LegalDate | null;
   readonly finalEvidence: string;
   readonly finalisedBy: UserId | undefined;
@@ -63,9 +64,18 @@ export interface JudgmentRow {
   readonly owedBackCents: Cents | undefined;
 }
 
+/** An inquiry at the registry of a court. */
+export interface RegistryCheckRow {
+  readonly id: string;
+  readonly courtCode: string;
+  readonly checkedOn: LegalDate;
+  readonly note: string;
+  readonly checkedByName: string;
+}
+
 /** What the record of a judgment writes. */
 export type NewJudgment = Pick<JudgmentRow,
-  'id' | 'appealId' | 'decisionId' | 'stage' | 'judgedOn' | 'reference' | 'isAdmissible' | 'isWellFounded' | 'outcome' | 'reducedToCents' | 'damagesCents' | 'costsCents' | 'note' | 'recordedBy'>; // prettier-ignore
+  'id' | 'appealId' | 'decisionId' | 'documentId' | 'stage' | 'judgedOn' | 'reference' | 'isAdmissible' | 'isWellFounded' | 'outcome' | 'reducedToCents' | 'damagesCents' | 'costsCents' | 'note' | 'recordedBy'>; // prettier-ignore
 
 /** A judgment confirmed: what fell and what is owed back. */
 export interface ConfirmedMoney {
@@ -75,7 +85,7 @@ export interface ConfirmedMoney {
 
 interface JudgmentSqlRow extends Omit<
   JudgmentRow,
-  'reducedToCents' | 'damagesCents' | 'costsCents' | 'cancelledCents' | 'owedBackCents' | 'finalisedBy'
+  'reducedToCents' | 'damagesCents' | 'costsCents' | 'cancelledCents' | 'owedBackCents' | 'finalisedBy' | 'documentId'
 > {
   // prettier-ignore
   reducedToCents: string | null;
@@ -84,6 +94,7 @@ interface JudgmentSqlRow extends Omit<
   cancelledCents: string | null;
   owedBackCents: string | null;
   finalisedBy: UserId | null;
+  documentId: DocumentId | null;
 }
 
 const APPEAL = `SELECT a.id, a.department_id AS "departmentId", a.lodged_on AS "lodgedOn", a.learned_on AS "learnedOn", a.court_code AS "courtCode", a.division_code AS "divisionCode",
@@ -95,7 +106,7 @@ const LINE = `SELECT x.appeal_id AS "appealId", x.decision_id AS "decisionId", d
   FROM appeal_decision x JOIN decision d ON d.id = x.decision_id JOIN offence o ON o.id = d.offence_id`;
 
 const JUDGMENT = `SELECT j.id, j.appeal_id AS "appealId", j.decision_id AS "decisionId", j.stage, j.judged_on AS "judgedOn", j.reference, j.is_admissible AS "isAdmissible",
-    j.is_well_founded AS "isWellFounded", j.outcome, j.reduced_to_cents AS "reducedToCents", j.damages_cents AS "damagesCents", j.costs_cents AS "costsCents", j.note,
+    j.is_well_founded AS "isWellFounded", j.outcome, j.reduced_to_cents AS "reducedToCents", j.damages_cents AS "damagesCents", j.costs_cents AS "costsCents", j.note, j.document_id AS "documentId",
     j.final_on AS "finalOn", j.final_evidence AS "finalEvidence", j.finalised_by AS "finalisedBy", j.state, j.recorded_by AS "recordedBy", r.display_name AS "recordedByName",
     d.display_name AS "decidedByName", j.decided_at AS "decidedAt", j.refusal_reason AS "refusalReason", j.cancelled_cents AS "cancelledCents", j.owed_back_cents AS "owedBackCents"
   FROM judgment j JOIN user_account r ON r.id = j.recorded_by LEFT JOIN user_account d ON d.id = j.decided_by`;
@@ -110,6 +121,7 @@ function judgmentOf(row: JudgmentSqlRow): JudgmentRow {
     cancelledCents: centsOf(row.cancelledCents),
     owedBackCents: centsOf(row.owedBackCents),
     finalisedBy: row.finalisedBy ?? undefined,
+    documentId: row.documentId ?? undefined,
   };
 }
 
@@ -219,9 +231,9 @@ export class AppealsRepository {
 
   async insertJudgment(tx: Tx, departmentId: DepartmentId, judgment: NewJudgment): Promise<void> {
     await tx.query(
-      `INSERT INTO judgment (id, department_id, appeal_id, decision_id, stage, judged_on, reference, is_admissible, is_well_founded, outcome, reduced_to_cents, damages_cents, costs_cents, note, state, recorded_by, recorded_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 'recorded', $15, $16)`,
-      [judgment.id, departmentId, judgment.appealId, judgment.decisionId, judgment.stage, judgment.judgedOn, judgment.reference, judgment.isAdmissible, judgment.isWellFounded, judgment.outcome, judgment.reducedToCents ?? null, judgment.damagesCents, judgment.costsCents, judgment.note, judgment.recordedBy, tx.now], // prettier-ignore
+      `INSERT INTO judgment (id, department_id, appeal_id, decision_id, stage, judged_on, reference, is_admissible, is_well_founded, outcome, reduced_to_cents, damages_cents, costs_cents, note, document_id, state, recorded_by, recorded_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 'recorded', $16, $17)`,
+      [judgment.id, departmentId, judgment.appealId, judgment.decisionId, judgment.stage, judgment.judgedOn, judgment.reference, judgment.isAdmissible, judgment.isWellFounded, judgment.outcome, judgment.reducedToCents ?? null, judgment.damagesCents, judgment.costsCents, judgment.note, judgment.documentId ?? null, judgment.recordedBy, tx.now], // prettier-ignore
     );
   }
 
@@ -235,6 +247,10 @@ export class AppealsRepository {
       `UPDATE judgment SET state = 'proposed', final_on = $2, final_evidence = $3, finalised_by = $4 WHERE id = $1`,
       [id, finalOn, evidence, by],
     );
+  }
+
+  async setPaper(tx: Tx, id: JudgmentId, documentId: DocumentId): Promise<void> {
+    await tx.query('UPDATE judgment SET document_id = $2 WHERE id = $1', [id, documentId]);
   }
 
   async contest(tx: Tx, id: JudgmentId): Promise<void> {
@@ -258,10 +274,12 @@ export class AppealsRepository {
     await tx.query(`UPDATE decision SET ${state}version = version + 1 WHERE id = $1`, [decisionId]);
   }
 
-  /** What was paid on a fine before it was taken over. */
-  async paidEarlierCents(tx: Tx, decisionId: DecisionId): Promise<Cents> {
+  /** What was paid on a fine before it was taken over, and what FPS Finance has collected of it. */
+  async paidElsewhereCents(tx: Tx, decisionId: DecisionId): Promise<Cents> {
     const [row] = await tx.query<{ cents: string }>(
-      'SELECT amount_cents - coalesce(opening_cents, amount_cents) AS cents FROM decision WHERE id = $1',
+      `SELECT d.amount_cents - coalesce(d.opening_cents, d.amount_cents)
+         + (SELECT coalesce(sum(e.booked_cents), 0) FROM claim_event e JOIN claim c ON c.id = e.claim_id WHERE c.decision_id = d.id) AS cents
+       FROM decision d WHERE d.id = $1`,
       [decisionId],
     );
     return centsFromDatabase(row?.cents ?? '0');
@@ -284,5 +302,14 @@ export class AppealsRepository {
       [id, departmentId, check.decisionId, check.courtCode, check.checkedOn, check.note, by, tx.now],
     );
     return id;
+  }
+
+  /** Every inquiry at the registry about a decision, the first first. */
+  registryChecks(tx: Tx, decisionId: DecisionId): Promise<RegistryCheckRow[]> {
+    return tx.query<RegistryCheckRow>(
+      `SELECT c.id, c.court_code AS "courtCode", c.checked_on AS "checkedOn", c.note, u.display_name AS "checkedByName"
+       FROM registry_check c JOIN user_account u ON u.id = c.checked_by WHERE c.decision_id = $1 ORDER BY c.checked_on, c.id`,
+      [decisionId],
+    );
   }
 }

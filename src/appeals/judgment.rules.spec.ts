@@ -10,7 +10,7 @@ const codeOf = (outcome: { ok: true } | { ok: false; refusal: { code: string } }
 const money = (owed: number, paid: number, held = 0): Parameters<typeof consequencesOf>[1] => ({
   owedCents: cents(owed),
   paidCents: cents(paid),
-  paidEarlierCents: cents(0),
+  paidElsewhereCents: cents(0),
   heldCents: cents(held),
 });
 
@@ -82,6 +82,7 @@ describe('what follows from a judgment', () => {
       owedBackCents: 5_000,
       owedAfterCents: 0,
       deposit: 'to-debtor',
+      heldCents: 10_000,
       isAnnulled: true,
     });
   });
@@ -89,7 +90,7 @@ describe('what follows from a judgment', () => {
   it('R4.8: reduced: only the difference falls, and what was paid above it goes back', () => {
     expect(consequencesOf(reduced(12_000), money(0, 20_000))).toMatchObject({ cancelledCents: 8_000, owedBackCents: 8_000, owedAfterCents: 0 }); // prettier-ignore
     expect(consequencesOf(reduced(12_000), money(20_000, 0))).toMatchObject({ cancelledCents: 8_000, owedBackCents: 0, owedAfterCents: 12_000 }); // prettier-ignore
-    expect(consequencesOf(reduced(12_000), { ...money(15_000, 0), paidEarlierCents: cents(5_000) })).toMatchObject({ owedAfterCents: 7_000 }); // prettier-ignore
+    expect(consequencesOf(reduced(12_000), { ...money(15_000, 0), paidElsewhereCents: cents(5_000) })).toMatchObject({ owedAfterCents: 7_000 }); // prettier-ignore
   });
 
   it('R4.5: confirmed: nothing falls, and the deposit is the State’s', () => {

@@ -1,9 +1,10 @@
+import { DECISION_MACHINE, type DecisionState } from '../decisions/decision.rules';
 import type { UserId } from '../kernel/ids';
 import { compareDates } from '../kernel/legal-calendar';
 import type { LegalDate } from '../kernel/legal-date';
 import { addCents, cents, subtractCents, type Cents } from '../kernel/money';
 import { accept, refuse, type Outcome } from '../kernel/outcome';
-import type { StateMachine } from '../kernel/state-machine';
+import { nextState, type StateMachine } from '../kernel/state-machine';
 
 export type JudgmentState = 'recorded' | 'proposed' | 'confirmed' | 'refused' | 'contested';
 export type JudgmentVerb = 'become-final' | 'contest' | 'confirm' | 'refuse';
@@ -55,8 +56,7 @@ export function decideJudgment(given: JudgmentGiven, facts: JudgmentFacts): Outc
     return refuse('judgment-day-in-future', { field: 'judgedOn', rule: 'R4.3', params: { today } });
   if (compareDates(judgedOn, lodgedOn) < 0)
     return refuse('judgment-before-appeal', { field: 'judgedOn', rule: 'R4.3', params: { lodgedOn } });
-  const takesOff = outcome === 'annulled' || outcome === 'reduced' || outcome === 'partly';
-  if (takesOff && !(given.isAdmissible && given.isWellFounded))
+  if (takesOff(outcome) && !(given.isAdmissible && given.isWellFounded))
     return refuse('judgment-contradicts', { field: 'outcome', rule: 'R4.4' });
   if (outcome !== 'reduced' && outcome !== 'partly')
     return reducedToCents === undefined
@@ -66,6 +66,21 @@ export function decideJudgment(given: JudgmentGiven, facts: JudgmentFacts): Outc
   return reducedToCents > 0 && reducedToCents < amountCents
     ? accept(given)
     : refuse('judgment-amount-range', { field: 'reducedToCents', rule: 'R4.8', params: { amountCents } });
+}
+
+/** True for an outcome that leaves less than the fine, or nothing of it. */
+export function takesOff(outcome: JudgmentOutcome): boolean {
+  return outcome === 'annulled' || outcome === 'reduced' || outcome === 'partly';
+}
+
+/**
+ * Whether a judgment can take effect on a decision as it stands: something is taken off a fine only once it is notified, and while it
+ * stands (R4.4). Refuses `judgment-decision-state` (params `state`).
+ */
+export function decideEffect(outcome: JudgmentOutcome, state: DecisionState): Outcome<JudgmentOutcome> {
+  return takesOff(outcome) && !nextState(DECISION_MACHINE, state, 'annul').ok
+    ? refuse('judgment-decision-state', { field: 'outcome', rule: 'R4.4', params: { state } })
+    : accept(outcome);
 }
 
 /** Res judicata, with what proves it. */
@@ -106,8 +121,8 @@ export interface FineMoney {
   readonly owedCents: Cents;
   /** Booked on it and standing, deposits that fell to the State included. */
   readonly paidCents: Cents;
-  /** Paid to an earlier administration, whose books keep it. */
-  readonly paidEarlierCents: Cents;
+  /** Paid to an earlier administration or to FPS Finance, whose books keep it. */
+  readonly paidElsewhereCents: Cents;
   /** With the Caisse, not released. */
   readonly heldCents: Cents;
 }
@@ -120,6 +135,7 @@ export interface Consequences {
   readonly owedBackCents: Cents;
   readonly owedAfterCents: Cents;
   readonly deposit: 'none' | 'to-debtor' | 'to-state';
+  readonly heldCents: Cents;
   readonly isAnnulled: boolean;
 }
 
@@ -130,11 +146,11 @@ export interface Consequences {
  */
 export function consequencesOf(
   { outcome, reducedToCents }: Pick<JudgmentGiven, 'outcome' | 'reducedToCents'>,
-  { owedCents, paidCents, paidEarlierCents, heldCents }: FineMoney,
+  { owedCents, paidCents, paidElsewhereCents, heldCents }: FineMoney,
 ): Consequences {
   const claimCents = addCents(owedCents, paidCents);
   const isAnnulled = outcome === 'annulled';
-  const restCents = isAnnulled ? 0 : reducedToCents === undefined ? claimCents : reducedToCents - paidEarlierCents;
+  const restCents = isAnnulled ? 0 : reducedToCents === undefined ? claimCents : reducedToCents - paidElsewhereCents;
   const keptCents = cents(Math.max(0, Math.min(claimCents, restCents)));
   const owedBackCents = cents(Math.max(0, paidCents - keptCents));
   const owedAfterCents = cents(Math.max(0, keptCents - paidCents));
@@ -145,6 +161,7 @@ export function consequencesOf(
     owedBackCents,
     owedAfterCents,
     deposit: heldCents > 0 ? depositTo : 'none',
+    heldCents,
     isAnnulled,
   };
 }

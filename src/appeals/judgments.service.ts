@@ -1,34 +1,32 @@
 import { Injectable } from '@nestjs/common';
-import { DECISION_MACHINE } from '../decisions/decision.rules';
-import { DepositReleases } from '../deposits/deposit-releases.service';
-import { DepositsService } from '../deposits/deposits.service';
-import { newId, type DecisionId, type JudgmentId } from '../kernel/ids';
+import type { EvidenceFile } from '../documents/evidence-upload';
+import { EvidenceService } from '../documents/evidence.service';
+import { newId, type DecisionId, type DocumentId, type JudgmentId } from '../kernel/ids';
 import { legalDate } from '../kernel/legal-date';
-import { addCents, cents, ZERO_CENTS } from '../kernel/money';
+import { cents } from '../kernel/money';
 import { nextState } from '../kernel/state-machine';
-import { LedgerService } from '../ledger/ledger.service';
 import { actingUser, Transactions, type Actor, type Tx } from '../platform/database/transactions';
 import { orRefuse, Refused } from '../platform/refused';
-import { RefundProposals } from '../refunds/refund-proposals.service';
+import { tellAppeal } from './appeal-events';
 import { APPEAL_MACHINE, type AppealVerb } from './appeal.rules';
 import type { ConfirmJudgment, ReasonedJudgment, RecordFinality, RecordJudgment } from './appeals.commands';
-import { AppealsRepository, type ConfirmedMoney, type JudgmentRow } from './appeals.repository';
-import { AppealsService, type AppealResult, type LockedAppeal } from './appeals.service';
-import { checkJudge, consequencesOf, decideFinality, decideJudgment, JUDGMENT_MACHINE, type Consequences } from './judgment.rules'; // prettier-ignore
+import { AppealsRepository, type JudgmentRow } from './appeals.repository';
+import { AppealsService, type AppealResult } from './appeals.service';
+import { JudgmentEffects, type JudgmentEffect, type LockedJudgment } from './judgment-effects.service';
+import { checkJudge, decideFinality, decideJudgment, JUDGMENT_MACHINE } from './judgment.rules';
 
 /** A verb on a judgment, done. */
 export interface JudgmentResult extends AppealResult {
   readonly judgmentId: JudgmentId;
 }
 
-/** A judgment in effect: what fell, what goes back, and what became of the deposit. */
-export interface JudgmentConfirmed extends JudgmentResult, ConfirmedMoney {
-  readonly refundIds: readonly string[];
-  readonly releaseIds: readonly string[];
-}
+/** A judgment in effect. */
+export interface JudgmentConfirmed extends JudgmentResult, JudgmentEffect {}
 
-interface LockedJudgment extends LockedAppeal {
-  readonly judgment: JudgmentRow;
+/** The judgment as a file, and what people call it. */
+export interface JudgmentPaper {
+  readonly file: EvidenceFile;
+  readonly title: string;
 }
 
 /** What the court said: recorded by one person; once it is res judicata, its consequences are confirmed by another (R4.4-R4.7, trap 17). */
@@ -38,17 +36,20 @@ export class JudgmentsService {
     private readonly transactions: Transactions,
     private readonly repository: AppealsRepository,
     private readonly appeals: AppealsService,
-    private readonly ledger: LedgerService,
-    private readonly deposits: DepositsService,
-    private readonly releases: DepositReleases,
-    private readonly refunds: RefundProposals,
+    private readonly effects: JudgmentEffects,
+    private readonly evidence: EvidenceService,
   ) {}
 
   /**
    * Records a judgment on one decision of an appeal; with the day on which it became final its consequences are proposed at once.
    * Refuses what `decideJudgment` and `decideFinality` refuse, `illegal-transition`, `judgment-already-recorded`.
    */
-  record(actor: Actor, id: JudgmentRow['appealId'], command: Readonly<RecordJudgment>): Promise<JudgmentResult> {
+  record(
+    actor: Actor,
+    id: JudgmentRow['appealId'],
+    command: Readonly<RecordJudgment>,
+    paper?: JudgmentPaper,
+  ): Promise<JudgmentResult> {
     return this.transactions.run(actor, async (tx) => {
       const locked = await this.appeals.lock(tx, id, command.decisionId as DecisionId, command.version);
       const { appeal, line, file } = locked;
@@ -60,6 +61,7 @@ export class JudgmentsService {
       orRefuse(decideJudgment({ outcome, isAdmissible, isWellFounded, reducedToCents, judgedOn }, facts));
       const state = orRefuse(nextState(APPEAL_MACHINE, line.state, 'judge'));
       const judgmentId = newId<JudgmentId>();
+      const documentId = paper && (await this.keep(tx, judgmentId, line.decisionId, paper));
       await this.repository.insertJudgment(tx, file.decision.departmentId, {
         id: judgmentId,
         appealId: id,
@@ -74,10 +76,11 @@ export class JudgmentsService {
         damagesCents: cents(command.damagesCents ?? 0),
         costsCents: cents(command.costsCents ?? 0),
         note: command.note ?? '',
+        documentId,
         recordedBy: actingUser(tx.actor).id,
       });
       const result = await this.appeals.step(tx, locked, state);
-      this.appeals.tell(tx, file, id, 'judgment.recorded', { judgmentId, stage, judgedOn, outcome, reducedToCents });
+      tellAppeal(tx, file, id, 'judgment.recorded', { judgmentId, stage, judgedOn, outcome, reducedToCents });
       if (command.finalOn !== undefined) {
         const judgment = await this.judgment(tx, judgmentId);
         const { finalOn, finalEvidence = '' } = command;
@@ -85,6 +88,25 @@ export class JudgmentsService {
       }
       return { ...result, judgmentId };
     });
+  }
+
+  /** Keeps the judgment itself, as the registry sent it. Refuses what `EvidenceService.attach` refuses. */
+  attachPaper(actor: Actor, id: JudgmentId, seenVersion: number, paper: JudgmentPaper): Promise<JudgmentResult> {
+    return this.transactions.run(actor, async (tx) => {
+      const { judgment, appeal } = await this.lock(tx, id, seenVersion);
+      const documentId = await this.keep(tx, id, judgment.decisionId, paper);
+      // What was decided on stays as it was decided; a paper that comes later is kept beside it.
+      if (judgment.state === 'recorded' || judgment.state === 'proposed')
+        await this.repository.setPaper(tx, id, documentId);
+      await this.repository.touch(tx, appeal.id);
+      return { judgmentId: id, appealId: appeal.id, version: appeal.version + 1 };
+    });
+  }
+
+  private async keep(tx: Tx, id: JudgmentId, decisionId: DecisionId, paper: JudgmentPaper): Promise<DocumentId> {
+    const subject = { kind: 'judgment', id };
+    const { documentId } = await this.evidence.attach(tx, { kind: 'judgment', decisionId, subject, ...paper });
+    return documentId;
   }
 
   /** The judgment is res judicata, with what shows it: its consequences are proposed (R4.7). Refuses what `decideFinality` refuses, `illegal-transition`. */
@@ -121,73 +143,19 @@ export class JudgmentsService {
   /**
    * Another person confirms, and everything follows in this transaction: the decision is annulled or its claim reduced, what was paid above is owed back
    * and proposed as a refund, the deposit is proposed for release (R4.4, R4.5). Refuses `judgment-own-record`, `illegal-transition`
-   * before it is res judicata (trap 17) or when the decision fell meanwhile.
+   * before it is res judicata (trap 17), and `judgment-decision-state` when the decision fell meanwhile.
    */
   confirm(actor: Actor, id: JudgmentId, command: Readonly<ConfirmJudgment>): Promise<JudgmentConfirmed> {
     return this.transactions.run(actor, async (tx) => {
       const locked = await this.lock(tx, id, command.version);
-      const { judgment, appeal, line, file } = locked;
+      const { judgment } = locked;
       orRefuse(nextState(JUDGMENT_MACHINE, judgment.state, 'confirm'));
       const deciderId = orRefuse(checkJudge(judgment, actingUser(tx.actor).id));
-      if (judgment.outcome === 'annulled') orRefuse(nextState(DECISION_MACHINE, file.decision.state, 'annul'));
-      const { decision } = file;
-      await this.ledger.lockFine(tx, decision.departmentId, decision.id);
-      const consequences = await this.consequences(tx, judgment);
-      const { refundIds, ...money } = await this.settle(tx, locked, consequences);
-      await this.repository.confirm(tx, judgment, deciderId, money);
-      const releaseIds = await this.releaseDeposit(tx, locked, consequences);
-      const state = orRefuse(nextState(APPEAL_MACHINE, line.state, 'confirm'));
+      const effect = await this.effects.draw(tx, locked, deciderId);
+      const state = orRefuse(nextState(APPEAL_MACHINE, locked.line.state, 'confirm'));
       const result = await this.appeals.step(tx, locked, state, { on: tx.today, reason: '' });
-      const { outcome, finalOn } = judgment;
-      this.appeals.tell(tx, file, appeal.id, 'judgment.confirmed', { judgmentId: id, outcome, finalOn, ...money });
-      if (consequences.isAnnulled) this.tellAnnulled(tx, locked, money);
-      return { ...result, judgmentId: id, ...money, refundIds, releaseIds };
+      return { ...result, judgmentId: id, ...effect };
     });
-  }
-
-  /** What a judgment would do in law today; nothing is decided by it, since money may still come. */
-  async consequences(tx: Tx, { decisionId, outcome, reducedToCents }: JudgmentRow): Promise<Consequences> {
-    const deposits = await this.deposits.ofDecision(tx, decisionId);
-    const held = deposits.flatMap(({ state, heldCents }) =>
-      state === 'held' && heldCents !== undefined ? [heldCents] : [],
-    );
-    return consequencesOf(
-      { outcome, reducedToCents },
-      {
-        owedCents: await this.ledger.owedOn(tx, decisionId),
-        paidCents: await this.ledger.bookedOn(tx, decisionId),
-        paidEarlierCents: await this.repository.paidEarlierCents(tx, decisionId),
-        heldCents: held.length === 0 ? ZERO_CENTS : addCents(...held),
-      },
-    );
-  }
-
-  private async settle(
-    tx: Tx,
-    { judgment, file }: LockedJudgment,
-    { cancelledCents, keptCents }: Consequences,
-  ): Promise<ConfirmedMoney & { readonly refundIds: readonly string[] }> {
-    if (cancelledCents === 0) return { cancelledCents: ZERO_CENTS, owedBackCents: ZERO_CENTS, refundIds: [] };
-    const { id: decisionId, departmentId } = file.decision;
-    const cause = { kind: 'judgment', id: judgment.id } as const;
-    const { owedBack, ...money } = await this.ledger.dropFine(tx, departmentId, decisionId, cause, keptCents);
-    const refund = { ground: 'judgment', departmentId, decisionId, note: judgment.reference } as const;
-    const refundIds = await this.refunds.propose(
-      tx,
-      owedBack.map((booking) => ({ ...refund, ...booking })),
-    );
-    return { ...money, refundIds };
-  }
-
-  private releaseDeposit(
-    tx: Tx,
-    { judgment, file }: LockedJudgment,
-    { deposit: kind }: Consequences,
-  ): Promise<string[]> {
-    if (kind === 'none' || judgment.finalOn === null) return Promise.resolve([]);
-    const { judgedOn: groundOn, finalOn, reference } = judgment;
-    const terms = { kind, ground: 'judgment', groundOn, finalOn, reference, registryCheckedOn: undefined } as const;
-    return this.releases.proposeForJudgment(tx, file, terms, reference);
   }
 
   private async finalise(
@@ -200,7 +168,7 @@ export class JudgmentsService {
     const finality = orRefuse(decideFinality(given, judgment.judgedOn, tx.today));
     await this.repository.finalise(tx, judgment.id, finality, actingUser(tx.actor).id);
     const detail = { judgmentId: judgment.id, finalOn: finality.finalOn };
-    this.appeals.tell(tx, file, appeal.id, 'judgment.became-final', detail, { evidence: finality.evidence });
+    tellAppeal(tx, file, appeal.id, 'judgment.became-final', detail, { evidence: finality.evidence });
   }
 
   private async reopen(
@@ -212,7 +180,7 @@ export class JudgmentsService {
   ): Promise<JudgmentResult> {
     const { judgment, file, appeal, line } = locked;
     const result = await this.appeals.step(tx, locked, orRefuse(nextState(APPEAL_MACHINE, line.state, verb)));
-    this.appeals.tell(tx, file, appeal.id, type, { judgmentId: judgment.id }, { reason });
+    tellAppeal(tx, file, appeal.id, type, { judgmentId: judgment.id }, { reason });
     return { ...result, judgmentId: judgment.id };
   }
 
@@ -226,18 +194,5 @@ export class JudgmentsService {
     const judgment = await this.repository.judgment(tx, id);
     if (judgment === undefined) throw new Refused({ code: 'not-found', params: { kind: 'judgment' } });
     return judgment;
-  }
-
-  /** The order of later offences counts without it from now on (R6.1): it is computed from the decisions that stand. */
-  private tellAnnulled(tx: Tx, { file: { decision, offence }, judgment }: LockedJudgment, money: ConfirmedMoney): void {
-    tx.record({
-      type: 'decision.annulled',
-      subjectKind: 'decision',
-      subjectId: decision.id,
-      caseId: offence.id,
-      personId: offence.personId,
-      departmentId: decision.departmentId,
-      detail: { judgmentId: judgment.id, number: decision.number, ...money },
-    });
   }
 }

@@ -21,6 +21,7 @@ import { parseCommand } from '../platform/http/fields';
 import { systemActor } from '../platform/jobs/jobs';
 import { StatementsService } from '../statements/statements.service';
 import { OFFICE_ACCOUNT } from './demonstration-account';
+import { DemonstrationAppeals } from './demonstration-appeals';
 import { DemonstrationBank } from './demonstration-bank';
 import { DEMONSTRATION_CASES, type DemonstrationCase } from './demonstration-cases';
 import { DemonstrationBatch } from './demonstration-batch';
@@ -77,6 +78,7 @@ export class DemonstrationSeed {
       await this.besideCases();
       await this.records(played);
       await this.deposits(played);
+      await this.appeals(played);
       await this.mail(played);
       const today = brusselsDay(this.clock.now());
       await money.takeOver(today);
@@ -147,6 +149,19 @@ export class DemonstrationSeed {
       const deposits = new DemonstrationDeposits(this.app, await this.actor(one.drafter), await this.actor('cashier'));
       await deposits.deposit(decision, on, cdcReference);
     }
+  }
+
+  /** An appeal waits against a fine that was posted, with the deposit; a judgment on one that was handed over is to be confirmed. */
+  private async appeals(played: ReadonlyMap<DemonstrationCase, DecisionRow | undefined>): Promise<void> {
+    const on = brusselsDay(this.clock.now());
+    const posted = DEMONSTRATION_CASES.find(({ stage, paid }) => stage === 'posted' && paid === undefined);
+    const handedOver = DEMONSTRATION_CASES.find(({ stage }) => stage === 'handed-over');
+    const waiting = posted && played.get(posted);
+    const judged = handedOver && played.get(handedOver);
+    if (posted !== undefined && waiting !== undefined)
+      await new DemonstrationAppeals(this.app, await this.actor(posted.drafter)).waiting(waiting.id, on);
+    if (handedOver !== undefined && judged !== undefined)
+      await new DemonstrationAppeals(this.app, await this.actor(handedOver.drafter)).judged(judged.id, on);
   }
 
   /** Of the signed cases at the border the last one's letter came back; two others wait in a batch. */

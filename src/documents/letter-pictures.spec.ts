@@ -14,6 +14,7 @@ import {
   sampleDeposit,
   sampleReceipt,
   sampleRefund,
+  sampleRefundOfNoFine,
   sampleRefundRequest,
   sampleRefusedRefund,
 } from './letter-samples.money';
@@ -91,6 +92,7 @@ function aboutMoney(language: LetterLanguage): Shown[] {
     'payment-receipt': paymentReceipt(sampleReceipt(data)),
     'payment-certificate': paymentCertificate(sampleCertificate(data)),
     'refund-letter': refundLetter(sampleRefund(data)),
+    'refund-letter-no-fine': refundLetter(sampleRefundOfNoFine(data)),
     'refund-refusal': refundRefusalLetter(sampleRefusedRefund(data)),
   };
   return [

@@ -74,6 +74,17 @@ export function sampleRefund(data: DecisionLetterData): RefundLetterData {
   };
 }
 
+/** Money that belonged to no fine: told to whoever paid it, of whom the statement names the name and no address. */
+export function sampleRefundOfNoFine(data: DecisionLetterData): RefundLetterData {
+  const { fine: _, ...refund } = sampleRefund(data);
+  return {
+    ...refund,
+    reference: 'RF-01930A0C07B1E7C3D8A561F6B2B0E4D11',
+    addressee: { identity: payerOf(data).identity, addressLines: [] },
+    ground: 'notADebt',
+  };
+}
+
 export function sampleRefusedRefund(data: DecisionLetterData): RefundRefusalLetterData {
   const { hearing, motivation, discretion } = data;
   const asked = hearing.kind === 'heard' ? hearing.arguments[0]?.argument : undefined;

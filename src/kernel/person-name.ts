@@ -91,11 +91,15 @@ const NOT_OF_A_WORD = /[^\p{L}\p{M}\p{N}]+/gu;
 // What official transliteration writes for the same letter (Müller in the passport, MUELLER in its machine-readable zone).
 const SPELLED_OUT: Readonly<Record<string, string>> = { ä: 'ae', ö: 'oe', ü: 'ue', å: 'aa', ø: 'oe' };
 
+/** Such a name needs no more than lower case. */
+const PLAIN = /^[A-Za-z0-9]+(?: [A-Za-z0-9]+)*$/;
+
 /**
  * The form under which a name is searched and compared: lower case, without accents (ß → ss, ø → o, ł → l …),
  * punctuation and white space as single blanks, particles kept. `Łucja D'Ávila-Şen` → `lucja d avila sen`. May be empty.
  */
 export function searchKey(name: string): string {
+  if (PLAIN.test(name)) return name.toLowerCase();
   return name
     .normalize('NFKC')
     .toLowerCase()

@@ -32,7 +32,7 @@ export class MailApiController {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  @Get('letters-to-send')
+  @Get('lettersToSend')
   @Requires('notification.record')
   async waiting(@CurrentActor() actor: Actor): Promise<object> {
     const letters = await this.batches.waiting(actor);
@@ -52,22 +52,24 @@ export class MailApiController {
     };
   }
 
-  @Get('mail-batches')
+  @Get('mailings')
   @Requires('notification.record')
   async list(@CurrentActor() actor: Actor): Promise<object> {
-    return { items: (await this.batches.list(actor)).map((batch) => this.batchOf(batch)) };
+    const batches = await this.batches.list(actor);
+    return { items: batches.map((batch) => ({ href: this.link(batch.id), ...this.batchOf(batch) })) };
   }
 
-  @Get('mail-batches/:batchId')
+  @Get('mailings/:mailingId')
   @Requires('notification.record')
   async read(
     @CurrentActor() actor: Actor,
-    @Param('batchId') id: string,
+    @Param('mailingId') id: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
     const { batch, items } = await this.batches.read(actor, idParameter<MailBatchId>(id));
     void reply.header('ETag', etagOf(batch.version));
     return {
+      self: this.link(batch.id),
       ...this.batchOf(batch),
       letters: items.map(({ id: itemId, documentId, position, reference, recipient, address, itemNumber, sha256Hex }) =>
         withoutNulls({
@@ -84,7 +86,7 @@ export class MailApiController {
     };
   }
 
-  @Post('mail-batches')
+  @Post('mailings')
   @Requires('notification.record')
   async prepare(
     @CurrentActor() actor: Actor,
@@ -93,15 +95,15 @@ export class MailApiController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
     const command = parseCommand(PrepareMailBatch, withInnerCodes(body, ['channel']));
-    const once = withIdempotency(actor, headers['idempotency-key'], 'POST /mail-batches', command);
+    const once = withIdempotency(actor, headers['idempotency-key'], 'POST /mailings', command);
     return this.done(reply, await this.batches.prepare(once, command));
   }
 
-  @Post('mail-batches/:batchId/printings')
+  @Post('mailings/:mailingId/printings')
   @Requires('notification.record')
   print(
     @CurrentActor() actor: Actor,
-    @Param('batchId') id: string,
+    @Param('mailingId') id: string,
     @Headers() headers: Headings,
     @Body() body: unknown,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -112,11 +114,11 @@ export class MailApiController {
     );
   }
 
-  @Post('mail-batches/:batchId/postings')
+  @Post('mailings/:mailingId/postings')
   @Requires('notification.record')
   post(
     @CurrentActor() actor: Actor,
-    @Param('batchId') id: string,
+    @Param('mailingId') id: string,
     @Headers() headers: Headings,
     @Body() body: unknown,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -127,11 +129,11 @@ export class MailApiController {
     );
   }
 
-  @Post('mail-batches/:batchId/droppings')
+  @Post('mailings/:mailingId/droppings')
   @Requires('notification.record')
   drop(
     @CurrentActor() actor: Actor,
-    @Param('batchId') id: string,
+    @Param('mailingId') id: string,
     @Headers() headers: Headings,
     @Body() body: unknown,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -149,7 +151,7 @@ export class MailApiController {
     command: object,
     run: (once: Actor, id: MailBatchId) => Promise<MailBatchResult>,
   ): Promise<object> {
-    const once = withIdempotency(actor, headers['idempotency-key'], `POST /mail-batches/${id}/${noun}`, command);
+    const once = withIdempotency(actor, headers['idempotency-key'], `POST /mailings/${id}/${noun}`, command);
     return this.done(reply, await run(once, idParameter<MailBatchId>(id)));
   }
 
@@ -163,7 +165,6 @@ export class MailApiController {
     const { id, state, channel, preparedByName, preparedAt, postedOn, dropReason, letterCount, version } = batch;
     const preparedBy = preparedByName;
     return withoutNulls({
-      self: this.link(id),
       id,
       state,
       channel: camelCase(channel),
@@ -177,6 +178,6 @@ export class MailApiController {
   }
 
   private link(id: MailBatchId): string {
-    return apiLink(this.config, `/mail-batches/${id}`);
+    return apiLink(this.config, `/mailings/${id}`);
   }
 }

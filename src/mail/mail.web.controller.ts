@@ -46,7 +46,7 @@ export class MailWebController {
         const command = parseCommand(PrepareMailBatch, fields);
         const once = withIdempotency(actor, onceKeyIn(body), 'POST /mail-batches', command);
         const { batchId, letterCount } = await this.batches.prepare(once, command);
-        const params = { letterCount };
+        const params = { count: letterCount };
         return redirect(`/mail-batches/${batchId}`, { kind: 'success', key: 'mail.flash.prepared', params });
       },
       (refusals) => this.listPage(actor, Form.refused(FORM, typed, refusals)),
@@ -149,12 +149,12 @@ export class MailWebController {
     typed: FormBody,
     refusals: readonly Refusal[],
   ): Promise<PageResult> {
-    const shown = await this.batches.read(actor, idParameter<MailBatchId>(id));
-    const { batch } = shown;
+    const { batch, items } = await this.batches.read(actor, idParameter<MailBatchId>(id));
     const isOwn = actingUser(actor).departmentId === batch.departmentId;
     const verbs = Object.keys(MAIL_BATCH_MACHINE.transitions[batch.state]);
     return page('mail/batch', {
-      ...shown,
+      batch,
+      letters: items,
       may: {
         print: isOwn && verbs.includes('print'),
         post: isOwn && verbs.includes('post'),

@@ -1,7 +1,15 @@
 import type { PersonId } from '../kernel/ids';
 import type { Evidence } from './evidence.rules';
 import { keysOf } from './fine-index.rules';
-import { hasSurname, nameWordsOf, type NameWords } from './name-agreement.rules';
+import {
+  hasMarkedSurname,
+  hasNames,
+  markedName,
+  nameWordsOf,
+  wordsAgreement,
+  type NameText,
+  type MarkedName,
+} from './name-agreement.rules';
 
 /** A person who may be born on a day that stands in a text, before any fine of theirs is read. */
 export interface BornPerson {
@@ -15,23 +23,43 @@ export interface BornPerson {
 }
 
 /**
- * Those of the persons whose surname stands in a text that also has their birth date: the others are neither booked on nor proposed
- * (`matchMovement` asks for the surname of whoever it finds by a date), so that their fines need not be read. Whoever has other names
- * is always among them. Of thousands of fines some hundred persons are born in the year of any text, and a few bear its names.
+ * The persons who may be meant by their birth date, each with the names taken apart once. Of thousands of fines some hundred persons are
+ * born in the year of any text, and a few bear its names: the fines of the others need not be read.
  */
-export function bearersOf(born: readonly BornPerson[], texts: readonly Evidence[]): PersonId[] {
-  const byDate = new Map<string, { readonly personId: PersonId; readonly words: NameWords }[]>();
-  for (const person of born) {
-    const known = byDate.get(person.birthDate);
-    const each = { personId: person.personId, words: nameWordsOf(person.surname, person.firstNames) };
-    if (known) known.push(each);
-    else byDate.set(person.birthDate, [each]);
-  }
-  const bearers = new Set(born.filter(({ hasOtherNames }) => hasOtherNames).map(({ personId }) => personId));
-  for (const evidence of texts) {
-    for (const { personId, words } of keysOf(evidence).birthDates.flatMap((date) => byDate.get(date) ?? [])) {
-      if (!bearers.has(personId) && hasSurname(evidence.names, words)) bearers.add(personId);
+export class BornPersons {
+  private readonly byDate = new Map<string, { readonly personId: PersonId; readonly name: MarkedName }[]>();
+  private readonly others: readonly PersonId[];
+
+  constructor(born: readonly BornPerson[]) {
+    for (const { personId, birthDate, surname, firstNames } of born) {
+      const known = this.byDate.get(birthDate);
+      const each = { personId, name: markedName(nameWordsOf(surname, firstNames)) };
+      if (known) known.push(each);
+      else this.byDate.set(birthDate, [each]);
     }
+    this.others = born.filter(({ hasOtherNames }) => hasOtherNames).map(({ personId }) => personId);
   }
-  return [...bearers];
+
+  /**
+   * Those whose surname and first name stand in a text that also has their birth date: nobody else is booked on, or keeps a booking from
+   * being made, by the date (`matchMovement` asks for both names). Whoever has other names is always among them.
+   */
+  withNames(texts: readonly Evidence[]): PersonId[] {
+    return this.bearers(texts, (text, name) => hasMarkedSurname(text, name) && hasNames(wordsAgreement(text, name)));
+  }
+
+  /** Those whose surname does: the others are not even proposed. */
+  withSurname(texts: readonly Evidence[]): PersonId[] {
+    return this.bearers(texts, hasMarkedSurname);
+  }
+
+  private bearers(texts: readonly Evidence[], isMeant: (text: NameText, name: MarkedName) => boolean): PersonId[] {
+    const bearers = new Set(this.others);
+    for (const evidence of texts) {
+      for (const { personId, name } of keysOf(evidence).birthDates.flatMap((date) => this.byDate.get(date) ?? [])) {
+        if (!bearers.has(personId) && isMeant(evidence.names, name)) bearers.add(personId);
+      }
+    }
+    return [...bearers];
+  }
 }

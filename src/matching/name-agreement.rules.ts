@@ -23,6 +23,10 @@ export interface NameText {
   /** The last word of each line, which the bank's field may have cut. */
   readonly lastWords: ReadonlySet<string>;
   readonly bySound: ReadonlyMap<string, string>;
+  /** Each of the words without its digits. */
+  readonly lettersOnly: readonly string[];
+  /** The letters of each of the words (`lettersOf`). */
+  readonly letterSets: readonly number[];
   /** All letters without blanks, for names that are glued together. */
   readonly letters: string;
 }
@@ -60,6 +64,8 @@ export function nameTextOf(freeText: string): NameText {
     repeated: new Set(plain.filter((word, at) => plain.indexOf(word) !== at)),
     lastWords: new Set(freeText.split('\n').flatMap((line) => nameTokens(line).slice(-1))),
     bySound: new Map(words.map((word) => [soundOf(word), word])),
+    lettersOnly: words.map((word) => word.replace(/\d/g, '')),
+    letterSets: words.map(lettersOf),
     letters: plain.join('').replace(/\d/g, ''),
   };
 }
@@ -96,6 +102,36 @@ export function wordsAgreement(text: NameText, { surname: surnameWords, first: f
 export function hasSurname(text: NameText, { surname, first }: NameWords): boolean {
   if (surname.length === 0) return wordsAgreement(text, { surname, first }).surname !== 'none';
   return surnameAgreement(text, surname).agreement !== 'none' || isGlued(text, surname, first);
+}
+
+/** A name with what `hasSurname` would work out of it for every text anew. */
+export interface MarkedName extends NameWords {
+  readonly joined: string;
+  readonly sounds: readonly string[];
+  readonly letterSets: readonly number[];
+}
+
+/** A name that is to be looked for in many texts. */
+export function markedName(name: NameWords): MarkedName {
+  const { surname } = name;
+  return { ...name, joined: surname.join(''), sounds: surname.map(soundOf), letterSets: surname.map(lettersOf) };
+}
+
+/** As `hasSurname`, for the many who are born on a day of the text and mostly bear no name of it: these are told by a glance. */
+export function hasMarkedSurname(text: NameText, name: MarkedName): boolean {
+  return mayHaveSurname(text, name) && hasSurname(text, name);
+}
+
+function mayHaveSurname(text: NameText, { surname, joined, sounds, letterSets }: MarkedName): boolean {
+  if (surname.length === 0 || text.isWord.has(joined)) return true;
+  // Glued names stand in one word of the text, which is longer than the surname alone.
+  if (text.lettersOnly.some((word) => word.length > joined.length && word.includes(joined))) return true;
+  return surname.some((word, at) => {
+    if (text.isWord.has(word) || text.bySound.has(sounds[at] ?? '')) return true;
+    if (cutAtTheEnd(text, word) !== undefined) return true;
+    const letters = letterSets[at] ?? 0;
+    return text.words.some((each, index) => mayBeSlip(each, word, (text.letterSets[index] ?? 0) ^ letters));
+  });
 }
 
 /** `Ștefan Ștefan` has all its first names only where the text says the word twice. */
@@ -153,30 +189,35 @@ function cutAtTheEnd({ lastWords }: NameText, word: string): string | undefined 
   return undefined;
 }
 
-function isGlued({ letters, words }: NameText, surname: readonly string[], first: readonly string[]): boolean {
+function isGlued({ letters, lettersOnly }: NameText, surname: readonly string[], first: readonly string[]): boolean {
   const [family, given] = [surname.join(''), first.join('')];
   if (family === '' || given === '' || family.length + given.length < LEAST_GLUED) return false;
-  const isOneWord = (name: string): boolean => words.some((word) => word.replace(/\d/g, '').includes(name));
+  const isOneWord = (name: string): boolean => lettersOnly.some((word) => word.includes(name));
   return letters !== '' && (isOneWord(family + given) || isOneWord(given + family));
 }
 
 /** One letter too many, missing, changed or swapped with its neighbour; two in a long word. */
 function isSlip(one: string, other: string): boolean {
-  const length = Math.min(one.length, other.length);
-  const allowed = length >= LEAST_FOR_TWO_SLIPS ? 2 : length >= LEAST_FOR_ONE_SLIP ? 1 : 0;
   return (
-    allowed > 0 &&
-    Math.abs(one.length - other.length) <= allowed &&
-    differentLetters(one, other) <= 2 * allowed &&
-    slips(one, other) <= allowed
+    mayBeSlip(one, other, lettersOf(one) ^ lettersOf(other)) &&
+    slips(one, other) <= slipsAllowed(one.length, other.length)
   );
 }
 
-/** How many letters stand in one of the words only; a slip changes two of them at most, and most words differ by more. */
-function differentLetters(one: string, other: string): number {
-  let different = lettersOf(one) ^ lettersOf(other);
+/** `different` are the letters that stand in one of the words only; a slip changes two of them at most, and most words differ by more. */
+function mayBeSlip({ length: one }: string, { length: other }: string, different: number): boolean {
+  const allowed = slipsAllowed(one, other);
+  return allowed > 0 && Math.abs(one - other) <= allowed && bitsOf(different) <= 2 * allowed;
+}
+
+function slipsAllowed(one: number, other: number): number {
+  const length = Math.min(one, other);
+  return length >= LEAST_FOR_TWO_SLIPS ? 2 : length >= LEAST_FOR_ONE_SLIP ? 1 : 0;
+}
+
+function bitsOf(set: number): number {
   let count = 0;
-  for (; different !== 0; different &= different - 1) count += 1;
+  for (let rest = set; rest !== 0; rest &= rest - 1) count += 1;
   return count;
 }
 
@@ -221,7 +262,7 @@ const SOUNDS: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** The same names come back with every text; beyond so many words all are forgotten, so that memory stays flat. */
-const MOST_KNOWN_SOUNDS = 20_000;
+const MOST_KNOWN_SOUNDS = 50_000;
 const KNOWN_SOUNDS = new Map<string, string>();
 
 /** A rough form in which spellings of the same name meet: `Khattabi`, `Chattabi`; `Youssef`, `Yusuf` apart from the vowels. */

@@ -66,7 +66,7 @@ export class RegisterApiController {
     return this.keep(actor, { id: decisionId, headers, reply }, { verb: 'record', attemptId, command });
   }
 
-  @Post('notification-facts/:factId/corrections')
+  @Post('facts/:factId/corrections')
   @Requires('notification.record')
   async correct(
     @CurrentActor() actor: Actor,
@@ -81,7 +81,7 @@ export class RegisterApiController {
     return this.keep(actor, { id: decisionId, headers, reply }, { verb: 'correct', factId, command });
   }
 
-  @Post('decisions/:decisionId/remedies-records')
+  @Post('decisions/:decisionId/remediesRecords')
   @Requires('notification.record')
   stateRemedies(
     @CurrentActor() actor: Actor,
@@ -94,7 +94,7 @@ export class RegisterApiController {
     return this.keep(actor, { id: idParameter<DecisionId>(id), headers, reply }, { verb: 'state-remedies', command });
   }
 
-  @Post('mail-returns')
+  @Post('mailReturns')
   @Requires('notification.record')
   async recordReturn(
     @CurrentActor() actor: Actor,
@@ -103,7 +103,7 @@ export class RegisterApiController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
     const command = parseCommand(RecordReturn, withInnerCodes(body, ['reason']));
-    const once = withIdempotency(actor, headers['idempotency-key'], 'POST /mail-returns', command);
+    const once = withIdempotency(actor, headers['idempotency-key'], 'POST /mailReturns', command);
     const { letter, ...result } = await this.register.recordReturn(once, command);
     return { ...this.done(reply, result), documentId: letter.documentId };
   }

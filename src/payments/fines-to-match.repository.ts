@@ -166,10 +166,10 @@ const BORN = `SELECT p.id, p.latin_family_name AS surname, p.latin_given_names A
 
 /** Persons whose birth date is known exactly as far as a key, each key by itself as above. */
 const BORN_ON = `WITH dates AS (SELECT * FROM unnest($1::text[], $2::smallint[], $3::smallint[], $4::smallint[]) AS k (text, year, month, day))
-  ${BORN} FROM dates k CROSS JOIN LATERAL (SELECT * FROM person x WHERE x.birth_year = k.year AND x.birth_month = k.month AND x.birth_day = k.day OFFSET 0) p WHERE k.day IS NOT NULL
-  UNION ALL ${BORN} FROM dates k CROSS JOIN LATERAL (SELECT * FROM person x WHERE x.birth_year = k.year AND x.birth_month = k.month AND x.birth_day IS NULL OFFSET 0) p
+  ${BORN} FROM dates k CROSS JOIN LATERAL (SELECT id, latin_family_name, latin_given_names FROM person x WHERE x.birth_year = k.year AND x.birth_month = k.month AND x.birth_day = k.day OFFSET 0) p WHERE k.day IS NOT NULL
+  UNION ALL ${BORN} FROM dates k CROSS JOIN LATERAL (SELECT id, latin_family_name, latin_given_names FROM person x WHERE x.birth_year = k.year AND x.birth_month = k.month AND x.birth_day IS NULL OFFSET 0) p
     WHERE k.month IS NOT NULL AND k.day IS NULL
-  UNION ALL ${BORN} FROM dates k CROSS JOIN LATERAL (SELECT * FROM person x WHERE x.birth_year = k.year AND x.birth_month IS NULL OFFSET 0) p WHERE k.month IS NULL`;
+  UNION ALL ${BORN} FROM dates k CROSS JOIN LATERAL (SELECT id, latin_family_name, latin_given_names FROM person x WHERE x.birth_year = k.year AND x.birth_month IS NULL OFFSET 0) p WHERE k.month IS NULL`;
 
 interface BornSqlRow {
   id: PersonId;

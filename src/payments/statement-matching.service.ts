@@ -15,7 +15,7 @@ import type { KeptMovement, KeptStatement, MovementChange } from '../statements/
 import { decideAllocate } from './allocation.rules';
 import type { NewAllocation } from './allocations.repository';
 import { BookingRecords, type BookingRecord } from './booking-records.service';
-import { bearersOf } from '../matching/bearers.rules';
+import { BornPersons } from '../matching/bearers.rules';
 import { evidenceOf, isReferenceAlone, type Evidence, type MovementToMatch } from '../matching/evidence.rules';
 import { allKeys, FineIndex, keysOf, nameKeysOf } from '../matching/fine-index.rules';
 import { fineAsLocked, FinesToMatchRepository } from './fines-to-match.repository';
@@ -58,6 +58,8 @@ interface Booking {
 interface FinesMeant {
   readonly fines: ReadonlyMap<DecisionId, FineAtHand>;
   readonly meant: ReadonlySet<DecisionId>;
+  /** Movements that will be booked as it seems, for which the fines that could only be proposed were not read. */
+  readonly sure: ReadonlySet<Asked>;
 }
 
 /** What a batch holds under lock; the fines include those that are only read. */
@@ -126,8 +128,9 @@ export class StatementMatching implements JobHandler {
   }
 
   /**
-   * Once over the movements to find which fines may be booked, so that these are locked in order, and again with what the locks show. A movement that then means a fine which is not locked is left to the next batch, and so is one that a person
-   * has dealt with meanwhile.
+   * Once over the movements to find which fines may be booked, so that these are locked in order, and again with what the locks show. A
+   * movement that then means a fine which is not locked is left to the next batch; so is one that is not booked after all, whose proposals
+   * are still to be read, and one that a person has dealt with meanwhile.
    */
   private async match(tx: Tx, read: readonly KeptMovement[]): Promise<MatchedMovements> {
     const asked = await inSlices(read, (movement): Asked => {
@@ -138,17 +141,19 @@ export class StatementMatching implements JobHandler {
       thresholdPercent: await this.parameters.matchingThreshold(tx, tx.today),
       smallRestCents: await this.parameters.smallRestOfCharges(tx, tx.today),
     };
-    const { fines, meant } = await this.finesFor(tx, asked, policy);
+    const { fines, meant, sure } = await this.finesFor(tx, asked, policy);
     const locked = await this.lock(tx, read, fines, meant);
     const known = await this.withFinesBeside(tx, asked, locked.fines);
     const index = new FineIndex(known.values());
     const bookings: Booking[] = [];
     const changes: MovementChange[] = [];
     const surpluses: RefundCause[] = [];
-    await inSlices(asked, ({ movement, toMatch, evidence }) => {
+    await inSlices(asked, (each) => {
+      const { movement, toMatch, evidence } = each;
       if (!locked.movementIds.has(movement.id)) return;
       const match = matchMovement(toMatch, index, policy, evidence);
       if (match.outcome !== 'booked') {
+        if (sure.has(each)) return;
         changes.push(setAside(movement, match));
         surpluses.push(...surplusOf(movement, match));
       } else if (match.shares.every(({ decisionId }) => meant.has(decisionId))) {
@@ -177,27 +182,35 @@ export class StatementMatching implements JobHandler {
     return {
       fines: new Map([...referenced.map((fine) => [fine.decisionId, fine] as const), ...others.fines]),
       meant: new Set([...referenced.map(({ decisionId }) => decisionId), ...others.meant]),
+      sure: others.sure,
     };
   }
 
-  /** Names are looked up only for the movements that nothing else explains, since they propose and never book. */
+  /**
+   * First the fines on which something may be booked; what may only be proposed is read for the movements that are left: whoever bears the
+   * surname and is born on the date, and, where nothing else explains a movement, whoever bears the names.
+   */
   private async finesOfOthers(tx: Tx, asked: readonly Asked[], policy: MatchingPolicy): Promise<FinesMeant> {
-    if (asked.length === 0) return { fines: new Map(), meant: new Set() };
+    if (asked.length === 0) return { fines: new Map(), meant: new Set(), sure: new Set() };
     const texts = asked.map(({ evidence }) => evidence);
     const keys = allKeys(texts.map(keysOf));
-    const bearers = bearersOf(await this.fines.bornOn(tx, keys.birthDates), texts);
-    const fines = await this.fines.byKeys(tx, keys, bearers);
+    const born = new BornPersons(await this.fines.bornOn(tx, keys.birthDates));
+    const fines = await this.fines.byKeys(tx, keys, born.withNames(texts));
     const index = new FineIndex(fines);
     const before = await inSlices(asked, ({ toMatch, evidence }) => matchMovement(toMatch, index, policy, evidence));
+    const isBooked = (_: Asked, at: number): boolean => before[at]?.outcome === 'booked';
+    const left = asked.filter((each, at) => !isBooked(each, at)).map(({ evidence }) => evidence);
     const byName = asked.filter((_, at) => before[at] !== undefined && asksForNames(before[at]));
-    const named =
-      byName.length === 0
-        ? []
-        : await this.fines.byKeys(tx, allKeys(byName.map(({ evidence }) => nameKeysOf(evidence))));
+    const proposed = await this.fines.byKeys(
+      tx,
+      allKeys(byName.map(({ evidence }) => nameKeysOf(evidence))),
+      born.withSurname(left),
+    );
     const shares = before.flatMap((match) => (match.outcome === 'booked' ? match.shares : []));
     return {
-      fines: new Map([...named, ...fines].map((fine) => [fine.decisionId, fine])),
+      fines: new Map([...proposed, ...fines].map((fine) => [fine.decisionId, fine])),
       meant: new Set(shares.map(({ decisionId }) => decisionId)),
+      sure: new Set(asked.filter(isBooked)),
     };
   }
 

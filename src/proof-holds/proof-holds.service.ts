@@ -1,5 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { CaseAccess } from '../audit/case-access.service';
+import type { EvidenceRow } from '../documents/evidence.repository';
+import { EvidenceService } from '../documents/evidence.service';
+import type { EvidenceFile } from '../documents/evidence-upload';
 import { newId, type DecisionId } from '../kernel/ids';
 import { legalDate, type LegalDate } from '../kernel/legal-date';
 import { cents } from '../kernel/money';
@@ -21,10 +24,21 @@ export interface ProofHold {
   readonly reason: string;
 }
 
+/** What evidence about a proof is about. */
+const SUBJECT = 'payment-proof';
+
+/** A scan of a proof, and what people call it; without a title it bears the name of the file. */
+export interface ProofScan {
+  readonly file: EvidenceFile;
+  readonly title: string;
+}
+
 /** A fine with every proof that was shown for it. */
 export interface ProofPage {
   readonly fine: FineOfProof;
   readonly proofs: readonly PaymentProof[];
+  /** The scans of each proof, by its id. */
+  readonly scans: Readonly<Record<string, readonly EvidenceRow[]>>;
   /** How long a proof may hold, in days from the day on which it was shown. */
   readonly holdDays: number;
   readonly today: LegalDate;
@@ -38,6 +52,7 @@ export class ProofHoldsService {
     private readonly proofs: ProofsRepository,
     private readonly parameters: ParametersService,
     private readonly access: CaseAccess,
+    private readonly evidence: EvidenceService,
   ) {}
 
   /** The holds that stand today on these fines: neither ended, nor overtaken by the payment, nor by their day. */
@@ -67,12 +82,18 @@ export class ProofHoldsService {
       const { personId, offenceId } = fine;
       tx.recordAccess({ operation: 'payment-proof.read', reason, personIds: [personId], caseIds: [offenceId] });
       const holdDays = await this.parameters.proofHoldDays(tx, tx.today);
-      return { fine, holdDays, today: tx.today, proofs: await this.ofDecision(tx, decisionId) };
+      const proofs = await this.ofDecision(tx, decisionId);
+      const scans: Record<string, readonly EvidenceRow[]> = {};
+      for (const { id } of proofs) scans[id] = await this.evidence.ofSubject(tx, { kind: SUBJECT, id });
+      return { fine, holdDays, today: tx.today, proofs, scans };
     });
   }
 
-  /** Records a proof. Refuses `not-found`, `other-department`, `proof-recorded-already`, and what `decideProof` refuses. */
-  record(actor: Actor, decisionId: DecisionId, command: RecordProof): Promise<PaymentProof> {
+  /**
+   * Records a proof, with its scan when there is one. Refuses `not-found`, `other-department`, `proof-recorded-already`, and what
+   * `decideProof` and `EvidenceService.attach` refuse.
+   */
+  record(actor: Actor, decisionId: DecisionId, command: RecordProof, scan?: ProofScan): Promise<PaymentProof> {
     return this.transactions.run(actor, async (tx) => {
       const fine = await this.fine(tx, decisionId, true);
       const shown = {
@@ -87,6 +108,7 @@ export class ProofHoldsService {
       const id = newId<string>();
       await this.proofs.insert(tx, fine, { ...decided, id, recordedBy: actingUser(tx.actor).id });
       const { kind, shownOn, untilOn, amountCents, note } = decided;
+      if (scan !== undefined) await this.keepScan(tx, decisionId, id, scan);
       tx.record(proofEvent('proof.shown', fine, { proofId: id, kind, shownOn, untilOn, amountCents }, note));
       return this.found(tx, id);
     });
@@ -103,6 +125,10 @@ export class ProofHoldsService {
       tx.record(proofEvent('proof.ended', fine, { proofId: id, kind }, command.reason));
       return this.found(tx, id);
     });
+  }
+
+  private async keepScan(tx: Tx, decisionId: DecisionId, id: string, { file, title }: ProofScan): Promise<void> {
+    await this.evidence.attach(tx, { kind: 'evidence', decisionId, subject: { kind: SUBJECT, id }, file, title });
   }
 
   private async fine(tx: Tx, decisionId: DecisionId, isLocked: boolean): Promise<FineOfProof> {

@@ -3,6 +3,7 @@ import type { DecisionId } from '../kernel/ids';
 import { addDays } from '../kernel/legal-calendar';
 import { formatDecimal, parseEuro } from '../kernel/money';
 import type { Actor } from '../platform/database/transactions';
+import { evidenceIn } from '../documents/evidence-upload';
 import { idParameter, parseCommand } from '../platform/http/fields';
 import { onceKeyIn, typedIn, type FormBody } from '../platform/http/form-body';
 import { page, redirect, submitted, type PageResult } from '../platform/http/page-result';
@@ -39,9 +40,11 @@ export class ProofsWebController {
     const typed = typedIn(body);
     return submitted(
       async () => {
-        const fields = readable(typed);
-        const keyed = withIdempotency(actor, onceKeyIn(body), `POST /decisions/${id}/proofs`, fields);
-        const proof = await this.proofs.record(keyed, idParameter<DecisionId>(id), parseCommand(RecordProof, fields));
+        const { file, title, fields: written, print } = evidenceIn(typed);
+        const keyed = withIdempotency(actor, onceKeyIn(body), `POST /decisions/${id}/proofs`, print);
+        const command = parseCommand(RecordProof, readable(written));
+        const scan = file && { file, title };
+        const proof = await this.proofs.record(keyed, idParameter<DecisionId>(id), command, scan);
         const params = { untilOn: proof.untilOn };
         return redirect(`/decisions/${id}/proofs`, { kind: 'success', key: 'proofs.flash.recorded', params });
       },

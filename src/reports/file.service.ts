@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { AppealFiles } from '../appeals/appeal-files.service';
 import { CaseAccess } from '../audit/case-access.service';
 import type { DecisionId, PersonId } from '../kernel/ids';
 import { Transactions, type Actor, type Tx } from '../platform/database/transactions';
 import { Refused } from '../platform/refused';
-import { ProofHoldsService } from '../proof-holds/proof-holds.service';
+import { FileHolds } from './file-holds.service';
 import { FileMoneyRepository } from './file-money.repository';
 import { FileRefundsRepository } from './file-refunds.repository';
 import { FileTimelineRepository } from './file-timeline.repository';
@@ -26,8 +25,7 @@ export class FileService {
     private readonly refunds: FileRefundsRepository,
     private readonly timelines: FileTimelineRepository,
     private readonly access: CaseAccess,
-    private readonly proofs: ProofHoldsService,
-    private readonly appeals: AppealFiles,
+    private readonly holds: FileHolds,
   ) {}
 
   /**
@@ -84,8 +82,7 @@ export class FileService {
       inOrder: decision ? await this.files.inOrder(tx, offence.person_id, offence.article) : [],
       postings: decision ? await this.money.postings(tx, decision.id) : [],
       allocations,
-      proofs: decision ? await this.proofs.ofDecision(tx, decision.id as DecisionId) : [],
-      appeals: decision ? await this.appeals.ofDecision(tx, decision.id as DecisionId) : [],
+      ...(await this.holds.ofDecision(tx, decision?.id)),
       receivableCents: decision && (await this.money.receivableCents(tx, decision.id)),
       events: await this.timelines.events(tx, {
         caseId: offence.id,

@@ -16,7 +16,7 @@ import { repeatOrder, type DecisionInOrder } from '../offences/repeat.rules';
 import type { AppealFile } from '../appeals/appeal-files.service';
 import type { PaymentProof } from '../proof-holds/proofs.repository';
 import type { Message } from '../ui/message';
-import { shownAppeals, type ShownAppeal } from './file-appeals.view';
+import { appealHrefs, shownAppeals, type AppealHrefs, type ShownAppeal } from './file-appeals.view';
 import { announceDepositPath, isDeposited, shownDeposit, type ShownDeposit } from './file-deposits.view';
 import { takenOver, type TakenOver } from './file-taken-over.view';
 import type { FileRefund } from './file-refunds.repository';
@@ -140,6 +140,7 @@ export interface FilePage {
   /** What holds recovery because somebody has shown that they paid. */
   readonly proofs: readonly PaymentProof[];
   readonly appeals: readonly ShownAppeal[];
+  readonly appealHrefs: AppealHrefs | undefined;
   readonly timeline: readonly TimelineItem[];
   /** The parts that this file has, in their order; each is a heading of the page. */
   readonly parts: readonly ('offence' | 'decision' | 'notification' | 'postings' | 'timeline')[];
@@ -155,10 +156,14 @@ function tellOthersHref(record: FileRecord): string | undefined {
 export function filePage(record: FileRecord, reader: StepReader & OrderReader, today: LegalDate): FilePage {
   const { offence, decision } = record;
   const money = fileMoney(record.postings, record.allocations, record.receivableCents);
+  const appeals = record.appeals.flatMap((appeal) => shownAppeals(appeal, decision));
   const current = currentNotification(record.notifications);
   const window = current && windowOf(current);
   const shownState = decision && shownDecisionState(decision);
-  const states = { money: moneyState(money.amounts, shownState), window: windowState(window, today, shownState, record.notifications.length > 0) };
+  const states = {
+    money: moneyState(money.amounts, shownState),
+    window: windowState(window, today, shownState, record.notifications.length > 0),
+  };
   return {
     fileId: offence.id,
     person: shownPerson(offence),
@@ -199,7 +204,8 @@ export function filePage(record: FileRecord, reader: StepReader & OrderReader, t
     superseded: record.notifications.filter((row) => row.superseded),
     money,
     proofs: record.proofs.filter(({ state }) => state === 'standing'),
-    appeals: record.appeals.flatMap((appeal) => shownAppeals(appeal, decision)),
+    appeals,
+    appealHrefs: decision && appealHrefs(decision, appeals),
     timeline: timelineOf(record.events, record),
     parts: [
       'offence',

@@ -8,6 +8,7 @@ import { FileMoneyRepository } from './file-money.repository';
 import { FileRefundsRepository } from './file-refunds.repository';
 import { FileTimelineRepository } from './file-timeline.repository';
 import { FileRepository } from './file.repository';
+import { FileHolds } from './file-holds.service';
 import { FileService } from './file.service';
 import { FineMoneyService } from './fine-money.service';
 import { FileWebController } from './file.web.controller';
@@ -30,6 +31,7 @@ import { WorkWebController } from './work.web.controller';
     FileMoneyRepository,
     FileRefundsRepository,
     FileTimelineRepository,
+    FileHolds,
     FileService,
     FineMoneyService,
     FinesRepository,

@@ -28,6 +28,8 @@ export interface WorkQuery {
   readonly departmentId: string;
   readonly today: LegalDate;
   readonly aheadDays: number;
+  /** The latest day on which an appeal was lodged whose court's month has passed. */
+  readonly courtMonthPassedUntil: LegalDate;
   readonly limit: number;
 }
 
@@ -60,6 +62,15 @@ function deposits(where: string, sinceOn: string, note = 'NULL::text', more = ''
 }
 
 const OPEN_RELEASE = `EXISTS (SELECT FROM deposit_release r WHERE r.deposit_id = t.id AND r.state = 'proposed')`;
+
+/** A decision under appeal; its age since the appeal was lodged, or since another day. */
+function appeals(where: string, sinceOn: string, more = ''): string {
+  return `SELECT a.id, d.offence_id AS case_id, p.id AS person_id, ${personName} AS name, d.number AS reference, o.article,
+      ${sinceOn} AS since_on, NULL::date AS ends_on, d.amount_cents, NULL::text AS note
+    FROM asked, appeal_decision x JOIN appeal a ON a.id = x.appeal_id JOIN decision d ON d.id = x.decision_id JOIN offence o ON o.id = d.offence_id JOIN person p ON p.id = o.person_id ${more}
+    WHERE ${where}
+    ORDER BY since_on, a.id, d.id`;
+}
 
 /** The days of the margin of today (D7). */
 const MARGIN = `(SELECT (value #>> '{}')::int FROM legal_parameter WHERE code = 'appeal-margin-days' AND state = 'confirmed' AND daterange(valid_from, valid_to, '[]') @> asked.today LIMIT 1)`;
@@ -149,6 +160,28 @@ const SQL: Readonly<Record<WorkKind, string>> = {
     'w.reason',
     `JOIN deposit_release w ON w.deposit_id = t.id AND w.state = 'proposed'`,
   ),
+  // R4.4: who recorded a judgment, or that it is final, does not decide on it.
+  'judgment-to-confirm': appeals(
+    `j.recorded_by <> asked.me AND j.finalised_by <> asked.me AND ${reaches('x.department_id', 'TRUE')}`,
+    'j.final_on',
+    `JOIN judgment j ON j.appeal_id = x.appeal_id AND j.decision_id = x.decision_id AND j.state = 'proposed'`,
+  ),
+  'court-month-passed': appeals(
+    `x.state IN ('lodged', 'pending') AND a.lodged_on <= asked.court_month_passed_until AND ${reaches('x.department_id', `(${IS_AUTHOR} OR asked.me = a.recorded_by)`)}`,
+    'a.lodged_on',
+  ),
+  // D7, D20: the window is over, the margin is not, something hangs on it, and the registry was not asked since.
+  'window-to-check': `SELECT d.id, d.offence_id AS case_id, p.id AS person_id, ${personName} AS name, d.number AS reference, o.article,
+      n.last_day + 1 AS since_on, n.last_day + ${MARGIN} AS ends_on, d.amount_cents, NULL::text AS note
+    FROM asked, decision d JOIN offence o ON o.id = d.offence_id JOIN person p ON p.id = o.person_id
+      JOIN LATERAL (SELECT max(n.adverse_last_day) AS last_day FROM notification n WHERE n.decision_id = d.id AND n.superseded_by IS NULL) n ON TRUE
+    WHERE d.state = 'notified' AND n.last_day < asked.today AND n.last_day + ${MARGIN} >= asked.today
+      AND NOT EXISTS (SELECT FROM appeal_decision x WHERE x.decision_id = d.id AND x.state <> 'withdrawn')
+      AND NOT EXISTS (SELECT FROM registry_check c WHERE c.decision_id = d.id AND c.checked_on > n.last_day)
+      AND (EXISTS (SELECT FROM ledger_account r WHERE r.decision_id = d.id AND r.kind = 'receivable' AND r.balance_cents > 0)
+           OR EXISTS (SELECT FROM deposit t WHERE t.decision_id = d.id AND t.state = 'held'))
+      AND ${reaches('d.department_id', IS_AUTHOR)}
+    ORDER BY since_on, d.id`,
   'account-to-confirm': `SELECT a.id, NULL::uuid AS case_id, NULL::uuid AS person_id, a.holder AS name, a.iban AS reference, NULL::text AS article,
       a.valid_from AS since_on, NULL::date AS ends_on, NULL::bigint AS amount_cents, a.purpose AS note
     FROM asked, bank_account a
@@ -169,11 +202,11 @@ const SQL: Readonly<Record<WorkKind, string>> = {
 export class WorkRepository {
   /** At most `limit` pieces of work of one kind. */
   list(tx: Tx, kind: WorkKind, query: WorkQuery): Promise<WorkRow[]> {
-    const { reach, userId, departmentId, today, aheadDays, limit } = query;
+    const { reach, userId, departmentId, today, aheadDays, courtMonthPassedUntil, limit } = query;
     return tx.query<WorkRow>(
-      `WITH asked AS (SELECT $1::text AS reach, $2::uuid AS me, $3::uuid AS department, $4::date AS today, $5::int AS ahead_days)
-       ${SQL[kind]} LIMIT $6`,
-      [reach, userId, departmentId, today, aheadDays, limit],
+      `WITH asked AS (SELECT $1::text AS reach, $2::uuid AS me, $3::uuid AS department, $4::date AS today, $5::int AS ahead_days, $6::date AS court_month_passed_until)
+       ${SQL[kind]} LIMIT $7`,
+      [reach, userId, departmentId, today, aheadDays, courtMonthPassedUntil, limit],
     );
   }
 }

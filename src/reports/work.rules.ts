@@ -27,6 +27,10 @@ export const WORK_KINDS = {
   'decision-draft': { permission: 'decision.draft', reach: 'own', overdueAfterDays: 10, soonDays: 3 },
   'offence-draft': { permission: 'offence.record', reach: 'own', overdueAfterDays: 10, soonDays: 3 },
   'appeal-window': { permission: 'notification.record', reach: 'own', soonDays: 3 },
+  'judgment-to-confirm': { permission: 'judgment.confirm', reach: 'department', overdueAfterDays: 7, soonDays: 3 },
+  // D13, trap 15: a reminder, never overdue.
+  'court-month-passed': { permission: 'appeal.record', reach: 'own', soonDays: 0 },
+  'window-to-check': { permission: 'appeal.record', reach: 'own', soonDays: 7 },
   'statement-waiting': { permission: 'statement.import', reach: 'office', overdueAfterDays: 2, soonDays: 1 },
   'movement-in-suspense': { permission: 'payment.allocate', reach: 'office', overdueAfterDays: 14, soonDays: 5 },
   'partial-payment': { permission: 'payment.allocate', reach: 'office', overdueAfterDays: 30, soonDays: 7 },

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { courtMonthPassedUntil } from '../appeals/appeal.rules';
 import type { PersonId } from '../kernel/ids';
 import { Transactions, type Actor, type Tx } from '../platform/database/transactions';
 import { WorkRepository } from './work.repository';
@@ -48,6 +49,7 @@ export class WorkService {
         departmentId: actor.departmentId,
         today: tx.today,
         aheadDays: APPEAL_WINDOW_AHEAD_DAYS,
+        courtMonthPassedUntil: courtMonthPassedUntil(tx.today),
         limit: LIMIT_PER_KIND + 1,
       });
       more ||= rows.length > LIMIT_PER_KIND;

@@ -146,7 +146,6 @@ function reasonOf(kept: Partial<MovementReason>): MovementReason | undefined {
 /** What the ledger has to know of a movement. */
 export interface PostableMovement {
   readonly id: MovementId;
-  readonly ordinal: number;
   readonly direction: Direction;
   readonly amountCents: Cents;
 }
@@ -173,16 +172,24 @@ export class MovementsRepository {
     }
   }
 
-  /** The next movements that move money, in the order of the statement. */
-  async postable(tx: Tx, statementId: StatementId, afterOrdinal: number, limit: number): Promise<PostableMovement[]> {
-    const rows = await tx.query<Pick<MovementSqlRow, 'id' | 'ordinal' | 'direction' | 'amount_cents'>>(
-      `SELECT id, ordinal, direction, amount_cents FROM movement
-       WHERE statement_id = $1 AND ordinal > $2 AND counts AND amount_cents > 0 ORDER BY ordinal LIMIT $3`,
-      [statementId, afterOrdinal, limit],
+  /** How many lines a statement has, details with them: the last ordinal. */
+  async lineCount(tx: Tx, statementId: StatementId): Promise<number> {
+    const [row] = await tx.query<{ last: number | null }>(
+      'SELECT max(ordinal) AS last FROM movement WHERE statement_id = $1',
+      [statementId],
     );
-    return rows.map(({ id, ordinal, direction, amount_cents }) => ({
+    return row?.last ?? 0;
+  }
+
+  /** Those of so many lines of the statement that move money, in its order. */
+  async postable(tx: Tx, statementId: StatementId, after: number, count: number): Promise<PostableMovement[]> {
+    const rows = await tx.query<Pick<MovementSqlRow, 'id' | 'direction' | 'amount_cents'>>(
+      `SELECT id, direction, amount_cents FROM movement
+       WHERE statement_id = $1 AND ordinal > $2 AND ordinal <= $2 + $3::integer AND counts AND amount_cents > 0 ORDER BY ordinal`,
+      [statementId, after, count],
+    );
+    return rows.map(({ id, direction, amount_cents }) => ({
       id,
-      ordinal,
       direction,
       amountCents: centsFromDatabase(amount_cents),
     }));

@@ -20,7 +20,7 @@ import type { KeptReason, KeptStatement, StatementState } from './statements.typ
 export const MATCH_STATEMENT = 'match-statement';
 
 /** Movements that are posted by one statement of SQL. */
-const CHUNK = 2_000;
+const CHUNK = 1_000;
 
 type SetAside = Exclude<ContinuityVerdict, { kind: 'accept' | 'already-imported' }>;
 
@@ -168,15 +168,15 @@ export class StatementAcceptance {
   /** Some movements at a time, so that a long statement takes no more memory than a short one. */
   private async post(tx: Tx, account: BookedAccount, statementId: StatementId): Promise<void> {
     const owners = { bankAccountId: account.id };
-    for (let last = 0; ;) {
-      const movements = await this.movements.postable(tx, statementId, last, CHUNK);
-      if (movements.length === 0) return;
+    const lineCount = await this.movements.lineCount(tx, statementId);
+    for (let after = 0; after < lineCount; after += CHUNK) {
+      const movements = await this.movements.postable(tx, statementId, after, CHUNK);
+      if (movements.length === 0) continue;
       const entries = movements.map(({ id, direction, amountCents }) => ({
         cause: { kind: 'movement', id } as const,
         drafts: postingsFor(direction === 'credit' ? 'accept-credit' : 'accept-debit', owners, amountCents),
       }));
       await this.ledger.postAll(tx, account.departmentId, entries);
-      last = movements.at(-1)?.ordinal ?? last;
     }
   }
 

@@ -9,7 +9,7 @@ import type { ReadingSteps } from './reading-steps';
 import type { Movement, Statement, StatementFile, StatementSink } from './statement.model';
 
 /** Movements that are in memory together: enough for one statement of SQL to be quick. */
-const PIECE = 2_000;
+const PIECE = 1_000;
 
 /** Some movements of one statement in its order, each with whether it moves money. */
 export type MovementPiece = readonly Counted<Movement>[];

@@ -9,7 +9,9 @@ import { TakenFinesRepository } from './taken-fines.repository';
 import { TakeoverLoading } from './takeover-loading.service';
 import { TakenPartiesRepository } from './taken-parties.repository';
 import { TakeoverClashesRepository } from './takeover-clashes.repository';
+import { TakeoverOthers } from './takeover-others.service';
 import { TakeoverRecordsModule } from './takeover-records.module';
+import { TakeoverApiController } from './takeover.api.controller';
 import { TakeoverRepository } from './takeover.repository';
 import { TakeoverService } from './takeover.service';
 import { TakeoverWebController } from './takeover.web.controller';
@@ -25,8 +27,9 @@ import { TakeoverWebController } from './takeover.web.controller';
     PersonsModule,
     TakeoverRecordsModule,
   ],
-  controllers: [TakeoverWebController],
+  controllers: [TakeoverApiController, TakeoverWebController],
   providers: [
+    TakeoverOthers,
     TakenPartiesRepository,
     TakeoverRepository,
     TakeoverClashesRepository,

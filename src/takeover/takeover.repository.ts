@@ -262,13 +262,8 @@ export class TakeoverRepository {
   }
 
   /** The next deposits or appeals of the file that wait, in the order of its lines. */
-  stagedOthers<Staged extends StagedDeposit | StagedAppeal>(
-    tx: Tx,
-    fileId: string,
-    afterLine: number,
-    limit: number,
-  ): Promise<Staged[]> {
-    return tx.query<Staged>(
+  stagedOthers(tx: Tx, fileId: string, afterLine: number, limit: number): Promise<(StagedDeposit | StagedAppeal)[]> {
+    return tx.query<StagedDeposit | StagedAppeal>(
       `SELECT id AS "recordId", line, decision_id AS "decisionId", content->'record' AS record
        FROM takeover_record WHERE file_id = $1 AND state = 'checked' AND line > $2 ORDER BY line LIMIT $3`,
       [fileId, afterLine, limit],

@@ -11,6 +11,7 @@ import { orRefuse, Refused } from '../platform/refused';
 import { identityOf } from './takeover-person.rules';
 import { readTakeoverLines } from './takeover-lines';
 import { TakeoverLoading } from './takeover-loading.service';
+import { TakeoverOthers } from './takeover-others.service';
 import { readTakenRecord } from './takeover-record.rules';
 import { TAKEOVER_MACHINE } from './takeover.machine';
 import { TakeoverClashesRepository } from './takeover-clashes.repository';
@@ -71,6 +72,7 @@ export class TakeoverService {
     private readonly departments: DepartmentsService,
     private readonly parameters: ParametersService,
     private readonly loading: TakeoverLoading,
+    private readonly others: TakeoverOthers,
   ) {}
 
   /** The last files, the newest first. */
@@ -150,8 +152,8 @@ export class TakeoverService {
         throw new Refused({ code: 'take-over-changed', params: { line: conflict.params?.['line'] ?? 0 } });
       if (file.kind === 'fines') await this.loading.loadFines(tx, id, by.id);
       else await this.repository.attachToFines(tx, id);
-      if (file.kind === 'deposits') await this.loading.loadDeposits(tx, id, by.id);
-      if (file.kind === 'appeals') await this.loading.loadAppeals(tx, id, by.id);
+      if (file.kind === 'deposits') await this.others.loadDeposits(tx, id, by.id);
+      if (file.kind === 'appeals') await this.others.loadAppeals(tx, id, by.id);
       await this.repository.markRest(tx, id, 'loaded');
       await this.repository.decide(tx, id, 'loaded', by.id);
     });

@@ -173,5 +173,7 @@ export interface StagedDeposit {
 
 /** A checked appeal as it waits, with the fine that it is about. */
 export interface StagedAppeal extends Omit<StagedDeposit, 'record'> {
-  readonly record: TakenAppeal;
+  /** Files that were checked before records had these say nothing of them. */
+  readonly record: Omit<TakenAppeal, 'appellant' | 'appellantName'> &
+    Partial<Pick<TakenAppeal, 'appellant' | 'appellantName'>>;
 }

@@ -1,5 +1,6 @@
 import { addCents, ZERO_CENTS } from '../kernel/money';
-import type { ReportLine } from './takeover.types';
+import { withOutsideCodes } from '../platform/http/outside-codes';
+import type { ReportLine, TakeoverFile } from './takeover.types';
 
 /** The sums of a report. */
 export function reportTotals(
@@ -13,4 +14,23 @@ export function reportTotals(
     }),
     { count: 0, amountCents: ZERO_CENTS, outstandingCents: ZERO_CENTS },
   );
+}
+
+/** A file as other systems read it; codes in lowerCamelCase, what is not there is left out. */
+export function takeoverResource(file: TakeoverFile, url: string): Readonly<Record<string, unknown>> {
+  const { id, name, kind, format, state, byteCount, recordCount, alreadyCount, foundPersonCount, newPersonCount } =
+    file;
+  const counts = { byteCount, recordCount, alreadyCount, foundPersonCount, newPersonCount };
+  return {
+    href: `${url}/${id}`,
+    id,
+    name,
+    ...withOutsideCodes({ kind, format, state }, ['format']),
+    ...counts,
+    report: file.report.map(({ departmentCode: department, ...line }) => ({ department, ...line })),
+    checkedBy: file.checkedByName,
+    checkedAt: file.checkedAt.toISOString(),
+    ...(file.decidedByName !== undefined && { decidedBy: file.decidedByName }),
+    ...(file.decidedAt && { decidedAt: file.decidedAt.toISOString() }),
+  };
 }

@@ -9,7 +9,7 @@ describe('navigation', () => {
 
   test('shows the cashier money and what it is taken over from, and no drafts', () => {
     const names = navigationFor(permissionsOf(['cashier']), '/').map(({ name }) => name);
-    const money = ['statements', 'suspense', 'deposits', 'refunds'];
+    const money = ['statements', 'suspense', 'deposits', 'refunds', 'recovery'];
     expect(names).toEqual(['home', 'persons', ...money, 'parameters', 'takeOver']);
   });
 

@@ -3,7 +3,10 @@ import path from 'node:path';
 
 const TESTS = path.join(__dirname, '..');
 
-/** Support whose use makes a spec one of money: it takes in statements, books, deposits, refunds, or takes fines over. */
+/**
+ * Support whose use makes a spec one of money: it takes in statements, books, deposits, refunds, or takes fines over. Not the builder of files,
+ * which writes the rows that a page shows as they would stand, without the acts and events that lead there.
+ */
 const MONEY_SUPPORT = [
   'money-desk',
   'payment-steps',
@@ -12,7 +15,6 @@ const MONEY_SUPPORT = [
   'deposit-desk',
   'refund-desk',
   'takeover-desk',
-  'file-money-builder',
 ];
 
 /** The one spec that breaks the books to see them named. */

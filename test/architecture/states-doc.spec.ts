@@ -8,6 +8,7 @@ import { unreachableStates, type StateMachine } from '../../src/kernel/state-mac
 import { MAIL_BATCH_MACHINE } from '../../src/mail/mail-batch.rules';
 import { MERGE_MACHINE } from '../../src/merges/merge.rules';
 import { OFFENCE_MACHINE } from '../../src/offences/offence.rules';
+import { TRANSFER_MACHINE } from '../../src/recovery/transfer.rules';
 import { REFUND_BATCH_MACHINE } from '../../src/refunds/refund-batch.rules';
 import { REFUND_REQUEST_MACHINE } from '../../src/refunds/refund-request.rules';
 import { REFUND_MACHINE } from '../../src/refunds/refund.rules';
@@ -32,6 +33,7 @@ const MACHINES: readonly StateMachine<string, string>[] = [
   WRITE_OFF_MACHINE,
   UNDOING_REVERSAL_MACHINE,
   CLAIM_MACHINE,
+  TRANSFER_MACHINE,
   TAKEOVER_MACHINE,
 ];
 

@@ -1,7 +1,7 @@
 import { projectFiles } from './project-files';
 
-/** Traps of what is not built yet: recovery and erasure. Whoever builds one takes it out of here. */
-const NOT_BUILT = [26];
+/** Traps of what is not built yet. Whoever builds one takes it out of here. */
+const NOT_BUILT: number[] = [];
 const NAMED = /\b(?:describe|it)(?:\.each\b[^]*?\))?\(\s*['"`][^'"`\n]*?\btrap (\d+)\b/g;
 
 describe('the traps of docs/rules.md', () => {

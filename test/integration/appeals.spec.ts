@@ -1,7 +1,13 @@
+import { AppealDesk } from '../../src/appeals/appeal-desk.service';
 import { AppealFacts } from '../../src/appeals/appeal-facts.service';
 import { AppealsService, type AppealRecorded } from '../../src/appeals/appeals.service';
 import type { RecordAppeal, RecordJudgment } from '../../src/appeals/appeals.commands';
 import { JudgmentsService, type JudgmentResult } from '../../src/appeals/judgments.service';
+import { TakenAppeals } from '../../src/appeals/taken-appeals.service';
+import { ClaimsService, type OfferedFine } from '../../src/claims/claims.service';
+import { RegistryChecks } from '../../src/appeals/registry-checks.service';
+import { DecisionsService } from '../../src/decisions/decisions.service';
+import { RepeatOrders } from '../../src/decisions/repeat-orders.service';
 import type { AppealId, DecisionId, StatementId } from '../../src/kernel/ids';
 import { legalDate } from '../../src/kernel/legal-date';
 import { cents } from '../../src/kernel/money';
@@ -11,7 +17,7 @@ import { StatementsService } from '../../src/statements/statements.service';
 import type { UserActor } from '../support/actors';
 import { credit, StatementChain, statementDraft } from '../support/coda-builder';
 import { DepositGround } from '../support/deposit-desk';
-import { TODAY } from '../support/fine-desk';
+import { CROSSING, TODAY } from '../support/fine-desk';
 import { refusalsOf } from '../support/refusals';
 import { runSql } from '../support/test-server';
 import { booksHoldAfterEach } from '../support/proven-books';
@@ -159,7 +165,7 @@ describe('appeals and judgments (R4.1-R4.9)', () => {
     const { decisionId } = await ground.fine();
     ground.desk.goTo(LATER);
     const { appealId } = await lodge([decisionId], { lodgedOn: '2027-01-15', learnedOn: '2027-01-20' });
-    const { lines } = await appeals.find(agent, appealId);
+    const { lines } = await ground.desk.app.app.get(AppealDesk).find(agent, appealId);
     expect(lines[0]).toMatchObject({ state: 'lodged', timeliness: { isLate: true, lastDay: '2026-12-21' } });
     expect(await facts((service, tx) => service.holds(tx, [decisionId]))).toEqual([
       { decisionId, kind: 'appeal', from: '2027-01-15', reason: 'lodged' },
@@ -170,7 +176,7 @@ describe('appeals and judgments (R4.1-R4.9)', () => {
   it('trap 15, D13: years after the court’s month the appeal is still open', async () => {
     const { appealId } = await appealed();
     ground.desk.goTo('2030-06-03');
-    const { lines, courtMonthEnd } = await appeals.find(agent, appealId);
+    const { lines, courtMonthEnd } = await ground.desk.app.app.get(AppealDesk).find(agent, appealId);
     expect(courtMonthEnd).toBe('2027-01-01');
     expect(lines[0]).toMatchObject({ state: 'lodged', isCourtMonthPassed: true });
   });
@@ -218,7 +224,7 @@ describe('appeals and judgments (R4.1-R4.9)', () => {
   it('D7, D20: a registry check counts only when made after the window’s end', async () => {
     const { decisionId } = await ground.fine();
     const check = (checkedOn: string): Promise<{ counts: boolean }> =>
-      appeals.recordRegistryCheck(agent, decisionId, { courtCode: 'brussels-french', checkedOn });
+      ground.desk.app.app.get(RegistryChecks).record(agent, decisionId, { courtCode: 'brussels-french', checkedOn });
     ground.desk.goTo('2026-12-22');
     expect(await check('2026-12-21')).toMatchObject({ counts: false });
     expect(await facts((service, tx) => service.noAppealInTime(tx, decisionId))).toMatchObject({ ok: false });
@@ -254,7 +260,127 @@ describe('appeals and judgments (R4.1-R4.9)', () => {
     expect([await stateOf(decisionId), await ground.owed(decisionId)]).toEqual(['notified', 20_000]);
   });
 
+  it('R6.1: the order of repeat offences is counted anew when a judgment annuls an earlier one', async () => {
+    const { desk } = ground;
+    const personId = await desk.person();
+    const first = await desk.enter(agent, personId);
+    const signed = await desk.decisions.sign(signatory, first.decisionId!, {
+      version: (await desk.submitted(first.decisionId)).version,
+    });
+    const told = { version: signed.version, handedOverOn: TODAY, receipt: 'signed' } as const;
+    await desk.notifications.handOver(agent, first.decisionId!, told);
+    desk.goTo(LATER);
+    const later = await desk.enter(agent, personId, { ...CROSSING, factsOn: '2027-01-20', reportOn: '2027-01-20', hearingOn: '2027-01-21', reportReference: 'PV 2027/9' }); // prettier-ignore
+    const { app } = desk.app;
+    const order = (): Promise<number> =>
+      desk.app.transactions.view(systemActor('test'), async (tx) => {
+        const found = await app.get(DecisionsService).find(tx, later.decisionId!);
+        return (await app.get(RepeatOrders).orderOf(tx, found)).order;
+      });
+    expect(await order()).toBe(2);
+    const { appealId } = await lodge([first.decisionId!]);
+    const { judgmentId, version } = await judge(appealId, first.decisionId!);
+    await judgments.confirm(signatory, judgmentId, { version });
+    expect(await order()).toBe(1);
+  });
+
+  it('R4.4: nothing is taken off a fine that is not notified, or that the Office withdrew meanwhile', async () => {
+    const { decisionId } = await ground.fine(false);
+    ground.desk.goTo(LATER);
+    const { appealId } = await lodge([decisionId]);
+    const { judgmentId, version } = await judge(appealId, decisionId, { outcome: 'reduced', reducedToCents: 100 });
+    expect(await refusalsOf(judgments.confirm(signatory, judgmentId, { version }))).toEqual([
+      'outcome: judgment-decision-state',
+    ]);
+  });
+
+  describe('what stands with FPS Finance', () => {
+    const offered = async (decisionId: DecisionId): Promise<void> => {
+      const claims = ground.desk.app.app.get(ClaimsService);
+      const [fine] = await ground.desk.rows<OfferedFine>(
+        'SELECT d.id AS "decisionId", d.department_id AS "departmentId", d.offence_id AS "offenceId", o.person_id AS "personId" FROM decision d JOIN offence o ON o.id = d.offence_id WHERE d.id = $1',
+        [decisionId],
+      );
+      await ground.desk.app.transactions.run(await ground.desk.actor('treasurer'), async (tx) => {
+        await claims.offer(tx, fine!, { payload: 'decision', judgmentFinalOn: undefined, preparedBy: agent.id });
+      });
+    };
+    const claimOf = async (decisionId: DecisionId): Promise<unknown> =>
+      (
+        await ground.desk.rows('SELECT state, recall_cause AS cause FROM claim WHERE decision_id = $1', [decisionId])
+      )[0];
+
+    it('R7.8, trap 17: is recalled when an appeal in time is learned late, and not for a late one', async () => {
+      const [inTime, late] = [await ground.fine(), await ground.fine()];
+      ground.desk.goTo(LATER);
+      for (const { decisionId } of [inTime, late]) await offered(decisionId);
+      await lodge([inTime.decisionId], { learnedOn: LATER });
+      await lodge([late.decisionId], { lodgedOn: '2027-01-15', learnedOn: LATER });
+      expect(await claimOf(inTime.decisionId)).toEqual({ state: 'recall-asked', cause: 'timely-appeal' });
+      expect(await claimOf(late.decisionId)).toEqual({ state: 'offered', cause: null });
+    });
+
+    it.each([
+      ['annulled', undefined],
+      ['reduced', 12_000],
+    ] as const)('R7.9, trap 17: is recalled by a judgment that says %s', async (outcome, reducedToCents) => {
+      const { decisionId } = await ground.fine();
+      ground.desk.goTo(LATER);
+      await offered(decisionId);
+      const { appealId } = await lodge([decisionId], { lodgedOn: '2027-01-15', learnedOn: LATER });
+      const { judgmentId, version } = await judge(appealId, decisionId, {
+        outcome,
+        judgedOn: LATER,
+        ...(reducedToCents !== undefined && { reducedToCents }),
+      });
+      await judgments.confirm(signatory, judgmentId, { version });
+      expect(await claimOf(decisionId)).toEqual({ state: 'recall-asked', cause: outcome });
+    });
+  });
+
+  it('R4.1, D8: an appeal that is taken over holds recovery, and is judged like any other', async () => {
+    const { decisionId } = await ground.fine();
+    ground.desk.goTo(LATER);
+    const taken = { decisionId, lodgedOn: legalDate(LODGED), courtCode: 'liege', docketNumber: '', isPleaded: true, learnedOn: undefined, hearingOn: undefined, appellant: 'person', appellantName: '' } as const; // prettier-ignore
+    const appealId = await ground.desk.app.transactions.run(agent, (tx) =>
+      ground.desk.app.app.get(TakenAppeals).takeOver(tx, { ...taken, fileId: agent.id, sourceId: 'R-1' }, agent.id),
+    );
+    expect(await facts((service, tx) => service.holds(tx, [decisionId]))).toMatchObject([{ reason: 'pending' }]);
+    expect(await refusalsOf(lodge([decisionId]))).toEqual(['decisionId: appeal-already-open']);
+    expect(await judge(appealId, decisionId)).toMatchObject({ version: 2 });
+  });
+
   describe('two at once', () => {
+    it('D7: an appeal, and the confirmation of a release that rests on there being none: one of the two', async () => {
+      const { decisionId } = await ground.fine();
+      const { depositId, version } = await ground.held(decisionId);
+      ground.desk.goTo(LATER);
+      await ground.proposed(depositId, version, {});
+      const treasurer = await ground.desk.actor('treasurer');
+      const [appeal, release] = await Promise.allSettled([
+        lodge([decisionId], { learnedOn: LATER }),
+        ground.releases.confirm(treasurer, depositId, { version }),
+      ]);
+      expect(appeal.status).toBe('fulfilled');
+      const [deposit] = await ground.desk.rows<{ state: string }>('SELECT state FROM deposit WHERE id = $1', [
+        depositId,
+      ]);
+      const wasReleased = release.status === 'fulfilled';
+      expect(deposit!.state).toBe(wasReleased ? 'released-to-state' : 'held');
+      if (appeal.status === 'fulfilled') expect(appeal.value.stoppedReleaseCount).toBe(wasReleased ? 0 : 1);
+    });
+
+    it('R4.4: a judgment confirmed by one and refused by another has one end', async () => {
+      const { decisionId, appealId } = await appealed(20_000);
+      const { judgmentId, version } = await judge(appealId, decisionId);
+      const both = await Promise.allSettled([
+        judgments.confirm(signatory, judgmentId, { version }),
+        judgments.refuse(deputy, judgmentId, { version, reason: 'Erreur de saisie.' }),
+      ]);
+      expect(refusedOnce(both)).toEqual(['fulfilled', 'rejected']);
+      expect(await refundsOf(decisionId)).toHaveLength(both[0].status === 'fulfilled' ? 1 : 0);
+    });
+
     const refusedOnce = (results: readonly PromiseSettledResult<unknown>[]): string[] =>
       results.map(({ status }) => status).sort();
 

@@ -10,7 +10,6 @@ import { startTestApp, type TestApp } from '../support/app';
 import { FileBuilder } from '../support/file-builder';
 import type { BuiltFile } from '../support/file-money-builder';
 import { bearer, signIn } from '../support/sign-in';
-import { booksHoldAfterEach, booksOf } from '../support/proven-books';
 
 jest.setTimeout(120_000);
 
@@ -43,7 +42,6 @@ describe('D32: the reason for a colleague’s case, by every way to its content'
     ]);
     documentId = row?.id ?? '';
   });
-  booksHoldAfterEach(() => booksOf(app));
   afterAll(() => app.close());
 
   async function actor(subject: DemonstrationSubject): Promise<UserActor> {

@@ -7,6 +7,7 @@ import { ClaimDesk, type FineOfDesk } from '../support/claim-desk';
 import { TODAY } from '../support/fine-desk';
 import { refusalsOf } from '../support/refusals';
 import { runSql } from '../support/test-server';
+import { booksHoldAfterEach } from '../support/proven-books';
 
 const codesOf = async (work: Promise<unknown>): Promise<string[]> =>
   (await refusalsOf(work)).map((line) => line.split(': ')[1] ?? '');
@@ -18,7 +19,7 @@ describe('claims that stand with FPS Finance (R7.1)', () => {
     desk = await ClaimDesk.open();
   }, 60_000);
   beforeEach(() => desk.desk.goTo(TODAY));
-  afterEach(async () => expect(await desk.desk.findings()).toEqual([]));
+  booksHoldAfterEach(() => desk.desk);
   afterAll(() => desk.close());
 
   it('are offered once, by another person than whoever prepared them, and post nothing', async () => {

@@ -6,6 +6,7 @@ import { readPdf } from '../support/pdf-reader';
 import type { UserActor } from '../support/actors';
 import { FineDesk, TODAY } from '../support/fine-desk';
 import { refusalsOf } from '../support/refusals';
+import { booksHoldAfterEach } from '../support/proven-books';
 
 const REASON = 'Imprimante en panne, lot refait.';
 
@@ -20,7 +21,7 @@ describe('letters that go to the post together', () => {
     batches = desk.app.app.get(MailBatches);
   }, 60_000);
   beforeEach(() => desk.goTo(TODAY));
-  afterEach(async () => expect(await desk.findings()).toEqual([]));
+  booksHoldAfterEach(() => desk);
   afterAll(() => desk.close());
 
   const letters = async (count: number): Promise<{ documentId: string }[]> => {

@@ -8,7 +8,14 @@ import type { BuiltFine } from '../support/fine-builder';
 import { openBooks, openMoneyDesk, type MoneyDesk } from '../support/money-desk';
 import { PaymentSteps } from '../support/payment-steps';
 import { proofHoldsOn } from '../support/proof-holds';
+import { refusalsOf } from '../support/refusals';
 import { booksHoldAfterEach } from '../support/proven-books';
+
+/** A picture of one pixel. */
+const PICTURE = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASUVORK5CYII=',
+  'base64',
+);
 
 describe('a proof of payment that is not yet on a statement (R7.9)', () => {
   let desk: MoneyDesk;
@@ -31,6 +38,24 @@ describe('a proof of payment that is not yet on a statement (R7.9)', () => {
     proofs.end(desk.cashier, id, Object.assign(new EndProof(), { reason }));
   const holds = ({ decisionId }: BuiltFine) =>
     desk.ground.transactions.view(systemActor('test'), (tx) => proofs.holds(tx, [decisionId]));
+
+  it('keeps the scan with the proof, once, and nothing when the proof is refused', async () => {
+    const fine = await desk.fines.build();
+    const file = { name: 'preuve.png', mediaType: 'image/png', bytes: PICTURE };
+    const scanned = (given: { readonly name: string; readonly mediaType: string; readonly bytes: Buffer }) => {
+      const proof = { kind: 'transfer-slip', shownOn: '2026-09-30', amountCents: cents(20_000) } as const;
+      const command = Object.assign(new RecordProof(), proof);
+      return proofs.record(desk.cashier, fine.decisionId, command, { file: given, title: '' });
+    };
+    expect(await refusalsOf(scanned({ ...file, bytes: Buffer.from('GIF89a') }))).toEqual([
+      'file: evidence-not-accepted',
+    ]);
+    const { id } = await scanned(file);
+    expect((await proofs.read(desk.cashier, fine.decisionId)).scans).toMatchObject({
+      [id]: [{ title: 'preuve.png', kind: 'evidence', mediaType: 'image/png' }],
+    });
+    expect(await desk.rows('SELECT 1 FROM document')).toHaveLength(1);
+  });
 
   it('holds until its day, by agent or cashier, and once for two at once', async () => {
     const fine = await desk.fines.build();

@@ -4,6 +4,7 @@ import { NotificationRegister } from '../../src/notifications/register.service';
 import type { UserActor } from '../support/actors';
 import { FineDesk, TODAY } from '../support/fine-desk';
 import { refusalsOf } from '../support/refusals';
+import { booksHoldAfterEach } from '../support/proven-books';
 
 describe('the register of attempts', () => {
   let desk: FineDesk;
@@ -16,7 +17,7 @@ describe('the register of attempts', () => {
     register = desk.app.app.get(NotificationRegister);
   }, 60_000);
   beforeEach(() => desk.goTo(TODAY));
-  afterEach(async () => expect(await desk.findings()).toEqual([]));
+  booksHoldAfterEach(() => desk);
   afterAll(() => desk.close());
 
   const sending = (version: number, changes: object = {}): RegisterVerb => ({
@@ -191,7 +192,9 @@ describe('the register of attempts', () => {
     const { decisionId, version: seen } = await desk.signed();
     const once = desk.once(agent, 'register-key-0001', { decisionId });
     const first = await register.act(once, decisionId, sending(seen, { itemNumber: 'RR 9', sentOn: '2026-11-24' }));
-    expect(await register.act(once, decisionId, sending(seen, { itemNumber: 'RR 9', sentOn: '2026-11-24' }))).toEqual(first);
+    expect(await register.act(once, decisionId, sending(seen, { itemNumber: 'RR 9', sentOn: '2026-11-24' }))).toEqual(
+      first,
+    );
   });
 
   it('D32: is the own department’s business', async () => {

@@ -5,6 +5,7 @@ import { FileMoneyRepository } from '../../src/reports/file-money.repository';
 import { FileRefundsRepository } from '../../src/reports/file-refunds.repository';
 import { FileTimelineRepository } from '../../src/reports/file-timeline.repository';
 import { FileRepository } from '../../src/reports/file.repository';
+import { FileHolds } from '../../src/reports/file-holds.service';
 import { FileService } from '../../src/reports/file.service';
 import type { StatedPurpose } from '../../src/platform/database/transactions';
 import { openTestGround, type TestGround, type UserActor } from '../support/actors';
@@ -12,7 +13,6 @@ import { FileBuilder } from '../support/file-builder';
 import type { BuiltFile } from '../support/file-money-builder';
 import { proofHoldsOn } from '../support/proof-holds';
 import { appealFilesOn } from '../support/appeal-files';
-import { booksHoldAfterEach, booksOn } from '../support/proven-books';
 
 /** The last row of the access log. */
 interface Access {
@@ -46,8 +46,7 @@ describe('the file page', () => {
       new FileRefundsRepository(),
       new FileTimelineRepository(),
       access,
-      proofHoldsOn(ground),
-      appealFilesOn(ground),
+      new FileHolds(proofHoldsOn(ground), appealFilesOn(ground)),
     );
     paid = await builder.file({
       agent: ground.actor('agent.border'),
@@ -61,7 +60,6 @@ describe('the file page', () => {
       amountCents: 20_000,
     });
   });
-  booksHoldAfterEach(() => booksOn(ground));
   afterAll(() => ground.close());
 
   async function accesses(): Promise<Access[]> {

@@ -8,7 +8,6 @@ import type { UserActor } from '../support/actors';
 import { FileBuilder } from '../support/file-builder';
 import type { BuiltFile } from '../support/file-money-builder';
 import { bearer, signIn, type ApiClient } from '../support/sign-in';
-import { booksHoldAfterEach, booksOf } from '../support/proven-books';
 
 type Json = Record<string, unknown>;
 
@@ -35,7 +34,6 @@ describe('home, file and fines over HTTP', () => {
     });
     auditor = await bearer(app, 'auditor');
   });
-  booksHoldAfterEach(() => booksOf(app));
   afterAll(() => app.close());
 
   async function actor(subject: DemonstrationSubject): Promise<UserActor> {

@@ -10,6 +10,7 @@ import { FileMoneyRepository } from '../../src/reports/file-money.repository';
 import { FileRefundsRepository } from '../../src/reports/file-refunds.repository';
 import { FileTimelineRepository } from '../../src/reports/file-timeline.repository';
 import { FileRepository } from '../../src/reports/file.repository';
+import { FileHolds } from '../../src/reports/file-holds.service';
 import { FileService } from '../../src/reports/file.service';
 import type { FilePage } from '../../src/reports/file.view';
 import { LANGUAGES } from '../../src/ui/language';
@@ -40,8 +41,7 @@ describe('the money of a file, booked by the services', () => {
       new FileRefundsRepository(),
       new FileTimelineRepository(),
       new CaseAccess(transactions, new CaseHandsRepository()),
-      proofHoldsOn(desk.ground),
-      appealFilesOn(desk.ground),
+      new FileHolds(proofHoldsOn(desk.ground), appealFilesOn(desk.ground)),
     );
   });
   booksHoldAfterEach(() => desk);

@@ -7,6 +7,7 @@ import { FileMoneyRepository } from '../../src/reports/file-money.repository';
 import { FileRefundsRepository } from '../../src/reports/file-refunds.repository';
 import { FileTimelineRepository } from '../../src/reports/file-timeline.repository';
 import { FileRepository } from '../../src/reports/file.repository';
+import { FileHolds } from '../../src/reports/file-holds.service';
 import { FileService } from '../../src/reports/file.service';
 import { COLLEAGUE_REASONS } from '../../src/audit/access-reason.rules';
 import { WorkRepository } from '../../src/reports/work.repository';
@@ -71,8 +72,7 @@ describe('home page, file and the question before it', () => {
       new FileRefundsRepository(),
       new FileTimelineRepository(),
       new CaseAccess(ground.transactions, new CaseHandsRepository()),
-      proofHoldsOn(ground),
-      appealFilesOn(ground),
+      new FileHolds(proofHoldsOn(ground), appealFilesOn(ground)),
     );
     const work = new WorkService(ground.transactions, new WorkRepository());
     const [agent, signatory, cashier] = [

@@ -6,7 +6,6 @@ import type { WorkItem } from '../../src/reports/work.view';
 import { openTestGround, type TestGround } from '../support/actors';
 import { FileBuilder } from '../support/file-builder';
 import type { BuiltFile } from '../support/file-money-builder';
-import { booksHoldAfterEach, booksOn } from '../support/proven-books';
 
 describe('work to do', () => {
   let ground: TestGround;
@@ -49,7 +48,6 @@ describe('work to do', () => {
       created_at: '2026-11-20T10:00:00Z', updated_at: '2026-11-20T10:00:00Z',
     }); // prettier-ignore
   });
-  booksHoldAfterEach(() => booksOn(ground));
   afterAll(() => ground.close());
 
   async function listOf(subject: DemonstrationSubject, scope: 'own' | 'department' = 'own'): Promise<WorkItem[]> {

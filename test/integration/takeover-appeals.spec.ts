@@ -2,8 +2,6 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppealFactsRepository } from '../../src/appeals/appeal-facts.repository';
 import { AppealFacts } from '../../src/appeals/appeal-facts.service';
-import { LedgerVerificationRepository } from '../../src/ledger/ledger-verification.repository';
-import { LedgerVerification } from '../../src/ledger/ledger-verification.service';
 import { ParametersRepository } from '../../src/parameters/parameters.repository';
 import { ParametersService } from '../../src/parameters/parameters.service';
 import { systemActor } from '../../src/platform/jobs/jobs';
@@ -11,6 +9,7 @@ import type { DecisionId } from '../../src/kernel/ids';
 import { TakeoverRecordsRepository } from '../../src/takeover/takeover-records.repository';
 import { TakeoverRecords } from '../../src/takeover/takeover-records.service';
 import { openTestGround, type TestGround } from '../support/actors';
+import { booksHoldAfterEach, booksOn } from '../support/proven-books';
 import { refusalsOf } from '../support/refusals';
 import { asNdjson, fineLine, TakeoverDesk } from '../support/takeover-desk';
 
@@ -23,11 +22,8 @@ describe('the take-over of deposits and appeals', () => {
     ground.clock.stopAt(new Date('2026-09-30T09:00:00Z'));
     desk = await TakeoverDesk.open(ground);
   });
-  afterEach(async () => {
-    const verification = new LedgerVerification(ground.transactions, new LedgerVerificationRepository());
-    expect(await verification.verify(systemActor('test'))).toEqual([]);
-    await ground.close();
-  });
+  booksHoldAfterEach(() => booksOn(ground));
+  afterEach(() => ground.close());
 
   const rows = <Row>(sql: string, parameters: unknown[] = []): Promise<Row[]> =>
     ground.dataSource.query(sql, parameters);
@@ -98,7 +94,8 @@ describe('the take-over of deposits and appeals', () => {
       ]); // prettier-ignore
     const [fine] = await rows<{ id: DecisionId }>('SELECT id FROM decision ORDER BY number LIMIT 1');
     const parameters = new ParametersService(ground.transactions, new ParametersRepository(), ground.config);
-    const facts = new AppealFacts(new AppealFactsRepository(), parameters);
+    const takenOver = new TakeoverRecords(new TakeoverRecordsRepository());
+    const facts = new AppealFacts(new AppealFactsRepository(), parameters, takenOver);
     const held = await ground.transactions.view(systemActor('test'), (tx) => facts.holds(tx, [fine!.id]));
     expect(held).toEqual([{ decisionId: fine!.id, kind: 'appeal', from: '2026-02-20', reason: 'lodged' }]);
   });

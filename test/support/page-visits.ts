@@ -28,6 +28,8 @@ export const NOT_A_PAGE: Readonly<Record<string, string>> = {
   '/mail-batches/:batchId/list.pdf': 'answers a PDF',
   '/mail-batches/:batchId/list.csv': 'answers a CSV',
   '/statements/:statementId/file': 'answers the file of the bank',
+  '/recovery/batches/:batchId/csv': 'answers a file',
+  '/recovery/batches/:batchId/xml': 'answers a file',
 };
 
 /** Pages that are looked at on the way through the sign-in and out of it. */
@@ -37,6 +39,9 @@ const DRAFT = `SELECT d.id AS "draftId" FROM offence_draft d JOIN person p ON p.
 const decisionIn = (department: string, states: string): string =>
   `SELECT DISTINCT ON (d.state, o.obligation_code) d.id AS "decisionId" FROM decision d JOIN offence o ON o.id = d.offence_id
    JOIN department p ON p.id = o.department_id WHERE p.code = '${department}' AND o.origin = 'office' AND d.state IN (${states})`;
+const appealIn = (department: string): string =>
+  `SELECT x.appeal_id AS "appealId", x.decision_id AS "decisionId", j.id AS "judgmentId" FROM appeal_decision x JOIN department p ON p.id = x.department_id
+   LEFT JOIN judgment j ON j.decision_id = x.decision_id WHERE p.code = '${department}'`;
 const filesOf = (numbers: string): string =>
   `SELECT o.id AS "fileId" FROM offence o JOIN person p ON p.id = o.person_id WHERE p.office_file_number IN (${numbers})`;
 const personKnownAs = (numbers: string): string =>
@@ -99,6 +104,14 @@ const OF_AGENT: readonly PageVisit[] = (
     { route: '/decisions/:decisionId/withdrawal', rows: decisionIn('BIF', "'notified'") },
     { route: '/decisions/:decisionId/refund-requests', rows: decisionIn('BIF', "'notified'") },
     { route: '/fines/:fineId/payment-papers', rows: PAID_FINES },
+    { route: '/appeals' },
+    { route: '/appeals', query: '?list=month-passed' },
+    { route: '/appeals/windows-to-check' },
+    { route: '/appeals/:appealId', rows: appealIn('BIF') },
+    { route: '/appeals/:appealId', query: '?action=judge&on=:decisionId', rows: appealIn('BIF') },
+    { route: '/appeals/:appealId', query: '?action=withdraw&on=:decisionId', rows: appealIn('BIF') },
+    { route: '/decisions/:decisionId/appeals/new', rows: decisionIn('BIF', "'signed', 'notified'") },
+    { route: '/decisions/:decisionId/registry-checks', rows: decisionIn('BIF', "'notified'") },
     { route: '/deposits' },
     { route: '/decisions/:decisionId/deposits/new', rows: decisionIn('BIF', "'notified'") },
     { route: '/decisions/:decisionId/proofs', rows: decisionIn('BIF', "'notified'") },
@@ -128,6 +141,14 @@ const OF_MONEY: readonly PageVisit[] = (
     { route: '/write-offs/:writeOffId', rows: 'SELECT id AS "writeOffId" FROM write_off' },
     { route: '/take-over' },
     { route: '/take-over/:fileId', rows: 'SELECT id AS "fileId" FROM takeover_file' },
+    { route: '/recovery' },
+    { route: '/recovery/batches' },
+    { route: '/recovery/reconciliation' },
+    { route: '/recovery/batches/:batchId', rows: 'SELECT id AS "batchId" FROM recovery_batch' },
+    {
+      route: '/decisions/:decisionId/recovery',
+      rows: `SELECT id AS "decisionId" FROM decision WHERE state = 'notified' LIMIT 3`,
+    },
     { route: '/deposits' },
     { route: '/deposits', query: '?list=all' },
     { route: '/deposits/:depositId', rows: 'SELECT id AS "depositId" FROM deposit' },
@@ -206,11 +227,20 @@ export const PAGE_VISITS: readonly PageVisit[] = [
     rows: filesOf("'DEMO-001', 'DEMO-005', 'DEMO-010', 'DEMO-013', 'DEMO-015'"),
   },
   { route: '/decisions/:decisionId', as: 'agent.residence', rows: decisionIn('EUR', "'draft', 'signed'") },
+  { route: '/appeals/:appealId', as: 'agent.residence', rows: appealIn('EUR') },
+  { route: '/appeals/:appealId', as: 'agent.residence', query: '?action=attach&on=:judgmentId', rows: appealIn('EUR') },
   { route: '/', as: 'signatory.border' },
   { route: '/decisions/to-sign', as: 'signatory.border' },
   { route: '/decisions/:decisionId', as: 'signatory.border', rows: decisionIn('BIF', "'submitted'") },
   { route: '/parameters/changes/:changeId', as: 'signatory.border', rows: `SELECT id AS "changeId" FROM parameter_change WHERE state = 'proposed'` }, // prettier-ignore
   { route: '/decisions/to-sign', as: 'signatory.residence' },
+  { route: '/appeals', as: 'signatory.residence', query: '?list=to-confirm' },
+  {
+    route: '/appeals/:appealId',
+    as: 'signatory.residence',
+    query: '?action=decide&on=:judgmentId',
+    rows: appealIn('EUR'),
+  },
   { route: '/decisions/:decisionId', as: 'signatory.residence', rows: decisionIn('EUR', "'submitted'") },
   ...OF_MONEY,
   ...OF_ADMINISTRATOR,

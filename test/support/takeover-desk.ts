@@ -18,6 +18,9 @@ import { TakenFinesRepository } from '../../src/takeover/taken-fines.repository'
 import { TakenPartiesRepository } from '../../src/takeover/taken-parties.repository';
 import { TakeoverClashesRepository } from '../../src/takeover/takeover-clashes.repository';
 import { TakeoverLoading } from '../../src/takeover/takeover-loading.service';
+import { TakeoverOthers } from '../../src/takeover/takeover-others.service';
+import { TakeoverRecordsRepository } from '../../src/takeover/takeover-records.repository';
+import { TakeoverRecords } from '../../src/takeover/takeover-records.service';
 import { TakeoverRepository } from '../../src/takeover/takeover.repository';
 import { TakeoverService, type TakeoverCheck } from '../../src/takeover/takeover.service';
 import type { TakeoverFile, TakeoverKind } from '../../src/takeover/takeover.types';
@@ -67,22 +70,26 @@ export class TakeoverDesk {
     const persons = new PersonsService(transactions, new PersonsRepository());
     const parameters = new ParametersService(transactions, new ParametersRepository(), config);
     const deposits = new TakenDeposits(new DepositsRepository(), ledger, parameters);
-    const facts = new AppealFacts(new AppealFactsRepository(), parameters);
+    const facts = new AppealFacts(
+      new AppealFactsRepository(),
+      parameters,
+      new TakeoverRecords(new TakeoverRecordsRepository()),
+    );
     const appeals = new TakenAppeals(new AppealsRepository(), facts);
     const others = new TakenPartiesRepository();
-    const loading = new TakeoverLoading(
-      rows,
-      new TakenFinesRepository(others),
-      others,
-      persons,
-      ledger,
-      deposits,
-      appeals,
-    );
+    const loading = new TakeoverLoading(rows, new TakenFinesRepository(others), others, persons, ledger);
     const departments = new DepartmentsService(new DepartmentsRepository());
     return new TakeoverDesk(
       ground,
-      new TakeoverService(transactions, rows, new TakeoverClashesRepository(), departments, parameters, loading),
+      new TakeoverService(
+        transactions,
+        rows,
+        new TakeoverClashesRepository(),
+        departments,
+        parameters,
+        loading,
+        new TakeoverOthers(rows, deposits, appeals),
+      ),
     );
   }
 

@@ -51,6 +51,7 @@ describe('the configuration of a demonstration', () => {
       auditKey: expect.any(String) as string,
       payment: { iban: 'BE35679200609437', bic: 'PCHQBEBB' },
       trustProxy: false,
+      clientCertificateHeader: undefined,
       logLevel: 'warn',
     });
   });

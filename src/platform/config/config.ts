@@ -22,6 +22,8 @@ export const CONFIG_VARIABLES = {
   SEALING_KEY: 'file, PEM: its private key, RSA of 2048 bits or more or an elliptic curve',
   SEALING_KEY_PASSPHRASE: 'file that holds the passphrase of SEALING_KEY; empty when the key has none',
   TRUST_PROXY: 'true when a proxy in front sets the forwarded headers',
+  CLIENT_CERTIFICATE_HEADER:
+    'behind a trusted proxy only: the header in which it passes on the SHA-256 of the client certificate it checked',
   LOG_LEVEL: 'fatal, error, warn, info, debug; info in production, else warn',
 } as const;
 
@@ -51,6 +53,8 @@ export interface Config {
     readonly passphraseFile: string | undefined;
   };
   readonly trustProxy: boolean;
+  /** The header in which a trusted proxy passes on the hash of the client certificate that it has checked; tokens of machines are then bound to it. */
+  readonly clientCertificateHeader: string | undefined;
   readonly logLevel: string;
 }
 
@@ -95,6 +99,7 @@ export function readConfig(env: Environment): Config {
     payment: { iban: readPaymentIban(env, problems), bic: readPaymentBic(env, problems) },
     sealing: readSealing(env, problems),
     trustProxy: env['TRUST_PROXY'] === 'true',
+    clientCertificateHeader: env['CLIENT_CERTIFICATE_HEADER']?.toLowerCase(),
     logLevel: readLogLevel(env, environment, problems),
   };
   if (environment === 'production') problems.push(...productionProblems(config));

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, existsSync, openSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PostgresBinaries } from './embedded-binaries';
@@ -8,6 +9,9 @@ import type { ServerPlace } from './embedded-place';
 import { commandLineOf, isAlive } from './process-identity';
 
 const LOG_LIMIT_BYTES = 10_000_000;
+/** The fines of some years with their indexes; of a small machine no more than a sixteenth. */
+const MOST_SHARED_MEGABYTES = 512;
+const SHARE_OF_MEMORY = 16;
 
 /** Only what the server needs: PGDATA, PGPORT and their like would overrule what we say. */
 export function serverEnvironment(): NodeJS.ProcessEnv {
@@ -145,10 +149,10 @@ export class Postmaster {
       port: String(this.port),
       unix_socket_directories: '',
       max_connections: '200',
-      shared_buffers: '128MB',
+      shared_buffers: `${sharedMegabytes()}MB`,
     };
     if (this.options.fsync === false)
-      Object.assign(settings, { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' });
+      Object.assign(settings, { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', shared_buffers: '128MB' });
     return [
       '-D',
       this.place.cluster,
@@ -191,4 +195,9 @@ function freePort(): Promise<number> {
       server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
     });
   });
+}
+
+/** What the server keeps of its files in memory of its own; beyond that it asks the operating system for each page anew. */
+function sharedMegabytes(): number {
+  return Math.max(128, Math.min(MOST_SHARED_MEGABYTES, Math.floor(totalmem() / 2 ** 20 / SHARE_OF_MEMORY)));
 }

@@ -20,6 +20,7 @@ const APPEND_ONLY_TABLES = [
   'refund_bank_report',
   'claim_event',
   'claim_event_position',
+  'finance_holding',
 ] as const;
 
 /** Tables from which the application may delete: nothing of the law is kept in them, or not before the signature that a trigger guards. */
@@ -31,6 +32,8 @@ const DELETABLE_TABLES = [
   'user_role',
   'liable_party',
   'mandate',
+  'machine_assertion',
+  'machine_token',
 ] as const;
 
 /** Gives the application's role what it needs and no more; repeated after every migration, without effect when nothing changed. */

@@ -1,0 +1,177 @@
+import type { UserId } from '../kernel/ids';
+import type { Message, MessageParams } from '../ui/message';
+import type { AppealSheet, JudgmentOutlook } from './appeal-desk.service';
+import type { AppealForeseen } from './appeal-entry.service';
+import type { AppealOnFile } from './appeal-files.service';
+import { APPEAL_MACHINE, type Timeliness } from './appeal.rules';
+import type { JudgmentRow } from './appeals.repository';
+import { JUDGMENT_MACHINE, takesOff, type Consequences } from './judgment.rules';
+
+/** What a person may do on the page of an appeal, one at a time. */
+export const APPEAL_ACTIONS = [
+  'enter-on-roll',
+  'judge',
+  'withdraw',
+  'become-final',
+  'contest',
+  'attach',
+  'decide',
+] as const;
+export type AppealAction = (typeof APPEAL_ACTIONS)[number];
+
+/** An action with the decision or judgment that it is about. */
+export interface OfferedAction {
+  readonly action: AppealAction;
+  readonly target: string;
+}
+
+/** Who looks. */
+export interface AppealReader {
+  readonly id: UserId;
+  readonly permissions: ReadonlySet<string>;
+}
+
+/** One decision of the appeal with what may be done about it. */
+export interface ShownLine extends AppealOnFile {
+  readonly timelinessText: Message;
+  readonly actions: readonly OfferedAction[];
+}
+
+/** One judgment with what it does, or would do, and what may be done about it. */
+export interface ShownJudgment extends JudgmentRow {
+  readonly decisionNumber: string;
+  readonly effects: readonly Message[];
+  readonly papers: JudgmentOutlook['papers'];
+  /** Why this reader cannot decide on it, when that is for another person. */
+  readonly isOwn: boolean;
+  readonly actions: readonly OfferedAction[];
+}
+
+/** An appeal as its page shows it. */
+export interface AppealPage {
+  readonly sheet: AppealSheet;
+  /** The court, with its division, in each language; undefined for one that is no longer known. */
+  readonly place: Readonly<Record<string, string>> | undefined;
+  readonly lines: readonly ShownLine[];
+  readonly judgments: readonly ShownJudgment[];
+  readonly actions: readonly OfferedAction[];
+  /** The one whose form is shown. */
+  readonly chosen: OfferedAction | undefined;
+  readonly chosenLine: ShownLine | undefined;
+  readonly chosenJudgment: ShownJudgment | undefined;
+}
+
+/** The page for a reader; `asked` is what the address asks for, and shown only when this reader may do it now. */
+export function appealPage(sheet: AppealSheet, reader: AppealReader, asked: Partial<OfferedAction>): AppealPage {
+  const mayRecord = reader.permissions.has('appeal.record');
+  const lines = sheet.lines.map((line) => shownLine(line, mayRecord));
+  const judgments = sheet.judgments.map((judgment) => shownJudgment(judgment, sheet, reader));
+  const isWaiting = lines.some(({ state }) => state === 'lodged');
+  const actions: OfferedAction[] = mayRecord && isWaiting ? [{ action: 'enter-on-roll', target: sheet.appeal.id }] : [];
+  const offered = [...actions, ...lines.flatMap((line) => line.actions), ...judgments.flatMap((each) => each.actions)];
+  const chosen = offered.find(({ action, target }) => action === asked.action && target === asked.target);
+  return {
+    sheet,
+    place: placeOf(sheet),
+    lines,
+    judgments,
+    actions,
+    chosen,
+    chosenLine: lines.find(({ decisionId }) => decisionId === chosen?.target),
+    chosenJudgment: judgments.find(({ id }) => id === chosen?.target),
+  };
+}
+
+function placeOf({ court, appeal }: AppealSheet): Readonly<Record<string, string>> | undefined {
+  const division = court?.divisions.find(({ code }) => code === appeal.divisionCode);
+  if (court === undefined || division === undefined) return court && { ...court.names };
+  const both = Object.entries(court.names).map(([language, name]) => [
+    language,
+    `${name} · ${division.names[language as keyof typeof division.names]}`,
+  ]);
+  return Object.fromEntries(both) as Readonly<Record<string, string>>;
+}
+
+function shownLine(line: AppealOnFile, mayRecord: boolean): ShownLine {
+  const verbs = APPEAL_MACHINE.transitions[line.state];
+  const possible = (['judge', 'withdraw'] as const).filter((verb) => mayRecord && verbs[verb] !== undefined);
+  return {
+    ...line,
+    timelinessText: timelinessText(line.timeliness),
+    actions: possible.map((action) => ({ action, target: line.decisionId })),
+  };
+}
+
+function shownJudgment(judgment: JudgmentRow, sheet: AppealSheet, { id, permissions }: AppealReader): ShownJudgment {
+  const outlook = sheet.outlooks.find(({ judgmentId }) => judgmentId === judgment.id);
+  const verbs = JUDGMENT_MACHINE.transitions[judgment.state];
+  const isOwn = judgment.recordedBy === id || judgment.finalisedBy === id;
+  const may: Readonly<Record<string, boolean>> = {
+    'become-final': permissions.has('appeal.record') && verbs['become-final'] !== undefined,
+    contest: permissions.has('appeal.record') && verbs.contest !== undefined,
+    attach: permissions.has('appeal.record'),
+    decide: permissions.has('judgment.confirm') && verbs.refuse !== undefined && !isOwn,
+  };
+  return {
+    ...judgment,
+    decisionNumber: sheet.lines.find(({ decisionId }) => decisionId === judgment.decisionId)?.decisionNumber ?? '',
+    effects: outlook?.consequences === undefined ? [] : consequenceTexts(judgment, outlook.consequences),
+    papers: outlook?.papers ?? [],
+    isOwn,
+    actions: APPEAL_ACTIONS.filter((action) => may[action]).map((action) => ({ action, target: judgment.id })),
+  };
+}
+
+/** What a judgment does in law, in words, each amount with its sense (R4.4, R4.5, R4.8). */
+export function consequenceTexts(
+  { outcome, damagesCents, costsCents }: Pick<JudgmentRow, 'outcome' | 'damagesCents' | 'costsCents'>,
+  { cancelledCents, owedBackCents, owedAfterCents, deposit, heldCents, isAnnulled }: Consequences,
+): Message[] {
+  const isLess = takesOff(outcome);
+  return [
+    text(isAnnulled ? 'effect.annulled' : isLess ? 'effect.reduced' : 'effect.stands'),
+    ...(cancelledCents > 0 ? [text('effect.cancelled', { amountCents: cancelledCents })] : []),
+    ...(owedBackCents > 0 ? [text('effect.owedBack', { amountCents: owedBackCents })] : []),
+    owedAfterCents > 0 ? text('effect.owedAfter', { amountCents: owedAfterCents }) : text('effect.nothingOwed'),
+    ...(deposit === 'none' ? [] : [text(`effect.deposit.${deposit}`, { amountCents: heldCents })]),
+    ...(isLess ? [text('effect.recall')] : []),
+    ...(isAnnulled ? [text('effect.order')] : []),
+    ...(damagesCents + costsCents > 0 ? [text('effect.noted')] : []),
+    text('effect.holdEnds'),
+  ];
+}
+
+/** Whether an appeal came in time, and why (4A, D19, D21). */
+export function timelinessText({ reason, lastDay, daysLate }: Timeliness): Message {
+  return text(`timeliness.${reason}`, {
+    ...(lastDay !== undefined && { lastDay }),
+    ...(daysLate !== undefined && { count: daysLate }),
+  });
+}
+
+/** What recording an appeal does, decision by decision and in all (4A point 12, D8, R4.2, R4.3, D13). */
+export function foreseenTexts({ decisions, courtMonthEnd }: AppealForeseen): {
+  readonly decisions: readonly {
+    readonly number: string;
+    readonly isLate: boolean;
+    readonly texts: readonly Message[];
+  }[];
+  readonly effects: readonly Message[];
+} {
+  return {
+    decisions: decisions.map(({ number, timeliness, releaseCount }) => ({
+      number,
+      isLate: timeliness.isLate,
+      texts: [
+        timelinessText(timeliness),
+        text(timeliness.isLate ? 'foreseen.late' : 'foreseen.recalled'),
+        ...(releaseCount > 0 ? [text('foreseen.stopped')] : []),
+      ],
+    })),
+    effects: [text('foreseen.holds'), text('foreseen.payable'), text('foreseen.month', { on: courtMonthEnd })],
+  };
+}
+
+function text(key: string, params?: MessageParams): Message {
+  return { key: `appeals.${key}`, ...(params && { params }) };
+}

@@ -1,0 +1,134 @@
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import type { DecisionId } from '../kernel/ids';
+import type { Actor } from '../platform/database/transactions';
+import { idParameter, parseCommand } from '../platform/http/fields';
+import { onceKeyIn, typedIn, type FormBody } from '../platform/http/form-body';
+import { page, redirect, submitted, type PageResult } from '../platform/http/page-result';
+import { withIdempotency } from '../platform/http/preconditions';
+import { CurrentActor } from '../platform/http/request-context';
+import { Requires } from '../platform/http/route-access';
+import { typedDate } from '../ui/date-input';
+import { Form } from '../ui/form';
+import { pageLinks } from '../ui/keyset';
+import { AppealEntry } from './appeal-entry.service';
+import { appealCommandOf, onForm, readable } from './appeal-form.view';
+import { APPEAL_LISTS, type AppealList } from './appeal-lists.repository';
+import { AppealLists } from './appeal-lists.service';
+import { foreseenTexts } from './appeal-page.view';
+import { APPELLANTS } from './appeal.rules';
+import { APPEAL_WORDS_MAX_LENGTH, RecordAppeal, RecordRegistryCheck } from './appeals.commands';
+import { AppealsService } from './appeals.service';
+import { RegistryChecks } from './registry-checks.service';
+
+const FORM = 'appeals.field';
+
+/** The lists of appeals, the page on which one is recorded, and what the registry was asked. */
+@Controller()
+export class AppealsWebController {
+  constructor(
+    private readonly lists: AppealLists,
+    private readonly entry: AppealEntry,
+    private readonly appeals: AppealsService,
+    private readonly checks: RegistryChecks,
+  ) {}
+
+  @Get('appeals')
+  @Requires('appeal.read')
+  async list(
+    @CurrentActor() actor: Actor,
+    @Query('list') asked?: string,
+    @Query('cursor') cursor?: string,
+  ): Promise<PageResult> {
+    const list = APPEAL_LISTS.find((each) => each === asked) ?? ('open' satisfies AppealList);
+    const found = await this.lists.list(actor, list, cursor);
+    const links = pageLinks('/appeals', { list }, found);
+    return page('appeals/list', { rows: found.rows, list, lists: APPEAL_LISTS, links });
+  }
+
+  @Get('appeals/windows-to-check')
+  @Requires('appeal.read')
+  async windows(@CurrentActor() actor: Actor): Promise<PageResult> {
+    return page('appeals/windows', { ...(await this.lists.windowsToCheck(actor)) });
+  }
+
+  @Get('decisions/:decisionId/appeals/new')
+  @Requires('appeal.record')
+  form(@CurrentActor() actor: Actor, @Param('decisionId') id: string): Promise<PageResult> {
+    return this.entryPage(actor, id, Form.fresh(FORM, { decisionIds: id }));
+  }
+
+  /** First shows whether the appeal is in time and what recording it does; kept when the person has seen that. */
+  @Post('decisions/:decisionId/appeals/new')
+  @Requires('appeal.record')
+  record(
+    @CurrentActor() actor: Actor,
+    @Param('decisionId') id: string,
+    @Body() body: FormBody | undefined,
+  ): Promise<PageResult> {
+    const { step, ...typed } = typedIn(body);
+    return submitted(
+      async () => {
+        if (step === 'edit') return this.entryPage(actor, id, Form.fresh(FORM, typed));
+        const fields = appealCommandOf(typed);
+        const command = parseCommand(RecordAppeal, fields);
+        if (step !== 'record') return await this.checkPage(actor, id, typed, command);
+        const keyed = withIdempotency(actor, onceKeyIn(body), `record appeal ${id}`, fields);
+        const { appealId } = await this.appeals.record(keyed, command);
+        return redirect(`/appeals/${appealId}`, { kind: 'success', key: 'appeals.flash.recorded' });
+      },
+      (refusals) => this.entryPage(actor, id, Form.refused(FORM, typed, onForm(refusals))),
+    );
+  }
+
+  @Get('decisions/:decisionId/registry-checks')
+  @Requires('appeal.record')
+  registry(@CurrentActor() actor: Actor, @Param('decisionId') id: string): Promise<PageResult> {
+    return this.registryPage(actor, id, undefined);
+  }
+
+  @Post('decisions/:decisionId/registry-checks')
+  @Requires('appeal.record')
+  check(
+    @CurrentActor() actor: Actor,
+    @Param('decisionId') id: string,
+    @Body() body: FormBody | undefined,
+  ): Promise<PageResult> {
+    const typed = typedIn(body);
+    return submitted(
+      async () => {
+        const fields = readable(typed);
+        const keyed = withIdempotency(actor, onceKeyIn(body), `registry check ${id}`, fields);
+        const command = parseCommand(RecordRegistryCheck, fields);
+        const { counts } = await this.checks.record(keyed, idParameter<DecisionId>(id), command);
+        const key = counts ? 'appeals.flash.checked' : 'appeals.flash.checkedEarly';
+        return redirect(`/decisions/${id}/registry-checks`, { kind: counts ? 'success' : 'important', key });
+      },
+      (refusals) => this.registryPage(actor, id, Form.refused(FORM, typed, refusals)),
+    );
+  }
+
+  private async entryPage(actor: Actor, id: string, form: Form): Promise<PageResult> {
+    const entry = await this.entry.read(actor, idParameter<DecisionId>(id));
+    return page('appeals/new', { entry, form, appellants: APPELLANTS, maxWords: APPEAL_WORDS_MAX_LENGTH });
+  }
+
+  private async checkPage(
+    actor: Actor,
+    id: string,
+    typed: Readonly<Record<string, unknown>>,
+    command: RecordAppeal,
+  ): Promise<PageResult> {
+    const entry = await this.entry.read(actor, idParameter<DecisionId>(id));
+    const foreseen = foreseenTexts(await this.entry.foresee(actor, command));
+    const kept = Object.entries(typed).flatMap(([name, value]) =>
+      [value].flat().map((each) => ({ name, value: each })),
+    );
+    return page('appeals/check', { entry, command, foreseen, kept });
+  }
+
+  private async registryPage(actor: Actor, id: string, form: Form | undefined): Promise<PageResult> {
+    const found = await this.checks.read(actor, idParameter<DecisionId>(id));
+    const fresh = Form.fresh(FORM, { checkedOn: typedDate(found.today) });
+    return page('appeals/registry', { found, form: form ?? fresh, maxWords: APPEAL_WORDS_MAX_LENGTH });
+  }
+}

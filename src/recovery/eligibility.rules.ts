@@ -1,0 +1,138 @@
+import type { RecallCause } from '../claims/claim.rules';
+import { addDays, compareDates } from '../kernel/legal-calendar';
+import type { LegalDate } from '../kernel/legal-date';
+import type { Cents } from '../kernel/money';
+import type { Refusal } from '../kernel/outcome';
+
+/** What holds recovery, whoever says so: an appeal, a deposit, a proof of payment, a flag about the person, a person of the Office. */
+export interface RecoveryHold {
+  readonly kind: 'appeal' | 'deposit' | 'deposit-announced' | 'payment-proof' | 'flag' | 'manual' | 'proposal';
+  readonly from: LegalDate;
+  readonly until?: LegalDate | undefined;
+  readonly reason: string;
+}
+
+/** Everything on which the transfer of one fine rests (D8, D9, R7.9). */
+export interface EligibilityFacts {
+  readonly decisionState: string;
+  readonly notifiedOn: LegalDate | undefined;
+  readonly outstandingCents: Cents;
+  /** A rest up to here is written off, not recovered (D31). */
+  readonly smallRestCents: Cents;
+  readonly hasRemedies: boolean;
+  /** Final that nobody appealed in time, since when; or why not. */
+  readonly noAppeal: { readonly finalOn: LegalDate } | { readonly refusal: Refusal };
+  /** A judgment that left something to pay and is res judicata since (R7.3). */
+  readonly judgmentFinalOn: LegalDate | undefined;
+  readonly patienceDays: number;
+  readonly holds: readonly RecoveryHold[];
+  /** What of the debtor's data is missing: `birth-date`, `address`, `debtor`. */
+  readonly missingData: readonly string[];
+  /** A claim on the fine stands with FPS Finance, or waits in a batch. */
+  readonly isOffered: boolean;
+  readonly today: LegalDate;
+}
+
+export type EligibilityCheck =
+  'notified' | 'remedies' | 'unpaid' | 'not-small' | 'window' | 'no-appeal' | 'no-deposit' | 'no-hold' | 'no-flag' | 'debtor-data' | 'not-offered'; // prettier-ignore
+
+/** One line of the explanation: yes or no, and why. `code` chooses the sentence, `params` fill it. */
+export interface EligibilityLine {
+  readonly check: EligibilityCheck;
+  readonly isMet: boolean;
+  readonly code: string;
+  readonly params: Readonly<Record<string, string | number>>;
+  readonly rule: string;
+}
+
+/** The lines that a reasoned early transfer may pass over (R7.8): the debt is payable at once, only the wait is the Office's own choice. */
+const EARLY: ReadonlySet<EligibilityCheck> = new Set(['window', 'no-appeal']);
+
+export interface Eligibility {
+  readonly lines: readonly EligibilityLine[];
+  /** Ready for FPS Finance (D9). */
+  readonly isReady: boolean;
+  /** Not ready, but only because of lines that an approved early transfer passes over (R7.8). */
+  readonly isReadyEarly: boolean;
+  readonly payload: 'decision' | 'judgment';
+}
+
+/**
+ * Whether a fine may go to FPS Finance, line by line (D8, D9, R7.8, R7.9, D31, D34): every line is answered, the unmet ones with their reason,
+ * none is left out. Payability itself does not depend on any of it (trap 12).
+ */
+export function explainEligibility(facts: EligibilityFacts): Eligibility {
+  const lines = [
+    notifiedLine(facts),
+    line('remedies', facts.hasRemedies, '4A point 11'),
+    line('unpaid', facts.outstandingCents > 0, 'R7.9', { outstandingCents: facts.outstandingCents }),
+    line('not-small', facts.outstandingCents === 0 || facts.outstandingCents > facts.smallRestCents, 'D31', {
+      smallRestCents: facts.smallRestCents,
+    }),
+    windowLine(facts),
+    ...holdLines(facts.holds),
+    line('debtor-data', facts.missingData.length === 0, 'D9', { missing: facts.missingData.join(',') }),
+    line('not-offered', !facts.isOffered, 'R7.1'),
+  ];
+  const unmet = lines.filter(({ isMet }) => !isMet);
+  return {
+    lines,
+    isReady: unmet.length === 0,
+    isReadyEarly: unmet.length > 0 && unmet.every(({ check }) => EARLY.has(check)),
+    payload: facts.judgmentFinalOn === undefined ? 'decision' : 'judgment',
+  };
+}
+
+function line(
+  check: EligibilityCheck,
+  isMet: boolean,
+  rule: string,
+  params: EligibilityLine['params'] = {},
+  code = isMet ? 'met' : 'unmet',
+): EligibilityLine {
+  return { check, isMet, code, params, rule };
+}
+
+function notifiedLine({ decisionState, notifiedOn }: EligibilityFacts): EligibilityLine {
+  const isMet = decisionState === 'notified' && notifiedOn !== undefined;
+  return line('notified', isMet, 'D9', notifiedOn === undefined ? {} : { on: notifiedOn });
+}
+
+/** After a judgment there is no window to wait for; else the window, the margin and the days of patience (D6, D7, D9). */
+function windowLine({ noAppeal, judgmentFinalOn, patienceDays, today }: EligibilityFacts): EligibilityLine {
+  if (judgmentFinalOn !== undefined)
+    return line('window', compareDates(judgmentFinalOn, today) <= 0, 'R7.3', { on: judgmentFinalOn }, 'judgment');
+  if ('refusal' in noAppeal) {
+    const { code, params = {} } = noAppeal.refusal;
+    return line('window', false, 'D7', params, code);
+  }
+  const readyOn = addDays(noAppeal.finalOn, patienceDays);
+  return line('window', compareDates(today, readyOn) > 0, 'D9', { on: readyOn });
+}
+
+const HOLD_CHECKS = [
+  ['no-appeal', ['appeal'], 'D8'],
+  ['no-deposit', ['deposit', 'deposit-announced', 'payment-proof'], 'R7.9'],
+  ['no-flag', ['flag'], 'D34'],
+  ['no-hold', ['manual', 'proposal'], 'D8'],
+] as const satisfies readonly (readonly [EligibilityCheck, readonly RecoveryHold['kind'][], string])[];
+
+function holdLines(holds: readonly RecoveryHold[]): EligibilityLine[] {
+  return HOLD_CHECKS.map(([check, kinds, rule]) => {
+    const hold = holds.find(({ kind }) => (kinds as readonly RecoveryHold['kind'][]).includes(kind));
+    if (hold === undefined) return line(check, true, rule);
+    const params = { from: hold.from, reason: hold.reason, ...(hold.until !== undefined && { until: hold.until }) };
+    return line(check, false, rule, params, hold.until === undefined ? hold.kind : `${hold.kind}-until`);
+  });
+}
+
+/** Years after which somebody is alerted: the claim may be time-barred after ten (R7.7); no weekend moves that day (trap 10). */
+export const LIMITATION_ALERT_YEARS = 9;
+
+/** Why a claim that stands is to be recalled when something now holds its recovery; undefined when nothing does. */
+export function recallCauseOf(holds: readonly RecoveryHold[]): RecallCause | undefined {
+  const kinds = new Set(holds.map(({ kind }) => kind));
+  if (kinds.has('appeal')) return 'timely-appeal';
+  if (kinds.has('deposit')) return 'deposit';
+  return kinds.has('flag') || kinds.has('manual') ? 'hold' : undefined;
+}

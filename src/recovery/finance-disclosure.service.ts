@@ -1,0 +1,79 @@
+import { Injectable } from '@nestjs/common';
+import type { Claim, PlacedClaimEvent } from '../claims/claims.repository';
+import { ClaimsService } from '../claims/claims.service';
+import type { ClaimId } from '../kernel/ids';
+import { Transactions, type Actor, type Tx } from '../platform/database/transactions';
+import { Refused } from '../platform/refused';
+import { FinanceRepository, type ActToTell, type DebtorToTell } from './finance.repository';
+
+/** Everything about one claim that its recovery needs, and no more (trap 26). */
+export interface DisclosedClaim {
+  readonly claim: Claim;
+  readonly act: ActToTell;
+  readonly debtors: readonly DebtorToTell[];
+}
+
+/** What FPS Finance reads. Each look at persons is noted with who received it (R7, purpose logging). */
+@Injectable()
+export class FinanceDisclosure {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly repository: FinanceRepository,
+    private readonly claims: ClaimsService,
+  ) {}
+
+  /** Claims after one, without persons. */
+  list(
+    actor: Actor,
+    query: { readonly state: string | undefined; readonly after: ClaimId | undefined; readonly limit: number },
+  ): ReturnType<FinanceRepository['claimsAfter']> {
+    return this.transactions.view(actor, (tx) => this.repository.claimsAfter(tx, query));
+  }
+
+  /** One claim with its debtors, its act and its amounts. Refuses `not-found`. */
+  read(actor: Actor, id: ClaimId): Promise<DisclosedClaim> {
+    return this.transactions.view(actor, async (tx) => {
+      const { claim, act } = await this.found(tx, id);
+      const debtors = await this.repository.debtors(tx, claim.decisionId);
+      tx.recordAccess({
+        operation: 'claim.disclosed',
+        reason: 'recovery',
+        personIds: debtors.map(({ personId }) => personId),
+        caseIds: [claim.offenceId],
+      });
+      return { claim, act, debtors };
+    });
+  }
+
+  /** The decision or the judgment as PDF, with the hash that the claim names. Refuses `not-found`. */
+  document(
+    actor: Actor,
+    id: ClaimId,
+  ): Promise<{ readonly bytes: Buffer; readonly sha256Hex: string; readonly name: string }> {
+    return this.transactions.view(actor, async (tx) => {
+      const { claim, act } = await this.found(tx, id);
+      const bytes = act.documentId && (await this.repository.documentBytes(tx, act.documentId));
+      if (bytes === undefined || act.sha256Hex === undefined)
+        throw new Refused({ code: 'not-found', params: { kind: 'document' } });
+      tx.recordAccess({
+        operation: 'claim.document-disclosed',
+        reason: 'recovery',
+        personIds: [claim.personId],
+        caseIds: [claim.offenceId],
+      });
+      return { bytes, sha256Hex: act.sha256Hex, name: `${act.number}.pdf` };
+    });
+  }
+
+  /** Events after a position, in order, complete up to the last one answered. */
+  feed(actor: Actor, afterPosition: number, limit: number): Promise<PlacedClaimEvent[]> {
+    return this.transactions.view(actor, (tx) => this.claims.feedAfter(tx, afterPosition, limit));
+  }
+
+  private async found(tx: Tx, id: ClaimId): Promise<{ readonly claim: Claim; readonly act: ActToTell }> {
+    const claim = await this.claims.find(tx, id);
+    const act = await this.repository.act(tx, claim);
+    if (act === undefined) throw new Refused({ code: 'not-found', params: { kind: 'claim' } });
+    return { claim, act };
+  }
+}

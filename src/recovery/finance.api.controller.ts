@@ -1,0 +1,170 @@
+import { Body, Controller, Get, Headers, HttpCode, Inject, Param, Post, Query, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import type { ClaimId } from '../kernel/ids';
+import type { Config } from '../platform/config/config';
+import type { Actor } from '../platform/database/transactions';
+import { idParameter, parseCommand } from '../platform/http/fields';
+import { innerCode } from '../platform/http/outside-codes';
+import { file, type PageResult } from '../platform/http/page-result';
+import { etagOf, withIdempotency } from '../platform/http/preconditions';
+import { CurrentActor } from '../platform/http/request-context';
+import { Requires } from '../platform/http/route-access';
+import { CONFIG } from '../platform/platform.module';
+import { FinanceAnswers } from './finance-answers.service';
+import { FinanceDisclosure } from './finance-disclosure.service';
+import { AcknowledgeClaim, AnswerRecall, ListClaims, PAGE_SIZE_MOST, ReadFeed, RejectClaim, ReportOnClaim, StateHolding } from './finance.commands'; // prettier-ignore
+import { answerResource, claimItem, claimResource, cloudEvent, differenceResource } from './finance.view';
+import { isRejectionCode } from './report.rules';
+
+type Resource = Readonly<Record<string, unknown>>;
+const KEY = 'idempotency-key';
+
+/** The interface of FPS Finance: what is offered, what it answers and reports, and the feed (R7). docs/recovery-api.md tells its story. */
+@Controller('api/recovery/v1')
+export class FinanceApiController {
+  private readonly apiUrl: string;
+
+  constructor(
+    private readonly disclosure: FinanceDisclosure,
+    private readonly answers: FinanceAnswers,
+    @Inject(CONFIG) config: Config,
+  ) {
+    this.apiUrl = `${config.publicUrl}/api/recovery/v1`;
+  }
+
+  @Get('claims')
+  @Requires('claim.read')
+  async list(@CurrentActor() actor: Actor, @Query() query: unknown): Promise<Resource> {
+    const { state, afterClaim, pageSize = 100 } = parseCommand(ListClaims, withNumbers(query, 'pageSize'));
+    const inner = state === undefined ? undefined : innerCode(state);
+    const rows = await this.disclosure.list(actor, {
+      state: inner,
+      after: afterClaim as ClaimId | undefined,
+      limit: pageSize,
+    });
+    const last = rows.length === pageSize ? rows.at(-1) : undefined;
+    const filter = state === undefined ? '' : `state=${encodeURIComponent(state)}&`;
+    const next = last && `${this.apiUrl}/claims?${filter}afterClaim=${last.id}&pageSize=${pageSize}`;
+    return { items: rows.map((row) => claimItem(row, this.apiUrl)), ...(next !== undefined && { next }) };
+  }
+
+  @Get('claims/:claimId')
+  @Requires('claim.read')
+  async read(
+    @CurrentActor() actor: Actor,
+    @Param('claimId') id: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Resource> {
+    const found = await this.disclosure.read(actor, idParameter<ClaimId>(id));
+    void reply.header('ETag', etagOf(found.claim.version));
+    return claimResource(found, this.apiUrl);
+  }
+
+  @Get('claims/:claimId/document')
+  @Requires('claim.read')
+  async document(@CurrentActor() actor: Actor, @Param('claimId') id: string): Promise<PageResult> {
+    const { bytes, sha256Hex, name } = await this.disclosure.document(actor, idParameter<ClaimId>(id));
+    return file(bytes, 'application/pdf', name, sha256Hex);
+  }
+
+  @Post('claims/:claimId/acknowledgements')
+  @HttpCode(200)
+  @Requires('claim.answer')
+  async acknowledge(
+    @CurrentActor() actor: Actor,
+    @Param('claimId') id: string,
+    @Headers(KEY) key: string | undefined,
+    @Body() body: unknown,
+  ): Promise<Resource> {
+    const { financeReference } = parseCommand(AcknowledgeClaim, body);
+    const keyed = withIdempotency(actor, key, `acknowledge claim ${id}`, { financeReference });
+    return answerResource(
+      await this.answers.acknowledge(keyed, idParameter<ClaimId>(id), financeReference),
+      this.apiUrl,
+    );
+  }
+
+  @Post('claims/:claimId/rejections')
+  @HttpCode(200)
+  @Requires('claim.answer')
+  async reject(
+    @CurrentActor() actor: Actor,
+    @Param('claimId') id: string,
+    @Headers(KEY) key: string | undefined,
+    @Body() body: unknown,
+  ): Promise<Resource> {
+    const { code, note } = parseCommand(RejectClaim, body);
+    const keyed = withIdempotency(actor, key, `reject claim ${id}`, { code, note });
+    const inner = isRejectionCode(innerCode(code)) ? innerCode(code) : code;
+    return answerResource(await this.answers.reject(keyed, idParameter<ClaimId>(id), inner, note), this.apiUrl);
+  }
+
+  @Post('claims/:claimId/reports')
+  @HttpCode(200)
+  @Requires('claim.answer')
+  async report(
+    @CurrentActor() actor: Actor,
+    @Param('claimId') id: string,
+    @Headers(KEY) key: string | undefined,
+    @Body() body: unknown,
+  ): Promise<Resource> {
+    const { reportId, ...content } = parseCommand(ReportOnClaim, body);
+    const keyed = withIdempotency(actor, key, `report on claim ${id}`, { reportId, ...content });
+    const result = await this.answers.report(keyed, idParameter<ClaimId>(id), reportId, content);
+    return answerResource(result, this.apiUrl);
+  }
+
+  @Post('claims/:claimId/recallAnswers')
+  @HttpCode(200)
+  @Requires('claim.answer')
+  async answerRecall(
+    @CurrentActor() actor: Actor,
+    @Param('claimId') id: string,
+    @Headers(KEY) key: string | undefined,
+    @Body() body: unknown,
+  ): Promise<Resource> {
+    const { answer, note } = parseCommand(AnswerRecall, body);
+    const keyed = withIdempotency(actor, key, `answer recall ${id}`, { answer, note });
+    const said = answer === 'accepted' ? 'accepted' : 'refused';
+    return answerResource(await this.answers.answerRecall(keyed, idParameter<ClaimId>(id), said, note), this.apiUrl);
+  }
+
+  @Get('events')
+  @Requires('claim.read')
+  async events(@CurrentActor() actor: Actor, @Query() query: unknown): Promise<Resource> {
+    const { afterPosition = 0, pageSize = PAGE_SIZE_MOST } = parseCommand(ReadFeed, withNumbers(query, 'afterPosition', 'pageSize')); // prettier-ignore
+    const events = await this.disclosure.feed(actor, afterPosition, pageSize);
+    const position = events.at(-1)?.position ?? afterPosition;
+    const next = events.length === pageSize ? `${this.apiUrl}/events?afterPosition=${position}&pageSize=${pageSize}` : undefined; // prettier-ignore
+    return {
+      items: events.map((event) => cloudEvent(event, this.apiUrl)),
+      position,
+      ...(next !== undefined && { next }),
+    };
+  }
+
+  @Post('holdings')
+  @HttpCode(200)
+  @Requires('claim.answer')
+  async state(
+    @CurrentActor() actor: Actor,
+    @Headers(KEY) key: string | undefined,
+    @Body() body: unknown,
+  ): Promise<Resource> {
+    const { statedOn, claims } = parseCommand(StateHolding, body);
+    const keyed = withIdempotency(actor, key, 'state holding', { statedOn, claims });
+    const { holdingId, differences } = await this.answers.reconcile(keyed, statedOn, claims);
+    return { id: holdingId, differences: differences.map(differenceResource) };
+  }
+}
+
+/** Numbers of a query, which come as texts; what is no number goes on as it is, to be refused. */
+function withNumbers(query: unknown, ...names: readonly string[]): unknown {
+  if (typeof query !== 'object' || query === null) return {};
+  const fields = query as Record<string, unknown>;
+  const numbers = names.flatMap((name) => {
+    const value = fields[name];
+    return typeof value === 'string' && /^\d{1,15}$/.test(value) ? [[name, Number(value)] as const] : [];
+  });
+  return { ...fields, ...Object.fromEntries(numbers) };
+}

@@ -1,0 +1,53 @@
+import { Day, Id, ListOf, OneOf, Optional, Text, WholeNumber } from '../platform/http/fields';
+
+/** How many items a page of the interface has at most. */
+export const PAGE_SIZE_MOST = 500;
+
+const MOST_CENTS = 99_999_999_999_999;
+
+/** Claims after one, of a state or of all. Numbers come as texts in a query. */
+export class ListClaims {
+  @Optional() @Text({ max: 30 }) state?: string;
+  @Optional() @Id() afterClaim?: string;
+  @Optional() @WholeNumber({ min: 1, max: PAGE_SIZE_MOST }) pageSize?: number;
+}
+
+/** Events after a position of the feed; 0 or nothing is the beginning. */
+export class ReadFeed {
+  @Optional() @WholeNumber({ min: 0, max: Number.MAX_SAFE_INTEGER }) afterPosition?: number;
+  @Optional() @WholeNumber({ min: 1, max: PAGE_SIZE_MOST }) pageSize?: number;
+}
+
+export class AcknowledgeClaim {
+  @Text({ max: 100 }) financeReference!: string;
+}
+
+/** The code is no closed list here: one that is not known is quarantined, never refused. */
+export class RejectClaim {
+  @Text({ max: 100 }) code!: string;
+  @Optional() @Text({ max: 1000 }) note?: string;
+}
+
+export class ReportOnClaim {
+  @Text({ max: 100 }) reportId!: string;
+  @Text({ max: 100 }) kind!: string;
+  @Day() occurredOn!: string;
+  @Optional() @WholeNumber({ min: 0, max: MOST_CENTS }) amountCents?: number;
+  @Optional() @Text({ max: 1000 }) note?: string;
+}
+
+export class AnswerRecall {
+  @OneOf(['accepted', 'refused']) answer!: string;
+  @Optional() @Text({ max: 1000 }) note?: string;
+}
+
+class HeldClaim {
+  @Id() claimId!: string;
+  @WholeNumber({ min: 0, max: MOST_CENTS }) collectedCents!: number;
+}
+
+/** Every claim that FPS Finance holds on a day. */
+export class StateHolding {
+  @Day() statedOn!: string;
+  @ListOf(HeldClaim, { max: 100_000 }) claims!: HeldClaim[];
+}

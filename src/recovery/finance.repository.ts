@@ -1,0 +1,260 @@
+import { Injectable } from '@nestjs/common';
+import type { Claim } from '../claims/claims.repository';
+import { newId, type ClaimId, type DecisionId, type DocumentId, type PersonId, type UserId } from '../kernel/ids';
+import type { LegalDate } from '../kernel/legal-date';
+import { centsFromDatabase, type Cents } from '../kernel/money';
+import type { Tx } from '../platform/database/transactions';
+import type { HoldingDifference } from './report.rules';
+
+export type ReportState = 'applied' | 'late' | 'quarantined';
+
+/** Something that FPS Finance said, as it is kept. */
+export interface KeptReport {
+  readonly id: string;
+  readonly claimId: ClaimId;
+  readonly decisionId: DecisionId;
+  readonly decisionNumber: string;
+  readonly reportId: string;
+  readonly kind: string;
+  readonly content: Readonly<Record<string, unknown>>;
+  readonly state: ReportState;
+  readonly receivedAt: string;
+}
+
+/** Whoever must pay, no more than is needed to recover from them (trap 26). */
+export interface DebtorToTell {
+  readonly personId: PersonId;
+  readonly kind: 'natural' | 'legal';
+  readonly familyName: string;
+  readonly givenNames: string;
+  readonly birthYear: number | null;
+  readonly birthMonth: number | null;
+  readonly birthDay: number | null;
+  readonly nationality: string;
+  readonly enterpriseNumber: string | null;
+  readonly addressLine: string | null;
+  readonly postalCode: string | null;
+  readonly municipality: string | null;
+  readonly country: string | null;
+}
+
+/** The act behind a claim, and what is owed on it. */
+export interface ActToTell {
+  readonly number: string;
+  readonly language: 'fr' | 'nl' | 'de';
+  readonly signedOn: LegalDate;
+  readonly notifiedOn: LegalDate;
+  readonly article: string;
+  readonly structuredCommunication: string;
+  readonly outstandingCents: Cents;
+  readonly documentId: DocumentId | undefined;
+  readonly sha256Hex: string | undefined;
+}
+
+/** SQL of what is told to FPS Finance and of what it says. */
+@Injectable()
+export class FinanceRepository {
+  /** The claims after one, in the order in which they were offered. */
+  async claimsAfter(
+    tx: Tx,
+    query: { readonly state: string | undefined; readonly after: ClaimId | undefined; readonly limit: number },
+  ): Promise<{ id: ClaimId; state: Claim['state']; version: number; offeredOn: LegalDate }[]> {
+    return tx.query(
+      `SELECT id, state, version, offered_on AS "offeredOn" FROM claim
+       WHERE ($1::text IS NULL OR state = $1) AND ($2::uuid IS NULL OR id > $2) ORDER BY id LIMIT $3`,
+      [query.state ?? null, query.after ?? null, query.limit],
+    );
+  }
+
+  /** The persons who owe the fine: never the minor for whom others pay, nor who is of whose family. */
+  debtors(tx: Tx, id: DecisionId): Promise<DebtorToTell[]> {
+    return tx.query<DebtorToTell>(
+      `SELECT p.id AS "personId", p.kind, p.family_name AS "familyName", p.given_names AS "givenNames", p.birth_year AS "birthYear", p.birth_month AS "birthMonth", p.birth_day AS "birthDay",
+         p.nationality, p.enterprise_number AS "enterpriseNumber", p.address_line AS "addressLine", p.postal_code AS "postalCode", p.municipality, p.country
+       FROM decision d JOIN offence o ON o.id = d.offence_id
+         JOIN LATERAL (SELECT x.person_id FROM liable_party x WHERE x.offence_id = o.id
+                       UNION SELECT o.person_id WHERE NOT EXISTS (SELECT FROM liable_party x WHERE x.offence_id = o.id)) w ON true
+         JOIN person p ON p.id = w.person_id WHERE d.id = $1 ORDER BY p.id`,
+      [id],
+    );
+  }
+
+  /** The act: the decision as it was signed, or the judgment that was attached. */
+  async act(tx: Tx, claim: Claim): Promise<ActToTell | undefined> {
+    const [row] = await tx.query<
+      Omit<ActToTell, 'outstandingCents' | 'documentId' | 'sha256Hex'> & {
+        outstanding: string;
+        documentId: DocumentId | null;
+        sha256Hex: string | null;
+      }
+    >(
+      `SELECT d.number, d.language, d.signed_on AS "signedOn", d.notified_on AS "notifiedOn", o.article, d.structured_communication AS "structuredCommunication",
+         coalesce(a.balance_cents, 0) AS outstanding, x.id AS "documentId", encode(x.sha256, 'hex') AS "sha256Hex"
+       FROM decision d JOIN offence o ON o.id = d.offence_id LEFT JOIN ledger_account a ON a.decision_id = d.id AND a.kind = 'receivable'
+         LEFT JOIN LATERAL (SELECT m.id, m.sha256 FROM document m WHERE m.decision_id = d.id AND
+             CASE WHEN $2 = 'judgment' THEN m.id = (SELECT j.document_id FROM judgment j WHERE j.decision_id = d.id AND j.state = 'confirmed' AND j.final_on = $3 ORDER BY j.judged_on DESC LIMIT 1)
+                  ELSE m.kind = 'decision' AND m.language = d.language END ORDER BY m.created_at DESC LIMIT 1) x ON true
+       WHERE d.id = $1`,
+      [claim.decisionId, claim.payload, claim.judgmentFinalOn ?? null],
+    );
+    if (row === undefined) return undefined;
+    const { outstanding, documentId, sha256Hex, ...act } = row;
+    return {
+      ...act,
+      outstandingCents: centsFromDatabase(outstanding),
+      documentId: documentId ?? undefined,
+      sha256Hex: sha256Hex ?? undefined,
+    };
+  }
+
+  async documentBytes(tx: Tx, id: DocumentId): Promise<Buffer | undefined> {
+    const [row] = await tx.query<{ bytes: Buffer }>('SELECT bytes FROM document WHERE id = $1', [id]);
+    return row?.bytes;
+  }
+
+  async report(tx: Tx, claimId: ClaimId, reportId: string): Promise<KeptReport | undefined> {
+    const [row] = await tx.query<ReportSqlRow>(`${REPORTS} WHERE r.claim_id = $1 AND r.report_id = $2`, [
+      claimId,
+      reportId,
+    ]);
+    return row && reportOf(row);
+  }
+
+  async keepReport(
+    tx: Tx,
+    claim: Claim,
+    report: Pick<KeptReport, 'reportId' | 'kind' | 'content' | 'state'>,
+  ): Promise<void> {
+    await tx.query(
+      'INSERT INTO claim_report (id, claim_id, department_id, report_id, kind, content, state, received_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)',
+      [
+        newId(),
+        claim.id,
+        claim.departmentId,
+        report.reportId,
+        report.kind,
+        JSON.stringify(report.content),
+        report.state,
+        tx.now,
+      ],
+    );
+  }
+
+  /** What nobody here understood and nobody has looked at yet, the oldest first. */
+  async quarantined(tx: Tx): Promise<KeptReport[]> {
+    const rows = await tx.query<ReportSqlRow>(
+      `${REPORTS} WHERE r.state = 'quarantined' AND r.seen_at IS NULL ORDER BY r.received_at, r.id LIMIT 100`,
+    );
+    return rows.map(reportOf);
+  }
+
+  async markSeen(tx: Tx, id: string, by: UserId): Promise<boolean> {
+    const [row] = await tx.query<{ count: number }>(
+      `WITH seen AS (UPDATE claim_report SET seen_by = $2, seen_at = $3 WHERE id = $1 AND state = 'quarantined' AND seen_at IS NULL RETURNING 1) SELECT count(*)::int AS count FROM seen`,
+      [id, by, tx.now],
+    );
+    return row?.count === 1;
+  }
+
+  /** The claims that stand there by our books, with what was reported as collected. */
+  async standing(tx: Tx): Promise<{ claimId: string; collectedCents: number }[]> {
+    const rows = await tx.query<{ id: string; collected_cents: string }>(
+      `SELECT id, collected_cents FROM claim WHERE state IN ('acknowledged', 'in-recovery', 'recall-asked', 'recall-refused') ORDER BY id`,
+    );
+    return rows.map(({ id, collected_cents: collected }) => ({
+      claimId: id,
+      collectedCents: centsFromDatabase(collected),
+    }));
+  }
+
+  async keepHolding(
+    tx: Tx,
+    holding: {
+      readonly statedOn: string;
+      readonly claimCount: number;
+      readonly collectedCents: number;
+      readonly differences: readonly HoldingDifference[];
+    },
+  ): Promise<string> {
+    const id = newId<string>();
+    await tx.query(
+      'INSERT INTO finance_holding (id, stated_on, claim_count, collected_cents, differences, received_at) VALUES ($1, $2, $3, $4, $5, $6)',
+      [id, holding.statedOn, holding.claimCount, holding.collectedCents, JSON.stringify(holding.differences), tx.now],
+    );
+    return id;
+  }
+
+  /** What FPS Finance said last about what it holds. */
+  async lastHolding(
+    tx: Tx,
+  ): Promise<
+    { statedOn: LegalDate; claimCount: number; collectedCents: Cents; differences: HoldingDifference[] } | undefined
+  > {
+    const [row] = await tx.query<{
+      stated_on: LegalDate;
+      claim_count: number;
+      collected_cents: string;
+      differences: HoldingDifference[];
+    }>('SELECT * FROM finance_holding ORDER BY received_at DESC, id DESC LIMIT 1');
+    if (row === undefined) return undefined;
+    const { stated_on: statedOn, claim_count: claimCount, differences } = row;
+    return { statedOn, claimCount, collectedCents: centsFromDatabase(row.collected_cents), differences };
+  }
+
+  /** How many claims are in each state, with their cents. */
+  async totals(
+    tx: Tx,
+  ): Promise<{ state: Claim['state']; count: number; offeredCents: Cents; collectedCents: Cents }[]> {
+    const rows = await tx.query<{ state: Claim['state']; count: number; offered: string; collected: string }>(
+      'SELECT state, count(*)::int AS count, sum(offered_cents) AS offered, sum(collected_cents) AS collected FROM claim GROUP BY state ORDER BY state',
+    );
+    return rows.map(({ offered, collected, ...row }) => ({
+      ...row,
+      offeredCents: centsFromDatabase(offered),
+      collectedCents: centsFromDatabase(collected),
+    }));
+  }
+
+  /** Claims that wait too long for an answer, were rejected, or of which more was collected than the fine took. */
+  attention(tx: Tx): Promise<{ claimId: ClaimId; decisionId: DecisionId; number: string; kind: string }[]> {
+    return tx.query(
+      `SELECT c.id AS "claimId", c.decision_id AS "decisionId", d.number, x.kind FROM claim c JOIN decision d ON d.id = c.decision_id
+         JOIN LATERAL (
+           SELECT 'unanswered' AS kind WHERE c.state = 'offered' AND c.offered_on < $1::date - 2
+           UNION ALL SELECT 'recall-unanswered' WHERE c.state = 'recall-asked' AND c.recall_asked_on < $1::date - 2
+           UNION ALL SELECT 'recall-refused' WHERE c.state = 'recall-refused'
+           UNION ALL SELECT 'rejected' WHERE c.state = 'rejected' AND c.ended_on > $1::date - 31
+           UNION ALL SELECT 'over-collected' WHERE c.collected_cents > (SELECT coalesce(sum(e.booked_cents), 0) FROM claim_event e WHERE e.claim_id = c.id)) x ON true
+       ORDER BY c.offered_at, c.id LIMIT 200`,
+      [tx.today],
+    );
+  }
+}
+
+interface ReportSqlRow {
+  id: string;
+  claim_id: ClaimId;
+  decision_id: DecisionId;
+  number: string;
+  report_id: string;
+  kind: string;
+  content: Record<string, unknown>;
+  state: ReportState;
+  received_at: Date;
+}
+
+const REPORTS = `SELECT r.*, c.decision_id, d.number FROM claim_report r JOIN claim c ON c.id = r.claim_id JOIN decision d ON d.id = c.decision_id`;
+
+function reportOf(row: ReportSqlRow): KeptReport {
+  return {
+    id: row.id,
+    claimId: row.claim_id,
+    decisionId: row.decision_id,
+    decisionNumber: row.number,
+    reportId: row.report_id,
+    kind: row.kind,
+    content: row.content,
+    state: row.state,
+    receivedAt: row.received_at.toISOString(),
+  };
+}

@@ -1,0 +1,121 @@
+import type { PlacedClaimEvent } from '../claims/claims.repository';
+import { RECOVERY_ADDRESSEE } from '../documents/recovery-addressee';
+import type { AnswerResult } from './finance-answers.service';
+import type { DisclosedClaim } from './finance-disclosure.service';
+import type { DebtorToTell } from './finance.repository';
+import type { HoldingDifference } from './report.rules';
+
+type Resource = Readonly<Record<string, unknown>>;
+
+/** kebab-case to the lowerCamelCase that codes have outside. */
+function outside(code: string): string {
+  return code.replace(/-([a-z0-9])/g, (_all, letter: string) => letter.toUpperCase());
+}
+
+function present(resource: Resource): Resource {
+  return Object.fromEntries(Object.entries(resource).filter(([, value]) => value !== undefined && value !== null && value !== '')); // prettier-ignore
+}
+
+/** A claim in a list. */
+export function claimItem(
+  row: { readonly id: string; readonly state: string; readonly version: number; readonly offeredOn: string },
+  apiUrl: string,
+): Resource {
+  return { href: `${apiUrl}/claims/${row.id}`, id: row.id, state: outside(row.state), version: row.version, offeredOn: row.offeredOn }; // prettier-ignore
+}
+
+/** A claim with everything that its recovery needs: R7.2 names the administration of the law and the one of today apart. */
+export function claimResource({ claim, act, debtors }: DisclosedClaim, apiUrl: string): Resource {
+  const self = `${apiUrl}/claims/${claim.id}`;
+  const { statutoryName, operationalName } = RECOVERY_ADDRESSEE[act.language];
+  return present({
+    self,
+    id: claim.id,
+    state: outside(claim.state),
+    version: claim.version,
+    offeredOn: claim.offeredOn,
+    statutoryName,
+    operationalRecipient: operationalName,
+    payload: claim.payload,
+    judgmentFinalOn: claim.judgmentFinalOn,
+    decision: {
+      number: act.number,
+      language: act.language,
+      signedOn: act.signedOn,
+      notifiedOn: act.notifiedOn,
+      article: act.article,
+    },
+    legalBasis: `Law of 15 December 1980, article ${act.article}`,
+    document:
+      act.documentId === undefined
+        ? undefined
+        : { href: `${self}/document`, mediaType: 'application/pdf', sha256: act.sha256Hex },
+    offeredCents: claim.offeredCents,
+    outstandingCents: act.outstandingCents,
+    collectedCents: claim.collectedCents,
+    costsCents: claim.costsCents,
+    structuredCommunication: act.structuredCommunication,
+    financeReference: claim.financeReference,
+    recallCause: claim.recallCause && outside(claim.recallCause),
+    rejectionCode: claim.rejectCode && outside(claim.rejectCode),
+    endedAs: claim.endedAs,
+    debtors: debtors.map(debtorResource),
+  });
+}
+
+/** A debtor: who, born when, living where. Nothing about family, nationality apart, and no number of the register. */
+function debtorResource(debtor: DebtorToTell): Resource {
+  const { birthYear: year, birthMonth: month, birthDay: day } = debtor;
+  const two = (part: number): string => String(part).padStart(2, '0');
+  const birthDate = [year, month && two(month), day && two(day)]
+    .filter((part) => part !== null && part !== 0)
+    .join('-');
+  const { addressLine, postalCode, municipality, country } = debtor;
+  return present({
+    kind: debtor.kind,
+    familyName: debtor.familyName,
+    givenNames: debtor.givenNames,
+    birthDate,
+    nationality: debtor.nationality,
+    enterpriseNumber: debtor.enterpriseNumber,
+    address: present({ addressLine, postalCode, municipality, country }),
+  });
+}
+
+/** An event of the feed as a CloudEvent 1.0: `version` orders the events of one claim, `position` all of them. */
+export function cloudEvent(event: PlacedClaimEvent, apiUrl: string): Resource {
+  const { cause, ...detail } = event.detail;
+  return {
+    specversion: '1.0',
+    id: event.id,
+    source: apiUrl,
+    type: `be.finesOffice.recovery.v1.claims.notify.${outside(event.type)}`,
+    subject: event.claimId,
+    time: event.recordedAt,
+    datacontenttype: 'application/json',
+    service: 'recovery',
+    data: present({
+      claim: { href: `${apiUrl}/claims/${event.claimId}`, id: event.claimId },
+      position: event.position,
+      version: event.version,
+      state: outside(event.state),
+      origin: event.origin,
+      cause: typeof cause === 'string' ? outside(cause) : undefined,
+      ...detail,
+    }),
+  };
+}
+
+/** What became of something that FPS Finance said. */
+export function answerResource(result: AnswerResult, apiUrl: string): Resource {
+  return {
+    claim: { href: `${apiUrl}/claims/${result.claimId}`, id: result.claimId },
+    claimState: outside(result.claimState),
+    reportState: result.reportState,
+    version: result.version,
+  };
+}
+
+export function differenceResource(difference: HoldingDifference): Resource {
+  return present({ ...difference, kind: outside(difference.kind) });
+}

@@ -1,0 +1,42 @@
+import { Body, Controller, Get, Param, Post } from '@nestjs/common';
+import type { Refusal } from '../kernel/outcome';
+import type { Actor } from '../platform/database/transactions';
+import { idParameter } from '../platform/http/fields';
+import { onceKeyIn, type FormBody } from '../platform/http/form-body';
+import { page, redirect, submitted, type PageResult } from '../platform/http/page-result';
+import { withIdempotency } from '../platform/http/preconditions';
+import { CurrentActor } from '../platform/http/request-context';
+import { Requires } from '../platform/http/route-access';
+import { Form } from '../ui/form';
+import { ReconciliationDesk } from './reconciliation.service';
+
+const HERE = '/recovery/reconciliation';
+
+/** Where the Office and FPS Finance are held against each other. */
+@Controller('recovery')
+export class ReconciliationWebController {
+  constructor(private readonly desk: ReconciliationDesk) {}
+
+  @Get('reconciliation')
+  @Requires('recovery.read')
+  show(@CurrentActor() actor: Actor): Promise<PageResult> {
+    return this.shown(actor, []);
+  }
+
+  @Post('reports/:reportId/sight')
+  @Requires('recovery.hold')
+  see(@CurrentActor() actor: Actor, @Param('reportId') id: string, @Body() body: FormBody): Promise<PageResult> {
+    return submitted(
+      async () => {
+        await this.desk.markSeen(withIdempotency(actor, onceKeyIn(body), `see report ${id}`, {}), idParameter(id));
+        return redirect(HERE, { kind: 'success', key: 'recovery.balance.flash' });
+      },
+      (refusals) => this.shown(actor, refusals),
+    );
+  }
+
+  private async shown(actor: Actor, refusals: readonly Refusal[]): Promise<PageResult> {
+    const form = refusals.length === 0 ? undefined : Form.refused('recovery.field', {}, refusals);
+    return page('recovery/reconciliation', { ...(await this.desk.read(actor)), form });
+  }
+}

@@ -1,0 +1,211 @@
+import { Injectable } from '@nestjs/common';
+import { newId, type ClaimId, type DecisionId, type DepartmentId, type OffenceId, type PersonId, type UserId } from '../kernel/ids'; // prettier-ignore
+import type { LegalDate } from '../kernel/legal-date';
+import { centsFromDatabase, type Cents } from '../kernel/money';
+import type { Tx } from '../platform/database/transactions';
+import type { RecoveryHold } from './eligibility.rules';
+
+/** A fine as the transfer looks at it, read from the rows of other modules and never written here. */
+export interface FineToRecover {
+  readonly decisionId: DecisionId;
+  readonly departmentId: DepartmentId;
+  readonly offenceId: OffenceId;
+  readonly personId: PersonId;
+  readonly number: string;
+  readonly debtorName: string;
+  readonly article: string;
+  readonly state: string;
+  readonly notifiedOn: LegalDate | undefined;
+  readonly outstandingCents: Cents;
+  readonly hasRemedies: boolean;
+  readonly judgmentFinalOn: LegalDate | undefined;
+  readonly isOffered: boolean;
+  readonly missingData: readonly string[];
+}
+
+/** A hold that a person placed. */
+export interface PlacedHold {
+  readonly id: string;
+  readonly reason: string;
+  readonly from: LegalDate;
+  readonly until: LegalDate | undefined;
+  readonly placedByName: string;
+  readonly endedAt: string | undefined;
+  readonly endReason: string | undefined;
+}
+
+interface FineSqlRow {
+  id: DecisionId;
+  department_id: DepartmentId;
+  offence_id: OffenceId;
+  person_id: PersonId;
+  number: string;
+  debtor_name: string;
+  article: string;
+  state: string;
+  notified_on: LegalDate | null;
+  outstanding: string;
+  has_remedies: boolean;
+  judgment_final_on: LegalDate | null;
+  is_offered: boolean;
+  missing: string[];
+}
+
+/** Whoever must pay: the liable parties, or the offender where nobody else is named. */
+const DEBTORS = `SELECT x.person_id FROM liable_party x WHERE x.offence_id = d.offence_id
+  UNION SELECT o.person_id WHERE NOT EXISTS (SELECT FROM liable_party x WHERE x.offence_id = d.offence_id)`;
+
+const FINES = `SELECT d.id, d.department_id, d.offence_id, o.person_id, d.number, btrim(p.family_name || ' ' || p.given_names) AS debtor_name, o.article, d.state, d.notified_on,
+    coalesce(a.balance_cents, 0) AS outstanding,
+    NOT EXISTS (SELECT FROM notification_fact f WHERE f.decision_id = d.id AND f.kind = 'remedies-missing'
+      AND NOT EXISTS (SELECT FROM notification_fact later WHERE later.supersedes = f.id)) AS has_remedies,
+    (SELECT max(j.final_on) FROM judgment j WHERE j.decision_id = d.id AND j.state = 'confirmed' AND j.outcome IN ('confirmed', 'reduced', 'partly')) AS judgment_final_on,
+    decision_at_recovery(d.id) OR EXISTS (SELECT FROM recovery_batch_item i WHERE i.decision_id = d.id AND i.is_waiting) AS is_offered,
+    ARRAY(SELECT DISTINCT m.what FROM (${DEBTORS}) w JOIN person q ON q.id = w.person_id
+      CROSS JOIN LATERAL (VALUES ('birth-date', q.kind = 'natural' AND q.birth_year IS NULL), ('address', q.address_line IS NULL OR q.municipality IS NULL OR q.country IS NULL)) AS m (what, is_missing)
+      WHERE m.is_missing ORDER BY m.what) AS missing
+  FROM decision d JOIN offence o ON o.id = d.offence_id JOIN person p ON p.id = o.person_id
+    LEFT JOIN ledger_account a ON a.decision_id = d.id AND a.kind = 'receivable'`;
+
+function fineOf(row: FineSqlRow): FineToRecover {
+  return {
+    decisionId: row.id,
+    departmentId: row.department_id,
+    offenceId: row.offence_id,
+    personId: row.person_id,
+    number: row.number,
+    debtorName: row.debtor_name,
+    article: row.article,
+    state: row.state,
+    notifiedOn: row.notified_on ?? undefined,
+    outstandingCents: centsFromDatabase(row.outstanding),
+    hasRemedies: row.has_remedies,
+    judgmentFinalOn: row.judgment_final_on ?? undefined,
+    isOffered: row.is_offered,
+    missingData: row.missing,
+  };
+}
+
+/** SQL of what decides on the transfer of fines, and of the holds that people place. */
+@Injectable()
+export class RecoveryRepository {
+  async find(tx: Tx, id: DecisionId): Promise<FineToRecover | undefined> {
+    const [row] = await tx.query<FineSqlRow>(`${FINES} WHERE d.id = $1 AND d.number IS NOT NULL`, [id]);
+    return row && fineOf(row);
+  }
+
+  /** Locks decisions, ids ascending. */
+  async lock(tx: Tx, ids: readonly DecisionId[]): Promise<void> {
+    await tx.query('SELECT 1 FROM decision WHERE id = ANY($1) ORDER BY id FOR UPDATE', [ids]);
+  }
+
+  /** Unpaid fines that were notified and are not offered, the longest unpaid first; those that still have their month are left out. */
+  async unpaid(
+    tx: Tx,
+    department: DepartmentId | undefined,
+    notifiedBefore: LegalDate,
+    limit: number,
+  ): Promise<FineToRecover[]> {
+    const rows = await tx.query<FineSqlRow>(
+      `${FINES} WHERE d.state = 'notified' AND a.balance_cents > 0 AND d.notified_on < $1 AND ($2::uuid IS NULL OR d.department_id = $2)
+         AND NOT decision_at_recovery(d.id) AND NOT EXISTS (SELECT FROM recovery_batch_item i WHERE i.decision_id = d.id AND i.is_waiting)
+       ORDER BY d.notified_on, d.id LIMIT $3`,
+      [notifiedBefore, department ?? null, limit],
+    );
+    return rows.map(fineOf);
+  }
+
+  /** Unpaid fines that were notified before a day, whether offered or not (R7.7). */
+  async nearLimitation(
+    tx: Tx,
+    department: DepartmentId | undefined,
+    notifiedBefore: LegalDate,
+    limit: number,
+  ): Promise<FineToRecover[]> {
+    const rows = await tx.query<FineSqlRow>(
+      `${FINES} WHERE d.state = 'notified' AND a.balance_cents > 0 AND d.notified_on <= $1 AND ($2::uuid IS NULL OR d.department_id = $2)
+       ORDER BY d.notified_on, d.id LIMIT $3`,
+      [notifiedBefore, department ?? null, limit],
+    );
+    return rows.map(fineOf);
+  }
+
+  /** Flags about whoever must pay, holds of people, and acts about the decision that wait for somebody: withdrawal, write-off, correction, request. */
+  async holds(tx: Tx, id: DecisionId): Promise<RecoveryHold[]> {
+    const rows = await tx.query<{
+      kind: RecoveryHold['kind'];
+      from: LegalDate;
+      until: LegalDate | null;
+      reason: string;
+    }>(
+      `SELECT 'flag' AS kind, f.since AS "from", NULL::date AS until, f.kind AS reason FROM decision d JOIN offence o ON o.id = d.offence_id
+         JOIN LATERAL (${DEBTORS} UNION SELECT o.person_id) w ON true JOIN person_flag f ON f.person_id = w.person_id AND f.lifted_on IS NULL WHERE d.id = $1
+       UNION ALL SELECT 'manual', from_on, until_on, reason FROM recovery_hold WHERE decision_id = $1 AND ended_at IS NULL AND from_on <= $2 AND (until_on IS NULL OR until_on >= $2)
+       UNION ALL SELECT 'proposal', proposed_on, NULL, 'withdrawal' FROM (SELECT (proposed_at AT TIME ZONE 'Europe/Brussels')::date AS proposed_on FROM withdrawal WHERE decision_id = $1 AND state = 'proposed') w
+       UNION ALL SELECT 'proposal', (proposed_at AT TIME ZONE 'Europe/Brussels')::date, NULL, 'write-off' FROM write_off WHERE decision_id = $1 AND state = 'proposed'
+       UNION ALL SELECT 'proposal', received_on, NULL, 'refund-request' FROM refund_request WHERE decision_id = $1 AND state = 'received'
+       ORDER BY 2`,
+      [id, tx.today],
+    );
+    return rows.map(({ until, ...hold }) => ({ ...hold, until: until ?? undefined }));
+  }
+
+  async placedHolds(tx: Tx, id: DecisionId): Promise<PlacedHold[]> {
+    const rows = await tx.query<{
+      id: string;
+      reason: string;
+      from_on: LegalDate;
+      until_on: LegalDate | null;
+      name: string;
+      ended_at: Date | null;
+      end_reason: string | null;
+    }>(
+      `SELECT h.*, u.display_name AS name FROM recovery_hold h JOIN user_account u ON u.id = h.placed_by WHERE h.decision_id = $1 ORDER BY h.placed_at`,
+      [id],
+    );
+    return rows.map((row) => ({
+      id: row.id,
+      reason: row.reason,
+      from: row.from_on,
+      until: row.until_on ?? undefined,
+      placedByName: row.name,
+      endedAt: row.ended_at?.toISOString(),
+      endReason: row.end_reason ?? undefined,
+    }));
+  }
+
+  async placeHold(
+    tx: Tx,
+    fine: FineToRecover,
+    hold: {
+      readonly reason: string;
+      readonly from: LegalDate;
+      readonly until: LegalDate | undefined;
+      readonly by: UserId;
+    },
+  ): Promise<string> {
+    const id = newId<string>();
+    await tx.query(
+      'INSERT INTO recovery_hold (id, department_id, decision_id, reason, from_on, until_on, placed_by, placed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)',
+      [id, fine.departmentId, fine.decisionId, hold.reason, hold.from, hold.until ?? null, hold.by, tx.now],
+    );
+    return id;
+  }
+
+  /** Ends a hold that stands; false when none with this id does. */
+  async endHold(tx: Tx, decisionId: DecisionId, id: string, reason: string, by: UserId): Promise<boolean> {
+    const [row] = await tx.query<{ count: number }>(
+      `WITH ended AS (UPDATE recovery_hold SET ended_by = $3, ended_at = $4, end_reason = $5 WHERE id = $1 AND decision_id = $2 AND ended_at IS NULL RETURNING 1)
+       SELECT count(*)::int AS count FROM ended`,
+      [id, decisionId, by, tx.now, reason],
+    );
+    return row?.count === 1;
+  }
+
+  /** The claims that stand, with their decisions, for the nightly look at what holds them. */
+  standing(tx: Tx): Promise<{ id: ClaimId; decisionId: DecisionId }[]> {
+    return tx.query(
+      `SELECT id, decision_id AS "decisionId" FROM claim WHERE state NOT IN ('rejected', 'recalled', 'closed', 'recall-asked', 'recall-refused') ORDER BY id`,
+    );
+  }
+}
