@@ -213,9 +213,9 @@ function tellNotification(event: EventRow, { notifications }: StoryFacts): Told 
 
 /** What was recorded of a sending, and of which day it is. */
 function tellRegister(event: EventRow): Told {
-  const on = stringIn(event, 'happenedOn') ?? '';
+  const on = stringIn(event, 'happenedOn');
   const kind = stringIn(event, 'kind') ?? 'sent';
-  return { details: [{ key: `register.fact.${kind}` }, text(event, 'text', { on })] };
+  return { details: [{ key: `register.fact.${kind}` }, ...(on === undefined ? [] : [text(event, 'text', { on })])] };
 }
 
 function tellPayment(event: EventRow, facts: StoryFacts): Told {
