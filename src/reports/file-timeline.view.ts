@@ -53,6 +53,7 @@ export const EVENT_TYPES = [
   'deposit.received',
   'deposit.held',
   'deposit.advice-linked',
+  'deposit.corrected',
   'deposit.release-proposed',
   'deposit.release-refused',
   'deposit.release-stopped',
@@ -95,6 +96,7 @@ export const EVENT_TYPES = [
   'write-off.cancelled',
   'document.viewed',
   'document.attached',
+  'evidence.attached',
 ] as const;
 
 /** One thing that happened, in words. */
