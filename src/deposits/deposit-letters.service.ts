@@ -49,14 +49,17 @@ export class DepositLetters {
   async make(tx: Tx, { file, deposit }: LockedDeposit): Promise<DocumentId> {
     const data = await this.data(tx, file.decision, deposit);
     const act = await this.documents.actOf(tx, deposit.decisionId);
-    if (act === undefined) throw new Error(`decision ${deposit.decisionId} was signed without its letter`);
+    // The letter of a decision that was taken over is not on file: the payer encloses the copy that was served.
+    if (act === undefined && file.decision.signedOn !== undefined)
+      throw new Error(`decision ${deposit.decisionId} was signed without its letter`);
     const fileName = `${deposit.decisionNumber}.pdf`;
     const { documentId, sha256Hex } = await this.documents.issue(tx, {
       decisionId: deposit.decisionId,
       departmentId: deposit.departmentId,
       kind: 'deposit-letter',
       content: depositLetter(data),
-      attachments: [{ fileName, description: fileName, mediaType: 'application/pdf', bytes: act }],
+      attachments:
+        act === undefined ? [] : [{ fileName, description: fileName, mediaType: 'application/pdf', bytes: act }],
     });
     this.deposits.tell(tx, file, deposit.id, 'deposit.letter-kept', { documentId, sha256: sha256Hex });
     return documentId;
@@ -79,11 +82,9 @@ export class DepositLetters {
       reason,
     }))
       orRefuse(printableText(value, field));
-    const { repeatOrder, language } = decision;
-    // What the decision says of earlier fines stands in the decision that goes with the letter, not in the letter.
-    const fine = await this.decisions.dataForPreview(tx, decision, language, { repeatOrder });
+    const fine = await this.decisions.dataOfFine(tx, decision);
     return {
-      language,
+      language: fine.language,
       department: fine.department,
       writtenOn: tx.today,
       fine,
