@@ -95,6 +95,7 @@ export const EVENT_TYPES = [
   'write-off.cancelled',
   'document.viewed',
   'document.attached',
+  'case-report.exported',
 ] as const;
 
 /** One thing that happened, in words. */
