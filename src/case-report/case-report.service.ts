@@ -2,12 +2,15 @@ import { Injectable } from '@nestjs/common';
 import { CaseAccess } from '../audit/case-access.service';
 import type { PersonId } from '../kernel/ids';
 import { Transactions, type Actor, type Tx } from '../platform/database/transactions';
+import { Translations } from '../ui/translator';
+import { renderLetter } from '../documents/letter-pdf';
 import { FileService } from '../reports/file.service';
 import type { FilePage } from '../reports/file.view';
 import type { ExportCase, ReportFormat } from './case-report.commands';
 import { CaseReportRepository, type ReportDocument, type ReportRow } from './case-report.repository';
 import { writeExport, type ExportFile } from './export-file';
 import { jsonList, jsonWithContent, REPORT_FORMAT_VERSION, reportItem, usersNamedIn } from './report-json';
+import { LISTS_ON_PAPER, reportOnPaper } from './report-paper';
 import { REPORT_SECTIONS } from './report-sections';
 
 /** An export, ready to be given out. */
@@ -24,6 +27,7 @@ export class CaseReportService {
     private readonly report: CaseReportRepository,
     private readonly files: FileService,
     private readonly access: CaseAccess,
+    private readonly translations: Translations,
   ) {}
 
   /**
@@ -39,7 +43,8 @@ export class CaseReportService {
         await this.report.fixMoment(tx);
         await this.access.reasonFor(tx, fileId);
         const { page, personIds } = await this.files.content(tx, fileId);
-        written = await writeExport(this.json(tx, fileId, page, command));
+        const parts = command.format === 'pdf' ? this.pdf(tx, page, command) : this.json(tx, fileId, page, command);
+        written = await writeExport(parts);
         this.record(tx, { fileId, personIds, command, written });
         return { ...written, format: command.format, number: page.number };
       });
@@ -61,6 +66,21 @@ export class CaseReportService {
     tx.record({ type: 'case-report.exported', ...subject, detail, personal: { purpose } });
     const caseIds = [fileId];
     tx.recordAccess({ operation: 'case.export', reason: `export: ${purpose}`, personIds, caseIds, criteria: detail });
+  }
+
+  /** The report as a tagged PDF; its lists are bounded by the case, and its documents are named, not printed. */
+  private async *pdf(tx: Tx, page: FilePage, command: ExportCase): AsyncGenerator<Buffer, void> {
+    const lists: Record<string, ReportRow[]> = {};
+    for (const section of REPORT_SECTIONS.filter(({ name }) => LISTS_ON_PAPER.some((each) => each === name))) {
+      const rows: ReportRow[] = (lists[section.name] = []);
+      for await (const row of this.report.rows(tx, section, page.fileId, false)) rows.push(reportItem(row));
+    }
+    const language = command.language ?? 'fr';
+    const [user] = tx.actor.kind === 'user' ? await this.report.users(tx, [tx.actor.id]) : [];
+    const exportedBy = typeof user?.['display_name'] === 'string' ? user['display_name'] : tx.actor.id;
+    const documents = await this.report.documents(tx, page.fileId);
+    const report = { language, asOf: tx.now, purpose: command.purpose, exportedBy, page, documents, lists };
+    yield renderLetter(reportOnPaper(report, this.translations.for(language)), { createdAt: tx.now });
   }
 
   /** The report as JSON, part by part (docs/case-report.md). */

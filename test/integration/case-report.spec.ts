@@ -6,6 +6,7 @@ import type { ExportCase } from '../../src/case-report/case-report.commands';
 import { REPORT_SECTIONS } from '../../src/case-report/report-sections';
 import type { UserActor } from '../support/actors';
 import { FineDesk } from '../support/fine-desk';
+import { allNodes, readPdf } from '../support/pdf-reader';
 import { refusalsOf } from '../support/refusals';
 import { scriptTokens } from '../support/sign-in';
 
@@ -141,6 +142,39 @@ describe('the report of a case', () => {
     expect(access).toMatchObject({ reason: `export: ${PURPOSE}`, criteria: { format: 'json', sha256 } });
     expect(access!.person_ids.length).toBeGreaterThan(0);
   });
+
+  it.each(['fr', 'nl', 'de', 'en'] as const)(
+    'is a tagged PDF in %s, every page numbered, nothing painted outside marks',
+    async (language) => {
+      const made = await reports.export(auditor, await paid(), { purpose: PURPOSE, format: 'pdf', language });
+      const bytes = await buffer(made.read());
+      const pdf = await readPdf(bytes);
+      expect(pdf).toMatchObject({ language: `${language}-BE`, unmarkedPainting: [], hasScript: false });
+      expect(pdf.outline.length).toBeGreaterThan(9);
+      const nodes = allNodes(pdf.structure);
+      const roles = new Set(nodes.map(({ role }) => role));
+      expect([...roles]).toEqual(expect.arrayContaining(['H1', 'H2', 'P', 'Table', 'TR', 'TH', 'TD']));
+      // The words of the act bear its language where the report has another.
+      expect(nodes.some(({ lang }) => lang === 'nl-BE')).toBe(true);
+      const report = await read(await paid(), { documents: 'listed' });
+      const [movement, document] = [report['movements']![0]!, report['documents']![0]!];
+      expect(pdf.text).toContain(movement['communication']);
+      expect(pdf.text.replaceAll(' ', '')).toContain(document['sha256']);
+      expect(pdf.text).toContain(PURPOSE);
+      expect(pdf.pages.at(-1)).toContain(String(pdf.pageCount));
+    },
+  );
+
+  it('is a PDF of every case of the demonstration, whatever its state', async () => {
+    for (const { id } of await desk.rows<{ id: string }>('SELECT id FROM offence ORDER BY id', [])) {
+      const made = await reports.export(auditor, id, {
+        purpose: 'Signe \u2603 𓀀\nligne',
+        format: 'pdf',
+        language: 'en',
+      });
+      expect((await buffer(made.read())).subarray(0, 5).toString()).toBe('%PDF-');
+    }
+  }, 60_000);
 
   it('D32: is refused to somebody of another department, and nothing is recorded', async () => {
     const fileId = await paid();

@@ -242,6 +242,8 @@ export const PAGE_VISITS: readonly PageVisit[] = [
     rows: appealIn('EUR'),
   },
   { route: '/decisions/:decisionId', as: 'signatory.residence', rows: decisionIn('EUR', "'submitted'") },
+  { route: '/files/:fileId', as: 'auditor', rows: filesOf("'DEMO-002'") },
+  { route: '/files/:fileId/report', as: 'auditor', rows: filesOf("'DEMO-002'") },
   ...OF_MONEY,
   ...OF_ADMINISTRATOR,
   ...OF_TREASURER,
