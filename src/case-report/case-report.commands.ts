@@ -1,4 +1,5 @@
-import { OneOf, Optional, Text } from '../platform/http/fields';
+import { Day, OneOf, Optional, Text } from '../platform/http/fields';
+import { EXPORTED_LISTS, type ExportedListId } from './exported-lists';
 
 export const REPORT_FORMATS = ['json', 'pdf'] as const;
 export type ReportFormat = (typeof REPORT_FORMATS)[number];
@@ -16,4 +17,13 @@ export class ExportCase {
   @OneOf(REPORT_FORMATS) format!: ReportFormat;
   @Optional() @OneOf(REPORT_LANGUAGES) language?: (typeof REPORT_LANGUAGES)[number];
   @Optional() @OneOf(REPORT_DOCUMENTS) documents?: (typeof REPORT_DOCUMENTS)[number];
+}
+
+/** A list whole: of all states and days unless narrowed. */
+export class ExportList {
+  @Text(PURPOSE) purpose!: string;
+  @OneOf(EXPORTED_LISTS) list!: ExportedListId;
+  @Optional() @Text({ max: 40 }) state?: string;
+  @Optional() @Day() from?: string;
+  @Optional() @Day() until?: string;
 }

@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
+import { parse } from 'csv-parse/sync';
 import { DemonstrationSeed } from '../../src/demonstration/demonstration-seed';
 import { CaseReportService } from '../../src/case-report/case-report.service';
-import type { ExportCase } from '../../src/case-report/case-report.commands';
+import type { ExportCase, ExportList } from '../../src/case-report/case-report.commands';
+import { EXPORTED_LISTS, LISTS, type ExportedListId } from '../../src/case-report/exported-lists';
+import { ListExportService } from '../../src/case-report/list-export.service';
 import { REPORT_SECTIONS } from '../../src/case-report/report-sections';
 import type { UserActor } from '../support/actors';
 import { FineDesk } from '../support/fine-desk';
@@ -175,6 +178,59 @@ describe('the report of a case', () => {
       expect((await buffer(made.read())).subarray(0, 5).toString()).toBe('%PDF-');
     }
   }, 60_000);
+
+  describe('and lists as CSV', () => {
+    async function csv(list: ExportedListId, changes: Partial<ExportList> = {}): Promise<string[][]> {
+      const made = await desk.app.app
+        .get(ListExportService)
+        .export(auditor, { purpose: PURPOSE, list, ...changes }, 'nl');
+      const bytes = await buffer(made.read());
+      expect(createHash('sha256').update(bytes).digest('hex')).toBe(made.sha256Hex);
+      expect(bytes.subarray(0, 3).toString('hex')).toBe('efbbbf');
+      return parse(bytes, { bom: true, record_delimiter: '\r\n' }) as string[][];
+    }
+
+    it.each(EXPORTED_LISTS)('%s has headings in the language of the reader and a line a row', async (list) => {
+      const [head, ...lines] = await csv(list);
+      expect(head).toHaveLength(LISTS[list].columns.length);
+      for (const line of lines) expect(line).toHaveLength(head!.length);
+      const [access] = await desk.rows<{ hits: number; reason: string; criteria: Item }>(
+        `SELECT hits, reason, criteria FROM access_log WHERE operation = 'list.export' ORDER BY position DESC LIMIT 1`,
+        [],
+      );
+      expect(access).toMatchObject({
+        hits: lines.length,
+        reason: `export: ${PURPOSE}`,
+        criteria: { format: 'csv', list },
+      });
+    });
+
+    it('gives all fines, in cents and ISO days, none of which is a formula; and is narrowed by state and day', async () => {
+      const [head, ...lines] = await csv('fines');
+      expect(head!.slice(0, 3)).toEqual(['Beslissing', 'Toestand', 'Persoon']);
+      const [all] = await desk.rows<{ n: number }>('SELECT count(*)::int AS n FROM decision', []);
+      expect(lines).toHaveLength(all!.n);
+      expect(lines.some((line) => line.includes('20000'))).toBe(true);
+      expect(lines.flat().filter((cell) => /^[=+\-@\t\r]/.test(cell))).toEqual([]);
+      const notified = await csv('fines', { state: 'notified' });
+      expect(new Set(notified.slice(1).map(([, state]) => state))).toEqual(new Set(['notified']));
+      expect(await csv('fines', { until: '2016-01-01' })).toHaveLength(1);
+    });
+
+    it('D32: gives who does not span departments the own one alone, and refuses days out of order', async () => {
+      const lists = desk.app.app.get(ListExportService);
+      const command: ExportList = { purpose: PURPOSE, list: 'fines' };
+      const own = await lists.export({ ...auditor, spansDepartments: false }, command, 'fr');
+      const lines = (parse(await buffer(own.read()), { bom: true, record_delimiter: '\r\n' }) as string[][]).slice(1);
+      const [count] = await desk.rows<{ n: number }>(
+        'SELECT count(*)::int AS n FROM decision d JOIN offence o ON o.id = d.offence_id WHERE o.department_id = $1',
+        [auditor.departmentId],
+      );
+      expect(lines).toHaveLength(count!.n);
+      const wrong = lists.export(auditor, { ...command, from: '2026-02-01', until: '2026-01-01' }, 'fr');
+      expect(await refusalsOf(wrong)).toEqual(['until: list-days-order']);
+    });
+  });
 
   it('D32: is refused to somebody of another department, and nothing is recorded', async () => {
     const fileId = await paid();

@@ -243,6 +243,8 @@ export const PAGE_VISITS: readonly PageVisit[] = [
   },
   { route: '/decisions/:decisionId', as: 'signatory.residence', rows: decisionIn('EUR', "'submitted'") },
   { route: '/files/:fileId', as: 'auditor', rows: filesOf("'DEMO-002'") },
+  { route: '/exports', as: 'auditor' },
+  { route: '/exports', as: 'auditor', query: '?list=refunds' },
   { route: '/files/:fileId/report', as: 'auditor', rows: filesOf("'DEMO-002'") },
   ...OF_MONEY,
   ...OF_ADMINISTRATOR,
