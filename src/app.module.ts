@@ -4,6 +4,7 @@ import { AccessModule } from './access/access.module';
 import { SessionCleanup } from './access/session-store';
 import { AdministrationModule } from './administration/administration.module';
 import { AuditModule } from './audit/audit.module';
+import { CaseReportModule } from './case-report/case-report.module';
 import { CashierModule } from './cashier/cashier.module';
 import { ClaimsModule } from './claims/claims.module';
 import { ContractModule } from './contract/contract.module';
@@ -78,6 +79,7 @@ const MODULES = [
   RefundPapersModule,
   RecoveryModule,
   ReportsModule,
+  CaseReportModule,
 ];
 
 /** What runs after a commit or at night; each is exported by its module. */

@@ -63,6 +63,7 @@ export const PERMISSIONS = [
   'user.write',
   'audit.read',
   'access-log.read',
+  'case.export',
   'demonstration.clock',
 ] as const;
 
@@ -199,6 +200,7 @@ const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'user.read',
     'audit.read',
     'access-log.read',
+    'case.export',
     'take-over.read',
   ],
   'data-protection-officer': ['work.read', 'person.read', 'access-log.read', 'parameter.read'],

@@ -97,6 +97,7 @@ export const EVENT_TYPES = [
   'document.viewed',
   'document.attached',
   'evidence.attached',
+  'case-report.exported',
 ] as const;
 
 /** One thing that happened, in words. */

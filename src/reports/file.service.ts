@@ -46,17 +46,26 @@ export class FileService {
   }
 
   private async page(tx: Tx, fileId: string, operation: string): Promise<FilePage> {
+    const reason = await this.access.reasonFor(tx, fileId);
+    const { page, personIds } = await this.content(tx, fileId);
+    tx.recordAccess({ operation, reason, personIds, caseIds: [fileId] });
+    return page;
+  }
+
+  /**
+   * The file with the persons in it, for a caller that has asked for the reason and records the access itself.
+   * Refuses `not-found`.
+   */
+  async content(tx: Tx, fileId: string): Promise<{ readonly page: FilePage; readonly personIds: readonly PersonId[] }> {
     const root = await this.root(tx, fileId);
     const { offence } = root;
-    const reason = await this.access.reasonFor(tx, fileId);
     const liableParties = await this.files.liableParties(tx, fileId);
     const mandates = await this.files.mandates(tx, fileId);
     const involved = [...liableParties, ...mandates].map((row) => row.person_id);
     const personIds = [...new Set([offence.person_id, ...involved])] as PersonId[];
     const flags = await this.files.flags(tx, personIds);
-    tx.recordAccess({ operation, reason, personIds, caseIds: [fileId] });
-    const record: FileRecord = { ...root, liableParties, mandates, flags, ...(await this.content(tx, root)) };
-    return filePage(record, readerOf(tx.actor), tx.today);
+    const record: FileRecord = { ...root, liableParties, mandates, flags, ...(await this.facts(tx, root)) };
+    return { page: filePage(record, readerOf(tx.actor), tx.today), personIds };
   }
 
   private async root(tx: Tx, fileId: string): Promise<FileRoot> {
@@ -68,7 +77,7 @@ export class FileService {
     return { offence, decision, returns, notifications };
   }
 
-  private async content(
+  private async facts(
     tx: Tx,
     { offence, decision }: Pick<FileRecord, 'offence' | 'decision'>,
   ): Promise<Omit<FileRecord, keyof FileRoot | 'liableParties' | 'mandates' | 'flags'>> {

@@ -38,6 +38,6 @@ import { WorkWebController } from './work.web.controller';
     FinesService,
   ],
   controllers: [WorkWebController, WorkApiController, FileWebController, FindWebController, FinesApiController],
-  exports: [FineMoneyService],
+  exports: [FileService, FineMoneyService],
 })
 export class ReportsModule {}

@@ -27,6 +27,7 @@ const ENTRIES: readonly NavigationEntry[] = [
   { name: 'refunds', href: '/refunds', permission: 'refund.read' },
   { name: 'recovery', href: '/recovery', permission: 'recovery.read' },
   { name: 'ledger', href: '/ledger/checks', permission: 'ledger.read' },
+  { name: 'exports', href: '/exports', permission: 'case.export' },
   { name: 'parameters', href: '/parameters', permission: 'parameter.read' },
   { name: 'takeOver', href: '/take-over', permission: 'take-over.check' },
   { name: 'administration', href: '/administration', permission: 'user.read' },

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { Refusal } from '../../kernel/outcome';
 import { Refused } from '../refused';
 import { statusOf } from './refusal-status';
@@ -20,7 +21,8 @@ export type PageResult =
   | { readonly kind: 'redirect'; readonly to: string; readonly flash: Flash | undefined }
   | {
       readonly kind: 'file';
-      readonly bytes: Buffer;
+      /** As a stream where it is too long to lie in memory whole. */
+      readonly bytes: Buffer | Readable;
       readonly mediaType: string;
       readonly fileName: string;
       readonly sha256Hex: string | undefined;
@@ -37,7 +39,7 @@ export function redirect(to: string, flash?: Flash): PageResult {
 }
 
 /** Bytes to keep or to look at, with the name they are saved under. */
-export function file(bytes: Buffer, mediaType: string, fileName: string, sha256Hex?: string): PageResult {
+export function file(bytes: Buffer | Readable, mediaType: string, fileName: string, sha256Hex?: string): PageResult {
   return { kind: 'file', bytes, mediaType, fileName, sha256Hex };
 }
 

@@ -1,0 +1,86 @@
+/** The lists that can be taken out as CSV. */
+export const EXPORTED_LISTS = [
+  'fines',
+  'payments',
+  'refunds',
+  'deposits',
+  'writeOffs',
+  'appeals',
+  'claims',
+  'sendings',
+] as const;
+export type ExportedListId = (typeof EXPORTED_LISTS)[number];
+
+/** A list as SQL: a heading (`report.column.<name>`) a column, the day and the state that it is asked by, and whom a row shows. */
+export interface ExportedList {
+  readonly columns: readonly (readonly [name: string, sql: string])[];
+  readonly from: string;
+  readonly day: string;
+  readonly state: string;
+  readonly department: string;
+  readonly person: string;
+}
+
+const day = (instant: string): string => `(${instant} AT TIME ZONE 'Europe/Brussels')::date`;
+const CASE = `decision d ON d.id = t.decision_id JOIN offence o ON o.id = d.offence_id JOIN person p ON p.id = o.person_id`;
+const NUMBER = ['number', 'd.number'] as const;
+const PERSON = ['person', `concat_ws(', ', p.family_name, nullif(p.given_names, ''))`] as const;
+const STATE = ['state', 't.state'] as const;
+const OF_CASE = { department: 'o.department_id', person: 'o.person_id', state: 't.state' } as const;
+
+/** Amounts are in cents, in columns whose heading says so; days are ISO; codes as docs/schema.md has them. */
+export const LISTS: Readonly<Record<ExportedListId, ExportedList>> = {
+  fines: {
+    ...OF_CASE,
+    columns: [['number', 't.number'], STATE, PERSON, ['article', 'o.article'], ['factsOn', 'o.facts_on'], ['signedOn', 't.signed_on'], ['notifiedOn', 't.notified_on'], ['amountCents', 't.amount_cents'], ['outstandingCents', `(SELECT r.balance_cents FROM ledger_account r WHERE r.decision_id = t.id AND r.kind = 'receivable')`]],
+    from: 'decision t JOIN offence o ON o.id = t.offence_id JOIN person p ON p.id = o.person_id',
+    day: day('t.drafted_at'),
+  },
+  payments: {
+    columns: [['iban', 'a.iban'], ['statement', `s.year || '/' || lpad(s.sequence::text, 3, '0')`], ['line', 't.sequence'], ['entryOn', 't.entry_on'], STATE, ['amountCents', 't.amount_cents'], ['bookedCents', 't.allocated_cents'], ['counterparty', 't.counterparty_name'], ['counterpartyAccount', 't.counterparty_account'], ['communication', 't.communication']],
+    from: `movement t JOIN statement s ON s.id = t.statement_id AND t.direction = 'credit' JOIN bank_account a ON a.id = t.bank_account_id`,
+    day: 't.entry_on',
+    state: 't.state',
+    department: 't.department_id',
+    person: 'NULL::uuid',
+  },
+  refunds: {
+    ...OF_CASE,
+    columns: [NUMBER, STATE, PERSON, ['ground', 't.ground'], ['proposedOn', 't.proposed_on'], ['amountCents', 't.amount_cents'], ['payee', 'y.name'], ['payeeIban', 'y.iban']],
+    from: `refund t LEFT JOIN refund_payee y ON y.id = t.payee_id LEFT JOIN decision d ON d.id = t.decision_id LEFT JOIN offence o ON o.id = d.offence_id LEFT JOIN person p ON p.id = o.person_id`,
+    day: 't.proposed_on',
+    department: 'coalesce(o.department_id, t.department_id)',
+  },
+  deposits: {
+    ...OF_CASE,
+    columns: [NUMBER, STATE, PERSON, ['announcedOn', 't.announced_on'], ['amountCents', 't.amount_cents'], ['heldCents', 't.held_cents'], ['cdcReference', 't.cdc_reference'], ['payer', `concat_ws(', ', t.payer_family_name, nullif(t.payer_given_names, ''))`], ['endedOn', 't.ended_on']],
+    from: `deposit t JOIN ${CASE}`,
+    day: 't.announced_on',
+  },
+  writeOffs: {
+    ...OF_CASE,
+    columns: [NUMBER, STATE, PERSON, ['ground', 't.ground'], ['proposedOn', day('t.proposed_at')], ['amountCents', 't.amount_cents'], ['reason', 't.reason']],
+    from: `write_off t JOIN ${CASE}`,
+    day: day('t.proposed_at'),
+  },
+  appeals: {
+    ...OF_CASE,
+    columns: [NUMBER, STATE, PERSON, ['lodgedOn', 'x.lodged_on'], ['learnedOn', 'x.learned_on'], ['court', 'x.court_code'], ['docketNumber', 'x.docket_number'], ['closedOn', 't.closed_on']],
+    from: `appeal_decision t JOIN appeal x ON x.id = t.appeal_id JOIN ${CASE}`,
+    day: 'x.lodged_on',
+  },
+  claims: {
+    ...OF_CASE,
+    columns: [NUMBER, STATE, PERSON, ['offeredOn', 't.offered_on'], ['offeredCents', 't.offered_cents'], ['collectedCents', 't.collected_cents'], ['costsCents', 't.costs_cents'], ['financeReference', 't.finance_reference'], ['endedOn', 't.ended_on']],
+    from: `claim t JOIN ${CASE}`,
+    day: 't.offered_on',
+  },
+  sendings: {
+    ...OF_CASE,
+    columns: [NUMBER, ['addressee', `concat_ws(', ', q.family_name, nullif(q.given_names, ''))`], ['channel', 't.channel'], ['itemNumber', 't.item_number'], ['fact', 'f.kind'], ['happenedOn', 'f.happened_on'], ['note', 'f.note']],
+    from: `notification_attempt t JOIN notification_fact f ON f.attempt_id = t.id JOIN person q ON q.id = t.addressee_id JOIN ${CASE}`,
+    day: 'f.happened_on',
+    state: 'f.kind',
+    person: 't.addressee_id',
+  },
+}; // prettier-ignore

@@ -1,0 +1,87 @@
+import { Injectable } from '@nestjs/common';
+import type { InterfaceLanguage } from '../kernel/language';
+import { newId, type PersonId } from '../kernel/ids';
+import { Transactions, type Actor, type Tx } from '../platform/database/transactions';
+import { Refused } from '../platform/refused';
+import { Translations } from '../ui/translator';
+import type { ExportList } from './case-report.commands';
+import { BYTE_ORDER_MARK, csvLine } from './csv-line';
+import { writeExport, type ExportFile } from './export-file';
+import { LISTS } from './exported-lists';
+import { ListExportRepository, type ListFilter } from './list-export.repository';
+
+/** Whole lists as CSV, for auditors. */
+@Injectable()
+export class ListExportService {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly lists: ListExportRepository,
+    private readonly translations: Translations,
+  ) {}
+
+  /**
+   * Writes a list aside and records the export: who, whom, why, which rows, and the hash of the whole. Headings are in `language`.
+   * Who does not span departments gets the own one only (D32). Refuses `list-days-order` for a last day before the first.
+   */
+  async export(actor: Actor, command: ExportList, language: InterfaceLanguage): Promise<ExportFile> {
+    const { from, until } = command;
+    if (from !== undefined && until !== undefined && until < from)
+      throw new Refused({ code: 'list-days-order', field: 'until', params: { from } });
+    let written: ExportFile | undefined;
+    try {
+      return await this.transactions.run(actor, async (tx) => {
+        await written?.drop(); // of an attempt that the database gave up
+        const shown = { persons: new Set<PersonId>(), lines: 0 };
+        written = await writeExport(this.csv(tx, command, language, shown));
+        record(tx, command, { written, shown });
+        return written;
+      });
+    } catch (error) {
+      await written?.drop();
+      throw error;
+    }
+  }
+
+  private async *csv(
+    tx: Tx,
+    command: ExportList,
+    language: InterfaceLanguage,
+    shown: { persons: Set<PersonId>; lines: number },
+  ): AsyncGenerator<string, void> {
+    const { t } = this.translations.for(language);
+    yield BYTE_ORDER_MARK + csvLine(LISTS[command.list].columns.map(([name]) => t(`report.column.${name}`)));
+    for await (const row of this.lists.rows(tx, command.list, filterOf(tx.actor, command))) {
+      shown.lines += 1;
+      if (row.person_id !== null) shown.persons.add(row.person_id);
+      yield csvLine(row.cells);
+    }
+  }
+}
+
+function filterOf(actor: Actor, { state, from, until }: ExportList): ListFilter {
+  const departmentId = actor.kind === 'user' && !actor.spansDepartments ? actor.departmentId : undefined;
+  return { departmentId, state, from, until };
+}
+
+function record(
+  tx: Tx,
+  { purpose, ...asked }: ExportList,
+  { written, shown }: { written: ExportFile; shown: { persons: ReadonlySet<PersonId>; lines: number } },
+): void {
+  const detail = {
+    ...asked,
+    format: 'csv',
+    lines: shown.lines,
+    sha256: written.sha256Hex,
+    sizeBytes: written.sizeBytes,
+  };
+  tx.record({ type: 'list.exported', subjectKind: 'list', subjectId: newId<string>(), detail, personal: { purpose } });
+  const personIds = [...shown.persons];
+  tx.recordAccess({
+    operation: 'list.export',
+    reason: `export: ${purpose}`,
+    personIds,
+    criteria: detail,
+    hits: shown.lines,
+  });
+}

@@ -1,0 +1,58 @@
+import { Body, Controller, Get, Post, Query } from '@nestjs/common';
+import type { InterfaceLanguage } from '../kernel/language';
+import type { Actor } from '../platform/database/transactions';
+import { parseCommand } from '../platform/http/fields';
+import { typedIn, type FormBody } from '../platform/http/form-body';
+import { page, submitted, type PageResult } from '../platform/http/page-result';
+import { CurrentActor, CurrentLanguage } from '../platform/http/request-context';
+import { Requires } from '../platform/http/route-access';
+import { parseTypedDate } from '../ui/date-input';
+import { Form } from '../ui/form';
+import { ExportList } from './case-report.commands';
+import { listFile } from './export-answer';
+import { EXPORTED_LISTS } from './exported-lists';
+import { ListExportService } from './list-export.service';
+
+const FORM = 'report.listField';
+
+/** The page from which a list is taken out; a list's own page leads here. */
+@Controller('exports')
+export class ListExportWebController {
+  constructor(private readonly lists: ListExportService) {}
+
+  @Get()
+  @Requires('case.export')
+  ask(@Query('list') list: unknown): PageResult {
+    return listPage(Form.fresh(FORM, { list: EXPORTED_LISTS.find((each) => each === list) ?? EXPORTED_LISTS[0] }));
+  }
+
+  @Post()
+  @Requires('case.export')
+  export(
+    @CurrentActor() actor: Actor,
+    @CurrentLanguage() language: InterfaceLanguage,
+    @Body() body: FormBody | undefined,
+  ): Promise<PageResult> {
+    const typed = typedIn(body);
+    return submitted(
+      async () => {
+        const command = parseCommand(ExportList, {
+          ...typed,
+          from: dayIn(typed, 'from'),
+          until: dayIn(typed, 'until'),
+        });
+        return listFile(await this.lists.export(actor, command, language), command.list);
+      },
+      (refusals) => listPage(Form.refused(FORM, typed, refusals)),
+    );
+  }
+}
+
+function listPage(form: Form): PageResult {
+  return page('report/lists', { form, lists: EXPORTED_LISTS });
+}
+
+function dayIn(typed: Readonly<Record<string, unknown>>, name: string): unknown {
+  const value = typed[name];
+  return typeof value === 'string' ? (parseTypedDate(value) ?? value) : value;
+}
