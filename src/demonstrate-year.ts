@@ -39,12 +39,15 @@ function languageOf(given: readonly string[]): Language {
  * `npm run demo -- --year [--language fr|nl|de|en]`: plays the stories of a year through the product's services on a database that is
  * gone afterwards, and prints each file's story. Throws in production, on an unknown language, and when the books do not agree.
  */
-export async function demonstrateYear(given: readonly string[]): Promise<void> {
-  if (process.env['APP_ENV'] === 'production') throw new YearInProduction();
+export async function demonstrateYear(
+  given: readonly string[],
+  environment: Parameters<typeof readConfig>[0] = process.env,
+): Promise<void> {
+  if (environment['APP_ENV'] === 'production') throw new YearInProduction();
   const translator = new Translations({ folder: LOCALES_FOLDER }).for(languageOf(given));
   process.stderr.write(`${translator.t('year.working')}\n`);
   const dataDir = mkdtempSync(path.join(tmpdir(), 'fines-year-'));
-  const config = { ...readConfig(process.env), dataDir };
+  const config = { ...readConfig(environment), dataDir };
   const database = await openOwnDatabase(config, dataDir, () => undefined);
   try {
     const office = await openOffice(config, database);

@@ -25,8 +25,7 @@ export const learnedLateStory: YearStory = {
       outcome: 'confirmed',
       isAdmissible: true,
     },
-    { on: '2027-06-22', act: 'confirm-judgment', rule: 'R4.5' },
-    { on: '2027-06-23', act: 'look', rule: 'R7.3' },
-    { on: '2027-06-30', act: 'pay', amountCents: 20_000, payer: 'Voorbeeld Emma' },
+    { on: '2027-06-22', act: 'confirm-judgment', rule: 'R7.3' },
+    { on: '2027-06-30', act: 'pay', amountCents: 20_000, payer: 'Emma Voorbeeld' },
   ],
 };

@@ -17,6 +17,6 @@ export const minorStory: YearStory = {
     { on: '2027-03-01', act: 'record' },
     { on: '2027-03-02', act: 'sign' },
     { on: '2027-03-04', act: 'hand-over', to: 'party', rule: 'R1.0.6' },
-    { on: '2027-03-22', act: 'pay', amountCents: 20_000, payer: 'Beispiel Karin' },
+    { on: '2027-03-22', act: 'pay', amountCents: 20_000, payer: 'Karin Beispiel' },
   ],
 };

@@ -11,6 +11,6 @@ export const paidStory: YearStory = {
     { on: '2027-01-11', act: 'record' },
     { on: '2027-01-13', act: 'sign' },
     { on: '2027-01-14', act: 'hand-over' },
-    { on: '2027-01-28', act: 'pay', amountCents: 20_000, payer: 'Exemple Aline' },
+    { on: '2027-01-28', act: 'pay', amountCents: 20_000, payer: 'Aline Exemple' },
   ],
 };

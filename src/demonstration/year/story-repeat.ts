@@ -24,6 +24,6 @@ export const repeatStory: YearStory = {
       isAdmissible: true,
     },
     { on: '2027-08-24', act: 'confirm-judgment', rule: 'R6.1' },
-    { on: '2027-09-01', act: 'pay', amountCents: 20_000, payer: 'Inventé Igor', fine: 2 },
+    { on: '2027-09-01', act: 'pay', amountCents: 20_000, payer: 'Igor Inventé', fine: 2 },
   ],
 };

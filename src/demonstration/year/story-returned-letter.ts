@@ -15,6 +15,6 @@ export const returnedLetterStory: YearStory = {
     { on: '2027-04-26', act: 'send', item: 'RR 000 000 102 BE' },
     { on: '2027-05-03', act: 'present', presentedOn: '2027-04-28' },
     { on: '2027-05-12', act: 'correct-day', presentedOn: '2027-04-29' },
-    { on: '2027-05-25', act: 'pay', amountCents: 20_000, payer: 'Imaginaire Julia' },
+    { on: '2027-05-25', act: 'pay', amountCents: 20_000, payer: 'Julia Imaginaire' },
   ],
 };

@@ -5,6 +5,7 @@ import type { LegalDate } from '../../kernel/legal-date';
 import { NotificationRegister } from '../../notifications/register.service';
 import { Transactions, type Actor } from '../../platform/database/transactions';
 import { RecoveryDesk } from '../../recovery/recovery-desk.service';
+import type { RefundState } from '../../refunds/refund.rules';
 import { FileService } from '../../reports/file.service';
 import type { YearFile, YearFine, YearOffice } from './year-office';
 
@@ -15,6 +16,8 @@ export interface FineStanding {
   readonly owedCents: number;
   readonly paidCents: number;
   readonly heldCents: number;
+  /** Refunds that are proposed, or decided and not yet paid. */
+  readonly toRefundCents: number;
   readonly refundedCents: number;
   /** Last day on which an appeal is in time; the latest of all who were told (D21). */
   readonly lastDay: LegalDate | undefined;
@@ -30,6 +33,9 @@ export interface FineStanding {
   /** Ready for FPS Finance (D9). */
   readonly isReady: boolean;
 }
+
+/** States in which nothing of a refund is to be paid any more. */
+const ENDED: readonly RefundState[] = ['paid', 'refused', 'cancelled'];
 
 const sum = (amounts: readonly number[]): number => amounts.reduce((total, each) => total + each, 0);
 
@@ -63,6 +69,9 @@ export class YearLook {
       owedCents: outstandingCents,
       paidCents,
       heldCents: sum(held),
+      toRefundCents: sum(
+        page.refunds.filter(({ state }) => !ENDED.includes(state)).map(({ amountCents }) => amountCents),
+      ),
       refundedCents: sum(page.refunds.filter(({ state }) => state === 'paid').map(({ amountCents }) => amountCents)),
       lastDay: lastDays.at(-1),
       order: page.order?.order,

@@ -30,7 +30,7 @@ export class YearMoneyActs {
       const command = parseCommand(ChoosePayee, { version, payee, name, reason, iban });
       await this.office.get(RefundsService).choosePayee(await this.office.actor('cashier'), id, command);
       file.refundId = id;
-      return { amountCents, name, iban };
+      return { amountCents, name, iban: iban.replaceAll(' ', '') };
     },
     'approve-refund': async (file) => {
       const { id, version, amountCents } = await this.refund(file);

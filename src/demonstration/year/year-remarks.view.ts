@@ -15,6 +15,7 @@ const NOTHING: FineStanding = {
   owedCents: 0,
   paidCents: 0,
   heldCents: 0,
+  toRefundCents: 0,
   refundedCents: 0,
   lastDay: undefined,
   order: undefined,
@@ -52,7 +53,7 @@ function ofRecovery(before: FineStanding, after: FineStanding): YearRemark[] {
   return [
     ...(fresh.includes('recall-asked') ? [remark('recall')] : []),
     ...(fresh.includes('payment-received') ? [remark('payment-told')] : []),
-    ...(after.isReady && !before.isReady ? [remark('ready')] : []),
+    ...(after.isReady && !before.isReady ? [remark('ready', { number: after.number ?? '' })] : []),
   ];
 }
 

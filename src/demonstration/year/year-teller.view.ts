@@ -8,12 +8,20 @@ import type { YearStep } from './year-story.types';
 const WIDTH = 104;
 const INDENT = ' '.repeat(14);
 
-const sum = (
-  standings: readonly FineStanding[],
-  name: 'owedCents' | 'paidCents' | 'heldCents' | 'refundedCents',
-): number =>
-  // prettier-ignore
-  standings.reduce((total, standing) => total + standing[name], 0);
+/** Width of an amount, so that they stand below each other. */
+const AMOUNT = 8;
+const FIGURES = ['owed', 'paid', 'held', 'toRefund', 'refunded'] as const;
+
+/** How the money of a story stands; nothing before anything is owed or paid. */
+function balance({ t, money }: Translator, standings: readonly FineStanding[]): string[] {
+  const figures = FIGURES.map((name) => ({
+    name,
+    cents: standings.reduce((total, standing) => total + standing[`${name}Cents`], 0),
+  }));
+  const isTold = standings.some(({ lastDay, paidCents }) => lastDay !== undefined || paidCents > 0);
+  if (!isTold) return [];
+  return [INDENT + figures.map(({ name, cents }) => `${t(`year.figure.${name}`)} ${money(cents).padStart(AMOUNT)}`).join('   ')]; // prettier-ignore
+}
 
 /** The code of the sentence of a step: an act is told in another way when it went to another or ended in another way. */
 function sentenceOf(step: YearStep): string {
@@ -36,21 +44,16 @@ function wrapped(first: string, text: string): string {
   return [...lines, line.trimEnd()].join('\n');
 }
 
-function stepLines({ t, shortDate }: Translator, { step, rule, params, standings, remarks }: PlayedStep): string[] {
+function stepLines(translator: Translator, { step, rule, params, standings, remarks }: PlayedStep): string[] {
+  const { t, shortDate } = translator;
   const note = step.note === undefined ? '' : ` ${t(`year.note.${step.note}`)}`;
   const said = `${t(`year.act.${sentenceOf(step)}`, params)}${note} ${t('year.rule', { rule })}`;
-  const balance = t('year.balance', {
-    owedCents: sum(standings, 'owedCents'),
-    paidCents: sum(standings, 'paidCents'),
-    heldCents: sum(standings, 'heldCents'),
-    refundedCents: sum(standings, 'refundedCents'),
-  });
   return [
     wrapped(`  ${shortDate(step.on).padEnd(12)}`, said),
     ...remarks.map(({ code, params: values }) =>
       wrapped(`${INDENT}→ `, t('year.by-itself', { what: t(`year.remark.${code}`, values) })),
     ),
-    `${INDENT}${balance}`,
+    ...balance(translator, standings),
   ];
 }
 
@@ -58,7 +61,7 @@ function stepLines({ t, shortDate }: Translator, { step, rule, params, standings
 export function tellStory(translator: Translator, { story, steps }: PlayedStory, ordinal: number): string {
   const title = `${ordinal}. ${translator.t(`year.story.${story.code}`)}`;
   const who = [nameOf(story.person), ...(story.party === undefined ? [] : [nameOf(story.party.party)])].join(', ');
-  return [title, `   ${who}`, ...steps.flatMap((step) => stepLines(translator, step))].join('\n');
+  return [title, `  ${who}`, ...steps.flatMap((step) => stepLines(translator, step))].join('\n');
 }
 
 /** The whole year in the words of a language. */
