@@ -73,7 +73,7 @@ export function explainEligibility(facts: EligibilityFacts): Eligibility {
     }),
     windowLine(facts),
     ...holdLines(facts.holds),
-    line('debtor-data', facts.missingData.length === 0, 'D9', { missing: facts.missingData.join(',') }),
+    debtorLine(facts),
     line('not-offered', !facts.isOffered, 'R7.1'),
   ];
   const unmet = lines.filter(({ isMet }) => !isMet);
@@ -98,6 +98,13 @@ function line(
 function notifiedLine({ decisionState, notifiedOn }: EligibilityFacts): EligibilityLine {
   const isMet = decisionState === 'notified' && notifiedOn !== undefined;
   return line('notified', isMet, 'D9', notifiedOn === undefined ? {} : { on: notifiedOn });
+}
+
+/** Whoever owes the fine is on file, with birth date and address; a minor alone is not (trap 6): nothing goes until a person has looked (D23, D34). */
+function debtorLine({ missingData }: EligibilityFacts): EligibilityLine {
+  const params = { missing: missingData.join(',') };
+  if (missingData.includes('debtor')) return line('debtor-data', false, 'R1.0.7', params, 'nobody');
+  return line('debtor-data', missingData.length === 0, 'D9', params);
 }
 
 /** After a judgment there is no window to wait for; else the window, the margin and the days of patience (D6, D7, D9). */
