@@ -9,9 +9,9 @@ const PURE_PACKAGES =
   'node_modules/(temporal-polyfill|temporal-spec|temporal-utils|ibantools|stdnum|any-ascii|uuid|i18next|csv-parse|csv-stringify)/|^zlib$';
 /** What the documents module gives away beside its service: the builders of its letters, pure but for the templates they read. */
 const LETTER_BUILDERS =
-  '^src/documents/(correction-letter|decision-letter|deposit-letter|handover-receipt|hearing-invitation|letter-(fonts|marks|names|samples|templates)|motivation-blocks|payment-certificate|payment-receipt|recovery-addressee|refund-(letter|refusal-letter|request-form)|template-preview|withdrawal-letter)\\.ts$';
-/** How statements read what came from the bank: pure, and shown on the cashier's pages too. */
-const BANK_READINGS = '^src/statements/structured-communication\\.ts$';
+  '^src/documents/(bound-letters|correction-letter|decision-letter|deposit-letter|handover-receipt|hearing-invitation|letter-(content|fonts|marks|names|pdf|samples|templates)|motivation-blocks|payment-certificate|payment-receipt|recovery-addressee|refund-(letter|refusal-letter|request-form)|return-reference|template-preview|withdrawal-letter)\\.ts$';
+/** How a file of a bank is read and taken out of a form: the Caisse's statements come in the same way. */
+const STATEMENT_READING = '^src/statements/statement-(reader|upload)\\.ts$';
 /** How people type a day: pure, and forms read it wherever they stand. */
 const TYPED_DAYS = '^src/ui/date-input\\.ts$';
 /** How the API names things: pure, and views write JSON too. */
@@ -78,7 +78,7 @@ module.exports = {
           '^src/$1/',
           '\\.(service|rules|view|commands|types|model|module)\\.ts$',
           LETTER_BUILDERS,
-          BANK_READINGS,
+          STATEMENT_READING,
         ],
       },
     },

@@ -10,7 +10,7 @@ import { ConfigRefused, readConfig } from './platform/config/config';
 import { migrate } from './platform/database/migrate';
 import { appealWindowCsv } from './notifications/appeal-window.rules';
 import { openDatabase, openOffice } from './office';
-import { INVARIANTS } from './ledger/ledger-verification.repository';
+import { INVARIANTS } from './ledger/invariants.types';
 import { LedgerVerification } from './ledger/ledger-verification.service';
 import { verifySeal } from './sealing/seal-verification';
 import { systemActor } from './platform/jobs/jobs';

@@ -3,11 +3,8 @@ import type { AppealId, DecisionId, DepartmentId, OffenceId, PersonId } from '..
 import type { LegalDate } from '../kernel/legal-date';
 import type { Tx } from '../platform/database/transactions';
 import type { AppealState } from './appeal.rules';
+import type { AppealList } from './appeal-lists.types';
 import type { JudgmentOutcome, JudgmentState } from './judgment.rules';
-
-/** Which appeals a list holds. */
-export const APPEAL_LISTS = ['open', 'month-passed', 'to-confirm', 'closed'] as const;
-export type AppealList = (typeof APPEAL_LISTS)[number];
 
 /** The decision that a line of a list is about. */
 interface ListedDecision {

@@ -6,12 +6,8 @@ import { actingUser, Transactions, type Actor, type Tx } from '../platform/datab
 import { orRefuse, Refused } from '../platform/refused';
 import { decodeCursor, keysetPage, type KeysetPage } from '../ui/keyset';
 import { courtMonthPassedUntil } from './appeal.rules';
-import {
-  AppealListsRepository,
-  type AppealList,
-  type ListedAppeal,
-  type WindowToCheck,
-} from './appeal-lists.repository';
+import { AppealListsRepository, type ListedAppeal, type WindowToCheck } from './appeal-lists.repository';
+import type { AppealList } from './appeal-lists.types';
 
 const PAGE_SIZE = 50;
 const WINDOWS_SHOWN = 200;

@@ -12,7 +12,7 @@ import { Form } from '../ui/form';
 import { pageLinks } from '../ui/keyset';
 import { AppealEntry } from './appeal-entry.service';
 import { appealCommandOf, onForm, readable } from './appeal-form.view';
-import { APPEAL_LISTS, type AppealList } from './appeal-lists.repository';
+import { APPEAL_LISTS, type AppealList } from './appeal-lists.types';
 import { AppealLists } from './appeal-lists.service';
 import { foreseenTexts } from './appeal-page.view';
 import { APPELLANTS } from './appeal.rules';

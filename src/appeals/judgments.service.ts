@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { EvidenceFile } from '../documents/evidence-upload';
+import type { EvidenceFile } from '../documents/evidence.commands';
 import { EvidenceService } from '../documents/evidence.service';
 import { newId, type DecisionId, type DocumentId, type JudgmentId } from '../kernel/ids';
 import { legalDate } from '../kernel/legal-date';

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
-import { evidenceIn, evidenceNeededIn } from '../documents/evidence-upload';
+import { evidenceIn, evidenceNeededIn } from '../documents/evidence.commands';
 import type { AppealId, JudgmentId } from '../kernel/ids';
 import { actingUser, type Actor } from '../platform/database/transactions';
 import { idParameter, parseCommand } from '../platform/http/fields';

@@ -11,7 +11,7 @@ import { withIdempotency } from '../platform/http/preconditions';
 import { CurrentActor } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
 import { Refused } from '../platform/refused';
-import { communicationText } from '../statements/structured-communication';
+import { communicationText } from '../statements/structured-communication.rules';
 import { Form } from '../ui/form';
 import { pageLinks } from '../ui/keyset';
 import { AcceptProposal, AcceptProposals, ListDesk, ROWS_MAX, UndoBookings } from './cashier.commands';

@@ -5,7 +5,7 @@ import type { Actor } from '../platform/database/transactions';
 import { idParameter } from '../platform/http/fields';
 import { page, type PageResult } from '../platform/http/page-result';
 import { statementNumber } from '../statements/statement.view';
-import { communicationText } from '../statements/structured-communication';
+import { communicationText } from '../statements/structured-communication.rules';
 import type { Form } from '../ui/form';
 import type { MovementDesk } from './movement-desk.service';
 import { movementHref, type Place } from './place';

@@ -11,7 +11,7 @@ import { CurrentForm, type PostedForm } from '../platform/http/posted-form';
 import { CurrentActor } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
 import { SURPLUS_GROUNDS } from '../refunds/refund.rules';
-import { communicationText } from '../statements/structured-communication';
+import { communicationText } from '../statements/structured-communication.rules';
 import { parseTypedDate } from '../ui/date-input';
 import { Form } from '../ui/form';
 import { AssignMovement, DecideVerdict, ProposeReturn, ReverseVerdict, SplitMovement } from './cashier.commands';

@@ -1,6 +1,6 @@
 import { Controller, Get, Inject, Param, Post } from '@nestjs/common';
 import type { DecisionId } from '../kernel/ids';
-import { notificationActIn } from '../notifications/notification-act';
+import { notificationActIn } from '../notifications/notification-act.commands';
 import type { Config } from '../platform/config/config';
 import { CurrentCall, type ApiCall } from '../platform/http/api-call';
 import { apiLink } from '../platform/http/api-links';

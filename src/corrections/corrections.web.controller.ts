@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Post, Query } from '@nestjs/common';
 import type { DecisionId, PersonId } from '../kernel/ids';
 import type { Refusal } from '../kernel/outcome';
-import { typedNotificationAct } from '../notifications/notification-act';
+import { typedNotificationAct } from '../notifications/notification-act.commands';
 import type { Actor } from '../platform/database/transactions';
 import { idParameter, parseCommand } from '../platform/http/fields';
 import type { FormBody } from '../platform/http/form-body';

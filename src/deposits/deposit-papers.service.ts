@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { EvidenceService, type AttachedEvidence } from '../documents/evidence.service';
-import type { EvidenceFile } from '../documents/evidence-upload';
+import type { EvidenceFile } from '../documents/evidence.commands';
 import type { DepositId } from '../kernel/ids';
 import { Transactions, type Actor } from '../platform/database/transactions';
 import { DepositsService, evidenceOfDeposit } from './deposits.service';

@@ -3,7 +3,7 @@ import { accept, refuse, type Outcome } from '../kernel/outcome';
 import { checkTotals, findAccount, type OfficeAccount } from '../statements/acceptance.rules';
 import type { Counted } from '../statements/counting.rules';
 import type { Movement, Statement, StatementFile } from '../statements/statement.model';
-import { communicationText } from '../statements/structured-communication';
+import { communicationText } from '../statements/structured-communication.rules';
 import type { AdviceLine } from './deposit-advice.rules';
 
 /** What statements of deposit accounts tell: what came in, line by line, and how much else moved on them. */

@@ -1,5 +1,5 @@
 import { Controller, Get, Inject, Param, Post, Query } from '@nestjs/common';
-import { evidenceNeededIn } from '../documents/evidence-upload';
+import { evidenceNeededIn } from '../documents/evidence.commands';
 import type { DecisionId, DepositId } from '../kernel/ids';
 import type { Config } from '../platform/config/config';
 import type { Actor } from '../platform/database/transactions';

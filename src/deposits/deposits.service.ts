@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { CaseAccess } from '../audit/case-access.service';
 import { DecisionsService, type LockedFile } from '../decisions/decisions.service';
 import { EvidenceService, type EvidenceToAttach } from '../documents/evidence.service';
-import type { EvidenceFile } from '../documents/evidence-upload';
+import type { EvidenceFile } from '../documents/evidence.commands';
 import { newId, type DecisionId, type DepositId } from '../kernel/ids';
 import { legalDate } from '../kernel/legal-date';
 import { cents, type Cents } from '../kernel/money';

@@ -10,7 +10,7 @@ import { CurrentActor } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
 import { Form } from '../ui/form';
 import { pageLinks } from '../ui/keyset';
-import { evidenceIn, evidenceNeededIn, type FormWithEvidence } from '../documents/evidence-upload';
+import { evidenceIn, evidenceNeededIn, type FormWithEvidence } from '../documents/evidence.commands';
 import { DepositCorrections } from './deposit-corrections.service';
 import { DEPOSIT_LISTS, DepositDesk, type DepositList } from './deposit-desk.service';
 import { DepositLetters } from './deposit-letters.service';

@@ -1,5 +1,5 @@
 import { refusalsOf } from '../../test/support/refusals';
-import { evidenceIn, evidenceNeededIn } from './evidence-upload';
+import { evidenceIn, evidenceNeededIn } from './evidence.commands';
 import { checkEvidence } from './evidence.rules';
 
 const PNG = Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), Buffer.from('....IEND....')]);

@@ -6,7 +6,7 @@ import { found, orRefuse } from '../platform/refused';
 import { DocumentsService } from './documents.service';
 import { EvidenceRepository, type EvidenceRow, type EvidenceSubject } from './evidence.repository';
 import { checkEvidence } from './evidence.rules';
-import type { EvidenceFile } from './evidence-upload';
+import type { EvidenceFile } from './evidence.commands';
 
 /** A file to keep, about what, and what people call it; without a title it bears the name of the file. */
 export interface EvidenceToAttach {

@@ -1,15 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../platform/database/transactions';
+import type { Invariant } from './invariants.types';
 
 /** What each finding says, by its code; texts under `ledger.finding.<code>`, which ask for nothing but the columns that the check selects. */
 export type FindingCode = (typeof CHECKS)[number]['code'];
 
-/** What is proven (quality.md, money). */
-export const INVARIANTS = ['I1', 'I2', 'I3', 'I4', 'I5'] as const;
-
 /** One thing that does not agree: which invariant, what of it, and the figures; cents where a name ends in `Cents`. */
 export interface Finding {
-  readonly invariant: (typeof INVARIANTS)[number];
+  readonly invariant: Invariant;
   readonly code: FindingCode;
   readonly params: Readonly<Record<string, string | number>>;
 }

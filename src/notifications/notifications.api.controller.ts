@@ -6,7 +6,7 @@ import { apiLink } from '../platform/http/api-links';
 import { idParameter } from '../platform/http/fields';
 import { Requires } from '../platform/http/route-access';
 import { CONFIG } from '../platform/platform.module';
-import { notificationActIn } from './notification-act';
+import { notificationActIn } from './notification-act.commands';
 import { NotificationsService } from './notifications.service';
 
 /** Notifications over the API; `channel` says which fields belong to it. */

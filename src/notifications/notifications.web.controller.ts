@@ -11,7 +11,7 @@ import { CurrentActor } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
 import { typedDate } from '../ui/date-input';
 import { Form } from '../ui/form';
-import { NOTIFICATION_FIELDS, typedNotificationAct } from './notification-act';
+import { NOTIFICATION_FIELDS, typedNotificationAct } from './notification-act.commands';
 import { APPEAL_STEP_TEXTS } from './appeal-window.rules';
 import { notificationEffects } from './notification.view';
 import { NotificationsService } from './notifications.service';

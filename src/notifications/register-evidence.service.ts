@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DecisionsService } from '../decisions/decisions.service';
 import type { EvidenceRow } from '../documents/evidence.repository';
 import { EvidenceService, type AttachedEvidence } from '../documents/evidence.service';
-import type { EvidenceFile } from '../documents/evidence-upload';
+import type { EvidenceFile } from '../documents/evidence.commands';
 import type { DecisionId, NotificationAttemptId } from '../kernel/ids';
 import { Transactions, type Actor } from '../platform/database/transactions';
 import { Refused } from '../platform/refused';

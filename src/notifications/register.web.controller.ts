@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
-import { evidenceNeededIn } from '../documents/evidence-upload';
+import { evidenceNeededIn } from '../documents/evidence.commands';
 import type { DecisionId, NotificationAttemptId, NotificationFactId } from '../kernel/ids';
 import type { Refusal } from '../kernel/outcome';
 import { actingUser, type Actor } from '../platform/database/transactions';

@@ -8,7 +8,7 @@ import { withIdempotency } from '../platform/http/preconditions';
 import { CurrentActor } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
 import { statementNumber } from '../statements/statement.view';
-import { communicationText } from '../statements/structured-communication';
+import { communicationText } from '../statements/structured-communication.rules';
 import { Form } from '../ui/form';
 import { UndoingReversals } from './undoing-reversals.service';
 import type { UndoingReversalId } from './undoing-reversals.repository';

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { CaseAccess } from '../audit/case-access.service';
 import type { EvidenceRow } from '../documents/evidence.repository';
 import { EvidenceService } from '../documents/evidence.service';
-import type { EvidenceFile } from '../documents/evidence-upload';
+import type { EvidenceFile } from '../documents/evidence.commands';
 import { newId, type DecisionId } from '../kernel/ids';
 import { legalDate, type LegalDate } from '../kernel/legal-date';
 import { cents } from '../kernel/money';

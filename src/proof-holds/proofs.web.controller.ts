@@ -3,7 +3,7 @@ import type { DecisionId } from '../kernel/ids';
 import { addDays } from '../kernel/legal-calendar';
 import { formatDecimal, parseEuro } from '../kernel/money';
 import type { Actor } from '../platform/database/transactions';
-import { evidenceIn } from '../documents/evidence-upload';
+import { evidenceIn } from '../documents/evidence.commands';
 import { idParameter, parseCommand } from '../platform/http/fields';
 import { onceKeyIn, typedIn, type FormBody } from '../platform/http/form-body';
 import { page, redirect, submitted, type PageResult } from '../platform/http/page-result';

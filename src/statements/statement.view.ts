@@ -1,6 +1,6 @@
 import { camelCase } from '../platform/http/problem';
 import { importReport } from './import-report.rules';
-import { hasValidReference } from './structured-communication';
+import { hasValidReference } from './structured-communication.rules';
 import type { ReceivedFile, ReceivedStatement, StatementPage, StatementResult } from './statements.service';
 import type { KeptMovement, KeptReason, KeptStatement } from './statements.types';
 

@@ -12,7 +12,7 @@ import { Form } from '../ui/form';
 import { pageLinks } from '../ui/keyset';
 import { importReport, partOf } from './import-report.rules';
 import { statementNumber } from './statement.view';
-import { communicationText, hasValidReference } from './structured-communication';
+import { communicationText, hasValidReference } from './structured-communication.rules';
 import { sentFileIn } from './statement-upload';
 import { ConfirmDuplicate, ConfirmOpening, RefuseStatement } from './statements.commands';
 import { StatementsService, type ReceivedFile } from './statements.service';

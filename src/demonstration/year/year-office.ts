@@ -1,7 +1,7 @@
 import type { INestApplicationContext, Type } from '@nestjs/common';
 import { actorOf } from '../../access/actor';
 import type { DemonstrationSubject } from '../../access/demonstration-users';
-import { FINANCE_CLIENT } from '../../access/machine-keys.repository';
+import { FINANCE_CLIENT } from '../../access/machine-keys.types';
 import { FINANCE_PERMISSIONS } from '../../access/permissions';
 import { UsersService } from '../../access/users.service';
 import { newId, type AppealId, type ClaimId, type DecisionId, type DepositId, type JudgmentId, type NotificationAttemptId, type NotificationFactId, type OffenceId, type PersonId, type RefundId } from '../../kernel/ids'; // prettier-ignore

@@ -1,7 +1,7 @@
 import { credit, statementDraft } from '../../test/support/coda-builder';
 import { readCoda } from '../../test/support/whole-statements';
 import { writeCoda } from './coda-writer';
-import { communicationText, hasValidReference } from './structured-communication';
+import { communicationText, hasValidReference } from './structured-communication.rules';
 import type { Communication } from './statement.model';
 
 /** As it comes back out of a file. */
