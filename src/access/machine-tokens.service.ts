@@ -7,8 +7,8 @@ import { Transactions, type Actor, type RequestOrigin } from '../platform/databa
 import { systemActor } from '../platform/jobs/jobs';
 import { CONFIG } from '../platform/platform.module';
 import { Refused } from '../platform/refused';
-import { FINANCE_CLIENT, MachineKeysRepository, type MachineKey } from './machine-keys.repository';
-import { FINANCE_PERMISSIONS } from './permissions';
+import { MachineKeysRepository, type MachineKey } from './machine-keys.repository';
+import { FINANCE_CLIENT, FINANCE_PERMISSIONS } from './permissions';
 
 /** Signatures with a key pair only: `none` and shared secrets are none of them. */
 const ASSERTION_ALGORITHMS = ['ES256', 'ES384', 'PS256', 'EdDSA'];
