@@ -70,7 +70,7 @@ module.exports = {
       comment:
         'Another domain module is reached by its service, rules, view, commands, types, model or module file. Reports, the demonstration and the evaluation, which fills an office of its own, stand above.',
       severity: 'error',
-      from: { path: `^src/(?!(?:reports|demonstration|evaluation)/)([^/]+)/`, pathNot: ANY_SPEC },
+      from: { path: `^src/(?!(?:reports|demonstration(?:-year)?|evaluation)/)([^/]+)/`, pathNot: ANY_SPEC },
       to: {
         path: `^src/(?!(?:${GROUND})/)[^/]+/`,
         dependencyTypesNot: ['type-only'],

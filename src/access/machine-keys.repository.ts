@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { JWK } from 'jose';
 import { newId, type UserId } from '../kernel/ids';
 import type { Tx } from '../platform/database/transactions';
-import { FINANCE_CLIENT } from './machine-keys.types';
+import { FINANCE_CLIENT } from './permissions';
 
 /** A public key with which a machine proves who it is. */
 export interface MachineKey {

@@ -8,8 +8,7 @@ import { systemActor } from '../platform/jobs/jobs';
 import { CONFIG } from '../platform/platform.module';
 import { Refused } from '../platform/refused';
 import { MachineKeysRepository, type MachineKey } from './machine-keys.repository';
-import { FINANCE_CLIENT } from './machine-keys.types';
-import { FINANCE_PERMISSIONS } from './permissions';
+import { FINANCE_CLIENT, FINANCE_PERMISSIONS } from './permissions';
 
 /** Signatures with a key pair only: `none` and shared secrets are none of them. */
 const ASSERTION_ALGORITHMS = ['ES256', 'ES384', 'PS256', 'EdDSA'];

@@ -227,6 +227,9 @@ const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
 /** D32: money and control look across departments; a person's file otherwise belongs to its own department. */
 export const ROLES_ACROSS_DEPARTMENTS: readonly Role[] = ['cashier', 'treasurer', 'auditor', 'data-protection-officer'];
 
+/** The one machine that has a key: FPS Finance. */
+export const FINANCE_CLIENT = 'fps-finance';
+
 /** What FPS Finance may do as a machine (architecture.md "Roles"): its own interface, nothing else. */
 export const FINANCE_PERMISSIONS: ReadonlySet<Permission> = new Set<Permission>(['claim.read', 'claim.answer']);
 

@@ -1,6 +1,5 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import { FINANCE_CLIENT } from '../access/machine-keys.types';
-import { FINANCE_PERMISSIONS } from '../access/permissions';
+import { FINANCE_CLIENT, FINANCE_PERMISSIONS } from '../access/permissions';
 import type { Claim } from '../claims/claims.repository';
 import { ClaimsService } from '../claims/claims.service';
 import { readDecisionNumber } from '../kernel/decision-number';

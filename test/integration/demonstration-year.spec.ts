@@ -1,10 +1,10 @@
 import { demonstrateYear } from '../../src/demonstrate-year';
-import type { YearStoryCode } from '../../src/demonstration/year/year-acts.types';
-import type { FineStanding } from '../../src/demonstration/year/year-look';
-import { YearOffice } from '../../src/demonstration/year/year-office';
-import { YEAR_STORIES } from '../../src/demonstration/year/year-stories';
-import { tellYear } from '../../src/demonstration/year/year-teller.view';
-import { YEAR, YearWalk, type PlayedStep, type PlayedStory } from '../../src/demonstration/year/year-walk';
+import type { YearStoryCode } from '../../src/demonstration-year/year-acts.types';
+import type { FineStanding } from '../../src/demonstration-year/year-look';
+import { YearOffice } from '../../src/demonstration-year/year-office';
+import { YEAR_STORIES } from '../../src/demonstration-year/year-stories';
+import { tellYear } from '../../src/demonstration-year/year-teller.view';
+import { YEAR, YearWalk, type PlayedStep, type PlayedStory } from '../../src/demonstration-year/year-walk';
 import { ensureReferenceData } from '../../src/parameters/reference-data';
 import { LANGUAGES } from '../../src/ui/language';
 import { LOCALES_FOLDER } from '../../src/ui/pages';

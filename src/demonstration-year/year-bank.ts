@@ -1,13 +1,13 @@
-import type { StatementId } from '../../kernel/ids';
-import { addCents, cents, subtractCents, ZERO_CENTS, type Cents } from '../../kernel/money';
-import { StatementMatching } from '../../payments/statement-matching.service';
-import { parseCommand } from '../../platform/http/fields';
-import { systemActor } from '../../platform/jobs/jobs';
-import type { CodaMovementDraft } from '../../statements/coda-movement-writer';
-import { writeCoda } from '../../statements/coda-writer';
-import { ConfirmOpening } from '../../statements/statements.commands';
-import { StatementsService } from '../../statements/statements.service';
-import { FIRST_OPENING_CENTS, OFFICE_ACCOUNT } from '../demonstration-account';
+import type { StatementId } from '../kernel/ids';
+import { addCents, cents, subtractCents, ZERO_CENTS, type Cents } from '../kernel/money';
+import { StatementMatching } from '../payments/statement-matching.service';
+import { parseCommand } from '../platform/http/fields';
+import { systemActor } from '../platform/jobs/jobs';
+import type { CodaMovementDraft } from '../statements/coda-movement-writer';
+import { writeCoda } from '../statements/coda-writer';
+import { ConfirmOpening } from '../statements/statements.commands';
+import { StatementsService } from '../statements/statements.service';
+import { FIRST_OPENING_CENTS, OFFICE_ACCOUNT } from '../demonstration/demonstration-account';
 import type { YearOffice } from './year-office';
 
 /** Plays the bank: a statement for each day on which something moves, matched as the job does it. */

@@ -1,16 +1,15 @@
 import type { INestApplicationContext, Type } from '@nestjs/common';
-import { actorOf } from '../../access/actor';
-import type { DemonstrationSubject } from '../../access/demonstration-users';
-import { FINANCE_CLIENT } from '../../access/machine-keys.types';
-import { FINANCE_PERMISSIONS } from '../../access/permissions';
-import { UsersService } from '../../access/users.service';
-import { newId, type AppealId, type ClaimId, type DecisionId, type DepositId, type JudgmentId, type NotificationAttemptId, type NotificationFactId, type OffenceId, type PersonId, type RefundId } from '../../kernel/ids'; // prettier-ignore
-import { brusselsDay, type LegalDate } from '../../kernel/legal-date';
-import type { TestClock } from '../../platform/clock/clock';
-import { Transactions, type Actor } from '../../platform/database/transactions';
-import { systemActor } from '../../platform/jobs/jobs';
-import type { RefundRequestId } from '../../refunds/refund-requests.repository';
-import type { TransferId } from '../../recovery/transfers.repository';
+import { actorOf } from '../access/actor';
+import type { DemonstrationSubject } from '../access/demonstration-users';
+import { FINANCE_CLIENT, FINANCE_PERMISSIONS } from '../access/permissions';
+import { UsersService } from '../access/users.service';
+import { newId, type AppealId, type ClaimId, type DecisionId, type DepositId, type JudgmentId, type NotificationAttemptId, type NotificationFactId, type OffenceId, type PersonId, type RefundId } from '../kernel/ids'; // prettier-ignore
+import { brusselsDay, type LegalDate } from '../kernel/legal-date';
+import type { TestClock } from '../platform/clock/clock';
+import { Transactions, type Actor } from '../platform/database/transactions';
+import { systemActor } from '../platform/jobs/jobs';
+import type { RefundRequestId } from '../refunds/refund-requests.repository';
+import type { TransferId } from '../recovery/transfers.repository';
 import type { YearStory } from './year-story.types';
 
 const YEAR = systemActor('demonstration-year');

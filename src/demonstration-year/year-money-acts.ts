@@ -1,11 +1,11 @@
-import { DecisionDesk } from '../../decisions/decision-desk.service';
-import type { RefundId } from '../../kernel/ids';
-import { parseCommand } from '../../platform/http/fields';
-import { RefundBatches } from '../../refunds/refund-batches.service';
-import { RefundList } from '../../refunds/refund-list.service';
-import { RefundRequestsService } from '../../refunds/refund-requests.service';
-import { ActOnRefund, ChoosePayee, PrepareBatch, ReasonedRefund, ReceiveForm, SendForm } from '../../refunds/refunds.commands'; // prettier-ignore
-import { RefundsService } from '../../refunds/refunds.service';
+import { DecisionDesk } from '../decisions/decision-desk.service';
+import type { RefundId } from '../kernel/ids';
+import { parseCommand } from '../platform/http/fields';
+import { RefundBatches } from '../refunds/refund-batches.service';
+import { RefundList } from '../refunds/refund-list.service';
+import { RefundRequestsService } from '../refunds/refund-requests.service';
+import { ActOnRefund, ChoosePayee, PrepareBatch, ReasonedRefund, ReceiveForm, SendForm } from '../refunds/refunds.commands'; // prettier-ignore
+import { RefundsService } from '../refunds/refunds.service';
 import type { Performers } from './year-acts';
 import type { YearBank } from './year-bank';
 import { fineOf } from './year-case-acts';

@@ -1,12 +1,12 @@
-import { DepositReleases } from '../../deposits/deposit-releases.service';
-import type { ReleaseKind } from '../../deposits/deposit-release.rules';
-import type { DepositId } from '../../kernel/ids';
-import type { LegalDate } from '../../kernel/legal-date';
-import { NotificationRegister } from '../../notifications/register.service';
-import { Transactions, type Actor } from '../../platform/database/transactions';
-import { RecoveryDesk } from '../../recovery/recovery-desk.service';
-import type { RefundState } from '../../refunds/refund.rules';
-import { FileService } from '../../reports/file.service';
+import { DepositReleases } from '../deposits/deposit-releases.service';
+import type { ReleaseKind } from '../deposits/deposit-release.rules';
+import type { DepositId } from '../kernel/ids';
+import type { LegalDate } from '../kernel/legal-date';
+import { NotificationRegister } from '../notifications/register.service';
+import { Transactions, type Actor } from '../platform/database/transactions';
+import { RecoveryDesk } from '../recovery/recovery-desk.service';
+import type { RefundState } from '../refunds/refund.rules';
+import { FileService } from '../reports/file.service';
 import type { YearFile, YearFine, YearOffice } from './year-office';
 
 /** How one fine stands, as the product's own pages have it. Amounts in whole cents. */

@@ -1,5 +1,5 @@
-import { withCarrierHeard, crossing } from '../demonstration-facts';
-import { CARRIER } from '../demonstration-people';
+import { withCarrierHeard, crossing } from '../demonstration/demonstration-facts';
+import { CARRIER } from '../demonstration/demonstration-people';
 import type { YearStory } from './year-story.types';
 import { ON_BOARD } from './year-people';
 

@@ -1,4 +1,4 @@
-import type { MessageParams } from '../../ui/message';
+import type { MessageParams } from '../ui/message';
 import type { ListedAct, YearActName } from './year-acts.types';
 import type { YearFile } from './year-office';
 import type { YearStep } from './year-story.types';

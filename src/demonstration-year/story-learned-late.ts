@@ -1,4 +1,4 @@
-import { crossing } from '../demonstration-facts';
+import { crossing } from '../demonstration/demonstration-facts';
 import type { YearStory } from './year-story.types';
 import { LEARNED_LATE } from './year-people';
 

@@ -1,4 +1,4 @@
-import type { MessageParams } from '../../ui/message';
+import type { MessageParams } from '../ui/message';
 import type { YearActName } from './year-acts.types';
 import type { FineStanding } from './year-look';
 

@@ -1,4 +1,4 @@
-import type { DemonstrationPerson } from '../demonstration-people';
+import type { DemonstrationPerson } from '../demonstration/demonstration-people';
 
 /** A plainly fictitious person of the year: an adult who speaks French and lives in Brussels. */
 function person(

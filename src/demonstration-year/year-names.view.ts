@@ -1,4 +1,4 @@
-import type { DemonstrationFirm, DemonstrationPerson } from '../demonstration-people';
+import type { DemonstrationFirm, DemonstrationPerson } from '../demonstration/demonstration-people';
 
 /** A person's or a firm's name as people say it; nothing where there is nobody. */
 export function nameOf(named: DemonstrationPerson | DemonstrationFirm | undefined): string {

@@ -1,4 +1,4 @@
-import type { Translator } from '../../ui/translator';
+import type { Translator } from '../ui/translator';
 import { nameOf } from './year-names.view';
 import type { FineStanding } from './year-look';
 import type { PlayedStep, PlayedStory } from './year-walk';
@@ -58,7 +58,7 @@ function stepLines(translator: Translator, { step, rule, params, standings, rema
 }
 
 /** One story in the words of a language: its title, who it is about, and every step with the day, the rule and the money. */
-export function tellStory(translator: Translator, { story, steps }: PlayedStory, ordinal: number): string {
+function tellStory(translator: Translator, { story, steps }: PlayedStory, ordinal: number): string {
   const title = `${ordinal}. ${translator.t(`year.story.${story.code}`)}`;
   const who = [nameOf(story.person), ...(story.party === undefined ? [] : [nameOf(story.party.party)])].join(', ');
   return [title, `  ${who}`, ...steps.flatMap((step) => stepLines(translator, step))].join('\n');

@@ -1,7 +1,7 @@
 import type { ListedAct, YearStoryCode } from './year-acts.types';
-import type { DemonstrationParty } from '../demonstration-cases';
-import type { DemonstrationOffence } from '../demonstration-facts';
-import type { DemonstrationPerson } from '../demonstration-people';
+import type { DemonstrationParty } from '../demonstration/demonstration-cases';
+import type { DemonstrationOffence } from '../demonstration/demonstration-facts';
+import type { DemonstrationPerson } from '../demonstration/demonstration-people';
 
 /** One thing that happens in a file, on a day of the year (`YYYY-MM-DD`). */
 export type YearStep = ListedAct & {

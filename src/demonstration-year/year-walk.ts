@@ -1,10 +1,10 @@
-import { monthPeriod } from '../../kernel/legal-calendar';
-import { legalDate } from '../../kernel/legal-date';
-import { LedgerVerification } from '../../ledger/ledger-verification.service';
-import { systemActor } from '../../platform/jobs/jobs';
-import { RecoveryDesk } from '../../recovery/recovery-desk.service';
-import { RefundSettlement } from '../../refunds/refund-settlement.service';
-import type { MessageParams } from '../../ui/message';
+import { monthPeriod } from '../kernel/legal-calendar';
+import { legalDate } from '../kernel/legal-date';
+import { LedgerVerification } from '../ledger/ledger-verification.service';
+import { systemActor } from '../platform/jobs/jobs';
+import { RecoveryDesk } from '../recovery/recovery-desk.service';
+import { RefundSettlement } from '../refunds/refund-settlement.service';
+import type { MessageParams } from '../ui/message';
 import { ACT_RULES, type Performer, type Performers } from './year-acts';
 import type { YearActName } from './year-acts.types';
 import { YearBank } from './year-bank';

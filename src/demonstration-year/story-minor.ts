@@ -1,5 +1,5 @@
-import { heardThrough, crossing } from '../demonstration-facts';
-import { MOTHER } from '../demonstration-people';
+import { heardThrough, crossing } from '../demonstration/demonstration-facts';
+import { MOTHER } from '../demonstration/demonstration-people';
 import type { YearStory } from './year-story.types';
 import { MINOR } from './year-people';
 

@@ -1,4 +1,4 @@
-import type { JudgmentOutcome } from '../../appeals/judgment.rules';
+import type { JudgmentOutcome } from '../appeals/judgment.rules';
 
 /** The stories of the year, in the order in which they are told. */
 export type YearStoryCode =

@@ -1,6 +1,6 @@
-import { Transfers } from '../../recovery/transfers.service';
-import { FinanceAnswers } from '../../recovery/finance-answers.service';
-import { RecoveryDesk } from '../../recovery/recovery-desk.service';
+import { Transfers } from '../recovery/transfers.service';
+import { FinanceAnswers } from '../recovery/finance-answers.service';
+import { RecoveryDesk } from '../recovery/recovery-desk.service';
 import type { Performers } from './year-acts';
 import { fineOf } from './year-case-acts';
 import { inHand, type YearOffice } from './year-office';

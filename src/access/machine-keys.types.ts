@@ -1,2 +1,0 @@
-/** The one machine that this product talks to. */
-export const FINANCE_CLIENT = 'fps-finance';
