@@ -13,6 +13,7 @@ const SPECS = [
   'difference.rules.spec.ts',
   'matching-edges.spec.ts',
   'enterprise.rules.spec.ts',
+  'bearers.rules.spec.ts',
 ];
 
 const compiled = new Map();

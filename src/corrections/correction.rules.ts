@@ -65,7 +65,7 @@ export interface CorrectionItem {
 /** A correction as it is proposed. */
 export interface CorrectionToCheck {
   readonly state: DecisionState;
-  readonly factsOn: LegalDate;
+  readonly factsOn: LegalDate | undefined;
   /** Whose particulars are put right; the age of others on the day of the facts is the business of liability. */
   readonly concerns: 'offender' | 'other';
   /** How the decision was notified last; absent before. */
@@ -113,6 +113,11 @@ export function checkCorrection(typed: CorrectionToCheck, today: LegalDate): Ver
   });
   refusals.push(...samePerson(checked), ...effectRefusals(checked, typed));
   return verdict(refusals, checked);
+}
+
+/** The day that decides on majority: that of the facts; where a fine was taken over without it, that of the notification (R1.0.7). */
+export function dayThatDecides(factsOn: LegalDate | null, notifiedOn: LegalDate | undefined): LegalDate | undefined {
+  return factsOn ?? notifiedOn;
 }
 
 function checkItem(

@@ -18,6 +18,7 @@ import { checkVersion } from '../platform/http/preconditions';
 import { orRefuse, Refused } from '../platform/refused';
 import {
   checkCorrection,
+  dayThatDecides,
   CORRECTABLE_FIELDS,
   CORRECTION_MACHINE,
   isOfPerson,
@@ -239,7 +240,7 @@ export class CorrectionsService {
     const notified = (await this.notifications.ofDecision(tx, decision.id)).at(-1);
     return {
       state: decision.state,
-      factsOn: offence.factsOn,
+      factsOn: dayThatDecides(offence.factsOn, decision.notifiedOn),
       concerns: proposed.personId === offence.personId ? 'offender' : 'other',
       ...(notified && { channel: notified.channel }),
       stood: await this.stood(tx, locked, proposed.personId, signed, proposed.remediesStood),
@@ -294,7 +295,7 @@ export class CorrectionsService {
    */
   private async corrected(
     tx: Tx,
-    { offence, person: offender }: LockedFile,
+    { decision, offence, person: offender }: LockedFile,
     personId: PersonId,
     items: readonly CorrectionItem[],
   ): Promise<PersonFacts | undefined> {
@@ -307,6 +308,8 @@ export class CorrectionsService {
     const facts = orRefuse(checkPerson({ ...typed, ...kept, ...right } as never, tx.today));
     const { id, departmentId, createdBy, version } = record;
     const person = summaryOf({ ...facts, id, departmentId, createdBy, version });
+    // What an earlier administration judged is not on file: of it only the age is looked at again (`checkCorrection`).
+    if (decision.signedOn === undefined) return facts;
     const isOffender = personId === offence.personId;
     await this.decisions.reexamine(tx, { offence, person: isOffender ? person : offender }, [person]);
     return facts;

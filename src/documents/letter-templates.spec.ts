@@ -72,7 +72,10 @@ function everyVariant(language: LetterLanguage, printed: PrintedLanguage = langu
     ...all.map((data) => decisionLetter(data)),
     handoverReceipt(border),
     handoverReceipt({ ...border, offenderWasMinor: true }),
-    ...withdrawals(sampleDecision('elected-domicile', language, printed)).map((each) => withdrawalLetter(each)),
+    ...withdrawals(sampleDecision('elected-domicile', language, printed)).flatMap(({ decidedOn, ...taken }) => [
+      withdrawalLetter({ ...taken, ...(decidedOn && { decidedOn }) }),
+      withdrawalLetter(taken),
+    ]),
     ...corrections(sampleDecision('elected-domicile', language, printed)),
     ...(['written', 'interview'] as const).flatMap((kind) => [
       hearingInvitation(invitation(border, kind)),
@@ -163,21 +166,12 @@ function everyParty(language: LetterLanguage, printed: PrintedLanguage): Decisio
 
 /** Every field that can be put right, with and without effect on the window. */
 function corrections(decision: DecisionLetterData): LetterContent[] {
-  const fields = [
-    'familyName',
-    'givenNames',
-    'birthDate',
-    'addressLine',
-    'postalCode',
-    'municipality',
-    'place',
-    'facts',
-    'remedies',
-  ] as const;
+  const fields = ['familyName', 'givenNames', 'birthDate', 'addressLine', 'postalCode', 'municipality', 'place', 'facts', 'remedies'] as const; // prettier-ignore
   const texts = { reason: 'Faute.', effectReason: 'Sans doute.', correctedOn: legalDate('2026-04-20') };
   const items = fields.map((field) => ({ field, stood: '', becomes: 'x' }));
-  return (['no-effect', 'new-window'] as const).map((effect) =>
-    correctionLetter({ ...decision, ...texts, items, effect }),
+  const { decidedOn: _, ...takenOver } = decision;
+  return (['no-effect', 'new-window'] as const).flatMap((effect) =>
+    [decision, takenOver].map((each) => correctionLetter({ ...each, ...texts, items, effect })),
   );
 }
 

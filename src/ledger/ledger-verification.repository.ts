@@ -203,6 +203,18 @@ const CHECKS = [
             SELECT ${BALANCE} AS cents FROM ledger_account a JOIN ledger_posting p ON a.id IN (p.from_account_id, p.to_account_id) WHERE a.kind = w.kind) l
           WHERE l.cents <> w.cents`,
   },
+  // R7.2: what FPS Finance still has to pay is what its reports collected on claims, less what was taken back and less what came in.
+  {
+    invariant: 'I2',
+    code: 'finance-clearing',
+    sql: `SELECT l.cents AS "ledgerCents", k.cents AS "collectedCents", l.received AS "receivedCents"
+          FROM (SELECT coalesce(sum(CASE WHEN i.kind = 'finance-clearing' THEN g.amount_cents ELSE -g.amount_cents END), 0) AS cents,
+                       coalesce(sum(CASE WHEN i.kind = 'suspense' THEN g.amount_cents WHEN o.kind = 'suspense' THEN -g.amount_cents ELSE 0 END), 0) AS received
+                FROM ledger_posting g JOIN ledger_account i ON i.id = g.to_account_id JOIN ledger_account o ON o.id = g.from_account_id
+                WHERE 'finance-clearing' IN (i.kind, o.kind)) l,
+               (SELECT coalesce(sum(booked_cents), 0) AS cents FROM claim_event) k
+          WHERE l.cents <> k.cents - l.received OR l.received NOT BETWEEN 0 AND greatest(k.cents, 0)`,
+  },
   // What waits in suspense is what the movements brought, less what of them is booked, and what refunds, verdicts and deposits took or brought.
   {
     invariant: 'I2',

@@ -42,7 +42,8 @@ export interface DebtorToTell {
 export interface ActToTell {
   readonly number: string;
   readonly language: 'fr' | 'nl' | 'de';
-  readonly signedOn: LegalDate;
+  /** Null where an earlier administration decided, whose day is not on file. */
+  readonly signedOn: LegalDate | null;
   readonly notifiedOn: LegalDate;
   readonly article: string;
   readonly structuredCommunication: string;

@@ -41,7 +41,7 @@ export function claimResource({ claim, act, debtors }: DisclosedClaim, apiUrl: s
     decision: {
       number: act.number,
       language: act.language,
-      signedOn: act.signedOn,
+      signedOn: act.signedOn ?? undefined,
       notifiedOn: act.notifiedOn,
       article: act.article,
     },

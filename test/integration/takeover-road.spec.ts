@@ -4,7 +4,7 @@ import { WithdrawalDesk } from '../../src/decisions/withdrawal-desk.service';
 import { DepositLetters } from '../../src/deposits/deposit-letters.service';
 import { DepositsService } from '../../src/deposits/deposits.service';
 import { AppealsService } from '../../src/appeals/appeals.service';
-import type { DecisionId, DocumentId, StatementId } from '../../src/kernel/ids';
+import type { DecisionId, StatementId } from '../../src/kernel/ids';
 import { legalDate } from '../../src/kernel/legal-date';
 import { cents } from '../../src/kernel/money';
 import { PaymentPapersService } from '../../src/payment-papers/payment-papers.service';
@@ -117,8 +117,11 @@ describe('a fine that was taken over, on its way', () => {
     });
     const { correctionId } = await corrections.propose(agent, decisionId, command);
     await corrections.sign(signatory, correctionId, { version: 1 });
-    const { correction } = await corrections.read(agent, correctionId);
-    const text = await textOf(correction.documentId as DocumentId);
+    const [letter] = await desk.rows<{ id: string }>(
+      `SELECT id FROM document WHERE decision_id = $1 AND kind = 'correction'`,
+      [decisionId],
+    );
+    const text = await textOf(letter!.id);
     for (const words of [number, EARLIER[language], BY[language], '12/03/1986']) expect(text).toContain(words);
   });
 

@@ -40,6 +40,7 @@ export function everyMoneyLetter(data: DecisionLetterData): LetterContent[] {
   ];
   const { fine: _, ...blank } = request;
   const minor = { ...receipt.fine, offenderWasMinor: true };
+  const { decidedOn: _day, ...takenOver } = receipt.fine;
   return [
     depositLetter({ ...deposit, fine: minor, depositAccount: { state: 'unconfirmed' } }),
     depositLetter({ ...deposit, payer: { ...deposit.payer, identity: FIRM } }),
@@ -57,6 +58,12 @@ export function everyMoneyLetter(data: DecisionLetterData): LetterContent[] {
     refundRefusalLetter({ ...sampleRefusedRefund(data), fine: minor }),
     refundRequestForm({ ...request, fine: minor }),
     refundRequestForm(blank),
+    depositLetter({ ...deposit, fine: takenOver }),
+    paymentReceipt({ ...receipt, fine: takenOver }),
+    paymentCertificate({ ...certificate, fine: takenOver }),
+    refundLetter({ ...refund, fine: takenOver }),
+    refundRefusalLetter({ ...sampleRefusedRefund(data), fine: takenOver }),
+    refundRequestForm({ ...request, fine: takenOver }),
     paymentReceipt(receipt),
     paymentCertificate(certificate),
     refundLetter(refund),
