@@ -6,7 +6,7 @@ import { CaseReportService } from '../../src/case-report/case-report.service';
 import type { ExportCase, ExportList } from '../../src/case-report/case-report.commands';
 import { EXPORTED_LISTS, LISTS, type ExportedListId } from '../../src/case-report/exported-lists';
 import { ListExportService } from '../../src/case-report/list-export.service';
-import { REPORT_SECTIONS } from '../../src/case-report/report-sections';
+import { REPORT_SECTIONS } from '../../src/case-report/report-sections.repository';
 import type { UserActor } from '../support/actors';
 import { FineDesk } from '../support/fine-desk';
 import { allNodes, readPdf } from '../support/pdf-reader';
@@ -187,7 +187,7 @@ describe('the report of a case', () => {
       const bytes = await buffer(made.read());
       expect(createHash('sha256').update(bytes).digest('hex')).toBe(made.sha256Hex);
       expect(bytes.subarray(0, 3).toString('hex')).toBe('efbbbf');
-      return parse(bytes, { bom: true, record_delimiter: '\r\n' }) as string[][];
+      return parse(bytes, { bom: true, record_delimiter: '\r\n' });
     }
 
     it.each(EXPORTED_LISTS)('%s has headings in the language of the reader and a line a row', async (list) => {
@@ -219,9 +219,9 @@ describe('the report of a case', () => {
 
     it('D32: gives who does not span departments the own one alone, and refuses days out of order', async () => {
       const lists = desk.app.app.get(ListExportService);
-      const command: ExportList = { purpose: PURPOSE, list: 'fines' };
+      const command = { purpose: PURPOSE, list: 'fines' } as const;
       const own = await lists.export({ ...auditor, spansDepartments: false }, command, 'fr');
-      const lines = (parse(await buffer(own.read()), { bom: true, record_delimiter: '\r\n' }) as string[][]).slice(1);
+      const [, ...lines]: string[][] = parse(await buffer(own.read()), { bom: true, record_delimiter: '\r\n' });
       const [count] = await desk.rows<{ n: number }>(
         'SELECT count(*)::int AS n FROM decision d JOIN offence o ON o.id = d.offence_id WHERE o.department_id = $1',
         [auditor.departmentId],
