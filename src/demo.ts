@@ -5,6 +5,7 @@ import { systemClock } from './platform/clock/clock';
 import { readConfig } from './platform/config/config';
 import { ApiClient } from './demonstration/api-client';
 import { scriptToken } from './demonstration/script-sign-in';
+import { demonstrateYear } from './demonstrate-year';
 import { DemonstrationWalk } from './demonstration/demonstration-walk';
 
 /** `npm run demo`: one fine from the offence to the settled debt, over the public API of the running product. */
@@ -36,7 +37,8 @@ async function demo(): Promise<void> {
   await walk.run();
 }
 
-demo().catch((error: unknown) => {
+const asked = process.argv.slice(2);
+(asked.includes('--year') ? demonstrateYear(asked) : demo()).catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exit(1);
 });

@@ -5,10 +5,9 @@ import path from 'node:path';
 import { openScratchOffice } from './evaluation/scratch-office';
 import { openCorpus } from './evaluation/corpus-folder';
 import { MatchingEvaluation, reasonOf } from './evaluation/matching-evaluation.service';
-import { openDatabase, openOffice, type Database } from './office';
-import { readConfig, type Config } from './platform/config/config';
-import { createScratchDatabase } from './platform/database/scratch-database';
-import { APP_ROLE, startEmbeddedPostgres } from './platform/database/embedded-postgres';
+import { openOffice } from './office';
+import { openOwnDatabase } from './own-database';
+import { readConfig } from './platform/config/config';
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
@@ -26,7 +25,7 @@ async function main(): Promise<number> {
   const corpus = openCorpus(path.resolve(process.env['INIT_CWD'] ?? process.cwd(), given));
   const dataDir = mkdtempSync(path.join(tmpdir(), 'evaluate-matching-'));
   const config = { ...readConfig({ ...process.env, APP_ENV: 'test', PUBLIC_URL: 'http://localhost' }), dataDir };
-  const database = config.databaseUrl === undefined ? await ownServer(dataDir) : await ownDatabase(config);
+  const database = await openOwnDatabase(config, dataDir, say);
   try {
     const office = await openOffice(config, database);
     try {
@@ -41,27 +40,6 @@ async function main(): Promise<number> {
     await database.stop();
     rmSync(dataDir, { recursive: true, force: true });
   }
-}
-
-/** A server of our own, gone with its folder; nothing of it has to outlive a failing machine. */
-async function ownServer(dataDir: string): Promise<Database> {
-  const embedded = await startEmbeddedPostgres({ dataDir, log: () => undefined, fsync: false });
-  return {
-    url: embedded.appUrl,
-    ownerUrl: embedded.ownerUrl,
-    applicationRole: APP_ROLE,
-    stop: async () => {
-      await embedded.stop();
-      rmSync(embedded.folder, { recursive: true, force: true });
-    },
-  };
-}
-
-/** A database beside theirs, on their server; it is dropped at the end. */
-async function ownDatabase(config: Config): Promise<Database> {
-  const theirs = await openDatabase(config, say);
-  const scratch = await createScratchDatabase(theirs.ownerUrl);
-  return { ...theirs, url: scratch.on(theirs.url), ownerUrl: scratch.on(theirs.ownerUrl), stop: () => scratch.drop() };
 }
 
 main().then(

@@ -11,11 +11,11 @@ import { FINANCE_CLIENT, MachineKeysRepository, type MachineKey } from './machin
 import { FINANCE_PERMISSIONS } from './permissions';
 
 /** Signatures with a key pair only: `none` and shared secrets are none of them. */
-export const ASSERTION_ALGORITHMS = ['ES256', 'ES384', 'PS256', 'EdDSA'];
+const ASSERTION_ALGORITHMS = ['ES256', 'ES384', 'PS256', 'EdDSA'];
 
 const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 /** The only scope that there is. */
-export const RECOVERY_SCOPE = 'recovery';
+const RECOVERY_SCOPE = 'recovery';
 /** What the token of a machine begins with, so that it is never taken for one of a person. */
 export const MACHINE_TOKEN_PREFIX = 'fo-machine-';
 const TOKEN_SECONDS = 300;

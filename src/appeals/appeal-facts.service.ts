@@ -22,6 +22,8 @@ export interface AppealHold {
   readonly kind: 'appeal';
   readonly from: LegalDate;
   readonly reason: AppealState;
+  /** Lodged after the window: it holds what is still here, and undoes nothing. */
+  readonly isLate: boolean;
 }
 
 /** What is known of windows, appeals and the registry, for deposits, recovery and appeals themselves; inside the caller's transaction. */
@@ -71,9 +73,12 @@ export class AppealFacts {
   /** What holds the recovery of these fines: every open appeal, late or not, from the day it was lodged (D8, R7.8). */
   async holds(tx: Tx, decisionIds: readonly DecisionId[]): Promise<AppealHold[]> {
     const appeals = await this.repository.appeals(tx, decisionIds);
-    return appeals
-      .filter(({ state }) => OPEN_APPEAL_STATES.includes(state))
-      .map(({ decisionId, lodgedOn, state }) => ({ decisionId, kind: 'appeal', from: lodgedOn, reason: state }));
+    const holds: AppealHold[] = [];
+    for (const { decisionId, lodgedOn, state } of appeals.filter((each) => OPEN_APPEAL_STATES.includes(each.state))) {
+      const { isLate } = await this.timeliness(tx, decisionId, lodgedOn);
+      holds.push({ decisionId, kind: 'appeal', from: lodgedOn, reason: state, isLate });
+    }
+    return holds;
   }
 
   private async windows(tx: Tx, decisionId: DecisionId): Promise<AppealWindow[]> {

@@ -123,7 +123,7 @@ function shownJudgment(judgment: JudgmentRow, sheet: AppealSheet, { id, permissi
 }
 
 /** What a judgment does in law, in words, each amount with its sense (R4.4, R4.5, R4.8). */
-export function consequenceTexts(
+function consequenceTexts(
   { outcome, damagesCents, costsCents }: Pick<JudgmentRow, 'outcome' | 'damagesCents' | 'costsCents'>,
   { cancelledCents, owedBackCents, owedAfterCents, deposit, heldCents, isAnnulled }: Consequences,
 ): Message[] {
@@ -142,7 +142,7 @@ export function consequenceTexts(
 }
 
 /** Whether an appeal came in time, and why (4A, D19, D21). */
-export function timelinessText({ reason, lastDay, daysLate }: Timeliness): Message {
+function timelinessText({ reason, lastDay, daysLate }: Timeliness): Message {
   return text(`timeliness.${reason}`, {
     ...(lastDay !== undefined && { lastDay }),
     ...(daysLate !== undefined && { count: daysLate }),

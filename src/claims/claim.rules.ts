@@ -46,19 +46,8 @@ export const CLAIM_MACHINE: StateMachine<ClaimState, ClaimVerb> = {
 };
 
 /** Why the Office wants a claim back (R7.9, R5.4). */
-export const RECALL_CAUSES = [
-  'timely-appeal',
-  'annulled',
-  'reduced',
-  'withdrawn',
-  'granted',
-  'paid',
-  'deposit',
-  'hold',
-  'other',
-] as const;
-
-export type RecallCause = (typeof RECALL_CAUSES)[number];
+export type RecallCause =
+  'timely-appeal' | 'annulled' | 'reduced' | 'withdrawn' | 'granted' | 'paid' | 'deposit' | 'hold' | 'other';
 
 /** How a claim ended at FPS Finance. */
 export type ClaimEnd = 'collected' | 'irrecoverable' | 'prescribed';

@@ -6,9 +6,7 @@ import { DecisionLetters } from '../decisions/decision-letters.service';
 import type { LockedFile } from '../decisions/decisions.service';
 import { correctionLetter } from '../documents/correction-letter';
 import { DocumentsService } from '../documents/documents.service';
-import type { DecisionNumber } from '../kernel/decision-number';
 import type { DocumentId } from '../kernel/ids';
-import type { Ogm } from '../kernel/ogm';
 import type { Article } from '../offences/obligation.rules';
 import { actingUser, type Tx } from '../platform/database/transactions';
 import { orRefuse, Refused } from '../platform/refused';
@@ -54,17 +52,9 @@ export class CorrectionLetters {
     delegation: Delegation,
   ): Promise<IssuedCorrection> {
     const user = await this.users.byId(tx, actingUser(tx.actor).id);
-    const { number, structuredCommunication, signedOn, language } = decision;
-    if (!user || number === undefined || structuredCommunication === undefined || signedOn === undefined)
-      throw new Refused({ code: 'not-found', params: { kind: 'decision' } });
-    const copies = await this.letters.dataOfEach(tx, decision, {
-      number: number as DecisionNumber,
-      structuredCommunication: structuredCommunication as Ogm,
-      decidedOn: signedOn,
-      repeatOrder: decision.repeatOrder,
-      signer: user,
-      delegation,
-    });
+    if (!user) throw new Refused({ code: 'not-found', params: { kind: 'user' } });
+    const { language } = decision;
+    const copies = await this.letters.dataOfEach(tx, decision, { signer: user, delegation });
     const documentIds: DocumentId[] = [];
     for (const { addressee, data } of copies) {
       const { documentId } = await this.documents.issue(tx, {

@@ -1,5 +1,4 @@
 import type { CorrectionLetterData } from '../documents/correction-letter';
-import type { DecisionLetterData } from '../documents/decision-letter.data';
 import { birthDateFromIso, birthDateToIso, formatBirthDate } from '../kernel/birth-date';
 import type { LegalDate } from '../kernel/legal-date';
 import type { Config } from '../platform/config/config';
@@ -40,7 +39,7 @@ export function stoodIn(
 
 /** What a letter about the decision says, and the correction: the data of one addressee's letter of it. */
 export function correctionLetterData(
-  letter: DecisionLetterData,
+  letter: Omit<CorrectionLetterData, 'correctedOn' | 'items' | 'reason' | 'effect' | 'effectReason'>,
   correctedOn: LegalDate,
   correction: Pick<CorrectionLetterData, 'reason' | 'effect' | 'effectReason'> & {
     readonly items: readonly CorrectionItem[];

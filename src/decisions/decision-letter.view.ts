@@ -2,6 +2,7 @@ import type { Department } from '../access/departments.repository';
 import type { ActText, Delegation, User } from '../access/users.repository';
 import type {
   DecisionLetterData,
+  FineLetterData,
   LetterAddressee,
   LetterLiableParty,
   LetterMandate,
@@ -24,23 +25,32 @@ import { letterGround } from './decision-letter-ground.view';
 import { letterForceMajeure, letterHearing, letterPartiesHeard } from './decision-letter-hearing.view';
 import type { DecisionRow } from './decisions.repository';
 
-/** Everything that a decision letter is made from, as the modules hold it. */
-export interface DecisionFile {
+/** What any letter about a fine is made from, as the modules hold it. */
+export interface FineFile {
   readonly decision: DecisionRow;
   readonly offence: OffenceRow;
   readonly offender: PersonSummary;
   /** In the order in which their copies are counted. */
   readonly liable: LiableParties;
-  readonly paragraph: string | null;
   readonly department: Department;
-  readonly crossingPoint: NamedCrossingPoint | undefined;
   readonly paymentAccount: PrintableAccount;
   readonly depositAccount: PrintableAccount | undefined;
   /** Name of a country in a language. */
   readonly country: (code: string, language: PrintedLanguage) => string;
 }
 
+/** Everything that a decision letter is made from. */
+export interface DecisionFile extends FineFile {
+  readonly paragraph: string | null;
+  readonly crossingPoint: NamedCrossingPoint | undefined;
+}
+
 type Debtor = LiableParties['debtors'][number];
+
+/** How a fine is called; without a day where an earlier administration decided. */
+export type NumberedFine = Pick<SignatureOnLetter, 'number' | 'structuredCommunication'> & {
+  readonly decidedOn: LegalDate | undefined;
+};
 
 /** What the signature adds; in a preview the drafter sees marks of what is still to come. */
 export interface SignatureOnLetter {
@@ -87,35 +97,18 @@ export function decisionLetterData(
   addressee: LetterAddressee,
   printed: PrintedLanguage = file.decision.language,
 ): DecisionLetterData {
-  const { decision, offence, offender, department } = file;
+  const { decision, offence, offender } = file;
   const { language } = decision;
-  if (offender.birthDate === undefined) throw new Error('the offender of a decision has no birth date');
+  const fine = fineLetterData(file, signature, addressee, printed);
   return {
-    language,
+    ...fine,
+    decidedOn: signature.decidedOn,
     languageChoice:
       language === (file.liable.debtors[0]?.person ?? offender).language
         ? { kind: 'used' }
         : { kind: 'chosen', reason: decision.languageReason },
-    department: {
-      name: department.name[printed],
-      addressLines: department.address.split('\n'),
-      email: department.email,
-    },
-    number: signature.number,
-    decidedOn: signature.decidedOn,
-    signer: {
-      name: signature.signer.displayName,
-      grade: signature.signer.grade[language],
-      delegation: { reference: signature.delegation.reference, inForceSince: signature.delegation.validFrom },
-    },
-    addressee,
-    offender: {
-      ...namesOf(offender),
-      birthDate: offender.birthDate,
-      nationality: file.country(offender.nationality, printed),
-      ...(offender.officeFileNumber && { fileNumber: offender.officeFileNumber }),
-    },
-    ...majorityOf(offence, offender.birthDate),
+    signer: signerOf(signature, language),
+    ...majorityOf(offence, fine.offender.birthDate),
     liableParties: file.liable.debtors.map(liablePartyOf),
     mandates: file.liable.mandates.map((mandate) => mandateOf(mandate, file)),
     ground: letterGround(file, printed),
@@ -126,16 +119,61 @@ export function decisionLetterData(
     motivation: decision.motivation,
     orderNumber: signature.repeatOrder,
     ...(signature.continuingOf && { continuingOf: signature.continuingOf }),
-    amountCents: decision.amountCents,
-    payment: paymentOf(file, signature),
     recovery: RECOVERY_ADDRESSEE[printed],
   };
 }
 
-function paymentOf(file: DecisionFile, signature: SignatureOnLetter): DecisionLetterData['payment'] {
+/** What a later paper says of the fine; for one that was taken over, nothing of its day and its facts, which are not on file. */
+export function fineLetterData(
+  file: FineFile,
+  numbered: NumberedFine,
+  addressee: LetterAddressee,
+  printed: PrintedLanguage = file.decision.language,
+): FineLetterData {
+  const { decision, offence, offender, department, liable } = file;
+  const { birthDate } = offender;
+  if (birthDate === undefined) throw new Error('the offender of a decision has no birth date');
+  const { decidedOn } = numbered;
+  const owesNothing = !liable.debtors.some(({ capacity }) => capacity === 'offender');
+  return {
+    language: decision.language,
+    department: {
+      name: department.name[printed],
+      addressLines: department.address.split('\n'),
+      email: department.email,
+    },
+    number: numbered.number,
+    ...(decidedOn !== undefined && { decidedOn }),
+    addressee,
+    offender: {
+      ...namesOf(offender),
+      birthDate,
+      nationality: file.country(offender.nationality, printed),
+      ...(offender.officeFileNumber && { fileNumber: offender.officeFileNumber }),
+    },
+    // Trap 6: of an adult the offender is always a debtor. The day of the facts may be missing where the fine was taken over.
+    offenderWasMinor: decidedOn === undefined ? owesNothing : majorityOf(offence, birthDate).offenderWasMinor,
+    amountCents: decision.amountCents,
+    payment: paymentOf(file, numbered),
+  };
+}
+
+/** Who signs, in the language of the act. */
+export function signerOf(
+  { signer, delegation }: Pick<SignatureOnLetter, 'signer' | 'delegation'>,
+  language: DecisionRow['language'],
+): DecisionLetterData['signer'] {
+  return {
+    name: signer.displayName,
+    grade: signer.grade[language],
+    delegation: { reference: delegation.reference, inForceSince: delegation.validFrom },
+  };
+}
+
+function paymentOf(file: FineFile, { structuredCommunication }: NumberedFine): DecisionLetterData['payment'] {
   return {
     office: accountOf(file.paymentAccount),
-    structuredCommunication: signature.structuredCommunication,
+    structuredCommunication,
     deposit: file.depositAccount
       ? { state: 'confirmed', account: accountOf(file.depositAccount) }
       : { state: 'unconfirmed' },

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DepartmentsService } from '../access/departments.service';
 import { decisionLetter, informationCopy } from '../documents/decision-letter';
-import type { DecisionLetterData } from '../documents/decision-letter.data';
+import type { DecisionLetterData, FineLetterData } from '../documents/decision-letter.data';
 import { DocumentsService, type IssuedLetter } from '../documents/documents.service';
 import { handoverReceipt } from '../documents/handover-receipt';
 import { previewOf } from '../documents/letter-marks';
@@ -16,8 +16,14 @@ import { PersonsService } from '../persons/persons.service';
 import type { Tx } from '../platform/database/transactions';
 import { Refused } from '../platform/refused';
 import { Translations } from '../ui/translator';
-import type { DecisionAddressee, DecisionFile, SignatureOnLetter } from './decision-letter.view';
-import { decisionAddressees, decisionLetterData } from './decision-letter.view';
+import type {
+  DecisionAddressee,
+  DecisionFile,
+  FineFile,
+  NumberedFine,
+  SignatureOnLetter,
+} from './decision-letter.view';
+import { decisionAddressees, decisionLetterData, fineLetterData, signerOf } from './decision-letter.view';
 import type { DecisionRow } from './decisions.repository';
 
 /** The letters of a decision: the act that the first addressee gets, and all that was issued. */
@@ -30,7 +36,7 @@ const NOT_SHOWN = '…';
 /** The data of a letter, and whose copy it is. */
 export interface LetterOfAddressee {
   readonly addressee: { readonly id: PersonId; readonly ordinal: number };
-  readonly data: DecisionLetterData;
+  readonly data: FineLetterData & Pick<DecisionLetterData, 'signer'>;
 }
 
 /** Gathers what a decision's letters are made from and has them made. */
@@ -83,13 +89,27 @@ export class DecisionLetters {
     return this.documents.preview(tx, previewOf(decisionLetter(decisionLetterData(file, signature, letter)), tx.today));
   }
 
-  /** What a later letter about the decision is made from, for each of its addressees, under a signature. */
-  async dataOfEach(tx: Tx, decision: DecisionRow, signature: SignatureOnLetter): Promise<LetterOfAddressee[]> {
-    const file = await this.fileOf(tx, decision);
-    return decisionAddressees(file.liable).map(({ personId, letter }) => ({
+  /** What a later act about the decision is made from, for each of its addressees, under a signature. Refuses like `dataOfFine`. */
+  async dataOfEach(
+    tx: Tx,
+    decision: DecisionRow,
+    act: Pick<SignatureOnLetter, 'signer' | 'delegation'>,
+  ): Promise<LetterOfAddressee[]> {
+    const file = await this.fineFileOf(tx, decision);
+    const signer = signerOf(act, decision.language);
+    return owedBy(file).map(({ personId, letter }) => ({
       addressee: { id: personId, ordinal: letter.ordinal },
-      data: decisionLetterData(file, signature, letter),
+      data: { ...fineLetterData(file, numbered(decision), letter), signer },
     }));
+  }
+
+  /**
+   * What a paper about the fine is made from, as its first addressee gets it, in the language of the decision. Refuses `not-found` before
+   * the decision has its number, and `nobody-liable-on-file` where nobody on file owes it (trap 6).
+   */
+  async dataOfFine(tx: Tx, decision: DecisionRow): Promise<FineLetterData> {
+    const file = await this.fineFileOf(tx, decision);
+    return fineLetterData(file, numbered(decision), firstOf(owedBy(file), decision).letter);
   }
 
   /**
@@ -118,26 +138,49 @@ export class DecisionLetters {
   }
 
   private async fileOf(tx: Tx, decision: DecisionRow): Promise<DecisionFile> {
+    const file = await this.fineFileOf(tx, decision);
+    const { obligationCode, factsOn, crossingPointCode } = file.offence;
+    const obligation = await this.parameters.obligation(tx, obligationCode, factsOn);
+    if (obligation === undefined) throw new Refused({ code: 'not-found', params: { kind: 'decision' } });
+    const points = await this.parameters.crossingPoints(tx, factsOn);
+    const crossingPoint = points.find(({ code }) => code === crossingPointCode);
+    return { ...file, paragraph: obligation.paragraph, crossingPoint };
+  }
+
+  private async fineFileOf(tx: Tx, decision: DecisionRow): Promise<FineFile> {
     const { offence } = await this.offences.file(tx, decision.offenceId);
     const offender = await this.persons.identity(tx, offence.personId);
     const department = await this.departments.byId(tx, decision.departmentId);
-    const obligation = await this.parameters.obligation(tx, offence.obligationCode, offence.factsOn);
-    if (department === undefined || obligation === undefined)
-      throw new Refused({ code: 'not-found', params: { kind: 'decision' } });
-    const points = await this.parameters.crossingPoints(tx, offence.factsOn);
+    if (department === undefined) throw new Refused({ code: 'not-found', params: { kind: 'decision' } });
     return {
       decision,
       offence,
       offender,
       liable: await this.liability.partiesOf(tx, offence.id),
-      paragraph: obligation.paragraph,
       department,
-      crossingPoint: points.find((point) => point.code === offence.crossingPointCode),
       paymentAccount: await this.parameters.paymentAccount(tx, tx.today),
       depositAccount: await this.parameters.confirmedDepositAccount(tx, tx.today),
       country: (code, language) => this.translations.for(language).country(code),
     };
   }
+}
+
+/** How the fine is called: by its day too, unless it was taken over. */
+function numbered({ number, structuredCommunication, signedOn }: DecisionRow): NumberedFine {
+  if (number === undefined || structuredCommunication === undefined)
+    throw new Refused({ code: 'not-found', params: { kind: 'decision' } });
+  return {
+    number: number as DecisionNumber,
+    structuredCommunication: structuredCommunication as Ogm,
+    decidedOn: signedOn,
+  };
+}
+
+/** A minor for whom nobody was named may have been taken over; no letter about the fine has anywhere to go (trap 6). */
+function owedBy({ liable }: FineFile): DecisionAddressee[] {
+  const addressees = decisionAddressees(liable);
+  if (addressees.length === 0) throw new Refused({ code: 'nobody-liable-on-file', rule: 'R1.0.7' });
+  return addressees;
 }
 
 function firstOf<T>(all: readonly T[], decision: DecisionRow): T {

@@ -1,9 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DocumentsService, type IssuedLetter } from '../documents/documents.service';
 import { withdrawalLetter } from '../documents/withdrawal-letter';
-import type { DecisionNumber } from '../kernel/decision-number';
 import type { Cents } from '../kernel/money';
-import type { Ogm } from '../kernel/ogm';
 import type { Tx } from '../platform/database/transactions';
 import { DecisionLetters } from './decision-letters.service';
 import type { DecisionRow } from './decisions.repository';
@@ -30,17 +28,10 @@ export class WithdrawalLetters {
     decision: DecisionRow,
     { reason, owedBackCents, signature }: WithdrawalAct,
   ): Promise<IssuedLetter> {
-    const { number, structuredCommunication, signedOn } = decision;
-    if (number === undefined || structuredCommunication === undefined || signedOn === undefined)
-      throw new Error(`decision ${decision.id} was not signed`);
     const { deciderName: displayName, deciderGrade: grade } = signature;
     const copies = await this.letters.dataOfEach(tx, decision, {
-      number: number as DecisionNumber,
-      structuredCommunication: structuredCommunication as Ogm,
-      decidedOn: signedOn,
-      repeatOrder: decision.repeatOrder,
       signer: { displayName, grade: { fr: grade, nl: grade, de: grade } },
-      delegation: { ...signature.delegation, validFrom: signedOn },
+      delegation: { ...signature.delegation, validFrom: signature.decidedOn },
     });
     const { notifiedOn } = decision;
     const act = {

@@ -11,6 +11,7 @@ import { RefundList } from '../refunds/refund-list.service';
 import { ActOnRefund, ChoosePayee, PrepareBatch, ProposeWriteOff } from '../refunds/refunds.commands';
 import { RefundsService } from '../refunds/refunds.service';
 import { WriteOffsService } from '../refunds/write-offs.service';
+import { RECOVERED_NUMBERS } from './demonstration-recovery';
 import { TakeoverService } from '../takeover/takeover.service';
 
 /** A fine of an earlier administration of which a rest is left that is too small to recover (D31). */
@@ -24,7 +25,7 @@ export class DemonstrationMoney {
     private readonly treasurer: Actor,
   ) {}
 
-  /** Takes over two fines: the cashier has the file checked, the treasurer loads it; what is loaded already is left. */
+  /** Takes over six fines: the cashier has the file checked, the treasurer loads it; what is loaded already is left. */
   async takeOver(today: LegalDate): Promise<void> {
     const takeover = this.app.get(TakeoverService);
     const bytes = new TextEncoder().encode(earlierFines(today));
@@ -67,7 +68,7 @@ export class DemonstrationMoney {
   }
 }
 
-/** Two fines as an earlier administration would write them: of one almost all was paid. */
+/** Fines as an earlier administration would write them: of one almost all was paid, four are to be recovered. */
 function earlierFines(today: LegalDate): string {
   const fine = { department: 'BIF', article: '41', amountCents: 20_000, state: 'open' };
   const lines = [
@@ -89,6 +90,23 @@ function earlierFines(today: LegalDate): string {
       outstandingCents: 20_000,
       notifiedOn: addDays(today, -280),
     },
+    ...RECOVERED_NUMBERS.map((decisionNumber, at) => ({
+      ...fine,
+      id: `2025/${19 + at}`,
+      decisionNumber,
+      structuredCommunication: ogmFor(`99000000${19 + at}`),
+      debtor: {
+        surname: 'Impayé',
+        firstNames: ['Alba', 'Boris', 'Clara', 'Dario'][at],
+        birthDate: `198${at}-05-14`,
+        addressLine: `Rue Imaginaire ${10 + at}`,
+        postalCode: '1000',
+        municipality: 'Bruxelles',
+        country: 'BE',
+      },
+      outstandingCents: 20_000,
+      notifiedOn: addDays(today, -260),
+    })),
   ];
   return lines.map((line) => `${JSON.stringify(line)}\n`).join('');
 }

@@ -27,6 +27,7 @@ import { DEMONSTRATION_CASES, type DemonstrationCase } from './demonstration-cas
 import { DemonstrationBatch } from './demonstration-batch';
 import { DemonstrationDeposits } from './demonstration-deposits';
 import { DemonstrationMail } from './demonstration-mail';
+import { DemonstrationRecovery } from './demonstration-recovery';
 import { DemonstrationMoney } from './demonstration-money';
 import { DemonstrationLaw } from './demonstration-law';
 import { DemonstrationRecords } from './demonstration-records';
@@ -66,6 +67,7 @@ export class DemonstrationSeed {
     if (await bank.hasStatements()) {
       await bank.finish();
       await money.decide(brusselsDay(this.clock.now()));
+      await this.recover(cashier);
       return 0;
     }
     if (!(await this.isToFill())) return 0;
@@ -84,10 +86,17 @@ export class DemonstrationSeed {
       await money.takeOver(today);
       await this.pay(bank, played);
       await money.decide(today);
+      await this.recover(cashier);
     } finally {
       this.clock.release();
     }
     return DEMONSTRATION_CASES.length;
+  }
+
+  /** What stands with FPS Finance, and what waits to go there. */
+  private async recover(cashier: Actor): Promise<void> {
+    const signatory = await this.actor('signatory.border');
+    await new DemonstrationRecovery(this.app, cashier, signatory).transfer(brusselsDay(this.clock.now()));
   }
 
   private async isToFill(): Promise<boolean> {

@@ -144,27 +144,36 @@ export interface Reconciliation {
 
 /** Compares what we say is held with what the Caisse advised (D29). `advices` are those of deposits that are not ended, and those of none. */
 export function reconcile(deposits: readonly KnownDeposit[], advices: readonly KnownAdvice[]): Reconciliation {
-  const byDeposit = new Map(
-    advices.flatMap((advice) => (advice.depositId === null ? [] : [[advice.depositId, advice]])),
-  );
+  const byDeposit = new Map<string, KnownAdvice[]>();
+  for (const advice of advices) {
+    if (advice.depositId === null) continue;
+    byDeposit.set(advice.depositId, [...(byDeposit.get(advice.depositId) ?? []), advice]);
+  }
   const unknown = advices
     .filter(({ depositId }) => depositId === null)
     .map(({ id, amountCents }) => ({ kind: 'advice-without-deposit' as const, adviceId: id, amountCents }));
-  const ours = deposits.flatMap((deposit) => differenceOf(deposit, byDeposit.get(deposit.id)));
+  const ours = deposits.flatMap((deposit) => differencesOf(deposit, byDeposit.get(deposit.id) ?? []));
   const held = deposits.flatMap(({ state, heldCents }) => (state === 'held' && heldCents ? [heldCents] : []));
   return {
     heldCents: addCents(ZERO_CENTS, ...held),
-    advisedCents: addCents(ZERO_CENTS, ...advices.map(({ amountCents }) => amountCents)),
+    advisedCents: addCents(
+      ZERO_CENTS,
+      ...unknown.map(({ amountCents }) => amountCents),
+      // An advice and a movement about one deposit tell of the same money.
+      ...[...byDeposit.values()].map(([first]) => first?.amountCents ?? ZERO_CENTS),
+    ),
     differences: [...unknown, ...ours],
   };
 }
 
-function differenceOf(deposit: KnownDeposit, advice: KnownAdvice | undefined): DepositDifference[] {
+function differencesOf(deposit: KnownDeposit, advices: readonly KnownAdvice[]): DepositDifference[] {
   const { id: depositId, state, amountCents, heldCents } = deposit;
-  if (advice === undefined) {
-    if (state === 'held') return [{ kind: 'held-without-advice', depositId, amountCents: heldCents ?? amountCents }];
-    return deposit.isLapsed ? [{ kind: 'announced-lapsed', depositId, amountCents }] : [];
-  }
+  if (advices.length > 0) return advices.flatMap((advice) => differenceOf(deposit, advice));
+  if (state === 'held') return [{ kind: 'held-without-advice', depositId, amountCents: heldCents ?? amountCents }];
+  return deposit.isLapsed ? [{ kind: 'announced-lapsed', depositId, amountCents }] : [];
+}
+
+function differenceOf({ id: depositId, state, heldCents }: KnownDeposit, advice: KnownAdvice): DepositDifference[] {
   const { id: adviceId, amountCents: advisedCents } = advice;
   if (state !== 'held') return [{ kind: 'advised-not-held', depositId, adviceId, amountCents: advisedCents }];
   const difference = subtractCents(advisedCents, heldCents ?? ZERO_CENTS);

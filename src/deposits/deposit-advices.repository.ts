@@ -3,6 +3,7 @@ import { newId, type DepartmentId, type DepositId, type MovementId, type UserId 
 import type { LegalDate } from '../kernel/legal-date';
 import { centsFromDatabase, type Cents } from '../kernel/money';
 import type { Tx } from '../platform/database/transactions';
+import type { OfficeAccount } from '../statements/acceptance.rules';
 import type { AdviceLine } from './deposit-advice.rules';
 import type { DepositMatch } from './deposit-matching.rules';
 import { STANDING_STATES } from './deposit.rules';
@@ -11,10 +12,17 @@ import { STANDING_STATES } from './deposit.rules';
 export interface AdviceRow extends AdviceLine {
   readonly id: string;
   readonly departmentId: DepartmentId;
+  readonly source: AdviceSource;
   readonly depositId: DepositId | null;
   readonly outcome: DepositMatch['outcome'];
   readonly reason: string;
 }
+
+/** What a line comes from: an advice of the Caisse, or a statement of the deposit account (D29). */
+export type AdviceSource = 'advice' | 'statement';
+
+/** A confirmed deposit account, as the statements of one are checked against it. */
+export type DepositAccount = OfficeAccount;
 
 /** A credit that a person has to look at, on an account of the Office. */
 export interface SuspenseLine {
@@ -25,6 +33,8 @@ export interface SuspenseLine {
   readonly remainingCents: Cents;
   readonly communication: string;
   readonly payerName: string;
+  /** What was decided before came to nothing: it is decided again, by somebody else. */
+  readonly isAgain: boolean;
 }
 
 /** What somebody decided about such a credit. */
@@ -38,13 +48,25 @@ export interface WrongAccountRow {
   readonly amountCents: Cents;
 }
 
+/** A decision that stands, and whether the refund that it asked for came to nothing. */
+export interface WrongAccountDecision {
+  readonly id: string;
+  readonly decidedBy: UserId;
+  readonly hasFailed: boolean;
+}
+
 type AdviceSqlRow = Omit<AdviceRow, 'amountCents'> & { readonly amountCents: string };
 
 const ADVICE = `SELECT id, department_id AS "departmentId", advised_on AS "advisedOn", cdc_reference AS "cdcReference", payer, payer_birth_date AS "payerBirthDate",
-    communication, amount_cents AS "amountCents", deposit_id AS "depositId", outcome, reason FROM deposit_advice`;
+    communication, amount_cents AS "amountCents", source, deposit_id AS "depositId", outcome, reason FROM deposit_advice`;
 
 const LINE = `SELECT m.id, m.department_id AS "departmentId", m.entry_on AS "enteredOn", m.amount_cents AS "amountCents", m.amount_cents - m.allocated_cents AS "remainingCents",
-    m.communication, coalesce(nullif(m.ultimate_debtor, ''), m.counterparty_name) AS "payerName" FROM movement m`;
+    m.communication, coalesce(nullif(m.ultimate_debtor, ''), m.counterparty_name) AS "payerName",
+    EXISTS (SELECT FROM deposit_wrong_account w WHERE w.movement_id = m.id) AS "isAgain" FROM movement m`;
+
+/** A decision `w` that came to nothing: nobody decided after it, and its refund was refused or cancelled. */
+const FAILED = `(w.choice = 'return-to-payer'
+    AND NOT EXISTS (SELECT FROM refund r WHERE r.movement_id = w.movement_id AND r.allocation_id IS NULL AND r.state NOT IN ('refused', 'cancelled')))`;
 
 type LineSqlRow = Omit<SuspenseLine, 'amountCents' | 'remainingCents'> & {
   readonly amountCents: string;
@@ -66,12 +88,18 @@ function adviceOf(row: AdviceSqlRow): AdviceRow {
 /** SQL of advices, and of money that went to the wrong account. */
 @Injectable()
 export class DepositAdvicesRepository {
-  async insert(tx: Tx, departmentId: DepartmentId, line: AdviceLine, match: DepositMatch, by: UserId): Promise<string> {
+  async insert(
+    tx: Tx,
+    departmentId: DepartmentId,
+    line: AdviceLine & { readonly source: AdviceSource },
+    match: DepositMatch,
+    by: UserId,
+  ): Promise<string> {
     const id = newId<string>();
     const [best] = match.candidates;
     await tx.query(
-      `INSERT INTO deposit_advice (id, department_id, advised_on, cdc_reference, payer, payer_birth_date, communication, amount_cents, outcome, reason, recorded_by, recorded_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+      `INSERT INTO deposit_advice (id, department_id, advised_on, cdc_reference, payer, payer_birth_date, communication, amount_cents, outcome, reason, recorded_by, recorded_at, source)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
       [
         id,
         departmentId,
@@ -85,19 +113,39 @@ export class DepositAdvicesRepository {
         best?.reason ?? 'none',
         by,
         tx.now,
+        line.source,
       ],
     );
     return id;
   }
 
-  /** Says which deposit an advice is about; one that is linked already stays. */
-  async link(tx: Tx, id: string, depositId: DepositId, by: UserId): Promise<void> {
-    await tx.query('UPDATE deposit_advice SET deposit_id = $2, linked_by = $3, linked_at = $4 WHERE id = $1', [
-      id,
-      depositId,
-      by,
-      tx.now,
-    ]);
+  /** Whoever enters lines queues here, so that the same list or statement twice at once is known the second time. */
+  async lockEntering(tx: Tx): Promise<void> {
+    await tx.query('LOCK TABLE deposit_advice IN SHARE ROW EXCLUSIVE MODE');
+  }
+
+  /** Says which deposit an advice is about; `differenceReason` is empty unless a person said why another amount is the same deposit. */
+  async link(tx: Tx, id: string, depositId: DepositId, differenceReason: string, by: UserId): Promise<void> {
+    await tx.query(
+      'UPDATE deposit_advice SET deposit_id = $2, difference_reason = $3, linked_by = $4, linked_at = $5 WHERE id = $1',
+      [id, depositId, differenceReason, by, tx.now],
+    );
+  }
+
+  /** The deposits that rest on a line of this source already: another one of it is about another deposit. */
+  async linkedDeposits(tx: Tx, source: AdviceSource): Promise<ReadonlySet<DepositId>> {
+    const rows = await tx.query<{ id: DepositId }>(
+      'SELECT deposit_id AS id FROM deposit_advice WHERE source = $1 AND deposit_id IS NOT NULL',
+      [source],
+    );
+    return new Set(rows.map(({ id }) => id));
+  }
+
+  /** The deposit accounts that are confirmed (D3), ended ones too: a statement may be older. */
+  depositAccounts(tx: Tx): Promise<DepositAccount[]> {
+    return tx.query<DepositAccount>(
+      `SELECT iban, currency, valid_from AS "knownFrom" FROM bank_account WHERE purpose = 'deposit' AND state = 'confirmed' ORDER BY id`,
+    );
   }
 
   async lock(tx: Tx, id: string): Promise<AdviceRow | undefined> {
@@ -126,8 +174,8 @@ export class DepositAdvicesRepository {
   /** Credits in suspense about which nobody has decided here yet, the oldest first. */
   async suspense(tx: Tx, limit: number): Promise<SuspenseLine[]> {
     const rows = await tx.query<LineSqlRow>(
-      `${LINE} WHERE m.state = 'suspense' AND m.direction = 'credit' AND m.detail = 0 AND m.allocated_cents < m.amount_cents
-         AND NOT EXISTS (SELECT FROM deposit_wrong_account w WHERE w.movement_id = m.id) ORDER BY m.entry_on, m.id LIMIT $1`,
+      `${LINE} WHERE m.state = 'suspense' AND m.direction = 'credit' AND m.counts AND m.allocated_cents < m.amount_cents
+         AND NOT EXISTS (SELECT FROM deposit_wrong_account w WHERE w.movement_id = m.id AND NOT ${FAILED}) ORDER BY m.entry_on, m.id LIMIT $1`,
       [limit],
     );
     return rows.map(lineOf);
@@ -136,23 +184,36 @@ export class DepositAdvicesRepository {
   /** One such credit under its lock; undefined once it is booked, or no credit. */
   async lockLine(tx: Tx, id: MovementId): Promise<SuspenseLine | undefined> {
     const [row] = await tx.query<LineSqlRow>(
-      `${LINE} WHERE m.id = $1 AND m.state = 'suspense' AND m.direction = 'credit' AND m.allocated_cents < m.amount_cents FOR UPDATE`,
+      `${LINE} WHERE m.id = $1 AND m.state = 'suspense' AND m.direction = 'credit' AND m.counts AND m.allocated_cents < m.amount_cents FOR UPDATE`,
       [id],
     );
     return row && lineOf(row);
   }
 
+  /** The decision that stands about a credit, if there is one. */
+  async standingDecision(tx: Tx, movementId: MovementId): Promise<WrongAccountDecision | undefined> {
+    const [row] = await tx.query<WrongAccountDecision>(
+      `SELECT w.id, w.decided_by AS "decidedBy", ${FAILED} AS "hasFailed" FROM deposit_wrong_account w
+       WHERE w.movement_id = $1 AND NOT EXISTS (SELECT FROM deposit_wrong_account n WHERE n.replaces_id = w.id)`,
+      [movementId],
+    );
+    return row;
+  }
+
   async decide(
     tx: Tx,
     line: Pick<SuspenseLine, 'id' | 'departmentId'>,
-    row: Pick<WrongAccountRow, 'depositId' | 'choice' | 'reason'>,
+    row: Pick<WrongAccountRow, 'depositId' | 'choice' | 'reason'> & {
+      readonly replaces: WrongAccountDecision | undefined;
+    },
     by: UserId,
   ): Promise<void> {
+    const { depositId, choice, reason, replaces } = row;
     // prettier-ignore
     await tx.query(
-      `INSERT INTO deposit_wrong_account (id, department_id, movement_id, deposit_id, choice, reason, decided_by, decided_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-      [newId<string>(), line.departmentId, line.id, row.depositId, row.choice, row.reason, by, tx.now],
+      `INSERT INTO deposit_wrong_account (id, department_id, movement_id, deposit_id, choice, reason, decided_by, decided_at, replaces_id, replaced_decided_by)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+      [newId<string>(), line.departmentId, line.id, depositId, choice, reason, by, tx.now, replaces?.id ?? null, replaces?.decidedBy ?? null],
     );
   }
 

@@ -7,17 +7,21 @@ import { nextState } from '../kernel/state-machine';
 import { actingUser, Transactions, type Actor, type Tx } from '../platform/database/transactions';
 import { orRefuse, Refused } from '../platform/refused';
 import { readAdvices, reconcile, type AdviceLine, type Reconciliation } from './deposit-advice.rules';
-import { DepositAdvicesRepository, type AdviceRow } from './deposit-advices.repository';
+import { DepositAdvicesRepository, type AdviceRow, type AdviceSource } from './deposit-advices.repository';
 import {
   matchDepositLine,
+  referenceIn,
   type AwaitedDeposit,
   type DepositCandidate,
   type DepositMatch,
 } from './deposit-matching.rules';
-import { checkHappened, DEPOSIT_MACHINE, isLapsed } from './deposit.rules';
-import type { EnterAdvice } from './deposits.commands';
+import { checkHappened, DEPOSIT_MACHINE, differenceCents, isLapsed } from './deposit.rules';
+import type { EnterAdvice, LinkAdvice } from './deposits.commands';
 import { DepositsRepository, type DepositRow } from './deposits.repository';
 import { DepositsService } from './deposits.service';
+
+/** A line with where it comes from. */
+type SourcedLine = AdviceLine & { readonly source: AdviceSource };
 
 /** What became of one line. */
 export interface AdviceResult {
@@ -69,48 +73,57 @@ export class DepositAdvices {
       const payerBirthDate = born === undefined ? '' : birthDateToIso(orRefuse(parseBirthDate(born, tx.today)));
       const amountCents = cents(command.amountCents);
       const line = { advisedOn, cdcReference, payer, payerBirthDate, communication, amountCents };
-      const awaited = (await this.deposits.standing(tx)).map(awaitedOf);
-      return this.keep(tx, line, awaited);
+      return this.keep(tx, { ...line, source: 'advice' }, await this.awaited(tx, 'advice'));
     });
   }
 
   /** Enters a list of advices, all of it or nothing; lines that are known already are left out. Refuses what `readAdvices` refuses. */
   enterList(actor: Actor, csvText: string): Promise<AdvicesEntered> {
     return this.transactions.run(actor, async (tx) => {
-      const lines = orRefuse(readAdvices(csvText, tx.today));
-      const known = await this.repository.known(tx, lines.map(({ cdcReference }) => cdcReference)); // prettier-ignore
-      const seen = new Set(known);
-      let awaited = (await this.deposits.standing(tx)).map(awaitedOf);
-      const results: AdviceResult[] = [];
-      for (const line of lines) {
-        if (seen.has(line.cdcReference)) continue;
-        seen.add(line.cdcReference);
-        const result = await this.keep(tx, line, awaited);
-        results.push(result);
-        awaited = awaited.filter(({ id }) => id !== result.depositId);
-      }
-      const countOf = (outcome: string): number => results.filter((result) => result.outcome === outcome).length;
-      const counts = {
-        readCount: lines.length,
-        bookedCount: countOf('booked'),
-        proposedCount: countOf('proposed'),
-        suspenseCount: countOf('suspense'),
-        knownCount: lines.length - results.length,
-      };
+      const counts = await this.enterLines(tx, orRefuse(readAdvices(csvText, tx.today)), 'advice');
       const { id } = actingUser(tx.actor);
-      tx.record({ type: 'deposit-advice.list-entered', subjectKind: 'user', subjectId: id, detail: counts });
+      tx.record({ type: 'deposit-advice.list-entered', subjectKind: 'user', subjectId: id, detail: { ...counts } });
       return counts;
     });
   }
 
-  /** A person says which deposit an advice is about. Refuses `not-found`, `deposit-advice-linked`, and what `DepositsService.hold` refuses. */
-  link(actor: Actor, adviceId: string, depositId: DepositId): Promise<AdviceResult> {
+  /** Enters lines in the caller's transaction, each as it fits; those that are known already are left out. */
+  async enterLines(tx: Tx, lines: readonly AdviceLine[], source: AdviceSource): Promise<AdvicesEntered> {
+    await this.repository.lockEntering(tx);
+    const known = await this.repository.known(tx, lines.map(({ cdcReference }) => cdcReference)); // prettier-ignore
+    const seen = new Set(known);
+    let awaited = await this.awaited(tx, source);
+    const results: AdviceResult[] = [];
+    for (const line of lines) {
+      if (seen.has(line.cdcReference)) continue;
+      seen.add(line.cdcReference);
+      const result = await this.keep(tx, { ...line, source }, awaited);
+      results.push(result);
+      awaited = awaited.filter(({ id }) => id !== result.depositId);
+    }
+    const countOf = (outcome: string): number => results.filter((result) => result.outcome === outcome).length;
+    return {
+      readCount: lines.length,
+      bookedCount: countOf('booked'),
+      proposedCount: countOf('proposed'),
+      suspenseCount: countOf('suspense'),
+      knownCount: lines.length - results.length,
+    };
+  }
+
+  /**
+   * A person says which deposit an advice is about, as they saw it. Refuses `not-found`, `changed-since-read`, `deposit-advice-linked`,
+   * `deposit-advice-amount-differs` (field `differenceReason`) for one that holds another amount unless they say why, and what
+   * `DepositsService.hold` refuses.
+   */
+  link(actor: Actor, adviceId: string, command: Readonly<LinkAdvice>): Promise<AdviceResult> {
     return this.transactions.run(actor, async (tx) => {
-      const locked = await this.service.lock(tx, depositId);
+      const depositId = command.depositId as DepositId;
+      const locked = await this.service.lock(tx, depositId, command.version);
       const advice = await this.repository.lock(tx, adviceId);
       if (advice === undefined) throw new Refused({ code: 'not-found', params: { kind: 'deposit-advice' } });
       if (advice.depositId !== null) throw new Refused({ code: 'deposit-advice-linked', rule: 'D29' });
-      await this.linkIn(tx, adviceId, advice, locked);
+      await this.linkIn(tx, adviceId, advice, locked, command.differenceReason);
       return { adviceId, outcome: advice.outcome, depositId };
     });
   }
@@ -121,12 +134,15 @@ export class DepositAdvices {
       const deposits = await this.deposits.standing(tx);
       const advices = await this.repository.current(tx);
       const byId = new Map(deposits.map((deposit) => [deposit.id as string, deposit]));
-      const awaited = deposits.map(awaitedOf);
+      const awaited = {
+        advice: await this.awaited(tx, 'advice', deposits),
+        statement: await this.awaited(tx, 'statement', deposits),
+      };
       const open = advices
         .filter(({ depositId }) => depositId === null)
         .map((advice) => ({
           advice,
-          candidates: matchDepositLine(matchedLine(advice), awaited).candidates.flatMap((candidate) => {
+          candidates: matchedTo(advice, awaited[advice.source]).candidates.flatMap((candidate) => {
             const deposit = byId.get(candidate.depositId);
             return deposit === undefined ? [] : [{ ...candidate, deposit }];
           }),
@@ -143,8 +159,15 @@ export class DepositAdvices {
     });
   }
 
-  private async keep(tx: Tx, line: AdviceLine, awaited: readonly AwaitedDeposit[]): Promise<AdviceResult> {
-    const match = matchDepositLine(matchedLine(line), awaited);
+  /** Those that a line of this source may be about: each rests on one advice and on one movement at most. */
+  private async awaited(tx: Tx, source: AdviceSource, standing?: readonly DepositRow[]): Promise<AwaitedDeposit[]> {
+    const linked = await this.repository.linkedDeposits(tx, source);
+    const deposits = standing ?? (await this.deposits.standing(tx));
+    return deposits.filter(({ id }) => !linked.has(id)).map(awaitedOf);
+  }
+
+  private async keep(tx: Tx, line: SourcedLine, awaited: readonly AwaitedDeposit[]): Promise<AdviceResult> {
+    const match = matchedTo(line, awaited);
     const { id: userId, departmentId } = actingUser(tx.actor);
     const adviceId = await this.repository.insert(tx, departmentId, line, match, userId);
     const { outcome } = match;
@@ -156,34 +179,55 @@ export class DepositAdvices {
     return { adviceId, outcome, depositId };
   }
 
-  /** The advice is the evidence on which the deposit is held; one that is held already is only linked. */
+  /** The advice is the evidence on which the deposit is held; one that is held already is only linked, and what it holds stays (D29). */
   private async linkIn(
     tx: Tx,
     adviceId: string,
-    { advisedOn, cdcReference, amountCents }: AdviceLine,
+    { source, advisedOn, cdcReference, amountCents }: SourcedLine,
     locked: Awaited<ReturnType<DepositsService['lock']>>,
+    differenceReason = '',
   ): Promise<void> {
     const { deposit, file } = locked;
-    await this.repository.link(tx, adviceId, deposit.id, actingUser(tx.actor).id);
+    const { state, heldCents } = deposit;
+    const byCents = state === 'held' && heldCents !== undefined ? differenceCents(amountCents, heldCents) : 0;
+    if (byCents !== 0 && differenceReason === '') {
+      const params = { advisedCents: amountCents, heldCents: heldCents ?? 0 };
+      throw new Refused({ code: 'deposit-advice-amount-differs', field: 'differenceReason', rule: 'D29', params });
+    }
+    await this.repository.link(
+      tx,
+      adviceId,
+      deposit.id,
+      byCents === 0 ? '' : differenceReason,
+      actingUser(tx.actor).id,
+    );
     const reference = cdcReference;
-    if (deposit.state === 'held') {
-      this.service.tell(tx, file, deposit.id, 'deposit.advice-linked', { adviceId, amountCents });
+    if (state === 'held') {
+      const detail = { adviceId, source, amountCents, differenceCents: byCents };
+      const personal = byCents === 0 ? {} : { differenceReason };
+      this.service.tell(tx, file, deposit.id, 'deposit.advice-linked', detail, personal);
       return;
     }
-    orRefuse(nextState(DEPOSIT_MACHINE, deposit.state, 'hold'));
-    const command = { source: 'advice', datedOn: advisedOn, reference, heldCents: amountCents, cdcReference } as const;
-    await this.service.holdIn(tx, locked, command);
+    orRefuse(nextState(DEPOSIT_MACHINE, state, 'hold'));
+    const known = source === 'advice' ? { cdcReference } : { cdcReference: deposit.cdcReference };
+    await this.service.holdIn(tx, locked, { source, datedOn: advisedOn, reference, heldCents: amountCents, ...known });
   }
 }
 
 function awaitedOf(row: DepositRow): AwaitedDeposit {
-  const { id, state, cdcReference, payer, amountCents, announcedOn, letterAnnouncedOn } = row;
+  const { id, state, cdcReference, payer, announcedOn, letterAnnouncedOn } = row;
+  const amountCents = row.heldCents ?? row.amountCents;
   return { id, state, cdcReference, payer, amountCents, announcedOn, letterAnnouncedOn };
 }
 
-/** The birth date of its own column is written into the text, in the European order, where the finder looks. */
-function matchedLine(line: AdviceLine): Parameters<typeof matchDepositLine>[0] {
-  const born = birthDateFromIso(line.payerBirthDate);
-  const text = [line.payer, born === undefined ? '' : formatBirthDate(born), line.communication].join(' ');
-  return { cdcReference: line.cdcReference, text, amountCents: line.amountCents, advisedOn: line.advisedOn };
+/**
+ * The birth date of its own column is written into the text, in the European order, where the finder looks. A movement bears no reference
+ * of the Caisse but one that stands in its text.
+ */
+function matchedTo(line: SourcedLine, awaited: readonly AwaitedDeposit[]): DepositMatch {
+  const { source, payer, payerBirthDate, communication, amountCents, advisedOn } = line;
+  const born = birthDateFromIso(payerBirthDate);
+  const text = [payer, born === undefined ? '' : formatBirthDate(born), communication].join(' ');
+  const cdcReference = source === 'advice' ? line.cdcReference : referenceIn(communication, awaited);
+  return matchDepositLine({ cdcReference, text, amountCents, advisedOn }, awaited);
 }

@@ -1,92 +1,112 @@
-import { Body, Controller, Get, Param, Post } from '@nestjs/common';
-import type { DepositId, MovementId } from '../kernel/ids';
+import { Controller, Get, Param, Post } from '@nestjs/common';
+import type { MovementId } from '../kernel/ids';
 import type { Refusal } from '../kernel/outcome';
 import type { Actor } from '../platform/database/transactions';
 import { idParameter, parseCommand } from '../platform/http/fields';
-import { onceKeyIn, typedIn, type FormBody } from '../platform/http/form-body';
+import type { FormBody } from '../platform/http/form-body';
 import { page, redirect, submitted, type PageResult } from '../platform/http/page-result';
-import { withIdempotency } from '../platform/http/preconditions';
+import { CurrentForm, type PostedForm } from '../platform/http/posted-form';
 import { CurrentActor } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
 import type { UploadedFile } from '../platform/http/uploads';
 import { Refused } from '../platform/refused';
+import { sentFileIn } from '../statements/statement-upload';
 import { Form } from '../ui/form';
 import { ADVICE_COLUMNS } from './deposit-advice.rules';
 import { DepositAdvices } from './deposit-advices.service';
 import { DecideWrongAccount, DEPOSIT_REASON_MAX_LENGTH, EnterAdvice, LinkAdvice } from './deposits.commands';
+import { DepositStatements } from './deposit-statements.service';
 import { readable } from './deposit-form.view';
 import { WrongAccounts } from './wrong-account.service';
 
 const FORM = 'deposits.advice';
 const LIST_FORM = 'deposits.adviceList';
+const STATEMENT_FORM = 'deposits.statement';
+const LINK_FORM = 'deposits.linkForm';
 const CHOICE_FORM = 'deposits.wrong.field';
 
 /** A list of advices is short; whatever is longer is not one. */
 const LIST_MAX_BYTES = 2_000_000;
+
+/** The forms of the page that compares. */
+interface SheetForms {
+  readonly adviceForm: Form;
+  readonly listForm: Form;
+  readonly statementForm: Form;
+  readonly linkForm: Form;
+  /** The advice whose form was refused. */
+  readonly linked: string | undefined;
+}
 
 /** The pages that compare what we hold with what the Caisse tells, and on money that went to the wrong account. */
 @Controller('deposits')
 export class DepositAdvicesWebController {
   constructor(
     private readonly advices: DepositAdvices,
+    private readonly statements: DepositStatements,
     private readonly wrongAccounts: WrongAccounts,
   ) {}
 
   @Get('reconciliation')
   @Requires('payment.read')
   reconciliation(@CurrentActor() actor: Actor): Promise<PageResult> {
-    return this.sheet(actor, Form.fresh(FORM), Form.fresh(LIST_FORM));
+    return this.sheet(actor);
   }
 
   @Post('advices')
   @Requires('deposit.record')
-  enter(@CurrentActor() actor: Actor, @Body() body: FormBody | undefined): Promise<PageResult> {
-    const typed = typedIn(body);
+  enter(@CurrentForm() form: PostedForm): Promise<PageResult> {
     return submitted(
       async () => {
-        const fields = readable(typed);
-        const keyed = withIdempotency(actor, onceKeyIn(body), 'enter advice', fields);
-        const { outcome } = await this.advices.enter(keyed, parseCommand(EnterAdvice, fields));
+        const command = parseCommand(EnterAdvice, readable(form.typed));
+        const { outcome } = await this.advices.enter(form.once(), command);
         return redirect('/deposits/reconciliation', { kind: 'success', key: `deposits.flash.advice.${outcome}` });
       },
-      (refusals) => this.sheet(actor, Form.refused(FORM, typed, refusals), Form.fresh(LIST_FORM)),
+      (refusals) => this.sheet(form.actor, { adviceForm: Form.refused(FORM, form.typed, refusals) }),
     );
   }
 
   @Post('advice-lists')
   @Requires('deposit.record')
-  enterList(@CurrentActor() actor: Actor, @Body() body: FormBody | undefined): Promise<PageResult> {
+  enterList(@CurrentForm() form: PostedForm): Promise<PageResult> {
     return submitted(
       async () => {
-        const csvText = csvIn(typedIn(body));
-        const keyed = withIdempotency(actor, onceKeyIn(body), 'enter advices', csvText);
+        const csvText = csvIn(form.only('file'));
+        const once = form.once(Buffer.from(csvText));
         const { readCount, bookedCount, proposedCount, suspenseCount, knownCount } = await this.advices.enterList(
-          keyed,
+          once,
           csvText,
         );
         const params = { readCount, bookedCount, proposedCount, suspenseCount, knownCount };
         return redirect('/deposits/reconciliation', { kind: 'success', key: 'deposits.flash.adviceList', params });
       },
-      (refusals) => this.sheet(actor, Form.fresh(FORM), Form.refused(LIST_FORM, {}, refusals)),
+      (refusals) => this.sheet(form.actor, { listForm: Form.refused(LIST_FORM, {}, refusals) }),
     );
   }
 
   @Post('advices/:adviceId/link')
   @Requires('deposit.record')
-  link(
-    @CurrentActor() actor: Actor,
-    @Param('adviceId') id: string,
-    @Body() body: FormBody | undefined,
-  ): Promise<PageResult> {
-    const typed = typedIn(body);
+  link(@Param('adviceId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
     return submitted(
       async () => {
-        const { depositId } = parseCommand(LinkAdvice, typed);
-        const keyed = withIdempotency(actor, onceKeyIn(body), `link advice ${id}`, typed);
-        await this.advices.link(keyed, idParameter(id), depositId as DepositId);
-        return redirect(`/deposits/${depositId}`, { kind: 'success', key: 'deposits.flash.held' });
+        const command = parseCommand(LinkAdvice, form.onSeenVersion());
+        await this.advices.link(form.once(), idParameter(id), command);
+        return redirect(`/deposits/${command.depositId}`, { kind: 'success', key: 'deposits.flash.linked' });
       },
-      (refusals) => this.sheet(actor, Form.refused(FORM, {}, refusals), Form.fresh(LIST_FORM)),
+      (refusals) => this.sheet(form.actor, { linked: id, linkForm: Form.refused(LINK_FORM, form.typed, refusals) }),
+    );
+  }
+
+  @Post('statements')
+  @Requires('deposit.record')
+  receiveStatement(@CurrentForm() form: PostedForm): Promise<PageResult> {
+    return submitted(
+      async () => {
+        const { bytes } = sentFileIn(form.typed, undefined);
+        const params = { ...(await this.statements.receive(form.once(Buffer.from(bytes)), bytes)) };
+        return redirect('/deposits/reconciliation', { kind: 'success', key: 'deposits.flash.statement', params });
+      },
+      (refusals) => this.sheet(form.actor, { statementForm: Form.refused(STATEMENT_FORM, {}, refusals) }),
     );
   }
 
@@ -98,25 +118,29 @@ export class DepositAdvicesWebController {
 
   @Post('wrong-account/:movementId')
   @Requires('deposit.record')
-  decide(
-    @CurrentActor() actor: Actor,
-    @Param('movementId') id: string,
-    @Body() body: FormBody | undefined,
-  ): Promise<PageResult> {
-    const typed = typedIn(body);
+  decide(@Param('movementId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
     return submitted(
       async () => {
-        const command = parseCommand(DecideWrongAccount, typed);
-        const keyed = withIdempotency(actor, onceKeyIn(body), `wrong account ${id}`, typed);
-        await this.wrongAccounts.decide(keyed, idParameter<MovementId>(id), command);
+        const command = parseCommand(DecideWrongAccount, form.typed);
+        await this.wrongAccounts.decide(form.once(), idParameter<MovementId>(id), command);
         const to = command.choice === 'count-as-payment' ? `/suspense/${id}` : '/deposits/wrong-account';
         return redirect(to, { kind: 'success', key: `deposits.flash.wrong.${command.choice}` });
       },
-      (refusals) => this.wrongPage(actor, id, typed, refusals),
+      (refusals) => this.wrongPage(form.actor, id, form.typed, refusals),
     );
   }
 
-  private async sheet(actor: Actor, form: Form, listForm: Form): Promise<PageResult> {
+  /** The page with its forms, of which one at most was refused. */
+  private async sheet(actor: Actor, refused: Partial<SheetForms> = {}): Promise<PageResult> {
+    const forms: SheetForms = {
+      adviceForm: Form.fresh(FORM),
+      listForm: Form.fresh(LIST_FORM),
+      statementForm: Form.fresh(STATEMENT_FORM),
+      linkForm: Form.fresh(LINK_FORM),
+      linked: undefined,
+      ...refused,
+    };
+    const all = [forms.adviceForm, forms.listForm, forms.statementForm, forms.linkForm];
     const found = await this.advices.reconciliation(actor);
     const depositById = Object.fromEntries(found.deposits.map((deposit) => [deposit.id, deposit]));
     const adviceById = Object.fromEntries(found.advices.map((advice) => [advice.id, advice]));
@@ -125,9 +149,10 @@ export class DepositAdvicesWebController {
       depositById,
       adviceById,
       columns: ADVICE_COLUMNS,
-      adviceForm: form,
-      listForm,
-      form: form.hasErrors ? form : listForm,
+      ...forms,
+      freshLink: Form.fresh(LINK_FORM),
+      maxReason: DEPOSIT_REASON_MAX_LENGTH,
+      form: all.find(({ hasErrors }) => hasErrors) ?? forms.adviceForm,
     });
   }
 

@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { CaseAccess } from '../audit/case-access.service';
+import type { EvidenceRow as EvidenceFileRow } from '../documents/evidence.repository';
+import { EvidenceService } from '../documents/evidence.service';
 import { isUuid, type DecisionId, type DepositId, type PersonId } from '../kernel/ids';
 import { isLegalDate } from '../kernel/legal-date';
 import type { Cents } from '../kernel/money';
@@ -7,6 +9,7 @@ import { LedgerService } from '../ledger/ledger.service';
 import { actingUser, Transactions, type Actor, type Tx } from '../platform/database/transactions';
 import { orRefuse, Refused } from '../platform/refused';
 import { decodeCursor, keysetPage, type KeysetPage } from '../ui/keyset';
+import { DepositCorrectionsRepository, type CorrectionRow } from './deposit-corrections.repository';
 import { noAppealFinal, type NoAppealFinal } from './deposit-release.rules';
 import { DEPOSIT_STATES, isLapsed, STANDING_STATES, type DepositState } from './deposit.rules';
 import type { ReleaseRow } from './deposit-releases.repository';
@@ -29,6 +32,9 @@ export interface ListedDeposit extends DepositRow {
 export interface DepositFile {
   readonly deposit: ListedDeposit;
   readonly evidence: readonly EvidenceRow[];
+  /** What people brought as files, beside what a step rests on too. */
+  readonly files: readonly EvidenceFileRow[];
+  readonly corrections: readonly CorrectionRow[];
   readonly releases: readonly ReleaseRow[];
   readonly open: ReleaseRow | undefined;
   /** The reader proposed the release that waits: another person decides. */
@@ -48,6 +54,8 @@ export class DepositDesk {
     private readonly releases: DepositReleases,
     private readonly ledger: LedgerService,
     private readonly access: CaseAccess,
+    private readonly files: EvidenceService,
+    private readonly corrections: DepositCorrectionsRepository,
   ) {}
 
   /** One deposit with its story. Refuses `not-found`, and like `CaseAccess.reasonFor`. */
@@ -69,6 +77,8 @@ export class DepositDesk {
       return {
         deposit: listed(tx, deposit),
         evidence: await this.repository.evidence(tx, id),
+        files: await this.files.ofSubject(tx, { kind: 'deposit', id }),
+        corrections: await this.corrections.ofDeposit(tx, deposit),
         releases,
         open,
         isProposer: actor.kind === 'user' && open?.proposedBy === actor.id,

@@ -6,14 +6,14 @@ import { DocumentsService } from '../documents/documents.service';
 import { printableText } from '../documents/letter-fonts';
 import { birthDateFromIso } from '../kernel/birth-date';
 import type { Iban } from '../kernel/iban';
-import type { DepositId } from '../kernel/ids';
+import type { DepositId, DocumentId } from '../kernel/ids';
 import { nextState } from '../kernel/state-machine';
 import { Transactions, type Actor, type Tx } from '../platform/database/transactions';
 import { orRefuse, Refused } from '../platform/refused';
 import { DEPOSIT_MACHINE } from './deposit.rules';
 import type { IssueDepositLetter } from './deposits.commands';
 import type { DepositRow } from './deposits.repository';
-import { DepositsService, type DepositResult } from './deposits.service';
+import { DepositsService, type DepositResult, type LockedDeposit } from './deposits.service';
 
 /** A letter to the Caisse, made. */
 export interface DepositLetterIssued extends DepositResult {
@@ -39,22 +39,30 @@ export class DepositLetters {
       const locked = await this.deposits.lock(tx, id, command.version);
       const { deposit, file } = locked;
       orRefuse(nextState(DEPOSIT_MACHINE, deposit.state, 'issue-letter'));
-      const data = await this.data(tx, file.decision, deposit);
-      const act = await this.documents.actOf(tx, deposit.decisionId);
-      if (act === undefined) throw new Error(`decision ${deposit.decisionId} was signed without its letter`);
-      const fileName = `${deposit.decisionNumber}.pdf`;
-      const { documentId, sha256Hex } = await this.documents.issue(tx, {
-        decisionId: deposit.decisionId,
-        departmentId: deposit.departmentId,
-        kind: 'deposit-letter',
-        content: depositLetter(data),
-        attachments: [{ fileName, description: fileName, mediaType: 'application/pdf', bytes: act }],
-      });
+      const documentId = await this.make(tx, { file, deposit });
       const letter = { letterAnnouncedOn: tx.today, letterDocumentId: documentId };
-      const result = await this.deposits.step(tx, locked, 'issue-letter', undefined, letter);
-      this.deposits.tell(tx, file, id, 'deposit.letter-kept', { documentId, sha256: sha256Hex });
-      return { ...result, documentId };
+      return { ...(await this.deposits.step(tx, locked, 'issue-letter', undefined, letter)), documentId };
     });
+  }
+
+  /** Makes and keeps the letter of a deposit as it is given, under its lock; refuses `deposit-letter-incomplete`. */
+  async make(tx: Tx, { file, deposit }: LockedDeposit): Promise<DocumentId> {
+    const data = await this.data(tx, file.decision, deposit);
+    const act = await this.documents.actOf(tx, deposit.decisionId);
+    // The letter of a decision that was taken over is not on file: the payer encloses the copy that was served.
+    if (act === undefined && file.decision.signedOn !== undefined)
+      throw new Error(`decision ${deposit.decisionId} was signed without its letter`);
+    const fileName = `${deposit.decisionNumber}.pdf`;
+    const { documentId, sha256Hex } = await this.documents.issue(tx, {
+      decisionId: deposit.decisionId,
+      departmentId: deposit.departmentId,
+      kind: 'deposit-letter',
+      content: depositLetter(data),
+      attachments:
+        act === undefined ? [] : [{ fileName, description: fileName, mediaType: 'application/pdf', bytes: act }],
+    });
+    this.deposits.tell(tx, file, deposit.id, 'deposit.letter-kept', { documentId, sha256: sha256Hex });
+    return documentId;
   }
 
   /** What the letter says, in the language of the decision. */
@@ -74,11 +82,9 @@ export class DepositLetters {
       reason,
     }))
       orRefuse(printableText(value, field));
-    const { repeatOrder, language } = decision;
-    // What the decision says of earlier fines stands in the decision that goes with the letter, not in the letter.
-    const fine = await this.decisions.dataForPreview(tx, decision, language, { repeatOrder });
+    const fine = await this.decisions.dataOfFine(tx, decision);
     return {
-      language,
+      language: fine.language,
       department: fine.department,
       writtenOn: tx.today,
       fine,

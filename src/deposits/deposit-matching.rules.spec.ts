@@ -3,7 +3,13 @@ import { addDays } from '../kernel/legal-calendar';
 import { legalDate } from '../kernel/legal-date';
 import { cents } from '../kernel/money';
 import { searchKey } from '../kernel/person-name';
-import { matchDepositLine, saysDeposit, type AwaitedDeposit, type DepositLine } from './deposit-matching.rules';
+import {
+  matchDepositLine,
+  referenceIn,
+  saysDeposit,
+  type AwaitedDeposit,
+  type DepositLine,
+} from './deposit-matching.rules';
 import { DEPOSIT_STATES } from './deposit.rules';
 
 const ANNOUNCED = legalDate('2026-11-20');
@@ -37,10 +43,27 @@ describe('an advice of the Caisse', () => {
 
   it('D4: is booked by the reference of the Caisse, and another reference is another deposit', () => {
     const known = deposit('a', { cdcReference: 'CDC-1', state: 'held' });
-    expect(reasonOf(matchDepositLine(line({ text: 'no name' }), [known]))).toBe('booked: a reference');
+    for (const text of ['', 'Modele Camille 07/03/1971', 'MODELE Camille'])
+      expect(reasonOf(matchDepositLine(line({ text }), [known]))).toBe('booked: a reference');
     expect(reasonOf(matchDepositLine(line({ cdcReference: 'CDC-2' }), [known]))).toBe('suspense: ');
     const less = line({ text: '', amountCents: cents(15_000) });
     expect(reasonOf(matchDepositLine(less, [known]))).toBe('proposed: a payer-other-amount');
+  });
+
+  it('D4: is left to a person where the reference says one deposit, and names or birth date another', () => {
+    const known = deposit('a', { cdcReference: 'CDC-1', state: 'held' });
+    for (const text of ['Autre Paul', 'Modèle Camille 02/01/1960', 'AUTRE PAUL 07/03/1971'])
+      expect(reasonOf(matchDepositLine(line({ text }), [known]))).toBe('proposed: a reference-other-payer');
+  });
+
+  it('D29: of a statement bears no reference but one that stands in its text', () => {
+    const both = [deposit('a', { cdcReference: 'CDC-1' }), deposit('b', { cdcReference: 'CDC-12' })];
+    expect(referenceIn('dépôt cdc-12 Modèle', both)).toBe('CDC-12');
+    expect(referenceIn('CDC-1 CDC-12', both)).toBe('');
+    expect(referenceIn('CDC-123', both)).toBe('');
+    expect(reasonOf(matchDepositLine(line({ cdcReference: '' }), both.slice(0, 1)))).toBe(
+      'booked: a payer-and-birth-date',
+    );
   });
 
   it.each([

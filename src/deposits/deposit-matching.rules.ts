@@ -7,6 +7,7 @@ import type { DepositState, Payer } from './deposit.rules';
 
 /** A line that tells of a deposit: of an advice of the Caisse, or of a statement of a deposit account (D29). */
 export interface DepositLine {
+  /** Empty where the line has none of the Caisse. */
   readonly cdcReference: string;
   /** Free text: names, birth date, and whatever else stands in it. */
   readonly text: string;
@@ -20,6 +21,7 @@ export interface AwaitedDeposit {
   readonly state: DepositState;
   readonly cdcReference: string;
   readonly payer: Pick<Payer, 'familyName' | 'givenNames' | 'birthDate'>;
+  /** What lies there; while nothing does, what was announced. */
   readonly amountCents: Cents;
   readonly announcedOn: LegalDate;
   /** The day of the letter by which it was announced to the Caisse. */
@@ -29,6 +31,7 @@ export interface AwaitedDeposit {
 /** Why a deposit was found; each is a sentence of the texts. */
 type DepositReason =
   | 'reference'
+  | 'reference-other-payer'
   | 'payer-and-birth-date'
   | 'payer-of-several'
   | 'payer-other-amount'
@@ -53,6 +56,7 @@ const AWAITED: readonly DepositState[] = ['announced', 'letter-issued', 'receive
 
 const CONFIDENCE: Readonly<Record<DepositReason, number>> = {
   reference: 100,
+  'reference-other-payer': 60,
   'payer-and-birth-date': 98,
   'payer-of-several': 70,
   'payer-other-amount': 65,
@@ -70,14 +74,12 @@ export function matchDepositLine(line: DepositLine, deposits: readonly AwaitedDe
   const awaited = deposits.filter(({ state }) => AWAITED.includes(state));
   const named = awaited.filter(({ cdcReference }) => cdcReference !== '' && cdcReference === line.cdcReference);
   const [byReference] = named;
-  if (byReference !== undefined && named.length === 1) {
-    const reason: DepositReason = byReference.amountCents === line.amountCents ? 'reference' : 'payer-other-amount';
-    return outcomeOf([candidate(byReference, reason)]);
-  }
-  // Another reference of the Caisse is another deposit.
-  const open = awaited.filter(({ cdcReference }) => cdcReference === '');
   const text = nameTextOf(line.text);
   const { dates, years } = findBirthDates(line.text);
+  if (byReference !== undefined && named.length === 1)
+    return outcomeOf([candidate(byReference, reasonByReference(line, byReference, text, dates))]);
+  // Another reference of the Caisse is another deposit; a line without one may be about any.
+  const open = line.cdcReference === '' ? awaited : awaited.filter(({ cdcReference }) => cdcReference === '');
   const found = open.flatMap((deposit): DepositCandidate[] => {
     const reason = reasonFor(line, deposit, nameAgreement(text, deposit.payer.familyName, deposit.payer.givenNames), {
       dates,
@@ -88,6 +90,20 @@ export function matchDepositLine(line: DepositLine, deposits: readonly AwaitedDe
   const sure = found.filter(({ reason }) => reason === 'payer-and-birth-date');
   if (sure.length > 1) return outcomeOf(found.map((each) => (sure.includes(each) ? ofSeveral(each.depositId) : each)));
   return outcomeOf(found);
+}
+
+/** A reference says which deposit is meant, but a wrong one is soon typed: where names or birth date say otherwise, a person looks. */
+function reasonByReference(
+  line: DepositLine,
+  { payer, amountCents }: AwaitedDeposit,
+  text: ReturnType<typeof nameTextOf>,
+  dates: readonly string[],
+): DepositReason {
+  const { familyName, givenNames, birthDate } = payer;
+  const isOtherName = /\p{L}/u.test(line.text) && !hasNames(nameAgreement(text, familyName, givenNames));
+  const isOtherBirth = birthDate.length === 10 && dates.length > 0 && !dates.includes(birthDate);
+  if (isOtherName || isOtherBirth) return 'reference-other-payer';
+  return amountCents === line.amountCents ? 'reference' : 'payer-other-amount';
 }
 
 function reasonFor(
@@ -122,6 +138,18 @@ function outcomeOf(found: readonly DepositCandidate[]): DepositMatch {
   if (best === undefined) return { outcome: 'suspense', candidates: [] };
   const isSure = best.confidence >= CONFIDENCE['payer-and-birth-date'] && next?.confidence !== best.confidence;
   return isSure ? { outcome: 'booked', candidates: [best] } : { outcome: 'proposed', candidates: ranked };
+}
+
+/** The reference of the Caisse that stands in a text between blanks, of a deposit that is awaited; empty when none does, or several do. */
+export function referenceIn(text: string, deposits: readonly Pick<AwaitedDeposit, 'cdcReference'>[]): string {
+  const words = ` ${text.toLocaleUpperCase('en')} `;
+  const found = new Set(
+    deposits
+      .map(({ cdcReference }) => cdcReference)
+      .filter((each) => each !== '' && words.includes(` ${each.toLocaleUpperCase('en')} `)),
+  );
+  const [only] = found;
+  return only !== undefined && found.size === 1 ? only : '';
 }
 
 /** Words by which people and banks say that money is meant as a deposit, in search form and in four languages. */

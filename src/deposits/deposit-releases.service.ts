@@ -4,11 +4,12 @@ import type { LockedFile } from '../decisions/decisions.service';
 import type { DecisionId, DepositId } from '../kernel/ids';
 import { legalDate, type LegalDate } from '../kernel/legal-date';
 import { ZERO_CENTS, type Cents } from '../kernel/money';
-import type { Outcome } from '../kernel/outcome';
+import { refuse, type Outcome } from '../kernel/outcome';
 import { LedgerService } from '../ledger/ledger.service';
 import { postingsFor, type PostingDraft } from '../ledger/posting.rules';
 import { actingUser, Transactions, type Actor, type Tx } from '../platform/database/transactions';
 import { orRefuse } from '../platform/refused';
+import { TakeoverRecords } from '../takeover/takeover-records.service';
 import { checkDecider, decideRelease, type ReleaseAllowed, type ReleaseFacts, type ReleaseSplit, type ReleaseTerms } from './deposit-release.rules'; // prettier-ignore
 import { DepositReleasesRepository, type ReleaseRow } from './deposit-releases.repository';
 import type { DepositRow } from './deposits.repository';
@@ -32,9 +33,10 @@ export class DepositReleases {
     private readonly releases: DepositReleasesRepository,
     private readonly ledger: LedgerService,
     private readonly appealFacts: AppealFacts,
+    private readonly takenOver: TakeoverRecords,
   ) {}
 
-  /** Proposes where the deposit goes. Refuses what `decideRelease` refuses, and `deposit-release-already-proposed`. */
+  /** Proposes where the deposit goes. Refuses what `decideRelease` refuses, `deposit-appeal-taken-over`, and `deposit-release-already-proposed`. */
   propose(actor: Actor, id: DepositId, command: Readonly<ProposeRelease>): Promise<ReleaseResult> {
     return this.transactions.run(actor, async (tx) => {
       const locked = await this.deposits.lock(tx, id, command.version);
@@ -100,6 +102,8 @@ export class DepositReleases {
 
   /** What a release on these terms does now, or why it cannot be; locks the fine. */
   private async outlook(tx: Tx, deposit: DepositRow, terms: ReleaseTerms): Promise<Outcome<ReleaseAllowed>> {
+    if (terms.ground === 'no-appeal' && (await this.takenOver.hasAppeal(tx, [deposit.decisionId])))
+      return refuse('deposit-appeal-taken-over', { field: 'ground', rule: 'D7' });
     const { receivableCents } = await this.ledger.lockFine(tx, deposit.departmentId, deposit.decisionId);
     return decideRelease(terms, await this.facts(tx, deposit, receivableCents));
   }

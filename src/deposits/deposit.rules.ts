@@ -29,6 +29,7 @@ export type DepositVerb =
   | 'release-to-state'
   | 'move-to-payment'
   | 'return'
+  | 'correct'
   | 'cancel';
 
 /** The life of a deposit with the Caisse des Dépôts (D4). The Caisse may tell that it holds what nobody told us had come. */
@@ -41,10 +42,17 @@ export const DEPOSIT_MACHINE: StateMachine<DepositState, DepositVerb> = {
       receive: 'received',
       hold: 'held',
       return: 'returned-by-cdc',
+      correct: 'announced',
       cancel: 'cancelled',
     },
-    'letter-issued': { receive: 'received', hold: 'held', return: 'returned-by-cdc', cancel: 'cancelled' },
-    received: { hold: 'held', return: 'returned-by-cdc', cancel: 'cancelled' },
+    'letter-issued': {
+      receive: 'received',
+      hold: 'held',
+      return: 'returned-by-cdc',
+      correct: 'letter-issued',
+      cancel: 'cancelled',
+    },
+    received: { hold: 'held', return: 'returned-by-cdc', correct: 'received', cancel: 'cancelled' },
     held: {
       'release-to-debtor': 'released-to-debtor',
       'release-to-state': 'released-to-state',

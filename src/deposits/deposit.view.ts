@@ -1,8 +1,10 @@
-import { birthDateFromIso, type BirthDate } from '../kernel/birth-date';
+import { birthDateFromIso, formatBirthDate, type BirthDate } from '../kernel/birth-date';
+import { formatDecimal } from '../kernel/money';
 import type { Refusal } from '../kernel/outcome';
 import type { Config } from '../platform/config/config';
 import { apiLink, withoutNulls } from '../platform/http/api-links';
 import { camelCase } from '../platform/http/problem';
+import { typedDate } from '../ui/date-input';
 import type { Message, MessageParams } from '../ui/message';
 import type { Reconciliation } from './deposit-advice.rules';
 import type { DepositFile, ListedDeposit } from './deposit-desk.service';
@@ -11,7 +13,17 @@ import type { ReleaseRow } from './deposit-releases.repository';
 import { DEPOSIT_MACHINE, differenceCents } from './deposit.rules';
 
 /** What a person may do to a deposit on its page, one at a time. */
-const DEPOSIT_ACTIONS = ['issue-letter', 'receive', 'hold', 'return', 'cancel', 'propose', 'decide'] as const;
+const DEPOSIT_ACTIONS = [
+  'issue-letter',
+  'receive',
+  'hold',
+  'return',
+  'correct',
+  'attach',
+  'cancel',
+  'propose',
+  'decide',
+] as const;
 export type DepositAction = (typeof DEPOSIT_ACTIONS)[number];
 
 const PERMISSION: Readonly<Record<DepositAction, string>> = {
@@ -19,6 +31,8 @@ const PERMISSION: Readonly<Record<DepositAction, string>> = {
   receive: 'deposit.record',
   hold: 'deposit.record',
   return: 'deposit.record',
+  correct: 'deposit.announce',
+  attach: 'deposit.attach',
   cancel: 'deposit.record',
   propose: 'deposit.propose',
   decide: 'deposit.decide',
@@ -64,6 +78,7 @@ export function depositPage(
 
 function isPossible(action: DepositAction, { deposit, open, isProposer }: DepositFile): boolean {
   if (action === 'decide') return open !== undefined && !isProposer;
+  if (action === 'attach') return true;
   if (action === 'propose') return deposit.state === 'held' && open === undefined;
   if ((action === 'return' || action === 'cancel') && open !== undefined) return false;
   return DEPOSIT_MACHINE.transitions[deposit.state][action] !== undefined;
@@ -80,6 +95,13 @@ function effectsOf(action: DepositAction, file: DepositFile): Message[] {
       return [text('effect.hold'), text('effect.holds'), text('effect.noRevenue')];
     case 'return':
       return [text('effect.return'), text('effect.holdEnds'), text('effect.openAgain')];
+    case 'correct':
+      return [
+        text('effect.correct'),
+        ...(deposit.letterDocumentId === undefined ? [] : [text('effect.correctLetter')]),
+      ];
+    case 'attach':
+      return [text('effect.attach')];
     case 'cancel':
       return deposit.state === 'held'
         ? [text('effect.takeBack'), text('effect.takeBackAdvice'), text('effect.holdEnds')]
@@ -154,11 +176,14 @@ export function depositItem(config: Config, deposit: ListedDeposit): Resource {
   });
 }
 
+function filled(value: string): string | undefined {
+  return value === '' ? undefined : value;
+}
+
 /** One deposit of the API, with its evidence and releases. */
 export function depositResource(config: Config, file: DepositFile): Resource {
   const { deposit } = file;
   const { href, ...item } = depositItem(config, deposit);
-  const filled = (value: string): string | undefined => (value === '' ? undefined : value);
   const { payer } = deposit;
   return withoutNulls({
     self: href,
@@ -181,15 +206,7 @@ export function depositResource(config: Config, file: DepositFile): Resource {
     endReason: filled(deposit.endReason),
     outstandingCents: file.owedCents,
     noAppealFinal: file.noAppeal.ok,
-    evidence: file.evidence.map((each) =>
-      withoutNulls({
-        step: each.step,
-        source: camelCase(each.source),
-        datedOn: each.datedOn,
-        reference: filled(each.reference),
-        recordedAt: each.recordedAt,
-      }),
-    ),
+    ...papersOf(config, file),
     releases: file.releases.map((each) =>
       withoutNulls({
         id: each.id,
@@ -208,6 +225,58 @@ export function depositResource(config: Config, file: DepositFile): Resource {
     ),
     version: deposit.version,
   });
+}
+
+/** On what the steps rest, the files that people brought, and what of the announcement was put right. */
+function papersOf(config: Config, file: DepositFile): Resource {
+  return {
+    evidence: file.evidence.map((each) =>
+      withoutNulls({
+        step: each.step,
+        source: camelCase(each.source),
+        datedOn: each.datedOn,
+        reference: filled(each.reference),
+        document: each.documentId === null ? undefined : documentLink(config, each.documentId),
+        recordedAt: each.recordedAt,
+      }),
+    ),
+    files: file.files.map(({ documentId, kind, title, mediaType, sizeBytes, sha256Hex, attachedAt }) => ({
+      ...documentLink(config, documentId),
+      kind,
+      title,
+      mediaType,
+      sizeBytes,
+      sha256: sha256Hex,
+      attachedAt,
+    })),
+    corrections: file.corrections.map(({ reason, changes, correctedAt }) => ({
+      reason,
+      changes: changes.map((change) => ({ ...change })),
+      correctedAt,
+    })),
+  };
+}
+
+function documentLink(config: Config, id: string): { readonly href: string; readonly id: string } {
+  return { href: apiLink(config, `/documents/${id}/content`), id };
+}
+
+/** The announcement in the fields of its form, as people write days and amounts. */
+export function announcementFields({ deposit }: DepositFile): Record<string, string> {
+  const { payer } = deposit;
+  const born = birthDateFromIso(payer.birthDate);
+  return {
+    payerFamilyName: payer.familyName,
+    payerGivenNames: payer.givenNames,
+    payerBirthDate: born === undefined ? '' : formatBirthDate(born),
+    payerIsDebtor: payer.isDebtor ? 'yes' : '',
+    payerAddress: payer.address,
+    payerIban: payer.iban,
+    amountCents: formatDecimal(deposit.amountCents).replace('.', ','),
+    announcedOn: typedDate(deposit.announcedOn),
+    cdcReference: deposit.cdcReference,
+    reason: deposit.reason,
+  };
 }
 
 /** What does not agree between us and the Caisse, as the API gives it. */

@@ -1,35 +1,35 @@
 import { Controller, Get, Inject, Param, Post, Query } from '@nestjs/common';
-import type { DecisionId, DepositId, MovementId } from '../kernel/ids';
+import { evidenceNeededIn } from '../documents/evidence-upload';
+import type { DecisionId, DepositId } from '../kernel/ids';
 import type { Config } from '../platform/config/config';
 import type { Actor } from '../platform/database/transactions';
 import { CurrentCall, type ApiCall } from '../platform/http/api-call';
 import { apiLink, withoutNulls } from '../platform/http/api-links';
 import { idParameter, OneOf, Optional, parseCommand, Text } from '../platform/http/fields';
+import { refuseUnknownFields, type FormBody } from '../platform/http/form-body';
 import { withInnerCodes } from '../platform/http/outside-codes';
 import { camelCase } from '../platform/http/problem';
 import { CurrentActor } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
 import { CONFIG } from '../platform/platform.module';
-import { DepositAdvices } from './deposit-advices.service';
+import { DepositCorrections } from './deposit-corrections.service';
 import { DEPOSIT_LISTS, DepositDesk, type DepositList } from './deposit-desk.service';
 import { DepositLetters } from './deposit-letters.service';
+import { DepositPapers } from './deposit-papers.service';
 import { DepositReleases } from './deposit-releases.service';
-import { depositItem, depositResource, reconciliationResource } from './deposit.view';
+import { depositItem, depositResource } from './deposit.view';
 import {
   AnnounceDeposit,
   ConfirmRelease,
-  DecideWrongAccount,
-  EnterAdvice,
+  CorrectAnnouncement,
   HoldDeposit,
   IssueDepositLetter,
-  LinkAdvice,
   ProposeRelease,
   ReasonedDeposit,
   ReceiveDeposit,
   ReturnDeposit,
 } from './deposits.commands';
 import { DepositsService, type DepositResult } from './deposits.service';
-import { WrongAccounts } from './wrong-account.service';
 
 /** What a list of deposits is asked for. */
 class ListDeposits {
@@ -37,7 +37,7 @@ class ListDeposits {
   @Optional() @Text({ max: 1024 }) readonly cursor?: string;
 }
 
-const CODES = ['source', 'kind', 'ground', 'choice', 'list'];
+const CODES = ['source', 'kind', 'ground', 'list'];
 
 /** Deposits with the Caisse des Dépôts over the API (D4, D29). */
 @Controller('api/fines/v1')
@@ -47,8 +47,8 @@ export class DepositsApiController {
     private readonly deposits: DepositsService,
     private readonly letters: DepositLetters,
     private readonly releases: DepositReleases,
-    private readonly advices: DepositAdvices,
-    private readonly wrongAccounts: WrongAccounts,
+    private readonly corrections: DepositCorrections,
+    private readonly papers: DepositPapers,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -131,38 +131,24 @@ export class DepositsApiController {
     return this.done(call, await this.releases.confirm(call.once(), idParameter<DepositId>(id), command));
   }
 
-  @Post('depositAdvices')
-  @Requires('deposit.record')
-  async enterAdvice(@CurrentCall() call: ApiCall): Promise<object> {
-    const command = parseCommand(EnterAdvice, call.body);
-    const { adviceId, outcome, depositId } = await this.advices.enter(call.once(), command);
-    call.created(apiLink(this.config, '/depositReconciliation'));
-    return { id: adviceId, outcome, ...this.depositLink(depositId) };
+  @Post('deposits/:depositId/corrections')
+  @Requires('deposit.announce')
+  async correct(@Param('depositId') id: string, @CurrentCall() call: ApiCall): Promise<object> {
+    const command = commandIn(call, CorrectAnnouncement);
+    return this.done(call, await this.corrections.correct(call.once(), idParameter<DepositId>(id), command));
   }
 
-  @Post('depositAdvices/:depositAdviceId/links')
-  @Requires('deposit.record')
-  async link(@Param('depositAdviceId') id: string, @CurrentCall() call: ApiCall): Promise<object> {
-    const command = parseCommand(LinkAdvice, call.body);
-    const linked = await this.advices.link(call.once(), idParameter(id), command.depositId as DepositId);
-    call.created(apiLink(this.config, `/deposits/${command.depositId}`));
-    return { id: linked.adviceId, outcome: linked.outcome, ...this.depositLink(linked.depositId) };
-  }
-
-  @Get('depositReconciliation')
-  @Requires('payment.read')
-  async reconcile(@CurrentActor() actor: Actor): Promise<object> {
-    return reconciliationResource(this.config, await this.advices.reconciliation(actor));
-  }
-
-  @Post('movements/:movementId/depositDecisions')
-  @Requires('deposit.record')
-  async decideWrongAccount(@Param('movementId') id: string, @CurrentCall() call: ApiCall): Promise<object> {
-    const command = parseCommand(DecideWrongAccount, withInnerCodes(call.body, CODES));
-    await this.wrongAccounts.decide(call.once(), idParameter<MovementId>(id), command);
-    const href = apiLink(this.config, `/movements/${id}`);
+  /** A file beside a deposit, as a form sends one: `file`, and `fileTitle` if it has a title. */
+  @Post('deposits/:depositId/files')
+  @Requires('deposit.attach')
+  async attach(@Param('depositId') id: string, @CurrentCall() call: ApiCall): Promise<object> {
+    const { file, title, fields, print } = evidenceNeededIn((call.body ?? {}) as FormBody);
+    refuseUnknownFields(fields, []);
+    const depositId = idParameter<DepositId>(id);
+    const { documentId, sha256Hex } = await this.papers.attach(call.once(print), depositId, file, title);
+    const href = apiLink(this.config, `/documents/${documentId}/content`);
     call.created(href);
-    return { movement: { href, id }, choice: camelCase(command.choice) };
+    return { href, id: documentId, kind: 'evidence', sha256: sha256Hex };
   }
 
   private done(call: ApiCall, result: DepositResult): object {
@@ -171,12 +157,6 @@ export class DepositsApiController {
     call.created(self, version);
     const decision = { href: apiLink(this.config, `/decisions/${decisionId}`), id: decisionId };
     return withoutNulls({ self, id: depositId, decision, decisionNumber, state: camelCase(state), version, ...more });
-  }
-
-  private depositLink(depositId: DepositId | undefined): object {
-    return depositId === undefined
-      ? {}
-      : { deposit: { href: apiLink(this.config, `/deposits/${depositId}`), id: depositId } };
   }
 }
 

@@ -25,6 +25,12 @@ export class AnnounceDeposit {
   @Optional() @Text({ max: DEPOSIT_REASON_MAX_LENGTH }) readonly reason?: string;
 }
 
+/** An announcement as it should have been, whole, with why it is put right. */
+export class CorrectAnnouncement extends AnnounceDeposit {
+  @WholeNumber(VERSION) readonly version!: number;
+  @Text({ max: DEPOSIT_REASON_MAX_LENGTH }) readonly correctionReason!: string;
+}
+
 /** Makes the letter by which the payer announces the deposit to the Caisse; `writtenOn` is the day it says. */
 export class IssueDepositLetter {
   @WholeNumber(VERSION) readonly version!: number;
@@ -85,9 +91,11 @@ export class EnterAdvice {
   @WholeNumber(AMOUNT) readonly amountCents!: number;
 }
 
-/** Says which deposit an advice is about. */
+/** Says which deposit an advice is about, as it was seen; of one that holds another amount, why it is this one all the same. */
 export class LinkAdvice {
   @Id() readonly depositId!: string;
+  @WholeNumber(VERSION) readonly version!: number;
+  @Optional() @Text({ max: DEPOSIT_REASON_MAX_LENGTH }) readonly differenceReason?: string;
 }
 
 /** What becomes of money that went to the Office and was meant for the Caisse. */

@@ -6,13 +6,19 @@ import { DocumentsModule } from '../documents/documents.module';
 import { LedgerModule } from '../ledger/ledger.module';
 import { ParametersModule } from '../parameters/parameters.module';
 import { RefundsModule } from '../refunds/refunds.module';
+import { TakeoverRecordsModule } from '../takeover/takeover-records.module';
+import { DepositAdvicesApiController } from './deposit-advices.api.controller';
 import { DepositAdvicesRepository } from './deposit-advices.repository';
 import { DepositAdvices } from './deposit-advices.service';
 import { DepositAdvicesWebController } from './deposit-advices.web.controller';
+import { DepositCorrectionsRepository } from './deposit-corrections.repository';
+import { DepositCorrections } from './deposit-corrections.service';
 import { DepositDesk } from './deposit-desk.service';
 import { DepositLetters } from './deposit-letters.service';
+import { DepositPapers } from './deposit-papers.service';
 import { DepositReleasesRepository } from './deposit-releases.repository';
 import { DepositReleases } from './deposit-releases.service';
+import { DepositStatements } from './deposit-statements.service';
 import { DepositsApiController } from './deposits.api.controller';
 import { DepositsRepository } from './deposits.repository';
 import { DepositsService } from './deposits.service';
@@ -30,8 +36,9 @@ import { WrongAccounts } from './wrong-account.service';
     LedgerModule,
     ParametersModule,
     RefundsModule,
+    TakeoverRecordsModule,
   ],
-  controllers: [DepositsApiController, DepositAdvicesWebController, DepositsWebController],
+  controllers: [DepositsApiController, DepositAdvicesApiController, DepositAdvicesWebController, DepositsWebController],
   providers: [
     DepositsRepository,
     DepositReleasesRepository,
@@ -41,6 +48,10 @@ import { WrongAccounts } from './wrong-account.service';
     DepositReleases,
     DepositDesk,
     DepositAdvices,
+    DepositStatements,
+    DepositCorrectionsRepository,
+    DepositCorrections,
+    DepositPapers,
     WrongAccounts,
     TakenDeposits,
   ],

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { CaseAccess } from '../audit/case-access.service';
 import { DecisionsService, type LockedFile } from '../decisions/decisions.service';
+import { EvidenceService, type EvidenceToAttach } from '../documents/evidence.service';
+import type { EvidenceFile } from '../documents/evidence-upload';
 import { newId, type DecisionId, type DepositId } from '../kernel/ids';
 import { legalDate } from '../kernel/legal-date';
 import { cents, type Cents } from '../kernel/money';
@@ -42,6 +44,17 @@ export interface LockedDeposit {
   readonly deposit: DepositRow;
 }
 
+/** A file that shows what is recorded, and what people call it. */
+export interface DepositPaper {
+  readonly file: EvidenceFile;
+  readonly title: string;
+}
+
+/** On what a step rests, with the paper if there is one. */
+type StepEvidence = Pick<ReceiveDeposit, 'source' | 'datedOn' | 'reference'> & {
+  readonly paper?: DepositPaper | undefined;
+};
+
 /** The fine for which a deposit is to be announced. */
 export interface FineToDeposit {
   readonly decisionId: DecisionId;
@@ -61,10 +74,16 @@ export class DepositsService {
     private readonly ledger: LedgerService,
     private readonly parameters: ParametersService,
     private readonly access: CaseAccess,
+    private readonly evidence: EvidenceService,
   ) {}
 
   /** Records that somebody will deposit with the Caisse (D4). Refuses what `checkAnnouncement` and `checkPayer` refuse, and `deposit-already-announced`. */
-  announce(actor: Actor, decisionId: DecisionId, command: Readonly<AnnounceDeposit>): Promise<DepositResult> {
+  announce(
+    actor: Actor,
+    decisionId: DecisionId,
+    command: Readonly<AnnounceDeposit>,
+    paper?: DepositPaper,
+  ): Promise<DepositResult> {
     return this.transactions.run(actor, async (tx) => {
       const file = await this.decisions.lock(tx, decisionId);
       const { decision } = file;
@@ -89,28 +108,38 @@ export class DepositsService {
         recordedBy: actingUser(tx.actor).id,
       });
       this.tell(tx, file, id, 'deposit.announced', { amountCents, announcedOn }, { ...payer, reason });
+      if (paper !== undefined) await this.evidence.attach(tx, evidenceOfDeposit({ id, decisionId }, paper));
       return resultOf({ ...file, depositId: id }, 'announced', 1);
     });
   }
 
   /** The money has come to the Caisse, as an advice, the payer's proof or a statement shows (D29). It holds recovery from now on (D8). */
-  receive(actor: Actor, id: DepositId, command: Readonly<ReceiveDeposit>): Promise<DepositResult> {
+  receive(
+    actor: Actor,
+    id: DepositId,
+    command: Readonly<ReceiveDeposit>,
+    paper?: DepositPaper,
+  ): Promise<DepositResult> {
     return this.transactions.run(actor, async (tx) => {
       const { datedOn } = orRefuseEvidence(command, tx);
       const locked = await this.lock(tx, id, command.version);
-      return this.step(tx, locked, 'receive', command, { receivedOn: datedOn });
+      return this.step(tx, locked, 'receive', { ...command, paper }, { receivedOn: datedOn });
     });
   }
 
   /** The Caisse holds the money: remembered by a memo pair, never revenue (D28, D29, trap 13). Refuses `deposit-reference-taken`. */
-  hold(actor: Actor, id: DepositId, command: Readonly<HoldDeposit>): Promise<DepositResult> {
+  hold(actor: Actor, id: DepositId, command: Readonly<HoldDeposit>, paper?: DepositPaper): Promise<DepositResult> {
     return this.transactions.run(actor, async (tx) =>
-      this.holdIn(tx, await this.lock(tx, id, command.version), command),
+      this.holdIn(tx, await this.lock(tx, id, command.version), { ...command, paper }),
     );
   }
 
   /** Like `hold`, under a lock that the caller has taken. */
-  async holdIn(tx: Tx, locked: LockedDeposit, command: Omit<HoldDeposit, 'version'>): Promise<DepositResult> {
+  async holdIn(
+    tx: Tx,
+    locked: LockedDeposit,
+    command: Omit<HoldDeposit, 'version'> & { readonly paper?: DepositPaper | undefined },
+  ): Promise<DepositResult> {
     const { datedOn } = orRefuseEvidence(command, tx);
     const { deposit } = locked;
     const heldCents = cents(command.heldCents);
@@ -124,14 +153,14 @@ export class DepositsService {
   }
 
   /** The Caisse sent the money back, for want of a form or otherwise (R3.7): the fine is open again and nothing holds it. */
-  return(actor: Actor, id: DepositId, command: Readonly<ReturnDeposit>): Promise<DepositResult> {
+  return(actor: Actor, id: DepositId, command: Readonly<ReturnDeposit>, paper?: DepositPaper): Promise<DepositResult> {
     return this.transactions.run(actor, async (tx) => {
       const { datedOn } = orRefuseEvidence(command, tx);
       const locked = await this.lock(tx, id, command.version);
       await this.checkNothingProposed(tx, id);
       const { deposit } = locked;
       const ended = { endedOn: datedOn, endReason: command.reason };
-      const result = await this.step(tx, locked, 'return', command, ended);
+      const result = await this.step(tx, locked, 'return', { ...command, paper }, ended);
       const cause = { kind: 'deposit', id } as const;
       if (deposit.state === 'held' && deposit.heldCents !== undefined)
         await this.ledger.post(tx, deposit.departmentId, cause, postingsFor('return-deposit', {}, deposit.heldCents));
@@ -178,16 +207,17 @@ export class DepositsService {
     tx: Tx,
     { file, deposit }: LockedDeposit,
     verb: DepositVerb,
-    evidence: Pick<ReceiveDeposit, 'source' | 'datedOn' | 'reference'> | undefined,
+    evidence: StepEvidence | undefined,
     change: Omit<DepositStep, 'state'>,
   ): Promise<DepositResult> {
     const state = orRefuse(nextState(DEPOSIT_MACHINE, deposit.state, verb));
     await this.repository.step(tx, deposit.id, { state, ...change });
     if (evidence !== undefined) {
-      const { source, reference = '' } = evidence;
+      const { source, reference = '', paper } = evidence;
+      const kept = paper && (await this.evidence.attach(tx, evidenceOfDeposit(deposit, paper)));
       const datedOn = legalDate(evidence.datedOn);
       const step = verb as 'receive' | 'hold' | 'return';
-      const row = { step, source, datedOn, reference, documentId: null };
+      const row = { step, source, datedOn, reference, documentId: kept?.documentId ?? null };
       await this.repository.addEvidence(tx, deposit, row, actingUser(tx.actor).id);
     }
     const { endReason, ...detail } = change;
@@ -250,6 +280,14 @@ function orRefuseEvidence(
   tx: Tx,
 ): { readonly datedOn: ReturnType<typeof legalDate> } {
   return { datedOn: orRefuse(checkHappened(legalDate(datedOn), tx.today, 'datedOn')) };
+}
+
+/** A file about a deposit, as evidence is kept. */
+export function evidenceOfDeposit(
+  { id, decisionId }: Pick<DepositRow, 'id' | 'decisionId'>,
+  { file, title }: DepositPaper,
+): EvidenceToAttach {
+  return { kind: 'evidence', decisionId, subject: { kind: 'deposit', id }, file, title };
 }
 
 /** What a verb answers. */

@@ -1,12 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import type { DepositId, MovementId } from '../kernel/ids';
+import type { DepositId, MovementId, UserId } from '../kernel/ids';
+import { accept, refuse, type Outcome } from '../kernel/outcome';
 import { searchKey } from '../kernel/person-name';
 import { hasNames, nameAgreement, nameTextOf } from '../matching/name-agreement.rules';
 import { actingUser, Transactions, type Actor } from '../platform/database/transactions';
-import { Refused } from '../platform/refused';
+import { orRefuse, Refused } from '../platform/refused';
 import { RefundProposals } from '../refunds/refund-proposals.service';
 import { saysDeposit } from './deposit-matching.rules';
-import { DepositAdvicesRepository, type SuspenseLine, type WrongAccountRow } from './deposit-advices.repository';
+import {
+  DepositAdvicesRepository,
+  type SuspenseLine,
+  type WrongAccountDecision,
+  type WrongAccountRow,
+} from './deposit-advices.repository';
 import type { DecideWrongAccount } from './deposits.commands';
 import { DepositsRepository, type DepositRow } from './deposits.repository';
 
@@ -58,8 +64,8 @@ export class WrongAccounts {
   }
 
   /**
-   * Decides about one credit, once. The money stays in suspense: what counts as payment a cashier books there, and what goes back is proposed as
-   * a refund, which others prepare and approve. Refuses `deposit-movement-not-in-suspense`, `deposit-movement-decided`, and like `RefundProposals.propose`.
+   * Decides about one credit, once; where the refund that was asked for was refused or cancelled, another person may decide again. The money stays in suspense: what counts as payment a cashier books there, and what goes back is proposed as
+   * a refund, which others prepare and approve. Refuses `deposit-movement-not-in-suspense`, `deposit-movement-decided`, `deposit-movement-own-decision`, and like `RefundProposals.propose`.
    */
   decide(
     actor: Actor,
@@ -74,7 +80,9 @@ export class WrongAccounts {
       const deposit = depositId === null ? undefined : await this.deposits.find(tx, depositId);
       if (depositId !== null && deposit === undefined)
         throw new Refused({ code: 'not-found', field: 'depositId', params: { kind: 'deposit' } });
-      await this.repository.decide(tx, line, { choice, reason, depositId }, actingUser(tx.actor).id);
+      const { id: deciderId } = actingUser(tx.actor);
+      const replaces = orRefuse(mayReplace(await this.repository.standingDecision(tx, movementId), deciderId));
+      await this.repository.decide(tx, line, { choice, reason, depositId, replaces }, deciderId);
       const { departmentId, remainingCents: amountCents } = line;
       const cause = { ground: 'wrong-account', departmentId, movementId, amountCents, note: reason } as const;
       if (choice === 'return-to-payer') await this.refunds.propose(tx, [cause]);
@@ -84,12 +92,29 @@ export class WrongAccounts {
         subjectId: movementId,
         departmentId: line.departmentId,
         ...(deposit && { caseId: deposit.offenceId, personId: deposit.personId }),
-        detail: { choice, ...(depositId !== null && { depositId }), remainingCents: line.remainingCents },
+        detail: {
+          choice,
+          isAgain: replaces !== undefined,
+          ...(depositId !== null && { depositId }),
+          remainingCents: line.remainingCents,
+        },
         personal: { reason },
       });
       return { movementId };
     });
   }
+}
+
+/** Four eyes on a second decision: whoever took the one that came to nothing does not take the next. */
+function mayReplace(
+  standing: WrongAccountDecision | undefined,
+  deciderId: UserId,
+): Outcome<WrongAccountDecision | undefined> {
+  if (standing === undefined) return accept(undefined);
+  if (!standing.hasFailed) return refuse('deposit-movement-decided', { rule: 'R5.4' });
+  return standing.decidedBy === deciderId
+    ? refuse('deposit-movement-own-decision', { rule: 'R5.4' })
+    : accept(standing);
 }
 
 function suspectedIn(line: SuspenseLine, announced: readonly DepositRow[]): SuspectedDeposit[] {

@@ -1,7 +1,7 @@
 import type { LegalDate } from '../kernel/legal-date';
-import type { DecisionLetterData } from './decision-letter.data';
+import type { DecisionLetterData, FineLetterData } from './decision-letter.data';
 import { plain, type Definition, type LetterContent, type RichText } from './letter-content';
-import { copyWindow, letterFrame } from './letter-frame';
+import { copyWindow, followingFrame } from './letter-frame';
 import { latinName, paragraphsOf } from './letter-names';
 import { letterTexts, longDate, type LetterTexts } from './letter-templates';
 
@@ -17,11 +17,12 @@ export type CorrectedField =
   | 'facts'
   | 'remedies';
 
-/** What the letter of a correction says. The decision is named by its number and date, which do not change. */
+/** What the letter of a correction says. The decision is named by its number and date, or by its number and the administration that made it. */
 export interface CorrectionLetterData extends Pick<
-  DecisionLetterData,
-  'language' | 'department' | 'number' | 'decidedOn' | 'signer' | 'addressee'
+  FineLetterData,
+  'language' | 'department' | 'number' | 'decidedOn' | 'addressee'
 > {
+  readonly signer: DecisionLetterData['signer'];
   readonly offender: Pick<DecisionLetterData['offender'], 'surname' | 'firstName' | 'latinSurname' | 'latinFirstName'>;
   readonly correctedOn: LegalDate;
   /** Each as it is printed, dates included. */
@@ -47,14 +48,16 @@ export function correctionLetter(
 ): LetterContent {
   const { number, signer } = data;
   return {
-    ...letterFrame(texts, data),
+    ...followingFrame(texts, data, data.correctedOn),
     window: copyWindow(texts, data),
     blocks: [
       {
         kind: 'references',
         cells: [
           { label: texts.plain('reference.number'), value: number },
-          { label: texts.plain('reference.date'), value: longDate(data.decidedOn, data.language) },
+          data.decidedOn === undefined
+            ? { label: texts.plain('takenOver.decidedBy'), value: texts.plain('takenOver.administration') }
+            : { label: texts.plain('reference.date'), value: longDate(data.decidedOn, data.language) },
           { label: texts.plain('reference.correctedOn'), value: longDate(data.correctedOn, data.language) },
         ],
       },

@@ -173,3 +173,14 @@ export interface DecisionLetterData {
   /** Who recovers an unpaid fine: the name in the law and the service that does it today (R7.2), in the letter's language. */
   readonly recovery: { readonly statutoryName: string; readonly operationalName: string };
 }
+
+/**
+ * What a later paper about a fine says of its decision, of whoever owes it and of the accounts. Without a day of decision an earlier
+ * administration made it: that day and the facts are not on file here, and nothing is said of them.
+ */
+export interface FineLetterData extends Pick<
+  DecisionLetterData,
+  'language' | 'department' | 'number' | 'addressee' | 'offender' | 'offenderWasMinor' | 'amountCents' | 'payment'
+> {
+  readonly decidedOn?: LegalDate;
+}

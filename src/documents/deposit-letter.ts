@@ -4,7 +4,7 @@ import type { LegalDate } from '../kernel/legal-date';
 import { formatEuro, type Cents } from '../kernel/money';
 import type { LetterDepartment, LetterDepositAccount, LiableIdentity } from './decision-letter.data';
 import { fineRows, type FineOnPaper } from './fine-paper';
-import { plain, type Definition, type LetterBlock, type LetterContent, type LetterLanguage } from './letter-content';
+import { plain, type Definition, type LetterBlock, type LetterContent, type LetterLanguage, type RichText } from './letter-content'; // prettier-ignore
 import { identityName, paragraphsOf } from './letter-names';
 import { LetterTemplateError, letterTexts, longDate, type LetterTexts } from './letter-templates';
 
@@ -42,7 +42,6 @@ export function depositLetter(
   texts: Texts = letterTexts('deposit-letter', data.language, data.writtenOn),
 ): LetterContent {
   const { fine, language } = data;
-  const decision = { number: fine.number, date: longDate(fine.decidedOn, language) };
   const amount = formatEuro(data.depositedCents, language);
   return {
     ...frameOf(data, texts),
@@ -55,7 +54,7 @@ export function depositLetter(
         ],
       },
       { kind: 'heading', level: 1, text: texts.plain('subject') },
-      { kind: 'paragraph', tone: 'lead', content: texts.rich('lead', { ...decision, amount }) },
+      { kind: 'paragraph', tone: 'lead', content: aboutDecision('lead', data, texts, amount) },
       { kind: 'heading', level: 2, text: texts.plain('payer.heading') },
       { kind: 'definitions', rows: payerRows(data, texts) },
       { kind: 'heading', level: 2, text: texts.plain('deposit.heading') },
@@ -64,13 +63,24 @@ export function depositLetter(
       { kind: 'definitions', rows: personRows(data, texts) },
       { kind: 'heading', level: 2, text: texts.plain('reason.heading') },
       ...paragraphsOf(data.reason).map((line): LetterBlock => ({ kind: 'paragraph', content: plain(line) })),
-      { kind: 'paragraph', content: texts.rich('enclosed', decision) },
+      { kind: 'paragraph', content: aboutDecision('enclosed', data, texts, amount) },
       {
         kind: 'form-lines',
         fields: [{ label: texts.plain('sign.place') }, { label: texts.plain('sign.signature'), tall: true }],
       },
     ],
   };
+}
+
+/** Names the decision by its number and day; one of an earlier administration by its number alone. */
+function aboutDecision(
+  key: 'lead' | 'enclosed',
+  { fine: { number, decidedOn }, language }: DepositLetterData,
+  texts: Texts,
+  amount: string,
+): RichText {
+  if (decidedOn === undefined) return texts.rich(`takenOver.${key}`, { number, amount });
+  return texts.rich(key, { number, amount, date: longDate(decidedOn, language) });
 }
 
 /**

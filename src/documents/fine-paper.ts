@@ -1,14 +1,15 @@
 import { formatBirthDate } from '../kernel/birth-date';
+import type { LegalDate } from '../kernel/legal-date';
 import { formatEuro } from '../kernel/money';
 import { factsOf, type FactsOf } from './decision-letter.context';
-import type { DecisionLetterData } from './decision-letter.data';
+import type { FineLetterData } from './decision-letter.data';
 import { plain, type Definition, type LetterBlock, type PrintedLanguage, type RichText } from './letter-content';
 import { latinName } from './letter-names';
 import { longDate, type TextParams } from './letter-templates';
 
 /** What a paper about the money of a fine says of the fine. */
 export type FineOnPaper = Pick<
-  DecisionLetterData,
+  FineLetterData,
   'number' | 'decidedOn' | 'offender' | 'offenderWasMinor' | 'amountCents'
 >;
 
@@ -20,17 +21,21 @@ export interface PaperSigner {
 
 /** Texts that every such paper has. */
 interface FineTexts {
-  plain(key: 'fine.number' | 'fine.decidedOn' | 'fine.fine' | `fine.sanctioned.${FactsOf}`): string;
+  plain(
+    key: `fine.${'number' | 'decidedOn' | 'decidedBy' | 'administration' | 'fine'}` | `fine.sanctioned.${FactsOf}`,
+  ): string;
   rich(key: 'fine.fineText' | 'fine.bornOn', params: TextParams): RichText;
 }
 
-/** Number and day of the decision, the fine, and whose facts are fined: the minor is named, who owes nothing (trap 6). */
+/** Number of the decision, its day or the administration that made it, the fine, and whose facts are fined: the minor is named, who owes nothing (trap 6). */
 export function fineRows(fine: FineOnPaper, texts: FineTexts, language: PrintedLanguage): Definition[] {
   const { offender } = fine;
   const sanctioned = { name: latinName(offender), date: formatBirthDate(offender.birthDate) };
   return [
     { term: texts.plain('fine.number'), values: [[{ text: fine.number, bold: true }]] },
-    { term: texts.plain('fine.decidedOn'), values: [plain(longDate(fine.decidedOn, language))] },
+    fine.decidedOn === undefined
+      ? { term: texts.plain('fine.decidedBy'), values: [plain(texts.plain('fine.administration'))] }
+      : { term: texts.plain('fine.decidedOn'), values: [plain(longDate(fine.decidedOn, language))] },
     {
       term: texts.plain('fine.fine'),
       values: [texts.rich('fine.fineText', { amount: formatEuro(fine.amountCents, language) })],
@@ -45,7 +50,7 @@ interface SignatureTexts {
 
 /** Place and day, for the Office, name and grade. */
 export function paperSignature(
-  { signer, on, language }: { signer: PaperSigner; on: DecisionLetterData['decidedOn']; language: PrintedLanguage },
+  { signer, on, language }: { signer: PaperSigner; on: LegalDate; language: PrintedLanguage },
   texts: SignatureTexts,
 ): LetterBlock {
   return {

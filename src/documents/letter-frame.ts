@@ -45,6 +45,24 @@ export function letterFrame(
   };
 }
 
+/** Texts of a letter that may follow a decision of an earlier administration. */
+interface FollowingTexts {
+  plain(key: 'runningTitle' | 'takenOver.runningTitle', params: TextParams): string;
+}
+
+/** What stands around a letter that follows a decision on its own day: it names the decision by its day, or by the administration that made it. */
+export function followingFrame(
+  texts: FrameTexts & FollowingTexts,
+  letter: { language: PrintedLanguage; department: LetterDepartment; number: string; decidedOn?: LegalDate },
+  followedOn: LegalDate,
+): Omit<LetterContent, 'blocks' | 'window'> {
+  const { decidedOn, number } = letter;
+  const frame = letterFrame(texts, { ...letter, decidedOn: decidedOn ?? followedOn });
+  return decidedOn === undefined
+    ? { ...frame, runningTitle: texts.plain('takenOver.runningTitle', { number }) }
+    : frame;
+}
+
 /** Texts of a letter that follows a decision and goes to each of its addressees. */
 interface CopyTexts {
   plain(key: 'windowReference', params: TextParams): string;

@@ -2,27 +2,20 @@ import { formatBirthDate } from '../kernel/birth-date';
 import type { LegalDate } from '../kernel/legal-date';
 import { formatEuro, type Cents } from '../kernel/money';
 import { factsOf } from './decision-letter.context';
-import type { DecisionLetterData } from './decision-letter.data';
+import type { DecisionLetterData, FineLetterData } from './decision-letter.data';
 import type { Definition, LetterBlock, LetterContent, RichText } from './letter-content';
 import { plain } from './letter-content';
-import { copyWindow, letterFrame } from './letter-frame';
+import { copyWindow, followingFrame } from './letter-frame';
 import { latinName } from './letter-names';
 import { letterTexts, longDate, type LetterTexts } from './letter-templates';
 
 /** What the letter says of the decision that is withdrawn, and of the withdrawal. */
 export interface WithdrawalLetterData extends Pick<
-  DecisionLetterData,
-  | 'language'
-  | 'department'
-  | 'number'
-  | 'decidedOn'
-  | 'offender'
-  | 'offenderWasMinor'
-  | 'addressee'
-  | 'amountCents'
-  | 'signer'
+  FineLetterData,
+  'language' | 'department' | 'number' | 'decidedOn' | 'offender' | 'offenderWasMinor' | 'addressee' | 'amountCents'
 > {
-  /** The signer above is whoever decides the withdrawal, on this day. */
+  /** Whoever decides the withdrawal, on the day below. */
+  readonly signer: DecisionLetterData['signer'];
   readonly withdrawnOn: LegalDate;
   /** Absent when the decision was never notified. */
   readonly notifiedOn?: LegalDate;
@@ -39,12 +32,16 @@ export function withdrawalLetter(
   texts: Texts = letterTexts('withdrawal', data.language, data.withdrawnOn),
 ): LetterContent {
   return {
-    ...letterFrame(texts, data),
+    ...followingFrame(texts, data, data.withdrawnOn),
     window: copyWindow(texts, data),
     blocks: [
       references(data, texts),
       { kind: 'heading', level: 1, text: texts.plain('subject') },
-      { kind: 'paragraph', tone: 'lead', content: texts.rich('lead') },
+      {
+        kind: 'paragraph',
+        tone: 'lead',
+        content: texts.rich(data.decidedOn === undefined ? 'takenOver.lead' : 'lead'),
+      },
       { kind: 'heading', level: 2, text: texts.plain('what.heading') },
       { kind: 'definitions', rows: whatFalls(data, texts) },
       { kind: 'heading', level: 2, text: texts.plain('decision.heading') },
@@ -80,7 +77,9 @@ function whatFalls(data: WithdrawalLetterData, texts: Texts): Definition[] {
       : texts.rich('what.notifiedOn', { date: longDate(notifiedOn, language) });
   return [
     { term: texts.plain('what.number'), values: [[{ text: data.number, bold: true }]] },
-    { term: texts.plain('what.decidedOn'), values: [plain(longDate(data.decidedOn, language))] },
+    data.decidedOn === undefined
+      ? { term: texts.plain('takenOver.decidedBy'), values: [plain(texts.plain('takenOver.administration'))] }
+      : { term: texts.plain('what.decidedOn'), values: [plain(longDate(data.decidedOn, language))] },
     {
       term: texts.plain('what.fine'),
       values: [texts.rich('what.fineText', { amount: formatEuro(data.amountCents, language) })],

@@ -120,14 +120,17 @@ const CHECKS = [
   {
     invariant: 'I2',
     code: 'deposit-postings',
-    sql: `SELECT t.id AS "depositId", t.state, 'deposit' AS machine, b.held AS "ledgerHeldCents", b.to_state AS "ledgerStateCents", coalesce(t.held_cents, 0) AS "heldCents", t.to_state_cents AS "stateCents"
+    sql: `SELECT t.id AS "depositId", t.state, 'deposit' AS machine, b.held AS "ledgerHeldCents", b.held_for AS "ledgerHeldForCents", b.to_state AS "ledgerStateCents", b.to_payer AS "ledgerPayerCents",
+            coalesce(t.held_cents, 0) AS "heldCents", t.to_state_cents AS "stateCents", t.to_payer_cents AS "payerCents"
           FROM deposit t
           CROSS JOIN LATERAL (
             SELECT coalesce(sum(g.amount_cents) FILTER (WHERE i.kind = 'deposits-at-cdc'), 0) - coalesce(sum(g.amount_cents) FILTER (WHERE o.kind = 'deposits-at-cdc'), 0) AS held,
-                   coalesce(sum(g.amount_cents) FILTER (WHERE i.kind = 'deposits-in-transit-to-state'), 0) AS to_state
+                   coalesce(sum(g.amount_cents) FILTER (WHERE o.kind = 'deposits-held-for'), 0) - coalesce(sum(g.amount_cents) FILTER (WHERE i.kind = 'deposits-held-for'), 0) AS held_for,
+                   coalesce(sum(g.amount_cents) FILTER (WHERE i.kind = 'deposits-in-transit-to-state'), 0) AS to_state,
+                   coalesce(sum(g.amount_cents) FILTER (WHERE g.reason = 'release-deposit-to-debtor'), 0) AS to_payer
             FROM ledger_posting g JOIN ledger_account i ON i.id = g.to_account_id JOIN ledger_account o ON o.id = g.from_account_id
             WHERE g.cause_kind = 'deposit' AND g.cause_id = t.id) b
-          WHERE b.held <> CASE WHEN t.state = 'held' THEN t.held_cents ELSE 0 END OR b.to_state <> t.to_state_cents`,
+          WHERE b.held <> CASE WHEN t.state = 'held' THEN t.held_cents ELSE 0 END OR b.held_for <> b.held OR b.to_state <> t.to_state_cents OR b.to_payer <> t.to_payer_cents`,
   },
   {
     invariant: 'I2',
@@ -214,6 +217,23 @@ const CHECKS = [
                 FROM movement v JOIN statement s ON s.id = v.statement_id WHERE s.state = 'accepted' AND v.counts) m,
                (SELECT coalesce(sum(amount_cents), 0) AS cents FROM allocation WHERE reversed_at IS NULL) a
           WHERE l.cents <> a.cents - m.cents + l.others`,
+  },
+  // The same bank account by bank account: what one is short of, another must not make good.
+  {
+    invariant: 'I2',
+    code: 'bank-account-suspense',
+    sql: `SELECT b.iban, coalesce(l.cents, 0) AS "ledgerCents", coalesce(m.cents, 0) AS "broughtCents", coalesce(a.cents, 0) AS "bookedCents"
+          FROM bank_account b
+          LEFT JOIN (SELECT v.bank_account_id, sum(CASE WHEN p.to_account_id = c.id THEN p.amount_cents ELSE -p.amount_cents END) AS cents
+                     FROM ledger_account c JOIN ledger_posting p ON c.id IN (p.from_account_id, p.to_account_id)
+                     LEFT JOIN allocation x ON p.cause_kind = 'allocation' AND x.id = p.cause_id
+                     JOIN movement v ON v.id = CASE p.cause_kind WHEN 'allocation' THEN x.movement_id ELSE p.cause_id END
+                     WHERE c.kind = 'suspense' AND p.cause_kind IN ('movement', 'allocation') GROUP BY 1) l ON l.bank_account_id = b.id
+          LEFT JOIN (SELECT v.bank_account_id, sum(CASE WHEN v.direction = 'credit' THEN v.amount_cents ELSE -v.amount_cents END) AS cents
+                     FROM movement v JOIN statement s ON s.id = v.statement_id WHERE s.state = 'accepted' AND v.counts GROUP BY 1) m ON m.bank_account_id = b.id
+          LEFT JOIN (SELECT v.bank_account_id, sum(x.amount_cents) AS cents FROM allocation x JOIN movement v ON v.id = x.movement_id
+                     WHERE x.reversed_at IS NULL GROUP BY 1) a ON a.bank_account_id = b.id
+          WHERE coalesce(l.cents, 0) <> coalesce(a.cents, 0) - coalesce(m.cents, 0)`,
   },
   {
     invariant: 'I3',

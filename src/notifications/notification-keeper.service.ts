@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { ClaimsService } from '../claims/claims.service';
 import { DecisionsService, type DecisionWithOffence } from '../decisions/decisions.service';
 import { newId, type DecisionId, type NotificationFactId, type NotificationId, type PersonId } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
@@ -10,6 +11,7 @@ import { NotificationsRepository } from './notifications.repository';
 import {
   changesBetween,
   countingTellings,
+  reopens,
   toldSince,
   type Register,
   type RegisterChange,
@@ -40,6 +42,7 @@ export class NotificationKeeper {
     private readonly decisions: DecisionsService,
     private readonly ledger: LedgerService,
     private readonly parameters: ParametersService,
+    private readonly claims: ClaimsService,
   ) {}
 
   /** All that is known of how a decision was told. */
@@ -63,8 +66,11 @@ export class NotificationKeeper {
     const isAnew = attempt?.isAnew === true;
     if (!isAnew) await this.decisions.markTold(tx, decisionId, since);
     if (decision.state === 'signed' && since !== undefined) await this.charge(tx, file, opened);
+    const changes = changesBetween(before, after, await this.parameters.appealMarginDays(tx, tx.today));
+    // D9: a claim that rests on the end of a month is asked back when the month is open again.
+    if (reopens(changes, tx.today)) await this.claims.recall(tx, decisionId, { cause: 'other' });
     return {
-      changes: changesBetween(before, after, await this.parameters.appealMarginDays(tx, tx.today)),
+      changes,
       opened,
       state: since === undefined ? decision.state : 'notified',
       version: isAnew ? decision.version : decision.version + 1,

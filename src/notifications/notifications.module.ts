@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module';
+import { ClaimsModule } from '../claims/claims.module';
 import { DecisionsModule } from '../decisions/decisions.module';
 import { DocumentsModule } from '../documents/documents.module';
 import { LedgerModule } from '../ledger/ledger.module';
@@ -23,6 +24,7 @@ import { NotificationRegister } from './register.service';
 @Module({
   imports: [
     AuditModule,
+    ClaimsModule,
     DecisionsModule,
     DocumentsModule,
     LedgerModule,

@@ -166,9 +166,9 @@ export class RegisterRepository {
   async letter(tx: Tx, number: string, ordinal: number): Promise<LetterRow | undefined> {
     const [row] = await tx.query<LetterRow>(
       `SELECT t.id AS "documentId", t.kind, d.id AS "decisionId", o.id AS "offenceId", o.person_id AS "personId", d.number, d.version,
-         t.addressee_id AS "addresseeId", ${FULL_NAME} AS "addresseeName",
-         concat_ws(E'\\n', p.address_line, nullif(concat_ws(' ', p.postal_code, p.municipality), ''), p.country) AS address
-       FROM document t JOIN decision d ON d.id = t.decision_id JOIN offence o ON o.id = d.offence_id JOIN person p ON p.id = t.addressee_id
+         p.id AS "addresseeId", ${FULL_NAME} AS "addresseeName",
+         concat_ws(E'\\n', p.address_line, nullif(concat_ws(' ', p.postal_code, p.municipality), ''), nullif(p.country, 'BE')) AS address
+       FROM document t JOIN decision d ON d.id = t.decision_id JOIN offence o ON o.id = d.offence_id JOIN person p ON p.id = standing_addressee(t.addressee_id)
        WHERE d.number = $1 AND t.addressee_ordinal = $2 ORDER BY (t.kind <> 'decision'), t.created_at DESC LIMIT 1`,
       [number, ordinal],
     );

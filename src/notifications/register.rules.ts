@@ -230,6 +230,15 @@ export function changesBetween(before: Register, after: Register, marginDays: nu
   }));
 }
 
+/**
+ * Whether a month that was over for somebody is open again, or does not run any more: what rested on its end has lost its ground (D7, D9).
+ */
+export function reopens(changes: readonly RegisterChange[], today: LegalDate): boolean {
+  const isOver = (line: WindowLine | undefined): boolean =>
+    line?.adverseLastDay !== undefined && compareDates(line.adverseLastDay, today) < 0;
+  return changes.some(({ before, after }) => isOver(before) && !isOver(after));
+}
+
 /** Longest number of an item at the post. */
 const ITEM_NUMBER_MAX_LENGTH = 100;
 const NOTE_MAX_LENGTH = 2_000;

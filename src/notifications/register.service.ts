@@ -28,7 +28,7 @@ import {
   type ReleaseOnNoAppeal,
   type ShownRegister,
 } from './register.repository';
-import { changesBetween, standingFacts, type DayBounds, type RegisterChange } from './register.rules';
+import { changesBetween, reopens, standingFacts, type DayBounds, type RegisterChange } from './register.rules';
 
 /** What a verb on the register gives back. */
 export interface RegisterResult {
@@ -55,6 +55,8 @@ export interface RegisterSheet extends DecisionWithOffence {
 export interface RegisterOutlook extends RegisterSheet {
   readonly addition: Addition;
   readonly changes: readonly RegisterChange[];
+  /** A month that was over is open again: a claim with FPS Finance is asked back. */
+  readonly isReopened: boolean;
 }
 
 /** A letter that came back, as the page shows it once its return is recorded. */
@@ -103,7 +105,7 @@ export class NotificationRegister {
       const addition = await this.additionOf(tx, sheet, sheet.register, verb);
       const marginDays = await this.parameters.appealMarginDays(tx, tx.today);
       const changes = changesBetween(sheet.register, withAddition(sheet.register, addition), marginDays);
-      return { ...sheet, addition, changes };
+      return { ...sheet, addition, changes, isReopened: reopens(changes, tx.today) };
     });
   }
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DecisionLetters } from '../decisions/decision-letters.service';
 import type { DecisionRow } from '../decisions/decisions.repository';
 import { DecisionsService, type DecisionWithOffence } from '../decisions/decisions.service';
-import type { DecisionLetterData } from '../documents/decision-letter.data';
+import type { FineLetterData } from '../documents/decision-letter.data';
 import { DocumentsService, type IssuedDocument } from '../documents/documents.service';
 import type { PaperSigner } from '../documents/fine-paper';
 import type { LetterContent } from '../documents/letter-content';
@@ -40,7 +40,7 @@ export interface PapersOfFine {
 interface PaperGround {
   readonly found: DecisionWithOffence;
   readonly money: FinePayments;
-  readonly data: DecisionLetterData;
+  readonly data: FineLetterData;
   readonly signer: PaperSigner;
 }
 
@@ -98,8 +98,7 @@ export class PaymentPapersService {
     if (decision.number === undefined) throw new Refused({ code: 'nothing-booked', rule: 'R3.2' });
     await this.ledger.lockFine(tx, decision.departmentId, id);
     const money = orRefuse(await this.standing(tx, id));
-    const { repeatOrder, language } = decision;
-    const data = await this.letters.dataForPreview(tx, decision, language, { repeatOrder });
+    const data = await this.letters.dataOfFine(tx, decision);
     return { found, money, data, signer: await this.people.signer(tx, data.language) };
   }
 

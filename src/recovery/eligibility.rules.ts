@@ -10,6 +10,8 @@ export interface RecoveryHold {
   readonly from: LegalDate;
   readonly until?: LegalDate | undefined;
   readonly reason: string;
+  /** An appeal after the window: it keeps the fine here, but undoes nothing that was done before (R4.1). */
+  readonly isLate?: boolean;
 }
 
 /** Everything on which the transfer of one fine rests (D8, D9, R7.9). */
@@ -71,7 +73,7 @@ export function explainEligibility(facts: EligibilityFacts): Eligibility {
     }),
     windowLine(facts),
     ...holdLines(facts.holds),
-    line('debtor-data', facts.missingData.length === 0, 'D9', { missing: facts.missingData.join(',') }),
+    debtorLine(facts),
     line('not-offered', !facts.isOffered, 'R7.1'),
   ];
   const unmet = lines.filter(({ isMet }) => !isMet);
@@ -96,6 +98,13 @@ function line(
 function notifiedLine({ decisionState, notifiedOn }: EligibilityFacts): EligibilityLine {
   const isMet = decisionState === 'notified' && notifiedOn !== undefined;
   return line('notified', isMet, 'D9', notifiedOn === undefined ? {} : { on: notifiedOn });
+}
+
+/** Whoever owes the fine is on file, with birth date and address; a minor alone is not (trap 6): nothing goes until a person has looked (D23, D34). */
+function debtorLine({ missingData }: EligibilityFacts): EligibilityLine {
+  const params = { missing: missingData.join(',') };
+  if (missingData.includes('debtor')) return line('debtor-data', false, 'R1.0.7', params, 'nobody');
+  return line('debtor-data', missingData.length === 0, 'D9', params);
 }
 
 /** After a judgment there is no window to wait for; else the window, the margin and the days of patience (D6, D7, D9). */
@@ -129,9 +138,9 @@ function holdLines(holds: readonly RecoveryHold[]): EligibilityLine[] {
 /** Years after which somebody is alerted: the claim may be time-barred after ten (R7.7); no weekend moves that day (trap 10). */
 export const LIMITATION_ALERT_YEARS = 9;
 
-/** Why a claim that stands is to be recalled when something now holds its recovery; undefined when nothing does. */
+/** Why a claim that stands is to be recalled when something now holds its recovery; undefined when nothing does. A late appeal recalls nothing (R7.8). */
 export function recallCauseOf(holds: readonly RecoveryHold[]): RecallCause | undefined {
-  const kinds = new Set(holds.map(({ kind }) => kind));
+  const kinds = new Set(holds.filter(({ isLate }) => isLate !== true).map(({ kind }) => kind));
   if (kinds.has('appeal')) return 'timely-appeal';
   if (kinds.has('deposit')) return 'deposit';
   return kinds.has('flag') || kinds.has('manual') ? 'hold' : undefined;

@@ -79,7 +79,7 @@ export class FinanceRepository {
     );
   }
 
-  /** The act: the decision as it was signed, or the judgment that was attached. */
+  /** The act: the decision as it was signed, or the judgment that was attached, were it after somebody had confirmed it. */
   async act(tx: Tx, claim: Claim): Promise<ActToTell | undefined> {
     const [row] = await tx.query<
       Omit<ActToTell, 'outstandingCents' | 'documentId' | 'sha256Hex'> & {
@@ -92,7 +92,7 @@ export class FinanceRepository {
          coalesce(a.balance_cents, 0) AS outstanding, x.id AS "documentId", encode(x.sha256, 'hex') AS "sha256Hex"
        FROM decision d JOIN offence o ON o.id = d.offence_id LEFT JOIN ledger_account a ON a.decision_id = d.id AND a.kind = 'receivable'
          LEFT JOIN LATERAL (SELECT m.id, m.sha256 FROM document m WHERE m.decision_id = d.id AND
-             CASE WHEN $2 = 'judgment' THEN m.id = (SELECT j.document_id FROM judgment j WHERE j.decision_id = d.id AND j.state = 'confirmed' AND j.final_on = $3 ORDER BY j.judged_on DESC LIMIT 1)
+             CASE WHEN $2 = 'judgment' THEN m.id = (SELECT coalesce(j.document_id, (SELECT e.document_id FROM evidence_file e WHERE e.subject_kind = 'judgment' AND e.subject_id = j.id ORDER BY e.attached_at DESC LIMIT 1)) FROM judgment j WHERE j.decision_id = d.id AND j.state = 'confirmed' AND j.final_on = $3 ORDER BY j.judged_on DESC LIMIT 1)
                   ELSE m.kind = 'decision' AND m.language = d.language END ORDER BY m.created_at DESC LIMIT 1) x ON true
        WHERE d.id = $1`,
       [claim.decisionId, claim.payload, claim.judgmentFinalOn ?? null],

@@ -4,7 +4,7 @@ import { Day, Id, Optional, Text, WholeNumber } from '../platform/http/fields';
 export const RECOVERY_REASON_MAX_LENGTH = 1000;
 
 /** How many fines go into one batch at most. */
-export const MOST_FINES_IN_BATCH = 500;
+const MOST_FINES_IN_BATCH = 500;
 
 /** Fines that are to go to FPS Finance together; ids apart by commas, as a form with boxes sends them. */
 export class PrepareTransfer {

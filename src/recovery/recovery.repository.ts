@@ -51,7 +51,7 @@ interface FineSqlRow {
   missing: string[];
 }
 
-/** Whoever must pay: the liable parties, or the offender where nobody else is named. */
+/** Whoever must pay: the liable parties, or the offender where nobody else is named. A minor who was taken over alone owes nothing: see `debtor` below. */
 const DEBTORS = `SELECT x.person_id FROM liable_party x WHERE x.offence_id = d.offence_id
   UNION SELECT o.person_id WHERE NOT EXISTS (SELECT FROM liable_party x WHERE x.offence_id = d.offence_id)`;
 
@@ -63,7 +63,8 @@ const FINES = `SELECT d.id, d.department_id, d.offence_id, o.person_id, d.number
     decision_at_recovery(d.id) OR EXISTS (SELECT FROM recovery_batch_item i WHERE i.decision_id = d.id AND i.is_waiting) AS is_offered,
     ARRAY(SELECT DISTINCT m.what FROM (${DEBTORS}) w JOIN person q ON q.id = w.person_id
       CROSS JOIN LATERAL (VALUES ('birth-date', q.kind = 'natural' AND q.birth_year IS NULL), ('address', q.address_line IS NULL OR q.municipality IS NULL OR q.country IS NULL)) AS m (what, is_missing)
-      WHERE m.is_missing ORDER BY m.what) AS missing
+      WHERE m.is_missing ORDER BY m.what) || CASE WHEN d.origin = 'taken-over' AND NOT EXISTS (SELECT FROM liable_party x WHERE x.offence_id = d.offence_id)
+      THEN ARRAY['debtor'] ELSE '{}' END AS missing
   FROM decision d JOIN offence o ON o.id = d.offence_id JOIN person p ON p.id = o.person_id
     LEFT JOIN ledger_account a ON a.decision_id = d.id AND a.kind = 'receivable'`;
 

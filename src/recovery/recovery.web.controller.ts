@@ -190,7 +190,7 @@ export class RecoveryWebController {
     const maySign = transfer.earlyCount === 0 || permissions.has('recovery.approve-early');
     return page('recovery/batch', {
       transfer,
-      items,
+      fines: items,
       isPreparer,
       canApprove: isPrepared && permissions.has('recovery.approve') && !isPreparer && maySign,
       canDissolve: isPrepared && permissions.has('recovery.prepare'),

@@ -1,7 +1,7 @@
 import type { ClaimEventType, ClaimVerb } from '../claims/claim.rules';
 
 /** Why FPS Finance may reject a claim; whatever else it says is kept and shown to the Office. */
-export const REJECTION_CODES = [
+const REJECTION_CODES = [
   'debtor-unknown',
   'address-unknown',
   'debtor-deceased',

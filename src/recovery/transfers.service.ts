@@ -208,7 +208,7 @@ function found(transfer: Transfer | undefined): Transfer {
 }
 
 /** The department whose fines the reader sees; undefined for all (D32). */
-export function departmentOf(actor: Actor): DepartmentId | undefined {
+function departmentOf(actor: Actor): DepartmentId | undefined {
   return actor.kind === 'user' && !actor.spansDepartments ? actor.departmentId : undefined;
 }
 

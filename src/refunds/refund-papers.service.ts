@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { UsersService } from '../access/users.service';
 import { DecisionLetters } from '../decisions/decision-letters.service';
 import { DecisionsService, type DecisionWithOffence } from '../decisions/decisions.service';
-import type { DecisionLetterData } from '../documents/decision-letter.data';
+import type { FineLetterData } from '../documents/decision-letter.data';
 import { DocumentsService } from '../documents/documents.service';
 import type { PaperSigner } from '../documents/fine-paper';
 import type { LetterContent, LetterLanguage } from '../documents/letter-content';
@@ -98,11 +98,9 @@ export class RefundPapers implements JobHandler {
   private async fileOf(
     tx: Tx,
     id: DecisionId,
-  ): Promise<{ readonly found: DecisionWithOffence; readonly data: DecisionLetterData }> {
+  ): Promise<{ readonly found: DecisionWithOffence; readonly data: FineLetterData }> {
     const found = await this.decisions.find(tx, id);
-    const { decision } = found;
-    const { repeatOrder, language } = decision;
-    return { found, data: await this.letters.dataForPreview(tx, decision, language, { repeatOrder }) };
+    return { found, data: await this.letters.dataOfFine(tx, found.decision) };
   }
 
   /** Who answers for it: whoever approved the refund, or refused the request. */
@@ -116,7 +114,7 @@ export class RefundPapers implements JobHandler {
   private async issue(
     tx: Tx,
     { decision, offence }: DecisionWithOffence,
-    data: DecisionLetterData,
+    data: FineLetterData,
     { kind, content, addressed, orderId, requestId }: PaperToIssue,
   ): Promise<void> {
     const { departmentId, id: decisionId } = decision;
@@ -150,7 +148,7 @@ export class RefundPapers implements JobHandler {
 function refundData(
   tx: Tx,
   order: PaidOrder,
-  { language, department, addressee, ...fine }: DecisionLetterData,
+  { language, department, addressee, ...fine }: FineLetterData,
   signer: PaperSigner,
 ): Parameters<typeof refundLetter>[0] {
   return {

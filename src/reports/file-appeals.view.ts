@@ -11,7 +11,7 @@ export interface AppealHrefs {
 }
 
 /** Undefined for a decision that is not signed or has fallen, and while an appeal is open (R4.1). */
-export function appealHrefs(
+function appealHrefs(
   { id, state }: Pick<DecisionRow, 'id' | 'state'>,
   appeals: readonly ShownAppeal[],
 ): AppealHrefs | undefined {
@@ -33,7 +33,7 @@ export interface ShownAppeal {
 }
 
 /** What an appeal says of the decision of this file; appeals may be about several. */
-export function shownAppeals(
+function shownAppeals(
   { appeal, lines, courtMonthEnd }: AppealFile,
   decision: Pick<DecisionRow, 'id'> | undefined,
 ): ShownAppeal[] {
@@ -48,4 +48,13 @@ export function shownAppeals(
       lateAfter: timeliness.isLate ? timeliness.lastDay : undefined,
       monthPassedOn: isCourtMonthPassed ? courtMonthEnd : undefined,
     }));
+}
+
+/** The appeals of the file, and where the next one is recorded. */
+export function appealsOf(
+  files: readonly AppealFile[],
+  decision: Pick<DecisionRow, 'id' | 'state'> | undefined,
+): { readonly appeals: readonly ShownAppeal[]; readonly appealHrefs: AppealHrefs | undefined } {
+  const appeals = files.flatMap((file) => shownAppeals(file, decision));
+  return { appeals, appealHrefs: decision && appealHrefs(decision, appeals) };
 }

@@ -53,6 +53,7 @@ export const EVENT_TYPES = [
   'deposit.received',
   'deposit.held',
   'deposit.advice-linked',
+  'deposit.corrected',
   'deposit.release-proposed',
   'deposit.release-refused',
   'deposit.release-stopped',
@@ -95,6 +96,7 @@ export const EVENT_TYPES = [
   'write-off.cancelled',
   'document.viewed',
   'document.attached',
+  'evidence.attached',
   'case-report.exported',
 ] as const;
 
@@ -212,9 +214,9 @@ function tellNotification(event: EventRow, { notifications }: StoryFacts): Told 
 
 /** What was recorded of a sending, and of which day it is. */
 function tellRegister(event: EventRow): Told {
-  const on = stringIn(event, 'happenedOn') ?? '';
+  const on = stringIn(event, 'happenedOn');
   const kind = stringIn(event, 'kind') ?? 'sent';
-  return { details: [{ key: `register.fact.${kind}` }, text(event, 'text', { on })] };
+  return { details: [{ key: `register.fact.${kind}` }, ...(on === undefined ? [] : [text(event, 'text', { on })])] };
 }
 
 function tellPayment(event: EventRow, facts: StoryFacts): Told {

@@ -16,7 +16,7 @@ import { repeatOrder, type DecisionInOrder } from '../offences/repeat.rules';
 import type { AppealFile } from '../appeals/appeal-files.service';
 import type { PaymentProof } from '../proof-holds/proofs.repository';
 import type { Message } from '../ui/message';
-import { appealHrefs, shownAppeals, type AppealHrefs, type ShownAppeal } from './file-appeals.view';
+import { appealsOf, type AppealHrefs, type ShownAppeal } from './file-appeals.view';
 import { announceDepositPath, isDeposited, shownDeposit, type ShownDeposit } from './file-deposits.view';
 import { takenOver, type TakenOver } from './file-taken-over.view';
 import type { FileRefund } from './file-refunds.repository';
@@ -156,7 +156,6 @@ function tellOthersHref(record: FileRecord): string | undefined {
 export function filePage(record: FileRecord, reader: StepReader & OrderReader, today: LegalDate): FilePage {
   const { offence, decision } = record;
   const money = fileMoney(record.postings, record.allocations, record.receivableCents);
-  const appeals = record.appeals.flatMap((appeal) => shownAppeals(appeal, decision));
   const current = currentNotification(record.notifications);
   const window = current && windowOf(current);
   const shownState = decision && shownDecisionState(decision);
@@ -187,16 +186,8 @@ export function filePage(record: FileRecord, reader: StepReader & OrderReader, t
     refunds: record.refunds,
     deposits: record.deposits.map((row) => shownDeposit(row, today)),
     announceDepositHref: decision && announceDepositPath(decision),
-    documents: record.documents.map((row) => ({
-      ...row,
-      href: documentPath(row.id),
-      kilobytes: Math.ceil(row.size_bytes / 1000),
-    })),
-    invitations: record.invitations.map((row) => ({
-      ...row,
-      href: `/hearing-invitations/${row.id}`,
-      kilobytes: Math.ceil(row.size_bytes / 1000),
-    })),
+    documents: record.documents.map((row) => ({ ...row, href: documentPath(row.id), ...sizeOf(row) })),
+    invitations: record.invitations.map((row) => ({ ...row, href: `/hearing-invitations/${row.id}`, ...sizeOf(row) })),
     takenOver: takenOver(offence, decision),
     procedure: offence.origin === 'taken-over' ? [] : procedureRows(offence.procedure),
     ...repeatsOf(record, reader),
@@ -204,8 +195,7 @@ export function filePage(record: FileRecord, reader: StepReader & OrderReader, t
     superseded: record.notifications.filter((row) => row.superseded),
     money,
     proofs: record.proofs.filter(({ state }) => state === 'standing'),
-    appeals,
-    appealHrefs: decision && appealHrefs(decision, appeals),
+    ...appealsOf(record.appeals, decision),
     timeline: timelineOf(record.events, record),
     parts: [
       'offence',
@@ -215,6 +205,10 @@ export function filePage(record: FileRecord, reader: StepReader & OrderReader, t
       'timeline',
     ],
   };
+}
+
+function sizeOf({ size_bytes }: { readonly size_bytes: number }): { readonly kilobytes: number } {
+  return { kilobytes: Math.ceil(size_bytes / 1000) };
 }
 
 function isAnyUntold({ liableParties, notifications }: FileRecord): boolean {

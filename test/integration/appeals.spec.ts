@@ -4,7 +4,6 @@ import { AppealsService, type AppealRecorded } from '../../src/appeals/appeals.s
 import type { RecordAppeal, RecordJudgment } from '../../src/appeals/appeals.commands';
 import { JudgmentsService, type JudgmentResult } from '../../src/appeals/judgments.service';
 import { TakenAppeals } from '../../src/appeals/taken-appeals.service';
-import { ClaimsService, type OfferedFine } from '../../src/claims/claims.service';
 import { RegistryChecks } from '../../src/appeals/registry-checks.service';
 import { DecisionsService } from '../../src/decisions/decisions.service';
 import { RepeatOrders } from '../../src/decisions/repeat-orders.service';
@@ -18,6 +17,7 @@ import type { UserActor } from '../support/actors';
 import { credit, StatementChain, statementDraft } from '../support/coda-builder';
 import { DepositGround } from '../support/deposit-desk';
 import { CROSSING, TODAY } from '../support/fine-desk';
+import { offerToFinance } from '../support/offered-fine';
 import { refusalsOf } from '../support/refusals';
 import { runSql } from '../support/test-server';
 import { booksHoldAfterEach } from '../support/proven-books';
@@ -295,16 +295,7 @@ describe('appeals and judgments (R4.1-R4.9)', () => {
   });
 
   describe('what stands with FPS Finance', () => {
-    const offered = async (decisionId: DecisionId): Promise<void> => {
-      const claims = ground.desk.app.app.get(ClaimsService);
-      const [fine] = await ground.desk.rows<OfferedFine>(
-        'SELECT d.id AS "decisionId", d.department_id AS "departmentId", d.offence_id AS "offenceId", o.person_id AS "personId" FROM decision d JOIN offence o ON o.id = d.offence_id WHERE d.id = $1',
-        [decisionId],
-      );
-      await ground.desk.app.transactions.run(await ground.desk.actor('treasurer'), async (tx) => {
-        await claims.offer(tx, fine!, { payload: 'decision', judgmentFinalOn: undefined, preparedBy: agent.id });
-      });
-    };
+    const offered = (decisionId: DecisionId): Promise<void> => offerToFinance(ground.desk, decisionId, agent.id);
     const claimOf = async (decisionId: DecisionId): Promise<unknown> =>
       (
         await ground.desk.rows('SELECT state, recall_cause AS cause FROM claim WHERE decision_id = $1', [decisionId])

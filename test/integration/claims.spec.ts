@@ -2,6 +2,7 @@ import { WithdrawalDesk } from '../../src/decisions/withdrawal-desk.service';
 import type { AllocationId, MovementId } from '../../src/kernel/ids';
 import { cents } from '../../src/kernel/money';
 import type { LegalDate } from '../../src/kernel/legal-date';
+import { NotificationRegister } from '../../src/notifications/register.service';
 import { PaymentsService } from '../../src/payments/payments.service';
 import { ClaimDesk, type FineOfDesk } from '../support/claim-desk';
 import { TODAY } from '../support/fine-desk';
@@ -153,5 +154,21 @@ describe('claims that stand with FPS Finance (R7.1)', () => {
       const versions = told.filter((event) => event.decisionId === decisionId).map(({ version }) => version);
       expect(versions).toEqual([...versions].sort((a, b) => a - b));
     }
+  });
+
+  it('D7, D9: are asked back when a corrected day opens the month of the fine again', async () => {
+    const fine = await desk.fine();
+    const id = await desk.offer(fine);
+    desk.desk.goTo('2027-02-01');
+    const register = desk.desk.app.app.get(NotificationRegister);
+    const agent = await desk.desk.actor('agent.border');
+    const { register: known, decision } = await register.read(agent, fine.decisionId);
+    const factId = known.facts[0]!.id;
+    const correct = async (version: number, happenedOn: string): Promise<number> => {
+      const command = { version, happenedOn, reason: 'Date du reçu mal lue au guichet.' };
+      return (await register.act(agent, fine.decisionId, { verb: 'correct', factId, command })).version;
+    };
+    await correct(decision.version, '2027-01-15');
+    expect(await desk.story(id)).toEqual(['offered', 'recall-asked']);
   });
 });

@@ -65,6 +65,10 @@ describe('the demonstration', () => {
       // Taken over from an earlier administration.
       'fine notified',
       'fine notified',
+      'fine notified',
+      'fine notified',
+      'fine notified',
+      'fine notified',
     ]);
     await expectLaw();
     expect(await texts(`SELECT concat_ws(' ', state, sequence, closing_cents) AS text FROM statement`)).toEqual([

@@ -85,7 +85,12 @@ describe('the pages and the API of deposits', () => {
     expect(decide.$('.app-confirm').text()).toContain('€50.00 is still owed');
     const done = await send(treasurer, `${page}?action=decide`, `${page}/release`, {});
     expect(done('main').text()).toContain('released to the State');
-    expect((await treasurer.get('/deposits?list=released-to-state')).text).toContain(number);
+    const released = await treasurer.get('/deposits?list=released-to-state');
+    expect(released.text).toContain(number);
+    const lists = released.$('.app-scope a').toArray();
+    expect(lists.map((each) => released.$(each).text())).toEqual(
+      expect.arrayContaining(['Standing', 'Announced', 'Released to the State']),
+    );
   });
 
   it('compares with the Caisse, and takes a list in', async () => {

@@ -1,7 +1,8 @@
-import type { MovementId, StatementId } from '../../src/kernel/ids';
+import type { MovementId, RefundId, StatementId } from '../../src/kernel/ids';
 import { legalDate } from '../../src/kernel/legal-date';
 import { cents } from '../../src/kernel/money';
 import { StatementMatching } from '../../src/payments/statement-matching.service';
+import { RefundsService } from '../../src/refunds/refunds.service';
 import { systemActor } from '../../src/platform/jobs/jobs';
 import { StatementsService } from '../../src/statements/statements.service';
 import type { UserActor } from '../support/actors';
@@ -79,5 +80,29 @@ describe('money that was meant for the Caisse and came to the Office (R5.4)', ()
     const [row] = await ground.desk.rows<{ state: string }>('SELECT state FROM movement WHERE id = $1', [movementId]);
     expect(row?.state).toBe('suspense');
     expect(await ground.desk.rows('SELECT 1 FROM refund WHERE movement_id = $1', [movementId])).toEqual([]);
+  });
+
+  it('is decided again by somebody else once its refund came to nothing, two at once', async () => {
+    const movementId = await suspense('DEPOT A LA CAISSE DES DEPOTS');
+    const give = { choice: 'return-to-payer', reason: 'Meant for the Caisse.' } as const;
+    const keep = { choice: 'count-as-payment', reason: 'The payer agrees now.' } as const;
+    await ground.wrongAccounts.decide(cashier, movementId, give);
+    const [refund] = await ground.desk.rows<{ id: RefundId; version: number }>(
+      'SELECT id, version FROM refund WHERE movement_id = $1',
+      [movementId],
+    );
+    const refunds = ground.desk.app.app.get(RefundsService);
+    await refunds.cancel(cashier, refund!.id, { version: refund!.version, reason: 'Not to be paid back.' });
+    const found = (await ground.wrongAccounts.read(cashier)).suspected.find(({ line }) => line.id === movementId);
+    expect(found?.line.isAgain).toBe(true);
+    expect(await refusalsOf(ground.wrongAccounts.decide(cashier, movementId, keep))).toEqual([
+      ': deposit-movement-own-decision',
+    ]);
+    const treasurer = await ground.desk.actor('treasurer');
+    const both = await Promise.all([1, 2].map(() => refusalsOf(ground.wrongAccounts.decide(treasurer, movementId, keep)))); // prettier-ignore
+    expect(both.flat()).toEqual([': deposit-movement-decided']);
+    expect(await refusalsOf(ground.wrongAccounts.decide(cashier, movementId, give))).toEqual([
+      ': deposit-movement-decided',
+    ]);
   });
 });

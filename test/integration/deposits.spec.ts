@@ -188,7 +188,7 @@ describe('deposits at the Caisse des Dépôts (D4)', () => {
     const cdcReference = ground.reference();
     const advice = { advisedOn: TODAY, cdcReference, payer: 'MODELE', amountCents: 20_000 };
     const { adviceId } = await ground.advices.enter(cashier, advice);
-    await ground.advices.link(cashier, adviceId, mistaken.depositId);
+    await ground.advices.link(cashier, adviceId, mistaken);
     const held = await ground.pages.read(cashier, mistaken.depositId);
     expect([held.deposit.state, await ground.balance('deposits-at-cdc')]).toEqual(['held', atCaisse + 20_000]);
     const { version } = held.deposit;
@@ -198,7 +198,7 @@ describe('deposits at the Caisse des Dépôts (D4)', () => {
     expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     expect(await ground.balance('deposits-at-cdc')).toBe(atCaisse);
     expect(await holds(wrong.decisionId)).toEqual([]);
-    await ground.advices.link(cashier, adviceId, meant.depositId);
+    await ground.advices.link(cashier, adviceId, meant);
     expect((await ground.pages.read(cashier, meant.depositId)).deposit).toMatchObject({ state: 'held', cdcReference });
     expect(await ground.balance('deposits-at-cdc')).toBe(atCaisse + 20_000);
   });

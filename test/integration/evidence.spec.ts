@@ -54,7 +54,9 @@ describe('files that people bring as evidence', () => {
         attachedByName: expect.any(String) as string,
       }),
     ]);
-    const [event] = await desk.rows(`SELECT type, detail->>'sha256' AS sha256 FROM event_log WHERE subject_id = $1`, [id]);
+    const [event] = await desk.rows(`SELECT type, detail->>'sha256' AS sha256 FROM event_log WHERE subject_id = $1`, [
+      id,
+    ]);
     expect(event).toEqual({ type: 'evidence.attached', sha256: sha256Hex });
   });
 

@@ -100,6 +100,31 @@ describe('the interface of FPS Finance, over HTTP', () => {
     expect((await finance.request('POST', `/claims/${id}/reports`, end)).body).toMatchObject({ claimState: 'closed', reportState: 'late' }); // prettier-ignore
   });
 
+  it('killed between the offer and the end of the acknowledgement: nothing is half done, and the same request has one effect', async () => {
+    const fine = await desk.fine();
+    const id = await desk.offer(fine);
+    const key = 'key-of-a-request-that-dies';
+    const path = `/claims/${id}/acknowledgements`;
+    let dying: Promise<{ status: number }> | undefined;
+    // Somebody holds the decision, so that the acknowledgement waits in the middle of its transaction; then its server process is killed.
+    await desk.within(fine.decisionId, async (tx) => {
+      dying = finance.request('POST', path, { financeReference: 'D-1' }, key);
+      for (let tries = 0, killed = 0; killed === 0 && tries < 200; tries++) {
+        const rows = await tx.query<{ killed: boolean }>(
+          `SELECT pg_terminate_backend(pid) AS killed FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND pid <> pg_backend_pid()`,
+        );
+        killed = rows.length;
+        if (killed === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+      tx.record({ type: 'claim.offered', subjectKind: 'claim', subjectId: id });
+    });
+    expect((await dying)?.status).toBeGreaterThanOrEqual(500);
+    expect(await desk.story(id)).toEqual(['offered']);
+    const again = await finance.request('POST', path, { financeReference: 'D-1' }, key);
+    expect(again).toMatchObject({ status: 200, body: { claimState: 'acknowledged' } });
+    expect(await desk.story(id)).toEqual(['offered', 'acknowledged']);
+  });
+
   it('the same key gives the same answer, and is refused with another body', async () => {
     const id = await desk.offer(await desk.fine());
     const key = 'one-key-for-one-request';

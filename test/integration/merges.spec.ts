@@ -35,6 +35,7 @@ const TABLES: readonly string[] = [
     'mandate',
     'offence_draft',
     'notification',
+    'notification_attempt',
     'person_alias',
     'person_document',
     'decision',
@@ -356,6 +357,7 @@ describe('records of one person (R6.1, D22, trap 25)', () => {
       expect.arrayContaining([
         'liable_party',
         'notification',
+        'notification_attempt',
         'offence',
         'offence_draft',
         'person_alias',

@@ -258,8 +258,10 @@ export class FileBuilder extends FileMoneyBuilder {
     if (!window.ok) throw new Error(window.refusal.code);
     const notificationId = newId<string>();
     const receipt = notified.mode === 'hand' ? (notified.refused ? 'refused' : 'signed') : null;
+    const opening_id = await this.opening(plan, ids, receipt);
     await this.insert('notification', {
       id: notificationId,
+      opening_id,
       department_id: agent.departmentId,
       decision_id: ids.decisionId,
       addressee_id: ids.personId,
@@ -291,5 +293,39 @@ export class FileBuilder extends FileMoneyBuilder {
       on: notified.on,
     });
     await this.event(agent, notified.on, 'fine.charged', { ...about, detail: { amountCents: 20_000 } });
+  }
+
+  /** The attempt and the record of the register by which the notification came about. */
+  private async opening(
+    { agent, notified }: FilePlan,
+    { decisionId, personId }: { decisionId: string; personId: string },
+    receipt: string | null,
+  ): Promise<string> {
+    if (!notified) throw new Error('an opening of nothing');
+    const [id, attemptId] = [newId<string>(), newId<string>()];
+    const recorded = {
+      department_id: agent.departmentId,
+      decision_id: decisionId,
+      recorded_by: agent.id,
+      recorded_at: noon(notified.on),
+    };
+    await this.insert('notification_attempt', {
+      id: attemptId,
+      ...recorded,
+      addressee_id: personId,
+      channel: notified.mode,
+    });
+    const kind = { hand: 'handed-over', post: 'sent', 'registered-ar': 'presented' }[notified.mode];
+    const note = notified.refused ? 'A refusé de signer devant deux agents.' : '';
+    await this.insert('notification_fact', {
+      id,
+      ...recorded,
+      attempt_id: attemptId,
+      kind,
+      happened_on: notified.on,
+      receipt,
+      note,
+    });
+    return id;
   }
 }

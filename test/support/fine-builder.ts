@@ -1,12 +1,15 @@
 import { DEMONSTRATION_DEPARTMENTS } from '../../src/access/demonstration-users';
 import { birthDateFromIso } from '../../src/kernel/birth-date';
 import { formatDecisionNumber, ogmOf, type DecisionNumber } from '../../src/kernel/decision-number';
+import { DECISION_MACHINE, type DecisionState } from '../../src/decisions/decision.rules';
 import { newId, type DecisionId, type OffenceId, type PersonId } from '../../src/kernel/ids';
 import { cents, type Cents } from '../../src/kernel/money';
 import type { Ogm } from '../../src/kernel/ogm';
 import { LedgerRepository } from '../../src/ledger/ledger.repository';
 import { LedgerService } from '../../src/ledger/ledger.service';
 import { postingsFor } from '../../src/ledger/posting.rules';
+import { nextState } from '../../src/kernel/state-machine';
+import { orRefuse } from '../../src/platform/refused';
 import type { Tx } from '../../src/platform/database/transactions';
 import type { TestGround } from './actors';
 
@@ -41,7 +44,11 @@ export class FineBuilder {
   private obligationId: string | undefined;
   private readonly ledger = new LedgerService(new LedgerRepository());
 
-  constructor(private readonly ground: BuilderGround) {}
+  /** `obligationCode`: one of the catalogue, for fines of which letters are made; without it, one that only these fines have. */
+  constructor(
+    private readonly ground: BuilderGround,
+    private readonly obligationCode = 'test-crossing',
+  ) {}
 
   /** A signed fine of EUR 200, notified unless told otherwise. */
   build(draft: FineDraft = {}): Promise<BuiltFine> {
@@ -65,7 +72,7 @@ export class FineBuilder {
     });
   }
 
-  /** Notifies a signed fine: charged, and its advances settled (D26). */
+  /** Notifies a signed fine: charged, and its advances settled (D26). Refuses, as the product does, what is not signed any more. */
   notify(fine: BuiltFine, amountCents = cents(20_000)): Promise<void> {
     return this.ground.transactions.run(this.ground.actor('agent.border'), (tx) =>
       this.notifyIn(tx, fine.decisionId, amountCents),
@@ -89,6 +96,10 @@ export class FineBuilder {
 
   private async notifyIn(tx: Tx, decisionId: DecisionId, amountCents: Cents): Promise<void> {
     const cause = { kind: 'notification', id: newId<string>() } as const;
+    const [row] = await tx.query<{ state: DecisionState }>('SELECT state FROM decision WHERE id = $1 FOR UPDATE', [
+      decisionId,
+    ]);
+    orRefuse(nextState(DECISION_MACHINE, row?.state ?? 'draft', 'notify'));
     await this.ledger.lockFine(tx, BIF, decisionId);
     await tx.query(`UPDATE decision SET state = 'notified', notified_on = $2, payable_from = $2 WHERE id = $1`, [
       decisionId,
@@ -111,23 +122,29 @@ export class FineBuilder {
   }
 
   private async insertOffence(tx: Tx, { offenceId, personId }: BuiltFine, counter: number): Promise<void> {
-    if (this.obligationId === undefined) {
-      this.obligationId = newId<string>();
-      await tx.query(
-        `INSERT INTO obligation (id, code, article, definition, valid_from) VALUES ($1, 'test-crossing', '4bis', '{}', '2016-01-01')`,
-        [this.obligationId],
-      );
-    }
+    this.obligationId ??= await this.obligation(tx);
     await tx.query(
       `INSERT INTO offence (id, department_id, person_id, obligation_code, obligation_id, article, collection_basis, offender_category, facts_on, place, facts, evidence,
          reporting_authority, report_reference, report_on, hearing_kind, hearing_waiver_reason, discretion, outcome, state, recorded_by, recorded_at)
-       VALUES ($1, $2, $3, 'test-crossing', $4, '4bis', '4bis', 'third-country', date '2026-01-01' + $5::integer, 'x', 'x', 'x', 'x', 'x', '2026-01-01', 'waived', 'x', 'x', 'fine', 'recorded', $6, $7)`,
-      [offenceId, BIF, personId, this.obligationId, counter, tx.actor.id, tx.now],
+       VALUES ($1, $2, $3, $8, $4, '4bis', '4bis', 'third-country', date '2026-01-01' + $5::integer, 'x', 'x', 'x', 'x', 'x', '2026-01-01', 'waived', 'x', 'x', 'fine', 'recorded', $6, $7)`,
+      [offenceId, BIF, personId, this.obligationId, counter, tx.actor.id, tx.now, this.obligationCode],
     );
     await tx.query(
       `INSERT INTO liable_party (offence_id, person_id, department_id, capacity) VALUES ($1, $2, $3, 'offender')`,
       [offenceId, personId, BIF],
     );
+  }
+
+  /** The obligation in force, or one made for these fines. */
+  private async obligation(tx: Tx): Promise<string> {
+    const known = await tx.query<{ id: string }>('SELECT id FROM obligation WHERE code = $1 ORDER BY valid_from DESC LIMIT 1', [this.obligationCode]); // prettier-ignore
+    const id = known[0]?.id ?? newId<string>();
+    if (known.length === 0)
+      await tx.query(
+        `INSERT INTO obligation (id, code, article, definition, valid_from) VALUES ($1, $2, '4bis', '{}', '2016-01-01')`,
+        [id, this.obligationCode],
+      );
+    return id;
   }
 
   private async insertDecision(tx: Tx, fine: BuiltFine, amountCents: Cents): Promise<void> {

@@ -208,6 +208,7 @@ const OF_ADMINISTRATOR: readonly PageVisit[] = (
     { route: '/parameters/changes' },
     { route: '/parameters/changes/:changeId', rows: 'SELECT id AS "changeId" FROM parameter_change' },
     { route: '/administration/users' },
+    { route: '/administration/machine-keys' },
     { route: '/administration/users/new' },
     { route: '/administration/users/:userId', rows: `SELECT id AS "userId" FROM user_account WHERE subject IN ('deputy.border', 'administrator')` }, // prettier-ignore
     { route: '/administration/departments' },

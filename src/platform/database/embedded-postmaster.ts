@@ -152,7 +152,12 @@ export class Postmaster {
       shared_buffers: `${sharedMegabytes()}MB`,
     };
     if (this.options.fsync === false)
-      Object.assign(settings, { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', shared_buffers: '128MB' });
+      Object.assign(settings, {
+        fsync: 'off',
+        synchronous_commit: 'off',
+        full_page_writes: 'off',
+        shared_buffers: '128MB',
+      });
     return [
       '-D',
       this.place.cluster,

@@ -2,6 +2,7 @@ import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Actor } from '../database/transactions';
 import { created } from './api-links';
+import type { FormBody } from './form-body';
 import { etagOf, onSeenVersion, versionFromIfMatch, withIdempotency } from './preconditions';
 import { actorOf } from './request-context';
 
@@ -28,11 +29,11 @@ export class ApiCall {
 
   /**
    * The actor for whom what was sent happens once (Idempotency-Key). The same key with another address, body or If-Match is refused.
-   * `bytes` stand for a body that is a file.
+   * `print` stands for a body that is, or holds, a file.
    */
-  once(bytes?: Buffer): Actor {
+  once(print?: Buffer | FormBody): Actor {
     const { idempotencyKey, route, ifMatch, body } = this.sent;
-    return withIdempotency(this.actor, idempotencyKey, `${route} ${ifMatch ?? ''}`, bytes ?? body);
+    return withIdempotency(this.actor, idempotencyKey, `${route} ${ifMatch ?? ''}`, print ?? body);
   }
 
   /** The body, or what was made of it, with the version that If-Match names: a command on a versioned resource. */

@@ -35,9 +35,9 @@ export class PostedForm {
     return textIn(this.body[field]);
   }
 
-  /** The actor for whom this form acts once, however often its button is pressed. `bytes` stand for a file that came with it. */
-  once(bytes?: Buffer): Actor {
-    return withIdempotency(this.actor, onceKeyIn(this.body), this.route, bytes ?? typedIn(this.body));
+  /** The actor for whom this form acts once, however often its button is pressed. `print` stands for a form that came with a file. */
+  once(print?: Buffer | FormBody): Actor {
+    return withIdempotency(this.actor, onceKeyIn(this.body), this.route, print ?? typedIn(this.body));
   }
 
   /** What was typed with the version that the person has seen: a command on a versioned resource. */

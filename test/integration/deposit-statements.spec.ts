@@ -1,0 +1,114 @@
+import { DepositStatements, type DepositStatementRead } from '../../src/deposits/deposit-statements.service';
+import { newId, type DecisionId } from '../../src/kernel/ids';
+import { legalDate } from '../../src/kernel/legal-date';
+import { cents } from '../../src/kernel/money';
+import type { UserActor } from '../support/actors';
+import { credit, debit, OFFICE_ACCOUNT, StatementChain, statementDraft } from '../support/coda-builder';
+import { DepositGround } from '../support/deposit-desk';
+import { TODAY } from '../support/fine-desk';
+import { booksHoldAfterEach } from '../support/proven-books';
+import { refusalsOf } from '../support/refusals';
+
+/** Invented for the test, with check digits that hold. */
+const IBAN = 'BE68539007547034';
+const from = (name: string, communication: string, amountCents = 20_000): ReturnType<typeof credit> =>
+  credit({
+    communication,
+    amountCents: cents(amountCents),
+    entryOn: legalDate(TODAY),
+    counterparty: { account: 'BE71096123456769', bic: 'GKCCBEBB', name },
+  });
+
+describe('statements of the deposit account (D29)', () => {
+  let ground: DepositGround;
+  let [cashier, treasurer] = [] as unknown as [UserActor, UserActor];
+  let chain: StatementChain;
+
+  beforeAll(async () => {
+    ground = await DepositGround.open();
+    [cashier, treasurer] = [await ground.desk.actor('cashier'), await ground.desk.actor('treasurer')];
+    chain = new StatementChain(
+      statementDraft({ account: { ...OFFICE_ACCOUNT, number: IBAN }, openingCents: cents(500_000) }),
+    );
+  }, 60_000);
+  beforeEach(() => ground.desk.goTo(TODAY));
+  booksHoldAfterEach(() => ground.desk);
+  afterAll(() => ground.desk.close());
+
+  const receive = (bytes: Uint8Array): Promise<DepositStatementRead> =>
+    ground.desk.app.app.get(DepositStatements).receive(cashier, bytes);
+  const next = (...movements: ReturnType<typeof credit>[]): Uint8Array => chain.next(movements, legalDate(TODAY));
+  const holds = (decisionId: DecisionId): Promise<{ kind: string }[]> =>
+    ground.desk.app.transactions.view(cashier, (tx) => ground.deposits.holds(tx, [decisionId]));
+
+  it('D3: are accepted of an account that is confirmed, and of no other', async () => {
+    const other = new StatementChain().next([credit()]);
+    expect(await refusalsOf(receive(other))).toEqual(['file: deposit-account-unconfirmed']);
+    await ground.desk.rows(
+      `INSERT INTO bank_account (id, department_id, purpose, iban, bic, holder, state, entered_by, confirmed_by, confirmation_reference, valid_from)
+       SELECT $1, department_id, 'deposit', $2, 'PCHQBEBB', 'Caisse', 'confirmed', $3, $4, 'Letter of the Caisse', '2020-01-01' FROM bank_account LIMIT 1`,
+      [newId(), IBAN, cashier.id, treasurer.id],
+    );
+    expect(await refusalsOf(receive(other))).toEqual(['file: coda-account-unknown']);
+  });
+
+  it('R11: a third party pays to the Deposit Office while an appeal can run: matched by the payer or queued, never silent', async () => {
+    const { decisionId } = await ground.fine();
+    const [revenue, cash] = [await ground.balance('revenue'), await ground.balance('cash')];
+    const { depositId } = await ground.announced(decisionId, { payerFamilyName: 'Voorbeeldman' });
+    const bytes = next(
+      from('VOORBEELDMAN CAMILLE', 'VOORBEELDMAN CAMILLE 07/03/1971'),
+      from('UNBEKANNT ERIKA', 'UNBEKANNT ERIKA 01/02/1980'),
+      debit({ amountCents: cents(5_000) }),
+    );
+    const counts = { readCount: 2, bookedCount: 1, proposedCount: 0, suspenseCount: 1, knownCount: 0 };
+    expect(await receive(bytes)).toEqual({ ...counts, ignoredCount: 1, ignoredCents: 5_000 });
+    const { deposit, evidence } = await ground.pages.read(cashier, depositId);
+    expect(deposit).toMatchObject({ state: 'held', heldCents: 20_000, cdcReference: '' });
+    expect(evidence).toMatchObject([{ step: 'hold', source: 'statement', reference: `${IBAN} 2026/001/1` }]);
+    expect(await holds(decisionId)).toMatchObject([{ kind: 'deposit' }]);
+    expect([await ground.owed(decisionId), await ground.balance('revenue'), await ground.balance('cash')]).toEqual([20_000, revenue, cash]); // prettier-ignore
+    const { open, differences } = await ground.advices.reconciliation(cashier);
+    expect(open).toMatchObject([{ advice: { payer: 'UNBEKANNT ERIKA', source: 'statement' }, candidates: [] }]);
+    expect(differences.map(({ kind }) => kind)).toEqual(['advice-without-deposit']);
+  });
+
+  it('the same file again changes nothing, two at once', async () => {
+    const { decisionId } = await ground.fine();
+    await ground.announced(decisionId, { payerFamilyName: 'Tweemaal' });
+    const bytes = next(from('TWEEMAAL CAMILLE', 'TWEEMAAL CAMILLE 07/03/1971'));
+    const both = await Promise.all([receive(bytes), receive(bytes)]);
+    expect(both.map(({ bookedCount, knownCount }) => [bookedCount, knownCount]).sort()).toEqual([
+      [0, 1],
+      [1, 0],
+    ]);
+    expect((await receive(bytes)).knownCount).toBe(1);
+  });
+
+  it('D29: an advice and a movement may tell of one deposit; of another amount only with a reason, on what was seen', async () => {
+    const { decisionId } = await ground.fine();
+    const { depositId, version } = await ground.held(decisionId, { payerFamilyName: 'Verschil' });
+    await receive(next(from('VERSCHIL CAMILLE', 'VERSCHIL CAMILLE 07/03/1971', 19_500)));
+    const { open } = await ground.advices.reconciliation(cashier);
+    const line = open.find(({ advice }) => advice.payer === 'VERSCHIL CAMILLE');
+    expect(line?.candidates).toMatchObject([{ depositId, reason: 'payer-other-amount' }]);
+    const link = (command: object): Promise<unknown> =>
+      ground.advices.link(cashier, line!.advice.id, { depositId, version, ...command });
+    expect(await refusalsOf(link({ version: version - 1 }))).toEqual([': changed-since-read']);
+    expect(await refusalsOf(link({}))).toEqual(['differenceReason: deposit-advice-amount-differs']);
+    const reason = { differenceReason: 'Charges were taken on the way.' };
+    const both = await Promise.all([refusalsOf(link(reason)), refusalsOf(link(reason))]);
+    expect(both.flat()).toEqual([': deposit-advice-linked']);
+    const { differences } = await ground.advices.reconciliation(cashier);
+    expect(differences).toContainEqual(
+      expect.objectContaining({ kind: 'amount-differs', depositId, differenceCents: -500 }),
+    );
+    expect((await ground.pages.read(cashier, depositId)).deposit.heldCents).toBe(20_000);
+  });
+
+  it('nothing is taken from a file that fails its own totals', async () => {
+    const text = Buffer.from(next(from('X Y', 'X Y'))).toString('latin1');
+    const broken = Buffer.from(text.replace(/^(8.{41})0{3}/mu, '$1001'), 'latin1');
+    expect(await refusalsOf(receive(broken))).toEqual(['file: coda-balance']);
+  });
+});

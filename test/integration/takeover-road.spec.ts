@@ -1,0 +1,202 @@
+import { CorrectionsService } from '../../src/corrections/corrections.service';
+import { ProposeCorrection } from '../../src/corrections/corrections.commands';
+import { WithdrawalDesk } from '../../src/decisions/withdrawal-desk.service';
+import { DepositLetters } from '../../src/deposits/deposit-letters.service';
+import { DepositsService } from '../../src/deposits/deposits.service';
+import { AppealsService } from '../../src/appeals/appeals.service';
+import type { DecisionId, DocumentId, StatementId } from '../../src/kernel/ids';
+import { legalDate } from '../../src/kernel/legal-date';
+import { cents } from '../../src/kernel/money';
+import { PaymentPapersService } from '../../src/payment-papers/payment-papers.service';
+import { StatementMatching } from '../../src/payments/statement-matching.service';
+import { parseCommand } from '../../src/platform/http/fields';
+import { systemActor } from '../../src/platform/jobs/jobs';
+import { RecoveryDesk } from '../../src/recovery/recovery-desk.service';
+import { StatementsService } from '../../src/statements/statements.service';
+import { TakeoverService } from '../../src/takeover/takeover.service';
+import type { UserActor } from '../support/actors';
+import { credit, StatementChain, statementDraft } from '../support/coda-builder';
+import { PAYER } from '../support/deposit-desk';
+import { FineDesk, TODAY } from '../support/fine-desk';
+import { readPdf } from '../support/pdf-reader';
+import { booksHoldAfterEach } from '../support/proven-books';
+import { refusalsOf } from '../support/refusals';
+import { asNdjson, fineLine } from '../support/takeover-desk';
+
+const EARLIER = {
+  fr: 'l’administration précédente',
+  nl: 'de vorige administratie',
+  de: 'der vorherigen Verwaltung',
+} as const;
+const BY = { fr: 'Prise par', nl: 'Genomen door', de: 'Getroffen von' } as const;
+const WHY = { reason: 'La décision repose sur une erreur de fait.', evidence: 'Carte d’identité' };
+/** The day of the take-over as a letter would print it for the day of a decision, which it must never do. */
+const FALSE_DAYS = ['décision du 20 novembre', '{{', 'undefined'];
+
+describe('a fine that was taken over, on its way', () => {
+  let desk: FineDesk;
+  let agent: UserActor;
+  let signatory: UserActor;
+  let cashier: UserActor;
+  let chain: StatementChain;
+  let ordinal = 0;
+
+  beforeAll(async () => {
+    desk = await FineDesk.open();
+    [agent, signatory, cashier] = [
+      await desk.actor('agent.border'),
+      await desk.actor('signatory.border'),
+      await desk.actor('cashier'),
+    ];
+    chain = new StatementChain(statementDraft({ openingCents: cents(0) }));
+    const first = await receive([]);
+    await desk.app.app.get(StatementsService).confirmOpening(cashier, first, { version: 1, openingCents: 0 });
+  }, 60_000);
+  beforeEach(() => desk.goTo(TODAY));
+  booksHoldAfterEach(() => desk);
+  afterAll(() => desk.close());
+
+  async function receive(movements: Parameters<StatementChain['next']>[0]): Promise<StatementId> {
+    const file = { fileName: 'statement.cod', bytes: chain.next(movements, legalDate(TODAY)) };
+    const { statements } = await desk.app.app.get(StatementsService).receive(cashier, file);
+    return statements[0]!.statementId;
+  }
+
+  interface Taken {
+    readonly decisionId: DecisionId;
+    readonly number: string;
+    readonly version: number;
+  }
+
+  async function taken(changes: Readonly<Record<string, unknown>> = {}): Promise<Taken> {
+    ordinal += 1;
+    const line = fineLine(ordinal, { article: '4bis', ...changes });
+    const bytes = new TextEncoder().encode(asNdjson([line]));
+    const takeover = desk.app.app.get(TakeoverService);
+    const outcome = await takeover.check(cashier, { name: 'open.ndjson', kind: 'fines', open: () => [bytes] });
+    if (outcome.outcome !== 'checked') throw new Error(JSON.stringify(outcome));
+    await takeover.load(await desk.actor('treasurer'), outcome.file.id, outcome.file.version);
+    const number = String(line['decisionNumber']);
+    const [row] = await desk.rows<{ id: DecisionId; version: number }>(
+      'SELECT id, version FROM decision WHERE number = $1',
+      [number],
+    );
+    return { decisionId: row!.id, number, version: row!.version };
+  }
+
+  async function textOf(documentId: string): Promise<string> {
+    const [row] = await desk.rows<{ bytes: Buffer }>('SELECT bytes FROM document WHERE id = $1', [documentId]);
+    const { text, unmarkedPainting } = await readPdf(row!.bytes);
+    expect(unmarkedPainting).toEqual([]);
+    for (const words of FALSE_DAYS) expect(text).not.toContain(words);
+    return text;
+  }
+
+  it.each(['fr', 'nl', 'de'] as const)(
+    'R2.12: is withdrawn with a letter that names it by its number, without a day that nobody knows: %s',
+    async (language) => {
+      const { decisionId, number, version } = await taken({ language });
+      const withdrawals = desk.app.app.get(WithdrawalDesk);
+      await withdrawals.propose(agent, decisionId, { version, reason: WHY.reason });
+      const { documentId, cancelledCents } = await withdrawals.withdraw(signatory, decisionId, { version });
+      expect(cancelledCents).toBe(20_000);
+      const text = await textOf(documentId);
+      for (const words of [number, EARLIER[language], BY[language], WHY.reason]) expect(text).toContain(words);
+    },
+  );
+
+  it.each(['fr', 'nl', 'de'] as const)('R2.13: is corrected with a letter that names it so: %s', async (language) => {
+    const { decisionId, number, version } = await taken({ language });
+    const corrections = desk.app.app.get(CorrectionsService);
+    const command = parseCommand(ProposeCorrection, {
+      ...WHY,
+      version,
+      effect: 'no-effect',
+      effectReason: 'Simple erreur de plume.',
+      birthDate: '12/03/1986',
+    });
+    const { correctionId } = await corrections.propose(agent, decisionId, command);
+    await corrections.sign(signatory, correctionId, { version: 1 });
+    const { correction } = await corrections.read(agent, correctionId);
+    const text = await textOf(correction.documentId as DocumentId);
+    for (const words of [number, EARLIER[language], BY[language], '12/03/1986']) expect(text).toContain(words);
+  });
+
+  it.each(['fr', 'nl', 'de'] as const)(
+    'R3.2: has a receipt and a certificate of what was paid: %s',
+    async (language) => {
+      const { decisionId, number } = await taken({ language, outstandingCents: 5_000 });
+      const papers = desk.app.app.get(PaymentPapersService);
+      const [line] = await desk.rows<{ reference: string }>(
+        'SELECT structured_communication AS reference FROM decision WHERE id = $1',
+        [decisionId],
+      );
+      const statementId = await receive([credit({ communication: number, amountCents: cents(5_000) })]);
+      await desk.app.app.get(StatementMatching).run({ statementId }, systemActor('match-statement'));
+      const [booking] = await desk.rows<{ id: never }>('SELECT id FROM allocation WHERE decision_id = $1', [
+        decisionId,
+      ]);
+      expect([line!.reference.length, booking === undefined]).toEqual([12, false]);
+      for (const paper of [
+        await papers.receipt(agent, decisionId, booking!.id),
+        await papers.certificate(agent, decisionId),
+      ]) {
+        const text = await textOf(paper.documentId);
+        for (const words of [number, EARLIER[language], BY[language]]) expect(text).toContain(words);
+      }
+    },
+  );
+
+  it.each(['fr', 'nl', 'de'] as const)('R3.4: has a letter to the Caisse: %s', async (language) => {
+    const { decisionId, number } = await taken({ language });
+    const announcement = { amountCents: 20_000, announcedOn: TODAY, reason: 'Je conteste.', ...PAYER };
+    const { depositId, version } = await desk.app.app.get(DepositsService).announce(agent, decisionId, announcement);
+    const { documentId } = await desk.app.app.get(DepositLetters).issue(agent, depositId, { version });
+    const text = await textOf(documentId);
+    for (const words of [number, EARLIER[language], BY[language]]) expect(text).toContain(words);
+  });
+
+  it('R4.1: takes an appeal', async () => {
+    const { decisionId } = await taken();
+    const [court] = await desk.rows<{ code: string }>('SELECT code FROM court ORDER BY code LIMIT 1');
+    const appeal = {
+      decisions: [{ decisionId }],
+      lodgedOn: '2026-02-10',
+      learnedOn: TODAY,
+      courtCode: court!.code,
+      appellant: 'person',
+    };
+    const { appealId } = await desk.app.app.get(AppealsService).record(agent, appeal as never);
+    expect(appealId).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
+  describe('of a minor for whom nobody is named (R1.0.7, trap 6)', () => {
+    const minor = { debtor: { surname: 'Voorbeeld', firstNames: 'Noor', birthDate: '2012-05-05' } };
+
+    it('is held from recovery, and says why', async () => {
+      const { decisionId } = await taken(minor);
+      const { eligibility } = await desk.app.app.get(RecoveryDesk).read(await desk.actor('treasurer'), decisionId);
+      expect(eligibility.lines.find(({ check }) => check === 'debtor-data')).toMatchObject({
+        isMet: false,
+        code: 'nobody',
+        rule: 'R1.0.7',
+      });
+      expect([eligibility.isReady, eligibility.isReadyEarly]).toEqual([false, false]);
+    });
+
+    it('has no letter, by name, and one with a representative has', async () => {
+      const { decisionId, version } = await taken(minor);
+      const withdrawals = desk.app.app.get(WithdrawalDesk);
+      await withdrawals.propose(agent, decisionId, { version, reason: WHY.reason });
+      expect(await refusalsOf(withdrawals.withdraw(signatory, decisionId, { version }))).toEqual([
+        ': nobody-liable-on-file',
+      ]);
+      const representative = { surname: 'Voorbeeld', firstNames: 'Mara', birthDate: '1980-02-03', capacity: 'legal-representative', basis: 'Mother.' }; // prettier-ignore
+      const named = await taken({ ...minor, representative });
+      await withdrawals.propose(agent, named.decisionId, { version: named.version, reason: WHY.reason });
+      const { documentId } = await withdrawals.withdraw(signatory, named.decisionId, { version: named.version });
+      const text = await textOf(documentId);
+      for (const words of ['Mara', 'Personne mineure']) expect(text).toContain(words);
+    });
+  });
+});

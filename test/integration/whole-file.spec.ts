@@ -1,0 +1,36 @@
+import fc from 'fast-check';
+import { DatabaseOffice } from '../whole-file/database-office';
+import { WholeFileGround } from '../whole-file/whole-file-ground';
+import { anyLife, beginWith, type Reached } from '../whole-file/whole-file.command';
+import { WholeFileModel } from '../whole-file/whole-file.model';
+import { BEGINNINGS, STEP_VERBS } from '../whole-file/whole-file.steps';
+
+/** R13. More by command: `npm run whole-file -- 2000`. */
+const RUNS = Number(process.env['WHOLE_FILE_RUNS'] ?? 200);
+
+jest.setTimeout(3_600_000);
+
+describe('the whole file, on PostgreSQL (R13)', () => {
+  let ground: WholeFileGround;
+  const reached: Reached = { states: new Set(), results: new Set() };
+  beforeAll(async () => {
+    ground = await WholeFileGround.open();
+  });
+  afterAll(() => ground.close());
+
+  it(`never leaves the model in ${RUNS} lives with two people at once, with I1-I5 after each step`, async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...BEGINNINGS), anyLife(reached, 12, true), async (beginning, life) => {
+        const [model, real] = [WholeFileModel.start(), await DatabaseOffice.begin(ground)];
+        await beginWith(beginning, model, real, reached);
+        await fc.asyncModelRun(() => ({ model, real }), life);
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
+  it('has taken every step, and of two at once both, one, and none', () => {
+    const wanted = [...STEP_VERBS.map((verb) => `${verb} done`), 'both done', 'done and refused', 'done and stale', 'refused and refused']; // prettier-ignore
+    expect(wanted.filter((each) => !reached.results.has(each))).toEqual([]);
+  });
+});

@@ -1,0 +1,140 @@
+import { addCents, cents, type Cents } from '../../src/kernel/money';
+import type { Outcome } from '../../src/kernel/outcome';
+import { outstandingCents } from '../../src/ledger/posting.rules';
+import { RulesClaims } from './rules-claims';
+import { RulesDeposits } from './rules-deposits';
+import { RulesRefunds } from './rules-refunds';
+import { PEOPLE, RulesWorld, SIGNATORY, there } from './rules-world';
+import {
+  CREDITS,
+  SHARED,
+  type Office,
+  type Result,
+  type SharedAccount,
+  type Step,
+  type WholeFile,
+} from './whole-file.steps';
+
+/**
+ * The rules of the product on a ledger in memory: each step asks the same pure rules as the services ask, and posts what the same table
+ * says. What the services add (locks, SQL, events) is tried on PostgreSQL.
+ */
+export class RulesOffice implements Office {
+  private readonly world = new RulesWorld();
+  private readonly claims = new RulesClaims(this.world);
+  private readonly refunds = new RulesRefunds(this.world);
+  private readonly deposits = new RulesDeposits(this.world);
+
+  take(step: Step): Promise<Result> {
+    const outcome = this.decide(step);
+    return Promise.resolve(outcome.ok ? 'done' : 'refused');
+  }
+
+  look(): Promise<WholeFile> {
+    const balances = this.world.balances();
+    const shared = Object.fromEntries(SHARED.map((kind) => [kind, balances.get(kind) ?? 0]));
+    return Promise.resolve({
+      receivables: this.world.fines.map((_, at) => this.world.owed(at)),
+      advances: this.world.fines.map(({ id }) => balances.get(`advances:${id}`) ?? 0),
+      shared: shared as Record<SharedAccount, number>,
+      fines: this.world.fines.map(({ state }) => state),
+      bookings: this.world.bookings.map(
+        ({ credit, fine, amountCents, isReversed }) =>
+          `${credit}>${fine} ${amountCents} ${isReversed ? 'reversed' : 'standing'}`,
+      ),
+      refunds: this.world.refunds.map(({ ground, amountCents, proposedBy, state }) => {
+        const by = proposedBy === SIGNATORY ? proposedBy : PEOPLE.indexOf(proposedBy);
+        return `${ground} ${amountCents} by ${by} ${state}`;
+      }),
+      deposits: this.world.deposits.map(({ fine, state }) => `${fine} ${state}`),
+      writeOffs: this.world.writeOffs.map(({ fine, amountCents, state }) => `${fine} ${amountCents} ${state}`),
+    });
+  }
+
+  findings(): Promise<readonly string[]> {
+    const balances = this.world.balances();
+    const total = addCents(...balances.values());
+    const findings = total === 0 ? [] : [`I1 the balances add up to ${total}`];
+    this.world.fines.forEach((_, at) => {
+      const owed = this.world.owed(at);
+      if (owed !== this.expected(at)) findings.push(`I2 fine ${at}: ${owed} owed, ${this.expected(at)} by its parts`);
+      if (owed < 0) findings.push(`I2 fine ${at}: ${owed} owed`);
+    });
+    CREDITS.forEach((amount, credit) => {
+      const used = addCents(this.world.allocated(credit), this.world.goingBack(credit));
+      if (used > amount) findings.push(`I2 credit ${credit}: ${used} of ${amount} used`);
+    });
+    const standing = this.world.bookings.filter(({ isReversed }) => !isReversed);
+    const pairs = standing.map(({ credit, fine }) => `${credit}>${fine}`);
+    if (new Set(pairs).size < pairs.length) findings.push(`I3 a credit is booked twice on a fine: ${pairs.join(' ')}`);
+    return Promise.resolve(findings);
+  }
+
+  private decide(step: Step): Outcome<unknown> {
+    switch (step.verb) {
+      case 'notify':
+        return this.claims.notify(step.fine);
+      case 'book':
+        return this.claims.book(step.credit, step.fine, cents(step.amountCents));
+      case 'reverse':
+        return this.claims.reverse(there(this.world.bookings[step.booking]));
+      case 'propose-refund':
+        return this.refunds.proposeRefund(step);
+      case 'choose-payee':
+        return this.refunds.choosePayee(there(this.world.refunds[step.refund]), step.by);
+      case 'approve-refund':
+        return this.refunds.approve(there(this.world.refunds[step.refund]), step.by);
+      case 'cancel-refund':
+        return this.refunds.cancel(there(this.world.refunds[step.refund]));
+      case 'order-refund':
+        return this.refunds.order(there(this.world.refunds[step.refund]), step.by);
+      case 'reject-refund':
+        return this.refunds.reject(there(this.world.refunds[step.refund]), step.by);
+      case 'settle-refund':
+        return this.refunds.settle(there(this.world.refunds[step.refund]), 'debit');
+      case 'return-refund':
+        return this.refunds.settle(there(this.world.refunds[step.refund]), 'credit');
+      case 'propose-withdrawal':
+        return this.claims.proposeWithdrawal(this.world.fine(step.fine), step.by);
+      case 'withdraw':
+        return this.claims.withdraw(step.fine, step.by);
+      case 'announce-deposit':
+        return this.deposits.announce(step.fine);
+      case 'hold-deposit':
+        return this.deposits.hold(this.world.deposit(step.fine), cents(step.amountCents));
+      case 'return-deposit':
+        return this.deposits.returnDeposit(this.world.deposit(step.fine));
+      case 'propose-release':
+        return this.deposits.proposeRelease(this.world.deposit(step.fine), step.kind, step.by);
+      case 'confirm-release':
+        return this.deposits.confirmRelease(this.world.deposit(step.fine), step.by);
+      case 'propose-write-off':
+        return this.deposits.proposeWriteOff(step.fine, step.by);
+      case 'approve-write-off':
+        return this.deposits.approveWriteOff(step.fine, step.by);
+    }
+  }
+
+  /** I2: what is owed by its parts, each read from where the product keeps it. */
+  private expected(at: number): Cents {
+    const { id } = this.world.fine(at);
+    const posted = (reason: string, of = this.world.ledger): Cents =>
+      addCents(...of.filter(({ reason: each, to, from }) => each === reason && [to, from].some((account) => account.kind === 'receivable' && account.decisionId === id)).map(({ amountCents }) => amountCents)); // prettier-ignore
+    const standing = this.world.bookings.filter(({ fine, isReversed }) => fine === at && !isReversed);
+    const paid = standing.filter(({ asAdvance, settlement }) => !asAdvance || settlement !== undefined);
+    const deposited = this.world.deposits.filter(({ fine }) => fine === at).map(({ toStateCents }) => toStateCents);
+    const back = [
+      ...paid.filter(({ isOwedBack }) => isOwedBack).map(({ amountCents }) => amountCents),
+      ...this.world.deposits
+        .filter(({ fine, isOwedBack }) => fine === at && isOwedBack)
+        .map(({ toStateCents }) => toStateCents),
+    ];
+    return outstandingCents({
+      chargedCents: posted('charge-fine'),
+      cancelledCents: posted('cancel-claim'),
+      writtenOffCents: posted('write-off-claim'),
+      allocatedCents: addCents(...paid.map(({ amountCents }) => amountCents), ...deposited),
+      refundedCents: addCents(...back),
+    });
+  }
+}

@@ -1,0 +1,124 @@
+import type { DepartmentId } from '../../src/kernel/ids';
+import { cents, ZERO_CENTS } from '../../src/kernel/money';
+import type { Outcome } from '../../src/kernel/outcome';
+import { postingsFor, reversalOf } from '../../src/ledger/posting.rules';
+import {
+  decideApproval,
+  decideCancellation,
+  decideOrder,
+  decidePreparation,
+  decideProposal,
+  decideRejection,
+  decideSettlement,
+  isOwedInLaw,
+  type BankLine,
+  type RefundToDecide,
+} from '../../src/refunds/refund.rules';
+import { BANK, NEW_REFUND, PEOPLE, type Refund, type RulesWorld } from './rules-world';
+import { CREDITS, type Person, type Step } from './whole-file.steps';
+
+const DEPARTMENT = 'department' as DepartmentId;
+
+/** What goes back, from the proposal to the answer of the bank. */
+export class RulesRefunds {
+  constructor(private readonly world: RulesWorld) {}
+
+  proposeRefund(step: Extract<Step, { verb: 'propose-refund' }>): Outcome<unknown> {
+    const { credit, ground } = step;
+    const amountCents = cents(step.amountCents);
+    const proposedBy = PEOPLE[step.by];
+    const waiting = this.world.refunds.find(
+      (each) => each.state === 'proposed' && each.credit === credit && each.ground === ground,
+    );
+    if (waiting !== undefined) {
+      const isSame = waiting.amountCents === amountCents && waiting.proposedBy === proposedBy;
+      return isSame ? { ok: true, value: waiting } : { ok: false, refusal: { code: 'refund-already-proposed' } };
+    }
+    const source = {
+      movementId: undefined,
+      direction: 'credit',
+      amountCents: cents(CREDITS[credit] ?? 0),
+      allocatedCents: this.world.allocated(credit),
+      refundCents: this.world.goingBack(credit),
+      isReconciled: true,
+      isOpen: true,
+      booking: undefined,
+    } as const;
+    const decided = decideProposal({ ground, departmentId: DEPARTMENT, amountCents }, source);
+    if (decided.ok) this.world.refunds.push({ ground, credit, amountCents, proposedBy, ...NEW_REFUND, preparedBy: [] });
+    return decided;
+  }
+
+  choosePayee(refund: Refund, by: Person): Outcome<unknown> {
+    const state = decidePreparation(toDecide(refund));
+    if (!state.ok) return state;
+    refund.state = state.value;
+    refund.preparedBy.push(PEOPLE[by]);
+    return state;
+  }
+
+  approve(refund: Refund, by: Person): Outcome<unknown> {
+    const state = decideApproval(toDecide(refund), PEOPLE[by]);
+    if (!state.ok) return state;
+    refund.state = state.value;
+    if (!isOwedInLaw(refund.ground)) refund.owed ??= this.world.post(postingsFor('owe-refund', {}, refund.amountCents));
+    return state;
+  }
+
+  cancel(refund: Refund): Outcome<unknown> {
+    const state = decideCancellation(toDecide(refund));
+    if (!state.ok) return state;
+    refund.state = state.value;
+    if (refund.owed !== undefined) this.world.post(reversalOf(refund.owed));
+    refund.owed = undefined;
+    return state;
+  }
+
+  order(refund: Refund, by: Person): Outcome<unknown> {
+    const state = decideOrder(toDecide(refund));
+    if (!state.ok) return state;
+    refund.state = state.value;
+    const entry = this.world.post(postingsFor('order-refund', {}, refund.amountCents));
+    refund.order = { state: 'ordered', orderedBy: PEOPLE[by], entry };
+    return state;
+  }
+
+  reject(refund: Refund, by: Person): Outcome<unknown> {
+    const state = decideRejection(refund, { orderedBy: refund.order?.orderedBy }, PEOPLE[by]);
+    if (!state.ok) return state;
+    refund.state = state.value;
+    if (refund.order !== undefined) {
+      refund.order.state = 'rejected';
+      this.world.post(reversalOf(refund.order.entry));
+    }
+    return state;
+  }
+
+  settle(refund: Refund, direction: BankLine['direction']): Outcome<unknown> {
+    const { amountCents } = refund;
+    const order = { state: refund.order?.state ?? 'prepared', endToEndId: 'x', amountCents } as const;
+    const nothing = { allocatedCents: ZERO_CENTS, refundCents: ZERO_CENTS };
+    const line = {
+      direction,
+      amountCents,
+      endToEndId: 'x',
+      state: 'suspense',
+      isReconciled: true,
+      ...nothing,
+    } as const;
+    this.world.post(
+      postingsFor(direction === 'debit' ? 'accept-debit' : 'accept-credit', { bankAccountId: BANK }, amountCents),
+    );
+    const verb = decideSettlement(order, line, { isReopened: refund.state === 'returned' });
+    if (!verb.ok || refund.order === undefined) return verb;
+    const isSettled = verb.value === 'settle';
+    this.world.post(postingsFor(isSettled ? 'settle-refund' : 'return-refund', {}, amountCents));
+    refund.order.state = isSettled ? 'settled' : 'returned';
+    refund.state = isSettled ? 'paid' : 'returned';
+    return verb;
+  }
+}
+
+function toDecide({ state, ground, proposedBy, preparedBy }: Refund): RefundToDecide {
+  return { state, ground, proposedBy, preparedBy, isAtRecovery: false, isInBatch: false, isDebited: false };
+}

@@ -1,0 +1,98 @@
+import { DEMONSTRATION_DEPARTMENTS, type DemonstrationSubject } from '../../src/access/demonstration-users';
+import { newId, type MovementId } from '../../src/kernel/ids';
+import { legalDate } from '../../src/kernel/legal-date';
+import { cents } from '../../src/kernel/money';
+import { LedgerVerification } from '../../src/ledger/ledger-verification.service';
+import { ensureReferenceData } from '../../src/parameters/reference-data';
+import { StatementMatching } from '../../src/payments/statement-matching.service';
+import type { Actor } from '../../src/platform/database/transactions';
+import { systemActor } from '../../src/platform/jobs/jobs';
+import type { CodaMovementDraft } from '../../src/statements/coda-movement-writer';
+import { ConfirmOpening } from '../../src/statements/statements.commands';
+import { StatementsService } from '../../src/statements/statements.service';
+import { startTestApp, type TestApp } from '../support/app';
+import { OFFICE_IBAN, StatementChain, statementDraft } from '../support/coda-builder';
+import { FineBuilder } from '../support/fine-builder';
+import { groundOf } from '../support/money-desk';
+import { SHARED, type SharedAccount } from './whole-file.steps';
+
+/** The day on which everything happens. */
+export const TODAY = '2026-09-30';
+const BANK_DAY = legalDate('2026-09-02');
+
+/** The product on a database, in which every life begins with fines and money of its own. */
+export class WholeFileGround {
+  private readonly chain = new StatementChain(statementDraft({ openingCents: cents(1_000_000) }));
+
+  private constructor(
+    readonly app: TestApp,
+    readonly fines: FineBuilder,
+    readonly actor: (subject: DemonstrationSubject) => Actor,
+  ) {}
+
+  static async open(): Promise<WholeFileGround> {
+    const app = await startTestApp();
+    app.clock.stopAt(new Date(`${TODAY}T09:00:00Z`));
+    await ensureReferenceData(app.transactions, app.config);
+    await app.transactions.run(systemActor('test'), async (tx) => {
+      const id = newId<string>();
+      await tx.query(
+        `INSERT INTO bank_account (id, department_id, purpose, iban, bic, holder, state, confirmation_reference, valid_from)
+         VALUES ($1, $2, 'payment', $3, 'PCHQBEBB', 'OFFICE DES ETRANGERS', 'confirmed', 'test', '2016-01-01')
+         ON CONFLICT ON CONSTRAINT uq_bank_account_iban DO NOTHING`,
+        [id, DEMONSTRATION_DEPARTMENTS.OFF, OFFICE_IBAN],
+      );
+      tx.record({ type: 'account.entered', subjectKind: 'bank-account', subjectId: id });
+    });
+    const built = await groundOf(app);
+    const ground = new WholeFileGround(app, new FineBuilder(built, '4bis-1-border-crossing'), built.actor);
+    await ground.bring([]);
+    return ground;
+  }
+
+  /** Takes in the next statement, matched; answers its movements in order. */
+  async bring(movements: readonly CodaMovementDraft[]): Promise<MovementId[]> {
+    const statements = this.app.app.get(StatementsService);
+    const bytes = this.chain.next(movements, BANK_DAY);
+    const [statement] = (await statements.receive(this.actor('cashier'), { fileName: 'statement.cod', bytes }))
+      .statements;
+    if (statement === undefined) throw new Error('no statement');
+    const { statementId, state } = statement;
+    if (state === 'needs-opening') {
+      const command = Object.assign(new ConfirmOpening(), { openingCents: 1_000_000, version: 1 });
+      await statements.confirmOpening(this.actor('cashier'), statementId, command);
+    }
+    await this.app.app.get(StatementMatching).run({ statementId }, systemActor('match-statement'));
+    const rows = await this.rows<{ id: MovementId }>(
+      'SELECT id FROM movement WHERE statement_id = $1 AND counts ORDER BY ordinal',
+      [statementId],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  rows<Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
+    return this.app.dataSource.query(sql, [...parameters]);
+  }
+
+  /** What stands on the shared accounts. */
+  async shared(): Promise<Readonly<Record<SharedAccount, number>>> {
+    const rows = await this.rows<{ kind: SharedAccount; cents: string }>(
+      `SELECT a.kind, sum(CASE WHEN p.to_account_id = a.id THEN p.amount_cents ELSE -p.amount_cents END) AS cents
+       FROM ledger_account a JOIN ledger_posting p ON a.id IN (p.from_account_id, p.to_account_id)
+       WHERE a.kind = ANY($1) GROUP BY a.kind`,
+      [SHARED],
+    );
+    const balances = new Map(rows.map(({ kind, cents: text }) => [kind, Number(text)]));
+    return Object.fromEntries(SHARED.map((kind) => [kind, balances.get(kind) ?? 0])) as Record<SharedAccount, number>;
+  }
+
+  /** Every violated invariant of the whole database. */
+  async findings(): Promise<string[]> {
+    const found = await this.app.app.get(LedgerVerification).verify(systemActor('test'));
+    return found.map(({ invariant, code, params }) => `${invariant} ${code} ${JSON.stringify(params)}`);
+  }
+
+  close(): Promise<void> {
+    return this.app.close();
+  }
+}
