@@ -11,7 +11,7 @@ import type { UserActor } from '../support/actors';
 import { FineDesk } from '../support/fine-desk';
 import { allNodes, readPdf } from '../support/pdf-reader';
 import { refusalsOf } from '../support/refusals';
-import { scriptTokens } from '../support/sign-in';
+import { scriptTokens, signIn } from '../support/sign-in';
 
 type Item = Readonly<Record<string, unknown>>;
 type Report = Readonly<Record<string, readonly Item[]>> & { readonly asOf: string; readonly format: string };
@@ -244,6 +244,20 @@ describe('the report of a case', () => {
     const command: ExportCase = { purpose: PURPOSE, format: 'json' };
     expect(await refusalsOf(reports.export(stranger, fileId, command))).toEqual([': other-department']);
     expect(await desk.rows(count, [])).toEqual(before);
+  });
+
+  it('on its pages: asks for the purpose by name, then gives the file and the list', async () => {
+    const browser = await signIn(desk.app, 'auditor');
+    const here = `/files/${await paid()}`;
+    expect((await browser.get(here)).$(`a[href="${here}/report"]`)).toHaveLength(1);
+    expect((await browser.get(`${here}/report`)).status).toBe(200);
+    const refused = await browser.submit(`${here}/report`, { format: 'json', purpose: '' });
+    expect([refused.status, refused.$('.govuk-error-summary a').attr('href')]).toEqual([400, '#purpose']);
+    const made = await browser.submit(`${here}/report`, { format: 'json', documents: 'listed', purpose: PURPOSE });
+    expect([made.status, (JSON.parse(made.text) as Report).format]).toEqual([200, 'case-report']);
+    expect((await browser.get('/exports')).status).toBe(200);
+    expect((await browser.submit('/exports', { list: 'fines', purpose: '' })).status).toBe(400);
+    expect((await browser.submit('/exports', { list: 'fines', purpose: PURPOSE })).text).toContain('20000');
   });
 
   it('over the API: refuses a missing purpose by name and whoever is no auditor; answers the file with its hash', async () => {
