@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module';
+import { DocumentsModule } from '../documents/documents.module';
 import { ReportsModule } from '../reports/reports.module';
 import { UiModule } from '../ui/ui.module';
 import { CaseReportApiController } from './case-report.api.controller';
@@ -13,7 +14,7 @@ import { ListExportWebController } from './list-export.web.controller';
 
 /** What auditors take out of the product: one case whole, or a list; each export with its purpose. */
 @Module({
-  imports: [AuditModule, ReportsModule, UiModule],
+  imports: [AuditModule, DocumentsModule, ReportsModule, UiModule],
   controllers: [CaseReportWebController, CaseReportApiController, ListExportWebController, ListExportApiController],
   providers: [CaseReportService, CaseReportRepository, ListExportService, ListExportRepository],
 })

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { LegalDate } from '../kernel/legal-date';
 import type { Tx } from '../platform/database/transactions';
-import { CASE_SCOPE, type ReportSection } from './report-sections';
+import { CASE_SCOPE, type ReportSection } from './report-sections.repository';
 
 /** A row of a table as the database gives it: names of columns, values of JSON. */
 export type ReportRow = Readonly<Record<string, unknown>>;

@@ -3,7 +3,7 @@ import { CaseAccess } from '../audit/case-access.service';
 import type { PersonId } from '../kernel/ids';
 import { Transactions, type Actor, type Tx } from '../platform/database/transactions';
 import { Translations } from '../ui/translator';
-import { renderLetter } from '../documents/letter-pdf';
+import { DocumentsService } from '../documents/documents.service';
 import { FileService } from '../reports/file.service';
 import type { FilePage } from '../reports/file.view';
 import type { ExportCase, ReportFormat } from './case-report.commands';
@@ -11,7 +11,7 @@ import { CaseReportRepository, type ReportDocument, type ReportRow } from './cas
 import { writeExport, type ExportFile } from './export-file';
 import { jsonList, jsonWithContent, REPORT_FORMAT_VERSION, reportItem, usersNamedIn } from './report-json';
 import { LISTS_ON_PAPER, reportOnPaper } from './report-paper';
-import { REPORT_SECTIONS } from './report-sections';
+import { REPORT_SECTIONS } from './report-sections.repository';
 
 /** An export, ready to be given out. */
 export interface CaseExport extends ExportFile {
@@ -27,6 +27,7 @@ export class CaseReportService {
     private readonly report: CaseReportRepository,
     private readonly files: FileService,
     private readonly access: CaseAccess,
+    private readonly letters: DocumentsService,
     private readonly translations: Translations,
   ) {}
 
@@ -80,7 +81,7 @@ export class CaseReportService {
     const exportedBy = typeof user?.['display_name'] === 'string' ? user['display_name'] : tx.actor.id;
     const documents = await this.report.documents(tx, page.fileId);
     const report = { language, asOf: tx.now, purpose: command.purpose, exportedBy, page, documents, lists };
-    yield renderLetter(reportOnPaper(report, this.translations.for(language)), { createdAt: tx.now });
+    yield this.letters.preview(tx, reportOnPaper(report, this.translations.for(language)));
   }
 
   /** The report as JSON, part by part (docs/case-report.md). */

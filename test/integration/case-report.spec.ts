@@ -6,12 +6,12 @@ import { CaseReportService } from '../../src/case-report/case-report.service';
 import type { ExportCase, ExportList } from '../../src/case-report/case-report.commands';
 import { EXPORTED_LISTS, LISTS, type ExportedListId } from '../../src/case-report/exported-lists';
 import { ListExportService } from '../../src/case-report/list-export.service';
-import { REPORT_SECTIONS } from '../../src/case-report/report-sections';
+import { REPORT_SECTIONS } from '../../src/case-report/report-sections.repository';
 import type { UserActor } from '../support/actors';
 import { FineDesk } from '../support/fine-desk';
 import { allNodes, readPdf } from '../support/pdf-reader';
 import { refusalsOf } from '../support/refusals';
-import { scriptTokens } from '../support/sign-in';
+import { scriptTokens, signIn } from '../support/sign-in';
 
 type Item = Readonly<Record<string, unknown>>;
 type Report = Readonly<Record<string, readonly Item[]>> & { readonly asOf: string; readonly format: string };
@@ -187,7 +187,7 @@ describe('the report of a case', () => {
       const bytes = await buffer(made.read());
       expect(createHash('sha256').update(bytes).digest('hex')).toBe(made.sha256Hex);
       expect(bytes.subarray(0, 3).toString('hex')).toBe('efbbbf');
-      return parse(bytes, { bom: true, record_delimiter: '\r\n' }) as string[][];
+      return parse(bytes, { bom: true, record_delimiter: '\r\n' });
     }
 
     it.each(EXPORTED_LISTS)('%s has headings in the language of the reader and a line a row', async (list) => {
@@ -219,9 +219,9 @@ describe('the report of a case', () => {
 
     it('D32: gives who does not span departments the own one alone, and refuses days out of order', async () => {
       const lists = desk.app.app.get(ListExportService);
-      const command: ExportList = { purpose: PURPOSE, list: 'fines' };
+      const command = { purpose: PURPOSE, list: 'fines' } as const;
       const own = await lists.export({ ...auditor, spansDepartments: false }, command, 'fr');
-      const lines = (parse(await buffer(own.read()), { bom: true, record_delimiter: '\r\n' }) as string[][]).slice(1);
+      const [, ...lines]: string[][] = parse(await buffer(own.read()), { bom: true, record_delimiter: '\r\n' });
       const [count] = await desk.rows<{ n: number }>(
         'SELECT count(*)::int AS n FROM decision d JOIN offence o ON o.id = d.offence_id WHERE o.department_id = $1',
         [auditor.departmentId],
@@ -244,6 +244,20 @@ describe('the report of a case', () => {
     const command: ExportCase = { purpose: PURPOSE, format: 'json' };
     expect(await refusalsOf(reports.export(stranger, fileId, command))).toEqual([': other-department']);
     expect(await desk.rows(count, [])).toEqual(before);
+  });
+
+  it('on its pages: asks for the purpose by name, then gives the file and the list', async () => {
+    const browser = await signIn(desk.app, 'auditor');
+    const here = `/files/${await paid()}`;
+    expect((await browser.get(here)).$(`a[href="${here}/report"]`)).toHaveLength(1);
+    expect((await browser.get(`${here}/report`)).status).toBe(200);
+    const refused = await browser.submit(`${here}/report`, { format: 'json', purpose: '' });
+    expect([refused.status, refused.$('.govuk-error-summary a').attr('href')]).toEqual([400, '#purpose']);
+    const made = await browser.submit(`${here}/report`, { format: 'json', documents: 'listed', purpose: PURPOSE });
+    expect([made.status, (JSON.parse(made.text) as Report).format]).toEqual([200, 'case-report']);
+    expect((await browser.get('/exports')).status).toBe(200);
+    expect((await browser.submit('/exports', { list: 'fines', purpose: '' })).status).toBe(400);
+    expect((await browser.submit('/exports', { list: 'fines', purpose: PURPOSE })).text).toContain('20000');
   });
 
   it('over the API: refuses a missing purpose by name and whoever is no auditor; answers the file with its hash', async () => {
