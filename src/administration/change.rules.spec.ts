@@ -67,6 +67,13 @@ describe('the effect of a change', () => {
     ['begins before the last version', proposal(), [version('2027-08-01')], 0, 'change-before-version'],
     ['begins on the day of the last version', proposal(), [version('2027-07-01')], 0, 'change-before-version'],
     [
+      'is over before it begins',
+      proposal({ operation: 'add', lastDay: legalDate('2027-06-30') }),
+      [],
+      0,
+      'change-last-day-before',
+    ],
+    [
       'changes nothing',
       proposal({ payload: { value: 20_000 } }),
       [version('2016-07-24')],

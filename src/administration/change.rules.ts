@@ -47,12 +47,15 @@ export interface ChangeEffect {
 /**
  * Whether a change may take effect on its day (trap 27): a version is ended the day before and followed, never overwritten.
  * Refuses `change-code-taken`, `change-nothing-to-end`, `change-before-version` (params `validFrom`), `change-without-difference`;
+ * `change-last-day-before` (params `validFrom`) when the version would be over before it begins;
  * `change-alters-recorded-facts` (params `count`) when the law of the day of recorded facts would be another;
  * `change-not-ahead` (params `earliest`) when what people act upon would change behind them.
  */
 export function decideEffect(proposal: Proposal, situation: ChangeSituation): Verdict<ChangeEffect> {
   const last = situation.versions.at(-1);
-  const refusals = [orderRefusal(proposal, last), dayRefusal(proposal, situation)].filter((each) => each !== undefined);
+  const refusals = [orderRefusal(proposal, last), lastDayRefusal(proposal), dayRefusal(proposal, situation)].filter(
+    (each) => each !== undefined,
+  );
   const eve = addDays(proposal.effectiveOn, -1);
   const isOpen = last !== undefined && (last.validTo === null || compareDates(last.validTo, eve) > 0);
   return verdict(refusals, {
@@ -78,6 +81,11 @@ function orderRefusal(proposal: Proposal, last: Version | undefined): Refusal | 
   const isSame =
     operation === 'replace' && proposal.lastDay === last.validTo && sameContent(proposal.payload, last.payload);
   return isSame ? refuse('change-without-difference', { rule: 'D2' }).refusal : undefined;
+}
+
+function lastDayRefusal({ effectiveOn, lastDay }: Proposal): Refusal | undefined {
+  if (lastDay === null || compareDates(lastDay, effectiveOn) >= 0) return undefined;
+  return refuse('change-last-day-before', { field: 'lastDay', rule: 'D2', params: { validFrom: effectiveOn } }).refusal;
 }
 
 function dayRefusal(proposal: Proposal, { versions, today, affectedFiles }: ChangeSituation): Refusal | undefined {

@@ -2,7 +2,8 @@ import type { LegalDate } from '../kernel/legal-date';
 import type { DecisionLetterData, FineLetterData } from './decision-letter.data';
 import { plain, type Definition, type LetterContent, type RichText } from './letter-content';
 import { copyWindow, followingFrame } from './letter-frame';
-import { latinName, paragraphsOf } from './letter-names';
+import { latinName, paragraphBlocks } from './letter-names';
+import { passages } from './letter-passages';
 import { letterTexts, longDate, type LetterTexts } from './letter-templates';
 
 /** What can be put right, as the letter names it. */
@@ -66,10 +67,10 @@ export function correctionLetter(
       { kind: 'heading', level: 2, text: texts.plain('itemsHeading') },
       { kind: 'definitions', rows: data.items.map((item) => itemRow(item, texts)) },
       { kind: 'heading', level: 2, text: texts.plain('reasonHeading') },
-      ...paragraphsOf(data.reason).map((text) => ({ kind: 'paragraph', content: plain(text) }) as const),
+      ...paragraphBlocks(data.reason),
       { kind: 'heading', level: 2, text: texts.plain('effectHeading') },
       { kind: 'paragraph', content: texts.rich(data.effect === 'new-window' ? 'effect.newWindow' : 'effect.none') },
-      ...paragraphsOf(data.effectReason).map((text) => ({ kind: 'paragraph', content: plain(text) }) as const),
+      ...paragraphBlocks(data.effectReason),
       { kind: 'paragraph', content: texts.rich('rest') },
       {
         kind: 'signature',
@@ -90,8 +91,8 @@ function itemRow(
   { field, stood, becomes, of }: CorrectionLetterData['items'][number],
   texts: LetterTexts<'correction'>,
 ): Definition {
-  const right: RichText = [{ text: becomes, bold: true }];
-  const said = stood === '' ? texts.plain('nothing') : stood;
+  const right: RichText = passages(becomes).map((run) => ({ ...run, bold: true }));
+  const said = stood === '' ? plain(texts.plain('nothing')) : passages(stood);
   return {
     term: `${texts.plain(`fields.${field}`)}${of === undefined ? '' : ` (${of})`}`,
     values: [texts.rich('stood', { text: said }), texts.rich('becomes', { text: right })],

@@ -4,8 +4,8 @@ import type { LegalDate } from '../kernel/legal-date';
 import { formatEuro, type Cents } from '../kernel/money';
 import type { LetterDepartment, LetterDepositAccount, LiableIdentity } from './decision-letter.data';
 import { fineRows, type FineOnPaper } from './fine-paper';
-import { plain, type Definition, type LetterBlock, type LetterContent, type LetterLanguage, type RichText } from './letter-content'; // prettier-ignore
-import { identityName, paragraphsOf } from './letter-names';
+import { plain, type Definition, type LetterContent, type LetterLanguage, type RichText } from './letter-content';
+import { identityName, paragraphBlocks } from './letter-names';
 import { LetterTemplateError, letterTexts, longDate, type LetterTexts } from './letter-templates';
 
 /**
@@ -62,7 +62,7 @@ export function depositLetter(
       { kind: 'heading', level: 2, text: texts.plain('person.heading') },
       { kind: 'definitions', rows: personRows(data, texts) },
       { kind: 'heading', level: 2, text: texts.plain('reason.heading') },
-      ...paragraphsOf(data.reason).map((line): LetterBlock => ({ kind: 'paragraph', content: plain(line) })),
+      ...paragraphBlocks(data.reason),
       { kind: 'paragraph', content: aboutDecision('enclosed', data, texts, amount) },
       {
         kind: 'form-lines',

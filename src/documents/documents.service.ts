@@ -3,9 +3,9 @@ import { CaseAccess } from '../audit/case-access.service';
 import { newId, type DecisionId, type DepartmentId, type DocumentId } from '../kernel/ids';
 import { checkDepartment } from '../platform/department';
 import { Transactions, type Actor, type Tx } from '../platform/database/transactions';
-import { Refused } from '../platform/refused';
+import { orRefuse, Refused } from '../platform/refused';
 import type { LetterContent } from './letter-content';
-import { renderLetter, type LetterAttachment } from './letter-pdf';
+import { printableLetter, renderLetter, type LetterAttachment } from './letter-pdf';
 import type { SealReport } from '../sealing/seal-verification';
 import { Sealing } from '../sealing/sealing.service';
 import { DocumentsRepository, type DocumentRow } from './documents.repository';
@@ -44,10 +44,14 @@ export class DocumentsService {
     private readonly sealing: Sealing,
   ) {}
 
-  /** Renders a letter, seals what is an act of the Office, and keeps it in the caller's transaction. */
+  /**
+   * Renders a letter, seals what is an act of the Office, and keeps it in the caller's transaction. Refuses `text-not-printable` for
+   * what nobody checked when it was typed: a name from a directory or a bank, a reference.
+   */
   async issue(tx: Tx, letter: LetterToIssue): Promise<IssuedLetter> {
     const documentId = newId<DocumentId>();
-    const { content, attachments = [] } = letter;
+    const { attachments = [] } = letter;
+    const content = orRefuse(printableLetter(letter.content));
     const rendered = await renderLetter(content, { createdAt: tx.now, attachments });
     const bytes = SEALED_KINDS.has(letter.kind) ? await this.sealing.seal(rendered, tx.now) : rendered;
     const sha256Hex = await this.repository.insert(tx, {
@@ -55,9 +59,9 @@ export class DocumentsService {
       departmentId: letter.departmentId,
       decisionId: letter.decisionId,
       kind: letter.kind,
-      language: letter.content.language,
+      language: content.language,
       addressee: letter.addressee,
-      templateVersion: letter.content.templateVersion,
+      templateVersion: content.templateVersion,
       mediaType: 'application/pdf',
       bytes,
     });
@@ -95,9 +99,9 @@ export class DocumentsService {
     return reports;
   }
 
-  /** A letter as it would be, kept nowhere. */
-  preview(tx: Tx, content: LetterContent): Promise<Buffer> {
-    return renderLetter(content, { createdAt: tx.now });
+  /** A letter as it would be, kept nowhere. Refuses `text-not-printable` like `issue`. */
+  async preview(tx: Tx, content: LetterContent): Promise<Buffer> {
+    return renderLetter(orRefuse(printableLetter(content)), { createdAt: tx.now });
   }
 
   /** The bytes of the decision itself, to go inside a letter about it; undefined before it was signed. */

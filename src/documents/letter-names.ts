@@ -1,5 +1,5 @@
 import type { LetterPersonNames, LiableIdentity } from './decision-letter.data';
-import type { PrintedLanguage, RichText } from './letter-content';
+import type { LetterBlock, PrintedLanguage, RichText } from './letter-content';
 import { unprintableCharacters } from './letter-fonts';
 import { passages } from './letter-passages';
 
@@ -22,12 +22,22 @@ export function identityName(identity: LiableIdentity): string {
   return identity.kind === 'person' ? latinName(identity) : identity.name;
 }
 
+/** A name as a bank gives it, in any script; undefined when it gave none or a letter cannot show it: never an empty box. */
+export function nameFromBank(name: string): RichText | undefined {
+  return nameAsGiven(name, '');
+}
+
 /** `**A** et **B**`: names in bold, joined as the language does. */
 export function listOfNames(names: readonly string[], language: PrintedLanguage): RichText {
   const tag = language === 'en' ? 'en-GB' : `${language}-BE`;
   return new Intl.ListFormat(tag, { type: 'conjunction' })
     .formatToParts(names)
     .map(({ type, value }) => (type === 'element' ? { text: value, bold: true } : { text: value }));
+}
+
+/** Free text as paragraphs of a letter, each passage in another script marked as such. */
+export function paragraphBlocks(text: string): LetterBlock[] {
+  return paragraphsOf(text).map((paragraph) => ({ kind: 'paragraph', content: passages(paragraph) }));
 }
 
 /** Free text as its paragraphs: one a line, empty lines left out, tabs set as spaces. */

@@ -149,7 +149,7 @@ function collect(doc: PDFKit.PDFDocument): Promise<Buffer> {
 
 /**
  * Accepts a letter whose every string can be printed, read aloud and shown as a bookmark. Refuses with
- * `text-not-printable`; `characters` names the code points (U+0007), at most ten. Ask before a decision is signed.
+ * `text-not-printable`; `characters` names the code points (U+0007), at most ten. Asked before any letter is issued.
  */
 export function printableLetter(content: LetterContent): Outcome<LetterContent, Refusal<'text-not-printable'>> {
   const bad = unprintableIn(content);

@@ -113,6 +113,22 @@ describe('receipt and certificate of payment', () => {
       expect(text).toContain(words);
   });
 
+  it('leave out a name from the bank that no font shows, never an empty box', async () => {
+    const data = borderDecision('fr');
+    const [receipt, certificate] = [sampleReceipt(data), sampleCertificate(data)];
+    const named = async (payerName: string): Promise<string[]> => [
+      await textOf(paymentReceipt({ ...receipt, payment: { ...receipt.payment, payerName } })),
+      await textOf(
+        paymentCertificate({
+          ...certificate,
+          bookings: certificate.bookings.map((booking) => ({ ...booking, payerName })),
+        }),
+      ),
+    ];
+    for (const text of await named('Γιώργος')) expect(text).toContain('Γιώργος');
+    for (const text of await named('王小明')) expect(text).not.toMatch(/Payé par|payé par/);
+  });
+
   it('D26: of an advance say that it counts from the notification on', async () => {
     const receipt = sampleReceipt(borderDecision('nl'));
     const advance = { ...receipt, payment: { ...receipt.payment, isAdvance: true } };

@@ -4,6 +4,7 @@ import type { LetterAddressee, LetterDepartment } from './decision-letter.data';
 import { fineRows, paperSignature, type FineOnPaper, type PaperSigner } from './fine-paper';
 import { plain, type Definition, type LetterContent, type LetterLanguage, type RichText } from './letter-content';
 import { copyWindow, letterFrame } from './letter-frame';
+import { nameFromBank } from './letter-names';
 import { letterTexts, longDate, type LetterTexts } from './letter-templates';
 
 /** One booking that the certificate rests on. */
@@ -11,7 +12,7 @@ export interface CertifiedBooking {
   /** Day of value at the bank; the day of booking where the bank gave none. */
   readonly on: LegalDate;
   readonly amountCents: Cents;
-  /** As the bank names whoever paid; empty where it does not. */
+  /** As the bank names whoever paid; empty where it does not. A name that cannot be shown is left out. */
   readonly payerName: string;
   /** The bank, a deposit that fell to the State (D28), FPS Finance, or an earlier administration. */
   readonly origin: 'bank' | 'deposit' | 'finance' | 'takeover';
@@ -96,7 +97,8 @@ function bookingRows(data: PaymentCertificateData, texts: Texts): Definition[] {
   ];
 }
 
-function wherefrom({ origin, payerName: name }: CertifiedBooking, texts: Texts): RichText[] {
+function wherefrom({ origin, payerName }: CertifiedBooking, texts: Texts): RichText[] {
   if (origin !== 'bank') return [texts.rich(`bookings.origin.${origin}`)];
-  return name === '' ? [] : [texts.rich('bookings.by', { name })];
+  const name = nameFromBank(payerName);
+  return name === undefined ? [] : [texts.rich('bookings.by', { name })];
 }

@@ -4,6 +4,7 @@ import type { LetterAddressee, LetterDepartment } from './decision-letter.data';
 import { fineRows, paperSignature, type FineOnPaper, type PaperSigner } from './fine-paper';
 import { plain, type Definition, type LetterContent, type LetterLanguage, type RichText } from './letter-content';
 import { copyWindow, letterFrame } from './letter-frame';
+import { nameFromBank } from './letter-names';
 import { letterTexts, longDate, type LetterTexts } from './letter-templates';
 
 /** What the receipt of one payment says; the amounts are those of the ledger. */
@@ -16,7 +17,7 @@ export interface PaymentReceiptData {
   readonly payment: {
     /** Day of value at the bank; the day of booking where the bank gave none. */
     readonly receivedOn: LegalDate;
-    /** As the bank names whoever paid; empty where it does not. */
+    /** As the bank names whoever paid; empty where it does not. A name that cannot be shown is left out. */
     readonly payerName: string;
     /** Statement and line, `2026/012, 3`. */
     readonly statementLine: string;
@@ -69,9 +70,10 @@ export function paymentReceipt(
 
 function paymentRows({ payment, language }: PaymentReceiptData, texts: Texts, amount: string): Definition[] {
   const { receivedOn, payerName, statementLine, receivedCents, bookedCents } = payment;
+  const payer = nameFromBank(payerName);
   return [
     { term: texts.plain('payment.receivedOn'), values: [plain(longDate(receivedOn, language))] },
-    ...(payerName === '' ? [] : [{ term: texts.plain('payment.payer'), values: [plain(payerName)] }]),
+    ...(payer === undefined ? [] : [{ term: texts.plain('payment.payer'), values: [payer] }]),
     { term: texts.plain('payment.statement'), values: [plain(statementLine)] },
     ...(receivedCents === bookedCents
       ? []

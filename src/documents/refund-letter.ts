@@ -4,7 +4,7 @@ import type { LetterAddressee, LetterDepartment } from './decision-letter.data';
 import { fineRows, paperSignature, type FineOnPaper, type PaperSigner } from './fine-paper';
 import { plain, type Definition, type LetterBlock, type LetterContent, type LetterLanguage } from './letter-content';
 import { addressWindow, letterFrame } from './letter-frame';
-import { paragraphsOf } from './letter-names';
+import { paragraphBlocks } from './letter-names';
 import { letterTexts, longDate, type LetterTexts } from './letter-templates';
 
 /** Why money goes back, as the letter says it (part 5 of the rules). */
@@ -63,7 +63,7 @@ export function refundLetter(
       { kind: 'paragraph', tone: 'lead', content: texts.rich('lead', { amount }) },
       { kind: 'heading', level: 2, text: texts.plain('why.heading') },
       { kind: 'paragraph', content: texts.rich(`why.${data.ground}`) },
-      ...paragraphsOf(note).map((line): LetterBlock => ({ kind: 'paragraph', content: plain(line) })),
+      ...paragraphBlocks(note),
       ...aboutFine(fine, texts, language),
       { kind: 'heading', level: 2, text: texts.plain('how.heading') },
       { kind: 'definitions', rows: paymentRows(data, texts, amount) },

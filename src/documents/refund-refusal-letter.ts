@@ -1,9 +1,10 @@
 import type { LegalDate } from '../kernel/legal-date';
 import type { LetterAddressee, LetterDepartment } from './decision-letter.data';
 import { fineRows, paperSignature, type FineOnPaper, type PaperSigner } from './fine-paper';
-import { plain, type Definition, type LetterBlock, type LetterContent, type LetterLanguage } from './letter-content';
+import { plain, type Definition, type LetterContent, type LetterLanguage } from './letter-content';
 import { copyWindow, letterFrame } from './letter-frame';
-import { paragraphsOf } from './letter-names';
+import { paragraphsOf, paragraphBlocks } from './letter-names';
+import { passages } from './letter-passages';
 import { letterTexts, longDate, type LetterTexts } from './letter-templates';
 
 /** What the letter says of a request under article 4bis §1 that is refused. */
@@ -48,7 +49,7 @@ export function refundRefusalLetter(
       { kind: 'definitions', rows: [...fineRows(fine, texts, language), ...requestRows(data, texts)] },
       { kind: 'heading', level: 2, text: texts.plain('decision.heading') },
       { kind: 'paragraph', content: texts.rich('decision.refused'), keepWithNext: true },
-      ...paragraphsOf(data.reason).map((line): LetterBlock => ({ kind: 'paragraph', content: plain(line) })),
+      ...paragraphBlocks(data.reason),
       { kind: 'paragraph', content: texts.rich('decision.stays') },
       { kind: 'heading', level: 2, text: texts.plain('remedies.heading') },
       {
@@ -68,6 +69,6 @@ export function refundRefusalLetter(
 function requestRows({ receivedOn, request, language }: RefundRefusalLetterData, texts: Texts): Definition[] {
   return [
     { term: texts.plain('request.receivedOn'), values: [plain(longDate(receivedOn, language))] },
-    { term: texts.plain('request.text'), values: paragraphsOf(request).map(plain) },
+    { term: texts.plain('request.text'), values: paragraphsOf(request).map((line) => passages(line)) },
   ];
 }

@@ -27,6 +27,12 @@ describe('the letter of withdrawal (R2.12)', () => {
     expect(read.text).toMatch(/200,00/);
   });
 
+  it('sets what a browser sends of a reason: line ends of two characters, tabs, another script', async () => {
+    const { text } = await readPdf(await letter('fr', { reason: 'Un\tdeux.\r\n\r\nTrois, dit Γιώργος.\r' }));
+    expect(text).toContain('Un deux.');
+    expect(text).toContain('Trois, dit Γιώργος.');
+  });
+
   it('says that nothing is owed, that the month ends, and what becomes of a payment', async () => {
     const { text } = await readPdf(
       await letter('fr', { notifiedOn: legalDate('2026-04-20'), owedBackCents: cents(12_000) }),

@@ -6,7 +6,7 @@ import type { DecisionLetterData, FineLetterData } from './decision-letter.data'
 import type { Definition, LetterBlock, LetterContent, RichText } from './letter-content';
 import { plain } from './letter-content';
 import { copyWindow, followingFrame } from './letter-frame';
-import { latinName } from './letter-names';
+import { latinName, paragraphBlocks } from './letter-names';
 import { letterTexts, longDate, type LetterTexts } from './letter-templates';
 
 /** What the letter says of the decision that is withdrawn, and of the withdrawal. */
@@ -47,7 +47,7 @@ export function withdrawalLetter(
       { kind: 'heading', level: 2, text: texts.plain('decision.heading') },
       { kind: 'paragraph', content: texts.rich('decision.withdrawn') },
       { kind: 'paragraph', content: texts.rich('decision.reason'), keepWithNext: true },
-      ...paragraphsOf(data.reason),
+      ...paragraphBlocks(data.reason),
       ...effects(data, texts),
       { kind: 'heading', level: 2, text: texts.plain('refund.heading') },
       { kind: 'paragraph', content: aboutMoney(data, texts), keepWithNext: true },
@@ -87,13 +87,6 @@ function whatFalls(data: WithdrawalLetterData, texts: Texts): Definition[] {
     { term: texts.plain(`what.sanctioned.${factsOf(data)}`), values: [texts.rich('what.bornOn', sanctioned)] },
     { term: texts.plain('what.notified'), values: [notified] },
   ];
-}
-
-function paragraphsOf(text: string): LetterBlock[] {
-  return text
-    .split('\n')
-    .filter((line) => line.trim() !== '')
-    .map((line) => ({ kind: 'paragraph', content: plain(line) }));
 }
 
 /** Of a decision that nobody was told of, no month ran and no appeal can be pending. */

@@ -110,6 +110,21 @@ describe('letters of a decision', () => {
     await expect(desk.rows(`UPDATE document SET bytes = 'x' WHERE id = $1`, [letter.id])).rejects.toThrow();
   });
 
+  it('a name that no font shows is refused at signature, whoever typed it, and nothing is kept', async () => {
+    const decisionId = await desk.draft();
+    const { version } = await desk.submitted(decisionId);
+    const signer = await desk.actor('signatory.border');
+    const rename = (name: string): Promise<unknown> =>
+      desk.rows('UPDATE user_account SET display_name = $2 WHERE id = $1', [signer.id, name]);
+    await rename('王小明');
+    await expect(desk.decisions.sign(signer, decisionId, { version })).rejects.toMatchObject({
+      refusals: [{ code: 'text-not-printable', params: { characters: 'U+738B, U+5C0F, U+660E' } }],
+    });
+    expect(await kept(decisionId)).toEqual([]);
+    await rename('Sofie Voorbeeld');
+    await expect(desk.decisions.sign(signer, decisionId, { version })).resolves.toMatchObject({ state: 'signed' });
+  });
+
   it('R2.4: a motivation in which a passage still has a gap is not handed over', async () => {
     const agent = await desk.actor('agent.border');
     const id = await desk.draft();
