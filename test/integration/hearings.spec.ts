@@ -10,6 +10,7 @@ import { DecisionSheets } from '../../src/decisions/decision-sheets.service';
 import { LetterTemplates } from '../../src/decisions/letter-templates.service';
 import type { UserActor } from '../support/actors';
 import { ADDRESS, CROSSING, FineDesk, PRESENCE, TODAY } from '../support/fine-desk';
+import { annulByJudgment } from '../support/annulment';
 import { carrierOf, FIRM, LiableSteps, MINOR, parentOf } from '../support/liable-steps';
 import { refusalsOf } from '../support/refusals';
 
