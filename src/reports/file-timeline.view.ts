@@ -97,6 +97,28 @@ export const EVENT_TYPES = [
   'document.viewed',
   'document.attached',
   'evidence.attached',
+  'recovery.prepared',
+  'recovery.held',
+  'recovery.hold-ended',
+  'claim.offered',
+  'claim.acknowledged',
+  'claim.rejected',
+  'claim.payment-received',
+  'claim.payment-taken-back',
+  'claim.amount-changed',
+  'claim.collected',
+  'claim.collection-taken-back',
+  'claim.costs-incurred',
+  'claim.plan-agreed',
+  'claim.irrecoverable',
+  'claim.prescribed',
+  'claim.recall-asked',
+  'claim.recalled',
+  'claim.recall-refused',
+  'claim.closed',
+  'claim-report.applied',
+  'claim-report.late',
+  'claim-report.quarantined',
   'case-report.exported',
 ] as const;
 
@@ -165,6 +187,10 @@ const TELLERS: Readonly<Record<string, Teller>> = {
   'payment.allocated': tellPayment,
   'payment.reversed': tellReversal,
   'statement.accepted': tellStatement,
+  'recovery.held': (event) => {
+    const from = stringIn(event, 'from');
+    return { details: from === undefined ? [] : [text(event, 'text', { from })] };
+  },
 };
 
 /** The story of a file, oldest first, in the order in which it was written down. */
@@ -259,7 +285,10 @@ function stringIn(event: EventRow, name: string): string | undefined {
 /** The amounts that a sentence about money may name; one that is not known is nothing. */
 function amountsIn({ detail }: EventRow): MessageParams {
   return Object.fromEntries(
-    ['amountCents', 'owedBackCents', 'outstandingCents'].map((name) => [name, typeof detail[name] === 'number' ? detail[name] : 0]),
+    ['amountCents', 'owedBackCents', 'outstandingCents'].map((name) => [
+      name,
+      typeof detail[name] === 'number' ? detail[name] : 0,
+    ]),
   );
 }
 

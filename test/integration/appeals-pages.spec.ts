@@ -2,6 +2,7 @@ import { load, type CheerioAPI } from 'cheerio';
 import { newId, type DecisionId } from '../../src/kernel/ids';
 import { DepositGround } from '../support/deposit-desk';
 import { TODAY } from '../support/fine-desk';
+import { booksHoldAfterEach } from '../support/proven-books';
 import { bearer, signIn, type TestBrowser } from '../support/sign-in';
 
 jest.setTimeout(60_000);
@@ -22,7 +23,7 @@ describe('the pages of appeals and judgments', () => {
     for (const browser of [agent, signatory]) await browser.get('/language?to=en&from=/help');
   }, 60_000);
   beforeEach(() => ground.desk.goTo(TODAY));
-  afterEach(async () => expect(await ground.desk.findings()).toEqual([]));
+  booksHoldAfterEach(() => ground.desk);
   afterAll(() => ground.desk.close());
 
   const hiddenIn = ($: CheerioAPI, action: string): [string, string][] =>

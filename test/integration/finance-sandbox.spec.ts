@@ -3,6 +3,7 @@ import { MachineKeys } from '../../src/access/machine-keys.service';
 import { ClaimDesk } from '../support/claim-desk';
 import { FinanceMachine } from '../support/finance-machine';
 import { TODAY } from '../support/fine-desk';
+import { booksHoldAfterEach } from '../support/proven-books';
 import { refusalsOf } from '../support/refusals';
 import { bearer } from '../support/sign-in';
 
@@ -15,7 +16,7 @@ describe('the interface of FPS Finance, over HTTP', () => {
     finance = await FinanceMachine.register(desk);
   }, 60_000);
   beforeEach(() => desk.desk.goTo(TODAY));
-  afterEach(async () => expect(await desk.desk.findings()).toEqual([]));
+  booksHoldAfterEach(() => desk.desk);
   afterAll(async () => {
     await finance.close();
     await desk.close();

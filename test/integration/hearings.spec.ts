@@ -10,6 +10,7 @@ import { DecisionSheets } from '../../src/decisions/decision-sheets.service';
 import { LetterTemplates } from '../../src/decisions/letter-templates.service';
 import type { UserActor } from '../support/actors';
 import { ADDRESS, CROSSING, FineDesk, PRESENCE, TODAY } from '../support/fine-desk';
+import { annulByJudgment } from '../support/annulment';
 import { carrierOf, FIRM, LiableSteps, MINOR, parentOf } from '../support/liable-steps';
 import { refusalsOf } from '../support/refusals';
 
@@ -273,7 +274,7 @@ describe('hearings and repeat offences on file', () => {
       desk.goTo('2026-11-27');
       const { decisionId } = await desk.enter(agent, person, AGAIN);
       if (decisionId === undefined) throw new Error('no decision was drafted');
-      await desk.rows(`UPDATE decision SET state = 'annulled' WHERE id = $1`, [first]);
+      await annulByJudgment(desk.app.transactions, first, agent, signatory);
       const sheet = await desk.app.app.get(DecisionSheets).read(agent, decisionId);
       expect(sheet.continuing).toMatchObject({ gone: 'annulled' });
       expect(sheet.order).toMatchObject({ order: 1, counted: [], dropped: [{ reason: 'annulled' }] });

@@ -1,6 +1,7 @@
 import { load, type CheerioAPI } from 'cheerio';
 import { ClaimDesk } from '../support/claim-desk';
 import { TODAY } from '../support/fine-desk';
+import { booksHoldAfterEach } from '../support/proven-books';
 import { signIn, type TestBrowser } from '../support/sign-in';
 
 /** Every page here is used as a browser without script does. */
@@ -18,7 +19,7 @@ describe('the pages of recovery', () => {
     desk.desk.goTo(TODAY);
   }, 60_000);
   beforeEach(() => desk.desk.goTo(TODAY));
-  afterEach(async () => expect(await desk.desk.findings()).toEqual([]));
+  booksHoldAfterEach(() => desk.desk);
   afterAll(() => desk.close());
 
   /** Fills in the form of a page, whose action is its own address unless named, and answers the page that comes. */

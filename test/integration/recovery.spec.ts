@@ -5,6 +5,7 @@ import { Transfers } from '../../src/recovery/transfers.service';
 import type { UserActor } from '../support/actors';
 import { ClaimDesk } from '../support/claim-desk';
 import { TODAY } from '../support/fine-desk';
+import { booksHoldAfterEach } from '../support/proven-books';
 import { refusalsOf } from '../support/refusals';
 
 /** Handed over on 20 November 2026: the month ends on Monday 21 December, the margin of 30 days on 20 January. */
@@ -28,7 +29,7 @@ describe('the way of a fine to FPS Finance', () => {
     [treasurer, signatory] = [desk.approver, await desk.desk.actor('signatory.border')];
   }, 60_000);
   beforeEach(() => desk.desk.goTo(TODAY));
-  afterEach(async () => expect(await desk.desk.findings()).toEqual([]));
+  booksHoldAfterEach(() => desk.desk);
   afterAll(() => desk.close());
 
   const unmet = async (id: DecisionId): Promise<string[]> =>

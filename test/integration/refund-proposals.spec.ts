@@ -4,6 +4,7 @@ import { cents } from '../../src/kernel/money';
 import { RefundProposalsRepository } from '../../src/refunds/refund-proposals.repository';
 import { RefundProposals } from '../../src/refunds/refund-proposals.service';
 import type { RefundCause } from '../../src/refunds/refund.rules';
+import { RefundsRepository } from '../../src/refunds/refunds.repository';
 import { credit, debit } from '../support/coda-builder';
 import { openBooks, openMoneyDesk, type MoneyDesk } from '../support/money-desk';
 import { PaymentSteps } from '../support/payment-steps';
@@ -132,7 +133,8 @@ describe('refund proposals (R5.4)', () => {
     await expect(change('amount_cents = 20000')).rejects.toThrow('keeps its cause');
     await expect(runSql(superuserUrl, `DELETE FROM refund WHERE id = '${refund!}'`)).rejects.toThrow();
     await desk.ground.transactions.run(desk.cashier, async (tx) => {
-      await tx.query(`UPDATE refund SET state = 'cancelled' WHERE id = $1`, [refund]);
+      const end = { verb: 'cancel', state: 'cancelled', reason: 'Not owed.' } as const;
+      await new RefundsRepository().take(tx, { id: refund!, departmentId }, end);
       tx.record({ type: 'refund.cancelled', subjectKind: 'refund', subjectId: refund! });
     });
     await expect(change(`state = 'proposed'`)).rejects.toThrow('and its end');

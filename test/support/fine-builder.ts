@@ -12,6 +12,7 @@ import { nextState } from '../../src/kernel/state-machine';
 import { orRefuse } from '../../src/platform/refused';
 import type { Tx } from '../../src/platform/database/transactions';
 import type { TestGround } from './actors';
+import { annulByJudgment } from './annulment';
 
 /** A fine in the database, as the desk would have left it. */
 export interface BuiltFine {
@@ -79,19 +80,10 @@ export class FineBuilder {
     );
   }
 
-  /** The decision falls, as the next issues will let it. */
-  async annul({ decisionId }: BuiltFine): Promise<void> {
-    await this.ground.transactions.run(this.ground.actor('agent.border'), async (tx) => {
-      await tx.query(`UPDATE decision SET state = 'annulled' WHERE id = $1`, [decisionId]);
-      const { receivableCents } = await this.ledger.lockFine(tx, BIF, decisionId);
-      await this.ledger.post(
-        tx,
-        BIF,
-        { kind: 'decision', id: decisionId },
-        postingsFor('cancel-claim', { decisionId }, receivableCents),
-      );
-      tx.record({ type: 'decision.annulled', subjectKind: 'decision', subjectId: decisionId });
-    });
+  /** The decision falls by a judgment. */
+  annul({ decisionId }: BuiltFine): Promise<void> {
+    const { transactions, actor } = this.ground;
+    return annulByJudgment(transactions, decisionId, actor('agent.border'), actor('signatory.border'));
   }
 
   private async notifyIn(tx: Tx, decisionId: DecisionId, amountCents: Cents): Promise<void> {
