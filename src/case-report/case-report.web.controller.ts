@@ -49,7 +49,7 @@ export class CaseReportWebController {
 
   private async page(actor: Actor, fileId: string, form: Form): Promise<PageResult> {
     const cover = await this.access.cover(actor, fileId);
-    const choices = { formats: REPORT_FORMATS, languages: REPORT_LANGUAGES, documents: REPORT_DOCUMENTS };
+    const choices = { formats: REPORT_FORMATS, paperLanguages: REPORT_LANGUAGES, documents: REPORT_DOCUMENTS };
     return page('report/case', { cover, form, ...choices });
   }
 }
