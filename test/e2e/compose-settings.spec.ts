@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Client } from 'pg';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/platform/database/embedded-postgres';
-import { compose, copied, substituted } from '../support/docker-files';
+import { compose, copied, instruction, substituted } from '../support/docker-files';
 import { freePort, type RunningProgram, startProgram, untilHealthy } from '../support/running-program';
 
 jest.setTimeout(180_000);
@@ -48,7 +48,8 @@ describe('the settings of docker-compose.yml, tried without containers', () => {
 
   /** The image's own command, in the image's own folder. */
   function run(env: Readonly<Record<string, string>>): RunningProgram {
-    const program = startProgram(['--enable-source-maps', 'dist/main.js'], env, image);
+    const [, ...words] = JSON.parse(instruction('CMD') ?? '[]') as string[];
+    const program = startProgram(words, env, image);
     programs.push(program);
     return program;
   }

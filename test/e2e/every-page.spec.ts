@@ -8,7 +8,7 @@ import { addressesOf, AT_THE_DOOR, NOT_A_PAGE, PAGE_VISITS } from '../support/pa
 import { guardedRoutes } from '../support/route-matrix';
 import { Walk, type PageLanguage } from '../support/walk';
 
-jest.setTimeout(240_000);
+jest.setTimeout(480_000);
 
 /** Every page that the running product has, with the files of the demonstration in it. */
 describe('every page of the demonstration', () => {

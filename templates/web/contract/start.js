@@ -5,6 +5,23 @@ const frame = ({ React, getComponent }) => {
   const part = (name) => draw(getComponent(name, true), { key: name });
   return {
     components: {
+      // All of them, always: with 150 and more Swagger UI draws those in the window alone, and neither the search of the browser
+      // nor a list of headings finds the others.
+      operations: (system) => {
+        const { specSelectors } = system;
+        const Tag = system.getComponent('OperationTag');
+        const Operation = system.getComponent('OperationContainer', true);
+        const operation = (each, tag) => {
+          const [path, method, specPath] = ['path', 'method', 'specPath'].map((name) => each.get(name));
+          return draw(Operation, { key: `${path}-${method}`, op: each, path, method, specPath, tag });
+        };
+        const section = (tagObj, tag) => {
+          const blocks = tagObj.get('operations').map((each) => operation(each, tag));
+          const content = draw('div', { className: 'operation-tag-content' }, blocks.toArray());
+          return draw(Tag, { ...system, key: tag, tagObj, tag, specUrl: specSelectors.url() }, content);
+        };
+        return draw('div', null, specSelectors.taggedOperations().map(section).valueSeq().toArray());
+      },
       ContractFrame: () =>
         draw('div', { className: 'swagger-ui' }, [
           part('InfoContainer'),
