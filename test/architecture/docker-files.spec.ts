@@ -36,7 +36,12 @@ describe('docker-compose.yml and Dockerfile, as written', () => {
     expect(stages).toHaveLength(2);
     expect(instruction('USER')).toBe('node');
     expect(instruction('HEALTHCHECK')).toContain('/health');
-    expect(JSON.parse(instruction('CMD') ?? '[]')).toEqual(['node', '--enable-source-maps', 'dist/main.js']);
+    expect(JSON.parse(instruction('CMD') ?? '[]')).toEqual([
+      'node',
+      '--max-old-space-size=1536',
+      '--enable-source-maps',
+      'dist/main.js',
+    ]);
     expect(
       copied()
         .map(({ from }) => from)
