@@ -1,7 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import type { LegalDate } from '../kernel/legal-date';
 import type { Tx } from '../platform/database/transactions';
-import { CASE_SCOPE, type ReportSection } from './report-sections.repository';
+import type { ReportSection } from './report-sections.repository';
+
+/** What belongs to the case, under the names that the sections use. */
+const CASE_SCOPE = `WITH case_decision AS (SELECT id FROM decision WHERE offence_id = $1),
+  case_person AS (SELECT person_id AS id FROM offence WHERE id = $1 UNION SELECT person_id FROM liable_party WHERE offence_id = $1
+    UNION SELECT person_id FROM mandate WHERE offence_id = $1 UNION SELECT represented_id FROM mandate WHERE offence_id = $1),
+  case_deposit AS (SELECT id FROM deposit WHERE decision_id IN (SELECT id FROM case_decision)),
+  case_refund AS (SELECT id FROM refund WHERE decision_id IN (SELECT id FROM case_decision) OR deposit_id IN (SELECT id FROM case_deposit)
+    OR allocation_id IN (SELECT id FROM allocation WHERE decision_id IN (SELECT id FROM case_decision))),
+  case_appeal AS (SELECT appeal_id AS id FROM appeal_decision WHERE decision_id IN (SELECT id FROM case_decision)),
+  case_movement AS (SELECT movement_id AS id FROM allocation WHERE decision_id IN (SELECT id FROM case_decision)
+    UNION SELECT movement_id FROM refund WHERE id IN (SELECT id FROM case_refund) AND movement_id IS NOT NULL
+    UNION SELECT unnest(ARRAY[settled_movement_id, returned_movement_id]) FROM refund_order WHERE refund_id IN (SELECT id FROM case_refund)
+    UNION SELECT movement_id FROM deposit_wrong_account WHERE deposit_id IN (SELECT id FROM case_deposit)
+    UNION SELECT m.id FROM movement m WHERE m.state = 'suspense' AND EXISTS (SELECT 1 FROM case_decision d
+      WHERE m.reason -> 'candidates' @> jsonb_build_array(jsonb_build_object('decisionId', d.id))))`;
 
 /** A row of a table as the database gives it: names of columns, values of JSON. */
 export type ReportRow = Readonly<Record<string, unknown>>;

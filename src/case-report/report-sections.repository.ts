@@ -77,6 +77,7 @@ export const REPORT_SECTIONS: readonly ReportSection[] = [
   { name: 'deposits', table: 'deposit', where: 't.id IN (SELECT id FROM case_deposit)', order: 't.announced_on, t.id', without: ['payer_key'] },
   { name: 'depositAdvices', table: 'deposit_advice', where: OF_DEPOSIT, order: 't.recorded_at, t.id' },
   { name: 'depositEvidence', table: 'deposit_evidence', where: OF_DEPOSIT, order: 't.recorded_at, t.id' },
+  { name: 'depositCorrections', table: 'deposit_correction', where: OF_DEPOSIT, order: 't.corrected_at, t.id' },
   { name: 'depositReleases', table: 'deposit_release', where: OF_DEPOSIT, order: 't.proposed_at, t.id' },
   { name: 'depositsOnWrongAccount', table: 'deposit_wrong_account', where: `${OF_MOVEMENT} OR ${OF_DEPOSIT}`, order: 't.decided_at, t.id' },
   { name: 'movements', table: 'movement', where: 't.id IN (SELECT id FROM case_movement)', order: 't.entry_on, t.statement_id, t.ordinal', without: ['reason'], adds: `jsonb_build_object('bankLine', ${BANK_LINE}, 'reasonCode', t.reason ->> 'code', 'proposals', ${PROPOSALS})` },
@@ -108,18 +109,3 @@ export const REPORT_SECTIONS: readonly ReportSection[] = [
   { name: 'events', table: 'event_log', where: IN_STORY, order: 't.position', without: ['commitment'], adds: `jsonb_build_object(${hex('commitment', 't.commitment')}, 'actorName', (SELECT display_name FROM user_account WHERE t.actor_kind = 'user' AND id::text = t.actor_id))` },
   { name: 'accesses', table: 'access_log', where: 't.case_ids @> ARRAY[$1]::uuid[]', order: 't.position', without: ['person_ids', 'case_ids', 'criteria'], adds: `jsonb_build_object('actorName', (SELECT display_name FROM user_account WHERE t.actor_kind = 'user' AND id::text = t.actor_id))` },
 ]; // prettier-ignore
-
-/** What belongs to the case, under the names that the sections use. */
-export const CASE_SCOPE = `WITH case_decision AS (SELECT id FROM decision WHERE offence_id = $1),
-  case_person AS (SELECT person_id AS id FROM offence WHERE id = $1 UNION SELECT person_id FROM liable_party WHERE offence_id = $1
-    UNION SELECT person_id FROM mandate WHERE offence_id = $1 UNION SELECT represented_id FROM mandate WHERE offence_id = $1),
-  case_deposit AS (SELECT id FROM deposit WHERE decision_id IN (SELECT id FROM case_decision)),
-  case_refund AS (SELECT id FROM refund WHERE decision_id IN (SELECT id FROM case_decision) OR deposit_id IN (SELECT id FROM case_deposit)
-    OR allocation_id IN (SELECT id FROM allocation WHERE decision_id IN (SELECT id FROM case_decision))),
-  case_appeal AS (SELECT appeal_id AS id FROM appeal_decision WHERE decision_id IN (SELECT id FROM case_decision)),
-  case_movement AS (SELECT movement_id AS id FROM allocation WHERE decision_id IN (SELECT id FROM case_decision)
-    UNION SELECT movement_id FROM refund WHERE id IN (SELECT id FROM case_refund) AND movement_id IS NOT NULL
-    UNION SELECT unnest(ARRAY[settled_movement_id, returned_movement_id]) FROM refund_order WHERE refund_id IN (SELECT id FROM case_refund)
-    UNION SELECT movement_id FROM deposit_wrong_account WHERE deposit_id IN (SELECT id FROM case_deposit)
-    UNION SELECT m.id FROM movement m WHERE m.state = 'suspense' AND EXISTS (SELECT 1 FROM case_decision d
-      WHERE m.reason -> 'candidates' @> jsonb_build_array(jsonb_build_object('decisionId', d.id))))`;
