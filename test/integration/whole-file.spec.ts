@@ -5,7 +5,7 @@ import { anyLife, beginWith, type Reached } from '../whole-file/whole-file.comma
 import { WholeFileModel } from '../whole-file/whole-file.model';
 import { BEGINNINGS, STEP_VERBS } from '../whole-file/whole-file.steps';
 
-/** R13. More by command: `npm run whole-file -- 2000`. */
+/** R13. More by command: `WHOLE_FILE_RUNS=2000 npx jest --testPathPatterns integration/whole-file`. */
 const RUNS = Number(process.env['WHOLE_FILE_RUNS'] ?? 200);
 
 jest.setTimeout(3_600_000);
