@@ -208,6 +208,15 @@ describe('changes of dated data', () => {
       expect(await codesOn('2028-01-01')).not.toContain('sea-doel');
     });
 
+    it.each([
+      ['a point that nobody knows', 'air-nowhere', '2027-12-31', ': not-found'],
+      ['a season that is over before it begins', 'air-wevelgem', '2027-03-31', 'lastDay: change-last-day-before'],
+    ])('refuses hours of %s', async (_, code, lastDay, refusal) => {
+      const hours = { weekdays1: '1', opensAt1: '07:00', closesAt1: '21:00' };
+      const season = { ...hours, validFrom: '2027-04-01', lastDay };
+      await expect(refusalsOf(propose('crossing-hours', code, season))).resolves.toEqual([refusal]);
+    });
+
     it('hours go by weekday, over midnight and by date; those of a season end with it', async () => {
       await changed('crossing-hours', 'air-wevelgem', {
         ...{ weekdays1: '1,2,3,4,5', opensAt1: '07:00', closesAt1: '21:00' },
@@ -243,15 +252,6 @@ describe('changes of dated data', () => {
       await expect(refusalsOf(confirm(id))).resolves.toEqual(['validFrom: change-alters-recorded-facts']);
       const sheet = await sheets.sheet(ground.actor('signatory.border'), id);
       expect(sheet).toMatchObject({ mayConfirm: false, mayReject: true, affected: { count: 1 } });
-    });
-
-    it.each([
-      ['a point that nobody knows', 'air-nowhere', '2027-12-31', ': not-found'],
-      ['a season that is over before it begins', 'air-wevelgem', '2027-03-31', 'lastDay: change-last-day-before'],
-    ])('refuses hours of %s', async (_, code, lastDay, refusal) => {
-      const hours = { weekdays1: '1', opensAt1: '07:00', closesAt1: '21:00' };
-      const season = { ...hours, validFrom: '2027-04-01', lastDay };
-      await expect(refusalsOf(propose('crossing-hours', code, season))).resolves.toEqual([refusal]);
     });
   });
 

@@ -46,7 +46,9 @@ export class PageInterceptor implements NestInterceptor {
     }
     if (result.kind === 'file') {
       const name = result.fileName.replace(/[^\w.-]/g, '_');
+      // A form that gives a file has created nothing to be led to.
       void reply
+        .status(200)
         .header('Content-Type', result.mediaType)
         .header('Content-Disposition', `inline; filename="${name}"`)
         .header('X-Content-Type-Options', 'nosniff');
