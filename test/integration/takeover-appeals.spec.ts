@@ -97,7 +97,9 @@ describe('the take-over of deposits and appeals', () => {
     const takenOver = new TakeoverRecords(new TakeoverRecordsRepository());
     const facts = new AppealFacts(new AppealFactsRepository(), parameters, takenOver);
     const held = await ground.transactions.view(systemActor('test'), (tx) => facts.holds(tx, [fine!.id]));
-    expect(held).toEqual([{ decisionId: fine!.id, kind: 'appeal', from: '2026-02-20', reason: 'lodged' }]);
+    expect(held).toEqual([
+      { decisionId: fine!.id, kind: 'appeal', from: '2026-02-20', reason: 'lodged', isLate: false },
+    ]);
   });
 
   it('says of an appeal that waits that it holds, until the step that takes it up (D7, D8, trap 13)', async () => {
