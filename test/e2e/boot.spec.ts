@@ -74,7 +74,8 @@ describe('npm start', () => {
     // The server comes back under the running office, and the office recovers unaided.
     await untilHealthy(third, `http://127.0.0.1:${port}/health`);
     third.process.kill('SIGTERM');
-    expect(await third.ended()).toBe(0);
+    // What it said tells why, if ever it does not end well.
+    expect([await third.ended(), third.said()]).toEqual([0, expect.stringContaining('Stopped.')]);
   });
 
   describe.each([
