@@ -18,7 +18,6 @@ export const SPELT_ALIKE: readonly string[] = [
   'E-mail',
   'Eupen',
   'Exemption',
-  'Exports',
   'Form',
   'Grade',
   'Grades',
@@ -32,7 +31,6 @@ export const SPELT_ALIKE: readonly string[] = [
   'Menu',
   'Name',
   'Namur',
-  'Note',
   'Obligation',
   'Open',
   'Opening {{number}}',
@@ -59,5 +57,4 @@ export const SPELT_ALIKE: readonly string[] = [
   '{{kind, documentKind}} ({{language, language}}, PDF)',
   'Version',
   '{{letter}}, {{language, language}}, version {{version}}',
-  '{{type}}, {{language, language}}, {{size}} bytes',
 ];
