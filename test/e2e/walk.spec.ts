@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
-import type { Runner } from 'graphile-worker';
 import { ensureReferenceData } from '../../src/parameters/reference-data';
+import type { RunningJobs } from '../../src/platform/jobs/jobs';
 import { TestClock } from '../../src/platform/clock/clock';
 import { legalDate } from '../../src/kernel/legal-date';
 import { cents } from '../../src/kernel/money';
@@ -16,7 +16,7 @@ describe.each<WalkLanguage>(['fr', 'nl'])('every page in the life of a fine (%s)
   const typed = WALK_ANSWERS[language];
   let app: TestApp;
   let browser: Browser;
-  let worker: Runner;
+  let worker: RunningJobs;
   let walk: Walk;
   let isLost = false;
   let personPath: string;

@@ -1,10 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
-import type { Runner } from 'graphile-worker';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import type { DemonstrationSubject } from '../../src/access/demonstration-users';
-import { JOB_HANDLERS, startJobs, type JobHandler } from '../../src/platform/jobs/jobs';
+import { JOB_HANDLERS, startJobs, type JobHandler, type RunningJobs } from '../../src/platform/jobs/jobs';
 import type { TestApp } from './app';
 import { axeViolations } from './browser';
 import { foreignWords } from './page-words';
@@ -225,6 +224,6 @@ function takesPictures(): boolean {
 }
 
 /** The worker of the product, as `npm start` runs it beside the pages. */
-export function startWorker(app: TestApp): Promise<Runner> {
+export function startWorker(app: TestApp): Promise<RunningJobs> {
   return startJobs(app.database.url, app.app.get<readonly JobHandler[]>(JOB_HANDLERS), new Logger('jobs'));
 }

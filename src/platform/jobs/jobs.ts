@@ -1,5 +1,6 @@
 import type { Logger } from '@nestjs/common';
-import { Logger as WorkerLogger, parseCronItems, run, type Runner } from 'graphile-worker';
+import { Logger as WorkerLogger, parseCronItems, run, type Runner, type RunnerOptions } from 'graphile-worker';
+import { Pool } from 'pg';
 import { newId } from '../../kernel/ids';
 import type { Actor } from '../database/transactions';
 import { logLine } from '../loggable-error';
@@ -26,10 +27,42 @@ export function systemActor(id: string): Actor {
   return { kind: 'system', id, origin: { remoteAddress: 'internal', traceId: newId<string>() } };
 }
 
-/** Starts the worker of this instance; several instances share the queue. Returns the runner, to be stopped before the database. */
-export function startJobs(databaseUrl: string, handlers: readonly JobHandler[], logger: Logger): Promise<Runner> {
-  return run({
-    connectionString: databaseUrl,
+/** The worker of this instance, while it runs. */
+export interface RunningJobs {
+  /** Lets the jobs at hand end, and gives the connections back. */
+  stop(): Promise<void>;
+}
+
+/** Starts the worker of this instance; several instances share the queue. Stop what it answers before the database. */
+export async function startJobs(
+  databaseUrl: string,
+  handlers: readonly JobHandler[],
+  logger: Logger,
+): Promise<RunningJobs> {
+  // The connections are ours: the worker listens to theirs only until it stops, and one that is lost after that, as when the database
+  // ended unasked a moment before, would end the whole process.
+  const pgPool = new Pool({ connectionString: databaseUrl });
+  pgPool.on('error', (error) => logger.warn(`a connection of the jobs was lost: ${error.message}`));
+  let runner: Runner;
+  try {
+    runner = await run({ pgPool, ...optionsOf(handlers, logger) });
+  } catch (error) {
+    await pgPool.end();
+    throw error;
+  }
+  return {
+    stop: async () => {
+      try {
+        await runner.stop();
+      } finally {
+        await pgPool.end();
+      }
+    },
+  };
+}
+
+function optionsOf(handlers: readonly JobHandler[], logger: Logger): RunnerOptions {
+  return {
     concurrency: 2,
     noHandleSignals: true,
     logger: new WorkerLogger(() => (level: string, message) => {
@@ -56,5 +89,5 @@ export function startJobs(databaseUrl: string, handlers: readonly JobHandler[], 
     parsedCronItems: parseCronItems(
       handlers.flatMap(({ task, cron }) => (cron === undefined ? [] : [{ task, match: cron }])),
     ),
-  });
+  };
 }
