@@ -4,6 +4,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { readPidFile } from '../../src/platform/database/embedded-postmaster';
 import { isAlive } from '../../src/platform/database/process-identity';
 import { freePort, type RunningProgram, startCommand, startProgram, untilHealthy } from '../support/running-program';
 
@@ -87,16 +88,20 @@ describe('npm start', () => {
       chmodSync(folder, 0o711);
       const program = startProgram(['scripts/start.mjs'], { DATA_DIR: folder, PORT: String(await freePort()) });
       programs.push(program);
-      const pidFile = join(folder, 'postgres', 'cluster', 'postmaster.pid');
-      const reached = (): boolean => (sign === 'initdb' ? program.said().includes('Laying down') : existsSync(pidFile));
+      const cluster = join(folder, 'postgres', 'cluster');
+      const pidFile = join(cluster, 'postmaster.pid');
+      // The file is there a moment before the server has written its number into it.
+      const server = (): number | undefined => readPidFile(cluster)?.pid;
+      const reached = (): boolean =>
+        sign === 'initdb' ? program.said().includes('Laying down') : server() !== undefined;
       while (!reached() && program.process.exitCode === null) await sleep(5);
-      const server = existsSync(pidFile) ? Number(readFileSync(pidFile, 'utf8').split('\n')[0]) : undefined;
+      const started = server();
       program.process.kill(signal);
       expect(await program.ended()).toBe(0);
       expect(program.said()).toContain('Stopped.');
       expect(program.said()).not.toContain('is open');
       expect(existsSync(pidFile)).toBe(false);
-      if (server !== undefined) expect(isAlive(server)).toBe(false);
+      if (started !== undefined) expect(isAlive(started)).toBe(false);
       rmSync(folder, { recursive: true, force: true });
     });
   });

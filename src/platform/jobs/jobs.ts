@@ -42,7 +42,11 @@ export async function startJobs(
   // The connections are ours: the worker listens to theirs only until it stops, and one that is lost after that, as when the database
   // ended unasked a moment before, would end the whole process.
   const pgPool = new Pool({ connectionString: databaseUrl });
-  pgPool.on('error', (error) => logger.warn(`a connection of the jobs was lost: ${error.message}`));
+  pgPool.on('connect', (connection) => {
+    connection.on('error', (error) => logger.warn(`a connection of the jobs was lost: ${error.message}`));
+  });
+  // Said already by the connection itself, which also tells of its loss while a job holds it.
+  pgPool.on('error', () => undefined);
   let runner: Runner;
   try {
     runner = await run({ pgPool, ...optionsOf(handlers, logger) });
