@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AppealFacts } from '../appeals/appeal-facts.service';
+import { ClaimsService } from '../claims/claims.service';
 import type { LockedFile } from '../decisions/decisions.service';
 import type { DecisionId, DepositId } from '../kernel/ids';
 import { legalDate, type LegalDate } from '../kernel/legal-date';
@@ -34,6 +35,7 @@ export class DepositReleases {
     private readonly ledger: LedgerService,
     private readonly appealFacts: AppealFacts,
     private readonly takenOver: TakeoverRecords,
+    private readonly claims: ClaimsService,
   ) {}
 
   /** Proposes where the deposit goes. Refuses what `decideRelease` refuses, `deposit-appeal-taken-over`, and `deposit-release-already-proposed`. */
@@ -80,7 +82,7 @@ export class DepositReleases {
 
   /**
    * Confirms what another person proposed, after looking at its ground again: time has passed, and an appeal or a payment may have come.
-   * To the State, or into payment, it settles the fine, and only now is it revenue (D28, trap 13). Refuses what `checkDecider` and `decideRelease` refuse.
+   * To the State, or into payment, it settles the fine, and only now is it revenue (D28, trap 13); FPS Finance is told at once where it holds the fine (R7.9). Refuses what `checkDecider` and `decideRelease` refuse.
    */
   confirm(actor: Actor, id: DepositId, command: Readonly<ConfirmRelease>): Promise<ReleaseConfirmed> {
     return this.transactions.run(actor, async (tx) => {
@@ -95,7 +97,10 @@ export class DepositReleases {
       const verb = VERB_OF[open.kind];
       const result = await this.deposits.step(tx, locked, verb, undefined, change);
       const cause = { kind: 'deposit', id } as const;
-      await this.ledger.post(tx, deposit.departmentId, cause, postingsOf(deposit.decisionId, allowed));
+      const { decisionId } = deposit;
+      await this.ledger.post(tx, deposit.departmentId, cause, postingsOf(decisionId, allowed));
+      if (toStateCents > ZERO_CENTS)
+        await this.claims.tellPayment(tx, { decisionId, amountCents: toStateCents, receivedOn: tx.today });
       return { ...result, releaseId: open.id, toStateCents, toPayerCents };
     });
   }

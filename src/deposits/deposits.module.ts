@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AppealFactsModule } from '../appeals/appeal-facts.module';
 import { AuditModule } from '../audit/audit.module';
+import { ClaimsModule } from '../claims/claims.module';
 import { DecisionsModule } from '../decisions/decisions.module';
 import { DocumentsModule } from '../documents/documents.module';
 import { LedgerModule } from '../ledger/ledger.module';
@@ -31,6 +32,7 @@ import { WrongAccounts } from './wrong-account.service';
   imports: [
     AppealFactsModule,
     AuditModule,
+    ClaimsModule,
     DecisionsModule,
     DocumentsModule,
     LedgerModule,

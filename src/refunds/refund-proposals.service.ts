@@ -43,7 +43,9 @@ export class RefundProposals {
   }
 
   private async standing(tx: Tx, cause: RefundCause, source: RefundSource): Promise<RefundId | undefined> {
-    const { movementId } = source;
+    const { movementId, booking } = source;
+    // What fell before left this much of the booking: it is owed in a refund of its own.
+    if (booking !== undefined && cause.amountCents <= booking.amountCents) return undefined;
     const { allocationId, depositId } = cause;
     const waiting = await this.repository.waiting(tx, cause.ground, { movementId, allocationId, depositId });
     if (waiting === undefined) return undefined;

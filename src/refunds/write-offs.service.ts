@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { ClaimsService } from '../claims/claims.service';
 import type { DecisionNumber } from '../kernel/decision-number';
 import type { DecisionId } from '../kernel/ids';
 import { ZERO_CENTS, type Cents } from '../kernel/money';
@@ -53,6 +54,7 @@ export class WriteOffsService {
     private readonly claims: ClaimsRepository,
     private readonly ledger: LedgerService,
     private readonly parameters: ParametersService,
+    private readonly atFinance: ClaimsService,
   ) {}
 
   /** Proposes to give up all that is still owed on a fine. Refuses `not-found`, `other-department`, what `decideWriteOff` refuses, and `write-off-already-proposed`. */
@@ -77,7 +79,7 @@ export class WriteOffsService {
     });
   }
 
-  /** A second person approves: the rest is written off. Refuses `not-found`, `changed-since-read` and what `decideOnWriteOff` refuses. */
+  /** A second person approves: the rest is written off, and recalled where FPS Finance still holds it. Refuses `not-found`, `changed-since-read` and what `decideOnWriteOff` refuses. */
   approve(actor: Actor, id: WriteOffId, command: Readonly<ActOnRefund>): Promise<WriteOffResult> {
     return this.transactions.run(actor, async (tx) => {
       const { writeOff, claim } = await this.locked(tx, id, command.version);
@@ -92,6 +94,7 @@ export class WriteOffsService {
       const { decisionId } = claim;
       const drafts = postingsFor('write-off-claim', { decisionId }, writeOff.amountCents);
       const entryId = await this.ledger.post(tx, claim.departmentId, { kind: 'write-off', id }, drafts);
+      await this.atFinance.tellAmount(tx, decisionId);
       return this.decide(tx, { writeOff, claim }, { state, reason: '', entryId });
     });
   }

@@ -177,7 +177,7 @@ describe('deposits at the Caisse des Dépôts (D4)', () => {
     expect(await codesOf(giveUp)).toEqual(['refund-owed']);
     const copy = `INSERT INTO refund (id, department_id, ground, state, decision_id, deposit_id, amount_cents, proposed_at, proposed_on, changed_at)
       SELECT gen_random_uuid(), department_id, ground, 'proposed', decision_id, deposit_id, amount_cents + $2::int, proposed_at, proposed_on, changed_at FROM refund WHERE id = $1`;
-    await expect(ground.desk.rows(copy, [id, 0])).rejects.toThrow('uq_refund_deposit');
+    await expect(ground.desk.rows(copy, [id, 0])).rejects.toThrow('within what went to the State');
     await expect(ground.desk.rows(copy, [id, 1])).rejects.toThrow('within what went to the State');
   });
 

@@ -75,15 +75,23 @@ export class RefundDesk {
     this.settlement = new RefundSettlement(transactions, refunds, orders, this.ledger);
     this.batches = new RefundBatches(transactions, refunds, orders, batches, this.ledger);
     this.reports = new BankReports(transactions, refunds, orders, batches, rejection);
+    const atFinance = new ClaimsService(new ClaimRows(), this.ledger);
     this.requests = new RefundRequestsService(
       transactions,
       new RefundRequestsRepository(),
       claims,
-      new FallenClaims(this.ledger, new ClaimsService(new ClaimRows(), this.ledger), this.proposals),
+      new FallenClaims(this.ledger, atFinance, this.proposals),
       access,
       new RefundPapersRepository(),
     );
-    this.writeOffs = new WriteOffsService(transactions, new WriteOffsRepository(), claims, this.ledger, parameters);
+    this.writeOffs = new WriteOffsService(
+      transactions,
+      new WriteOffsRepository(),
+      claims,
+      this.ledger,
+      parameters,
+      atFinance,
+    );
   }
 
   static async open(): Promise<RefundDesk> {
