@@ -4,20 +4,31 @@ import {
   checkAnnouncement,
   type DepositState,
 } from '../../src/deposits/deposit.rules';
-import { checkDecider, decideRelease, type ReleaseKind } from '../../src/deposits/deposit-release.rules';
+import {
+  checkDecider,
+  decideRelease,
+  type ReleaseFacts,
+  type ReleaseKind,
+} from '../../src/deposits/deposit-release.rules';
 import { cents, ZERO_CENTS, type Cents } from '../../src/kernel/money';
 import type { Outcome } from '../../src/kernel/outcome';
 import { nextState } from '../../src/kernel/state-machine';
 import { postingsFor } from '../../src/ledger/posting.rules';
-import { decideOnWriteOff, decideWriteOff } from '../../src/refunds/write-off.rules';
+import { decideOnWriteOff, decideWriteOff, WRITE_OFF_MACHINE } from '../../src/refunds/write-off.rules';
+import type { RulesFallen } from './rules-fallen';
 import { PEOPLE, there, TODAY, type Deposit, type RulesWorld } from './rules-world';
 import type { Person } from './whole-file.steps';
 
 const TERMS = { groundOn: TODAY, finalOn: undefined, registryCheckedOn: undefined, reference: '' } as const;
 
+const GROUNDS = { 'to-payment': 'debtor-request', 'to-debtor': 'agreement', 'to-state': 'no-appeal' } as const;
+
 /** What lies with the Caisse, and what is given up. */
 export class RulesDeposits {
-  constructor(private readonly world: RulesWorld) {}
+  constructor(
+    private readonly world: RulesWorld,
+    private readonly fallen: RulesFallen,
+  ) {}
 
   announce(at: number): Outcome<unknown> {
     const allowed = checkAnnouncement(this.world.fine(at).state);
@@ -25,7 +36,13 @@ export class RulesDeposits {
     const last = this.world.deposits.findLast(({ fine }) => fine === at);
     if (last !== undefined && (STANDING_STATES as readonly DepositState[]).includes(last.state))
       return { ok: false, refusal: { code: 'deposit-already-announced' } };
-    const nothing = { heldCents: ZERO_CENTS, toStateCents: ZERO_CENTS, isOwedBack: false, release: undefined };
+    const nothing = {
+      heldCents: ZERO_CENTS,
+      toStateCents: ZERO_CENTS,
+      backCents: ZERO_CENTS,
+      place: 0,
+      release: undefined,
+    };
     this.world.deposits.push({ fine: at, state: 'announced', ...nothing });
     return allowed;
   }
@@ -49,7 +66,7 @@ export class RulesDeposits {
   }
 
   proposeRelease(deposit: Deposit, kind: ReleaseKind, by: Person): Outcome<unknown> {
-    const terms = { ...TERMS, kind, ground: kind === 'to-payment' ? 'debtor-request' : 'agreement' } as const;
+    const terms = { ...TERMS, kind, ground: GROUNDS[kind] };
     const decided = decideRelease(terms, this.releaseFacts(deposit));
     if (!decided.ok) return decided;
     if (deposit.release !== undefined) return { ok: false, refusal: { code: 'deposit-release-already-proposed' } };
@@ -66,8 +83,15 @@ export class RulesDeposits {
     const { id: decisionId } = this.world.fine(deposit.fine);
     if (toStateCents > 0) this.world.post(postingsFor('release-deposit-to-state', { decisionId }, toStateCents));
     if (toPayerCents > 0) this.world.post(postingsFor('release-deposit-to-debtor', {}, toPayerCents));
-    Object.assign(deposit, { state, toStateCents, release: undefined });
+    Object.assign(deposit, { state, toStateCents, place: this.world.ledger.length, release: undefined });
+    if (toStateCents > 0) this.fallen.tell(deposit.fine);
     return decided;
+  }
+
+  refuseRelease(deposit: Deposit, by: Person): Outcome<unknown> {
+    const decider = checkDecider(deposit.release, PEOPLE[by]);
+    if (decider.ok) deposit.release = undefined;
+    return decider;
   }
 
   proposeWriteOff(at: number, by: Person): Outcome<unknown> {
@@ -93,24 +117,20 @@ export class RulesDeposits {
     if (!state.ok) return state;
     writeOff.state = state.value;
     this.world.post(postingsFor('write-off-claim', { decisionId: this.world.fine(at).id }, writeOff.amountCents));
+    this.fallen.tell(at);
     return state;
   }
 
-  private releaseFacts({ state, fine, heldCents }: Deposit) {
-    const nobody = {
-      windows: [],
-      untoldCount: 0,
-      marginDays: 30,
-      today: TODAY,
-      registryCheckedOn: undefined,
-      appealLodgedOn: undefined,
-    };
-    return {
-      ...nobody,
-      state,
-      decisionState: this.world.fine(fine).state,
-      heldCents,
-      owedCents: this.world.owed(fine),
-    };
+  endWriteOff(at: number, verb: 'refuse' | 'cancel', by: Person): Outcome<unknown> {
+    const writeOff = there(this.world.writeOffs.findLast(({ fine }) => fine === at));
+    const facts = { deciderId: PEOPLE[by], outstandingCents: ZERO_CENTS, isHeld: false };
+    const state = verb === 'refuse' ? decideOnWriteOff(writeOff, verb, facts) : nextState(WRITE_OFF_MACHINE, writeOff.state, verb); // prettier-ignore
+    if (state.ok) writeOff.state = state.value;
+    return state;
+  }
+
+  private releaseFacts({ state, fine, heldCents }: Deposit): ReleaseFacts {
+    const facts = { ...this.world.noAppealFacts(fine), decisionState: this.world.fine(fine).state };
+    return { ...facts, state, heldCents, owedCents: this.world.owed(fine) };
   }
 }
