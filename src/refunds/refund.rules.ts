@@ -76,7 +76,14 @@ export interface RefundSource {
   readonly isOpen: boolean;
   /** The booking, or what a deposit settled, that is owed back. */
   readonly booking:
-    { readonly decisionId: DecisionId; readonly amountCents: Cents; readonly isReversed: boolean } | undefined;
+    | {
+        readonly decisionId: DecisionId;
+        readonly amountCents: Cents;
+        /** Owed back of it already: a claim that was reduced may fall afterwards (R4.8). */
+        readonly owedBackCents: Cents;
+        readonly isReversed: boolean;
+      }
+    | undefined;
 }
 
 export type ProposalRefusalCode =
@@ -89,7 +96,7 @@ export type ProposalRefusalCode =
 
 /**
  * Whether this may be proposed (R5.4): out of money that stands on an accepted statement, never more than was booked for the
- * claim that fell; out of what waits in suspense, never more than is left of the movement. Answers the amount that may be proposed,
+ * claim that fell, all its parts together; out of what waits in suspense, never more than is left of the movement. Answers the amount that may be proposed,
  * which is the one asked.
  */
 export function decideProposal(
@@ -106,7 +113,7 @@ export function decideProposal(
   if (source.booking !== undefined) {
     const { booking } = source;
     const isOther = cause.decisionId !== undefined && cause.decisionId !== booking.decisionId;
-    if (isOther || booking.isReversed || amountCents > booking.amountCents)
+    if (isOther || booking.isReversed || amountCents > subtractCents(booking.amountCents, booking.owedBackCents))
       return refuse('refund-beyond-booking', { field: 'amountCents', rule: 'R5.4' });
     return accept(amountCents);
   }
