@@ -12,6 +12,7 @@ import { Requires } from '../platform/http/route-access';
 import { typedDays } from '../ui/date-input';
 import { Form } from '../ui/form';
 import { stands } from '../claims/claim.rules';
+import { FinanceDisclosure } from './finance-disclosure.service';
 import { RecoveryDesk } from './recovery-desk.service';
 import { DecideBatch, EndHold, PlaceHold, PrepareEarly, PrepareTransfer, RecallClaim, RECOVERY_REASON_MAX_LENGTH } from './recovery.commands'; // prettier-ignore
 import { transferCsv, transferXml } from './transfer-file';
@@ -26,6 +27,7 @@ export class RecoveryWebController {
   constructor(
     private readonly transfers: Transfers,
     private readonly desk: RecoveryDesk,
+    private readonly disclosure: FinanceDisclosure,
   ) {}
 
   @Get('recovery')
@@ -65,15 +67,15 @@ export class RecoveryWebController {
   @Get('recovery/batches/:batchId/csv')
   @Requires('recovery.prepare')
   async csv(@CurrentActor() actor: Actor, @Param('batchId') id: string): Promise<PageResult> {
-    const { transfer, items } = await this.transfers.read(actor, idParameter<TransferId>(id));
-    return sent(transferCsv(items), 'text/csv; charset=utf-8', `recovery-${transfer.id}.csv`);
+    const batch = await this.disclosure.batch(actor, idParameter<TransferId>(id));
+    return sent(transferCsv(batch), 'text/csv; charset=utf-8', `recovery-${batch.transfer.id}.csv`);
   }
 
   @Get('recovery/batches/:batchId/xml')
   @Requires('recovery.prepare')
   async xml(@CurrentActor() actor: Actor, @Param('batchId') id: string): Promise<PageResult> {
-    const { transfer, items } = await this.transfers.read(actor, idParameter<TransferId>(id));
-    return sent(transferXml(transfer, items), 'application/xml', `recovery-${transfer.id}.xml`);
+    const batch = await this.disclosure.batch(actor, idParameter<TransferId>(id));
+    return sent(transferXml(batch), 'application/xml', `recovery-${batch.transfer.id}.xml`);
   }
 
   @Post('recovery/batches/:batchId/approval')
@@ -179,7 +181,7 @@ export class RecoveryWebController {
       isPreparer,
       canApprove: isPrepared && permissions.has('recovery.approve') && !isPreparer && maySign,
       canDissolve: isPrepared && permissions.has('recovery.prepare'),
-      canExport: permissions.has('recovery.prepare'),
+      canExport: transfer.state === 'offered' && permissions.has('recovery.prepare'),
       form: refusals.length === 0 ? undefined : Form.refused(FORM, {}, refusals),
     });
   }

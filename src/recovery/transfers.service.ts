@@ -147,6 +147,8 @@ export class Transfers {
       tx.recordAccess({
         operation: 'recovery-batch.read',
         reason: 'list',
+        personIds: [...new Set(items.map(({ personId }) => personId))],
+        caseIds: items.map(({ offenceId }) => offenceId),
         criteria: { transferId: id },
         hits: items.length,
       });
