@@ -58,14 +58,14 @@ export function refundActions(
   const approves = reader.permissions.has('refund.approve');
   const isOwn = refund.proposedBy === reader.id || refund.preparedBy.includes(reader.id);
   const isFree = !isOwedInLaw(refund.ground);
-  const { payee, isInBatch } = refund;
+  const { payee, isInBatch, overturnedBy } = refund;
   const byHand = orders.find(({ state, batchId }) => state === 'ordered' && batchId === undefined);
   return {
-    choosePayee: prepares && !isInBatch && (can('prepare') || can('change-payee')),
+    choosePayee: prepares && !isInBatch && overturnedBy === undefined && (can('prepare') || can('change-payee')),
     approve: approves && !isOwn && can('approve') && !refund.isAtRecovery && !refund.isDebited,
     sendBack: approves && !isOwn && can('send-back'),
     refuse: approves && !isOwn && isFree && can('refuse'),
-    cancel: prepares && isFree && !isInBatch && can('cancel'),
+    cancel: prepares && (isFree || overturnedBy !== undefined) && !isInBatch && can('cancel'),
     orderByHand: approves && can('order') && payee !== undefined && !isSepaAccount(payee.account),
     execute: prepares && byHand !== undefined && byHand.executedOn === undefined,
     settle: prepares && (can('settle') || can('return')),

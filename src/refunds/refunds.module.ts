@@ -28,6 +28,8 @@ import { RefundSettlement } from './refund-settlement.service';
 import { RefundsRepository } from './refunds.repository';
 import { RefundsService } from './refunds.service';
 import { StatementRefunds } from './statement-refunds.service';
+import { StoppedRefundsRepository } from './stopped-refunds.repository';
+import { StoppedRefunds } from './stopped-refunds.service';
 import { WriteOffsRepository } from './write-offs.repository';
 import { WriteOffsService } from './write-offs.service';
 
@@ -55,6 +57,8 @@ import { WriteOffsService } from './write-offs.service';
     OrderRejection,
     RefundSettlement,
     StatementRefunds,
+    StoppedRefundsRepository,
+    StoppedRefunds,
     RefundBatchesRepository,
     RefundBatches,
     BankReports,
@@ -65,6 +69,6 @@ import { WriteOffsService } from './write-offs.service';
     WriteOffsRepository,
     WriteOffsService,
   ],
-  exports: [FallenClaims, RefundProposals, RefundSettlement, StatementRefunds],
+  exports: [FallenClaims, RefundProposals, RefundSettlement, StatementRefunds, StoppedRefunds],
 })
 export class RefundsModule {}
