@@ -31,6 +31,8 @@ import { RefundSettlement } from './refund-settlement.service';
 import { RefundsRepository } from './refunds.repository';
 import { RefundsService } from './refunds.service';
 import { StatementRefunds } from './statement-refunds.service';
+import { StoppedRefundsRepository } from './stopped-refunds.repository';
+import { StoppedRefunds } from './stopped-refunds.service';
 import { WriteOffsRepository } from './write-offs.repository';
 import { WriteOffsService } from './write-offs.service';
 
@@ -59,6 +61,8 @@ import { WriteOffsService } from './write-offs.service';
     RefundSettlement,
     PayeeLetters,
     StatementRefunds,
+    StoppedRefundsRepository,
+    StoppedRefunds,
     RefundBatchesRepository,
     RefundBatches,
     BankReports,
@@ -69,6 +73,6 @@ import { WriteOffsService } from './write-offs.service';
     WriteOffsRepository,
     WriteOffsService,
   ],
-  exports: [FallenClaims, RefundProposals, RefundSettlement, StatementRefunds],
+  exports: [FallenClaims, RefundProposals, RefundSettlement, StatementRefunds, StoppedRefunds],
 })
 export class RefundsModule {}
