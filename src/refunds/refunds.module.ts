@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module';
 import { ClaimsModule } from '../claims/claims.module';
+import { FallenDepositsModule } from '../deposits/fallen-deposits.module';
 import { LedgerModule } from '../ledger/ledger.module';
 import { ParametersModule } from '../parameters/parameters.module';
 import { BankReports } from './bank-reports.service';
@@ -33,7 +34,7 @@ import { WriteOffsService } from './write-offs.service';
 
 /** Money that goes back: proposed, prepared, approved by another, ordered, settled by the debit on a statement (R5); claims given up. */
 @Module({
-  imports: [AuditModule, ClaimsModule, LedgerModule, ParametersModule],
+  imports: [AuditModule, ClaimsModule, FallenDepositsModule, LedgerModule, ParametersModule],
   controllers: [
     RefundsWebController,
     RefundBatchesWebController,
