@@ -5,7 +5,7 @@ import { ZERO_CENTS, type Cents } from '../kernel/money';
 import { actingUser, type Tx } from '../platform/database/transactions';
 import { FallenDepositsRepository, type HeldDeposit } from './fallen-deposits.repository';
 import type { ReleaseGround } from './deposit-release.rules';
-import { DepositReleasesRepository } from './deposit-releases.repository';
+import { DepositReleasesRepository, type ReleaseRow } from './deposit-releases.repository';
 
 /** Why the money at the Caisse has nothing to secure any more. */
 export interface FallOfClaim {
@@ -14,7 +14,7 @@ export interface FallOfClaim {
   readonly reason: string;
 }
 
-/** What lies at the Caisse for a claim that fell goes back to whoever paid it in (R2.12, D30, R5.4). */
+/** What lies at the Caisse for a claim that fell goes back to whoever paid it in (R2.12, D30, R5.4), and stays where it is while an appeal may come (D7). */
 @Injectable()
 export class FallenDeposits {
   constructor(
@@ -50,14 +50,24 @@ export class FallenDeposits {
     if (fall !== undefined) await this.proposeReturn(tx, decisionId, fall);
   }
 
+  /** "No appeal in time" no longer holds (D7): releases that were proposed on it are stopped. The caller holds the lock of the decision. */
+  async stopNoAppeal(tx: Tx, decisionId: DecisionId): Promise<void> {
+    for (const deposit of await this.repository.lockHeld(tx, decisionId))
+      await this.stopOpen(tx, deposit, ({ ground }) => ground === 'no-appeal');
+  }
+
   /** What is held for a decision; reads without a lock. */
   heldOn(tx: Tx, decisionId: DecisionId): Promise<Cents> {
     return this.repository.heldOn(tx, decisionId);
   }
 
-  private async stopOpen(tx: Tx, deposit: HeldDeposit): Promise<void> {
+  private async stopOpen(
+    tx: Tx,
+    deposit: HeldDeposit,
+    isOvertaken: (release: ReleaseRow) => boolean = () => true,
+  ): Promise<void> {
     const open = (await this.releases.ofDeposit(tx, deposit.id)).find(({ state }) => state === 'proposed');
-    if (open === undefined) return;
+    if (open === undefined || !isOvertaken(open)) return;
     await this.releases.stop(tx, open.id);
     const detail = { releaseId: open.id, kind: open.kind, ground: open.ground };
     tell(tx, deposit, 'deposit.release-stopped', detail);
