@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AccessModule } from '../access/access.module';
 import { AuditModule } from '../audit/audit.module';
 import { ClaimsModule } from '../claims/claims.module';
+import { FallenDepositsModule } from '../deposits/fallen-deposits.module';
 import { DocumentsModule } from '../documents/documents.module';
 import { LedgerModule } from '../ledger/ledger.module';
 import { ParametersModule } from '../parameters/parameters.module';
@@ -38,7 +39,15 @@ import { WriteOffsService } from './write-offs.service';
 
 /** Money that goes back: proposed, prepared, approved by another, ordered, settled by the debit on a statement (R5); claims given up. */
 @Module({
-  imports: [AccessModule, AuditModule, ClaimsModule, DocumentsModule, LedgerModule, ParametersModule],
+  imports: [
+    AccessModule,
+    AuditModule,
+    ClaimsModule,
+    DocumentsModule,
+    FallenDepositsModule,
+    LedgerModule,
+    ParametersModule,
+  ],
   controllers: [
     RefundsWebController,
     RefundBatchesWebController,

@@ -3,6 +3,9 @@ import { ClaimsService } from '../../src/claims/claims.service';
 import { CaseAccess } from '../../src/audit/case-access.service';
 import { CaseHandsRepository } from '../../src/audit/case-hands.repository';
 import { DEMONSTRATION_DEPARTMENTS } from '../../src/access/demonstration-users';
+import { DepositReleasesRepository } from '../../src/deposits/deposit-releases.repository';
+import { FallenDepositsRepository } from '../../src/deposits/fallen-deposits.repository';
+import { FallenDeposits } from '../../src/deposits/fallen-deposits.service';
 import type { MovementId, RefundId } from '../../src/kernel/ids';
 import { cents } from '../../src/kernel/money';
 import { LedgerRepository } from '../../src/ledger/ledger.repository';
@@ -83,7 +86,12 @@ export class RefundDesk {
       transactions,
       new RefundRequestsRepository(),
       claims,
-      new FallenClaims(this.ledger, new ClaimsService(new ClaimRows(), this.ledger), this.proposals),
+      new FallenClaims(
+        this.ledger,
+        new ClaimsService(new ClaimRows(), this.ledger),
+        this.proposals,
+        new FallenDeposits(new FallenDepositsRepository(), new DepositReleasesRepository()),
+      ),
       access,
       new RefundPapersRepository(),
     );
