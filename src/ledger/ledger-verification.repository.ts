@@ -219,8 +219,27 @@ const CHECKS = [
                        coalesce(sum(CASE WHEN i.kind = 'suspense' THEN g.amount_cents WHEN o.kind = 'suspense' THEN -g.amount_cents ELSE 0 END), 0) AS received
                 FROM ledger_posting g JOIN ledger_account i ON i.id = g.to_account_id JOIN ledger_account o ON o.id = g.from_account_id
                 WHERE 'finance-clearing' IN (i.kind, o.kind)) l,
-               (SELECT coalesce(sum(booked_cents), 0) AS cents FROM claim_event) k
-          WHERE l.cents <> k.cents - l.received OR l.received NOT BETWEEN 0 AND greatest(k.cents, 0)`,
+               (SELECT coalesce(sum(booked_cents), 0) AS cents, coalesce(sum(booked_cents) FILTER (WHERE booked_cents > 0), 0) AS ever FROM claim_event) k
+          WHERE l.cents <> k.cents - l.received OR l.received NOT BETWEEN 0 AND k.ever`,
+  },
+  // What came from there is what the parts of standing transfers say, verdict by verdict, and never more of a claim than was ever collected on it.
+  {
+    invariant: 'I2',
+    code: 'finance-remittance',
+    sql: `SELECT m.id AS "movementId", v.amount_cents AS "amountCents", p.cents AS "partsCents", l.cents AS "ledgerCents"
+          FROM movement_verdict v JOIN movement m ON m.id = v.movement_id
+          CROSS JOIN LATERAL (SELECT coalesce(sum(amount_cents), 0) AS cents FROM finance_remittance WHERE verdict_id = v.id) p
+          CROSS JOIN LATERAL (SELECT coalesce(sum(CASE WHEN o.kind = 'finance-clearing' THEN g.amount_cents ELSE -g.amount_cents END), 0) AS cents
+                              FROM ledger_posting g JOIN ledger_account o ON o.id = g.from_account_id WHERE g.cause_kind = 'verdict' AND g.cause_id = v.id) l
+          WHERE v.kind = 'finance-remittance' AND (l.cents <> CASE WHEN v.reversed_at IS NULL THEN p.cents ELSE 0 END OR p.cents > v.amount_cents)`,
+  },
+  {
+    invariant: 'I2',
+    code: 'claim-remitted',
+    sql: `SELECT r.claim_id AS "claimId", r.cents AS "remittedCents", k.cents AS "collectedCents"
+          FROM (SELECT p.claim_id, sum(p.amount_cents) AS cents FROM finance_remittance p JOIN movement_verdict v ON v.id = p.verdict_id WHERE v.reversed_at IS NULL GROUP BY 1) r
+          CROSS JOIN LATERAL (SELECT coalesce(sum(booked_cents) FILTER (WHERE booked_cents > 0), 0) AS cents FROM claim_event WHERE claim_id = r.claim_id) k
+          WHERE r.cents > k.cents`,
   },
   // What waits in suspense is what the movements brought, less what of them is booked, and what refunds, verdicts and deposits took or brought.
   {

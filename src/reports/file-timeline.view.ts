@@ -112,6 +112,8 @@ export const EVENT_TYPES = [
   'claim.amount-changed',
   'claim.collected',
   'claim.collection-taken-back',
+  'claim.remitted',
+  'claim.remittance-taken-back',
   'claim.costs-incurred',
   'claim.plan-agreed',
   'claim.irrecoverable',
