@@ -107,6 +107,7 @@ export const EVENT_TYPES = [
   'claim.payment-taken-back',
   'claim.amount-changed',
   'claim.collected',
+  'claim.collection-reversed',
   'claim.collection-taken-back',
   'claim.costs-incurred',
   'claim.plan-agreed',

@@ -22,6 +22,9 @@ export interface ErrorTexts {
 }
 export const ERROR_TEXTS = Symbol('ErrorTexts');
 
+/** The API that a path belongs to. */
+const API_NAME = /^\/api\/([a-z]+)\//;
+
 /** The one place where something thrown becomes an answer: problem+json under /api, a page elsewhere, always with the true status. */
 @Injectable()
 @Catch()
@@ -45,6 +48,7 @@ export class RefusalFilter implements ExceptionFilter {
               refusals,
               (refusal) => this.texts.sentence(refusal, 'en'),
               request.method === 'GET' ? 'query' : 'body',
+              API_NAME.exec(request.url)?.[1],
             )
           : problemOfStatus(status);
       if (status === 401) void reply.header('WWW-Authenticate', challengeOf(refusals));
