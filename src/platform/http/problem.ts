@@ -30,6 +30,7 @@ const STANDARD: Readonly<Record<number, { readonly type: string; readonly title:
   401: { type: `${BELGIF}noAccessToken`, title: 'No Access Token' },
   403: { type: `${BELGIF}missingPermission`, title: 'Missing Permission' },
   404: { type: `${BELGIF}resourceNotFound`, title: 'Resource Not Found' },
+  405: { type: `${BELGIF}methodNotAllowed`, title: 'Method Not Allowed' },
   413: { type: `${BELGIF}payloadTooLarge`, title: 'Payload Too Large' },
   415: { type: `${BELGIF}unsupportedMediaType`, title: 'Unsupported Media Type' },
   429: { type: `${BELGIF}tooManyRequests`, title: 'Too Many Requests' },

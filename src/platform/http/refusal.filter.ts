@@ -38,7 +38,9 @@ export class RefusalFilter implements ExceptionFilter {
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
     const refusals = refusalsIn(thrown);
-    const status = refusals.length > 0 ? statusOf(refusals) : statusIn(thrown);
+    const allowed = request.is404 ? (request.server.methodsAt?.(request.url) ?? []) : [];
+    const status = refusals.length > 0 ? statusOf(refusals) : allowed.length > 0 ? 405 : statusIn(thrown);
+    if (status === 405) void reply.header('Allow', allowed.join(', '));
     if (status >= 500) this.logger.error(logLine(thrown, request.id));
     if (status === 503) void reply.header('Retry-After', '5');
     if (isApiPath(request.url)) {
