@@ -11,10 +11,14 @@ const TOLD = {
   'deposit correct': ['deposit.corrected'],
   'mail batch print': ['mail-batch.printed'],
   'refund change-payee': ['refund.payee-changed'],
+  'refund cancel': ['refund.cancelled'],
+  'refund stop': ['refund.stopped'],
+  'judgment contest': ['judgment.contested'],
   'appeal contest': ['judgment.contested'],
+  'appeal refer-back': ['judgment.confirmed'],
   'appeal set-aside': ['judgment.refused'],
   'claim ask-recall': ['claim.recall-asked'],
-  'claim report': ['claim.collected', 'claim.costs-incurred', 'claim.plan-agreed'],
+  'claim report': ['claim.collected', 'claim.collection-reversed', 'claim.costs-incurred', 'claim.plan-agreed'],
 };
 
 const lines = readFileSync(process.argv[2], 'utf8').split('\n').filter(Boolean);

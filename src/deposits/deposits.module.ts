@@ -15,6 +15,7 @@ import { DepositAdvicesWebController } from './deposit-advices.web.controller';
 import { DepositCorrectionsRepository } from './deposit-corrections.repository';
 import { DepositCorrections } from './deposit-corrections.service';
 import { DepositDesk } from './deposit-desk.service';
+import { DepositEntry } from './deposit-entry.service';
 import { DepositLetters } from './deposit-letters.service';
 import { DepositPapers } from './deposit-papers.service';
 import { DepositReleasesRepository } from './deposit-releases.repository';
@@ -24,6 +25,7 @@ import { DepositsApiController } from './deposits.api.controller';
 import { DepositsRepository } from './deposits.repository';
 import { DepositsService } from './deposits.service';
 import { DepositsWebController } from './deposits.web.controller';
+import { FallenDepositsModule } from './fallen-deposits.module';
 import { TakenDeposits } from './taken-deposits.service';
 import { WrongAccounts } from './wrong-account.service';
 
@@ -35,6 +37,7 @@ import { WrongAccounts } from './wrong-account.service';
     ClaimsModule,
     DecisionsModule,
     DocumentsModule,
+    FallenDepositsModule,
     LedgerModule,
     ParametersModule,
     RefundsModule,
@@ -49,6 +52,7 @@ import { WrongAccounts } from './wrong-account.service';
     DepositLetters,
     DepositReleases,
     DepositDesk,
+    DepositEntry,
     DepositAdvices,
     DepositStatements,
     DepositCorrectionsRepository,

@@ -8,6 +8,7 @@ import { ClaimDesk, type FineOfDesk } from '../support/claim-desk';
 import { TODAY } from '../support/fine-desk';
 import { booksHoldAfterEach } from '../support/proven-books';
 
+const LODGED = '2026-12-01';
 const LATER = '2027-02-01';
 
 // What the lives of whole files (test/whole-file) found, each with the least that shows it.
@@ -24,24 +25,21 @@ describe('a claim that ends by another way, or in two steps', () => {
   booksHoldAfterEach(() => desk.desk);
   afterAll(() => desk.close());
 
-  async function judged(
-    { decisionId }: FineOfDesk,
-    lodgedOn: string,
-    stage: 'first-instance' | 'appeal',
-  ): Promise<void> {
+  async function reduced({ decisionId }: FineOfDesk): Promise<void> {
     const { app } = desk.desk.app;
-    const said = { lodgedOn, learnedOn: lodgedOn, courtCode: 'brussels-french', appellant: 'person' } as const;
+    const said = { lodgedOn: LODGED, learnedOn: LODGED, courtCode: 'brussels-french', appellant: 'person' } as const;
     const { appealId } = await app.get(AppealsService).record(agent, { ...said, decisions: [{ decisionId }] });
     const judgments = app.get(JudgmentsService);
     const { judgmentId, version } = await judgments.record(agent, appealId, {
       version: 1,
       decisionId,
-      stage,
+      stage: 'first-instance',
       judgedOn: '2026-12-20',
       reference: 'Jugement 26/1234/A',
       isAdmissible: true,
       isWellFounded: true,
-      ...(stage === 'appeal' ? { outcome: 'annulled' } : { outcome: 'reduced', reducedToCents: 10_000 }),
+      outcome: 'reduced',
+      reducedToCents: 10_000,
       finalOn: LATER,
       finalEvidence: 'Certificat de non-opposition du greffe',
     });
@@ -55,7 +53,7 @@ describe('a claim that ends by another way, or in two steps', () => {
     const fine = await desk.fine();
     await desk.pay(fine.number, 20_000);
     desk.desk.goTo(LATER);
-    await judged(fine, '2026-12-01', 'first-instance');
+    await reduced(fine);
     const withdrawals = desk.desk.app.app.get(WithdrawalDesk);
     const version = async (): Promise<number> =>
       (await desk.desk.rows<{ version: number }>('SELECT version FROM decision WHERE id = $1', [fine.decisionId]))[0]?.version ?? 0; // prettier-ignore
@@ -70,20 +68,7 @@ describe('a claim that ends by another way, or in two steps', () => {
     ]);
     const third = `INSERT INTO refund (id, department_id, ground, state, decision_id, movement_id, allocation_id, amount_cents, proposed_at, proposed_on, changed_at)
       SELECT gen_random_uuid(), department_id, ground, 'proposed', decision_id, movement_id, allocation_id, 1, proposed_at, proposed_on, changed_at FROM refund WHERE decision_id = $1 LIMIT 1`;
-    await expect(desk.desk.rows(third, [fine.decisionId])).rejects.toThrow('a refund out of a booking is within it');
-  });
-
-  it('R4.4, R4.8: reduced by one judgment and annulled by a later one, the same halves are two refunds', async () => {
-    const fine = await desk.fine();
-    await desk.pay(fine.number, 20_000);
-    desk.desk.goTo(LATER);
-    await judged(fine, '2026-12-01', 'first-instance');
-    await judged(fine, '2026-12-02', 'appeal');
-    expect(await refundsOf(fine.decisionId)).toEqual([
-      { ground: 'judgment', cents: '10000' },
-      { ground: 'judgment', cents: '10000' },
-    ]);
-    expect(await desk.ground.owed(fine.decisionId)).toBe(0);
+    await expect(desk.desk.rows(third, [fine.decisionId])).rejects.toThrow('refunds out of a booking are within it');
   });
 
   it('R7.9: a deposit that settles what stands with FPS Finance is told as a payment, and the claim is recalled', async () => {

@@ -10,7 +10,7 @@ export class ModelDeposits {
     const deposit = there(this.books.lastDeposit(step.fine));
     switch (step.verb) {
       case 'hold-deposit':
-        return hold(deposit, step.amountCents);
+        return this.hold(deposit, step.amountCents);
       case 'return-deposit':
         return giveBack(deposit);
       case 'propose-release':
@@ -37,6 +37,16 @@ export class ModelDeposits {
     if ((state !== 'signed' && state !== 'notified') || this.books.isHeld(at)) return false;
     const nothing = { heldCents: 0, toStateCents: 0, backCents: 0, turn: 0, release: undefined };
     this.books.deposits.push({ fine: at, state: 'announced', ...nothing });
+    return true;
+  }
+
+  private hold(deposit: ModelDeposit, cents: number): boolean {
+    if (deposit.state !== 'announced') return false;
+    deposit.state = 'held';
+    deposit.heldCents = cents;
+    const { fine } = deposit;
+    const isGranted = this.books.requests.some((each) => each.fine === fine && each.state === 'granted');
+    if (isGranted || this.books.fine(fine).state === 'withdrawn') this.books.giveBackHeld(fine, 0);
     return true;
   }
 
@@ -76,16 +86,9 @@ export class ModelDeposits {
     if (writeOff.by === by || this.books.isHeld(fine) || cents !== this.books.receivable(fine)) return false;
     writeOff.state = 'approved';
     this.books.fine(fine).writtenOffCents += cents;
-    this.books.tell(fine);
+    this.books.tell(fine, false);
     return true;
   }
-}
-
-function hold(deposit: ModelDeposit, cents: number): boolean {
-  if (deposit.state !== 'announced') return false;
-  deposit.state = 'held';
-  deposit.heldCents = cents;
-  return true;
 }
 
 function giveBack(deposit: ModelDeposit): boolean {

@@ -49,7 +49,7 @@ export class ModelFinance {
     const batch = there(this.books.lastBatch(fine));
     if (batch.state !== 'prepared' || batch.by === by || !this.isReady(fine)) return false;
     batch.state = 'offered';
-    this.books.claims.push({ fine, state: 'offered', collectedCents: 0, said: {} });
+    this.books.claims.push({ fine, state: 'offered', collectedCents: 0, said: {}, isRecalledAsPaid: false });
     return true;
   }
 
@@ -95,15 +95,25 @@ export class ModelFinance {
         });
       case 'reject-claim':
         // A code that nobody knows is kept, and moves nothing.
-        if (step.code === 'moon-phase') return true;
+        if (step.code === 'moonPhase') return true;
         return said(claim, 'answer', step.code, () => {
           if (claim.state === 'offered' || claim.state === 'recall-asked') claim.state = 'rejected';
         });
       case 'report':
         return said(claim, `report ${step.report}`, `${step.kind} ${step.amountCents}`, () => this.report(step, claim));
       case 'answer-recall':
-        return answer(claim, step.answer);
+        return this.answer(claim, step.answer);
     }
+  }
+
+  private answer(claim: ModelClaim, given: 'accepted' | 'refused'): boolean {
+    const after = given === 'accepted' ? 'recalled' : 'recall-refused';
+    if (claim.state === after) return true;
+    if (claim.state !== 'recall-asked' && (claim.state !== 'recall-refused' || given === 'refused')) return false;
+    // Paid, and collected on: nothing is left to recover.
+    const isOver = claim.isRecalledAsPaid && claim.collectedCents > 0 && this.books.receivable(claim.fine) === 0;
+    claim.state = given === 'refused' && isOver ? 'closed' : after;
+    return true;
   }
 
   private report({ kind, amountCents }: StepOf<readonly ['report']>, claim: ModelClaim): void {
@@ -128,13 +138,5 @@ function said(claim: ModelClaim, name: string, content: string, effect: () => vo
   if (before !== undefined) return before === content;
   claim.said[name] = content;
   effect();
-  return true;
-}
-
-function answer(claim: ModelClaim, given: 'accepted' | 'refused'): boolean {
-  const after = given === 'accepted' ? 'recalled' : 'recall-refused';
-  const isAsked = claim.state === 'recall-asked' || (claim.state === 'recall-refused' && given === 'accepted');
-  if (claim.state !== after && !isAsked) return false;
-  claim.state = after;
   return true;
 }

@@ -48,6 +48,7 @@ export class ModelRequests {
     request.state = 'granted';
     this.books.recall(fine, true);
     this.books.drop(fine, 0, 'request-4bis', by);
+    this.books.giveBackHeld(fine, by);
     return true;
   }
 }

@@ -102,6 +102,7 @@ export class RulesClaims {
     if (!decided.ok) return decided;
     this.fallen.recall(at, 'withdrawn');
     this.fallen.drop(at, ZERO_CENTS, 'withdrawal', SIGNATORY);
+    this.fallen.giveBackHeld(at, 'withdrawal', SIGNATORY);
     fine.state = decided.value.state;
     return decided;
   }

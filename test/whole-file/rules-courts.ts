@@ -61,6 +61,7 @@ export class RulesCourts {
     const appeal = this.appeal(fine);
     const isGrounded = said === 'annulled' || said === 'reduced';
     const given = {
+      stage,
       outcome: said === 'inadmissible' ? 'confirmed' : said,
       isAdmissible: said !== 'inadmissible',
       isWellFounded: isGrounded,
@@ -76,7 +77,7 @@ export class RulesCourts {
       return refuse('judgment-already-recorded');
     appeal.state = state.value;
     const hands = { recordedBy: PEOPLE[by], finalisedBy: undefined };
-    this.world.judgments.push({ ...given, ...hands, fine, appeal, stage, state: JUDGMENT_MACHINE.initial });
+    this.world.judgments.push({ ...given, ...hands, fine, appeal, state: JUDGMENT_MACHINE.initial });
     return decided;
   }
 

@@ -53,6 +53,10 @@ export class RulesDeposits {
     deposit.state = state.value;
     deposit.heldCents = heldCents;
     this.world.post(postingsFor('hold-deposit', {}, heldCents));
+    const { fine } = deposit;
+    const isGranted = this.world.requests.some((each) => each.fine === fine && each.state === 'granted');
+    if (this.world.fine(fine).state === 'withdrawn') this.fallen.giveBackHeld(fine, 'withdrawal', PEOPLE[0]);
+    else if (isGranted) this.fallen.giveBackHeld(fine, 'agreement', PEOPLE[0]);
     return state;
   }
 
@@ -117,7 +121,7 @@ export class RulesDeposits {
     if (!state.ok) return state;
     writeOff.state = state.value;
     this.world.post(postingsFor('write-off-claim', { decisionId: this.world.fine(at).id }, writeOff.amountCents));
-    this.fallen.tell(at);
+    this.fallen.tell(at, 'other');
     return state;
   }
 

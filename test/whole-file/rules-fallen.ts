@@ -4,7 +4,7 @@ import { addCents, cents, subtractCents, ZERO_CENTS, type Cents } from '../../sr
 import { postingsFor } from '../../src/ledger/posting.rules';
 import { orRefuse } from '../../src/platform/refused';
 import type { RefundGround } from '../../src/refunds/refund.rules';
-import { NEW_REFUND, type Booking, type Deposit, type RulesWorld } from './rules-world';
+import { NEW_REFUND, TODAY, type Booking, type Deposit, type RulesWorld } from './rules-world';
 
 /** What becomes of a claim that falls, or part of it: recalled, what was paid above the rest owed back, the difference cancelled. */
 export class RulesFallen {
@@ -13,7 +13,7 @@ export class RulesFallen {
   /** FPS Finance is asked for what it holds; what it had collected for a claim that fell comes off the fine again. */
   recall(at: number, cause: RecallCause): void {
     const claim = this.world.standingClaim(at);
-    if (claim !== undefined) claim.state = orRefuse(decideRecall(claim.state));
+    if (claim !== undefined) Object.assign(claim, { state: orRefuse(decideRecall(claim.state)), recallCause: cause });
     const collectedCents = this.world.collectedOn(at);
     const doesFall = cause === 'annulled' || cause === 'withdrawn' || cause === 'granted';
     if (!doesFall || collectedCents === 0) return;
@@ -22,9 +22,16 @@ export class RulesFallen {
   }
 
   /** FPS Finance is told of a change; what is paid is recalled. */
-  tell(at: number): void {
+  tell(at: number, cause: RecallCause = 'paid'): void {
     const claim = this.world.standingClaim(at);
-    if (claim !== undefined && claim.state !== 'recall-asked' && this.world.owed(at) <= 0) this.recall(at, 'paid');
+    if (claim !== undefined && claim.state !== 'recall-asked' && this.world.owed(at) <= 0) this.recall(at, cause);
+  }
+
+  /** What lies with the Caisse for a claim that fell goes back to whoever paid it in. */
+  giveBackHeld(at: number, ground: 'withdrawal' | 'agreement', proposedBy: UserId): void {
+    const terms = { kind: 'to-debtor', ground, groundOn: TODAY, finalOn: undefined, registryCheckedOn: undefined, reference: '' } as const; // prettier-ignore
+    for (const deposit of this.world.deposits)
+      if (deposit.fine === at && deposit.state === 'held') deposit.release = { terms, proposedBy };
   }
 
   drop(at: number, keptCents: Cents, ground: RefundGround, by: UserId): void {

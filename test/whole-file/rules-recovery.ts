@@ -7,7 +7,7 @@ import { accept, refuse, type Outcome } from '../../src/kernel/outcome';
 import { nextState } from '../../src/kernel/state-machine';
 import { postingsFor } from '../../src/ledger/posting.rules';
 import { explainEligibility, type Eligibility, type RecoveryHold } from '../../src/recovery/eligibility.rules';
-import { isRejectionCode, readReport, REPORT_KINDS, type ReportKind } from '../../src/recovery/report.rules';
+import { readReport, rejectionCodeOf, REPORT_KINDS, type ReportKind } from '../../src/recovery/report.rules';
 import { decideTransfer, TRANSFER_MACHINE } from '../../src/recovery/transfer.rules';
 import type { RulesFallen } from './rules-fallen';
 import { PEOPLE, there, TODAY, type ClaimHeld, type RulesWorld } from './rules-world';
@@ -65,7 +65,13 @@ export class RulesRecovery {
     if (!offer.ok) return offer;
     if (this.world.standingClaim(at) !== undefined) return refuse('claim-stands-already');
     batch.state = state.value;
-    this.world.claims.push({ fine: at, state: CLAIM_MACHINE.initial, collectedCents: cents(0), said: new Map() });
+    this.world.claims.push({
+      fine: at,
+      state: CLAIM_MACHINE.initial,
+      collectedCents: cents(0),
+      said: new Map(),
+      recallCause: undefined,
+    });
     return offer;
   }
 
@@ -122,7 +128,7 @@ export class RulesRecovery {
           move(claim, 'acknowledge');
         });
       case 'reject-claim':
-        if (!isRejectionCode(step.code)) return accept('quarantined');
+        if (rejectionCodeOf(step.code) === undefined) return accept('quarantined');
         return said(claim, 'answer', step.code, () => {
           move(claim, 'reject');
         });
@@ -136,7 +142,10 @@ export class RulesRecovery {
       case 'answer-recall': {
         if (claim.state === (step.answer === 'accepted' ? 'recalled' : 'recall-refused')) return accept(claim);
         const state = nextState(CLAIM_MACHINE, claim.state, step.answer === 'accepted' ? 'accept-recall' : 'refuse-recall'); // prettier-ignore
-        if (state.ok) claim.state = state.value;
+        if (!state.ok) return state;
+        claim.state = state.value;
+        const isOver = claim.recallCause === 'paid' && claim.collectedCents > 0 && this.world.owed(claim.fine) === 0;
+        if (step.answer === 'refused' && isOver) move(claim, 'end');
         return state;
       }
     }

@@ -38,6 +38,7 @@ export class RulesRequests {
     if (step.verb === 'grant-request') {
       this.fallen.recall(step.fine, 'granted');
       this.fallen.drop(step.fine, ZERO_CENTS, 'request-4bis', by);
+      this.fallen.giveBackHeld(step.fine, 'agreement', by);
     }
     return state;
   }

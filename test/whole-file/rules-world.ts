@@ -1,6 +1,6 @@
 import { appealThatStands, timelinessOf, type AppealState } from '../../src/appeals/appeal.rules';
 import type { JudgmentGiven, JudgmentState } from '../../src/appeals/judgment.rules';
-import { stands, type ClaimState } from '../../src/claims/claim.rules';
+import { stands, type ClaimState, type RecallCause } from '../../src/claims/claim.rules';
 import type { DecisionState } from '../../src/decisions/decision.rules';
 import { holdOf, type DepositState } from '../../src/deposits/deposit.rules';
 import type { NoAppealFacts, ReleaseTerms } from '../../src/deposits/deposit-release.rules';
@@ -89,7 +89,6 @@ export interface Appeal {
 export interface Judgment extends JudgmentGiven {
   readonly fine: number;
   readonly appeal: Appeal;
-  readonly stage: string;
   readonly recordedBy: UserId;
   finalisedBy: UserId | undefined;
   state: JudgmentState;
@@ -116,6 +115,7 @@ export interface ClaimHeld {
   collectedCents: Cents;
   /** What was said, by the name under which it was said. */
   readonly said: Map<string, string>;
+  recallCause: RecallCause | undefined;
 }
 
 /** Two fines, their money and a ledger, all in memory: what the services read from tables. */

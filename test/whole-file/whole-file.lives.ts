@@ -61,7 +61,7 @@ const OF_FINANCE: readonly fc.Arbitrary<Step>[] = [
   fc.record({ verb: verb('place-hold', 'end-hold', 'end-hold', 'recall-claim', 'dissolve-transfer'), fine }),
   fc.record({ verb: verb('prepare-transfer', 'approve-transfer'), fine, by }),
   fc.record({ verb: verb('acknowledge'), fine, reference: fc.constantFrom('A', 'B') }),
-  fc.record({ verb: verb('reject-claim'), fine, code: fc.constantFrom('address-unknown', 'moon-phase') }),
+  fc.record({ verb: verb('reject-claim'), fine, code: fc.constantFrom('addressUnknown', 'moonPhase') }),
   fc.record({
     verb: verb('report'),
     fine,
@@ -135,7 +135,7 @@ const PLAN: Step = { verb: 'report', fine: 0, report: 2, kind: 'plan', amountCen
 const SELDOM: readonly (readonly Step[])[] = [
   [...OFFERED, IRRECOVERABLE],
   [...OFFERED, ACKNOWLEDGED, RECALL, RECALL, COLLECTED, RECALL_REFUSED, PLAN, RECALL, RECALL_REFUSED, { verb: 'answer-recall', fine: 0, answer: 'accepted' }], // prettier-ignore
-  [...OFFERED, RECALL, { verb: 'reject-claim', fine: 0, code: 'address-unknown' }],
+  [...OFFERED, RECALL, { verb: 'reject-claim', fine: 0, code: 'addressUnknown' }],
   [...OFFERED, COLLECTED, RECALL, IRRECOVERABLE],
   [...OFFERED, COLLECTED, IRRECOVERABLE],
   [...OFFERED, RECALL, RECALL_REFUSED, IRRECOVERABLE],
@@ -203,7 +203,7 @@ export const BEGINNINGS: readonly (readonly Step[])[] = [
   [...APPEALED, ...judged('inadmissible'), CONFIRMED, ...OFFERED, ACKNOWLEDGED],
   [...APPEALED, ...judged('reduced'), { verb: 'contest-judgment', fine: 0 }],
   [...APPEALED, ...judged('annulled'), { verb: 'refuse-judgment', fine: 0, by: 1 }],
-  [...OFFERED, { verb: 'reject-claim', fine: 0, code: 'address-unknown' }],
+  [...OFFERED, { verb: 'reject-claim', fine: 0, code: 'addressUnknown' }],
   [...OFFERED, ACKNOWLEDGED, COLLECTED],
   [...OFFERED, COLLECTED, ...APPEALED, ...judged('annulled')],
   [...OFFERED, ACKNOWLEDGED, { verb: 'report', fine: 0, report: 0, kind: 'irrecoverable', amountCents: 1 }],

@@ -83,6 +83,8 @@ export class WholeFileModel {
     if (isStep(ABOUT.deposit, step)) return books.lastDeposit(step.fine) !== undefined;
     if (isStep(ABOUT.writeOff, step)) return books.lastWriteOff(step.fine) !== undefined;
     if (isStep(ABOUT.appeal, step)) return books.lastAppeal(step.fine) !== undefined;
+    // What is in effect and is contested is another life: test/integration knows it (R4.6).
+    if (step.verb === 'contest-judgment' && books.lastJudgment(step.fine)?.state === 'confirmed') return false;
     if (isStep(ABOUT.judgment, step)) return books.lastJudgment(step.fine) !== undefined;
     if (isStep(ABOUT.request, step)) return books.lastRequest(step.fine) !== undefined;
     if (isStep(ABOUT.batch, step)) return books.lastBatch(step.fine) !== undefined;
@@ -181,6 +183,7 @@ export class WholeFileModel {
     if ((fine.state !== 'signed' && fine.state !== 'notified') || fine.withdrawalBy !== 0 || by !== 1) return false;
     this.books.recall(at, true);
     this.books.drop(at, 0, 'withdrawal', 'signatory');
+    this.books.giveBackHeld(at, 'signatory');
     fine.state = 'withdrawn';
     return true;
   }

@@ -46,7 +46,7 @@ export interface ModelDeposit {
   backCents: number;
   /** When it came to its fine, among what else did. */
   turn: number;
-  release: { readonly kind: string; readonly by: Person; readonly isOfNoAppeal: boolean } | undefined;
+  release: { readonly kind: string; readonly by: Person | 'signatory'; readonly isOfNoAppeal: boolean } | undefined;
 }
 
 export interface ModelWriteOff {
@@ -92,6 +92,8 @@ export interface ModelClaim {
   collectedCents: number;
   /** What was said, by the name under which it was said. */
   said: Record<string, string>;
+  /** The Office wants it back since nothing is owed any more. */
+  isRecalledAsPaid: boolean;
 }
 
 const STANDING: readonly ModelClaim['state'][] = ['offered', 'acknowledged', 'in-recovery', 'recall-asked', 'recall-refused']; // prettier-ignore
@@ -189,15 +191,22 @@ export class ModelBooks {
   }
 
   /** FPS Finance is asked for what it holds of the fine. */
-  recall(at: number, doesFall: boolean): void {
+  recall(at: number, doesFall: boolean, isRecalledAsPaid = false): void {
     const claim = this.standingClaim(at);
-    if (claim !== undefined) claim.state = 'recall-asked';
+    if (claim !== undefined) Object.assign(claim, { state: 'recall-asked', isRecalledAsPaid });
     if (doesFall) this.fine(at).collectedCents = 0;
   }
 
-  /** FPS Finance is told that something was paid, or taken off again: what is paid is recalled. */
-  tell(at: number): void {
-    if (this.receivable(at) <= 0) this.recall(at, false);
+  /** FPS Finance is told that something was paid, given up or taken off again: of what nothing is owed is recalled, once. */
+  tell(at: number, isPayment = true): void {
+    if (this.receivable(at) <= 0 && this.standingClaim(at)?.state !== 'recall-asked') this.recall(at, false, isPayment);
+  }
+
+  /** What lies with the Caisse for a claim that fell goes back to whoever paid it in. */
+  giveBackHeld(at: number, by: Person | 'signatory'): void {
+    for (const deposit of this.deposits)
+      if (deposit.fine === at && deposit.state === 'held')
+        deposit.release = { kind: 'to-debtor', by, isOfNoAppeal: false };
   }
 
   /** The claim falls, down to what is kept of it; the oldest of what was paid stays, each other becomes a refund. */

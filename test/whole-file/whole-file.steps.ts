@@ -64,7 +64,7 @@ export type Step =
   | Each<'place-hold' | 'end-hold' | 'dissolve-transfer' | 'recall-claim', OnFine>
   | Each<'prepare-transfer' | 'approve-transfer', OnFineBy>
   | Each<'acknowledge', OnFine & { readonly reference: 'A' | 'B' }>
-  | Each<'reject-claim', OnFine & { readonly code: 'address-unknown' | 'moon-phase' }>
+  | Each<'reject-claim', OnFine & { readonly code: 'addressUnknown' | 'moonPhase' }>
   | Each<'report', OnFine & Reported>
   | Each<'answer-recall', OnFine & { readonly answer: 'accepted' | 'refused' }>
   | Each<'send-form' | 'grant-request' | 'refuse-request' | 'close-request', OnFineBy>
