@@ -7,6 +7,7 @@ import { OffencesService } from '../offences/offences.service';
 import { actingUser, type Tx } from '../platform/database/transactions';
 import { orRefuse, Refused } from '../platform/refused';
 import { FallenClaims, type FineAtStake } from '../refunds/fallen-claims.service';
+import { aboutDecision } from './decision-event.view';
 import type { SignatureDelegation } from './decision.rules';
 import type { ReasonedDecision, SubmitDecision } from './decisions.commands';
 import { DecisionsService, type DecisionResult, type DecisionWithOffence } from './decisions.service';
@@ -158,11 +159,7 @@ export class WithdrawalsService {
   ): void {
     tx.record({
       type,
-      subjectKind: 'decision',
-      subjectId: decision.id,
-      caseId: offence.id,
-      personId: offence.personId,
-      departmentId: decision.departmentId,
+      ...aboutDecision({ decision, offence }),
       detail,
       personal,
     });

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { aboutDecision } from '../decisions/decision-event.view';
 import { ClaimsService } from '../claims/claims.service';
 import { DecisionsService, type DecisionWithOffence } from '../decisions/decisions.service';
 import { FallenDeposits } from '../deposits/fallen-deposits.service';
@@ -123,13 +124,7 @@ export class NotificationKeeper {
     if (opened === undefined) throw new Error(`decision ${decision.id} was told without a notification`);
     const { departmentId, amountCents, id: decisionId } = decision;
     const cause = { kind: 'notification', id: opened.notificationId } as const;
-    const about = {
-      subjectKind: 'decision',
-      subjectId: decisionId,
-      caseId: offence.id,
-      personId: offence.personId,
-      departmentId,
-    };
+    const about = aboutDecision({ decision, offence });
     await this.ledger.lockFine(tx, departmentId, decisionId);
     await this.ledger.post(tx, departmentId, cause, postingsFor('charge-fine', { decisionId }, amountCents));
     tx.record({ ...about, type: 'fine.charged', detail: { amountCents } });
@@ -176,11 +171,7 @@ function recordNotified(
 ): void {
   tx.record({
     type: 'notification.recorded',
-    subjectKind: 'decision',
-    subjectId: decision.id,
-    caseId: offence.id,
-    personId: offence.personId,
-    departmentId: decision.departmentId,
+    ...aboutDecision({ decision, offence }),
     detail: {
       notificationId,
       channel: window.mode,

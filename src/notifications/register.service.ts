@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { aboutDecision } from '../decisions/decision-event.view';
 import { CaseAccess } from '../audit/case-access.service';
 import { DecisionsService, type DecisionWithOffence } from '../decisions/decisions.service';
 import { parseReturnReference } from '../documents/return-reference';
@@ -221,11 +222,7 @@ export class NotificationRegister {
     }));
     tx.record({
       type: EVENTS[last.kind === 'remedies-stated' ? 'remedies-stated' : verb],
-      subjectKind: 'decision',
-      subjectId: decision.id,
-      caseId: offence.id,
-      personId: offence.personId,
-      departmentId: decision.departmentId,
+      ...aboutDecision({ decision, offence }),
       detail: {
         factId: last.id,
         attemptId: attempt?.id ?? last.attemptId,
