@@ -250,8 +250,7 @@ export class WholeFileModel {
     fine.state = 'withdrawn';
     for (const booking of booked) booking.state = 'owed-back';
     for (const deposit of settled) deposit.isOwedBack = true;
-    for (const deposit of this.deposits.filter((each) => each.fine === at && each.state === 'held'))
-      deposit.release = { kind: 'to-debtor', by: 'signatory' };
+    for (const each of this.deposits) if (each.fine === at && each.state === 'held') each.release = { kind: 'to-debtor', by: 'signatory' }; // prettier-ignore
     for (const cents of [...booked.map((each) => each.cents), ...settled.map(({ toStateCents }) => toStateCents)])
       this.refunds.push({
         from: { claim: at },
@@ -276,7 +275,6 @@ export class WholeFileModel {
     if (deposit.state !== 'announced') return false;
     deposit.state = 'held';
     deposit.heldCents = cents;
-    // Told by the first person after the claim fell: its return is proposed at once.
     if (this.fine(deposit.fine).state === 'withdrawn') deposit.release = { kind: 'to-debtor', by: 0 };
     return true;
   }
