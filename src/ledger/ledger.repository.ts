@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { newId, type BankAccountId, type DecisionId, type DepartmentId } from '../kernel/ids';
 import { addCents, centsFromDatabase, subtractCents, ZERO_CENTS, type Cents } from '../kernel/money';
-import { columnArrays, unnestOf } from '../platform/database/column-arrays';
+import type { CopyValue } from '../platform/database/copy-rows';
 import type { Tx } from '../platform/database/transactions';
 import { FINE_ACCOUNTS, type LedgerAccountRef, type PostingReason } from './posting.rules';
 
@@ -41,21 +41,7 @@ export interface StandingBooking {
   readonly advanceCents: Cents;
 }
 
-const POSTING_COLUMNS = {
-  id: 'uuid',
-  entry_id: 'uuid',
-  department_id: 'uuid',
-  from_account_id: 'uuid',
-  to_account_id: 'uuid',
-  amount_cents: 'bigint',
-  reason: 'text',
-  cause_kind: 'text',
-  cause_id: 'uuid',
-  reverses_id: 'uuid',
-} as const;
-
-const INSERT_POSTINGS = `INSERT INTO ledger_posting (${Object.keys(POSTING_COLUMNS).join(', ')}, posted_on, posted_at)
-  SELECT r.*, $1::date, $2::timestamptz FROM ${unnestOf(POSTING_COLUMNS, 3)} ORDER BY r.id`;
+const POSTING_COLUMNS = ['id', 'entry_id', 'department_id', 'from_account_id', 'to_account_id', 'amount_cents', 'reason', 'cause_kind', 'cause_id', 'reverses_id', 'posted_on', 'posted_at'] as const; // prettier-ignore
 
 interface AccountSqlRow {
   id: string;
@@ -93,6 +79,29 @@ function ownersOf(account: LedgerAccountRef): { decisionId: DecisionId | null; b
     decisionId: 'decisionId' in account ? account.decisionId : null,
     bankAccountId: 'bankAccountId' in account ? account.bankAccountId : null,
   };
+}
+
+function* postingValues(
+  rows: readonly PostingRow[],
+  { today, now }: Pick<Tx, 'today' | 'now'>,
+): Generator<readonly CopyValue[], void> {
+  const postedAt = now.toISOString();
+  for (const row of rows) {
+    yield [
+      row.id,
+      row.entryId,
+      row.departmentId,
+      row.fromAccountId,
+      row.toAccountId,
+      row.amountCents,
+      row.reason,
+      row.causeKind,
+      row.causeId,
+      row.reversesId,
+      today,
+      postedAt,
+    ];
+  }
 }
 
 /** SQL of the ledger: accounts are found or born, postings only ever added. */
@@ -174,19 +183,7 @@ export class LedgerRepository {
   }
 
   async insertPostings(tx: Tx, rows: readonly PostingRow[]): Promise<void> {
-    const written = rows.map((row) => ({
-      id: row.id,
-      entry_id: row.entryId,
-      department_id: row.departmentId,
-      from_account_id: row.fromAccountId,
-      to_account_id: row.toAccountId,
-      amount_cents: row.amountCents,
-      reason: row.reason,
-      cause_kind: row.causeKind,
-      cause_id: row.causeId,
-      reverses_id: row.reversesId ?? null,
-    }));
-    await tx.query(INSERT_POSTINGS, [tx.today, tx.now, ...columnArrays(POSTING_COLUMNS, written)]);
+    await tx.copy('ledger_posting', POSTING_COLUMNS, postingValues(rows, tx));
     await this.moveBalances(tx, rows);
   }
 
