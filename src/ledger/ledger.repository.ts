@@ -3,7 +3,7 @@ import { newId, type BankAccountId, type DecisionId, type DepartmentId } from '.
 import { addCents, centsFromDatabase, subtractCents, ZERO_CENTS, type Cents } from '../kernel/money';
 import type { CopyValue } from '../platform/database/copy-rows';
 import type { Tx } from '../platform/database/transactions';
-import { FINE_ACCOUNTS, type LedgerAccountRef, type PostingReason } from './posting.rules';
+import { FINE_ACCOUNTS, type FineAccountKind, type LedgerAccountRef, type PostingReason } from './posting.rules';
 
 export interface LedgerAccountRow {
   readonly id: string;
@@ -12,6 +12,14 @@ export interface LedgerAccountRow {
   readonly bankAccountId: BankAccountId | undefined;
   /** Kept on accounts of one fine or one bank account; undefined on shared ones (ADR 6). */
   readonly balanceCents: Cents | undefined;
+}
+
+/** An account of one fine, which keeps its balance. */
+export interface FineAccountRow {
+  readonly id: string;
+  readonly kind: FineAccountKind;
+  readonly decisionId: DecisionId;
+  readonly balanceCents: Cents;
 }
 
 export interface PostingRow {
@@ -49,6 +57,13 @@ interface AccountSqlRow {
   decision_id: DecisionId | null;
   bank_account_id: BankAccountId | null;
   balance_cents: string | null;
+}
+
+interface FineAccountSqlRow {
+  id: string;
+  kind: FineAccountKind;
+  decision_id: DecisionId;
+  balance_cents: string;
 }
 
 interface PostingSqlRow {
@@ -173,13 +188,22 @@ export class LedgerRepository {
     return rows.map(accountOf);
   }
 
-  /** Locks all accounts of these fines, ids ascending, and reads them as they are then; an account that is not there is not answered. */
-  async lockOfFines(tx: Tx, decisionIds: readonly DecisionId[]): Promise<LedgerAccountRow[]> {
-    const rows = await tx.query<AccountSqlRow>(
-      `SELECT id, kind, decision_id, bank_account_id, balance_cents FROM ledger_account WHERE decision_id = ANY($1) ORDER BY id FOR UPDATE`,
-      [decisionIds],
+  /** Locks the accounts of these kinds of these fines, ids ascending, and reads them as they are then; one that is not there is not answered. */
+  async lockOfFines(
+    tx: Tx,
+    decisionIds: readonly DecisionId[],
+    kinds: readonly FineAccountKind[],
+  ): Promise<FineAccountRow[]> {
+    const rows = await tx.query<FineAccountSqlRow>(
+      `SELECT id, kind, decision_id, balance_cents FROM ledger_account WHERE decision_id = ANY($1) AND kind = ANY($2) ORDER BY id FOR UPDATE`,
+      [decisionIds, kinds],
     );
-    return rows.map(accountOf);
+    return rows.map(({ id, kind, decision_id, balance_cents }) => ({
+      id,
+      kind,
+      decisionId: decision_id,
+      balanceCents: centsFromDatabase(balance_cents),
+    }));
   }
 
   async insertPostings(tx: Tx, rows: readonly PostingRow[]): Promise<void> {

@@ -10,9 +10,11 @@ import type { MovementPiece } from './statement-reader';
 import type { Communication, Direction, Movement, RTransaction } from './statement.model';
 import type {
   KeptMovement,
+  KeptStatement,
   MovementChange,
   MovementReason,
   MovementState,
+  PendingMovement,
   ProgressPart,
   StandingBooking,
   StatementProgress,
@@ -65,6 +67,13 @@ const CHANGED_COLUMNS = { id: 'uuid', state: 'text', allocated_cents: 'bigint', 
 const CHANGE = `UPDATE movement m SET state = r.state, allocated_cents = r.allocated_cents, reason = r.reason, confidence = r.confidence, version = m.version + 1
   FROM ${unnestOf(CHANGED_COLUMNS)} WHERE m.id = r.id`;
 
+const PENDING_COLUMNS = ['id', 'direction', 'amount_cents', 'allocated_cents', 'refund_cents', 'value_on', 'transaction_code', 'communication_kind', 'communication_type', 'communication', 'r_transaction', 'counterparty_account', 'counterparty_name', 'ultimate_debtor', 'information'] as const; // prettier-ignore
+
+type PendingSqlRow = Pick<MovementSqlRow, (typeof PENDING_COLUMNS)[number]>;
+type PendingStatement = Pick<KeptStatement, 'id' | 'departmentId'>;
+
+const PENDING = `SELECT ${PENDING_COLUMNS.join(', ')} FROM movement WHERE statement_id = $1 AND state = 'pending' ORDER BY ordinal LIMIT $2`;
+
 const WITH_BOOKINGS = `SELECT ${COLUMNS}, b.bookings FROM movement m
   CROSS JOIN LATERAL (
     SELECT coalesce(jsonb_agg(jsonb_build_object('allocationId', l.id, 'decisionId', l.decision_id, 'offenceId', d.offence_id, 'decisionNumber', d.number,
@@ -90,10 +99,7 @@ function movementOf(row: MovementSqlRow): KeptMovement {
     entryOn: row.entry_on,
     transactionCode: row.transaction_code,
     bankReference: row.bank_reference,
-    communication:
-      row.communication_kind === 'free'
-        ? { kind: 'free', text: row.communication }
-        : { kind: 'structured', type: row.communication_type ?? '', text: row.communication },
+    communication: communicationOf(row),
     endToEndId: row.end_to_end_id,
     rTransaction: row.r_transaction ?? undefined,
     reasonCode: row.reason_code,
@@ -108,6 +114,14 @@ function movementOf(row: MovementSqlRow): KeptMovement {
     version: row.version,
     bookings: row.bookings,
   };
+}
+
+function communicationOf({
+  communication_kind: kind,
+  communication_type: type,
+  communication: text,
+}: Pick<MovementSqlRow, 'communication_kind' | 'communication_type' | 'communication'>): Communication {
+  return kind === 'free' ? { kind, text } : { kind, type: type ?? '', text };
 }
 
 function reasonOf(kept: Partial<MovementReason>): MovementReason | undefined {
@@ -178,12 +192,25 @@ export class MovementsRepository {
   }
 
   /** The next movements of a statement that nobody has looked at yet. */
-  async pending(tx: Tx, statementId: StatementId, limit: number): Promise<KeptMovement[]> {
-    const rows = await tx.query<MovementSqlRow>(
-      `SELECT ${COLUMNS}, '[]'::jsonb AS bookings FROM movement m WHERE m.statement_id = $1 AND m.state = 'pending' ORDER BY m.ordinal LIMIT $2`,
-      [statementId, limit],
-    );
-    return rows.map(movementOf);
+  async pending(tx: Tx, { id, departmentId }: PendingStatement, limit: number): Promise<PendingMovement[]> {
+    const rows = await tx.query<PendingSqlRow>(PENDING, [id, limit]);
+    return rows.map((row) => ({
+      id: row.id,
+      departmentId,
+      statementId: id,
+      direction: row.direction,
+      amountCents: centsFromDatabase(row.amount_cents),
+      allocatedCents: centsFromDatabase(row.allocated_cents),
+      refundCents: centsFromDatabase(row.refund_cents),
+      valueOn: row.value_on ?? undefined,
+      transactionCode: row.transaction_code,
+      communication: communicationOf(row),
+      rTransaction: row.r_transaction ?? undefined,
+      counterpartyAccount: row.counterparty_account,
+      counterpartyName: row.counterparty_name,
+      ultimateDebtor: row.ultimate_debtor,
+      information: row.information,
+    }));
   }
 
   async lockAll(tx: Tx, ids: readonly MovementId[]): Promise<void> {
