@@ -126,7 +126,7 @@ export class ClaimsService {
     }
   }
 
-  /** Tells FPS Finance what is owed on a fine after something else than a payment changed it (it was written off); recalls it when nothing is. */
+  /** Tells FPS Finance what is owed on a fine after something else than a payment changed it (a judgment reduced it). */
   async tellAmount(tx: Tx, decisionId: DecisionId): Promise<void> {
     const [claim] = await this.repository.lockStanding(tx, [decisionId]);
     if (claim === undefined) return;
@@ -137,8 +137,7 @@ export class ClaimsService {
       origin: 'office',
       detail: { outstandingCents },
     } as const;
-    const { state } = await this.append(tx, claim, event, {});
-    if (outstandingCents <= 0 && state !== 'recall-asked') await this.recall(tx, decisionId, { cause: 'other' });
+    await this.append(tx, claim, event, {});
   }
 
   /** Events after a position of the feed, in order; whatever will ever stand before the last one answered is in it. */

@@ -82,7 +82,7 @@ export class DepositReleases {
 
   /**
    * Confirms what another person proposed, after looking at its ground again: time has passed, and an appeal or a payment may have come.
-   * To the State, or into payment, it settles the fine, and only now is it revenue (D28, trap 13); FPS Finance is told at once where it holds the fine (R7.9). Refuses what `checkDecider` and `decideRelease` refuse.
+   * To the State, or into payment, it settles the fine, and only now is it revenue (D28, trap 13). Refuses what `checkDecider` and `decideRelease` refuse.
    */
   confirm(actor: Actor, id: DepositId, command: Readonly<ConfirmRelease>): Promise<ReleaseConfirmed> {
     return this.transactions.run(actor, async (tx) => {
@@ -97,10 +97,10 @@ export class DepositReleases {
       const verb = VERB_OF[open.kind];
       const result = await this.deposits.step(tx, locked, verb, undefined, change);
       const cause = { kind: 'deposit', id } as const;
-      const { decisionId } = deposit;
-      await this.ledger.post(tx, deposit.departmentId, cause, postingsOf(decisionId, allowed));
+      await this.ledger.post(tx, deposit.departmentId, cause, postingsOf(deposit.decisionId, allowed));
+      // It settles the fine as a payment does, and is told as one (R7.9).
       if (toStateCents > ZERO_CENTS)
-        await this.claims.tellPayment(tx, { decisionId, amountCents: toStateCents, receivedOn: tx.today });
+        await this.claims.tellPayment(tx, { decisionId: deposit.decisionId, amountCents: toStateCents, receivedOn: tx.today }); // prettier-ignore
       return { ...result, releaseId: open.id, toStateCents, toPayerCents };
     });
   }

@@ -26,6 +26,7 @@ import { DepositsRepository } from './deposits.repository';
 import { DepositsService } from './deposits.service';
 import { DepositsWebController } from './deposits.web.controller';
 import { FallenDepositsModule } from './fallen-deposits.module';
+import { HeldDeposits } from './held-deposits.service';
 import { TakenDeposits } from './taken-deposits.service';
 import { WrongAccounts } from './wrong-account.service';
 
@@ -49,6 +50,7 @@ import { WrongAccounts } from './wrong-account.service';
     DepositReleasesRepository,
     DepositAdvicesRepository,
     DepositsService,
+    HeldDeposits,
     DepositLetters,
     DepositReleases,
     DepositDesk,

@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { ClaimsService } from '../claims/claims.service';
 import type { DecisionNumber } from '../kernel/decision-number';
 import type { DecisionId } from '../kernel/ids';
 import { ZERO_CENTS, type Cents } from '../kernel/money';
@@ -54,7 +53,6 @@ export class WriteOffsService {
     private readonly claims: ClaimsRepository,
     private readonly ledger: LedgerService,
     private readonly parameters: ParametersService,
-    private readonly atFinance: ClaimsService,
   ) {}
 
   /** Proposes to give up all that is still owed on a fine. Refuses `not-found`, `other-department`, what `decideWriteOff` refuses, and `write-off-already-proposed`. */
@@ -69,7 +67,8 @@ export class WriteOffsService {
       const smallRestCents = await this.parameters.smallRest(tx, tx.today);
       const ground = command.ground as WriteOffGround;
       const isHeld = await this.claims.isHeld(tx, claim.decisionId);
-      const owed = { decisionState: claim.decisionState, outstandingCents, smallRestCents, isHeld };
+      const { decisionState, isAtRecovery } = claim;
+      const owed = { decisionState, outstandingCents, smallRestCents, isHeld, isAtRecovery };
       const amountCents = orRefuse(decideWriteOff(ground, owed));
       const { reason } = command;
       const proposal = { ground, amountCents, reason, by: actingUser(tx.actor).id };
@@ -79,7 +78,7 @@ export class WriteOffsService {
     });
   }
 
-  /** A second person approves: the rest is written off, and recalled where FPS Finance still holds it. Refuses `not-found`, `changed-since-read` and what `decideOnWriteOff` refuses. */
+  /** A second person approves: the rest is written off. Refuses `not-found`, `changed-since-read` and what `decideOnWriteOff` refuses. */
   approve(actor: Actor, id: WriteOffId, command: Readonly<ActOnRefund>): Promise<WriteOffResult> {
     return this.transactions.run(actor, async (tx) => {
       const { writeOff, claim } = await this.locked(tx, id, command.version);
@@ -90,11 +89,11 @@ export class WriteOffsService {
       );
       const { id: deciderId } = actingUser(tx.actor);
       const isHeld = await this.claims.isHeld(tx, claim.decisionId);
-      const state = orRefuse(decideOnWriteOff(writeOff, 'approve', { deciderId, outstandingCents, isHeld }));
+      const facts = { deciderId, outstandingCents, isHeld, isAtRecovery: claim.isAtRecovery };
+      const state = orRefuse(decideOnWriteOff(writeOff, 'approve', facts));
       const { decisionId } = claim;
       const drafts = postingsFor('write-off-claim', { decisionId }, writeOff.amountCents);
       const entryId = await this.ledger.post(tx, claim.departmentId, { kind: 'write-off', id }, drafts);
-      await this.atFinance.tellAmount(tx, decisionId);
       return this.decide(tx, { writeOff, claim }, { state, reason: '', entryId });
     });
   }
@@ -103,7 +102,8 @@ export class WriteOffsService {
   refuse(actor: Actor, id: WriteOffId, command: Readonly<ReasonedRefund>): Promise<WriteOffResult> {
     return this.transactions.run(actor, async (tx) => {
       const locked = await this.locked(tx, id, command.version);
-      const given = { deciderId: actingUser(tx.actor).id, outstandingCents: ZERO_CENTS, isHeld: false };
+      const nothing = { outstandingCents: ZERO_CENTS, isHeld: false, isAtRecovery: false };
+      const given = { deciderId: actingUser(tx.actor).id, ...nothing };
       const state = orRefuse(decideOnWriteOff(locked.writeOff, 'refuse', given));
       return this.decide(tx, locked, { state, reason: command.reason, entryId: null });
     });

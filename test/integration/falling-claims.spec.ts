@@ -2,7 +2,6 @@ import { AppealsService } from '../../src/appeals/appeals.service';
 import { JudgmentsService } from '../../src/appeals/judgments.service';
 import { WithdrawalDesk } from '../../src/decisions/withdrawal-desk.service';
 import type { DecisionId } from '../../src/kernel/ids';
-import { WriteOffsService } from '../../src/refunds/write-offs.service';
 import type { UserActor } from '../support/actors';
 import { ClaimDesk, type FineOfDesk } from '../support/claim-desk';
 import { TODAY } from '../support/fine-desk';
@@ -68,7 +67,7 @@ describe('a claim that ends by another way, or in two steps', () => {
     ]);
     const third = `INSERT INTO refund (id, department_id, ground, state, decision_id, movement_id, allocation_id, amount_cents, proposed_at, proposed_on, changed_at)
       SELECT gen_random_uuid(), department_id, ground, 'proposed', decision_id, movement_id, allocation_id, 1, proposed_at, proposed_on, changed_at FROM refund WHERE decision_id = $1 LIMIT 1`;
-    await expect(desk.desk.rows(third, [fine.decisionId])).rejects.toThrow('refunds out of a booking are within it');
+    await expect(desk.desk.rows(third, [fine.decisionId])).rejects.toThrow('a refund out of a booking is within it');
   });
 
   it('R7.9: a deposit that settles what stands with FPS Finance is told as a payment, and the claim is recalled', async () => {
@@ -78,16 +77,6 @@ describe('a claim that ends by another way, or in two steps', () => {
     const terms = { kind: 'to-payment', ground: 'debtor-request', groundOn: TODAY } as const;
     await desk.ground.proposed(depositId, version, terms);
     await desk.ground.releases.confirm(await desk.desk.actor('treasurer'), depositId, { version });
-    expect(await desk.story(id)).toEqual(['offered', 'payment-received', 'recall-asked']);
-  });
-
-  it('D31: what is written off is told, and recalled from FPS Finance', async () => {
-    const fine = await desk.fine();
-    const id = await desk.offer(fine);
-    const writeOffs = desk.desk.app.app.get(WriteOffsService);
-    const command = { decisionId: fine.decisionId, ground: 'irrecoverable', reason: 'No address, no income.' };
-    const { writeOffId, version } = await writeOffs.propose(desk.preparer, command);
-    await writeOffs.approve(desk.approver, writeOffId, { version });
-    expect(await desk.story(id)).toEqual(['offered', 'amount-changed', 'recall-asked']);
+    expect(await desk.story(id)).toEqual(['offered', 'recall-asked', 'payment-received']);
   });
 });

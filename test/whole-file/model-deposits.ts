@@ -47,6 +47,7 @@ export class ModelDeposits {
     const { fine } = deposit;
     const isGranted = this.books.requests.some((each) => each.fine === fine && each.state === 'granted');
     if (isGranted || this.books.fine(fine).state === 'withdrawn') this.books.giveBackHeld(fine, 0);
+    this.books.recall(fine, false);
     return true;
   }
 
@@ -77,6 +78,7 @@ export class ModelDeposits {
     const cents = this.books.receivable(at);
     const isOpen = this.books.writeOffs.some(({ fine, state }) => fine === at && state === 'proposed');
     if (this.books.fine(at).state !== 'notified' || cents <= 0 || this.books.isHeld(at) || isOpen) return false;
+    if (this.books.standingClaim(at) !== undefined) return false;
     this.books.writeOffs.push({ fine: at, cents, by, state: 'proposed' });
     return true;
   }
@@ -84,9 +86,9 @@ export class ModelDeposits {
   private approve(writeOff: ModelWriteOff, by: Person): boolean {
     const { fine, cents } = writeOff;
     if (writeOff.by === by || this.books.isHeld(fine) || cents !== this.books.receivable(fine)) return false;
+    if (this.books.standingClaim(fine) !== undefined) return false;
     writeOff.state = 'approved';
     this.books.fine(fine).writtenOffCents += cents;
-    this.books.tell(fine, false);
     return true;
   }
 }

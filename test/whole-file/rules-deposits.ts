@@ -57,6 +57,7 @@ export class RulesDeposits {
     const isGranted = this.world.requests.some((each) => each.fine === fine && each.state === 'granted');
     if (this.world.fine(fine).state === 'withdrawn') this.fallen.giveBackHeld(fine, 'withdrawal', PEOPLE[0]);
     else if (isGranted) this.fallen.giveBackHeld(fine, 'agreement', PEOPLE[0]);
+    this.fallen.recall(fine, 'deposit');
     return state;
   }
 
@@ -105,6 +106,7 @@ export class RulesDeposits {
       outstandingCents: this.world.owed(at),
       smallRestCents: cents(500),
       isHeld: this.world.isHeld(at),
+      isAtRecovery: this.world.standingClaim(at) !== undefined,
     };
     const decided = decideWriteOff('irrecoverable', claim);
     if (!decided.ok) return decided;
@@ -116,18 +118,22 @@ export class RulesDeposits {
 
   approveWriteOff(at: number, by: Person): Outcome<unknown> {
     const writeOff = there(this.world.writeOffs.findLast(({ fine }) => fine === at));
-    const facts = { deciderId: PEOPLE[by], outstandingCents: this.world.owed(at), isHeld: this.world.isHeld(at) };
+    const facts = {
+      deciderId: PEOPLE[by],
+      outstandingCents: this.world.owed(at),
+      isHeld: this.world.isHeld(at),
+      isAtRecovery: this.world.standingClaim(at) !== undefined,
+    };
     const state = decideOnWriteOff(writeOff, 'approve', facts);
     if (!state.ok) return state;
     writeOff.state = state.value;
     this.world.post(postingsFor('write-off-claim', { decisionId: this.world.fine(at).id }, writeOff.amountCents));
-    this.fallen.tell(at, 'other');
     return state;
   }
 
   endWriteOff(at: number, verb: 'refuse' | 'cancel', by: Person): Outcome<unknown> {
     const writeOff = there(this.world.writeOffs.findLast(({ fine }) => fine === at));
-    const facts = { deciderId: PEOPLE[by], outstandingCents: ZERO_CENTS, isHeld: false };
+    const facts = { deciderId: PEOPLE[by], outstandingCents: ZERO_CENTS, isHeld: false, isAtRecovery: false };
     const state = verb === 'refuse' ? decideOnWriteOff(writeOff, verb, facts) : nextState(WRITE_OFF_MACHINE, writeOff.state, verb); // prettier-ignore
     if (state.ok) writeOff.state = state.value;
     return state;

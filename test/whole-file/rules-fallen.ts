@@ -22,9 +22,9 @@ export class RulesFallen {
   }
 
   /** FPS Finance is told of a change; what is paid is recalled. */
-  tell(at: number, cause: RecallCause = 'paid'): void {
+  tell(at: number): void {
     const claim = this.world.standingClaim(at);
-    if (claim !== undefined && claim.state !== 'recall-asked' && this.world.owed(at) <= 0) this.recall(at, cause);
+    if (claim !== undefined && claim.state !== 'recall-asked' && this.world.owed(at) <= 0) this.recall(at, 'paid');
   }
 
   /** What lies with the Caisse for a claim that fell goes back to whoever paid it in. */

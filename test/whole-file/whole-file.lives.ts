@@ -227,14 +227,14 @@ export const BEGINNINGS: readonly (readonly Step[])[] = [
   [...HELD, { verb: 'propose-release', fine: 0, kind: 'to-debtor', by: 0 }, { verb: 'refuse-release', fine: 0, by: 1 }],
   [...OFFERED, { verb: 'recall-claim', fine: 0 }],
   [...BOOKED, { verb: 'record-request', fine: 0, proof: 'payment', by: 0 }],
-  // What FPS Finance holds is settled by a deposit, or given up: it is called back.
+  // What FPS Finance holds is settled by a deposit: it is called back.
   [
     ...OFFERED,
     ...HELD,
     { verb: 'propose-release', fine: 0, kind: 'to-payment', by: 0 },
     { verb: 'confirm-release', fine: 0, by: 1 },
   ],
-  [...OFFERED, { verb: 'propose-write-off', fine: 0, by: 0 }, { verb: 'approve-write-off', fine: 0, by: 1 }],
+  [...OFFERED, { verb: 'propose-write-off', fine: 0, by: 0 }],
   // A claim that falls in two steps: a judgment leaves a part of it, and the Office withdraws the rest.
   [
     { verb: 'book', credit: 0, fine: 0, amountCents: 20_000 },

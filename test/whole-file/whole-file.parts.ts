@@ -197,9 +197,9 @@ export class ModelBooks {
     if (doesFall) this.fine(at).collectedCents = 0;
   }
 
-  /** FPS Finance is told that something was paid, given up or taken off again: of what nothing is owed is recalled, once. */
-  tell(at: number, isPayment = true): void {
-    if (this.receivable(at) <= 0 && this.standingClaim(at)?.state !== 'recall-asked') this.recall(at, false, isPayment);
+  /** FPS Finance is told that something was paid, or taken off again: of what nothing is owed is recalled, once. */
+  tell(at: number): void {
+    if (this.receivable(at) <= 0 && this.standingClaim(at)?.state !== 'recall-asked') this.recall(at, false, true);
   }
 
   /** What lies with the Caisse for a claim that fell goes back to whoever paid it in. */
