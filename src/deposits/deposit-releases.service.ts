@@ -9,7 +9,7 @@ import { refuse, type Outcome } from '../kernel/outcome';
 import { LedgerService } from '../ledger/ledger.service';
 import { postingsFor, type PostingDraft } from '../ledger/posting.rules';
 import { actingUser, Transactions, type Actor, type Tx } from '../platform/database/transactions';
-import { orRefuse } from '../platform/refused';
+import { orRefuse, Refused } from '../platform/refused';
 import { TakeoverRecords } from '../takeover/takeover-records.service';
 import { checkDecider, decideRelease, type ReleaseAllowed, type ReleaseFacts, type ReleaseSplit, type ReleaseTerms } from './deposit-release.rules'; // prettier-ignore
 import { DepositReleasesRepository, type ReleaseRow } from './deposit-releases.repository';
@@ -38,12 +38,14 @@ export class DepositReleases {
     private readonly claims: ClaimsService,
   ) {}
 
-  /** Proposes where the deposit goes. Refuses what `decideRelease` refuses, `deposit-appeal-taken-over`, and `deposit-release-already-proposed`. */
+  /** Proposes where the deposit goes. Refuses what `decideRelease` refuses, `deposit-appeal-taken-over`, `deposit-appeal-open`, and `deposit-release-already-proposed`. */
   propose(actor: Actor, id: DepositId, command: Readonly<ProposeRelease>): Promise<ReleaseResult> {
     return this.transactions.run(actor, async (tx) => {
       const locked = await this.deposits.lock(tx, id, command.version);
       const { file, deposit } = locked;
-      const releaseId = await this.proposeIn(tx, locked, termsOf(command), command.reason);
+      const terms = termsOf(command);
+      await this.checkNoneOpen(tx, deposit, terms);
+      const releaseId = await this.proposeIn(tx, locked, terms, command.reason);
       return { ...resultOf({ ...file, depositId: id }, deposit.state, deposit.version), releaseId };
     });
   }
@@ -90,6 +92,7 @@ export class DepositReleases {
       const { deposit } = locked;
       const { open, deciderId } = await this.toDecide(tx, id);
       const terms = termsOfRow(open);
+      await this.checkNoneOpen(tx, deposit, terms);
       const allowed = orRefuse(await this.outlook(tx, deposit, terms));
       const { toStateCents, toPayerCents } = allowed;
       await this.releases.decide(tx, open.id, deciderId, undefined);
@@ -103,6 +106,19 @@ export class DepositReleases {
         await this.claims.tellPayment(tx, { decisionId: deposit.decisionId, amountCents: toStateCents, receivedOn: tx.today }); // prettier-ignore
       return { ...result, releaseId: open.id, toStateCents, toPayerCents };
     });
+  }
+
+  /** While an appeal is open on a decision that stands, no judgment on it is the last word (R4.7, trap 13). Refuses `deposit-appeal-open`. */
+  private async checkNoneOpen(
+    tx: Tx,
+    { decisionId, decisionState }: DepositRow,
+    { ground }: ReleaseTerms,
+  ): Promise<void> {
+    if (ground !== 'judgment' || decisionState !== 'notified') return;
+    const [open] = await this.appealFacts.holds(tx, [decisionId]);
+    if (open === undefined) return;
+    const params = { lodgedOn: open.from };
+    throw new Refused({ code: 'deposit-appeal-open', field: 'ground', rule: 'R4.7', params });
   }
 
   /** What a release on these terms does now, or why it cannot be; locks the fine. */

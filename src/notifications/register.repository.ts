@@ -11,7 +11,7 @@ import type {
 } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
 import type { Tx } from '../platform/database/transactions';
-import type { Attempt, AttemptChannel, Register, RegisterFact, RestingOnTheEnd } from './register.rules';
+import type { Attempt, Register, RegisterFact, RestingOnTheEnd } from './register.rules';
 
 /** An attempt as it is shown: with its addressee's name and who recorded it. */
 export interface AttemptRow extends Attempt {
@@ -191,9 +191,4 @@ export class RegisterRepository {
     );
     return row;
   }
-}
-
-/** True for what the post carries. */
-export function isByPost(channel: AttemptChannel): boolean {
-  return channel === 'post' || channel === 'registered' || channel === 'registered-ar';
 }

@@ -50,6 +50,11 @@ const FACTS_OF: Readonly<Record<AttemptChannel, readonly AttemptFactKind[]>> = {
   'e-box': [],
 };
 
+/** Whether something of this kind can be known of what went this way. */
+export function canTellOf(channel: AttemptChannel, kind: AttemptFactKind): boolean {
+  return FACTS_OF[channel].includes(kind);
+}
+
 /** One attempt: whom, how; `isAnew` with a correction that opens a new month. */
 export interface Attempt {
   readonly id: NotificationAttemptId;

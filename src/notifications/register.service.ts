@@ -21,15 +21,10 @@ import {
   type Addition,
   type RegisterVerb,
 } from './register-change.rules';
+import { attemptThatCarried } from './returned-letter.rules';
 import type { RecordReturn, SendDecision } from './register.commands';
-import {
-  isByPost,
-  RegisterRepository,
-  type LetterRow,
-  type ReleaseOnNoAppeal,
-  type ShownRegister,
-} from './register.repository';
-import { changesBetween, groundLostBy, standingFacts, type DayBounds, type RegisterChange } from './register.rules';
+import { RegisterRepository, type LetterRow, type ReleaseOnNoAppeal, type ShownRegister } from './register.repository';
+import { changesBetween, groundLostBy, type DayBounds, type RegisterChange } from './register.rules';
 
 /** What a verb on the register gives back. */
 export interface RegisterResult {
@@ -146,32 +141,25 @@ export class NotificationRegister {
 
   /**
    * A letter came back: the attempt that carried it is found by the reference in its window, and the return recorded. Refuses
-   * `return-reference`, `return-letter-unknown`, `return-without-sending`, and what `checkFact` refuses.
+   * `return-reference`, `return-letter-unknown`, and what `attemptThatCarried` and `checkFact` refuse.
    */
   recordReturn(actor: Actor, command: Readonly<RecordReturn>): Promise<ReturnedLetter> {
     return this.transactions.run(actor, async (tx) => {
       const { number, ordinal } = orRefuse(parseReturnReference(command.reference));
       const letter = await this.repository.letter(tx, number, ordinal);
       if (letter === undefined) throw new Refused({ code: 'return-letter-unknown', field: 'reference', rule: 'D27' });
-      const { attempts, facts } = await this.repository.ofDecision(tx, letter.decisionId);
-      const gone = new Set(
-        standingFacts(facts).flatMap(({ kind, attemptId }) =>
-          ['unknown', 'moved', 'mistaken'].includes(kind) ? [attemptId] : [],
-        ),
-      );
-      const carried = attempts.filter(
-        ({ id, addresseeId, channel }) => addresseeId === letter.addresseeId && isByPost(channel) && !gone.has(id),
-      );
-      const attempt = carried.at(-1);
-      if (attempt === undefined) throw new Refused({ code: 'return-without-sending', field: 'reference', rule: 'D27' });
       const { reason, returnedOn, presentedOn } = command;
+      const { addresseeId, decisionId } = letter;
+      const register = await this.repository.ofDecision(tx, decisionId);
+      const back = { addresseeId, reason, returnedOn: returnedOn as LegalDate };
+      const attempt = orRefuse(attemptThatCarried(register, back));
       const known = presentedOn === undefined ? {} : { presentedOn };
       const verb: RegisterVerb = {
         verb: 'record',
         attemptId: attempt.id,
         command: { version: 0, kind: reason, happenedOn: returnedOn, ...known },
       };
-      const result = await this.actIn(tx, letter.decisionId, verb);
+      const result = await this.actIn(tx, decisionId, verb);
       tx.recordAccess({
         operation: 'notification.return',
         reason: await this.access.reasonFor(tx, letter.offenceId),

@@ -2,6 +2,7 @@ import { isSEPACountry } from 'ibantools';
 import { isCountryCode } from '../kernel/country';
 import { parseIban, type Iban } from '../kernel/iban';
 import { accept, refuse, type Outcome } from '../kernel/outcome';
+import { SEPA_NAME_LENGTH, sepaText } from './sepa-text.rules';
 
 /** Whom the money may go to (D11): nobody by default. */
 export const PAYEES = ['payer', 'debtor', 'other'] as const;
@@ -34,9 +35,12 @@ export interface TypedPayee {
 
 /**
  * The payee that was typed, with a reason (D11). Refuses what `parseIban` refuses, `payee-account-both` for an IBAN beside an account
- * number, and `payee-account-incomplete` without IBAN when number, bank or country is missing (R5.5).
+ * number, `payee-account-incomplete` without IBAN when number, bank or country is missing (R5.5), and `payee-name-unreadable` for a name of
+ * which nothing is left in the characters that banks take: the file for the bank would be refused whole.
  */
 export function readPayee(typed: TypedPayee): Outcome<PayeeChoice> {
+  if (sepaText(typed.name, SEPA_NAME_LENGTH) === '')
+    return refuse('payee-name-unreadable', { field: 'name', rule: 'R5.5' });
   const account = readAccount(typed);
   if (!account.ok) return account;
   const { payee, name, reason } = typed;

@@ -22,11 +22,11 @@ import { decideOrder } from './refund.rules';
 import type { ActOnRefund, PrepareBatch } from './refunds.commands';
 import { RefundsRepository } from './refunds.repository';
 import type { KeptPayee, Refund, RefundBatchId } from './refunds.types';
-import { sepaText } from './sepa-text.rules';
+import { SEPA_NAME_LENGTH, sepaText } from './sepa-text.rules';
 import { nextState } from '../kernel/state-machine';
 
-/** EPC: a name has at most 70 characters, a remittance text 140. */
-const [NAME_LENGTH, REMITTANCE_LENGTH] = [70, 140];
+/** EPC: a remittance text has at most 140 characters. */
+const REMITTANCE_LENGTH = 140;
 
 /** A verb on a batch, done. */
 export interface BatchResult {
@@ -127,7 +127,7 @@ export class RefundBatches {
         messageId: batch.messageId,
         createdAt: `${tx.now.toISOString().slice(0, 19)}Z`,
         executeOn: batch.executeOn,
-        debtorName: sepaText(account.holder, NAME_LENGTH),
+        debtorName: sepaText(account.holder, SEPA_NAME_LENGTH),
         debtorIban: account.iban,
         debtorBic: account.bic,
         transfers: lines.map(({ order, payee, bankName, remittance }) => {
@@ -267,7 +267,7 @@ function linesOf(orders: readonly OrderOfRefund[], refunds: readonly Refund[]): 
         refundId,
         order,
         payee,
-        bankName: sepaText(payee.name, NAME_LENGTH),
+        bankName: sepaText(payee.name, SEPA_NAME_LENGTH),
         remittance: sepaText(remittance, REMITTANCE_LENGTH),
       },
     ];

@@ -1,6 +1,9 @@
 import anyAscii from 'any-ascii';
 import { suggestLatinForm } from '../kernel/transliteration';
 
+/** EPC: a name has at most 70 characters. */
+export const SEPA_NAME_LENGTH = 70;
+
 /** What every bank of SEPA takes: Latin letters, digits and a few marks (EPC217-08). */
 const ACCEPTED = /[A-Za-z0-9/\-?:().,'+ ]/;
 

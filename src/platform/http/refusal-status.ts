@@ -68,6 +68,7 @@ const STATUS: Readonly<Record<string, RefusalStatus>> = {
   'search-too-many-words': 400,
   'payee-account-both': 400,
   'payee-account-incomplete': 400,
+  'payee-name-unreadable': 400,
   'refund-cause-incomplete': 400,
   'refund-amount': 400,
   'request-day': 400,
