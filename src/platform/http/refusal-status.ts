@@ -92,6 +92,7 @@ const STATUS: Readonly<Record<string, RefusalStatus>> = {
   'too-large': 413,
   'media-type': 415,
   'too-many-requests': 429,
+  'too-many-failed-requests': 429,
 };
 
 /** Families of codes whose input does not validate, whatever the module. */
