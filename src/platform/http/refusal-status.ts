@@ -75,6 +75,7 @@ const STATUS: Readonly<Record<string, RefusalStatus>> = {
   'executed-on-future': 400,
   'reported-day-in-future': 400,
   'held-claim-twice': 400,
+  'plan-sum-differs': 400,
   'list-days-order': 400,
   'not-signed-in': 401,
   'token-not-accepted': 401,
