@@ -5,6 +5,7 @@ import { systemClock } from '../platform/clock/clock';
 import type { Config } from '../platform/config/config';
 import { Transactions, type Actor, type RequestOrigin } from '../platform/database/transactions';
 import { systemActor } from '../platform/jobs/jobs';
+import { RequestLimit } from '../platform/http/request-limit';
 import { CONFIG } from '../platform/platform.module';
 import { Refused } from '../platform/refused';
 import { MachineKeysRepository, type MachineKey } from './machine-keys.repository';
@@ -21,6 +22,8 @@ export const MACHINE_TOKEN_PREFIX = 'fo-machine-';
 const TOKEN_SECONDS = 300;
 const ASSERTION_SECONDS = 300;
 const TOLERANCE_SECONDS = 5;
+/** Requests of one machine within a minute: far more than a nightly run of every claim needs, and too few to crowd people out. */
+const MOST_REQUESTS = 3000;
 
 /** Why no token is given, in the words of RFC 6749 section 5.2. */
 export class TokenRefused extends Error {
@@ -44,6 +47,7 @@ export interface IssuedToken {
  */
 @Injectable()
 export class MachineTokens {
+  private readonly requests = new RequestLimit(MOST_REQUESTS, 'too-many-requests');
   /** Where a token is asked for: the audience of every assertion. */
   readonly tokenUrl: string;
   /** What a token is good for. */
@@ -89,7 +93,7 @@ export class MachineTokens {
     });
   }
 
-  /** The machine behind a token, for this interface only. Refuses `token-not-accepted` and `token-expired`. */
+  /** The machine behind a token, for this interface only. Refuses `token-not-accepted`, `token-expired` and `too-many-requests`. */
   async actorOf(token: string, path: string, certificate: string | undefined, origin: RequestOrigin): Promise<Actor> {
     const kept = await this.transactions.view(systemActor('machine-token'), (tx) =>
       this.repository.token(tx, hashOf(token)),
@@ -98,7 +102,10 @@ export class MachineTokens {
     const isForHere = kept?.audience === this.audience && path.startsWith('/api/recovery/v1');
     if (kept === undefined || !isForHere || (kept.certificate !== undefined && kept.certificate !== certificate))
       throw new Refused({ code: 'token-not-accepted', field });
-    if (kept.expiresAt <= systemClock.now()) throw new Refused({ code: 'token-expired', field });
+    const now = systemClock.now();
+    if (kept.expiresAt <= now) throw new Refused({ code: 'token-expired', field });
+    this.requests.check(FINANCE_CLIENT, now.getTime());
+    this.requests.count(FINANCE_CLIENT);
     return { kind: 'machine', id: FINANCE_CLIENT, permissions: FINANCE_PERMISSIONS, origin };
   }
 

@@ -14,6 +14,7 @@ import { FinanceRepository, type ReportState } from './finance.repository';
 import {
   compareHoldings,
   isAboutMoney,
+  planOf,
   readReport,
   rejectionCodeOf,
   REPORT_KINDS,
@@ -88,7 +89,7 @@ export class FinanceAnswers {
 
   /**
    * A report under the id that FPS Finance gave it: once, whatever the order. Refuses `claim-report-otherwise` (409), `reported-day-in-future`,
-   * `not-found`.
+   * `plan-sum-differs`, `not-found`.
    */
   report(actor: Actor, id: ClaimId, reportId: string, content: ReportContent): Promise<AnswerResult> {
     return this.transactions.run(actor, async (tx) => {
@@ -97,6 +98,7 @@ export class FinanceAnswers {
       const known = await this.known(tx, claim, key, content.kind, { ...content });
       if (known !== undefined) return known;
       checkReportedDay(tx, 'occurredOn', content.occurredOn);
+      checkPlan(content);
       const kind = readReport(content);
       const isTooMuch = kind === 'collectionReversed' && (content.amountCents ?? 0) > claim.collectedCents;
       if (kind === undefined || isTooMuch)
@@ -148,8 +150,9 @@ export class FinanceAnswers {
     tx: Tx,
     claim: Claim,
     kind: ReportKind,
-    { amountCents = 0, occurredOn, note }: ReportContent,
+    content: ReportContent,
   ): Promise<{ readonly after: Claim; readonly state: ReportState }> {
+    const { amountCents = 0, occurredOn, note } = content;
     const { type, verb } = REPORT_KINDS[kind];
     const next = nextState(CLAIM_MACHINE, claim.state, verb);
     const state = next.ok ? 'applied' : 'late';
@@ -170,7 +173,13 @@ export class FinanceAnswers {
     const isEnd = kind === 'irrecoverable' || kind === 'prescribed';
     const change = { ...moved, ...(isEnd && next.ok && { endedAs: kind }) };
     return {
-      after: await this.claims.append(tx, claim, { ...event, type, detail: { occurredOn } }, change, note),
+      after: await this.claims.append(
+        tx,
+        claim,
+        { ...event, type, detail: { occurredOn, ...planOf(content) } },
+        change,
+        note,
+      ),
       state,
     };
   }
@@ -275,6 +284,14 @@ function checkReportedDay(tx: Tx, field: string, day: string): void {
   if (day > tx.today) throw new Refused({ code: 'reported-day-in-future', field, params: { today: tx.today } });
 }
 
+/** The payments of a plan are its amount, where both are told; and only a plan has payments. */
+function checkPlan(content: ReportContent): void {
+  const plan = planOf(content);
+  const { kind, amountCents } = content;
+  if (plan === undefined || (kind === 'plan' && (amountCents ?? plan.amountCents) === plan.amountCents)) return;
+  throw new Refused({ code: 'plan-sum-differs', field: 'instalments', params: { sumCents: plan.amountCents } });
+}
+
 function checkEachOnce(theirs: readonly HeldAmount[]): void {
   const seen = new Set<string>();
   theirs.forEach(({ claimId }, at) => {
@@ -287,8 +304,11 @@ function resultOf(claim: Claim, reportState: ReportState): AnswerResult {
   return { claimId: claim.id, claimState: claim.state, reportState, version: claim.version };
 }
 
-/** The same text for the same flat content, whatever the order of its fields; what is absent is not there. */
+/** The same text for the same content, whatever the order of its fields; what is absent is not there. */
 function sortedJson(content: Readonly<Record<string, unknown>>): string {
-  const fields = Object.entries(content).filter(([, value]) => value !== undefined);
-  return JSON.stringify(fields.sort(([a], [b]) => (a < b ? -1 : 1)));
+  return JSON.stringify(content, (_name, value: unknown) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : value,
+  );
 }

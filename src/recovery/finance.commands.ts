@@ -34,11 +34,21 @@ export class RejectClaim {
   @Optional() @Text({ max: 1000 }) note?: string;
 }
 
+/** One payment of a plan. */
+class Instalment {
+  @Day() dueOn!: string;
+  @WholeNumber({ min: 1, max: MOST_CENTS }) amountCents!: number;
+}
+
+/** More than the five years of an administrative settlement of debts, month by month (R3.10). */
+const MOST_INSTALMENTS = 120;
+
 export class ReportOnClaim {
   @Text({ max: 100 }) reportId!: string;
   @Text({ max: 100 }) kind!: string;
   @Day() occurredOn!: string;
   @Optional() @WholeNumber({ min: 0, max: MOST_CENTS }) amountCents?: number;
+  @Optional() @ListOf(Instalment, { max: MOST_INSTALMENTS }) instalments?: Instalment[];
   @Optional() @Text({ max: 1000 }) note?: string;
 }
 

@@ -84,7 +84,7 @@ export function debtorResource(debtor: DebtorToTell): Resource {
 }
 
 /** What of the detail of an event the contract names; ids of our own rows, such as that of a movement, stay here. */
-const TOLD = ['amountCents', 'outstandingCents', 'receivedOn', 'occurredOn', 'payload', 'isEarly', 'financeReference'] as const; // prettier-ignore
+const TOLD = ['amountCents', 'outstandingCents', 'receivedOn', 'occurredOn', 'payload', 'isEarly', 'financeReference', 'instalmentCount', 'lastDueOn'] as const; // prettier-ignore
 
 function toldOf(detail: PlacedClaimEvent['detail']): Resource {
   const { cause, code } = detail;

@@ -107,14 +107,18 @@ export class RecoveryDesk implements JobHandler {
   async run(): Promise<void> {
     const actor = systemActor(this.task);
     const standing = await this.transactions.view(actor, (tx) => this.repository.standing(tx));
+    const failures: unknown[] = [];
     for (const { decisionId } of standing) {
-      await this.transactions.run(actor, async (tx) => {
+      const look = this.transactions.run(actor, async (tx) => {
         await this.repository.lock(tx, [decisionId]);
         const cause = recallCauseOf(await this.facts.holds(tx, decisionId));
         if (cause !== undefined) await this.claims.recall(tx, decisionId, { cause });
         return {};
       });
+      await look.catch((error: unknown) => failures.push(error));
     }
+    // One claim that cannot be looked at keeps no other here; the job fails all the same, and is tried again.
+    if (failures.length > 0) throw new AggregateError(failures, `${failures.length} of ${standing.length} claims`);
   }
 
   private tell(

@@ -35,6 +35,8 @@ export interface ReportContent {
   readonly kind: string;
   readonly occurredOn: string;
   readonly amountCents?: number | undefined;
+  /** Of a plan: what is to be paid when. */
+  readonly instalments?: readonly { readonly dueOn: string; readonly amountCents: number }[] | undefined;
   readonly note?: string | undefined;
 }
 
@@ -43,6 +45,20 @@ export function readReport({ kind, amountCents }: ReportContent): ReportKind | u
   if (!Object.hasOwn(REPORT_KINDS, kind)) return undefined;
   const known = kind as ReportKind;
   return REPORT_KINDS[known].needsAmount && (amountCents === undefined || amountCents <= 0) ? undefined : known;
+}
+
+/** What a plan adds up to; undefined where it names no payments. */
+export function planOf({
+  instalments = [],
+}: ReportContent):
+  { readonly amountCents: number; readonly instalmentCount: number; readonly lastDueOn: string } | undefined {
+  const lastDueOn = instalments
+    .map(({ dueOn }) => dueOn)
+    .sort()
+    .at(-1);
+  if (lastDueOn === undefined) return undefined;
+  const amountCents = instalments.reduce((sum, each) => sum + each.amountCents, 0);
+  return { amountCents, instalmentCount: instalments.length, lastDueOn };
 }
 
 /** True for what is about money that moved: it is kept and booked, however late it is told. */

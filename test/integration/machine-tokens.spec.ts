@@ -134,4 +134,19 @@ describe('tokens and keys of FPS Finance', () => {
     expect(await call('GET', '/api/recovery/v1/nothing')).toEqual([404, null]);
     expect(await call('HEAD', '/api/recovery/v1/claims')).toEqual([200, null]);
   });
+
+  it('who fails too often waits, and says for how long; whoever has a token goes on', async () => {
+    const headers = { Authorization: `Bearer ${await finance.token()}` };
+    let last: Response | undefined;
+    for (let count = 0; count < 61; count++) last = await finance.ask('a.b.c');
+    const problem = (await last!.json()) as { type: string; limit: number; retryAfterSec: number };
+    expect([last!.status, problem.type, problem.limit]).toEqual([
+      429,
+      'urn:problem-type:belgif:tooManyFailedRequests',
+      60,
+    ]);
+    expect(Number(last!.headers.get('Retry-After'))).toBe(problem.retryAfterSec);
+    expect(problem.retryAfterSec).toBeLessThanOrEqual(60);
+    expect((await fetch(`${finance.url}/api/recovery/v1/claims`, { headers })).status).toBe(200);
+  });
 });

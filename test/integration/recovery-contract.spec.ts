@@ -66,7 +66,8 @@ describe('the contract with FPS Finance, against what runs', () => {
 
     const report = (reportId: string, kind: string, amountCents?: number): Promise<Body> =>
       said(200, 'POST', `/claims/${id}/reports`, { reportId, kind, occurredOn: TODAY, ...(amountCents && { amountCents }) }); // prettier-ignore
-    await report('1', 'plan');
+    const instalments = [{ dueOn: '2027-01-15', amountCents: 20_000 }];
+    await said(200, 'POST', `/claims/${id}/reports`, { reportId: '1', kind: 'plan', occurredOn: TODAY, instalments });
     await report('2', 'costs', 1_500);
     await report('3', 'collected', 4_000);
     await report('4', 'collectionReversed', 1_000);

@@ -128,6 +128,28 @@ describe('what FPS Finance says, in every order and with every mistake', () => {
     expect((await answerRecall(id, 'accepted')).body['claimState']).toBe('recalled');
   });
 
+  it('R3.10: a plan adds up, or is refused; told twice, in whatever order of its fields, it has one effect', async () => {
+    const { id } = await offered();
+    const instalments = [
+      { dueOn: '2027-01-15', amountCents: 10_000 },
+      { dueOn: '2027-02-15', amountCents: 10_000 },
+    ];
+    const plan = { reportId: 'P-1', instalments };
+    expect(issueOf(await report(id, 'plan', 19_999, plan))).toEqual([400, 'body', 'instalments', 'planSumDiffers']);
+    expect(issueOf(await report(id, 'costs', 20_000, plan))).toEqual([400, 'body', 'instalments', 'planSumDiffers']);
+    expect((await report(id, 'plan', 1, { instalments: [{ dueOn: '2027-02-30', amountCents: 1 }] })).status).toBe(400);
+    expect((await report(id, 'plan', 20_000, plan)).body['reportState']).toBe('applied');
+    const turned = {
+      reportId: 'P-1',
+      instalments: instalments.map(({ dueOn, amountCents }) => ({ amountCents, dueOn })),
+    };
+    expect((await report(id, 'plan', 20_000, turned)).body['reportState']).toBe('applied');
+    expect(await desk.story(id)).toEqual(['offered', 'plan-agreed']);
+    const { body } = await finance.request('GET', '/events');
+    const last = (body['items'] as { data: object }[]).at(-1);
+    expect(last?.data).toMatchObject({ amountCents: 20_000, instalmentCount: 2, lastDueOn: '2027-02-15' });
+  });
+
   it('a code has one spelling: with hyphens it is unknown and quarantined', async () => {
     const { id } = await offered();
     const told = await finance.request('POST', `/claims/${id}/rejections`, { code: 'debtor-unknown' });

@@ -10,6 +10,9 @@ export interface Problem {
   readonly detail: string;
   readonly instance: string;
   readonly issues?: readonly ProblemIssue[];
+  /** With 429: how many are allowed, and how many seconds to wait. */
+  readonly limit?: number;
+  readonly retryAfterSec?: number;
 }
 
 export interface ProblemIssue {
@@ -41,6 +44,7 @@ const STANDARD: Readonly<Record<number, { readonly type: string; readonly title:
 /** What the guide distinguishes within one status. */
 const STANDARD_BY_CODE: Readonly<Record<string, { readonly type: string; readonly title: string }>> = {
   'token-not-accepted': { type: `${BELGIF}invalidAccessToken`, title: 'Invalid Access Token' },
+  'too-many-failed-requests': { type: `${BELGIF}tooManyFailedRequests`, title: 'Too Many Failed Requests' },
   'token-expired': { type: `${BELGIF}expiredAccessToken`, title: 'Expired Access Token' },
 };
 
@@ -101,7 +105,15 @@ export function problemOf(
     detail: refusals.map(sentence).join(' '),
     instance: `urn:uuid:${newId<string>()}`,
     issues: refusals.map((refusal) => issueOf(refusal, part, sentence, api)),
+    ...(status === 429 && waitOf(refusals)),
   };
+}
+
+/** What the guide wants beside a 429. */
+function waitOf(refusals: readonly Refusal[]): { readonly limit?: number; readonly retryAfterSec?: number } {
+  const told = refusals.find(({ params }) => params?.['retryAfterSec'] !== undefined)?.params ?? {};
+  const { limit, retryAfterSec } = told;
+  return { ...(typeof limit === 'number' && { limit }), ...(typeof retryAfterSec === 'number' && { retryAfterSec }) };
 }
 
 /** A problem that is not a refusal: a defect or an overload of ours. Says nothing of the inside. */

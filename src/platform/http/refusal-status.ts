@@ -76,6 +76,7 @@ const STATUS: Readonly<Record<string, RefusalStatus>> = {
   'executed-on-future': 400,
   'reported-day-in-future': 400,
   'held-claim-twice': 400,
+  'plan-sum-differs': 400,
   'list-days-order': 400,
   'not-signed-in': 401,
   'token-not-accepted': 401,
@@ -93,6 +94,7 @@ const STATUS: Readonly<Record<string, RefusalStatus>> = {
   'too-large': 413,
   'media-type': 415,
   'too-many-requests': 429,
+  'too-many-failed-requests': 429,
 };
 
 /** Families of codes whose input does not validate, whatever the module. */

@@ -42,6 +42,7 @@ export class RefusalFilter implements ExceptionFilter {
     const status = refusals.length > 0 ? statusOf(refusals) : allowed.length > 0 ? 405 : statusIn(thrown);
     if (status === 405) void reply.header('Allow', allowed.join(', '));
     if (status >= 500) this.logger.error(logLine(thrown, request.id));
+    if (status === 429) void reply.header('Retry-After', String(refusals[0]?.params?.['retryAfterSec'] ?? 60));
     if (status === 503) void reply.header('Retry-After', '5');
     if (isApiPath(request.url)) {
       const problem =
