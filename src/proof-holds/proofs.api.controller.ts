@@ -1,9 +1,11 @@
 import { Body, Controller, Get, Headers, HttpCode, Inject, Param, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import { evidenceNeededIn } from '../documents/evidence.commands';
 import type { DecisionId } from '../kernel/ids';
 import type { Config } from '../platform/config/config';
 import type { Actor } from '../platform/database/transactions';
 import { idParameter, parseCommand } from '../platform/http/fields';
+import { refuseUnknownFields, type FormBody } from '../platform/http/form-body';
 import { withIdempotency } from '../platform/http/preconditions';
 import { withInnerCodes } from '../platform/http/outside-codes';
 import { camelCase } from '../platform/http/problem';
@@ -50,6 +52,26 @@ export class ProofsApiController {
     const proof = await this.proofs.record(keyed, idParameter<DecisionId>(id), command);
     void reply.header('Location', `${this.apiUrl}/fines/${id}/paymentProofs`);
     return this.resource(proof);
+  }
+
+  /** A scan that comes after the proof, as a form sends one: `file`, and `fileTitle` if it has a title. */
+  @Post('paymentProofs/:paymentProofId/files')
+  @HttpCode(201)
+  @Requires('proof.record')
+  async addScan(
+    @CurrentActor() actor: Actor,
+    @Param('paymentProofId') id: string,
+    @Headers('idempotency-key') key: string | undefined,
+    @Body() body: unknown,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Resource> {
+    const { file, title, fields, print } = evidenceNeededIn((body ?? {}) as FormBody);
+    refuseUnknownFields(fields, []);
+    const keyed = withIdempotency(actor, key, `POST /paymentProofs/${id}/files`, print);
+    const { documentId, sha256Hex } = await this.proofs.addScan(keyed, idParameter<string>(id), { file, title });
+    const href = `${this.apiUrl}/documents/${documentId}/content`;
+    void reply.header('Location', href);
+    return { href, id: documentId, kind: 'evidence', sha256: sha256Hex };
   }
 
   @Post('paymentProofs/:paymentProofId/endings')

@@ -3,9 +3,9 @@ import type { DecisionId } from '../kernel/ids';
 import { addDays } from '../kernel/legal-calendar';
 import { formatDecimal, parseEuro } from '../kernel/money';
 import type { Actor } from '../platform/database/transactions';
-import { evidenceIn } from '../documents/evidence.commands';
+import { evidenceIn, evidenceNeededIn } from '../documents/evidence.commands';
 import { idParameter, parseCommand } from '../platform/http/fields';
-import { onceKeyIn, typedIn, type FormBody } from '../platform/http/form-body';
+import { onceKeyIn, refuseUnknownFields, typedIn, type FormBody } from '../platform/http/form-body';
 import { page, redirect, submitted, type PageResult } from '../platform/http/page-result';
 import { withIdempotency } from '../platform/http/preconditions';
 import { CurrentActor } from '../platform/http/request-context';
@@ -18,6 +18,7 @@ import { EndProof, RecordProof } from './proofs.commands';
 
 const FORM = 'proofs.field';
 const ENDING = 'proofs.ending';
+const SCAN = 'proofs.scan';
 
 /** The page on which it is recorded that somebody has shown a proof of payment, and where such a hold is ended. */
 @Controller('decisions/:decisionId/proofs')
@@ -62,6 +63,37 @@ export class ProofsWebController {
     );
   }
 
+  @Get(':proofId/files')
+  @Requires('proof.record')
+  scanForm(
+    @CurrentActor() actor: Actor,
+    @Param('decisionId') id: string,
+    @Param('proofId') proofId: string,
+  ): Promise<PageResult> {
+    return this.scanPage(actor, id, proofId, Form.fresh(SCAN));
+  }
+
+  @Post(':proofId/files')
+  @Requires('proof.record')
+  addScan(
+    @CurrentActor() actor: Actor,
+    @Param('decisionId') id: string,
+    @Param('proofId') proofId: string,
+    @Body() body: FormBody | undefined,
+  ): Promise<PageResult> {
+    const typed = typedIn(body);
+    return submitted(
+      async () => {
+        const { file, title, fields, print } = evidenceNeededIn(typed);
+        refuseUnknownFields(fields, []);
+        const keyed = withIdempotency(actor, onceKeyIn(body), `POST /decisions/${id}/proofs/${proofId}/files`, print);
+        await this.proofs.addScan(keyed, idParameter<string>(proofId), { file, title });
+        return redirect(`/decisions/${id}/proofs`, { kind: 'success', key: 'proofs.flash.scanned' });
+      },
+      (refusals) => this.scanPage(actor, id, proofId, Form.refused(SCAN, typed, refusals)),
+    );
+  }
+
   @Post(':proofId/ending')
   @Requires('proof.record')
   end(
@@ -79,6 +111,11 @@ export class ProofsWebController {
       },
       (refusals) => this.page(actor, id, undefined, Form.refused(ENDING, typed, refusals)),
     );
+  }
+
+  private async scanPage(actor: Actor, id: string, proofId: string, form: Form): Promise<PageResult> {
+    const found = await this.proofs.readOne(actor, idParameter<DecisionId>(id), idParameter<string>(proofId));
+    return page('proofs/file', { ...found, form });
   }
 
   private async page(actor: Actor, id: string, form: Form | undefined, endingForm: Form): Promise<PageResult> {
