@@ -104,9 +104,16 @@ export class RefundList {
 
   /** The lines that may answer the order at the bank, or the one that was said to be refused. */
   private async linesFor(tx: Tx, { state }: Refund, orders: readonly KeptOrder[]): Promise<FittingLine[]> {
-    const awaited = { ordered: 'ordered', paid: 'settled', returned: 'rejected' } as const;
+    const awaited = { ordered: 'ordered', paid: 'settled', returned: 'rejected', prepared: 'rejected', approved: 'rejected' } as const; // prettier-ignore
     const wanted = state in awaited ? awaited[state as keyof typeof awaited] : undefined;
     const order = orders.findLast((each) => each.state === wanted);
-    return order === undefined ? [] : this.orders.fitting(tx, order, state === 'paid' ? 'credit' : 'debit');
+    return order === undefined
+      ? []
+      : this.orders.fitting(
+          tx,
+          order,
+          state === 'paid' ? 'credit' : 'debit',
+          state === 'prepared' || state === 'approved',
+        );
   }
 }

@@ -10,10 +10,15 @@ import { orRefuse, Refused } from '../platform/refused';
 import { refundEvent, resultOf, type RefundResult } from './refund-events';
 import { REFUND_PAPER } from './refund-paper.rules';
 import { RefundOrdersRepository, type AwaitedRefund, type SettlingLine } from './refund-orders.repository';
-import { decideSettlement } from './refund.rules';
+import { decideSettlement, type RefundState } from './refund.rules';
 import type { SettleRefund } from './refunds.commands';
 import { RefundsRepository } from './refunds.repository';
 import type { KeptOrder, Refund } from './refunds.types';
+
+/** Another payee was chosen since the order was said to be refused: that its debit came is said by a person. */
+const NAMED_ONLY: ReadonlySet<RefundState> = new Set(['prepared', 'approved']);
+
+const REOPENED: ReadonlySet<RefundState> = new Set(['returned', ...NAMED_ONLY]);
 
 /** Statements answer orders: the debit settles a refund, the same money back opens it again. */
 @Injectable()
@@ -31,6 +36,7 @@ export class RefundSettlement implements JobHandler {
   /** Settles every line that names an order by its end-to-end id with the exact amount; each in a transaction of its own. */
   async run(_payload: Readonly<Record<string, unknown>>, actor: Actor): Promise<void> {
     await this.settleAll(actor, undefined);
+    await this.explain(actor);
   }
 
   /** The same for the lines of one statement, before they are matched as payments: no refund that came back pays a fine. */
@@ -64,16 +70,40 @@ export class RefundSettlement implements JobHandler {
         throw new Refused({ code: 'not-found', field: 'movementId', params: { kind: 'movement' } });
       const refund = await this.locked(tx, id);
       checkVersion(refund, command.version);
-      const due = refund.state === 'returned' ? ['rejected'] : ['ordered', 'settled'];
-      const order = await this.orderOf(tx, id, ({ state }) => due.includes(state));
+      if (refund.isInBatch) throw new Refused({ code: 'refund-in-batch', rule: 'D11' });
+      const named = line.endToEndId === '' ? undefined : await this.orders.byEndToEndId(tx, line.endToEndId);
+      const due = REOPENED.has(refund.state) ? ['rejected'] : ['ordered', 'settled'];
+      const isDue = ({ state }: KeptOrder): boolean => due.includes(state);
+      const ownName = (each: KeptOrder): boolean => each.id === named?.id && isDue(each);
+      const orders = await this.orders.ofRefund(tx, id);
+      const order = orders.find(ownName) ?? (await this.orderOf(tx, id, isDue));
+      // Once another payee was chosen, only the name of the order tells that the old one was paid.
+      const isOther = named?.id !== order.id && (named !== undefined || NAMED_ONLY.has(refund.state));
       const chargesCents = command.chargesCents === undefined ? undefined : cents(command.chargesCents);
-      return this.settle(tx, refund, order, line, chargesCents);
+      return this.settle(tx, refund, order, line, { chargesCents, namesOther: isOther });
     });
   }
 
   /** The refunds that a debit of this amount may have paid, for a person to name one where the bank did not. */
-  awaiting(tx: Tx, amountCents: Cents): Promise<AwaitedRefund[]> {
-    return this.orders.awaiting(tx, amountCents);
+  awaiting(tx: Tx, line: { readonly amountCents: Cents; readonly endToEndId: string }): Promise<AwaitedRefund[]> {
+    return this.orders.awaiting(tx, line);
+  }
+
+  /**
+   * Says why of debits in suspense that bear the name of an order and settle none: the order was said to be refused and the refund went on
+   * without it, it is paid already, or the amount is another. A person decides; nothing is settled by this.
+   */
+  explain(actor: Actor, statementId?: StatementId): Promise<void> {
+    return this.transactions.run(actor, async (tx) => {
+      for (const { movementId, refundId, departmentId, code } of await this.orders.explainDebits(tx, statementId))
+        tx.record({
+          type: 'refund.debit-unsettled',
+          subjectKind: 'refund',
+          subjectId: refundId,
+          departmentId,
+          detail: { movementId, code },
+        });
+    });
   }
 
   private async settleAll(actor: Actor, statementId: StatementId | undefined): Promise<void> {
@@ -86,9 +116,12 @@ export class RefundSettlement implements JobHandler {
     refund: Refund,
     order: KeptOrder,
     line: SettlingLine,
-    chargesCents?: Cents,
+    {
+      chargesCents,
+      namesOther = false,
+    }: { readonly chargesCents?: Cents | undefined; readonly namesOther?: boolean } = {},
   ): Promise<RefundResult> {
-    const choice = { isReopened: refund.state === 'returned', chargesCents };
+    const choice = { isReopened: REOPENED.has(refund.state), namesOther, chargesCents };
     const verb = orRefuse(decideSettlement(order, line, choice));
     const cause = { kind: 'refund', id: refund.id } as const;
     const isSettled = verb === 'settle';
@@ -113,10 +146,22 @@ export class RefundSettlement implements JobHandler {
     if (isSettled)
       tx.enqueue({ task: REFUND_PAPER, payload: { orderId: order.id }, key: `${REFUND_PAPER}-${order.id}` });
     await this.orders.closeLine(tx, line.id, isSettled ? 'refund-settled' : 'refund-returned');
-    const step = { verb, state: isSettled ? 'paid' : 'returned', reason: isSettled ? '' : line.reasonCode } as const;
+    const isToOldPayee = NAMED_ONLY.has(refund.state);
+    if (isToOldPayee) await this.backToPaid(tx, refund, order);
+    const state = isSettled ? 'paid' : 'returned';
+    // It was approved when that order was given, by whoever gave it.
+    const approval = isToOldPayee && order.orderedBy !== undefined && { approvedBy: order.orderedBy };
+    const step = { verb, state, reason: isSettled ? '' : line.reasonCode, ...approval } as const;
     await this.refunds.take(tx, refund, step);
     tx.record(refundEvent(refund, step));
-    return resultOf(refund, { state: step.state, version: refund.version + 1 });
+    return resultOf(refund, { state, version: refund.version + (isToOldPayee ? 2 : 1) });
+  }
+
+  /** The payee is whom the order paid. */
+  private async backToPaid(tx: Tx, refund: Refund, { payeeId }: KeptOrder): Promise<void> {
+    const step = { verb: 'change-payee', state: 'prepared', payeeId, approvedBy: null } as const;
+    await this.refunds.take(tx, refund, step);
+    tx.record(refundEvent(refund, step));
   }
 
   private async locked(tx: Tx, id: RefundId): Promise<Refund> {
