@@ -7,7 +7,7 @@ import { decodeCursor, keysetPage, type KeysetPage } from '../ui/keyset';
 import { awaitsLetter, payeeLetterReason, type PayeeLetterReason } from './refund-paper.rules';
 import { RefundPapersRepository, type RefundPaper } from './refund-papers.repository';
 import { RefundOrdersRepository, type FittingLine } from './refund-orders.repository';
-import type { RefundState } from './refund.rules';
+import { isReopened, type RefundState } from './refund.rules';
 import { RefundsRepository, type StateTotal } from './refunds.repository';
 import type { KeptOrder, Refund, RefundStep } from './refunds.types';
 
@@ -103,17 +103,12 @@ export class RefundList {
   }
 
   /** The lines that may answer the order at the bank, or the one that was said to be refused. */
-  private async linesFor(tx: Tx, { state }: Refund, orders: readonly KeptOrder[]): Promise<FittingLine[]> {
-    const awaited = { ordered: 'ordered', paid: 'settled', returned: 'rejected', prepared: 'rejected', approved: 'rejected' } as const; // prettier-ignore
-    const wanted = state in awaited ? awaited[state as keyof typeof awaited] : undefined;
+  private async linesFor(tx: Tx, refund: Refund, orders: readonly KeptOrder[]): Promise<FittingLine[]> {
+    const { state } = refund;
+    const awaited = { ordered: 'ordered', paid: 'settled' } as const;
+    const atBank = state in awaited ? awaited[state as keyof typeof awaited] : undefined;
+    const wanted = isReopened(refund) ? 'rejected' : atBank;
     const order = orders.findLast((each) => each.state === wanted);
-    return order === undefined
-      ? []
-      : this.orders.fitting(
-          tx,
-          order,
-          state === 'paid' ? 'credit' : 'debit',
-          state === 'prepared' || state === 'approved',
-        );
+    return order === undefined ? [] : this.orders.fitting(tx, order, state === 'paid' ? 'credit' : 'debit');
   }
 }

@@ -3,8 +3,8 @@ import { newId, type DepartmentId, type MovementId, type RefundId, type Statemen
 import type { LegalDate } from '../kernel/legal-date';
 import { centsFromDatabase, type Cents } from '../kernel/money';
 import type { Tx } from '../platform/database/transactions';
-import type { BankLine, OrderAtBank } from './refund.rules';
-import type { KeptOrder, Refund, RefundBatchId, RefundOrderId } from './refunds.types';
+import { REOPENED_STATES, type BankLine, type OrderAtBank } from './refund.rules';
+import type { KeptOrder, Refund, RefundBatchId, RefundOrderId, StepToTake } from './refunds.types';
 
 interface OrderSqlRow {
   id: RefundOrderId;
@@ -196,6 +196,22 @@ export class RefundOrdersRepository {
     );
   }
 
+  /** Whom the order paid, who had chosen that payee and who had approved it. */
+  async terms(
+    tx: Tx,
+    { id, payeeId }: Pick<KeptOrder, 'id' | 'payeeId'>,
+  ): Promise<Pick<StepToTake, 'payeeId' | 'preparedBy' | 'approvedBy'>> {
+    const [row] = await tx.query<{ preparedBy: UserId; approvedBy: UserId }>(
+      `SELECT y.chosen_by AS "preparedBy", s.taken_by AS "approvedBy" FROM refund_order o JOIN refund_payee y ON y.id = o.payee_id
+         CROSS JOIN LATERAL (SELECT taken_by FROM refund_step WHERE refund_id = o.refund_id AND verb = 'approve' AND taken_at <= o.ordered_at
+                             ORDER BY taken_at DESC, id DESC LIMIT 1) s
+       WHERE o.id = $1`,
+      [id],
+    );
+    if (row === undefined) throw new Error(`order ${id} went out without an approval`);
+    return { payeeId, ...row };
+  }
+
   /** Locks a line of a statement and reads it. */
   async lockLine(tx: Tx, id: MovementId): Promise<SettlingLine | undefined> {
     const [row] = await tx.query<{
@@ -233,12 +249,7 @@ export class RefundOrdersRepository {
    * Lines in suspense that may be the debit of an order, or its money coming back: the exact amount, or what is left after the bank's costs of
    * money that bears the name of the order, or that of its payee on what the bank calls a return; never with the name of another order. The exact ones first, then the latest.
    */
-  async fitting(
-    tx: Tx,
-    order: KeptOrder,
-    direction: BankLine['direction'],
-    isNamedOnly: boolean,
-  ): Promise<FittingLine[]> {
+  async fitting(tx: Tx, order: KeptOrder, direction: BankLine['direction']): Promise<FittingLine[]> {
     const rows = await tx.query<{
       id: MovementId;
       entry_on: LegalDate;
@@ -250,12 +261,11 @@ export class RefundOrdersRepository {
        FROM movement m JOIN statement s ON s.id = m.statement_id AND s.state = 'accepted'
        WHERE m.state = 'suspense' AND m.counts AND m.direction = $2 AND m.allocated_cents = 0 AND m.refund_cents = 0
          AND NOT EXISTS (SELECT FROM refund_order n WHERE n.end_to_end_id = nullif(m.end_to_end_id, '') AND n.end_to_end_id <> $3)
-         AND ($5::boolean IS FALSE OR m.end_to_end_id = $3)
          AND (m.amount_cents = $1 OR ($2 = 'credit' AND m.amount_cents < $1
            AND (m.end_to_end_id = $3 OR strpos(m.communication, $3) > 0 OR m.r_transaction IS NOT NULL
              OR EXISTS (SELECT FROM refund_payee y WHERE y.id = $4 AND (upper(y.name) = upper(m.counterparty_name) OR m.counterparty_account IN (y.iban, y.account_number))))))
        ORDER BY m.amount_cents = $1 DESC, m.entry_on DESC, m.id LIMIT 20`,
-      [order.amountCents, direction, order.endToEndId, order.payeeId, isNamedOnly],
+      [order.amountCents, direction, order.endToEndId, order.payeeId],
     );
     return rows.map((row) => ({
       id: row.id,
@@ -301,11 +311,11 @@ export class RefundOrdersRepository {
     const rows = await tx.query<{ id: MovementId }>(
       `SELECT m.id FROM refund_order o JOIN movement m ON m.end_to_end_id = o.end_to_end_id AND m.amount_cents = o.amount_cents
          AND m.direction = CASE o.state WHEN 'settled' THEN 'credit' ELSE 'debit' END
-       JOIN refund r ON r.id = o.refund_id AND (o.state <> 'rejected' OR r.state = 'returned')
+       JOIN refund r ON r.id = o.refund_id AND (o.state <> 'rejected' OR (r.state = ANY($2) AND NOT EXISTS (SELECT FROM refund_order p WHERE p.refund_id = r.id AND p.state = 'prepared')))
        JOIN statement s ON s.id = m.statement_id AND s.state = 'accepted'
        WHERE o.state IN ('ordered', 'settled', 'rejected') AND m.state IN ('pending', 'suspense') AND m.counts
          AND ($1::uuid IS NULL OR m.statement_id = $1) ORDER BY m.entry_on, m.id LIMIT 500`,
-      [statementId ?? null],
+      [statementId ?? null, REOPENED_STATES],
     );
     return rows.map(({ id }) => id);
   }
@@ -318,10 +328,10 @@ export class RefundOrdersRepository {
          CROSS JOIN LATERAL (SELECT CASE WHEN m.amount_cents <> o.amount_cents THEN 'refund-debit-amount'
            WHEN o.state IN ('settled', 'returned') THEN 'refund-debit-twice' ELSE 'refund-debit-late' END AS code) x
        WHERE m.state = 'suspense' AND m.direction = 'debit' AND m.counts AND m.end_to_end_id <> '' AND ($1::uuid IS NULL OR m.statement_id = $1)
-         AND NOT (m.amount_cents = o.amount_cents AND (o.state = 'ordered' OR (o.state = 'rejected' AND r.state = 'returned')))
+         AND NOT (m.amount_cents = o.amount_cents AND (o.state = 'ordered' OR (o.state = 'rejected' AND r.state = ANY($2) AND NOT EXISTS (SELECT FROM refund_order p WHERE p.refund_id = r.id AND p.state = 'prepared'))))
          AND m.reason->>'code' IS DISTINCT FROM x.code
        ORDER BY m.id FOR UPDATE OF m`,
-      [statementId ?? null],
+      [statementId ?? null, REOPENED_STATES],
     );
     if (told.length === 0) return [];
     await tx.query(

@@ -10,15 +10,10 @@ import { orRefuse, Refused } from '../platform/refused';
 import { refundEvent, resultOf, type RefundResult } from './refund-events';
 import { REFUND_PAPER } from './refund-paper.rules';
 import { RefundOrdersRepository, type AwaitedRefund, type SettlingLine } from './refund-orders.repository';
-import { decideSettlement, type RefundState } from './refund.rules';
+import { decideSettlement, isReopened } from './refund.rules';
 import type { SettleRefund } from './refunds.commands';
 import { RefundsRepository } from './refunds.repository';
 import type { KeptOrder, Refund } from './refunds.types';
-
-/** Another payee was chosen since the order was said to be refused: that its debit came is said by a person. */
-const NAMED_ONLY: ReadonlySet<RefundState> = new Set(['prepared', 'approved']);
-
-const REOPENED: ReadonlySet<RefundState> = new Set(['returned', ...NAMED_ONLY]);
 
 /** Statements answer orders: the debit settles a refund, the same money back opens it again. */
 @Injectable()
@@ -55,7 +50,7 @@ export class RefundSettlement implements JobHandler {
     if (named === undefined) return undefined;
     const refund = await this.locked(tx, named.refundId);
     const order = await this.orderOf(tx, refund.id, (each) => each.id === named.id);
-    const choice = { isReopened: refund.state === 'returned' };
+    const choice = { isReopened: isReopened(refund) };
     return decideSettlement(order, line, choice).ok ? this.settle(tx, refund, order, line) : undefined;
   }
 
@@ -70,17 +65,14 @@ export class RefundSettlement implements JobHandler {
         throw new Refused({ code: 'not-found', field: 'movementId', params: { kind: 'movement' } });
       const refund = await this.locked(tx, id);
       checkVersion(refund, command.version);
-      if (refund.isInBatch) throw new Refused({ code: 'refund-in-batch', rule: 'D11' });
       const named = line.endToEndId === '' ? undefined : await this.orders.byEndToEndId(tx, line.endToEndId);
-      const due = REOPENED.has(refund.state) ? ['rejected'] : ['ordered', 'settled'];
+      const due = isReopened(refund) ? ['rejected'] : ['ordered', 'settled'];
       const isDue = ({ state }: KeptOrder): boolean => due.includes(state);
-      const ownName = (each: KeptOrder): boolean => each.id === named?.id && isDue(each);
       const orders = await this.orders.ofRefund(tx, id);
-      const order = orders.find(ownName) ?? (await this.orderOf(tx, id, isDue));
-      // Once another payee was chosen, only the name of the order tells that the old one was paid.
-      const isOther = named?.id !== order.id && (named !== undefined || NAMED_ONLY.has(refund.state));
+      const order = orders.find((each) => each.id === named?.id && isDue(each)) ?? (await this.orderOf(tx, id, isDue));
+      const namesOther = named !== undefined && named.id !== order.id;
       const chargesCents = command.chargesCents === undefined ? undefined : cents(command.chargesCents);
-      return this.settle(tx, refund, order, line, { chargesCents, namesOther: isOther });
+      return this.settle(tx, refund, order, line, { chargesCents, namesOther });
     });
   }
 
@@ -121,7 +113,7 @@ export class RefundSettlement implements JobHandler {
       namesOther = false,
     }: { readonly chargesCents?: Cents | undefined; readonly namesOther?: boolean } = {},
   ): Promise<RefundResult> {
-    const choice = { isReopened: REOPENED.has(refund.state), namesOther, chargesCents };
+    const choice = { isReopened: isReopened(refund), namesOther, chargesCents };
     const verb = orRefuse(decideSettlement(order, line, choice));
     const cause = { kind: 'refund', id: refund.id } as const;
     const isSettled = verb === 'settle';
@@ -146,22 +138,16 @@ export class RefundSettlement implements JobHandler {
     if (isSettled)
       tx.enqueue({ task: REFUND_PAPER, payload: { orderId: order.id }, key: `${REFUND_PAPER}-${order.id}` });
     await this.orders.closeLine(tx, line.id, isSettled ? 'refund-settled' : 'refund-returned');
-    const isToOldPayee = NAMED_ONLY.has(refund.state);
-    if (isToOldPayee) await this.backToPaid(tx, refund, order);
-    const state = isSettled ? 'paid' : 'returned';
-    // It was approved when that order was given, by whoever gave it.
-    const approval = isToOldPayee && order.orderedBy !== undefined && { approvedBy: order.orderedBy };
-    const step = { verb, state, reason: isSettled ? '' : line.reasonCode, ...approval } as const;
+    const step = {
+      verb,
+      state: isSettled ? 'paid' : 'returned',
+      reason: isSettled ? '' : line.reasonCode,
+      // What went out is what the order said, whomever somebody chose since.
+      ...(isSettled && refund.state !== 'ordered' && (await this.orders.terms(tx, order))),
+    } as const;
     await this.refunds.take(tx, refund, step);
     tx.record(refundEvent(refund, step));
-    return resultOf(refund, { state, version: refund.version + (isToOldPayee ? 2 : 1) });
-  }
-
-  /** The payee is whom the order paid. */
-  private async backToPaid(tx: Tx, refund: Refund, { payeeId }: KeptOrder): Promise<void> {
-    const step = { verb: 'change-payee', state: 'prepared', payeeId, approvedBy: null } as const;
-    await this.refunds.take(tx, refund, step);
-    tx.record(refundEvent(refund, step));
+    return resultOf(refund, { state: step.state, version: refund.version + 1 });
   }
 
   private async locked(tx: Tx, id: RefundId): Promise<Refund> {
