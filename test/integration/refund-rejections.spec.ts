@@ -236,15 +236,6 @@ describe('orders that the bank refuses without a report, and returns less its co
       const waiting = (await reasons()).filter(({ state }) => state === 'suspense').map(({ code }) => code);
       expect(waiting.sort()).toEqual(['refund-debit-amount', 'refund-debit-twice']);
     });
-
-    it('two persons who name it at once: one effect', async () => {
-      const { refundId, old } = await reopened();
-      const [late] = await desk.steps.bring([line(old, 'debit')]);
-      const version = await seen(refundId);
-      const name = () => desk.settlement.settleByHand(desk.cashier, refundId, { version, movementId: late! });
-      const both = await Promise.allSettled([name(), name()]);
-      expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
-    });
   });
 
   it('R5.5: 195 of 200 come back: a person confirms the costs, the Office bears them, the payee is owed the whole', async () => {
