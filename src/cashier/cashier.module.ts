@@ -13,6 +13,7 @@ import { MovementDesk } from './movement-desk.service';
 import { OwnersRepository } from './owners.repository';
 import { OwnersService } from './owners.service';
 import { ProposalsService } from './proposals.service';
+import { RemittancesApiController } from './remittances.api.controller';
 import { RemittancesRepository } from './remittances.repository';
 import { RemittancesService } from './remittances.service';
 import { RemittancesWebController } from './remittances.web.controller';
@@ -31,6 +32,7 @@ import { VerdictsService } from './verdicts.service';
     VerbsWebController,
     RemittancesWebController,
     CashierApiController,
+    RemittancesApiController,
   ],
   providers: [
     DeskRepository,

@@ -50,7 +50,7 @@ export class MovementDesk {
     return this.transactions.view(actor, async (tx) => {
       const verdicts = await this.verdicts.ofMovement(tx, id);
       const { statement, allocations, ageDays } = file;
-      const { state, direction, amountCents } = file.movement;
+      const { state, direction } = file.movement;
       const isOpenDebit = state === 'suspense' && direction === 'debit';
       const bulkPercent = await this.parameters.bulkAcceptance(tx, tx.today);
       return {
@@ -59,7 +59,7 @@ export class MovementDesk {
         cashiers: await this.owners.cashiers(tx),
         verdict: verdicts.find(({ reversedAt }) => reversedAt === undefined),
         isOverdue: ageDays > (await this.parameters.suspenseOverdueDays(tx, tx.today)),
-        awaitedRefunds: isOpenDebit ? await this.settlement.awaiting(tx, amountCents) : [],
+        awaitedRefunds: isOpenDebit ? await this.settlement.awaiting(tx, file.movement) : [],
         confidences: new Map(
           (file.movement.reason?.candidates ?? []).flatMap(({ decisionId, confidence }) =>
             confidence === undefined

@@ -95,9 +95,20 @@ export class DecisionLetters {
     decision: DecisionRow,
     act: Pick<SignatureOnLetter, 'signer' | 'delegation'>,
   ): Promise<LetterOfAddressee[]> {
+    const each = await this.dataOfAny(tx, decision, act);
+    if (each.length === 0) throw new Refused({ code: 'nobody-liable-on-file', rule: 'R1.0.7' });
+    return each;
+  }
+
+  /** The same for an act that stands without a letter too: nothing where nobody on a file that was taken over owes the fine (trap 6). */
+  async dataOfAny(
+    tx: Tx,
+    decision: DecisionRow,
+    act: Pick<SignatureOnLetter, 'signer' | 'delegation'>,
+  ): Promise<LetterOfAddressee[]> {
     const file = await this.fineFileOf(tx, decision);
     const signer = signerOf(act, decision.language);
-    return owedBy(file).map(({ personId, letter }) => ({
+    return decisionAddressees(file.liable).map(({ personId, letter }) => ({
       addressee: { id: personId, ordinal: letter.ordinal },
       data: { ...fineLetterData(file, numbered(decision), letter), signer },
     }));

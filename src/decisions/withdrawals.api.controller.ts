@@ -44,8 +44,10 @@ export class WithdrawalsApiController {
       idParameter<DecisionId>(id),
       command,
     );
-    const document = { href: apiLink(this.config, `/documents/${documentId}/content`), id: documentId };
-    return { ...this.done(call, result), cancelledCents, owedBackCents, document };
+    const document = documentId !== undefined && {
+      document: { href: apiLink(this.config, `/documents/${documentId}/content`), id: documentId },
+    };
+    return { ...this.done(call, result), cancelledCents, owedBackCents, ...document };
   }
 
   @Post('scans')

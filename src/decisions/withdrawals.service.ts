@@ -23,7 +23,8 @@ export interface WithdrawalResult extends DecisionResult {
 
 /** Withdrawn: what fell, what goes back, and the letter about it. */
 export interface WithdrawnDecision extends WithdrawalResult, DroppedFine {
-  readonly documentId: string;
+  /** Of the first letter; absent where nobody on a file that was taken over owes the fine (trap 6). */
+  readonly documentId?: string;
 }
 
 /** What a withdrawal would do now, and what was proposed and decided before. */
@@ -108,11 +109,12 @@ export class WithdrawalsService {
     await this.fallen.propose(tx, fine, { ground: 'withdrawal', fall }, owedBack);
     await this.offences.setVoid(tx, offence.id);
     const act = { reason, owedBackCents: dropped.owedBackCents, signature };
-    const { documentId, sha256Hex } = await this.letters.issue(tx, decision, act);
-    const detail = { withdrawalId: proposal.id, number: decision.number, ...dropped, documentId, sha256: sha256Hex };
+    const letter = await this.letters.issue(tx, decision, act);
+    const sealed = letter && { documentId: letter.documentId, sha256: letter.sha256Hex };
+    const detail = { withdrawalId: proposal.id, number: decision.number, ...dropped, ...sealed };
     this.tell(tx, locked, 'decision.withdrawn', detail, { reason });
     const result = resultOf(locked, withdrawn.state, decision.version + 1);
-    return { ...result, ...dropped, withdrawalId: proposal.id, documentId };
+    return { ...result, ...dropped, withdrawalId: proposal.id, ...(letter && { documentId: letter.documentId }) };
   }
 
   /** What a withdrawal of today by the reader would rest on and do. */

@@ -112,6 +112,14 @@ export function printableText(text: string, field: string): Outcome<string, Refu
   });
 }
 
+/**
+ * A text for a list, which has to be printed whatever stands in it: each character that the fonts cannot show is named in its place
+ * (`[U+1F9FF]`), and nothing is left out. A letter to somebody is refused instead (`printableText`).
+ */
+export function withNamedCharacters(text: string): string {
+  return Array.from(text, (each) => (unprintableCharacters(each).length === 0 ? each : `[${codePointName(each)}]`)).join(''); // prettier-ignore
+}
+
 /** `U+0007`: names a character that must not itself be shown. */
 export function codePointName(character: string): string {
   return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;

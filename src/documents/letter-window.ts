@@ -28,7 +28,8 @@ export const WINDOW = {
 
 const GAP = millimetres(2);
 
-const REFERENCE_STYLE = { ...STYLE.running, size: 6.8 } as const;
+/** The line is smaller, the longer the sender's address is: a letter that nobody takes has to find its way back. */
+const REFERENCE_STYLES: readonly TextStyle[] = [6.8, 6.2, 5.6, 5].map((size) => ({ ...STYLE.running, size }));
 
 /** Address lines are smaller and stand closer, the more there are, so that the last is still shown. */
 const ADDRESS_STYLES: readonly (TextStyle & { readonly maxLines: number })[] = [
@@ -56,10 +57,14 @@ export function paintWindow(sheet: LetterSheet, window: AddressWindow): void {
 }
 
 function paintReference(sheet: LetterSheet, { reference, returnAddress }: AddressWindow): void {
-  const whole = setText(sheet, plain(`${reference} · ${returnAddress}`), WINDOW.width, REFERENCE_STYLE);
-  const lines = whole.length === 1 ? whole : setText(sheet, plain(reference), WINDOW.width, REFERENCE_STYLE);
+  const set = (text: string, style: TextStyle): Line[] => setText(sheet, plain(text), WINDOW.width, style);
+  const whole = `${reference} · ${returnAddress}`;
+  const fitting = REFERENCE_STYLES.find((style) => set(whole, style).length === 1);
+  // Where no size holds both, the reference alone stands there: it is what a letter is known by, and its head bears the address.
+  const style = fitting ?? REFERENCE_STYLES.at(-1) ?? STYLE.running;
+  const lines = fitting === undefined ? set(reference, style) : set(whole, style);
   const paragraph = sheet.element(sheet.root, 'P');
-  sheet.paintLines(paragraph, 'P', lines.slice(0, 1), { x: WINDOW.left, y: WINDOW.referenceTop }, REFERENCE_STYLE);
+  sheet.paintLines(paragraph, 'P', lines.slice(0, 1), { x: WINDOW.left, y: WINDOW.referenceTop }, style);
   paragraph.end();
 }
 

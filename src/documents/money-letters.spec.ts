@@ -1,6 +1,6 @@
 import { borderDecision, presenceDecision } from '../../test/support/letter-samples';
 import { everyMoneyLetter } from '../../test/support/money-letters';
-import { allNodes, formFieldsOf, readPdf } from '../../test/support/pdf-reader';
+import { allNodes, formFieldsOf, placedTexts, readPdf } from '../../test/support/pdf-reader';
 import type { Iban } from '../kernel/iban';
 import { cents } from '../kernel/money';
 import { decisionLetter } from './decision-letter';
@@ -99,6 +99,26 @@ describe('the letter to the Caisse des Dépôts (R3.4)', () => {
       expect(raw).toContain(entry);
     expect((await renderLetter(content, { createdAt, attachments })).equals(bytes)).toBe(true);
   });
+});
+
+describe('the line above the address', () => {
+  it.each(['fr', 'nl', 'de'] as const)(
+    'R3.4: bears the reference and the address of whoever sends the deposit letter: %s',
+    async (language) => {
+      const deposit = sampleDeposit(borderDecision(language));
+      const lineOf = async (addressLines: readonly string[]): Promise<string> => {
+        const content = depositLetter({ ...deposit, payer: { ...deposit.payer, addressLines } });
+        const placed = await placedTexts(await pdf(content), 1);
+        const top = placed.find(({ text }) => text.startsWith(content.window?.reference ?? '-'));
+        return top?.text ?? '';
+      };
+      const whole = deposit.payer.addressLines.join(', ');
+      expect(await lineOf(deposit.payer.addressLines)).toContain(whole);
+      const long = ['Avenue des Exemples Fictifs 123 boîte 45', '1000 Bruxelles', 'Belgique'];
+      expect(await lineOf(long)).toContain(long.join(', '));
+      expect(await lineOf([...long, ...long, ...long])).not.toContain(long[0]);
+    },
+  );
 });
 
 describe('receipt and certificate of payment', () => {

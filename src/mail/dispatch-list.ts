@@ -1,5 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import { csvCell } from '../case-report/csv-cell.rules';
+import { withNamedCharacters } from '../documents/letter-fonts';
 import { plain, type Definition, type LetterContent } from '../documents/letter-content';
 import type { InterfaceLanguage } from '../kernel/language';
 import type { MailBatchFile } from './mail.service';
@@ -11,7 +12,7 @@ const CSV_COLUMNS = ['position', 'reference', 'recipient', 'address', 'itemNumbe
 
 /**
  * The list that goes with a batch, as a letter that `renderLetter` sets, tagged: each letter with its place, reference, addressee, address,
- * number of the post where it has one, and the hash of the letter as it was signed.
+ * number of the post where it has one, and the hash of the letter as it was signed. A character that no font shows is named in its place.
  */
 export function dispatchList(
   { batch, items }: MailBatchFile,
@@ -46,11 +47,15 @@ export function dispatchList(
 
 function lineOf(item: MailBatchFile['items'][number], t: ListTexts): Definition {
   return {
-    term: `${item.position}. ${item.reference}`,
+    term: withNamedCharacters(`${item.position}. ${item.reference}`),
     values: [
-      [{ text: item.recipient, bold: true }],
-      plain(item.address.split('\n').join(', ')),
-      plain(t('mail.list.number', { number: item.itemNumber === '' ? '………………………………' : item.itemNumber })),
+      [{ text: withNamedCharacters(item.recipient), bold: true }],
+      plain(withNamedCharacters(item.address.split('\n').join(', '))),
+      plain(
+        withNamedCharacters(
+          t('mail.list.number', { number: item.itemNumber === '' ? '………………………………' : item.itemNumber }),
+        ),
+      ),
       plain(`SHA-256 ${item.sha256Hex.slice(0, 32)} ${item.sha256Hex.slice(32)}`),
     ],
   };

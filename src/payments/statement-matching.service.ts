@@ -100,6 +100,7 @@ export class StatementMatching implements JobHandler {
     if (typeof statementId !== 'string' || !isUuid(statementId)) throw new Error('match-statement without a statement');
     await this.refunds.settle(actor, statementId as StatementId);
     for (let isLast = false; !isLast;) ({ isLast } = await this.matchBatch(actor, statementId as StatementId));
+    await this.refunds.explain(actor, statementId as StatementId);
   }
 
   /** The next movements of the statement, in one transaction. Nothing is left to do when it is matched, or not accepted. */

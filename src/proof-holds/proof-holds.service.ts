@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { CaseAccess } from '../audit/case-access.service';
 import type { EvidenceRow } from '../documents/evidence.repository';
-import { EvidenceService } from '../documents/evidence.service';
+import { EvidenceService, type AttachedEvidence } from '../documents/evidence.service';
 import type { EvidenceFile } from '../documents/evidence.commands';
 import { newId, type DecisionId } from '../kernel/ids';
 import { legalDate, type LegalDate } from '../kernel/legal-date';
@@ -114,6 +114,30 @@ export class ProofHoldsService {
     });
   }
 
+  /**
+   * Keeps a scan that comes later with a proof, standing or not; it moves nothing. Refuses `not-found`, `other-department`, and what
+   * `EvidenceService.attach` refuses.
+   */
+  addScan(actor: Actor, id: string, { file, title }: ProofScan): Promise<AttachedEvidence> {
+    return this.transactions.run(actor, async (tx) => {
+      const { decisionId } = await this.found(tx, id);
+      await this.fine(tx, decisionId, true);
+      return this.keepScan(tx, decisionId, id, { file, title });
+    });
+  }
+
+  /** One proof of a fine, as its page names it; the look is noted. Refuses like `read`, and `not-found` for the proof of another fine. */
+  async readOne(
+    actor: Actor,
+    decisionId: DecisionId,
+    id: string,
+  ): Promise<Pick<ProofPage, 'fine'> & { readonly proof: PaymentProof }> {
+    const { fine, proofs } = await this.read(actor, decisionId);
+    const proof = proofs.find((each) => each.id === id);
+    if (proof === undefined) throw new Refused({ code: 'not-found', params: { kind: 'payment-proof' } });
+    return { fine, proof };
+  }
+
   /** Ends a standing proof with a reason. Refuses `not-found`, `other-department`, `proof-not-standing`. */
   end(actor: Actor, id: string, command: EndProof): Promise<PaymentProof> {
     return this.transactions.run(actor, async (tx) => {
@@ -127,8 +151,8 @@ export class ProofHoldsService {
     });
   }
 
-  private async keepScan(tx: Tx, decisionId: DecisionId, id: string, { file, title }: ProofScan): Promise<void> {
-    await this.evidence.attach(tx, { kind: 'evidence', decisionId, subject: { kind: SUBJECT, id }, file, title });
+  private keepScan(tx: Tx, decisionId: DecisionId, id: string, { file, title }: ProofScan): Promise<AttachedEvidence> {
+    return this.evidence.attach(tx, { kind: 'evidence', decisionId, subject: { kind: SUBJECT, id }, file, title });
   }
 
   private async fine(tx: Tx, decisionId: DecisionId, isLocked: boolean): Promise<FineOfProof> {

@@ -1,9 +1,11 @@
 import { Controller, Get, Inject, Param, Post } from '@nestjs/common';
+import { evidenceNeededIn } from '../documents/evidence.commands';
 import type { DecisionId } from '../kernel/ids';
 import type { Config } from '../platform/config/config';
 import type { Actor } from '../platform/database/transactions';
 import { CurrentCall, type ApiCall } from '../platform/http/api-call';
 import { idParameter, parseCommand } from '../platform/http/fields';
+import { refuseUnknownFields, type FormBody } from '../platform/http/form-body';
 import { withInnerCodes } from '../platform/http/outside-codes';
 import { camelCase } from '../platform/http/problem';
 import { CurrentActor } from '../platform/http/request-context';
@@ -41,6 +43,19 @@ export class ProofsApiController {
     const proof = await this.proofs.record(call.once(), idParameter<DecisionId>(id), command);
     call.created(`${this.apiUrl}/fines/${id}/paymentProofs`);
     return this.resource(proof);
+  }
+
+  /** A scan that comes after the proof, as a form sends one: `file`, and `fileTitle` if it has a title. */
+  @Post('paymentProofs/:paymentProofId/files')
+  @Requires('proof.record')
+  async addScan(@Param('paymentProofId') id: string, @CurrentCall() call: ApiCall): Promise<Resource> {
+    const { file, title, fields, print } = evidenceNeededIn((call.body ?? {}) as FormBody);
+    refuseUnknownFields(fields, []);
+    const scan = { file, title };
+    const { documentId, sha256Hex } = await this.proofs.addScan(call.once(print), idParameter<string>(id), scan);
+    const href = `${this.apiUrl}/documents/${documentId}/content`;
+    call.created(href);
+    return { href, id: documentId, kind: 'evidence', sha256: sha256Hex };
   }
 
   @Post('paymentProofs/:paymentProofId/endings')

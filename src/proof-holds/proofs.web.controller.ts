@@ -4,9 +4,9 @@ import { addDays } from '../kernel/legal-calendar';
 import { formatDecimal, parseEuro } from '../kernel/money';
 import type { Refusal } from '../kernel/outcome';
 import type { Actor } from '../platform/database/transactions';
-import { evidenceIn } from '../documents/evidence.commands';
+import { evidenceIn, evidenceNeededIn } from '../documents/evidence.commands';
 import { idParameter, parseCommand } from '../platform/http/fields';
-import type { FormBody } from '../platform/http/form-body';
+import { refuseUnknownFields, type FormBody } from '../platform/http/form-body';
 import { page, redirect, submitted, type PageResult } from '../platform/http/page-result';
 import { CurrentForm, type PostedForm } from '../platform/http/posted-form';
 import { CurrentActor } from '../platform/http/request-context';
@@ -19,6 +19,7 @@ import { EndProof, RecordProof } from './proofs.commands';
 
 const FORM = 'proofs.field';
 const ENDING = 'proofs.ending';
+const SCAN = 'proofs.scan';
 
 /** The page on which it is recorded that somebody has shown a proof of payment, and where such a hold is ended. */
 @Controller('decisions/:decisionId/proofs')
@@ -47,6 +48,34 @@ export class ProofsWebController {
     );
   }
 
+  @Get(':proofId/files')
+  @Requires('proof.record')
+  scanForm(
+    @CurrentActor() actor: Actor,
+    @Param('decisionId') id: string,
+    @Param('proofId') proofId: string,
+  ): Promise<PageResult> {
+    return this.scanPage(actor, id, proofId, Form.fresh(SCAN));
+  }
+
+  @Post(':proofId/files')
+  @Requires('proof.record')
+  addScan(
+    @Param('decisionId') id: string,
+    @Param('proofId') proofId: string,
+    @CurrentForm() sent: PostedForm,
+  ): Promise<PageResult> {
+    return submitted(
+      async () => {
+        const { file, title, fields, print } = evidenceNeededIn(sent.typed);
+        refuseUnknownFields(fields, []);
+        await this.proofs.addScan(sent.once(print), idParameter<string>(proofId), { file, title });
+        return redirect(`/decisions/${id}/proofs`, { kind: 'success', key: 'proofs.flash.scanned' });
+      },
+      (refusals) => this.scanPage(sent.actor, id, proofId, Form.refused(SCAN, sent.typed, refusals)),
+    );
+  }
+
   @Post(':proofId/ending')
   @Requires('proof.record')
   end(
@@ -61,6 +90,11 @@ export class ProofsWebController {
       },
       (refusals) => this.page(form.actor, id, undefined, Form.refused(ENDING, form.typed, refusals)),
     );
+  }
+
+  private async scanPage(actor: Actor, id: string, proofId: string, form: Form): Promise<PageResult> {
+    const found = await this.proofs.readOne(actor, idParameter<DecisionId>(id), idParameter<string>(proofId));
+    return page('proofs/file', { ...found, form });
   }
 
   private async page(actor: Actor, id: string, form: Form | undefined, endingForm: Form): Promise<PageResult> {

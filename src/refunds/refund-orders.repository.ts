@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { newId, type MovementId, type RefundId, type StatementId, type UserId } from '../kernel/ids';
+import { newId, type DepartmentId, type MovementId, type RefundId, type StatementId, type UserId } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
 import { centsFromDatabase, type Cents } from '../kernel/money';
 import type { Tx } from '../platform/database/transactions';
@@ -58,6 +58,14 @@ export type OrderOfRefund = ReturnType<typeof orderOf>;
 export interface SettlingLine extends BankLine {
   readonly id: MovementId;
   readonly reasonCode: string;
+}
+
+/** A debit that bears the name of an order and settles none, and why. */
+export interface UnsettledDebit {
+  readonly movementId: MovementId;
+  readonly refundId: RefundId;
+  readonly departmentId: DepartmentId;
+  readonly code: 'refund-debit-late' | 'refund-debit-twice' | 'refund-debit-amount';
 }
 
 /** A line of a statement that a person may name for an order. */
@@ -239,7 +247,7 @@ export class RefundOrdersRepository {
 
   /**
    * Lines in suspense that may be the debit of an order, or its money coming back: the exact amount, or what is left after the bank's costs of
-   * money that bears the name of the order, or that of its payee on what the bank calls a return. The exact ones first, then the latest.
+   * money that bears the name of the order, or that of its payee on what the bank calls a return; never with the name of another order. The exact ones first, then the latest.
    */
   async fitting(tx: Tx, order: KeptOrder, direction: BankLine['direction']): Promise<FittingLine[]> {
     const rows = await tx.query<{
@@ -252,6 +260,7 @@ export class RefundOrdersRepository {
       `SELECT m.id, m.entry_on, m.amount_cents, m.communication, m.counterparty_name
        FROM movement m JOIN statement s ON s.id = m.statement_id AND s.state = 'accepted'
        WHERE m.state = 'suspense' AND m.counts AND m.direction = $2 AND m.allocated_cents = 0 AND m.refund_cents = 0
+         AND NOT EXISTS (SELECT FROM refund_order n WHERE n.end_to_end_id = nullif(m.end_to_end_id, '') AND n.end_to_end_id <> $3)
          AND (m.amount_cents = $1 OR ($2 = 'credit' AND m.amount_cents < $1
            AND (m.end_to_end_id = $3 OR strpos(m.communication, $3) > 0 OR m.r_transaction IS NOT NULL
              OR EXISTS (SELECT FROM refund_payee y WHERE y.id = $4 AND (upper(y.name) = upper(m.counterparty_name) OR m.counterparty_account IN (y.iban, y.account_number))))))
@@ -267,8 +276,14 @@ export class RefundOrdersRepository {
     }));
   }
 
-  /** Refunds with the bank whose order is of exactly this amount, the first ordered first: one of them may be what a debit paid. */
-  async awaiting(tx: Tx, amountCents: Cents): Promise<AwaitedRefund[]> {
+  /**
+   * Refunds with the bank whose order is of exactly this amount, the first ordered first: one of them may be what a debit paid; that of its
+   * name alone when it bears the name of an order.
+   */
+  async awaiting(
+    tx: Tx,
+    { amountCents, endToEndId }: { readonly amountCents: Cents; readonly endToEndId: string },
+  ): Promise<AwaitedRefund[]> {
     const rows = await tx.query<{
       id: RefundId;
       version: number;
@@ -278,15 +293,16 @@ export class RefundOrdersRepository {
     }>(
       `SELECT r.id, r.version, y.name, d.number, o.end_to_end_id FROM refund_order o JOIN refund r ON r.id = o.refund_id AND r.state = 'ordered'
          JOIN refund_payee y ON y.id = o.payee_id LEFT JOIN decision d ON d.id = r.decision_id
-       WHERE o.state = 'ordered' AND o.amount_cents = $1 ORDER BY o.ordered_at, o.id LIMIT 20`,
-      [amountCents],
+       WHERE o.state = 'ordered' AND o.amount_cents = $1 AND (o.end_to_end_id = $2 OR NOT EXISTS (SELECT FROM refund_order n WHERE n.end_to_end_id = $2))
+       ORDER BY o.ordered_at, o.id LIMIT 20`,
+      [amountCents, endToEndId],
     );
-    return rows.map(({ id: refundId, version, name: payeeName, number, end_to_end_id: endToEndId }) => ({
+    return rows.map(({ id: refundId, version, name: payeeName, number, end_to_end_id: orderName }) => ({
       refundId,
       version,
       payeeName,
       decisionNumber: number ?? undefined,
-      endToEndId,
+      endToEndId: orderName,
     }));
   }
 
@@ -302,6 +318,30 @@ export class RefundOrdersRepository {
       [statementId ?? null, REOPENED_STATES],
     );
     return rows.map(({ id }) => id);
+  }
+
+  /** Gives debits in suspense their reason that bear the name of an order and settle none; answers those that had another before. */
+  async explainDebits(tx: Tx, statementId: StatementId | undefined): Promise<UnsettledDebit[]> {
+    const told = await tx.query<UnsettledDebit>(
+      `SELECT m.id AS "movementId", o.refund_id AS "refundId", o.department_id AS "departmentId", x.code
+       FROM movement m JOIN refund_order o ON o.end_to_end_id = m.end_to_end_id JOIN refund r ON r.id = o.refund_id
+         CROSS JOIN LATERAL (SELECT CASE WHEN m.amount_cents <> o.amount_cents THEN 'refund-debit-amount'
+           WHEN o.state IN ('settled', 'returned') THEN 'refund-debit-twice' ELSE 'refund-debit-late' END AS code) x
+       WHERE m.state = 'suspense' AND m.direction = 'debit' AND m.counts AND m.end_to_end_id <> '' AND ($1::uuid IS NULL OR m.statement_id = $1)
+         AND NOT (m.amount_cents = o.amount_cents AND (o.state = 'ordered' OR (o.state = 'rejected' AND r.state = ANY($2) AND NOT EXISTS (SELECT FROM refund_order p WHERE p.refund_id = r.id AND p.state = 'prepared'))))
+         AND m.reason->>'code' IS DISTINCT FROM x.code
+       ORDER BY m.id FOR UPDATE OF m`,
+      [statementId ?? null, REOPENED_STATES],
+    );
+    if (told.length === 0) return [];
+    await tx.query(
+      `UPDATE movement m SET version = m.version + 1,
+         reason = jsonb_build_object('code', t.code, 'params', jsonb_build_object('orderCents', o.amount_cents, 'payee', y.name), 'candidates', '[]'::jsonb)
+       FROM unnest($1::uuid[], $2::text[]) AS t (id, code) JOIN movement n ON n.id = t.id JOIN refund_order o ON o.end_to_end_id = n.end_to_end_id JOIN refund_payee y ON y.id = o.payee_id
+       WHERE m.id = t.id`,
+      [told.map(({ movementId }) => movementId), told.map(({ code }) => code)],
+    );
+    return told;
   }
 
   /** A line of a statement is done with. */

@@ -89,7 +89,7 @@ export class RefundPapersRepository {
   async lockUnwritten(tx: Tx, id: RefundOrderId): Promise<PaidOrder | undefined> {
     const [row] = await tx.query<OrderSqlRow>(
       `SELECT o.id, o.refund_id, r.department_id, r.decision_id, r.ground, o.amount_cents, o.end_to_end_id, (o.ordered_at AT TIME ZONE 'Europe/Brussels')::date AS ordered_on,
-         y.name, coalesce(y.iban, y.account_number) AS account, r.approved_by
+         y.name, coalesce(y.iban, y.account_number) AS account, coalesce(r.approved_by, o.ordered_by) AS approved_by
        FROM refund_order o JOIN refund r ON r.id = o.refund_id JOIN refund_payee y ON y.id = o.payee_id
        WHERE o.id = $1 AND o.state = 'settled' AND NOT EXISTS (SELECT FROM refund_paper p WHERE p.refund_order_id = o.id) FOR UPDATE OF o`,
       [id],

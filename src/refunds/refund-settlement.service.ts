@@ -31,6 +31,7 @@ export class RefundSettlement implements JobHandler {
   /** Settles every line that names an order by its end-to-end id with the exact amount; each in a transaction of its own. */
   async run(_payload: Readonly<Record<string, unknown>>, actor: Actor): Promise<void> {
     await this.settleAll(actor, undefined);
+    await this.explain(actor);
   }
 
   /** The same for the lines of one statement, before they are matched as payments: no refund that came back pays a fine. */
@@ -64,16 +65,37 @@ export class RefundSettlement implements JobHandler {
         throw new Refused({ code: 'not-found', field: 'movementId', params: { kind: 'movement' } });
       const refund = await this.locked(tx, id);
       checkVersion(refund, command.version);
+      const named = line.endToEndId === '' ? undefined : await this.orders.byEndToEndId(tx, line.endToEndId);
       const due = isReopened(refund) ? ['rejected'] : ['ordered', 'settled'];
-      const order = await this.orderOf(tx, id, ({ state }) => due.includes(state));
+      const isDue = ({ state }: KeptOrder): boolean => due.includes(state);
+      const orders = await this.orders.ofRefund(tx, id);
+      const order = orders.find((each) => each.id === named?.id && isDue(each)) ?? (await this.orderOf(tx, id, isDue));
+      const namesOther = named !== undefined && named.id !== order.id;
       const chargesCents = command.chargesCents === undefined ? undefined : cents(command.chargesCents);
-      return this.settle(tx, refund, order, line, chargesCents);
+      return this.settle(tx, refund, order, line, { chargesCents, namesOther });
     });
   }
 
   /** The refunds that a debit of this amount may have paid, for a person to name one where the bank did not. */
-  awaiting(tx: Tx, amountCents: Cents): Promise<AwaitedRefund[]> {
-    return this.orders.awaiting(tx, amountCents);
+  awaiting(tx: Tx, line: { readonly amountCents: Cents; readonly endToEndId: string }): Promise<AwaitedRefund[]> {
+    return this.orders.awaiting(tx, line);
+  }
+
+  /**
+   * Says why of debits in suspense that bear the name of an order and settle none: the order was said to be refused and the refund went on
+   * without it, it is paid already, or the amount is another. A person decides; nothing is settled by this.
+   */
+  explain(actor: Actor, statementId?: StatementId): Promise<void> {
+    return this.transactions.run(actor, async (tx) => {
+      for (const { movementId, refundId, departmentId, code } of await this.orders.explainDebits(tx, statementId))
+        tx.record({
+          type: 'refund.debit-unsettled',
+          subjectKind: 'refund',
+          subjectId: refundId,
+          departmentId,
+          detail: { movementId, code },
+        });
+    });
   }
 
   private async settleAll(actor: Actor, statementId: StatementId | undefined): Promise<void> {
@@ -86,9 +108,12 @@ export class RefundSettlement implements JobHandler {
     refund: Refund,
     order: KeptOrder,
     line: SettlingLine,
-    chargesCents?: Cents,
+    {
+      chargesCents,
+      namesOther = false,
+    }: { readonly chargesCents?: Cents | undefined; readonly namesOther?: boolean } = {},
   ): Promise<RefundResult> {
-    const choice = { isReopened: isReopened(refund), chargesCents };
+    const choice = { isReopened: isReopened(refund), namesOther, chargesCents };
     const verb = orRefuse(decideSettlement(order, line, choice));
     const cause = { kind: 'refund', id: refund.id } as const;
     const isSettled = verb === 'settle';

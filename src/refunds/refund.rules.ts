@@ -282,6 +282,8 @@ export interface BankLine {
 export interface SettlementChoice {
   /** The refund is open again, so that the debit of an order that was said to be refused pays it after all. */
   readonly isReopened: boolean;
+  /** The line bears the name of another order of ours: it is that one's debit, or its money coming back. */
+  readonly namesOther?: boolean;
   /** What the bank kept of the money that came back, as the person has read it; nothing when the whole came. */
   readonly chargesCents?: Cents | undefined;
 }
@@ -289,14 +291,15 @@ export interface SettlementChoice {
 /**
  * What a line of a statement does to an order: its debit settles it, its money back returns it, in the same cents or less what the bank kept
  * and a person confirms (R5.5). Refuses `settlement-state`, `settlement-not-open` for a line that is booked already, `settlement-charges`
- * for charges on a debit, and `settlement-amount` (params): nothing but the exact amount.
+ * for charges on a debit, `settlement-other-order` for a line with the name of another order, and `settlement-amount` (params): nothing but the exact amount.
  */
 export function decideSettlement(
   order: OrderAtBank,
   line: BankLine,
-  { isReopened, chargesCents = ZERO_CENTS }: SettlementChoice,
+  { isReopened, namesOther = false, chargesCents = ZERO_CENTS }: SettlementChoice,
 ): Outcome<'settle' | 'return'> {
   const verb = line.direction === 'debit' ? 'settle' : 'return';
+  if (namesOther) return refuse('settlement-other-order', { field: 'movementId', rule: 'R5.4', params: { endToEndId: line.endToEndId } }); // prettier-ignore
   const isDue = order.state === 'ordered' || (order.state === 'rejected' && isReopened);
   if (verb === 'settle' ? !isDue : order.state !== 'settled')
     return refuse('settlement-state', { field: 'movementId', params: { state: order.state } });

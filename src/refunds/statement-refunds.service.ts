@@ -18,6 +18,11 @@ export class StatementRefunds {
     return this.settlement.settleStatement(actor, statementId);
   }
 
+  /** Once they are read: why a debit that names an order of ours settled none. */
+  explain(actor: Actor, statementId: StatementId): Promise<void> {
+    return this.settlement.explain(actor, statementId);
+  }
+
   /** See `RefundProposals.propose`. */
   propose(tx: Tx, causes: readonly RefundCause[]): Promise<RefundId[]> {
     return this.proposals.propose(tx, causes);

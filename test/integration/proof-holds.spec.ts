@@ -57,6 +57,26 @@ describe('a proof of payment that is not yet on a statement (R7.9)', () => {
     expect(await desk.rows('SELECT 1 FROM document')).toHaveLength(1);
   });
 
+  it('keeps a scan that comes later, also once the hold has ended, and the same file once for two at once', async () => {
+    const fine = await desk.fines.build();
+    const { id } = await show(fine);
+    await end(id);
+    const file = { name: 'plus-tard.png', mediaType: 'image/png', bytes: PICTURE };
+    const add = () => proofs.addScan(desk.cashier, id, { file, title: 'Ordre de virement' });
+    const both = await Promise.allSettled([add(), add()]);
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(await refusalsOf(add())).toEqual([expect.stringContaining('evidence-already-attached')]);
+    const { scans } = await proofs.read(desk.cashier, fine.decisionId);
+    expect(scans[id]).toMatchObject([{ title: 'Ordre de virement', fileName: 'plus-tard.png' }]);
+    expect(await proofs.readOne(desk.cashier, fine.decisionId, id)).toMatchObject({ proof: { id, state: 'ended' } });
+    const other = await desk.fines.build();
+    expect(await refusalsOf(proofs.readOne(desk.cashier, other.decisionId, id))).toEqual([': not-found']);
+    const nothing = proofs.addScan(desk.cashier, newId(), { file, title: '' });
+    expect(await refusalsOf(nothing)).toEqual([': not-found']);
+    const stranger = proofs.addScan(desk.ground.actor('agent.residence'), id, { file, title: '' });
+    expect(await refusalsOf(stranger)).toEqual([': other-department']);
+  });
+
   it('holds until its day, by agent or cashier, and once for two at once', async () => {
     const fine = await desk.fines.build();
     const both = await Promise.allSettled([show(fine), show(fine)]);

@@ -170,6 +170,74 @@ describe('orders that the bank refuses without a report, and returns less its co
     });
   });
 
+  describe('a debit of the old order after another payee was chosen', () => {
+    const other = { name: 'Autre Exemple', iban: 'BE71 0961 2345 6769', reason: 'Another account.' };
+    const reasons = () =>
+      desk.desk.rows<{ code: string; state: string }>(
+        `SELECT reason->>'code' AS code, state FROM movement WHERE direction = 'debit' ORDER BY entry_on, id`,
+      );
+
+    /** Said to be refused, with another payee chosen; answers the name of the old order. */
+    async function reopened(): Promise<{ readonly refundId: RefundId; readonly old: string }> {
+      const refundId = await inBatch();
+      const old = await desk.endToEndId(refundId);
+      await reject(refundId);
+      await desk.choose(refundId, await seen(refundId), other);
+      return { refundId, old };
+    }
+    async function orderedAgain(refundId: RefundId): Promise<void> {
+      await desk.refunds.approve(desk.treasurer, refundId, { version: await seen(refundId) });
+      const command = { format: 'pain.001.001.09', executeOn: '2026-09-30', refunds: [{ id: refundId }] };
+      const { batchId } = await desk.batches.prepare(desk.cashier, command);
+      await desk.batches.release(desk.treasurer, batchId, { version: 1 });
+    }
+    const byHandTo = async (refundId: RefundId, movementId: string): Promise<RefundResult> =>
+      desk.settlement.settleByHand(desk.cashier, refundId, { version: await seen(refundId), movementId });
+
+    it('R5.4: after the new order: it settles neither that one nor another of the same amount, by itself or by hand', async () => {
+      const { refundId, old } = await reopened();
+      await orderedAgain(refundId);
+      const stranger = await inBatch();
+      const [late] = await desk.steps.bring([line(old, 'debit')]);
+      await settle();
+      await settle();
+      expect(await reasons()).toEqual([{ code: 'refund-debit-late', state: 'suspense' }]);
+      for (const id of [refundId, stranger])
+        expect(await refusalsOf(byHandTo(id, late!))).toEqual(['movementId: settlement-other-order']);
+      const offered = await desk.desk.ground.transactions.view(systemActor('test'), (tx) =>
+        desk.settlement.awaiting(tx, { amountCents: cents(20_000), endToEndId: old }),
+      );
+      expect(offered).toEqual([]);
+      await desk.steps.bring([line(await desk.endToEndId(refundId), 'debit')]);
+      await settle();
+      expect([(await desk.state(refundId)).state, (await desk.state(stranger)).state]).toEqual(['paid', 'ordered']);
+      expect((await reasons()).map(({ state }) => state).sort()).toEqual(['booked', 'suspense']);
+    });
+
+    it('R5.4: where the bank stops the new order, the late debit pays the refund after all', async () => {
+      const { refundId, old } = await reopened();
+      await orderedAgain(refundId);
+      await desk.steps.bring([line(old, 'debit')]);
+      await settle();
+      await reject(refundId);
+      await settle();
+      expect(await desk.state(refundId)).toMatchObject({ state: 'paid' });
+      expect(await balances()).toEqual([0, 0, 0]);
+    });
+
+    it('a second debit of a paid order, and one of another amount, wait with their reasons', async () => {
+      const refundId = await paid();
+      const unpaid = await inBatch();
+      await desk.steps.bring([
+        line(await desk.endToEndId(refundId), 'debit'),
+        line(await desk.endToEndId(unpaid), 'debit', 19_999),
+      ]);
+      await settle();
+      const waiting = (await reasons()).filter(({ state }) => state === 'suspense').map(({ code }) => code);
+      expect(waiting.sort()).toEqual(['refund-debit-amount', 'refund-debit-twice']);
+    });
+  });
+
   it('R5.5: 195 of 200 come back: a person confirms the costs, the Office bears them, the payee is owed the whole', async () => {
     const refundId = await paid();
     const endToEndId = await desk.endToEndId(refundId);

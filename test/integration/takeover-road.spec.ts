@@ -98,7 +98,7 @@ describe('a fine that was taken over, on its way', () => {
       const { decisionId, number, version } = await taken({ language });
       const withdrawals = desk.app.app.get(WithdrawalDesk);
       await withdrawals.propose(agent, decisionId, { version, reason: WHY.reason });
-      const { documentId, cancelledCents } = await withdrawals.withdraw(signatory, decisionId, { version });
+      const { documentId = '', cancelledCents } = await withdrawals.withdraw(signatory, decisionId, { version });
       expect(cancelledCents).toBe(20_000);
       const text = await textOf(documentId);
       for (const words of [number, EARLIER[language], BY[language], WHY.reason]) expect(text).toContain(words);
@@ -187,17 +187,29 @@ describe('a fine that was taken over, on its way', () => {
       expect([eligibility.isReady, eligibility.isReadyEarly]).toEqual([false, false]);
     });
 
-    it('has no letter, by name, and one with a representative has', async () => {
+    it('is withdrawn without a letter, since there is nobody to write to; no other letter is made; one with a representative has its letter', async () => {
       const { decisionId, version } = await taken(minor);
       const withdrawals = desk.app.app.get(WithdrawalDesk);
       await withdrawals.propose(agent, decisionId, { version, reason: WHY.reason });
-      expect(await refusalsOf(withdrawals.withdraw(signatory, decisionId, { version }))).toEqual([
-        ': nobody-liable-on-file',
-      ]);
+      const corrections = desk.app.app.get(CorrectionsService);
+      const command = parseCommand(ProposeCorrection, {
+        ...WHY,
+        version,
+        effect: 'no-effect',
+        effectReason: 'Simple erreur de plume.',
+        birthDate: '06/05/2012',
+      });
+      const { correctionId } = await corrections.propose(agent, decisionId, command);
+      const signed = corrections.sign(signatory, correctionId, { version: 1 });
+      expect(await refusalsOf(signed)).toEqual([': nobody-liable-on-file']);
+      const withdrawn = await withdrawals.withdraw(signatory, decisionId, { version });
+      expect(withdrawn).toMatchObject({ state: 'withdrawn', cancelledCents: 20_000 });
+      expect(withdrawn).not.toHaveProperty('documentId');
+      expect(await desk.rows('SELECT 1 FROM document WHERE decision_id = $1', [decisionId])).toEqual([]);
       const representative = { surname: 'Voorbeeld', firstNames: 'Mara', birthDate: '1980-02-03', capacity: 'legal-representative', basis: 'Mother.' }; // prettier-ignore
       const named = await taken({ ...minor, representative });
       await withdrawals.propose(agent, named.decisionId, { version: named.version, reason: WHY.reason });
-      const { documentId } = await withdrawals.withdraw(signatory, named.decisionId, { version: named.version });
+      const { documentId = '' } = await withdrawals.withdraw(signatory, named.decisionId, { version: named.version });
       const text = await textOf(documentId);
       for (const words of ['Mara', 'Personne mineure']) expect(text).toContain(words);
     });

@@ -115,6 +115,10 @@ const OF_AGENT: readonly PageVisit[] = (
     { route: '/deposits' },
     { route: '/decisions/:decisionId/deposits/new', rows: decisionIn('BIF', "'notified'") },
     { route: '/decisions/:decisionId/proofs', rows: decisionIn('BIF', "'notified'") },
+    {
+      route: '/decisions/:decisionId/proofs/:proofId/files',
+      rows: `SELECT p.decision_id AS "decisionId", p.id AS "proofId" FROM payment_proof p JOIN department o ON o.id = p.department_id AND o.code = 'BIF' LIMIT 1`,
+    },
     { route: '/files/:fileId', rows: filesOf("'DEMO-002', 'DEMO-007', 'DEMO-008', 'DEMO-011', 'DEMO-012'") },
     { route: '/files/:fileId/reason', rows: filesOf("'DEMO-009'") },
     { route: '/files/:fileId/liability', rows: filesOf("'DEMO-004', 'DEMO-008'") },
