@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { aboutDecision } from '../decisions/decision-event.view';
 import { CaseAccess } from '../audit/case-access.service';
 import { DecisionsService, type DecisionWithOffence } from '../decisions/decisions.service';
 import { parseReturnReference } from '../documents/return-reference';
@@ -20,7 +21,7 @@ import {
   type Addition,
   type RegisterVerb,
 } from './register-change.rules';
-import type { RecordReturn } from './register.commands';
+import type { RecordReturn, SendDecision } from './register.commands';
 import {
   isByPost,
   RegisterRepository,
@@ -28,7 +29,7 @@ import {
   type ReleaseOnNoAppeal,
   type ShownRegister,
 } from './register.repository';
-import { changesBetween, reopens, standingFacts, type DayBounds, type RegisterChange } from './register.rules';
+import { changesBetween, groundLostBy, standingFacts, type DayBounds, type RegisterChange } from './register.rules';
 
 /** What a verb on the register gives back. */
 export interface RegisterResult {
@@ -55,7 +56,7 @@ export interface RegisterSheet extends DecisionWithOffence {
 export interface RegisterOutlook extends RegisterSheet {
   readonly addition: Addition;
   readonly changes: readonly RegisterChange[];
-  /** A month that was over is open again: a claim with FPS Finance is asked back. */
+  /** What rested on the end of a month loses its ground: a claim with FPS Finance is asked back, a release stopped. */
   readonly isReopened: boolean;
 }
 
@@ -97,6 +98,29 @@ export class NotificationRegister {
     return { decisionId, offenceId: locked.offence.id, attemptId, factId: last.id, state, version: next, changes };
   }
 
+  /**
+   * Sent again with a correction that opens a new month for this addressee, who was told before (R4.1, D21): it runs as the channel says. In the
+   * caller's transaction. Refuses what `additionOfSending` refuses, and a decision that is not notified.
+   */
+  async sendAnew(
+    tx: Tx,
+    decisionId: DecisionId,
+    addresseeId: PersonId,
+    command: SendDecision,
+  ): Promise<RegisterResult> {
+    const locked = await this.decisions.lock(tx, decisionId);
+    const register = await this.repository.ofDecision(tx, decisionId);
+    const bounds = boundsOf(tx, locked, 'state-remedies');
+    const hasAddress = await this.addressees.hasAddress(tx, locked, addresseeId);
+    const { attempt, facts } = orRefuse(additionOfSending(command, { addresseeId, hasAddress }, bounds));
+    if (attempt === undefined) throw new Error('sent without an attempt');
+    const addition = { attempt: { ...attempt, isAnew: true }, facts };
+    const { changes, state, version } = await this.keeper.keep(tx, locked, register, addition);
+    this.tell(tx, locked, { verb: 'send', command }, addition, changes);
+    const { id: attemptId } = attempt;
+    return { decisionId, offenceId: locked.offence.id, attemptId, factId: facts[0].id, state, version, changes };
+  }
+
   /** What the change would do, addressee by addressee; refused like the act itself, and nothing is kept. */
   preview(actor: Actor, decisionId: DecisionId, verb: RegisterVerb): Promise<RegisterOutlook> {
     return this.transactions.view(actor, async (tx) => {
@@ -105,7 +129,8 @@ export class NotificationRegister {
       const addition = await this.additionOf(tx, sheet, sheet.register, verb);
       const marginDays = await this.parameters.appealMarginDays(tx, tx.today);
       const changes = changesBetween(sheet.register, withAddition(sheet.register, addition), marginDays);
-      return { ...sheet, addition, changes, isReopened: reopens(changes, tx.today) };
+      const lost = groundLostBy(changes, await this.repository.restingOnTheEnd(tx, decisionId));
+      return { ...sheet, addition, changes, isReopened: lost !== undefined };
     });
   }
 
@@ -220,11 +245,7 @@ export class NotificationRegister {
     }));
     tx.record({
       type: EVENTS[last.kind === 'remedies-stated' ? 'remedies-stated' : verb],
-      subjectKind: 'decision',
-      subjectId: decision.id,
-      caseId: offence.id,
-      personId: offence.personId,
-      departmentId: decision.departmentId,
+      ...aboutDecision({ decision, offence }),
       detail: {
         factId: last.id,
         attemptId: attempt?.id ?? last.attemptId,
