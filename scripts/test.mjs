@@ -9,6 +9,8 @@ import { ensureBrowser } from './ensure-browser.mjs';
 
 const JEST_PROJECTS = ['unit', 'integration', 'e2e'];
 const RESULTS = join(root, '.cache', 'jest-results.json');
+/** Which states the tests on PostgreSQL reached; judged when all of them ran. */
+const STATES = join(root, '.cache', 'states-reached.txt');
 /** A hanging test must not hold the whole run until somebody looks. */
 const JEST_TIMEOUT_MS = 40 * 60_000;
 
@@ -35,6 +37,7 @@ const STATIC_STEPS = {
   ],
   // Files that nothing imports and packages that nothing uses; programs called by their path are named in knip.json.
   unused: [bin('knip/bin/knip.js'), '--no-progress', '--include', 'files,dependencies,unlisted,unresolved,binaries'],
+  states: [join(root, 'scripts/check-states-reached.mjs'), STATES],
   ...(existsSync(join(root, 'scripts/check-generated.mjs')) && {
     generated: [join(root, 'scripts/check-generated.mjs')],
   }),
@@ -55,6 +58,7 @@ if (wanted('e2e')) {
 await runStep('build');
 await Promise.all([runStep('lint'), runSteps(['format', 'types', 'imports', 'unused', 'generated'])]);
 const tests = await runJest();
+if (wanted('integration') && wanted('e2e') && jestArguments.length === 0) await runStep('states');
 summarize(tests);
 
 function readArguments(args) {
@@ -98,12 +102,14 @@ async function runJest() {
   const projects = JEST_PROJECTS.filter(wanted);
   if (projects.length === 0) return undefined;
   rmSync(RESULTS, { force: true });
+  rmSync(STATES, { force: true });
   const started = performance.now();
   const args = [bin('jest/bin/jest.js'), '--selectProjects', ...projects, '--json', `--outputFile=${RESULTS}`];
   if (process.env.CI) args.push('--ci');
   const status = await new Promise((resolve) => {
     const child = spawn(node, [...args, ...(jestArguments.length > 0 ? ['--', ...jestArguments] : [])], {
       ...{ cwd: root, stdio: ['ignore', 'ignore', 'inherit'], timeout: JEST_TIMEOUT_MS },
+      env: { ...process.env, FINES_STATES_REACHED: STATES },
     });
     child.once('close', (code) => resolve(code));
   });

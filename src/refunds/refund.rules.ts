@@ -94,7 +94,7 @@ export interface RefundSource {
   readonly isReconciled: boolean;
   /** It waits: nothing has settled it, taken it back or set it aside, and it is no money of a refund that came back. */
   readonly isOpen: boolean;
-  /** The booking, or what a deposit settled, that is owed back. */
+  /** The booking, or what a deposit settled, that is owed back; the amount less the refunds that stand, for a claim may fall in two steps. */
   readonly booking:
     | {
         readonly decisionId: DecisionId;

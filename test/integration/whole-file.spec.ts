@@ -3,7 +3,8 @@ import { DatabaseOffice } from '../whole-file/database-office';
 import { WholeFileGround } from '../whole-file/whole-file-ground';
 import { anyLife, beginWith, type Reached } from '../whole-file/whole-file.command';
 import { WholeFileModel } from '../whole-file/whole-file.model';
-import { BEGINNINGS, STEP_VERBS } from '../whole-file/whole-file.steps';
+import { BEGINNINGS } from '../whole-file/whole-file.lives';
+import { STEP_VERBS } from '../whole-file/whole-file.steps';
 
 /** R13. More by command: `WHOLE_FILE_RUNS=2000 npx jest --testPathPatterns integration/whole-file`. */
 const RUNS = Number(process.env['WHOLE_FILE_RUNS'] ?? 200);
@@ -18,9 +19,16 @@ describe('the whole file, on PostgreSQL (R13)', () => {
   });
   afterAll(() => ground.close());
 
+  it.each(BEGINNINGS.map((beginning, at) => [at, beginning] as const))(
+    'can begin where %i begins',
+    async (_at, beginning) => {
+      await beginWith(beginning, WholeFileModel.start(), await DatabaseOffice.begin(ground), reached);
+    },
+  );
+
   it(`never leaves the model in ${RUNS} lives with two people at once, with I1-I5 after each step`, async () => {
     await fc.assert(
-      fc.asyncProperty(fc.constantFrom(...BEGINNINGS), anyLife(reached, 12, true), async (beginning, life) => {
+      fc.asyncProperty(fc.constantFrom(...BEGINNINGS), anyLife(reached, 10, true), async (beginning, life) => {
         const [model, real] = [WholeFileModel.start(), await DatabaseOffice.begin(ground)];
         await beginWith(beginning, model, real, reached);
         await fc.asyncModelRun(() => ({ model, real }), life);

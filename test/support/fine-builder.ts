@@ -31,6 +31,8 @@ export interface FineDraft {
   readonly amountCents?: Cents;
   readonly isNotified?: boolean;
   readonly personId?: PersonId;
+  /** With an address the person can be reached, and the fine can go to FPS Finance. */
+  readonly hasAddress?: boolean;
 }
 
 const YEAR = 2026;
@@ -105,11 +107,23 @@ export class FineBuilder {
   private async insertPerson(tx: Tx, id: PersonId, draft: FineDraft): Promise<void> {
     const [surname, firstNames] = [draft.surname ?? `Exemple${this.counter}`, draft.firstNames ?? 'Alix'];
     const born = birthDateFromIso(draft.birthDate ?? '1987-03-12');
+    const address = draft.hasAddress === true ? ['Rue Imaginaire 1', 'Bruxelles', 'BE'] : [null, null, null];
     await tx.query(
       `INSERT INTO person (id, department_id, kind, family_name, given_names, latin_family_name, latin_given_names, search_key, birth_year, birth_month, birth_day, nationality,
-         sex, language, created_by, created_at, updated_at)
-       VALUES ($1, $2, 'natural', $3, $4, $3, $4, lower($3 || ' ' || $4), $5, $6, $7, 'MA', 'unknown', 'fr', $8, $9, $9)`,
-      [id, BIF, surname, firstNames, born?.year, born?.month ?? null, born?.day ?? null, tx.actor.id, tx.now],
+         sex, language, created_by, created_at, updated_at, address_line, municipality, country)
+       VALUES ($1, $2, 'natural', $3, $4, $3, $4, lower($3 || ' ' || $4), $5, $6, $7, 'MA', 'unknown', 'fr', $8, $9, $9, $10, $11, $12)`,
+      [
+        id,
+        BIF,
+        surname,
+        firstNames,
+        born?.year,
+        born?.month ?? null,
+        born?.day ?? null,
+        tx.actor.id,
+        tx.now,
+        ...address,
+      ],
     );
   }
 
@@ -129,7 +143,10 @@ export class FineBuilder {
 
   /** The obligation in force, or one made for these fines. */
   private async obligation(tx: Tx): Promise<string> {
-    const known = await tx.query<{ id: string }>('SELECT id FROM obligation WHERE code = $1 ORDER BY valid_from DESC LIMIT 1', [this.obligationCode]); // prettier-ignore
+    const known = await tx.query<{ id: string }>(
+      'SELECT id FROM obligation WHERE code = $1 ORDER BY valid_from DESC LIMIT 1',
+      [this.obligationCode],
+    );
     const id = known[0]?.id ?? newId<string>();
     if (known.length === 0)
       await tx.query(

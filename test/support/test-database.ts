@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { APP_ROLE, OWNER_ROLE } from '../../src/platform/database/embedded-postgres';
+import { writeStatesReached } from './state-watch';
 import { runSql, TEST_SERVER_VARIABLE, type TestServer, withDatabase } from './test-server';
 
 /** A migrated, empty database of one spec file. */
@@ -34,6 +35,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     superuserUrl: withDatabase(server.superuserUrl, name),
     appRole: APP_ROLE,
     drop: async () => {
+      await writeStatesReached(withDatabase(server.superuserUrl, name));
       await runSql(server.superuserUrl, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
     },
   };

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import { APP_ROLE, EXTENSIONS, OWNER_ROLE, startEmbeddedPostgres } from '../../src/platform/database/embedded-postgres';
 import { migrate } from '../../src/platform/database/migrate';
+import { watchStates } from './state-watch';
 
 /** What a spec file needs to clone the template; handed to the workers in this environment variable, as JSON. */
 export const TEST_SERVER_VARIABLE = 'FINES_TEST_SERVER';
@@ -67,6 +68,7 @@ export async function makeTemplate(server: TestServer): Promise<void> {
     await runSql(withDatabase(server.superuserUrl, server.template), `CREATE EXTENSION IF NOT EXISTS ${name}`);
   }
   await migrate(withDatabase(server.ownerUrl, server.template), APP_ROLE);
+  await watchStates(withDatabase(server.superuserUrl, server.template));
 }
 
 /** The same URL for another database of the server. */

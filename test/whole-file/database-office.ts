@@ -13,20 +13,33 @@ import type { WriteOffId } from '../../src/refunds/write-offs.repository';
 import type { Actor } from '../../src/platform/database/transactions';
 import { credit, debit } from '../support/coda-builder';
 import type { BuiltFine } from '../support/fine-builder';
+import { DatabaseCourts } from './database-courts';
+import { DatabaseFinance } from './database-finance';
+import { DatabaseLife, done, REASON } from './database-life';
+import { DatabaseRequests } from './database-requests';
+import { there } from './whole-file.parts';
 import {
+  COURT_VERBS,
   CREDITS,
+  DEPOSIT_VERBS,
+  FINANCE_VERBS,
   FINE_CENTS,
+  isStep,
+  REQUEST_VERBS,
   SHARED,
+  WRITE_OFF_VERBS,
   type Office,
   type Person,
+  type REFUND_VERBS,
   type Result,
   type SharedAccount,
   type Step,
+  type StepOf,
   type WholeFile,
 } from './whole-file.steps';
 import { TODAY, type WholeFileGround } from './whole-file-ground';
 
-const REASON = 'The facts were not proven after all.';
+const GROUNDS = { 'to-payment': 'debtor-request', 'to-debtor': 'agreement', 'to-state': 'no-appeal' } as const;
 /** An account that no SEPA transfer reaches, so that the order is made by hand. */
 const PAYEE = {
   payee: 'payer',
@@ -46,26 +59,33 @@ const PAYER = {
 /** One life on the database: each step is the verb of the service that a person uses, with the version that person has seen. */
 export class DatabaseOffice implements Office {
   private readonly bookings: AllocationId[] = [];
-  private readonly refunds: RefundId[] = [];
   private readonly deposits: { readonly fine: number; readonly id: DepositId }[] = [];
   private readonly writeOffs: { readonly fine: number; readonly id: WriteOffId }[] = [];
   private references = 0;
 
+  private readonly courts: DatabaseCourts;
+  private readonly finance: DatabaseFinance;
+  private readonly requests: DatabaseRequests;
+
   private constructor(
-    private readonly ground: WholeFileGround,
-    private readonly fines: readonly BuiltFine[],
+    private readonly life: DatabaseLife,
     private readonly credits: readonly MovementId[],
     private readonly before: Readonly<Record<SharedAccount, number>>,
-  ) {}
+  ) {
+    this.courts = new DatabaseCourts(life);
+    this.finance = new DatabaseFinance(life);
+    this.requests = new DatabaseRequests(life);
+  }
 
   /** Two fines of one person, the second only signed, and four credits that name nobody. */
   static async begin(ground: WholeFileGround): Promise<DatabaseOffice> {
     const credits = await ground.bring(
       CREDITS.map((amount) => credit({ communication: 'NOBODY KNOWN', amountCents: cents(amount) })),
     );
-    const first = await ground.fines.build();
+    const first = await ground.fines.build({ isNotified: false, hasAddress: true });
+    await ground.tell(first);
     const second = await ground.fines.build({ isNotified: false, personId: first.personId });
-    return new DatabaseOffice(ground, [first, second], credits, await ground.shared());
+    return new DatabaseOffice(new DatabaseLife(ground, [first, second]), credits, await ground.shared());
   }
 
   async take(step: Step): Promise<Result> {
@@ -80,14 +100,14 @@ export class DatabaseOffice implements Office {
   }
 
   async look(): Promise<WholeFile> {
-    const ids = this.fines.map(({ decisionId }) => decisionId);
-    const accounts = await this.ground.rows<{ decision_id: string; kind: string; balance_cents: string }>(
+    const ids = this.life.decisionIds;
+    const accounts = await this.life.ground.rows<{ decision_id: string; kind: string; balance_cents: string }>(
       'SELECT decision_id, kind, balance_cents FROM ledger_account WHERE decision_id = ANY($1)',
       [ids],
     );
     const balance = (kind: string): number[] =>
       ids.map((id) => Number(accounts.find((row) => row.decision_id === id && row.kind === kind)?.balance_cents ?? 0));
-    const now = await this.ground.shared();
+    const now = await this.life.ground.shared();
     const before = { ...this.before, suspense: this.before.suspense + CREDITS.reduce((sum, each) => sum + each, 0) };
     before['claims-raised'] += FINE_CENTS;
     return {
@@ -105,14 +125,10 @@ export class DatabaseOffice implements Office {
         this.bookings,
         [this.credits, ids],
       ),
-      refunds: await this.texts(
-        `SELECT id, ground || ' ' || amount_cents || ' by ' || coalesce((array_position($2::uuid[], proposed_by) - 1)::text, 'signatory')
-           || ' ' || state AS said FROM refund WHERE id = ANY($1)`,
-        this.refunds,
-        [[userId(this.person(0)), userId(this.person(1))]],
-      ),
+      refunds: await this.refundTexts(),
       deposits: await this.texts(
-        `SELECT id, array_position($2::uuid[], decision_id) - 1 || ' ' || state AS said FROM deposit WHERE id = ANY($1)`,
+        `SELECT t.id, array_position($2::uuid[], t.decision_id) - 1 || ' ' || coalesce(r.kind, '-') || ' ' || t.state AS said
+         FROM deposit t LEFT JOIN deposit_release r ON r.deposit_id = t.id AND r.state = 'proposed' WHERE t.id = ANY($1)`,
         this.deposits.map(({ id }) => id),
         [ids],
       ),
@@ -122,41 +138,57 @@ export class DatabaseOffice implements Office {
         this.writeOffs.map(({ id }) => id),
         [ids],
       ),
+      appeals: await this.life.said('appeal_decision', 't.state', 'appeal_id'),
+      judgments: await this.life.said('judgment', `t.stage || ' ' || t.state`),
+      requests: await this.life.said('refund_request', 't.state'),
+      batches: await this.life.said(
+        'recovery_batch_item',
+        '(SELECT b.state FROM recovery_batch b WHERE b.id = t.batch_id)',
+        'batch_id',
+      ),
+      claims: await this.life.said('claim', `t.collected_cents || ' ' || t.state`),
     };
   }
 
   findings(): Promise<readonly string[]> {
-    return this.ground.findings();
+    return this.life.ground.findings();
+  }
+
+  /** What goes back of these credits and fines, in the order in which it was proposed. */
+  private async refundRows(): Promise<{ readonly id: RefundId; readonly said: string }[]> {
+    return this.life.ground.rows(
+      `SELECT id, ground || ' ' || amount_cents || ' by ' || coalesce((array_position($3::uuid[], proposed_by) - 1)::text, 'signatory')
+         || ' ' || state AS said FROM refund WHERE movement_id = ANY($1) OR decision_id = ANY($2) ORDER BY id`,
+      [this.credits, this.life.decisionIds, [userId(this.life.person(0)), userId(this.life.person(1))]],
+    );
+  }
+
+  private async refundTexts(): Promise<string[]> {
+    return (await this.refundRows()).map(({ said }) => said);
   }
 
   private async act(step: Step): Promise<void> {
+    if ('refund' in step) return this.onRefund(step, there((await this.refundRows())[step.refund]).id);
+    if (isStep(DEPOSIT_VERBS, step)) return this.onDeposit(step);
+    if (isStep(WRITE_OFF_VERBS, step)) return this.onWriteOff(step);
+    if (isStep(COURT_VERBS, step)) return this.courts.take(step);
+    if (isStep(FINANCE_VERBS, step)) return this.finance.take(step);
+    if (isStep(REQUEST_VERBS, step)) return this.requests.take(step);
     switch (step.verb) {
       case 'notify':
-        return this.ground.fines.notify(this.fine(step.fine));
+        return this.life.ground.tell(this.life.fine(step.fine));
       case 'book':
         return this.book(step);
       case 'reverse':
         return this.reverse(there(this.bookings[step.booking]));
       case 'propose-refund':
         return this.proposeRefund(step);
-      case 'propose-withdrawal':
-      case 'withdraw':
-        return this.onWithdrawal(step);
-      case 'announce-deposit':
-      case 'hold-deposit':
-      case 'return-deposit':
-      case 'propose-release':
-      case 'confirm-release':
-        return this.onDeposit(step);
-      case 'propose-write-off':
-      case 'approve-write-off':
-        return this.onWriteOff(step);
       default:
-        return this.onRefund(step, there(this.refunds[step.refund]));
+        return this.onWithdrawal(step);
     }
   }
 
-  private async book(step: Extract<Step, { verb: 'book' }>): Promise<void> {
+  private async book(step: StepOf<readonly ['book']>): Promise<void> {
     const movementId = there(this.credits[step.credit]);
     const { number: decisionNumber } = this.fine(step.fine);
     const version = await this.version('movement', movementId);
@@ -166,22 +198,22 @@ export class DatabaseOffice implements Office {
   }
 
   private async reverse(id: AllocationId): Promise<void> {
-    const [row] = await this.ground.rows<{ movement_id: string }>('SELECT movement_id FROM allocation WHERE id = $1', [
-      id,
-    ]);
+    const [row] = await this.life.ground.rows<{ movement_id: string }>(
+      'SELECT movement_id FROM allocation WHERE id = $1',
+      [id],
+    );
     const version = await this.version('movement', row?.movement_id ?? '');
     const command = Object.assign(new ReverseAllocation(), { reason: REASON, version });
     await this.service(PaymentsService).reverse(this.person(0), id, command);
   }
 
-  private async proposeRefund(step: Extract<Step, { verb: 'propose-refund' }>): Promise<void> {
+  private async proposeRefund(step: StepOf<readonly ['propose-refund']>): Promise<void> {
     const { ground, amountCents, by } = step;
     const command = { movementId: there(this.credits[step.credit]), ground, amountCents, note: 'a note' };
-    const { refundId } = await this.service(RefundsService).propose(this.person(by), command);
-    if (!this.refunds.includes(refundId)) this.refunds.push(refundId);
+    await this.service(RefundsService).propose(this.person(by), command);
   }
 
-  private async onRefund(step: Extract<Step, { refund: number }>, id: RefundId): Promise<void> {
+  private async onRefund(step: StepOf<typeof REFUND_VERBS>, id: RefundId): Promise<void> {
     const [refunds, orders] = [this.service(RefundsService), this.service(RefundOrders)];
     const version = await this.version('refund', id);
     const by = this.person('by' in step ? step.by : 0);
@@ -190,6 +222,10 @@ export class DatabaseOffice implements Office {
         return done(refunds.choosePayee(by, id, { ...PAYEE, version }));
       case 'approve-refund':
         return done(refunds.approve(by, id, { version }));
+      case 'send-back-refund':
+        return done(refunds.sendBack(by, id, { version, reason: REASON }));
+      case 'refuse-refund':
+        return done(refunds.refuse(by, id, { version, reason: REASON }));
       case 'cancel-refund':
         return done(refunds.cancel(by, id, { version, reason: REASON }));
       case 'order-refund':
@@ -204,44 +240,31 @@ export class DatabaseOffice implements Office {
 
   /** The statement answers the order. */
   private async answer(id: RefundId, line: typeof debit): Promise<void> {
-    const [row] = await this.ground.rows<{ end_to_end_id: string; amount_cents: string }>(
+    const [row] = await this.life.ground.rows<{ end_to_end_id: string; amount_cents: string }>(
       'SELECT end_to_end_id, amount_cents FROM refund_order WHERE refund_id = $1 ORDER BY id DESC LIMIT 1',
       [id],
     );
     const { end_to_end_id: endToEndId, amount_cents: amount } = there(row);
-    await this.ground.bring([
+    await this.life.ground.bring([
       line({ amountCents: cents(Number(amount)), endToEndId, communication: `REFUND ${endToEndId}` }),
     ]);
   }
 
-  private async onWithdrawal(step: Extract<Step, { verb: 'propose-withdrawal' | 'withdraw' }>): Promise<void> {
-    const { decisionId } = this.fine(step.fine);
+  private async onWithdrawal(step: StepOf<readonly ['propose-withdrawal', 'withdraw']>): Promise<void> {
+    const { decisionId } = this.life.fine(step.fine);
     const desk = this.service(WithdrawalDesk);
-    const by = this.ground.actor(step.by === 0 ? 'agent.border' : 'signatory.border');
+    const by = this.life.ground.actor(step.by === 0 ? 'agent.border' : 'signatory.border');
     const version = await this.version('decision', decisionId);
     if (step.verb === 'propose-withdrawal') return done(desk.propose(by, decisionId, { version, reason: REASON }));
-    await desk.withdraw(by, decisionId, { version });
-    // In the order of the bookings, then of the deposits, as the model lists them.
-    const rows = await this.ground.rows<{ id: RefundId; allocation_id: AllocationId | null }>(
-      `SELECT id, allocation_id FROM refund WHERE decision_id = $1 AND ground = 'withdrawal' ORDER BY id`,
-      [decisionId],
-    );
-    const place = ({ allocation_id: id }: (typeof rows)[number]): number =>
-      id === null ? this.bookings.length : this.bookings.indexOf(id);
-    this.refunds.push(...rows.sort((one, other) => place(one) - place(other)).map(({ id }) => id));
+    return done(desk.withdraw(by, decisionId, { version }));
   }
 
-  private async onDeposit(
-    step: Extract<
-      Step,
-      { verb: 'announce-deposit' | 'hold-deposit' | 'return-deposit' | 'propose-release' | 'confirm-release' }
-    >,
-  ): Promise<void> {
+  private async onDeposit(step: StepOf<typeof DEPOSIT_VERBS>): Promise<void> {
     const [deposits, releases] = [this.service(DepositsService), this.service(DepositReleases)];
     if (step.verb === 'announce-deposit') {
       const command = { amountCents: FINE_CENTS, announcedOn: TODAY, ...PAYER };
       const { depositId } = await deposits.announce(
-        this.ground.actor('agent.border'),
+        this.life.ground.actor('agent.border'),
         this.fine(step.fine).decisionId,
         command,
       );
@@ -263,37 +286,42 @@ export class DatabaseOffice implements Office {
       case 'return-deposit':
         return done(deposits.return(this.person(0), id, { ...evidence, reason: REASON }));
       case 'propose-release': {
-        const ground = step.kind === 'to-payment' ? 'debtor-request' : 'agreement';
-        const terms = { version, kind: step.kind, ground, groundOn: TODAY, reason: REASON } as const;
+        const ground = GROUNDS[step.kind];
+        const terms = { version, kind: step.kind, ground, groundOn: TODAY, reason: REASON };
         return done(releases.propose(this.person(step.by), id, terms));
       }
       case 'confirm-release':
         return done(releases.confirm(this.person(step.by), id, { version }));
+      case 'refuse-release':
+        return done(releases.refuse(this.person(step.by), id, { version, reason: REASON }));
     }
   }
 
-  private async onWriteOff(step: Extract<Step, { verb: 'propose-write-off' | 'approve-write-off' }>): Promise<void> {
-    const writeOffs = this.service(WriteOffsService);
+  private async onWriteOff(step: StepOf<typeof WRITE_OFF_VERBS>): Promise<void> {
+    const [writeOffs, by] = [this.service(WriteOffsService), this.person(step.by)];
     if (step.verb === 'propose-write-off') {
       const command = { decisionId: this.fine(step.fine).decisionId, ground: 'irrecoverable', reason: REASON };
-      const { writeOffId } = await writeOffs.propose(this.person(step.by), command);
+      const { writeOffId } = await writeOffs.propose(by, command);
       this.writeOffs.push({ fine: step.fine, id: writeOffId });
       return;
     }
     const { id } = there(this.writeOffs.findLast(({ fine }) => fine === step.fine));
-    await writeOffs.approve(this.person(step.by), id, { version: await this.version('write_off', id) });
+    const version = await this.version('write_off', id);
+    if (step.verb === 'approve-write-off') return done(writeOffs.approve(by, id, { version }));
+    const reasoned = { version, reason: REASON };
+    return done(step.verb === 'refuse-write-off' ? writeOffs.refuse(by, id, reasoned) : writeOffs.cancel(by, id, reasoned)); // prettier-ignore
   }
 
   /** What a query says of each of these, in their order. */
   private async texts(sql: string, ids: readonly string[], more: readonly unknown[] = []): Promise<string[]> {
     if (ids.length === 0) return [];
-    const rows = await this.ground.rows<{ id: string; said: string }>(sql, [ids, ...more]);
+    const rows = await this.life.ground.rows<{ id: string; said: string }>(sql, [ids, ...more]);
     return ids.map((id) => rows.find((row) => row.id === id)?.said ?? 'missing');
   }
 
   /** The version that a person has just seen. */
   private async version(table: string, id: string): Promise<number> {
-    const [row] = await this.ground.rows<{ version: number }>(`SELECT version FROM ${table} WHERE id = $1`, [id]);
+    const [row] = await this.life.ground.rows<{ version: number }>(`SELECT version FROM ${table} WHERE id = $1`, [id]);
     return there(row).version;
   }
 
@@ -303,28 +331,19 @@ export class DatabaseOffice implements Office {
   }
 
   private person(by: Person): Actor {
-    return this.ground.actor(by === 0 ? 'cashier' : 'treasurer');
+    return this.life.person(by);
   }
 
   private service<T>(type: new (...parts: never[]) => T): T {
-    return this.ground.app.app.get<T>(type);
+    return this.life.service(type);
   }
 
   private fine(at: number): BuiltFine {
-    return there(this.fines[at]);
+    return this.life.fine(at);
   }
 }
 
 function userId(actor: Actor): string {
   if (actor.kind !== 'user') throw new Error('not a person');
   return actor.id;
-}
-
-async function done(work: Promise<unknown>): Promise<void> {
-  await work;
-}
-
-function there<T>(thing: T | undefined): T {
-  if (thing === undefined) throw new Error('a step about something that is not there');
-  return thing;
 }

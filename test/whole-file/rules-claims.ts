@@ -5,20 +5,23 @@ import {
 } from '../../src/decisions/decision.rules';
 import { decideWithdrawal, decideWithdrawalProposal } from '../../src/decisions/withdrawal.rules';
 import { legalDate } from '../../src/kernel/legal-date';
-import { addCents, cents, subtractCents, ZERO_CENTS, type Cents } from '../../src/kernel/money';
+import { cents, subtractCents, ZERO_CENTS, type Cents } from '../../src/kernel/money';
 import type { Outcome } from '../../src/kernel/outcome';
 import { nextState } from '../../src/kernel/state-machine';
 import { postingsFor, reversalOf } from '../../src/ledger/posting.rules';
 import { decideAllocate, decideReverse } from '../../src/payments/allocation.rules';
-import { RETURN, TERMS } from './rules-deposits';
-import { NEW_REFUND, PEOPLE, SIGNATORY, TODAY, type Booking, type Fine, type RulesWorld } from './rules-world';
+import type { RulesFallen } from './rules-fallen';
+import { PEOPLE, SIGNATORY, TODAY, type Booking, type Fine, type RulesWorld } from './rules-world';
 import { CREDITS, FINE_CENTS, type Person } from './whole-file.steps';
 
 const DELEGATION = { id: 'delegation' as SignatureDelegationId, userId: PEOPLE[1], article: '4bis', reference: 'x', validFrom: legalDate('2020-01-01'), validTo: null } as const satisfies SignatureDelegation; // prettier-ignore
 
 /** What becomes of the claims: told, paid, taken back, withdrawn. */
 export class RulesClaims {
-  constructor(private readonly world: RulesWorld) {}
+  constructor(
+    private readonly world: RulesWorld,
+    private readonly fallen: RulesFallen,
+  ) {}
 
   notify(at: number): Outcome<unknown> {
     const fine = this.world.fine(at);
@@ -54,14 +57,15 @@ export class RulesClaims {
     const { isAdvance } = decided.value;
     const verb = isAdvance ? 'allocate-advance' : 'allocate';
     const entry = this.world.post(postingsFor(verb, { decisionId: fine.id }, amountCents));
-    const fresh = { settlement: undefined, isReversed: false, isOwedBack: false };
+    const fresh = { settlement: undefined, isReversed: false, backCents: ZERO_CENTS };
     this.world.bookings.push({ credit, fine: at, amountCents, asAdvance: isAdvance, entry, ...fresh });
+    this.fallen.tell(at);
     return decided;
   }
 
   reverse(booking: Booking): Outcome<unknown> {
     const { isReversed, amountCents, settlement, entry } = booking;
-    const isOwedBack = this.world.fine(booking.fine).state === 'withdrawn';
+    const isOwedBack = booking.backCents > 0;
     const facts = { isReversed, amountCents, isAdvanceSettled: settlement !== undefined, isOwedBack };
     const decided = decideReverse(
       { ...facts, isRestDecided: false },
@@ -71,6 +75,7 @@ export class RulesClaims {
     if (decided.value.reversesSettlement && settlement !== undefined) this.world.post(reversalOf(settlement));
     this.world.post(reversalOf(entry));
     booking.isReversed = true;
+    this.fallen.tell(booking.fine);
     return decided;
   }
 
@@ -83,7 +88,7 @@ export class RulesClaims {
 
   withdraw(at: number, by: Person): Outcome<unknown> {
     const fine = this.world.fine(at);
-    const { state: decisionState, proposal, id: decisionId } = fine;
+    const { state: decisionState, proposal } = fine;
     const delegations = by === 1 ? [DELEGATION] : [];
     const given = {
       decisionState,
@@ -95,39 +100,10 @@ export class RulesClaims {
     } as const;
     const decided = decideWithdrawal(given);
     if (!decided.ok) return decided;
-    for (const deposit of this.world.deposits.filter((each) => each.fine === at && each.state === 'held'))
-      deposit.release = { terms: { ...TERMS, ...RETURN }, proposedBy: SIGNATORY };
-    const owedCents = this.world.owed(at);
-    let paidCents = ZERO_CENTS;
-    const fallen: Cents[] = [];
-    for (const booking of this.world.standing(at)) {
-      const isPaid = !booking.asAdvance || booking.settlement !== undefined;
-      this.world.post(
-        postingsFor(isPaid ? 'owe-back-payment' : 'owe-back-advance', { decisionId }, booking.amountCents),
-      );
-      if (isPaid) paidCents = addCents(paidCents, booking.amountCents);
-      booking.isOwedBack = true;
-      fallen.push(booking.amountCents);
-    }
-    for (const deposit of this.world.deposits.filter((each) => each.fine === at && each.toStateCents > 0)) {
-      this.world.post(postingsFor('owe-back-payment', { decisionId }, deposit.toStateCents));
-      paidCents = addCents(paidCents, deposit.toStateCents);
-      deposit.isOwedBack = true;
-      fallen.push(deposit.toStateCents);
-    }
-    const cancelledCents = addCents(owedCents, paidCents);
-    if (cancelledCents > 0) this.world.post(postingsFor('cancel-claim', { decisionId }, cancelledCents));
+    this.fallen.recall(at, 'withdrawn');
+    this.fallen.drop(at, ZERO_CENTS, 'withdrawal', SIGNATORY);
+    this.fallen.giveBackHeld(at, 'withdrawal', SIGNATORY);
     fine.state = decided.value.state;
-    const ground = 'withdrawal';
-    for (const amountCents of fallen)
-      this.world.refunds.push({
-        ground,
-        credit: undefined,
-        amountCents,
-        proposedBy: SIGNATORY,
-        ...NEW_REFUND,
-        preparedBy: [],
-      });
     return decided;
   }
 }

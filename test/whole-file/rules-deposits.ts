@@ -4,22 +4,31 @@ import {
   checkAnnouncement,
   type DepositState,
 } from '../../src/deposits/deposit.rules';
-import { checkDecider, decideRelease, type ReleaseKind } from '../../src/deposits/deposit-release.rules';
+import {
+  checkDecider,
+  decideRelease,
+  type ReleaseFacts,
+  type ReleaseKind,
+} from '../../src/deposits/deposit-release.rules';
 import { cents, ZERO_CENTS, type Cents } from '../../src/kernel/money';
 import type { Outcome } from '../../src/kernel/outcome';
 import { nextState } from '../../src/kernel/state-machine';
 import { postingsFor } from '../../src/ledger/posting.rules';
-import { decideOnWriteOff, decideWriteOff } from '../../src/refunds/write-off.rules';
+import { decideOnWriteOff, decideWriteOff, WRITE_OFF_MACHINE } from '../../src/refunds/write-off.rules';
+import type { RulesFallen } from './rules-fallen';
 import { PEOPLE, there, TODAY, type Deposit, type RulesWorld } from './rules-world';
 import type { Person } from './whole-file.steps';
 
-/** What goes back because the claim fell. */
-export const RETURN = { kind: 'to-debtor', ground: 'withdrawal' } as const;
-export const TERMS = { groundOn: TODAY, finalOn: undefined, registryCheckedOn: undefined, reference: '' } as const;
+const TERMS = { groundOn: TODAY, finalOn: undefined, registryCheckedOn: undefined, reference: '' } as const;
+
+const GROUNDS = { 'to-payment': 'debtor-request', 'to-debtor': 'agreement', 'to-state': 'no-appeal' } as const;
 
 /** What lies with the Caisse, and what is given up. */
 export class RulesDeposits {
-  constructor(private readonly world: RulesWorld) {}
+  constructor(
+    private readonly world: RulesWorld,
+    private readonly fallen: RulesFallen,
+  ) {}
 
   announce(at: number): Outcome<unknown> {
     const allowed = checkAnnouncement(this.world.fine(at).state);
@@ -27,7 +36,13 @@ export class RulesDeposits {
     const last = this.world.deposits.findLast(({ fine }) => fine === at);
     if (last !== undefined && (STANDING_STATES as readonly DepositState[]).includes(last.state))
       return { ok: false, refusal: { code: 'deposit-already-announced' } };
-    const nothing = { heldCents: ZERO_CENTS, toStateCents: ZERO_CENTS, isOwedBack: false, release: undefined };
+    const nothing = {
+      heldCents: ZERO_CENTS,
+      toStateCents: ZERO_CENTS,
+      backCents: ZERO_CENTS,
+      place: 0,
+      release: undefined,
+    };
     this.world.deposits.push({ fine: at, state: 'announced', ...nothing });
     return allowed;
   }
@@ -38,8 +53,11 @@ export class RulesDeposits {
     deposit.state = state.value;
     deposit.heldCents = heldCents;
     this.world.post(postingsFor('hold-deposit', {}, heldCents));
-    if (this.world.fine(deposit.fine).state === 'withdrawn')
-      deposit.release = { terms: { ...TERMS, ...RETURN }, proposedBy: PEOPLE[0] };
+    const { fine } = deposit;
+    const isGranted = this.world.requests.some((each) => each.fine === fine && each.state === 'granted');
+    if (this.world.fine(fine).state === 'withdrawn') this.fallen.giveBackHeld(fine, 'withdrawal', PEOPLE[0]);
+    else if (isGranted) this.fallen.giveBackHeld(fine, 'agreement', PEOPLE[0]);
+    this.fallen.recall(fine, 'deposit');
     return state;
   }
 
@@ -53,7 +71,7 @@ export class RulesDeposits {
   }
 
   proposeRelease(deposit: Deposit, kind: ReleaseKind, by: Person): Outcome<unknown> {
-    const terms = { ...TERMS, kind, ground: kind === 'to-payment' ? 'debtor-request' : 'agreement' } as const;
+    const terms = { ...TERMS, kind, ground: GROUNDS[kind] };
     const decided = decideRelease(terms, this.releaseFacts(deposit));
     if (!decided.ok) return decided;
     if (deposit.release !== undefined) return { ok: false, refusal: { code: 'deposit-release-already-proposed' } };
@@ -70,8 +88,15 @@ export class RulesDeposits {
     const { id: decisionId } = this.world.fine(deposit.fine);
     if (toStateCents > 0) this.world.post(postingsFor('release-deposit-to-state', { decisionId }, toStateCents));
     if (toPayerCents > 0) this.world.post(postingsFor('release-deposit-to-debtor', {}, toPayerCents));
-    Object.assign(deposit, { state, toStateCents, release: undefined });
+    Object.assign(deposit, { state, toStateCents, place: this.world.ledger.length, release: undefined });
+    if (toStateCents > 0) this.fallen.tell(deposit.fine);
     return decided;
+  }
+
+  refuseRelease(deposit: Deposit, by: Person): Outcome<unknown> {
+    const decider = checkDecider(deposit.release, PEOPLE[by]);
+    if (decider.ok) deposit.release = undefined;
+    return decider;
   }
 
   proposeWriteOff(at: number, by: Person): Outcome<unknown> {
@@ -81,7 +106,7 @@ export class RulesDeposits {
       outstandingCents: this.world.owed(at),
       smallRestCents: cents(500),
       isHeld: this.world.isHeld(at),
-      isAtRecovery: false,
+      isAtRecovery: this.world.standingClaim(at) !== undefined,
     };
     const decided = decideWriteOff('irrecoverable', claim);
     if (!decided.ok) return decided;
@@ -93,8 +118,12 @@ export class RulesDeposits {
 
   approveWriteOff(at: number, by: Person): Outcome<unknown> {
     const writeOff = there(this.world.writeOffs.findLast(({ fine }) => fine === at));
-    const claim = { outstandingCents: this.world.owed(at), isHeld: this.world.isHeld(at), isAtRecovery: false };
-    const facts = { deciderId: PEOPLE[by], ...claim };
+    const facts = {
+      deciderId: PEOPLE[by],
+      outstandingCents: this.world.owed(at),
+      isHeld: this.world.isHeld(at),
+      isAtRecovery: this.world.standingClaim(at) !== undefined,
+    };
     const state = decideOnWriteOff(writeOff, 'approve', facts);
     if (!state.ok) return state;
     writeOff.state = state.value;
@@ -102,21 +131,16 @@ export class RulesDeposits {
     return state;
   }
 
-  private releaseFacts({ state, fine, heldCents }: Deposit) {
-    const nobody = {
-      windows: [],
-      untoldCount: 0,
-      marginDays: 30,
-      today: TODAY,
-      registryCheckedOn: undefined,
-      appealLodgedOn: undefined,
-    };
-    return {
-      ...nobody,
-      state,
-      decisionState: this.world.fine(fine).state,
-      heldCents,
-      owedCents: this.world.owed(fine),
-    };
+  endWriteOff(at: number, verb: 'refuse' | 'cancel', by: Person): Outcome<unknown> {
+    const writeOff = there(this.world.writeOffs.findLast(({ fine }) => fine === at));
+    const facts = { deciderId: PEOPLE[by], outstandingCents: ZERO_CENTS, isHeld: false, isAtRecovery: false };
+    const state = verb === 'refuse' ? decideOnWriteOff(writeOff, verb, facts) : nextState(WRITE_OFF_MACHINE, writeOff.state, verb); // prettier-ignore
+    if (state.ok) writeOff.state = state.value;
+    return state;
+  }
+
+  private releaseFacts({ state, fine, heldCents }: Deposit): ReleaseFacts {
+    const facts = { ...this.world.noAppealFacts(fine), decisionState: this.world.fine(fine).state };
+    return { ...facts, state, heldCents, owedCents: this.world.owed(fine) };
   }
 }

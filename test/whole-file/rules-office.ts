@@ -2,16 +2,28 @@ import { addCents, cents, type Cents } from '../../src/kernel/money';
 import type { Outcome } from '../../src/kernel/outcome';
 import { outstandingCents } from '../../src/ledger/posting.rules';
 import { RulesClaims } from './rules-claims';
+import { RulesCourts } from './rules-courts';
 import { RulesDeposits } from './rules-deposits';
+import { RulesFallen } from './rules-fallen';
+import { RulesRecovery } from './rules-recovery';
 import { RulesRefunds } from './rules-refunds';
-import { PEOPLE, RulesWorld, SIGNATORY, there } from './rules-world';
+import { RulesRequests } from './rules-requests';
+import { PEOPLE, RulesWorld, SIGNATORY, there, type Refund } from './rules-world';
 import {
+  COURT_VERBS,
   CREDITS,
+  DEPOSIT_VERBS,
+  FINANCE_VERBS,
+  isStep,
+  REQUEST_VERBS,
   SHARED,
+  WRITE_OFF_VERBS,
   type Office,
   type Result,
   type SharedAccount,
+  type REFUND_VERBS,
   type Step,
+  type StepOf,
   type WholeFile,
 } from './whole-file.steps';
 
@@ -21,9 +33,13 @@ import {
  */
 export class RulesOffice implements Office {
   private readonly world = new RulesWorld();
-  private readonly claims = new RulesClaims(this.world);
+  private readonly fallen = new RulesFallen(this.world);
+  private readonly claims = new RulesClaims(this.world, this.fallen);
   private readonly refunds = new RulesRefunds(this.world);
-  private readonly deposits = new RulesDeposits(this.world);
+  private readonly deposits = new RulesDeposits(this.world, this.fallen);
+  private readonly courts = new RulesCourts(this.world, this.fallen);
+  private readonly recovery = new RulesRecovery(this.world, this.fallen);
+  private readonly requests = new RulesRequests(this.world, this.fallen);
 
   take(step: Step): Promise<Result> {
     const outcome = this.decide(step);
@@ -46,8 +62,13 @@ export class RulesOffice implements Office {
         const by = proposedBy === SIGNATORY ? proposedBy : PEOPLE.indexOf(proposedBy);
         return `${ground} ${amountCents} by ${by} ${state}`;
       }),
-      deposits: this.world.deposits.map(({ fine, state }) => `${fine} ${state}`),
+      deposits: this.world.deposits.map(({ fine, state, release }) => `${fine} ${release?.terms.kind ?? '-'} ${state}`),
       writeOffs: this.world.writeOffs.map(({ fine, amountCents, state }) => `${fine} ${amountCents} ${state}`),
+      appeals: this.world.appeals.map(({ fine, state }) => `${fine} ${state}`),
+      judgments: this.world.judgments.map(({ fine, stage, state }) => `${fine} ${stage} ${state}`),
+      requests: this.world.requests.map(({ fine, state }) => `${fine} ${state}`),
+      batches: this.world.batches.map(({ fine, state }) => `${fine} ${state}`),
+      claims: this.world.claims.map(({ fine, collectedCents, state }) => `${fine} ${collectedCents} ${state}`),
     });
   }
 
@@ -71,6 +92,12 @@ export class RulesOffice implements Office {
   }
 
   private decide(step: Step): Outcome<unknown> {
+    if ('refund' in step) return this.onRefund(step, there(this.world.refunds[step.refund]));
+    if (isStep(DEPOSIT_VERBS, step)) return this.onDeposit(step);
+    if (isStep(WRITE_OFF_VERBS, step)) return this.onWriteOff(step);
+    if (isStep(COURT_VERBS, step)) return this.courts.take(step);
+    if (isStep(FINANCE_VERBS, step)) return this.recovery.take(step);
+    if (isStep(REQUEST_VERBS, step)) return this.requests.take(step);
     switch (step.verb) {
       case 'notify':
         return this.claims.notify(step.fine);
@@ -80,24 +107,38 @@ export class RulesOffice implements Office {
         return this.claims.reverse(there(this.world.bookings[step.booking]));
       case 'propose-refund':
         return this.refunds.proposeRefund(step);
-      case 'choose-payee':
-        return this.refunds.choosePayee(there(this.world.refunds[step.refund]), step.by);
-      case 'approve-refund':
-        return this.refunds.approve(there(this.world.refunds[step.refund]), step.by);
-      case 'cancel-refund':
-        return this.refunds.cancel(there(this.world.refunds[step.refund]));
-      case 'order-refund':
-        return this.refunds.order(there(this.world.refunds[step.refund]), step.by);
-      case 'reject-refund':
-        return this.refunds.reject(there(this.world.refunds[step.refund]), step.by);
-      case 'settle-refund':
-        return this.refunds.settle(there(this.world.refunds[step.refund]), 'debit');
-      case 'return-refund':
-        return this.refunds.settle(there(this.world.refunds[step.refund]), 'credit');
       case 'propose-withdrawal':
         return this.claims.proposeWithdrawal(this.world.fine(step.fine), step.by);
       case 'withdraw':
         return this.claims.withdraw(step.fine, step.by);
+    }
+  }
+
+  private onRefund(step: StepOf<typeof REFUND_VERBS>, refund: Refund): Outcome<unknown> {
+    switch (step.verb) {
+      case 'choose-payee':
+        return this.refunds.choosePayee(refund, step.by);
+      case 'approve-refund':
+        return this.refunds.approve(refund, step.by);
+      case 'send-back-refund':
+        return this.refunds.refuse(refund, 'send-back', step.by);
+      case 'refuse-refund':
+        return this.refunds.refuse(refund, 'refuse', step.by);
+      case 'cancel-refund':
+        return this.refunds.cancel(refund);
+      case 'order-refund':
+        return this.refunds.order(refund, step.by);
+      case 'reject-refund':
+        return this.refunds.reject(refund, step.by);
+      case 'settle-refund':
+        return this.refunds.settle(refund, 'debit');
+      case 'return-refund':
+        return this.refunds.settle(refund, 'credit');
+    }
+  }
+
+  private onDeposit(step: StepOf<typeof DEPOSIT_VERBS>): Outcome<unknown> {
+    switch (step.verb) {
       case 'announce-deposit':
         return this.deposits.announce(step.fine);
       case 'hold-deposit':
@@ -108,11 +149,15 @@ export class RulesOffice implements Office {
         return this.deposits.proposeRelease(this.world.deposit(step.fine), step.kind, step.by);
       case 'confirm-release':
         return this.deposits.confirmRelease(this.world.deposit(step.fine), step.by);
-      case 'propose-write-off':
-        return this.deposits.proposeWriteOff(step.fine, step.by);
-      case 'approve-write-off':
-        return this.deposits.approveWriteOff(step.fine, step.by);
+      case 'refuse-release':
+        return this.deposits.refuseRelease(this.world.deposit(step.fine), step.by);
     }
+  }
+
+  private onWriteOff({ verb, fine, by }: StepOf<typeof WRITE_OFF_VERBS>): Outcome<unknown> {
+    if (verb === 'propose-write-off') return this.deposits.proposeWriteOff(fine, by);
+    if (verb === 'approve-write-off') return this.deposits.approveWriteOff(fine, by);
+    return this.deposits.endWriteOff(fine, verb === 'refuse-write-off' ? 'refuse' : 'cancel', by);
   }
 
   /** I2: what is owed by its parts, each read from where the product keeps it. */
@@ -120,21 +165,14 @@ export class RulesOffice implements Office {
     const { id } = this.world.fine(at);
     const posted = (reason: string, of = this.world.ledger): Cents =>
       addCents(...of.filter(({ reason: each, to, from }) => each === reason && [to, from].some((account) => account.kind === 'receivable' && account.decisionId === id)).map(({ amountCents }) => amountCents)); // prettier-ignore
-    const standing = this.world.bookings.filter(({ fine, isReversed }) => fine === at && !isReversed);
-    const paid = standing.filter(({ asAdvance, settlement }) => !asAdvance || settlement !== undefined);
-    const deposited = this.world.deposits.filter(({ fine }) => fine === at).map(({ toStateCents }) => toStateCents);
-    const back = [
-      ...paid.filter(({ isOwedBack }) => isOwedBack).map(({ amountCents }) => amountCents),
-      ...this.world.deposits
-        .filter(({ fine, isOwedBack }) => fine === at && isOwedBack)
-        .map(({ toStateCents }) => toStateCents),
-    ];
+    const paid = this.world.standing(at).filter(({ asAdvance, settlement }) => !asAdvance || settlement !== undefined);
+    const deposited = this.world.deposits.filter(({ fine }) => fine === at);
     return outstandingCents({
       chargedCents: posted('charge-fine'),
       cancelledCents: posted('cancel-claim'),
       writtenOffCents: posted('write-off-claim'),
-      allocatedCents: addCents(...paid.map(({ amountCents }) => amountCents), ...deposited),
-      refundedCents: addCents(...back),
+      allocatedCents: addCents(...paid.map(({ amountCents }) => amountCents), ...deposited.map(({ toStateCents }) => toStateCents), this.world.collectedOn(at)), // prettier-ignore
+      refundedCents: addCents(...[...paid, ...deposited].map(({ backCents }) => backCents)),
     });
   }
 }

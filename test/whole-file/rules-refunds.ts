@@ -8,10 +8,12 @@ import {
   decideOrder,
   decidePreparation,
   decideProposal,
+  decideRefusal,
   decideRejection,
   decideSettlement,
   isOwedInLaw,
   type BankLine,
+  type RefundState,
   type RefundToDecide,
 } from '../../src/refunds/refund.rules';
 import { BANK, NEW_REFUND, PEOPLE, type Refund, type RulesWorld } from './rules-world';
@@ -45,12 +47,21 @@ export class RulesRefunds {
       booking: undefined,
     } as const;
     const decided = decideProposal({ ground, departmentId: DEPARTMENT, amountCents }, source);
-    if (decided.ok) this.world.refunds.push({ ground, credit, amountCents, proposedBy, ...NEW_REFUND, preparedBy: [] });
+    if (decided.ok)
+      this.world.refunds.push({
+        ...NEW_REFUND,
+        ground,
+        credit,
+        fine: undefined,
+        amountCents,
+        proposedBy,
+        preparedBy: [],
+      });
     return decided;
   }
 
   choosePayee(refund: Refund, by: Person): Outcome<unknown> {
-    const state = decidePreparation(toDecide(refund));
+    const state = decidePreparation(this.toDecide(refund));
     if (!state.ok) return state;
     refund.state = state.value;
     refund.preparedBy.push(PEOPLE[by]);
@@ -58,7 +69,7 @@ export class RulesRefunds {
   }
 
   approve(refund: Refund, by: Person): Outcome<unknown> {
-    const state = decideApproval(toDecide(refund), PEOPLE[by]);
+    const state = decideApproval(this.toDecide(refund), PEOPLE[by]);
     if (!state.ok) return state;
     refund.state = state.value;
     if (!isOwedInLaw(refund.ground)) refund.owed ??= this.world.post(postingsFor('owe-refund', {}, refund.amountCents));
@@ -66,7 +77,18 @@ export class RulesRefunds {
   }
 
   cancel(refund: Refund): Outcome<unknown> {
-    const state = decideCancellation(toDecide(refund));
+    return this.end(refund, decideCancellation(this.toDecide(refund)));
+  }
+
+  refuse(refund: Refund, verb: 'refuse' | 'send-back', by: Person): Outcome<unknown> {
+    const state = decideRefusal(this.toDecide(refund), verb, PEOPLE[by]);
+    if (verb === 'refuse') return this.end(refund, state);
+    if (state.ok) refund.state = state.value;
+    return state;
+  }
+
+  /** What had become owed is owed no more. */
+  private end(refund: Refund, state: Outcome<RefundState>): Outcome<unknown> {
     if (!state.ok) return state;
     refund.state = state.value;
     if (refund.owed !== undefined) this.world.post(reversalOf(refund.owed));
@@ -75,7 +97,7 @@ export class RulesRefunds {
   }
 
   order(refund: Refund, by: Person): Outcome<unknown> {
-    const state = decideOrder(toDecide(refund));
+    const state = decideOrder(this.toDecide(refund));
     if (!state.ok) return state;
     refund.state = state.value;
     const entry = this.world.post(postingsFor('order-refund', {}, refund.amountCents));
@@ -117,8 +139,9 @@ export class RulesRefunds {
     refund.state = isSettled ? 'paid' : 'returned';
     return verb;
   }
-}
 
-function toDecide({ state, ground, proposedBy, preparedBy }: Refund): RefundToDecide {
-  return { state, ground, proposedBy, preparedBy, isAtRecovery: false, isInBatch: false, isDebited: false };
+  private toDecide({ state, ground, fine, proposedBy, preparedBy }: Refund): RefundToDecide {
+    const isAtRecovery = fine !== undefined && this.world.standingClaim(fine) !== undefined;
+    return { state, ground, proposedBy, preparedBy, isAtRecovery, isInBatch: false, isDebited: false };
+  }
 }

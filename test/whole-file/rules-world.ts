@@ -1,8 +1,11 @@
+import { appealThatStands, timelinessOf, type AppealState } from '../../src/appeals/appeal.rules';
+import type { JudgmentGiven, JudgmentState } from '../../src/appeals/judgment.rules';
+import { stands, type ClaimState, type RecallCause } from '../../src/claims/claim.rules';
 import type { DecisionState } from '../../src/decisions/decision.rules';
 import { holdOf, type DepositState } from '../../src/deposits/deposit.rules';
-import type { ReleaseTerms } from '../../src/deposits/deposit-release.rules';
+import type { NoAppealFacts, ReleaseTerms } from '../../src/deposits/deposit-release.rules';
 import type { BankAccountId, DecisionId, UserId } from '../../src/kernel/ids';
-import { legalDate } from '../../src/kernel/legal-date';
+import { legalDate, type LegalDate } from '../../src/kernel/legal-date';
 import { addCents, cents, subtractCents, ZERO_CENTS, type Cents } from '../../src/kernel/money';
 import {
   balancesOf,
@@ -11,20 +14,28 @@ import {
   type PostingDraft,
   type PostingId,
 } from '../../src/ledger/posting.rules';
+import { appealWindow, type AppealWindow } from '../../src/notifications/appeal-window.rules';
+import { orRefuse } from '../../src/platform/refused';
+import type { TransferState } from '../../src/recovery/transfer.rules';
+import type { PROOFS, RefundRequestState } from '../../src/refunds/refund-request.rules';
 import type { OrderAtBank, RefundGround, RefundState } from '../../src/refunds/refund.rules';
 import type { WriteOffState } from '../../src/refunds/write-off.rules';
-import { CREDITS, FINE_CENTS } from './whole-file.steps';
+import { CREDITS, FINE_CENTS, TOLD_ON } from './whole-file.steps';
 
 export const TODAY = legalDate('2026-11-20');
 export const BANK = 'bank' as BankAccountId;
 export const PEOPLE = ['first', 'second'] as unknown as readonly [UserId, UserId];
 export const SIGNATORY = 'signatory' as UserId;
+/** The window of a fine that was handed over. */
+const TOLD: AppealWindow = orRefuse(appealWindow({ mode: 'hand', date: legalDate(TOLD_ON) }));
 export const NEW_REFUND = { state: 'proposed', order: undefined, owed: undefined } as const;
 
 export interface Fine {
   readonly id: DecisionId;
   state: DecisionState;
   proposal: { readonly proposedBy: UserId; readonly state: 'proposed' } | undefined;
+  /** Holds that people placed, and whether they stand. */
+  readonly holds: boolean[];
 }
 
 export interface Booking {
@@ -35,12 +46,14 @@ export interface Booking {
   readonly entry: readonly PostedLine[];
   settlement: readonly PostedLine[] | undefined;
   isReversed: boolean;
-  isOwedBack: boolean;
+  backCents: Cents;
 }
 
 export interface Refund {
   readonly ground: RefundGround;
   readonly credit: number | undefined;
+  /** The fine whose claim fell. */
+  readonly fine: number | undefined;
   readonly amountCents: Cents;
   readonly proposedBy: UserId;
   readonly preparedBy: UserId[];
@@ -54,7 +67,9 @@ export interface Deposit {
   state: DepositState;
   heldCents: Cents;
   toStateCents: Cents;
-  isOwedBack: boolean;
+  backCents: Cents;
+  /** Where its release stands in the ledger: the older is kept when part of a claim falls. */
+  place: number;
   release: { readonly terms: ReleaseTerms; readonly proposedBy: UserId } | undefined;
 }
 
@@ -65,6 +80,44 @@ export interface WriteOff {
   state: WriteOffState;
 }
 
+export interface Appeal {
+  readonly fine: number;
+  readonly lodgedOn: LegalDate;
+  state: AppealState;
+}
+
+export interface Judgment extends JudgmentGiven {
+  readonly fine: number;
+  readonly appeal: Appeal;
+  readonly recordedBy: UserId;
+  finalisedBy: UserId | undefined;
+  state: JudgmentState;
+}
+
+export interface Request {
+  readonly fine: number;
+  state: RefundRequestState;
+  recordedBy: UserId;
+  readonly sentBy: UserId | undefined;
+  receivedBy: UserId | undefined;
+  proof: (typeof PROOFS)[number] | undefined;
+}
+
+export interface Batch {
+  readonly fine: number;
+  readonly preparedBy: UserId;
+  state: TransferState;
+}
+
+export interface ClaimHeld {
+  readonly fine: number;
+  state: ClaimState;
+  collectedCents: Cents;
+  /** What was said, by the name under which it was said. */
+  readonly said: Map<string, string>;
+  recallCause: RecallCause | undefined;
+}
+
 /** Two fines, their money and a ledger, all in memory: what the services read from tables. */
 export class RulesWorld {
   readonly ledger: PostedLine[] = [];
@@ -72,11 +125,17 @@ export class RulesWorld {
     id: id as DecisionId,
     state: at === 0 ? 'notified' : 'signed',
     proposal: undefined,
+    holds: [],
   }));
   readonly bookings: Booking[] = [];
   readonly refunds: Refund[] = [];
   readonly deposits: Deposit[] = [];
   readonly writeOffs: WriteOff[] = [];
+  readonly appeals: Appeal[] = [];
+  readonly judgments: Judgment[] = [];
+  readonly requests: Request[] = [];
+  readonly batches: Batch[] = [];
+  readonly claims: ClaimHeld[] = [];
   private known: { readonly lines: number; readonly balances: ReadonlyMap<string, Cents> } | undefined;
 
   constructor() {
@@ -101,9 +160,44 @@ export class RulesWorld {
     return subtractCents(ZERO_CENTS, this.balances().get(`advances:${this.fine(at).id}`) ?? ZERO_CENTS);
   }
 
-  /** The bookings on a fine that nothing has undone. */
+  /** The bookings on a fine that nobody took back. */
   standing(at: number): Booking[] {
-    return this.bookings.filter(({ fine, isReversed, isOwedBack }) => fine === at && !isReversed && !isOwedBack);
+    return this.bookings.filter(({ fine, isReversed }) => fine === at && !isReversed);
+  }
+
+  /** What is booked on a fine and not owed back, in advance or not, deposits that went to the State included. */
+  bookedOn(at: number): Cents {
+    const booked = this.standing(at).map(({ amountCents, backCents }) => subtractCents(amountCents, backCents));
+    const settled = this.deposits.filter(({ fine }) => fine === at).map(({ toStateCents, backCents }) => subtractCents(toStateCents, backCents)); // prettier-ignore
+    return addCents(...booked, ...settled);
+  }
+
+  /** What FPS Finance collected and is booked. */
+  collectedOn(at: number): Cents {
+    const { id } = this.fine(at);
+    const posted = (verb: string, side: 'from' | 'to'): Cents =>
+      addCents(...this.ledger.filter((line) => line.reason === verb && line[side].kind === 'receivable' && line[side].decisionId === id).map(({ amountCents }) => amountCents)); // prettier-ignore
+    return subtractCents(posted('collect-through-finance', 'from'), posted('take-back-collected', 'to'));
+  }
+
+  /** What decides whether nobody appealed in time. */
+  noAppealFacts(at: number): NoAppealFacts {
+    const windows = this.fine(at).state === 'signed' || !this.isTold(at) ? [] : [TOLD];
+    const appeals = this.appeals.filter(({ fine }) => fine === at).map(({ state, lodgedOn }) => ({ state, lodgedOn, isLate: timelinessOf({ windows, untoldCount: windows.length === 0 ? 1 : 0, lodgedOn }).isLate })); // prettier-ignore
+    const untoldCount = windows.length === 0 ? 1 : 0;
+    const appealLodgedOn = appealThatStands(appeals)?.lodgedOn;
+    return { windows, untoldCount, marginDays: 30, today: TODAY, registryCheckedOn: undefined, appealLodgedOn };
+  }
+
+  /** True once the fine was charged: its notification stays, whatever became of it. */
+  isTold(at: number): boolean {
+    const { id } = this.fine(at);
+    return this.ledger.some(({ reason, to }) => reason === 'charge-fine' && to.kind === 'receivable' && to.decisionId === id); // prettier-ignore
+  }
+
+  /** The claim on a fine that stands with FPS Finance. */
+  standingClaim(at: number): ClaimHeld | undefined {
+    return this.claims.findLast(({ fine, state }) => fine === at && stands(state));
   }
 
   /** What of a credit is booked. */
@@ -114,7 +208,9 @@ export class RulesWorld {
 
   /** What of a credit is to go back. */
   goingBack(credit: number): Cents {
-    const standing = this.refunds.filter((each) => each.credit === credit && each.state !== 'cancelled');
+    const standing = this.refunds.filter(
+      (each) => each.credit === credit && each.state !== 'cancelled' && each.state !== 'refused',
+    );
     return addCents(...standing.map(({ amountCents }) => amountCents));
   }
 

@@ -1,8 +1,14 @@
 import { DEMONSTRATION_DEPARTMENTS, type DemonstrationSubject } from '../../src/access/demonstration-users';
-import { newId, type MovementId } from '../../src/kernel/ids';
+import { DECISION_MACHINE } from '../../src/decisions/decision.rules';
+import { DecisionsService } from '../../src/decisions/decisions.service';
+import { newId, type MovementId, type NotificationAttemptId } from '../../src/kernel/ids';
 import { legalDate } from '../../src/kernel/legal-date';
 import { cents } from '../../src/kernel/money';
+import { nextState } from '../../src/kernel/state-machine';
 import { LedgerVerification } from '../../src/ledger/ledger-verification.service';
+import { NotificationKeeper } from '../../src/notifications/notification-keeper.service';
+import { newFact } from '../../src/notifications/register-change.rules';
+import { orRefuse } from '../../src/platform/refused';
 import { ensureReferenceData } from '../../src/parameters/reference-data';
 import { StatementMatching } from '../../src/payments/statement-matching.service';
 import type { Actor } from '../../src/platform/database/transactions';
@@ -12,9 +18,9 @@ import { ConfirmOpening } from '../../src/statements/statements.commands';
 import { StatementsService } from '../../src/statements/statements.service';
 import { startTestApp, type TestApp } from '../support/app';
 import { OFFICE_IBAN, StatementChain, statementDraft } from '../support/coda-builder';
-import { FineBuilder } from '../support/fine-builder';
+import { FineBuilder, type BuiltFine } from '../support/fine-builder';
 import { groundOf } from '../support/money-desk';
-import { SHARED, type SharedAccount } from './whole-file.steps';
+import { SHARED, TOLD_ON, type SharedAccount } from './whole-file.steps';
 
 /** The day on which everything happens. */
 export const TODAY = '2026-09-30';
@@ -48,6 +54,19 @@ export class WholeFileGround {
     const ground = new WholeFileGround(app, new FineBuilder(built, '4bis-1-border-crossing'), built.actor);
     await ground.bring([]);
     return ground;
+  }
+
+  /** Hands the decision over, as it is recorded later: the register draws window, claim and what was paid in advance. */
+  async tell({ decisionId, personId: addresseeId }: BuiltFine): Promise<void> {
+    const [decisions, keeper] = [this.app.app.get(DecisionsService), this.app.app.get(NotificationKeeper)];
+    await this.app.transactions.run(this.actor('agent.border'), async (tx) => {
+      const file = await decisions.lock(tx, decisionId);
+      orRefuse(nextState(DECISION_MACHINE, file.decision.state, 'notify'));
+      const id = newId<NotificationAttemptId>();
+      const attempt = { id, addresseeId, channel: 'hand', isAnew: false, itemNumber: '' } as const;
+      const told = { attemptId: id, kind: 'handed-over', happenedOn: legalDate(TOLD_ON), receipt: 'signed' } as const;
+      await keeper.keep(tx, file, await keeper.registerOf(tx, decisionId), { attempt, facts: [newFact(told)] });
+    });
   }
 
   /** Takes in the next statement, matched; answers its movements in order. */

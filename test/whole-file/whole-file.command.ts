@@ -1,7 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { WholeFileModel } from './whole-file.model';
-import { ANY_STEP, ONE_TRANSACTION, type Office, type Result, type Step } from './whole-file.steps';
+import { ANY_STEP } from './whole-file.lives';
+import { brokenPromises } from './whole-file.promises';
+import { ONE_TRANSACTION, type Office, type Result, type Step } from './whole-file.steps';
 
 /** What a run has seen, so that a test can say that it looked everywhere. */
 export interface Reached {
@@ -24,10 +26,13 @@ export class TakeStep implements fc.AsyncCommand<WholeFileModel, Office> {
   async run(model: WholeFileModel, office: Office): Promise<void> {
     const step = model.aim(this.step);
     if (step === undefined) throw new Error('a step about nothing');
+    const before = model.look();
     const expected = model.take(step);
     const result = await office.take(step);
     sameAs({ step, result }, { step, result: expected });
-    sameAs(await office.look(), model.look());
+    const after = await office.look();
+    sameAs(after, model.look());
+    sameAs(brokenPromises(before, after), []);
     sameAs(await office.findings(), []);
     this.reached.results.add(`${step.verb} ${expected}`);
     for (const state of model.states()) this.reached.states.add(state);
@@ -55,6 +60,7 @@ export class TakeTogether implements fc.AsyncCommand<WholeFileModel, Office> {
   async run(model: WholeFileModel, office: Office): Promise<void> {
     const [first, second] = this.steps.map((step) => model.aim(step));
     if (first === undefined || second === undefined) throw new Error('a step about nothing');
+    const before = model.look();
     const results = await Promise.all([office.take(first), office.take(second)]);
     const seen = await office.look();
     const steps = [
@@ -65,6 +71,7 @@ export class TakeTogether implements fc.AsyncCommand<WholeFileModel, Office> {
     const fitting = after.find((each) => isDeepStrictEqual(each.look(), seen));
     if (fitting === undefined) expect({ steps, seen }).toEqual({ steps, seen: after.map((each) => each.look()) });
     else model.become(fitting);
+    sameAs(brokenPromises(before, seen), []);
     sameAs(await office.findings(), []);
     const [one, other] = results;
     this.reached.results.add(one === 'done' && other === 'done' ? 'both done' : [one, other].sort().join(' and '));

@@ -1,43 +1,247 @@
 import type { Person } from './whole-file.steps';
+import { CREDITS } from './whole-file.steps';
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0);
 
 export interface ModelFine {
-  state: 'signed' | 'notified' | 'withdrawn';
+  state: 'signed' | 'notified' | 'withdrawn' | 'annulled';
   chargedCents: number;
   cancelledCents: number;
   writtenOffCents: number;
+  /** Booked from FPS Finance and not taken off again. */
+  collectedCents: number;
   withdrawalBy: Person | undefined;
+  /** A person keeps it from FPS Finance. */
+  holds: boolean[];
 }
 
 export interface ModelBooking {
   readonly credit: number;
   readonly fine: number;
   readonly cents: number;
+  /** When it came to its fine, among what else did. */
+  readonly turn: number;
   /** Kept for a fine that is not notified. */
   isAdvance: boolean;
-  state: 'standing' | 'reversed' | 'owed-back';
+  isReversed: boolean;
+  /** What of it is owed back, since the claim fell or part of it. */
+  backCents: number;
 }
 
 export interface ModelRefund {
-  readonly from: { readonly credit: number; readonly ground: string } | { readonly claim: number };
+  readonly from:
+    { readonly credit: number; readonly ground: string } | { readonly fine: number; readonly ground: string };
   readonly cents: number;
-  state: 'proposed' | 'prepared' | 'approved' | 'ordered' | 'paid' | 'returned' | 'cancelled';
+  state: 'proposed' | 'prepared' | 'approved' | 'ordered' | 'paid' | 'returned' | 'refused' | 'cancelled';
   isOwed: boolean;
   orderedBy: Person | undefined;
-  readonly hands: (Person | 'signatory')[];
+  hands: (Person | 'signatory')[];
 }
 
 export interface ModelDeposit {
   readonly fine: number;
-  state: 'announced' | 'held' | 'moved-to-payment' | 'released-to-debtor' | 'returned-by-cdc';
+  state: 'announced' | 'held' | 'moved-to-payment' | 'released-to-debtor' | 'released-to-state' | 'returned-by-cdc';
   heldCents: number;
   toStateCents: number;
-  isOwedBack: boolean;
-  release: { readonly kind: string; readonly by: Person | 'signatory' } | undefined;
+  backCents: number;
+  /** When it came to its fine, among what else did. */
+  turn: number;
+  release: { readonly kind: string; readonly by: Person | 'signatory'; readonly isOfNoAppeal: boolean } | undefined;
 }
 
 export interface ModelWriteOff {
   readonly fine: number;
   readonly cents: number;
   readonly by: Person;
-  state: 'proposed' | 'approved';
+  state: 'proposed' | 'approved' | 'refused' | 'cancelled';
+}
+
+export interface ModelAppeal {
+  readonly fine: number;
+  readonly lodged: 'in-time' | 'late';
+  state: 'lodged' | 'pending' | 'judged' | 'final' | 'withdrawn';
+}
+
+export interface ModelJudgment {
+  readonly fine: number;
+  readonly appeal: number;
+  readonly stage: string;
+  readonly outcome: string;
+  state: 'recorded' | 'proposed' | 'confirmed' | 'refused' | 'contested';
+  hands: Person[];
+}
+
+export interface ModelRequest {
+  readonly fine: number;
+  state: 'form-sent' | 'received' | 'granted' | 'refused' | 'closed';
+  proof: 'payment' | 'deposit' | undefined;
+  hands: Person[];
+}
+
+export interface ModelBatch {
+  readonly fine: number;
+  readonly by: Person;
+  state: 'prepared' | 'offered' | 'dissolved';
+}
+
+export interface ModelClaim {
+  readonly fine: number;
+  state:
+    'offered' | 'acknowledged' | 'rejected' | 'in-recovery' | 'recall-asked' | 'recalled' | 'recall-refused' | 'closed';
+  /** As FPS Finance reported it. */
+  collectedCents: number;
+  /** What was said, by the name under which it was said. */
+  said: Record<string, string>;
+  /** The Office wants it back since nothing is owed any more. */
+  isRecalledAsPaid: boolean;
+}
+
+const STANDING: readonly ModelClaim['state'][] = ['offered', 'acknowledged', 'in-recovery', 'recall-asked', 'recall-refused']; // prettier-ignore
+
+/** Everything there is of two fines, and what follows from it by addition. */
+export class ModelBooks {
+  fines: ModelFine[] = [];
+  bookings: ModelBooking[] = [];
+  refunds: ModelRefund[] = [];
+  deposits: ModelDeposit[] = [];
+  writeOffs: ModelWriteOff[] = [];
+  appeals: ModelAppeal[] = [];
+  judgments: ModelJudgment[] = [];
+  requests: ModelRequest[] = [];
+  batches: ModelBatch[] = [];
+  claims: ModelClaim[] = [];
+  turns = 0;
+
+  /** Stands where another stands, and goes its own way from there. */
+  become(other: ModelBooks): this {
+    return Object.assign(this, copyOf(other));
+  }
+
+  fine(at: number): ModelFine {
+    return there(this.fines[at]);
+  }
+  lastDeposit(at: number): ModelDeposit | undefined {
+    return this.deposits.findLast(({ fine }) => fine === at);
+  }
+  lastWriteOff(at: number): ModelWriteOff | undefined {
+    return this.writeOffs.findLast(({ fine }) => fine === at);
+  }
+  lastAppeal(at: number): ModelAppeal | undefined {
+    return this.appeals.findLast(({ fine }) => fine === at);
+  }
+  /** Of the last appeal on the fine. */
+  lastJudgment(at: number): ModelJudgment | undefined {
+    const appeal = this.appeals.findLastIndex(({ fine }) => fine === at);
+    return this.judgments.findLast((each) => each.appeal === appeal);
+  }
+  lastRequest(at: number): ModelRequest | undefined {
+    return this.requests.findLast(({ fine }) => fine === at);
+  }
+  lastBatch(at: number): ModelBatch | undefined {
+    return this.batches.findLast(({ fine }) => fine === at);
+  }
+  lastClaim(at: number): ModelClaim | undefined {
+    return this.claims.findLast(({ fine }) => fine === at);
+  }
+  standingClaim(at: number): ModelClaim | undefined {
+    return this.claims.findLast(({ fine, state }) => fine === at && STANDING.includes(state));
+  }
+
+  isHeld(at: number): boolean {
+    return this.deposits.some(({ fine, state }) => fine === at && (state === 'announced' || state === 'held'));
+  }
+
+  /** Paid at the Office and kept. */
+  paid(at: number): number {
+    const booked = this.bookings.filter((each) => each.fine === at && !each.isReversed && !each.isAdvance);
+    const settled = this.deposits.filter(({ fine }) => fine === at);
+    return (
+      sum(booked.map(({ cents, backCents }) => cents - backCents)) +
+      sum(settled.map(({ toStateCents, backCents }) => toStateCents - backCents))
+    );
+  }
+
+  receivable(at: number): number {
+    const { chargedCents, cancelledCents, writtenOffCents, collectedCents } = this.fine(at);
+    return chargedCents - cancelledCents - writtenOffCents - collectedCents - this.paid(at);
+  }
+
+  advanced(at: number): number {
+    const kept = this.bookings.filter((each) => each.fine === at && !each.isReversed && each.isAdvance);
+    return sum(kept.map(({ cents, backCents }) => cents - backCents));
+  }
+
+  /** What of a credit is neither booked nor to go back. */
+  left(credit: number): number {
+    const booked = this.bookings.filter((each) => each.credit === credit && !each.isReversed);
+    const back = this.refunds.filter(
+      ({ from, state }) => 'credit' in from && from.credit === credit && state !== 'cancelled' && state !== 'refused',
+    );
+    return (CREDITS[credit] ?? 0) - sum(booked.map(({ cents }) => cents)) - sum(back.map(({ cents }) => cents));
+  }
+
+  /** An appeal forbids saying that nobody appealed in time: an open one, or one in time that was judged. */
+  appealStands(at: number): boolean {
+    const isTold = this.fine(at).chargedCents > 0;
+    return this.appeals.some(
+      ({ fine, state, lodged }) =>
+        fine === at &&
+        (['lodged', 'pending', 'judged'].includes(state) || (state === 'final' && !(isTold && lodged === 'late'))),
+    );
+  }
+
+  /** FPS Finance is asked for what it holds of the fine. */
+  recall(at: number, doesFall: boolean, isRecalledAsPaid = false): void {
+    const claim = this.standingClaim(at);
+    if (claim !== undefined) Object.assign(claim, { state: 'recall-asked', isRecalledAsPaid });
+    if (doesFall) this.fine(at).collectedCents = 0;
+  }
+
+  /** FPS Finance is told that something was paid, or taken off again: of what nothing is owed is recalled, once. */
+  tell(at: number): void {
+    if (this.receivable(at) <= 0 && this.standingClaim(at)?.state !== 'recall-asked') this.recall(at, false, true);
+  }
+
+  /** What lies with the Caisse for a claim that fell goes back to whoever paid it in. */
+  giveBackHeld(at: number, by: Person | 'signatory'): void {
+    for (const deposit of this.deposits)
+      if (deposit.fine === at && deposit.state === 'held')
+        deposit.release = { kind: 'to-debtor', by, isOfNoAppeal: false };
+  }
+
+  /** The claim falls, down to what is kept of it; the oldest of what was paid stays, each other becomes a refund. */
+  drop(at: number, keptCents: number, ground: string, by: Person | 'signatory'): void {
+    const owed = this.receivable(at);
+    let [left, paidBack] = [keptCents, 0];
+    const booked = this.bookings.filter((each) => each.fine === at && !each.isReversed);
+    const settled = this.deposits.filter((each) => each.fine === at && each.toStateCents > 0);
+    for (const thing of [...booked, ...settled].sort((one, other) => one.turn - other.turn)) {
+      const standing = ('cents' in thing ? thing.cents : thing.toStateCents) - thing.backCents;
+      const isPaid = !('isAdvance' in thing && thing.isAdvance);
+      const kept = isPaid ? Math.min(standing, left) : 0;
+      left -= kept;
+      if (isPaid) paidBack += standing - kept;
+      thing.backCents += standing - kept;
+      if (standing > kept) this.owe(at, standing - kept, ground, by);
+    }
+    this.fine(at).cancelledCents += owed + paidBack - left;
+  }
+
+  private owe(fine: number, cents: number, ground: string, by: Person | 'signatory'): void {
+    const from = { fine, ground };
+    this.refunds.push({ from, cents, state: 'proposed', isOwed: false, orderedBy: undefined, hands: [by] });
+  }
+}
+
+/** All the way down; `structuredClone` would give arrays of another realm, which are equal to none of the test's. */
+function copyOf(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(copyOf);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, copyOf(part)]));
+}
+
+/** What a step names; the runner has made sure that it is there. */
+export function there<T>(thing: T | undefined): T {
+  if (thing === undefined) throw new Error('a step about something that is not there');
+  return thing;
 }

@@ -1,6 +1,5 @@
-import fc from 'fast-check';
-import type { RefundGround } from '../../src/refunds/refund.rules';
 import type { ReleaseKind } from '../../src/deposits/deposit-release.rules';
+import type { RefundGround } from '../../src/refunds/refund.rules';
 
 /** Two people who act on the same money; in withdrawals the first is an agent, the second a signatory. */
 export type Person = 0 | 1;
@@ -8,165 +7,121 @@ export type Person = 0 | 1;
 /** What a step came to: done, refused by a rule, or refused because what the person had seen has changed since. */
 export type Result = 'done' | 'refused' | 'stale';
 
+/** Whose thing a step is about: the last one of the fine. */
+interface OnFine {
+  readonly fine: number;
+}
+interface OnFineBy extends OnFine {
+  readonly by: Person;
+}
+
+/** What the bank tells. */
+type BankVerb = 'settle-refund' | 'return-refund';
+
+interface RefundProposed {
+  readonly credit: number;
+  readonly amountCents: number;
+  readonly ground: Extract<RefundGround, 'overpayment' | 'not-a-debt'>;
+  readonly by: Person;
+}
+
+interface JudgmentSaid {
+  readonly stage: 'first-instance' | 'opposition' | 'cassation';
+  readonly outcome: 'annulled' | 'confirmed' | 'reduced' | 'inadmissible';
+}
+
+/** What FPS Finance reports, under one of three ids. */
+interface Reported {
+  readonly report: number;
+  readonly kind: 'collected' | 'plan' | 'irrecoverable' | 'seizure';
+  readonly amountCents: number;
+}
+
+/** One step for each of these verbs. */
+type Each<Verb extends string, What> = Verb extends Verb ? { readonly verb: Verb } & What : never;
+
 /**
- * What can happen to the two fines of a debtor and to the money that came in. Numbers name the n-th fine, credit, booking, refund; deposits,
- * releases and write-offs are named by their fine, whose last one is meant.
+ * What can happen to the two fines of a debtor and to the money that came in. Numbers name the n-th fine, credit, booking, refund; whatever
+ * else a fine can have is named by its fine, whose last one is meant.
  */
 export type Step =
-  | { readonly verb: 'notify'; readonly fine: number }
-  | { readonly verb: 'book'; readonly credit: number; readonly fine: number; readonly amountCents: number }
-  | { readonly verb: 'reverse'; readonly booking: number }
-  | {
-      readonly verb: 'propose-refund';
-      readonly credit: number;
-      readonly amountCents: number;
-      readonly ground: Extract<RefundGround, 'overpayment' | 'not-a-debt'>;
-      readonly by: Person;
-    }
-  | { readonly verb: 'choose-payee'; readonly refund: number; readonly by: Person }
-  | { readonly verb: 'approve-refund'; readonly refund: number; readonly by: Person }
-  | { readonly verb: 'cancel-refund'; readonly refund: number; readonly by: Person }
-  | { readonly verb: 'order-refund'; readonly refund: number; readonly by: Person }
-  | { readonly verb: 'reject-refund'; readonly refund: number; readonly by: Person }
-  | { readonly verb: 'settle-refund'; readonly refund: number }
-  | { readonly verb: 'return-refund'; readonly refund: number }
-  | { readonly verb: 'propose-withdrawal'; readonly fine: number; readonly by: Person }
-  | { readonly verb: 'withdraw'; readonly fine: number; readonly by: Person }
-  | { readonly verb: 'announce-deposit'; readonly fine: number }
-  | { readonly verb: 'hold-deposit'; readonly fine: number; readonly amountCents: number }
-  | { readonly verb: 'return-deposit'; readonly fine: number }
-  | { readonly verb: 'propose-release'; readonly fine: number; readonly kind: ReleaseKind; readonly by: Person }
-  | { readonly verb: 'confirm-release'; readonly fine: number; readonly by: Person }
-  | { readonly verb: 'propose-write-off'; readonly fine: number; readonly by: Person }
-  | { readonly verb: 'approve-write-off'; readonly fine: number; readonly by: Person };
+  | Each<'notify', OnFine>
+  | Each<'book', OnFine & { readonly credit: number; readonly amountCents: number }>
+  | Each<'reverse', { readonly booking: number }>
+  | Each<'propose-withdrawal' | 'withdraw', OnFineBy>
+  | Each<'propose-refund', RefundProposed>
+  | Each<Exclude<(typeof REFUND_VERBS)[number], BankVerb>, { readonly refund: number; readonly by: Person }>
+  | Each<BankVerb, { readonly refund: number }>
+  | Each<'announce-deposit' | 'return-deposit', OnFine>
+  | Each<'hold-deposit', OnFine & { readonly amountCents: number }>
+  | Each<'propose-release', OnFineBy & { readonly kind: ReleaseKind }>
+  | Each<'confirm-release' | 'refuse-release', OnFineBy>
+  | Each<(typeof WRITE_OFF_VERBS)[number], OnFineBy>
+  | Each<'record-appeal', OnFine & { readonly lodged: keyof typeof LODGED_ON }>
+  | Each<'enter-on-roll' | 'withdraw-appeal' | 'contest-judgment', OnFine>
+  | Each<'record-judgment', OnFineBy & JudgmentSaid>
+  | Each<'finalise-judgment' | 'refuse-judgment' | 'confirm-judgment', OnFineBy>
+  | Each<'place-hold' | 'end-hold' | 'dissolve-transfer' | 'recall-claim', OnFine>
+  | Each<'prepare-transfer' | 'approve-transfer', OnFineBy>
+  | Each<'acknowledge', OnFine & { readonly reference: 'A' | 'B' }>
+  | Each<'reject-claim', OnFine & { readonly code: 'addressUnknown' | 'moonPhase' }>
+  | Each<'report', OnFine & Reported>
+  | Each<'answer-recall', OnFine & { readonly answer: 'accepted' | 'refused' }>
+  | Each<'send-form' | 'grant-request' | 'refuse-request' | 'close-request', OnFineBy>
+  | Each<'record-request' | 'receive-form', OnFineBy & { readonly proof: 'payment' | 'deposit' }>;
 
 export type StepVerb = Step['verb'];
 
-/** Amounts that people pay and that rules turn on: a fine, a part, the cent that is missing, two fines, the cent too much. */
-const AMOUNTS = [20_000, 10_000, 19_950, 5_000, 40_000, 20_001, 1] as const;
+export const REFUND_VERBS = ['choose-payee', 'approve-refund', 'send-back-refund', 'refuse-refund', 'cancel-refund', 'order-refund', 'reject-refund', 'settle-refund', 'return-refund'] as const; // prettier-ignore
+const ON_DEPOSIT = ['hold-deposit', 'return-deposit', 'propose-release', 'confirm-release', 'refuse-release'] as const;
+export const DEPOSIT_VERBS = ['announce-deposit', ...ON_DEPOSIT] as const;
+const ON_WRITE_OFF = ['approve-write-off', 'refuse-write-off', 'cancel-write-off'] as const;
+export const WRITE_OFF_VERBS = ['propose-write-off', ...ON_WRITE_OFF] as const;
+const ON_APPEAL = ['enter-on-roll', 'withdraw-appeal', 'record-judgment'] as const;
+export const JUDGMENT_VERBS = ['finalise-judgment', 'contest-judgment', 'refuse-judgment', 'confirm-judgment'] as const;
+export const COURT_VERBS = ['record-appeal', ...ON_APPEAL, ...JUDGMENT_VERBS] as const;
+const ON_BATCH = ['approve-transfer', 'dissolve-transfer'] as const;
+export const ANSWER_VERBS = ['acknowledge', 'reject-claim', 'report', 'answer-recall'] as const;
+const ON_CLAIM = ['recall-claim', ...ANSWER_VERBS] as const;
+export const FINANCE_VERBS = ['place-hold', 'end-hold', 'prepare-transfer', ...ON_BATCH, ...ON_CLAIM] as const;
+const ON_REQUEST = ['receive-form', 'grant-request', 'refuse-request', 'close-request'] as const;
+export const REQUEST_VERBS = ['send-form', 'record-request', ...ON_REQUEST] as const;
 
-const fine = fc.nat({ max: 1 });
-const credit = fc.nat({ max: 3 });
-const one = fc.nat({ max: 9 });
-const by = fc.constantFrom<Person>(0, 1);
-const amountCents = fc.constantFrom(...AMOUNTS);
-
-/** The way of a refund is the longest: its steps come twice as often. */
-const OF_REFUNDS: readonly fc.Arbitrary<Step>[] = [
-  fc.record({ verb: fc.constant('choose-payee'), refund: one, by }),
-  fc.record({ verb: fc.constant('approve-refund'), refund: one, by }),
-  fc.record({ verb: fc.constant('order-refund'), refund: one, by }),
-  fc.record({ verb: fc.constant('reject-refund'), refund: one, by }),
-  fc.record({ verb: fc.constant('settle-refund'), refund: one }),
-  fc.record({ verb: fc.constant('return-refund'), refund: one }),
-];
-
-/** Any step on anything; whether there is such a thing is seen when its turn comes. */
-export const ANY_STEP: readonly fc.Arbitrary<Step>[] = [
-  ...OF_REFUNDS,
-  ...OF_REFUNDS,
-  fc.record({ verb: fc.constant('notify'), fine }),
-  fc.record({ verb: fc.constant('book'), credit, fine, amountCents }),
-  fc.record({ verb: fc.constant('book'), credit, fine, amountCents: fc.constant(20_000) }),
-  fc.record({ verb: fc.constant('reverse'), booking: one }),
-  fc.record({
-    verb: fc.constant('propose-refund'),
-    credit,
-    amountCents,
-    ground: fc.constantFrom('overpayment', 'not-a-debt'),
-    by,
-  }),
-  fc.record({ verb: fc.constant('cancel-refund'), refund: one, by }),
-  fc.record({ verb: fc.constant('propose-withdrawal'), fine, by }),
-  fc.record({ verb: fc.constant('withdraw'), fine, by }),
-  fc.record({ verb: fc.constant('announce-deposit'), fine }),
-  fc.record({ verb: fc.constant('hold-deposit'), fine, amountCents }),
-  fc.record({ verb: fc.constant('return-deposit'), fine }),
-  fc.record({
-    verb: fc.constant('propose-release'),
-    fine,
-    kind: fc.constantFrom<ReleaseKind>('to-debtor', 'to-payment'),
-    by,
-  }),
-  fc.record({ verb: fc.constant('confirm-release'), fine, by }),
-  fc.record({ verb: fc.constant('propose-write-off'), fine, by }),
-  fc.record({ verb: fc.constant('approve-write-off'), fine, by }),
-];
-
-const REFUNDED: readonly Step[] = [
-  { verb: 'propose-refund', credit: 1, amountCents: 20_000, ground: 'overpayment', by: 0 },
-  { verb: 'choose-payee', refund: 0, by: 0 },
-  { verb: 'approve-refund', refund: 0, by: 1 },
-];
-const ORDERED: readonly Step[] = [...REFUNDED, { verb: 'order-refund', refund: 0, by: 0 }];
-const BOOKED: readonly Step[] = [
-  { verb: 'book', credit: 0, fine: 0, amountCents: 10_000 },
-  { verb: 'book', credit: 1, fine: 1, amountCents: 20_000 },
-];
-const HELD: readonly Step[] = [
-  { verb: 'announce-deposit', fine: 0 },
-  { verb: 'hold-deposit', fine: 0, amountCents: 20_001 },
-];
-
-/** Where a life may begin: what takes many steps in the right order is seldom reached by chance. */
-export const BEGINNINGS: readonly (readonly Step[])[] = [
-  [],
-  BOOKED,
-  REFUNDED,
-  ORDERED,
-  [...BOOKED, ...ORDERED, { verb: 'settle-refund', refund: 0 }],
-  [...ORDERED, { verb: 'settle-refund', refund: 0 }, { verb: 'return-refund', refund: 0 }],
-  [...ORDERED, { verb: 'reject-refund', refund: 0, by: 1 }, { verb: 'cancel-refund', refund: 0, by: 0 }],
-  [...BOOKED, { verb: 'propose-withdrawal', fine: 0, by: 0 }],
-  [...BOOKED, { verb: 'propose-withdrawal', fine: 1, by: 0 }, { verb: 'withdraw', fine: 1, by: 1 }],
-  HELD,
-  [...BOOKED, ...HELD, { verb: 'propose-release', fine: 0, kind: 'to-payment', by: 0 }],
-  [
-    ...BOOKED,
-    ...HELD,
-    { verb: 'propose-release', fine: 0, kind: 'to-payment', by: 1 },
-    { verb: 'confirm-release', fine: 0, by: 0 },
-    { verb: 'propose-withdrawal', fine: 0, by: 0 },
-  ],
-  [
-    ...HELD,
-    { verb: 'propose-release', fine: 0, kind: 'to-debtor', by: 1 },
-    { verb: 'confirm-release', fine: 0, by: 0 },
-    { verb: 'notify', fine: 1 },
-  ],
-  [...HELD, { verb: 'return-deposit', fine: 0 }],
-  [...BOOKED, { verb: 'propose-write-off', fine: 0, by: 0 }],
-  [
-    ...BOOKED,
-    { verb: 'propose-write-off', fine: 0, by: 0 },
-    { verb: 'approve-write-off', fine: 0, by: 1 },
-    { verb: 'reverse', booking: 0 },
-  ],
-];
+/** Steps about a thing that must be there, by what it is. */
+export const ABOUT = {
+  deposit: ON_DEPOSIT,
+  writeOff: ON_WRITE_OFF,
+  appeal: ON_APPEAL,
+  judgment: JUDGMENT_VERBS,
+  batch: ON_BATCH,
+  claim: ON_CLAIM,
+  request: ON_REQUEST,
+  hold: ['end-hold'],
+} as const satisfies Readonly<Record<string, readonly StepVerb[]>>;
 
 /** Every verb, so that a test can say which of them it reached. */
 export const STEP_VERBS: readonly StepVerb[] = [
   'notify',
   'book',
   'reverse',
-  'propose-refund',
-  'choose-payee',
-  'approve-refund',
-  'cancel-refund',
-  'order-refund',
-  'reject-refund',
-  'settle-refund',
-  'return-refund',
   'propose-withdrawal',
   'withdraw',
-  'announce-deposit',
-  'hold-deposit',
-  'return-deposit',
-  'propose-release',
-  'confirm-release',
-  'propose-write-off',
-  'approve-write-off',
+  'propose-refund',
+  ...REFUND_VERBS,
+  ...DEPOSIT_VERBS,
+  ...WRITE_OFF_VERBS,
+  ...COURT_VERBS,
+  ...FINANCE_VERBS,
+  ...REQUEST_VERBS,
 ];
+
+/** One of the steps with these verbs. */
+export type StepOf<Verbs extends readonly StepVerb[]> = Extract<Step, { readonly verb: Verbs[number] }>;
+
+/** True for one of the steps with these verbs. */
+export function isStep<const Verbs extends readonly StepVerb[]>(verbs: Verbs, step: Step): step is StepOf<Verbs> {
+  return (verbs as readonly StepVerb[]).includes(step.verb);
+}
 
 /** Steps of one transaction, which two people may take at the same moment; what the bank tells comes by statement, one after the other. */
 export const ONE_TRANSACTION: ReadonlySet<StepVerb> = new Set(
@@ -185,10 +140,20 @@ export interface WholeFile {
   readonly bookings: readonly string[];
   /** `ground cents state`, with who proposed it. */
   readonly refunds: readonly string[];
-  /** `fine state` */
+  /** `fine release state`, the release as it is proposed. */
   readonly deposits: readonly string[];
   /** `fine cents state` */
   readonly writeOffs: readonly string[];
+  /** `fine state` */
+  readonly appeals: readonly string[];
+  /** `fine stage state` */
+  readonly judgments: readonly string[];
+  /** `fine state` */
+  readonly requests: readonly string[];
+  /** `fine state` */
+  readonly batches: readonly string[];
+  /** `fine collected state`, cents as FPS Finance reported them. */
+  readonly claims: readonly string[];
 }
 
 export const SHARED = [
@@ -202,6 +167,7 @@ export const SHARED = [
   'deposits-at-cdc',
   'deposits-held-for',
   'deposits-in-transit-to-state',
+  'finance-clearing',
 ] as const;
 export type SharedAccount = (typeof SHARED)[number];
 
@@ -216,3 +182,12 @@ export interface Office {
 /** What came in before anything happened: four credits in suspense, for two fines of EUR 200 of which the second is not notified. */
 export const CREDITS = [20_000, 40_000, 19_950, 20_001] as const;
 export const FINE_CENTS = 20_000;
+/** What a judgment that reduces a fine leaves of it. */
+export const REDUCED_TO_CENTS = 10_000;
+/** When a fine was handed over: long enough ago that its window and the margin are over. */
+export const TOLD_ON = '2026-06-02';
+/** When an appeal was lodged. */
+export const LODGED_ON = { 'in-time': '2026-06-15', late: '2026-08-20' } as const;
+/** When every judgment was given, and when it became res judicata. */
+export const JUDGED_ON = '2026-09-10';
+export const FINAL_ON = '2026-09-25';

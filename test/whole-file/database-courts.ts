@@ -1,0 +1,83 @@
+import { AppealsService } from '../../src/appeals/appeals.service';
+import { JudgmentsService } from '../../src/appeals/judgments.service';
+import type { AppealId } from '../../src/kernel/ids';
+import { done, REASON, type DatabaseLife } from './database-life';
+import { there } from './whole-file.parts';
+import {
+  FINAL_ON,
+  JUDGED_ON,
+  LODGED_ON,
+  REDUCED_TO_CENTS,
+  type COURT_VERBS,
+  type JUDGMENT_VERBS,
+  type StepOf,
+} from './whole-file.steps';
+import { TODAY } from './whole-file-ground';
+
+/** Appeals and judgments, as a person records and confirms them. */
+export class DatabaseCourts {
+  constructor(private readonly life: DatabaseLife) {}
+
+  async take(step: StepOf<typeof COURT_VERBS>): Promise<void> {
+    const { decisionId } = this.life.fine(step.fine);
+    const appeals = this.life.service(AppealsService);
+    const agent = this.life.person(0);
+    if (step.verb === 'record-appeal') {
+      const said = { lodgedOn: LODGED_ON[step.lodged], learnedOn: TODAY, courtCode: 'brussels-french' };
+      return done(appeals.record(agent, { ...said, appellant: 'person', decisions: [{ decisionId }] }));
+    }
+    const { id, version } = await this.appeal(step.fine);
+    switch (step.verb) {
+      case 'enter-on-roll':
+        return done(appeals.enterOnRoll(agent, id, { version, docketNumber: 'RG 26/1' }));
+      case 'withdraw-appeal':
+        return done(appeals.withdraw(agent, id, { version, decisionId, withdrawnOn: TODAY, reason: REASON }));
+      case 'record-judgment': {
+        const { stage, by, outcome } = step;
+        const isGrounded = outcome === 'annulled' || outcome === 'reduced';
+        const said = {
+          version,
+          decisionId,
+          stage,
+          judgedOn: JUDGED_ON,
+          reference: 'RG 26/1',
+          isWellFounded: isGrounded,
+        };
+        const command = {
+          ...said,
+          outcome: outcome === 'inadmissible' ? 'confirmed' : outcome,
+          isAdmissible: outcome !== 'inadmissible',
+          ...(outcome === 'reduced' && { reducedToCents: REDUCED_TO_CENTS }),
+        } as const;
+        return done(this.life.service(JudgmentsService).record(this.life.person(by), id, command));
+      }
+      default:
+        return this.onJudgment(step, version);
+    }
+  }
+
+  private async onJudgment(step: StepOf<typeof JUDGMENT_VERBS>, version: number): Promise<void> {
+    const judgments = this.life.service(JudgmentsService);
+    const { id } = await this.life.last('judgment', step.fine, '1');
+    const by = this.life.person('by' in step ? step.by : 0);
+    switch (step.verb) {
+      case 'finalise-judgment':
+        return done(judgments.becomeFinal(by, id, { version, finalOn: FINAL_ON, finalEvidence: 'Certificate.' }));
+      case 'contest-judgment':
+        return done(judgments.contest(by, id, { version, reason: REASON }));
+      case 'refuse-judgment':
+        return done(judgments.refuse(by, id, { version, reason: REASON }));
+      case 'confirm-judgment':
+        return done(judgments.confirm(by, id, { version }));
+    }
+  }
+
+  private async appeal(at: number): Promise<{ readonly id: AppealId; readonly version: number }> {
+    const [row] = await this.life.ground.rows<{ id: AppealId; version: number }>(
+      `SELECT a.id, a.version FROM appeal a JOIN appeal_decision x ON x.appeal_id = a.id
+       WHERE x.decision_id = $1 ORDER BY a.id DESC LIMIT 1`,
+      [this.life.fine(at).decisionId],
+    );
+    return there(row);
+  }
+}

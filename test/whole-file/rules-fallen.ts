@@ -1,0 +1,74 @@
+import { decideRecall, type RecallCause } from '../../src/claims/claim.rules';
+import type { UserId } from '../../src/kernel/ids';
+import { addCents, cents, subtractCents, ZERO_CENTS, type Cents } from '../../src/kernel/money';
+import { postingsFor } from '../../src/ledger/posting.rules';
+import { orRefuse } from '../../src/platform/refused';
+import type { RefundGround } from '../../src/refunds/refund.rules';
+import { NEW_REFUND, TODAY, type Booking, type Deposit, type RulesWorld } from './rules-world';
+
+/** What becomes of a claim that falls, or part of it: recalled, what was paid above the rest owed back, the difference cancelled. */
+export class RulesFallen {
+  constructor(private readonly world: RulesWorld) {}
+
+  /** FPS Finance is asked for what it holds; what it had collected for a claim that fell comes off the fine again. */
+  recall(at: number, cause: RecallCause): void {
+    const claim = this.world.standingClaim(at);
+    if (claim !== undefined) Object.assign(claim, { state: orRefuse(decideRecall(claim.state)), recallCause: cause });
+    const collectedCents = this.world.collectedOn(at);
+    const doesFall = cause === 'annulled' || cause === 'withdrawn' || cause === 'granted';
+    if (!doesFall || collectedCents === 0) return;
+    const { id: decisionId } = this.world.fine(at);
+    this.world.post(postingsFor('take-back-collected', { decisionId }, collectedCents));
+  }
+
+  /** FPS Finance is told of a change; what is paid is recalled. */
+  tell(at: number): void {
+    const claim = this.world.standingClaim(at);
+    if (claim !== undefined && claim.state !== 'recall-asked' && this.world.owed(at) <= 0) this.recall(at, 'paid');
+  }
+
+  /** What lies with the Caisse for a claim that fell goes back to whoever paid it in. */
+  giveBackHeld(at: number, ground: 'withdrawal' | 'agreement', proposedBy: UserId): void {
+    const terms = { kind: 'to-debtor', ground, groundOn: TODAY, finalOn: undefined, registryCheckedOn: undefined, reference: '' } as const; // prettier-ignore
+    for (const deposit of this.world.deposits)
+      if (deposit.fine === at && deposit.state === 'held') deposit.release = { terms, proposedBy };
+  }
+
+  drop(at: number, keptCents: Cents, ground: RefundGround, by: UserId): void {
+    const { id: decisionId } = this.world.fine(at);
+    const owedCents = this.world.owed(at);
+    let [leftCents, paidCents] = [keptCents, ZERO_CENTS];
+    for (const { thing, standingCents, isPaid } of this.things(at)) {
+      const staysCents = isPaid ? cents(Math.min(standingCents, leftCents)) : ZERO_CENTS;
+      leftCents = subtractCents(leftCents, staysCents);
+      const amountCents = subtractCents(standingCents, staysCents);
+      if (amountCents === 0) continue;
+      this.world.post(postingsFor(isPaid ? 'owe-back-payment' : 'owe-back-advance', { decisionId }, amountCents));
+      if (isPaid) paidCents = addCents(paidCents, amountCents);
+      thing.backCents = addCents(thing.backCents, amountCents);
+      const whose = { ground, credit: undefined, fine: at, amountCents, proposedBy: by, preparedBy: [] };
+      this.world.refunds.push({ ...NEW_REFUND, ...whose });
+    }
+    const cancelledCents = subtractCents(addCents(owedCents, paidCents), leftCents);
+    if (cancelledCents > 0) this.world.post(postingsFor('cancel-claim', { decisionId }, cancelledCents));
+  }
+
+  /** What was paid on a fine and is not owed back, the oldest first. */
+  private things(at: number): { thing: Booking | Deposit; standingCents: Cents; isPaid: boolean }[] {
+    const booked = this.world.standing(at).map((thing) => ({
+      thing,
+      place: Number(thing.entry[0]?.id),
+      standingCents: subtractCents(thing.amountCents, thing.backCents),
+      isPaid: !thing.asAdvance || thing.settlement !== undefined,
+    }));
+    const settled = this.world.deposits
+      .filter(({ fine }) => fine === at)
+      .map((thing) => ({
+        thing,
+        place: thing.place,
+        standingCents: subtractCents(thing.toStateCents, thing.backCents),
+        isPaid: true,
+      }));
+    return [...booked, ...settled].sort((one, other) => one.place - other.place);
+  }
+}

@@ -1,0 +1,248 @@
+import fc from 'fast-check';
+import type { ReleaseKind } from '../../src/deposits/deposit-release.rules';
+import type { Person, Step } from './whole-file.steps';
+
+/** Amounts that people pay and that rules turn on: a fine, a part, the cent that is missing, two fines, the cent too much. */
+const AMOUNTS = [20_000, 10_000, 19_950, 5_000, 40_000, 20_001, 1] as const;
+
+const fine = fc.nat({ max: 1 });
+const credit = fc.nat({ max: 3 });
+const one = fc.nat({ max: 9 });
+const by = fc.constantFrom<Person>(0, 1);
+const amountCents = fc.constantFrom(...AMOUNTS);
+const proof = fc.constantFrom('payment', 'deposit');
+const verb = <const Verb extends string>(...verbs: readonly Verb[]): fc.Arbitrary<Verb> => fc.constantFrom(...verbs);
+
+/** The way of a refund is the longest: its steps come twice as often. */
+const OF_REFUNDS: readonly fc.Arbitrary<Step>[] = [
+  fc.record({ verb: verb('choose-payee'), refund: one, by }),
+  fc.record({ verb: verb('approve-refund'), refund: one, by }),
+  fc.record({ verb: verb('order-refund'), refund: one, by }),
+  fc.record({ verb: verb('reject-refund'), refund: one, by }),
+  fc.record({ verb: verb('settle-refund', 'return-refund'), refund: one }),
+];
+
+const OF_MONEY: readonly fc.Arbitrary<Step>[] = [
+  ...OF_REFUNDS,
+  ...OF_REFUNDS,
+  fc.record({ verb: verb('notify'), fine }),
+  fc.record({ verb: verb('book'), credit, fine, amountCents }),
+  fc.record({ verb: verb('book'), credit, fine, amountCents: fc.constant(20_000) }),
+  fc.record({ verb: verb('reverse'), booking: one }),
+  fc.record({ verb: verb('propose-refund'), credit, amountCents, ground: fc.constantFrom('overpayment', 'not-a-debt'), by }), // prettier-ignore
+  fc.record({ verb: verb('send-back-refund', 'refuse-refund', 'cancel-refund'), refund: one, by }),
+  fc.record({ verb: verb('propose-withdrawal', 'withdraw'), fine, by }),
+];
+
+const OF_DEPOSITS: readonly fc.Arbitrary<Step>[] = [
+  fc.record({ verb: verb('announce-deposit', 'return-deposit'), fine }),
+  fc.record({ verb: verb('hold-deposit'), fine, amountCents }),
+  fc.record({ verb: verb('propose-release'), fine, kind: fc.constantFrom<ReleaseKind>('to-debtor', 'to-payment', 'to-state'), by }), // prettier-ignore
+  fc.record({ verb: verb('confirm-release', 'refuse-release'), fine, by }),
+  fc.record({ verb: verb('propose-write-off', 'approve-write-off'), fine, by }),
+  fc.record({ verb: verb('refuse-write-off', 'cancel-write-off'), fine, by }),
+];
+
+const OF_COURTS: readonly fc.Arbitrary<Step>[] = [
+  fc.record({ verb: verb('record-appeal'), fine, lodged: fc.constantFrom('in-time', 'late') }),
+  fc.record({ verb: verb('enter-on-roll', 'withdraw-appeal', 'contest-judgment'), fine }),
+  fc.record({
+    verb: verb('record-judgment'),
+    fine,
+    stage: fc.constantFrom('first-instance', 'opposition', 'cassation'),
+    outcome: fc.constantFrom('annulled', 'confirmed', 'reduced', 'inadmissible'),
+    by,
+  }),
+  fc.record({ verb: verb('finalise-judgment', 'refuse-judgment'), fine, by }),
+  fc.record({ verb: verb('confirm-judgment'), fine, by }),
+];
+
+const OF_FINANCE: readonly fc.Arbitrary<Step>[] = [
+  fc.record({ verb: verb('place-hold', 'end-hold', 'end-hold', 'recall-claim', 'dissolve-transfer'), fine }),
+  fc.record({ verb: verb('prepare-transfer', 'approve-transfer'), fine, by }),
+  fc.record({ verb: verb('acknowledge'), fine, reference: fc.constantFrom('A', 'B') }),
+  fc.record({ verb: verb('reject-claim'), fine, code: fc.constantFrom('addressUnknown', 'moonPhase') }),
+  fc.record({
+    verb: verb('report'),
+    fine,
+    report: fc.nat({ max: 2 }),
+    kind: fc.constantFrom('collected', 'collected', 'plan', 'irrecoverable', 'seizure'),
+    amountCents,
+  }),
+  fc.record({ verb: verb('answer-recall'), fine, answer: fc.constantFrom('accepted', 'refused') }),
+];
+
+const OF_REQUESTS: readonly fc.Arbitrary<Step>[] = [
+  fc.record({ verb: verb('send-form', 'refuse-request', 'close-request'), fine, by }),
+  fc.record({ verb: verb('grant-request'), fine, by }),
+  fc.record({ verb: verb('record-request', 'receive-form'), fine, proof, by }),
+];
+
+/** Any step on anything; whether there is such a thing is seen when its turn comes. */
+export const ANY_STEP: readonly fc.Arbitrary<Step>[] = [
+  ...OF_MONEY,
+  ...OF_DEPOSITS,
+  ...OF_COURTS,
+  ...OF_FINANCE,
+  ...OF_REQUESTS,
+];
+
+const REFUNDED: readonly Step[] = [
+  { verb: 'propose-refund', credit: 1, amountCents: 20_000, ground: 'overpayment', by: 0 },
+  { verb: 'choose-payee', refund: 0, by: 0 },
+  { verb: 'approve-refund', refund: 0, by: 1 },
+];
+const ORDERED: readonly Step[] = [...REFUNDED, { verb: 'order-refund', refund: 0, by: 0 }];
+const BOOKED: readonly Step[] = [
+  { verb: 'book', credit: 0, fine: 0, amountCents: 10_000 },
+  { verb: 'book', credit: 1, fine: 1, amountCents: 20_000 },
+];
+const HELD: readonly Step[] = [
+  { verb: 'announce-deposit', fine: 0 },
+  { verb: 'hold-deposit', fine: 0, amountCents: 20_001 },
+];
+
+const APPEALED: readonly Step[] = [
+  { verb: 'record-appeal', fine: 0, lodged: 'in-time' },
+  { verb: 'enter-on-roll', fine: 0 },
+];
+const judged = (outcome: 'annulled' | 'confirmed' | 'reduced' | 'inadmissible'): readonly Step[] => [
+  { verb: 'record-judgment', fine: 0, stage: 'first-instance', outcome, by: 0 },
+  { verb: 'finalise-judgment', fine: 0, by: 0 },
+];
+const CONFIRMED: Step = { verb: 'confirm-judgment', fine: 0, by: 1 };
+const OFFERED: readonly Step[] = [
+  { verb: 'prepare-transfer', fine: 0, by: 0 },
+  { verb: 'approve-transfer', fine: 0, by: 1 },
+];
+const ACKNOWLEDGED: Step = { verb: 'acknowledge', fine: 0, reference: 'A' };
+const COLLECTED: Step = { verb: 'report', fine: 0, report: 0, kind: 'collected', amountCents: 5_000 };
+const RECALLED: readonly Step[] = [
+  { verb: 'place-hold', fine: 0 },
+  { verb: 'answer-recall', fine: 0, answer: 'accepted' },
+];
+const ASKED: Step = { verb: 'send-form', fine: 0, by: 0 };
+const CAME: Step = { verb: 'receive-form', fine: 0, proof: 'payment', by: 0 };
+const REFUSED: Step = { verb: 'refuse-request', fine: 0, by: 1 };
+const GRANTED: Step = { verb: 'grant-request', fine: 0, by: 1 };
+
+const RECALL: Step = { verb: 'recall-claim', fine: 0 };
+const RECALL_REFUSED: Step = { verb: 'answer-recall', fine: 0, answer: 'refused' };
+const IRRECOVERABLE: Step = { verb: 'report', fine: 0, report: 1, kind: 'irrecoverable', amountCents: 1 };
+const PLAN: Step = { verb: 'report', fine: 0, report: 2, kind: 'plan', amountCents: 1 };
+
+/** What chance takes too seldom to count on it. */
+const SELDOM: readonly (readonly Step[])[] = [
+  [...OFFERED, IRRECOVERABLE],
+  [...OFFERED, ACKNOWLEDGED, RECALL, RECALL, COLLECTED, RECALL_REFUSED, PLAN, RECALL, RECALL_REFUSED, { verb: 'answer-recall', fine: 0, answer: 'accepted' }], // prettier-ignore
+  [...OFFERED, RECALL, { verb: 'reject-claim', fine: 0, code: 'addressUnknown' }],
+  [...OFFERED, COLLECTED, RECALL, IRRECOVERABLE],
+  [...OFFERED, COLLECTED, IRRECOVERABLE],
+  [...OFFERED, RECALL, RECALL_REFUSED, IRRECOVERABLE],
+  [...APPEALED, ...judged('annulled').slice(0, 1), { verb: 'contest-judgment', fine: 0 }],
+  [...APPEALED, ...judged('annulled').slice(0, 1), { verb: 'refuse-judgment', fine: 0, by: 1 }],
+  [{ verb: 'record-appeal', fine: 0, lodged: 'in-time' }, ...judged('confirmed')],
+  [...APPEALED, { verb: 'withdraw-appeal', fine: 0 }],
+  [...REFUNDED.slice(0, 1), { verb: 'cancel-refund', refund: 0, by: 0 }],
+  [...REFUNDED.slice(0, 2), { verb: 'choose-payee', refund: 0, by: 0 }, { verb: 'cancel-refund', refund: 0, by: 0 }],
+  [...REFUNDED, { verb: 'cancel-refund', refund: 0, by: 0 }],
+  [...REFUNDED, { verb: 'choose-payee', refund: 0, by: 0 }],
+  [...BOOKED, ASKED, CAME, { verb: 'close-request', fine: 0, by: 1 }],
+  [
+    { verb: 'announce-deposit', fine: 0 },
+    { verb: 'return-deposit', fine: 0 },
+  ],
+];
+
+/** Where a life may begin: what takes many steps in the right order is seldom reached by chance. */
+export const BEGINNINGS: readonly (readonly Step[])[] = [
+  [],
+  BOOKED,
+  REFUNDED,
+  ORDERED,
+  [...BOOKED, ...ORDERED, { verb: 'settle-refund', refund: 0 }],
+  [...ORDERED, { verb: 'settle-refund', refund: 0 }, { verb: 'return-refund', refund: 0 }],
+  [...ORDERED, { verb: 'reject-refund', refund: 0, by: 1 }, { verb: 'cancel-refund', refund: 0, by: 0 }],
+  [...BOOKED, { verb: 'propose-withdrawal', fine: 0, by: 0 }],
+  [...BOOKED, { verb: 'propose-withdrawal', fine: 1, by: 0 }, { verb: 'withdraw', fine: 1, by: 1 }],
+  HELD,
+  [...BOOKED, ...HELD, { verb: 'propose-release', fine: 0, kind: 'to-payment', by: 0 }],
+  [
+    ...BOOKED,
+    ...HELD,
+    { verb: 'propose-release', fine: 0, kind: 'to-payment', by: 1 },
+    { verb: 'confirm-release', fine: 0, by: 0 },
+    { verb: 'propose-withdrawal', fine: 0, by: 0 },
+  ],
+  [
+    ...HELD,
+    { verb: 'propose-release', fine: 0, kind: 'to-debtor', by: 1 },
+    { verb: 'confirm-release', fine: 0, by: 0 },
+    { verb: 'notify', fine: 1 },
+  ],
+  [...HELD, { verb: 'return-deposit', fine: 0 }],
+  [...BOOKED, { verb: 'propose-write-off', fine: 0, by: 0 }],
+  [
+    ...BOOKED,
+    { verb: 'propose-write-off', fine: 0, by: 0 },
+    { verb: 'approve-write-off', fine: 0, by: 1 },
+    { verb: 'reverse', booking: 0 },
+  ],
+  [...REFUNDED.slice(0, 2), { verb: 'refuse-refund', refund: 0, by: 1 }],
+  [...REFUNDED.slice(0, 2), { verb: 'send-back-refund', refund: 0, by: 1 }],
+  [...HELD, { verb: 'propose-release', fine: 0, kind: 'to-state', by: 0 }, { verb: 'confirm-release', fine: 0, by: 1 }],
+  // An appeal that was learned late stops the release and calls the claim back.
+  [...HELD, { verb: 'propose-release', fine: 0, kind: 'to-state', by: 0 }, ...APPEALED],
+  [...OFFERED, ACKNOWLEDGED, ...APPEALED, { verb: 'answer-recall', fine: 0, answer: 'refused' }],
+  [{ verb: 'record-appeal', fine: 0, lodged: 'late' }, { verb: 'withdraw-appeal', fine: 0 }, ...OFFERED],
+  [...BOOKED, ...APPEALED, ...judged('annulled'), CONFIRMED],
+  [...BOOKED, ...APPEALED, ...judged('reduced'), CONFIRMED, ...OFFERED.slice(0, 1)],
+  [{ verb: 'book', credit: 0, fine: 0, amountCents: 20_000 }, ...APPEALED, ...judged('reduced'), CONFIRMED],
+  [...HELD, ...APPEALED, ...judged('annulled'), CONFIRMED, { verb: 'confirm-release', fine: 0, by: 0 }],
+  [...HELD, ...APPEALED, ...judged('confirmed'), CONFIRMED, { verb: 'confirm-release', fine: 0, by: 0 }],
+  [...APPEALED, ...judged('inadmissible'), CONFIRMED, ...OFFERED, ACKNOWLEDGED],
+  [...APPEALED, ...judged('reduced'), { verb: 'contest-judgment', fine: 0 }],
+  [...APPEALED, ...judged('annulled'), { verb: 'refuse-judgment', fine: 0, by: 1 }],
+  [...OFFERED, { verb: 'reject-claim', fine: 0, code: 'addressUnknown' }],
+  [...OFFERED, ACKNOWLEDGED, COLLECTED],
+  [...OFFERED, COLLECTED, ...APPEALED, ...judged('annulled')],
+  [...OFFERED, ACKNOWLEDGED, { verb: 'report', fine: 0, report: 0, kind: 'irrecoverable', amountCents: 1 }],
+  [...OFFERED, COLLECTED, ...RECALLED],
+  [...OFFERED, ...HELD],
+  [...OFFERED, ACKNOWLEDGED, { verb: 'book', credit: 0, fine: 0, amountCents: 20_000 }],
+  [...OFFERED.slice(0, 1), { verb: 'dissolve-transfer', fine: 0 }],
+  [...BOOKED, ASKED, CAME],
+  [...BOOKED, ASKED, CAME, GRANTED],
+  [...BOOKED, ...OFFERED, COLLECTED, ...RECALLED, { verb: 'end-hold', fine: 0 }, ASKED, CAME, GRANTED],
+  [ASKED, CAME, REFUSED, ...OFFERED],
+  [ASKED, { verb: 'close-request', fine: 0, by: 0 }],
+  [
+    { verb: 'propose-write-off', fine: 0, by: 0 },
+    { verb: 'refuse-write-off', fine: 0, by: 1 },
+  ],
+  [
+    { verb: 'propose-write-off', fine: 0, by: 0 },
+    { verb: 'cancel-write-off', fine: 0, by: 0 },
+  ],
+  [...HELD, { verb: 'propose-release', fine: 0, kind: 'to-debtor', by: 0 }, { verb: 'refuse-release', fine: 0, by: 1 }],
+  [...OFFERED, { verb: 'recall-claim', fine: 0 }],
+  [...BOOKED, { verb: 'record-request', fine: 0, proof: 'payment', by: 0 }],
+  // What FPS Finance holds is settled by a deposit: it is called back.
+  [
+    ...OFFERED,
+    ...HELD,
+    { verb: 'propose-release', fine: 0, kind: 'to-payment', by: 0 },
+    { verb: 'confirm-release', fine: 0, by: 1 },
+  ],
+  [...OFFERED, { verb: 'propose-write-off', fine: 0, by: 0 }],
+  // A claim that falls in two steps: a judgment leaves a part of it, and the Office withdraws the rest.
+  [
+    { verb: 'book', credit: 0, fine: 0, amountCents: 20_000 },
+    ...APPEALED,
+    ...judged('reduced'),
+    CONFIRMED,
+    { verb: 'propose-withdrawal', fine: 0, by: 0 },
+    { verb: 'withdraw', fine: 0, by: 1 },
+  ],
+  ...SELDOM,
+];
