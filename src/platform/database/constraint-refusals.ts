@@ -117,7 +117,8 @@ export const CONSTRAINT_REFUSALS: Readonly<Record<string, Refusal>> = {
 export function refusedByConstraint(error: unknown): unknown {
   if (typeof error !== 'object' || error === null) return error;
   // A row written by COPY is refused by the driver itself, any other by the data source around it.
-  const { constraint } = (error as { driverError?: { constraint?: string } }).driverError ?? (error as { constraint?: string }); // prettier-ignore
+  const thrown: { readonly constraint?: string; readonly driverError?: { readonly constraint?: string } } = error;
+  const { constraint } = thrown.driverError ?? thrown;
   const refusal = constraint === undefined ? undefined : CONSTRAINT_REFUSALS[constraint];
   return refusal === undefined ? error : new Refused(refusal);
 }

@@ -18,11 +18,11 @@ export async function copyRows(
   rows: Iterable<readonly CopyValue[]>,
 ): Promise<void> {
   const stream = client.query(copyFrom(`COPY ${table} (${columns.join(', ')}) FROM STDIN`));
-  let hasFailed = false;
+  const state = { hasFailed: false };
   const ended = new Promise<void>((resolve, reject) => {
     stream.once('finish', resolve);
     stream.on('error', (error) => {
-      hasFailed = true;
+      state.hasFailed = true;
       reject(error);
     });
   });
@@ -31,9 +31,9 @@ export async function copyRows(
   for (const piece of piecesOf(rows)) {
     await Promise.race([new Promise((resolve) => stream.write(piece, resolve)), over]);
     // Once the server has refused, nothing more is written: the stream has let go of its connection.
-    if (hasFailed) break;
+    if (state.hasFailed) break;
   }
-  if (!hasFailed) stream.end();
+  if (!state.hasFailed) stream.end();
   await ended;
 }
 

@@ -9,8 +9,8 @@ import type { ServerPlace } from './embedded-place';
 import { commandLineOf, isAlive } from './process-identity';
 
 const LOG_LIMIT_BYTES = 10_000_000;
-/** The fines of some years with their indexes; of a small machine no more than a sixteenth. */
-const MOST_SHARED_MEGABYTES = 512;
+/** The fines of many years (200 000 with their files, indexes and books take 700 MB); of a small machine no more than a sixteenth. */
+const MOST_SHARED_MEGABYTES = 1024;
 const SHARE_OF_MEMORY = 16;
 
 /** Only what the server needs: PGDATA, PGPORT and their like would overrule what we say. */
