@@ -65,10 +65,11 @@ export class AppealsWebController {
     @Param('decisionId') id: string,
     @Body() body: FormBody | undefined,
   ): Promise<PageResult> {
-    const { step, ...typed } = typedIn(body);
+    const { step, wanted, ...typed } = typedIn(body);
     return submitted(
       async () => {
-        if (step === 'edit') return this.entryPage(actor, id, Form.fresh(FORM, typed));
+        if (step === 'edit' || step === 'search')
+          return this.entryPage(actor, id, Form.fresh(FORM, { ...typed, wanted }));
         const fields = appealCommandOf(typed);
         const command = parseCommand(RecordAppeal, fields);
         if (step !== 'record') return await this.checkPage(actor, id, typed, command);
@@ -108,7 +109,8 @@ export class AppealsWebController {
   }
 
   private async entryPage(actor: Actor, id: string, form: Form): Promise<PageResult> {
-    const entry = await this.entry.read(actor, idParameter<DecisionId>(id));
+    const also = { ticked: form.getField('decisionIds').values, wanted: form.getField('wanted').value.trim() };
+    const entry = await this.entry.read(actor, idParameter<DecisionId>(id), also);
     return page('appeals/new', { entry, form, appellants: APPELLANTS, maxWords: APPEAL_WORDS_MAX_LENGTH });
   }
 
