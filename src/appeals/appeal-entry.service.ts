@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { CaseAccess } from '../audit/case-access.service';
 import { DecisionsService, type DecisionWithOffence } from '../decisions/decisions.service';
-import type { DecisionId, OffenceId } from '../kernel/ids';
+import type { DecisionId, OffenceId, PersonId } from '../kernel/ids';
 import { legalDate, type LegalDate } from '../kernel/legal-date';
 import type { NamedCourt } from '../parameters/parameters.service';
 import { Transactions, type Actor, type Tx } from '../platform/database/transactions';
@@ -48,11 +48,16 @@ export class AppealEntry {
   ) {}
 
   /** Refuses `not-found`, `other-department`, `access-reason-needed`. */
-  read(actor: Actor, id: DecisionId): Promise<AppealToEnter> {
+  read(
+    actor: Actor,
+    id: DecisionId,
+    also: { readonly ticked: readonly string[]; readonly wanted: string } = { ticked: [], wanted: '' },
+  ): Promise<AppealToEnter> {
     return this.transactions.view(actor, async (tx) => {
       const [found] = await this.noted(tx, [id]);
       if (found === undefined) throw new Refused({ code: 'not-found', params: { kind: 'decision' } });
-      const choices = await this.lists.appealable(tx, id);
+      const choices = await this.lists.appealable(tx, id, also);
+      if (also.wanted !== '') noteSearch(tx, also.wanted, choices);
       return {
         decisionId: id,
         offenceId: found.offence.id,
@@ -96,4 +101,16 @@ export class AppealEntry {
     tx.recordAccess({ operation: 'appeal.prepare', reason, personIds, caseIds: found.map(({ offence }) => offence.id) }); // prettier-ignore
     return found;
   }
+}
+
+/** Other persons' names are shown to whoever looks for their decisions: that is recorded like every search (D32). */
+function noteSearch(tx: Tx, wanted: string, choices: readonly { readonly personId: PersonId }[]): void {
+  const personIds = [...new Set(choices.map(({ personId }) => personId))];
+  tx.recordAccess({
+    operation: 'appeal.search',
+    reason: 'search',
+    personIds,
+    criteria: { wanted },
+    hits: choices.length,
+  });
 }

@@ -92,15 +92,24 @@ export class AppealListsRepository {
     );
   }
 
-  /** The decisions of the same person and department on which an appeal can be recorded, this one first. */
-  appealable(tx: Tx, decisionId: DecisionId): Promise<ListedDecision[]> {
+  /**
+   * Decisions that an appeal can be against together with this one: the person's own, those that are `ticked`, and those of the department whose
+   * number or person is `wanted`.
+   */
+  appealable(
+    tx: Tx,
+    decisionId: DecisionId,
+    { ticked, wanted }: { readonly ticked: readonly string[]; readonly wanted: string },
+  ): Promise<ListedDecision[]> {
     return tx.query<ListedDecision>(
       `SELECT ${DECISION} FROM decision own JOIN offence w ON w.id = own.offence_id
-         JOIN offence o ON o.person_id = w.person_id AND o.department_id = w.department_id JOIN decision d ON d.offence_id = o.id JOIN person p ON p.id = o.person_id
+         JOIN offence o ON o.department_id = w.department_id JOIN decision d ON d.offence_id = o.id JOIN person p ON p.id = o.person_id
        WHERE own.id = $1 AND d.state IN ('signed', 'notified')
+         AND (o.person_id = w.person_id OR d.id::text = ANY($2)
+           OR $3 <> '' AND (d.number = $3 OR strpos(lower(concat_ws(' ', p.family_name, p.given_names)), lower($3)) > 0))
          AND NOT EXISTS (SELECT FROM appeal_decision x WHERE x.decision_id = d.id AND x.state IN ('lodged', 'pending', 'judged'))
-       ORDER BY d.id <> own.id, d.number, d.id LIMIT 20`,
-      [decisionId],
+       ORDER BY d.id <> own.id, d.id::text <> ALL($2), d.number, d.id LIMIT 20`,
+      [decisionId, ticked, wanted],
     );
   }
 

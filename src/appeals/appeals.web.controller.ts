@@ -62,10 +62,11 @@ export class AppealsWebController {
   @Requires('appeal.record')
   record(@Param('decisionId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
     const { actor } = form;
-    const { step, ...typed } = form.typed;
+    const { step, wanted, ...typed } = form.typed;
     return submitted(
       async () => {
-        if (step === 'edit') return this.entryPage(actor, id, Form.fresh(FORM, typed));
+        if (step === 'edit' || step === 'search')
+          return this.entryPage(actor, id, Form.fresh(FORM, { ...typed, wanted }));
         const command = parseCommand(RecordAppeal, appealCommandOf(typed));
         if (step !== 'record') return await this.checkPage(actor, id, typed, command);
         const { appealId } = await this.appeals.record(form.once(), command);
@@ -96,7 +97,8 @@ export class AppealsWebController {
   }
 
   private async entryPage(actor: Actor, id: string, form: Form): Promise<PageResult> {
-    const entry = await this.entry.read(actor, idParameter<DecisionId>(id));
+    const also = { ticked: form.getField('decisionIds').values, wanted: form.getField('wanted').value.trim() };
+    const entry = await this.entry.read(actor, idParameter<DecisionId>(id), also);
     return page('appeals/new', { entry, form, appellants: APPELLANTS, maxWords: APPEAL_WORDS_MAX_LENGTH });
   }
 

@@ -161,10 +161,7 @@ describe('a judgment that replaces another (R4.6)', () => {
       fc.property(amounts, ([paid, rest, isPaidOut, outcome]) => {
         const before = money(20_000 - paid, paid);
         const reducedToCents = outcome === 'reduced' ? cents(rest) : undefined;
-        const { cancelledCents, owedBackCents, owedAfterCents } = consequencesOf(
-          { outcome, reducedToCents },
-          before,
-        );
+        const { cancelledCents, owedBackCents, owedAfterCents } = consequencesOf({ outcome, reducedToCents }, before);
         const after = money(owedAfterCents, paid - owedBackCents);
         const stoppedCents = isPaidOut ? cents(0) : owedBackCents;
         const undone = { restoredCents: cancelledCents, stoppedCents, goneCents: cents(owedBackCents - stoppedCents) };

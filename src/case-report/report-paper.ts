@@ -1,3 +1,4 @@
+import { formatIban, type Iban } from '../kernel/iban';
 import { formatBirthDate } from '../kernel/birth-date';
 import type { InterfaceLanguage } from '../kernel/language';
 import type { Definition, LetterBlock, LetterContent, RichText, TextRun } from '../documents/letter-content';
@@ -37,6 +38,10 @@ export const LISTS_ON_PAPER = [
   'notificationFacts',
   'movements',
   'bookings',
+  'refundRequests',
+  'refunds',
+  'refundPayees',
+  'refundOrders',
   'judgments',
   'recoveryHolds',
   'claims',
@@ -287,7 +292,40 @@ function postingRows({ page }: ReportOnPaper, { t, message, date, money }: Repor
   );
 }
 
-/** Deposits, refunds, appeals, judgments, write-offs, holds and claims: what followed the decision, each with its state. */
+/** What was paid on the fine and not taken back, and what went back, to whom and when; the lines of the bank are in a part of their own. */
+function paidAndRefundedRows(report: ReportOnPaper, texts: ReportTexts): Definition[] {
+  const { t, date, money } = texts;
+  const of = (name: string): string => t(`report.paper.what.${name}`);
+  const state = (machine: string, item: ReportRow): RichText => bold(coded(texts, `codes.state.${machine}`, textIn(item, 'state'))); // prettier-ignore
+  const payments = list(report, 'bookings')
+    .filter((booking) => textIn(booking, 'reversedAt') === '')
+    .map((item) => row(of('payment'), bold(money(centsIn(item, 'amountCents'))), date(textIn(item, 'bookedOn'))));
+  const requests = list(report, 'refundRequests').map(
+    (item) =>
+    row(of('refund-request'), state('refund-request', item), dayIn(item, 'receivedOn', texts), textIn(item, 'decisionReason')), // prettier-ignore
+  );
+  const refunds = list(report, 'refunds').map((item) => {
+    const payee = list(report, 'refundPayees').find(({ id }) => id === item['payeeId']) ?? {};
+    const settled = list(report, 'refundOrders').find((order) => order['refundId'] === item['id'] && order['state'] === 'settled'); // prettier-ignore
+    const debit = list(report, 'movements').find(({ id }) => id === settled?.['settledMovementId']);
+    return row(
+      of('refund'),
+      state('refund', item),
+      money(centsIn(item, 'amountCents')),
+      coded(texts, 'refunds.ground', textIn(item, 'ground')),
+      [textIn(payee, 'name'), formatIban(textIn(payee, 'iban') as Iban)].filter((part) => part !== '').join(' · '),
+      debit === undefined ? '' : t('report.paper.paidOut', { on: textIn(debit, 'entryOn') }),
+    );
+  });
+  return [...payments, ...requests, ...refunds];
+}
+
+function dayIn(item: ReportRow, name: string, { date }: ReportTexts): string {
+  const day = textIn(item, name);
+  return day === '' ? '' : date(day);
+}
+
+/** Payments, deposits, refunds, appeals, judgments, write-offs, holds and claims: what followed the decision, each with its state. */
 function afterwardsRows(report: ReportOnPaper, texts: ReportTexts): Definition[] {
   const { t, date, money } = texts;
   const state = (machine: string, item: ReportRow): RichText =>
@@ -298,6 +336,7 @@ function afterwardsRows(report: ReportOnPaper, texts: ReportTexts): Definition[]
       of('judgment'),
       state('judgment', item),
       date(textIn(item, 'judgedOn')),
+      coded(texts, 'appeals.outcome', textIn(item, 'outcome')),
       textIn(item, 'reference'),
       textIn(item, 'note'),
     ),
@@ -311,6 +350,7 @@ function afterwardsRows(report: ReportOnPaper, texts: ReportTexts): Definition[]
       ),
   ]);
   return [
+    ...paidAndRefundedRows(report, texts),
     ...report.page.deposits.map((item) => row(of('deposit'), bold(coded(texts, 'codes.state.deposit', item.state)))),
     ...report.page.appeals.map((item) =>
       row(of('appeal'), bold(coded(texts, 'codes.state.appeal', item.state)), date(item.lodgedOn), item.docketNumber),

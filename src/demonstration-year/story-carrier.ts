@@ -18,6 +18,6 @@ export const carrierStory: YearStory = {
     { on: '2027-03-09', act: 'sign' },
     { on: '2027-03-10', act: 'hand-over' },
     { on: '2027-03-12', act: 'hand-over', to: 'party', rule: 'D21' },
-    { on: '2027-03-31', act: 'pay', amountCents: 20_000, payer: 'Specimen Lines', note: 'one-debt' },
+    { on: '2027-03-31', act: 'pay', amountCents: 20_000, payer: 'Specimen Lines', note: 'one-debt', rule: 'R1.1.11' },
   ],
 };

@@ -16,7 +16,7 @@ export const minorStory: YearStory = {
   steps: [
     { on: '2027-03-01', act: 'record' },
     { on: '2027-03-02', act: 'sign' },
-    { on: '2027-03-04', act: 'hand-over', to: 'party', rule: 'R1.0.6' },
+    { on: '2027-03-04', act: 'hand-over', to: 'party', rule: 'R1.0.7' },
     { on: '2027-03-22', act: 'pay', amountCents: 20_000, payer: 'Karin Beispiel' },
   ],
 };

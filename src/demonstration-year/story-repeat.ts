@@ -15,6 +15,7 @@ export const repeatStory: YearStory = {
     { on: '2027-05-04', act: 'sign', fine: 2 },
     { on: '2027-05-07', act: 'hand-over', fine: 2 },
     { on: '2027-05-10', act: 'appeal', lodgedOn: '2027-04-28' },
+    { on: '2027-07-12', act: 'look', fine: 2 },
     {
       on: '2027-08-23',
       act: 'judge',

@@ -25,7 +25,7 @@ export const ACT_RULES: Readonly<Record<YearActName, string>> = {
   'announce-deposit': 'R3.4',
   'hold-deposit': 'D29',
   'propose-release': 'D7',
-  'confirm-release': 'R3.6',
+  'confirm-release': 'R4.5',
   appeal: 'R4.1',
   judge: 'R4.7',
   'confirm-judgment': 'R4.4',

@@ -30,11 +30,17 @@ function sentenceOf(step: YearStep): string {
   return step.isAdmissible ? `judge-${step.outcome}` : 'judge-inadmissible';
 }
 
-/** A text in lines that are not too long, all but the first below each other. */
-function wrapped(first: string, text: string): string {
+/** What is read off as one thing although it is printed in groups: an IBAN, the number of a registered item. */
+const IN_GROUPS = /\b(?:[A-Z]{2}\d{2}(?: [A-Z0-9]{4})+(?: [A-Z0-9]{1,3}\b)?|[A-Z]{2}(?: \d{3}){3} [A-Z]{2})/g;
+const NO_BREAK = '\u2060';
+
+/** A text in lines that are not too long, all but the first below each other; no line ends within an account number. */
+export function wrapped(first: string, text: string): string {
   const lines: string[] = [];
   let line = first;
-  for (const word of text.split(' ')) {
+  const bound = text.replace(IN_GROUPS, (groups) => groups.replaceAll(' ', NO_BREAK));
+  for (const part of bound.split(' ')) {
+    const word = part.replaceAll(NO_BREAK, ' ');
     if (line.length + word.length > WIDTH) {
       lines.push(line.trimEnd());
       line = ' '.repeat(first.length);

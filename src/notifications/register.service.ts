@@ -101,7 +101,7 @@ export class NotificationRegister {
     tx: Tx,
     decisionId: DecisionId,
     addresseeId: PersonId,
-    command: SendDecision,
+    command: Readonly<SendDecision>,
   ): Promise<RegisterResult> {
     const locked = await this.decisions.lock(tx, decisionId);
     const register = await this.repository.ofDecision(tx, decisionId);

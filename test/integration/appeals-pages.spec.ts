@@ -57,6 +57,35 @@ describe('the pages of appeals and judgments', () => {
 
   const LODGED = { lodgedOn: '15/01/2027', learnedOn: '20/01/2027', court: 'brussels-french', appellant: 'person' };
 
+  it('R4.1: records one appeal of several persons, whose decisions are looked for by number or name and ticked', async () => {
+    const [one, other, third] = [await ground.fine(), await ground.fine(), await ground.fine()];
+    ground.desk.goTo(LATER);
+    const here = `/decisions/${one.decisionId}/appeals/new`;
+    const { $: empty } = await agent.get(here);
+    expect(empty('input[name=decisionIds]')).toHaveLength(1);
+    const typed = { decisionIds: one.decisionId, ...LODGED, docketNumber: '27/44/A' };
+    const found = await send(agent, empty, here, { ...typed, step: 'search', wanted: other.number });
+    expect(found('input[name=decisionIds]').toArray().map((box) => found(box).attr('value'))).toEqual([one.decisionId, other.decisionId]); // prettier-ignore
+    expect(found('#docketNumber').attr('value')).toBe('27/44/A');
+    const both = async (page: CheerioAPI, more: Readonly<Record<string, string>>): Promise<CheerioAPI> => {
+      const fields: [string, string][] = [['decisionIds', one.decisionId], ['decisionIds', other.decisionId]]; // prettier-ignore
+      const body = new URLSearchParams([...hiddenIn(page, here), ...fields, ...Object.entries({ ...LODGED, ...more })]);
+      const response = await agent.request(here, { method: 'POST', body });
+      const next = response.headers.get('Location');
+      return next === null ? load(await response.text()) : (await agent.get(next)).$;
+    };
+    const further = await both(found, { step: 'search', wanted: third.number });
+    expect(further('input[name=decisionIds]:checked')).toHaveLength(2);
+    expect(further('input[name=decisionIds]')).toHaveLength(3);
+    const check = await both(further, {});
+    for (const { number } of [one, other]) expect(check('main').text()).toContain(number);
+    const kept = await send(agent, check, here, { step: 'record' });
+    expect(kept('h1').length).toBe(1);
+    expect(await appealOn(one.decisionId)).toBe(await appealOn(other.decisionId));
+    const [searched] = await ground.desk.rows<{ count: number }>(`SELECT count(*)::int AS count FROM access_log WHERE operation = 'appeal.search'`, []); // prettier-ignore
+    expect(searched!.count).toBe(2);
+  });
+
   it('says that an appeal is late, and why, before it is kept (R4.1)', async () => {
     const { decisionId } = await ground.fine();
     ground.desk.goTo(LATER);

@@ -8,6 +8,7 @@ import { EXPORTED_LISTS, LISTS, type ExportedListId } from '../../src/case-repor
 import { ListExportService } from '../../src/case-report/list-export.service';
 import { REPORT_SECTIONS } from '../../src/case-report/report-sections.repository';
 import type { UserActor } from '../support/actors';
+import { Translations } from '../../src/ui/translator';
 import { FineDesk } from '../support/fine-desk';
 import { allNodes, readPdf } from '../support/pdf-reader';
 import { refusalsOf } from '../support/refusals';
@@ -178,6 +179,25 @@ describe('the report of a case', () => {
     },
   );
 
+  it.each([
+    ['fr', 'Paiement', 'Remboursement'],
+    ['nl', 'Betaling', 'Terugbetaling'],
+  ] as const)(
+    'says in %s what was paid and what goes back among what followed the decision',
+    async (language, payment, refund) => {
+      const refunded = await richest('SELECT count(*) FROM refund r WHERE r.decision_id = d.id');
+      const report = await read(refunded, { documents: 'listed' });
+      const [item] = report['refunds']!;
+      const made = await reports.export(auditor, refunded, { purpose: PURPOSE, format: 'pdf', language });
+      const bytes = await buffer(made.read());
+      const text = (await readPdf(bytes)).text.replace(/\s+/g, ' ');
+      const { money } = desk.app.app.get(Translations).for(language);
+      const amount = money(item!['amountCents'] as number).replace(/\s+/g, ' ');
+      expect(text).toContain(`${payment} ${amount}`);
+      expect(text).toMatch(new RegExp(`${refund} [^0-9]+ ${amount.replace('.', '\\.')} .+BE68 5390 0754 7034`));
+    },
+  );
+
   it('is a PDF of every case of the demonstration, whatever its state', async () => {
     for (const { id } of await desk.rows<{ id: string }>('SELECT id FROM offence ORDER BY id', [])) {
       const made = await reports.export(auditor, id, {
@@ -240,6 +260,20 @@ describe('the report of a case', () => {
       const wrong = lists.export(auditor, { ...command, from: '2026-02-01', until: '2026-01-01' }, 'fr');
       expect(await refusalsOf(wrong)).toEqual(['until: list-days-order']);
     });
+  });
+
+  it('D32: gives the persons whom a search by names finds, and refuses names for another list', async () => {
+    const exported = async (list: ExportedListId, names: string): Promise<string> => {
+      const command = { purpose: PURPOSE, list, names };
+      const made = await desk.app.app.get(ListExportService).export(auditor, command, 'en');
+      return (await buffer(made.read())).toString('utf8');
+    };
+    const [person] = await desk.rows<{ name: string }>(`SELECT family_name AS name FROM person WHERE office_file_number = 'DEMO-002'`, []); // prettier-ignore
+    const found = await exported('persons', person!.name);
+    expect(found).toContain(person!.name);
+    const [everybody] = await desk.rows<{ count: number }>('SELECT count(*)::int AS count FROM person', []);
+    expect(found.trim().split('\r\n').length - 1).toBeLessThan(everybody!.count);
+    expect(await refusalsOf(exported('fines', 'x'))).toEqual(['names: list-names-persons']);
   });
 
   it('D32: is refused to somebody of another department, and nothing is recorded', async () => {

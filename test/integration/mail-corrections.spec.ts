@@ -91,7 +91,7 @@ describe('the letter of a correction in a mailing (R4.1, 4A)', () => {
     expect((await corrections.read(agent, correctionId as never)).toTell).toEqual([]);
     const again = corrections.notify(agent, correctionId as never, {
       channel: 'post',
-      command: { version: 0, postedOn: SENT } as never,
+      command: { version: 0, postedOn: SENT },
     });
     expect(await refusalsOf(again)).not.toEqual([]);
   });

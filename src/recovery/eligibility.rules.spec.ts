@@ -1,0 +1,65 @@
+import fc from 'fast-check';
+import { legalDate } from '../kernel/legal-date';
+import { cents } from '../kernel/money';
+import { explainEligibility, recallCauseOf, type EligibilityFacts, type RecoveryHold } from './eligibility.rules';
+
+const appeal = (isLate: boolean): RecoveryHold => ({
+  kind: 'appeal',
+  from: legalDate('2027-04-12'),
+  reason: 'lodged',
+  isLate,
+});
+const facts = (holds: readonly RecoveryHold[], changes: Partial<EligibilityFacts> = {}): EligibilityFacts => ({
+  decisionState: 'notified',
+  notifiedOn: legalDate('2027-02-03'),
+  outstandingCents: cents(20_000),
+  smallRestCents: cents(500),
+  hasRemedies: true,
+  noAppeal: { finalOn: legalDate('2027-04-03') },
+  judgmentFinalOn: undefined,
+  patienceDays: 0,
+  holds,
+  missingData: [],
+  isOffered: false,
+  today: legalDate('2027-04-19'),
+  ...changes,
+});
+const unmet = (given: EligibilityFacts): string[] =>
+  explainEligibility(given)
+    .lines.filter(({ isMet }) => !isMet)
+    .map(({ check }) => check);
+
+describe('an appeal, in time or late, and the transfer to FPS Finance (D8, R7.8, R4.1)', () => {
+  it('D8: an open appeal keeps the fine here, late or not, since the court decides', () => {
+    for (const isLate of [true, false]) {
+      expect(unmet(facts([appeal(isLate)]))).toEqual(['no-appeal']);
+      expect(explainEligibility(facts([appeal(isLate)])).isReady).toBe(false);
+    }
+    expect(explainEligibility(facts([])).isReady).toBe(true);
+  });
+
+  it('R7.8: only one in time calls back what stands there; a late one leaves it', () => {
+    expect(recallCauseOf([appeal(false)])).toBe('timely-appeal');
+    expect(recallCauseOf([appeal(true)])).toBeUndefined();
+    expect(recallCauseOf([appeal(true), appeal(false)])).toBe('timely-appeal');
+    expect(recallCauseOf([])).toBeUndefined();
+  });
+
+  it('R7.8, R7.9: beside a late appeal every other hold recalls as if there were none (property)', () => {
+    const others = fc.constantFrom<RecoveryHold['kind']>('deposit', 'deposit-announced', 'payment-proof', 'flag', 'manual', 'proposal'); // prettier-ignore
+    const holds = fc.array(others.map((kind): RecoveryHold => ({ kind, from: legalDate('2027-03-01'), reason: 'x' })));
+    fc.assert(
+      fc.property(holds, (given) => {
+        expect(recallCauseOf([appeal(true), ...given])).toBe(recallCauseOf(given));
+        expect(recallCauseOf([...given, appeal(false)])).toBe('timely-appeal');
+      }),
+    );
+  });
+
+  it('trap 12, R7.8: an early transfer passes over the window and an open appeal, never over a hold about the money or the person', () => {
+    const early = facts([appeal(true)], { noAppeal: { refusal: { code: 'deposit-window-open' } } });
+    expect(explainEligibility(early)).toMatchObject({ isReady: false, isReadyEarly: true });
+    const deposit: RecoveryHold = { kind: 'deposit', from: legalDate('2027-03-01'), reason: 'held' };
+    expect(explainEligibility(facts([appeal(true), deposit])).isReadyEarly).toBe(false);
+  });
+});
