@@ -62,7 +62,7 @@ export function hearingInvitation(
       { kind: 'paragraph', content: howOf(data, texts, { spokenTo, name }) },
       { kind: 'heading', level: 2, text: texts.plain('rightsHeading') },
       { kind: 'list', items: RIGHTS.map((each) => texts.rich(`rights.${spokenTo}.${each}`)) },
-      { kind: 'paragraph', content: texts.rich('silence') },
+      { kind: 'paragraph', content: texts.rich('silence'), keepWithNext: true },
       { kind: 'signature', lines: [texts.rich('signed'), [{ text: data.signer, bold: true }]] },
     ],
   };
