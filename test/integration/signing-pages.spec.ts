@@ -88,10 +88,10 @@ describe('the pages of the signatory', () => {
 
   describe('D34: a death on file', () => {
     const SAID = {
-      fr: 'tenu au paiement, est décédé le 18\u00a0novembre 2026',
-      nl: 'die tot betaling gehouden is, overleden op 18\u00a0november 2026',
-      de: 'zahlungspflichtig, am 18.\u00a0November 2026 verstorben',
-      en: 'who must pay, died on 18\u00a0November 2026',
+      fr: 'tenu au paiement, est décédé le 18 novembre 2026',
+      nl: 'die tot betaling gehouden is, overleden op 18 november 2026',
+      de: 'zahlungspflichtig, am 18. November 2026 verstorben',
+      en: 'who must pay, died on 18 November 2026',
     };
     const die = async (personId: PersonId, since: string): Promise<unknown> =>
       desk.app.app
