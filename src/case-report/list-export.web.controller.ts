@@ -11,6 +11,7 @@ import { Form } from '../ui/form';
 import { ExportList } from './case-report.commands';
 import { listFile } from './export-answer';
 import { EXPORTED_LISTS } from './exported-lists';
+import { EXPORTED_STATES } from './exported-states';
 import { ListExportService } from './list-export.service';
 
 const FORM = 'report.listField';
@@ -36,11 +37,7 @@ export class ListExportWebController {
     const typed = typedIn(body);
     return submitted(
       async () => {
-        const command = parseCommand(ExportList, {
-          ...typed,
-          from: dayIn(typed, 'from'),
-          until: dayIn(typed, 'until'),
-        });
+        const command = parseCommand(ExportList, exportIn(typed));
         return listFile(await this.lists.export(actor, command, language), command.list);
       },
       (refusals) => listPage(Form.refused(FORM, typed, refusals)),
@@ -49,7 +46,14 @@ export class ListExportWebController {
 }
 
 function listPage(form: Form): PageResult {
-  return page('report/lists', { form, lists: EXPORTED_LISTS });
+  return page('report/lists', { form, lists: EXPORTED_LISTS, states: EXPORTED_STATES });
+}
+
+/** The page asks each list for a state of its own; only that of the list that is taken out counts. */
+function exportIn(typed: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const { list, purpose } = typed;
+  const state = typed[`state.${String(list)}`];
+  return { list, purpose, state, from: dayIn(typed, 'from'), until: dayIn(typed, 'until') };
 }
 
 function dayIn(typed: Readonly<Record<string, unknown>>, name: string): unknown {

@@ -98,7 +98,7 @@ export class RecoveryWebController {
   @Get('decisions/:decisionId/recovery')
   @Requires('recovery.read')
   show(@CurrentActor() actor: Actor, @Param('decisionId') id: string): Promise<PageResult> {
-    return this.filePage(actor, id, Form.fresh(FORM));
+    return this.filePage(actor, id);
   }
 
   @Post('decisions/:decisionId/recovery/holds')
@@ -154,7 +154,7 @@ export class RecoveryWebController {
         const params = { count: 1 };
         return redirect(`/decisions/${id}/recovery`, { kind: 'success', key: `recovery.flash.${flash}`, params });
       },
-      (refusals) => this.filePage(actor, id, Form.refused(FORM, typed, refusals)),
+      (refusals) => this.filePage(actor, id, { verb: flash, form: Form.refused(FORM, typed, refusals) }),
     );
   }
 
@@ -199,7 +199,12 @@ export class RecoveryWebController {
     });
   }
 
-  private async filePage(actor: Actor, id: string, form: Form): Promise<PageResult> {
+  /** The page of one fine; of its forms one at most was refused, and shows why. */
+  private async filePage(
+    actor: Actor,
+    id: string,
+    refused?: { readonly verb: string; readonly form: Form },
+  ): Promise<PageResult> {
     const read = await this.desk.read(actor, idParameter<DecisionId>(id));
     const { permissions } = actingUser(actor);
     const standing = read.claims.find(({ state }) => stands(state));
@@ -209,7 +214,9 @@ export class RecoveryWebController {
       here: `/decisions/${id}/recovery`,
       mayHold: permissions.has('recovery.hold'),
       mayPrepareEarly: permissions.has('recovery.prepare') && read.eligibility.isReadyEarly,
-      form,
+      form: refused?.form,
+      refusedVerb: refused?.verb,
+      fresh: Form.fresh(FORM),
       maxReason: RECOVERY_REASON_MAX_LENGTH,
     });
   }
