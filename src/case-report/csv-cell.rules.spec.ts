@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { csvCell } from './csv-cell.rules';
-import { csvLine } from './csv-line';
+import { csvLine } from './csv-line.rules';
 
 const DANGEROUS = ['=', '+', '-', '@', '\t', '\r', '\n', '\u0000', '＝', '＋', '－', '＠'];
 

@@ -179,17 +179,18 @@ const CHECKS = [
                   FROM ledger_posting p JOIN ledger_account a ON a.id IN (p.from_account_id, p.to_account_id) WHERE p.cause_kind = 'refund' AND p.cause_id = r.id) c) l
           WHERE (l.payable, l.transit, l.charges) IS DISTINCT FROM (w.payable, w.transit, w.charges)`,
   },
-  // What fell with a claim is owed back once for each booking, and in the amount of its refund.
+  // What fell with a claim is owed back in the amount of the refunds of its booking, which may be several parts (R4.8).
   {
     invariant: 'I2',
     code: 'refund-cause',
-    sql: `SELECT r.id AS "refundId", r.amount_cents AS "amountCents", l.cents AS "ledgerCents"
-          FROM refund r
+    sql: `SELECT r.booking AS "bookingId", r.cents AS "refundsCents", l.cents AS "ledgerCents"
+          FROM (SELECT coalesce(allocation_id, deposit_id) AS booking, sum(amount_cents) AS cents FROM refund
+                WHERE num_nonnulls(allocation_id, deposit_id) > 0 GROUP BY 1) r
           CROSS JOIN LATERAL (
             SELECT coalesce(sum(p.amount_cents), 0) AS cents FROM ledger_posting p JOIN ledger_account a ON a.id = p.from_account_id AND a.kind = 'refunds-payable'
-            WHERE p.cause_id = coalesce(r.allocation_id, r.deposit_id) AND p.reason IN ('owe-back-payment', 'owe-back-advance')
+            WHERE p.cause_id = r.booking AND p.reason IN ('owe-back-payment', 'owe-back-advance')
               AND NOT EXISTS (SELECT FROM ledger_posting v WHERE v.reverses_id = p.id)) l
-          WHERE coalesce(r.allocation_id, r.deposit_id) IS NOT NULL AND l.cents <> r.amount_cents`,
+          WHERE l.cents <> r.cents`,
   },
   // Where money went that paid no fine: costs of the bank and transfers to the Treasury are what verdicts and returned refunds say.
   {

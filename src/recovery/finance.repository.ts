@@ -46,6 +46,8 @@ export interface ActToTell {
   readonly signedOn: LegalDate | null;
   readonly notifiedOn: LegalDate;
   readonly article: string;
+  /** The article by which the fine is collected (D1, trap 3): 4bis has its own, the others have 42octies. */
+  readonly collectionBasis: string;
   readonly structuredCommunication: string;
   readonly outstandingCents: Cents;
   readonly documentId: DocumentId | undefined;
@@ -89,7 +91,7 @@ export class FinanceRepository {
         sha256Hex: string | null;
       }
     >(
-      `SELECT d.number, d.language, d.signed_on AS "signedOn", d.notified_on AS "notifiedOn", o.article, d.structured_communication AS "structuredCommunication",
+      `SELECT d.number, d.language, d.signed_on AS "signedOn", d.notified_on AS "notifiedOn", o.article, o.collection_basis AS "collectionBasis", d.structured_communication AS "structuredCommunication",
          coalesce(a.balance_cents, 0) AS outstanding, x.id AS "documentId", encode(x.sha256, 'hex') AS "sha256Hex"
        FROM decision d JOIN offence o ON o.id = d.offence_id LEFT JOIN ledger_account a ON a.decision_id = d.id AND a.kind = 'receivable'
          LEFT JOIN LATERAL (SELECT m.id, m.sha256 FROM document m WHERE m.decision_id = d.id AND

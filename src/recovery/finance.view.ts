@@ -46,6 +46,7 @@ export function claimResource({ claim, act, debtors }: DisclosedClaim, apiUrl: s
       article: act.article,
     },
     legalBasis: `Law of 15 December 1980, article ${act.article}`,
+    collectionBasis: act.collectionBasis,
     document:
       act.documentId === undefined
         ? undefined
@@ -64,7 +65,7 @@ export function claimResource({ claim, act, debtors }: DisclosedClaim, apiUrl: s
 }
 
 /** A debtor: who, born when, living where. Nothing about family, nationality apart, and no number of the register. */
-function debtorResource(debtor: DebtorToTell): Resource {
+export function debtorResource(debtor: DebtorToTell): Resource {
   const { birthYear: year, birthMonth: month, birthDay: day } = debtor;
   const two = (part: number): string => String(part).padStart(2, '0');
   const birthDate = [year, month && two(month), day && two(day)]

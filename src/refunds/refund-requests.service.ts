@@ -7,7 +7,7 @@ import { nextState } from '../kernel/state-machine';
 import { checkDepartment } from '../platform/department';
 import { actingUser, Transactions, type Actor, type Tx } from '../platform/database/transactions';
 import { checkVersion } from '../platform/http/preconditions';
-import { orRefuse, Refused } from '../platform/refused';
+import { found, orRefuse } from '../platform/refused';
 import { ClaimsRepository, type Claim } from './claims.repository';
 import { FallenClaims } from './fallen-claims.service';
 import { REFUND_PAPER } from './refund-paper.rules';
@@ -163,7 +163,7 @@ export class RefundRequestsService {
   /** The requests about a decision; the look is noted. Refuses `not-found` and like `CaseAccess.reasonFor`. */
   ofDecision(actor: Actor, decisionId: DecisionId): Promise<RequestsOfClaim> {
     return this.transactions.view(actor, async (tx) => {
-      const claim = found(await this.claims.find(tx, decisionId));
+      const claim = found(await this.claims.find(tx, decisionId), 'refund-request');
       tx.recordAccess({
         operation: 'refund-request.read',
         reason: await this.access.reasonFor(tx, claim.offenceId),
@@ -187,7 +187,7 @@ export class RefundRequestsService {
   /** Which decision a request is about. Refuses `not-found`. */
   read(actor: Actor, id: RefundRequestId): Promise<RequestsOfClaim & { readonly request: RefundRequest }> {
     return this.transactions
-      .view(actor, async (tx) => found(await this.repository.find(tx, id)))
+      .view(actor, async (tx) => found(await this.repository.find(tx, id), 'refund-request'))
       .then(async (request) => ({ ...(await this.ofDecision(actor, request.decisionId)), request }));
   }
 
@@ -226,7 +226,7 @@ export class RefundRequestsService {
   }
 
   private async claim(tx: Tx, id: DecisionId): Promise<Claim> {
-    const claim = found(await this.claims.lock(tx, id));
+    const claim = found(await this.claims.lock(tx, id), 'refund-request');
     checkDepartment(tx, claim.departmentId);
     return claim;
   }
@@ -236,9 +236,9 @@ export class RefundRequestsService {
     id: RefundRequestId,
     version: number,
   ): Promise<{ readonly request: RefundRequest; readonly claim: Claim }> {
-    const { decisionId } = found(await this.repository.find(tx, id));
+    const { decisionId } = found(await this.repository.find(tx, id), 'refund-request');
     const claim = await this.claim(tx, decisionId);
-    const request = found(await this.repository.find(tx, id));
+    const request = found(await this.repository.find(tx, id), 'refund-request');
     checkVersion(request, version);
     return { request, claim };
   }
@@ -251,9 +251,4 @@ function resultOf(
   version: number,
 ): RefundRequestResult {
   return { requestId, decisionId, offenceId, decisionNumber: number, state, version };
-}
-
-function found<T>(row: T | undefined): T {
-  if (row === undefined) throw new Refused({ code: 'not-found', params: { kind: 'refund-request' } });
-  return row;
 }

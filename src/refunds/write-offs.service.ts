@@ -9,7 +9,7 @@ import { ParametersService } from '../parameters/parameters.service';
 import { checkDepartment } from '../platform/department';
 import { actingUser, Transactions, type Actor, type Tx } from '../platform/database/transactions';
 import { checkVersion } from '../platform/http/preconditions';
-import { orRefuse, Refused } from '../platform/refused';
+import { found, orRefuse, Refused } from '../platform/refused';
 import { ClaimsRepository, type Claim, type SmallRest } from './claims.repository';
 import {
   decideOnWriteOff,
@@ -135,7 +135,7 @@ export class WriteOffsService {
   /** One write-off. The look is noted. Refuses `not-found`. */
   read(actor: Actor, id: WriteOffId): Promise<WriteOffPage> {
     return this.transactions.view(actor, async (tx) => {
-      const writeOff = found(await this.repository.find(tx, id));
+      const writeOff = found(await this.repository.find(tx, id), 'write-off');
       const { personId, offenceId } = writeOff;
       tx.recordAccess({ operation: 'write-off.read', reason: 'money', personIds: [personId], caseIds: [offenceId] });
       return { writeOff, isProposer: writeOff.proposedBy === actingUser(actor).id };
@@ -184,7 +184,7 @@ export class WriteOffsService {
   }
 
   private async claim(tx: Tx, id: DecisionId): Promise<Claim> {
-    const claim = found(await this.claims.lock(tx, id));
+    const claim = found(await this.claims.lock(tx, id), 'write-off');
     checkDepartment(tx, claim.departmentId);
     return claim;
   }
@@ -194,15 +194,10 @@ export class WriteOffsService {
     id: WriteOffId,
     version: number,
   ): Promise<{ readonly writeOff: WriteOff; readonly claim: Claim }> {
-    const seen = found(await this.repository.find(tx, id));
+    const seen = found(await this.repository.find(tx, id), 'write-off');
     const claim = await this.claim(tx, seen.decisionId);
-    const writeOff = found(await this.repository.lock(tx, id));
+    const writeOff = found(await this.repository.lock(tx, id), 'write-off');
     checkVersion(writeOff, version);
     return { writeOff, claim };
   }
-}
-
-function found<T>(row: T | undefined): T {
-  if (row === undefined) throw new Refused({ code: 'not-found', params: { kind: 'write-off' } });
-  return row;
 }

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { calculateJwkThumbprint, importJWK, SignJWT, type JWK } from 'jose';
 import { MachineKeys } from '../../src/access/machine-keys.service';
 import { newId } from '../../src/kernel/ids';
-import type { ClaimDesk } from './claim-desk';
+import type { FineDesk } from './fine-desk';
 
 const run = promisify(execFile);
 const SCRIPT = 'scripts/finance-sandbox.mjs';
@@ -20,15 +20,20 @@ export class FinanceMachine {
     readonly keyId: string,
   ) {}
 
-  static async register(desk: ClaimDesk): Promise<FinanceMachine> {
+  static async register({ desk }: { readonly desk: FineDesk }): Promise<FinanceMachine> {
     const folder = await mkdtemp(join(tmpdir(), 'finance-'));
     const file = join(folder, 'key.json');
     const { stdout } = await run(process.execPath, [SCRIPT, '--new-key', file]);
-    const keys = desk.desk.app.app.get(MachineKeys);
-    const { keyId } = await keys.propose(await desk.desk.actor('administrator'), { jwk: stdout.trim() });
-    await keys.confirm(await desk.desk.actor('signatory.border'), keyId);
+    const keys = desk.app.app.get(MachineKeys);
+    const { keyId } = await keys.propose(await desk.actor('administrator'), { jwk: stdout.trim() });
+    await keys.confirm(await desk.actor('signatory.border'), keyId);
     const jwk = JSON.parse(await readFile(file, 'utf8')) as JWK;
-    return new FinanceMachine(desk.desk.app.url, folder, jwk, keyId);
+    return new FinanceMachine(desk.app.url, folder, jwk, keyId);
+  }
+
+  /** The same machine before another program of the same database. */
+  at(url: string): FinanceMachine {
+    return new FinanceMachine(url, this.folder, this.jwk, this.keyId);
   }
 
   close(): Promise<void> {
@@ -52,10 +57,15 @@ export class FinanceMachine {
     return new SignJWT(claims).setProtectedHeader({ alg: 'ES256', kid }).sign(await importJWK(this.jwk, 'ES256'));
   }
 
-  ask(assertion: string, changes: Readonly<Record<string, string>> = {}): Promise<Response> {
+  /** Asks for a token with this assertion; `headers` as a proxy before the product adds them. */
+  ask(
+    assertion: string,
+    changes: Readonly<Record<string, string>> = {},
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Response> {
     const client_assertion_type = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
     const form = { grant_type: 'client_credentials', client_assertion_type, client_assertion: assertion, ...changes };
-    return fetch(`${this.url}/oauth/token`, { method: 'POST', body: new URLSearchParams(form) });
+    return fetch(`${this.url}/oauth/token`, { method: 'POST', headers, body: new URLSearchParams(form) });
   }
 
   async token(): Promise<string> {

@@ -85,8 +85,6 @@ export const CONSTRAINT_REFUSALS: Readonly<Record<string, Refusal>> = {
   ck_refund_reconciled: { code: 'refund-not-reconciled', rule: 'R5.4' },
   ck_refund_open_money: { code: 'refund-source-settled', field: 'movementId', rule: 'R5.4' },
   ck_refund_within_booking: { code: 'refund-beyond-booking', rule: 'R5.4' },
-  uq_refund_booking: { code: 'refund-already-proposed', rule: 'R5.4' },
-  uq_refund_deposit: { code: 'refund-already-proposed', rule: 'R5.4' },
   uq_refund_surplus: { code: 'refund-already-proposed', rule: 'R5.4' },
   ck_refund_four_eyes: { code: 'refund-approver-prepared' },
   ck_refund_recalled: { code: 'refund-recall-first', rule: 'R5.4' },
