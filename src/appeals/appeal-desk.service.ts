@@ -8,6 +8,7 @@ import { Transactions, type Actor, type Tx } from '../platform/database/transact
 import { AppealCourts } from './appeal-courts.service';
 import { AppealFiles, type AppealFile } from './appeal-files.service';
 import { JudgmentEffects } from './judgment-effects.service';
+import type { Replacement } from './judgment-replacement.service';
 import type { Consequences } from './judgment.rules';
 
 /** What belongs to one judgment beside its row. */
@@ -15,6 +16,8 @@ export interface JudgmentOutlook {
   readonly judgmentId: JudgmentId;
   /** What it would do today; undefined once it is decided on. */
   readonly consequences: Consequences | undefined;
+  /** What it would take back of an earlier judgment. */
+  readonly replacement: Replacement | undefined;
   readonly papers: readonly EvidenceRow[];
 }
 
@@ -51,7 +54,7 @@ export class AppealDesk {
         const isOpen = judgment.state === 'recorded' || judgment.state === 'proposed';
         outlooks.push({
           judgmentId: judgment.id,
-          consequences: isOpen ? await this.effects.outlook(tx, judgment) : undefined,
+          ...(isOpen ? await this.effects.foresee(tx, judgment) : { consequences: undefined, replacement: undefined }),
           papers: await this.evidence.ofSubject(tx, { kind: 'judgment', id: judgment.id }),
         });
       }

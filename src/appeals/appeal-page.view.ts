@@ -4,6 +4,7 @@ import type { AppealSheet, JudgmentOutlook } from './appeal-desk.service';
 import type { AppealForeseen } from './appeal-entry.service';
 import type { AppealOnFile } from './appeal-files.service';
 import { APPEAL_MACHINE, type Timeliness } from './appeal.rules';
+import type { Replacement } from './judgment-replacement.service';
 import type { JudgmentRow } from './appeals.repository';
 import { JUDGMENT_MACHINE, takesOff, type Consequences } from './judgment.rules';
 
@@ -34,6 +35,8 @@ export interface AppealReader {
 /** One decision of the appeal with what may be done about it. */
 export interface ShownLine extends AppealOnFile {
   readonly timelinessText: Message;
+  /** A judgment is in effect and contested: what is taken back is the remedy against it. */
+  readonly isRemedy: boolean;
   readonly actions: readonly OfferedAction[];
 }
 
@@ -44,6 +47,9 @@ export interface ShownJudgment extends JudgmentRow {
   readonly papers: JudgmentOutlook['papers'];
   /** Why this reader cannot decide on it, when that is for another person. */
   readonly isOwn: boolean;
+  /** Its effects stand: a remedy leaves them until a later judgment is confirmed. */
+  readonly isInEffect: boolean;
+  readonly isContestedInEffect: boolean;
   readonly actions: readonly OfferedAction[];
 }
 
@@ -64,7 +70,7 @@ export interface AppealPage {
 /** The page for a reader; `asked` is what the address asks for, and shown only when this reader may do it now. */
 export function appealPage(sheet: AppealSheet, reader: AppealReader, asked: Partial<OfferedAction>): AppealPage {
   const mayRecord = reader.permissions.has('appeal.record');
-  const lines = sheet.lines.map((line) => shownLine(line, mayRecord));
+  const lines = sheet.lines.map((line) => shownLine(line, sheet.judgments, mayRecord));
   const judgments = sheet.judgments.map((judgment) => shownJudgment(judgment, sheet, reader));
   const isWaiting = lines.some(({ state }) => state === 'lodged');
   const actions: OfferedAction[] = mayRecord && isWaiting ? [{ action: 'enter-on-roll', target: sheet.appeal.id }] : [];
@@ -92,43 +98,72 @@ function placeOf({ court, appeal }: AppealSheet): Readonly<Record<string, string
   return Object.fromEntries(both) as Readonly<Record<string, string>>;
 }
 
-function shownLine(line: AppealOnFile, mayRecord: boolean): ShownLine {
+function shownLine(line: AppealOnFile, judgments: readonly JudgmentRow[], mayRecord: boolean): ShownLine {
   const verbs = APPEAL_MACHINE.transitions[line.state];
   const possible = (['judge', 'withdraw'] as const).filter((verb) => mayRecord && verbs[verb] !== undefined);
   return {
     ...line,
     timelinessText: timelinessText(line.timeliness),
+    isRemedy: judgments.some(
+      ({ decisionId, state, outcome }) =>
+        decisionId === line.decisionId && state === 'confirmed' && outcome !== 'quashed',
+    ),
     actions: possible.map((action) => ({ action, target: line.decisionId })),
   };
 }
 
 function shownJudgment(judgment: JudgmentRow, sheet: AppealSheet, { id, permissions }: AppealReader): ShownJudgment {
   const outlook = sheet.outlooks.find(({ judgmentId }) => judgmentId === judgment.id);
+  const line = sheet.lines.find(({ decisionId }) => decisionId === judgment.decisionId);
+  const isInEffect = judgment.state === 'confirmed';
   const verbs = JUDGMENT_MACHINE.transitions[judgment.state];
   const isOwn = judgment.recordedBy === id || judgment.finalisedBy === id;
   const may: Readonly<Record<string, boolean>> = {
     'become-final': permissions.has('appeal.record') && verbs['become-final'] !== undefined,
-    contest: permissions.has('appeal.record') && verbs.contest !== undefined,
+    contest:
+      permissions.has('appeal.record') && verbs.contest !== undefined && line !== undefined && isContestable(line),
     attach: permissions.has('appeal.record'),
     decide: permissions.has('judgment.confirm') && verbs.refuse !== undefined && !isOwn,
   };
   return {
     ...judgment,
-    decisionNumber: sheet.lines.find(({ decisionId }) => decisionId === judgment.decisionId)?.decisionNumber ?? '',
-    effects: outlook?.consequences === undefined ? [] : consequenceTexts(judgment, outlook.consequences),
+    decisionNumber: line?.decisionNumber ?? '',
+    isInEffect,
+    isContestedInEffect: isInEffect && judgment.outcome !== 'quashed' && line !== undefined && line.state !== 'final',
+    effects:
+      outlook?.consequences === undefined ? [] : consequenceTexts(judgment, outlook.consequences, outlook.replacement),
     papers: outlook?.papers ?? [],
     isOwn,
     actions: APPEAL_ACTIONS.filter((action) => may[action]).map((action) => ({ action, target: judgment.id })),
   };
 }
 
-/** What a judgment does in law, in words, each amount with its sense (R4.4, R4.5, R4.8). */
+/** A remedy opens the appeal again only where it is not open: a second one against the same judgment is part of the first (R4.6). */
+function isContestable({ state }: AppealOnFile): boolean {
+  return APPEAL_MACHINE.transitions[state].contest !== undefined;
+}
+
+/** What a judgment takes back of the one that it replaces, in words (R4.6). */
+function replacementTexts({ isReinstated, restoredCents, stoppedCents, goneCents }: Replacement): Message[] {
+  return [
+    text('effect.replaces'),
+    ...(isReinstated ? [text('effect.reinstated')] : []),
+    ...(restoredCents > 0 ? [text('effect.restored', { amountCents: restoredCents })] : []),
+    ...(stoppedCents > 0 ? [text('effect.stopped', { amountCents: stoppedCents })] : []),
+    ...(goneCents > 0 && restoredCents > 0 ? [text('effect.owedAgain', { amountCents: goneCents })] : []),
+    ...(isReinstated ? [text('effect.orderAgain'), text('effect.recoveryAgain')] : []),
+  ];
+}
+
+/** What a judgment does in law, in words, each amount with its sense (R4.4-R4.6, R4.8). */
 function consequenceTexts(
   { outcome, damagesCents, costsCents }: Pick<JudgmentRow, 'outcome' | 'damagesCents' | 'costsCents'>,
   { cancelledCents, owedBackCents, owedAfterCents, deposit, heldCents, isAnnulled }: Consequences,
+  replacement: Replacement | undefined,
 ): Message[] {
   const isLess = takesOff(outcome);
   return [
+    ...(replacement === undefined ? [] : replacementTexts(replacement)),
     text(isAnnulled ? 'effect.annulled' : isLess ? 'effect.reduced' : 'effect.stands'),
     ...(cancelledCents > 0 ? [text('effect.cancelled', { amountCents: cancelledCents })] : []),
     ...(owedBackCents > 0 ? [text('effect.owedBack', { amountCents: owedBackCents })] : []),
@@ -137,7 +172,7 @@ function consequenceTexts(
     ...(isLess ? [text('effect.recall')] : []),
     ...(isAnnulled ? [text('effect.order')] : []),
     ...(damagesCents + costsCents > 0 ? [text('effect.noted')] : []),
-    text('effect.holdEnds'),
+    text(outcome === 'quashed' ? 'effect.referredBack' : 'effect.holdEnds'),
   ];
 }
 

@@ -78,8 +78,10 @@ describe('an appeal (R4.1)', () => {
     expect([...new Set(verbs)].sort()).toEqual([
       'confirm',
       'contest',
+      'end-remedy',
       'enter-on-roll',
       'judge',
+      'refer-back',
       'set-aside',
       'withdraw',
     ]);

@@ -5,17 +5,21 @@ import type { StateMachine } from '../kernel/state-machine';
 import { governingWindow, type AppealWindow } from '../notifications/appeal-window.rules';
 
 export type AppealState = 'lodged' | 'pending' | 'judged' | 'final' | 'withdrawn';
-export type AppealVerb = 'enter-on-roll' | 'judge' | 'contest' | 'set-aside' | 'confirm' | 'withdraw';
+export type AppealVerb =
+  'enter-on-roll' | 'judge' | 'contest' | 'set-aside' | 'confirm' | 'refer-back' | 'withdraw' | 'end-remedy';
 
-/** One decision under an appeal. No verb belongs to the court's month: nothing closes by itself (D13, trap 15). */
+/**
+ * One decision under an appeal. No verb belongs to the court's month: nothing closes by itself (D13, trap 15). A remedy against a judgment in
+ * effect opens it again, and its end closes it (R4.6); a judgment that refers the case to another court leaves it pending.
+ */
 export const APPEAL_MACHINE: StateMachine<AppealState, AppealVerb> = {
   name: 'appeal',
   initial: 'lodged',
   transitions: {
     lodged: { 'enter-on-roll': 'pending', judge: 'judged', withdraw: 'withdrawn' },
-    pending: { judge: 'judged', withdraw: 'withdrawn' },
-    judged: { contest: 'pending', 'set-aside': 'pending', confirm: 'final' },
-    final: {},
+    pending: { judge: 'judged', withdraw: 'withdrawn', 'end-remedy': 'final' },
+    judged: { contest: 'pending', 'set-aside': 'pending', confirm: 'final', 'refer-back': 'pending' },
+    final: { contest: 'pending' },
     withdrawn: {},
   },
 };

@@ -66,6 +66,8 @@ function judgmentResource(judgment: JudgmentRow): Resource {
     refusalReason: judgment.refusalReason,
     cancelledCents: judgment.cancelledCents,
     owedBackCents: judgment.owedBackCents,
+    restoredCents: judgment.restoredCents,
+    replacedBy: judgment.replacedBy,
   });
 }
 

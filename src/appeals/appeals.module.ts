@@ -18,6 +18,8 @@ import { AppealsApiController } from './appeals.api.controller';
 import { AppealsRepository } from './appeals.repository';
 import { AppealsService } from './appeals.service';
 import { AppealsWebController } from './appeals.web.controller';
+import { JudgmentReplacementRepository } from './judgment-replacement.repository';
+import { JudgmentReplacement } from './judgment-replacement.service';
 import { JudgmentEffects } from './judgment-effects.service';
 import { JudgmentsService } from './judgments.service';
 import { JudgmentsWebController } from './judgments.web.controller';
@@ -46,6 +48,8 @@ import { TakenAppeals } from './taken-appeals.service';
     AppealsService,
     RegistryChecks,
     TakenAppeals,
+    JudgmentReplacementRepository,
+    JudgmentReplacement,
     JudgmentEffects,
     JudgmentsService,
     AppealDesk,

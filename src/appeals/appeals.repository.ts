@@ -3,6 +3,7 @@ import { newId, type AppealId, type DecisionId, type DepartmentId, type Document
 import type { LegalDate } from '../kernel/legal-date';
 import { centsFromDatabase, type Cents } from '../kernel/money';
 import type { Tx } from '../platform/database/transactions';
+import type { DecisionState } from '../decisions/decision.rules';
 import type { Appellant, AppealState } from './appeal.rules';
 import type { JudgmentOutcome, JudgmentStage, JudgmentState } from './judgment.rules';
 
@@ -62,6 +63,9 @@ export interface JudgmentRow {
   readonly refusalReason: string | null;
   readonly cancelledCents: Cents | undefined;
   readonly owedBackCents: Cents | undefined;
+  /** What earlier judgments had cancelled and this one brought back. */
+  readonly restoredCents: Cents | undefined;
+  readonly replacedBy: JudgmentId | undefined;
 }
 
 /** An inquiry at the registry of a court. */
@@ -77,15 +81,24 @@ export interface RegistryCheckRow {
 export type NewJudgment = Pick<JudgmentRow,
   'id' | 'appealId' | 'decisionId' | 'documentId' | 'stage' | 'judgedOn' | 'reference' | 'isAdmissible' | 'isWellFounded' | 'outcome' | 'reducedToCents' | 'damagesCents' | 'costsCents' | 'note' | 'recordedBy'>; // prettier-ignore
 
-/** A judgment confirmed: what fell and what is owed back. */
+/** A judgment confirmed: what it brought back of what earlier ones had cancelled, what fell, and what is owed back. */
 export interface ConfirmedMoney {
+  readonly restoredCents: Cents;
   readonly cancelledCents: Cents;
   readonly owedBackCents: Cents;
 }
 
 interface JudgmentSqlRow extends Omit<
   JudgmentRow,
-  'reducedToCents' | 'damagesCents' | 'costsCents' | 'cancelledCents' | 'owedBackCents' | 'finalisedBy' | 'documentId'
+  | 'reducedToCents'
+  | 'damagesCents'
+  | 'costsCents'
+  | 'cancelledCents'
+  | 'owedBackCents'
+  | 'restoredCents'
+  | 'replacedBy'
+  | 'finalisedBy'
+  | 'documentId'
 > {
   // prettier-ignore
   reducedToCents: string | null;
@@ -93,6 +106,8 @@ interface JudgmentSqlRow extends Omit<
   costsCents: string;
   cancelledCents: string | null;
   owedBackCents: string | null;
+  restoredCents: string | null;
+  replacedBy: JudgmentId | null;
   finalisedBy: UserId | null;
   documentId: DocumentId | null;
 }
@@ -108,7 +123,8 @@ const LINE = `SELECT x.appeal_id AS "appealId", x.decision_id AS "decisionId", d
 const JUDGMENT = `SELECT j.id, j.appeal_id AS "appealId", j.decision_id AS "decisionId", j.stage, j.judged_on AS "judgedOn", j.reference, j.is_admissible AS "isAdmissible",
     j.is_well_founded AS "isWellFounded", j.outcome, j.reduced_to_cents AS "reducedToCents", j.damages_cents AS "damagesCents", j.costs_cents AS "costsCents", j.note, j.document_id AS "documentId",
     j.final_on AS "finalOn", j.final_evidence AS "finalEvidence", j.finalised_by AS "finalisedBy", j.state, j.recorded_by AS "recordedBy", r.display_name AS "recordedByName",
-    d.display_name AS "decidedByName", j.decided_at AS "decidedAt", j.refusal_reason AS "refusalReason", j.cancelled_cents AS "cancelledCents", j.owed_back_cents AS "owedBackCents"
+    d.display_name AS "decidedByName", j.decided_at AS "decidedAt", j.refusal_reason AS "refusalReason", j.cancelled_cents AS "cancelledCents", j.owed_back_cents AS "owedBackCents",
+    j.restored_cents AS "restoredCents", j.replaced_by AS "replacedBy"
   FROM judgment j JOIN user_account r ON r.id = j.recorded_by LEFT JOIN user_account d ON d.id = j.decided_by`;
 
 function judgmentOf(row: JudgmentSqlRow): JudgmentRow {
@@ -120,6 +136,8 @@ function judgmentOf(row: JudgmentSqlRow): JudgmentRow {
     costsCents: centsFromDatabase(row.costsCents),
     cancelledCents: centsOf(row.cancelledCents),
     owedBackCents: centsOf(row.owedBackCents),
+    restoredCents: centsOf(row.restoredCents),
+    replacedBy: row.replacedBy ?? undefined,
     finalisedBy: row.finalisedBy ?? undefined,
     documentId: row.documentId ?? undefined,
   };
@@ -264,14 +282,19 @@ export class AppealsRepository {
     );
   }
 
-  /** The judgment and, where it annuls, its decision together: neither stands without the other. */
-  async confirm(tx: Tx, { id, decisionId, outcome }: JudgmentRow, by: UserId, money: ConfirmedMoney): Promise<void> {
+  /** The judgment and the state in which it leaves its decision together: neither stands without the other. */
+  async confirm(
+    tx: Tx,
+    { id, decisionId }: JudgmentRow,
+    by: UserId,
+    money: ConfirmedMoney,
+    decisionState: DecisionState,
+  ): Promise<void> {
     await tx.query(
-      `UPDATE judgment SET state = 'confirmed', decided_by = $2, decided_at = $3, cancelled_cents = $4, owed_back_cents = $5 WHERE id = $1`,
-      [id, by, tx.now, money.cancelledCents, money.owedBackCents],
+      `UPDATE judgment SET state = 'confirmed', decided_by = $2, decided_at = $3, cancelled_cents = $4, owed_back_cents = $5, restored_cents = nullif($6::bigint, 0) WHERE id = $1`,
+      [id, by, tx.now, money.cancelledCents, money.owedBackCents, money.restoredCents],
     );
-    const state = outcome === 'annulled' ? `state = 'annulled', ` : '';
-    await tx.query(`UPDATE decision SET ${state}version = version + 1 WHERE id = $1`, [decisionId]);
+    await tx.query('UPDATE decision SET state = $2, version = version + 1 WHERE id = $1', [decisionId, decisionState]);
   }
 
   /** What was paid on a fine before it was taken over, and what FPS Finance has collected of it. */

@@ -119,7 +119,11 @@ export class AppealsService {
     });
   }
 
-  /** The appellant takes the appeal on one decision back; the decision stands. Refuses `illegal-transition`, `appeal-day-in-future`, `appeal-withdrawn-before-lodged`. */
+  /**
+   * The appellant takes the appeal on one decision back; the decision stands. What is taken back against a judgment in effect is the remedy: the
+   * judgment stands, and the appeal is final as before (R4.6). Refuses `illegal-transition`, `appeal-day-in-future`,
+   * `appeal-withdrawn-before-lodged`.
+   */
   withdraw(actor: Actor, id: AppealId, command: Readonly<WithdrawAppeal>): Promise<AppealResult> {
     return this.transactions.run(actor, async (tx) => {
       const locked = await this.lock(tx, id, command.decisionId as DecisionId, command.version);
@@ -135,11 +139,13 @@ export class AppealsService {
           rule: 'R4.1',
           params: { lodgedOn: appeal.lodgedOn },
         });
-      const result = await this.step(tx, locked, orRefuse(nextState(APPEAL_MACHINE, line.state, 'withdraw')), {
-        on,
-        reason: command.reason,
-      });
-      tellAppeal(tx, file, id, 'appeal.withdrawn', { withdrawnOn: on }, { reason: command.reason });
+      const judgments = await this.repository.judgments(tx, id);
+      const inEffect = judgments.find((each) => each.decisionId === line.decisionId && each.state === 'confirmed');
+      const verb = inEffect === undefined || inEffect.outcome === 'quashed' ? 'withdraw' : 'end-remedy';
+      const state = orRefuse(nextState(APPEAL_MACHINE, line.state, verb));
+      const result = await this.step(tx, locked, state, { on, reason: command.reason });
+      const type = verb === 'withdraw' ? 'appeal.withdrawn' : 'appeal.remedy-withdrawn';
+      tellAppeal(tx, file, id, type, { withdrawnOn: on }, { reason: command.reason });
       return result;
     });
   }

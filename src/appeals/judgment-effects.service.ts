@@ -1,17 +1,28 @@
 import { Injectable } from '@nestjs/common';
+import { aboutDecision } from '../decisions/decision-event.view';
 import { ClaimsService } from '../claims/claims.service';
+import { DECISION_MACHINE } from '../decisions/decision.rules';
 import { DepositReleases } from '../deposits/deposit-releases.service';
 import { DepositsService } from '../deposits/deposits.service';
 import type { UserId } from '../kernel/ids';
 import { addCents, ZERO_CENTS } from '../kernel/money';
-import { LedgerService } from '../ledger/ledger.service';
+import { nextState } from '../kernel/state-machine';
+import { LedgerService, type DroppedFine } from '../ledger/ledger.service';
 import type { Tx } from '../platform/database/transactions';
 import { orRefuse } from '../platform/refused';
 import { RefundProposals } from '../refunds/refund-proposals.service';
 import { tellAppeal } from './appeal-events';
 import { AppealsRepository, type ConfirmedMoney, type JudgmentRow } from './appeals.repository';
 import type { LockedAppeal } from './appeals.service';
-import { consequencesOf, decideEffect, takesOff, type Consequences } from './judgment.rules';
+import { JudgmentReplacement, type Replacement } from './judgment-replacement.service';
+import {
+  consequencesOf,
+  decideEffect,
+  moneyAfterUndoing,
+  takesOff,
+  type Consequences,
+  type Undone,
+} from './judgment.rules';
 
 /** A judgment under the locks of its file and of its appeal. */
 export interface LockedJudgment extends LockedAppeal {
@@ -24,6 +35,8 @@ export interface JudgmentEffect extends ConfirmedMoney {
   readonly releaseIds: readonly string[];
 }
 
+const NOTHING_UNDONE: Undone = { restoredCents: ZERO_CENTS, stoppedCents: ZERO_CENTS, goneCents: ZERO_CENTS };
+
 /** Draws what follows from a judgment, all of it in the transaction in which another person confirms it (R4.4, R4.5, R4.8). */
 @Injectable()
 export class JudgmentEffects {
@@ -34,44 +47,64 @@ export class JudgmentEffects {
     private readonly releases: DepositReleases,
     private readonly refunds: RefundProposals,
     private readonly claims: ClaimsService,
+    private readonly replacement: JudgmentReplacement,
   ) {}
 
-  /** What a judgment would do in law today; nothing is decided by it, since money may still come. */
-  async outlook(tx: Tx, { decisionId, outcome, reducedToCents }: JudgmentRow): Promise<Consequences> {
+  /** What a judgment would do in law today, and what of an earlier one it would take back; nothing is decided by it, since money may still come. */
+  async foresee(
+    tx: Tx,
+    judgment: JudgmentRow,
+  ): Promise<{ readonly consequences: Consequences; readonly replacement: Replacement | undefined }> {
+    const replacement = await this.replacement.outlook(tx, judgment);
+    return { consequences: await this.outlook(tx, judgment, replacement), replacement };
+  }
+
+  /** What a judgment does once `undone` is taken back; nothing, where that is done already. */
+  private async outlook(
+    tx: Tx,
+    { decisionId, outcome, reducedToCents }: JudgmentRow,
+    undone: Undone = NOTHING_UNDONE,
+  ): Promise<Consequences> {
     const deposits = await this.deposits.ofDecision(tx, decisionId);
     const held = deposits.flatMap(({ state, heldCents }) =>
       state === 'held' && heldCents !== undefined ? [heldCents] : [],
     );
-    return consequencesOf(
-      { outcome, reducedToCents },
-      {
-        owedCents: await this.ledger.owedOn(tx, decisionId),
-        paidCents: await this.ledger.bookedOn(tx, decisionId),
-        paidElsewhereCents: await this.repository.paidElsewhereCents(tx, decisionId),
-        heldCents: held.length === 0 ? ZERO_CENTS : addCents(...held),
-      },
-    );
+    const money = {
+      owedCents: await this.ledger.owedOn(tx, decisionId),
+      paidCents: await this.ledger.bookedOn(tx, decisionId),
+      paidElsewhereCents: await this.repository.paidElsewhereCents(tx, decisionId),
+      heldCents: addCents(ZERO_CENTS, ...held),
+    };
+    return consequencesOf({ outcome, reducedToCents }, moneyAfterUndoing(money, undone));
   }
 
   /**
-   * The claim is recalled from FPS Finance (trap 17) and falls or is reduced, what was paid above is owed back and proposed as a refund, the
+   * What an earlier judgment did is taken back (R4.6). Then the claim is recalled from FPS Finance (trap 17) and falls or is reduced, what was paid above is owed back and proposed as a refund, the
    * judgment and where it annuls the decision take effect, the deposit is proposed for release. Refuses `judgment-decision-state` where there is no claim to take anything off.
    */
   async draw(tx: Tx, locked: LockedJudgment, deciderId: UserId): Promise<JudgmentEffect> {
     const { judgment, appeal, file } = locked;
     const { decision } = file;
-    orRefuse(decideEffect(judgment.outcome, decision.state));
+    const replacement = await this.replacement.undo(tx, locked, judgment);
+    const standsAs =
+      replacement?.isReinstated === true
+        ? orRefuse(nextState(DECISION_MACHINE, decision.state, 'reinstate'))
+        : decision.state;
+    const isAnnulledAlready = judgment.outcome === 'annulled' && replacement?.replaced.outcome === 'annulled';
+    if (!isAnnulledAlready) orRefuse(decideEffect(judgment.outcome, standsAs));
     if (takesOff(judgment.outcome))
       await this.claims.recall(tx, decision.id, { cause: judgment.outcome === 'annulled' ? 'annulled' : 'reduced' });
     await this.ledger.lockFine(tx, decision.departmentId, decision.id);
     const consequences = await this.outlook(tx, judgment);
-    const { refundIds, ...money } = await this.settle(tx, locked, consequences);
-    await this.repository.confirm(tx, judgment, deciderId, money);
+    const { refundIds, ...dropped } = await this.settle(tx, locked, consequences);
+    const money = { ...dropped, restoredCents: replacement?.restoredCents ?? ZERO_CENTS };
+    await this.repository.confirm(tx, judgment, deciderId, money, consequences.isAnnulled ? 'annulled' : standsAs);
     const releaseIds = await this.releaseDeposit(tx, locked, consequences);
     const { id: judgmentId, outcome, finalOn } = judgment;
     const detail = { judgmentId, outcome, finalOn, ...money, deposit: consequences.deposit };
     tellAppeal(tx, file, appeal.id, 'judgment.confirmed', detail);
-    if (consequences.isAnnulled) tellAnnulled(tx, locked, money);
+    if (consequences.isAnnulled && !isAnnulledAlready) tellAnnulled(tx, locked, money);
+    if (replacement !== undefined) await this.replacement.tell(tx, locked, judgment, replacement);
     return { ...money, refundIds, releaseIds };
   }
 
@@ -79,7 +112,7 @@ export class JudgmentEffects {
     tx: Tx,
     { judgment, file }: LockedJudgment,
     { cancelledCents, keptCents }: Consequences,
-  ): Promise<ConfirmedMoney & { readonly refundIds: readonly string[] }> {
+  ): Promise<DroppedFine & { readonly refundIds: readonly string[] }> {
     if (cancelledCents === 0) return { cancelledCents: ZERO_CENTS, owedBackCents: ZERO_CENTS, refundIds: [] };
     const { id: decisionId, departmentId } = file.decision;
     const cause = { kind: 'judgment', id: judgment.id } as const;
@@ -108,11 +141,7 @@ export class JudgmentEffects {
 function tellAnnulled(tx: Tx, { file: { decision, offence }, judgment }: LockedJudgment, money: ConfirmedMoney): void {
   tx.record({
     type: 'decision.annulled',
-    subjectKind: 'decision',
-    subjectId: decision.id,
-    caseId: offence.id,
-    personId: offence.personId,
-    departmentId: decision.departmentId,
+    ...aboutDecision({ decision, offence }),
     detail: { judgmentId: judgment.id, number: decision.number, ...money },
   });
 }

@@ -3,7 +3,7 @@ import type { UserId } from '../kernel/ids';
 import { legalDate } from '../kernel/legal-date';
 import { cents } from '../kernel/money';
 import { nextState, unreachableStates } from '../kernel/state-machine';
-import { checkJudge, consequencesOf, decideFinality, decideJudgment, JUDGMENT_MACHINE, type JudgmentGiven } from './judgment.rules'; // prettier-ignore
+import { changesRest, checkJudge, consequencesOf, decideFinality, decideJudgment, JUDGMENT_MACHINE, moneyAfterUndoing, type JudgmentGiven } from './judgment.rules'; // prettier-ignore
 
 const codeOf = (outcome: { ok: true } | { ok: false; refusal: { code: string } }): string =>
   outcome.ok ? 'accepted' : outcome.refusal.code;
@@ -16,6 +16,7 @@ const money = (owed: number, paid: number, held = 0): Parameters<typeof conseque
 
 describe('a judgment (R4.4)', () => {
   const given: JudgmentGiven = {
+    stage: 'first-instance',
     outcome: 'annulled',
     isAdmissible: true,
     isWellFounded: true,
@@ -113,6 +114,63 @@ describe('what follows from a judgment', () => {
         expect(owedBackCents).toBeLessThanOrEqual(paid);
         expect(owedAfterCents).toBe(owed + owedBackCents - cancelledCents);
         expect(keptCents + cancelledCents).toBe(owed + paid);
+      }),
+    );
+  });
+});
+
+describe('a judgment that replaces another (R4.6)', () => {
+  it('R4.6: only a later stage quashes, and what another court hears again takes nothing off and leaves the deposit where it is', () => {
+    const given = {
+      outcome: 'quashed',
+      isAdmissible: true,
+      isWellFounded: true,
+      reducedToCents: undefined,
+      judgedOn: legalDate('2027-01-05'),
+    } as const;
+    const facts = { lodgedOn: legalDate('2026-12-01'), amountCents: cents(20_000), today: legalDate('2027-02-01') };
+    expect(codeOf(decideJudgment({ ...given, stage: 'first-instance' }, facts))).toBe('judgment-quashed-first');
+    expect(codeOf(decideJudgment({ ...given, stage: 'cassation' }, facts))).toBe('accepted');
+    const done = consequencesOf({ outcome: 'quashed', reducedToCents: undefined }, money(20_000, 0, 20_000));
+    expect([done.cancelledCents, done.deposit]).toEqual([0, 'none']);
+  });
+
+  it.each([
+    ['annulled', undefined, 'annulled', undefined, false],
+    ['annulled', undefined, 'reduced', 12_000, true],
+    ['reduced', 12_000, 'partly', 12_000, false],
+    ['reduced', 12_000, 'confirmed', undefined, true],
+    ['confirmed', undefined, 'struck-out', undefined, false],
+    ['confirmed', undefined, 'quashed', undefined, false],
+  ] as const)('R4.6: %s %p, then %s %p: something else is left: %p', (one, left, other, right, expected) => {
+    const of = (outcome: typeof one | typeof other, rest: number | undefined): Parameters<typeof changesRest>[0] => ({
+      outcome,
+      reducedToCents: rest === undefined ? undefined : cents(rest),
+    });
+    expect(changesRest(of(other, right), of(one, left))).toBe(expected);
+  });
+
+  it('R4.6: undoing what a judgment did, with refunds unpaid or paid, leaves what the fine would owe had there been none (property)', () => {
+    const amounts = fc.tuple(
+      fc.nat(20_000),
+      fc.integer({ min: 1, max: 19_999 }),
+      fc.boolean(),
+      fc.constantFrom('annulled', 'reduced'),
+    );
+    fc.assert(
+      fc.property(amounts, ([paid, rest, isPaidOut, outcome]) => {
+        const before = money(20_000 - paid, paid);
+        const reducedToCents = outcome === 'reduced' ? cents(rest) : undefined;
+        const { cancelledCents, owedBackCents, owedAfterCents } = consequencesOf(
+          { outcome, reducedToCents },
+          before,
+        );
+        const after = money(owedAfterCents, paid - owedBackCents);
+        const stoppedCents = isPaidOut ? cents(0) : owedBackCents;
+        const undone = { restoredCents: cancelledCents, stoppedCents, goneCents: cents(owedBackCents - stoppedCents) };
+        const again = moneyAfterUndoing(after, undone);
+        expect(again.owedCents + again.paidCents).toBe(20_000);
+        expect(again.owedCents).toBe(before.owedCents + undone.goneCents);
       }),
     );
   });

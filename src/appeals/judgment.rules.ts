@@ -6,30 +6,36 @@ import { addCents, cents, subtractCents, type Cents } from '../kernel/money';
 import { accept, refuse, type Outcome } from '../kernel/outcome';
 import { nextState, type StateMachine } from '../kernel/state-machine';
 
-export type JudgmentState = 'recorded' | 'proposed' | 'confirmed' | 'refused' | 'contested';
-export type JudgmentVerb = 'become-final' | 'contest' | 'confirm' | 'refuse';
+export type JudgmentState = 'recorded' | 'proposed' | 'confirmed' | 'refused' | 'contested' | 'replaced';
+export type JudgmentVerb = 'become-final' | 'contest' | 'confirm' | 'refuse' | 'replace';
 
-/** A judgment is recorded; once it is res judicata its consequences are proposed, and another person confirms them (R4.7, trap 17). */
+/**
+ * A judgment is recorded; once it is res judicata its consequences are proposed, and another person confirms them (R4.7, trap 17). One in effect
+ * that is contested (cassation does not keep it from being final) stays in effect until a later one is confirmed in its place (R4.6).
+ */
 export const JUDGMENT_MACHINE: StateMachine<JudgmentState, JudgmentVerb> = {
   name: 'judgment',
   initial: 'recorded',
   transitions: {
     recorded: { 'become-final': 'proposed', contest: 'contested', refuse: 'refused' },
     proposed: { confirm: 'confirmed', contest: 'contested', refuse: 'refused' },
-    confirmed: {},
+    confirmed: { contest: 'confirmed', replace: 'replaced' },
     refused: {},
     contested: {},
+    replaced: {},
   },
 };
 
 export const JUDGMENT_STAGES = ['first-instance', 'opposition', 'appeal', 'cassation'] as const;
 export type JudgmentStage = (typeof JUDGMENT_STAGES)[number];
 
-export const JUDGMENT_OUTCOMES = ['annulled', 'confirmed', 'reduced', 'partly', 'struck-out'] as const;
+/** `quashed`: the earlier judgment falls and another court hears the case again, the fine standing meanwhile. */
+export const JUDGMENT_OUTCOMES = ['annulled', 'confirmed', 'reduced', 'partly', 'struck-out', 'quashed'] as const;
 export type JudgmentOutcome = (typeof JUDGMENT_OUTCOMES)[number];
 
 /** What the court said of one decision. */
 export interface JudgmentGiven {
+  readonly stage: JudgmentStage;
   readonly outcome: JudgmentOutcome;
   readonly isAdmissible: boolean;
   readonly isWellFounded: boolean;
@@ -47,7 +53,8 @@ export interface JudgmentFacts {
 
 /**
  * Whether a judgment can be what it says (R4.4, R4.8). Refuses `judgment-day-in-future`, `judgment-before-appeal`, `judgment-contradicts` where less than the
- * fine is left though the appeal was not admissible and well-founded, `judgment-amount-missing`, `judgment-amount-range` and `judgment-amount-unexpected`.
+ * fine is left though the appeal was not admissible and well-founded, `judgment-amount-missing`, `judgment-amount-range`, `judgment-amount-unexpected`, and
+ * `judgment-quashed-first` where the first court is said to have quashed a judgment.
  */
 export function decideJudgment(given: JudgmentGiven, facts: JudgmentFacts): Outcome<JudgmentGiven> {
   const { judgedOn, outcome, reducedToCents } = given;
@@ -56,6 +63,8 @@ export function decideJudgment(given: JudgmentGiven, facts: JudgmentFacts): Outc
     return refuse('judgment-day-in-future', { field: 'judgedOn', rule: 'R4.3', params: { today } });
   if (compareDates(judgedOn, lodgedOn) < 0)
     return refuse('judgment-before-appeal', { field: 'judgedOn', rule: 'R4.3', params: { lodgedOn } });
+  if (outcome === 'quashed' && given.stage === 'first-instance')
+    return refuse('judgment-quashed-first', { field: 'outcome', rule: 'R4.6' });
   if (takesOff(outcome) && !(given.isAdmissible && given.isWellFounded))
     return refuse('judgment-contradicts', { field: 'outcome', rule: 'R4.4' });
   if (outcome !== 'reduced' && outcome !== 'partly')
@@ -127,6 +136,32 @@ export interface FineMoney {
   readonly heldCents: Cents;
 }
 
+/** What of earlier judgments a later one takes back: of the claim, of refunds that are not paid, and what is paid and therefore owed again. */
+export interface Undone {
+  readonly restoredCents: Cents;
+  readonly stoppedCents: Cents;
+  readonly goneCents: Cents;
+}
+
+/** True when something else is left of the fine by the later judgment than by the one it replaces (R4.6). */
+export function changesRest(
+  later: Pick<JudgmentGiven, 'outcome' | 'reducedToCents'>,
+  earlier: Pick<JudgmentGiven, 'outcome' | 'reducedToCents'>,
+): boolean {
+  const rest = ({ outcome, reducedToCents }: typeof later): number | undefined =>
+    outcome === 'annulled' ? 0 : reducedToCents;
+  return rest(later) !== rest(earlier);
+}
+
+/** The money of a fine once what an earlier judgment did is taken back: claim restored, refunds that are not paid booked on it again (R4.6). */
+export function moneyAfterUndoing(money: FineMoney, { restoredCents, stoppedCents }: Undone): FineMoney {
+  return {
+    ...money,
+    owedCents: subtractCents(addCents(money.owedCents, restoredCents), stoppedCents),
+    paidCents: addCents(money.paidCents, stoppedCents),
+  };
+}
+
 /** What a judgment does in law. Amounts are of the claim, of what was paid, and of the deposit. */
 export interface Consequences {
   /** What stays of the claim, paid or not; it may be less than `reducedToCents` where part of it fell before. */
@@ -160,7 +195,8 @@ export function consequencesOf(
     cancelledCents: subtractCents(claimCents, keptCents),
     owedBackCents,
     owedAfterCents,
-    deposit: heldCents > 0 ? depositTo : 'none',
+    // Another court hears the case again: the deposit waits for its judgment.
+    deposit: heldCents > 0 && outcome !== 'quashed' ? depositTo : 'none',
     heldCents,
     isAnnulled,
   };

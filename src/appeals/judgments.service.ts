@@ -58,7 +58,7 @@ export class JudgmentsService {
       const reducedToCents = reduced === undefined ? undefined : cents(reduced);
       const { amountCents } = file.decision;
       const facts = { lodgedOn: appeal.lodgedOn, amountCents, today: tx.today };
-      orRefuse(decideJudgment({ outcome, isAdmissible, isWellFounded, reducedToCents, judgedOn }, facts));
+      orRefuse(decideJudgment({ stage, outcome, isAdmissible, isWellFounded, reducedToCents, judgedOn }, facts));
       const state = orRefuse(nextState(APPEAL_MACHINE, line.state, 'judge'));
       const judgmentId = newId<JudgmentId>();
       const documentId = paper && (await this.keep(tx, judgmentId, line.decisionId, paper));
@@ -119,12 +119,15 @@ export class JudgmentsService {
     });
   }
 
-  /** Opposition or another remedy was lodged against it (R4.6): the appeal is pending again. */
+  /**
+   * Opposition or another remedy was lodged against it (R4.6): the appeal is pending again. What is in effect stays in effect until a later judgment
+   * is confirmed, since cassation does not keep a judgment from being final (R4.7).
+   */
   contest(actor: Actor, id: JudgmentId, command: Readonly<ReasonedJudgment>): Promise<JudgmentResult> {
     return this.transactions.run(actor, async (tx) => {
       const locked = await this.lock(tx, id, command.version);
-      orRefuse(nextState(JUDGMENT_MACHINE, locked.judgment.state, 'contest'));
-      await this.repository.contest(tx, id);
+      const state = orRefuse(nextState(JUDGMENT_MACHINE, locked.judgment.state, 'contest'));
+      if (state === 'contested') await this.repository.contest(tx, id);
       return this.reopen(tx, locked, 'contest', 'judgment.contested', command.reason);
     });
   }
@@ -142,7 +145,8 @@ export class JudgmentsService {
 
   /**
    * Another person confirms, and everything follows in this transaction: the decision is annulled or its claim reduced, what was paid above is owed back
-   * and proposed as a refund, the deposit is proposed for release (R4.4, R4.5). Refuses `judgment-own-record`, `illegal-transition`
+   * and proposed as a refund, the deposit is proposed for release (R4.4, R4.5); an earlier judgment is replaced, and what followed from it taken back
+   * (R4.6). Refuses `judgment-own-record`, `illegal-transition`
    * before it is res judicata (trap 17), and `judgment-decision-state` when the decision fell meanwhile.
    */
   confirm(actor: Actor, id: JudgmentId, command: Readonly<ConfirmJudgment>): Promise<JudgmentConfirmed> {
@@ -152,8 +156,10 @@ export class JudgmentsService {
       orRefuse(nextState(JUDGMENT_MACHINE, judgment.state, 'confirm'));
       const deciderId = orRefuse(checkJudge(judgment, actingUser(tx.actor).id));
       const effect = await this.effects.draw(tx, locked, deciderId);
-      const state = orRefuse(nextState(APPEAL_MACHINE, locked.line.state, 'confirm'));
-      const result = await this.appeals.step(tx, locked, state, { on: tx.today, reason: '' });
+      const verb = judgment.outcome === 'quashed' ? 'refer-back' : 'confirm';
+      const state = orRefuse(nextState(APPEAL_MACHINE, locked.line.state, verb));
+      const closed = { on: tx.today, reason: '' };
+      const result = await this.appeals.step(tx, locked, state, state === 'final' ? closed : undefined);
       return { ...result, judgmentId: id, ...effect };
     });
   }

@@ -60,6 +60,7 @@ describe('DECISION_MACHINE', () => {
       'signed withdraw withdrawn',
       'notified withdraw withdrawn',
       'notified annul annulled',
+      'annulled reinstate notified',
     ]);
   });
 
@@ -71,11 +72,14 @@ describe('DECISION_MACHINE', () => {
         for (const verb of verbs) {
           const next = nextState(DECISION_MACHINE, state, verb);
           if (!next.ok) continue;
-          expect(['cancelled', 'withdrawn', 'annulled']).not.toContain(state);
+          expect(['cancelled', 'withdrawn']).not.toContain(state);
+          // R4.6: only a later judgment takes an annulment back.
+          if (state === 'annulled') expect(verb).toBe('reinstate');
           state = next.value;
           done.push(verb);
         }
-        if (state === 'notified') expect(done.slice(-3)).toEqual(['submit', 'sign', 'notify']);
+        const first = done.filter((verb) => verb !== 'annul' && verb !== 'reinstate');
+        if (state === 'notified') expect(first.slice(-3)).toEqual(['submit', 'sign', 'notify']);
         if (state === 'cancelled') expect(done).not.toContain('sign');
       }),
     );

@@ -18,12 +18,12 @@ export const DECISION_STATES = [
 ] as const;
 export type DecisionState = (typeof DECISION_STATES)[number];
 
-export const DECISION_VERBS = ['submit', 'return', 'sign', 'notify', 'cancel', 'withdraw', 'annul'] as const;
+export const DECISION_VERBS = ['submit', 'return', 'sign', 'notify', 'cancel', 'withdraw', 'annul', 'reinstate'] as const;
 export type DecisionVerb = (typeof DECISION_VERBS)[number];
 
 /**
  * The life of a decision. A draft is cancelled, the Office withdraws (R2.12), a court annuls (R4.4): three words that never
- * stand for one another. Payment, deposit, appeal and recovery are dimensions of their own.
+ * stand for one another. Only a court's later judgment lets an annulled one stand again (R4.6). Payment, deposit, appeal and recovery are dimensions of their own.
  */
 export const DECISION_MACHINE: StateMachine<DecisionState, DecisionVerb> = {
   name: 'decision',
@@ -35,7 +35,7 @@ export const DECISION_MACHINE: StateMachine<DecisionState, DecisionVerb> = {
     notified: { withdraw: 'withdrawn', annul: 'annulled' },
     cancelled: {},
     withdrawn: {},
-    annulled: {},
+    annulled: { reinstate: 'notified' },
   },
 };
 

@@ -124,6 +124,11 @@ export class DepositReleases {
     return this.stop(tx, file, ({ ground }) => ground === 'no-appeal');
   }
 
+  /** A later judgment replaces the one on which these proposals rest (R4.6): they are stopped. The caller holds the lock of the file. */
+  stopForJudgment(tx: Tx, file: LockedFile): Promise<number> {
+    return this.stop(tx, file, ({ ground }) => ground === 'judgment');
+  }
+
   /**
    * Proposes the release of every deposit of a decision that a final judgment settles (R4.4, R4.5), inside the transaction in which the judgment
    * is confirmed; what was proposed before is stopped. Another person confirms it. Answers the ids of the proposals.

@@ -14,6 +14,7 @@ import { DepositAdvicesWebController } from './deposit-advices.web.controller';
 import { DepositCorrectionsRepository } from './deposit-corrections.repository';
 import { DepositCorrections } from './deposit-corrections.service';
 import { DepositDesk } from './deposit-desk.service';
+import { DepositEntry } from './deposit-entry.service';
 import { DepositLetters } from './deposit-letters.service';
 import { DepositPapers } from './deposit-papers.service';
 import { DepositReleasesRepository } from './deposit-releases.repository';
@@ -23,6 +24,7 @@ import { DepositsApiController } from './deposits.api.controller';
 import { DepositsRepository } from './deposits.repository';
 import { DepositsService } from './deposits.service';
 import { DepositsWebController } from './deposits.web.controller';
+import { FallenDepositsModule } from './fallen-deposits.module';
 import { TakenDeposits } from './taken-deposits.service';
 import { WrongAccounts } from './wrong-account.service';
 
@@ -33,6 +35,7 @@ import { WrongAccounts } from './wrong-account.service';
     AuditModule,
     DecisionsModule,
     DocumentsModule,
+    FallenDepositsModule,
     LedgerModule,
     ParametersModule,
     RefundsModule,
@@ -47,6 +50,7 @@ import { WrongAccounts } from './wrong-account.service';
     DepositLetters,
     DepositReleases,
     DepositDesk,
+    DepositEntry,
     DepositAdvices,
     DepositStatements,
     DepositCorrectionsRepository,

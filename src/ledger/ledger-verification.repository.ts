@@ -21,6 +21,11 @@ const OF_STATEMENT = `JOIN statement s ON s.id = m.statement_id JOIN bank_accoun
 /** What of postings `p` came to an account `a`, less what went from it. */
 const BALANCE = `coalesce(sum(CASE WHEN p.to_account_id = a.id THEN p.amount_cents ELSE -p.amount_cents END), 0)`;
 
+/** What judgments took off each fine and owe back of it: those that were replaced as well, less what the later ones restored and what was stopped unpaid. */
+const JUDGED = `SELECT v.decision_id, sum(v.cancelled_cents - coalesce(v.restored_cents, 0)) AS cancelled,
+    sum(v.owed_back_cents) - coalesce((SELECT sum(s.amount_cents) FROM refund s WHERE s.decision_id = v.decision_id AND s.stopped_by IS NOT NULL), 0) AS owed_back
+  FROM judgment v WHERE v.state IN ('confirmed', 'replaced') GROUP BY v.decision_id`;
+
 /** Each check selects what violates it, so that an empty answer is the proof. Quality I1-I5. */
 const CHECKS = [
   {
@@ -63,7 +68,7 @@ const CHECKS = [
           FROM decision d
           LEFT JOIN (SELECT decision_id, sum(amount_cents) AS cents FROM allocation WHERE reversed_at IS NULL GROUP BY decision_id) a ON a.decision_id = d.id
           LEFT JOIN (SELECT decision_id, sum(cancelled_cents) AS cancelled, sum(owed_back_cents) AS owed_back FROM refund_request WHERE state = 'granted' GROUP BY decision_id) q ON q.decision_id = d.id
-          LEFT JOIN (SELECT decision_id, sum(cancelled_cents) AS cancelled, sum(owed_back_cents) AS owed_back FROM judgment WHERE state = 'confirmed' GROUP BY decision_id) j ON j.decision_id = d.id
+          LEFT JOIN (${JUDGED}) j ON j.decision_id = d.id
           LEFT JOIN (SELECT decision_id, sum(amount_cents) AS cents FROM write_off WHERE state = 'approved' GROUP BY decision_id) w ON w.decision_id = d.id
           LEFT JOIN (SELECT decision_id, sum(to_state_cents) AS cents FROM deposit GROUP BY decision_id) s ON s.decision_id = d.id
           LEFT JOIN (SELECT c.decision_id, sum(e.booked_cents) AS cents FROM claim_event e JOIN claim c ON c.id = e.claim_id WHERE e.booked_cents <> 0 GROUP BY c.decision_id) k ON k.decision_id = d.id
@@ -83,7 +88,7 @@ const CHECKS = [
                    (SELECT coalesce(sum(amount_cents), 0) FROM allocation WHERE decision_id = d.id AND reversed_at IS NULL)
                      + (SELECT coalesce(sum(to_state_cents), 0) FROM deposit WHERE decision_id = d.id)
                      - (SELECT coalesce(sum(owed_back_cents), 0) FROM refund_request WHERE decision_id = d.id AND state = 'granted')
-                     - (SELECT coalesce(sum(owed_back_cents), 0) FROM judgment WHERE decision_id = d.id AND state = 'confirmed') AS booked) f
+                     - coalesce((SELECT j.owed_back FROM (${JUDGED}) j WHERE j.decision_id = d.id), 0) AS booked) f
           WHERE d.state = 'withdrawn' AND (f.standing <> 0 OR f.booked <> w.owed_back_cents)`,
   },
   {
@@ -96,7 +101,7 @@ const CHECKS = [
                    (SELECT coalesce(sum(amount_cents), 0) FROM allocation WHERE decision_id = d.id AND reversed_at IS NULL)
                      + (SELECT coalesce(sum(to_state_cents), 0) FROM deposit WHERE decision_id = d.id)
                      - (SELECT coalesce(sum(owed_back_cents), 0) FROM refund_request WHERE decision_id = d.id AND state = 'granted') AS booked,
-                   (SELECT coalesce(sum(owed_back_cents), 0) FROM judgment WHERE decision_id = d.id AND state = 'confirmed') AS owed_back) f
+                   coalesce((SELECT j.owed_back FROM (${JUDGED}) j WHERE j.decision_id = d.id), 0) AS owed_back) f
           WHERE d.state = 'annulled' AND (f.standing <> 0 OR (d.origin = 'office' AND f.booked <> f.owed_back))`,
   },
   {
@@ -179,12 +184,13 @@ const CHECKS = [
                   FROM ledger_posting p JOIN ledger_account a ON a.id IN (p.from_account_id, p.to_account_id) WHERE p.cause_kind = 'refund' AND p.cause_id = r.id) c) l
           WHERE (l.payable, l.transit, l.charges) IS DISTINCT FROM (w.payable, w.transit, w.charges)`,
   },
-  // What fell with a claim is owed back in the amount of the refunds of its booking, which may be several parts (R4.8).
+  // What fell with a claim is owed back in the amount of the refunds of its booking that were not stopped; they may be several parts (R4.8).
   {
     invariant: 'I2',
     code: 'refund-cause',
     sql: `SELECT r.booking AS "bookingId", r.cents AS "refundsCents", l.cents AS "ledgerCents"
-          FROM (SELECT coalesce(allocation_id, deposit_id) AS booking, sum(amount_cents) AS cents FROM refund
+          FROM (SELECT coalesce(allocation_id, deposit_id) AS booking,
+                  coalesce(sum(amount_cents) FILTER (WHERE state NOT IN ('refused', 'cancelled')), 0) AS cents FROM refund
                 WHERE num_nonnulls(allocation_id, deposit_id) > 0 GROUP BY 1) r
           CROSS JOIN LATERAL (
             SELECT coalesce(sum(p.amount_cents), 0) AS cents FROM ledger_posting p JOIN ledger_account a ON a.id = p.from_account_id AND a.kind = 'refunds-payable'
@@ -213,8 +219,27 @@ const CHECKS = [
                        coalesce(sum(CASE WHEN i.kind = 'suspense' THEN g.amount_cents WHEN o.kind = 'suspense' THEN -g.amount_cents ELSE 0 END), 0) AS received
                 FROM ledger_posting g JOIN ledger_account i ON i.id = g.to_account_id JOIN ledger_account o ON o.id = g.from_account_id
                 WHERE 'finance-clearing' IN (i.kind, o.kind)) l,
-               (SELECT coalesce(sum(booked_cents), 0) AS cents FROM claim_event) k
-          WHERE l.cents <> k.cents - l.received OR l.received NOT BETWEEN 0 AND greatest(k.cents, 0)`,
+               (SELECT coalesce(sum(booked_cents), 0) AS cents, coalesce(sum(booked_cents) FILTER (WHERE booked_cents > 0), 0) AS ever FROM claim_event) k
+          WHERE l.cents <> k.cents - l.received OR l.received NOT BETWEEN 0 AND k.ever`,
+  },
+  // What came from there is what the parts of standing transfers say, verdict by verdict, and never more of a claim than was ever collected on it.
+  {
+    invariant: 'I2',
+    code: 'finance-remittance',
+    sql: `SELECT m.id AS "movementId", v.amount_cents AS "amountCents", p.cents AS "partsCents", l.cents AS "ledgerCents"
+          FROM movement_verdict v JOIN movement m ON m.id = v.movement_id
+          CROSS JOIN LATERAL (SELECT coalesce(sum(amount_cents), 0) AS cents FROM finance_remittance WHERE verdict_id = v.id) p
+          CROSS JOIN LATERAL (SELECT coalesce(sum(CASE WHEN o.kind = 'finance-clearing' THEN g.amount_cents ELSE -g.amount_cents END), 0) AS cents
+                              FROM ledger_posting g JOIN ledger_account o ON o.id = g.from_account_id WHERE g.cause_kind = 'verdict' AND g.cause_id = v.id) l
+          WHERE v.kind = 'finance-remittance' AND (l.cents <> CASE WHEN v.reversed_at IS NULL THEN p.cents ELSE 0 END OR p.cents > v.amount_cents)`,
+  },
+  {
+    invariant: 'I2',
+    code: 'claim-remitted',
+    sql: `SELECT r.claim_id AS "claimId", r.cents AS "remittedCents", k.cents AS "collectedCents"
+          FROM (SELECT p.claim_id, sum(p.amount_cents) AS cents FROM finance_remittance p JOIN movement_verdict v ON v.id = p.verdict_id WHERE v.reversed_at IS NULL GROUP BY 1) r
+          CROSS JOIN LATERAL (SELECT coalesce(sum(booked_cents) FILTER (WHERE booked_cents > 0), 0) AS cents FROM claim_event WHERE claim_id = r.claim_id) k
+          WHERE r.cents > k.cents`,
   },
   // What waits in suspense is what the movements brought, less what of them is booked, and what refunds, verdicts and deposits took or brought.
   {
@@ -278,7 +303,7 @@ const CHECKS = [
             OR NOT (r.state = 'proposed' AND r.proposed_by IS NULL) AND NOT EXISTS (
               SELECT 1 FROM event_log e WHERE e.subject_id = r.id AND e.type = ANY (CASE r.state
                 WHEN 'proposed' THEN ARRAY['refund.proposed', 'refund.sent-back'] WHEN 'prepared' THEN ARRAY['refund.prepared', 'refund.payee-changed']
-                WHEN 'returned' THEN ARRAY['refund.returned', 'refund.rejected'] ELSE ARRAY['refund.' || r.state] END))`,
+                WHEN 'returned' THEN ARRAY['refund.returned', 'refund.rejected'] ELSE ARRAY['refund.' || CASE WHEN r.stopped_by IS NULL THEN r.state ELSE 'stopped' END] END))`,
   },
   {
     invariant: 'I4',

@@ -243,6 +243,17 @@ export class LedgerRepository {
       .filter(({ paidCents, advanceCents }) => paidCents > 0 || advanceCents > 0);
   }
 
+  /** The entries that owed a booking back at this instant and were not reversed. */
+  async owedBackAt(tx: Tx, bookingId: string, at: Date): Promise<{ entryId: string; amountCents: Cents }[]> {
+    const rows = await tx.query<{ entry_id: string; cents: string }>(
+      `SELECT p.entry_id, sum(p.amount_cents) AS cents FROM ledger_posting p JOIN ledger_account a ON a.id = p.from_account_id AND a.kind = 'refunds-payable'
+       WHERE p.cause_id = $1 AND p.cause_kind IN ('allocation', 'deposit') AND p.reason IN ('owe-back-payment', 'owe-back-advance') AND p.posted_at = $2
+         AND NOT EXISTS (SELECT 1 FROM ledger_posting r WHERE r.reverses_id = p.id) GROUP BY p.entry_id ORDER BY min(p.position)`,
+      [bookingId, at],
+    );
+    return rows.map(({ entry_id: entryId, cents: sum }) => ({ entryId, amountCents: centsFromDatabase(sum) }));
+  }
+
   /** The entry that was made for a cause for this reason; a cause has one of each at most. */
   async entryOfCause(tx: Tx, causeKind: string, causeId: string, reason: PostingReason): Promise<string | undefined> {
     const [row] = await tx.query<{ entry_id: string }>(

@@ -255,6 +255,33 @@ export class LedgerService {
     return { cancelledCents, owedBackCents, owedBack };
   }
 
+  /** Brings back what was cancelled of a claim, when a later judgment replaces the one that cancelled it (R4.6). Locks the fine. */
+  async restoreClaim(
+    tx: Tx,
+    departmentId: DepartmentId,
+    decisionId: DecisionId,
+    cause: PostingCause,
+    amountCents: Cents,
+  ): Promise<void> {
+    await this.lockFine(tx, departmentId, decisionId);
+    await this.post(tx, departmentId, cause, postingsFor('restore-claim', { decisionId }, amountCents));
+  }
+
+  /**
+   * Lets a booking pay its fine again after it had been owed back at this instant, and was not paid out: every entry of that moment is
+   * reversed. Throws when they do not come to the amount.
+   */
+  async bookAgain(
+    tx: Tx,
+    booking: { readonly kind: 'allocation' | 'deposit'; readonly id: string },
+    owed: { readonly at: Date; readonly amountCents: Cents },
+  ): Promise<void> {
+    const entries = await this.repository.owedBackAt(tx, booking.id, owed.at);
+    const sum = entries.reduce<number>((total, { amountCents }) => total + amountCents, 0);
+    if (sum !== owed.amountCents) throw new Error(`booking ${booking.id} owes back ${sum}, not ${owed.amountCents}`);
+    for (const { entryId } of entries) await this.reverse(tx, booking, entryId);
+  }
+
   /** What is booked on a fine and not taken back, in advance or not; reads without a lock. */
   async bookedOn(tx: Tx, decisionId: DecisionId): Promise<Cents> {
     const bookings = await this.repository.standingBookings(tx, decisionId);

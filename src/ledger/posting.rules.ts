@@ -63,6 +63,8 @@ export const POSTING_TABLE = {
   ],
   /** The claim falls: annulled, withdrawn, reduced, or refunded under 4bis §1 (D30). What was paid is owed back first. */
   'cancel-claim': [['receivable', 'claims-cancelled']],
+  /** A judgment of a later stage replaces the one that cancelled: the claim stands again (R4.6). */
+  'restore-claim': [['claims-cancelled', 'receivable']],
   /** The claim falls after it was paid: what was booked on it is revenue no more and is owed back; the claim is open until it is cancelled. */
   'owe-back-payment': [
     ['refunds-payable', 'receivable'],

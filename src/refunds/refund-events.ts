@@ -26,6 +26,7 @@ const EVENTS: Readonly<Record<string, DomainEvent['type']>> = {
   approve: 'refund.approved',
   refuse: 'refund.refused',
   cancel: 'refund.cancelled',
+  stop: 'refund.stopped',
   order: 'refund.ordered',
   execute: 'refund.executed',
   settle: 'refund.paid',

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { aboutDecision } from '../decisions/decision-event.view';
 import { UsersService } from '../access/users.service';
 import { DecisionLetters } from '../decisions/decision-letters.service';
 import { DecisionsService, type DecisionWithOffence } from '../decisions/decisions.service';
@@ -134,11 +135,7 @@ export class RefundPapers implements JobHandler {
     });
     tx.record({
       type: 'refund.paper-issued',
-      subjectKind: 'decision',
-      subjectId: decisionId,
-      caseId: offence.id,
-      personId: offence.personId,
-      departmentId,
+      ...aboutDecision({ decision, offence }),
       detail: { documentId, kind, sha256: sha256Hex },
     });
   }

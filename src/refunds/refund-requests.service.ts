@@ -53,6 +53,8 @@ export interface RequestsOfClaim {
   /** False when the fine has no such way (R5.2) or is not notified. */
   readonly isPossible: boolean;
   readonly bookedCents: Cents;
+  /** With the Caisse, not released. */
+  readonly heldCents: Cents;
   /** Forms and refusals that were made. */
   readonly papers: readonly RefundPaper[];
 }
@@ -109,7 +111,7 @@ export class RefundRequestsService {
 
   /**
    * Grants it: the claim ends in the same transaction and is never open again (D30), each booking is owed back and becomes a refund
-   * proposal. Refuses `not-found`, `changed-since-read` and what `decideGrant` refuses.
+   * proposal, each deposit that is held a proposal to give it back. Refuses `not-found`, `changed-since-read` and what `decideGrant` refuses.
    */
   grant(actor: Actor, id: RefundRequestId, command: Readonly<ReasonedRefund>): Promise<RefundRequestResult> {
     return this.transactions.run(actor, async (tx) => {
@@ -126,7 +128,8 @@ export class RefundRequestsService {
         recall: 'granted',
       });
       await this.repository.decide(tx, id, { state, reason: command.reason, by, dropped });
-      await this.fallen.propose(tx, claim, 'request-4bis', owedBack);
+      const fall = { ground: 'agreement', on: tx.today, reason: command.reason } as const;
+      await this.fallen.propose(tx, claim, { ground: 'request-4bis', fall }, owedBack);
       this.tell(tx, 'refund-request.granted', claim, id, { ...dropped }, command.reason);
       return { ...resultOf(claim, id, state, request.version + 1), ...dropped };
     });
@@ -171,6 +174,7 @@ export class RefundRequestsService {
         caseIds: [claim.offenceId],
       });
       const requests = await this.repository.ofDecision(tx, decisionId);
+      const stake = await this.fallen.atStake(tx, decisionId);
       const open = requests.find(({ state }) => state === 'form-sent' || state === 'received');
       return {
         claim,
@@ -178,7 +182,8 @@ export class RefundRequestsService {
         open,
         isRecorder: open !== undefined && isRecorder(open, actingUser(actor).id),
         isPossible: decideRequest(claim).ok && !requests.some(({ state }) => state === 'granted'),
-        bookedCents: await this.fallen.bookedOn(tx, decisionId),
+        bookedCents: stake.bookedCents,
+        heldCents: stake.heldCents,
         papers: await this.papers.ofRequests(tx, decisionId),
       };
     });

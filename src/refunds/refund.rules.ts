@@ -1,4 +1,4 @@
-import type { AllocationId, DecisionId, DepartmentId, DepositId, MovementId, UserId } from '../kernel/ids';
+import type { AllocationId, DecisionId, DepartmentId, DepositId, JudgmentId, MovementId, UserId } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
 import { addCents, subtractCents, ZERO_CENTS, type Cents } from '../kernel/money';
 import { accept, refuse, type Outcome, type Refusal } from '../kernel/outcome';
@@ -16,27 +16,38 @@ export type RefundState =
   'proposed' | 'prepared' | 'approved' | 'ordered' | 'paid' | 'returned' | 'refused' | 'cancelled';
 
 export type RefundVerb =
-  'prepare' | 'change-payee' | 'send-back' | 'approve' | 'refuse' | 'cancel' | 'order' | 'settle' | 'reject' | 'return';
+  | 'prepare'
+  | 'change-payee'
+  | 'send-back'
+  | 'approve'
+  | 'refuse'
+  | 'cancel'
+  | 'stop'
+  | 'order'
+  | 'settle'
+  | 'reject'
+  | 'return';
 
-/** A proposal moves no money; the approval makes it owed, the order puts it in transit, the debit on a statement settles it (R5). */
+/** What a judgment of a later stage stops (R4.6) has the end of what is given up: `stop` is its verb alone. A proposal moves no money; the approval makes it owed, the order puts it in transit, the debit on a statement settles it (R5). */
 export const REFUND_MACHINE: StateMachine<RefundState, RefundVerb> = {
   name: 'refund',
   initial: 'proposed',
   transitions: {
     // A debit may come for an order that was said to be refused, however far the next one has come: the refund is paid then.
-    proposed: { prepare: 'prepared', cancel: 'cancelled', settle: 'paid' },
+    proposed: { prepare: 'prepared', cancel: 'cancelled', stop: 'cancelled', settle: 'paid' },
     prepared: {
       'change-payee': 'prepared',
       'send-back': 'proposed',
       approve: 'approved',
       refuse: 'refused',
       cancel: 'cancelled',
+      stop: 'cancelled',
       settle: 'paid',
     },
-    approved: { 'change-payee': 'prepared', order: 'ordered', cancel: 'cancelled', settle: 'paid' },
+    approved: { 'change-payee': 'prepared', order: 'ordered', cancel: 'cancelled', stop: 'cancelled', settle: 'paid' },
     ordered: { settle: 'paid', reject: 'returned' },
     paid: { return: 'returned' },
-    returned: { 'change-payee': 'prepared', cancel: 'cancelled', settle: 'paid' },
+    returned: { 'change-payee': 'prepared', cancel: 'cancelled', stop: 'cancelled', settle: 'paid' },
     refused: {},
     cancelled: {},
   },
@@ -150,13 +161,17 @@ export interface RefundToDecide {
   readonly isInBatch: boolean;
   /** A debit waits that bears the name of an order of it that was said to be refused: it may be paid already. */
   readonly isDebited: boolean;
+  /** The judgment that let the fine stand again after this was paid, while the fine owes at least as much (R4.6). */
+  readonly overturnedBy?: JudgmentId | undefined;
 }
 
 /**
  * The state after somebody chose a payee: the first choice prepares, every later one opens the approval again. Refuses
- * `illegal-transition`, `refund-in-batch` while a batch that holds it is neither released nor dissolved, and `refund-debit-waits`.
+ * `illegal-transition`, `refund-in-batch` while a batch that holds it is neither released nor dissolved, `refund-debit-waits`, and
+ * `refund-overturned` once a later judgment let the fine stand again.
  */
-export function decidePreparation({ state, isInBatch, isDebited }: RefundToDecide): Outcome<RefundState> {
+export function decidePreparation({ state, isInBatch, isDebited, overturnedBy }: RefundToDecide): Outcome<RefundState> {
+  if (overturnedBy !== undefined) return refuse('refund-overturned', { rule: 'R4.6' });
   if (isInBatch) return refuse('refund-in-batch', { rule: 'D11' });
   if (isDebited) return refuse('refund-debit-waits', { rule: 'R5.4' });
   return nextState(REFUND_MACHINE, state, state === 'proposed' ? 'prepare' : 'change-payee');
@@ -205,6 +220,16 @@ export function decideCancellation(refund: RefundToDecide): Outcome<RefundState>
   if (isOwedInLaw(refund.ground)) return refuse('refund-owed', { rule: 'R2.12' });
   if (refund.isDebited) return refuse('refund-debit-waits', { rule: 'R5.4' });
   return state;
+}
+
+/** True once the bank has the order or has paid it: a later judgment no longer stops it. */
+export function isGone(state: RefundState): boolean {
+  return state === 'ordered' || state === 'paid';
+}
+
+/** A judgment of a later stage stops it (R4.6). Refuses `illegal-transition`, `refund-in-batch` until the batch is dissolved. */
+export function decideStop({ state, isInBatch }: RefundToDecide): Outcome<RefundState> {
+  return isInBatch ? refuse('refund-in-batch', { rule: 'D11' }) : nextState(REFUND_MACHINE, state, 'stop');
 }
 
 /** Whether it may go to the bank now. Refuses `illegal-transition`, `refund-in-batch`, `refund-recall-first`, `refund-debit-waits`. */

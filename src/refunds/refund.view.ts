@@ -61,15 +61,16 @@ export function refundActions(
   const approves = reader.permissions.has('refund.approve');
   const isOwn = refund.proposedBy === reader.id || refund.preparedBy.includes(reader.id);
   const isFree = !isOwedInLaw(refund.ground);
-  const { payee, isInBatch, isDebited } = refund;
+  const { payee, isInBatch, isDebited, overturnedBy } = refund;
   const mayBePaid = isReopened(refund) && orders.some(({ state }) => state === 'rejected');
   const byHand = orders.find(({ state, batchId }) => state === 'ordered' && batchId === undefined);
+  const stands = overturnedBy === undefined;
   return {
-    choosePayee: prepares && !isInBatch && !isDebited && (can('prepare') || can('change-payee')),
+    choosePayee: prepares && !isInBatch && !isDebited && stands && (can('prepare') || can('change-payee')),
     approve: approves && !isOwn && can('approve') && !refund.isAtRecovery && !isDebited,
     sendBack: approves && !isOwn && can('send-back'),
     refuse: approves && !isOwn && isFree && !isDebited && can('refuse'),
-    cancel: prepares && isFree && !isInBatch && !isDebited && can('cancel'),
+    cancel: prepares && (isFree || !stands) && !isInBatch && !isDebited && can('cancel'),
     orderByHand: approves && can('order') && payee !== undefined && !isSepaAccount(payee.account),
     execute: prepares && byHand !== undefined && byHand.executedOn === undefined,
     settle: prepares && (can('return') || refund.state === 'ordered' || mayBePaid),

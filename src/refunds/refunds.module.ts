@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AccessModule } from '../access/access.module';
 import { AuditModule } from '../audit/audit.module';
 import { ClaimsModule } from '../claims/claims.module';
+import { FallenDepositsModule } from '../deposits/fallen-deposits.module';
 import { DocumentsModule } from '../documents/documents.module';
 import { LedgerModule } from '../ledger/ledger.module';
 import { ParametersModule } from '../parameters/parameters.module';
@@ -31,12 +32,22 @@ import { RefundSettlement } from './refund-settlement.service';
 import { RefundsRepository } from './refunds.repository';
 import { RefundsService } from './refunds.service';
 import { StatementRefunds } from './statement-refunds.service';
+import { StoppedRefundsRepository } from './stopped-refunds.repository';
+import { StoppedRefunds } from './stopped-refunds.service';
 import { WriteOffsRepository } from './write-offs.repository';
 import { WriteOffsService } from './write-offs.service';
 
 /** Money that goes back: proposed, prepared, approved by another, ordered, settled by the debit on a statement (R5); claims given up. */
 @Module({
-  imports: [AccessModule, AuditModule, ClaimsModule, DocumentsModule, LedgerModule, ParametersModule],
+  imports: [
+    AccessModule,
+    AuditModule,
+    ClaimsModule,
+    DocumentsModule,
+    FallenDepositsModule,
+    LedgerModule,
+    ParametersModule,
+  ],
   controllers: [
     RefundsWebController,
     RefundBatchesWebController,
@@ -59,6 +70,8 @@ import { WriteOffsService } from './write-offs.service';
     RefundSettlement,
     PayeeLetters,
     StatementRefunds,
+    StoppedRefundsRepository,
+    StoppedRefunds,
     RefundBatchesRepository,
     RefundBatches,
     BankReports,
@@ -69,6 +82,6 @@ import { WriteOffsService } from './write-offs.service';
     WriteOffsRepository,
     WriteOffsService,
   ],
-  exports: [FallenClaims, RefundProposals, RefundSettlement, StatementRefunds],
+  exports: [FallenClaims, RefundProposals, RefundSettlement, StatementRefunds, StoppedRefunds],
 })
 export class RefundsModule {}

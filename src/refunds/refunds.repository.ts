@@ -5,6 +5,7 @@ import {
   type DecisionId,
   type DepartmentId,
   type DepositId,
+  type JudgmentId,
   type MovementId,
   type OffenceId,
   type PersonId,
@@ -39,6 +40,7 @@ interface RefundSqlRow {
   is_at_recovery: boolean;
   is_in_batch: boolean;
   is_debited: boolean;
+  overturned_by: JudgmentId | null;
   movement_id: MovementId | null;
   statement_id: StatementId | null;
   entry_on: LegalDate | null;
@@ -75,6 +77,8 @@ const REFUND = `SELECT r.id, r.department_id, r.ground, r.state, r.amount_cents,
     EXISTS (SELECT FROM refund_order o WHERE o.refund_id = r.id AND o.state = 'prepared') AS is_in_batch,
     EXISTS (SELECT FROM refund_order o JOIN movement w ON w.end_to_end_id = o.end_to_end_id AND w.direction = 'debit' AND w.counts AND w.state IN ('pending', 'suspense')
             WHERE o.refund_id = r.id AND o.state = 'rejected') AS is_debited,
+    (SELECT n.id FROM judgment n WHERE r.ground = 'judgment' AND n.decision_id = r.decision_id AND n.state = 'confirmed' AND n.restored_cents > 0 AND n.decided_at > r.proposed_at
+       AND r.amount_cents <= (SELECT l.balance_cents FROM ledger_account l WHERE l.decision_id = r.decision_id AND l.kind = 'receivable')) AS overturned_by,
     r.deposit_id, btrim(t.payer_family_name || ' ' || t.payer_given_names) AS deposit_payer, r.movement_id, m.statement_id, m.entry_on, m.amount_cents AS movement_cents, m.counterparty_name, m.counterparty_account, r.allocation_id,
     r.decision_id, d.number, d.offence_id, f.person_id, btrim(h.family_name || ' ' || h.given_names) AS debtor_name, r.version
   FROM refund r LEFT JOIN movement m ON m.id = r.movement_id LEFT JOIN deposit t ON t.id = r.deposit_id LEFT JOIN user_account p ON p.id = r.proposed_by LEFT JOIN user_account a ON a.id = r.approved_by
@@ -138,6 +142,7 @@ function refundOf(row: RefundSqlRow): Refund {
     isAtRecovery: row.is_at_recovery,
     isInBatch: row.is_in_batch,
     isDebited: row.is_debited,
+    overturnedBy: row.overturned_by ?? undefined,
     movement: movementOf(row),
     deposit: row.deposit_id === null ? undefined : { id: row.deposit_id, payerName: row.deposit_payer ?? '' },
     allocationId: row.allocation_id ?? undefined,
@@ -248,7 +253,7 @@ export class RefundsRepository {
       `UPDATE refund SET state = $2, changed_at = $3, version = version + 1,
          payee_id = coalesce($4, payee_id), prepared_by = coalesce($5, prepared_by), prepared_at = CASE WHEN $5::uuid IS NULL THEN prepared_at ELSE $3 END,
          approved_by = CASE WHEN $6 THEN $7 ELSE approved_by END, approved_at = CASE WHEN $6 THEN CASE WHEN $7::uuid IS NULL THEN NULL ELSE $3::timestamptz END ELSE approved_at END,
-         owed_entry_id = CASE WHEN $8 THEN $9 ELSE owed_entry_id END
+         owed_entry_id = CASE WHEN $8 THEN $9 ELSE owed_entry_id END, stopped_by = $10
        WHERE id = $1`,
       [
         refund.id,
@@ -260,6 +265,7 @@ export class RefundsRepository {
         approvedBy ?? null,
         owedEntryId !== undefined,
         owedEntryId ?? null,
+        step.stoppedBy ?? null,
       ],
     );
     await tx.query(

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { MovementId, RefundId } from '../kernel/ids';
+import type { JudgmentId, MovementId, RefundId } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
 import { cents } from '../kernel/money';
 import { LedgerService } from '../ledger/ledger.service';
@@ -16,12 +16,14 @@ import {
   decideCancellation,
   decidePreparation,
   decideRefusal,
+  decideStop,
   isOwedInLaw,
   type RefundGround,
 } from './refund.rules';
 import type { ActOnRefund, ChoosePayee, ProposeRefund, ReasonedRefund } from './refunds.commands';
 import { RefundsRepository } from './refunds.repository';
 import type { Refund, StepToTake } from './refunds.types';
+import { StoppedRefunds } from './stopped-refunds.service';
 
 /** What people do with a refund until it goes to the bank: each method is one transaction. */
 @Injectable()
@@ -31,6 +33,7 @@ export class RefundsService {
     private readonly refunds: RefundsRepository,
     private readonly proposals: RefundProposals,
     private readonly ledger: LedgerService,
+    private readonly stopped: StoppedRefunds,
   ) {}
 
   /** Proposes that what was not booked of a movement goes back. Refuses `not-found`, `other-department` and what `RefundProposals.propose` refuses. */
@@ -113,13 +116,27 @@ export class RefundsService {
     });
   }
 
-  /** Gives it up with a reason; what had become owed returns to suspense. Refuses what `decideCancellation` refuses. */
+  /**
+   * Gives it up with a reason; what had become owed returns to suspense. One that came back after a later judgment let its fine stand again
+   * pays that fine instead (R4.6). Refuses what `decideCancellation` refuses.
+   */
   cancel(actor: Actor, id: RefundId, command: Readonly<ReasonedRefund>): Promise<RefundResult> {
     return this.transactions.run(actor, async (tx) => {
       const refund = await this.locked(tx, id, command.version);
+      const { overturnedBy } = refund;
+      if (overturnedBy !== undefined) return this.payFine(tx, refund, overturnedBy, command.reason);
       const state = orRefuse(decideCancellation(refund));
       return this.end(tx, refund, { verb: 'cancel', state, reason: command.reason });
     });
+  }
+
+  private async payFine(tx: Tx, refund: Refund, overturnedBy: JudgmentId, reason: string): Promise<RefundResult> {
+    if (refund.fine !== undefined) await this.ledger.lockFine(tx, refund.departmentId, refund.fine.decisionId);
+    const again = found(await this.refunds.find(tx, refund.id), 'refund');
+    if (again.overturnedBy !== overturnedBy) throw new Refused({ code: 'refund-owed', rule: 'R2.12' });
+    const state = orRefuse(decideStop(again));
+    await this.stopped.payFine(tx, again, overturnedBy, reason);
+    return resultOf(refund, { state, version: refund.version + 1 });
   }
 
   private decided(

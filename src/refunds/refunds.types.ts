@@ -4,6 +4,7 @@ import type {
   DecisionId,
   DepartmentId,
   DepositId,
+  JudgmentId,
   MovementId,
   OffenceId,
   PersonId,
@@ -109,4 +110,5 @@ export interface StepToTake {
   readonly preparedBy?: UserId;
   readonly approvedBy?: UserId | null;
   readonly owedEntryId?: string | null;
+  readonly stoppedBy?: JudgmentId;
 }

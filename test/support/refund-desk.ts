@@ -3,6 +3,9 @@ import { ClaimsService } from '../../src/claims/claims.service';
 import { CaseAccess } from '../../src/audit/case-access.service';
 import { CaseHandsRepository } from '../../src/audit/case-hands.repository';
 import { DEMONSTRATION_DEPARTMENTS } from '../../src/access/demonstration-users';
+import { DepositReleasesRepository } from '../../src/deposits/deposit-releases.repository';
+import { FallenDepositsRepository } from '../../src/deposits/fallen-deposits.repository';
+import { FallenDeposits } from '../../src/deposits/fallen-deposits.service';
 import type { MovementId, RefundId } from '../../src/kernel/ids';
 import { cents } from '../../src/kernel/money';
 import { LedgerRepository } from '../../src/ledger/ledger.repository';
@@ -29,6 +32,8 @@ import type { RefundCause } from '../../src/refunds/refund.rules';
 import { ChoosePayee } from '../../src/refunds/refunds.commands';
 import { RefundsRepository } from '../../src/refunds/refunds.repository';
 import { RefundsService } from '../../src/refunds/refunds.service';
+import { StoppedRefundsRepository } from '../../src/refunds/stopped-refunds.repository';
+import { StoppedRefunds } from '../../src/refunds/stopped-refunds.service';
 import { WriteOffsRepository } from '../../src/refunds/write-offs.repository';
 import { WriteOffsService } from '../../src/refunds/write-offs.service';
 import type { UserActor } from './actors';
@@ -69,7 +74,9 @@ export class RefundDesk {
     const [batches, claims] = [new RefundBatchesRepository(), new ClaimsRepository()];
     const access = new CaseAccess(transactions, new CaseHandsRepository());
     const parameters = new ParametersService(transactions, new ParametersRepository(), desk.ground.config);
-    this.refunds = new RefundsService(transactions, refunds, this.proposals, this.ledger);
+    const claimed = new ClaimsService(new ClaimRows(), this.ledger);
+    const stopped = new StoppedRefunds(new StoppedRefundsRepository(), refunds, this.ledger, claimed);
+    this.refunds = new RefundsService(transactions, refunds, this.proposals, this.ledger, stopped);
     const rejection = new OrderRejection(refunds, orders, this.ledger);
     this.orders = new RefundOrders(transactions, refunds, orders, this.ledger, rejection);
     this.settlement = new RefundSettlement(transactions, refunds, orders, this.ledger);
@@ -79,7 +86,12 @@ export class RefundDesk {
       transactions,
       new RefundRequestsRepository(),
       claims,
-      new FallenClaims(this.ledger, new ClaimsService(new ClaimRows(), this.ledger), this.proposals),
+      new FallenClaims(
+        this.ledger,
+        new ClaimsService(new ClaimRows(), this.ledger),
+        this.proposals,
+        new FallenDeposits(new FallenDepositsRepository(), new DepositReleasesRepository()),
+      ),
       access,
       new RefundPapersRepository(),
     );

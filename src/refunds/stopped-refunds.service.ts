@@ -1,0 +1,79 @@
+import { Injectable } from '@nestjs/common';
+import { ClaimsService } from '../claims/claims.service';
+import type { DecisionId, JudgmentId } from '../kernel/ids';
+import { addCents, ZERO_CENTS, type Cents } from '../kernel/money';
+import { LedgerService } from '../ledger/ledger.service';
+import type { Tx } from '../platform/database/transactions';
+import { orRefuse } from '../platform/refused';
+import { refundEvent } from './refund-events';
+import { decideStop, isGone } from './refund.rules';
+import { RefundsRepository } from './refunds.repository';
+import type { Refund } from './refunds.types';
+import { StoppedRefundsRepository, type JudgedRefund } from './stopped-refunds.repository';
+
+/** What judgments made owed back on a fine: still here, or paid out or with the bank. */
+export interface OwedByJudgment {
+  readonly unpaidCents: Cents;
+  readonly goneCents: Cents;
+}
+
+/**
+ * What becomes of the refunds of a judgment when a later one takes its place (R4.6), inside the caller's transaction: what is not paid is
+ * stopped and counts on the fine again; what the bank has stays gone, and the fine is owed once more.
+ */
+@Injectable()
+export class StoppedRefunds {
+  constructor(
+    private readonly stopped: StoppedRefundsRepository,
+    private readonly refunds: RefundsRepository,
+    private readonly ledger: LedgerService,
+    private readonly claims: ClaimsService,
+  ) {}
+
+  /** Reads without a lock: nothing is decided by it. */
+  async outlook(tx: Tx, decisionId: DecisionId): Promise<OwedByJudgment> {
+    return sumOf(await this.stopped.ofDecision(tx, decisionId));
+  }
+
+  /** Locks the refunds of a fine with their movements, before its accounts are locked. The caller holds the decision. */
+  async lockAll(tx: Tx, decisionId: DecisionId): Promise<void> {
+    for (const { id } of await this.stopped.ofDecision(tx, decisionId)) await this.refunds.lock(tx, id);
+  }
+
+  /**
+   * Stops what is not paid, under `lockAll` and once the claim is restored, so that the fine owes what its bookings pay again. Refuses
+   * `refund-in-batch` while a batch that is not released holds one of them.
+   */
+  async stopAll(tx: Tx, decisionId: DecisionId, stoppedBy: JudgmentId): Promise<OwedByJudgment> {
+    const judged = await this.stopped.ofDecision(tx, decisionId);
+    for (const each of judged.filter(({ state }) => !isGone(state))) await this.stop(tx, each, stoppedBy);
+    return sumOf(judged);
+  }
+
+  /**
+   * One that came back from the bank after the fine stood again: it pays the fine instead, and FPS Finance is told of it. The caller holds
+   * its locks and has found the fine to owe as much.
+   */
+  async payFine(tx: Tx, refund: Refund, stoppedBy: JudgmentId, reason: string): Promise<void> {
+    const judged = await this.stopped.find(tx, refund.id);
+    if (judged === undefined || refund.fine === undefined) throw new Error(`refund ${refund.id} is of no judgment`);
+    await this.stop(tx, judged, stoppedBy, reason);
+    const { decisionId } = refund.fine;
+    await this.claims.tellPayment(tx, { decisionId, amountCents: refund.amountCents, receivedOn: tx.today });
+  }
+
+  private async stop(tx: Tx, judged: JudgedRefund, stoppedBy: JudgmentId, reason = ''): Promise<void> {
+    const refund = await this.refunds.find(tx, judged.id);
+    if (refund === undefined) throw new Error(`refund ${judged.id} is gone`);
+    const step = { verb: 'stop', state: orRefuse(decideStop(refund)), reason, stoppedBy } as const;
+    await this.refunds.take(tx, refund, step);
+    await this.ledger.bookAgain(tx, judged.booking, { at: judged.owedAt, amountCents: judged.amountCents });
+    tx.record(refundEvent(refund, step));
+  }
+}
+
+function sumOf(judged: readonly JudgedRefund[]): OwedByJudgment {
+  const sum = (gone: boolean): Cents =>
+    addCents(ZERO_CENTS, ...judged.flatMap(({ state, amountCents }) => (isGone(state) === gone ? [amountCents] : [])));
+  return { unpaidCents: sum(false), goneCents: sum(true) };
+}
