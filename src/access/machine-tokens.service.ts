@@ -63,7 +63,11 @@ export class MachineTokens {
 
   /** Gives a token for an assertion. Throws TokenRefused, which says no more than the standard lets it say. */
   async issue(form: Readonly<Record<string, unknown>>, certificate: string | undefined): Promise<IssuedToken> {
-    if (form['grant_type'] !== 'client_credentials') throw new TokenRefused('unsupported_grant_type');
+    const { grant_type: grant, client_id: client } = form;
+    if (typeof grant !== 'string' || grant === '') throw new TokenRefused('invalid_request');
+    if (grant !== 'client_credentials') throw new TokenRefused('unsupported_grant_type');
+    // RFC 7521 section 4.2: where it is given, it is whom the assertion is of.
+    if (client !== undefined && client !== FINANCE_CLIENT) throw new TokenRefused('invalid_client');
     const { client_assertion: assertion, scope = RECOVERY_SCOPE } = form;
     if (form['client_assertion_type'] !== ASSERTION_TYPE || typeof assertion !== 'string')
       throw new TokenRefused('invalid_request');

@@ -26,12 +26,17 @@ export class FinanceDisclosure {
     private readonly transfers: TransfersRepository,
   ) {}
 
-  /** Claims after one, without persons. */
+  /** Claims after one, without persons. Refuses `invalid-cursor` after a claim that is none. */
   list(
     actor: Actor,
     query: { readonly state: string | undefined; readonly after: ClaimId | undefined; readonly limit: number },
   ): ReturnType<FinanceRepository['claimsAfter']> {
-    return this.transactions.view(actor, (tx) => this.repository.claimsAfter(tx, query));
+    return this.transactions.view(actor, async (tx) => {
+      const { after } = query;
+      if (after !== undefined && !(await this.repository.isClaim(tx, after)))
+        throw new Refused({ code: 'invalid-cursor', field: 'afterClaim' });
+      return this.repository.claimsAfter(tx, query);
+    });
   }
 
   /** One claim with its debtors, its act and its amounts. Refuses `not-found`. */
@@ -97,9 +102,14 @@ export class FinanceDisclosure {
     });
   }
 
-  /** Events after a position, in order, complete up to the last one answered. */
+  /** Events after a position, in order, complete up to the last one answered. Refuses `invalid-cursor` after a position that the feed has not reached. */
   feed(actor: Actor, afterPosition: number, limit: number): Promise<PlacedClaimEvent[]> {
-    return this.transactions.view(actor, (tx) => this.claims.feedAfter(tx, afterPosition, limit));
+    return this.transactions.view(actor, async (tx) => {
+      const events = await this.claims.feedAfter(tx, afterPosition, limit);
+      if (events.length === 0 && afterPosition > (await this.repository.lastPosition(tx)))
+        throw new Refused({ code: 'invalid-cursor', field: 'afterPosition' });
+      return events;
+    });
   }
 
   private async found(tx: Tx, id: ClaimId): Promise<{ readonly claim: Claim; readonly act: ActToTell }> {

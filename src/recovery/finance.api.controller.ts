@@ -13,7 +13,6 @@ import { FinanceAnswers } from './finance-answers.service';
 import { FinanceDisclosure } from './finance-disclosure.service';
 import { AcknowledgeClaim, AnswerRecall, ListClaims, PAGE_SIZE_MOST, ReadFeed, RejectClaim, ReportOnClaim, StateHolding } from './finance.commands'; // prettier-ignore
 import { answerResource, claimItem, claimResource, cloudEvent, differenceResource } from './finance.view';
-import { isRejectionCode } from './report.rules';
 
 type Resource = Readonly<Record<string, unknown>>;
 
@@ -38,12 +37,13 @@ export class FinanceApiController {
     const rows = await this.disclosure.list(actor, {
       state: inner,
       after: afterClaim as ClaimId | undefined,
-      limit: pageSize,
+      limit: pageSize + 1,
     });
-    const last = rows.length === pageSize ? rows.at(-1) : undefined;
+    const page = rows.slice(0, pageSize);
+    const last = rows.length > pageSize ? page.at(-1) : undefined;
     const filter = state === undefined ? '' : `state=${encodeURIComponent(state)}&`;
     const next = last && `${this.apiUrl}/claims?${filter}afterClaim=${last.id}&pageSize=${pageSize}`;
-    return { items: rows.map((row) => claimItem(row, this.apiUrl)), ...(next !== undefined && { next }) };
+    return { items: page.map((row) => claimItem(row, this.apiUrl)), ...(next !== undefined && { next }) };
   }
 
   @Get('claims/:claimId')
@@ -77,8 +77,7 @@ export class FinanceApiController {
   @Requires('claim.answer')
   async reject(@Param('claimId') id: string, @CurrentCall() call: ApiCall): Promise<Resource> {
     const { code, note } = parseCommand(RejectClaim, call.body);
-    const inner = isRejectionCode(innerCode(code)) ? innerCode(code) : code;
-    return answerResource(await this.answers.reject(call.once(), idParameter<ClaimId>(id), inner, note), this.apiUrl);
+    return answerResource(await this.answers.reject(call.once(), idParameter<ClaimId>(id), code, note), this.apiUrl);
   }
 
   @Post('claims/:claimId/reports')
@@ -106,9 +105,10 @@ export class FinanceApiController {
   @Requires('claim.read')
   async events(@CurrentActor() actor: Actor, @Query() query: unknown): Promise<Resource> {
     const { afterPosition = 0, pageSize = PAGE_SIZE_MOST } = parseCommand(ReadFeed, withNumbers(query, 'afterPosition', 'pageSize')); // prettier-ignore
-    const events = await this.disclosure.feed(actor, afterPosition, pageSize);
+    const found = await this.disclosure.feed(actor, afterPosition, pageSize + 1);
+    const events = found.slice(0, pageSize);
     const position = events.at(-1)?.position ?? afterPosition;
-    const next = events.length === pageSize ? `${this.apiUrl}/events?afterPosition=${position}&pageSize=${pageSize}` : undefined; // prettier-ignore
+    const next = found.length > pageSize ? `${this.apiUrl}/events?afterPosition=${position}&pageSize=${pageSize}` : undefined; // prettier-ignore
     return {
       items: events.map((event) => cloudEvent(event, this.apiUrl)),
       position,

@@ -83,9 +83,20 @@ export function debtorResource(debtor: DebtorToTell): Resource {
   });
 }
 
+/** What of the detail of an event the contract names; ids of our own rows, such as that of a movement, stay here. */
+const TOLD = ['amountCents', 'outstandingCents', 'receivedOn', 'occurredOn', 'payload', 'isEarly', 'financeReference'] as const; // prettier-ignore
+
+function toldOf(detail: PlacedClaimEvent['detail']): Resource {
+  const { cause, code } = detail;
+  return {
+    ...Object.fromEntries(TOLD.map((name) => [name, detail[name]])),
+    cause: typeof cause === 'string' ? outside(cause) : undefined,
+    rejectionCode: typeof code === 'string' ? outside(code) : undefined,
+  };
+}
+
 /** An event of the feed as a CloudEvent 1.0: `version` orders the events of one claim, `position` all of them. */
 export function cloudEvent(event: PlacedClaimEvent, apiUrl: string): Resource {
-  const { cause, ...detail } = event.detail;
   return {
     specversion: '1.0',
     id: event.id,
@@ -101,8 +112,7 @@ export function cloudEvent(event: PlacedClaimEvent, apiUrl: string): Resource {
       version: event.version,
       state: outside(event.state),
       origin: event.origin,
-      cause: typeof cause === 'string' ? outside(cause) : undefined,
-      ...detail,
+      ...toldOf(event.detail),
     }),
   };
 }

@@ -111,6 +111,7 @@ export const EVENT_TYPES = [
   'claim.payment-taken-back',
   'claim.amount-changed',
   'claim.collected',
+  'claim.collection-reversed',
   'claim.collection-taken-back',
   'claim.remitted',
   'claim.remittance-taken-back',

@@ -6,7 +6,8 @@ import { promisify } from 'node:util';
 import { calculateJwkThumbprint, importJWK, SignJWT, type JWK } from 'jose';
 import { MachineKeys } from '../../src/access/machine-keys.service';
 import { newId } from '../../src/kernel/ids';
-import type { FineDesk } from './fine-desk';
+import type { Answer } from './contract';
+import { type FineDesk, TODAY } from './fine-desk';
 
 const run = promisify(execFile);
 const SCRIPT = 'scripts/finance-sandbox.mjs';
@@ -40,9 +41,9 @@ export class FinanceMachine {
     return rm(this.folder, { recursive: true, force: true });
   }
 
-  /** Runs the sandbox as people who integrate do; answers what it told. */
+  /** Runs the sandbox as people who integrate do, on the day of the desk; answers what it told. */
   async sandbox(...options: readonly string[]): Promise<Record<string, unknown>[]> {
-    const { stdout } = await run(process.execPath, [SCRIPT, '--key', join(this.folder, 'key.json'), '--url', this.url, ...options]); // prettier-ignore
+    const { stdout } = await run(process.execPath, [SCRIPT, '--key', join(this.folder, 'key.json'), '--url', this.url, '--on', TODAY, ...options]); // prettier-ignore
     return stdout
       .trim()
       .split('\n')
@@ -79,11 +80,22 @@ export class FinanceMachine {
     body?: unknown,
     key: string = newId<string>(),
   ): Promise<{ status: number; body: Record<string, unknown> }> {
+    const { status, body: answered } = await this.answer(method, path, body, key);
+    return { status, body: answered as Record<string, unknown> };
+  }
+
+  /** The answer with its headers; a body that is no JSON as its text. */
+  async answer(method: string, path: string, body?: unknown, key: string = newId<string>()): Promise<Answer> {
     const response = await fetch(`${this.url}/api/recovery/v1${path}`, {
       method,
       headers: { Authorization: `Bearer ${await this.token()}`, ...(body !== undefined && { 'Content-Type': 'application/json', 'Idempotency-Key': key }) }, // prettier-ignore
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
-    return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+    const isJson = /json/.test(response.headers.get('Content-Type') ?? '');
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: await (isJson ? response.json() : response.text()),
+    };
   }
 }
