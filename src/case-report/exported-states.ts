@@ -2,8 +2,11 @@ import { APPEAL_MACHINE } from '../appeals/appeal.rules';
 import { CLAIM_MACHINE } from '../claims/claim.rules';
 import { DECISION_STATES } from '../decisions/decision.rules';
 import { DEPOSIT_STATES } from '../deposits/deposit.rules';
+import { MAIL_BATCH_MACHINE } from '../mail/mail-batch.rules';
 import { ATTEMPT_FACTS } from '../notifications/register.rules';
+import { PERSON_KINDS } from '../persons/person.rules';
 import { REFUND_MACHINE } from '../refunds/refund.rules';
+import { REFUND_REQUEST_MACHINE } from '../refunds/refund-request.rules';
 import { WRITE_OFF_MACHINE } from '../refunds/write-off.rules';
 import type { ExportedListId } from './exported-lists';
 
@@ -19,4 +22,11 @@ export const EXPORTED_STATES: Readonly<
   appeals: { texts: 'codes.state.appeal', codes: Object.keys(APPEAL_MACHINE.transitions) },
   claims: { texts: 'codes.state.claim', codes: Object.keys(CLAIM_MACHINE.transitions) },
   sendings: { texts: 'register.fact', codes: ATTEMPT_FACTS },
+  mailBatches: { texts: 'codes.state.mail-batch', codes: Object.keys(MAIL_BATCH_MACHINE.transitions) },
+  refundRequests: { texts: 'codes.state.refund-request', codes: Object.keys(REFUND_REQUEST_MACHINE.transitions) },
+  persons: { texts: 'codes.personKind', codes: PERSON_KINDS },
+  statements: {
+    texts: 'codes.state.statement',
+    codes: ['accepted', 'waiting', 'needs-opening', 'needs-confirmation', 'conflict', 'linked', 'refused'],
+  },
 };

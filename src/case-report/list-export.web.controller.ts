@@ -22,8 +22,9 @@ export class ListExportWebController {
 
   @Get()
   @Requires('case.export')
-  ask(@Query('list') list: unknown): PageResult {
-    return listPage(Form.fresh(FORM, { list: EXPORTED_LISTS.find((each) => each === list) ?? EXPORTED_LISTS[0] }));
+  ask(@Query('list') asked: unknown, @Query('state') narrowed: unknown): PageResult {
+    const list = EXPORTED_LISTS.find((each) => each === asked) ?? EXPORTED_LISTS[0];
+    return listPage(Form.fresh(FORM, { list, [`state.${list}`]: narrowed }));
   }
 
   @Post()
@@ -45,7 +46,7 @@ function listPage(form: Form): PageResult {
 
 /** The page asks each list for a state of its own; only that of the list that is taken out counts. */
 function exportIn(typed: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const { list, purpose } = typed;
+  const { list, purpose, names, from, until } = typed;
   const state = typed[`state.${String(list)}`];
-  return { ...typedDays({ from: typed['from'], until: typed['until'] }, ['from', 'until']), list, purpose, state };
+  return { ...typedDays({ from, until }, ['from', 'until']), list, purpose, names, state };
 }

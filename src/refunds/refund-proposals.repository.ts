@@ -64,7 +64,7 @@ export class RefundProposalsRepository {
            AND NOT EXISTS (SELECT FROM refund_order o WHERE o.returned_movement_id = m.id)
            AND NOT EXISTS (SELECT FROM refund_order o WHERE o.end_to_end_id = nullif(m.end_to_end_id, '')) AS is_open,
          l.id AS allocation_id, l.decision_id, l.amount_cents AS booking_cents, l.reversed_at IS NOT NULL AS is_reversed,
-         (SELECT coalesce(sum(r.amount_cents), 0) FROM refund r WHERE r.allocation_id = l.id) AS owed_back_cents
+         refunded_of_booking(l.id, NULL) AS owed_back_cents
        FROM movement m JOIN statement s ON s.id = m.statement_id LEFT JOIN allocation l ON l.movement_id = m.id AND l.id = ANY($2)
        WHERE m.id = ANY($1) OR l.id IS NOT NULL`,
       [movements, bookings],
@@ -79,7 +79,7 @@ export class RefundProposalsRepository {
   /** Deposits, as far as they went to the State: that is final, and nobody changes them any more. */
   private async deposits(tx: Tx, ids: readonly DepositId[]): Promise<[DepositId, RefundSource][]> {
     const rows = await tx.query<{ id: DepositId; decision_id: DecisionId; to_state_cents: string; owed: string }>(
-      `SELECT t.id, t.decision_id, t.to_state_cents, (SELECT coalesce(sum(r.amount_cents), 0) FROM refund r WHERE r.deposit_id = t.id) AS owed
+      `SELECT t.id, t.decision_id, t.to_state_cents, refunded_of_booking(NULL, t.id) AS owed
        FROM deposit t WHERE t.id = ANY($1) ORDER BY t.id FOR UPDATE OF t`,
       [ids],
     );

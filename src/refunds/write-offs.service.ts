@@ -67,7 +67,8 @@ export class WriteOffsService {
       const smallRestCents = await this.parameters.smallRest(tx, tx.today);
       const ground = command.ground as WriteOffGround;
       const isHeld = await this.claims.isHeld(tx, claim.decisionId);
-      const owed = { decisionState: claim.decisionState, outstandingCents, smallRestCents, isHeld };
+      const { decisionState, isAtRecovery } = claim;
+      const owed = { decisionState, outstandingCents, smallRestCents, isHeld, isAtRecovery };
       const amountCents = orRefuse(decideWriteOff(ground, owed));
       const { reason } = command;
       const proposal = { ground, amountCents, reason, by: actingUser(tx.actor).id };
@@ -88,7 +89,8 @@ export class WriteOffsService {
       );
       const { id: deciderId } = actingUser(tx.actor);
       const isHeld = await this.claims.isHeld(tx, claim.decisionId);
-      const state = orRefuse(decideOnWriteOff(writeOff, 'approve', { deciderId, outstandingCents, isHeld }));
+      const facts = { deciderId, outstandingCents, isHeld, isAtRecovery: claim.isAtRecovery };
+      const state = orRefuse(decideOnWriteOff(writeOff, 'approve', facts));
       const { decisionId } = claim;
       const drafts = postingsFor('write-off-claim', { decisionId }, writeOff.amountCents);
       const entryId = await this.ledger.post(tx, claim.departmentId, { kind: 'write-off', id }, drafts);
@@ -100,7 +102,8 @@ export class WriteOffsService {
   refuse(actor: Actor, id: WriteOffId, command: Readonly<ReasonedRefund>): Promise<WriteOffResult> {
     return this.transactions.run(actor, async (tx) => {
       const locked = await this.locked(tx, id, command.version);
-      const given = { deciderId: actingUser(tx.actor).id, outstandingCents: ZERO_CENTS, isHeld: false };
+      const nothing = { outstandingCents: ZERO_CENTS, isHeld: false, isAtRecovery: false };
+      const given = { deciderId: actingUser(tx.actor).id, ...nothing };
       const state = orRefuse(decideOnWriteOff(locked.writeOff, 'refuse', given));
       return this.decide(tx, locked, { state, reason: command.reason, entryId: null });
     });
