@@ -75,10 +75,11 @@ export function parseStatedReason(header: string): Outcome<StatedReason> {
 }
 
 /**
- * A stated reason. Refuses `access-reason-unknown` for a code that is none (field `reason`); on field `motive`
+ * A stated reason. Refuses `required` where none is given, `access-reason-unknown` for a code that is none (field `reason`); on field `motive`
  * `access-motive-needed` when the reason is `other` and says no more, `access-motive-too-long`.
  */
 export function checkStatedReason(code: string, motive: string): Outcome<StatedReason> {
+  if (code === '') return refuse('required', { field: 'reason' });
   const known = COLLEAGUE_REASONS.find((each) => each === code);
   if (known === undefined)
     return refuse('access-reason-unknown', { field: 'reason', params: { accepted: COLLEAGUE_REASONS.join(', ') } });

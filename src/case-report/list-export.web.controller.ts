@@ -10,6 +10,7 @@ import { Form } from '../ui/form';
 import { ExportList } from './case-report.commands';
 import { listFile } from './export-answer';
 import { EXPORTED_LISTS } from './exported-lists';
+import { EXPORTED_STATES } from './exported-states';
 import { ListExportService } from './list-export.service';
 
 const FORM = 'report.listField';
@@ -23,8 +24,7 @@ export class ListExportWebController {
   @Requires('case.export')
   ask(@Query('list') asked: unknown, @Query('state') narrowed: unknown): PageResult {
     const list = EXPORTED_LISTS.find((each) => each === asked) ?? EXPORTED_LISTS[0];
-    const state = typeof narrowed === 'string' && /^[a-z-]{1,40}$/.test(narrowed) ? narrowed : '';
-    return listPage(Form.fresh(FORM, { list, state }));
+    return listPage(Form.fresh(FORM, { list, [`state.${list}`]: narrowed }));
   }
 
   @Post()
@@ -32,7 +32,7 @@ export class ListExportWebController {
   export(@CurrentLanguage() language: InterfaceLanguage, @CurrentForm() form: PostedForm): Promise<PageResult> {
     return submitted(
       async () => {
-        const command = parseCommand(ExportList, typedDays(form.typed, ['from', 'until']));
+        const command = parseCommand(ExportList, exportIn(form.typed));
         return listFile(await this.lists.export(form.actor, command, language), command.list);
       },
       (refusals) => listPage(Form.refused(FORM, form.typed, refusals)),
@@ -41,5 +41,12 @@ export class ListExportWebController {
 }
 
 function listPage(form: Form): PageResult {
-  return page('report/lists', { form, lists: EXPORTED_LISTS });
+  return page('report/lists', { form, lists: EXPORTED_LISTS, states: EXPORTED_STATES });
+}
+
+/** The page asks each list for a state of its own; only that of the list that is taken out counts. */
+function exportIn(typed: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const { list, purpose, names, from, until } = typed;
+  const state = typed[`state.${String(list)}`];
+  return { ...typedDays({ from, until }, ['from', 'until']), list, purpose, names, state };
 }

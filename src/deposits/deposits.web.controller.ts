@@ -8,6 +8,7 @@ import { page, redirect, submitted, type PageResult } from '../platform/http/pag
 import { CurrentForm, type PostedForm } from '../platform/http/posted-form';
 import { CurrentActor } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
+import { Refused } from '../platform/refused';
 import { Form } from '../ui/form';
 import { pageLinks } from '../ui/keyset';
 import { evidenceIn, evidenceNeededIn, type FormWithEvidence } from '../documents/evidence.commands';
@@ -236,8 +237,10 @@ function paperOf({ file, title }: Pick<FormWithEvidence, 'file' | 'title'>): Dep
   return file && { file, title };
 }
 
-/** The form has one choice, `<kind>.<ground>`; the command two fields. */
+/** The form has one choice, `<kind>.<ground>`; the command two fields. Refuses `required` where nothing is chosen. */
 function withGround(fields: Fields): Fields {
-  const [kind, ground] = typeof fields['ground'] === 'string' ? fields['ground'].split('.') : [];
+  const chosen = fields['ground'];
+  if (typeof chosen !== 'string' || chosen === '') throw new Refused({ code: 'required', field: 'ground' });
+  const [kind, ground] = chosen.split('.');
   return { ...fields, kind, ground };
 }

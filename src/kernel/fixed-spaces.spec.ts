@@ -16,8 +16,21 @@ describe('withFixedSpaces', () => {
     expect(withFixedSpaces(text, language)).toBe(expected);
   });
 
+  it.each([
+    [
+      'fr',
+      'la loi du 15 décembre 1980, le 1er mai, 3 maires',
+      'la loi du 15\u00a0décembre 1980, le 1er\u00a0mai, 3 maires',
+    ],
+    ['nl', 'de wet van 15 december 1980, 12 maartse dagen', 'de wet van 15\u00a0december 1980, 12 maartse dagen'],
+    ['de', 'das Gesetz vom 15. Dezember 1980, 2026 Mai', 'das Gesetz vom 15.\u00a0Dezember 1980, 2026 Mai'],
+    ['en', 'the Law of 15 December 1980, 7 may', 'the Law of 15\u00a0December 1980, 7 may'],
+  ])('keeps a day with its month in %s', (language, text, expected) => {
+    expect(withFixedSpaces(text, language)).toBe(expected);
+  });
+
   it.each(['fr', 'nl', 'de', 'en'])('changes nothing the second time in %s', (language) => {
-    const once = withFixedSpaces('article 41 ; « a » : b ? c ! n° 3', language);
+    const once = withFixedSpaces('article 41 ; « a » : b ? c ! n° 3, 2 mai, 2. Mai, 2 mei, 2 May', language);
     expect(withFixedSpaces(once, language)).toBe(once);
   });
 });

@@ -93,7 +93,7 @@ export class RecoveryWebController {
   @Get('decisions/:decisionId/recovery')
   @Requires('recovery.read')
   show(@CurrentActor() actor: Actor, @Param('decisionId') id: string): Promise<PageResult> {
-    return this.filePage(actor, id, Form.fresh(FORM));
+    return this.filePage(actor, id);
   }
 
   @Post('decisions/:decisionId/recovery/holds')
@@ -144,7 +144,7 @@ export class RecoveryWebController {
         const params = { count: 1 };
         return redirect(`/decisions/${id}/recovery`, { kind: 'success', key: `recovery.flash.${flash}`, params });
       },
-      (refusals) => this.filePage(form.actor, id, Form.refused(FORM, form.typed, refusals)),
+      (refusals) => this.filePage(form.actor, id, { verb: flash, form: Form.refused(FORM, form.typed, refusals) }),
     );
   }
 
@@ -186,7 +186,12 @@ export class RecoveryWebController {
     });
   }
 
-  private async filePage(actor: Actor, id: string, form: Form): Promise<PageResult> {
+  /** The page of one fine; of its forms one at most was refused, and shows why. */
+  private async filePage(
+    actor: Actor,
+    id: string,
+    refused?: { readonly verb: string; readonly form: Form },
+  ): Promise<PageResult> {
     const read = await this.desk.read(actor, idParameter<DecisionId>(id));
     const { permissions } = actingUser(actor);
     const standing = read.claims.find(({ state }) => stands(state));
@@ -196,7 +201,9 @@ export class RecoveryWebController {
       here: `/decisions/${id}/recovery`,
       mayHold: permissions.has('recovery.hold'),
       mayPrepareEarly: permissions.has('recovery.prepare') && read.eligibility.isReadyEarly,
-      form,
+      form: refused?.form,
+      refusedVerb: refused?.verb,
+      fresh: Form.fresh(FORM),
       maxReason: RECOVERY_REASON_MAX_LENGTH,
     });
   }

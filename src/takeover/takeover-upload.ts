@@ -16,11 +16,12 @@ interface SentTakeover {
   readonly print: Readonly<Record<string, string>>;
 }
 
-/** The file in the form, under `file`, with its `kind`. Refuses `file-missing`, `not-one-of`, `unknown-field`. */
+/** The file in the form, under `file`, with its `kind`. Refuses `required`, `not-one-of`, `file-missing`, `unknown-field`. */
 export function takeoverSourceIn(typed: Readonly<Record<string, unknown>>): SentTakeover {
   const { file, kind, ...others } = typed;
   const [unknown] = Object.keys(others);
   if (unknown !== undefined) throw new Refused(unknownField(unknown));
+  if (kind === undefined || kind === '') throw new Refused({ code: 'required', field: 'kind' });
   const known = TAKEOVER_KINDS.find((each) => each === kind);
   if (known === undefined)
     throw new Refused({ code: 'not-one-of', field: 'kind', params: { accepted: TAKEOVER_KINDS.join(', ') } });

@@ -12,12 +12,12 @@ const anyDay = fc
 describe('days', () => {
   test('are written out as each language writes them', () => {
     expect(LANGUAGES.map((language) => formatDate(legalDate('2026-11-22'), language))).toEqual([
-      '22 novembre 2026',
-      '22 november 2026',
-      '22. November 2026',
-      '22 November 2026',
+      '22\u00a0novembre 2026',
+      '22\u00a0november 2026',
+      '22.\u00a0November 2026',
+      '22\u00a0November 2026',
     ]);
-    expect(formatDate(legalDate('2026-03-01'), 'fr')).toBe('1er mars 2026');
+    expect(formatDate(legalDate('2026-03-01'), 'fr')).toBe('1er\u00a0mars 2026');
   });
 
   test('are short with slashes, in German with full stops', () => {

@@ -1,4 +1,5 @@
 import { COUNTRY_CODES } from '../kernel/country';
+import { NO_BREAK } from '../kernel/fixed-spaces';
 import { brusselsDay, type LegalDate } from '../kernel/legal-date';
 import type { Language } from './language';
 
@@ -30,12 +31,15 @@ function partsOf(date: LegalDate): [year: number, month: number, day: number] {
   return [year, month, day];
 }
 
-/** `2026-11-22` → `22 novembre 2026`, `22 november 2026`, `22. November 2026`, `22 November 2026`; French writes `1er`. */
+/**
+ * `2026-11-22` → `22 novembre 2026`, `22 november 2026`, `22. November 2026`, `22 November 2026`; French writes `1er`.
+ * No line ends between the day and its month.
+ */
 export function formatDate(date: LegalDate, language: Language): string {
   const [year, month, day] = partsOf(date);
   const name = longMonth(language).format(new Date(Date.UTC(2000, month - 1, 1)));
-  if (language === 'de') return `${day}. ${name} ${year}`;
-  return `${language === 'fr' && day === 1 ? '1er' : day} ${name} ${year}`;
+  const ordinal = { de: `${day}.`, fr: day === 1 ? '1er' : `${day}`, nl: `${day}`, en: `${day}` }[language];
+  return `${ordinal}${NO_BREAK}${name} ${year}`;
 }
 
 /** `2026-11-22` → `22/11/2026`, with full stops in German. Also what a date field shows. */

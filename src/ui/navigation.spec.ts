@@ -16,7 +16,11 @@ describe('navigation', () => {
   test.each([
     ['/persons', 'persons'],
     ['/persons/0198-abc?cursor=x', 'persons'],
+    ['/merges/0198-abc', 'persons'],
     ['/', 'home'],
+    ['/entry/0198-abc/facts', 'entry'],
+    ['/returned-mail', 'mail'],
+    ['/letters/templates', 'parameters'],
     ['/personswap', undefined],
   ])('at %s marks %s', (path, name) => {
     const current = navigationFor(permissionsOf(['agent']), path).filter((item) => item.current);

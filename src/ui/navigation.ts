@@ -10,25 +10,27 @@ export interface NavigationItem {
 interface NavigationEntry {
   readonly name: string;
   readonly href: string;
+  /** Where else pages of this entry lie. */
+  readonly also?: readonly string[];
   /** Shown to those who may open it; the home page is everyone's. */
   readonly permission?: Permission;
 }
 
 const ENTRIES: readonly NavigationEntry[] = [
   { name: 'home', href: '/' },
-  { name: 'persons', href: '/persons', permission: 'person.read' },
-  { name: 'entry', href: '/offences/new', permission: 'offence.record' },
+  { name: 'persons', href: '/persons', also: ['/merges'], permission: 'person.read' },
+  { name: 'entry', href: '/offences/new', also: ['/entry', '/entries'], permission: 'offence.record' },
   { name: 'signature', href: '/decisions/to-sign', permission: 'decision.sign' },
-  { name: 'mail', href: '/mail-batches', permission: 'notification.record' },
+  { name: 'mail', href: '/mail-batches', also: ['/returned-mail'], permission: 'notification.record' },
   { name: 'statements', href: '/statements', permission: 'statement.read' },
   { name: 'suspense', href: '/suspense', permission: 'payment.read' },
   { name: 'appeals', href: '/appeals', permission: 'appeal.read' },
   { name: 'deposits', href: '/deposits', permission: 'deposit.read' },
-  { name: 'refunds', href: '/refunds', permission: 'refund.read' },
+  { name: 'refunds', href: '/refunds', also: ['/refund-batches', '/write-offs'], permission: 'refund.read' },
   { name: 'recovery', href: '/recovery', permission: 'recovery.read' },
   { name: 'ledger', href: '/ledger/checks', permission: 'ledger.read' },
   { name: 'exports', href: '/exports', permission: 'case.export' },
-  { name: 'parameters', href: '/parameters', permission: 'parameter.read' },
+  { name: 'parameters', href: '/parameters', also: ['/obligations', '/letters'], permission: 'parameter.read' },
   { name: 'takeOver', href: '/take-over', permission: 'take-over.check' },
   { name: 'administration', href: '/administration', permission: 'user.read' },
 ];
@@ -37,10 +39,10 @@ const ENTRIES: readonly NavigationEntry[] = [
 export function navigationFor(permissions: ReadonlySet<string>, path: string): NavigationItem[] {
   const here = path.split('?')[0] ?? '/';
   return ENTRIES.filter(({ permission }) => permission === undefined || permissions.has(permission)).map(
-    ({ name, href }) => ({
-      name,
-      href,
-      current: here === href || (href !== '/' && here.startsWith(`${href}/`)),
-    }),
+    ({ name, href, also = [] }) => ({ name, href, current: [href, ...also].some((place) => isWithin(here, place)) }),
   );
+}
+
+function isWithin(here: string, place: string): boolean {
+  return here === place || (place !== '/' && here.startsWith(`${place}/`));
 }

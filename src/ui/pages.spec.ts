@@ -81,7 +81,12 @@ describe.each(LANGUAGES)('every component in %s', (language) => {
 
   test('writes dates and amounts as the language does', () => {
     const figures = { fr: '200,00\u00a0€', nl: '€\u00a0200,00', de: '200,00\u00a0€', en: '€200.00' };
-    const days = { fr: '1er novembre 2026', nl: '1 november 2026', de: '1. November 2026', en: '1 November 2026' };
+    const days = {
+      fr: '1er\u00a0novembre 2026',
+      nl: '1\u00a0november 2026',
+      de: '1.\u00a0November 2026',
+      en: '1\u00a0November 2026',
+    };
     expect($('.app-confirm').text()).toContain(figures[language]);
     expect($('.app-summary').text()).toContain(days[language]);
   });

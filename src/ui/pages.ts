@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Environment, FileSystemLoader } from 'nunjucks';
 import { formatBirthDate } from '../kernel/birth-date';
-import { formatIban } from '../kernel/iban';
+import { formatIban, parseIban } from '../kernel/iban';
 import { countryChoices, languageName } from './formats';
 import { LANGUAGES, LANGUAGE_NAMES, type Language } from './language';
 import { navigationFor } from './navigation';
@@ -90,6 +90,7 @@ function environmentFor(translator: Translator, asset: (name: string) => string)
     money: translator.money,
     birthDate: formatBirthDate,
     iban: formatIban,
+    account: accountText,
     country: translator.country,
     languageName: (code: string) => languageName(language, code),
   };
@@ -104,10 +105,19 @@ function environmentFor(translator: Translator, asset: (name: string) => string)
   environment.addGlobal('codeChoices', (list: string, codes: readonly string[]): Choice[] =>
     codes.map((value) => ({ value, text: t(`codes.${list}.${value}`) })),
   );
+  environment.addGlobal('textChoices', (group: string, codes: readonly string[]): Choice[] =>
+    codes.map((value) => ({ value, text: t(`${group}.${value}`) })),
+  );
   environment.addGlobal('isoInstant', (value: Date | string) =>
     typeof value === 'string' ? value : value.toISOString(),
   );
   return environment;
+}
+
+/** An account as a bank gave it: an IBAN in groups of four, any other as it stands. */
+function accountText(account: string): string {
+  const iban = parseIban(account);
+  return iban.ok ? formatIban(iban.value) : account;
 }
 
 function languageChoices(): Choice[] {

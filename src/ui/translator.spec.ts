@@ -65,7 +65,7 @@ describe('texts in a folder of their own', () => {
 
   test('write days and instants, the latter by the clocks of Brussels', () => {
     expect(t('persons.days', { on: '2026-11-01', at: '2026-12-31T23:30:00Z' })).toBe(
-      '1er novembre 2026 | 01/11/2026 | 1er janvier 2027 – 00:30',
+      '1er\u00a0novembre 2026 | 01/11/2026 | 1er\u00a0janvier 2027 – 00:30',
     );
   });
 
@@ -111,9 +111,9 @@ describe('texts in a folder of their own', () => {
 test('every language writes an instant with the words of its own', () => {
   const translations = new Translations({ folder: LOCALES_FOLDER });
   expect(LANGUAGES.map((language) => translations.for(language).instant('2026-07-21T12:05:00Z'))).toEqual([
-    '21 juillet 2026 à 14:05',
-    '21 juli 2026 om 14:05',
-    '21. Juli 2026 um 14:05 Uhr',
-    '21 July 2026 at 14:05',
+    '21\u00a0juillet 2026 à 14:05',
+    '21\u00a0juli 2026 om 14:05',
+    '21.\u00a0Juli 2026 um 14:05 Uhr',
+    '21\u00a0July 2026 at 14:05',
   ]);
 });

@@ -76,7 +76,7 @@ describe('the pages and the API of deposits', () => {
     expect(held('main').text()).toContain('€50.00 less than was announced');
     expect((await agent.get(`/files/${row!.id}`)).text).toContain('recovery is held until its outcome');
     const early = await send(cashier, `${page}?action=propose`, `${page}/release-proposal`, { ground: 'to-state.no-appeal', reason: 'No appeal.' }); // prettier-ignore
-    expect(early('.govuk-error-summary').text()).toContain('20 January 2027');
+    expect(early('.govuk-error-summary').text()).toContain('20\u00a0January 2027');
     ground.desk.goTo('2027-01-21');
     const ask = await send(cashier, `${page}?action=propose`, `${page}/release-proposal`, { ground: 'to-state.no-appeal', reason: 'No appeal.' }); // prettier-ignore
     expect(ask('main').text()).toContain('another person decides');
