@@ -26,4 +26,6 @@ export class ExportList {
   @Optional() @Text({ max: 40 }) state?: string;
   @Optional() @Day() from?: string;
   @Optional() @Day() until?: string;
+  /** Of the list of persons: only those whom the search by names finds. */
+  @Optional() @Text({ max: 200 }) names?: string;
 }

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module';
 import { DocumentsModule } from '../documents/documents.module';
+import { PersonsModule } from '../persons/persons.module';
 import { ReportsModule } from '../reports/reports.module';
 import { UiModule } from '../ui/ui.module';
 import { CaseReportApiController } from './case-report.api.controller';
@@ -14,7 +15,7 @@ import { ListExportWebController } from './list-export.web.controller';
 
 /** What auditors take out of the product: one case whole, or a list; each export with its purpose. */
 @Module({
-  imports: [AuditModule, DocumentsModule, ReportsModule, UiModule],
+  imports: [AuditModule, DocumentsModule, PersonsModule, ReportsModule, UiModule],
   controllers: [CaseReportWebController, CaseReportApiController, ListExportWebController, ListExportApiController],
   providers: [CaseReportService, CaseReportRepository, ListExportService, ListExportRepository],
 })

@@ -8,6 +8,10 @@ export const EXPORTED_LISTS = [
   'appeals',
   'claims',
   'sendings',
+  'mailBatches',
+  'refundRequests',
+  'persons',
+  'statements',
 ] as const;
 export type ExportedListId = (typeof EXPORTED_LISTS)[number];
 
@@ -82,5 +86,36 @@ export const LISTS: Readonly<Record<ExportedListId, ExportedList>> = {
     day: 'f.happened_on',
     state: 'f.kind',
     person: 't.addressee_id',
+  },
+  mailBatches: {
+    columns: [['channel', 't.channel'], STATE, ['preparedOn', day('t.prepared_at')], ['postedOn', 't.posted_on'], ['letters', '(SELECT count(*) FROM mail_item i WHERE i.batch_id = t.id)']],
+    from: 'mail_batch t',
+    day: day('t.prepared_at'),
+    state: 't.state',
+    department: 't.department_id',
+    person: 'NULL::uuid',
+  },
+  refundRequests: {
+    ...OF_CASE,
+    columns: [NUMBER, STATE, PERSON, ['formSentOn', 't.form_sent_on'], ['receivedOn', 't.received_on'], ['decidedOn', 't.decided_on'], ['reason', 't.decision_reason']],
+    from: `refund_request t JOIN ${CASE}`,
+    day: day('t.recorded_at'),
+  },
+  // D32: identity is visible to every department.
+  persons: {
+    columns: [['person', `concat_ws(', ', t.family_name, nullif(t.given_names, ''))`], ['kind', 't.kind'], ['birthDate', `concat_ws('-', t.birth_year, lpad(t.birth_month::text, 2, '0'), lpad(t.birth_day::text, 2, '0'))`], ['nationality', 't.nationality'], ['officeFileNumber', 't.office_file_number']],
+    from: 'person t',
+    day: day('t.created_at'),
+    state: 't.kind',
+    department: '$1::uuid',
+    person: 't.id',
+  },
+  statements: {
+    columns: [['iban', 'b.iban'], ['statement', `t.year || '/' || lpad(t.sequence::text, 3, '0')`], ['entryOn', 't.closing_on'], STATE, ['openingCents', 't.opening_cents'], ['closingCents', 't.closing_cents']],
+    from: 'statement t JOIN bank_account b ON b.id = t.bank_account_id',
+    day: 't.closing_on',
+    state: 't.state',
+    department: 't.department_id',
+    person: 'NULL::uuid',
   },
 }; // prettier-ignore

@@ -9,6 +9,8 @@ export interface ListFilter {
   readonly state: string | undefined;
   readonly from: string | undefined;
   readonly until: string | undefined;
+  /** Only what shows one of these persons. */
+  readonly personIds: readonly PersonId[] | undefined;
 }
 
 /** A line of a list, its cells in the order of the columns, and whom it shows. */
@@ -29,9 +31,15 @@ export class ListExportRepository {
     await tx.query(
       `DECLARE list_rows NO SCROLL CURSOR FOR SELECT jsonb_build_array(${cells}) AS cells, ${person} AS person_id FROM ${from}
        WHERE ($1::uuid IS NULL OR ${department} = $1) AND ($2::text IS NULL OR ${state} = $2)
-         AND ($3::date IS NULL OR ${day} >= $3) AND ($4::date IS NULL OR ${day} <= $4)
+         AND ($3::date IS NULL OR ${day} >= $3) AND ($4::date IS NULL OR ${day} <= $4) AND ($5::uuid[] IS NULL OR ${person} = ANY($5))
        ORDER BY ${day}, ${columns.map((_column, index) => `(${columns[index]?.[1] ?? ''})`).join(', ')}`,
-      [filter.departmentId ?? null, filter.state ?? null, filter.from ?? null, filter.until ?? null],
+      [
+        filter.departmentId ?? null,
+        filter.state ?? null,
+        filter.from ?? null,
+        filter.until ?? null,
+        filter.personIds ?? null,
+      ],
     );
     for (;;) {
       const rows = await tx.query<ListRow>(`FETCH ${ROWS_AT_ONCE} FROM list_rows`);

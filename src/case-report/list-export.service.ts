@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { InterfaceLanguage } from '../kernel/language';
 import { newId, type PersonId } from '../kernel/ids';
 import { Transactions, type Actor, type Tx } from '../platform/database/transactions';
+import { PersonsService } from '../persons/persons.service';
 import { Refused } from '../platform/refused';
 import { Translations } from '../ui/translator';
 import type { ExportList } from './case-report.commands';
@@ -17,22 +18,25 @@ export class ListExportService {
     private readonly transactions: Transactions,
     private readonly lists: ListExportRepository,
     private readonly translations: Translations,
+    private readonly persons: PersonsService,
   ) {}
 
   /**
    * Writes a list aside and records the export: who, whom, why, which rows, and the hash of the whole. Headings are in `language`.
-   * Who does not span departments gets the own one only (D32). Refuses `list-days-order` for a last day before the first.
+   * Who does not span departments gets the own one only (D32). Refuses `list-days-order` for a last day before the first,
+   * `list-names-persons` for names on another list than that of persons, and what `PersonsService.search` refuses.
    */
   async export(actor: Actor, command: ExportList, language: InterfaceLanguage): Promise<ExportFile> {
     const { from, until } = command;
     if (from !== undefined && until !== undefined && until < from)
       throw new Refused({ code: 'list-days-order', field: 'until', params: { from } });
+    const personIds = await this.foundBy(actor, command);
     let written: ExportFile | undefined;
     try {
       return await this.transactions.run(actor, async (tx) => {
         await written?.drop(); // of an attempt that the database gave up
         const shown = { persons: new Set<PersonId>(), lines: 0 };
-        written = await writeExport(this.csv(tx, command, language, shown));
+        written = await writeExport(this.csv(tx, command, language, shown, personIds));
         record(tx, command, { written, shown });
         return written;
       });
@@ -42,15 +46,23 @@ export class ListExportService {
     }
   }
 
+  /** Whom the search by names finds, recorded like every search; undefined where nobody asked for names. */
+  private async foundBy(actor: Actor, { list, names }: ExportList): Promise<readonly PersonId[] | undefined> {
+    if (names === undefined) return undefined;
+    if (list !== 'persons') throw new Refused({ code: 'list-names-persons', field: 'names' });
+    return (await this.persons.search(actor, { names })).hits.map(({ id }) => id);
+  }
+
   private async *csv(
     tx: Tx,
     command: ExportList,
     language: InterfaceLanguage,
     shown: { persons: Set<PersonId>; lines: number },
+    personIds: readonly PersonId[] | undefined,
   ): AsyncGenerator<string, void> {
     const { t } = this.translations.for(language);
     yield BYTE_ORDER_MARK + csvLine(LISTS[command.list].columns.map(([name]) => t(`report.column.${name}`)));
-    for await (const row of this.lists.rows(tx, command.list, filterOf(tx.actor, command))) {
+    for await (const row of this.lists.rows(tx, command.list, { ...filterOf(tx.actor, command), personIds })) {
       shown.lines += 1;
       if (row.person_id !== null) shown.persons.add(row.person_id);
       yield csvLine(row.cells);
@@ -58,14 +70,14 @@ export class ListExportService {
   }
 }
 
-function filterOf(actor: Actor, { state, from, until }: ExportList): ListFilter {
+function filterOf(actor: Actor, { state, from, until }: ExportList): Omit<ListFilter, 'personIds'> {
   const departmentId = actor.kind === 'user' && !actor.spansDepartments ? actor.departmentId : undefined;
   return { departmentId, state, from, until };
 }
 
 function record(
   tx: Tx,
-  { purpose, ...asked }: ExportList,
+  { purpose, names, ...asked }: ExportList,
   { written, shown }: { written: ExportFile; shown: { persons: ReadonlySet<PersonId>; lines: number } },
 ): void {
   const detail = {
@@ -75,7 +87,13 @@ function record(
     sha256: written.sha256Hex,
     sizeBytes: written.sizeBytes,
   };
-  tx.record({ type: 'list.exported', subjectKind: 'list', subjectId: newId<string>(), detail, personal: { purpose } });
+  tx.record({
+    type: 'list.exported',
+    subjectKind: 'list',
+    subjectId: newId<string>(),
+    detail,
+    personal: { purpose, names },
+  });
   const personIds = [...shown.persons];
   tx.recordAccess({
     operation: 'list.export',

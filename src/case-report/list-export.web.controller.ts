@@ -21,8 +21,10 @@ export class ListExportWebController {
 
   @Get()
   @Requires('case.export')
-  ask(@Query('list') list: unknown): PageResult {
-    return listPage(Form.fresh(FORM, { list: EXPORTED_LISTS.find((each) => each === list) ?? EXPORTED_LISTS[0] }));
+  ask(@Query('list') asked: unknown, @Query('state') narrowed: unknown): PageResult {
+    const list = EXPORTED_LISTS.find((each) => each === asked) ?? EXPORTED_LISTS[0];
+    const state = typeof narrowed === 'string' && /^[a-z-]{1,40}$/.test(narrowed) ? narrowed : '';
+    return listPage(Form.fresh(FORM, { list, state }));
   }
 
   @Post()

@@ -38,6 +38,7 @@ export interface CorrectionRow {
   readonly documentIds: readonly DocumentId[];
   /** The notifications that opened a new window, and of whom. */
   readonly notificationIds: readonly NotificationId[];
+  /** Who was told anew with it, or to whom its letter is under way in a mailing. */
   readonly toldIds: readonly PersonId[];
   readonly version: number;
   readonly items: readonly CorrectionItem[];
@@ -62,8 +63,11 @@ const COLUMNS = `c.id, c.department_id AS "departmentId", c.decision_id AS "deci
     WHERE l.correction_id = c.id ORDER BY x.addressee_ordinal, l.document_id) AS "documentIds",
   ARRAY(SELECT s.notification_id FROM decision_correction_notification s JOIN notification n ON n.id = s.notification_id
     WHERE s.correction_id = c.id ORDER BY n.recorded_at, n.id) AS "notificationIds",
-  ARRAY(SELECT n.addressee_id FROM decision_correction_notification s JOIN notification n ON n.id = s.notification_id
-    WHERE s.correction_id = c.id ORDER BY n.recorded_at, n.id) AS "toldIds",
+  ARRAY(SELECT told.addressee_id FROM (
+      SELECT n.addressee_id, n.recorded_at FROM decision_correction_notification s JOIN notification n ON n.id = s.notification_id WHERE s.correction_id = c.id
+      UNION SELECT a.addressee_id, a.recorded_at FROM decision_correction_letter l JOIN mail_item i ON i.document_id = l.document_id JOIN notification_attempt a ON a.id = i.attempt_id
+        WHERE l.correction_id = c.id AND NOT EXISTS (SELECT FROM notification_fact f WHERE f.attempt_id = a.id AND f.kind IN ('unknown', 'moved', 'mistaken'))) told
+    ORDER BY told.recorded_at, told.addressee_id) AS "toldIds",
   (SELECT jsonb_agg(jsonb_build_object('field', i.field, 'stood', i.stood, 'becomes', i.becomes) ORDER BY i.ordinal)
    FROM decision_correction_item i WHERE i.correction_id = c.id) AS items`;
 const FROM = `decision_correction c JOIN user_account p ON p.id = c.proposed_by LEFT JOIN user_account r ON r.id = c.refused_by`;

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AppealFactsModule } from '../appeals/appeal-facts.module';
 import { AuditModule } from '../audit/audit.module';
+import { ClaimsModule } from '../claims/claims.module';
 import { DecisionsModule } from '../decisions/decisions.module';
 import { DocumentsModule } from '../documents/documents.module';
 import { LedgerModule } from '../ledger/ledger.module';
@@ -25,6 +26,7 @@ import { DepositsRepository } from './deposits.repository';
 import { DepositsService } from './deposits.service';
 import { DepositsWebController } from './deposits.web.controller';
 import { FallenDepositsModule } from './fallen-deposits.module';
+import { HeldDeposits } from './held-deposits.service';
 import { TakenDeposits } from './taken-deposits.service';
 import { WrongAccounts } from './wrong-account.service';
 
@@ -33,6 +35,7 @@ import { WrongAccounts } from './wrong-account.service';
   imports: [
     AppealFactsModule,
     AuditModule,
+    ClaimsModule,
     DecisionsModule,
     DocumentsModule,
     FallenDepositsModule,
@@ -47,6 +50,7 @@ import { WrongAccounts } from './wrong-account.service';
     DepositReleasesRepository,
     DepositAdvicesRepository,
     DepositsService,
+    HeldDeposits,
     DepositLetters,
     DepositReleases,
     DepositDesk,

@@ -25,7 +25,7 @@ import {
   type DepositVerb,
 } from './deposit.rules';
 import type { AnnounceDeposit, HoldDeposit, ReasonedDeposit, ReceiveDeposit, ReturnDeposit } from './deposits.commands';
-import { FallenDeposits } from './fallen-deposits.service';
+import { HeldDeposits } from './held-deposits.service';
 import { DepositsRepository, type DepositRow, type DepositStep } from './deposits.repository';
 
 /** A verb on a deposit, done. */
@@ -65,7 +65,7 @@ export class DepositsService {
     private readonly ledger: LedgerService,
     private readonly parameters: ParametersService,
     private readonly evidence: EvidenceService,
-    private readonly fallen: FallenDeposits,
+    private readonly held: HeldDeposits,
   ) {}
 
   /** Records that somebody will deposit with the Caisse (D4). Refuses what `checkAnnouncement` and `checkPayer` refuse, and `deposit-already-announced`. */
@@ -140,7 +140,7 @@ export class DepositsService {
     const result = await this.step(tx, locked, 'hold', command, { heldCents, cdcReference, heldOn, receivedOn });
     const cause = { kind: 'deposit', id: deposit.id } as const;
     await this.ledger.post(tx, deposit.departmentId, cause, postingsFor('hold-deposit', {}, heldCents));
-    await this.fallen.proposeReturnIfFallen(tx, deposit.decisionId);
+    await this.held.afterHold(tx, deposit.decisionId);
     return result;
   }
 

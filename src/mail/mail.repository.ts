@@ -168,6 +168,16 @@ export class MailRepository {
     );
   }
 
+  /** Whether a letter corrects a notified decision in what its month rests on, so that the month runs anew from this letter (R4.1). */
+  async opensWindow(tx: Tx, documentId: DocumentId): Promise<boolean> {
+    const [row] = await tx.query(
+      `SELECT 1 FROM decision_correction_letter l JOIN decision_correction c ON c.id = l.correction_id JOIN decision d ON d.id = c.decision_id
+       WHERE l.document_id = $1 AND c.effect = 'new-window' AND c.state = 'signed' AND d.state = 'notified'`,
+      [documentId],
+    );
+    return row !== undefined;
+  }
+
   /** The bytes of the letters in their order, with the hash under which each was chosen. */
   bytes(
     tx: Tx,

@@ -169,17 +169,22 @@ export class MailBatches {
     });
   }
 
-  /** A decision becomes an attempt; any other letter tells of no decision. */
+  /**
+   * A decision becomes an attempt, and so does a correction that opens a new month (R4.1): its own posting begins it, and nobody has to record the
+   * day a second time. Any other letter tells of no decision.
+   */
   private async send(
     tx: Tx,
     batch: MailBatchRow,
     item: MailItemRow,
     { itemNumber, postedOn }: { readonly itemNumber: string; readonly postedOn: LegalDate },
   ): Promise<NotificationAttemptId | undefined> {
-    if (item.kind !== 'decision') return undefined;
+    const isAnew = item.kind === 'correction' && (await this.repository.opensWindow(tx, item.documentId));
+    if (item.kind !== 'decision' && !isAnew) return undefined;
     const { addresseeId, decisionId, reference } = item;
     const command = { version: 0, channel: batch.channel, addresseeId, sentOn: postedOn, itemNumber };
     try {
+      if (isAnew) return (await this.register.sendAnew(tx, decisionId, addresseeId, command)).attemptId;
       return (await this.register.actIn(tx, decisionId, { verb: 'send', command })).attemptId;
     } catch (error) {
       if (!(error instanceof Refused)) throw error;

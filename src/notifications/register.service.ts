@@ -22,7 +22,7 @@ import {
   type RegisterVerb,
 } from './register-change.rules';
 import { attemptThatCarried } from './returned-letter.rules';
-import type { RecordReturn } from './register.commands';
+import type { RecordReturn, SendDecision } from './register.commands';
 import { RegisterRepository, type LetterRow, type ReleaseOnNoAppeal, type ShownRegister } from './register.repository';
 import { changesBetween, groundLostBy, type DayBounds, type RegisterChange } from './register.rules';
 
@@ -91,6 +91,29 @@ export class NotificationRegister {
     const { state, version: next, changes } = kept;
     const attemptId = addition.attempt?.id ?? last.attemptId;
     return { decisionId, offenceId: locked.offence.id, attemptId, factId: last.id, state, version: next, changes };
+  }
+
+  /**
+   * Sent again with a correction that opens a new month for this addressee, who was told before (R4.1, D21): it runs as the channel says. In the
+   * caller's transaction. Refuses what `additionOfSending` refuses, and a decision that is not notified.
+   */
+  async sendAnew(
+    tx: Tx,
+    decisionId: DecisionId,
+    addresseeId: PersonId,
+    command: SendDecision,
+  ): Promise<RegisterResult> {
+    const locked = await this.decisions.lock(tx, decisionId);
+    const register = await this.repository.ofDecision(tx, decisionId);
+    const bounds = boundsOf(tx, locked, 'state-remedies');
+    const hasAddress = await this.addressees.hasAddress(tx, locked, addresseeId);
+    const { attempt, facts } = orRefuse(additionOfSending(command, { addresseeId, hasAddress }, bounds));
+    if (attempt === undefined) throw new Error('sent without an attempt');
+    const addition = { attempt: { ...attempt, isAnew: true }, facts };
+    const { changes, state, version } = await this.keeper.keep(tx, locked, register, addition);
+    this.tell(tx, locked, { verb: 'send', command }, addition, changes);
+    const { id: attemptId } = attempt;
+    return { decisionId, offenceId: locked.offence.id, attemptId, factId: facts[0].id, state, version, changes };
   }
 
   /** What the change would do, addressee by addressee; refused like the act itself, and nothing is kept. */

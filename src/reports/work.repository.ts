@@ -75,6 +75,15 @@ function appeals(where: string, sinceOn: string, more = ''): string {
 /** The days of the margin of today (D7). */
 const MARGIN = `(SELECT (value #>> '{}')::int FROM legal_parameter WHERE code = 'appeal-margin-days' AND state = 'confirmed' AND daterange(valid_from, valid_to, '[]') @> asked.today LIMIT 1)`;
 
+/** A correction of a decision; its age since this instant. */
+function corrections(where: string, since: string): string {
+  return `SELECT c.id, d.offence_id AS case_id, p.id AS person_id, ${personName} AS name, d.number AS reference, o.article,
+      ${day(since)} AS since_on, NULL::date AS ends_on, d.amount_cents, c.reason AS note
+    FROM asked, decision_correction c JOIN decision d ON d.id = c.decision_id JOIN offence o ON o.id = d.offence_id JOIN person p ON p.id = o.person_id
+    WHERE ${where}
+    ORDER BY since_on, c.id`;
+}
+
 const SQL: Readonly<Record<WorkKind, string>> = {
   'decision-returned': decisions(
     `d.state = 'draft' AND ${lastReturn('r.id')} IS NOT NULL AND ${reaches('d.department_id', IS_AUTHOR)}`,
@@ -96,6 +105,20 @@ const SQL: Readonly<Record<WorkKind, string>> = {
     FROM asked, withdrawal w JOIN decision d ON d.id = w.decision_id JOIN offence o ON o.id = d.offence_id JOIN person p ON p.id = o.person_id
     WHERE w.state = 'proposed' AND w.proposed_by <> asked.me AND ${reaches('w.department_id', 'TRUE')}
     ORDER BY since_on, d.id`,
+  // Four eyes: who proposed it does not sign it (D33).
+  'correction-to-sign': corrections(
+    `c.state = 'proposed' AND c.proposed_by <> asked.me AND ${reaches('c.department_id', 'TRUE')}`,
+    'c.proposed_at',
+  ),
+  // R4.1: the month of a correction that opens one begins when its letter goes; whom no letter of it is under way to has not begun.
+  'correction-to-tell': corrections(
+    `c.state = 'signed' AND c.effect = 'new-window' AND d.state = 'notified' AND ${reaches('c.department_id', 'TRUE')} AND EXISTS (
+      SELECT FROM decision_correction_letter l JOIN document t ON t.id = l.document_id WHERE l.correction_id = c.id
+        AND NOT EXISTS (SELECT FROM decision_correction_notification s JOIN notification n ON n.id = s.notification_id WHERE s.correction_id = c.id AND n.addressee_id = standing_addressee(t.addressee_id))
+        AND NOT EXISTS (SELECT FROM mail_item i WHERE i.document_id = t.id AND (i.is_waiting OR i.attempt_id IS NOT NULL
+          AND NOT EXISTS (SELECT FROM notification_fact f WHERE f.attempt_id = i.attempt_id AND f.kind IN ('unknown', 'moved', 'mistaken')))))`,
+    'c.proposed_at',
+  ),
   'decision-to-notify': decisions(`d.state = 'signed' AND ${reaches('d.department_id', IS_AUTHOR)}`, 'd.signed_on'),
   // D27: it came back, nothing else has told the addressee, and nothing else is under way to them.
   'letter-returned': `SELECT d.id, d.offence_id AS case_id, p.id AS person_id, ${personName} AS name, d.number AS reference, o.article,

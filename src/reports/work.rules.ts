@@ -22,6 +22,8 @@ export const WORK_KINDS = {
   'decision-returned': { permission: 'decision.draft', reach: 'own', overdueAfterDays: 5, soonDays: 2 },
   'decision-to-sign': { permission: 'decision.sign', reach: 'department', overdueAfterDays: 5, soonDays: 2 },
   'withdrawal-to-decide': { permission: 'withdrawal.decide', reach: 'department', overdueAfterDays: 7, soonDays: 3 },
+  'correction-to-sign': { permission: 'decision.sign', reach: 'department', overdueAfterDays: 5, soonDays: 2 },
+  'correction-to-tell': { permission: 'notification.record', reach: 'department', overdueAfterDays: 7, soonDays: 3 },
   'decision-to-notify': { permission: 'notification.record', reach: 'department', overdueAfterDays: 7, soonDays: 3 },
   'letter-returned': { permission: 'notification.record', reach: 'department', overdueAfterDays: 7, soonDays: 3 },
   'decision-draft': { permission: 'decision.draft', reach: 'own', overdueAfterDays: 10, soonDays: 3 },

@@ -42,6 +42,8 @@ const HREF: Readonly<Record<WorkKind, (row: WorkRow) => string>> = {
   'decision-draft': (row) => decisionPath(row.id),
   'decision-to-sign': (row) => decisionPath(row.id),
   'withdrawal-to-decide': (row) => withdrawalPath(row.id),
+  'correction-to-sign': (row) => `/corrections/${row.id}`,
+  'correction-to-tell': (row) => `/corrections/${row.id}`,
   'decision-to-notify': (row) => notificationPath(row.id),
   'letter-returned': (row) => registerPath(row.id),
   'offence-draft': (row) => `/entry/${row.id}`,

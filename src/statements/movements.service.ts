@@ -7,7 +7,7 @@ import type { Cursor } from '../ui/keyset';
 import { importReport } from './import-report.rules';
 import { MovementsRepository } from './movements.repository';
 import { StatementsRepository } from './statements.repository';
-import type { KeptMovement, KeptStatement, MovementChange } from './statements.types';
+import type { KeptMovement, KeptStatement, MovementChange, PendingMovement } from './statements.types';
 
 /** The task that finds what the bank took back by a statement that is matched. */
 export const UNDO_MOVEMENTS = 'undo-movements';
@@ -54,8 +54,8 @@ export class MovementsService {
     return this.movements.suspenseTotals(tx);
   }
 
-  pending(tx: Tx, statementId: StatementId, limit: number): Promise<KeptMovement[]> {
-    return this.movements.pending(tx, statementId, limit);
+  pending(tx: Tx, statement: KeptStatement, limit: number): Promise<PendingMovement[]> {
+    return this.movements.pending(tx, statement, limit);
   }
 
   async statement(tx: Tx, id: StatementId): Promise<KeptStatement> {

@@ -116,7 +116,8 @@ export const CONSTRAINT_REFUSALS: Readonly<Record<string, Refusal>> = {
 /** The refusal that a constraint violation stands for, else the error unchanged. */
 export function refusedByConstraint(error: unknown): unknown {
   if (typeof error !== 'object' || error === null) return error;
-  const driver = (error as { driverError?: { constraint?: string } }).driverError;
-  const refusal = driver?.constraint === undefined ? undefined : CONSTRAINT_REFUSALS[driver.constraint];
+  // A row written by COPY is refused by the driver itself, any other by the data source around it.
+  const { constraint } = (error as { driverError?: { constraint?: string } }).driverError ?? (error as { constraint?: string }); // prettier-ignore
+  const refusal = constraint === undefined ? undefined : CONSTRAINT_REFUSALS[constraint];
   return refusal === undefined ? error : new Refused(refusal);
 }
