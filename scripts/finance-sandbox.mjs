@@ -1,14 +1,21 @@
 // Plays FPS Finance against a running product, over HTTP and with a key, as docs/recovery-api.md describes: takes what is offered,
-// acknowledges, rejects, reports, answers recalls, states what it holds, and reads the feed from where it stopped.
+// acknowledges, rejects, reports, answers recalls, states what it holds, and reads the feed to its end, twice and from its middle.
 //
 //   npm run finance-sandbox -- --new-key sandbox-key.json       makes a key and prints its public half, to be registered on the page
 //   npm run finance-sandbox -- --key sandbox-key.json --url http://localhost:3000 [--reject-every 3] [--collect 5000]
+//       [--scenario whole] [--recall accepted|refused] [--on 2026-11-20]
+//
+// With `--scenario whole` each offered claim plays another part, one after the other: collected, costs and a plan, irrecoverable, prescribed,
+// more than owed and given back, unknown codes, rejected.
 import { createPrivateKey, createHash, generateKeyPairSync, randomUUID, sign } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 
 const options = new Map();
 for (let at = 2; at < process.argv.length; at += 2) options.set(process.argv[at], process.argv[at + 1]);
 const option = (name, otherwise) => options.get(name) ?? otherwise;
+
+/** The day on which everything is said to have happened: today in Brussels, unless it is given. */
+const DAY = option('--on', new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Brussels' }).format(new Date()));
 
 const CLIENT = 'fps-finance';
 const ASSERTION_SECONDS = 120;
@@ -89,8 +96,8 @@ class Client {
     return (await this.request('GET', path)).json();
   }
 
-  async post(path, body) {
-    return (await this.request('POST', path, body)).json();
+  async post(path, body, key) {
+    return (await this.request('POST', path, body, key)).json();
   }
 
   /** Every item of a list, page after page. */
@@ -118,54 +125,102 @@ async function checkDocument(client, claim) {
     throw new Error(`claim ${claim.id}: the document is not the one that was offered`);
 }
 
-async function takeOffers(client, rejectEvery, collectCents) {
+/** What each claim of the whole scenario plays, in turn. */
+const PARTS = ['collected', 'costsAndPlan', 'irrecoverable', 'prescribed', 'tooMuch', 'unknown', 'rejected'];
+
+function partOf(at, { scenario, rejectEvery, collectCents }) {
+  if (scenario === 'whole') return PARTS[at % PARTS.length];
+  if (rejectEvery > 0 && (at + 1) % rejectEvery === 0) return 'rejected';
+  return collectCents > 0 ? 'collected' : 'acknowledged';
+}
+
+async function reject(client, claim) {
+  const answer = await client.post(`/claims/${claim.id}/rejections`, { code: 'addressUnknown', note: 'Sandbox.' });
+  tell({ did: 'rejected', claim: claim.id, state: answer.claimState });
+}
+
+/** Takes a claim, and says so twice under one key, as after an answer that was lost: the second answer is the first. */
+async function acknowledge(client, claim) {
+  const key = randomUUID();
+  const path = `/claims/${claim.id}/acknowledgements`;
+  const taken = { financeReference: `FIN-${claim.decision.number}` };
+  const answer = await client.post(path, taken, key);
+  const again = await client.post(path, taken, key);
+  if (JSON.stringify(again) !== JSON.stringify(answer))
+    throw new Error(`claim ${claim.id}: another answer to the same`);
+  tell({ did: 'acknowledged', claim: claim.id, state: answer.claimState });
+}
+
+async function report(client, claim, kind, amountCents) {
+  const reportId = `${kind}-${claim.id}`;
+  const answer = await client.post(`/claims/${claim.id}/reports`, { reportId, kind, occurredOn: DAY, ...(amountCents !== undefined && { amountCents }) }); // prettier-ignore
+  tell({ did: kind, claim: claim.id, ...(amountCents !== undefined && { amountCents }), state: answer.claimState, kept: answer.reportState }); // prettier-ignore
+}
+
+async function play(client, claim, part, collectCents) {
+  const amountCents = Math.min(collectCents, claim.outstandingCents);
+  if (part === 'collected') await report(client, claim, 'collected', amountCents);
+  if (part === 'costsAndPlan') {
+    await report(client, claim, 'costs', 1_250);
+    await report(client, claim, 'plan');
+  }
+  if (part === 'irrecoverable' || part === 'prescribed') await report(client, claim, part);
+  if (part === 'tooMuch') {
+    await report(client, claim, 'collected', claim.outstandingCents + 1_000);
+    await report(client, claim, 'collectionReversed', 1_000);
+  }
+  if (part === 'unknown') await report(client, claim, 'seizureOfBoat');
+}
+
+async function takeOffers(client, chosen) {
   const offered = await client.all('/claims?state=offered');
   for (const [at, item] of offered.entries()) {
     const claim = await client.get(item.href);
     await checkDocument(client, claim);
-    if (rejectEvery > 0 && (at + 1) % rejectEvery === 0) {
-      const answer = await client.post(`/claims/${claim.id}/rejections`, { code: 'addressUnknown', note: 'Sandbox.' });
-      tell({ did: 'rejected', claim: claim.id, state: answer.claimState });
+    const part = partOf(at, chosen);
+    if (part === 'unknown') {
+      const answer = await client.post(`/claims/${claim.id}/rejections`, { code: 'moonPhase' });
+      tell({ did: 'moonPhase', claim: claim.id, state: answer.claimState, kept: answer.reportState });
+    }
+    if (part === 'rejected') {
+      await reject(client, claim);
       continue;
     }
-    const answer = await client.post(`/claims/${claim.id}/acknowledgements`, {
-      financeReference: `FIN-${claim.decision.number}`,
-    });
-    tell({ did: 'acknowledged', claim: claim.id, state: answer.claimState });
-    if (collectCents > 0) {
-      const occurredOn = new Date().toISOString().slice(0, 10);
-      const amountCents = Math.min(collectCents, claim.outstandingCents);
-      const report = { reportId: `COL-${claim.id}`, kind: 'collected', occurredOn, amountCents };
-      const collected = await client.post(`/claims/${claim.id}/reports`, report);
-      tell({ did: 'collected', claim: claim.id, amountCents, state: collected.claimState });
-    }
+    await acknowledge(client, claim);
+    await play(client, claim, part, chosen.collectCents);
   }
 }
 
-async function answerRecalls(client) {
+async function answerRecalls(client, answer) {
   for (const { id } of await client.all('/claims?state=recallAsked')) {
-    const answer = await client.post(`/claims/${id}/recallAnswers`, { answer: 'accepted' });
-    tell({ did: 'recallAccepted', claim: id, state: answer.claimState });
+    const { claimState } = await client.post(`/claims/${id}/recallAnswers`, { answer });
+    tell({ did: answer === 'accepted' ? 'recallAccepted' : 'recallRefused', claim: id, state: claimState });
   }
 }
 
 async function stateHoldings(client) {
   const held = [];
-  for (const state of ['acknowledged', 'inRecovery', 'recallRefused'])
+  for (const state of ['acknowledged', 'inRecovery', 'recallAsked', 'recallRefused'])
     for (const { href } of await client.all(`/claims?state=${state}`)) {
       const { id, collectedCents } = await client.get(href);
       held.push({ claimId: id, collectedCents });
     }
-  const statedOn = new Date().toISOString().slice(0, 10);
-  const { differences } = await client.post('/holdings', { statedOn, claims: held });
+  const { differences } = await client.post('/holdings', { statedOn: DAY, claims: held });
   tell({ did: 'statedHoldings', claims: held.length, differences });
 }
 
-/** Reads the feed twice, the second time in single steps: both times the same events in the same order. */
+/** Reads the feed to its end, then again in small pages and from its middle: each time the same events in the same order. */
 async function readFeed(client) {
   const events = await client.all('/events');
   const positions = events.map(({ data }) => data.position);
   if (positions.some((position, at) => position !== at + 1)) throw new Error(`the feed has a gap: ${positions}`);
+  const middle = Math.floor(events.length / 2);
+  for (const from of [0, middle]) {
+    const again = await client.all(`/events?afterPosition=${from}&pageSize=7`);
+    const before = events.slice(from);
+    if (JSON.stringify(again.slice(0, before.length)) !== JSON.stringify(before))
+      throw new Error(`the feed reads otherwise from ${from}`);
+  }
   tell({ did: 'readFeed', events: events.length, types: events.map(({ type }) => type.split('.').at(-1)) });
 }
 
@@ -174,8 +229,9 @@ if (options.has('--new-key')) {
 } else {
   const jwk = JSON.parse(readFileSync(option('--key', 'sandbox-key.json'), 'utf8'));
   const client = new Client(option('--url', 'http://localhost:3000'), jwk);
-  await takeOffers(client, Number(option('--reject-every', '3')), Number(option('--collect', '5000')));
-  await answerRecalls(client);
+  const [rejectEvery, collectCents] = [Number(option('--reject-every', '3')), Number(option('--collect', '5000'))];
+  await takeOffers(client, { scenario: option('--scenario', 'plain'), rejectEvery, collectCents });
+  await answerRecalls(client, option('--recall', 'accepted'));
   await stateHoldings(client);
   await readFeed(client);
 }

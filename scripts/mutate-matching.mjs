@@ -1,7 +1,11 @@
 // Changes the rules of matching one small thing at a time and runs their unit specs on each change: what no spec notices, no spec
 // guards. `npm run mutate:matching [-- PART_OF_A_FILE_NAME] [-- --every=5]` prints the survivors with their places and the score.
+// Each result is kept beside the temporary files as it comes, so that a run that is cut short goes on where it was; a changed rule or spec
+// begins anew.
 import { fork } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { appendFileSync, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
@@ -13,6 +17,8 @@ const RULES = [
   'split', 'weights',
 ]; // prettier-ignore
 const TIME_LIMIT_MS = 20_000;
+/** Each change leaves compiled code behind in the process that ran it. */
+const CHANGES_PER_PROCESS = 60;
 
 const SWAPPED = new Map([
   [ts.SyntaxKind.LessThanToken, '<='],
@@ -66,36 +72,69 @@ function changesOf(file) {
 /** A process that runs the specs on one change after another; a change that never ends costs the process its life. */
 class Runner {
   start() {
+    this.left = CHANGES_PER_PROCESS;
     this.child = fork(join(ROOT, 'scripts/mutation-runner.cjs'), [ROOT], {
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
   }
 
-  run(change) {
-    if (!this.child) this.start();
+  /** `killed` or `survived`. A process that ends by itself is asked once more: the change before may have been what ended it. */
+  async run(change) {
+    const first = await this.ask(change);
+    const result = first === 'ended' ? await this.ask(change) : first;
+    return result === 'survived' ? 'survived' : 'killed';
+  }
+
+  ask(change) {
+    if (!this.child || this.left === 0) {
+      this.stop();
+      this.start();
+    }
+    this.left -= 1;
     return new Promise((done) => {
       const { child } = this;
       const end = (result) => {
         clearTimeout(timer);
         child.removeAllListeners();
-        if (result === 'time') {
-          child.kill('SIGKILL');
-          this.child = undefined;
-        }
+        // What ends late is heard of and means nothing.
+        child.on('error', () => undefined);
+        if (result === 'time' || result === 'ended') this.stop();
         done(result);
       };
       const timer = setTimeout(() => end('time'), TIME_LIMIT_MS);
       child.once('message', (message) => end(message.failed ? 'killed' : 'survived'));
-      child.once('exit', () => {
-        this.child = undefined;
-        end('killed');
-      });
+      child.once('exit', () => end('ended'));
+      child.once('error', () => end('ended'));
       child.send(change ? { file: change.file, code: change.mutated } : {});
     });
   }
 
   stop() {
-    this.child?.kill();
+    this.child?.kill('SIGKILL');
+    this.child = undefined;
+  }
+}
+
+/** What was found out before about changes of these very rules by these very specs. */
+class Results {
+  constructor() {
+    const hash = createHash('sha256');
+    for (const folder of [FOLDER, join(ROOT, 'test/support'), join(ROOT, 'src/kernel')])
+      for (const name of readdirSync(folder).sort())
+        if (name.endsWith('.ts')) hash.update(name).update(readFileSync(join(folder, name)));
+    this.file = join(tmpdir(), `mutate-matching-${hash.digest('hex').slice(0, 16)}.ndjson`);
+    const lines = existsSync(this.file) ? readFileSync(this.file, 'utf8').split('\n').filter(Boolean) : [];
+    this.known = new Map(lines.map((line) => JSON.parse(line)));
+  }
+
+  async of(change, find) {
+    const key = `${relative(ROOT, change.file)}:${change.from}:${change.until}:${change.to}`;
+    const known = this.known.get(key);
+    if (known !== undefined) return known;
+    const result = await find(change);
+    this.known.set(key, result);
+    appendFileSync(this.file, `${JSON.stringify([key, result])}\n`);
+    return result;
   }
 }
 
@@ -113,9 +152,10 @@ if ((await runner.run(undefined)) !== 'survived') {
   runner.stop();
   throw new Error('The specs fail without any change.');
 }
+const results = new Results();
 const score = new Map();
 for (const change of changes) {
-  const result = await runner.run(change);
+  const result = await results.of(change, (each) => runner.run(each));
   const name = relative(FOLDER, change.file);
   const of = score.get(name) ?? { all: 0, survived: 0 };
   score.set(name, { all: of.all + 1, survived: of.survived + (result === 'survived' ? 1 : 0) });

@@ -94,13 +94,18 @@ async function isThere({ superuserUrl }: TestServer, database: string): Promise<
 async function makeSeeded(server: TestServer, count: number, name: string): Promise<void> {
   const desk = await openDesk(server);
   const { database } = desk.product;
-  await writeOpenFines(database.superuserUrl, count);
-  await openBooks(desk);
+  await layGround(desk, count);
   await runSql(database.superuserUrl, 'VACUUM (FREEZE, ANALYZE)');
   await desk.verify();
   await desk.product.app.close();
   if (desk.product.dataSource.isInitialized) await desk.product.dataSource.destroy();
   await runSql(server.superuserUrl, `ALTER DATABASE ${database.name} RENAME TO ${name}`);
+}
+
+/** So many open fines, and the books of the Office's account open at the balance that the first file of payments follows. */
+export async function layGround(desk: ImportDesk, count: number): Promise<void> {
+  await writeOpenFines(desk.product.database.superuserUrl, count);
+  await openBooks(desk);
 }
 
 async function openBooks(desk: ImportDesk): Promise<void> {

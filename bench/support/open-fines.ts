@@ -59,7 +59,7 @@ export function openFine(counter: number): OpenFine {
 }
 
 /**
- * Writes `count` notified fines of EUR 200, each with person, offence, liable party, decision, notification, author, accounts, the
+ * Writes `count` notified fines of EUR 200, each with person, offence, liable party, decision, notification and its register, author, accounts, the
  * posting that charges it and its event, in bulk and under every constraint. The demonstration's users and departments must be there.
  */
 export async function writeOpenFines(ownerUrl: string, count: number): Promise<void> {
@@ -106,10 +106,12 @@ async function writeChunk(client: Client, first: number, last: number): Promise<
       posting_id: newId(),
       event_id: newId(),
       notification_id: newId(),
+      attempt_id: newId(),
+      fact_id: newId(),
     };
   });
   await client.query('BEGIN');
-  await client.query('CREATE TEMPORARY TABLE fresh ON COMMIT DROP AS SELECT * FROM jsonb_to_recordset($1::jsonb) AS r (counter integer, number text, reference text, surname text, first_names text, search_key text, year smallint, month smallint, day smallint, person_id uuid, offence_id uuid, decision_id uuid, receivable_id uuid, advances_id uuid, posting_id uuid, event_id uuid, notification_id uuid)', [JSON.stringify(rows)]); // prettier-ignore
+  await client.query('CREATE TEMPORARY TABLE fresh ON COMMIT DROP AS SELECT * FROM jsonb_to_recordset($1::jsonb) AS r (counter integer, number text, reference text, surname text, first_names text, search_key text, year smallint, month smallint, day smallint, person_id uuid, offence_id uuid, decision_id uuid, receivable_id uuid, advances_id uuid, posting_id uuid, event_id uuid, notification_id uuid, attempt_id uuid, fact_id uuid)', [JSON.stringify(rows)]); // prettier-ignore
   for (const sql of WRITES) await client.query(sql);
   await client.query('COMMIT');
 }
@@ -127,8 +129,12 @@ const WRITES = [
      structured_communication, notified_on, payable_from)
    SELECT decision_id, '${BIF}', offence_id, 'notified', 'fr', 'x', 20000, 1, ${AUTHOR}, '2026-06-01', ${AUTHOR}, d.user_id, '2026-06-01', '2026-06-01', d.id, number, reference, '2026-06-05', '2026-06-05'
    FROM fresh, (SELECT id, user_id FROM signature_delegation WHERE user_id <> ${AUTHOR} LIMIT 1) d`,
-  `INSERT INTO notification (id, department_id, decision_id, addressee_id, channel, acted_on, receipt, first_day, raw_end, last_day, adverse_last_day, recorded_by, recorded_at)
-   SELECT notification_id, '${BIF}', decision_id, person_id, 'hand', '2026-06-05', 'signed', '2026-06-06', '2026-07-05', '2026-07-06', '2026-07-06', ${AUTHOR}, '2026-06-05' FROM fresh`,
+  `INSERT INTO notification_attempt (id, department_id, decision_id, addressee_id, channel, recorded_by, recorded_at)
+   SELECT attempt_id, '${BIF}', decision_id, person_id, 'hand', ${AUTHOR}, '2026-06-05' FROM fresh`,
+  `INSERT INTO notification_fact (id, department_id, decision_id, attempt_id, kind, happened_on, receipt, recorded_by, recorded_at)
+   SELECT fact_id, '${BIF}', decision_id, attempt_id, 'handed-over', '2026-06-05', 'signed', ${AUTHOR}, '2026-06-05' FROM fresh`,
+  `INSERT INTO notification (id, department_id, decision_id, addressee_id, channel, acted_on, receipt, first_day, raw_end, last_day, adverse_last_day, opening_id, recorded_by, recorded_at)
+   SELECT notification_id, '${BIF}', decision_id, person_id, 'hand', '2026-06-05', 'signed', '2026-06-06', '2026-07-05', '2026-07-06', '2026-07-06', fact_id, ${AUTHOR}, '2026-06-05' FROM fresh`,
   `INSERT INTO decision_author (decision_id, user_id, department_id, since) SELECT decision_id, ${AUTHOR}, '${BIF}', '2026-06-01' FROM fresh`,
   `INSERT INTO ledger_account (id, department_id, kind, decision_id, balance_cents)
    SELECT receivable_id, '${BIF}'::uuid, 'receivable', decision_id, 20000 FROM fresh UNION ALL SELECT advances_id, '${BIF}', 'advances', decision_id, 0 FROM fresh`,

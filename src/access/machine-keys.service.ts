@@ -69,16 +69,28 @@ export class MachineKeys {
   }
 }
 
+/** The kinds of keys that sign, with their curve. */
+const KEY_KINDS = ['EC P-256', 'EC P-384', 'OKP Ed25519', 'RSA'];
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 /** The public key that a text holds. Elliptic curves, Edwards curves, or RSA of at least 2048 bits, and never the private half. */
 async function publicKeyOf(text: string): Promise<{ readonly jwk: JWK; readonly thumbprint: string }> {
   const malformed = new Refused({ code: 'machine-key-malformed', field: 'jwk' });
-  let jwk: JWK;
+  let parsed: unknown;
   try {
-    jwk = JSON.parse(text) as JWK;
+    parsed = JSON.parse(text);
   } catch {
     throw malformed;
   }
-  if (typeof jwk !== 'object' || !['EC', 'OKP', 'RSA'].includes(jwk.kty ?? '')) throw malformed;
+  // What comes is anything: JSON of any kind, with members of any kind.
+  if (!isRecord(parsed)) throw malformed;
+  const jwk = parsed as JWK;
+  if (!KEY_KINDS.includes(`${jwk.kty ?? ''} ${jwk.crv ?? ''}`.trim())) throw malformed;
+  if ([jwk.x, jwk.y, jwk.n, jwk.e].some((part: unknown) => part !== undefined && typeof part !== 'string'))
+    throw malformed;
   if (PRIVATE_MEMBERS.some((member) => member in jwk)) throw new Refused({ code: 'machine-key-private', field: 'jwk' });
   if (jwk.kty === 'RSA' && Buffer.from(jwk.n ?? '', 'base64url').length < 256) throw malformed;
   const alg = jwk.kty === 'EC' ? (jwk.crv === 'P-384' ? 'ES384' : 'ES256') : jwk.kty === 'OKP' ? 'EdDSA' : 'PS256';

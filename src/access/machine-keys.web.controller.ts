@@ -1,10 +1,9 @@
-import { Body, Controller, Get, Param, Post } from '@nestjs/common';
-import type { Refusal } from '../kernel/outcome';
+import { Controller, Get, Param, Post } from '@nestjs/common';
 import { actingUser, type Actor } from '../platform/database/transactions';
 import { idParameter, Optional, parseCommand, Text } from '../platform/http/fields';
-import { onceKeyIn, typedIn, type FormBody } from '../platform/http/form-body';
+import type { FormBody } from '../platform/http/form-body';
 import { page, redirect, submitted, type PageResult } from '../platform/http/page-result';
-import { withIdempotency } from '../platform/http/preconditions';
+import { CurrentForm, type PostedForm } from '../platform/http/posted-form';
 import { CurrentActor } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
 import { Form } from '../ui/form';
@@ -32,37 +31,33 @@ export class MachineKeysWebController {
 
   @Post()
   @Requires('machine-key.propose')
-  propose(@CurrentActor() actor: Actor, @Body() body: FormBody): Promise<PageResult> {
-    return this.act(actor, body, 'proposed', (once, typed) =>
-      this.keys.propose(once, parseCommand(ProposeMachineKey, typed)),
-    );
+  propose(@CurrentForm() form: PostedForm): Promise<PageResult> {
+    return this.act(form, 'proposed', (once, typed) => this.keys.propose(once, parseCommand(ProposeMachineKey, typed)));
   }
 
   @Post(':keyId/confirmation')
   @Requires('machine-key.confirm')
-  confirm(@CurrentActor() actor: Actor, @Param('keyId') id: string, @Body() body: FormBody): Promise<PageResult> {
-    return this.act(actor, body, 'confirmed', (once) => this.keys.confirm(once, idParameter(id)));
+  confirm(@Param('keyId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
+    return this.act(form, 'confirmed', (once) => this.keys.confirm(once, idParameter(id)));
   }
 
   @Post(':keyId/end')
   @Requires('machine-key.propose')
-  end(@CurrentActor() actor: Actor, @Param('keyId') id: string, @Body() body: FormBody): Promise<PageResult> {
-    return this.act(actor, body, 'ended', (once) => this.keys.end(once, idParameter(id)));
+  end(@Param('keyId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
+    return this.act(form, 'ended', (once) => this.keys.end(once, idParameter(id)));
   }
 
   private act(
-    actor: Actor,
-    body: FormBody,
+    form: PostedForm,
     flash: string,
-    run: (once: Actor, typed: Record<string, unknown>) => Promise<unknown>,
+    run: (once: Actor, typed: FormBody) => Promise<unknown>,
   ): Promise<PageResult> {
-    const typed = typedIn(body);
     return submitted(
       async () => {
-        await run(withIdempotency(actor, onceKeyIn(body), `${flash} machine key`, typed), typed);
+        await run(form.once(), form.typed);
         return redirect(HERE, { kind: 'success', key: `recovery.machineKey.flash.${flash}` });
       },
-      (refusals: readonly Refusal[]) => this.listPage(actor, Form.refused(FORM, typed, refusals)),
+      (refusals) => this.listPage(form.actor, Form.refused(FORM, form.typed, refusals)),
     );
   }
 

@@ -48,6 +48,8 @@ export class MachineTokens {
   readonly tokenUrl: string;
   /** What a token is good for. */
   readonly audience: string;
+  /** A proxy checks client certificates: whoever shows none gets no token, so that leaving it out does not loosen the binding. */
+  private readonly isCertificateAsked: boolean;
 
   constructor(
     private readonly transactions: Transactions,
@@ -56,15 +58,21 @@ export class MachineTokens {
   ) {
     this.tokenUrl = `${config.publicUrl}/oauth/token`;
     this.audience = `${config.publicUrl}/api/recovery/v1`;
+    this.isCertificateAsked = config.trustProxy && config.clientCertificateHeader !== undefined;
   }
 
   /** Gives a token for an assertion. Throws TokenRefused, which says no more than the standard lets it say. */
   async issue(form: Readonly<Record<string, unknown>>, certificate: string | undefined): Promise<IssuedToken> {
-    if (form['grant_type'] !== 'client_credentials') throw new TokenRefused('unsupported_grant_type');
+    const { grant_type: grant, client_id: client } = form;
+    if (typeof grant !== 'string' || grant === '') throw new TokenRefused('invalid_request');
+    if (grant !== 'client_credentials') throw new TokenRefused('unsupported_grant_type');
+    // RFC 7521 section 4.2: where it is given, it is whom the assertion is of.
+    if (client !== undefined && client !== FINANCE_CLIENT) throw new TokenRefused('invalid_client');
     const { client_assertion: assertion, scope = RECOVERY_SCOPE } = form;
     if (form['client_assertion_type'] !== ASSERTION_TYPE || typeof assertion !== 'string')
       throw new TokenRefused('invalid_request');
     if (scope !== RECOVERY_SCOPE) throw new TokenRefused('invalid_scope');
+    if (this.isCertificateAsked && certificate === undefined) throw new TokenRefused('invalid_client');
     const issuedAt = systemClock.now();
     return this.transactions.run(systemActor('machine-token'), async (tx) => {
       const { key, payload } = await this.verified(assertion, await this.repository.active(tx), issuedAt);

@@ -1,10 +1,10 @@
-import { Body, Controller, Get, Param, Post } from '@nestjs/common';
+import { Controller, Get, Param, Post } from '@nestjs/common';
 import type { UserId } from '../kernel/ids';
 import type { Actor } from '../platform/database/transactions';
 import { idParameter, parseCommand } from '../platform/http/fields';
-import { onceKeyIn, typedIn, type FormBody } from '../platform/http/form-body';
+import type { FormBody } from '../platform/http/form-body';
 import { page, redirect, submitted, type PageResult } from '../platform/http/page-result';
-import { withIdempotency } from '../platform/http/preconditions';
+import { CurrentForm, type PostedForm } from '../platform/http/posted-form';
 import { CurrentActor } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
 import { ROLES } from '../access/permissions';
@@ -50,13 +50,12 @@ export class AdministrationWebController {
 
   @Post('users/new')
   @Requires('user.write')
-  create(@CurrentActor() actor: Actor, @Body() body?: FormBody): Promise<PageResult> {
-    const typed = typedIn(body);
+  create(@CurrentForm() form: PostedForm): Promise<PageResult> {
+    const { actor, typed } = form;
     return submitted(
       async () => {
-        const keyed = withIdempotency(actor, onceKeyIn(body), 'POST /administration/users/new', typed);
         const command = parseCommand(CreateUser, withLists(typedDays(typed, ['gradeFrom']), 'roles'));
-        const { id } = await this.accounts.create(keyed, command);
+        const { id } = await this.accounts.create(form.once(), command);
         return redirect(`/administration/users/${id}`, { kind: 'success', key: 'administration.flash.created' });
       },
       (refusals) => this.newUserPage(actor, Form.refused(USER, typed, refusals)),
@@ -71,38 +70,38 @@ export class AdministrationWebController {
 
   @Post('users/:userId/roles')
   @Requires('user.write')
-  roles(@CurrentActor() actor: Actor, @Param('userId') id: string, @Body() body?: FormBody): Promise<PageResult> {
-    return this.act(actor, id, 'roles', body, (keyed, userId, typed) =>
-      this.accounts.changeRoles(keyed, userId, parseCommand(ChangeRoles, withLists(typed, 'roles'))),
+  roles(@Param('userId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
+    return this.act(id, form, 'roles', (once, userId, typed) =>
+      this.accounts.changeRoles(once, userId, parseCommand(ChangeRoles, withLists(typed, 'roles'))),
     );
   }
 
   @Post('users/:userId/grade')
   @Requires('user.write')
-  grade(@CurrentActor() actor: Actor, @Param('userId') id: string, @Body() body?: FormBody): Promise<PageResult> {
-    return this.act(actor, id, 'grade', body, (keyed, userId, typed) =>
-      this.accounts.changeGrade(keyed, userId, parseCommand(ChangeGrade, typedDays(typed, ['validFrom']))),
+  grade(@Param('userId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
+    return this.act(id, form, 'grade', (once, userId, typed) =>
+      this.accounts.changeGrade(once, userId, parseCommand(ChangeGrade, typedDays(typed, ['validFrom']))),
     );
   }
 
   @Post('users/:userId/department')
   @Requires('user.write')
-  department(@CurrentActor() actor: Actor, @Param('userId') id: string, @Body() body?: FormBody): Promise<PageResult> {
-    return this.act(actor, id, 'department', body, (keyed, userId, typed) =>
-      this.accounts.move(keyed, userId, parseCommand(MoveUser, typed)),
+  department(@Param('userId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
+    return this.act(id, form, 'department', (once, userId, typed) =>
+      this.accounts.move(once, userId, parseCommand(MoveUser, typed)),
     );
   }
 
   @Post('users/:userId/deactivation')
   @Requires('user.write')
-  deactivate(@CurrentActor() actor: Actor, @Param('userId') id: string, @Body() body?: FormBody): Promise<PageResult> {
-    return this.act(actor, id, 'deactivation', body, (keyed, userId) => this.accounts.deactivate(keyed, userId));
+  deactivate(@Param('userId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
+    return this.act(id, form, 'deactivation', (once, userId) => this.accounts.deactivate(once, userId));
   }
 
   @Post('users/:userId/reactivation')
   @Requires('user.write')
-  reactivate(@CurrentActor() actor: Actor, @Param('userId') id: string, @Body() body?: FormBody): Promise<PageResult> {
-    return this.act(actor, id, 'reactivation', body, (keyed, userId) => this.accounts.reactivate(keyed, userId));
+  reactivate(@Param('userId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
+    return this.act(id, form, 'reactivation', (once, userId) => this.accounts.reactivate(once, userId));
   }
 
   @Get('departments')
@@ -121,24 +120,18 @@ export class AdministrationWebController {
   }
 
   private act(
-    actor: Actor,
     id: string,
+    form: PostedForm,
     verb: Verb,
-    body: FormBody | undefined,
-    work: (keyed: Actor, id: UserId, typed: Record<string, unknown>) => Promise<unknown>,
+    run: (once: Actor, id: UserId, typed: FormBody) => Promise<unknown>,
   ): Promise<PageResult> {
     const userId = idParameter<UserId>(id);
-    const typed = typedIn(body);
     return submitted(
       async () => {
-        await work(
-          withIdempotency(actor, onceKeyIn(body), `POST /administration/users/${id}/${verb}`, typed),
-          userId,
-          typed,
-        );
+        await run(form.once(), userId, form.typed);
         return redirect(`/administration/users/${id}`, { kind: 'success', key: `administration.flash.${verb}` });
       },
-      (refusals) => this.userPage(actor, userId, { verb, form: Form.refused(USER, typed, refusals) }),
+      (refusals) => this.userPage(form.actor, userId, { verb, form: Form.refused(USER, form.typed, refusals) }),
     );
   }
 

@@ -1,11 +1,11 @@
-import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { Controller, Get, Param, Post, Query } from '@nestjs/common';
 import type { Refusal } from '../kernel/outcome';
 import { isLegalDate, legalDate } from '../kernel/legal-date';
 import type { Actor } from '../platform/database/transactions';
 import { idParameter, parseCommand } from '../platform/http/fields';
-import { onceKeyIn, typedIn, type FormBody } from '../platform/http/form-body';
+import type { FormBody } from '../platform/http/form-body';
 import { page, redirect, submitted, type PageResult } from '../platform/http/page-result';
-import { withIdempotency } from '../platform/http/preconditions';
+import { CurrentForm, type PostedForm } from '../platform/http/posted-form';
 import { CurrentActor } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
 import { Refused } from '../platform/refused';
@@ -57,41 +57,36 @@ export class ChangesWebController {
 
   @Post('changes/:changeId/confirmation')
   @Requires('change.decide')
-  confirm(@CurrentActor() actor: Actor, @Param('changeId') id: string, @Body() body?: FormBody): Promise<PageResult> {
-    return this.decide(actor, id, 'confirmation', body, async (keyed, changeId, typed) => {
+  confirm(@Param('changeId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
+    return this.decide(id, form, 'confirmation', async (once, changeId, typed) => {
       parseCommand(ConfirmChange, typed);
-      await this.changes.confirm(keyed, changeId);
+      await this.changes.confirm(once, changeId);
     });
   }
 
   @Post('changes/:changeId/rejection')
   @Requires('change.decide')
-  reject(@CurrentActor() actor: Actor, @Param('changeId') id: string, @Body() body?: FormBody): Promise<PageResult> {
-    return this.decide(actor, id, 'rejection', body, async (keyed, changeId, typed) => {
-      await this.changes.reject(keyed, changeId, parseCommand(RejectChange, typed));
+  reject(@Param('changeId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
+    return this.decide(id, form, 'rejection', async (once, changeId, typed) => {
+      await this.changes.reject(once, changeId, parseCommand(RejectChange, typed));
     });
   }
 
   private decide(
-    actor: Actor,
     id: string,
+    form: PostedForm,
     verb: 'confirmation' | 'rejection',
-    body: FormBody | undefined,
-    act: (keyed: Actor, id: ChangeId, typed: FormBody) => Promise<void>,
+    run: (once: Actor, id: ChangeId, typed: FormBody) => Promise<void>,
   ): Promise<PageResult> {
     const changeId = idParameter<ChangeId>(id);
-    const typed = typedIn(body);
     return submitted(
       async () => {
-        await act(
-          withIdempotency(actor, onceKeyIn(body), `POST /parameters/changes/${id}/${verb}`, typed),
-          changeId,
-          typed,
-        );
+        await run(form.once(), changeId, form.typed);
         const key = verb === 'confirmation' ? 'parameters.flash.changeConfirmed' : 'parameters.flash.changeRejected';
         return redirect(`/parameters/changes/${id}`, { kind: 'success', key });
       },
-      async (refusals) => changePage(await this.sheets.sheet(actor, changeId), Form.refused(DECISION, typed, refusals)),
+      async (refusals) =>
+        changePage(await this.sheets.sheet(form.actor, changeId), Form.refused(DECISION, form.typed, refusals)),
     );
   }
 
@@ -105,8 +100,8 @@ export class ChangesWebController {
 
   @Post('items/:kind/new')
   @Requires('parameter.propose')
-  add(@CurrentActor() actor: Actor, @Param('kind') name: string, @Body() body?: FormBody): Promise<PageResult> {
-    return this.propose(actor, newKind(name), undefined, body);
+  add(@Param('kind') name: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
+    return this.propose(newKind(name), undefined, form);
   }
 
   @Get('items/:kind/:code')
@@ -143,12 +138,11 @@ export class ChangesWebController {
   @Post('items/:kind/:code/change')
   @Requires('parameter.propose')
   change(
-    @CurrentActor() actor: Actor,
     @Param('kind') name: string,
     @Param('code') code: string,
-    @Body() body?: FormBody,
+    @CurrentForm() form: PostedForm,
   ): Promise<PageResult> {
-    return this.propose(actor, proposedKind(name), code, body);
+    return this.propose(proposedKind(name), code, form);
   }
 
   @Get('items/:kind/:code/end')
@@ -159,37 +153,24 @@ export class ChangesWebController {
 
   @Post('items/:kind/:code/end')
   @Requires('parameter.propose')
-  end(
-    @CurrentActor() actor: Actor,
-    @Param('kind') name: string,
-    @Param('code') code: string,
-    @Body() body?: FormBody,
-  ): Promise<PageResult> {
+  end(@Param('kind') name: string, @Param('code') code: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
     const kind = kindOf(name);
-    const typed = typedIn(body);
+    const { actor, typed } = form;
     return submitted(
       async () => {
-        const keyed = withIdempotency(actor, onceKeyIn(body), `POST /parameters/items/${kind}/${code}/end`, typed);
-        const { id } = await this.changes.proposeEnd(keyed, kind, code, typedDays(typed, ['lastDay']));
+        const { id } = await this.changes.proposeEnd(form.once(), kind, code, typedDays(typed, ['lastDay']));
         return redirect(`/parameters/changes/${id}`, { kind: 'success', key: 'parameters.flash.proposed' });
       },
       async (refusals) => endPage(await this.sheets.item(actor, kind, code), Form.refused(END, typed, refusals)),
     );
   }
 
-  private propose(
-    actor: Actor,
-    kind: ProposedKind,
-    code: string | undefined,
-    body: FormBody | undefined,
-  ): Promise<PageResult> {
-    const typed = typedIn(body);
+  private propose(kind: ProposedKind, code: string | undefined, form: PostedForm): Promise<PageResult> {
+    const { actor, typed } = form;
     return submitted(
       async () => {
-        const route = `POST /parameters/items/${kind}/${code ?? 'new'}`;
-        const keyed = withIdempotency(actor, onceKeyIn(body), route, typed);
         const command = withLists(typedDays(typed, ['validFrom', 'lastDay']), ...LISTS);
-        const { id } = await this.changes.propose(keyed, kind, code, command);
+        const { id } = await this.changes.propose(form.once(), kind, code, command);
         return redirect(`/parameters/changes/${id}`, { kind: 'success', key: 'parameters.flash.proposed' });
       },
       async (refusals) => {

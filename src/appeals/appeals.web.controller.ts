@@ -1,10 +1,10 @@
-import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { Controller, Get, Param, Post, Query } from '@nestjs/common';
 import type { DecisionId } from '../kernel/ids';
 import type { Actor } from '../platform/database/transactions';
 import { idParameter, parseCommand } from '../platform/http/fields';
-import { onceKeyIn, typedIn, type FormBody } from '../platform/http/form-body';
+import type { FormBody } from '../platform/http/form-body';
 import { page, redirect, submitted, type PageResult } from '../platform/http/page-result';
-import { withIdempotency } from '../platform/http/preconditions';
+import { CurrentForm, type PostedForm } from '../platform/http/posted-form';
 import { CurrentActor } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
 import { typedDate } from '../ui/date-input';
@@ -60,21 +60,16 @@ export class AppealsWebController {
   /** First shows whether the appeal is in time and what recording it does; kept when the person has seen that. */
   @Post('decisions/:decisionId/appeals/new')
   @Requires('appeal.record')
-  record(
-    @CurrentActor() actor: Actor,
-    @Param('decisionId') id: string,
-    @Body() body: FormBody | undefined,
-  ): Promise<PageResult> {
-    const { step, wanted, ...typed } = typedIn(body);
+  record(@Param('decisionId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
+    const { actor } = form;
+    const { step, wanted, ...typed } = form.typed;
     return submitted(
       async () => {
         if (step === 'edit' || step === 'search')
           return this.entryPage(actor, id, Form.fresh(FORM, { ...typed, wanted }));
-        const fields = appealCommandOf(typed);
-        const command = parseCommand(RecordAppeal, fields);
+        const command = parseCommand(RecordAppeal, appealCommandOf(typed));
         if (step !== 'record') return await this.checkPage(actor, id, typed, command);
-        const keyed = withIdempotency(actor, onceKeyIn(body), `record appeal ${id}`, fields);
-        const { appealId } = await this.appeals.record(keyed, command);
+        const { appealId } = await this.appeals.record(form.once(), command);
         return redirect(`/appeals/${appealId}`, { kind: 'success', key: 'appeals.flash.recorded' });
       },
       (refusals) => this.entryPage(actor, id, Form.refused(FORM, typed, onForm(refusals))),
@@ -89,22 +84,15 @@ export class AppealsWebController {
 
   @Post('decisions/:decisionId/registry-checks')
   @Requires('appeal.record')
-  check(
-    @CurrentActor() actor: Actor,
-    @Param('decisionId') id: string,
-    @Body() body: FormBody | undefined,
-  ): Promise<PageResult> {
-    const typed = typedIn(body);
+  check(@Param('decisionId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
     return submitted(
       async () => {
-        const fields = readable(typed);
-        const keyed = withIdempotency(actor, onceKeyIn(body), `registry check ${id}`, fields);
-        const command = parseCommand(RecordRegistryCheck, fields);
-        const { counts } = await this.checks.record(keyed, idParameter<DecisionId>(id), command);
+        const command = parseCommand(RecordRegistryCheck, readable(form.typed));
+        const { counts } = await this.checks.record(form.once(), idParameter<DecisionId>(id), command);
         const key = counts ? 'appeals.flash.checked' : 'appeals.flash.checkedEarly';
         return redirect(`/decisions/${id}/registry-checks`, { kind: counts ? 'success' : 'important', key });
       },
-      (refusals) => this.registryPage(actor, id, Form.refused(FORM, typed, refusals)),
+      (refusals) => this.registryPage(form.actor, id, Form.refused(FORM, form.typed, refusals)),
     );
   }
 
@@ -114,12 +102,7 @@ export class AppealsWebController {
     return page('appeals/new', { entry, form, appellants: APPELLANTS, maxWords: APPEAL_WORDS_MAX_LENGTH });
   }
 
-  private async checkPage(
-    actor: Actor,
-    id: string,
-    typed: Readonly<Record<string, unknown>>,
-    command: RecordAppeal,
-  ): Promise<PageResult> {
+  private async checkPage(actor: Actor, id: string, typed: FormBody, command: RecordAppeal): Promise<PageResult> {
     const entry = await this.entry.read(actor, idParameter<DecisionId>(id));
     const foreseen = foreseenTexts(await this.entry.foresee(actor, command));
     const kept = Object.entries(typed).flatMap(([name, value]) =>

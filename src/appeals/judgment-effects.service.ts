@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { aboutDecision } from '../decisions/decision-event.view';
 import { ClaimsService } from '../claims/claims.service';
 import { DECISION_MACHINE } from '../decisions/decision.rules';
 import { DepositReleases } from '../deposits/deposit-releases.service';
@@ -140,11 +141,7 @@ export class JudgmentEffects {
 function tellAnnulled(tx: Tx, { file: { decision, offence }, judgment }: LockedJudgment, money: ConfirmedMoney): void {
   tx.record({
     type: 'decision.annulled',
-    subjectKind: 'decision',
-    subjectId: decision.id,
-    caseId: offence.id,
-    personId: offence.personId,
-    departmentId: decision.departmentId,
+    ...aboutDecision({ decision, offence }),
     detail: { judgmentId: judgment.id, number: decision.number, ...money },
   });
 }

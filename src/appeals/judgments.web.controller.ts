@@ -1,11 +1,10 @@
-import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { evidenceIn, evidenceNeededIn } from '../documents/evidence.commands';
 import type { AppealId, JudgmentId } from '../kernel/ids';
 import { actingUser, type Actor } from '../platform/database/transactions';
 import { idParameter, parseCommand } from '../platform/http/fields';
-import { onceKeyIn, typedIn, type FormBody } from '../platform/http/form-body';
 import { page, redirect, submitted, type PageResult } from '../platform/http/page-result';
-import { withIdempotency } from '../platform/http/preconditions';
+import { CurrentForm, type PostedForm } from '../platform/http/posted-form';
 import { CurrentActor } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
 import { Form } from '../ui/form';
@@ -60,12 +59,8 @@ export class JudgmentsWebController {
 
   @Post('roll-entry')
   @Requires('appeal.record')
-  enterOnRoll(
-    @CurrentActor() actor: Actor,
-    @Param('appealId') id: string,
-    @Body() body?: FormBody,
-  ): Promise<PageResult> {
-    return this.act(actor, id, body, {
+  enterOnRoll(@Param('appealId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
+    return this.act(id, form, {
       action: 'enter-on-roll',
       flash: 'enteredOnRoll',
       run: (once, fields) =>
@@ -75,10 +70,10 @@ export class JudgmentsWebController {
 
   @Post('withdrawal')
   @Requires('appeal.record')
-  withdraw(@CurrentActor() actor: Actor, @Param('appealId') id: string, @Body() body?: FormBody): Promise<PageResult> {
-    return this.act(actor, id, body, {
+  withdraw(@Param('appealId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
+    return this.act(id, form, {
       action: 'withdraw',
-      target: targetIn(body),
+      target: form.text('decisionId'),
       flash: 'withdrawn',
       run: (once, fields) =>
         this.appeals.withdraw(once, idParameter<AppealId>(id), parseCommand(WithdrawAppeal, fields)),
@@ -87,10 +82,10 @@ export class JudgmentsWebController {
 
   @Post('judgments')
   @Requires('appeal.record')
-  judge(@CurrentActor() actor: Actor, @Param('appealId') id: string, @Body() body?: FormBody): Promise<PageResult> {
-    return this.act(actor, id, body, {
+  judge(@Param('appealId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
+    return this.act(id, form, {
       action: 'judge',
-      target: targetIn(body),
+      target: form.text('decisionId'),
       flash: 'judged',
       run: (once, typed) => {
         const { file, title, fields } = evidenceIn(typed);
@@ -103,12 +98,11 @@ export class JudgmentsWebController {
   @Post('judgments/:judgmentId/finality')
   @Requires('appeal.record')
   becomeFinal(
-    @CurrentActor() actor: Actor,
     @Param('appealId') id: string,
     @Param('judgmentId') judgmentId: string,
-    @Body() body?: FormBody,
+    @CurrentForm() form: PostedForm,
   ): Promise<PageResult> {
-    return this.act(actor, id, body, {
+    return this.act(id, form, {
       action: 'become-final',
       target: judgmentId,
       flash: 'becameFinal',
@@ -120,12 +114,11 @@ export class JudgmentsWebController {
   @Post('judgments/:judgmentId/contestation')
   @Requires('appeal.record')
   contest(
-    @CurrentActor() actor: Actor,
     @Param('appealId') id: string,
     @Param('judgmentId') judgmentId: string,
-    @Body() body?: FormBody,
+    @CurrentForm() form: PostedForm,
   ): Promise<PageResult> {
-    return this.act(actor, id, body, {
+    return this.act(id, form, {
       action: 'contest',
       target: judgmentId,
       flash: 'contested',
@@ -137,12 +130,11 @@ export class JudgmentsWebController {
   @Post('judgments/:judgmentId/paper')
   @Requires('appeal.record')
   attach(
-    @CurrentActor() actor: Actor,
     @Param('appealId') id: string,
     @Param('judgmentId') judgmentId: string,
-    @Body() body?: FormBody,
+    @CurrentForm() form: PostedForm,
   ): Promise<PageResult> {
-    return this.act(actor, id, body, {
+    return this.act(id, form, {
       action: 'attach',
       target: judgmentId,
       flash: 'attached',
@@ -157,12 +149,11 @@ export class JudgmentsWebController {
   @Post('judgments/:judgmentId/confirmation')
   @Requires('judgment.confirm')
   confirm(
-    @CurrentActor() actor: Actor,
     @Param('appealId') id: string,
     @Param('judgmentId') judgmentId: string,
-    @Body() body?: FormBody,
+    @CurrentForm() form: PostedForm,
   ): Promise<PageResult> {
-    return this.act(actor, id, body, {
+    return this.act(id, form, {
       action: 'decide',
       target: judgmentId,
       flash: 'confirmed',
@@ -174,12 +165,11 @@ export class JudgmentsWebController {
   @Post('judgments/:judgmentId/refusal')
   @Requires('judgment.confirm')
   refuse(
-    @CurrentActor() actor: Actor,
     @Param('appealId') id: string,
     @Param('judgmentId') judgmentId: string,
-    @Body() body?: FormBody,
+    @CurrentForm() form: PostedForm,
   ): Promise<PageResult> {
-    return this.act(actor, id, body, {
+    return this.act(id, form, {
       action: 'decide',
       target: judgmentId,
       flash: 'refused',
@@ -189,21 +179,14 @@ export class JudgmentsWebController {
   }
 
   /** Runs a verb once for its form and shows the appeal; refused, shows the same form again. */
-  private act(
-    actor: Actor,
-    id: string,
-    body: FormBody | undefined,
-    { action, target = id, flash, run }: Verb,
-  ): Promise<PageResult> {
-    const typed = typedIn(body);
+  private act(id: string, form: PostedForm, { action, target = id, flash, run }: Verb): Promise<PageResult> {
     return submitted(
       async () => {
-        const fields = readable(typed);
-        const once = withIdempotency(actor, onceKeyIn(body), `${flash} ${target}`, evidenceIn(fields).print);
-        await run(once, fields);
+        const { print } = evidenceIn(form.typed);
+        await run(form.once({ ...print, version: form.version }), readable(form.onSeenVersion()));
         return redirect(`/appeals/${id}`, { kind: 'success', key: `appeals.flash.${flash}` });
       },
-      (refusals) => this.sheet(actor, id, { action, target }, Form.refused(FORM, typed, refusals)),
+      (refusals) => this.sheet(form.actor, id, { action, target }, Form.refused(FORM, form.typed, refusals)),
     );
   }
 
@@ -213,9 +196,4 @@ export class JudgmentsWebController {
     const choices = { stages: JUDGMENT_STAGES, outcomes: JUDGMENT_OUTCOMES };
     return page('appeals/appeal', { shown, form, ...choices, maxWords: APPEAL_WORDS_MAX_LENGTH });
   }
-}
-
-function targetIn(body: FormBody | undefined): string {
-  const target = body?.['decisionId'];
-  return typeof target === 'string' ? target : '';
 }

@@ -1,10 +1,10 @@
-import { Body, Controller, Get, Param, Post } from '@nestjs/common';
+import { Controller, Get, Param, Post } from '@nestjs/common';
 import { CaseAccess } from '../audit/case-access.service';
 import type { InterfaceLanguage } from '../kernel/language';
 import type { Actor } from '../platform/database/transactions';
 import { idParameter, parseCommand } from '../platform/http/fields';
-import { typedIn, type FormBody } from '../platform/http/form-body';
 import { page, submitted, type PageResult } from '../platform/http/page-result';
+import { CurrentForm, type PostedForm } from '../platform/http/posted-form';
 import { CurrentActor, CurrentLanguage } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
 import { Form } from '../ui/form';
@@ -34,16 +34,11 @@ export class CaseReportWebController {
 
   @Post()
   @Requires('case.export')
-  export(
-    @CurrentActor() actor: Actor,
-    @Param('fileId') fileId: string,
-    @Body() body: FormBody | undefined,
-  ): Promise<PageResult> {
+  export(@Param('fileId') fileId: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
     const id = idParameter(fileId);
-    const typed = typedIn(body);
     return submitted(
-      async () => exportFile(await this.reports.export(actor, id, parseCommand(ExportCase, typed))),
-      (refusals) => this.page(actor, id, Form.refused(FORM, typed, refusals)),
+      async () => exportFile(await this.reports.export(form.actor, id, parseCommand(ExportCase, form.typed))),
+      (refusals) => this.page(form.actor, id, Form.refused(FORM, form.typed, refusals)),
     );
   }
 

@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { csvCell } from './csv-cell.rules';
-import { csvLine } from './csv-line';
+import { csvLine } from './csv-line.rules';
 
 const DANGEROUS = ['=', '+', '-', '@', '\t', '\r', '\n', '\u0000', '＝', '＋', '－', '＠'];
 
@@ -11,8 +11,28 @@ describe('a cell of a CSV', () => {
       expect(csvCell(`${before}${start}cmd|' /C calc'!A0`).startsWith("'")).toBe(true);
   });
 
+  it.each([';', '\t', '\n', '\r\n', '; ', ';\u00a0'])(
+    'has no formula after %j, where a spreadsheet with other separators begins a cell',
+    (parts) => {
+      for (const start of ['=', '+', '-', '@', '＝', '＋', '－', '＠', '−'])
+        expect(csvCell(`Exemple${parts}${start}1+1`)).toBe(`Exemple${parts}'${start}1+1`);
+      expect(csvCell(`a"${parts}=1${parts}=2`)).toBe(`a"${parts}'=1${parts}'=2`);
+    },
+  );
+
   it('leaves ordinary text alone', () => {
-    for (const text of ['', 'Exemple, Ada', 'BE35 6792', "l'amende", '200', 'a=b', 'x - y'])
+    for (const text of [
+      '',
+      'Exemple, Ada',
+      'BE35 6792',
+      "l'amende",
+      '200',
+      'a=b',
+      'x - y',
+      'a; b',
+      'a, -b',
+      'ligne\nautre ligne',
+    ])
       expect(csvCell(text)).toBe(text);
   });
 
@@ -30,7 +50,7 @@ describe('a cell of a CSV', () => {
       fc.property(fc.array(anything, { minLength: 2, maxLength: 5 }), (texts) => {
         const [read] = parse(csvLine(texts), { record_delimiter: '\r\n' }) as [string[]];
         expect(read).toEqual(texts.map(csvCell));
-        for (const cell of read) expect(cell).not.toMatch(/^[=+\-@\t\r\n\u0000＝＋－＠]/u);
+        for (const cell of read) expect(cell).not.toMatch(/(?:^|[;\t\r\n])\s*[=+\-@＝＋－＠]|^[\t\r\n\u0000]/u);
       }),
       { numRuns: 1000 },
     );

@@ -6,7 +6,7 @@ import { PersonsService } from '../persons/persons.service';
 import { Refused } from '../platform/refused';
 import { Translations } from '../ui/translator';
 import type { ExportList } from './case-report.commands';
-import { BYTE_ORDER_MARK, csvLine } from './csv-line';
+import { BYTE_ORDER_MARK, csvLine } from './csv-line.rules';
 import { writeExport, type ExportFile } from './export-file';
 import { LISTS } from './exported-lists';
 import { ListExportRepository, type ListFilter } from './list-export.repository';

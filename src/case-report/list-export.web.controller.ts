@@ -1,12 +1,11 @@
-import { Body, Controller, Get, Post, Query } from '@nestjs/common';
+import { Controller, Get, Post, Query } from '@nestjs/common';
 import type { InterfaceLanguage } from '../kernel/language';
-import type { Actor } from '../platform/database/transactions';
 import { parseCommand } from '../platform/http/fields';
-import { typedIn, type FormBody } from '../platform/http/form-body';
 import { page, submitted, type PageResult } from '../platform/http/page-result';
-import { CurrentActor, CurrentLanguage } from '../platform/http/request-context';
+import { CurrentForm, type PostedForm } from '../platform/http/posted-form';
+import { CurrentLanguage } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
-import { parseTypedDate } from '../ui/date-input';
+import { typedDays } from '../ui/date-input';
 import { Form } from '../ui/form';
 import { ExportList } from './case-report.commands';
 import { listFile } from './export-answer';
@@ -30,31 +29,17 @@ export class ListExportWebController {
 
   @Post()
   @Requires('case.export')
-  export(
-    @CurrentActor() actor: Actor,
-    @CurrentLanguage() language: InterfaceLanguage,
-    @Body() body: FormBody | undefined,
-  ): Promise<PageResult> {
-    const typed = typedIn(body);
+  export(@CurrentLanguage() language: InterfaceLanguage, @CurrentForm() form: PostedForm): Promise<PageResult> {
     return submitted(
       async () => {
-        const command = parseCommand(ExportList, {
-          ...typed,
-          from: dayIn(typed, 'from'),
-          until: dayIn(typed, 'until'),
-        });
-        return listFile(await this.lists.export(actor, command, language), command.list);
+        const command = parseCommand(ExportList, typedDays(form.typed, ['from', 'until']));
+        return listFile(await this.lists.export(form.actor, command, language), command.list);
       },
-      (refusals) => listPage(Form.refused(FORM, typed, refusals)),
+      (refusals) => listPage(Form.refused(FORM, form.typed, refusals)),
     );
   }
 }
 
 function listPage(form: Form): PageResult {
   return page('report/lists', { form, lists: EXPORTED_LISTS });
-}
-
-function dayIn(typed: Readonly<Record<string, unknown>>, name: string): unknown {
-  const value = typed[name];
-  return typeof value === 'string' ? (parseTypedDate(value) ?? value) : value;
 }

@@ -1,4 +1,4 @@
-import { Controller, Inject, Param, Post } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Post } from '@nestjs/common';
 import type { AllocationId, MovementId } from '../kernel/ids';
 import type { PaymentResult } from '../payments/bookings.service';
 import { paymentResource } from '../payments/payment.view';
@@ -17,14 +17,17 @@ import {
   AssignMovement,
   DecideVerdict,
   ProposeReturn,
+  ReceiveRemittance,
   ReverseVerdict,
   SplitMovement,
 } from './cashier.commands';
 import { OwnersService } from './owners.service';
 import { ProposalsService } from './proposals.service';
+import { RemittancesService } from './remittances.service';
 import { ReturnsService } from './returns.service';
 import { SharedBookings } from './shared-bookings.service';
-import { VerdictsService, type VerdictResult } from './verdicts.service';
+import type { VerdictResult } from './verdict-records';
+import { VerdictsService } from './verdicts.service';
 
 type Resource = Readonly<Record<string, unknown>>;
 
@@ -40,6 +43,7 @@ export class CashierApiController {
     private readonly verdicts: VerdictsService,
     private readonly owners: OwnersService,
     private readonly returns: ReturnsService,
+    private readonly remittances: RemittancesService,
     @Inject(CONFIG) config: Config,
   ) {
     this.apiUrl = `${config.publicUrl}/api/fines/v1`;
@@ -100,6 +104,34 @@ export class CashierApiController {
   async reverse(@Param('movementId') id: string, @CurrentCall() call: ApiCall): Promise<Resource> {
     const command = parseCommand(ReverseVerdict, call.onSeenVersion());
     return this.verdict(call, await this.verdicts.reverse(call.once(), idParameter<MovementId>(id), command));
+  }
+
+  /** What FPS Finance reported as collected and has not paid on, and what of it this movement most likely is. */
+  @Get('movements/:movementId/awaitedCollections')
+  @Requires('payment.allocate')
+  async awaitedCollections(@Param('movementId') id: string, @CurrentCall() call: ApiCall): Promise<Resource> {
+    const { awaited, proposed } = await this.remittances.propose(call.actor, idParameter<MovementId>(id));
+    const claims = new Set(proposed.map(({ claimId }) => claimId));
+    return {
+      items: awaited.map(({ claimId, decisionId, decisionNumber, financeReference, reportedOn, dueCents }) => ({
+        href: `${this.apiUrl}/fines/${decisionId}`,
+        id: claimId,
+        decisionNumber,
+        ...(financeReference !== '' && { financeReference }),
+        reportedOn,
+        dueCents,
+        isProposed: claims.has(claimId),
+      })),
+    };
+  }
+
+  @Post('movements/:movementId/remittances')
+  @Requires('payment.allocate')
+  async receive(@Param('movementId') id: string, @CurrentCall() call: ApiCall): Promise<Resource> {
+    const command = parseCommand(ReceiveRemittance, call.onSeenVersion());
+    const result = await this.remittances.receive(call.once(), idParameter<MovementId>(id), command);
+    const { remittedCents, unexplainedCents } = result;
+    return { ...this.verdict(call, result), remittedCents, unexplainedCents };
   }
 
   @Post('movements/:movementId/owners')

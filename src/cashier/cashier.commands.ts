@@ -2,6 +2,7 @@ import { Day, Id, ListOf, OneOf, Optional, Text, WholeNumber } from '../platform
 import { OnSeenVersion } from '../payments/payments.commands';
 import { SURPLUS_GROUNDS } from '../refunds/refund.rules';
 import { AGES, DESK_GROUPS, OWNERS, type Age, type DeskGroup, type OwnerFilter } from './desk.rules';
+import { MOST_PARTS } from './remittance.rules';
 import { VERDICTS, type VerdictKind } from './verdict.rules';
 
 /** No form shows more rows than that, and no page of the list. */
@@ -47,6 +48,18 @@ export class SplitMovement extends OnSeenVersion {
 /** Declares that what is left of a movement pays no fine. */
 export class DecideVerdict extends OnSeenVersion {
   @OneOf(VERDICTS) kind!: VerdictKind;
+  @Optional() @Text({ max: 1000 }) note?: string;
+}
+
+/** What of a transfer of FPS Finance is for a claim. */
+export class PartOfRemittance {
+  @Id() claimId!: string;
+  @WholeNumber({ min: 1, max: 99_999_999_999_999 }) amountCents!: number;
+}
+
+/** Takes a movement as what FPS Finance collected on these claims; with words where anything differs. */
+export class ReceiveRemittance extends OnSeenVersion {
+  @ListOf(PartOfRemittance, { max: MOST_PARTS }) parts!: PartOfRemittance[];
   @Optional() @Text({ max: 1000 }) note?: string;
 }
 

@@ -5,7 +5,6 @@ import { PaymentsModule } from '../payments/payments.module';
 import { RefundsModule } from '../refunds/refunds.module';
 import { StatementsModule } from '../statements/statements.module';
 import { BookingWebController } from './booking.web.controller';
-
 import { CashierApiController } from './cashier.api.controller';
 import { DeskRepository } from './desk.repository';
 import { DeskService } from './desk.service';
@@ -14,6 +13,9 @@ import { MovementDesk } from './movement-desk.service';
 import { OwnersRepository } from './owners.repository';
 import { OwnersService } from './owners.service';
 import { ProposalsService } from './proposals.service';
+import { RemittancesRepository } from './remittances.repository';
+import { RemittancesService } from './remittances.service';
+import { RemittancesWebController } from './remittances.web.controller';
 import { ReturnsService } from './returns.service';
 import { SharedBookings } from './shared-bookings.service';
 import { VerbsWebController } from './verbs.web.controller';
@@ -23,7 +25,13 @@ import { VerdictsService } from './verdicts.service';
 /** Where a cashier works off what the matching could not book: proposals, splits, verdicts, owners, returns. */
 @Module({
   imports: [LedgerModule, ParametersModule, PaymentsModule, RefundsModule, StatementsModule],
-  controllers: [DeskWebController, BookingWebController, VerbsWebController, CashierApiController],
+  controllers: [
+    DeskWebController,
+    BookingWebController,
+    VerbsWebController,
+    RemittancesWebController,
+    CashierApiController,
+  ],
   providers: [
     DeskRepository,
     DeskService,
@@ -31,6 +39,8 @@ import { VerdictsService } from './verdicts.service';
     OwnersRepository,
     OwnersService,
     ProposalsService,
+    RemittancesRepository,
+    RemittancesService,
     ReturnsService,
     SharedBookings,
     VerdictsRepository,

@@ -1,13 +1,13 @@
-import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { isUuid, type MovementId } from '../kernel/ids';
 import { addCents } from '../kernel/money';
 import type { Refusal } from '../kernel/outcome';
 import { UndoingReversals } from '../payments/undoing-reversals.service';
 import { actingUser, type Actor } from '../platform/database/transactions';
 import { idParameter, parseCommand } from '../platform/http/fields';
-import { onceKeyIn, typedIn, type FormBody } from '../platform/http/form-body';
+import type { FormBody } from '../platform/http/form-body';
 import { page, redirect, submitted, type PageResult } from '../platform/http/page-result';
-import { withIdempotency } from '../platform/http/preconditions';
+import { CurrentForm, type PostedForm } from '../platform/http/posted-form';
 import { CurrentActor } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
 import { Refused } from '../platform/refused';
@@ -48,13 +48,13 @@ export class DeskWebController {
 
   @Post('acceptances')
   @Requires('payment.allocate')
-  acceptAll(@CurrentActor() actor: Actor, @Body() body: FormBody | undefined): Promise<PageResult> {
-    const { place, typed } = placeIn(typedIn(body), '');
+  acceptAll(@CurrentForm() form: PostedForm): Promise<PageResult> {
+    const { actor } = form;
+    const { place, typed } = placeIn(form.typed, '');
     const rows = [typed['row']].flat().flatMap(rowIn);
     return submitted(
       async () => {
-        const keyed = withIdempotency(actor, onceKeyIn(body), 'POST /suspense/acceptances', rows);
-        const done = await this.proposals.acceptAll(keyed, parseCommand(AcceptProposals, { rows }));
+        const done = await this.proposals.acceptAll(form.once(), parseCommand(AcceptProposals, { rows }));
         const { bookedCount: count, bookedCents: amountCents, refusedCount } = done;
         if (refusedCount === 0)
           return redirect(place.back, {
@@ -78,13 +78,16 @@ export class DeskWebController {
 
   @Post('undo')
   @Requires('payment.allocate')
-  undo(@CurrentActor() actor: Actor, @Body() body: FormBody | undefined): Promise<PageResult> {
-    const { place, typed } = placeIn(typedIn(body), '');
+  undo(@CurrentForm() form: PostedForm): Promise<PageResult> {
+    const { actor } = form;
+    const { place, typed } = placeIn(form.typed, '');
     const bookings = [typed['allocationId']].flat().map((allocationId) => ({ allocationId }));
     return submitted(
       async () => {
-        const keyed = withIdempotency(actor, onceKeyIn(body), 'POST /suspense/undo', bookings);
-        const { undoneCents, reversals } = await this.proposals.undo(keyed, parseCommand(UndoBookings, { bookings }));
+        const { undoneCents, reversals } = await this.proposals.undo(
+          form.once(),
+          parseCommand(UndoBookings, { bookings }),
+        );
         const params = { amountCents: undoneCents, count: reversals.length };
         const [first] = reversals;
         const at = first === undefined ? '' : `#movement-${first.movementId}`;
@@ -97,18 +100,13 @@ export class DeskWebController {
   /** One proposal by one press; the keyboard then stands on the row that follows. */
   @Post(':movementId/acceptance')
   @Requires('payment.allocate')
-  accept(
-    @CurrentActor() actor: Actor,
-    @Param('movementId') id: string,
-    @Body() body: FormBody | undefined,
-  ): Promise<PageResult> {
-    const { place, typed } = placeIn(typedIn(body), id);
+  accept(@Param('movementId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
+    const { actor } = form;
+    const { place, typed } = placeIn(form.typed, id);
     return submitted(
       async () => {
-        const fields = { ...typed, version: wholeNumber(typed['version']) };
-        const keyed = withIdempotency(actor, onceKeyIn(body), `POST /suspense/${id}/acceptance`, fields);
-        const command = parseCommand(AcceptProposal, fields);
-        const booked = await this.proposals.accept(keyed, idParameter<MovementId>(id), command);
+        const command = parseCommand(AcceptProposal, form.onSeenVersion(typed));
+        const booked = await this.proposals.accept(form.once(), idParameter<MovementId>(id), command);
         const params = {
           amountCents: addCents(...booked.map(({ amountCents }) => amountCents)),
           numbers: booked.map(({ decisionNumber }) => decisionNumber).join(', '),

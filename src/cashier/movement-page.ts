@@ -56,7 +56,10 @@ export async function movementPage(
     isTakingBack: movement.state === 'suspense' && takesBack(movement),
     isOwn: actor.kind === 'user' && file.owner?.id === actor.id,
     hrefs: Object.fromEntries(
-      ['booking', 'split', 'verdict', 'return'].map((name) => [name, movementHref(id, place, `/${name}`)]),
+      ['booking', 'split', 'verdict', 'remittance', 'return'].map((name) => [
+        name,
+        movementHref(id, place, `/${name}`),
+      ]),
     ),
     place,
     form,

@@ -20,6 +20,9 @@ export const DEBIT_VERDICTS = ['bank-charge', 'treasury-transfer', 'other-debit'
 export const VERDICTS = [...CREDIT_VERDICTS, ...DEBIT_VERDICTS] as const;
 export type VerdictKind = (typeof VERDICTS)[number];
 
+/** Also what names its claims beside: money that FPS Finance pays on (`remittance.rules.ts`). */
+export type KeptVerdictKind = VerdictKind | 'finance-remittance';
+
 /** The verdicts that say nothing by themselves: they ask for words. */
 const IN_WORDS: ReadonlySet<VerdictKind> = new Set(['other-credit', 'other-debit']);
 

@@ -2,13 +2,13 @@ import { Injectable } from '@nestjs/common';
 import type { DepartmentId, MovementId, UserId } from '../kernel/ids';
 import { centsFromDatabase, type Cents } from '../kernel/money';
 import type { Tx } from '../platform/database/transactions';
-import type { VerdictKind } from './verdict.rules';
+import type { KeptVerdictKind } from './verdict.rules';
 
 /** What a person has declared a movement to be. Instants are RFC 3339 text. */
 export interface Verdict {
   readonly id: string;
   readonly movementId: MovementId;
-  readonly kind: VerdictKind;
+  readonly kind: KeptVerdictKind;
   readonly amountCents: Cents;
   readonly note: string;
   readonly ledgerEntryId: string | undefined;
@@ -17,6 +17,8 @@ export interface Verdict {
   readonly reversedAt: string | undefined;
   readonly reversedByName: string | undefined;
   readonly reversalReason: string | undefined;
+  /** Of money that FPS Finance paid on: what of it was for which fine. */
+  readonly parts: readonly { readonly number: string; readonly amountCents: Cents }[];
 }
 
 /** A verdict about to be kept. */
@@ -31,7 +33,7 @@ export interface NewVerdict extends Pick<
 interface VerdictSqlRow {
   id: string;
   movement_id: MovementId;
-  kind: VerdictKind;
+  kind: KeptVerdictKind;
   amount_cents: string;
   note: string;
   ledger_entry_id: string | null;
@@ -40,10 +42,13 @@ interface VerdictSqlRow {
   reversed_at: Date | null;
   reversed_by_name: string | null;
   reversal_reason: string | null;
+  parts: { number: string; cents: string }[];
 }
 
 const VERDICT = `SELECT v.id, v.movement_id, v.kind, v.amount_cents, v.note, v.ledger_entry_id, v.decided_at, d.display_name AS decided_by_name,
-    v.reversed_at, r.display_name AS reversed_by_name, v.reversal_reason
+    v.reversed_at, r.display_name AS reversed_by_name, v.reversal_reason,
+    (SELECT coalesce(jsonb_agg(jsonb_build_object('number', n.number, 'cents', p.amount_cents::text) ORDER BY n.number), '[]') FROM finance_remittance p
+       JOIN claim c ON c.id = p.claim_id JOIN decision n ON n.id = c.decision_id WHERE p.verdict_id = v.id) AS parts
   FROM movement_verdict v JOIN user_account d ON d.id = v.decided_by LEFT JOIN user_account r ON r.id = v.reversed_by`;
 
 function verdictOf(row: VerdictSqlRow): Verdict {
@@ -59,6 +64,7 @@ function verdictOf(row: VerdictSqlRow): Verdict {
     reversedAt: row.reversed_at?.toISOString(),
     reversedByName: row.reversed_by_name ?? undefined,
     reversalReason: row.reversal_reason ?? undefined,
+    parts: row.parts.map(({ number, cents }) => ({ number, amountCents: centsFromDatabase(cents) })),
   };
 }
 

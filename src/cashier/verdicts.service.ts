@@ -3,24 +3,15 @@ import { newId, type MovementId } from '../kernel/ids';
 import { LedgerService } from '../ledger/ledger.service';
 import { postingsFor } from '../ledger/posting.rules';
 import { checkDepartment } from '../platform/department';
-import { actingUser, Transactions, type Actor, type DomainEvent } from '../platform/database/transactions';
+import { actingUser, Transactions, type Actor } from '../platform/database/transactions';
 import { checkVersion } from '../platform/http/preconditions';
 import { orRefuse, Refused } from '../platform/refused';
 import { MovementsService } from '../statements/movements.service';
-import type { KeptMovement, MovementChange, MovementState } from '../statements/statements.types';
 import type { DecideVerdict, ReverseVerdict } from './cashier.commands';
-import { decideVerdict, type VerdictKind } from './verdict.rules';
+import { RemittancesRepository } from './remittances.repository';
+import { partEvent, unbooked, verdictEvent, type VerdictResult } from './verdict-records';
+import { decideVerdict } from './verdict.rules';
 import { VerdictsRepository } from './verdicts.repository';
-
-/** What a verdict, or taking it back, has made of a movement. */
-export interface VerdictResult {
-  readonly movementId: MovementId;
-  readonly verdictId: string;
-  readonly kind: VerdictKind;
-  readonly amountCents: number;
-  readonly movementState: MovementState;
-  readonly version: number;
-}
 
 /** A person says what a movement is that pays no fine, and takes that back. */
 @Injectable()
@@ -30,6 +21,7 @@ export class VerdictsService {
     private readonly movements: MovementsService,
     private readonly verdicts: VerdictsRepository,
     private readonly ledger: LedgerService,
+    private readonly remittances: RemittancesRepository,
   ) {}
 
   /** Declares what is left of a movement to be no payment of a fine. Refuses `not-found`, `changed-since-read` and what `decideVerdict` refuses. */
@@ -89,6 +81,8 @@ export class VerdictsService {
       const reason = { code: 'verdict-reversed', params: {}, candidates };
       const change = { ...unbooked(movement), state: 'suspense', reason } as const;
       await this.movements.change(tx, [change]);
+      for (const part of await this.remittances.partsOf(tx, id))
+        tx.record(partEvent('claim.remittance-taken-back', part, movementId));
       tx.record(verdictEvent('movement.taken-up-again', movement, { kind, amountCents }, command.reason));
       return {
         movementId,
@@ -100,29 +94,4 @@ export class VerdictsService {
       };
     });
   }
-}
-
-/** What a verdict leaves as it is: what was booked, and how sure the proposals were. */
-function unbooked({
-  id,
-  allocatedCents,
-  confidence,
-}: KeptMovement): Pick<MovementChange, 'id' | 'allocatedCents' | 'confidence'> {
-  return { id, allocatedCents, ...(confidence !== undefined && { confidence }) };
-}
-
-function verdictEvent(
-  type: 'movement.set-aside' | 'movement.taken-up-again',
-  movement: KeptMovement,
-  detail: Readonly<Record<string, unknown>>,
-  words: string,
-): DomainEvent {
-  return {
-    type,
-    subjectKind: 'movement',
-    subjectId: movement.id,
-    departmentId: movement.departmentId,
-    detail: { ...detail, statementId: movement.statementId },
-    ...(words !== '' && { personal: { words } }),
-  };
 }

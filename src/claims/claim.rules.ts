@@ -60,6 +60,7 @@ export type ClaimEventType =
   | 'payment-taken-back'
   | 'amount-changed'
   | 'collected'
+  | 'collection-reversed'
   | 'collection-taken-back'
   | 'costs-incurred'
   | 'plan-agreed'

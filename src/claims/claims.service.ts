@@ -178,6 +178,35 @@ export class ClaimsService {
     };
   }
 
+  /**
+   * FPS Finance did not keep what it had reported as collected, or gave it back: first what was never booked (more than was owed), then what was,
+   * which is owed again. No more than was collected: the caller has looked.
+   */
+  async reverseCollection(
+    tx: Tx,
+    claim: Claim,
+    { amountCents, occurredOn, state }: { readonly amountCents: Cents; readonly occurredOn: string; readonly state: ClaimState }, // prettier-ignore
+  ): Promise<Claim> {
+    const { decisionId, departmentId } = claim;
+    const id = newId<string>();
+    const booked = (await this.repository.bookedCollections(tx, decisionId)).find(
+      ({ claimId }) => claimId === claim.id,
+    );
+    const bookedCents = booked?.bookedCents ?? ZERO_CENTS;
+    const unbookedCents = subtractCents(claim.collectedCents, bookedCents);
+    const takenCents = cents(Math.max(0, amountCents - unbookedCents));
+    const taken =
+      takenCents === 0
+        ? {}
+        : {
+            bookedCents: subtractCents(ZERO_CENTS, takenCents),
+            ledgerEntryId: await this.ledger.post(tx, departmentId, { kind: 'claim', id }, postingsFor('take-back-collected', { decisionId }, takenCents)), // prettier-ignore
+          };
+    const detail = { amountCents, occurredOn, outstandingCents: await this.ledger.owedOn(tx, decisionId) };
+    const event = { id, type: 'collection-reversed', origin: 'finance', detail, ...taken } as const;
+    return this.append(tx, claim, event, { state, collectedCents: subtractCents(ZERO_CENTS, amountCents) });
+  }
+
   /** What was collected for a claim that fell is no revenue of the Office: it is owed to FPS Finance, which pays it back. */
   private async takeBackCollected(tx: Tx, decisionId: DecisionId): Promise<void> {
     for (const { claimId, bookedCents } of await this.repository.bookedCollections(tx, decisionId)) {

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { aboutDecision } from '../decisions/decision-event.view';
 import { CaseAccess } from '../audit/case-access.service';
 import { DecisionsService, type LockedFile } from '../decisions/decisions.service';
 import { checkStatedReason } from '../kernel/free-text';
@@ -388,11 +389,7 @@ function record(
 ): void {
   tx.record({
     type,
-    subjectKind: 'decision',
-    subjectId: decision.id,
-    caseId: offence.id,
-    personId: offence.personId,
-    departmentId: decision.departmentId,
+    ...aboutDecision({ decision, offence }),
     detail,
     ...(personal && { personal }),
   });

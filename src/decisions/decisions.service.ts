@@ -17,6 +17,7 @@ import { actingUser, type Tx } from '../platform/database/transactions';
 import { checkVersion } from '../platform/http/preconditions';
 import { orRefuse, Refused } from '../platform/refused';
 import type { Message } from '../ui/message';
+import { aboutDecision } from './decision-event.view';
 import { deathNotices } from './death-notice.view';
 import { checkLetterLanguage, decideCancel, decideReturn, decideSubmit } from './decision.rules';
 import type { EditDecision, ReasonedDecision, SubmitDecision } from './decisions.commands';
@@ -122,7 +123,7 @@ export class DecisionsService {
     await this.repository.updateDraft(tx, id, { ...letter, motivation });
     await this.repository.addAuthor(tx, decision, actingUser(tx.actor).id);
     tx.record({
-      ...this.about(decision, offence),
+      ...aboutDecision({ decision, offence }),
       type: 'decision.edited',
       detail: { language: letter.language },
       personal: { motivation },
@@ -149,7 +150,7 @@ export class DecisionsService {
     await this.repository.submit(tx, id, submitter, continuingOf);
     await this.repository.addAuthor(tx, decision, submitter);
     tx.record({
-      ...this.about(decision, offence),
+      ...aboutDecision({ decision, offence }),
       type: 'decision.submitted',
       detail: { language: submitted.language, ...(continuingOf && { continuingOf }) },
     });
@@ -164,7 +165,7 @@ export class DecisionsService {
     const returned = orRefuse(decideReturn({ state: decision.state, reason: command.reason, authorIds, returnerId }));
     const returnId = await this.repository.returnToDrafter(tx, decision, returnerId, returned.reason);
     tx.record({
-      ...this.about(decision, offence),
+      ...aboutDecision({ decision, offence }),
       type: 'decision.returned',
       detail: { returnId },
       personal: { reason: returned.reason },
@@ -178,7 +179,11 @@ export class DecisionsService {
     const cancelled = orRefuse(decideCancel({ state: decision.state, reason: command.reason }));
     await this.repository.cancel(tx, id, actingUser(tx.actor).id, cancelled.reason);
     await this.offences.setVoid(tx, offence.id);
-    tx.record({ ...this.about(decision, offence), type: 'decision.cancelled', personal: { reason: cancelled.reason } });
+    tx.record({
+      ...aboutDecision({ decision, offence }),
+      type: 'decision.cancelled',
+      personal: { reason: cancelled.reason },
+    });
     return { decisionId: id, offenceId: offence.id, state: cancelled.state, version: decision.version + 1 };
   }
 
@@ -296,19 +301,6 @@ export class DecisionsService {
   /** Name of whoever drafted or signed, for pages. */
   async nameOf(tx: Tx, userId: DecisionRow['draftedBy']): Promise<string> {
     return (await this.users.byId(tx, userId))?.displayName ?? '';
-  }
-
-  private about(
-    decision: DecisionRow,
-    offence: OffenceRow,
-  ): { subjectKind: string; subjectId: string; caseId: string; personId: string; departmentId: string } {
-    return {
-      subjectKind: 'decision',
-      subjectId: decision.id,
-      caseId: offence.id,
-      personId: offence.personId,
-      departmentId: decision.departmentId,
-    };
   }
 }
 

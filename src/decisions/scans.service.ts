@@ -5,6 +5,7 @@ import { unknownField } from '../kernel/outcome';
 import { Transactions, type Actor } from '../platform/database/transactions';
 import type { UploadedFile } from '../platform/http/uploads';
 import { orRefuse, Refused } from '../platform/refused';
+import { aboutDecision } from './decision-event.view';
 import { DecisionsService, type DecisionResult } from './decisions.service';
 import { checkScan } from '../documents/scan.rules';
 
@@ -34,11 +35,7 @@ export class ScansService {
       const kept = await this.documents.attach(tx, scan);
       tx.record({
         type: 'document.attached',
-        subjectKind: 'decision',
-        subjectId: id,
-        caseId: offence.id,
-        personId: offence.personId,
-        departmentId,
+        ...aboutDecision({ decision, offence }),
         detail: { documentId: kept.documentId, sha256: kept.sha256Hex, mediaType, bytes: bytes.length },
       });
       return { decisionId: id, offenceId: offence.id, state: decision.state, version: decision.version, ...kept };

@@ -9,6 +9,7 @@ import { ParametersService } from '../parameters/parameters.service';
 import type { OffenceRow } from '../offences/offences.repository';
 import { actingUser, type Tx } from '../platform/database/transactions';
 import { orRefuse, Refused } from '../platform/refused';
+import { aboutDecision } from './decision-event.view';
 import { checkLetterLanguage, decideSign, type SignatureDelegation } from './decision.rules';
 import type { SignatureOnLetter } from './decision-letter.view';
 import { DecisionLetters } from './decision-letters.service';
@@ -97,11 +98,7 @@ export class SignatureService {
     const { documentId, sha256Hex, all } = await this.letters.issue(tx, decision, signature);
     tx.record({
       type: 'decision.signed',
-      subjectKind: 'decision',
-      subjectId: id,
-      caseId: offence.id,
-      personId: offence.personId,
-      departmentId: decision.departmentId,
+      ...aboutDecision({ decision, offence }),
       detail: {
         ...numbered,
         delegationId: signed.delegationId,

@@ -30,7 +30,7 @@ export function withdrawalPage(outlook: WithdrawalOutlook, permissions: Readonly
   };
 }
 
-function effectsOf({ decision, claimCents, bookedCents }: WithdrawalOutlook): Message[] {
+function effectsOf({ decision, claimCents, bookedCents, heldCents }: WithdrawalOutlook): Message[] {
   const isNotified = decision.state === 'notified';
   return [
     isNotified
@@ -39,6 +39,7 @@ function effectsOf({ decision, claimCents, bookedCents }: WithdrawalOutlook): Me
     bookedCents > 0
       ? { key: 'withdrawal.effect.refund', params: { amountCents: bookedCents } }
       : { key: 'withdrawal.effect.noRefund' },
+    ...(heldCents > 0 ? [{ key: 'withdrawal.effect.deposit', params: { amountCents: heldCents } }] : []),
     ...(isNotified ? [{ key: 'withdrawal.effect.window' }] : []),
     { key: 'withdrawal.effect.again' },
     { key: 'withdrawal.effect.letter', params: { language: decision.language } },

@@ -2,12 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { UsersService } from '../access/users.service';
 import { printableText } from '../documents/letter-fonts';
 import type { DecisionId } from '../kernel/ids';
-import { ZERO_CENTS, type Cents } from '../kernel/money';
 import type { DroppedFine } from '../ledger/ledger.service';
 import { OffencesService } from '../offences/offences.service';
 import { actingUser, type Tx } from '../platform/database/transactions';
 import { orRefuse, Refused } from '../platform/refused';
-import { FallenClaims } from '../refunds/fallen-claims.service';
+import { FallenClaims, type FineAtStake } from '../refunds/fallen-claims.service';
+import { aboutDecision } from './decision-event.view';
 import type { SignatureDelegation } from './decision.rules';
 import type { ReasonedDecision, SubmitDecision } from './decisions.commands';
 import { DecisionsService, type DecisionResult, type DecisionWithOffence } from './decisions.service';
@@ -27,17 +27,13 @@ export interface WithdrawnDecision extends WithdrawalResult, DroppedFine {
 }
 
 /** What a withdrawal would do now, and what was proposed and decided before. */
-export interface WithdrawalOutlook extends DecisionWithOffence {
+export interface WithdrawalOutlook extends DecisionWithOffence, FineAtStake {
   readonly withdrawals: readonly WithdrawalRow[];
   readonly open: WithdrawalRow | undefined;
   /** The reader proposed it: somebody else decides (D33). */
   readonly isProposer: boolean;
   /** The reader holds a delegation for the article today (R2.2). */
   readonly hasDelegation: boolean;
-  /** What falls: the claim, once there is one. */
-  readonly claimCents: Cents;
-  /** What was booked on the fine, in advance or not, and goes back. */
-  readonly bookedCents: Cents;
 }
 
 /**
@@ -83,7 +79,7 @@ export class WithdrawalsService {
   }
 
   /**
-   * Withdraws: the claim falls, what was paid is owed back and each booking of it becomes a refund proposal, the facts may be decided on again (D22), and the letter is issued under
+   * Withdraws: the claim falls, what was paid is owed back and each booking of it becomes a refund proposal, each deposit a proposal to give it back, the facts may be decided on again (D22), and the letter is issued under
    * seal. Refuses what `decideWithdrawal` refuses.
    */
   async withdraw(tx: Tx, id: DecisionId, command: Readonly<SubmitDecision>): Promise<WithdrawnDecision> {
@@ -107,9 +103,10 @@ export class WithdrawalsService {
     const { owedBack, ...dropped } = await this.fallen.drop(tx, { ...fine, cause, recall: 'withdrawn' });
     const signature = await this.signature(tx, decision.language, withdrawn.delegationId);
     await this.repository.withdraw(tx, proposal, signature, dropped);
-    await this.fallen.propose(tx, fine, 'withdrawal', owedBack);
-    await this.offences.setVoid(tx, offence.id);
     const { reason } = proposal;
+    const fall = { ground: 'withdrawal', on: withdrawn.withdrawnOn, reason } as const;
+    await this.fallen.propose(tx, fine, { ground: 'withdrawal', fall }, owedBack);
+    await this.offences.setVoid(tx, offence.id);
     const act = { reason, owedBackCents: dropped.owedBackCents, signature };
     const { documentId, sha256Hex } = await this.letters.issue(tx, decision, act);
     const detail = { withdrawalId: proposal.id, number: decision.number, ...dropped, documentId, sha256: sha256Hex };
@@ -121,7 +118,7 @@ export class WithdrawalsService {
   /** What a withdrawal of today by the reader would rest on and do. */
   async outlook(tx: Tx, id: DecisionId): Promise<WithdrawalOutlook> {
     const found = await this.decisions.find(tx, id);
-    const { decision, offence } = found;
+    const { offence } = found;
     const { id: readerId } = actingUser(tx.actor);
     const withdrawals = await this.repository.ofDecision(tx, id);
     const open = withdrawals.find(({ state }) => state === 'proposed');
@@ -131,8 +128,7 @@ export class WithdrawalsService {
       open,
       isProposer: open?.proposedBy === readerId,
       hasDelegation: (await this.users.delegationFor(tx, readerId, offence.article, tx.today)) !== undefined,
-      claimCents: decision.state === 'notified' ? decision.amountCents : ZERO_CENTS,
-      bookedCents: await this.fallen.bookedOn(tx, id),
+      ...(await this.fallen.atStake(tx, id)),
     };
   }
 
@@ -163,11 +159,7 @@ export class WithdrawalsService {
   ): void {
     tx.record({
       type,
-      subjectKind: 'decision',
-      subjectId: decision.id,
-      caseId: offence.id,
-      personId: offence.personId,
-      departmentId: decision.departmentId,
+      ...aboutDecision({ decision, offence }),
       detail,
       personal,
     });

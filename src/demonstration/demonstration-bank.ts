@@ -38,6 +38,11 @@ export class DemonstrationBank {
     return (await this.kept()).length > 0;
   }
 
+  /** True once the first statement of the demonstration is there. */
+  async hasDelivered(): Promise<boolean> {
+    return (await this.kept()).some(({ fileName }) => fileName === FILE_NAME);
+  }
+
   /** The first statement of the account, as the cashier receives it. */
   async deliver(today: LegalDate, fines: PaidFines): Promise<void> {
     const bytes = firstStatement(today, fines);

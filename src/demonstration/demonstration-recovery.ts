@@ -37,7 +37,7 @@ export class DemonstrationRecovery {
       const collected = { kind: 'collected', occurredOn: today, amountCents: 5_000 };
       await answers.report(finance, taken.id, 'COL-DEMO-0001', collected);
     }
-    if (refused?.state === 'offered') await answers.reject(finance, refused.id, 'address-unknown');
+    if (refused?.state === 'offered') await answers.reject(finance, refused.id, 'addressUnknown');
   }
 
   private async offer(number: string, isApproved: boolean): Promise<void> {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AppealFacts } from '../appeals/appeal-facts.service';
+import { ClaimsService } from '../claims/claims.service';
 import type { LockedFile } from '../decisions/decisions.service';
 import type { DecisionId, DepositId } from '../kernel/ids';
 import { legalDate, type LegalDate } from '../kernel/legal-date';
@@ -34,6 +35,7 @@ export class DepositReleases {
     private readonly ledger: LedgerService,
     private readonly appealFacts: AppealFacts,
     private readonly takenOver: TakeoverRecords,
+    private readonly claims: ClaimsService,
   ) {}
 
   /** Proposes where the deposit goes. Refuses what `decideRelease` refuses, `deposit-appeal-taken-over`, and `deposit-release-already-proposed`. */
@@ -96,6 +98,9 @@ export class DepositReleases {
       const result = await this.deposits.step(tx, locked, verb, undefined, change);
       const cause = { kind: 'deposit', id } as const;
       await this.ledger.post(tx, deposit.departmentId, cause, postingsOf(deposit.decisionId, allowed));
+      // It settles the fine as a payment does, and is told as one (R7.9).
+      if (toStateCents > ZERO_CENTS)
+        await this.claims.tellPayment(tx, { decisionId: deposit.decisionId, amountCents: toStateCents, receivedOn: tx.today }); // prettier-ignore
       return { ...result, releaseId: open.id, toStateCents, toPayerCents };
     });
   }

@@ -57,7 +57,12 @@ export class DepositsApiController {
   async list(@CurrentActor() actor: Actor, @Query() query: unknown): Promise<object> {
     const { list = 'standing', cursor } = parseCommand(ListDeposits, withInnerCodes(query, CODES));
     const { rows, next } = await this.desk.list(actor, list, cursor);
-    return { items: rows.map((row) => depositItem(this.config, row)), ...(next !== undefined && { nextCursor: next }) };
+    const items = rows.map((row) => depositItem(this.config, row));
+    if (next === undefined) return { items };
+    return {
+      items,
+      next: apiLink(this.config, `/deposits?list=${camelCase(list)}&cursor=${encodeURIComponent(next)}`),
+    };
   }
 
   @Get('deposits/:depositId')

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AppealFactsModule } from '../appeals/appeal-facts.module';
 import { AuditModule } from '../audit/audit.module';
+import { ClaimsModule } from '../claims/claims.module';
 import { DecisionsModule } from '../decisions/decisions.module';
 import { DocumentsModule } from '../documents/documents.module';
 import { LedgerModule } from '../ledger/ledger.module';
@@ -14,6 +15,7 @@ import { DepositAdvicesWebController } from './deposit-advices.web.controller';
 import { DepositCorrectionsRepository } from './deposit-corrections.repository';
 import { DepositCorrections } from './deposit-corrections.service';
 import { DepositDesk } from './deposit-desk.service';
+import { DepositEntry } from './deposit-entry.service';
 import { DepositLetters } from './deposit-letters.service';
 import { DepositPapers } from './deposit-papers.service';
 import { DepositReleasesRepository } from './deposit-releases.repository';
@@ -23,6 +25,8 @@ import { DepositsApiController } from './deposits.api.controller';
 import { DepositsRepository } from './deposits.repository';
 import { DepositsService } from './deposits.service';
 import { DepositsWebController } from './deposits.web.controller';
+import { FallenDepositsModule } from './fallen-deposits.module';
+import { HeldDeposits } from './held-deposits.service';
 import { TakenDeposits } from './taken-deposits.service';
 import { WrongAccounts } from './wrong-account.service';
 
@@ -31,8 +35,10 @@ import { WrongAccounts } from './wrong-account.service';
   imports: [
     AppealFactsModule,
     AuditModule,
+    ClaimsModule,
     DecisionsModule,
     DocumentsModule,
+    FallenDepositsModule,
     LedgerModule,
     ParametersModule,
     RefundsModule,
@@ -44,9 +50,11 @@ import { WrongAccounts } from './wrong-account.service';
     DepositReleasesRepository,
     DepositAdvicesRepository,
     DepositsService,
+    HeldDeposits,
     DepositLetters,
     DepositReleases,
     DepositDesk,
+    DepositEntry,
     DepositAdvices,
     DepositStatements,
     DepositCorrectionsRepository,

@@ -1,11 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { CaseAccess } from '../audit/case-access.service';
 import { DecisionsService, type LockedFile } from '../decisions/decisions.service';
 import { EvidenceService, type EvidenceToAttach } from '../documents/evidence.service';
 import type { EvidenceFile } from '../documents/evidence.commands';
 import { newId, type DecisionId, type DepositId } from '../kernel/ids';
 import { legalDate } from '../kernel/legal-date';
-import { cents, type Cents } from '../kernel/money';
+import { cents } from '../kernel/money';
 import { nextState } from '../kernel/state-machine';
 import { LedgerService } from '../ledger/ledger.service';
 import { postingsFor } from '../ledger/posting.rules';
@@ -26,6 +25,7 @@ import {
   type DepositVerb,
 } from './deposit.rules';
 import type { AnnounceDeposit, HoldDeposit, ReasonedDeposit, ReceiveDeposit, ReturnDeposit } from './deposits.commands';
+import { HeldDeposits } from './held-deposits.service';
 import { DepositsRepository, type DepositRow, type DepositStep } from './deposits.repository';
 
 /** A verb on a deposit, done. */
@@ -55,15 +55,6 @@ type StepEvidence = Pick<ReceiveDeposit, 'source' | 'datedOn' | 'reference'> & {
   readonly paper?: DepositPaper | undefined;
 };
 
-/** The fine for which a deposit is to be announced. */
-export interface FineToDeposit {
-  readonly decisionId: DecisionId;
-  readonly offenceId: string;
-  readonly number: string;
-  readonly state: string;
-  readonly amountCents: Cents;
-}
-
 /** Deposits until their release: announced, received, held, sent back, given up. Each method opens its transaction, but for those that take one. */
 @Injectable()
 export class DepositsService {
@@ -73,8 +64,8 @@ export class DepositsService {
     private readonly decisions: DecisionsService,
     private readonly ledger: LedgerService,
     private readonly parameters: ParametersService,
-    private readonly access: CaseAccess,
     private readonly evidence: EvidenceService,
+    private readonly held: HeldDeposits,
   ) {}
 
   /** Records that somebody will deposit with the Caisse (D4). Refuses what `checkAnnouncement` and `checkPayer` refuse, and `deposit-already-announced`. */
@@ -127,7 +118,7 @@ export class DepositsService {
     });
   }
 
-  /** The Caisse holds the money: remembered by a memo pair, never revenue (D28, D29, trap 13). Refuses `deposit-reference-taken`. */
+  /** The Caisse holds the money: remembered by a memo pair, never revenue (D28, D29, trap 13); for a claim that fell before, its return is proposed. Refuses `deposit-reference-taken`. */
   hold(actor: Actor, id: DepositId, command: Readonly<HoldDeposit>, paper?: DepositPaper): Promise<DepositResult> {
     return this.transactions.run(actor, async (tx) =>
       this.holdIn(tx, await this.lock(tx, id, command.version), { ...command, paper }),
@@ -149,6 +140,7 @@ export class DepositsService {
     const result = await this.step(tx, locked, 'hold', command, { heldCents, cdcReference, heldOn, receivedOn });
     const cause = { kind: 'deposit', id: deposit.id } as const;
     await this.ledger.post(tx, deposit.departmentId, cause, postingsFor('hold-deposit', {}, heldCents));
+    await this.held.afterHold(tx, deposit.decisionId);
     return result;
   }
 
@@ -235,17 +227,6 @@ export class DepositsService {
   /** Every deposit of a decision, the first announced first; the caller notes the look. */
   ofDecision(tx: Tx, decisionId: DecisionId): Promise<DepositRow[]> {
     return this.repository.ofDecisions(tx, [decisionId]);
-  }
-
-  /** The fine of a page on which a deposit is announced; the look is noted. Refuses like `CaseAccess.reasonFor`. */
-  fine(actor: Actor, decisionId: DecisionId): Promise<FineToDeposit> {
-    return this.transactions.view(actor, async (tx) => {
-      const { decision, offence } = await this.decisions.find(tx, decisionId);
-      const reason = await this.access.reasonFor(tx, offence.id);
-      tx.recordAccess({ operation: 'deposit.announce', reason, personIds: [offence.personId], caseIds: [offence.id] });
-      const { state, amountCents, number = '' } = decision;
-      return { decisionId, offenceId: offence.id, number, state, amountCents };
-    });
   }
 
   private async checkNothingProposed(tx: Tx, id: DepositId): Promise<void> {

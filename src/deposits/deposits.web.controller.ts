@@ -13,6 +13,7 @@ import { pageLinks } from '../ui/keyset';
 import { evidenceIn, evidenceNeededIn, type FormWithEvidence } from '../documents/evidence.commands';
 import { DepositCorrections } from './deposit-corrections.service';
 import { DEPOSIT_LISTS, DepositDesk, type DepositList } from './deposit-desk.service';
+import { DepositEntry } from './deposit-entry.service';
 import { DepositLetters } from './deposit-letters.service';
 import { DepositPapers } from './deposit-papers.service';
 import { DepositReleases } from './deposit-releases.service';
@@ -51,6 +52,7 @@ export class DepositsWebController {
   constructor(
     private readonly desk: DepositDesk,
     private readonly deposits: DepositsService,
+    private readonly entry: DepositEntry,
     private readonly letters: DepositLetters,
     private readonly releases: DepositReleases,
     private readonly corrections: DepositCorrections,
@@ -224,7 +226,7 @@ export class DepositsWebController {
   }
 
   private async announcePage(actor: Actor, id: string, form: Form): Promise<PageResult> {
-    const fine = await this.deposits.fine(actor, idParameter<DecisionId>(id));
+    const fine = await this.entry.fine(actor, idParameter<DecisionId>(id));
     return page('deposits/announce', { fine, form, maxReason: DEPOSIT_REASON_MAX_LENGTH });
   }
 }

@@ -71,7 +71,7 @@ export function correctionLetter(
       { kind: 'heading', level: 2, text: texts.plain('effectHeading') },
       { kind: 'paragraph', content: texts.rich(data.effect === 'new-window' ? 'effect.newWindow' : 'effect.none') },
       ...paragraphBlocks(data.effectReason),
-      { kind: 'paragraph', content: texts.rich('rest') },
+      { kind: 'paragraph', content: texts.rich('rest'), keepWithNext: true },
       {
         kind: 'signature',
         lines: [

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import type { DecisionId, DepartmentId, DocumentId, OffenceId, PersonId } from '../kernel/ids';
+import type { DecisionId, DepartmentId, DocumentId, OffenceId, PersonId, RefundId } from '../kernel/ids';
 import type { Tx } from '../platform/database/transactions';
 
 /** What stands in a file beside its data. English is only ever an information copy (trap 22); the product made all but scans, judgments and evidence. */
@@ -25,7 +25,10 @@ export type DocumentKind =
 export interface DocumentRow {
   readonly id: DocumentId;
   readonly departmentId: DepartmentId;
-  readonly decisionId: DecisionId;
+  /** The decision in whose file it stands; of a letter that stands with a refund alone, nothing. */
+  readonly decisionId: DecisionId | undefined;
+  /** The refund that a letter to a payer without a fine of their own is about. */
+  readonly refundId: RefundId | undefined;
   readonly kind: DocumentKind;
   readonly language: string;
   /** The liable party whose copy it is, counted from 1 among the addressees of the decision. */
@@ -39,7 +42,8 @@ export interface DocumentRow {
 interface DocumentSqlRow {
   id: DocumentId;
   department_id: DepartmentId;
-  decision_id: DecisionId;
+  decision_id: DecisionId | null;
+  refund_id: RefundId | null;
   kind: DocumentKind;
   language: string;
   addressee_id: PersonId | null;
@@ -51,13 +55,14 @@ interface DocumentSqlRow {
 }
 
 const COLUMNS =
-  'id, department_id, decision_id, kind, language, addressee_id, addressee_ordinal, template_version, media_type, sha256';
+  'id, department_id, decision_id, refund_id, kind, language, addressee_id, addressee_ordinal, template_version, media_type, sha256';
 
 function documentOf(row: DocumentSqlRow): DocumentRow {
   return {
     id: row.id,
     departmentId: row.department_id,
-    decisionId: row.decision_id,
+    decisionId: row.decision_id ?? undefined,
+    refundId: row.refund_id ?? undefined,
     kind: row.kind,
     language: row.language,
     addressee:
@@ -78,11 +83,12 @@ export class DocumentsRepository {
   async insert(tx: Tx, document: Omit<DocumentRow, 'sha256Hex'>): Promise<string> {
     const sha256 = createHash('sha256').update(document.bytes).digest();
     await tx.query(
-      `INSERT INTO document (${COLUMNS}, bytes, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+      `INSERT INTO document (${COLUMNS}, bytes, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
       [
         document.id,
         document.departmentId,
-        document.decisionId,
+        document.decisionId ?? null,
+        document.refundId ?? null,
         document.kind,
         document.language,
         document.addressee?.id ?? null,
@@ -108,6 +114,14 @@ export class DocumentsRepository {
       [decisionId],
     );
     return rows.map((row) => documentOf({ ...row, bytes: Buffer.alloc(0) }));
+  }
+
+  /** The decision that the money of a refund was about; undefined when it was about none. */
+  async decisionOfRefund(tx: Tx, refundId: RefundId): Promise<DecisionId | undefined> {
+    const [row] = await tx.query<{ decision_id: DecisionId | null }>('SELECT decision_id FROM refund WHERE id = $1', [
+      refundId,
+    ]);
+    return row?.decision_id ?? undefined;
   }
 
   /** Whose file a decision's letters belong to, for the access record. */

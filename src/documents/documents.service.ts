@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { CaseAccess } from '../audit/case-access.service';
-import { newId, type DecisionId, type DepartmentId, type DocumentId } from '../kernel/ids';
+import { newId, type DecisionId, type DepartmentId, type DocumentId, type RefundId } from '../kernel/ids';
 import { checkDepartment } from '../platform/department';
-import { Transactions, type Actor, type Tx } from '../platform/database/transactions';
+import { actingUserWith, Transactions, type Actor, type Tx } from '../platform/database/transactions';
 import { orRefuse, Refused } from '../platform/refused';
 import type { LetterContent } from './letter-content';
 import { printableLetter, renderLetter, type LetterAttachment } from './letter-pdf';
@@ -10,9 +10,14 @@ import type { SealReport } from '../sealing/seal-verification';
 import { Sealing } from '../sealing/sealing.service';
 import { DocumentsRepository, type DocumentRow } from './documents.repository';
 
-/** What is to be issued: the letter, for which decision, to whom. */
-export interface LetterToIssue {
-  readonly decisionId: DecisionId;
+/** What is to be issued: the letter, for which decision, or with which refund that is of no decision's file, to whom. */
+export type LetterToIssue = LetterAndAddressee &
+  (
+    | { readonly decisionId: DecisionId; readonly refundId?: undefined }
+    | { readonly refundId: RefundId; readonly decisionId?: undefined }
+  );
+
+interface LetterAndAddressee {
   readonly departmentId: DepartmentId;
   readonly kind: DocumentRow['kind'];
   /** Left out for what has no addressee of its own. */
@@ -58,6 +63,7 @@ export class DocumentsService {
       id: documentId,
       departmentId: letter.departmentId,
       decisionId: letter.decisionId,
+      refundId: letter.refundId,
       kind: letter.kind,
       language: content.language,
       addressee: letter.addressee,
@@ -76,6 +82,7 @@ export class DocumentsService {
     const documentId = newId<DocumentId>();
     const sha256Hex = await this.repository.insert(tx, {
       ...file,
+      refundId: undefined,
       id: documentId,
       addressee: undefined,
       templateVersion: '',
@@ -115,16 +122,29 @@ export class DocumentsService {
     return this.repository.ofDecision(tx, decisionId);
   }
 
-  /** One letter with its bytes; the look is noted. Refuses `not-found`, `other-department` and `access-reason-needed` (D32). */
+  /**
+   * One letter with its bytes; the look is noted. Refuses `not-found`, `other-department` and `access-reason-needed` (D32), and
+   * `missing-permission` for a letter about money that is of nobody's file to whoever does not deal with refunds.
+   */
   read(actor: Actor, id: DocumentId): Promise<DocumentRow> {
     return this.transactions.view(actor, async (tx) => {
       const found = await this.repository.find(tx, id);
       if (found === undefined) throw new Refused({ code: 'not-found', params: { kind: 'document' } });
       checkDepartment(tx, found.departmentId);
-      const { offenceId, personIds } = await this.repository.caseOf(tx, found.decisionId);
-      const reason = await this.access.reasonFor(tx, offenceId);
-      tx.recordAccess({ operation: 'document.read', reason, personIds, caseIds: [offenceId] });
+      await this.noteLook(tx, found);
       return found;
     });
+  }
+
+  private async noteLook(tx: Tx, { decisionId, refundId }: DocumentRow): Promise<void> {
+    const ofCase = decisionId ?? (refundId && (await this.repository.decisionOfRefund(tx, refundId)));
+    if (ofCase === undefined) {
+      actingUserWith(tx.actor, 'refund.read');
+      tx.recordAccess({ operation: 'document.read', reason: 'money', personIds: [], caseIds: [] });
+      return;
+    }
+    const { offenceId, personIds } = await this.repository.caseOf(tx, ofCase);
+    const reason = await this.access.reasonFor(tx, offenceId);
+    tx.recordAccess({ operation: 'document.read', reason, personIds, caseIds: [offenceId] });
   }
 }

@@ -2,6 +2,7 @@ import { formatEuro, type Cents } from '../kernel/money';
 import type { LegalDate } from '../kernel/legal-date';
 import type { LetterDepartment, LetterPersonNames } from './decision-letter.data';
 import { plain, type Definition, type LetterContent, type LetterLanguage, type RichText } from './letter-content';
+import { departmentFrame } from './letter-frame';
 import { latinName, paragraphsOf } from './letter-names';
 import { letterTexts, longDate, type LetterTexts } from './letter-templates';
 
@@ -62,7 +63,7 @@ export function hearingInvitation(
       { kind: 'paragraph', content: howOf(data, texts, { spokenTo, name }) },
       { kind: 'heading', level: 2, text: texts.plain('rightsHeading') },
       { kind: 'list', items: RIGHTS.map((each) => texts.rich(`rights.${spokenTo}.${each}`)) },
-      { kind: 'paragraph', content: texts.rich('silence') },
+      { kind: 'paragraph', content: texts.rich('silence'), keepWithNext: true },
       { kind: 'signature', lines: [texts.rich('signed'), [{ text: data.signer, bold: true }]] },
     ],
   };
@@ -71,35 +72,16 @@ export function hearingInvitation(
 const RIGHTS = ['say', 'lawyer', 'language', 'file'] as const;
 
 function frameOf(data: HearingInvitationData, texts: Texts): Omit<LetterContent, 'blocks'> {
-  const { department, addressLines } = data;
-  const office = texts.plain('office');
-  const address = department.addressLines.join(', ');
+  const address = data.department.addressLines.join(', ');
   return {
-    language: data.language,
-    templateVersion: texts.version,
+    ...departmentFrame(texts, data),
     title: texts.plain('title'),
-    author: office,
-    letterhead: {
-      office: {
-        ministry: texts.plain('ministry'),
-        name: office,
-        otherNames: [texts.plain('otherName.first'), texts.plain('otherName.second')],
-      },
-      senderLines: [
-        department.name,
-        ...department.addressLines,
-        texts.plain('contact.email', { email: department.email }),
-        ...(department.phone === undefined ? [] : [texts.plain('contact.phone', { phone: department.phone })]),
-      ],
-    },
     window: {
       reference: texts.plain('windowReference', { reference: data.reference }),
       returnAddress: texts.plain('windowReturn', { address }),
-      lines: [latinName(data.addressee ?? data.person), ...addressLines].map((line) => plain(line)),
+      lines: [latinName(data.addressee ?? data.person), ...data.addressLines].map((line) => plain(line)),
     },
     runningTitle: texts.plain('runningTitle', { date: longDate(data.issuedOn, data.language) }),
-    footer: texts.plain('footer', { office, department: department.name, address, template: texts.label }),
-    pageLabel: texts.plain('pageLabel', { page: '{{page}}', pages: '{{pages}}' }),
   };
 }
 

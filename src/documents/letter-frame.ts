@@ -1,30 +1,49 @@
 import type { LegalDate } from '../kernel/legal-date';
 import type { DecisionNumber } from '../kernel/decision-number';
 import type { LetterAddressee, LetterDepartment } from './decision-letter.data';
-import { plain, type AddressWindow, type LetterContent, type PrintedLanguage, type RichText } from './letter-content';
+import {
+  plain,
+  type AddressWindow,
+  type LetterBlock,
+  type LetterContent,
+  type PrintedLanguage,
+  type RichText,
+} from './letter-content';
 import { identityName } from './letter-names';
 import { longDate, type TextKey, type TextParams } from './letter-templates';
 import { formatReturnReference } from './return-reference';
 
-/** Texts that both templates have. */
-interface FrameTexts {
+/** Texts that the templates of all letters have. */
+interface DepartmentTexts {
   readonly label: string;
   readonly version: string;
+  plain(
+    key:
+      | 'office'
+      | 'ministry'
+      | `otherName.${'first' | 'second'}`
+      | `contact.${'email' | 'phone'}`
+      | 'footer'
+      | 'pageLabel',
+    params?: TextParams,
+  ): string;
+}
+
+/** Texts that the templates of all letters about a decision have. */
+interface FrameTexts extends DepartmentTexts {
   plain(key: Exclude<TextKey<'decision'> & TextKey<'receipt'>, 'subject' | 'lead'>, params?: TextParams): string;
 }
 
-/** What stands around every letter about a decision: letterhead, running title, foot, title of the document. */
-export function letterFrame(
-  texts: FrameTexts,
-  letter: { language: PrintedLanguage; department: LetterDepartment; number: string; decidedOn: LegalDate },
-): Omit<LetterContent, 'blocks' | 'window'> {
-  const { language, department, number } = letter;
+/** What stands around every letter of a department, whatever it is about: letterhead, foot, number of the page. */
+export function departmentFrame(
+  texts: DepartmentTexts,
+  { language, department }: { language: PrintedLanguage; department: LetterDepartment },
+): Omit<LetterContent, 'blocks' | 'window' | 'title' | 'runningTitle'> {
   const office = texts.plain('office');
   const address = department.addressLines.join(', ');
   return {
     language,
     templateVersion: texts.version,
-    title: texts.plain('title', { number }),
     author: office,
     letterhead: {
       office: {
@@ -39,9 +58,40 @@ export function letterFrame(
         ...(department.phone === undefined ? [] : [texts.plain('contact.phone', { phone: department.phone })]),
       ],
     },
-    runningTitle: texts.plain('runningTitle', { number, date: longDate(letter.decidedOn, language) }),
     footer: texts.plain('footer', { office, department: department.name, address, template: texts.label }),
     pageLabel: texts.plain('pageLabel', { page: '{{page}}', pages: '{{pages}}' }),
+  };
+}
+
+/** What stands around every letter about a decision: that of its department, running title, title of the document. */
+export function letterFrame(
+  texts: FrameTexts,
+  letter: { language: PrintedLanguage; department: LetterDepartment; number: string; decidedOn: LegalDate },
+): Omit<LetterContent, 'blocks' | 'window'> {
+  const { language, number, decidedOn } = letter;
+  return {
+    ...departmentFrame(texts, letter),
+    title: texts.plain('title', { number }),
+    runningTitle: texts.plain('runningTitle', { number, date: longDate(decidedOn, language) }),
+  };
+}
+
+/** Texts of a letter that names its case in a box at its head. */
+interface ReferenceTexts {
+  plain(key: 'reference.number' | 'reference.date'): string;
+}
+
+/** The box with the number that the letter is about and the day of the letter. */
+export function numberAndDay(
+  texts: ReferenceTexts,
+  { number, issuedOn, language }: { number: string; issuedOn: LegalDate; language: PrintedLanguage },
+): LetterBlock {
+  return {
+    kind: 'references',
+    cells: [
+      { label: texts.plain('reference.number'), value: number },
+      { label: texts.plain('reference.date'), value: longDate(issuedOn, language) },
+    ],
   };
 }
 

@@ -3,7 +3,7 @@ import { addCents, formatEuro, type Cents } from '../kernel/money';
 import type { LetterAddressee, LetterDepartment } from './decision-letter.data';
 import { fineRows, paperSignature, type FineOnPaper, type PaperSigner } from './fine-paper';
 import { plain, type Definition, type LetterContent, type LetterLanguage, type RichText } from './letter-content';
-import { copyWindow, letterFrame } from './letter-frame';
+import { copyWindow, letterFrame, numberAndDay } from './letter-frame';
 import { nameFromBank } from './letter-names';
 import { letterTexts, longDate, type LetterTexts } from './letter-templates';
 
@@ -49,13 +49,7 @@ export function paymentCertificate(
     ...letterFrame(texts, { language, department, number, decidedOn: issuedOn }),
     window: copyWindow(texts, { department, number, addressee: data.addressee }),
     blocks: [
-      {
-        kind: 'references',
-        cells: [
-          { label: texts.plain('reference.number'), value: number },
-          { label: texts.plain('reference.date'), value: longDate(issuedOn, language) },
-        ],
-      },
+      numberAndDay(texts, { number, issuedOn, language }),
       { kind: 'heading', level: 1, text: texts.plain('subject') },
       { kind: 'paragraph', tone: 'lead', content: stateOf(data, texts) },
       { kind: 'heading', level: 2, text: texts.plain('fine.heading') },

@@ -3,7 +3,7 @@ import { formatEuro, type Cents } from '../kernel/money';
 import type { LetterAddressee, LetterDepartment } from './decision-letter.data';
 import { fineRows, paperSignature, type FineOnPaper, type PaperSigner } from './fine-paper';
 import { plain, type Definition, type LetterContent, type LetterLanguage, type RichText } from './letter-content';
-import { copyWindow, letterFrame } from './letter-frame';
+import { copyWindow, letterFrame, numberAndDay } from './letter-frame';
 import { nameFromBank } from './letter-names';
 import { letterTexts, longDate, type LetterTexts } from './letter-templates';
 
@@ -47,13 +47,7 @@ export function paymentReceipt(
     ...letterFrame(texts, { language, department, number, decidedOn: issuedOn }),
     window: copyWindow(texts, { department, number, addressee: data.addressee }),
     blocks: [
-      {
-        kind: 'references',
-        cells: [
-          { label: texts.plain('reference.number'), value: number },
-          { label: texts.plain('reference.date'), value: longDate(issuedOn, language) },
-        ],
-      },
+      numberAndDay(texts, { number, issuedOn, language }),
       { kind: 'heading', level: 1, text: texts.plain('subject') },
       { kind: 'paragraph', tone: 'lead', content: texts.rich('lead', { amount }) },
       { kind: 'heading', level: 2, text: texts.plain('fine.heading') },

@@ -3,7 +3,7 @@ import { formatEuro, type Cents } from '../kernel/money';
 import type { LetterAddressee, LetterDepartment } from './decision-letter.data';
 import { fineRows, paperSignature, type FineOnPaper, type PaperSigner } from './fine-paper';
 import { plain, type Definition, type LetterBlock, type LetterContent, type LetterLanguage } from './letter-content';
-import { addressWindow, letterFrame } from './letter-frame';
+import { addressWindow, letterFrame, numberAndDay } from './letter-frame';
 import { paragraphBlocks } from './letter-names';
 import { letterTexts, longDate, type LetterTexts } from './letter-templates';
 
@@ -52,13 +52,7 @@ export function refundLetter(
     ...letterFrame(texts, { language, department, number: reference, decidedOn: issuedOn }),
     window: addressWindow(texts, data),
     blocks: [
-      {
-        kind: 'references',
-        cells: [
-          { label: texts.plain('reference.number'), value: reference },
-          { label: texts.plain('reference.date'), value: longDate(issuedOn, language) },
-        ],
-      },
+      numberAndDay(texts, { number: reference, issuedOn, language }),
       { kind: 'heading', level: 1, text: texts.plain('subject') },
       { kind: 'paragraph', tone: 'lead', content: texts.rich('lead', { amount }) },
       { kind: 'heading', level: 2, text: texts.plain('why.heading') },

@@ -2,7 +2,7 @@ import type { LegalDate } from '../kernel/legal-date';
 import type { LetterAddressee, LetterDepartment } from './decision-letter.data';
 import { fineRows, paperSignature, type FineOnPaper, type PaperSigner } from './fine-paper';
 import { plain, type Definition, type LetterContent, type LetterLanguage } from './letter-content';
-import { copyWindow, letterFrame } from './letter-frame';
+import { copyWindow, letterFrame, numberAndDay } from './letter-frame';
 import { paragraphsOf, paragraphBlocks } from './letter-names';
 import { passages } from './letter-passages';
 import { letterTexts, longDate, type LetterTexts } from './letter-templates';
@@ -36,13 +36,7 @@ export function refundRefusalLetter(
     ...letterFrame(texts, { language, department, number, decidedOn: issuedOn }),
     window: copyWindow(texts, { department, number, addressee }),
     blocks: [
-      {
-        kind: 'references',
-        cells: [
-          { label: texts.plain('reference.number'), value: number },
-          { label: texts.plain('reference.date'), value: longDate(issuedOn, language) },
-        ],
-      },
+      numberAndDay(texts, { number, issuedOn, language }),
       { kind: 'heading', level: 1, text: texts.plain('subject') },
       { kind: 'paragraph', tone: 'lead', content: texts.rich('lead') },
       { kind: 'heading', level: 2, text: texts.plain('request.heading') },

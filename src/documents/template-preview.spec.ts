@@ -36,6 +36,15 @@ describe('preview of templates', () => {
     expect(unmarkedPainting).toEqual([]);
   });
 
+  it.each(listedTemplates(on).map(({ key }) => [key]))('never leaves a signature alone on a page: %s', (key) => {
+    const shown = templateToShow(key);
+    if (!shown.ok) throw new Error(key);
+    const { act, printed } = shown.value;
+    const { blocks } = shownTemplate(shown.value, sampleDecision('parents', act, printed), on);
+    const signedAt = blocks.findIndex(({ kind }) => kind === 'signature');
+    if (signedAt >= 0) expect(blocks[signedAt - 1]).toMatchObject({ kind: 'paragraph', keepWithNext: true });
+  });
+
   it.each(['', 'decision', 'decision/en/1', 'decision/fr/2', 'marks/fr/1', 'information-copy/fr/1'])(
     'refuses %p',
     (key) => {

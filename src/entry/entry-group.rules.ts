@@ -4,6 +4,7 @@ import type { LegalDate } from '../kernel/legal-date';
 import { refuse, type Refusal } from '../kernel/outcome';
 import { LIABLE_FIELDS } from '../liability/liable-form.rules';
 import type { Article } from '../offences/obligation.rules';
+import { EVENT_FIELDS, REPORT_FIELDS, WEIGHING_FIELDS } from '../offences/offence-fields.rules';
 import { isCollectedTwice } from '../offences/one-debt.rules';
 import type { EntryAnswers } from './entry.rules';
 
@@ -12,21 +13,7 @@ export const OFFENCES_MAX = 20;
 export const PERSONS_MAX = 200;
 
 /** What belongs to the event, whoever took part in it. */
-const OF_EVENT: readonly string[] = [
-  'factsOn',
-  'factsAt',
-  'place',
-  'border',
-  'crossingDirection',
-  'crossingSite',
-  'crossingPointCode',
-  'statedOpensAt',
-  'statedClosesAt',
-  'statedHoursSource',
-  'reportingAuthority',
-  'reportReference',
-  'reportOn',
-];
+const OF_EVENT: readonly string[] = [...EVENT_FIELDS, ...REPORT_FIELDS];
 
 /** What belongs to the breach: the same for everybody on board, another one for another obligation. */
 const OF_BREACH: readonly string[] = ['obligationCode', 'facts', 'evidence'];
@@ -44,7 +31,7 @@ const OF_PERSON: readonly string[] = [
 ];
 
 /** What is weighed for each decision: force majeure, whether a fine is opportune, and what comes of it. */
-const OF_WEIGHING: readonly string[] = ['forceMajeureRaised', 'forceMajeure', 'discretion', 'outcome'];
+const OF_WEIGHING: readonly string[] = [...WEIGHING_FIELDS, 'outcome'];
 
 /**
  * What another offence of the same person begins with: event, person, who must pay for them and hearing, to be changed where they differ. Facts,

@@ -1,5 +1,16 @@
 import { argumentFormField, foldArguments, HEARING_ARGUMENT_FIELDS } from '../hearings/hearing-form.rules';
-import { fieldsNotAsked, POINT_FIELDS } from '../offences/asked-fields.rules';
+import { fieldsNotAsked } from '../offences/asked-fields.rules';
+import {
+  EVENT_FIELDS,
+  HEARD_FIELDS,
+  HEARING_OF_PARTIES_FIELDS,
+  INVITATION_FIELDS,
+  OFFENCE_DAYS,
+  POINT_FIELDS,
+  REPORT_FIELDS,
+  STAY_FIELDS,
+  WEIGHING_FIELDS,
+} from '../offences/offence-fields.rules';
 import { binds, type Obligation, type OffenderCategory } from '../offences/obligation.rules';
 import { LIABLE_ANCHOR, LIABLE_DAYS, LIABLE_FIELDS, liabilityBody, liableField } from '../liability/liable-form.rules';
 
@@ -11,61 +22,25 @@ export type EntryStep = (typeof ENTRY_STEPS)[number];
 export const FIELDS_OF_STEP: Readonly<Record<EntryStep, readonly string[]>> = {
   obligation: ['obligationCode', 'sponsorNationality', 'ground'],
   facts: [
-    'factsOn',
-    'factsAt',
-    'place',
-    'border',
-    'crossingDirection',
-    'crossingSite',
-    'crossingPointCode',
-    'statedOpensAt',
-    'statedClosesAt',
-    'statedHoursSource',
-    'entryOn',
-    'entryEvidence',
-    'documentRequired',
-    'documentFoundAt',
-    'documentDefect',
-    'documentExpiredOn',
-    'residenceCardNumber',
-    'cardExpiresOn',
-    'municipality',
+    ...EVENT_FIELDS,
+    ...STAY_FIELDS,
     'exemption',
     'compliedOn',
     'groundReason',
     'facts',
     'evidence',
-    'reportingAuthority',
-    'reportReference',
-    'reportOn',
+    ...REPORT_FIELDS,
   ],
   liable: LIABLE_FIELDS,
   hearing: [
-    'hearingInvitedTo',
-    'hearingInvitedFor',
-    'hearingInvitedOn',
-    'hearingInvitationMeans',
-    'hearingInvitationEvidence',
+    ...INVITATION_FIELDS,
     'hearingKind',
-    'hearingOn',
-    'hearingMeans',
-    'hearingHeard',
-    'hearingHeardName',
-    'hearingLawyer',
-    'hearingLanguage',
-    'hearingInterpreter',
-    'hearingStatement',
-    'hearingArgumentsRaised',
+    ...HEARD_FIELDS,
     ...HEARING_ARGUMENT_FIELDS,
     'hearingAnswer',
     'hearingWaiverReason',
-    'hearingRepresentativeWaiver',
-    'hearingCarrierOn',
-    'hearingCarrierStatement',
-    'hearingCarrierWaiver',
-    'forceMajeureRaised',
-    'forceMajeure',
-    'discretion',
+    ...HEARING_OF_PARTIES_FIELDS,
+    ...WEIGHING_FIELDS,
     'outcome',
     'decisionLanguage',
     'decisionLanguageReason',
@@ -74,30 +49,10 @@ export const FIELDS_OF_STEP: Readonly<Record<EntryStep, readonly string[]>> = {
 };
 
 /** Answers that are days; they are kept as `YYYY-MM-DD` once they can be read, as typed before. */
-export const DAY_FIELDS: readonly string[] = [
-  'factsOn',
-  'entryOn',
-  'documentExpiredOn',
-  'cardExpiresOn',
-  'compliedOn',
-  'reportOn',
-  'hearingInvitedOn',
-  'hearingInvitedFor',
-  'hearingOn',
-  'hearingCarrierOn',
-  ...LIABLE_DAYS,
-];
+export const DAY_FIELDS: readonly string[] = [...OFFENCE_DAYS, ...LIABLE_DAYS];
 
 /** The choice that says that nothing of a list is the case. */
 const NONE_OF_THESE: Readonly<Record<string, string>> = { ground: 'none' };
-
-/** How those who would pay were heard; without a fine nobody does. */
-const HEARING_OF_PARTIES: readonly string[] = [
-  'hearingRepresentativeWaiver',
-  'hearingCarrierOn',
-  'hearingCarrierStatement',
-  'hearingCarrierWaiver',
-];
 
 /** Answers that hold only under a certain other answer. */
 const FIELDS_UNDER_ANSWER: readonly {
@@ -115,23 +70,11 @@ const FIELDS_UNDER_ANSWER: readonly {
   {
     field: 'hearingKind',
     is: 'heard',
-    opens: [
-      'hearingOn',
-      'hearingMeans',
-      'hearingHeard',
-      'hearingHeardName',
-      'hearingLawyer',
-      'hearingLanguage',
-      'hearingInterpreter',
-      'hearingStatement',
-      'hearingArgumentsRaised',
-      ...HEARING_ARGUMENT_FIELDS,
-      'hearingAnswer',
-    ],
+    opens: [...HEARD_FIELDS, ...HEARING_ARGUMENT_FIELDS, 'hearingAnswer'],
   },
   { field: 'hearingKind', is: 'waived', opens: ['hearingWaiverReason'] },
   // R1.0.2: without a fine nobody must pay; until that is weighed whoever is named counts.
-  { field: 'outcome', isNot: 'no-fine', opens: [...LIABLE_FIELDS, ...HEARING_OF_PARTIES] },
+  { field: 'outcome', isNot: 'no-fine', opens: [...LIABLE_FIELDS, ...HEARING_OF_PARTIES_FIELDS] },
   { field: 'outcome', is: 'fine', opens: ['decisionLanguage', 'decisionLanguageReason'] },
 ];
 

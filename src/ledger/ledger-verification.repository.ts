@@ -184,19 +184,19 @@ const CHECKS = [
                   FROM ledger_posting p JOIN ledger_account a ON a.id IN (p.from_account_id, p.to_account_id) WHERE p.cause_kind = 'refund' AND p.cause_id = r.id) c) l
           WHERE (l.payable, l.transit, l.charges) IS DISTINCT FROM (w.payable, w.transit, w.charges)`,
   },
-  // What fell with a claim is owed back once for each booking, and in the amount of its refunds that were not stopped.
+  // What fell with a claim is owed back in the amount of the refunds of its booking that were not stopped; they may be several parts (R4.8).
   {
     invariant: 'I2',
     code: 'refund-cause',
-    sql: `SELECT r.id AS "refundId", w.cents AS "amountCents", l.cents AS "ledgerCents"
-          FROM refund r
-          CROSS JOIN LATERAL (SELECT coalesce(sum(s.amount_cents), 0) AS cents FROM refund s
-                              WHERE (s.allocation_id = r.allocation_id OR s.deposit_id = r.deposit_id) AND s.state NOT IN ('refused', 'cancelled')) w
+    sql: `SELECT r.booking AS "bookingId", r.cents AS "refundsCents", l.cents AS "ledgerCents"
+          FROM (SELECT coalesce(allocation_id, deposit_id) AS booking,
+                  coalesce(sum(amount_cents) FILTER (WHERE state NOT IN ('refused', 'cancelled')), 0) AS cents FROM refund
+                WHERE num_nonnulls(allocation_id, deposit_id) > 0 GROUP BY 1) r
           CROSS JOIN LATERAL (
             SELECT coalesce(sum(p.amount_cents), 0) AS cents FROM ledger_posting p JOIN ledger_account a ON a.id = p.from_account_id AND a.kind = 'refunds-payable'
-            WHERE p.cause_id = coalesce(r.allocation_id, r.deposit_id) AND p.reason IN ('owe-back-payment', 'owe-back-advance')
+            WHERE p.cause_id = r.booking AND p.reason IN ('owe-back-payment', 'owe-back-advance')
               AND NOT EXISTS (SELECT FROM ledger_posting v WHERE v.reverses_id = p.id)) l
-          WHERE coalesce(r.allocation_id, r.deposit_id) IS NOT NULL AND l.cents <> w.cents`,
+          WHERE l.cents <> r.cents`,
   },
   // Where money went that paid no fine: costs of the bank and transfers to the Treasury are what verdicts and returned refunds say.
   {
@@ -219,8 +219,27 @@ const CHECKS = [
                        coalesce(sum(CASE WHEN i.kind = 'suspense' THEN g.amount_cents WHEN o.kind = 'suspense' THEN -g.amount_cents ELSE 0 END), 0) AS received
                 FROM ledger_posting g JOIN ledger_account i ON i.id = g.to_account_id JOIN ledger_account o ON o.id = g.from_account_id
                 WHERE 'finance-clearing' IN (i.kind, o.kind)) l,
-               (SELECT coalesce(sum(booked_cents), 0) AS cents FROM claim_event) k
-          WHERE l.cents <> k.cents - l.received OR l.received NOT BETWEEN 0 AND greatest(k.cents, 0)`,
+               (SELECT coalesce(sum(booked_cents), 0) AS cents, coalesce(sum(booked_cents) FILTER (WHERE booked_cents > 0), 0) AS ever FROM claim_event) k
+          WHERE l.cents <> k.cents - l.received OR l.received NOT BETWEEN 0 AND k.ever`,
+  },
+  // What came from there is what the parts of standing transfers say, verdict by verdict, and never more of a claim than was ever collected on it.
+  {
+    invariant: 'I2',
+    code: 'finance-remittance',
+    sql: `SELECT m.id AS "movementId", v.amount_cents AS "amountCents", p.cents AS "partsCents", l.cents AS "ledgerCents"
+          FROM movement_verdict v JOIN movement m ON m.id = v.movement_id
+          CROSS JOIN LATERAL (SELECT coalesce(sum(amount_cents), 0) AS cents FROM finance_remittance WHERE verdict_id = v.id) p
+          CROSS JOIN LATERAL (SELECT coalesce(sum(CASE WHEN o.kind = 'finance-clearing' THEN g.amount_cents ELSE -g.amount_cents END), 0) AS cents
+                              FROM ledger_posting g JOIN ledger_account o ON o.id = g.from_account_id WHERE g.cause_kind = 'verdict' AND g.cause_id = v.id) l
+          WHERE v.kind = 'finance-remittance' AND (l.cents <> CASE WHEN v.reversed_at IS NULL THEN p.cents ELSE 0 END OR p.cents > v.amount_cents)`,
+  },
+  {
+    invariant: 'I2',
+    code: 'claim-remitted',
+    sql: `SELECT r.claim_id AS "claimId", r.cents AS "remittedCents", k.cents AS "collectedCents"
+          FROM (SELECT p.claim_id, sum(p.amount_cents) AS cents FROM finance_remittance p JOIN movement_verdict v ON v.id = p.verdict_id WHERE v.reversed_at IS NULL GROUP BY 1) r
+          CROSS JOIN LATERAL (SELECT coalesce(sum(booked_cents) FILTER (WHERE booked_cents > 0), 0) AS cents FROM claim_event WHERE claim_id = r.claim_id) k
+          WHERE r.cents > k.cents`,
   },
   // What waits in suspense is what the movements brought, less what of them is booked, and what refunds, verdicts and deposits took or brought.
   {

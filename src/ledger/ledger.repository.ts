@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { newId, type BankAccountId, type DecisionId, type DepartmentId } from '../kernel/ids';
 import { addCents, centsFromDatabase, subtractCents, ZERO_CENTS, type Cents } from '../kernel/money';
-import { columnArrays, unnestOf } from '../platform/database/column-arrays';
+import type { CopyValue } from '../platform/database/copy-rows';
 import type { Tx } from '../platform/database/transactions';
-import { FINE_ACCOUNTS, type LedgerAccountRef, type PostingReason } from './posting.rules';
+import { FINE_ACCOUNTS, type FineAccountKind, type LedgerAccountRef, type PostingReason } from './posting.rules';
 
 export interface LedgerAccountRow {
   readonly id: string;
@@ -12,6 +12,14 @@ export interface LedgerAccountRow {
   readonly bankAccountId: BankAccountId | undefined;
   /** Kept on accounts of one fine or one bank account; undefined on shared ones (ADR 6). */
   readonly balanceCents: Cents | undefined;
+}
+
+/** An account of one fine, which keeps its balance. */
+export interface FineAccountRow {
+  readonly id: string;
+  readonly kind: FineAccountKind;
+  readonly decisionId: DecisionId;
+  readonly balanceCents: Cents;
 }
 
 export interface PostingRow {
@@ -41,21 +49,7 @@ export interface StandingBooking {
   readonly advanceCents: Cents;
 }
 
-const POSTING_COLUMNS = {
-  id: 'uuid',
-  entry_id: 'uuid',
-  department_id: 'uuid',
-  from_account_id: 'uuid',
-  to_account_id: 'uuid',
-  amount_cents: 'bigint',
-  reason: 'text',
-  cause_kind: 'text',
-  cause_id: 'uuid',
-  reverses_id: 'uuid',
-} as const;
-
-const INSERT_POSTINGS = `INSERT INTO ledger_posting (${Object.keys(POSTING_COLUMNS).join(', ')}, posted_on, posted_at)
-  SELECT r.*, $1::date, $2::timestamptz FROM ${unnestOf(POSTING_COLUMNS, 3)} ORDER BY r.id`;
+const POSTING_COLUMNS = ['id', 'entry_id', 'department_id', 'from_account_id', 'to_account_id', 'amount_cents', 'reason', 'cause_kind', 'cause_id', 'reverses_id', 'posted_on', 'posted_at'] as const; // prettier-ignore
 
 interface AccountSqlRow {
   id: string;
@@ -63,6 +57,13 @@ interface AccountSqlRow {
   decision_id: DecisionId | null;
   bank_account_id: BankAccountId | null;
   balance_cents: string | null;
+}
+
+interface FineAccountSqlRow {
+  id: string;
+  kind: FineAccountKind;
+  decision_id: DecisionId;
+  balance_cents: string;
 }
 
 interface PostingSqlRow {
@@ -93,6 +94,29 @@ function ownersOf(account: LedgerAccountRef): { decisionId: DecisionId | null; b
     decisionId: 'decisionId' in account ? account.decisionId : null,
     bankAccountId: 'bankAccountId' in account ? account.bankAccountId : null,
   };
+}
+
+function* postingValues(
+  rows: readonly PostingRow[],
+  { today, now }: Pick<Tx, 'today' | 'now'>,
+): Generator<readonly CopyValue[], void> {
+  const postedAt = now.toISOString();
+  for (const row of rows) {
+    yield [
+      row.id,
+      row.entryId,
+      row.departmentId,
+      row.fromAccountId,
+      row.toAccountId,
+      row.amountCents,
+      row.reason,
+      row.causeKind,
+      row.causeId,
+      row.reversesId,
+      today,
+      postedAt,
+    ];
+  }
 }
 
 /** SQL of the ledger: accounts are found or born, postings only ever added. */
@@ -164,29 +188,26 @@ export class LedgerRepository {
     return rows.map(accountOf);
   }
 
-  /** Locks all accounts of these fines, ids ascending, and reads them as they are then; an account that is not there is not answered. */
-  async lockOfFines(tx: Tx, decisionIds: readonly DecisionId[]): Promise<LedgerAccountRow[]> {
-    const rows = await tx.query<AccountSqlRow>(
-      `SELECT id, kind, decision_id, bank_account_id, balance_cents FROM ledger_account WHERE decision_id = ANY($1) ORDER BY id FOR UPDATE`,
-      [decisionIds],
+  /** Locks the accounts of these kinds of these fines, ids ascending, and reads them as they are then; one that is not there is not answered. */
+  async lockOfFines(
+    tx: Tx,
+    decisionIds: readonly DecisionId[],
+    kinds: readonly FineAccountKind[],
+  ): Promise<FineAccountRow[]> {
+    const rows = await tx.query<FineAccountSqlRow>(
+      `SELECT id, kind, decision_id, balance_cents FROM ledger_account WHERE decision_id = ANY($1) AND kind = ANY($2) ORDER BY id FOR UPDATE`,
+      [decisionIds, kinds],
     );
-    return rows.map(accountOf);
+    return rows.map(({ id, kind, decision_id, balance_cents }) => ({
+      id,
+      kind,
+      decisionId: decision_id,
+      balanceCents: centsFromDatabase(balance_cents),
+    }));
   }
 
   async insertPostings(tx: Tx, rows: readonly PostingRow[]): Promise<void> {
-    const written = rows.map((row) => ({
-      id: row.id,
-      entry_id: row.entryId,
-      department_id: row.departmentId,
-      from_account_id: row.fromAccountId,
-      to_account_id: row.toAccountId,
-      amount_cents: row.amountCents,
-      reason: row.reason,
-      cause_kind: row.causeKind,
-      cause_id: row.causeId,
-      reverses_id: row.reversesId ?? null,
-    }));
-    await tx.query(INSERT_POSTINGS, [tx.today, tx.now, ...columnArrays(POSTING_COLUMNS, written)]);
+    await tx.copy('ledger_posting', POSTING_COLUMNS, postingValues(rows, tx));
     await this.moveBalances(tx, rows);
   }
 

@@ -2,10 +2,17 @@ import { Injectable } from '@nestjs/common';
 import { newId, type AllocationId, type DecisionId, type DepartmentId, type DepositId } from '../kernel/ids';
 import { addCents, cents, subtractCents, ZERO_CENTS, type Cents } from '../kernel/money';
 import type { Tx } from '../platform/database/transactions';
-import { LedgerRepository, type LedgerAccountRow, type PostingRow, type StandingBooking } from './ledger.repository';
+import {
+  LedgerRepository,
+  type FineAccountRow,
+  type LedgerAccountRow,
+  type PostingRow,
+  type StandingBooking,
+} from './ledger.repository';
 import {
   accountKey,
   FINE_ACCOUNTS,
+  type FineAccountKind,
   postingsFor,
   type PostingReason,
   type LedgerAccountRef,
@@ -57,6 +64,12 @@ export type LockedAccounts = ReadonlyMap<string, string>;
 /** Many fines under lock, with the ids of their accounts, so that postings on them need not look for these again. */
 export interface LockedFines {
   readonly fines: ReadonlyMap<DecisionId, LockedFine>;
+  readonly accounts: LockedAccounts;
+}
+
+/** What is owed on many notified fines, under lock. */
+export interface LockedReceivables {
+  readonly receivables: ReadonlyMap<DecisionId, Cents>;
   readonly accounts: LockedAccounts;
 }
 
@@ -114,23 +127,43 @@ export class LedgerService {
 
   /** Locks the accounts of many fines, ids ascending, and reads what stands on them. */
   async lockFines(tx: Tx, departmentId: DepartmentId, decisionIds: readonly DecisionId[]): Promise<LockedFines> {
-    let rows = await this.repository.lockOfFines(tx, decisionIds);
-    if (rows.length < decisionIds.length * FINE_ACCOUNTS.length) {
-      // Accounts are born with the decision; whatever is older gets its own here.
-      await this.accountIds(tx, departmentId, decisionIds.flatMap((decisionId) => FINE_ACCOUNTS.map((kind) => ({ kind, decisionId })))); // prettier-ignore
-      rows = await this.repository.lockOfFines(tx, decisionIds);
+    const rows = await this.lockAccounts(tx, departmentId, decisionIds, FINE_ACCOUNTS);
+    const fines = new Map<DecisionId, { receivableCents: Cents; advanceCents: Cents }>();
+    for (const { decisionId, kind, balanceCents } of rows) {
+      const fine = fines.get(decisionId) ?? { receivableCents: ZERO_CENTS, advanceCents: ZERO_CENTS };
+      fines.set(decisionId, fine);
+      if (kind === 'receivable') fine.receivableCents = balanceCents;
+      else fine.advanceCents = subtractCents(ZERO_CENTS, balanceCents);
     }
-    const accounts = new Map(rows.map((row) => [keyOfRow(row), row.id]));
-    const balances = new Map(rows.map((row) => [keyOfRow(row), row.balanceCents ?? ZERO_CENTS]));
-    const balance = (account: LedgerAccountRef): Cents => balances.get(accountKey(account)) ?? ZERO_CENTS;
-    const fines = decisionIds.map((decisionId): [DecisionId, LockedFine] => [
-      decisionId,
-      {
-        receivableCents: balance({ kind: 'receivable', decisionId }),
-        advanceCents: subtractCents(ZERO_CENTS, balance({ kind: 'advances', decisionId })),
-      },
-    ]);
-    return { fines: new Map(fines), accounts };
+    return { fines, accounts: idsByKey(rows) };
+  }
+
+  /**
+   * As `lockFines`, for many fines that are notified: what is owed on them is on their receivables alone, so that their advances are left
+   * as they are. The caller holds the locks of the decisions, without which nobody books on either.
+   */
+  async lockReceivables(
+    tx: Tx,
+    departmentId: DepartmentId,
+    decisionIds: readonly DecisionId[],
+  ): Promise<LockedReceivables> {
+    const rows = await this.lockAccounts(tx, departmentId, decisionIds, ['receivable']);
+    const receivables = new Map(rows.map(({ decisionId, balanceCents }) => [decisionId, balanceCents]));
+    return { receivables, accounts: idsByKey(rows) };
+  }
+
+  private async lockAccounts(
+    tx: Tx,
+    departmentId: DepartmentId,
+    decisionIds: readonly DecisionId[],
+    kinds: readonly FineAccountKind[],
+  ): Promise<FineAccountRow[]> {
+    const rows = await this.repository.lockOfFines(tx, decisionIds, kinds);
+    if (rows.length === decisionIds.length * kinds.length) return rows;
+    // Accounts are born with the decision; whatever is older gets its own here.
+    const wanted = decisionIds.flatMap((decisionId) => kinds.map((kind) => ({ kind, decisionId })));
+    await this.accountIds(tx, departmentId, wanted);
+    return this.repository.lockOfFines(tx, decisionIds, kinds);
   }
 
   /** Writes postings of one verb as one entry; answers the entry's id, by which it can be reversed. */
@@ -333,6 +366,10 @@ export class LedgerService {
     );
     return reversalId;
   }
+}
+
+function idsByKey(rows: readonly FineAccountRow[]): LockedAccounts {
+  return new Map(rows.map(({ kind, decisionId, id }) => [accountKey({ kind, decisionId }), id]));
 }
 
 /** As `accountKey` names it. */

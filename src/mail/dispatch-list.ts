@@ -1,7 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
+import { csvCell } from '../case-report/csv-cell.rules';
 import { plain, type Definition, type LetterContent } from '../documents/letter-content';
 import type { InterfaceLanguage } from '../kernel/language';
-import { plainCell } from './mail-batch.rules';
 import type { MailBatchFile } from './mail.service';
 
 /** The words of the list, in the language of the reader. */
@@ -61,9 +61,9 @@ export function dispatchCsv({ items }: MailBatchFile): string {
   const rows = items.map(({ position, reference, recipient, address, itemNumber, sha256Hex }) => ({
     position,
     reference,
-    recipient: plainCell(recipient),
-    address: plainCell(address.split('\n').join(', ')),
-    itemNumber: plainCell(itemNumber),
+    recipient: csvCell(recipient),
+    address: csvCell(address.split('\n').join(', ')),
+    itemNumber: csvCell(itemNumber),
     sha256: sha256Hex,
   }));
   return stringify(rows, { header: true, columns: [...CSV_COLUMNS], bom: true, record_delimiter: '\r\n' });

@@ -66,8 +66,3 @@ export function checkPosting(
   }
   return accept(numbers);
 }
-
-/** A cell of a CSV that a spreadsheet reads as text and never as a formula. */
-export function plainCell(text: string): string {
-  return /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-}

@@ -1,12 +1,11 @@
-import { Body, Controller, Get, Headers, Inject, Param, Post, Res } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
+import { Controller, Get, Inject, Param, Post } from '@nestjs/common';
 import type { MailBatchId } from '../kernel/ids';
 import type { Config } from '../platform/config/config';
 import type { Actor } from '../platform/database/transactions';
-import { apiLink, created, withoutNulls } from '../platform/http/api-links';
+import { CurrentCall, type ApiCall } from '../platform/http/api-call';
+import { apiLink, withoutNulls } from '../platform/http/api-links';
 import { idParameter, parseCommand } from '../platform/http/fields';
 import { withInnerCodes } from '../platform/http/outside-codes';
-import { etagOf, onSeenVersion, withIdempotency } from '../platform/http/preconditions';
 import { camelCase } from '../platform/http/problem';
 import { CurrentActor } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
@@ -14,15 +13,6 @@ import { CONFIG } from '../platform/platform.module';
 import { DropMailBatch, PostMailBatch, PrepareMailBatch, PrintMailBatch } from './mail.commands';
 import type { MailBatchRow } from './mail.repository';
 import { MailBatches, type MailBatchResult } from './mail.service';
-
-type Headings = Readonly<Record<string, string | undefined>>;
-
-/** What a verb on a batch is asked with. */
-interface AskedVerb {
-  readonly noun: string;
-  readonly headers: Headings;
-  readonly reply: FastifyReply;
-}
 
 /** Letters that go to the post together, over the API. */
 @Controller('api/fines/v1')
@@ -61,13 +51,9 @@ export class MailApiController {
 
   @Get('mailings/:mailingId')
   @Requires('notification.record')
-  async read(
-    @CurrentActor() actor: Actor,
-    @Param('mailingId') id: string,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<object> {
-    const { batch, items } = await this.batches.read(actor, idParameter<MailBatchId>(id));
-    void reply.header('ETag', etagOf(batch.version));
+  async read(@Param('mailingId') id: string, @CurrentCall() call: ApiCall): Promise<object> {
+    const { batch, items } = await this.batches.read(call.actor, idParameter<MailBatchId>(id));
+    call.tagged(batch.version);
     return {
       self: this.link(batch.id),
       ...this.batchOf(batch),
@@ -88,76 +74,35 @@ export class MailApiController {
 
   @Post('mailings')
   @Requires('notification.record')
-  async prepare(
-    @CurrentActor() actor: Actor,
-    @Headers() headers: Headings,
-    @Body() body: unknown,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<object> {
-    const command = parseCommand(PrepareMailBatch, withInnerCodes(body, ['channel']));
-    const once = withIdempotency(actor, headers['idempotency-key'], 'POST /mailings', command);
-    return this.done(reply, await this.batches.prepare(once, command));
+  async prepare(@CurrentCall() call: ApiCall): Promise<object> {
+    const command = parseCommand(PrepareMailBatch, withInnerCodes(call.body, ['channel']));
+    return this.done(call, await this.batches.prepare(call.once(), command));
   }
 
   @Post('mailings/:mailingId/printings')
   @Requires('notification.record')
-  print(
-    @CurrentActor() actor: Actor,
-    @Param('mailingId') id: string,
-    @Headers() headers: Headings,
-    @Body() body: unknown,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<object> {
-    const command = parseCommand(PrintMailBatch, onSeenVersion(body, headers['if-match']));
-    return this.verb(actor, id, { noun: 'printings', headers, reply }, command, (once, batchId) =>
-      this.batches.print(once, batchId, command),
-    );
+  async print(@Param('mailingId') id: string, @CurrentCall() call: ApiCall): Promise<object> {
+    const command = parseCommand(PrintMailBatch, call.onSeenVersion());
+    return this.done(call, await this.batches.print(call.once(), idParameter<MailBatchId>(id), command));
   }
 
   @Post('mailings/:mailingId/postings')
   @Requires('notification.record')
-  post(
-    @CurrentActor() actor: Actor,
-    @Param('mailingId') id: string,
-    @Headers() headers: Headings,
-    @Body() body: unknown,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<object> {
-    const command = parseCommand(PostMailBatch, onSeenVersion(body, headers['if-match']));
-    return this.verb(actor, id, { noun: 'postings', headers, reply }, command, (once, batchId) =>
-      this.batches.post(once, batchId, command),
-    );
+  async post(@Param('mailingId') id: string, @CurrentCall() call: ApiCall): Promise<object> {
+    const command = parseCommand(PostMailBatch, call.onSeenVersion());
+    return this.done(call, await this.batches.post(call.once(), idParameter<MailBatchId>(id), command));
   }
 
   @Post('mailings/:mailingId/droppings')
   @Requires('notification.record')
-  drop(
-    @CurrentActor() actor: Actor,
-    @Param('mailingId') id: string,
-    @Headers() headers: Headings,
-    @Body() body: unknown,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<object> {
-    const command = parseCommand(DropMailBatch, onSeenVersion(body, headers['if-match']));
-    return this.verb(actor, id, { noun: 'droppings', headers, reply }, command, (once, batchId) =>
-      this.batches.drop(once, batchId, command),
-    );
+  async drop(@Param('mailingId') id: string, @CurrentCall() call: ApiCall): Promise<object> {
+    const command = parseCommand(DropMailBatch, call.onSeenVersion());
+    return this.done(call, await this.batches.drop(call.once(), idParameter<MailBatchId>(id), command));
   }
 
-  private async verb(
-    actor: Actor,
-    id: string,
-    { noun, headers, reply }: AskedVerb,
-    command: object,
-    run: (once: Actor, id: MailBatchId) => Promise<MailBatchResult>,
-  ): Promise<object> {
-    const once = withIdempotency(actor, headers['idempotency-key'], `POST /mailings/${id}/${noun}`, command);
-    return this.done(reply, await run(once, idParameter<MailBatchId>(id)));
-  }
-
-  private done(reply: FastifyReply, { batchId, ...result }: MailBatchResult): object {
+  private done(call: ApiCall, { batchId, ...result }: MailBatchResult): object {
     const self = this.link(batchId);
-    created(reply, self, result.version);
+    call.created(self, result.version);
     return { self, id: batchId, ...result };
   }
 

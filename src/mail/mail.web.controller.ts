@@ -1,16 +1,16 @@
-import { Body, Controller, Get, Param, Post } from '@nestjs/common';
+import { Controller, Get, Param, Post } from '@nestjs/common';
 import { CurrentLanguage } from '../platform/http/request-context';
 import type { InterfaceLanguage } from '../kernel/language';
 import type { MailBatchId } from '../kernel/ids';
 import type { Refusal } from '../kernel/outcome';
 import { actingUser, type Actor } from '../platform/database/transactions';
 import { idParameter, parseCommand } from '../platform/http/fields';
-import { onceKeyIn, typedIn, type FormBody } from '../platform/http/form-body';
+import type { FormBody } from '../platform/http/form-body';
 import { file, page, redirect, submitted, type PageResult } from '../platform/http/page-result';
-import { withIdempotency } from '../platform/http/preconditions';
+import { CurrentForm, type PostedForm } from '../platform/http/posted-form';
 import { CurrentActor } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
-import { parseTypedDate } from '../ui/date-input';
+import { typedDays } from '../ui/date-input';
 import { Form } from '../ui/form';
 import { DispatchLists } from './dispatch-lists.service';
 import { MAIL_BATCH_MACHINE, MAIL_CHANNELS } from './mail-batch.rules';
@@ -36,16 +36,15 @@ export class MailWebController {
 
   @Post()
   @Requires('notification.record')
-  prepare(@CurrentActor() actor: Actor, @Body() body?: FormBody): Promise<PageResult> {
-    const typed = typedIn(body);
+  prepare(@CurrentForm() form: PostedForm): Promise<PageResult> {
+    const { actor, typed } = form;
     return submitted(
       async () => {
         const { letters, ...rest } = typed;
         const chosen = (Array.isArray(letters) ? letters : [letters]).filter((each) => typeof each === 'string');
         const fields = { ...rest, letters: chosen.map((documentId) => ({ documentId })) };
         const command = parseCommand(PrepareMailBatch, fields);
-        const once = withIdempotency(actor, onceKeyIn(body), 'POST /mail-batches', command);
-        const { batchId, letterCount } = await this.batches.prepare(once, command);
+        const { batchId, letterCount } = await this.batches.prepare(form.once(), command);
         const params = { count: letterCount };
         return redirect(`/mail-batches/${batchId}`, { kind: 'success', key: 'mail.flash.prepared', params });
       },
@@ -86,49 +85,44 @@ export class MailWebController {
 
   @Post(':batchId/printing')
   @Requires('notification.record')
-  print(@CurrentActor() actor: Actor, @Param('batchId') id: string, @Body() body?: FormBody): Promise<PageResult> {
-    return this.act(actor, id, body, (once, batchId, fields) =>
+  print(@Param('batchId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
+    return this.act(id, form, (once, batchId, fields) =>
       this.batches.print(once, batchId, parseCommand(PrintMailBatch, fields)),
     );
   }
 
   @Post(':batchId/posting')
   @Requires('notification.record')
-  post(@CurrentActor() actor: Actor, @Param('batchId') id: string, @Body() body?: FormBody): Promise<PageResult> {
-    return this.act(actor, id, body, (once, batchId, fields) => {
-      const { postedOn, version, ...numbers } = fields;
-      const day = typeof postedOn === 'string' ? (parseTypedDate(postedOn) ?? postedOn) : postedOn;
+  post(@Param('batchId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
+    return this.act(id, form, (once, batchId, fields) => {
+      const { postedOn, version, ...numbers } = typedDays(fields, ['postedOn']);
       const itemNumbers = Object.entries(numbers).map(([name, itemNumber]) => ({
         id: name.startsWith(NUMBER) ? name.slice(NUMBER.length) : name,
         itemNumber,
       }));
-      return this.batches.post(once, batchId, parseCommand(PostMailBatch, { version, postedOn: day, itemNumbers }));
+      return this.batches.post(once, batchId, parseCommand(PostMailBatch, { version, postedOn, itemNumbers }));
     });
   }
 
   @Post(':batchId/dropping')
   @Requires('notification.record')
-  drop(@CurrentActor() actor: Actor, @Param('batchId') id: string, @Body() body?: FormBody): Promise<PageResult> {
-    return this.act(actor, id, body, (once, batchId, fields) =>
+  drop(@Param('batchId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
+    return this.act(id, form, (once, batchId, fields) =>
       this.batches.drop(once, batchId, parseCommand(DropMailBatch, fields)),
     );
   }
 
   private act(
-    actor: Actor,
     id: string,
-    body: FormBody | undefined,
-    run: (once: Actor, id: MailBatchId, fields: Record<string, unknown>) => Promise<MailBatchResult>,
+    form: PostedForm,
+    run: (once: Actor, id: MailBatchId, fields: FormBody) => Promise<MailBatchResult>,
   ): Promise<PageResult> {
-    const typed = typedIn(body);
     return submitted(
       async () => {
-        const fields = { ...typed, version: Number(typed['version']) };
-        const once = withIdempotency(actor, onceKeyIn(body), `mail batch ${id}`, fields);
-        const { state } = await run(once, idParameter<MailBatchId>(id), fields);
+        const { state } = await run(form.once(), idParameter<MailBatchId>(id), form.onSeenVersion());
         return redirect(`/mail-batches/${id}`, { kind: 'success', key: `mail.flash.${state}`, params: {} });
       },
-      (refusals) => this.batchPage(actor, id, typed, refusals),
+      (refusals) => this.batchPage(form.actor, id, form.typed, refusals),
     );
   }
 

@@ -1,14 +1,18 @@
 import { subtractCents, type Cents } from '../kernel/money';
-import type { KeptMovement } from '../statements/statements.types';
+import type { KeptMovement, PendingMovement } from '../statements/statements.types';
 import type { MovementToMatch } from './evidence.rules';
 
 /** What of a movement is neither booked nor to go back. */
-export function remainingCents({ amountCents, allocatedCents, refundCents }: KeptMovement): Cents {
+export function remainingCents({
+  amountCents,
+  allocatedCents,
+  refundCents,
+}: Pick<KeptMovement, 'amountCents' | 'allocatedCents' | 'refundCents'>): Cents {
   return subtractCents(subtractCents(amountCents, allocatedCents), refundCents);
 }
 
 /** A kept movement as the rules of matching read it. */
-export function movementToMatch(movement: KeptMovement): MovementToMatch {
+export function movementToMatch(movement: PendingMovement): MovementToMatch {
   const {
     transactionCode: code,
     ultimateDebtor,

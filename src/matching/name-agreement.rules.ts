@@ -104,25 +104,34 @@ export function hasSurname(text: NameText, { surname, first }: NameWords): boole
   return surnameAgreement(text, surname).agreement !== 'none' || isGlued(text, surname, first);
 }
 
-/** A name with what `hasSurname` would work out of it for every text anew. */
-export interface MarkedName extends NameWords {
+/** A surname with what `hasSurname` would work out of it for every text anew. */
+export interface MarkedSurname {
+  readonly words: readonly string[];
   readonly joined: string;
   readonly sounds: readonly string[];
   readonly letterSets: readonly number[];
 }
 
-/** A name that is to be looked for in many texts. */
-export function markedName(name: NameWords): MarkedName {
-  const { surname } = name;
-  return { ...name, joined: surname.join(''), sounds: surname.map(soundOf), letterSets: surname.map(lettersOf) };
+/** Many bear the same surname, and it comes back with every statement; beyond so many all are forgotten, so that memory stays flat. */
+const MOST_MARKED_SURNAMES = 20_000;
+const MARKED_SURNAMES = new Map<string, MarkedSurname>();
+
+/** A surname that is to be looked for in many texts. */
+export function markedSurname(surname: string): MarkedSurname {
+  const known = MARKED_SURNAMES.get(surname);
+  if (known !== undefined) return known;
+  const words = nameTokens(surname);
+  const marked = { words, joined: words.join(''), sounds: words.map(soundOf), letterSets: words.map(lettersOf) };
+  if (MARKED_SURNAMES.size >= MOST_MARKED_SURNAMES) MARKED_SURNAMES.clear();
+  MARKED_SURNAMES.set(surname, marked);
+  return marked;
 }
 
-/** As `hasSurname`, for the many who are born on a day of the text and mostly bear no name of it: these are told by a glance. */
-export function hasMarkedSurname(text: NameText, name: MarkedName): boolean {
-  return mayHaveSurname(text, name) && hasSurname(text, name);
-}
-
-function mayHaveSurname(text: NameText, { surname, joined, sounds, letterSets }: MarkedName): boolean {
+/**
+ * False when `hasSurname` would not find the surname either, whatever the first names: for the many who are born on a day of the text and
+ * mostly bear no name of it. These are told by a glance, before their first names are taken apart.
+ */
+export function mayHaveSurname(text: NameText, { words: surname, joined, sounds, letterSets }: MarkedSurname): boolean {
   if (surname.length === 0 || text.isWord.has(joined)) return true;
   // Glued names stand in one word of the text, which is longer than the surname alone.
   if (text.lettersOnly.some((word) => word.length > joined.length && word.includes(joined))) return true;

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { aboutDecision } from '../decisions/decision-event.view';
 import { ClaimsService } from '../claims/claims.service';
 import { DecisionsService, type DecisionWithOffence } from '../decisions/decisions.service';
+import { FallenDeposits } from '../deposits/fallen-deposits.service';
 import { newId, type DecisionId, type NotificationFactId, type NotificationId, type PersonId } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
 import { LedgerService } from '../ledger/ledger.service';
@@ -11,7 +13,7 @@ import { NotificationsRepository } from './notifications.repository';
 import {
   changesBetween,
   countingTellings,
-  reopens,
+  groundLostBy,
   toldSince,
   type Register,
   type RegisterChange,
@@ -43,6 +45,7 @@ export class NotificationKeeper {
     private readonly ledger: LedgerService,
     private readonly parameters: ParametersService,
     private readonly claims: ClaimsService,
+    private readonly deposits: FallenDeposits,
   ) {}
 
   /** All that is known of how a decision was told. */
@@ -67,8 +70,7 @@ export class NotificationKeeper {
     if (!isAnew) await this.decisions.markTold(tx, decisionId, since);
     if (decision.state === 'signed' && since !== undefined) await this.charge(tx, file, opened);
     const changes = changesBetween(before, after, await this.parameters.appealMarginDays(tx, tx.today));
-    // D9: a claim that rests on the end of a month is asked back when the month is open again.
-    if (reopens(changes, tx.today)) await this.claims.recall(tx, decisionId, { cause: 'other' });
+    await this.withdrawWhatRestsOnIt(tx, decisionId, changes);
     return {
       changes,
       opened,
@@ -76,6 +78,18 @@ export class NotificationKeeper {
       version: isAnew ? decision.version : decision.version + 1,
       payableFrom: since?.payableFrom ?? decision.payableFrom,
     };
+  }
+
+  /** D7, D9: a claim with FPS Finance and a release that rest on the end of a month are asked back, and stopped, when that end is not one any more. */
+  private async withdrawWhatRestsOnIt(
+    tx: Tx,
+    decisionId: DecisionId,
+    changes: readonly RegisterChange[],
+  ): Promise<void> {
+    const lost = groundLostBy(changes, await this.register.restingOnTheEnd(tx, decisionId));
+    if (lost === undefined) return;
+    await this.claims.recall(tx, decisionId, { cause: lost === 'timely-appeal' ? lost : 'other' });
+    await this.deposits.stopNoAppeal(tx, decisionId);
   }
 
   /** Brings the notifications into line with the register; what no longer counts is put aside by the record that was added. */
@@ -110,13 +124,7 @@ export class NotificationKeeper {
     if (opened === undefined) throw new Error(`decision ${decision.id} was told without a notification`);
     const { departmentId, amountCents, id: decisionId } = decision;
     const cause = { kind: 'notification', id: opened.notificationId } as const;
-    const about = {
-      subjectKind: 'decision',
-      subjectId: decisionId,
-      caseId: offence.id,
-      personId: offence.personId,
-      departmentId,
-    };
+    const about = aboutDecision({ decision, offence });
     await this.ledger.lockFine(tx, departmentId, decisionId);
     await this.ledger.post(tx, departmentId, cause, postingsFor('charge-fine', { decisionId }, amountCents));
     tx.record({ ...about, type: 'fine.charged', detail: { amountCents } });
@@ -163,11 +171,7 @@ function recordNotified(
 ): void {
   tx.record({
     type: 'notification.recorded',
-    subjectKind: 'decision',
-    subjectId: decision.id,
-    caseId: offence.id,
-    personId: offence.personId,
-    departmentId: decision.departmentId,
+    ...aboutDecision({ decision, offence }),
     detail: {
       notificationId,
       channel: window.mode,

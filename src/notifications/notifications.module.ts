@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module';
 import { ClaimsModule } from '../claims/claims.module';
 import { DecisionsModule } from '../decisions/decisions.module';
+import { FallenDepositsModule } from '../deposits/fallen-deposits.module';
 import { DocumentsModule } from '../documents/documents.module';
 import { LedgerModule } from '../ledger/ledger.module';
 import { OffencesModule } from '../offences/offences.module';
@@ -27,6 +28,7 @@ import { NotificationRegister } from './register.service';
     ClaimsModule,
     DecisionsModule,
     DocumentsModule,
+    FallenDepositsModule,
     LedgerModule,
     OffencesModule,
     ParametersModule,

@@ -11,7 +11,7 @@ import type {
 } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
 import type { Tx } from '../platform/database/transactions';
-import type { Attempt, AttemptChannel, Register, RegisterFact } from './register.rules';
+import type { Attempt, AttemptChannel, Register, RegisterFact, RestingOnTheEnd } from './register.rules';
 
 /** An attempt as it is shown: with its addressee's name and who recorded it. */
 export interface AttemptRow extends Attempt {
@@ -160,6 +160,23 @@ export class RegisterRepository {
        WHERE d.decision_id = $1 AND r.ground = 'no-appeal' AND r.state IN ('proposed', 'confirmed') ORDER BY r.proposed_at, r.id`,
       [decisionId],
     );
+  }
+
+  /** What may rest on the end of a month: looks at the registry, and appeals that are open. */
+  async restingOnTheEnd(tx: Tx, decisionId: DecisionId): Promise<RestingOnTheEnd> {
+    const checks = await tx.query<{ on: LegalDate }>(
+      'SELECT checked_on AS "on" FROM registry_check WHERE decision_id = $1',
+      [decisionId],
+    );
+    const appeals = await tx.query<{ on: LegalDate }>(
+      `SELECT a.lodged_on AS "on" FROM appeal_decision x JOIN appeal a ON a.id = x.appeal_id WHERE x.decision_id = $1 AND x.state IN ('lodged', 'pending', 'judged')`,
+      [decisionId],
+    );
+    return {
+      today: tx.today,
+      registryCheckedOn: checks.map(({ on }) => on),
+      appealsLodgedOn: appeals.map(({ on }) => on),
+    };
   }
 
   /** The letter whose window bears this reference: the act itself before what was written about it. */

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { aboutDecision } from '../decisions/decision-event.view';
 import { CaseAccess } from '../audit/case-access.service';
 import { DecisionsService, type DecisionWithOffence } from '../decisions/decisions.service';
 import { parseReturnReference } from '../documents/return-reference';
@@ -28,7 +29,7 @@ import {
   type ReleaseOnNoAppeal,
   type ShownRegister,
 } from './register.repository';
-import { changesBetween, reopens, standingFacts, type DayBounds, type RegisterChange } from './register.rules';
+import { changesBetween, groundLostBy, standingFacts, type DayBounds, type RegisterChange } from './register.rules';
 
 /** What a verb on the register gives back. */
 export interface RegisterResult {
@@ -55,7 +56,7 @@ export interface RegisterSheet extends DecisionWithOffence {
 export interface RegisterOutlook extends RegisterSheet {
   readonly addition: Addition;
   readonly changes: readonly RegisterChange[];
-  /** A month that was over is open again: a claim with FPS Finance is asked back. */
+  /** What rested on the end of a month loses its ground: a claim with FPS Finance is asked back, a release stopped. */
   readonly isReopened: boolean;
 }
 
@@ -128,7 +129,8 @@ export class NotificationRegister {
       const addition = await this.additionOf(tx, sheet, sheet.register, verb);
       const marginDays = await this.parameters.appealMarginDays(tx, tx.today);
       const changes = changesBetween(sheet.register, withAddition(sheet.register, addition), marginDays);
-      return { ...sheet, addition, changes, isReopened: reopens(changes, tx.today) };
+      const lost = groundLostBy(changes, await this.repository.restingOnTheEnd(tx, decisionId));
+      return { ...sheet, addition, changes, isReopened: lost !== undefined };
     });
   }
 
@@ -243,11 +245,7 @@ export class NotificationRegister {
     }));
     tx.record({
       type: EVENTS[last.kind === 'remedies-stated' ? 'remedies-stated' : verb],
-      subjectKind: 'decision',
-      subjectId: decision.id,
-      caseId: offence.id,
-      personId: offence.personId,
-      departmentId: decision.departmentId,
+      ...aboutDecision({ decision, offence }),
       detail: {
         factId: last.id,
         attemptId: attempt?.id ?? last.attemptId,

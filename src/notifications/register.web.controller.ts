@@ -1,16 +1,15 @@
-import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { evidenceNeededIn } from '../documents/evidence.commands';
 import type { DecisionId, NotificationAttemptId, NotificationFactId } from '../kernel/ids';
 import type { Refusal } from '../kernel/outcome';
 import { actingUser, type Actor } from '../platform/database/transactions';
 import { idParameter, parseCommand } from '../platform/http/fields';
-import { onceKeyIn, typedIn, type FormBody } from '../platform/http/form-body';
 import { page, redirect, submitted, type PageResult } from '../platform/http/page-result';
-import { withIdempotency } from '../platform/http/preconditions';
+import { CurrentForm, type PostedForm } from '../platform/http/posted-form';
 import { CurrentActor } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
 import { Refused } from '../platform/refused';
-import { parseTypedDate, typedDate } from '../ui/date-input';
+import { typedDate, typedDays } from '../ui/date-input';
 import { Form } from '../ui/form';
 import type { RegisterVerb } from './register-change.rules';
 import { CorrectDay, RecordFact, SendDecision, StateRemedies } from './register.commands';
@@ -45,58 +44,53 @@ export class RegisterWebController {
   /** Shows before and after; nothing is kept. */
   @Post('check')
   @Requires('notification.record')
-  check(@CurrentActor() actor: Actor, @Param('decisionId') id: string, @Body() body?: FormBody): Promise<PageResult> {
-    const typed = typedIn(body);
+  check(@Param('decisionId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
     return submitted(
       async () => {
-        const outlook = await this.register.preview(actor, idParameter<DecisionId>(id), verbIn(typed));
+        const outlook = await this.register.preview(form.actor, idParameter<DecisionId>(id), verbIn(form));
         return page('notification/register-check', {
           outlook,
           changes: shownChanges(outlook.changes, outlook.addressees),
-          seen: Object.fromEntries(Object.entries(typed).filter(([, value]) => typeof value === 'string')),
-          action: typed['verb'],
+          seen: { ...form.texts(Object.keys(form.typed)), version: form.version },
+          action: form.text('verb'),
           back: `/decisions/${id}/register`,
         });
       },
-      (refusals) => this.refused(actor, id, typed, refusals),
+      (refusals) => this.refused(id, form, form.text('verb'), refusals),
     );
   }
 
   @Post()
   @Requires('notification.record')
-  keep(@CurrentActor() actor: Actor, @Param('decisionId') id: string, @Body() body?: FormBody): Promise<PageResult> {
-    const typed = typedIn(body);
+  keep(@Param('decisionId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
     return submitted(
       async () => {
-        const verb = verbIn(typed);
-        const once = withIdempotency(actor, onceKeyIn(body), `register ${id}`, verb);
-        await this.register.act(once, idParameter<DecisionId>(id), verb);
+        const verb = verbIn(form);
+        await this.register.act(form.once(), idParameter<DecisionId>(id), verb);
         return redirect(`/decisions/${id}/register`, { kind: 'success', key: `register.flash.${verb.verb}` });
       },
-      (refusals) => this.refused(actor, id, typed, refusals),
+      (refusals) => this.refused(id, form, form.text('verb'), refusals),
     );
   }
 
   /** A file that shows what became of an attempt: the receipt, the returned envelope, the paper of the post. */
   @Post('evidence')
   @Requires('notification.record')
-  attach(@CurrentActor() actor: Actor, @Param('decisionId') id: string, @Body() body?: FormBody): Promise<PageResult> {
-    const typed = typedIn(body);
+  attach(@Param('decisionId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
     return submitted(
       async () => {
-        const { file, title, fields, print } = evidenceNeededIn(typed);
-        const attemptId = idParameter<NotificationAttemptId>(textOf(fields['of']));
-        const once = withIdempotency(actor, onceKeyIn(body), `register evidence ${id}`, print);
-        await this.evidence.attach(once, idParameter<DecisionId>(id), { attemptId, file, title });
+        const { file, title, print } = evidenceNeededIn(form.typed);
+        const attemptId = idParameter<NotificationAttemptId>(form.text('of'));
+        await this.evidence.attach(form.once(print), idParameter<DecisionId>(id), { attemptId, file, title });
         return redirect(`/decisions/${id}/register`, { kind: 'success', key: 'register.flash.evidence' });
       },
-      (refusals) => this.refused(actor, id, { ...typed, verb: 'evidence' }, refusals),
+      (refusals) => this.refused(id, form, 'evidence', refusals),
     );
   }
 
-  private refused(actor: Actor, id: string, typed: FormBody, refusals: readonly Refusal[]): Promise<PageResult> {
-    const shown = { action: actionIn(textOf(typed['verb'])), of: textOf(typed['of']) };
-    return this.sheet(actor, id, shown, Form.refused(FORM, typed, refusals));
+  private refused(id: string, form: PostedForm, action: string, refusals: readonly Refusal[]): Promise<PageResult> {
+    const shown = { action: actionIn(action), of: form.text('of') };
+    return this.sheet(form.actor, id, shown, Form.refused(FORM, form.typed, refusals));
   }
 
   private async sheet(
@@ -131,29 +125,22 @@ function actionIn(text: string | undefined): Action | undefined {
 }
 
 /** What was typed, as a verb; the days as people write them. */
-function verbIn(typed: FormBody): RegisterVerb {
-  const { verb, of, version, ...rest } = typed;
-  const fields: Record<string, unknown> = { ...rest, version: Number(textOf(version)) };
-  for (const name of ['sentOn', 'happenedOn', 'presentedOn'])
-    if (name in rest) fields[name] = parseTypedDate(textOf(rest[name])) ?? textOf(rest[name]);
+function verbIn(form: PostedForm): RegisterVerb {
+  const { verb, of: _target, ...typed } = form.typed;
+  const fields = form.onSeenVersion(typedDays(typed, ['sentOn', 'happenedOn', 'presentedOn']));
+  const target = form.text('of');
   switch (verb) {
     case 'send':
       return { verb, command: parseCommand(SendDecision, fields) };
-    case 'record':
-      return {
-        verb,
-        attemptId: idParameter<NotificationAttemptId>(textOf(of)),
-        command: parseCommand(RecordFact, fields),
-      };
+    case 'record': {
+      const attemptId = idParameter<NotificationAttemptId>(target);
+      return { verb, attemptId, command: parseCommand(RecordFact, fields) };
+    }
     case 'correct':
-      return { verb, factId: idParameter<NotificationFactId>(textOf(of)), command: parseCommand(CorrectDay, fields) };
+      return { verb, factId: idParameter<NotificationFactId>(target), command: parseCommand(CorrectDay, fields) };
     case 'state-remedies':
       return { verb, command: parseCommand(StateRemedies, fields) };
     default:
       throw new Refused({ code: 'not-one-of', field: 'verb', params: { accepted: ACTIONS.join(', ') } });
   }
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : '';
 }

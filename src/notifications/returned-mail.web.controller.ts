@@ -1,13 +1,10 @@
-import { Body, Controller, Get, Inject, Post } from '@nestjs/common';
+import { Controller, Get, Inject, Post } from '@nestjs/common';
 import { CLOCK, todayOf, type Clock } from '../platform/clock/clock';
-import type { Actor } from '../platform/database/transactions';
 import { parseCommand } from '../platform/http/fields';
-import { onceKeyIn, typedIn, type FormBody } from '../platform/http/form-body';
 import { page, submitted, type PageResult } from '../platform/http/page-result';
-import { withIdempotency } from '../platform/http/preconditions';
-import { CurrentActor } from '../platform/http/request-context';
+import { CurrentForm, type PostedForm } from '../platform/http/posted-form';
 import { Requires } from '../platform/http/route-access';
-import { parseTypedDate, typedDate } from '../ui/date-input';
+import { typedDate, typedDays } from '../ui/date-input';
 import { Form } from '../ui/form';
 import { RecordReturn } from './register.commands';
 import { NotificationRegister, type ReturnedLetter } from './register.service';
@@ -33,18 +30,12 @@ export class ReturnedMailWebController {
 
   @Post()
   @Requires('notification.record')
-  record(@CurrentActor() actor: Actor, @Body() body?: FormBody): Promise<PageResult> {
-    const typed = typedIn(body);
+  record(@CurrentForm() form: PostedForm): Promise<PageResult> {
+    const { typed } = form;
     return submitted(
       async () => {
-        const day = (value: unknown): unknown => (typeof value === 'string' ? (parseTypedDate(value) ?? value) : value);
-        const command = parseCommand(RecordReturn, {
-          ...typed,
-          returnedOn: day(typed['returnedOn']),
-          presentedOn: day(typed['presentedOn']),
-        });
-        const once = withIdempotency(actor, onceKeyIn(body), 'POST /returned-mail', command);
-        const recorded = await this.register.recordReturn(once, command);
+        const command = parseCommand(RecordReturn, typedDays(typed, ['returnedOn', 'presentedOn']));
+        const recorded = await this.register.recordReturn(form.once(), command);
         return this.desk(Form.fresh(FORM, { ...typed, reference: '', presentedOn: '' }), recorded);
       },
       (refusals) => this.desk(Form.refused(FORM, { ...this.defaults(), ...typed }, refusals), undefined),

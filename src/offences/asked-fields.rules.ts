@@ -1,13 +1,6 @@
 import { refuse, type Refusal } from '../kernel/outcome';
 import type { Obligation, ObligationSubject } from './obligation.rules';
-
-/** Asked for a crossing at an authorised point only: elsewhere there are no hours to breach. */
-export const POINT_FIELDS: readonly string[] = [
-  'crossingPointCode',
-  'statedOpensAt',
-  'statedClosesAt',
-  'statedHoursSource',
-];
+import { POINT_FIELDS } from './offence-fields.rules';
 
 /** What was to be held, what was wrong with it and where that was found; and the printed expiry, asked for an expired document only (R1.1.5). */
 const DOCUMENT_FIELDS: readonly string[] = ['documentRequired', 'documentDefect', 'documentFoundAt'];

@@ -1,3 +1,13 @@
+import {
+  EVENT_FIELDS,
+  HEARD_FIELDS,
+  HEARING_OF_PARTIES_FIELDS,
+  INVITATION_FIELDS,
+  OFFENCE_DAYS,
+  REPORT_FIELDS,
+  STAY_FIELDS,
+  WEIGHING_FIELDS,
+} from './offence-fields.rules';
 import type { OffenceRow } from './offences.repository';
 
 /** How a page shows the value of a field: a day, a code with its text, the name of a thing, or what a person wrote. */
@@ -6,16 +16,7 @@ export type FieldKind = 'text' | 'day' | 'choice' | 'country' | 'crossing-point'
 const KINDS: Readonly<Record<string, FieldKind>> = {
   obligationCode: 'obligation',
   sponsorNationality: 'country',
-  factsOn: 'day',
-  entryOn: 'day',
-  compliedOn: 'day',
-  cardExpiresOn: 'day',
-  documentExpiredOn: 'day',
-  reportOn: 'day',
-  hearingOn: 'day',
-  hearingCarrierOn: 'day',
-  hearingInvitedOn: 'day',
-  hearingInvitedFor: 'day',
+  ...Object.fromEntries(OFFENCE_DAYS.map((field) => [field, 'day' as const])),
   ground: 'choice',
   border: 'choice',
   crossingDirection: 'choice',
@@ -57,64 +58,24 @@ export interface FieldRow {
 type OffenceColumn = Exclude<keyof OffenceRow, 'hearingArguments'>;
 
 const FACTS = [
-  'factsOn',
-  'factsAt',
-  'place',
-  'border',
-  'crossingDirection',
-  'crossingSite',
-  'crossingPointCode',
-  'statedOpensAt',
-  'statedClosesAt',
-  'statedHoursSource',
+  ...EVENT_FIELDS,
   'sponsorNationality',
-  'entryOn',
-  'entryEvidence',
-  'documentRequired',
-  'documentFoundAt',
-  'documentDefect',
-  'documentExpiredOn',
-  'residenceCardNumber',
-  'cardExpiresOn',
-  'municipality',
+  ...STAY_FIELDS,
   'compliedOn',
   'groundReason',
   'legalReviewGround',
   'facts',
   'evidence',
-  'reportingAuthority',
-  'reportReference',
-  'reportOn',
+  ...REPORT_FIELDS,
 ] as const satisfies readonly OffenceColumn[];
 
-const HEARING = [
-  'hearingInvitedTo',
-  'hearingInvitedFor',
-  'hearingInvitedOn',
-  'hearingInvitationMeans',
-  'hearingInvitationEvidence',
-  'hearingKind',
-  'hearingOn',
-  'hearingMeans',
-  'hearingHeard',
-  'hearingHeardName',
-  'hearingLawyer',
-  'hearingLanguage',
-  'hearingInterpreter',
-  'hearingStatement',
-  'hearingArgumentsRaised',
-] as const satisfies readonly OffenceColumn[];
+const HEARING = [...INVITATION_FIELDS, 'hearingKind', ...HEARD_FIELDS] as const satisfies readonly OffenceColumn[];
 
 const APPRECIATION = [
   'hearingAnswer',
   'hearingWaiverReason',
-  'hearingRepresentativeWaiver',
-  'hearingCarrierOn',
-  'hearingCarrierStatement',
-  'hearingCarrierWaiver',
-  'forceMajeureRaised',
-  'forceMajeure',
-  'discretion',
+  ...HEARING_OF_PARTIES_FIELDS,
+  ...WEIGHING_FIELDS,
 ] as const satisfies readonly OffenceColumn[];
 
 /** What was heard and weighed of an offence. */

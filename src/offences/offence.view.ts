@@ -17,6 +17,7 @@ import type {
 import type { DocumentDefect, DocumentFoundAt, DocumentRequired } from './document.rules';
 import { deadlineOf, type NeverOffence, type OffenceFacts, type Offender } from './offence.rules';
 import type { ObligationDeadline } from './obligation-deadline.rules';
+import type { OffenceProcedure } from './offence-fields.view';
 import type { OffenceRow } from './offences.repository';
 import type { OffenceFile } from './offences.service';
 import { liabilityJson } from '../liability/liability.view';
@@ -118,35 +119,7 @@ export function factsOfOffence(offence: OffenceRow): OffenceFacts {
 }
 
 /** The hearing of an entry as it is kept; what was left out is null, a text that was left out is empty. */
-export function hearingColumns(
-  command: OffenceEntry,
-): Pick<
-  OffenceRow,
-  | 'hearingInvitedOn'
-  | 'hearingInvitationMeans'
-  | 'hearingInvitationEvidence'
-  | 'hearingInvitedTo'
-  | 'hearingInvitedFor'
-  | 'hearingKind'
-  | 'hearingOn'
-  | 'hearingMeans'
-  | 'hearingHeard'
-  | 'hearingHeardName'
-  | 'hearingLawyer'
-  | 'hearingLanguage'
-  | 'hearingInterpreter'
-  | 'hearingStatement'
-  | 'hearingArgumentsRaised'
-  | 'hearingArguments'
-  | 'hearingAnswer'
-  | 'hearingWaiverReason'
-  | 'hearingRepresentativeWaiver'
-  | 'hearingCarrierOn'
-  | 'hearingCarrierStatement'
-  | 'hearingCarrierWaiver'
-  | 'forceMajeureRaised'
-  | 'forceMajeure'
-> {
+export function hearingColumns(command: OffenceEntry): Omit<OffenceProcedure, 'discretion'> {
   return {
     hearingInvitedOn: (command.hearingInvitedOn ?? null) as LegalDate | null,
     hearingInvitationMeans: (command.hearingInvitationMeans ?? null) as InvitationMeans | null,

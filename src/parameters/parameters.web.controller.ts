@@ -1,14 +1,13 @@
-import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { legalHolidays, weekdayOf } from '../kernel/legal-calendar';
 import type { BankAccountId } from '../kernel/ids';
 import type { Actor } from '../platform/database/transactions';
 import { idParameter, parseCommand } from '../platform/http/fields';
-import { onceKeyIn, typedIn, type FormBody } from '../platform/http/form-body';
 import { page, redirect, submitted, type PageResult } from '../platform/http/page-result';
-import { withIdempotency } from '../platform/http/preconditions';
+import { CurrentForm, type PostedForm } from '../platform/http/posted-form';
 import { CurrentActor } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
-import { parseTypedDate, typedDate } from '../ui/date-input';
+import { parseTypedDate, typedDate, typedDays } from '../ui/date-input';
 import { Form } from '../ui/form';
 import { ConfirmAccount, EnterAccount } from './parameters.commands';
 import { ParametersService } from './parameters.service';
@@ -64,15 +63,16 @@ export class ParametersWebController {
 
   @Post('accounts/new')
   @Requires('account.enter')
-  enter(@CurrentActor() actor: Actor, @Body() body: FormBody | undefined): Promise<PageResult> {
-    const typed = typedIn(body);
+  enter(@CurrentForm() form: PostedForm): Promise<PageResult> {
     return submitted(
       async () => {
-        const keyed = withIdempotency(actor, onceKeyIn(body), 'POST /parameters/accounts/new', typed);
-        await this.parameters.enterAccount(keyed, parseCommand(EnterAccount, withDay(typed)));
+        await this.parameters.enterAccount(
+          form.once(),
+          parseCommand(EnterAccount, typedDays(form.typed, ['validFrom'])),
+        );
         return redirect('/parameters', { kind: 'success', key: 'parameters.flash.entered' });
       },
-      (refusals) => page('parameters/account-new', { form: Form.refused(ACCOUNT, typed, refusals) }),
+      (refusals) => page('parameters/account-new', { form: Form.refused(ACCOUNT, form.typed, refusals) }),
     );
   }
 
@@ -85,31 +85,18 @@ export class ParametersWebController {
 
   @Post('accounts/:accountId/confirmation')
   @Requires('account.confirm')
-  confirm(
-    @CurrentActor() actor: Actor,
-    @Param('accountId') id: string,
-    @Body() body: FormBody | undefined,
-  ): Promise<PageResult> {
+  confirm(@Param('accountId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
     const accountId = idParameter<BankAccountId>(id);
-    const typed = typedIn(body);
     return submitted(
       async () => {
-        const keyed = withIdempotency(actor, onceKeyIn(body), `POST /parameters/accounts/${id}/confirmation`, typed);
-        await this.parameters.confirmAccount(keyed, accountId, parseCommand(ConfirmAccount, typed));
+        await this.parameters.confirmAccount(form.once(), accountId, parseCommand(ConfirmAccount, form.typed));
         return redirect('/parameters', { kind: 'success', key: 'parameters.flash.confirmed' });
       },
       async (refusals) =>
         page('parameters/account-confirmation', {
-          account: await this.parameters.account(actor, accountId),
-          form: Form.refused(CONFIRMATION, typed, refusals),
+          account: await this.parameters.account(form.actor, accountId),
+          form: Form.refused(CONFIRMATION, form.typed, refusals),
         }),
     );
   }
-}
-
-/** The day as people write it, in the one form of commands; what is no day goes on as it is, to be refused. */
-function withDay(typed: FormBody): Record<string, unknown> {
-  const { validFrom } = typed;
-  const day = typeof validFrom === 'string' ? parseTypedDate(validFrom) : undefined;
-  return { ...typed, ...(day !== undefined && { validFrom: day }) };
 }

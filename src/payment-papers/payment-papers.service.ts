@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { aboutDecision } from '../decisions/decision-event.view';
 import { DecisionLetters } from '../decisions/decision-letters.service';
 import type { DecisionRow } from '../decisions/decisions.repository';
 import { DecisionsService, type DecisionWithOffence } from '../decisions/decisions.service';
@@ -124,11 +125,7 @@ export class PaymentPapersService {
     });
     tx.record({
       type: 'payment.paper-issued',
-      subjectKind: 'decision',
-      subjectId: decision.id,
-      caseId: offence.id,
-      personId: offence.personId,
-      departmentId: decision.departmentId,
+      ...aboutDecision({ decision, offence }),
       detail: { documentId, kind, sha256: sha256Hex },
     });
     return { documentId, sha256: sha256Hex, kind, offenceId: offence.id };

@@ -1,11 +1,10 @@
-import { Body, Controller, Get, Param, Post } from '@nestjs/common';
+import { Controller, Get, Param, Post } from '@nestjs/common';
 import type { AllocationId, DecisionId } from '../kernel/ids';
 import type { Refusal } from '../kernel/outcome';
 import type { Actor } from '../platform/database/transactions';
 import { idParameter, parseCommand } from '../platform/http/fields';
-import { onceKeyIn, refuseUnknownFields, typedIn, type FormBody } from '../platform/http/form-body';
 import { page, redirect, submitted, type PageResult } from '../platform/http/page-result';
-import { withIdempotency } from '../platform/http/preconditions';
+import { CurrentForm, type PostedForm } from '../platform/http/posted-form';
 import { CurrentActor } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
 import { Form } from '../ui/form';
@@ -25,31 +24,21 @@ export class PaymentPapersWebController {
 
   @Post('receipts')
   @Requires('payment.certify')
-  receipt(
-    @CurrentActor() actor: Actor,
-    @Param('fineId') fineId: string,
-    @Body() body: FormBody | undefined,
-  ): Promise<PageResult> {
+  receipt(@Param('fineId') fineId: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
     const id = idParameter<DecisionId>(fineId);
-    const typed = typedIn(body);
-    return this.answer(actor, id, () => {
-      const command = parseCommand(IssueReceipt, typed);
-      const keyed = withIdempotency(actor, onceKeyIn(body), `receipt ${id}`, command);
-      return this.papers.receipt(keyed, id, command.allocationId as AllocationId);
+    return this.answer(form.actor, id, () => {
+      const command = parseCommand(IssueReceipt, form.typed);
+      return this.papers.receipt(form.once(), id, command.allocationId as AllocationId);
     });
   }
 
   @Post('certificates')
   @Requires('payment.certify')
-  certificate(
-    @CurrentActor() actor: Actor,
-    @Param('fineId') fineId: string,
-    @Body() body: FormBody | undefined,
-  ): Promise<PageResult> {
+  certificate(@Param('fineId') fineId: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
     const id = idParameter<DecisionId>(fineId);
-    return this.answer(actor, id, () => {
-      refuseUnknownFields(body ?? {}, []);
-      return this.papers.certificate(withIdempotency(actor, onceKeyIn(body), `certificate ${id}`, {}), id);
+    return this.answer(form.actor, id, () => {
+      form.refuseFieldsBut();
+      return this.papers.certificate(form.once(), id);
     });
   }
 

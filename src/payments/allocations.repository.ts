@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { AllocationId, DecisionId, DepartmentId, MovementId, OffenceId, UserId } from '../kernel/ids';
 import { centsFromDatabase, type Cents } from '../kernel/money';
-import { columnArrays, unnestOf } from '../platform/database/column-arrays';
+import type { CopyValue } from '../platform/database/copy-rows';
 import type { Tx } from '../platform/database/transactions';
 import type { KeptReason } from '../statements/statements.types';
 import type { ReversalCode } from './allocation.rules';
@@ -41,21 +41,7 @@ interface AllocationSqlRow {
   reversal_code: ReversalCode | null;
 }
 
-const COLUMNS = {
-  id: 'uuid',
-  department_id: 'uuid',
-  movement_id: 'uuid',
-  decision_id: 'uuid',
-  amount_cents: 'bigint',
-  kind: 'text',
-  as_advance: 'boolean',
-  reason: 'jsonb',
-  ledger_entry_id: 'uuid',
-  booked_by: 'uuid',
-} as const;
-
-const INSERT = `INSERT INTO allocation (${Object.keys(COLUMNS).join(', ')}, booked_at, booked_on)
-  SELECT r.*, $1::timestamptz, $2::date FROM ${unnestOf(COLUMNS, 3)} ORDER BY r.id`;
+const COLUMNS = ['id', 'department_id', 'movement_id', 'decision_id', 'amount_cents', 'kind', 'as_advance', 'reason', 'ledger_entry_id', 'booked_by', 'booked_at', 'booked_on'] as const; // prettier-ignore
 
 const ALLOCATION = `SELECT l.id, l.movement_id, l.decision_id, d.offence_id, d.department_id, d.number, l.amount_cents, l.kind, l.as_advance, l.reason, l.ledger_entry_id,
     l.booked_at, b.display_name AS booked_by_name, l.reversed_at, r.display_name AS reversed_by_name, l.reversal_reason, l.reversal_code
@@ -83,23 +69,34 @@ function allocationOf(row: AllocationSqlRow): Allocation {
   };
 }
 
+function* valuesOf(
+  allocations: readonly NewAllocation[],
+  { today, now }: Pick<Tx, 'today' | 'now'>,
+): Generator<readonly CopyValue[], void> {
+  const bookedAt = now.toISOString();
+  for (const each of allocations) {
+    yield [
+      each.id,
+      each.departmentId,
+      each.movementId,
+      each.decisionId,
+      each.amountCents,
+      each.kind,
+      each.asAdvance,
+      each.reason,
+      each.ledgerEntryId,
+      each.bookedBy,
+      bookedAt,
+      today,
+    ];
+  }
+}
+
 /** All SQL on bookings. */
 @Injectable()
 export class AllocationsRepository {
-  async insertAll(tx: Tx, allocations: readonly NewAllocation[]): Promise<void> {
-    const rows = allocations.map((allocation) => ({
-      id: allocation.id,
-      department_id: allocation.departmentId,
-      movement_id: allocation.movementId,
-      decision_id: allocation.decisionId,
-      amount_cents: allocation.amountCents,
-      kind: allocation.kind,
-      as_advance: allocation.asAdvance,
-      reason: allocation.reason,
-      ledger_entry_id: allocation.ledgerEntryId,
-      booked_by: allocation.bookedBy ?? null,
-    }));
-    await tx.query(INSERT, [tx.now, tx.today, ...columnArrays(COLUMNS, rows)]);
+  insertAll(tx: Tx, allocations: readonly NewAllocation[]): Promise<void> {
+    return tx.copy('allocation', COLUMNS, valuesOf(allocations, tx));
   }
 
   async find(tx: Tx, id: AllocationId): Promise<Allocation | undefined> {

@@ -74,10 +74,16 @@ const FINES_OF_REFERENCES = `SELECT ${FINE} FROM (
     UNION ALL SELECT * FROM decision WHERE number = ANY($2)) d
   CROSS JOIN LATERAL (SELECT person_id, article FROM offence WHERE id = d.offence_id OFFSET 0) o`;
 
-/** What ended the debts: what the Office gave up first, for then not all of it was paid. Of the earlier office's settled fines no row says it. */
+/**
+ * What ended the debts: what the Office gave up first, for then not all of it was paid. Of the earlier office's settled fines no row says it,
+ * nor of those on which FPS Finance collected what it has not paid on: money with their number is as likely that as a second payment.
+ */
 const SETTLED_BY = `SELECT * FROM (SELECT d.id, CASE
       WHEN EXISTS (SELECT 1 FROM refund_request q WHERE q.decision_id = d.id AND q.state = 'granted') THEN 'grant'
       WHEN EXISTS (SELECT 1 FROM write_off w WHERE w.decision_id = d.id AND w.state = 'approved') THEN 'write-off'
+      WHEN EXISTS (SELECT 1 FROM claim c WHERE c.decision_id = d.id AND c.collected_cents > 0
+        AND (SELECT sum(e.booked_cents) FROM claim_event e WHERE e.claim_id = c.id)
+          > (SELECT coalesce(sum(p.amount_cents), 0) FROM finance_remittance p JOIN movement_verdict v ON v.id = p.verdict_id WHERE p.claim_id = c.id AND v.reversed_at IS NULL)) THEN NULL
       WHEN EXISTS (SELECT 1 FROM allocation a WHERE a.decision_id = d.id AND a.reversed_at IS NULL) THEN 'payment'
       WHEN EXISTS (SELECT 1 FROM deposit t WHERE t.decision_id = d.id AND t.to_state_cents > 0) THEN 'payment'
       WHEN EXISTS (SELECT 1 FROM claim c WHERE c.decision_id = d.id AND c.collected_cents > 0) THEN 'payment' END AS settled_by

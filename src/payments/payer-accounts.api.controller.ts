@@ -1,10 +1,9 @@
-import { Body, Controller, Get, Headers, HttpCode, Inject, Param, Post, Res } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
+import { Controller, Get, Inject, Param, Post } from '@nestjs/common';
 import type { PersonId } from '../kernel/ids';
 import type { Config } from '../platform/config/config';
 import type { Actor } from '../platform/database/transactions';
+import { CurrentCall, type ApiCall } from '../platform/http/api-call';
 import { idParameter, parseCommand } from '../platform/http/fields';
-import { withIdempotency } from '../platform/http/preconditions';
 import { CurrentActor } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
 import { CONFIG } from '../platform/platform.module';
@@ -34,22 +33,17 @@ export class PayerAccountsApiController {
   }
 
   @Post(':payerAccountId/removals')
-  @HttpCode(201)
   @Requires('payment.allocate')
   async forget(
-    @CurrentActor() actor: Actor,
     @Param('personId') id: string,
     @Param('payerAccountId') accountId: string,
-    @Headers() headers: Readonly<Record<string, string | undefined>>,
-    @Body() body: unknown,
-    @Res({ passthrough: true }) reply: FastifyReply,
+    @CurrentCall() call: ApiCall,
   ): Promise<Resource> {
-    const command = parseCommand(ForgetPayerAccount, body);
-    const keyed = withIdempotency(actor, headers['idempotency-key'], `forget payer account ${accountId}`, command);
+    const command = parseCommand(ForgetPayerAccount, call.body);
     const [person, account] = [idParameter<PersonId>(id), idParameter<PayerAccountId>(accountId)];
-    const forgotten = await this.accounts.forget(keyed, person, account, command.reason);
+    const forgotten = await this.accounts.forget(call.once(), person, account, command.reason);
     const href = this.hrefOf(forgotten.personId);
-    void reply.header('Location', href);
+    call.created(href);
     return { href, id: forgotten.id };
   }
 

@@ -1,10 +1,9 @@
-import { Body, Controller, Get, Param, Post } from '@nestjs/common';
+import { Controller, Get, Param, Post } from '@nestjs/common';
 import type { PersonId } from '../kernel/ids';
 import type { Actor } from '../platform/database/transactions';
 import { idParameter, parseCommand } from '../platform/http/fields';
-import { onceKeyIn, typedIn, type FormBody } from '../platform/http/form-body';
 import { page, redirect, submitted, type PageResult } from '../platform/http/page-result';
-import { withIdempotency } from '../platform/http/preconditions';
+import { CurrentForm, type PostedForm } from '../platform/http/posted-form';
 import { CurrentActor } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
 import { Form } from '../ui/form';
@@ -28,24 +27,21 @@ export class PayerAccountsWebController {
   @Post(':payerAccountId/removals')
   @Requires('payment.allocate')
   forget(
-    @CurrentActor() actor: Actor,
     @Param('personId') id: string,
     @Param('payerAccountId') accountId: string,
-    @Body() body: FormBody | undefined,
+    @CurrentForm() form: PostedForm,
   ): Promise<PageResult> {
-    const typed = typedIn(body);
     return submitted(
       async () => {
-        const route = `POST /persons/${id}/payer-accounts/${accountId}/removals`;
-        const keyed = withIdempotency(actor, onceKeyIn(body), route, typed);
-        const { reason } = parseCommand(ForgetPayerAccount, typed);
-        await this.accounts.forget(keyed, idParameter<PersonId>(id), idParameter<PayerAccountId>(accountId), reason);
+        const { reason } = parseCommand(ForgetPayerAccount, form.typed);
+        const [person, account] = [idParameter<PersonId>(id), idParameter<PayerAccountId>(accountId)];
+        await this.accounts.forget(form.once(), person, account, reason);
         return redirect(`/persons/${id}/payer-accounts`, {
           kind: 'success',
           key: 'payments.payerAccounts.flash.forgotten',
         });
       },
-      (refusals) => this.accountsPage(actor, id, Form.refused(FORGET, typed, refusals), accountId),
+      (refusals) => this.accountsPage(form.actor, id, Form.refused(FORGET, form.typed, refusals), accountId),
     );
   }
 

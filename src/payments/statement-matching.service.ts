@@ -11,7 +11,7 @@ import type { RefundCause } from '../refunds/refund.rules';
 import { StatementRefunds } from '../refunds/statement-refunds.service';
 import { ParametersService } from '../parameters/parameters.service';
 import { MovementsService } from '../statements/movements.service';
-import type { KeptMovement, KeptStatement, MovementChange } from '../statements/statements.types';
+import type { KeptStatement, MovementChange, PendingMovement } from '../statements/statements.types';
 import { decideAllocate } from './allocation.rules';
 import type { NewAllocation } from './allocations.repository';
 import { BookingRecords, type BookingRecord } from './booking-records.service';
@@ -43,13 +43,13 @@ export interface MatchedBatch {
 }
 
 interface Asked {
-  readonly movement: KeptMovement;
+  readonly movement: PendingMovement;
   readonly toMatch: MovementToMatch;
   readonly evidence: Evidence;
 }
 
 interface Booking {
-  readonly movement: KeptMovement;
+  readonly movement: PendingMovement;
   readonly fine: FineAtHand;
   readonly share: FineShare;
   readonly match: BookedMatch;
@@ -107,7 +107,7 @@ export class StatementMatching implements JobHandler {
     return this.transactions.run(actor, async (tx) => {
       const statement = await this.movements.lockUnmatched(tx, statementId);
       if (statement === undefined) return summary([], [], true);
-      const read = await this.movements.pending(tx, statementId, size);
+      const read = await this.movements.pending(tx, statement, size);
       const matched = await this.match(tx, read);
       const { bookings, changes } = matched;
       await this.book(tx, statement, matched);
@@ -132,7 +132,7 @@ export class StatementMatching implements JobHandler {
    * movement that then means a fine which is not locked is left to the next batch; so is one that is not booked after all, whose proposals
    * are still to be read, and one that a person has dealt with meanwhile.
    */
-  private async match(tx: Tx, read: readonly KeptMovement[]): Promise<MatchedMovements> {
+  private async match(tx: Tx, read: readonly PendingMovement[]): Promise<MatchedMovements> {
     const asked = await inSlices(read, (movement): Asked => {
       const toMatch = movementToMatch(movement);
       return { movement, toMatch, evidence: evidenceOf(toMatch) };
@@ -234,7 +234,7 @@ export class StatementMatching implements JobHandler {
   /** Decisions, movements, accounts, in this order (architecture.md, lock order); the fines as they are once they are ours. */
   private async lock(
     tx: Tx,
-    read: readonly KeptMovement[],
+    read: readonly PendingMovement[],
     fines: ReadonlyMap<DecisionId, FineAtHand>,
     meant: ReadonlySet<DecisionId>,
   ): Promise<LockedBatch> {
@@ -246,16 +246,21 @@ export class StatementMatching implements JobHandler {
       tx,
       read.map(({ id }) => id),
     );
-    const locked = await this.ledger.lockFines(tx, first.departmentId, ids);
+    const isSigned = (id: DecisionId): boolean => states.get(id) === 'signed';
+    const advances = await this.ledger.lockFines(tx, first.departmentId, ids.filter(isSigned));
+    const charged = ids.filter((id) => !isSigned(id));
+    const { receivables, accounts } = await this.ledger.lockReceivables(tx, first.departmentId, charged);
     const fresh = new Map(fines);
     for (const id of ids) {
-      const [fine, state, balances] = [fines.get(id), states.get(id), locked.fines.get(id)];
-      if (fine === undefined || state === undefined || balances === undefined)
+      const [fine, state] = [fines.get(id), states.get(id)];
+      const advanceCents = advances.fines.get(id)?.advanceCents ?? ZERO_CENTS;
+      const receivableCents = receivables.get(id) ?? advances.fines.get(id)?.receivableCents;
+      if (fine === undefined || state === undefined || receivableCents === undefined)
         throw new Error(`fine ${id} was not locked`);
-      fresh.set(id, fineAsLocked(fine, state, balances));
+      fresh.set(id, fineAsLocked(fine, state, { receivableCents, advanceCents }));
     }
     for (const fine of await this.fines.withSettlements(tx, [...fresh.values()])) fresh.set(fine.decisionId, fine);
-    return { fines: fresh, movementIds, accounts: locked.accounts };
+    return { fines: fresh, movementIds, accounts: new Map([...advances.accounts, ...accounts]) };
   }
 
   private async book(
@@ -311,7 +316,11 @@ async function inSlices<Item, Result>(items: readonly Item[], work: (item: Item)
 }
 
 /** One booking for each share of a match; what is owed falls with each, so that the next movement of the batch sees it. */
-function bookingsOf(movement: KeptMovement, match: BookedMatch, fines: ReadonlyMap<DecisionId, FineAtHand>): Booking[] {
+function bookingsOf(
+  movement: PendingMovement,
+  match: BookedMatch,
+  fines: ReadonlyMap<DecisionId, FineAtHand>,
+): Booking[] {
   let { allocatedCents } = movement;
   return match.shares.map((share) => {
     const fine = fines.get(share.decisionId);
@@ -326,7 +335,7 @@ function bookingsOf(movement: KeptMovement, match: BookedMatch, fines: ReadonlyM
 }
 
 /** What is plainly owed back (R5.4), above the debt or paid twice: it stays in suspense until somebody has decided on the refund. */
-function surplusOf(movement: KeptMovement, match: MatchOutcome): RefundCause[] {
+function surplusOf(movement: PendingMovement, match: MatchOutcome): RefundCause[] {
   if (match.outcome === 'suspense' || match.surplusGround === undefined) return [];
   const isBooked = match.outcome === 'booked';
   const amountCents = isBooked ? match.surplusCents : remainingCents(movement);
@@ -336,7 +345,7 @@ function surplusOf(movement: KeptMovement, match: MatchOutcome): RefundCause[] {
 }
 
 /** What moves no money waits for nobody. */
-function setAside(movement: KeptMovement, match: Exclude<MatchOutcome, BookedMatch>): MovementChange {
+function setAside(movement: PendingMovement, match: Exclude<MatchOutcome, BookedMatch>): MovementChange {
   const { reason, candidates } = match;
   const state = reason.code === 'no-amount' ? 'not-a-fine' : 'suspense';
   return {
@@ -348,7 +357,7 @@ function setAside(movement: KeptMovement, match: Exclude<MatchOutcome, BookedMat
   };
 }
 
-function booked(movement: KeptMovement, { shares, surplusCents, reason }: BookedMatch): MovementChange {
+function booked(movement: PendingMovement, { shares, surplusCents, reason }: BookedMatch): MovementChange {
   const allocatedCents = addCents(movement.allocatedCents, ...shares.map(({ amountCents }) => amountCents));
   return surplusCents > 0
     ? { id: movement.id, state: 'suspense', allocatedCents, reason: { ...surplusReason(surplusCents), candidates: [] } }

@@ -4,7 +4,7 @@ import { ZERO_CENTS } from '../kernel/money';
 import { checkDepartment } from '../platform/department';
 import { actingUser, Transactions, type Actor, type Tx } from '../platform/database/transactions';
 import { checkVersion } from '../platform/http/preconditions';
-import { orRefuse, Refused } from '../platform/refused';
+import { found, orRefuse } from '../platform/refused';
 import { MovementsService } from '../statements/movements.service';
 import { statementNumber } from '../statements/statement.view';
 import type { KeptMovement, KeptStatement } from '../statements/statements.types';
@@ -117,9 +117,9 @@ export class UndoingReversals {
     verb: UndoingReversalVerb,
     version: number,
   ): Promise<UndoingReversalResult> {
-    const { movementId, undoneMovementId } = found(await this.rows.find(tx, id));
+    const { movementId, undoneMovementId } = found(await this.rows.find(tx, id), 'undoing-reversal');
     const decisionIds = await this.lock(tx, movementId, undoneMovementId);
-    const reversal = found(await this.rows.lock(tx, id));
+    const reversal = found(await this.rows.lock(tx, id), 'undoing-reversal');
     const movement = await this.movements.find(tx, movementId);
     checkDepartment(tx, movement.departmentId);
     const by = actingUser(tx.actor).id;
@@ -198,9 +198,4 @@ export class UndoingReversals {
   ): Promise<{ number: string; sequence: number }> {
     return { number: statementNumber(await this.movements.statement(tx, statementId)), sequence };
   }
-}
-
-function found(reversal: UndoingReversal | undefined): UndoingReversal {
-  if (reversal === undefined) throw new Refused({ code: 'not-found', params: { kind: 'undoing-reversal' } });
-  return reversal;
 }

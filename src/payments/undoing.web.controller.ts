@@ -1,10 +1,10 @@
-import { Body, Controller, Get, Param, Post } from '@nestjs/common';
+import { Controller, Get, Param, Post } from '@nestjs/common';
 import type { MovementId } from '../kernel/ids';
 import { actingUser, type Actor } from '../platform/database/transactions';
 import { idParameter, parseCommand } from '../platform/http/fields';
-import { onceKeyIn, typedIn, type FormBody } from '../platform/http/form-body';
+import type { FormBody } from '../platform/http/form-body';
 import { page, redirect, submitted, type PageResult } from '../platform/http/page-result';
-import { withIdempotency } from '../platform/http/preconditions';
+import { CurrentForm, type PostedForm } from '../platform/http/posted-form';
 import { CurrentActor } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
 import { statementNumber } from '../statements/statement.view';
@@ -34,28 +34,20 @@ export class UndoingWebController {
 
   @Post(':movementId/undoing')
   @Requires('payment.allocate')
-  undo(
-    @CurrentActor() actor: Actor,
-    @Param('movementId') id: string,
-    @Body() body: FormBody | undefined,
-  ): Promise<PageResult> {
-    return this.act(actor, id, body, CHOICE, 'undoing', async (keyed, fields) => {
+  undo(@Param('movementId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
+    return this.act(id, form, CHOICE, async (once, fields) => {
       const command = parseCommand(UndoMovement, fields);
-      const { reversedCount } = await this.undoing.undo(keyed, idParameter<MovementId>(id), command);
+      const { reversedCount } = await this.undoing.undo(once, idParameter<MovementId>(id), command);
       return redirect('/suspense', { kind: 'success', key: 'undoing.flash.undone', params: { count: reversedCount } });
     });
   }
 
   @Post(':movementId/undoing/reversal')
   @Requires('payment.allocate')
-  propose(
-    @CurrentActor() actor: Actor,
-    @Param('movementId') id: string,
-    @Body() body: FormBody | undefined,
-  ): Promise<PageResult> {
-    return this.act(actor, id, body, REVERSAL, 'undoing/reversal', async (keyed, fields) => {
+  propose(@Param('movementId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
+    return this.act(id, form, REVERSAL, async (once, fields) => {
       const command = parseCommand(ReverseUndoing, fields);
-      await this.reversals.propose(keyed, idParameter<MovementId>(id), command);
+      await this.reversals.propose(once, idParameter<MovementId>(id), command);
       return redirect(`/suspense/${id}/undoing`, { kind: 'success', key: 'undoing.reversal.flash.proposed' });
     });
   }
@@ -63,14 +55,13 @@ export class UndoingWebController {
   @Post(':movementId/undoing/reversal/:reversalId/confirmation')
   @Requires('undoing.confirm')
   confirm(
-    @CurrentActor() actor: Actor,
     @Param('movementId') id: string,
     @Param('reversalId') reversalId: string,
-    @Body() body: FormBody | undefined,
+    @CurrentForm() form: PostedForm,
   ): Promise<PageResult> {
-    return this.act(actor, id, body, REVERSAL, `undoing/reversal/${reversalId}/confirmation`, async (keyed, fields) => {
+    return this.act(id, form, REVERSAL, async (once, fields) => {
       const command = parseCommand(DecideUndoingReversal, fields);
-      const done = await this.reversals.confirm(keyed, idParameter<UndoingReversalId>(reversalId), command);
+      const done = await this.reversals.confirm(once, idParameter<UndoingReversalId>(reversalId), command);
       const params = { count: done.rebookedCount };
       return redirect(`/suspense/${id}`, { kind: 'success', key: 'undoing.reversal.flash.confirmed', params });
     });
@@ -79,36 +70,27 @@ export class UndoingWebController {
   @Post(':movementId/undoing/reversal/:reversalId/cancellation')
   @Requires('payment.allocate')
   drop(
-    @CurrentActor() actor: Actor,
     @Param('movementId') id: string,
     @Param('reversalId') reversalId: string,
-    @Body() body: FormBody | undefined,
+    @CurrentForm() form: PostedForm,
   ): Promise<PageResult> {
-    return this.act(actor, id, body, REVERSAL, `undoing/reversal/${reversalId}/cancellation`, async (keyed, fields) => {
+    return this.act(id, form, REVERSAL, async (once, fields) => {
       const command = parseCommand(DecideUndoingReversal, fields);
-      await this.reversals.drop(keyed, idParameter<UndoingReversalId>(reversalId), command);
+      await this.reversals.drop(once, idParameter<UndoingReversalId>(reversalId), command);
       return redirect(`/suspense/${id}/undoing`, { kind: 'success', key: 'undoing.reversal.flash.dropped' });
     });
   }
 
   /** Runs a verb once for its form; refused, shows the page again with what was typed. */
   private act(
-    actor: Actor,
     id: string,
-    body: FormBody | undefined,
+    form: PostedForm,
     formKey: string,
-    route: string,
-    run: (keyed: Actor, fields: FormBody) => Promise<PageResult>,
+    run: (once: Actor, fields: FormBody) => Promise<PageResult>,
   ): Promise<PageResult> {
-    const typed = typedIn(body);
     return submitted(
-      () => {
-        const { version } = typed;
-        const isNumber = typeof version === 'string' && /^\d{1,10}$/.test(version);
-        const fields = { ...typed, version: isNumber ? Number(version) : version };
-        return run(withIdempotency(actor, onceKeyIn(body), `POST /suspense/${id}/${route}`, fields), fields);
-      },
-      (refusals) => this.casePage(actor, id, Form.refused(formKey, typed, refusals)),
+      () => run(form.once(), form.onSeenVersion()),
+      (refusals) => this.casePage(form.actor, id, Form.refused(formKey, form.typed, refusals)),
     );
   }
 

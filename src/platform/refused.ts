@@ -32,8 +32,8 @@ export function orRefuse<T>(
   throw new Refused(first, ...others);
 }
 
-/** What was asked for by its id, now known to be there. Refuses `not-found`. */
-export function found<T>(row: T | undefined): T {
-  if (row === undefined) throw new Refused({ code: 'not-found' });
+/** What was asked for by its id, now known to be there. Refuses `not-found` (params `kind`, where it is said what was looked for). */
+export function found<T>(row: T | undefined, kind?: string): T {
+  if (row === undefined) throw new Refused({ code: 'not-found', ...(kind !== undefined && { params: { kind } }) });
   return row;
 }

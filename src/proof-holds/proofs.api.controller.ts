@@ -1,10 +1,9 @@
-import { Body, Controller, Get, Headers, HttpCode, Inject, Param, Post, Res } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
+import { Controller, Get, Inject, Param, Post } from '@nestjs/common';
 import type { DecisionId } from '../kernel/ids';
 import type { Config } from '../platform/config/config';
 import type { Actor } from '../platform/database/transactions';
+import { CurrentCall, type ApiCall } from '../platform/http/api-call';
 import { idParameter, parseCommand } from '../platform/http/fields';
-import { withIdempotency } from '../platform/http/preconditions';
 import { withInnerCodes } from '../platform/http/outside-codes';
 import { camelCase } from '../platform/http/problem';
 import { CurrentActor } from '../platform/http/request-context';
@@ -36,36 +35,20 @@ export class ProofsApiController {
   }
 
   @Post('fines/:fineId/paymentProofs')
-  @HttpCode(201)
   @Requires('proof.record')
-  async record(
-    @CurrentActor() actor: Actor,
-    @Param('fineId') id: string,
-    @Headers('idempotency-key') key: string | undefined,
-    @Body() body: unknown,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<Resource> {
-    const command = parseCommand(RecordProof, withInnerCodes(body, ['kind']));
-    const keyed = withIdempotency(actor, key, `POST /fines/${id}/paymentProofs`, command);
-    const proof = await this.proofs.record(keyed, idParameter<DecisionId>(id), command);
-    void reply.header('Location', `${this.apiUrl}/fines/${id}/paymentProofs`);
+  async record(@Param('fineId') id: string, @CurrentCall() call: ApiCall): Promise<Resource> {
+    const command = parseCommand(RecordProof, withInnerCodes(call.body, ['kind']));
+    const proof = await this.proofs.record(call.once(), idParameter<DecisionId>(id), command);
+    call.created(`${this.apiUrl}/fines/${id}/paymentProofs`);
     return this.resource(proof);
   }
 
   @Post('paymentProofs/:paymentProofId/endings')
-  @HttpCode(201)
   @Requires('proof.record')
-  async end(
-    @CurrentActor() actor: Actor,
-    @Param('paymentProofId') id: string,
-    @Headers('idempotency-key') key: string | undefined,
-    @Body() body: unknown,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<Resource> {
-    const command = parseCommand(EndProof, body);
-    const keyed = withIdempotency(actor, key, `POST /paymentProofs/${id}/endings`, command);
-    const proof = await this.proofs.end(keyed, idParameter<string>(id), command);
-    void reply.header('Location', `${this.apiUrl}/fines/${proof.decisionId}/paymentProofs`);
+  async end(@Param('paymentProofId') id: string, @CurrentCall() call: ApiCall): Promise<Resource> {
+    const command = parseCommand(EndProof, call.body);
+    const proof = await this.proofs.end(call.once(), idParameter<string>(id), command);
+    call.created(`${this.apiUrl}/fines/${proof.decisionId}/paymentProofs`);
     return this.resource(proof);
   }
 

@@ -1,16 +1,17 @@
-import { Body, Controller, Get, Param, Post } from '@nestjs/common';
+import { Controller, Get, Param, Post } from '@nestjs/common';
 import type { DecisionId } from '../kernel/ids';
 import { addDays } from '../kernel/legal-calendar';
 import { formatDecimal, parseEuro } from '../kernel/money';
+import type { Refusal } from '../kernel/outcome';
 import type { Actor } from '../platform/database/transactions';
 import { evidenceIn } from '../documents/evidence.commands';
 import { idParameter, parseCommand } from '../platform/http/fields';
-import { onceKeyIn, typedIn, type FormBody } from '../platform/http/form-body';
+import type { FormBody } from '../platform/http/form-body';
 import { page, redirect, submitted, type PageResult } from '../platform/http/page-result';
-import { withIdempotency } from '../platform/http/preconditions';
+import { CurrentForm, type PostedForm } from '../platform/http/posted-form';
 import { CurrentActor } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
-import { parseTypedDate, typedDate } from '../ui/date-input';
+import { typedDate, typedDays } from '../ui/date-input';
 import { Form } from '../ui/form';
 import { ProofHoldsService } from './proof-holds.service';
 import { PROOF_KINDS } from './proof.rules';
@@ -32,52 +33,33 @@ export class ProofsWebController {
 
   @Post()
   @Requires('proof.record')
-  record(
-    @CurrentActor() actor: Actor,
-    @Param('decisionId') id: string,
-    @Body() body: FormBody | undefined,
-  ): Promise<PageResult> {
-    const typed = typedIn(body);
+  record(@Param('decisionId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
     return submitted(
       async () => {
-        const { file, title, fields: written, print } = evidenceIn(typed);
-        const keyed = withIdempotency(actor, onceKeyIn(body), `POST /decisions/${id}/proofs`, print);
+        const { file, title, fields: written, print } = evidenceIn(form.typed);
         const command = parseCommand(RecordProof, readable(written));
         const scan = file && { file, title };
-        const proof = await this.proofs.record(keyed, idParameter<DecisionId>(id), command, scan);
+        const proof = await this.proofs.record(form.once(print), idParameter<DecisionId>(id), command, scan);
         const params = { untilOn: proof.untilOn };
         return redirect(`/decisions/${id}/proofs`, { kind: 'success', key: 'proofs.flash.recorded', params });
       },
-      (refusals) =>
-        this.page(
-          actor,
-          id,
-          Form.refused(
-            FORM,
-            typed,
-            refusals.map((refusal) => (refusal.field === 'amountCents' ? { ...refusal, field: 'amount' } : refusal)),
-          ),
-          Form.fresh(ENDING),
-        ),
+      (refusals) => this.page(form.actor, id, Form.refused(FORM, form.typed, onForm(refusals)), Form.fresh(ENDING)),
     );
   }
 
   @Post(':proofId/ending')
   @Requires('proof.record')
   end(
-    @CurrentActor() actor: Actor,
     @Param('decisionId') id: string,
     @Param('proofId') proofId: string,
-    @Body() body: FormBody | undefined,
+    @CurrentForm() form: PostedForm,
   ): Promise<PageResult> {
-    const typed = typedIn(body);
     return submitted(
       async () => {
-        const keyed = withIdempotency(actor, onceKeyIn(body), `POST /decisions/${id}/proofs/${proofId}/ending`, typed);
-        await this.proofs.end(keyed, idParameter<string>(proofId), parseCommand(EndProof, typed));
+        await this.proofs.end(form.once(), idParameter<string>(proofId), parseCommand(EndProof, form.typed));
         return redirect(`/decisions/${id}/proofs`, { kind: 'success', key: 'proofs.flash.ended' });
       },
-      (refusals) => this.page(actor, id, undefined, Form.refused(ENDING, typed, refusals)),
+      (refusals) => this.page(form.actor, id, undefined, Form.refused(ENDING, form.typed, refusals)),
     );
   }
 
@@ -101,9 +83,13 @@ export class ProofsWebController {
 }
 
 /** What was typed, as the command wants it; what cannot be read goes on as it is, to be refused. */
-function readable(typed: FormBody): Readonly<Record<string, unknown>> {
-  const { amount, shownOn, paidOn, untilOn, ...others } = typed;
-  const day = (value: unknown): unknown => (typeof value === 'string' ? (parseTypedDate(value) ?? value) : value);
+function readable(typed: FormBody): FormBody {
+  const { amount, ...others } = typedDays(typed, ['shownOn', 'paidOn', 'untilOn']);
   const amountCents = typeof amount === 'string' && amount.trim() !== '' ? (parseEuro(amount) ?? amount) : undefined;
-  return { ...others, shownOn: day(shownOn), paidOn: day(paidOn), untilOn: day(untilOn), amountCents };
+  return { ...others, amountCents };
+}
+
+/** The refusals of the command on the fields of the form. */
+function onForm(refusals: readonly Refusal[]): Refusal[] {
+  return refusals.map((refusal) => (refusal.field === 'amountCents' ? { ...refusal, field: 'amount' } : refusal));
 }

@@ -13,9 +13,11 @@ import { orRefuse, Refused } from '../platform/refused';
 import { FinanceRepository, type ReportState } from './finance.repository';
 import {
   compareHoldings,
-  isRejectionCode,
+  isAboutMoney,
   readReport,
+  rejectionCodeOf,
   REPORT_KINDS,
+  type HeldAmount,
   type HoldingDifference,
   type ReportContent,
   type ReportKind,
@@ -61,12 +63,13 @@ export class FinanceAnswers {
     });
   }
 
-  /** FPS Finance does not take the claim. A code that is not known is quarantined and moves nothing. Refuses like `acknowledge`. */
-  reject(actor: Actor, id: ClaimId, code: string, note = ''): Promise<AnswerResult> {
+  /** FPS Finance does not take the claim; `said` is its code in the spelling of the interface. One that is not known is quarantined and moves nothing. Refuses like `acknowledge`. */
+  reject(actor: Actor, id: ClaimId, said: string, note = ''): Promise<AnswerResult> {
     return this.transactions.run(actor, async (tx) => {
       const claim = await this.claims.lock(tx, id);
+      const code = rejectionCodeOf(said);
+      if (code === undefined) return this.quarantine(tx, claim, 'rejection', { code: said, note });
       const content = { code, note };
-      if (!isRejectionCode(code)) return this.quarantine(tx, claim, 'rejection', content);
       const known = await this.known(tx, claim, ANSWER, 'rejection', content);
       if (known !== undefined) return known;
       const next = nextState(CLAIM_MACHINE, claim.state, 'reject');
@@ -83,15 +86,21 @@ export class FinanceAnswers {
     });
   }
 
-  /** A report under the id that FPS Finance gave it: once, whatever the order. Refuses `claim-report-otherwise` (409), `not-found`. */
+  /**
+   * A report under the id that FPS Finance gave it: once, whatever the order. Refuses `claim-report-otherwise` (409), `reported-day-in-future`,
+   * `not-found`.
+   */
   report(actor: Actor, id: ClaimId, reportId: string, content: ReportContent): Promise<AnswerResult> {
     return this.transactions.run(actor, async (tx) => {
       const claim = await this.claims.lock(tx, id);
       const key = `report:${reportId}`;
       const known = await this.known(tx, claim, key, content.kind, { ...content });
       if (known !== undefined) return known;
+      checkReportedDay(tx, 'occurredOn', content.occurredOn);
       const kind = readReport(content);
-      if (kind === undefined) return this.keep(tx, claim, key, content.kind, { ...content }, 'quarantined');
+      const isTooMuch = kind === 'collectionReversed' && (content.amountCents ?? 0) > claim.collectedCents;
+      if (kind === undefined || isTooMuch)
+        return this.keep(tx, claim, key, content.kind, { ...content }, 'quarantined');
       const { after, state } = await this.apply(tx, claim, kind, content);
       return this.keep(tx, after, key, kind, { ...content }, state);
     });
@@ -108,18 +117,24 @@ export class FinanceAnswers {
       );
       const event = { id: newId<string>(), type: already, origin: 'finance', detail: {} } as const;
       const after = await this.claims.append(tx, claim, event, { state }, note);
-      return resultOf(after, 'applied');
+      return resultOf(answer === 'refused' ? await this.closeIfCollected(tx, after) : after, 'applied');
     });
   }
 
-  /** What FPS Finance says it holds, beside what stands there by our books; the differences are kept and shown to people. */
+  /**
+   * What FPS Finance says it holds, beside what stands there by our books; the differences are kept and shown to people. Refuses
+   * `reported-day-in-future`, and `held-claim-twice` for a claim that is named twice.
+   */
   reconcile(
     actor: Actor,
     statedOn: string,
-    theirs: readonly { readonly claimId: string; readonly collectedCents: number }[],
+    theirs: readonly HeldAmount[],
   ): Promise<{ readonly holdingId: string; readonly differences: readonly HoldingDifference[] }> {
     return this.transactions.run(actor, async (tx) => {
-      const differences = compareHoldings(await this.repository.standing(tx), theirs);
+      checkReportedDay(tx, 'statedOn', statedOn);
+      checkEachOnce(theirs);
+      const others = await this.repository.notStanding(tx, theirs.map(({ claimId }) => claimId)); // prettier-ignore
+      const differences = compareHoldings(await this.repository.standing(tx), theirs, others);
       const collectedCents = theirs.reduce((sum, each) => sum + each.collectedCents, 0);
       const holding = { statedOn, claimCount: theirs.length, collectedCents, differences };
       const holdingId = await this.repository.keepHolding(tx, holding);
@@ -139,10 +154,14 @@ export class FinanceAnswers {
     const next = nextState(CLAIM_MACHINE, claim.state, verb);
     const state = next.ok ? 'applied' : 'late';
     // Money is money, however late it is told; anything else that comes after the end changes nothing.
-    if (!next.ok && kind !== 'collected' && kind !== 'costs') return { after: claim, state };
+    if (!next.ok && !isAboutMoney(kind)) return { after: claim, state };
     const moved = next.ok ? { state: next.value } : {};
     const event = { id: newId<string>(), origin: 'finance' as const };
     if (kind === 'collected') return { after: await this.collect(tx, claim, amountCents, occurredOn, moved), state };
+    if (kind === 'collectionReversed') {
+      const reversal = { amountCents: cents(amountCents), occurredOn, state: next.ok ? next.value : claim.state };
+      return { after: await this.claims.reverseCollection(tx, claim, reversal), state };
+    }
     if (kind === 'costs') {
       const detail = { amountCents, occurredOn };
       const after = await this.claims.append(tx, claim, { ...event, type, detail }, { ...moved, costsCents: cents(amountCents) }); // prettier-ignore
@@ -180,9 +199,21 @@ export class FinanceAnswers {
     const event = { id, type: 'collected', origin: 'finance', detail, ...booked } as const;
     const after = await this.claims.append(tx, claim, event, { ...moved, collectedCents: cents(amountCents) });
     const isWhole = outstandingCents === 0 && stands(after.state) && after.state !== 'recall-asked';
-    if (!isWhole) return after;
-    const closed = { id: newId<string>(), type: 'closed', origin: 'office', detail: { outstandingCents } } as const;
-    return this.claims.append(tx, after, closed, { state: 'closed', endedAs: 'collected' });
+    return isWhole ? this.close(tx, after) : after;
+  }
+
+  /**
+   * A recall because the fine is paid was refused, and FPS Finance has collected on it: nothing is left to recover, in whichever order the two
+   * were told. It must not stand there for ever, for what was paid twice is refunded only once nothing stands (R5.4).
+   */
+  private async closeIfCollected(tx: Tx, claim: Claim): Promise<Claim> {
+    if (claim.recallCause !== 'paid' || claim.collectedCents === 0) return claim;
+    return (await this.ledger.owedOn(tx, claim.decisionId)) === 0 ? this.close(tx, claim) : claim;
+  }
+
+  private close(tx: Tx, claim: Claim): Promise<Claim> {
+    const closed = { id: newId<string>(), type: 'closed', origin: 'office', detail: { outstandingCents: 0 } } as const;
+    return this.claims.append(tx, claim, closed, { state: 'closed', endedAs: 'collected' });
   }
 
   /** What was said before under this id: the same content gets the same answer, other content is refused. */
@@ -237,6 +268,19 @@ export class FinanceAnswers {
     });
     return resultOf(claim, state);
   }
+}
+
+/** What FPS Finance says happened has happened. */
+function checkReportedDay(tx: Tx, field: string, day: string): void {
+  if (day > tx.today) throw new Refused({ code: 'reported-day-in-future', field, params: { today: tx.today } });
+}
+
+function checkEachOnce(theirs: readonly HeldAmount[]): void {
+  const seen = new Set<string>();
+  theirs.forEach(({ claimId }, at) => {
+    if (seen.has(claimId)) throw new Refused({ code: 'held-claim-twice', field: `claims.${at}.claimId` });
+    seen.add(claimId);
+  });
 }
 
 function resultOf(claim: Claim, reportState: ReportState): AnswerResult {

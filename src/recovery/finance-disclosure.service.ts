@@ -2,9 +2,12 @@ import { Injectable } from '@nestjs/common';
 import type { Claim, PlacedClaimEvent } from '../claims/claims.repository';
 import { ClaimsService } from '../claims/claims.service';
 import type { ClaimId } from '../kernel/ids';
+import { checkDepartment } from '../platform/department';
 import { Transactions, type Actor, type Tx } from '../platform/database/transactions';
 import { Refused } from '../platform/refused';
 import { FinanceRepository, type ActToTell, type DebtorToTell } from './finance.repository';
+import type { TransferFile } from './transfer-file';
+import { TransfersRepository, type TransferId } from './transfers.repository';
 
 /** Everything about one claim that its recovery needs, and no more (trap 26). */
 export interface DisclosedClaim {
@@ -20,14 +23,20 @@ export class FinanceDisclosure {
     private readonly transactions: Transactions,
     private readonly repository: FinanceRepository,
     private readonly claims: ClaimsService,
+    private readonly transfers: TransfersRepository,
   ) {}
 
-  /** Claims after one, without persons. */
+  /** Claims after one, without persons. Refuses `invalid-cursor` after a claim that is none. */
   list(
     actor: Actor,
     query: { readonly state: string | undefined; readonly after: ClaimId | undefined; readonly limit: number },
   ): ReturnType<FinanceRepository['claimsAfter']> {
-    return this.transactions.view(actor, (tx) => this.repository.claimsAfter(tx, query));
+    return this.transactions.view(actor, async (tx) => {
+      const { after } = query;
+      if (after !== undefined && !(await this.repository.isClaim(tx, after)))
+        throw new Refused({ code: 'invalid-cursor', field: 'afterClaim' });
+      return this.repository.claimsAfter(tx, query);
+    });
   }
 
   /** One claim with its debtors, its act and its amounts. Refuses `not-found`. */
@@ -65,9 +74,42 @@ export class FinanceDisclosure {
     });
   }
 
-  /** Events after a position, in order, complete up to the last one answered. */
+  /**
+   * An offered batch whole, for the file that goes to FPS Finance by other ways: the same persons and no more, the look noted with whom it
+   * shows and to whom it goes. Refuses `not-found`, `other-department` and `recovery-batch-not-offered`: what nobody has approved does not leave.
+   */
+  batch(actor: Actor, id: TransferId): Promise<TransferFile> {
+    return this.transactions.view(actor, async (tx) => {
+      const transfer = await this.transfers.find(tx, id);
+      if (transfer === undefined) throw new Refused({ code: 'not-found', params: { kind: 'recovery-batch' } });
+      checkDepartment(tx, transfer.departmentId);
+      if (transfer.state !== 'offered') throw new Refused({ code: 'recovery-batch-not-offered', rule: 'R7.8' });
+      const claims: DisclosedClaim[] = [];
+      for (const { claimId } of await this.transfers.items(tx, id)) {
+        if (claimId === undefined) continue;
+        const { claim, act } = await this.found(tx, claimId);
+        claims.push({ claim, act, debtors: await this.repository.debtors(tx, claim.decisionId) });
+      }
+      tx.recordAccess({
+        operation: 'recovery-batch.disclosed',
+        reason: 'recovery: fps-finance',
+        personIds: [...new Set(claims.flatMap(({ debtors }) => debtors.map(({ personId }) => personId)))],
+        caseIds: claims.map(({ claim }) => claim.offenceId),
+        criteria: { transferId: id },
+        hits: claims.length,
+      });
+      return { transfer, claims };
+    });
+  }
+
+  /** Events after a position, in order, complete up to the last one answered. Refuses `invalid-cursor` after a position that the feed has not reached. */
   feed(actor: Actor, afterPosition: number, limit: number): Promise<PlacedClaimEvent[]> {
-    return this.transactions.view(actor, (tx) => this.claims.feedAfter(tx, afterPosition, limit));
+    return this.transactions.view(actor, async (tx) => {
+      const events = await this.claims.feedAfter(tx, afterPosition, limit);
+      if (events.length === 0 && afterPosition > (await this.repository.lastPosition(tx)))
+        throw new Refused({ code: 'invalid-cursor', field: 'afterPosition' });
+      return events;
+    });
   }
 
   private async found(tx: Tx, id: ClaimId): Promise<{ readonly claim: Claim; readonly act: ActToTell }> {

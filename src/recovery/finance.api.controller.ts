@@ -1,12 +1,11 @@
-import { Body, Controller, Get, Headers, HttpCode, Inject, Param, Post, Query, Res } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
+import { Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import type { ClaimId } from '../kernel/ids';
 import type { Config } from '../platform/config/config';
 import type { Actor } from '../platform/database/transactions';
+import { CurrentCall, type ApiCall } from '../platform/http/api-call';
 import { idParameter, parseCommand } from '../platform/http/fields';
 import { innerCode } from '../platform/http/outside-codes';
 import { file, type PageResult } from '../platform/http/page-result';
-import { etagOf, withIdempotency } from '../platform/http/preconditions';
 import { CurrentActor } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
 import { CONFIG } from '../platform/platform.module';
@@ -14,10 +13,8 @@ import { FinanceAnswers } from './finance-answers.service';
 import { FinanceDisclosure } from './finance-disclosure.service';
 import { AcknowledgeClaim, AnswerRecall, ListClaims, PAGE_SIZE_MOST, ReadFeed, RejectClaim, ReportOnClaim, StateHolding } from './finance.commands'; // prettier-ignore
 import { answerResource, claimItem, claimResource, cloudEvent, differenceResource } from './finance.view';
-import { isRejectionCode } from './report.rules';
 
 type Resource = Readonly<Record<string, unknown>>;
-const KEY = 'idempotency-key';
 
 /** The interface of FPS Finance: what is offered, what it answers and reports, and the feed (R7). docs/recovery-api.md tells its story. */
 @Controller('api/recovery/v1')
@@ -40,23 +37,20 @@ export class FinanceApiController {
     const rows = await this.disclosure.list(actor, {
       state: inner,
       after: afterClaim as ClaimId | undefined,
-      limit: pageSize,
+      limit: pageSize + 1,
     });
-    const last = rows.length === pageSize ? rows.at(-1) : undefined;
+    const page = rows.slice(0, pageSize);
+    const last = rows.length > pageSize ? page.at(-1) : undefined;
     const filter = state === undefined ? '' : `state=${encodeURIComponent(state)}&`;
     const next = last && `${this.apiUrl}/claims?${filter}afterClaim=${last.id}&pageSize=${pageSize}`;
-    return { items: rows.map((row) => claimItem(row, this.apiUrl)), ...(next !== undefined && { next }) };
+    return { items: page.map((row) => claimItem(row, this.apiUrl)), ...(next !== undefined && { next }) };
   }
 
   @Get('claims/:claimId')
   @Requires('claim.read')
-  async read(
-    @CurrentActor() actor: Actor,
-    @Param('claimId') id: string,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<Resource> {
-    const found = await this.disclosure.read(actor, idParameter<ClaimId>(id));
-    void reply.header('ETag', etagOf(found.claim.version));
+  async read(@Param('claimId') id: string, @CurrentCall() call: ApiCall): Promise<Resource> {
+    const found = await this.disclosure.read(call.actor, idParameter<ClaimId>(id));
+    call.tagged(found.claim.version);
     return claimResource(found, this.apiUrl);
   }
 
@@ -70,16 +64,10 @@ export class FinanceApiController {
   @Post('claims/:claimId/acknowledgements')
   @HttpCode(200)
   @Requires('claim.answer')
-  async acknowledge(
-    @CurrentActor() actor: Actor,
-    @Param('claimId') id: string,
-    @Headers(KEY) key: string | undefined,
-    @Body() body: unknown,
-  ): Promise<Resource> {
-    const { financeReference } = parseCommand(AcknowledgeClaim, body);
-    const keyed = withIdempotency(actor, key, `acknowledge claim ${id}`, { financeReference });
+  async acknowledge(@Param('claimId') id: string, @CurrentCall() call: ApiCall): Promise<Resource> {
+    const { financeReference } = parseCommand(AcknowledgeClaim, call.body);
     return answerResource(
-      await this.answers.acknowledge(keyed, idParameter<ClaimId>(id), financeReference),
+      await this.answers.acknowledge(call.once(), idParameter<ClaimId>(id), financeReference),
       this.apiUrl,
     );
   }
@@ -87,55 +75,40 @@ export class FinanceApiController {
   @Post('claims/:claimId/rejections')
   @HttpCode(200)
   @Requires('claim.answer')
-  async reject(
-    @CurrentActor() actor: Actor,
-    @Param('claimId') id: string,
-    @Headers(KEY) key: string | undefined,
-    @Body() body: unknown,
-  ): Promise<Resource> {
-    const { code, note } = parseCommand(RejectClaim, body);
-    const keyed = withIdempotency(actor, key, `reject claim ${id}`, { code, note });
-    const inner = isRejectionCode(innerCode(code)) ? innerCode(code) : code;
-    return answerResource(await this.answers.reject(keyed, idParameter<ClaimId>(id), inner, note), this.apiUrl);
+  async reject(@Param('claimId') id: string, @CurrentCall() call: ApiCall): Promise<Resource> {
+    const { code, note } = parseCommand(RejectClaim, call.body);
+    return answerResource(await this.answers.reject(call.once(), idParameter<ClaimId>(id), code, note), this.apiUrl);
   }
 
   @Post('claims/:claimId/reports')
   @HttpCode(200)
   @Requires('claim.answer')
-  async report(
-    @CurrentActor() actor: Actor,
-    @Param('claimId') id: string,
-    @Headers(KEY) key: string | undefined,
-    @Body() body: unknown,
-  ): Promise<Resource> {
-    const { reportId, ...content } = parseCommand(ReportOnClaim, body);
-    const keyed = withIdempotency(actor, key, `report on claim ${id}`, { reportId, ...content });
-    const result = await this.answers.report(keyed, idParameter<ClaimId>(id), reportId, content);
+  async report(@Param('claimId') id: string, @CurrentCall() call: ApiCall): Promise<Resource> {
+    const { reportId, ...content } = parseCommand(ReportOnClaim, call.body);
+    const result = await this.answers.report(call.once(), idParameter<ClaimId>(id), reportId, content);
     return answerResource(result, this.apiUrl);
   }
 
   @Post('claims/:claimId/recallAnswers')
   @HttpCode(200)
   @Requires('claim.answer')
-  async answerRecall(
-    @CurrentActor() actor: Actor,
-    @Param('claimId') id: string,
-    @Headers(KEY) key: string | undefined,
-    @Body() body: unknown,
-  ): Promise<Resource> {
-    const { answer, note } = parseCommand(AnswerRecall, body);
-    const keyed = withIdempotency(actor, key, `answer recall ${id}`, { answer, note });
+  async answerRecall(@Param('claimId') id: string, @CurrentCall() call: ApiCall): Promise<Resource> {
+    const { answer, note } = parseCommand(AnswerRecall, call.body);
     const said = answer === 'accepted' ? 'accepted' : 'refused';
-    return answerResource(await this.answers.answerRecall(keyed, idParameter<ClaimId>(id), said, note), this.apiUrl);
+    return answerResource(
+      await this.answers.answerRecall(call.once(), idParameter<ClaimId>(id), said, note),
+      this.apiUrl,
+    );
   }
 
   @Get('events')
   @Requires('claim.read')
   async events(@CurrentActor() actor: Actor, @Query() query: unknown): Promise<Resource> {
     const { afterPosition = 0, pageSize = PAGE_SIZE_MOST } = parseCommand(ReadFeed, withNumbers(query, 'afterPosition', 'pageSize')); // prettier-ignore
-    const events = await this.disclosure.feed(actor, afterPosition, pageSize);
+    const found = await this.disclosure.feed(actor, afterPosition, pageSize + 1);
+    const events = found.slice(0, pageSize);
     const position = events.at(-1)?.position ?? afterPosition;
-    const next = events.length === pageSize ? `${this.apiUrl}/events?afterPosition=${position}&pageSize=${pageSize}` : undefined; // prettier-ignore
+    const next = found.length > pageSize ? `${this.apiUrl}/events?afterPosition=${position}&pageSize=${pageSize}` : undefined; // prettier-ignore
     return {
       items: events.map((event) => cloudEvent(event, this.apiUrl)),
       position,
@@ -146,14 +119,9 @@ export class FinanceApiController {
   @Post('holdings')
   @HttpCode(200)
   @Requires('claim.answer')
-  async state(
-    @CurrentActor() actor: Actor,
-    @Headers(KEY) key: string | undefined,
-    @Body() body: unknown,
-  ): Promise<Resource> {
-    const { statedOn, claims } = parseCommand(StateHolding, body);
-    const keyed = withIdempotency(actor, key, 'state holding', { statedOn, claims });
-    const { holdingId, differences } = await this.answers.reconcile(keyed, statedOn, claims);
+  async state(@CurrentCall() call: ApiCall): Promise<Resource> {
+    const { statedOn, claims } = parseCommand(StateHolding, call.body);
+    const { holdingId, differences } = await this.answers.reconcile(call.once(), statedOn, claims);
     return { id: holdingId, differences: differences.map(differenceResource) };
   }
 }

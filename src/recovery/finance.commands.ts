@@ -5,9 +5,15 @@ export const PAGE_SIZE_MOST = 500;
 
 const MOST_CENTS = 99_999_999_999_999;
 
+/** The states of a claim as the interface spells them. */
+const CLAIM_STATES_OUTSIDE = ['offered', 'acknowledged', 'rejected', 'inRecovery', 'recallAsked', 'recalled', 'recallRefused', 'closed']; // prettier-ignore
+
+/** How many claims one statement of holdings names at most; a body of that size is still read. */
+const MOST_HELD = 20_000;
+
 /** Claims after one, of a state or of all. Numbers come as texts in a query. */
 export class ListClaims {
-  @Optional() @Text({ max: 30 }) state?: string;
+  @Optional() @OneOf(CLAIM_STATES_OUTSIDE) state?: string;
   @Optional() @Id() afterClaim?: string;
   @Optional() @WholeNumber({ min: 1, max: PAGE_SIZE_MOST }) pageSize?: number;
 }
@@ -49,5 +55,5 @@ class HeldClaim {
 /** Every claim that FPS Finance holds on a day. */
 export class StateHolding {
   @Day() statedOn!: string;
-  @ListOf(HeldClaim, { max: 100_000 }) claims!: HeldClaim[];
+  @ListOf(HeldClaim, { max: MOST_HELD }) claims!: HeldClaim[];
 }

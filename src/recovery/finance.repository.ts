@@ -1,10 +1,33 @@
 import { Injectable } from '@nestjs/common';
 import type { Claim } from '../claims/claims.repository';
-import { newId, type ClaimId, type DecisionId, type DocumentId, type PersonId, type UserId } from '../kernel/ids';
+import { newId, type ClaimId, type DecisionId, type DepartmentId, type DocumentId, type OffenceId, type PersonId, type UserId } from '../kernel/ids'; // prettier-ignore
 import type { LegalDate } from '../kernel/legal-date';
 import { centsFromDatabase, type Cents } from '../kernel/money';
 import type { Tx } from '../platform/database/transactions';
 import type { HoldingDifference } from './report.rules';
+
+/** The file that a claim is of. */
+export interface FileOfClaim {
+  readonly decisionId: DecisionId;
+  readonly number: string;
+  readonly departmentId: DepartmentId;
+  readonly offenceId: OffenceId;
+  readonly personId: PersonId;
+}
+
+/** What FPS Finance said it holds, with the file behind each difference that is about a claim of ours. */
+export interface StatedHolding {
+  readonly statedOn: LegalDate;
+  readonly claimCount: number;
+  readonly collectedCents: Cents;
+  readonly differences: readonly (HoldingDifference & Partial<FileOfClaim>)[];
+}
+
+/** A claim that somebody should look at, and why. */
+export interface ClaimToSee extends FileOfClaim {
+  readonly claimId: ClaimId;
+  readonly kind: string;
+}
 
 export type ReportState = 'applied' | 'late' | 'quarantined';
 
@@ -14,6 +37,8 @@ export interface KeptReport {
   readonly claimId: ClaimId;
   readonly decisionId: DecisionId;
   readonly decisionNumber: string;
+  readonly offenceId: OffenceId;
+  readonly personId: PersonId;
   readonly reportId: string;
   readonly kind: string;
   readonly content: Readonly<Record<string, unknown>>;
@@ -46,6 +71,8 @@ export interface ActToTell {
   readonly signedOn: LegalDate | null;
   readonly notifiedOn: LegalDate;
   readonly article: string;
+  /** The article by which the fine is collected (D1, trap 3): 4bis has its own, the others have 42octies. */
+  readonly collectionBasis: string;
   readonly structuredCommunication: string;
   readonly outstandingCents: Cents;
   readonly documentId: DocumentId | undefined;
@@ -65,6 +92,17 @@ export class FinanceRepository {
        WHERE ($1::text IS NULL OR state = $1) AND ($2::uuid IS NULL OR id > $2) ORDER BY id LIMIT $3`,
       [query.state ?? null, query.after ?? null, query.limit],
     );
+  }
+
+  async isClaim(tx: Tx, id: ClaimId): Promise<boolean> {
+    const rows = await tx.query('SELECT 1 FROM claim WHERE id = $1', [id]);
+    return rows.length > 0;
+  }
+
+  /** The last position of the feed. */
+  async lastPosition(tx: Tx): Promise<number> {
+    const [row] = await tx.query<{ last: string }>('SELECT last_position AS last FROM claim_feed');
+    return Number(row?.last ?? 0);
   }
 
   /** The persons who owe the fine: never the minor for whom others pay, nor who is of whose family. */
@@ -89,7 +127,7 @@ export class FinanceRepository {
         sha256Hex: string | null;
       }
     >(
-      `SELECT d.number, d.language, d.signed_on AS "signedOn", d.notified_on AS "notifiedOn", o.article, d.structured_communication AS "structuredCommunication",
+      `SELECT d.number, d.language, d.signed_on AS "signedOn", d.notified_on AS "notifiedOn", o.article, o.collection_basis AS "collectionBasis", d.structured_communication AS "structuredCommunication",
          coalesce(a.balance_cents, 0) AS outstanding, x.id AS "documentId", encode(x.sha256, 'hex') AS "sha256Hex"
        FROM decision d JOIN offence o ON o.id = d.offence_id LEFT JOIN ledger_account a ON a.decision_id = d.id AND a.kind = 'receivable'
          LEFT JOIN LATERAL (SELECT m.id, m.sha256 FROM document m WHERE m.decision_id = d.id AND
@@ -142,11 +180,20 @@ export class FinanceRepository {
   }
 
   /** What nobody here understood and nobody has looked at yet, the oldest first. */
-  async quarantined(tx: Tx): Promise<KeptReport[]> {
+  async quarantined(tx: Tx, department: DepartmentId | undefined): Promise<KeptReport[]> {
     const rows = await tx.query<ReportSqlRow>(
-      `${REPORTS} WHERE r.state = 'quarantined' AND r.seen_at IS NULL ORDER BY r.received_at, r.id LIMIT 100`,
+      `${REPORTS} WHERE r.state = 'quarantined' AND r.seen_at IS NULL AND ($1::uuid IS NULL OR r.department_id = $1) ORDER BY r.received_at, r.id LIMIT 100`,
+      [department ?? null],
     );
     return rows.map(reportOf);
+  }
+
+  /** The department of a message. */
+  async departmentOf(tx: Tx, id: string): Promise<DepartmentId | undefined> {
+    const [row] = await tx.query<{ id: DepartmentId }>('SELECT department_id AS id FROM claim_report WHERE id = $1', [
+      id,
+    ]);
+    return row?.id;
   }
 
   async markSeen(tx: Tx, id: string, by: UserId): Promise<boolean> {
@@ -168,6 +215,15 @@ export class FinanceRepository {
     }));
   }
 
+  /** Of these claims the ones that are ours and do not stand there by our books: unanswered, or ended. */
+  async notStanding(tx: Tx, ids: readonly string[]): Promise<Map<string, Claim['state']>> {
+    const rows = await tx.query<{ id: string; state: Claim['state'] }>(
+      `SELECT id, state FROM claim WHERE id = ANY($1::uuid[]) AND state IN ('offered', 'rejected', 'recalled', 'closed')`,
+      [ids],
+    );
+    return new Map(rows.map(({ id, state }) => [id, state]));
+  }
+
   async keepHolding(
     tx: Tx,
     holding: {
@@ -185,21 +241,29 @@ export class FinanceRepository {
     return id;
   }
 
-  /** What FPS Finance said last about what it holds. */
-  async lastHolding(
-    tx: Tx,
-  ): Promise<
-    { statedOn: LegalDate; claimCount: number; collectedCents: Cents; differences: HoldingDifference[] } | undefined
-  > {
+  /** What FPS Finance said of the latest day about what it holds: a statement that comes late does not hide a newer one. */
+  async lastHolding(tx: Tx): Promise<StatedHolding | undefined> {
     const [row] = await tx.query<{
       stated_on: LegalDate;
       claim_count: number;
       collected_cents: string;
       differences: HoldingDifference[];
-    }>('SELECT * FROM finance_holding ORDER BY received_at DESC, id DESC LIMIT 1');
+    }>('SELECT * FROM finance_holding ORDER BY stated_on DESC, received_at DESC, id DESC LIMIT 1');
     if (row === undefined) return undefined;
     const { stated_on: statedOn, claim_count: claimCount, differences } = row;
-    return { statedOn, claimCount, collectedCents: centsFromDatabase(row.collected_cents), differences };
+    const files = await this.filesOf(tx, differences.map(({ claimId }) => claimId)); // prettier-ignore
+    const found = differences.map((each) => ({ ...each, ...files.get(each.claimId) }));
+    return { statedOn, claimCount, collectedCents: centsFromDatabase(row.collected_cents), differences: found };
+  }
+
+  /** The files behind claims; a claim that was never ours has none. */
+  private async filesOf(tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<string, FileOfClaim>> {
+    const rows = await tx.query<FileOfClaim & { id: string }>(
+      `SELECT c.id, c.decision_id AS "decisionId", d.number, c.department_id AS "departmentId", d.offence_id AS "offenceId", o.person_id AS "personId"
+       FROM claim c JOIN decision d ON d.id = c.decision_id JOIN offence o ON o.id = d.offence_id WHERE c.id = ANY($1::uuid[])`,
+      [ids],
+    );
+    return new Map(rows.map(({ id, ...file }) => [id, file]));
   }
 
   /** How many claims are in each state, with their cents. */
@@ -217,17 +281,18 @@ export class FinanceRepository {
   }
 
   /** Claims that wait too long for an answer, were rejected, or of which more was collected than the fine took. */
-  attention(tx: Tx): Promise<{ claimId: ClaimId; decisionId: DecisionId; number: string; kind: string }[]> {
+  attention(tx: Tx, department: DepartmentId | undefined): Promise<ClaimToSee[]> {
     return tx.query(
-      `SELECT c.id AS "claimId", c.decision_id AS "decisionId", d.number, x.kind FROM claim c JOIN decision d ON d.id = c.decision_id
+      `SELECT c.id AS "claimId", c.decision_id AS "decisionId", d.number, x.kind, c.department_id AS "departmentId", d.offence_id AS "offenceId", o.person_id AS "personId"
+       FROM claim c JOIN decision d ON d.id = c.decision_id JOIN offence o ON o.id = d.offence_id
          JOIN LATERAL (
            SELECT 'unanswered' AS kind WHERE c.state = 'offered' AND c.offered_on < $1::date - 2
            UNION ALL SELECT 'recall-unanswered' WHERE c.state = 'recall-asked' AND c.recall_asked_on < $1::date - 2
            UNION ALL SELECT 'recall-refused' WHERE c.state = 'recall-refused'
            UNION ALL SELECT 'rejected' WHERE c.state = 'rejected' AND c.ended_on > $1::date - 31
            UNION ALL SELECT 'over-collected' WHERE c.collected_cents > (SELECT coalesce(sum(e.booked_cents), 0) FROM claim_event e WHERE e.claim_id = c.id)) x ON true
-       ORDER BY c.offered_at, c.id LIMIT 200`,
-      [tx.today],
+       WHERE $2::uuid IS NULL OR c.department_id = $2 ORDER BY c.offered_at, c.id LIMIT 200`,
+      [tx.today, department ?? null],
     );
   }
 }
@@ -237,6 +302,8 @@ interface ReportSqlRow {
   claim_id: ClaimId;
   decision_id: DecisionId;
   number: string;
+  offence_id: OffenceId;
+  person_id: PersonId;
   report_id: string;
   kind: string;
   content: Record<string, unknown>;
@@ -244,7 +311,8 @@ interface ReportSqlRow {
   received_at: Date;
 }
 
-const REPORTS = `SELECT r.*, c.decision_id, d.number FROM claim_report r JOIN claim c ON c.id = r.claim_id JOIN decision d ON d.id = c.decision_id`;
+const REPORTS = `SELECT r.*, c.decision_id, d.number, d.offence_id, o.person_id FROM claim_report r JOIN claim c ON c.id = r.claim_id
+  JOIN decision d ON d.id = c.decision_id JOIN offence o ON o.id = d.offence_id`;
 
 function reportOf(row: ReportSqlRow): KeptReport {
   return {
@@ -252,6 +320,8 @@ function reportOf(row: ReportSqlRow): KeptReport {
     claimId: row.claim_id,
     decisionId: row.decision_id,
     decisionNumber: row.number,
+    offenceId: row.offence_id,
+    personId: row.person_id,
     reportId: row.report_id,
     kind: row.kind,
     content: row.content,

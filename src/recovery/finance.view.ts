@@ -46,6 +46,7 @@ export function claimResource({ claim, act, debtors }: DisclosedClaim, apiUrl: s
       article: act.article,
     },
     legalBasis: `Law of 15 December 1980, article ${act.article}`,
+    collectionBasis: act.collectionBasis,
     document:
       act.documentId === undefined
         ? undefined
@@ -64,7 +65,7 @@ export function claimResource({ claim, act, debtors }: DisclosedClaim, apiUrl: s
 }
 
 /** A debtor: who, born when, living where. Nothing about family, nationality apart, and no number of the register. */
-function debtorResource(debtor: DebtorToTell): Resource {
+export function debtorResource(debtor: DebtorToTell): Resource {
   const { birthYear: year, birthMonth: month, birthDay: day } = debtor;
   const two = (part: number): string => String(part).padStart(2, '0');
   const birthDate = [year, month && two(month), day && two(day)]
@@ -82,9 +83,20 @@ function debtorResource(debtor: DebtorToTell): Resource {
   });
 }
 
+/** What of the detail of an event the contract names; ids of our own rows, such as that of a movement, stay here. */
+const TOLD = ['amountCents', 'outstandingCents', 'receivedOn', 'occurredOn', 'payload', 'isEarly', 'financeReference'] as const; // prettier-ignore
+
+function toldOf(detail: PlacedClaimEvent['detail']): Resource {
+  const { cause, code } = detail;
+  return {
+    ...Object.fromEntries(TOLD.map((name) => [name, detail[name]])),
+    cause: typeof cause === 'string' ? outside(cause) : undefined,
+    rejectionCode: typeof code === 'string' ? outside(code) : undefined,
+  };
+}
+
 /** An event of the feed as a CloudEvent 1.0: `version` orders the events of one claim, `position` all of them. */
 export function cloudEvent(event: PlacedClaimEvent, apiUrl: string): Resource {
-  const { cause, ...detail } = event.detail;
   return {
     specversion: '1.0',
     id: event.id,
@@ -100,8 +112,7 @@ export function cloudEvent(event: PlacedClaimEvent, apiUrl: string): Resource {
       version: event.version,
       state: outside(event.state),
       origin: event.origin,
-      cause: typeof cause === 'string' ? outside(cause) : undefined,
-      ...detail,
+      ...toldOf(event.detail),
     }),
   };
 }

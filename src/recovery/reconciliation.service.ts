@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import type { DepartmentId } from '../kernel/ids';
+import { checkDepartment } from '../platform/department';
 import { actingUserWith, Transactions, type Actor } from '../platform/database/transactions';
 import { Refused } from '../platform/refused';
-import { FinanceRepository, type KeptReport } from './finance.repository';
+import { FinanceRepository, type KeptReport, type StatedHolding } from './finance.repository';
 
 /** What we offered, what FPS Finance holds, what was collected, and where the two sides differ. */
 export interface Reconciliation {
@@ -19,23 +21,43 @@ export class ReconciliationDesk {
     private readonly repository: FinanceRepository,
   ) {}
 
+  /** Sums of everything; claims and messages of the own department, or of all for who spans them (D32). The look is noted with whom it shows. */
   read(actor: Actor): Promise<Reconciliation> {
-    return this.transactions.view(actor, async (tx) => ({
-      totals: await this.repository.totals(tx),
-      attention: await this.repository.attention(tx),
-      holding: await this.repository.lastHolding(tx),
-      quarantined: await this.repository.quarantined(tx),
-    }));
+    return this.transactions.view(actor, async (tx) => {
+      const department = actor.kind === 'user' && !actor.spansDepartments ? actor.departmentId : undefined;
+      const attention = await this.repository.attention(tx, department);
+      const holding = narrowed(await this.repository.lastHolding(tx), department);
+      const quarantined = await this.repository.quarantined(tx, department);
+      const shown = [...attention, ...(holding?.differences ?? []), ...quarantined];
+      tx.recordAccess({
+        operation: 'recovery.reconciliation',
+        reason: 'list',
+        personIds: [...new Set(shown.flatMap(({ personId }) => personId ?? []))],
+        caseIds: [...new Set(shown.flatMap(({ offenceId }) => offenceId ?? []))],
+        hits: shown.length,
+      });
+      return { totals: await this.repository.totals(tx), attention, holding, quarantined };
+    });
   }
 
-  /** Notes that somebody has looked at a message. Refuses `not-found`. */
+  /** Notes that somebody has looked at a message. Refuses `not-found`, `other-department`. */
   markSeen(actor: Actor, id: string): Promise<{ readonly reportId: string }> {
     return this.transactions.run(actor, async (tx) => {
       const { id: by } = actingUserWith(tx.actor, 'recovery.hold');
+      const departmentId = await this.repository.departmentOf(tx, id);
+      if (departmentId !== undefined) checkDepartment(tx, departmentId);
       if (!(await this.repository.markSeen(tx, id, by)))
         throw new Refused({ code: 'not-found', params: { kind: 'claim-report' } });
       tx.record({ type: 'claim-report.seen', subjectKind: 'claim-report', subjectId: id });
       return { reportId: id };
     });
   }
+}
+
+/** A difference about a claim of another department is not shown; one about no claim of ours is everybody's. */
+function narrowed(holding: StatedHolding | undefined, department: DepartmentId | undefined): StatedHolding | undefined {
+  if (holding === undefined || department === undefined) return holding;
+  const isOwn = ({ departmentId }: { readonly departmentId?: DepartmentId }): boolean =>
+    departmentId === undefined || departmentId === department;
+  return { ...holding, differences: holding.differences.filter(isOwn) };
 }

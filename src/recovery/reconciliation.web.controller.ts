@@ -1,10 +1,9 @@
-import { Body, Controller, Get, Param, Post } from '@nestjs/common';
+import { Controller, Get, Param, Post } from '@nestjs/common';
 import type { Refusal } from '../kernel/outcome';
 import type { Actor } from '../platform/database/transactions';
 import { idParameter } from '../platform/http/fields';
-import { onceKeyIn, type FormBody } from '../platform/http/form-body';
 import { page, redirect, submitted, type PageResult } from '../platform/http/page-result';
-import { withIdempotency } from '../platform/http/preconditions';
+import { CurrentForm, type PostedForm } from '../platform/http/posted-form';
 import { CurrentActor } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
 import { Form } from '../ui/form';
@@ -25,13 +24,13 @@ export class ReconciliationWebController {
 
   @Post('reports/:reportId/sight')
   @Requires('recovery.hold')
-  see(@CurrentActor() actor: Actor, @Param('reportId') id: string, @Body() body: FormBody): Promise<PageResult> {
+  see(@Param('reportId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
     return submitted(
       async () => {
-        await this.desk.markSeen(withIdempotency(actor, onceKeyIn(body), `see report ${id}`, {}), idParameter(id));
+        await this.desk.markSeen(form.once(), idParameter(id));
         return redirect(HERE, { kind: 'success', key: 'recovery.balance.flash' });
       },
-      (refusals) => this.shown(actor, refusals),
+      (refusals) => this.shown(form.actor, refusals),
     );
   }
 

@@ -55,7 +55,10 @@ interface FineSqlRow {
 const DEBTORS = `SELECT x.person_id FROM liable_party x WHERE x.offence_id = d.offence_id
   UNION SELECT o.person_id WHERE NOT EXISTS (SELECT FROM liable_party x WHERE x.offence_id = d.offence_id)`;
 
-const FINES = `SELECT d.id, d.department_id, d.offence_id, o.person_id, d.number, btrim(p.family_name || ' ' || p.given_names) AS debtor_name, o.article, d.state, d.notified_on,
+/** Their names, for a list: who must pay, never the child for whom others do (trap 6). */
+export const DEBTOR_NAMES = `(SELECT string_agg(btrim(q.family_name || ' ' || q.given_names), ', ' ORDER BY q.family_name, q.id) FROM (${DEBTORS}) w JOIN person q ON q.id = w.person_id)`;
+
+const FINES = `SELECT d.id, d.department_id, d.offence_id, o.person_id, d.number, ${DEBTOR_NAMES} AS debtor_name, o.article, d.state, d.notified_on,
     coalesce(a.balance_cents, 0) AS outstanding,
     NOT EXISTS (SELECT FROM notification_fact f WHERE f.decision_id = d.id AND f.kind = 'remedies-missing'
       AND NOT EXISTS (SELECT FROM notification_fact later WHERE later.supersedes = f.id)) AS has_remedies,
@@ -65,7 +68,7 @@ const FINES = `SELECT d.id, d.department_id, d.offence_id, o.person_id, d.number
       CROSS JOIN LATERAL (VALUES ('birth-date', q.kind = 'natural' AND q.birth_year IS NULL), ('address', q.address_line IS NULL OR q.municipality IS NULL OR q.country IS NULL)) AS m (what, is_missing)
       WHERE m.is_missing ORDER BY m.what) || CASE WHEN d.origin = 'taken-over' AND NOT EXISTS (SELECT FROM liable_party x WHERE x.offence_id = d.offence_id)
       THEN ARRAY['debtor'] ELSE '{}' END AS missing
-  FROM decision d JOIN offence o ON o.id = d.offence_id JOIN person p ON p.id = o.person_id
+  FROM decision d JOIN offence o ON o.id = d.offence_id
     LEFT JOIN ledger_account a ON a.decision_id = d.id AND a.kind = 'receivable'`;
 
 function fineOf(row: FineSqlRow): FineToRecover {

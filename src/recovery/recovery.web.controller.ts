@@ -1,17 +1,18 @@
-import { Body, Controller, Get, Param, Post } from '@nestjs/common';
+import { Controller, Get, Param, Post } from '@nestjs/common';
 import { createHash } from 'node:crypto';
 import type { ClaimId, DecisionId } from '../kernel/ids';
 import type { Refusal } from '../kernel/outcome';
 import { actingUser, type Actor } from '../platform/database/transactions';
 import { idParameter, parseCommand } from '../platform/http/fields';
-import { onceKeyIn, typedIn, type FormBody } from '../platform/http/form-body';
+import type { FormBody } from '../platform/http/form-body';
 import { file, page, redirect, submitted, type PageResult } from '../platform/http/page-result';
-import { withIdempotency } from '../platform/http/preconditions';
+import { CurrentForm, type PostedForm } from '../platform/http/posted-form';
 import { CurrentActor } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
-import { parseTypedDate } from '../ui/date-input';
+import { typedDays } from '../ui/date-input';
 import { Form } from '../ui/form';
 import { stands } from '../claims/claim.rules';
+import { FinanceDisclosure } from './finance-disclosure.service';
 import { RecoveryDesk } from './recovery-desk.service';
 import { DecideBatch, EndHold, PlaceHold, PrepareEarly, PrepareTransfer, RecallClaim, RECOVERY_REASON_MAX_LENGTH } from './recovery.commands'; // prettier-ignore
 import { transferCsv, transferXml } from './transfer-file';
@@ -19,7 +20,6 @@ import type { TransferId } from './transfers.repository';
 import { Transfers, type TransferResult } from './transfers.service';
 
 const FORM = 'recovery.field';
-type Fields = Record<string, unknown>;
 
 /** The pages of recovery: what is ready, batches, one fine line by line. */
 @Controller()
@@ -27,6 +27,7 @@ export class RecoveryWebController {
   constructor(
     private readonly transfers: Transfers,
     private readonly desk: RecoveryDesk,
+    private readonly disclosure: FinanceDisclosure,
   ) {}
 
   @Get('recovery')
@@ -37,19 +38,17 @@ export class RecoveryWebController {
 
   @Post('recovery')
   @Requires('recovery.prepare')
-  prepare(@CurrentActor() actor: Actor, @Body() body: FormBody): Promise<PageResult> {
+  prepare(@CurrentForm() form: PostedForm): Promise<PageResult> {
     return submitted(
       async () => {
-        const fields = typedIn(body);
-        const ticked: unknown = fields['decisionIds'];
+        const ticked = form.typed['decisionIds'];
         const chosen = Array.isArray(ticked) ? ticked.filter((id) => typeof id === 'string').join(',') : ticked;
-        const { decisionIds } = parseCommand(PrepareTransfer, { ...fields, decisionIds: chosen });
-        const keyed = withIdempotency(actor, onceKeyIn(body), 'prepare recovery', decisionIds);
-        const { transferIds } = await this.transfers.prepare(keyed, decisionIds.split(',') as DecisionId[]);
+        const { decisionIds } = parseCommand(PrepareTransfer, { ...form.typed, decisionIds: chosen });
+        const { transferIds } = await this.transfers.prepare(form.once(), decisionIds.split(',') as DecisionId[]);
         const params = { count: transferIds.length };
         return redirect('/recovery/batches', { kind: 'success', key: 'recovery.flash.prepared', params });
       },
-      (refusals) => this.workPage(actor, refusals),
+      (refusals) => this.workPage(form.actor, refusals),
     );
   }
 
@@ -68,31 +67,27 @@ export class RecoveryWebController {
   @Get('recovery/batches/:batchId/csv')
   @Requires('recovery.prepare')
   async csv(@CurrentActor() actor: Actor, @Param('batchId') id: string): Promise<PageResult> {
-    const { transfer, items } = await this.transfers.read(actor, idParameter<TransferId>(id));
-    return sent(transferCsv(items), 'text/csv; charset=utf-8', `recovery-${transfer.id}.csv`);
+    const batch = await this.disclosure.batch(actor, idParameter<TransferId>(id));
+    return sent(transferCsv(batch), 'text/csv; charset=utf-8', `recovery-${batch.transfer.id}.csv`);
   }
 
   @Get('recovery/batches/:batchId/xml')
   @Requires('recovery.prepare')
   async xml(@CurrentActor() actor: Actor, @Param('batchId') id: string): Promise<PageResult> {
-    const { transfer, items } = await this.transfers.read(actor, idParameter<TransferId>(id));
-    return sent(transferXml(transfer, items), 'application/xml', `recovery-${transfer.id}.xml`);
+    const batch = await this.disclosure.batch(actor, idParameter<TransferId>(id));
+    return sent(transferXml(batch), 'application/xml', `recovery-${batch.transfer.id}.xml`);
   }
 
   @Post('recovery/batches/:batchId/approval')
   @Requires('recovery.approve')
-  approve(@CurrentActor() actor: Actor, @Param('batchId') id: string, @Body() body: FormBody): Promise<PageResult> {
-    return this.decide(actor, id, body, (once, transferId, version) =>
-      this.transfers.approve(once, transferId, version),
-    );
+  approve(@Param('batchId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
+    return this.decide(id, form, (once, transferId, version) => this.transfers.approve(once, transferId, version));
   }
 
   @Post('recovery/batches/:batchId/dissolution')
   @Requires('recovery.prepare')
-  dissolve(@CurrentActor() actor: Actor, @Param('batchId') id: string, @Body() body: FormBody): Promise<PageResult> {
-    return this.decide(actor, id, body, (once, transferId, version) =>
-      this.transfers.dissolve(once, transferId, version),
-    );
+  dissolve(@Param('batchId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
+    return this.decide(id, form, (once, transferId, version) => this.transfers.dissolve(once, transferId, version));
   }
 
   @Get('decisions/:decisionId/recovery')
@@ -103,24 +98,24 @@ export class RecoveryWebController {
 
   @Post('decisions/:decisionId/recovery/holds')
   @Requires('recovery.hold')
-  hold(@CurrentActor() actor: Actor, @Param('decisionId') id: string, @Body() body: FormBody): Promise<PageResult> {
-    return this.act(actor, id, body, 'held', (once, decisionId, fields) =>
+  hold(@Param('decisionId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
+    return this.act(id, form, 'held', (once, decisionId, fields) =>
       this.desk.placeHold(once, decisionId, parseCommand(PlaceHold, fields)),
     );
   }
 
   @Post('decisions/:decisionId/recovery/hold-ends')
   @Requires('recovery.hold')
-  endHold(@CurrentActor() actor: Actor, @Param('decisionId') id: string, @Body() body: FormBody): Promise<PageResult> {
-    return this.act(actor, id, body, 'holdEnded', (once, decisionId, fields) =>
+  endHold(@Param('decisionId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
+    return this.act(id, form, 'holdEnded', (once, decisionId, fields) =>
       this.desk.endHold(once, decisionId, parseCommand(EndHold, fields)),
     );
   }
 
   @Post('decisions/:decisionId/recovery/early')
   @Requires('recovery.prepare')
-  early(@CurrentActor() actor: Actor, @Param('decisionId') id: string, @Body() body: FormBody): Promise<PageResult> {
-    return this.act(actor, id, body, 'prepared', (once, decisionId, fields) =>
+  early(@Param('decisionId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
+    return this.act(id, form, 'prepared', (once, decisionId, fields) =>
       this.transfers.prepareEarly(once, decisionId, parseCommand(PrepareEarly, fields).reason),
     );
   }
@@ -128,52 +123,44 @@ export class RecoveryWebController {
   @Post('decisions/:decisionId/recovery/claims/:claimId/recall')
   @Requires('recovery.hold')
   recall(
-    @CurrentActor() actor: Actor,
     @Param('decisionId') id: string,
     @Param('claimId') claimId: string,
-    @Body() body: FormBody,
+    @CurrentForm() form: PostedForm,
   ): Promise<PageResult> {
-    return this.act(actor, id, body, 'recalled', (once, _decisionId, fields) =>
+    return this.act(id, form, 'recalled', (once, _decisionId, fields) =>
       this.desk.recall(once, idParameter<ClaimId>(claimId), parseCommand(RecallClaim, fields).reason),
     );
   }
 
   private act(
-    actor: Actor,
     id: string,
-    body: FormBody,
+    form: PostedForm,
     flash: string,
-    run: (once: Actor, id: DecisionId, fields: Fields) => Promise<unknown>,
+    run: (once: Actor, id: DecisionId, fields: FormBody) => Promise<unknown>,
   ): Promise<PageResult> {
-    const typed = typedIn(body);
     return submitted(
       async () => {
-        const fields = withDays(typed);
-        const keyed = withIdempotency(actor, onceKeyIn(body), `${flash} ${id}`, fields);
-        await run(keyed, idParameter<DecisionId>(id), fields);
+        await run(form.once(), idParameter<DecisionId>(id), typedDays(form.typed, ['from', 'until']));
         const params = { count: 1 };
         return redirect(`/decisions/${id}/recovery`, { kind: 'success', key: `recovery.flash.${flash}`, params });
       },
-      (refusals) => this.filePage(actor, id, Form.refused(FORM, typed, refusals)),
+      (refusals) => this.filePage(form.actor, id, Form.refused(FORM, form.typed, refusals)),
     );
   }
 
   private decide(
-    actor: Actor,
     id: string,
-    body: FormBody,
+    form: PostedForm,
     run: (once: Actor, id: TransferId, version: number) => Promise<TransferResult>,
   ): Promise<PageResult> {
     return submitted(
       async () => {
-        const typed = typedIn(body);
-        const { version } = parseCommand(DecideBatch, { ...typed, version: Number(typed['version']) });
-        const keyed = withIdempotency(actor, onceKeyIn(body), `decide recovery batch ${id}`, { version });
-        const { state, fineCount } = await run(keyed, idParameter<TransferId>(id), version);
+        const { version } = parseCommand(DecideBatch, form.onSeenVersion());
+        const { state, fineCount } = await run(form.once(), idParameter<TransferId>(id), version);
         const params = { count: fineCount };
         return redirect(`/recovery/batches/${id}`, { kind: 'success', key: `recovery.flash.${state}`, params });
       },
-      (refusals) => this.batchPage(actor, id, refusals),
+      (refusals) => this.batchPage(form.actor, id, refusals),
     );
   }
 
@@ -194,7 +181,7 @@ export class RecoveryWebController {
       isPreparer,
       canApprove: isPrepared && permissions.has('recovery.approve') && !isPreparer && maySign,
       canDissolve: isPrepared && permissions.has('recovery.prepare'),
-      canExport: permissions.has('recovery.prepare'),
+      canExport: transfer.state === 'offered' && permissions.has('recovery.prepare'),
       form: refusals.length === 0 ? undefined : Form.refused(FORM, {}, refusals),
     });
   }
@@ -218,14 +205,4 @@ export class RecoveryWebController {
 function sent(text: string, mediaType: string, name: string): PageResult {
   const bytes = Buffer.from(text, 'utf8');
   return file(bytes, mediaType, name, createHash('sha256').update(bytes).digest('hex'));
-}
-
-/** Days as people type them. */
-function withDays(typed: Fields): Fields {
-  const days = ['from', 'until'].flatMap((name) => {
-    const value = typed[name];
-    const day = typeof value === 'string' ? parseTypedDate(value) : undefined;
-    return day === undefined ? [] : [[name, day] as const];
-  });
-  return { ...typed, ...Object.fromEntries(days) };
 }

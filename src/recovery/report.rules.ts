@@ -1,4 +1,4 @@
-import type { ClaimEventType, ClaimVerb } from '../claims/claim.rules';
+import type { ClaimEventType, ClaimState, ClaimVerb } from '../claims/claim.rules';
 
 /** Why FPS Finance may reject a claim; whatever else it says is kept and shown to the Office. */
 const REJECTION_CODES = [
@@ -13,9 +13,15 @@ const REJECTION_CODES = [
   'not-recoverable-here',
 ] as const;
 
-/** What FPS Finance reports of a claim, and what each does to it. */
+/** The codes as the interface spells them, and as they are kept. */
+const REJECTION_CODE_BY_SPELLING: ReadonlyMap<string, string> = new Map(
+  REJECTION_CODES.map((code) => [code.replace(/-([a-z])/g, (_all, letter: string) => letter.toUpperCase()), code]),
+);
+
+/** What FPS Finance reports of a claim, by the word that it says, and what each does to it. */
 export const REPORT_KINDS = {
   collected: { type: 'collected', verb: 'report', needsAmount: true },
+  collectionReversed: { type: 'collection-reversed', verb: 'report', needsAmount: true },
   costs: { type: 'costs-incurred', verb: 'report', needsAmount: true },
   plan: { type: 'plan-agreed', verb: 'report', needsAmount: false },
   irrecoverable: { type: 'irrecoverable', verb: 'end', needsAmount: false },
@@ -39,23 +45,39 @@ export function readReport({ kind, amountCents }: ReportContent): ReportKind | u
   return REPORT_KINDS[known].needsAmount && (amountCents === undefined || amountCents <= 0) ? undefined : known;
 }
 
-/** True for a rejection code that is known. */
-export function isRejectionCode(code: string): boolean {
-  return (REJECTION_CODES as readonly string[]).includes(code);
+/** True for what is about money that moved: it is kept and booked, however late it is told. */
+export function isAboutMoney(kind: ReportKind): boolean {
+  return REPORT_KINDS[kind].needsAmount;
+}
+
+/** The rejection code behind the one spelling that it has outside; undefined for any other text. */
+export function rejectionCodeOf(said: string): string | undefined {
+  return REJECTION_CODE_BY_SPELLING.get(said);
 }
 
 /** Where the two sides do not say the same of a claim. */
 export interface HoldingDifference {
   readonly claimId: string;
-  readonly kind: 'not-held-there' | 'not-offered-here' | 'collected-differs';
+  /**
+   * It stands here and is not stated; it is stated and nobody here was told that it is taken, it ended here, or it never was offered; or both
+   * sides have another collected amount.
+   */
+  readonly kind: 'not-held-there' | 'not-answered-here' | 'ended-here' | 'not-offered-here' | 'collected-differs';
   readonly oursCents?: number;
   readonly theirsCents?: number;
 }
 
-/** What differs between the claims that stand by our books and what FPS Finance says it holds. */
+/** What one side says of a claim. */
+export interface HeldAmount {
+  readonly claimId: string;
+  readonly collectedCents: number;
+}
+
+/** What differs between the claims that stand by our books and what FPS Finance says it holds; `others` are our claims that do not stand with it. */
 export function compareHoldings(
-  ours: readonly { readonly claimId: string; readonly collectedCents: number }[],
-  theirs: readonly { readonly claimId: string; readonly collectedCents: number }[],
+  ours: readonly HeldAmount[],
+  theirs: readonly HeldAmount[],
+  others: ReadonlyMap<string, ClaimState> = new Map(),
 ): HoldingDifference[] {
   const stated = new Map(theirs.map((each) => [each.claimId, each.collectedCents]));
   const known = new Set(ours.map(({ claimId }) => claimId));
@@ -66,9 +88,14 @@ export function compareHoldings(
       ? []
       : [{ claimId, kind: 'collected-differs', oursCents: collectedCents, theirsCents }];
   });
+  const kindOf = (claimId: string): HoldingDifference['kind'] => {
+    const state = others.get(claimId);
+    if (state === undefined) return 'not-offered-here';
+    return state === 'offered' ? 'not-answered-here' : 'ended-here';
+  };
   const unknown = theirs.filter(({ claimId }) => !known.has(claimId));
   return [
     ...differences,
-    ...unknown.map(({ claimId, collectedCents }): HoldingDifference => ({ claimId, kind: 'not-offered-here', theirsCents: collectedCents })), // prettier-ignore
+    ...unknown.map(({ claimId, collectedCents }): HoldingDifference => ({ claimId, kind: kindOf(claimId), theirsCents: collectedCents })), // prettier-ignore
   ];
 }

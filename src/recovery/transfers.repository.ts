@@ -1,7 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import { newId, type Branded, type ClaimId, type DecisionId, type DepartmentId, type UserId } from '../kernel/ids';
+import {
+  newId,
+  type Branded,
+  type ClaimId,
+  type DecisionId,
+  type DepartmentId,
+  type OffenceId,
+  type PersonId,
+  type UserId,
+} from '../kernel/ids';
 import { centsFromDatabase, type Cents } from '../kernel/money';
 import type { Tx } from '../platform/database/transactions';
+import { DEBTOR_NAMES } from './recovery.repository';
 import type { TransferState } from './transfer.rules';
 
 export type TransferId = Branded<string, 'TransferId'>;
@@ -26,6 +36,8 @@ export interface Transfer {
 /** A fine in a batch. */
 export interface TransferItem {
   readonly decisionId: DecisionId;
+  readonly offenceId: OffenceId;
+  readonly personId: PersonId;
   readonly number: string;
   readonly debtorName: string;
   readonly outstandingCents: Cents;
@@ -120,19 +132,23 @@ export class TransfersRepository {
   async items(tx: Tx, id: TransferId): Promise<TransferItem[]> {
     const rows = await tx.query<{
       decision_id: DecisionId;
+      offence_id: OffenceId;
+      person_id: PersonId;
       number: string;
       debtor_name: string;
       outstanding_cents: string;
       early_reason: string | null;
       claim_id: ClaimId | null;
     }>(
-      `SELECT i.*, d.number, btrim(p.family_name || ' ' || p.given_names) AS debtor_name FROM recovery_batch_item i
-         JOIN decision d ON d.id = i.decision_id JOIN offence o ON o.id = d.offence_id JOIN person p ON p.id = o.person_id
+      `SELECT i.*, d.number, ${DEBTOR_NAMES} AS debtor_name, o.id AS offence_id, o.person_id FROM recovery_batch_item i
+         JOIN decision d ON d.id = i.decision_id JOIN offence o ON o.id = d.offence_id
        WHERE i.batch_id = $1 ORDER BY i.decision_id`,
       [id],
     );
     return rows.map((row) => ({
       decisionId: row.decision_id,
+      offenceId: row.offence_id,
+      personId: row.person_id,
       number: row.number,
       debtorName: row.debtor_name,
       outstandingCents: centsFromDatabase(row.outstanding_cents),

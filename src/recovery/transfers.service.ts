@@ -6,7 +6,7 @@ import { nextState } from '../kernel/state-machine';
 import { checkDepartment } from '../platform/department';
 import { actingUser, Transactions, type Actor, type Tx } from '../platform/database/transactions';
 import { checkVersion } from '../platform/http/preconditions';
-import { orRefuse, Refused } from '../platform/refused';
+import { found, orRefuse, Refused } from '../platform/refused';
 import { LIMITATION_ALERT_YEARS } from './eligibility.rules';
 import { RecoveryFacts, type ExplainedFine } from './recovery-facts.service';
 import { RecoveryRepository, type FineToRecover } from './recovery.repository';
@@ -141,12 +141,14 @@ export class Transfers {
     id: TransferId,
   ): Promise<{ readonly transfer: Transfer; readonly items: readonly TransferItem[] }> {
     return this.transactions.view(actor, async (tx) => {
-      const transfer = found(await this.repository.find(tx, id));
+      const transfer = found(await this.repository.find(tx, id), 'recovery-batch');
       checkDepartment(tx, transfer.departmentId);
       const items = await this.repository.items(tx, id);
       tx.recordAccess({
         operation: 'recovery-batch.read',
         reason: 'list',
+        personIds: [...new Set(items.map(({ personId }) => personId))],
+        caseIds: items.map(({ offenceId }) => offenceId),
         criteria: { transferId: id },
         hits: items.length,
       });
@@ -184,7 +186,7 @@ export class Transfers {
   }
 
   private async locked(tx: Tx, id: TransferId, version: number): Promise<Transfer> {
-    const transfer = found(await this.repository.lock(tx, id));
+    const transfer = found(await this.repository.lock(tx, id), 'recovery-batch');
     checkDepartment(tx, transfer.departmentId);
     checkVersion(transfer, version);
     return transfer;
@@ -200,11 +202,6 @@ export class Transfers {
     });
     return { transferId: id, state, fineCount, version: version + 1 };
   }
-}
-
-function found(transfer: Transfer | undefined): Transfer {
-  if (transfer === undefined) throw new Refused({ code: 'not-found', params: { kind: 'recovery-batch' } });
-  return transfer;
 }
 
 /** The department whose fines the reader sees; undefined for all (D32). */

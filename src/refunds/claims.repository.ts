@@ -81,12 +81,13 @@ export class ClaimsRepository {
     return row?.id;
   }
 
-  /** Notified fines of which no more than this is still owed and no write-off is proposed, the smallest first. */
+  /** Notified fines of which no more than this is still owed, that are not with FPS Finance and of which no write-off is proposed, the smallest first. */
   async smallRests(tx: Tx, mostCents: Cents, limit: number): Promise<SmallRest[]> {
     const rows = await tx.query<ClaimSqlRow & { balance_cents: string }>(
       `SELECT ${COLUMNS}, a.balance_cents ${FROM}
        JOIN ledger_account a ON a.decision_id = d.id AND a.kind = 'receivable'
        WHERE d.state = 'notified' AND a.balance_cents BETWEEN 1 AND $1 AND NOT EXISTS (SELECT FROM write_off w WHERE w.decision_id = d.id AND w.state = 'proposed')
+         AND NOT decision_at_recovery(d.id)
        ORDER BY a.balance_cents, d.number LIMIT $2`,
       [mostCents, limit],
     );

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { RecallCause } from '../claims/claim.rules';
 import { ClaimsService } from '../claims/claims.service';
+import { FallenDeposits, type FallOfClaim } from '../deposits/fallen-deposits.service';
 import type { DecisionId, DepartmentId } from '../kernel/ids';
-import type { Cents } from '../kernel/money';
+import { addCents, type Cents } from '../kernel/money';
 import { LedgerService, type DroppedFine, type OwedBooking, type PostingCause } from '../ledger/ledger.service';
 import type { Tx } from '../platform/database/transactions';
 import { RefundProposals } from './refund-proposals.service';
@@ -16,13 +17,23 @@ export interface FallingFine {
   readonly recall: RecallCause;
 }
 
-/** What becomes of a claim that falls, inside the caller's transaction: recalled from FPS Finance, cancelled, and what was paid owed back. */
+/** What stands on a fine before it falls. */
+export interface FineAtStake {
+  /** What of the claim stands, paid or not: a court may have taken a part off it (R4.8). */
+  readonly claimCents: Cents;
+  readonly bookedCents: Cents;
+  /** With the Caisse, not released. */
+  readonly heldCents: Cents;
+}
+
+/** What becomes of a claim that falls, inside the caller's transaction: recalled from FPS Finance, cancelled, what was paid owed back, what was deposited proposed for its return. */
 @Injectable()
 export class FallenClaims {
   constructor(
     private readonly ledger: LedgerService,
     private readonly claims: ClaimsService,
     private readonly proposals: RefundProposals,
+    private readonly deposits: FallenDeposits,
   ) {}
 
   /** Recalls it (trap 17) and takes it off the books; answers which bookings are owed back, to be given to `propose` once the fall is written. */
@@ -32,17 +43,28 @@ export class FallenClaims {
     return this.ledger.dropFine(tx, departmentId, decisionId, cause);
   }
 
-  /** Each booking that is owed back becomes a refund proposal. */
+  /** Each booking that is owed back becomes a refund proposal, and each deposit that is held a proposal to give it back. */
   async propose(
     tx: Tx,
     { departmentId, decisionId }: Pick<FallingFine, 'departmentId' | 'decisionId'>,
-    ground: RefundGround,
+    { ground, fall }: { readonly ground: RefundGround; readonly fall: FallOfClaim },
     owedBack: readonly OwedBooking[],
   ): Promise<void> {
+    await this.deposits.proposeReturn(tx, decisionId, fall);
     await this.proposals.propose(
       tx,
       owedBack.map((booking) => ({ ground, departmentId, decisionId, ...booking })),
     );
+  }
+
+  /** What would fall with a fine, and what would go back; reads without a lock. */
+  async atStake(tx: Tx, decisionId: DecisionId): Promise<FineAtStake> {
+    const bookedCents = await this.ledger.bookedOn(tx, decisionId);
+    return {
+      claimCents: addCents(await this.ledger.owedOn(tx, decisionId), bookedCents),
+      bookedCents,
+      heldCents: await this.deposits.heldOn(tx, decisionId),
+    };
   }
 
   /** What is booked on a fine, in advance or not; reads without a lock. */

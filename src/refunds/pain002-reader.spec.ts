@@ -42,6 +42,29 @@ describe('an answer of the bank (pain.002)', () => {
     ]);
   });
 
+  it.each(['', '<TxSts></TxSts>'])('a transfer that is named without a status has that of the whole: %s', (status) => {
+    const named = `<TxInfAndSts><OrgnlEndToEndId>RF-1</OrgnlEndToEndId>${status}</TxInfAndSts>`;
+    const own = '<StsRsnInf><Rsn><Prtry>CLOSED</Prtry></Rsn></StsRsnInf>';
+    const group = GROUP.replace('PART', 'RJCT').replace('</OrgnlGrpInfAndSts>', `${own}</OrgnlGrpInfAndSts>`);
+    const rejected = readPain002(report(`${group}<OrgnlPmtInfAndSts>${named}</OrgnlPmtInfAndSts>`));
+    if (!rejected.ok) throw new Error('not read');
+    expect([...answersOf(rejected.value, ['RF-1'])]).toEqual([
+      ['RF-1', { isRejected: true, status: 'RJCT', reason: 'CLOSED' }],
+    ]);
+  });
+
+  it.each(['ACTC', 'ACCP', 'ACSP', 'ACSC', 'PDNG', 'PART'])(
+    '%s is a stage on the way, and rejects nothing',
+    (status) => {
+      const read = readPain002(report(GROUP + transfer('RF-1', status)));
+      if (!read.ok) throw new Error('not read');
+      expect([...answersOf(read.value, ['RF-1', 'RF-2'])].map(([, { isRejected }]) => isRejected)).toEqual([
+        false,
+        false,
+      ]);
+    },
+  );
+
   it.each([
     ['pain-doctype', Buffer.from(`<!DOCTYPE x><Document xmlns="${NAMESPACE}"/>`)],
     ['pain-version', report(GROUP, 'urn:iso:std:iso:20022:tech:xsd:camt.053.001.02')],

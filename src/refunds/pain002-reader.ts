@@ -5,7 +5,7 @@ import { accept, refuse, type Outcome, type Refusal } from '../kernel/outcome';
 export interface TransferStatus {
   readonly endToEndId: string;
   readonly status: string;
-  /** The bank's reason code (`AC01` …); empty when it gives none. */
+  /** The bank's reason, a code of ISO 20022 (`AC01` …) or one of its own; empty when it gives none. */
   readonly reason: string;
 }
 
@@ -127,13 +127,17 @@ class ReportReader {
   private takeOfTransfer(transfer: OpenTransfer, name: string | undefined, value: string): void {
     if (name === 'OrgnlEndToEndId') transfer.endToEndId = value;
     if (name === 'TxSts') transfer.status = value;
-    if (name === 'Cd' && this.path.at(-1) === 'Rsn') transfer.reason = value;
+    if (this.isReason(name)) transfer.reason = value;
   }
 
   private takeOfGroup(name: string | undefined, value: string): void {
     if (name === 'OrgnlMsgId') this.messageId = value;
     // The instruction is the whole batch: what is said of it is said of the group.
     if (name === 'GrpSts' || name === 'PmtInfSts') this.groupStatus = value;
-    if (name === 'Cd' && this.path.at(-1) === 'Rsn') this.groupReason = value;
+    if (this.isReason(name)) this.groupReason = value;
+  }
+
+  private isReason(name: string | undefined): boolean {
+    return (name === 'Cd' || name === 'Prtry') && this.path.at(-1) === 'Rsn';
   }
 }

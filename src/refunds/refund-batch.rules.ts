@@ -54,10 +54,15 @@ export function answersOf(
   return new Map(
     endToEndIds.flatMap((id) => {
       const transfer = own.get(id);
-      const status = transfer?.status ?? report.groupStatus;
-      if (status === undefined || status === '') return [];
-      const reason = transfer?.reason ?? report.groupReason;
+      // A bank may name a transfer and leave its status to the whole: the element is optional.
+      const status = textOf(transfer?.status) ?? textOf(report.groupStatus);
+      if (status === undefined) return [];
+      const reason = textOf(transfer?.reason) ?? report.groupReason;
       return [[id, { isRejected: status === 'RJCT', status, reason }] as const];
     }),
   );
+}
+
+function textOf(value: string | undefined): string | undefined {
+  return value === '' ? undefined : value;
 }

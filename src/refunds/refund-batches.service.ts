@@ -6,7 +6,7 @@ import { LedgerService } from '../ledger/ledger.service';
 import { postingsFor } from '../ledger/posting.rules';
 import { actingUser, Transactions, type Actor, type Tx } from '../platform/database/transactions';
 import { checkVersion } from '../platform/http/preconditions';
-import { orRefuse, Refused } from '../platform/refused';
+import { found, orRefuse, Refused } from '../platform/refused';
 import { writePain001, type PainFormat } from './pain001-writer';
 import { isSepaAccount } from './payee.rules';
 import { decideExecuteOn, decideRelease, MOST_ORDERS_IN_BATCH, REFUND_BATCH_MACHINE } from './refund-batch.rules';
@@ -163,7 +163,7 @@ export class RefundBatches {
     id: RefundBatchId,
   ): Promise<{ readonly name: string; readonly bytes: Buffer; readonly sha256Hex: string }> {
     return this.transactions.run(actor, async (tx) => {
-      const batch = this.found(await this.batches.find(tx, id));
+      const batch = found(await this.batches.find(tx, id), 'refund-batch');
       const bytes = await this.batches.bytes(tx, id);
       if (bytes === undefined || batch.sha256Hex === undefined) throw new Refused({ code: 'batch-not-released' });
       tx.recordAccess({ operation: 'refund-batch.download', reason: 'money', ...(await this.peopleIn(tx, id)) });
@@ -180,7 +180,7 @@ export class RefundBatches {
   /** A batch with its transfers; the look is noted. Refuses `not-found`. */
   read(actor: Actor, id: RefundBatchId): Promise<BatchFile> {
     return this.transactions.view(actor, async (tx) => {
-      const batch = this.found(await this.batches.find(tx, id));
+      const batch = found(await this.batches.find(tx, id), 'refund-batch');
       const orders = await this.orders.ofBatch(tx, id);
       const refunds = await Promise.all(orders.map(({ refundId }) => this.refunds.find(tx, refundId)));
       const present = refunds.filter((refund) => refund !== undefined);
@@ -245,13 +245,8 @@ export class RefundBatches {
   }
 
   private async locked(tx: Tx, id: RefundBatchId, version: number): Promise<RefundBatch> {
-    const batch = this.found(await this.batches.lock(tx, id));
+    const batch = found(await this.batches.lock(tx, id), 'refund-batch');
     checkVersion(batch, version);
-    return batch;
-  }
-
-  private found(batch: RefundBatch | undefined): RefundBatch {
-    if (batch === undefined) throw new Refused({ code: 'not-found', params: { kind: 'refund-batch' } });
     return batch;
   }
 }

@@ -4,10 +4,10 @@ import { daysBetween } from '../kernel/legal-calendar';
 import { Transactions, type Actor, type Tx } from '../platform/database/transactions';
 import { orRefuse, Refused } from '../platform/refused';
 import { decodeCursor, keysetPage, type KeysetPage } from '../ui/keyset';
-import { awaitsLetter, withoutLetter, type NoLetterReason } from './refund-paper.rules';
+import { awaitsLetter, payeeLetterReason, type PayeeLetterReason } from './refund-paper.rules';
 import { RefundPapersRepository, type RefundPaper } from './refund-papers.repository';
 import { RefundOrdersRepository, type FittingLine } from './refund-orders.repository';
-import type { RefundState } from './refund.rules';
+import { isReopened, type RefundState } from './refund.rules';
 import { RefundsRepository, type StateTotal } from './refunds.repository';
 import type { KeptOrder, Refund, RefundStep } from './refunds.types';
 
@@ -34,8 +34,8 @@ export interface RefundFile extends AgedRefund {
   /** The letters that went out, one for each time it was paid. */
   readonly papers: readonly RefundPaper[];
   readonly awaitsLetter: boolean;
-  /** Why it never has a letter. */
-  readonly withoutLetter: NoLetterReason | undefined;
+  /** Why a person writes the letter, to the payee. */
+  readonly payeeLetter: PayeeLetterReason | undefined;
 }
 
 /** Refunds as they are read. */
@@ -80,7 +80,7 @@ export class RefundList {
     return this.transactions.view(actor, async (tx) => {
       const refund = await this.refunds.find(tx, id);
       if (refund === undefined) throw new Refused({ code: 'not-found', params: { kind: 'refund' } });
-      const { fine, state } = refund;
+      const { fine } = refund;
       tx.recordAccess({
         operation: 'refund.read',
         reason: 'money',
@@ -88,7 +88,6 @@ export class RefundList {
         caseIds: fine === undefined ? [] : [fine.offenceId],
       });
       const papers = await this.papers.ofRefund(tx, id);
-      const without = withoutLetter(refund.ground, fine !== undefined);
       const orders = await this.orders.ofRefund(tx, id);
       return {
         refund,
@@ -97,16 +96,18 @@ export class RefundList {
         orders,
         lines: await this.linesFor(tx, refund, orders),
         papers,
-        awaitsLetter: awaitsLetter(state, papers.length, without),
-        withoutLetter: without,
+        awaitsLetter: awaitsLetter(orders, papers),
+        payeeLetter: payeeLetterReason(refund.ground, fine !== undefined),
       };
     });
   }
 
   /** The lines that may answer the order at the bank, or the one that was said to be refused. */
-  private async linesFor(tx: Tx, { state }: Refund, orders: readonly KeptOrder[]): Promise<FittingLine[]> {
-    const awaited = { ordered: 'ordered', paid: 'settled', returned: 'rejected' } as const;
-    const wanted = state in awaited ? awaited[state as keyof typeof awaited] : undefined;
+  private async linesFor(tx: Tx, refund: Refund, orders: readonly KeptOrder[]): Promise<FittingLine[]> {
+    const { state } = refund;
+    const awaited = { ordered: 'ordered', paid: 'settled' } as const;
+    const atBank = state in awaited ? awaited[state as keyof typeof awaited] : undefined;
+    const wanted = isReopened(refund) ? 'rejected' : atBank;
     const order = orders.findLast((each) => each.state === wanted);
     return order === undefined ? [] : this.orders.fitting(tx, order, state === 'paid' ? 'credit' : 'debit');
   }

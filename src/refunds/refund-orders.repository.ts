@@ -3,8 +3,8 @@ import { newId, type MovementId, type RefundId, type StatementId, type UserId } 
 import type { LegalDate } from '../kernel/legal-date';
 import { centsFromDatabase, type Cents } from '../kernel/money';
 import type { Tx } from '../platform/database/transactions';
-import type { BankLine, OrderAtBank } from './refund.rules';
-import type { KeptOrder, Refund, RefundBatchId, RefundOrderId } from './refunds.types';
+import { REOPENED_STATES, type BankLine, type OrderAtBank } from './refund.rules';
+import type { KeptOrder, Refund, RefundBatchId, RefundOrderId, StepToTake } from './refunds.types';
 
 interface OrderSqlRow {
   id: RefundOrderId;
@@ -188,6 +188,22 @@ export class RefundOrdersRepository {
     );
   }
 
+  /** Whom the order paid, who had chosen that payee and who had approved it. */
+  async terms(
+    tx: Tx,
+    { id, payeeId }: Pick<KeptOrder, 'id' | 'payeeId'>,
+  ): Promise<Pick<StepToTake, 'payeeId' | 'preparedBy' | 'approvedBy'>> {
+    const [row] = await tx.query<{ preparedBy: UserId; approvedBy: UserId }>(
+      `SELECT y.chosen_by AS "preparedBy", s.taken_by AS "approvedBy" FROM refund_order o JOIN refund_payee y ON y.id = o.payee_id
+         CROSS JOIN LATERAL (SELECT taken_by FROM refund_step WHERE refund_id = o.refund_id AND verb = 'approve' AND taken_at <= o.ordered_at
+                             ORDER BY taken_at DESC, id DESC LIMIT 1) s
+       WHERE o.id = $1`,
+      [id],
+    );
+    if (row === undefined) throw new Error(`order ${id} went out without an approval`);
+    return { payeeId, ...row };
+  }
+
   /** Locks a line of a statement and reads it. */
   async lockLine(tx: Tx, id: MovementId): Promise<SettlingLine | undefined> {
     const [row] = await tx.query<{
@@ -279,11 +295,11 @@ export class RefundOrdersRepository {
     const rows = await tx.query<{ id: MovementId }>(
       `SELECT m.id FROM refund_order o JOIN movement m ON m.end_to_end_id = o.end_to_end_id AND m.amount_cents = o.amount_cents
          AND m.direction = CASE o.state WHEN 'settled' THEN 'credit' ELSE 'debit' END
-       JOIN refund r ON r.id = o.refund_id AND (o.state <> 'rejected' OR r.state = 'returned')
+       JOIN refund r ON r.id = o.refund_id AND (o.state <> 'rejected' OR (r.state = ANY($2) AND NOT EXISTS (SELECT FROM refund_order p WHERE p.refund_id = r.id AND p.state = 'prepared')))
        JOIN statement s ON s.id = m.statement_id AND s.state = 'accepted'
        WHERE o.state IN ('ordered', 'settled', 'rejected') AND m.state IN ('pending', 'suspense') AND m.counts
          AND ($1::uuid IS NULL OR m.statement_id = $1) ORDER BY m.entry_on, m.id LIMIT 500`,
-      [statementId ?? null],
+      [statementId ?? null, REOPENED_STATES],
     );
     return rows.map(({ id }) => id);
   }

@@ -1,26 +1,42 @@
 import type { RefundLetterGround } from '../documents/refund-letter';
-import type { RefundGround, RefundState } from './refund.rules';
+import { accept, refuse, type Outcome } from '../kernel/outcome';
+import type { RefundGround } from './refund.rules';
 
 /** The task that makes these letters once the act that calls for one has been kept. */
 export const REFUND_PAPER = 'refund-paper';
 
 export type RefundPaperKind = 'refund-letter' | 'refund-refusal' | 'refund-request-form';
 
-/** Why no letter goes with a refund: the money belonged to no fine, or to another person than the debtor of the fine it stands with. */
-export type NoLetterReason = 'no-fine' | 'other-payer';
+/** Why a letter goes to the payee: the money belonged to no fine, or to another person than the debtor of the fine it stands with. */
+export type PayeeLetterReason = 'no-fine' | 'other-payer';
 
 /**
- * Why a refund has no letter; undefined when it has one. A letter stands in the file of a decision and goes to its addressee: nobody's address
- * is known for money that belonged to no fine, and a debtor is told nothing of the money of whoever paid on a fine that was not theirs.
+ * Why the letter of a refund goes to its payee and is written by a person; undefined when it goes to the addressee of the decision by
+ * itself. Language and address of whoever paid without a fine are on no file, and the debtor of a fine is told nothing of the money of
+ * whoever paid on it by mistake.
  */
-export function withoutLetter(ground: RefundGround, hasFine: boolean): NoLetterReason | undefined {
+export function payeeLetterReason(ground: RefundGround, hasFine: boolean): PayeeLetterReason | undefined {
   if (!hasFine) return 'no-fine';
   return ground === 'other-fine' ? 'other-payer' : undefined;
 }
 
-/** Whether the letter is on its way: the refund is paid, and the task has not made it yet. */
-export function awaitsLetter(state: RefundState, papers: number, without: NoLetterReason | undefined): boolean {
-  return state === 'paid' && papers === 0 && without === undefined;
+/** Whether the letter is still to come, from the task or from a person: an order of the refund stands paid and has none. */
+export function awaitsLetter(
+  orders: readonly { readonly id: string; readonly state: string }[],
+  papers: readonly { readonly orderId: string | undefined }[],
+): boolean {
+  return orders.some(({ id, state }) => state === 'settled' && !papers.some(({ orderId }) => orderId === id));
+}
+
+/** Lines of an address that a window shows. */
+const MOST_ADDRESS_LINES = 6;
+
+/** The lines of an address as it was typed, without the empty ones. Refuses `letter-address-lines`. */
+export function addressLinesOf(typed: string | undefined): Outcome<string[]> {
+  const lines = (typed ?? '').split('\n').map((line) => line.trim()).filter((line) => line !== ''); // prettier-ignore
+  if (lines.length > MOST_ADDRESS_LINES)
+    return refuse('letter-address-lines', { field: 'address', params: { most: MOST_ADDRESS_LINES } });
+  return accept(lines);
 }
 
 /** The ground as the letter names it. */

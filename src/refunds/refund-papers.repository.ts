@@ -14,6 +14,7 @@ export interface RefundPaper {
   readonly kind: RefundPaperKind;
   readonly language: string;
   readonly requestId: RefundRequestId | undefined;
+  readonly orderId: RefundOrderId | undefined;
 }
 
 /** A refund that was paid, as far as its letter speaks of it. */
@@ -76,9 +77,10 @@ interface PaperSqlRow {
   kind: RefundPaperKind;
   language: string;
   refund_request_id: RefundRequestId | null;
+  refund_order_id: RefundOrderId | null;
 }
 
-const PAPER = `SELECT d.id, p.kind, d.language, p.refund_request_id FROM refund_paper p JOIN document d ON d.id = p.document_id`;
+const PAPER = `SELECT d.id, p.kind, d.language, p.refund_request_id, p.refund_order_id FROM refund_paper p JOIN document d ON d.id = p.document_id`;
 
 /** SQL of the letters about refunds and requests, and of what they say. */
 @Injectable()
@@ -167,6 +169,7 @@ export class RefundPapersRepository {
   }
 }
 
-function paperOf({ id, kind, language, refund_request_id: requestId }: PaperSqlRow): RefundPaper {
-  return { documentId: id, kind, language, requestId: requestId ?? undefined };
+function paperOf(row: PaperSqlRow): RefundPaper {
+  const { id, kind, language, refund_request_id: requestId, refund_order_id: orderId } = row;
+  return { documentId: id, kind, language, requestId: requestId ?? undefined, orderId: orderId ?? undefined };
 }

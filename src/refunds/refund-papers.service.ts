@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import { aboutDecision } from '../decisions/decision-event.view';
 import { UsersService } from '../access/users.service';
 import { DecisionLetters } from '../decisions/decision-letters.service';
 import { DecisionsService, type DecisionWithOffence } from '../decisions/decisions.service';
 import type { FineLetterData } from '../documents/decision-letter.data';
 import { DocumentsService } from '../documents/documents.service';
-import type { PaperSigner } from '../documents/fine-paper';
+import { paperSigner, type PaperSigner } from '../documents/fine-paper';
 import type { LetterContent, LetterLanguage } from '../documents/letter-content';
 import { refundLetter } from '../documents/refund-letter';
 import { refundRefusalLetter } from '../documents/refund-refusal-letter';
@@ -12,7 +13,7 @@ import { refundRequestForm } from '../documents/refund-request-form';
 import { isUuid, type DecisionId, type UserId } from '../kernel/ids';
 import { Transactions, type Actor, type Tx } from '../platform/database/transactions';
 import type { JobHandler } from '../platform/jobs/jobs';
-import { LETTER_GROUNDS, REFUND_PAPER, withoutLetter, type RefundPaperKind } from './refund-paper.rules';
+import { LETTER_GROUNDS, payeeLetterReason, REFUND_PAPER, type RefundPaperKind } from './refund-paper.rules';
 import { RefundPapersRepository, type PaidOrder, type RequestOnPaper } from './refund-papers.repository';
 import type { RefundRequestId } from './refund-requests.repository';
 import type { RefundOrderId } from './refunds.types';
@@ -55,7 +56,7 @@ export class RefundPapers implements JobHandler {
 
   private async ofOrder(tx: Tx, id: RefundOrderId): Promise<void> {
     const order = await this.papers.lockUnwritten(tx, id);
-    if (order?.decisionId === undefined || withoutLetter(order.ground, true) !== undefined) return;
+    if (order?.decisionId === undefined || payeeLetterReason(order.ground, true) !== undefined) return;
     const { found, data } = await this.fileOf(tx, order.decisionId);
     const signer = await this.signer(tx, order.approvedBy, data.language);
     const content = refundLetter(refundData(tx, order, data, signer));
@@ -107,8 +108,7 @@ export class RefundPapers implements JobHandler {
   private async signer(tx: Tx, id: UserId, language: LetterLanguage): Promise<PaperSigner> {
     const user = await this.users.byId(tx, id);
     if (user === undefined) throw new Error(`no user ${id}`);
-    const grade = user.grade[language];
-    return { name: user.displayName, ...(grade !== '' && { grade }) };
+    return paperSigner(user, language);
   }
 
   private async issue(
@@ -135,11 +135,7 @@ export class RefundPapers implements JobHandler {
     });
     tx.record({
       type: 'refund.paper-issued',
-      subjectKind: 'decision',
-      subjectId: decisionId,
-      caseId: offence.id,
-      personId: offence.personId,
-      departmentId,
+      ...aboutDecision({ decision, offence }),
       detail: { documentId, kind, sha256: sha256Hex },
     });
   }

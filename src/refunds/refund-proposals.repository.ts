@@ -37,18 +37,22 @@ interface SourceSqlRow {
   allocation_id: AllocationId | null;
   decision_id: DecisionId | null;
   booking_cents: string | null;
+  owed_back_cents: string;
   is_reversed: boolean | null;
 }
 
 /** SQL of proposals: the money behind them, and their rows. */
 @Injectable()
 export class RefundProposalsRepository {
-  /** Locks the movements behind the causes, ids ascending, and reads them; by booking or deposit where a cause names one, else by movement. */
+  /** Locks the deposits and the movements behind the causes, ids ascending, and reads them; by booking or deposit where a cause names one, else by movement. */
   async sources(tx: Tx, causes: readonly RefundCause[]): Promise<Map<string, RefundSource>> {
     const bookings = causes.flatMap(({ allocationId }) => (allocationId === undefined ? [] : [allocationId]));
     const movements = causes.flatMap(({ allocationId, movementId }) =>
       allocationId === undefined && movementId !== undefined ? [movementId] : [],
     );
+    // The deposits before the movements (architecture.md, lock order).
+    const deposits = causes.flatMap(({ depositId }) => (depositId === undefined ? [] : [depositId]));
+    const sources = new Map<string, RefundSource>(deposits.length > 0 ? await this.deposits(tx, deposits) : []);
     await tx.query(
       `SELECT id FROM movement WHERE id = ANY($1) OR id IN (SELECT movement_id FROM allocation WHERE id = ANY($2)) ORDER BY id FOR UPDATE`,
       [movements, bookings],
@@ -59,30 +63,29 @@ export class RefundProposalsRepository {
            AND NOT EXISTS (SELECT FROM movement_verdict v WHERE v.movement_id = m.id AND v.reversed_at IS NULL)
            AND NOT EXISTS (SELECT FROM refund_order o WHERE o.returned_movement_id = m.id)
            AND NOT EXISTS (SELECT FROM refund_order o WHERE o.end_to_end_id = nullif(m.end_to_end_id, '')) AS is_open,
-         l.id AS allocation_id, l.decision_id, l.amount_cents AS booking_cents, l.reversed_at IS NOT NULL AS is_reversed
+         l.id AS allocation_id, l.decision_id, l.amount_cents AS booking_cents, l.reversed_at IS NOT NULL AS is_reversed,
+         refunded_of_booking(l.id, NULL) AS owed_back_cents
        FROM movement m JOIN statement s ON s.id = m.statement_id LEFT JOIN allocation l ON l.movement_id = m.id AND l.id = ANY($2)
        WHERE m.id = ANY($1) OR l.id IS NOT NULL`,
       [movements, bookings],
     );
-    const sources = new Map<string, RefundSource>();
     for (const row of rows) {
       sources.set(row.movement_id, { ...sourceOf(row), booking: undefined });
       if (row.allocation_id !== null) sources.set(row.allocation_id, sourceOf(row));
     }
-    const deposits = causes.flatMap(({ depositId }) => (depositId === undefined ? [] : [depositId]));
-    if (deposits.length > 0) for (const [id, source] of await this.deposits(tx, deposits)) sources.set(id, source);
     return sources;
   }
 
   /** Deposits, as far as they went to the State: that is final, and nobody changes them any more. */
   private async deposits(tx: Tx, ids: readonly DepositId[]): Promise<[DepositId, RefundSource][]> {
-    const rows = await tx.query<{ id: DepositId; decision_id: DecisionId; to_state_cents: string }>(
-      'SELECT id, decision_id, to_state_cents FROM deposit WHERE id = ANY($1)',
+    const rows = await tx.query<{ id: DepositId; decision_id: DecisionId; to_state_cents: string; owed: string }>(
+      `SELECT t.id, t.decision_id, t.to_state_cents, refunded_of_booking(NULL, t.id) AS owed
+       FROM deposit t WHERE t.id = ANY($1) ORDER BY t.id FOR UPDATE OF t`,
       [ids],
     );
-    return rows.map(({ id, decision_id: decisionId, to_state_cents: text }) => {
+    return rows.map(({ id, decision_id: decisionId, to_state_cents: text, owed }) => {
       const amountCents = centsFromDatabase(text);
-      const booking = { decisionId, amountCents, isReversed: false };
+      const booking = { decisionId, amountCents, owedBackCents: centsFromDatabase(owed), isReversed: false };
       const none = { allocatedCents: ZERO_CENTS, refundCents: ZERO_CENTS, isOpen: false };
       return [
         id,
@@ -111,21 +114,11 @@ export class RefundProposalsRepository {
     return new Map(rows.map((row) => [row.id, { caseId: row.case_id, personId: row.person_id }]));
   }
 
-  /** The proposal that waits for the same cause, read after its movement was locked. */
-  async waiting(
-    tx: Tx,
-    ground: RefundGround,
-    money: {
-      readonly movementId: MovementId | undefined;
-      readonly allocationId: AllocationId | undefined;
-      readonly depositId: DepositId | undefined;
-    },
-  ): Promise<WaitingProposal | undefined> {
+  /** The proposal that waits for what was not booked of a movement, read after the movement was locked. */
+  async waiting(tx: Tx, ground: RefundGround, movementId: MovementId): Promise<WaitingProposal | undefined> {
     const [row] = await tx.query<{ id: RefundId; amount_cents: string }>(
-      `SELECT id, amount_cents FROM refund
-       WHERE state = 'proposed' AND ground = $1 AND movement_id IS NOT DISTINCT FROM $2 AND allocation_id IS NOT DISTINCT FROM $3
-         AND deposit_id IS NOT DISTINCT FROM $4`,
-      [ground, money.movementId ?? null, money.allocationId ?? null, money.depositId ?? null],
+      `SELECT id, amount_cents FROM refund WHERE state = 'proposed' AND ground = $1 AND movement_id = $2 AND allocation_id IS NULL`,
+      [ground, movementId],
     );
     return row && { id: row.id, amountCents: centsFromDatabase(row.amount_cents) };
   }
@@ -176,6 +169,7 @@ function sourceOf(row: SourceSqlRow): RefundSource {
         : {
             decisionId: row.decision_id,
             amountCents: centsFromDatabase(row.booking_cents ?? '0'),
+            owedBackCents: centsFromDatabase(row.owed_back_cents),
             isReversed: row.is_reversed === true,
           },
   };

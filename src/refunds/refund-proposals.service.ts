@@ -3,7 +3,7 @@ import { newId, type RefundId } from '../kernel/ids';
 import type { Tx } from '../platform/database/transactions';
 import { orRefuse, Refused } from '../platform/refused';
 import { RefundProposalsRepository, type NewRefund } from './refund-proposals.repository';
-import { decideProposal, type RefundCause, type RefundSource } from './refund.rules';
+import { decideProposal, isOwedInLaw, type RefundCause, type RefundSource } from './refund.rules';
 
 /**
  * Where other parts say that money is to go back. A proposal posts nothing: the money stays where it is, in suspense or owed
@@ -14,8 +14,8 @@ export class RefundProposals {
   constructor(private readonly repository: RefundProposalsRepository) {}
 
   /**
-   * Proposes these refunds inside the caller's transaction, all or none, and answers their ids in the same order. The same cause
-   * with the same amount again is the proposal that waits. Locks the movements; the caller holds the locks that come before them.
+   * Proposes these refunds inside the caller's transaction, all or none, and answers their ids in the same order. What waits in suspense,
+   * asked for again with the same amount, is the proposal that waits; each fall of a claim owes back a part of its own (R4.8). Locks the movements; the caller holds the locks that come before them.
    * Refuses what `decideProposal` refuses, and `refund-already-proposed` for the same cause with another amount.
    */
   async propose(tx: Tx, causes: readonly RefundCause[]): Promise<RefundId[]> {
@@ -44,8 +44,8 @@ export class RefundProposals {
 
   private async standing(tx: Tx, cause: RefundCause, source: RefundSource): Promise<RefundId | undefined> {
     const { movementId } = source;
-    const { allocationId, depositId } = cause;
-    const waiting = await this.repository.waiting(tx, cause.ground, { movementId, allocationId, depositId });
+    if (isOwedInLaw(cause.ground) || movementId === undefined) return undefined;
+    const waiting = await this.repository.waiting(tx, cause.ground, movementId);
     if (waiting === undefined) return undefined;
     if (waiting.amountCents !== cause.amountCents)
       throw new Refused({ code: 'refund-already-proposed', field: 'amountCents', rule: 'R5.4' });

@@ -7,7 +7,7 @@ import { nextState } from '../kernel/state-machine';
 import { checkDepartment } from '../platform/department';
 import { actingUser, Transactions, type Actor, type Tx } from '../platform/database/transactions';
 import { checkVersion } from '../platform/http/preconditions';
-import { orRefuse, Refused } from '../platform/refused';
+import { found, orRefuse } from '../platform/refused';
 import { ClaimsRepository, type Claim } from './claims.repository';
 import { FallenClaims } from './fallen-claims.service';
 import { REFUND_PAPER } from './refund-paper.rules';
@@ -53,6 +53,8 @@ export interface RequestsOfClaim {
   /** False when the fine has no such way (R5.2) or is not notified. */
   readonly isPossible: boolean;
   readonly bookedCents: Cents;
+  /** With the Caisse, not released. */
+  readonly heldCents: Cents;
   /** Forms and refusals that were made. */
   readonly papers: readonly RefundPaper[];
 }
@@ -109,7 +111,7 @@ export class RefundRequestsService {
 
   /**
    * Grants it: the claim ends in the same transaction and is never open again (D30), each booking is owed back and becomes a refund
-   * proposal. Refuses `not-found`, `changed-since-read` and what `decideGrant` refuses.
+   * proposal, each deposit that is held a proposal to give it back. Refuses `not-found`, `changed-since-read` and what `decideGrant` refuses.
    */
   grant(actor: Actor, id: RefundRequestId, command: Readonly<ReasonedRefund>): Promise<RefundRequestResult> {
     return this.transactions.run(actor, async (tx) => {
@@ -126,7 +128,8 @@ export class RefundRequestsService {
         recall: 'granted',
       });
       await this.repository.decide(tx, id, { state, reason: command.reason, by, dropped });
-      await this.fallen.propose(tx, claim, 'request-4bis', owedBack);
+      const fall = { ground: 'agreement', on: tx.today, reason: command.reason } as const;
+      await this.fallen.propose(tx, claim, { ground: 'request-4bis', fall }, owedBack);
       this.tell(tx, 'refund-request.granted', claim, id, { ...dropped }, command.reason);
       return { ...resultOf(claim, id, state, request.version + 1), ...dropped };
     });
@@ -163,7 +166,7 @@ export class RefundRequestsService {
   /** The requests about a decision; the look is noted. Refuses `not-found` and like `CaseAccess.reasonFor`. */
   ofDecision(actor: Actor, decisionId: DecisionId): Promise<RequestsOfClaim> {
     return this.transactions.view(actor, async (tx) => {
-      const claim = found(await this.claims.find(tx, decisionId));
+      const claim = found(await this.claims.find(tx, decisionId), 'refund-request');
       tx.recordAccess({
         operation: 'refund-request.read',
         reason: await this.access.reasonFor(tx, claim.offenceId),
@@ -171,6 +174,7 @@ export class RefundRequestsService {
         caseIds: [claim.offenceId],
       });
       const requests = await this.repository.ofDecision(tx, decisionId);
+      const stake = await this.fallen.atStake(tx, decisionId);
       const open = requests.find(({ state }) => state === 'form-sent' || state === 'received');
       return {
         claim,
@@ -178,7 +182,8 @@ export class RefundRequestsService {
         open,
         isRecorder: open !== undefined && isRecorder(open, actingUser(actor).id),
         isPossible: decideRequest(claim).ok && !requests.some(({ state }) => state === 'granted'),
-        bookedCents: await this.fallen.bookedOn(tx, decisionId),
+        bookedCents: stake.bookedCents,
+        heldCents: stake.heldCents,
         papers: await this.papers.ofRequests(tx, decisionId),
       };
     });
@@ -187,7 +192,7 @@ export class RefundRequestsService {
   /** Which decision a request is about. Refuses `not-found`. */
   read(actor: Actor, id: RefundRequestId): Promise<RequestsOfClaim & { readonly request: RefundRequest }> {
     return this.transactions
-      .view(actor, async (tx) => found(await this.repository.find(tx, id)))
+      .view(actor, async (tx) => found(await this.repository.find(tx, id), 'refund-request'))
       .then(async (request) => ({ ...(await this.ofDecision(actor, request.decisionId)), request }));
   }
 
@@ -226,7 +231,7 @@ export class RefundRequestsService {
   }
 
   private async claim(tx: Tx, id: DecisionId): Promise<Claim> {
-    const claim = found(await this.claims.lock(tx, id));
+    const claim = found(await this.claims.lock(tx, id), 'refund-request');
     checkDepartment(tx, claim.departmentId);
     return claim;
   }
@@ -236,9 +241,9 @@ export class RefundRequestsService {
     id: RefundRequestId,
     version: number,
   ): Promise<{ readonly request: RefundRequest; readonly claim: Claim }> {
-    const { decisionId } = found(await this.repository.find(tx, id));
+    const { decisionId } = found(await this.repository.find(tx, id), 'refund-request');
     const claim = await this.claim(tx, decisionId);
-    const request = found(await this.repository.find(tx, id));
+    const request = found(await this.repository.find(tx, id), 'refund-request');
     checkVersion(request, version);
     return { request, claim };
   }
@@ -251,9 +256,4 @@ function resultOf(
   version: number,
 ): RefundRequestResult {
   return { requestId, decisionId, offenceId, decisionNumber: number, state, version };
-}
-
-function found<T>(row: T | undefined): T {
-  if (row === undefined) throw new Refused({ code: 'not-found', params: { kind: 'refund-request' } });
-  return row;
 }

@@ -16,7 +16,7 @@ export function refundItem({ refund, ageDays }: AgedRefund, apiUrl: string): Res
 }
 
 /** A refund with its history and its orders. */
-export function refundResource({ refund, ageDays, steps, orders }: RefundFile, apiUrl: string): Resource {
+export function refundResource({ refund, ageDays, steps, orders, papers }: RefundFile, apiUrl: string): Resource {
   return {
     self: `${apiUrl}/refunds/${refund.id}`,
     ...refundFields(refund, ageDays, apiUrl),
@@ -30,6 +30,11 @@ export function refundResource({ refund, ageDays, steps, orders }: RefundFile, a
       }),
     ),
     orders: orders.map(orderFields),
+    letters: papers.map(({ documentId, language }) => ({
+      href: `${apiUrl}/documents/${documentId}/content`,
+      id: documentId,
+      language,
+    })),
   };
 }
 

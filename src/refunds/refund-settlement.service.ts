@@ -10,7 +10,7 @@ import { orRefuse, Refused } from '../platform/refused';
 import { refundEvent, resultOf, type RefundResult } from './refund-events';
 import { REFUND_PAPER } from './refund-paper.rules';
 import { RefundOrdersRepository, type AwaitedRefund, type SettlingLine } from './refund-orders.repository';
-import { decideSettlement } from './refund.rules';
+import { decideSettlement, isReopened } from './refund.rules';
 import type { SettleRefund } from './refunds.commands';
 import { RefundsRepository } from './refunds.repository';
 import type { KeptOrder, Refund } from './refunds.types';
@@ -49,7 +49,7 @@ export class RefundSettlement implements JobHandler {
     if (named === undefined) return undefined;
     const refund = await this.locked(tx, named.refundId);
     const order = await this.orderOf(tx, refund.id, (each) => each.id === named.id);
-    const choice = { isReopened: refund.state === 'returned' };
+    const choice = { isReopened: isReopened(refund) };
     return decideSettlement(order, line, choice).ok ? this.settle(tx, refund, order, line) : undefined;
   }
 
@@ -64,7 +64,7 @@ export class RefundSettlement implements JobHandler {
         throw new Refused({ code: 'not-found', field: 'movementId', params: { kind: 'movement' } });
       const refund = await this.locked(tx, id);
       checkVersion(refund, command.version);
-      const due = refund.state === 'returned' ? ['rejected'] : ['ordered', 'settled'];
+      const due = isReopened(refund) ? ['rejected'] : ['ordered', 'settled'];
       const order = await this.orderOf(tx, id, ({ state }) => due.includes(state));
       const chargesCents = command.chargesCents === undefined ? undefined : cents(command.chargesCents);
       return this.settle(tx, refund, order, line, chargesCents);
@@ -88,7 +88,7 @@ export class RefundSettlement implements JobHandler {
     line: SettlingLine,
     chargesCents?: Cents,
   ): Promise<RefundResult> {
-    const choice = { isReopened: refund.state === 'returned', chargesCents };
+    const choice = { isReopened: isReopened(refund), chargesCents };
     const verb = orRefuse(decideSettlement(order, line, choice));
     const cause = { kind: 'refund', id: refund.id } as const;
     const isSettled = verb === 'settle';
@@ -113,7 +113,13 @@ export class RefundSettlement implements JobHandler {
     if (isSettled)
       tx.enqueue({ task: REFUND_PAPER, payload: { orderId: order.id }, key: `${REFUND_PAPER}-${order.id}` });
     await this.orders.closeLine(tx, line.id, isSettled ? 'refund-settled' : 'refund-returned');
-    const step = { verb, state: isSettled ? 'paid' : 'returned', reason: isSettled ? '' : line.reasonCode } as const;
+    const step = {
+      verb,
+      state: isSettled ? 'paid' : 'returned',
+      reason: isSettled ? '' : line.reasonCode,
+      // What went out is what the order said, whomever somebody chose since.
+      ...(isSettled && refund.state !== 'ordered' && (await this.orders.terms(tx, order))),
+    } as const;
     await this.refunds.take(tx, refund, step);
     tx.record(refundEvent(refund, step));
     return resultOf(refund, { state: step.state, version: refund.version + 1 });

@@ -19,7 +19,10 @@ const source: RefundSource = {
 };
 const surplus: RefundCause = { ground: 'overpayment', departmentId, movementId, amountCents: cents(5_000) };
 const owed: RefundCause = { ground: 'withdrawal', departmentId, allocationId, amountCents: cents(20_000) };
-const booked: RefundSource = { ...source, booking: { decisionId, amountCents: cents(20_000), isReversed: false } };
+const booked: RefundSource = {
+  ...source,
+  booking: { decisionId, amountCents: cents(20_000), owedBackCents: cents(0), isReversed: false },
+};
 
 const codeOf = (cause: RefundCause, of: RefundSource | undefined): string => {
   const outcome = decideProposal(cause, of);
@@ -51,6 +54,9 @@ describe('a refund proposal (R5.4)', () => {
     expect(codeOf(owed, booked)).toBe('accepted');
     expect(codeOf({ ...owed, amountCents: cents(20_001) }, booked)).toBe('refund-beyond-booking');
     expect(codeOf({ ...owed, decisionId: newId<DecisionId>() }, booked)).toBe('refund-beyond-booking');
+    const reduced = { ...booked, booking: { ...booked.booking!, owedBackCents: cents(8_000) } };
+    expect(codeOf({ ...owed, amountCents: cents(12_000) }, reduced)).toBe('accepted');
+    expect(codeOf({ ...owed, amountCents: cents(12_001) }, reduced)).toBe('refund-beyond-booking');
     expect(codeOf(owed, { ...booked, booking: { ...booked.booking!, isReversed: true } })).toBe(
       'refund-beyond-booking',
     );

@@ -33,7 +33,8 @@ export const REFUND_MACHINE: StateMachine<RefundState, RefundVerb> = {
   name: 'refund',
   initial: 'proposed',
   transitions: {
-    proposed: { prepare: 'prepared', cancel: 'cancelled', stop: 'cancelled' },
+    // A debit may come for an order that was said to be refused, however far the next one has come: the refund is paid then.
+    proposed: { prepare: 'prepared', cancel: 'cancelled', stop: 'cancelled', settle: 'paid' },
     prepared: {
       'change-payee': 'prepared',
       'send-back': 'proposed',
@@ -41,16 +42,24 @@ export const REFUND_MACHINE: StateMachine<RefundState, RefundVerb> = {
       refuse: 'refused',
       cancel: 'cancelled',
       stop: 'cancelled',
+      settle: 'paid',
     },
-    approved: { 'change-payee': 'prepared', order: 'ordered', cancel: 'cancelled', stop: 'cancelled' },
+    approved: { 'change-payee': 'prepared', order: 'ordered', cancel: 'cancelled', stop: 'cancelled', settle: 'paid' },
     ordered: { settle: 'paid', reject: 'returned' },
     paid: { return: 'returned' },
-    // A debit may come for an order that was said to be refused: the refund is paid then.
     returned: { 'change-payee': 'prepared', cancel: 'cancelled', stop: 'cancelled', settle: 'paid' },
     refused: {},
     cancelled: {},
   },
 };
+
+/** States in which an order of it may have been said to be refused, with no other one at the bank. */
+export const REOPENED_STATES = ['proposed', 'prepared', 'approved', 'returned'] as const satisfies RefundState[];
+
+/** Whether the debit of an order that was said to be refused would pay it now: not while another order is at the bank, or in a batch. */
+export function isReopened({ state, isInBatch }: Pick<RefundToDecide, 'state' | 'isInBatch'>): boolean {
+  return !isInBatch && (REOPENED_STATES as readonly RefundState[]).includes(state);
+}
 
 /** True for what the Office owes in law: it is never refused nor cancelled, only sent back to whoever prepares it. */
 export function isOwedInLaw(ground: RefundGround): boolean {
@@ -87,7 +96,14 @@ export interface RefundSource {
   readonly isOpen: boolean;
   /** The booking, or what a deposit settled, that is owed back. */
   readonly booking:
-    { readonly decisionId: DecisionId; readonly amountCents: Cents; readonly isReversed: boolean } | undefined;
+    | {
+        readonly decisionId: DecisionId;
+        readonly amountCents: Cents;
+        /** Owed back of it already: a claim that was reduced may fall afterwards (R4.8). */
+        readonly owedBackCents: Cents;
+        readonly isReversed: boolean;
+      }
+    | undefined;
 }
 
 export type ProposalRefusalCode =
@@ -100,7 +116,7 @@ export type ProposalRefusalCode =
 
 /**
  * Whether this may be proposed (R5.4): out of money that stands on an accepted statement, never more than was booked for the
- * claim that fell; out of what waits in suspense, never more than is left of the movement. Answers the amount that may be proposed,
+ * claim that fell, all its parts together; out of what waits in suspense, never more than is left of the movement. Answers the amount that may be proposed,
  * which is the one asked.
  */
 export function decideProposal(
@@ -117,7 +133,7 @@ export function decideProposal(
   if (source.booking !== undefined) {
     const { booking } = source;
     const isOther = cause.decisionId !== undefined && cause.decisionId !== booking.decisionId;
-    if (isOther || booking.isReversed || amountCents > booking.amountCents)
+    if (isOther || booking.isReversed || amountCents > subtractCents(booking.amountCents, booking.owedBackCents))
       return refuse('refund-beyond-booking', { field: 'amountCents', rule: 'R5.4' });
     return accept(amountCents);
   }
@@ -151,12 +167,13 @@ export interface RefundToDecide {
 
 /**
  * The state after somebody chose a payee: the first choice prepares, every later one opens the approval again. Refuses
- * `illegal-transition`, `refund-in-batch` while a batch that holds it is neither released nor dissolved, and `refund-overturned` once a later
- * judgment let the fine stand again.
+ * `illegal-transition`, `refund-in-batch` while a batch that holds it is neither released nor dissolved, `refund-debit-waits`, and
+ * `refund-overturned` once a later judgment let the fine stand again.
  */
-export function decidePreparation({ state, isInBatch, overturnedBy }: RefundToDecide): Outcome<RefundState> {
+export function decidePreparation({ state, isInBatch, isDebited, overturnedBy }: RefundToDecide): Outcome<RefundState> {
   if (overturnedBy !== undefined) return refuse('refund-overturned', { rule: 'R4.6' });
   if (isInBatch) return refuse('refund-in-batch', { rule: 'D11' });
+  if (isDebited) return refuse('refund-debit-waits', { rule: 'R5.4' });
   return nextState(REFUND_MACHINE, state, state === 'proposed' ? 'prepare' : 'change-payee');
 }
 
@@ -176,7 +193,8 @@ export function decideApproval(refund: RefundToDecide, approver: UserId): Outcom
 
 /**
  * Whether this person may refuse it, or send it back to whoever prepares it. Refuses `illegal-transition`, `refund-approver-prepared`, and
- * `refund-owed` when what is owed in law is to be refused: it may only be sent back.
+ * `refund-owed` when what is owed in law is to be refused: it may only be sent back. Nothing is refused while a debit waits that may have paid it:
+ * `refund-debit-waits`.
  */
 export function decideRefusal(
   refund: RefundToDecide,
@@ -187,18 +205,20 @@ export function decideRefusal(
   if (!state.ok) return state;
   if (isOwnWork(refund, decider)) return refuse('refund-approver-prepared');
   if (verb === 'refuse' && isOwedInLaw(refund.ground)) return refuse('refund-owed', { rule: 'R2.12' });
+  if (verb === 'refuse' && refund.isDebited) return refuse('refund-debit-waits', { rule: 'R5.4' });
   return state;
 }
 
 /**
- * Gives a refund up before it is with the bank, so that its money can be booked again. Refuses `illegal-transition`, `refund-in-batch`, and
- * `refund-owed` for what is owed in law.
+ * Gives a refund up before it is with the bank, so that its money can be booked again. Refuses `illegal-transition`, `refund-in-batch`,
+ * `refund-owed` for what is owed in law, and `refund-debit-waits` while a debit waits that may have paid it.
  */
 export function decideCancellation(refund: RefundToDecide): Outcome<RefundState> {
   const state = nextState(REFUND_MACHINE, refund.state, 'cancel');
   if (!state.ok) return state;
   if (refund.isInBatch) return refuse('refund-in-batch', { rule: 'D11' });
   if (isOwedInLaw(refund.ground)) return refuse('refund-owed', { rule: 'R2.12' });
+  if (refund.isDebited) return refuse('refund-debit-waits', { rule: 'R5.4' });
   return state;
 }
 

@@ -2,7 +2,8 @@ import { formatIban, type Iban } from '../kernel/iban';
 import type { UserId } from '../kernel/ids';
 import { subtractCents, type Cents } from '../kernel/money';
 import { isSepaAccount, type PayeeAccount } from './payee.rules';
-import { isOwedInLaw, REFUND_MACHINE, type RefundState, type RefundVerb } from './refund.rules';
+import { isOwedInLaw, isReopened, REFUND_MACHINE, type RefundState, type RefundVerb } from './refund.rules';
+import type { RefundFile } from './refund-list.service';
 import type { KeptOrder, KeptPayee, Refund } from './refunds.types';
 
 /** What the reader may do with a refund now. */
@@ -17,6 +18,8 @@ export interface RefundActions {
   readonly settle: boolean;
   /** The bank refused the order, and no report says so. */
   readonly reject: boolean;
+  /** The letter to a payee without a fine of their own is still to be written. */
+  readonly writeLetter: boolean;
   /** A treasurer, but it is their own work: another one decides. */
   readonly isOwnWork: boolean;
 }
@@ -50,7 +53,7 @@ export function goesElsewhere(refund: Pick<Refund, 'payee' | 'movement'>): boole
 /** What this reader may do; the service decides again. */
 export function refundActions(
   refund: Refund,
-  orders: readonly KeptOrder[],
+  { orders, ...letters }: Pick<RefundFile, 'orders' | 'payeeLetter' | 'awaitsLetter'>,
   reader: { readonly id: UserId; readonly permissions: ReadonlySet<string> },
 ): RefundActions {
   const can = (verb: RefundVerb): boolean => Object.hasOwn(REFUND_MACHINE.transitions[refund.state], verb);
@@ -58,18 +61,21 @@ export function refundActions(
   const approves = reader.permissions.has('refund.approve');
   const isOwn = refund.proposedBy === reader.id || refund.preparedBy.includes(reader.id);
   const isFree = !isOwedInLaw(refund.ground);
-  const { payee, isInBatch, overturnedBy } = refund;
+  const { payee, isInBatch, isDebited, overturnedBy } = refund;
+  const mayBePaid = isReopened(refund) && orders.some(({ state }) => state === 'rejected');
   const byHand = orders.find(({ state, batchId }) => state === 'ordered' && batchId === undefined);
+  const stands = overturnedBy === undefined;
   return {
-    choosePayee: prepares && !isInBatch && overturnedBy === undefined && (can('prepare') || can('change-payee')),
-    approve: approves && !isOwn && can('approve') && !refund.isAtRecovery && !refund.isDebited,
+    choosePayee: prepares && !isInBatch && !isDebited && stands && (can('prepare') || can('change-payee')),
+    approve: approves && !isOwn && can('approve') && !refund.isAtRecovery && !isDebited,
     sendBack: approves && !isOwn && can('send-back'),
-    refuse: approves && !isOwn && isFree && can('refuse'),
-    cancel: prepares && (isFree || overturnedBy !== undefined) && !isInBatch && can('cancel'),
+    refuse: approves && !isOwn && isFree && !isDebited && can('refuse'),
+    cancel: prepares && (isFree || !stands) && !isInBatch && !isDebited && can('cancel'),
     orderByHand: approves && can('order') && payee !== undefined && !isSepaAccount(payee.account),
     execute: prepares && byHand !== undefined && byHand.executedOn === undefined,
-    settle: prepares && (can('settle') || can('return')),
+    settle: prepares && (can('return') || refund.state === 'ordered' || mayBePaid),
     reject: prepares && can('reject') && orders.findLast(({ state }) => state === 'ordered')?.orderedBy !== reader.id,
+    writeLetter: prepares && letters.payeeLetter !== undefined && letters.awaitsLetter,
     isOwnWork: approves && isOwn && can('approve'),
   };
 }

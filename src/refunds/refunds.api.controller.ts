@@ -10,6 +10,7 @@ import { CurrentActor } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
 import { CONFIG } from '../platform/platform.module';
 import type { RefundResult } from './refund-events';
+import { PayeeLetters } from './payee-letters.service';
 import { RefundList } from './refund-list.service';
 import { RefundOrders } from './refund-orders.service';
 import { refundItem, refundResource, refundResultResource } from './refund-resource.view';
@@ -23,6 +24,7 @@ import {
   ProposeRefund,
   ReasonedRefund,
   SettleRefund,
+  WriteRefundLetter,
 } from './refunds.commands';
 import { RefundsService } from './refunds.service';
 
@@ -38,6 +40,7 @@ export class RefundsApiController {
     private readonly refunds: RefundsService,
     private readonly orders: RefundOrders,
     private readonly settlement: RefundSettlement,
+    private readonly letters: PayeeLetters,
     @Inject(CONFIG) config: Config,
   ) {
     this.apiUrl = apiLink(config, '');
@@ -128,6 +131,16 @@ export class RefundsApiController {
   async reject(@Param('refundId') id: string, @CurrentCall() call: ApiCall): Promise<Resource> {
     const command = parseCommand(ReasonedRefund, call.onSeenVersion());
     return this.done(call, await this.orders.reject(call.once(), idParameter<RefundId>(id), command));
+  }
+
+  @Post(':refundId/letters')
+  @Requires('refund.prepare')
+  async writeLetter(@Param('refundId') id: string, @CurrentCall() call: ApiCall): Promise<Resource> {
+    const command = parseCommand(WriteRefundLetter, call.onSeenVersion());
+    const { documentId, version } = await this.letters.write(call.once(), idParameter<RefundId>(id), command);
+    const href = `${this.apiUrl}/documents/${documentId}/content`;
+    call.created(href, version);
+    return { href, id: documentId };
   }
 
   private done(call: ApiCall, result: RefundResult): Resource {

@@ -1,3 +1,4 @@
+import { LETTER_LANGUAGES } from '../documents/letter-content';
 import { Day, Id, ListOf, OneOf, Optional, Text, WholeNumber } from '../platform/http/fields';
 import { PAIN_FORMATS } from './pain001-writer';
 import { PAYEES } from './payee.rules';
@@ -48,6 +49,12 @@ export class ExecuteOrder extends OnSeenVersion {
 export class SettleRefund extends OnSeenVersion {
   @Id() movementId!: string;
   @Optional() @WholeNumber({ min: 1, max: 99_999_999_999_999 }) chargesCents?: number;
+}
+
+/** The letter to the payee of money that was no fine of theirs: in which language, and where it goes if that is known. */
+export class WriteRefundLetter extends OnSeenVersion {
+  @OneOf(LETTER_LANGUAGES) language!: string;
+  @Optional() @Text({ max: 400 }) address?: string;
 }
 
 /** One refund by its id. */

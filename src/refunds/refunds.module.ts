@@ -1,6 +1,9 @@
 import { Module } from '@nestjs/common';
+import { AccessModule } from '../access/access.module';
 import { AuditModule } from '../audit/audit.module';
 import { ClaimsModule } from '../claims/claims.module';
+import { FallenDepositsModule } from '../deposits/fallen-deposits.module';
+import { DocumentsModule } from '../documents/documents.module';
 import { LedgerModule } from '../ledger/ledger.module';
 import { ParametersModule } from '../parameters/parameters.module';
 import { BankReports } from './bank-reports.service';
@@ -17,6 +20,7 @@ import { WriteOffsApiController } from './write-offs.api.controller';
 import { WriteOffsWebController } from './write-offs.web.controller';
 import { RefundBatches } from './refund-batches.service';
 import { RefundPapersRepository } from './refund-papers.repository';
+import { PayeeLetters } from './payee-letters.service';
 import { RefundOrdersRepository } from './refund-orders.repository';
 import { RefundOrders } from './refund-orders.service';
 import { RefundProposalsRepository } from './refund-proposals.repository';
@@ -35,7 +39,15 @@ import { WriteOffsService } from './write-offs.service';
 
 /** Money that goes back: proposed, prepared, approved by another, ordered, settled by the debit on a statement (R5); claims given up. */
 @Module({
-  imports: [AuditModule, ClaimsModule, LedgerModule, ParametersModule],
+  imports: [
+    AccessModule,
+    AuditModule,
+    ClaimsModule,
+    DocumentsModule,
+    FallenDepositsModule,
+    LedgerModule,
+    ParametersModule,
+  ],
   controllers: [
     RefundsWebController,
     RefundBatchesWebController,
@@ -56,6 +68,7 @@ import { WriteOffsService } from './write-offs.service';
     RefundOrders,
     OrderRejection,
     RefundSettlement,
+    PayeeLetters,
     StatementRefunds,
     StoppedRefundsRepository,
     StoppedRefunds,

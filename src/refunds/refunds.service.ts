@@ -7,7 +7,7 @@ import { postingsFor } from '../ledger/posting.rules';
 import { checkDepartment } from '../platform/department';
 import { actingUser, Transactions, type Actor, type Tx } from '../platform/database/transactions';
 import { checkVersion } from '../platform/http/preconditions';
-import { orRefuse, Refused } from '../platform/refused';
+import { found, orRefuse, Refused } from '../platform/refused';
 import { readPayee } from './payee.rules';
 import { RefundProposals } from './refund-proposals.service';
 import { refundEvent, resultOf, type RefundResult } from './refund-events';
@@ -55,7 +55,7 @@ export class RefundsService {
           note: command.note,
         },
       ]);
-      const refund = this.found(id && (await this.refunds.find(tx, id)));
+      const refund = found(id && (await this.refunds.find(tx, id)), 'refund');
       if (refund.proposedBy !== userId) throw new Refused({ code: 'refund-already-proposed', rule: 'R5.4' });
       return resultOf(refund, refund);
     });
@@ -132,7 +132,7 @@ export class RefundsService {
 
   private async payFine(tx: Tx, refund: Refund, overturnedBy: JudgmentId, reason: string): Promise<RefundResult> {
     if (refund.fine !== undefined) await this.ledger.lockFine(tx, refund.departmentId, refund.fine.decisionId);
-    const again = this.found(await this.refunds.find(tx, refund.id));
+    const again = found(await this.refunds.find(tx, refund.id), 'refund');
     if (again.overturnedBy !== overturnedBy) throw new Refused({ code: 'refund-owed', rule: 'R2.12' });
     const state = orRefuse(decideStop(again));
     await this.stopped.payFine(tx, again, overturnedBy, reason);
@@ -174,13 +174,8 @@ export class RefundsService {
   }
 
   private async locked(tx: Tx, id: RefundId, version: number): Promise<Refund> {
-    const refund = this.found(await this.refunds.lock(tx, id));
+    const refund = found(await this.refunds.lock(tx, id), 'refund');
     checkVersion(refund, version);
-    return refund;
-  }
-
-  private found(refund: Refund | undefined): Refund {
-    if (refund === undefined) throw new Refused({ code: 'not-found', params: { kind: 'refund' } });
     return refund;
   }
 }

@@ -14,16 +14,35 @@ import { besideReason, reasonOf } from './reasoned-form';
 import { pageLinks } from '../ui/keyset';
 import { PAYEES } from './payee.rules';
 import type { RefundResult } from './refund-events';
+import { LETTER_LANGUAGES } from '../documents/letter-content';
+import { PayeeLetters } from './payee-letters.service';
 import { RefundList } from './refund-list.service';
 import { RefundOrders } from './refund-orders.service';
 import { RefundSettlement } from './refund-settlement.service';
 import { chargesOf, goesElsewhere, refundActions, REFUND_STATES, shownPayee } from './refund.view';
-import { ActOnRefund, ChoosePayee, ExecuteOrder, ListRefunds, ReasonedRefund, SettleRefund } from './refunds.commands';
+import {
+  ActOnRefund,
+  ChoosePayee,
+  ExecuteOrder,
+  ListRefunds,
+  ReasonedRefund,
+  SettleRefund,
+  WriteRefundLetter,
+} from './refunds.commands';
 import { RefundsService } from './refunds.service';
 import type { RefundState } from './refund.rules';
 
 type Verb =
-  'payee' | 'approval' | 'sendBack' | 'refusal' | 'cancellation' | 'order' | 'execution' | 'settlement' | 'rejection';
+  | 'payee'
+  | 'approval'
+  | 'sendBack'
+  | 'refusal'
+  | 'cancellation'
+  | 'order'
+  | 'execution'
+  | 'settlement'
+  | 'rejection'
+  | 'payeeLetter';
 
 /** The pages of refunds: what waits, by state and age, and one refund with everything that may be done with it. */
 @Controller('refunds')
@@ -33,6 +52,7 @@ export class RefundsWebController {
     private readonly refunds: RefundsService,
     private readonly orders: RefundOrders,
     private readonly settlement: RefundSettlement,
+    private readonly letters: PayeeLetters,
   ) {}
 
   @Get()
@@ -126,6 +146,23 @@ export class RefundsWebController {
     );
   }
 
+  @Post(':refundId/letter')
+  @Requires('refund.prepare')
+  writeLetter(@Param('refundId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
+    const refundId = idParameter<RefundId>(id);
+    return submitted(
+      async () => {
+        await this.letters.write(
+          form.once(),
+          refundId,
+          parseCommand(WriteRefundLetter, form.onSeenVersion(form.typed)),
+        );
+        return redirect(`/refunds/${id}`, { kind: 'success', key: 'refunds.flash.letter' });
+      },
+      (refusals) => this.page(form.actor, refundId, 'payeeLetter', form.typed, refusals),
+    );
+  }
+
   /** Runs a verb once for its form; refused, shows the page again with what was typed in that form. */
   private act(
     id: string,
@@ -162,7 +199,7 @@ export class RefundsWebController {
       ...file,
       lines: file.lines.map((line) => ({ ...line, chargesCents: chargesOf(file.orders, line) })),
       payees: PAYEES,
-      actions: refundActions(refund, file.orders, actingUser(actor)),
+      actions: refundActions(refund, file, actingUser(actor)),
       form: refused === undefined ? undefined : Form.refused(`refunds.${refused}`, typed, refusals),
       payeeForm: form('payee'),
       sendBackForm: form('sendBack'),
@@ -171,6 +208,8 @@ export class RefundsWebController {
       executionForm: form('execution'),
       settlementForm: form('settlement'),
       rejectionForm: form('rejection'),
+      letterForm: form('payeeLetter'),
+      letterLanguages: LETTER_LANGUAGES,
     });
   }
 }

@@ -30,16 +30,19 @@ export interface ClaimToGiveUp {
   readonly smallRestCents: Cents;
   /** Money for it is deposited, announced, or shown to be on its way (D8, R7.9). */
   readonly isHeld: boolean;
+  /** FPS Finance holds the claim and collects on it. */
+  readonly isAtRecovery: boolean;
 }
 
 /**
  * Whether the rest of a claim may be proposed for write-off; answers the whole rest, for nothing is written off in part. Refuses
- * `write-off-nothing` when nothing is owed, `write-off-held` while a deposit or a proof of payment stands, `write-off-not-small` (params `outstandingCents`, `mostCents`) for more than a small rest (D31).
+ * `write-off-nothing` when nothing is owed, `write-off-held` while a deposit or a proof of payment stands, `write-off-at-recovery` while FPS Finance holds the claim (R7.9), `write-off-not-small` (params `outstandingCents`, `mostCents`) for more than a small rest (D31).
  */
 export function decideWriteOff(ground: WriteOffGround, claim: ClaimToGiveUp): Outcome<Cents> {
-  const { decisionState, outstandingCents, smallRestCents, isHeld } = claim;
+  const { decisionState, outstandingCents, smallRestCents, isHeld, isAtRecovery } = claim;
   if (decisionState !== 'notified' || outstandingCents <= 0) return refuse('write-off-nothing', { rule: 'D31' });
   if (isHeld) return refuse('write-off-held', { field: 'decisionId', rule: 'R7.9' });
+  if (isAtRecovery) return refuse('write-off-at-recovery', { field: 'decisionId', rule: 'R7.9' });
   if (ground === 'small-rest' && outstandingCents > smallRestCents)
     return refuse('write-off-not-small', {
       field: 'ground',
@@ -51,7 +54,7 @@ export function decideWriteOff(ground: WriteOffGround, claim: ClaimToGiveUp): Ou
 
 /**
  * A second person decides. Refuses `illegal-transition`, `write-off-decider-proposed`, and for an approval `write-off-held` while a deposit or a
- * proof of payment stands, `write-off-rest-changed` (params) when what is owed is no longer what was proposed.
+ * proof of payment stands, `write-off-at-recovery` while FPS Finance holds the claim, `write-off-rest-changed` (params) when what is owed is no longer what was proposed.
  */
 export function decideOnWriteOff(
   writeOff: { readonly state: WriteOffState; readonly proposedBy: UserId; readonly amountCents: Cents },
@@ -60,12 +63,14 @@ export function decideOnWriteOff(
     deciderId,
     outstandingCents,
     isHeld,
-  }: { readonly deciderId: UserId; readonly outstandingCents: Cents; readonly isHeld: boolean },
+    isAtRecovery,
+  }: Pick<ClaimToGiveUp, 'outstandingCents' | 'isHeld' | 'isAtRecovery'> & { readonly deciderId: UserId },
 ): Outcome<WriteOffState> {
   const state = nextState(WRITE_OFF_MACHINE, writeOff.state, verb);
   if (!state.ok) return state;
   if (writeOff.proposedBy === deciderId) return refuse('write-off-decider-proposed', { rule: 'D31' });
   if (verb === 'approve' && isHeld) return refuse('write-off-held', { rule: 'R7.9' });
+  if (verb === 'approve' && isAtRecovery) return refuse('write-off-at-recovery', { rule: 'R7.9' });
   if (verb === 'approve' && outstandingCents !== writeOff.amountCents)
     return refuse('write-off-rest-changed', {
       rule: 'D31',

@@ -9,7 +9,7 @@ import { ParametersService } from '../parameters/parameters.service';
 import { checkDepartment } from '../platform/department';
 import { actingUser, Transactions, type Actor, type Tx } from '../platform/database/transactions';
 import { checkVersion } from '../platform/http/preconditions';
-import { orRefuse, Refused } from '../platform/refused';
+import { found, orRefuse, Refused } from '../platform/refused';
 import { ClaimsRepository, type Claim, type SmallRest } from './claims.repository';
 import {
   decideOnWriteOff,
@@ -67,7 +67,8 @@ export class WriteOffsService {
       const smallRestCents = await this.parameters.smallRest(tx, tx.today);
       const ground = command.ground as WriteOffGround;
       const isHeld = await this.claims.isHeld(tx, claim.decisionId);
-      const owed = { decisionState: claim.decisionState, outstandingCents, smallRestCents, isHeld };
+      const { decisionState, isAtRecovery } = claim;
+      const owed = { decisionState, outstandingCents, smallRestCents, isHeld, isAtRecovery };
       const amountCents = orRefuse(decideWriteOff(ground, owed));
       const { reason } = command;
       const proposal = { ground, amountCents, reason, by: actingUser(tx.actor).id };
@@ -88,7 +89,8 @@ export class WriteOffsService {
       );
       const { id: deciderId } = actingUser(tx.actor);
       const isHeld = await this.claims.isHeld(tx, claim.decisionId);
-      const state = orRefuse(decideOnWriteOff(writeOff, 'approve', { deciderId, outstandingCents, isHeld }));
+      const facts = { deciderId, outstandingCents, isHeld, isAtRecovery: claim.isAtRecovery };
+      const state = orRefuse(decideOnWriteOff(writeOff, 'approve', facts));
       const { decisionId } = claim;
       const drafts = postingsFor('write-off-claim', { decisionId }, writeOff.amountCents);
       const entryId = await this.ledger.post(tx, claim.departmentId, { kind: 'write-off', id }, drafts);
@@ -100,7 +102,8 @@ export class WriteOffsService {
   refuse(actor: Actor, id: WriteOffId, command: Readonly<ReasonedRefund>): Promise<WriteOffResult> {
     return this.transactions.run(actor, async (tx) => {
       const locked = await this.locked(tx, id, command.version);
-      const given = { deciderId: actingUser(tx.actor).id, outstandingCents: ZERO_CENTS, isHeld: false };
+      const nothing = { outstandingCents: ZERO_CENTS, isHeld: false, isAtRecovery: false };
+      const given = { deciderId: actingUser(tx.actor).id, ...nothing };
       const state = orRefuse(decideOnWriteOff(locked.writeOff, 'refuse', given));
       return this.decide(tx, locked, { state, reason: command.reason, entryId: null });
     });
@@ -135,7 +138,7 @@ export class WriteOffsService {
   /** One write-off. The look is noted. Refuses `not-found`. */
   read(actor: Actor, id: WriteOffId): Promise<WriteOffPage> {
     return this.transactions.view(actor, async (tx) => {
-      const writeOff = found(await this.repository.find(tx, id));
+      const writeOff = found(await this.repository.find(tx, id), 'write-off');
       const { personId, offenceId } = writeOff;
       tx.recordAccess({ operation: 'write-off.read', reason: 'money', personIds: [personId], caseIds: [offenceId] });
       return { writeOff, isProposer: writeOff.proposedBy === actingUser(actor).id };
@@ -184,7 +187,7 @@ export class WriteOffsService {
   }
 
   private async claim(tx: Tx, id: DecisionId): Promise<Claim> {
-    const claim = found(await this.claims.lock(tx, id));
+    const claim = found(await this.claims.lock(tx, id), 'write-off');
     checkDepartment(tx, claim.departmentId);
     return claim;
   }
@@ -194,15 +197,10 @@ export class WriteOffsService {
     id: WriteOffId,
     version: number,
   ): Promise<{ readonly writeOff: WriteOff; readonly claim: Claim }> {
-    const seen = found(await this.repository.find(tx, id));
+    const seen = found(await this.repository.find(tx, id), 'write-off');
     const claim = await this.claim(tx, seen.decisionId);
-    const writeOff = found(await this.repository.lock(tx, id));
+    const writeOff = found(await this.repository.lock(tx, id), 'write-off');
     checkVersion(writeOff, version);
     return { writeOff, claim };
   }
-}
-
-function found<T>(row: T | undefined): T {
-  if (row === undefined) throw new Refused({ code: 'not-found', params: { kind: 'write-off' } });
-  return row;
 }

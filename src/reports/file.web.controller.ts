@@ -1,12 +1,12 @@
-import { Body, Controller, Get, Inject, Param, Post, Query, Session } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Post, Query, Session } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { checkStatedReason, COLLEAGUE_REASONS, statedBeside } from '../audit/access-reason.rules';
 import { CaseAccess } from '../audit/case-access.service';
 import { CLOCK, todayOf, type Clock } from '../platform/clock/clock';
 import type { Actor } from '../platform/database/transactions';
 import { idParameter } from '../platform/http/fields';
-import { typedIn, type FormBody } from '../platform/http/form-body';
 import { page, redirect, submitted, type PageResult } from '../platform/http/page-result';
+import { CurrentForm, type PostedForm } from '../platform/http/posted-form';
 import { CurrentActor } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
 import { orRefuse } from '../platform/refused';
@@ -45,21 +45,20 @@ export class FileWebController {
   @Post('reason')
   @Requires('file.read')
   state(
-    @CurrentActor() actor: Actor,
     @Param('fileId') fileId: string,
-    @Body() body: FormBody | undefined,
+    @CurrentForm() form: PostedForm,
     @Session() session: WebSession,
   ): Promise<PageResult> {
     idParameter(fileId);
-    const typed = typedIn(body);
     return submitted(
       () => {
-        const stated = orRefuse(checkStatedReason(textOf(typed['reason']), textOf(typed['motive'])));
+        const stated = orRefuse(checkStatedReason(form.text('reason'), form.text('motive')));
         const before = session.get('statedReasons');
         session.set('statedReasons', statedBeside(before, todayOf(this.clock), fileId, stated));
-        return Promise.resolve(redirect(pageAfter(typed['to'], fileId)));
+        return Promise.resolve(redirect(pageAfter(form.typed['to'], fileId)));
       },
-      (refusals) => this.reasonPage(actor, fileId, Form.refused('file.reason', typed, refusals), typed['to']),
+      (refusals) =>
+        this.reasonPage(form.actor, fileId, Form.refused('file.reason', form.typed, refusals), form.typed['to']),
     );
   }
 
@@ -74,8 +73,4 @@ export class FileWebController {
 /** The page that was asked for when the reason was missing; the file when there was none. */
 function pageAfter(to: unknown, fileId: string): string {
   return to === undefined || to === '' ? `/files/${fileId}` : localPath(to);
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : '';
 }

@@ -1,4 +1,4 @@
-import { isUtf8 } from 'node:buffer';
+import { isAscii, isUtf8 } from 'node:buffer';
 import { accept, type Outcome } from '../kernel/outcome';
 import { CodaRecord, codaRefusal, type CodaRecordKind, type CodaRefusal } from './coda-record';
 
@@ -40,8 +40,8 @@ export function inspectBytes(bytes: Uint8Array): CodaRefusal | undefined {
     (first === 0xff && second === 0xfe) ||
     (first === 0xfe && second === 0xff);
   if (isMarked) return codaRefusal('coda-byte-order-mark', 1);
+  if (isAscii(bytes) || !isUtf8(bytes)) return undefined;
   const beyondAscii = bytes.findIndex((byte) => byte > 0x7f);
-  if (beyondAscii === -1 || !isUtf8(bytes)) return undefined;
   return codaRefusal('coda-utf8', 1 + newlinesBefore(bytes, beyondAscii));
 }
 

@@ -3,15 +3,18 @@ import { newId, type BankAccountId, type DepartmentId, type MovementId, type Sta
 import type { LegalDate } from '../kernel/legal-date';
 import { centsFromDatabase, type Cents } from '../kernel/money';
 import { columnArrays, unnestOf } from '../platform/database/column-arrays';
+import type { CopyValue } from '../platform/database/copy-rows';
 import type { Tx } from '../platform/database/transactions';
 import type { Cursor } from '../ui/keyset';
 import type { MovementPiece } from './statement-reader';
 import type { Communication, Direction, Movement, RTransaction } from './statement.model';
 import type {
   KeptMovement,
+  KeptStatement,
   MovementChange,
   MovementReason,
   MovementState,
+  PendingMovement,
   ProgressPart,
   StandingBooking,
   StatementProgress,
@@ -57,41 +60,19 @@ const COLUMNS = `m.id, m.department_id, m.statement_id, m.bank_account_id, m.ord
   m.value_on, m.entry_on, m.transaction_code, m.bank_reference, m.communication_kind, m.communication_type, m.communication, m.end_to_end_id, m.r_transaction,
   m.reason_code, m.counterparty_account, m.counterparty_bic, m.counterparty_name, m.ultimate_debtor, m.information, m.state, m.reason, m.confidence, m.version`;
 
-const NEW_COLUMNS = {
-  id: 'uuid',
-  ordinal: 'integer',
-  sequence: 'integer',
-  detail: 'integer',
-  line: 'integer',
-  counts: 'boolean',
-  direction: 'text',
-  amount_cents: 'bigint',
-  value_on: 'date',
-  entry_on: 'date',
-  transaction_code: 'text',
-  bank_reference: 'text',
-  communication_kind: 'text',
-  communication_type: 'text',
-  communication: 'text',
-  end_to_end_id: 'text',
-  r_transaction: 'text',
-  reason_code: 'text',
-  counterparty_account: 'text',
-  counterparty_bic: 'text',
-  counterparty_name: 'text',
-  ultimate_debtor: 'text',
-  information: 'jsonb',
-  state: 'text',
-  reason: 'jsonb',
-} as const;
-
-const INSERT = `INSERT INTO movement (${Object.keys(NEW_COLUMNS).join(', ')}, department_id, statement_id, bank_account_id)
-  SELECT r.*, $1::uuid, $2::uuid, $3::uuid FROM ${unnestOf(NEW_COLUMNS, 4)} ORDER BY r.ordinal`;
+const NEW_COLUMNS = ['department_id', 'statement_id', 'bank_account_id', 'id', 'ordinal', 'sequence', 'detail', 'line', 'counts', 'direction', 'amount_cents', 'value_on', 'entry_on', 'transaction_code', 'bank_reference', 'communication_kind', 'communication_type', 'communication', 'end_to_end_id', 'r_transaction', 'reason_code', 'counterparty_account', 'counterparty_bic', 'counterparty_name', 'ultimate_debtor', 'information', 'state', 'reason'] as const; // prettier-ignore
 
 const CHANGED_COLUMNS = { id: 'uuid', state: 'text', allocated_cents: 'bigint', reason: 'jsonb', confidence: 'smallint' } as const; // prettier-ignore
 
 const CHANGE = `UPDATE movement m SET state = r.state, allocated_cents = r.allocated_cents, reason = r.reason, confidence = r.confidence, version = m.version + 1
   FROM ${unnestOf(CHANGED_COLUMNS)} WHERE m.id = r.id`;
+
+const PENDING_COLUMNS = ['id', 'direction', 'amount_cents', 'allocated_cents', 'refund_cents', 'value_on', 'transaction_code', 'communication_kind', 'communication_type', 'communication', 'r_transaction', 'counterparty_account', 'counterparty_name', 'ultimate_debtor', 'information'] as const; // prettier-ignore
+
+type PendingSqlRow = Pick<MovementSqlRow, (typeof PENDING_COLUMNS)[number]>;
+type PendingStatement = Pick<KeptStatement, 'id' | 'departmentId'>;
+
+const PENDING = `SELECT ${PENDING_COLUMNS.join(', ')} FROM movement WHERE statement_id = $1 AND state = 'pending' ORDER BY ordinal LIMIT $2`;
 
 const WITH_BOOKINGS = `SELECT ${COLUMNS}, b.bookings FROM movement m
   CROSS JOIN LATERAL (
@@ -118,10 +99,7 @@ function movementOf(row: MovementSqlRow): KeptMovement {
     entryOn: row.entry_on,
     transactionCode: row.transaction_code,
     bankReference: row.bank_reference,
-    communication:
-      row.communication_kind === 'free'
-        ? { kind: 'free', text: row.communication }
-        : { kind: 'structured', type: row.communication_type ?? '', text: row.communication },
+    communication: communicationOf(row),
     endToEndId: row.end_to_end_id,
     rTransaction: row.r_transaction ?? undefined,
     reasonCode: row.reason_code,
@@ -138,6 +116,14 @@ function movementOf(row: MovementSqlRow): KeptMovement {
   };
 }
 
+function communicationOf({
+  communication_kind: kind,
+  communication_type: type,
+  communication: text,
+}: Pick<MovementSqlRow, 'communication_kind' | 'communication_type' | 'communication'>): Communication {
+  return kind === 'free' ? { kind, text } : { kind, type: type ?? '', text };
+}
+
 function reasonOf(kept: Partial<MovementReason>): MovementReason | undefined {
   const { code, params = {}, candidates = [], proposed } = kept;
   return code === undefined ? undefined : { code, params, candidates, ...(proposed !== undefined && { proposed }) };
@@ -150,26 +136,19 @@ export interface PostableMovement {
   readonly amountCents: Cents;
 }
 
+/** What a statement and all its movements share. */
+interface StatementOfMovements {
+  readonly id: StatementId;
+  readonly departmentId: DepartmentId;
+  readonly bankAccountId: BankAccountId;
+}
+
 /** All SQL on movements. */
 @Injectable()
 export class MovementsRepository {
   /** Keeps the movements of a statement in its order, piece by piece. Details are kept beside their movement and never booked. */
-  async insertAll(
-    tx: Tx,
-    statement: { readonly id: StatementId; readonly departmentId: DepartmentId; readonly bankAccountId: BankAccountId },
-    pieces: Iterable<MovementPiece>,
-  ): Promise<void> {
-    let before = 0;
-    for (const piece of pieces) {
-      const rows = piece.map(({ line, counts }, index) => sqlRowOf(line, before + index + 1, counts));
-      before += rows.length;
-      await tx.query(INSERT, [
-        statement.departmentId,
-        statement.id,
-        statement.bankAccountId,
-        ...columnArrays(NEW_COLUMNS, rows),
-      ]);
-    }
+  async insertAll(tx: Tx, statement: StatementOfMovements, pieces: Iterable<MovementPiece>): Promise<void> {
+    await tx.copy('movement', NEW_COLUMNS, newRows(statement, pieces));
   }
 
   /** How many lines a statement has, details with them: the last ordinal. */
@@ -213,12 +192,25 @@ export class MovementsRepository {
   }
 
   /** The next movements of a statement that nobody has looked at yet. */
-  async pending(tx: Tx, statementId: StatementId, limit: number): Promise<KeptMovement[]> {
-    const rows = await tx.query<MovementSqlRow>(
-      `SELECT ${COLUMNS}, '[]'::jsonb AS bookings FROM movement m WHERE m.statement_id = $1 AND m.state = 'pending' ORDER BY m.ordinal LIMIT $2`,
-      [statementId, limit],
-    );
-    return rows.map(movementOf);
+  async pending(tx: Tx, { id, departmentId }: PendingStatement, limit: number): Promise<PendingMovement[]> {
+    const rows = await tx.query<PendingSqlRow>(PENDING, [id, limit]);
+    return rows.map((row) => ({
+      id: row.id,
+      departmentId,
+      statementId: id,
+      direction: row.direction,
+      amountCents: centsFromDatabase(row.amount_cents),
+      allocatedCents: centsFromDatabase(row.allocated_cents),
+      refundCents: centsFromDatabase(row.refund_cents),
+      valueOn: row.value_on ?? undefined,
+      transactionCode: row.transaction_code,
+      communication: communicationOf(row),
+      rTransaction: row.r_transaction ?? undefined,
+      counterpartyAccount: row.counterparty_account,
+      counterpartyName: row.counterparty_name,
+      ultimateDebtor: row.ultimate_debtor,
+      information: row.information,
+    }));
   }
 
   async lockAll(tx: Tx, ids: readonly MovementId[]): Promise<void> {
@@ -315,42 +307,47 @@ export class MovementsRepository {
   }
 }
 
-function sqlRowOf(
-  movement: Movement,
-  ordinal: number,
-  counts: boolean,
-): Readonly<Record<keyof typeof NEW_COLUMNS, unknown>> {
+function* newRows(
+  statement: StatementOfMovements,
+  pieces: Iterable<MovementPiece>,
+): Generator<readonly CopyValue[], void> {
+  const owners = [statement.departmentId, statement.id, statement.bankAccountId];
+  let ordinal = 0;
+  for (const piece of pieces)
+    for (const { line, counts } of piece) yield [...owners, ...newRow(line, ++ordinal, counts)];
+}
+
+function newRow(movement: Movement, ordinal: number, counts: boolean): readonly CopyValue[] {
   const { communication, counterparty, transactionCode: code } = movement;
   const isDetail = movement.level === 'detail';
-  return {
-    id: newId<MovementId>(),
+  return [
+    newId<MovementId>(),
     ordinal,
-    sequence: movement.sequence,
+    movement.sequence,
     // The bank's detail number wraps to 0000 after 9999; here 0 means the movement itself.
-    detail: isDetail && movement.detail === 0 ? 10_000 : movement.detail,
-    line: movement.line,
+    isDetail && movement.detail === 0 ? 10_000 : movement.detail,
+    movement.line,
     counts,
-    direction: movement.direction,
-    amount_cents: movement.amountCents,
-    value_on: movement.valueOn ?? null,
-    entry_on: movement.entryOn,
-    transaction_code: `${code.type}${code.family}${code.transaction}${code.category}`,
-    bank_reference: movement.bankReference,
-    communication_kind: communication.kind,
-    communication_type: communication.kind === 'structured' ? communication.type : null,
-    communication: communication.text,
-    end_to_end_id: movement.endToEndId ?? '',
-    r_transaction: movement.rTransaction ?? null,
-    reason_code: movement.reasonCode ?? '',
-    counterparty_account: counterparty.account ?? '',
-    counterparty_bic: counterparty.bic ?? '',
-    counterparty_name: counterparty.fullName ?? counterparty.name ?? '',
-    ultimate_debtor: counterparty.ultimateDebtor ?? '',
-    // As text: the driver would write an array as one of PostgreSQL's.
-    information: JSON.stringify(movement.information),
-    state: counts ? 'pending' : 'not-a-fine',
-    reason: counts ? {} : uncountedReason(movement),
-  };
+    movement.direction,
+    movement.amountCents,
+    movement.valueOn,
+    movement.entryOn,
+    `${code.type}${code.family}${code.transaction}${code.category}`,
+    movement.bankReference,
+    communication.kind,
+    communication.kind === 'structured' ? communication.type : null,
+    communication.text,
+    movement.endToEndId ?? '',
+    movement.rTransaction,
+    movement.reasonCode ?? '',
+    counterparty.account ?? '',
+    counterparty.bic ?? '',
+    counterparty.fullName ?? counterparty.name ?? '',
+    counterparty.ultimateDebtor ?? '',
+    movement.information,
+    counts ? 'pending' : 'not-a-fine',
+    counts ? {} : uncountedReason(movement),
+  ];
 }
 
 /** Why a line moves no money: it explains a movement, or its details are booked in its place. */

@@ -2,12 +2,12 @@ import { Injectable } from '@nestjs/common';
 import type { MovementId, StatementId } from '../kernel/ids';
 import type { Cents } from '../kernel/money';
 import type { Tx } from '../platform/database/transactions';
-import { Refused } from '../platform/refused';
+import { found } from '../platform/refused';
 import type { Cursor } from '../ui/keyset';
 import { importReport } from './import-report.rules';
 import { MovementsRepository } from './movements.repository';
 import { StatementsRepository } from './statements.repository';
-import type { KeptMovement, KeptStatement, MovementChange } from './statements.types';
+import type { KeptMovement, KeptStatement, MovementChange, PendingMovement } from './statements.types';
 
 /** The task that finds what the bank took back by a statement that is matched. */
 export const UNDO_MOVEMENTS = 'undo-movements';
@@ -21,7 +21,7 @@ export class MovementsService {
   ) {}
 
   async find(tx: Tx, id: MovementId): Promise<KeptMovement> {
-    return found(await this.movements.find(tx, id));
+    return found(await this.movements.find(tx, id), 'movement');
   }
 
   /** Those that are there, in no order. */
@@ -31,7 +31,7 @@ export class MovementsService {
 
   /** After the decision's lock, before those of the ledger (architecture.md, lock order). */
   async lock(tx: Tx, id: MovementId): Promise<KeptMovement> {
-    return found(await this.movements.lock(tx, id));
+    return found(await this.movements.lock(tx, id), 'movement');
   }
 
   lockAll(tx: Tx, ids: readonly MovementId[]): Promise<void> {
@@ -54,8 +54,8 @@ export class MovementsService {
     return this.movements.suspenseTotals(tx);
   }
 
-  pending(tx: Tx, statementId: StatementId, limit: number): Promise<KeptMovement[]> {
-    return this.movements.pending(tx, statementId, limit);
+  pending(tx: Tx, statement: KeptStatement, limit: number): Promise<PendingMovement[]> {
+    return this.movements.pending(tx, statement, limit);
   }
 
   async statement(tx: Tx, id: StatementId): Promise<KeptStatement> {
@@ -74,9 +74,4 @@ export class MovementsService {
     await this.statements.markMatched(tx, id);
     tx.enqueue({ task: UNDO_MOVEMENTS, payload: { statementId: id }, key: `${UNDO_MOVEMENTS}-${id}` });
   }
-}
-
-function found<T>(value: T | undefined, kind = 'movement'): T {
-  if (value === undefined) throw new Refused({ code: 'not-found', params: { kind } });
-  return value;
 }

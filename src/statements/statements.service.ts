@@ -4,7 +4,7 @@ import { newId, type StatementId } from '../kernel/ids';
 import type { Cents } from '../kernel/money';
 import { actingUser, Transactions, type Actor, type Tx } from '../platform/database/transactions';
 import { checkVersion } from '../platform/http/preconditions';
-import { orRefuse, Refused } from '../platform/refused';
+import { found, orRefuse, Refused } from '../platform/refused';
 import { decodeCursor, keysetPage, type KeysetPage } from '../ui/keyset';
 import { checkTotals, findAccount } from './acceptance.rules';
 import { MovementReading, readStatementFile } from './statement-reader';
@@ -163,7 +163,7 @@ export class StatementsService {
   read(actor: Actor, id: StatementId, cursor: string | undefined): Promise<StatementPage> {
     const at = orRefuse(decodeCursor(cursor, 1));
     return this.transactions.view(actor, async (tx) => {
-      const statement = found(await this.statements.find(tx, id));
+      const statement = found(await this.statements.find(tx, id), 'statement');
       const rows = await this.movements.ofStatement(tx, id, at, MOVEMENTS_PAGE_SIZE + 1);
       tx.recordAccess({
         operation: 'statement.read',
@@ -187,7 +187,7 @@ export class StatementsService {
   original(actor: Actor, id: StatementId): Promise<{ readonly name: string; readonly bytes: Buffer }> {
     return this.transactions.view(actor, async (tx) => {
       tx.recordAccess({ operation: 'statement.export', reason: 'money', criteria: { statementId: id } });
-      return found(await this.statements.fileBytes(tx, id));
+      return found(await this.statements.fileBytes(tx, id), 'statement');
     });
   }
 
@@ -247,7 +247,7 @@ export class StatementsService {
     for (const accountId of new Set(owned.map(({ account }) => account.id)))
       await this.acceptance.acceptFollowing(tx, accountId);
     const statements: ReceivedStatement[] = [];
-    for (const id of ids) statements.push(receivedOf(found(await this.statements.find(tx, id))));
+    for (const id of ids) statements.push(receivedOf(found(await this.statements.find(tx, id), 'statement')));
     const receivedByName = await this.statements.userName(tx, user.id);
     return {
       outcome: 'received',
@@ -290,15 +290,15 @@ export class StatementsService {
     act: (tx: Tx, statement: KeptStatement) => Promise<void>,
   ): Promise<StatementResult> {
     return this.transactions.run(actor, async (tx) => {
-      const { bankAccountId } = found(await this.statements.find(tx, id));
+      const { bankAccountId } = found(await this.statements.find(tx, id), 'statement');
       await this.statements.lockAccounts(tx, [bankAccountId]);
-      const statement = found(await this.statements.lock(tx, id));
+      const statement = found(await this.statements.lock(tx, id), 'statement');
       checkVersion(statement, seenVersion);
       if (statement.state !== from)
         throw new Refused({ code: 'statement-not-waiting', params: { state: statement.state } });
       await act(tx, statement);
       await this.acceptance.acceptFollowing(tx, bankAccountId);
-      const { state, version } = found(await this.statements.find(tx, id));
+      const { state, version } = found(await this.statements.find(tx, id), 'statement');
       return { statementId: id, state, version };
     });
   }
@@ -333,9 +333,4 @@ function receivedOf({
   debitCents,
 }: KeptStatement): ReceivedStatement {
   return { statementId: id, state, year, sequence, movementCount, creditCents, debitCents };
-}
-
-function found<T>(value: T | undefined): T {
-  if (value === undefined) throw new Refused({ code: 'not-found', params: { kind: 'statement' } });
-  return value;
 }

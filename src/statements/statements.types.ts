@@ -130,6 +130,26 @@ export interface KeptMovement {
   readonly bookings: readonly StandingBooking[];
 }
 
+/** What the matching reads of a movement that nobody has looked at yet. */
+export type PendingMovement = Pick<
+  KeptMovement,
+  | 'id'
+  | 'departmentId'
+  | 'statementId'
+  | 'direction'
+  | 'amountCents'
+  | 'allocatedCents'
+  | 'refundCents'
+  | 'valueOn'
+  | 'transactionCode'
+  | 'communication'
+  | 'rTransaction'
+  | 'counterpartyAccount'
+  | 'counterpartyName'
+  | 'ultimateDebtor'
+  | 'information'
+>;
+
 /**
  * What becomes of the lines of a statement. `proposed`: in suspense with fines that it may mean; `ignored`: it moves no money (a detail, a
  * total that its details replace, an amount of nothing), or the whole statement is the detail of another's total.

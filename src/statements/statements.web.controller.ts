@@ -1,11 +1,11 @@
-import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { Controller, Get, Param, Post, Query } from '@nestjs/common';
 import type { StatementId } from '../kernel/ids';
 import type { Refusal } from '../kernel/outcome';
 import type { Actor } from '../platform/database/transactions';
 import { idParameter, parseCommand } from '../platform/http/fields';
-import { onceKeyIn, typedIn, type FormBody } from '../platform/http/form-body';
+import type { FormBody } from '../platform/http/form-body';
 import { file, page, redirect, submitted, type Flash, type PageResult } from '../platform/http/page-result';
-import { withIdempotency } from '../platform/http/preconditions';
+import { CurrentForm, type PostedForm } from '../platform/http/posted-form';
 import { CurrentActor } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
 import { Form } from '../ui/form';
@@ -34,17 +34,16 @@ export class StatementsWebController {
 
   @Post()
   @Requires('statement.import')
-  receive(@CurrentActor() actor: Actor, @Body() body: FormBody | undefined): Promise<PageResult> {
+  receive(@CurrentForm() form: PostedForm): Promise<PageResult> {
     return submitted(
       async () => {
-        const sent = sentFileIn(typedIn(body), undefined);
-        const keyed = withIdempotency(actor, onceKeyIn(body), 'POST /statements', Buffer.from(sent.bytes));
-        const received = await this.statements.receive(keyed, sent);
+        const sent = sentFileIn(form.typed, undefined);
+        const received = await this.statements.receive(form.once(Buffer.from(sent.bytes)), sent);
         const [only, ...others] = received.statements;
         const isOne = only !== undefined && others.length === 0;
         return redirect(isOne ? `/statements/${only.statementId}` : '/statements', flashOf(received));
       },
-      (refusals) => this.listPage(actor, undefined, Form.refused(UPLOAD, {}, refusals)),
+      (refusals) => this.listPage(form.actor, undefined, Form.refused(UPLOAD, {}, refusals)),
     );
   }
 
@@ -67,59 +66,42 @@ export class StatementsWebController {
 
   @Post(':statementId/opening')
   @Requires('statement.import')
-  confirmOpening(
-    @CurrentActor() actor: Actor,
-    @Param('statementId') id: string,
-    @Body() body: FormBody | undefined,
-  ): Promise<PageResult> {
-    const typed = withNumbers(typedIn(body), 'version', 'openingCents');
-    return submitted(
-      async () => {
-        const keyed = withIdempotency(actor, onceKeyIn(body), `POST /statements/${id}/opening`, typed);
-        await this.statements.confirmOpening(keyed, idParameter<StatementId>(id), parseCommand(ConfirmOpening, typed));
-        return redirect(`/statements/${id}`, { kind: 'success', key: 'statements.flash.opened' });
-      },
-      (refusals) => this.statementPage(actor, id, undefined, refusals),
+  confirmOpening(@Param('statementId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
+    const typed = withAmount(form.typed, 'openingCents');
+    return this.act(id, form, 'opened', (once, statementId) =>
+      this.statements.confirmOpening(once, statementId, parseCommand(ConfirmOpening, form.onSeenVersion(typed))),
     );
   }
 
   @Post(':statementId/duplicate')
   @Requires('statement.import')
-  confirmDuplicate(
-    @CurrentActor() actor: Actor,
-    @Param('statementId') id: string,
-    @Body() body: FormBody | undefined,
-  ): Promise<PageResult> {
-    const typed = withNumbers(typedIn(body), 'version');
-    return submitted(
-      async () => {
-        const keyed = withIdempotency(actor, onceKeyIn(body), `POST /statements/${id}/duplicate`, typed);
-        await this.statements.confirmDuplicate(
-          keyed,
-          idParameter<StatementId>(id),
-          parseCommand(ConfirmDuplicate, typed),
-        );
-        return redirect(`/statements/${id}`, { kind: 'success', key: 'statements.flash.confirmed' });
-      },
-      (refusals) => this.statementPage(actor, id, undefined, refusals),
+  confirmDuplicate(@Param('statementId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
+    return this.act(id, form, 'confirmed', (once, statementId) =>
+      this.statements.confirmDuplicate(once, statementId, parseCommand(ConfirmDuplicate, form.onSeenVersion())),
     );
   }
 
   @Post(':statementId/refusal')
   @Requires('statement.import')
-  refuse(
-    @CurrentActor() actor: Actor,
-    @Param('statementId') id: string,
-    @Body() body: FormBody | undefined,
+  refuse(@Param('statementId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
+    return this.act(id, form, 'refused', (once, statementId) =>
+      this.statements.refuse(once, statementId, parseCommand(RefuseStatement, form.onSeenVersion())),
+    );
+  }
+
+  /** Runs a verb once for its form and shows the statement; refused, shows the same form again. */
+  private act(
+    id: string,
+    form: PostedForm,
+    done: 'opened' | 'confirmed' | 'refused',
+    run: (once: Actor, id: StatementId) => Promise<unknown>,
   ): Promise<PageResult> {
-    const typed = withNumbers(typedIn(body), 'version');
     return submitted(
       async () => {
-        const keyed = withIdempotency(actor, onceKeyIn(body), `POST /statements/${id}/refusal`, typed);
-        await this.statements.refuse(keyed, idParameter<StatementId>(id), parseCommand(RefuseStatement, typed));
-        return redirect(`/statements/${id}`, { kind: 'success', key: 'statements.flash.refused' });
+        await run(form.once(), idParameter<StatementId>(id));
+        return redirect(`/statements/${id}`, { kind: 'success', key: `statements.flash.${done}` });
       },
-      (refusals) => this.statementPage(actor, id, undefined, refusals, typed),
+      (refusals) => this.statementPage(form.actor, id, undefined, refusals, form.typed),
     );
   }
 
@@ -173,13 +155,10 @@ function flashOf(received: ReceivedFile): Flash {
   return { kind: 'important', key: 'statements.flash.kept', params: { count: aside } };
 }
 
-/** Hidden fields come as text. */
-function withNumbers(typed: FormBody, ...names: readonly string[]): Record<string, unknown> {
-  const numbers = names.flatMap((name) => {
-    const text = typed[name];
-    return typeof text === 'string' && /^-?\d{1,15}$/.test(text) ? [[name, Number(text)] as const] : [];
-  });
-  return { ...typed, ...Object.fromEntries(numbers) };
+/** A hidden amount comes as text. */
+function withAmount(typed: FormBody, name: string): FormBody {
+  const text = typed[name];
+  return typeof text === 'string' && /^-?\d{1,15}$/.test(text) ? { ...typed, [name]: Number(text) } : typed;
 }
 
 /** How far the matching has come, in lines that move money. */

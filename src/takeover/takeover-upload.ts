@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { unknownField } from '../kernel/outcome';
 import type { UploadedFile } from '../platform/http/uploads';
 import { Refused } from '../platform/refused';
@@ -8,10 +9,15 @@ const NAME_MAX_LENGTH = 200;
 /** What no person types in a file name, and what would lead somewhere on a disk. */
 const UNFIT = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069/\\]/gu;
 
+/** A file to take over, as it was sent. */
+interface SentTakeover {
+  readonly source: TakeoverSource;
+  /** All of the form as text, the file as its SHA-256: what an idempotency key stands for. */
+  readonly print: Readonly<Record<string, string>>;
+}
+
 /** The file in the form, under `file`, with its `kind`. Refuses `file-missing`, `not-one-of`, `unknown-field`. */
-export function takeoverSourceIn(
-  typed: Readonly<Record<string, unknown>>,
-): TakeoverSource & { readonly bytes: Buffer } {
+export function takeoverSourceIn(typed: Readonly<Record<string, unknown>>): SentTakeover {
   const { file, kind, ...others } = typed;
   const [unknown] = Object.keys(others);
   if (unknown !== undefined) throw new Refused(unknownField(unknown));
@@ -20,7 +26,11 @@ export function takeoverSourceIn(
     throw new Refused({ code: 'not-one-of', field: 'kind', params: { accepted: TAKEOVER_KINDS.join(', ') } });
   if (!isUpload(file)) throw new Refused({ code: 'file-missing', field: 'file' });
   const { bytes } = file;
-  return { name: safeName(file.fileName), kind: known, bytes, open: () => [bytes] };
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  return {
+    source: { name: safeName(file.fileName), kind: known, open: () => [bytes] },
+    print: { kind: known, file: sha256 },
+  };
 }
 
 /** A browser whose person chose no file sends an empty one without a name. */

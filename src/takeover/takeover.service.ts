@@ -7,7 +7,7 @@ import { nextState } from '../kernel/state-machine';
 import { ParametersService } from '../parameters/parameters.service';
 import { actingUser, Transactions, type Actor, type Tx } from '../platform/database/transactions';
 import { checkVersion } from '../platform/http/preconditions';
-import { orRefuse, Refused } from '../platform/refused';
+import { found, orRefuse, Refused } from '../platform/refused';
 import { identityOf } from './takeover-person.rules';
 import { readTakeoverLines } from './takeover-lines';
 import { TakeoverLoading } from './takeover-loading.service';
@@ -88,7 +88,7 @@ export class TakeoverService {
   read(actor: Actor, id: string): Promise<TakeoverFile> {
     return this.transactions.view(actor, async (tx) => {
       tx.recordAccess({ operation: 'take-over.read', reason: 'list', criteria: { fileId: id } });
-      return found(await this.repository.find(tx, id));
+      return found(await this.repository.find(tx, id), 'takeover-file');
     });
   }
 
@@ -115,7 +115,7 @@ export class TakeoverService {
         });
         const format = await this.stage(tx, id, source);
         await this.repository.complete(tx, id, format);
-        const file = found(await this.repository.find(tx, id));
+        const file = found(await this.repository.find(tx, id), 'takeover-file');
         const { recordCount, alreadyCount, report } = file;
         tx.record({
           type: 'take-over.checked',
@@ -127,7 +127,9 @@ export class TakeoverService {
       });
       return {
         outcome,
-        file: await this.transactions.view(actor, async (tx) => found(await this.repository.find(tx, id))),
+        file: await this.transactions.view(actor, async (tx) =>
+          found(await this.repository.find(tx, id), 'takeover-file'),
+        ),
       };
     } catch (error) {
       if (!(error instanceof FileRefused)) throw error;
@@ -176,7 +178,7 @@ export class TakeoverService {
   ): Promise<TakeoverDecision> {
     return this.transactions.run(actor, async (tx) => {
       await this.repository.takeTurns(tx);
-      const file = found(await this.repository.find(tx, id));
+      const file = found(await this.repository.find(tx, id), 'takeover-file');
       orRefuse(nextState(TAKEOVER_MACHINE, file.state, verb));
       checkVersion(file, version);
       await act(tx, file);
@@ -187,7 +189,7 @@ export class TakeoverService {
         subjectId: id,
         detail: { kind, recordCount, alreadyCount },
       });
-      const decided = found(await this.repository.find(tx, id));
+      const decided = found(await this.repository.find(tx, id), 'takeover-file');
       return { id, state: decided.state, version: decided.version };
     });
   }
@@ -274,9 +276,4 @@ async function hashOf(source: TakeoverSource): Promise<{ readonly sha256Hex: str
     byteCount += chunk.length;
   }
   return { sha256Hex: hash.digest('hex'), byteCount };
-}
-
-function found(file: TakeoverFile | undefined): TakeoverFile {
-  if (file === undefined) throw new Refused({ code: 'not-found', params: { kind: 'takeover-file' } });
-  return file;
 }

@@ -1,10 +1,9 @@
-import { Body, Controller, Get, Param, Post } from '@nestjs/common';
+import { Controller, Get, Param, Post } from '@nestjs/common';
 import type { Refusal } from '../kernel/outcome';
 import type { Actor } from '../platform/database/transactions';
 import { idParameter } from '../platform/http/fields';
-import { onceKeyIn, refuseUnknownFields, typedIn, type FormBody } from '../platform/http/form-body';
 import { page, redirect, submitted, type PageResult } from '../platform/http/page-result';
-import { withIdempotency } from '../platform/http/preconditions';
+import { CurrentForm, type PostedForm } from '../platform/http/posted-form';
 import { CurrentActor } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
 import { Form } from '../ui/form';
@@ -29,13 +28,12 @@ export class TakeoverWebController {
 
   @Post()
   @Requires('take-over.check')
-  check(@CurrentActor() actor: Actor, @Body() body: FormBody | undefined): Promise<PageResult> {
-    const typed = typedIn(body);
+  check(@CurrentForm() form: PostedForm): Promise<PageResult> {
+    const { actor, typed } = form;
     return submitted(
       async () => {
-        const source = takeoverSourceIn(typed);
-        const keyed = withIdempotency(actor, onceKeyIn(body), `POST /take-over ${source.kind}`, source.bytes);
-        const checked = await this.takeover.check(keyed, source);
+        const { source, print } = takeoverSourceIn(typed);
+        const checked = await this.takeover.check(form.once(print), source);
         if (checked.outcome === 'refused')
           return this.listPage(actor, Form.fresh(UPLOAD, { kind: source.kind }), checked);
         return redirect(`/take-over/${checked.file.id}`, {
@@ -55,35 +53,25 @@ export class TakeoverWebController {
 
   @Post(':fileId/load')
   @Requires('take-over.load')
-  load(
-    @CurrentActor() actor: Actor,
-    @Param('fileId') id: string,
-    @Body() body: FormBody | undefined,
-  ): Promise<PageResult> {
-    return this.act(actor, id, 'load', body);
+  load(@Param('fileId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
+    return this.act(id, form, 'load');
   }
 
   @Post(':fileId/discard')
   @Requires('take-over.check')
-  discard(
-    @CurrentActor() actor: Actor,
-    @Param('fileId') id: string,
-    @Body() body: FormBody | undefined,
-  ): Promise<PageResult> {
-    return this.act(actor, id, 'discard', body);
+  discard(@Param('fileId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
+    return this.act(id, form, 'discard');
   }
 
-  private act(actor: Actor, id: string, verb: 'load' | 'discard', body: FormBody | undefined): Promise<PageResult> {
-    const typed = typedIn(body);
+  private act(id: string, form: PostedForm, verb: 'load' | 'discard'): Promise<PageResult> {
     return submitted(
       async () => {
-        refuseUnknownFields(typed, []);
-        const keyed = withIdempotency(actor, onceKeyIn(body), `POST /take-over/${id}/${verb}`, typed);
-        await this.takeover[verb](keyed, idParameter<string>(id), Number(typed['version']));
+        form.refuseFieldsBut();
+        await this.takeover[verb](form.once(), idParameter<string>(id), form.version);
         const key = `takeover.flash.${verb === 'load' ? 'loaded' : 'discarded'}`;
         return redirect(`/take-over/${id}`, { kind: 'success', key });
       },
-      (refusals) => this.filePage(actor, id, refusals),
+      (refusals) => this.filePage(form.actor, id, refusals),
     );
   }
 

@@ -5,7 +5,7 @@ import { writeCoda } from '../../src/statements/coda-writer';
 import type { TestApp } from '../support/app';
 import { axeViolations, openBrowser } from '../support/browser';
 import { credit, StatementChain } from '../support/coda-builder';
-import { faultsOfAnswer, operations } from '../support/contract';
+import { faultsOfAnswer, finesContract } from '../support/contract';
 import { API, samplePerson, startContractApp, type ContractClient, type Json } from '../support/contract-client';
 
 describe('the running product and its contract', () => {
@@ -24,7 +24,7 @@ describe('the running product and its contract', () => {
   afterAll(() => app.close());
 
   describe('routes', () => {
-    const written = operations().map(({ method, path }) => `${method} ${path}`);
+    const written = finesContract.operations.map(({ method, path }) => `${method} ${path}`);
 
     /** The contract about itself is served beside the operations. */
     const served = (): string[] =>
@@ -79,8 +79,8 @@ describe('the running product and its contract', () => {
       await page.goto(`${app.url}${API}/doc`);
       // They are drawn one after the other; the last one there, none may be left over.
       const blocks = page.locator('.opblock');
-      await blocks.nth(operations().length - 1).waitFor();
-      expect(await blocks.count()).toBe(operations().length);
+      await blocks.nth(finesContract.operations.length - 1).waitFor();
+      expect(await blocks.count()).toBe(finesContract.operations.length);
       expect(await axeViolations(page)).toEqual([]);
       await page.locator('.opblock-post .opblock-summary-control').first().click();
       await page.locator('.opblock-get .opblock-summary-control').first().click();

@@ -14,6 +14,7 @@ describe('the pages of the administration', () => {
     await ensureReferenceData(app.transactions, app.config);
     administrator = await signIn(app, 'administrator');
     signatory = await signIn(app, 'signatory.border');
+    for (const person of [administrator, signatory]) await person.get('/language?to=en&from=/help');
   });
   afterAll(() => app.close());
 
@@ -46,7 +47,6 @@ describe('the pages of the administration', () => {
   });
 
   it('trap 27: a person proposes, another sees old beside new and confirms', async () => {
-    await signatory.get('/language?to=en&from=/help');
     const proposal = { value: '250,00', validFrom: '01/07/2029', source: 'a later law' };
     const proposed = await administrator.submit(`${amount}/change`, proposal);
     expect(proposed.$('h1').text()).toBe('Change: Amount of the fine');

@@ -165,6 +165,16 @@ describe('the report of a case', () => {
       expect(pdf.text).toContain(movement['communication']);
       expect(pdf.text.replaceAll(' ', '')).toContain(document['sha256']);
       expect(pdf.text).toContain(PURPOSE);
+      // What letters are held to: PDF/A-3a and PDF/UA-1 by name, a document in its language, headings in steps and with text, pictures in words.
+      for (const claim of ['<pdfaid:part>3<', '<pdfaid:conformance>A<', '<pdfuaid:part>1<']) expect(pdf.xmp).toContain(claim); // prettier-ignore
+      expect(bytes.toString('latin1')).toMatch(/\/DisplayDocTitle true/);
+      expect(nodes[0]).toMatchObject({ role: 'Document', lang: `${language}-BE` });
+      const levels = nodes.flatMap(({ role }) => (/^H\d$/.test(role) ? [Number(role[1])] : []));
+      expect(levels.filter((level, at) => level > (levels[at - 1] ?? 0) + 1)).toEqual([]);
+      expect(nodes.filter(({ role, text }) => /^H\d$/.test(role) && text.trim() === '')).toEqual([]); // prettier-ignore
+      expect(nodes.filter(({ role, alt }) => role === 'Figure' && (alt ?? '') === '')).toEqual([]);
+      const printed = pdf.text.replaceAll(' ', '');
+      for (const { sha256 } of report['documents']!) expect(printed).toContain(sha256);
       expect(pdf.pages.at(-1)).toContain(String(pdf.pageCount));
     },
   );

@@ -95,6 +95,19 @@ describe('claims that stand with FPS Finance (R7.1)', () => {
     expect(row?.at).toBe(true);
   });
 
+  it('R4.2, R7.9, trap 12: a deposit recalls what stands the moment it is held, and its release to the State is told as a payment', async () => {
+    const fine = await desk.fine();
+    const id = await desk.offer(fine);
+    const { depositId, version } = await desk.ground.held(fine.decisionId);
+    expect(await desk.story(id)).toEqual(['offered', 'recall-asked']);
+    expect((await desk.feed()).at(-1)?.detail).toMatchObject({ cause: 'deposit', outstandingCents: 20_000 });
+    desk.desk.goTo('2027-02-01');
+    await desk.ground.proposed(depositId, version, {});
+    await desk.ground.releases.confirm(desk.approver, depositId, { version });
+    expect(await desk.story(id)).toEqual(['offered', 'recall-asked', 'payment-received']);
+    expect((await desk.feed()).at(-1)?.detail).toMatchObject({ amountCents: 20_000, outstandingCents: 0, receivedOn: '2027-02-01' }); // prettier-ignore
+  });
+
   it('nothing is told of fines that do not stand there', async () => {
     const fine = await desk.fine();
     const before = (await desk.feed()).length;

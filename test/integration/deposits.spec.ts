@@ -1,7 +1,8 @@
 import { WithdrawalDesk } from '../../src/decisions/withdrawal-desk.service';
 import { DocumentsService } from '../../src/documents/documents.service';
-import type { DecisionId, DocumentId, RefundId } from '../../src/kernel/ids';
+import type { DecisionId, DepositId, DocumentId, RefundId } from '../../src/kernel/ids';
 import { RefundList } from '../../src/refunds/refund-list.service';
+import { RefundRequestsService } from '../../src/refunds/refund-requests.service';
 import { RefundsService } from '../../src/refunds/refunds.service';
 import { PAYEE } from '../support/refund-desk';
 import { ParametersService } from '../../src/parameters/parameters.service';
@@ -43,6 +44,16 @@ describe('deposits at the Caisse des Dépôts (D4)', () => {
 
   const holds = (decisionId: DecisionId): Promise<{ kind: string }[]> =>
     ground.desk.app.transactions.view(cashier, (tx) => ground.deposits.holds(tx, [decisionId]));
+
+  const releasesOf = (depositId: DepositId): Promise<unknown[]> =>
+    ground.desk.rows('SELECT kind, ground, state FROM deposit_release WHERE deposit_id = $1 ORDER BY proposed_at, id', [
+      depositId,
+    ]);
+  async function withdraw(decisionId: DecisionId, version: number): Promise<void> {
+    const withdrawals = ground.desk.app.app.get(WithdrawalDesk);
+    await withdrawals.propose(agent, decisionId, { version, reason: 'The report is about somebody else.' });
+    await withdrawals.withdraw(signatory, decisionId, { version });
+  }
 
   it('R3.4: are announced with their payer, who is not the debtor, and for a signed decision only', async () => {
     const { decisionId } = await ground.fine(false);
@@ -135,15 +146,50 @@ describe('deposits at the Caisse des Dépôts (D4)', () => {
     const { depositId, version } = await ground.held(decisionId);
     const terms = { kind: 'to-debtor', ground: 'withdrawal' } as const;
     expect(await codesOf(ground.proposed(depositId, version, terms))).toEqual(['deposit-decision-stands']);
-    const withdrawals = ground.desk.app.app.get(WithdrawalDesk);
-    await withdrawals.propose(agent, decisionId, { version: seen, reason: 'The report is about somebody else.' });
-    await withdrawals.withdraw(signatory, decisionId, { version: seen });
+    await withdraw(decisionId, seen);
+    expect(await releasesOf(depositId)).toEqual([{ kind: 'to-debtor', ground: 'withdrawal', state: 'proposed' }]);
+    expect(await codesOf(ground.releases.confirm(signatory, depositId, { version }))).toEqual([
+      'deposit-release-own-proposal',
+    ]);
     const request = { kind: 'to-payment', ground: 'debtor-request', groundOn: TODAY } as const;
     expect(await codesOf(ground.proposed(depositId, version, request))).toEqual(['deposit-nothing-owed']);
-    await ground.proposed(depositId, version, terms);
     expect(await ground.releases.confirm(treasurer, depositId, { version })).toMatchObject({
       state: 'released-to-debtor',
     });
+  });
+
+  it('R2.12: what was proposed for the State is stopped by the withdrawal, and its return proposed in the same step', async () => {
+    const { decisionId, version: seen } = await ground.fine();
+    const { depositId, version } = await ground.held(decisionId);
+    ground.desk.goTo(FINAL);
+    await ground.proposed(depositId, version, {});
+    await withdraw(decisionId, seen);
+    expect(await releasesOf(depositId)).toEqual([
+      { kind: 'to-state', ground: 'no-appeal', state: 'stopped' },
+      { kind: 'to-debtor', ground: 'withdrawal', state: 'proposed' },
+    ]);
+  });
+
+  it('R2.12: told of only after the withdrawal, money at the Caisse is proposed to go back at once', async () => {
+    const { decisionId, version: seen } = await ground.fine();
+    const { depositId, version } = await ground.announced(decisionId);
+    await withdraw(decisionId, seen);
+    expect(await releasesOf(depositId)).toEqual([]);
+    const cdcReference = ground.reference();
+    const hold = { version, source: 'advice', datedOn: TODAY, heldCents: 20_000, cdcReference } as const;
+    await ground.deposits.hold(cashier, depositId, hold);
+    expect(await releasesOf(depositId)).toEqual([{ kind: 'to-debtor', ground: 'withdrawal', state: 'proposed' }]);
+  });
+
+  it('D30: a granted request under 4bis §1 proposes that the deposit goes back', async () => {
+    const { decisionId } = await ground.fine();
+    const { depositId } = await ground.held(decisionId);
+    const requests = ground.desk.app.app.get(RefundRequestsService);
+    const asked = { decisionId, receivedOn: TODAY, proof: 'deposit', requestReason: 'J’avais un visa.' } as const;
+    const { requestId, version } = await requests.record(agent, asked);
+    await requests.grant(signatory, requestId, { version, reason: 'The visa was shown.' });
+    expect(await releasesOf(depositId)).toEqual([{ kind: 'to-debtor', ground: 'agreement', state: 'proposed' }]);
+    expect(await ground.owed(decisionId)).toBe(0);
   });
 
   it('R2.12: gone to the State, it is owed back when the decision falls: a refund of its own, once, within what went there', async () => {
@@ -177,8 +223,8 @@ describe('deposits at the Caisse des Dépôts (D4)', () => {
     expect(await codesOf(giveUp)).toEqual(['refund-owed']);
     const copy = `INSERT INTO refund (id, department_id, ground, state, decision_id, deposit_id, amount_cents, proposed_at, proposed_on, changed_at)
       SELECT gen_random_uuid(), department_id, ground, 'proposed', decision_id, deposit_id, amount_cents + $2::int, proposed_at, proposed_on, changed_at FROM refund WHERE id = $1`;
-    await expect(ground.desk.rows(copy, [id, 0])).rejects.toThrow('uq_refund_deposit');
-    await expect(ground.desk.rows(copy, [id, 1])).rejects.toThrow('within what went to the State');
+    for (const more of [0, 1])
+      await expect(ground.desk.rows(copy, [id, more])).rejects.toThrow('within what went to the State');
   });
 
   it('D29: held by mistake, it is taken back with a reason: the memo is reversed, and the advice is linked to another', async () => {

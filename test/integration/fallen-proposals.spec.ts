@@ -114,7 +114,6 @@ describe('what was proposed about a decision that falls meanwhile (R2.12, R4.4)'
     ['correction', 'withdrawn', 'correction-not-signed'],
     ['write-off', 'withdrawn', 'write-off-rest-changed'],
     ['request under 4bis', 'withdrawn', 'request-no-claim'],
-    ['release of a deposit', 'withdrawn', 'deposit-nothing-owed'],
   ] as const;
 
   it.each(pairs)(
@@ -130,6 +129,24 @@ describe('what was proposed about a decision that falls meanwhile (R2.12, R4.4)'
       expect((await refusalsOf(waiting.approve())).length).toBe(1);
     },
   );
+
+  it('R2.12: the release that was proposed before gives way to the return of the deposit', async () => {
+    const { decisionId } = await court.ground.fine();
+    const { depositId, version } = await court.ground.held(decisionId);
+    const request = { kind: 'to-payment', ground: 'debtor-request', groundOn: TODAY } as const;
+    await court.ground.proposed(depositId, version, request);
+    await (
+      await falls['withdrawn']!(decisionId)
+    )();
+    const releases = await court.ground.desk.rows(
+      'SELECT kind, ground, state FROM deposit_release WHERE deposit_id = $1 ORDER BY proposed_at, id',
+      [depositId],
+    );
+    expect(releases).toEqual([
+      { kind: 'to-payment', ground: 'debtor-request', state: 'stopped' },
+      { kind: 'to-debtor', ground: 'withdrawal', state: 'proposed' },
+    ]);
+  });
 
   it('R4.4: the release that was proposed before gives way to the one of the judgment', async () => {
     const { decisionId } = await court.ground.fine();

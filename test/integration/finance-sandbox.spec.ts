@@ -1,6 +1,7 @@
 import { UnsecuredJWT } from 'jose';
 import { MachineKeys } from '../../src/access/machine-keys.service';
-import { ClaimDesk } from '../support/claim-desk';
+import type { ClaimId } from '../../src/kernel/ids';
+import { ClaimDesk, type FineOfDesk } from '../support/claim-desk';
 import { FinanceMachine } from '../support/finance-machine';
 import { TODAY } from '../support/fine-desk';
 import { booksHoldAfterEach } from '../support/proven-books';
@@ -37,6 +38,29 @@ describe('the interface of FPS Finance, over HTTP', () => {
     const again = await finance.sandbox('--collect', '0');
     expect(again.map(({ did }) => did)).toEqual(['recallAccepted', 'statedHoldings', 'readFeed']);
     expect(await stateOf(ids[0]!)).toBe('recalled');
+  });
+
+  it('the sandbox plays every part: costs, a plan, both ends, too much, unknown codes, a refused recall, the feed read again', async () => {
+    const fines: FineOfDesk[] = [];
+    for (let count = 0; count < 7; count++) fines.push(await desk.fine());
+    const ids: ClaimId[] = [];
+    for (const fine of fines) ids.push(await desk.offer(fine));
+    const told = await finance.sandbox('--scenario', 'whole');
+    const storyOf = (id: string): unknown[] => told.filter(({ claim }) => claim === id).map(({ did, state, kept }) => [did, state, kept]); // prettier-ignore
+    expect(ids.map(storyOf)).toEqual([
+      [['acknowledged', 'acknowledged', undefined], ['collected', 'inRecovery', 'applied']],
+      [['acknowledged', 'acknowledged', undefined], ['costs', 'inRecovery', 'applied'], ['plan', 'inRecovery', 'applied']],
+      [['acknowledged', 'acknowledged', undefined], ['irrecoverable', 'closed', 'applied']],
+      [['acknowledged', 'acknowledged', undefined], ['prescribed', 'closed', 'applied']],
+      [['acknowledged', 'acknowledged', undefined], ['collected', 'closed', 'applied'], ['collectionReversed', 'closed', 'late']],
+      [['moonPhase', 'offered', 'quarantined'], ['acknowledged', 'acknowledged', undefined], ['seizureOfBoat', 'acknowledged', 'quarantined']],
+      [['rejected', 'rejected', undefined]],
+    ]); // prettier-ignore
+    expect(told.find(({ did }) => did === 'statedHoldings')).toMatchObject({ differences: [] });
+    expect(await Promise.all([0, 1, 4].map((at) => desk.ground.owed(fines[at]!.decisionId)))).toEqual([15_000, 20_000, 0]); // prettier-ignore
+    await desk.pay(fines[1]!.number, 20_000);
+    const again = await finance.sandbox('--recall', 'refused');
+    expect(again.map(({ did, state }) => [did, state])).toContainEqual(['recallRefused', 'recallRefused']);
   });
 
   it('R7.2, R7.3: tells the debtor, the legal basis, both names of the recipient, the amounts and the act with its hash', async () => {

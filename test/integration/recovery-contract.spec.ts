@@ -1,67 +1,18 @@
-import { readFileSync } from 'node:fs';
-import { load } from 'js-yaml';
-import { isNode, partsOf, type Node } from '../support/contract';
+import { recoveryContract } from '../support/contract';
 import { ClaimDesk } from '../support/claim-desk';
 import { FinanceMachine } from '../support/finance-machine';
 import { TODAY } from '../support/fine-desk';
 import { guardedRoutes } from '../support/route-matrix';
 
-const TEXT = readFileSync('docs/openapi-recovery.yaml', 'utf8');
-const contract = load(TEXT) as Node;
 const PREFIX = '/api/recovery/v1';
-const operations = Object.entries(partsOf(contract, 'paths')).flatMap(([path, item]) =>
-  ['get', 'post'].flatMap((method) => {
-    const node = isNode(item) ? item[method] : undefined;
-    return isNode(node) ? [{ method: method.toUpperCase(), path, node }] : [];
-  }),
-);
-const schemas = partsOf(partsOf(contract, 'components'), 'schemas');
+const NOWHERE = '01900000-0000-7000-8000-0000000000c1';
+type Body = Record<string, unknown>;
 
-describe('the contract with FPS Finance, by the conventions of the Belgian REST guide', () => {
-  it('is OpenAPI 3.0 under one major version [oas-contra] [uri-format]', () => {
-    expect(contract['openapi']).toBe('3.0.3');
-    expect((contract['servers'] as { url: string }[])[0]?.url).toMatch(/\/api\/recovery\/v1$/);
-  });
-
-  it('has lowerCamelCase paths and plural collections before ids [uri-notat] [col-name]', () => {
-    const segments = operations.flatMap(({ path }) => path.slice(1).split('/'));
-    expect(segments.filter((segment) => !/^(?:[a-z][A-Za-z0-9]*|\{[a-z]+Id\})$/.test(segment))).toEqual([]);
-  });
-
-  it('gives each operation an id, a summary, one declared tag and a default problem [oas-opid] [oas-tags]', () => {
-    const tags = (contract['tags'] as { name: string }[]).map(({ name }) => name);
-    const wrong = operations.filter(({ node }) => {
-      const [tag, ...others] = node['tags'] as string[];
-      const hasProblem = JSON.stringify(partsOf(node, 'responses')['default']).includes('ProblemResponse');
-      return !/^[a-z][A-Za-z]+$/.test(String(node['operationId'])) || typeof node['summary'] !== 'string' || others.length > 0 || !tags.includes(tag ?? '') || !hasProblem; // prettier-ignore
-    });
-    expect(wrong).toEqual([]);
-    const ids = operations.map(({ node }) => node['operationId']);
-    expect(new Set(ids).size).toBe(ids.length);
-  });
-
-  it('asks for a body and an idempotency key wherever something is said', () => {
-    const said = operations.filter(({ method }) => method === 'POST');
-    expect(said.length).toBe(5);
-    for (const { node } of said) {
-      expect(partsOf(node, 'requestBody')).toMatchObject({ required: true });
-      expect(JSON.stringify(node['parameters'])).toContain('IdempotencyKey');
-    }
-  });
-
-  it('names components in UpperCamelCase, leaves none unused and none missing [oas-comp]', () => {
-    const names = Object.keys(schemas);
-    expect(names.filter((name) => !/^[A-Z][A-Za-z0-9]*$/.test(name))).toEqual([]);
-    const asked = [...TEXT.matchAll(/'#\/components\/schemas\/(\w+)'/g)].map(([, name]) => name);
-    expect(names.filter((name) => !asked.includes(name))).toEqual([]);
-    expect(asked.filter((name) => !names.includes(name ?? ''))).toEqual([]);
-    expect(TEXT).not.toMatch(/additionalProperties|422/);
-  });
-});
-
+/** The conventions are checked in test/architecture/openapi.spec.ts; here, that what runs answers as the contract says, to the last property. */
 describe('the contract with FPS Finance, against what runs', () => {
   let desk: ClaimDesk;
   let finance: FinanceMachine;
+  const seen = new Set<string>();
 
   beforeAll(async () => {
     desk = await ClaimDesk.open();
@@ -73,32 +24,118 @@ describe('the contract with FPS Finance, against what runs', () => {
     await desk.close();
   });
 
+  /** Sends a request whose answer must be of this status and as the contract has it. */
+  async function said(status: number, method: string, path: string, body?: unknown): Promise<Body> {
+    const answer = await finance.answer(method, path, body);
+    expect([path, answer.status, answer.body]).toEqual([path, status, answer.body]);
+    expect([path, recoveryContract.faultsOfAnswer(method, path, answer)]).toEqual([path, []]);
+    seen.add(`${method} ${recoveryContract.operationOf(method, path).path} ${status}`);
+    return answer.body as Body;
+  }
+
   it('has every route that runs, and no other', () => {
     const running = guardedRoutes(desk.desk.app)
       .filter(({ method, path }) => method !== 'HEAD' && path.startsWith(PREFIX))
       .map(({ method, path }) => `${method} ${path.slice(PREFIX.length).replace(/:(\w+)/g, '{$1}')}`);
-    expect(running.sort()).toEqual(operations.map(({ method, path }) => `${method} ${path}`).sort());
+    expect(running.sort()).toEqual(recoveryContract.operations.map(({ method, path }) => `${method} ${path}`).sort());
   });
 
-  it('declares every property that is answered, and every required one is there', async () => {
+  it('answers every operation and every refusal as it is written, over the whole life of claims', async () => {
+    const [paid, refused, given] = [await desk.fine(), await desk.fine(), await desk.fine()];
+    const [id, rejected, recalled] = [await desk.offer(paid), await desk.offer(refused), await desk.offer(given)];
+    const first = await said(200, 'GET', '/claims?pageSize=1');
+    expect(first['next']).toEqual(expect.stringContaining('afterClaim='));
+    await said(200, 'GET', '/claims?state=inRecovery');
+    await said(400, 'GET', '/claims?state=in-recovery');
+    await said(400, 'GET', '/claims?sort=state');
+    await said(200, 'GET', `/claims/${id}`);
+    await said(404, 'GET', `/claims/${NOWHERE}`);
+    await said(200, 'GET', `/claims/${id}/document`);
+    await said(404, 'GET', `/claims/${NOWHERE}/document`);
+
+    const acknowledgement = `/claims/${id}/acknowledgements`;
+    await said(400, 'POST', acknowledgement, { financeReference: 'F', more: 1 });
+    await said(200, 'POST', acknowledgement, { financeReference: 'F-1' });
+    await said(409, 'POST', acknowledgement, { financeReference: 'F-2' });
+    await said(404, 'POST', `/claims/${NOWHERE}/acknowledgements`, { financeReference: 'F' });
+    await said(200, 'POST', `/claims/${rejected}/rejections`, { code: 'moonPhase' });
+    await said(200, 'POST', `/claims/${rejected}/rejections`, { code: 'debtorDeceased', note: 'On 2 November.' });
+    await said(409, 'POST', `/claims/${rejected}/rejections`, { code: 'debtorUnknown' });
+    await said(400, 'POST', `/claims/${rejected}/rejections`, {});
+    await said(404, 'POST', `/claims/${NOWHERE}/rejections`, { code: 'debtorUnknown' });
+
+    const report = (reportId: string, kind: string, amountCents?: number): Promise<Body> =>
+      said(200, 'POST', `/claims/${id}/reports`, { reportId, kind, occurredOn: TODAY, ...(amountCents && { amountCents }) }); // prettier-ignore
+    await report('1', 'plan');
+    await report('2', 'costs', 1_500);
+    await report('3', 'collected', 4_000);
+    await report('4', 'collectionReversed', 1_000);
+    await report('5', 'seizureOfBoat');
+    await said(409, 'POST', `/claims/${id}/reports`, { reportId: '3', kind: 'collected', occurredOn: TODAY, amountCents: 1 }); // prettier-ignore
+    await said(400, 'POST', `/claims/${id}/reports`, { reportId: '6', kind: 'collected', occurredOn: '2026-02-30' });
+    await said(404, 'POST', `/claims/${NOWHERE}/reports`, { reportId: '6', kind: 'plan', occurredOn: TODAY });
+    await said(409, 'POST', `/claims/${id}/recallAnswers`, { answer: 'accepted' });
+    await desk.pay(paid.number, 5_000);
+    await said(200, 'POST', '/holdings', { statedOn: TODAY, claims: [{ claimId: NOWHERE, collectedCents: 7 }] });
+    await said(400, 'POST', '/holdings', { statedOn: TODAY, claims: [{ claimId: 'no id', collectedCents: 7 }] });
+    await report('7', 'irrecoverable');
+
+    await desk.pay(given.number, 20_000);
+    await said(400, 'POST', `/claims/${recalled}/recallAnswers`, { answer: 'perhaps' });
+    await said(404, 'POST', `/claims/${NOWHERE}/recallAnswers`, { answer: 'refused' });
+    await said(200, 'POST', `/claims/${recalled}/recallAnswers`, {
+      answer: 'refused',
+      note: 'A bailiff is on the way.',
+    });
+    await said(200, 'POST', `/claims/${recalled}/recallAnswers`, { answer: 'accepted' });
+    for (const each of [id, rejected, recalled]) await said(200, 'GET', `/claims/${each}`);
+    await said(400, 'GET', '/events?afterPosition=-1');
+    const { items } = await said(200, 'GET', '/events');
+    const types = (items as Body[]).map(({ type }) => String(type).split('.').at(-1));
+    expect(new Set(types)).toEqual(new Set(['offered', 'acknowledged', 'rejected', 'planAgreed', 'costsIncurred', 'collected', 'collectionReversed', 'paymentReceived', 'irrecoverable', 'recallAsked', 'recallRefused', 'recalled'])); // prettier-ignore
+    expect((items as { data: Body }[]).map(({ data }) => data['rejectionCode']).filter(Boolean)).toEqual(['debtorDeceased']); // prettier-ignore
+
+    const wanted = recoveryContract.operations.map(({ method, path }) => `${method} ${path} 200`);
+    expect(wanted.filter((each) => !seen.has(each))).toEqual([]);
+  });
+
+  it.each(recoveryContract.operations.map(({ method, path }) => [method, path]))(
+    'asks for a token: %s %s',
+    async (method, template) => {
+      const path = template.replace('{claimId}', NOWHERE);
+      const call = async (authorization?: string): Promise<void> => {
+        const response = await fetch(`${finance.url}${PREFIX}${path}`, {
+          method,
+          headers: { 'Content-Type': 'application/json', ...(authorization !== undefined && { authorization }) },
+          ...(method === 'POST' && { body: '{}' }),
+        });
+        const answer = { status: response.status, headers: response.headers, body: await response.json() };
+        expect([answer.status, recoveryContract.faultsOfAnswer(method, path, answer)]).toEqual([401, []]);
+      };
+      await call();
+      await call('Bearer fo-machine-of-nobody');
+    },
+  );
+
+  it('tells what is its own under its own name, and lets no key go without [prb-type]', async () => {
     const id = await desk.offer(await desk.fine());
-    const check = (body: Record<string, unknown>, name: string): void => {
-      const schema = schemas[name] as { properties: Node; required: string[] };
-      expect(Object.keys(body).filter((property) => !(property in schema.properties))).toEqual([]);
-      expect(schema.required.filter((property) => !(property in body))).toEqual([]);
-    };
-    check((await finance.request('GET', `/claims/${id}`)).body, 'Claim');
-    const list = (await finance.request('GET', '/claims?pageSize=1')).body;
-    check(list, 'ClaimList');
-    check((list['items'] as Record<string, unknown>[])[0]!, 'ClaimItem');
-    const acknowledged = await finance.request('POST', `/claims/${id}/acknowledgements`, { financeReference: 'F' });
-    check(acknowledged.body, 'Answer');
-    const events = (await finance.request('GET', '/events')).body;
-    check(events, 'EventList');
-    const [event] = events['items'] as Record<string, unknown>[];
-    check(event!, 'ClaimEvent');
-    const unknown = await finance.request('POST', `/claims/${id}/acknowledgements`, { financeReference: 'F', more: 1 });
-    expect(unknown.status).toBe(400);
-    check(unknown.body, 'Problem');
+    const path = `/claims/${id}/recallAnswers`;
+    expect(await said(409, 'POST', path, { answer: 'accepted' })).toMatchObject({
+      type: 'urn:problem-type:fines-office:recovery:illegalTransition',
+    });
+    const headers = { Authorization: `Bearer ${await finance.token()}`, 'Content-Type': 'application/json' };
+    for (const { path: each } of recoveryContract.operations.filter(({ method }) => method === 'POST')) {
+      const [{ example }] = Object.values(
+        (recoveryContract.operationOf('POST', each.replace('{claimId}', id)).node['requestBody'] as { content: Record<string, { example: object }> }).content,
+      ) as [{ example: object }]; // prettier-ignore
+      const url = `${finance.url}${PREFIX}${each.replace('{claimId}', id)}`;
+      const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(example) });
+      const problem = (await response.json()) as { issues: { name: string; in: string }[] };
+      expect([each, response.status, problem.issues[0]]).toMatchObject([
+        each,
+        400,
+        { name: 'Idempotency-Key', in: 'header' },
+      ]);
+    }
   });
 });

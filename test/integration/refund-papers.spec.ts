@@ -1,3 +1,6 @@
+import { DocumentsService } from '../../src/documents/documents.service';
+import { PayeeLetters } from '../../src/refunds/payee-letters.service';
+import { refusalsOf } from '../support/refusals';
 import type { DecisionId, RefundId, StatementId } from '../../src/kernel/ids';
 import { legalDate } from '../../src/kernel/legal-date';
 import { cents } from '../../src/kernel/money';
@@ -74,7 +77,10 @@ describe('letters of refunds and of requests under article 4bis (R5, D12)', () =
   }
 
   /** EUR 50 too much on a fine, released to the bank to be sent back; answers the name of the order too. */
-  async function ordered(number: string): Promise<{ readonly id: RefundId; readonly endToEndId: string }> {
+  async function ordered(
+    number: string,
+    ground?: string,
+  ): Promise<{ readonly id: RefundId; readonly endToEndId: string }> {
     const statementId = await receive([credit({ communication: number, amountCents: cents(25_000) })]);
     await desk.app.app.get(StatementMatching).run({ statementId }, systemActor('match-statement'));
     const [refund] = await desk.rows<{ id: RefundId }>(
@@ -82,8 +88,27 @@ describe('letters of refunds and of requests under article 4bis (R5, D12)', () =
       [statementId],
     );
     const { id } = refund!;
+    if (ground !== undefined) return strayed(id, ground);
+    return { id, endToEndId: await release(id, 1) };
+  }
+
+  /** The same money said to be of another ground by a person. */
+  async function strayed(
+    id: RefundId,
+    ground: string,
+  ): Promise<{ readonly id: RefundId; readonly endToEndId: string }> {
     const refunds = desk.app.app.get(RefundsService);
-    const { version } = await refunds.choosePayee(cashier, id, { ...PAYEE, version: 1 });
+    await refunds.cancel(cashier, id, { version: 1, reason: 'Versé par un tiers.' });
+    const [movement] = await desk.rows<{ id: string }>('SELECT movement_id AS id FROM refund WHERE id = $1', [id]);
+    const proposal = { movementId: movement!.id, ground, amountCents: 5_000, note: 'Versé par un tiers.' };
+    const { refundId } = await refunds.propose(cashier, proposal);
+    return { id: refundId, endToEndId: await release(refundId, 1) };
+  }
+
+  /** Gives a refund its payee, its approval and its order; answers the name of the order. */
+  async function release(id: RefundId, seen: number): Promise<string> {
+    const refunds = desk.app.app.get(RefundsService);
+    const { version } = await refunds.choosePayee(cashier, id, { ...PAYEE, version: seen });
     await refunds.approve(treasurer, id, { version });
     const batches = desk.app.app.get(RefundBatches);
     const command = { format: 'pain.001.001.09', executeOn: TODAY, refunds: [{ id }] };
@@ -93,7 +118,7 @@ describe('letters of refunds and of requests under article 4bis (R5, D12)', () =
       'SELECT end_to_end_id FROM refund_order WHERE refund_id = $1',
       [id],
     );
-    return { id, endToEndId: order!.end_to_end_id };
+    return order!.end_to_end_id;
   }
 
   /** The same, debited. */
@@ -203,7 +228,8 @@ describe('letters of refunds and of requests under article 4bis (R5, D12)', () =
     expect((await browser.get(`/refunds/${id}`)).$(`a[href="/documents/${file!.letter}"]`)).toHaveLength(1);
   });
 
-  it('a refund of money that belonged to no fine has no letter, and says why', async () => {
+  /** EUR 30 of nobody known, sent back; answers the refund, paid. */
+  async function strayPaidBack(): Promise<RefundId> {
     const statementId = await receive([credit({ communication: 'NOBODY KNOWN', amountCents: cents(3_000) })]);
     await desk.app.app.get(StatementMatching).run({ statementId }, systemActor('match-statement'));
     const [movement] = await desk.rows<{ id: string }>('SELECT id FROM movement WHERE statement_id = $1', [
@@ -214,7 +240,95 @@ describe('letters of refunds and of requests under article 4bis (R5, D12)', () =
     expect(await desk.app.app.get(RefundList).read(cashier, refundId)).toMatchObject({
       papers: [],
       awaitsLetter: false,
-      withoutLetter: 'no-fine',
+      payeeLetter: 'no-fine',
     });
+    const letters = desk.app.app.get(PayeeLetters);
+    const early = letters.write(cashier, refundId, { version: 1, language: 'fr' });
+    expect(await refusalsOf(early)).toEqual([': refund-not-paid']);
+    const endToEndId = await release(refundId, 1);
+    await receive([debit({ amountCents: cents(3_000), endToEndId, communication: endToEndId })]);
+    await desk.app.app.get(RefundSettlement).run({}, systemActor('settle-refunds'));
+    return refundId;
+  }
+
+  const WINDOW = { address: ' Rue de l’Exemple 1 \n\n1000 Bruxelles' } as const;
+
+  it.each([
+    ['fr', ['Une somme vous est remboursée', 'aucune dette', '30,00 €']],
+    ['nl', ['U krijgt een som terugbetaald', '30,00']],
+    ['de', ['Ihnen wird ein Betrag erstattet', '30,00']],
+  ])(
+    'money that belonged to no fine has its letter with the refund, written once, the same each time: %s',
+    async (language, said) => {
+      const refundId = await strayPaidBack();
+      const [order] = await desk.rows<{ id: string; end_to_end_id: string }>(
+        'SELECT id, end_to_end_id FROM refund_order WHERE refund_id = $1',
+        [refundId],
+      );
+      await papers('orderId', order!.id);
+      const list = desk.app.app.get(RefundList);
+      const { refund, ...before } = await list.read(cashier, refundId);
+      expect(before).toMatchObject({ papers: [], awaitsLetter: true });
+      const letters = desk.app.app.get(PayeeLetters);
+      const { version } = refund;
+      const seven = letters.write(cashier, refundId, { version, language, address: '1\n2\n3\n4\n5\n6\n7' });
+      expect(await refusalsOf(seven)).toEqual(['address: letter-address-lines']);
+      const unprintable = letters.write(cashier, refundId, { version, language, address: 'Rue \u{1F9FF}' });
+      expect(await refusalsOf(unprintable)).toEqual([expect.stringContaining('text-not-printable')]);
+      const write = () => letters.write(cashier, refundId, { ...WINDOW, version, language });
+      const both = await Promise.allSettled([write(), write()]);
+      expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+      expect(await refusalsOf(write())).toEqual([': refund-letter-written']);
+      const after = await list.read(cashier, refundId);
+      expect(after).toMatchObject({ papers: [{ kind: 'refund-letter', language }], awaitsLetter: false });
+      const { documentId } = after.papers[0]!;
+      const documents = desk.app.app.get(DocumentsService);
+      const [first, again] = [await documents.read(cashier, documentId), await documents.read(treasurer, documentId)];
+      expect(again.bytes.equals(first.bytes)).toBe(true);
+      const { text } = await readPdf(first.bytes);
+      for (const words of [...said, PAYEE.name, 'Rue de l’Exemple 1', '1000 Bruxelles', order!.end_to_end_id])
+        expect(text).toContain(words);
+      const looks = await desk.rows(
+        `SELECT reason FROM access_log WHERE operation = 'document.read' AND actor_id = $1 ORDER BY position DESC LIMIT 1`,
+        [cashier.id],
+      );
+      expect(looks).toEqual([{ reason: 'money' }]);
+      expect(await refusalsOf(documents.read(agent, documentId))).toEqual([': missing-permission']);
+    },
+  );
+
+  it('the letter is written on the page of the refund, and its form stays with what was typed when it is refused', async () => {
+    const refundId = await strayPaidBack();
+    desk.app.clock.release();
+    const browser = await signIn(desk.app, 'cashier');
+    desk.goTo(TODAY);
+    const refused = await browser.submit(`/refunds/${refundId}`, { address: 'Rue 1' }, `/refunds/${refundId}/letter`);
+    expect([refused.status, refused.$('textarea[name="address"]').text().trim()]).toEqual([400, 'Rue 1']);
+    const done = await browser.submit(`/refunds/${refundId}`, { language: 'nl' }, `/refunds/${refundId}/letter`);
+    expect([done.status, new URL(done.url).pathname]).toEqual([200, `/refunds/${refundId}`]);
+    const href = done.$('main a[href^="/documents/"]').attr('href')!;
+    expect((await browser.get(href)).status).toBe(200);
+    expect(done.$('textarea[name="address"]')).toHaveLength(0);
+  });
+
+  it('who paid on the fine of somebody else has a letter that does not name the fine; the debtor has none', async () => {
+    const { decisionId, number } = await notified('fr');
+    const { id } = await ordered(number, 'other-fine');
+    const [order] = await desk.rows<{ id: string; end_to_end_id: string }>(
+      'SELECT id, end_to_end_id FROM refund_order WHERE refund_id = $1',
+      [id],
+    );
+    const paid = { endToEndId: order!.end_to_end_id, communication: order!.end_to_end_id };
+    await receive([debit({ amountCents: cents(5_000), ...paid })]);
+    await desk.app.app.get(RefundSettlement).run({}, systemActor('settle-refunds'));
+    await papers('orderId', order!.id);
+    expect(await kept(decisionId, 'refund-letter')).toEqual([]);
+    const { refund } = await desk.app.app.get(RefundList).read(cashier, id);
+    const command = { version: refund.version, language: 'fr' };
+    const { documentId } = await desk.app.app.get(PayeeLetters).write(cashier, id, command);
+    const { text } = await readPdf((await desk.app.app.get(DocumentsService).read(cashier, documentId)).bytes);
+    expect(text).toContain('Le paiement portait sur l’amende d’une autre personne');
+    expect(text).not.toContain(number);
+    expect(await kept(decisionId, 'refund-letter')).toEqual([]);
   });
 });

@@ -86,6 +86,16 @@ describe('refund proposals (R5.4)', () => {
     );
   });
 
+  it('R5.4: out of a total and its details, what counts goes back and the rest does not', async () => {
+    const detail = credit({ transactionCode: '50150000', amountCents: cents(9_000), communication: 'NOBODY KNOWN' });
+    const total = credit({ transactionCode: '10150000', amountCents: cents(9_000), communication: 'GLOBALISED' });
+    await steps.bring([{ ...total, details: [detail] }]);
+    const of = async (counts: boolean): Promise<MovementId> =>
+      (await desk.rows<{ id: MovementId }>('SELECT id FROM movement WHERE counts = $1', [counts]))[0]!.id;
+    expect(await refusalsOf(propose(surplusOf(await of(false), 9_000)))).toEqual(['movementId: refund-not-reconciled']);
+    expect(await propose(surplusOf(await of(true), 9_000))).toHaveLength(1);
+  });
+
   it('R5.4, R23: what a person set aside, and the movement by which the bank took another back, are refunded to nobody', async () => {
     const [set, earlier] = [await unknown(7_000), await steps.bring([debit({ amountCents: cents(3_000) })])];
     const taken = credit({

@@ -97,16 +97,77 @@ describe('orders that the bank refuses without a report, and returns less its co
     expect(await balances()).toEqual([0, 0, 0]);
   });
 
-  it('R5.4: while that debit waits no second order passes, whoever approved it before', async () => {
-    const refundId = await inBatch();
-    const endToEndId = await desk.endToEndId(refundId);
-    await reject(refundId);
-    const { version } = await desk.choose(refundId, await seen(refundId));
-    await desk.steps.bring([line(endToEndId, 'debit')]);
-    await settle();
-    expect(await refusalsOf(desk.refunds.approve(desk.treasurer, refundId, { version }))).toEqual([
-      ': refund-debit-waits',
-    ]);
+  describe('R5.4: the debit comes after another payee was chosen', () => {
+    /** Said to be refused; another payee, and as far as that. */
+    async function chosenAgain(as: 'proposed' | 'prepared' | 'approved'): Promise<RefundId> {
+      const refundId = await inBatch();
+      await reject(refundId);
+      const other = { name: 'Autre Exemple', iban: 'BE71 0961 2345 6769', reason: 'The first account was closed.' };
+      const { version } = await desk.choose(refundId, await seen(refundId), other);
+      if (as === 'proposed')
+        await desk.refunds.sendBack(desk.treasurer, refundId, { version, reason: 'Why that one?' });
+      if (as === 'approved') await desk.refunds.approve(desk.treasurer, refundId, { version });
+      return refundId;
+    }
+    const kept = (refundId: RefundId): Promise<unknown[]> =>
+      desk.desk.rows(
+        `SELECT r.state, y.name, u.id AS approver FROM refund r JOIN refund_payee y ON y.id = r.payee_id JOIN user_account u ON u.id = r.approved_by WHERE r.id = $1`,
+        [refundId],
+      );
+
+    it.each(['proposed', 'prepared', 'approved'] as const)(
+      'in the state %s: it is paid to whom the order said, approved by who approved that, and never twice',
+      async (as) => {
+        const refundId = await chosenAgain(as);
+        await desk.steps.bring([line(await desk.endToEndId(refundId), 'debit')]);
+        await settle();
+        expect(await kept(refundId)).toEqual([{ state: 'paid', name: 'Exemple Payeuse', approver: desk.treasurer.id }]);
+        expect(await balances()).toEqual([0, 0, 0]);
+        const version = await seen(refundId);
+        const again = desk.refunds.approve(desk.treasurer, refundId, { version });
+        expect(await refusalsOf(again)).toEqual([': illegal-transition']);
+      },
+    );
+
+    it('without the name of its order: a person names the line', async () => {
+      const refundId = await chosenAgain('prepared');
+      const [movementId] = await desk.steps.bring([line('', 'debit')]);
+      const named = { version: await seen(refundId), movementId: movementId! };
+      expect(await desk.settlement.settleByHand(desk.cashier, refundId, named)).toMatchObject({ state: 'paid' });
+      expect(await kept(refundId)).toEqual([expect.objectContaining({ name: 'Exemple Payeuse' })]);
+    });
+
+    it('while another order waits in a batch, that one does not go out, and dissolved the debit pays', async () => {
+      const refundId = await chosenAgain('approved');
+      const first = await desk.endToEndId(refundId);
+      const orders = { format: 'pain.001.001.09', executeOn: '2026-09-30', refunds: [{ id: refundId }] };
+      const { batchId } = await desk.batches.prepare(desk.cashier, orders);
+      await desk.steps.bring([line(first, 'debit')]);
+      await settle();
+      expect(await refusalsOf(desk.batches.release(desk.treasurer, batchId, { version: 1 }))).toEqual([
+        ': refund-debit-waits',
+      ]);
+      await desk.batches.dissolve(desk.cashier, batchId, { version: 1 });
+      await settle();
+      expect(await desk.state(refundId)).toMatchObject({ state: 'paid' });
+    });
+
+    it('in another amount it settles nothing, and while it waits nothing is prepared, approved, refused or given up', async () => {
+      const refundId = await chosenAgain('prepared');
+      await desk.steps.bring([line(await desk.endToEndId(refundId), 'debit', 19_000)]);
+      const version = await seen(refundId);
+      const waits = [': refund-debit-waits'];
+      expect(await refusalsOf(desk.choose(refundId, version))).toEqual(waits);
+      expect(await refusalsOf(desk.refunds.approve(desk.treasurer, refundId, { version }))).toEqual(waits);
+      expect(await refusalsOf(desk.refunds.refuse(desk.treasurer, refundId, { version, reason }))).toEqual(waits);
+      expect(await refusalsOf(desk.refunds.cancel(desk.cashier, refundId, { version, reason }))).toEqual(waits);
+    });
+
+    it('paid is only what an order paid to its payee, whatever program writes', async () => {
+      const refundId = await chosenAgain('approved');
+      const forged = desk.desk.rows(`UPDATE refund SET state = 'paid' WHERE id = $1`, [refundId]);
+      await expect(forged).rejects.toThrow('paid is what an order paid to its payee');
+    });
   });
 
   it('R5.5: 195 of 200 come back: a person confirms the costs, the Office bears them, the payee is owed the whole', async () => {

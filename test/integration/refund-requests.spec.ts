@@ -205,6 +205,23 @@ describe('requests under article 4bis, write-offs and the bank’s answers', () 
       expect((await propose(decisionId, 'irrecoverable')).state).toBe('proposed');
     });
 
+    it('R7.9: waits while FPS Finance holds the claim, and is possible once it is declared irrecoverable', async () => {
+      const { decisionId } = await desk.desk.fines.build();
+      const { writeOffId } = await propose(decisionId, 'irrecoverable');
+      await desk.offer(decisionId);
+      expect(await refusalsOf(desk.writeOffs.approve(desk.treasurer, writeOffId, { version: 1 }))).toEqual([
+        ': write-off-at-recovery',
+      ]);
+      await desk.writeOffs.cancel(desk.cashier, writeOffId, { version: 1, reason: 'FPS Finance collects.' });
+      expect(await refusalsOf(propose(decisionId, 'irrecoverable'))).toEqual(['decisionId: write-off-at-recovery']);
+      const rest = await small();
+      await desk.offer(rest);
+      expect((await desk.writeOffs.list(desk.cashier)).smallRests).toEqual([]);
+      await desk.declareIrrecoverable(decisionId);
+      const { writeOffId: last } = await propose(decisionId, 'irrecoverable');
+      expect(await desk.writeOffs.approve(desk.treasurer, last, { version: 1 })).toMatchObject({ state: 'approved' });
+    });
+
     it('D32: of another department is nobody’s without a task across departments', async () => {
       const { decisionId } = await desk.desk.fines.build();
       const stranger = { ...desk.cashier, spansDepartments: false, departmentId: newId<DepartmentId>() };

@@ -17,6 +17,7 @@ import { MovementDesk } from '../../src/cashier/movement-desk.service';
 import { OwnersRepository } from '../../src/cashier/owners.repository';
 import { OwnersService } from '../../src/cashier/owners.service';
 import { ProposalsService } from '../../src/cashier/proposals.service';
+import { RemittancesRepository } from '../../src/cashier/remittances.repository';
 import { ReturnsService } from '../../src/cashier/returns.service';
 import { SharedBookings } from '../../src/cashier/shared-bookings.service';
 import { VerdictsRepository } from '../../src/cashier/verdicts.repository';
@@ -69,7 +70,7 @@ export class CashierDesk {
     const suspense = new SuspenseService(transactions, movements, fines, allocations);
     this.shared = new SharedBookings(transactions, movements, bookings);
     this.proposals = new ProposalsService(transactions, movements, bookings, this.shared, rows, parameters);
-    this.verdicts = new VerdictsService(transactions, movements, verdicts, ledger);
+    this.verdicts = new VerdictsService(transactions, movements, verdicts, ledger, new RemittancesRepository());
     const refunds = new RefundProposals(new RefundProposalsRepository());
     this.returns = new ReturnsService(transactions, movements, bookings, refunds);
     this.owners = new OwnersService(transactions, movements, owners);

@@ -6,7 +6,8 @@ import { promisify } from 'node:util';
 import { calculateJwkThumbprint, importJWK, SignJWT, type JWK } from 'jose';
 import { MachineKeys } from '../../src/access/machine-keys.service';
 import { newId } from '../../src/kernel/ids';
-import type { ClaimDesk } from './claim-desk';
+import type { Answer } from './contract';
+import { type FineDesk, TODAY } from './fine-desk';
 
 const run = promisify(execFile);
 const SCRIPT = 'scripts/finance-sandbox.mjs';
@@ -20,24 +21,29 @@ export class FinanceMachine {
     readonly keyId: string,
   ) {}
 
-  static async register(desk: ClaimDesk): Promise<FinanceMachine> {
+  static async register({ desk }: { readonly desk: FineDesk }): Promise<FinanceMachine> {
     const folder = await mkdtemp(join(tmpdir(), 'finance-'));
     const file = join(folder, 'key.json');
     const { stdout } = await run(process.execPath, [SCRIPT, '--new-key', file]);
-    const keys = desk.desk.app.app.get(MachineKeys);
-    const { keyId } = await keys.propose(await desk.desk.actor('administrator'), { jwk: stdout.trim() });
-    await keys.confirm(await desk.desk.actor('signatory.border'), keyId);
+    const keys = desk.app.app.get(MachineKeys);
+    const { keyId } = await keys.propose(await desk.actor('administrator'), { jwk: stdout.trim() });
+    await keys.confirm(await desk.actor('signatory.border'), keyId);
     const jwk = JSON.parse(await readFile(file, 'utf8')) as JWK;
-    return new FinanceMachine(desk.desk.app.url, folder, jwk, keyId);
+    return new FinanceMachine(desk.app.url, folder, jwk, keyId);
+  }
+
+  /** The same machine before another program of the same database. */
+  at(url: string): FinanceMachine {
+    return new FinanceMachine(url, this.folder, this.jwk, this.keyId);
   }
 
   close(): Promise<void> {
     return rm(this.folder, { recursive: true, force: true });
   }
 
-  /** Runs the sandbox as people who integrate do; answers what it told. */
+  /** Runs the sandbox as people who integrate do, on the day of the desk; answers what it told. */
   async sandbox(...options: readonly string[]): Promise<Record<string, unknown>[]> {
-    const { stdout } = await run(process.execPath, [SCRIPT, '--key', join(this.folder, 'key.json'), '--url', this.url, ...options]); // prettier-ignore
+    const { stdout } = await run(process.execPath, [SCRIPT, '--key', join(this.folder, 'key.json'), '--url', this.url, '--on', TODAY, ...options]); // prettier-ignore
     return stdout
       .trim()
       .split('\n')
@@ -52,10 +58,15 @@ export class FinanceMachine {
     return new SignJWT(claims).setProtectedHeader({ alg: 'ES256', kid }).sign(await importJWK(this.jwk, 'ES256'));
   }
 
-  ask(assertion: string, changes: Readonly<Record<string, string>> = {}): Promise<Response> {
+  /** Asks for a token with this assertion; `headers` as a proxy before the product adds them. */
+  ask(
+    assertion: string,
+    changes: Readonly<Record<string, string>> = {},
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Response> {
     const client_assertion_type = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
     const form = { grant_type: 'client_credentials', client_assertion_type, client_assertion: assertion, ...changes };
-    return fetch(`${this.url}/oauth/token`, { method: 'POST', body: new URLSearchParams(form) });
+    return fetch(`${this.url}/oauth/token`, { method: 'POST', headers, body: new URLSearchParams(form) });
   }
 
   async token(): Promise<string> {
@@ -69,11 +80,22 @@ export class FinanceMachine {
     body?: unknown,
     key: string = newId<string>(),
   ): Promise<{ status: number; body: Record<string, unknown> }> {
+    const { status, body: answered } = await this.answer(method, path, body, key);
+    return { status, body: answered as Record<string, unknown> };
+  }
+
+  /** The answer with its headers; a body that is no JSON as its text. */
+  async answer(method: string, path: string, body?: unknown, key: string = newId<string>()): Promise<Answer> {
     const response = await fetch(`${this.url}/api/recovery/v1${path}`, {
       method,
       headers: { Authorization: `Bearer ${await this.token()}`, ...(body !== undefined && { 'Content-Type': 'application/json', 'Idempotency-Key': key }) }, // prettier-ignore
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
-    return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+    const isJson = /json/.test(response.headers.get('Content-Type') ?? '');
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: await (isJson ? response.json() : response.text()),
+    };
   }
 }

@@ -17,7 +17,7 @@ import { parseCommand } from '../../src/platform/http/fields';
 import { withIdempotency } from '../../src/platform/http/preconditions';
 import { systemActor } from '../../src/platform/jobs/jobs';
 import type { UserActor } from './actors';
-import { startTestApp, type TestApp } from './app';
+import { startTestApp, type TestApp, type TestAppOptions } from './app';
 
 /** The day on which everything happens unless a test says otherwise: a Friday. */
 export const TODAY = '2026-11-20';
@@ -94,8 +94,8 @@ export class FineDesk {
 
   private constructor(readonly app: TestApp) {}
 
-  static async open(): Promise<FineDesk> {
-    const app = await startTestApp();
+  static async open(options: TestAppOptions = {}): Promise<FineDesk> {
+    const app = await startTestApp(options);
     const desk = new FineDesk(app);
     desk.goTo(TODAY);
     await ensureReferenceData(app.transactions, app.config);

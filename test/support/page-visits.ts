@@ -163,6 +163,7 @@ const OF_MONEY: readonly PageVisit[] = (
     { route: '/suspense', query: '?group=none&owner=nobody' },
     { route: '/suspense/acceptances', query: '?chosen=:movementId', rows: `${WAITING} LIMIT 1` },
     { route: '/suspense/:movementId/split', rows: `${WAITING} LIMIT 1` },
+    { route: '/suspense/:movementId/remittance', rows: `${WAITING} LIMIT 1` },
     { route: '/suspense/:movementId/verdict', rows: `${WAITING} LIMIT 1` },
     { route: '/suspense/:movementId/return', rows: `${WAITING} LIMIT 1` },
     {

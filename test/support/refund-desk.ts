@@ -1,9 +1,12 @@
 import { ClaimsRepository as ClaimRows } from '../../src/claims/claims.repository';
-import { ClaimsService } from '../../src/claims/claims.service';
+import { ClaimsService, type OfferedFine } from '../../src/claims/claims.service';
 import { CaseAccess } from '../../src/audit/case-access.service';
 import { CaseHandsRepository } from '../../src/audit/case-hands.repository';
 import { DEMONSTRATION_DEPARTMENTS } from '../../src/access/demonstration-users';
-import type { MovementId, RefundId } from '../../src/kernel/ids';
+import { DepositReleasesRepository } from '../../src/deposits/deposit-releases.repository';
+import { FallenDepositsRepository } from '../../src/deposits/fallen-deposits.repository';
+import { FallenDeposits } from '../../src/deposits/fallen-deposits.service';
+import { newId, type DecisionId, type MovementId, type RefundId } from '../../src/kernel/ids';
 import { cents } from '../../src/kernel/money';
 import { LedgerRepository } from '../../src/ledger/ledger.repository';
 import { LedgerService } from '../../src/ledger/ledger.service';
@@ -59,6 +62,7 @@ export class RefundDesk {
   readonly writeOffs: WriteOffsService;
   readonly proposals = new RefundProposals(new RefundProposalsRepository());
   readonly ledger = new LedgerService(new LedgerRepository());
+  readonly claims = new ClaimsService(new ClaimRows(), this.ledger);
 
   private constructor(
     readonly desk: MoneyDesk,
@@ -83,7 +87,12 @@ export class RefundDesk {
       transactions,
       new RefundRequestsRepository(),
       claims,
-      new FallenClaims(this.ledger, new ClaimsService(new ClaimRows(), this.ledger), this.proposals),
+      new FallenClaims(
+        this.ledger,
+        this.claims,
+        this.proposals,
+        new FallenDeposits(new FallenDepositsRepository(), new DepositReleasesRepository()),
+      ),
       access,
       new RefundPapersRepository(),
     );
@@ -125,6 +134,29 @@ export class RefundDesk {
   async approved(amountCents = 20_000): Promise<RefundResult> {
     const { refundId, version } = await this.prepared(amountCents);
     return this.refunds.approve(this.treasurer, refundId, { version });
+  }
+
+  /** Offers a fine to FPS Finance, whatever recovery would say of it. */
+  async offer(decisionId: DecisionId): Promise<void> {
+    const [fine] = await this.desk.rows<OfferedFine>(
+      'SELECT d.id AS "decisionId", d.department_id AS "departmentId", d.offence_id AS "offenceId", o.person_id AS "personId" FROM decision d JOIN offence o ON o.id = d.offence_id WHERE d.id = $1',
+      [decisionId],
+    );
+    if (fine === undefined) throw new Error(`no fine ${decisionId}`);
+    const offer = { payload: 'decision', judgmentFinalOn: undefined, preparedBy: this.cashier.id } as const;
+    await this.desk.ground.transactions.run(this.treasurer, async (tx) => {
+      await this.claims.offer(tx, fine, offer);
+    });
+  }
+
+  /** FPS Finance says that nothing can be recovered of a fine. */
+  async declareIrrecoverable(decisionId: DecisionId): Promise<void> {
+    await this.desk.ground.transactions.run(this.treasurer, async (tx) => {
+      const [claim] = await this.claims.ofDecision(tx, decisionId);
+      if (claim === undefined) throw new Error(`no claim of ${decisionId}`);
+      const event = { id: newId<string>(), type: 'irrecoverable', origin: 'finance', detail: {} } as const;
+      await this.claims.append(tx, claim, event, { state: 'closed', endedAs: 'irrecoverable' });
+    });
   }
 
   /** The one order of a refund that is with the bank. */

@@ -10,6 +10,7 @@ import type { Outcome } from '../../src/kernel/outcome';
 import { nextState } from '../../src/kernel/state-machine';
 import { postingsFor, reversalOf } from '../../src/ledger/posting.rules';
 import { decideAllocate, decideReverse } from '../../src/payments/allocation.rules';
+import { RETURN, TERMS } from './rules-deposits';
 import { NEW_REFUND, PEOPLE, SIGNATORY, TODAY, type Booking, type Fine, type RulesWorld } from './rules-world';
 import { CREDITS, FINE_CENTS, type Person } from './whole-file.steps';
 
@@ -94,6 +95,8 @@ export class RulesClaims {
     } as const;
     const decided = decideWithdrawal(given);
     if (!decided.ok) return decided;
+    for (const deposit of this.world.deposits.filter((each) => each.fine === at && each.state === 'held'))
+      deposit.release = { terms: { ...TERMS, ...RETURN }, proposedBy: SIGNATORY };
     const owedCents = this.world.owed(at);
     let paidCents = ZERO_CENTS;
     const fallen: Cents[] = [];

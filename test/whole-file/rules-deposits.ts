@@ -13,7 +13,9 @@ import { decideOnWriteOff, decideWriteOff } from '../../src/refunds/write-off.ru
 import { PEOPLE, there, TODAY, type Deposit, type RulesWorld } from './rules-world';
 import type { Person } from './whole-file.steps';
 
-const TERMS = { groundOn: TODAY, finalOn: undefined, registryCheckedOn: undefined, reference: '' } as const;
+/** What goes back because the claim fell. */
+export const RETURN = { kind: 'to-debtor', ground: 'withdrawal' } as const;
+export const TERMS = { groundOn: TODAY, finalOn: undefined, registryCheckedOn: undefined, reference: '' } as const;
 
 /** What lies with the Caisse, and what is given up. */
 export class RulesDeposits {
@@ -36,6 +38,8 @@ export class RulesDeposits {
     deposit.state = state.value;
     deposit.heldCents = heldCents;
     this.world.post(postingsFor('hold-deposit', {}, heldCents));
+    if (this.world.fine(deposit.fine).state === 'withdrawn')
+      deposit.release = { terms: { ...TERMS, ...RETURN }, proposedBy: PEOPLE[0] };
     return state;
   }
 
@@ -77,6 +81,7 @@ export class RulesDeposits {
       outstandingCents: this.world.owed(at),
       smallRestCents: cents(500),
       isHeld: this.world.isHeld(at),
+      isAtRecovery: false,
     };
     const decided = decideWriteOff('irrecoverable', claim);
     if (!decided.ok) return decided;
@@ -88,7 +93,8 @@ export class RulesDeposits {
 
   approveWriteOff(at: number, by: Person): Outcome<unknown> {
     const writeOff = there(this.world.writeOffs.findLast(({ fine }) => fine === at));
-    const facts = { deciderId: PEOPLE[by], outstandingCents: this.world.owed(at), isHeld: this.world.isHeld(at) };
+    const claim = { outstandingCents: this.world.owed(at), isHeld: this.world.isHeld(at), isAtRecovery: false };
+    const facts = { deciderId: PEOPLE[by], ...claim };
     const state = decideOnWriteOff(writeOff, 'approve', facts);
     if (!state.ok) return state;
     writeOff.state = state.value;

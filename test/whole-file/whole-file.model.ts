@@ -250,6 +250,7 @@ export class WholeFileModel {
     fine.state = 'withdrawn';
     for (const booking of booked) booking.state = 'owed-back';
     for (const deposit of settled) deposit.isOwedBack = true;
+    for (const each of this.deposits) if (each.fine === at && each.state === 'held') each.release = { kind: 'to-debtor', by: 'signatory' }; // prettier-ignore
     for (const cents of [...booked.map((each) => each.cents), ...settled.map(({ toStateCents }) => toStateCents)])
       this.refunds.push({
         from: { claim: at },
@@ -274,6 +275,7 @@ export class WholeFileModel {
     if (deposit.state !== 'announced') return false;
     deposit.state = 'held';
     deposit.heldCents = cents;
+    if (this.fine(deposit.fine).state === 'withdrawn') deposit.release = { kind: 'to-debtor', by: 0 };
     return true;
   }
 

@@ -32,7 +32,7 @@ export interface ModelDeposit {
   heldCents: number;
   toStateCents: number;
   isOwedBack: boolean;
-  release: { readonly kind: string; readonly by: Person } | undefined;
+  release: { readonly kind: string; readonly by: Person | 'signatory' } | undefined;
 }
 
 export interface ModelWriteOff {

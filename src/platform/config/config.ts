@@ -99,7 +99,7 @@ export function readConfig(env: Environment): Config {
     payment: { iban: readPaymentIban(env, problems), bic: readPaymentBic(env, problems) },
     sealing: readSealing(env, problems),
     trustProxy: env['TRUST_PROXY'] === 'true',
-    clientCertificateHeader: env['CLIENT_CERTIFICATE_HEADER']?.toLowerCase(),
+    clientCertificateHeader: emptyIsAbsent(env['CLIENT_CERTIFICATE_HEADER'])?.toLowerCase(),
     logLevel: readLogLevel(env, environment, problems),
   };
   if (environment === 'production') problems.push(...productionProblems(config));

@@ -76,6 +76,7 @@ export const CONSTRAINT_REFUSALS: Readonly<Record<string, Refusal>> = {
   uq_notification_current: { code: 'already-notified' },
   uq_statement_file_fingerprint: { code: 'statement-already-imported' },
   uq_statement_number: { code: 'statement-already-imported' },
+  ck_finance_remittance_due: { code: 'changed-since-read', rule: 'R7.2' },
   uq_movement_verdict_standing: { code: 'changed-since-read' },
   uq_payment_proof_standing: { code: 'proof-recorded-already', rule: 'R7.9' },
   uq_allocation_standing: { code: 'already-allocated' },
@@ -85,8 +86,6 @@ export const CONSTRAINT_REFUSALS: Readonly<Record<string, Refusal>> = {
   ck_refund_reconciled: { code: 'refund-not-reconciled', rule: 'R5.4' },
   ck_refund_open_money: { code: 'refund-source-settled', field: 'movementId', rule: 'R5.4' },
   ck_refund_within_booking: { code: 'refund-beyond-booking', rule: 'R5.4' },
-  uq_refund_booking: { code: 'refund-already-proposed', rule: 'R5.4' },
-  uq_refund_deposit: { code: 'refund-already-proposed', rule: 'R5.4' },
   uq_refund_surplus: { code: 'refund-already-proposed', rule: 'R5.4' },
   ck_refund_four_eyes: { code: 'refund-approver-prepared' },
   ck_refund_recalled: { code: 'refund-recall-first', rule: 'R5.4' },
@@ -117,7 +116,8 @@ export const CONSTRAINT_REFUSALS: Readonly<Record<string, Refusal>> = {
 /** The refusal that a constraint violation stands for, else the error unchanged. */
 export function refusedByConstraint(error: unknown): unknown {
   if (typeof error !== 'object' || error === null) return error;
-  const driver = (error as { driverError?: { constraint?: string } }).driverError;
-  const refusal = driver?.constraint === undefined ? undefined : CONSTRAINT_REFUSALS[driver.constraint];
+  // A row written by COPY is refused by the driver itself, any other by the data source around it.
+  const { constraint } = (error as { driverError?: { constraint?: string } }).driverError ?? (error as { constraint?: string }); // prettier-ignore
+  const refusal = constraint === undefined ? undefined : CONSTRAINT_REFUSALS[constraint];
   return refusal === undefined ? error : new Refused(refusal);
 }

@@ -1,11 +1,12 @@
 import { createHmac } from 'node:crypto';
+import type { ClientBase } from 'pg';
 import type { DataSource, EntityManager } from 'typeorm';
 import { newId, type DepartmentId, type PersonId, type UserId } from '../../kernel/ids';
 import { brusselsDay, type LegalDate } from '../../kernel/legal-date';
 import type { Clock } from '../clock/clock';
 import { Refused } from '../refused';
-import { columnArrays, unnestOf } from './column-arrays';
 import { refusedByConstraint } from './constraint-refusals';
+import { copyRows, type CopyValue } from './copy-rows';
 
 /** Who acts: a signed-in person, a machine client, or the product itself (a job, the seed). */
 export type Actor =
@@ -107,6 +108,8 @@ export interface Tx {
   readonly today: LegalDate;
   /** Rows of one SQL statement; for repositories only. */
   query<Row>(sql: string, parameters?: readonly unknown[]): Promise<Row[]>;
+  /** Writes new rows, each with one value for each column in their order; for repositories only, and for rows by the hundred. */
+  copy(table: string, columns: readonly string[], rows: Iterable<readonly CopyValue[]>): Promise<void>;
   /** TypeORM's manager on this connection; for repositories only. */
   readonly manager: EntityManager;
   /** Notes what happened; written at the end of the transaction, in order. */
@@ -126,20 +129,7 @@ export class UnrecordedWrite extends Error {
   }
 }
 
-const EVENT_COLUMNS = {
-  id: 'uuid',
-  department_id: 'uuid',
-  type: 'text',
-  subject_kind: 'text',
-  subject_id: 'uuid',
-  case_id: 'uuid',
-  person_id: 'uuid',
-  detail: 'jsonb',
-  commitment: 'bytea',
-} as const;
-
-const INSERT_EVENTS = `INSERT INTO event_log (${Object.keys(EVENT_COLUMNS).join(', ')}, occurred_at, occurred_on, actor_kind, actor_id, trace_id)
-  SELECT r.*, $1::timestamptz, $2::date, $3::text, $4::text, $5::text FROM ${unnestOf(EVENT_COLUMNS, 6)} ORDER BY r.id`;
+const EVENT_COLUMNS = ['id', 'department_id', 'type', 'subject_kind', 'subject_id', 'case_id', 'person_id', 'detail', 'commitment', 'occurred_at', 'occurred_on', 'actor_kind', 'actor_id', 'trace_id'] as const; // prettier-ignore
 
 const RESTARTABLE = new Set(['40001', '40P01']);
 const ATTEMPTS = 3;
@@ -162,6 +152,10 @@ class OpenTransaction implements Tx {
   }
   query<Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
     return this.manager.query<Row[]>(sql, [...parameters]);
+  }
+  async copy(table: string, columns: readonly string[], rows: Iterable<readonly CopyValue[]>): Promise<void> {
+    const client: unknown = await this.manager.queryRunner?.connect();
+    await copyRows(client as ClientBase, table, columns, rows);
   }
   record(event: DomainEvent): void {
     this.events.push(event);
@@ -255,26 +249,25 @@ export class Transactions {
 
   private async writeEvents(tx: OpenTransaction): Promise<void> {
     if (tx.events.length === 0) return;
-    const rows = tx.events.map((event) => ({
-      id: newId<string>(),
-      department_id: event.departmentId ?? departmentOf(tx.actor),
-      type: event.type,
-      subject_kind: event.subjectKind,
-      subject_id: event.subjectId,
-      case_id: event.caseId ?? null,
-      person_id: event.personId ?? null,
-      detail: event.detail ?? {},
-      commitment: event.personal ? `\\x${this.commit(event.personal)}` : null,
-    }));
-    const { now, today, actor } = tx;
-    await tx.query(INSERT_EVENTS, [
-      now,
-      today,
-      actor.kind,
-      actor.id,
-      actor.origin.traceId,
-      ...columnArrays(EVENT_COLUMNS, rows),
-    ]);
+    await tx.copy('event_log', EVENT_COLUMNS, this.eventRows(tx));
+  }
+
+  private *eventRows({ events, actor, now, today }: OpenTransaction): Generator<readonly CopyValue[], void> {
+    const occurred = [now.toISOString(), today, actor.kind, actor.id, actor.origin.traceId];
+    for (const event of events) {
+      yield [
+        newId<string>(),
+        event.departmentId ?? departmentOf(actor),
+        event.type,
+        event.subjectKind,
+        event.subjectId,
+        event.caseId,
+        event.personId,
+        event.detail ?? {},
+        event.personal && `\\x${this.commit(event.personal)}`,
+        ...occurred,
+      ];
+    }
   }
 
   private commit(personal: Readonly<Record<string, unknown>>): string {

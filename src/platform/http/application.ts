@@ -17,6 +17,7 @@ import { Refused } from '../refused';
 import { isUnambiguousJson } from './json-text';
 import type { Flash } from './page-result';
 import type { RequestContext } from './request-context';
+import { rememberMethods } from './route-methods';
 import { plainMultipart, UPLOAD_LIMIT_BYTES } from './uploads';
 
 /** Where scripts/build-assets.mjs puts what the browser loads. */
@@ -70,6 +71,7 @@ export async function createApplication(module: Type | object, config: Config): 
     bufferLogs: false,
     bodyParser: false,
   };
+  rememberMethods(adapter.getInstance());
   const app = await NestFactory.create<NestFastifyApplication>(module as Type, adapter, options);
   await registerPlugins(app, config);
   addHooks(app.getHttpAdapter().getInstance(), app.get<ContextResolver>(CONTEXT_RESOLVER));

@@ -39,6 +39,12 @@ describe('the problem that refusals are told as', () => {
     });
   });
 
+  it('names the API that answers in the types of our own', () => {
+    const { type, issues } = problemOf([{ code: 'claim-answered-otherwise' }], sentence, 'body', 'recovery');
+    const own = 'urn:problem-type:fines-office:recovery:claimAnsweredOtherwise';
+    expect([type, issues?.[0]?.type]).toEqual([own, own]);
+  });
+
   it.each([
     ['required', 'urn:problem-type:belgif-ext:input-validation:requiredInput'],
     ['unknown-field', 'urn:problem-type:belgif:input-validation:unknownInput'],

@@ -22,13 +22,15 @@ export interface ProblemIssue {
 }
 
 const BELGIF = 'urn:problem-type:belgif:';
-const OURS = 'urn:problem-type:fines-office:fines:';
+/** The types of our own, by the API that answers [prb-type]. */
+const ours = (api: string, code: string): string => `urn:problem-type:fines-office:${api}:${camelCase(code)}`;
 
 const STANDARD: Readonly<Record<number, { readonly type: string; readonly title: string }>> = {
   400: { type: `${BELGIF}badRequest`, title: 'Bad Request' },
   401: { type: `${BELGIF}noAccessToken`, title: 'No Access Token' },
   403: { type: `${BELGIF}missingPermission`, title: 'Missing Permission' },
   404: { type: `${BELGIF}resourceNotFound`, title: 'Resource Not Found' },
+  405: { type: `${BELGIF}methodNotAllowed`, title: 'Method Not Allowed' },
   413: { type: `${BELGIF}payloadTooLarge`, title: 'Payload Too Large' },
   415: { type: `${BELGIF}unsupportedMediaType`, title: 'Unsupported Media Type' },
   429: { type: `${BELGIF}tooManyRequests`, title: 'Too Many Requests' },
@@ -62,13 +64,13 @@ function asOutside(refusal: Refusal): Refusal {
   return { ...refusal, params: { ...refusal.params, accepted: camelCase(accepted) } };
 }
 
-function issueOf(refusal: Refusal, part: ReadPart, sentence: (refusal: Refusal) => string): ProblemIssue {
+function issueOf(refusal: Refusal, part: ReadPart, sentence: (refusal: Refusal) => string, api: string): ProblemIssue {
   const type =
     refusal.code === 'unknown-field'
       ? `${BELGIF}input-validation:unknownInput`
       : refusal.code === 'required'
         ? 'urn:problem-type:belgif-ext:input-validation:requiredInput'
-        : `${OURS}${camelCase(refusal.code)}`;
+        : ours(api, refusal.code);
   const name = refusal.field ?? '';
   return {
     type,
@@ -80,11 +82,12 @@ function issueOf(refusal: Refusal, part: ReadPart, sentence: (refusal: Refusal) 
   };
 }
 
-/** The problem that refusals are told as. `sentence` gives the English text of a refusal. */
+/** The problem that refusals are told as. `sentence` gives the English text of a refusal; `api` is the name of the API that answers. */
 export function problemOf(
   refused: readonly Refusal[],
   sentence: (refusal: Refusal) => string,
   part: ReadPart = 'body',
+  api = 'fines',
 ): Problem {
   const refusals = refused.map(asOutside);
   const status = statusOf(refusals);
@@ -92,12 +95,12 @@ export function problemOf(
   const standard = (first && STANDARD_BY_CODE[first.code]) ?? STANDARD[status];
   const own = first !== undefined && standard === undefined;
   return {
-    type: own ? `${OURS}${camelCase(first.code)}` : (standard ?? { type: 'about:blank' }).type,
+    type: own ? ours(api, first.code) : (standard ?? { type: 'about:blank' }).type,
     title: own ? (status === 412 ? 'Precondition Failed' : 'Conflict') : (standard?.title ?? 'Refused'),
     status,
     detail: refusals.map(sentence).join(' '),
     instance: `urn:uuid:${newId<string>()}`,
-    issues: refusals.map((refusal) => issueOf(refusal, part, sentence)),
+    issues: refusals.map((refusal) => issueOf(refusal, part, sentence, api)),
   };
 }
 

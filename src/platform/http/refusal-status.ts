@@ -73,6 +73,8 @@ const STATUS: Readonly<Record<string, RefusalStatus>> = {
   'request-day': 400,
   'execute-on-range': 400,
   'executed-on-future': 400,
+  'reported-day-in-future': 400,
+  'held-claim-twice': 400,
   'list-days-order': 400,
   'not-signed-in': 401,
   'token-not-accepted': 401,

@@ -22,6 +22,9 @@ export interface ErrorTexts {
 }
 export const ERROR_TEXTS = Symbol('ErrorTexts');
 
+/** The API that a path belongs to. */
+const API_NAME = /^\/api\/([a-z]+)\//;
+
 /** The one place where something thrown becomes an answer: problem+json under /api, a page elsewhere, always with the true status. */
 @Injectable()
 @Catch()
@@ -35,7 +38,9 @@ export class RefusalFilter implements ExceptionFilter {
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
     const refusals = refusalsIn(thrown);
-    const status = refusals.length > 0 ? statusOf(refusals) : statusIn(thrown);
+    const allowed = request.is404 ? (request.server.methodsAt?.(request.url) ?? []) : [];
+    const status = refusals.length > 0 ? statusOf(refusals) : allowed.length > 0 ? 405 : statusIn(thrown);
+    if (status === 405) void reply.header('Allow', allowed.join(', '));
     if (status >= 500) this.logger.error(logLine(thrown, request.id));
     if (status === 503) void reply.header('Retry-After', '5');
     if (isApiPath(request.url)) {
@@ -45,6 +50,7 @@ export class RefusalFilter implements ExceptionFilter {
               refusals,
               (refusal) => this.texts.sentence(refusal, 'en'),
               request.method === 'GET' ? 'query' : 'body',
+              API_NAME.exec(request.url)?.[1],
             )
           : problemOfStatus(status);
       if (status === 401) void reply.header('WWW-Authenticate', challengeOf(refusals));

@@ -49,7 +49,7 @@ export const CurrentLanguage = createParamDecorator(
     contextOf(context.switchToHttp().getRequest<FastifyRequest>()).language,
 );
 
-/** True for the machine-readable interfaces, whose errors are problem+json and never pages. */
+/** True for the machine-readable interfaces, whose errors are problem+json and never pages; for that of tokens, those it has no words for. */
 export function isApiPath(path: string): boolean {
-  return path.startsWith('/api/') || path === '/health';
+  return path.startsWith('/api/') || path === '/health' || path === '/oauth/token';
 }
