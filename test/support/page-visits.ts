@@ -36,6 +36,13 @@ export const NOT_A_PAGE: Readonly<Record<string, string>> = {
 export const AT_THE_DOOR: readonly string[] = ['/sign-in/demonstration/:uid', '/signed-out'];
 
 const DRAFT = `SELECT d.id AS "draftId" FROM offence_draft d JOIN person p ON p.id = d.person_id WHERE p.office_file_number = 'DEMO-301'`;
+/** The demonstration has no proof of payment: one is shown for an open fine the first time. */
+const SHOWN_PROOF = `WITH shown AS (
+    INSERT INTO payment_proof (id, department_id, decision_id, kind, shown_on, until_on, amount_cents, recorded_by, recorded_at)
+    SELECT gen_random_uuid(), d.department_id, d.id, 'transfer-slip', d.notified_on, d.notified_on + 10, 20000, (SELECT min(id::text)::uuid FROM user_account), now()
+    FROM decision d JOIN department o ON o.id = d.department_id AND o.code = 'BIF'
+    WHERE d.state = 'notified' AND d.notified_on IS NOT NULL AND NOT EXISTS (SELECT FROM payment_proof) ORDER BY d.id LIMIT 1 RETURNING decision_id, id)
+  SELECT decision_id AS "decisionId", id AS "proofId" FROM shown UNION ALL SELECT decision_id, id FROM payment_proof`;
 const decisionIn = (department: string, states: string): string =>
   `SELECT DISTINCT ON (d.state, o.obligation_code) d.id AS "decisionId" FROM decision d JOIN offence o ON o.id = d.offence_id
    JOIN department p ON p.id = o.department_id WHERE p.code = '${department}' AND o.origin = 'office' AND d.state IN (${states})`;
@@ -117,7 +124,7 @@ const OF_AGENT: readonly PageVisit[] = (
     { route: '/decisions/:decisionId/proofs', rows: decisionIn('BIF', "'notified'") },
     {
       route: '/decisions/:decisionId/proofs/:proofId/files',
-      rows: `SELECT p.decision_id AS "decisionId", p.id AS "proofId" FROM payment_proof p JOIN department o ON o.id = p.department_id AND o.code = 'BIF' LIMIT 1`,
+      rows: SHOWN_PROOF,
     },
     { route: '/files/:fileId', rows: filesOf("'DEMO-002', 'DEMO-007', 'DEMO-008', 'DEMO-011', 'DEMO-012'") },
     { route: '/files/:fileId/reason', rows: filesOf("'DEMO-009'") },
