@@ -108,6 +108,11 @@ describe('a judgment in effect that a later stage replaces (R4.6, R4.7)', () => 
     const second = await court.later(file, first, { outcome: 'confirmed' });
     expect(await refusalsOf(court.confirmed(second))).toEqual([': refund-in-batch']);
     expect(await court.stateOf(file.decisionId)).toBe('annulled');
+    await court.ground.desk.rows(`UPDATE refund_order SET state = 'dropped' WHERE refund_id = $1 RETURNING id`, [
+      refund!.id,
+    ]);
+    await court.confirmed(second);
+    expect(await court.refundsOf(file.decisionId)).toMatchObject([{ state: 'cancelled' }]);
   });
 
   it('R4.5, R4.6: a release that rested on the annulment is stopped, and one that happened leaves the fine owed', async () => {

@@ -28,7 +28,7 @@ describe('the whole file, on PostgreSQL (R13)', () => {
 
   it(`never leaves the model in ${RUNS} lives with two people at once, with I1-I5 after each step`, async () => {
     await fc.assert(
-      fc.asyncProperty(fc.constantFrom(...BEGINNINGS), anyLife(reached, 10, true), async (beginning, life) => {
+      fc.asyncProperty(fc.constantFrom(...BEGINNINGS), anyLife(reached, 7, true), async (beginning, life) => {
         const [model, real] = [WholeFileModel.start(), await DatabaseOffice.begin(ground)];
         await beginWith(beginning, model, real, reached);
         await fc.asyncModelRun(() => ({ model, real }), life);

@@ -114,8 +114,12 @@ export function anyLife(
     arbitrary.map((step): fc.AsyncCommand<WholeFileModel, Office> => new TakeStep(step, reached)),
   );
   const any = fc.oneof(...ANY_STEP);
+  // Two people at anything, or both at the same.
   const together = fc
-    .tuple(any, any)
+    .oneof(
+      fc.tuple(any, any),
+      any.map((step): [Step, Step] => [step, step]),
+    )
     .map((steps): fc.AsyncCommand<WholeFileModel, Office> => new TakeTogether(steps, reached));
   return fc.commands(isCrowded ? [...alone, ...ANY_STEP.map(() => together)] : alone, { maxCommands, size: 'max' });
 }
