@@ -18,13 +18,8 @@ import { StatementsService, type ReceivedFile } from '../../src/statements/state
 import { writeCoda } from '../../src/statements/coda-writer';
 import { startTestApp, type TestApp } from '../../test/support/app';
 import { OFFICE_IBAN, statementDraft } from '../../test/support/coda-builder';
-import {
-  makeTemplate,
-  runSql,
-  TEST_SERVER_VARIABLE,
-  withDatabase,
-  type TestServer,
-} from '../../test/support/test-server';
+import { runSql } from '../../test/support/run-sql';
+import { makeTemplate, TEST_SERVER_VARIABLE, withDatabase, type TestServer } from '../../test/support/test-server';
 import { writeOpenFines } from './open-fines';
 import { OPENING_CENTS } from './payments-file';
 

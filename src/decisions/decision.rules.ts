@@ -18,7 +18,16 @@ export const DECISION_STATES = [
 ] as const;
 export type DecisionState = (typeof DECISION_STATES)[number];
 
-export const DECISION_VERBS = ['submit', 'return', 'sign', 'notify', 'cancel', 'withdraw', 'annul', 'reinstate'] as const;
+export const DECISION_VERBS = [
+  'submit',
+  'return',
+  'sign',
+  'notify',
+  'cancel',
+  'withdraw',
+  'annul',
+  'reinstate',
+] as const;
 export type DecisionVerb = (typeof DECISION_VERBS)[number];
 
 /**

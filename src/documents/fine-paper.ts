@@ -3,37 +3,16 @@ import type { LegalDate } from '../kernel/legal-date';
 import { formatEuro } from '../kernel/money';
 import { factsOf, type FactsOf } from './decision-letter.context';
 import type { FineLetterData } from './decision-letter.data';
-import {
-  plain,
-  type Definition,
-  type LetterBlock,
-  type LetterLanguage,
-  type PrintedLanguage,
-  type RichText,
-} from './letter-content';
+import { plain, type Definition, type LetterBlock, type PrintedLanguage, type RichText } from './letter-content';
 import { latinName } from './letter-names';
 import { longDate, type TextParams } from './letter-templates';
+import type { PaperSigner } from './paper-signer.view';
 
 /** What a paper about the money of a fine says of the fine. */
 export type FineOnPaper = Pick<
   FineLetterData,
   'number' | 'decidedOn' | 'offender' | 'offenderWasMinor' | 'amountCents'
 >;
-
-/** Who signs for the Office a paper that is no act of a delegate. */
-export interface PaperSigner {
-  readonly name: string;
-  readonly grade?: string;
-}
-
-/** How somebody signs such a paper in its language. */
-export function paperSigner(
-  user: { readonly displayName: string; readonly grade: Readonly<Record<LetterLanguage, string>> },
-  language: LetterLanguage,
-): PaperSigner {
-  const grade = user.grade[language];
-  return { name: user.displayName, ...(grade !== '' && { grade }) };
-}
 
 /** Texts that every such paper has. */
 interface FineTexts {

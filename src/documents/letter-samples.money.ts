@@ -2,13 +2,14 @@ import type { Iban } from '../kernel/iban';
 import { cents, ZERO_CENTS } from '../kernel/money';
 import type { DecisionLetterData, LetterLiableParty } from './decision-letter.data';
 import type { DepositLetterData } from './deposit-letter';
-import type { FineOnPaper, PaperSigner } from './fine-paper';
+import type { FineOnPaper } from './fine-paper';
 import { identityName } from './letter-names';
 import type { PaymentCertificateData } from './payment-certificate';
 import type { PaymentReceiptData } from './payment-receipt';
 import type { RefundLetterData } from './refund-letter';
 import type { RefundRefusalLetterData } from './refund-refusal-letter';
 import type { RefundRequestFormData } from './refund-request-form';
+import type { PaperSigner } from './paper-signer.view';
 
 /** An account that validates and that no bank gave to anybody. */
 const ACCOUNT = 'BE71096123456769' as Iban;

@@ -1,7 +1,8 @@
 import type { LegalDate } from '../kernel/legal-date';
 import { formatEuro, type Cents } from '../kernel/money';
 import type { LetterAddressee, LetterDepartment } from './decision-letter.data';
-import { fineRows, paperSignature, type FineOnPaper, type PaperSigner } from './fine-paper';
+import { fineRows, paperSignature, type FineOnPaper } from './fine-paper';
+import type { PaperSigner } from './paper-signer.view';
 import { plain, type Definition, type LetterBlock, type LetterContent, type LetterLanguage } from './letter-content';
 import { addressWindow, letterFrame, numberAndDay } from './letter-frame';
 import { paragraphBlocks } from './letter-names';

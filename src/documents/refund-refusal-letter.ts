@@ -1,6 +1,7 @@
 import type { LegalDate } from '../kernel/legal-date';
 import type { LetterAddressee, LetterDepartment } from './decision-letter.data';
-import { fineRows, paperSignature, type FineOnPaper, type PaperSigner } from './fine-paper';
+import { fineRows, paperSignature, type FineOnPaper } from './fine-paper';
+import type { PaperSigner } from './paper-signer.view';
 import { plain, type Definition, type LetterContent, type LetterLanguage } from './letter-content';
 import { copyWindow, letterFrame, numberAndDay } from './letter-frame';
 import { paragraphsOf, paragraphBlocks } from './letter-names';

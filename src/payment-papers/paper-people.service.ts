@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { UsersService } from '../access/users.service';
 import { CaseAccess } from '../audit/case-access.service';
-import type { PaperSigner } from '../documents/fine-paper';
+import type { PaperSigner } from '../documents/paper-signer.view';
 import type { LetterLanguage } from '../documents/letter-content';
 import type { OffenceId } from '../kernel/ids';
 import { actingUser, type Tx } from '../platform/database/transactions';

@@ -5,7 +5,7 @@ import type { DecisionRow } from '../decisions/decisions.repository';
 import { DecisionsService, type DecisionWithOffence } from '../decisions/decisions.service';
 import type { FineLetterData } from '../documents/decision-letter.data';
 import { DocumentsService, type IssuedDocument } from '../documents/documents.service';
-import type { PaperSigner } from '../documents/fine-paper';
+import type { PaperSigner } from '../documents/paper-signer.view';
 import type { LetterContent } from '../documents/letter-content';
 import { paymentCertificate, type PaymentCertificateData } from '../documents/payment-certificate';
 import { paymentReceipt } from '../documents/payment-receipt';

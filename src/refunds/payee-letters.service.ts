@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DepartmentsService } from '../access/departments.service';
 import { UsersService } from '../access/users.service';
 import { DocumentsService } from '../documents/documents.service';
-import { paperSigner } from '../documents/fine-paper';
+import { paperSigner } from '../documents/paper-signer.view';
 import type { LetterContent, LetterLanguage } from '../documents/letter-content';
 import { refundLetter } from '../documents/refund-letter';
 import type { DocumentId, RefundId } from '../kernel/ids';

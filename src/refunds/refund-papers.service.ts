@@ -5,7 +5,7 @@ import { DecisionLetters } from '../decisions/decision-letters.service';
 import { DecisionsService, type DecisionWithOffence } from '../decisions/decisions.service';
 import type { FineLetterData } from '../documents/decision-letter.data';
 import { DocumentsService } from '../documents/documents.service';
-import { paperSigner, type PaperSigner } from '../documents/fine-paper';
+import { paperSigner, type PaperSigner } from '../documents/paper-signer.view';
 import type { LetterContent, LetterLanguage } from '../documents/letter-content';
 import { refundLetter } from '../documents/refund-letter';
 import { refundRefusalLetter } from '../documents/refund-refusal-letter';

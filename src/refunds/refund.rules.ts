@@ -28,7 +28,10 @@ export type RefundVerb =
   | 'reject'
   | 'return';
 
-/** What a judgment of a later stage stops (R4.6) has the end of what is given up: `stop` is its verb alone. A proposal moves no money; the approval makes it owed, the order puts it in transit, the debit on a statement settles it (R5). */
+/**
+ * A proposal moves no money; the approval makes it owed, the order puts it in transit, the debit on a statement settles it (R5). `stop` is the verb of
+ * a judgment of a later stage alone (R4.6), and ends where what is given up ends.
+ */
 export const REFUND_MACHINE: StateMachine<RefundState, RefundVerb> = {
   name: 'refund',
   initial: 'proposed',

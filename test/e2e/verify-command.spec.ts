@@ -7,7 +7,7 @@ import type { BuiltFine } from '../support/fine-builder';
 import { openBooks, openMoneyDesk, type MoneyDesk } from '../support/money-desk';
 import { PaymentSteps } from '../support/payment-steps';
 import { booksHoldAfterEach } from '../support/proven-books';
-import { runSql } from '../support/test-server';
+import { runSql } from '../support/run-sql';
 
 jest.setTimeout(180_000);
 

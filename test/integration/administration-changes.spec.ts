@@ -18,7 +18,7 @@ import { newId } from '../../src/kernel/ids';
 import { openTestGround, type TestGround } from '../support/actors';
 import { FineBuilder } from '../support/fine-builder';
 import { refusalsOf } from '../support/refusals';
-import { runSql } from '../support/test-server';
+import { runSql } from '../support/run-sql';
 
 const SOURCE = 'Moniteur belge of a day to come';
 

@@ -13,7 +13,7 @@ import { systemActor } from '../../src/platform/jobs/jobs';
 import { openTestGround, type TestGround, type UserActor } from '../support/actors';
 import { FineBuilder } from '../support/fine-builder';
 import { refusalsOf } from '../support/refusals';
-import { runSql } from '../support/test-server';
+import { runSql } from '../support/run-sql';
 
 describe('accounts of users', () => {
   let ground: TestGround;

@@ -19,7 +19,7 @@ import { DepositGround } from '../support/deposit-desk';
 import { CROSSING, TODAY } from '../support/fine-desk';
 import { offerToFinance } from '../support/offered-fine';
 import { refusalsOf } from '../support/refusals';
-import { runSql } from '../support/test-server';
+import { runSql } from '../support/run-sql';
 import { booksHoldAfterEach } from '../support/proven-books';
 
 jest.setTimeout(60_000);

@@ -18,7 +18,7 @@ import {
 import { OBLIGATION_CASES } from '../support/obligation-cases';
 import { refusalsOf } from '../support/refusals';
 import { bearer, signIn } from '../support/sign-in';
-import { runSql } from '../support/test-server';
+import { runSql } from '../support/run-sql';
 import { booksHoldAfterEach } from '../support/proven-books';
 
 describe('every obligation of the catalogue', () => {

@@ -7,7 +7,7 @@ import { PaymentsService } from '../../src/payments/payments.service';
 import { ClaimDesk, type FineOfDesk } from '../support/claim-desk';
 import { TODAY } from '../support/fine-desk';
 import { refusalsOf } from '../support/refusals';
-import { runSql } from '../support/test-server';
+import { runSql } from '../support/run-sql';
 import { booksHoldAfterEach } from '../support/proven-books';
 
 const codesOf = async (work: Promise<unknown>): Promise<string[]> =>

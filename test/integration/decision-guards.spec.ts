@@ -3,7 +3,7 @@ import { parseEdit } from '../../src/decisions/decisions.commands';
 import type { UserActor } from '../support/actors';
 import { CROSSING, FineDesk, PRESENCE, TODAY } from '../support/fine-desk';
 import { refusalsOf } from '../support/refusals';
-import { runSql } from '../support/test-server';
+import { runSql } from '../support/run-sql';
 
 const MOTIVATION = 'Motivation propre à ce cas.';
 

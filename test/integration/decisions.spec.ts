@@ -5,7 +5,7 @@ import type { UserActor } from '../support/actors';
 import { CROSSING, FineDesk, PRESENCE, TODAY } from '../support/fine-desk';
 import { readPdf } from '../support/pdf-reader';
 import { refusalsOf } from '../support/refusals';
-import { runSql } from '../support/test-server';
+import { runSql } from '../support/run-sql';
 import { booksHoldAfterEach } from '../support/proven-books';
 
 const MOTIVATION = 'Motivation propre à ce cas.';

@@ -8,7 +8,7 @@ import type { Tx } from '../../src/platform/database/transactions';
 import { LANGUAGES } from '../../src/ui/language';
 import { LOCALES_FOLDER } from '../../src/ui/pages';
 import { Translations } from '../../src/ui/translator';
-import { runSql } from '../support/test-server';
+import { runSql } from '../support/run-sql';
 import { credit } from '../support/coda-builder';
 import type { BuiltFine } from '../support/fine-builder';
 import { openBooks, openMoneyDesk, type MoneyDesk } from '../support/money-desk';

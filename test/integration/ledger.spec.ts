@@ -9,7 +9,7 @@ import { systemActor } from '../../src/platform/jobs/jobs';
 import { openTestGround, type TestGround, type UserActor } from '../support/actors';
 import { FileBuilder } from '../support/file-builder';
 import { refusalsOf } from '../support/refusals';
-import { runSql } from '../support/test-server';
+import { runSql } from '../support/run-sql';
 
 const FINE: Cents = cents(20_000);
 

@@ -109,7 +109,10 @@ describe('the pages of the product and the links between them', () => {
       expect([address, status, found]).toEqual([address, 200, [`/exports?list=${list}`]]);
     }
     const { $ } = await auditor.get('/exports?list=refunds&state=proposed');
-    expect([$('input[name=list]:checked').val(), $('select[name="state.refunds"]').val()]).toEqual(['refunds', 'proposed']);
+    expect([$('input[name=list]:checked').val(), $('select[name="state.refunds"]').val()]).toEqual([
+      'refunds',
+      'proposed',
+    ]);
   });
 
   it('lead to addresses that the product answers', () => {

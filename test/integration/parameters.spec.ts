@@ -9,7 +9,7 @@ import type { Tx } from '../../src/platform/database/transactions';
 import { systemActor } from '../../src/platform/jobs/jobs';
 import { openTestGround, type TestGround } from '../support/actors';
 import { refusalsOf } from '../support/refusals';
-import { runSql } from '../support/test-server';
+import { runSql } from '../support/run-sql';
 
 const TODAY = legalDate('2026-11-22');
 /** A number that validates and is nobody's known account. */

@@ -9,7 +9,7 @@ import { PersonsRepository, searchStatement } from '../../src/persons/persons.re
 import { PersonsService, type PersonVersion } from '../../src/persons/persons.service';
 import { openTestGround, type TestGround, type UserActor } from '../support/actors';
 import { refusalsOf } from '../support/refusals';
-import { runSql } from '../support/test-server';
+import { runSql } from '../support/run-sql';
 
 const ADA = {
   kind: 'natural',

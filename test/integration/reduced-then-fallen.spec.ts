@@ -12,7 +12,7 @@ import { credit, StatementChain, statementDraft } from '../support/coda-builder'
 import { DepositGround } from '../support/deposit-desk';
 import { TODAY } from '../support/fine-desk';
 import { booksHoldAfterEach } from '../support/proven-books';
-import { runSql } from '../support/test-server';
+import { runSql } from '../support/run-sql';
 
 jest.setTimeout(60_000);
 

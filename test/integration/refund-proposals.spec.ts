@@ -9,7 +9,7 @@ import { credit, debit } from '../support/coda-builder';
 import { openBooks, openMoneyDesk, type MoneyDesk } from '../support/money-desk';
 import { PaymentSteps } from '../support/payment-steps';
 import { refusalsOf } from '../support/refusals';
-import { runSql } from '../support/test-server';
+import { runSql } from '../support/run-sql';
 import { booksHoldAfterEach } from '../support/proven-books';
 
 const departmentId = DEMONSTRATION_DEPARTMENTS.BIF;

@@ -6,7 +6,7 @@ import { systemActor } from '../../src/platform/jobs/jobs';
 import { RefundDesk } from '../support/refund-desk';
 import { refusalsOf } from '../support/refusals';
 import type { UserActor } from '../support/actors';
-import { runSql } from '../support/test-server';
+import { runSql } from '../support/run-sql';
 import { booksHoldAfterEach } from '../support/proven-books';
 
 const RECEIVED = { receivedOn: '2026-09-29', proof: 'payment', requestReason: 'I was let in.' } as const;

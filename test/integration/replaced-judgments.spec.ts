@@ -12,7 +12,7 @@ import { CROSSING, TODAY } from '../support/fine-desk';
 import { offerToFinance } from '../support/offered-fine';
 import { booksHoldAfterEach } from '../support/proven-books';
 import { refusalsOf } from '../support/refusals';
-import { runSql } from '../support/test-server';
+import { runSql } from '../support/run-sql';
 
 jest.setTimeout(60_000);
 

@@ -14,7 +14,7 @@ import { ADDRESS, CROSSING, FineDesk, NO_ADDRESS, PRESENCE, TODAY } from '../sup
 import { carrierOf, FIRM, LiableSteps, parentOf } from '../support/liable-steps';
 import { readPdf } from '../support/pdf-reader';
 import { refusalsOf } from '../support/refusals';
-import { runSql } from '../support/test-server';
+import { runSql } from '../support/run-sql';
 import { booksHoldAfterEach } from '../support/proven-books';
 
 const ANSWERS = { ...CROSSING } as EntryAnswers;

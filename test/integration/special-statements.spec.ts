@@ -8,7 +8,7 @@ import { readCoda } from '../support/whole-statements';
 import { writeCoda } from '../../src/statements/coda-writer';
 import { codaLines, credit, debit, dropLine, edit, OFFICE_ACCOUNT, statementDraft } from '../support/coda-builder';
 import { systemActor } from '../../src/platform/jobs/jobs';
-import { runSql } from '../support/test-server';
+import { runSql } from '../support/run-sql';
 import { openBooks, openMoneyDesk, type MoneyDesk } from '../support/money-desk';
 import { booksHoldAfterEach } from '../support/proven-books';
 

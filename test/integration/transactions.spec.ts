@@ -5,7 +5,7 @@ import { sqlState, UnrecordedWrite, type Actor, type Tx } from '../../src/platfo
 import { startJobs, type JobHandler } from '../../src/platform/jobs/jobs';
 import { Refused } from '../../src/platform/refused';
 import { openTestGround, type TestGround, type UserActor } from '../support/actors';
-import { runSql } from '../support/test-server';
+import { runSql } from '../support/run-sql';
 
 /** A write that any test may make: a row that nothing else looks at. */
 async function writeDepartment(tx: Tx, code: string, ordinal: number): Promise<string> {

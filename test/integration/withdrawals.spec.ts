@@ -15,7 +15,7 @@ import { credit, StatementChain, statementDraft } from '../support/coda-builder'
 import { CROSSING, FineDesk, TODAY } from '../support/fine-desk';
 import { readPdf } from '../support/pdf-reader';
 import { refusalsOf } from '../support/refusals';
-import { runSql } from '../support/test-server';
+import { runSql } from '../support/run-sql';
 import { booksHoldAfterEach } from '../support/proven-books';
 
 const REASON = 'La décision repose sur un procès-verbal qui concerne une autre personne.';

@@ -24,7 +24,13 @@ export async function annulByJudgment(
     const departmentId = await departmentOf(tx, decisionId);
     const cause = { kind: 'judgment', id } as const;
     const { cancelledCents, owedBackCents } = await ledger.dropFine(tx, departmentId, decisionId, cause);
-    await appeals.confirm(tx, judgment, confirmer.id, { cancelledCents, owedBackCents, restoredCents: ZERO_CENTS }, 'annulled');
+    await appeals.confirm(
+      tx,
+      judgment,
+      confirmer.id,
+      { cancelledCents, owedBackCents, restoredCents: ZERO_CENTS },
+      'annulled',
+    );
     tx.record({ type: 'decision.annulled', subjectKind: 'decision', subjectId: decisionId });
   });
 }

@@ -1,6 +1,6 @@
 import { appendFileSync } from 'node:fs';
 import { Client } from 'pg';
-import { runSql } from './test-server';
+import { runSql } from './run-sql';
 
 /** Where the runs on PostgreSQL write which states they reached; nothing is watched where it is not given. */
 export const STATES_VARIABLE = 'FINES_STATES_REACHED';

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { APP_ROLE, OWNER_ROLE } from '../../src/platform/database/embedded-postgres';
 import { writeStatesReached } from './state-watch';
-import { runSql, TEST_SERVER_VARIABLE, type TestServer, withDatabase } from './test-server';
+import { runSql } from './run-sql';
+import { TEST_SERVER_VARIABLE, type TestServer, withDatabase } from './test-server';
 
 /** A migrated, empty database of one spec file. */
 export interface TestDatabase {

@@ -1,9 +1,9 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Client } from 'pg';
 import { APP_ROLE, EXTENSIONS, OWNER_ROLE, startEmbeddedPostgres } from '../../src/platform/database/embedded-postgres';
 import { migrate } from '../../src/platform/database/migrate';
+import { runSql } from './run-sql';
 import { watchStates } from './state-watch';
 
 /** What a spec file needs to clone the template; handed to the workers in this environment variable, as JSON. */
@@ -76,15 +76,4 @@ export function withDatabase(url: string, database: string): string {
   const changed = new URL(url);
   changed.pathname = `/${database}`;
   return changed.href;
-}
-
-/** Runs one statement on a connection of its own; answers the number of rows. */
-export async function runSql(url: string, sql: string): Promise<number> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  try {
-    return (await client.query(sql)).rowCount ?? 0;
-  } finally {
-    await client.end();
-  }
 }
