@@ -213,9 +213,11 @@ describe('what is refused, over HTTP', () => {
     });
 
     it.each(['delete', 'patch', 'put'] as const)(
-      'does not answer to %s, when it was not made for it',
+      'does not answer to %s, when it was not made for it, and says what it was made for',
       async (method) => {
-        expectProblem(await request(app.url)[method](PERSONS).auth(token, { type: 'bearer' }), 404);
+        const answer = await request(app.url)[method](PERSONS).auth(token, { type: 'bearer' });
+        expectProblem(answer, 405);
+        expect(answer.headers['allow']).toBe('POST');
       },
     );
 
