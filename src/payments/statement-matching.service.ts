@@ -1,4 +1,3 @@
-import { setImmediate as turnToOthers } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { isUuid, newId, type AllocationId, type DecisionId, type MovementId, type StatementId } from '../kernel/ids';
 import { addCents, subtractCents, ZERO_CENTS, type Cents } from '../kernel/money';
@@ -19,18 +18,18 @@ import { BornPersons } from '../matching/bearers.rules';
 import { evidenceOf, isReferenceAlone, type Evidence, type MovementToMatch } from '../matching/evidence.rules';
 import { allKeys, FineIndex, keysOf, nameKeysOf } from '../matching/fine-index.rules';
 import { fineAsLocked, FinesToMatchRepository } from './fines-to-match.repository';
-import type { BookedMatch, FineShare, MatchOutcome } from '../matching/match-outcome.types';
+import type { BookedMatch, FineShare } from '../matching/match-outcome.types';
 import type { MatchingPolicy } from '../matching/matching-policy.rules';
-import { asksForNames, matchMovement, surplusReason } from '../matching/matching.rules';
-import { movementToMatch, remainingCents } from '../matching/movement-evidence.rules';
+import { inSlices } from './in-slices';
+import { booked, setAside, surplusOf } from './matched-movement.rules';
+import { asksForNames, matchMovement } from '../matching/matching.rules';
+import { movementToMatch } from '../matching/movement-evidence.rules';
 import { bookingEvent } from './payment-events';
 import { overpaidFines, referencedFines } from '../matching/referenced-fines.rules';
 import type { FineAtHand } from './payments.types';
 
 /** With many more the server reads whole tables in place of so many keys. */
 const BATCH_SIZE = 2_000;
-/** The same process answers the pages: after so many movements it turns to whoever waits. */
-const SLICE = 50;
 
 /** What one batch came to. */
 export interface MatchedBatch {
@@ -46,6 +45,21 @@ interface Asked {
   readonly movement: PendingMovement;
   readonly toMatch: MovementToMatch;
   readonly evidence: Evidence;
+}
+
+/**
+ * The next movements, read before their transaction: what is read of them never changes, or is looked at again under lock. `referenced` are
+ * the fines of those that a reference alone explains.
+ */
+interface ReadBatch {
+  readonly asked: readonly Asked[];
+  readonly referenced: readonly FineAtHand[];
+}
+
+/** Which of the movements that wait: so many, after an ordinal. */
+interface Stretch {
+  readonly size: number;
+  readonly afterOrdinal: number;
 }
 
 interface Booking {
@@ -99,22 +113,48 @@ export class StatementMatching implements JobHandler {
   async run({ statementId }: Readonly<Record<string, unknown>>, actor: Actor): Promise<void> {
     if (typeof statementId !== 'string' || !isUuid(statementId)) throw new Error('match-statement without a statement');
     await this.refunds.settle(actor, statementId as StatementId);
+    await this.matchAhead(actor, statementId as StatementId);
     for (let isLast = false; !isLast;) ({ isLast } = await this.matchBatch(actor, statementId as StatementId));
     await this.refunds.explain(actor, statementId as StatementId);
   }
 
+  /**
+   * Once through the statement, where the next movements are read and their texts understood while those before them are written: the
+   * server and this process work side by side. What a batch leaves to the next one is not looked at again here.
+   */
+  private async matchAhead(actor: Actor, statementId: StatementId): Promise<void> {
+    let batch = await this.readAhead(actor, statementId, 0);
+    while (batch !== undefined) {
+      const lastOrdinal = batch.asked.at(-1)?.movement.ordinal ?? 0;
+      const [{ isLast }, next] = await Promise.all([
+        this.matchBatch(actor, statementId, BATCH_SIZE, batch),
+        this.readAhead(actor, statementId, lastOrdinal),
+      ]);
+      if (isLast) return;
+      batch = next;
+    }
+  }
+
+  private readAhead(actor: Actor, statementId: StatementId, afterOrdinal: number): Promise<ReadBatch | undefined> {
+    return this.transactions.view(actor, async (tx) => {
+      const statement = await this.movements.statement(tx, statementId);
+      const batch = await this.read(tx, statement, { size: BATCH_SIZE, afterOrdinal });
+      return batch.asked.length === 0 ? undefined : batch;
+    });
+  }
+
   /** The next movements of the statement, in one transaction. Nothing is left to do when it is matched, or not accepted. */
-  matchBatch(actor: Actor, statementId: StatementId, size = BATCH_SIZE): Promise<MatchedBatch> {
+  matchBatch(actor: Actor, statementId: StatementId, size = BATCH_SIZE, ahead?: ReadBatch): Promise<MatchedBatch> {
     return this.transactions.run(actor, async (tx) => {
       const statement = await this.movements.lockUnmatched(tx, statementId);
       if (statement === undefined) return summary([], [], true);
-      const read = await this.movements.pending(tx, statement, size);
+      const read = ahead ?? (await this.read(tx, statement, { size, afterOrdinal: 0 }));
       const matched = await this.match(tx, read);
       const { bookings, changes } = matched;
       await this.book(tx, statement, matched);
       await this.movements.change(tx, changes);
       await this.refunds.propose(tx, matched.surpluses);
-      const isLast = read.length < size && changes.length === read.length;
+      const isLast = ahead === undefined && read.asked.length < size && changes.length === read.asked.length;
       if (isLast) await this.movements.markMatched(tx, statementId);
       const batch = summary(bookings, changes, isLast);
       tx.record({
@@ -128,22 +168,36 @@ export class StatementMatching implements JobHandler {
     });
   }
 
+  private async read(tx: Tx, statement: KeptStatement, { size, afterOrdinal }: Stretch): Promise<ReadBatch> {
+    const movements = await this.movements.pending(tx, statement, size, afterOrdinal);
+    const asked = await inSlices(movements, (movement): Asked => {
+      const toMatch = movementToMatch(movement);
+      return { movement, toMatch, evidence: evidenceOf(toMatch) };
+    });
+    const alone = asked.filter(({ evidence }) => isReferenceAlone(evidence));
+    return {
+      asked,
+      referenced: await this.fines.byReferences(tx, allKeys(alone.map(({ evidence }) => keysOf(evidence)))),
+    };
+  }
+
   /**
    * Once over the movements to find which fines may be booked, so that these are locked in order, and again with what the locks show. A
    * movement that then means a fine which is not locked is left to the next batch; so is one that is not booked after all, whose proposals
    * are still to be read, and one that a person has dealt with meanwhile.
    */
-  private async match(tx: Tx, read: readonly PendingMovement[]): Promise<MatchedMovements> {
-    const asked = await inSlices(read, (movement): Asked => {
-      const toMatch = movementToMatch(movement);
-      return { movement, toMatch, evidence: evidenceOf(toMatch) };
-    });
+  private async match(tx: Tx, { asked, referenced }: ReadBatch): Promise<MatchedMovements> {
     const policy: MatchingPolicy = {
       thresholdPercent: await this.parameters.matchingThreshold(tx, tx.today),
       smallRestCents: await this.parameters.smallRestOfCharges(tx, tx.today),
     };
-    const { fines, meant, sure } = await this.finesFor(tx, asked, policy);
-    const locked = await this.lock(tx, read, fines, meant);
+    const { fines, meant, sure } = await this.finesFor(tx, { asked, referenced }, policy);
+    const locked = await this.lock(
+      tx,
+      asked.map(({ movement }) => movement),
+      fines,
+      meant,
+    );
     const known = await this.withFinesBeside(tx, asked, locked.fines);
     const index = new FineIndex(known.values());
     const bookings: Booking[] = [];
@@ -170,11 +224,11 @@ export class StatementMatching implements JobHandler {
    * Every fine that the movements may mean, and those that they may be booked on. Where a reference alone says whose fine it is, that
    * fine is read without its parties and locked at once; only the others are looked at before.
    */
-  private async finesFor(tx: Tx, asked: readonly Asked[], policy: MatchingPolicy): Promise<FinesMeant> {
-    const alone = asked.filter(({ evidence }) => isReferenceAlone(evidence));
-    const referenced = await this.fines.byReferences(tx, allKeys(alone.map(({ evidence }) => keysOf(evidence))));
+  private async finesFor(tx: Tx, { asked, referenced }: ReadBatch, policy: MatchingPolicy): Promise<FinesMeant> {
     const index = new FineIndex(referenced);
-    const told = new Set(alone.filter(({ evidence }) => referencedFines(evidence, index).length > 0));
+    const isTold = ({ evidence }: Asked): boolean =>
+      isReferenceAlone(evidence) && referencedFines(evidence, index).length > 0;
+    const told = new Set(asked.filter(isTold));
     const others = await this.finesOfOthers(
       tx,
       asked.filter((each) => !told.has(each)),
@@ -306,16 +360,6 @@ export class StatementMatching implements JobHandler {
   }
 }
 
-/** The work on each item in order, with a turn for others after each slice. */
-async function inSlices<Item, Result>(items: readonly Item[], work: (item: Item) => Result): Promise<Result[]> {
-  const results: Result[] = [];
-  for (const [at, item] of items.entries()) {
-    if (at > 0 && at % SLICE === 0) await turnToOthers();
-    results.push(work(item));
-  }
-  return results;
-}
-
 /** One booking for each share of a match; what is owed falls with each, so that the next movement of the batch sees it. */
 function bookingsOf(
   movement: PendingMovement,
@@ -333,36 +377,6 @@ function bookingsOf(
     if (fine.outstandingCents === 0) fine.settledBy = 'payment';
     return { movement, fine, share, match };
   });
-}
-
-/** What is plainly owed back (R5.4), above the debt or paid twice: it stays in suspense until somebody has decided on the refund. */
-function surplusOf(movement: PendingMovement, match: MatchOutcome): RefundCause[] {
-  if (match.outcome === 'suspense' || match.surplusGround === undefined) return [];
-  const isBooked = match.outcome === 'booked';
-  const amountCents = isBooked ? match.surplusCents : remainingCents(movement);
-  const decisionId = isBooked ? match.shares[0]?.decisionId : match.candidates[0]?.decisionId;
-  const { id: movementId, departmentId } = movement;
-  return amountCents > 0 ? [{ ground: match.surplusGround, departmentId, decisionId, movementId, amountCents }] : [];
-}
-
-/** What moves no money waits for nobody. */
-function setAside(movement: PendingMovement, match: Exclude<MatchOutcome, BookedMatch>): MovementChange {
-  const { reason, candidates } = match;
-  const state = reason.code === 'no-amount' ? 'not-a-fine' : 'suspense';
-  return {
-    id: movement.id,
-    state,
-    allocatedCents: movement.allocatedCents,
-    reason: { ...reason, candidates },
-    ...(match.outcome === 'proposed' && { confidence: match.confidence }),
-  };
-}
-
-function booked(movement: PendingMovement, { shares, surplusCents, reason }: BookedMatch): MovementChange {
-  const allocatedCents = addCents(movement.allocatedCents, ...shares.map(({ amountCents }) => amountCents));
-  return surplusCents > 0
-    ? { id: movement.id, state: 'suspense', allocatedCents, reason: { ...surplusReason(surplusCents), candidates: [] } }
-    : { id: movement.id, state: 'booked', allocatedCents, reason: { ...reason, candidates: [] } };
 }
 
 function summary(bookings: readonly Booking[], changes: readonly MovementChange[], isLast: boolean): MatchedBatch {

@@ -67,12 +67,12 @@ const CHANGED_COLUMNS = { id: 'uuid', state: 'text', allocated_cents: 'bigint', 
 const CHANGE = `UPDATE movement m SET state = r.state, allocated_cents = r.allocated_cents, reason = r.reason, confidence = r.confidence, version = m.version + 1
   FROM ${unnestOf(CHANGED_COLUMNS)} WHERE m.id = r.id`;
 
-const PENDING_COLUMNS = ['id', 'direction', 'amount_cents', 'allocated_cents', 'refund_cents', 'value_on', 'transaction_code', 'communication_kind', 'communication_type', 'communication', 'r_transaction', 'counterparty_account', 'counterparty_name', 'ultimate_debtor', 'information'] as const; // prettier-ignore
+const PENDING_COLUMNS = ['id', 'ordinal', 'direction', 'amount_cents', 'allocated_cents', 'refund_cents', 'value_on', 'transaction_code', 'communication_kind', 'communication_type', 'communication', 'r_transaction', 'counterparty_account', 'counterparty_name', 'ultimate_debtor', 'information'] as const; // prettier-ignore
 
 type PendingSqlRow = Pick<MovementSqlRow, (typeof PENDING_COLUMNS)[number]>;
 type PendingStatement = Pick<KeptStatement, 'id' | 'departmentId'>;
 
-const PENDING = `SELECT ${PENDING_COLUMNS.join(', ')} FROM movement WHERE statement_id = $1 AND state = 'pending' ORDER BY ordinal LIMIT $2`;
+const PENDING = `SELECT ${PENDING_COLUMNS.join(', ')} FROM movement WHERE statement_id = $1 AND state = 'pending' AND ordinal > $3 ORDER BY ordinal LIMIT $2`;
 
 const WITH_BOOKINGS = `SELECT ${COLUMNS}, b.bookings FROM movement m
   CROSS JOIN LATERAL (
@@ -191,11 +191,17 @@ export class MovementsRepository {
     return this.find(tx, id);
   }
 
-  /** The next movements of a statement that nobody has looked at yet. */
-  async pending(tx: Tx, { id, departmentId }: PendingStatement, limit: number): Promise<PendingMovement[]> {
-    const rows = await tx.query<PendingSqlRow>(PENDING, [id, limit]);
+  /** The next movements of a statement, after an ordinal, that nobody has looked at yet. */
+  async pending(
+    tx: Tx,
+    { id, departmentId }: PendingStatement,
+    limit: number,
+    after: number,
+  ): Promise<PendingMovement[]> {
+    const rows = await tx.query<PendingSqlRow>(PENDING, [id, limit, after]);
     return rows.map((row) => ({
       id: row.id,
+      ordinal: row.ordinal,
       departmentId,
       statementId: id,
       direction: row.direction,

@@ -54,8 +54,9 @@ export class MovementsService {
     return this.movements.suspenseTotals(tx);
   }
 
-  pending(tx: Tx, statement: KeptStatement, limit: number): Promise<PendingMovement[]> {
-    return this.movements.pending(tx, statement, limit);
+  /** The next movements of a statement, after an ordinal, that nobody has looked at yet. */
+  pending(tx: Tx, statement: KeptStatement, limit: number, after: number): Promise<PendingMovement[]> {
+    return this.movements.pending(tx, statement, limit, after);
   }
 
   async statement(tx: Tx, id: StatementId): Promise<KeptStatement> {

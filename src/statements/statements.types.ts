@@ -134,6 +134,7 @@ export interface KeptMovement {
 export type PendingMovement = Pick<
   KeptMovement,
   | 'id'
+  | 'ordinal'
   | 'departmentId'
   | 'statementId'
   | 'direction'
