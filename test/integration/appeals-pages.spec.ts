@@ -97,7 +97,7 @@ describe('the pages of appeals and judgments', () => {
     const wrong = await send(agent, empty, here, { ...typed, learnedOn: '14/01/2027', court: '' });
     expect(wrong('.govuk-error-summary a[href="#court"]')).toHaveLength(1);
     const check = await send(agent, empty, here, typed);
-    expect(check('.app-alert').text()).toContain('Late by 25 days: the last day was 21 December 2026');
+    expect(check('.app-alert').text()).toContain('Late by 25 days: the last day was 21\u00a0December 2026');
     expect(check('main').text()).toContain('The fine stays payable');
     expect(await ground.desk.rows('SELECT 1 FROM appeal_decision WHERE decision_id = $1', [decisionId])).toEqual([]);
     const again = await send(agent, check, here, { step: 'edit' });
@@ -105,7 +105,7 @@ describe('the pages of appeals and judgments', () => {
     const kept = await send(agent, check, here, { step: 'record' });
     expect(kept('main').text()).toContain('Late by 25 days');
     expect((await agent.get('/appeals')).$(`a[href="${await appealOn(decisionId)}"]`)).toHaveLength(1);
-    expect((await agent.get(await fileOf(decisionId))).text).toContain('Late: the last day was 21 December 2026');
+    expect((await agent.get(await fileOf(decisionId))).text).toContain('Late: the last day was 21\u00a0December 2026');
   });
 
   it('takes a judgment with its paper to its confirmation by another person, amounts in words (R4.8, trap 17)', async () => {

@@ -126,8 +126,10 @@ export class Walk {
   }
 
   /** The words of the main part. */
-  words(): Promise<string> {
-    return this.page.locator('main').innerText();
+  async words(): Promise<string> {
+    const text = await this.page.locator('main').innerText();
+    // A day stays with its month at the end of a line; whoever reads sees a space.
+    return text.replace(/(\d\.?)\u00a0(?=\p{L})/gu, '$1 ');
   }
 
   /** Chooses a file for a field, as from a disk. */
