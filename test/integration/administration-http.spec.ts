@@ -46,6 +46,14 @@ describe('the pages of the administration', () => {
     await administrator.get('/language?to=en&from=/help');
   });
 
+  it('show days as days and percents as percents, and only amounts in euros', async () => {
+    const { $ } = await administrator.get('/parameters');
+    const values = $('main').text();
+    for (const shown of ['30 days', '15 days', '95%', '€200.00'])
+      expect(values.replaceAll('\u00a0', ' ')).toContain(shown);
+    expect(values).not.toMatch(/€0\.\d\d/);
+  });
+
   it('trap 27: a person proposes, another sees old beside new and confirms', async () => {
     const proposal = { value: '250,00', validFrom: '01/07/2029', source: 'a later law' };
     const proposed = await administrator.submit(`${amount}/change`, proposal);
