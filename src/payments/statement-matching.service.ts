@@ -1,27 +1,25 @@
 import { Injectable } from '@nestjs/common';
 import { isUuid, newId, type AllocationId, type DecisionId, type MovementId, type StatementId } from '../kernel/ids';
-import { addCents, subtractCents, ZERO_CENTS, type Cents } from '../kernel/money';
+import { addCents, ZERO_CENTS, type Cents } from '../kernel/money';
 import { LedgerService, type LockedAccounts } from '../ledger/ledger.service';
 import { postingsFor } from '../ledger/posting.rules';
 import { Transactions, type Actor, type Tx } from '../platform/database/transactions';
 import type { JobHandler } from '../platform/jobs/jobs';
-import { orRefuse } from '../platform/refused';
 import type { RefundCause } from '../refunds/refund.rules';
 import { StatementRefunds } from '../refunds/statement-refunds.service';
 import { ParametersService } from '../parameters/parameters.service';
 import { MovementsService } from '../statements/movements.service';
 import type { KeptStatement, MovementChange, PendingMovement } from '../statements/statements.types';
-import { decideAllocate } from './allocation.rules';
 import type { NewAllocation } from './allocations.repository';
 import { BookingRecords, type BookingRecord } from './booking-records.service';
 import { BornPersons } from '../matching/bearers.rules';
 import { evidenceOf, isReferenceAlone, type Evidence, type MovementToMatch } from '../matching/evidence.rules';
 import { allKeys, FineIndex, keysOf, nameKeysOf } from '../matching/fine-index.rules';
 import { fineAsLocked, FinesToMatchRepository } from './fines-to-match.repository';
-import type { BookedMatch, FineShare } from '../matching/match-outcome.types';
 import type { MatchingPolicy } from '../matching/matching-policy.rules';
 import { inSlices } from './in-slices';
 import { booked, setAside, surplusOf } from './matched-movement.rules';
+import { bookingsOf, type Booking } from './planned-booking';
 import { asksForNames, matchMovement } from '../matching/matching.rules';
 import { movementToMatch } from '../matching/movement-evidence.rules';
 import { bookingEvent } from './payment-events';
@@ -49,24 +47,25 @@ interface Asked {
 
 /**
  * The next movements, read before their transaction: what is read of them never changes, or is looked at again under lock. `referenced` are
- * the fines of those that a reference alone explains.
+ * the fines of those that a reference alone explains, `others` the rest, with whoever is born on a day that these name.
  */
 interface ReadBatch {
   readonly asked: readonly Asked[];
   readonly referenced: readonly FineAtHand[];
+  readonly others: readonly Asked[];
+  readonly born: BornPersons;
+}
+
+/** A batch that was read before its transaction, and what is begun once the server has its rows to write. */
+interface Ahead {
+  readonly batch: ReadBatch;
+  meanwhile(): void;
 }
 
 /** Which of the movements that wait: so many, after an ordinal. */
 interface Stretch {
   readonly size: number;
   readonly afterOrdinal: number;
-}
-
-interface Booking {
-  readonly movement: PendingMovement;
-  readonly fine: FineAtHand;
-  readonly share: FineShare;
-  readonly match: BookedMatch;
 }
 
 interface FinesMeant {
@@ -126,12 +125,14 @@ export class StatementMatching implements JobHandler {
     let batch = await this.readAhead(actor, statementId, 0);
     while (batch !== undefined) {
       const lastOrdinal = batch.asked.at(-1)?.movement.ordinal ?? 0;
-      const [{ isLast }, next] = await Promise.all([
-        this.matchBatch(actor, statementId, BATCH_SIZE, batch),
-        this.readAhead(actor, statementId, lastOrdinal),
-      ]);
-      if (isLast) return;
-      batch = next;
+      let next: Promise<ReadBatch | undefined> | undefined;
+      const meanwhile = (): void => {
+        next ??= this.readAhead(actor, statementId, lastOrdinal);
+        // Told below, if the batch itself does not fail before.
+        next.catch(() => undefined);
+      };
+      const { isLast } = await this.matchBatch(actor, statementId, BATCH_SIZE, { batch, meanwhile });
+      batch = isLast ? undefined : await next;
     }
   }
 
@@ -144,13 +145,14 @@ export class StatementMatching implements JobHandler {
   }
 
   /** The next movements of the statement, in one transaction. Nothing is left to do when it is matched, or not accepted. */
-  matchBatch(actor: Actor, statementId: StatementId, size = BATCH_SIZE, ahead?: ReadBatch): Promise<MatchedBatch> {
+  matchBatch(actor: Actor, statementId: StatementId, size = BATCH_SIZE, ahead?: Ahead): Promise<MatchedBatch> {
     return this.transactions.run(actor, async (tx) => {
       const statement = await this.movements.lockUnmatched(tx, statementId);
       if (statement === undefined) return summary([], [], true);
-      const read = ahead ?? (await this.read(tx, statement, { size, afterOrdinal: 0 }));
+      const read = ahead?.batch ?? (await this.read(tx, statement, { size, afterOrdinal: 0 }));
       const matched = await this.match(tx, read);
       const { bookings, changes } = matched;
+      ahead?.meanwhile();
       await this.book(tx, statement, matched);
       await this.movements.change(tx, changes);
       await this.refunds.propose(tx, matched.surpluses);
@@ -175,10 +177,12 @@ export class StatementMatching implements JobHandler {
       return { movement, toMatch, evidence: evidenceOf(toMatch) };
     });
     const alone = asked.filter(({ evidence }) => isReferenceAlone(evidence));
-    return {
-      asked,
-      referenced: await this.fines.byReferences(tx, allKeys(alone.map(({ evidence }) => keysOf(evidence)))),
-    };
+    const referenced = await this.fines.byReferences(tx, allKeys(alone.map(({ evidence }) => keysOf(evidence))));
+    const index = new FineIndex(referenced);
+    const told = new Set(alone.filter(({ evidence }) => referencedFines(evidence, index).length > 0));
+    const others = asked.filter((each) => !told.has(each));
+    const { birthDates } = allKeys(others.map(({ evidence }) => keysOf(evidence)));
+    return { asked, referenced, others, born: new BornPersons(await this.fines.bornOn(tx, birthDates)) };
   }
 
   /**
@@ -186,12 +190,13 @@ export class StatementMatching implements JobHandler {
    * movement that then means a fine which is not locked is left to the next batch; so is one that is not booked after all, whose proposals
    * are still to be read, and one that a person has dealt with meanwhile.
    */
-  private async match(tx: Tx, { asked, referenced }: ReadBatch): Promise<MatchedMovements> {
+  private async match(tx: Tx, read: ReadBatch): Promise<MatchedMovements> {
+    const { asked } = read;
     const policy: MatchingPolicy = {
       thresholdPercent: await this.parameters.matchingThreshold(tx, tx.today),
       smallRestCents: await this.parameters.smallRestOfCharges(tx, tx.today),
     };
-    const { fines, meant, sure } = await this.finesFor(tx, { asked, referenced }, policy);
+    const { fines, meant, sure } = await this.finesFor(tx, read, policy);
     const locked = await this.lock(
       tx,
       asked.map(({ movement }) => movement),
@@ -224,16 +229,12 @@ export class StatementMatching implements JobHandler {
    * Every fine that the movements may mean, and those that they may be booked on. Where a reference alone says whose fine it is, that
    * fine is read without its parties and locked at once; only the others are looked at before.
    */
-  private async finesFor(tx: Tx, { asked, referenced }: ReadBatch, policy: MatchingPolicy): Promise<FinesMeant> {
-    const index = new FineIndex(referenced);
-    const isTold = ({ evidence }: Asked): boolean =>
-      isReferenceAlone(evidence) && referencedFines(evidence, index).length > 0;
-    const told = new Set(asked.filter(isTold));
-    const others = await this.finesOfOthers(
-      tx,
-      asked.filter((each) => !told.has(each)),
-      policy,
-    );
+  private async finesFor(
+    tx: Tx,
+    { referenced, others: asked, born }: ReadBatch,
+    policy: MatchingPolicy,
+  ): Promise<FinesMeant> {
+    const others = await this.finesOfOthers(tx, { asked, born }, policy);
     return {
       fines: new Map([...referenced.map((fine) => [fine.decisionId, fine] as const), ...others.fines]),
       meant: new Set([...referenced.map(({ decisionId }) => decisionId), ...others.meant]),
@@ -245,11 +246,14 @@ export class StatementMatching implements JobHandler {
    * First the fines on which something may be booked; what may only be proposed is read for the movements that are left: whoever bears the
    * surname and is born on the date, and, where nothing else explains a movement, whoever bears the names.
    */
-  private async finesOfOthers(tx: Tx, asked: readonly Asked[], policy: MatchingPolicy): Promise<FinesMeant> {
+  private async finesOfOthers(
+    tx: Tx,
+    { asked, born }: Pick<ReadBatch, 'asked' | 'born'>,
+    policy: MatchingPolicy,
+  ): Promise<FinesMeant> {
     if (asked.length === 0) return { fines: new Map(), meant: new Set(), sure: new Set() };
     const texts = asked.map(({ evidence }) => evidence);
     const keys = allKeys(texts.map(keysOf));
-    const born = new BornPersons(await this.fines.bornOn(tx, keys.birthDates));
     const fines = await this.fines.byKeys(tx, keys, born.withNames(texts));
     const index = new FineIndex(fines);
     const before = await inSlices(asked, ({ toMatch, evidence }) => matchMovement(toMatch, index, policy, evidence));
@@ -358,25 +362,6 @@ export class StatementMatching implements JobHandler {
     });
     await this.records.write(tx, rows);
   }
-}
-
-/** One booking for each share of a match; what is owed falls with each, so that the next movement of the batch sees it. */
-function bookingsOf(
-  movement: PendingMovement,
-  match: BookedMatch,
-  fines: ReadonlyMap<DecisionId, FineAtHand>,
-): Booking[] {
-  let { allocatedCents } = movement;
-  return match.shares.map((share) => {
-    const fine = fines.get(share.decisionId);
-    if (fine === undefined) throw new Error('a booking on a fine that was not read');
-    const left = { ...movement, allocatedCents };
-    orRefuse(decideAllocate(left, { ...fine, isBookedFromMovement: false }, share.amountCents));
-    allocatedCents = addCents(allocatedCents, share.amountCents);
-    fine.outstandingCents = subtractCents(fine.outstandingCents, share.amountCents);
-    if (fine.outstandingCents === 0) fine.settledBy = 'payment';
-    return { movement, fine, share, match };
-  });
 }
 
 function summary(bookings: readonly Booking[], changes: readonly MovementChange[], isLast: boolean): MatchedBatch {
