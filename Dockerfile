@@ -17,7 +17,7 @@ COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
 COPY --from=build /app/templates templates
 COPY migrations migrations
-COPY docs/openapi.yaml docs/openapi.yaml
+COPY docs/openapi.yaml docs/openapi-recovery.yaml docs/
 USER node
 EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 \

@@ -46,30 +46,37 @@ export const CLAIM_MACHINE: StateMachine<ClaimState, ClaimVerb> = {
 };
 
 /** Why the Office wants a claim back (R7.9, R5.4). */
-export type RecallCause =
-  'timely-appeal' | 'annulled' | 'reduced' | 'withdrawn' | 'granted' | 'paid' | 'deposit' | 'hold' | 'other';
+export type RecallCause = (typeof RECALL_CAUSES)[number];
+
+export const RECALL_CAUSES = ['timely-appeal', 'annulled', 'reduced', 'withdrawn', 'granted', 'paid', 'deposit', 'hold', 'other'] as const; // prettier-ignore
 
 /** How a claim ended at FPS Finance. */
-export type ClaimEnd = 'collected' | 'irrecoverable' | 'prescribed';
+export type ClaimEnd = (typeof CLAIM_ENDS)[number];
 
-export type ClaimEventType =
-  | 'offered'
-  | 'acknowledged'
-  | 'rejected'
-  | 'payment-received'
-  | 'payment-taken-back'
-  | 'amount-changed'
-  | 'collected'
-  | 'collection-reversed'
-  | 'collection-taken-back'
-  | 'costs-incurred'
-  | 'plan-agreed'
-  | 'irrecoverable'
-  | 'prescribed'
-  | 'recall-asked'
-  | 'recalled'
-  | 'recall-refused'
-  | 'closed';
+export const CLAIM_ENDS = ['collected', 'irrecoverable', 'prescribed'] as const;
+
+/** What happens to a claim, as the feed tells it. */
+export const CLAIM_EVENT_TYPES = [
+  'offered',
+  'acknowledged',
+  'rejected',
+  'payment-received',
+  'payment-taken-back',
+  'amount-changed',
+  'collected',
+  'collection-reversed',
+  'collection-taken-back',
+  'costs-incurred',
+  'plan-agreed',
+  'irrecoverable',
+  'prescribed',
+  'recall-asked',
+  'recalled',
+  'recall-refused',
+  'closed',
+] as const;
+
+export type ClaimEventType = (typeof CLAIM_EVENT_TYPES)[number];
 
 /** True while FPS Finance holds the claim, or is asked for it: nothing of it is refunded (R5.4), and it is told of every payment (R7.9). */
 export function stands(state: ClaimState): boolean {

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Controller, Get, Inject, Param } from '@nestjs/common';
@@ -8,8 +7,7 @@ import { file, page, type PageResult } from '../platform/http/page-result';
 import { Open } from '../platform/http/route-access';
 import { CONFIG } from '../platform/platform.module';
 import { Refused } from '../platform/refused';
-
-const CONTRACT_FILE = path.resolve(__dirname, '../../docs/openapi.yaml');
+import { ContractFile } from './contract-file';
 
 const OURS = path.resolve(__dirname, '../../templates/web/contract');
 
@@ -24,12 +22,10 @@ const ASSETS: Readonly<Record<string, { readonly folder: string; readonly mediaT
 /** The contract of the API, as the file that is the source of truth and as a page to try it on. */
 @Controller('api/fines/v1/doc')
 export class ContractController {
-  private readonly contract: Buffer;
+  private readonly contract: ContractFile;
 
   constructor(@Inject(CONFIG) config: Config) {
-    this.contract = Buffer.from(
-      readFileSync(CONTRACT_FILE, 'utf8').replaceAll('http://localhost:3000', config.publicUrl),
-    );
+    this.contract = new ContractFile('openapi.yaml', config.publicUrl);
   }
 
   @Get()
@@ -41,12 +37,7 @@ export class ContractController {
   @Get('openapi.yaml')
   @Open()
   yaml(): PageResult {
-    return file(
-      this.contract,
-      'application/yaml; charset=utf-8',
-      'openapi.yaml',
-      createHash('sha256').update(this.contract).digest('hex'),
-    );
+    return this.contract.served();
   }
 
   @Get('assets/:name')

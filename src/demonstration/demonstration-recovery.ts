@@ -2,15 +2,17 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { FINANCE_CLIENT, FINANCE_PERMISSIONS } from '../access/permissions';
 import type { Claim } from '../claims/claims.repository';
 import { ClaimsService } from '../claims/claims.service';
+import { ScansService } from '../decisions/scans.service';
 import { readDecisionNumber } from '../kernel/decision-number';
 import { newId, type DecisionId } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
 import { Transactions, type Actor } from '../platform/database/transactions';
 import { orRefuse } from '../platform/refused';
 import { FinanceAnswers } from '../recovery/finance-answers.service';
-import { RecoveryDesk } from '../recovery/recovery-desk.service';
+import { RecoveryDesk, type RecoveryFile } from '../recovery/recovery-desk.service';
 import { Transfers } from '../recovery/transfers.service';
 import { WriteOffsService } from '../refunds/write-offs.service';
+import { demonstrationScan } from './demonstration-scan';
 
 /** Fines of an earlier administration that go to FPS Finance; the last one waits in a batch. */
 export const RECOVERED_NUMBERS = ['GR-2025-19', 'GR-2025-20', 'GR-2025-21', 'GR-2025-22'] as const;
@@ -43,8 +45,12 @@ export class DemonstrationRecovery {
   private async offer(number: string, isApproved: boolean): Promise<void> {
     const transfers = this.app.get(Transfers);
     const decisionId = await this.decisionOf(number);
-    const { eligibility } = await this.app.get(RecoveryDesk).read(this.cashier, decisionId);
-    if (!eligibility.isReadyEarly) return;
+    const explained = (): Promise<RecoveryFile> => this.app.get(RecoveryDesk).read(this.cashier, decisionId);
+    const isOnFile = (await explained()).eligibility.lines.some(({ check, isMet }) => check === 'act' && isMet);
+    // An earlier administration hands over the record, not the paper: FPS Finance is sent a scan of it (R7.3).
+    const paper = demonstrationScan(`Décision ${number} (démonstration)`);
+    if (!isOnFile) await this.app.get(ScansService).attach(this.signatory, decisionId, paper);
+    if (!(await explained()).eligibility.isReadyEarly) return;
     const { transferId } = await transfers.prepareEarly(this.cashier, decisionId, REASON);
     if (isApproved) await transfers.approve(this.signatory, transferId, 1);
   }

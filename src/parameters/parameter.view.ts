@@ -7,7 +7,7 @@ export const REFERENCE_LISTS = ['parameters', 'obligations', 'crossingPoints', '
 export type ReferenceList = (typeof REFERENCE_LISTS)[number];
 
 /** One entry of a list; `code` is its last part in the address. */
-export interface ReferenceItem {
+interface ReferenceItem {
   readonly code: string;
   readonly validFrom: LegalDate;
   readonly validTo?: LegalDate;

@@ -17,6 +17,7 @@ const facts = (holds: readonly RecoveryHold[], changes: Partial<EligibilityFacts
   hasRemedies: true,
   noAppeal: { finalOn: legalDate('2027-04-03') },
   judgmentFinalOn: undefined,
+  hasAct: true,
   patienceDays: 0,
   holds,
   missingData: [],
@@ -54,6 +55,15 @@ describe('an appeal, in time or late, and the transfer to FPS Finance (D8, R7.8,
         expect(recallCauseOf([...given, appeal(false)])).toBe('timely-appeal');
       }),
     );
+  });
+
+  it('R7.3: nothing goes without the paper that is sent, the decision or the judgment, however early', () => {
+    const without = facts([], { hasAct: false });
+    expect(unmet(without)).toEqual(['act']);
+    expect(explainEligibility(without)).toMatchObject({ isReady: false, isReadyEarly: false });
+    const lineOf = (given: EligibilityFacts): unknown => explainEligibility(given).lines.find(({ check }) => check === 'act'); // prettier-ignore
+    expect(lineOf(without)).toMatchObject({ code: 'decision', rule: 'R7.3' });
+    expect(lineOf(facts([], { hasAct: false, judgmentFinalOn: legalDate('2027-04-01') }))).toMatchObject({ code: 'judgment', isMet: false }); // prettier-ignore
   });
 
   it('trap 12, R7.8: an early transfer passes over the window and an open appeal, never over a hold about the money or the person', () => {

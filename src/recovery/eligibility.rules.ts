@@ -26,6 +26,8 @@ export interface EligibilityFacts {
   readonly noAppeal: { readonly finalOn: LegalDate } | { readonly refusal: Refusal };
   /** A judgment that left something to pay and is res judicata since (R7.3). */
   readonly judgmentFinalOn: LegalDate | undefined;
+  /** The decision, or the judgment where that is sent, is on file as a paper. */
+  readonly hasAct: boolean;
   readonly patienceDays: number;
   readonly holds: readonly RecoveryHold[];
   /** What of the debtor's data is missing: `birth-date`, `address`, `debtor`. */
@@ -36,7 +38,7 @@ export interface EligibilityFacts {
 }
 
 export type EligibilityCheck =
-  'notified' | 'remedies' | 'unpaid' | 'not-small' | 'window' | 'no-appeal' | 'no-deposit' | 'no-hold' | 'no-flag' | 'debtor-data' | 'not-offered'; // prettier-ignore
+  'notified' | 'remedies' | 'unpaid' | 'not-small' | 'window' | 'no-appeal' | 'no-deposit' | 'no-hold' | 'no-flag' | 'debtor-data' | 'act' | 'not-offered'; // prettier-ignore
 
 /** One line of the explanation: yes or no, and why. `code` chooses the sentence, `params` fill it. */
 export interface EligibilityLine {
@@ -74,6 +76,7 @@ export function explainEligibility(facts: EligibilityFacts): Eligibility {
     windowLine(facts),
     ...holdLines(facts.holds),
     debtorLine(facts),
+    actLine(facts),
     line('not-offered', !facts.isOffered, 'R7.1'),
   ];
   const unmet = lines.filter(({ isMet }) => !isMet);
@@ -105,6 +108,11 @@ function debtorLine({ missingData }: EligibilityFacts): EligibilityLine {
   const params = { missing: missingData.join(',') };
   if (missingData.includes('debtor')) return line('debtor-data', false, 'R1.0.7', params, 'nobody');
   return line('debtor-data', missingData.length === 0, 'D9', params);
+}
+
+/** FPS Finance is sent the decision or the final judgment: without its paper there is nothing to send (R7.3). */
+function actLine({ hasAct, judgmentFinalOn }: EligibilityFacts): EligibilityLine {
+  return line('act', hasAct, 'R7.3', {}, judgmentFinalOn === undefined ? 'decision' : 'judgment');
 }
 
 /** After a judgment there is no window to wait for; else the window, the margin and the days of patience (D6, D7, D9). */

@@ -10,7 +10,7 @@ import { LedgerService } from '../ledger/ledger.service';
 import { postingsFor } from '../ledger/posting.rules';
 import { Transactions, type Actor, type Tx } from '../platform/database/transactions';
 import { orRefuse, Refused } from '../platform/refused';
-import { FinanceRepository, type ReportState } from './finance.repository';
+import { FinanceRepository } from './finance.repository';
 import {
   compareHoldings,
   isAboutMoney,
@@ -22,6 +22,7 @@ import {
   type HoldingDifference,
   type ReportContent,
   type ReportKind,
+  type ReportState,
 } from './report.rules';
 
 /** What became of something that FPS Finance said. */

@@ -5,7 +5,7 @@ import type { ClaimId } from '../kernel/ids';
 import { checkDepartment } from '../platform/department';
 import { Transactions, type Actor, type Tx } from '../platform/database/transactions';
 import { Refused } from '../platform/refused';
-import { FinanceRepository, type ActToTell, type DebtorToTell } from './finance.repository';
+import { FinanceRepository, type ActToTell, type DebtorToTell, type ListedClaim } from './finance.repository';
 import type { TransferFile } from './transfer-file';
 import { TransfersRepository, type TransferId } from './transfers.repository';
 
@@ -14,6 +14,12 @@ export interface DisclosedClaim {
   readonly claim: Claim;
   readonly act: ActToTell;
   readonly debtors: readonly DebtorToTell[];
+}
+
+/** A page of what FPS Finance reads, and whether another follows. */
+export interface DisclosedPage<Item> {
+  readonly items: readonly Item[];
+  readonly hasNext: boolean;
 }
 
 /** What FPS Finance reads. Each look at persons is noted with who received it (R7, purpose logging). */
@@ -26,16 +32,20 @@ export class FinanceDisclosure {
     private readonly transfers: TransfersRepository,
   ) {}
 
-  /** Claims after one, without persons. Refuses `invalid-cursor` after a claim that is none. */
+  /** Claims after one, `pageSize` at most, none with its persons. Refuses `invalid-cursor` after a claim that is none. */
   list(
     actor: Actor,
-    query: { readonly state: string | undefined; readonly after: ClaimId | undefined; readonly limit: number },
-  ): ReturnType<FinanceRepository['claimsAfter']> {
+    query: { readonly state: string | undefined; readonly after: ClaimId | undefined; readonly pageSize: number },
+  ): Promise<DisclosedPage<ListedClaim>> {
     return this.transactions.view(actor, async (tx) => {
-      const { after } = query;
+      const { state, after, pageSize } = query;
       if (after !== undefined && !(await this.repository.isClaim(tx, after)))
         throw new Refused({ code: 'invalid-cursor', field: 'afterClaim' });
-      return this.repository.claimsAfter(tx, query);
+      const found = await this.repository.claimsAfter(tx, { state, after, limit: pageSize + 1 });
+      const items = found.slice(0, pageSize);
+      const ids = items.map(({ id }) => id);
+      await this.noteList(tx, 'claim.listed', { ...query }, ids);
+      return { items, hasNext: found.length > pageSize };
     });
   }
 
@@ -102,14 +112,31 @@ export class FinanceDisclosure {
     });
   }
 
-  /** Events after a position, in order, complete up to the last one answered. Refuses `invalid-cursor` after a position that the feed has not reached. */
-  feed(actor: Actor, afterPosition: number, limit: number): Promise<PlacedClaimEvent[]> {
+  /**
+   * Events after a position, in order, complete up to the last one answered; `pageSize` at most. Refuses `invalid-cursor` after a position that
+   * the feed has not reached.
+   */
+  feed(actor: Actor, afterPosition: number, pageSize: number): Promise<DisclosedPage<PlacedClaimEvent>> {
     return this.transactions.view(actor, async (tx) => {
-      const events = await this.claims.feedAfter(tx, afterPosition, limit);
-      if (events.length === 0 && afterPosition > (await this.repository.lastPosition(tx)))
+      const found = await this.claims.feedAfter(tx, afterPosition, pageSize + 1);
+      if (found.length === 0 && afterPosition > (await this.repository.lastPosition(tx)))
         throw new Refused({ code: 'invalid-cursor', field: 'afterPosition' });
-      return events;
+      const items = found.slice(0, pageSize);
+      const ids = items.map(({ claimId }) => claimId);
+      await this.noteList(tx, 'claim.events-disclosed', { afterPosition, pageSize }, ids);
+      return { items, hasNext: found.length > pageSize };
     });
+  }
+
+  /** One row for a page: what was asked for, how much was answered, and about whom, though no name is in it. */
+  private async noteList(
+    tx: Tx,
+    operation: string,
+    criteria: Readonly<Record<string, unknown>>,
+    shown: readonly ClaimId[],
+  ): Promise<void> {
+    const concerned = await this.repository.concerned(tx, [...new Set(shown)]);
+    tx.recordAccess({ operation, reason: 'recovery', ...concerned, criteria, hits: shown.length });
   }
 
   private async found(tx: Tx, id: ClaimId): Promise<{ readonly claim: Claim; readonly act: ActToTell }> {

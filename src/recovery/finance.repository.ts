@@ -4,12 +4,15 @@ import { newId, type ClaimId, type DecisionId, type DepartmentId, type DocumentI
 import type { LegalDate } from '../kernel/legal-date';
 import { centsFromDatabase, type Cents } from '../kernel/money';
 import type { Tx } from '../platform/database/transactions';
-import type { HoldingDifference } from './report.rules';
+import { DEBTOR_IDS, DEBTOR_NAMES, DEBTORS, isActOf } from './recovery.repository';
+import type { HoldingDifference, ReportState } from './report.rules';
 
-/** The file that a claim is of. */
+/** The file that a claim is of, and who must pay. */
 export interface FileOfClaim {
   readonly decisionId: DecisionId;
   readonly number: string;
+  readonly debtorName: string;
+  readonly debtorIds: readonly PersonId[];
   readonly departmentId: DepartmentId;
   readonly offenceId: OffenceId;
   readonly personId: PersonId;
@@ -29,14 +32,14 @@ export interface ClaimToSee extends FileOfClaim {
   readonly kind: string;
 }
 
-export type ReportState = 'applied' | 'late' | 'quarantined';
-
 /** Something that FPS Finance said, as it is kept. */
 export interface KeptReport {
   readonly id: string;
   readonly claimId: ClaimId;
   readonly decisionId: DecisionId;
   readonly decisionNumber: string;
+  readonly debtorName: string;
+  readonly debtorIds: readonly PersonId[];
   readonly offenceId: OffenceId;
   readonly personId: PersonId;
   readonly reportId: string;
@@ -45,6 +48,9 @@ export interface KeptReport {
   readonly state: ReportState;
   readonly receivedAt: string;
 }
+
+/** A claim as a list shows it. */
+export type ListedClaim = Pick<Claim, 'id' | 'state' | 'version' | 'offeredOn'>;
 
 /** Whoever must pay, no more than is needed to recover from them (trap 26). */
 export interface DebtorToTell {
@@ -61,6 +67,8 @@ export interface DebtorToTell {
   readonly postalCode: string | null;
   readonly municipality: string | null;
   readonly country: string | null;
+  /** A carrier who answers for its own negligence beside whoever must pay (R1.1.11). */
+  readonly isCarrier: boolean;
 }
 
 /** The act behind a claim, and what is owed on it. */
@@ -86,12 +94,26 @@ export class FinanceRepository {
   async claimsAfter(
     tx: Tx,
     query: { readonly state: string | undefined; readonly after: ClaimId | undefined; readonly limit: number },
-  ): Promise<{ id: ClaimId; state: Claim['state']; version: number; offeredOn: LegalDate }[]> {
+  ): Promise<ListedClaim[]> {
     return tx.query(
       `SELECT id, state, version, offered_on AS "offeredOn" FROM claim
        WHERE ($1::text IS NULL OR state = $1) AND ($2::uuid IS NULL OR id > $2) ORDER BY id LIMIT $3`,
       [query.state ?? null, query.after ?? null, query.limit],
     );
+  }
+
+  /** The files that claims are of and the persons who owe them, for the record of who was told of whom. */
+  async concerned(
+    tx: Tx,
+    ids: readonly ClaimId[],
+  ): Promise<{ readonly personIds: readonly PersonId[]; readonly caseIds: readonly OffenceId[] }> {
+    const [row] = await tx.query<{ persons: PersonId[]; cases: OffenceId[] }>(
+      `SELECT coalesce(array_agg(DISTINCT w.person_id), '{}') AS persons, coalesce(array_agg(DISTINCT o.id), '{}') AS cases
+       FROM claim c JOIN decision d ON d.id = c.decision_id JOIN offence o ON o.id = d.offence_id JOIN LATERAL (${DEBTORS}) w ON true
+       WHERE c.id = ANY($1::uuid[])`,
+      [ids],
+    );
+    return { personIds: row?.persons ?? [], caseIds: row?.cases ?? [] };
   }
 
   async isClaim(tx: Tx, id: ClaimId): Promise<boolean> {
@@ -109,10 +131,9 @@ export class FinanceRepository {
   debtors(tx: Tx, id: DecisionId): Promise<DebtorToTell[]> {
     return tx.query<DebtorToTell>(
       `SELECT p.id AS "personId", p.kind, p.family_name AS "familyName", p.given_names AS "givenNames", p.birth_year AS "birthYear", p.birth_month AS "birthMonth", p.birth_day AS "birthDay",
-         p.nationality, p.enterprise_number AS "enterpriseNumber", p.address_line AS "addressLine", p.postal_code AS "postalCode", p.municipality, p.country
-       FROM decision d JOIN offence o ON o.id = d.offence_id
-         JOIN LATERAL (SELECT x.person_id FROM liable_party x WHERE x.offence_id = o.id
-                       UNION SELECT o.person_id WHERE NOT EXISTS (SELECT FROM liable_party x WHERE x.offence_id = o.id)) w ON true
+         p.nationality, p.enterprise_number AS "enterpriseNumber", p.address_line AS "addressLine", p.postal_code AS "postalCode", p.municipality, p.country,
+         EXISTS (SELECT FROM liable_party x WHERE x.offence_id = o.id AND x.person_id = p.id AND x.capacity = 'carrier') AS "isCarrier"
+       FROM decision d JOIN offence o ON o.id = d.offence_id JOIN LATERAL (${DEBTORS}) w ON true
          JOIN person p ON p.id = w.person_id WHERE d.id = $1 ORDER BY p.id`,
       [id],
     );
@@ -131,8 +152,7 @@ export class FinanceRepository {
          coalesce(a.balance_cents, 0) AS outstanding, x.id AS "documentId", encode(x.sha256, 'hex') AS "sha256Hex"
        FROM decision d JOIN offence o ON o.id = d.offence_id LEFT JOIN ledger_account a ON a.decision_id = d.id AND a.kind = 'receivable'
          LEFT JOIN LATERAL (SELECT m.id, m.sha256 FROM document m WHERE m.decision_id = d.id AND
-             CASE WHEN $2 = 'judgment' THEN m.id = (SELECT coalesce(j.document_id, (SELECT e.document_id FROM evidence_file e WHERE e.subject_kind = 'judgment' AND e.subject_id = j.id ORDER BY e.attached_at DESC LIMIT 1)) FROM judgment j WHERE j.decision_id = d.id AND j.state = 'confirmed' AND j.final_on = $3 ORDER BY j.judged_on DESC LIMIT 1)
-                  ELSE m.kind = 'decision' AND m.language = d.language END ORDER BY m.created_at DESC LIMIT 1) x ON true
+             ${isActOf("$2 = 'judgment'", '$3::date')} ORDER BY m.created_at DESC LIMIT 1) x ON true
        WHERE d.id = $1`,
       [claim.decisionId, claim.payload, claim.judgmentFinalOn ?? null],
     );
@@ -259,7 +279,7 @@ export class FinanceRepository {
   /** The files behind claims; a claim that was never ours has none. */
   private async filesOf(tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<string, FileOfClaim>> {
     const rows = await tx.query<FileOfClaim & { id: string }>(
-      `SELECT c.id, c.decision_id AS "decisionId", d.number, c.department_id AS "departmentId", d.offence_id AS "offenceId", o.person_id AS "personId"
+      `SELECT c.id, c.decision_id AS "decisionId", d.number, ${DEBTOR_NAMES} AS "debtorName", ${DEBTOR_IDS} AS "debtorIds", c.department_id AS "departmentId", d.offence_id AS "offenceId", o.person_id AS "personId"
        FROM claim c JOIN decision d ON d.id = c.decision_id JOIN offence o ON o.id = d.offence_id WHERE c.id = ANY($1::uuid[])`,
       [ids],
     );
@@ -283,7 +303,7 @@ export class FinanceRepository {
   /** Claims that wait too long for an answer, were rejected, or of which more was collected than the fine took. */
   attention(tx: Tx, department: DepartmentId | undefined): Promise<ClaimToSee[]> {
     return tx.query(
-      `SELECT c.id AS "claimId", c.decision_id AS "decisionId", d.number, x.kind, c.department_id AS "departmentId", d.offence_id AS "offenceId", o.person_id AS "personId"
+      `SELECT c.id AS "claimId", c.decision_id AS "decisionId", d.number, ${DEBTOR_NAMES} AS "debtorName", ${DEBTOR_IDS} AS "debtorIds", x.kind, c.department_id AS "departmentId", d.offence_id AS "offenceId", o.person_id AS "personId"
        FROM claim c JOIN decision d ON d.id = c.decision_id JOIN offence o ON o.id = d.offence_id
          JOIN LATERAL (
            SELECT 'unanswered' AS kind WHERE c.state = 'offered' AND c.offered_on < $1::date - 2
@@ -302,6 +322,8 @@ interface ReportSqlRow {
   claim_id: ClaimId;
   decision_id: DecisionId;
   number: string;
+  debtor_name: string;
+  debtor_ids: PersonId[];
   offence_id: OffenceId;
   person_id: PersonId;
   report_id: string;
@@ -311,7 +333,7 @@ interface ReportSqlRow {
   received_at: Date;
 }
 
-const REPORTS = `SELECT r.*, c.decision_id, d.number, d.offence_id, o.person_id FROM claim_report r JOIN claim c ON c.id = r.claim_id
+const REPORTS = `SELECT r.*, c.decision_id, d.number, ${DEBTOR_NAMES} AS debtor_name, ${DEBTOR_IDS} AS debtor_ids, d.offence_id, o.person_id FROM claim_report r JOIN claim c ON c.id = r.claim_id
   JOIN decision d ON d.id = c.decision_id JOIN offence o ON o.id = d.offence_id`;
 
 function reportOf(row: ReportSqlRow): KeptReport {
@@ -320,6 +342,8 @@ function reportOf(row: ReportSqlRow): KeptReport {
     claimId: row.claim_id,
     decisionId: row.decision_id,
     decisionNumber: row.number,
+    debtorName: row.debtor_name,
+    debtorIds: row.debtor_ids,
     offenceId: row.offence_id,
     personId: row.person_id,
     reportId: row.report_id,

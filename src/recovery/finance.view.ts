@@ -60,8 +60,21 @@ export function claimResource({ claim, act, debtors }: DisclosedClaim, apiUrl: s
     recallCause: claim.recallCause && outside(claim.recallCause),
     rejectionCode: claim.rejectCode && outside(claim.rejectCode),
     endedAs: claim.endedAs,
+    liability: outside(liabilityOf(debtors)),
     debtors: debtors.map(debtorResource),
   });
+}
+
+/** How those who owe a fine answer for it: whoever is alone; the carrier beside others, by the Law; others together. */
+export const LIABILITIES = ['sole', 'joint-and-several', 'together'] as const;
+
+/**
+ * How the debtors answer for the one debt (trap 7). Beside a carrier they are jointly and severally liable, as article 4bis says (R1.1.11). Of several
+ * representatives of a minor the Law says no such word: they owe it together, and what one pays frees the others (R1.0.7).
+ */
+export function liabilityOf(debtors: readonly Pick<DebtorToTell, 'isCarrier'>[]): (typeof LIABILITIES)[number] {
+  if (debtors.length <= 1) return 'sole';
+  return debtors.some(({ isCarrier }) => isCarrier) ? 'joint-and-several' : 'together';
 }
 
 /** A debtor: who, born when, living where. Nothing about family, nationality apart, and no number of the register. */

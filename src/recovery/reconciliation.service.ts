@@ -32,7 +32,7 @@ export class ReconciliationDesk {
       tx.recordAccess({
         operation: 'recovery.reconciliation',
         reason: 'list',
-        personIds: [...new Set(shown.flatMap(({ personId }) => personId ?? []))],
+        personIds: [...new Set(shown.flatMap(({ debtorIds = [] }) => debtorIds))],
         caseIds: [...new Set(shown.flatMap(({ offenceId }) => offenceId ?? []))],
         hits: shown.length,
       });

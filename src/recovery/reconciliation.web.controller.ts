@@ -7,6 +7,7 @@ import { CurrentForm, type PostedForm } from '../platform/http/posted-form';
 import { CurrentActor } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
 import { Form } from '../ui/form';
+import { messageLines } from './quarantine.view';
 import { ReconciliationDesk } from './reconciliation.service';
 
 const HERE = '/recovery/reconciliation';
@@ -36,6 +37,8 @@ export class ReconciliationWebController {
 
   private async shown(actor: Actor, refusals: readonly Refusal[]): Promise<PageResult> {
     const form = refusals.length === 0 ? undefined : Form.refused('recovery.field', {}, refusals);
-    return page('recovery/reconciliation', { ...(await this.desk.read(actor)), form });
+    const balance = await this.desk.read(actor);
+    const quarantined = balance.quarantined.map((each) => ({ ...each, lines: messageLines(each) }));
+    return page('recovery/reconciliation', { ...balance, quarantined, form });
   }
 }

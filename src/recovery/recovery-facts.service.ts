@@ -45,6 +45,7 @@ export class RecoveryFacts {
       hasRemedies: fine.hasRemedies,
       noAppeal: await this.noAppeal(tx, fine.decisionId),
       judgmentFinalOn: fine.judgmentFinalOn,
+      hasAct: fine.hasAct,
       patienceDays: await this.parameters.recoveryPatienceDays(tx, tx.today),
       holds: await this.holds(tx, fine.decisionId),
       missingData: fine.missingData,

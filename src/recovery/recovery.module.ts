@@ -8,6 +8,7 @@ import { ProofHoldsModule } from '../proof-holds/proof-holds.module';
 import { LedgerModule } from '../ledger/ledger.module';
 import { FinanceAnswers } from './finance-answers.service';
 import { FinanceApiController } from './finance.api.controller';
+import { FinanceCodesApiController } from './finance-codes.api.controller';
 import { FinanceDisclosure } from './finance-disclosure.service';
 import { FinanceRepository } from './finance.repository';
 import { ReconciliationDesk } from './reconciliation.service';
@@ -30,7 +31,7 @@ import { Transfers } from './transfers.service';
     ParametersModule,
     ProofHoldsModule,
   ],
-  controllers: [RecoveryWebController, FinanceApiController, ReconciliationWebController],
+  controllers: [RecoveryWebController, FinanceApiController, FinanceCodesApiController, ReconciliationWebController],
   providers: [
     RecoveryRepository,
     TransfersRepository,

@@ -19,6 +19,8 @@ export interface FineToRecover {
   readonly outstandingCents: Cents;
   readonly hasRemedies: boolean;
   readonly judgmentFinalOn: LegalDate | undefined;
+  /** The paper that is sent, decision or judgment, is on file. */
+  readonly hasAct: boolean;
   readonly isOffered: boolean;
   readonly missingData: readonly string[];
 }
@@ -47,29 +49,43 @@ interface FineSqlRow {
   outstanding: string;
   has_remedies: boolean;
   judgment_final_on: LegalDate | null;
+  has_act: boolean;
   is_offered: boolean;
   missing: string[];
 }
 
 /** Whoever must pay: the liable parties, or the offender where nobody else is named. A minor who was taken over alone owes nothing: see `debtor` below. */
-const DEBTORS = `SELECT x.person_id FROM liable_party x WHERE x.offence_id = d.offence_id
+export const DEBTORS = `SELECT x.person_id FROM liable_party x WHERE x.offence_id = d.offence_id
   UNION SELECT o.person_id WHERE NOT EXISTS (SELECT FROM liable_party x WHERE x.offence_id = d.offence_id)`;
 
 /** Their names, for a list: who must pay, never the child for whom others do (trap 6). */
 export const DEBTOR_NAMES = `(SELECT string_agg(btrim(q.family_name || ' ' || q.given_names), ', ' ORDER BY q.family_name, q.id) FROM (${DEBTORS}) w JOIN person q ON q.id = w.person_id)`;
 
+/** Their ids, for the record of whom a list showed. */
+export const DEBTOR_IDS = `ARRAY(${DEBTORS} ORDER BY 1)`;
+
+/**
+ * Whether a document `m` is the paper that a claim rests on (R7.3): the judgment, were its paper attached after somebody had confirmed it; else the
+ * decision as it was signed, in its language. Of a decision of an earlier administration there is only the scan that somebody attached (D33).
+ */
+export function isActOf(isJudgment: string, finalOn: string): string {
+  return `CASE WHEN ${isJudgment} THEN m.id = (SELECT coalesce(j.document_id, (SELECT e.document_id FROM evidence_file e WHERE e.subject_kind = 'judgment' AND e.subject_id = j.id ORDER BY e.attached_at DESC LIMIT 1)) FROM judgment j WHERE j.decision_id = d.id AND j.state = 'confirmed' AND j.final_on = ${finalOn} ORDER BY j.judged_on DESC LIMIT 1)
+    ELSE (m.kind = 'decision' AND m.language = d.language) OR (d.origin = 'taken-over' AND m.kind = 'scan' AND m.media_type = 'application/pdf') END`;
+}
+
 const FINES = `SELECT d.id, d.department_id, d.offence_id, o.person_id, d.number, ${DEBTOR_NAMES} AS debtor_name, o.article, d.state, d.notified_on,
     coalesce(a.balance_cents, 0) AS outstanding,
     NOT EXISTS (SELECT FROM notification_fact f WHERE f.decision_id = d.id AND f.kind = 'remedies-missing'
       AND NOT EXISTS (SELECT FROM notification_fact later WHERE later.supersedes = f.id)) AS has_remedies,
-    (SELECT max(j.final_on) FROM judgment j WHERE j.decision_id = d.id AND j.state = 'confirmed' AND j.outcome IN ('confirmed', 'reduced', 'partly')) AS judgment_final_on,
+    sent.judgment_final_on, EXISTS (SELECT FROM document m WHERE m.decision_id = d.id AND ${isActOf('sent.judgment_final_on IS NOT NULL', 'sent.judgment_final_on')}) AS has_act,
     decision_at_recovery(d.id) OR EXISTS (SELECT FROM recovery_batch_item i WHERE i.decision_id = d.id AND i.is_waiting) AS is_offered,
     ARRAY(SELECT DISTINCT m.what FROM (${DEBTORS}) w JOIN person q ON q.id = w.person_id
       CROSS JOIN LATERAL (VALUES ('birth-date', q.kind = 'natural' AND q.birth_year IS NULL), ('address', q.address_line IS NULL OR q.municipality IS NULL OR q.country IS NULL)) AS m (what, is_missing)
       WHERE m.is_missing ORDER BY m.what) || CASE WHEN d.origin = 'taken-over' AND NOT EXISTS (SELECT FROM liable_party x WHERE x.offence_id = d.offence_id)
       THEN ARRAY['debtor'] ELSE '{}' END AS missing
   FROM decision d JOIN offence o ON o.id = d.offence_id
-    LEFT JOIN ledger_account a ON a.decision_id = d.id AND a.kind = 'receivable'`;
+    LEFT JOIN ledger_account a ON a.decision_id = d.id AND a.kind = 'receivable'
+    CROSS JOIN LATERAL (SELECT max(j.final_on) AS judgment_final_on FROM judgment j WHERE j.decision_id = d.id AND j.state = 'confirmed' AND j.outcome IN ('confirmed', 'reduced', 'partly')) sent`;
 
 function fineOf(row: FineSqlRow): FineToRecover {
   return {
@@ -85,6 +101,7 @@ function fineOf(row: FineSqlRow): FineToRecover {
     outstandingCents: centsFromDatabase(row.outstanding),
     hasRemedies: row.has_remedies,
     judgmentFinalOn: row.judgment_final_on ?? undefined,
+    hasAct: row.has_act,
     isOffered: row.is_offered,
     missingData: row.missing,
   };

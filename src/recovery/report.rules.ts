@@ -1,7 +1,7 @@
 import type { ClaimEventType, ClaimState, ClaimVerb } from '../claims/claim.rules';
 
 /** Why FPS Finance may reject a claim; whatever else it says is kept and shown to the Office. */
-const REJECTION_CODES = [
+export const REJECTION_CODES = [
   'debtor-unknown',
   'address-unknown',
   'debtor-deceased',
@@ -17,6 +17,11 @@ const REJECTION_CODES = [
 const REJECTION_CODE_BY_SPELLING: ReadonlyMap<string, string> = new Map(
   REJECTION_CODES.map((code) => [code.replace(/-([a-z])/g, (_all, letter: string) => letter.toUpperCase()), code]),
 );
+
+/** What became of something that FPS Finance said: it had its effect, it came too late for one, or nobody here understands it. */
+export const REPORT_STATES = ['applied', 'late', 'quarantined'] as const;
+
+export type ReportState = (typeof REPORT_STATES)[number];
 
 /** What FPS Finance reports of a claim, by the word that it says, and what each does to it. */
 export const REPORT_KINDS = {
@@ -71,14 +76,16 @@ export function rejectionCodeOf(said: string): string | undefined {
   return REJECTION_CODE_BY_SPELLING.get(said);
 }
 
+/**
+ * It stands here and is not stated; it is stated and nobody here was told that it is taken, it ended here, or it never was offered; or both
+ * sides have another collected amount.
+ */
+export const DIFFERENCE_KINDS = ['not-held-there', 'not-answered-here', 'ended-here', 'not-offered-here', 'collected-differs'] as const; // prettier-ignore
+
 /** Where the two sides do not say the same of a claim. */
 export interface HoldingDifference {
   readonly claimId: string;
-  /**
-   * It stands here and is not stated; it is stated and nobody here was told that it is taken, it ended here, or it never was offered; or both
-   * sides have another collected amount.
-   */
-  readonly kind: 'not-held-there' | 'not-answered-here' | 'ended-here' | 'not-offered-here' | 'collected-differs';
+  readonly kind: (typeof DIFFERENCE_KINDS)[number];
   readonly oursCents?: number;
   readonly theirsCents?: number;
 }

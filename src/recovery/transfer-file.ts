@@ -1,6 +1,7 @@
 import { BYTE_ORDER_MARK, csvLine } from '../case-report/csv-line.rules';
 import type { DisclosedClaim } from './finance-disclosure.service';
-import { debtorResource } from './finance.view';
+import { camelCase } from '../platform/http/problem';
+import { debtorResource, liabilityOf } from './finance.view';
 import type { Transfer } from './transfers.repository';
 
 /** An offered batch with everything that the recovery of its claims needs, and no more (trap 26). */
@@ -21,7 +22,7 @@ const xml = (value: Cell): string =>
     .replace(/[&<>"']/g, (sign) => XML[sign] ?? sign);
 
 /** What is said of a claim once, whoever pays it. */
-function claimFields({ claim, act }: DisclosedClaim): Fields {
+function claimFields({ claim, act, debtors }: DisclosedClaim): Fields {
   return {
     claimId: claim.id,
     state: claim.state,
@@ -36,13 +37,14 @@ function claimFields({ claim, act }: DisclosedClaim): Fields {
     judgmentFinalOn: claim.judgmentFinalOn ?? null,
     structuredCommunication: act.structuredCommunication,
     documentSha256: act.sha256Hex ?? null,
+    liability: camelCase(liabilityOf(debtors)),
   };
 }
 
 const AMOUNTS = ['offeredCents', 'outstandingCents'] as const;
 const DEBTOR = ['kind', 'familyName', 'givenNames', 'birthDate', 'nationality', 'enterpriseNumber'] as const;
 const ADDRESS = ['addressLine', 'postalCode', 'municipality', 'country'] as const;
-const CLAIM = ['claimId', 'state', 'version', 'decisionNumber', 'language', 'article', 'collectionBasis', 'signedOn', 'notifiedOn', 'payload', 'judgmentFinalOn', 'structuredCommunication', 'documentSha256'] as const; // prettier-ignore
+const CLAIM = ['claimId', 'state', 'version', 'decisionNumber', 'language', 'article', 'collectionBasis', 'signedOn', 'notifiedOn', 'payload', 'judgmentFinalOn', 'structuredCommunication', 'documentSha256', 'liability'] as const; // prettier-ignore
 const COLUMNS = [...CLAIM, ...AMOUNTS, 'debtor', 'debtors', ...DEBTOR, ...ADDRESS] as const;
 
 function debtorFields(debtor: DisclosedClaim['debtors'][number]): Fields {

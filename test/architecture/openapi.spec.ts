@@ -12,11 +12,19 @@ interface Held {
   readonly spec: Contract;
   readonly security: readonly Node[];
   readonly least: number;
+  /** What needs no token. */
+  readonly open: readonly string[];
 }
 
 const CONTRACTS: readonly Held[] = [
-  { name: 'the API', spec: finesContract, security: [{ bearer: [] }], least: 20 },
-  { name: 'the interface to FPS Finance', spec: recoveryContract, security: [{ machine: ['recovery'] }], least: 9 },
+  { name: 'the API', spec: finesContract, security: [{ bearer: [] }], least: 20, open: [] },
+  {
+    name: 'the interface to FPS Finance',
+    spec: recoveryContract,
+    security: [{ machine: ['recovery'] }],
+    least: 9,
+    open: ['GET /health'],
+  },
 ];
 
 /** The bodies of a request that have properties, not those that are bytes. */
@@ -111,7 +119,7 @@ describe.each(CONTRACTS)('the contract of $name: addresses', ({ spec }) => {
   });
 });
 
-describe.each(CONTRACTS)('the contract of $name: operations', ({ spec, security, least }) => {
+describe.each(CONTRACTS)('the contract of $name: operations', ({ spec, security, least, open }) => {
   it('has some', () => {
     expect(spec.operations.length).toBeGreaterThanOrEqual(least);
   });
@@ -138,9 +146,10 @@ describe.each(CONTRACTS)('the contract of $name: operations', ({ spec, security,
     expect(spec.named(({ method, node }) => method === 'GET' && node['requestBody'] !== undefined)).toEqual([]);
   });
 
-  it('asks for a bearer token everywhere', () => {
+  it('asks for a bearer token everywhere, but for what is open', () => {
     expect(spec.document['security']).toEqual(security);
-    expect(spec.named(({ node }) => node['security'] !== undefined)).toEqual([]);
+    expect(spec.named(({ node }) => node['security'] !== undefined)).toEqual(open);
+    expect(spec.named(({ node }) => JSON.stringify(node['security']) === '[]')).toEqual(open);
   });
 
   it('asks for Idempotency-Key where a POST makes something, not where it looks', () => {
@@ -156,28 +165,31 @@ describe.each(CONTRACTS)('the contract of $name: operations', ({ spec, security,
   });
 });
 
-describe.each(CONTRACTS)('the contract of $name: answers', ({ spec }) => {
+describe.each(CONTRACTS)('the contract of $name: answers', ({ spec, open }) => {
+  const isOpen = ({ method, path }: Operation): boolean => open.includes(`${method} ${path}`);
   const responsesOf = ({ node }: Operation): Node => partsOf(node, 'responses');
 
   it('has a default problem for each operation, and 401 and 403', () => {
     const lacks = (operation: Operation): boolean => {
       const { default: other, 401: unauthorized, 403: forbidden } = responsesOf(operation);
-      return (
-        !isNode(other) || other['$ref'] !== '#/components/responses/ProblemResponse' || !unauthorized || !forbidden
-      );
+      const isProblem = isNode(other) && other['$ref'] === '#/components/responses/ProblemResponse';
+      return !isProblem || (!isOpen(operation) && (!unauthorized || !forbidden));
     };
     expect(spec.named(lacks)).toEqual([]);
   });
 
   it('uses the status codes of the guide, never 422', () => {
-    const known = ['200', '201', '202', '204', '303', '304', '400', '401', '403', '404', '405', '406', '409', '412', '413', '415', '429', 'default']; // prettier-ignore
+    const known = ['200', '201', '202', '204', '303', '304', '400', '401', '403', '404', '405', '406', '409', '412', '413', '415', '429', '503', 'default']; // prettier-ignore
     expect(spec.named((each) => Object.keys(responsesOf(each)).some((status) => !known.includes(status)))).toEqual([]);
   });
 
   it('tells every refusal as application/problem+json [err-problem]', () => {
     const wrong = (operation: Operation): boolean =>
       Object.entries(responsesOf(operation))
-        .filter(([status]) => status === 'default' || Number(status) >= 400)
+        // DOWN is an answer of the service about itself, and no refusal.
+        .filter(
+          ([status]) => status === 'default' || (Number(status) >= 400 && !(isOpen(operation) && status === '503')),
+        )
         .some(
           ([, response]) =>
             Object.keys(partsOf(spec.resolve(response), 'content')).join() !== 'application/problem+json',
@@ -201,7 +213,7 @@ describe.each(CONTRACTS)('the contract of $name: answers', ({ spec }) => {
   it('says with each 401 how to authenticate (RFC 6750)', () => {
     const says = (each: Operation): boolean =>
       partsOf(spec.resolve(responsesOf(each)['401']), 'headers')['WWW-Authenticate'] !== undefined;
-    expect(spec.named((each) => !says(each))).toEqual([]);
+    expect(spec.named((each) => !isOpen(each) && !says(each))).toEqual([]);
   });
 
   it('has a link to the next page wherever pages are read, and pages of a bounded size [col-paging]', () => {

@@ -80,7 +80,48 @@ describe('the interface of FPS Finance, over HTTP', () => {
     const { body } = await finance.request('GET', `/claims/${id}`);
     const [debtor] = body['debtors'] as Record<string, unknown>[];
     expect(Object.keys(debtor ?? {}).sort()).toEqual(['address', 'birthDate', 'familyName', 'givenNames', 'kind', 'nationality']); // prettier-ignore
-    expect(JSON.stringify(body)).not.toMatch(/nationalNumber|sex|liab|representative|minor/i);
+    const { liability, ...others } = body;
+    expect(liability).toBe('sole');
+    expect(JSON.stringify(others)).not.toMatch(/nationalNumber|sex|liab|representative|minor/i);
+  });
+
+  it('each look at claims leaves one row with who is concerned, lists and the feed too; codes and health leave none', async () => {
+    const fine = await desk.fine();
+    const id = await desk.offer(fine);
+    const last = Number((await finance.request('GET', '/events')).body['position']);
+    const rowsOf = async (path: string): Promise<object[]> => {
+      const [before] = await desk.desk.rows<{ count: number }>('SELECT count(*)::int AS count FROM access_log');
+      expect([path, (await finance.answer('GET', path)).status]).toEqual([path, 200]);
+      return desk.desk.rows<object>(
+        'SELECT operation, reason, person_ids AS persons, case_ids AS cases, hits FROM access_log ORDER BY position OFFSET $1',
+        [before?.count],
+      );
+    };
+    const of = { reason: 'recovery', persons: [fine.personId], cases: [fine.offenceId] };
+    const list = await rowsOf('/claims?state=offered&pageSize=500');
+    expect(list).toEqual([expect.objectContaining({ operation: 'claim.listed', reason: 'recovery', cases: expect.arrayContaining([fine.offenceId]) as unknown })]); // prettier-ignore
+    expect(await rowsOf(`/claims/${id}`)).toEqual([{ operation: 'claim.disclosed', hits: null, ...of }]);
+    expect(await rowsOf(`/claims/${id}/document`)).toEqual([{ operation: 'claim.document-disclosed', hits: null, ...of }]); // prettier-ignore
+    expect(await rowsOf(`/events?afterPosition=${last - 1}`)).toEqual([{ operation: 'claim.events-disclosed', hits: 1, ...of }]); // prettier-ignore
+    const nobody = { operation: 'claim.events-disclosed', reason: 'recovery', persons: [], cases: [], hits: 0 };
+    expect(await rowsOf(`/events?afterPosition=${last}`)).toEqual([nobody]);
+    for (const path of ['/refData', '/refData/claimStates', '/health'])
+      expect([path, await rowsOf(path)]).toEqual([path, []]);
+  });
+
+  it('the ETag of a claim changes when a debtor moves, though nothing happened to the claim; else it stays', async () => {
+    const fine = await desk.fine();
+    const path = `/claims/${await desk.offer(fine)}`;
+    const tagged = async (): Promise<[string | null, unknown]> => {
+      const { headers, body } = await finance.answer('GET', path);
+      return [headers.get('ETag'), (body as { version: number }).version];
+    };
+    const [first, version] = await tagged();
+    expect(first).toMatch(/^"[0-9a-f]{64}"$/);
+    expect(await tagged()).toEqual([first, version]);
+    await desk.desk.rows(`UPDATE person SET address_line = 'Rue Imaginaire 2' WHERE id = $1`, [fine.personId]);
+    const [moved, same] = await tagged();
+    expect([moved === first, same]).toEqual([false, version]);
   });
 
   it('an acknowledgement said twice has one effect; said with other content, or after a rejection, it is a conflict', async () => {

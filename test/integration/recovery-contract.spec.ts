@@ -33,9 +33,38 @@ describe('the contract with FPS Finance, against what runs', () => {
     return answer.body as Body;
   }
 
+  /** Every list of codes and every code of it, each with a name in four languages; what is none of them is not there. */
+  async function codesAnswer(): Promise<void> {
+    const { items } = await said(200, 'GET', '/refData');
+    const schemas = recoveryContract.schemas as Record<string, { readonly enum?: readonly string[] }>;
+    const lists = (items as { code: string; href: string }[]).map(({ code }) => code);
+    expect(lists).toEqual(schemas['CodeList']?.enum);
+    for (const list of lists) {
+      const { items: codes } = await said(200, 'GET', `/refData/${list}`);
+      const [first] = codes as { code: string; href: string; name: object }[];
+      const { code, href, name } = first!;
+      expect(href).toBe(`${finance.url}${PREFIX}/refData/${list}/${code}`);
+      expect(await said(200, 'GET', `/refData/${list}/${code}`)).toEqual({ self: href, code, name });
+    }
+    const codesOf = async (list: string): Promise<string[]> =>
+      ((await said(200, 'GET', `/refData/${list}`))['items'] as { code: string }[]).map(({ code }) => code);
+    for (const [list, schema] of [
+      ['claimStates', 'ClaimState'],
+      ['recallCauses', 'RecallCause'],
+      ['liabilities', 'Liability'],
+    ] as const)
+      // prettier-ignore
+      expect([list, (await codesOf(list)).sort()]).toEqual([list, [...(schemas[schema]?.enum ?? [])].sort()]);
+    expect(await codesOf('rejectionCodes')).toEqual(expect.arrayContaining(['debtorUnknown', 'notRecoverableHere']));
+    expect(await codesOf('reportKinds')).toEqual(expect.arrayContaining(['collectionReversed', 'prescribed']));
+    await said(404, 'GET', '/refData/moonPhases');
+    await said(404, 'GET', '/refData/rejectionCodes/moonPhase');
+  }
+
   it('has every route that runs, and no other', () => {
     const running = guardedRoutes(desk.desk.app)
-      .filter(({ method, path }) => method !== 'HEAD' && path.startsWith(PREFIX))
+      // The contract about itself is served beside the operations.
+      .filter(({ method, path }) => method !== 'HEAD' && path.startsWith(PREFIX) && !path.startsWith(`${PREFIX}/doc`))
       .map(({ method, path }) => `${method} ${path.slice(PREFIX.length).replace(/:(\w+)/g, '{$1}')}`);
     expect(running.sort()).toEqual(recoveryContract.operations.map(({ method, path }) => `${method} ${path}`).sort());
   });
@@ -90,6 +119,8 @@ describe('the contract with FPS Finance, against what runs', () => {
     });
     await said(200, 'POST', `/claims/${recalled}/recallAnswers`, { answer: 'accepted' });
     for (const each of [id, rejected, recalled]) await said(200, 'GET', `/claims/${each}`);
+    await said(200, 'GET', '/health');
+    await codesAnswer();
     await said(400, 'GET', '/events?afterPosition=-1');
     const { items } = await said(200, 'GET', '/events');
     const types = (items as Body[]).map(({ type }) => String(type).split('.').at(-1));
@@ -100,23 +131,32 @@ describe('the contract with FPS Finance, against what runs', () => {
     expect(wanted.filter((each) => !seen.has(each))).toEqual([]);
   });
 
-  it.each(recoveryContract.operations.map(({ method, path }) => [method, path]))(
-    'asks for a token: %s %s',
-    async (method, template) => {
-      const path = template.replace('{claimId}', NOWHERE);
-      const call = async (authorization?: string): Promise<void> => {
-        const response = await fetch(`${finance.url}${PREFIX}${path}`, {
-          method,
-          headers: { 'Content-Type': 'application/json', ...(authorization !== undefined && { authorization }) },
-          ...(method === 'POST' && { body: '{}' }),
-        });
-        const answer = { status: response.status, headers: response.headers, body: await response.json() };
-        expect([answer.status, recoveryContract.faultsOfAnswer(method, path, answer)]).toEqual([401, []]);
-      };
-      await call();
-      await call('Bearer fo-machine-of-nobody');
-    },
-  );
+  it('is served to everybody itself, with the address of this product, and health answers without a token', async () => {
+    const contract = await fetch(`${finance.url}${PREFIX}/doc/openapi.yaml`);
+    expect([contract.status, contract.headers.get('Content-Type')]).toEqual([200, 'application/yaml; charset=utf-8']);
+    const text = await contract.text();
+    for (const address of [`url: ${finance.url}${PREFIX}`, `tokenUrl: ${finance.url}/oauth/token`])
+      expect(text).toContain(address);
+    const health = await fetch(`${finance.url}${PREFIX}/health`);
+    expect([health.status, await health.json()]).toEqual([200, { status: 'UP' }]);
+  });
+
+  it.each(
+    recoveryContract.operations.filter(({ path }) => path !== '/health').map(({ method, path }) => [method, path]),
+  )('asks for a token: %s %s', async (method, template) => {
+    const path = template.replace('{claimId}', NOWHERE).replace('{list}', 'claimStates').replace('{code}', 'offered');
+    const call = async (authorization?: string): Promise<void> => {
+      const response = await fetch(`${finance.url}${PREFIX}${path}`, {
+        method,
+        headers: { 'Content-Type': 'application/json', ...(authorization !== undefined && { authorization }) },
+        ...(method === 'POST' && { body: '{}' }),
+      });
+      const answer = { status: response.status, headers: response.headers, body: await response.json() };
+      expect([answer.status, recoveryContract.faultsOfAnswer(method, path, answer)]).toEqual([401, []]);
+    };
+    await call();
+    await call('Bearer fo-machine-of-nobody');
+  });
 
   it('tells what is its own under its own name, and lets no key go without [prb-type]', async () => {
     const id = await desk.offer(await desk.fine());

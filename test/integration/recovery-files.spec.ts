@@ -8,7 +8,7 @@ import type { DecisionId, PersonId } from '../../src/kernel/ids';
 import type { UserActor } from '../support/actors';
 import { ClaimDesk } from '../support/claim-desk';
 import { TODAY, type PersonChanges } from '../support/fine-desk';
-import { LiableSteps, MINOR, parentOf } from '../support/liable-steps';
+import { carrierOf, FIRM, LiableSteps, MINOR, parentOf } from '../support/liable-steps';
 import { booksHoldAfterEach } from '../support/proven-books';
 import { refusalsOf } from '../support/refusals';
 
@@ -30,22 +30,29 @@ describe('the files of a batch, for the day on which the interface is not there'
   booksHoldAfterEach(() => desk.desk);
   afterAll(() => desk.close());
 
-  /** The fine of a child, for whom these persons pay. */
-  async function fineOfChild(parents: readonly PersonChanges[]): Promise<DecisionId> {
+  /** The fine of somebody, handed over to each who must pay. */
+  async function fineOf(
+    offender: PersonId,
+    liableParties: readonly object[],
+    debtors: readonly PersonId[],
+  ): Promise<DecisionId> {
     const agent = await desk.desk.actor('agent.border');
-    const child = await desk.desk.person({ ...MINOR, familyName: 'Jeune', givenNames: 'Exemplaire' });
-    const ids: PersonId[] = [];
-    for (const parent of parents) ids.push(await desk.desk.person(parent));
     const steps = new LiableSteps(desk.desk, agent);
-    const { decisionId, ...signed } = await steps.signed(
-      await steps.enter(child, { liableParties: ids.map(parentOf) }),
-    );
+    const { decisionId, ...signed } = await steps.signed(await steps.enter(offender, { liableParties }));
     let { version } = signed;
-    for (const addresseeId of ids) {
+    for (const addresseeId of debtors) {
       const handedOver = { version, handedOverOn: TODAY, receipt: 'signed', addresseeId } as const;
       ({ version } = await desk.desk.notifications.handOver(agent, decisionId, handedOver));
     }
     return decisionId;
+  }
+
+  /** The fine of a child, for whom these persons pay. */
+  async function fineOfChild(parents: readonly PersonChanges[]): Promise<DecisionId> {
+    const child = await desk.desk.person({ ...MINOR, familyName: 'Jeune', givenNames: 'Exemplaire' });
+    const ids: PersonId[] = [];
+    for (const parent of parents) ids.push(await desk.desk.person(parent));
+    return fineOf(child, ids.map(parentOf), ids);
   }
 
   async function prepared(ids: readonly DecisionId[]): Promise<TransferId> {
@@ -73,8 +80,18 @@ describe('the files of a batch, for the day on which the interface is not there'
     expect(lines.map(({ familyName }) => familyName).sort()).toEqual(['Parent', 'Parente']);
     expect(lines.map(({ debtor, debtors }) => `${debtor}/${debtors}`)).toEqual(['1/2', '2/2']);
     expect(lines.map(({ offeredCents }) => offeredCents)).toEqual(['20000', '']);
+    expect(lines.map(({ liability }) => liability)).toEqual(['together', 'together']);
     const { items } = await transfers.read(cashier, id);
     expect(items.map(({ debtorName }) => debtorName)).toEqual(['Parent Ada, Parente Ada']);
+  });
+
+  it('R1.1.11, trap 7: say of a carrier beside the person that they are jointly and severally liable for one debt', async () => {
+    const [person, carrier] = [await desk.desk.person(), await desk.desk.person({ ...FIRM, familyName: 'Navigation Exemple' })]; // prettier-ignore
+    const file = await disclosed(await offered([await fineOf(person, [carrierOf(carrier)], [person, carrier])]));
+    const lines = linesOf(transferCsv(file));
+    expect(lines.map(({ liability }) => liability)).toEqual(['jointAndSeveral', 'jointAndSeveral']);
+    expect(transferXml(file)).toContain('<liability>jointAndSeveral</liability>');
+    expect(transferXml(file)).not.toMatch(/carrier/i);
   });
 
   it('hold what recovery needs, as it was offered and as it is owed now, and add up', async () => {

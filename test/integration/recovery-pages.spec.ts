@@ -1,8 +1,18 @@
 import { load, type CheerioAPI } from 'cheerio';
+import { FINANCE_CLIENT, FINANCE_PERMISSIONS } from '../../src/access/permissions';
+import { FinanceAnswers } from '../../src/recovery/finance-answers.service';
 import { ClaimDesk } from '../support/claim-desk';
 import { TODAY } from '../support/fine-desk';
 import { booksHoldAfterEach } from '../support/proven-books';
 import { signIn, type TestBrowser } from '../support/sign-in';
+
+const FINANCE = {
+  kind: 'machine',
+  id: FINANCE_CLIENT,
+  permissions: FINANCE_PERMISSIONS,
+  origin: { remoteAddress: '192.0.2.9', traceId: 'test' },
+} as const;
+const UNKNOWN = '01900000-0000-7000-8000-0000000000c1';
 
 /** Every page here is used as a browser without script does. */
 describe('the pages of recovery', () => {
@@ -78,5 +88,40 @@ describe('the pages of recovery', () => {
     expect(held('main').text()).toContain('On hold since');
     const ended = await send(agent, page, { reason: 'Agreed.' }, `${page}/hold-ends`);
     expect(ended('main').text()).toContain('ended: Agreed.');
+  });
+
+  it('R7: the reconciliation names each fine and who must pay, and puts what was not understood into words', async () => {
+    const fine = await desk.fine();
+    const id = await desk.offer(fine);
+    const answers = desk.desk.app.app.get(FinanceAnswers);
+    const odd = { kind: 'seizureOfBoat', occurredOn: TODAY, amountCents: 5_000, note: 'Moored.' };
+    await answers.report(FINANCE, id, 'R-odd', odd);
+    await answers.reject(FINANCE, id, 'moonPhase');
+    const stated = [UNKNOWN, id].map((claimId) => ({ claimId, collectedCents: 700 }));
+    await answers.reconcile(FINANCE, TODAY, stated);
+    const [person] = await desk.desk.rows<{ name: string }>('SELECT family_name AS name FROM person WHERE id = $1', [
+      fine.personId,
+    ]);
+    const { $ } = await treasurer.get('/recovery/reconciliation');
+    const differences = $('main li').toArray().map((item) => $(item).text()); // prettier-ignore
+    const own = differences.find((each) => each.includes(fine.number));
+    expect(own).toContain(person!.name);
+    expect(own).toContain('there €');
+    expect(differences.find((each) => each.includes(UNKNOWN))).toContain('which is none of ours');
+    const messages = $('#quarantine').text().replace(/\s+/g, ' ');
+    for (const words of [
+      fine.number,
+      person!.name,
+      'a kind that is not known: “seizureOfBoat”',
+      'Number given by FPS Finance: R-odd',
+      'Remark: Moored.',
+      'a code that is not known: “moonPhase”',
+    ])
+      expect(messages).toContain(words);
+    expect(messages).not.toMatch(/occurredOn|amountCents|reportId|object Object/);
+    const [look] = await desk.desk.rows<{ persons: string[] }>(
+      `SELECT person_ids AS persons FROM access_log WHERE operation = 'recovery.reconciliation' ORDER BY position DESC LIMIT 1`,
+    );
+    expect(look!.persons).toContain(fine.personId);
   });
 });

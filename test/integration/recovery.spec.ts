@@ -44,7 +44,7 @@ describe('the way of a fine to FPS Finance', () => {
     desk.desk.goTo(READY);
     const { eligibility } = await files.read(cashier, decisionId);
     expect(eligibility.isReady).toBe(true);
-    expect(eligibility.lines).toHaveLength(11);
+    expect(eligibility.lines).toHaveLength(12);
     const { ready } = await transfers.work(cashier);
     expect(ready.map(({ fine }) => fine.decisionId)).toContain(decisionId);
   });

@@ -1,17 +1,20 @@
 import { CorrectionsService } from '../../src/corrections/corrections.service';
 import { ProposeCorrection } from '../../src/corrections/corrections.commands';
+import { ScansService } from '../../src/decisions/scans.service';
 import { WithdrawalDesk } from '../../src/decisions/withdrawal-desk.service';
 import { DepositLetters } from '../../src/deposits/deposit-letters.service';
 import { DepositsService } from '../../src/deposits/deposits.service';
 import { AppealsService } from '../../src/appeals/appeals.service';
-import type { DecisionId, StatementId } from '../../src/kernel/ids';
+import type { ClaimId, DecisionId, StatementId } from '../../src/kernel/ids';
 import { legalDate } from '../../src/kernel/legal-date';
 import { cents } from '../../src/kernel/money';
 import { PaymentPapersService } from '../../src/payment-papers/payment-papers.service';
 import { StatementMatching } from '../../src/payments/statement-matching.service';
 import { parseCommand } from '../../src/platform/http/fields';
 import { systemActor } from '../../src/platform/jobs/jobs';
+import { FinanceDisclosure } from '../../src/recovery/finance-disclosure.service';
 import { RecoveryDesk } from '../../src/recovery/recovery-desk.service';
+import { Transfers } from '../../src/recovery/transfers.service';
 import { StatementsService } from '../../src/statements/statements.service';
 import { TakeoverService } from '../../src/takeover/takeover.service';
 import type { UserActor } from '../support/actors';
@@ -171,6 +174,32 @@ describe('a fine that was taken over, on its way', () => {
     };
     const { appealId } = await desk.app.app.get(AppealsService).record(agent, appeal as never);
     expect(appealId).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
+  it('R7.3: goes to FPS Finance once its decision is on file as a scan, and the scan is what FPS Finance reads', async () => {
+    const debtor = { surname: 'Impayé', firstNames: 'Alba', birthDate: '1980-05-14', addressLine: 'Rue Imaginaire 10', postalCode: '1000', municipality: 'Bruxelles', country: 'BE' }; // prettier-ignore
+    const { decisionId } = await taken({ debtor });
+    const treasurer = await desk.actor('treasurer');
+    const actLine = async (): Promise<unknown> => {
+      const { eligibility } = await desk.app.app.get(RecoveryDesk).read(treasurer, decisionId);
+      return eligibility.lines.find(({ check }) => check === 'act');
+    };
+    expect(await actLine()).toMatchObject({ isMet: false, code: 'decision', rule: 'R7.3' });
+    const transfers = desk.app.app.get(Transfers);
+    const early = (): ReturnType<Transfers['prepareEarly']> => transfers.prepareEarly(cashier, decisionId, 'Long overdue.'); // prettier-ignore
+    expect(await refusalsOf(early())).toEqual(['reason: recovery-early-not-possible']);
+    const scans = desk.app.app.get(ScansService);
+    const image = Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.alloc(300), Buffer.from([0xff, 0xd9])]);
+    await scans.attach(agent, decisionId, image);
+    expect(await actLine()).toMatchObject({ isMet: false });
+    const paper = Buffer.from('%PDF-1.4\n%%EOF\n');
+    await scans.attach(agent, decisionId, paper);
+    expect(await actLine()).toMatchObject({ isMet: true });
+    const { transferId } = await early();
+    await transfers.approve(signatory, transferId, 1);
+    const [claim] = await desk.rows<{ id: ClaimId }>('SELECT id FROM claim WHERE decision_id = $1', [decisionId]);
+    const { bytes } = await desk.app.app.get(FinanceDisclosure).document(treasurer, claim!.id);
+    expect(bytes.equals(paper)).toBe(true);
   });
 
   describe('of a minor for whom nobody is named (R1.0.7, trap 6)', () => {

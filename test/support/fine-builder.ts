@@ -33,6 +33,8 @@ export interface FineDraft {
   readonly personId?: PersonId;
   /** With an address the person can be reached, and the fine can go to FPS Finance. */
   readonly hasAddress?: boolean;
+  /** The decision is on file as a PDF, as signing leaves it: without it nothing goes to FPS Finance (R7.3). */
+  readonly isOnPaper?: boolean;
 }
 
 const YEAR = 2026;
@@ -69,6 +71,7 @@ export class FineBuilder {
       if (draft.personId === undefined) await this.insertPerson(tx, fine.personId, draft);
       await this.insertOffence(tx, fine, counter);
       await this.insertDecision(tx, fine, amountCents);
+      if (draft.isOnPaper === true) await this.insertPaper(tx, fine);
       await this.ledger.openFine(tx, BIF, fine.decisionId);
       if (draft.isNotified !== false) await this.notifyIn(tx, fine.decisionId, amountCents);
       return fine;
@@ -154,6 +157,14 @@ export class FineBuilder {
         [id, this.obligationCode],
       );
     return id;
+  }
+
+  private async insertPaper(tx: Tx, { decisionId }: BuiltFine): Promise<void> {
+    await tx.query(
+      `INSERT INTO document (id, department_id, decision_id, kind, language, template_version, media_type, bytes, sha256, created_at)
+       VALUES ($1, $2, $3, 'decision', 'fr', '1', 'application/pdf', $4, sha256($4), $5)`,
+      [newId(), BIF, decisionId, Buffer.from(`%PDF-1.7 ${decisionId} %%EOF`), tx.now],
+    );
   }
 
   private async insertDecision(tx: Tx, fine: BuiltFine, amountCents: Cents): Promise<void> {

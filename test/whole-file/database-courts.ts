@@ -14,6 +14,12 @@ import {
 } from './whole-file.steps';
 import { TODAY } from './whole-file-ground';
 
+/** The judgment itself, without which nothing of it goes to FPS Finance (R7.3). */
+const PAPER = {
+  file: { name: 'judgment.pdf', mediaType: 'application/pdf', bytes: Buffer.from('%PDF-1.7\n%%EOF\n') },
+  title: '',
+};
+
 /** Appeals and judgments, as a person records and confirms them. */
 export class DatabaseCourts {
   constructor(private readonly life: DatabaseLife) {}
@@ -49,7 +55,7 @@ export class DatabaseCourts {
           isAdmissible: outcome !== 'inadmissible',
           ...(outcome === 'reduced' && { reducedToCents: REDUCED_TO_CENTS }),
         } as const;
-        return done(this.life.service(JudgmentsService).record(this.life.person(by), id, command));
+        return done(this.life.service(JudgmentsService).record(this.life.person(by), id, command, PAPER));
       }
       default:
         return this.onJudgment(step, version);

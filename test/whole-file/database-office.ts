@@ -82,9 +82,9 @@ export class DatabaseOffice implements Office {
     const credits = await ground.bring(
       CREDITS.map((amount) => credit({ communication: 'NOBODY KNOWN', amountCents: cents(amount) })),
     );
-    const first = await ground.fines.build({ isNotified: false, hasAddress: true });
+    const first = await ground.fines.build({ isNotified: false, hasAddress: true, isOnPaper: true });
     await ground.tell(first);
-    const second = await ground.fines.build({ isNotified: false, personId: first.personId });
+    const second = await ground.fines.build({ isNotified: false, personId: first.personId, isOnPaper: true });
     return new DatabaseOffice(new DatabaseLife(ground, [first, second]), credits, await ground.shared());
   }
 

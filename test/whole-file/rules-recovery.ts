@@ -94,6 +94,7 @@ export class RulesRecovery {
       hasRemedies: true,
       noAppeal: noAppeal.ok ? { finalOn: noAppeal.value.adverseLastDay } : { refusal: noAppeal.refusal },
       judgmentFinalOn: this.judgmentFinalOn(at),
+      hasAct: true,
       patienceDays: 0,
       holds: this.holds(at),
       missingData: [],

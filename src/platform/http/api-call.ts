@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Actor } from '../database/transactions';
 import { created } from './api-links';
 import type { FormBody } from './form-body';
-import { etagOf, onSeenVersion, versionFromIfMatch, withIdempotency } from './preconditions';
+import { etagOf, etagOfAnswer, onSeenVersion, versionFromIfMatch, withIdempotency } from './preconditions';
 import { actorOf } from './request-context';
 
 /** What a client of the API sent beside the address: the command, the key by which it happens once, the version it has read. */
@@ -54,6 +54,12 @@ export class ApiCall {
   /** Answers with the version of the resource, as ETag. */
   tagged(version: number): void {
     void this.reply.header('ETag', etagOf(version));
+  }
+
+  /** Answers with this representation and a strong validator of it, as ETag, where more can change than a version counts. */
+  validated<T extends object>(representation: T): T {
+    void this.reply.header('ETag', etagOfAnswer(representation));
+    return representation;
   }
 }
 

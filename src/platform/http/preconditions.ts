@@ -30,6 +30,11 @@ export function etagOf(version: number): string {
   return `"${version}"`;
 }
 
+/** The ETag of a representation: the same for the same content, another for any other (RFC 9110, 8.8.1). */
+export function etagOfAnswer(representation: object): string {
+  return `"${createHash('sha256').update(JSON.stringify(representation)).digest('hex')}"`;
+}
+
 /** M16: refuses when the row under the lock is not the one the person has seen. */
 export function checkVersion(row: { readonly version: number }, seen: number): void {
   if (row.version !== seen) throw new Refused({ code: 'changed-since-read', params: { seen, current: row.version } });
