@@ -10,7 +10,7 @@ import type { DecisionRow, NotificationRow, OffenceRow } from './file.repository
 
 /** Written to the event log, and part of no file: they bear no case, and are not asked for by file-timeline.repository. */
 const OUTSIDE_FILES =
-  /^(take-over|movement|ledger|refund-batch|change|deposit-advice|account|department|user|idempotency-keys|session|parameter|seed|demonstration|clock|crossing-point|obligation|machine-key|list|finance-holding)\.|^claim-report\.seen$|^offence-draft\.(begun|dropped)$|^person\.(told-apart|sounds-filled)$|^statement\.(matched|set-aside|duplicate-confirmed|refused|linked|confirmed|opened|resumed)$/;
+  /^(take-over|movement|ledger|refund-batch|change|deposit-advice|account|department|user|idempotency-keys|session|parameter|seed|demonstration|clock|crossing-point|obligation|machine-key|list|finance-holding)\.|^claim-report\.seen$|^offence-draft\.(begun|dropped)$|^refund\.debit-unsettled$|^person\.(told-apart|sounds-filled)$|^statement\.(matched|set-aside|duplicate-confirmed|refused|linked|confirmed|opened|resumed)$/;
 
 const event = (type: string, more: Partial<EventRow> = {}): EventRow => ({
   position: '1',
@@ -79,9 +79,12 @@ describe('the story of a file', () => {
     const { message } = new Translations({ folder: LOCALES_FOLDER }).for('en');
     const told = (type: string, detail: EventRow['detail']): string[] =>
       (timelineOf([event(type, { detail })], full)[0]?.details ?? []).map((each) => message(each));
+    const replaced = { restoredCents: 20_000, stoppedCents: 12_000, owedAgainCents: 8_000 };
+    const [replacement] = told('judgment.replaced', replaced);
+    for (const amount of ['€200.00', '€120.00', '€80.00']) expect(replacement).toContain(amount);
     for (const type of ['recovery.prepared', 'claim.offered', 'claim.amount-changed'])
       expect(told(type, { outstandingCents: 12_000 })).toEqual([expect.stringContaining('€120.00')]);
-    expect(told('recovery.held', { from: '2026-12-01' })).toEqual(['From 1 December 2026.']);
+    expect(told('recovery.held', { from: '2026-12-01' })).toEqual(['From 1\u00a0December 2026.']);
   });
 
   it('shows whoever acted in the role of the act', () => {

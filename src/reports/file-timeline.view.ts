@@ -293,10 +293,9 @@ function stringIn(event: EventRow, name: string): string | undefined {
 /** The amounts that a sentence about money may name; one that is not known is nothing. */
 function amountsIn({ detail }: EventRow): MessageParams {
   return Object.fromEntries(
-    ['amountCents', 'owedBackCents', 'outstandingCents'].map((name) => [
-      name,
-      typeof detail[name] === 'number' ? detail[name] : 0,
-    ]),
+    ['amountCents', 'owedBackCents', 'outstandingCents', 'restoredCents', 'stoppedCents', 'owedAgainCents'].map(
+      (name) => [name, typeof detail[name] === 'number' ? detail[name] : 0],
+    ),
   );
 }
 

@@ -35,6 +35,11 @@ const MORE_VISITS: readonly PageVisit[] = [
   },
   { route: '/refund-batches/:batchId', as: 'treasurer', rows: 'SELECT id AS "batchId" FROM refund_batch' },
   { route: '/parameters', as: 'treasurer' },
+  {
+    route: '/decisions/:decisionId/proofs',
+    as: 'agent.border',
+    rows: 'SELECT decision_id AS "decisionId" FROM payment_proof',
+  },
 ];
 
 /** Ids, codes and numbers in an address stand for the parameters of its route; the route with fewest of them is meant. */

@@ -92,6 +92,26 @@ describe('a judgment in effect that a later stage replaces (R4.6, R4.7)', () => 
     expect(await statesOf(ordered.decisionId)).toEqual(['notified', 0, ['cancelled 20000']]);
   });
 
+  it.each(['prepared', 'approved'])(
+    'R4.6: a refund that is %s is stopped like one that is proposed',
+    async (reached) => {
+      const file = await court.appealed(20_000);
+      const first = await court.confirmed(await court.judged(file));
+      const [refund] = await court.refundsOf(file.decisionId);
+      const [cashier, treasurer] = [
+        await court.ground.desk.actor('cashier'),
+        await court.ground.desk.actor('treasurer'),
+      ];
+      const payee = { payee: 'payer', name: 'Exemple Payeuse', reason: 'She paid.', iban: 'BE68 5390 0754 7034' };
+      const prepared = await court.get(RefundsService).choosePayee(cashier, refund!.id, { version: 1, ...payee });
+      if (reached === 'approved')
+        await court.get(RefundsService).approve(treasurer, refund!.id, { version: prepared.version });
+      expect(await statesOf(file.decisionId)).toEqual(['annulled', 0, [`${reached} 20000`]]);
+      await court.confirmed(await court.later(file, first, { outcome: 'confirmed' }));
+      expect(await statesOf(file.decisionId)).toEqual(['notified', 0, ['cancelled 20000']]);
+    },
+  );
+
   it('R4.6: a refund in a batch that is not released is taken out of it first', async () => {
     const file = await court.appealed(20_000);
     const first = await court.confirmed(await court.judged(file));

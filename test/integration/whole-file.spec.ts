@@ -4,10 +4,11 @@ import { WholeFileGround } from '../whole-file/whole-file-ground';
 import { anyLife, beginWith, type Reached } from '../whole-file/whole-file.command';
 import { WholeFileModel } from '../whole-file/whole-file.model';
 import { BEGINNINGS } from '../whole-file/whole-file.lives';
+import { livesToPlay } from '../whole-file/whole-file.runs';
 import { STEP_VERBS } from '../whole-file/whole-file.steps';
 
 /** R13. More by command: `WHOLE_FILE_RUNS=2000 npx jest --testPathPatterns integration/whole-file`. */
-const RUNS = Number(process.env['WHOLE_FILE_RUNS'] ?? 200);
+const LIVES = livesToPlay(200);
 
 jest.setTimeout(3_600_000);
 
@@ -26,14 +27,14 @@ describe('the whole file, on PostgreSQL (R13)', () => {
     },
   );
 
-  it(`never leaves the model in ${RUNS} lives with two people at once, with I1-I5 after each step`, async () => {
+  it(`never leaves the model in ${LIVES.numRuns} lives with two people at once, with I1-I5 after each step`, async () => {
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...BEGINNINGS), anyLife(reached, 7, true), async (beginning, life) => {
         const [model, real] = [WholeFileModel.start(), await DatabaseOffice.begin(ground)];
         await beginWith(beginning, model, real, reached);
         await fc.asyncModelRun(() => ({ model, real }), life);
       }),
-      { numRuns: RUNS },
+      LIVES,
     );
   });
 

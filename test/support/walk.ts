@@ -202,7 +202,7 @@ export class Walk {
       ...(lang === this.language ? [] : [`the page says lang="${lang}"`]),
       ...(/^.{3,} – .{3,}$/.test(title) ? [] : [`the title is "${title}"`]),
       ...[...`${title}\n${text}`.matchAll(RAW_KEY)].map(([key]) => `the text ${key} is not translated`),
-      ...(/\{\{|undefined|\[object|NaN/.exec(text) ?? []).map((hole) => `the page says "${hole}"`),
+      ...(/\{\{|undefined|\[object|.{0,40}\bNaN\b/.exec(text) ?? []).map((hole) => `the page says "${hole}"`),
       ...(values.some((value) => value.trim() === '') ? ['a row has no value'] : []),
     ];
   }

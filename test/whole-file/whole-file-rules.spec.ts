@@ -10,10 +10,11 @@ import { RulesOffice } from './rules-office';
 import { anyLife, beginWith, type Reached } from './whole-file.command';
 import { WholeFileModel } from './whole-file.model';
 import { BEGINNINGS } from './whole-file.lives';
+import { livesToPlay } from './whole-file.runs';
 import { STEP_VERBS } from './whole-file.steps';
 
 /** R13. More by command: `WHOLE_FILE_RUNS=100000 npx jest --testPathPatterns whole-file-rules`. */
-const RUNS = Number(process.env['WHOLE_FILE_RUNS'] ?? 10_000);
+const LIVES = livesToPlay(10_000);
 
 /** What of the other machines belongs to these lives. */
 const OF_OTHERS = [
@@ -25,14 +26,14 @@ const OF_OTHERS = [
 describe('the whole file, on the rules and a ledger in memory (R13)', () => {
   const reached: Reached = { states: new Set(), results: new Set() };
 
-  it(`never leaves the model in ${RUNS} lives, with I1-I5 after each step`, async () => {
+  it(`never leaves the model in ${LIVES.numRuns} lives, with I1-I5 after each step`, async () => {
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...BEGINNINGS), anyLife(reached, 40), async (beginning, life) => {
         const [model, real] = [WholeFileModel.start(), new RulesOffice()];
         await beginWith(beginning, model, real, reached);
         await fc.asyncModelRun(() => ({ model, real }), life);
       }),
-      { numRuns: RUNS, endOnFailure: false },
+      { ...LIVES, endOnFailure: false },
     );
   });
 
