@@ -1,5 +1,10 @@
 import { legalDate } from '../kernel/legal-date';
-import { checkCorrectable, decideCorrection, type AppealEntries, type AppealToCorrect } from './appeal-correction.rules';
+import {
+  checkCorrectable,
+  decideCorrection,
+  type AppealEntries,
+  type AppealToCorrect,
+} from './appeal-correction.rules';
 
 describe('an appeal put right (R4.1)', () => {
   const entries: AppealEntries = {
@@ -24,7 +29,10 @@ describe('an appeal put right (R4.1)', () => {
 
   it('R4.1: neither takes a number away nor gives one before the court does', () => {
     expect(decided({ docketNumber: '' })).toBe('docketNumber: required');
-    const waiting = { entries: { ...entries, docketNumber: '' }, lines: [{ state: 'lodged', closedOn: null }] } as const;
+    const waiting = {
+      entries: { ...entries, docketNumber: '' },
+      lines: [{ state: 'lodged', closedOn: null }],
+    } as const;
     expect(decided({}, waiting)).toBe('docketNumber: appeal-correction-roll');
   });
 
@@ -34,7 +42,9 @@ describe('an appeal put right (R4.1)', () => {
       { state: 'recorded', judgedOn: lodgedOn },
     ] as const;
     expect(decided({ lodgedOn }, { judgments })).toEqual(['lodgedOn']);
-    expect(decided({ lodgedOn: legalDate('2027-01-17') }, { judgments })).toBe('lodgedOn: appeal-correction-after-judgment');
+    expect(decided({ lodgedOn: legalDate('2027-01-17') }, { judgments })).toBe(
+      'lodgedOn: appeal-correction-after-judgment',
+    );
     const lines = [...appeal.lines, { state: 'withdrawn', closedOn: legalDate('2027-01-15') }] as const;
     expect(decided({ lodgedOn }, { lines })).toBe('lodgedOn: appeal-correction-after-withdrawal');
   });

@@ -115,7 +115,8 @@ export class RefundSettlement implements JobHandler {
       namesOther = false,
     }: { readonly chargesCents?: Cents | undefined; readonly namesOther?: boolean } = {},
   ): Promise<RefundResult> {
-    const most = chargesCents === undefined ? {} : { mostChargesCents: await this.parameters.returnCharges(tx, tx.today) };
+    const most =
+      chargesCents === undefined ? {} : { mostChargesCents: await this.parameters.returnCharges(tx, tx.today) };
     const choice = { isReopened: isReopened(refund), namesOther, chargesCents, ...most };
     const verb = orRefuse(decideSettlement(order, line, choice));
     const cause = { kind: 'refund', id: refund.id } as const;

@@ -51,10 +51,14 @@ describe('an appeal that was recorded wrongly (R4.1)', () => {
 
   const claimOf = async (decisionId: DecisionId): Promise<unknown> =>
     (
-      await court.ground.desk.rows('SELECT state, recall_cause AS cause FROM claim WHERE decision_id = $1', [decisionId])
+      await court.ground.desk.rows('SELECT state, recall_cause AS cause FROM claim WHERE decision_id = $1', [
+        decisionId,
+      ])
     )[0];
   const holdsOf = (decisionId: DecisionId): Promise<unknown> =>
-    court.ground.desk.app.transactions.view(systemActor('test'), (tx) => court.get(AppealFacts).holds(tx, [decisionId]));
+    court.ground.desk.app.transactions.view(systemActor('test'), (tx) =>
+      court.get(AppealFacts).holds(tx, [decisionId]),
+    );
   const eventsOf = (appealId: AppealId): Promise<{ detail: Readonly<Record<string, unknown>> }[]> =>
     court.ground.desk.rows(
       `SELECT detail FROM event_log WHERE subject_id = $1 AND type = 'appeal.corrected' ORDER BY position`,
@@ -135,7 +139,9 @@ describe('an appeal that was recorded wrongly (R4.1)', () => {
 
   it('two at once: two corrections leave one, and a correction or the judgment that takes effect is first', async () => {
     const { decisionId, appealId } = await appealed();
-    const both = [{ lodgedOn: IN_TIME }, { courtCode: 'liege' }].map((change) => correct(appealId, { version: 1, ...change }));
+    const both = [{ lodgedOn: IN_TIME }, { courtCode: 'liege' }].map((change) =>
+      correct(appealId, { version: 1, ...change }),
+    );
     const outcomes = await Promise.allSettled(both);
     expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     expect(await eventsOf(appealId)).toHaveLength(1);
