@@ -23,6 +23,7 @@ export const NUMBER_BOUNDS: Readonly<
   'hearing-term-days': { unit: 'days', min: 1, max: 365 },
   'deposit-announcement-days': { unit: 'days', min: 1, max: 365 },
   'small-rest-cents': { unit: 'cents', min: 0, max: 10_000 },
+  'return-charges-cents': { unit: 'cents', min: 0, max: 10_000 },
   // Below 90 the books would guess (trap 25).
   'matching-threshold-percent': { unit: 'percent', min: 90, max: 100 },
   'suspense-overdue-days': { unit: 'days', min: 1, max: 365 },

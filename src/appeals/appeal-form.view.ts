@@ -24,10 +24,16 @@ function readableField(name: string, value: unknown): unknown {
 
 /** The form has ticked decisions and one choice of `court` or `court/division`; the command a list and two codes. */
 export function appealCommandOf(typed: Typed): Record<string, unknown> {
-  const { decisionIds, court, ...others } = readable(typed);
+  const { decisionIds, ...others } = typed;
   const ids = [decisionIds].flat().filter((id) => typeof id === 'string' && id !== '');
+  return { ...correctionCommandOf(others), decisions: ids.map((decisionId) => ({ decisionId })) };
+}
+
+/** The same choice of court in what puts an appeal right. */
+export function correctionCommandOf(typed: Typed): Record<string, unknown> {
+  const { court, ...others } = readable(typed);
   const [courtCode, divisionCode] = typeof court === 'string' ? court.split('/') : [];
-  return { ...others, decisions: ids.map((decisionId) => ({ decisionId })), courtCode, divisionCode };
+  return { ...others, courtCode, divisionCode };
 }
 
 const FIELD_OF: Readonly<Record<string, string>> = {

@@ -3,6 +3,7 @@ import type { Message, MessageParams } from '../ui/message';
 import type { AppealSheet, JudgmentOutlook } from './appeal-desk.service';
 import type { AppealForeseen } from './appeal-entry.service';
 import type { AppealOnFile } from './appeal-files.service';
+import { checkCorrectable } from './appeal-correction.rules';
 import { APPEAL_MACHINE, type Timeliness } from './appeal.rules';
 import type { Replacement } from './judgment-replacement.service';
 import type { JudgmentRow } from './appeals.repository';
@@ -61,6 +62,8 @@ export interface AppealPage {
   readonly lines: readonly ShownLine[];
   readonly judgments: readonly ShownJudgment[];
   readonly actions: readonly OfferedAction[];
+  /** Days, court and number may still be put right. */
+  readonly isCorrectable: boolean;
   /** The one whose form is shown. */
   readonly chosen: OfferedAction | undefined;
   readonly chosenLine: ShownLine | undefined;
@@ -82,6 +85,7 @@ export function appealPage(sheet: AppealSheet, reader: AppealReader, asked: Part
     lines,
     judgments,
     actions,
+    isCorrectable: mayRecord && checkCorrectable(sheet).ok,
     chosen,
     chosenLine: lines.find(({ decisionId }) => decisionId === chosen?.target),
     chosenJudgment: judgments.find(({ id }) => id === chosen?.target),
@@ -177,7 +181,7 @@ function consequenceTexts(
 }
 
 /** Whether an appeal came in time, and why (4A, D19, D21). */
-function timelinessText({ reason, lastDay, daysLate }: Timeliness): Message {
+export function timelinessText({ reason, lastDay, daysLate }: Timeliness): Message {
   return text(`timeliness.${reason}`, {
     ...(lastDay !== undefined && { lastDay }),
     ...(daysLate !== undefined && { count: daysLate }),

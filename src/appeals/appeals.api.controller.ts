@@ -8,10 +8,12 @@ import { idParameter, parseCommand } from '../platform/http/fields';
 import { withInnerCodes } from '../platform/http/outside-codes';
 import { Requires } from '../platform/http/route-access';
 import { CONFIG } from '../platform/platform.module';
+import { AppealCorrections } from './appeal-corrections.service';
 import { AppealDesk } from './appeal-desk.service';
 import { appealResource } from './appeal.view';
 import {
   ConfirmJudgment,
+  CorrectAppeal,
   EnterOnRoll,
   ReasonedJudgment,
   RecordAppeal,
@@ -31,6 +33,7 @@ const CODES = ['appellant', 'stage', 'outcome'];
 export class AppealsApiController {
   constructor(
     private readonly appeals: AppealsService,
+    private readonly corrections: AppealCorrections,
     private readonly judgments: JudgmentsService,
     private readonly desk: AppealDesk,
     private readonly checks: RegistryChecks,
@@ -57,6 +60,14 @@ export class AppealsApiController {
   enterOnRoll(@Param('appealId') id: string, @CurrentCall() call: ApiCall): Promise<object> {
     return this.verb(call, EnterOnRoll, (once, command) =>
       this.appeals.enterOnRoll(once, idParameter<AppealId>(id), command),
+    );
+  }
+
+  @Post('appeals/:appealId/corrections')
+  @Requires('appeal.record')
+  correct(@Param('appealId') id: string, @CurrentCall() call: ApiCall): Promise<object> {
+    return this.verb(call, CorrectAppeal, (once, command) =>
+      this.corrections.correct(once, idParameter<AppealId>(id), command),
     );
   }
 

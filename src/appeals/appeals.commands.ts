@@ -34,6 +34,17 @@ export class EnterOnRoll {
   @Text(NAME) readonly docketNumber!: string;
 }
 
+/** What was recorded wrongly of an appeal, put right as a whole, and why. */
+export class CorrectAppeal {
+  @WholeNumber(VERSION) readonly version!: number;
+  @Day() readonly lodgedOn!: string;
+  @Day() readonly learnedOn!: string;
+  @Text(CODE) readonly courtCode!: string;
+  @Optional() @Text(CODE) readonly divisionCode?: string;
+  @Optional() @Text(NAME) readonly docketNumber?: string;
+  @Text(WORDS) readonly reason!: string;
+}
+
 /** The appellant takes the appeal on one decision back. */
 export class WithdrawAppeal {
   @WholeNumber(VERSION) readonly version!: number;

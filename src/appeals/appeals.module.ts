@@ -8,6 +8,9 @@ import { DocumentsModule } from '../documents/documents.module';
 import { ParametersModule } from '../parameters/parameters.module';
 import { RefundsModule } from '../refunds/refunds.module';
 import { AppealFactsModule } from './appeal-facts.module';
+import { AppealCorrectionDesk } from './appeal-correction-desk.service';
+import { AppealCorrections } from './appeal-corrections.service';
+import { AppealCorrectionsWebController } from './appeal-corrections.web.controller';
 import { AppealCourts } from './appeal-courts.service';
 import { AppealDesk } from './appeal-desk.service';
 import { AppealEntry } from './appeal-entry.service';
@@ -39,13 +42,15 @@ import { TakenAppeals } from './taken-appeals.service';
     ParametersModule,
     RefundsModule,
   ],
-  controllers: [AppealsApiController, AppealsWebController, JudgmentsWebController],
+  controllers: [AppealsApiController, AppealsWebController, JudgmentsWebController, AppealCorrectionsWebController],
   providers: [
     AppealsRepository,
     AppealListsRepository,
     AppealCourts,
     AppealFiles,
     AppealsService,
+    AppealCorrections,
+    AppealCorrectionDesk,
     RegistryChecks,
     TakenAppeals,
     JudgmentReplacementRepository,

@@ -4,6 +4,7 @@ import type { LegalDate } from '../kernel/legal-date';
 import { centsFromDatabase, type Cents } from '../kernel/money';
 import type { Tx } from '../platform/database/transactions';
 import type { DecisionState } from '../decisions/decision.rules';
+import type { AppealEntries } from './appeal-correction.rules';
 import type { Appellant, AppealState } from './appeal.rules';
 import type { JudgmentOutcome, JudgmentStage, JudgmentState } from './judgment.rules';
 
@@ -231,6 +232,15 @@ export class AppealsRepository {
     await tx.query(
       'UPDATE appeal SET version = version + 1, docket_number = coalesce($2, docket_number) WHERE id = $1',
       [id, docketNumber ?? null],
+    );
+  }
+
+  /** What was recorded wrongly, put right. */
+  async correct(tx: Tx, id: AppealId, right: AppealEntries): Promise<void> {
+    const { lodgedOn, learnedOn, courtCode, divisionCode, docketNumber } = right;
+    await tx.query(
+      `UPDATE appeal SET lodged_on = $2, learned_on = $3, court_code = $4, division_code = $5, docket_number = $6, version = version + 1 WHERE id = $1`,
+      [id, lodgedOn, learnedOn, courtCode, divisionCode, docketNumber],
     );
   }
 

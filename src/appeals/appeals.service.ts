@@ -36,6 +36,13 @@ export interface LockedAppeal {
   readonly line: AppealLine;
 }
 
+/** An appeal under its lock, with the files of all its decisions. */
+export interface LockedWhole {
+  readonly appeal: AppealRow;
+  readonly lines: readonly AppealLine[];
+  readonly files: ReadonlyMap<DecisionId, LockedFile>;
+}
+
 /** Appeals to the court (R4.1): recorded, entered on the roll, taken back. */
 @Injectable()
 export class AppealsService {
@@ -101,11 +108,7 @@ export class AppealsService {
   /** The court has entered the appeal on its roll. Refuses `illegal-transition` when no decision of it waits for that. */
   enterOnRoll(actor: Actor, id: AppealId, command: Readonly<EnterOnRoll>): Promise<AppealResult> {
     return this.transactions.run(actor, async (tx) => {
-      const files = new Map<DecisionId, LockedFile>();
-      for (const { decisionId } of await this.repository.lines(tx, id))
-        files.set(decisionId, await this.decisions.lock(tx, decisionId));
-      const appeal = await this.lockAppeal(tx, id, command.version);
-      const lines = await this.repository.lines(tx, id);
+      const { appeal, lines, files } = await this.lockAll(tx, id, command.version);
       const waiting = lines.filter(({ state }) => state === 'lodged');
       if (waiting.length === 0) orRefuse(nextState(APPEAL_MACHINE, lines[0]?.state ?? 'final', 'enter-on-roll'));
       const { docketNumber } = command;
@@ -157,6 +160,15 @@ export class AppealsService {
     const line = (await this.repository.lines(tx, id)).find((each) => each.decisionId === decisionId);
     if (line === undefined) throw new Refused({ code: 'not-found', field: 'decisionId', params: { kind: 'appeal' } });
     return { file, appeal, line };
+  }
+
+  /** Locks the file of every decision of an appeal, in the order in which `record` does, then the appeal. Refuses likewise. */
+  async lockAll(tx: Tx, id: AppealId, seenVersion: number): Promise<LockedWhole> {
+    const files = new Map<DecisionId, LockedFile>();
+    const ids = (await this.repository.lines(tx, id)).map(({ decisionId }) => decisionId).sort();
+    for (const decisionId of ids) files.set(decisionId, await this.decisions.lock(tx, decisionId));
+    const appeal = await this.lockAppeal(tx, id, seenVersion);
+    return { appeal, lines: await this.repository.lines(tx, id), files };
   }
 
   /** Takes one line of an appeal to a state, under the lock. */

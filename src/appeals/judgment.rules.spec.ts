@@ -3,7 +3,7 @@ import type { UserId } from '../kernel/ids';
 import { legalDate } from '../kernel/legal-date';
 import { cents } from '../kernel/money';
 import { nextState, unreachableStates } from '../kernel/state-machine';
-import { changesRest, checkJudge, consequencesOf, decideFinality, decideJudgment, JUDGMENT_MACHINE, moneyAfterUndoing, type JudgmentGiven } from './judgment.rules'; // prettier-ignore
+import { changesRest, checkJudge, consequencesOf, decideFinality, decideJudgment, JUDGMENT_MACHINE, latestJudgedOn, moneyAfterUndoing, type JudgmentGiven } from './judgment.rules'; // prettier-ignore
 
 const codeOf = (outcome: { ok: true } | { ok: false; refusal: { code: string } }): string =>
   outcome.ok ? 'accepted' : outcome.refusal.code;
@@ -45,6 +45,22 @@ describe('a judgment (R4.4)', () => {
   it('R4.3: is given after the appeal and not tomorrow', () => {
     expect(judged({ judgedOn: legalDate('2026-11-29') })).toBe('judgment-before-appeal');
     expect(judged({ judgedOn: legalDate('2026-12-21') })).toBe('judgment-day-in-future');
+  });
+
+  it('R4.6: is given on the day of the judgment that it follows or later; a refused one was never given', () => {
+    const earlier = [
+      { state: 'confirmed', judgedOn: legalDate('2026-12-11') },
+      { state: 'contested', judgedOn: legalDate('2026-12-05') },
+      { state: 'refused', judgedOn: legalDate('2026-12-19') },
+    ] as const;
+    const previousOn = latestJudgedOn(earlier);
+    const next = (judgedOn: string): ReturnType<typeof decideJudgment> =>
+      decideJudgment({ ...given, stage: 'cassation', judgedOn: legalDate(judgedOn) }, { ...facts, previousOn });
+    expect(next('2026-12-10')).toMatchObject({
+      refusal: { code: 'judgment-before-earlier', field: 'judgedOn', params: { previousOn: '2026-12-11' } },
+    });
+    expect([next('2026-12-11'), next('2026-12-20')].map(codeOf)).toEqual(['accepted', 'accepted']);
+    expect(latestJudgedOn([])).toBeUndefined();
   });
 
   it('trap 17, R4.7: has no effect before it is res judicata, with the evidence', () => {

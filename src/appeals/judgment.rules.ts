@@ -48,21 +48,34 @@ export interface JudgmentGiven {
 export interface JudgmentFacts {
   readonly lodgedOn: LegalDate;
   readonly amountCents: Cents;
+  /** The latest day of a judgment of the same appeal on the same decision, which this one follows; those that were refused do not count. */
+  readonly previousOn?: LegalDate | undefined;
   readonly today: LegalDate;
 }
 
+/** The latest of the judgments that the next one follows (R4.6): one that another person refused was never given. */
+export function latestJudgedOn(
+  judgments: readonly { readonly state: JudgmentState; readonly judgedOn: LegalDate }[],
+): LegalDate | undefined {
+  const given = judgments.filter(({ state }) => state !== 'refused').map(({ judgedOn }) => judgedOn);
+  return given.sort(compareDates).at(-1);
+}
+
 /**
- * Whether a judgment can be what it says (R4.4, R4.8). Refuses `judgment-day-in-future`, `judgment-before-appeal`, `judgment-contradicts` where less than the
+ * Whether a judgment can be what it says (R4.4, R4.8). Refuses `judgment-day-in-future`, `judgment-before-appeal`, `judgment-before-earlier` where it is dated
+ * before the judgment that it follows (R4.6), `judgment-contradicts` where less than the
  * fine is left though the appeal was not admissible and well-founded, `judgment-amount-missing`, `judgment-amount-range`, `judgment-amount-unexpected`, and
  * `judgment-quashed-first` where the first court is said to have quashed a judgment.
  */
 export function decideJudgment(given: JudgmentGiven, facts: JudgmentFacts): Outcome<JudgmentGiven> {
   const { judgedOn, outcome, reducedToCents } = given;
-  const { today, lodgedOn, amountCents } = facts;
+  const { today, lodgedOn, amountCents, previousOn } = facts;
   if (compareDates(judgedOn, today) > 0)
     return refuse('judgment-day-in-future', { field: 'judgedOn', rule: 'R4.3', params: { today } });
   if (compareDates(judgedOn, lodgedOn) < 0)
     return refuse('judgment-before-appeal', { field: 'judgedOn', rule: 'R4.3', params: { lodgedOn } });
+  if (previousOn !== undefined && compareDates(judgedOn, previousOn) < 0)
+    return refuse('judgment-before-earlier', { field: 'judgedOn', rule: 'R4.6', params: { previousOn, today } });
   if (outcome === 'quashed' && given.stage === 'first-instance')
     return refuse('judgment-quashed-first', { field: 'outcome', rule: 'R4.6' });
   if (takesOff(outcome) && !(given.isAdmissible && given.isWellFounded))

@@ -13,7 +13,7 @@ import type { ConfirmJudgment, ReasonedJudgment, RecordFinality, RecordJudgment 
 import { AppealsRepository, type JudgmentRow } from './appeals.repository';
 import { AppealsService, type AppealResult } from './appeals.service';
 import { JudgmentEffects, type JudgmentEffect, type LockedJudgment } from './judgment-effects.service';
-import { checkJudge, decideFinality, decideJudgment, JUDGMENT_MACHINE } from './judgment.rules';
+import { checkJudge, decideFinality, decideJudgment, JUDGMENT_MACHINE, latestJudgedOn } from './judgment.rules';
 
 /** A verb on a judgment, done. */
 export interface JudgmentResult extends AppealResult {
@@ -57,7 +57,8 @@ export class JudgmentsService {
       const judgedOn = legalDate(command.judgedOn);
       const reducedToCents = reduced === undefined ? undefined : cents(reduced);
       const { amountCents } = file.decision;
-      const facts = { lodgedOn: appeal.lodgedOn, amountCents, today: tx.today };
+      const before = (await this.repository.judgments(tx, id)).filter((each) => each.decisionId === line.decisionId);
+      const facts = { lodgedOn: appeal.lodgedOn, amountCents, previousOn: latestJudgedOn(before), today: tx.today };
       orRefuse(decideJudgment({ stage, outcome, isAdmissible, isWellFounded, reducedToCents, judgedOn }, facts));
       const state = orRefuse(nextState(APPEAL_MACHINE, line.state, 'judge'));
       const judgmentId = newId<JudgmentId>();

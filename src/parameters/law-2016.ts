@@ -22,6 +22,8 @@ export const NUMBER_PARAMETERS_2016: readonly NumberParameter[] = [
   // How long money may wait for a decision, and how long a proof of payment holds before the money is there.
   { code: 'suspense-overdue-days', value: 30, source: 'R5.4, policy' },
   { code: 'proof-hold-days', value: 15, source: 'R7.9, policy' },
+  // What one person may book as costs of a bank, when a refund comes back less them.
+  { code: 'return-charges-cents', value: 2500, source: 'R5.5, policy' },
 ];
 
 export type CrossingPointKind = 'air' | 'sea' | 'rail';

@@ -10,6 +10,7 @@ export const NUMBER_PARAMETER_CODES = [
   'deposit-announcement-days',
   'suspense-overdue-days',
   'proof-hold-days',
+  'return-charges-cents',
 ] as const;
 export type NumberParameterCode = (typeof NUMBER_PARAMETER_CODES)[number];
 

@@ -141,6 +141,11 @@ export class ParametersService {
     return this.policy(tx, 'proof-hold-days', on);
   }
 
+  /** The most that one person may book as costs of a bank, of a refund that comes back less them (R5.5). */
+  async returnCharges(tx: Tx, on: LegalDate): Promise<Cents> {
+    return cents(await this.policy(tx, 'return-charges-cents', on));
+  }
+
   /** The largest rest that bank charges may have left of a debt (D31); the matching asks, which stops for no missing policy. */
   async smallRestOfCharges(tx: Tx, on: LegalDate): Promise<Cents> {
     return cents(await this.policy(tx, 'small-rest-cents', on));

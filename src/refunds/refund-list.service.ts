@@ -1,13 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { RefundId } from '../kernel/ids';
 import { daysBetween } from '../kernel/legal-calendar';
-import { Transactions, type Actor, type Tx } from '../platform/database/transactions';
+import { actingUser, Transactions, type Actor, type Tx } from '../platform/database/transactions';
 import { orRefuse, Refused } from '../platform/refused';
 import { decodeCursor, keysetPage, type KeysetPage } from '../ui/keyset';
 import { awaitsLetter, payeeLetterReason, type PayeeLetterReason } from './refund-paper.rules';
 import { RefundPapersRepository, type RefundPaper } from './refund-papers.repository';
 import { RefundOrdersRepository, type FittingLine } from './refund-orders.repository';
 import { isReopened, type RefundState } from './refund.rules';
+import { openingState } from './refund-work.rules';
 import { RefundsRepository, type StateTotal } from './refunds.repository';
 import type { KeptOrder, Refund, RefundStep } from './refunds.types';
 
@@ -48,10 +49,12 @@ export class RefundList {
     private readonly papers: RefundPapersRepository,
   ) {}
 
-  /** The refunds in a state, the oldest first. The look is noted. Refuses `invalid-cursor`. */
-  list(actor: Actor, state: RefundState, cursor: string | undefined): Promise<RefundPageOfState> {
+  /** The refunds in a state, or in the one on which the list opens for this reader; the oldest first. The look is noted. Refuses `invalid-cursor`. */
+  list(actor: Actor, asked: RefundState | undefined, cursor: string | undefined): Promise<RefundPageOfState> {
     const at = orRefuse(decodeCursor(cursor, 2));
     return this.transactions.view(actor, async (tx) => {
+      const totals = await this.refunds.totals(tx);
+      const state = asked ?? openingState(totals, actingUser(actor).permissions);
       const rows = await this.refunds.inState(tx, state, at, PAGE_SIZE + 1);
       const page = keysetPage(rows, PAGE_SIZE, at, ({ proposedOn, id }) => [proposedOn, id]);
       const fines = page.rows.flatMap(({ fine }) => (fine === undefined ? [] : [fine]));
@@ -63,7 +66,6 @@ export class RefundList {
         criteria: { state },
         hits: page.rows.length,
       });
-      const totals = await this.refunds.totals(tx);
       return {
         state,
         page: {

@@ -3,6 +3,7 @@ import type { MovementId, RefundId, StatementId } from '../kernel/ids';
 import { cents, type Cents } from '../kernel/money';
 import { LedgerService } from '../ledger/ledger.service';
 import { postingsFor } from '../ledger/posting.rules';
+import { ParametersService } from '../parameters/parameters.service';
 import { Transactions, type Actor, type Tx } from '../platform/database/transactions';
 import { checkVersion } from '../platform/http/preconditions';
 import type { JobHandler } from '../platform/jobs/jobs';
@@ -26,6 +27,7 @@ export class RefundSettlement implements JobHandler {
     private readonly refunds: RefundsRepository,
     private readonly orders: RefundOrdersRepository,
     private readonly ledger: LedgerService,
+    private readonly parameters: ParametersService,
   ) {}
 
   /** Settles every line that names an order by its end-to-end id with the exact amount; each in a transaction of its own. */
@@ -113,7 +115,9 @@ export class RefundSettlement implements JobHandler {
       namesOther = false,
     }: { readonly chargesCents?: Cents | undefined; readonly namesOther?: boolean } = {},
   ): Promise<RefundResult> {
-    const choice = { isReopened: isReopened(refund), namesOther, chargesCents };
+    const most =
+      chargesCents === undefined ? {} : { mostChargesCents: await this.parameters.returnCharges(tx, tx.today) };
+    const choice = { isReopened: isReopened(refund), namesOther, chargesCents, ...most };
     const verb = orRefuse(decideSettlement(order, line, choice));
     const cause = { kind: 'refund', id: refund.id } as const;
     const isSettled = verb === 'settle';

@@ -289,17 +289,20 @@ export interface SettlementChoice {
   readonly namesOther?: boolean;
   /** What the bank kept of the money that came back, as the person has read it; nothing when the whole came. */
   readonly chargesCents?: Cents | undefined;
+  /** The most that one person may book as such costs. */
+  readonly mostChargesCents?: Cents;
 }
 
 /**
  * What a line of a statement does to an order: its debit settles it, its money back returns it, in the same cents or less what the bank kept
  * and a person confirms (R5.5). Refuses `settlement-state`, `settlement-not-open` for a line that is booked already, `settlement-charges`
- * for charges on a debit, `settlement-other-order` for a line with the name of another order, and `settlement-amount` (params): nothing but the exact amount.
+ * for charges on a debit, `settlement-charges-limit` (params) above the most that one person may book, `settlement-other-order` for a line with the
+ * name of another order, and `settlement-amount` (params): nothing but the exact amount.
  */
 export function decideSettlement(
   order: OrderAtBank,
   line: BankLine,
-  { isReopened, namesOther = false, chargesCents = ZERO_CENTS }: SettlementChoice,
+  { isReopened, namesOther = false, chargesCents = ZERO_CENTS, mostChargesCents = ZERO_CENTS }: SettlementChoice,
 ): Outcome<'settle' | 'return'> {
   const verb = line.direction === 'debit' ? 'settle' : 'return';
   if (namesOther) return refuse('settlement-other-order', { field: 'movementId', rule: 'R5.4', params: { endToEndId: line.endToEndId } }); // prettier-ignore
@@ -311,6 +314,12 @@ export function decideSettlement(
     return refuse('settlement-not-open', { field: 'movementId' });
   if (chargesCents > 0 && verb === 'settle')
     return refuse('settlement-charges', { field: 'chargesCents', rule: 'R5.5' });
+  if (chargesCents > mostChargesCents)
+    return refuse('settlement-charges-limit', {
+      field: 'chargesCents',
+      rule: 'R5.5',
+      params: { chargesCents, mostCents: mostChargesCents },
+    });
   if (addCents(line.amountCents, chargesCents) !== order.amountCents)
     return refuse('settlement-amount', {
       field: 'movementId',

@@ -2,7 +2,7 @@ import { formatIban, type Iban } from '../kernel/iban';
 import type { UserId } from '../kernel/ids';
 import { subtractCents, type Cents } from '../kernel/money';
 import { isSepaAccount, type PayeeAccount } from './payee.rules';
-import { isOwedInLaw, isReopened, REFUND_MACHINE, type RefundState, type RefundVerb } from './refund.rules';
+import { isOwedInLaw, isReopened, REFUND_MACHINE, type RefundVerb } from './refund.rules';
 import type { RefundFile } from './refund-list.service';
 import type { KeptOrder, KeptPayee, Refund } from './refunds.types';
 
@@ -23,18 +23,6 @@ export interface RefundActions {
   /** A treasurer, but it is their own work: another one decides. */
   readonly isOwnWork: boolean;
 }
-
-/** The states that a list is shown of, in the order of a refund's life. */
-export const REFUND_STATES: readonly RefundState[] = [
-  'proposed',
-  'prepared',
-  'approved',
-  'ordered',
-  'returned',
-  'paid',
-  'refused',
-  'cancelled',
-];
 
 /** An account as it is printed: an IBAN in groups, else number, bank and country. */
 export function accountText(account: PayeeAccount): string {

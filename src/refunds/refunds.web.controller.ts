@@ -19,7 +19,7 @@ import { PayeeLetters } from './payee-letters.service';
 import { RefundList } from './refund-list.service';
 import { RefundOrders } from './refund-orders.service';
 import { RefundSettlement } from './refund-settlement.service';
-import { chargesOf, goesElsewhere, refundActions, REFUND_STATES, shownPayee } from './refund.view';
+import { chargesOf, goesElsewhere, refundActions, shownPayee } from './refund.view';
 import {
   ActOnRefund,
   ChoosePayee,
@@ -31,6 +31,7 @@ import {
 } from './refunds.commands';
 import { RefundsService } from './refunds.service';
 import type { RefundState } from './refund.rules';
+import { REFUND_STATES } from './refund-work.rules';
 
 type Verb =
   | 'payee'
@@ -58,8 +59,9 @@ export class RefundsWebController {
   @Get()
   @Requires('refund.read')
   async list(@CurrentActor() actor: Actor, @Query() query: Readonly<Record<string, unknown>>): Promise<PageResult> {
-    const { state = 'prepared', cursor } = parseCommand(ListRefunds, query);
-    const found = await this.lists.list(actor, state as RefundState, cursor);
+    const { state: asked, cursor } = parseCommand(ListRefunds, query);
+    const found = await this.lists.list(actor, asked as RefundState | undefined, cursor);
+    const { state } = found;
     return page('refunds/list', {
       state,
       states: REFUND_STATES.map((name) => ({ name, total: found.totals.find((each) => each.state === name) })),
@@ -179,7 +181,7 @@ export class RefundsWebController {
         const flash = { kind: 'success', key: `refunds.flash.${state}`, params: { amountCents } } as const;
         return redirect(`/refunds/${id}`, flash);
       },
-      (refusals) => this.page(actor, refundId, verb, typed, besideReason(verb, typed, refusals)),
+      (refusals) => this.page(actor, refundId, verb, typed, besideLine(besideReason(verb, typed, refusals))),
     );
   }
 
@@ -212,6 +214,11 @@ export class RefundsWebController {
       letterLanguages: LETTER_LANGUAGES,
     });
   }
+}
+
+/** The costs of the bank are no field of the form, they stand beside the line: what is refused of them is said there. */
+function besideLine(refusals: readonly Refusal[]): readonly Refusal[] {
+  return refusals.map((refusal) => (refusal.field === 'chargesCents' ? { ...refusal, field: 'movementId' } : refusal));
 }
 
 /** The line that was chosen, with the costs of the bank that stood beside it when it was. */

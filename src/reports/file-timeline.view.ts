@@ -66,6 +66,7 @@ export const EVENT_TYPES = [
   'deposit.wrong-account-decided',
   'appeal.recorded',
   'appeal.entered-on-roll',
+  'appeal.corrected',
   'appeal.withdrawn',
   'appeal.remedy-withdrawn',
   'appeal.registry-checked',

@@ -108,6 +108,32 @@ describe('the pages of appeals and judgments', () => {
     expect((await agent.get(await fileOf(decisionId))).text).toContain('Late: the last day was 21\u00a0December 2026');
   });
 
+  it('puts a recorded appeal right: what that does is shown before it is kept (R4.1, R7.8)', async () => {
+    const { decisionId } = await ground.fine();
+    ground.desk.goTo(LATER);
+    const entry = `/decisions/${decisionId}/appeals/new`;
+    const check = await send(agent, (await agent.get(entry)).$, entry, { decisionIds: decisionId, ...LODGED });
+    await send(agent, check, entry, { step: 'record' });
+    const appeal = await appealOn(decisionId);
+    const here = `${appeal}/correction`;
+    expect((await agent.get(appeal)).$(`a[href="${here}"]`)).toHaveLength(1);
+    expect((await signatory.get(appeal)).$(`a[href="${here}"]`)).toHaveLength(0);
+    const { $: form } = await agent.get(here);
+    expect(['lodgedOn', 'learnedOn'].map((id) => form(`#${id}`).attr('value'))).toEqual(['15/01/2027', '20/01/2027']);
+    const right = { learnedOn: '20/01/2027', court: 'brussels-french', docketNumber: '', reason: 'Misread.' };
+    const same = await send(agent, form, here, { lodgedOn: '15/01/2027', ...right });
+    expect(same('.govuk-error-summary').text()).toContain('Nothing changes');
+    const shown = await send(agent, form, here, { lodgedOn: '01/12/2026', ...right });
+    expect(shown('.app-confirm').text()).toContain('from now on it counts as in time');
+    expect(shown('.app-confirm').text()).toContain('What is already with FPS Finance is recalled.');
+    expect((await agent.get(appeal)).text).toContain('Late by 25 days');
+    const again = await send(agent, shown, here, { step: 'edit' });
+    expect(again('#lodgedOn').attr('value')).toBe('01/12/2026');
+    const kept = await send(agent, shown, here, { step: 'record' });
+    expect(kept('main').text()).toContain('In time: the last day is');
+    expect((await agent.get(await fileOf(decisionId))).text).toContain('Appeal corrected');
+  });
+
   it('takes a judgment with its paper to its confirmation by another person, amounts in words (R4.8, trap 17)', async () => {
     const { decisionId } = await ground.fine();
     await ground.held(decisionId);
@@ -179,5 +205,13 @@ describe('the pages of appeals and judgments', () => {
     ground.desk.app.clock.release();
     const read = await api.request('GET', `/api/fines/v1/appeals/${id}`);
     expect(read.body).toMatchObject({ decisions: [{ state: 'lodged', late: false, timeliness: 'inTime' }] });
+    ground.desk.goTo(LATER);
+    const right = { lodgedOn: '2027-01-15', learnedOn: '2027-01-20', courtCode: 'brussels-french', reason: 'Misread.' };
+    const headers = { 'Idempotency-Key': newId(), 'If-Match': '"1"' };
+    const corrected = await api.request('POST', `/api/fines/v1/appeals/${id}/corrections`, right, headers);
+    expect([corrected.status, corrected.body]).toMatchObject([201, { id, version: 2, stoppedReleaseCount: 0 }]);
+    ground.desk.app.clock.release();
+    const after = await api.request('GET', `/api/fines/v1/appeals/${id}`);
+    expect(after.body).toMatchObject({ lodgedOn: '2027-01-15', decisions: [{ state: 'lodged', late: true }] });
   });
 });

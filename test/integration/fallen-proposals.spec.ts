@@ -4,6 +4,7 @@ import { WithdrawalDesk } from '../../src/decisions/withdrawal-desk.service';
 import type { DecisionId } from '../../src/kernel/ids';
 import { parseCommand } from '../../src/platform/http/fields';
 import { Refused } from '../../src/platform/refused';
+import { Transfers } from '../../src/recovery/transfers.service';
 import { RefundRequestsService } from '../../src/refunds/refund-requests.service';
 import { WriteOffsService } from '../../src/refunds/write-offs.service';
 import { CourtDesk, FINAL } from '../support/court-desk';
@@ -76,6 +77,14 @@ describe('what was proposed about a decision that falls meanwhile (R2.12, R4.4)'
         close: () => service.refuse(court.signatory, requestId, { version: 1, reason: REASON }),
       };
     },
+    'early transfer': async (decisionId) => {
+      const [cashier, service] = [await court.ground.desk.actor('cashier'), court.get(Transfers)];
+      const { transferId } = await service.prepareEarly(cashier, decisionId, 'The person leaves the country for good.');
+      return {
+        approve: () => service.approve(court.signatory, transferId, 1),
+        close: () => service.dissolve(cashier, transferId, 1),
+      };
+    },
     'release of a deposit': async (decisionId) => {
       const { depositId, version } = await court.ground.held(decisionId);
       await court.ground.proposed(depositId, version, {
@@ -111,6 +120,8 @@ describe('what was proposed about a decision that falls meanwhile (R2.12, R4.4)'
     ['correction', 'annulled', 'correction-not-signed'],
     ['write-off', 'annulled', 'write-off-rest-changed'],
     ['request under 4bis', 'annulled', 'request-no-claim'],
+    ['early transfer', 'annulled', 'recovery-early-not-possible'],
+    ['early transfer', 'withdrawn', 'recovery-early-not-possible'],
     ['correction', 'withdrawn', 'correction-not-signed'],
     ['write-off', 'withdrawn', 'write-off-rest-changed'],
     ['request under 4bis', 'withdrawn', 'request-no-claim'],

@@ -1,4 +1,4 @@
-import type { DecisionId } from '../../src/kernel/ids';
+import type { ClaimId, DecisionId } from '../../src/kernel/ids';
 import { RecoveryDesk } from '../../src/recovery/recovery-desk.service';
 import { Transfers } from '../../src/recovery/transfers.service';
 import type { UserActor } from '../support/actors';
@@ -116,6 +116,29 @@ describe('the way of a fine to FPS Finance', () => {
     expect(await codesOf(transfers.prepareEarly(cashier, deposited.decisionId, 'Too long.'))).toEqual([
       'recovery-early-not-possible',
     ]);
+  });
+
+  it('R7.8, R7.9: an early transfer whose fine is paid meanwhile is refused with the line that is not met, and given up', async () => {
+    const { decisionId, number } = await desk.fine();
+    const { transferId } = await transfers.prepareEarly(cashier, decisionId, 'The person leaves the country for good.');
+    await desk.pay(number, 20_000);
+    await expect(transfers.approve(signatory, transferId, 1)).rejects.toMatchObject({
+      refusals: [{ code: 'recovery-early-not-possible', params: { number } }],
+    });
+    expect(await transfers.dissolve(cashier, transferId, 1)).toMatchObject({ state: 'dissolved' });
+    expect(await desk.desk.rows('SELECT 1 FROM claim WHERE decision_id = $1', [decisionId])).toEqual([]);
+    expect(await unmet(decisionId)).toContain('unpaid unmet');
+  });
+
+  it('R7.8, R7.9: the payment and the approval of an early transfer at once: paid or offered, and never offered when paid', async () => {
+    const { decisionId, number } = await desk.fine();
+    const { transferId } = await transfers.prepareEarly(cashier, decisionId, 'The person leaves the country for good.');
+    const both = [desk.pay(number, 20_000), transfers.approve(signatory, transferId, 1)] as const;
+    const [paid, approved] = await Promise.allSettled(both);
+    expect(paid.status).toBe('fulfilled');
+    const claims = await desk.desk.rows<{ id: ClaimId }>('SELECT id FROM claim WHERE decision_id = $1', [decisionId]);
+    expect(claims).toHaveLength(approved.status === 'fulfilled' ? 1 : 0);
+    for (const { id } of claims) expect((await desk.story(id)).slice(0, 2)).toEqual(['offered', 'payment-received']);
   });
 
   it('D8, trap 17: what is held after the transfer is recalled at night, and a hold of a person at once', async () => {

@@ -1,5 +1,7 @@
 import type { RefundId } from '../../src/kernel/ids';
+import { legalDate } from '../../src/kernel/legal-date';
 import { cents } from '../../src/kernel/money';
+import { ParametersRepository } from '../../src/parameters/parameters.repository';
 import { systemActor } from '../../src/platform/jobs/jobs';
 import type { RefundResult } from '../../src/refunds/refund-events';
 import { credit, debit } from '../support/coda-builder';
@@ -258,6 +260,29 @@ describe('orders that the bank refuses without a report, and returns less its co
     expect(await desk.desk.rows('SELECT state, charges_cents FROM refund_order')).toEqual([
       { state: 'returned', charges_cents: '500' },
     ]);
+  });
+
+  it('R5.5: costs above the parameter of the day are refused, and booked once two persons have raised it', async () => {
+    const refundId = await paid();
+    const [back] = await desk.steps.bring([line(await desk.endToEndId(refundId), 'credit', 17_400)]);
+    const version = await seen(refundId);
+    const name = (): Promise<RefundResult> =>
+      desk.settlement.settleByHand(desk.cashier, refundId, { version, movementId: back!, chargesCents: 2_600 });
+    await expect(name()).rejects.toMatchObject({
+      refusals: [
+        { code: 'settlement-charges-limit', field: 'chargesCents', params: { chargesCents: 2_600, mostCents: 2_500 } },
+      ],
+    });
+    expect(await desk.state(refundId)).toMatchObject({ state: 'paid' });
+    expect(await desk.balance('bank-charges')).toBe(0);
+    await desk.desk.ground.transactions.run(systemActor('test'), async (tx) => {
+      const raised = { code: 'return-charges-cents', value: 2_600, source: 'Internal note' } as const;
+      await tx.query(`UPDATE legal_parameter SET valid_to = '2026-08-31' WHERE code = $1`, [raised.code]);
+      const subjectId = await new ParametersRepository().insertParameter(tx, raised, legalDate('2026-09-01'));
+      tx.record({ type: 'parameter.brought', subjectKind: 'parameter', subjectId });
+    });
+    expect(await name()).toMatchObject({ state: 'returned', amountCents: 20_000 });
+    expect(await balances()).toEqual([-20_000, 0, 2_600]);
   });
 
   it('no costs of the bank stand on a debit', async () => {

@@ -286,6 +286,21 @@ describe('a judgment in effect that a later stage replaces (R4.6, R4.7)', () => 
     expect([[0, ['cancelled 20000']], [20_000, ['ordered 20000']]]).toContainEqual([owed, refunds]); // prettier-ignore
   });
 
+  it('R4.6: the judgment of a later stage is dated on the day of the earlier one or after, whoever writes', async () => {
+    const file = await court.appealed();
+    const first = await court.judged(file, { outcome: 'confirmed' });
+    await court.confirmed(first);
+    expect(await refusalsOf(court.later(file, first, { judgedOn: '2026-12-19' }))).toEqual([
+      'judgedOn: judgment-before-earlier',
+    ]);
+    const { ownerUrl } = court.ground.desk.app.database;
+    const byHand = `INSERT INTO judgment (id, department_id, appeal_id, decision_id, stage, judged_on, reference, is_admissible, is_well_founded, outcome, state, recorded_by, recorded_at)
+      SELECT gen_random_uuid(), department_id, appeal_id, decision_id, 'cassation', '2026-12-19', reference, is_admissible, is_well_founded, outcome, 'recorded', recorded_by, recorded_at
+      FROM judgment WHERE id = '${first.judgmentId}'`;
+    await expect(runSql(ownerUrl, byHand)).rejects.toMatchObject({ constraint: 'ck_judgment_order' });
+    expect(await court.judged(file, { stage: 'cassation', judgedOn: '2026-12-20' })).toMatchObject({ version: 5 });
+  });
+
   it('R4.6: no hand takes an annulment back but a later judgment', async () => {
     const file = await court.appealed();
     await court.confirmed(await court.judged(file));

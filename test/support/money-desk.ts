@@ -105,7 +105,8 @@ export async function openMoneyDesk(): Promise<MoneyDesk> {
   const verification = new LedgerVerification(transactions, new LedgerVerificationRepository());
   const parameters = new ParametersService(transactions, new ParametersRepository(), ground.config);
   const refunds = new RefundProposals(new RefundProposalsRepository());
-  const settlement = new RefundSettlement(transactions, new RefundsRepository(), new RefundOrdersRepository(), ledger);
+  const [refundRows, orderRows] = [new RefundsRepository(), new RefundOrdersRepository()];
+  const settlement = new RefundSettlement(transactions, refundRows, orderRows, ledger, parameters);
   const back = new StatementRefunds(refunds, settlement);
   const payers = new PayerAccountsService(transactions, new PayerAccountsRepository());
   const cashier = ground.actor('cashier');

@@ -80,7 +80,7 @@ export class RefundDesk {
     this.refunds = new RefundsService(transactions, refunds, this.proposals, this.ledger, stopped);
     const rejection = new OrderRejection(refunds, orders, this.ledger);
     this.orders = new RefundOrders(transactions, refunds, orders, this.ledger, rejection);
-    this.settlement = new RefundSettlement(transactions, refunds, orders, this.ledger);
+    this.settlement = new RefundSettlement(transactions, refunds, orders, this.ledger, parameters);
     this.batches = new RefundBatches(transactions, refunds, orders, batches, this.ledger);
     this.reports = new BankReports(transactions, refunds, orders, batches, rejection);
     this.requests = new RefundRequestsService(
