@@ -5,7 +5,7 @@ import type { Refusal } from '../kernel/outcome';
 import { Transactions, type Actor, type Tx } from '../platform/database/transactions';
 import { Refused } from '../platform/refused';
 import { CHANGE_PERMISSIONS, decideConfirmation, decideEffect, isLawOfTheFacts } from './change.rules';
-import type { AffectedFiles, Change, ChangeId, ChangeKind, Names, Payloads, Version } from './change.types';
+import type { AffectedFiles, Change, ChangeId, ChangeKind, Names, ParentNames, Version } from './change.types';
 import { ChangesRepository } from './changes.repository';
 import { VersionsRepository } from './versions.repository';
 
@@ -14,8 +14,7 @@ export interface ChangeSheet {
   readonly change: Change;
   /** The version that it follows. */
   readonly before: Version | undefined;
-  /** Name of the crossing point of a timetable, or of the court of a division. */
-  readonly parentNames: Names | undefined;
+  readonly parents: ParentNames;
   readonly affected: AffectedFiles;
   /** What a confirmation by the reader would be refused with now; empty when it may be confirmed. */
   readonly refusals: readonly Refusal[];
@@ -28,13 +27,26 @@ export interface ItemHistory {
   readonly kind: ChangeKind;
   readonly code: string;
   readonly on: LegalDate;
-  readonly parentNames: Names | undefined;
+  readonly parents: ParentNames;
   readonly versions: readonly Version[];
   /** Proposals for it, the newest first. */
   readonly changes: readonly Change[];
 }
 
+/** The proposals of the list. */
+export interface ChangeList {
+  readonly waiting: readonly Change[];
+  readonly decided: readonly Change[];
+  readonly parents: ParentNames;
+}
+
 const DECIDED_SHOWN = 50;
+
+/** What has no name of its own, or names another thing by its code. */
+const PARENT_KIND: Partial<Readonly<Record<ChangeKind, ChangeKind>>> = {
+  'crossing-hours': 'crossing-point',
+  'court-division': 'court',
+};
 
 /** What the pages of changes read; nothing of it is about a case, but for the numbers of files that a change would reach. */
 @Injectable()
@@ -46,10 +58,11 @@ export class ChangeSheets {
   ) {}
 
   /** What waits, and what was decided last. */
-  list(actor: Actor): Promise<{ readonly waiting: readonly Change[]; readonly decided: readonly Change[] }> {
+  list(actor: Actor): Promise<ChangeList> {
     return this.transactions.view(actor, async (tx) => ({
       waiting: await this.changes.waiting(tx),
       decided: await this.changes.decided(tx, DECIDED_SHOWN),
+      parents: await this.parents(tx, 'crossing-hours'),
     }));
   }
 
@@ -63,10 +76,10 @@ export class ChangeSheets {
     return this.transactions.view(actor, async (tx) => {
       const versions = await this.versions.of(tx, kind, code);
       const changes = await this.changes.ofItem(tx, kind, code);
-      const parentNames = await this.parentNames(tx, kind, code, versions.at(-1));
-      const isKnown = versions.length > 0 || changes.length > 0 || (kind === 'crossing-hours' && parentNames);
+      const parents = await this.parents(tx, kind);
+      const isKnown = versions.length > 0 || changes.length > 0 || (kind === 'crossing-hours' && parents.has(code));
       if (!isKnown) throw new Refused({ code: 'not-found' });
-      return { kind, code, on: tx.today, parentNames, versions, changes };
+      return { kind, code, on: tx.today, parents, versions, changes };
     });
   }
 
@@ -84,7 +97,7 @@ export class ChangeSheets {
       return {
         change,
         before: versions.find((version) => version.id === change.replacesId),
-        parentNames: await this.parentNames(tx, change.kind, change.code, versions.at(-1)),
+        parents: await this.parents(tx, change.kind),
         affected,
         refusals,
         mayConfirm: change.state === 'proposed' && mayDecide && refusals.length === 0,
@@ -104,16 +117,10 @@ export class ChangeSheets {
     return this.changes.affectedFiles(tx, kind, code, effectiveOn);
   }
 
-  private async parentNames(
-    tx: Tx,
-    kind: ChangeKind,
-    code: string,
-    last: Version | undefined,
-  ): Promise<Names | undefined> {
-    if (kind === 'crossing-hours') return namesOf((await this.versions.of(tx, 'crossing-point', code)).at(-1));
-    if (kind !== 'court-division' || last === undefined) return undefined;
-    const { courtCode } = last.payload as Payloads['court-division'];
-    return namesOf((await this.versions.of(tx, 'court', courtCode)).at(-1));
+  private async parents(tx: Tx, kind: ChangeKind): Promise<ParentNames> {
+    const parentKind = PARENT_KIND[kind];
+    const versions = parentKind === undefined ? [] : await this.versions.all(tx, parentKind);
+    return new Map(versions.map(({ code, payload }) => [code, (payload as { readonly names: Names }).names]));
   }
 }
 
@@ -123,8 +130,4 @@ function refusalsNow(tx: Tx, change: Change, versions: readonly Version[], affec
   if (!confirmation.ok) return [confirmation.refusal];
   const effect = decideEffect(change, { versions, today: tx.today, affectedFiles });
   return effect.ok ? [] : effect.refusals;
-}
-
-function namesOf(version: Version | undefined): Names | undefined {
-  return (version?.payload as { names?: Names } | undefined)?.names;
 }

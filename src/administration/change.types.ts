@@ -27,6 +27,8 @@ type ChangeState = 'proposed' | 'confirmed' | 'rejected';
 /** A name in the languages of screens and letters. */
 export type Names = Readonly<Record<'fr' | 'nl' | 'de' | 'en', string>>;
 
+/** The names of the crossing points of timetables, or of the courts of divisions, by code; as they are called last. */
+export type ParentNames = ReadonlyMap<string, Names>;
 /** One opening of a timetable; weekdays are 1 Monday to 7 Sunday, of the day on which it opens. Times are local, `HH:MM`. */
 export interface OpeningSpan {
   readonly weekdays: readonly number[];

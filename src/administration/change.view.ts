@@ -1,7 +1,7 @@
 import { formatDecimal, cents } from '../kernel/money';
 import type { LegalDate } from '../kernel/legal-date';
 import { NUMBER_BOUNDS } from './change-payload.rules';
-import type { Change, ChangeKind, Names, Payload, Payloads, Version } from './change.types';
+import type { Change, ChangeKind, Names, ParentNames, Payload, Payloads, Version } from './change.types';
 import type { NumberParameterCode } from '../parameters/parameter.types';
 
 /** How a template prints a value. */
@@ -10,6 +10,7 @@ type LineFormat =
   | 'days'
   | 'percent'
   | 'text'
+  | 'names'
   | 'kept'
   | 'spans'
   | 'categories'
@@ -36,15 +37,21 @@ export interface ComparedLine extends Omit<PayloadLine, 'value'> {
   readonly differs: boolean;
 }
 
+/** One dated thing. */
+export interface ItemKey {
+  readonly kind: ChangeKind;
+  readonly code: string;
+}
+
 /** What a thing is called: a name in four languages, or a text of the product, or figures. */
 export interface ItemName {
   readonly names?: Names;
   readonly text?: string;
 }
 
-/** The particulars of a version, in the order in which they are read. */
-export function payloadLines(kind: ChangeKind, code: string, payload: Payload): readonly PayloadLine[] {
-  return LINES[kind](payload as never, code);
+/** The particulars of a version, in the order in which they are read; `parents` names the court of a division. */
+export function payloadLines({ kind, code }: ItemKey, payload: Payload, parents: ParentNames): readonly PayloadLine[] {
+  return LINES[kind](payload as never, code, parents);
 }
 
 const line = (field: string, format: LineFormat, value: unknown): PayloadLine => ({ field, format, value });
@@ -57,7 +64,9 @@ const nameLines = ({ fr, nl, de, en }: Names): PayloadLine[] => [
 
 const NUMBER_FORMAT = { cents: 'money', days: 'days', percent: 'percent' } as const;
 
-const LINES: { readonly [Kind in ChangeKind]: (payload: Payloads[Kind], code: string) => PayloadLine[] } = {
+const LINES: {
+  readonly [Kind in ChangeKind]: (payload: Payloads[Kind], code: string, parents: ParentNames) => PayloadLine[];
+} = {
   number: ({ value }, code) => [line('value', NUMBER_FORMAT[unitOf(code)], value)],
   obligation: (obligation) => [
     line('article', 'article', obligation['article']),
@@ -69,7 +78,10 @@ const LINES: { readonly [Kind in ChangeKind]: (payload: Payloads[Kind], code: st
   'crossing-point': ({ kind, names }) => [line('kind', 'border', kind), ...nameLines(names)],
   'crossing-hours': ({ spans }) => [line('hours', 'spans', spans)],
   court: ({ district, names }) => [line('district', 'district', district), ...nameLines(names)],
-  'court-division': ({ courtCode, names }) => [line('courtCode', 'text', courtCode), ...nameLines(names)],
+  'court-division': ({ courtCode, names }, _code, parents) => {
+    const court = parents.get(courtCode);
+    return [court ? line('courtCode', 'names', court) : line('courtCode', 'text', courtCode), ...nameLines(names)];
+  },
   department: ({ ordinal, names, address, email }) => [
     line('ordinal', 'text', String(ordinal)),
     ...nameLines(names),
@@ -85,9 +97,13 @@ const LINES: { readonly [Kind in ChangeKind]: (payload: Payloads[Kind], code: st
 };
 
 /** Old and new beside each other; of an end there is no new. */
-export function comparedLines(change: Change, before: Version | undefined): readonly ComparedLine[] {
-  const old = before && payloadLines(change.kind, change.code, before.payload);
-  const next = payloadLines(change.kind, change.code, change.payload);
+export function comparedLines(
+  change: Change,
+  before: Version | undefined,
+  parents: ParentNames,
+): readonly ComparedLine[] {
+  const old = before && payloadLines(change, before.payload, parents);
+  const next = payloadLines(change, change.payload, parents);
   return next.map(({ field, format, value }, index) => {
     const was = old?.[index]?.value;
     const after = change.operation === 'end' ? undefined : value;
@@ -96,8 +112,9 @@ export function comparedLines(change: Change, before: Version | undefined): read
 }
 
 /** What the thing is called on pages; a number and an obligation by their texts, which the template knows. */
-export function itemName(kind: ChangeKind, payload: Payload | undefined, parentNames: Names | undefined): ItemName {
-  if (kind === 'crossing-hours' && parentNames) return { names: parentNames };
+export function itemName({ kind, code }: ItemKey, payload: Payload | undefined, parents: ParentNames): ItemName {
+  const crossingPoint = kind === 'crossing-hours' ? parents.get(code) : undefined;
+  if (crossingPoint !== undefined) return { names: crossingPoint };
   if (payload === undefined) return {};
   if ('names' in payload) return { names: payload.names as Names };
   if (kind === 'delegation') return { text: (payload as Payloads['delegation']).userName };

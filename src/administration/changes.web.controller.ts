@@ -38,10 +38,10 @@ export class ChangesWebController {
   @Get('changes')
   @Requires('parameter.read')
   async list(@CurrentActor() actor: Actor): Promise<PageResult> {
-    const { waiting, decided } = await this.sheets.list(actor);
+    const { waiting, decided, parents } = await this.sheets.list(actor);
     const named = [...waiting, ...decided].map((change) => ({
       ...change,
-      name: itemName(change.kind, change.payload, undefined),
+      name: itemName(change, change.payload, parents),
     }));
     return page('parameters/changes', {
       waiting: named.slice(0, waiting.length),
@@ -111,10 +111,10 @@ export class ChangesWebController {
     const item = await this.sheets.item(actor, kind, code);
     return page('parameters/item', {
       item,
-      name: itemName(kind, item.versions.at(-1)?.payload ?? item.changes[0]?.payload, item.parentNames),
+      name: itemName(item, item.versions.at(-1)?.payload ?? item.changes[0]?.payload, item.parents),
       versions: item.versions
         .toReversed()
-        .map((version) => ({ ...version, lines: payloadLines(kind, code, version.payload) })),
+        .map((version) => ({ ...version, lines: payloadLines(item, version.payload, item.parents) })),
       waiting: item.changes.find(({ state }) => state === 'proposed'),
       rejected: item.changes.filter(({ state }) => state === 'rejected'),
       canReplace: kind !== 'account',
@@ -200,9 +200,9 @@ export class ChangesWebController {
       kind,
       item,
       form,
-      name: itemName(kind, last?.payload, item?.parentNames),
+      name: item && itemName(item, last?.payload, item.parents),
       unit: item && unitOf(item.code),
-      last: last && { ...last, lines: payloadLines(kind, last.code, last.payload) },
+      last: item && last && { ...last, lines: payloadLines(item, last.payload, item.parents) },
       lawOfTheFacts: isLawOfTheFacts(kind, item?.code ?? ''),
       signatories: users.filter(({ active, roles }) => active && roles.includes('signatory')),
       courts: courts && listedItems(courts.versions, courts.on).filter(({ state }) => state !== 'ended'),
@@ -217,8 +217,8 @@ function changePage(sheet: ChangeSheet, form: Form): PageResult {
     ...sheet,
     refusals: sheet.refusals.map(refusalMessage),
     form,
-    lines: comparedLines(change, before),
-    name: itemName(change.kind, change.payload, sheet.parentNames),
+    lines: comparedLines(change, before, sheet.parents),
+    name: itemName(change, change.payload, sheet.parents),
   });
 }
 
@@ -228,8 +228,8 @@ function endPage(item: ItemHistory, form: Form): PageResult {
   return page('parameters/end-form', {
     item,
     form,
-    name: itemName(item.kind, last.payload, item.parentNames),
-    last: { ...last, lines: payloadLines(item.kind, item.code, last.payload) },
+    name: itemName(item, last.payload, item.parents),
+    last: { ...last, lines: payloadLines(item, last.payload, item.parents) },
   });
 }
 

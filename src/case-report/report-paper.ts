@@ -1,23 +1,18 @@
 import { formatIban, type Iban } from '../kernel/iban';
-import { formatBirthDate } from '../kernel/birth-date';
 import type { InterfaceLanguage } from '../kernel/language';
 import type { Definition, LetterBlock, LetterContent, RichText, TextRun } from '../documents/letter-content';
 import { codePointName, unprintableCharacters } from '../documents/letter-fonts';
 import { paragraphsOf } from '../documents/letter-names';
 import type { FilePage, ShownPerson } from '../reports/file.view';
 import type { Message } from '../ui/message';
+import type { Translator } from '../ui/translator';
 import type { ReportDocument, ReportRow } from './case-report.repository';
 
 /** The words of the report, in the language chosen. */
-export interface ReportTexts {
-  readonly t: (key: string, params?: Readonly<Record<string, string | number>>) => string;
-  readonly has: (key: string) => boolean;
-  readonly message: (message: Message) => string;
-  readonly date: (day: string) => string;
-  readonly instant: (instant: Date | string) => string;
-  readonly money: (amountCents: number) => string;
-  readonly country: (code: string) => string;
-}
+export type ReportTexts = Pick<
+  Translator,
+  't' | 'has' | 'message' | 'date' | 'birthDate' | 'instant' | 'money' | 'country'
+>;
 
 /** What the report on paper is made of: the file as its page shows it, and the rows that the page does not. */
 export interface ReportOnPaper {
@@ -145,7 +140,7 @@ const bold = (text: string): RichText => [{ text, bold: true }];
 function personRows({ page }: ReportOnPaper, texts: ReportTexts): Definition[] {
   const about = (person: ShownPerson): string =>
     [
-      person.birthDate === undefined ? '' : texts.t('ui.person.born', { date: formatBirthDate(person.birthDate) }),
+      person.birthDate === undefined ? '' : texts.t('ui.person.born', { date: texts.birthDate(person.birthDate) }),
       texts.country(person.nationality),
       person.officeFileNumber ?? '',
     ]

@@ -7,8 +7,8 @@ import { camelCase } from '../platform/http/problem';
 import type { PersonFacts } from '../persons/person.rules';
 import { CORRECTABLE, isOfPerson, type CorrectableField, type CorrectionItem } from './correction.rules';
 
-/** A value as people read it: a birth date with its day first. */
-export function shownValue(field: CorrectableField, value: string): string {
+/** A value as the letter writes it: a birth date with its day first. */
+function shownValue(field: CorrectableField, value: string): string {
   const birthDate = field === 'birthDate' ? birthDateFromIso(value) : undefined;
   return birthDate === undefined ? value : formatBirthDate(birthDate);
 }

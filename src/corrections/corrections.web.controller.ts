@@ -11,7 +11,6 @@ import { CurrentActor } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
 import { Form } from '../ui/form';
 import { CORRECTABLE_FIELDS, CORRECTION_EFFECTS, NEVER_CORRECTABLE } from './correction.rules';
-import { shownValue } from './correction.view';
 import { ProposeCorrection, RefuseCorrection, SignCorrection } from './corrections.commands';
 import type { CorrectionId } from './corrections.repository';
 import { CorrectionsService } from './corrections.service';
@@ -100,7 +99,7 @@ export class CorrectionsWebController {
     );
     const fields = CORRECTABLE_FIELDS.filter((field) => field !== 'remedies').map((field) => ({
       field,
-      stood: shownValue(field, stood[field]),
+      stood: stood[field],
     }));
     return page('corrections/new', {
       form,
@@ -121,11 +120,7 @@ export class CorrectionsWebController {
     return page('corrections/correction', {
       form: refusals.length > 0 ? Form.refused(FORM, typed, refusals) : Form.fresh(FORM),
       correction,
-      corrected: correction.items.map(({ field, stood, becomes }) => ({
-        field,
-        stood: shownValue(field, stood),
-        becomes: shownValue(field, becomes),
-      })),
+      corrected: correction.items,
       decision: decision.file.decision,
       offence: decision.file.offence,
       person: decision.person,

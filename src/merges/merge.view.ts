@@ -1,13 +1,13 @@
 import type { Config } from '../platform/config/config';
 import { maskNationalNumber, formatNationalNumber } from '../kernel/national-number';
-import { formatBirthDate } from '../kernel/birth-date';
+import { birthDateToIso } from '../kernel/birth-date';
 import type { PersonFacts } from '../persons/person.rules';
 import { apiLink } from '../platform/http/api-links';
 import { camelCase } from '../platform/http/problem';
 import { MERGE_FIELD_NAMES, MERGE_FIELDS, type MergeField, type MergeState } from './merge.rules';
 
-/** How the text of a value is shown: as it is, or as the name of a code. */
-export type ShownAs = 'text' | 'sex' | 'language';
+/** How the text of a value is shown: as it is, as the name of a code, or as a birth date out of its interchange form. */
+export type ShownAs = 'text' | 'sex' | 'language' | 'birthDate';
 
 /** What a record says in one field; both empty when it says nothing. */
 export interface ComparedValue {
@@ -30,6 +30,7 @@ export interface ComparedField {
 const SHOWN_AS: Partial<Readonly<Record<MergeField, ShownAs>>> = {
   sex: 'sex',
   language: 'language',
+  birthDate: 'birthDate',
 };
 
 /** The fields of two records side by side, those that neither has left out. A national number only for those who may use it. */
@@ -72,7 +73,7 @@ function valueOf(facts: PersonFacts, field: MergeField, mayUseNationalNumber: bo
 }
 
 function textOf(facts: PersonFacts, field: MergeField, mayUseNationalNumber: boolean): string {
-  if (field === 'birthDate') return facts.birthDate ? formatBirthDate(facts.birthDate) : '';
+  if (field === 'birthDate') return facts.birthDate ? birthDateToIso(facts.birthDate) : '';
   if (field === 'sex' && facts.kind === 'legal') return '';
   if (field === 'nationalNumber') {
     if (facts.nationalNumber === undefined) return '';

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { InterfaceLanguage } from '../kernel/language';
 import type { LegalDate } from '../kernel/legal-date';
 import type { Tx } from '../platform/database/transactions';
 import type { WorkKind, WorkReach } from './work.rules';
@@ -19,6 +20,8 @@ export interface WorkRow {
   readonly amount_cents: string | null;
   /** Words of a person (the reason of a return), or a code of the kind (why a statement waits). */
   readonly note: string | null;
+  /** What the thing is called in each language, where it has such names: a court, a crossing point with its timetable. */
+  readonly names?: Readonly<Record<InterfaceLanguage, string>> | null;
 }
 
 /** Who asks and how far it reaches; the statements below know it as the one row of `asked`. */
@@ -212,8 +215,10 @@ const SQL: Readonly<Record<WorkKind, string>> = {
     ORDER BY since_on, a.id`,
   // Four eyes: never one's own proposal, nor a delegation to oneself (R2.2). Ends of accounts are the treasurer's, the rest is not.
   'change-to-confirm': `SELECT c.id, NULL::uuid AS case_id, NULL::uuid AS person_id, NULL::text AS name,
-      coalesce(c.payload->>'userName', c.payload->>'iban', c.code) AS reference, NULL::text AS article,
-      ${day('c.proposed_at')} AS since_on, NULL::date AS ends_on, NULL::bigint AS amount_cents, c.kind AS note
+      coalesce(c.payload->>'userName', c.payload->>'iban', c.code) AS reference, c.payload->>'article' AS article,
+      ${day('c.proposed_at')} AS since_on, NULL::date AS ends_on, NULL::bigint AS amount_cents, c.kind AS note,
+      coalesce(c.payload->'names', (SELECT jsonb_build_object('fr', p.name_fr, 'nl', p.name_nl, 'de', p.name_de, 'en', p.name_en)
+        FROM crossing_point p WHERE p.code = c.code AND c.kind = 'crossing-hours' ORDER BY p.valid_from DESC LIMIT 1)) AS names
     FROM asked, parameter_change c
     WHERE c.state = 'proposed' AND c.proposed_by <> asked.me AND c.beneficiary_id IS DISTINCT FROM asked.me
       AND (c.kind = 'account') = EXISTS (SELECT FROM user_role r WHERE r.user_id = asked.me AND r.role = 'treasurer')

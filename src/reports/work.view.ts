@@ -22,6 +22,7 @@ export interface WorkItem extends Timing {
   readonly endsOn: LegalDate | undefined;
   readonly amountCents: Cents | undefined;
   readonly note: string | undefined;
+  readonly names: WorkRow['names'];
 }
 
 export interface WorkGroup {
@@ -77,6 +78,7 @@ export function workItem(kind: WorkKind, row: WorkRow, today: LegalDate): WorkIt
     endsOn: row.ends_on ?? undefined,
     amountCents: row.amount_cents === null ? undefined : centsFromDatabase(row.amount_cents),
     note: row.note === title ? undefined : (row.note ?? undefined),
+    names: row.names,
     ...timingOf(kind, row.since_on, row.ends_on ?? undefined, today),
   };
 }

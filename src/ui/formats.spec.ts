@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { COUNTRY_CODES } from '../kernel/country';
 import { legalDate } from '../kernel/legal-date';
 import { parseTypedDate, typedDate } from './date-input';
-import { countryChoices, countryName, formatDate, formatShortDate } from './formats';
+import { countryChoices, countryName, formatBirthDay, formatDate, formatShortDate } from './formats';
 import { LANGUAGES } from './language';
 
 const anyDay = fc
@@ -27,6 +27,18 @@ describe('days', () => {
       '01.03.2026',
       '01/03/2026',
     ]);
+  });
+
+  test('of birth are written as far as they are known, in German with full stops', () => {
+    expect(LANGUAGES.map((language) => formatBirthDay('1987-03-12', language))).toEqual([
+      '12/03/1987',
+      '12/03/1987',
+      '12.03.1987',
+      '12/03/1987',
+    ]);
+    expect(formatBirthDay('1987-03', 'de')).toBe('03.1987');
+    expect(formatBirthDay({ year: 1987 }, 'de')).toBe('1987');
+    expect(() => formatBirthDay('12/03/1987', 'de')).toThrow(RangeError);
   });
 
   test('come back as they were when a field shows them or a page writes them short', () => {

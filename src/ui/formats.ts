@@ -1,3 +1,4 @@
+import { birthDateFromIso, formatBirthDate, type BirthDate } from '../kernel/birth-date';
 import { COUNTRY_CODES } from '../kernel/country';
 import { NO_BREAK } from '../kernel/fixed-spaces';
 import { brusselsDay, type LegalDate } from '../kernel/legal-date';
@@ -48,6 +49,16 @@ export function formatShortDate(date: LegalDate, language: Language): string {
     .split('-')
     .reverse()
     .join(language === 'de' ? '.' : '/');
+}
+
+/**
+ * A birth date as far as it is known, or its interchange form (`1987-03`), like a short day: `12/03/1987`, in German `12.03.1987`.
+ * Throws a RangeError for a text that is none.
+ */
+export function formatBirthDay(birthDate: BirthDate | string, language: Language): string {
+  const known = typeof birthDate === 'string' ? birthDateFromIso(birthDate) : birthDate;
+  if (known === undefined) throw new RangeError('not a birth date');
+  return formatBirthDate(known).replaceAll('/', language === 'de' ? '.' : '/');
 }
 
 /** Reads an instant as the database or the API gives it; throws a RangeError when it is none. */

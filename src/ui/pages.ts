@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Environment, FileSystemLoader } from 'nunjucks';
-import { formatBirthDate } from '../kernel/birth-date';
 import { formatIban, parseIban } from '../kernel/iban';
 import { countryChoices, languageName } from './formats';
 import { LANGUAGES, LANGUAGE_NAMES, type Language } from './language';
@@ -88,7 +87,7 @@ function environmentFor(translator: Translator, asset: (name: string) => string)
     shortDate: translator.shortDate,
     instant: translator.instant,
     money: translator.money,
-    birthDate: formatBirthDate,
+    birthDate: translator.birthDate,
     iban: formatIban,
     account: accountText,
     country: translator.country,

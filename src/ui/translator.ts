@@ -1,11 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInstance, type FormatterModule, type i18n, type TOptions } from 'i18next';
+import type { BirthDate } from '../kernel/birth-date';
 import { withFixedSpaces } from '../kernel/fixed-spaces';
 import { formatIban, type Iban } from '../kernel/iban';
 import { cents, formatEuro } from '../kernel/money';
 import { legalDate, type LegalDate } from '../kernel/legal-date';
-import { brusselsDayAndTime, countryName, formatDate, formatShortDate, instantOf } from './formats';
+import { brusselsDayAndTime, countryName, formatBirthDay, formatDate, formatShortDate, instantOf } from './formats';
 import { LANGUAGES, type Language } from './language';
 import type { Message, MessageParams } from './message';
 
@@ -30,6 +31,8 @@ export interface Translator {
   readonly message: (message: Message) => string;
   readonly date: (date: LegalDate | string) => string;
   readonly shortDate: (date: LegalDate | string) => string;
+  /** A birth date as far as it is known, or its interchange form. */
+  readonly birthDate: (birthDate: BirthDate | string) => string;
   /** Day and time in Brussels. */
   readonly instant: (instant: Date | string) => string;
   readonly money: (amountCents: number) => string;
@@ -183,6 +186,7 @@ export class Translations {
       message: (message) => t('key' in message ? message.key : this.keyOfRefusal(message.code), message.params),
       date: (date) => formatDate(legalDate(date), language),
       shortDate: (date) => formatShortDate(legalDate(date), language),
+      birthDate: (birthDate) => formatBirthDay(birthDate, language),
       instant: (instant) => {
         const { day, time } = brusselsDayAndTime(instantOf(instant));
         return t('ui.format.instant', { date: formatDate(day, language), time });

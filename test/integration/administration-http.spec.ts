@@ -76,6 +76,27 @@ describe('the pages of the administration', () => {
     expect(history.$('#versions tbody tr')).toHaveLength(2);
   });
 
+  it('a timetable goes by its crossing point and a division by its court, in the language of the reader', async () => {
+    const hours = '/parameters/items/crossing-hours/air-deurne/change';
+    const spans = {
+      weekdays1: '1',
+      opensAt1: '08:00',
+      closesAt1: '20:00',
+      validFrom: '01/07/2029',
+      source: 'a later law',
+    };
+    const { url } = await administrator.submit(hours, spans);
+    const { pathname } = new URL(url);
+    await signatory.get('/language?to=de&from=/help');
+    for (const place of ['/parameters/changes', '/']) {
+      const { $ } = await signatory.get(place);
+      expect($(`a[href="${pathname}"]`).text()).toBe('Flughafen Deurne (Antwerpen)');
+    }
+    const division = await signatory.get('/parameters/items/court-division/antwerp-mechelen');
+    expect(division.$('#versions dd').first().text()).toContain('Antwerpen');
+    await signatory.get('/language?to=en&from=/help');
+  });
+
   it('a refused form keeps what was typed and says what is accepted', async () => {
     const refused = await administrator.submit(`${amount}/change`, { value: 'up to 200', validFrom: '', source: 'x' });
     expect(refused.status).toBe(400);
