@@ -80,7 +80,8 @@ const AWAITS_FINANCE = `EXISTS (SELECT 1 FROM claim c WHERE c.decision_id = d.id
           > (SELECT coalesce(sum(p.amount_cents), 0) FROM finance_remittance p JOIN movement_verdict v ON v.id = p.verdict_id WHERE p.claim_id = c.id AND v.reversed_at IS NULL))`;
 
 /** A deposit of a decision `d` that went to the State, or to the payment, and has not come. */
-const AWAITS_CAISSE = `EXISTS (SELECT 1 FROM deposit t WHERE t.decision_id = d.id AND t.to_state_cents > 0)`;
+const AWAITS_CAISSE = `EXISTS (SELECT 1 FROM deposit t WHERE t.decision_id = d.id
+        AND t.to_state_cents > (SELECT coalesce(sum(v.amount_cents), 0) FROM movement_verdict v WHERE v.deposit_id = t.id AND v.reversed_at IS NULL))`;
 
 /**
  * What ended the debts: what the Office gave up first, for then not all of it was paid. Of the earlier office's settled fines no row says it,

@@ -114,6 +114,8 @@ export const EVENT_TYPES = [
   'claim.collected',
   'claim.collection-reversed',
   'claim.collection-taken-back',
+  'deposit.money-received',
+  'deposit.money-taken-back',
   'claim.remitted',
   'claim.remittance-taken-back',
   'claim.costs-incurred',
