@@ -101,6 +101,7 @@ export const EVENT_TYPES = [
   'write-off.cancelled',
   'document.viewed',
   'document.attached',
+  'document.returned',
   'evidence.attached',
   'recovery.prepared',
   'recovery.held',
