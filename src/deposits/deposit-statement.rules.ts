@@ -1,6 +1,6 @@
 import { addCents, ZERO_CENTS, type Cents } from '../kernel/money';
-import { accept, refuse, type Outcome } from '../kernel/outcome';
-import { checkTotals, findAccount, type OfficeAccount } from '../statements/acceptance.rules';
+import { refuse, type Outcome } from '../kernel/outcome';
+import { checkFile, type OfficeAccount } from '../statements/acceptance.rules';
 import type { Counted } from '../statements/counting.rules';
 import type { Movement, Statement, StatementFile } from '../statements/statement.model';
 import { communicationText } from '../statements/structured-communication.rules';
@@ -15,7 +15,7 @@ export interface DepositStatementLines {
 
 /**
  * The deposit account of each statement of a file, in the order of the file (D29). Refused whole, like any statement, where the file does
- * not agree with itself or is of another account (`checkTotals`, `findAccount`), and with `deposit-account-unconfirmed` while none is
+ * not agree with itself or is of another account (`checkFile`), and with `deposit-account-unconfirmed` while none is
  * confirmed (D3).
  */
 export function depositAccountsOf(
@@ -23,15 +23,7 @@ export function depositAccountsOf(
   accounts: readonly OfficeAccount[],
 ): Outcome<readonly OfficeAccount[]> {
   if (accounts.length === 0) return refuse('deposit-account-unconfirmed', { field: 'file', rule: 'D3' });
-  const sound = checkTotals(file);
-  if (!sound.ok) return sound;
-  const found: OfficeAccount[] = [];
-  for (const statement of file.statements) {
-    const account = findAccount(statement, accounts);
-    if (!account.ok) return account;
-    found.push(account.value);
-  }
-  return accept(found);
+  return checkFile(file, accounts);
 }
 
 /**

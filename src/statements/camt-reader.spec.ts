@@ -268,14 +268,14 @@ describe('samples of the format', () => {
   });
 
   it.each(['v2.all-balance-types', 'v2.minimal', 'v2.multi.statement', 'v4', 'v8'])(
-    'camt053.%s.xml agrees with itself or is told what does not, and is of no account of the Office',
+    'camt053.%s.xml is of no account of the Office',
     (name) => {
       const outcome = readCamt(readFileSync(join(folder, `camt053.${name}.xml`)));
       if (!outcome.ok) throw new Error(outcome.refusal.code);
       const ours = [{ iban: 'BE35679200609437', currency: 'EUR', knownFrom: legalDate('2000-01-01') }];
       for (const statement of outcome.value.statements) {
         const found = findAccount(statement, ours);
-        expect(found.ok ? 'accepted' : found.refusal.code).toMatch(/^coda-(account-unknown|currency)$/);
+        expect(found.ok ? 'accepted' : found.refusal.code).toBe('coda-account-unknown');
       }
     },
   );

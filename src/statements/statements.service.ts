@@ -6,7 +6,7 @@ import { actingUser, Transactions, type Actor, type Tx } from '../platform/datab
 import { checkVersion } from '../platform/http/preconditions';
 import { found, orRefuse, Refused } from '../platform/refused';
 import { decodeCursor, keysetPage, type KeysetPage } from '../ui/keyset';
-import { checkTotals, findAccount } from './acceptance.rules';
+import { checkFile } from './acceptance.rules';
 import { MovementReading, readStatementFile } from './statement-reader';
 import { MovementsRepository } from './movements.repository';
 import { StatementAcceptance } from './statement-acceptance.service';
@@ -19,7 +19,7 @@ import type { KeptMovement, KeptStatement, StatementProgress, StatementState } f
 const PAGE_SIZE = 25;
 const MOVEMENTS_PAGE_SIZE = 50;
 /** A damaged file can be wrong in every line; more than these help nobody. */
-const MOST_DEFECTS = 20;
+const MOST_FAULTS = 20;
 
 /** A file as it was sent. */
 export interface SentFile {
@@ -93,12 +93,8 @@ export class StatementsService {
     return this.transactions.run(actor, async (tx) => {
       const same = await this.sameFile(tx, fingerprintHex);
       if (same) return same;
-      const read = await readAgreeing(file.bytes);
-      const ours = await this.statements.accounts(tx);
-      const owned = read.statements.map((statement) => ({
-        statement,
-        account: orRefuse(findAccount(statement, ours)),
-      }));
+      const read = orRefuse(await readStatementFile(file.bytes));
+      const owned = ownedOf(read, await this.statements.accounts(tx));
       await this.statements.lockAccounts(tx, [...new Set(owned.map(({ account }) => account.id))]);
       // Somebody may have brought it while we waited for the accounts.
       const known = (await this.sameFile(tx, fingerprintHex)) ?? (await this.knownStatements(tx, owned));
@@ -314,13 +310,17 @@ interface OwnedStatement {
   readonly account: BookedAccount;
 }
 
-/** The statements of a file that agrees with its own totals; refuses it with everything that is wrong otherwise. */
-async function readAgreeing(bytes: Uint8Array): Promise<StatementFile> {
-  const read = orRefuse(await readStatementFile(bytes));
-  const totals = checkTotals(read);
-  if (totals.ok) return read;
-  const [first, ...others] = totals.refusal.defects.slice(0, MOST_DEFECTS);
-  throw new Refused(first ?? totals.refusal, ...others);
+/** The statements of a file with their accounts of ours; refuses it with everything that is wrong (`checkFile`). */
+function ownedOf(file: StatementFile, accounts: readonly BookedAccount[]): OwnedStatement[] {
+  const checked = checkFile(file, accounts);
+  if (!checked.ok) {
+    const [first, ...others] = checked.refusal.faults.slice(0, MOST_FAULTS);
+    throw new Refused(first ?? checked.refusal, ...others);
+  }
+  return file.statements.flatMap((statement, index) => {
+    const account = checked.value[index];
+    return account === undefined ? [] : [{ statement, account }];
+  });
 }
 
 function receivedOf({
