@@ -12,6 +12,7 @@ import { MovementsRepository } from './movements.repository';
 import { StatementAcceptance } from './statement-acceptance.service';
 import { fileFingerprint } from './statement-fingerprint';
 import type { Statement, StatementFile } from './statement.model';
+import { statementNumber } from './statement.view';
 import type { ConfirmDuplicate, ConfirmOpening, RefuseStatement } from './statements.commands';
 import { StatementsRepository, type BookedAccount, type KnownFile, type SeparateTotal } from './statements.repository';
 import type { KeptMovement, KeptStatement, StatementProgress, StatementState } from './statements.types';
@@ -60,6 +61,8 @@ export interface StatementPage {
   readonly statement: KeptStatement;
   readonly progress: readonly StatementProgress[];
   readonly movements: KeysetPage<KeptMovement>;
+  /** For one that waits for the opening of the books: the earlier one with which they begin, if there is one. */
+  readonly opensWith: KeptStatement | undefined;
   /** For a separate application: the ordinary statement that holds its total. */
   readonly ordinary: KeptStatement | undefined;
   /** Its total in the ordinary statement, once that has come. */
@@ -102,9 +105,14 @@ export class StatementsService {
     });
   }
 
-  /** A person states the balance with which the books of an account begin; the first statement is then accepted with what follows it. */
+  /**
+   * A person states the balance with which the books of an account begin; the first statement is then accepted with what follows it.
+   * Refuses `opening-not-first` while an earlier one waits, since nothing earlier can come into the books afterwards, and `opening-differs`.
+   */
   confirmOpening(actor: Actor, id: StatementId, command: ConfirmOpening): Promise<StatementResult> {
-    return this.decide(actor, id, command.version, 'needs-opening', async (tx, statement) => {
+    return this.decide(actor, id, command.version, ['needs-opening'], async (tx, statement) => {
+      const first = await this.statements.firstBefore(tx, statement);
+      if (first) throw new Refused({ code: 'opening-not-first', params: { number: statementNumber(first) } });
       const { openingCents } = statement;
       if (command.openingCents !== openingCents)
         throw new Refused({
@@ -118,7 +126,7 @@ export class StatementsService {
 
   /** A person says that a statement marked as duplicate, whose first never came, is to be taken. */
   confirmDuplicate(actor: Actor, id: StatementId, command: ConfirmDuplicate): Promise<StatementResult> {
-    return this.decide(actor, id, command.version, 'needs-confirmation', async (tx, statement) => {
+    return this.decide(actor, id, command.version, ['needs-confirmation'], async (tx, statement) => {
       await this.statements.confirmDuplicate(tx, id, actingUser(tx.actor).id);
       tx.record({
         type: 'statement.duplicate-confirmed',
@@ -130,9 +138,12 @@ export class StatementsService {
     });
   }
 
-  /** A person gives up a statement that contradicts the books: nothing of it was booked, nothing will be. It stays with its bytes. */
+  /**
+   * A person gives up a statement that contradicts the books, or that stands before the one with which they are to begin: nothing of it
+   * was booked, nothing will be. It stays with its bytes.
+   */
   refuse(actor: Actor, id: StatementId, command: RefuseStatement): Promise<StatementResult> {
-    return this.decide(actor, id, command.version, 'conflict', async (tx, { departmentId }) => {
+    return this.decide(actor, id, command.version, ['conflict', 'needs-opening'], async (tx, { departmentId }) => {
       const motive = command.reason;
       await this.statements.setState(tx, id, 'refused', { code: 'refused', params: { motive } });
       tx.record({
@@ -172,6 +183,7 @@ export class StatementsService {
         statement,
         progress: await this.movements.progress(tx, id),
         movements: keysetPage(rows, MOVEMENTS_PAGE_SIZE, at, ({ ordinal }) => [String(ordinal)]),
+        opensWith: statement.state === 'needs-opening' ? await this.statements.firstBefore(tx, statement) : undefined,
         ordinary: statement.state === 'linked' ? await this.statements.ordinaryOf(tx, statement) : undefined,
         total: statement.state === 'linked' ? await this.statements.totalOf(tx, statement) : undefined,
         separate: statement.state === 'linked' ? [] : await this.statements.separateOf(tx, statement),
@@ -282,7 +294,7 @@ export class StatementsService {
     actor: Actor,
     id: StatementId,
     seenVersion: number,
-    from: StatementState,
+    from: readonly StatementState[],
     act: (tx: Tx, statement: KeptStatement) => Promise<void>,
   ): Promise<StatementResult> {
     return this.transactions.run(actor, async (tx) => {
@@ -290,7 +302,7 @@ export class StatementsService {
       await this.statements.lockAccounts(tx, [bankAccountId]);
       const statement = found(await this.statements.lock(tx, id), 'statement');
       checkVersion(statement, seenVersion);
-      if (statement.state !== from)
+      if (!from.includes(statement.state))
         throw new Refused({ code: 'statement-not-waiting', params: { state: statement.state } });
       await act(tx, statement);
       await this.acceptance.acceptFollowing(tx, bankAccountId);

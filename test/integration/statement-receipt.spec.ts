@@ -1,6 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { StatementId } from '../../src/kernel/ids';
 import { legalDate } from '../../src/kernel/legal-date';
+import { cents } from '../../src/kernel/money';
+import { writeCoda } from '../../src/statements/coda-writer';
+import type { ReceivedStatement } from '../../src/statements/statements.service';
 import { camtMessage, type CamtStatementDraft } from '../support/camt-builder';
 import { codaLines, credit, edit, OFFICE_ACCOUNT, StatementChain, statementDraft } from '../support/coda-builder';
 import { openMoneyDesk, type MoneyDesk } from '../support/money-desk';
@@ -62,6 +66,69 @@ describe('a statement arrives', () => {
         });
       }
       expect(samples).toHaveLength(existsSync(folder) ? 6 : 0);
+    });
+  });
+
+  describe('before the books of its account are open', () => {
+    beforeAll(async () => {
+      await desk.close();
+      desk = await openMoneyDesk();
+    });
+    const rowOf = async (): Promise<string[]> =>
+      (
+        await desk.rows<{ text: string }>(
+          `SELECT year || '/' || sequence || ' ' || state AS text FROM statement ORDER BY closing_on, sequence`,
+        )
+      ).map(({ text }) => text);
+    const receive = async (bytes: Uint8Array): Promise<StatementId> =>
+      (await desk.receive(bytes)).statements[0]!.statementId;
+
+    it('bank statements 3: the opening of a later one is not confirmed while an earlier one waits, so none is lost', async () => {
+      const old = new StatementChain(statementDraft({ sequenceNumber: 7, createdOn: legalDate('2025-05-05'), closingOn: legalDate('2025-05-05') })); // prettier-ignore
+      const lastYear = await receive(old.next([credit()], legalDate('2025-05-05')));
+      const chain = new StatementChain(statementDraft({ openingCents: cents(500_000) }));
+      const [one, two, three] = [1, 2, 3].map((n) => chain.next([credit()], day(n)));
+      const third = await receive(three!);
+      const first = await receive(one!);
+      const second = await receive(two!);
+      const pages = await Promise.all(
+        [lastYear, first, second, third].map((id) => desk.statements.read(desk.cashier, id, undefined)),
+      );
+      expect(pages.map(({ opensWith }) => opensWith?.id)).toEqual([undefined, lastYear, lastYear, lastYear]);
+      expect(await refusalsOf(desk.confirmOpening(third, 540_000))).toEqual([': opening-not-first']);
+      // What does not belong into the books is given up by a person, with a reason; then the next one is the first.
+      await desk.refuse(lastYear, 'Settled before the books were kept here.');
+      expect(await refusalsOf(desk.confirmOpening(second, 520_000))).toEqual([': opening-not-first']);
+      expect(await rowOf()).toEqual([
+        '2025/7 refused',
+        '2026/1 needs-opening',
+        '2026/2 needs-opening',
+        '2026/3 needs-opening',
+      ]);
+      expect(await desk.confirmOpening(first, 500_000)).toMatchObject({ state: 'accepted' });
+      expect(await rowOf()).toEqual(['2025/7 refused', '2026/1 accepted', '2026/2 accepted', '2026/3 accepted']);
+    });
+  });
+
+  describe('before the books of its account are open, without numbers', () => {
+    beforeAll(async () => {
+      await desk.close();
+      desk = await openMoneyDesk();
+    });
+
+    it('the day of the closing balance tells which is the first, and one marked as a copy counts too', async () => {
+      const chain = new StatementChain();
+      const unnumbered = async (n: number, duplicate: boolean): Promise<ReceivedStatement> => {
+        const draft = { ...chain.nextDraft([credit()], day(n)), sequenceNumber: 0, duplicate };
+        return (await desk.receive(writeCoda([draft]))).statements[0]!;
+      };
+      const { statementId: marked } = await unnumbered(1, true);
+      const later = await unnumbered(2, false);
+      expect(later.state).toBe('needs-opening');
+      expect(await refusalsOf(desk.confirmOpening(later.statementId, 1_020_000))).toEqual([': opening-not-first']);
+      expect(await desk.confirmDuplicate(marked)).toMatchObject({ state: 'needs-opening' });
+      expect(await desk.confirmOpening(marked, 1_000_000, 2)).toMatchObject({ state: 'accepted' });
+      expect(await desk.rows(`SELECT 1 FROM statement WHERE state = 'accepted'`)).toHaveLength(2);
     });
   });
 });
