@@ -3,7 +3,6 @@ import { newId, type DepartmentId, type DepositId, type MovementId, type UserId 
 import type { LegalDate } from '../kernel/legal-date';
 import { centsFromDatabase, type Cents } from '../kernel/money';
 import type { Tx } from '../platform/database/transactions';
-import type { OfficeAccount } from '../statements/acceptance.rules';
 import type { AdviceLine } from './deposit-advice.rules';
 import type { DepositMatch } from './deposit-matching.rules';
 import { STANDING_STATES } from './deposit.rules';
@@ -20,9 +19,6 @@ export interface AdviceRow extends AdviceLine {
 
 /** What a line comes from: an advice of the Caisse, or a statement of the deposit account (D29). */
 export type AdviceSource = 'advice' | 'statement';
-
-/** A confirmed deposit account, as the statements of one are checked against it. */
-export type DepositAccount = OfficeAccount;
 
 /** A credit that a person has to look at, on an account of the Office. */
 export interface SuspenseLine {
@@ -139,13 +135,6 @@ export class DepositAdvicesRepository {
       [source],
     );
     return new Set(rows.map(({ id }) => id));
-  }
-
-  /** The deposit accounts that are confirmed (D3), ended ones too: a statement may be older. */
-  depositAccounts(tx: Tx): Promise<DepositAccount[]> {
-    return tx.query<DepositAccount>(
-      `SELECT iban, currency, valid_from AS "knownFrom" FROM bank_account WHERE purpose = 'deposit' AND state = 'confirmed' ORDER BY id`,
-    );
   }
 
   async lock(tx: Tx, id: string): Promise<AdviceRow | undefined> {

@@ -208,7 +208,7 @@ export function checkContinuity(statement: PlacedStatement, position: AccountPos
 }
 
 /** Files of one application's transactions have both balances zero; a code beside real balances is an ordinary statement. */
-function isSeparateApplication(
+export function isSeparateApplication(
   statement: PlacedStatement,
 ): statement is PlacedStatement & Required<Pick<StatementHeading, 'separateApplicationCode'>> {
   return (
@@ -220,7 +220,8 @@ function isSeparateApplication(
 
 type Numbered = Pick<Statement, 'sequenceNumber' | 'statementYear'>;
 
-function follows(statement: Numbered, last: AccountPosition['lastAccepted']): boolean {
+/** Whether a statement bears the next number after `last`, 001 in a new year; true where one of them bears none. */
+export function follows(statement: Numbered, last: Numbered | undefined): boolean {
   if (last?.sequenceNumber === undefined || statement.sequenceNumber === undefined) return true;
   if (statement.statementYear === last.statementYear) return statement.sequenceNumber === last.sequenceNumber + 1;
   return statement.statementYear === last.statementYear + 1 && statement.sequenceNumber === 1;
