@@ -160,12 +160,13 @@ export class DepositAdvicesRepository {
     return rows.map(adviceOf);
   }
 
-  /** Credits in suspense about which nobody has decided here yet, the oldest first. */
-  async suspense(tx: Tx, limit: number): Promise<SuspenseLine[]> {
+  /** Credits in suspense about which nobody has decided here yet, the oldest first, so many after `last`. */
+  async suspense(tx: Tx, last: SuspenseLine | undefined, limit: number): Promise<SuspenseLine[]> {
     const rows = await tx.query<LineSqlRow>(
       `${LINE} WHERE m.state = 'suspense' AND m.direction = 'credit' AND m.counts AND m.allocated_cents < m.amount_cents
-         AND NOT EXISTS (SELECT FROM deposit_wrong_account w WHERE w.movement_id = m.id AND NOT ${FAILED}) ORDER BY m.entry_on, m.id LIMIT $1`,
-      [limit],
+         AND ($1::date IS NULL OR (m.entry_on, m.id) > ($1, $2::uuid))
+         AND NOT EXISTS (SELECT FROM deposit_wrong_account w WHERE w.movement_id = m.id AND NOT ${FAILED}) ORDER BY m.entry_on, m.id LIMIT $3`,
+      [last?.enteredOn ?? null, last?.id ?? null, limit],
     );
     return rows.map(lineOf);
   }
