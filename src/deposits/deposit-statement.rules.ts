@@ -65,7 +65,7 @@ export interface ReadDepositStatement {
  * What is amiss in the row of the statements of an account, at the statement `number`. `missing`: its number does not follow the one before;
  * `balance`: it does not begin where the one before ended; `marked-duplicate`: the bank calls it a copy, and its first never came.
  */
-export interface DepositStatementGap {
+interface DepositStatementGap {
   readonly kind: 'missing' | 'balance' | 'marked-duplicate';
   readonly number: string;
   readonly openingCents: Cents;
