@@ -204,6 +204,7 @@ const SQL: Readonly<Record<WorkKind, string>> = {
     WHERE d.state = 'notified' AND n.last_day < asked.today AND n.last_day + ${MARGIN} >= asked.today
       AND NOT EXISTS (SELECT FROM appeal_decision x WHERE x.decision_id = d.id AND x.state <> 'withdrawn')
       AND NOT EXISTS (SELECT FROM registry_check c WHERE c.decision_id = d.id AND c.checked_on > n.last_day)
+      AND NOT EXISTS (SELECT FROM untold_debtors(d.id))
       AND (EXISTS (SELECT FROM ledger_account r WHERE r.decision_id = d.id AND r.kind = 'receivable' AND r.balance_cents > 0)
            OR EXISTS (SELECT FROM deposit t WHERE t.decision_id = d.id AND t.state = 'held'))
       AND ${reaches('d.department_id', IS_AUTHOR)}
