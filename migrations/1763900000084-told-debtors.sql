@@ -13,18 +13,19 @@ CREATE FUNCTION untold_debtors(of_decision_id uuid) RETURNS SETOF uuid LANGUAGE 
   SELECT l.person_id FROM decision d JOIN liable_party l ON l.offence_id = d.offence_id
    WHERE d.id = of_decision_id AND NOT is_told(of_decision_id, l.person_id) $$;
 
--- D10, D21: the day on which the last of those who must pay was told; null while one of them was not. It is read from the register, as it stands now:
--- what came back unknown or moved, or was recorded by mistake, told nobody (D27), and a day that was put right is the right one. Told anew, or without the
--- remedies clause, they have still known since the first time.
+-- The day on which the decision first reached them, by the register as it stands now; null while it has not. What came back unknown or moved, or was recorded
+-- by mistake, reached nobody (D27), and a day that was put right is the right one. Told anew, or without the remedies clause, they have known since the first time.
+CREATE FUNCTION told_on(of_decision_id uuid, debtor_id uuid) RETURNS date LANGUAGE sql STABLE AS $$
+  SELECT min(f.happened_on) FROM notification_attempt a JOIN notification_fact f ON f.decision_id = a.decision_id AND f.attempt_id = a.id
+   WHERE a.decision_id = of_decision_id AND a.addressee_id IN (SELECT served_through(of_decision_id, debtor_id))
+     AND f.kind = CASE a.channel WHEN 'registered-ar' THEN 'presented' WHEN 'registered' THEN 'sent' WHEN 'post' THEN 'sent' ELSE 'handed-over' END
+     AND NOT EXISTS (SELECT FROM notification_fact r WHERE r.supersedes = f.id)
+     AND NOT EXISTS (SELECT FROM notification_fact b WHERE b.decision_id = a.decision_id AND b.attempt_id = a.id AND b.kind IN ('unknown', 'moved', 'mistaken')) $$;
+
+-- D10, D21: the day on which the last of those who must pay was told; null while one of them was not.
 CREATE OR REPLACE FUNCTION all_debtors_told_on(told_decision_id uuid) RETURNS date LANGUAGE sql STABLE AS $$
   SELECT CASE WHEN count(*) = count(told.first_on) THEN max(told.first_on) END
-    FROM decision d JOIN liable_party l ON l.offence_id = d.offence_id
-    LEFT JOIN LATERAL (
-      SELECT min(f.happened_on) AS first_on FROM notification_attempt a JOIN notification_fact f ON f.decision_id = a.decision_id AND f.attempt_id = a.id
-       WHERE a.decision_id = d.id AND a.addressee_id IN (SELECT served_through(d.id, l.person_id))
-         AND f.kind = CASE a.channel WHEN 'registered-ar' THEN 'presented' WHEN 'registered' THEN 'sent' WHEN 'post' THEN 'sent' ELSE 'handed-over' END
-         AND NOT EXISTS (SELECT FROM notification_fact r WHERE r.supersedes = f.id)
-         AND NOT EXISTS (SELECT FROM notification_fact b WHERE b.decision_id = a.decision_id AND b.attempt_id = a.id AND b.kind IN ('unknown', 'moved', 'mistaken'))) told ON true
+    FROM decision d JOIN liable_party l ON l.offence_id = d.offence_id CROSS JOIN LATERAL (SELECT told_on(d.id, l.person_id) AS first_on) told
    WHERE d.id = told_decision_id $$;
 
 -- D10: the first fine of a breach that goes on was told to all who must pay it, by what the register says today.

@@ -30,6 +30,15 @@ export class AppealFactsRepository {
     );
   }
 
+  /** How many must pay (D21). */
+  async debtorCount(tx: Tx, decisionId: DecisionId): Promise<number> {
+    const [row] = await tx.query<{ count: number }>(
+      'SELECT count(*)::int AS count FROM liable_party l JOIN decision d ON d.offence_id = l.offence_id WHERE d.id = $1',
+      [decisionId],
+    );
+    return row?.count ?? 0;
+  }
+
   /** How many of those who must pay have not been told, in person or at the address for service (R2.10, D21). */
   async untoldCount(tx: Tx, decisionId: DecisionId): Promise<number> {
     const [row] = await tx.query<{ count: number }>('SELECT count(*)::int AS count FROM untold_debtors($1)', [

@@ -24,7 +24,8 @@ import {
 import { attemptThatCarried } from './returned-letter.rules';
 import type { RecordReturn, SendDecision } from './register.commands';
 import { RegisterRepository, type LetterRow, type ReleaseOnNoAppeal, type ShownRegister } from './register.repository';
-import { changesBetween, groundLostBy, type DayBounds, type RegisterChange } from './register.rules';
+import { groundLostBy } from './lost-ground.rules';
+import { changesBetween, type DayBounds, type RegisterChange } from './register.rules';
 
 /** What a verb on the register gives back. */
 export interface RegisterResult {
