@@ -4,9 +4,10 @@ import { MailBatches } from '../../src/mail/mail.service';
 import type { DecisionId, NotificationAttemptId, NotificationFactId, PersonId } from '../../src/kernel/ids';
 import { NotificationRegister, type RegisterResult } from '../../src/notifications/register.service';
 import type { AttemptFactKind } from '../../src/notifications/register.rules';
+import { WorkService } from '../../src/reports/work.service';
 import type { UserActor } from '../support/actors';
 import { ADDRESS, CROSSING, FineDesk, PRESENCE, TODAY, type Changes } from '../support/fine-desk';
-import { LiableSteps } from '../support/liable-steps';
+import { carrierOf, FIRM, LiableSteps } from '../support/liable-steps';
 import { booksHoldAfterEach } from '../support/proven-books';
 import { refusalsOf } from '../support/refusals';
 
@@ -114,6 +115,54 @@ describe('who was told, and what hangs on it', () => {
           [id],
         )
       )[0]!.id;
+  });
+
+  describe('what waits for whoever tells (R3.1, D27)', () => {
+    const workOf = async (id: DecisionId, agent = residence): Promise<string[]> => {
+      const { groups } = await desk.app.app.get(WorkService).list(agent, 'department');
+      const kinds = ['decision-to-notify', 'letter-returned'];
+      const items = groups.flatMap(({ items: all }) => all);
+      return items
+        .filter((item) => item.id === id && kinds.includes(item.kind))
+        .map(({ kind, dueOn }) => `${kind} ${dueOn}`);
+    };
+
+    it('lists again what reached a namesake, until something else is sent; what came back has its own list', async () => {
+      const id = await sign(residence, await desk.person({ nationality: 'FR' }), PRESENCE);
+      expect(await workOf(id)).toEqual(['decision-to-notify 2026-11-27']);
+      const { attemptId } = await post(id, 'RP work');
+      expect(await workOf(id)).toEqual([]);
+      desk.goTo('2026-12-03');
+      await note(id, attemptId!, 'mistaken', '2026-12-01');
+      expect(await workOf(id)).toEqual(['decision-to-notify 2026-12-08']);
+      const second = await post(id, 'RP work 2');
+      expect(await workOf(id)).toEqual([]);
+      await note(id, second.attemptId!, 'moved', '2026-12-03');
+      expect(await workOf(id)).toEqual(['letter-returned 2026-12-10']);
+      const third = await post(id, 'RP work 3');
+      expect(await workOf(id)).toEqual([]);
+      await note(id, third.attemptId!, 'mistaken', '2026-12-03');
+      expect(await workOf(id)).toEqual(['letter-returned 2026-12-10']);
+    });
+
+    it('D21: lists the decision for the one of two who must pay to whom nothing was sent', async () => {
+      const steps = new LiableSteps(desk, border);
+      const [carrier, person] = [await desk.person(FIRM), await desk.person()];
+      const { decisionId } = await steps.signed(await steps.enter(person, { liableParties: [carrierOf(carrier)] }));
+      const tell = async (addresseeId: PersonId): Promise<void> => {
+        const command = {
+          version: await versionOf(decisionId),
+          handedOverOn: TODAY,
+          receipt: 'signed',
+          addresseeId,
+        } as const;
+        await desk.notifications.handOver(border, decisionId, command);
+      };
+      await tell(person);
+      expect(await workOf(decisionId, border)).toEqual(['decision-to-notify 2026-11-27']);
+      await tell(carrier);
+      expect(await workOf(decisionId, border)).toEqual([]);
+    });
   });
 
   describe('at the address for service (R2.10, D21)', () => {
