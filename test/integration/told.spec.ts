@@ -4,6 +4,8 @@ import { MailBatches } from '../../src/mail/mail.service';
 import type { DecisionId, NotificationAttemptId, NotificationFactId, PersonId } from '../../src/kernel/ids';
 import { NotificationRegister, type RegisterResult } from '../../src/notifications/register.service';
 import type { AttemptFactKind } from '../../src/notifications/register.rules';
+import { FileService } from '../../src/reports/file.service';
+import type { FilePage } from '../../src/reports/file.view';
 import { WorkService } from '../../src/reports/work.service';
 import type { UserActor } from '../support/actors';
 import { ADDRESS, CROSSING, FineDesk, PRESENCE, TODAY, type Changes } from '../support/fine-desk';
@@ -127,14 +129,22 @@ describe('who was told, and what hangs on it', () => {
         .map(({ kind, dueOn }) => `${kind} ${dueOn}`);
     };
 
+    const fileOf = async (id: DecisionId, agent: UserActor): Promise<FilePage> => {
+      const [row] = await desk.rows<{ id: string }>('SELECT offence_id AS id FROM decision WHERE id = $1', [id]);
+      return desk.app.app.get(FileService).read(agent, row!.id);
+    };
+    const sentenceOf = async (id: DecisionId): Promise<unknown> => (await fileOf(id, residence)).dimensions[0]?.text;
+
     it('lists again what reached a namesake, until something else is sent; what came back has its own list', async () => {
       const id = await sign(residence, await desk.person({ nationality: 'FR' }), PRESENCE);
       expect(await workOf(id)).toEqual(['decision-to-notify 2026-11-27']);
       const { attemptId } = await post(id, 'RP work');
       expect(await workOf(id)).toEqual([]);
       desk.goTo('2026-12-03');
+      expect(await sentenceOf(id)).toMatchObject({ key: 'file.dimension.decision.notified' });
       await note(id, attemptId!, 'mistaken', '2026-12-01');
       expect(await workOf(id)).toEqual(['decision-to-notify 2026-12-08']);
+      expect(await sentenceOf(id)).toMatchObject({ key: 'file.dimension.decision.untold' });
       const second = await post(id, 'RP work 2');
       expect(await workOf(id)).toEqual([]);
       await note(id, second.attemptId!, 'moved', '2026-12-03');
@@ -160,7 +170,9 @@ describe('who was told, and what hangs on it', () => {
       };
       await tell(person);
       expect(await workOf(decisionId, border)).toEqual(['decision-to-notify 2026-11-27']);
+      expect((await fileOf(decisionId, border)).tellOthersHref).toBeDefined();
       await tell(carrier);
+      expect((await fileOf(decisionId, border)).tellOthersHref).toBeUndefined();
       expect(await workOf(decisionId, border)).toEqual([]);
     });
   });
