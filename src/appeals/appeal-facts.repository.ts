@@ -30,13 +30,20 @@ export class AppealFactsRepository {
     );
   }
 
-  /** How many of those who must pay have not been told (D21). */
-  async untoldCount(tx: Tx, decisionId: DecisionId): Promise<number> {
+  /** How many must pay (D21). */
+  async debtorCount(tx: Tx, decisionId: DecisionId): Promise<number> {
     const [row] = await tx.query<{ count: number }>(
-      `SELECT count(*)::int AS count FROM liable_party l JOIN decision d ON d.offence_id = l.offence_id
-       WHERE d.id = $1 AND NOT EXISTS (SELECT FROM notification n WHERE n.decision_id = d.id AND n.addressee_id = l.person_id AND n.superseded_by IS NULL)`,
+      'SELECT count(*)::int AS count FROM liable_party l JOIN decision d ON d.offence_id = l.offence_id WHERE d.id = $1',
       [decisionId],
     );
+    return row?.count ?? 0;
+  }
+
+  /** How many of those who must pay have not been told, in person or at the address for service (R2.10, D21). */
+  async untoldCount(tx: Tx, decisionId: DecisionId): Promise<number> {
+    const [row] = await tx.query<{ count: number }>('SELECT count(*)::int AS count FROM untold_debtors($1)', [
+      decisionId,
+    ]);
     return row?.count ?? 0;
   }
 

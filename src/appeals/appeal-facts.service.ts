@@ -52,6 +52,7 @@ export class AppealFacts {
     return {
       windows,
       untoldCount,
+      debtorCount: await this.repository.debtorCount(tx, decisionId),
       marginDays: await this.parameters.appealMarginDays(tx, tx.today),
       registryCheckedOn: checks.find((on) => window !== undefined && registryCheckCounts(window, on)),
       appealLodgedOn: standing?.lodgedOn ?? taken?.from,

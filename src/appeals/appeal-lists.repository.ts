@@ -83,8 +83,7 @@ export class AppealListsRepository {
        WHERE d.state = 'notified' AND ($1::uuid IS NULL OR d.department_id = $1) AND n.last_day < $2::date AND n.last_day + $3::int >= $2::date
          AND NOT EXISTS (SELECT FROM appeal_decision x WHERE x.decision_id = d.id AND x.state <> 'withdrawn')
          AND NOT EXISTS (SELECT FROM registry_check c WHERE c.decision_id = d.id AND c.checked_on > n.last_day)
-         AND NOT EXISTS (SELECT FROM liable_party l WHERE l.offence_id = o.id AND NOT EXISTS (
-               SELECT FROM notification m WHERE m.decision_id = d.id AND m.addressee_id = l.person_id AND m.superseded_by IS NULL))
+         AND NOT EXISTS (SELECT FROM untold_debtors(d.id))
          AND (EXISTS (SELECT FROM ledger_account r WHERE r.decision_id = d.id AND r.kind = 'receivable' AND r.balance_cents > 0)
               OR EXISTS (SELECT FROM deposit t WHERE t.decision_id = d.id AND t.state = 'held'))
        ORDER BY n.last_day, d.id LIMIT $4`,

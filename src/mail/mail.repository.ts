@@ -77,13 +77,16 @@ export type NewMailItem = Pick<
 /** What goes to an addressee by post: acts, and letters about money. */
 const POSTED_KINDS = `'decision', 'correction', 'withdrawal', 'deposit-letter', 'payment-receipt', 'payment-certificate', 'refund-letter', 'refund-refusal'`;
 
-/** A decision goes to whoever was not told and to whom nothing is under way (4A, D27); other letters go once, and again when they came back. */
+/**
+ * A decision goes to whoever was not told and to whom nothing is under way, in person or at the address for service (4A, D27); other letters go
+ * once, and again when they came back.
+ */
 const TO_SEND = `FROM document t JOIN decision d ON d.id = t.decision_id
   WHERE t.department_id = $1 AND t.addressee_id IS NOT NULL AND t.kind IN (${POSTED_KINDS}) AND d.state IN ('signed', 'notified', 'withdrawn')
     AND NOT EXISTS (SELECT FROM mail_item i WHERE i.document_id = t.id AND i.is_waiting)
     AND CASE WHEN t.kind = 'decision' THEN d.state IN ('signed', 'notified')
-        AND NOT EXISTS (SELECT FROM notification n WHERE n.decision_id = d.id AND n.addressee_id = standing_addressee(t.addressee_id) AND n.superseded_by IS NULL)
-        AND NOT EXISTS (SELECT FROM notification_attempt a WHERE a.decision_id = d.id AND a.addressee_id = standing_addressee(t.addressee_id)
+        AND NOT is_told(d.id, standing_addressee(t.addressee_id))
+        AND NOT EXISTS (SELECT FROM notification_attempt a WHERE a.decision_id = d.id AND a.addressee_id IN (SELECT served_through(d.id, standing_addressee(t.addressee_id)))
           AND NOT EXISTS (SELECT FROM notification_fact f WHERE f.attempt_id = a.id AND f.kind IN ('unknown', 'moved', 'mistaken')))
       ELSE NOT EXISTS (SELECT FROM mail_item i JOIN mail_batch b ON b.id = i.batch_id WHERE i.document_id = t.id AND b.state = 'posted'
         AND NOT EXISTS (SELECT FROM letter_return r WHERE r.mail_item_id = i.id)) END`;

@@ -12,7 +12,8 @@ import type {
 import type { ReturnReference } from '../documents/return-reference';
 import type { LegalDate } from '../kernel/legal-date';
 import type { Tx } from '../platform/database/transactions';
-import type { Attempt, Register, RegisterFact, RestingOnTheEnd } from './register.rules';
+import type { RestingOnTheEnd } from './lost-ground.rules';
+import type { Attempt, Register, RegisterFact } from './register.rules';
 
 /** An attempt as it is shown: with its addressee's name and who recorded it. */
 export interface AttemptRow extends Attempt {
@@ -164,7 +165,7 @@ export class RegisterRepository {
     );
   }
 
-  /** What may rest on the end of a month: looks at the registry, and appeals that are open. */
+  /** What may rest on the end of a month: looks at the registry, appeals that are open, and a judgment after which nothing does. */
   async restingOnTheEnd(tx: Tx, decisionId: DecisionId): Promise<RestingOnTheEnd> {
     const checks = await tx.query<{ on: LegalDate }>(
       'SELECT checked_on AS "on" FROM registry_check WHERE decision_id = $1',
@@ -174,7 +175,15 @@ export class RegisterRepository {
       `SELECT a.lodged_on AS "on" FROM appeal_decision x JOIN appeal a ON a.id = x.appeal_id WHERE x.decision_id = $1 AND x.state IN ('lodged', 'pending', 'judged')`,
       [decisionId],
     );
+    const [fine] = await tx.query<{ isJudged: boolean; isOffered: boolean }>(
+      `SELECT decision_at_recovery(d.id) AS "isOffered", (SELECT count(*) FROM liable_party l WHERE l.offence_id = d.offence_id) <= 1
+         AND EXISTS (SELECT FROM judgment j WHERE j.decision_id = d.id AND j.state = 'confirmed' AND j.outcome IN ('confirmed', 'reduced', 'partly', 'struck-out')) AS "isJudged"
+       FROM decision d WHERE d.id = $1`,
+      [decisionId],
+    );
     return {
+      isJudged: fine?.isJudged === true,
+      isOffered: fine?.isOffered === true,
       today: tx.today,
       registryCheckedOn: checks.map(({ on }) => on),
       appealsLodgedOn: appeals.map(({ on }) => on),

@@ -20,9 +20,10 @@ import {
   type Addition,
   type RegisterVerb,
 } from './register-change.rules';
+import { groundLostBy } from './lost-ground.rules';
 import type { SendDecision } from './register.commands';
 import { RegisterRepository, type ReleaseOnNoAppeal, type ShownRegister } from './register.repository';
-import { changesBetween, groundLostBy, type DayBounds, type RegisterChange } from './register.rules';
+import { changesBetween, type DayBounds, type RegisterChange } from './register.rules';
 
 /** What a verb on the register gives back. */
 export interface RegisterResult {

@@ -16,9 +16,12 @@ export interface FineToRecover {
   readonly article: string;
   readonly state: string;
   readonly notifiedOn: LegalDate | undefined;
+  /** It reached somebody who must pay; of a decision of an earlier administration that administration says so. */
+  readonly isTold: boolean;
   readonly outstandingCents: Cents;
   readonly hasRemedies: boolean;
   readonly judgmentFinalOn: LegalDate | undefined;
+  readonly struckOutOn: LegalDate | undefined;
   /** The paper that is sent, decision or judgment, is on file. */
   readonly hasAct: boolean;
   readonly isOffered: boolean;
@@ -46,9 +49,11 @@ interface FineSqlRow {
   article: string;
   state: string;
   notified_on: LegalDate | null;
+  is_told: boolean;
   outstanding: string;
   has_remedies: boolean;
   judgment_final_on: LegalDate | null;
+  struck_out_on: LegalDate | null;
   has_act: boolean;
   is_offered: boolean;
   missing: string[];
@@ -73,11 +78,15 @@ export function isActOf(isJudgment: string, finalOn: string): string {
     ELSE (m.kind = 'decision' AND m.language = d.language) OR (d.origin = 'taken-over' AND m.kind = 'scan' AND m.media_type = 'application/pdf') END`;
 }
 
+/** While the clause is known to be missing, a month runs only for whoever was told anew with it (4A point 11): for all who must pay, then. */
+const TOLD_WITH_REMEDIES = `(EXISTS (SELECT FROM liable_party x WHERE x.offence_id = d.offence_id) AND NOT EXISTS (SELECT FROM untold_debtors(d.id)))`;
+
 const FINES = `SELECT d.id, d.department_id, d.offence_id, o.person_id, d.number, ${DEBTOR_NAMES} AS debtor_name, o.article, d.state, d.notified_on,
+    d.origin = 'taken-over' OR EXISTS (SELECT FROM liable_party x WHERE x.offence_id = d.offence_id AND told_on(d.id, x.person_id) IS NOT NULL) AS is_told,
     coalesce(a.balance_cents, 0) AS outstanding,
     NOT EXISTS (SELECT FROM notification_fact f WHERE f.decision_id = d.id AND f.kind = 'remedies-missing'
-      AND NOT EXISTS (SELECT FROM notification_fact later WHERE later.supersedes = f.id)) AS has_remedies,
-    sent.judgment_final_on, EXISTS (SELECT FROM document m WHERE m.decision_id = d.id AND ${isActOf('sent.judgment_final_on IS NOT NULL', 'sent.judgment_final_on')}) AS has_act,
+      AND NOT EXISTS (SELECT FROM notification_fact later WHERE later.supersedes = f.id)) OR ${TOLD_WITH_REMEDIES} AS has_remedies,
+    sent.judgment_final_on, sent.struck_out_on, EXISTS (SELECT FROM document m WHERE m.decision_id = d.id AND ${isActOf('sent.judgment_final_on IS NOT NULL', 'sent.judgment_final_on')}) AS has_act,
     decision_at_recovery(d.id) OR EXISTS (SELECT FROM recovery_batch_item i WHERE i.decision_id = d.id AND i.is_waiting) AS is_offered,
     ARRAY(SELECT DISTINCT m.what FROM (${DEBTORS}) w JOIN person q ON q.id = w.person_id
       CROSS JOIN LATERAL (VALUES ('birth-date', q.kind = 'natural' AND q.birth_year IS NULL), ('address', q.address_line IS NULL OR q.municipality IS NULL OR q.country IS NULL)) AS m (what, is_missing)
@@ -85,7 +94,8 @@ const FINES = `SELECT d.id, d.department_id, d.offence_id, o.person_id, d.number
       THEN ARRAY['debtor'] ELSE '{}' END AS missing
   FROM decision d JOIN offence o ON o.id = d.offence_id
     LEFT JOIN ledger_account a ON a.decision_id = d.id AND a.kind = 'receivable'
-    CROSS JOIN LATERAL (SELECT max(j.final_on) AS judgment_final_on FROM judgment j WHERE j.decision_id = d.id AND j.state = 'confirmed' AND j.outcome IN ('confirmed', 'reduced', 'partly')) sent`;
+    CROSS JOIN LATERAL (SELECT max(j.final_on) FILTER (WHERE j.outcome IN ('confirmed', 'reduced', 'partly')) AS judgment_final_on, max(j.final_on) FILTER (WHERE j.outcome = 'struck-out') AS struck_out_on
+      FROM judgment j WHERE j.decision_id = d.id AND j.state = 'confirmed') sent`;
 
 function fineOf(row: FineSqlRow): FineToRecover {
   return {
@@ -98,9 +108,11 @@ function fineOf(row: FineSqlRow): FineToRecover {
     article: row.article,
     state: row.state,
     notifiedOn: row.notified_on ?? undefined,
+    isTold: row.is_told,
     outstandingCents: centsFromDatabase(row.outstanding),
     hasRemedies: row.has_remedies,
     judgmentFinalOn: row.judgment_final_on ?? undefined,
+    struckOutOn: row.struck_out_on ?? undefined,
     hasAct: row.has_act,
     isOffered: row.is_offered,
     missingData: row.missing,
