@@ -32,6 +32,7 @@ describe('what two entries share', () => {
     obligationCode: 'x',
     factsOn: '2026-11-18',
     facts: 'F',
+    hearingKind: 'heard',
     hearingStatement: 'S',
     hearingInvitedOn: '2026-11-01',
     forceMajeure: 'none',
@@ -42,8 +43,15 @@ describe('what two entries share', () => {
   };
 
   it('of one person: event, person and hearing, never what is weighed for each decision (R1.0.2, R1.1.2, R6.4)', () => {
-    const { factsOn, hearingStatement, hearingInvitedOn, entryOn } = answers;
-    expect(carriedToOffence(answers)).toEqual({ factsOn, hearingStatement, hearingInvitedOn, entryOn });
+    const { factsOn, hearingKind, hearingStatement, hearingInvitedOn, entryOn } = answers;
+    expect(carriedToOffence(answers)).toEqual({ factsOn, hearingKind, hearingStatement, hearingInvitedOn, entryOn });
+  });
+
+  it('of one person: neither silence nor an invitation, which asked about one obligation (R2.8, trap 8)', () => {
+    const { factsOn, hearingStatement, entryOn } = answers;
+    const invited = { ...answers, hearingStatement: '' };
+    expect(carriedToOffence({ ...invited, hearingKind: 'invited-no-answer' })).toEqual({ factsOn, entryOn });
+    expect(carriedToOffence({ ...answers, hearingKind: '' })).toEqual({ factsOn, hearingStatement, entryOn });
   });
 
   it('of one person: who must pay for them, but no carrier, who answers for one crossing (R1.0.7, R1.1.11)', () => {

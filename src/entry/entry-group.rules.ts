@@ -4,7 +4,7 @@ import type { LegalDate } from '../kernel/legal-date';
 import { refuse, type Refusal } from '../kernel/outcome';
 import { LIABLE_FIELDS } from '../liability/liable-form.rules';
 import type { Article } from '../offences/obligation.rules';
-import { EVENT_FIELDS, REPORT_FIELDS, WEIGHING_FIELDS } from '../offences/offence-fields.rules';
+import { EVENT_FIELDS, INVITATION_FIELDS, REPORT_FIELDS, WEIGHING_FIELDS } from '../offences/offence-fields.rules';
 import { isCollectedTwice } from '../offences/one-debt.rules';
 import type { EntryAnswers } from './entry.rules';
 
@@ -34,13 +34,13 @@ const OF_PERSON: readonly string[] = [
 const OF_WEIGHING: readonly string[] = [...WEIGHING_FIELDS, 'outcome'];
 
 /**
- * What another offence of the same person begins with: event, person, who must pay for them and hearing, to be changed where they differ. Facts,
- * evidence, exemption, force majeure and discretion never: each decision is weighed for itself (R1.0.2, R1.0.4, R6.4).
+ * What another offence of the same person begins with: event, person, who must pay for them and what was said at the hearing, to be changed
+ * where they differ. Never silence, with its invitation: nobody was asked about the other obligation (R2.8, trap 8). Facts, evidence, exemption, force majeure and discretion never: each decision is weighed for itself (R1.0.2, R1.0.4, R6.4).
  */
 export function carriedToOffence(answers: EntryAnswers): EntryAnswers {
   return picked(
     answers,
-    (field) => [...OF_EVENT, ...OF_PERSON].includes(field) || isOfHearing(field) || isOfLiability(field, answers),
+    (field) => [...OF_EVENT, ...OF_PERSON].includes(field) || isSaid(field, answers) || isOfLiability(field, answers),
   );
 }
 
@@ -77,6 +77,12 @@ export function isNeverShared(field: string): boolean {
 
 function isOfHearing(field: string): boolean {
   return field.startsWith('hearing');
+}
+
+/** What was said of one event serves for its other obligations too; an invitation says only what it named. */
+function isSaid(field: string, { hearingKind = '' }: EntryAnswers): boolean {
+  if (!isOfHearing(field) || hearingKind === 'invited-no-answer') return false;
+  return hearingKind === 'heard' || !(INVITATION_FIELDS as readonly string[]).includes(field);
 }
 
 function picked(answers: EntryAnswers, isCarried: (field: string) => boolean): EntryAnswers {

@@ -51,7 +51,9 @@ export class EntryInvitations {
       const addressee = await this.addresseeOf(tx, draft, person);
       const told = await this.toldOf(draft, { person, addressee }, command, tx);
       const { departmentId } = draft;
-      const invitationId = await this.invitations.issue(tx, { draftId, departmentId, personId: addressee.id, told });
+      const obligationCode = draft.answers['obligationCode'] ?? '';
+      const about = { draftId, departmentId, personId: addressee.id, obligationCode };
+      const invitationId = await this.invitations.issue(tx, { ...about, told });
       const answers = { hearingInvitedTo: command.invitedTo, hearingInvitedFor: command.invitedFor };
       await this.drafts.save(tx, draftId, draft.obligationCode, { ...draft.answers, ...answers });
       return { invitationId, version: draft.version + 1 };
