@@ -94,12 +94,17 @@ describe('an entry beside those before it', () => {
   });
 
   it('D10, trap 21: is refused as another day of a breach that began on the same day', () => {
-    const beganOn = legalDate('2026-10-01');
-    const earlier = beside({ position: 1, beganOn, factsOn: legalDate('2026-11-17') });
-    expect(codes(beside({ beganOn }), earlier)).toEqual(['continuing-in-group']);
-    expect(codes(beside({ beganOn, outcome: 'no-fine' }), earlier)).toEqual([]);
-    expect(codes(beside({ beganOn }), { ...earlier, outcome: 'no-fine' })).toEqual([]);
-    expect(codes(beside({ beganOn: legalDate('2026-10-02') }), earlier)).toEqual([]);
+    const breach = (beganOn: string, factsOn = '2026-11-18'): Pick<EntryBeside, 'breach' | 'factsOn'> => ({
+      factsOn: legalDate(factsOn),
+      breach: { beganOn: legalDate(beganOn), factsOn: legalDate(factsOn) },
+    });
+    const earlier = beside({ position: 1, ...breach('2026-10-01', '2026-11-17') });
+    expect(codes(beside(breach('2026-10-01')), earlier)).toEqual(['continuing-in-group']);
+    expect(codes(beside({ ...breach('2026-10-01'), outcome: 'no-fine' }), earlier)).toEqual([]);
+    expect(codes(beside(breach('2026-10-01')), { ...earlier, outcome: 'no-fine' })).toEqual([]);
+    // Another day of entry for the same time is the same breach, as it is on file; one after the finding is not.
+    expect(codes(beside(breach('2026-10-02')), earlier)).toEqual(['continuing-in-group']);
+    expect(codes(beside(breach('2026-11-18')), earlier)).toEqual([]);
   });
 
   it('R1.1.1, trap 1: 42octies and another fine of the person for the day are never two fines, in either order', () => {

@@ -6,6 +6,7 @@ import { LIABLE_FIELDS } from '../liability/liable-form.rules';
 import type { Article } from '../offences/obligation.rules';
 import { EVENT_FIELDS, INVITATION_FIELDS, REPORT_FIELDS, WEIGHING_FIELDS } from '../offences/offence-fields.rules';
 import { isCollectedTwice } from '../offences/one-debt.rules';
+import { isSameBreach, type BreachPeriod } from '../offences/repeat.rules';
 import type { EntryAnswers } from './entry.rules';
 
 /** How many offences of one person are recorded in one go, and of how many persons: beyond that nobody checks them on one page. */
@@ -97,8 +98,8 @@ export interface EntryBeside {
   readonly obligationCode: string;
   readonly article: Article;
   readonly factsOn: LegalDate;
-  /** The day from which the delay ran; absent when the obligation binds at the moment. */
-  readonly beganOn?: LegalDate;
+  /** The time that the breach has lasted; absent when it is over at once. */
+  readonly breach?: BreachPeriod;
   readonly outcome: 'fine' | 'no-fine';
   /** The carriers that answer for it beside the person (R1.1.11). */
   readonly carrierIds: readonly PersonId[];
@@ -130,8 +131,11 @@ export function besideOthers(entry: EntryBeside, before: readonly EntryBeside[])
     const params = { position: collected.position };
     return [refuse('collection-article-in-group', { field: 'factsOn', rule: 'R1.1.1', params }).refusal];
   }
-  if (entry.beganOn === undefined) return [];
-  const goesOn = ofPerson.find(({ outcome, beganOn }) => outcome === 'fine' && beganOn === entry.beganOn);
+  const { breach: ownBreach } = entry;
+  if (ownBreach === undefined) return [];
+  const goesOn = ofPerson.find(
+    ({ outcome, breach }) => outcome === 'fine' && breach !== undefined && isSameBreach(breach, ownBreach),
+  );
   if (goesOn === undefined) return [];
   const params = { position: goesOn.position };
   return [refuse('continuing-in-group', { field: 'factsOn', rule: 'D10', params }).refusal];

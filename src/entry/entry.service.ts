@@ -10,7 +10,7 @@ import { brusselsDay, isLegalDate, type LegalDate } from '../kernel/legal-date';
 import type { Cents } from '../kernel/money';
 import type { Refusal } from '../kernel/outcome';
 import type { CheckedOffence } from '../offences/offence.rules';
-import type { ContinuingFinding } from '../offences/repeat.rules';
+import type { BreachPeriod, ContinuingFinding } from '../offences/repeat.rules';
 import { withoutSettledMajority } from '../liability/liable-form.view';
 import { OffencesService, type ExaminedOffence, type OffenceFile } from '../offences/offences.service';
 import { ParametersService, type NamedCrossingPoint, type ObligationInForce } from '../parameters/parameters.service';
@@ -59,6 +59,8 @@ export interface SoundEntry {
   readonly command: EnterOffence;
   readonly checked: CheckedOffence;
   readonly person: PersonSummary;
+  /** The time that the breach has lasted; absent when it is over at once. */
+  readonly breach?: BreachPeriod;
   /** Present when the breach was fined before and goes on (D10). */
   readonly continuing?: ContinuingFinding;
 }
@@ -143,9 +145,9 @@ export class EntryService {
   async judgeCommand(tx: Tx, command: EnterOffence, draftId?: string): Promise<JudgedEntry> {
     try {
       const examined = await this.offences.examine(tx, command);
-      const { person, continuing } = examined;
+      const { person, breach, continuing } = examined;
       const checked = accepted(command, examined, await this.refusedSilence(tx, command, draftId));
-      const sound = { command, checked, person, ...(continuing && { continuing }) };
+      const sound = { command, checked, person, ...(breach && { breach }), ...(continuing && { continuing }) };
       return { sound, refusals: [] };
     } catch (error) {
       if (error instanceof Refused) return { refusals: error.refusals };

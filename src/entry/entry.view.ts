@@ -66,7 +66,7 @@ export function entryPage(
   const { person, lawOf } = ground;
   const offender = offenderOf(person, answers['sponsorNationality']);
   const category = offenderCategory(offender, lawOf);
-  const offered = offeredObligations(ground.obligations, category);
+  const offered = offeredObligations(ground.obligations, category, offender.sponsorNationality !== undefined);
   const obligation = ground.obligations.find(({ code }) => code === answers['obligationCode']);
   const counting = countingAnswers(answers, obligation);
   const crossingPoint = ground.crossingPoints.find(({ code }) => code === answers['crossingPointCode']);
