@@ -36,13 +36,7 @@ import { offenceRow } from './offence-row.view';
 import type { OffenceEntry } from './offences.commands';
 import { unprintable } from './printable-texts.rules';
 import { OneDebt } from './one-debt.service';
-import {
-  breachPeriod,
-  checkContinuingBreach,
-  continuingFinding,
-  type BreachPeriod,
-  type ContinuingFinding,
-} from './repeat.rules';
+import { breachPeriod, checkContinuingBreach, continuingFinding, type ContinuingFinding } from './repeat.rules';
 import { OffencesRepository, type OffenceRow } from './offences.repository';
 
 /** An entry looked at under the law of its day: what stands, or everything that speaks against it. */
@@ -53,7 +47,7 @@ export interface ExaminedOffence {
   /** Who gets the act first, hence in whose language it is (R2.9, D14). */
   readonly addressee: PersonSummary;
   /** The time that the breach has lasted; absent when it is over at once. */
-  readonly breach?: BreachPeriod;
+  readonly breach: ReturnType<typeof breachPeriod>;
   /** Present when the breach was fined before and goes on (D10). */
   readonly continuing?: ContinuingFinding;
   /** Who would have to pay; absent without a fine, and as long as something speaks against them. */
@@ -170,7 +164,8 @@ export class OffencesService {
     const unheard = liability?.ok === true ? unheardOf(command, liability.value, tx.today) : [];
     const refusals = [...ofLaw, ...ofLiability, ...unheard, ...notAsked, ...unprintable(command)];
     // An entry in progress is looked at too, and may lack what the command has.
-    const { reportReference = '' }: Partial<OffenceEntry> = command;
+    const given: Partial<OffenceEntry> = command;
+    const { reportReference = '' } = given;
     const breach = breachPeriod(facts, obligation);
     const continuing = await this.continuing(tx, { personId: person.id, reportReference, facts }, obligation);
     refusals.push(...checkContinuingBreach(continuing));
@@ -195,7 +190,7 @@ export class OffencesService {
       person,
       addressee: await this.liability.addressee(tx, person, liability?.ok === true ? liability.value.debtors : []),
       liability: liability?.ok === true ? liability.value : undefined,
-      ...(breach && { breach }),
+      breach,
       ...(continuing && { continuing }),
     };
   }
