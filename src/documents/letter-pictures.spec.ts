@@ -18,6 +18,7 @@ import {
   sampleRefundRequest,
   sampleRefusedRefund,
 } from './letter-samples.money';
+import { sampleWords } from './letter-samples.texts';
 import { SAMPLE_CASES, SAMPLE_OBLIGATIONS, sampleDecision } from './letter-samples';
 import { paymentCertificate } from './payment-certificate';
 import { paymentReceipt } from './payment-receipt';
@@ -52,6 +53,14 @@ function towards(bearer: DocumentBearer, language: LetterLanguage): DecisionLett
   const data = sampleDecision('41-4-document-at-border', language);
   if (data.ground.article !== '41') throw new Error('sample');
   return { ...data, ground: { ...data.ground, facts: { ...data.ground.facts, bearer } } };
+}
+
+/** A point that did not open on the day of the facts. */
+function closedAllDay(language: LetterLanguage): DecisionLetterData {
+  const data = borderDecision(language);
+  if (data.ground.article !== '4bis') throw new Error('sample');
+  const breach = { kind: 'outsideHours', crossingPoint: sampleWords(language).point } as const;
+  return { ...data, ground: { ...data.ground, facts: { ...data.ground.facts, breach } } };
 }
 
 /** A name that the window holds in small type only. */
@@ -122,6 +131,7 @@ const SHOWN: readonly Shown[] = [
   act('carrier-not-heard-nl', sampleDecision('carrier-of-minor', 'nl'), [2]),
   act('briton-fr', towards('withdrawalAgreement', 'fr'), [3]),
   act('family-of-belgian-nl', towards('familyOfBelgian', 'nl'), [3]),
+  act('closed-all-day-de', closedAllDay('de'), [2]),
   act('long-name-fr', withLongName(borderDecision('fr'))),
   act('arabic-name-fr', withArabicName(borderDecision('fr'))),
   act('long-motivation-fr', withLongMotivation(borderDecision('fr')), [2, 3]),

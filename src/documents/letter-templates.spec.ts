@@ -133,6 +133,7 @@ function everyGround(language: LetterLanguage, printed: PrintedLanguage): Decisi
   const expired = { ...atBorder.ground.facts, required: 'passport', defect: { kind: 'expired' } } as const;
   return [
     { ...border, ground: { ...border.ground, facts: elsewhere } },
+    { ...border, ground: { ...border.ground, facts: { ...border.ground.facts, breach: { kind: 'outsideHours', crossingPoint: 'x' } } } }, // prettier-ignore
     { ...paper, ground: { ...paper.ground, facts: visa } },
     { ...atBorder, ground: { ...atBorder.ground, facts: expired } },
     ...(['familyOfEuCitizen', 'familyOfBelgian', 'withdrawalAgreement', 'other'] as const).flatMap((bearer) => [
