@@ -166,7 +166,7 @@ function everyParty(language: LetterLanguage, printed: PrintedLanguage): Decisio
 
 /** Every field that can be put right, with and without effect on the window. */
 function corrections(decision: DecisionLetterData): LetterContent[] {
-  const fields = ['familyName', 'givenNames', 'birthDate', 'addressLine', 'postalCode', 'municipality', 'place', 'facts', 'remedies'] as const; // prettier-ignore
+  const fields = ['familyName', 'givenNames', 'latinFamilyName', 'latinGivenNames', 'birthDate', 'addressLine', 'postalCode', 'municipality', 'place', 'facts', 'remedies'] as const; // prettier-ignore
   const texts = { reason: 'Faute.', effectReason: 'Sans doute.', correctedOn: legalDate('2026-04-20') };
   const items = fields.map((field) => ({ field, stood: '', becomes: 'x' }));
   const { decidedOn: _, ...takenOver } = decision;

@@ -168,23 +168,36 @@ export class MailRepository {
     );
   }
 
-  /** Whether a letter corrects a notified decision in what its month rests on, so that the month runs anew from this letter (R4.1). */
-  async opensWindow(tx: Tx, documentId: DocumentId): Promise<boolean> {
-    const [row] = await tx.query(
-      `SELECT 1 FROM decision_correction_letter l JOIN decision_correction c ON c.id = l.correction_id JOIN decision d ON d.id = c.decision_id
+  /**
+   * Of a letter that corrects a notified decision in what its month rests on, so that the month runs anew from this letter (R4.1): whether it puts
+   * the remedies right. Undefined of any other.
+   */
+  async newWindowOf(tx: Tx, documentId: DocumentId): Promise<{ readonly statesRemedies: boolean } | undefined> {
+    const [row] = await tx.query<{ statesRemedies: boolean }>(
+      `SELECT EXISTS (SELECT FROM decision_correction_item r WHERE r.correction_id = c.id AND r.field = 'remedies') AS "statesRemedies"
+       FROM decision_correction_letter l JOIN decision_correction c ON c.id = l.correction_id JOIN decision d ON d.id = c.decision_id
        WHERE l.document_id = $1 AND c.effect = 'new-window' AND c.state = 'signed' AND d.state = 'notified'`,
       [documentId],
     );
-    return row !== undefined;
+    return row;
   }
 
-  /** The bytes of the letters in their order, with the hash under which each was chosen. */
+  /**
+   * The bytes of the letters in their order, with the hash under which each was chosen; with a correction that opens a new month the copy of the
+   * decision, which is told anew with it (R4.1).
+   */
   bytes(
     tx: Tx,
     batchId: MailBatchId,
-  ): Promise<{ readonly reference: string; readonly bytes: Buffer; readonly isSame: boolean }[]> {
+  ): Promise<
+    { readonly reference: string; readonly bytes: Buffer; readonly isSame: boolean; readonly decision: Buffer | null }[]
+  > {
     return tx.query(
-      `SELECT i.reference, t.bytes, i.sha256 = sha256(t.bytes) AS "isSame" FROM mail_item i JOIN document t ON t.id = i.document_id WHERE i.batch_id = $1 ORDER BY i.position`,
+      `SELECT i.reference, t.bytes, i.sha256 = sha256(t.bytes) AS "isSame",
+         (SELECT x.bytes FROM decision_correction_letter l JOIN decision_correction c ON c.id = l.correction_id AND c.effect = 'new-window'
+            JOIN document x ON x.decision_id = c.decision_id AND x.kind = 'decision' AND x.addressee_ordinal = t.addressee_ordinal
+          WHERE l.document_id = t.id ORDER BY x.created_at, x.id LIMIT 1) AS decision
+       FROM mail_item i JOIN document t ON t.id = i.document_id WHERE i.batch_id = $1 ORDER BY i.position`,
       [batchId],
     );
   }

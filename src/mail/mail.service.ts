@@ -131,7 +131,7 @@ export class MailBatches {
       const kept = await this.repository.bytes(tx, id);
       const changed = kept.find(({ isSame }) => !isSame);
       if (changed !== undefined) throw new Error(`the letter ${changed.reference} is not the one that was chosen`);
-      return bindLetters(kept.map(({ bytes }) => bytes));
+      return bindLetters(kept.flatMap(({ bytes, decision }) => (decision === null ? [bytes] : [bytes, decision])));
     });
   }
 
@@ -179,12 +179,12 @@ export class MailBatches {
     item: MailItemRow,
     { itemNumber, postedOn }: { readonly itemNumber: string; readonly postedOn: LegalDate },
   ): Promise<NotificationAttemptId | undefined> {
-    const isAnew = item.kind === 'correction' && (await this.repository.opensWindow(tx, item.documentId));
-    if (item.kind !== 'decision' && !isAnew) return undefined;
+    const anew = item.kind === 'correction' ? await this.repository.newWindowOf(tx, item.documentId) : undefined;
+    if (item.kind !== 'decision' && anew === undefined) return undefined;
     const { addresseeId, decisionId, reference } = item;
     const command = { version: 0, channel: batch.channel, addresseeId, sentOn: postedOn, itemNumber };
     try {
-      if (isAnew) return (await this.register.sendAnew(tx, decisionId, addresseeId, command)).attemptId;
+      if (anew) return (await this.register.sendAnew(tx, decisionId, { ...anew, addresseeId }, command)).attemptId;
       return (await this.register.actIn(tx, decisionId, { verb: 'send', command })).attemptId;
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
