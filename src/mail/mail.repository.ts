@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import type { LetterLanguage } from '../documents/letter-content';
+import type { DecisionNumber } from '../kernel/decision-number';
 import type {
   DecisionId,
   DepartmentId,
@@ -54,11 +56,29 @@ export interface MailItemRow {
   readonly offenceId: OffenceId;
   readonly personId: PersonId;
   readonly addresseeId: PersonId;
+  readonly servedId: PersonId;
   readonly reference: string;
   readonly recipient: string;
   readonly address: string;
   readonly sha256Hex: string;
   readonly itemNumber: string;
+}
+
+/** A letter of a batch as it goes into its envelope. */
+export interface LetterInBatch {
+  readonly reference: string;
+  readonly recipient: string;
+  readonly address: string;
+  readonly number: DecisionNumber;
+  readonly ordinal: number;
+  readonly language: LetterLanguage;
+  /** What its window shows, where it was kept. */
+  readonly windowLines: readonly string[] | null;
+  readonly bytes: Buffer;
+  /** It has still the hash under which it was chosen. */
+  readonly isSame: boolean;
+  /** Of a correction that opens a new month, the copy of the decision, which is told anew with it (R4.1). */
+  readonly decision: Buffer | null;
 }
 
 /** What a new item writes. */
@@ -161,7 +181,7 @@ export class MailRepository {
   items(tx: Tx, batchId: MailBatchId): Promise<MailItemRow[]> {
     return tx.query<MailItemRow>(
       `SELECT i.id, i.position, i.document_id AS "documentId", t.kind, i.decision_id AS "decisionId", d.offence_id AS "offenceId", o.person_id AS "personId",
-         i.addressee_id AS "addresseeId", i.reference, i.recipient, i.address, encode(i.sha256, 'hex') AS "sha256Hex", i.item_number AS "itemNumber"
+         i.addressee_id AS "addresseeId", ${SERVED} AS "servedId", i.reference, i.recipient, i.address, encode(i.sha256, 'hex') AS "sha256Hex", i.item_number AS "itemNumber"
        FROM mail_item i JOIN document t ON t.id = i.document_id JOIN decision d ON d.id = i.decision_id JOIN offence o ON o.id = d.offence_id
        WHERE i.batch_id = $1 ORDER BY i.position`,
       [batchId],
@@ -182,24 +202,27 @@ export class MailRepository {
     return row;
   }
 
-  /**
-   * The bytes of the letters in their order, with the hash under which each was chosen; with a correction that opens a new month the copy of the
-   * decision, which is told anew with it (R4.1).
-   */
-  bytes(
-    tx: Tx,
-    batchId: MailBatchId,
-  ): Promise<
-    { readonly reference: string; readonly bytes: Buffer; readonly isSame: boolean; readonly decision: Buffer | null }[]
-  > {
-    return tx.query(
-      `SELECT i.reference, t.bytes, i.sha256 = sha256(t.bytes) AS "isSame",
+  /** The letters of a batch in their order, as `LetterInBatch` says. */
+  lettersOf(tx: Tx, batchId: MailBatchId): Promise<LetterInBatch[]> {
+    return tx.query<LetterInBatch>(
+      `SELECT i.reference, i.recipient, i.address, d.number, t.addressee_ordinal AS ordinal, t.language, t.window_lines AS "windowLines", t.bytes,
+         i.sha256 = sha256(t.bytes) AS "isSame",
          (SELECT x.bytes FROM decision_correction_letter l JOIN decision_correction c ON c.id = l.correction_id AND c.effect = 'new-window'
             JOIN document x ON x.decision_id = c.decision_id AND x.kind = 'decision' AND x.addressee_ordinal = t.addressee_ordinal
           WHERE l.document_id = t.id ORDER BY x.created_at, x.id LIMIT 1) AS decision
-       FROM mail_item i JOIN document t ON t.id = i.document_id WHERE i.batch_id = $1 ORDER BY i.position`,
+       FROM mail_item i JOIN document t ON t.id = i.document_id JOIN decision d ON d.id = i.decision_id WHERE i.batch_id = $1 ORDER BY i.position`,
       [batchId],
     );
+  }
+
+  /** The instant at which a day is over in Brussels. */
+  async endOf(tx: Tx, day: LegalDate): Promise<Date> {
+    const [row] = await tx.query<{ until: Date }>(
+      `SELECT ($1::date + 1)::timestamp AT TIME ZONE 'Europe/Brussels' AS until`,
+      [day],
+    );
+    if (row === undefined) throw new Error('no instant');
+    return row.until;
   }
 
   async markPrinted(tx: Tx, id: MailBatchId, by: UserId): Promise<void> {
