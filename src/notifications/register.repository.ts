@@ -85,7 +85,7 @@ export class RegisterRepository {
   /** All that is known of a decision, in the order in which it was recorded. */
   async ofDecision(tx: Tx, decisionId: DecisionId): Promise<ShownRegister> {
     const attempts = await tx.query<AttemptRow>(
-      `SELECT a.id, a.addressee_id AS "addresseeId", a.channel, a.is_anew AS "isAnew", a.item_number AS "itemNumber", ${FULL_NAME} AS "addresseeName",
+      `SELECT a.id, a.addressee_id AS "addresseeId", a.channel, a.is_anew AS "isAnew", a.states_remedies AS "statesRemedies", a.item_number AS "itemNumber", ${FULL_NAME} AS "addresseeName",
          u.display_name AS "recordedByName", ${brusselsDay('a.recorded_at')} AS "recordedOn"
        FROM notification_attempt a JOIN person p ON p.id = a.addressee_id JOIN user_account u ON u.id = a.recorded_by
        WHERE a.decision_id = $1 ORDER BY a.recorded_at, a.id`,
@@ -111,9 +111,20 @@ export class RegisterRepository {
 
   async insertAttempt(tx: Tx, row: NewAttempt, by: UserId): Promise<void> {
     await tx.query(
-      `INSERT INTO notification_attempt (id, department_id, decision_id, addressee_id, channel, is_anew, item_number, recorded_by, recorded_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-      [row.id, row.departmentId, row.decisionId, row.addresseeId, row.channel, row.isAnew, row.itemNumber, by, tx.now],
+      `INSERT INTO notification_attempt (id, department_id, decision_id, addressee_id, channel, is_anew, item_number, recorded_by, recorded_at, states_remedies)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+      [
+        row.id,
+        row.departmentId,
+        row.decisionId,
+        row.addresseeId,
+        row.channel,
+        row.isAnew,
+        row.itemNumber,
+        by,
+        tx.now,
+        row.statesRemedies ?? false,
+      ],
     );
   }
 

@@ -55,12 +55,16 @@ export function canTellOf(channel: AttemptChannel, kind: AttemptFactKind): boole
   return FACTS_OF[channel].includes(kind);
 }
 
-/** One attempt: whom, how; `isAnew` with a correction that opens a new month. */
+/**
+ * One attempt: whom, how; `isAnew` with a correction that opens a new month, `statesRemedies` with one that puts the remedies
+ * clause right.
+ */
 export interface Attempt {
   readonly id: NotificationAttemptId;
   readonly addresseeId: PersonId;
   readonly channel: AttemptChannel;
   readonly isAnew: boolean;
+  readonly statesRemedies?: boolean;
   readonly itemNumber: string;
 }
 
@@ -151,14 +155,14 @@ export function tellingsOf({ attempts, facts }: Register): Telling[] {
 /**
  * What counts for each addressee: a telling with a correction before one without, then the latest window, since of two in doubt
  * the later is used against the debtor (D21); otherwise why no month runs. Without a remedies clause none does, unless the
- * decision was told anew with it (4A point 11, trap 11).
+ * decision was told anew with a correction of that clause (4A point 11, trap 11).
  */
 export function countingTellings(register: Register): ReadonlyMap<PersonId, Telling> {
   const lacking = lacksRemedies(register.facts) !== undefined;
   const counting = new Map<PersonId, Telling>();
   for (const found of tellingsOf(register)) {
     const each: Telling =
-      found.reason === undefined && lacking && !found.attempt.isAnew
+      found.reason === undefined && lacking && found.attempt.statesRemedies !== true
         ? { addresseeId: found.addresseeId, attempt: found.attempt, reason: 'remedies-missing' }
         : found;
     const known = counting.get(each.addresseeId);
