@@ -183,14 +183,23 @@ const SQL: Readonly<Record<WorkKind, string>> = {
       JOIN LATERAL (SELECT max(l.booked_on) AS last_on FROM allocation l WHERE l.decision_id = d.id AND l.reversed_at IS NULL) paid ON paid.last_on IS NOT NULL
     WHERE r.kind = 'receivable' AND r.balance_cents > 0 AND d.state = 'notified' AND ${reaches('d.department_id', IS_AUTHOR)}
     ORDER BY since_on, d.id`,
+  // D34: a debt of somebody who died, is insolvent or has a guardian goes nowhere by itself; one line for each file.
+  'file-flagged': `SELECT d.id, d.offence_id AS case_id, p.id AS person_id, ${personName} AS name, d.number AS reference, o.article,
+      f.since AS since_on, NULL::date AS ends_on, r.balance_cents AS amount_cents, f.kind AS note
+    FROM asked, ledger_account r JOIN decision d ON d.id = r.decision_id JOIN offence o ON o.id = d.offence_id JOIN person p ON p.id = o.person_id
+      JOIN LATERAL (SELECT g.kind, g.since FROM person_flag g WHERE g.lifted_on IS NULL
+        AND (g.person_id = o.person_id OR g.person_id IN (SELECT l.person_id FROM liable_party l WHERE l.offence_id = o.id)) ORDER BY g.since, g.id LIMIT 1) f ON TRUE
+    WHERE r.kind = 'receivable' AND r.balance_cents > 0 AND d.state = 'notified' AND ${reaches('d.department_id', IS_AUTHOR)}
+    ORDER BY since_on, d.id`,
   // R3.7: announced, and the money has not come; listed until a person gives it up or it comes.
   'deposit-to-follow': deposits(
     `t.state IN ('announced', 'letter-issued', 'received') AND ${reaches('t.department_id', 'FALSE')}`,
     't.announced_on',
   ),
-  // D6, D7: held, and the margin after the later last day has passed for everybody who was told; or the decision fell (R2.12).
+  // D6, D7: held, and the margin after the later last day has passed for everybody who was told, with no appeal open (R4.5); or the decision fell (R2.12).
   'deposit-to-release': deposits(
-    `t.state = 'held' AND NOT ${OPEN_RELEASE} AND (d.state NOT IN ('signed', 'notified') OR n.final_on < asked.today)
+    `t.state = 'held' AND NOT ${OPEN_RELEASE} AND (d.state NOT IN ('signed', 'notified') OR n.final_on < asked.today
+         AND NOT EXISTS (SELECT FROM appeal_decision x WHERE x.decision_id = d.id AND x.state IN ('lodged', 'pending', 'judged')))
        AND ${reaches('t.department_id', IS_AUTHOR)}`,
     `coalesce(n.final_on, t.held_on)`,
     'NULL::text',
