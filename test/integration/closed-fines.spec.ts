@@ -1,6 +1,8 @@
 import { cents } from '../../src/kernel/money';
-import type { MovementId } from '../../src/kernel/ids';
-import { credit } from '../support/coda-builder';
+import type { AllocationId, MovementId, RefundId } from '../../src/kernel/ids';
+import { credit, debit } from '../support/coda-builder';
+import { JOB } from '../support/payment-steps';
+import { refusalsOf } from '../support/refusals';
 import { RefundDesk } from '../support/refund-desk';
 import { booksHoldAfterEach } from '../support/proven-books';
 
@@ -17,6 +19,18 @@ describe('money for a fine on which nothing more is owed, or more than is owed',
 
   const reasonOf = async (id: MovementId | undefined) => (await desk.steps.read(id!)).movement.reason;
   const grounds = () => desk.desk.rows('SELECT ground FROM refund ORDER BY id');
+  const onlyRefund = async (): Promise<RefundId> => {
+    const [row, ...others] = await desk.desk.rows<{ id: RefundId }>('SELECT id FROM refund');
+    expect(others).toEqual([]);
+    return row!.id;
+  };
+  /** The bank takes a payment back, and the machine finds which. */
+  const takeBack = async (endToEndId: string): Promise<void> => {
+    const back = { transactionCode: '00149000', rTransaction: 'return', reasonCode: 'AC04', endToEndId } as const;
+    const [id] = await desk.steps.bring([debit({ ...back, communication: 'RETOUR' })]);
+    const { movement } = await desk.steps.read(id!);
+    await desk.desk.undoing.run({ statementId: movement.statementId }, JOB);
+  };
   const pay = (communication: string, amountCents = 20_000) =>
     desk.steps.bring([credit({ communication, amountCents: cents(amountCents) })]);
 
@@ -73,5 +87,43 @@ describe('money for a fine on which nothing more is owed, or more than is owed',
     await pay(one.number, 40_000);
     expect(await desk.steps.outstanding(one)).toBe(0);
     expect(await grounds()).toEqual([{ ground: 'overpayment' }]);
+  });
+
+  it('R5.4: pays nothing out as paid twice once the bank took the first payment back', async () => {
+    const fine = await desk.desk.fines.build();
+    const structured = { communication: { kind: 'structured', type: '101', text: fine.reference } } as const;
+    await desk.steps.bring([credit({ ...structured, endToEndId: 'E2E-2026-1' })]);
+    const [again] = await desk.steps.bring([credit(structured)]);
+    const refundId = await onlyRefund();
+    await desk.choose(refundId, 1);
+    await takeBack('E2E-2026-1');
+    expect(await desk.steps.outstanding(fine)).toBe(20_000);
+
+    const refused = [': refund-fine-open'];
+    expect(await refusalsOf(desk.choose(refundId, 2))).toEqual(refused);
+    expect(await refusalsOf(desk.refunds.approve(desk.treasurer, refundId, { version: 2 }))).toEqual(refused);
+    await desk.refunds.cancel(desk.cashier, refundId, { version: 2, reason: 'The first was taken back.' });
+    const { movement } = await desk.steps.read(again!);
+    await desk.steps.book(again!, fine, movement.version);
+    expect(await desk.steps.outstanding(fine)).toBe(0);
+  });
+
+  it('R5.4: orders nothing that was too much once the booking beside it is on another fine', async () => {
+    const [fine, meant] = [await desk.desk.fines.build(), await desk.desk.fines.build()];
+    const [paid] = await pay(fine.number, 25_000);
+    const refundId = await onlyRefund();
+    await desk.choose(refundId, 1);
+    await desk.refunds.approve(desk.treasurer, refundId, { version: 2 });
+    const { movement } = await desk.steps.read(paid!);
+    const [booking] = movement.bookings;
+    await desk.steps.reverse(booking!.allocationId as AllocationId, 'It is for the other fine.', movement.version);
+    await desk.steps.book(paid!, meant, movement.version + 1);
+
+    const order = { executeOn: '2026-10-05', format: 'pain.001.001.09', refunds: [{ id: refundId }] };
+    expect(await refusalsOf(desk.batches.prepare(desk.cashier, order))).toEqual([': refund-fine-open']);
+    await desk.refunds.cancel(desk.cashier, refundId, { version: 3, reason: 'The fine is owed again.' });
+    const again = await desk.steps.read(paid!);
+    await desk.steps.book(paid!, fine, again.movement.version);
+    expect(await desk.steps.outstanding(fine)).toBe(15_000);
   });
 });
