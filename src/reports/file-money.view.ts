@@ -98,9 +98,9 @@ export function fileMoney(
     paidCents: negated(sumOf(effects, 'paid')),
     outstandingCents,
     advanceCents: advanceOf(postings),
-    owedBackCents: addCents(...postings.filter(isOwedBack).map(({ amount_cents }) => centsFromDatabase(amount_cents))),
+    owedBackCents: addCents(...owedBack(postings).map(({ amount_cents }) => centsFromDatabase(amount_cents))),
   };
-  const undone = new Set(postings.flatMap(({ reverses_id }) => (reverses_id === null ? [] : [reverses_id])));
+  const undone = undoneBy(postings);
   return {
     amounts,
     figures: figuresOf(amounts, effects, postings, allocations),
@@ -156,13 +156,19 @@ function advanceLines(postings: readonly PostingRow[], allocations: readonly All
   });
 }
 
-/** What was paid on a decision that fell (R2.12). */
-function isOwedBack({ from_kind }: PostingRow): boolean {
-  return from_kind === 'refunds-payable';
+/** Which postings were reversed by a later one. */
+export function undoneBy(postings: readonly PostingRow[]): ReadonlySet<string> {
+  return new Set(postings.flatMap(({ reverses_id }) => (reverses_id === null ? [] : [reverses_id])));
+}
+
+/** What was paid on a decision that fell (R2.12), unless a later judgment brought it back (R4.6). */
+function owedBack(postings: readonly PostingRow[]): PostingRow[] {
+  const undone = undoneBy(postings);
+  return postings.filter(({ id, from_kind }) => from_kind === 'refunds-payable' && !undone.has(id));
 }
 
 function owedBackLines(postings: readonly PostingRow[], allocations: readonly AllocationRow[]): FigureLine[] {
-  return postings.filter(isOwedBack).map((posting) => {
+  return owedBack(postings).map((posting) => {
     const amountCents = centsFromDatabase(posting.amount_cents);
     return lineOf({ posting, part: 'paid', cents: amountCents }, amountCents, allocations);
   });
