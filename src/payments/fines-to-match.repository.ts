@@ -270,6 +270,12 @@ export class FinesToMatchRepository {
     return this.withSettlements(tx, fines);
   }
 
+  /** Those of these fines that FPS Finance recovers. */
+  async atFinance(tx: Tx, ids: readonly DecisionId[]): Promise<ReadonlySet<DecisionId>> {
+    const rows = await tx.query<{ id: DecisionId }>('SELECT d.id FROM unnest($1::uuid[]) AS d (id) WHERE decision_at_recovery(d.id)', [ids]); // prettier-ignore
+    return new Set(rows.map(({ id }) => id));
+  }
+
   /** The same fines, those on which nothing more is owed with what ended the debt. */
   async withSettlements(tx: Tx, fines: readonly FineAtHand[]): Promise<FineAtHand[]> {
     const settled = fines.filter(({ outstandingCents }) => outstandingCents <= 0);

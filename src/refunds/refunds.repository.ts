@@ -80,7 +80,7 @@ const REFUND = `SELECT r.id, r.department_id, r.ground, r.state, r.amount_cents,
             WHERE o.refund_id = r.id AND o.state = 'rejected') AS is_debited,
     r.ground IN ('overpayment', 'double-payment') AND EXISTS (
       SELECT FROM decision x LEFT JOIN ledger_account l ON l.decision_id = x.id AND l.kind = 'receivable' LEFT JOIN ledger_account v ON v.decision_id = x.id AND v.kind = 'advances'
-      WHERE CASE x.state WHEN 'signed' THEN x.amount_cents > coalesce(v.balance_cents, 0) WHEN 'notified' THEN l.balance_cents > 0 ELSE false END
+      WHERE CASE x.state WHEN 'signed' THEN x.amount_cents + coalesce(v.balance_cents, 0) > 0 WHEN 'notified' THEN l.balance_cents > 0 ELSE false END
         AND (x.id = r.decision_id OR x.id IN (SELECT b.decision_id FROM allocation b WHERE b.movement_id = r.movement_id AND b.reversed_at > r.proposed_at))) AS is_fine_open,
     (SELECT n.id FROM judgment n WHERE r.ground = 'judgment' AND n.decision_id = r.decision_id AND n.state = 'confirmed' AND n.restored_cents > 0 AND n.decided_at > r.proposed_at
        AND r.amount_cents <= (SELECT l.balance_cents FROM ledger_account l WHERE l.decision_id = r.decision_id AND l.kind = 'receivable')) AS overturned_by,

@@ -218,11 +218,21 @@ export function statementNumber(row: Pick<AllocationRow, 'statement_year' | 'sta
   return `${row.statement_year}/${String(row.statement_sequence).padStart(3, '0')}`;
 }
 
+/** Reasons of the matching that the file page says in its own words; the others are said as on the page of the movement. */
+const OWN_WORDS: ReadonlySet<string> = new Set(['structured-reference', 'decision-number', 'names-and-birth-date']);
+
+function isParams(params: unknown): params is Message['params'] {
+  return typeof params === 'object' && params !== null;
+}
+
 /** Why the money was booked on this fine and by whom. */
 export function matchReason(row: AllocationRow): Message {
   if (row.kind === 'manual')
     return { key: 'file.money.match.manual', params: { name: row.booked_by_name ?? '', on: row.booked_on } };
-  return { key: `file.money.match.${matchCode(row.reason)}`, params: { on: row.booked_on } };
+  const code = matchCode(row.reason);
+  if (OWN_WORDS.has(code)) return { key: `file.money.match.${code}`, params: { on: row.booked_on } };
+  const { params } = row.reason;
+  return { key: `payments.matching.reason.${code}`, params: isParams(params) ? params : {} };
 }
 
 /** The reason that a cashier wrote, or the communication in which a reference was found. */

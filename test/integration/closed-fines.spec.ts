@@ -108,6 +108,14 @@ describe('money for a fine on which nothing more is owed, or more than is owed',
     expect(await desk.steps.outstanding(fine)).toBe(0);
   });
 
+  it('R5.4: lets what is too much go back while the decision that the advance covers is not notified (D26)', async () => {
+    const fine = await desk.desk.fines.build({ isNotified: false });
+    await pay(fine.number, 25_000);
+    const refundId = await onlyRefund();
+    await desk.choose(refundId, 1);
+    expect(await refusalsOf(desk.refunds.approve(desk.treasurer, refundId, { version: 2 }))).toEqual([]);
+  });
+
   it('R5.4: orders nothing that was too much once the booking beside it is on another fine', async () => {
     const [fine, meant] = [await desk.desk.fines.build(), await desk.desk.fines.build()];
     const [paid] = await pay(fine.number, 25_000);
