@@ -134,4 +134,52 @@ describe('money for a fine on which nothing more is owed, or more than is owed',
     await desk.steps.book(paid!, fine, again.movement.version);
     expect(await desk.steps.outstanding(fine)).toBe(15_000);
   });
+
+  describe('D31: a small rest that was given up beside a payment', () => {
+    const rest = async () => {
+      const fine = await desk.desk.fines.build();
+      const [paid] = await pay(fine.number, 19_950);
+      const proposal = { decisionId: fine.decisionId, ground: 'small-rest', reason: 'Bank charges.' } as const;
+      const { writeOffId } = await desk.writeOffs.propose(desk.cashier, proposal);
+      const { movement } = await desk.steps.read(paid!);
+      const [booking] = movement.bookings;
+      const reverse = () => desk.steps.reverse(booking!.allocationId as AllocationId, 'It is for another fine.', movement.version); // prettier-ignore
+      const approve = () => desk.writeOffs.approve(desk.treasurer, writeOffId, { version: 1 });
+      return { fine, paid: paid!, version: movement.version, reverse, approve };
+    };
+    const story = () => desk.desk.rows(`SELECT type FROM event_log WHERE type LIKE 'write-off.%' ORDER BY position`);
+    const states = () => desk.desk.rows('SELECT state FROM write_off');
+
+    it('is owed again with it when the payment is taken back, and the history stays', async () => {
+      const { fine, paid, version, reverse, approve } = await rest();
+      await approve();
+      expect(await desk.steps.outstanding(fine)).toBe(0);
+      await reverse();
+      expect(await desk.steps.outstanding(fine)).toBe(20_000);
+      expect(await states()).toEqual([{ state: 'lapsed' }]);
+      expect(await story()).toEqual(['proposed', 'approved', 'lapsed'].map((each) => ({ type: `write-off.${each}` })));
+      await desk.steps.book(paid, fine, version + 1);
+      const again = { decisionId: fine.decisionId, ground: 'small-rest', reason: 'Bank charges.' } as const;
+      expect(await desk.writeOffs.propose(desk.cashier, again)).toMatchObject({ amountCents: 50, state: 'proposed' });
+    });
+
+    it('is owed whichever comes first when both happen at once', async () => {
+      const { fine, reverse, approve } = await rest();
+      const [, approved] = await Promise.allSettled([reverse(), approve()]);
+      expect(await desk.steps.outstanding(fine)).toBe(20_000);
+      expect(await states()).toEqual([{ state: approved.status === 'fulfilled' ? 'lapsed' : 'proposed' }]);
+    });
+
+    it('keeps its decision in the database itself', async () => {
+      const { approve } = await rest();
+      await approve();
+      const change = (sql: string) =>
+        desk.desk.ground.transactions.run(desk.cashier, async (tx) => {
+          await tx.query(sql);
+          tx.record({ type: 'ledger.tested', subjectKind: 'ledger', subjectId: desk.cashier.id });
+        });
+      await expect(change(`UPDATE write_off SET state = 'cancelled'`)).rejects.toThrow('decided once');
+      await expect(change(`UPDATE write_off SET state = 'lapsed', lapsed_at = now(), decision_reason = 'x'`)).rejects.toThrow('decided once'); // prettier-ignore
+    });
+  });
 });
