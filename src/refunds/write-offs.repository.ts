@@ -29,7 +29,7 @@ export interface WriteOff {
 }
 
 /** A write-off that counts in the books, with the entry that made it. */
-export interface StandingWriteOff {
+interface StandingWriteOff {
   readonly id: WriteOffId;
   readonly amountCents: Cents;
   readonly entryId: string;
