@@ -283,6 +283,12 @@ export class FinesToMatchRepository {
     return this.withSettlements(tx, fines);
   }
 
+  /** Those of these fines that FPS Finance recovers. */
+  async atFinance(tx: Tx, ids: readonly DecisionId[]): Promise<ReadonlySet<DecisionId>> {
+    const rows = await tx.query<{ id: DecisionId }>('SELECT d.id FROM unnest($1::uuid[]) AS d (id) WHERE decision_at_recovery(d.id)', [ids]); // prettier-ignore
+    return new Set(rows.map(({ id }) => id));
+  }
+
   /** The same fines, those of which less is owed than at first with what ended the debt, and with whose money on them is awaited. */
   async withSettlements(tx: Tx, fines: readonly FineAtHand[]): Promise<FineAtHand[]> {
     const lessened = fines.filter(({ outstandingCents, amountCents }) => outstandingCents < amountCents);

@@ -99,6 +99,7 @@ export const EVENT_TYPES = [
   'write-off.approved',
   'write-off.refused',
   'write-off.cancelled',
+  'write-off.lapsed',
   'document.viewed',
   'document.attached',
   'document.returned',

@@ -2,6 +2,8 @@ import type { MovementId, StatementId } from '../../src/kernel/ids';
 import type { UndoingReversalId } from '../../src/payments/undoing-reversals.repository';
 import { cents } from '../../src/kernel/money';
 import type { CodaMovementDraft } from '../../src/statements/coda-movement-writer';
+import { StalledMatching } from '../../src/statements/stalled-matching.service';
+import { StatementsRepository } from '../../src/statements/statements.repository';
 import { credit, debit, type StatementChain } from '../support/coda-builder';
 import type { BuiltFine } from '../support/fine-builder';
 import { openBooks, openMoneyDesk, type MoneyDesk } from '../support/money-desk';
@@ -132,6 +134,40 @@ describe('movements that take another back', () => {
     await expect(undo(plain!, paid!)).rejects.toMatchObject({ refusals: [{ code: 'undo-not-taking-back' }] });
     await expect(undo(taken!, less!)).rejects.toMatchObject({ refusals: [{ code: 'undo-direction' }] });
     await expect(undo(less!, paid!)).rejects.toMatchObject({ refusals: [{ code: 'undo-amount' }] });
+  });
+
+  it('says of what a person has set aside that this verdict is reversed first', async () => {
+    const [waiting] = await bring(credit({ communication: 'loyer mars', endToEndId: 'E2E-2026-9' }));
+    await desk.ground.transactions.run(desk.cashier, async (tx) => {
+      const reason = { code: 'other-credit', params: {}, candidates: [] };
+      await tx.query(`UPDATE movement SET state = 'not-a-fine', reason = $2 WHERE id = $1`, [waiting, reason]);
+      tx.record({ type: 'movement.tested', subjectKind: 'movement', subjectId: waiting! });
+    });
+    const [taken] = await bring(recall({ endToEndId: 'E2E-2026-9' }));
+    await expect(undo(taken!, waiting!)).rejects.toMatchObject({ refusals: [{ code: 'undo-set-aside' }] });
+  });
+
+  it('goes on with a statement whose search was cut off, and leaves one that was looked through alone', async () => {
+    const fine = await desk.fines.build();
+    const [paid] = await bring(payment(fine, { endToEndId: 'E2E-2026-1' }));
+    // Matched, and the process is killed before what it takes back was looked for.
+    const [taken] = await steps.bring([recall({ endToEndId: 'E2E-2026-1' })]);
+    const { statementId } = (await steps.read(taken!)).movement;
+    const stalled = new StalledMatching(desk.ground.transactions, new StatementsRepository());
+    const resumed = () =>
+      desk.rows(`SELECT 1 FROM event_log WHERE type = 'statement.resumed' AND subject_id = $1`, [statementId]);
+    await stalled.run({}, JOB);
+    expect(await resumed()).toHaveLength(0);
+    desk.ground.clock.stopAt(new Date('2026-09-30T09:10:00Z'));
+    await stalled.run({}, JOB);
+    expect(await resumed()).toHaveLength(1);
+    const key = `undo-movements-${statementId}`;
+    expect(await desk.rows('SELECT 1 FROM graphile_worker.jobs WHERE key = $1', [key])).toHaveLength(1);
+    await desk.undoing.run({ statementId }, JOB);
+    expect(await state(paid!)).toBe('not-a-fine undone');
+    desk.ground.clock.stopAt(new Date('2026-09-30T09:20:00Z'));
+    await stalled.run({}, JOB);
+    expect(await resumed()).toHaveLength(1);
   });
 
   it('cannot be brought back by hand once it is taken back', async () => {
