@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { OPEN_APPEAL_STATES } from '../appeals/appeal.rules';
 import { newId, type ClaimId, type DecisionId, type DepartmentId, type OffenceId, type PersonId, type UserId } from '../kernel/ids'; // prettier-ignore
 import type { LegalDate } from '../kernel/legal-date';
 import { centsFromDatabase, type Cents } from '../kernel/money';
@@ -23,6 +24,21 @@ export interface FineToRecover {
   readonly hasAct: boolean;
   readonly isOffered: boolean;
   readonly missingData: readonly string[];
+}
+
+/** Where a page of a list begins: after this fine. */
+export interface AfterFine {
+  readonly notifiedOn: LegalDate;
+  readonly decisionId: DecisionId;
+}
+
+/** Which unpaid fines are asked for; `likely` leaves out what is certainly not ready, a rest up to `smallRestCents` with it (D31). */
+export interface UnpaidQuery {
+  readonly department: DepartmentId | undefined;
+  readonly notifiedBefore: LegalDate;
+  readonly after: AfterFine | undefined;
+  readonly likely?: { readonly smallRestCents: Cents } | undefined;
+  readonly limit: number;
 }
 
 /** A hold that a person placed. */
@@ -87,6 +103,19 @@ const FINES = `SELECT d.id, d.department_id, d.offence_id, o.person_id, d.number
     LEFT JOIN ledger_account a ON a.decision_id = d.id AND a.kind = 'receivable'
     CROSS JOIN LATERAL (SELECT max(j.final_on) AS judgment_final_on FROM judgment j WHERE j.decision_id = d.id AND j.state = 'confirmed' AND j.outcome IN ('confirmed', 'reduced', 'partly')) sent`;
 
+/** What holds a fine by the rows of people, as SQL with the columns of `RecoveryHold`; `decision` and `today` are SQL too. */
+function holdsOf(decision: string, today: string): string {
+  return `SELECT 'flag' AS kind, f.since AS "from", NULL::date AS until, f.kind AS reason FROM decision d JOIN offence o ON o.id = d.offence_id
+    JOIN LATERAL (${DEBTORS} UNION SELECT o.person_id) w ON true JOIN person_flag f ON f.person_id = w.person_id AND f.lifted_on IS NULL WHERE d.id = ${decision}
+    UNION ALL SELECT 'manual', from_on, until_on, reason FROM recovery_hold WHERE decision_id = ${decision} AND ended_at IS NULL AND from_on <= ${today} AND (until_on IS NULL OR until_on >= ${today})
+    UNION ALL SELECT 'proposal', proposed_on, NULL, 'withdrawal' FROM (SELECT (proposed_at AT TIME ZONE 'Europe/Brussels')::date AS proposed_on FROM withdrawal WHERE decision_id = ${decision} AND state = 'proposed') w
+    UNION ALL SELECT 'proposal', (proposed_at AT TIME ZONE 'Europe/Brussels')::date, NULL, 'write-off' FROM write_off WHERE decision_id = ${decision} AND state = 'proposed'
+    UNION ALL SELECT 'proposal', received_on, NULL, 'refund-request' FROM refund_request WHERE decision_id = ${decision} AND state = 'received'`;
+}
+
+/** The part of a list that a department sees and that comes after a fine: parameters 2 to 4. */
+const OF_PAGE = `($2::uuid IS NULL OR d.department_id = $2) AND ($3::date IS NULL OR (d.notified_on, d.id) > ($3, $4::uuid))`;
+
 function fineOf(row: FineSqlRow): FineToRecover {
   return {
     decisionId: row.id,
@@ -120,33 +149,40 @@ export class RecoveryRepository {
     await tx.query('SELECT 1 FROM decision WHERE id = ANY($1) ORDER BY id FOR UPDATE', [ids]);
   }
 
-  /** Unpaid fines that were notified and are not offered, the longest unpaid first; those that still have their month are left out. */
-  async unpaid(
-    tx: Tx,
-    department: DepartmentId | undefined,
-    notifiedBefore: LegalDate,
-    limit: number,
-  ): Promise<FineToRecover[]> {
+  /**
+   * Unpaid fines that were notified and are not offered, the longest unpaid first; those that still have their month are left out. `likely`: only those
+   * that nothing visible here keeps from being ready; the window, announced deposits and proofs of payment are for `RecoveryFacts` to look at.
+   */
+  async unpaid(tx: Tx, query: UnpaidQuery): Promise<FineToRecover[]> {
+    const { department, notifiedBefore, after, likely, limit } = query;
     const rows = await tx.query<FineSqlRow>(
-      `${FINES} WHERE d.state = 'notified' AND a.balance_cents > 0 AND d.notified_on < $1 AND ($2::uuid IS NULL OR d.department_id = $2)
-         AND NOT decision_at_recovery(d.id) AND NOT EXISTS (SELECT FROM recovery_batch_item i WHERE i.decision_id = d.id AND i.is_waiting)
-       ORDER BY d.notified_on, d.id LIMIT $3`,
-      [notifiedBefore, department ?? null, limit],
+      `SELECT fine.* FROM (${FINES} WHERE d.state = 'notified' AND a.balance_cents > 0 AND d.notified_on < $1 AND ${OF_PAGE}
+           AND NOT decision_at_recovery(d.id) AND NOT EXISTS (SELECT FROM recovery_batch_item i WHERE i.decision_id = d.id AND i.is_waiting)) fine
+       WHERE $6::bigint IS NULL OR (fine.outstanding > $6 AND fine.has_act AND fine.has_remedies AND fine.missing = '{}'
+         AND NOT EXISTS (SELECT FROM appeal_decision x WHERE x.decision_id = fine.id AND x.state = ANY($7))
+         AND NOT EXISTS (SELECT FROM deposit x WHERE x.decision_id = fine.id AND x.state IN ('received', 'held'))
+         AND NOT EXISTS (${holdsOf('fine.id', '$8')}))
+       ORDER BY fine.notified_on, fine.id LIMIT $5`,
+      [
+        notifiedBefore,
+        department ?? null,
+        after?.notifiedOn ?? null,
+        after?.decisionId ?? null,
+        limit,
+        likely?.smallRestCents ?? null,
+        OPEN_APPEAL_STATES,
+        tx.today,
+      ],
     );
     return rows.map(fineOf);
   }
 
   /** Unpaid fines that were notified before a day, whether offered or not (R7.7). */
-  async nearLimitation(
-    tx: Tx,
-    department: DepartmentId | undefined,
-    notifiedBefore: LegalDate,
-    limit: number,
-  ): Promise<FineToRecover[]> {
+  async nearLimitation(tx: Tx, query: Omit<UnpaidQuery, 'likely'>): Promise<FineToRecover[]> {
+    const { department, notifiedBefore, after, limit } = query;
     const rows = await tx.query<FineSqlRow>(
-      `${FINES} WHERE d.state = 'notified' AND a.balance_cents > 0 AND d.notified_on <= $1 AND ($2::uuid IS NULL OR d.department_id = $2)
-       ORDER BY d.notified_on, d.id LIMIT $3`,
-      [notifiedBefore, department ?? null, limit],
+      `${FINES} WHERE d.state = 'notified' AND a.balance_cents > 0 AND d.notified_on <= $1 AND ${OF_PAGE} ORDER BY d.notified_on, d.id LIMIT $5`,
+      [notifiedBefore, department ?? null, after?.notifiedOn ?? null, after?.decisionId ?? null, limit],
     );
     return rows.map(fineOf);
   }
@@ -158,16 +194,7 @@ export class RecoveryRepository {
       from: LegalDate;
       until: LegalDate | null;
       reason: string;
-    }>(
-      `SELECT 'flag' AS kind, f.since AS "from", NULL::date AS until, f.kind AS reason FROM decision d JOIN offence o ON o.id = d.offence_id
-         JOIN LATERAL (${DEBTORS} UNION SELECT o.person_id) w ON true JOIN person_flag f ON f.person_id = w.person_id AND f.lifted_on IS NULL WHERE d.id = $1
-       UNION ALL SELECT 'manual', from_on, until_on, reason FROM recovery_hold WHERE decision_id = $1 AND ended_at IS NULL AND from_on <= $2 AND (until_on IS NULL OR until_on >= $2)
-       UNION ALL SELECT 'proposal', proposed_on, NULL, 'withdrawal' FROM (SELECT (proposed_at AT TIME ZONE 'Europe/Brussels')::date AS proposed_on FROM withdrawal WHERE decision_id = $1 AND state = 'proposed') w
-       UNION ALL SELECT 'proposal', (proposed_at AT TIME ZONE 'Europe/Brussels')::date, NULL, 'write-off' FROM write_off WHERE decision_id = $1 AND state = 'proposed'
-       UNION ALL SELECT 'proposal', received_on, NULL, 'refund-request' FROM refund_request WHERE decision_id = $1 AND state = 'received'
-       ORDER BY 2`,
-      [id, tx.today],
-    );
+    }>(`${holdsOf('$1', '$2')} ORDER BY 2`, [id, tx.today]);
     return rows.map(({ until, ...hold }) => ({ ...hold, until: until ?? undefined }));
   }
 

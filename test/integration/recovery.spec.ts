@@ -1,5 +1,6 @@
 import type { ClaimId, DecisionId } from '../../src/kernel/ids';
 import { RecoveryDesk } from '../../src/recovery/recovery-desk.service';
+import { RecoveryLists } from '../../src/recovery/recovery-lists.service';
 import { Transfers } from '../../src/recovery/transfers.service';
 import type { UserActor } from '../support/actors';
 import { ClaimDesk } from '../support/claim-desk';
@@ -17,6 +18,7 @@ const codesOf = async (work: Promise<unknown>): Promise<string[]> =>
 describe('the way of a fine to FPS Finance', () => {
   let desk: ClaimDesk;
   let transfers: Transfers;
+  let lists: RecoveryLists;
   let files: RecoveryDesk;
   let [agent, cashier, treasurer, signatory] = [] as unknown as UserActor[] as [UserActor, UserActor, UserActor, UserActor]; // prettier-ignore
 
@@ -24,6 +26,7 @@ describe('the way of a fine to FPS Finance', () => {
     desk = await ClaimDesk.open();
     transfers = desk.desk.app.app.get(Transfers);
     files = desk.desk.app.app.get(RecoveryDesk);
+    lists = desk.desk.app.app.get(RecoveryLists);
     [agent, cashier] = [await desk.desk.actor('agent.border'), desk.preparer];
     [treasurer, signatory] = [desk.approver, await desk.desk.actor('signatory.border')];
   }, 60_000);
@@ -45,8 +48,8 @@ describe('the way of a fine to FPS Finance', () => {
     const { eligibility } = await files.read(cashier, decisionId);
     expect(eligibility.isReady).toBe(true);
     expect(eligibility.lines).toHaveLength(12);
-    const { ready } = await transfers.work(cashier);
-    expect(ready.map(({ fine }) => fine.decisionId)).toContain(decisionId);
+    const { ready } = await lists.read(cashier);
+    expect(ready?.fines.map(({ fine }) => fine.decisionId)).toContain(decisionId);
   });
 
   it('D8, R7.9: a deposit, a hold of a person and a payment each keep it here, with their reason', async () => {
@@ -158,10 +161,10 @@ describe('the way of a fine to FPS Finance', () => {
     const { decisionId } = await desk.fine();
     // 20 November 2035 is a Tuesday, 20 November 2034 a Monday; the day before is not yet nine years.
     desk.desk.goTo('2035-11-19');
-    const before = (await transfers.work(cashier)).nearLimitation.map((fine) => fine.decisionId);
+    const before = (await lists.read(cashier)).limitation?.fines.map((fine) => fine.decisionId);
     expect(before).not.toContain(decisionId);
     desk.desk.goTo('2035-11-20');
-    const alerted = (await transfers.work(cashier)).nearLimitation.map((fine) => fine.decisionId);
+    const alerted = (await lists.read(cashier)).limitation?.fines.map((fine) => fine.decisionId);
     expect(alerted).toContain(decisionId);
   });
 });
