@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { OPEN_APPEAL_STATES } from '../appeals/appeal.rules';
-import { newId, type ClaimId, type DecisionId, type DepartmentId, type OffenceId, type PersonId, type UserId } from '../kernel/ids'; // prettier-ignore
+import { newId, type DecisionId, type DepartmentId, type OffenceId, type PersonId, type UserId } from '../kernel/ids'; // prettier-ignore
 import type { LegalDate } from '../kernel/legal-date';
 import { centsFromDatabase, type Cents } from '../kernel/money';
 import type { Tx } from '../platform/database/transactions';
@@ -81,11 +81,15 @@ export const DEBTOR_NAMES = `(SELECT string_agg(btrim(q.family_name || ' ' || q.
 export const DEBTOR_IDS = `ARRAY(${DEBTORS} ORDER BY 1)`;
 
 /**
- * Whether a document `m` is the paper that a claim rests on (R7.3): the judgment, were its paper attached after somebody had confirmed it; else the
- * decision as it was signed, in its language. Of a decision of an earlier administration there is only the scan that somebody attached (D33).
+ * Whether a document `m` is the paper that a claim rests on (R7.3), always a PDF: the judgment that became final on that day, were its paper attached
+ * after somebody had confirmed it, or had a later stage replaced it since; else the decision as it was signed, in its language. Of a decision of an
+ * earlier administration there is only the scan that somebody attached (D33).
  */
 export function isActOf(isJudgment: string, finalOn: string): string {
-  return `CASE WHEN ${isJudgment} THEN m.id = (SELECT coalesce(j.document_id, (SELECT e.document_id FROM evidence_file e WHERE e.subject_kind = 'judgment' AND e.subject_id = j.id ORDER BY e.attached_at DESC LIMIT 1)) FROM judgment j WHERE j.decision_id = d.id AND j.state = 'confirmed' AND j.final_on = ${finalOn} ORDER BY j.judged_on DESC LIMIT 1)
+  return `CASE WHEN ${isJudgment} THEN m.id = (SELECT x.id FROM judgment j LEFT JOIN evidence_file e ON e.subject_kind = 'judgment' AND e.subject_id = j.id
+      JOIN document x ON x.id IN (j.document_id, e.document_id) AND x.media_type = 'application/pdf'
+      WHERE j.decision_id = d.id AND j.state IN ('confirmed', 'replaced') AND j.final_on = ${finalOn}
+      ORDER BY j.state = 'confirmed' DESC, j.judged_on DESC, x.id = j.document_id DESC NULLS LAST, x.created_at DESC, x.id DESC LIMIT 1)
     ELSE (m.kind = 'decision' AND m.language = d.language) OR (d.origin = 'taken-over' AND m.kind = 'scan' AND m.media_type = 'application/pdf') END`;
 }
 
@@ -250,10 +254,12 @@ export class RecoveryRepository {
     return row?.count === 1;
   }
 
-  /** The claims that stand, with their decisions, for the nightly look at what holds them. */
-  standing(tx: Tx): Promise<{ id: ClaimId; decisionId: DecisionId }[]> {
+  /** The claims that stand, with their decisions and the approval of an early transfer, for the nightly look at what holds them. */
+  standing(tx: Tx): Promise<{ decisionId: DecisionId; earlyApprovedAt: Date | null }[]> {
     return tx.query(
-      `SELECT id, decision_id AS "decisionId" FROM claim WHERE state NOT IN ('rejected', 'recalled', 'closed', 'recall-asked', 'recall-refused') ORDER BY id`,
+      `SELECT c.decision_id AS "decisionId", b.decided_at AS "earlyApprovedAt" FROM claim c
+         LEFT JOIN recovery_batch_item i ON i.claim_id = c.id AND i.early_reason IS NOT NULL LEFT JOIN recovery_batch b ON b.id = i.batch_id
+       WHERE c.state NOT IN ('rejected', 'recalled', 'closed', 'recall-asked', 'recall-refused') ORDER BY c.id`,
     );
   }
 }

@@ -1,3 +1,4 @@
+import { AppealsService } from '../../src/appeals/appeals.service';
 import type { ClaimId, DecisionId } from '../../src/kernel/ids';
 import { RecoveryDesk } from '../../src/recovery/recovery-desk.service';
 import { RecoveryLists } from '../../src/recovery/recovery-lists.service';
@@ -11,6 +12,7 @@ import { refusalsOf } from '../support/refusals';
 /** Handed over on 20 November 2026: the month ends on Monday 21 December, the margin of 30 days on 20 January. */
 const MARGIN_ENDS = '2027-01-20';
 const READY = '2027-01-21';
+const APPEALED = '2026-12-01';
 
 const codesOf = async (work: Promise<unknown>): Promise<string[]> =>
   (await refusalsOf(work)).map((line) => line.split(': ')[1] ?? '');
@@ -155,6 +157,29 @@ describe('the way of a fine to FPS Finance', () => {
     expect(await desk.story(claimId)).toEqual(['offered', 'recall-asked']);
     await files.placeHold(agent, two.decisionId, { reason: 'Identity in doubt.', from: TODAY });
     expect(await desk.story(other)).toEqual(['offered', 'recall-asked']);
+  });
+
+  it('D8, R7.8: the night leaves an appeal alone that a signatory knew of when approving the early transfer, and recalls for a later one', async () => {
+    const { decisionId } = await desk.fine();
+    const said = {
+      lodgedOn: APPEALED,
+      learnedOn: APPEALED,
+      courtCode: 'brussels-french',
+      appellant: 'person',
+    } as const;
+    const appeals = desk.desk.app.app.get(AppealsService);
+    desk.desk.goTo(APPEALED);
+    const { appealId, version } = await appeals.record(agent, { ...said, decisions: [{ decisionId }] });
+    desk.desk.goTo('2026-12-02');
+    const { transferId } = await transfers.prepareEarly(cashier, decisionId, 'The person leaves the country for good.');
+    await transfers.approve(signatory, transferId, 1);
+    const [claim] = await desk.desk.rows<{ id: ClaimId }>('SELECT id FROM claim WHERE decision_id = $1', [decisionId]);
+    desk.desk.goTo('2026-12-03');
+    await files.run();
+    expect(await desk.story(claim!.id)).toEqual(['offered']);
+    await appeals.withdraw(agent, appealId, { version, decisionId, reason: 'Désistement.', withdrawnOn: '2026-12-03' });
+    await appeals.record(agent, { ...said, learnedOn: '2026-12-03', decisions: [{ decisionId }] });
+    expect(await desk.story(claim!.id)).toEqual(['offered', 'recall-asked']);
   });
 
   it('R7.7, trap 10: alerts nine years after the notification, counted in calendar days: no weekend moves a limitation', async () => {
