@@ -137,6 +137,8 @@ describe('what FPS Finance says, in every order and with every mistake', () => {
     const plan = { reportId: 'P-1', instalments };
     expect(issueOf(await report(id, 'plan', 19_999, plan))).toEqual([400, 'body', 'instalments', 'planSumDiffers']);
     expect(issueOf(await report(id, 'costs', 20_000, plan))).toEqual([400, 'body', 'instalments', 'planSumDiffers']);
+    const unknown = await report(id, 'collectiveDebtSettlement', 20_000, { ...plan, reportId: 'P-0' });
+    expect([unknown.status, unknown.body['reportState']]).toEqual([200, 'quarantined']);
     expect((await report(id, 'plan', 1, { instalments: [{ dueOn: '2027-02-30', amountCents: 1 }] })).status).toBe(400);
     expect((await report(id, 'plan', 20_000, plan)).body['reportState']).toBe('applied');
     const turned = {
