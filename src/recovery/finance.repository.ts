@@ -152,7 +152,7 @@ export class FinanceRepository {
          coalesce(a.balance_cents, 0) AS outstanding, x.id AS "documentId", encode(x.sha256, 'hex') AS "sha256Hex"
        FROM decision d JOIN offence o ON o.id = d.offence_id LEFT JOIN ledger_account a ON a.decision_id = d.id AND a.kind = 'receivable'
          LEFT JOIN LATERAL (SELECT m.id, m.sha256 FROM document m WHERE m.decision_id = d.id AND
-             ${isActOf("$2 = 'judgment'", '$3::date')} ORDER BY m.created_at DESC LIMIT 1) x ON true
+             ${isActOf("$2 = 'judgment'", '$3::date')} ORDER BY m.created_at DESC, m.id LIMIT 1) x ON true
        WHERE d.id = $1`,
       [claim.decisionId, claim.payload, claim.judgmentFinalOn ?? null],
     );
