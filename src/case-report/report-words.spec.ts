@@ -40,7 +40,7 @@ describe.each(LANGUAGES)('the words of the report of a case in %s', (language) =
       'identity',
       'recovery',
     ];
-    expect(reasons.filter((each) => texts.has(`report.paper.reason.${each}`) !== true)).toEqual([]);
+    expect(reasons.filter((each) => !texts.has(`report.paper.reason.${each}`))).toEqual([]);
     for (const code of COLLEAGUE_REASONS)
       expect(reasonInWords(`colleague-case: ${code} – Mme X.`, texts)).toBe(
         `${texts.t('report.paper.reason.colleague-case')} · ${texts.t(`file.reason.choice.${code}`)} · Mme X.`,

@@ -291,7 +291,7 @@ function checkPlan(content: ReportContent): void {
   const { kind, amountCents } = content;
   if (plan === undefined || !Object.hasOwn(REPORT_KINDS, kind)) return;
   if (kind === 'plan' && (amountCents ?? plan.amountCents) === plan.amountCents) return;
-  throw new Refused({ code: 'plan-sum-differs', field: 'instalments', params: { sumCents: plan.amountCents } });
+  throw new Refused({ code: 'plan-sum-differs', field: 'installments', params: { sumCents: plan.amountCents } });
 }
 
 function checkEachOnce(theirs: readonly HeldAmount[]): void {

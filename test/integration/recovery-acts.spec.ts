@@ -24,12 +24,10 @@ describe('the paper of a claim that rests on a judgment (R7.3)', () => {
   afterAll(() => court.ground.desk.close());
 
   const attach = async (id: JudgmentId, appealVersion: number, bytes: Buffer): Promise<void> => {
-    await court
-      .get(JudgmentsService)
-      .attachPaper(court.agent, id, appealVersion, {
-        file: { name: 'jugement', mediaType: '', bytes },
-        title: 'Jugement',
-      });
+    await court.get(JudgmentsService).attachPaper(court.agent, id, appealVersion, {
+      file: { name: 'jugement', mediaType: '', bytes },
+      title: 'Jugement',
+    });
   };
   const actLine = async (decisionId: DecisionId): Promise<unknown> => {
     const { eligibility } = await court.get(RecoveryDesk).read(court.signatory, decisionId);
