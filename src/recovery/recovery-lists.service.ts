@@ -7,7 +7,7 @@ import { Transactions, type Actor, type Tx } from '../platform/database/transact
 import { departmentSeenBy } from '../platform/department';
 import { orRefuse, Refused } from '../platform/refused';
 import { decodeCursor, encodeCursor } from '../ui/keyset';
-import { LIMITATION_ALERT_YEARS } from './eligibility.rules';
+import { LIMITATION_ALERT_YEARS, type EligibilityLine } from './eligibility.rules';
 import { RecoveryFacts, type ExplainedFine } from './recovery-facts.service';
 import { RecoveryRepository, type AfterFine, type FineToRecover } from './recovery.repository';
 
@@ -32,6 +32,13 @@ export interface RecoveryWork {
   readonly ready?: RecoveryPage<ExplainedFine>;
   readonly waiting?: RecoveryPage<ExplainedFine>;
   readonly limitation?: RecoveryPage<FineToRecover>;
+}
+
+/** A fine of a list, with what it still waits for. */
+export interface OutstandingFine {
+  readonly list: RecoveryList;
+  readonly fine: FineToRecover;
+  readonly unmet: readonly EligibilityLine[];
 }
 
 /** The unpaid fines of the reader's department, or of all, on their way to FPS Finance (D9, R7.7, D32). */
@@ -59,6 +66,30 @@ export class RecoveryLists {
       noteList(tx, [...explained.map(({ fine }) => fine), ...(work.limitation?.fines ?? [])], list);
       return work;
     });
+  }
+
+  /**
+   * A list to its end, or all that are ready or wait, inside the caller's transaction, who notes the look: some at a time, however many there are.
+   */
+  async *every(
+    tx: Tx,
+    department: DepartmentId | undefined,
+    list?: RecoveryList,
+  ): AsyncGenerator<OutstandingFine, void> {
+    for (const each of list === undefined ? (['ready', 'waiting'] as const) : [list]) {
+      let after: AfterFine | undefined;
+      do {
+        const part: RecoveryPage<ExplainedFine | FineToRecover> =
+          each === 'limitation'
+            ? await this.nearLimitation(tx, department, after)
+            : await this.explained(tx, department, after, each === 'ready');
+        for (const found of part.fines)
+          yield 'fine' in found
+            ? { list: each, fine: found.fine, unmet: found.eligibility.lines.filter(({ isMet }) => !isMet) }
+            : { list: each, fine: found, unmet: [] };
+        after = part.next === undefined ? undefined : cursorOf(part.next);
+      } while (after !== undefined);
+    }
   }
 
   /**

@@ -45,6 +45,6 @@ import { Transfers } from './transfers.service';
     FinanceDisclosure,
     ReconciliationDesk,
   ],
-  exports: [RecoveryDesk],
+  exports: [RecoveryDesk, RecoveryLists],
 })
 export class RecoveryModule {}

@@ -1,3 +1,6 @@
+import { parse } from 'csv-parse/sync';
+import { buffer } from 'node:stream/consumers';
+import { ListExportService } from '../../src/case-report/list-export.service';
 import { RecoveryDesk } from '../../src/recovery/recovery-desk.service';
 import { RecoveryLists, type RecoveryList } from '../../src/recovery/recovery-lists.service';
 import type { UserActor } from '../support/actors';
@@ -71,6 +74,30 @@ describe('the lists of recovery', () => {
     const two = await idsOf('limitation', one.next);
     expect([one.ids.length, two.ids.length, two.next]).toEqual([50, 2, undefined]);
     desk.desk.goTo(READY);
+  });
+
+  it('D9: leave the product as CSV as they are shown, whole, each fine with what it waits for', async () => {
+    const auditor = await desk.desk.actor('auditor');
+    const csv = async (state?: string): Promise<string[][]> => {
+      const command = { purpose: 'Contrôle', list: 'recoverable', ...(state !== undefined && { state }) } as const;
+      const made = await desk.desk.app.app.get(ListExportService).export(auditor, command, 'en');
+      return parse(await buffer(made.read()), { bom: true, record_delimiter: '\r\n' });
+    };
+    const [head, ...lines] = await csv();
+    expect(head).toEqual([
+      'Decision',
+      'List',
+      'Debtor',
+      'Article',
+      'Notified on',
+      'Still due (cents)',
+      'Waits because',
+    ]);
+    expect(lines.map(([, list]) => list)).toEqual(['ready', ...held.map(() => 'waiting')]);
+    expect(lines[0]).toEqual([last.number, 'ready', expect.any(String), expect.any(String), TODAY, '20000', '']);
+    expect(lines[1]?.at(-1)).toContain('A plan is being discussed.');
+    expect(await csv('ready')).toHaveLength(2);
+    expect(await csv('limitation')).toHaveLength(1);
   });
 
   it('D9, R7.8: a fine that is ready is prepared from its own page too', async () => {
