@@ -48,6 +48,8 @@ export class SplitMovement extends OnSeenVersion {
 /** Declares that what is left of a movement pays no fine. */
 export class DecideVerdict extends OnSeenVersion {
   @OneOf(VERDICTS) kind!: VerdictKind;
+  /** Of the fine whose deposit came; for that kind only. */
+  @Optional() @Text({ max: 30 }) decisionNumber?: string;
   @Optional() @Text({ max: 1000 }) note?: string;
 }
 

@@ -225,7 +225,10 @@ export class VerbsWebController {
           ? proposed
           : candidates.slice(0, 2).map(({ fine }) => ({ number: fine.number, amountCents: undefined })),
       ),
-      verdict: {},
+      verdict:
+        movement.reason?.code === 'may-be-released-deposit'
+          ? { kind: 'released-deposit', decisionNumber: candidates[0]?.fine.number ?? '' }
+          : {},
       return: { ground: groundOf(movement.reason?.code), amount: formatDecimal(cents(left)).replace('.', ',') },
     }[verb];
     const shown = form ?? Form.fresh(`cashier.${verb}`, values);

@@ -1,8 +1,9 @@
 import type { MovementId } from '../kernel/ids';
+import type { Cents } from '../kernel/money';
 import type { DomainEvent } from '../platform/database/transactions';
 import type { KeptMovement, MovementChange, MovementState } from '../statements/statements.types';
 import type { KeptPart } from './remittances.repository';
-import type { KeptVerdictKind } from './verdict.rules';
+import type { AwaitedDeposit, KeptVerdictKind } from './verdict.rules';
 
 /** What a verdict, or taking it back, has made of a movement. */
 export interface VerdictResult {
@@ -55,4 +56,13 @@ export function partEvent(
     departmentId,
     detail: { amountCents, movementId },
   };
+}
+
+/** Money of a deposit that came, or a verdict that said so taken back, in the file of its fine. */
+export function depositEvent(
+  type: 'deposit.money-received' | 'deposit.money-taken-back',
+  { depositId, caseId, personId, departmentId }: AwaitedDeposit,
+  detail: { readonly movementId: MovementId; readonly amountCents: Cents },
+): DomainEvent {
+  return { type, subjectKind: 'deposit', subjectId: depositId, caseId, personId, departmentId, detail };
 }

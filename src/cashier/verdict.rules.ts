@@ -1,3 +1,4 @@
+import type { DepartmentId, DepositId, OffenceId, PersonId } from '../kernel/ids';
 import { subtractCents, type Cents } from '../kernel/money';
 import { accept, refuse, type Outcome, type Refusal } from '../kernel/outcome';
 import type { PostingVerb } from '../ledger/posting.rules';
@@ -11,6 +12,7 @@ export const CREDIT_VERDICTS = [
   'bank-test',
   'bank-interest',
   'salary-error',
+  'released-deposit',
   'other-credit',
 ] as const;
 
@@ -27,8 +29,17 @@ export type KeptVerdictKind = VerdictKind | 'finance-remittance';
 const IN_WORDS: ReadonlySet<VerdictKind> = new Set(['other-credit', 'other-debit']);
 
 const POSTED: Partial<
-  Readonly<Record<VerdictKind, Extract<PostingVerb, 'book-bank-charge' | 'book-treasury-transfer'>>>
-> = { 'bank-charge': 'book-bank-charge', 'treasury-transfer': 'book-treasury-transfer' };
+  Readonly<
+    Record<
+      VerdictKind,
+      Extract<PostingVerb, 'book-bank-charge' | 'book-treasury-transfer' | 'receive-released-deposit'>
+    >
+  >
+> = {
+  'bank-charge': 'book-bank-charge',
+  'treasury-transfer': 'book-treasury-transfer',
+  'released-deposit': 'receive-released-deposit',
+};
 
 /** A movement as the rule sees it, read under its lock. */
 export interface UndecidedMovement {
@@ -53,7 +64,7 @@ export type VerdictRefusalCode =
 
 /**
  * Whether what is left of a movement may be declared to pay no fine. A credit then still stands in suspense, explained (I1); a cost of
- * the bank and a transfer to the Treasury are posted. Refuses `movement-not-in-suspense`, `verdict-direction`, `verdict-going-back` and
+ * the bank, a transfer to the Treasury and the money of a deposit are posted. Refuses `movement-not-in-suspense`, `verdict-direction`, `verdict-going-back` and
  * `verdict-note-missing`.
  */
 export function decideVerdict(
@@ -69,4 +80,40 @@ export function decideVerdict(
   if (IN_WORDS.has(kind) && note.trim() === '') return refuse('verdict-note-missing', { field: 'note' });
   const leftCents = subtractCents(amountCents, allocatedCents);
   return accept({ kind, amountCents: leftCents, note: note.trim(), posting: POSTED[kind] });
+}
+
+/** A deposit that went to the State or to the payment, of which money has not come. */
+export interface AwaitedDeposit {
+  readonly depositId: DepositId;
+  readonly decisionNumber: string;
+  readonly caseId: OffenceId;
+  readonly personId: PersonId;
+  readonly departmentId: DepartmentId;
+  /** What went to the State, less what has come of it; above zero. */
+  readonly dueCents: Cents;
+}
+
+/**
+ * Which of the deposits of a fine a transfer of the Caisse is (D29): the first of which at least as much is awaited as came. Refuses
+ * `released-deposit-unknown` when nothing is awaited, `released-deposit-beyond-due` (params `number`, `dueCents`) when more came, and
+ * `verdict-note-missing` when less came and nobody says why.
+ */
+export function decideReleasedDeposit(
+  leftCents: Cents,
+  number: string,
+  awaited: readonly AwaitedDeposit[],
+  note: string,
+): Outcome<AwaitedDeposit> {
+  const [largest] = [...awaited].sort((one, other) => other.dueCents - one.dueCents);
+  if (largest === undefined)
+    return refuse('released-deposit-unknown', { field: 'decisionNumber', rule: 'D29', params: { number } });
+  const deposit = awaited.find(({ dueCents }) => dueCents >= leftCents);
+  if (deposit === undefined)
+    return refuse('released-deposit-beyond-due', {
+      field: 'decisionNumber',
+      rule: 'D29',
+      params: { number, dueCents: largest.dueCents },
+    });
+  if (deposit.dueCents > leftCents && note.trim() === '') return refuse('verdict-note-missing', { field: 'note' });
+  return accept(deposit);
 }

@@ -1,16 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { newId, type MovementId } from '../kernel/ids';
+import type { Cents } from '../kernel/money';
 import { LedgerService } from '../ledger/ledger.service';
 import { postingsFor } from '../ledger/posting.rules';
 import { checkDepartment } from '../platform/department';
-import { actingUser, Transactions, type Actor } from '../platform/database/transactions';
+import { actingUser, Transactions, type Actor, type Tx } from '../platform/database/transactions';
 import { checkVersion } from '../platform/http/preconditions';
 import { orRefuse, Refused } from '../platform/refused';
 import { MovementsService } from '../statements/movements.service';
 import type { DecideVerdict, ReverseVerdict } from './cashier.commands';
 import { RemittancesRepository } from './remittances.repository';
-import { partEvent, unbooked, verdictEvent, type VerdictResult } from './verdict-records';
-import { decideVerdict } from './verdict.rules';
+import { depositEvent, partEvent, unbooked, verdictEvent, type VerdictResult } from './verdict-records';
+import { decideReleasedDeposit, decideVerdict, type AwaitedDeposit } from './verdict.rules';
 import { VerdictsRepository } from './verdicts.repository';
 
 /** A person says what a movement is that pays no fine, and takes that back. */
@@ -24,7 +25,7 @@ export class VerdictsService {
     private readonly remittances: RemittancesRepository,
   ) {}
 
-  /** Declares what is left of a movement to be no payment of a fine. Refuses `not-found`, `changed-since-read` and what `decideVerdict` refuses. */
+  /** Declares what is left of a movement to be no payment of a fine. Refuses `not-found`, `changed-since-read`, what `decideVerdict` and, of the money of a deposit, what `decideReleasedDeposit` refuses. */
   decide(actor: Actor, movementId: MovementId, command: DecideVerdict): Promise<VerdictResult> {
     return this.transactions.run(actor, async (tx) => {
       const movement = await this.movements.lock(tx, movementId);
@@ -32,6 +33,7 @@ export class VerdictsService {
       checkVersion(movement, command.version);
       const seen = { ...movement, isGoingBack: movement.refundCents > 0 };
       const { kind, amountCents, note, posting } = orRefuse(decideVerdict(seen, command.kind, command.note ?? ''));
+      const deposit = await this.depositFor(tx, amountCents, command);
       const id = newId<string>();
       const { departmentId } = movement;
       const ledgerEntryId =
@@ -47,11 +49,13 @@ export class VerdictsService {
         note,
         ledgerEntryId,
         decidedBy,
+        ...(deposit && { depositId: deposit.depositId }),
       });
       const candidates = movement.reason?.candidates ?? [];
       const reason = { code: `is-${kind}`, params: {}, candidates };
       const change = { ...unbooked(movement), state: 'not-a-fine', reason } as const;
       await this.movements.change(tx, [change]);
+      if (deposit) tx.record(depositEvent('deposit.money-received', deposit, { movementId, amountCents }));
       tx.record(verdictEvent('movement.set-aside', movement, { kind, amountCents }, note));
       return {
         movementId,
@@ -62,6 +66,20 @@ export class VerdictsService {
         version: movement.version + 1,
       };
     });
+  }
+
+  /** D29: the deposit whose money it is, locked; nothing for a verdict of another kind. */
+  private async depositFor(
+    tx: Tx,
+    amountCents: Cents,
+    { kind, decisionNumber = '', note = '' }: DecideVerdict,
+  ): Promise<AwaitedDeposit | undefined> {
+    if (kind !== 'released-deposit') return undefined;
+    const number = decisionNumber.trim().toUpperCase();
+    const awaited = await this.verdicts.lockAwaitedDeposits(tx, number);
+    const deposit = orRefuse(decideReleasedDeposit(amountCents, number, awaited, note));
+    checkDepartment(tx, deposit.departmentId);
+    return deposit;
   }
 
   /** Takes the standing verdict of a movement back: its posting, if there was one, is reversed. Refuses `not-found`, `changed-since-read`, `verdict-missing`. */
@@ -83,6 +101,8 @@ export class VerdictsService {
       await this.movements.change(tx, [change]);
       for (const part of await this.remittances.partsOf(tx, id))
         tx.record(partEvent('claim.remittance-taken-back', part, movementId));
+      const deposit = await this.verdicts.depositOf(tx, id);
+      if (deposit) tx.record(depositEvent('deposit.money-taken-back', deposit, { movementId, amountCents }));
       tx.record(verdictEvent('movement.taken-up-again', movement, { kind, amountCents }, command.reason));
       return {
         movementId,

@@ -3,7 +3,6 @@ import { newId, type DepartmentId, type DepositId, type MovementId, type UserId 
 import type { LegalDate } from '../kernel/legal-date';
 import { centsFromDatabase, type Cents } from '../kernel/money';
 import type { Tx } from '../platform/database/transactions';
-import type { OfficeAccount } from '../statements/acceptance.rules';
 import type { AdviceLine } from './deposit-advice.rules';
 import type { DepositMatch } from './deposit-matching.rules';
 import { STANDING_STATES } from './deposit.rules';
@@ -20,9 +19,6 @@ export interface AdviceRow extends AdviceLine {
 
 /** What a line comes from: an advice of the Caisse, or a statement of the deposit account (D29). */
 export type AdviceSource = 'advice' | 'statement';
-
-/** A confirmed deposit account, as the statements of one are checked against it. */
-export type DepositAccount = OfficeAccount;
 
 /** A credit that a person has to look at, on an account of the Office. */
 export interface SuspenseLine {
@@ -141,13 +137,6 @@ export class DepositAdvicesRepository {
     return new Set(rows.map(({ id }) => id));
   }
 
-  /** The deposit accounts that are confirmed (D3), ended ones too: a statement may be older. */
-  depositAccounts(tx: Tx): Promise<DepositAccount[]> {
-    return tx.query<DepositAccount>(
-      `SELECT iban, currency, valid_from AS "knownFrom" FROM bank_account WHERE purpose = 'deposit' AND state = 'confirmed' ORDER BY id`,
-    );
-  }
-
   async lock(tx: Tx, id: string): Promise<AdviceRow | undefined> {
     const [row] = await tx.query<AdviceSqlRow>(`${ADVICE} WHERE id = $1 FOR UPDATE`, [id]);
     return row && adviceOf(row);
@@ -171,12 +160,13 @@ export class DepositAdvicesRepository {
     return rows.map(adviceOf);
   }
 
-  /** Credits in suspense about which nobody has decided here yet, the oldest first. */
-  async suspense(tx: Tx, limit: number): Promise<SuspenseLine[]> {
+  /** Credits in suspense about which nobody has decided here yet, the oldest first, so many after `last`. */
+  async suspense(tx: Tx, last: SuspenseLine | undefined, limit: number): Promise<SuspenseLine[]> {
     const rows = await tx.query<LineSqlRow>(
       `${LINE} WHERE m.state = 'suspense' AND m.direction = 'credit' AND m.counts AND m.allocated_cents < m.amount_cents
-         AND NOT EXISTS (SELECT FROM deposit_wrong_account w WHERE w.movement_id = m.id AND NOT ${FAILED}) ORDER BY m.entry_on, m.id LIMIT $1`,
-      [limit],
+         AND ($1::date IS NULL OR (m.entry_on, m.id) > ($1, $2::uuid))
+         AND NOT EXISTS (SELECT FROM deposit_wrong_account w WHERE w.movement_id = m.id AND NOT ${FAILED}) ORDER BY m.entry_on, m.id LIMIT $3`,
+      [last?.enteredOn ?? null, last?.id ?? null, limit],
     );
     return rows.map(lineOf);
   }

@@ -15,6 +15,8 @@ import {
   type DepositCandidate,
   type DepositMatch,
 } from './deposit-matching.rules';
+import { progressOf, type DepositAccountProgress } from './deposit-statement.rules';
+import { DepositStatementsRepository } from './deposit-statements.repository';
 import { checkHappened, DEPOSIT_MACHINE, differenceCents, isLapsed } from './deposit.rules';
 import type { EnterAdvice, LinkAdvice } from './deposits.commands';
 import { DepositsRepository, type DepositRow } from './deposits.repository';
@@ -51,6 +53,8 @@ export interface ReconciliationSheet extends Reconciliation {
   readonly open: readonly OpenAdvice[];
   readonly deposits: readonly DepositRow[];
   readonly advices: readonly AdviceRow[];
+  /** How far the statements of each deposit account have come, and what is missing of them. */
+  readonly accounts: readonly DepositAccountProgress[];
 }
 
 /** What the Caisse tells us, line by line: entered by hand or as a list, matched by its payer, and compared with what we hold to be there (D29). */
@@ -59,6 +63,7 @@ export class DepositAdvices {
   constructor(
     private readonly transactions: Transactions,
     private readonly repository: DepositAdvicesRepository,
+    private readonly statements: DepositStatementsRepository,
     private readonly deposits: DepositsRepository,
     private readonly service: DepositsService,
   ) {}
@@ -155,7 +160,8 @@ export class DepositAdvices {
         caseIds: [...new Set(deposits.map(({ offenceId }) => offenceId as string))],
       });
       const ours = deposits.map((deposit) => ({ ...deposit, isLapsed: isLapsed(deposit, tx.today) }));
-      return { ...reconcile(ours, advices), open, deposits, advices };
+      const accounts = progressOf(await this.statements.all(tx));
+      return { ...reconcile(ours, advices), open, deposits, advices, accounts };
     });
   }
 

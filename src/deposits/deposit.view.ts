@@ -8,6 +8,7 @@ import { typedDate } from '../ui/date-input';
 import type { Message, MessageParams } from '../ui/message';
 import type { Reconciliation } from './deposit-advice.rules';
 import type { DepositFile, ListedDeposit } from './deposit-desk.service';
+import type { DepositAccountProgress } from './deposit-statement.rules';
 import { RELEASE_GROUNDS, type ReleaseKind } from './deposit-release.rules';
 import type { ReleaseRow } from './deposit-releases.repository';
 import { DEPOSIT_MACHINE, differenceCents } from './deposit.rules';
@@ -282,7 +283,12 @@ export function announcementFields({ deposit }: DepositFile): Record<string, str
 /** What does not agree between us and the Caisse, as the API gives it. */
 export function reconciliationResource(
   config: Config,
-  { heldCents, advisedCents, differences }: Reconciliation,
+  {
+    heldCents,
+    advisedCents,
+    differences,
+    accounts,
+  }: Reconciliation & { readonly accounts: readonly DepositAccountProgress[] },
 ): Resource {
   return {
     self: apiLink(config, '/depositReconciliation'),
@@ -296,6 +302,10 @@ export function reconciliationResource(
       }),
       ...('adviceId' in rest && { advice: { id: rest.adviceId } }),
       ...('differenceCents' in rest && { differenceCents: rest.differenceCents }),
+    })),
+    accounts: accounts.map(({ gaps, ...account }) => ({
+      ...account,
+      gaps: gaps.map(({ kind, ...gap }) => ({ type: camelCase(kind), ...gap })),
     })),
   };
 }

@@ -20,6 +20,7 @@ import { DepositLetters } from './deposit-letters.service';
 import { DepositPapers } from './deposit-papers.service';
 import { DepositReleasesRepository } from './deposit-releases.repository';
 import { DepositReleases } from './deposit-releases.service';
+import { DepositStatementsRepository } from './deposit-statements.repository';
 import { DepositStatements } from './deposit-statements.service';
 import { DepositsApiController } from './deposits.api.controller';
 import { DepositsRepository } from './deposits.repository';
@@ -56,6 +57,7 @@ import { WrongAccounts } from './wrong-account.service';
     DepositDesk,
     DepositEntry,
     DepositAdvices,
+    DepositStatementsRepository,
     DepositStatements,
     DepositCorrectionsRepository,
     DepositCorrections,

@@ -2,8 +2,17 @@ import { Injectable } from '@nestjs/common';
 import type { DepositId, MovementId, UserId } from '../kernel/ids';
 import { accept, refuse, type Outcome } from '../kernel/outcome';
 import { searchKey } from '../kernel/person-name';
-import { hasNames, nameAgreement, nameTextOf } from '../matching/name-agreement.rules';
-import { actingUser, Transactions, type Actor } from '../platform/database/transactions';
+import {
+  hasNames,
+  markedSurname,
+  mayHaveSurname,
+  nameTextOf,
+  nameWordsOf,
+  wordsAgreement,
+  type MarkedSurname,
+  type NameWords,
+} from '../matching/name-agreement.rules';
+import { actingUser, Transactions, type Actor, type Tx } from '../platform/database/transactions';
 import { orRefuse, Refused } from '../platform/refused';
 import { RefundProposals } from '../refunds/refund-proposals.service';
 import { saysDeposit } from './deposit-matching.rules';
@@ -16,8 +25,8 @@ import {
 import type { DecideWrongAccount } from './deposits.commands';
 import { DepositsRepository, type DepositRow } from './deposits.repository';
 
-/** How many credits in suspense are looked through at once. */
-const MOST_LINES = 500;
+/** How many credits in suspense are in memory at once; all of them are looked through. */
+const LINES_AT_ONCE = 500;
 const MOST_DECIDED = 50;
 
 /** A credit on the Office's account that was perhaps meant for the Caisse. */
@@ -48,9 +57,7 @@ export class WrongAccounts {
   read(actor: Actor): Promise<WrongAccountSheet> {
     return this.transactions.view(actor, async (tx) => {
       const announced = (await this.deposits.standing(tx)).filter(({ state }) => state !== 'held');
-      const suspected = (await this.repository.suspense(tx, MOST_LINES)).flatMap((line) =>
-        suspectedIn(line, announced),
-      );
+      const suspected = await this.suspected(tx, announced.map(awaitedOf));
       const shown = suspected.flatMap(({ deposits }) => deposits);
       tx.recordAccess({
         operation: 'deposit.wrong-account',
@@ -61,6 +68,17 @@ export class WrongAccounts {
       });
       return { suspected, decided: await this.repository.decided(tx, MOST_DECIDED) };
     });
+  }
+
+  /** All credits in suspense, some at a time: an old credit that nobody deals with hides none that came after it. */
+  private async suspected(tx: Tx, announced: readonly AwaitedPayer[]): Promise<SuspectedDeposit[]> {
+    const suspected: SuspectedDeposit[] = [];
+    let lines: SuspenseLine[] = [];
+    do {
+      lines = await this.repository.suspense(tx, lines.at(-1), LINES_AT_ONCE);
+      suspected.push(...lines.flatMap((line) => suspectedIn(line, announced)));
+    } while (lines.length === LINES_AT_ONCE);
+    return suspected;
   }
 
   /**
@@ -117,10 +135,23 @@ function mayReplace(
     : accept(standing);
 }
 
-function suspectedIn(line: SuspenseLine, announced: readonly DepositRow[]): SuspectedDeposit[] {
-  const free = `${line.communication} ${line.payerName}`;
-  const text = nameTextOf(free);
-  const deposits = announced.filter(({ payer }) => hasNames(nameAgreement(text, payer.familyName, payer.givenNames)));
+/** A deposit with the names of its payer, taken apart once for all the credits in which they are looked for. */
+interface AwaitedPayer {
+  readonly deposit: DepositRow;
+  readonly names: NameWords;
+  readonly surname: MarkedSurname;
+}
+
+function awaitedOf(deposit: DepositRow): AwaitedPayer {
+  const { familyName, givenNames } = deposit.payer;
+  return { deposit, names: nameWordsOf(familyName, givenNames), surname: markedSurname(familyName) };
+}
+
+function suspectedIn(line: SuspenseLine, announced: readonly AwaitedPayer[]): SuspectedDeposit[] {
+  const text = nameTextOf(`${line.communication} ${line.payerName}`);
+  const deposits = announced
+    .filter(({ names, surname }) => mayHaveSurname(text, surname) && hasNames(wordsAgreement(text, names)))
+    .map(({ deposit }) => deposit);
   const isSaid = saysDeposit(searchKey(line.communication));
   return isSaid || deposits.length > 0 ? [{ line, saysDeposit: isSaid, deposits }] : [];
 }

@@ -50,7 +50,7 @@ export function correctionLetter(
   const { number, signer } = data;
   return {
     ...followingFrame(texts, data, data.correctedOn),
-    window: copyWindow(texts, data),
+    window: copyWindow(texts, 'correction', data),
     blocks: [
       {
         kind: 'references',

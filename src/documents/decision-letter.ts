@@ -99,7 +99,7 @@ function addressWindow(
   texts: LetterTexts<'decision'>,
 ): AddressWindow {
   const { identity, careOf, addressLines, ordinal } = addressee;
-  const reference = formatReturnReference({ number, ordinal });
+  const reference = formatReturnReference({ number, ordinal, letter: 'decision' });
   return {
     reference: texts.plain('windowReference', { reference }),
     returnAddress: department.addressLines.join(', '),

@@ -11,7 +11,7 @@ import {
 } from './letter-content';
 import { identityName } from './letter-names';
 import { longDate, type TextKey, type TextParams } from './letter-templates';
-import { formatReturnReference } from './return-reference';
+import { formatReturnReference, type ReturnableLetter } from './return-reference';
 
 /** Texts that the templates of all letters have. */
 interface DepartmentTexts {
@@ -122,10 +122,11 @@ interface CopyTexts {
 /** The window of one copy: its own reference, by which the post returns it, and the elected domicile where there is one. */
 export function copyWindow(
   texts: CopyTexts,
+  kind: ReturnableLetter,
   letter: { department: LetterDepartment; number: DecisionNumber; addressee: LetterAddressee },
 ): AddressWindow {
   const { number, addressee } = letter;
-  const reference = formatReturnReference({ number, ordinal: addressee.ordinal });
+  const reference = formatReturnReference({ number, ordinal: addressee.ordinal, letter: kind });
   return addressWindow(texts, { ...letter, reference });
 }
 

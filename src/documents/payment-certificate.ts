@@ -48,7 +48,7 @@ export function paymentCertificate(
   const { number } = fine;
   return {
     ...letterFrame(texts, { language, department, number, decidedOn: issuedOn }),
-    window: copyWindow(texts, { department, number, addressee: data.addressee }),
+    window: copyWindow(texts, 'payment-certificate', { department, number, addressee: data.addressee }),
     blocks: [
       numberAndDay(texts, { number, issuedOn, language }),
       { kind: 'heading', level: 1, text: texts.plain('subject') },

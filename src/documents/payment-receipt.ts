@@ -46,7 +46,7 @@ export function paymentReceipt(
   const amount = formatEuro(data.payment.bookedCents, language);
   return {
     ...letterFrame(texts, { language, department, number, decidedOn: issuedOn }),
-    window: copyWindow(texts, { department, number, addressee: data.addressee }),
+    window: copyWindow(texts, 'payment-receipt', { department, number, addressee: data.addressee }),
     blocks: [
       numberAndDay(texts, { number, issuedOn, language }),
       { kind: 'heading', level: 1, text: texts.plain('subject') },

@@ -35,7 +35,7 @@ export function refundRefusalLetter(
   const { number } = fine;
   return {
     ...letterFrame(texts, { language, department, number, decidedOn: issuedOn }),
-    window: copyWindow(texts, { department, number, addressee }),
+    window: copyWindow(texts, 'refund-refusal', { department, number, addressee }),
     blocks: [
       numberAndDay(texts, { number, issuedOn, language }),
       { kind: 'heading', level: 1, text: texts.plain('subject') },

@@ -33,7 +33,7 @@ export function withdrawalLetter(
 ): LetterContent {
   return {
     ...followingFrame(texts, data, data.withdrawnOn),
-    window: copyWindow(texts, data),
+    window: copyWindow(texts, 'withdrawal', data),
     blocks: [
       references(data, texts),
       { kind: 'heading', level: 1, text: texts.plain('subject') },

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../platform/database/transactions';
 import type { Invariant } from './invariants.types';
+import { DEPOSIT_CHECKS } from './deposit-checks.repository';
 
 /** What each finding says, by its code; texts under `ledger.finding.<code>`, which ask for nothing but the columns that the check selects. */
 export type FindingCode = (typeof CHECKS)[number]['code'];
@@ -119,32 +120,7 @@ const CHECKS = [
           FROM movement u JOIN movement m ON m.id = u.undoes_id ${OF_STATEMENT}
           WHERE m.allocated_cents <> 0 OR m.state <> 'not-a-fine' OR m.amount_cents <> u.amount_cents OR m.direction = u.direction`,
   },
-  // D29: the memo pair holds what the deposits say, each by itself and all together; what went to the State is in transit, once.
-  {
-    invariant: 'I2',
-    code: 'deposit-postings',
-    sql: `SELECT t.id AS "depositId", t.state, 'deposit' AS machine, b.held AS "ledgerHeldCents", b.held_for AS "ledgerHeldForCents", b.to_state AS "ledgerStateCents", b.to_payer AS "ledgerPayerCents",
-            coalesce(t.held_cents, 0) AS "heldCents", t.to_state_cents AS "stateCents", t.to_payer_cents AS "payerCents"
-          FROM deposit t
-          CROSS JOIN LATERAL (
-            SELECT coalesce(sum(g.amount_cents) FILTER (WHERE i.kind = 'deposits-at-cdc'), 0) - coalesce(sum(g.amount_cents) FILTER (WHERE o.kind = 'deposits-at-cdc'), 0) AS held,
-                   coalesce(sum(g.amount_cents) FILTER (WHERE o.kind = 'deposits-held-for'), 0) - coalesce(sum(g.amount_cents) FILTER (WHERE i.kind = 'deposits-held-for'), 0) AS held_for,
-                   coalesce(sum(g.amount_cents) FILTER (WHERE i.kind = 'deposits-in-transit-to-state'), 0) AS to_state,
-                   coalesce(sum(g.amount_cents) FILTER (WHERE g.reason = 'release-deposit-to-debtor'), 0) AS to_payer
-            FROM ledger_posting g JOIN ledger_account i ON i.id = g.to_account_id JOIN ledger_account o ON o.id = g.from_account_id
-            WHERE g.cause_kind = 'deposit' AND g.cause_id = t.id) b
-          WHERE b.held <> CASE WHEN t.state = 'held' THEN t.held_cents ELSE 0 END OR b.held_for <> b.held OR b.to_state <> t.to_state_cents OR b.to_payer <> t.to_payer_cents`,
-  },
-  {
-    invariant: 'I2',
-    code: 'deposits-held',
-    sql: `SELECT l.cents AS "ledgerCents", d.cents AS "heldCents"
-          FROM (SELECT coalesce(sum(CASE WHEN i.kind = 'deposits-at-cdc' THEN g.amount_cents ELSE -g.amount_cents END), 0) AS cents
-                FROM ledger_posting g JOIN ledger_account i ON i.id = g.to_account_id JOIN ledger_account o ON o.id = g.from_account_id
-                WHERE 'deposits-at-cdc' IN (i.kind, o.kind)) l,
-               (SELECT coalesce(sum(held_cents), 0) AS cents FROM deposit WHERE state = 'held') d
-          WHERE l.cents <> d.cents`,
-  },
+  ...DEPOSIT_CHECKS,
   {
     invariant: 'I2',
     code: 'movement-refunds',

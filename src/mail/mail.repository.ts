@@ -9,6 +9,8 @@ import type {
   PersonId,
   UserId,
 } from '../kernel/ids';
+import { formatReturnReference, type ReturnableLetter } from '../documents/return-reference';
+import type { DecisionNumber } from '../kernel/decision-number';
 import type { LegalDate } from '../kernel/legal-date';
 import type { Tx } from '../platform/database/transactions';
 import type { MailBatchState, MailChannel } from './mail-batch.rules';
@@ -16,7 +18,7 @@ import type { MailBatchState, MailChannel } from './mail-batch.rules';
 /** A letter that can go to the post. */
 export interface LetterToSend {
   readonly documentId: DocumentId;
-  readonly kind: string;
+  readonly kind: ReturnableLetter;
   readonly decisionId: DecisionId;
   readonly offenceId: OffenceId;
   readonly departmentId: DepartmentId;
@@ -27,6 +29,11 @@ export interface LetterToSend {
   readonly language: string;
   readonly madeOn: LegalDate;
   readonly sha256Hex: string;
+}
+
+interface LetterToSendRow extends Omit<LetterToSend, 'reference'> {
+  readonly number: DecisionNumber;
+  readonly ordinal: number;
 }
 
 /** A batch as it is kept. */
@@ -70,7 +77,7 @@ export type NewMailItem = Pick<
 /** What goes to an addressee by post: acts, and letters about money. */
 const POSTED_KINDS = `'decision', 'correction', 'withdrawal', 'deposit-letter', 'payment-receipt', 'payment-certificate', 'refund-letter', 'refund-refusal'`;
 
-/** A decision goes to whoever was not told and to whom nothing is under way (4A, D27); other letters go once. */
+/** A decision goes to whoever was not told and to whom nothing is under way (4A, D27); other letters go once, and again when they came back. */
 const TO_SEND = `FROM document t JOIN decision d ON d.id = t.decision_id
   WHERE t.department_id = $1 AND t.addressee_id IS NOT NULL AND t.kind IN (${POSTED_KINDS}) AND d.state IN ('signed', 'notified', 'withdrawn')
     AND NOT EXISTS (SELECT FROM mail_item i WHERE i.document_id = t.id AND i.is_waiting)
@@ -78,7 +85,8 @@ const TO_SEND = `FROM document t JOIN decision d ON d.id = t.decision_id
         AND NOT EXISTS (SELECT FROM notification n WHERE n.decision_id = d.id AND n.addressee_id = standing_addressee(t.addressee_id) AND n.superseded_by IS NULL)
         AND NOT EXISTS (SELECT FROM notification_attempt a WHERE a.decision_id = d.id AND a.addressee_id = standing_addressee(t.addressee_id)
           AND NOT EXISTS (SELECT FROM notification_fact f WHERE f.attempt_id = a.id AND f.kind IN ('unknown', 'moved', 'mistaken')))
-      ELSE NOT EXISTS (SELECT FROM mail_item i JOIN mail_batch b ON b.id = i.batch_id WHERE i.document_id = t.id AND b.state = 'posted') END`;
+      ELSE NOT EXISTS (SELECT FROM mail_item i JOIN mail_batch b ON b.id = i.batch_id WHERE i.document_id = t.id AND b.state = 'posted'
+        AND NOT EXISTS (SELECT FROM letter_return r WHERE r.mail_item_id = i.id)) END`;
 
 const SERVED = `coalesce((SELECT m.person_id FROM mandate m WHERE m.offence_id = d.offence_id AND m.represented_id = standing_addressee(t.addressee_id) AND m.elects_domicile ORDER BY m.person_id LIMIT 1), standing_addressee(t.addressee_id))`;
 
@@ -90,19 +98,23 @@ const BATCH = `b.id, b.department_id AS "departmentId", b.state, b.channel, u.di
 @Injectable()
 export class MailRepository {
   /** Letters of a department that wait for the post, the oldest first. */
-  toSend(
+  async toSend(
     tx: Tx,
     departmentId: DepartmentId,
     only: readonly DocumentId[] | undefined,
     limit: number,
   ): Promise<LetterToSend[]> {
-    return tx.query<LetterToSend>(
+    const rows = await tx.query<LetterToSendRow>(
       `SELECT t.id AS "documentId", t.kind, d.id AS "decisionId", d.offence_id AS "offenceId", t.department_id AS "departmentId",
-         standing_addressee(t.addressee_id) AS "addresseeId", ${SERVED} AS "servedId", d.number || '/' || t.addressee_ordinal AS reference, t.language,
+         standing_addressee(t.addressee_id) AS "addresseeId", ${SERVED} AS "servedId", d.number, t.addressee_ordinal AS ordinal, t.language,
          (t.created_at AT TIME ZONE 'Europe/Brussels')::date AS "madeOn", encode(t.sha256, 'hex') AS "sha256Hex"
        ${TO_SEND} AND ($2::uuid[] IS NULL OR t.id = ANY($2::uuid[])) ORDER BY t.created_at, t.id LIMIT $3`,
       [departmentId, only ?? null, limit],
     );
+    return rows.map(({ number, ordinal, ...letter }) => ({
+      ...letter,
+      reference: formatReturnReference({ number, ordinal, letter: letter.kind }),
+    }));
   }
 
   async insert(

@@ -47,6 +47,8 @@ export type SuspenseReasonCode =
   | 'enterprise-number-and-person'
   | 'other-levy'
   | 'may-be-deposit'
+  | 'may-be-remittance'
+  | 'may-be-released-deposit'
   | 'fine-settled'
   | 'fine-granted'
   | 'fine-written-off'

@@ -21,7 +21,7 @@ import {
 } from './evidence.rules';
 import { firmLeads, firmsMeant } from './enterprise.rules';
 import { fineOfAmount, finesTold, namesDepartment } from './fine-choice.rules';
-import type { FineIndex, FineToMatch, PartyHit } from './fine-index.rules';
+import type { AwaitedFrom, FineIndex, FineToMatch, PartyHit } from './fine-index.rules';
 import { closedReason, closedReasonOf, shareOf } from './fine-state.rules';
 import type { FineShare, MatchOutcome, MatchReason, MatchReasonCode, SuspenseReasonCode } from './match-outcome.types';
 import { MATCHING_POLICY, type MatchingPolicy } from './matching-policy.rules';
@@ -329,6 +329,10 @@ function booked(
     const params = { confidence, threshold: policy.thresholdPercent };
     return left(question, 'below-threshold', leads, shares.length > 1 ? { split: shares } : {}, params);
   }
+  const awaited = shares
+    .map(({ decisionId }) => question.index.awaitedOn(decisionId))
+    .find((from) => from !== undefined);
+  if (awaited !== undefined) return left(question, AWAITED[awaited], leads, shares.length > 1 ? { split: shares } : {});
   const bookedCents = shares.reduce((sum, { amountCents }) => sum + amountCents, 0);
   const surplusCents = subtractCents(movement.amountCents, cents(bookedCents));
   return {
@@ -340,6 +344,12 @@ function booked(
     reason,
   };
 }
+
+/** What was collected and has not come: a transfer that names the fine may be that, and is then no second payment. A person says. */
+const AWAITED = { finance: 'may-be-remittance', caisse: 'may-be-released-deposit' } as const satisfies Record<
+  AwaitedFrom,
+  SuspenseReasonCode
+>;
 
 /** Left to a person: proposed when any fine comes to mind. */
 function left(
@@ -370,6 +380,8 @@ function leftClosed(
   if (match.outcome !== 'proposed' || code !== 'fine-settled' || confidence < question.policy.thresholdPercent)
     return match;
   const { decisionId } = match.candidates[0] ?? {};
+  const awaited = decisionId && question.index.awaitedOn(decisionId);
+  if (awaited !== undefined) return left(question, AWAITED[awaited], leads);
   const paid = leads.find(({ fine }) => fine.decisionId === decisionId && fine.settledBy === 'payment')?.fine;
   if (paid === undefined) return match;
   const open = openBeside(question, paid);

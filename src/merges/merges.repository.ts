@@ -52,6 +52,17 @@ const FROM = `person_merge m JOIN user_account p ON p.id = m.proposed_by LEFT JO
 /** What was said about the two records as such stays; so does every table that only grows: letters, invitations, history. */
 const STAYS = ['person', 'person_distinct', 'person_merge'];
 
+/**
+ * What both records may say of themselves and one person only once: where the surviving record (`$2`) has it already, the row
+ * of the other (`t`) stays with its record, and stands again with it when the merge is undone.
+ */
+const SAID_BY_BOTH: Readonly<Record<string, string>> = {
+  payer_account: `t.forgotten_at IS NULL AND EXISTS
+    (SELECT FROM payer_account own WHERE own.person_id = $2 AND own.iban = t.iban AND own.forgotten_at IS NULL)`,
+  person_flag: `t.lifted_on IS NULL AND EXISTS
+    (SELECT FROM person_flag own WHERE own.person_id = $2 AND own.kind = t.kind AND own.lifted_on IS NULL)`,
+};
+
 /** The answers of entries that a merge moved, with the entry where they still name the surviving record ($2). */
 const MOVED_ANSWERS = `(SELECT * FROM person_merge_item WHERE table_name = 'offence_draft' AND column_name = 'answers') i
   LEFT JOIN offence_draft d ON d.id = (i.row_key->>'id')::uuid AND d.answers->>(i.row_key->>'answer') = $2::text`;
@@ -183,15 +194,15 @@ export class MergesRepository {
     );
   }
 
-  /** How many rows point at a record, by table; tables without any are left out. */
-  async countRows(tx: Tx, id: PersonId): Promise<RowsToMove[]> {
+  /** How many rows would move from one record to the surviving one, by table; tables without any are left out. */
+  async countRows(tx: Tx, { survivorId, mergedId }: Pick<MergeRow, 'survivorId' | 'mergedId'>): Promise<RowsToMove[]> {
     const counts = new Map<string, number>();
-    for (const { table, column } of await this.references(tx)) {
+    for (const reference of await this.references(tx)) {
       const [row] = await tx.query<{ count: number }>(
-        `SELECT count(*)::int AS count FROM ${quoted(table)} WHERE ${quoted(column)} = $1`,
-        [id],
+        `SELECT count(*)::int AS count FROM ${quoted(reference.table)} t WHERE ${movesFrom(reference)}`,
+        [mergedId, survivorId],
       );
-      counts.set(table, (counts.get(table) ?? 0) + (row?.count ?? 0));
+      counts.set(reference.table, (counts.get(reference.table) ?? 0) + (row?.count ?? 0));
     }
     return [...counts].filter(([, count]) => count > 0).map(([table, count]) => ({ table, count }));
   }
@@ -201,7 +212,7 @@ export class MergesRepository {
     let moved = 0;
     for (const reference of await this.references(tx)) {
       const [row] = await tx.query<{ count: number }>(
-        `WITH moved AS (UPDATE ${quoted(reference.table)} t SET ${quoted(reference.column)} = $2 WHERE t.${quoted(reference.column)} = $1
+        `WITH moved AS (UPDATE ${quoted(reference.table)} t SET ${quoted(reference.column)} = $2 WHERE ${movesFrom(reference)}
            RETURNING ${keyOf(reference)} AS row_key),
          kept AS (INSERT INTO person_merge_item (merge_id, ordinal, department_id, table_name, column_name, row_key)
            SELECT $3, $4::int + row_number() OVER (ORDER BY row_key::text), $5, $6, $7, row_key FROM moved RETURNING 1)
@@ -282,6 +293,11 @@ export class MergesRepository {
 /** A name from the catalogue as an identifier. */
 function quoted(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
+}
+
+/** Whether a row of `t` goes from the merged record (`$1`) to the surviving one (`$2`). */
+function movesFrom({ table, column }: PersonReference): string {
+  return `t.${quoted(column)} = $1 AND $2::uuid IS NOT NULL AND NOT (${SAID_BY_BOTH[table] ?? 'false'})`;
 }
 
 /** The primary key of a row of `t` as one value. */

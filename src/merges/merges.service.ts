@@ -221,7 +221,7 @@ export class MergesService {
       survivor,
       merged,
       result: checked.ok ? checked.value : joined,
-      moves: await this.repository.countRows(tx, merged.id),
+      moves: await this.repository.countRows(tx, { survivorId: survivor.id, mergedId: merged.id }),
       files,
       refusals: checked.ok ? refusals : [...refusals, ...checked.refusals],
     };

@@ -20,6 +20,7 @@ import { RegisterWebController } from './register.web.controller';
 import { ReturnedMailWebController } from './returned-mail.web.controller';
 import { RegisterRepository } from './register.repository';
 import { NotificationRegister } from './register.service';
+import { ReturnedMail } from './returned-mail.service';
 
 /** Handed over, posted; the window to appeal. */
 @Module({
@@ -48,6 +49,7 @@ import { NotificationRegister } from './register.service';
     NotificationKeeper,
     NotificationsService,
     NotificationRegister,
+    ReturnedMail,
     RegisterEvidence,
   ],
   exports: [NotificationsService, NotificationRegister],

@@ -1,5 +1,5 @@
 import { Controller, Get, Inject, Param, Post } from '@nestjs/common';
-import type { DecisionId, NotificationAttemptId, NotificationFactId } from '../kernel/ids';
+import type { DecisionId, NotificationAttemptId, NotificationFactId, OffenceId } from '../kernel/ids';
 import type { Config } from '../platform/config/config';
 import { CurrentCall, type ApiCall } from '../platform/http/api-call';
 import { apiLink, withoutNulls } from '../platform/http/api-links';
@@ -10,6 +10,7 @@ import { CONFIG } from '../platform/platform.module';
 import type { RegisterVerb } from './register-change.rules';
 import { CorrectDay, RecordFact, RecordReturn, SendDecision, StateRemedies } from './register.commands';
 import { NotificationRegister, type RegisterResult } from './register.service';
+import { ReturnedMail } from './returned-mail.service';
 import { registerResource, windowResource } from './register.view';
 
 const CODES = ['channel', 'kind', 'remedies'];
@@ -19,6 +20,7 @@ const CODES = ['channel', 'kind', 'remedies'];
 export class RegisterApiController {
   constructor(
     private readonly register: NotificationRegister,
+    private readonly mail: ReturnedMail,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -66,8 +68,12 @@ export class RegisterApiController {
   @Requires('notification.record')
   async recordReturn(@CurrentCall() call: ApiCall): Promise<object> {
     const command = parseCommand(RecordReturn, withInnerCodes(call.body, ['reason']));
-    const { letter, ...result } = await this.register.recordReturn(call.once(), command);
-    return { ...this.done(call, result), documentId: letter.documentId };
+    const { letter, register, decisionId, offenceId } = await this.mail.record(call.once(), command);
+    const { documentId } = letter;
+    if (register !== undefined) return { ...this.done(call, register), documentId };
+    const self = this.link(decisionId);
+    call.created(self, letter.version);
+    return { self, id: decisionId, offence: this.offence(offenceId), documentId };
   }
 
   private async keep(call: ApiCall, id: DecisionId, verb: RegisterVerb): Promise<object> {
@@ -81,10 +87,14 @@ export class RegisterApiController {
     return withoutNulls({
       self,
       id: decisionId,
-      offence: { href: apiLink(this.config, `/offences/${offenceId}`), id: offenceId },
+      offence: this.offence(offenceId),
       ...shown,
       windows: changes.map(({ addresseeId, after }) => windowResource(addresseeId, after)),
     });
+  }
+
+  private offence(id: OffenceId): object {
+    return { href: apiLink(this.config, `/offences/${id}`), id };
   }
 
   private link(id: DecisionId): string {

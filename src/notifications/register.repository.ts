@@ -9,6 +9,7 @@ import type {
   PersonId,
   UserId,
 } from '../kernel/ids';
+import type { ReturnReference } from '../documents/return-reference';
 import type { LegalDate } from '../kernel/legal-date';
 import type { Tx } from '../platform/database/transactions';
 import type { Attempt, Register, RegisterFact, RestingOnTheEnd } from './register.rules';
@@ -56,6 +57,7 @@ export interface ReleaseOnNoAppeal {
 export interface LetterRow {
   readonly documentId: DocumentId;
   readonly kind: string;
+  readonly departmentId: DepartmentId;
   readonly decisionId: DecisionId;
   readonly offenceId: OffenceId;
   readonly personId: PersonId;
@@ -179,16 +181,55 @@ export class RegisterRepository {
     };
   }
 
-  /** The letter whose window bears this reference: the act itself before what was written about it. */
-  async letter(tx: Tx, number: string, ordinal: number): Promise<LetterRow | undefined> {
+  /** The letter whose window bears this reference, the last one of several. */
+  async letter(tx: Tx, { number, ordinal, letter }: ReturnReference): Promise<LetterRow | undefined> {
     const [row] = await tx.query<LetterRow>(
-      `SELECT t.id AS "documentId", t.kind, d.id AS "decisionId", o.id AS "offenceId", o.person_id AS "personId", d.number, d.version,
+      `SELECT t.id AS "documentId", t.kind, t.department_id AS "departmentId", d.id AS "decisionId", o.id AS "offenceId", o.person_id AS "personId", d.number, d.version,
          p.id AS "addresseeId", ${FULL_NAME} AS "addresseeName",
          concat_ws(E'\\n', p.address_line, nullif(concat_ws(' ', p.postal_code, p.municipality), ''), nullif(p.country, 'BE')) AS address
        FROM document t JOIN decision d ON d.id = t.decision_id JOIN offence o ON o.id = d.offence_id JOIN person p ON p.id = standing_addressee(t.addressee_id)
-       WHERE d.number = $1 AND t.addressee_ordinal = $2 ORDER BY (t.kind <> 'decision'), t.created_at DESC LIMIT 1`,
-      [number, ordinal],
+       WHERE d.number = $1 AND t.addressee_ordinal = $2 AND t.kind = $3 ORDER BY t.created_at DESC, t.id DESC LIMIT 1`,
+      [number, ordinal, letter],
     );
     return row;
+  }
+
+  /** The last sending of a letter in a mailing that has not come back, with the day on which it was posted. */
+  async lastSending(tx: Tx, documentId: DocumentId): Promise<{ id: string; postedOn: LegalDate } | undefined> {
+    const [row] = await tx.query<{ id: string; postedOn: LegalDate }>(
+      `SELECT i.id, b.posted_on AS "postedOn" FROM mail_item i JOIN mail_batch b ON b.id = i.batch_id
+       WHERE i.document_id = $1 AND b.state = 'posted' AND NOT EXISTS (SELECT FROM letter_return r WHERE r.mail_item_id = i.id)
+       ORDER BY b.posted_on DESC, i.id DESC LIMIT 1`,
+      [documentId],
+    );
+    return row;
+  }
+
+  /** Notes that a letter about a decision came back, and which sending of it. */
+  async insertReturn(
+    tx: Tx,
+    letter: Pick<LetterRow, 'documentId' | 'departmentId'>,
+    back: {
+      readonly id: string;
+      readonly mailItemId: string | undefined;
+      readonly reason: string;
+      readonly returnedOn: string;
+    },
+    by: UserId,
+  ): Promise<void> {
+    await tx.query(
+      `INSERT INTO letter_return (id, department_id, document_id, mail_item_id, reason, returned_on, recorded_by, recorded_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+      [
+        back.id,
+        letter.departmentId,
+        letter.documentId,
+        back.mailItemId ?? null,
+        back.reason,
+        back.returnedOn,
+        by,
+        tx.now,
+      ],
+    );
   }
 }

@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { aboutDecision } from '../decisions/decision-event.view';
 import { CaseAccess } from '../audit/case-access.service';
 import { DecisionsService, type DecisionWithOffence } from '../decisions/decisions.service';
-import { parseReturnReference } from '../documents/return-reference';
 import type { DecisionId, NotificationAttemptId, NotificationFactId, OffenceId, PersonId } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
 import { ParametersService } from '../parameters/parameters.service';
@@ -21,9 +20,8 @@ import {
   type Addition,
   type RegisterVerb,
 } from './register-change.rules';
-import { attemptThatCarried } from './returned-letter.rules';
-import type { RecordReturn, SendDecision } from './register.commands';
-import { RegisterRepository, type LetterRow, type ReleaseOnNoAppeal, type ShownRegister } from './register.repository';
+import type { SendDecision } from './register.commands';
+import { RegisterRepository, type ReleaseOnNoAppeal, type ShownRegister } from './register.repository';
 import { changesBetween, groundLostBy, type DayBounds, type RegisterChange } from './register.rules';
 
 /** What a verb on the register gives back. */
@@ -53,11 +51,6 @@ export interface RegisterOutlook extends RegisterSheet {
   readonly changes: readonly RegisterChange[];
   /** What rested on the end of a month loses its ground: a claim with FPS Finance is asked back, a release stopped. */
   readonly isReopened: boolean;
-}
-
-/** A letter that came back, as the page shows it once its return is recorded. */
-export interface ReturnedLetter extends RegisterResult {
-  readonly letter: LetterRow;
 }
 
 /** The register of attempts and proofs (R2.10, D27): sent, arrived, come back, put right; the windows follow from it. */
@@ -137,37 +130,6 @@ export class NotificationRegister {
   /** Of which decision an attempt or a record is. Refuses `not-found`. */
   decisionOf(actor: Actor, id: NotificationAttemptId | NotificationFactId): Promise<DecisionId> {
     return this.transactions.view(actor, async (tx) => found(await this.repository.decisionOf(tx, id)));
-  }
-
-  /**
-   * A letter came back: the attempt that carried it is found by the reference in its window, and the return recorded. Refuses
-   * `return-reference`, `return-letter-unknown`, and what `attemptThatCarried` and `checkFact` refuse.
-   */
-  recordReturn(actor: Actor, command: Readonly<RecordReturn>): Promise<ReturnedLetter> {
-    return this.transactions.run(actor, async (tx) => {
-      const { number, ordinal } = orRefuse(parseReturnReference(command.reference));
-      const letter = await this.repository.letter(tx, number, ordinal);
-      if (letter === undefined) throw new Refused({ code: 'return-letter-unknown', field: 'reference', rule: 'D27' });
-      const { reason, returnedOn, presentedOn } = command;
-      const { addresseeId, decisionId } = letter;
-      const register = await this.repository.ofDecision(tx, decisionId);
-      const back = { addresseeId, reason, returnedOn: returnedOn as LegalDate };
-      const attempt = orRefuse(attemptThatCarried(register, back));
-      const known = presentedOn === undefined ? {} : { presentedOn };
-      const verb: RegisterVerb = {
-        verb: 'record',
-        attemptId: attempt.id,
-        command: { version: 0, kind: reason, happenedOn: returnedOn, ...known },
-      };
-      const result = await this.actIn(tx, decisionId, verb);
-      tx.recordAccess({
-        operation: 'notification.return',
-        reason: await this.access.reasonFor(tx, letter.offenceId),
-        personIds: [letter.personId, letter.addresseeId],
-        caseIds: [letter.offenceId],
-      });
-      return { ...result, letter };
-    });
   }
 
   private async sheetOf(tx: Tx, decisionId: DecisionId, operation: string): Promise<RegisterSheet> {

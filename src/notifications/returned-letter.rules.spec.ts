@@ -1,7 +1,7 @@
 import { newId, type NotificationAttemptId, type NotificationFactId, type PersonId } from '../kernel/ids';
 import { legalDate } from '../kernel/legal-date';
 import type { Attempt, AttemptFactKind, RegisterFact } from './register.rules';
-import { attemptThatCarried, type LetterBack } from './returned-letter.rules';
+import { attemptThatCarried, tellsOfDecision, type LetterBack } from './returned-letter.rules';
 
 const addresseeId = newId<PersonId>();
 const attemptOf = (channel: Attempt['channel']): Attempt => ({
@@ -20,7 +20,12 @@ const factOf = ({ id: attemptId }: Attempt, kind: AttemptFactKind, day: string):
   note: '',
   supersedes: undefined,
 });
-const BACK = { addresseeId, reason: 'unknown', returnedOn: legalDate('2026-12-10') } as const satisfies LetterBack;
+const BACK = {
+  addresseeId,
+  isAnew: false,
+  reason: 'unknown',
+  returnedOn: legalDate('2026-12-10'),
+} as const satisfies LetterBack;
 
 describe('which sending a letter that came back was (D27)', () => {
   const [registered, post] = [attemptOf('registered-ar'), attemptOf('post')];
@@ -50,5 +55,18 @@ describe('which sending a letter that came back was (D27)', () => {
       'return-without-sending',
     );
     expect(codeOf(sent, { ...BACK, addresseeId: newId<PersonId>() })).toBe('return-without-sending');
+  });
+
+  it('a correction that told it anew is not the decision, nor the other way round', () => {
+    const anew = { ...attemptOf('post'), isAnew: true };
+    const both = { attempts: [registered, anew], facts: sent.slice(0, 1) };
+    const carried = (isAnew: boolean): unknown => {
+      const found = attemptThatCarried(both, { ...BACK, isAnew });
+      return found.ok && found.value;
+    };
+    expect([carried(true), carried(false)]).toEqual([anew, registered]);
+    expect(tellsOfDecision(both, 'correction', addresseeId)).toBe(true);
+    expect(tellsOfDecision({ ...both, attempts }, 'correction', addresseeId)).toBe(false);
+    expect(tellsOfDecision(both, 'payment-receipt', addresseeId)).toBe(false);
   });
 });

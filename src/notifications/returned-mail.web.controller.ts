@@ -7,7 +7,7 @@ import { Requires } from '../platform/http/route-access';
 import { typedDate, typedDays } from '../ui/date-input';
 import { Form } from '../ui/form';
 import { RecordReturn } from './register.commands';
-import { NotificationRegister, type ReturnedLetter } from './register.service';
+import { ReturnedMail, type ReturnedLetter } from './returned-mail.service';
 
 const FORM = 'register.return';
 
@@ -18,7 +18,7 @@ const FORM = 'register.return';
 @Controller('returned-mail')
 export class ReturnedMailWebController {
   constructor(
-    private readonly register: NotificationRegister,
+    private readonly mail: ReturnedMail,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -35,7 +35,7 @@ export class ReturnedMailWebController {
     return submitted(
       async () => {
         const command = parseCommand(RecordReturn, typedDays(typed, ['returnedOn', 'presentedOn']));
-        const recorded = await this.register.recordReturn(form.once(), command);
+        const recorded = await this.mail.record(form.once(), command);
         return this.desk(Form.fresh(FORM, { ...typed, reference: '', presentedOn: '' }), recorded);
       },
       (refusals) => this.desk(Form.refused(FORM, { ...this.defaults(), ...typed }, refusals), undefined),
@@ -47,6 +47,6 @@ export class ReturnedMailWebController {
   }
 
   private desk(form: Form, recorded: ReturnedLetter | undefined): PageResult {
-    return page('notification/returned-mail', { form, recorded, window: recorded?.changes.find(({ addresseeId }) => addresseeId === recorded.letter.addresseeId)?.after }); // prettier-ignore
+    return page('notification/returned-mail', { form, recorded, window: recorded?.register?.changes.find(({ addresseeId }) => addresseeId === recorded.letter.addresseeId)?.after }); // prettier-ignore
   }
 }

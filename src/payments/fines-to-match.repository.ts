@@ -7,7 +7,7 @@ import type { LockedFine } from '../ledger/ledger.service';
 import type { Tx } from '../platform/database/transactions';
 import type { PayableState } from './allocation.rules';
 import type { BornPerson } from '../matching/bearers.rules';
-import type { FineKeys, FineParty, PartyNames, FineState, SettledBy } from '../matching/fine-index.rules';
+import type { FineKeys, FineParty, PartyNames, FineState, SettledBy, AwaitedFrom } from '../matching/fine-index.rules';
 import type { FineAtHand } from './payments.types';
 
 interface FineSqlRow {
@@ -74,20 +74,33 @@ const FINES_OF_REFERENCES = `SELECT ${FINE} FROM (
     UNION ALL SELECT * FROM decision WHERE number = ANY($2)) d
   CROSS JOIN LATERAL (SELECT person_id, article FROM offence WHERE id = d.offence_id OFFSET 0) o`;
 
+/** What FPS Finance collected on a decision `d` and booked here, and has not paid on. */
+const AWAITS_FINANCE = `EXISTS (SELECT 1 FROM claim c WHERE c.decision_id = d.id AND c.collected_cents > 0
+        AND (SELECT sum(e.booked_cents) FROM claim_event e WHERE e.claim_id = c.id)
+          > (SELECT coalesce(sum(p.amount_cents), 0) FROM finance_remittance p JOIN movement_verdict v ON v.id = p.verdict_id WHERE p.claim_id = c.id AND v.reversed_at IS NULL))`;
+
+/** A deposit of a decision `d` that went to the State, or to the payment, and has not come. */
+const AWAITS_CAISSE = `EXISTS (SELECT 1 FROM deposit t WHERE t.decision_id = d.id
+        AND t.to_state_cents > (SELECT coalesce(sum(v.amount_cents), 0) FROM movement_verdict v WHERE v.deposit_id = t.id AND v.reversed_at IS NULL))`;
+
 /**
  * What ended the debts: what the Office gave up first, for then not all of it was paid. Of the earlier office's settled fines no row says it,
- * nor of those on which FPS Finance collected what it has not paid on: money with their number is as likely that as a second payment.
+ * nor of those of which money is awaited: money with their number is as likely that as a second payment.
  */
-const SETTLED_BY = `SELECT * FROM (SELECT d.id, CASE
+const PAST = `SELECT d.id, CASE WHEN ${AWAITS_FINANCE} THEN 'finance' WHEN ${AWAITS_CAISSE} THEN 'caisse' END AS awaited_from, CASE
       WHEN EXISTS (SELECT 1 FROM refund_request q WHERE q.decision_id = d.id AND q.state = 'granted') THEN 'grant'
       WHEN EXISTS (SELECT 1 FROM write_off w WHERE w.decision_id = d.id AND w.state = 'approved') THEN 'write-off'
-      WHEN EXISTS (SELECT 1 FROM claim c WHERE c.decision_id = d.id AND c.collected_cents > 0
-        AND (SELECT sum(e.booked_cents) FROM claim_event e WHERE e.claim_id = c.id)
-          > (SELECT coalesce(sum(p.amount_cents), 0) FROM finance_remittance p JOIN movement_verdict v ON v.id = p.verdict_id WHERE p.claim_id = c.id AND v.reversed_at IS NULL)) THEN NULL
+      WHEN ${AWAITS_FINANCE} OR ${AWAITS_CAISSE} THEN NULL
       WHEN EXISTS (SELECT 1 FROM allocation a WHERE a.decision_id = d.id AND a.reversed_at IS NULL) THEN 'payment'
       WHEN EXISTS (SELECT 1 FROM deposit t WHERE t.decision_id = d.id AND t.to_state_cents > 0) THEN 'payment'
       WHEN EXISTS (SELECT 1 FROM claim c WHERE c.decision_id = d.id AND c.collected_cents > 0) THEN 'payment' END AS settled_by
-    FROM unnest($1::uuid[]) AS d (id)) AS settled WHERE settled_by IS NOT NULL`;
+    FROM unnest($1::uuid[]) AS d (id)`;
+
+interface PastSqlRow {
+  id: DecisionId;
+  settled_by: SettledBy | null;
+  awaited_from: AwaitedFrom | null;
+}
 
 type DepartmentNames = ReadonlyMap<DepartmentId, readonly string[]>;
 
@@ -270,17 +283,20 @@ export class FinesToMatchRepository {
     return this.withSettlements(tx, fines);
   }
 
-  /** The same fines, those on which nothing more is owed with what ended the debt. */
+  /** The same fines, those of which less is owed than at first with what ended the debt, and with whose money on them is awaited. */
   async withSettlements(tx: Tx, fines: readonly FineAtHand[]): Promise<FineAtHand[]> {
-    const settled = fines.filter(({ outstandingCents }) => outstandingCents <= 0);
-    if (settled.length === 0) return [...fines];
-    const rows = await tx.query<{ id: DecisionId; settled_by: SettledBy }>(SETTLED_BY, [
-      settled.map(({ decisionId }) => decisionId),
-    ]);
-    const settledBy = new Map(rows.map((row) => [row.id, row.settled_by]));
+    const lessened = fines.filter(({ outstandingCents, amountCents }) => outstandingCents < amountCents);
+    if (lessened.length === 0) return [...fines];
+    const rows = await tx.query<PastSqlRow>(PAST, [lessened.map(({ decisionId }) => decisionId)]);
+    const pasts = new Map(rows.map((row) => [row.id, row]));
     return fines.map((fine) => {
-      const by = fine.outstandingCents <= 0 ? settledBy.get(fine.decisionId) : undefined;
-      return by === undefined ? fine : { ...fine, settledBy: by };
+      const past = pasts.get(fine.decisionId);
+      if (past === undefined) return fine;
+      return {
+        ...fine,
+        ...(past.settled_by !== null && fine.outstandingCents <= 0 && { settledBy: past.settled_by }),
+        ...(past.awaited_from !== null && { awaitedFrom: past.awaited_from }),
+      };
     });
   }
 

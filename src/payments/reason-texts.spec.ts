@@ -31,7 +31,7 @@ const paymentRefusals = {
 
 const matchReasons = {
   'structured-reference': 1, 'decision-number': 1, 'names-and-birth-date': 1, 'several-references': 1, 'other-name-and-birth-date': 1, 'one-of-several-fines': 1,
-  'all-fines-of-debtor': 1, 'several-named': 1, 'less-bank-charges': 1, 'marked-part': 1, 'split-uncertain': 1, 'other-fines-open': 1, 'may-be-deposit': 1, 'candidate-same-debtor': 1,
+  'all-fines-of-debtor': 1, 'several-named': 1, 'less-bank-charges': 1, 'marked-part': 1, 'split-uncertain': 1, 'other-fines-open': 1, 'may-be-deposit': 1, 'may-be-remittance': 1, 'may-be-released-deposit': 1, 'candidate-same-debtor': 1,
   'candidate-payer-account': 1, 'candidate-mandatary': 1, 'candidate-split': 1, debit: 1, 'r-transaction': 1, correction: 1, 'replaced-by-details': 1, undone: 1, 'undo-owed-back': 1, undoes: 1, 'undoing-reversed': 1,
   'no-amount': 1, 'no-evidence': 1, 'reference-unknown': 1, 'several-fines': 1, 'several-debtors': 1, namesakes: 1, contradiction: 1,
   'other-levy': 1, 'fine-settled': 1, 'fine-granted': 1, 'fine-written-off': 1, 'fine-withdrawn': 1, 'fine-annulled': 1, 'amount-differs': 1, 'birth-date-incomplete': 1, 'names-uncertain': 1, 'candidate-names': 1, 'candidate-payer': 1,

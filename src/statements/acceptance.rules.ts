@@ -79,7 +79,7 @@ export type AccountRefusalCode = 'coda-currency' | 'coda-account-unknown' | 'cod
 
 /**
  * The one of the Office's accounts that a statement belongs to (formats, acceptance 4).
- * Refuses a currency other than EUR, an account that is not the Office's, and a statement older than the account's books;
+ * Refuses an account that is not the Office's, a currency other than EUR, and a statement older than the account's books;
  * each names the line of the opening balance. A number that does not validate has no IBAN, so it is never ours.
  */
 export function findAccount<Account extends OfficeAccount>(
@@ -88,10 +88,11 @@ export function findAccount<Account extends OfficeAccount>(
 ): Outcome<Account, Refusal<AccountRefusalCode>> {
   const { line, closingOn, account: written } = statement;
   const details = { field: 'file', rule: 'CODA 2.6' } as const;
-  if (written.currency !== 'EUR') {
+  const ours = accounts.filter(({ iban }) => iban === written.iban);
+  const account = ours.find(({ currency }) => currency === 'EUR' && currency === written.currency);
+  if (ours.length > 0 && !account) {
     return refuse('coda-currency', { ...details, params: { line, currency: written.currency, accepted: 'EUR' } });
   }
-  const account = accounts.find(({ iban, currency }) => iban === written.iban && currency === written.currency);
   if (!account)
     return refuse('coda-account-unknown', {
       ...details,
@@ -104,6 +105,32 @@ export function findAccount<Account extends OfficeAccount>(
     });
   }
   return accept(account);
+}
+
+/** A file that is not taken: its first fault, and all of them in `faults`. */
+export interface FaultyFile extends Refusal {
+  readonly faults: readonly Refusal[];
+}
+
+/**
+ * The account of each statement of a file that may be taken, in the order of the file: it agrees with itself (`checkTotals`) and is of our
+ * accounts (`findAccount`). In camt.053 the account stands by itself, so a statement of somebody else's is refused for that, whatever its
+ * totals; in CODA a file whose lines do not add up says nothing sure of its account either, so the totals come first.
+ */
+export function checkFile<Account extends OfficeAccount>(
+  file: StatementFile,
+  accounts: readonly Account[],
+): Outcome<readonly Account[], FaultyFile> {
+  const found = file.statements.map((statement) => findAccount(statement, accounts));
+  const foreign = found.flatMap((each) => (each.ok ? [] : [each.refusal]));
+  const totals = checkTotals(file);
+  const defects = totals.ok ? [] : totals.refusal.defects;
+  const [faults = []] = (file.format === 'coda' ? [defects, foreign] : [foreign, defects]).filter(
+    ({ length }) => length > 0,
+  );
+  const [first] = faults;
+  if (first) return { ok: false, refusal: { ...first, faults } };
+  return accept(found.flatMap((each) => (each.ok ? [each.value] : [])));
 }
 
 /** What the books hold when a statement arrives; read under the lock of the account's row. */
@@ -181,7 +208,7 @@ export function checkContinuity(statement: PlacedStatement, position: AccountPos
 }
 
 /** Files of one application's transactions have both balances zero; a code beside real balances is an ordinary statement. */
-function isSeparateApplication(
+export function isSeparateApplication(
   statement: PlacedStatement,
 ): statement is PlacedStatement & Required<Pick<StatementHeading, 'separateApplicationCode'>> {
   return (
@@ -193,7 +220,8 @@ function isSeparateApplication(
 
 type Numbered = Pick<Statement, 'sequenceNumber' | 'statementYear'>;
 
-function follows(statement: Numbered, last: AccountPosition['lastAccepted']): boolean {
+/** Whether a statement bears the next number after `last`, 001 in a new year; true where one of them bears none. */
+export function follows(statement: Numbered, last: Numbered | undefined): boolean {
   if (last?.sequenceNumber === undefined || statement.sequenceNumber === undefined) return true;
   if (statement.statementYear === last.statementYear) return statement.sequenceNumber === last.sequenceNumber + 1;
   return statement.statementYear === last.statementYear + 1 && statement.sequenceNumber === 1;

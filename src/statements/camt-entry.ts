@@ -1,5 +1,6 @@
 import { isCreditorReference } from '../kernel/creditor-reference';
 import { isOgm } from '../kernel/ogm';
+import { ZERO_CENTS, type Cents } from '../kernel/money';
 import { accept, type Outcome } from '../kernel/outcome';
 import { amountOf, dayOf, nodeAt, nodesOf, textAt, type CamtAmount } from './camt-node';
 import { camtRefusal, type CamtNode, type CamtRefusal } from './camt-xml';
@@ -14,39 +15,54 @@ import type {
 
 /** An entry read: the movement first, then its details when the bank put several transactions into one. */
 export interface CamtEntry {
+  readonly isBooked: true;
   readonly movements: readonly Movement[];
   readonly hasThirdDecimal: boolean;
   readonly currency: string;
 }
+
+/** An entry that the balance does not hold; some banks count it in their totals. No direction, or no amount, where it has none. */
+export interface UnbookedEntry {
+  readonly isBooked: false;
+  readonly direction: Direction | undefined;
+  readonly amountCents: Cents;
+}
+
+/** How XML writes that something is so (xs:boolean). */
+const TRUE: readonly (string | undefined)[] = ['true', '1'];
 
 /** CODA's types of a total that has details, and of a detail (formats, transaction code); `0` stands for itself. */
 const TOTAL_WITH_DETAILS = '1';
 const DETAIL = '5';
 const SIMPLE = '0';
 
+/** Where the amount of a transaction may stand, the best first: version 02 has no `Amt` there. */
+const AMOUNTS_OF_TRANSACTION = ['Amt', 'AmtDtls/TxAmt/Amt', 'AmtDtls/InstdAmt/Amt'] as const;
+
 /** Families of ISO 20022 in CODA's terms, as far as matching looks at them: transfers, and those that came back. */
 const CREDIT_TRANSFERS: ReadonlySet<string> = new Set(['RCDT', 'RRCT', 'ICDT', 'IRCT']);
 const RETURNS: ReadonlySet<string> = new Set(['RRTN', 'ARET', 'RPCR', 'UPCT']);
 
 /**
- * Reads one `Ntry`. Undefined for an entry that is not booked (pending, for information): it is not in the balance.
+ * Reads one `Ntry`; of one that is not booked (pending, for information) its direction and amount only, since it is not in the balance.
  * Refuses `camt-element` with the element that is missing or is not what the message wants.
  */
-export function readEntry(entry: CamtNode, sequence: number): Outcome<CamtEntry | undefined, CamtRefusal> {
+export function readEntry(entry: CamtNode, sequence: number): Outcome<CamtEntry | UnbookedEntry, CamtRefusal> {
   const status = textAt(entry, 'Sts/Cd', 'Sts');
-  if (status !== undefined && status !== 'BOOK') return accept(undefined);
   const amount = amountOf(nodeAt(entry, 'Amt'));
+  if (status !== undefined && status !== 'BOOK')
+    return accept({ isBooked: false, direction: directionOf(entry), amountCents: amount?.cents ?? ZERO_CENTS });
   if (!amount) return missing(entry, 'Ntry/Amt');
   const direction = directionOf(entry);
   if (!direction) return missing(entry, 'Ntry/CdtDbtInd');
   const entryOn = dayOf(nodeAt(entry, 'BookgDt')) ?? dayOf(nodeAt(entry, 'ValDt'));
   if (!entryOn) return missing(entry, 'Ntry/BookgDt');
   const valueOn = dayOf(nodeAt(entry, 'ValDt'));
-  const transactions = nodesOf(entry, 'NtryDtls').flatMap((details) => nodesOf(details, 'TxDtls'));
-  const isReversal = textAt(entry, 'RvslInd') === 'true';
+  const { transactions, count } = transactionsOf(entry);
+  const isReversal = TRUE.includes(textAt(entry, 'RvslInd'));
   const common = { sequence, entryOn, ...(valueOn && { valueOn }), isReversal };
   const [only] = transactions;
-  const isBatch = transactions.length > 1 || Number(textAt(entry, 'NtryDtls/Btch/NbOfTxs') ?? 1) > 1;
+  const isBatch = count > 1;
   const whole: Movement = {
     ...movementOf(entry, isBatch ? undefined : only, direction, common),
     detail: 0,
@@ -54,11 +70,11 @@ export function readEntry(entry: CamtNode, sequence: number): Outcome<CamtEntry 
     amountCents: amount.cents,
     transactionCode: codeOf(entry, isBatch ? undefined : only, isBatch ? TOTAL_WITH_DETAILS : SIMPLE),
   };
-  const details = isBatch
-    ? readDetails(entry, transactions, direction, common)
-    : accept({ movements: [], amounts: [] });
+  const isListed = isBatch && transactions.length === count;
+  const details = isListed ? readDetails(entry, transactions, { ...common, direction, currency: amount.currency }) : accept(NO_DETAILS); // prettier-ignore
   if (!details.ok) return details;
   return accept({
+    isBooked: true,
     movements: [whole, ...details.value.movements],
     hasThirdDecimal: [amount, ...details.value.amounts].some(({ hasThirdDecimal }) => hasThirdDecimal),
     currency: amount.currency,
@@ -72,21 +88,40 @@ interface Common {
   readonly isReversal: boolean;
 }
 
+/** Details that were read, in the order of the entry. */
+interface Details {
+  readonly movements: readonly Movement[];
+  readonly amounts: readonly CamtAmount[];
+}
+
+const NO_DETAILS: Details = { movements: [], amounts: [] };
+
+/** The transactions that an entry lists, and how many it has: the bank may list some of them only, or none. */
+function transactionsOf(entry: CamtNode): { readonly transactions: readonly CamtNode[]; readonly count: number } {
+  const parts = nodesOf(entry, 'NtryDtls').map((part) => ({
+    listed: nodesOf(part, 'TxDtls'),
+    stated: Number(textAt(part, 'Btch/NbOfTxs') ?? 0),
+  }));
+  const count = parts.reduce((sum, { listed, stated }) => sum + Math.max(listed.length, stated || 0), 0);
+  return { transactions: parts.flatMap(({ listed }) => listed), count };
+}
+
+/**
+ * The transactions as details of the entry. None where one of them has no amount in the currency of the entry: then nobody can tell which
+ * part of the money is whose, and the entry stays a total without details.
+ */
 function readDetails(
   entry: CamtNode,
   transactions: readonly CamtNode[],
-  direction: Direction,
-  common: Common,
-): Outcome<{ readonly movements: Movement[]; readonly amounts: CamtAmount[] }, CamtRefusal> {
+  { direction, currency, ...common }: Common & { readonly direction: Direction; readonly currency: string },
+): Outcome<Details, CamtRefusal> {
   const movements: Movement[] = [];
   const amounts: CamtAmount[] = [];
   for (const [index, transaction] of transactions.entries()) {
-    const amount = amountOf(
-      nodeAt(transaction, 'Amt') ??
-        nodeAt(transaction, 'AmtDtls/TxAmt/Amt') ??
-        nodeAt(transaction, 'AmtDtls/InstdAmt/Amt'),
-    );
-    if (!amount) return missing(transaction, 'TxDtls/Amt');
+    const stated = AMOUNTS_OF_TRANSACTION.flatMap((path) => nodeAt(transaction, path) ?? []);
+    const read = stated.map((node) => amountOf(node));
+    const amount = read.find((each) => each?.currency === currency);
+    if (!amount) return read.includes(undefined) ? missing(transaction, 'TxDtls/Amt') : accept(NO_DETAILS);
     amounts.push(amount);
     movements.push({
       ...movementOf(entry, transaction, directionOf(transaction) ?? direction, common),

@@ -13,6 +13,8 @@ const read = (...statements: readonly CamtStatementDraft[]): readonly WholeState
   expect(outcome.value.format).toBe('camt.053');
   return outcome.value.statements;
 };
+const levels = (draft: CamtStatementDraft): string[] =>
+  read(draft).flatMap(({ movements }) => movements.map(({ level, amountCents }) => `${level} ${amountCents}`));
 const refused = (text: string | Uint8Array): unknown => {
   const outcome = readCamt(typeof text === 'string' ? bytes(text) : text);
   return outcome.ok ? 'read' : { code: outcome.refusal.code, ...outcome.refusal.params };
@@ -101,13 +103,92 @@ describe('camt.053', () => {
 
   it('reads what undoes an earlier payment as such', () => {
     const [statement] = read({
-      entries: [{ direction: 'DBIT', isReversal: true }, { returnReason: 'AC04' }],
+      entries: [{ direction: 'DBIT', reversal: 'true' }, { returnReason: 'AC04' }],
       closing: '0.00',
     });
     expect(statement?.movements).toMatchObject([
       { direction: 'debit', rTransaction: 'reversal' },
       { rTransaction: 'return', reasonCode: 'AC04' },
     ]);
+  });
+
+  it.each([
+    ['true', 'reversal'],
+    ['1', 'reversal'],
+    ['false', undefined],
+    ['0', undefined],
+  ] as const)('reads the mark of a reversal as XML writes it: %s', (reversal, rTransaction) => {
+    const [statement] = read({ entries: [{ direction: 'DBIT', reversal }] });
+    expect(statement?.movements[0]?.rTransaction).toBe(rTransaction);
+    // A reversal names the parties of what it reverses: the payer of the credit.
+    expect(statement?.movements[0]?.counterparty.name).toBe(rTransaction && 'ALIX EXEMPLE');
+  });
+
+  it('finds the amounts of the transactions of a batch where each version has them', () => {
+    for (const [version, amountIn] of [
+      ['02', 'TxAmt'],
+      ['02', 'InstdAmt'],
+      ['04', 'Amt'],
+      ['08', 'Amt'],
+      ['08', 'TxAmt'],
+    ] as const)
+      // prettier-ignore
+      expect(
+        levels({ version, entries: [{ batch: [{ text: 'a', amount: '150.00', amountIn }, { text: 'b', amount: '50.00', amountIn }] }] }), // prettier-ignore
+      ).toEqual(['movement 20000', 'detail 15000', 'detail 5000']);
+  });
+
+  it.each([
+    ['none of its transactions has an amount', { batch: [{ text: 'one' }, { text: 'two' }] }],
+    ['one of them has none', { batch: [{ text: 'one', amount: '100.00' }, { text: 'two' }] }],
+    [
+      'what was instructed is in another currency',
+      {
+        batch: ['one', 'two'].map((text) => ({
+          text,
+          amount: '110.00',
+          currency: 'USD',
+          amountIn: 'InstdAmt' as const,
+        })),
+      },
+    ],
+    ['the bank lists some of them only', { numberOfTransactions: 3, batch: [{ text: 'one', amount: '50.00' }, { text: 'two', amount: '60.00' }] }], // prettier-ignore
+    ['the bank lists one of several', { numberOfTransactions: 2, batch: [{ text: 'one', amount: '50.00' }] }],
+  ])('keeps a batch as a total without details where %s', (_, entry) => {
+    for (const version of ['02', '04', '08'] as const) {
+      const draft = { version, entries: [entry] };
+      expect(levels(draft)).toEqual(['movement 20000']);
+      expect(defects(draft)).toEqual([]);
+      // Nobody's name in particular: a total is matched to no payer.
+      expect(read(draft)[0]?.movements[0]).toMatchObject({ transactionCode: { type: '1' }, counterparty: {} });
+    }
+  });
+
+  it('refuses an amount of a transaction that is none', () => {
+    const text = camtMessage({
+      entries: [
+        {
+          batch: [
+            { text: 'one', amount: '2e2' },
+            { text: 'two', amount: '0.00' },
+          ],
+        },
+      ],
+    });
+    expect(refused(text)).toMatchObject({ code: 'camt-element', element: 'TxDtls/Amt' });
+  });
+
+  it.each([
+    ['<TtlNtries><NbOfNtries>3</NbOfNtries></TtlNtries>', []],
+    ['<TtlNtries><NbOfNtries>1</NbOfNtries></TtlNtries>', []],
+    ['<TtlNtries><NbOfNtries>2</NbOfNtries></TtlNtries>', ['coda-record-count']],
+    ['<TtlCdtNtries><Sum>205.00</Sum></TtlCdtNtries><TtlDbtNtries><Sum>7.00</Sum></TtlDbtNtries>', []],
+    ['<TtlCdtNtries><Sum>200.00</Sum></TtlCdtNtries><TtlDbtNtries><Sum>0.00</Sum></TtlDbtNtries>', []],
+    ['<TtlCdtNtries><Sum>207.00</Sum></TtlCdtNtries>', ['coda-credit-sum']],
+    ['<TtlNtries><NbOfNtries>3</NbOfNtries></TtlNtries><TtlCdtNtries><Sum>200.00</Sum></TtlCdtNtries>', []],
+  ])('takes a summary that counts what is not booked yet, and one that does not: %s', (totals, expected) => {
+    const pending = [{ status: 'PDNG', amount: '5.00' }, { status: 'PDNG', amount: '7.00', direction: 'DBIT' }] as const; // prettier-ignore
+    expect(defects({ entries: [{}, ...pending], summary: `<TxsSummry>${totals}</TxsSummry>` })).toEqual(expected);
   });
 
   it('leaves entries aside that are not booked, since the balance does not hold them', () => {
@@ -268,14 +349,14 @@ describe('samples of the format', () => {
   });
 
   it.each(['v2.all-balance-types', 'v2.minimal', 'v2.multi.statement', 'v4', 'v8'])(
-    'camt053.%s.xml agrees with itself or is told what does not, and is of no account of the Office',
+    'camt053.%s.xml is of no account of the Office',
     (name) => {
       const outcome = readCamt(readFileSync(join(folder, `camt053.${name}.xml`)));
       if (!outcome.ok) throw new Error(outcome.refusal.code);
       const ours = [{ iban: 'BE35679200609437', currency: 'EUR', knownFrom: legalDate('2000-01-01') }];
       for (const statement of outcome.value.statements) {
         const found = findAccount(statement, ours);
-        expect(found.ok ? 'accepted' : found.refusal.code).toMatch(/^coda-(account-unknown|currency)$/);
+        expect(found.ok ? 'accepted' : found.refusal.code).toBe('coda-account-unknown');
       }
     },
   );

@@ -7,6 +7,7 @@ import { camtRefusal, walkCamt, type CamtNode, type CamtRefusal } from './camt-x
 import { TotalSums } from './counting.rules';
 import type { ReadingSteps } from './reading-steps';
 import type {
+  Direction,
   Movement,
   Statement,
   StatementAccount,
@@ -52,6 +53,8 @@ export function* readCamt(
   return accept({ announcesFurther: false, lastLine });
 }
 
+type Sums = Record<Direction, Cents>;
+
 interface Balance {
   readonly cents: Cents;
   readonly currency: string;
@@ -70,7 +73,10 @@ class CamtStatement {
   private readonly balances = new Map<string, Balance>();
   private readonly defects: StatementDefect[] = [];
   private sequence = 0;
-  private readonly sums = { debit: ZERO_CENTS, credit: ZERO_CENTS };
+  private readonly sums: Sums = { debit: ZERO_CENTS, credit: ZERO_CENTS };
+  /** Entries that are not booked, and what they come to. */
+  private unbookedCount = 0;
+  private readonly unbookedSums: Sums = { debit: ZERO_CENTS, credit: ZERO_CENTS };
 
   constructor(
     private readonly line: number,
@@ -105,18 +111,21 @@ class CamtStatement {
       duplicate: ['DUPL', 'CODU'].includes(this.values.get('CpyDplctInd')?.text ?? ''),
       line: this.line,
     };
-    const { sums } = this;
+    const { sums, unbookedSums: unbooked } = this;
+    const records = this.stated('TtlNtries/NbOfNtries') ?? this.sequence;
+    const debitCents = this.statedCents('TtlDbtNtries/Sum') ?? sums.debit;
+    const creditCents = this.statedCents('TtlCdtNtries/Sum') ?? sums.credit;
     return accept({
       ...heading,
       closingCents: closing.cents,
       closingOn: closing.on,
       statementYear: Number(closing.on.slice(0, 4)),
       totals: {
-        recordsStated: this.stated('TtlNtries/NbOfNtries') ?? this.sequence,
+        recordsStated: bookedOf(records, this.sequence, this.unbookedCount),
         recordsRead: this.sequence,
-        debitStatedCents: this.statedCents('TtlDbtNtries/Sum') ?? sums.debit,
+        debitStatedCents: bookedOf(debitCents, sums.debit, unbooked.debit),
         debitReadCents: sums.debit,
-        creditStatedCents: this.statedCents('TtlCdtNtries/Sum') ?? sums.credit,
+        creditStatedCents: bookedOf(creditCents, sums.credit, unbooked.credit),
         creditReadCents: sums.credit,
         closingAccount: { ...account, currency: closing.currency },
         closingLine: closing.line,
@@ -131,7 +140,11 @@ class CamtStatement {
   private readEntry(node: CamtNode): CamtRefusal | undefined {
     const entry = readEntry(node, this.sequence + 1);
     if (!entry.ok) return entry.refusal;
-    if (entry.value === undefined) return undefined;
+    if (!entry.value.isBooked) {
+      const { direction, amountCents } = entry.value;
+      this.unbookedCount += 1;
+      return direction && this.addTo(this.unbookedSums, { direction, amountCents }, node.line);
+    }
     this.sequence += 1;
     for (const movement of entry.value.movements) this.sink.movement(movement);
     if (entry.value.hasThirdDecimal) this.addDefect('coda-third-decimal', node.line);
@@ -141,7 +154,7 @@ class CamtStatement {
     }
     this.checkParts(entry.value.movements);
     const [whole] = entry.value.movements;
-    return whole && this.addToSums(whole, node.line);
+    return whole && this.addTo(this.sums, whole, node.line);
   }
 
   /** The transactions of an entry add up to it. */
@@ -202,9 +215,13 @@ class CamtStatement {
     return kinds.map((kind) => this.balances.get(kind)).find((balance) => balance !== undefined);
   }
 
-  private addToSums({ direction, amountCents }: Movement, line: number): CamtRefusal | undefined {
-    this.sums[direction] = addCents(this.sums[direction], amountCents);
-    return this.sums[direction] > LARGEST_SUM ? camtRefusal('camt-sum-too-large', line) : undefined;
+  private addTo(
+    sums: Sums,
+    { direction, amountCents }: Pick<Movement, 'direction' | 'amountCents'>,
+    line: number,
+  ): CamtRefusal | undefined {
+    sums[direction] = addCents(sums[direction], amountCents);
+    return sums[direction] > LARGEST_SUM ? camtRefusal('camt-sum-too-large', line) : undefined;
   }
 
   private missing(element: string): { readonly ok: false; readonly refusal: CamtRefusal } {
@@ -218,6 +235,11 @@ class CamtStatement {
   ): void {
     this.defects.push({ code, field: 'file', rule: 'camt.053', params: { line, ...params } });
   }
+}
+
+/** What a total states of the booked entries. The standard does not say whether it counts the others, and banks do either. */
+function bookedOf<Figure extends number>(stated: Figure, booked: Figure, unbooked: Figure): Figure {
+  return stated === booked + unbooked ? booked : stated;
 }
 
 const EMPTY: CamtNode = { name: '', attributes: {}, line: 0, children: [], text: '' };

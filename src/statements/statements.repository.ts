@@ -273,6 +273,20 @@ export class StatementsRepository {
     return rows.map(statementOf);
   }
 
+  /**
+   * The earliest of the statements that came before this one, by number or without numbers by day, and about which nothing is decided. Once the
+   * books begin with a later statement they can never be taken any more.
+   */
+  async firstBefore(tx: Tx, statement: KeptStatement): Promise<KeptStatement | undefined> {
+    const [row] = await tx.query<StatementSqlRow>(
+      `${STATEMENT} WHERE s.bank_account_id = $1 AND s.id <> $2 AND s.state IN ('needs-opening', 'needs-confirmation')
+         AND CASE WHEN s.sequence = 0 OR $4::int = 0 THEN s.closing_on < $5 ELSE (s.year, s.sequence) < ($3::int, $4::int) END
+       ORDER BY s.closing_on, s.year, s.sequence, s.id LIMIT 1`,
+      [statement.bankAccountId, statement.id, statement.year, statement.sequence, statement.closingOn],
+    );
+    return row && statementOf(row);
+  }
+
   /** The ordinary statement of the same day, which holds the total of a separate application. */
   async ordinaryOf(tx: Tx, separate: KeptStatement): Promise<KeptStatement | undefined> {
     const [row] = await tx.query<StatementSqlRow>(

@@ -6,12 +6,13 @@ import { actingUser, Transactions, type Actor, type Tx } from '../platform/datab
 import { checkVersion } from '../platform/http/preconditions';
 import { found, orRefuse, Refused } from '../platform/refused';
 import { decodeCursor, keysetPage, type KeysetPage } from '../ui/keyset';
-import { checkTotals, findAccount } from './acceptance.rules';
+import { checkFile } from './acceptance.rules';
 import { MovementReading, readStatementFile } from './statement-reader';
 import { MovementsRepository } from './movements.repository';
 import { StatementAcceptance } from './statement-acceptance.service';
 import { fileFingerprint } from './statement-fingerprint';
 import type { Statement, StatementFile } from './statement.model';
+import { statementNumber } from './statement.view';
 import type { ConfirmDuplicate, ConfirmOpening, RefuseStatement } from './statements.commands';
 import { StatementsRepository, type BookedAccount, type KnownFile, type SeparateTotal } from './statements.repository';
 import type { KeptMovement, KeptStatement, StatementProgress, StatementState } from './statements.types';
@@ -19,7 +20,7 @@ import type { KeptMovement, KeptStatement, StatementProgress, StatementState } f
 const PAGE_SIZE = 25;
 const MOVEMENTS_PAGE_SIZE = 50;
 /** A damaged file can be wrong in every line; more than these help nobody. */
-const MOST_DEFECTS = 20;
+const MOST_FAULTS = 20;
 
 /** A file as it was sent. */
 export interface SentFile {
@@ -60,6 +61,8 @@ export interface StatementPage {
   readonly statement: KeptStatement;
   readonly progress: readonly StatementProgress[];
   readonly movements: KeysetPage<KeptMovement>;
+  /** For one that waits for the opening of the books: the earlier one with which they begin, if there is one. */
+  readonly opensWith: KeptStatement | undefined;
   /** For a separate application: the ordinary statement that holds its total. */
   readonly ordinary: KeptStatement | undefined;
   /** Its total in the ordinary statement, once that has come. */
@@ -93,12 +96,8 @@ export class StatementsService {
     return this.transactions.run(actor, async (tx) => {
       const same = await this.sameFile(tx, fingerprintHex);
       if (same) return same;
-      const read = await readAgreeing(file.bytes);
-      const ours = await this.statements.accounts(tx);
-      const owned = read.statements.map((statement) => ({
-        statement,
-        account: orRefuse(findAccount(statement, ours)),
-      }));
+      const read = orRefuse(await readStatementFile(file.bytes));
+      const owned = ownedOf(read, await this.statements.accounts(tx));
       await this.statements.lockAccounts(tx, [...new Set(owned.map(({ account }) => account.id))]);
       // Somebody may have brought it while we waited for the accounts.
       const known = (await this.sameFile(tx, fingerprintHex)) ?? (await this.knownStatements(tx, owned));
@@ -106,9 +105,14 @@ export class StatementsService {
     });
   }
 
-  /** A person states the balance with which the books of an account begin; the first statement is then accepted with what follows it. */
+  /**
+   * A person states the balance with which the books of an account begin; the first statement is then accepted with what follows it.
+   * Refuses `opening-not-first` while an earlier one waits, since nothing earlier can come into the books afterwards, and `opening-differs`.
+   */
   confirmOpening(actor: Actor, id: StatementId, command: ConfirmOpening): Promise<StatementResult> {
-    return this.decide(actor, id, command.version, 'needs-opening', async (tx, statement) => {
+    return this.decide(actor, id, command.version, ['needs-opening'], async (tx, statement) => {
+      const first = await this.statements.firstBefore(tx, statement);
+      if (first) throw new Refused({ code: 'opening-not-first', params: { number: statementNumber(first) } });
       const { openingCents } = statement;
       if (command.openingCents !== openingCents)
         throw new Refused({
@@ -122,7 +126,7 @@ export class StatementsService {
 
   /** A person says that a statement marked as duplicate, whose first never came, is to be taken. */
   confirmDuplicate(actor: Actor, id: StatementId, command: ConfirmDuplicate): Promise<StatementResult> {
-    return this.decide(actor, id, command.version, 'needs-confirmation', async (tx, statement) => {
+    return this.decide(actor, id, command.version, ['needs-confirmation'], async (tx, statement) => {
       await this.statements.confirmDuplicate(tx, id, actingUser(tx.actor).id);
       tx.record({
         type: 'statement.duplicate-confirmed',
@@ -134,9 +138,12 @@ export class StatementsService {
     });
   }
 
-  /** A person gives up a statement that contradicts the books: nothing of it was booked, nothing will be. It stays with its bytes. */
+  /**
+   * A person gives up a statement that contradicts the books, or that stands before the one with which they are to begin: nothing of it
+   * was booked, nothing will be. It stays with its bytes.
+   */
   refuse(actor: Actor, id: StatementId, command: RefuseStatement): Promise<StatementResult> {
-    return this.decide(actor, id, command.version, 'conflict', async (tx, { departmentId }) => {
+    return this.decide(actor, id, command.version, ['conflict', 'needs-opening'], async (tx, { departmentId }) => {
       const motive = command.reason;
       await this.statements.setState(tx, id, 'refused', { code: 'refused', params: { motive } });
       tx.record({
@@ -176,6 +183,7 @@ export class StatementsService {
         statement,
         progress: await this.movements.progress(tx, id),
         movements: keysetPage(rows, MOVEMENTS_PAGE_SIZE, at, ({ ordinal }) => [String(ordinal)]),
+        opensWith: statement.state === 'needs-opening' ? await this.statements.firstBefore(tx, statement) : undefined,
         ordinary: statement.state === 'linked' ? await this.statements.ordinaryOf(tx, statement) : undefined,
         total: statement.state === 'linked' ? await this.statements.totalOf(tx, statement) : undefined,
         separate: statement.state === 'linked' ? [] : await this.statements.separateOf(tx, statement),
@@ -286,7 +294,7 @@ export class StatementsService {
     actor: Actor,
     id: StatementId,
     seenVersion: number,
-    from: StatementState,
+    from: readonly StatementState[],
     act: (tx: Tx, statement: KeptStatement) => Promise<void>,
   ): Promise<StatementResult> {
     return this.transactions.run(actor, async (tx) => {
@@ -294,7 +302,7 @@ export class StatementsService {
       await this.statements.lockAccounts(tx, [bankAccountId]);
       const statement = found(await this.statements.lock(tx, id), 'statement');
       checkVersion(statement, seenVersion);
-      if (statement.state !== from)
+      if (!from.includes(statement.state))
         throw new Refused({ code: 'statement-not-waiting', params: { state: statement.state } });
       await act(tx, statement);
       await this.acceptance.acceptFollowing(tx, bankAccountId);
@@ -314,13 +322,17 @@ interface OwnedStatement {
   readonly account: BookedAccount;
 }
 
-/** The statements of a file that agrees with its own totals; refuses it with everything that is wrong otherwise. */
-async function readAgreeing(bytes: Uint8Array): Promise<StatementFile> {
-  const read = orRefuse(await readStatementFile(bytes));
-  const totals = checkTotals(read);
-  if (totals.ok) return read;
-  const [first, ...others] = totals.refusal.defects.slice(0, MOST_DEFECTS);
-  throw new Refused(first ?? totals.refusal, ...others);
+/** The statements of a file with their accounts of ours; refuses it with everything that is wrong (`checkFile`). */
+function ownedOf(file: StatementFile, accounts: readonly BookedAccount[]): OwnedStatement[] {
+  const checked = checkFile(file, accounts);
+  if (!checked.ok) {
+    const [first, ...others] = checked.refusal.faults.slice(0, MOST_FAULTS);
+    throw new Refused(first ?? checked.refusal, ...others);
+  }
+  return file.statements.flatMap((statement, index) => {
+    const account = checked.value[index];
+    return account === undefined ? [] : [{ statement, account }];
+  });
 }
 
 function receivedOf({

@@ -123,6 +123,7 @@ export class StatementsWebController {
     return page('statements/statement', {
       statement,
       number: statementNumber(statement),
+      opensWith: read.opensWith && { ...read.opensWith, number: statementNumber(read.opensWith) },
       ordinary: ordinary && { ...ordinary, number: statementNumber(ordinary) },
       total: read.total,
       separate: read.separate.map((each) => ({ ...each, number: statementNumber(each) })),

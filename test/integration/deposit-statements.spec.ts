@@ -2,12 +2,14 @@ import { DepositStatements, type DepositStatementRead } from '../../src/deposits
 import { newId, type DecisionId } from '../../src/kernel/ids';
 import { legalDate } from '../../src/kernel/legal-date';
 import { cents } from '../../src/kernel/money';
+import { closingCentsOf, writeCoda } from '../../src/statements/coda-writer';
 import type { UserActor } from '../support/actors';
 import { credit, debit, OFFICE_ACCOUNT, StatementChain, statementDraft } from '../support/coda-builder';
 import { DepositGround } from '../support/deposit-desk';
 import { TODAY } from '../support/fine-desk';
 import { booksHoldAfterEach } from '../support/proven-books';
 import { refusalsOf } from '../support/refusals';
+import { signIn } from '../support/sign-in';
 
 /** Invented for the test, with check digits that hold. */
 const IBAN = 'BE68539007547034';
@@ -107,8 +109,61 @@ describe('statements of the deposit account (D29)', () => {
   });
 
   it('nothing is taken from a file that fails its own totals', async () => {
-    const text = Buffer.from(next(from('X Y', 'X Y'))).toString('latin1');
+    const sound = next(from('X Y', 'X Y'));
+    const text = Buffer.from(sound).toString('latin1');
     const broken = Buffer.from(text.replace(/^(8.{41})0{3}/mu, '$1001'), 'latin1');
     expect(await refusalsOf(receive(broken))).toEqual(['file: coda-balance']);
+    expect(await receive(sound)).toMatchObject({ readCount: 1, knownCount: 0 });
+  });
+
+  describe('the row of its statements', () => {
+    const gaps = async (): Promise<string[]> => {
+      const { accounts } = await ground.advices.reconciliation(cashier);
+      return accounts.flatMap((account) => account.gaps.map(({ kind, number }) => `${kind} ${number}`));
+    };
+
+    it('D29: the same number with other content refuses the whole file, two at once, and nothing vanishes silently', async () => {
+      const draft = chain.nextDraft([from('EERSTE CAMILLE', 'EERSTE CAMILLE 07/03/1971')], legalDate(TODAY));
+      const { decisionId } = await ground.fine();
+      const { depositId } = await ground.announced(decisionId, { payerFamilyName: 'Tweede' });
+      const other = { ...draft, movements: [from('TWEEDE CAMILLE', 'TWEEDE CAMILLE 07/03/1971')] };
+      const both = await Promise.allSettled([receive(writeCoda([draft])), receive(writeCoda([draft]))]);
+      expect(both.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled']);
+      const after = chain.nextDraft([from('DERDE CAMILLE', 'DERDE CAMILLE 07/03/1971')], legalDate(TODAY));
+      expect(await refusalsOf(receive(writeCoda([other, after])))).toEqual(['file: deposit-statement-conflict']);
+      const { advices } = await ground.advices.reconciliation(cashier);
+      expect(advices.map(({ payer }) => payer)).not.toContain('DERDE CAMILLE');
+      expect((await ground.pages.read(cashier, depositId)).deposit.state).toBe('announced');
+      await receive(writeCoda([after]));
+    });
+
+    it('shows the last statement, and what is missing between two until it comes', async () => {
+      expect(await gaps()).toEqual([]);
+      const [one, two, three] = [1, 2, 3].map((n) => chain.nextDraft([from(`RIJ${n} CAMILLE`, '')], legalDate(TODAY)));
+      await receive(writeCoda([one!]));
+      await receive(writeCoda([three!]));
+      const number = (draft: typeof one): string => `2026/${String(draft!.sequenceNumber).padStart(3, '0')}`;
+      expect(await gaps()).toEqual([`missing ${number(three)}`]);
+      const { accounts } = await ground.advices.reconciliation(cashier);
+      const page = await (await signIn(ground.desk.app, 'cashier')).get('/deposits/reconciliation');
+      expect(page.$('section[aria-labelledby=accounts-heading] li').text()).toContain(number(three));
+      expect(accounts).toMatchObject([
+        { iban: IBAN, lastNumber: number(three), closingCents: closingCentsOf(three!), closingOn: TODAY },
+      ]);
+      await receive(writeCoda([two!]));
+      expect(await gaps()).toEqual([]);
+    });
+
+    it('shows a balance that does not go on, and a copy whose first never came', async () => {
+      const copy = { ...chain.nextDraft([], legalDate(TODAY)), duplicate: true };
+      const number = (sequence: number): string => `2026/${String(sequence).padStart(3, '0')}`;
+      await receive(writeCoda([copy]));
+      expect(await gaps()).toEqual([`marked-duplicate ${number(copy.sequenceNumber)}`]);
+      await receive(writeCoda([{ ...copy, duplicate: false }]));
+      expect(await gaps()).toEqual([]);
+      const next = chain.nextDraft([], legalDate(TODAY));
+      await receive(writeCoda([{ ...next, openingCents: cents(7) }]));
+      expect(await gaps()).toEqual([`balance ${number(next.sequenceNumber)}`]);
+    });
   });
 });

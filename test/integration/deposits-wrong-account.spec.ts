@@ -58,6 +58,20 @@ describe('money that was meant for the Caisse and came to the Office (R5.4)', ()
     expect(found.has(neither)).toBe(false);
   });
 
+  it('is found behind any number of older credits that nobody has dealt with', async () => {
+    const { decisionId } = await ground.fine();
+    const { depositId } = await ground.announced(decisionId, { payerFamilyName: 'Zandhoek', payerGivenNames: 'Iris' });
+    await receive(Array.from({ length: 1_001 }, (_, n) => credit({ communication: `HUUR ${n}` })));
+    await ground.desk.rows(`UPDATE movement SET state = 'suspense' WHERE state = 'pending'`);
+    const [said, named] = [await suspense('CONSIGNATION NOUVELLE'), await suspense('ZANDHOEK IRIS')];
+    const { suspected } = await ground.wrongAccounts.read(cashier);
+    const found = new Map(suspected.map((each) => [each.line.id, each]));
+    expect([found.get(said)?.saysDeposit, found.get(named)?.deposits[0]?.id]).toEqual([true, depositId]);
+    expect(found.size).toBe(suspected.length);
+    const communications = suspected.map(({ line }) => line.communication);
+    expect(communications.filter((each) => each.startsWith('HUUR'))).toEqual([]);
+  });
+
   it('is decided once: sent back it is proposed as a refund, two at once', async () => {
     const movementId = await suspense('CONSIGNATIE BOETE');
     const reason = 'Meant for the Caisse.';

@@ -130,6 +130,22 @@ describe('money that FPS Finance collected and pays on (R7.2)', () => {
     expect(await refunds(second)).toEqual([{ ground: 'double-payment' }]);
   });
 
+  it.each([
+    ['more than is still owed', 15_000, 15_000],
+    ['less than is still owed', 5_000, 5_000],
+  ])('R5.4: nor is it booked by itself while a part was collected, %s', async (_, collectedCents, paidCents) => {
+    const one = await collected(collectedCents);
+    const movement = await desk.pay(`SPF FINANCES ${one.number}`, paidCents);
+    const { movement: kept, candidates } = await desk.desk.app.app.get(MovementDesk).read(desk.preparer, movement);
+    expect(kept).toMatchObject({ state: 'suspense', allocatedCents: 0, reason: { code: 'may-be-remittance' } });
+    expect(candidates[0]?.fine.decisionId).toBe(one.decisionId);
+    expect(await desk.desk.rows('SELECT 1 FROM refund WHERE movement_id = $1', [movement])).toEqual([]);
+    await receive(movement, { parts: parts([one, paidCents]) });
+    const rest = await desk.pay(one.number, 20_000 - collectedCents);
+    const paid = await desk.desk.app.app.get(MovementDesk).read(desk.preparer, rest);
+    expect(paid.movement).toMatchObject({ allocatedCents: 20_000 - collectedCents });
+  });
+
   it('is laid out on a page, which keeps what was typed when it is refused', async () => {
     const one = await collected();
     const movement = await desk.pay(`SPF FINANCES FIN-${one.number}`, 20_000);

@@ -1,5 +1,7 @@
 import { DispatchLists } from '../../src/mail/dispatch-lists.service';
 import type { MailChannel } from '../../src/mail/mail-batch.rules';
+import { WithdrawalDesk } from '../../src/decisions/withdrawal-desk.service';
+import { ReturnedMail } from '../../src/notifications/returned-mail.service';
 import { MailBatches } from '../../src/mail/mail.service';
 import type { MailBatchId } from '../../src/kernel/ids';
 import { readPdf } from '../support/pdf-reader';
@@ -169,6 +171,40 @@ describe('letters that go to the post together', () => {
     const posting = { version: other.version, postedOn: TODAY, itemNumbers: [] };
     const first = await batches.post(once, other.id, posting);
     expect(await batches.post(once, other.id, posting)).toEqual(first);
+  });
+
+  it('D27: a letter that follows the decision comes back as itself: no window moves, and it waits for the post again', async () => {
+    const { decisionId, version, number } = await desk.signed();
+    await desk.notifications.handOver(agent, decisionId, { version, handedOverOn: TODAY, receipt: 'signed' });
+    const withdrawals = desk.app.app.get(WithdrawalDesk);
+    const proposed = await withdrawals.propose(agent, decisionId, { version: version + 1, reason: 'Fait inexact.' });
+    await withdrawals.withdraw(await desk.actor('signatory.border'), decisionId, { version: proposed.version });
+    const waiting = async (): Promise<string[]> =>
+      (await batches.waiting(agent)).filter((each) => each.decisionId === decisionId).map(({ reference }) => reference);
+    expect(await waiting()).toEqual([`${number}/1W`]);
+    const [letter] = (await batches.waiting(agent)).filter((each) => each.decisionId === decisionId);
+    const { batchId: id } = await batches.prepare(agent, {
+      channel: 'post',
+      letters: [{ documentId: letter!.documentId }],
+    });
+    const print = await batches.print(agent, id, { version: 1 });
+    await batches.post(agent, id, { version: print.version, postedOn: TODAY, itemNumbers: [] });
+    expect(await waiting()).toEqual([]);
+    const standing = 'SELECT id, acted_on, last_day FROM notification WHERE decision_id = $1 AND superseded_by IS NULL';
+    const before = await desk.rows(standing, [decisionId]);
+    const mail = desk.app.app.get(ReturnedMail);
+    desk.goTo('2026-11-30');
+    const back = { reference: `${number}/1W`, reason: 'moved', returnedOn: '2026-11-27' } as const;
+    expect(await refusalsOf(mail.record(agent, { ...back, returnedOn: '2026-11-01' }))).toEqual([
+      'returnedOn: return-before-sending',
+    ]);
+    expect(await refusalsOf(mail.record(agent, { ...back, returnedOn: '2026-12-01' }))).toEqual([
+      'returnedOn: return-in-future',
+    ]);
+    const done = await mail.record(agent, back);
+    expect([done.letter.kind, done.register]).toEqual(['withdrawal', undefined]);
+    expect(await desk.rows(standing, [decisionId])).toEqual(before);
+    expect(await waiting()).toEqual([`${number}/1W`]);
   });
 
   it('D32: is the own department’s business', async () => {

@@ -3,6 +3,7 @@ import type { MergeField } from '../../src/merges/merge.rules';
 import { MERGE_FIELD_NAMES } from '../../src/merges/merge.rules';
 import type { MergeId } from '../../src/merges/merges.repository';
 import { MergesService } from '../../src/merges/merges.service';
+import { PersonFlagsService } from '../../src/liability/person-flags.service';
 import type { DecisionId, PersonId } from '../../src/kernel/ids';
 import { PersonPapersService } from '../../src/persons/person-papers.service';
 import { AddAlias, AddDocument, PersonCommand } from '../../src/persons/persons.commands';
@@ -41,6 +42,13 @@ const TABLES: readonly string[] = [
     'decision',
   ].map((table) => `SELECT to_jsonb(t) AS row FROM ${table} t ORDER BY to_jsonb(t)::text`),
   'SELECT id, sha256 FROM document ORDER BY id',
+];
+
+/** Refused when both have it (the same file, the same offence), said of both and kept, or what stays with its record. */
+const ONCE_PER_PERSON = [
+  ...['pk_liable_party', 'pk_mandate', 'pk_person_distinct', 'pk_person_version', 'uq_document_copy'],
+  ...['uq_notification_current', 'uq_offence_duplicate', 'uq_payer_account_standing', 'uq_person_flag_standing'],
+  ...['uq_person_merge_merged', 'uq_person_merge_survivor'],
 ];
 
 describe('records of one person (R6.1, D22, trap 25)', () => {
@@ -345,6 +353,28 @@ describe('records of one person (R6.1, D22, trap 25)', () => {
     const again = await merge(one, two);
     await desk.drafts.save(agent, { draftId, version: 1 }, { party1Id: child });
     await expect(refusalsOf(undo(again))).resolves.toEqual([': merge-undo-rows-changed']);
+  });
+
+  it('D34: what is said of both already stands once, and of each again after the undoing', async () => {
+    const [one, two] = [await desk.person(), await desk.person()];
+    const flags = desk.app.app.get(PersonFlagsService);
+    for (const id of [one, two])
+      await flags.record(agent, id, { kind: 'insolvency', since: '2026-10-01', evidence: 'Jugement du 01/10/2026.' });
+    await flags.record(agent, two, { kind: 'death', since: '2026-11-01', evidence: 'Acte de décès 11/2026.' });
+    const kindsOf = async (id: PersonId): Promise<string[]> =>
+      (await flags.read(agent, id)).flags.map(({ kind }) => kind).sort();
+    const id = await merge(one, two);
+    expect(await kindsOf(one)).toEqual(['death', 'insolvency']);
+    await undo(id);
+    expect([await kindsOf(one), await kindsOf(two)]).toEqual([['insolvency'], ['death', 'insolvency']]);
+  });
+
+  it('whatever a person may have only once is looked at before it moves', async () => {
+    const once = await desk.rows<{ index: string }>(
+      `SELECT DISTINCT i.indexrelid::regclass::text AS index FROM pg_index i JOIN pg_constraint c ON c.conrelid = i.indrelid AND c.contype = 'f'
+         AND c.confrelid = 'person'::regclass AND c.conkey[1] = ANY(i.indkey::int2[]) WHERE i.indisunique ORDER BY 1`,
+    );
+    expect(once.map(({ index }) => index)).toEqual(ONCE_PER_PERSON);
   });
 
   it('every table that points at a person moves, or stays on purpose', async () => {

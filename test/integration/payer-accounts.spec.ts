@@ -1,5 +1,7 @@
 import { cents } from '../../src/kernel/money';
-import type { MovementId } from '../../src/kernel/ids';
+import type { Tx } from '../../src/platform/database/transactions';
+import { newId, type MovementId } from '../../src/kernel/ids';
+import { MergesRepository, type MergeId } from '../../src/merges/merges.repository';
 import type { PaymentResult } from '../../src/payments/bookings.service';
 import { credit, debit, type StatementChain } from '../support/coda-builder';
 import type { BuiltFine } from '../support/fine-builder';
@@ -32,6 +34,51 @@ describe('accounts from which a person is known to pay', () => {
     const { version } = (await steps.read(id)).movement;
     return steps.bookAs(id, { decisionNumber: fine.number, version, rememberPayer: true });
   }
+
+  it('of two records of one person are one account once they are merged, and two again after the undoing', async () => {
+    const [one, two] = [await desk.fines.build(PERSON), await desk.fines.build(PERSON)];
+    const [first, second] = await steps.bring([fromAccount('MERCI'), fromAccount('MERCI ENCORE')]);
+    await bookAndRemember(one, first!);
+    await bookAndRemember(two, second!);
+    const { transactions, actor } = desk.ground;
+    const [merges, agent] = [new MergesRepository(), actor('agent.border')];
+    const merge = {
+      id: newId<MergeId>(),
+      departmentId: agent.departmentId,
+      survivorId: one.personId,
+      mergedId: two.personId,
+      takenFields: [],
+      reason: 'Même passeport présenté.',
+      proposedBy: agent.id,
+      survivorVersion: 1,
+      mergedVersion: 1,
+    };
+    const ibansOf = async (tx: Tx): Promise<unknown[]> =>
+      Promise.all(
+        [one, two].map(({ personId }) =>
+          tx.query('SELECT iban FROM payer_account WHERE person_id = $1 AND forgotten_at IS NULL', [personId]),
+        ),
+      );
+    const seen = await transactions.run(agent, async (tx) => {
+      await merges.insert(tx, merge);
+      const moves = await merges.countRows(tx, merge);
+      const proposed = (await merges.find(tx, merge.id))!;
+      await merges.moveRows(tx, proposed);
+      const merged = await ibansOf(tx);
+      await merges.putRowsBack(tx, proposed);
+      tx.record({
+        type: 'merge.undone',
+        subjectKind: 'merge',
+        subjectId: merge.id,
+        personId: one.personId,
+        detail: {},
+      });
+      return { tables: moves.map(({ table }) => table), merged, undone: await ibansOf(tx) };
+    });
+    expect(seen.tables).not.toContain('payer_account');
+    const account = [{ iban: ACCOUNT }];
+    expect(seen).toMatchObject({ merged: [account, account], undone: [account, account] });
+  });
 
   it('are learnt with a booking, count in the next statement, and count no more once forgotten', async () => {
     const fine = await desk.fines.build(PERSON);

@@ -1,5 +1,6 @@
 import type { DecisionId, NotificationAttemptId, NotificationFactId } from '../../src/kernel/ids';
 import type { RegisterVerb } from '../../src/notifications/register-change.rules';
+import { ReturnedMail } from '../../src/notifications/returned-mail.service';
 import { NotificationRegister } from '../../src/notifications/register.service';
 import type { UserActor } from '../support/actors';
 import { FineDesk, TODAY } from '../support/fine-desk';
@@ -10,11 +11,13 @@ describe('the register of attempts', () => {
   let desk: FineDesk;
   let agent: UserActor;
   let register: NotificationRegister;
+  let returned: ReturnedMail;
 
   beforeAll(async () => {
     desk = await FineDesk.open();
     agent = await desk.actor('agent.border');
     register = desk.app.app.get(NotificationRegister);
+    returned = desk.app.app.get(ReturnedMail);
   }, 60_000);
   beforeEach(() => desk.goTo(TODAY));
   booksHoldAfterEach(() => desk);
@@ -212,14 +215,14 @@ describe('the register of attempts', () => {
     const number = (row as { number: string }).number;
     desk.goTo('2026-11-30');
     const command = { reference: `${number}/1`, reason: 'moved', returnedOn: '2026-11-27' } as const;
-    const returned = await register.recordReturn(agent, command);
-    expect(returned).toMatchObject({ decisionId: id, letter: { number, kind: 'decision' } });
+    const back = await returned.record(agent, command);
+    expect(back).toMatchObject({ decisionId: id, letter: { number, kind: 'decision' } });
     expect(await standing(id)).toEqual([]);
-    expect(await refusalsOf(register.recordReturn(agent, command))).toEqual(['reference: return-without-sending']);
-    expect(await refusalsOf(register.recordReturn(agent, { ...command, reference: `${number}/9` }))).toEqual([
+    expect(await refusalsOf(returned.record(agent, command))).toEqual(['reference: return-without-sending']);
+    expect(await refusalsOf(returned.record(agent, { ...command, reference: `${number}/9` }))).toEqual([
       'reference: return-letter-unknown',
     ]);
-    expect(await refusalsOf(register.recordReturn(agent, { ...command, reference: 'x' }))).toEqual([
+    expect(await refusalsOf(returned.record(agent, { ...command, reference: 'x' }))).toEqual([
       'reference: return-reference',
     ]);
   });

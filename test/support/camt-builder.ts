@@ -8,10 +8,22 @@ export interface CamtEntryDraft {
   readonly reference?: string;
   readonly payer?: string;
   readonly payerIban?: string;
-  readonly isReversal?: boolean;
+  /** `true` and `1` are the same in XML. */
+  readonly reversal?: 'true' | '1' | 'false' | '0';
   readonly returnReason?: string;
-  /** Several transactions in the entry: their amounts and texts. */
-  readonly batch?: readonly { readonly amount: string; readonly text: string }[];
+  /** Several transactions in the entry. */
+  readonly batch?: readonly CamtTransactionDraft[];
+  /** How many transactions the bank says the entry has, whatever it lists. */
+  readonly numberOfTransactions?: number;
+}
+
+/** One transaction of a batch. Without an amount the bank names the payer and the words only. */
+export interface CamtTransactionDraft {
+  readonly amount?: string;
+  readonly text: string;
+  readonly currency?: string;
+  /** The element of the amount: version 02 has no `Amt` of a transaction, and what was instructed may be in another currency. */
+  readonly amountIn?: 'Amt' | 'TxAmt' | 'InstdAmt';
 }
 
 export interface CamtStatementDraft {
@@ -55,20 +67,30 @@ ${(draft.entries ?? [{}]).map((entry) => entryOf(entry, on, version)).join('\n')
 function entryOf(draft: CamtEntryDraft, on: string, version: string): string {
   const { amount = '200.00', direction = 'CRDT', status = 'BOOK', currency = 'EUR' } = draft;
   const state = version === '08' ? `<Sts><Cd>${status}</Cd></Sts>` : `<Sts>${status}</Sts>`;
-  const transactions = draft.batch?.map((each) => transactionOf({ ...draft, ...each }, version, true)) ?? [
-    transactionOf(draft, version, false),
-  ];
-  return `<Ntry><Amt Ccy="${currency}">${amount}</Amt><CdtDbtInd>${direction}</CdtDbtInd>${draft.isReversal ? '<RvslInd>true</RvslInd>' : ''}${state}
+  const transactions = draft.batch?.map((each) =>
+    transactionOf({ ...draft, ...each }, version, amountsOf(each, version)),
+  ) ?? [transactionOf(draft, version, version === '04' ? inVersion04(amount, currency, direction) : '')];
+  const { reversal, numberOfTransactions: count } = draft;
+  const batch = count === undefined ? '' : `<Btch><NbOfTxs>${count}</NbOfTxs></Btch>`;
+  return `<Ntry><Amt Ccy="${currency}">${amount}</Amt><CdtDbtInd>${direction}</CdtDbtInd>${reversal === undefined ? '' : `<RvslInd>${reversal}</RvslInd>`}${state}
 <BookgDt><Dt>${on}</Dt></BookgDt><ValDt><Dt>${on}</Dt></ValDt><AcctSvcrRef>REF1</AcctSvcrRef>
 <BkTxCd><Domn><Cd>PMNT</Cd><Fmly><Cd>RCDT</Cd><SubFmlyCd>ESCT</SubFmlyCd></Fmly></Domn></BkTxCd>
-<NtryDtls>${transactions.join('')}</NtryDtls></Ntry>`;
+<NtryDtls>${batch}${transactions.join('')}</NtryDtls></Ntry>`;
 }
 
-function transactionOf(
-  draft: CamtEntryDraft & { readonly amount?: string },
-  version: string,
-  withAmount: boolean,
-): string {
+/** Version 04 wants amount and direction of every transaction. */
+function inVersion04(amount: string, currency: string, direction: string): string {
+  return `<Amt Ccy="${currency}">${amount}</Amt><CdtDbtInd>${direction}</CdtDbtInd>`;
+}
+
+function amountsOf({ amount, currency = 'EUR', amountIn }: CamtTransactionDraft, version: string): string {
+  if (amount === undefined) return '';
+  const amt = `<Amt Ccy="${currency}">${amount}</Amt>`;
+  const element = amountIn ?? (version === '02' ? 'TxAmt' : 'Amt');
+  return element === 'Amt' ? amt : `<AmtDtls><${element}>${amt}</${element}></AmtDtls>`;
+}
+
+function transactionOf(draft: Omit<CamtEntryDraft, 'amount'>, version: string, amounts: string): string {
   const { payer = 'ALIX EXEMPLE', payerIban = 'BE71096123456769', text, reference } = draft;
   const party = version === '08' ? `<Pty><Nm>${escape(payer)}</Nm></Pty>` : `<Nm>${escape(payer)}</Nm>`;
   const bic = version === '02' ? '<BIC>GKCCBEBB</BIC>' : '<BICFI>GKCCBEBB</BICFI>';
@@ -76,7 +98,7 @@ function transactionOf(
     text === undefined ? '' : `<Ustrd>${escape(text)}</Ustrd>`,
     reference === undefined ? '' : `<Strd><CdtrRefInf><Ref>${reference}</Ref></CdtrRefInf></Strd>`,
   ].join('');
-  return `<TxDtls><Refs><EndToEndId>E2E1</EndToEndId></Refs>${withAmount ? `<Amt Ccy="EUR">${draft.amount ?? '0.00'}</Amt>` : ''}
+  return `<TxDtls><Refs><EndToEndId>E2E1</EndToEndId></Refs>${amounts}
 <RltdPties><Dbtr>${party}</Dbtr><DbtrAcct><Id><IBAN>${payerIban}</IBAN></Id></DbtrAcct></RltdPties>
 <RltdAgts><DbtrAgt><FinInstnId>${bic}</FinInstnId></DbtrAgt></RltdAgts>
 ${remittance === '' ? '' : `<RmtInf>${remittance}</RmtInf>`}

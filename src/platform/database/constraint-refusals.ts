@@ -79,6 +79,7 @@ export const CONSTRAINT_REFUSALS: Readonly<Record<string, Refusal>> = {
   uq_notification_current: { code: 'already-notified' },
   uq_statement_file_fingerprint: { code: 'statement-already-imported' },
   uq_statement_number: { code: 'statement-already-imported' },
+  ck_movement_verdict_deposit_due: { code: 'changed-since-read', rule: 'D29' },
   ck_finance_remittance_due: { code: 'changed-since-read', rule: 'R7.2' },
   uq_movement_verdict_standing: { code: 'changed-since-read' },
   uq_payment_proof_standing: { code: 'proof-recorded-already', rule: 'R7.9' },
