@@ -21,7 +21,7 @@ export class NoQueryGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
     if (this.reflector.get<boolean | undefined>(TAKES_QUERY, context.getHandler()) === true) return true;
     const { query } = context.switchToHttp().getRequest<FastifyRequest>();
-    const names = Object.keys((query ?? {}));
+    const names = Object.keys(query ?? {});
     const [first, ...others] = names.map((name) => ({
       code: 'unknown-parameter',
       field: name,
