@@ -17,6 +17,7 @@ export interface AppealOnDecision {
   readonly decisionId: DecisionId;
   readonly state: AppealState;
   readonly lodgedOn: LegalDate;
+  readonly recordedAt: Date;
 }
 
 /** SQL of what decides on windows, appeals and the registry; reads only. */
@@ -50,7 +51,7 @@ export class AppealFactsRepository {
   /** Every appeal on these decisions, the first lodged first. */
   appeals(tx: Tx, decisionIds: readonly DecisionId[]): Promise<AppealOnDecision[]> {
     return tx.query<AppealOnDecision>(
-      `SELECT a.id AS "appealId", x.decision_id AS "decisionId", x.state, a.lodged_on AS "lodgedOn"
+      `SELECT a.id AS "appealId", x.decision_id AS "decisionId", x.state, a.lodged_on AS "lodgedOn", a.recorded_at AS "recordedAt"
        FROM appeal_decision x JOIN appeal a ON a.id = x.appeal_id WHERE x.decision_id = ANY($1) ORDER BY a.lodged_on, a.id`,
       [decisionIds],
     );

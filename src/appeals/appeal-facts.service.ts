@@ -24,6 +24,8 @@ export interface AppealHold {
   readonly reason: AppealState;
   /** Lodged after the window: it holds what is still here, and undoes nothing. */
   readonly isLate: boolean;
+  /** Since when the Office knows it here. */
+  readonly recordedAt: Date;
 }
 
 /** What is known of windows, appeals and the registry, for deposits, recovery and appeals themselves; inside the caller's transaction. */
@@ -75,9 +77,11 @@ export class AppealFacts {
   async holds(tx: Tx, decisionIds: readonly DecisionId[]): Promise<AppealHold[]> {
     const appeals = await this.repository.appeals(tx, decisionIds);
     const holds: AppealHold[] = [];
-    for (const { decisionId, lodgedOn, state } of appeals.filter((each) => OPEN_APPEAL_STATES.includes(each.state))) {
+    for (const { decisionId, lodgedOn, state, recordedAt } of appeals.filter((each) =>
+      OPEN_APPEAL_STATES.includes(each.state),
+    )) {
       const { isLate } = await this.timeliness(tx, decisionId, lodgedOn);
-      holds.push({ decisionId, kind: 'appeal', from: lodgedOn, reason: state, isLate });
+      holds.push({ decisionId, kind: 'appeal', from: lodgedOn, reason: state, isLate, recordedAt });
     }
     return holds;
   }

@@ -34,6 +34,15 @@ const unmet = (given: EligibilityFacts): string[] =>
     .map(({ check }) => check);
 
 describe('an appeal, in time or late, and the transfer to FPS Finance (D8, R7.8, R4.1)', () => {
+  it('D8, R7.8: an appeal that was known when the early transfer was approved recalls nothing; one of after does', () => {
+    const approvedAt = new Date('2027-04-13T10:00:00Z');
+    const known = { ...appeal(false), recordedAt: new Date('2027-04-12T10:00:00Z') };
+    const later = { ...appeal(false), recordedAt: new Date('2027-04-14T10:00:00Z') };
+    expect(recallCauseOf([known], approvedAt)).toBeUndefined();
+    expect(recallCauseOf([known])).toBe('timely-appeal');
+    expect(recallCauseOf([known, later], approvedAt)).toBe('timely-appeal');
+  });
+
   it('D8: an open appeal keeps the fine here, late or not, since the court decides', () => {
     for (const isLate of [true, false]) {
       expect(unmet(facts([appeal(isLate)]))).toEqual(['no-appeal']);

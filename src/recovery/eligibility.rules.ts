@@ -12,6 +12,8 @@ export interface RecoveryHold {
   readonly reason: string;
   /** An appeal after the window: it keeps the fine here, but undoes nothing that was done before (R4.1). */
   readonly isLate?: boolean;
+  /** Of an appeal: since when the Office knows it. */
+  readonly recordedAt?: Date;
 }
 
 /** Everything on which the transfer of one fine rests (D8, D9, R7.9). */
@@ -160,9 +162,15 @@ function holdLines(holds: readonly RecoveryHold[]): EligibilityLine[] {
 /** Years after which somebody is alerted: the claim may be time-barred after ten (R7.7); no weekend moves that day (trap 10). */
 export const LIMITATION_ALERT_YEARS = 9;
 
-/** Why a claim that stands is to be recalled when something now holds its recovery; undefined when nothing does. A late appeal recalls nothing (R7.8). */
-export function recallCauseOf(holds: readonly RecoveryHold[]): RecallCause | undefined {
-  const kinds = new Set(holds.filter(({ isLate }) => isLate !== true).map(({ kind }) => kind));
+/**
+ * Why a claim that stands is to be recalled when something now holds its recovery; undefined when nothing does. A late appeal recalls nothing (R7.8), nor
+ * does one that was known when a signatory approved the early transfer at `earlyApprovedAt`: no run of the night undoes that decision (D8).
+ */
+export function recallCauseOf(holds: readonly RecoveryHold[], earlyApprovedAt?: Date): RecallCause | undefined {
+  const isWeighed = ({ kind, isLate, recordedAt }: RecoveryHold): boolean =>
+    isLate === true ||
+    (kind === 'appeal' && earlyApprovedAt !== undefined && recordedAt !== undefined && recordedAt <= earlyApprovedAt);
+  const kinds = new Set(holds.filter((hold) => !isWeighed(hold)).map(({ kind }) => kind));
   if (kinds.has('appeal')) return 'timely-appeal';
   if (kinds.has('deposit')) return 'deposit';
   return kinds.has('flag') || kinds.has('manual') ? 'hold' : undefined;

@@ -1,3 +1,5 @@
+import { CaseReportRepository } from '../../src/case-report/case-report.repository';
+import { REPORT_SECTIONS } from '../../src/case-report/report-sections.repository';
 import type { MovementId, StatementId } from '../../src/kernel/ids';
 import type { UndoingReversalId } from '../../src/payments/undoing-reversals.repository';
 import { cents } from '../../src/kernel/money';
@@ -68,6 +70,15 @@ describe('movements that take another back', () => {
       { reversal_reason: 'return AC04', reversed_by: null },
     ]);
     expect(await desk.rows(`SELECT 1 FROM event_log WHERE type = 'movement.undone'`)).toHaveLength(1);
+    // Both lines of the bank are in the report of the case.
+    const movements = REPORT_SECTIONS.find(({ name }) => name === 'movements')!;
+    const lines = await desk.ground.transactions.view(JOB, async (tx) => {
+      const found: unknown[] = [];
+      for await (const row of new CaseReportRepository().rows(tx, movements, fine.offenceId, false))
+        found.push(row['id']);
+      return found;
+    });
+    expect(lines).toEqual([paid, taken]);
   });
 
   it('finds what it takes back on the same statement, and once only', async () => {
