@@ -11,7 +11,7 @@ import { AppealCourts } from './appeal-courts.service';
 import { decideCorrection, type AppealEntries, type CorrectableEntry } from './appeal-correction.rules';
 import { tellAppeal } from './appeal-events';
 import { AppealFacts } from './appeal-facts.service';
-import { decideAppeal, OPEN_APPEAL_STATES, type Timeliness } from './appeal.rules';
+import { checkOwnCase, decideAppeal, OPEN_APPEAL_STATES, type Timeliness } from './appeal.rules';
 import type { CorrectAppeal } from './appeals.commands';
 import { AppealsRepository, type AppealLine, type AppealRow } from './appeals.repository';
 import { AppealsService, type AppealRecorded } from './appeals.service';
@@ -64,7 +64,7 @@ export class AppealCorrections {
   }
 
   /**
-   * What would be kept; reads only. Refuses what `decideCorrection` refuses, what `decideAppeal` refuses of each decision whose appeal is open,
+   * What would be kept; reads only. Refuses what `decideCorrection` refuses, what `decideAppeal` and `checkOwnCase` refuse of each decision whose appeal is open,
    * `appeal-court-unknown`, `appeal-division-unknown`.
    */
   async check(
@@ -89,8 +89,19 @@ export class AppealCorrections {
     for (const { id, state: decisionState, signedOn } of decisions)
       if (isOpen(lines, id))
         orRefuse(
-          decideAppeal({ decisionState, signedOn, lodgedOn, learnedOn, today: tx.today, appellant, appellantName }),
+          decideAppeal({
+            decisionState,
+            signedOn,
+            fellOn: await this.repository.fellOn(tx, id),
+            lodgedOn,
+            learnedOn,
+            today: tx.today,
+            appellant,
+            appellantName,
+          }),
         );
+    for (const { decisionId } of lines.filter((line) => isOpen([line], line.decisionId)))
+      orRefuse(checkOwnCase(right, await this.repository.others(tx, decisionId, appeal.id)));
     await this.courts.check(tx, { courtCode, divisionCode, on: lodgedOn });
     return { right, changed };
   }

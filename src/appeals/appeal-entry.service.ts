@@ -11,7 +11,9 @@ import { AppealFacts } from './appeal-facts.service';
 import { courtMonthEnd, type Timeliness } from './appeal.rules';
 import { AppealListsRepository } from './appeal-lists.repository';
 import type { RecordAppeal } from './appeals.commands';
+import type { OtherAppeal } from './appeals.repository';
 import { AppealsService } from './appeals.service';
+import { hasFallen } from './judgment.rules';
 
 /** What an appeal is recorded from: the fine, the others of the same person, the courts of the day. */
 export interface AppealToEnter {
@@ -30,6 +32,10 @@ export interface AppealForeseen {
     readonly timeliness: Timeliness;
     /** Proposals to release a deposit that would be stopped. */
     readonly releaseCount: number;
+    /** The decision was withdrawn or annulled meanwhile: the appeal moves nothing. */
+    readonly isFallen: boolean;
+    /** Open appeals that others lodged against the same decision. */
+    readonly others: readonly OtherAppeal[];
   }[];
   readonly courtMonthEnd: LegalDate;
 }
@@ -84,6 +90,8 @@ export class AppealEntry {
           number: decision.number ?? '',
           timeliness: await this.facts.timeliness(tx, decision.id, lodgedOn),
           releaseCount: await this.lists.openReleaseCount(tx, decision.id),
+          isFallen: hasFallen(decision.state),
+          others: await this.appeals.openOn(tx, decision.id),
         });
       return { decisions, courtMonthEnd: courtMonthEnd(lodgedOn) };
     });

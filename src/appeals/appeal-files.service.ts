@@ -6,12 +6,20 @@ import type { Tx } from '../platform/database/transactions';
 import { Refused } from '../platform/refused';
 import { AppealFacts } from './appeal-facts.service';
 import { courtMonthEnd, isCourtMonthPassed, type Timeliness } from './appeal.rules';
-import { AppealsRepository, type AppealLine, type AppealRow, type JudgmentRow } from './appeals.repository';
+import {
+  AppealsRepository,
+  type AppealLine,
+  type AppealRow,
+  type JudgmentRow,
+  type OtherAppeal,
+} from './appeals.repository';
 
 /** One decision of an appeal as it stands today. */
 export interface AppealOnFile extends AppealLine {
   readonly timeliness: Timeliness;
   readonly isCourtMonthPassed: boolean;
+  /** What others who owe the same fine brought before a court (R1.1.11). */
+  readonly others: readonly OtherAppeal[];
 }
 
 /** An appeal with all that is known of it. */
@@ -50,6 +58,7 @@ export class AppealFiles {
         ...line,
         timeliness: await this.facts.timeliness(tx, line.decisionId, lodgedOn),
         isCourtMonthPassed: isCourtMonthPassed(line.state, lodgedOn, tx.today),
+        others: await this.repository.others(tx, line.decisionId, id),
       });
     return {
       appeal,

@@ -93,7 +93,7 @@ export class AppealListsRepository {
   }
 
   /**
-   * Decisions that an appeal can be against together with this one: the person's own, those that are `ticked`, and those of the department whose
+   * Decisions that an appeal can be against together with this one, which may have fallen meanwhile: the person's own, those that are `ticked`, and those of the department whose
    * number or person is `wanted`.
    */
   appealable(
@@ -104,10 +104,9 @@ export class AppealListsRepository {
     return tx.query<ListedDecision>(
       `SELECT ${DECISION} FROM decision own JOIN offence w ON w.id = own.offence_id
          JOIN offence o ON o.department_id = w.department_id JOIN decision d ON d.offence_id = o.id JOIN person p ON p.id = o.person_id
-       WHERE own.id = $1 AND d.state IN ('signed', 'notified')
+       WHERE own.id = $1 AND (d.state IN ('signed', 'notified') OR (d.state IN ('withdrawn', 'annulled') AND (d.id = own.id OR d.id::text = ANY($2) OR d.number = $3)))
          AND (o.person_id = w.person_id OR d.id::text = ANY($2)
            OR $3 <> '' AND (d.number = $3 OR strpos(lower(concat_ws(' ', p.family_name, p.given_names)), lower($3)) > 0))
-         AND NOT EXISTS (SELECT FROM appeal_decision x WHERE x.decision_id = d.id AND x.state IN ('lodged', 'pending', 'judged'))
        ORDER BY d.id <> own.id, d.id::text <> ALL($2), d.number, d.id LIMIT 20`,
       [decisionId, ticked, wanted],
     );

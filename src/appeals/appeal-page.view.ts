@@ -4,10 +4,10 @@ import type { AppealSheet, JudgmentOutlook } from './appeal-desk.service';
 import type { AppealForeseen } from './appeal-entry.service';
 import type { AppealOnFile } from './appeal-files.service';
 import { checkCorrectable } from './appeal-correction.rules';
-import { APPEAL_MACHINE, type Timeliness } from './appeal.rules';
+import { APPEAL_MACHINE, OPEN_APPEAL_STATES, type Timeliness } from './appeal.rules';
 import type { Replacement } from './judgment-replacement.service';
 import type { JudgmentRow } from './appeals.repository';
-import { JUDGMENT_MACHINE, takesOff, type Consequences } from './judgment.rules';
+import { hasFallen, JUDGMENT_MACHINE, takesOff, type Consequences } from './judgment.rules';
 
 /** What a person may do on the page of an appeal, one at a time. */
 export const APPEAL_ACTIONS = [
@@ -135,7 +135,9 @@ function shownJudgment(judgment: JudgmentRow, sheet: AppealSheet, { id, permissi
     isInEffect,
     isContestedInEffect: isInEffect && judgment.outcome !== 'quashed' && line !== undefined && line.state !== 'final',
     effects:
-      outlook?.consequences === undefined ? [] : consequenceTexts(judgment, outlook.consequences, outlook.replacement),
+      outlook?.consequences === undefined || line === undefined
+        ? []
+        : consequenceTexts(judgment, line, outlook.consequences, outlook.replacement),
     papers: outlook?.papers ?? [],
     isOwn,
     actions: APPEAL_ACTIONS.filter((action) => may[action]).map((action) => ({ action, target: judgment.id })),
@@ -162,10 +164,16 @@ function replacementTexts({ isReinstated, restoredCents, stoppedCents, goneCents
 /** What a judgment does in law, in words, each amount with its sense (R4.4-R4.6, R4.8). */
 function consequenceTexts(
   { outcome, damagesCents, costsCents }: Pick<JudgmentRow, 'outcome' | 'damagesCents' | 'costsCents'>,
+  { decisionState, others }: Pick<AppealOnFile, 'decisionState' | 'others'>,
   { cancelledCents, owedBackCents, owedAfterCents, deposit, heldCents, isAnnulled }: Consequences,
   replacement: Replacement | undefined,
 ): Message[] {
   const isLess = takesOff(outcome);
+  const isOtherOpen = others.some(({ state }) => OPEN_APPEAL_STATES.includes(state));
+  const end = text(
+    outcome === 'quashed' ? 'effect.referredBack' : isOtherOpen ? 'effect.otherHolds' : 'effect.holdEnds',
+  );
+  if (hasFallen(decisionState) && replacement === undefined) return [text('effect.fallen'), end];
   return [
     ...(replacement === undefined ? [] : replacementTexts(replacement)),
     text(isAnnulled ? 'effect.annulled' : isLess ? 'effect.reduced' : 'effect.stands'),
@@ -176,7 +184,7 @@ function consequenceTexts(
     ...(isLess ? [text('effect.recall')] : []),
     ...(isAnnulled ? [text('effect.order')] : []),
     ...(damagesCents + costsCents > 0 ? [text('effect.noted')] : []),
-    text(outcome === 'quashed' ? 'effect.referredBack' : 'effect.holdEnds'),
+    end,
   ];
 }
 
@@ -194,20 +202,27 @@ export function foreseenTexts({ decisions, courtMonthEnd }: AppealForeseen): {
     readonly number: string;
     readonly isLate: boolean;
     readonly texts: readonly Message[];
+    readonly others: AppealForeseen['decisions'][number]['others'];
   }[];
   readonly effects: readonly Message[];
 } {
   return {
-    decisions: decisions.map(({ number, timeliness, releaseCount }) => ({
+    decisions: decisions.map(({ number, timeliness, releaseCount, isFallen, others }) => ({
       number,
       isLate: timeliness.isLate,
       texts: [
         timelinessText(timeliness),
-        text(timeliness.isLate ? 'foreseen.late' : 'foreseen.recalled'),
+        ...(isFallen || timeliness.isLate ? [] : [text('foreseen.recalled')]),
+        ...(timeliness.isLate ? [text('foreseen.late')] : []),
+        ...(isFallen ? [text('foreseen.fallen')] : []),
         ...(releaseCount > 0 ? [text('foreseen.stopped')] : []),
       ],
+      others,
     })),
-    effects: [text('foreseen.holds'), text('foreseen.payable'), text('foreseen.month', { on: courtMonthEnd })],
+    effects: [
+      ...(decisions.every(({ isFallen }) => isFallen) ? [] : [text('foreseen.holds'), text('foreseen.payable')]),
+      text('foreseen.month', { on: courtMonthEnd }),
+    ],
   };
 }
 

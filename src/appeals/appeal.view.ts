@@ -40,6 +40,7 @@ function lineResource(config: Config, line: AppealOnFile): Resource {
     daysLate,
     courtMonthPassed: line.isCourtMonthPassed,
     closedOn: line.closedOn,
+    otherAppeals: line.others.map(({ appealId }) => ({ href: apiLink(config, `/appeals/${appealId}`), id: appealId })),
   });
 }
 

@@ -32,9 +32,21 @@ export interface AppealLine {
   readonly offenceId: OffenceId;
   readonly personId: PersonId;
   readonly decisionNumber: string;
+  readonly decisionState: DecisionState;
   readonly state: AppealState;
   readonly closedOn: LegalDate | null;
   readonly closeReason: string;
+}
+
+/** Another appeal against the same decision: whoever owes it with the others may appeal for themselves (R1.1.11, R4.1). */
+export interface OtherAppeal {
+  readonly appealId: AppealId;
+  readonly state: AppealState;
+  readonly lodgedOn: LegalDate;
+  readonly courtCode: string;
+  readonly docketNumber: string;
+  readonly appellant: Appellant;
+  readonly appellantName: string;
 }
 
 /** A judgment on one decision. Amounts in cents. */
@@ -118,7 +130,7 @@ const APPEAL = `SELECT a.id, a.department_id AS "departmentId", a.lodged_on AS "
   FROM appeal a JOIN user_account u ON u.id = a.recorded_by`;
 
 const LINE = `SELECT x.appeal_id AS "appealId", x.decision_id AS "decisionId", d.offence_id AS "offenceId", o.person_id AS "personId", coalesce(d.number, '') AS "decisionNumber",
-    x.state, x.closed_on AS "closedOn", x.close_reason AS "closeReason"
+    d.state AS "decisionState", x.state, x.closed_on AS "closedOn", x.close_reason AS "closeReason"
   FROM appeal_decision x JOIN decision d ON d.id = x.decision_id JOIN offence o ON o.id = d.offence_id`;
 
 const JUDGMENT = `SELECT j.id, j.appeal_id AS "appealId", j.decision_id AS "decisionId", j.stage, j.judged_on AS "judgedOn", j.reference, j.is_admissible AS "isAdmissible",
@@ -211,6 +223,27 @@ export class AppealsRepository {
     return tx.query<AppealLine>(
       `${LINE} JOIN appeal a ON a.id = x.appeal_id WHERE x.decision_id = $1 ORDER BY a.lodged_on, a.id`,
       [decisionId],
+    );
+  }
+
+  /** When nothing was left of a decision any more: the Office withdrew it, or a judgment that annuls took effect here; undefined while it stands. */
+  async fellOn(tx: Tx, decisionId: DecisionId): Promise<LegalDate | undefined> {
+    const [row] = await tx.query<{ on: LegalDate | null }>(
+      `SELECT CASE d.state
+          WHEN 'withdrawn' THEN (SELECT w.decided_on FROM withdrawal w WHERE w.decision_id = d.id AND w.state = 'withdrawn')
+          WHEN 'annulled' THEN (SELECT min(j.decided_at AT TIME ZONE 'Europe/Brussels')::date FROM judgment j WHERE j.decision_id = d.id AND j.state = 'confirmed' AND j.outcome = 'annulled')
+        END AS "on" FROM decision d WHERE d.id = $1`,
+      [decisionId],
+    );
+    return row?.on ?? undefined;
+  }
+
+  /** The appeals against a decision beside this one, or all of them; the first lodged first. */
+  others(tx: Tx, decisionId: DecisionId, appealId?: AppealId): Promise<OtherAppeal[]> {
+    return tx.query<OtherAppeal>(
+      `SELECT a.id AS "appealId", x.state, a.lodged_on AS "lodgedOn", a.court_code AS "courtCode", a.docket_number AS "docketNumber", a.appellant, a.appellant_name AS "appellantName"
+       FROM appeal_decision x JOIN appeal a ON a.id = x.appeal_id WHERE x.decision_id = $1 AND a.id IS DISTINCT FROM $2 ORDER BY a.lodged_on, a.id`,
+      [decisionId, appealId ?? null],
     );
   }
 

@@ -14,9 +14,9 @@ import { orRefuse, Refused } from '../platform/refused';
 import { AppealCourts } from './appeal-courts.service';
 import { tellAppeal } from './appeal-events';
 import { AppealFacts } from './appeal-facts.service';
-import { APPEAL_MACHINE, decideAppeal, type AppealState } from './appeal.rules';
+import { APPEAL_MACHINE, checkOwnCase, decideAppeal, OPEN_APPEAL_STATES, type AppealState } from './appeal.rules';
 import type { EnterOnRoll, RecordAppeal, WithdrawAppeal } from './appeals.commands';
-import { AppealsRepository, type AppealLine, type AppealRow } from './appeals.repository';
+import { AppealsRepository, type AppealLine, type AppealRow, type OtherAppeal } from './appeals.repository';
 
 /** A verb on an appeal, done. */
 export interface AppealResult {
@@ -58,7 +58,7 @@ export class AppealsService {
 
   /**
    * Records an appeal on one or several decisions; a late one is flagged and never refused. From now on nobody can conclude that there was no appeal in time, and
-   * a release proposed on that ground is stopped in the same transaction; what stands with FPS Finance is recalled when the appeal is in time (R7.8). Refuses what `decideAppeal` refuses, `appeal-already-open`,
+   * a release proposed on that ground is stopped in the same transaction; what stands with FPS Finance is recalled when the appeal is in time (R7.8). Refuses what `decideAppeal` and `checkOwnCase` refuse, `appeal-already-open` for the same appellant,
    * `appeal-court-unknown`, `appeal-departments-differ`.
    */
   record(actor: Actor, command: Readonly<RecordAppeal>): Promise<AppealRecorded> {
@@ -88,7 +88,7 @@ export class AppealsService {
   async check(
     tx: Tx,
     command: Readonly<RecordAppeal>,
-    decisions: readonly Pick<DecisionRow, 'state' | 'signedOn' | 'departmentId'>[],
+    decisions: readonly Pick<DecisionRow, 'id' | 'state' | 'signedOn' | 'departmentId'>[],
   ): Promise<Omit<AppealRow, 'id' | 'departmentId' | 'recordedByName' | 'recordedAt' | 'version'>> {
     const { appellant, appellantName = '', courtCode, divisionCode = '', docketNumber = '', note = '' } = command;
     const [lodgedOn, learnedOn] = [legalDate(command.lodgedOn), legalDate(command.learnedOn)];
@@ -96,16 +96,22 @@ export class AppealsService {
     if (first === undefined) throw new Refused({ code: 'required', field: 'decisions', rule: 'R4.1' });
     if (decisions.some(({ departmentId }) => departmentId !== first.departmentId))
       throw new Refused({ code: 'appeal-departments-differ', field: 'decisions', rule: 'D32' });
-    for (const { state: decisionState, signedOn } of decisions) {
-      orRefuse(
-        decideAppeal({ decisionState, signedOn, lodgedOn, learnedOn, today: tx.today, appellant, appellantName }),
-      );
+    for (const { id, state: decisionState, signedOn } of decisions) {
+      const fellOn = await this.repository.fellOn(tx, id);
+      const said = { lodgedOn, learnedOn, appellant, appellantName };
+      orRefuse(decideAppeal({ decisionState, signedOn, fellOn, today: tx.today, ...said }));
+      orRefuse(checkOwnCase({ courtCode, docketNumber }, await this.repository.others(tx, id)));
     }
     await this.courts.check(tx, { courtCode, divisionCode, on: lodgedOn });
     return { lodgedOn, learnedOn, courtCode, divisionCode, docketNumber, appellant, appellantName, note };
   }
 
-  /** The court has entered the appeal on its roll. Refuses `illegal-transition` when no decision of it waits for that. */
+  /** The open appeals against a decision, of whoever owes it. */
+  async openOn(tx: Tx, decisionId: DecisionId): Promise<OtherAppeal[]> {
+    return (await this.repository.others(tx, decisionId)).filter(({ state }) => OPEN_APPEAL_STATES.includes(state));
+  }
+
+  /** The court has entered the appeal on its roll. Refuses `illegal-transition` when no decision of it waits for that, and what `checkOwnCase` refuses. */
   enterOnRoll(actor: Actor, id: AppealId, command: Readonly<EnterOnRoll>): Promise<AppealResult> {
     return this.transactions.run(actor, async (tx) => {
       const { appeal, lines, files } = await this.lockAll(tx, id, command.version);
@@ -113,6 +119,8 @@ export class AppealsService {
       if (waiting.length === 0) orRefuse(nextState(APPEAL_MACHINE, lines[0]?.state ?? 'final', 'enter-on-roll'));
       const { docketNumber } = command;
       for (const line of waiting) {
+        const others = await this.repository.others(tx, line.decisionId, id);
+        orRefuse(checkOwnCase({ courtCode: appeal.courtCode, docketNumber }, others));
         await this.repository.step(tx, line, orRefuse(nextState(APPEAL_MACHINE, line.state, 'enter-on-roll')));
         const file = files.get(line.decisionId);
         if (file !== undefined) tellAppeal(tx, file, id, 'appeal.entered-on-roll', { docketNumber });

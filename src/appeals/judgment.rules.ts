@@ -2,7 +2,7 @@ import { DECISION_MACHINE, type DecisionState } from '../decisions/decision.rule
 import type { UserId } from '../kernel/ids';
 import { compareDates } from '../kernel/legal-calendar';
 import type { LegalDate } from '../kernel/legal-date';
-import { addCents, cents, subtractCents, type Cents } from '../kernel/money';
+import { addCents, cents, subtractCents, ZERO_CENTS, type Cents } from '../kernel/money';
 import { accept, refuse, type Outcome } from '../kernel/outcome';
 import { nextState, type StateMachine } from '../kernel/state-machine';
 
@@ -95,12 +95,17 @@ export function takesOff(outcome: JudgmentOutcome): boolean {
   return outcome === 'annulled' || outcome === 'reduced' || outcome === 'partly';
 }
 
+/** True for a decision of which nothing is left, by the Office or by another judgment: what a court says of it moves nothing any more. */
+export function hasFallen(state: DecisionState): boolean {
+  return state === 'withdrawn' || state === 'annulled';
+}
+
 /**
- * Whether a judgment can take effect on a decision as it stands: something is taken off a fine only once it is notified, and while it
- * stands (R4.4). Refuses `judgment-decision-state` (params `state`).
+ * Whether a judgment can take effect on a decision as it stands: something is taken off a fine only once it is notified (R4.4). On one that has
+ * fallen any judgment is the end of its case, and takes nothing off. Refuses `judgment-decision-state` (params `state`).
  */
 export function decideEffect(outcome: JudgmentOutcome, state: DecisionState): Outcome<JudgmentOutcome> {
-  return takesOff(outcome) && !nextState(DECISION_MACHINE, state, 'annul').ok
+  return takesOff(outcome) && !hasFallen(state) && !nextState(DECISION_MACHINE, state, 'annul').ok
     ? refuse('judgment-decision-state', { field: 'outcome', rule: 'R4.4', params: { state } })
     : accept(outcome);
 }
@@ -156,14 +161,21 @@ export interface Undone {
   readonly goneCents: Cents;
 }
 
+type Said = Pick<JudgmentGiven, 'outcome' | 'reducedToCents'>;
+
+/**
+ * What is left of the fine by a judgment together with those that stand in other appeals on the same decision: it is one debt, of which the least that
+ * any court left is left (R1.1.11). Undefined where all of it stands.
+ */
+export function restOf({ outcome, reducedToCents }: Said, othersLeaveCents?: Cents): Cents | undefined {
+  const own = outcome === 'annulled' ? ZERO_CENTS : reducedToCents;
+  const left = [own, othersLeaveCents].filter((each) => each !== undefined);
+  return left.length === 0 ? undefined : cents(Math.min(...left));
+}
+
 /** True when something else is left of the fine by the later judgment than by the one it replaces (R4.6). */
-export function changesRest(
-  later: Pick<JudgmentGiven, 'outcome' | 'reducedToCents'>,
-  earlier: Pick<JudgmentGiven, 'outcome' | 'reducedToCents'>,
-): boolean {
-  const rest = ({ outcome, reducedToCents }: typeof later): number | undefined =>
-    outcome === 'annulled' ? 0 : reducedToCents;
-  return rest(later) !== rest(earlier);
+export function changesRest(later: Said, earlier: Said, othersLeaveCents?: Cents): boolean {
+  return restOf(later, othersLeaveCents) !== restOf(earlier, othersLeaveCents);
 }
 
 /** The money of a fine once what an earlier judgment did is taken back: claim restored, refunds that are not paid booked on it again (R4.6). */
@@ -189,16 +201,18 @@ export interface Consequences {
 
 /**
  * What follows from a judgment once it is res judicata (R4.4, R4.5, R4.8): the difference is cancelled and never more than the claim, what was paid
- * above the rest is owed back, the deposit goes to the debtor when nothing is left to pay and to the State otherwise. Whatever the court
+ * above the rest is owed back; what judgments in other appeals leave of it counts as well (`restOf`). The deposit goes to the debtor when nothing is left to pay and to the State otherwise. Whatever the court
  * adds in damages or costs is noted, and moves nothing here.
  */
 export function consequencesOf(
-  { outcome, reducedToCents }: Pick<JudgmentGiven, 'outcome' | 'reducedToCents'>,
+  said: Said,
   { owedCents, paidCents, paidElsewhereCents, heldCents }: FineMoney,
+  othersLeaveCents?: Cents,
 ): Consequences {
   const claimCents = addCents(owedCents, paidCents);
-  const isAnnulled = outcome === 'annulled';
-  const restCents = isAnnulled ? 0 : reducedToCents === undefined ? claimCents : reducedToCents - paidElsewhereCents;
+  const leftCents = restOf(said, othersLeaveCents);
+  const isAnnulled = leftCents === 0;
+  const restCents = isAnnulled ? 0 : leftCents === undefined ? claimCents : leftCents - paidElsewhereCents;
   const keptCents = cents(Math.max(0, Math.min(claimCents, restCents)));
   const owedBackCents = cents(Math.max(0, paidCents - keptCents));
   const owedAfterCents = cents(Math.max(0, keptCents - paidCents));
@@ -209,7 +223,7 @@ export function consequencesOf(
     owedBackCents,
     owedAfterCents,
     // Another court hears the case again: the deposit waits for its judgment.
-    deposit: heldCents > 0 && outcome !== 'quashed' ? depositTo : 'none',
+    deposit: heldCents > 0 && said.outcome !== 'quashed' ? depositTo : 'none',
     heldCents,
     isAnnulled,
   };
