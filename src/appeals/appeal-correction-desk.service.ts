@@ -10,12 +10,14 @@ import { checkVersion } from '../platform/http/preconditions';
 import { checkCorrectable } from './appeal-correction.rules';
 import { AppealCorrections, type TimelinessMoved } from './appeal-corrections.service';
 import { AppealCourts } from './appeal-courts.service';
+import type { ForfeitedDeposit } from './appeal-facts.repository';
+import { AppealFacts } from './appeal-facts.service';
 import { AppealFiles, type AppealFile } from './appeal-files.service';
 import { AppealListsRepository } from './appeal-lists.repository';
 import { courtMonthEnd } from './appeal.rules';
 import type { CorrectAppeal } from './appeals.commands';
 
-/** An appeal to be put right, and the courts of the day on which it was lodged; `blocked` says why it cannot be. */
+/** An appeal to be put right, and the courts of the day on which it was lodged; `blocked` says why nothing but its number can be. */
 export interface AppealUnderCorrection extends AppealFile {
   readonly courts: readonly NamedCourt[];
   readonly blocked: Refusal | undefined;
@@ -27,6 +29,8 @@ export interface CorrectionForeseen {
     readonly number: string;
     /** Proposals to release a deposit that would be stopped. */
     readonly releaseCount: number;
+    /** Deposits that went to the State though the appeal proves to be in time. */
+    readonly forfeited: readonly ForfeitedDeposit[];
   })[];
   readonly courtMonthEnd: LegalDate;
 }
@@ -37,6 +41,7 @@ export class AppealCorrectionDesk {
   constructor(
     private readonly transactions: Transactions,
     private readonly files: AppealFiles,
+    private readonly facts: AppealFacts,
     private readonly lists: AppealListsRepository,
     private readonly courts: AppealCourts,
     private readonly decisions: DecisionsService,
@@ -61,14 +66,17 @@ export class AppealCorrectionDesk {
       checkVersion(appeal, command.version);
       const decisions = [];
       for (const { decisionId } of lines) decisions.push((await this.decisions.find(tx, decisionId)).decision);
-      const { right } = await this.corrections.check(tx, { appeal, lines, decisions }, command);
+      const put = await this.corrections.check(tx, { appeal, lines, decisions }, command);
       const foreseen: CorrectionForeseen['decisions'][number][] = [];
       for (const line of lines) {
-        const moved = await this.corrections.moved(tx, line, appeal, right);
+        const moved = await this.corrections.moved(tx, line, appeal, put);
         const releaseCount = moved.becomesTimely ? await this.lists.openReleaseCount(tx, line.decisionId) : 0;
-        foreseen.push({ ...moved, number: line.decisionNumber, releaseCount });
+        const forfeited = moved.becomesTimely
+          ? await this.facts.forfeitedTooEarly(tx, line.decisionId, moved.after)
+          : [];
+        foreseen.push({ ...moved, forfeited, number: line.decisionNumber, releaseCount });
       }
-      return { decisions: foreseen, courtMonthEnd: courtMonthEnd(right.lodgedOn) };
+      return { decisions: foreseen, courtMonthEnd: courtMonthEnd(put.right.lodgedOn) };
     });
   }
 

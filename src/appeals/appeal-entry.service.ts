@@ -7,6 +7,7 @@ import type { NamedCourt } from '../parameters/parameters.service';
 import { Transactions, type Actor, type Tx } from '../platform/database/transactions';
 import { Refused } from '../platform/refused';
 import { AppealCourts } from './appeal-courts.service';
+import type { ForfeitedDeposit } from './appeal-facts.repository';
 import { AppealFacts } from './appeal-facts.service';
 import { courtMonthEnd, type Timeliness } from './appeal.rules';
 import { AppealListsRepository } from './appeal-lists.repository';
@@ -36,6 +37,8 @@ export interface AppealForeseen {
     readonly isFallen: boolean;
     /** Open appeals that others lodged against the same decision. */
     readonly others: readonly OtherAppeal[];
+    /** Deposits that went to the State though this appeal came in time. */
+    readonly forfeited: readonly ForfeitedDeposit[];
   }[];
   readonly courtMonthEnd: LegalDate;
 }
@@ -85,14 +88,17 @@ export class AppealEntry {
       const lodgedOn = legalDate(command.lodgedOn);
       await this.appeals.check(tx, command, found.map(({ decision }) => decision)); // prettier-ignore
       const decisions: AppealForeseen['decisions'][number][] = [];
-      for (const { decision } of found)
+      for (const { decision } of found) {
+        const timeliness = await this.facts.timeliness(tx, decision.id, lodgedOn);
         decisions.push({
           number: decision.number ?? '',
-          timeliness: await this.facts.timeliness(tx, decision.id, lodgedOn),
+          timeliness,
+          forfeited: await this.facts.forfeitedTooEarly(tx, decision.id, timeliness),
           releaseCount: await this.lists.openReleaseCount(tx, decision.id),
           isFallen: hasFallen(decision.state),
           others: await this.appeals.openOn(tx, decision.id),
         });
+      }
       return { decisions, courtMonthEnd: courtMonthEnd(lodgedOn) };
     });
   }

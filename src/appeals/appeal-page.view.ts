@@ -7,13 +7,14 @@ import { checkCorrectable } from './appeal-correction.rules';
 import { APPEAL_MACHINE, OPEN_APPEAL_STATES, type Timeliness } from './appeal.rules';
 import type { Replacement } from './judgment-replacement.service';
 import type { JudgmentRow } from './appeals.repository';
-import { hasFallen, JUDGMENT_MACHINE, takesOff, type Consequences } from './judgment.rules';
+import { hasFallen, hasTakenEffect, JUDGMENT_MACHINE, takesOff, type Consequences } from './judgment.rules';
 
 /** What a person may do on the page of an appeal, one at a time. */
 export const APPEAL_ACTIONS = [
   'enter-on-roll',
   'judge',
   'withdraw',
+  'mark-mistaken',
   'become-final',
   'contest',
   'attach',
@@ -36,8 +37,11 @@ export interface AppealReader {
 /** One decision of the appeal with what may be done about it. */
 export interface ShownLine extends AppealOnFile {
   readonly timelinessText: Message;
+  readonly forfeitedTexts: readonly Message[];
   /** A judgment is in effect and contested: what is taken back is the remedy against it. */
   readonly isRemedy: boolean;
+  /** A judgment has taken effect: its day stays as it was recorded, and one that follows may need the reason of its own day. */
+  readonly isJudged: boolean;
   readonly actions: readonly OfferedAction[];
 }
 
@@ -62,7 +66,7 @@ export interface AppealPage {
   readonly lines: readonly ShownLine[];
   readonly judgments: readonly ShownJudgment[];
   readonly actions: readonly OfferedAction[];
-  /** Days, court and number may still be put right. */
+  /** Days and court may still be put right, or the number, which the court has given. */
   readonly isCorrectable: boolean;
   /** The one whose form is shown. */
   readonly chosen: OfferedAction | undefined;
@@ -85,7 +89,7 @@ export function appealPage(sheet: AppealSheet, reader: AppealReader, asked: Part
     lines,
     judgments,
     actions,
-    isCorrectable: mayRecord && checkCorrectable(sheet).ok,
+    isCorrectable: mayRecord && (checkCorrectable(sheet).ok || !isWaiting),
     chosen,
     chosenLine: lines.find(({ decisionId }) => decisionId === chosen?.target),
     chosenJudgment: judgments.find(({ id }) => id === chosen?.target),
@@ -104,14 +108,19 @@ function placeOf({ court, appeal }: AppealSheet): Readonly<Record<string, string
 
 function shownLine(line: AppealOnFile, judgments: readonly JudgmentRow[], mayRecord: boolean): ShownLine {
   const verbs = APPEAL_MACHINE.transitions[line.state];
-  const possible = (['judge', 'withdraw'] as const).filter((verb) => mayRecord && verbs[verb] !== undefined);
+  const isNamed = judgments.some(({ decisionId, state }) => decisionId === line.decisionId && state !== 'refused');
+  const possible = (['judge', 'withdraw', 'mark-mistaken'] as const).filter(
+    (verb) => mayRecord && verbs[verb] !== undefined && !(verb === 'mark-mistaken' && isNamed),
+  );
   return {
     ...line,
     timelinessText: timelinessText(line.timeliness),
+    forfeitedTexts: forfeitedTexts(line.forfeited),
     isRemedy: judgments.some(
       ({ decisionId, state, outcome }) =>
         decisionId === line.decisionId && state === 'confirmed' && outcome !== 'quashed',
     ),
+    isJudged: judgments.some((each) => each.decisionId === line.decisionId && hasTakenEffect(each)),
     actions: possible.map((action) => ({ action, target: line.decisionId })),
   };
 }
@@ -196,6 +205,11 @@ export function timelinessText({ reason, lastDay, daysLate }: Timeliness): Messa
   });
 }
 
+/** What of a deposit is revenue already, though the appeal came in time (trap 13). */
+export function forfeitedTexts(forfeited: AppealOnFile['forfeited']): Message[] {
+  return forfeited.map(({ amountCents, on }) => text('foreseen.forfeited', { amountCents, on }));
+}
+
 /** What recording an appeal does, decision by decision and in all (4A point 12, D8, R4.2, R4.3, D13). */
 export function foreseenTexts({ decisions, courtMonthEnd }: AppealForeseen): {
   readonly decisions: readonly {
@@ -207,7 +221,7 @@ export function foreseenTexts({ decisions, courtMonthEnd }: AppealForeseen): {
   readonly effects: readonly Message[];
 } {
   return {
-    decisions: decisions.map(({ number, timeliness, releaseCount, isFallen, others }) => ({
+    decisions: decisions.map(({ number, timeliness, releaseCount, isFallen, others, forfeited }) => ({
       number,
       isLate: timeliness.isLate,
       texts: [
@@ -216,6 +230,7 @@ export function foreseenTexts({ decisions, courtMonthEnd }: AppealForeseen): {
         ...(timeliness.isLate ? [text('foreseen.late')] : []),
         ...(isFallen ? [text('foreseen.fallen')] : []),
         ...(releaseCount > 0 ? [text('foreseen.stopped')] : []),
+        ...forfeitedTexts(forfeited),
       ],
       others,
     })),

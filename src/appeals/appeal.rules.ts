@@ -4,23 +4,33 @@ import { accept, refuse, type Outcome } from '../kernel/outcome';
 import type { StateMachine } from '../kernel/state-machine';
 import { governingWindow, type AppealWindow } from '../notifications/appeal-window.rules';
 
-export type AppealState = 'lodged' | 'pending' | 'judged' | 'final' | 'withdrawn';
+export type AppealState = 'lodged' | 'pending' | 'judged' | 'final' | 'withdrawn' | 'mistaken';
 export type AppealVerb =
-  'enter-on-roll' | 'judge' | 'contest' | 'set-aside' | 'confirm' | 'refer-back' | 'withdraw' | 'end-remedy';
+  | 'enter-on-roll'
+  | 'judge'
+  | 'contest'
+  | 'set-aside'
+  | 'confirm'
+  | 'refer-back'
+  | 'withdraw'
+  | 'end-remedy'
+  | 'mark-mistaken';
 
 /**
  * One decision under an appeal. No verb belongs to the court's month: nothing closes by itself (D13, trap 15). A remedy against a judgment in
- * effect opens it again, and its end closes it (R4.6); a judgment that refers the case to another court leaves it pending.
+ * effect opens it again, and its end closes it (R4.6); a judgment that refers the case to another court leaves it pending. One that was recorded by mistake was
+ * never made: it counts nowhere.
  */
 export const APPEAL_MACHINE: StateMachine<AppealState, AppealVerb> = {
   name: 'appeal',
   initial: 'lodged',
   transitions: {
-    lodged: { 'enter-on-roll': 'pending', judge: 'judged', withdraw: 'withdrawn' },
-    pending: { judge: 'judged', withdraw: 'withdrawn', 'end-remedy': 'final' },
+    lodged: { 'enter-on-roll': 'pending', judge: 'judged', withdraw: 'withdrawn', 'mark-mistaken': 'mistaken' },
+    pending: { judge: 'judged', withdraw: 'withdrawn', 'end-remedy': 'final', 'mark-mistaken': 'mistaken' },
     judged: { contest: 'pending', 'set-aside': 'pending', confirm: 'final', 'refer-back': 'pending' },
     final: { contest: 'pending' },
     withdrawn: {},
+    mistaken: {},
   },
 };
 

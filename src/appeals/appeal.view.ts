@@ -59,6 +59,7 @@ function judgmentResource(judgment: JudgmentRow): Resource {
     damagesCents: judgment.damagesCents,
     costsCents: judgment.costsCents,
     note: given(judgment.note),
+    orderReason: given(judgment.orderReason),
     finalOn: judgment.finalOn,
     finalEvidence: given(judgment.finalEvidence),
     recordedBy: judgment.recordedByName,

@@ -64,6 +64,8 @@ export interface JudgmentRow {
   readonly damagesCents: Cents;
   readonly costsCents: Cents;
   readonly note: string;
+  /** Why it is dated before one in effect that it follows; empty otherwise. */
+  readonly orderReason: string;
   readonly documentId: DocumentId | undefined;
   readonly finalOn: LegalDate | null;
   readonly finalEvidence: string;
@@ -92,7 +94,7 @@ export interface RegistryCheckRow {
 
 /** What the record of a judgment writes. */
 export type NewJudgment = Pick<JudgmentRow,
-  'id' | 'appealId' | 'decisionId' | 'documentId' | 'stage' | 'judgedOn' | 'reference' | 'isAdmissible' | 'isWellFounded' | 'outcome' | 'reducedToCents' | 'damagesCents' | 'costsCents' | 'note' | 'recordedBy'>; // prettier-ignore
+  'id' | 'appealId' | 'decisionId' | 'documentId' | 'stage' | 'judgedOn' | 'reference' | 'isAdmissible' | 'isWellFounded' | 'outcome' | 'reducedToCents' | 'damagesCents' | 'costsCents' | 'note' | 'orderReason' | 'recordedBy'>; // prettier-ignore
 
 /** A judgment confirmed: what it brought back of what earlier ones had cancelled, what fell, and what is owed back. */
 export interface ConfirmedMoney {
@@ -134,7 +136,7 @@ const LINE = `SELECT x.appeal_id AS "appealId", x.decision_id AS "decisionId", d
   FROM appeal_decision x JOIN decision d ON d.id = x.decision_id JOIN offence o ON o.id = d.offence_id`;
 
 const JUDGMENT = `SELECT j.id, j.appeal_id AS "appealId", j.decision_id AS "decisionId", j.stage, j.judged_on AS "judgedOn", j.reference, j.is_admissible AS "isAdmissible",
-    j.is_well_founded AS "isWellFounded", j.outcome, j.reduced_to_cents AS "reducedToCents", j.damages_cents AS "damagesCents", j.costs_cents AS "costsCents", j.note, j.document_id AS "documentId",
+    j.is_well_founded AS "isWellFounded", j.outcome, j.reduced_to_cents AS "reducedToCents", j.damages_cents AS "damagesCents", j.costs_cents AS "costsCents", j.note, j.order_reason AS "orderReason", j.document_id AS "documentId",
     j.final_on AS "finalOn", j.final_evidence AS "finalEvidence", j.finalised_by AS "finalisedBy", j.state, j.recorded_by AS "recordedBy", r.display_name AS "recordedByName",
     d.display_name AS "decidedByName", j.decided_at AS "decidedAt", j.refusal_reason AS "refusalReason", j.cancelled_cents AS "cancelledCents", j.owed_back_cents AS "owedBackCents",
     j.restored_cents AS "restoredCents", j.replaced_by AS "replacedBy"
@@ -292,9 +294,9 @@ export class AppealsRepository {
 
   async insertJudgment(tx: Tx, departmentId: DepartmentId, judgment: NewJudgment): Promise<void> {
     await tx.query(
-      `INSERT INTO judgment (id, department_id, appeal_id, decision_id, stage, judged_on, reference, is_admissible, is_well_founded, outcome, reduced_to_cents, damages_cents, costs_cents, note, document_id, state, recorded_by, recorded_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 'recorded', $16, $17)`,
-      [judgment.id, departmentId, judgment.appealId, judgment.decisionId, judgment.stage, judgment.judgedOn, judgment.reference, judgment.isAdmissible, judgment.isWellFounded, judgment.outcome, judgment.reducedToCents ?? null, judgment.damagesCents, judgment.costsCents, judgment.note, judgment.documentId ?? null, judgment.recordedBy, tx.now], // prettier-ignore
+      `INSERT INTO judgment (id, department_id, appeal_id, decision_id, stage, judged_on, reference, is_admissible, is_well_founded, outcome, reduced_to_cents, damages_cents, costs_cents, note, document_id, state, recorded_by, recorded_at, order_reason)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 'recorded', $16, $17, $18)`,
+      [judgment.id, departmentId, judgment.appealId, judgment.decisionId, judgment.stage, judgment.judgedOn, judgment.reference, judgment.isAdmissible, judgment.isWellFounded, judgment.outcome, judgment.reducedToCents ?? null, judgment.damagesCents, judgment.costsCents, judgment.note, judgment.documentId ?? null, judgment.recordedBy, tx.now, judgment.orderReason], // prettier-ignore
     );
   }
 

@@ -15,7 +15,8 @@ import { AppealCourts } from './appeal-courts.service';
 import { tellAppeal } from './appeal-events';
 import { AppealFacts } from './appeal-facts.service';
 import { APPEAL_MACHINE, checkOwnCase, decideAppeal, OPEN_APPEAL_STATES, type AppealState } from './appeal.rules';
-import type { EnterOnRoll, RecordAppeal, WithdrawAppeal } from './appeals.commands';
+import type { EnterOnRoll, MistakenAppeal, RecordAppeal, WithdrawAppeal } from './appeals.commands';
+import { hasFallen } from './judgment.rules';
 import { AppealsRepository, type AppealLine, type AppealRow, type OtherAppeal } from './appeals.repository';
 
 /** A verb on an appeal, done. */
@@ -73,12 +74,15 @@ export class AppealsService {
       await this.repository.insert(tx, row, decisionIds);
       let stoppedReleaseCount = 0;
       for (const file of files) {
-        const { isLate, reason } = await this.facts.timeliness(tx, file.decision.id, row.lodgedOn);
+        const timeliness = await this.facts.timeliness(tx, file.decision.id, row.lodgedOn);
+        const { isLate, reason } = timeliness;
+        const forfeited = await this.facts.forfeitedTooEarly(tx, file.decision.id, timeliness);
         const stopped = await this.releases.stopForAppeal(tx, file);
         stoppedReleaseCount += stopped;
-        if (!isLate) await this.claims.recall(tx, file.decision.id, { cause: 'timely-appeal' });
+        if (!isLate && !hasFallen(file.decision.state))
+          await this.claims.recall(tx, file.decision.id, { cause: 'timely-appeal' });
         const { lodgedOn, learnedOn, courtCode } = row;
-        tellAppeal(tx, file, appealId, 'appeal.recorded', { lodgedOn, learnedOn, courtCode, isLate, timeliness: reason, stoppedReleaseCount: stopped }); // prettier-ignore
+        tellAppeal(tx, file, appealId, 'appeal.recorded', { lodgedOn, learnedOn, courtCode, isLate, timeliness: reason, stoppedReleaseCount: stopped, ...(forfeited.length > 0 && { forfeited }) }); // prettier-ignore
       }
       return { appealId, version: 1, stoppedReleaseCount };
     });
@@ -157,6 +161,24 @@ export class AppealsService {
       const result = await this.step(tx, locked, state, { on, reason: command.reason });
       const type = verb === 'withdraw' ? 'appeal.withdrawn' : 'appeal.remedy-withdrawn';
       tellAppeal(tx, file, id, type, { withdrawnOn: on }, { reason: command.reason });
+      return result;
+    });
+  }
+
+  /**
+   * The appeal on one decision was recorded by mistake: it was never made, and counts nowhere any more. What it recalled or stopped is not done again by
+   * itself. Refuses `illegal-transition` for one that has ended, `appeal-mistaken-judged` while a judgment on it stands.
+   */
+  markMistaken(actor: Actor, id: AppealId, command: Readonly<MistakenAppeal>): Promise<AppealResult> {
+    return this.transactions.run(actor, async (tx) => {
+      const locked = await this.lock(tx, id, command.decisionId as DecisionId, command.version);
+      const { line, file } = locked;
+      const judgments = await this.repository.judgments(tx, id);
+      if (judgments.some(({ decisionId, state }) => decisionId === line.decisionId && state !== 'refused'))
+        throw new Refused({ code: 'appeal-mistaken-judged', rule: 'R4.1' });
+      const state = orRefuse(nextState(APPEAL_MACHINE, line.state, 'mark-mistaken'));
+      const result = await this.step(tx, locked, state, { on: tx.today, reason: command.reason });
+      tellAppeal(tx, file, id, 'appeal.mistaken', {}, { reason: command.reason });
       return result;
     });
   }

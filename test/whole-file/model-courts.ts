@@ -67,9 +67,9 @@ export class ModelCourts {
         appeal.state = 'pending';
         return true;
       case 'refuse-judgment':
-        if (!isOpen || judgment.hands.includes(step.by)) return false;
+        if ((!isOpen && judgment.state !== 'contested') || judgment.hands.includes(step.by)) return false;
+        if (isOpen) appeal.state = 'pending';
         judgment.state = 'refused';
-        appeal.state = 'pending';
         return true;
       case 'confirm-judgment':
         if (judgment.state !== 'proposed' || judgment.hands.includes(step.by) || !this.draw(judgment, step.by)) return false; // prettier-ignore

@@ -69,7 +69,13 @@ export class RulesCourts {
       reducedToCents: said === 'reduced' ? cents(REDUCED_TO_CENTS) : undefined,
       judgedOn: legalDate(JUDGED_ON),
     } as const;
-    const facts = { lodgedOn: appeal.lodgedOn, amountCents: cents(FINE_CENTS), today: TODAY };
+    const facts = {
+      lodgedOn: appeal.lodgedOn,
+      amountCents: cents(FINE_CENTS),
+      earlier: {},
+      orderReason: '',
+      today: TODAY,
+    };
     const decided = decideJudgment(given, facts);
     if (!decided.ok) return decided;
     const state = nextState(APPEAL_MACHINE, appeal.state, 'judge');
@@ -95,7 +101,10 @@ export class RulesCourts {
         return this.reopen(judgment, 'contest', 'contest');
       case 'refuse-judgment': {
         const decider = checkJudge(judgment, PEOPLE[step.by]);
-        return decider.ok ? this.reopen(judgment, 'refuse', 'set-aside') : decider;
+        if (!decider.ok || judgment.state !== 'contested')
+          return decider.ok ? this.reopen(judgment, 'refuse', 'set-aside') : decider;
+        judgment.state = 'refused';
+        return decider;
       }
       case 'confirm-judgment': {
         const state = nextState(JUDGMENT_MACHINE, judgment.state, 'confirm');
