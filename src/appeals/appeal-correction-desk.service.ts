@@ -10,8 +10,6 @@ import { checkVersion } from '../platform/http/preconditions';
 import { checkCorrectable } from './appeal-correction.rules';
 import { AppealCorrections, type TimelinessMoved } from './appeal-corrections.service';
 import { AppealCourts } from './appeal-courts.service';
-import type { ForfeitedDeposit } from './appeal-facts.repository';
-import { AppealFacts } from './appeal-facts.service';
 import { AppealFiles, type AppealFile } from './appeal-files.service';
 import { AppealListsRepository } from './appeal-lists.repository';
 import { courtMonthEnd } from './appeal.rules';
@@ -29,8 +27,6 @@ export interface CorrectionForeseen {
     readonly number: string;
     /** Proposals to release a deposit that would be stopped. */
     readonly releaseCount: number;
-    /** Deposits that went to the State though the appeal proves to be in time. */
-    readonly forfeited: readonly ForfeitedDeposit[];
   })[];
   readonly courtMonthEnd: LegalDate;
 }
@@ -41,7 +37,6 @@ export class AppealCorrectionDesk {
   constructor(
     private readonly transactions: Transactions,
     private readonly files: AppealFiles,
-    private readonly facts: AppealFacts,
     private readonly lists: AppealListsRepository,
     private readonly courts: AppealCourts,
     private readonly decisions: DecisionsService,
@@ -71,10 +66,7 @@ export class AppealCorrectionDesk {
       for (const line of lines) {
         const moved = await this.corrections.moved(tx, line, appeal, put);
         const releaseCount = moved.becomesTimely ? await this.lists.openReleaseCount(tx, line.decisionId) : 0;
-        const forfeited = moved.becomesTimely
-          ? await this.facts.forfeitedTooEarly(tx, line.decisionId, moved.after)
-          : [];
-        foreseen.push({ ...moved, forfeited, number: line.decisionNumber, releaseCount });
+        foreseen.push({ ...moved, number: line.decisionNumber, releaseCount });
       }
       return { decisions: foreseen, courtMonthEnd: courtMonthEnd(put.right.lodgedOn) };
     });

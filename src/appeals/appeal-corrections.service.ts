@@ -10,6 +10,7 @@ import { orRefuse } from '../platform/refused';
 import { AppealCourts } from './appeal-courts.service';
 import { decideCorrection, isCorrectable, type AppealEntries, type CorrectableEntry } from './appeal-correction.rules';
 import { tellAppeal } from './appeal-events';
+import type { ForfeitedDeposit } from './appeal-facts.repository';
 import { AppealFacts } from './appeal-facts.service';
 import { checkOwnCase, decideAppeal, type Timeliness } from './appeal.rules';
 import type { CorrectAppeal } from './appeals.commands';
@@ -31,6 +32,8 @@ export interface TimelinessMoved {
   readonly after: Timeliness;
   /** It was late and is in time: from now on it undoes what one in time undoes (R7.8). */
   readonly becomesTimely: boolean;
+  /** Deposits that went to the State though it proves to be in time (trap 13). */
+  readonly forfeited: readonly ForfeitedDeposit[];
 }
 
 /** The entries of a recorded appeal put right, with everything that hangs on its days (R4.1). */
@@ -121,11 +124,9 @@ export class AppealCorrections {
   ): Promise<TimelinessMoved> {
     const was = await this.facts.timeliness(tx, decisionId, before.lodgedOn);
     const is = await this.facts.timeliness(tx, decisionId, right.lodgedOn);
-    return {
-      before: was,
-      after: is,
-      becomesTimely: openIds.has(decisionId) && !hasFallen(decisionState) && was.isLate && !is.isLate,
-    };
+    const becomesTimely = openIds.has(decisionId) && !hasFallen(decisionState) && was.isLate && !is.isLate;
+    const forfeited = becomesTimely ? await this.facts.forfeitedTooEarly(tx, decisionId, is) : [];
+    return { before: was, after: is, becomesTimely, forfeited };
   }
 
   private async redraw(
@@ -135,10 +136,9 @@ export class AppealCorrections {
     reason: string,
   ): Promise<number> {
     const { right, changed } = put;
-    const { before, after, becomesTimely } = await this.moved(tx, line, appeal, put);
+    const { before, after, becomesTimely, forfeited } = await this.moved(tx, line, appeal, put);
     const stoppedReleaseCount = becomesTimely ? await this.releases.stopForAppeal(tx, file) : 0;
     if (becomesTimely) await this.claims.recall(tx, line.decisionId, { cause: 'timely-appeal' });
-    const forfeited = becomesTimely ? await this.facts.forfeitedTooEarly(tx, line.decisionId, after) : [];
     const told = {
       wasLate: before.isLate,
       isLate: after.isLate,

@@ -134,6 +134,33 @@ describe('the pages of appeals and judgments', () => {
     expect((await agent.get(await fileOf(decisionId))).text).toContain('The carrier: Exemple Airlines · 27/2/A');
   });
 
+  it('R4.1: marks an appeal that was recorded by mistake, and enters the number of one that has ended', async () => {
+    const { decisionId } = await ground.fine();
+    ground.desk.goTo(LATER);
+    const entry = `/decisions/${decisionId}/appeals/new`;
+    const typed = { decisionIds: decisionId, ...LODGED };
+    await send(agent, await send(agent, (await agent.get(entry)).$, entry, typed), entry, { step: 'record' });
+    const appeal = await appealOn(decisionId);
+    const { $: asked } = await agent.get(`${appeal}?action=mark-mistaken&on=${decisionId}`);
+    expect(asked('.app-confirm').text()).toContain('record that');
+    const wrong = await send(agent, asked, `${appeal}/mistake`, { reason: '' });
+    expect(wrong('.govuk-error-summary a[href="#reason"]')).toHaveLength(1);
+    const done = await send(agent, asked, `${appeal}/mistake`, { reason: 'Another person lodged it.' });
+    expect(done('main').text()).toContain('as recorded by mistake');
+    expect(done('main').text()).toContain('Another person lodged it.');
+    expect((await agent.get(await fileOf(decisionId))).text).toContain('Appeal recorded by mistake');
+    const { $: number } = await agent.get(`${appeal}/correction`);
+    expect(
+      number('input[type=text]')
+        .toArray()
+        .map((each) => number(each).attr('name')),
+    ).toEqual(['docketNumber']);
+    const entered = { docketNumber: '27/9/A', reason: 'The registry told it late.' };
+    const shown = await send(agent, number, `${appeal}/correction`, entered);
+    const kept = await send(agent, shown, `${appeal}/correction`, { step: 'record' });
+    expect(kept('h1').text()).toContain('27/9/A');
+  });
+
   it('puts a recorded appeal right: what that does is shown before it is kept (R4.1, R7.8)', async () => {
     const { decisionId } = await ground.fine();
     ground.desk.goTo(LATER);

@@ -120,7 +120,10 @@ describe('the take-over of deposits and appeals', () => {
     expect(await ground.transactions.view(systemActor('test'), (tx) => records.holds(tx, [first, second]))).toEqual([
       { decisionId: first, kind: 'appeal', from: '2026-02-20', reason: 'filed' },
     ]);
-    await runSql(ground.database.ownerUrl, `ALTER TABLE appeal_decision ALTER COLUMN appellant_key SET DEFAULT 'person'`);
+    await runSql(
+      ground.database.ownerUrl,
+      `ALTER TABLE appeal_decision ALTER COLUMN appellant_key SET DEFAULT 'person'`,
+    );
     const step = readFileSync(join(__dirname, '../../migrations/1763900000067-taken-appeals.sql'), 'utf8');
     for (const time of ['once', 'again']) {
       await rows(step);
