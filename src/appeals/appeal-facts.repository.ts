@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { AppealId, DecisionId } from '../kernel/ids';
+import type { AppealId, DecisionId, DepositId } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
+import { centsFromDatabase, type Cents } from '../kernel/money';
 import type { AppealMode } from '../notifications/appeal-window.rules';
 import type { Tx } from '../platform/database/transactions';
 import type { AppealState } from './appeal.rules';
@@ -18,6 +19,13 @@ export interface AppealOnDecision {
   readonly state: AppealState;
   readonly lodgedOn: LegalDate;
   readonly recordedAt: Date;
+}
+
+/** A deposit that is revenue of the State, since when, and how much of it. */
+export interface ForfeitedDeposit {
+  readonly depositId: DepositId;
+  readonly amountCents: Cents;
+  readonly on: LegalDate;
 }
 
 /** SQL of what decides on windows, appeals and the registry; reads only. */
@@ -55,6 +63,17 @@ export class AppealFactsRepository {
        FROM appeal_decision x JOIN appeal a ON a.id = x.appeal_id WHERE x.decision_id = ANY($1) ORDER BY a.lodged_on, a.id`,
       [decisionIds],
     );
+  }
+
+  /** What of the deposits of a decision fell to the State because nobody had appealed, the first first. */
+  async forfeited(tx: Tx, decisionId: DecisionId): Promise<ForfeitedDeposit[]> {
+    const rows = await tx.query<{ depositId: DepositId; cents: string; on: LegalDate }>(
+      `SELECT t.id AS "depositId", t.to_state_cents AS cents, t.ended_on AS "on" FROM deposit t
+       WHERE t.decision_id = $1 AND t.state = 'released-to-state'
+         AND EXISTS (SELECT FROM deposit_release r WHERE r.deposit_id = t.id AND r.state = 'confirmed' AND r.ground = 'no-appeal') ORDER BY t.ended_on, t.id`,
+      [decisionId],
+    );
+    return rows.map(({ depositId, cents, on }) => ({ depositId, amountCents: centsFromDatabase(cents), on }));
   }
 
   /** The days on which the registry was asked about a decision, the first first. */

@@ -13,7 +13,7 @@ import { ParametersService } from '../parameters/parameters.service';
 import type { Tx } from '../platform/database/transactions';
 import { orRefuse } from '../platform/refused';
 import { TakeoverRecords } from '../takeover/takeover-records.service';
-import { AppealFactsRepository } from './appeal-facts.repository';
+import { AppealFactsRepository, type ForfeitedDeposit } from './appeal-facts.repository';
 import { appealThatStands, OPEN_APPEAL_STATES, timelinessOf, type AppealState, type Timeliness } from './appeal.rules';
 
 /** Why recovery of a fine waits: an appeal is open (D8). Payability itself is never suspended (R4.2, trap 12). */
@@ -71,6 +71,14 @@ export class AppealFacts {
   async timeliness(tx: Tx, decisionId: DecisionId, lodgedOn: LegalDate): Promise<Timeliness> {
     const windows = await this.windows(tx, decisionId);
     return timelinessOf({ windows, untoldCount: await this.repository.untoldCount(tx, decisionId), lodgedOn });
+  }
+
+  /**
+   * Deposits that fell to the State because nobody had appealed, where an appeal proves to be in time: they are revenue before the judgment (trap 13), which
+   * only an annulment puts right. None for a late one.
+   */
+  async forfeitedTooEarly(tx: Tx, decisionId: DecisionId, { isLate }: Timeliness): Promise<ForfeitedDeposit[]> {
+    return isLate ? [] : this.repository.forfeited(tx, decisionId);
   }
 
   /** What holds the recovery of these fines: every open appeal, late or not, from the day it was lodged (D8, R7.8). */

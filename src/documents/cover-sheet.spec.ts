@@ -14,8 +14,7 @@ async function rendered(language: LetterLanguage, recipient = 'Exemple Ada'): Pr
   const content = coverSheet({
     language,
     department,
-    number,
-    ordinal: 2,
+    reference: `${number}/2`,
     recipient,
     addressLines: ADDRESS,
     preparedOn,

@@ -1,4 +1,3 @@
-import type { DecisionNumber } from '../kernel/decision-number';
 import type { LegalDate } from '../kernel/legal-date';
 import type { LetterDepartment } from './decision-letter.data';
 import { qrModules } from './epc-qr';
@@ -6,14 +5,13 @@ import { plain, type LetterContent, type LetterLanguage } from './letter-content
 import { withNamedCharacters } from './letter-fonts';
 import { departmentFrame } from './letter-frame';
 import { letterTexts } from './letter-templates';
-import { formatReturnReference } from './return-reference';
 
 /** Where a letter goes today, and which copy it is. */
 export interface CoverSheetData {
   readonly language: LetterLanguage;
   readonly department: LetterDepartment;
-  readonly number: DecisionNumber;
-  readonly ordinal: number;
+  /** By which the letter behind it comes back. */
+  readonly reference: string;
   readonly recipient: string;
   readonly addressLines: readonly string[];
   readonly preparedOn: LegalDate;
@@ -24,10 +22,9 @@ export interface CoverSheetData {
  * back. The letter behind it stays as it was issued. A character that no font shows is named in its place, as in the list of the mailing.
  */
 export function coverSheet(data: CoverSheetData): LetterContent {
-  const { language, department, preparedOn, recipient, addressLines } = data;
+  const { language, department, reference, preparedOn, recipient, addressLines } = data;
   const texts = letterTexts('marks', language, preparedOn);
   const act = letterTexts('decision', language, preparedOn);
-  const reference = formatReturnReference(data);
   const title = texts.plain('cover.title');
   return {
     ...departmentFrame(act, { language, department }),

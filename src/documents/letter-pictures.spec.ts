@@ -118,7 +118,7 @@ function aboutMoney(language: LetterLanguage): Shown[] {
 
 /** Where a letter goes whose window shows another address. */
 const COVERED = {
-  ordinal: 1,
+  reference: 'BIF-2026-000123-45/1',
   recipient: 'Exemple Ada',
   addressLines: ['Kerkstraat 99', '9000 Gent'],
   preparedOn: legalDate('2026-03-12'),

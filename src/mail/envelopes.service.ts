@@ -52,13 +52,12 @@ export class Envelopes {
   }
 
   private async cover(tx: Tx, batch: MailBatchRow, letter: LetterInBatch): Promise<Buffer> {
-    const { language, number, ordinal, recipient, address } = letter;
+    const { language, reference, recipient, address } = letter;
     const { name, address: sender, email } = found(await this.departments.byId(tx, batch.departmentId));
     const content = coverSheet({
       language,
       department: { name: name[language], addressLines: sender.split('\n'), email },
-      number,
-      ordinal,
+      reference,
       recipient,
       addressLines: address.split('\n'),
       preparedOn: batch.preparedOn,

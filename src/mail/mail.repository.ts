@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import type { LetterLanguage } from '../documents/letter-content';
-import type { DecisionNumber } from '../kernel/decision-number';
 import type {
   DecisionId,
   DepartmentId,
@@ -76,8 +75,6 @@ export interface LetterInBatch {
   readonly reference: string;
   readonly recipient: string;
   readonly address: string;
-  readonly number: DecisionNumber;
-  readonly ordinal: number;
   readonly language: LetterLanguage;
   /** What its window shows, where it was kept. */
   readonly windowLines: readonly string[] | null;
@@ -220,7 +217,7 @@ export class MailRepository {
   /** The letters of a batch in their order, as `LetterInBatch` says. */
   lettersOf(tx: Tx, batchId: MailBatchId): Promise<LetterInBatch[]> {
     return tx.query<LetterInBatch>(
-      `SELECT i.reference, i.recipient, i.address, d.number, t.addressee_ordinal AS ordinal, t.language, t.window_lines AS "windowLines", t.bytes,
+      `SELECT i.reference, i.recipient, i.address, t.language, t.window_lines AS "windowLines", t.bytes,
          i.sha256 = sha256(t.bytes) AS "isSame",
          (SELECT x.bytes FROM decision_correction_letter l JOIN decision_correction c ON c.id = l.correction_id AND c.effect = 'new-window'
             JOIN document x ON x.decision_id = c.decision_id AND x.kind = 'decision' AND x.addressee_ordinal = t.addressee_ordinal

@@ -68,6 +68,7 @@ export const EVENT_TYPES = [
   'appeal.entered-on-roll',
   'appeal.corrected',
   'appeal.withdrawn',
+  'appeal.mistaken',
   'appeal.remedy-withdrawn',
   'appeal.registry-checked',
   'judgment.recorded',

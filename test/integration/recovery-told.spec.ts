@@ -145,7 +145,11 @@ describe('the way to FPS Finance, by who was told and what the court said to who
       expect(await preparedEarly(decisionId)).toEqual(['reason: recovery-early-not-possible']);
       desk.desk.goTo(LODGED);
       const command = { version: 0, channel: 'registered', sentOn: LODGED, itemNumber: 'RR anew' } as const;
-      await desk.within(decisionId, (tx) => register().sendAnew(tx, decisionId, personId, command), agent);
+      await desk.within(
+        decisionId,
+        (tx) => register().sendAnew(tx, decisionId, { addresseeId: personId, statesRemedies: true }, command),
+        agent,
+      );
       expect(await unmet(decisionId)).toEqual(['window deposit-window-open']);
       desk.desk.goTo('2027-06-01');
       expect(await unmet(decisionId)).toEqual([]);
