@@ -29,22 +29,58 @@ interface Marked {
   readonly surname: MarkedSurname;
 }
 
+/** So many are remembered of one statement's crowded days, so that memory stays flat. */
+const MOST_REMEMBERED = 50_000;
+
+/** A year or a month that is all that is known of a birth, and the first of January: many are said to be born then (trap 25). */
+function isCrowded(birthDate: string): boolean {
+  return birthDate.length < '1987-03-12'.length || birthDate.endsWith('-01-01');
+}
+
+/**
+ * The persons of crowded days, on whom nearly every text of a year touches: read with the first movements of a statement that name such a day, and
+ * remembered while the rest of it is matched. Whoever is registered meanwhile was on no file when these payments were made.
+ */
+export class CrowdedDays {
+  private readonly days = new Map<string, readonly Marked[]>();
+  private personCount = 0;
+
+  /** Those of the dates whose persons are to be read. */
+  unread(birthDates: readonly string[]): string[] {
+    return birthDates.filter((date) => !this.days.has(date));
+  }
+
+  /** All who are born on the dates: those that were read, and those that are remembered. */
+  withRead(birthDates: readonly string[], read: readonly BornPerson[]): BornPersons {
+    const byDate = new Map<string, Marked[]>();
+    for (const date of this.unread(birthDates)) byDate.set(date, []);
+    for (const person of read) byDate.get(person.birthDate)?.push({ person, surname: markedSurname(person.surname) });
+    const remembered = birthDates.flatMap((date) => {
+      const persons = this.days.get(date);
+      return persons === undefined ? [] : [[date, persons] as const];
+    });
+    for (const [date, persons] of byDate) this.remember(date, persons);
+    return new BornPersons(new Map([...byDate, ...remembered]));
+  }
+
+  private remember(date: string, persons: readonly Marked[]): void {
+    if (!isCrowded(date) || this.personCount + persons.length > MOST_REMEMBERED) return;
+    this.days.set(date, persons);
+    this.personCount += persons.length;
+  }
+}
+
 /**
  * The persons who may be meant by their birth date, each with the surname taken apart once. Of thousands of fines some hundred persons are
  * born in the year of any text, and a few bear its names: the fines of the others need not be read.
  */
 export class BornPersons {
-  private readonly byDate = new Map<string, Marked[]>();
   private readonly others: readonly PersonId[];
 
-  constructor(born: readonly BornPerson[]) {
-    for (const person of born) {
-      const known = this.byDate.get(person.birthDate);
-      const each = { person, surname: markedSurname(person.surname) };
-      if (known) known.push(each);
-      else this.byDate.set(person.birthDate, [each]);
-    }
-    this.others = born.filter(({ hasOtherNames }) => hasOtherNames).map(({ personId }) => personId);
+  constructor(private readonly byDate: ReadonlyMap<string, readonly Marked[]>) {
+    this.others = [...byDate.values()].flatMap((marked) =>
+      marked.filter(({ person }) => person.hasOtherNames).map(({ person }) => person.personId),
+    );
   }
 
   /**

@@ -27,6 +27,8 @@ export interface NameText {
   readonly lettersOnly: readonly string[];
   /** The letters of each of the words (`lettersOf`). */
   readonly letterSets: readonly number[];
+  /** The letters of each of the last words. */
+  readonly lastLetterSets: readonly number[];
   /** All letters without blanks, for names that are glued together. */
   readonly letters: string;
 }
@@ -58,14 +60,16 @@ export function nameTextOf(freeText: string): NameText {
   const words = [
     ...new Set([...plain, ...(spelledOut === freeText.toLowerCase() ? [] : nameTokens(spelledOut))]),
   ].filter((word) => /\p{L}/u.test(word));
+  const lastWords = new Set(freeText.split('\n').flatMap((line) => nameTokens(line).slice(-1)));
   return {
     words,
     isWord: new Set(words),
     repeated: new Set(plain.filter((word, at) => plain.indexOf(word) !== at)),
-    lastWords: new Set(freeText.split('\n').flatMap((line) => nameTokens(line).slice(-1))),
+    lastWords,
     bySound: new Map(words.map((word) => [soundOf(word), word])),
     lettersOnly: words.map((word) => word.replace(/\d/g, '')),
     letterSets: words.map(lettersOf),
+    lastLetterSets: [...lastWords].map(lettersOf),
     letters: plain.join('').replace(/\d/g, ''),
   };
 }
@@ -132,7 +136,9 @@ export function markedSurname(surname: string): MarkedSurname {
  * mostly bear no name of it. These are told by a glance, before their first names are taken apart.
  */
 export function mayHaveSurname(text: NameText, { words: surname, joined, sounds, letterSets }: MarkedSurname): boolean {
-  if (surname.length === 0 || text.isWord.has(joined)) return true;
+  if (surname.length === 0) return true;
+  if (!hasAlikeLetters(text, letterSets) && !sounds.some((sound) => text.bySound.has(sound))) return false;
+  if (text.isWord.has(joined)) return true;
   // Glued names stand in one word of the text, which is longer than the surname alone.
   if (text.lettersOnly.some((word) => word.length > joined.length && word.includes(joined))) return true;
   return surname.some((word, at) => {
@@ -141,6 +147,19 @@ export function mayHaveSurname(text: NameText, { words: surname, joined, sounds,
     const letters = letterSets[at] ?? 0;
     return text.words.some((each, index) => mayBeSlip(each, word, (text.letterSets[index] ?? 0) ^ letters));
   });
+}
+
+/**
+ * By the letters alone, whatever their order: a word of the surname has all of them in a word of the text, differs from it as slips do, or
+ * has all those of a last word. What this refuses can then only be found by its sound; it is asked of thousands for each text.
+ */
+function hasAlikeLetters(text: NameText, surname: readonly number[]): boolean {
+  for (const letters of surname) {
+    for (const word of text.letterSets)
+      if ((letters & ~word) === 0 || hasBitsAtMost(letters ^ word, MOST_BITS_OF_SLIPS)) return true;
+    for (const last of text.lastLetterSets) if ((last & ~letters) === 0) return true;
+  }
+  return false;
 }
 
 /** `Ștefan Ștefan` has all its first names only where the text says the word twice. */
@@ -216,7 +235,7 @@ function isSlip(one: string, other: string): boolean {
 /** `different` are the letters that stand in one of the words only; a slip changes two of them at most, and most words differ by more. */
 function mayBeSlip({ length: one }: string, { length: other }: string, different: number): boolean {
   const allowed = slipsAllowed(one, other);
-  return allowed > 0 && Math.abs(one - other) <= allowed && bitsOf(different) <= 2 * allowed;
+  return allowed > 0 && Math.abs(one - other) <= allowed && hasBitsAtMost(different, 2 * allowed);
 }
 
 function slipsAllowed(one: number, other: number): number {
@@ -224,10 +243,13 @@ function slipsAllowed(one: number, other: number): number {
   return length >= LEAST_FOR_TWO_SLIPS ? 2 : length >= LEAST_FOR_ONE_SLIP ? 1 : 0;
 }
 
-function bitsOf(set: number): number {
-  let count = 0;
-  for (let rest = set; rest !== 0; rest &= rest - 1) count += 1;
-  return count;
+/** Two slips change four letters at most. */
+const MOST_BITS_OF_SLIPS = 4;
+
+function hasBitsAtMost(set: number, most: number): boolean {
+  let rest = set;
+  for (let taken = 0; taken < most && rest !== 0; taken += 1) rest &= rest - 1;
+  return rest === 0;
 }
 
 /** One bit for each letter of a word; letters that share a bit make words look more alike, never less. */
