@@ -5,7 +5,15 @@ import { CrowdedDays, type BornPerson, type BornPersons } from './bearers.rules'
 import { evidenceOf } from './evidence.rules';
 import { allKeys, FineIndex, keysOf, type FineToMatch } from './fine-index.rules';
 import { matchMovement } from './matching.rules';
-import { hasSurname, markedSurname, mayHaveSurname, nameTextOf, nameWordsOf } from './name-agreement.rules';
+import {
+  hasSurname,
+  markedName,
+  mayHaveFirstName,
+  mayHaveSurname,
+  nameTextOf,
+  nameWordsOf,
+  wordsAgreement,
+} from './name-agreement.rules';
 
 const POLICY = { thresholdPercent: 95, smallRestCents: 0 } as Parameters<typeof matchMovement>[2];
 
@@ -65,7 +73,7 @@ describe('whose fines have to be read for a birth date (trap 25)', () => {
     );
   });
 
-  it('the glance at a surname passes over nobody who bears it', () => {
+  it('the glance at a name passes over nobody who bears it', () => {
     fc.assert(
       fc.property(fc.integer(), (seed) => {
         const { fines, payments } = paymentCorpus(seed, 30);
@@ -74,22 +82,29 @@ describe('whose fines have to be read for a birth date (trap 25)', () => {
           const bearers = parties.filter(({ surname, firstNames }) =>
             hasSurname(text, nameWordsOf(surname, firstNames)),
           );
-          expect(bearers.filter(({ surname }) => !mayHaveSurname(text, markedSurname(surname)))).toEqual([]);
+          expect(bearers.filter(({ surname }) => !mayHaveSurname(text, markedName(surname)))).toEqual([]);
+          const named = parties.filter(
+            ({ surname, firstNames }) => wordsAgreement(text, nameWordsOf(surname, firstNames)).firstName !== 'none',
+          );
+          expect(named.filter(({ firstNames }) => !mayHaveFirstName(text, markedName(firstNames)))).toEqual([]);
         }
       }),
       { numRuns: 20 },
     );
   });
 
-  it('nor does it in texts and surnames of few letters, which are alike in every way that the comparison forgives', () => {
+  it('nor does it in texts and names of few letters, which are alike in every way that the comparison forgives', () => {
     const word = fc.string({ unit: fc.constantFrom(...'abcdhkstuw2'), minLength: 1, maxLength: 10 });
     const names = fc.array(word, { minLength: 1, maxLength: 3 }).map((words) => words.join(' '));
     fc.assert(
       fc.property(names, names, word, fc.constantFrom(' ', '', '\n'), (surname, other, firstName, gap) => {
         const [text, far] = [nameTextOf(`${other}${gap}${firstName} ${surname.slice(0, -1)}`), nameTextOf(other)];
-        for (const each of [text, far, nameTextOf(surname), nameTextOf(`x${surname}${firstName}`)])
-          if (hasSurname(each, nameWordsOf(surname, firstName)))
-            expect(mayHaveSurname(each, markedSurname(surname))).toBe(true);
+        for (const each of [text, far, nameTextOf(surname), nameTextOf(`x${surname}${firstName}`)]) {
+          const name = nameWordsOf(surname, firstName);
+          if (hasSurname(each, name)) expect(mayHaveSurname(each, markedName(surname))).toBe(true);
+          if (wordsAgreement(each, name).firstName !== 'none')
+            expect(mayHaveFirstName(each, markedName(firstName))).toBe(true);
+        }
       }),
       { numRuns: 3_000 },
     );

@@ -4,11 +4,12 @@ import { keysOf } from './fine-index.rules';
 import {
   hasNames,
   hasSurname,
-  markedSurname,
+  markedName,
+  mayHaveFirstName,
   mayHaveSurname,
   nameWordsOf,
   wordsAgreement,
-  type MarkedSurname,
+  type MarkedName,
   type NameText,
   type NameWords,
 } from './name-agreement.rules';
@@ -26,7 +27,8 @@ export interface BornPerson {
 
 interface Marked {
   readonly person: BornPerson;
-  readonly surname: MarkedSurname;
+  readonly surname: MarkedName;
+  readonly firstNames: MarkedName;
 }
 
 /** So many are remembered of one statement's crowded days, so that memory stays flat. */
@@ -54,7 +56,10 @@ export class CrowdedDays {
   withRead(birthDates: readonly string[], read: readonly BornPerson[]): BornPersons {
     const byDate = new Map<string, Marked[]>();
     for (const date of this.unread(birthDates)) byDate.set(date, []);
-    for (const person of read) byDate.get(person.birthDate)?.push({ person, surname: markedSurname(person.surname) });
+    for (const person of read)
+      byDate
+        .get(person.birthDate)
+        ?.push({ person, surname: markedName(person.surname), firstNames: markedName(person.firstNames) });
     const remembered = birthDates.flatMap((date) => {
       const persons = this.days.get(date);
       return persons === undefined ? [] : [[date, persons] as const];
@@ -88,21 +93,32 @@ export class BornPersons {
    * being made, by the date (`matchMovement` asks for both names). Whoever has other names is always among them.
    */
   withNames(texts: readonly Evidence[]): PersonId[] {
-    return this.bearers(texts, (text, name) => hasSurname(text, name) && hasNames(wordsAgreement(text, name)));
+    return this.bearers(
+      texts,
+      (text, { surname, firstNames }) => mayHaveFirstName(text, firstNames) && mayHaveSurname(text, surname),
+      (text, name) => hasSurname(text, name) && hasNames(wordsAgreement(text, name)),
+    );
   }
 
   /** Those whose surname does: the others are not even proposed. */
   withSurname(texts: readonly Evidence[]): PersonId[] {
-    return this.bearers(texts, hasSurname);
+    return this.bearers(texts, (text, { surname }) => mayHaveSurname(text, surname), hasSurname);
   }
 
-  private bearers(texts: readonly Evidence[], isMeant: (text: NameText, name: NameWords) => boolean): PersonId[] {
+  /** The persons are told at a glance before their names are compared. */
+  private bearers(
+    texts: readonly Evidence[],
+    mayBeMeant: (text: NameText, marked: Marked) => boolean,
+    isMeant: (text: NameText, name: NameWords) => boolean,
+  ): PersonId[] {
     const bearers = new Set(this.others);
     for (const evidence of texts) {
+      const { names } = evidence;
       for (const date of keysOf(evidence).birthDates) {
-        for (const { person, surname } of this.byDate.get(date) ?? []) {
-          if (!mayHaveSurname(evidence.names, surname) || bearers.has(person.personId)) continue;
-          if (isMeant(evidence.names, nameWordsOf(person.surname, person.firstNames))) bearers.add(person.personId);
+        for (const marked of this.byDate.get(date) ?? []) {
+          if (!mayBeMeant(names, marked)) continue;
+          const { personId, surname, firstNames } = marked.person;
+          if (!bearers.has(personId) && isMeant(names, nameWordsOf(surname, firstNames))) bearers.add(personId);
         }
       }
     }

@@ -108,26 +108,26 @@ export function hasSurname(text: NameText, { surname, first }: NameWords): boole
   return surnameAgreement(text, surname).agreement !== 'none' || isGlued(text, surname, first);
 }
 
-/** A surname with what `hasSurname` would work out of it for every text anew. */
-export interface MarkedSurname {
+/** A surname, or first names, with what the comparison would work out of them for every text anew. */
+export interface MarkedName {
   readonly words: readonly string[];
   readonly joined: string;
   readonly sounds: readonly string[];
   readonly letterSets: readonly number[];
 }
 
-/** Many bear the same surname, and it comes back with every statement; beyond so many all are forgotten, so that memory stays flat. */
-const MOST_MARKED_SURNAMES = 20_000;
-const MARKED_SURNAMES = new Map<string, MarkedSurname>();
+/** Many bear the same name, and it comes back with every statement; beyond so many all are forgotten, so that memory stays flat. */
+const MOST_MARKED_NAMES = 20_000;
+const MARKED_NAMES = new Map<string, MarkedName>();
 
-/** A surname that is to be looked for in many texts. */
-export function markedSurname(surname: string): MarkedSurname {
-  const known = MARKED_SURNAMES.get(surname);
+/** A surname, or first names, to be looked for in many texts. */
+export function markedName(name: string): MarkedName {
+  const known = MARKED_NAMES.get(name);
   if (known !== undefined) return known;
-  const words = nameTokens(surname);
+  const words = nameTokens(name);
   const marked = { words, joined: words.join(''), sounds: words.map(soundOf), letterSets: words.map(lettersOf) };
-  if (MARKED_SURNAMES.size >= MOST_MARKED_SURNAMES) MARKED_SURNAMES.clear();
-  MARKED_SURNAMES.set(surname, marked);
+  if (MARKED_NAMES.size >= MOST_MARKED_NAMES) MARKED_NAMES.clear();
+  MARKED_NAMES.set(name, marked);
   return marked;
 }
 
@@ -135,10 +135,10 @@ export function markedSurname(surname: string): MarkedSurname {
  * False when `hasSurname` would not find the surname either, whatever the first names: for the many who are born on a day of the text and
  * mostly bear no name of it. These are told by a glance, before their first names are taken apart.
  */
-export function mayHaveSurname(text: NameText, { words: surname, joined, sounds, letterSets }: MarkedSurname): boolean {
-  if (surname.length === 0) return true;
-  if (!hasAlikeLetters(text, letterSets) && !sounds.some((sound) => text.bySound.has(sound))) return false;
-  if (text.isWord.has(joined)) return true;
+export function mayHaveSurname(text: NameText, marked: MarkedName): boolean {
+  if (!isAlike(text, marked)) return false;
+  const { words: surname, joined, sounds, letterSets } = marked;
+  if (surname.length === 0 || text.isWord.has(joined)) return true;
   // Glued names stand in one word of the text, which is longer than the surname alone.
   if (text.lettersOnly.some((word) => word.length > joined.length && word.includes(joined))) return true;
   return surname.some((word, at) => {
@@ -149,12 +149,24 @@ export function mayHaveSurname(text: NameText, { words: surname, joined, sounds,
   });
 }
 
+/** False when `wordsAgreement` would find no first name, whatever the surname. */
+export function mayHaveFirstName(text: NameText, marked: MarkedName): boolean {
+  return isAlike(text, marked);
+}
+
+/** Asked of thousands of names for each text, nearly all of which it refuses. Where there is no name to look for, nothing is refused. */
+function isAlike(text: NameText, { sounds, letterSets }: MarkedName): boolean {
+  if (letterSets.length === 0 || hasAlikeLetters(text, letterSets)) return true;
+  for (const sound of sounds) if (text.bySound.has(sound)) return true;
+  return false;
+}
+
 /**
- * By the letters alone, whatever their order: a word of the surname has all of them in a word of the text, differs from it as slips do, or
- * has all those of a last word. What this refuses can then only be found by its sound; it is asked of thousands for each text.
+ * By the letters alone, whatever their order: a word of the name has all of them in a word of the text, differs from it as slips do, or
+ * has all those of a last word. What is not alike in this way can be found by its sound only.
  */
-function hasAlikeLetters(text: NameText, surname: readonly number[]): boolean {
-  for (const letters of surname) {
+function hasAlikeLetters(text: NameText, name: readonly number[]): boolean {
+  for (const letters of name) {
     for (const word of text.letterSets)
       if ((letters & ~word) === 0 || hasBitsAtMost(letters ^ word, MOST_BITS_OF_SLIPS)) return true;
     for (const last of text.lastLetterSets) if ((last & ~letters) === 0) return true;
