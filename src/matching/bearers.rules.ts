@@ -5,8 +5,7 @@ import {
   hasNames,
   hasSurname,
   markedName,
-  mayHaveFirstName,
-  mayHaveSurname,
+  mayStandIn,
   nameWordsOf,
   wordsAgreement,
   type MarkedName,
@@ -27,7 +26,7 @@ export interface BornPerson {
 
 interface Marked {
   readonly person: BornPerson;
-  readonly surname: MarkedName;
+  /** Many bear the same; surnames are more by far, and looked at only where these agree. */
   readonly firstNames: MarkedName;
 }
 
@@ -40,8 +39,8 @@ function isCrowded(birthDate: string): boolean {
 }
 
 /**
- * The persons of crowded days, on whom nearly every text of a year touches: read with the first movements of a statement that name such a day, and
- * remembered while the rest of it is matched. Whoever is registered meanwhile was on no file when these payments were made.
+ * The persons of crowded days, whom nearly every text of a year may mean: read with the first movements of a statement that name such a
+ * day, and remembered while the rest of it is matched. Whoever is registered meanwhile was on no file when these payments were made.
  */
 export class CrowdedDays {
   private readonly days = new Map<string, readonly Marked[]>();
@@ -57,9 +56,7 @@ export class CrowdedDays {
     const byDate = new Map<string, Marked[]>();
     for (const date of this.unread(birthDates)) byDate.set(date, []);
     for (const person of read)
-      byDate
-        .get(person.birthDate)
-        ?.push({ person, surname: markedName(person.surname), firstNames: markedName(person.firstNames) });
+      byDate.get(person.birthDate)?.push({ person, firstNames: markedName(person.firstNames) });
     const remembered = birthDates.flatMap((date) => {
       const persons = this.days.get(date);
       return persons === undefined ? [] : [[date, persons] as const];
@@ -76,8 +73,8 @@ export class CrowdedDays {
 }
 
 /**
- * The persons who may be meant by their birth date, each with the surname taken apart once. Of thousands of fines some hundred persons are
- * born in the year of any text, and a few bear its names: the fines of the others need not be read.
+ * The persons who may be meant by their birth date. Of thousands of fines some hundred persons are born in the year of any text, and a few
+ * bear its names, which their letters tell: the names of the others need not be compared, nor their fines read.
  */
 export class BornPersons {
   private readonly others: readonly PersonId[];
@@ -95,17 +92,17 @@ export class BornPersons {
   withNames(texts: readonly Evidence[]): PersonId[] {
     return this.bearers(
       texts,
-      (text, { surname, firstNames }) => mayHaveFirstName(text, firstNames) && mayHaveSurname(text, surname),
+      (text, { person, firstNames }) => mayStandIn(text, firstNames) && mayStandIn(text, markedName(person.surname)),
       (text, name) => hasSurname(text, name) && hasNames(wordsAgreement(text, name)),
     );
   }
 
   /** Those whose surname does: the others are not even proposed. */
   withSurname(texts: readonly Evidence[]): PersonId[] {
-    return this.bearers(texts, (text, { surname }) => mayHaveSurname(text, surname), hasSurname);
+    return this.bearers(texts, (text, { person }) => mayStandIn(text, markedName(person.surname)), hasSurname);
   }
 
-  /** The persons are told at a glance before their names are compared. */
+  /** Those of whom the names, compared only where they may be meant, say that they are. */
   private bearers(
     texts: readonly Evidence[],
     mayBeMeant: (text: NameText, marked: Marked) => boolean,
