@@ -86,7 +86,7 @@ describe('whose fines have to be read for a birth date (trap 25)', () => {
   });
 
   it('nor does it in texts and names of few letters, which are alike in every way that the comparison forgives', () => {
-    const word = fc.string({ unit: fc.constantFrom(...'abcdhkstuw2'), minLength: 1, maxLength: 10 });
+    const word = fc.string({ unit: fc.constantFrom(...'a b c d h k s t u w 2'.split(' ')), minLength: 1, maxLength: 10 });
     const names = fc.array(word, { minLength: 1, maxLength: 3 }).map((words) => words.join(' '));
     fc.assert(
       fc.property(names, names, word, fc.constantFrom(' ', '', '\n'), (surname, other, firstName, gap) => {
