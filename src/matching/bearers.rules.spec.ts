@@ -1,13 +1,21 @@
 import fc from 'fast-check';
 import { birthDateToIso } from '../kernel/birth-date';
 import { paymentCorpus } from '../../test/support/payment-corpus';
-import { CrowdedDays, type BornPerson, type BornPersons } from './bearers.rules';
+import { CrowdedDays, type BornOnDay, type BornPersons } from './bearers.rules';
 import { evidenceOf } from './evidence.rules';
 import { allKeys, FineIndex, keysOf, type FineToMatch } from './fine-index.rules';
 import { matchMovement } from './matching.rules';
 import { hasSurname, markedName, mayStandIn, nameTextOf, nameWordsOf, wordsAgreement } from './name-agreement.rules';
 
 const POLICY = { thresholdPercent: 95, smallRestCents: 0 } as Parameters<typeof matchMovement>[2];
+
+interface BornPerson {
+  readonly personId: BornOnDay['personIds'][number];
+  readonly birthDate: string;
+  readonly surname: string;
+  readonly firstNames: string;
+  readonly hasOtherNames: boolean;
+}
 
 function bornPersons(fines: readonly FineToMatch[]): BornPerson[] {
   return fines.flatMap(({ parties }) =>
@@ -16,7 +24,7 @@ function bornPersons(fines: readonly FineToMatch[]): BornPerson[] {
         ? []
         : [
             {
-              personId,
+              personId: personId,
               birthDate: birthDateToIso(birthDate),
               surname,
               firstNames,
@@ -27,9 +35,26 @@ function bornPersons(fines: readonly FineToMatch[]): BornPerson[] {
   );
 }
 
+function byDay(born: readonly BornPerson[]): BornOnDay[] {
+  return [...new Set(born.map(({ birthDate }) => birthDate))].map((birthDate) => {
+    const persons = born.filter((each) => each.birthDate === birthDate);
+    return {
+      birthDate,
+      personIds: persons.map(({ personId }) => personId),
+      surnames: persons.map(({ surname }) => surname),
+      firstNames: persons.map(({ firstNames }) => firstNames),
+      withOtherNames: persons.filter(({ hasOtherNames }) => hasOtherNames).map(({ personId }) => personId),
+    };
+  });
+}
+
 /** All of them read for one batch. */
 function read(born: readonly BornPerson[]): BornPersons {
-  return new CrowdedDays().withRead([...new Set(born.map(({ birthDate }) => birthDate))], born);
+  const days = byDay(born);
+  return new CrowdedDays().withRead(
+    days.map(({ birthDate }) => birthDate),
+    days,
+  );
 }
 
 describe('whose fines have to be read for a birth date (trap 25)', () => {
@@ -86,7 +111,11 @@ describe('whose fines have to be read for a birth date (trap 25)', () => {
   });
 
   it('nor does it in texts and names of few letters, which are alike in every way that the comparison forgives', () => {
-    const word = fc.string({ unit: fc.constantFrom(...'a b c d h k s t u w 2'.split(' ')), minLength: 1, maxLength: 10 });
+    const word = fc.string({
+      unit: fc.constantFrom(...'a b c d h k s t u w 2'.split(' ')),
+      minLength: 1,
+      maxLength: 10,
+    });
     const names = fc.array(word, { minLength: 1, maxLength: 3 }).map((words) => words.join(' '));
     fc.assert(
       fc.property(names, names, word, fc.constantFrom(' ', '', '\n'), (surname, other, firstName, gap) => {
@@ -114,8 +143,8 @@ describe('whose fines have to be read for a birth date (trap 25)', () => {
           const dates = allKeys(texts.map(keysOf)).birthDates;
           const unread = crowded.unread(dates);
           asked.push(...unread.filter((date) => date.length < 10 || date.endsWith('-01-01')));
-          const on = (days: readonly string[]): BornPerson[] =>
-            born.filter(({ birthDate }) => days.includes(birthDate));
+          const on = (days: readonly string[]): BornOnDay[] =>
+            byDay(born.filter(({ birthDate }) => days.includes(birthDate)));
           const [known, fresh] = [crowded.withRead(dates, on(unread)), new CrowdedDays().withRead(dates, on(dates))];
           expect(new Set(known.withNames(texts))).toEqual(new Set(fresh.withNames(texts)));
           expect(new Set(known.withSurname(texts))).toEqual(new Set(fresh.withSurname(texts)));

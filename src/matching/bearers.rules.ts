@@ -13,21 +13,24 @@ import {
   type NameWords,
 } from './name-agreement.rules';
 
-/** A person who may be born on a day that stands in a text, before any fine of theirs is read. */
-export interface BornPerson {
-  readonly personId: PersonId;
+/**
+ * The persons who may be born on a day that stands in a text, before any fine of theirs is read: ids and names side by side, in one order.
+ * There are tens of thousands for the movements of one batch, and an object for each would cost more than to look at it.
+ */
+export interface BornOnDay {
   /** `1987-03-12`, `1987-03` or `1987`. */
   readonly birthDate: string;
-  readonly surname: string;
-  readonly firstNames: string;
-  /** Known under further names, which are on file elsewhere. */
-  readonly hasOtherNames: boolean;
+  readonly personIds: readonly PersonId[];
+  readonly surnames: readonly string[];
+  readonly firstNames: readonly string[];
+  /** Those of them who are known under further names, which are on file elsewhere. */
+  readonly withOtherNames: readonly PersonId[];
 }
 
-interface Marked {
-  readonly person: BornPerson;
+interface MarkedDay {
+  readonly day: BornOnDay;
   /** Many bear the same; surnames are more by far, and looked at only where these agree. */
-  readonly firstNames: MarkedName;
+  readonly firstNames: readonly MarkedName[];
 }
 
 /** So many are remembered of one statement's crowded days, so that memory stays flat. */
@@ -43,7 +46,7 @@ function isCrowded(birthDate: string): boolean {
  * day, and remembered while the rest of it is matched. Whoever is registered meanwhile was on no file when these payments were made.
  */
 export class CrowdedDays {
-  private readonly days = new Map<string, readonly Marked[]>();
+  private readonly days = new Map<string, MarkedDay | undefined>();
   private personCount = 0;
 
   /** Those of the dates whose persons are to be read. */
@@ -52,23 +55,23 @@ export class CrowdedDays {
   }
 
   /** All who are born on the dates: those that were read, and those that are remembered. */
-  withRead(birthDates: readonly string[], read: readonly BornPerson[]): BornPersons {
-    const byDate = new Map<string, Marked[]>();
-    for (const date of this.unread(birthDates)) byDate.set(date, []);
-    for (const person of read)
-      byDate.get(person.birthDate)?.push({ person, firstNames: markedName(person.firstNames) });
-    const remembered = birthDates.flatMap((date) => {
-      const persons = this.days.get(date);
-      return persons === undefined ? [] : [[date, persons] as const];
-    });
-    for (const [date, persons] of byDate) this.remember(date, persons);
-    return new BornPersons(new Map([...byDate, ...remembered]));
+  withRead(birthDates: readonly string[], read: readonly BornOnDay[]): BornPersons {
+    const byDate = new Map<string, MarkedDay>();
+    for (const day of read) byDate.set(day.birthDate, { day, firstNames: day.firstNames.map(markedName) });
+    for (const date of birthDates) {
+      const day = this.days.get(date);
+      if (day !== undefined) byDate.set(date, day);
+      else this.remember(date, byDate.get(date));
+    }
+    return new BornPersons(byDate);
   }
 
-  private remember(date: string, persons: readonly Marked[]): void {
-    if (!isCrowded(date) || this.personCount + persons.length > MOST_REMEMBERED) return;
-    this.days.set(date, persons);
-    this.personCount += persons.length;
+  /** That nobody is born on such a day is remembered too. */
+  private remember(date: string, day: MarkedDay | undefined): void {
+    const count = day?.firstNames.length ?? 0;
+    if (!isCrowded(date) || this.personCount + count > MOST_REMEMBERED) return;
+    this.days.set(date, day);
+    this.personCount += count;
   }
 }
 
@@ -79,10 +82,8 @@ export class CrowdedDays {
 export class BornPersons {
   private readonly others: readonly PersonId[];
 
-  constructor(private readonly byDate: ReadonlyMap<string, readonly Marked[]>) {
-    this.others = [...byDate.values()].flatMap((marked) =>
-      marked.filter(({ person }) => person.hasOtherNames).map(({ person }) => person.personId),
-    );
+  constructor(private readonly byDate: ReadonlyMap<string, MarkedDay>) {
+    this.others = [...byDate.values()].flatMap(({ day }) => day.withOtherNames);
   }
 
   /**
@@ -92,31 +93,36 @@ export class BornPersons {
   withNames(texts: readonly Evidence[]): PersonId[] {
     return this.bearers(
       texts,
-      (text, { person, firstNames }) => mayStandIn(text, firstNames) && mayStandIn(text, markedName(person.surname)),
+      (text, surname, firstNames) => mayStandIn(text, firstNames) && mayStandIn(text, markedName(surname)),
       (text, name) => hasSurname(text, name) && hasNames(wordsAgreement(text, name)),
     );
   }
 
   /** Those whose surname does: the others are not even proposed. */
   withSurname(texts: readonly Evidence[]): PersonId[] {
-    return this.bearers(texts, (text, { person }) => mayStandIn(text, markedName(person.surname)), hasSurname);
+    return this.bearers(texts, (text, surname) => mayStandIn(text, markedName(surname)), hasSurname);
   }
 
   /** Those of whom the names, compared only where they may be meant, say that they are. */
   private bearers(
     texts: readonly Evidence[],
-    mayBeMeant: (text: NameText, marked: Marked) => boolean,
+    mayBeMeant: (text: NameText, surname: string, firstNames: MarkedName) => boolean,
     isMeant: (text: NameText, name: NameWords) => boolean,
   ): PersonId[] {
     const bearers = new Set(this.others);
     for (const evidence of texts) {
       const { names } = evidence;
       for (const date of keysOf(evidence).birthDates) {
-        for (const marked of this.byDate.get(date) ?? []) {
-          if (!mayBeMeant(names, marked)) continue;
-          const { personId, surname, firstNames } = marked.person;
-          if (!bearers.has(personId) && isMeant(names, nameWordsOf(surname, firstNames))) bearers.add(personId);
-        }
+        const born = this.byDate.get(date);
+        if (born === undefined) continue;
+        const { personIds, surnames, firstNames } = born.day;
+        born.firstNames.forEach((marked, at) => {
+          const surname = surnames[at] ?? '';
+          if (!mayBeMeant(names, surname, marked)) return;
+          const personId = personIds[at];
+          if (personId === undefined || bearers.has(personId)) return;
+          if (isMeant(names, nameWordsOf(surname, firstNames[at] ?? ''))) bearers.add(personId);
+        });
       }
     }
     return [...bearers];

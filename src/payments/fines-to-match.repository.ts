@@ -6,7 +6,7 @@ import type { Ogm } from '../kernel/ogm';
 import type { LockedFine } from '../ledger/ledger.service';
 import type { Tx } from '../platform/database/transactions';
 import type { PayableState } from './allocation.rules';
-import type { BornPerson } from '../matching/bearers.rules';
+import type { BornOnDay } from '../matching/bearers.rules';
 import type { FineKeys, FineParty, PartyNames, FineState, SettledBy } from '../matching/fine-index.rules';
 import type { FineAtHand } from './payments.types';
 
@@ -175,21 +175,23 @@ const IDS_BY_KEYS = `WITH named AS (SELECT unnest($3::uuid[]) AS id UNION SELECT
   UNION SELECT id FROM decision WHERE compact_number(number) = ANY($5) AND number IS NOT NULL
   UNION SELECT d.id FROM offences f CROSS JOIN LATERAL (SELECT id FROM decision WHERE offence_id = f.offence_id AND number IS NOT NULL OFFSET 0) d`;
 
-const BORN = `SELECT p.id, p.latin_family_name AS surname, p.latin_given_names AS first_names, k.text, EXISTS (SELECT 1 FROM person_alias a WHERE a.person_id = p.id) AS has_other_names`;
+/** Whoever is born on one day, ids and names as lists of the same order: of the many only a few are meant, and rows cost more than to look at them. */
+const BORN = `SELECT json_agg(x.id) AS ids, json_agg(x.latin_family_name) AS surnames, json_agg(x.latin_given_names) AS first_names,
+    json_agg(x.id) FILTER (WHERE EXISTS (SELECT 1 FROM person_alias a WHERE a.person_id = x.id)) AS with_other_names FROM person x`;
 
 /** Persons whose birth date is known exactly as far as a key, each key by itself as above. */
-const BORN_ON = `WITH dates AS (SELECT * FROM unnest($1::text[], $2::smallint[], $3::smallint[], $4::smallint[]) AS k (text, year, month, day))
-  ${BORN} FROM dates k CROSS JOIN LATERAL (SELECT id, latin_family_name, latin_given_names FROM person x WHERE x.birth_year = k.year AND x.birth_month = k.month AND x.birth_day = k.day OFFSET 0) p WHERE k.day IS NOT NULL
-  UNION ALL ${BORN} FROM dates k CROSS JOIN LATERAL (SELECT id, latin_family_name, latin_given_names FROM person x WHERE x.birth_year = k.year AND x.birth_month = k.month AND x.birth_day IS NULL OFFSET 0) p
-    WHERE k.month IS NOT NULL AND k.day IS NULL
-  UNION ALL ${BORN} FROM dates k CROSS JOIN LATERAL (SELECT id, latin_family_name, latin_given_names FROM person x WHERE x.birth_year = k.year AND x.birth_month IS NULL OFFSET 0) p WHERE k.month IS NULL`;
+const BORN_ON = `WITH dates AS MATERIALIZED (SELECT * FROM unnest($1::text[], $2::smallint[], $3::smallint[], $4::smallint[]) AS k (text, year, month, day))
+  SELECT k.text, p.* FROM dates k CROSS JOIN LATERAL (${BORN} WHERE x.birth_year = k.year AND x.birth_month = k.month AND x.birth_day = k.day OFFSET 0) p WHERE k.day IS NOT NULL AND p.ids IS NOT NULL
+  UNION ALL SELECT k.text, p.* FROM dates k CROSS JOIN LATERAL (${BORN} WHERE x.birth_year = k.year AND x.birth_month = k.month AND x.birth_day IS NULL OFFSET 0) p
+    WHERE k.month IS NOT NULL AND k.day IS NULL AND p.ids IS NOT NULL
+  UNION ALL SELECT k.text, p.* FROM dates k CROSS JOIN LATERAL (${BORN} WHERE x.birth_year = k.year AND x.birth_month IS NULL OFFSET 0) p WHERE k.month IS NULL AND p.ids IS NOT NULL`;
 
 interface BornSqlRow {
-  id: PersonId;
   text: string;
-  surname: string;
-  first_names: string;
-  has_other_names: boolean;
+  ids: PersonId[];
+  surnames: string[];
+  first_names: string[];
+  with_other_names: PersonId[] | null;
 }
 
 interface DateParts {
@@ -210,7 +212,7 @@ function datePartsOf(text: string): DateParts {
 @Injectable()
 export class FinesToMatchRepository {
   /** The persons who are, or as far as is known may be, born on one of the dates (`1987-03-12`, `1987-03`, `1987`). */
-  async bornOn(tx: Tx, birthDates: readonly string[]): Promise<BornPerson[]> {
+  async bornOn(tx: Tx, birthDates: readonly string[]): Promise<BornOnDay[]> {
     if (birthDates.length === 0) return [];
     const parts = birthDates.map(datePartsOf);
     const rows = await tx.query<BornSqlRow>(BORN_ON, [
@@ -220,11 +222,11 @@ export class FinesToMatchRepository {
       parts.map(({ day }) => day),
     ]);
     return rows.map((row) => ({
-      personId: row.id,
       birthDate: row.text,
-      surname: row.surname,
+      personIds: row.ids,
+      surnames: row.surnames,
       firstNames: row.first_names,
-      hasOtherNames: row.has_other_names,
+      withOtherNames: row.with_other_names ?? [],
     }));
   }
 
