@@ -83,13 +83,7 @@ function everyVariant(language: LetterLanguage, printed: PrintedLanguage = langu
       hearingInvitation({ ...invitation(border, kind), addressee: border.offender }),
     ]),
     previewOf(decisionLetter(border), today),
-    coverSheet({
-      ...border,
-      reference: 'BIF-2026-000123-45/1',
-      recipient: 'x',
-      addressLines: ['y'],
-      preparedOn: today,
-    }),
+    coverSheet({ ...border, reference: 'BIF-1/1', recipient: 'x', addressLines: ['y'], preparedOn: today }),
     ...everyMoneyLetter(border),
   ];
 }
