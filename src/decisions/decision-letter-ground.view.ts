@@ -1,3 +1,4 @@
+import type { Delay } from '../offences/obligation-deadline.rules';
 import type {
   BorderCrossingFacts,
   DocumentBearer,
@@ -16,6 +17,8 @@ export interface GroundOnFile {
   readonly offence: OffenceRow;
   readonly paragraph: string | null;
   readonly crossingPoint: NamedCrossingPoint | undefined;
+  /** By the law of the day of the facts. */
+  readonly delay: Delay;
 }
 
 /**
@@ -35,11 +38,23 @@ export function letterGround(file: GroundOnFile, printed: PrintedLanguage): Lett
         article: '41bis',
         ...cited,
         collection: '42octies',
-        facts: { ...common(offence), ...municipal(offence), ...entry(offence), kind: 'presenceReport' },
+        facts: {
+          ...common(offence),
+          ...municipal(offence),
+          ...entry(offence),
+          ...counted(file.delay),
+          kind: 'presenceReport',
+        },
       };
     case '42': {
       const kind = offence.obligationCode === '42-4-residence-card' ? 'residenceCard' : 'registrationCertificate';
-      const facts = { ...common(offence), ...municipal(offence), ...entry(offence), kind } as const;
+      const facts = {
+        ...common(offence),
+        ...municipal(offence),
+        ...entry(offence),
+        ...counted(file.delay),
+        kind,
+      } as const;
       return { article: '42', ...cited, collection: '42octies', facts };
     }
     case '42quinquies':
@@ -84,6 +99,13 @@ function municipal(offence: OffenceRow): { municipality: string; lastLawfulDay: 
 
 function entry(offence: OffenceRow): { enteredOn: LegalDate; entryEvidence: string } {
   return { enteredOn: asked(offence.entryOn, 'entryOn'), entryEvidence: offence.entryEvidence ?? '' };
+}
+
+/** Days or months, as the obligation counts. */
+function counted(delay: Delay): { delay: number } {
+  if (delay.kind === 'working-days') return { delay: delay.workingDays };
+  if (delay.kind === 'months') return { delay: delay.months };
+  throw new Error(`a delay that is not counted: ${delay.kind}`);
 }
 
 function permanent(offence: OffenceRow): Extract<LetterGround, { article: '42quinquies' }>['facts'] {

@@ -1,3 +1,4 @@
+import type { Delay } from '../offences/obligation-deadline.rules';
 import type { Department } from '../access/departments.repository';
 import type { ActText, Delegation, User } from '../access/users.repository';
 import type {
@@ -42,6 +43,7 @@ export interface FineFile {
 /** Everything that a decision letter is made from. */
 export interface DecisionFile extends FineFile {
   readonly paragraph: string | null;
+  readonly delay: Delay;
   readonly crossingPoint: NamedCrossingPoint | undefined;
 }
 

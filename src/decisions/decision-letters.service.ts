@@ -155,7 +155,7 @@ export class DecisionLetters {
     if (obligation === undefined) throw new Refused({ code: 'not-found', params: { kind: 'decision' } });
     const points = await this.parameters.crossingPoints(tx, factsOn);
     const crossingPoint = points.find(({ code }) => code === crossingPointCode);
-    return { ...file, paragraph: obligation.paragraph, crossingPoint };
+    return { ...file, paragraph: obligation.paragraph, delay: obligation.delay, crossingPoint };
   }
 
   private async fineFileOf(tx: Tx, decision: DecisionRow): Promise<FineFile> {

@@ -63,19 +63,23 @@ interface MunicipalFacts extends CommonFacts {
   readonly compliedOn?: LegalDate;
 }
 
-/** Article 41bis: presence not reported to the municipality within ten working days of entry. */
+/** Article 41bis: presence not reported to the municipality within the working days that follow the entry. */
 export interface PresenceReportFacts extends MunicipalFacts {
   readonly kind: 'presenceReport';
+  /** In working days, by the law of the day of the facts (trap 27). */
+  readonly delay: number;
   readonly enteredOn: LegalDate;
   readonly entryEvidence: string;
 }
 
 /**
- * Article 42: no application on expiry of three months after entry, by a citizen for the certificate of registration
+ * Article 42: no application on expiry of the months after entry, by a citizen for the certificate of registration
  * or by a member of the family for the residence card.
  */
 export interface ResidenceRegistrationFacts extends MunicipalFacts {
   readonly kind: 'registrationCertificate' | 'residenceCard';
+  /** In months, by the law of the day of the facts (trap 27). */
+  readonly delay: number;
   readonly enteredOn: LegalDate;
   readonly entryEvidence: string;
 }
@@ -131,4 +135,9 @@ const BELONGS: Readonly<
 export function isKnownGround({ article, collection, facts }: LetterGround): boolean {
   const known = BELONGS[article];
   return known.collection === collection && known.facts.includes(facts.kind);
+}
+
+/** The length of the delay that the texts about an obligation name, where it has one that is counted. */
+export function delayOf(facts: LetterFacts): { readonly delay?: number } {
+  return 'delay' in facts ? { delay: facts.delay } : {};
 }

@@ -1,3 +1,4 @@
+import { delayOf } from './decision-letter.ground';
 import {
   dayIn,
   typedBlocks,
@@ -80,7 +81,7 @@ export function obligation({
   const { facts } = data.ground;
   if (facts.kind === 'documentAtBorder' || facts.kind === 'documentInTerritory')
     return texts.rich(`obligation.${facts.kind}.${facts.bearer}`, { article });
-  return texts.rich(`obligation.${facts.kind}`, { article });
+  return texts.rich(`obligation.${facts.kind}`, { article, ...delayOf(facts) });
 }
 
 /** The decree on the way of payment covers 4bis and 41 to 42quinquies, not 42octies as ground (D1, trap 1). */

@@ -1,3 +1,4 @@
+import { delayOf } from './decision-letter.ground';
 import { decisionLetterContext, typedText, type DecisionLetterContext } from './decision-letter.context';
 import type { DecisionLetterData } from './decision-letter.data';
 import { factsSection } from './decision-letter.facts';
@@ -138,7 +139,7 @@ function summary(context: DecisionLetterContext, numberOf: (key: string) => numb
         debtors,
         name,
         date,
-        breach: texts.plain(`breach.${breach}`),
+        breach: texts.plain(`breach.${breach}`, delayOf(facts)),
       }),
       texts.rich('brief.pay', { section: numberOf('payment') }),
       ...(carrier === undefined ? [] : [texts.rich('brief.carrier', { carrier })]),

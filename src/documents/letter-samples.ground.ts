@@ -31,7 +31,7 @@ export function sampleGround(
   return { ...days, ground: groundOf(obligation, common, stay, { printed, reason }) };
 }
 
-type Stay = Omit<PresenceReportFacts, 'kind'>;
+type Stay = Omit<PresenceReportFacts, 'kind' | 'delay'>;
 
 function groundOf(
   obligation: SampleObligation,
@@ -61,13 +61,23 @@ function groundOf(
       return { article: '41', collection: '42octies', facts: { ...paper, kind: 'documentInTerritory', defect } };
     }
     case '41bis-report-presence':
-      return { article: '41bis', collection: '42octies', facts: { ...stay, kind: 'presenceReport' } };
+      return { article: '41bis', collection: '42octies', facts: { ...stay, delay: 10, kind: 'presenceReport' } };
     case '42-4-registration-certificate': {
-      const facts = { ...stay, kind: 'registrationCertificate', compliedOn: legalDate('2026-06-02') } as const;
+      const facts = {
+        ...stay,
+        delay: 3,
+        kind: 'registrationCertificate',
+        compliedOn: legalDate('2026-06-02'),
+      } as const;
       return { article: '42', paragraph: '4', collection: '42octies', facts };
     }
     case '42-4-residence-card':
-      return { article: '42', paragraph: '4', collection: '42octies', facts: { ...stay, kind: 'residenceCard' } };
+      return {
+        article: '42',
+        paragraph: '4',
+        collection: '42octies',
+        facts: { ...stay, delay: 3, kind: 'residenceCard' },
+      };
     case '42quinquies-permanent-residence-card': {
       const expiry = legalDate('2026-05-15');
       const card = { cardNumber: 'B 000 0000 00', cardExpiresOn: expiry, lastLawfulDay: expiry };
