@@ -83,9 +83,9 @@ export class DepositAdvices {
   }
 
   /** Enters a list of advices, all of it or nothing; lines that are known already are left out. Refuses what `readAdvices` refuses. */
-  enterList(actor: Actor, csvText: string): Promise<AdvicesEntered> {
+  enterList(actor: Actor, csvBytes: Uint8Array): Promise<AdvicesEntered> {
     return this.transactions.run(actor, async (tx) => {
-      const counts = await this.enterLines(tx, orRefuse(readAdvices(csvText, tx.today)), 'advice');
+      const counts = await this.enterLines(tx, orRefuse(readAdvices(csvBytes, tx.today)), 'advice');
       const { id } = actingUser(tx.actor);
       tx.record({ type: 'deposit-advice.list-entered', subjectKind: 'user', subjectId: id, detail: { ...counts } });
       return counts;

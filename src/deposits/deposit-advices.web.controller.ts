@@ -71,11 +71,11 @@ export class DepositAdvicesWebController {
   enterList(@CurrentForm() form: PostedForm): Promise<PageResult> {
     return submitted(
       async () => {
-        const csvText = csvIn(form.only('file'));
-        const once = form.once(Buffer.from(csvText));
+        const csvBytes = listIn(form.only('file'));
+        const once = form.once(csvBytes);
         const { readCount, bookedCount, proposedCount, suspenseCount, knownCount } = await this.advices.enterList(
           once,
-          csvText,
+          csvBytes,
         );
         const params = { readCount, bookedCount, proposedCount, suspenseCount, knownCount };
         return redirect('/deposits/reconciliation', { kind: 'success', key: 'deposits.flash.adviceList', params });
@@ -169,14 +169,10 @@ export class DepositAdvicesWebController {
   }
 }
 
-/** The text of the file in a form. Refuses `file-missing`, `too-large`, and `csv-malformed` for bytes that are no UTF-8. */
-function csvIn({ file }: Readonly<Record<string, unknown>>): string {
+/** The file in a form. Refuses `file-missing` and `too-large`. */
+function listIn({ file }: Readonly<Record<string, unknown>>): Buffer {
   const bytes = (file as Partial<UploadedFile> | undefined)?.bytes;
   if (!Buffer.isBuffer(bytes) || bytes.length === 0) throw new Refused({ code: 'file-missing', field: 'file' });
   if (bytes.length > LIST_MAX_BYTES) throw new Refused({ code: 'too-large', field: 'file' });
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    throw new Refused({ code: 'csv-malformed', field: 'file', params: { line: 1, accepted: 'UTF-8' } });
-  }
+  return bytes;
 }
