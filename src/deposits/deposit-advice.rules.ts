@@ -142,6 +142,25 @@ function shown(text: string, most = 40): string {
   return visible.length > most ? `${visible.slice(0, most)}…` : visible;
 }
 
+/**
+ * True when a line brings nothing new: its reference stands, or it was set aside as it is. What was set aside may come again with other
+ * content under its reference (D29).
+ */
+export function isKnownLine(
+  line: AdviceLine,
+  earlier: readonly (AdviceLine & { readonly setAsideAt: Date | null })[],
+): boolean {
+  return earlier.some(
+    (each) => each.cdcReference === line.cdcReference && (each.setAsideAt === null || isSame(each, line)),
+  );
+}
+
+function isSame(one: AdviceLine, other: AdviceLine): boolean {
+  const contentOf = ({ advisedOn, payer, payerBirthDate, communication, amountCents }: AdviceLine): string =>
+    JSON.stringify([advisedOn, payer, payerBirthDate, communication, amountCents]);
+  return contentOf(one) === contentOf(other);
+}
+
 /** An advice as the reconciliation looks at it. */
 export interface KnownAdvice {
   readonly id: string;
