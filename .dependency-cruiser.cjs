@@ -9,7 +9,7 @@ const PURE_PACKAGES =
   'node_modules/(temporal-polyfill|temporal-spec|temporal-utils|ibantools|stdnum|any-ascii|uuid|i18next|csv-parse|csv-stringify)/|^zlib$';
 /** What the documents module gives away beside its service: the builders of its letters, pure but for the templates they read. */
 const LETTER_BUILDERS =
-  '^src/documents/(bound-letters|correction-letter|decision-letter|deposit-letter|handover-receipt|hearing-invitation|letter-(content|fonts|marks|names|pdf|samples|templates)|motivation-blocks|payment-certificate|payment-receipt|recovery-addressee|refund-(letter|refusal-letter|request-form)|return-reference|template-preview|withdrawal-letter)\\.ts$';
+  '^src/documents/(bound-letters|correction-letter|cover-sheet|decision-letter|deposit-letter|handover-receipt|hearing-invitation|letter-(content|fonts|marks|names|pdf|samples|templates)|motivation-blocks|payment-certificate|payment-receipt|recovery-addressee|refund-(letter|refusal-letter|request-form)|return-reference|template-preview|withdrawal-letter)\\.ts$';
 /** How a file of a bank is read and taken out of a form: the Caisse's statements come in the same way. */
 const STATEMENT_READING = '^src/statements/statement-(reader|upload)\\.ts$';
 /** How people type a day: pure, and forms read it wherever they stand. */

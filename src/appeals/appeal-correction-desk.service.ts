@@ -15,7 +15,7 @@ import { AppealListsRepository } from './appeal-lists.repository';
 import { courtMonthEnd } from './appeal.rules';
 import type { CorrectAppeal } from './appeals.commands';
 
-/** An appeal to be put right, and the courts of the day on which it was lodged; `blocked` says why it cannot be. */
+/** An appeal to be put right, and the courts of the day on which it was lodged; `blocked` says why nothing but its number can be. */
 export interface AppealUnderCorrection extends AppealFile {
   readonly courts: readonly NamedCourt[];
   readonly blocked: Refusal | undefined;
@@ -61,14 +61,14 @@ export class AppealCorrectionDesk {
       checkVersion(appeal, command.version);
       const decisions = [];
       for (const { decisionId } of lines) decisions.push((await this.decisions.find(tx, decisionId)).decision);
-      const { right } = await this.corrections.check(tx, { appeal, lines, decisions }, command);
+      const put = await this.corrections.check(tx, { appeal, lines, decisions }, command);
       const foreseen: CorrectionForeseen['decisions'][number][] = [];
       for (const line of lines) {
-        const moved = await this.corrections.moved(tx, line, appeal, right);
+        const moved = await this.corrections.moved(tx, line, appeal, put);
         const releaseCount = moved.becomesTimely ? await this.lists.openReleaseCount(tx, line.decisionId) : 0;
         foreseen.push({ ...moved, number: line.decisionNumber, releaseCount });
       }
-      return { decisions: foreseen, courtMonthEnd: courtMonthEnd(right.lodgedOn) };
+      return { decisions: foreseen, courtMonthEnd: courtMonthEnd(put.right.lodgedOn) };
     });
   }
 

@@ -7,11 +7,14 @@ import type { NamedCourt } from '../parameters/parameters.service';
 import { Transactions, type Actor, type Tx } from '../platform/database/transactions';
 import { Refused } from '../platform/refused';
 import { AppealCourts } from './appeal-courts.service';
+import type { ForfeitedDeposit } from './appeal-facts.repository';
 import { AppealFacts } from './appeal-facts.service';
 import { courtMonthEnd, type Timeliness } from './appeal.rules';
 import { AppealListsRepository } from './appeal-lists.repository';
 import type { RecordAppeal } from './appeals.commands';
+import type { OtherAppeal } from './appeals.repository';
 import { AppealsService } from './appeals.service';
+import { hasFallen } from './judgment.rules';
 
 /** What an appeal is recorded from: the fine, the others of the same person, the courts of the day. */
 export interface AppealToEnter {
@@ -30,6 +33,12 @@ export interface AppealForeseen {
     readonly timeliness: Timeliness;
     /** Proposals to release a deposit that would be stopped. */
     readonly releaseCount: number;
+    /** The decision was withdrawn or annulled meanwhile: the appeal moves nothing. */
+    readonly isFallen: boolean;
+    /** Open appeals that others lodged against the same decision. */
+    readonly others: readonly OtherAppeal[];
+    /** Deposits that went to the State though this appeal came in time. */
+    readonly forfeited: readonly ForfeitedDeposit[];
   }[];
   readonly courtMonthEnd: LegalDate;
 }
@@ -79,12 +88,17 @@ export class AppealEntry {
       const lodgedOn = legalDate(command.lodgedOn);
       await this.appeals.check(tx, command, found.map(({ decision }) => decision)); // prettier-ignore
       const decisions: AppealForeseen['decisions'][number][] = [];
-      for (const { decision } of found)
+      for (const { decision } of found) {
+        const timeliness = await this.facts.timeliness(tx, decision.id, lodgedOn);
         decisions.push({
           number: decision.number ?? '',
-          timeliness: await this.facts.timeliness(tx, decision.id, lodgedOn),
+          timeliness,
+          forfeited: await this.facts.forfeitedTooEarly(tx, decision.id, timeliness),
           releaseCount: await this.lists.openReleaseCount(tx, decision.id),
+          isFallen: hasFallen(decision.state),
+          others: await this.appeals.openOn(tx, decision.id),
         });
+      }
       return { decisions, courtMonthEnd: courtMonthEnd(lodgedOn) };
     });
   }

@@ -13,7 +13,7 @@ import { ParametersService } from '../parameters/parameters.service';
 import type { Tx } from '../platform/database/transactions';
 import { orRefuse } from '../platform/refused';
 import { TakeoverRecords } from '../takeover/takeover-records.service';
-import { AppealFactsRepository } from './appeal-facts.repository';
+import { AppealFactsRepository, type ForfeitedDeposit } from './appeal-facts.repository';
 import { appealThatStands, OPEN_APPEAL_STATES, timelinessOf, type AppealState, type Timeliness } from './appeal.rules';
 
 /** Why recovery of a fine waits: an appeal is open (D8). Payability itself is never suspended (R4.2, trap 12). */
@@ -24,6 +24,8 @@ export interface AppealHold {
   readonly reason: AppealState;
   /** Lodged after the window: it holds what is still here, and undoes nothing. */
   readonly isLate: boolean;
+  /** Since when the Office knows it here. */
+  readonly recordedAt: Date;
 }
 
 /** What is known of windows, appeals and the registry, for deposits, recovery and appeals themselves; inside the caller's transaction. */
@@ -52,6 +54,7 @@ export class AppealFacts {
     return {
       windows,
       untoldCount,
+      debtorCount: await this.repository.debtorCount(tx, decisionId),
       marginDays: await this.parameters.appealMarginDays(tx, tx.today),
       registryCheckedOn: checks.find((on) => window !== undefined && registryCheckCounts(window, on)),
       appealLodgedOn: standing?.lodgedOn ?? taken?.from,
@@ -70,13 +73,23 @@ export class AppealFacts {
     return timelinessOf({ windows, untoldCount: await this.repository.untoldCount(tx, decisionId), lodgedOn });
   }
 
+  /**
+   * Deposits that fell to the State because nobody had appealed, where an appeal proves to be in time: they are revenue before the judgment (trap 13), which
+   * only an annulment puts right. None for a late one.
+   */
+  async forfeitedTooEarly(tx: Tx, decisionId: DecisionId, { isLate }: Timeliness): Promise<ForfeitedDeposit[]> {
+    return isLate ? [] : this.repository.forfeited(tx, decisionId);
+  }
+
   /** What holds the recovery of these fines: every open appeal, late or not, from the day it was lodged (D8, R7.8). */
   async holds(tx: Tx, decisionIds: readonly DecisionId[]): Promise<AppealHold[]> {
     const appeals = await this.repository.appeals(tx, decisionIds);
     const holds: AppealHold[] = [];
-    for (const { decisionId, lodgedOn, state } of appeals.filter((each) => OPEN_APPEAL_STATES.includes(each.state))) {
+    for (const { decisionId, lodgedOn, state, recordedAt } of appeals.filter((each) =>
+      OPEN_APPEAL_STATES.includes(each.state),
+    )) {
       const { isLate } = await this.timeliness(tx, decisionId, lodgedOn);
-      holds.push({ decisionId, kind: 'appeal', from: lodgedOn, reason: state, isLate });
+      holds.push({ decisionId, kind: 'appeal', from: lodgedOn, reason: state, isLate, recordedAt });
     }
     return holds;
   }

@@ -4,14 +4,25 @@ import type { LegalDate } from '../kernel/legal-date';
 import { checkDepartment } from '../platform/department';
 import type { Tx } from '../platform/database/transactions';
 import { Refused } from '../platform/refused';
+import type { ForfeitedDeposit } from './appeal-facts.repository';
 import { AppealFacts } from './appeal-facts.service';
 import { courtMonthEnd, isCourtMonthPassed, type Timeliness } from './appeal.rules';
-import { AppealsRepository, type AppealLine, type AppealRow, type JudgmentRow } from './appeals.repository';
+import {
+  AppealsRepository,
+  type AppealLine,
+  type AppealRow,
+  type JudgmentRow,
+  type OtherAppeal,
+} from './appeals.repository';
 
 /** One decision of an appeal as it stands today. */
 export interface AppealOnFile extends AppealLine {
   readonly timeliness: Timeliness;
   readonly isCourtMonthPassed: boolean;
+  /** What others who owe the same fine brought before a court (R1.1.11). */
+  readonly others: readonly OtherAppeal[];
+  /** Deposits that went to the State though this appeal came in time (trap 13). */
+  readonly forfeited: readonly ForfeitedDeposit[];
 }
 
 /** An appeal with all that is known of it. */
@@ -45,12 +56,17 @@ export class AppealFiles {
     checkDepartment(tx, appeal.departmentId);
     const { lodgedOn } = appeal;
     const lines: AppealOnFile[] = [];
-    for (const line of await this.repository.lines(tx, id))
+    for (const line of await this.repository.lines(tx, id)) {
+      const timeliness = await this.facts.timeliness(tx, line.decisionId, lodgedOn);
+      const counts = line.state !== 'mistaken' && line.state !== 'withdrawn';
       lines.push({
         ...line,
-        timeliness: await this.facts.timeliness(tx, line.decisionId, lodgedOn),
+        timeliness,
+        forfeited: counts ? await this.facts.forfeitedTooEarly(tx, line.decisionId, timeliness) : [],
         isCourtMonthPassed: isCourtMonthPassed(line.state, lodgedOn, tx.today),
+        others: await this.repository.others(tx, line.decisionId, id),
       });
+    }
     return {
       appeal,
       courtMonthEnd: courtMonthEnd(lodgedOn),

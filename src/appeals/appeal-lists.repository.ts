@@ -48,7 +48,7 @@ const WHERE: Readonly<Record<AppealList, string>> = {
   open: `x.state IN ('lodged', 'pending', 'judged')`,
   'month-passed': `x.state IN ('lodged', 'pending') AND a.lodged_on <= $6`,
   'to-confirm': `j.state = 'proposed'`,
-  closed: `x.state IN ('final', 'withdrawn')`,
+  closed: `x.state IN ('final', 'withdrawn', 'mistaken')`,
 };
 
 /** SQL of the lists of appeals; reads only. */
@@ -62,7 +62,7 @@ export class AppealListsRepository {
          j.state AS "judgmentState", j.outcome
        FROM appeal_decision x JOIN appeal a ON a.id = x.appeal_id JOIN decision d ON d.id = x.decision_id JOIN offence o ON o.id = d.offence_id JOIN person p ON p.id = o.person_id
          LEFT JOIN LATERAL (SELECT j.state, j.outcome FROM judgment j WHERE j.appeal_id = x.appeal_id AND j.decision_id = x.decision_id AND j.state <> 'refused'
-                            ORDER BY j.judged_on DESC, j.recorded_at DESC LIMIT 1) j ON TRUE
+                            ORDER BY j.recorded_at DESC, j.id DESC LIMIT 1) j ON TRUE
        WHERE ($1::uuid IS NULL OR x.department_id = $1) AND ($2::date IS NULL OR (a.lodged_on, a.id, d.id) > ($2, $3::uuid, $4::uuid)) AND $6::date IS NOT NULL AND ${WHERE[list]}
        ORDER BY a.lodged_on, a.id, d.id LIMIT $5`,
       [departmentId ?? null, lodgedOn, appealId, decisionId, limit, monthPassedUntil],
@@ -81,10 +81,9 @@ export class AppealListsRepository {
        FROM decision d JOIN offence o ON o.id = d.offence_id JOIN person p ON p.id = o.person_id
          JOIN LATERAL (SELECT max(n.adverse_last_day) AS last_day FROM notification n WHERE n.decision_id = d.id AND n.superseded_by IS NULL) n ON TRUE
        WHERE d.state = 'notified' AND ($1::uuid IS NULL OR d.department_id = $1) AND n.last_day < $2::date AND n.last_day + $3::int >= $2::date
-         AND NOT EXISTS (SELECT FROM appeal_decision x WHERE x.decision_id = d.id AND x.state <> 'withdrawn')
+         AND NOT EXISTS (SELECT FROM appeal_decision x WHERE x.decision_id = d.id AND x.state NOT IN ('withdrawn', 'mistaken'))
          AND NOT EXISTS (SELECT FROM registry_check c WHERE c.decision_id = d.id AND c.checked_on > n.last_day)
-         AND NOT EXISTS (SELECT FROM liable_party l WHERE l.offence_id = o.id AND NOT EXISTS (
-               SELECT FROM notification m WHERE m.decision_id = d.id AND m.addressee_id = l.person_id AND m.superseded_by IS NULL))
+         AND NOT EXISTS (SELECT FROM untold_debtors(d.id))
          AND (EXISTS (SELECT FROM ledger_account r WHERE r.decision_id = d.id AND r.kind = 'receivable' AND r.balance_cents > 0)
               OR EXISTS (SELECT FROM deposit t WHERE t.decision_id = d.id AND t.state = 'held'))
        ORDER BY n.last_day, d.id LIMIT $4`,
@@ -93,7 +92,7 @@ export class AppealListsRepository {
   }
 
   /**
-   * Decisions that an appeal can be against together with this one: the person's own, those that are `ticked`, and those of the department whose
+   * Decisions that an appeal can be against together with this one, which may have fallen meanwhile: the person's own, those that are `ticked`, and those of the department whose
    * number or person is `wanted`.
    */
   appealable(
@@ -104,10 +103,9 @@ export class AppealListsRepository {
     return tx.query<ListedDecision>(
       `SELECT ${DECISION} FROM decision own JOIN offence w ON w.id = own.offence_id
          JOIN offence o ON o.department_id = w.department_id JOIN decision d ON d.offence_id = o.id JOIN person p ON p.id = o.person_id
-       WHERE own.id = $1 AND d.state IN ('signed', 'notified')
+       WHERE own.id = $1 AND (d.state IN ('signed', 'notified') OR (d.state IN ('withdrawn', 'annulled') AND (d.id = own.id OR d.id::text = ANY($2) OR d.number = $3)))
          AND (o.person_id = w.person_id OR d.id::text = ANY($2)
            OR $3 <> '' AND (d.number = $3 OR strpos(lower(concat_ws(' ', p.family_name, p.given_names)), lower($3)) > 0))
-         AND NOT EXISTS (SELECT FROM appeal_decision x WHERE x.decision_id = d.id AND x.state IN ('lodged', 'pending', 'judged'))
        ORDER BY d.id <> own.id, d.id::text <> ALL($2), d.number, d.id LIMIT 20`,
       [decisionId, ticked, wanted],
     );

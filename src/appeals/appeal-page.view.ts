@@ -4,16 +4,17 @@ import type { AppealSheet, JudgmentOutlook } from './appeal-desk.service';
 import type { AppealForeseen } from './appeal-entry.service';
 import type { AppealOnFile } from './appeal-files.service';
 import { checkCorrectable } from './appeal-correction.rules';
-import { APPEAL_MACHINE, type Timeliness } from './appeal.rules';
+import { APPEAL_MACHINE, OPEN_APPEAL_STATES, type Timeliness } from './appeal.rules';
 import type { Replacement } from './judgment-replacement.service';
 import type { JudgmentRow } from './appeals.repository';
-import { JUDGMENT_MACHINE, takesOff, type Consequences } from './judgment.rules';
+import { hasFallen, hasTakenEffect, JUDGMENT_MACHINE, takesOff, type Consequences } from './judgment.rules';
 
 /** What a person may do on the page of an appeal, one at a time. */
 export const APPEAL_ACTIONS = [
   'enter-on-roll',
   'judge',
   'withdraw',
+  'mark-mistaken',
   'become-final',
   'contest',
   'attach',
@@ -36,8 +37,11 @@ export interface AppealReader {
 /** One decision of the appeal with what may be done about it. */
 export interface ShownLine extends AppealOnFile {
   readonly timelinessText: Message;
+  readonly forfeitedTexts: readonly Message[];
   /** A judgment is in effect and contested: what is taken back is the remedy against it. */
   readonly isRemedy: boolean;
+  /** A judgment has taken effect: its day stays as it was recorded, and one that follows may need the reason of its own day. */
+  readonly isJudged: boolean;
   readonly actions: readonly OfferedAction[];
 }
 
@@ -62,7 +66,7 @@ export interface AppealPage {
   readonly lines: readonly ShownLine[];
   readonly judgments: readonly ShownJudgment[];
   readonly actions: readonly OfferedAction[];
-  /** Days, court and number may still be put right. */
+  /** Days and court may still be put right, or the number, which the court has given. */
   readonly isCorrectable: boolean;
   /** The one whose form is shown. */
   readonly chosen: OfferedAction | undefined;
@@ -85,7 +89,7 @@ export function appealPage(sheet: AppealSheet, reader: AppealReader, asked: Part
     lines,
     judgments,
     actions,
-    isCorrectable: mayRecord && checkCorrectable(sheet).ok,
+    isCorrectable: mayRecord && (checkCorrectable(sheet).ok || !isWaiting),
     chosen,
     chosenLine: lines.find(({ decisionId }) => decisionId === chosen?.target),
     chosenJudgment: judgments.find(({ id }) => id === chosen?.target),
@@ -104,14 +108,19 @@ function placeOf({ court, appeal }: AppealSheet): Readonly<Record<string, string
 
 function shownLine(line: AppealOnFile, judgments: readonly JudgmentRow[], mayRecord: boolean): ShownLine {
   const verbs = APPEAL_MACHINE.transitions[line.state];
-  const possible = (['judge', 'withdraw'] as const).filter((verb) => mayRecord && verbs[verb] !== undefined);
+  const isNamed = judgments.some(({ decisionId, state }) => decisionId === line.decisionId && state !== 'refused');
+  const possible = (['judge', 'withdraw', 'mark-mistaken'] as const).filter(
+    (verb) => mayRecord && verbs[verb] !== undefined && !(verb === 'mark-mistaken' && isNamed),
+  );
   return {
     ...line,
     timelinessText: timelinessText(line.timeliness),
+    forfeitedTexts: forfeitedTexts(line.forfeited),
     isRemedy: judgments.some(
       ({ decisionId, state, outcome }) =>
         decisionId === line.decisionId && state === 'confirmed' && outcome !== 'quashed',
     ),
+    isJudged: judgments.some((each) => each.decisionId === line.decisionId && hasTakenEffect(each)),
     actions: possible.map((action) => ({ action, target: line.decisionId })),
   };
 }
@@ -135,7 +144,9 @@ function shownJudgment(judgment: JudgmentRow, sheet: AppealSheet, { id, permissi
     isInEffect,
     isContestedInEffect: isInEffect && judgment.outcome !== 'quashed' && line !== undefined && line.state !== 'final',
     effects:
-      outlook?.consequences === undefined ? [] : consequenceTexts(judgment, outlook.consequences, outlook.replacement),
+      outlook?.consequences === undefined || line === undefined
+        ? []
+        : consequenceTexts(judgment, line, outlook.consequences, outlook.replacement),
     papers: outlook?.papers ?? [],
     isOwn,
     actions: APPEAL_ACTIONS.filter((action) => may[action]).map((action) => ({ action, target: judgment.id })),
@@ -162,10 +173,16 @@ function replacementTexts({ isReinstated, restoredCents, stoppedCents, goneCents
 /** What a judgment does in law, in words, each amount with its sense (R4.4-R4.6, R4.8). */
 function consequenceTexts(
   { outcome, damagesCents, costsCents }: Pick<JudgmentRow, 'outcome' | 'damagesCents' | 'costsCents'>,
+  { decisionState, others }: Pick<AppealOnFile, 'decisionState' | 'others'>,
   { cancelledCents, owedBackCents, owedAfterCents, deposit, heldCents, isAnnulled }: Consequences,
   replacement: Replacement | undefined,
 ): Message[] {
   const isLess = takesOff(outcome);
+  const isOtherOpen = others.some(({ state }) => OPEN_APPEAL_STATES.includes(state));
+  const end = text(
+    outcome === 'quashed' ? 'effect.referredBack' : isOtherOpen ? 'effect.otherHolds' : 'effect.holdEnds',
+  );
+  if (hasFallen(decisionState) && replacement === undefined) return [text('effect.fallen'), end];
   return [
     ...(replacement === undefined ? [] : replacementTexts(replacement)),
     text(isAnnulled ? 'effect.annulled' : isLess ? 'effect.reduced' : 'effect.stands'),
@@ -176,7 +193,7 @@ function consequenceTexts(
     ...(isLess ? [text('effect.recall')] : []),
     ...(isAnnulled ? [text('effect.order')] : []),
     ...(damagesCents + costsCents > 0 ? [text('effect.noted')] : []),
-    text(outcome === 'quashed' ? 'effect.referredBack' : 'effect.holdEnds'),
+    end,
   ];
 }
 
@@ -188,26 +205,39 @@ export function timelinessText({ reason, lastDay, daysLate }: Timeliness): Messa
   });
 }
 
+/** What of a deposit is revenue already, though the appeal came in time (trap 13). */
+export function forfeitedTexts(forfeited: AppealOnFile['forfeited']): Message[] {
+  return forfeited.map(({ amountCents, on }) => text('foreseen.forfeited', { amountCents, on }));
+}
+
 /** What recording an appeal does, decision by decision and in all (4A point 12, D8, R4.2, R4.3, D13). */
 export function foreseenTexts({ decisions, courtMonthEnd }: AppealForeseen): {
   readonly decisions: readonly {
     readonly number: string;
     readonly isLate: boolean;
     readonly texts: readonly Message[];
+    readonly others: AppealForeseen['decisions'][number]['others'];
   }[];
   readonly effects: readonly Message[];
 } {
   return {
-    decisions: decisions.map(({ number, timeliness, releaseCount }) => ({
+    decisions: decisions.map(({ number, timeliness, releaseCount, isFallen, others, forfeited }) => ({
       number,
       isLate: timeliness.isLate,
       texts: [
         timelinessText(timeliness),
-        text(timeliness.isLate ? 'foreseen.late' : 'foreseen.recalled'),
+        ...(isFallen || timeliness.isLate ? [] : [text('foreseen.recalled')]),
+        ...(timeliness.isLate ? [text('foreseen.late')] : []),
+        ...(isFallen ? [text('foreseen.fallen')] : []),
         ...(releaseCount > 0 ? [text('foreseen.stopped')] : []),
+        ...forfeitedTexts(forfeited),
       ],
+      others,
     })),
-    effects: [text('foreseen.holds'), text('foreseen.payable'), text('foreseen.month', { on: courtMonthEnd })],
+    effects: [
+      ...(decisions.every(({ isFallen }) => isFallen) ? [] : [text('foreseen.holds'), text('foreseen.payable')]),
+      text('foreseen.month', { on: courtMonthEnd }),
+    ],
   };
 }
 

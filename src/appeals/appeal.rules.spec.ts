@@ -81,6 +81,7 @@ describe('an appeal (R4.1)', () => {
       'end-remedy',
       'enter-on-roll',
       'judge',
+      'mark-mistaken',
       'refer-back',
       'set-aside',
       'withdraw',

@@ -4,23 +4,33 @@ import { accept, refuse, type Outcome } from '../kernel/outcome';
 import type { StateMachine } from '../kernel/state-machine';
 import { governingWindow, type AppealWindow } from '../notifications/appeal-window.rules';
 
-export type AppealState = 'lodged' | 'pending' | 'judged' | 'final' | 'withdrawn';
+export type AppealState = 'lodged' | 'pending' | 'judged' | 'final' | 'withdrawn' | 'mistaken';
 export type AppealVerb =
-  'enter-on-roll' | 'judge' | 'contest' | 'set-aside' | 'confirm' | 'refer-back' | 'withdraw' | 'end-remedy';
+  | 'enter-on-roll'
+  | 'judge'
+  | 'contest'
+  | 'set-aside'
+  | 'confirm'
+  | 'refer-back'
+  | 'withdraw'
+  | 'end-remedy'
+  | 'mark-mistaken';
 
 /**
  * One decision under an appeal. No verb belongs to the court's month: nothing closes by itself (D13, trap 15). A remedy against a judgment in
- * effect opens it again, and its end closes it (R4.6); a judgment that refers the case to another court leaves it pending.
+ * effect opens it again, and its end closes it (R4.6); a judgment that refers the case to another court leaves it pending. One that was recorded by mistake was
+ * never made: it counts nowhere.
  */
 export const APPEAL_MACHINE: StateMachine<AppealState, AppealVerb> = {
   name: 'appeal',
   initial: 'lodged',
   transitions: {
-    lodged: { 'enter-on-roll': 'pending', judge: 'judged', withdraw: 'withdrawn' },
-    pending: { judge: 'judged', withdraw: 'withdrawn', 'end-remedy': 'final' },
+    lodged: { 'enter-on-roll': 'pending', judge: 'judged', withdraw: 'withdrawn', 'mark-mistaken': 'mistaken' },
+    pending: { judge: 'judged', withdraw: 'withdrawn', 'end-remedy': 'final', 'mark-mistaken': 'mistaken' },
     judged: { contest: 'pending', 'set-aside': 'pending', confirm: 'final', 'refer-back': 'pending' },
     final: { contest: 'pending' },
     withdrawn: {},
+    mistaken: {},
   },
 };
 
@@ -83,6 +93,8 @@ export function courtMonthPassedUntil(today: LegalDate): LegalDate {
 export interface AppealToRecord {
   readonly decisionState: string;
   readonly signedOn: LegalDate | undefined;
+  /** When nothing was left of it any more: withdrawn by the Office, or annulled; undefined while it stands. */
+  readonly fellOn?: LegalDate | undefined;
   readonly lodgedOn: LegalDate;
   readonly learnedOn: LegalDate;
   readonly today: LegalDate;
@@ -91,12 +103,13 @@ export interface AppealToRecord {
 }
 
 /**
- * Whether an appeal can be recorded (R4.1); late ones always can. Refuses `appeal-decision-state` (params `state`), `appeal-day-in-future`,
+ * Whether an appeal can be recorded (R4.1); late ones always can, and one against a decision that fell after it was lodged, whose case goes on before the
+ * court. Refuses `appeal-decision-state` (params `state`), `appeal-after-fall` (params `fellOn`), `appeal-day-in-future`,
  * `appeal-learned-before-lodged`, `appeal-before-decision` (params `signedOn`) and `appeal-name-missing` for anyone but the person.
  */
 export function decideAppeal(appeal: AppealToRecord): Outcome<AppealToRecord> {
-  const { decisionState: state, signedOn, lodgedOn, learnedOn, today } = appeal;
-  if (state !== 'signed' && state !== 'notified')
+  const { decisionState: state, signedOn, fellOn, lodgedOn, learnedOn, today } = appeal;
+  if (state !== 'signed' && state !== 'notified' && fellOn === undefined)
     return refuse('appeal-decision-state', { field: 'decisionId', rule: 'R4.1', params: { state } });
   if (compareDates(learnedOn, today) > 0)
     return refuse('appeal-day-in-future', { field: 'learnedOn', rule: 'R4.1', params: { today } });
@@ -104,9 +117,32 @@ export function decideAppeal(appeal: AppealToRecord): Outcome<AppealToRecord> {
     return refuse('appeal-learned-before-lodged', { field: 'learnedOn', rule: '4A point 12', params: { lodgedOn } });
   if (signedOn !== undefined && compareDates(lodgedOn, signedOn) < 0)
     return refuse('appeal-before-decision', { field: 'lodgedOn', rule: 'R4.1', params: { signedOn } });
+  if (fellOn !== undefined && compareDates(lodgedOn, fellOn) > 0)
+    return refuse('appeal-after-fall', { field: 'lodgedOn', rule: 'R4.1', params: { fellOn } });
   return appeal.appellant !== 'person' && appeal.appellantName === ''
     ? refuse('appeal-name-missing', { field: 'appellantName', rule: 'R4.1' })
     : accept(appeal);
+}
+
+/** A case of a court: the court and the number that it gave; none before it did. */
+export interface CourtCase {
+  readonly courtCode: string;
+  readonly docketNumber: string;
+}
+
+/**
+ * A case is on file once: one appellant each, and one number of one court for one of them (R4.1). Refuses `appeal-docket-open` when an open appeal on the
+ * same decision bears the same number of the same court.
+ */
+export function checkOwnCase(
+  mine: CourtCase,
+  others: readonly (CourtCase & { readonly state: AppealState })[],
+): Outcome<CourtCase> {
+  const { courtCode, docketNumber } = mine;
+  const isSame = (other: CourtCase): boolean => other.courtCode === courtCode && other.docketNumber === docketNumber;
+  return docketNumber !== '' && others.some((other) => OPEN_APPEAL_STATES.includes(other.state) && isSame(other))
+    ? refuse('appeal-docket-open', { field: 'docketNumber', rule: 'R4.1', params: { docketNumber } })
+    : accept(mine);
 }
 
 /** An appeal on a decision, as far as "no appeal in time" looks at it. */

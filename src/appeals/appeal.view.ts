@@ -40,6 +40,7 @@ function lineResource(config: Config, line: AppealOnFile): Resource {
     daysLate,
     courtMonthPassed: line.isCourtMonthPassed,
     closedOn: line.closedOn,
+    otherAppeals: line.others.map(({ appealId }) => ({ href: apiLink(config, `/appeals/${appealId}`), id: appealId })),
   });
 }
 
@@ -58,6 +59,7 @@ function judgmentResource(judgment: JudgmentRow): Resource {
     damagesCents: judgment.damagesCents,
     costsCents: judgment.costsCents,
     note: given(judgment.note),
+    orderReason: given(judgment.orderReason),
     finalOn: judgment.finalOn,
     finalEvidence: given(judgment.finalEvidence),
     recordedBy: judgment.recordedByName,

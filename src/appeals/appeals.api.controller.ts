@@ -15,6 +15,7 @@ import {
   ConfirmJudgment,
   CorrectAppeal,
   EnterOnRoll,
+  MistakenAppeal,
   ReasonedJudgment,
   RecordAppeal,
   RecordFinality,
@@ -76,6 +77,14 @@ export class AppealsApiController {
   withdraw(@Param('appealId') id: string, @CurrentCall() call: ApiCall): Promise<object> {
     return this.verb(call, WithdrawAppeal, (once, command) =>
       this.appeals.withdraw(once, idParameter<AppealId>(id), command),
+    );
+  }
+
+  @Post('appeals/:appealId/mistakes')
+  @Requires('appeal.record')
+  markMistaken(@Param('appealId') id: string, @CurrentCall() call: ApiCall): Promise<object> {
+    return this.verb(call, MistakenAppeal, (once, command) =>
+      this.appeals.markMistaken(once, idParameter<AppealId>(id), command),
     );
   }
 

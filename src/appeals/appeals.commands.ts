@@ -53,6 +53,13 @@ export class WithdrawAppeal {
   @Text(WORDS) readonly reason!: string;
 }
 
+/** The appeal on one decision was recorded by mistake: on the wrong decision, for somebody who lodged none. */
+export class MistakenAppeal {
+  @WholeNumber(VERSION) readonly version!: number;
+  @Id() readonly decisionId!: string;
+  @Text(WORDS) readonly reason!: string;
+}
+
 /** What the court said of one decision. */
 export class RecordJudgment {
   @WholeNumber(VERSION) readonly version!: number;
@@ -67,6 +74,8 @@ export class RecordJudgment {
   @Optional() @WholeNumber(MONEY) readonly damagesCents?: number;
   @Optional() @WholeNumber(MONEY) readonly costsCents?: number;
   @Optional() @Text(WORDS) readonly note?: string;
+  /** Why it is dated before a judgment in effect that it follows. */
+  @Optional() @Text(WORDS) readonly orderReason?: string;
   @Optional() @Day() readonly finalOn?: string;
   @Optional() @Text(WORDS) readonly finalEvidence?: string;
 }

@@ -32,9 +32,21 @@ export interface AppealLine {
   readonly offenceId: OffenceId;
   readonly personId: PersonId;
   readonly decisionNumber: string;
+  readonly decisionState: DecisionState;
   readonly state: AppealState;
   readonly closedOn: LegalDate | null;
   readonly closeReason: string;
+}
+
+/** Another appeal against the same decision: whoever owes it with the others may appeal for themselves (R1.1.11, R4.1). */
+export interface OtherAppeal {
+  readonly appealId: AppealId;
+  readonly state: AppealState;
+  readonly lodgedOn: LegalDate;
+  readonly courtCode: string;
+  readonly docketNumber: string;
+  readonly appellant: Appellant;
+  readonly appellantName: string;
 }
 
 /** A judgment on one decision. Amounts in cents. */
@@ -52,6 +64,8 @@ export interface JudgmentRow {
   readonly damagesCents: Cents;
   readonly costsCents: Cents;
   readonly note: string;
+  /** Why it is dated before one in effect that it follows; empty otherwise. */
+  readonly orderReason: string;
   readonly documentId: DocumentId | undefined;
   readonly finalOn: LegalDate | null;
   readonly finalEvidence: string;
@@ -80,7 +94,7 @@ export interface RegistryCheckRow {
 
 /** What the record of a judgment writes. */
 export type NewJudgment = Pick<JudgmentRow,
-  'id' | 'appealId' | 'decisionId' | 'documentId' | 'stage' | 'judgedOn' | 'reference' | 'isAdmissible' | 'isWellFounded' | 'outcome' | 'reducedToCents' | 'damagesCents' | 'costsCents' | 'note' | 'recordedBy'>; // prettier-ignore
+  'id' | 'appealId' | 'decisionId' | 'documentId' | 'stage' | 'judgedOn' | 'reference' | 'isAdmissible' | 'isWellFounded' | 'outcome' | 'reducedToCents' | 'damagesCents' | 'costsCents' | 'note' | 'orderReason' | 'recordedBy'>; // prettier-ignore
 
 /** A judgment confirmed: what it brought back of what earlier ones had cancelled, what fell, and what is owed back. */
 export interface ConfirmedMoney {
@@ -118,11 +132,11 @@ const APPEAL = `SELECT a.id, a.department_id AS "departmentId", a.lodged_on AS "
   FROM appeal a JOIN user_account u ON u.id = a.recorded_by`;
 
 const LINE = `SELECT x.appeal_id AS "appealId", x.decision_id AS "decisionId", d.offence_id AS "offenceId", o.person_id AS "personId", coalesce(d.number, '') AS "decisionNumber",
-    x.state, x.closed_on AS "closedOn", x.close_reason AS "closeReason"
+    d.state AS "decisionState", x.state, x.closed_on AS "closedOn", x.close_reason AS "closeReason"
   FROM appeal_decision x JOIN decision d ON d.id = x.decision_id JOIN offence o ON o.id = d.offence_id`;
 
 const JUDGMENT = `SELECT j.id, j.appeal_id AS "appealId", j.decision_id AS "decisionId", j.stage, j.judged_on AS "judgedOn", j.reference, j.is_admissible AS "isAdmissible",
-    j.is_well_founded AS "isWellFounded", j.outcome, j.reduced_to_cents AS "reducedToCents", j.damages_cents AS "damagesCents", j.costs_cents AS "costsCents", j.note, j.document_id AS "documentId",
+    j.is_well_founded AS "isWellFounded", j.outcome, j.reduced_to_cents AS "reducedToCents", j.damages_cents AS "damagesCents", j.costs_cents AS "costsCents", j.note, j.order_reason AS "orderReason", j.document_id AS "documentId",
     j.final_on AS "finalOn", j.final_evidence AS "finalEvidence", j.finalised_by AS "finalisedBy", j.state, j.recorded_by AS "recordedBy", r.display_name AS "recordedByName",
     d.display_name AS "decidedByName", j.decided_at AS "decidedAt", j.refusal_reason AS "refusalReason", j.cancelled_cents AS "cancelledCents", j.owed_back_cents AS "owedBackCents",
     j.restored_cents AS "restoredCents", j.replaced_by AS "replacedBy"
@@ -214,6 +228,27 @@ export class AppealsRepository {
     );
   }
 
+  /** When nothing was left of a decision any more: the Office withdrew it, or a judgment that annuls took effect here; undefined while it stands. */
+  async fellOn(tx: Tx, decisionId: DecisionId): Promise<LegalDate | undefined> {
+    const [row] = await tx.query<{ on: LegalDate | null }>(
+      `SELECT CASE d.state
+          WHEN 'withdrawn' THEN (SELECT w.decided_on FROM withdrawal w WHERE w.decision_id = d.id AND w.state = 'withdrawn')
+          WHEN 'annulled' THEN (SELECT min(j.decided_at AT TIME ZONE 'Europe/Brussels')::date FROM judgment j WHERE j.decision_id = d.id AND j.state = 'confirmed' AND j.outcome = 'annulled')
+        END AS "on" FROM decision d WHERE d.id = $1`,
+      [decisionId],
+    );
+    return row?.on ?? undefined;
+  }
+
+  /** The appeals against a decision beside this one, or all of them; the first lodged first. */
+  others(tx: Tx, decisionId: DecisionId, appealId?: AppealId): Promise<OtherAppeal[]> {
+    return tx.query<OtherAppeal>(
+      `SELECT a.id AS "appealId", x.state, a.lodged_on AS "lodgedOn", a.court_code AS "courtCode", a.docket_number AS "docketNumber", a.appellant, a.appellant_name AS "appellantName"
+       FROM appeal_decision x JOIN appeal a ON a.id = x.appeal_id WHERE x.decision_id = $1 AND a.id IS DISTINCT FROM $2 ORDER BY a.lodged_on, a.id`,
+      [decisionId, appealId ?? null],
+    );
+  }
+
   /** Every judgment of an appeal, the first given first. */
   async judgments(tx: Tx, id: AppealId): Promise<JudgmentRow[]> {
     const rows = await tx.query<JudgmentSqlRow>(
@@ -259,9 +294,9 @@ export class AppealsRepository {
 
   async insertJudgment(tx: Tx, departmentId: DepartmentId, judgment: NewJudgment): Promise<void> {
     await tx.query(
-      `INSERT INTO judgment (id, department_id, appeal_id, decision_id, stage, judged_on, reference, is_admissible, is_well_founded, outcome, reduced_to_cents, damages_cents, costs_cents, note, document_id, state, recorded_by, recorded_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 'recorded', $16, $17)`,
-      [judgment.id, departmentId, judgment.appealId, judgment.decisionId, judgment.stage, judgment.judgedOn, judgment.reference, judgment.isAdmissible, judgment.isWellFounded, judgment.outcome, judgment.reducedToCents ?? null, judgment.damagesCents, judgment.costsCents, judgment.note, judgment.documentId ?? null, judgment.recordedBy, tx.now], // prettier-ignore
+      `INSERT INTO judgment (id, department_id, appeal_id, decision_id, stage, judged_on, reference, is_admissible, is_well_founded, outcome, reduced_to_cents, damages_cents, costs_cents, note, document_id, state, recorded_by, recorded_at, order_reason)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 'recorded', $16, $17, $18)`,
+      [judgment.id, departmentId, judgment.appealId, judgment.decisionId, judgment.stage, judgment.judgedOn, judgment.reference, judgment.isAdmissible, judgment.isWellFounded, judgment.outcome, judgment.reducedToCents ?? null, judgment.damagesCents, judgment.costsCents, judgment.note, judgment.documentId ?? null, judgment.recordedBy, tx.now, judgment.orderReason], // prettier-ignore
     );
   }
 

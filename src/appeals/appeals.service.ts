@@ -14,9 +14,10 @@ import { orRefuse, Refused } from '../platform/refused';
 import { AppealCourts } from './appeal-courts.service';
 import { tellAppeal } from './appeal-events';
 import { AppealFacts } from './appeal-facts.service';
-import { APPEAL_MACHINE, decideAppeal, type AppealState } from './appeal.rules';
-import type { EnterOnRoll, RecordAppeal, WithdrawAppeal } from './appeals.commands';
-import { AppealsRepository, type AppealLine, type AppealRow } from './appeals.repository';
+import { APPEAL_MACHINE, checkOwnCase, decideAppeal, OPEN_APPEAL_STATES, type AppealState } from './appeal.rules';
+import type { EnterOnRoll, MistakenAppeal, RecordAppeal, WithdrawAppeal } from './appeals.commands';
+import { hasFallen } from './judgment.rules';
+import { AppealsRepository, type AppealLine, type AppealRow, type OtherAppeal } from './appeals.repository';
 
 /** A verb on an appeal, done. */
 export interface AppealResult {
@@ -58,7 +59,7 @@ export class AppealsService {
 
   /**
    * Records an appeal on one or several decisions; a late one is flagged and never refused. From now on nobody can conclude that there was no appeal in time, and
-   * a release proposed on that ground is stopped in the same transaction; what stands with FPS Finance is recalled when the appeal is in time (R7.8). Refuses what `decideAppeal` refuses, `appeal-already-open`,
+   * a release proposed on that ground is stopped in the same transaction; what stands with FPS Finance is recalled when the appeal is in time (R7.8). Refuses what `decideAppeal` and `checkOwnCase` refuse, `appeal-already-open` for the same appellant,
    * `appeal-court-unknown`, `appeal-departments-differ`.
    */
   record(actor: Actor, command: Readonly<RecordAppeal>): Promise<AppealRecorded> {
@@ -73,12 +74,15 @@ export class AppealsService {
       await this.repository.insert(tx, row, decisionIds);
       let stoppedReleaseCount = 0;
       for (const file of files) {
-        const { isLate, reason } = await this.facts.timeliness(tx, file.decision.id, row.lodgedOn);
+        const timeliness = await this.facts.timeliness(tx, file.decision.id, row.lodgedOn);
+        const { isLate, reason } = timeliness;
+        const forfeited = await this.facts.forfeitedTooEarly(tx, file.decision.id, timeliness);
         const stopped = await this.releases.stopForAppeal(tx, file);
         stoppedReleaseCount += stopped;
-        if (!isLate) await this.claims.recall(tx, file.decision.id, { cause: 'timely-appeal' });
+        if (!isLate && !hasFallen(file.decision.state))
+          await this.claims.recall(tx, file.decision.id, { cause: 'timely-appeal' });
         const { lodgedOn, learnedOn, courtCode } = row;
-        tellAppeal(tx, file, appealId, 'appeal.recorded', { lodgedOn, learnedOn, courtCode, isLate, timeliness: reason, stoppedReleaseCount: stopped }); // prettier-ignore
+        tellAppeal(tx, file, appealId, 'appeal.recorded', { lodgedOn, learnedOn, courtCode, isLate, timeliness: reason, stoppedReleaseCount: stopped, ...(forfeited.length > 0 && { forfeited }) }); // prettier-ignore
       }
       return { appealId, version: 1, stoppedReleaseCount };
     });
@@ -88,7 +92,7 @@ export class AppealsService {
   async check(
     tx: Tx,
     command: Readonly<RecordAppeal>,
-    decisions: readonly Pick<DecisionRow, 'state' | 'signedOn' | 'departmentId'>[],
+    decisions: readonly Pick<DecisionRow, 'id' | 'state' | 'signedOn' | 'departmentId'>[],
   ): Promise<Omit<AppealRow, 'id' | 'departmentId' | 'recordedByName' | 'recordedAt' | 'version'>> {
     const { appellant, appellantName = '', courtCode, divisionCode = '', docketNumber = '', note = '' } = command;
     const [lodgedOn, learnedOn] = [legalDate(command.lodgedOn), legalDate(command.learnedOn)];
@@ -96,16 +100,22 @@ export class AppealsService {
     if (first === undefined) throw new Refused({ code: 'required', field: 'decisions', rule: 'R4.1' });
     if (decisions.some(({ departmentId }) => departmentId !== first.departmentId))
       throw new Refused({ code: 'appeal-departments-differ', field: 'decisions', rule: 'D32' });
-    for (const { state: decisionState, signedOn } of decisions) {
-      orRefuse(
-        decideAppeal({ decisionState, signedOn, lodgedOn, learnedOn, today: tx.today, appellant, appellantName }),
-      );
+    for (const { id, state: decisionState, signedOn } of decisions) {
+      const fellOn = await this.repository.fellOn(tx, id);
+      const said = { lodgedOn, learnedOn, appellant, appellantName };
+      orRefuse(decideAppeal({ decisionState, signedOn, fellOn, today: tx.today, ...said }));
+      orRefuse(checkOwnCase({ courtCode, docketNumber }, await this.repository.others(tx, id)));
     }
     await this.courts.check(tx, { courtCode, divisionCode, on: lodgedOn });
     return { lodgedOn, learnedOn, courtCode, divisionCode, docketNumber, appellant, appellantName, note };
   }
 
-  /** The court has entered the appeal on its roll. Refuses `illegal-transition` when no decision of it waits for that. */
+  /** The open appeals against a decision, of whoever owes it. */
+  async openOn(tx: Tx, decisionId: DecisionId): Promise<OtherAppeal[]> {
+    return (await this.repository.others(tx, decisionId)).filter(({ state }) => OPEN_APPEAL_STATES.includes(state));
+  }
+
+  /** The court has entered the appeal on its roll. Refuses `illegal-transition` when no decision of it waits for that, and what `checkOwnCase` refuses. */
   enterOnRoll(actor: Actor, id: AppealId, command: Readonly<EnterOnRoll>): Promise<AppealResult> {
     return this.transactions.run(actor, async (tx) => {
       const { appeal, lines, files } = await this.lockAll(tx, id, command.version);
@@ -113,6 +123,8 @@ export class AppealsService {
       if (waiting.length === 0) orRefuse(nextState(APPEAL_MACHINE, lines[0]?.state ?? 'final', 'enter-on-roll'));
       const { docketNumber } = command;
       for (const line of waiting) {
+        const others = await this.repository.others(tx, line.decisionId, id);
+        orRefuse(checkOwnCase({ courtCode: appeal.courtCode, docketNumber }, others));
         await this.repository.step(tx, line, orRefuse(nextState(APPEAL_MACHINE, line.state, 'enter-on-roll')));
         const file = files.get(line.decisionId);
         if (file !== undefined) tellAppeal(tx, file, id, 'appeal.entered-on-roll', { docketNumber });
@@ -149,6 +161,24 @@ export class AppealsService {
       const result = await this.step(tx, locked, state, { on, reason: command.reason });
       const type = verb === 'withdraw' ? 'appeal.withdrawn' : 'appeal.remedy-withdrawn';
       tellAppeal(tx, file, id, type, { withdrawnOn: on }, { reason: command.reason });
+      return result;
+    });
+  }
+
+  /**
+   * The appeal on one decision was recorded by mistake: it was never made, and counts nowhere any more. What it recalled or stopped is not done again by
+   * itself. Refuses `illegal-transition` for one that has ended, `appeal-mistaken-judged` while a judgment on it stands.
+   */
+  markMistaken(actor: Actor, id: AppealId, command: Readonly<MistakenAppeal>): Promise<AppealResult> {
+    return this.transactions.run(actor, async (tx) => {
+      const locked = await this.lock(tx, id, command.decisionId as DecisionId, command.version);
+      const { line, file } = locked;
+      const judgments = await this.repository.judgments(tx, id);
+      if (judgments.some(({ decisionId, state }) => decisionId === line.decisionId && state !== 'refused'))
+        throw new Refused({ code: 'appeal-mistaken-judged', rule: 'R4.1' });
+      const state = orRefuse(nextState(APPEAL_MACHINE, line.state, 'mark-mistaken'));
+      const result = await this.step(tx, locked, state, { on: tx.today, reason: command.reason });
+      tellAppeal(tx, file, id, 'appeal.mistaken', {}, { reason: command.reason });
       return result;
     });
   }

@@ -18,6 +18,7 @@ import { JudgmentReplacement, type Replacement } from './judgment-replacement.se
 import {
   consequencesOf,
   decideEffect,
+  hasFallen,
   moneyAfterUndoing,
   takesOff,
   type Consequences,
@@ -60,11 +61,8 @@ export class JudgmentEffects {
   }
 
   /** What a judgment does once `undone` is taken back; nothing, where that is done already. */
-  private async outlook(
-    tx: Tx,
-    { decisionId, outcome, reducedToCents }: JudgmentRow,
-    undone: Undone = NOTHING_UNDONE,
-  ): Promise<Consequences> {
+  private async outlook(tx: Tx, judgment: JudgmentRow, undone: Undone = NOTHING_UNDONE): Promise<Consequences> {
+    const { decisionId } = judgment;
     const deposits = await this.deposits.ofDecision(tx, decisionId);
     const held = deposits.flatMap(({ state, heldCents }) =>
       state === 'held' && heldCents !== undefined ? [heldCents] : [],
@@ -75,12 +73,13 @@ export class JudgmentEffects {
       paidElsewhereCents: await this.repository.paidElsewhereCents(tx, decisionId),
       heldCents: addCents(ZERO_CENTS, ...held),
     };
-    return consequencesOf({ outcome, reducedToCents }, moneyAfterUndoing(money, undone));
+    const othersLeaveCents = await this.replacement.othersLeaveCents(tx, judgment);
+    return consequencesOf(judgment, moneyAfterUndoing(money, undone), othersLeaveCents);
   }
 
   /**
    * What an earlier judgment did is taken back (R4.6). Then the claim is recalled from FPS Finance (trap 17) and falls or is reduced, what was paid above is owed back and proposed as a refund, the
-   * judgment and where it annuls the decision take effect, the deposit is proposed for release. Refuses `judgment-decision-state` where there is no claim to take anything off.
+   * judgment and where it annuls the decision take effect, the deposit is proposed for release. A decision that has fallen stays as it is. Refuses `judgment-decision-state` where there is no claim yet to take anything off.
    */
   async draw(tx: Tx, locked: LockedJudgment, deciderId: UserId): Promise<JudgmentEffect> {
     const { judgment, appeal, file } = locked;
@@ -90,20 +89,20 @@ export class JudgmentEffects {
       replacement?.isReinstated === true
         ? orRefuse(nextState(DECISION_MACHINE, decision.state, 'reinstate'))
         : decision.state;
-    const isAnnulledAlready = judgment.outcome === 'annulled' && replacement?.replaced.outcome === 'annulled';
-    if (!isAnnulledAlready) orRefuse(decideEffect(judgment.outcome, standsAs));
+    orRefuse(decideEffect(judgment.outcome, standsAs));
     if (takesOff(judgment.outcome))
       await this.claims.recall(tx, decision.id, { cause: judgment.outcome === 'annulled' ? 'annulled' : 'reduced' });
     await this.ledger.lockFine(tx, decision.departmentId, decision.id);
     const consequences = await this.outlook(tx, judgment);
     const { refundIds, ...dropped } = await this.settle(tx, locked, consequences);
     const money = { ...dropped, restoredCents: replacement?.restoredCents ?? ZERO_CENTS };
-    await this.repository.confirm(tx, judgment, deciderId, money, consequences.isAnnulled ? 'annulled' : standsAs);
+    const isAnnulledNow = consequences.isAnnulled && !hasFallen(standsAs);
+    await this.repository.confirm(tx, judgment, deciderId, money, isAnnulledNow ? 'annulled' : standsAs);
     const releaseIds = await this.releaseDeposit(tx, locked, consequences);
     const { id: judgmentId, outcome, finalOn } = judgment;
     const detail = { judgmentId, outcome, finalOn, ...money, deposit: consequences.deposit };
     tellAppeal(tx, file, appeal.id, 'judgment.confirmed', detail);
-    if (consequences.isAnnulled && !isAnnulledAlready) tellAnnulled(tx, locked, money);
+    if (isAnnulledNow) tellAnnulled(tx, locked, money);
     if (replacement !== undefined) await this.replacement.tell(tx, locked, judgment, replacement);
     return { ...money, refundIds, releaseIds };
   }

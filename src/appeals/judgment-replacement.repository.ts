@@ -53,6 +53,19 @@ export class JudgmentReplacementRepository {
     );
   }
 
+  /** The least that judgments standing in other appeals leave of the fine: nothing where one annuls; undefined where none takes anything off. */
+  async othersLeaveCents(
+    tx: Tx,
+    { appealId, decisionId }: { readonly appealId: string; readonly decisionId: DecisionId },
+  ): Promise<Cents | undefined> {
+    const [row] = await tx.query<{ cents: string | null }>(
+      `SELECT min(CASE j.outcome WHEN 'annulled' THEN 0 ELSE j.reduced_to_cents END) AS cents
+       FROM judgment j WHERE j.decision_id = $1 AND j.appeal_id <> $2 AND j.state = 'confirmed' AND j.outcome IN ('annulled', 'reduced', 'partly')`,
+      [decisionId, appealId],
+    );
+    return row === undefined || row.cents === null ? undefined : centsFromDatabase(row.cents);
+  }
+
   async replace(tx: Tx, id: JudgmentId, replacedBy: JudgmentId): Promise<void> {
     await tx.query(`UPDATE judgment SET state = 'replaced', replaced_by = $2 WHERE id = $1`, [id, replacedBy]);
   }

@@ -29,11 +29,16 @@ export class JudgmentReplacement {
     private readonly claims: ClaimsService,
   ) {}
 
+  /** What judgments in other appeals leave of the same fine (R1.1.11); undefined where all of it stands. */
+  othersLeaveCents(tx: Tx, judgment: JudgmentRow): Promise<Cents | undefined> {
+    return this.repository.othersLeaveCents(tx, judgment);
+  }
+
   /** What confirming this judgment would take back today; undefined when none stands before it. */
   async outlook(tx: Tx, judgment: JudgmentRow): Promise<Replacement | undefined> {
     const replaced = await this.repository.standing(tx, judgment);
     if (replaced === undefined) return undefined;
-    if (!undoes(judgment, replaced)) return nothingOf(replaced);
+    if (!undoes(judgment, replaced, await this.othersLeaveCents(tx, judgment))) return nothingOf(replaced);
     const { unpaidCents, goneCents } = await this.refunds.outlook(tx, judgment.decisionId);
     return replacementOf(replaced, { stoppedCents: unpaidCents, goneCents });
   }
@@ -47,7 +52,7 @@ export class JudgmentReplacement {
     const replaced = await this.repository.standing(tx, judgment);
     if (replaced === undefined) return undefined;
     let replacement = nothingOf(replaced);
-    if (undoes(judgment, replaced)) {
+    if (undoes(judgment, replaced, await this.othersLeaveCents(tx, judgment))) {
       await this.refunds.lockAll(tx, decision.id);
       const cause = { kind: 'judgment', id: judgment.id } as const;
       await this.ledger.restoreClaim(tx, decision.departmentId, decision.id, cause, replaced.cancelledCents);
@@ -84,10 +89,10 @@ export class JudgmentReplacement {
 }
 
 /** Nothing is taken back of a fine that the Office withdrew or whose claim ended for good meanwhile, nor when the same is left of it. */
-function undoes(judgment: JudgmentRow, replaced: StandingJudgment): boolean {
+function undoes(judgment: JudgmentRow, replaced: StandingJudgment, othersLeaveCents: Cents | undefined): boolean {
   const { decisionState: state } = replaced;
   const isFallen = (state !== 'notified' && state !== 'annulled') || replaced.isGranted;
-  return !isFallen && replaced.cancelledCents > 0 && changesRest(judgment, replaced);
+  return !isFallen && replaced.cancelledCents > 0 && changesRest(judgment, replaced, othersLeaveCents);
 }
 
 function replacementOf(

@@ -3,7 +3,7 @@ import type { UserId } from '../kernel/ids';
 import { legalDate } from '../kernel/legal-date';
 import { cents } from '../kernel/money';
 import { nextState, unreachableStates } from '../kernel/state-machine';
-import { changesRest, checkJudge, consequencesOf, decideFinality, decideJudgment, JUDGMENT_MACHINE, latestJudgedOn, moneyAfterUndoing, type JudgmentGiven } from './judgment.rules'; // prettier-ignore
+import { changesRest, checkJudge, consequencesOf, decideFinality, decideJudgment, earlierJudged, JUDGMENT_MACHINE, moneyAfterUndoing, type JudgmentGiven } from './judgment.rules'; // prettier-ignore
 
 const codeOf = (outcome: { ok: true } | { ok: false; refusal: { code: string } }): string =>
   outcome.ok ? 'accepted' : outcome.refusal.code;
@@ -23,7 +23,13 @@ describe('a judgment (R4.4)', () => {
     reducedToCents: undefined,
     judgedOn: legalDate('2026-12-10'),
   };
-  const facts = { lodgedOn: legalDate('2026-11-30'), amountCents: cents(20_000), today: legalDate('2026-12-20') };
+  const facts = {
+    lodgedOn: legalDate('2026-11-30'),
+    amountCents: cents(20_000),
+    earlier: {},
+    orderReason: '',
+    today: legalDate('2026-12-20'),
+  };
   const judged = (change: Partial<JudgmentGiven>): string => codeOf(decideJudgment({ ...given, ...change }, facts));
 
   it('R4.4: takes nothing off a fine unless it is admissible and well-founded', () => {
@@ -48,19 +54,26 @@ describe('a judgment (R4.4)', () => {
   });
 
   it('R4.6: is given on the day of the judgment that it follows or later; a refused one was never given', () => {
-    const earlier = [
+    const judgments = [
       { state: 'confirmed', judgedOn: legalDate('2026-12-11') },
       { state: 'contested', judgedOn: legalDate('2026-12-05') },
       { state: 'refused', judgedOn: legalDate('2026-12-19') },
     ] as const;
-    const previousOn = latestJudgedOn(earlier);
-    const next = (judgedOn: string): ReturnType<typeof decideJudgment> =>
-      decideJudgment({ ...given, stage: 'cassation', judgedOn: legalDate(judgedOn) }, { ...facts, previousOn });
-    expect(next('2026-12-10')).toMatchObject({
-      refusal: { code: 'judgment-before-earlier', field: 'judgedOn', params: { previousOn: '2026-12-11' } },
+    const earlier = earlierJudged(judgments);
+    const next = (judgedOn: string, orderReason = ''): ReturnType<typeof decideJudgment> =>
+      decideJudgment(
+        { ...given, stage: 'cassation', judgedOn: legalDate(judgedOn) },
+        { ...facts, earlier, orderReason },
+      );
+    expect(next('2026-12-04', 'Typed wrongly.')).toMatchObject({
+      refusal: { code: 'judgment-before-earlier', field: 'judgedOn', params: { previousOn: '2026-12-05' } },
     });
+    expect(next('2026-12-10')).toMatchObject({
+      refusal: { code: 'judgment-before-effective', field: 'orderReason', params: { inEffectOn: '2026-12-11' } },
+    });
+    expect(codeOf(next('2026-12-10', 'The other day was typed wrongly.'))).toBe('accepted');
     expect([next('2026-12-11'), next('2026-12-20')].map(codeOf)).toEqual(['accepted', 'accepted']);
-    expect(latestJudgedOn([])).toBeUndefined();
+    expect(earlierJudged([])).toEqual({});
   });
 
   it('trap 17, R4.7: has no effect before it is res judicata, with the evidence', () => {
@@ -144,7 +157,13 @@ describe('a judgment that replaces another (R4.6)', () => {
       reducedToCents: undefined,
       judgedOn: legalDate('2027-01-05'),
     } as const;
-    const facts = { lodgedOn: legalDate('2026-12-01'), amountCents: cents(20_000), today: legalDate('2027-02-01') };
+    const facts = {
+      lodgedOn: legalDate('2026-12-01'),
+      amountCents: cents(20_000),
+      earlier: {},
+      orderReason: '',
+      today: legalDate('2027-02-01'),
+    };
     expect(codeOf(decideJudgment({ ...given, stage: 'first-instance' }, facts))).toBe('judgment-quashed-first');
     expect(codeOf(decideJudgment({ ...given, stage: 'cassation' }, facts))).toBe('accepted');
     const done = consequencesOf({ outcome: 'quashed', reducedToCents: undefined }, money(20_000, 0, 20_000));

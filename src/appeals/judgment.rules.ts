@@ -2,7 +2,7 @@ import { DECISION_MACHINE, type DecisionState } from '../decisions/decision.rule
 import type { UserId } from '../kernel/ids';
 import { compareDates } from '../kernel/legal-calendar';
 import type { LegalDate } from '../kernel/legal-date';
-import { addCents, cents, subtractCents, type Cents } from '../kernel/money';
+import { addCents, cents, subtractCents, ZERO_CENTS, type Cents } from '../kernel/money';
 import { accept, refuse, type Outcome } from '../kernel/outcome';
 import { nextState, type StateMachine } from '../kernel/state-machine';
 
@@ -11,7 +11,8 @@ export type JudgmentVerb = 'become-final' | 'contest' | 'confirm' | 'refuse' | '
 
 /**
  * A judgment is recorded; once it is res judicata its consequences are proposed, and another person confirms them (R4.7, trap 17). One in effect
- * that is contested (cassation does not keep it from being final) stays in effect until a later one is confirmed in its place (R4.6).
+ * that is contested (cassation does not keep it from being final) stays in effect until a later one is confirmed in its place (R4.6). One that was
+ * contested before it took effect can still be refused when it was recorded wrongly: nothing has followed from it.
  */
 export const JUDGMENT_MACHINE: StateMachine<JudgmentState, JudgmentVerb> = {
   name: 'judgment',
@@ -21,7 +22,7 @@ export const JUDGMENT_MACHINE: StateMachine<JudgmentState, JudgmentVerb> = {
     proposed: { confirm: 'confirmed', contest: 'contested', refuse: 'refused' },
     confirmed: { contest: 'confirmed', replace: 'replaced' },
     refused: {},
-    contested: {},
+    contested: { refuse: 'refused' },
     replaced: {},
   },
 };
@@ -48,34 +49,61 @@ export interface JudgmentGiven {
 export interface JudgmentFacts {
   readonly lodgedOn: LegalDate;
   readonly amountCents: Cents;
-  /** The latest day of a judgment of the same appeal on the same decision, which this one follows; those that were refused do not count. */
-  readonly previousOn?: LegalDate | undefined;
+  /** The judgments of the same appeal on the same decision, which this one follows. */
+  readonly earlier: EarlierJudged;
+  /** Why it bears a day before one in effect, whose own day was recorded wrongly. */
+  readonly orderReason: string;
   readonly today: LegalDate;
 }
 
-/** The latest of the judgments that the next one follows (R4.6): one that another person refused was never given. */
-export function latestJudgedOn(
-  judgments: readonly { readonly state: JudgmentState; readonly judgedOn: LegalDate }[],
-): LegalDate | undefined {
-  const given = judgments.filter(({ state }) => state !== 'refused').map(({ judgedOn }) => judgedOn);
-  return given.sort(compareDates).at(-1);
+type Judged = readonly { readonly state: JudgmentState; readonly judgedOn: LegalDate }[];
+
+/** The latest days of the judgments that the next one follows: of those that can still be refused, and of those in effect, which stay as recorded. */
+export interface EarlierJudged {
+  readonly previousOn?: LegalDate | undefined;
+  readonly inEffectOn?: LegalDate | undefined;
+}
+
+/** True for a judgment that takes effect or has done so: it stays as it was recorded. */
+export function hasTakenEffect({ state }: { readonly state: JudgmentState }): boolean {
+  return state === 'confirmed' || state === 'replaced';
+}
+
+/** The days that the next judgment follows (R4.6): one that another person refused was never given. */
+export function earlierJudged(judgments: Judged): EarlierJudged {
+  const latest = (of: Judged): LegalDate | undefined => of.map(({ judgedOn }) => judgedOn).sort(compareDates).at(-1); // prettier-ignore
+  const given = judgments.filter(({ state }) => state !== 'refused');
+  return {
+    previousOn: latest(given.filter((each) => !hasTakenEffect(each))),
+    inEffectOn: latest(given.filter(hasTakenEffect)),
+  };
+}
+
+/** R4.6. A wrong day of one that can be refused is put right by refusing it; of one in effect it stays, and the reason is kept with the judgment that follows. */
+function checkOrder(judgedOn: LegalDate, { earlier, orderReason, today }: JudgmentFacts): Outcome<LegalDate> {
+  const { previousOn, inEffectOn } = earlier;
+  if (previousOn !== undefined && compareDates(judgedOn, previousOn) < 0)
+    return refuse('judgment-before-earlier', { field: 'judgedOn', rule: 'R4.6', params: { previousOn, today } });
+  return inEffectOn !== undefined && compareDates(judgedOn, inEffectOn) < 0 && orderReason === ''
+    ? refuse('judgment-before-effective', { field: 'orderReason', rule: 'R4.6', params: { inEffectOn } })
+    : accept(judgedOn);
 }
 
 /**
  * Whether a judgment can be what it says (R4.4, R4.8). Refuses `judgment-day-in-future`, `judgment-before-appeal`, `judgment-before-earlier` where it is dated
- * before the judgment that it follows (R4.6), `judgment-contradicts` where less than the
+ * before the judgment that it follows (R4.6), `judgment-before-effective` where that one is in effect and no reason is given, `judgment-contradicts` where less than the
  * fine is left though the appeal was not admissible and well-founded, `judgment-amount-missing`, `judgment-amount-range`, `judgment-amount-unexpected`, and
  * `judgment-quashed-first` where the first court is said to have quashed a judgment.
  */
 export function decideJudgment(given: JudgmentGiven, facts: JudgmentFacts): Outcome<JudgmentGiven> {
   const { judgedOn, outcome, reducedToCents } = given;
-  const { today, lodgedOn, amountCents, previousOn } = facts;
+  const { today, lodgedOn, amountCents } = facts;
   if (compareDates(judgedOn, today) > 0)
     return refuse('judgment-day-in-future', { field: 'judgedOn', rule: 'R4.3', params: { today } });
   if (compareDates(judgedOn, lodgedOn) < 0)
     return refuse('judgment-before-appeal', { field: 'judgedOn', rule: 'R4.3', params: { lodgedOn } });
-  if (previousOn !== undefined && compareDates(judgedOn, previousOn) < 0)
-    return refuse('judgment-before-earlier', { field: 'judgedOn', rule: 'R4.6', params: { previousOn, today } });
+  const ordered = checkOrder(judgedOn, facts);
+  if (!ordered.ok) return ordered;
   if (outcome === 'quashed' && given.stage === 'first-instance')
     return refuse('judgment-quashed-first', { field: 'outcome', rule: 'R4.6' });
   if (takesOff(outcome) && !(given.isAdmissible && given.isWellFounded))
@@ -95,12 +123,17 @@ export function takesOff(outcome: JudgmentOutcome): boolean {
   return outcome === 'annulled' || outcome === 'reduced' || outcome === 'partly';
 }
 
+/** True for a decision of which nothing is left, by the Office or by another judgment: what a court says of it moves nothing any more. */
+export function hasFallen(state: DecisionState): boolean {
+  return state === 'withdrawn' || state === 'annulled';
+}
+
 /**
- * Whether a judgment can take effect on a decision as it stands: something is taken off a fine only once it is notified, and while it
- * stands (R4.4). Refuses `judgment-decision-state` (params `state`).
+ * Whether a judgment can take effect on a decision as it stands: something is taken off a fine only once it is notified (R4.4). On one that has
+ * fallen any judgment is the end of its case, and takes nothing off. Refuses `judgment-decision-state` (params `state`).
  */
 export function decideEffect(outcome: JudgmentOutcome, state: DecisionState): Outcome<JudgmentOutcome> {
-  return takesOff(outcome) && !nextState(DECISION_MACHINE, state, 'annul').ok
+  return takesOff(outcome) && !hasFallen(state) && !nextState(DECISION_MACHINE, state, 'annul').ok
     ? refuse('judgment-decision-state', { field: 'outcome', rule: 'R4.4', params: { state } })
     : accept(outcome);
 }
@@ -156,14 +189,21 @@ export interface Undone {
   readonly goneCents: Cents;
 }
 
+type Said = Pick<JudgmentGiven, 'outcome' | 'reducedToCents'>;
+
+/**
+ * What is left of the fine by a judgment together with those that stand in other appeals on the same decision: it is one debt, of which the least that
+ * any court left is left (R1.1.11). Undefined where all of it stands.
+ */
+export function restOf({ outcome, reducedToCents }: Said, othersLeaveCents?: Cents): Cents | undefined {
+  const own = outcome === 'annulled' ? ZERO_CENTS : reducedToCents;
+  const left = [own, othersLeaveCents].filter((each) => each !== undefined);
+  return left.length === 0 ? undefined : cents(Math.min(...left));
+}
+
 /** True when something else is left of the fine by the later judgment than by the one it replaces (R4.6). */
-export function changesRest(
-  later: Pick<JudgmentGiven, 'outcome' | 'reducedToCents'>,
-  earlier: Pick<JudgmentGiven, 'outcome' | 'reducedToCents'>,
-): boolean {
-  const rest = ({ outcome, reducedToCents }: typeof later): number | undefined =>
-    outcome === 'annulled' ? 0 : reducedToCents;
-  return rest(later) !== rest(earlier);
+export function changesRest(later: Said, earlier: Said, othersLeaveCents?: Cents): boolean {
+  return restOf(later, othersLeaveCents) !== restOf(earlier, othersLeaveCents);
 }
 
 /** The money of a fine once what an earlier judgment did is taken back: claim restored, refunds that are not paid booked on it again (R4.6). */
@@ -189,16 +229,18 @@ export interface Consequences {
 
 /**
  * What follows from a judgment once it is res judicata (R4.4, R4.5, R4.8): the difference is cancelled and never more than the claim, what was paid
- * above the rest is owed back, the deposit goes to the debtor when nothing is left to pay and to the State otherwise. Whatever the court
+ * above the rest is owed back; what judgments in other appeals leave of it counts as well (`restOf`). The deposit goes to the debtor when nothing is left to pay and to the State otherwise. Whatever the court
  * adds in damages or costs is noted, and moves nothing here.
  */
 export function consequencesOf(
-  { outcome, reducedToCents }: Pick<JudgmentGiven, 'outcome' | 'reducedToCents'>,
+  said: Said,
   { owedCents, paidCents, paidElsewhereCents, heldCents }: FineMoney,
+  othersLeaveCents?: Cents,
 ): Consequences {
   const claimCents = addCents(owedCents, paidCents);
-  const isAnnulled = outcome === 'annulled';
-  const restCents = isAnnulled ? 0 : reducedToCents === undefined ? claimCents : reducedToCents - paidElsewhereCents;
+  const leftCents = restOf(said, othersLeaveCents);
+  const isAnnulled = leftCents === 0;
+  const restCents = isAnnulled ? 0 : leftCents === undefined ? claimCents : leftCents - paidElsewhereCents;
   const keptCents = cents(Math.max(0, Math.min(claimCents, restCents)));
   const owedBackCents = cents(Math.max(0, paidCents - keptCents));
   const owedAfterCents = cents(Math.max(0, keptCents - paidCents));
@@ -209,7 +251,7 @@ export function consequencesOf(
     owedBackCents,
     owedAfterCents,
     // Another court hears the case again: the deposit waits for its judgment.
-    deposit: heldCents > 0 && outcome !== 'quashed' ? depositTo : 'none',
+    deposit: heldCents > 0 && said.outcome !== 'quashed' ? depositTo : 'none',
     heldCents,
     isAnnulled,
   };

@@ -13,7 +13,7 @@ import type { ConfirmJudgment, ReasonedJudgment, RecordFinality, RecordJudgment 
 import { AppealsRepository, type JudgmentRow } from './appeals.repository';
 import { AppealsService, type AppealResult } from './appeals.service';
 import { JudgmentEffects, type JudgmentEffect, type LockedJudgment } from './judgment-effects.service';
-import { checkJudge, decideFinality, decideJudgment, JUDGMENT_MACHINE, latestJudgedOn } from './judgment.rules';
+import { checkJudge, decideFinality, decideJudgment, earlierJudged, JUDGMENT_MACHINE } from './judgment.rules';
 
 /** A verb on a judgment, done. */
 export interface JudgmentResult extends AppealResult {
@@ -58,7 +58,8 @@ export class JudgmentsService {
       const reducedToCents = reduced === undefined ? undefined : cents(reduced);
       const { amountCents } = file.decision;
       const before = (await this.repository.judgments(tx, id)).filter((each) => each.decisionId === line.decisionId);
-      const facts = { lodgedOn: appeal.lodgedOn, amountCents, previousOn: latestJudgedOn(before), today: tx.today };
+      const { orderReason = '' } = command;
+      const facts = { lodgedOn: appeal.lodgedOn, amountCents, earlier: earlierJudged(before), orderReason, today: tx.today }; // prettier-ignore
       orRefuse(decideJudgment({ stage, outcome, isAdmissible, isWellFounded, reducedToCents, judgedOn }, facts));
       const state = orRefuse(nextState(APPEAL_MACHINE, line.state, 'judge'));
       const judgmentId = newId<JudgmentId>();
@@ -77,6 +78,7 @@ export class JudgmentsService {
         damagesCents: cents(command.damagesCents ?? 0),
         costsCents: cents(command.costsCents ?? 0),
         note: command.note ?? '',
+        orderReason,
         documentId,
         recordedBy: actingUser(tx.actor).id,
       });
@@ -133,14 +135,18 @@ export class JudgmentsService {
     });
   }
 
-  /** Another person refuses what was recorded, with the reason; nothing follows from it. Refuses `judgment-own-record`, `illegal-transition`. */
+  /**
+   * Another person refuses what was recorded, with the reason; nothing follows from it. One that was contested can be refused too: its appeal is
+   * pending already. Refuses `judgment-own-record`, `illegal-transition`.
+   */
   refuse(actor: Actor, id: JudgmentId, command: Readonly<ReasonedJudgment>): Promise<JudgmentResult> {
     return this.transactions.run(actor, async (tx) => {
       const locked = await this.lock(tx, id, command.version);
       orRefuse(nextState(JUDGMENT_MACHINE, locked.judgment.state, 'refuse'));
       const deciderId = orRefuse(checkJudge(locked.judgment, actingUser(tx.actor).id));
       await this.repository.refuse(tx, id, deciderId, command.reason);
-      return this.reopen(tx, locked, 'set-aside', 'judgment.refused', command.reason);
+      const verb = locked.judgment.state === 'contested' ? undefined : 'set-aside';
+      return this.reopen(tx, locked, verb, 'judgment.refused', command.reason);
     });
   }
 
@@ -181,12 +187,13 @@ export class JudgmentsService {
   private async reopen(
     tx: Tx,
     locked: LockedJudgment,
-    verb: AppealVerb,
+    verb: AppealVerb | undefined,
     type: `judgment.${string}`,
     reason: string,
   ): Promise<JudgmentResult> {
     const { judgment, file, appeal, line } = locked;
-    const result = await this.appeals.step(tx, locked, orRefuse(nextState(APPEAL_MACHINE, line.state, verb)));
+    const state = verb === undefined ? line.state : orRefuse(nextState(APPEAL_MACHINE, line.state, verb));
+    const result = await this.appeals.step(tx, locked, state);
     tellAppeal(tx, file, appeal.id, type, { judgmentId: judgment.id }, { reason });
     return { ...result, judgmentId: judgment.id };
   }

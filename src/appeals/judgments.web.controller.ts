@@ -15,6 +15,7 @@ import {
   APPEAL_WORDS_MAX_LENGTH,
   ConfirmJudgment,
   EnterOnRoll,
+  MistakenAppeal,
   ReasonedJudgment,
   RecordFinality,
   RecordJudgment,
@@ -77,6 +78,18 @@ export class JudgmentsWebController {
       flash: 'withdrawn',
       run: (once, fields) =>
         this.appeals.withdraw(once, idParameter<AppealId>(id), parseCommand(WithdrawAppeal, fields)),
+    });
+  }
+
+  @Post('mistake')
+  @Requires('appeal.record')
+  markMistaken(@Param('appealId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
+    return this.act(id, form, {
+      action: 'mark-mistaken',
+      target: form.text('decisionId'),
+      flash: 'mistaken',
+      run: (once, fields) =>
+        this.appeals.markMistaken(once, idParameter<AppealId>(id), parseCommand(MistakenAppeal, fields)),
     });
   }
 

@@ -4,7 +4,7 @@ import type { LegalDate } from '../kernel/legal-date';
 import type { Tx } from '../platform/database/transactions';
 import { orRefuse, Refused } from '../platform/refused';
 import { AppealFacts } from './appeal-facts.service';
-import { decideAppeal, type Appellant } from './appeal.rules';
+import { checkOwnCase, decideAppeal, type Appellant } from './appeal.rules';
 import { AppealsRepository } from './appeals.repository';
 
 /** An appeal that an earlier administration has open. */
@@ -34,8 +34,8 @@ export class TakenAppeals {
 
   /**
    * Takes over one appeal, of whichever department. From now on it holds recovery (D8), and nobody can say that there was no appeal in
-   * time (D7): a release proposed on that ground is refused when it is to be confirmed. Refuses `not-found`, what `decideAppeal` refuses
-   * and `appeal-already-open`.
+   * time (D7): a release proposed on that ground is refused when it is to be confirmed. Refuses `not-found`, what `decideAppeal` and
+   * `checkOwnCase` refuse, and `appeal-already-open` for the same appellant.
    */
   async takeOver(tx: Tx, taken: TakenOverAppeal, by: UserId): Promise<AppealId> {
     const { decisionId, lodgedOn, courtCode, docketNumber, appellant, appellantName, hearingOn } = taken;
@@ -47,6 +47,7 @@ export class TakenAppeals {
       decideAppeal({
         decisionState,
         signedOn: signedOn ?? undefined,
+        fellOn: await this.repository.fellOn(tx, decisionId),
         lodgedOn,
         learnedOn,
         today: tx.today,
@@ -54,6 +55,7 @@ export class TakenAppeals {
         appellantName,
       }),
     );
+    orRefuse(checkOwnCase({ courtCode, docketNumber }, await this.repository.others(tx, decisionId)));
     const id = newId<AppealId>();
     const note = hearingOn === undefined ? '' : hearingNote(hearingOn);
     const row = { id, departmentId, lodgedOn, learnedOn, courtCode, divisionCode: '', docketNumber, appellant, appellantName, note, recordedBy: by }; // prettier-ignore

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/audit.module';
 import { DocumentsModule } from '../documents/documents.module';
 import { PersonsModule } from '../persons/persons.module';
+import { RecoveryModule } from '../recovery/recovery.module';
 import { ReportsModule } from '../reports/reports.module';
 import { UiModule } from '../ui/ui.module';
 import { CaseReportApiController } from './case-report.api.controller';
@@ -15,7 +16,7 @@ import { ListExportWebController } from './list-export.web.controller';
 
 /** What auditors take out of the product: one case whole, or a list; each export with its purpose. */
 @Module({
-  imports: [AuditModule, DocumentsModule, PersonsModule, ReportsModule, UiModule],
+  imports: [AuditModule, DocumentsModule, PersonsModule, RecoveryModule, ReportsModule, UiModule],
   controllers: [CaseReportWebController, CaseReportApiController, ListExportWebController, ListExportApiController],
   providers: [CaseReportService, CaseReportRepository, ListExportService, ListExportRepository],
 })

@@ -7,6 +7,8 @@ export const EXPORTED_LISTS = [
   'writeOffs',
   'appeals',
   'claims',
+  'recoverable',
+  'transfers',
   'sendings',
   'mailBatches',
   'refundRequests',
@@ -14,6 +16,17 @@ export const EXPORTED_LISTS = [
   'statements',
 ] as const;
 export type ExportedListId = (typeof EXPORTED_LISTS)[number];
+
+/** The unpaid fines on their way to FPS Finance are explained one by one, not read as SQL; these are their columns. */
+const RECOVERABLE_COLUMNS = ['number', 'list', 'debtor', 'article', 'notifiedOn', 'outstandingCents', 'waitsFor'] as const; // prettier-ignore
+
+/** A list that is read as SQL. */
+export type SqlListId = Exclude<ExportedListId, 'recoverable'>;
+
+/** The columns of a list, by the names of their headings (`report.column.<name>`). */
+export function columnsOf(list: ExportedListId): readonly string[] {
+  return list === 'recoverable' ? RECOVERABLE_COLUMNS : LISTS[list].columns.map(([name]) => name);
+}
 
 /** A list as SQL: a heading (`report.column.<name>`) a column, the day and the state that it is asked by, and whom a row shows. */
 export interface ExportedList {
@@ -33,7 +46,7 @@ const STATE = ['state', 't.state'] as const;
 const OF_CASE = { department: 'o.department_id', person: 'o.person_id', state: 't.state' } as const;
 
 /** Amounts are in cents, in columns whose heading says so; days are ISO; codes as docs/schema.md has them. */
-export const LISTS: Readonly<Record<ExportedListId, ExportedList>> = {
+export const LISTS: Readonly<Record<SqlListId, ExportedList>> = {
   fines: {
     ...OF_CASE,
     columns: [['number', 't.number'], STATE, PERSON, ['article', 'o.article'], ['factsOn', 'o.facts_on'], ['signedOn', 't.signed_on'], ['notifiedOn', 't.notified_on'], ['amountCents', 't.amount_cents'], ['outstandingCents', `(SELECT r.balance_cents FROM ledger_account r WHERE r.decision_id = t.id AND r.kind = 'receivable')`]],
@@ -78,6 +91,14 @@ export const LISTS: Readonly<Record<ExportedListId, ExportedList>> = {
     columns: [NUMBER, STATE, PERSON, ['offeredOn', 't.offered_on'], ['offeredCents', 't.offered_cents'], ['collectedCents', 't.collected_cents'], ['costsCents', 't.costs_cents'], ['financeReference', 't.finance_reference'], ['endedOn', 't.ended_on']],
     from: `claim t JOIN ${CASE}`,
     day: 't.offered_on',
+  },
+  transfers: {
+    columns: [STATE, ['fines', 't.fine_count'], ['totalCents', 't.total_cents'], ['preparedOn', day('t.prepared_at')], ['preparedBy', '(SELECT u.display_name FROM user_account u WHERE u.id = t.prepared_by)'], ['decidedOn', day('t.decided_at')], ['decidedBy', '(SELECT u.display_name FROM user_account u WHERE u.id = t.decided_by)']],
+    from: 'recovery_batch t',
+    day: day('t.prepared_at'),
+    state: 't.state',
+    department: 't.department_id',
+    person: 'NULL::uuid',
   },
   sendings: {
     ...OF_CASE,

@@ -8,6 +8,8 @@ import { PERSON_KINDS } from '../persons/person.rules';
 import { REFUND_MACHINE } from '../refunds/refund.rules';
 import { REFUND_REQUEST_MACHINE } from '../refunds/refund-request.rules';
 import { WRITE_OFF_MACHINE } from '../refunds/write-off.rules';
+import { RECOVERY_LISTS } from '../recovery/recovery-lists.service';
+import { TRANSFER_MACHINE } from '../recovery/transfer.rules';
 import type { ExportedListId } from './exported-lists';
 
 /** What the rows of each list can be narrowed to, and the group of texts that names each of them. */
@@ -21,6 +23,8 @@ export const EXPORTED_STATES: Readonly<
   writeOffs: { texts: 'codes.state.write-off', codes: Object.keys(WRITE_OFF_MACHINE.transitions) },
   appeals: { texts: 'codes.state.appeal', codes: Object.keys(APPEAL_MACHINE.transitions) },
   claims: { texts: 'codes.state.claim', codes: Object.keys(CLAIM_MACHINE.transitions) },
+  recoverable: { texts: 'recovery.work', codes: RECOVERY_LISTS },
+  transfers: { texts: 'codes.state.recovery-batch', codes: Object.keys(TRANSFER_MACHINE.transitions) },
   sendings: { texts: 'register.fact', codes: ATTEMPT_FACTS },
   mailBatches: { texts: 'codes.state.mail-batch', codes: Object.keys(MAIL_BATCH_MACHINE.transitions) },
   refundRequests: { texts: 'codes.state.refund-request', codes: Object.keys(REFUND_REQUEST_MACHINE.transitions) },

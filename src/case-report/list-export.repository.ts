@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { DepartmentId, PersonId } from '../kernel/ids';
 import type { Tx } from '../platform/database/transactions';
-import { LISTS, type ExportedListId } from './exported-lists';
+import { LISTS, type SqlListId } from './exported-lists';
 
 /** Which rows of a list; what is not given does not narrow it. `departmentId` is absent for who spans departments (D32). */
 export interface ListFilter {
@@ -25,7 +25,7 @@ const ROWS_AT_ONCE = 500;
 /** Reads a whole list through a cursor; never writes. */
 @Injectable()
 export class ListExportRepository {
-  async *rows(tx: Tx, list: ExportedListId, filter: ListFilter): AsyncGenerator<ListRow, void> {
+  async *rows(tx: Tx, list: SqlListId, filter: ListFilter): AsyncGenerator<ListRow, void> {
     const { columns, from, day, state, department, person } = LISTS[list];
     const cells = columns.map(([, sql]) => `to_jsonb(${sql})`).join(', ');
     await tx.query(

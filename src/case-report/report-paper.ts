@@ -7,6 +7,7 @@ import type { FilePage, ShownPerson } from '../reports/file.view';
 import type { Message } from '../ui/message';
 import type { Translator } from '../ui/translator';
 import type { ReportDocument, ReportRow } from './case-report.repository';
+import { claimEventInWords, lookInWords, reasonInWords } from './report-words';
 
 /** The words of the report, in the language chosen. */
 export type ReportTexts = Pick<
@@ -340,9 +341,7 @@ function afterwardsRows(report: ReportOnPaper, texts: ReportTexts): Definition[]
     row(of('claim'), state('claim', item), date(textIn(item, 'offeredOn')), money(centsIn(item, 'offeredCents'))),
     ...list(report, 'claimEvents')
       .filter(({ claimId }) => claimId === item['id'])
-      .map((event) =>
-        row(of('claim-event'), date(textIn(event, 'recordedOn')), textIn(event, 'type'), textIn(event, 'origin')),
-      ),
+      .map((event) => row(of('claim-event'), date(textIn(event, 'recordedOn')), ...claimEventInWords(event, texts))),
   ]);
   return [
     ...paidAndRefundedRows(report, texts),
@@ -371,13 +370,13 @@ function documentRow(document: ReportDocument, texts: ReportTexts): Definition {
   );
 }
 
-function accessRow(access: ReportRow, { instant }: ReportTexts): Definition {
+function accessRow(access: ReportRow, texts: ReportTexts): Definition {
   const name = textIn(access, 'actorName');
   return row(
-    instant(textIn(access, 'accessedAt')),
+    texts.instant(textIn(access, 'accessedAt')),
     bold(name === '' ? textIn(access, 'actorId') : name),
-    textIn(access, 'operation'),
-    textIn(access, 'reason'),
+    lookInWords(textIn(access, 'operation'), texts),
+    reasonInWords(textIn(access, 'reason'), texts),
   );
 }
 

@@ -262,6 +262,14 @@ export class ClaimsRepository {
     return rows.map(placedOf);
   }
 
+  async event(tx: Tx, id: string): Promise<PlacedClaimEvent | undefined> {
+    const [row] = await tx.query<PlacedSqlRow>(
+      `SELECT p.position, e.*, c.decision_id FROM claim_event e JOIN claim_event_position p ON p.event_id = e.id JOIN claim c ON c.id = e.claim_id WHERE e.id = $1`,
+      [id],
+    );
+    return row && placedOf(row);
+  }
+
   /** The story of one claim, in its order. */
   async eventsOf(tx: Tx, id: ClaimId): Promise<PlacedClaimEvent[]> {
     const rows = await tx.query<PlacedSqlRow>(

@@ -145,6 +145,11 @@ export class ClaimsService {
     return this.repository.feedAfter(tx, position, limit);
   }
 
+  /** One event of the feed; undefined when there is none with this id. */
+  event(tx: Tx, id: string): Promise<PlacedClaimEvent | undefined> {
+    return this.repository.event(tx, id);
+  }
+
   /** Locks decision and claim, in this order. Refuses `not-found`. */
   async lock(tx: Tx, id: ClaimId): Promise<Claim> {
     const claim = await this.repository.lock(tx, id);

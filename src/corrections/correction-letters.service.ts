@@ -7,11 +7,14 @@ import type { LockedFile } from '../decisions/decisions.service';
 import { correctionLetter } from '../documents/correction-letter';
 import { DocumentsService } from '../documents/documents.service';
 import type { DocumentId } from '../kernel/ids';
+import { NotificationRegister } from '../notifications/register.service';
 import type { Article } from '../offences/obligation.rules';
 import { actingUser, type Tx } from '../platform/database/transactions';
 import { orRefuse, Refused } from '../platform/refused';
+import { CorrectionGrounds } from './correction-grounds.service';
+import { isOfAddress } from './correction.rules';
 import { correctionLetterData } from './correction.view';
-import type { CorrectionRow } from './corrections.repository';
+import { CorrectionsRepository, type CorrectionRow } from './corrections.repository';
 
 /** The copies of a correction's letter, and who signed it. */
 export interface IssuedCorrection {
@@ -28,6 +31,9 @@ export class CorrectionLetters {
     private readonly users: UsersService,
     private readonly letters: DecisionLetters,
     private readonly documents: DocumentsService,
+    private readonly register: NotificationRegister,
+    private readonly repository: CorrectionsRepository,
+    private readonly grounds: CorrectionGrounds,
   ) {}
 
   /** The delegation of whoever acts for the article today (R2.2, trap 23); refuses what `delegationFor` refuses. */
@@ -39,6 +45,20 @@ export class CorrectionLetters {
     const found = held.find(({ id }) => id === (inForce.id as string));
     if (found === undefined) throw new Error('the delegation in force is none of the signer');
     return found;
+  }
+
+  /**
+   * D27: what is under way by registered letter to an address that was wrong opens no month, whatever the post says of it later: it counts as come
+   * back, and the letter goes again to the right address.
+   */
+  async callBack(tx: Tx, locked: LockedFile, { personId, items, reason: note }: CorrectionRow): Promise<void> {
+    if (!isOfAddress(items)) return;
+    const { id: decisionId } = locked.decision;
+    const served = await this.grounds.servedAt(tx, locked, personId);
+    for (const attemptId of await this.repository.underWay(tx, decisionId, served)) {
+      const command = { version: 0, kind: 'unknown', happenedOn: tx.today, note } as const;
+      await this.register.actIn(tx, decisionId, { verb: 'record', attemptId, command });
+    }
   }
 
   /**

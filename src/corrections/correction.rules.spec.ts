@@ -6,6 +6,8 @@ const TODAY = legalDate('2026-11-22');
 const STOOD = {
   familyName: 'Exemple',
   givenNames: 'Ada',
+  latinFamilyName: 'Exemple',
+  latinGivenNames: 'Ada',
   birthDate: '1987-03-12',
   addressLine: 'Rue Fictive 1',
   postalCode: '8000',
@@ -37,6 +39,9 @@ describe('what can be put right', () => {
     ['the address of a decision handed over', { becomes: { addressLine: 'Rue Fictive 11' } }],
     ['a place', { becomes: { place: 'Nieuwpoort' } }],
     ['a word of the facts', { becomes: { facts: STOOD.facts.replace('Nieuport', 'Nieuwpoort') } }],
+    ['family and given names that were swapped', { becomes: { familyName: 'Ada', givenNames: 'Exemple' } }],
+    ['a word in the wrong part of the name', { becomes: { familyName: 'Ada Exemple', givenNames: '' } }],
+    ['the Latin form of a name', { becomes: { latinFamilyName: 'Exemplé' } }],
     ['remedies, with a new month', { becomes: { remedies: 'Dans le mois.' }, effect: 'new-window' }],
     ['a signed decision before its notification', { state: 'signed', becomes: { place: 'Nieuwpoort' } }],
   ])('%s', (_what, changes) => {
@@ -55,6 +60,16 @@ describe('what cannot', () => {
     ['another amount', { otherError: 'amount' }, 'otherError: correction-not-material'],
     ['another day of the facts', { otherError: 'facts-on' }, 'otherError: correction-not-material'],
     ['another name', { becomes: { familyName: 'Voorbeeldsen' } }, 'familyName: correction-other-person'],
+    [
+      'another given name beside the same family name',
+      { becomes: { givenNames: 'Zoé' } },
+      'givenNames: correction-other-person',
+    ],
+    [
+      'another Latin form',
+      { becomes: { latinFamilyName: 'Voorbeeldsen' } },
+      'latinFamilyName: correction-other-person',
+    ],
     ['another birth date', { becomes: { birthDate: '25/11/1962' } }, 'birthDate: correction-other-person'],
     ['a date that does not exist', { becomes: { birthDate: '31/02/1987' } }, 'birthDate: birth-date-impossible'],
     [
@@ -79,6 +94,11 @@ describe('what cannot', () => {
       'effect: correction-needs-new-window',
     ],
     [
+      '4A point 11: a new month without the remedies that the decision lacks',
+      { lacksRemedies: true, becomes: { place: 'Nieuwpoort' }, effect: 'new-window' },
+      'remedies: correction-needs-remedies',
+    ],
+    [
       'a new month before there is one',
       { state: 'signed', becomes: { place: 'Nieuwpoort' }, effect: 'new-window' },
       'effect: correction-no-window-yet',
@@ -91,6 +111,17 @@ describe('what cannot', () => {
     const young = { ...STOOD, birthDate: '2008-11-17' };
     for (const birthDate of ['19/11/2008', '2008'])
       expect(codes({ stood: young, becomes: { birthDate } })).toEqual(['birthDate: correction-makes-minor']);
+  });
+
+  it('D23: a birth date that is completed says what was decided of majority', () => {
+    const open = { ...STOOD, birthDate: '2008' };
+    const completed = (birthDate: string, majorityDecided?: 'adult' | 'minor'): string[] =>
+      codes({ stood: open, becomes: { birthDate }, ...(majorityDecided && { majorityDecided }) });
+    expect(completed('12/03/2008', 'adult')).toEqual([]);
+    expect(completed('12/12/2008', 'minor')).toEqual([]);
+    expect(completed('12/12/2008', 'adult')).toEqual(['birthDate: correction-makes-minor']);
+    for (const decided of ['minor', undefined] as const)
+      expect(completed('12/03/2008', decided)).toEqual(['birthDate: correction-changes-age']);
   });
 
   it('R1.0.7: a birth date that makes an adult of a minor, whose debtor would be somebody else', () => {

@@ -21,6 +21,8 @@ export const CORRECTION_MACHINE: StateMachine<CorrectionState, CorrectionVerb> =
 export const CORRECTABLE = {
   familyName: 'family-name',
   givenNames: 'given-names',
+  latinFamilyName: 'latin-family-name',
+  latinGivenNames: 'latin-given-names',
   birthDate: 'birth-date',
   addressLine: 'address-line',
   postalCode: 'postal-code',
@@ -36,12 +38,25 @@ export const CORRECTABLE_FIELDS = Object.keys(CORRECTABLE) as readonly Correctab
 export const PERSON_FIELDS = [
   'familyName',
   'givenNames',
+  'latinFamilyName',
+  'latinGivenNames',
   'birthDate',
   'addressLine',
   'postalCode',
   'municipality',
 ] as const satisfies readonly CorrectableField[];
 const ADDRESS_FIELDS: readonly CorrectableField[] = ['addressLine', 'postalCode', 'municipality'];
+
+/** The two parts of a name, as given and in Latin letters. */
+const NAMES = [
+  ['familyName', 'givenNames'],
+  ['latinFamilyName', 'latinGivenNames'],
+] as const satisfies readonly (readonly CorrectableField[])[];
+
+/** Whether some of what is put right is where the post looks for the person. */
+export function isOfAddress(items: readonly Pick<CorrectionItem, 'field'>[]): boolean {
+  return items.some(({ field }) => ADDRESS_FIELDS.includes(field));
+}
 
 /** Whether a field is the person's, and not the decision's. */
 export function isOfPerson(field: CorrectableField): boolean {
@@ -68,12 +83,16 @@ export interface CorrectionToCheck {
   readonly factsOn: LegalDate | undefined;
   /** Whose particulars are put right; the age of others on the day of the facts is the business of liability. */
   readonly concerns: 'offender' | 'other';
-  /** How the decision was notified last; absent before. */
+  /** What was decided of the offender's majority where the birth date left it open (D23). */
+  readonly majorityDecided?: 'adult' | 'minor';
+  /** How the copy that goes to this person's address told of the decision; absent where none did, or none stands. */
   readonly channel?: 'hand' | 'post' | 'registered-ar';
   /** What stands in the decision, earlier corrections counted in; `remedies` as the proposer quotes it. */
   readonly stood: Readonly<Record<CorrectableField, string>>;
   readonly becomes: Partial<Readonly<Record<CorrectableField, string>>>;
   readonly effect: CorrectionEffect;
+  /** The register says that the decision does not state the remedies (4A point 11). */
+  readonly lacksRemedies?: boolean;
   /** What else is said to be wrong: always refused. */
   readonly otherError?: string;
 }
@@ -84,12 +103,15 @@ const FACTS_WORDS = 5;
 /** Below this likeness of names it is somebody else. */
 const SAME_PERSON = 0.6;
 
+/** From this likeness on two whole names have the same words, as where family and given names were swapped. */
+const SAME_WORDS = 0.95;
+
 /**
  * Checks a correction: what it puts right, item by item. Refuses `correction-not-signed` (a draft is edited; what was withdrawn
  * or annulled stands no more), `correction-not-material` (params `what`: withdraw and decide anew), `correction-empty`,
  * `correction-changes-nothing`, `correction-other-person`, `correction-facts-rewritten`, `correction-not-a-typing-error`, `correction-makes-minor` and
- * `correction-changes-age` (R1.0.7), `correction-no-window-yet`, `correction-needs-new-window`, and what the kernel refuses of a
- * birth date.
+ * `correction-changes-age` (R1.0.7), `correction-no-window-yet`, `correction-needs-new-window`, `correction-needs-remedies`, and what
+ * the kernel refuses of a birth date.
  */
 export function checkCorrection(typed: CorrectionToCheck, today: LegalDate): Verdict<readonly CorrectionItem[]> {
   const refusals: Refusal[] = [];
@@ -111,7 +133,7 @@ export function checkCorrection(typed: CorrectionToCheck, today: LegalDate): Ver
     if (!outcome.ok) refusals.push(outcome.refusal);
     return outcome.ok ? outcome.value : item;
   });
-  refusals.push(...samePerson(checked), ...effectRefusals(checked, typed));
+  refusals.push(...samePerson(checked, typed.stood), ...effectRefusals(checked, typed));
   return verdict(refusals, checked);
 }
 
@@ -120,14 +142,10 @@ export function dayThatDecides(factsOn: LegalDate | null, notifiedOn: LegalDate 
   return factsOn ?? notifiedOn;
 }
 
-function checkItem(
-  item: CorrectionItem,
-  { factsOn, concerns }: CorrectionToCheck,
-  today: LegalDate,
-): Outcome<CorrectionItem> {
+function checkItem(item: CorrectionItem, typed: CorrectionToCheck, today: LegalDate): Outcome<CorrectionItem> {
   const { field, stood, becomes } = item;
   if (becomes === stood) return refuse('correction-changes-nothing', { field });
-  if (field === 'birthDate') return checkBirthDate(item, concerns === 'offender' ? factsOn : undefined, today);
+  if (field === 'birthDate') return checkBirthDate(item, typed, today);
   if (field === 'facts' && wordsChanged(stood, becomes) > FACTS_WORDS)
     return refuse('correction-facts-rewritten', { field, rule: 'R2.4', params: { max: FACTS_WORDS } });
   if ((field === 'facts' || field === 'place') && !isTypingError(stood, becomes))
@@ -137,15 +155,19 @@ function checkItem(
 
 function checkBirthDate(
   item: CorrectionItem,
-  factsOn: LegalDate | undefined,
+  { factsOn, concerns, majorityDecided }: CorrectionToCheck,
   today: LegalDate,
 ): Outcome<CorrectionItem> {
   const right = parseBirthDate(item.becomes, today);
   if (!right.ok) return right;
   const stood = birthDateFromIso(item.stood);
   if (stood !== undefined) {
-    const age = factsOn === undefined ? accept(item) : checkAge(stood, right.value, factsOn, item);
-    if (!age.ok) return age;
+    if (factsOn !== undefined && concerns === 'offender') {
+      const known = majorityOn(stood, factsOn);
+      const before = known === 'unknown' ? (majorityDecided ?? known) : known;
+      const age = checkAge(before, majorityOn(right.value, factsOn), factsOn, item);
+      if (!age.ok) return age;
+    }
     if (!isBirthDateTypingError(stood, right.value)) return refuse('correction-other-person', { field: 'birthDate' });
   }
   const becomes = isoOf(right.value);
@@ -154,14 +176,16 @@ function checkBirthDate(
     : accept({ ...item, becomes });
 }
 
-/** R1.0.7: who was an adult on the day of the facts and is corrected to a child could never have been fined. */
+/**
+ * R1.0.7: who was an adult on the day of the facts and is corrected to a child could never have been fined. Where the date left it open, the
+ * decision rests on what was decided (D23), and a date that is completed may only say the same.
+ */
 function checkAge(
-  stood: BirthDate,
-  right: BirthDate,
+  before: ReturnType<typeof majorityOn>,
+  after: ReturnType<typeof majorityOn>,
   factsOn: LegalDate,
   item: CorrectionItem,
 ): Outcome<CorrectionItem> {
-  const [before, after] = [majorityOn(stood, factsOn), majorityOn(right, factsOn)];
   if (before === after) return accept(item);
   const code = after === 'adult' ? 'correction-changes-age' : 'correction-makes-minor';
   return refuse(code, { field: 'birthDate', rule: 'R1.0.7', params: { factsOn } });
@@ -180,12 +204,23 @@ function isoOf({ year, month, day }: BirthDate): string {
   return `${String(year).padStart(4, '0')}${two(month)}${two(day)}`;
 }
 
-/** A name put right is still recognisable as the name. */
-function samePerson(items: readonly CorrectionItem[]): Refusal[] {
-  return items
-    .filter(({ field }) => field === 'familyName' || field === 'givenNames')
-    .filter(({ stood, becomes }) => stood !== '' && nameSimilarity(stood, becomes) < SAME_PERSON)
-    .map(({ field }) => refuse('correction-other-person', { field }).refusal);
+/** A name put right is still recognisable as the name: each part of it, or the same words in other places. */
+function samePerson(items: readonly CorrectionItem[], stood: CorrectionToCheck['stood']): Refusal[] {
+  return NAMES.flatMap((fields) => {
+    const changed = items.filter(({ field }) => (fields as readonly CorrectableField[]).includes(field));
+    const whole = (of: (field: CorrectableField) => string): string => fields.map(of).join(' ');
+    const right = whole((field) => changed.find((item) => item.field === field)?.becomes ?? stood[field]);
+    if (
+      nameSimilarity(
+        whole((field) => stood[field]),
+        right,
+      ) >= SAME_WORDS
+    )
+      return [];
+    return changed
+      .filter((item) => item.stood !== '' && nameSimilarity(item.stood, item.becomes) < SAME_PERSON)
+      .map(({ field }) => refuse('correction-other-person', { field }).refusal);
+  });
 }
 
 /** What the window rests on: the remedies, and the address at which a letter was to be found. */
@@ -194,16 +229,26 @@ export function needsNewWindow(
   channel: CorrectionToCheck['channel'],
 ): boolean {
   const byPost = channel === 'post' || channel === 'registered-ar';
-  return items.some(({ field }) => field === 'remedies' || (byPost && ADDRESS_FIELDS.includes(field)));
+  return items.some(({ field }) => field === 'remedies') || (byPost && isOfAddress(items));
 }
 
-/** R2.5, R4.1: the effect is decided in words, but remedies and a posted letter's address always open a new month. */
-function effectRefusals(items: readonly CorrectionItem[], { effect, channel, state }: CorrectionToCheck): Refusal[] {
+/**
+ * R2.5, R4.1: the effect is decided in words, but remedies and a posted letter's address always open a new month; and where the decision does not
+ * state the remedies, no month is opened that does not put them right (4A point 11).
+ */
+function effectRefusals(
+  items: readonly CorrectionItem[],
+  { effect, channel, state, lacksRemedies }: CorrectionToCheck,
+): Refusal[] {
   if (state !== 'notified')
     return effect === 'new-window'
       ? [refuse('correction-no-window-yet', { field: 'effect', rule: 'R4.1' }).refusal]
       : [];
-  return effect === 'no-effect' && needsNewWindow(items, channel)
+  if (effect === 'new-window')
+    return lacksRemedies === true && items.every(({ field }) => field !== 'remedies')
+      ? [refuse('correction-needs-remedies', { field: 'remedies', rule: '4A point 11' }).refusal]
+      : [];
+  return needsNewWindow(items, channel)
     ? [refuse('correction-needs-new-window', { field: 'effect', rule: 'R2.5' }).refusal]
     : [];
 }

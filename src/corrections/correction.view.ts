@@ -23,6 +23,8 @@ export function stoodIn(
   const stood: Record<CorrectableField, string> = {
     familyName: person.familyName,
     givenNames: person.givenNames,
+    latinFamilyName: person.latinFamilyName,
+    latinGivenNames: person.latinGivenNames,
     birthDate: person.birthDate === undefined ? '' : birthDateToIso(person.birthDate),
     addressLine: person.addressLine ?? '',
     postalCode: person.postalCode ?? '',
@@ -33,8 +35,20 @@ export function stoodIn(
   };
   for (const { items, ofPerson } of earlier)
     for (const { field, becomes } of items)
-      if (field !== 'remedies' && (ofPerson || !isOfPerson(field))) stood[field] = becomes;
+      if (field !== 'remedies' && (ofPerson || !isOfPerson(field)))
+        Object.assign(stood, withLatinForm({ field, becomes }, stood));
   return stood;
+}
+
+/** What is put right, field by field: a name in Latin letters is its own Latin form, so that both are. */
+export function withLatinForm(
+  { field, becomes }: Pick<CorrectionItem, 'field' | 'becomes'>,
+  said: Partial<Readonly<Record<CorrectableField, string>>>,
+): Partial<Record<CorrectableField, string>> {
+  if (field !== 'familyName' && field !== 'givenNames') return { [field]: becomes };
+  const latin = field === 'familyName' ? 'latinFamilyName' : 'latinGivenNames';
+  const isOwnLatin = (said[latin] ?? '') === (said[field] ?? '');
+  return { [field]: becomes, ...(isOwnLatin && { [latin]: becomes }) };
 }
 
 /** What a letter about the decision says, and the correction: the data of one addressee's letter of it. */

@@ -12,6 +12,9 @@ export class ProposeCorrection {
   @Optional() @Id() readonly personId?: string;
   @Optional() @Text({ max: NAME_MAX_LENGTH }) readonly familyName?: string;
   @Optional() @Text({ max: NAME_MAX_LENGTH }) readonly givenNames?: string;
+  /** The name in Latin letters, where it has others. */
+  @Optional() @Text({ max: NAME_MAX_LENGTH }) readonly latinFamilyName?: string;
+  @Optional() @Text({ max: NAME_MAX_LENGTH }) readonly latinGivenNames?: string;
   @Optional() @Text({ max: 20 }) readonly birthDate?: string;
   @Optional() @Text({ max: 200 }) readonly addressLine?: string;
   @Optional() @Text({ max: 20 }) readonly postalCode?: string;

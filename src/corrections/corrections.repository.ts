@@ -1,5 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import type { Branded, DecisionId, DepartmentId, DocumentId, NotificationId, PersonId, UserId } from '../kernel/ids';
+import type {
+  Branded,
+  DecisionId,
+  DepartmentId,
+  DocumentId,
+  NotificationAttemptId,
+  NotificationId,
+  OffenceId,
+  PersonId,
+  UserId,
+} from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
 import type { Tx } from '../platform/database/transactions';
 import {
@@ -42,6 +52,17 @@ export interface CorrectionRow {
   readonly toldIds: readonly PersonId[];
   readonly version: number;
   readonly items: readonly CorrectionItem[];
+}
+
+/** Another decision that stands, about a person whose birth date is put right. */
+export interface OtherStanding {
+  readonly offenceId: OffenceId;
+  readonly number: string;
+  /** Made here; of what an earlier administration judged only the days are on file. */
+  readonly isOurs: boolean;
+  readonly isOffender: boolean;
+  readonly factsOn: LegalDate | null;
+  readonly notifiedOn: LegalDate | null;
 }
 
 /** What a signature fixes. */
@@ -139,6 +160,54 @@ export class CorrectionsRepository {
       decisionId,
     ]);
     return row?.signed_at ?? undefined;
+  }
+
+  /**
+   * Under which record the decision names a person who is one with others since: its letter was made from that record, and says what that one
+   * said. The person themselves where nothing was put together after the signature.
+   */
+  async namedAtSignature(
+    tx: Tx,
+    of: { readonly offenceId: OffenceId; readonly personId: PersonId; readonly signedAt: Date },
+  ): Promise<PersonId> {
+    const [row] = await tx.query<{ id: PersonId }>(
+      `WITH RECURSIVE named AS (
+         SELECT $1::uuid AS id, 'infinity'::timestamptz AS until
+         UNION ALL
+         SELECT m.merged_id, m.decided_at FROM named n JOIN person_merge m ON m.survivor_id = n.id AND m.state = 'merged'
+         WHERE m.decided_at >= $3 AND m.decided_at < n.until AND EXISTS (SELECT FROM person_merge_item i WHERE i.merge_id = m.id
+           AND (i.table_name = 'offence' AND i.row_key->>'id' = $2 OR i.table_name IN ('liable_party', 'mandate') AND i.row_key->>'offence_id' = $2)))
+       SELECT id FROM named ORDER BY until LIMIT 1`,
+      [of.personId, of.offenceId, of.signedAt],
+    );
+    return row?.id ?? of.personId;
+  }
+
+  /** The other decisions that stand and name a person, in every department: as offender, as somebody who must pay or in a mandate. */
+  othersStanding(tx: Tx, personId: PersonId, decisionId: DecisionId): Promise<OtherStanding[]> {
+    return tx.query<OtherStanding>(
+      `SELECT o.id AS "offenceId", d.number, d.signed_on IS NOT NULL AS "isOurs", o.person_id = $1 AS "isOffender", o.facts_on AS "factsOn", d.notified_on AS "notifiedOn"
+       FROM decision d JOIN offence o ON o.id = d.offence_id
+       WHERE d.id <> $2 AND d.state IN ('signed', 'notified') AND (o.person_id = $1
+         OR EXISTS (SELECT FROM liable_party l WHERE l.offence_id = o.id AND l.person_id = $1)
+         OR EXISTS (SELECT FROM mandate m WHERE m.offence_id = o.id AND $1 IN (m.person_id, m.represented_id)))
+       ORDER BY d.number`,
+      [personId, decisionId],
+    );
+  }
+
+  /**
+   * The attempts of a decision that are under way to these people by a letter whose day is not known yet: what the post says of them would open
+   * a month.
+   */
+  async underWay(tx: Tx, decisionId: DecisionId, to: readonly PersonId[]): Promise<NotificationAttemptId[]> {
+    const rows = await tx.query<{ id: NotificationAttemptId }>(
+      `SELECT a.id FROM notification_attempt a WHERE a.decision_id = $1 AND a.addressee_id = ANY($2::uuid[]) AND a.channel = 'registered-ar'
+         AND NOT EXISTS (SELECT FROM notification_fact f WHERE f.attempt_id = a.id AND f.kind IN ('presented', 'unknown', 'moved', 'mistaken'))
+       ORDER BY a.recorded_at, a.id`,
+      [decisionId, to],
+    );
+    return rows.map(({ id }) => id);
   }
 
   async sign(

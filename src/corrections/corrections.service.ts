@@ -11,25 +11,20 @@ import {
   type NotificationResult,
 } from '../notifications/notifications.service';
 import type { NotificationRow } from '../notifications/notifications.repository';
-import { checkPerson, typedFacts, type Person, type PersonFacts } from '../persons/person.rules';
-import { summaryOf, type PersonSummary } from '../persons/person.view';
-import { PersonsService } from '../persons/persons.service';
+import type { PersonSummary } from '../persons/person.view';
 import { actingUser, Transactions, type Actor, type Tx } from '../platform/database/transactions';
 import { checkVersion } from '../platform/http/preconditions';
-import { orRefuse, Refused } from '../platform/refused';
+import { found, orRefuse, Refused } from '../platform/refused';
 import {
   checkCorrection,
-  dayThatDecides,
   CORRECTABLE_FIELDS,
   CORRECTION_MACHINE,
-  isOfPerson,
   type CorrectableField,
   type CorrectionItem,
-  type CorrectionToCheck,
   type CorrectionVerb,
 } from './correction.rules';
 import { CorrectionLetters } from './correction-letters.service';
-import { stoodIn } from './correction.view';
+import { CorrectionGrounds, type ProposedCorrection } from './correction-grounds.service';
 import type { ProposeCorrection, RefuseCorrection, SignCorrection } from './corrections.commands';
 import { CorrectionsRepository, type CorrectionId, type CorrectionRow } from './corrections.repository';
 
@@ -72,9 +67,9 @@ export class CorrectionsService {
     private readonly transactions: Transactions,
     private readonly repository: CorrectionsRepository,
     private readonly decisions: DecisionsService,
-    private readonly persons: PersonsService,
     private readonly notifications: NotificationsService,
     private readonly letters: CorrectionLetters,
+    private readonly grounds: CorrectionGrounds,
     private readonly access: CaseAccess,
   ) {}
 
@@ -88,10 +83,10 @@ export class CorrectionsService {
       const earlier = await this.repository.ofDecision(tx, decisionId);
       if (earlier.some(({ state }) => state === 'proposed')) throw new Refused({ code: 'correction-already-proposed' });
       orRefuse(checkStatedReason(command.reason, { field: 'reason', rule: 'R2.12' }));
-      const personId = await this.concerned(tx, locked, command.personId);
+      const personId = await this.grounds.concerned(tx, locked, command.personId);
       const proposed = { ...typedIn(command), personId };
-      const items = orRefuse(checkCorrection(await this.toCheck(tx, locked, proposed), tx.today));
-      await this.corrected(tx, locked, personId, items);
+      const items = orRefuse(checkCorrection(await this.grounds.toCheck(tx, locked, proposed), tx.today));
+      await this.grounds.corrected(tx, locked, personId, items);
       const { decision } = locked;
       const id = newId<CorrectionId>();
       const { reason, evidence, effect, effectReason } = command;
@@ -114,12 +109,10 @@ export class CorrectionsService {
       const { locked, correction } = await this.lockCorrection(tx, id, command.version, 'sign');
       const signer = actingUser(tx.actor);
       if (correction.proposedBy === signer.id) throw new Refused({ code: 'correction-own-proposal', rule: 'D33' });
-      orRefuse(checkCorrection(await this.toCheck(tx, locked, proposedIn(correction)), tx.today));
+      orRefuse(checkCorrection(await this.grounds.toCheck(tx, locked, proposedIn(correction)), tx.today));
       const delegation = await this.letters.delegation(tx, locked.offence.article);
-      const personId = await this.concerned(tx, locked, correction.personId);
-      const facts = await this.corrected(tx, locked, personId, correction.items);
-      const before = await this.persons.lockRecord(tx, personId);
-      if (facts !== undefined) await this.persons.change(tx, before, facts, 'decision-correction');
+      await this.grounds.putRight(tx, locked, correction);
+      await this.letters.callBack(tx, locked, correction);
       const signed = await this.letters.issue(tx, locked, correction, delegation);
       await this.repository.sign(tx, correction, { by: signer.id, delegationId: delegation.id, ...signed });
       const detail = { correctionId: id, effect: correction.effect, documentIds: signed.documentIds };
@@ -156,12 +149,10 @@ export class CorrectionsService {
       const { addresseeId = left.length === 1 ? left[0] : undefined } = act.command;
       if (left.length === 0 || correction.toldIds.some((told) => told === addresseeId))
         throw new Refused({ code: 'already-notified', ...(left.length > 0 && { field: 'addresseeId' }) });
-      const notified = await this.notifications.notifyAgain(
-        tx,
-        decisionId,
-        toldOf(act, addresseeId),
-        correction.signedOn,
-      );
+      const notified = await this.notifications.notifyAgain(tx, decisionId, toldOf(act, addresseeId), {
+        since: correction.signedOn,
+        statesRemedies: correction.items.some(({ field }) => field === 'remedies'),
+      });
       await this.repository.addNotification(tx, correction, notified.notificationId);
       return notified;
     });
@@ -184,19 +175,21 @@ export class CorrectionsService {
       const decision = await this.correctable(tx, correction.decisionId, correction.personId);
       const personIds = await this.toTell(tx, correction, decision.file);
       await this.noteLook(tx, decision.file.offence, 'correction.read', [correction.personId, ...personIds]);
-      return { correction, decision, toTell: await this.persons.identities(tx, personIds) };
+      return { correction, decision, toTell: decision.people.filter(({ id: each }) => personIds.includes(each)) };
     });
   }
 
   private async correctable(tx: Tx, decisionId: DecisionId, named?: string): Promise<CorrectableDecision> {
     const file = await this.decisions.find(tx, decisionId);
-    const personId = await this.concerned(tx, file, named);
+    const personId = await this.grounds.concerned(tx, file, named);
     const corrections = await this.repository.ofDecision(tx, decisionId);
+    const people = await this.grounds.peopleOf(tx, file.offence);
+    const person = found(people.find(({ id }) => id === personId));
     return {
       file,
-      person: await this.persons.identity(tx, personId),
-      people: await this.peopleOf(tx, file.offence),
-      stood: await this.stood(tx, file, personId, corrections, ''),
+      person,
+      people,
+      stood: await this.grounds.stood(tx, file, personId, corrections, ''),
       corrections,
       notifications: await this.notifications.ofDecision(tx, decisionId),
     };
@@ -235,87 +228,6 @@ export class CorrectionsService {
     return { locked, correction };
   }
 
-  private async toCheck(tx: Tx, locked: LockedFile, proposed: Proposed): Promise<CorrectionToCheck> {
-    const { decision, offence } = locked;
-    const signed = (await this.repository.ofDecision(tx, decision.id)).filter(({ state }) => state === 'signed');
-    const notified = (await this.notifications.ofDecision(tx, decision.id)).at(-1);
-    return {
-      state: decision.state,
-      factsOn: dayThatDecides(offence.factsOn, decision.notifiedOn),
-      concerns: proposed.personId === offence.personId ? 'offender' : 'other',
-      ...(notified && { channel: notified.channel }),
-      stood: await this.stood(tx, locked, proposed.personId, signed, proposed.remediesStood),
-      becomes: proposed.becomes,
-      effect: proposed.effect,
-      ...(proposed.otherError !== undefined && { otherError: proposed.otherError }),
-    };
-  }
-
-  /** Whom a correction concerns: the offender unless said, or anybody who must pay or acts for them. */
-  private async concerned(tx: Tx, { offence }: Pick<LockedFile, 'offence'>, named?: string): Promise<PersonId> {
-    if (named === undefined || named === offence.personId) return offence.personId;
-    const found = (await this.peopleOf(tx, offence)).find(({ id }) => id === named);
-    if (found === undefined) throw new Refused({ code: 'correction-person-not-named', field: 'personId', rule: 'D21' });
-    return found.id;
-  }
-
-  /** Everybody whom the decision names: the offender first, who must pay, who acts for them. */
-  private async peopleOf(tx: Tx, offence: LockedFile['offence']): Promise<PersonSummary[]> {
-    const { debtors, mandates } = await this.decisions.partiesOf(tx, offence);
-    const people = [
-      await this.persons.identity(tx, offence.personId),
-      ...debtors.map(({ person }) => person),
-      ...mandates.map(({ mandatary }) => mandatary),
-    ];
-    return [...new Map(people.map((person) => [person.id, person])).values()];
-  }
-
-  /** What the decision says: the person as on the day of the signature, and what was put right since. */
-  private async stood(
-    tx: Tx,
-    { decision, offence }: Pick<LockedFile, 'decision' | 'offence'>,
-    personId: PersonId,
-    corrections: readonly CorrectionRow[],
-    remedies: string,
-  ): Promise<Record<CorrectableField, string>> {
-    const signedAt = (await this.repository.signedAt(tx, decision.id)) ?? tx.now;
-    const person = await this.persons.factsAsOf(tx, personId, signedAt);
-    return stoodIn(
-      person,
-      offence,
-      corrections
-        .filter(({ state }) => state === 'signed')
-        .map((each) => ({ items: each.items, ofPerson: each.personId === personId })),
-      remedies,
-    );
-  }
-
-  /**
-   * The person's record as it is to be, re-examined under the rules of entry (R1.0.7); undefined when it already says so. A field
-   * of which the record says something else than the decision did was changed on purpose and stays.
-   */
-  private async corrected(
-    tx: Tx,
-    { decision, offence, person: offender }: LockedFile,
-    personId: PersonId,
-    items: readonly CorrectionItem[],
-  ): Promise<PersonFacts | undefined> {
-    const record = await this.persons.lockRecord(tx, personId);
-    const { nationalNumber, ...typed } = typedFacts(record);
-    const changes = items.filter(({ field, stood }) => isOfPerson(field) && (typed[field] ?? '') === stood);
-    if (changes.length === 0) return undefined;
-    const right = Object.fromEntries(changes.flatMap((item) => withLatin(item, record)));
-    const kept = nationalNumber === undefined ? {} : { nationalNumber };
-    const facts = orRefuse(checkPerson({ ...typed, ...kept, ...right } as never, tx.today));
-    const { id, departmentId, createdBy, version } = record;
-    const person = summaryOf({ ...facts, id, departmentId, createdBy, version });
-    // What an earlier administration judged is not on file: of it only the age is looked at again (`checkCorrection`).
-    if (decision.signedOn === undefined) return facts;
-    const isOffender = personId === offence.personId;
-    await this.decisions.reexamine(tx, { offence, person: isOffender ? person : offender }, [person]);
-    return facts;
-  }
-
   private async noteLook(
     tx: Tx,
     offence: LockedFile['offence'],
@@ -337,20 +249,13 @@ export class CorrectionsService {
   }
 }
 
-/** What is proposed, as it is typed and as it is kept. */
-interface Proposed extends Pick<CorrectionToCheck, 'becomes' | 'effect'> {
-  readonly personId: PersonId;
-  readonly remediesStood: string;
-  readonly otherError?: string | undefined;
-}
-
-function typedIn(command: Readonly<ProposeCorrection>): Omit<Proposed, 'personId'> {
+function typedIn(command: Readonly<ProposeCorrection>): Omit<ProposedCorrection, 'personId'> {
   const { remediesStood = '', effect, otherError } = command;
   const typed = CORRECTABLE_FIELDS.flatMap((field) => (command[field] === undefined ? [] : [[field, command[field]]]));
-  return { becomes: Object.fromEntries(typed) as Proposed['becomes'], remediesStood, effect, otherError };
+  return { becomes: Object.fromEntries(typed) as ProposedCorrection['becomes'], remediesStood, effect, otherError };
 }
 
-function proposedIn({ items, effect, personId }: CorrectionRow): Proposed {
+function proposedIn({ items, effect, personId }: CorrectionRow): ProposedCorrection {
   const remediesStood = items.find(({ field }) => field === 'remedies')?.stood ?? '';
   return {
     personId,
@@ -366,14 +271,6 @@ function toldOf(act: NotificationAct, addresseeId: string | undefined): Notifica
   return act.channel === 'hand'
     ? { channel: act.channel, command: { ...act.command, addresseeId } }
     : { channel: act.channel, command: { ...act.command, addresseeId } };
-}
-
-/** A name in Latin letters is its own Latin form, so that both are put right. */
-function withLatin({ field, becomes }: CorrectionItem, record: Person): [string, string][] {
-  const latin = { familyName: 'latinFamilyName', givenNames: 'latinGivenNames' } as const;
-  if (field !== 'familyName' && field !== 'givenNames') return [[field, becomes]];
-  const isLatin = record[latin[field]] === record[field];
-  return [[field, becomes], ...(isLatin ? [[latin[field], becomes] as [string, string]] : [])];
 }
 
 function fieldsOf(items: readonly CorrectionItem[]): { readonly fields: readonly string[] } {

@@ -10,7 +10,7 @@ import { CurrentForm, type PostedForm } from '../platform/http/posted-form';
 import { CurrentActor } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
 import { Form } from '../ui/form';
-import { CORRECTABLE_FIELDS, CORRECTION_EFFECTS, NEVER_CORRECTABLE } from './correction.rules';
+import { CORRECTABLE_FIELDS, CORRECTION_EFFECTS, NEVER_CORRECTABLE, type CorrectableField } from './correction.rules';
 import { ProposeCorrection, RefuseCorrection, SignCorrection } from './corrections.commands';
 import type { CorrectionId } from './corrections.repository';
 import { CorrectionsService } from './corrections.service';
@@ -97,7 +97,12 @@ export class CorrectionsWebController {
       idParameter<DecisionId>(id),
       typeof personId === 'string' ? idParameter<PersonId>(personId) : undefined,
     );
-    const fields = CORRECTABLE_FIELDS.filter((field) => field !== 'remedies').map((field) => ({
+    // A name in Latin letters is its own Latin form: it is put right once.
+    const isOwnLatin = stood.latinFamilyName === stood.familyName && stood.latinGivenNames === stood.givenNames;
+    const left: readonly CorrectableField[] = isOwnLatin
+      ? ['remedies', 'latinFamilyName', 'latinGivenNames']
+      : ['remedies'];
+    const fields = CORRECTABLE_FIELDS.filter((field) => !left.includes(field)).map((field) => ({
       field,
       stood: stood[field],
     }));

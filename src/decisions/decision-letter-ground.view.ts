@@ -7,6 +7,7 @@ import type {
 } from '../documents/decision-letter.ground';
 import type { PrintedLanguage } from '../documents/letter-content';
 import type { LegalDate } from '../kernel/legal-date';
+import { hoursOnFile } from '../offences/crossing.rules';
 import type { OffenceRow } from '../offences/offences.repository';
 import type { NamedCrossingPoint } from '../parameters/parameters.service';
 
@@ -147,16 +148,21 @@ function breachOf(
   printed: PrintedLanguage,
 ): BorderCrossingFacts['breach'] {
   if (offence.crossingSite !== 'authorised-point' || crossingPoint === undefined) return { kind: 'noAuthorisedPoint' };
-  const onFile = crossingPoint.hours.map(({ opensAt, closesAt }) => `${opensAt}–${closesAt}`).join(', ');
-  const stated =
-    offence.statedOpensAt === null
-      ? ''
-      : `${offence.statedOpensAt}–${offence.statedClosesAt ?? ''} (${offence.statedHoursSource ?? ''})`;
+  const openingHours = printedHours(offence, crossingPoint);
   return {
     kind: 'outsideHours',
     crossingPoint: crossingPoint.names[printed],
-    openingHours: onFile === '' ? stated : onFile,
+    ...(openingHours !== undefined && { openingHours }),
   };
+}
+
+/** The hours of the day of the facts (R2.7): those on file, undefined when nothing opens that day; where none are, those that were stated. */
+function printedHours(offence: OffenceRow, point: NamedCrossingPoint): string | undefined {
+  const { statedOpensAt, statedClosesAt, statedHoursSource, factsOn } = offence;
+  const onFile = hoursOnFile(point, factsOn);
+  if (onFile === undefined)
+    return statedOpensAt === null ? '' : `${statedOpensAt}–${statedClosesAt ?? ''} (${statedHoursSource ?? ''})`;
+  return onFile.length === 0 ? undefined : onFile.map(({ opensAt, closesAt }) => `${opensAt}–${closesAt}`).join(', ');
 }
 
 function asked<T>(value: T | null | undefined, field: string): T {

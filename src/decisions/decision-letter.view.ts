@@ -185,7 +185,9 @@ function majorityOf(
   { factsOn, majorityDecided, majorityReason }: OffenceRow,
   birthDate: BirthDate,
 ): Pick<DecisionLetterData, 'offenderWasMinor' | 'majorityDecision'> {
-  if (majorityDecided === null) return { offenderWasMinor: majorityOn(birthDate, factsOn) === 'minor' };
+  const known = majorityOn(birthDate, factsOn);
+  // A decision made while the birth date left it open says nothing any more once that is known.
+  if (majorityDecided === null || known !== 'unknown') return { offenderWasMinor: known === 'minor' };
   return {
     offenderWasMinor: majorityDecided === 'minor',
     majorityDecision: { decided: majorityDecided, reason: majorityReason ?? '' },

@@ -5,6 +5,7 @@ import { motivationBlocks } from '../documents/motivation-blocks';
 import type { DecisionId, PersonId } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
 import type { LiableParties } from '../liability/liability.service';
+import { hoursOnFile, type HoursOfDay } from '../offences/crossing.rules';
 import type { ObligationDeadline } from '../offences/obligation-deadline.rules';
 import { deadlineOfOffence } from '../offences/offence.view';
 import { ParametersService, type NamedCrossingPoint } from '../parameters/parameters.service';
@@ -26,6 +27,8 @@ export interface DecisionSheet extends DecisionWithOffence, SignatureOutlook {
   readonly needsLegalReview: boolean;
   readonly deadline: ObligationDeadline | undefined;
   readonly crossingPoint: NamedCrossingPoint | undefined;
+  /** Its hours on file for the day of the facts, where they are part of the offence (4bis). */
+  readonly openingHours: readonly HoursOfDay[] | undefined;
   readonly documents: readonly IssuedDocument[];
   /** Which fine in order it is, and the breach that goes on, if it is another fine of one (D10). */
   readonly order: OrderPanel;
@@ -107,6 +110,7 @@ export class DecisionSheets {
     const outlook = await this.signatures.outlook(tx, found);
     const obligation = await this.parameters.obligation(tx, offence.obligationCode, offence.factsOn);
     const points = await this.parameters.crossingPoints(tx, offence.factsOn);
+    const crossingPoint = points.find(({ code }) => code === offence.crossingPointCode);
     const person = await this.decisions.offender(tx, offence);
     const liable = await this.decisions.partiesOf(tx, offence);
     return {
@@ -117,7 +121,8 @@ export class DecisionSheets {
       person,
       needsLegalReview: needsLegalReview(offence, obligation),
       deadline: obligation && deadlineOfOffence(offence, obligation),
-      crossingPoint: points.find(({ code }) => code === offence.crossingPointCode),
+      crossingPoint,
+      openingHours: offence.crossingSite === null ? undefined : hoursOnFile(crossingPoint, offence.factsOn),
       documents: await this.documents.ofDecision(tx, decision.id),
       seals: await this.documents.sealsOf(tx, decision.id),
       willBeSealed: await this.documents.sealsActs(tx),

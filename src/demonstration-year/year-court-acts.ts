@@ -1,3 +1,5 @@
+import { buffer } from 'node:stream/consumers';
+import PDFDocument from 'pdfkit';
 import { ConfirmJudgment, RecordAppeal, RecordJudgment } from '../appeals/appeals.commands';
 import { AppealsService } from '../appeals/appeals.service';
 import { JudgmentsService } from '../appeals/judgments.service';
@@ -13,6 +15,13 @@ import { inHand, type YearFile, type YearOffice } from './year-office';
 type CourtAct = 'announce-deposit' | 'hold-deposit' | 'propose-release' | 'confirm-release' | 'appeal' | 'judge' | 'confirm-judgment'; // prettier-ignore
 
 const FINE_CENTS = 20_000;
+
+/** The judgment as the registry sends it: FPS Finance is given no claim that rests on a judgment without it. */
+function judgmentOnPaper(reference: string): Promise<Buffer> {
+  const paper = new PDFDocument({ size: 'A4' });
+  paper.text(`${reference} (démonstration)`).end();
+  return buffer(paper);
+}
 
 /** Deposits with the Caisse, appeals and judgments. */
 export class YearCourtActs {
@@ -83,7 +92,12 @@ export class YearCourtActs {
       const { decisionId } = fineOf(file, step);
       const command = parseCommand(RecordJudgment, { version, decisionId, ...said, ...finality });
       const agent = await this.office.actor('agent.border');
-      const done = await this.office.get(JudgmentsService).record(agent, id, command);
+      const sent = {
+        name: `${file.story.code}.pdf`,
+        mediaType: 'application/pdf',
+        bytes: await judgmentOnPaper(reference),
+      };
+      const done = await this.office.get(JudgmentsService).record(agent, id, command, { file: sent, title: reference });
       file.appeal = { id, version: done.version };
       file.judgmentId = done.judgmentId;
       return { judgedOn, finalOn };

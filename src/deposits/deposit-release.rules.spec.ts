@@ -29,6 +29,7 @@ const POSTED = window('post', '2026-12-31');
 const given: NoAppealFacts = {
   windows: [POSTED],
   untoldCount: 0,
+  debtorCount: 1,
   marginDays: 30,
   registryCheckedOn: undefined,
   appealLodgedOn: undefined,
@@ -118,6 +119,18 @@ describe('a release', () => {
     );
     expect(codeOf(decideRelease({ ...judgment, finalOn: facts.today }, facts))).toBe('accepted');
     expect(codeOf(decideRelease({ ...judgment, finalOn: facts.today, reference: '' }, facts))).toBe('required');
+  });
+
+  it('D21, R4.5: a judgment on one’s appeal sends it to the State only once the months of the others are over', () => {
+    const finalOn = legalDate('2027-02-02');
+    const judgment = { ...terms, ground: 'judgment', groundOn: finalOn, finalOn, reference: '27/1/A' } as const;
+    const two = { ...facts, debtorCount: 2, appealLodgedOn: legalDate('2027-01-05') };
+    expect(codeOf(decideRelease(judgment, two))).toBe('accepted');
+    expect(codeOf(decideRelease(judgment, { ...two, untoldCount: 1 }))).toBe('deposit-addressee-untold');
+    const early = { ...two, today: legalDate('2027-03-10') };
+    expect(codeOf(decideRelease(judgment, early))).toBe('deposit-window-open');
+    expect(codeOf(decideRelease(judgment, { ...early, debtorCount: 1 }))).toBe('accepted');
+    expect(codeOf(decideRelease({ ...judgment, kind: 'to-debtor' }, { ...two, untoldCount: 1 }))).toBe('accepted');
   });
 
   it('R5.4: splits without losing a cent, and settles no more than is owed', () => {

@@ -35,6 +35,8 @@ export interface NoAppealFacts {
   readonly windows: readonly AppealWindow[];
   /** Whoever must pay and was not told: for them no month runs (4A point 1). */
   readonly untoldCount: number;
+  /** How many must pay (D21). */
+  readonly debtorCount: number;
   /** The safety margin, in days (D7). */
   readonly marginDays: number;
   /** An agent asked the registry, which knew of no appeal (D7). */
@@ -77,6 +79,14 @@ export function noAppealFinal(facts: NoAppealFacts): Outcome<NoAppealFinal> {
   return compareDates(today, finalOn) > 0
     ? accept({ by: 'margin', adverseLastDay })
     : refuse('deposit-window-open', { rule: 'D7', params: { lastDay: adverseLastDay, finalOn } });
+}
+
+/**
+ * Whether a judgment on the appeal of one of those who must pay is the last word: it leaves the months of the others (D21, R4.5), which are over as
+ * in `noAppealFinal`, whose refusals these are. With one debtor there is nobody else.
+ */
+export function othersFinal(facts: NoAppealFacts): Outcome<unknown> {
+  return facts.debtorCount <= 1 ? accept(facts) : noAppealFinal({ ...facts, appealLodgedOn: undefined });
 }
 
 /** A judgment as whoever proposes the release gives it; it is final from `finalOn` on (R4.7). */
@@ -140,9 +150,9 @@ export interface ReleaseAllowed extends ReleaseSplit {
 }
 
 /**
- * Whether a deposit may be released so today (R4.4, R4.5, D7, D28). Refuses `illegal-transition`, `deposit-ground-kind` (params `kind`),
+ * Whether a deposit may be released so today (R4.4, R4.5, D7, D21, D28). Refuses `illegal-transition`, `deposit-ground-kind` (params `kind`),
  * `deposit-decision-stands` for a withdrawal that did not happen, `deposit-day-in-future`, and those of `noAppealFinal`,
- * `judgmentFinal` and `splitOf`.
+ * `judgmentFinal`, `othersFinal` where it would go to the State, and `splitOf`.
  */
 export function decideRelease(terms: ReleaseTerms, facts: ReleaseFacts): Outcome<ReleaseAllowed> {
   const { kind, ground } = terms;
@@ -161,7 +171,7 @@ function checkGround(terms: ReleaseTerms, facts: ReleaseFacts): Outcome<unknown>
     case 'no-appeal':
       return noAppealFinal({ ...facts, registryCheckedOn: terms.registryCheckedOn ?? facts.registryCheckedOn });
     case 'judgment':
-      return judgmentFinal(terms, facts.today);
+      return judgmentReleases(terms, facts);
     case 'withdrawal':
       return facts.decisionState === 'withdrawn'
         ? accept(terms.ground)
@@ -173,6 +183,11 @@ function checkGround(terms: ReleaseTerms, facts: ReleaseFacts): Outcome<unknown>
         ? refuse('deposit-day-in-future', { field: 'groundOn', rule: 'R4.5', params: { today: facts.today } })
         : accept(terms.ground);
   }
+}
+
+function judgmentReleases(terms: ReleaseTerms, facts: ReleaseFacts): Outcome<unknown> {
+  const final = judgmentFinal(terms, facts.today);
+  return final.ok && terms.kind === 'to-state' ? othersFinal(facts) : final;
 }
 
 /** Four eyes: whoever proposed a release does not decide on it. Refuses `deposit-release-not-proposed`, `deposit-release-own-proposal`. */

@@ -11,7 +11,7 @@ import { postingsFor, type PostingDraft } from '../ledger/posting.rules';
 import { actingUser, Transactions, type Actor, type Tx } from '../platform/database/transactions';
 import { orRefuse, Refused } from '../platform/refused';
 import { TakeoverRecords } from '../takeover/takeover-records.service';
-import { checkDecider, decideRelease, type ReleaseAllowed, type ReleaseFacts, type ReleaseSplit, type ReleaseTerms } from './deposit-release.rules'; // prettier-ignore
+import { checkDecider, decideRelease, othersFinal, type ReleaseAllowed, type ReleaseFacts, type ReleaseSplit, type ReleaseTerms } from './deposit-release.rules'; // prettier-ignore
 import { DepositReleasesRepository, type ReleaseRow } from './deposit-releases.repository';
 import type { DepositRow } from './deposits.repository';
 import type { ConfirmRelease, ProposeRelease, ReasonedDeposit } from './deposits.commands';
@@ -152,10 +152,13 @@ export class DepositReleases {
 
   /**
    * Proposes the release of every deposit of a decision that a final judgment settles (R4.4, R4.5), inside the transaction in which the judgment
-   * is confirmed; what was proposed before is stopped. Another person confirms it. Answers the ids of the proposals.
+   * is confirmed; what was proposed before is stopped. Another person confirms it. Answers the ids of the proposals: none to the State while somebody
+   * else who must pay may still appeal (D21); a person proposes it then.
    */
   async proposeForJudgment(tx: Tx, file: LockedFile, terms: ReleaseTerms, reason: string): Promise<string[]> {
     await this.stop(tx, file, () => true);
+    if (terms.kind === 'to-state' && !othersFinal(await this.appealFacts.noAppealFacts(tx, file.decision.id)).ok)
+      return [];
     const proposed: string[] = [];
     for (const { deposit } of await this.heldOf(tx, file)) proposed.push(await this.proposeIn(tx, { file, deposit }, terms, reason)); // prettier-ignore
     return proposed;

@@ -4,12 +4,12 @@ import { accept, refuse, type Outcome } from '../kernel/outcome';
 import { searchKey } from '../kernel/person-name';
 import {
   hasNames,
-  markedSurname,
-  mayHaveSurname,
+  markedName,
+  mayStandIn,
   nameTextOf,
   nameWordsOf,
   wordsAgreement,
-  type MarkedSurname,
+  type MarkedName,
   type NameWords,
 } from '../matching/name-agreement.rules';
 import { actingUser, Transactions, type Actor, type Tx } from '../platform/database/transactions';
@@ -139,18 +139,18 @@ function mayReplace(
 interface AwaitedPayer {
   readonly deposit: DepositRow;
   readonly names: NameWords;
-  readonly surname: MarkedSurname;
+  readonly surname: MarkedName;
 }
 
 function awaitedOf(deposit: DepositRow): AwaitedPayer {
   const { familyName, givenNames } = deposit.payer;
-  return { deposit, names: nameWordsOf(familyName, givenNames), surname: markedSurname(familyName) };
+  return { deposit, names: nameWordsOf(familyName, givenNames), surname: markedName(familyName) };
 }
 
 function suspectedIn(line: SuspenseLine, announced: readonly AwaitedPayer[]): SuspectedDeposit[] {
   const text = nameTextOf(`${line.communication} ${line.payerName}`);
   const deposits = announced
-    .filter(({ names, surname }) => mayHaveSurname(text, surname) && hasNames(wordsAgreement(text, names)))
+    .filter(({ names, surname }) => mayStandIn(text, surname) && hasNames(wordsAgreement(text, names)))
     .map(({ deposit }) => deposit);
   const isSaid = saysDeposit(searchKey(line.communication));
   return isSaid || deposits.length > 0 ? [{ line, saysDeposit: isSaid, deposits }] : [];

@@ -1,6 +1,8 @@
 import type { LegalDate } from '../kernel/legal-date';
+import type { DecisionTexts } from './decision-letter.context';
 import type { DecisionLetterData, FineLetterData } from './decision-letter.data';
-import { plain, type Definition, type LetterContent, type RichText } from './letter-content';
+import { appealSection } from './decision-letter.remedies';
+import { plain, type Definition, type LetterBlock, type LetterContent, type RichText } from './letter-content';
 import { copyWindow, followingFrame } from './letter-frame';
 import { latinName, paragraphBlocks } from './letter-names';
 import { passages } from './letter-passages';
@@ -10,6 +12,8 @@ import { letterTexts, longDate, type LetterTexts } from './letter-templates';
 export type CorrectedField =
   | 'familyName'
   | 'givenNames'
+  | 'latinFamilyName'
+  | 'latinGivenNames'
   | 'birthDate'
   | 'addressLine'
   | 'postalCode'
@@ -41,11 +45,13 @@ export interface CorrectionLetterData extends Pick<
 
 /**
  * The letter that puts a material error right: what stood, what is right, why, and in words what it does to the month to appeal.
- * The decision and its letter stay as they were issued.
+ * The decision and its letter stay as they were issued. One that opens a new month states the remedies in the words of the
+ * decisions of its day, `decisionTexts`: without them the month would not begin (R2.5, trap 11).
  */
 export function correctionLetter(
   data: CorrectionLetterData,
   texts: LetterTexts<'correction'> = letterTexts('correction', data.language, data.correctedOn),
+  decisionTexts: DecisionTexts = letterTexts('decision', data.language, data.correctedOn),
 ): LetterContent {
   const { number, signer } = data;
   return {
@@ -71,6 +77,7 @@ export function correctionLetter(
       { kind: 'heading', level: 2, text: texts.plain('effectHeading') },
       { kind: 'paragraph', content: texts.rich(data.effect === 'new-window' ? 'effect.newWindow' : 'effect.none') },
       ...paragraphBlocks(data.effectReason),
+      ...(data.effect === 'new-window' ? newWindow(data, texts, decisionTexts) : []),
       { kind: 'paragraph', content: texts.rich('rest'), keepWithNext: true },
       {
         kind: 'signature',
@@ -85,6 +92,21 @@ export function correctionLetter(
       },
     ],
   };
+}
+
+/** What goes with a decision that is told anew: how to appeal against it, and its copy, where it was made by us. */
+function newWindow(
+  { decidedOn }: CorrectionLetterData,
+  texts: LetterTexts<'correction'>,
+  decisionTexts: DecisionTexts,
+): LetterBlock[] {
+  const { heading, blocks } = appealSection({ texts: decisionTexts });
+  return [
+    { kind: 'paragraph', content: texts.rich('effect.restated') },
+    ...(decidedOn === undefined ? [] : [{ kind: 'paragraph', content: texts.rich('effect.copy') } as const]),
+    { kind: 'heading', level: 2, text: heading },
+    ...blocks,
+  ];
 }
 
 function itemRow(

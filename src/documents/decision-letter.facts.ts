@@ -86,10 +86,13 @@ function borderRows(facts: BorderCrossingFacts, context: DecisionLetterContext):
     values: [texts.rich(`facts.direction.${facts.direction}`)],
   };
   if (facts.breach.kind === 'noAuthorisedPoint') return [direction];
+  const { crossingPoint, openingHours } = facts.breach;
+  const hours =
+    openingHours === undefined ? [texts.rich('facts.closedAllDay')] : typedParagraphs(context, openingHours);
   return [
     direction,
-    { term: texts.plain('facts.crossingPoint'), values: [plain(facts.breach.crossingPoint)] },
-    { term: texts.plain('facts.openingHours'), values: typedParagraphs(context, facts.breach.openingHours) },
+    { term: texts.plain('facts.crossingPoint'), values: [plain(crossingPoint)] },
+    { term: texts.plain('facts.openingHours'), values: hours },
   ];
 }
 

@@ -16,7 +16,12 @@ export interface BorderCrossingFacts extends CommonFacts {
   readonly kind: 'borderCrossing';
   readonly direction: 'entry' | 'exit';
   readonly breach:
-    | { readonly kind: 'outsideHours'; readonly crossingPoint: string; readonly openingHours: string }
+    | {
+        readonly kind: 'outsideHours';
+        readonly crossingPoint: string;
+        /** Those of the day of the facts; absent when the point was closed all day. */
+        readonly openingHours?: string;
+      }
     | { readonly kind: 'noAuthorisedPoint' };
 }
 

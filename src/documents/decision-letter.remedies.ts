@@ -104,7 +104,7 @@ function depositAccount({ data, texts, amount }: DecisionLetterContext): LetterB
 }
 
 /** R2.5, R4.1-R4.4, 4A: court, form, term and how it is counted; without it the term would not begin. */
-export function appealSection({ texts }: DecisionLetterContext): LetterSection {
+export function appealSection({ texts }: Pick<DecisionLetterContext, 'texts'>): LetterSection {
   return {
     key: 'appeal',
     heading: texts.plain('appeal.heading'),

@@ -113,7 +113,7 @@ describe.each(LETTER_LANGUAGES)('decision letter in %s', (language) => {
       longDate(facts.occurredOn, language),
       '23:40',
       facts.breach.crossingPoint,
-      facts.breach.openingHours,
+      facts.breach.openingHours ?? '',
       ...facts.evidence,
       facts.narrative ?? '',
       facts.report.authority,

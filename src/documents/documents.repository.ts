@@ -80,10 +80,14 @@ function documentOf(row: DocumentSqlRow): DocumentRow {
 @Injectable()
 export class DocumentsRepository {
   /** Keeps the bytes; answers their SHA-256 in hexadecimal. */
-  async insert(tx: Tx, document: Omit<DocumentRow, 'sha256Hex'>): Promise<string> {
+  async insert(
+    tx: Tx,
+    document: Omit<DocumentRow, 'sha256Hex'> & { readonly windowLines?: readonly string[] | undefined },
+  ): Promise<string> {
     const sha256 = createHash('sha256').update(document.bytes).digest();
     await tx.query(
-      `INSERT INTO document (${COLUMNS}, bytes, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+      `INSERT INTO document (${COLUMNS}, bytes, created_at, window_lines)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
       [
         document.id,
         document.departmentId,
@@ -98,6 +102,7 @@ export class DocumentsRepository {
         sha256,
         document.bytes,
         tx.now,
+        document.windowLines ?? null,
       ],
     );
     return sha256.toString('hex');

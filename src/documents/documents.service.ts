@@ -70,6 +70,7 @@ export class DocumentsService {
       templateVersion: content.templateVersion,
       mediaType: 'application/pdf',
       bytes,
+      windowLines: content.window?.lines.map((line) => line.map(({ text }) => text).join('')),
     });
     return { documentId, sha256Hex };
   }

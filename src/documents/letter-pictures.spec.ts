@@ -1,6 +1,8 @@
 import { borderDecision, presenceDecision } from '../../test/support/letter-samples';
 import { differingPixels, picturesOf } from '../../test/support/page-pictures';
 import { legalDate } from '../kernel/legal-date';
+import { correctionLetter } from './correction-letter';
+import { coverSheet } from './cover-sheet';
 import { decisionLetter, informationCopy } from './decision-letter';
 import type { DecisionLetterData } from './decision-letter.data';
 import { depositLetter } from './deposit-letter';
@@ -18,6 +20,7 @@ import {
   sampleRefundRequest,
   sampleRefusedRefund,
 } from './letter-samples.money';
+import { sampleTexts, sampleWords } from './letter-samples.texts';
 import { SAMPLE_CASES, SAMPLE_OBLIGATIONS, sampleDecision } from './letter-samples';
 import { paymentCertificate } from './payment-certificate';
 import { paymentReceipt } from './payment-receipt';
@@ -52,6 +55,14 @@ function towards(bearer: DocumentBearer, language: LetterLanguage): DecisionLett
   const data = sampleDecision('41-4-document-at-border', language);
   if (data.ground.article !== '41') throw new Error('sample');
   return { ...data, ground: { ...data.ground, facts: { ...data.ground.facts, bearer } } };
+}
+
+/** A point that did not open on the day of the facts. */
+function closedAllDay(language: LetterLanguage): DecisionLetterData {
+  const data = borderDecision(language);
+  if (data.ground.article !== '4bis') throw new Error('sample');
+  const breach = { kind: 'outsideHours', crossingPoint: sampleWords(language).point } as const;
+  return { ...data, ground: { ...data.ground, facts: { ...data.ground.facts, breach } } };
 }
 
 /** A name that the window holds in small type only. */
@@ -105,9 +116,35 @@ function aboutMoney(language: LetterLanguage): Shown[] {
   ];
 }
 
+/** Where a letter goes whose window shows another address. */
+const COVERED = {
+  reference: 'BIF-2026-000123-45/1',
+  recipient: 'Exemple Ada',
+  addressLines: ['Kerkstraat 99', '9000 Gent'],
+  preparedOn: legalDate('2026-03-12'),
+};
+
+/** A correction that opens a new month: what was wrong, and how to appeal. */
+function corrected(language: LetterLanguage): Shown {
+  const { decidedOn: correctedOn, ...decision } = borderDecision(language);
+  const items = [
+    { field: 'latinFamilyName', stood: 'Paradigmatidis', becomes: 'Paradeigmatidis' },
+    { field: 'addressLine', stood: 'Kerkstraat 9', becomes: 'Kerkstraat 99' },
+  ] as const;
+  const effect = { effect: 'new-window', effectReason: sampleTexts(language).waiver } as const;
+  const data = { ...decision, decidedOn: correctedOn, correctedOn, items, reason: decision.motivation, ...effect };
+  return { name: `correction-new-window-${language}`, content: correctionLetter(data), pages: [1, 2] };
+}
+
 const SHOWN: readonly Shown[] = [
   ...LETTER_LANGUAGES.flatMap((language) => [
     ...SAMPLE_OBLIGATIONS.map((name) => act(`${name}-${language}`, sampleDecision(name, language))),
+    corrected(language),
+    {
+      name: `cover-sheet-${language}`,
+      content: coverSheet({ ...borderDecision(language), ...COVERED }),
+      pages: [1],
+    },
     act(`payment-${language}`, borderDecision(language), [3]),
     { name: `receipt-${language}`, content: handoverReceipt(borderDecision(language)), pages: [1] },
     ...aboutMoney(language),
@@ -122,6 +159,7 @@ const SHOWN: readonly Shown[] = [
   act('carrier-not-heard-nl', sampleDecision('carrier-of-minor', 'nl'), [2]),
   act('briton-fr', towards('withdrawalAgreement', 'fr'), [3]),
   act('family-of-belgian-nl', towards('familyOfBelgian', 'nl'), [3]),
+  act('closed-all-day-de', closedAllDay('de'), [2]),
   act('long-name-fr', withLongName(borderDecision('fr'))),
   act('arabic-name-fr', withArabicName(borderDecision('fr'))),
   act('long-motivation-fr', withLongMotivation(borderDecision('fr')), [2, 3]),

@@ -8,6 +8,7 @@ import type { DecisionLetterData, LetterHearing } from './decision-letter.data';
 import { decisionLetter, informationCopy } from './decision-letter';
 import { cents } from '../kernel/money';
 import { correctionLetter } from './correction-letter';
+import { coverSheet } from './cover-sheet';
 import { withdrawalLetter, type WithdrawalLetterData } from './withdrawal-letter';
 import { handoverReceipt } from './handover-receipt';
 import { hearingInvitation, type HearingInvitationData } from './hearing-invitation';
@@ -82,6 +83,7 @@ function everyVariant(language: LetterLanguage, printed: PrintedLanguage = langu
       hearingInvitation({ ...invitation(border, kind), addressee: border.offender }),
     ]),
     previewOf(decisionLetter(border), today),
+    coverSheet({ ...border, reference: 'BIF-1/1', recipient: 'x', addressLines: ['y'], preparedOn: today }),
     ...everyMoneyLetter(border),
   ];
 }
@@ -133,6 +135,7 @@ function everyGround(language: LetterLanguage, printed: PrintedLanguage): Decisi
   const expired = { ...atBorder.ground.facts, required: 'passport', defect: { kind: 'expired' } } as const;
   return [
     { ...border, ground: { ...border.ground, facts: elsewhere } },
+    { ...border, ground: { ...border.ground, facts: { ...border.ground.facts, breach: { kind: 'outsideHours', crossingPoint: 'x' } } } }, // prettier-ignore
     { ...paper, ground: { ...paper.ground, facts: visa } },
     { ...atBorder, ground: { ...atBorder.ground, facts: expired } },
     ...(['familyOfEuCitizen', 'familyOfBelgian', 'withdrawalAgreement', 'other'] as const).flatMap((bearer) => [
@@ -166,7 +169,7 @@ function everyParty(language: LetterLanguage, printed: PrintedLanguage): Decisio
 
 /** Every field that can be put right, with and without effect on the window. */
 function corrections(decision: DecisionLetterData): LetterContent[] {
-  const fields = ['familyName', 'givenNames', 'birthDate', 'addressLine', 'postalCode', 'municipality', 'place', 'facts', 'remedies'] as const; // prettier-ignore
+  const fields = ['familyName', 'givenNames', 'latinFamilyName', 'latinGivenNames', 'birthDate', 'addressLine', 'postalCode', 'municipality', 'place', 'facts', 'remedies'] as const; // prettier-ignore
   const texts = { reason: 'Faute.', effectReason: 'Sans doute.', correctedOn: legalDate('2026-04-20') };
   const items = fields.map((field) => ({ field, stood: '', becomes: 'x' }));
   const { decidedOn: _, ...takenOver } = decision;
@@ -235,8 +238,8 @@ describe.each(FILES)('template %s in %s', (name, language) => {
       const longest = text.split(/\*\*|\{\{\w+\}\}/).sort((a, b) => b.length - a.length)[0] ?? '';
       return !printed.includes(longest.trim());
     });
-    // An information copy bears its own mark, so that the preview of one keeps it.
-    expect(unused.filter(([key]) => !(language === 'en' && key.startsWith('preview.')))).toEqual([]);
+    // An information copy bears its own mark, so that the preview of one keeps it, and is never posted by itself.
+    expect(unused.filter(([key]) => !(language === 'en' && /^(?:preview|cover)\./.test(key)))).toEqual([]);
   });
 });
 

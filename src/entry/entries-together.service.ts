@@ -129,16 +129,14 @@ export function totalOf(entries: readonly EntryTogether[]): Cents {
   return entries.reduce((total, { found }) => total + (found?.finding.amountCents ?? 0), 0) as Cents;
 }
 
-function besideOf({ command, checked, person }: SoundEntry, position: number): EntryBeside {
-  const { deadline } = checked;
-  const beganOn = deadline === undefined || deadline.delay.kind === 'at-the-moment' ? undefined : deadline.start;
+function besideOf({ command, checked, person, breach }: SoundEntry, position: number): EntryBeside {
   return {
     position,
     personId: person.id,
     obligationCode: checked.obligationCode,
     article: checked.article,
     factsOn: command.factsOn as LegalDate,
-    ...(beganOn !== undefined && { beganOn }),
+    ...(breach && { breach }),
     outcome: checked.outcome,
     carrierIds: carriersIn(command),
   };

@@ -97,9 +97,7 @@ export class EntryDrafts {
     return this.transactions.run(actor, async (tx) => {
       const draft = await this.lockDraft(tx, draftId);
       checkVersion(draft, version);
-      const merged = checkedAnswers(compactArguments({ ...draft.answers, ...answers }));
-      await this.drafts.save(tx, draftId, merged['obligationCode'] ?? null, merged);
-      if (draft.groupId !== null) await this.groups.touch(tx, draft.groupId);
+      await this.keep(tx, draft, answers);
       tx.record({
         type: 'offence-draft.saved',
         subjectKind: 'offence-draft',
@@ -163,6 +161,13 @@ export class EntryDrafts {
     // It joined a group, or left one, between the two looks.
     if (draft.groupId !== null && draft.groupId !== groupId) await this.groups.lock(tx, draft.groupId);
     return draft;
+  }
+
+  /** Keeps answers beside those of a draft that is locked, in the caller's transaction; what was seen of it and of its group is past. */
+  async keep(tx: Tx, draft: EntryDraftRow, answers: EntryAnswers): Promise<void> {
+    const merged = checkedAnswers(compactArguments({ ...draft.answers, ...answers }));
+    await this.drafts.save(tx, draft.id, merged['obligationCode'] ?? null, merged);
+    if (draft.groupId !== null) await this.groups.touch(tx, draft.groupId);
   }
 
   private async soundCommand(tx: Tx, draft: EntryDraftRow): Promise<EnterOffence> {

@@ -32,6 +32,7 @@ describe('what two entries share', () => {
     obligationCode: 'x',
     factsOn: '2026-11-18',
     facts: 'F',
+    hearingKind: 'heard',
     hearingStatement: 'S',
     hearingInvitedOn: '2026-11-01',
     forceMajeure: 'none',
@@ -42,8 +43,15 @@ describe('what two entries share', () => {
   };
 
   it('of one person: event, person and hearing, never what is weighed for each decision (R1.0.2, R1.1.2, R6.4)', () => {
-    const { factsOn, hearingStatement, hearingInvitedOn, entryOn } = answers;
-    expect(carriedToOffence(answers)).toEqual({ factsOn, hearingStatement, hearingInvitedOn, entryOn });
+    const { factsOn, hearingKind, hearingStatement, hearingInvitedOn, entryOn } = answers;
+    expect(carriedToOffence(answers)).toEqual({ factsOn, hearingKind, hearingStatement, hearingInvitedOn, entryOn });
+  });
+
+  it('of one person: neither silence nor an invitation, which asked about one obligation (R2.8, trap 8)', () => {
+    const { factsOn, hearingStatement, entryOn } = answers;
+    const invited = { ...answers, hearingStatement: '' };
+    expect(carriedToOffence({ ...invited, hearingKind: 'invited-no-answer' })).toEqual({ factsOn, entryOn });
+    expect(carriedToOffence({ ...answers, hearingKind: '' })).toEqual({ factsOn, hearingStatement, entryOn });
   });
 
   it('of one person: who must pay for them, but no carrier, who answers for one crossing (R1.0.7, R1.1.11)', () => {
@@ -86,12 +94,17 @@ describe('an entry beside those before it', () => {
   });
 
   it('D10, trap 21: is refused as another day of a breach that began on the same day', () => {
-    const beganOn = legalDate('2026-10-01');
-    const earlier = beside({ position: 1, beganOn, factsOn: legalDate('2026-11-17') });
-    expect(codes(beside({ beganOn }), earlier)).toEqual(['continuing-in-group']);
-    expect(codes(beside({ beganOn, outcome: 'no-fine' }), earlier)).toEqual([]);
-    expect(codes(beside({ beganOn }), { ...earlier, outcome: 'no-fine' })).toEqual([]);
-    expect(codes(beside({ beganOn: legalDate('2026-10-02') }), earlier)).toEqual([]);
+    const breach = (beganOn: string, factsOn = '2026-11-18'): Pick<EntryBeside, 'breach' | 'factsOn'> => ({
+      factsOn: legalDate(factsOn),
+      breach: { beganOn: legalDate(beganOn), factsOn: legalDate(factsOn) },
+    });
+    const earlier = beside({ position: 1, ...breach('2026-10-01', '2026-11-17') });
+    expect(codes(beside(breach('2026-10-01')), earlier)).toEqual(['continuing-in-group']);
+    expect(codes(beside({ ...breach('2026-10-01'), outcome: 'no-fine' }), earlier)).toEqual([]);
+    expect(codes(beside(breach('2026-10-01')), { ...earlier, outcome: 'no-fine' })).toEqual([]);
+    // Another day of entry for the same time is the same breach, as it is on file; one after the finding is not.
+    expect(codes(beside(breach('2026-10-02')), earlier)).toEqual(['continuing-in-group']);
+    expect(codes(beside(breach('2026-11-18')), earlier)).toEqual([]);
   });
 
   it('R1.1.1, trap 1: 42octies and another fine of the person for the day are never two fines, in either order', () => {

@@ -4,8 +4,9 @@ import type { LegalDate } from '../kernel/legal-date';
 import { refuse, type Refusal } from '../kernel/outcome';
 import { LIABLE_FIELDS } from '../liability/liable-form.rules';
 import type { Article } from '../offences/obligation.rules';
-import { EVENT_FIELDS, REPORT_FIELDS, WEIGHING_FIELDS } from '../offences/offence-fields.rules';
+import { EVENT_FIELDS, INVITATION_FIELDS, REPORT_FIELDS, WEIGHING_FIELDS } from '../offences/offence-fields.rules';
 import { isCollectedTwice } from '../offences/one-debt.rules';
+import { isSameBreach, type BreachPeriod } from '../offences/repeat.rules';
 import type { EntryAnswers } from './entry.rules';
 
 /** How many offences of one person are recorded in one go, and of how many persons: beyond that nobody checks them on one page. */
@@ -34,13 +35,13 @@ const OF_PERSON: readonly string[] = [
 const OF_WEIGHING: readonly string[] = [...WEIGHING_FIELDS, 'outcome'];
 
 /**
- * What another offence of the same person begins with: event, person, who must pay for them and hearing, to be changed where they differ. Facts,
- * evidence, exemption, force majeure and discretion never: each decision is weighed for itself (R1.0.2, R1.0.4, R6.4).
+ * What another offence of the same person begins with: event, person, who must pay for them and what was said at the hearing, to be changed
+ * where they differ. Never silence, with its invitation: nobody was asked about the other obligation (R2.8, trap 8). Facts, evidence, exemption, force majeure and discretion never: each decision is weighed for itself (R1.0.2, R1.0.4, R6.4).
  */
 export function carriedToOffence(answers: EntryAnswers): EntryAnswers {
   return picked(
     answers,
-    (field) => [...OF_EVENT, ...OF_PERSON].includes(field) || isOfHearing(field) || isOfLiability(field, answers),
+    (field) => [...OF_EVENT, ...OF_PERSON].includes(field) || isSaid(field, answers) || isOfLiability(field, answers),
   );
 }
 
@@ -79,6 +80,12 @@ function isOfHearing(field: string): boolean {
   return field.startsWith('hearing');
 }
 
+/** What was said of one event serves for its other obligations too; an invitation says only what it named. */
+function isSaid(field: string, { hearingKind = '' }: EntryAnswers): boolean {
+  if (!isOfHearing(field) || hearingKind === 'invited-no-answer') return false;
+  return hearingKind === 'heard' || !(INVITATION_FIELDS as readonly string[]).includes(field);
+}
+
 function picked(answers: EntryAnswers, isCarried: (field: string) => boolean): EntryAnswers {
   return Object.fromEntries(Object.entries(answers).filter(([field, value]) => isCarried(field) && value !== ''));
 }
@@ -91,8 +98,8 @@ export interface EntryBeside {
   readonly obligationCode: string;
   readonly article: Article;
   readonly factsOn: LegalDate;
-  /** The day from which the delay ran; absent when the obligation binds at the moment. */
-  readonly beganOn?: LegalDate;
+  /** The time that the breach has lasted; absent when it is over at once. */
+  readonly breach?: BreachPeriod;
   readonly outcome: 'fine' | 'no-fine';
   /** The carriers that answer for it beside the person (R1.1.11). */
   readonly carrierIds: readonly PersonId[];
@@ -124,8 +131,11 @@ export function besideOthers(entry: EntryBeside, before: readonly EntryBeside[])
     const params = { position: collected.position };
     return [refuse('collection-article-in-group', { field: 'factsOn', rule: 'R1.1.1', params }).refusal];
   }
-  if (entry.beganOn === undefined) return [];
-  const goesOn = ofPerson.find(({ outcome, beganOn }) => outcome === 'fine' && beganOn === entry.beganOn);
+  const { breach: ownBreach } = entry;
+  if (ownBreach === undefined) return [];
+  const goesOn = ofPerson.find(
+    ({ outcome, breach }) => outcome === 'fine' && breach !== undefined && isSameBreach(breach, ownBreach),
+  );
   if (goesOn === undefined) return [];
   const params = { position: goesOn.position };
   return [refuse('continuing-in-group', { field: 'factsOn', rule: 'D10', params }).refusal];

@@ -9,11 +9,11 @@ import { ParametersService } from '../parameters/parameters.service';
 import type { PersonSummary } from '../persons/person.view';
 import { PersonsService } from '../persons/persons.service';
 import { Transactions, type Actor, type Tx } from '../platform/database/transactions';
-import { checkDepartment } from '../platform/department';
 import { checkVersion } from '../platform/http/preconditions';
 import { Refused } from '../platform/refused';
 import { Translations } from '../ui/translator';
-import { EntryDraftsRepository, type EntryDraftRow } from './entry-drafts.repository';
+import type { EntryDraftRow } from './entry-drafts.repository';
+import { EntryDrafts } from './entry-drafts.service';
 import type { InviteToHearing } from './entry.commands';
 
 /** What the letter was made of, for the page that follows. */
@@ -27,7 +27,7 @@ export interface IssuedInvitation {
 export class EntryInvitations {
   constructor(
     private readonly transactions: Transactions,
-    private readonly drafts: EntryDraftsRepository,
+    private readonly drafts: EntryDrafts,
     private readonly invitations: HearingInvitations,
     private readonly persons: PersonsService,
     private readonly parameters: ParametersService,
@@ -40,9 +40,7 @@ export class EntryInvitations {
    */
   issue(actor: Actor, draftId: string, command: Readonly<InviteToHearing>): Promise<IssuedInvitation> {
     return this.transactions.run(actor, async (tx) => {
-      const draft = await this.drafts.lock(tx, draftId);
-      if (draft === undefined) throw new Refused({ code: 'not-found', params: { kind: 'entry' } });
-      checkDepartment(tx, draft.departmentId);
+      const draft = await this.drafts.lockDraft(tx, draftId);
       checkVersion(draft, command.version);
       const letter = { ...command, invitedFor: command.invitedFor as LegalDate };
       const [first, ...others] = checkInvitationLetter(letter, draft.answers, tx.today);
@@ -51,9 +49,10 @@ export class EntryInvitations {
       const addressee = await this.addresseeOf(tx, draft, person);
       const told = await this.toldOf(draft, { person, addressee }, command, tx);
       const { departmentId } = draft;
-      const invitationId = await this.invitations.issue(tx, { draftId, departmentId, personId: addressee.id, told });
-      const answers = { hearingInvitedTo: command.invitedTo, hearingInvitedFor: command.invitedFor };
-      await this.drafts.save(tx, draftId, draft.obligationCode, { ...draft.answers, ...answers });
+      const obligationCode = draft.answers['obligationCode'] ?? '';
+      const about = { draftId, departmentId, personId: addressee.id, obligationCode };
+      const invitationId = await this.invitations.issue(tx, { ...about, told });
+      await this.drafts.keep(tx, draft, { hearingInvitedTo: command.invitedTo, hearingInvitedFor: command.invitedFor });
       return { invitationId, version: draft.version + 1 };
     });
   }

@@ -123,6 +123,11 @@ describe('the obligations offered (R1.0.5, R1.0.6)', () => {
     expect(offeredObligations(OBLIGATIONS_2016, category).map(({ code }) => code)).toEqual(codes);
   });
 
+  it('R1.0.6: to a third-country national whose sponsor is one too: what binds every foreigner', () => {
+    const offered = offeredObligations(OBLIGATIONS_2016, 'other-foreigner', true);
+    expect(offered.map(({ code }) => code)).toEqual(['4bis-1-border-crossing']);
+  });
+
   it('are never for a Belgian, whatever the catalogue', () => {
     expect(OFFENDER_CATEGORIES).toContain('belgian');
     expect(offeredObligations(OBLIGATIONS_2016, 'belgian')).toEqual([]);

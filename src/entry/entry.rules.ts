@@ -148,14 +148,16 @@ export function isToldAt(step: EntryStep, field: string | undefined): boolean {
 
 /**
  * The obligations to offer to a person (R1.0.5, R1.0.6). Rights through a family member are not known before the
- * agent names that person's nationality, so a third-country national is offered what binds family members too.
+ * agent names that person's nationality, so a third-country national is offered what binds family members too; once it is named,
+ * only what binds the family of a sponsor of that nationality.
  */
 export function offeredObligations<Each extends Obligation>(
   catalogue: readonly Each[],
   category: OffenderCategory,
+  isSponsorNamed = false,
 ): Each[] {
   const throughFamily: readonly OffenderCategory[] = ['family-of-eu-citizen', 'family-of-belgian'];
   const isThirdCountry = category === 'other-foreigner' || category === 'withdrawal-agreement';
-  const possible = isThirdCountry ? [category, ...throughFamily] : [category];
+  const possible = isThirdCountry && !isSponsorNamed ? [category, ...throughFamily] : [category];
   return catalogue.filter((each) => possible.some((one) => binds(each, one)));
 }

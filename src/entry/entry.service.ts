@@ -3,12 +3,14 @@ import { CaseAccess } from '../audit/case-access.service';
 import { checkLetterLanguage } from '../decisions/decision.rules';
 import { continuingPanel, type ContinuingPanel } from '../decisions/repeat-order.view';
 import { DecisionsService } from '../decisions/decisions.service';
+import { HearingInvitations } from '../hearings/hearing-invitations.service';
+import { checkSilenceOnLetters } from '../hearings/invitation-letter.rules';
 import { isUuid, newId, type DecisionId, type OffenceId, type PersonId } from '../kernel/ids';
-import { isLegalDate, type LegalDate } from '../kernel/legal-date';
+import { brusselsDay, isLegalDate, type LegalDate } from '../kernel/legal-date';
 import type { Cents } from '../kernel/money';
 import type { Refusal } from '../kernel/outcome';
 import type { CheckedOffence } from '../offences/offence.rules';
-import type { ContinuingFinding } from '../offences/repeat.rules';
+import type { BreachPeriod, ContinuingFinding } from '../offences/repeat.rules';
 import { withoutSettledMajority } from '../liability/liable-form.view';
 import { OffencesService, type ExaminedOffence, type OffenceFile } from '../offences/offences.service';
 import { ParametersService, type NamedCrossingPoint, type ObligationInForce } from '../parameters/parameters.service';
@@ -50,13 +52,15 @@ export interface EntryFinding {
 }
 
 /** An entry in progress, as far as it is judged. */
-export type TypedEntry = Pick<EntryDraftRow, 'personId' | 'answers'>;
+export type TypedEntry = Pick<EntryDraftRow, 'id' | 'personId' | 'answers'>;
 
 /** An entry that can be recorded: what is to be kept, and what the law finds of it. */
 export interface SoundEntry {
   readonly command: EnterOffence;
   readonly checked: CheckedOffence;
   readonly person: PersonSummary;
+  /** The time that the breach has lasted; absent when it is over at once. */
+  readonly breach?: BreachPeriod;
   /** Present when the breach was fined before and goes on (D10). */
   readonly continuing?: ContinuingFinding;
 }
@@ -78,6 +82,7 @@ export class EntryService {
     private readonly decisions: DecisionsService,
     private readonly persons: PersonsService,
     private readonly parameters: ParametersService,
+    private readonly invitations: HearingInvitations,
     private readonly access: CaseAccess,
   ) {}
 
@@ -114,7 +119,7 @@ export class EntryService {
     await this.offences.lockPeople(tx, command);
     await this.persons.lock(tx, command.personId as PersonId);
     const examined = await this.offences.examine(tx, offenceCommand);
-    const checked = accepted(command, examined);
+    const checked = accepted(command, examined, await this.refusedSilence(tx, command, draftId));
     const offence = await this.offences.record(tx, offenceCommand, { ...examined, checked });
     if (draftId !== undefined) await this.offences.cameFrom(tx, offence.id, draftId);
     if (offence.outcome === 'no-fine') return { offenceId: offence.id };
@@ -127,21 +132,22 @@ export class EntryService {
   async judge(tx: Tx, draft: TypedEntry): Promise<JudgedEntry> {
     const answers = await this.answersOf(tx, draft);
     const malformed = await refusalsIn(() => parseCommand(EnterOffence, answers));
-    if (malformed.length === 0) return this.judgeCommand(tx, parseCommand(EnterOffence, answers));
+    if (malformed.length === 0) return this.judgeCommand(tx, parseCommand(EnterOffence, answers), draft.id);
     const wrong = new Set(malformed.map(wholeField));
     const readable = Object.fromEntries(Object.entries(answers).filter(([field]) => !wrong.has(field)));
-    const ofLaw = readable['obligationCode'] === undefined ? [] : await this.refusalsOfReadable(tx, readable);
+    const ofLaw = readable['obligationCode'] === undefined ? [] : await this.refusalsOfReadable(tx, readable, draft.id);
     const [first, ...others] = [...malformed, ...ofLaw.filter((refusal) => !wrong.has(wholeField(refusal)))];
     if (first === undefined) throw new Error('a malformed entry without a refusal');
     return { refusals: [first, ...others] };
   }
 
-  /** What a command comes to under the law of the day of its facts. */
-  async judgeCommand(tx: Tx, command: EnterOffence): Promise<JudgedEntry> {
+  /** What a command comes to under the law of the day of its facts; from an entry in progress, beside the letters made from that. */
+  async judgeCommand(tx: Tx, command: EnterOffence, draftId?: string): Promise<JudgedEntry> {
     try {
       const examined = await this.offences.examine(tx, command);
-      const { person, continuing } = examined;
-      const sound = { command, checked: accepted(command, examined), person, ...(continuing && { continuing }) };
+      const { person, breach, continuing } = examined;
+      const checked = accepted(command, examined, await this.refusedSilence(tx, command, draftId));
+      const sound = { command, checked, person, ...(breach && { breach }), ...(continuing && { continuing }) };
       return { sound, refusals: [] };
     } catch (error) {
       if (error instanceof Refused) return { refusals: error.refusals };
@@ -172,11 +178,25 @@ export class EntryService {
   }
 
   /** Without the day of the facts the law can only be asked about the person, the ground and what is missing. */
-  private async refusalsOfReadable(tx: Tx, readable: Readonly<Record<string, unknown>>): Promise<readonly Refusal[]> {
+  private async refusalsOfReadable(
+    tx: Tx,
+    readable: Readonly<Record<string, unknown>>,
+    draftId: string,
+  ): Promise<readonly Refusal[]> {
     const command = { ...readable, factsOn: readable['factsOn'] ?? tx.today } as unknown as EnterOffence;
-    const { refusals } = await this.judgeCommand(tx, command);
+    const { refusals } = await this.judgeCommand(tx, command, draftId);
     const isTimeless = ({ code, field }: Refusal): boolean => code === 'required' || TIMELESS.has(field);
     return readable['factsOn'] === undefined ? refusals.filter(isTimeless) : refusals;
+  }
+
+  /** What the letters of invitation made from an entry have against its silence (R2.8, trap 8). */
+  private async refusedSilence(tx: Tx, entry: EnterOffence, draftId: string | undefined): Promise<Refusal[]> {
+    if (draftId === undefined) return [];
+    const letters = await this.invitations.ofDraft(tx, draftId);
+    return checkSilenceOnLetters(
+      entry,
+      letters.map((each) => ({ ...each, issuedOn: brusselsDay(each.issuedAt) })),
+    );
   }
 
   /** Who somebody is; refuses `not-found`. */
@@ -224,11 +244,15 @@ async function refusalsIn(work: () => unknown): Promise<readonly Refusal[]> {
   }
 }
 
-/** The finding, or every refusal at once: of the offence, and of the language of its decision (D14, D25). */
-function accepted(command: Readonly<EnterOffence>, { verdict, addressee }: ExaminedOffence): CheckedOffence {
-  const ofLanguage = languageRefusals(command, addressee);
-  if (!verdict.ok) throw new Refused(...verdict.refusals, ...ofLanguage);
-  const [first, ...others] = ofLanguage;
+/** The finding, or every refusal at once: of the offence, of silence on a letter, and of the language of its decision (D14, D25). */
+function accepted(
+  command: Readonly<EnterOffence>,
+  { verdict, addressee }: ExaminedOffence,
+  ofSilence: readonly Refusal[],
+): CheckedOffence {
+  const beside = [...ofSilence, ...languageRefusals(command, addressee)];
+  if (!verdict.ok) throw new Refused(...verdict.refusals, ...beside);
+  const [first, ...others] = beside;
   if (first !== undefined) throw new Refused(first, ...others);
   return verdict.value;
 }

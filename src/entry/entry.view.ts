@@ -2,6 +2,7 @@ import { addMonths, compareDates, daysBetween } from '../kernel/legal-calendar';
 import { brusselsDay, isLegalDate, type LegalDate } from '../kernel/legal-date';
 import { citizenCategory, treatedAsEuCitizen } from '../kernel/country';
 import type { Refusal } from '../kernel/outcome';
+import { hoursOnFile, type HoursOfDay } from '../offences/crossing.rules';
 import { documentsAskedOf, type DocumentRequired } from '../offences/document.rules';
 import { liableLabelKey } from '../liability/liable-form.rules';
 import { liableForm, type LiableForm } from '../liability/liable-form.view';
@@ -42,6 +43,8 @@ export interface EntryPage extends EntryGround {
   /** As soon as the facts say from when the delay ran. */
   readonly deadline: ObligationDeadline | undefined;
   readonly crossingPoint: NamedCrossingPoint | undefined;
+  /** Its hours on file for the day of the facts, once that is known; where they are part of the offence (4bis). */
+  readonly openingHours: readonly HoursOfDay[] | undefined;
   /** Of the arguments that the hearing's form shows. */
   readonly argumentNumbers: readonly number[];
   /** The languages in which a person may be heard, named in the reader's language. */
@@ -63,9 +66,10 @@ export function entryPage(
   const { person, lawOf } = ground;
   const offender = offenderOf(person, answers['sponsorNationality']);
   const category = offenderCategory(offender, lawOf);
-  const offered = offeredObligations(ground.obligations, category);
+  const offered = offeredObligations(ground.obligations, category, offender.sponsorNationality !== undefined);
   const obligation = ground.obligations.find(({ code }) => code === answers['obligationCode']);
   const counting = countingAnswers(answers, obligation);
+  const crossingPoint = ground.crossingPoints.find(({ code }) => code === answers['crossingPointCode']);
   const own = citizenCategory(person.nationality, lawOf, person.withdrawalAgreement);
   return {
     ...ground,
@@ -82,7 +86,11 @@ export function entryPage(
     withheld: ground.obligations.filter((each) => !offered.includes(each)),
     obligation,
     deadline: obligation && deadlineSoFar(obligation, counting),
-    crossingPoint: ground.crossingPoints.find(({ code }) => code === answers['crossingPointCode']),
+    crossingPoint,
+    openingHours:
+      obligation?.subject === 'border-crossing' && answers['factsOn'] === lawOf
+        ? hoursOnFile(crossingPoint, lawOf)
+        : undefined,
     argumentNumbers: argumentNumbers(answers),
     spokenLanguages: languageChoices,
     documents: documentsAskedOf(category),

@@ -15,6 +15,9 @@ export interface HearingInvitationRow {
   readonly language: 'fr' | 'nl' | 'de';
   readonly invitedTo: InvitedTo;
   readonly invitedFor: LegalDate;
+  /** What the letter named, null in one from before that was kept. */
+  readonly obligationCode: string | null;
+  readonly factsOn: LegalDate | null;
   readonly templateVersion: string;
   readonly issuedBy: UserId;
   readonly issuedAt: Date;
@@ -30,7 +33,7 @@ export interface StoredInvitation extends HearingInvitationRow {
 }
 
 const SELECTED = `i.id, i.department_id AS "departmentId", i.draft_id AS "draftId", i.person_id AS "personId", i.language, i.invited_to AS "invitedTo",
-  i.invited_for AS "invitedFor", i.template_version AS "templateVersion", i.issued_by AS "issuedBy", i.issued_at AS "issuedAt"`;
+  i.invited_for AS "invitedFor", i.obligation_code AS "obligationCode", i.facts_on AS "factsOn", i.template_version AS "templateVersion", i.issued_by AS "issuedBy", i.issued_at AS "issuedAt"`;
 
 /** SQL of invitations: added once, read, nothing else. */
 @Injectable()
@@ -38,8 +41,8 @@ export class HearingInvitationsRepository {
   async insert(tx: Tx, letter: Omit<HearingInvitationRow, 'issuedAt'>, bytes: Buffer): Promise<string> {
     const sha256 = createHash('sha256').update(bytes).digest();
     await tx.query(
-      `INSERT INTO hearing_invitation (id, department_id, draft_id, person_id, language, invited_to, invited_for, template_version, bytes, sha256, issued_by, issued_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+      `INSERT INTO hearing_invitation (id, department_id, draft_id, person_id, language, invited_to, invited_for, template_version, bytes, sha256, issued_by, issued_at, obligation_code, facts_on)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
       [
         letter.id,
         letter.departmentId,
@@ -53,6 +56,8 @@ export class HearingInvitationsRepository {
         sha256,
         letter.issuedBy,
         tx.now,
+        letter.obligationCode,
+        letter.factsOn,
       ],
     );
     return sha256.toString('hex');

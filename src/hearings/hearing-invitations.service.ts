@@ -22,6 +22,7 @@ export interface InvitationToIssue {
   readonly draftId: string;
   readonly departmentId: DepartmentId;
   readonly personId: PersonId;
+  readonly obligationCode: string;
   readonly told: ToldInInvitation;
 }
 
@@ -38,9 +39,9 @@ export class HearingInvitations {
   ) {}
 
   /** Makes the letter and keeps it, in the caller's transaction; answers its id. */
-  async issue(tx: Tx, { draftId, departmentId, personId, told }: InvitationToIssue): Promise<string> {
+  async issue(tx: Tx, { draftId, departmentId, personId, obligationCode, told }: InvitationToIssue): Promise<string> {
     const id = newId<string>();
-    const { language, invitedTo } = told;
+    const { language, invitedTo, factsOn } = told;
     const data = { ...told, ...(await this.senderOf(tx, departmentId, language)), reference: referenceOf(draftId) };
     const invitedFor = invitedTo.kind === 'written' ? invitedTo.until : invitedTo.on;
     const content = hearingInvitation(data);
@@ -48,14 +49,15 @@ export class HearingInvitations {
     const { templateVersion } = content;
     const issuedBy = actingUser(tx.actor).id;
     const letter = { id, departmentId, draftId, personId, language, invitedTo: invitedTo.kind, invitedFor };
-    const sha256 = await this.repository.insert(tx, { ...letter, templateVersion, issuedBy }, bytes);
+    const about = { obligationCode, factsOn };
+    const sha256 = await this.repository.insert(tx, { ...letter, ...about, templateVersion, issuedBy }, bytes);
     tx.record({
       type: 'hearing.invitation-issued',
       subjectKind: 'offence-draft',
       subjectId: draftId,
       personId,
       departmentId,
-      detail: { invitationId: id, invitedTo: invitedTo.kind, invitedFor, language, sha256 },
+      detail: { invitationId: id, ...about, invitedTo: invitedTo.kind, invitedFor, language, sha256 },
     });
     return id;
   }

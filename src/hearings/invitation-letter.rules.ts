@@ -48,3 +48,44 @@ export function checkInvitationLetter(
   if (!TOLD_IN_INVITATION.every(isTold)) refusals.push(refuse('invitation-without-facts', { rule: 'R2.8' }).refusal);
   return refusals;
 }
+
+/** What an issued letter told the person to answer to, and until when; null in one from before that was kept. */
+export interface IssuedInvitation {
+  readonly obligationCode: string | null;
+  readonly factsOn: LegalDate | null;
+  readonly invitedFor: LegalDate;
+  readonly issuedOn: LegalDate;
+}
+
+/** An entry as far as the letters made from it speak of it; it may be in progress. */
+export interface InvitedEntry {
+  readonly obligationCode?: string | undefined;
+  readonly factsOn?: string | undefined;
+  readonly hearingKind?: string | undefined;
+  readonly hearingInvitedOn?: string | undefined;
+  readonly hearingInvitedFor?: string | undefined;
+}
+
+/**
+ * What stands against silence where the entry's own letters of invitation are on file, oldest first (R2.8, trap 8): nobody stays silent on
+ * what they were not asked, `invited-about-other-facts` on another obligation or day; the term is that of a letter, `invitation-term-differs`;
+ * and runs from no day before it was made, `invitation-before-letter`. An invitation outside the product has no letter here.
+ */
+export function checkSilenceOnLetters(entry: InvitedEntry, letters: readonly IssuedInvitation[]): Refusal[] {
+  if (entry.hearingKind !== 'invited-no-answer' || letters.length === 0) return [];
+  const { obligationCode = null, factsOn = null, hearingInvitedOn: on, hearingInvitedFor: term } = entry;
+  const about = letters.filter(
+    (each) => (each.obligationCode ?? obligationCode) === obligationCode && (each.factsOn ?? factsOn) === factsOn,
+  );
+  const last = about.at(-1);
+  if (last === undefined) return [refuse('invited-about-other-facts', { field: 'hearingKind', rule: 'R2.8' }).refusal];
+  if (term === undefined) return [];
+  const [first] = about.filter(({ invitedFor }) => invitedFor === term);
+  if (first === undefined) {
+    const params = { invitedFor: last.invitedFor };
+    return [refuse('invitation-term-differs', { field: 'hearingInvitedFor', rule: 'R2.8', params }).refusal];
+  }
+  if (on === undefined || compareDates(on as LegalDate, first.issuedOn) >= 0) return [];
+  const params = { issuedOn: first.issuedOn };
+  return [refuse('invitation-before-letter', { field: 'hearingInvitedOn', rule: 'R2.8', params }).refusal];
+}

@@ -33,7 +33,7 @@ interface DebtorSqlRow {
 /** SQL of debtors and mandates. They are replaced as a whole until the signature; what stood before is in the event log. */
 @Injectable()
 export class LiabilityRepository {
-  /** Whoever owes the fine of an offence; the offender first. */
+  /** Whoever owes the fine of an offence, in the order of `decideLiability`; the offender first. */
   async debtors(tx: Tx, offenceId: OffenceId): Promise<Debtor[]> {
     const rows = await tx.query<DebtorSqlRow>(
       `SELECT person_id AS "personId", capacity, basis, appointment_reference AS "appointmentReference", appointed_on AS "appointedOn",

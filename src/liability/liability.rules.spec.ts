@@ -71,7 +71,10 @@ describe('who must pay', () => {
 
   it('R1.0.7, trap 6: for a minor one or two legal representatives, or who is in charge, firm included', () => {
     expect(forMinor(mother)).toEqual(['mother legal-representative']);
-    expect(forMinor(mother, father)).toEqual(['mother legal-representative', 'father legal-representative']);
+    // In the order in which they are kept, whoever was named first.
+    const parents = ['father legal-representative', 'mother legal-representative'];
+    expect(forMinor(mother, father)).toEqual(parents);
+    expect(forMinor(father, mother)).toEqual(parents);
     expect(forMinor(party(person('aunt'), 'in-charge'))).toEqual(['aunt in-charge']);
     expect(forMinor(party(firm('home'), 'in-charge'))).toEqual(['home in-charge']);
   });

@@ -86,6 +86,7 @@ export interface Debtor {
 export interface Liability {
   readonly majority: 'adult' | 'minor';
   readonly majorityDecision?: MajorityDecision;
+  /** In the order of the capacities, then of their ids, as they are kept: the first gets the first copy, whoever was named first. */
   readonly debtors: readonly [Debtor, ...Debtor[]];
 }
 
@@ -106,7 +107,10 @@ export function decideLiability(question: LiabilityQuestion): Verdict<Liability>
   ];
   if (majority === 'adult') refusals.push(...forAdult(parties));
   if (majority === 'minor') refusals.push(...forMinor(parties, factsOn));
-  const named = parties.filter(({ capacity }) => capacity !== 'offender').map(debtorOf);
+  const named = parties
+    .filter(({ capacity }) => capacity !== 'offender')
+    .map(debtorOf)
+    .toSorted(byCapacity);
   const debtors: readonly Debtor[] =
     majority === 'minor' ? named : [{ personId: offender.id, capacity: 'offender', basis: '' }, ...named];
   refusals.push(
@@ -258,6 +262,11 @@ function refusedAll(refusals: readonly Refusal[], params: { readonly factsOn: Le
 
 function isOfMinor(capacity: LiableCapacity): capacity is MinorCapacity {
   return (MINOR_CAPACITIES as readonly string[]).includes(capacity);
+}
+
+function byCapacity(one: Debtor, other: Debtor): number {
+  const rank = ({ capacity }: Debtor): number => LIABLE_CAPACITIES.indexOf(capacity);
+  return rank(one) - rank(other) || (one.personId < other.personId ? -1 : 1);
 }
 
 function debtorOf({ person, ...party }: NamedParty): Debtor {

@@ -28,6 +28,15 @@ export const MOST_LETTERS_IN_BATCH = 200;
 
 const NUMBER_MAX_LENGTH = 100;
 
+/**
+ * Whether the window of a letter shows an address, one line each: its last lines are these. Of a letter of which the lines were not kept it is not
+ * known, so that it does not.
+ */
+export function isWindowOf(windowLines: readonly string[] | null, address: string): boolean {
+  const lines = address.split('\n');
+  return windowLines !== null && windowLines.slice(-lines.length).join('\n') === address;
+}
+
 /** A letter of a batch, and the number that the post gave it. */
 export interface NumberedItem {
   readonly reference: string;

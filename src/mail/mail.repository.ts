@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { LetterLanguage } from '../documents/letter-content';
 import type {
   DecisionId,
   DepartmentId,
@@ -61,11 +62,27 @@ export interface MailItemRow {
   readonly offenceId: OffenceId;
   readonly personId: PersonId;
   readonly addresseeId: PersonId;
+  readonly servedId: PersonId;
   readonly reference: string;
   readonly recipient: string;
   readonly address: string;
   readonly sha256Hex: string;
   readonly itemNumber: string;
+}
+
+/** A letter of a batch as it goes into its envelope. */
+export interface LetterInBatch {
+  readonly reference: string;
+  readonly recipient: string;
+  readonly address: string;
+  readonly language: LetterLanguage;
+  /** What its window shows, where it was kept. */
+  readonly windowLines: readonly string[] | null;
+  readonly bytes: Buffer;
+  /** It has still the hash under which it was chosen. */
+  readonly isSame: boolean;
+  /** Of a correction that opens a new month, the copy of the decision, which is told anew with it (R4.1). */
+  readonly decision: Buffer | null;
 }
 
 /** What a new item writes. */
@@ -77,13 +94,16 @@ export type NewMailItem = Pick<
 /** What goes to an addressee by post: acts, and letters about money. */
 const POSTED_KINDS = `'decision', 'correction', 'withdrawal', 'deposit-letter', 'payment-receipt', 'payment-certificate', 'refund-letter', 'refund-refusal'`;
 
-/** A decision goes to whoever was not told and to whom nothing is under way (4A, D27); other letters go once, and again when they came back. */
+/**
+ * A decision goes to whoever was not told and to whom nothing is under way, in person or at the address for service (4A, D27); other letters go
+ * once, and again when they came back.
+ */
 const TO_SEND = `FROM document t JOIN decision d ON d.id = t.decision_id
   WHERE t.department_id = $1 AND t.addressee_id IS NOT NULL AND t.kind IN (${POSTED_KINDS}) AND d.state IN ('signed', 'notified', 'withdrawn')
     AND NOT EXISTS (SELECT FROM mail_item i WHERE i.document_id = t.id AND i.is_waiting)
     AND CASE WHEN t.kind = 'decision' THEN d.state IN ('signed', 'notified')
-        AND NOT EXISTS (SELECT FROM notification n WHERE n.decision_id = d.id AND n.addressee_id = standing_addressee(t.addressee_id) AND n.superseded_by IS NULL)
-        AND NOT EXISTS (SELECT FROM notification_attempt a WHERE a.decision_id = d.id AND a.addressee_id = standing_addressee(t.addressee_id)
+        AND NOT is_told(d.id, standing_addressee(t.addressee_id))
+        AND NOT EXISTS (SELECT FROM notification_attempt a WHERE a.decision_id = d.id AND a.addressee_id IN (SELECT served_through(d.id, standing_addressee(t.addressee_id)))
           AND NOT EXISTS (SELECT FROM notification_fact f WHERE f.attempt_id = a.id AND f.kind IN ('unknown', 'moved', 'mistaken')))
       ELSE NOT EXISTS (SELECT FROM mail_item i JOIN mail_batch b ON b.id = i.batch_id WHERE i.document_id = t.id AND b.state = 'posted'
         AND NOT EXISTS (SELECT FROM letter_return r WHERE r.mail_item_id = i.id)) END`;
@@ -173,32 +193,48 @@ export class MailRepository {
   items(tx: Tx, batchId: MailBatchId): Promise<MailItemRow[]> {
     return tx.query<MailItemRow>(
       `SELECT i.id, i.position, i.document_id AS "documentId", t.kind, i.decision_id AS "decisionId", d.offence_id AS "offenceId", o.person_id AS "personId",
-         i.addressee_id AS "addresseeId", i.reference, i.recipient, i.address, encode(i.sha256, 'hex') AS "sha256Hex", i.item_number AS "itemNumber"
+         i.addressee_id AS "addresseeId", ${SERVED} AS "servedId", i.reference, i.recipient, i.address, encode(i.sha256, 'hex') AS "sha256Hex", i.item_number AS "itemNumber"
        FROM mail_item i JOIN document t ON t.id = i.document_id JOIN decision d ON d.id = i.decision_id JOIN offence o ON o.id = d.offence_id
        WHERE i.batch_id = $1 ORDER BY i.position`,
       [batchId],
     );
   }
 
-  /** Whether a letter corrects a notified decision in what its month rests on, so that the month runs anew from this letter (R4.1). */
-  async opensWindow(tx: Tx, documentId: DocumentId): Promise<boolean> {
-    const [row] = await tx.query(
-      `SELECT 1 FROM decision_correction_letter l JOIN decision_correction c ON c.id = l.correction_id JOIN decision d ON d.id = c.decision_id
+  /**
+   * Of a letter that corrects a notified decision in what its month rests on, so that the month runs anew from this letter (R4.1): whether it puts
+   * the remedies right. Undefined of any other.
+   */
+  async newWindowOf(tx: Tx, documentId: DocumentId): Promise<{ readonly statesRemedies: boolean } | undefined> {
+    const [row] = await tx.query<{ statesRemedies: boolean }>(
+      `SELECT EXISTS (SELECT FROM decision_correction_item r WHERE r.correction_id = c.id AND r.field = 'remedies') AS "statesRemedies"
+       FROM decision_correction_letter l JOIN decision_correction c ON c.id = l.correction_id JOIN decision d ON d.id = c.decision_id
        WHERE l.document_id = $1 AND c.effect = 'new-window' AND c.state = 'signed' AND d.state = 'notified'`,
       [documentId],
     );
-    return row !== undefined;
+    return row;
   }
 
-  /** The bytes of the letters in their order, with the hash under which each was chosen. */
-  bytes(
-    tx: Tx,
-    batchId: MailBatchId,
-  ): Promise<{ readonly reference: string; readonly bytes: Buffer; readonly isSame: boolean }[]> {
-    return tx.query(
-      `SELECT i.reference, t.bytes, i.sha256 = sha256(t.bytes) AS "isSame" FROM mail_item i JOIN document t ON t.id = i.document_id WHERE i.batch_id = $1 ORDER BY i.position`,
+  /** The letters of a batch in their order, as `LetterInBatch` says. */
+  lettersOf(tx: Tx, batchId: MailBatchId): Promise<LetterInBatch[]> {
+    return tx.query<LetterInBatch>(
+      `SELECT i.reference, i.recipient, i.address, t.language, t.window_lines AS "windowLines", t.bytes,
+         i.sha256 = sha256(t.bytes) AS "isSame",
+         (SELECT x.bytes FROM decision_correction_letter l JOIN decision_correction c ON c.id = l.correction_id AND c.effect = 'new-window'
+            JOIN document x ON x.decision_id = c.decision_id AND x.kind = 'decision' AND x.addressee_ordinal = t.addressee_ordinal
+          WHERE l.document_id = t.id ORDER BY x.created_at, x.id LIMIT 1) AS decision
+       FROM mail_item i JOIN document t ON t.id = i.document_id JOIN decision d ON d.id = i.decision_id WHERE i.batch_id = $1 ORDER BY i.position`,
       [batchId],
     );
+  }
+
+  /** The instant at which a day is over in Brussels. */
+  async endOf(tx: Tx, day: LegalDate): Promise<Date> {
+    const [row] = await tx.query<{ until: Date }>(
+      `SELECT ($1::date + 1)::timestamp AT TIME ZONE 'Europe/Brussels' AS until`,
+      [day],
+    );
+    if (row === undefined) throw new Error('no instant');
+    return row.until;
   }
 
   async markPrinted(tx: Tx, id: MailBatchId, by: UserId): Promise<void> {

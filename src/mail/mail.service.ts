@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { bindLetters } from '../documents/bound-letters';
 import { checkStatedReason } from '../kernel/free-text';
 import { newId, type DocumentId, type MailBatchId, type NotificationAttemptId } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
@@ -11,6 +10,7 @@ import { checkDepartment } from '../platform/department';
 import { actingUser, Transactions, type Actor, type Tx } from '../platform/database/transactions';
 import { checkVersion } from '../platform/http/preconditions';
 import { found, orRefuse, Refused } from '../platform/refused';
+import { Envelopes } from './envelopes.service';
 import { checkPosting, MAIL_BATCH_MACHINE, MOST_LETTERS_IN_BATCH, type MailBatchVerb } from './mail-batch.rules';
 import type { DropMailBatch, PostMailBatch, PrepareMailBatch, PrintMailBatch } from './mail.commands';
 import { MailRepository, type LetterToSend, type MailBatchRow, type MailItemRow } from './mail.repository';
@@ -43,6 +43,7 @@ export class MailBatches {
     private readonly repository: MailRepository,
     private readonly register: NotificationRegister,
     private readonly persons: PersonsService,
+    private readonly envelopes: Envelopes,
   ) {}
 
   /** The department's letters that wait for the post, with where they go; the look is noted. */
@@ -122,23 +123,20 @@ export class MailBatches {
     });
   }
 
-  /** One file for the printer, in the order of the list. The letters are those that were chosen, byte for byte. */
+  /** One file for the printer, in the order of the list, as `Envelopes.bind` says. The letters are those that were chosen, byte for byte. */
   letters(actor: Actor, id: MailBatchId): Promise<Buffer> {
     return this.transactions.view(actor, async (tx) => {
       const batch = found(await this.repository.find(tx, id));
       checkDepartment(tx, batch.departmentId);
       noteLook(tx, await this.repository.items(tx, id), 'mail-batch.letters');
-      const kept = await this.repository.bytes(tx, id);
-      const changed = kept.find(({ isSame }) => !isSame);
-      if (changed !== undefined) throw new Error(`the letter ${changed.reference} is not the one that was chosen`);
-      return bindLetters(kept.map(({ bytes }) => bytes));
+      return this.envelopes.bind(tx, batch);
     });
   }
 
   /**
    * The batch went to the post: each decision in it becomes an attempt of the register with its number, and what follows from it is drawn
    * in the same transaction (4A points 2 and 3). Refuses what `checkPosting` refuses, `mail-item-fallen` for a letter that can no longer
-   * go (params `reference`), and what the register refuses.
+   * go (params `reference`), `letter-address-changed` for one whose addressee lived elsewhere by then, and what the register refuses.
    */
   post(actor: Actor, id: MailBatchId, command: Readonly<PostMailBatch>): Promise<MailBatchResult> {
     return this.transactions.run(actor, async (tx) => {
@@ -149,6 +147,7 @@ export class MailBatches {
       const numbered = items.map((item) => ({ reference: item.reference, itemNumber: typed.get(item.id) ?? '' }));
       const days = { today: tx.today, preparedOn: batch.preparedOn };
       const numbers = orRefuse(checkPosting(batch.channel, numbered, postedOn, days));
+      await this.envelopes.checkAddresses(tx, items, postedOn);
       for (const [index, item] of items.entries()) {
         const itemNumber = numbers[index] ?? '';
         const attemptId = await this.send(tx, batch, item, { itemNumber, postedOn });
@@ -179,12 +178,12 @@ export class MailBatches {
     item: MailItemRow,
     { itemNumber, postedOn }: { readonly itemNumber: string; readonly postedOn: LegalDate },
   ): Promise<NotificationAttemptId | undefined> {
-    const isAnew = item.kind === 'correction' && (await this.repository.opensWindow(tx, item.documentId));
-    if (item.kind !== 'decision' && !isAnew) return undefined;
+    const anew = item.kind === 'correction' ? await this.repository.newWindowOf(tx, item.documentId) : undefined;
+    if (item.kind !== 'decision' && anew === undefined) return undefined;
     const { addresseeId, decisionId, reference } = item;
     const command = { version: 0, channel: batch.channel, addresseeId, sentOn: postedOn, itemNumber };
     try {
-      if (isAnew) return (await this.register.sendAnew(tx, decisionId, addresseeId, command)).attemptId;
+      if (anew) return (await this.register.sendAnew(tx, decisionId, { ...anew, addresseeId }, command)).attemptId;
       return (await this.register.actIn(tx, decisionId, { verb: 'send', command })).attemptId;
     } catch (error) {
       if (!(error instanceof Refused)) throw error;

@@ -327,7 +327,7 @@ describe('several numbers without check digits', () => {
 
   it('are not paid by the one of them whose debtor is named', () => {
     const voorbeeld = fine(3, [party('Voorbeeld', 'Noor', '1991-02-03')], { number: number(3) });
-    const outcome = match(`EXEMPLE ${number(1)} ${number(3)}`, [...fines, voorbeeld], 40_000, stranger);
+    const outcome = match(`EXEMPLE ALIX ${number(1)} ${number(3)}`, [...fines, voorbeeld], 40_000, stranger);
     expect(told(outcome)).toBe('proposed split-uncertain: d1+d3');
   });
 });

@@ -123,9 +123,10 @@ describe('how sure a movement means a fine, in whole percent', () => {
     const old = { ...fine(1, [alix]), number: 'EUR-2026-000480' as FineToMatch['number'] };
     expect(sureness(match(fine(1, []).reference, [fine(1, [alix])]))).toBe(100);
     expect(sureness(match(fine(1, []).number, [fine(1, [alix])]))).toBe(99);
-    expect(sureness(match('EUR 2026 000480 EXEMPLE', [old]))).toBe(97);
+    expect(sureness(match('EUR 2026 000480 EXEMPLE ALIX', [old]))).toBe(97);
+    expect(sureness(match('EUR 2026 000480 EXEMPLE', [old]))).toBe(70);
     expect(sureness(match('EUR 2026 000480', [old]))).toBe(70);
-    expect(sureness(match('EUR 2026 000480', [old], 20_000, 'EXEMPLE'))).toBe(97);
+    expect(sureness(match('EUR 2026 000480', [old], 20_000, 'EXEMPLE ALIX'))).toBe(97);
   });
 
   it('lets a family be proposed at 85 at most', () => {

@@ -299,9 +299,9 @@ describe('by names and birth date', () => {
     });
   });
 
-  it('takes a number without check digits only beside the surname of who owes that fine', () => {
+  it('takes a number without check digits only beside the names of who owes that fine', () => {
     const earlier = [{ ...first, number: 'EUR-2026-000480' as FineToMatch['number'] }, other];
-    expect(match('BOETE EUR 2026 000480 EXEMPLE', earlier)).toMatchObject({
+    expect(match('BOETE EUR 2026 000480 EXEMPLE ALIX', earlier)).toMatchObject({
       outcome: 'booked',
       shares: [{ decisionId: 'd1' }],
     });

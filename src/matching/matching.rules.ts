@@ -144,9 +144,9 @@ function matchByNames(question: Question): MatchOutcome {
   const isDebtor = ({ agreement, party }: PartyHit): boolean => hasNames(agreement) && party.capacity !== 'mandatary';
   const named = undominated(hits.filter(isDebtor), evidence);
   const meantByNumber = numbered(evidence, index);
-  const alone = referenceLeads(meantByNumber, WEIGHTS['earlier-number-alone']);
   const firms = firmsMeant(evidence, index, hits);
   const loose = named.length > 0 ? [] : looseLeads(question, firms !== undefined);
+  const alone = numberLeads(meantByNumber, loose);
   const leads = [...alone, ...firmLeads(evidence, index), ...datedLeads(hits, evidence), ...loose];
   // A valid reference that is no fine of ours says that something else was meant.
   if (evidence.references.length + evidence.decisionNumbers.length > 0)
@@ -283,6 +283,13 @@ function dominates(one: PartyHit, other: PartyHit, evidence: Evidence): boolean 
 /** Fines of a number without check digits that nothing else bears out. */
 function numbered({ earlierNumbers }: Evidence, index: FineIndex): FineToMatch[] {
   return earlierNumbers.map((number) => index.fineByNumber(number)).filter((fine) => fine !== undefined);
+}
+
+/** A number that nothing bears out, surer than whoever is named word for word only where nobody else is: else a digit of it slipped. */
+function numberLeads(fines: readonly FineToMatch[], loose: readonly Lead[]): Lead[] {
+  const isOthers = loose.some(({ confidence }) => confidence > WEIGHTS['earlier-number-beside-another']);
+  const isOwn = loose.some(({ fine }) => fines.includes(fine));
+  return referenceLeads(fines, WEIGHTS[isOthers && !isOwn ? 'earlier-number-beside-another' : 'earlier-number-alone']);
 }
 
 /** Whom the text names without a birth date that agrees; failing that, whose account it is and whose names the payer bears. */

@@ -27,6 +27,10 @@ export interface NameText {
   readonly lettersOnly: readonly string[];
   /** The letters of each of the words (`lettersOf`). */
   readonly letterSets: readonly number[];
+  /** Those of each sound. */
+  readonly soundLetterSets: readonly number[];
+  /** Those of each last word that may be the beginning of a name. */
+  readonly cutLetterSets: readonly number[];
   /** All letters without blanks, for names that are glued together. */
   readonly letters: string;
 }
@@ -45,6 +49,8 @@ const PARTICLES: ReadonlySet<string> = new Set(
 /** Shorter words are alike too often for a slip to be forgiven. */
 const LEAST_FOR_ONE_SLIP = 4;
 const LEAST_FOR_TWO_SLIPS = 9;
+/** One letter in place of another is two that stand in one of the words only. */
+const LETTERS_OF_A_SLIP = 2;
 const LEAST_BY_SOUND = 3;
 const LEAST_OF_A_PREFIX = 4;
 const LEAST_GLUED = 7;
@@ -58,14 +64,18 @@ export function nameTextOf(freeText: string): NameText {
   const words = [
     ...new Set([...plain, ...(spelledOut === freeText.toLowerCase() ? [] : nameTokens(spelledOut))]),
   ].filter((word) => /\p{L}/u.test(word));
+  const lastWords = new Set(freeText.split('\n').flatMap((line) => nameTokens(line).slice(-1)));
+  const bySound = new Map(words.map((word) => [soundOf(word), word]));
   return {
     words,
     isWord: new Set(words),
     repeated: new Set(plain.filter((word, at) => plain.indexOf(word) !== at)),
-    lastWords: new Set(freeText.split('\n').flatMap((line) => nameTokens(line).slice(-1))),
-    bySound: new Map(words.map((word) => [soundOf(word), word])),
+    lastWords,
+    bySound,
     lettersOnly: words.map((word) => word.replace(/\d/g, '')),
     letterSets: words.map(lettersOf),
+    soundLetterSets: [...bySound.keys()].map(lettersOf),
+    cutLetterSets: [...lastWords].filter(({ length }) => length >= LEAST_OF_A_PREFIX).map(lettersOf),
     letters: plain.join('').replace(/\d/g, ''),
   };
 }
@@ -104,43 +114,53 @@ export function hasSurname(text: NameText, { surname, first }: NameWords): boole
   return surnameAgreement(text, surname).agreement !== 'none' || isGlued(text, surname, first);
 }
 
-/** A surname with what `hasSurname` would work out of it for every text anew. */
-export interface MarkedSurname {
-  readonly words: readonly string[];
-  readonly joined: string;
-  readonly sounds: readonly string[];
-  readonly letterSets: readonly number[];
+/** A surname, or first names, by their letters alone: what of them the thousands of persons are passed over by who bear no name of a text. */
+export interface MarkedName {
+  /** The letters of all words together. */
+  readonly letters: number;
+  readonly words: readonly MarkedWord[];
 }
 
-/** Many bear the same surname, and it comes back with every statement; beyond so many all are forgotten, so that memory stays flat. */
-const MOST_MARKED_SURNAMES = 20_000;
-const MARKED_SURNAMES = new Map<string, MarkedSurname>();
+interface MarkedWord {
+  readonly letters: number;
+  /** The letters of its sound. */
+  readonly sound: number;
+  /** In how many letters a word may differ that is taken for this one with a slip. */
+  readonly mostDifferent: number;
+}
 
-/** A surname that is to be looked for in many texts. */
-export function markedSurname(surname: string): MarkedSurname {
-  const known = MARKED_SURNAMES.get(surname);
+/** Many bear the same name, and it comes back with every statement; beyond so many all are forgotten, so that memory stays flat. */
+const MOST_MARKED_NAMES = 20_000;
+const MARKED_NAMES = new Map<string, MarkedName>();
+
+/** A surname, or first names, to be looked for in many texts. */
+export function markedName(name: string): MarkedName {
+  const known = MARKED_NAMES.get(name);
   if (known !== undefined) return known;
-  const words = nameTokens(surname);
-  const marked = { words, joined: words.join(''), sounds: words.map(soundOf), letterSets: words.map(lettersOf) };
-  if (MARKED_SURNAMES.size >= MOST_MARKED_SURNAMES) MARKED_SURNAMES.clear();
-  MARKED_SURNAMES.set(surname, marked);
+  const words = nameTokens(name).map((word): MarkedWord => {
+    const mostDifferent = LETTERS_OF_A_SLIP * slipsAllowed(word.length, word.length);
+    return { letters: lettersOf(word), sound: lettersOf(soundOf(word)), mostDifferent };
+  });
+  const marked = { letters: words.reduce((all, { letters }) => all | letters, 0), words };
+  if (MARKED_NAMES.size >= MOST_MARKED_NAMES) MARKED_NAMES.clear();
+  MARKED_NAMES.set(name, marked);
   return marked;
 }
 
 /**
- * False when `hasSurname` would not find the surname either, whatever the first names: for the many who are born on a day of the text and
- * mostly bear no name of it. These are told by a glance, before their first names are taken apart.
+ * False when `wordsAgreement` would find neither this surname whatever the first names nor these first names whatever the surname, for
+ * their letters do not stand in the text: not in one of its words, as a glued name does, nor as those of a like word, of a like sound, or
+ * of a word that was cut. Where there is no name to look for nothing is refused.
  */
-export function mayHaveSurname(text: NameText, { words: surname, joined, sounds, letterSets }: MarkedSurname): boolean {
-  if (surname.length === 0 || text.isWord.has(joined)) return true;
-  // Glued names stand in one word of the text, which is longer than the surname alone.
-  if (text.lettersOnly.some((word) => word.length > joined.length && word.includes(joined))) return true;
-  return surname.some((word, at) => {
-    if (text.isWord.has(word) || text.bySound.has(sounds[at] ?? '')) return true;
-    if (cutAtTheEnd(text, word) !== undefined) return true;
-    const letters = letterSets[at] ?? 0;
-    return text.words.some((each, index) => mayBeSlip(each, word, (text.letterSets[index] ?? 0) ^ letters));
-  });
+export function mayStandIn(text: NameText, { letters: all, words }: MarkedName): boolean {
+  if (words.length === 0) return true;
+  for (const word of text.letterSets) if ((all & ~word) === 0) return true;
+  for (const { letters, sound, mostDifferent } of words) {
+    for (const word of text.letterSets) if (hasBitsAtMost(letters ^ word, mostDifferent)) return true;
+    for (const each of text.soundLetterSets) if (each === sound) return true;
+    for (const cut of text.cutLetterSets) if ((cut & ~letters) === 0) return true;
+  }
+  return false;
 }
 
 /** `Ștefan Ștefan` has all its first names only where the text says the word twice. */
@@ -216,7 +236,7 @@ function isSlip(one: string, other: string): boolean {
 /** `different` are the letters that stand in one of the words only; a slip changes two of them at most, and most words differ by more. */
 function mayBeSlip({ length: one }: string, { length: other }: string, different: number): boolean {
   const allowed = slipsAllowed(one, other);
-  return allowed > 0 && Math.abs(one - other) <= allowed && bitsOf(different) <= 2 * allowed;
+  return allowed > 0 && Math.abs(one - other) <= allowed && hasBitsAtMost(different, LETTERS_OF_A_SLIP * allowed);
 }
 
 function slipsAllowed(one: number, other: number): number {
@@ -224,10 +244,10 @@ function slipsAllowed(one: number, other: number): number {
   return length >= LEAST_FOR_TWO_SLIPS ? 2 : length >= LEAST_FOR_ONE_SLIP ? 1 : 0;
 }
 
-function bitsOf(set: number): number {
-  let count = 0;
-  for (let rest = set; rest !== 0; rest &= rest - 1) count += 1;
-  return count;
+function hasBitsAtMost(set: number, most: number): boolean {
+  let rest = set;
+  for (let taken = 0; taken < most && rest !== 0; taken += 1) rest &= rest - 1;
+  return rest === 0;
 }
 
 /** One bit for each letter of a word; letters that share a bit make words look more alike, never less. */

@@ -28,10 +28,12 @@ const BY_NAMES_AND_DATE: Readonly<Record<DateFound, Readonly<Record<NamesFound, 
 export const WEIGHTS = {
   'structured-reference': 100,
   'decision-number': 99,
-  /** A number without check digits, beside the surname or enterprise number of who owes that fine. */
+  /** A number without check digits, beside the names or enterprise number of who owes that fine, and of nobody else. */
   'earlier-number': 97,
   /** The same number, and nothing that bears it out. */
   'earlier-number-alone': 70,
+  /** The same number, where the text names somebody else word for word. */
+  'earlier-number-beside-another': 50,
   /** The enterprise number of somebody liable: valid, on file, and beside nobody else. */
   'enterprise-number': 97,
   /** The payer bears the debtor's names; the text names nobody (R3.2). */

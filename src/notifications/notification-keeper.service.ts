@@ -9,11 +9,11 @@ import { LedgerService } from '../ledger/ledger.service';
 import { postingsFor } from '../ledger/posting.rules';
 import { ParametersService } from '../parameters/parameters.service';
 import { actingUser, type Tx } from '../platform/database/transactions';
+import { groundLostBy } from './lost-ground.rules';
 import { NotificationsRepository } from './notifications.repository';
 import {
   changesBetween,
   countingTellings,
-  groundLostBy,
   toldSince,
   type Register,
   type RegisterChange,

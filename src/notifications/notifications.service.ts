@@ -22,6 +22,7 @@ import { decideHandOver, decidePosting, type DecisionNotified, type DecisionToNo
 import type { HandOverDecision, PostDecision } from './notifications.commands';
 import { NotificationsRepository, type NotificationRow } from './notifications.repository';
 import { newFact, type Addition } from './register-change.rules';
+import { lacksRemedies, type Attempt } from './register.rules';
 
 /** What a notification gives back: the day that counts and the last day to appeal. */
 export interface NotificationResult {
@@ -89,13 +90,13 @@ export class NotificationsService {
   /**
    * Records that a decision was notified anew, in the caller's transaction: the window is that of this notification, the earlier
    * one of the same addressee is superseded. What is owed, and since when, stays as it was (R3.1, D21). `since` is the first day
-   * on which it can have been. Refuses like `notify`, and `illegal-transition` for a decision that was not notified yet.
+   * on which it can have been; where the decision lacks its remedies clause, only `statesRemedies` opens a month. Refuses like `notify`, and `illegal-transition` for a decision that was not notified yet.
    */
   async notifyAgain(
     tx: Tx,
     decisionId: DecisionId,
     act: NotificationAct,
-    since: LegalDate,
+    { since, statesRemedies }: { readonly since: LegalDate; readonly statesRemedies: boolean },
   ): Promise<NotificationResult> {
     const locked = await this.decisions.lock(tx, decisionId, act.command.version);
     const { decision } = locked;
@@ -111,7 +112,7 @@ export class NotificationsService {
       throw new Refused({ code: 'addressee-not-liable', field: 'addresseeId', rule: 'D21' });
     const hasAddress = await this.addressees.hasAddress(tx, locked, addresseeId);
     const notified = orRefuse(decide(act, { state: 'signed', signedOn: since, hasAddress }, tx.today));
-    return this.keep(tx, locked, notified, { addresseeId, isAnew: true });
+    return this.keep(tx, locked, notified, { addresseeId, isAnew: true, statesRemedies });
   }
 
   /** Records a hand-over; see `notify`. */
@@ -149,6 +150,11 @@ export class NotificationsService {
     return this.repository.ofDecision(tx, decisionId);
   }
 
+  /** Whether the register says that a decision does not state the remedies (4A point 11). */
+  async lacksRemedies(tx: Tx, decisionId: DecisionId): Promise<boolean> {
+    return lacksRemedies((await this.keeper.registerOf(tx, decisionId)).facts) !== undefined;
+  }
+
   /** Whoever is to be told of a decision, told or not: those who must pay, and the mandataries who are their address for service (D21). */
   async servedBy(tx: Tx, found: DecisionWithOffence): Promise<readonly PersonId[]> {
     return (await this.addressees.of(tx, found)).all;
@@ -159,7 +165,7 @@ export class NotificationsService {
     tx: Tx,
     file: DecisionWithOffence,
     notified: DecisionNotified,
-    to: { readonly addresseeId: PersonId; readonly isAnew: boolean },
+    to: Pick<Attempt, 'addresseeId' | 'isAnew' | 'statesRemedies'>,
   ): Promise<NotificationResult> {
     const { decision, offence } = file;
     const before = await this.keeper.registerOf(tx, decision.id);
@@ -204,16 +210,15 @@ export class NotificationsService {
 
 function additionOf(
   notified: DecisionNotified,
-  { addresseeId, isAnew }: { readonly addresseeId: PersonId; readonly isAnew: boolean },
+  to: Pick<Attempt, 'addresseeId' | 'isAnew' | 'statesRemedies'>,
 ): Addition {
   const attemptId = newId<NotificationAttemptId>();
   const isByHand = notified.channel === 'hand';
   return {
     attempt: {
       id: attemptId,
-      addresseeId,
+      ...to,
       channel: notified.channel,
-      isAnew,
       itemNumber: notified.postingReference,
     },
     facts: [

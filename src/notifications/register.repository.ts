@@ -12,7 +12,8 @@ import type {
 import type { ReturnReference } from '../documents/return-reference';
 import type { LegalDate } from '../kernel/legal-date';
 import type { Tx } from '../platform/database/transactions';
-import type { Attempt, Register, RegisterFact, RestingOnTheEnd } from './register.rules';
+import type { RestingOnTheEnd } from './lost-ground.rules';
+import type { Attempt, Register, RegisterFact } from './register.rules';
 
 /** An attempt as it is shown: with its addressee's name and who recorded it. */
 export interface AttemptRow extends Attempt {
@@ -84,7 +85,7 @@ export class RegisterRepository {
   /** All that is known of a decision, in the order in which it was recorded. */
   async ofDecision(tx: Tx, decisionId: DecisionId): Promise<ShownRegister> {
     const attempts = await tx.query<AttemptRow>(
-      `SELECT a.id, a.addressee_id AS "addresseeId", a.channel, a.is_anew AS "isAnew", a.item_number AS "itemNumber", ${FULL_NAME} AS "addresseeName",
+      `SELECT a.id, a.addressee_id AS "addresseeId", a.channel, a.is_anew AS "isAnew", a.states_remedies AS "statesRemedies", a.item_number AS "itemNumber", ${FULL_NAME} AS "addresseeName",
          u.display_name AS "recordedByName", ${brusselsDay('a.recorded_at')} AS "recordedOn"
        FROM notification_attempt a JOIN person p ON p.id = a.addressee_id JOIN user_account u ON u.id = a.recorded_by
        WHERE a.decision_id = $1 ORDER BY a.recorded_at, a.id`,
@@ -110,9 +111,20 @@ export class RegisterRepository {
 
   async insertAttempt(tx: Tx, row: NewAttempt, by: UserId): Promise<void> {
     await tx.query(
-      `INSERT INTO notification_attempt (id, department_id, decision_id, addressee_id, channel, is_anew, item_number, recorded_by, recorded_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-      [row.id, row.departmentId, row.decisionId, row.addresseeId, row.channel, row.isAnew, row.itemNumber, by, tx.now],
+      `INSERT INTO notification_attempt (id, department_id, decision_id, addressee_id, channel, is_anew, item_number, recorded_by, recorded_at, states_remedies)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+      [
+        row.id,
+        row.departmentId,
+        row.decisionId,
+        row.addresseeId,
+        row.channel,
+        row.isAnew,
+        row.itemNumber,
+        by,
+        tx.now,
+        row.statesRemedies ?? false,
+      ],
     );
   }
 
@@ -164,7 +176,7 @@ export class RegisterRepository {
     );
   }
 
-  /** What may rest on the end of a month: looks at the registry, and appeals that are open. */
+  /** What may rest on the end of a month: looks at the registry, appeals that are open, and a judgment after which nothing does. */
   async restingOnTheEnd(tx: Tx, decisionId: DecisionId): Promise<RestingOnTheEnd> {
     const checks = await tx.query<{ on: LegalDate }>(
       'SELECT checked_on AS "on" FROM registry_check WHERE decision_id = $1',
@@ -174,7 +186,15 @@ export class RegisterRepository {
       `SELECT a.lodged_on AS "on" FROM appeal_decision x JOIN appeal a ON a.id = x.appeal_id WHERE x.decision_id = $1 AND x.state IN ('lodged', 'pending', 'judged')`,
       [decisionId],
     );
+    const [fine] = await tx.query<{ isJudged: boolean; isOffered: boolean }>(
+      `SELECT decision_at_recovery(d.id) AS "isOffered", (SELECT count(*) FROM liable_party l WHERE l.offence_id = d.offence_id) <= 1
+         AND EXISTS (SELECT FROM judgment j WHERE j.decision_id = d.id AND j.state = 'confirmed' AND j.outcome IN ('confirmed', 'reduced', 'partly', 'struck-out')) AS "isJudged"
+       FROM decision d WHERE d.id = $1`,
+      [decisionId],
+    );
     return {
+      isJudged: fine?.isJudged === true,
+      isOffered: fine?.isOffered === true,
       today: tx.today,
       registryCheckedOn: checks.map(({ on }) => on),
       appealsLodgedOn: appeals.map(({ on }) => on),

@@ -55,12 +55,16 @@ export function canTellOf(channel: AttemptChannel, kind: AttemptFactKind): boole
   return FACTS_OF[channel].includes(kind);
 }
 
-/** One attempt: whom, how; `isAnew` with a correction that opens a new month. */
+/**
+ * One attempt: whom, how; `isAnew` with a correction that opens a new month, `statesRemedies` with one that puts the remedies
+ * clause right.
+ */
 export interface Attempt {
   readonly id: NotificationAttemptId;
   readonly addresseeId: PersonId;
   readonly channel: AttemptChannel;
   readonly isAnew: boolean;
+  readonly statesRemedies?: boolean;
   readonly itemNumber: string;
 }
 
@@ -151,14 +155,14 @@ export function tellingsOf({ attempts, facts }: Register): Telling[] {
 /**
  * What counts for each addressee: a telling with a correction before one without, then the latest window, since of two in doubt
  * the later is used against the debtor (D21); otherwise why no month runs. Without a remedies clause none does, unless the
- * decision was told anew with it (4A point 11, trap 11).
+ * decision was told anew with a correction of that clause (4A point 11, trap 11).
  */
 export function countingTellings(register: Register): ReadonlyMap<PersonId, Telling> {
   const lacking = lacksRemedies(register.facts) !== undefined;
   const counting = new Map<PersonId, Telling>();
   for (const found of tellingsOf(register)) {
     const each: Telling =
-      found.reason === undefined && lacking && !found.attempt.isAnew
+      found.reason === undefined && lacking && found.attempt.statesRemedies !== true
         ? { addresseeId: found.addresseeId, attempt: found.attempt, reason: 'remedies-missing' }
         : found;
     const known = counting.get(each.addresseeId);
@@ -233,40 +237,6 @@ export function changesBetween(before: Register, after: Register, marginDays: nu
     before: lineOf(was.get(addresseeId), marginDays),
     after: lineOf(becomes.get(addresseeId), marginDays),
   }));
-}
-
-/** What may rest on the end of a month. */
-export interface RestingOnTheEnd {
-  readonly today: LegalDate;
-  /** When the registry was asked, and knew of no appeal (D7, D20). */
-  readonly registryCheckedOn: readonly LegalDate[];
-  /** When the appeals that are open were lodged. */
-  readonly appealsLodgedOn: readonly LegalDate[];
-}
-
-/** What a change of the register takes the ground from: "no appeal in time" no longer holds, or an appeal that was late is in time. */
-export type GroundLost = 'no-appeal' | 'timely-appeal';
-
-/**
- * What loses its ground when the days of somebody's month change: a month that was over is open again or does not run any more, the margin that had
- * passed has not (D6, D7), a look at the registry came too early (D20), or a late appeal came in time. Undefined when all that rested on it stands.
- */
-export function groundLostBy(changes: readonly RegisterChange[], known: RestingOnTheEnd): GroundLost | undefined {
-  const { today, registryCheckedOn, appealsLodgedOn } = known;
-  const isPast = (day: LegalDate | undefined): boolean => day !== undefined && compareDates(day, today) < 0;
-  const isOver = (line: WindowLine | undefined): boolean => isPast(line?.adverseLastDay);
-  const isChecked = (line: WindowLine | undefined): boolean =>
-    registryCheckedOn.some((on) => line?.adverseLastDay !== undefined && compareDates(on, line.adverseLastDay) > 0);
-  const isFinal = (line: WindowLine | undefined): boolean => isOver(line) && (isPast(line?.finalOn) || isChecked(line));
-  const isLate = (lodgedOn: LegalDate, of: 'before' | 'after'): boolean =>
-    changes.every(
-      ({ [of]: line }) => line?.adverseLastDay !== undefined && compareDates(lodgedOn, line.adverseLastDay) > 0,
-    );
-  if (appealsLodgedOn.some((on) => isLate(on, 'before') && !isLate(on, 'after'))) return 'timely-appeal';
-  const isLost = changes.some(
-    ({ before, after }) => (isOver(before) && !isOver(after)) || (isFinal(before) && !isFinal(after)),
-  );
-  return isLost ? 'no-appeal' : undefined;
 }
 
 /** Longest number of an item at the post. */

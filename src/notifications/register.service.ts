@@ -20,9 +20,10 @@ import {
   type Addition,
   type RegisterVerb,
 } from './register-change.rules';
+import { groundLostBy } from './lost-ground.rules';
 import type { SendDecision } from './register.commands';
 import { RegisterRepository, type ReleaseOnNoAppeal, type ShownRegister } from './register.repository';
-import { changesBetween, groundLostBy, type DayBounds, type RegisterChange } from './register.rules';
+import { changesBetween, type DayBounds, type RegisterChange } from './register.rules';
 
 /** What a verb on the register gives back. */
 export interface RegisterResult {
@@ -87,13 +88,13 @@ export class NotificationRegister {
   }
 
   /**
-   * Sent again with a correction that opens a new month for this addressee, who was told before (R4.1, D21): it runs as the channel says. In the
-   * caller's transaction. Refuses what `additionOfSending` refuses, and a decision that is not notified.
+   * Sent again with a correction that opens a new month for this addressee, who was told before (R4.1, D21): it runs as the channel says;
+   * where the decision lacks its remedies clause, only if the correction puts it right (R2.5). In the caller's transaction. Refuses what `additionOfSending` refuses, and a decision that is not notified.
    */
   async sendAnew(
     tx: Tx,
     decisionId: DecisionId,
-    addresseeId: PersonId,
+    { addresseeId, statesRemedies }: { readonly addresseeId: PersonId; readonly statesRemedies: boolean },
     command: Readonly<SendDecision>,
   ): Promise<RegisterResult> {
     const locked = await this.decisions.lock(tx, decisionId);
@@ -102,7 +103,7 @@ export class NotificationRegister {
     const hasAddress = await this.addressees.hasAddress(tx, locked, addresseeId);
     const { attempt, facts } = orRefuse(additionOfSending(command, { addresseeId, hasAddress }, bounds));
     if (attempt === undefined) throw new Error('sent without an attempt');
-    const addition = { attempt: { ...attempt, isAnew: true }, facts };
+    const addition = { attempt: { ...attempt, isAnew: true, statesRemedies }, facts };
     const { changes, state, version } = await this.keeper.keep(tx, locked, register, addition);
     this.tell(tx, locked, { verb: 'send', command }, addition, changes);
     const { id: attemptId } = attempt;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { legalDate } from '../kernel/legal-date';
-import { checkCrossing, isOpenAt, isOpenOn, type CrossingPoint } from './crossing.rules';
+import { checkCrossing, hoursOfDay, isOpenAt, isOpenOn, type CrossingPoint } from './crossing.rules';
 
 const time = fc
   .integer({ min: 0, max: 1439 })
@@ -56,6 +56,31 @@ describe('the hours of a crossing point', () => {
     const begun = { opensAt: '22:00', closesAt: '06:00', validFrom: legalDate('2026-11-20'), validTo: null };
     expect(isOpenOn(begun, legalDate('2026-11-20'), '05:00')).toBe(false);
     expect(isOpenOn(begun, legalDate('2026-11-21'), '05:00')).toBe(true);
+  });
+
+  it('R1.1, R2.7: what is open on a day holds a time exactly when the hours hold it that day (property)', () => {
+    const day = fc.integer({ min: 1, max: 28 }).map((each) => legalDate(`2026-02-${String(each).padStart(2, '0')}`));
+    const span = fc.record(
+      {
+        opensAt: time,
+        closesAt: fc.oneof(time, fc.constant('24:00')),
+        weekdays: fc.uniqueArray(fc.integer({ min: 1, max: 7 }), { minLength: 1 }),
+        validFrom: day,
+        validTo: fc.oneof(day, fc.constant(null)),
+      },
+      { requiredKeys: ['opensAt', 'closesAt', 'validFrom', 'validTo'] },
+    );
+    fc.assert(
+      fc.property(fc.array(span, { maxLength: 3 }), day, time, (spans, on, at) => {
+        const hours = spans.map(({ weekdays, ...each }) => (weekdays === undefined ? each : { ...each, weekdays }));
+        const isOpen = hours.some((each) => each.opensAt !== each.closesAt && isOpenOn(each, on, at));
+        const shown = hoursOfDay(
+          hours.filter(({ opensAt, closesAt }) => opensAt !== closesAt),
+          on,
+        );
+        expect(shown.some((each) => isOpenAt(each, at))).toBe(isOpen);
+      }),
+    );
   });
 
   it('R1.1, trap 27: a crossing in the night that hours of the day before left open is no breach', () => {

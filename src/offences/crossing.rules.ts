@@ -66,6 +66,42 @@ export function isOpenOn(
   return weekdays === undefined || weekdays.includes(weekdayOf(openedOn));
 }
 
+/** A stretch of one day in which a point is open; `24:00` is its end. */
+export interface HoursOfDay {
+  readonly opensAt: string;
+  readonly closesAt: string;
+}
+
+/**
+ * What is open on one day, of hours that go by weekday and by date: those that open on it, until midnight at most, and the rest of a
+ * night that the day before opened. In the order of the clock; empty on a day on which nothing opens. It holds a time when `isOpenOn` does.
+ */
+export function hoursOfDay(hours: readonly OpeningHours[], on: LegalDate): HoursOfDay[] {
+  const spans = hours.flatMap((each): HoursOfDay[] => {
+    const { opensAt, closesAt } = each;
+    if (opensAt < closesAt) return opensOn(each, on) ? [{ opensAt, closesAt }] : [];
+    return [
+      ...(closesAt !== MIDNIGHT && opensOn(each, addDays(on, -1)) ? [{ opensAt: MIDNIGHT, closesAt }] : []),
+      ...(opensOn(each, on) ? [{ opensAt, closesAt: '24:00' }] : []),
+    ];
+  });
+  return spans.toSorted((one, other) => (one.opensAt < other.opensAt ? -1 : 1));
+}
+
+/** The same of a point; undefined where no hours are on file for the day, so that they have to be stated (rules.md part 8). */
+export function hoursOnFile(
+  point: Pick<CrossingPoint, 'hours'> | undefined,
+  on: LegalDate,
+): readonly HoursOfDay[] | undefined {
+  const { hours = [] } = point ?? {};
+  return hours.some((each) => isInForce(each, on)) ? hoursOfDay(hours, on) : undefined;
+}
+
+function opensOn({ weekdays, ...validity }: Omit<OpeningHours, 'opensAt' | 'closesAt'>, on: LegalDate): boolean {
+  return isInForce(validity, on) && (weekdays === undefined || weekdays.includes(weekdayOf(on)));
+}
+
+const MIDNIGHT = '00:00';
 const TIME = /^(?:[01]\d|2[0-3]):[0-5]\d$/;
 const CLOSING_TIME = /^(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/;
 

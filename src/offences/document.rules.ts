@@ -1,7 +1,7 @@
 import { compareDates } from '../kernel/legal-calendar';
 import type { LegalDate } from '../kernel/legal-date';
 import { refuse, type Refusal } from '../kernel/outcome';
-import type { OffenderCategory } from './obligation.rules';
+import type { ObligationSubject, OffenderCategory } from './obligation.rules';
 
 /** What the person had to hold (R1.1): which of them, hangs on who the person is and, for a visa, on Regulation 2018/1806. */
 export const DOCUMENTS_REQUIRED = ['identity-card-or-passport', 'passport', 'passport-and-visa'] as const;
@@ -49,9 +49,14 @@ export function documentsAskedOf(category: OffenderCategory): readonly DocumentR
 /**
  * Checks what was to be held and what was wrong with it: `required`, `document-not-asked` (params `accepted`),
  * `visa-not-asked` (a missing visa where none was to be held), `document-still-valid` (on its last day it still is),
- * `never-no-paper-at-municipality` (found out at the counter, R1.1.6).
+ * `never-no-paper-at-municipality` (found out at the counter, R1.1.6), `document-found-inside` and `document-found-at-border` (found out where
+ * the other obligation of article 41 binds).
  */
-export function checkDocument(facts: DocumentFacts, category: OffenderCategory): Refusal[] {
+export function checkDocument(
+  facts: DocumentFacts,
+  category: OffenderCategory,
+  subject: 'document-at-border' | 'document-in-territory',
+): Refusal[] {
   const { documentRequired, documentDefect } = facts;
   const refusals: Refusal[] = [];
   const accepted = documentsAskedOf(category);
@@ -67,15 +72,18 @@ export function checkDocument(facts: DocumentFacts, category: OffenderCategory):
   } else if (documentDefect === 'visa-missing' && documentRequired !== 'passport-and-visa') {
     refusals.push(refuse('visa-not-asked', { field: 'documentDefect', rule: 'R1.1' }).refusal);
   }
-  return [...refusals, ...checkExpiry(facts), ...checkFoundAt(facts)];
+  return [...refusals, ...checkExpiry(facts), ...checkFoundAt(facts, subject)];
 }
 
 /** R1.1.6, trap 5: who comes to the municipality without a document breaches nothing; the way to the fine is closed, not reviewed. */
-function checkFoundAt({ documentFoundAt }: DocumentFacts): Refusal[] {
+function checkFoundAt({ documentFoundAt }: DocumentFacts, subject: ObligationSubject): Refusal[] {
   const field = 'documentFoundAt';
   if (documentFoundAt === undefined) return [refuse('required', { field, rule: 'R1.1.6' }).refusal];
-  if (documentFoundAt !== 'municipal-counter') return [];
-  return [refuse('never-no-paper-at-municipality', { field, rule: 'R1.1.6' }).refusal];
+  if (documentFoundAt === 'municipal-counter')
+    return [refuse('never-no-paper-at-municipality', { field, rule: 'R1.1.6' }).refusal];
+  if ((documentFoundAt === 'border') === (subject === 'document-at-border')) return [];
+  const code = documentFoundAt === 'border' ? 'document-found-at-border' : 'document-found-inside';
+  return [refuse(code, { field, rule: 'R1.1' }).refusal];
 }
 
 function checkExpiry({ factsOn, documentDefect, documentExpiredOn }: DocumentFacts): Refusal[] {

@@ -132,6 +132,15 @@ describe('41 § 4: a document at the border (R1.1)', () => {
     expect(findings(facts, AT_BORDER, FRENCH)).toEqual(expected);
   });
 
+  it('R1.1: each obligation of article 41 is breached in its own place', () => {
+    expect(findings({ ...presented, documentFoundAt: 'control' }, AT_BORDER, FRENCH)).toEqual([
+      'documentFoundAt document-found-inside R1.1',
+    ]);
+    expect(findings({ ...controlled, documentFoundAt: 'border' }, IN_TERRITORY, FRENCH)).toEqual([
+      'documentFoundAt document-found-at-border R1.1',
+    ]);
+  });
+
   it('R1.1.6, trap 5: at the counter of a municipality it is never an offence, whatever was missing', () => {
     const counter = { documentFoundAt: 'municipal-counter' } as const;
     const refused = ['documentFoundAt never-no-paper-at-municipality R1.1.6'];

@@ -256,7 +256,7 @@ export class OffencesRepository {
   /**
    * The fines of a person, under whichever record, for an obligation that is breached over time, in every department (D32); those given
    * up or withdrawn left aside (D22). Of one that is on record itself only those recorded before it precede it. `notifiedOn` is the day on
-   * which the last of those who must pay was told (D10, D21).
+   * which the last of those who must pay was told (D10, D21), `beganOn` that of `breachPeriod`: only a missing document may lack its day of entry.
    */
   async earlierFines(
     tx: Tx,
@@ -266,11 +266,10 @@ export class OffencesRepository {
   ): Promise<EarlierFine[]> {
     const rows = await tx.query<EarlierFineRow>(
       `SELECT d.id AS "decisionId", o.id AS "offenceId", o.department_id AS "departmentId", d.state, d.number, d.signed_on AS "signedOn", o.report_reference AS "reportReference",
-         all_debtors_told_on(d.id) AS "notifiedOn", coalesce(o.entry_on, o.card_expires_on) AS "beganOn", o.facts_on AS "factsOn", o.complied_on AS "compliedOn"
+         all_debtors_told_on(d.id) AS "notifiedOn", coalesce(o.entry_on, o.card_expires_on, (o.facts_on - interval '3 months')::date) AS "beganOn", o.facts_on AS "factsOn", o.complied_on AS "compliedOn"
        FROM offence o JOIN decision d ON d.offence_id = o.id AND d.state NOT IN ('cancelled', 'withdrawn')
        WHERE o.person_id = ANY($1) AND o.obligation_code = $2 AND o.state = 'recorded'
          AND ($3::uuid IS NULL OR (o.recorded_at, o.id) < (SELECT s.recorded_at, s.id FROM offence s WHERE s.id = $3))
-         AND coalesce(o.entry_on, o.card_expires_on) IS NOT NULL
        ORDER BY o.recorded_at, o.id`,
       [personIds, obligationCode, of ?? null],
     );

@@ -24,7 +24,6 @@ import { checkHeardParties, type HearingOfParties } from '../hearings/heard-part
 import { heardOn } from '../hearings/hearing.rules';
 import {
   checkOffence,
-  deadlineOf,
   OFFENCE_MACHINE,
   type CheckedOffence,
   type OffenceFacts,
@@ -37,7 +36,7 @@ import { offenceRow } from './offence-row.view';
 import type { OffenceEntry } from './offences.commands';
 import { unprintable } from './printable-texts.rules';
 import { OneDebt } from './one-debt.service';
-import { checkContinuingBreach, continuingFinding, type ContinuingFinding } from './repeat.rules';
+import { breachPeriod, checkContinuingBreach, continuingFinding, type ContinuingFinding } from './repeat.rules';
 import { OffencesRepository, type OffenceRow } from './offences.repository';
 
 /** An entry looked at under the law of its day: what stands, or everything that speaks against it. */
@@ -47,6 +46,8 @@ export interface ExaminedOffence {
   readonly person: PersonSummary;
   /** Who gets the act first, hence in whose language it is (R2.9, D14). */
   readonly addressee: PersonSummary;
+  /** The time that the breach has lasted; absent when it is over at once. */
+  readonly breach: ReturnType<typeof breachPeriod>;
   /** Present when the breach was fined before and goes on (D10). */
   readonly continuing?: ContinuingFinding;
   /** Who would have to pay; absent without a fine, and as long as something speaks against them. */
@@ -165,6 +166,7 @@ export class OffencesService {
     // An entry in progress is looked at too, and may lack what the command has.
     const given: Partial<OffenceEntry> = command;
     const { reportReference = '' } = given;
+    const breach = breachPeriod(facts, obligation);
     const continuing = await this.continuing(tx, { personId: person.id, reportReference, facts }, obligation);
     refusals.push(...checkContinuingBreach(continuing));
     const parties = command.outcome === 'no-fine' ? undefined : (command.liableParties ?? []);
@@ -188,6 +190,7 @@ export class OffencesService {
       person,
       addressee: await this.liability.addressee(tx, person, liability?.ok === true ? liability.value.debtors : []),
       liability: liability?.ok === true ? liability.value : undefined,
+      breach,
       ...(continuing && { continuing }),
     };
   }
@@ -325,7 +328,7 @@ export class OffencesService {
 
   /**
    * How new facts stand with the fines of a breach that goes on (D10); undefined when none precedes them. `recorded` is the offence
-   * itself, once it is on record: what was recorded after it does not precede it. A crossing is over at once; an omission goes on from the day from which its delay ran.
+   * itself, once it is on record: what was recorded after it does not precede it.
    */
   async continuing(
     tx: Tx,
@@ -334,16 +337,12 @@ export class OffencesService {
     recorded?: OffenceId,
   ): Promise<ContinuingFinding | undefined> {
     const { facts, personId, reportReference } = found;
-    const beganOn = obligation.delay.kind === 'at-the-moment' ? undefined : deadlineOf(facts, obligation)?.start;
-    if (beganOn === undefined || facts.outcome === 'no-fine') return undefined;
+    const breach = breachPeriod(facts, obligation);
+    if (breach === undefined || facts.outcome === 'no-fine') return undefined;
     const records = await this.persons.recordIds(tx, personId);
     const earlier = await this.repository.earlierFines(tx, records, obligation.code, recorded);
     const heard = heardOn(facts.hearing);
-    const { factsOn, compliedOn } = facts;
-    return continuingFinding(
-      { beganOn, factsOn, reportReference, ...(compliedOn && { compliedOn }), ...(heard && { heardOn: heard }) },
-      earlier,
-    );
+    return continuingFinding({ ...breach, reportReference, ...(heard && { heardOn: heard }) }, earlier);
   }
 
   /** The same of a recorded offence: which fine its decision follows, if it is another one of a breach that goes on (D10). */

@@ -1,10 +1,10 @@
 import type { DecisionState } from '../decisions/decision.rules';
 import type { DecisionId, DepartmentId, OffenceId, PersonId } from '../kernel/ids';
-import { compareDates } from '../kernel/legal-calendar';
+import { addMonths, compareDates } from '../kernel/legal-calendar';
 import type { LegalDate } from '../kernel/legal-date';
 import { accept, refuse, type Outcome, type Refusal } from '../kernel/outcome';
-import type { Article } from './obligation.rules';
-import type { OffenceState } from './offence.rules';
+import type { Article, Obligation } from './obligation.rules';
+import { deadlineOf, type OffenceFacts, type OffenceState } from './offence.rules';
 
 /** One decision of a person, as far as the order of repeat offences looks at it. */
 export interface DecisionInOrder {
@@ -129,11 +129,24 @@ export function continuingBreachConditions(
 
 /** The stretch of time in which an obligation was breached, as far as a finding shows it. */
 export interface BreachPeriod {
-  /** The day from which the delay ran: entry, or end of the card. */
+  /** The day from which the delay ran, entry or end of the card; or that of `breachPeriod`. */
   readonly beganOn: LegalDate;
   readonly factsOn: LegalDate;
   /** The day on which the person did, late, what was asked. */
   readonly compliedOn?: LegalDate;
+}
+
+/**
+ * How long a breach has lasted (D10, R6.3); undefined for one that is over at once, such as a crossing. An omission lasts from the day from
+ * which its delay ran. To hold no document in the territory is a state: it has lasted from the entry, and where that is not known for the three
+ * months of a short stay at most (R1.1.10), so that it is not fined day by day (trap 21).
+ */
+export function breachPeriod(facts: OffenceFacts, obligation: Obligation): BreachPeriod | undefined {
+  const { factsOn, compliedOn, entryOn } = facts;
+  const isState = obligation.subject === 'document-in-territory';
+  const delayed = obligation.delay.kind === 'at-the-moment' ? undefined : deadlineOf(facts, obligation)?.start;
+  const beganOn = isState ? (entryOn ?? addMonths(factsOn, -3)) : delayed;
+  return beganOn && { beganOn, factsOn, ...(compliedOn && { compliedOn }) };
 }
 
 /**

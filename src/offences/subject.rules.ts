@@ -22,9 +22,9 @@ export function checkSubject(
     case 'border-crossing':
       return checkCrossing(facts, crossingPoints);
     case 'document-at-border':
-      return [...checkPresentation(facts, crossingPoints), ...checkDocument(facts, category)];
+      return [...checkPresentation(facts, crossingPoints), ...checkDocument(facts, category, subject)];
     case 'document-in-territory':
-      return [...checkDocument(facts, category), ...checkShortStay(facts)];
+      return [...checkDocument(facts, category, subject), ...checkShortStay(facts)];
     case 'presence-report':
     case 'residence-registration':
     case 'permanent-residence':

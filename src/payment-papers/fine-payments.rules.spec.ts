@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { legalDate } from '../kernel/legal-date';
 import { cents } from '../kernel/money';
 import type { AllocationRow, PostingRow } from '../reports/file-money.repository';
+import { fileMoney } from '../reports/file-money.view';
 import { finePayments, openCentsOf } from './fine-payments.rules';
 
 const ON = legalDate('2026-11-20');
@@ -109,6 +110,64 @@ describe('finePayments', () => {
     expect(finePayments([posting({}), first, back, fallen], [own], '0')).toMatchObject({
       value: { paidCents: 15_000, waivedCents: 5_000, outstandingCents: 0, payments: [{ amountCents: 15_000 }] },
     });
+  });
+
+  it('R4.6: counts a payment again that was owed back until a later judgment let the fine stand', () => {
+    const first = paid(20_000);
+    const own = booking(20_000, first.entry_id);
+    const owed = { from_kind: 'refunds-payable', reason: 'owe-back-payment', cause_id: own.id } as const;
+    const back = posting(owed);
+    const fallen = paid(20_000, { to_kind: 'claims-cancelled', reason: 'cancel-claim' });
+    const restored = posting({ from_kind: 'claims-cancelled', reason: 'restore-claim' });
+    const again = paid(20_000, { to_kind: 'refunds-payable', reason: 'reversal', reverses_id: back.id });
+    const judged = [posting({}), first, back, fallen, restored, again];
+    expect(finePayments(judged, [own], '0')).toMatchObject({ value: { paidCents: 20_000, payments: [{ amountCents: 20_000 }] } }); // prettier-ignore
+    expect(fileMoney(judged, [own], '0')).toMatchObject({ amounts: { owedBackCents: 0 } });
+    expect(fileMoney(judged, [own], '0').figures.map(({ name }) => name)).not.toContain('owed-back');
+  });
+
+  it('R4.8: of a deposit that went to the State counts what a reduced fine keeps', () => {
+    const cause = { cause_id: 'deposit-1' };
+    const released = paid(20_000, {
+      ...cause,
+      reason: 'release-deposit-to-state',
+      to_kind: 'deposits-in-transit-to-state',
+    });
+    const back = posting({ ...cause, from_kind: 'refunds-payable', amount_cents: '10000', reason: 'owe-back-payment' });
+    const fallen = paid(10_000, { to_kind: 'claims-cancelled', reason: 'cancel-claim' });
+    expect(finePayments([posting({}), released, back, fallen], [], '0')).toMatchObject({
+      value: { paidCents: 10_000, payments: [{ origin: 'deposit', amountCents: 10_000, receivedCents: 20_000 }] },
+    });
+  });
+
+  const collected = (amountCents: number): PostingRow =>
+    paid(amountCents, {
+      reason: 'collect-through-finance',
+      to_kind: 'finance-clearing',
+      cause_id: `event-${++counter}`,
+    });
+  const notKept = (amountCents: number): PostingRow =>
+    posting({
+      from_kind: 'finance-clearing',
+      reason: 'take-back-collected',
+      amount_cents: String(amountCents),
+      cause_id: `event-${++counter}`,
+    });
+
+  it('R7.9: counts what FPS Finance kept, the latest reported taken back first', () => {
+    const reported = [posting({}), collected(12_000), collected(8_000), notKept(9_000)];
+    expect(finePayments(reported, [], '9000')).toMatchObject({
+      value: { paidCents: 11_000, outstandingCents: 9_000, payments: [{ origin: 'finance', amountCents: 11_000 }] },
+    });
+  });
+
+  it('R7.9: counts what is paid here once FPS Finance took back all that it had reported', () => {
+    const here = paid(20_000);
+    const rows = [posting({}), collected(20_000), notKept(20_000), here];
+    expect(finePayments(rows, [booking(20_000, here.entry_id)], '0')).toMatchObject({
+      value: { paidCents: 20_000, payments: [{ origin: 'bank', amountCents: 20_000 }] },
+    });
+    expect(finePayments(rows.slice(0, 3), [], '20000')).toMatchObject({ refusal: { code: 'nothing-booked' } });
   });
 
   it('adds up: paid, open and given up are the fine, whatever was booked', () => {

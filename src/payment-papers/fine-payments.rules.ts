@@ -2,7 +2,7 @@ import { addCents, centsFromDatabase, cents, subtractCents, ZERO_CENTS, type Cen
 import type { LegalDate } from '../kernel/legal-date';
 import { refuse, accept, type Outcome } from '../kernel/outcome';
 import type { AllocationRow, PostingRow } from '../reports/file-money.repository';
-import { fileMoney, statementNumber } from '../reports/file-money.view';
+import { fileMoney, statementNumber, undoneBy } from '../reports/file-money.view';
 
 /** Where a payment on a fine came from: the bank, a deposit that fell to the State (D28), FPS Finance, or before the take-over. */
 export type PaymentOrigin = 'bank' | 'deposit' | 'finance' | 'takeover';
@@ -85,32 +85,64 @@ function bankPayments(postings: readonly PostingRow[], allocations: readonly All
     .filter(({ amountCents }) => amountCents > 0);
 }
 
-/** What of a booking goes back because its decision fell: those postings name it as their cause. */
+/**
+ * What of a booking goes back because its decision fell: those postings name it as their cause. What a later judgment brought back (R4.6) was
+ * reversed, and stays paid.
+ */
 function owedBackOf({ id }: AllocationRow, postings: readonly PostingRow[]): Cents {
-  const back = postings.filter(({ cause_id, from_kind }) => cause_id === id && from_kind === 'refunds-payable');
+  const back = standing(postings).filter(
+    ({ cause_id, from_kind }) => cause_id === id && from_kind === 'refunds-payable',
+  );
   return back.length === 0 ? ZERO_CENTS : addCents(...back.map(({ amount_cents }) => centsFromDatabase(amount_cents)));
 }
 
+/** Postings that no other one reverses. */
+function standing(postings: readonly PostingRow[]): PostingRow[] {
+  const undone = undoneBy(postings);
+  return postings.filter(({ id }) => !undone.has(id));
+}
+
+/** What came another way, less what is owed back of it (R2.12, R4.8) or FPS Finance did not keep (R7.9), in the order of the ledger. */
 function otherPayments(postings: readonly PostingRow[]): FinePayment[] {
-  const undone = new Set(postings.flatMap(({ reverses_id }) => (reverses_id === null ? [] : [reverses_id])));
-  return postings.flatMap((posting): FinePayment[] => {
-    const origin = OTHER_ORIGINS[posting.reason];
-    if (origin === undefined || undone.has(posting.id) || !posting.from_fine || posting.from_kind !== 'receivable')
-      return [];
+  const found: { readonly posting: PostingRow; readonly origin: PaymentOrigin; leftCents: Cents }[] = [];
+  for (const posting of standing(postings)) {
     const amountCents = centsFromDatabase(posting.amount_cents);
-    return [
-      {
-        allocationId: undefined,
-        origin,
-        on: posting.posted_on,
-        amountCents,
-        payerName: '',
-        statementLine: '',
-        receivedCents: amountCents,
-        asAdvance: false,
-      },
-    ];
-  });
+    const origin = OTHER_ORIGINS[posting.reason];
+    if (origin !== undefined && posting.from_fine && posting.from_kind === 'receivable')
+      found.push({ posting, origin, leftCents: amountCents });
+    if (!posting.to_fine || posting.to_kind !== 'receivable') continue;
+    let backCents = amountCents;
+    for (const each of found.filter((earlier) => takesBack(posting, earlier)).reverse()) {
+      const takenCents = cents(Math.min(backCents, each.leftCents));
+      each.leftCents = subtractCents(each.leftCents, takenCents);
+      backCents = subtractCents(backCents, takenCents);
+    }
+  }
+  return found
+    .filter(({ leftCents }) => leftCents > 0)
+    .map(({ posting, origin, leftCents }) => otherPayment(posting, origin, leftCents));
+}
+
+/** A deposit is owed back under its own name; what FPS Finance takes back is of what it reported last. */
+function takesBack(
+  { reason, cause_id }: PostingRow,
+  { posting, origin }: { readonly posting: PostingRow; readonly origin: PaymentOrigin },
+): boolean {
+  if (reason === 'take-back-collected') return origin === 'finance';
+  return reason === 'owe-back-payment' && cause_id === posting.cause_id;
+}
+
+function otherPayment(posting: PostingRow, origin: PaymentOrigin, amountCents: Cents): FinePayment {
+  return {
+    allocationId: undefined,
+    origin,
+    on: posting.posted_on,
+    amountCents,
+    payerName: '',
+    statementLine: '',
+    receivedCents: centsFromDatabase(posting.amount_cents),
+    asAdvance: false,
+  };
 }
 
 /** What is still to be paid: of a fine that is not charged yet, what its advances leave. */

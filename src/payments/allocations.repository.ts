@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { AllocationId, DecisionId, DepartmentId, MovementId, OffenceId, UserId } from '../kernel/ids';
+import type { LegalDate } from '../kernel/legal-date';
 import { centsFromDatabase, type Cents } from '../kernel/money';
 import type { CopyValue } from '../platform/database/copy-rows';
 import type { Tx } from '../platform/database/transactions';
@@ -35,6 +36,7 @@ interface AllocationSqlRow {
   ledger_entry_id: string;
   booked_at: Date;
   booked_by_name: string | null;
+  told_finance_on: LegalDate | null;
   reversed_at: Date | null;
   reversed_by_name: string | null;
   reversal_reason: string | null;
@@ -44,7 +46,9 @@ interface AllocationSqlRow {
 const COLUMNS = ['id', 'department_id', 'movement_id', 'decision_id', 'amount_cents', 'kind', 'as_advance', 'reason', 'ledger_entry_id', 'booked_by', 'booked_at', 'booked_on'] as const; // prettier-ignore
 
 const ALLOCATION = `SELECT l.id, l.movement_id, l.decision_id, d.offence_id, d.department_id, d.number, l.amount_cents, l.kind, l.as_advance, l.reason, l.ledger_entry_id,
-    l.booked_at, b.display_name AS booked_by_name, l.reversed_at, r.display_name AS reversed_by_name, l.reversal_reason, l.reversal_code
+    l.booked_at, b.display_name AS booked_by_name, l.reversed_at, r.display_name AS reversed_by_name, l.reversal_reason, l.reversal_code,
+    (SELECT min(e.recorded_on) FROM claim c JOIN claim_event e ON e.claim_id = c.id
+     WHERE c.decision_id = l.decision_id AND e.type = 'payment-received' AND e.detail ->> 'movementId' = l.movement_id::text AND e.recorded_at = l.booked_at) AS told_finance_on
   FROM allocation l JOIN decision d ON d.id = l.decision_id LEFT JOIN user_account b ON b.id = l.booked_by LEFT JOIN user_account r ON r.id = l.reversed_by`;
 
 function allocationOf(row: AllocationSqlRow): Allocation {
@@ -62,6 +66,7 @@ function allocationOf(row: AllocationSqlRow): Allocation {
     ledgerEntryId: row.ledger_entry_id,
     bookedAt: row.booked_at.toISOString(),
     bookedByName: row.booked_by_name ?? undefined,
+    toldFinanceOn: row.told_finance_on ?? undefined,
     reversedAt: row.reversed_at?.toISOString(),
     reversedByName: row.reversed_by_name ?? undefined,
     reversalReason: row.reversal_reason ?? undefined,

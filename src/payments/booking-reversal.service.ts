@@ -3,6 +3,7 @@ import { ClaimsService } from '../claims/claims.service';
 import type { AllocationId } from '../kernel/ids';
 import { subtractCents, ZERO_CENTS, type Cents } from '../kernel/money';
 import { LedgerService } from '../ledger/ledger.service';
+import { LapsedWriteOffs } from '../refunds/lapsed-write-offs.service';
 import type { Tx } from '../platform/database/transactions';
 import { orRefuse } from '../platform/refused';
 import { decideReverse, type ReversalMotive } from './allocation.rules';
@@ -11,7 +12,7 @@ import { FinesToMatchRepository } from './fines-to-match.repository';
 import { PayerAccountsRepository } from './payer-accounts.repository';
 import type { Allocation } from './payments.types';
 
-/** Takes one booking back in the books: by postings that name what they undo, so that the debt is open again and the history stays. */
+/** Takes one booking back in the books: by postings that name what they undo, so that the debt, with a small rest given up beside it, is open again and the history stays. */
 @Injectable()
 export class BookingReversal {
   constructor(
@@ -20,6 +21,7 @@ export class BookingReversal {
     private readonly ledger: LedgerService,
     private readonly payers: PayerAccountsRepository,
     private readonly claims: ClaimsService,
+    private readonly writeOffs: LapsedWriteOffs,
   ) {}
 
   /**
@@ -42,6 +44,8 @@ export class BookingReversal {
     // What became of the advance at the notification falls first, then the advance itself (D26).
     if (decided.reversesSettlement && settlementId !== undefined) await this.ledger.reverse(tx, cause, settlementId);
     await this.ledger.reverse(tx, cause, allocation.ledgerEntryId);
+    // A rest that was small beside this payment is owed with the rest (D31).
+    await this.writeOffs.lapse(tx, decisionId, departmentId);
     const by = tx.actor.kind === 'user' ? tx.actor.id : undefined;
     await this.allocations.reverse(tx, id, by, decided.reason, motive.code);
     const takenBack = { amountCents: subtractCents(ZERO_CENTS, amountCents), receivedOn: tx.today };

@@ -6,8 +6,8 @@ import type { Ogm } from '../kernel/ogm';
 import type { LockedFine } from '../ledger/ledger.service';
 import type { Tx } from '../platform/database/transactions';
 import type { PayableState } from './allocation.rules';
-import type { BornPerson } from '../matching/bearers.rules';
-import type { FineKeys, FineParty, PartyNames, FineState, SettledBy, AwaitedFrom } from '../matching/fine-index.rules';
+import type { BornOnDay } from '../matching/bearers.rules';
+import type { AwaitedFrom, FineKeys, FineParty, PartyNames, FineState, SettledBy } from '../matching/fine-index.rules';
 import type { FineAtHand } from './payments.types';
 
 interface FineSqlRow {
@@ -44,21 +44,28 @@ interface PartySqlRow {
 const FINE =
   'd.id, d.department_id, d.offence_id, o.person_id, o.article, d.number, d.structured_communication, d.state, d.amount_cents';
 
-/** Every decision that has a number, with its debt. */
-const FINES = `SELECT ${FINE}, coalesce(r.balance_cents, 0) AS receivable_cents, coalesce(v.balance_cents, 0) AS advances_cents
-  FROM decision d JOIN offence o ON o.id = d.offence_id
-    LEFT JOIN ledger_account r ON r.decision_id = d.id AND r.kind = 'receivable'
-    LEFT JOIN ledger_account v ON v.decision_id = d.id AND v.kind = 'advances'
-  WHERE d.number IS NOT NULL`;
+/**
+ * Those of the decisions that have a number, with their debt. Each goes through the indexes by itself (OFFSET 0 keeps the planner from
+ * joining): for two thousand fines among hundreds of thousands it would else read the whole of a table, with further processes to help.
+ */
+const FINES = `WITH wanted AS MATERIALIZED (SELECT unnest($1::uuid[]) AS id)
+  SELECT ${FINE}, coalesce(b.receivable_cents, 0) AS receivable_cents, coalesce(b.advances_cents, 0) AS advances_cents
+  FROM wanted w CROSS JOIN LATERAL (SELECT * FROM decision WHERE id = w.id AND number IS NOT NULL OFFSET 0) d
+    CROSS JOIN LATERAL (SELECT person_id, article FROM offence WHERE id = d.offence_id OFFSET 0) o
+    CROSS JOIN LATERAL (SELECT sum(balance_cents) FILTER (WHERE kind = 'receivable') AS receivable_cents,
+      sum(balance_cents) FILTER (WHERE kind = 'advances') AS advances_cents FROM ledger_account WHERE decision_id = d.id OFFSET 0) b
+  ORDER BY d.id`;
 
 /**
  * Everyone whose names the payer of an offence's fine may write: the offender, whoever is liable, and the lawyers and agents who act for
- * them; with their other names and the accounts from which they are known to pay.
+ * them; with their other names and the accounts from which they are known to pay. Of each offence its offender is given; each is looked up
+ * by itself, as above.
  */
-const PARTIES = `SELECT w.offence_id, w.is_mandatary, x.*
+const PARTIES = `WITH wanted AS MATERIALIZED (SELECT * FROM unnest($1::uuid[], $2::uuid[]) AS k (offence_id, offender_id))
+  SELECT w.offence_id, w.is_mandatary, x.*
   FROM (SELECT offence_id, person_id, bool_and(is_mandatary) AS is_mandatary FROM (
-          SELECT id AS offence_id, person_id, false AS is_mandatary FROM offence WHERE id = ANY($1)
-          UNION ALL SELECT offence_id, person_id, false FROM liable_party WHERE offence_id = ANY($1)
+          SELECT offence_id, offender_id AS person_id, false AS is_mandatary FROM wanted
+          UNION ALL SELECT k.offence_id, l.person_id, false FROM wanted k CROSS JOIN LATERAL (SELECT person_id FROM liable_party WHERE offence_id = k.offence_id OFFSET 0) l
           UNION ALL SELECT offence_id, person_id, true FROM mandate WHERE offence_id = ANY($1)) AS named GROUP BY offence_id, person_id) w
     CROSS JOIN LATERAL (
       SELECT id, latin_family_name AS surname, latin_given_names AS first_names, birth_year, birth_month, birth_day, enterprise_number,
@@ -181,21 +188,23 @@ const IDS_BY_KEYS = `WITH named AS (SELECT unnest($3::uuid[]) AS id UNION SELECT
   UNION SELECT id FROM decision WHERE compact_number(number) = ANY($5) AND number IS NOT NULL
   UNION SELECT d.id FROM offences f CROSS JOIN LATERAL (SELECT id FROM decision WHERE offence_id = f.offence_id AND number IS NOT NULL OFFSET 0) d`;
 
-const BORN = `SELECT p.id, p.latin_family_name AS surname, p.latin_given_names AS first_names, k.text, EXISTS (SELECT 1 FROM person_alias a WHERE a.person_id = p.id) AS has_other_names`;
+/** Whoever is born on one day, ids and names as lists of the same order: of the many only a few are meant, and rows cost more than to look at them. */
+const BORN = `SELECT json_agg(x.id) AS ids, json_agg(x.latin_family_name) AS surnames, json_agg(x.latin_given_names) AS first_names,
+    json_agg(x.id) FILTER (WHERE EXISTS (SELECT 1 FROM person_alias a WHERE a.person_id = x.id)) AS with_other_names FROM person x`;
 
 /** Persons whose birth date is known exactly as far as a key, each key by itself as above. */
-const BORN_ON = `WITH dates AS (SELECT * FROM unnest($1::text[], $2::smallint[], $3::smallint[], $4::smallint[]) AS k (text, year, month, day))
-  ${BORN} FROM dates k CROSS JOIN LATERAL (SELECT id, latin_family_name, latin_given_names FROM person x WHERE x.birth_year = k.year AND x.birth_month = k.month AND x.birth_day = k.day OFFSET 0) p WHERE k.day IS NOT NULL
-  UNION ALL ${BORN} FROM dates k CROSS JOIN LATERAL (SELECT id, latin_family_name, latin_given_names FROM person x WHERE x.birth_year = k.year AND x.birth_month = k.month AND x.birth_day IS NULL OFFSET 0) p
-    WHERE k.month IS NOT NULL AND k.day IS NULL
-  UNION ALL ${BORN} FROM dates k CROSS JOIN LATERAL (SELECT id, latin_family_name, latin_given_names FROM person x WHERE x.birth_year = k.year AND x.birth_month IS NULL OFFSET 0) p WHERE k.month IS NULL`;
+const BORN_ON = `WITH dates AS MATERIALIZED (SELECT * FROM unnest($1::text[], $2::smallint[], $3::smallint[], $4::smallint[]) AS k (text, year, month, day))
+  SELECT k.text, p.* FROM dates k CROSS JOIN LATERAL (${BORN} WHERE x.birth_year = k.year AND x.birth_month = k.month AND x.birth_day = k.day OFFSET 0) p WHERE k.day IS NOT NULL AND p.ids IS NOT NULL
+  UNION ALL SELECT k.text, p.* FROM dates k CROSS JOIN LATERAL (${BORN} WHERE x.birth_year = k.year AND x.birth_month = k.month AND x.birth_day IS NULL OFFSET 0) p
+    WHERE k.month IS NOT NULL AND k.day IS NULL AND p.ids IS NOT NULL
+  UNION ALL SELECT k.text, p.* FROM dates k CROSS JOIN LATERAL (${BORN} WHERE x.birth_year = k.year AND x.birth_month IS NULL OFFSET 0) p WHERE k.month IS NULL AND p.ids IS NOT NULL`;
 
 interface BornSqlRow {
-  id: PersonId;
   text: string;
-  surname: string;
-  first_names: string;
-  has_other_names: boolean;
+  ids: PersonId[];
+  surnames: string[];
+  first_names: string[];
+  with_other_names: PersonId[] | null;
 }
 
 interface DateParts {
@@ -216,7 +225,7 @@ function datePartsOf(text: string): DateParts {
 @Injectable()
 export class FinesToMatchRepository {
   /** The persons who are, or as far as is known may be, born on one of the dates (`1987-03-12`, `1987-03`, `1987`). */
-  async bornOn(tx: Tx, birthDates: readonly string[]): Promise<BornPerson[]> {
+  async bornOn(tx: Tx, birthDates: readonly string[]): Promise<BornOnDay[]> {
     if (birthDates.length === 0) return [];
     const parts = birthDates.map(datePartsOf);
     const rows = await tx.query<BornSqlRow>(BORN_ON, [
@@ -226,11 +235,11 @@ export class FinesToMatchRepository {
       parts.map(({ day }) => day),
     ]);
     return rows.map((row) => ({
-      personId: row.id,
       birthDate: row.text,
-      surname: row.surname,
+      personIds: row.ids,
+      surnames: row.surnames,
       firstNames: row.first_names,
-      hasOtherNames: row.has_other_names,
+      withOtherNames: row.with_other_names ?? [],
     }));
   }
 
@@ -276,11 +285,18 @@ export class FinesToMatchRepository {
 
   async byIds(tx: Tx, ids: readonly DecisionId[]): Promise<FineAtHand[]> {
     if (ids.length === 0) return [];
-    const rows = await tx.query<FineSqlRowWithDebt>(`${FINES} AND d.id = ANY($1) ORDER BY d.id`, [ids]);
-    const parties = await this.partiesOf(tx, [...new Set(rows.map(({ offence_id }) => offence_id))]);
+    const rows = await tx.query<FineSqlRowWithDebt>(FINES, [[...new Set(ids)]]);
+    const offenders = new Map(rows.map(({ offence_id, person_id }) => [offence_id, person_id]));
+    const parties = await this.partiesOf(tx, offenders);
     const names = await this.departmentNames(tx);
     const fines = rows.map((row) => fineOf(row, outstandingOf(row), parties.get(row.offence_id) ?? [], names));
     return this.withSettlements(tx, fines);
+  }
+
+  /** Those of these fines that FPS Finance recovers. */
+  async atFinance(tx: Tx, ids: readonly DecisionId[]): Promise<ReadonlySet<DecisionId>> {
+    const rows = await tx.query<{ id: DecisionId }>('SELECT d.id FROM unnest($1::uuid[]) AS d (id) WHERE decision_at_recovery(d.id)', [ids]); // prettier-ignore
+    return new Set(rows.map(({ id }) => id));
   }
 
   /** The same fines, those of which less is owed than at first with what ended the debt, and with whose money on them is awaited. */
@@ -319,10 +335,10 @@ export class FinesToMatchRepository {
     return new Map(rows.map(({ id, names }) => [id, names]));
   }
 
-  private async partiesOf(tx: Tx, offenceIds: readonly OffenceId[]): Promise<Map<OffenceId, FineParty[]>> {
+  private async partiesOf(tx: Tx, offenders: ReadonlyMap<OffenceId, PersonId>): Promise<Map<OffenceId, FineParty[]>> {
     const parties = new Map<OffenceId, FineParty[]>();
-    if (offenceIds.length === 0) return parties;
-    for (const row of await tx.query<PartySqlRow>(PARTIES, [offenceIds])) {
+    if (offenders.size === 0) return parties;
+    for (const row of await tx.query<PartySqlRow>(PARTIES, [[...offenders.keys()], [...offenders.values()]])) {
       const known = parties.get(row.offence_id);
       if (known) known.push(partyOf(row));
       else parties.set(row.offence_id, [partyOf(row)]);

@@ -1,4 +1,5 @@
 import type { AllocationId, DecisionId, DepartmentId, MovementId, OffenceId, PersonId } from '../kernel/ids';
+import type { LegalDate } from '../kernel/legal-date';
 import type { Cents } from '../kernel/money';
 import type { KeptReason } from '../statements/statements.types';
 import type { ReversalCode } from './allocation.rules';
@@ -12,6 +13,8 @@ export interface FineAtHand extends Omit<FineToMatch, 'outstandingCents' | 'sett
   readonly offenceId: OffenceId;
   readonly departmentId: DepartmentId;
   readonly offenderId: PersonId;
+  /** FPS Finance recovers it: what is booked on it is told there the same day (R7.9). Read for those who look at a proposal. */
+  readonly isAtFinance?: boolean;
   readonly amountCents: Cents;
 }
 
@@ -39,6 +42,8 @@ export interface Allocation {
   readonly ledgerEntryId: string;
   readonly bookedAt: string;
   readonly bookedByName: string | undefined;
+  /** FPS Finance recovered the fine and was told of this payment on this day (R7.9). */
+  readonly toldFinanceOn: LegalDate | undefined;
   readonly reversedAt: string | undefined;
   readonly reversedByName: string | undefined;
   readonly reversalReason: string | undefined;

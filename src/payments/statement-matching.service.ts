@@ -12,7 +12,7 @@ import { MovementsService } from '../statements/movements.service';
 import type { KeptStatement, MovementChange, PendingMovement } from '../statements/statements.types';
 import type { NewAllocation } from './allocations.repository';
 import { BookingRecords, type BookingRecord } from './booking-records.service';
-import { BornPersons } from '../matching/bearers.rules';
+import { CrowdedDays, type BornPersons } from '../matching/bearers.rules';
 import { evidenceOf, isReferenceAlone, type Evidence, type MovementToMatch } from '../matching/evidence.rules';
 import { allKeys, FineIndex, keysOf, nameKeysOf } from '../matching/fine-index.rules';
 import { fineAsLocked, FinesToMatchRepository } from './fines-to-match.repository';
@@ -122,12 +122,13 @@ export class StatementMatching implements JobHandler {
    * server and this process work side by side. What a batch leaves to the next one is not looked at again here.
    */
   private async matchAhead(actor: Actor, statementId: StatementId): Promise<void> {
-    let batch = await this.readAhead(actor, statementId, 0);
+    const crowded = new CrowdedDays();
+    let batch = await this.readAhead(actor, statementId, 0, crowded);
     while (batch !== undefined) {
       const lastOrdinal = batch.asked.at(-1)?.movement.ordinal ?? 0;
       let next: Promise<ReadBatch | undefined> | undefined;
       const meanwhile = (): void => {
-        next ??= this.readAhead(actor, statementId, lastOrdinal);
+        next ??= this.readAhead(actor, statementId, lastOrdinal, crowded);
         // Told below, if the batch itself does not fail before.
         next.catch(() => undefined);
       };
@@ -136,10 +137,15 @@ export class StatementMatching implements JobHandler {
     }
   }
 
-  private readAhead(actor: Actor, statementId: StatementId, afterOrdinal: number): Promise<ReadBatch | undefined> {
+  private readAhead(
+    actor: Actor,
+    statementId: StatementId,
+    afterOrdinal: number,
+    crowded: CrowdedDays,
+  ): Promise<ReadBatch | undefined> {
     return this.transactions.view(actor, async (tx) => {
       const statement = await this.movements.statement(tx, statementId);
-      const batch = await this.read(tx, statement, { size: BATCH_SIZE, afterOrdinal });
+      const batch = await this.read(tx, statement, { size: BATCH_SIZE, afterOrdinal }, crowded);
       return batch.asked.length === 0 ? undefined : batch;
     });
   }
@@ -149,7 +155,7 @@ export class StatementMatching implements JobHandler {
     return this.transactions.run(actor, async (tx) => {
       const statement = await this.movements.lockUnmatched(tx, statementId);
       if (statement === undefined) return summary([], [], true);
-      const read = ahead?.batch ?? (await this.read(tx, statement, { size, afterOrdinal: 0 }));
+      const read = ahead?.batch ?? (await this.read(tx, statement, { size, afterOrdinal: 0 }, new CrowdedDays()));
       const matched = await this.match(tx, read);
       const { bookings, changes } = matched;
       ahead?.meanwhile();
@@ -170,7 +176,12 @@ export class StatementMatching implements JobHandler {
     });
   }
 
-  private async read(tx: Tx, statement: KeptStatement, { size, afterOrdinal }: Stretch): Promise<ReadBatch> {
+  private async read(
+    tx: Tx,
+    statement: KeptStatement,
+    { size, afterOrdinal }: Stretch,
+    crowded: CrowdedDays,
+  ): Promise<ReadBatch> {
     const movements = await this.movements.pending(tx, statement, size, afterOrdinal);
     const asked = await inSlices(movements, (movement): Asked => {
       const toMatch = movementToMatch(movement);
@@ -182,7 +193,8 @@ export class StatementMatching implements JobHandler {
     const told = new Set(alone.filter(({ evidence }) => referencedFines(evidence, index).length > 0));
     const others = asked.filter((each) => !told.has(each));
     const { birthDates } = allKeys(others.map(({ evidence }) => keysOf(evidence)));
-    return { asked, referenced, others, born: new BornPersons(await this.fines.bornOn(tx, birthDates)) };
+    const born = await this.fines.bornOn(tx, crowded.unread(birthDates));
+    return { asked, referenced, others, born: crowded.withRead(birthDates, born) };
   }
 
   /**

@@ -48,8 +48,10 @@ export class SuspenseService {
   ) {}
 
   /** The fines that a proposal names, with what is open on each and its parties; whoever shows them notes the look. */
-  proposedFines(tx: Tx, ids: readonly DecisionId[]): Promise<FineAtHand[]> {
-    return this.fines.byIds(tx, ids);
+  async proposedFines(tx: Tx, ids: readonly DecisionId[]): Promise<FineAtHand[]> {
+    const atFinance = await this.fines.atFinance(tx, ids);
+    const fines = await this.fines.byIds(tx, ids);
+    return fines.map((fine) => ({ ...fine, isAtFinance: atFinance.has(fine.decisionId) }));
   }
 
   /** A page of what is in suspense, the oldest first. Refuses `invalid-cursor`. */
@@ -97,7 +99,7 @@ export class SuspenseService {
   private async candidates(tx: Tx, movement: KeptMovement): Promise<CandidateFine[]> {
     const proposed = movement.state === 'suspense' ? (movement.reason?.candidates ?? []) : [];
     if (proposed.length === 0) return [];
-    const fines = await this.fines.byIds(
+    const fines = await this.proposedFines(
       tx,
       proposed.map(({ decisionId }) => decisionId),
     );

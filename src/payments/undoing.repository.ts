@@ -20,6 +20,15 @@ export class UndoingRepository {
     return rows.map(({ id }) => id);
   }
 
+  /** Notes that a statement was looked through to its end; false when that was noted before. */
+  async markSought(tx: Tx, statementId: StatementId): Promise<boolean> {
+    const rows = await tx.query<{ id: StatementId }>(
+      `WITH sought AS (UPDATE statement SET undoings_sought_at = $2 WHERE id = $1 AND matched_at IS NOT NULL AND undoings_sought_at IS NULL RETURNING id) SELECT id FROM sought`,
+      [statementId, tx.now],
+    );
+    return rows.length > 0;
+  }
+
   /**
    * Earlier movements of the same account, in the other direction, of the same amount, with a reference, account or name in common, that
    * nothing has taken back yet. The latest first.

@@ -86,19 +86,27 @@ export function agreementsOf(undoing: UndoFacts, earlier: UndoFacts): UndoAgreem
 }
 
 export type UndoRefusalCode =
-  'undo-not-taking-back' | 'undo-amount' | 'undo-direction' | 'undo-refund-standing' | 'movement-undone';
+  | 'undo-not-taking-back'
+  | 'undo-amount'
+  | 'undo-direction'
+  | 'undo-refund-standing'
+  | 'undo-set-aside'
+  | 'movement-undone';
 
 /**
  * Whether a person may say that one movement takes the other back. Both are of one account and read under their locks; refuses a movement of
- * which the bank says nothing of the kind, another amount, the same direction, and what was taken back already.
+ * which the bank says nothing of the kind, another amount, the same direction, what was taken back already, and what somebody has set aside:
+ * that verdict is reversed first (`undo-set-aside`).
  */
 export function decideUndo(
-  undoing: UndoFacts & Pick<KeptMovement, 'rTransaction' | 'transactionCode' | 'bankAccountId'>,
-  earlier: UndoFacts & Pick<KeptMovement, 'bankAccountId'>,
+  undoing: UndoFacts & Pick<KeptMovement, 'rTransaction' | 'transactionCode' | 'bankAccountId' | 'reason'>,
+  earlier: UndoFacts & Pick<KeptMovement, 'bankAccountId' | 'reason'>,
 ): Outcome<true, Refusal<UndoRefusalCode>> {
   if (!takesBack(undoing)) return refuse('undo-not-taking-back', { field: 'movementId', rule: 'R23' });
-  if (undoing.state !== 'suspense' || earlier.state === 'not-a-fine')
-    return refuse('movement-undone', { field: 'undoneMovementId', rule: 'R23' });
+  if (undoing.state !== 'suspense' || earlier.state === 'not-a-fine') {
+    const isUndone = [undoing, earlier].some(({ reason }) => reason?.code === 'undone' || reason?.code === 'undoes');
+    return refuse(isUndone ? 'movement-undone' : 'undo-set-aside', { field: 'undoneMovementId', rule: 'R23' });
+  }
   if (undoing.bankAccountId !== earlier.bankAccountId || undoing.direction === earlier.direction)
     return refuse('undo-direction', { field: 'undoneMovementId', rule: 'R23' });
   if (undoing.amountCents !== earlier.amountCents) {

@@ -63,11 +63,16 @@ export class Undoing implements JobHandler {
     private readonly reversal: BookingReversal,
   ) {}
 
-  /** After the matching of a statement: settles what is certain, one transaction each, so that a killed process only has to go on. */
+  /** After the matching of a statement: settles what is certain, one transaction each, so that a killed process only has to go on (`StalledMatching`). */
   async run({ statementId }: Readonly<Record<string, unknown>>, actor: Actor): Promise<void> {
     if (typeof statementId !== 'string' || !isUuid(statementId)) throw new Error(`${this.task} without a statement`);
     const ids = await this.transactions.view(actor, (tx) => this.rows.waiting(tx, statementId as StatementId));
     for (const id of ids) await this.undoOrLeave(actor, id);
+    await this.transactions.run(actor, async (tx) => {
+      if (!(await this.rows.markSought(tx, statementId as StatementId))) return;
+      const detail = { movements: ids.length };
+      tx.record({ type: 'statement.undoings-sought', subjectKind: 'statement', subjectId: statementId, detail });
+    });
   }
 
   /** What is refused for one movement stops none of the others: it is left to the cashier, who sees that it was. */

@@ -12,11 +12,14 @@ const appeal = (isLate: boolean): RecoveryHold => ({
 const facts = (holds: readonly RecoveryHold[], changes: Partial<EligibilityFacts> = {}): EligibilityFacts => ({
   decisionState: 'notified',
   notifiedOn: legalDate('2027-02-03'),
+  isTold: true,
   outstandingCents: cents(20_000),
   smallRestCents: cents(500),
   hasRemedies: true,
   noAppeal: { finalOn: legalDate('2027-04-03') },
   judgmentFinalOn: undefined,
+  struckOutOn: undefined,
+  othersOpen: undefined,
   hasAct: true,
   patienceDays: 0,
   holds,
@@ -31,6 +34,15 @@ const unmet = (given: EligibilityFacts): string[] =>
     .map(({ check }) => check);
 
 describe('an appeal, in time or late, and the transfer to FPS Finance (D8, R7.8, R4.1)', () => {
+  it('D8, R7.8: an appeal that was known when the early transfer was approved recalls nothing; one of after does', () => {
+    const approvedAt = new Date('2027-04-13T10:00:00Z');
+    const known = { ...appeal(false), recordedAt: new Date('2027-04-12T10:00:00Z') };
+    const later = { ...appeal(false), recordedAt: new Date('2027-04-14T10:00:00Z') };
+    expect(recallCauseOf([known], approvedAt)).toBeUndefined();
+    expect(recallCauseOf([known])).toBe('timely-appeal');
+    expect(recallCauseOf([known, later], approvedAt)).toBe('timely-appeal');
+  });
+
   it('D8: an open appeal keeps the fine here, late or not, since the court decides', () => {
     for (const isLate of [true, false]) {
       expect(unmet(facts([appeal(isLate)]))).toEqual(['no-appeal']);
@@ -64,6 +76,36 @@ describe('an appeal, in time or late, and the transfer to FPS Finance (D8, R7.8,
     const lineOf = (given: EligibilityFacts): unknown => explainEligibility(given).lines.find(({ check }) => check === 'act'); // prettier-ignore
     expect(lineOf(without)).toMatchObject({ code: 'decision', rule: 'R7.3' });
     expect(lineOf(facts([], { hasAct: false, judgmentFinalOn: legalDate('2027-04-01') }))).toMatchObject({ code: 'judgment', isMet: false }); // prettier-ignore
+  });
+
+  it('D21: after a judgment the others who must pay keep their month', () => {
+    const judged = {
+      judgmentFinalOn: legalDate('2027-04-01'),
+      noAppeal: { refusal: { code: 'deposit-appeal-stands' } },
+    };
+    expect(unmet(facts([], judged))).toEqual([]);
+    const others = facts([], { ...judged, othersOpen: { code: 'deposit-addressee-untold', params: { count: 1 } } });
+    const [line] = explainEligibility(others).lines.filter(({ isMet }) => !isMet);
+    expect(line).toMatchObject({
+      check: 'window',
+      code: 'deposit-addressee-untold',
+      params: { count: 1 },
+      rule: 'D21',
+    });
+  });
+
+  it('D9: an appeal that was struck out keeps nothing here, and leaves the decision to be sent', () => {
+    const struckOut = {
+      struckOutOn: legalDate('2027-04-01'),
+      noAppeal: { refusal: { code: 'deposit-appeal-stands' } },
+    };
+    expect(explainEligibility(facts([], struckOut))).toMatchObject({ isReady: true, payload: 'decision' });
+  });
+
+  it('R3.1, D27: what reached nobody is not transferred, however early', () => {
+    const untold = facts([], { isTold: false, noAppeal: { refusal: { code: 'deposit-window-not-started' } } });
+    expect(unmet(untold)).toEqual(['notified', 'window']);
+    expect(explainEligibility(untold)).toMatchObject({ isReady: false, isReadyEarly: false });
   });
 
   it('trap 12, R7.8: an early transfer passes over the window and an open appeal, never over a hold about the money or the person', () => {

@@ -12,12 +12,16 @@ export interface RecoveryHold {
   readonly reason: string;
   /** An appeal after the window: it keeps the fine here, but undoes nothing that was done before (R4.1). */
   readonly isLate?: boolean;
+  /** Of an appeal: since when the Office knows it. */
+  readonly recordedAt?: Date;
 }
 
 /** Everything on which the transfer of one fine rests (D8, D9, R7.9). */
 export interface EligibilityFacts {
   readonly decisionState: string;
   readonly notifiedOn: LegalDate | undefined;
+  /** It reached somebody who must pay, by what the register says now (D27). */
+  readonly isTold: boolean;
   readonly outstandingCents: Cents;
   /** A rest up to here is written off, not recovered (D31). */
   readonly smallRestCents: Cents;
@@ -26,6 +30,10 @@ export interface EligibilityFacts {
   readonly noAppeal: { readonly finalOn: LegalDate } | { readonly refusal: Refusal };
   /** A judgment that left something to pay and is res judicata since (R7.3). */
   readonly judgmentFinalOn: LegalDate | undefined;
+  /** An appeal was struck out, finally since: the court said nothing of the fine, and the decision is what is recovered. */
+  readonly struckOutOn: LegalDate | undefined;
+  /** Why somebody else who must pay may still appeal after the one who did (D21). */
+  readonly othersOpen: Refusal | undefined;
   /** The decision, or the judgment where that is sent, is on file as a paper. */
   readonly hasAct: boolean;
   readonly patienceDays: number;
@@ -98,9 +106,13 @@ function line(
   return { check, isMet, code, params, rule };
 }
 
-function notifiedLine({ decisionState, notifiedOn }: EligibilityFacts): EligibilityLine {
-  const isMet = decisionState === 'notified' && notifiedOn !== undefined;
-  return line('notified', isMet, 'D9', notifiedOn === undefined ? {} : { on: notifiedOn });
+/** Notified once, and told to nobody since what was sent came back or went to somebody else: there is nothing to recover on, not even early (R3.1). */
+function notifiedLine({ decisionState, notifiedOn, isTold }: EligibilityFacts): EligibilityLine {
+  const isNotified = decisionState === 'notified' && notifiedOn !== undefined;
+  const params = notifiedOn === undefined ? {} : { on: notifiedOn };
+  return isNotified && !isTold
+    ? line('notified', false, 'D27', params, 'untold')
+    : line('notified', isNotified, 'D9', params);
 }
 
 /** Whoever owes the fine is on file, with birth date and address; a minor alone is not (trap 6): nothing goes until a person has looked (D23, D34). */
@@ -115,10 +127,14 @@ function actLine({ hasAct, judgmentFinalOn }: EligibilityFacts): EligibilityLine
   return line('act', hasAct, 'R7.3', {}, judgmentFinalOn === undefined ? 'decision' : 'judgment');
 }
 
-/** After a judgment there is no window to wait for; else the window, the margin and the days of patience (D6, D7, D9). */
-function windowLine({ noAppeal, judgmentFinalOn, patienceDays, today }: EligibilityFacts): EligibilityLine {
-  if (judgmentFinalOn !== undefined)
-    return line('window', compareDates(judgmentFinalOn, today) <= 0, 'R7.3', { on: judgmentFinalOn }, 'judgment');
+/** After a judgment there is no window to wait for but that of others who must pay; else the window, the margin and the days of patience (D6, D7, D9, D21). */
+function windowLine(facts: EligibilityFacts): EligibilityLine {
+  const { noAppeal, othersOpen, patienceDays, today } = facts;
+  const endedOn = facts.judgmentFinalOn ?? facts.struckOutOn;
+  if (endedOn !== undefined && othersOpen !== undefined)
+    return line('window', false, 'D21', othersOpen.params ?? {}, othersOpen.code);
+  if (endedOn !== undefined)
+    return line('window', compareDates(endedOn, today) <= 0, 'R7.3', { on: endedOn }, 'judgment');
   if ('refusal' in noAppeal) {
     const { code, params = {} } = noAppeal.refusal;
     return line('window', false, 'D7', params, code);
@@ -146,9 +162,15 @@ function holdLines(holds: readonly RecoveryHold[]): EligibilityLine[] {
 /** Years after which somebody is alerted: the claim may be time-barred after ten (R7.7); no weekend moves that day (trap 10). */
 export const LIMITATION_ALERT_YEARS = 9;
 
-/** Why a claim that stands is to be recalled when something now holds its recovery; undefined when nothing does. A late appeal recalls nothing (R7.8). */
-export function recallCauseOf(holds: readonly RecoveryHold[]): RecallCause | undefined {
-  const kinds = new Set(holds.filter(({ isLate }) => isLate !== true).map(({ kind }) => kind));
+/**
+ * Why a claim that stands is to be recalled when something now holds its recovery; undefined when nothing does. A late appeal recalls nothing (R7.8), nor
+ * does one that was known when a signatory approved the early transfer at `earlyApprovedAt`: no run of the night undoes that decision (D8).
+ */
+export function recallCauseOf(holds: readonly RecoveryHold[], earlyApprovedAt?: Date): RecallCause | undefined {
+  const isWeighed = ({ kind, isLate, recordedAt }: RecoveryHold): boolean =>
+    isLate === true ||
+    (kind === 'appeal' && earlyApprovedAt !== undefined && recordedAt !== undefined && recordedAt <= earlyApprovedAt);
+  const kinds = new Set(holds.filter((hold) => !isWeighed(hold)).map(({ kind }) => kind));
   if (kinds.has('appeal')) return 'timely-appeal';
   if (kinds.has('deposit')) return 'deposit';
   return kinds.has('flag') || kinds.has('manual') ? 'hold' : undefined;

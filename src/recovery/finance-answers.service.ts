@@ -285,12 +285,13 @@ function checkReportedDay(tx: Tx, field: string, day: string): void {
   if (day > tx.today) throw new Refused({ code: 'reported-day-in-future', field, params: { today: tx.today } });
 }
 
-/** The payments of a plan are its amount, where both are told; and only a plan has payments. */
+/** The payments of a plan are its amount, where both are told; no other known kind has payments. What an unknown kind has is not for us to judge. */
 function checkPlan(content: ReportContent): void {
   const plan = planOf(content);
   const { kind, amountCents } = content;
-  if (plan === undefined || (kind === 'plan' && (amountCents ?? plan.amountCents) === plan.amountCents)) return;
-  throw new Refused({ code: 'plan-sum-differs', field: 'instalments', params: { sumCents: plan.amountCents } });
+  if (plan === undefined || !Object.hasOwn(REPORT_KINDS, kind)) return;
+  if (kind === 'plan' && (amountCents ?? plan.amountCents) === plan.amountCents) return;
+  throw new Refused({ code: 'plan-sum-differs', field: 'installments', params: { sumCents: plan.amountCents } });
 }
 
 function checkEachOnce(theirs: readonly HeldAmount[]): void {

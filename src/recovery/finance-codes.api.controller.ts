@@ -1,5 +1,6 @@
-import { Controller, Get, Inject, Param } from '@nestjs/common';
+import { Controller, Get, Inject, Param, UseGuards } from '@nestjs/common';
 import type { Config } from '../platform/config/config';
+import { NoQueryGuard } from '../platform/http/no-query.guard';
 import { codeOf, knownList, listedCodes } from '../platform/http/reference-data';
 import { Requires } from '../platform/http/route-access';
 import { CONFIG } from '../platform/platform.module';
@@ -15,6 +16,7 @@ interface CodeEntry {
 
 /** The lists of codes that the interface to FPS Finance uses, each code named. They hold nothing about anybody, so that no look at them is noted. */
 @Controller('api/recovery/v1/refData')
+@UseGuards(NoQueryGuard)
 export class FinanceCodesApiController {
   private readonly url: string;
 

@@ -4,7 +4,7 @@ import { ClaimsService } from '../claims/claims.service';
 import type { ClaimId } from '../kernel/ids';
 import { checkDepartment } from '../platform/department';
 import { Transactions, type Actor, type Tx } from '../platform/database/transactions';
-import { Refused } from '../platform/refused';
+import { found, Refused } from '../platform/refused';
 import { FinanceRepository, type ActToTell, type DebtorToTell, type ListedClaim } from './finance.repository';
 import type { TransferFile } from './transfer-file';
 import { TransfersRepository, type TransferId } from './transfers.repository';
@@ -35,24 +35,24 @@ export class FinanceDisclosure {
   /** Claims after one, `pageSize` at most, none with its persons. Refuses `invalid-cursor` after a claim that is none. */
   list(
     actor: Actor,
-    query: { readonly state: string | undefined; readonly after: ClaimId | undefined; readonly pageSize: number },
+    query: { readonly states: readonly string[] | undefined; readonly after: ClaimId | undefined; readonly pageSize: number }, // prettier-ignore
   ): Promise<DisclosedPage<ListedClaim>> {
     return this.transactions.view(actor, async (tx) => {
-      const { state, after, pageSize } = query;
+      const { states, after, pageSize } = query;
       if (after !== undefined && !(await this.repository.isClaim(tx, after)))
         throw new Refused({ code: 'invalid-cursor', field: 'afterClaim' });
-      const found = await this.repository.claimsAfter(tx, { state, after, limit: pageSize + 1 });
-      const items = found.slice(0, pageSize);
+      const rows = await this.repository.claimsAfter(tx, { states, after, limit: pageSize + 1 });
+      const items = rows.slice(0, pageSize);
       const ids = items.map(({ id }) => id);
       await this.noteList(tx, 'claim.listed', { ...query }, ids);
-      return { items, hasNext: found.length > pageSize };
+      return { items, hasNext: rows.length > pageSize };
     });
   }
 
   /** One claim with its debtors, its act and its amounts. Refuses `not-found`. */
   read(actor: Actor, id: ClaimId): Promise<DisclosedClaim> {
     return this.transactions.view(actor, async (tx) => {
-      const { claim, act } = await this.found(tx, id);
+      const { claim, act } = await this.disclosed(tx, id);
       const debtors = await this.repository.debtors(tx, claim.decisionId);
       tx.recordAccess({
         operation: 'claim.disclosed',
@@ -70,14 +70,16 @@ export class FinanceDisclosure {
     id: ClaimId,
   ): Promise<{ readonly bytes: Buffer; readonly sha256Hex: string; readonly name: string }> {
     return this.transactions.view(actor, async (tx) => {
-      const { claim, act } = await this.found(tx, id);
+      const { claim, act } = await this.disclosed(tx, id);
       const bytes = act.documentId && (await this.repository.documentBytes(tx, act.documentId));
       if (bytes === undefined || act.sha256Hex === undefined)
         throw new Refused({ code: 'not-found', params: { kind: 'document' } });
+      // The paper names the person of the facts and those who must pay.
+      const { personIds } = await this.repository.concerned(tx, [id]);
       tx.recordAccess({
         operation: 'claim.document-disclosed',
         reason: 'recovery',
-        personIds: [claim.personId],
+        personIds: [...new Set([claim.personId, ...personIds])],
         caseIds: [claim.offenceId],
       });
       return { bytes, sha256Hex: act.sha256Hex, name: `${act.number}.pdf` };
@@ -97,7 +99,7 @@ export class FinanceDisclosure {
       const claims: DisclosedClaim[] = [];
       for (const { claimId } of await this.transfers.items(tx, id)) {
         if (claimId === undefined) continue;
-        const { claim, act } = await this.found(tx, claimId);
+        const { claim, act } = await this.disclosed(tx, claimId);
         claims.push({ claim, act, debtors: await this.repository.debtors(tx, claim.decisionId) });
       }
       tx.recordAccess({
@@ -118,13 +120,22 @@ export class FinanceDisclosure {
    */
   feed(actor: Actor, afterPosition: number, pageSize: number): Promise<DisclosedPage<PlacedClaimEvent>> {
     return this.transactions.view(actor, async (tx) => {
-      const found = await this.claims.feedAfter(tx, afterPosition, pageSize + 1);
-      if (found.length === 0 && afterPosition > (await this.repository.lastPosition(tx)))
+      const rows = await this.claims.feedAfter(tx, afterPosition, pageSize + 1);
+      if (rows.length === 0 && afterPosition > (await this.repository.lastPosition(tx)))
         throw new Refused({ code: 'invalid-cursor', field: 'afterPosition' });
-      const items = found.slice(0, pageSize);
+      const items = rows.slice(0, pageSize);
       const ids = items.map(({ claimId }) => claimId);
       await this.noteList(tx, 'claim.events-disclosed', { afterPosition, pageSize }, ids);
-      return { items, hasNext: found.length > pageSize };
+      return { items, hasNext: rows.length > pageSize };
+    });
+  }
+
+  /** One event of the feed. Refuses `not-found`. */
+  event(actor: Actor, id: string): Promise<PlacedClaimEvent> {
+    return this.transactions.view(actor, async (tx) => {
+      const event = found(await this.claims.event(tx, id), 'claim-event');
+      await this.noteList(tx, 'claim.events-disclosed', { eventId: id }, [event.claimId]);
+      return event;
     });
   }
 
@@ -139,7 +150,7 @@ export class FinanceDisclosure {
     tx.recordAccess({ operation, reason: 'recovery', ...concerned, criteria, hits: shown.length });
   }
 
-  private async found(tx: Tx, id: ClaimId): Promise<{ readonly claim: Claim; readonly act: ActToTell }> {
+  private async disclosed(tx: Tx, id: ClaimId): Promise<{ readonly claim: Claim; readonly act: ActToTell }> {
     const claim = await this.claims.find(tx, id);
     const act = await this.repository.act(tx, claim);
     if (act === undefined) throw new Refused({ code: 'not-found', params: { kind: 'claim' } });

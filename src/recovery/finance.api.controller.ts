@@ -1,9 +1,10 @@
-import { Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import { Controller, Get, HttpCode, Inject, Param, Post, Query, UseGuards } from '@nestjs/common';
 import type { ClaimId } from '../kernel/ids';
 import type { Config } from '../platform/config/config';
 import type { Actor } from '../platform/database/transactions';
 import { CurrentCall, type ApiCall } from '../platform/http/api-call';
 import { idParameter, parseCommand } from '../platform/http/fields';
+import { NoQueryGuard, TakesQuery } from '../platform/http/no-query.guard';
 import { innerCode } from '../platform/http/outside-codes';
 import { file, type PageResult } from '../platform/http/page-result';
 import { CurrentActor } from '../platform/http/request-context';
@@ -18,6 +19,7 @@ type Resource = Readonly<Record<string, unknown>>;
 
 /** The interface of FPS Finance: what is offered, what it answers and reports, and the feed (R7). docs/recovery-api.md tells its story. */
 @Controller('api/recovery/v1')
+@UseGuards(NoQueryGuard)
 export class FinanceApiController {
   private readonly apiUrl: string;
 
@@ -31,13 +33,18 @@ export class FinanceApiController {
 
   @Get('claims')
   @Requires('claim.read')
+  @TakesQuery()
   async list(@CurrentActor() actor: Actor, @Query() query: unknown): Promise<Resource> {
-    const { state, afterClaim, pageSize = 100 } = parseCommand(ListClaims, withNumbers(query, 'pageSize'));
-    const inner = state === undefined ? undefined : innerCode(state);
+    const asked = withNumbers(query, 'pageSize');
+    const {
+      state: states,
+      afterClaim,
+      pageSize = 100,
+    } = parseCommand(ListClaims, { ...asked, ...listOf(asked, 'state') });
     const after = afterClaim as ClaimId | undefined;
-    const { items, hasNext } = await this.disclosure.list(actor, { state: inner, after, pageSize });
+    const { items, hasNext } = await this.disclosure.list(actor, { states: states?.map(innerCode), after, pageSize });
     const last = hasNext ? items.at(-1) : undefined;
-    const filter = state === undefined ? '' : `state=${encodeURIComponent(state)}&`;
+    const filter = (states ?? []).map((state) => `state=${encodeURIComponent(state)}&`).join('');
     const next = last && `${this.apiUrl}/claims?${filter}afterClaim=${last.id}&pageSize=${pageSize}`;
     return { items: items.map((row) => claimItem(row, this.apiUrl)), ...(next !== undefined && { next }) };
   }
@@ -98,6 +105,7 @@ export class FinanceApiController {
 
   @Get('events')
   @Requires('claim.read')
+  @TakesQuery()
   async events(@CurrentActor() actor: Actor, @Query() query: unknown): Promise<Resource> {
     const { afterPosition = 0, pageSize = PAGE_SIZE_MOST } = parseCommand(ReadFeed, withNumbers(query, 'afterPosition', 'pageSize')); // prettier-ignore
     const { items: events, hasNext } = await this.disclosure.feed(actor, afterPosition, pageSize);
@@ -110,6 +118,12 @@ export class FinanceApiController {
     };
   }
 
+  @Get('events/:eventId')
+  @Requires('claim.read')
+  async event(@CurrentActor() actor: Actor, @Param('eventId') id: string): Promise<Resource> {
+    return cloudEvent(await this.disclosure.event(actor, idParameter<string>(id)), this.apiUrl);
+  }
+
   @Post('holdings')
   @HttpCode(200)
   @Requires('claim.answer')
@@ -120,8 +134,15 @@ export class FinanceApiController {
   }
 }
 
+/** What a query says once or more often, as a list; left out where it says nothing. */
+function listOf(query: Readonly<Record<string, unknown>>, name: string): Readonly<Record<string, unknown>> {
+  const value = query[name];
+  if (value === undefined || value === '') return {};
+  return { [name]: Array.isArray(value) ? value : [value] };
+}
+
 /** Numbers of a query, which come as texts; what is no number goes on as it is, to be refused. */
-function withNumbers(query: unknown, ...names: readonly string[]): unknown {
+function withNumbers(query: unknown, ...names: readonly string[]): Readonly<Record<string, unknown>> {
   if (typeof query !== 'object' || query === null) return {};
   const fields = query as Record<string, unknown>;
   const numbers = names.flatMap((name) => {

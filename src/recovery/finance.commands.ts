@@ -1,4 +1,4 @@
-import { Day, Id, ListOf, OneOf, Optional, Text, WholeNumber } from '../platform/http/fields';
+import { Day, Id, ListOf, OneOf, Optional, SomeOf, Text, WholeNumber } from '../platform/http/fields';
 
 /** How many items a page of the interface has at most. */
 export const PAGE_SIZE_MOST = 500;
@@ -11,9 +11,9 @@ const CLAIM_STATES_OUTSIDE = ['offered', 'acknowledged', 'rejected', 'inRecovery
 /** How many claims one statement of holdings names at most; a body of that size is still read. */
 const MOST_HELD = 20_000;
 
-/** Claims after one, of a state or of all. Numbers come as texts in a query. */
+/** Claims after one, of some states or of all. */
 export class ListClaims {
-  @Optional() @OneOf(CLAIM_STATES_OUTSIDE) state?: string;
+  @SomeOf(CLAIM_STATES_OUTSIDE) state?: string[];
   @Optional() @Id() afterClaim?: string;
   @Optional() @WholeNumber({ min: 1, max: PAGE_SIZE_MOST }) pageSize?: number;
 }
@@ -35,20 +35,20 @@ export class RejectClaim {
 }
 
 /** One payment of a plan. */
-class Instalment {
+class Installment {
   @Day() dueOn!: string;
   @WholeNumber({ min: 1, max: MOST_CENTS }) amountCents!: number;
 }
 
 /** More than the five years of an administrative settlement of debts, month by month (R3.10). */
-const MOST_INSTALMENTS = 120;
+const MOST_INSTALLMENTS = 120;
 
 export class ReportOnClaim {
   @Text({ max: 100 }) reportId!: string;
   @Text({ max: 100 }) kind!: string;
   @Day() occurredOn!: string;
   @Optional() @WholeNumber({ min: 0, max: MOST_CENTS }) amountCents?: number;
-  @Optional() @ListOf(Instalment, { max: MOST_INSTALMENTS }) instalments?: Instalment[];
+  @Optional() @ListOf(Installment, { max: MOST_INSTALLMENTS }) installments?: Installment[];
   @Optional() @Text({ max: 1000 }) note?: string;
 }
 

@@ -90,15 +90,15 @@ export interface ActToTell {
 /** SQL of what is told to FPS Finance and of what it says. */
 @Injectable()
 export class FinanceRepository {
-  /** The claims after one, in the order in which they were offered. */
+  /** The claims after one, of any of the states, in the order in which they were offered. */
   async claimsAfter(
     tx: Tx,
-    query: { readonly state: string | undefined; readonly after: ClaimId | undefined; readonly limit: number },
+    query: { readonly states: readonly string[] | undefined; readonly after: ClaimId | undefined; readonly limit: number }, // prettier-ignore
   ): Promise<ListedClaim[]> {
     return tx.query(
       `SELECT id, state, version, offered_on AS "offeredOn" FROM claim
-       WHERE ($1::text IS NULL OR state = $1) AND ($2::uuid IS NULL OR id > $2) ORDER BY id LIMIT $3`,
-      [query.state ?? null, query.after ?? null, query.limit],
+       WHERE ($1::text[] IS NULL OR state = ANY($1)) AND ($2::uuid IS NULL OR id > $2) ORDER BY id LIMIT $3`,
+      [query.states ?? null, query.after ?? null, query.limit],
     );
   }
 
@@ -152,7 +152,7 @@ export class FinanceRepository {
          coalesce(a.balance_cents, 0) AS outstanding, x.id AS "documentId", encode(x.sha256, 'hex') AS "sha256Hex"
        FROM decision d JOIN offence o ON o.id = d.offence_id LEFT JOIN ledger_account a ON a.decision_id = d.id AND a.kind = 'receivable'
          LEFT JOIN LATERAL (SELECT m.id, m.sha256 FROM document m WHERE m.decision_id = d.id AND
-             ${isActOf("$2 = 'judgment'", '$3::date')} ORDER BY m.created_at DESC LIMIT 1) x ON true
+             ${isActOf("$2 = 'judgment'", '$3::date')} ORDER BY m.created_at DESC, m.id LIMIT 1) x ON true
        WHERE d.id = $1`,
       [claim.decisionId, claim.payload, claim.judgmentFinalOn ?? null],
     );

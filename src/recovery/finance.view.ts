@@ -97,7 +97,7 @@ export function debtorResource(debtor: DebtorToTell): Resource {
 }
 
 /** What of the detail of an event the contract names; ids of our own rows, such as that of a movement, stay here. */
-const TOLD = ['amountCents', 'outstandingCents', 'receivedOn', 'occurredOn', 'payload', 'isEarly', 'financeReference', 'instalmentCount', 'lastDueOn'] as const; // prettier-ignore
+const TOLD = ['amountCents', 'outstandingCents', 'receivedOn', 'occurredOn', 'payload', 'isEarly', 'financeReference', 'installmentCount', 'lastDueOn'] as const; // prettier-ignore
 
 function toldOf(detail: PlacedClaimEvent['detail']): Resource {
   const { cause, code } = detail;
@@ -111,6 +111,7 @@ function toldOf(detail: PlacedClaimEvent['detail']): Resource {
 /** An event of the feed as a CloudEvent 1.0: `version` orders the events of one claim, `position` all of them. */
 export function cloudEvent(event: PlacedClaimEvent, apiUrl: string): Resource {
   return {
+    href: `${apiUrl}/events/${event.id}`,
     specversion: '1.0',
     id: event.id,
     source: apiUrl,

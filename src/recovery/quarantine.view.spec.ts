@@ -11,7 +11,7 @@ describe('a message of FPS Finance that was not understood, as people read it', 
   const odd = {
     kind: 'seizureOfBoat',
     reportId: 'report:R-7',
-    content: { kind: 'seizureOfBoat', occurredOn: '2026-11-20', amountCents: 5_000, instalments: [{}, {}], note: 'Moored.' }, // prettier-ignore
+    content: { kind: 'seizureOfBoat', occurredOn: '2026-11-20', amountCents: 5_000, installments: [{}, {}], note: 'Moored.' }, // prettier-ignore
   };
 
   it('names what it is and each thing that it says, and quotes what has no name', () => {
@@ -19,7 +19,8 @@ describe('a message of FPS Finance that was not understood, as people read it', 
     expect(lines).toHaveLength(6);
     for (const word of ['seizureOfBoat', 'R-7', '20 November 2026', '50.00', '2', 'Moored.'])
       expect(lines.join('\n').replace(/[\u00a0\u202f]/g, ' ')).toContain(word);
-    for (const raw of ['occurredOn', 'amountCents', 'instalments', 'reportId']) expect(lines.join()).not.toContain(raw);
+    for (const raw of ['occurredOn', 'amountCents', 'installments', 'reportId'])
+      expect(lines.join()).not.toContain(raw);
   });
 
   it('tells a rejection with its code, and a known kind that could not be applied by its name', () => {

@@ -29,14 +29,14 @@ function whatItIs(kind: string, content: Content): MessageLine {
 }
 
 function said(reportId: string, content: Content): MessageLine[] {
-  const { occurredOn, amountCents, instalments, note } = content;
+  const { occurredOn, amountCents, installments, note } = content;
   const lines: MessageLine[] = [];
   if (reportId.startsWith(REPORT_PREFIX))
     lines.push({ key: 'recovery.message.reportId', params: { reportId: reportId.slice(REPORT_PREFIX.length) } });
   if (typeof occurredOn === 'string') lines.push({ key: 'recovery.message.occurredOn', params: { occurredOn } });
   if (typeof amountCents === 'number') lines.push({ key: 'recovery.message.amount', params: { amountCents } });
-  if (Array.isArray(instalments))
-    lines.push({ key: 'recovery.message.instalments', params: { count: instalments.length } });
+  if (Array.isArray(installments))
+    lines.push({ key: 'recovery.message.installments', params: { count: installments.length } });
   if (text(note) !== '') lines.push({ key: 'recovery.message.note', params: { note: text(note) } });
   return lines;
 }

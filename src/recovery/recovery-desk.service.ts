@@ -108,10 +108,10 @@ export class RecoveryDesk implements JobHandler {
     const actor = systemActor(this.task);
     const standing = await this.transactions.view(actor, (tx) => this.repository.standing(tx));
     const failures: unknown[] = [];
-    for (const { decisionId } of standing) {
+    for (const { decisionId, earlyApprovedAt } of standing) {
       const look = this.transactions.run(actor, async (tx) => {
         await this.repository.lock(tx, [decisionId]);
-        const cause = recallCauseOf(await this.facts.holds(tx, decisionId));
+        const cause = recallCauseOf(await this.facts.holds(tx, decisionId), earlyApprovedAt ?? undefined);
         if (cause !== undefined) await this.claims.recall(tx, decisionId, { cause });
         return {};
       });

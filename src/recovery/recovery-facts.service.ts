@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AppealFacts } from '../appeals/appeal-facts.service';
-import { noAppealFinal } from '../deposits/deposit-release.rules';
+import { noAppealFinal, othersFinal } from '../deposits/deposit-release.rules';
 import { DepositsService } from '../deposits/deposits.service';
 import type { DecisionId } from '../kernel/ids';
 import { addDays } from '../kernel/legal-calendar';
@@ -40,11 +40,13 @@ export class RecoveryFacts {
     const facts: EligibilityFacts = {
       decisionState: fine.state,
       notifiedOn: fine.notifiedOn,
+      isTold: fine.isTold,
       outstandingCents: fine.outstandingCents,
       smallRestCents: await this.parameters.smallRest(tx, tx.today),
       hasRemedies: fine.hasRemedies,
-      noAppeal: await this.noAppeal(tx, fine.decisionId),
+      ...(await this.windows(tx, fine.decisionId)),
       judgmentFinalOn: fine.judgmentFinalOn,
+      struckOutOn: fine.struckOutOn,
       hasAct: fine.hasAct,
       patienceDays: await this.parameters.recoveryPatienceDays(tx, tx.today),
       holds: await this.holds(tx, fine.decisionId),
@@ -65,11 +67,16 @@ export class RecoveryFacts {
     ];
   }
 
-  private async noAppeal(tx: Tx, id: DecisionId): Promise<EligibilityFacts['noAppeal']> {
+  private async windows(tx: Tx, id: DecisionId): Promise<Pick<EligibilityFacts, 'noAppeal' | 'othersOpen'>> {
     const facts = await this.appeals.noAppealFacts(tx, id);
+    const others = othersFinal(facts);
+    const othersOpen = others.ok ? undefined : others.refusal;
     const outcome = noAppealFinal(facts);
-    if (!outcome.ok) return { refusal: outcome.refusal };
+    if (!outcome.ok) return { noAppeal: { refusal: outcome.refusal }, othersOpen };
     const { by, adverseLastDay } = outcome.value;
-    return { finalOn: by === 'margin' ? addDays(adverseLastDay, facts.marginDays) : adverseLastDay };
+    return {
+      noAppeal: { finalOn: by === 'margin' ? addDays(adverseLastDay, facts.marginDays) : adverseLastDay },
+      othersOpen,
+    };
   }
 }

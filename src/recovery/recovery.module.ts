@@ -15,6 +15,7 @@ import { ReconciliationDesk } from './reconciliation.service';
 import { ReconciliationWebController } from './reconciliation.web.controller';
 import { RecoveryDesk } from './recovery-desk.service';
 import { RecoveryFacts } from './recovery-facts.service';
+import { RecoveryLists } from './recovery-lists.service';
 import { RecoveryRepository } from './recovery.repository';
 import { RecoveryWebController } from './recovery.web.controller';
 import { TransfersRepository } from './transfers.repository';
@@ -37,12 +38,13 @@ import { Transfers } from './transfers.service';
     TransfersRepository,
     RecoveryFacts,
     RecoveryDesk,
+    RecoveryLists,
     Transfers,
     FinanceRepository,
     FinanceAnswers,
     FinanceDisclosure,
     ReconciliationDesk,
   ],
-  exports: [RecoveryDesk],
+  exports: [RecoveryDesk, RecoveryLists],
 })
 export class RecoveryModule {}

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { newId, type ClaimId, type DecisionId, type DepartmentId, type OffenceId, type PersonId, type UserId } from '../kernel/ids'; // prettier-ignore
+import { OPEN_APPEAL_STATES } from '../appeals/appeal.rules';
+import { newId, type DecisionId, type DepartmentId, type OffenceId, type PersonId, type UserId } from '../kernel/ids'; // prettier-ignore
 import type { LegalDate } from '../kernel/legal-date';
 import { centsFromDatabase, type Cents } from '../kernel/money';
 import type { Tx } from '../platform/database/transactions';
@@ -16,13 +17,31 @@ export interface FineToRecover {
   readonly article: string;
   readonly state: string;
   readonly notifiedOn: LegalDate | undefined;
+  /** It reached somebody who must pay; of a decision of an earlier administration that administration says so. */
+  readonly isTold: boolean;
   readonly outstandingCents: Cents;
   readonly hasRemedies: boolean;
   readonly judgmentFinalOn: LegalDate | undefined;
+  readonly struckOutOn: LegalDate | undefined;
   /** The paper that is sent, decision or judgment, is on file. */
   readonly hasAct: boolean;
   readonly isOffered: boolean;
   readonly missingData: readonly string[];
+}
+
+/** Where a page of a list begins: after this fine. */
+export interface AfterFine {
+  readonly notifiedOn: LegalDate;
+  readonly decisionId: DecisionId;
+}
+
+/** Which unpaid fines are asked for; `likely` leaves out what is certainly not ready, a rest up to `smallRestCents` with it (D31). */
+export interface UnpaidQuery {
+  readonly department: DepartmentId | undefined;
+  readonly notifiedBefore: LegalDate;
+  readonly after: AfterFine | undefined;
+  readonly likely?: { readonly smallRestCents: Cents } | undefined;
+  readonly limit: number;
 }
 
 /** A hold that a person placed. */
@@ -46,9 +65,11 @@ interface FineSqlRow {
   article: string;
   state: string;
   notified_on: LegalDate | null;
+  is_told: boolean;
   outstanding: string;
   has_remedies: boolean;
   judgment_final_on: LegalDate | null;
+  struck_out_on: LegalDate | null;
   has_act: boolean;
   is_offered: boolean;
   missing: string[];
@@ -65,19 +86,27 @@ export const DEBTOR_NAMES = `(SELECT string_agg(btrim(q.family_name || ' ' || q.
 export const DEBTOR_IDS = `ARRAY(${DEBTORS} ORDER BY 1)`;
 
 /**
- * Whether a document `m` is the paper that a claim rests on (R7.3): the judgment, were its paper attached after somebody had confirmed it; else the
- * decision as it was signed, in its language. Of a decision of an earlier administration there is only the scan that somebody attached (D33).
+ * Whether a document `m` is the paper that a claim rests on (R7.3), always a PDF: the judgment that became final on that day, were its paper attached
+ * after somebody had confirmed it, or had a later stage replaced it since; else the decision as it was signed, in its language. Of a decision of an
+ * earlier administration there is only the scan that somebody attached (D33).
  */
 export function isActOf(isJudgment: string, finalOn: string): string {
-  return `CASE WHEN ${isJudgment} THEN m.id = (SELECT coalesce(j.document_id, (SELECT e.document_id FROM evidence_file e WHERE e.subject_kind = 'judgment' AND e.subject_id = j.id ORDER BY e.attached_at DESC LIMIT 1)) FROM judgment j WHERE j.decision_id = d.id AND j.state = 'confirmed' AND j.final_on = ${finalOn} ORDER BY j.judged_on DESC LIMIT 1)
+  return `CASE WHEN ${isJudgment} THEN m.id = (SELECT x.id FROM judgment j LEFT JOIN evidence_file e ON e.subject_kind = 'judgment' AND e.subject_id = j.id
+      JOIN document x ON x.id IN (j.document_id, e.document_id) AND x.media_type = 'application/pdf'
+      WHERE j.decision_id = d.id AND j.state IN ('confirmed', 'replaced') AND j.final_on = ${finalOn}
+      ORDER BY j.state = 'confirmed' DESC, j.judged_on DESC, x.id = j.document_id DESC NULLS LAST, x.created_at DESC, x.id DESC LIMIT 1)
     ELSE (m.kind = 'decision' AND m.language = d.language) OR (d.origin = 'taken-over' AND m.kind = 'scan' AND m.media_type = 'application/pdf') END`;
 }
 
+/** While the clause is known to be missing, a month runs only for whoever was told anew with it (4A point 11): for all who must pay, then. */
+const TOLD_WITH_REMEDIES = `(EXISTS (SELECT FROM liable_party x WHERE x.offence_id = d.offence_id) AND NOT EXISTS (SELECT FROM untold_debtors(d.id)))`;
+
 const FINES = `SELECT d.id, d.department_id, d.offence_id, o.person_id, d.number, ${DEBTOR_NAMES} AS debtor_name, o.article, d.state, d.notified_on,
+    d.origin = 'taken-over' OR EXISTS (SELECT FROM liable_party x WHERE x.offence_id = d.offence_id AND told_on(d.id, x.person_id) IS NOT NULL) AS is_told,
     coalesce(a.balance_cents, 0) AS outstanding,
     NOT EXISTS (SELECT FROM notification_fact f WHERE f.decision_id = d.id AND f.kind = 'remedies-missing'
-      AND NOT EXISTS (SELECT FROM notification_fact later WHERE later.supersedes = f.id)) AS has_remedies,
-    sent.judgment_final_on, EXISTS (SELECT FROM document m WHERE m.decision_id = d.id AND ${isActOf('sent.judgment_final_on IS NOT NULL', 'sent.judgment_final_on')}) AS has_act,
+      AND NOT EXISTS (SELECT FROM notification_fact later WHERE later.supersedes = f.id)) OR ${TOLD_WITH_REMEDIES} AS has_remedies,
+    sent.judgment_final_on, sent.struck_out_on, EXISTS (SELECT FROM document m WHERE m.decision_id = d.id AND ${isActOf('sent.judgment_final_on IS NOT NULL', 'sent.judgment_final_on')}) AS has_act,
     decision_at_recovery(d.id) OR EXISTS (SELECT FROM recovery_batch_item i WHERE i.decision_id = d.id AND i.is_waiting) AS is_offered,
     ARRAY(SELECT DISTINCT m.what FROM (${DEBTORS}) w JOIN person q ON q.id = w.person_id
       CROSS JOIN LATERAL (VALUES ('birth-date', q.kind = 'natural' AND q.birth_year IS NULL), ('address', q.address_line IS NULL OR q.municipality IS NULL OR q.country IS NULL)) AS m (what, is_missing)
@@ -85,7 +114,21 @@ const FINES = `SELECT d.id, d.department_id, d.offence_id, o.person_id, d.number
       THEN ARRAY['debtor'] ELSE '{}' END AS missing
   FROM decision d JOIN offence o ON o.id = d.offence_id
     LEFT JOIN ledger_account a ON a.decision_id = d.id AND a.kind = 'receivable'
-    CROSS JOIN LATERAL (SELECT max(j.final_on) AS judgment_final_on FROM judgment j WHERE j.decision_id = d.id AND j.state = 'confirmed' AND j.outcome IN ('confirmed', 'reduced', 'partly')) sent`;
+    CROSS JOIN LATERAL (SELECT max(j.final_on) FILTER (WHERE j.outcome IN ('confirmed', 'reduced', 'partly')) AS judgment_final_on, max(j.final_on) FILTER (WHERE j.outcome = 'struck-out') AS struck_out_on
+      FROM judgment j WHERE j.decision_id = d.id AND j.state = 'confirmed') sent`;
+
+/** What holds a fine by the rows of people, as SQL with the columns of `RecoveryHold`; `decision` and `today` are SQL too. */
+function holdsOf(decision: string, today: string): string {
+  return `SELECT 'flag' AS kind, f.since AS "from", NULL::date AS until, f.kind AS reason FROM decision d JOIN offence o ON o.id = d.offence_id
+    JOIN LATERAL (${DEBTORS} UNION SELECT o.person_id) w ON true JOIN person_flag f ON f.person_id = w.person_id AND f.lifted_on IS NULL WHERE d.id = ${decision}
+    UNION ALL SELECT 'manual', from_on, until_on, reason FROM recovery_hold WHERE decision_id = ${decision} AND ended_at IS NULL AND from_on <= ${today} AND (until_on IS NULL OR until_on >= ${today})
+    UNION ALL SELECT 'proposal', proposed_on, NULL, 'withdrawal' FROM (SELECT (proposed_at AT TIME ZONE 'Europe/Brussels')::date AS proposed_on FROM withdrawal WHERE decision_id = ${decision} AND state = 'proposed') w
+    UNION ALL SELECT 'proposal', (proposed_at AT TIME ZONE 'Europe/Brussels')::date, NULL, 'write-off' FROM write_off WHERE decision_id = ${decision} AND state = 'proposed'
+    UNION ALL SELECT 'proposal', received_on, NULL, 'refund-request' FROM refund_request WHERE decision_id = ${decision} AND state = 'received'`;
+}
+
+/** The part of a list that a department sees and that comes after a fine: parameters 2 to 4. */
+const OF_PAGE = `($2::uuid IS NULL OR d.department_id = $2) AND ($3::date IS NULL OR (d.notified_on, d.id) > ($3, $4::uuid))`;
 
 function fineOf(row: FineSqlRow): FineToRecover {
   return {
@@ -98,9 +141,11 @@ function fineOf(row: FineSqlRow): FineToRecover {
     article: row.article,
     state: row.state,
     notifiedOn: row.notified_on ?? undefined,
+    isTold: row.is_told,
     outstandingCents: centsFromDatabase(row.outstanding),
     hasRemedies: row.has_remedies,
     judgmentFinalOn: row.judgment_final_on ?? undefined,
+    struckOutOn: row.struck_out_on ?? undefined,
     hasAct: row.has_act,
     isOffered: row.is_offered,
     missingData: row.missing,
@@ -120,33 +165,40 @@ export class RecoveryRepository {
     await tx.query('SELECT 1 FROM decision WHERE id = ANY($1) ORDER BY id FOR UPDATE', [ids]);
   }
 
-  /** Unpaid fines that were notified and are not offered, the longest unpaid first; those that still have their month are left out. */
-  async unpaid(
-    tx: Tx,
-    department: DepartmentId | undefined,
-    notifiedBefore: LegalDate,
-    limit: number,
-  ): Promise<FineToRecover[]> {
+  /**
+   * Unpaid fines that were notified and are not offered, the longest unpaid first; those that still have their month are left out. `likely`: only those
+   * that nothing visible here keeps from being ready; the window, announced deposits and proofs of payment are for `RecoveryFacts` to look at.
+   */
+  async unpaid(tx: Tx, query: UnpaidQuery): Promise<FineToRecover[]> {
+    const { department, notifiedBefore, after, likely, limit } = query;
     const rows = await tx.query<FineSqlRow>(
-      `${FINES} WHERE d.state = 'notified' AND a.balance_cents > 0 AND d.notified_on < $1 AND ($2::uuid IS NULL OR d.department_id = $2)
-         AND NOT decision_at_recovery(d.id) AND NOT EXISTS (SELECT FROM recovery_batch_item i WHERE i.decision_id = d.id AND i.is_waiting)
-       ORDER BY d.notified_on, d.id LIMIT $3`,
-      [notifiedBefore, department ?? null, limit],
+      `SELECT fine.* FROM (${FINES} WHERE d.state = 'notified' AND a.balance_cents > 0 AND d.notified_on < $1 AND ${OF_PAGE}
+           AND NOT decision_at_recovery(d.id) AND NOT EXISTS (SELECT FROM recovery_batch_item i WHERE i.decision_id = d.id AND i.is_waiting)) fine
+       WHERE $6::bigint IS NULL OR (fine.outstanding > $6 AND fine.has_act AND fine.has_remedies AND fine.missing = '{}'
+         AND NOT EXISTS (SELECT FROM appeal_decision x WHERE x.decision_id = fine.id AND x.state = ANY($7))
+         AND NOT EXISTS (SELECT FROM deposit x WHERE x.decision_id = fine.id AND x.state IN ('received', 'held'))
+         AND NOT EXISTS (${holdsOf('fine.id', '$8')}))
+       ORDER BY fine.notified_on, fine.id LIMIT $5`,
+      [
+        notifiedBefore,
+        department ?? null,
+        after?.notifiedOn ?? null,
+        after?.decisionId ?? null,
+        limit,
+        likely?.smallRestCents ?? null,
+        OPEN_APPEAL_STATES,
+        tx.today,
+      ],
     );
     return rows.map(fineOf);
   }
 
   /** Unpaid fines that were notified before a day, whether offered or not (R7.7). */
-  async nearLimitation(
-    tx: Tx,
-    department: DepartmentId | undefined,
-    notifiedBefore: LegalDate,
-    limit: number,
-  ): Promise<FineToRecover[]> {
+  async nearLimitation(tx: Tx, query: Omit<UnpaidQuery, 'likely'>): Promise<FineToRecover[]> {
+    const { department, notifiedBefore, after, limit } = query;
     const rows = await tx.query<FineSqlRow>(
-      `${FINES} WHERE d.state = 'notified' AND a.balance_cents > 0 AND d.notified_on <= $1 AND ($2::uuid IS NULL OR d.department_id = $2)
-       ORDER BY d.notified_on, d.id LIMIT $3`,
-      [notifiedBefore, department ?? null, limit],
+      `${FINES} WHERE d.state = 'notified' AND a.balance_cents > 0 AND d.notified_on <= $1 AND ${OF_PAGE} ORDER BY d.notified_on, d.id LIMIT $5`,
+      [notifiedBefore, department ?? null, after?.notifiedOn ?? null, after?.decisionId ?? null, limit],
     );
     return rows.map(fineOf);
   }
@@ -158,16 +210,7 @@ export class RecoveryRepository {
       from: LegalDate;
       until: LegalDate | null;
       reason: string;
-    }>(
-      `SELECT 'flag' AS kind, f.since AS "from", NULL::date AS until, f.kind AS reason FROM decision d JOIN offence o ON o.id = d.offence_id
-         JOIN LATERAL (${DEBTORS} UNION SELECT o.person_id) w ON true JOIN person_flag f ON f.person_id = w.person_id AND f.lifted_on IS NULL WHERE d.id = $1
-       UNION ALL SELECT 'manual', from_on, until_on, reason FROM recovery_hold WHERE decision_id = $1 AND ended_at IS NULL AND from_on <= $2 AND (until_on IS NULL OR until_on >= $2)
-       UNION ALL SELECT 'proposal', proposed_on, NULL, 'withdrawal' FROM (SELECT (proposed_at AT TIME ZONE 'Europe/Brussels')::date AS proposed_on FROM withdrawal WHERE decision_id = $1 AND state = 'proposed') w
-       UNION ALL SELECT 'proposal', (proposed_at AT TIME ZONE 'Europe/Brussels')::date, NULL, 'write-off' FROM write_off WHERE decision_id = $1 AND state = 'proposed'
-       UNION ALL SELECT 'proposal', received_on, NULL, 'refund-request' FROM refund_request WHERE decision_id = $1 AND state = 'received'
-       ORDER BY 2`,
-      [id, tx.today],
-    );
+    }>(`${holdsOf('$1', '$2')} ORDER BY 2`, [id, tx.today]);
     return rows.map(({ until, ...hold }) => ({ ...hold, until: until ?? undefined }));
   }
 
@@ -223,10 +266,12 @@ export class RecoveryRepository {
     return row?.count === 1;
   }
 
-  /** The claims that stand, with their decisions, for the nightly look at what holds them. */
-  standing(tx: Tx): Promise<{ id: ClaimId; decisionId: DecisionId }[]> {
+  /** The claims that stand, with their decisions and the approval of an early transfer, for the nightly look at what holds them. */
+  standing(tx: Tx): Promise<{ decisionId: DecisionId; earlyApprovedAt: Date | null }[]> {
     return tx.query(
-      `SELECT id, decision_id AS "decisionId" FROM claim WHERE state NOT IN ('rejected', 'recalled', 'closed', 'recall-asked', 'recall-refused') ORDER BY id`,
+      `SELECT c.decision_id AS "decisionId", b.decided_at AS "earlyApprovedAt" FROM claim c
+         LEFT JOIN recovery_batch_item i ON i.claim_id = c.id AND i.early_reason IS NOT NULL LEFT JOIN recovery_batch b ON b.id = i.batch_id
+       WHERE c.state NOT IN ('rejected', 'recalled', 'closed', 'recall-asked', 'recall-refused') ORDER BY c.id`,
     );
   }
 }

@@ -1,4 +1,4 @@
-import { Controller, Get, Param, Post } from '@nestjs/common';
+import { Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { createHash } from 'node:crypto';
 import type { ClaimId, DecisionId } from '../kernel/ids';
 import type { Refusal } from '../kernel/outcome';
@@ -14,6 +14,7 @@ import { Form } from '../ui/form';
 import { stands } from '../claims/claim.rules';
 import { FinanceDisclosure } from './finance-disclosure.service';
 import { RecoveryDesk } from './recovery-desk.service';
+import { RECOVERY_LISTS, RecoveryLists, type RecoveryList } from './recovery-lists.service';
 import { DecideBatch, EndHold, PlaceHold, PrepareEarly, PrepareTransfer, RecallClaim, RECOVERY_REASON_MAX_LENGTH } from './recovery.commands'; // prettier-ignore
 import { transferCsv, transferXml } from './transfer-file';
 import type { TransferId } from './transfers.repository';
@@ -25,6 +26,7 @@ const FORM = 'recovery.field';
 @Controller()
 export class RecoveryWebController {
   constructor(
+    private readonly lists: RecoveryLists,
     private readonly transfers: Transfers,
     private readonly desk: RecoveryDesk,
     private readonly disclosure: FinanceDisclosure,
@@ -32,8 +34,12 @@ export class RecoveryWebController {
 
   @Get('recovery')
   @Requires('recovery.read')
-  work(@CurrentActor() actor: Actor): Promise<PageResult> {
-    return this.workPage(actor, []);
+  work(
+    @CurrentActor() actor: Actor,
+    @Query('list') asked?: string,
+    @Query('cursor') cursor?: string,
+  ): Promise<PageResult> {
+    return this.workPage(actor, [], { list: RECOVERY_LISTS.find((each) => each === asked), cursor });
   }
 
   @Post('recovery')
@@ -112,6 +118,12 @@ export class RecoveryWebController {
     );
   }
 
+  @Post('decisions/:decisionId/recovery/transfers')
+  @Requires('recovery.prepare')
+  prepareOne(@Param('decisionId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
+    return this.act(id, form, 'prepared', (once, decisionId) => this.transfers.prepare(once, [decisionId]));
+  }
+
   @Post('decisions/:decisionId/recovery/early')
   @Requires('recovery.prepare')
   early(@Param('decisionId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
@@ -164,9 +176,13 @@ export class RecoveryWebController {
     );
   }
 
-  private async workPage(actor: Actor, refusals: readonly Refusal[]): Promise<PageResult> {
+  private async workPage(
+    actor: Actor,
+    refusals: readonly Refusal[],
+    part: { readonly list?: RecoveryList | undefined; readonly cursor?: string | undefined } = {},
+  ): Promise<PageResult> {
     const form = refusals.length === 0 ? undefined : Form.refused(FORM, {}, refusals);
-    return page('recovery/work', { ...(await this.transfers.work(actor)), form });
+    return page('recovery/work', { ...(await this.lists.read(actor, part.list, part.cursor)), list: part.list, form });
   }
 
   private async batchPage(actor: Actor, id: string, refusals: readonly Refusal[]): Promise<PageResult> {
@@ -200,6 +216,7 @@ export class RecoveryWebController {
       standing,
       here: `/decisions/${id}/recovery`,
       mayHold: permissions.has('recovery.hold'),
+      mayPrepare: permissions.has('recovery.prepare') && read.eligibility.isReady,
       mayPrepareEarly: permissions.has('recovery.prepare') && read.eligibility.isReadyEarly,
       form: refused?.form,
       refusedVerb: refused?.verb,

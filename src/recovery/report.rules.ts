@@ -41,7 +41,7 @@ export interface ReportContent {
   readonly occurredOn: string;
   readonly amountCents?: number | undefined;
   /** Of a plan: what is to be paid when. */
-  readonly instalments?: readonly { readonly dueOn: string; readonly amountCents: number }[] | undefined;
+  readonly installments?: readonly { readonly dueOn: string; readonly amountCents: number }[] | undefined;
   readonly note?: string | undefined;
 }
 
@@ -54,16 +54,16 @@ export function readReport({ kind, amountCents }: ReportContent): ReportKind | u
 
 /** What a plan adds up to; undefined where it names no payments. */
 export function planOf({
-  instalments = [],
+  installments = [],
 }: ReportContent):
-  { readonly amountCents: number; readonly instalmentCount: number; readonly lastDueOn: string } | undefined {
-  const lastDueOn = instalments
+  { readonly amountCents: number; readonly installmentCount: number; readonly lastDueOn: string } | undefined {
+  const lastDueOn = installments
     .map(({ dueOn }) => dueOn)
     .sort()
     .at(-1);
   if (lastDueOn === undefined) return undefined;
-  const amountCents = instalments.reduce((sum, each) => sum + each.amountCents, 0);
-  return { amountCents, instalmentCount: instalments.length, lastDueOn };
+  const amountCents = installments.reduce((sum, each) => sum + each.amountCents, 0);
+  return { amountCents, installmentCount: installments.length, lastDueOn };
 }
 
 /** True for what is about money that moved: it is kept and booked, however late it is told. */

@@ -1,20 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { ClaimsService } from '../claims/claims.service';
 import { isUuid, type ClaimId, type DecisionId, type DepartmentId } from '../kernel/ids';
-import { addMonths } from '../kernel/legal-calendar';
 import { nextState } from '../kernel/state-machine';
-import { checkDepartment } from '../platform/department';
+import { checkDepartment, departmentSeenBy } from '../platform/department';
 import { actingUser, Transactions, type Actor, type Tx } from '../platform/database/transactions';
 import { checkVersion } from '../platform/http/preconditions';
 import { found, orRefuse, Refused } from '../platform/refused';
-import { LIMITATION_ALERT_YEARS } from './eligibility.rules';
-import { RecoveryFacts, type ExplainedFine } from './recovery-facts.service';
+import { RecoveryFacts } from './recovery-facts.service';
 import { RecoveryRepository, type FineToRecover } from './recovery.repository';
 import { decideTransfer, TRANSFER_MACHINE, type TransferState } from './transfer.rules';
 import { TransfersRepository, type Transfer, type TransferId, type TransferItem } from './transfers.repository';
-
-/** How many fines the work list looks at. */
-const WORK_LIST_SIZE = 100;
 
 /** A verb on a batch, done. */
 export interface TransferResult {
@@ -22,13 +17,6 @@ export interface TransferResult {
   readonly state: TransferState;
   readonly fineCount: number;
   readonly version: number;
-}
-
-/** What is ready for FPS Finance, what waits and why, and what nears its limitation. */
-export interface RecoveryWork {
-  readonly ready: readonly ExplainedFine[];
-  readonly waiting: readonly ExplainedFine[];
-  readonly nearLimitation: readonly FineToRecover[];
 }
 
 /** Batches for FPS Finance: prepared by one, approved by another, offered (R7.8, D9). */
@@ -41,24 +29,6 @@ export class Transfers {
     private readonly facts: RecoveryFacts,
     private readonly claims: ClaimsService,
   ) {}
-
-  /** The work list of the reader's department, or of all. */
-  work(actor: Actor): Promise<RecoveryWork> {
-    return this.transactions.view(actor, async (tx) => {
-      const department = departmentOf(actor);
-      const rows = await this.fines.unpaid(tx, department, addMonths(tx.today, -1), WORK_LIST_SIZE);
-      const explained: ExplainedFine[] = [];
-      for (const fine of rows) explained.push(await this.facts.explain(tx, fine));
-      const before = addMonths(tx.today, -12 * LIMITATION_ALERT_YEARS);
-      const nearLimitation = await this.fines.nearLimitation(tx, department, before, WORK_LIST_SIZE);
-      noteList(tx, [...rows, ...nearLimitation]);
-      return {
-        ready: explained.filter(({ eligibility }) => eligibility.isReady),
-        waiting: explained.filter(({ eligibility }) => !eligibility.isReady),
-        nearLimitation,
-      };
-    });
-  }
 
   /**
    * Locks fines into batches, one for each department. Refuses `recovery-nothing-chosen`, `not-found`, `other-department` and what
@@ -132,7 +102,7 @@ export class Transfers {
   }
 
   list(actor: Actor): Promise<Transfer[]> {
-    return this.transactions.view(actor, (tx) => this.repository.list(tx, departmentOf(actor)));
+    return this.transactions.view(actor, (tx) => this.repository.list(tx, departmentSeenBy(actor)));
   }
 
   /** Refuses `not-found`, `other-department`. */
@@ -202,19 +172,4 @@ export class Transfers {
     });
     return { transferId: id, state, fineCount, version: version + 1 };
   }
-}
-
-/** The department whose fines the reader sees; undefined for all (D32). */
-function departmentOf(actor: Actor): DepartmentId | undefined {
-  return actor.kind === 'user' && !actor.spansDepartments ? actor.departmentId : undefined;
-}
-
-function noteList(tx: Tx, fines: readonly FineToRecover[]): void {
-  tx.recordAccess({
-    operation: 'recovery.list',
-    reason: 'list',
-    personIds: [...new Set(fines.map(({ personId }) => personId))],
-    caseIds: [...new Set(fines.map(({ offenceId }) => offenceId))],
-    hits: fines.length,
-  });
 }

@@ -164,26 +164,31 @@ export interface RefundToDecide {
   readonly isInBatch: boolean;
   /** A debit waits that bears the name of an order of it that was said to be refused: it may be paid already. */
   readonly isDebited: boolean;
+  /** It was too much or paid twice, and the fine owes again: a payment that stood then was taken back. */
+  readonly isFineOpen?: boolean;
   /** The judgment that let the fine stand again after this was paid, while the fine owes at least as much (R4.6). */
   readonly overturnedBy?: JudgmentId | undefined;
 }
 
 /**
  * The state after somebody chose a payee: the first choice prepares, every later one opens the approval again. Refuses
- * `illegal-transition`, `refund-in-batch` while a batch that holds it is neither released nor dissolved, `refund-debit-waits`, and
- * `refund-overturned` once a later judgment let the fine stand again.
+ * `illegal-transition`, `refund-in-batch` while a batch that holds it is neither released nor dissolved, `refund-debit-waits`,
+ * `refund-fine-open` while the fine that was paid twice or too much owes again, and `refund-overturned` once a later judgment let the fine
+ * stand again.
  */
-export function decidePreparation({ state, isInBatch, isDebited, overturnedBy }: RefundToDecide): Outcome<RefundState> {
+export function decidePreparation(refund: RefundToDecide): Outcome<RefundState> {
+  const { state, isInBatch, isDebited, isFineOpen, overturnedBy } = refund;
   if (overturnedBy !== undefined) return refuse('refund-overturned', { rule: 'R4.6' });
   if (isInBatch) return refuse('refund-in-batch', { rule: 'D11' });
   if (isDebited) return refuse('refund-debit-waits', { rule: 'R5.4' });
+  if (isFineOpen === true) return refuse('refund-fine-open', { rule: 'R5.4' });
   return nextState(REFUND_MACHINE, state, state === 'proposed' ? 'prepare' : 'change-payee');
 }
 
 /**
  * Whether this person may approve: never who proposed or prepared it (four eyes), never while FPS Finance still collects the claim
- * (R5.4), nor while a debit waits that may have paid it. Refuses `illegal-transition`, `refund-approver-prepared`, `refund-recall-first`,
- * `refund-debit-waits`.
+ * (R5.4), nor while a debit waits that may have paid it, nor while the fine that was paid twice or too much owes again. Refuses
+ * `illegal-transition`, `refund-approver-prepared`, `refund-recall-first`, `refund-debit-waits`, `refund-fine-open`.
  */
 export function decideApproval(refund: RefundToDecide, approver: UserId): Outcome<RefundState> {
   const state = nextState(REFUND_MACHINE, refund.state, 'approve');
@@ -191,6 +196,7 @@ export function decideApproval(refund: RefundToDecide, approver: UserId): Outcom
   if (isOwnWork(refund, approver)) return refuse('refund-approver-prepared');
   if (refund.isAtRecovery) return refuse('refund-recall-first', { rule: 'R5.4' });
   if (refund.isDebited) return refuse('refund-debit-waits', { rule: 'R5.4' });
+  if (refund.isFineOpen === true) return refuse('refund-fine-open', { rule: 'R5.4' });
   return state;
 }
 
@@ -235,13 +241,14 @@ export function decideStop({ state, isInBatch }: RefundToDecide): Outcome<Refund
   return isInBatch ? refuse('refund-in-batch', { rule: 'D11' }) : nextState(REFUND_MACHINE, state, 'stop');
 }
 
-/** Whether it may go to the bank now. Refuses `illegal-transition`, `refund-in-batch`, `refund-recall-first`, `refund-debit-waits`. */
+/** Whether it may go to the bank now. Refuses `illegal-transition`, `refund-in-batch`, `refund-recall-first`, `refund-debit-waits`, `refund-fine-open`. */
 export function decideOrder(refund: RefundToDecide): Outcome<RefundState> {
   const state = nextState(REFUND_MACHINE, refund.state, 'order');
   if (!state.ok) return state;
   if (refund.isInBatch) return refuse('refund-in-batch', { rule: 'D11' });
   if (refund.isAtRecovery) return refuse('refund-recall-first', { rule: 'R5.4' });
   if (refund.isDebited) return refuse('refund-debit-waits', { rule: 'R5.4' });
+  if (refund.isFineOpen === true) return refuse('refund-fine-open', { rule: 'R5.4' });
   return state;
 }
 

@@ -49,17 +49,18 @@ export function refundActions(
   const approves = reader.permissions.has('refund.approve');
   const isOwn = refund.proposedBy === reader.id || refund.preparedBy.includes(reader.id);
   const isFree = !isOwedInLaw(refund.ground);
-  const { payee, isInBatch, isDebited, overturnedBy } = refund;
+  const { payee, isInBatch, isDebited, isFineOpen, overturnedBy } = refund;
   const mayBePaid = isReopened(refund) && orders.some(({ state }) => state === 'rejected');
   const byHand = orders.find(({ state, batchId }) => state === 'ordered' && batchId === undefined);
   const stands = overturnedBy === undefined;
+  const goesOut = isFineOpen !== true && !isDebited;
   return {
-    choosePayee: prepares && !isInBatch && !isDebited && stands && (can('prepare') || can('change-payee')),
-    approve: approves && !isOwn && can('approve') && !refund.isAtRecovery && !isDebited,
+    choosePayee: prepares && !isInBatch && goesOut && stands && (can('prepare') || can('change-payee')),
+    approve: approves && !isOwn && can('approve') && !refund.isAtRecovery && goesOut,
     sendBack: approves && !isOwn && can('send-back'),
     refuse: approves && !isOwn && isFree && !isDebited && can('refuse'),
     cancel: prepares && (isFree || !stands) && !isInBatch && !isDebited && can('cancel'),
-    orderByHand: approves && can('order') && payee !== undefined && !isSepaAccount(payee.account),
+    orderByHand: approves && goesOut && can('order') && payee !== undefined && !isSepaAccount(payee.account),
     execute: prepares && byHand !== undefined && byHand.executedOn === undefined,
     settle: prepares && (can('return') || refund.state === 'ordered' || mayBePaid),
     reject: prepares && can('reject') && orders.findLast(({ state }) => state === 'ordered')?.orderedBy !== reader.id,

@@ -34,6 +34,7 @@ import { RefundsService } from './refunds.service';
 import { StatementRefunds } from './statement-refunds.service';
 import { StoppedRefundsRepository } from './stopped-refunds.repository';
 import { StoppedRefunds } from './stopped-refunds.service';
+import { LapsedWriteOffs } from './lapsed-write-offs.service';
 import { WriteOffsRepository } from './write-offs.repository';
 import { WriteOffsService } from './write-offs.service';
 
@@ -81,7 +82,8 @@ import { WriteOffsService } from './write-offs.service';
     RefundRequestsService,
     WriteOffsRepository,
     WriteOffsService,
+    LapsedWriteOffs,
   ],
-  exports: [FallenClaims, RefundProposals, RefundSettlement, StatementRefunds, StoppedRefunds],
+  exports: [FallenClaims, LapsedWriteOffs, RefundProposals, RefundSettlement, StatementRefunds, StoppedRefunds],
 })
 export class RefundsModule {}

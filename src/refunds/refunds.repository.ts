@@ -40,6 +40,7 @@ interface RefundSqlRow {
   is_at_recovery: boolean;
   is_in_batch: boolean;
   is_debited: boolean;
+  is_fine_open: boolean;
   overturned_by: JudgmentId | null;
   movement_id: MovementId | null;
   statement_id: StatementId | null;
@@ -77,6 +78,10 @@ const REFUND = `SELECT r.id, r.department_id, r.ground, r.state, r.amount_cents,
     EXISTS (SELECT FROM refund_order o WHERE o.refund_id = r.id AND o.state = 'prepared') AS is_in_batch,
     EXISTS (SELECT FROM refund_order o JOIN movement w ON w.end_to_end_id = o.end_to_end_id AND w.direction = 'debit' AND w.counts AND w.state IN ('pending', 'suspense')
             WHERE o.refund_id = r.id AND o.state = 'rejected') AS is_debited,
+    r.ground IN ('overpayment', 'double-payment') AND EXISTS (
+      SELECT FROM decision x LEFT JOIN ledger_account l ON l.decision_id = x.id AND l.kind = 'receivable' LEFT JOIN ledger_account v ON v.decision_id = x.id AND v.kind = 'advances'
+      WHERE CASE x.state WHEN 'signed' THEN x.amount_cents + coalesce(v.balance_cents, 0) > 0 WHEN 'notified' THEN l.balance_cents > 0 ELSE false END
+        AND (x.id = r.decision_id OR x.id IN (SELECT b.decision_id FROM allocation b WHERE b.movement_id = r.movement_id AND b.reversed_at > r.proposed_at))) AS is_fine_open,
     (SELECT n.id FROM judgment n WHERE r.ground = 'judgment' AND n.decision_id = r.decision_id AND n.state = 'confirmed' AND n.restored_cents > 0 AND n.decided_at > r.proposed_at
        AND r.amount_cents <= (SELECT l.balance_cents FROM ledger_account l WHERE l.decision_id = r.decision_id AND l.kind = 'receivable')) AS overturned_by,
     r.deposit_id, btrim(t.payer_family_name || ' ' || t.payer_given_names) AS deposit_payer, r.movement_id, m.statement_id, m.entry_on, m.amount_cents AS movement_cents, m.counterparty_name, m.counterparty_account, r.allocation_id,
@@ -142,6 +147,7 @@ function refundOf(row: RefundSqlRow): Refund {
     isAtRecovery: row.is_at_recovery,
     isInBatch: row.is_in_batch,
     isDebited: row.is_debited,
+    isFineOpen: row.is_fine_open,
     overturnedBy: row.overturned_by ?? undefined,
     movement: movementOf(row),
     deposit: row.deposit_id === null ? undefined : { id: row.deposit_id, payerName: row.deposit_payer ?? '' },

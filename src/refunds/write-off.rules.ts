@@ -3,17 +3,19 @@ import type { Cents } from '../kernel/money';
 import { accept, refuse, type Outcome } from '../kernel/outcome';
 import { nextState, type StateMachine } from '../kernel/state-machine';
 
-export type WriteOffState = 'proposed' | 'approved' | 'refused' | 'cancelled';
+export type WriteOffState = 'proposed' | 'approved' | 'refused' | 'cancelled' | 'lapsed';
 
 /** Giving up a claim, or the rest of one, takes two people. */
-export const WRITE_OFF_MACHINE: StateMachine<WriteOffState, 'approve' | 'refuse' | 'cancel'> = {
+export const WRITE_OFF_MACHINE: StateMachine<WriteOffState, 'approve' | 'refuse' | 'cancel' | 'lapse'> = {
   name: 'write-off',
   initial: 'proposed',
   transitions: {
     proposed: { approve: 'approved', refuse: 'refused', cancel: 'cancelled' },
-    approved: {},
+    // A small rest was given up for what was paid; when that falls, all of it is owed again (D31).
+    approved: { lapse: 'lapsed' },
     refused: {},
     cancelled: {},
+    lapsed: {},
   },
 };
 

@@ -28,6 +28,15 @@ export interface WriteOff {
   readonly version: number;
 }
 
+/** A write-off that counts in the books, with the entry that made it. */
+interface StandingWriteOff {
+  readonly id: WriteOffId;
+  readonly amountCents: Cents;
+  readonly entryId: string;
+  readonly caseId: OffenceId;
+  readonly personId: PersonId;
+}
+
 interface WriteOffSqlRow {
   id: WriteOffId;
   decision_id: DecisionId;
@@ -125,6 +134,25 @@ export class WriteOffsRepository {
       [limit],
     );
     return rows.map(writeOffOf);
+  }
+
+  /** The small rests of a fine that were given up and stand; their decision is locked before. */
+  async standingSmallRests(tx: Tx, decisionId: DecisionId): Promise<StandingWriteOff[]> {
+    const rows = await tx.query<{ id: WriteOffId; amount_cents: string; entry_id: string; offence_id: OffenceId; person_id: PersonId }>(
+      `SELECT w.id, w.amount_cents, w.entry_id, d.offence_id, o.person_id FROM write_off w JOIN decision d ON d.id = w.decision_id JOIN offence o ON o.id = d.offence_id
+       WHERE w.decision_id = $1 AND w.state = 'approved' AND w.ground = 'small-rest' ORDER BY w.id FOR UPDATE OF w`,
+      [decisionId],
+    ); // prettier-ignore
+    return rows.map(({ id, amount_cents, entry_id: entryId, offence_id: caseId, person_id: personId }) => {
+      return { id, amountCents: centsFromDatabase(amount_cents), entryId, caseId, personId };
+    });
+  }
+
+  async lapse(tx: Tx, id: WriteOffId): Promise<void> {
+    await tx.query(`UPDATE write_off SET state = 'lapsed', lapsed_at = $2, version = version + 1 WHERE id = $1`, [
+      id,
+      tx.now,
+    ]);
   }
 
   async decide(

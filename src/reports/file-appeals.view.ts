@@ -1,23 +1,28 @@
-import { OPEN_APPEAL_STATES, type AppealState } from '../appeals/appeal.rules';
+import { OPEN_APPEAL_STATES, type Appellant, type AppealState } from '../appeals/appeal.rules';
 import type { AppealFile } from '../appeals/appeal-files.service';
 import type { LegalDate } from '../kernel/legal-date';
 import type { DecisionRow } from './file.repository';
 
+const APPEALABLE: ReadonlySet<string> = new Set(['signed', 'notified', 'withdrawn', 'annulled']);
+
 /** Where an appeal on this decision is recorded, and where an inquiry at the registry. */
 export interface AppealHrefs {
   readonly record: string;
-  /** Undefined before the notification: no window has run. */
+  /** Undefined before the notification, since no window has run, and while an appeal is open. */
   readonly check: string | undefined;
 }
 
-/** Undefined for a decision that is not signed or has fallen, and while an appeal is open (R4.1). */
+/**
+ * Undefined for a decision that was never signed. Each of those who owe the fine may appeal, also while another's appeal is open, and one that was lodged
+ * before the decision fell may become known afterwards (R4.1); the registry is asked only while the decision stands and no appeal is open (D7).
+ */
 function appealHrefs(
   { id, state }: Pick<DecisionRow, 'id' | 'state'>,
   appeals: readonly ShownAppeal[],
 ): AppealHrefs | undefined {
-  const isStanding = state === 'signed' || state === 'notified';
-  if (!isStanding || appeals.some((appeal) => OPEN_APPEAL_STATES.includes(appeal.state))) return undefined;
-  const check = state === 'notified' ? `/decisions/${id}/registry-checks` : undefined;
+  if (!APPEALABLE.has(state)) return undefined;
+  const isOpen = appeals.some((appeal) => OPEN_APPEAL_STATES.includes(appeal.state));
+  const check = state === 'notified' && !isOpen ? `/decisions/${id}/registry-checks` : undefined;
   return { record: `/decisions/${id}/appeals/new`, check };
 }
 
@@ -27,6 +32,8 @@ export interface ShownAppeal {
   readonly state: AppealState;
   readonly lodgedOn: LegalDate;
   readonly docketNumber: string;
+  readonly appellant: Appellant;
+  readonly appellantName: string;
   readonly lateAfter: LegalDate | undefined;
   /** The end of the court's month, once it has passed without a judgment: shown, and nothing follows from it (D13, trap 15). */
   readonly monthPassedOn: LegalDate | undefined;
@@ -37,7 +44,7 @@ function shownAppeals(
   { appeal, lines, courtMonthEnd }: AppealFile,
   decision: Pick<DecisionRow, 'id'> | undefined,
 ): ShownAppeal[] {
-  const { lodgedOn, docketNumber } = appeal;
+  const { lodgedOn, docketNumber, appellant, appellantName } = appeal;
   return lines
     .filter(({ decisionId }) => decisionId === decision?.id)
     .map(({ state, timeliness, isCourtMonthPassed }) => ({
@@ -45,6 +52,8 @@ function shownAppeals(
       state,
       lodgedOn,
       docketNumber,
+      appellant,
+      appellantName,
       lateAfter: timeliness.isLate ? timeliness.lastDay : undefined,
       monthPassedOn: isCourtMonthPassed ? courtMonthEnd : undefined,
     }));

@@ -130,6 +130,8 @@ describe('the money of a fine', () => {
     expect(statementLine(allocation({}))).toMatchObject({ key: 'file.money.statement-line-valued', params: { statement: '2026/007', line: 3 } }); // prettier-ignore
     expect(statementLine(allocation({ value_on: null }))).toMatchObject({ key: 'file.money.statement-line' });
     expect(matchReason(allocation({}))).toMatchObject({ key: 'file.money.match.structured-reference' });
+    const several = { code: 'several-named', params: { fines: 2 } };
+    expect(matchReason(allocation({ reason: several }))).toEqual({ key: 'payments.matching.reason.several-named', params: { fines: 2 } }); // prettier-ignore
     const byHand = allocation({ kind: 'manual', booked_by_name: 'Exemple Caisse', reason: { code: 'manual' } });
     expect(matchReason(byHand)).toMatchObject({ key: 'file.money.match.manual', params: { name: 'Exemple Caisse' } });
   });

@@ -98,9 +98,9 @@ export function fileMoney(
     paidCents: negated(sumOf(effects, 'paid')),
     outstandingCents,
     advanceCents: advanceOf(postings),
-    owedBackCents: addCents(...postings.filter(isOwedBack).map(({ amount_cents }) => centsFromDatabase(amount_cents))),
+    owedBackCents: addCents(...owedBack(postings).map(({ amount_cents }) => centsFromDatabase(amount_cents))),
   };
-  const undone = new Set(postings.flatMap(({ reverses_id }) => (reverses_id === null ? [] : [reverses_id])));
+  const undone = undoneBy(postings);
   return {
     amounts,
     figures: figuresOf(amounts, effects, postings, allocations),
@@ -156,13 +156,19 @@ function advanceLines(postings: readonly PostingRow[], allocations: readonly All
   });
 }
 
-/** What was paid on a decision that fell (R2.12). */
-function isOwedBack({ from_kind }: PostingRow): boolean {
-  return from_kind === 'refunds-payable';
+/** Which postings were reversed by a later one. */
+export function undoneBy(postings: readonly PostingRow[]): ReadonlySet<string> {
+  return new Set(postings.flatMap(({ reverses_id }) => (reverses_id === null ? [] : [reverses_id])));
+}
+
+/** What was paid on a decision that fell (R2.12), unless a later judgment brought it back (R4.6). */
+function owedBack(postings: readonly PostingRow[]): PostingRow[] {
+  const undone = undoneBy(postings);
+  return postings.filter(({ id, from_kind }) => from_kind === 'refunds-payable' && !undone.has(id));
 }
 
 function owedBackLines(postings: readonly PostingRow[], allocations: readonly AllocationRow[]): FigureLine[] {
-  return postings.filter(isOwedBack).map((posting) => {
+  return owedBack(postings).map((posting) => {
     const amountCents = centsFromDatabase(posting.amount_cents);
     return lineOf({ posting, part: 'paid', cents: amountCents }, amountCents, allocations);
   });
@@ -212,11 +218,21 @@ export function statementNumber(row: Pick<AllocationRow, 'statement_year' | 'sta
   return `${row.statement_year}/${String(row.statement_sequence).padStart(3, '0')}`;
 }
 
+/** Reasons of the matching that the file page says in its own words; the others are said as on the page of the movement. */
+const OWN_WORDS: ReadonlySet<string> = new Set(['structured-reference', 'decision-number', 'names-and-birth-date']);
+
+function isParams(params: unknown): params is Message['params'] {
+  return typeof params === 'object' && params !== null;
+}
+
 /** Why the money was booked on this fine and by whom. */
 export function matchReason(row: AllocationRow): Message {
   if (row.kind === 'manual')
     return { key: 'file.money.match.manual', params: { name: row.booked_by_name ?? '', on: row.booked_on } };
-  return { key: `file.money.match.${matchCode(row.reason)}`, params: { on: row.booked_on } };
+  const code = matchCode(row.reason);
+  if (OWN_WORDS.has(code)) return { key: `file.money.match.${code}`, params: { on: row.booked_on } };
+  const { params } = row.reason;
+  return { key: `payments.matching.reason.${code}`, params: isParams(params) ? params : {} };
 }
 
 /** The reason that a cashier wrote, or the communication in which a reference was found. */

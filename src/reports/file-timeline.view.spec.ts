@@ -10,7 +10,7 @@ import type { DecisionRow, NotificationRow, OffenceRow } from './file.repository
 
 /** Written to the event log, and part of no file: they bear no case, and are not asked for by file-timeline.repository. */
 const OUTSIDE_FILES =
-  /^(take-over|movement|ledger|refund-batch|change|deposit-advice|account|department|user|idempotency-keys|session|parameter|seed|demonstration|clock|crossing-point|obligation|machine-key|list|finance-holding)\.|^claim-report\.seen$|^offence-draft\.(begun|dropped)$|^refund\.debit-unsettled$|^person\.(told-apart|sounds-filled)$|^statement\.(matched|set-aside|duplicate-confirmed|refused|linked|confirmed|opened|resumed)$/;
+  /^(take-over|movement|ledger|refund-batch|change|deposit-advice|account|department|user|idempotency-keys|session|parameter|seed|demonstration|clock|crossing-point|obligation|machine-key|list|finance-holding)\.|^claim-report\.seen$|^offence-draft\.(begun|dropped)$|^refund\.debit-unsettled$|^person\.(told-apart|sounds-filled)$|^statement\.(matched|set-aside|duplicate-confirmed|refused|linked|confirmed|opened|resumed|undoings-sought)$/;
 
 const event = (type: string, more: Partial<EventRow> = {}): EventRow => ({
   position: '1',

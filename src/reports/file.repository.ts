@@ -184,6 +184,10 @@ export interface LiablePartyRow extends PersonRow {
   readonly appointment_reference: string | null;
   readonly appointed_on: LegalDate | null;
   readonly register_number: string | null;
+  /** A notification stands for them, in person or at the address for service. */
+  readonly is_told: boolean;
+  /** The decision reached them, whether their month runs or not. */
+  readonly is_reached: boolean;
 }
 
 /** Somebody who acts for the offender or a debtor. */
@@ -345,11 +349,12 @@ export class FileRepository {
   }
 
   /** Who must pay (R1.0.7): the offender or others, or both. */
-  liableParties(tx: Tx, offenceId: string): Promise<LiablePartyRow[]> {
+  liableParties(tx: Tx, offenceId: string, decisionId: string | undefined): Promise<LiablePartyRow[]> {
     return tx.query<LiablePartyRow>(
-      `SELECT l.capacity, l.basis, l.appointment_reference, l.appointed_on, l.register_number, ${PERSON} FROM liable_party l JOIN person p ON p.id = l.person_id
+      `SELECT l.capacity, l.basis, l.appointment_reference, l.appointed_on, l.register_number, is_told($2, l.person_id) AS is_told, told_on($2, l.person_id) IS NOT NULL AS is_reached, ${PERSON}
+       FROM liable_party l JOIN person p ON p.id = l.person_id
        WHERE l.offence_id = $1 ORDER BY (l.capacity <> 'offender'), p.id`,
-      [offenceId],
+      [offenceId, decisionId ?? null],
     );
   }
 

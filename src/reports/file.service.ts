@@ -59,7 +59,7 @@ export class FileService {
   async content(tx: Tx, fileId: string): Promise<{ readonly page: FilePage; readonly personIds: readonly PersonId[] }> {
     const root = await this.root(tx, fileId);
     const { offence } = root;
-    const liableParties = await this.files.liableParties(tx, fileId);
+    const liableParties = await this.files.liableParties(tx, fileId, root.decision?.id);
     const mandates = await this.files.mandates(tx, fileId);
     const involved = [...liableParties, ...mandates].map((row) => row.person_id);
     const personIds = [...new Set([offence.person_id, ...involved])] as PersonId[];

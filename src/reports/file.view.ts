@@ -149,7 +149,7 @@ export interface FilePage {
 function tellOthersHref(record: FileRecord): string | undefined {
   const { decision, offence } = record;
   const isOurs = decision?.state === 'notified' && offence.origin === 'office';
-  return isOurs && isAnyUntold(record) ? notificationPath(decision.id) : undefined;
+  return isOurs && record.liableParties.some((row) => !row.is_told) ? notificationPath(decision.id) : undefined;
 }
 
 /** The file page from what was read. Pure: today and the reader come in. */
@@ -211,9 +211,10 @@ function sizeOf({ size_bytes }: { readonly size_bytes: number }): { readonly kil
   return { kilobytes: Math.ceil(size_bytes / 1000) };
 }
 
-function isAnyUntold({ liableParties, notifications }: FileRecord): boolean {
-  const told = notifications.filter(({ superseded }) => !superseded).map((row) => row.addressee_id);
-  return liableParties.some(({ person_id }) => !told.includes(person_id));
+/** Recorded as notified, and by what the register says now it reached none of those who must pay (D27). */
+function reachedNobody({ offence, liableParties }: FileRecord, state: DecisionState): boolean {
+  const isOurs = state === 'notified' && offence.origin === 'office' && liableParties.length > 0;
+  return isOurs && liableParties.every((row) => !row.is_reached);
 }
 
 function isUnsigned(decision: DecisionRow | undefined): boolean {
@@ -320,18 +321,24 @@ interface States {
 }
 
 function dimensionsOf(
-  { offence, decision }: FileRecord,
+  record: FileRecord,
   shownState: DecisionState | undefined,
   { amounts }: FileMoney,
   states: States,
   notification: NotificationRow | undefined,
 ): Dimension[] {
+  const { offence, decision } = record;
   if (decision === undefined || shownState === undefined) {
     const text: Message = { key: `file.dimension.no-decision.${offence.state}` };
     return [{ name: 'decision', machine: 'offence', state: offence.state, text }];
   }
   const dimensions: Dimension[] = [
-    { name: 'decision', machine: 'decision', state: decision.state, text: decisionSentence(decision, shownState) },
+    {
+      name: 'decision',
+      machine: 'decision',
+      state: decision.state,
+      text: decisionSentence(record, decision, shownState),
+    },
   ];
   if (decision.number === null) return dimensions;
   const moneyKey = moneyWords(states.money, amounts);
@@ -358,12 +365,12 @@ function moneyWords(state: MoneyState, { advanceCents, owedBackCents }: FineAmou
   return state === 'not-due' && advanceCents > 0 ? 'advance' : state;
 }
 
-function decisionSentence(decision: DecisionRow, state: DecisionState): Message {
+function decisionSentence(record: FileRecord, decision: DecisionRow, state: DecisionState): Message {
   const on =
     { notified: decision.notified_on, signed: decision.signed_on, returned: decision.returned_on }[
       state as 'notified'
     ] ?? decision.drafted_on;
-  return { key: `file.dimension.decision.${state}`, params: { on } };
+  return { key: `file.dimension.decision.${reachedNobody(record, state) ? 'untold' : state}`, params: { on } };
 }
 
 function stepWithWords(

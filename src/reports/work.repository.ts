@@ -46,6 +46,19 @@ const IS_AUTHOR = 'EXISTS (SELECT FROM decision_author a WHERE a.decision_id = d
 const lastReturn = (column: string): string =>
   `(SELECT ${column} FROM decision_return r WHERE r.decision_id = d.id ORDER BY r.returned_at DESC, r.id DESC LIMIT 1)`;
 
+/** An attempt `a` that was no mistake went to a person, or to their address for service: it is under way, arrived, or came back. */
+const sentTo = (person: string, attempt: string): string =>
+  `${attempt}.decision_id = d.id AND ${attempt}.addressee_id IN (SELECT served_through(d.id, ${person}))
+     AND NOT EXISTS (SELECT FROM notification_fact m WHERE m.attempt_id = ${attempt}.id AND m.kind = 'mistaken')`;
+
+/** Signed; or notified as it seems, and somebody who must pay is not told with nothing sent to them: it reached another by mistake, or their money is waited for (R3.1, D21). */
+const IS_TO_TELL = `d.id IN (SELECT w.id FROM decision w WHERE w.state = 'signed'
+      UNION SELECT m.decision_id FROM notification_fact m WHERE m.kind = 'mistaken'
+      UNION SELECT w.id FROM liable_party l JOIN decision w ON w.offence_id = l.offence_id JOIN ledger_account r ON r.decision_id = w.id AND r.kind = 'receivable' AND r.balance_cents > 0
+        WHERE l.capacity <> 'offender')
+    AND (d.state = 'signed' OR d.state = 'notified' AND d.origin = 'office' AND EXISTS (SELECT FROM untold_debtors(d.id) AS u (id)
+      WHERE NOT EXISTS (SELECT FROM notification_attempt a WHERE ${sentTo('u.id', 'a')})))`;
+
 /** A decision of a case, with its age in one of its states. */
 function decisions(where: string, sinceOn: string, note = 'NULL::text'): string {
   return `SELECT d.id, d.offence_id AS case_id, p.id AS person_id, ${personName} AS name, d.number AS reference, o.article,
@@ -122,16 +135,20 @@ const SQL: Readonly<Record<WorkKind, string>> = {
           AND NOT EXISTS (SELECT FROM notification_fact f WHERE f.attempt_id = i.attempt_id AND f.kind IN ('unknown', 'moved', 'mistaken')))))`,
     'c.proposed_at',
   ),
-  'decision-to-notify': decisions(`d.state = 'signed' AND ${reaches('d.department_id', IS_AUTHOR)}`, 'd.signed_on'),
-  // D27: it came back, nothing else has told the addressee, and nothing else is under way to them.
+  'decision-to-notify': decisions(
+    `${IS_TO_TELL} AND ${reaches('d.department_id', IS_AUTHOR)}`,
+    `CASE WHEN d.state = 'signed' THEN d.signed_on
+       ELSE coalesce((SELECT max(m.happened_on) FROM notification_fact m WHERE m.decision_id = d.id AND m.kind = 'mistaken'), d.notified_on) END`,
+  ),
+  // D27: it came back, nothing else has told whom it was for, and nothing else was sent to them since.
   'letter-returned': `SELECT d.id, d.offence_id AS case_id, p.id AS person_id, ${personName} AS name, d.number AS reference, o.article,
       min(f.happened_on) AS since_on, NULL::date AS ends_on, d.amount_cents, max(f.kind) AS note
     FROM asked, notification_fact f JOIN notification_attempt a ON a.id = f.attempt_id JOIN decision d ON d.id = f.decision_id
       JOIN offence o ON o.id = d.offence_id JOIN person p ON p.id = o.person_id
     WHERE f.kind IN ('unknown', 'moved') AND d.state IN ('signed', 'notified') AND ${reaches('d.department_id', IS_AUTHOR)}
       AND NOT EXISTS (SELECT FROM notification_fact r WHERE r.supersedes = f.id)
-      AND NOT EXISTS (SELECT FROM notification n WHERE n.decision_id = d.id AND n.addressee_id = a.addressee_id AND n.superseded_by IS NULL)
-      AND NOT EXISTS (SELECT FROM notification_attempt l WHERE l.decision_id = d.id AND l.addressee_id = a.addressee_id AND l.recorded_at > a.recorded_at)
+      AND EXISTS (SELECT FROM untold_debtors(d.id) AS u (id) WHERE a.addressee_id IN (SELECT served_through(d.id, u.id))
+        AND NOT EXISTS (SELECT FROM notification_attempt l WHERE l.recorded_at > a.recorded_at AND ${sentTo('u.id', 'l')}))
       AND NOT EXISTS (SELECT FROM notification_fact m WHERE m.attempt_id = a.id AND m.kind = 'mistaken')
     GROUP BY d.id, d.offence_id, p.id, o.id
     ORDER BY since_on, d.id`,
@@ -166,14 +183,23 @@ const SQL: Readonly<Record<WorkKind, string>> = {
       JOIN LATERAL (SELECT max(l.booked_on) AS last_on FROM allocation l WHERE l.decision_id = d.id AND l.reversed_at IS NULL) paid ON paid.last_on IS NOT NULL
     WHERE r.kind = 'receivable' AND r.balance_cents > 0 AND d.state = 'notified' AND ${reaches('d.department_id', IS_AUTHOR)}
     ORDER BY since_on, d.id`,
+  // D34: a debt of somebody who died, is insolvent or has a guardian goes nowhere by itself; one line for each file.
+  'file-flagged': `SELECT d.id, d.offence_id AS case_id, p.id AS person_id, ${personName} AS name, d.number AS reference, o.article,
+      f.since AS since_on, NULL::date AS ends_on, r.balance_cents AS amount_cents, f.kind AS note
+    FROM asked, ledger_account r JOIN decision d ON d.id = r.decision_id JOIN offence o ON o.id = d.offence_id JOIN person p ON p.id = o.person_id
+      JOIN LATERAL (SELECT g.kind, g.since FROM person_flag g WHERE g.lifted_on IS NULL
+        AND (g.person_id = o.person_id OR g.person_id IN (SELECT l.person_id FROM liable_party l WHERE l.offence_id = o.id)) ORDER BY g.since, g.id LIMIT 1) f ON TRUE
+    WHERE r.kind = 'receivable' AND r.balance_cents > 0 AND d.state = 'notified' AND ${reaches('d.department_id', IS_AUTHOR)}
+    ORDER BY since_on, d.id`,
   // R3.7: announced, and the money has not come; listed until a person gives it up or it comes.
   'deposit-to-follow': deposits(
     `t.state IN ('announced', 'letter-issued', 'received') AND ${reaches('t.department_id', 'FALSE')}`,
     't.announced_on',
   ),
-  // D6, D7: held, and the margin after the later last day has passed for everybody who was told; or the decision fell (R2.12).
+  // D6, D7: held, and the margin after the later last day has passed for everybody who was told, with no appeal open (R4.5); or the decision fell (R2.12).
   'deposit-to-release': deposits(
-    `t.state = 'held' AND NOT ${OPEN_RELEASE} AND (d.state NOT IN ('signed', 'notified') OR n.final_on < asked.today)
+    `t.state = 'held' AND NOT ${OPEN_RELEASE} AND (d.state NOT IN ('signed', 'notified') OR n.final_on < asked.today
+         AND NOT EXISTS (SELECT FROM appeal_decision x WHERE x.decision_id = d.id AND x.state IN ('lodged', 'pending', 'judged')))
        AND ${reaches('t.department_id', IS_AUTHOR)}`,
     `coalesce(n.final_on, t.held_on)`,
     'NULL::text',
@@ -202,8 +228,9 @@ const SQL: Readonly<Record<WorkKind, string>> = {
     FROM asked, decision d JOIN offence o ON o.id = d.offence_id JOIN person p ON p.id = o.person_id
       JOIN LATERAL (SELECT max(n.adverse_last_day) AS last_day FROM notification n WHERE n.decision_id = d.id AND n.superseded_by IS NULL) n ON TRUE
     WHERE d.state = 'notified' AND n.last_day < asked.today AND n.last_day + ${MARGIN} >= asked.today
-      AND NOT EXISTS (SELECT FROM appeal_decision x WHERE x.decision_id = d.id AND x.state <> 'withdrawn')
+      AND NOT EXISTS (SELECT FROM appeal_decision x WHERE x.decision_id = d.id AND x.state NOT IN ('withdrawn', 'mistaken'))
       AND NOT EXISTS (SELECT FROM registry_check c WHERE c.decision_id = d.id AND c.checked_on > n.last_day)
+      AND NOT EXISTS (SELECT FROM untold_debtors(d.id))
       AND (EXISTS (SELECT FROM ledger_account r WHERE r.decision_id = d.id AND r.kind = 'receivable' AND r.balance_cents > 0)
            OR EXISTS (SELECT FROM deposit t WHERE t.decision_id = d.id AND t.state = 'held'))
       AND ${reaches('d.department_id', IS_AUTHOR)}

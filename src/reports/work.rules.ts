@@ -33,6 +33,8 @@ export const WORK_KINDS = {
   // D13, trap 15: a reminder, never overdue.
   'court-month-passed': { permission: 'appeal.record', reach: 'own', soonDays: 0 },
   'window-to-check': { permission: 'appeal.record', reach: 'own', soonDays: 7 },
+  // D34: nothing goes on by itself while a death, an insolvency or a guardian is on file.
+  'file-flagged': { permission: 'decision.draft', reach: 'own', overdueAfterDays: 30, soonDays: 7 },
   'statement-waiting': { permission: 'statement.import', reach: 'office', overdueAfterDays: 2, soonDays: 1 },
   'movement-in-suspense': { permission: 'payment.allocate', reach: 'office', overdueAfterDays: 14, soonDays: 5 },
   'partial-payment': { permission: 'payment.allocate', reach: 'office', overdueAfterDays: 30, soonDays: 7 },

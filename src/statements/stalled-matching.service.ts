@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { Transactions, type Actor } from '../platform/database/transactions';
+import type { StatementId } from '../kernel/ids';
+import { Transactions, type Actor, type Tx } from '../platform/database/transactions';
 import type { JobHandler } from '../platform/jobs/jobs';
+import { UNDO_MOVEMENTS } from './movements.service';
 import { MATCH_STATEMENT } from './statement-acceptance.service';
 import { StatementsRepository } from './statements.repository';
 
@@ -8,8 +10,8 @@ import { StatementsRepository } from './statements.repository';
 const SILENCE_MS = 5 * 60_000;
 
 /**
- * Goes on with statements whose matching was cut off: a process that is killed leaves its job locked, and the queue itself would wait hours.
- * Harmless when the matching is only slow: its batches queue for the statement, and each movement is looked at once.
+ * Goes on with statements whose matching, or whose search for what the bank takes back, was cut off: a process that is killed leaves its job locked, and the queue itself would wait hours.
+ * Harmless when the work is only slow: its batches queue for the statement, and each movement is looked at once.
  */
 @Injectable()
 export class StalledMatching implements JobHandler {
@@ -24,10 +26,13 @@ export class StalledMatching implements JobHandler {
   async run(_payload: Readonly<Record<string, unknown>>, actor: Actor): Promise<void> {
     await this.transactions.run(actor, async (tx) => {
       const before = new Date(tx.now.getTime() - SILENCE_MS);
-      for (const id of await this.statements.stalled(tx, before)) {
-        tx.enqueue({ task: MATCH_STATEMENT, payload: { statementId: id }, key: `${MATCH_STATEMENT}-${id}` });
-        tx.record({ type: 'statement.resumed', subjectKind: 'statement', subjectId: id });
-      }
+      for (const id of await this.statements.stalled(tx, before)) resume(tx, MATCH_STATEMENT, id);
+      for (const id of await this.statements.unsought(tx, before)) resume(tx, UNDO_MOVEMENTS, id);
     });
   }
+}
+
+function resume(tx: Tx, task: string, statementId: StatementId): void {
+  tx.enqueue({ task, payload: { statementId }, key: `${task}-${statementId}` });
+  tx.record({ type: 'statement.resumed', subjectKind: 'statement', subjectId: statementId });
 }

@@ -333,6 +333,16 @@ export class StatementsRepository {
     return rows.map(({ id }) => id);
   }
 
+  /** Statements matched before `before` that were not looked through for what the bank takes back: the process that did it is gone. */
+  async unsought(tx: Tx, before: Date): Promise<StatementId[]> {
+    const rows = await tx.query<{ id: StatementId }>(
+      `SELECT s.id FROM statement s WHERE s.state = 'accepted' AND s.matched_at < $1 AND s.undoings_sought_at IS NULL
+         AND NOT EXISTS (SELECT 1 FROM event_log e WHERE e.subject_id = s.id AND e.occurred_at >= $1) ORDER BY s.matched_at`,
+      [before],
+    );
+    return rows.map(({ id }) => id);
+  }
+
   /** A page of all statements, the newest first; `limit` is one more than the page shows. */
   async page(tx: Tx, cursor: Cursor | undefined, limit: number): Promise<KeptStatement[]> {
     const backwards = cursor?.direction === 'previous';

@@ -23,6 +23,10 @@ const standing = (code: string, rule: string, column: string, kind: string, exis
 
 const REFERENCE = `r.content #>> '{record,cdcReference}'`;
 const PAYER_OF_FINE = `r.fine_number || ' ' || (r.content->>'payerKey')`;
+/** Who appeals, and the case of the court, as the database compares them (R4.1); the person who was fined where a record says nobody else. */
+const appellantOf = (record: string): string =>
+  `appellant_key(coalesce(${record}.content #>> '{record,appellant}', 'person'), coalesce(${record}.content #>> '{record,appellantName}', ''))`;
+const DOCKET = `nullif(r.content #>> '{record,docketNumber}', '')`;
 
 /** What the load would stumble over: found while the file is checked, each with its line. */
 const CLASHES = [
@@ -49,14 +53,22 @@ const CLASHES = [
     'deposit',
     `d.state = 'notified' AND NOT EXISTS (SELECT FROM ledger_account a WHERE a.decision_id = d.id AND a.kind = 'receivable' AND a.balance_cents > 0)`,
   ),
-  twice('take-over-twice', 'R4.1', 'decisionNumber', 'appeal', 'r.fine_number'),
+  twice('take-over-appellant-twice', 'R4.1', 'decisionNumber', 'appeal', `r.fine_number || ' ' || ${appellantOf('r')}`),
+  twice(
+    'take-over-docket-twice',
+    'R4.1',
+    'docketNumber',
+    'appeal',
+    `r.fine_number || ' ' || (r.content #>> '{record,court}') || ' ' || ${DOCKET}`,
+  ),
   standing(
     'take-over-appeal-standing',
     'R4.1',
     'decisionNumber',
     'appeal',
-    `(EXISTS (SELECT FROM appeal_decision x WHERE x.decision_id = d.id AND x.state IN ('lodged', 'pending', 'judged'))
-      OR EXISTS (SELECT FROM takeover_record e WHERE e.decision_id = d.id AND e.kind = 'appeal' AND e.state = 'loaded' AND e.content IS NOT NULL))`,
+    `(EXISTS (SELECT FROM appeal_decision x JOIN appeal a ON a.id = x.appeal_id WHERE x.decision_id = d.id AND x.state IN ('lodged', 'pending', 'judged')
+          AND (x.appellant_key = ${appellantOf('r')} OR (a.court_code, a.docket_number) = (r.content #>> '{record,court}', ${DOCKET})))
+      OR EXISTS (SELECT FROM takeover_record e WHERE e.decision_id = d.id AND e.kind = 'appeal' AND e.state = 'loaded' AND e.content IS NOT NULL AND ${appellantOf('e')} = ${appellantOf('r')}))`,
   ),
   standing(
     'take-over-appeal-early',

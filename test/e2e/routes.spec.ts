@@ -71,7 +71,7 @@ describe('every route, for every role', () => {
   it('opens nothing about a person: what is open is sign-in, the tokens of machines, help, health and the contract', () => {
     const open = routes.filter(({ access }) => access?.kind === 'open').map(({ path }) => path);
     const expected =
-      /^\/(sign-in|sign-out|signed-out|help|accessibility|language|health|oauth\/token|api\/fines\/v1\/doc|api\/docs)(\/|$)/;
+      /^\/(sign-in|sign-out|signed-out|help|accessibility|language|health|oauth\/token|api\/fines\/v1\/doc|api\/recovery\/v1\/(health|doc)|api\/docs)(\/|$)/;
     expect(open.filter((path) => !expected.test(path))).toEqual([]);
   });
 

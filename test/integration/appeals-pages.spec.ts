@@ -51,7 +51,7 @@ describe('the pages of appeals and judgments', () => {
     return `/files/${row!.id}`;
   };
   const appealOn = async (decisionId: DecisionId): Promise<string> => {
-    const [row] = await ground.desk.rows<{ id: string }>('SELECT appeal_id AS id FROM appeal_decision WHERE decision_id = $1', [decisionId]); // prettier-ignore
+    const [row] = await ground.desk.rows<{ id: string }>('SELECT appeal_id AS id FROM appeal_decision WHERE decision_id = $1 ORDER BY appeal_id', [decisionId]); // prettier-ignore
     return `/appeals/${row!.id}`;
   };
 
@@ -106,6 +106,59 @@ describe('the pages of appeals and judgments', () => {
     expect(kept('main').text()).toContain('Late by 25 days');
     expect((await agent.get('/appeals')).$(`a[href="${await appealOn(decisionId)}"]`)).toHaveLength(1);
     expect((await agent.get(await fileOf(decisionId))).text).toContain('Late: the last day was 21\u00a0December 2026');
+  });
+
+  it('R1.1.11, R4.1: offers to record what another appellant lodged, and shows the appeals beside one another', async () => {
+    const { decisionId } = await ground.fine();
+    ground.desk.goTo(LATER);
+    const here = `/decisions/${decisionId}/appeals/new`;
+    const record = async (who: Readonly<Record<string, string>>): Promise<[CheerioAPI, CheerioAPI]> => {
+      const typed = { decisionIds: decisionId, ...LODGED, ...who };
+      const check = await send(agent, (await agent.get(here)).$, here, typed);
+      return [check, await send(agent, check, here, { step: 'record' })];
+    };
+    await record({ docketNumber: '27/1/A' });
+    const file = await agent.get(await fileOf(decisionId));
+    expect(file.$(`a[href="${here}"]`)).toHaveLength(1);
+    expect(file.$(`a[href="/decisions/${decisionId}/registry-checks"]`)).toHaveLength(0);
+    const carrier = { appellant: 'carrier', appellantName: 'Exemple Airlines', court: 'liege', docketNumber: '27/2/A' };
+    const [check, kept] = await record(carrier);
+    expect(check('main').text()).toContain('The person who was fined · 27/1/A');
+    expect(check('main').text()).toContain('only if it is a case of its own');
+    expect(kept('main').text()).toContain('Other appeals against this decision');
+    expect(kept(`a[href="${await appealOn(decisionId)}"]`).text()).toContain('27/1/A');
+    const [again] = await record({ docketNumber: '27/3/A' });
+    expect((await send(agent, again, here, { step: 'record' }))('.govuk-error-summary').text()).toContain(
+      'This appellant already has an open appeal',
+    );
+    expect((await agent.get(await fileOf(decisionId))).text).toContain('The carrier: Exemple Airlines · 27/2/A');
+  });
+
+  it('R4.1: marks an appeal that was recorded by mistake, and enters the number of one that has ended', async () => {
+    const { decisionId } = await ground.fine();
+    ground.desk.goTo(LATER);
+    const entry = `/decisions/${decisionId}/appeals/new`;
+    const typed = { decisionIds: decisionId, ...LODGED };
+    await send(agent, await send(agent, (await agent.get(entry)).$, entry, typed), entry, { step: 'record' });
+    const appeal = await appealOn(decisionId);
+    const { $: asked } = await agent.get(`${appeal}?action=mark-mistaken&on=${decisionId}`);
+    expect(asked('.app-confirm').text()).toContain('record that');
+    const wrong = await send(agent, asked, `${appeal}/mistake`, { reason: '' });
+    expect(wrong('.govuk-error-summary a[href="#reason"]')).toHaveLength(1);
+    const done = await send(agent, asked, `${appeal}/mistake`, { reason: 'Another person lodged it.' });
+    expect(done('main').text()).toContain('as recorded by mistake');
+    expect(done('main').text()).toContain('Another person lodged it.');
+    expect((await agent.get(await fileOf(decisionId))).text).toContain('Appeal recorded by mistake');
+    const { $: number } = await agent.get(`${appeal}/correction`);
+    expect(
+      number('input[type=text]')
+        .toArray()
+        .map((each) => number(each).attr('name')),
+    ).toEqual(['docketNumber']);
+    const entered = { docketNumber: '27/9/A', reason: 'The registry told it late.' };
+    const shown = await send(agent, number, `${appeal}/correction`, entered);
+    const kept = await send(agent, shown, `${appeal}/correction`, { step: 'record' });
+    expect(kept('h1').text()).toContain('27/9/A');
   });
 
   it('puts a recorded appeal right: what that does is shown before it is kept (R4.1, R7.8)', async () => {

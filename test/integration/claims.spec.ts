@@ -4,6 +4,7 @@ import { cents } from '../../src/kernel/money';
 import type { LegalDate } from '../../src/kernel/legal-date';
 import { NotificationRegister } from '../../src/notifications/register.service';
 import { PaymentsService } from '../../src/payments/payments.service';
+import { SuspenseService } from '../../src/payments/suspense.service';
 import { ClaimDesk, type FineOfDesk } from '../support/claim-desk';
 import { TODAY } from '../support/fine-desk';
 import { refusalsOf } from '../support/refusals';
@@ -65,6 +66,21 @@ describe('claims that stand with FPS Finance (R7.1)', () => {
     expect(await desk.story(id)).toEqual(['offered', 'payment-received', 'payment-received', 'recall-asked']);
     const last = (await desk.feed()).at(-1);
     expect(last).toMatchObject({ claimId: id, type: 'recall-asked', state: 'recall-asked', detail: { cause: 'paid' } });
+  });
+
+  it('R7.9: the page of a movement says that the fine was with FPS Finance, before it is booked and after', async () => {
+    const [fine, elsewhere] = [await desk.fine(), await desk.fine()];
+    await desk.offer(fine);
+    const read = (id: MovementId) => desk.desk.app.app.get(SuspenseService).read(desk.preparer, id);
+    const [booked, here] = [await desk.pay(fine.number, 5_000), await desk.pay(elsewhere.number, 5_000)];
+    expect((await read(booked)).allocations).toMatchObject([{ toldFinanceOn: TODAY }]);
+    expect((await read(here)).allocations).toMatchObject([{ toldFinanceOn: undefined }]);
+    const [{ name } = { name: '' }] = await desk.desk.rows<{ name: string }>(
+      `SELECT p.latin_family_name || ' ' || p.latin_given_names AS name FROM person p JOIN offence o ON o.person_id = p.id JOIN decision d ON d.offence_id = o.id WHERE d.id = $1`,
+      [fine.decisionId],
+    );
+    const { candidates } = await read(await desk.pay(name, 15_000));
+    expect(candidates.find((each) => each.fine.decisionId === fine.decisionId)).toMatchObject({ fine: { isAtFinance: true } }); // prettier-ignore
   });
 
   it('R7.9: a booking that is taken back is told as well', async () => {

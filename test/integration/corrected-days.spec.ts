@@ -1,4 +1,5 @@
 import { AppealsService } from '../../src/appeals/appeals.service';
+import { JudgmentsService } from '../../src/appeals/judgments.service';
 import { RegistryChecks } from '../../src/appeals/registry-checks.service';
 import type { DecisionId, DepositId, NotificationFactId } from '../../src/kernel/ids';
 import { NotificationRegister } from '../../src/notifications/register.service';
@@ -93,6 +94,36 @@ describe('a corrected day, and what rested on the one before', () => {
     ground.desk.goTo(LATER);
     await offerToFinance(ground.desk, decisionId, agent.id);
     expect(await correct(decisionId, factId, '2026-11-25')).toBe(false);
+    expect(await claimOf(decisionId)).toEqual([{ state: 'offered', recall_cause: null }]);
+  });
+
+  it('R7.3: after a final judgment the claim rests on that, and no corrected day takes it back', async () => {
+    const { decisionId, factId } = await presented();
+    ground.desk.goTo(LATER);
+    const decisions = [{ decisionId }];
+    const said = {
+      lodgedOn: '2026-12-01',
+      learnedOn: LATER,
+      courtCode: 'brussels-french',
+      appellant: 'person',
+    } as const;
+    const { appealId } = await ground.desk.app.app.get(AppealsService).record(agent, { decisions, ...said });
+    const judgments = ground.desk.app.app.get(JudgmentsService);
+    const { judgmentId, version } = await judgments.record(agent, appealId, {
+      version: 1,
+      decisionId,
+      stage: 'first-instance',
+      judgedOn: '2026-12-20',
+      reference: 'Jugement 26/1234/A',
+      isAdmissible: true,
+      isWellFounded: false,
+      outcome: 'confirmed',
+      finalOn: LATER,
+      finalEvidence: 'Certificat de non-opposition du greffe',
+    });
+    await judgments.confirm(await ground.desk.actor('signatory.border'), judgmentId, { version });
+    await offerToFinance(ground.desk, decisionId, agent.id);
+    expect(await correct(decisionId, factId, REALLY)).toBe(false);
     expect(await claimOf(decisionId)).toEqual([{ state: 'offered', recall_cause: null }]);
   });
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { EntryGroups, type EntryGroupOnDesk } from '../../src/entry/entry-groups.service';
+import { EntryInvitations } from '../../src/entry/entry-invitations.service';
 import type { EntryDraftVersion } from '../../src/entry/entry-drafts.service';
 import type { DecisionId, PersonId } from '../../src/kernel/ids';
 import type { UserActor } from '../support/actors';
@@ -97,6 +98,32 @@ describe('entries that are recorded together', () => {
       const first = await begun(await french(), typed(PRESENCE));
       const second = await groups.addOffence(agent, first);
       const nextDay = { factsOn: '2026-11-17', reportReference: 'PV-2026-2', hearingOn: '2026-11-19' };
+      await desk.drafts.save(agent, second, typed({ ...PRESENCE, ...nextDay }));
+      const group = await groupOf(first.draftId);
+      expect(group.entries[1]?.refusals).toMatchObject([{ code: 'continuing-in-group', rule: 'D10' }]);
+      await expect(groups.record(agent, group, 'complete')).resolves.toMatchObject({ left: 1 });
+    });
+
+    it('R2.8: a letter of invitation made from one of them is a change of the group', async () => {
+      const first = await begun(await french(), typed(PRESENCE));
+      await groups.addOffence(agent, first);
+      const seen = await groupOf(first.draftId);
+      const letter = { language: 'fr', invitedTo: 'written', invitedFor: '2026-12-10' } as const;
+      await desk.app.app
+        .get(EntryInvitations)
+        .issue(agent, first.draftId, { ...(await current(first.draftId)), ...letter });
+      expect(await refusalsOf(groups.record(agent, seen, 'all'))).toEqual([': changed-since-read']);
+    });
+
+    it('D10, trap 21: another day of entry for the same time is the same breach, as it is on file', async () => {
+      const first = await begun(await french(), typed(PRESENCE));
+      const second = await groups.addOffence(agent, first);
+      const nextDay = {
+        factsOn: '2026-11-17',
+        entryOn: '2026-10-02',
+        reportReference: 'PV-2026-2',
+        hearingOn: '2026-11-19',
+      };
       await desk.drafts.save(agent, second, typed({ ...PRESENCE, ...nextDay }));
       const group = await groupOf(first.draftId);
       expect(group.entries[1]?.refusals).toMatchObject([{ code: 'continuing-in-group', rule: 'D10' }]);

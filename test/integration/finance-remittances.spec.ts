@@ -1,3 +1,5 @@
+import { buffer } from 'node:stream/consumers';
+import { CaseReportService } from '../../src/case-report/case-report.service';
 import { MovementDesk } from '../../src/cashier/movement-desk.service';
 import { RemittancesService } from '../../src/cashier/remittances.service';
 import { VerdictsService } from '../../src/cashier/verdicts.service';
@@ -71,6 +73,12 @@ describe('money that FPS Finance collected and pays on (R7.2)', () => {
     expect(verdict!.parts.map(({ number }) => number).sort()).toEqual([one.number, two.number].sort());
     const told = await desk.desk.rows('SELECT 1 FROM event_log WHERE type = $1 AND case_id = $2', ['claim.remitted', one.offenceId]); // prettier-ignore
     expect(told).toHaveLength(1);
+    const auditor = await desk.desk.actor('auditor');
+    const asked = { purpose: 'Contrôle annuel', format: 'json', documents: 'listed' } as const;
+    const made = await desk.desk.app.app.get(CaseReportService).export(auditor, one.offenceId, asked);
+    const report = JSON.parse((await buffer(made.read())).toString('utf8')) as Record<string, { readonly id: string; readonly movementId: string }[]>; // prettier-ignore
+    expect(report['claimRemittances']!.map(({ movementId }) => movementId)).toEqual([movement]);
+    expect(report['movements']!.map(({ id }) => id)).toContain(movement);
     const back = await verdicts.reverse(desk.preparer, movement, {
       version: done.version,
       reason: 'Another transfer.',

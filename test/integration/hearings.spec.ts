@@ -168,6 +168,36 @@ describe('hearings and repeat offences on file', () => {
       expect(await desk.app.app.get(HearingInvitations).read(agent, stored.id)).toMatchObject({ offenceId });
     });
 
+    it('trap 8: silence on a letter about another obligation, day or term carries no decision', async () => {
+      const draft = await desk.drafts.begin(agent, await desk.person({ nationality: 'FR' }), answers);
+      const { draftId } = draft;
+      const invited = { language: 'fr', invitedTo: 'written', invitedFor: '2026-12-10' } as const;
+      const { version } = await desk.app.app.get(EntryInvitations).issue(agent, draftId, { ...draft, ...invited });
+      desk.goTo('2026-12-11');
+      const silent = { hearingKind: 'invited-no-answer', hearingInvitedOn: TODAY };
+      let seen = { draftId, version };
+      const against = async (changes: Record<string, string>): Promise<unknown[]> => {
+        seen = await desk.drafts.save(agent, seen, changes);
+        return (await desk.drafts.refusals(agent, draftId)).map(({ field, code }) => `${field ?? ''}: ${code}`);
+      };
+      expect(await against(silent)).toEqual([]);
+      expect(await against({ factsOn: '2026-11-17' })).toEqual(['hearingKind: invited-about-other-facts']);
+      const registration = { obligationCode: '42-4-registration-certificate', entryOn: '2026-07-01' };
+      expect(await against({ ...registration, factsOn: '2026-11-18' })).toEqual([
+        'hearingKind: invited-about-other-facts',
+      ]);
+      expect(await refusalsOf(desk.drafts.enterDraft(agent, seen))).toEqual(['hearingKind: invited-about-other-facts']);
+      const { obligationCode = '', entryOn = '' } = PRESENCE;
+      expect(await against({ obligationCode, entryOn, hearingInvitedFor: '2026-12-05' })).toEqual([
+        'hearingInvitedFor: invitation-term-differs',
+      ]);
+      expect(await against({ hearingInvitedFor: '2026-12-10', hearingInvitedOn: '2026-11-19' })).toEqual([
+        'hearingInvitedOn: invitation-before-letter',
+      ]);
+      expect(await against(silent)).toEqual([]);
+      expect(await refusalsOf(desk.drafts.enterDraft(agent, seen))).toEqual([]);
+    });
+
     it('trap 8: a minor is invited through who represents the minor, never alone (R1.0.7)', async () => {
       const child = await desk.person(MINOR);
       const mother = await desk.person({ familyName: 'MERE-EXEMPLE', givenNames: 'Zoé' });

@@ -40,6 +40,23 @@ describe('who must pay', () => {
       expect(liable[0]).toMatchObject({ capacity: 'legal-representative', basis: 'Mère, acte de naissance.' });
     });
 
+    it('R2.9: the language of the act is that of the same parent at the check and on file, whichever is named first', async () => {
+      const [inFrench, inDutch] = ['fr', 'nl'].map((decisionLanguage) => ({ ...CROSSING, decisionLanguage }));
+      for (const isFrenchFirst of [true, false]) {
+        const [first, second] = [await desk.person(), await desk.person({ language: 'nl' })];
+        const named = (isFrenchFirst ? [first, second] : [second, first]).map(parentOf);
+        const child = await desk.person(MINOR);
+        expect(await steps.refused(child, { liableParties: named }, inDutch)).toEqual([
+          'decisionLanguageReason: language-reason-missing',
+        ]);
+        // The father, on file first, gets the first copy.
+        expect(await steps.refused(child, { liableParties: named }, inFrench)).toEqual([]);
+      }
+      const line = await desk.person({ ...FIRM, ...ADDRESS, language: 'nl' });
+      const carrierFirst = { liableParties: [carrierOf(line), parentOf(await desk.person())] };
+      expect(await steps.refused(await desk.person(MINOR), carrierFirst, inFrench)).toEqual([]);
+    });
+
     it('R1.0.8, trap 6: a firm in charge, by its enterprise number', async () => {
       const home = await desk.person({ ...FIRM, familyName: 'Foyer Imaginaire asbl' });
       const inCharge = { personId: home, capacity: 'in-charge', basis: 'Placement du 3 mai.' };

@@ -7,6 +7,7 @@ import { parseCommand } from '../../src/platform/http/fields';
 import { WorkService } from '../../src/reports/work.service';
 import type { UserActor } from '../support/actors';
 import { FineDesk, TODAY } from '../support/fine-desk';
+import { readPdf } from '../support/pdf-reader';
 import { booksHoldAfterEach } from '../support/proven-books';
 import { refusalsOf } from '../support/refusals';
 
@@ -69,6 +70,28 @@ describe('the letter of a correction in a mailing (R4.1, 4A)', () => {
     const itemNumbers = [{ id: item!.id, itemNumber }];
     await batches.post(agent, batchId, { version, postedOn: SENT, itemNumbers });
   }
+
+  it('R4.1, R2.5: in the envelope the decision lies behind the correction that opens a new month, and behind no other', async () => {
+    for (const [effect, hasDecision] of [
+      ['new-window', true],
+      ['no-effect', false],
+    ] as const) {
+      // prettier-ignore
+      const { decisionId } = await corrected(effect);
+      const made = await desk.rows<{ documentId: string; kind: string; bytes: Buffer }>(
+        `SELECT id AS "documentId", kind, bytes FROM document WHERE decision_id = $1 AND kind IN ('correction', 'decision')`,
+        [decisionId],
+      );
+      const pagesOf = async (kind: string): Promise<readonly string[]> =>
+        (await readPdf(made.find((each) => each.kind === kind)!.bytes)).pages;
+      const documentId = made.find(({ kind }) => kind === 'correction')!.documentId;
+      const batches = desk.app.app.get(MailBatches);
+      const { batchId } = await batches.prepare(agent, { channel: 'post', letters: [{ documentId }] });
+      const { pages, text } = await readPdf(await batches.letters(agent, batchId));
+      expect(pages).toEqual([...(await pagesOf('correction')), ...(hasDecision ? await pagesOf('decision') : [])]);
+      expect(text.includes('tribunal de première instance')).toBe(hasDecision);
+    }
+  });
 
   const windowsOf = (decisionId: DecisionId): Promise<unknown[]> =>
     desk.rows(

@@ -104,7 +104,10 @@ describe('the pages of the product and the links between them', () => {
       '/write-offs': 'writeOffs',
       '/deposits': 'deposits',
       '/appeals': 'appeals',
-      '/recovery': 'claims',
+      '/recovery': 'recoverable',
+      '/recovery?list=waiting': 'recoverable&state=waiting',
+      '/recovery/batches': 'transfers',
+      '/recovery/reconciliation': 'claims',
     };
     for (const [address, list] of Object.entries(lists)) {
       const { $, status } = await auditor.get(address);

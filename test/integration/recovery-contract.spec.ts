@@ -95,8 +95,8 @@ describe('the contract with FPS Finance, against what runs', () => {
 
     const report = (reportId: string, kind: string, amountCents?: number): Promise<Body> =>
       said(200, 'POST', `/claims/${id}/reports`, { reportId, kind, occurredOn: TODAY, ...(amountCents && { amountCents }) }); // prettier-ignore
-    const instalments = [{ dueOn: '2027-01-15', amountCents: 20_000 }];
-    await said(200, 'POST', `/claims/${id}/reports`, { reportId: '1', kind: 'plan', occurredOn: TODAY, instalments });
+    const installments = [{ dueOn: '2027-01-15', amountCents: 20_000 }];
+    await said(200, 'POST', `/claims/${id}/reports`, { reportId: '1', kind: 'plan', occurredOn: TODAY, installments });
     await report('2', 'costs', 1_500);
     await report('3', 'collected', 4_000);
     await report('4', 'collectionReversed', 1_000);
@@ -125,6 +125,9 @@ describe('the contract with FPS Finance, against what runs', () => {
     const { items } = await said(200, 'GET', '/events');
     const types = (items as Body[]).map(({ type }) => String(type).split('.').at(-1));
     expect(new Set(types)).toEqual(new Set(['offered', 'acknowledged', 'rejected', 'planAgreed', 'costsIncurred', 'collected', 'collectionReversed', 'paymentReceived', 'irrecoverable', 'recallAsked', 'recallRefused', 'recalled'])); // prettier-ignore
+    await said(200, 'GET', `/events/${String((items as Body[])[0]?.['id'])}`);
+    await said(404, 'GET', `/events/${NOWHERE}`);
+    await said(400, 'GET', `/claims/${id}?embed=items`);
     expect((items as { data: Body }[]).map(({ data }) => data['rejectionCode']).filter(Boolean)).toEqual(['debtorDeceased']); // prettier-ignore
 
     const wanted = recoveryContract.operations.map(({ method, path }) => `${method} ${path} 200`);
@@ -144,7 +147,11 @@ describe('the contract with FPS Finance, against what runs', () => {
   it.each(
     recoveryContract.operations.filter(({ path }) => path !== '/health').map(({ method, path }) => [method, path]),
   )('asks for a token: %s %s', async (method, template) => {
-    const path = template.replace('{claimId}', NOWHERE).replace('{list}', 'claimStates').replace('{code}', 'offered');
+    const path = template
+      .replace('{claimId}', NOWHERE)
+      .replace('{eventId}', NOWHERE)
+      .replace('{list}', 'claimStates')
+      .replace('{code}', 'offered');
     const call = async (authorization?: string): Promise<void> => {
       const response = await fetch(`${finance.url}${PREFIX}${path}`, {
         method,

@@ -130,24 +130,26 @@ describe('what FPS Finance says, in every order and with every mistake', () => {
 
   it('R3.10: a plan adds up, or is refused; told twice, in whatever order of its fields, it has one effect', async () => {
     const { id } = await offered();
-    const instalments = [
+    const installments = [
       { dueOn: '2027-01-15', amountCents: 10_000 },
       { dueOn: '2027-02-15', amountCents: 10_000 },
     ];
-    const plan = { reportId: 'P-1', instalments };
-    expect(issueOf(await report(id, 'plan', 19_999, plan))).toEqual([400, 'body', 'instalments', 'planSumDiffers']);
-    expect(issueOf(await report(id, 'costs', 20_000, plan))).toEqual([400, 'body', 'instalments', 'planSumDiffers']);
-    expect((await report(id, 'plan', 1, { instalments: [{ dueOn: '2027-02-30', amountCents: 1 }] })).status).toBe(400);
+    const plan = { reportId: 'P-1', installments };
+    expect(issueOf(await report(id, 'plan', 19_999, plan))).toEqual([400, 'body', 'installments', 'planSumDiffers']);
+    expect(issueOf(await report(id, 'costs', 20_000, plan))).toEqual([400, 'body', 'installments', 'planSumDiffers']);
+    const unknown = await report(id, 'collectiveDebtSettlement', 20_000, { ...plan, reportId: 'P-0' });
+    expect([unknown.status, unknown.body['reportState']]).toEqual([200, 'quarantined']);
+    expect((await report(id, 'plan', 1, { installments: [{ dueOn: '2027-02-30', amountCents: 1 }] })).status).toBe(400);
     expect((await report(id, 'plan', 20_000, plan)).body['reportState']).toBe('applied');
     const turned = {
       reportId: 'P-1',
-      instalments: instalments.map(({ dueOn, amountCents }) => ({ amountCents, dueOn })),
+      installments: installments.map(({ dueOn, amountCents }) => ({ amountCents, dueOn })),
     };
     expect((await report(id, 'plan', 20_000, turned)).body['reportState']).toBe('applied');
     expect(await desk.story(id)).toEqual(['offered', 'plan-agreed']);
     const { body } = await finance.request('GET', '/events');
     const last = (body['items'] as { data: object }[]).at(-1);
-    expect(last?.data).toMatchObject({ amountCents: 20_000, instalmentCount: 2, lastDueOn: '2027-02-15' });
+    expect(last?.data).toMatchObject({ amountCents: 20_000, installmentCount: 2, lastDueOn: '2027-02-15' });
   });
 
   it('a code has one spelling: with hyphens it is unknown and quarantined', async () => {
@@ -170,14 +172,15 @@ describe('what FPS Finance says, in every order and with every mistake', () => {
 
   it('a body too large, of another kind or too deep is refused as a problem', async () => {
     const { id } = await offered();
-    const send = async (body: string, type = 'application/json'): Promise<[number, string]> => {
+    const send = async (body: string, type = 'application/json'): Promise<readonly unknown[]> => {
       const headers = { Authorization: `Bearer ${await finance.token()}`, 'Content-Type': type, 'Idempotency-Key': `body-${body.length}-of-a-test` }; // prettier-ignore
       const url = `${finance.url}/api/recovery/v1/claims/${id}/acknowledgements`;
       const response = await fetch(url, { method: 'POST', headers, body });
-      return [response.status, response.headers.get('Content-Type') ?? ''];
+      const { limit } = (await response.json()) as { readonly limit?: number };
+      return [response.status, response.headers.get('Content-Type') ?? '', ...(limit === undefined ? [] : [limit])];
     };
     const problem = expect.stringContaining('application/problem+json') as string;
-    expect(await send(JSON.stringify({ financeReference: 'x'.repeat(3_000_000) }))).toEqual([413, problem]);
+    expect(await send(JSON.stringify({ financeReference: 'x'.repeat(3_000_000) }))).toEqual([413, problem, 2_097_152]);
     expect(await send('<claim/>', 'application/xml')).toEqual([415, problem]);
     expect(await send(`${'['.repeat(200)}${']'.repeat(200)}`)).toEqual([400, problem]);
     expect(await send('{"financeReference":"A","financeReference":"B"}')).toEqual([400, problem]);
@@ -196,6 +199,38 @@ describe('what FPS Finance says, in every order and with every mistake', () => {
       expect(issueOf(await get(`/events?afterPosition=${last + 1}`))).toEqual([400, 'query', 'afterPosition', 'invalidCursor']); // prettier-ignore
       for (const garbage of ['-1', 'abc', '1.5', '99999999999999999999', '1&afterPosition=2'])
         expect([garbage, (await get(`/events?afterPosition=${garbage}`)).status]).toEqual([garbage, 400]);
+    });
+
+    it('of claims: one filter said more than once asks for any of its values, page after page [col-filter]', async () => {
+      const [{ id: one }, { id: two }, { id: none }] = [await offered(), await offered(), await offered()];
+      await finance.request('POST', `/claims/${two}/acknowledgements`, { financeReference: 'OR-2' });
+      await finance.request('POST', `/claims/${none}/rejections`, { code: 'debtorDeceased' });
+      const found = new Set<unknown>();
+      for (let path: string | undefined = '/claims?state=offered&state=acknowledged&pageSize=2'; path !== undefined;) {
+        const { body } = await get(path);
+        for (const { id, state } of body['items'] as { id: string; state: string }[]) {
+          found.add(id);
+          expect(['offered', 'acknowledged']).toContain(state);
+        }
+        path = (body['next'] as string | undefined)?.replace(/^.*\/v1/, '');
+      }
+      expect([found.has(one), found.has(two), found.has(none)]).toEqual([true, true, false]);
+    });
+
+    it('and a query that nothing here takes is refused, not passed over [req-valid]', async () => {
+      const { id } = await offered();
+      for (const path of [`/claims/${id}`, `/claims/${id}/document`, '/refData', '/refData/claimStates'])
+        expect([path, issueOf(await get(`${path}?embed=items`))]).toEqual([path, [400, 'query', 'embed', 'unknownInput']]); // prettier-ignore
+      const posted = await finance.request('POST', `/claims/${id}/acknowledgements?lang=fr`, { financeReference: 'Q' });
+      expect(issueOf(posted)).toEqual([400, 'query', 'lang', 'unknownInput']);
+    });
+
+    it('of events: each item has an address, where it is read again [col-repres]', async () => {
+      const { id } = await offered();
+      const item = ((await get('/events')).body['items'] as Record<string, unknown>[]).find(({ subject }) => subject === id); // prettier-ignore
+      const again = await get(String(item?.['href']).replace(/^.*\/v1/, ''));
+      expect([again.status, again.body]).toEqual([200, item]);
+      expect((await get(`/events/${UNKNOWN}`)).status).toBe(404);
     });
 
     it('of claims: pages follow each other to the last, which leads nowhere; a claim that is none is refused', async () => {
@@ -224,7 +259,7 @@ describe('what FPS Finance says, in every order and with every mistake', () => {
         'state=lost',
         'state=in-recovery',
         'page=2',
-        'state=offered&state=closed',
+        'state=offered&state=lost',
       ])
         // prettier-ignore
         expect([wrong, (await get(`/claims?${wrong}`)).status]).toEqual([wrong, 400]);
@@ -254,7 +289,7 @@ describe('what FPS Finance says, in every order and with every mistake', () => {
 
     it('refuse a claim that is named twice, and a late statement does not hide a newer one', async () => {
       const twice = { claimId: UNKNOWN, collectedCents: 5 };
-      expect(issueOf(await state([twice, twice]))).toEqual([400, 'body', 'claims.1.claimId', 'heldClaimTwice']);
+      expect(issueOf(await state([twice, twice]))).toEqual([400, 'body', 'claims[1].claimId', 'heldClaimTwice']);
       await state([], TODAY);
       await state([twice], '2026-11-19');
       const { holding } = await desk.desk.app.app.get(ReconciliationDesk).read(desk.preparer);

@@ -83,6 +83,15 @@ describe('the files of a batch, for the day on which the interface is not there'
     expect(lines.map(({ liability }) => liability)).toEqual(['together', 'together']);
     const { items } = await transfers.read(cashier, id);
     expect(items.map(({ debtorName }) => debtorName)).toEqual(['Parent Ada, Parente Ada']);
+    // The decision itself names all three, and the look at it is noted with each of them.
+    const { claim, debtors } = file.claims[0]!;
+    await files.document(cashier, claim.id);
+    const [look] = await desk.desk.rows<{ persons: string[] }>(
+      `SELECT person_ids AS persons FROM access_log WHERE operation = 'claim.document-disclosed' ORDER BY position DESC LIMIT 1`,
+      [],
+    );
+    expect(new Set(look?.persons)).toEqual(new Set([claim.personId, ...debtors.map(({ personId }) => personId)]));
+    expect(look?.persons).toHaveLength(3);
   });
 
   it('R1.1.11, trap 7: say of a carrier beside the person that they are jointly and severally liable for one debt', async () => {

@@ -1,5 +1,7 @@
+import { AppealsService } from '../../src/appeals/appeals.service';
 import type { ClaimId, DecisionId } from '../../src/kernel/ids';
 import { RecoveryDesk } from '../../src/recovery/recovery-desk.service';
+import { RecoveryLists } from '../../src/recovery/recovery-lists.service';
 import { Transfers } from '../../src/recovery/transfers.service';
 import type { UserActor } from '../support/actors';
 import { ClaimDesk } from '../support/claim-desk';
@@ -10,6 +12,7 @@ import { refusalsOf } from '../support/refusals';
 /** Handed over on 20 November 2026: the month ends on Monday 21 December, the margin of 30 days on 20 January. */
 const MARGIN_ENDS = '2027-01-20';
 const READY = '2027-01-21';
+const APPEALED = '2026-12-01';
 
 const codesOf = async (work: Promise<unknown>): Promise<string[]> =>
   (await refusalsOf(work)).map((line) => line.split(': ')[1] ?? '');
@@ -17,6 +20,7 @@ const codesOf = async (work: Promise<unknown>): Promise<string[]> =>
 describe('the way of a fine to FPS Finance', () => {
   let desk: ClaimDesk;
   let transfers: Transfers;
+  let lists: RecoveryLists;
   let files: RecoveryDesk;
   let [agent, cashier, treasurer, signatory] = [] as unknown as UserActor[] as [UserActor, UserActor, UserActor, UserActor]; // prettier-ignore
 
@@ -24,6 +28,7 @@ describe('the way of a fine to FPS Finance', () => {
     desk = await ClaimDesk.open();
     transfers = desk.desk.app.app.get(Transfers);
     files = desk.desk.app.app.get(RecoveryDesk);
+    lists = desk.desk.app.app.get(RecoveryLists);
     [agent, cashier] = [await desk.desk.actor('agent.border'), desk.preparer];
     [treasurer, signatory] = [desk.approver, await desk.desk.actor('signatory.border')];
   }, 60_000);
@@ -45,8 +50,8 @@ describe('the way of a fine to FPS Finance', () => {
     const { eligibility } = await files.read(cashier, decisionId);
     expect(eligibility.isReady).toBe(true);
     expect(eligibility.lines).toHaveLength(12);
-    const { ready } = await transfers.work(cashier);
-    expect(ready.map(({ fine }) => fine.decisionId)).toContain(decisionId);
+    const { ready } = await lists.read(cashier);
+    expect(ready?.fines.map(({ fine }) => fine.decisionId)).toContain(decisionId);
   });
 
   it('D8, R7.9: a deposit, a hold of a person and a payment each keep it here, with their reason', async () => {
@@ -154,14 +159,37 @@ describe('the way of a fine to FPS Finance', () => {
     expect(await desk.story(other)).toEqual(['offered', 'recall-asked']);
   });
 
+  it('D8, R7.8: the night leaves an appeal alone that a signatory knew of when approving the early transfer, and recalls for a later one', async () => {
+    const { decisionId } = await desk.fine();
+    const said = {
+      lodgedOn: APPEALED,
+      learnedOn: APPEALED,
+      courtCode: 'brussels-french',
+      appellant: 'person',
+    } as const;
+    const appeals = desk.desk.app.app.get(AppealsService);
+    desk.desk.goTo(APPEALED);
+    const { appealId, version } = await appeals.record(agent, { ...said, decisions: [{ decisionId }] });
+    desk.desk.goTo('2026-12-02');
+    const { transferId } = await transfers.prepareEarly(cashier, decisionId, 'The person leaves the country for good.');
+    await transfers.approve(signatory, transferId, 1);
+    const [claim] = await desk.desk.rows<{ id: ClaimId }>('SELECT id FROM claim WHERE decision_id = $1', [decisionId]);
+    desk.desk.goTo('2026-12-03');
+    await files.run();
+    expect(await desk.story(claim!.id)).toEqual(['offered']);
+    await appeals.withdraw(agent, appealId, { version, decisionId, reason: 'Désistement.', withdrawnOn: '2026-12-03' });
+    await appeals.record(agent, { ...said, learnedOn: '2026-12-03', decisions: [{ decisionId }] });
+    expect(await desk.story(claim!.id)).toEqual(['offered', 'recall-asked']);
+  });
+
   it('R7.7, trap 10: alerts nine years after the notification, counted in calendar days: no weekend moves a limitation', async () => {
     const { decisionId } = await desk.fine();
     // 20 November 2035 is a Tuesday, 20 November 2034 a Monday; the day before is not yet nine years.
     desk.desk.goTo('2035-11-19');
-    const before = (await transfers.work(cashier)).nearLimitation.map((fine) => fine.decisionId);
+    const before = (await lists.read(cashier)).limitation?.fines.map((fine) => fine.decisionId);
     expect(before).not.toContain(decisionId);
     desk.desk.goTo('2035-11-20');
-    const alerted = (await transfers.work(cashier)).nearLimitation.map((fine) => fine.decisionId);
+    const alerted = (await lists.read(cashier)).limitation?.fines.map((fine) => fine.decisionId);
     expect(alerted).toContain(decisionId);
   });
 });

@@ -7,7 +7,12 @@ import { booksHoldAfterEach } from '../support/proven-books';
 import { refusalsOf } from '../support/refusals';
 import { signIn } from '../support/sign-in';
 
-const TO_PAYMENT = { kind: 'to-payment', ground: 'debtor-request', groundOn: TODAY, reason: 'Asked in writing.' } as const;
+const TO_PAYMENT = {
+  kind: 'to-payment',
+  ground: 'debtor-request',
+  groundOn: TODAY,
+  reason: 'Asked in writing.',
+} as const;
 
 describe('money of a deposit that went to the payment or to the State (D28, D29)', () => {
   let desk: ClaimDesk;

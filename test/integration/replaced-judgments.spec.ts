@@ -291,7 +291,7 @@ describe('a judgment in effect that a later stage replaces (R4.6, R4.7)', () => 
     const first = await court.judged(file, { outcome: 'confirmed' });
     await court.confirmed(first);
     expect(await refusalsOf(court.later(file, first, { judgedOn: '2026-12-19' }))).toEqual([
-      'judgedOn: judgment-before-earlier',
+      'orderReason: judgment-before-effective',
     ]);
     const { ownerUrl } = court.ground.desk.app.database;
     const byHand = `INSERT INTO judgment (id, department_id, appeal_id, decision_id, stage, judged_on, reference, is_admissible, is_well_founded, outcome, state, recorded_by, recorded_at)

@@ -44,6 +44,21 @@ describe('a person while a signed decision stands (R2.12)', () => {
     return refusalsOf(persons.correct(actor, id, person.version, command));
   }
 
+  it('D23: a decision on majority is no longer printed once the birth date is known before the signature', async () => {
+    const person = await desk.person({ birthDate: '2008' });
+    const majority = { decided: 'adult', reason: 'Permis de conduire étranger.' };
+    const entered = await steps.enter(person, { majority });
+    const { decisionId } = entered;
+    const words = async (): Promise<string> => (await readPdf(await desk.decisions.preview(agent, decisionId!))).text;
+    expect(await words()).toContain('n’est connue qu’en partie');
+    expect(await correct(person, { birthDate: '12/03/2008' })).toEqual([]);
+    const text = await words();
+    expect(text).toContain('12/03/2008');
+    expect(text).not.toContain('n’est connue qu’en partie');
+    expect(text).not.toContain('mineure le jour des faits');
+    await steps.signed(entered);
+  });
+
   it('keeps name, birth date and nationality, of the offender and of who must pay beside; the rest stays free', async () => {
     const line = await desk.person({ ...FIRM, familyName: 'Lignes Debout' });
     const person = await desk.person();

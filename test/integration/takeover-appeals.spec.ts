@@ -11,6 +11,7 @@ import { TakeoverRecords } from '../../src/takeover/takeover-records.service';
 import { openTestGround, type TestGround } from '../support/actors';
 import { booksHoldAfterEach, booksOn } from '../support/proven-books';
 import { refusalsOf } from '../support/refusals';
+import { runSql } from '../support/run-sql';
 import { asNdjson, fineLine, TakeoverDesk } from '../support/takeover-desk';
 
 describe('the take-over of deposits and appeals', () => {
@@ -119,6 +120,10 @@ describe('the take-over of deposits and appeals', () => {
     expect(await ground.transactions.view(systemActor('test'), (tx) => records.holds(tx, [first, second]))).toEqual([
       { decisionId: first, kind: 'appeal', from: '2026-02-20', reason: 'filed' },
     ]);
+    await runSql(
+      ground.database.ownerUrl,
+      `ALTER TABLE appeal_decision ALTER COLUMN appellant_key SET DEFAULT 'person'`,
+    );
     const step = readFileSync(join(__dirname, '../../migrations/1763900000067-taken-appeals.sql'), 'utf8');
     for (const time of ['once', 'again']) {
       await rows(step);
@@ -181,14 +186,27 @@ describe('the take-over of deposits and appeals', () => {
     expect(await count('deposit')).toBe(1);
   });
 
-  it('refuses a second appeal on a fine, in one file and in a later one (R4.1)', async () => {
+  it('refuses a second appeal of one appellant or of one case, in one file and in a later one, and takes another appellant (R4.1, R1.1.11)', async () => {
     await desk.load(asNdjson([fineLine(1), fineLine(2)]));
     const court = await courtCode();
     const of = (id: string, ordinal: number): object => ({ ...appeal, id, decisionNumber: `BIF-2025-00000${ordinal}`, court }); // prettier-ignore
-    await desk.load(asNdjson([of('a1', 1)] as Record<string, unknown>[]), 'appeals');
+    const lines = (...given: object[]): ReturnType<typeof asNdjson> => asNdjson(given as Record<string, unknown>[]);
+    await desk.load(lines({ ...of('a1', 1), docketNumber: '26/1/A' }), 'appeals');
+    expect(await desk.findings(lines(of('a2', 1), of('a3', 2), of('a4', 2)), 'appeals')).toEqual([
+      '1 decisionNumber take-over-appeal-standing R4.1',
+      '3 decisionNumber take-over-appellant-twice R4.1',
+    ]);
+    const carrier = { appellant: 'carrier', appellantName: 'Exemple Airlines' };
+    const lawyer = { appellant: 'lawyer', appellantName: 'Me Exemple' };
+    const sameCase = { docketNumber: '26/1/A' };
     expect(
-      await desk.findings(asNdjson([of('a2', 1), of('a3', 2), of('a4', 2)] as Record<string, unknown>[]), 'appeals'),
-    ).toEqual(['1 decisionNumber take-over-appeal-standing R4.1', '3 decisionNumber take-over-twice R4.1']);
+      await desk.findings(
+        lines({ ...of('a5', 1), ...carrier, ...sameCase }, { ...of('a6', 2), ...carrier, ...sameCase }, { ...of('a7', 2), ...lawyer, ...sameCase }), // prettier-ignore
+        'appeals',
+      ),
+    ).toEqual(['1 decisionNumber take-over-appeal-standing R4.1', '3 docketNumber take-over-docket-twice R4.1']);
+    await desk.load(lines({ ...of('a8', 1), ...carrier, docketNumber: '26/2/A' }, of('a9', 2), { ...of('a10', 2), ...carrier }), 'appeals'); // prettier-ignore
+    expect(await count('appeal')).toBe(4);
   });
 
   it('refuses them without their fine, and what is wrong in them', async () => {

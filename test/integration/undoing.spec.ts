@@ -1,7 +1,11 @@
+import { CaseReportRepository } from '../../src/case-report/case-report.repository';
+import { REPORT_SECTIONS } from '../../src/case-report/report-sections.repository';
 import type { MovementId, StatementId } from '../../src/kernel/ids';
 import type { UndoingReversalId } from '../../src/payments/undoing-reversals.repository';
 import { cents } from '../../src/kernel/money';
 import type { CodaMovementDraft } from '../../src/statements/coda-movement-writer';
+import { StalledMatching } from '../../src/statements/stalled-matching.service';
+import { StatementsRepository } from '../../src/statements/statements.repository';
 import { credit, debit, type StatementChain } from '../support/coda-builder';
 import type { BuiltFine } from '../support/fine-builder';
 import { openBooks, openMoneyDesk, type MoneyDesk } from '../support/money-desk';
@@ -66,6 +70,15 @@ describe('movements that take another back', () => {
       { reversal_reason: 'return AC04', reversed_by: null },
     ]);
     expect(await desk.rows(`SELECT 1 FROM event_log WHERE type = 'movement.undone'`)).toHaveLength(1);
+    // Both lines of the bank are in the report of the case.
+    const movements = REPORT_SECTIONS.find(({ name }) => name === 'movements')!;
+    const lines = await desk.ground.transactions.view(JOB, async (tx) => {
+      const found: unknown[] = [];
+      for await (const row of new CaseReportRepository().rows(tx, movements, fine.offenceId, false))
+        found.push(row['id']);
+      return found;
+    });
+    expect(lines).toEqual([paid, taken]);
   });
 
   it('finds what it takes back on the same statement, and once only', async () => {
@@ -132,6 +145,40 @@ describe('movements that take another back', () => {
     await expect(undo(plain!, paid!)).rejects.toMatchObject({ refusals: [{ code: 'undo-not-taking-back' }] });
     await expect(undo(taken!, less!)).rejects.toMatchObject({ refusals: [{ code: 'undo-direction' }] });
     await expect(undo(less!, paid!)).rejects.toMatchObject({ refusals: [{ code: 'undo-amount' }] });
+  });
+
+  it('says of what a person has set aside that this verdict is reversed first', async () => {
+    const [waiting] = await bring(credit({ communication: 'loyer mars', endToEndId: 'E2E-2026-9' }));
+    await desk.ground.transactions.run(desk.cashier, async (tx) => {
+      const reason = { code: 'other-credit', params: {}, candidates: [] };
+      await tx.query(`UPDATE movement SET state = 'not-a-fine', reason = $2 WHERE id = $1`, [waiting, reason]);
+      tx.record({ type: 'movement.tested', subjectKind: 'movement', subjectId: waiting! });
+    });
+    const [taken] = await bring(recall({ endToEndId: 'E2E-2026-9' }));
+    await expect(undo(taken!, waiting!)).rejects.toMatchObject({ refusals: [{ code: 'undo-set-aside' }] });
+  });
+
+  it('goes on with a statement whose search was cut off, and leaves one that was looked through alone', async () => {
+    const fine = await desk.fines.build();
+    const [paid] = await bring(payment(fine, { endToEndId: 'E2E-2026-1' }));
+    // Matched, and the process is killed before what it takes back was looked for.
+    const [taken] = await steps.bring([recall({ endToEndId: 'E2E-2026-1' })]);
+    const { statementId } = (await steps.read(taken!)).movement;
+    const stalled = new StalledMatching(desk.ground.transactions, new StatementsRepository());
+    const resumed = () =>
+      desk.rows(`SELECT 1 FROM event_log WHERE type = 'statement.resumed' AND subject_id = $1`, [statementId]);
+    await stalled.run({}, JOB);
+    expect(await resumed()).toHaveLength(0);
+    desk.ground.clock.stopAt(new Date('2026-09-30T09:10:00Z'));
+    await stalled.run({}, JOB);
+    expect(await resumed()).toHaveLength(1);
+    const key = `undo-movements-${statementId}`;
+    expect(await desk.rows('SELECT 1 FROM graphile_worker.jobs WHERE key = $1', [key])).toHaveLength(1);
+    await desk.undoing.run({ statementId }, JOB);
+    expect(await state(paid!)).toBe('not-a-fine undone');
+    desk.ground.clock.stopAt(new Date('2026-09-30T09:20:00Z'));
+    await stalled.run({}, JOB);
+    expect(await resumed()).toHaveLength(1);
   });
 
   it('cannot be brought back by hand once it is taken back', async () => {

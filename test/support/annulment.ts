@@ -53,7 +53,7 @@ async function judge(tx: Tx, decisionId: DecisionId, { id: recordedBy }: UserAct
   const id = newId<JudgmentId>();
   const judged = { stage: 'first-instance', judgedOn: today, reference: '26/1/A', documentId: undefined } as const;
   const outcome = { isAdmissible: true, isWellFounded: true, outcome: 'annulled', reducedToCents: undefined } as const;
-  const noted = { damagesCents: ZERO_CENTS, costsCents: ZERO_CENTS, note: '', recordedBy };
+  const noted = { damagesCents: ZERO_CENTS, costsCents: ZERO_CENTS, note: '', orderReason: '', recordedBy };
   await appeals.insertJudgment(tx, departmentId, { id, ...line, ...judged, ...outcome, ...noted });
   await appeals.finalise(tx, id, { finalOn: today, evidence: 'Certificate of the registry' }, recordedBy);
   await appeals.step(tx, line, 'judged');

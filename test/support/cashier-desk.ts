@@ -29,6 +29,8 @@ import { ParametersRepository } from '../../src/parameters/parameters.repository
 import { ParametersService } from '../../src/parameters/parameters.service';
 import { AllocationsRepository } from '../../src/payments/allocations.repository';
 import { BookingReversal } from '../../src/payments/booking-reversal.service';
+import { LapsedWriteOffs } from '../../src/refunds/lapsed-write-offs.service';
+import { WriteOffsRepository } from '../../src/refunds/write-offs.repository';
 import { Bookings } from '../../src/payments/bookings.service';
 import { FinesToMatchRepository } from '../../src/payments/fines-to-match.repository';
 import { PayerAccountsRepository } from '../../src/payments/payer-accounts.repository';
@@ -62,7 +64,14 @@ export class CashierDesk {
     const movements = new MovementsService(new MovementsRepository(), new StatementsRepository());
     const [fines, allocations] = [new FinesToMatchRepository(), new AllocationsRepository()];
     const claims = new ClaimsService(new ClaimsRepository(), ledger);
-    const reversal = new BookingReversal(fines, allocations, ledger, new PayerAccountsRepository(), claims);
+    const reversal = new BookingReversal(
+      fines,
+      allocations,
+      ledger,
+      new PayerAccountsRepository(),
+      claims,
+      new LapsedWriteOffs(new WriteOffsRepository(), ledger),
+    );
     const records = new BookingRecords(allocations, claims);
     const bookings = new Bookings(movements, fines, allocations, ledger, reversal, records);
     const parameters = new ParametersService(transactions, new ParametersRepository(), config);

@@ -111,10 +111,14 @@ class CorpusMaker {
   private readonly noises: Readonly<Record<string, (fine: WrittenFine) => Omit<Payment, 'kind'>>> = {
     reference: (fine) => ({ expected: `auto:${fine.id}`, movement: credit({ communication: { kind: 'structured', type: '101', text: fine.structuredCommunication } }) }), // prettier-ignore
     'reference in text': (fine) => ({ expected: `auto:${fine.id}`, movement: credit({ communication: `amende ${marked(fine)}` }) }), // prettier-ignore
-    number: (fine) => ({ expected: `auto:${fine.id}`, movement: credit({ communication: `BOETE ${fine.decisionNumber}`, counterparty: debtorAsPayer(fine) }) }), // prettier-ignore
-    'number with blanks': (fine) => ({ expected: `auto:${fine.id}`, movement: credit({ communication: `BOETE ${fine.decisionNumber.replace(/-/g, ' ')} ${fine.debtor.surname}`.toUpperCase(), counterparty: STRANGER }) }), // prettier-ignore
+    // Of a payer whose first name the bank's field has cut off, a person says who it is.
+    number: (fine) => ({ expected: `${words(fine).length > 35 ? 'propose' : 'auto'}:${fine.id}`, movement: credit({ communication: `BOETE ${fine.decisionNumber}`, counterparty: debtorAsPayer(fine) }) }), // prettier-ignore
+    'number with blanks': (fine) => ({ expected: `auto:${fine.id}`, movement: credit({ communication: `BOETE ${fine.decisionNumber.replace(/-/g, ' ')} ${words(fine)}`.toUpperCase(), counterparty: STRANGER }) }), // prettier-ignore
     // Nobody is named, and a slip in a number without check digits is the number of another fine: a person decides.
     'number alone': (fine) => ({ expected: `propose:${fine.id}`, movement: credit({ communication: `BOETE ${fine.decisionNumber}`, counterparty: STRANGER }) }), // prettier-ignore
+    // Nor does a surname tell a brother from a sister, whose number may be the next one.
+    'number and surname': (fine) => ({ expected: `propose:${fine.id}`, movement: credit({ communication: `BOETE ${fine.decisionNumber} ${fine.debtor.surname}`, counterparty: STRANGER }) }), // prettier-ignore
+    'number that slipped': (fine) => ({ expected: 'suspense_or_propose', movement: credit({ communication: `BOETE ${this.kin(fine).decisionNumber} ${words(fine)}`, counterparty: debtorAsPayer(fine) }) }), // prettier-ignore
     plain: (fine) => this.named(fine, ({ d, m, y }) => `${words(fine)} ${d}/${m}/${y}`.toUpperCase()),
     'foreign payer': (fine) => ({
       ...this.named(fine, ({ d, m, y }) => `${words(fine)} ${d}.${m}.${y}`, { account: 'FR7630006000011234567890189', bic: 'AGRIFRPP', name: 'SOCIETE EXEMPLE' }), // prettier-ignore
@@ -135,6 +139,14 @@ class CorpusMaker {
     debit: (fine) => ({ expected: 'suspense', movement: credit({ direction: 'debit', communication: `FRAIS ${fine.decisionNumber}` }) }), // prettier-ignore
     rent: () => ({ expected: 'suspense', movement: credit({ communication: 'LOYER MARS 2026', counterparty: { account: 'BE71096123456769', name: 'EXEMPLE BAIL' } }) }), // prettier-ignore
   };
+
+  /** Somebody else of the surname who owes; where there is nobody, anybody else. */
+  private kin(fine: WrittenFine): WrittenFine {
+    const others = this.fines.filter(
+      ({ state, debtor }) => state === 'open' && words({ ...fine, debtor }) !== words(fine),
+    );
+    return others.find(({ debtor }) => debtor.surname === fine.debtor.surname) ?? this.pick(others);
+  }
 
   private named(
     fine: WrittenFine,

@@ -1,5 +1,5 @@
 import { AppealsService } from '../../src/appeals/appeals.service';
-import type { RecordJudgment } from '../../src/appeals/appeals.commands';
+import type { RecordAppeal, RecordJudgment } from '../../src/appeals/appeals.commands';
 import { JudgmentsService, type JudgmentConfirmed, type JudgmentResult } from '../../src/appeals/judgments.service';
 import type { AppealId, DecisionId, RefundId, StatementId } from '../../src/kernel/ids';
 import { legalDate } from '../../src/kernel/legal-date';
@@ -66,10 +66,11 @@ export class CourtDesk {
     return { decisionId, appealId: await this.lodged(decisionId) };
   }
 
-  async lodged(decisionId: DecisionId): Promise<AppealId> {
+  async lodged(decisionId: DecisionId, changes: Partial<RecordAppeal> = {}): Promise<AppealId> {
     this.ground.desk.goTo(FINAL);
     const said = { lodgedOn: LODGED, learnedOn: LODGED, courtCode: 'brussels-french', appellant: 'person' } as const;
-    return (await this.get(AppealsService).record(this.agent, { decisions: [{ decisionId }], ...said })).appealId;
+    const command = { decisions: [{ decisionId }], ...said, ...changes };
+    return (await this.get(AppealsService).record(this.agent, command)).appealId;
   }
 
   async versionOf(appealId: AppealId): Promise<number> {

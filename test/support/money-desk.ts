@@ -22,6 +22,8 @@ import { PaymentsService } from '../../src/payments/payments.service';
 import { StatementMatching } from '../../src/payments/statement-matching.service';
 import { SuspenseService } from '../../src/payments/suspense.service';
 import { BookingReversal } from '../../src/payments/booking-reversal.service';
+import { LapsedWriteOffs } from '../../src/refunds/lapsed-write-offs.service';
+import { WriteOffsRepository } from '../../src/refunds/write-offs.repository';
 import { UndoingRepository } from '../../src/payments/undoing.repository';
 import { UndoingReversalsRepository } from '../../src/payments/undoing-reversals.repository';
 import { UndoingReversals } from '../../src/payments/undoing-reversals.service';
@@ -99,7 +101,14 @@ export async function openMoneyDesk(): Promise<MoneyDesk> {
   const movements = new MovementsService(movementRows, statementRows);
   const [fineRows, allocationRows] = [new FinesToMatchRepository(), new AllocationsRepository()];
   const claims = new ClaimsService(new ClaimsRepository(), ledger);
-  const reversal = new BookingReversal(fineRows, allocationRows, ledger, new PayerAccountsRepository(), claims);
+  const reversal = new BookingReversal(
+    fineRows,
+    allocationRows,
+    ledger,
+    new PayerAccountsRepository(),
+    claims,
+    new LapsedWriteOffs(new WriteOffsRepository(), ledger),
+  );
   const records = new BookingRecords(allocationRows, claims);
   const bookings = new Bookings(movements, fineRows, allocationRows, ledger, reversal, records);
   const verification = new LedgerVerification(transactions, new LedgerVerificationRepository());

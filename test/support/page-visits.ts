@@ -117,6 +117,7 @@ const OF_AGENT: readonly PageVisit[] = (
     { route: '/appeals/:appealId', rows: appealIn('BIF') },
     { route: '/appeals/:appealId', query: '?action=judge&on=:decisionId', rows: appealIn('BIF') },
     { route: '/appeals/:appealId', query: '?action=withdraw&on=:decisionId', rows: appealIn('BIF') },
+    { route: '/appeals/:appealId', query: '?action=mark-mistaken&on=:decisionId', rows: appealIn('BIF') },
     { route: '/appeals/:appealId/correction', rows: appealIn('BIF') },
     { route: '/decisions/:decisionId/appeals/new', rows: decisionIn('BIF', "'signed', 'notified'") },
     { route: '/decisions/:decisionId/registry-checks', rows: decisionIn('BIF', "'notified'") },

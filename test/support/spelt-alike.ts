@@ -3,6 +3,9 @@
  * that equals the English one was forgotten by its translator (src/ui/locales.spec.ts).
  */
 export const SPELT_ALIKE: readonly string[] = [
+  'Document',
+  'Notification',
+  'export',
   'Account',
   'Argument {{number}}',
   'Article',

@@ -24,9 +24,9 @@ export class ModelCourts {
   }
 
   private record(at: number, lodged: 'in-time' | 'late'): boolean {
-    const { state, chargedCents } = this.books.fine(at);
+    const { chargedCents } = this.books.fine(at);
     const isOpen = this.books.appeals.some((each) => each.fine === at && OPEN.includes(each.state));
-    if ((state !== 'signed' && state !== 'notified') || isOpen) return false;
+    if (isOpen) return false;
     this.books.appeals.push({ fine: at, lodged, state: 'lodged' });
     // Nobody can say any more that there was no appeal; one in time calls the claim back.
     for (const deposit of this.books.deposits)
@@ -67,9 +67,9 @@ export class ModelCourts {
         appeal.state = 'pending';
         return true;
       case 'refuse-judgment':
-        if (!isOpen || judgment.hands.includes(step.by)) return false;
+        if ((!isOpen && judgment.state !== 'contested') || judgment.hands.includes(step.by)) return false;
+        if (isOpen) appeal.state = 'pending';
         judgment.state = 'refused';
-        appeal.state = 'pending';
         return true;
       case 'confirm-judgment':
         if (judgment.state !== 'proposed' || judgment.hands.includes(step.by) || !this.draw(judgment, step.by)) return false; // prettier-ignore
@@ -79,18 +79,18 @@ export class ModelCourts {
     }
   }
 
-  /** What follows in law; nothing can be taken off a fine that was not told or has fallen. */
+  /** What follows in law; nothing can be taken off a fine that was not told, and nothing is left of one that has fallen. */
   private draw({ fine: at, outcome }: ModelJudgment, by: Person): boolean {
     const fine = this.books.fine(at);
     const takesOff = outcome === 'annulled' || outcome === 'reduced';
-    if (takesOff && fine.state !== 'notified') return false;
+    if (takesOff && fine.state === 'signed') return false;
     if (takesOff) this.books.recall(at, outcome === 'annulled');
     const paid = this.books.paid(at) + this.books.advanced(at);
     const claim = this.books.receivable(at) + paid;
     const rest = outcome === 'annulled' ? 0 : outcome === 'reduced' ? REDUCED_TO_CENTS - fine.collectedCents : claim;
     const kept = Math.max(0, Math.min(claim, rest));
     if (kept < claim) this.books.drop(at, kept, 'judgment', by);
-    if (outcome === 'annulled') fine.state = 'annulled';
+    if (outcome === 'annulled' && fine.state === 'notified') fine.state = 'annulled';
     const kind = kept > paid ? 'to-state' : 'to-debtor';
     for (const deposit of this.books.deposits)
       if (deposit.fine === at && deposit.state === 'held') deposit.release = { kind, by, isOfNoAppeal: false };

@@ -1,5 +1,5 @@
 import { APPEAL_MACHINE, decideAppeal, OPEN_APPEAL_STATES, timelinessOf, type AppealVerb } from '../../src/appeals/appeal.rules'; // prettier-ignore
-import { checkJudge, consequencesOf, decideEffect, decideFinality, decideJudgment, JUDGMENT_MACHINE, takesOff } from '../../src/appeals/judgment.rules'; // prettier-ignore
+import { checkJudge, consequencesOf, decideEffect, decideFinality, decideJudgment, hasFallen, JUDGMENT_MACHINE, takesOff } from '../../src/appeals/judgment.rules'; // prettier-ignore
 import { DECISION_MACHINE } from '../../src/decisions/decision.rules';
 import { decideRelease } from '../../src/deposits/deposit-release.rules';
 import { legalDate } from '../../src/kernel/legal-date';
@@ -45,7 +45,8 @@ export class RulesCourts {
   private record(at: number, lodgedOn: Appeal['lodgedOn']): Outcome<unknown> {
     const { state: decisionState } = this.world.fine(at);
     const who = { appellant: 'person', appellantName: '' } as const;
-    const decided = decideAppeal({ decisionState, signedOn: legalDate('2026-06-01'), lodgedOn, learnedOn: TODAY, today: TODAY, ...who }); // prettier-ignore
+    const fellOn = hasFallen(decisionState) ? TODAY : undefined;
+    const decided = decideAppeal({ decisionState, signedOn: legalDate('2026-06-01'), fellOn, lodgedOn, learnedOn: TODAY, today: TODAY, ...who }); // prettier-ignore
     if (!decided.ok) return decided;
     if (this.world.appeals.some(({ fine, state }) => fine === at && OPEN_APPEAL_STATES.includes(state)))
       return refuse('appeal-already-open');
@@ -68,7 +69,13 @@ export class RulesCourts {
       reducedToCents: said === 'reduced' ? cents(REDUCED_TO_CENTS) : undefined,
       judgedOn: legalDate(JUDGED_ON),
     } as const;
-    const facts = { lodgedOn: appeal.lodgedOn, amountCents: cents(FINE_CENTS), today: TODAY };
+    const facts = {
+      lodgedOn: appeal.lodgedOn,
+      amountCents: cents(FINE_CENTS),
+      earlier: {},
+      orderReason: '',
+      today: TODAY,
+    };
     const decided = decideJudgment(given, facts);
     if (!decided.ok) return decided;
     const state = nextState(APPEAL_MACHINE, appeal.state, 'judge');
@@ -94,7 +101,10 @@ export class RulesCourts {
         return this.reopen(judgment, 'contest', 'contest');
       case 'refuse-judgment': {
         const decider = checkJudge(judgment, PEOPLE[step.by]);
-        return decider.ok ? this.reopen(judgment, 'refuse', 'set-aside') : decider;
+        if (!decider.ok || judgment.state !== 'contested')
+          return decider.ok ? this.reopen(judgment, 'refuse', 'set-aside') : decider;
+        judgment.state = 'refused';
+        return decider;
       }
       case 'confirm-judgment': {
         const state = nextState(JUDGMENT_MACHINE, judgment.state, 'confirm');
@@ -124,7 +134,7 @@ export class RulesCourts {
       },
     );
     if (cancelledCents > 0) this.fallen.drop(at, keptCents, 'judgment', proposedBy);
-    if (isAnnulled) fine.state = orRefuse(nextState(DECISION_MACHINE, fine.state, 'annul'));
+    if (isAnnulled && !hasFallen(fine.state)) fine.state = orRefuse(nextState(DECISION_MACHINE, fine.state, 'annul'));
     if (deposit === 'none') return;
     for (const each of held) {
       const terms = { kind: deposit, ground: 'judgment', groundOn: legalDate(JUDGED_ON), finalOn: legalDate(FINAL_ON), reference: 'RG 26/1', registryCheckedOn: undefined } as const; // prettier-ignore

@@ -186,7 +186,15 @@ export class RulesWorld {
     const appeals = this.appeals.filter(({ fine }) => fine === at).map(({ state, lodgedOn }) => ({ state, lodgedOn, isLate: timelinessOf({ windows, untoldCount: windows.length === 0 ? 1 : 0, lodgedOn }).isLate })); // prettier-ignore
     const untoldCount = windows.length === 0 ? 1 : 0;
     const appealLodgedOn = appealThatStands(appeals)?.lodgedOn;
-    return { windows, untoldCount, marginDays: 30, today: TODAY, registryCheckedOn: undefined, appealLodgedOn };
+    return {
+      windows,
+      untoldCount,
+      debtorCount: 1,
+      marginDays: 30,
+      today: TODAY,
+      registryCheckedOn: undefined,
+      appealLodgedOn,
+    };
   }
 
   /** True once the fine was charged: its notification stays, whatever became of it. */

@@ -32,6 +32,7 @@ export const CONSTRAINT_REFUSALS: Readonly<Record<string, Refusal>> = {
   ck_withdrawal_four_eyes: { code: 'withdrawer-proposed', rule: 'D33' },
   uq_appeal_open: { code: 'appeal-already-open', field: 'decisionId', rule: 'R4.1' },
   ck_appeal_judged: { code: 'appeal-correction-judged', rule: 'R4.4' },
+  ck_appeal_mistaken: { code: 'appeal-mistaken-judged', rule: 'R4.1' },
   ck_appeal_before_judgment: { code: 'changed-since-read' },
   uq_judgment_open: { code: 'judgment-already-recorded', rule: 'R4.4' },
   uq_judgment_same: { code: 'judgment-already-recorded', rule: 'R4.4' },

@@ -18,7 +18,7 @@ import { isUnambiguousJson } from './json-text';
 import type { Flash } from './page-result';
 import type { RequestContext } from './request-context';
 import { rememberMethods } from './route-methods';
-import { plainMultipart, UPLOAD_LIMIT_BYTES } from './uploads';
+import { COMMAND_LIMIT_BYTES, FORM_LIMIT_BYTES, plainMultipart, UPLOAD_LIMIT_BYTES } from './uploads';
 
 /** Where scripts/build-assets.mjs puts what the browser loads. */
 const ASSETS_FOLDER = path.resolve(__dirname, '../../../dist/assets');
@@ -61,7 +61,7 @@ function guardsItself(path: string): boolean {
 export async function createApplication(module: Type | object, config: Config): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     trustProxy: config.trustProxy,
-    bodyLimit: 2 * 1024 * 1024,
+    bodyLimit: COMMAND_LIMIT_BYTES,
     routerOptions: { maxParamLength: 200 },
     genReqId: () => newId<string>(),
   });
@@ -128,7 +128,7 @@ async function registerPlugins(app: NestFastifyApplication, config: Config): Pro
   await app.register(csrf, { sessionPlugin: '@fastify/session', getToken: tokenOf });
   readJson(app.getHttpAdapter().getInstance());
   readBytes(app.getHttpAdapter().getInstance());
-  await app.register(formbody, { bodyLimit: 1024 * 1024 });
+  await app.register(formbody, { bodyLimit: FORM_LIMIT_BYTES });
   await app.register(multipart, {
     attachFieldsToBody: true,
     limits: { fileSize: UPLOAD_LIMIT_BYTES, files: 1, fields: 40, parts: 50 },

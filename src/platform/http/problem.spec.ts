@@ -47,6 +47,7 @@ describe('the problem that refusals are told as', () => {
 
   it.each([
     ['required', 'urn:problem-type:belgif-ext:input-validation:requiredInput'],
+    ['unknown-parameter', 'urn:problem-type:belgif:input-validation:unknownInput'],
     ['unknown-field', 'urn:problem-type:belgif:input-validation:unknownInput'],
   ])('has the type of the guide for %s', (code, type) => {
     expect(problemOf([{ code, field: 'name' }], sentence).issues?.[0]?.type).toBe(type);
@@ -67,6 +68,12 @@ describe('the problem that refusals are told as', () => {
     ['cursor', 'invalid-cursor', 'query'],
   ])('says where %s was read', (field, code, place) => {
     expect(problemOf([{ code, field }], sentence, 'query').issues?.[0]?.in).toBe(place);
+  });
+
+  it('names a place in a list in brackets, and says how large a body may be', () => {
+    expect(problemOf([{ code: 'required', field: 'claims.1.claimId' }], sentence).issues?.[0]?.name).toBe('claims[1].claimId'); // prettier-ignore
+    const large = { code: 'too-large', field: 'body', params: { limit: 2_097_152 } };
+    expect(problemOf([large], sentence)).toMatchObject({ status: 413, limit: 2_097_152 });
   });
 
   it('gives accepted codes in the spelling in which they are to be sent', () => {

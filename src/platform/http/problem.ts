@@ -10,7 +10,7 @@ export interface Problem {
   readonly detail: string;
   readonly instance: string;
   readonly issues?: readonly ProblemIssue[];
-  /** With 429: how many are allowed, and how many seconds to wait. */
+  /** With 413: how many bytes are accepted. With 429: how many are allowed, and how many seconds to wait. */
   readonly limit?: number;
   readonly retryAfterSec?: number;
 }
@@ -68,17 +68,24 @@ function asOutside(refusal: Refusal): Refusal {
   return { ...refusal, params: { ...refusal.params, accepted: camelCase(accepted) } };
 }
 
+function placeOf(refusal: Refusal, part: ReadPart): ProblemIssue['in'] {
+  if (refusal.code === 'unknown-parameter') return 'query';
+  if (refusal.field !== undefined && HEADERS.has(refusal.field)) return 'header';
+  return statusOf([refusal]) === 404 ? 'path' : part;
+}
+
 function issueOf(refusal: Refusal, part: ReadPart, sentence: (refusal: Refusal) => string, api: string): ProblemIssue {
   const type =
-    refusal.code === 'unknown-field'
+    refusal.code === 'unknown-field' || refusal.code === 'unknown-parameter'
       ? `${BELGIF}input-validation:unknownInput`
       : refusal.code === 'required'
         ? 'urn:problem-type:belgif-ext:input-validation:requiredInput'
         : ours(api, refusal.code);
-  const name = refusal.field ?? '';
+  // Places in a list are in brackets outside, as in a path of JavaScript; fields of pages keep the dots of their names.
+  const name = (refusal.field ?? '').replace(/\.(\d+)(?=\.|$)/g, '[$1]');
   return {
     type,
-    in: HEADERS.has(name) ? 'header' : statusOf([refusal]) === 404 ? 'path' : part,
+    in: placeOf(refusal, part),
     name,
     detail: sentence(refusal),
     ...(refusal.rule === undefined ? {} : { rule: refusal.rule }),
@@ -105,13 +112,13 @@ export function problemOf(
     detail: refusals.map(sentence).join(' '),
     instance: `urn:uuid:${newId<string>()}`,
     issues: refusals.map((refusal) => issueOf(refusal, part, sentence, api)),
-    ...(status === 429 && waitOf(refusals)),
+    ...((status === 413 || status === 429) && limitOf(refusals)),
   };
 }
 
-/** What the guide wants beside a 429. */
-function waitOf(refusals: readonly Refusal[]): { readonly limit?: number; readonly retryAfterSec?: number } {
-  const told = refusals.find(({ params }) => params?.['retryAfterSec'] !== undefined)?.params ?? {};
+/** What the guide wants beside a 413 and a 429. */
+function limitOf(refusals: readonly Refusal[]): { readonly limit?: number; readonly retryAfterSec?: number } {
+  const told = refusals.find(({ params }) => params?.['limit'] !== undefined || params?.['retryAfterSec'] !== undefined)?.params ?? {}; // prettier-ignore
   const { limit, retryAfterSec } = told;
   return { ...(typeof limit === 'number' && { limit }), ...(typeof retryAfterSec === 'number' && { retryAfterSec }) };
 }

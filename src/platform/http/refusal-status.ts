@@ -40,6 +40,7 @@ const STATUS: Readonly<Record<string, RefusalStatus>> = {
   'too-many': 400,
   'register-number-missing': 400,
   'unknown-field': 400,
+  'unknown-parameter': 400,
   'field-not-asked': 400,
   'entries-shape': 400,
   'not-of-event': 400,

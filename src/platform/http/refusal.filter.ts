@@ -14,6 +14,7 @@ import { Refused } from '../refused';
 import { problemOf, problemOfStatus } from './problem';
 import { statusOf } from './refusal-status';
 import { isApiPath } from './request-context';
+import { bodyLimitOf } from './uploads';
 
 /** What the filter needs from the pages: sentences for refusals, and the page that tells of a status. Given by the ui module. */
 export interface ErrorTexts {
@@ -37,7 +38,7 @@ export class RefusalFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
-    const refusals = refusalsIn(thrown);
+    const refusals = refusalsIn(thrown, request);
     const allowed = request.is404 ? (request.server.methodsAt?.(request.url) ?? []) : [];
     const status = refusals.length > 0 ? statusOf(refusals) : allowed.length > 0 ? 405 : statusIn(thrown);
     if (status === 405) void reply.header('Allow', allowed.join(', '));
@@ -84,16 +85,13 @@ function challengeOf(refusals: readonly Refusal[]): string {
   return refusals.some((refusal) => refusal.code.startsWith('token-')) ? 'Bearer error="invalid_token"' : 'Bearer';
 }
 
-/** What the framework refuses before any handler runs, by the status that it gives. */
-const BEFORE_HANDLERS: Readonly<Record<number, Refusal>> = {
-  413: { code: 'too-large', field: 'body' },
-  415: { code: 'media-type', field: 'body' },
-};
-
-function refusalsIn(thrown: unknown): readonly Refusal[] {
+/** The refusals behind what was thrown; what the framework refuses before any handler runs is known by the status that it gives. */
+function refusalsIn(thrown: unknown, { headers }: FastifyRequest): readonly Refusal[] {
   if (thrown instanceof Refused) return thrown.refusals;
-  const refusal = BEFORE_HANDLERS[statusIn(thrown)];
-  return refusal === undefined ? [] : [refusal];
+  const status = statusIn(thrown);
+  if (status === 413)
+    return [{ code: 'too-large', field: 'body', params: { limit: bodyLimitOf(headers['content-type']) } }];
+  return status === 415 ? [{ code: 'media-type', field: 'body' }] : [];
 }
 
 /** PostgreSQL unreachable or the pool exhausted is an overload, told as such; everything else unknown is ours. */

@@ -1,0 +1,196 @@
+import { Injectable } from '@nestjs/common';
+import { DecisionsService, type LockedFile } from '../decisions/decisions.service';
+import { majorityOn } from '../kernel/birth-date';
+import type { DecisionId, OffenceId, PersonId } from '../kernel/ids';
+import type { LegalDate } from '../kernel/legal-date';
+import { NotificationsService } from '../notifications/notifications.service';
+import { OffencesService } from '../offences/offences.service';
+import { checkPerson, typedFacts, type PersonFacts } from '../persons/person.rules';
+import { summaryOf, type PersonSummary } from '../persons/person.view';
+import { PersonsService } from '../persons/persons.service';
+import type { Tx } from '../platform/database/transactions';
+import { orRefuse, Refused } from '../platform/refused';
+import {
+  dayThatDecides,
+  isOfPerson,
+  type CorrectableField,
+  type CorrectionItem,
+  type CorrectionToCheck,
+} from './correction.rules';
+import { stoodIn, withLatinForm } from './correction.view';
+import { CorrectionsRepository, type CorrectionRow } from './corrections.repository';
+
+/** What is proposed, as it is typed and as it is kept. */
+export interface ProposedCorrection extends Pick<CorrectionToCheck, 'becomes' | 'effect'> {
+  readonly personId: PersonId;
+  readonly remediesStood: string;
+  readonly otherError?: string | undefined;
+}
+
+/** What a correction is checked against: whom the decision names, what it says of them, how they were told, what else rests on them. */
+@Injectable()
+export class CorrectionGrounds {
+  constructor(
+    private readonly repository: CorrectionsRepository,
+    private readonly decisions: DecisionsService,
+    private readonly offences: OffencesService,
+    private readonly persons: PersonsService,
+    private readonly notifications: NotificationsService,
+  ) {}
+
+  /** A proposal with all that its rules look at. */
+  async toCheck(tx: Tx, locked: LockedFile, proposed: ProposedCorrection): Promise<CorrectionToCheck> {
+    const { decision, offence } = locked;
+    const signed = (await this.repository.ofDecision(tx, decision.id)).filter(({ state }) => state === 'signed');
+    const channel = await this.channelTo(tx, locked, proposed.personId);
+    const { majorityDecided } = offence;
+    return {
+      state: decision.state,
+      factsOn: dayThatDecides(offence.factsOn, decision.notifiedOn),
+      concerns: proposed.personId === offence.personId ? 'offender' : 'other',
+      ...(majorityDecided !== null && { majorityDecided }),
+      ...(channel && { channel }),
+      stood: await this.stood(tx, locked, proposed.personId, signed, proposed.remediesStood),
+      becomes: proposed.becomes,
+      effect: proposed.effect,
+      lacksRemedies: await this.notifications.lacksRemedies(tx, decision.id),
+      ...(proposed.otherError !== undefined && { otherError: proposed.otherError }),
+    };
+  }
+
+  /**
+   * Whose copy goes to a person's address: their own unless somebody is their address for service, and that of whoever they are the address for
+   * service of (R2.10).
+   */
+  async servedAt(tx: Tx, { offence }: Pick<LockedFile, 'offence'>, personId: PersonId): Promise<PersonId[]> {
+    const { debtors, mandates } = await this.decisions.partiesOf(tx, offence);
+    const domiciles = mandates.filter(({ electsDomicile }) => electsDomicile);
+    const addressees = [...debtors.map(({ person }) => person.id), ...domiciles.map(({ mandatary }) => mandatary.id)];
+    const served = (id: PersonId): PersonId =>
+      domiciles.find(({ representedId }) => representedId === id)?.mandatary.id ?? id;
+    return [...new Set(addressees)].filter((id) => served(id) === personId);
+  }
+
+  /** How the copy told that went to the person's address; of several, the one that was posted: its month rests on the address (R2.5). */
+  private async channelTo(tx: Tx, locked: LockedFile, personId: PersonId): Promise<CorrectionToCheck['channel']> {
+    const served = await this.servedAt(tx, locked, personId);
+    const told = (await this.notifications.ofDecision(tx, locked.decision.id)).filter(({ addresseeId }) =>
+      served.includes(addresseeId),
+    );
+    return (told.find(({ channel }) => channel !== 'hand') ?? told[0])?.channel;
+  }
+
+  /** Whom a correction concerns: the offender unless said, or anybody who must pay or acts for them. */
+  async concerned(tx: Tx, { offence }: Pick<LockedFile, 'offence'>, named?: string): Promise<PersonId> {
+    if (named === undefined || named === offence.personId) return offence.personId;
+    const found = (await this.peopleOf(tx, offence)).find(({ id }) => id === named);
+    if (found === undefined) throw new Refused({ code: 'correction-person-not-named', field: 'personId', rule: 'D21' });
+    return found.id;
+  }
+
+  /** Everybody whom the decision names: the offender first, who must pay, who acts for them. */
+  async peopleOf(tx: Tx, offence: LockedFile['offence']): Promise<PersonSummary[]> {
+    const { debtors, mandates } = await this.decisions.partiesOf(tx, offence);
+    const people = [
+      await this.persons.identity(tx, offence.personId),
+      ...debtors.map(({ person }) => person),
+      ...mandates.map(({ mandatary }) => mandatary),
+    ];
+    return [...new Map(people.map((person) => [person.id, person])).values()];
+  }
+
+  /** What the decision says: the person as the record that it names said on the day of the signature, and what was put right since. */
+  async stood(
+    tx: Tx,
+    { decision, offence }: Pick<LockedFile, 'decision' | 'offence'>,
+    personId: PersonId,
+    corrections: readonly CorrectionRow[],
+    remedies: string,
+  ): Promise<Record<CorrectableField, string>> {
+    const signedAt = (await this.repository.signedAt(tx, decision.id)) ?? tx.now;
+    const namedId = await this.repository.namedAtSignature(tx, { offenceId: offence.id, personId, signedAt });
+    const person = await this.persons.factsAsOf(tx, namedId, signedAt);
+    return stoodIn(
+      person,
+      offence,
+      corrections
+        .filter(({ state }) => state === 'signed')
+        .map((each) => ({ items: each.items, ofPerson: each.personId === personId })),
+      remedies,
+    );
+  }
+
+  /** Puts the person's record right, as signed; refuses what `corrected` refuses. */
+  async putRight(tx: Tx, locked: LockedFile, { personId: named, items }: CorrectionRow): Promise<void> {
+    const personId = await this.concerned(tx, locked, named);
+    const facts = await this.corrected(tx, locked, personId, items);
+    if (facts === undefined) return;
+    await this.persons.change(tx, await this.persons.lockRecord(tx, personId), facts, 'decision-correction');
+  }
+
+  /**
+   * The person's record as it is to be, re-examined under the rules of entry (R1.0.7); undefined when it already says so. A field
+   * of which the record says something else than the decision did was changed on purpose and stays. Refuses
+   * `correction-other-decision-unlawful` where another decision that stands could not have been made so.
+   */
+  async corrected(
+    tx: Tx,
+    { decision, offence, person: offender }: LockedFile,
+    personId: PersonId,
+    items: readonly CorrectionItem[],
+  ): Promise<PersonFacts | undefined> {
+    const record = await this.persons.lockRecord(tx, personId);
+    const { nationalNumber, ...typed } = typedFacts(record);
+    const changes = items.filter(({ field, stood }) => isOfPerson(field) && (typed[field] ?? '') === stood);
+    if (changes.length === 0) return undefined;
+    const right = Object.assign({}, ...changes.map((item) => withLatinForm(item, record as never))) as object;
+    const kept = nationalNumber === undefined ? {} : { nationalNumber };
+    const facts = orRefuse(checkPerson({ ...typed, ...kept, ...right } as never, tx.today));
+    const { id, departmentId, createdBy, version } = record;
+    const person = summaryOf({ ...facts, id, departmentId, createdBy, version });
+    if (items.some(({ field }) => field === 'birthDate'))
+      await this.checkOthers(tx, decision.id, await this.persons.identity(tx, personId), person);
+    // What an earlier administration judged is not on file: of it only the age is looked at again (`checkCorrection`).
+    if (decision.signedOn === undefined) return facts;
+    const isOffender = personId === offence.personId;
+    await this.decisions.reexamine(tx, { offence, person: isOffender ? person : offender }, [person]);
+    return facts;
+  }
+
+  /**
+   * R1.0.7, trap 6: the other decisions that stand about the person, or for which they must pay, are examined with the birth date put right, as a
+   * merge does. What is refused of them already is no reason against it.
+   */
+  private async checkOthers(tx: Tx, decisionId: DecisionId, is: PersonSummary, becomes: PersonSummary): Promise<void> {
+    const unlawful: string[] = [];
+    for (const file of await this.repository.othersStanding(tx, is.id, decisionId)) {
+      const isUnlawful = file.isOurs
+        ? await this.isRefusedNewly(tx, file.offenceId, is, becomes)
+        : file.isOffender && changesMajority(is, becomes, dayThatDecides(file.factsOn, file.notifiedOn ?? undefined));
+      if (isUnlawful) unlawful.push(file.number);
+    }
+    if (unlawful.length > 0)
+      throw new Refused({
+        code: 'correction-other-decision-unlawful',
+        field: 'birthDate',
+        rule: 'R1.0.7',
+        params: { files: unlawful.join(', ') },
+      });
+  }
+
+  private async isRefusedNewly(
+    tx: Tx,
+    offenceId: OffenceId,
+    is: PersonSummary,
+    becomes: PersonSummary,
+  ): Promise<boolean> {
+    const known = new Set((await this.offences.refusalsAsIf(tx, offenceId, [is])).map(({ code }) => code));
+    const found = await this.offences.refusalsAsIf(tx, offenceId, [becomes]);
+    return found.some(({ code }) => !known.has(code));
+  }
+}
+
+function changesMajority(is: PersonSummary, becomes: PersonSummary, on: LegalDate | undefined): boolean {
+  if (on === undefined || is.birthDate === undefined || becomes.birthDate === undefined) return false;
+  return majorityOn(is.birthDate, on) !== majorityOn(becomes.birthDate, on);
+}

@@ -1,0 +1,30 @@
+import { Injectable } from '@nestjs/common';
+import type { DecisionId, DepartmentId } from '../kernel/ids';
+import { LedgerService } from '../ledger/ledger.service';
+import type { Tx } from '../platform/database/transactions';
+import { WriteOffsRepository } from './write-offs.repository';
+
+/** What becomes of a small rest that was given up when the payment beside it is taken back, inside the caller's transaction (D31). */
+@Injectable()
+export class LapsedWriteOffs {
+  constructor(
+    private readonly repository: WriteOffsRepository,
+    private readonly ledger: LedgerService,
+  ) {}
+
+  /**
+   * The rest is owed again, for it was small only beside what had been paid. What was given up as irrecoverable stays given up: that is said of
+   * the debtor. The caller holds the decision and the accounts of the fine.
+   */
+  async lapse(tx: Tx, decisionId: DecisionId, departmentId: DepartmentId): Promise<void> {
+    for (const { id, amountCents, entryId, caseId, personId } of await this.repository.standingSmallRests(
+      tx,
+      decisionId,
+    )) {
+      await this.ledger.reverse(tx, { kind: 'write-off', id }, entryId);
+      await this.repository.lapse(tx, id);
+      const detail = { ground: 'small-rest', amountCents };
+      tx.record({ type: 'write-off.lapsed', subjectKind: 'write-off', subjectId: id, caseId, personId, departmentId, detail }); // prettier-ignore
+    }
+  }
+}

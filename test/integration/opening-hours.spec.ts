@@ -1,0 +1,76 @@
+import type { UserActor } from '../support/actors';
+import { CROSSING, FineDesk } from '../support/fine-desk';
+import { readPdf } from '../support/pdf-reader';
+import { runSql } from '../support/run-sql';
+import { signIn, type TestBrowser } from '../support/sign-in';
+
+const SUNDAY = '2026-11-15';
+
+/** A crossing at an hour at which another day of the week would have been open. */
+const ON_SUNDAY = {
+  ...CROSSING,
+  factsOn: SUNDAY,
+  factsAt: '20:00',
+  reportOn: SUNDAY,
+  statedOpensAt: undefined,
+  statedClosesAt: undefined,
+  statedHoursSource: undefined,
+};
+
+describe('the opening hours of the day of the facts (R2.7)', () => {
+  let desk: FineDesk;
+  let agent: UserActor;
+  let browser: TestBrowser;
+
+  beforeAll(async () => {
+    desk = await FineDesk.open();
+    agent = await desk.actor('agent.border');
+    desk.app.clock.release();
+    browser = await signIn(desk.app, 'agent.border');
+    await browser.get('/language?to=en&from=/help');
+    desk.goTo('2026-11-20');
+    await opens('air-wevelgem', ['07:00', '21:00', '{1,2,3,4,5}'], ['09:00', '18:00', '{6,7}']);
+    await opens('air-deurne', ['07:00', '21:00', '{1,2,3,4,5,6}']);
+    await opens('sea-ghent', ['22:00', '02:00', '{6,7}'], ['08:00', '19:00', '{7}']);
+  }, 60_000);
+  afterAll(() => desk.close());
+
+  async function opens(point: string, ...spans: readonly [string, string, string][]): Promise<void> {
+    const rows = spans.map(
+      ([from, to, weekdays], index) =>
+        `(gen_random_uuid(), '${point}', ${index + 1}, '${from}', '${to}', '${weekdays}', '2026-01-01', 'A notice')`,
+    );
+    await runSql(
+      desk.app.database.superuserUrl,
+      `INSERT INTO crossing_point_hours (id, crossing_point_code, ordinal, opens_at, closes_at, weekdays, valid_from, source) VALUES ${rows.join(', ')}`,
+    );
+  }
+
+  it.each([
+    ['air-wevelgem', 'Heures d’ouverture ce jour-là 09:00–18:00', '09:00–18:00'],
+    ['air-deurne', 'Heures d’ouverture ce jour-là fermé toute la journée', 'closed all day'],
+    // The rest of Saturday night, the day, and Sunday night up to midnight.
+    ['sea-ghent', '00:00–02:00, 08:00–19:00, 22:00–24:00', '00:00–02:00, 08:00–19:00, 22:00–24:00'],
+  ])(
+    'at %s are those of its weekday, in the letter, for the signatory and in the entry',
+    async (point, printed, shown) => {
+      const crossing = { ...ON_SUNDAY, crossingPointCode: point };
+      const person = await desk.person();
+      const { decisionId } = await desk.enter(agent, person, crossing);
+      if (decisionId === undefined) throw new Error('no decision was drafted');
+      const { text } = await readPdf(await desk.decisions.preview(agent, decisionId));
+      expect(text.replace(/\s+/g, ' ')).toContain(printed);
+      expect(text).not.toContain('07:00–21:00');
+      const words = async (path: string): Promise<string> =>
+        (await browser.get(path)).$('main').text().replace(/\s+/g, ' ');
+      expect(await words(`/decisions/${decisionId}`)).toContain(`Opening hours of that day ${shown}`);
+      const answers = Object.fromEntries(Object.entries(crossing).filter(([, value]) => value)) as Record<
+        string,
+        string
+      >;
+      const { draftId } = await desk.drafts.begin(agent, await desk.person(), answers);
+      expect(await words(`/entry/${draftId}/facts`)).toContain(`Opening hours of that day: ${shown}`);
+      expect(await words(`/entry/${draftId}/check`)).toContain(`Opening hours of that day ${shown}`);
+    },
+  );
+});
