@@ -38,6 +38,7 @@ export interface SuspenseLine {
   readonly departmentId: DepartmentId;
   readonly enteredOn: LegalDate;
   readonly amountCents: Cents;
+  /** Neither booked nor in a refund that stands. */
   readonly remainingCents: Cents;
   readonly communication: string;
   readonly payerName: string;
@@ -68,13 +69,13 @@ type AdviceSqlRow = Omit<AdviceRow, 'amountCents'> & { readonly amountCents: str
 const ADVICE = `SELECT id, department_id AS "departmentId", advised_on AS "advisedOn", cdc_reference AS "cdcReference", payer, payer_birth_date AS "payerBirthDate",
     communication, amount_cents AS "amountCents", source, deposit_id AS "depositId", outcome, reason, set_aside_at AS "setAsideAt" FROM deposit_advice`;
 
-const LINE = `SELECT m.id, m.department_id AS "departmentId", m.entry_on AS "enteredOn", m.amount_cents AS "amountCents", m.amount_cents - m.allocated_cents AS "remainingCents",
+const LINE = `SELECT m.id, m.department_id AS "departmentId", m.entry_on AS "enteredOn", m.amount_cents AS "amountCents", m.amount_cents - m.allocated_cents - m.refund_cents AS "remainingCents",
     m.communication, coalesce(nullif(m.ultimate_debtor, ''), m.counterparty_name) AS "payerName",
     EXISTS (SELECT FROM deposit_wrong_account w WHERE w.movement_id = m.id) AS "isAgain" FROM movement m`;
 
 /** A decision `w` that came to nothing: nobody decided after it, and its refund was refused or cancelled. */
 const FAILED = `(w.choice = 'return-to-payer'
-    AND NOT EXISTS (SELECT FROM refund r WHERE r.movement_id = w.movement_id AND r.allocation_id IS NULL AND r.state NOT IN ('refused', 'cancelled')))`;
+    AND NOT EXISTS (SELECT FROM refund r WHERE r.movement_id = w.movement_id AND r.ground = 'wrong-account' AND r.state NOT IN ('refused', 'cancelled')))`;
 
 type LineSqlRow = Omit<SuspenseLine, 'amountCents' | 'remainingCents'> & {
   readonly amountCents: string;
@@ -209,7 +210,7 @@ export class DepositAdvicesRepository {
   /** Credits in suspense about which nobody has decided here yet, the oldest first, so many after `last`. */
   async suspense(tx: Tx, last: SuspenseLine | undefined, limit: number): Promise<SuspenseLine[]> {
     const rows = await tx.query<LineSqlRow>(
-      `${LINE} WHERE m.state = 'suspense' AND m.direction = 'credit' AND m.counts AND m.allocated_cents < m.amount_cents
+      `${LINE} WHERE m.state = 'suspense' AND m.direction = 'credit' AND m.counts AND m.allocated_cents + m.refund_cents < m.amount_cents
          AND ($1::date IS NULL OR (m.entry_on, m.id) > ($1, $2::uuid))
          AND NOT EXISTS (SELECT FROM deposit_wrong_account w WHERE w.movement_id = m.id AND NOT ${FAILED}) ORDER BY m.entry_on, m.id LIMIT $3`,
       [last?.enteredOn ?? null, last?.id ?? null, limit],
