@@ -129,9 +129,35 @@ describe('advices of the Caisse that are put right (D29)', () => {
     const aside = `/deposits/advices/${stranger.adviceId}/set-aside`;
     const refused = await send((await browser.get(here)).$, aside, { reason: '' });
     expect(refused('.govuk-error-summary')).toHaveLength(1);
+    const ids = refused('[id]').toArray().map((each) => refused(each).attr('id')); // prettier-ignore
+    expect(ids.filter((id, at) => ids.indexOf(id) !== at)).toEqual([]);
+    expect(refused(refused('.govuk-error-summary a').attr('href') ?? '').attr('name')).toBe('reason');
     const done = await send((await browser.get(here)).$, aside, { reason: 'Is about no fine of ours.' });
     expect(done(`form[action="${aside}"]`)).toHaveLength(0);
     expect(done('main').text()).toContain('Is about no fine of ours.');
+  });
+
+  it('on the page: another amount needs its reason, asked for beside the deposit that was chosen', async () => {
+    const { decisionId, number } = await ground.fine();
+    await ground.held(decisionId, { payerFamilyName: 'Gekozen' });
+    const { adviceId } = await ground.advices.enter(cashier, { ...advice('ANDERS JAN', 19_500), payerBirthDate: '01/02/1951' }); // prettier-ignore
+    ground.desk.app.clock.release();
+    const browser = await signIn(ground.desk.app, 'cashier');
+    ground.desk.goTo(TODAY);
+    const here = `/deposits/reconciliation?advice=${adviceId}&number=${number}`;
+    const action = `/deposits/advices/${adviceId}/link`;
+    const link = async (typed: Record<string, string>): Promise<CheerioAPI> => {
+      const { $ } = await browser.get(here);
+      const hidden = $(`form[action="${action}"] input[type=hidden]`).toArray().map((input) => [$(input).attr('name') ?? '', $(input).attr('value') ?? '']); // prettier-ignore
+      const body = new URLSearchParams({ ...(Object.fromEntries(hidden) as Record<string, string>), ...typed });
+      const response = await browser.request(action, { method: 'POST', body });
+      return load(await response.text());
+    };
+    const refused = await link({});
+    expect(refused(refused('.govuk-error-summary a').attr('href') ?? '').attr('name')).toBe('differenceReason');
+    expect(refused(`form[action="${action}"]`)).toHaveLength(1);
+    await link({ differenceReason: 'Charges were taken on the way.' });
+    expect(await ground.desk.rows('SELECT difference_reason AS why FROM deposit_advice WHERE id = $1', [adviceId])).toEqual([{ why: 'Charges were taken on the way.' }]); // prettier-ignore
   });
 
   it('over the API', async () => {
