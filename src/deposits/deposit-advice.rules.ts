@@ -1,4 +1,5 @@
-import { parse } from 'csv-parse/sync';
+import { isUtf8 } from 'node:buffer';
+import { CsvError, parse } from 'csv-parse/sync';
 import { birthDateToIso, parseBirthDate } from '../kernel/birth-date';
 import { isLegalDate, legalDate, type LegalDate } from '../kernel/legal-date';
 import { parseEuro, subtractCents, ZERO_CENTS, addCents, type Cents } from '../kernel/money';
@@ -27,45 +28,74 @@ export const ADVICE_COLUMNS = [
 ] as const;
 const MOST_LINES = 5_000;
 const LONGEST_CELL = 500;
+/** Narrower than `trim`, which would drop a byte-order mark or a line end without a word. */
+const OUTER_BLANKS = /^[ \t\u00a0]+|[ \t\u00a0]+$/g;
 
 /**
- * Reads a list of advices (UTF-8, first line the names of `ADVICE_COLUMNS`, day `YYYY-MM-DD`, amount in euros). Refused whole: `csv-malformed`,
- * `csv-header`, `csv-columns`, `csv-field` (params `line`, `field`, `found`, `accepted`), `csv-too-long` (params `max`), `csv-empty`.
+ * Reads a list of advices (UTF-8, first line the names of `ADVICE_COLUMNS`, day `YYYY-MM-DD`, amount in euros). Refused whole, with the line:
+ * `csv-malformed`, `csv-header`, `csv-columns`, `csv-field` (params `field`, `found`, `accepted`), `csv-too-long` (params `max`), `csv-empty`.
  */
-export function readAdvices(csvText: string, today: LegalDate): Outcome<AdviceLine[]> {
-  let records: string[][];
-  try {
-    records = parse(csvText, {
-      bom: true,
-      delimiter: separatorOf(csvText),
-      relaxColumnCount: true,
-      skipEmptyLines: true,
-    });
-  } catch {
-    return refuse('csv-malformed', {
-      field: 'file',
-      rule: 'D29',
-      params: { line: 1, accepted: ADVICE_COLUMNS.join(',') },
-    });
+export function readAdvices(bytes: Uint8Array, today: LegalDate): Outcome<AdviceLine[]> {
+  const accepted = ADVICE_COLUMNS.join(',');
+  const rows = rowsOf(bytes);
+  if (!rows.ok) return rows;
+  const [header, ...lines] = rows.value;
+  if (header?.cells.join(',') !== accepted) {
+    const found = shown(header?.cells.join(',') ?? '', 80);
+    return refuse('csv-header', { field: 'file', rule: 'D29', params: { line: header?.line ?? 1, found, accepted } });
   }
-  const [header, ...lines] = records;
-  if (header?.join(',') !== ADVICE_COLUMNS.join(',')) {
-    const found = (header?.join(',') ?? '').slice(0, 80);
-    return refuse('csv-header', {
-      field: 'file',
-      rule: 'D29',
-      params: { line: 1, found, accepted: ADVICE_COLUMNS.join(',') },
-    });
-  }
-  if (lines.length > MOST_LINES) return refuse('csv-too-long', { field: 'file', params: { max: MOST_LINES } });
-  if (lines.length === 0) return refuse('csv-empty', { field: 'file', params: { accepted: ADVICE_COLUMNS.join(',') } });
+  const beyond = lines[MOST_LINES]?.line;
+  if (beyond !== undefined)
+    return refuse('csv-too-long', { field: 'file', rule: 'D29', params: { line: beyond, max: MOST_LINES } });
+  if (lines.length === 0)
+    return refuse('csv-empty', { field: 'file', rule: 'D29', params: { line: header.line + 1, accepted } });
   const read: AdviceLine[] = [];
-  for (const [index, cells] of lines.entries()) {
-    const line = adviceLine(cells.map((cell) => cell.trim().normalize('NFC')), index + 2, today); // prettier-ignore
+  for (const { cells, line: at } of lines) {
+    const line = adviceLine(cells.map((cell) => cell.replace(OUTER_BLANKS, '').normalize('NFC')), at, today); // prettier-ignore
     if (!line.ok) return line;
     read.push(line.value);
   }
   return accept(read);
+}
+
+/** The cells of a line that is not blank, with its number in the file, counted from 1. */
+interface CsvRow {
+  readonly cells: readonly string[];
+  readonly line: number;
+}
+
+function rowsOf(bytes: Uint8Array): Outcome<CsvRow[]> {
+  const malformed = (line: number, accepted: string): Outcome<never> =>
+    refuse('csv-malformed', { field: 'file', rule: 'D29', params: { line, accepted } });
+  if (!isUtf8(bytes)) return malformed(firstLineThatIsNoUtf8(bytes), 'UTF-8');
+  const csvText = new TextDecoder().decode(bytes);
+  const rows: CsvRow[] = [];
+  try {
+    parse(csvText, {
+      delimiter: separatorOf(csvText),
+      relaxColumnCount: true,
+      skipEmptyLines: true,
+      onRecord: (cells: string[], { lines }) => {
+        rows.push({ cells, line: lines });
+        return null;
+      },
+    });
+  } catch (error) {
+    return malformed(error instanceof CsvError ? Number(error['lines']) : 1, ADVICE_COLUMNS.join(','));
+  }
+  return accept(rows);
+}
+
+function firstLineThatIsNoUtf8(bytes: Uint8Array): number {
+  const lineFeed = 0x0a;
+  let line = 1;
+  for (
+    let from = 0, at = bytes.indexOf(lineFeed);
+    at >= 0;
+    from = at + 1, at = bytes.indexOf(lineFeed, from), line += 1
+  )
+    if (!isUtf8(bytes.subarray(from, at))) return line;
+  return line;
 }
 
 /** As the header has it: with semicolons between the columns an amount keeps its comma. */
@@ -89,7 +119,8 @@ function adviceLine(cells: readonly string[], line: number, today: LegalDate): O
   if (payer === '' || payer.length > 200) return wrong('payer', payer, '1-200');
   const birthDate = born === '' ? accept('') : isoBirthDate(born, today);
   if (!birthDate.ok) return wrong('payerBirthDate', born, '1987-03-12, 12/03/1987, 1987');
-  const amountCents = parseEuro(amount);
+  // `150.005` may be a slip of `150.05` as well as thousands: where a point parts these, the cents are written too.
+  const amountCents = /\.\d{3}$/.test(amount) ? undefined : parseEuro(amount);
   if (amountCents === undefined || amountCents <= 0) return wrong('amount', amount, '200.00');
   return accept({
     advisedOn: legalDate(advisedOn),
@@ -106,9 +137,28 @@ function isoBirthDate(text: string, today: LegalDate): Outcome<string> {
   return parsed.ok ? accept(birthDateToIso(parsed.value)) : parsed;
 }
 
-function shown(text: string): string {
+function shown(text: string, most = 40): string {
   const visible = text.replace(/\p{C}/gu, '\u{fffd}');
-  return visible.length > 40 ? `${visible.slice(0, 40)}…` : visible;
+  return visible.length > most ? `${visible.slice(0, most)}…` : visible;
+}
+
+/**
+ * True when a line brings nothing new: its reference stands, or it was set aside as it is. What was set aside may come again with other
+ * content under its reference (D29).
+ */
+export function isKnownLine(
+  line: AdviceLine,
+  earlier: readonly (AdviceLine & { readonly setAsideAt: Date | null })[],
+): boolean {
+  return earlier.some(
+    (each) => each.cdcReference === line.cdcReference && (each.setAsideAt === null || isSame(each, line)),
+  );
+}
+
+function isSame(one: AdviceLine, other: AdviceLine): boolean {
+  const contentOf = ({ advisedOn, payer, payerBirthDate, communication, amountCents }: AdviceLine): string =>
+    JSON.stringify([advisedOn, payer, payerBirthDate, communication, amountCents]);
+  return contentOf(one) === contentOf(other);
 }
 
 /** An advice as the reconciliation looks at it. */

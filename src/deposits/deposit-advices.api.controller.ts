@@ -14,7 +14,7 @@ import { sentFileIn } from '../statements/statement-upload';
 import { DepositAdvices } from './deposit-advices.service';
 import { DepositStatements } from './deposit-statements.service';
 import { reconciliationResource } from './deposit.view';
-import { DecideWrongAccount, EnterAdvice, LinkAdvice } from './deposits.commands';
+import { DecideWrongAccount, EnterAdvice, LinkAdvice, SetAdviceAside } from './deposits.commands';
 import { WrongAccounts } from './wrong-account.service';
 
 /** What the Caisse tells of deposits, and money that went to the wrong account, over the API (D29, R5.4). */
@@ -43,6 +43,15 @@ export class DepositAdvicesApiController {
     const linked = await this.advices.link(call.once(), idParameter(id), command);
     call.created(apiLink(this.config, `/deposits/${command.depositId}`));
     return { id: linked.adviceId, outcome: linked.outcome, ...this.depositLink(linked.depositId) };
+  }
+
+  @Post('depositAdvices/:depositAdviceId/settingsAside')
+  @Requires('deposit.record')
+  async setAside(@Param('depositAdviceId') id: string, @CurrentCall() call: ApiCall): Promise<object> {
+    const command = parseCommand(SetAdviceAside, call.body);
+    const { adviceId } = await this.advices.setAside(call.once(), idParameter(id), command);
+    call.created(apiLink(this.config, '/depositReconciliation'));
+    return { id: adviceId };
   }
 
   @Post('depositStatements')

@@ -15,6 +15,18 @@ export interface AdviceRow extends AdviceLine {
   readonly depositId: DepositId | null;
   readonly outcome: DepositMatch['outcome'];
   readonly reason: string;
+  /** When it was set aside: since then it counts for nothing. */
+  readonly setAsideAt: Date | null;
+}
+
+/** An advice that counts for nothing any more, and why. */
+export interface AdviceSetAside {
+  readonly cdcReference: string;
+  readonly payer: string;
+  readonly amountCents: Cents;
+  readonly reason: string;
+  readonly byName: string;
+  readonly at: Date;
 }
 
 /** What a line comes from: an advice of the Caisse, or a statement of the deposit account (D29). */
@@ -26,6 +38,7 @@ export interface SuspenseLine {
   readonly departmentId: DepartmentId;
   readonly enteredOn: LegalDate;
   readonly amountCents: Cents;
+  /** Neither booked nor in a refund that stands. */
   readonly remainingCents: Cents;
   readonly communication: string;
   readonly payerName: string;
@@ -54,15 +67,15 @@ export interface WrongAccountDecision {
 type AdviceSqlRow = Omit<AdviceRow, 'amountCents'> & { readonly amountCents: string };
 
 const ADVICE = `SELECT id, department_id AS "departmentId", advised_on AS "advisedOn", cdc_reference AS "cdcReference", payer, payer_birth_date AS "payerBirthDate",
-    communication, amount_cents AS "amountCents", source, deposit_id AS "depositId", outcome, reason FROM deposit_advice`;
+    communication, amount_cents AS "amountCents", source, deposit_id AS "depositId", outcome, reason, set_aside_at AS "setAsideAt" FROM deposit_advice`;
 
-const LINE = `SELECT m.id, m.department_id AS "departmentId", m.entry_on AS "enteredOn", m.amount_cents AS "amountCents", m.amount_cents - m.allocated_cents AS "remainingCents",
+const LINE = `SELECT m.id, m.department_id AS "departmentId", m.entry_on AS "enteredOn", m.amount_cents AS "amountCents", m.amount_cents - m.allocated_cents - m.refund_cents AS "remainingCents",
     m.communication, coalesce(nullif(m.ultimate_debtor, ''), m.counterparty_name) AS "payerName",
     EXISTS (SELECT FROM deposit_wrong_account w WHERE w.movement_id = m.id) AS "isAgain" FROM movement m`;
 
 /** A decision `w` that came to nothing: nobody decided after it, and its refund was refused or cancelled. */
 const FAILED = `(w.choice = 'return-to-payer'
-    AND NOT EXISTS (SELECT FROM refund r WHERE r.movement_id = w.movement_id AND r.allocation_id IS NULL AND r.state NOT IN ('refused', 'cancelled')))`;
+    AND NOT EXISTS (SELECT FROM refund r WHERE r.movement_id = w.movement_id AND r.ground = 'wrong-account' AND r.state NOT IN ('refused', 'cancelled')))`;
 
 type LineSqlRow = Omit<SuspenseLine, 'amountCents' | 'remainingCents'> & {
   readonly amountCents: string;
@@ -131,7 +144,7 @@ export class DepositAdvicesRepository {
   /** The deposits that rest on a line of this source already: another one of it is about another deposit. */
   async linkedDeposits(tx: Tx, source: AdviceSource): Promise<ReadonlySet<DepositId>> {
     const rows = await tx.query<{ id: DepositId }>(
-      'SELECT deposit_id AS id FROM deposit_advice WHERE source = $1 AND deposit_id IS NOT NULL',
+      'SELECT deposit_id AS id FROM deposit_advice WHERE source = $1 AND deposit_id IS NOT NULL AND set_aside_at IS NULL',
       [source],
     );
     return new Set(rows.map(({ id }) => id));
@@ -142,19 +155,53 @@ export class DepositAdvicesRepository {
     return row && adviceOf(row);
   }
 
-  /** Which of these references are known already. */
-  async known(tx: Tx, references: readonly string[]): Promise<ReadonlySet<string>> {
-    const rows = await tx.query<{ cdc_reference: string }>(
-      'SELECT cdc_reference FROM deposit_advice WHERE cdc_reference = ANY($1)',
-      [references],
+  /** Of which deposit an advice is, without its lock; undefined for none that is known. */
+  async depositOf(tx: Tx, id: string): Promise<{ readonly depositId: DepositId | null } | undefined> {
+    const [row] = await tx.query<{ depositId: DepositId | null }>(
+      'SELECT deposit_id AS "depositId" FROM deposit_advice WHERE id = $1',
+      [id],
     );
-    return new Set(rows.map((row) => row.cdc_reference));
+    return row;
+  }
+
+  /** True when the deposit of this advice is held on it, and not on other evidence (D29). */
+  async isHeldOn(tx: Tx, { id }: AdviceRow): Promise<boolean> {
+    const rows = await tx.query(
+      `SELECT 1 FROM deposit_advice a JOIN deposit t ON t.id = a.deposit_id AND t.held_on IS NOT NULL
+         JOIN deposit_evidence e ON e.deposit_id = t.id AND e.step = 'hold' AND e.source = a.source AND e.reference = a.cdc_reference
+       WHERE a.id = $1`,
+      [id],
+    );
+    return rows.length > 0;
+  }
+
+  async setAside(tx: Tx, id: string, reason: string, by: UserId): Promise<void> {
+    await tx.query(
+      'UPDATE deposit_advice SET set_aside_reason = $2, set_aside_by = $3, set_aside_at = $4 WHERE id = $1',
+      [id, reason, by, tx.now],
+    );
+  }
+
+  /** What was set aside, the latest first. */
+  async asides(tx: Tx, limit: number): Promise<AdviceSetAside[]> {
+    const rows = await tx.query<Omit<AdviceSetAside, 'amountCents'> & { readonly amountCents: string }>(
+      `SELECT a.cdc_reference AS "cdcReference", a.payer, a.amount_cents AS "amountCents", a.set_aside_reason AS reason, u.display_name AS "byName", a.set_aside_at AS at
+       FROM deposit_advice a JOIN user_account u ON u.id = a.set_aside_by ORDER BY a.set_aside_at DESC, a.id LIMIT $1`,
+      [limit],
+    );
+    return rows.map((row) => ({ ...row, amountCents: centsFromDatabase(row.amountCents) }));
+  }
+
+  /** The advices with one of these references, those that were set aside too. */
+  async withReferences(tx: Tx, references: readonly string[]): Promise<AdviceRow[]> {
+    const rows = await tx.query<AdviceSqlRow>(`${ADVICE} WHERE cdc_reference = ANY($1)`, [references]);
+    return rows.map(adviceOf);
   }
 
   /** Advices of deposits that are not ended, and those of none; the oldest first. */
   async current(tx: Tx): Promise<AdviceRow[]> {
     const rows = await tx.query<AdviceSqlRow>(
-      `${ADVICE} a WHERE a.deposit_id IS NULL OR EXISTS (SELECT FROM deposit t WHERE t.id = a.deposit_id AND t.state = ANY($1)) ORDER BY a.advised_on, a.id`,
+      `${ADVICE} a WHERE a.set_aside_at IS NULL AND (a.deposit_id IS NULL OR EXISTS (SELECT FROM deposit t WHERE t.id = a.deposit_id AND t.state = ANY($1))) ORDER BY a.advised_on, a.id`,
       [STANDING_STATES],
     );
     return rows.map(adviceOf);
@@ -163,7 +210,7 @@ export class DepositAdvicesRepository {
   /** Credits in suspense about which nobody has decided here yet, the oldest first, so many after `last`. */
   async suspense(tx: Tx, last: SuspenseLine | undefined, limit: number): Promise<SuspenseLine[]> {
     const rows = await tx.query<LineSqlRow>(
-      `${LINE} WHERE m.state = 'suspense' AND m.direction = 'credit' AND m.counts AND m.allocated_cents < m.amount_cents
+      `${LINE} WHERE m.state = 'suspense' AND m.direction = 'credit' AND m.counts AND m.allocated_cents + m.refund_cents < m.amount_cents
          AND ($1::date IS NULL OR (m.entry_on, m.id) > ($1, $2::uuid))
          AND NOT EXISTS (SELECT FROM deposit_wrong_account w WHERE w.movement_id = m.id AND NOT ${FAILED}) ORDER BY m.entry_on, m.id LIMIT $3`,
       [last?.enteredOn ?? null, last?.id ?? null, limit],

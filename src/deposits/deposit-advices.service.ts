@@ -6,8 +6,13 @@ import { cents } from '../kernel/money';
 import { nextState } from '../kernel/state-machine';
 import { actingUser, Transactions, type Actor, type Tx } from '../platform/database/transactions';
 import { orRefuse, Refused } from '../platform/refused';
-import { readAdvices, reconcile, type AdviceLine, type Reconciliation } from './deposit-advice.rules';
-import { DepositAdvicesRepository, type AdviceRow, type AdviceSource } from './deposit-advices.repository';
+import { isKnownLine, readAdvices, reconcile, type AdviceLine, type Reconciliation } from './deposit-advice.rules';
+import {
+  DepositAdvicesRepository,
+  type AdviceRow,
+  type AdviceSetAside,
+  type AdviceSource,
+} from './deposit-advices.repository';
 import {
   matchDepositLine,
   referenceIn,
@@ -18,9 +23,11 @@ import {
 import { progressOf, type DepositAccountProgress } from './deposit-statement.rules';
 import { DepositStatementsRepository } from './deposit-statements.repository';
 import { checkHappened, DEPOSIT_MACHINE, differenceCents, isLapsed } from './deposit.rules';
-import type { EnterAdvice, LinkAdvice } from './deposits.commands';
+import type { EnterAdvice, LinkAdvice, SetAdviceAside } from './deposits.commands';
 import { DepositsRepository, type DepositRow } from './deposits.repository';
 import { DepositsService } from './deposits.service';
+
+const MOST_SET_ASIDE = 50;
 
 /** A line with where it comes from. */
 type SourcedLine = AdviceLine & { readonly source: AdviceSource };
@@ -53,6 +60,8 @@ export interface ReconciliationSheet extends Reconciliation {
   readonly open: readonly OpenAdvice[];
   readonly deposits: readonly DepositRow[];
   readonly advices: readonly AdviceRow[];
+  /** What was set aside last, with the reason. */
+  readonly setAside: readonly AdviceSetAside[];
   /** How far the statements of each deposit account have come, and what is missing of them. */
   readonly accounts: readonly DepositAccountProgress[];
 }
@@ -73,7 +82,8 @@ export class DepositAdvices {
     return this.transactions.run(actor, async (tx) => {
       const advisedOn = orRefuse(checkHappened(legalDate(command.advisedOn), tx.today, 'advisedOn'));
       const { cdcReference, payer, payerBirthDate: born, communication = '' } = command;
-      if ((await this.repository.known(tx, [cdcReference])).size > 0)
+      const earlier = await this.repository.withReferences(tx, [cdcReference]);
+      if (earlier.some(({ setAsideAt }) => setAsideAt === null))
         throw new Refused({ code: 'deposit-advice-known', field: 'cdcReference', rule: 'D29' });
       const payerBirthDate = born === undefined ? '' : birthDateToIso(orRefuse(parseBirthDate(born, tx.today)));
       const amountCents = cents(command.amountCents);
@@ -83,9 +93,9 @@ export class DepositAdvices {
   }
 
   /** Enters a list of advices, all of it or nothing; lines that are known already are left out. Refuses what `readAdvices` refuses. */
-  enterList(actor: Actor, csvText: string): Promise<AdvicesEntered> {
+  enterList(actor: Actor, csvBytes: Uint8Array): Promise<AdvicesEntered> {
     return this.transactions.run(actor, async (tx) => {
-      const counts = await this.enterLines(tx, orRefuse(readAdvices(csvText, tx.today)), 'advice');
+      const counts = await this.enterLines(tx, orRefuse(readAdvices(csvBytes, tx.today)), 'advice');
       const { id } = actingUser(tx.actor);
       tx.record({ type: 'deposit-advice.list-entered', subjectKind: 'user', subjectId: id, detail: { ...counts } });
       return counts;
@@ -95,12 +105,14 @@ export class DepositAdvices {
   /** Enters lines in the caller's transaction, each as it fits; those that are known already are left out. */
   async enterLines(tx: Tx, lines: readonly AdviceLine[], source: AdviceSource): Promise<AdvicesEntered> {
     await this.repository.lockEntering(tx);
-    const known = await this.repository.known(tx, lines.map(({ cdcReference }) => cdcReference)); // prettier-ignore
-    const seen = new Set(known);
+    const earlier = await this.repository.withReferences(tx, lines.map(({ cdcReference }) => cdcReference)); // prettier-ignore
+    const earlierOf = new Map<string, AdviceRow[]>();
+    for (const each of earlier) earlierOf.set(each.cdcReference, [...(earlierOf.get(each.cdcReference) ?? []), each]);
+    const seen = new Set<string>();
     let awaited = await this.awaited(tx, source);
     const results: AdviceResult[] = [];
     for (const line of lines) {
-      if (seen.has(line.cdcReference)) continue;
+      if (seen.has(line.cdcReference) || isKnownLine(line, earlierOf.get(line.cdcReference) ?? [])) continue;
       seen.add(line.cdcReference);
       const result = await this.keep(tx, { ...line, source }, awaited);
       results.push(result);
@@ -118,7 +130,7 @@ export class DepositAdvices {
 
   /**
    * A person says which deposit an advice is about, as they saw it. Refuses `not-found`, `changed-since-read`, `deposit-advice-linked`,
-   * `deposit-advice-amount-differs` (field `differenceReason`) for one that holds another amount unless they say why, and what
+   * `deposit-advice-set-aside`, `deposit-advice-amount-differs` (field `differenceReason`) for one that holds another amount unless they say why, and what
    * `DepositsService.hold` refuses.
    */
   link(actor: Actor, adviceId: string, command: Readonly<LinkAdvice>): Promise<AdviceResult> {
@@ -127,9 +139,40 @@ export class DepositAdvices {
       const locked = await this.service.lock(tx, depositId, command.version);
       const advice = await this.repository.lock(tx, adviceId);
       if (advice === undefined) throw new Refused({ code: 'not-found', params: { kind: 'deposit-advice' } });
+      if (advice.setAsideAt !== null) throw new Refused({ code: 'deposit-advice-set-aside', rule: 'D29' });
       if (advice.depositId !== null) throw new Refused({ code: 'deposit-advice-linked', rule: 'D29' });
       await this.linkIn(tx, adviceId, advice, locked, command.differenceReason);
       return { adviceId, outcome: advice.outcome, depositId };
+    });
+  }
+
+  /**
+   * An advice that was typed wrong, or is of nobody's deposit, counts for nothing any more; it stays on file with the reason, and its reference
+   * may come again. Refuses `not-found`, `changed-since-read`, `deposit-advice-set-aside`, and `deposit-advice-holds` while a deposit is held
+   * on it: what was held by mistake is taken back first, where the deposit is.
+   */
+  setAside(
+    actor: Actor,
+    adviceId: string,
+    { reason }: Readonly<SetAdviceAside>,
+  ): Promise<{ readonly adviceId: string }> {
+    return this.transactions.run(actor, async (tx) => {
+      const seen = await this.repository.depositOf(tx, adviceId);
+      const locked = seen?.depositId ? await this.service.lock(tx, seen.depositId) : undefined;
+      const advice = await this.repository.lock(tx, adviceId);
+      if (seen === undefined || advice === undefined)
+        throw new Refused({ code: 'not-found', params: { kind: 'deposit-advice' } });
+      if (advice.setAsideAt !== null) throw new Refused({ code: 'deposit-advice-set-aside', rule: 'D29' });
+      if (advice.depositId !== seen.depositId) throw new Refused({ code: 'changed-since-read' });
+      if (await this.repository.isHeldOn(tx, advice)) throw new Refused({ code: 'deposit-advice-holds', rule: 'D29' });
+      await this.repository.setAside(tx, adviceId, reason, actingUser(tx.actor).id);
+      const { source, amountCents } = advice;
+      const detail = { adviceId, source, amountCents };
+      const subject = { subjectKind: 'deposit-advice', subjectId: adviceId } as const;
+      if (locked === undefined)
+        tx.record({ type: 'deposit-advice.set-aside', ...subject, detail, personal: { reason } });
+      else this.service.tell(tx, locked.file, locked.deposit.id, 'deposit.advice-set-aside', detail, { reason });
+      return { adviceId };
     });
   }
 
@@ -161,7 +204,8 @@ export class DepositAdvices {
       });
       const ours = deposits.map((deposit) => ({ ...deposit, isLapsed: isLapsed(deposit, tx.today) }));
       const accounts = progressOf(await this.statements.all(tx));
-      return { ...reconcile(ours, advices), open, deposits, advices, accounts };
+      const setAside = await this.repository.asides(tx, MOST_SET_ASIDE);
+      return { ...reconcile(ours, advices), open, deposits, advices, setAside, accounts };
     });
   }
 

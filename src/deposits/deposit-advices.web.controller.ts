@@ -1,4 +1,4 @@
-import { Controller, Get, Param, Post } from '@nestjs/common';
+import { Controller, Get, Param, Post, Query } from '@nestjs/common';
 import type { MovementId } from '../kernel/ids';
 import type { Refusal } from '../kernel/outcome';
 import type { Actor } from '../platform/database/transactions';
@@ -14,15 +14,24 @@ import { sentFileIn } from '../statements/statement-upload';
 import { Form } from '../ui/form';
 import { ADVICE_COLUMNS } from './deposit-advice.rules';
 import { DepositAdvices } from './deposit-advices.service';
-import { DecideWrongAccount, DEPOSIT_REASON_MAX_LENGTH, EnterAdvice, LinkAdvice } from './deposits.commands';
+import {
+  DecideWrongAccount,
+  DEPOSIT_REASON_MAX_LENGTH,
+  EnterAdvice,
+  LinkAdvice,
+  SetAdviceAside,
+} from './deposits.commands';
 import { DepositStatements } from './deposit-statements.service';
 import { readable } from './deposit-form.view';
+import type { DepositRow } from './deposits.repository';
 import { WrongAccounts } from './wrong-account.service';
 
 const FORM = 'deposits.advice';
 const LIST_FORM = 'deposits.adviceList';
 const STATEMENT_FORM = 'deposits.statement';
 const LINK_FORM = 'deposits.linkForm';
+const ASIDE_FORM = 'deposits.asideForm';
+const NUMBER_FORM = 'deposits.numberForm';
 const CHOICE_FORM = 'deposits.wrong.field';
 
 /** A list of advices is short; whatever is longer is not one. */
@@ -34,8 +43,11 @@ interface SheetForms {
   readonly listForm: Form;
   readonly statementForm: Form;
   readonly linkForm: Form;
-  /** The advice whose form was refused. */
-  readonly linked: string | undefined;
+  readonly asideForm: Form;
+  readonly numberForm: Form;
+  /** The advice whose form was refused, or for which a deposit is looked up by the number of its decision. */
+  readonly about: string | undefined;
+  readonly isChosen: (deposit: DepositRow) => boolean;
 }
 
 /** The pages that compare what we hold with what the Caisse tells, and on money that went to the wrong account. */
@@ -49,8 +61,15 @@ export class DepositAdvicesWebController {
 
   @Get('reconciliation')
   @Requires('payment.read')
-  reconciliation(@CurrentActor() actor: Actor): Promise<PageResult> {
-    return this.sheet(actor);
+  reconciliation(
+    @CurrentActor() actor: Actor,
+    @Query('advice') about?: unknown,
+    @Query('number') number?: unknown,
+  ): Promise<PageResult> {
+    if (typeof about !== 'string' || typeof number !== 'string') return this.sheet(actor);
+    const meant = spelled(number);
+    const numberForm = Form.fresh(NUMBER_FORM, { number });
+    return this.sheet(actor, { about, numberForm, isChosen: (deposit) => spelled(deposit.decisionNumber) === meant });
   }
 
   @Post('advices')
@@ -71,11 +90,11 @@ export class DepositAdvicesWebController {
   enterList(@CurrentForm() form: PostedForm): Promise<PageResult> {
     return submitted(
       async () => {
-        const csvText = csvIn(form.only('file'));
-        const once = form.once(Buffer.from(csvText));
+        const csvBytes = listIn(form.only('file'));
+        const once = form.once(csvBytes);
         const { readCount, bookedCount, proposedCount, suspenseCount, knownCount } = await this.advices.enterList(
           once,
-          csvText,
+          csvBytes,
         );
         const params = { readCount, bookedCount, proposedCount, suspenseCount, knownCount };
         return redirect('/deposits/reconciliation', { kind: 'success', key: 'deposits.flash.adviceList', params });
@@ -93,7 +112,25 @@ export class DepositAdvicesWebController {
         await this.advices.link(form.once(), idParameter(id), command);
         return redirect(`/deposits/${command.depositId}`, { kind: 'success', key: 'deposits.flash.linked' });
       },
-      (refusals) => this.sheet(form.actor, { linked: id, linkForm: Form.refused(LINK_FORM, form.typed, refusals) }),
+      (refusals) =>
+        this.sheet(form.actor, {
+          about: id,
+          linkForm: Form.refused(LINK_FORM, form.typed, refusals),
+          isChosen: (deposit) => deposit.id === form.typed['depositId'],
+        }),
+    );
+  }
+
+  @Post('advices/:adviceId/set-aside')
+  @Requires('deposit.record')
+  setAside(@Param('adviceId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
+    return submitted(
+      async () => {
+        const command = parseCommand(SetAdviceAside, form.typed);
+        await this.advices.setAside(form.once(), idParameter(id), command);
+        return redirect('/deposits/reconciliation', { kind: 'success', key: 'deposits.flash.setAside' });
+      },
+      (refusals) => this.sheet(form.actor, { about: id, asideForm: Form.refused(ASIDE_FORM, form.typed, refusals) }),
     );
   }
 
@@ -137,12 +174,16 @@ export class DepositAdvicesWebController {
       listForm: Form.fresh(LIST_FORM),
       statementForm: Form.fresh(STATEMENT_FORM),
       linkForm: Form.fresh(LINK_FORM),
-      linked: undefined,
+      asideForm: Form.fresh(ASIDE_FORM),
+      numberForm: Form.fresh(NUMBER_FORM),
+      about: undefined,
+      isChosen: () => false,
       ...refused,
     };
-    const all = [forms.adviceForm, forms.listForm, forms.statementForm, forms.linkForm];
+    const all = [forms.adviceForm, forms.listForm, forms.statementForm, forms.linkForm, forms.asideForm];
     const found = await this.advices.reconciliation(actor);
     const depositById = Object.fromEntries(found.deposits.map((deposit) => [deposit.id, deposit]));
+    const chosen = found.deposits.filter(forms.isChosen);
     const adviceById = Object.fromEntries(found.advices.map((advice) => [advice.id, advice]));
     return page('deposits/reconciliation', {
       ...found,
@@ -150,7 +191,12 @@ export class DepositAdvicesWebController {
       adviceById,
       columns: ADVICE_COLUMNS,
       ...forms,
+      open: found.open.map((each) => ({ ...each, candidateIds: each.candidates.map(({ depositId }) => depositId) })),
+      chosen,
+      chosenIds: chosen.map(({ id }) => id),
       freshLink: Form.fresh(LINK_FORM),
+      freshAside: Form.fresh(ASIDE_FORM),
+      freshNumber: Form.fresh(NUMBER_FORM),
       maxReason: DEPOSIT_REASON_MAX_LENGTH,
       form: all.find(({ hasErrors }) => hasErrors) ?? forms.adviceForm,
     });
@@ -169,14 +215,15 @@ export class DepositAdvicesWebController {
   }
 }
 
-/** The text of the file in a form. Refuses `file-missing`, `too-large`, and `csv-malformed` for bytes that are no UTF-8. */
-function csvIn({ file }: Readonly<Record<string, unknown>>): string {
+/** A number as it is compared: neither case nor blanks count. */
+function spelled(number: string): string {
+  return number.replace(/\s/g, '').toUpperCase();
+}
+
+/** The file in a form. Refuses `file-missing` and `too-large`. */
+function listIn({ file }: Readonly<Record<string, unknown>>): Buffer {
   const bytes = (file as Partial<UploadedFile> | undefined)?.bytes;
   if (!Buffer.isBuffer(bytes) || bytes.length === 0) throw new Refused({ code: 'file-missing', field: 'file' });
   if (bytes.length > LIST_MAX_BYTES) throw new Refused({ code: 'too-large', field: 'file' });
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    throw new Refused({ code: 'csv-malformed', field: 'file', params: { line: 1, accepted: 'UTF-8' } });
-  }
+  return bytes;
 }

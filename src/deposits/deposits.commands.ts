@@ -98,6 +98,11 @@ export class LinkAdvice {
   @Optional() @Text({ max: DEPOSIT_REASON_MAX_LENGTH }) readonly differenceReason?: string;
 }
 
+/** Why an advice counts for nothing: typed wrong, or of nobody's deposit. */
+export class SetAdviceAside {
+  @Text({ max: DEPOSIT_REASON_MAX_LENGTH }) readonly reason!: string;
+}
+
 /** What becomes of money that went to the Office and was meant for the Caisse. */
 export class DecideWrongAccount {
   @OneOf(['count-as-payment', 'return-to-payer']) readonly choice!: 'count-as-payment' | 'return-to-payer';

@@ -282,7 +282,7 @@ export class DepositsRepository {
   /** The advice on which a deposit rested is about none again: a person says about which. */
   async openAdvice(tx: Tx, id: DepositId): Promise<void> {
     await tx.query(
-      `UPDATE deposit_advice SET deposit_id = NULL, linked_by = NULL, linked_at = NULL, difference_reason = '', outcome = 'proposed' WHERE deposit_id = $1`,
+      `UPDATE deposit_advice SET deposit_id = NULL, linked_by = NULL, linked_at = NULL, difference_reason = '', outcome = 'proposed' WHERE deposit_id = $1 AND set_aside_at IS NULL`,
       [id],
     );
   }

@@ -100,6 +100,7 @@ export class WrongAccounts {
         throw new Refused({ code: 'not-found', field: 'depositId', params: { kind: 'deposit' } });
       const { id: deciderId } = actingUser(tx.actor);
       const replaces = orRefuse(mayReplace(await this.repository.standingDecision(tx, movementId), deciderId));
+      if (line.remainingCents <= 0) throw new Refused({ code: 'deposit-movement-not-in-suspense', rule: 'R5.4' });
       await this.repository.decide(tx, line, { choice, reason, depositId, replaces }, deciderId);
       const { departmentId, remainingCents: amountCents } = line;
       const cause = { ground: 'wrong-account', departmentId, movementId, amountCents, note: reason } as const;

@@ -54,6 +54,7 @@ export const EVENT_TYPES = [
   'deposit.received',
   'deposit.held',
   'deposit.advice-linked',
+  'deposit.advice-set-aside',
   'deposit.corrected',
   'deposit.release-proposed',
   'deposit.release-refused',

@@ -37,6 +37,19 @@ export function readTakenRecord(
   return reader.findings.length === 0 ? { ok: true, value } : { ok: false, findings: reader.findings };
 }
 
+/**
+ * What a line says, the same in whichever format it comes: values without outer white space, amounts as numbers, nothing that is empty, in
+ * the order of the columns. Two lines of one content are one record.
+ */
+export function contentOf({ values }: RawRecord): string {
+  const said = [...values].flatMap(([column, value]) => {
+    const text = typeof value === 'string' ? value.trim().normalize('NFC') : value;
+    if (text === '' || text === null) return [];
+    return [[column, column.endsWith('Cents') ? Number(text) : text] as const];
+  });
+  return JSON.stringify(said.sort(([one], [other]) => (one < other ? -1 : 1)));
+}
+
 /** A deposit that is not decided yet (R3.4: the communication names the payer; D4, D29). */
 function readTakenDeposit(reader: FieldReader): TakenDeposit {
   const id = reader.id('id');

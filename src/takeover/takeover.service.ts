@@ -12,7 +12,7 @@ import { identityOf } from './takeover-person.rules';
 import { readTakeoverLines } from './takeover-lines';
 import { TakeoverLoading } from './takeover-loading.service';
 import { TakeoverOthers } from './takeover-others.service';
-import { readTakenRecord } from './takeover-record.rules';
+import { contentOf, readTakenRecord } from './takeover-record.rules';
 import { TAKEOVER_MACHINE } from './takeover.machine';
 import { TakeoverClashesRepository } from './takeover-clashes.repository';
 import { TakeoverRepository, type NewRecord } from './takeover.repository';
@@ -247,11 +247,9 @@ export class TakeoverService {
   }
 }
 
-function newRecord({ line, values }: RawRecord, record: TakenRecord, own: DepartmentId): NewRecord {
-  const sha256Hex = createHash('sha256')
-    .update(JSON.stringify([...values].filter(([, value]) => value !== '' && value !== null).sort()))
-    .digest('hex');
-  const kept = { id: newId<string>(), line, sha256Hex, record };
+function newRecord(raw: RawRecord, record: TakenRecord, own: DepartmentId): NewRecord {
+  const sha256Hex = createHash('sha256').update(contentOf(raw)).digest('hex');
+  const kept = { id: newId<string>(), line: raw.line, sha256Hex, record };
   if (record.kind === 'appeal') return { ...kept, departmentId: own };
   if (record.kind === 'deposit') {
     const { surname: familyName, firstNames: givenNames } = record.payer;

@@ -2,6 +2,7 @@ import type { MovementId, RefundId, StatementId } from '../../src/kernel/ids';
 import { legalDate } from '../../src/kernel/legal-date';
 import { cents } from '../../src/kernel/money';
 import { StatementMatching } from '../../src/payments/statement-matching.service';
+import { RefundProposals } from '../../src/refunds/refund-proposals.service';
 import { RefundsService } from '../../src/refunds/refunds.service';
 import { systemActor } from '../../src/platform/jobs/jobs';
 import { StatementsService } from '../../src/statements/statements.service';
@@ -86,6 +87,25 @@ describe('money that was meant for the Caisse and came to the Office (R5.4)', ()
     expect(suspected.map(({ line }) => line.id)).not.toContain(movementId);
     expect(decided.map((each) => each.movementId)).toContain(movementId);
     expect(await refusalsOf(decide())).toEqual([': deposit-movement-decided']);
+  });
+
+  it('shows and gives back only what no standing refund takes already', async () => {
+    const movementId = await suspense('CONSIGNATION EN PARTIE');
+    const propose = (amountCents: number): Promise<unknown> =>
+      ground.desk.app.transactions.run(cashier, (tx) =>
+        ground.desk.app.app.get(RefundProposals).propose(tx, [
+          { ground: 'overpayment', departmentId: cashier.departmentId, movementId, amountCents: cents(amountCents), note: '' },
+        ]),
+      ); // prettier-ignore
+    const shown = async (): Promise<number | undefined> =>
+      (await ground.wrongAccounts.read(cashier)).suspected.find(({ line }) => line.id === movementId)?.line.remainingCents; // prettier-ignore
+    expect(await shown()).toBe(20_000);
+    await propose(5_000);
+    expect(await shown()).toBe(15_000);
+    await ground.wrongAccounts.decide(cashier, movementId, { choice: 'return-to-payer', reason: 'For the Caisse.' });
+    expect(
+      await ground.desk.rows('SELECT ground, amount_cents FROM refund WHERE movement_id = $1 ORDER BY amount_cents', [movementId]),
+    ).toEqual([{ ground: 'overpayment', amount_cents: '5000' }, { ground: 'wrong-account', amount_cents: '15000' }]); // prettier-ignore
   });
 
   it('counts as payment without moving a cent by itself', async () => {

@@ -91,6 +91,25 @@ describe('the take-over', () => {
       expect(await count('decision')).toBe(2);
     });
 
+    it('knows the same record again when it comes once as JSON lines and once as CSV', async () => {
+      await desk.load(asNdjson([fineLine(1), fineLine(2)]));
+      const flat = ({ debtor, ...line }: Readonly<Record<string, unknown>>): Record<string, unknown> => {
+        const named = Object.entries(debtor as Record<string, string>).map(([name, value]) => [
+          `debtor.${name}`,
+          value,
+        ]);
+        return { ...(Object.fromEntries(named) as Record<string, string>), ...line };
+      };
+      const csv = (...lines: Record<string, unknown>[]): string => stringify(lines, { header: true, delimiter: ';' });
+      const again = csv({ ...flat(fineLine(2)), language: '' }, flat(fineLine(1)), flat(fineLine(3)));
+      expect(await desk.load(again)).toMatchObject({ recordCount: 3, alreadyCount: 2 });
+      expect(await desk.load(asNdjson([fineLine(3), fineLine(4)]))).toMatchObject({ alreadyCount: 1 });
+      expect(await count('decision')).toBe(4);
+      expect(await desk.findings(csv({ ...flat(fineLine(1)), outstandingCents: 19_999 }))).toEqual([
+        '2 id take-over-conflict',
+      ]);
+    });
+
     it('refuses the same id with other content as a conflict', async () => {
       await desk.load(asNdjson([fineLine(1)]));
       expect(await desk.findings(asNdjson([fineLine(1, { outstandingCents: 10_000 })]))).toEqual([
