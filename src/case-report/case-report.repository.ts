@@ -15,6 +15,7 @@ const CASE_SCOPE = `WITH case_decision AS (SELECT id FROM decision WHERE offence
   case_movement AS (SELECT id FROM case_booked UNION SELECT m.id FROM movement m WHERE m.undoes_id IN (SELECT id FROM case_booked)
     UNION SELECT v.movement_id FROM finance_remittance r JOIN movement_verdict v ON v.id = r.verdict_id
       WHERE r.claim_id IN (SELECT id FROM claim WHERE decision_id IN (SELECT id FROM case_decision))
+    UNION SELECT movement_id FROM movement_verdict WHERE deposit_id IN (SELECT id FROM case_deposit)
     UNION SELECT movement_id FROM refund WHERE id IN (SELECT id FROM case_refund) AND movement_id IS NOT NULL
     UNION SELECT unnest(ARRAY[settled_movement_id, returned_movement_id]) FROM refund_order WHERE refund_id IN (SELECT id FROM case_refund)
     UNION SELECT movement_id FROM deposit_wrong_account WHERE deposit_id IN (SELECT id FROM case_deposit)
