@@ -1,4 +1,3 @@
-import { isUtf8 } from 'node:buffer';
 import { CsvError, parse } from 'csv-parse/sync';
 import { birthDateToIso, parseBirthDate } from '../kernel/birth-date';
 import { isLegalDate, legalDate, type LegalDate } from '../kernel/legal-date';
@@ -67,8 +66,8 @@ interface CsvRow {
 function rowsOf(bytes: Uint8Array): Outcome<CsvRow[]> {
   const malformed = (line: number, accepted: string): Outcome<never> =>
     refuse('csv-malformed', { field: 'file', rule: 'D29', params: { line, accepted } });
-  if (!isUtf8(bytes)) return malformed(firstLineThatIsNoUtf8(bytes), 'UTF-8');
-  const csvText = new TextDecoder().decode(bytes);
+  const csvText = utf8Of(bytes);
+  if (csvText === undefined) return malformed(firstLineThatIsNoUtf8(bytes), 'UTF-8');
   const rows: CsvRow[] = [];
   try {
     parse(csvText, {
@@ -94,8 +93,17 @@ function firstLineThatIsNoUtf8(bytes: Uint8Array): number {
     at >= 0;
     from = at + 1, at = bytes.indexOf(lineFeed, from), line += 1
   )
-    if (!isUtf8(bytes.subarray(from, at))) return line;
+    if (utf8Of(bytes.subarray(from, at)) === undefined) return line;
   return line;
+}
+
+/** The text, without a byte-order mark; undefined where the bytes are no UTF-8. */
+function utf8Of(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
 }
 
 /** As the header has it: with semicolons between the columns an amount keeps its comma. */

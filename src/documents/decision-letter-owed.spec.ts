@@ -118,7 +118,12 @@ describe('the obligation of article 41', () => {
     for (const name of ['41-4-document-at-border', '41-document-in-territory'] as const) {
       const offence = { ...ROW, offenderCategory, obligationCode: name };
       const ground = letterGround(
-        { offence: offence as unknown as OffenceRow, paragraph: null, crossingPoint: undefined, delay: { kind: 'at-the-moment' } },
+        {
+          offence: offence as unknown as OffenceRow,
+          paragraph: null,
+          crossingPoint: undefined,
+          delay: { kind: 'at-the-moment' },
+        },
         'fr',
       );
       expect(ground.facts).toMatchObject({ bearer });

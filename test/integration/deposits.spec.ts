@@ -328,7 +328,11 @@ describe('deposits at the Caisse des Dépôts (D4)', () => {
     const csv = `advisedOn;cdcReference;payer;payerBirthDate;communication;amount\n${TODAY};${stranger.cdcReference};Inconnu Paul;1950-01-02;;150,00\n`;
     const counts = { readCount: 1, bookedCount: 0, proposedCount: 0, suspenseCount: 1, knownCount: 0 };
     expect(await ground.advices.enterList(cashier, Buffer.from(csv))).toEqual(counts);
-    expect(await ground.advices.enterList(cashier, Buffer.from(csv))).toEqual({ ...counts, suspenseCount: 0, knownCount: 1 });
+    expect(await ground.advices.enterList(cashier, Buffer.from(csv))).toEqual({
+      ...counts,
+      suspenseCount: 0,
+      knownCount: 1,
+    });
     expect(await codesOf(ground.advices.enter(cashier, stranger))).toEqual(['deposit-advice-known']);
     const { differences } = await ground.advices.reconciliation(treasurer);
     expect(differences).toContainEqual(
