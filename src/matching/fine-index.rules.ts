@@ -43,8 +43,11 @@ export interface FineParty extends PartyNames {
   readonly accounts?: readonly string[];
 }
 
-/** FPS Finance, of what it collected; the Caisse des Dépôts, of a deposit that went to the State or to the payment. */
-export type AwaitedFrom = 'finance' | 'caisse';
+/** From FPS Finance, what it collected; from the Caisse des Dépôts, a deposit that went to the State or to the payment. */
+export interface AwaitedMoney {
+  readonly from: 'finance' | 'caisse';
+  readonly cents: Cents;
+}
 
 /** What matching knows of a fine, closed ones included: a payment for a closed one must be recognised too. */
 export interface FineToMatch {
@@ -54,8 +57,8 @@ export interface FineToMatch {
   readonly state: FineState;
   /** What ended the debt, once nothing more is owed; absent where the books of an earlier office settled it. */
   readonly settledBy?: SettledBy;
-  /** Who has collected money on it that has not reached the Office: a transfer that names it may be that money (R5.4, D29). */
-  readonly awaitedFrom?: AwaitedFrom;
+  /** Money on it that has not reached the Office: a transfer that names it may be that money (R5.4, D29). */
+  readonly awaited?: AwaitedMoney;
   /** What is still owed; before notification the amount less its advances (D26). */
   readonly outstandingCents: Cents;
   readonly parties: readonly FineParty[];
@@ -160,7 +163,7 @@ interface Entry {
 /** Fines by what a payment can say of them. The cost of a look-up does not depend on the number of fines. */
 export class FineIndex {
   private readonly byReference = new Map<Ogm, FineToMatch>();
-  private readonly awaited = new Map<DecisionId, AwaitedFrom>();
+  private readonly awaited = new Map<DecisionId, AwaitedMoney>();
   private readonly byNumber = new Map<string, FineToMatch>();
   private readonly byBirthDate = new Map<string, Entry[]>();
   private readonly byEnterpriseNumber = new Map<string, Entry[]>();
@@ -173,7 +176,7 @@ export class FineIndex {
     for (const fine of fines) {
       this.byReference.set(fine.reference, fine);
       this.byNumber.set(compactNumber(fine.number), fine);
-      if (fine.awaitedFrom !== undefined) this.awaited.set(fine.decisionId, fine.awaitedFrom);
+      if (fine.awaited !== undefined) this.awaited.set(fine.decisionId, fine.awaited);
       for (const party of fine.parties) {
         const entry = { fine, party };
         this.entries.push(entry);
@@ -184,8 +187,8 @@ export class FineIndex {
     }
   }
 
-  /** Whose money on this fine has not reached the Office yet. */
-  awaitedOn(id: DecisionId): AwaitedFrom | undefined {
+  /** What of the money on this fine has not reached the Office yet. */
+  awaitedOn(id: DecisionId): AwaitedMoney | undefined {
     return this.awaited.get(id);
   }
 

@@ -1,4 +1,5 @@
-import type { FineToMatch, SettledBy } from './fine-index.rules';
+import type { MovementToMatch } from './evidence.rules';
+import type { AwaitedMoney, FineToMatch, SettledBy } from './fine-index.rules';
 import type { FineShare, SuspenseReasonCode } from './match-outcome.types';
 import { cents, type Cents } from '../kernel/money';
 
@@ -36,4 +37,29 @@ export function shareOf({ decisionId, outstandingCents, state }: FineToMatch, re
 /** What is owed on several fines together. */
 export function owedOn(fines: readonly FineToMatch[]): Cents {
   return cents(fines.reduce((sum, { outstandingCents }) => sum + outstandingCents, 0));
+}
+
+/** A transfer of money that is awaited is no second payment; a person says of which of both it is. */
+export const AWAITED_REASON = {
+  finance: 'may-be-remittance',
+  caisse: 'may-be-released-deposit',
+} as const satisfies Record<AwaitedMoney['from'], SuspenseReasonCode>;
+
+/** By what those write who pay on: their own names, never a debtor's. */
+const PAYS_ON =
+  /\b(?:s\.?p\.?f|f\.?o\.?d|finances?|financi[eë]n|finanzen|c\.?d\.?c|caisse des d[eé]p[oô]ts|deposito|d[eé]p[oô]ts)\b/iu;
+
+/**
+ * Why a transfer (`text`: all that it says) may be the money that is awaited on a fine: it brings no more than that, or whoever pays on is
+ * named (R5.4, D29). Undefined
+ * where nothing is awaited, and where it cannot be that money.
+ */
+export function awaitedReason(
+  awaited: AwaitedMoney | undefined,
+  { amountCents, counterparty }: Pick<MovementToMatch, 'amountCents' | 'counterparty'>,
+  text: string,
+): SuspenseReasonCode | undefined {
+  if (awaited === undefined) return undefined;
+  const isNamed = PAYS_ON.test(`${text} ${counterparty.name ?? ''}`);
+  return amountCents <= awaited.cents || isNamed ? AWAITED_REASON[awaited.from] : undefined;
 }

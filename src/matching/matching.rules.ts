@@ -21,8 +21,8 @@ import {
 } from './evidence.rules';
 import { firmLeads, firmsMeant } from './enterprise.rules';
 import { fineOfAmount, finesTold, namesDepartment } from './fine-choice.rules';
-import type { AwaitedFrom, FineIndex, FineToMatch, PartyHit } from './fine-index.rules';
-import { closedReason, closedReasonOf, shareOf } from './fine-state.rules';
+import type { FineIndex, FineToMatch, PartyHit } from './fine-index.rules';
+import { AWAITED_REASON, awaitedReason, closedReason, closedReasonOf, shareOf } from './fine-state.rules';
 import type { FineShare, MatchOutcome, MatchReason, MatchReasonCode, SuspenseReasonCode } from './match-outcome.types';
 import { MATCHING_POLICY, type MatchingPolicy } from './matching-policy.rules';
 import { hasNames, provesWordForWord } from './name-agreement.rules';
@@ -337,9 +337,9 @@ function booked(
     return left(question, 'below-threshold', leads, shares.length > 1 ? { split: shares } : {}, params);
   }
   const awaited = shares
-    .map(({ decisionId }) => question.index.awaitedOn(decisionId))
-    .find((from) => from !== undefined);
-  if (awaited !== undefined) return left(question, AWAITED[awaited], leads, shares.length > 1 ? { split: shares } : {});
+    .map(({ decisionId }) => awaitedReason(question.index.awaitedOn(decisionId), movement, question.evidence.text))
+    .find((code) => code !== undefined);
+  if (awaited !== undefined) return left(question, awaited, leads, shares.length > 1 ? { split: shares } : {});
   const bookedCents = shares.reduce((sum, { amountCents }) => sum + amountCents, 0);
   const surplusCents = subtractCents(movement.amountCents, cents(bookedCents));
   return {
@@ -351,12 +351,6 @@ function booked(
     reason,
   };
 }
-
-/** What was collected and has not come: a transfer that names the fine may be that, and is then no second payment. A person says. */
-const AWAITED = { finance: 'may-be-remittance', caisse: 'may-be-released-deposit' } as const satisfies Record<
-  AwaitedFrom,
-  SuspenseReasonCode
->;
 
 /** Left to a person: proposed when any fine comes to mind. */
 function left(
@@ -388,7 +382,7 @@ function leftClosed(
     return match;
   const { decisionId } = match.candidates[0] ?? {};
   const awaited = decisionId && question.index.awaitedOn(decisionId);
-  if (awaited !== undefined) return left(question, AWAITED[awaited], leads);
+  if (awaited !== undefined) return left(question, AWAITED_REASON[awaited.from], leads);
   const paid = leads.find(({ fine }) => fine.decisionId === decisionId && fine.settledBy === 'payment')?.fine;
   if (paid === undefined) return match;
   const open = openBeside(question, paid);

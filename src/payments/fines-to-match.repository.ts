@@ -7,7 +7,7 @@ import type { LockedFine } from '../ledger/ledger.service';
 import type { Tx } from '../platform/database/transactions';
 import type { PayableState } from './allocation.rules';
 import type { BornOnDay } from '../matching/bearers.rules';
-import type { AwaitedFrom, FineKeys, FineParty, PartyNames, FineState, SettledBy } from '../matching/fine-index.rules';
+import type { AwaitedMoney, FineKeys, FineParty, PartyNames, FineState, SettledBy } from '../matching/fine-index.rules';
 import type { FineAtHand } from './payments.types';
 
 interface FineSqlRow {
@@ -81,32 +81,36 @@ const FINES_OF_REFERENCES = `SELECT ${FINE} FROM (
     UNION ALL SELECT * FROM decision WHERE number = ANY($2)) d
   CROSS JOIN LATERAL (SELECT person_id, article FROM offence WHERE id = d.offence_id OFFSET 0) o`;
 
-/** What FPS Finance collected on a decision `d` and booked here, and has not paid on. */
-const AWAITS_FINANCE = `EXISTS (SELECT 1 FROM claim c WHERE c.decision_id = d.id AND c.collected_cents > 0
-        AND (SELECT sum(e.booked_cents) FROM claim_event e WHERE e.claim_id = c.id)
-          > (SELECT coalesce(sum(p.amount_cents), 0) FROM finance_remittance p JOIN movement_verdict v ON v.id = p.verdict_id WHERE p.claim_id = c.id AND v.reversed_at IS NULL))`;
+/** What FPS Finance collected on a decision `d`, booked here and not paid on. */
+const AWAITED_OF_FINANCE = `SELECT coalesce(sum(greatest(0,
+        (SELECT coalesce(sum(e.booked_cents), 0) FROM claim_event e WHERE e.claim_id = c.id)
+        - (SELECT coalesce(sum(p.amount_cents), 0) FROM finance_remittance p JOIN movement_verdict v ON v.id = p.verdict_id WHERE p.claim_id = c.id AND v.reversed_at IS NULL))), 0) AS cents
+      FROM claim c WHERE c.decision_id = d.id AND c.collected_cents > 0`;
 
-/** A deposit of a decision `d` that went to the State, or to the payment, and has not come. */
-const AWAITS_CAISSE = `EXISTS (SELECT 1 FROM deposit t WHERE t.decision_id = d.id
-        AND t.to_state_cents > (SELECT coalesce(sum(v.amount_cents), 0) FROM movement_verdict v WHERE v.deposit_id = t.id AND v.reversed_at IS NULL))`;
+/** What of the deposits of a decision `d` went to the State, or to the payment, and has not come. */
+const AWAITED_OF_CAISSE = `SELECT coalesce(sum(t.to_state_cents
+        - (SELECT coalesce(sum(v.amount_cents), 0) FROM movement_verdict v WHERE v.deposit_id = t.id AND v.reversed_at IS NULL)), 0) AS cents
+      FROM deposit t WHERE t.decision_id = d.id`;
 
 /**
  * What ended the debts: what the Office gave up first, for then not all of it was paid. Of the earlier office's settled fines no row says it,
  * nor of those of which money is awaited: money with their number is as likely that as a second payment.
  */
-const PAST = `SELECT d.id, CASE WHEN ${AWAITS_FINANCE} THEN 'finance' WHEN ${AWAITS_CAISSE} THEN 'caisse' END AS awaited_from, CASE
+const PAST = `SELECT d.id, CASE WHEN f.cents > 0 THEN 'finance' WHEN k.cents > 0 THEN 'caisse' END AS awaited_from,
+      CASE WHEN f.cents > 0 THEN f.cents ELSE k.cents END AS awaited_cents, CASE
       WHEN EXISTS (SELECT 1 FROM refund_request q WHERE q.decision_id = d.id AND q.state = 'granted') THEN 'grant'
       WHEN EXISTS (SELECT 1 FROM write_off w WHERE w.decision_id = d.id AND w.state = 'approved') THEN 'write-off'
-      WHEN ${AWAITS_FINANCE} OR ${AWAITS_CAISSE} THEN NULL
+      WHEN f.cents > 0 OR k.cents > 0 THEN NULL
       WHEN EXISTS (SELECT 1 FROM allocation a WHERE a.decision_id = d.id AND a.reversed_at IS NULL) THEN 'payment'
       WHEN EXISTS (SELECT 1 FROM deposit t WHERE t.decision_id = d.id AND t.to_state_cents > 0) THEN 'payment'
       WHEN EXISTS (SELECT 1 FROM claim c WHERE c.decision_id = d.id AND c.collected_cents > 0) THEN 'payment' END AS settled_by
-    FROM unnest($1::uuid[]) AS d (id)`;
+    FROM unnest($1::uuid[]) AS d (id) CROSS JOIN LATERAL (${AWAITED_OF_FINANCE}) f CROSS JOIN LATERAL (${AWAITED_OF_CAISSE}) k`;
 
 interface PastSqlRow {
   id: DecisionId;
   settled_by: SettledBy | null;
-  awaited_from: AwaitedFrom | null;
+  awaited_from: AwaitedMoney['from'] | null;
+  awaited_cents: string;
 }
 
 type DepartmentNames = ReadonlyMap<DepartmentId, readonly string[]>;
@@ -311,7 +315,9 @@ export class FinesToMatchRepository {
       return {
         ...fine,
         ...(past.settled_by !== null && fine.outstandingCents <= 0 && { settledBy: past.settled_by }),
-        ...(past.awaited_from !== null && { awaitedFrom: past.awaited_from }),
+        ...(past.awaited_from !== null && {
+          awaited: { from: past.awaited_from, cents: centsFromDatabase(past.awaited_cents) },
+        }),
       };
     });
   }

@@ -168,7 +168,14 @@ describe('appeals and judgments (R4.1-R4.9)', () => {
     const { lines } = await ground.desk.app.app.get(AppealDesk).find(agent, appealId);
     expect(lines[0]).toMatchObject({ state: 'lodged', timeliness: { isLate: true, lastDay: '2026-12-21' } });
     expect(await facts((service, tx) => service.holds(tx, [decisionId]))).toEqual([
-      { decisionId, kind: 'appeal', from: '2027-01-15', reason: 'lodged', isLate: true },
+      {
+        decisionId,
+        kind: 'appeal',
+        from: '2027-01-15',
+        reason: 'lodged',
+        isLate: true,
+        recordedAt: expect.any(Date) as Date,
+      },
     ]);
     expect(await ground.owed(decisionId)).toBe(20_000);
   });

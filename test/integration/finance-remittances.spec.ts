@@ -146,6 +146,13 @@ describe('money that FPS Finance collected and pays on (R7.2)', () => {
     expect(paid.movement).toMatchObject({ allocatedCents: 20_000 - collectedCents });
   });
 
+  it('R5.4: a debtor who pays more than is awaited, and names nobody who pays on, pays for the fine', async () => {
+    const one = await collected(5_000);
+    const own = await desk.pay(one.number, 15_000);
+    const { movement } = await desk.desk.app.app.get(MovementDesk).read(desk.preparer, own);
+    expect(movement).toMatchObject({ state: 'booked', allocatedCents: 15_000 });
+  });
+
   it('is laid out on a page, which keeps what was typed when it is refused', async () => {
     const one = await collected();
     const movement = await desk.pay(`SPF FINANCES FIN-${one.number}`, 20_000);

@@ -99,7 +99,14 @@ describe('the take-over of deposits and appeals', () => {
     const facts = new AppealFacts(new AppealFactsRepository(), parameters, takenOver);
     const held = await ground.transactions.view(systemActor('test'), (tx) => facts.holds(tx, [fine!.id]));
     expect(held).toEqual([
-      { decisionId: fine!.id, kind: 'appeal', from: '2026-02-20', reason: 'lodged', isLate: false },
+      {
+        decisionId: fine!.id,
+        kind: 'appeal',
+        from: '2026-02-20',
+        reason: 'lodged',
+        isLate: false,
+        recordedAt: expect.any(Date) as Date,
+      },
     ]);
   });
 
