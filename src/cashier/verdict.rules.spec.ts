@@ -21,9 +21,11 @@ describe('what a movement is when it pays no fine', () => {
           kind,
           'x',
         );
-        const posting = { 'bank-charge': 'book-bank-charge', 'treasury-transfer': 'book-treasury-transfer' }[
-          kind as string
-        ];
+        const posting = {
+          'bank-charge': 'book-bank-charge',
+          'treasury-transfer': 'book-treasury-transfer',
+          'released-deposit': 'receive-released-deposit',
+        }[kind as string];
         expect(outcome).toEqual({
           ok: true,
           value: { kind, amountCents: 20_000 - allocatedCents, note: 'x', posting },

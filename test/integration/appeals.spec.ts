@@ -31,7 +31,6 @@ describe('appeals and judgments (R4.1-R4.9)', () => {
   let ground: DepositGround;
   let agent: UserActor;
   let signatory: UserActor;
-  let deputy: UserActor;
   let appeals: AppealsService;
   let judgments: JudgmentsService;
   let chain: StatementChain;
@@ -39,11 +38,7 @@ describe('appeals and judgments (R4.1-R4.9)', () => {
   beforeAll(async () => {
     ground = await DepositGround.open();
     const { desk } = ground;
-    [agent, signatory, deputy] = [
-      await desk.actor('agent.border'),
-      await desk.actor('signatory.border'),
-      await desk.actor('deputy.border'),
-    ];
+    [agent, signatory] = [await desk.actor('agent.border'), await desk.actor('signatory.border')];
     appeals = desk.app.app.get(AppealsService);
     judgments = desk.app.app.get(JudgmentsService);
     chain = new StatementChain(statementDraft({ openingCents: cents(0) }));
@@ -346,62 +341,5 @@ describe('appeals and judgments (R4.1-R4.9)', () => {
     expect(await facts((service, tx) => service.holds(tx, [decisionId]))).toMatchObject([{ reason: 'pending' }]);
     expect(await refusalsOf(lodge([decisionId]))).toEqual(['decisionId: appeal-already-open']);
     expect(await judge(appealId, decisionId)).toMatchObject({ version: 2 });
-  });
-
-  describe('two at once', () => {
-    it('D7: an appeal, and the confirmation of a release that rests on there being none: one of the two', async () => {
-      const { decisionId } = await ground.fine();
-      const { depositId, version } = await ground.held(decisionId);
-      ground.desk.goTo(LATER);
-      await ground.proposed(depositId, version, {});
-      const treasurer = await ground.desk.actor('treasurer');
-      const [appeal, release] = await Promise.allSettled([
-        lodge([decisionId], { learnedOn: LATER }),
-        ground.releases.confirm(treasurer, depositId, { version }),
-      ]);
-      expect(appeal.status).toBe('fulfilled');
-      const [deposit] = await ground.desk.rows<{ state: string }>('SELECT state FROM deposit WHERE id = $1', [
-        depositId,
-      ]);
-      const wasReleased = release.status === 'fulfilled';
-      expect(deposit!.state).toBe(wasReleased ? 'released-to-state' : 'held');
-      if (appeal.status === 'fulfilled') expect(appeal.value.stoppedReleaseCount).toBe(wasReleased ? 0 : 1);
-    });
-
-    it('R4.4: a judgment confirmed by one and refused by another has one end', async () => {
-      const { decisionId, appealId } = await appealed(20_000);
-      const { judgmentId, version } = await judge(appealId, decisionId);
-      const both = await Promise.allSettled([
-        judgments.confirm(signatory, judgmentId, { version }),
-        judgments.refuse(deputy, judgmentId, { version, reason: 'Erreur de saisie.' }),
-      ]);
-      expect(refusedOnce(both)).toEqual(['fulfilled', 'rejected']);
-      expect(await refundsOf(decisionId)).toHaveLength(both[0].status === 'fulfilled' ? 1 : 0);
-    });
-
-    const refusedOnce = (results: readonly PromiseSettledResult<unknown>[]): string[] =>
-      results.map(({ status }) => status).sort();
-
-    it('R4.1: two appeals on one decision leave one open', async () => {
-      const { decisionId } = await ground.fine();
-      ground.desk.goTo(LATER);
-      const both = await Promise.allSettled([lodge([decisionId]), lodge([decisionId])]);
-      expect(refusedOnce(both)).toEqual(['fulfilled', 'rejected']);
-    });
-
-    it('R4.4: a judgment recorded twice, and confirmed by two, has one effect', async () => {
-      const { decisionId, appealId } = await appealed(20_000);
-      const recorded = await Promise.allSettled([judge(appealId, decisionId), judge(appealId, decisionId)]);
-      expect(refusedOnce(recorded)).toEqual(['fulfilled', 'rejected']);
-      const [found] = await ground.desk.rows<{ id: JudgmentResult['judgmentId'] }>(
-        'SELECT id FROM judgment WHERE appeal_id = $1',
-        [appealId],
-      );
-      const confirmed = await Promise.allSettled(
-        [signatory, deputy].map((actor) => judgments.confirm(actor, found!.id, { version: 2 })),
-      );
-      expect(refusedOnce(confirmed)).toEqual(['fulfilled', 'rejected']);
-      expect(await refundsOf(decisionId)).toHaveLength(1);
-    });
   });
 });

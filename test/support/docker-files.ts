@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { load } from 'js-yaml';
 
 /** What we use of a service in docker-compose.yml. */
@@ -33,15 +34,19 @@ export function instruction(name: string): string | undefined {
   return lastStage.findLast((line) => line.startsWith(`${name} `))?.slice(name.length + 1);
 }
 
-/** What the last stage copies, whether from the first stage or from the project. */
+/** What the last stage copies, whether from the first stage or from the project: a file under each name that it gets. */
 export function copied(): { from: string; to: string }[] {
   return lastStage
     .filter((line) => line.startsWith('COPY '))
     .map((line) => line.replace(/^COPY (--from=\w+ )?/, '').split(' '))
-    .map(([from = '', to = '']) => ({
-      from: from.replace('/app/', ''),
-      to: to === './' ? from.replace('/app/', '') : to,
-    }));
+    .flatMap((words) => {
+      const to = words.at(-1) ?? '';
+      return words.slice(0, -1).map((word) => {
+        const from = word.replace('/app/', '');
+        // A folder is named with its stroke: what is copied keeps its own name in it (`./` is the image's own folder).
+        return { from, to: to.endsWith('/') ? join(to, to === './' ? from : basename(from)) : to };
+      });
+    });
 }
 
 /** docker compose's own substitution: ${NAME:-default} and ${NAME:?message}. */
