@@ -12,6 +12,11 @@ export function parseEnterpriseNumber(text: string): Outcome<string> {
   return isEnterpriseNumber(digits) ? accept(digits) : refuse('enterprise-number-check', { field });
 }
 
+/** Ten digits as they are printed: `0123.456.749`; anything else as it stands. */
+export function formatEnterpriseNumber(number: string): string {
+  return number.replace(/^(\d{4})(\d{3})(\d{3})$/, '$1.$2.$3');
+}
+
 // Payers write it with or without BE before it, with points, blanks or hyphens between its groups, and banks break lines anywhere.
 const LOOSE = /(?<!\d|\d[./-])[01]\d{3}[\s.-]?\d{3}[\s.-]?\d{3}(?![./-]?\d)/g;
 
