@@ -41,8 +41,8 @@ describe('what FPS Finance says, in every order and with every mistake', () => {
     (await desk.desk.rows<{ at: boolean }>('SELECT decision_at_recovery($1) AS at', [decisionId]))[0]!.at;
   const owed = ({ decisionId }: FineOfDesk): Promise<number> => desk.ground.owed(decisionId);
   const issueOf = ({ status, body }: Told): unknown => {
-    const [issue] = (body['issues'] ?? []) as { type: string; name: string; in: string }[];
-    return [status, issue?.in, issue?.name, issue?.type.split(':').at(-1)];
+    const [issue] = (body['issues'] ?? []) as { code: string; name: string; in: string }[];
+    return [status, issue?.in, issue?.name, issue?.code];
   };
 
   describe('a recall refused because it was collected', () => {
