@@ -139,7 +139,10 @@ export class FinanceRepository {
     );
   }
 
-  /** The act: the decision as it was signed, or the judgment that was attached, were it after somebody had confirmed it. */
+  /**
+   * The act: the decision as it was signed, or the judgment that was attached, were it after somebody had confirmed it. Of the copies that are made in one
+   * moment, the one of the first addressee: what is told of its hash does not change from one look to the next.
+   */
   async act(tx: Tx, claim: Claim): Promise<ActToTell | undefined> {
     const [row] = await tx.query<
       Omit<ActToTell, 'outstandingCents' | 'documentId' | 'sha256Hex'> & {
@@ -152,7 +155,7 @@ export class FinanceRepository {
          coalesce(a.balance_cents, 0) AS outstanding, x.id AS "documentId", encode(x.sha256, 'hex') AS "sha256Hex"
        FROM decision d JOIN offence o ON o.id = d.offence_id LEFT JOIN ledger_account a ON a.decision_id = d.id AND a.kind = 'receivable'
          LEFT JOIN LATERAL (SELECT m.id, m.sha256 FROM document m WHERE m.decision_id = d.id AND
-             ${isActOf("$2 = 'judgment'", '$3::date')} ORDER BY m.created_at DESC, m.id LIMIT 1) x ON true
+             ${isActOf("$2 = 'judgment'", '$3::date')} ORDER BY m.created_at DESC, m.addressee_ordinal NULLS FIRST, m.id LIMIT 1) x ON true
        WHERE d.id = $1`,
       [claim.decisionId, claim.payload, claim.judgmentFinalOn ?? null],
     );

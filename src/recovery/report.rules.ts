@@ -21,6 +21,9 @@ const REJECTION_CODE_BY_SPELLING: ReadonlyMap<string, string> = new Map(
 /** What became of something that FPS Finance said: it had its effect, it came too late for one, or nobody here understands it. */
 export const REPORT_STATES = ['applied', 'late', 'quarantined'] as const;
 
+/** What FPS Finance answers to a recall. */
+export const RECALL_ANSWERS = ['accepted', 'refused'] as const;
+
 export type ReportState = (typeof REPORT_STATES)[number];
 
 /** What FPS Finance reports of a claim, by the word that it says, and what each does to it. */

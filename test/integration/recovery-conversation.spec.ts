@@ -220,9 +220,9 @@ describe('what FPS Finance says, in every order and with every mistake', () => {
     it('and a query that nothing here takes is refused, not passed over [req-valid]', async () => {
       const { id } = await offered();
       for (const path of [`/claims/${id}`, `/claims/${id}/document`, '/refData', '/refData/claimStates'])
-        expect([path, issueOf(await get(`${path}?embed=items`))]).toEqual([path, [400, 'query', 'embed', 'unknownInput']]); // prettier-ignore
+        expect([path, issueOf(await get(`${path}?embed=items`))]).toEqual([path, [400, 'query', 'embed', 'unknownParameter']]); // prettier-ignore
       const posted = await finance.request('POST', `/claims/${id}/acknowledgements?lang=fr`, { financeReference: 'Q' });
-      expect(issueOf(posted)).toEqual([400, 'query', 'lang', 'unknownInput']);
+      expect(issueOf(posted)).toEqual([400, 'query', 'lang', 'unknownParameter']);
     });
 
     it('of events: each item has an address, where it is read again [col-repres]', async () => {
