@@ -11,7 +11,6 @@ import { REFUND_REQUEST_MACHINE } from '../refunds/refund-request.rules';
 import { WRITE_OFF_MACHINE } from '../refunds/write-off.rules';
 import { REFUND_BATCH_MACHINE } from '../refunds/refund-batch.rules';
 import { CLAIM_CONCERNS, DIFFERENCE_KINDS, REPORT_STATES } from '../recovery/report.rules';
-import { TAKEOVER_MACHINE } from '../takeover/takeover.machine';
 import { RECOVERY_LISTS } from '../recovery/recovery-lists.service';
 import { TRANSFER_MACHINE } from '../recovery/transfer.rules';
 import type { ExportedListId } from './exported-lists';
@@ -42,7 +41,7 @@ export const EXPORTED_STATES: Readonly<
   claimMessages: { texts: 'codes.claimReportState', codes: REPORT_STATES },
   refundBatches: { texts: 'codes.state.refund-batch', codes: Object.keys(REFUND_BATCH_MACHINE.transitions) },
   depositDifferences: { texts: 'report.depositDifference', codes: DEPOSIT_DIFFERENCE_KINDS },
-  takeoverFiles: { texts: 'codes.state.takeover-file', codes: Object.keys(TAKEOVER_MACHINE.transitions) },
+  takeoverFiles: { texts: 'codes.state.takeover-file', codes: ['checked', 'loaded', 'discarded'] },
   lettersWaiting: { texts: 'codes.documentKind', codes: POSTED_KINDS },
   users: { texts: 'codes.state.user', codes: ['active', 'inactive'] },
   // Nothing about these lists has a state.

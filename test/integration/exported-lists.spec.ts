@@ -51,7 +51,7 @@ describe('lists taken out as CSV', () => {
       .get(ListExportService)
       .export(actor, { purpose: PURPOSE, list, ...changes }, 'en');
     const [, ...rows] = parse(await buffer(made.read()), { bom: true, record_delimiter: '\r\n' });
-    return rows as string[][];
+    return rows;
   }
   /** Whoever sees one department only, which is another than that of the fine. */
   const elsewhere = (): UserActor => ({ ...auditor, spansDepartments: false, departmentId: otherDepartment });
