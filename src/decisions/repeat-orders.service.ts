@@ -7,6 +7,9 @@ import {
   type ContinuingBreachCondition,
   type RepeatOrder,
 } from '../offences/repeat.rules';
+import type { OffenceRow } from '../offences/offences.repository';
+import type { Reopening } from '../offences/reopening.rules';
+import { Reopenings } from '../offences/reopenings.service';
 import type { Tx } from '../platform/database/transactions';
 import { DecisionsRepository, type EarlierDecision } from './decisions.repository';
 import { DecisionsService, type DecisionWithOffence } from './decisions.service';
@@ -25,13 +28,19 @@ export interface RepeatStanding {
   readonly continuing: ContinuingLink | undefined;
 }
 
-/** The order of repeat offences and the breach that goes on, for letters and pages (D10, R6.1). */
+/** What came before a decision, for letters and pages: the order of repeat offences, the breach that goes on (D10, R6.1), and a closing without a fine. */
 @Injectable()
 export class RepeatOrders {
   constructor(
     private readonly repository: DecisionsRepository,
     private readonly decisions: DecisionsService,
+    private readonly reopenings: Reopenings,
   ) {}
+
+  /** Files of the same facts that had been closed without a fine and were opened again (R1.0.2). */
+  reopenedBefore(tx: Tx, offence: OffenceRow): Promise<Reopening[]> {
+    return this.reopenings.before(tx, offence);
+  }
 
   /** Both, of a decision that was found. */
   async standingOf(tx: Tx, found: DecisionWithOffence): Promise<RepeatStanding> {

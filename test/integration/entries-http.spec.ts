@@ -137,6 +137,21 @@ describe('several offences at once over the API', () => {
     expect([unknown.status, issues(unknown)]).toEqual([404, ['/offences/0/personId']]);
   });
 
+  it('R1.0.2: a file closed without a fine is opened again, once and as it was seen, and its facts may be fined', async () => {
+    const facts = await offence();
+    const closed = await agent.post('/offences', { ...facts, outcome: 'noFine' });
+    expect((await agent.post('/offences', facts)).status).toBe(409);
+    const path = `/offences/${String(closed.body['id'])}/reopenings`;
+    const { etag } = await agent.get(`/offences/${String(closed.body['id'])}`);
+    const reason = { reason: 'The outcome was ticked by mistake.' };
+    expect((await agent.post(path, {}, etag)).status).toBe(400);
+    const reopened = await agent.post(path, reason, etag);
+    expect([reopened.status, reopened.body]).toEqual([201, expect.objectContaining({ version: 2 })]);
+    expect((await agent.post(path, reason, etag)).status).toBe(412);
+    expect((await agent.post(path, reason, reopened.etag)).status).toBe(409);
+    expect((await agent.post('/offences', facts)).status).toBe(201);
+  });
+
   it('refuses more than can be checked on one page, and a body of another shape', async () => {
     const one = await offence();
     const offences = Array.from({ length: 21 }, () => one);
