@@ -39,6 +39,8 @@ export interface DecisionSheet extends DecisionWithOffence, SignatureOutlook {
   /** Whether an act issued today is sealed (D33). */
   readonly willBeSealed: boolean;
   readonly liable: LiableParties;
+  /** Who of those that must pay owes another fine for the same crossing (R1.1.11, R1.1.12). */
+  readonly carriersFined: readonly Message[];
   /** Files of the same facts that had been closed without a fine (R1.0.2): whoever signs weighs why they were opened again. */
   readonly reopenings: readonly Reopening[];
   /** What the death of somebody in it means, where one is on file (D34). */
@@ -130,6 +132,7 @@ export class DecisionSheets {
       seals: await this.documents.sealsOf(tx, decision.id),
       willBeSealed: await this.documents.sealsActs(tx),
       liable,
+      carriersFined: await this.repeats.carriersFined(tx, offence, liable),
       reopenings: await this.repeats.reopenedBefore(tx, offence),
       deaths: await this.decisions.deathsIn(tx, offence.factsOn, person, liable),
       motivationBlocks: motivationBlocks(offence.obligationCode, decision.language, tx.today),

@@ -24,6 +24,6 @@ import { Reopenings } from './reopenings.service';
     Reopenings,
     ReopeningsRepository,
   ],
-  exports: [OffencesService, Reopenings],
+  exports: [OffencesService, OneDebt, Reopenings],
 })
 export class OffencesModule {}
