@@ -305,7 +305,7 @@ export class PersonsRepository {
   files(tx: Tx, id: PersonId, limit: number): Promise<FileOfPerson[]> {
     return tx.query<FileOfPerson>(
       `SELECT o.id AS offence_id, o.department_id, d.name_fr AS department_fr, d.name_nl AS department_nl, d.name_de AS department_de,
-              d.name_en AS department_en, o.article, o.facts_on, o.outcome, o.person_id = $1 AS offender,
+              d.name_en AS department_en, o.article, o.facts_on, o.outcome, o.state AS offence_state, o.person_id = $1 AS offender,
               live.state AS decision_state, live.number, live.repeat_order
        FROM offence o
        JOIN department_on($3) d ON d.id = o.department_id
