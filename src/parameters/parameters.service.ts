@@ -105,9 +105,12 @@ export class ParametersService {
     return this.number(tx, 'recovery-patience-days', on);
   }
 
-  /** Days that an invitation to be heard leaves before silence counts, by the day of the facts (R2.8); those of the first day of the fines before it. */
-  hearingTermDays(tx: Tx, factsOn: LegalDate): Promise<number> {
-    const on = compareDates(factsOn, FINES_IN_FORCE_FROM) < 0 ? FINES_IN_FORCE_FROM : factsOn;
+  /**
+   * Days that an invitation to be heard leaves before silence counts, as on the day on which it was made: no text sets them, and whoever invites acts
+   * upon them (R2.8). Those of the first day of the fines before it.
+   */
+  hearingTermDays(tx: Tx, invitedOn: LegalDate): Promise<number> {
+    const on = compareDates(invitedOn, FINES_IN_FORCE_FROM) < 0 ? FINES_IN_FORCE_FROM : invitedOn;
     return this.number(tx, 'hearing-term-days', on);
   }
 

@@ -41,6 +41,7 @@ export interface StandingDecision {
   readonly departmentId: DepartmentId;
   readonly article: string;
   readonly number: string;
+  readonly isOffender: boolean;
 }
 
 /** Why a record was changed. */
@@ -204,7 +205,7 @@ export class PersonsRepository {
   /** The signed and notified decisions of every department that name the person as offender or as somebody who must pay. */
   standingDecisions(tx: Tx, id: PersonId): Promise<StandingDecision[]> {
     return tx.query<StandingDecision>(
-      `SELECT d.department_id AS "departmentId", o.article, d.number FROM decision d JOIN offence o ON o.id = d.offence_id
+      `SELECT d.department_id AS "departmentId", o.article, d.number, o.person_id = $1 AS "isOffender" FROM decision d JOIN offence o ON o.id = d.offence_id
        WHERE d.state IN ('signed', 'notified')
          AND o.id IN (SELECT id FROM offence WHERE person_id = $1 UNION SELECT offence_id FROM liable_party WHERE person_id = $1)
        ORDER BY d.number`,
