@@ -205,11 +205,11 @@ const SQL: Readonly<Record<WorkKind, string>> = {
     'NULL::text',
     `LEFT JOIN LATERAL (SELECT max(n.adverse_last_day) + ${MARGIN} AS final_on FROM notification n WHERE n.decision_id = d.id AND n.superseded_by IS NULL) n ON TRUE`,
   ),
-  // R4.5: who proposed it does not decide on it.
+  // R4.5: who proposed it does not decide on it, nor who entered the money on what the product proposed (D7).
   'deposit-to-decide': deposits(
-    `${OPEN_RELEASE} AND w.proposed_by <> asked.me AND ${reaches('t.department_id', 'TRUE')}`,
+    `${OPEN_RELEASE} AND (w.proposed_by <> asked.me OR w.proposed_by IS NULL AND NOT EXISTS (SELECT FROM deposit_evidence e WHERE e.deposit_id = t.id AND e.recorded_by = asked.me)) AND ${reaches('t.department_id', 'TRUE')}`,
     day('w.proposed_at'),
-    'w.reason',
+    `nullif(w.reason, '')`,
     `JOIN deposit_release w ON w.deposit_id = t.id AND w.state = 'proposed'`,
   ),
   // R4.4: who recorded a judgment, or that it is final, does not decide on it.

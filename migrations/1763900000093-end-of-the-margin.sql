@@ -46,3 +46,19 @@ CREATE FUNCTION windows_to_check(on_day date, margin_days integer)
      AND NOT EXISTS (SELECT FROM untold_debtors(d.id))
      AND (EXISTS (SELECT FROM ledger_account r WHERE r.decision_id = d.id AND r.kind = 'receivable' AND r.balance_cents > 0)
           OR EXISTS (SELECT FROM deposit t WHERE t.decision_id = d.id AND t.state = 'held')) $$;
+
+-- D6, D7: after the margin the product itself proposes that a deposit falls to the State, and no other release; a person confirms it, who did not enter the
+-- money with the Caisse: so it still takes two.
+ALTER TABLE deposit_release
+  ALTER COLUMN proposed_by DROP NOT NULL,
+  ADD CONSTRAINT ck_deposit_release_proposed_by CHECK (proposed_by IS NOT NULL OR (kind = 'to-state' AND ground = 'no-appeal'));
+COMMENT ON COLUMN deposit_release.proposed_by IS 'Empty where the product proposed it, the margin having passed';
+CREATE FUNCTION keep_release_by_two() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.state = 'confirmed' AND NEW.proposed_by IS NULL
+      AND EXISTS (SELECT FROM deposit_evidence e WHERE e.deposit_id = NEW.deposit_id AND e.recorded_by = NEW.decided_by) THEN
+    RAISE EXCEPTION 'whoever entered the deposit does not confirm that it falls to the State' USING ERRCODE = '23514', CONSTRAINT = 'ck_deposit_release_entered';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER tr_deposit_release_by_two BEFORE UPDATE OF state ON deposit_release FOR EACH ROW EXECUTE FUNCTION keep_release_by_two();
