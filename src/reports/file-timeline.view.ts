@@ -74,6 +74,7 @@ export const EVENT_TYPES = [
   'appeal.mistaken',
   'appeal.remedy-withdrawn',
   'appeal.registry-checked',
+  'appeal.registry-check-mistaken',
   'judgment.recorded',
   'judgment.became-final',
   'judgment.contested',

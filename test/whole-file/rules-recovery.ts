@@ -71,6 +71,7 @@ export class RulesRecovery {
       collectedCents: cents(0),
       said: new Map(),
       recallCause: undefined,
+      isIrrecoverable: false,
     });
     return offer;
   }
@@ -157,7 +158,9 @@ export class RulesRecovery {
   }
 
   private report(claim: ClaimHeld, kind: ReportKind, amountCents: Cents): void {
+    const wasStanding = stands(claim.state);
     move(claim, REPORT_KINDS[kind].verb);
+    if (kind === 'irrecoverable' && wasStanding) claim.isIrrecoverable = true;
     if (kind !== 'collected') return;
     const bookedCents = bookableOf(amountCents, this.world.owed(claim.fine));
     const { id: decisionId } = this.world.fine(claim.fine);

@@ -19,7 +19,7 @@ import { orRefuse } from '../../src/platform/refused';
 import type { TransferState } from '../../src/recovery/transfer.rules';
 import type { PROOFS, RefundRequestState } from '../../src/refunds/refund-request.rules';
 import type { OrderAtBank, RefundGround, RefundState } from '../../src/refunds/refund.rules';
-import type { WriteOffState } from '../../src/refunds/write-off.rules';
+import type { WriteOffGround, WriteOffState } from '../../src/refunds/write-off.rules';
 import { CREDITS, FINE_CENTS, TOLD_ON } from './whole-file.steps';
 
 export const TODAY = legalDate('2026-11-20');
@@ -75,6 +75,7 @@ export interface Deposit {
 
 export interface WriteOff {
   readonly fine: number;
+  readonly ground: WriteOffGround;
   readonly amountCents: Cents;
   readonly proposedBy: UserId;
   state: WriteOffState;
@@ -116,6 +117,8 @@ export interface ClaimHeld {
   /** What was said, by the name under which it was said. */
   readonly said: Map<string, string>;
   recallCause: RecallCause | undefined;
+  /** It ended since nothing is to be had. */
+  isIrrecoverable: boolean;
 }
 
 /** Two fines, their money and a ledger, all in memory: what the services read from tables. */
