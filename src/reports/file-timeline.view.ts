@@ -89,6 +89,7 @@ export const EVENT_TYPES = [
   'refund.refused',
   'refund.cancelled',
   'refund.stopped',
+  'refund.taken-back',
   'refund.ordered',
   'refund.executed',
   'refund.paid',
