@@ -64,7 +64,7 @@ export class ModelFinance {
     const { state, withdrawalBy, holds } = this.books.fine(at);
     const isOpen = this.books.appeals.some((each) => each.fine === at && ['lodged', 'pending', 'judged'].includes(each.state)); // prettier-ignore
     // A final judgment that left something to pay is waited for no more.
-    const isJudged = this.books.judgments.some((each) => each.fine === at && each.state === 'confirmed' && each.outcome !== 'annulled'); // prettier-ignore
+    const isJudged = this.books.judgments.some((each) => each.fine === at && each.state === 'confirmed' && each.outcome !== 'annulled' && each.outcome !== 'quashed'); // prettier-ignore
     const isProposed =
       withdrawalBy !== undefined ||
       this.books.writeOffs.some((each) => each.fine === at && each.state === 'proposed') ||
