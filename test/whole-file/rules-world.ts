@@ -42,7 +42,7 @@ export interface Fine {
 }
 
 /** What the signature gives. */
-export interface Numbered {
+interface Numbered {
   readonly number: string;
   readonly communication: string;
 }
