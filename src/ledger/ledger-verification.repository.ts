@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { Tx } from '../platform/database/transactions';
 import type { Invariant } from './invariants.types';
 import { DEPOSIT_CHECKS } from './deposit-checks.repository';
+import { EVENT_CHECKS } from './event-checks.repository';
+import { MOVEMENT, OF_STATEMENT } from './named-movement.repository';
 
 /** What each finding says, by its code; texts under `ledger.finding.<code>`, which ask for nothing but the columns that the check selects. */
 export type FindingCode = (typeof CHECKS)[number]['code'];
@@ -12,12 +14,6 @@ export interface Finding {
   readonly code: FindingCode;
   readonly params: Readonly<Record<string, string | number>>;
 }
-
-/** How a finding names a movement `m` of the statement `s` of the account `b`: as people find it, and by its id. */
-const MOVEMENT = `m.id AS "movementId", m.sequence, m.line, s.year || '/' || lpad(s.sequence::text, 3, '0') AS statement, b.iban`;
-
-/** The movement `m` with its statement and its account. */
-const OF_STATEMENT = `JOIN statement s ON s.id = m.statement_id JOIN bank_account b ON b.id = m.bank_account_id`;
 
 /** What of postings `p` came to an account `a`, less what went from it. */
 const BALANCE = `coalesce(sum(CASE WHEN p.to_account_id = a.id THEN p.amount_cents ELSE -p.amount_cents END), 0)`;
@@ -261,44 +257,7 @@ const CHECKS = [
           GROUP BY m.id, s.id, b.id
           HAVING count(p.id) <> CASE WHEN s.state = 'accepted' AND m.counts AND m.amount_cents > 0 THEN 1 ELSE 0 END`,
   },
-  {
-    invariant: 'I4',
-    code: 'decision-event',
-    sql: `SELECT coalesce(d.number, d.id::text) AS number, d.state, 'decision' AS machine
-          FROM decision d
-          WHERE d.state <> 'draft' AND NOT EXISTS (SELECT 1 FROM event_log e WHERE e.subject_id = d.id AND e.type = CASE WHEN d.origin = 'taken-over' AND NOT EXISTS (SELECT 1 FROM withdrawal w WHERE w.decision_id = d.id AND w.state = 'withdrawn') THEN 'decision.taken-over' WHEN d.state = 'notified' THEN 'notification.recorded' ELSE 'decision.' || d.state END)`,
-  },
-  {
-    invariant: 'I4',
-    code: 'write-off-event',
-    sql: `SELECT w.id AS "writeOffId", w.state, 'write-off' AS machine
-          FROM write_off w WHERE NOT EXISTS (SELECT 1 FROM event_log e WHERE e.subject_id = w.id AND e.type = 'write-off.' || w.state)`,
-  },
-  // A refund is where its last step left it, and each state has the event that tells it; those from before refunds were kept were proposed without one.
-  {
-    invariant: 'I4',
-    code: 'refund-event',
-    sql: `SELECT r.id AS "refundId", r.state, 'refund' AS machine
-          FROM refund r
-          WHERE r.state IS DISTINCT FROM (SELECT s.state FROM refund_step s WHERE s.refund_id = r.id ORDER BY s.taken_at DESC, s.id DESC LIMIT 1)
-            OR NOT (r.state = 'proposed' AND r.proposed_by IS NULL) AND NOT EXISTS (
-              SELECT 1 FROM event_log e WHERE e.subject_id = r.id AND e.type = ANY (CASE r.state
-                WHEN 'proposed' THEN ARRAY['refund.proposed', 'refund.sent-back'] WHEN 'prepared' THEN ARRAY['refund.prepared', 'refund.payee-changed']
-                WHEN 'returned' THEN ARRAY['refund.returned', 'refund.rejected'] ELSE ARRAY['refund.' || CASE WHEN r.stopped_by IS NOT NULL THEN 'stopped' WHEN r.taken_back_by IS NOT NULL THEN 'taken-back' ELSE r.state END] END))`,
-  },
-  {
-    invariant: 'I4',
-    code: 'deposit-event',
-    sql: `SELECT t.id AS "depositId", t.state, 'deposit' AS machine
-          FROM deposit t WHERE NOT EXISTS (SELECT 1 FROM event_log e WHERE e.subject_kind = 'deposit' AND e.subject_id = t.id)`,
-  },
-  {
-    invariant: 'I4',
-    code: 'claim-event',
-    sql: `SELECT c.id AS "claimId"
-          FROM claim c LEFT JOIN claim_event e ON e.claim_id = c.id AND e.version = c.version
-          WHERE e.state IS DISTINCT FROM c.state OR NOT EXISTS (SELECT 1 FROM claim_event_position p WHERE p.event_id = e.id)`,
-  },
+  ...EVENT_CHECKS,
   {
     invariant: 'I5',
     code: 'claim-feed',

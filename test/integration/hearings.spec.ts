@@ -12,6 +12,7 @@ import type { UserActor } from '../support/actors';
 import { ADDRESS, CROSSING, FineDesk, PRESENCE, TODAY } from '../support/fine-desk';
 import { annulByJudgment } from '../support/annulment';
 import { carrierOf, FIRM, LiableSteps, MINOR, parentOf } from '../support/liable-steps';
+import { booksHoldAfterEach } from '../support/proven-books';
 import { refusalsOf } from '../support/refusals';
 import { runSql } from '../support/run-sql';
 
@@ -49,6 +50,7 @@ describe('hearings and repeat offences on file', () => {
     signatory = await desk.actor('signatory.residence');
   }, 60_000);
   beforeEach(() => desk.goTo(TODAY));
+  booksHoldAfterEach(() => desk);
   afterAll(() => desk.close());
 
   const submitted = (id: DecisionId): Promise<DecisionResult> =>

@@ -14,6 +14,7 @@ import { RepeatOrders } from '../../src/decisions/repeat-orders.service';
 import type { UserActor } from '../support/actors';
 import { LiableSteps } from '../support/liable-steps';
 import { ADDRESS, CROSSING, FineDesk, PRESENCE, TODAY } from '../support/fine-desk';
+import { booksHoldAfterEach } from '../support/proven-books';
 import { refusalsOf } from '../support/refusals';
 
 jest.setTimeout(120_000);
@@ -69,6 +70,7 @@ describe('records of one person (R6.1, D22, trap 25)', () => {
     papers = desk.app.app.get(PersonPapersService);
   });
   beforeEach(() => desk.goTo(TODAY));
+  booksHoldAfterEach(() => desk);
   afterAll(() => desk.close());
 
   const versionOf = async (id: PersonId): Promise<number> => (await persons.read(agent, id)).person.version;

@@ -3,6 +3,7 @@ import { ParametersService } from '../../src/parameters/parameters.service';
 import type { UserActor } from '../support/actors';
 import { CROSSING, FineDesk, type Changes } from '../support/fine-desk';
 import { readPdf } from '../support/pdf-reader';
+import { booksHoldAfterEach } from '../support/proven-books';
 import { refusalsOf } from '../support/refusals';
 import { runSql } from '../support/run-sql';
 import { signIn, type TestBrowser } from '../support/sign-in';
@@ -36,6 +37,7 @@ describe('the opening hours of the day of the facts (R2.7)', () => {
     await opens('air-deurne', ['07:00', '21:00', '{1,2,3,4,5,6}']);
     await opens('sea-ghent', ['22:00', '02:00', '{6,7}'], ['08:00', '19:00', '{7}']);
   }, 60_000);
+  booksHoldAfterEach(() => desk);
   afterAll(() => desk.close());
 
   async function opens(point: string, ...spans: readonly [string, string, string][]): Promise<void> {

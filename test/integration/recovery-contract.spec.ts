@@ -2,6 +2,7 @@ import { recoveryContract } from '../support/contract';
 import { ClaimDesk } from '../support/claim-desk';
 import { FinanceMachine } from '../support/finance-machine';
 import { TODAY } from '../support/fine-desk';
+import { booksHoldAfterEach } from '../support/proven-books';
 import { guardedRoutes } from '../support/route-matrix';
 
 const PREFIX = '/api/recovery/v1';
@@ -19,6 +20,7 @@ describe('the contract with FPS Finance, against what runs', () => {
     finance = await FinanceMachine.register(desk);
     desk.desk.goTo(TODAY);
   }, 60_000);
+  booksHoldAfterEach(() => desk.desk);
   afterAll(async () => {
     await finance.close();
     await desk.close();
