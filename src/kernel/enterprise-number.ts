@@ -1,4 +1,5 @@
 import { accept, refuse, type Outcome } from './outcome';
+import { distinct, occurrences } from './occurrences';
 
 const FORMAT = /^[01]\d{3}([. ]?)\d{3}\1\d{3}$/;
 
@@ -24,8 +25,8 @@ const LOOSE = /(?<!\d|\d[./-])[01]\d{3}[\s.-]?\d{3}[\s.-]?\d{3}(?![./-]?\d)/g;
  * Chance makes one telephone number in 97 valid: the caller still has to know it.
  */
 export function findEnterpriseNumbers(freeText: string): string[] {
-  const found = [...freeText.matchAll(LOOSE)].map(([text]) => text.replace(/\D/g, ''));
-  return [...new Set(found)].filter(isEnterpriseNumber);
+  const found = occurrences(freeText, LOOSE).map(([text]) => text.replace(/\D/g, ''));
+  return distinct(found).filter(isEnterpriseNumber);
 }
 
 function isEnterpriseNumber(tenDigits: string): boolean {

@@ -53,14 +53,14 @@ export class ModelDeposits {
 
   private propose(deposit: ModelDeposit, kind: string, by: Person): boolean {
     if (deposit.state !== 'held' || deposit.release !== undefined || !this.mayRelease(deposit, kind, kind === 'to-state')) return false; // prettier-ignore
-    deposit.release = { kind, by, isOfNoAppeal: kind === 'to-state' };
+    deposit.release = { kind, by, rest: kind === 'to-state' ? 'no-appeal' : 'other' };
     return true;
   }
 
   private confirm(deposit: ModelDeposit, by: Person): boolean {
     const { release, fine, heldCents } = deposit;
     if (deposit.state !== 'held' || release === undefined || release.by === by) return false;
-    if (!this.mayRelease(deposit, release.kind, release.isOfNoAppeal)) return false;
+    if (!this.mayRelease(deposit, release.kind, release.rest === 'no-appeal')) return false;
     deposit.state = release.kind === 'to-payment' ? 'moved-to-payment' : release.kind === 'to-state' ? 'released-to-state' : 'released-to-debtor'; // prettier-ignore
     deposit.toStateCents = release.kind === 'to-debtor' ? 0 : Math.min(heldCents, this.books.receivable(fine));
     deposit.turn = ++this.books.turns;
@@ -78,7 +78,7 @@ export class ModelDeposits {
     const cents = this.books.receivable(at);
     const isOpen = this.books.writeOffs.some(({ fine, state }) => fine === at && state === 'proposed');
     if (this.books.fine(at).state !== 'notified' || cents <= 0 || this.books.isHeld(at) || isOpen) return false;
-    if (this.books.standingClaim(at) !== undefined) return false;
+    if (this.books.standingClaim(at) !== undefined || !this.isIrrecoverable(at)) return false;
     this.books.writeOffs.push({ fine: at, cents, by, state: 'proposed' });
     return true;
   }
@@ -86,10 +86,16 @@ export class ModelDeposits {
   private approve(writeOff: ModelWriteOff, by: Person): boolean {
     const { fine, cents } = writeOff;
     if (writeOff.by === by || this.books.isHeld(fine) || cents !== this.books.receivable(fine)) return false;
-    if (this.books.standingClaim(fine) !== undefined) return false;
+    if (this.books.standingClaim(fine) !== undefined || !this.isIrrecoverable(fine)) return false;
     writeOff.state = 'approved';
     this.books.fine(fine).writtenOffCents += cents;
     return true;
+  }
+
+  /** FPS Finance said so, no court looks at it, and nobody holds it. */
+  private isIrrecoverable(at: number): boolean {
+    const isSaid = this.books.claims.some(({ fine, isIrrecoverable }) => fine === at && isIrrecoverable);
+    return isSaid && !this.books.hasOpenAppeal(at) && !this.books.fine(at).holds.includes(true);
   }
 }
 

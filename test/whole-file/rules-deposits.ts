@@ -10,17 +10,25 @@ import {
   type ReleaseFacts,
   type ReleaseKind,
 } from '../../src/deposits/deposit-release.rules';
+import { OPEN_APPEAL_STATES } from '../../src/appeals/appeal.rules';
 import { cents, ZERO_CENTS, type Cents } from '../../src/kernel/money';
 import type { Outcome } from '../../src/kernel/outcome';
 import { nextState } from '../../src/kernel/state-machine';
 import { postingsFor } from '../../src/ledger/posting.rules';
-import { decideOnWriteOff, decideWriteOff, WRITE_OFF_MACHINE } from '../../src/refunds/write-off.rules';
+import {
+  approveWriteOff,
+  decideWriteOff,
+  refuseWriteOff,
+  WRITE_OFF_MACHINE,
+  type ClaimToGiveUp,
+} from '../../src/refunds/write-off.rules';
 import type { RulesFallen } from './rules-fallen';
 import { PEOPLE, there, TODAY, type Deposit, type RulesWorld } from './rules-world';
 import type { Person } from './whole-file.steps';
 
 const TERMS = { groundOn: TODAY, finalOn: undefined, registryCheckedOn: undefined, reference: '' } as const;
 
+const VERB_OF = { 'to-payment': 'move-to-payment', 'to-debtor': 'release-to-debtor', 'to-state': 'release-to-state' } as const; // prettier-ignore
 const GROUNDS = { 'to-payment': 'debtor-request', 'to-debtor': 'agreement', 'to-state': 'no-appeal' } as const;
 
 /** What lies with the Caisse, and what is given up. */
@@ -43,7 +51,7 @@ export class RulesDeposits {
       place: 0,
       release: undefined,
     };
-    this.world.deposits.push({ fine: at, state: 'announced', ...nothing });
+    this.world.add('deposit', this.world.deposits, { fine: at, state: 'announced', ...nothing });
     return allowed;
   }
 
@@ -51,6 +59,7 @@ export class RulesDeposits {
     const state = nextState(DEPOSIT_MACHINE, deposit.state, 'hold');
     if (!state.ok) return state;
     deposit.state = state.value;
+    this.world.log.tell('deposit', deposit, 'hold');
     deposit.heldCents = heldCents;
     this.world.post(postingsFor('hold-deposit', {}, heldCents));
     const { fine } = deposit;
@@ -67,6 +76,7 @@ export class RulesDeposits {
     if (!state.ok) return state;
     if (deposit.state === 'held') this.world.post(postingsFor('return-deposit', {}, deposit.heldCents));
     deposit.state = state.value;
+    this.world.log.tell('deposit', deposit, 'return');
     return state;
   }
 
@@ -88,7 +98,9 @@ export class RulesDeposits {
     const { id: decisionId } = this.world.fine(deposit.fine);
     if (toStateCents > 0) this.world.post(postingsFor('release-deposit-to-state', { decisionId }, toStateCents));
     if (toPayerCents > 0) this.world.post(postingsFor('release-deposit-to-debtor', {}, toPayerCents));
+    const verb = VERB_OF[deposit.release.terms.kind];
     Object.assign(deposit, { state, toStateCents, place: this.world.ledger.length, release: undefined });
+    this.world.log.tell('deposit', deposit, verb);
     if (toStateCents > 0) this.fallen.tell(deposit.fine);
     return decided;
   }
@@ -100,43 +112,48 @@ export class RulesDeposits {
   }
 
   proposeWriteOff(at: number, by: Person): Outcome<unknown> {
-    const { state: decisionState } = this.world.fine(at);
-    const claim = {
-      decisionState,
-      outstandingCents: this.world.owed(at),
-      smallRestCents: cents(500),
-      isHeld: this.world.isHeld(at),
-      isAtRecovery: this.world.standingClaim(at) !== undefined,
-    };
-    const decided = decideWriteOff('irrecoverable', claim);
+    const decided = decideWriteOff('irrecoverable', this.claimToGiveUp(at), cents(500));
     if (!decided.ok) return decided;
     if (this.world.writeOffs.some(({ fine, state }) => fine === at && state === 'proposed'))
       return { ok: false, refusal: { code: 'write-off-already-proposed' } };
-    this.world.writeOffs.push({ fine: at, amountCents: decided.value, proposedBy: PEOPLE[by], state: 'proposed' });
+    const proposal = { amountCents: decided.value, proposedBy: PEOPLE[by], state: 'proposed' } as const;
+    this.world.add('write-off', this.world.writeOffs, { fine: at, ground: 'irrecoverable', ...proposal });
     return decided;
   }
 
   approveWriteOff(at: number, by: Person): Outcome<unknown> {
     const writeOff = there(this.world.writeOffs.findLast(({ fine }) => fine === at));
-    const facts = {
-      deciderId: PEOPLE[by],
-      outstandingCents: this.world.owed(at),
-      isHeld: this.world.isHeld(at),
-      isAtRecovery: this.world.standingClaim(at) !== undefined,
-    };
-    const state = decideOnWriteOff(writeOff, 'approve', facts);
+    const state = approveWriteOff(writeOff, PEOPLE[by], this.claimToGiveUp(at));
     if (!state.ok) return state;
     writeOff.state = state.value;
+    this.world.log.tell('write-off', writeOff, 'approve');
     this.world.post(postingsFor('write-off-claim', { decisionId: this.world.fine(at).id }, writeOff.amountCents));
     return state;
   }
 
   endWriteOff(at: number, verb: 'refuse' | 'cancel', by: Person): Outcome<unknown> {
     const writeOff = there(this.world.writeOffs.findLast(({ fine }) => fine === at));
-    const facts = { deciderId: PEOPLE[by], outstandingCents: ZERO_CENTS, isHeld: false, isAtRecovery: false };
-    const state = verb === 'refuse' ? decideOnWriteOff(writeOff, verb, facts) : nextState(WRITE_OFF_MACHINE, writeOff.state, verb); // prettier-ignore
-    if (state.ok) writeOff.state = state.value;
+    const state = verb === 'refuse' ? refuseWriteOff(writeOff, PEOPLE[by]) : nextState(WRITE_OFF_MACHINE, writeOff.state, verb); // prettier-ignore
+    if (!state.ok) return state;
+    writeOff.state = state.value;
+    this.world.log.tell('write-off', writeOff, verb);
     return state;
+  }
+
+  private claimToGiveUp(at: number): ClaimToGiveUp {
+    const { state: decisionState, holds } = this.world.fine(at);
+    return {
+      decisionState,
+      outstandingCents: this.world.owed(at),
+      isHeld: this.world.isHeld(at),
+      isAtRecovery: this.world.standingClaim(at) !== undefined,
+      isClosedByFinance: this.world.claims.some(({ fine, isIrrecoverable }) => fine === at && isIrrecoverable),
+      isEveryDebtorFlagged: false,
+      notifiedOn: TODAY,
+      hasOpenAppeal: this.world.appeals.some(({ fine, state }) => fine === at && OPEN_APPEAL_STATES.includes(state)),
+      isOnHold: holds.includes(true),
+      today: TODAY,
+    };
   }
 
   private releaseFacts({ state, fine, heldCents }: Deposit): ReleaseFacts {
