@@ -176,6 +176,7 @@ function paymentOf(file: FineFile, { structuredCommunication }: NumberedFine): D
   return {
     office: accountOf(file.paymentAccount),
     structuredCommunication,
+    departmentName: file.department.name[file.decision.language],
     deposit: file.depositAccount
       ? { state: 'confirmed', account: accountOf(file.depositAccount) }
       : { state: 'unconfirmed' },

@@ -7,7 +7,7 @@ import { LETTER_LANGUAGES, type LetterContent } from './letter-content';
 import { previewOf } from './letter-marks';
 import { renderLetter } from './letter-pdf';
 import { SAMPLE_NAMES, SAMPLE_OBLIGATIONS, sampleDecision } from './letter-samples';
-import { sampleTexts } from './letter-samples.texts';
+import { sampleTexts, sampleWords } from './letter-samples.texts';
 import { LetterTexts, templateFile } from './letter-templates';
 
 const createdAt = new Date('2026-03-12T10:00:00Z');
@@ -253,6 +253,14 @@ describe('information copy', () => {
       expect(pdf.unmarkedPainting).toEqual([]);
     },
   );
+
+  it.each(LETTER_LANGUAGES)('R3.3: asks for the very communication of the act in %s', async (act) => {
+    // A bank carries no accents.
+    const department = sampleWords(act).department.normalize('NFD').replace(/\p{M}/gu, '');
+    const communication = `${department} Papadopoulos Giorgos 12/03/1987`;
+    for (const content of [copyOf(act), decisionLetter(sampleDecision('41bis-report-presence', act))])
+      expect(fold((await read(content)).text)).toContain(communication);
+  });
 
   it('trap 22: has no address window, so that it is not sent alone', () => {
     expect(copyOf('fr').window).toBeUndefined();

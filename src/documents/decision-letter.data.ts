@@ -168,6 +168,8 @@ export interface DecisionLetterData {
   readonly payment: {
     readonly office: LetterAccount;
     readonly structuredCommunication: Ogm;
+    /** The department as the communication names it: in the language of the act in every copy, so that all say the same (R3.3). */
+    readonly departmentName: string;
     readonly deposit: LetterDepositAccount;
   };
   /** Who recovers an unpaid fine: the name in the law and the service that does it today (R7.2), in the letter's language. */

@@ -23,10 +23,10 @@ export function paymentSection(context: DecisionLetterContext): LetterSection {
 
 function officeRoute(context: DecisionLetterContext): LetterBlock[] {
   const { data, texts, amount } = context;
-  const { office, structuredCommunication } = data.payment;
+  const { office, structuredCommunication, departmentName } = data.payment;
   const { latinSurname: surname, latinFirstName: firstName } = data.offender;
   const person = { surname, firstName, birthDate: formatBirthDate(data.offender.birthDate) };
-  const communication = officeCommunication(data.department.name, person, data.number);
+  const communication = officeCommunication(departmentName, person, data.number);
   const rows: Definition[] = [
     { term: texts.plain('payment.beneficiary'), values: [plain(office.beneficiary)] },
     { term: texts.plain('payment.iban'), values: [[{ text: printedIban(office.iban), bold: true }]] },

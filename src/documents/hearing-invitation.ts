@@ -79,7 +79,10 @@ function frameOf(data: HearingInvitationData, texts: Texts): Omit<LetterContent,
     window: {
       reference: texts.plain('windowReference', { reference: data.reference }),
       returnAddress: texts.plain('windowReturn', { address }),
-      lines: [latinName(data.addressee ?? data.person), ...data.addressLines].map((line) => plain(line)),
+      lines: [
+        [{ text: latinName(data.addressee ?? data.person), bold: true }],
+        ...data.addressLines.map((line) => plain(line)),
+      ],
     },
     runningTitle: texts.plain('runningTitle', { date: longDate(data.issuedOn, data.language) }),
   };

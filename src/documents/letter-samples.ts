@@ -140,6 +140,7 @@ function sampleOf(
     payment: {
       office: account(words.beneficiary, 'BE35679200609437'),
       structuredCommunication: ogmFor('0126000123'),
+      departmentName: sampleWords(language).department,
       deposit: { state: 'unconfirmed' },
     },
     recovery: RECOVERY_ADDRESSEE[printed],

@@ -20,6 +20,29 @@ describe('breakLines', () => {
     expect(lines[1]?.fragments.map((fragment) => fragment.face)).toEqual(['bold', 'regular']);
   });
 
+  it.each([
+    ['une amende : payer', ['une', 'amende :', 'payer']],
+    ['il a dit « oui »', ['il a dit', '« oui »']],
+    ['voir l’article 42', ['voir', 'l’article 42']],
+    ['geldboete nr. 2 is', ['geldboete', 'nr. 2 is']],
+    ['le mardi 1er mars', ['le mardi', '1er mars']],
+    ['een 12 maart', ['een', '12 maart']],
+    ['payez 3 fois 12 ans', ['payez 3', 'fois 12 ans']],
+  ])('keeps on one line what is read as one: %s', (text, expected) => {
+    const width = Math.max(...expected.map(({ length }) => length));
+    expect(breakLines([{ text }], width, measure).map((line) => textOf(line).trimEnd())).toEqual(expected);
+  });
+
+  it('breaks even there where the line is too short for both, and ties across runs', () => {
+    expect(breakLines([{ text: 'communication : x' }], 13, measure).map(textOf)).toEqual(['communication ', ': x']);
+    const content: RichText = [{ text: 'dans le ' }, { text: 'délai', bold: true }, { text: ' : un mois' }];
+    expect(breakLines(content, 13, measure).map((line) => textOf(line).trimEnd())).toEqual([
+      'dans le',
+      'délai : un',
+      'mois',
+    ]);
+  });
+
   it('gives one empty line for an empty text', () => {
     expect(breakLines([], 10, measure)).toEqual([{ fragments: [], width: 0 }]);
   });

@@ -1,5 +1,6 @@
 import type { Face } from './letter-fonts';
 import type { RichText } from './letter-content';
+import { staysTogether } from './letter-ties';
 
 /** Width in points of a text set in a face. */
 export type Measure = (text: string, face: Face) => number;
@@ -39,7 +40,7 @@ const RIGHT_TO_LEFT_RUN =
   /([\p{Script=Arabic}\p{Script=Hebrew}](?:[^\p{L}\p{N}]*[\p{Script=Arabic}\p{Script=Hebrew}\p{M}])*)/u;
 
 /**
- * Sets a text in lines of at most `width` points, broken at ordinary spaces only; a word wider than the line is cut
+ * Sets a text in lines of at most `width` points, broken at ordinary spaces only, and not at those of `staysTogether`; a word wider than the line is cut
  * between characters (never before a combining mark). Runs of right-to-left words keep their own direction inside
  * the left-to-right line.
  */
@@ -47,7 +48,7 @@ export function breakLines(content: RichText, width: number, measure: Measure): 
   const lines: Line[] = [];
   let line: Atom[] = [];
   let used = 0;
-  for (const word of wordsOf(content, measure)) {
+  for (const word of tied(wordsOf(content, measure), width)) {
     const wordWidth = widthOfWord(word);
     if (line.length > 0 && used + wordWidth > width) {
       lines.push(assemble(line));
@@ -89,6 +90,23 @@ function* wordsOf(content: RichText, measure: Measure): Generator<Atom[]> {
   if (word.length > 0) yield word;
 }
 
+/** Words that stay together become one, unless the line is too short for them. */
+function* tied(words: Iterable<Atom[]>, width: number): Generator<Atom[]> {
+  let before: Atom[] | undefined;
+  for (const word of words) {
+    const isTied =
+      before !== undefined &&
+      staysTogether(before.at(-1)?.text ?? '', word[0]?.text ?? '') &&
+      widthOfWord([...before, ...word]) <= width;
+    if (isTied) before?.push(...word);
+    else {
+      if (before !== undefined) yield before;
+      before = word;
+    }
+  }
+  if (before !== undefined) yield before;
+}
+
 function atomOf(text: string, spaces: string, face: Face, language: string | undefined, measure: Measure): Atom {
   const width = text === '' ? 0 : measure(text, face);
   const spacesWidth = spaces === '' ? 0 : measure(spaces, face);
@@ -97,7 +115,7 @@ function atomOf(text: string, spaces: string, face: Face, language: string | und
 
 /** Trailing spaces may hang over the edge: they do not count. They are painted, so that words of two lines stay apart for whoever listens. */
 function widthOfWord(word: readonly Atom[]): number {
-  return word.reduce((sum, atom) => sum + atom.width, 0);
+  return word.reduce((sum, atom, index) => sum + atom.width + (index < word.length - 1 ? atom.spacesWidth : 0), 0);
 }
 
 /** Cuts a word that no line can hold into pieces that fit, between a character and the next base character. */
