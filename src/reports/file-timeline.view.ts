@@ -76,6 +76,7 @@ export const EVENT_TYPES = [
   'judgment.recorded',
   'judgment.became-final',
   'judgment.contested',
+  'judgment.remedy-numbered',
   'judgment.replaced',
   'judgment.refused',
   'judgment.confirmed',
