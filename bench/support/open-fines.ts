@@ -142,5 +142,6 @@ const WRITES = [
    SELECT posting_id, posting_id, '${BIF}', c.id, receivable_id, 20000, 'charge-fine', 'notification', fresh.decision_id, '2026-06-05', '2026-06-05'
    FROM fresh, ledger_account c WHERE c.kind = 'claims-raised'`,
   `INSERT INTO event_log (id, occurred_at, occurred_on, actor_kind, actor_id, department_id, type, subject_kind, subject_id, case_id, person_id, detail, trace_id)
-   SELECT event_id, '2026-06-05', '2026-06-05', 'system', 'measurement', '${BIF}', 'notification.recorded', 'decision', decision_id, offence_id, person_id, '{}', 'measurement' FROM fresh`,
+   SELECT event_id, '2026-06-05', '2026-06-05', 'system', 'measurement', '${BIF}', 'notification.recorded', 'decision', decision_id, offence_id, person_id,
+     jsonb_build_object('notificationId', notification_id, 'actedOn', '2026-06-05', 'lastDay', '2026-07-06', 'adverseLastDay', '2026-07-06'), 'measurement' FROM fresh`,
 ];

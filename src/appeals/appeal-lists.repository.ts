@@ -74,13 +74,13 @@ export class AppealListsRepository {
     tx: Tx,
     departmentId: DepartmentId | undefined,
     marginDays: number,
-    limit: number,
+    limit?: number,
   ): Promise<WindowToCheck[]> {
     return tx.query<WindowToCheck>(
       `SELECT ${DECISION}, n.last_day AS "lastDay", n.margin_ends_on AS "marginEndsOn"
        FROM windows_to_check($2::date, $3::int) n JOIN decision d ON d.id = n.decision_id JOIN offence o ON o.id = d.offence_id JOIN person p ON p.id = o.person_id
        WHERE $1::uuid IS NULL OR d.department_id = $1 ORDER BY n.last_day, d.id LIMIT $4`,
-      [departmentId ?? null, tx.today, marginDays, limit],
+      [departmentId ?? null, tx.today, marginDays, limit ?? null],
     );
   }
 

@@ -65,6 +65,6 @@ import { TakenAppeals } from './taken-appeals.service';
     AppealEntry,
     AppealLists,
   ],
-  exports: [AppealFiles, TakenAppeals],
+  exports: [AppealFiles, AppealLists, TakenAppeals],
 })
 export class AppealsModule {}

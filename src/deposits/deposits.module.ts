@@ -67,6 +67,6 @@ import { WrongAccounts } from './wrong-account.service';
     WrongAccounts,
     TakenDeposits,
   ],
-  exports: [DepositForfeits, DepositsService, DepositReleases, DepositDesk, TakenDeposits],
+  exports: [DepositAdvices, DepositForfeits, DepositsService, DepositReleases, DepositDesk, TakenDeposits],
 })
 export class DepositsModule {}

@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { Tx } from '../platform/database/transactions';
 import type { Invariant } from './invariants.types';
 import { DEPOSIT_CHECKS } from './deposit-checks.repository';
+import { EVENT_CHECKS } from './event-checks.repository';
+import { MOVEMENT, OF_STATEMENT } from './named-movement.repository';
 
 /** What each finding says, by its code; texts under `ledger.finding.<code>`, which ask for nothing but the columns that the check selects. */
 export type FindingCode = (typeof CHECKS)[number]['code'];
@@ -13,18 +15,16 @@ export interface Finding {
   readonly params: Readonly<Record<string, string | number>>;
 }
 
-/** How a finding names a movement `m` of the statement `s` of the account `b`: as people find it, and by its id. */
-const MOVEMENT = `m.id AS "movementId", m.sequence, m.line, s.year || '/' || lpad(s.sequence::text, 3, '0') AS statement, b.iban`;
-
-/** The movement `m` with its statement and its account. */
-const OF_STATEMENT = `JOIN statement s ON s.id = m.statement_id JOIN bank_account b ON b.id = m.bank_account_id`;
-
 /** What of postings `p` came to an account `a`, less what went from it. */
 const BALANCE = `coalesce(sum(CASE WHEN p.to_account_id = a.id THEN p.amount_cents ELSE -p.amount_cents END), 0)`;
 
-/** What judgments took off each fine and owe back of it: those that were replaced as well, less what the later ones restored and what was stopped unpaid. */
+/** What was owed back on the fine `decision` for one of these grounds, and fell with the payment that the bank took back (R5.4). */
+const FALLEN = (decision: string, ground: 'judgment' | 'withdrawal' | 'request-4bis'): string =>
+  `coalesce((SELECT sum(z.amount_cents) FROM refund z WHERE z.decision_id = ${decision} AND z.ground = '${ground}' AND z.taken_back_by IS NOT NULL), 0)`;
+
+/** What judgments took off each fine and owe back of it: those that were replaced as well, less what the later ones restored and what ended unpaid. */
 const JUDGED = `SELECT v.decision_id, sum(v.cancelled_cents - coalesce(v.restored_cents, 0)) AS cancelled,
-    sum(v.owed_back_cents) - coalesce((SELECT sum(s.amount_cents) FROM refund s WHERE s.decision_id = v.decision_id AND s.stopped_by IS NOT NULL), 0) AS owed_back
+    sum(v.owed_back_cents) - coalesce((SELECT sum(s.amount_cents) FROM refund s WHERE s.decision_id = v.decision_id AND s.stopped_by IS NOT NULL), 0) - ${FALLEN('v.decision_id', 'judgment')} AS owed_back
   FROM judgment v WHERE v.state IN ('confirmed', 'replaced') GROUP BY v.decision_id`;
 
 /** Each check selects what violates it, so that an empty answer is the proof. Quality I1-I5. */
@@ -68,7 +68,7 @@ const CHECKS = [
     sql: `SELECT coalesce(d.number, d.id::text) AS number, f.charged AS "chargedCents", f.allocated AS "allocatedCents", f.deposited AS "depositedCents", f.collected AS "collectedCents", f.outstanding AS "outstandingCents"
           FROM decision d
           LEFT JOIN (SELECT decision_id, sum(amount_cents) AS cents FROM allocation WHERE reversed_at IS NULL GROUP BY decision_id) a ON a.decision_id = d.id
-          LEFT JOIN (SELECT decision_id, sum(cancelled_cents) AS cancelled, sum(owed_back_cents) AS owed_back FROM refund_request WHERE state = 'granted' GROUP BY decision_id) q ON q.decision_id = d.id
+          LEFT JOIN (SELECT decision_id, sum(cancelled_cents) AS cancelled, sum(owed_back_cents) - ${FALLEN('decision_id', 'request-4bis')} AS owed_back FROM refund_request WHERE state = 'granted' GROUP BY decision_id) q ON q.decision_id = d.id
           LEFT JOIN (${JUDGED}) j ON j.decision_id = d.id
           LEFT JOIN (SELECT decision_id, sum(amount_cents) AS cents FROM write_off WHERE state = 'approved' GROUP BY decision_id) w ON w.decision_id = d.id
           LEFT JOIN (SELECT decision_id, sum(to_state_cents) AS cents FROM deposit GROUP BY decision_id) s ON s.decision_id = d.id
@@ -82,15 +82,16 @@ const CHECKS = [
   {
     invariant: 'I2',
     code: 'withdrawn-fine',
-    sql: `SELECT d.number, f.standing AS "standingCents", f.booked AS "bookedCents", w.owed_back_cents AS "owedBackCents"
+    sql: `SELECT d.number, f.standing AS "standingCents", f.booked AS "bookedCents", f.owed_back AS "owedBackCents"
           FROM decision d JOIN withdrawal w ON w.decision_id = d.id AND w.state = 'withdrawn'
           CROSS JOIN LATERAL (
             SELECT (SELECT coalesce(sum(abs(balance_cents)), 0) FROM ledger_account WHERE decision_id = d.id) AS standing,
                    (SELECT coalesce(sum(amount_cents), 0) FROM allocation WHERE decision_id = d.id AND reversed_at IS NULL)
                      + (SELECT coalesce(sum(to_state_cents), 0) FROM deposit WHERE decision_id = d.id)
-                     - (SELECT coalesce(sum(owed_back_cents), 0) FROM refund_request WHERE decision_id = d.id AND state = 'granted')
-                     - coalesce((SELECT j.owed_back FROM (${JUDGED}) j WHERE j.decision_id = d.id), 0) AS booked) f
-          WHERE d.state = 'withdrawn' AND (f.standing <> 0 OR f.booked <> w.owed_back_cents)`,
+                     - (SELECT coalesce(sum(owed_back_cents), 0) FROM refund_request WHERE decision_id = d.id AND state = 'granted') + ${FALLEN('d.id', 'request-4bis')}
+                     - coalesce((SELECT j.owed_back FROM (${JUDGED}) j WHERE j.decision_id = d.id), 0) AS booked,
+                   w.owed_back_cents - ${FALLEN('d.id', 'withdrawal')} AS owed_back) f
+          WHERE d.state = 'withdrawn' AND (f.standing <> 0 OR f.booked <> f.owed_back)`,
   },
   {
     invariant: 'I2',
@@ -101,7 +102,7 @@ const CHECKS = [
             SELECT (SELECT coalesce(sum(abs(balance_cents)), 0) FROM ledger_account WHERE decision_id = d.id) AS standing,
                    (SELECT coalesce(sum(amount_cents), 0) FROM allocation WHERE decision_id = d.id AND reversed_at IS NULL)
                      + (SELECT coalesce(sum(to_state_cents), 0) FROM deposit WHERE decision_id = d.id)
-                     - (SELECT coalesce(sum(owed_back_cents), 0) FROM refund_request WHERE decision_id = d.id AND state = 'granted') AS booked,
+                     - (SELECT coalesce(sum(owed_back_cents), 0) FROM refund_request WHERE decision_id = d.id AND state = 'granted') + ${FALLEN('d.id', 'request-4bis')} AS booked,
                    coalesce((SELECT j.owed_back FROM (${JUDGED}) j WHERE j.decision_id = d.id), 0) AS owed_back) f
           WHERE d.state = 'annulled' AND (f.standing <> 0 OR (d.origin = 'office' AND f.booked <> f.owed_back))`,
   },
@@ -256,44 +257,7 @@ const CHECKS = [
           GROUP BY m.id, s.id, b.id
           HAVING count(p.id) <> CASE WHEN s.state = 'accepted' AND m.counts AND m.amount_cents > 0 THEN 1 ELSE 0 END`,
   },
-  {
-    invariant: 'I4',
-    code: 'decision-event',
-    sql: `SELECT coalesce(d.number, d.id::text) AS number, d.state, 'decision' AS machine
-          FROM decision d
-          WHERE d.state <> 'draft' AND NOT EXISTS (SELECT 1 FROM event_log e WHERE e.subject_id = d.id AND e.type = CASE WHEN d.origin = 'taken-over' AND NOT EXISTS (SELECT 1 FROM withdrawal w WHERE w.decision_id = d.id AND w.state = 'withdrawn') THEN 'decision.taken-over' WHEN d.state = 'notified' THEN 'notification.recorded' ELSE 'decision.' || d.state END)`,
-  },
-  {
-    invariant: 'I4',
-    code: 'write-off-event',
-    sql: `SELECT w.id AS "writeOffId", w.state, 'write-off' AS machine
-          FROM write_off w WHERE NOT EXISTS (SELECT 1 FROM event_log e WHERE e.subject_id = w.id AND e.type = 'write-off.' || w.state)`,
-  },
-  // A refund is where its last step left it, and each state has the event that tells it; those from before refunds were kept were proposed without one.
-  {
-    invariant: 'I4',
-    code: 'refund-event',
-    sql: `SELECT r.id AS "refundId", r.state, 'refund' AS machine
-          FROM refund r
-          WHERE r.state IS DISTINCT FROM (SELECT s.state FROM refund_step s WHERE s.refund_id = r.id ORDER BY s.taken_at DESC, s.id DESC LIMIT 1)
-            OR NOT (r.state = 'proposed' AND r.proposed_by IS NULL) AND NOT EXISTS (
-              SELECT 1 FROM event_log e WHERE e.subject_id = r.id AND e.type = ANY (CASE r.state
-                WHEN 'proposed' THEN ARRAY['refund.proposed', 'refund.sent-back'] WHEN 'prepared' THEN ARRAY['refund.prepared', 'refund.payee-changed']
-                WHEN 'returned' THEN ARRAY['refund.returned', 'refund.rejected'] ELSE ARRAY['refund.' || CASE WHEN r.stopped_by IS NULL THEN r.state ELSE 'stopped' END] END))`,
-  },
-  {
-    invariant: 'I4',
-    code: 'deposit-event',
-    sql: `SELECT t.id AS "depositId", t.state, 'deposit' AS machine
-          FROM deposit t WHERE NOT EXISTS (SELECT 1 FROM event_log e WHERE e.subject_kind = 'deposit' AND e.subject_id = t.id)`,
-  },
-  {
-    invariant: 'I4',
-    code: 'claim-event',
-    sql: `SELECT c.id AS "claimId"
-          FROM claim c LEFT JOIN claim_event e ON e.claim_id = c.id AND e.version = c.version
-          WHERE e.state IS DISTINCT FROM c.state OR NOT EXISTS (SELECT 1 FROM claim_event_position p WHERE p.event_id = e.id)`,
-  },
+  ...EVENT_CHECKS,
   {
     invariant: 'I5',
     code: 'claim-feed',

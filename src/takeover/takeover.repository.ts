@@ -18,6 +18,8 @@ export interface NewRecord {
   readonly id: string;
   readonly line: number;
   readonly sha256Hex: string;
+  /** What the hash was of the same content as CSV, when amounts were still taken as texts. */
+  readonly asTextsHex: string;
   readonly departmentId: DepartmentId;
   readonly record: TakenRecord;
   /** Of a fine: under what its debtor is found, and the ids that its rows will bear. */
@@ -41,6 +43,8 @@ export interface NewFile {
 
 const FILE = `SELECT f.id, f.name, f.kind, f.format, f.state, f.byte_count::int AS "byteCount", f.record_count AS "recordCount",
     f.already_count AS "alreadyCount", f.found_person_count AS "foundPersonCount", f.new_person_count AS "newPersonCount", f.report,
+    (SELECT coalesce(jsonb_object_agg(o.code, jsonb_build_object('fr', o.name_fr, 'nl', o.name_nl, 'de', o.name_de, 'en', o.name_en)), '{}')
+       FROM department o WHERE o.code IN (SELECT l->>'departmentCode' FROM jsonb_array_elements(f.report) l)) AS "departmentNames",
     f.checked_by AS "checkedBy", c.display_name AS "checkedByName", f.checked_at AS "checkedAt",
     d.display_name AS "decidedByName", f.decided_at AS "decidedAt", f.version
   FROM takeover_file f JOIN user_account c ON c.id = f.checked_by LEFT JOIN user_account d ON d.id = f.decided_by`;
@@ -125,6 +129,7 @@ export class TakeoverRepository {
         offenceId: row.offenceId,
         decisionId: row.decisionId,
         payerKey: row.payerKey,
+        asTexts: row.asTextsHex,
       },
     }));
     await tx.query(
@@ -135,11 +140,11 @@ export class TakeoverRepository {
     );
   }
 
-  /** The same record with the same content that an earlier file has brought: it is not loaded again. */
+  /** The same record with the same content that an earlier file has brought: it is not loaded again. What came as CSV was once kept by its amounts as texts. */
   async markAlreadyLoaded(tx: Tx, fileId: string): Promise<void> {
     await tx.query(
       `UPDATE takeover_record r SET state = 'already-loaded', content = NULL FROM takeover_record e
-       WHERE r.file_id = $1 AND r.state = 'checked' AND e.kind = r.kind AND e.source_id = r.source_id AND e.state = 'loaded' AND e.sha256 = r.sha256`,
+       WHERE r.file_id = $1 AND r.state = 'checked' AND e.kind = r.kind AND e.source_id = r.source_id AND e.state = 'loaded' AND (e.sha256 = r.sha256 OR e.sha256 = decode(r.content->>'asTexts', 'hex'))`,
       [fileId],
     );
   }

@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { openBrowser } from '../support/browser';
 import { CROSSING, FineDesk, PRESENCE } from '../support/fine-desk';
+import { booksHoldAfterEach } from '../support/proven-books';
 import { Walk, type PageLanguage } from '../support/walk';
 
 jest.setTimeout(240_000);
@@ -21,6 +22,7 @@ describe('the pages of several entries', () => {
     desk = await FineDesk.open();
     browser = await openBrowser();
   });
+  booksHoldAfterEach(() => desk);
   afterAll(async () => {
     await browser.close();
     await desk.close();

@@ -6,6 +6,7 @@ import type { ClaimId } from '../../src/kernel/ids';
 import { Transfers } from '../../src/recovery/transfers.service';
 import { ClaimDesk, type FineOfDesk } from '../support/claim-desk';
 import { FinanceMachine } from '../support/finance-machine';
+import { booksHoldAfterEach } from '../support/proven-books';
 import { freePort, type RunningProgram, startProgram, untilHealthy } from '../support/running-program';
 import { signIn } from '../support/sign-in';
 
@@ -29,6 +30,7 @@ describe('FPS Finance before a program that is killed', () => {
     program = await start();
   });
 
+  booksHoldAfterEach(() => desk.desk);
   afterAll(async () => {
     program.process.kill('SIGTERM');
     await program.ended();

@@ -11,6 +11,7 @@ import type { UserActor } from '../support/actors';
 import { Translations } from '../../src/ui/translator';
 import { FineDesk } from '../support/fine-desk';
 import { allNodes, readPdf } from '../support/pdf-reader';
+import { booksHoldAfterEach } from '../support/proven-books';
 import { refusalsOf } from '../support/refusals';
 import { scriptTokens, signIn } from '../support/sign-in';
 
@@ -41,6 +42,7 @@ describe('the report of a case', () => {
     reports = desk.app.app.get(CaseReportService);
     auditor = await desk.actor('auditor');
   }, 120_000);
+  booksHoldAfterEach(() => desk);
   afterAll(() => desk.close());
 
   /** The case with the most of a kind of rows. */

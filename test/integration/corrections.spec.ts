@@ -11,6 +11,7 @@ import type { UserActor } from '../support/actors';
 import { ADDRESS, FineDesk, TODAY } from '../support/fine-desk';
 import { carrierOf, FIRM, LiableSteps, MINOR, parentOf, type Named } from '../support/liable-steps';
 import { readPdf } from '../support/pdf-reader';
+import { booksHoldAfterEach } from '../support/proven-books';
 import { refusalsOf } from '../support/refusals';
 
 jest.setTimeout(120_000);
@@ -36,6 +37,7 @@ describe('corrections of a signed decision', () => {
     persons = desk.app.app.get(PersonsService);
   });
   beforeEach(() => desk.goTo(TODAY));
+  booksHoldAfterEach(() => desk);
   afterAll(() => desk.close());
 
   interface Signed {

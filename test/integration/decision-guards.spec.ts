@@ -2,6 +2,7 @@ import type { DecisionId, PersonId } from '../../src/kernel/ids';
 import { parseEdit } from '../../src/decisions/decisions.commands';
 import type { UserActor } from '../support/actors';
 import { CROSSING, FineDesk, PRESENCE, TODAY } from '../support/fine-desk';
+import { booksHoldAfterEach } from '../support/proven-books';
 import { refusalsOf } from '../support/refusals';
 import { runSql } from '../support/run-sql';
 
@@ -20,6 +21,7 @@ describe('what guards a decision', () => {
     deputy = await desk.actor('deputy.border');
   });
   beforeEach(() => desk.goTo(TODAY));
+  booksHoldAfterEach(() => desk);
   afterAll(() => desk.close());
 
   const versionOf = async (id: DecisionId): Promise<number> => (await desk.decisions.read(agent, id)).decision.version;

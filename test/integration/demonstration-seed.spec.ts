@@ -6,6 +6,7 @@ import { OBLIGATIONS_2016 } from '../../src/offences/obligation.rules';
 import { TestClock } from '../../src/platform/clock/clock';
 import { startTestApp, type TestApp } from '../support/app';
 import { FineDesk } from '../support/fine-desk';
+import { booksHoldAfterEach, booksOf } from '../support/proven-books';
 
 /** Decisions signed for a debtor who speaks none of the languages of an act (D14); the guardian of the third case does. */
 const INFORMATION_COPIES = 2;
@@ -29,6 +30,7 @@ describe('the demonstration', () => {
     app = await startTestApp({ clock });
     await ensureReferenceData(app.transactions, app.config);
   }, 60_000);
+  booksHoldAfterEach(() => booksOf(app));
   afterEach(() => app.close());
 
   const fill = (): Promise<number> => new DemonstrationSeed(app.app, clock).fill();

@@ -7,6 +7,7 @@ import { parseCommand } from '../../src/platform/http/fields';
 import { systemActor } from '../../src/platform/jobs/jobs';
 import type { UserActor } from '../support/actors';
 import { FineDesk } from '../support/fine-desk';
+import { booksHoldAfterEach } from '../support/proven-books';
 import { refusalsOf } from '../support/refusals';
 
 const PASSPORT = {
@@ -34,6 +35,7 @@ describe('persons alike: compared, told apart, found (R6.1, trap 25)', () => {
     papers = desk.app.app.get(PersonPapersService);
     soundKeys = desk.app.app.get(SoundKeys);
   }, 60_000);
+  booksHoldAfterEach(() => desk);
   afterAll(() => desk.close());
 
   describe('pairs to compare', () => {

@@ -1,4 +1,5 @@
 import { CROSSING, FineDesk, TODAY } from '../support/fine-desk';
+import { booksHoldAfterEach } from '../support/proven-books';
 import { signIn, type TestBrowser } from '../support/sign-in';
 
 /** Every page here is used as a browser without script does. */
@@ -15,6 +16,7 @@ describe('the pages of several entries', () => {
     for (const browser of [agent, colleague]) await browser.get('/language?to=en&from=/help');
     desk.goTo(TODAY);
   }, 60_000);
+  booksHoldAfterEach(() => desk);
   afterAll(() => desk.close());
 
   const answers = Object.fromEntries(

@@ -2,6 +2,7 @@ import { EvidenceService, type AttachedEvidence } from '../../src/documents/evid
 import { newId, type DecisionId } from '../../src/kernel/ids';
 import type { UserActor } from '../support/actors';
 import { FineDesk, TODAY } from '../support/fine-desk';
+import { booksHoldAfterEach } from '../support/proven-books';
 import { refusalsOf } from '../support/refusals';
 import { signIn } from '../support/sign-in';
 
@@ -20,6 +21,7 @@ describe('files that people bring as evidence', () => {
     ({ decisionId } = await desk.signed());
   }, 60_000);
   beforeEach(() => desk.goTo(TODAY));
+  booksHoldAfterEach(() => desk);
   afterAll(() => desk.close());
 
   const attach = (

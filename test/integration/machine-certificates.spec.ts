@@ -1,5 +1,6 @@
 import { FineDesk } from '../support/fine-desk';
 import { FinanceMachine } from '../support/finance-machine';
+import { booksHoldAfterEach } from '../support/proven-books';
 
 const HEADER = 'X-Client-Certificate-SHA256';
 const [OURS, OTHERS] = ['a1'.repeat(32), 'b2'.repeat(32)];
@@ -35,6 +36,7 @@ describe.each([
     desk = await FineDesk.open({ environment });
     finance = await FinanceMachine.register({ desk });
   });
+  booksHoldAfterEach(() => desk);
   afterAll(async () => {
     await finance.close();
     await desk.close();

@@ -4,6 +4,7 @@ import { MachineKeys } from '../../src/access/machine-keys.service';
 import { ClaimDesk } from '../support/claim-desk';
 import { FinanceMachine } from '../support/finance-machine';
 import { TODAY } from '../support/fine-desk';
+import { booksHoldAfterEach } from '../support/proven-books';
 import { refusalsOf } from '../support/refusals';
 
 const encoded = (part: object): string => Buffer.from(JSON.stringify(part)).toString('base64url');
@@ -18,6 +19,7 @@ describe('tokens and keys of FPS Finance', () => {
     finance = await FinanceMachine.register(desk);
     desk.desk.goTo(TODAY);
   }, 60_000);
+  booksHoldAfterEach(() => desk.desk);
   afterAll(async () => {
     await finance.close();
     await desk.close();

@@ -7,6 +7,7 @@ import { AddAlias, AddDocument } from '../../src/persons/persons.commands';
 import { parseCommand } from '../../src/platform/http/fields';
 import { carrierOf, FIRM, LiableSteps } from '../support/liable-steps';
 import { FineDesk } from '../support/fine-desk';
+import { booksHoldAfterEach } from '../support/proven-books';
 import { signIn } from '../support/sign-in';
 
 jest.setTimeout(120_000);
@@ -54,6 +55,7 @@ describe('the pages on persons and corrections', () => {
       `/corrections/${correctionId}`,
     ];
   });
+  booksHoldAfterEach(() => desk);
   afterAll(() => desk.close());
 
   it.each(['fr', 'nl', 'de', 'en'])('say everything in %s', async (language) => {

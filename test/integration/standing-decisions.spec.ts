@@ -14,6 +14,7 @@ import type { UserActor } from '../support/actors';
 import { ADDRESS, FineDesk, TODAY } from '../support/fine-desk';
 import { carrierOf, FIRM, LiableSteps, parentOf } from '../support/liable-steps';
 import { readPdf } from '../support/pdf-reader';
+import { booksHoldAfterEach } from '../support/proven-books';
 import { refusalsOf } from '../support/refusals';
 
 jest.setTimeout(120_000);
@@ -36,6 +37,7 @@ describe('a person while a signed decision stands (R2.12)', () => {
     merges = desk.app.app.get(MergesService);
   });
   beforeEach(() => desk.goTo(TODAY));
+  booksHoldAfterEach(() => desk);
   afterAll(() => desk.close());
 
   async function correct(id: PersonId, changes: Record<string, unknown>, actor = agent): Promise<string[]> {

@@ -31,6 +31,8 @@ export async function annulByJudgment(
       { cancelledCents, owedBackCents, restoredCents: ZERO_CENTS },
       'annulled',
     );
+    const detail = { decisionId, judgmentId: id };
+    tx.record({ type: 'judgment.confirmed', subjectKind: 'appeal', subjectId: judgment.appealId, detail });
     tx.record({ type: 'decision.annulled', subjectKind: 'decision', subjectId: decisionId });
   });
 }
@@ -58,6 +60,8 @@ async function judge(tx: Tx, decisionId: DecisionId, { id: recordedBy }: UserAct
   await appeals.finalise(tx, id, { finalOn: today, evidence: 'Certificate of the registry' }, recordedBy);
   await appeals.step(tx, line, 'judged');
   await appeals.step(tx, line, 'final', { on: today, reason: 'The judgment is final.' });
-  tx.record({ type: 'judgment.became-final', subjectKind: 'appeal', subjectId: line.appealId });
+  const told = { subjectKind: 'appeal', subjectId: line.appealId, detail: { decisionId, judgmentId: id } } as const;
+  for (const type of ['appeal.recorded', 'judgment.recorded', 'judgment.became-final'] as const)
+    tx.record({ type, ...told });
   return id;
 }

@@ -7,7 +7,7 @@ import {
   FINAL_ON,
   JUDGED_ON,
   LODGED_ON,
-  REDUCED_TO_CENTS,
+  LEFT_CENTS,
   type COURT_VERBS,
   type JUDGMENT_VERBS,
   type StepOf,
@@ -38,22 +38,24 @@ export class DatabaseCourts {
         return done(appeals.enterOnRoll(agent, id, { version, docketNumber: 'RG 26/1' }));
       case 'withdraw-appeal':
         return done(appeals.withdraw(agent, id, { version, decisionId, withdrawnOn: TODAY, reason: REASON }));
+      case 'mark-mistaken':
+        return done(appeals.markMistaken(agent, id, { version, decisionId, reason: REASON }));
       case 'record-judgment': {
         const { stage, by, outcome } = step;
-        const isGrounded = outcome === 'annulled' || outcome === 'reduced';
+        const leftCents = LEFT_CENTS[outcome];
         const said = {
           version,
           decisionId,
           stage,
           judgedOn: JUDGED_ON,
           reference: 'RG 26/1',
-          isWellFounded: isGrounded,
+          isWellFounded: outcome === 'annulled' || leftCents !== undefined,
         };
         const command = {
           ...said,
           outcome: outcome === 'inadmissible' ? 'confirmed' : outcome,
           isAdmissible: outcome !== 'inadmissible',
-          ...(outcome === 'reduced' && { reducedToCents: REDUCED_TO_CENTS }),
+          ...(leftCents !== undefined && { reducedToCents: leftCents }),
         } as const;
         return done(this.life.service(JudgmentsService).record(this.life.person(by), id, command, PAPER));
       }

@@ -22,6 +22,7 @@ import {
   COURT_VERBS,
   CREDITS,
   DEPOSIT_VERBS,
+  DRAFT_VERBS,
   FINANCE_VERBS,
   FINE_CENTS,
   isStep,
@@ -89,6 +90,7 @@ export class DatabaseOffice implements Office {
   }
 
   async take(step: Step): Promise<Result> {
+    this.life.ground.tick();
     try {
       await this.act(step);
       return 'done';
@@ -118,6 +120,7 @@ export class DatabaseOffice implements Office {
         number
       >,
       fines: await this.texts('SELECT id, state AS said FROM decision WHERE id = ANY($1)', ids),
+      drafts: [],
       bookings: await this.texts(
         `SELECT l.id, array_position($2::uuid[], l.movement_id) - 1 || '>' || array_position($3::uuid[], l.decision_id) - 1
            || ' ' || l.amount_cents || CASE WHEN l.reversed_at IS NULL THEN ' standing' ELSE ' reversed' END AS said
@@ -174,6 +177,7 @@ export class DatabaseOffice implements Office {
     if (isStep(COURT_VERBS, step)) return this.courts.take(step);
     if (isStep(FINANCE_VERBS, step)) return this.finance.take(step);
     if (isStep(REQUEST_VERBS, step)) return this.requests.take(step);
+    if (isStep(DRAFT_VERBS, step)) throw new Error('decisions are signed on PostgreSQL in specs of their own');
     switch (step.verb) {
       case 'notify':
         return this.life.ground.tell(this.life.fine(step.fine));

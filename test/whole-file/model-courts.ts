@@ -1,7 +1,9 @@
-import { there, type ModelBooks, type ModelJudgment } from './whole-file.parts';
-import { REDUCED_TO_CENTS, type COURT_VERBS, type JUDGMENT_VERBS, type Person, type StepOf } from './whole-file.steps';
+import { leftBy, there, type ModelBooks, type ModelDeposit, type ModelJudgment } from './whole-file.parts';
+import { FINE_CENTS, type COURT_VERBS, type JUDGMENT_VERBS, type Person, type StepOf } from './whole-file.steps';
 
 const OPEN = ['lodged', 'pending', 'judged'];
+/** Refunds that the bank does not have. */
+const STOPPABLE = ['proposed', 'prepared', 'approved', 'returned'];
 
 /** What should become of appeals, of judgments, and by them of fines, deposits and claims. */
 export class ModelCourts {
@@ -15,7 +17,9 @@ export class ModelCourts {
       case 'enter-on-roll':
         return this.step(fine, ['lodged'], 'pending');
       case 'withdraw-appeal':
-        return this.step(fine, ['lodged', 'pending'], 'withdrawn');
+        return this.withdraw(fine);
+      case 'mark-mistaken':
+        return !this.isJudged(fine) && this.step(fine, ['lodged', 'pending'], 'mistaken');
       case 'record-judgment':
         return this.judge(step);
       default:
@@ -30,12 +34,25 @@ export class ModelCourts {
     this.books.appeals.push({ fine: at, lodged, state: 'lodged' });
     // Nobody can say any more that there was no appeal; one in time calls the claim back.
     for (const deposit of this.books.deposits)
-      if (deposit.fine === at && deposit.release?.isOfNoAppeal === true) deposit.release = undefined;
+      if (deposit.fine === at && deposit.release?.rest === 'no-appeal') deposit.release = undefined;
     if (lodged === 'in-time' || chargedCents === 0) this.books.recall(at, false);
     return true;
   }
 
-  private step(at: number, from: readonly string[], to: 'pending' | 'withdrawn'): boolean {
+  /** The remedy alone is taken back where a judgment stands that ended the case. */
+  private withdraw(at: number): boolean {
+    const appeal = this.books.appeals.findLastIndex(({ fine }) => fine === at);
+    const stands = this.books.judgments.some((each) => each.appeal === appeal && each.state === 'confirmed' && each.outcome !== 'quashed'); // prettier-ignore
+    return stands ? this.step(at, ['pending'], 'final') : this.step(at, ['lodged', 'pending'], 'withdrawn');
+  }
+
+  /** Something was said in the last appeal that nobody refused. */
+  private isJudged(at: number): boolean {
+    const appeal = this.books.appeals.findLastIndex(({ fine }) => fine === at);
+    return this.books.judgments.some((each) => each.appeal === appeal && each.state !== 'refused');
+  }
+
+  private step(at: number, from: readonly string[], to: 'pending' | 'final' | 'withdrawn' | 'mistaken'): boolean {
     const appeal = there(this.books.lastAppeal(at));
     if (!from.includes(appeal.state)) return false;
     appeal.state = to;
@@ -45,10 +62,11 @@ export class ModelCourts {
   private judge({ fine, stage, outcome, by }: StepOf<readonly ['record-judgment']>): boolean {
     const appeal = this.books.appeals.findLastIndex((each) => each.fine === fine);
     const { state } = there(this.books.appeals[appeal]);
-    const isKnown = this.books.judgments.some((each) => each.fine === fine && each.stage === stage && each.state !== 'refused'); // prettier-ignore
-    if ((state !== 'lodged' && state !== 'pending') || isKnown) return false;
+    const isKnown = this.books.judgments.some((each) => each.appeal === appeal && each.stage === stage && each.state !== 'refused'); // prettier-ignore
+    const isFirst = outcome === 'quashed' && stage === 'first-instance';
+    if ((state !== 'lodged' && state !== 'pending') || isKnown || isFirst) return false;
     there(this.books.appeals[appeal]).state = 'judged';
-    this.books.judgments.push({ fine, appeal, stage, outcome, state: 'recorded', hands: [by] });
+    this.books.judgments.push({ fine, appeal, stage, outcome, state: 'recorded', hands: [by], turn: 0, hasRestored: false }); // prettier-ignore
     return true;
   }
 
@@ -62,8 +80,8 @@ export class ModelCourts {
         judgment.hands.push(step.by);
         return true;
       case 'contest-judgment':
-        if (!isOpen) return false;
-        judgment.state = 'contested';
+        if (!isOpen && !(judgment.state === 'confirmed' && appeal.state === 'final')) return false;
+        if (isOpen) judgment.state = 'contested';
         appeal.state = 'pending';
         return true;
       case 'refuse-judgment':
@@ -74,26 +92,62 @@ export class ModelCourts {
       case 'confirm-judgment':
         if (judgment.state !== 'proposed' || judgment.hands.includes(step.by) || !this.draw(judgment, step.by)) return false; // prettier-ignore
         judgment.state = 'confirmed';
-        appeal.state = 'final';
+        appeal.state = judgment.outcome === 'quashed' ? 'pending' : 'final';
         return true;
     }
   }
 
   /** What follows in law; nothing can be taken off a fine that was not told, and nothing is left of one that has fallen. */
-  private draw({ fine: at, outcome }: ModelJudgment, by: Person): boolean {
+  private draw(judgment: ModelJudgment, by: Person): boolean {
+    const { fine: at, outcome } = judgment;
     const fine = this.books.fine(at);
-    const takesOff = outcome === 'annulled' || outcome === 'reduced';
+    const takesOff = leftBy(outcome) < FINE_CENTS;
     if (takesOff && fine.state === 'signed') return false;
+    this.replace(judgment);
     if (takesOff) this.books.recall(at, outcome === 'annulled');
     const paid = this.books.paid(at) + this.books.advanced(at);
     const claim = this.books.receivable(at) + paid;
-    const rest = outcome === 'annulled' ? 0 : outcome === 'reduced' ? REDUCED_TO_CENTS - fine.collectedCents : claim;
+    const left = Math.min(leftBy(outcome), this.books.leftOf(at, judgment.appeal));
+    const rest = left === FINE_CENTS ? claim : left === 0 ? 0 : left - fine.collectedCents;
     const kept = Math.max(0, Math.min(claim, rest));
+    judgment.turn = ++this.books.turns;
     if (kept < claim) this.books.drop(at, kept, 'judgment', by);
-    if (outcome === 'annulled' && fine.state === 'notified') fine.state = 'annulled';
+    if (left === 0 && fine.state === 'notified') fine.state = 'annulled';
+    // The court that hears the case again decides on the deposit too.
+    if (outcome === 'quashed') return true;
     const kind = kept > paid ? 'to-state' : 'to-debtor';
-    for (const deposit of this.books.deposits)
-      if (deposit.fine === at && deposit.state === 'held') deposit.release = { kind, by, isOfNoAppeal: false };
+    for (const deposit of this.held(at)) deposit.release = { kind, by, rest: 'judgment' };
     return true;
+  }
+
+  /** An earlier judgment of the same appeal stands no more; where another rest is left, the fine stands as if it had never been. */
+  private replace(judgment: ModelJudgment): void {
+    const { fine: at, appeal } = judgment;
+    const earlier = this.books.judgments.find((each) => each.appeal === appeal && each.state === 'confirmed');
+    if (earlier === undefined) return;
+    earlier.state = 'replaced';
+    for (const deposit of this.held(at)) if (deposit.release?.rest === 'judgment') deposit.release = undefined;
+    const fine = this.books.fine(at);
+    const isOver = fine.state === 'withdrawn' || this.books.requests.some((each) => each.fine === at && each.state === 'granted'); // prettier-ignore
+    const others = this.books.leftOf(at, appeal);
+    const isSame = Math.min(others, leftBy(judgment.outcome)) === Math.min(others, leftBy(earlier.outcome));
+    if (isOver || isSame || fine.judgedOffCents === 0) return;
+    fine.cancelledCents -= fine.judgedOffCents;
+    fine.judgedOffCents = 0;
+    judgment.hasRestored = true;
+    for (const refund of this.books.refunds)
+      if (
+        'fine' in refund.from &&
+        refund.from.fine === at &&
+        refund.from.ground === 'judgment' &&
+        STOPPABLE.includes(refund.state)
+      )
+        // prettier-ignore
+        this.books.keep(refund);
+    if (earlier.outcome === 'annulled') fine.state = 'notified';
+  }
+
+  private held(at: number): ModelDeposit[] {
+    return this.books.deposits.filter(({ fine, state }) => fine === at && state === 'held');
   }
 }

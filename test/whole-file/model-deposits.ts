@@ -53,14 +53,14 @@ export class ModelDeposits {
 
   private propose(deposit: ModelDeposit, kind: string, by: Person): boolean {
     if (deposit.state !== 'held' || deposit.release !== undefined || !this.mayRelease(deposit, kind, kind === 'to-state')) return false; // prettier-ignore
-    deposit.release = { kind, by, isOfNoAppeal: kind === 'to-state' };
+    deposit.release = { kind, by, rest: kind === 'to-state' ? 'no-appeal' : 'other' };
     return true;
   }
 
   private confirm(deposit: ModelDeposit, by: Person): boolean {
     const { release, fine, heldCents } = deposit;
     if (deposit.state !== 'held' || release === undefined || release.by === by) return false;
-    if (!this.mayRelease(deposit, release.kind, release.isOfNoAppeal)) return false;
+    if (!this.mayRelease(deposit, release.kind, release.rest === 'no-appeal')) return false;
     deposit.state = release.kind === 'to-payment' ? 'moved-to-payment' : release.kind === 'to-state' ? 'released-to-state' : 'released-to-debtor'; // prettier-ignore
     deposit.toStateCents = release.kind === 'to-debtor' ? 0 : Math.min(heldCents, this.books.receivable(fine));
     deposit.turn = ++this.books.turns;

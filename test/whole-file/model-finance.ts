@@ -70,7 +70,7 @@ export class ModelFinance {
   private isReady(at: number): boolean {
     const { state, withdrawalBy, holds } = this.books.fine(at);
     // A final judgment that left something to pay is waited for no more.
-    const isJudged = this.books.judgments.some((each) => each.fine === at && each.state === 'confirmed' && each.outcome !== 'annulled'); // prettier-ignore
+    const isJudged = this.books.judgments.some((each) => each.fine === at && each.state === 'confirmed' && each.outcome !== 'annulled' && each.outcome !== 'quashed'); // prettier-ignore
     const isProposed =
       withdrawalBy !== undefined ||
       this.books.writeOffs.some((each) => each.fine === at && each.state === 'proposed') ||

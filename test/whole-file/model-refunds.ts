@@ -15,7 +15,7 @@ export class ModelRefunds {
     if (waiting !== undefined) return waiting.cents === amountCents && waiting.hands[0] === by;
     if (amountCents > this.books.left(credit)) return false;
     const from = { credit, ground };
-    this.books.refunds.push({ from, cents: amountCents, state: 'proposed', isOwed: false, orderedBy: undefined, hands: [by] }); // prettier-ignore
+    this.books.refunds.push({ from, cents: amountCents, state: 'proposed', isOwed: false, orderedBy: undefined, hands: [by], of: undefined, turn: 0 }); // prettier-ignore
     return true;
   }
 
@@ -30,7 +30,7 @@ export class ModelRefunds {
       case 'refuse-refund':
         return this.refuse(refund, step.by);
       case 'cancel-refund':
-        return this.end(refund, 'cancelled');
+        return this.books.isOverturned(refund) ? this.payFine(refund) : this.end(refund, 'cancelled');
       case 'order-refund':
         return this.order(refund, step.by);
       case 'reject-refund':
@@ -43,7 +43,7 @@ export class ModelRefunds {
   }
 
   private choosePayee(refund: ModelRefund, by: Person): boolean {
-    if (!OPEN.includes(refund.state)) return false;
+    if (!OPEN.includes(refund.state) || this.books.isOverturned(refund)) return false;
     refund.state = 'prepared';
     refund.hands.push(by);
     return true;
@@ -61,6 +61,14 @@ export class ModelRefunds {
     if (!OPEN.includes(refund.state) || 'fine' in refund.from) return false;
     refund.state = state;
     refund.isOwed = false;
+    return true;
+  }
+
+  /** What came back from the bank pays the fine that stands again, and FPS Finance is told. */
+  private payFine(refund: ModelRefund): boolean {
+    if (!OPEN.includes(refund.state) || !('fine' in refund.from)) return false;
+    this.books.keep(refund);
+    this.books.tell(refund.from.fine);
     return true;
   }
 

@@ -1,20 +1,13 @@
-import {
-  DECISION_MACHINE,
-  type SignatureDelegation,
-  type SignatureDelegationId,
-} from '../../src/decisions/decision.rules';
+import { DECISION_MACHINE } from '../../src/decisions/decision.rules';
 import { decideWithdrawal, decideWithdrawalProposal } from '../../src/decisions/withdrawal.rules';
-import { legalDate } from '../../src/kernel/legal-date';
 import { cents, subtractCents, ZERO_CENTS, type Cents } from '../../src/kernel/money';
 import type { Outcome } from '../../src/kernel/outcome';
 import { nextState } from '../../src/kernel/state-machine';
 import { postingsFor, reversalOf } from '../../src/ledger/posting.rules';
 import { decideAllocate, decideReverse } from '../../src/payments/allocation.rules';
 import type { RulesFallen } from './rules-fallen';
-import { PEOPLE, SIGNATORY, TODAY, type Booking, type Fine, type RulesWorld } from './rules-world';
+import { DELEGATION, PEOPLE, SIGNATORY, TODAY, type Booking, type Fine, type RulesWorld } from './rules-world';
 import { CREDITS, FINE_CENTS, type Person } from './whole-file.steps';
-
-const DELEGATION = { id: 'delegation' as SignatureDelegationId, userId: PEOPLE[1], article: '4bis', reference: 'x', validFrom: legalDate('2020-01-01'), validTo: null } as const satisfies SignatureDelegation; // prettier-ignore
 
 /** What becomes of the claims: told, paid, taken back, withdrawn. */
 export class RulesClaims {
@@ -28,6 +21,7 @@ export class RulesClaims {
     const state = nextState(DECISION_MACHINE, fine.state, 'notify');
     if (!state.ok) return state;
     fine.state = state.value;
+    this.world.log.tell('decision', fine, 'notify');
     this.world.post(postingsFor('charge-fine', { decisionId: fine.id }, cents(FINE_CENTS)));
     for (const booking of this.world.standing(at))
       if (booking.asAdvance)
@@ -57,14 +51,22 @@ export class RulesClaims {
     const { isAdvance } = decided.value;
     const verb = isAdvance ? 'allocate-advance' : 'allocate';
     const entry = this.world.post(postingsFor(verb, { decisionId: fine.id }, amountCents));
-    const fresh = { settlement: undefined, isReversed: false, backCents: ZERO_CENTS };
-    this.world.bookings.push({ credit, fine: at, amountCents, asAdvance: isAdvance, entry, ...fresh });
+    const fresh = { settlement: undefined, state: 'standing', backCents: ZERO_CENTS } as const;
+    this.world.add('booking', this.world.bookings, {
+      credit,
+      fine: at,
+      amountCents,
+      asAdvance: isAdvance,
+      entry,
+      ...fresh,
+    });
     this.fallen.tell(at);
     return decided;
   }
 
   reverse(booking: Booking): Outcome<unknown> {
-    const { isReversed, amountCents, settlement, entry } = booking;
+    const { amountCents, settlement, entry } = booking;
+    const isReversed = booking.state === 'reversed';
     const isOwedBack = booking.backCents > 0;
     const facts = { isReversed, amountCents, isAdvanceSettled: settlement !== undefined, isOwedBack };
     const decided = decideReverse(
@@ -74,7 +76,8 @@ export class RulesClaims {
     if (!decided.ok) return decided;
     if (decided.value.reversesSettlement && settlement !== undefined) this.world.post(reversalOf(settlement));
     this.world.post(reversalOf(entry));
-    booking.isReversed = true;
+    booking.state = 'reversed';
+    this.world.log.tell('booking', booking, 'reverse');
     this.fallen.tell(booking.fine);
     return decided;
   }
@@ -104,6 +107,7 @@ export class RulesClaims {
     this.fallen.drop(at, ZERO_CENTS, 'withdrawal', SIGNATORY);
     this.fallen.giveBackHeld(at, 'withdrawal', SIGNATORY);
     fine.state = decided.value.state;
+    this.world.log.tell('decision', fine, 'withdraw');
     return decided;
   }
 }

@@ -1,24 +1,37 @@
 import { APPEAL_MACHINE, decideAppeal, OPEN_APPEAL_STATES, timelinessOf, type AppealVerb } from '../../src/appeals/appeal.rules'; // prettier-ignore
-import { checkJudge, consequencesOf, decideEffect, decideFinality, decideJudgment, hasFallen, JUDGMENT_MACHINE, takesOff } from '../../src/appeals/judgment.rules'; // prettier-ignore
+import { changesRest, checkJudge, consequencesOf, decideEffect, decideFinality, decideJudgment, earlierJudged, hasFallen, JUDGMENT_MACHINE, takesOff, type FineMoney } from '../../src/appeals/judgment.rules'; // prettier-ignore
 import { DECISION_MACHINE } from '../../src/decisions/decision.rules';
 import { decideRelease } from '../../src/deposits/deposit-release.rules';
 import { legalDate } from '../../src/kernel/legal-date';
-import { addCents, cents } from '../../src/kernel/money';
+import { addCents, cents, ZERO_CENTS } from '../../src/kernel/money';
 import { accept, refuse, type Outcome } from '../../src/kernel/outcome';
 import { nextState } from '../../src/kernel/state-machine';
+import { postingsFor } from '../../src/ledger/posting.rules';
 import { orRefuse } from '../../src/platform/refused';
+import { isGone, type RefundState } from '../../src/refunds/refund.rules';
 import type { RulesFallen } from './rules-fallen';
-import { PEOPLE, there, TODAY, type Appeal, type Judgment, type RulesWorld } from './rules-world';
+import {
+  PEOPLE,
+  there,
+  TODAY,
+  type Appeal,
+  type Deposit,
+  type Fine,
+  type Judgment,
+  type RulesWorld,
+} from './rules-world';
 import {
   FINAL_ON,
   FINE_CENTS,
   JUDGED_ON,
   LODGED_ON,
-  REDUCED_TO_CENTS,
+  LEFT_CENTS,
   type COURT_VERBS,
   type JUDGMENT_VERBS,
   type StepOf,
 } from './whole-file.steps';
+
+const ENDED: readonly RefundState[] = ['refused', 'cancelled'];
 
 /** Appeals and judgments, by the rules that the services ask. */
 export class RulesCourts {
@@ -34,7 +47,12 @@ export class RulesCourts {
       case 'enter-on-roll':
         return this.step(this.appeal(step.fine), 'enter-on-roll');
       case 'withdraw-appeal':
-        return this.step(this.appeal(step.fine), 'withdraw');
+        return this.withdraw(this.appeal(step.fine));
+      case 'mark-mistaken': {
+        const appeal = this.appeal(step.fine);
+        const isJudged = this.world.judgments.some((each) => each.appeal === appeal && each.state !== 'refused');
+        return isJudged ? refuse('appeal-mistaken-judged') : this.step(appeal, 'mark-mistaken');
+      }
       case 'record-judgment':
         return this.judge(step);
       default:
@@ -50,7 +68,7 @@ export class RulesCourts {
     if (!decided.ok) return decided;
     if (this.world.appeals.some(({ fine, state }) => fine === at && OPEN_APPEAL_STATES.includes(state)))
       return refuse('appeal-already-open');
-    this.world.appeals.push({ fine: at, lodgedOn, state: 'lodged' });
+    this.world.add('appeal', this.world.appeals, { fine: at, lodgedOn, state: 'lodged' });
     const { windows, untoldCount } = this.world.noAppealFacts(at);
     for (const deposit of this.world.deposits)
       if (deposit.fine === at && deposit.release?.terms.ground === 'no-appeal') deposit.release = undefined;
@@ -58,21 +76,28 @@ export class RulesCourts {
     return decided;
   }
 
+  /** What is taken back against a judgment in effect is the remedy alone (R4.6). */
+  private withdraw(appeal: Appeal): Outcome<unknown> {
+    const inEffect = this.world.judgments.find((each) => each.appeal === appeal && each.state === 'confirmed');
+    return this.step(appeal, inEffect === undefined || inEffect.outcome === 'quashed' ? 'withdraw' : 'end-remedy');
+  }
+
   private judge({ fine, stage, outcome: said, by }: StepOf<readonly ['record-judgment']>): Outcome<unknown> {
     const appeal = this.appeal(fine);
-    const isGrounded = said === 'annulled' || said === 'reduced';
+    const leftCents = LEFT_CENTS[said];
+    const outcome = said === 'inadmissible' ? 'confirmed' : said;
     const given = {
       stage,
-      outcome: said === 'inadmissible' ? 'confirmed' : said,
+      outcome,
       isAdmissible: said !== 'inadmissible',
-      isWellFounded: isGrounded,
-      reducedToCents: said === 'reduced' ? cents(REDUCED_TO_CENTS) : undefined,
+      isWellFounded: takesOff(outcome),
+      reducedToCents: leftCents === undefined ? undefined : cents(leftCents),
       judgedOn: legalDate(JUDGED_ON),
     } as const;
     const facts = {
       lodgedOn: appeal.lodgedOn,
       amountCents: cents(FINE_CENTS),
-      earlier: {},
+      earlier: earlierJudged(this.world.judgments.filter((each) => each.appeal === appeal)),
       orderReason: '',
       today: TODAY,
     };
@@ -80,11 +105,20 @@ export class RulesCourts {
     if (!decided.ok) return decided;
     const state = nextState(APPEAL_MACHINE, appeal.state, 'judge');
     if (!state.ok) return state;
-    if (this.world.judgments.some((each) => each.fine === fine && each.stage === stage && each.state !== 'refused'))
+    if (this.world.judgments.some((each) => each.appeal === appeal && each.stage === stage && each.state !== 'refused'))
       return refuse('judgment-already-recorded');
     appeal.state = state.value;
+    this.world.log.tell('appeal', appeal, 'judge');
     const hands = { recordedBy: PEOPLE[by], finalisedBy: undefined };
-    this.world.judgments.push({ ...given, ...hands, fine, appeal, state: JUDGMENT_MACHINE.initial });
+    const nothing = { cancelledCents: ZERO_CENTS, restoredCents: ZERO_CENTS, place: 0 };
+    this.world.add('judgment', this.world.judgments, {
+      ...given,
+      ...hands,
+      ...nothing,
+      fine,
+      appeal,
+      state: JUDGMENT_MACHINE.initial,
+    });
     return decided;
   }
 
@@ -94,7 +128,9 @@ export class RulesCourts {
         const state = nextState(JUDGMENT_MACHINE, judgment.state, 'become-final');
         const given = { finalOn: legalDate(FINAL_ON), evidence: 'Certificate of the registry.' };
         const decided = state.ok ? decideFinality(given, judgment.judgedOn, TODAY) : state;
-        if (state.ok && decided.ok) Object.assign(judgment, { state: state.value, finalisedBy: PEOPLE[step.by] });
+        if (!state.ok || !decided.ok) return decided;
+        Object.assign(judgment, { state: state.value, finalisedBy: PEOPLE[step.by] });
+        this.world.log.tell('judgment', judgment, 'become-final');
         return decided;
       }
       case 'contest-judgment':
@@ -104,6 +140,7 @@ export class RulesCourts {
         if (!decider.ok || judgment.state !== 'contested')
           return decider.ok ? this.reopen(judgment, 'refuse', 'set-aside') : decider;
         judgment.state = 'refused';
+        this.world.log.tell('judgment', judgment, 'refuse');
         return decider;
       }
       case 'confirm-judgment': {
@@ -115,28 +152,23 @@ export class RulesCourts {
         if (!effect.ok) return effect;
         this.draw(judgment, decider.value);
         judgment.state = state.value;
-        return this.step(judgment.appeal, 'confirm');
+        this.world.log.tell('judgment', judgment, 'confirm');
+        return this.step(judgment.appeal, judgment.outcome === 'quashed' ? 'refer-back' : 'confirm');
       }
     }
   }
 
-  private draw({ fine: at, outcome, reducedToCents }: Judgment, proposedBy: Judgment['recordedBy']): void {
+  private draw(judgment: Judgment, proposedBy: Judgment['recordedBy']): void {
+    const { fine: at, outcome } = judgment;
     const fine = this.world.fine(at);
+    this.replace(judgment);
     if (takesOff(outcome)) this.fallen.recall(at, outcome === 'annulled' ? 'annulled' : 'reduced');
-    const held = this.world.deposits.filter(({ fine: each, state }) => each === at && state === 'held');
-    const { cancelledCents, keptCents, isAnnulled, deposit } = consequencesOf(
-      { outcome, reducedToCents },
-      {
-        owedCents: this.world.owed(at),
-        paidCents: this.world.bookedOn(at),
-        paidElsewhereCents: this.world.collectedOn(at),
-        heldCents: addCents(...held.map(({ heldCents }) => heldCents)),
-      },
-    );
-    if (cancelledCents > 0) this.fallen.drop(at, keptCents, 'judgment', proposedBy);
-    if (isAnnulled && !hasFallen(fine.state)) fine.state = orRefuse(nextState(DECISION_MACHINE, fine.state, 'annul'));
+    const { cancelledCents, keptCents, isAnnulled, deposit } = consequencesOf(judgment, this.moneyOf(at), this.world.othersLeave(judgment)); // prettier-ignore
+    judgment.place = ++this.world.judgmentsInEffect;
+    if (cancelledCents > 0) judgment.cancelledCents = this.fallen.drop(at, keptCents, 'judgment', proposedBy);
+    if (isAnnulled && !hasFallen(fine.state)) this.turn(fine, 'annul');
     if (deposit === 'none') return;
-    for (const each of held) {
+    for (const each of this.held(at)) {
       const terms = { kind: deposit, ground: 'judgment', groundOn: legalDate(JUDGED_ON), finalOn: legalDate(FINAL_ON), reference: 'RG 26/1', registryCheckedOn: undefined } as const; // prettier-ignore
       const facts = { ...this.world.noAppealFacts(at), decisionState: fine.state, owedCents: this.world.owed(at) };
       orRefuse(decideRelease(terms, { ...facts, state: each.state, heldCents: each.heldCents }));
@@ -144,17 +176,66 @@ export class RulesCourts {
     }
   }
 
+  /** An earlier judgment of the same appeal is replaced, and what followed from it taken back where another rest is left (R4.6). */
+  private replace(judgment: Judgment): void {
+    const { fine: at, appeal } = judgment;
+    const earlier = this.world.judgments.find((each) => each.appeal === appeal && each.state === 'confirmed');
+    if (earlier === undefined) return;
+    const fine = this.world.fine(at);
+    const cancelledCents = this.world.judgedOff(at);
+    const isGranted = this.world.requests.some(({ fine: each, state }) => each === at && state === 'granted');
+    const isFallen = (fine.state !== 'notified' && fine.state !== 'annulled') || isGranted;
+    if (!isFallen && cancelledCents > 0 && changesRest(judgment, earlier, this.world.othersLeave(judgment))) {
+      this.world.post(postingsFor('restore-claim', { decisionId: fine.id }, cancelledCents));
+      judgment.restoredCents = cancelledCents;
+      for (const refund of this.world.refunds)
+        if (
+          refund.fine === at &&
+          refund.ground === 'judgment' &&
+          !ENDED.includes(refund.state) &&
+          !isGone(refund.state)
+        )
+          orRefuse(this.fallen.stop(refund, { ...refund, isAtRecovery: false, isInBatch: false, isDebited: false }));
+      if (earlier.outcome === 'annulled') this.turn(fine, 'reinstate');
+    }
+    for (const each of this.held(at)) if (each.release?.terms.ground === 'judgment') each.release = undefined;
+    earlier.state = orRefuse(nextState(JUDGMENT_MACHINE, earlier.state, 'replace'));
+    this.world.log.tell('judgment', earlier, 'replace');
+  }
+
+  private turn(fine: Fine, verb: 'annul' | 'reinstate'): void {
+    fine.state = orRefuse(nextState(DECISION_MACHINE, fine.state, verb));
+    this.world.log.tell('decision', fine, verb);
+  }
+
+  private moneyOf(at: number): FineMoney {
+    return {
+      owedCents: this.world.owed(at),
+      paidCents: this.world.bookedOn(at),
+      paidElsewhereCents: this.world.collectedOn(at),
+      heldCents: addCents(...this.held(at).map(({ heldCents }) => heldCents)),
+    };
+  }
+
+  private held(at: number): Deposit[] {
+    return this.world.deposits.filter(({ fine, state }) => fine === at && state === 'held');
+  }
+
   private reopen(judgment: Judgment, verb: 'contest' | 'refuse', appealVerb: AppealVerb): Outcome<unknown> {
     const state = nextState(JUDGMENT_MACHINE, judgment.state, verb);
     if (!state.ok) return state;
+    const stepped = this.step(judgment.appeal, appealVerb);
+    if (!stepped.ok) return stepped;
     judgment.state = state.value;
-    return this.step(judgment.appeal, appealVerb);
+    this.world.log.tell('judgment', judgment, verb);
+    return stepped;
   }
 
   private step(appeal: Appeal, verb: AppealVerb): Outcome<unknown> {
     const state = nextState(APPEAL_MACHINE, appeal.state, verb);
     if (!state.ok) return state;
     appeal.state = state.value;
+    this.world.log.tell('appeal', appeal, verb);
     return accept(appeal);
   }
 

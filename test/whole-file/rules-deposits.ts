@@ -28,6 +28,7 @@ import type { Person } from './whole-file.steps';
 
 const TERMS = { groundOn: TODAY, finalOn: undefined, registryCheckedOn: undefined, reference: '' } as const;
 
+const VERB_OF = { 'to-payment': 'move-to-payment', 'to-debtor': 'release-to-debtor', 'to-state': 'release-to-state' } as const; // prettier-ignore
 const GROUNDS = { 'to-payment': 'debtor-request', 'to-debtor': 'agreement', 'to-state': 'no-appeal' } as const;
 
 /** What lies with the Caisse, and what is given up. */
@@ -50,7 +51,7 @@ export class RulesDeposits {
       place: 0,
       release: undefined,
     };
-    this.world.deposits.push({ fine: at, state: 'announced', ...nothing });
+    this.world.add('deposit', this.world.deposits, { fine: at, state: 'announced', ...nothing });
     return allowed;
   }
 
@@ -58,6 +59,7 @@ export class RulesDeposits {
     const state = nextState(DEPOSIT_MACHINE, deposit.state, 'hold');
     if (!state.ok) return state;
     deposit.state = state.value;
+    this.world.log.tell('deposit', deposit, 'hold');
     deposit.heldCents = heldCents;
     this.world.post(postingsFor('hold-deposit', {}, heldCents));
     const { fine } = deposit;
@@ -74,6 +76,7 @@ export class RulesDeposits {
     if (!state.ok) return state;
     if (deposit.state === 'held') this.world.post(postingsFor('return-deposit', {}, deposit.heldCents));
     deposit.state = state.value;
+    this.world.log.tell('deposit', deposit, 'return');
     return state;
   }
 
@@ -95,7 +98,9 @@ export class RulesDeposits {
     const { id: decisionId } = this.world.fine(deposit.fine);
     if (toStateCents > 0) this.world.post(postingsFor('release-deposit-to-state', { decisionId }, toStateCents));
     if (toPayerCents > 0) this.world.post(postingsFor('release-deposit-to-debtor', {}, toPayerCents));
+    const verb = VERB_OF[deposit.release.terms.kind];
     Object.assign(deposit, { state, toStateCents, place: this.world.ledger.length, release: undefined });
+    this.world.log.tell('deposit', deposit, verb);
     if (toStateCents > 0) this.fallen.tell(deposit.fine);
     return decided;
   }
@@ -112,7 +117,7 @@ export class RulesDeposits {
     if (this.world.writeOffs.some(({ fine, state }) => fine === at && state === 'proposed'))
       return { ok: false, refusal: { code: 'write-off-already-proposed' } };
     const proposal = { amountCents: decided.value, proposedBy: PEOPLE[by], state: 'proposed' } as const;
-    this.world.writeOffs.push({ fine: at, ground: 'irrecoverable', ...proposal });
+    this.world.add('write-off', this.world.writeOffs, { fine: at, ground: 'irrecoverable', ...proposal });
     return decided;
   }
 
@@ -121,6 +126,7 @@ export class RulesDeposits {
     const state = approveWriteOff(writeOff, PEOPLE[by], this.claimToGiveUp(at));
     if (!state.ok) return state;
     writeOff.state = state.value;
+    this.world.log.tell('write-off', writeOff, 'approve');
     this.world.post(postingsFor('write-off-claim', { decisionId: this.world.fine(at).id }, writeOff.amountCents));
     return state;
   }
@@ -128,7 +134,9 @@ export class RulesDeposits {
   endWriteOff(at: number, verb: 'refuse' | 'cancel', by: Person): Outcome<unknown> {
     const writeOff = there(this.world.writeOffs.findLast(({ fine }) => fine === at));
     const state = verb === 'refuse' ? refuseWriteOff(writeOff, PEOPLE[by]) : nextState(WRITE_OFF_MACHINE, writeOff.state, verb); // prettier-ignore
-    if (state.ok) writeOff.state = state.value;
+    if (!state.ok) return state;
+    writeOff.state = state.value;
+    this.world.log.tell('write-off', writeOff, verb);
     return state;
   }
 

@@ -1,10 +1,11 @@
 import { decideRecall, type RecallCause } from '../../src/claims/claim.rules';
 import type { UserId } from '../../src/kernel/ids';
 import { addCents, cents, subtractCents, ZERO_CENTS, type Cents } from '../../src/kernel/money';
-import { postingsFor } from '../../src/ledger/posting.rules';
+import type { Outcome } from '../../src/kernel/outcome';
+import { postingsFor, reversalOf } from '../../src/ledger/posting.rules';
 import { orRefuse } from '../../src/platform/refused';
-import type { RefundGround } from '../../src/refunds/refund.rules';
-import { NEW_REFUND, TODAY, type Booking, type Deposit, type RulesWorld } from './rules-world';
+import { decideStop, type RefundGround, type RefundToDecide } from '../../src/refunds/refund.rules';
+import { NEW_REFUND, TODAY, type Booking, type Deposit, type Refund, type RulesWorld } from './rules-world';
 
 /** What becomes of a claim that falls, or part of it: recalled, what was paid above the rest owed back, the difference cancelled. */
 export class RulesFallen {
@@ -13,7 +14,10 @@ export class RulesFallen {
   /** FPS Finance is asked for what it holds; what it had collected for a claim that fell comes off the fine again. */
   recall(at: number, cause: RecallCause): void {
     const claim = this.world.standingClaim(at);
-    if (claim !== undefined) Object.assign(claim, { state: orRefuse(decideRecall(claim.state)), recallCause: cause });
+    if (claim !== undefined) {
+      Object.assign(claim, { state: orRefuse(decideRecall(claim.state)), recallCause: cause });
+      this.world.log.tell('claim', claim, 'ask-recall');
+    }
     const collectedCents = this.world.collectedOn(at);
     const doesFall = cause === 'annulled' || cause === 'withdrawn' || cause === 'granted';
     if (!doesFall || collectedCents === 0) return;
@@ -34,7 +38,20 @@ export class RulesFallen {
       if (deposit.fine === at && deposit.state === 'held') deposit.release = { terms, proposedBy };
   }
 
-  drop(at: number, keptCents: Cents, ground: RefundGround, by: UserId): void {
+  /** What was to go back pays its fine again (R4.6). Refuses what `decideStop` refuses. */
+  stop(refund: Refund, facts: RefundToDecide): Outcome<unknown> {
+    const state = decideStop(facts);
+    if (!state.ok || refund.of === undefined) return state;
+    const { thing, entry } = refund.of;
+    this.world.post(reversalOf(entry));
+    thing.backCents = subtractCents(thing.backCents, refund.amountCents);
+    refund.state = state.value;
+    this.world.log.tell('refund', refund, 'stop');
+    return state;
+  }
+
+  /** Answers what was cancelled. */
+  drop(at: number, keptCents: Cents, ground: RefundGround, by: UserId): Cents {
     const { id: decisionId } = this.world.fine(at);
     const owedCents = this.world.owed(at);
     let [leftCents, paidCents] = [keptCents, ZERO_CENTS];
@@ -43,14 +60,16 @@ export class RulesFallen {
       leftCents = subtractCents(leftCents, staysCents);
       const amountCents = subtractCents(standingCents, staysCents);
       if (amountCents === 0) continue;
-      this.world.post(postingsFor(isPaid ? 'owe-back-payment' : 'owe-back-advance', { decisionId }, amountCents));
+      const entry = this.world.post(postingsFor(isPaid ? 'owe-back-payment' : 'owe-back-advance', { decisionId }, amountCents)); // prettier-ignore
       if (isPaid) paidCents = addCents(paidCents, amountCents);
       thing.backCents = addCents(thing.backCents, amountCents);
       const whose = { ground, credit: undefined, fine: at, amountCents, proposedBy: by, preparedBy: [] };
-      this.world.refunds.push({ ...NEW_REFUND, ...whose });
+      const afterJudgments = this.world.judgmentsInEffect;
+      this.world.add('refund', this.world.refunds, { ...NEW_REFUND, ...whose, of: { thing, entry }, afterJudgments });
     }
     const cancelledCents = subtractCents(addCents(owedCents, paidCents), leftCents);
     if (cancelledCents > 0) this.world.post(postingsFor('cancel-claim', { decisionId }, cancelledCents));
+    return cancelledCents;
   }
 
   /** What was paid on a fine and is not owed back, the oldest first. */

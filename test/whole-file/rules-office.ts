@@ -1,9 +1,10 @@
-import { addCents, cents, type Cents } from '../../src/kernel/money';
+import { addCents, cents, subtractCents, type Cents } from '../../src/kernel/money';
 import type { Outcome } from '../../src/kernel/outcome';
 import { outstandingCents } from '../../src/ledger/posting.rules';
 import { RulesClaims } from './rules-claims';
 import { RulesCourts } from './rules-courts';
 import { RulesDeposits } from './rules-deposits';
+import { RulesDrafts } from './rules-drafts';
 import { RulesFallen } from './rules-fallen';
 import { RulesRecovery } from './rules-recovery';
 import { RulesRefunds } from './rules-refunds';
@@ -13,6 +14,7 @@ import {
   COURT_VERBS,
   CREDITS,
   DEPOSIT_VERBS,
+  DRAFT_VERBS,
   FINANCE_VERBS,
   isStep,
   REQUEST_VERBS,
@@ -29,20 +31,30 @@ import {
 
 /**
  * The rules of the product on a ledger in memory: each step asks the same pure rules as the services ask, and posts what the same table
- * says. What the services add (locks, SQL, events) is tried on PostgreSQL.
+ * says, and tells the events of what it did. What the services add (locks, SQL) is tried on PostgreSQL.
  */
 export class RulesOffice implements Office {
   private readonly world = new RulesWorld();
   private readonly fallen = new RulesFallen(this.world);
   private readonly claims = new RulesClaims(this.world, this.fallen);
-  private readonly refunds = new RulesRefunds(this.world);
+  private readonly drafts = new RulesDrafts(this.world);
+  private readonly refunds = new RulesRefunds(this.world, this.fallen);
   private readonly deposits = new RulesDeposits(this.world, this.fallen);
   private readonly courts = new RulesCourts(this.world, this.fallen);
   private readonly recovery = new RulesRecovery(this.world, this.fallen);
   private readonly requests = new RulesRequests(this.world, this.fallen);
 
+  private readonly faults: string[] = [];
+
   take(step: Step): Promise<Result> {
+    const { log, ledger } = this.world;
+    const [events, lines] = [log.length, ledger.length];
     const outcome = this.decide(step);
+    // I4: money moves with an event only, and what is refused leaves nothing behind.
+    const hasTold = log.length > events;
+    if (ledger.length > lines && !hasTold) this.faults.push(`I4 ${step.verb} posted without an event`);
+    if (!outcome.ok && (hasTold || ledger.length > lines))
+      this.faults.push(`I4 ${step.verb} was refused and left something`);
     return Promise.resolve(outcome.ok ? 'done' : 'refused');
   }
 
@@ -54,9 +66,9 @@ export class RulesOffice implements Office {
       advances: this.world.fines.map(({ id }) => balances.get(`advances:${id}`) ?? 0),
       shared: shared as Record<SharedAccount, number>,
       fines: this.world.fines.map(({ state }) => state),
+      drafts: this.world.drafts.map((draft) => this.drafts.said(draft)),
       bookings: this.world.bookings.map(
-        ({ credit, fine, amountCents, isReversed }) =>
-          `${credit}>${fine} ${amountCents} ${isReversed ? 'reversed' : 'standing'}`,
+        ({ credit, fine, amountCents, state }) => `${credit}>${fine} ${amountCents} ${state}`,
       ),
       refunds: this.world.refunds.map(({ ground, amountCents, proposedBy, state }) => {
         const by = proposedBy === SIGNATORY ? proposedBy : PEOPLE.indexOf(proposedBy);
@@ -85,14 +97,15 @@ export class RulesOffice implements Office {
       const used = addCents(this.world.allocated(credit), this.world.goingBack(credit));
       if (used > amount) findings.push(`I2 credit ${credit}: ${used} of ${amount} used`);
     });
-    const standing = this.world.bookings.filter(({ isReversed }) => !isReversed);
+    const standing = this.world.bookings.filter(({ state }) => state === 'standing');
     const pairs = standing.map(({ credit, fine }) => `${credit}>${fine}`);
     if (new Set(pairs).size < pairs.length) findings.push(`I3 a credit is booked twice on a fine: ${pairs.join(' ')}`);
-    return Promise.resolve(findings);
+    return Promise.resolve([...findings, ...this.faults, ...this.world.untold(), ...this.drafts.findings()]);
   }
 
   private decide(step: Step): Outcome<unknown> {
     if ('refund' in step) return this.onRefund(step, there(this.world.refunds[step.refund]));
+    if (isStep(DRAFT_VERBS, step)) return this.drafts.take(step);
     if (isStep(DEPOSIT_VERBS, step)) return this.onDeposit(step);
     if (isStep(WRITE_OFF_VERBS, step)) return this.onWriteOff(step);
     if (isStep(COURT_VERBS, step)) return this.courts.take(step);
@@ -169,7 +182,7 @@ export class RulesOffice implements Office {
     const deposited = this.world.deposits.filter(({ fine }) => fine === at);
     return outstandingCents({
       chargedCents: posted('charge-fine'),
-      cancelledCents: posted('cancel-claim'),
+      cancelledCents: subtractCents(posted('cancel-claim'), posted('restore-claim')),
       writtenOffCents: posted('write-off-claim'),
       allocatedCents: addCents(...paid.map(({ amountCents }) => amountCents), ...deposited.map(({ toStateCents }) => toStateCents), this.world.collectedOn(at)), // prettier-ignore
       refundedCents: addCents(...[...paid, ...deposited].map(({ backCents }) => backCents)),

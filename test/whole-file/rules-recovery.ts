@@ -10,7 +10,7 @@ import { explainEligibility, type Eligibility, type RecoveryHold } from '../../s
 import { readReport, rejectionCodeOf, REPORT_KINDS, type ReportKind } from '../../src/recovery/report.rules';
 import { decideTransfer, TRANSFER_MACHINE } from '../../src/recovery/transfer.rules';
 import type { RulesFallen } from './rules-fallen';
-import { PEOPLE, there, TODAY, type ClaimHeld, type RulesWorld } from './rules-world';
+import { PEOPLE, there, TODAY, type ClaimHeld, type Judgment, type RulesWorld } from './rules-world';
 import { FINAL_ON, TOLD_ON, type ANSWER_VERBS, type FINANCE_VERBS, type Person, type StepOf } from './whole-file.steps';
 
 /** The way to FPS Finance and what it says, by the rules that the services ask. */
@@ -48,7 +48,12 @@ export class RulesRecovery {
 
   private prepare(at: number, by: Person): Outcome<unknown> {
     const decided = decideTransfer(this.eligibility(at, false), 'x', false);
-    if (decided.ok) this.world.batches.push({ fine: at, preparedBy: PEOPLE[by], state: TRANSFER_MACHINE.initial });
+    if (decided.ok)
+      this.world.add('batch', this.world.batches, {
+        fine: at,
+        preparedBy: PEOPLE[by],
+        state: TRANSFER_MACHINE.initial,
+      });
     return decided;
   }
 
@@ -65,7 +70,8 @@ export class RulesRecovery {
     if (!offer.ok) return offer;
     if (this.world.standingClaim(at) !== undefined) return refuse('claim-stands-already');
     batch.state = state.value;
-    this.world.claims.push({
+    this.world.log.tell('batch', batch, 'approve');
+    this.world.add('claim', this.world.claims, {
       fine: at,
       state: CLAIM_MACHINE.initial,
       collectedCents: cents(0),
@@ -79,7 +85,9 @@ export class RulesRecovery {
   private dissolve(at: number): Outcome<unknown> {
     const batch = there(this.world.batches.findLast(({ fine }) => fine === at));
     const state = nextState(TRANSFER_MACHINE, batch.state, 'dissolve');
-    if (state.ok) batch.state = state.value;
+    if (!state.ok) return state;
+    batch.state = state.value;
+    this.world.log.tell('batch', batch, 'dissolve');
     return state;
   }
 
@@ -91,12 +99,13 @@ export class RulesRecovery {
       decisionState,
       notifiedOn: this.world.isTold(at) ? legalDate(TOLD_ON) : undefined,
       isTold: this.world.isTold(at),
+      isTakenOver: false,
       outstandingCents: this.world.owed(at),
       smallRestCents: cents(500),
       hasRemedies: true,
       noAppeal: noAppeal.ok ? { finalOn: noAppeal.value.adverseLastDay } : { refusal: noAppeal.refusal },
       judgmentFinalOn: this.judgmentFinalOn(at),
-      struckOutOn: undefined,
+      struckOutOn: this.isInEffect(at, ['struck-out']) ? legalDate(FINAL_ON) : undefined,
       othersOpen: undefined,
       hasAct: true,
       patienceDays: 0,
@@ -122,20 +131,23 @@ export class RulesRecovery {
   }
 
   private judgmentFinalOn(at: number): ReturnType<typeof legalDate> | undefined {
-    const isJudged = this.world.judgments.some(({ fine, state, outcome }) => fine === at && state === 'confirmed' && outcome !== 'annulled'); // prettier-ignore
-    return isJudged ? legalDate(FINAL_ON) : undefined;
+    return this.isInEffect(at, ['confirmed', 'reduced', 'partly']) ? legalDate(FINAL_ON) : undefined;
+  }
+
+  private isInEffect(at: number, outcomes: readonly Judgment['outcome'][]): boolean {
+    return this.world.judgments.some(({ fine, state, outcome }) => fine === at && state === 'confirmed' && outcomes.includes(outcome)); // prettier-ignore
   }
 
   private hear(step: StepOf<typeof ANSWER_VERBS>, claim: ClaimHeld): Outcome<unknown> {
     switch (step.verb) {
       case 'acknowledge':
         return said(claim, 'answer', step.reference, () => {
-          move(claim, 'acknowledge');
+          this.move(claim, 'acknowledge');
         });
       case 'reject-claim':
         if (rejectionCodeOf(step.code) === undefined) return accept('quarantined');
         return said(claim, 'answer', step.code, () => {
-          move(claim, 'reject');
+          this.move(claim, 'reject');
         });
       case 'report': {
         const { kind, amountCents } = step;
@@ -146,11 +158,13 @@ export class RulesRecovery {
       }
       case 'answer-recall': {
         if (claim.state === (step.answer === 'accepted' ? 'recalled' : 'recall-refused')) return accept(claim);
-        const state = nextState(CLAIM_MACHINE, claim.state, step.answer === 'accepted' ? 'accept-recall' : 'refuse-recall'); // prettier-ignore
+        const verb = step.answer === 'accepted' ? 'accept-recall' : 'refuse-recall';
+        const state = nextState(CLAIM_MACHINE, claim.state, verb);
         if (!state.ok) return state;
         claim.state = state.value;
+        this.world.log.tell('claim', claim, verb);
         const isOver = claim.recallCause === 'paid' && claim.collectedCents > 0 && this.world.owed(claim.fine) === 0;
-        if (step.answer === 'refused' && isOver) move(claim, 'end');
+        if (step.answer === 'refused' && isOver) this.move(claim, 'end');
         return state;
       }
     }
@@ -158,26 +172,29 @@ export class RulesRecovery {
 
   private report(claim: ClaimHeld, kind: ReportKind, amountCents: Cents): void {
     const wasStanding = stands(claim.state);
-    move(claim, REPORT_KINDS[kind].verb);
+    this.move(claim, REPORT_KINDS[kind].verb);
     if (kind === 'irrecoverable' && wasStanding) claim.isIrrecoverable = true;
     if (kind !== 'collected') return;
+    this.world.log.mention('claim', claim, kind);
     const bookedCents = bookableOf(amountCents, this.world.owed(claim.fine));
     const { id: decisionId } = this.world.fine(claim.fine);
     if (bookedCents > 0) this.world.post(postingsFor('collect-through-finance', { decisionId }, bookedCents));
     claim.collectedCents = addCents(claim.collectedCents, amountCents);
     const isWhole = this.world.owed(claim.fine) === 0 && stands(claim.state) && claim.state !== 'recall-asked';
-    if (isWhole) move(claim, 'end');
+    if (isWhole) this.move(claim, 'end');
+  }
+
+  /** What comes late moves nothing. */
+  private move(claim: ClaimHeld, verb: ClaimVerb): void {
+    const state = nextState(CLAIM_MACHINE, claim.state, verb);
+    if (!state.ok) return;
+    claim.state = state.value;
+    this.world.log.tell('claim', claim, verb);
   }
 
   private claim(at: number): ClaimHeld {
     return there(this.world.claims.findLast(({ fine }) => fine === at));
   }
-}
-
-/** What comes late moves nothing. */
-function move(claim: ClaimHeld, verb: ClaimVerb): void {
-  const state = nextState(CLAIM_MACHINE, claim.state, verb);
-  if (state.ok) claim.state = state.value;
 }
 
 function said(claim: ClaimHeld, name: string, content: string, effect: () => void): Outcome<unknown> {

@@ -1,4 +1,4 @@
-import type { DepartmentId } from '../../src/kernel/ids';
+import type { DepartmentId, JudgmentId } from '../../src/kernel/ids';
 import { cents, ZERO_CENTS } from '../../src/kernel/money';
 import type { Outcome } from '../../src/kernel/outcome';
 import { postingsFor, reversalOf } from '../../src/ledger/posting.rules';
@@ -16,14 +16,19 @@ import {
   type RefundState,
   type RefundToDecide,
 } from '../../src/refunds/refund.rules';
+import type { RulesFallen } from './rules-fallen';
 import { BANK, NEW_REFUND, PEOPLE, type Refund, type RulesWorld } from './rules-world';
 import { CREDITS, type Person, type Step } from './whole-file.steps';
 
 const DEPARTMENT = 'department' as DepartmentId;
+const LATER = 'later' as JudgmentId;
 
 /** What goes back, from the proposal to the answer of the bank. */
 export class RulesRefunds {
-  constructor(private readonly world: RulesWorld) {}
+  constructor(
+    private readonly world: RulesWorld,
+    private readonly fallen: RulesFallen,
+  ) {}
 
   proposeRefund(step: Extract<Step, { verb: 'propose-refund' }>): Outcome<unknown> {
     const { credit, ground } = step;
@@ -48,7 +53,7 @@ export class RulesRefunds {
     } as const;
     const decided = decideProposal({ ground, departmentId: DEPARTMENT, amountCents }, source);
     if (decided.ok)
-      this.world.refunds.push({
+      this.world.add('refund', this.world.refunds, {
         ...NEW_REFUND,
         ground,
         credit,
@@ -56,6 +61,7 @@ export class RulesRefunds {
         amountCents,
         proposedBy,
         preparedBy: [],
+        afterJudgments: 0,
       });
     return decided;
   }
@@ -63,6 +69,7 @@ export class RulesRefunds {
   choosePayee(refund: Refund, by: Person): Outcome<unknown> {
     const state = decidePreparation(this.toDecide(refund));
     if (!state.ok) return state;
+    this.world.log.tell('refund', refund, refund.state === 'proposed' ? 'prepare' : 'change-payee');
     refund.state = state.value;
     refund.preparedBy.push(PEOPLE[by]);
     return state;
@@ -72,25 +79,33 @@ export class RulesRefunds {
     const state = decideApproval(this.toDecide(refund), PEOPLE[by]);
     if (!state.ok) return state;
     refund.state = state.value;
+    this.world.log.tell('refund', refund, 'approve');
     if (!isOwedInLaw(refund.ground)) refund.owed ??= this.world.post(postingsFor('owe-refund', {}, refund.amountCents));
     return state;
   }
 
   cancel(refund: Refund): Outcome<unknown> {
-    return this.end(refund, decideCancellation(this.toDecide(refund)));
+    const facts = this.toDecide(refund);
+    if (facts.overturnedBy === undefined) return this.end(refund, decideCancellation(facts), 'cancel');
+    const stopped = this.fallen.stop(refund, facts);
+    if (stopped.ok && refund.fine !== undefined) this.fallen.tell(refund.fine);
+    return stopped;
   }
 
   refuse(refund: Refund, verb: 'refuse' | 'send-back', by: Person): Outcome<unknown> {
     const state = decideRefusal(this.toDecide(refund), verb, PEOPLE[by]);
-    if (verb === 'refuse') return this.end(refund, state);
-    if (state.ok) refund.state = state.value;
+    if (verb === 'refuse') return this.end(refund, state, verb);
+    if (!state.ok) return state;
+    refund.state = state.value;
+    this.world.log.tell('refund', refund, verb);
     return state;
   }
 
   /** What had become owed is owed no more. */
-  private end(refund: Refund, state: Outcome<RefundState>): Outcome<unknown> {
+  private end(refund: Refund, state: Outcome<RefundState>, verb: 'cancel' | 'refuse'): Outcome<unknown> {
     if (!state.ok) return state;
     refund.state = state.value;
+    this.world.log.tell('refund', refund, verb);
     if (refund.owed !== undefined) this.world.post(reversalOf(refund.owed));
     refund.owed = undefined;
     return state;
@@ -100,6 +115,7 @@ export class RulesRefunds {
     const state = decideOrder(this.toDecide(refund));
     if (!state.ok) return state;
     refund.state = state.value;
+    this.world.log.tell('refund', refund, 'order');
     const entry = this.world.post(postingsFor('order-refund', {}, refund.amountCents));
     refund.order = { state: 'ordered', orderedBy: PEOPLE[by], entry };
     return state;
@@ -109,6 +125,7 @@ export class RulesRefunds {
     const state = decideRejection(refund, { orderedBy: refund.order?.orderedBy }, PEOPLE[by]);
     if (!state.ok) return state;
     refund.state = state.value;
+    this.world.log.tell('refund', refund, 'reject');
     if (refund.order !== undefined) {
       refund.order.state = 'rejected';
       this.world.post(reversalOf(refund.order.entry));
@@ -137,11 +154,21 @@ export class RulesRefunds {
     this.world.post(postingsFor(isSettled ? 'settle-refund' : 'return-refund', {}, amountCents));
     refund.order.state = isSettled ? 'settled' : 'returned';
     refund.state = isSettled ? 'paid' : 'returned';
+    this.world.log.tell('refund', refund, verb.value);
     return verb;
   }
 
-  private toDecide({ state, ground, fine, proposedBy, preparedBy }: Refund): RefundToDecide {
+  private toDecide(refund: Refund): RefundToDecide {
+    const { state, ground, fine, proposedBy, preparedBy } = refund;
     const isAtRecovery = fine !== undefined && this.world.standingClaim(fine) !== undefined;
-    return { state, ground, proposedBy, preparedBy, isAtRecovery, isInBatch: false, isDebited: false };
+    const overturnedBy = this.overturnedBy(refund);
+    return { state, ground, proposedBy, preparedBy, isAtRecovery, isInBatch: false, isDebited: false, overturnedBy };
+  }
+
+  /** The judgment that let the fine stand again after this was gone, while so much is owed (R4.6). */
+  private overturnedBy({ ground, fine, amountCents, afterJudgments }: Refund): JudgmentId | undefined {
+    if (ground !== 'judgment' || fine === undefined || amountCents > this.world.owed(fine)) return undefined;
+    const isLater = this.world.judgments.some((each) => each.fine === fine && each.state === 'confirmed' && each.restoredCents > 0 && each.place > afterJudgments); // prettier-ignore
+    return isLater ? LATER : undefined;
   }
 }

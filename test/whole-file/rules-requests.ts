@@ -13,6 +13,8 @@ import type { RulesFallen } from './rules-fallen';
 import { PEOPLE, there, type Request, type RulesWorld } from './rules-world';
 import type { Person, REQUEST_VERBS, StepOf } from './whole-file.steps';
 
+const VERB_OF = { 'grant-request': 'grant', 'refuse-request': 'refuse', 'close-request': 'close' } as const;
+
 /** Requests under article 4bis paragraph 1, by the rules that the services ask. */
 export class RulesRequests {
   constructor(
@@ -29,12 +31,15 @@ export class RulesRequests {
     const request = there(this.world.requests.findLast(({ fine }) => fine === step.fine));
     if (step.verb === 'receive-form') {
       const state = nextState(REFUND_REQUEST_MACHINE, request.state, 'receive');
-      if (state.ok) Object.assign(request, { state: state.value, proof: step.proof, recordedBy: by, receivedBy: by });
+      if (!state.ok) return state;
+      Object.assign(request, { state: state.value, proof: step.proof, recordedBy: by, receivedBy: by });
+      this.world.log.tell('request', request, 'receive');
       return state;
     }
     const state = this.decide(step.verb, request, step.by);
     if (!state.ok) return state;
     request.state = state.value;
+    this.world.log.tell('request', request, VERB_OF[step.verb]);
     if (step.verb === 'grant-request') {
       this.fallen.recall(step.fine, 'granted');
       this.fallen.drop(step.fine, ZERO_CENTS, 'request-4bis', by);
@@ -60,7 +65,8 @@ export class RulesRequests {
     const isStanding = (state: string): boolean => ['form-sent', 'received', 'granted'].includes(state);
     if (this.world.requests.some(({ fine, state }) => fine === request.fine && isStanding(state)))
       return refuse('request-already');
-    this.world.requests.push(request);
+    this.world.add('request', this.world.requests, request);
+    if (request.state === 'received') this.world.log.tell('request', request, 'receive');
     return decided;
   }
 

@@ -1,7 +1,7 @@
 import { appealThatStands, timelinessOf, type AppealState } from '../../src/appeals/appeal.rules';
-import type { JudgmentGiven, JudgmentState } from '../../src/appeals/judgment.rules';
+import { hasTakenEffect, restOf, type JudgmentGiven, type JudgmentState } from '../../src/appeals/judgment.rules';
 import { stands, type ClaimState, type RecallCause } from '../../src/claims/claim.rules';
-import type { DecisionState } from '../../src/decisions/decision.rules';
+import type { DecisionState, SignatureDelegation, SignatureDelegationId } from '../../src/decisions/decision.rules';
 import { holdOf, type DepositState } from '../../src/deposits/deposit.rules';
 import type { NoAppealFacts, ReleaseTerms } from '../../src/deposits/deposit-release.rules';
 import type { BankAccountId, DecisionId, UserId } from '../../src/kernel/ids';
@@ -20,22 +20,38 @@ import type { TransferState } from '../../src/recovery/transfer.rules';
 import type { PROOFS, RefundRequestState } from '../../src/refunds/refund-request.rules';
 import type { OrderAtBank, RefundGround, RefundState } from '../../src/refunds/refund.rules';
 import type { WriteOffGround, WriteOffState } from '../../src/refunds/write-off.rules';
+import { RulesLog, type Told } from './rules-log';
 import { CREDITS, FINE_CENTS, TOLD_ON } from './whole-file.steps';
 
 export const TODAY = legalDate('2026-11-20');
 export const BANK = 'bank' as BankAccountId;
 export const PEOPLE = ['first', 'second'] as unknown as readonly [UserId, UserId];
+export const DELEGATION = { id: 'delegation' as SignatureDelegationId, userId: PEOPLE[1], article: '4bis', reference: 'x', validFrom: legalDate('2020-01-01'), validTo: null } as const satisfies SignatureDelegation; // prettier-ignore
 export const SIGNATORY = 'signatory' as UserId;
 /** The window of a fine that was handed over. */
 const TOLD: AppealWindow = orRefuse(appealWindow({ mode: 'hand', date: legalDate(TOLD_ON) }));
-export const NEW_REFUND = { state: 'proposed', order: undefined, owed: undefined } as const;
+export const NEW_REFUND = { state: 'proposed', order: undefined, owed: undefined, of: undefined } as const;
 
 export interface Fine {
   readonly id: DecisionId;
   state: DecisionState;
+  numbered?: Numbered;
   proposal: { readonly proposedBy: UserId; readonly state: 'proposed' } | undefined;
   /** Holds that people placed, and whether they stand. */
   readonly holds: boolean[];
+}
+
+/** What the signature gives. */
+interface Numbered {
+  readonly number: string;
+  readonly communication: string;
+}
+
+/** A decision before its signature, and what became of it. */
+export interface Draft {
+  state: DecisionState;
+  readonly authorIds: UserId[];
+  numbered: Numbered | undefined;
 }
 
 export interface Booking {
@@ -45,7 +61,7 @@ export interface Booking {
   readonly asAdvance: boolean;
   readonly entry: readonly PostedLine[];
   settlement: readonly PostedLine[] | undefined;
-  isReversed: boolean;
+  state: 'standing' | 'reversed';
   backCents: Cents;
 }
 
@@ -60,6 +76,10 @@ export interface Refund {
   state: RefundState;
   order: { state: OrderAtBank['state']; readonly orderedBy: UserId; readonly entry: readonly PostedLine[] } | undefined;
   owed: readonly PostedLine[] | undefined;
+  /** What is owed back of a claim that fell, and the entry that says so. */
+  readonly of: { readonly thing: Booking | Deposit; readonly entry: readonly PostedLine[] } | undefined;
+  /** How many judgments had taken effect when it was proposed. */
+  readonly afterJudgments: number;
 }
 
 export interface Deposit {
@@ -93,6 +113,11 @@ export interface Judgment extends JudgmentGiven {
   readonly recordedBy: UserId;
   finalisedBy: UserId | undefined;
   state: JudgmentState;
+  cancelledCents: Cents;
+  /** What earlier ones had taken off and this one brought back. */
+  restoredCents: Cents;
+  /** Its place among the judgments that took effect. */
+  place: number;
 }
 
 export interface Request {
@@ -121,6 +146,9 @@ export interface ClaimHeld {
   isIrrecoverable: boolean;
 }
 
+/** How the fines came to be what they are. */
+const FIRST = ['submit', 'sign', 'notify'] as const;
+
 /** Two fines, their money and a ledger, all in memory: what the services read from tables. */
 export class RulesWorld {
   readonly ledger: PostedLine[] = [];
@@ -130,18 +158,27 @@ export class RulesWorld {
     proposal: undefined,
     holds: [],
   }));
+  readonly drafts: Draft[] = [];
   readonly bookings: Booking[] = [];
   readonly refunds: Refund[] = [];
   readonly deposits: Deposit[] = [];
   readonly writeOffs: WriteOff[] = [];
   readonly appeals: Appeal[] = [];
   readonly judgments: Judgment[] = [];
+  /** How many of them took effect. */
+  judgmentsInEffect = 0;
   readonly requests: Request[] = [];
   readonly batches: Batch[] = [];
   readonly claims: ClaimHeld[] = [];
+  readonly log = new RulesLog();
   private known: { readonly lines: number; readonly balances: ReadonlyMap<string, Cents> } | undefined;
 
   constructor() {
+    for (const fine of this.fines) {
+      this.log.begin('decision', fine);
+      for (const verb of FIRST)
+        if (verb !== 'notify' || fine.state === 'notified') this.log.tell('decision', fine, verb);
+    }
     for (const amount of CREDITS) this.post(postingsFor('accept-credit', { bankAccountId: BANK }, cents(amount)));
     this.post(postingsFor('charge-fine', { decisionId: this.fine(0).id }, cents(FINE_CENTS)));
   }
@@ -165,7 +202,7 @@ export class RulesWorld {
 
   /** The bookings on a fine that nobody took back. */
   standing(at: number): Booking[] {
-    return this.bookings.filter(({ fine, isReversed }) => fine === at && !isReversed);
+    return this.bookings.filter(({ fine, state }) => fine === at && state === 'standing');
   }
 
   /** What is booked on a fine and not owed back, in advance or not, deposits that went to the State included. */
@@ -213,7 +250,7 @@ export class RulesWorld {
 
   /** What of a credit is booked. */
   allocated(credit: number): Cents {
-    const standing = this.bookings.filter((each) => each.credit === credit && !each.isReversed);
+    const standing = this.bookings.filter((each) => each.credit === credit && each.state === 'standing');
     return addCents(...standing.map(({ amountCents }) => amountCents));
   }
 
@@ -225,6 +262,20 @@ export class RulesWorld {
     return addCents(...standing.map(({ amountCents }) => amountCents));
   }
 
+  /** What judgments took off a fine and none brought back. */
+  judgedOff(at: number): Cents {
+    const judged = this.judgments.filter(({ fine, state }) => fine === at && hasTakenEffect({ state }));
+    return addCents(...judged.map(({ cancelledCents, restoredCents }) => subtractCents(cancelledCents, restoredCents)));
+  }
+
+  /** The least that judgments standing in other appeals leave of a fine; undefined where none takes anything off. */
+  othersLeave({ fine: at, appeal }: Judgment): Cents | undefined {
+    const others = this.judgments.filter(
+      (each) => each.fine === at && each.appeal !== appeal && each.state === 'confirmed',
+    );
+    return others.reduce<Cents | undefined>((least, each) => restOf(each, least), undefined);
+  }
+
   /** Money for the fine lies with the Caisse or is announced to it. */
   isHeld(at: number): boolean {
     return this.deposits.some((deposit) => {
@@ -232,6 +283,18 @@ export class RulesWorld {
       const standing = { decisionId: this.fine(deposit.fine).id, state: deposit.state, ...days };
       return deposit.fine === at && holdOf(standing, TODAY) !== undefined;
     });
+  }
+
+  /** Puts a thing on file, as its table begins. */
+  add<Thing extends { readonly state: string }>(kind: Told, things: Thing[], thing: Thing): void {
+    things.push(thing);
+    this.log.begin(kind, thing);
+  }
+
+  /** I4: what is where the log does not tell. */
+  untold(): string[] {
+    const { fines, drafts, bookings: booking, refunds: refund, deposits: deposit, writeOffs, appeals: appeal, judgments: judgment, requests: request, batches: batch, claims: claim } = this; // prettier-ignore
+    return this.log.findings({ decision: [...fines, ...drafts], booking, refund, deposit, 'write-off': writeOffs, appeal, judgment, request, batch, claim }); // prettier-ignore
   }
 
   /** Writes lines as they stand from now on. */

@@ -56,6 +56,11 @@ export class WholeFileGround {
     return ground;
   }
 
+  /** Nothing happens at the same instant as what was before it. */
+  tick(): void {
+    this.app.clock.stopAt(new Date(this.app.clock.now().getTime() + 10));
+  }
+
   /** Hands the decision over, as it is recorded later: the register draws window, claim and what was paid in advance. */
   async tell({ decisionId, personId: addresseeId }: BuiltFine): Promise<void> {
     const [decisions, keeper] = [this.app.app.get(DecisionsService), this.app.app.get(NotificationKeeper)];

@@ -108,12 +108,12 @@ export async function beginWith(
 export function anyLife(
   reached: Reached,
   maxCommands: number,
-  isCrowded = false,
+  { isCrowded, steps = ANY_STEP }: { readonly isCrowded: boolean; readonly steps?: readonly fc.Arbitrary<Step>[] },
 ): fc.Arbitrary<Iterable<fc.AsyncCommand<WholeFileModel, Office>>> {
-  const alone = ANY_STEP.map((arbitrary) =>
+  const alone = steps.map((arbitrary) =>
     arbitrary.map((step): fc.AsyncCommand<WholeFileModel, Office> => new TakeStep(step, reached)),
   );
-  const any = fc.oneof(...ANY_STEP);
+  const any = fc.oneof(...steps);
   // Two people at anything, or both at the same.
   const together = fc
     .oneof(
@@ -121,5 +121,5 @@ export function anyLife(
       any.map((step): [Step, Step] => [step, step]),
     )
     .map((steps): fc.AsyncCommand<WholeFileModel, Office> => new TakeTogether(steps, reached));
-  return fc.commands(isCrowded ? [...alone, ...ANY_STEP.map(() => together)] : alone, { maxCommands, size: 'max' });
+  return fc.commands(isCrowded ? [...alone, ...steps.map(() => together)] : alone, { maxCommands, size: 'max' });
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { ReleaseKind } from '../../src/deposits/deposit-release.rules';
-import type { Person, Step } from './whole-file.steps';
+import { SAID, type Person, type Step } from './whole-file.steps';
 
 /** Amounts that people pay and that rules turn on: a fine, a part, the cent that is missing, two fines, the cent too much. */
 const AMOUNTS = [20_000, 10_000, 19_950, 5_000, 40_000, 20_001, 1] as const;
@@ -45,12 +45,15 @@ const OF_DEPOSITS: readonly fc.Arbitrary<Step>[] = [
 
 const OF_COURTS: readonly fc.Arbitrary<Step>[] = [
   fc.record({ verb: verb('record-appeal'), fine, lodged: fc.constantFrom('in-time', 'late') }),
-  fc.record({ verb: verb('enter-on-roll', 'withdraw-appeal', 'contest-judgment'), fine }),
+  fc.record({
+    verb: verb('enter-on-roll', 'withdraw-appeal', 'mark-mistaken', 'contest-judgment', 'contest-judgment'),
+    fine,
+  }),
   fc.record({
     verb: verb('record-judgment'),
     fine,
     stage: fc.constantFrom('first-instance', 'opposition', 'cassation'),
-    outcome: fc.constantFrom('annulled', 'confirmed', 'reduced', 'inadmissible'),
+    outcome: fc.constantFrom(...SAID),
     by,
   }),
   fc.record({ verb: verb('finalise-judgment', 'refuse-judgment'), fine, by }),
@@ -76,6 +79,12 @@ const OF_REQUESTS: readonly fc.Arbitrary<Step>[] = [
   fc.record({ verb: verb('send-form', 'refuse-request', 'close-request'), fine, by }),
   fc.record({ verb: verb('grant-request'), fine, by }),
   fc.record({ verb: verb('record-request', 'receive-form'), fine, proof, by }),
+];
+
+const OF_DRAFTS: readonly fc.Arbitrary<Step>[] = [
+  fc.record({ verb: verb('draft-decision', 'return-decision', 'cancel-decision'), by }),
+  fc.record({ verb: verb('submit-decision'), by }),
+  fc.record({ verb: verb('sign-decision'), by }),
 ];
 
 /** Any step on anything; whether there is such a thing is seen when its turn comes. */
@@ -106,11 +115,17 @@ const APPEALED: readonly Step[] = [
   { verb: 'record-appeal', fine: 0, lodged: 'in-time' },
   { verb: 'enter-on-roll', fine: 0 },
 ];
-const judged = (outcome: 'annulled' | 'confirmed' | 'reduced' | 'inadmissible'): readonly Step[] => [
+const judged = (outcome: (typeof SAID)[number]): readonly Step[] => [
   { verb: 'record-judgment', fine: 0, stage: 'first-instance', outcome, by: 0 },
   { verb: 'finalise-judgment', fine: 0, by: 0 },
 ];
 const CONFIRMED: Step = { verb: 'confirm-judgment', fine: 0, by: 1 };
+/** A remedy against the judgment in effect, and what the court said of it. */
+const later = (outcome: (typeof SAID)[number]): readonly Step[] => [
+  { verb: 'contest-judgment', fine: 0 },
+  { verb: 'record-judgment', fine: 0, stage: 'cassation', outcome, by: 0 },
+  { verb: 'finalise-judgment', fine: 0, by: 0 },
+];
 const OFFERED: readonly Step[] = [
   { verb: 'prepare-transfer', fine: 0, by: 0 },
   { verb: 'approve-transfer', fine: 0, by: 1 },
@@ -154,6 +169,50 @@ const SELDOM: readonly (readonly Step[])[] = [
     { verb: 'return-deposit', fine: 0 },
   ],
 ];
+
+const PAID: Step = { verb: 'book', credit: 0, fine: 0, amountCents: 20_000 };
+const ANNULLED: readonly Step[] = [PAID, ...APPEALED, ...judged('annulled'), CONFIRMED];
+const PAID_OUT: readonly Step[] = [
+  { verb: 'choose-payee', refund: 0, by: 1 },
+  { verb: 'approve-refund', refund: 0, by: 0 },
+  { verb: 'order-refund', refund: 0, by: 0 },
+  { verb: 'settle-refund', refund: 0 },
+];
+
+/** A later judgment takes the place of one in effect: the fine stands again, falls, or another part of it is left (R4.6). */
+const REPLACED: readonly (readonly Step[])[] = [
+  [...ANNULLED, ...later('confirmed'), CONFIRMED],
+  [...ANNULLED, ...later('annulled')],
+  [...ANNULLED, ...later('partly'), CONFIRMED],
+  [...ANNULLED, { verb: 'contest-judgment', fine: 0 }, { verb: 'withdraw-appeal', fine: 0 }],
+  [PAID, ...APPEALED, ...judged('reduced'), CONFIRMED, ...later('partly'), CONFIRMED],
+  [PAID, ...APPEALED, ...judged('partly'), CONFIRMED, ...later('annulled'), CONFIRMED],
+  [...HELD, ...APPEALED, ...judged('confirmed'), CONFIRMED, ...later('quashed'), CONFIRMED],
+  [...OFFERED, COLLECTED, ...APPEALED, ...judged('annulled'), CONFIRMED, ...later('reduced'), CONFIRMED],
+  [...APPEALED, ...judged('struck-out'), CONFIRMED, ...OFFERED],
+  // The money is gone when the fine stands again, and comes back.
+  [...ANNULLED, ...PAID_OUT.slice(0, 3), ...later('confirmed'), CONFIRMED],
+  [...ANNULLED, ...PAID_OUT, ...later('confirmed'), CONFIRMED],
+  [...ANNULLED, ...PAID_OUT, ...later('confirmed'), CONFIRMED, { verb: 'return-refund', refund: 0 }],
+  // A second appeal, after the first has ended.
+  [
+    PAID,
+    ...APPEALED,
+    ...judged('partly'),
+    CONFIRMED,
+    ...APPEALED,
+    ...judged('reduced'),
+    CONFIRMED,
+    ...later('confirmed'),
+  ],
+  [
+    { verb: 'record-appeal', fine: 0, lodged: 'in-time' },
+    { verb: 'mark-mistaken', fine: 0 },
+  ],
+];
+
+/** The same, and what happens to decisions before they are signed. */
+export const ANY_STEP_OR_DRAFT: readonly fc.Arbitrary<Step>[] = [...ANY_STEP, ...OF_DRAFTS];
 
 /** Where a life may begin: what takes many steps in the right order is seldom reached by chance. */
 export const BEGINNINGS: readonly (readonly Step[])[] = [
@@ -243,5 +302,6 @@ export const BEGINNINGS: readonly (readonly Step[])[] = [
     { verb: 'propose-withdrawal', fine: 0, by: 0 },
     { verb: 'withdraw', fine: 0, by: 1 },
   ],
+  ...REPLACED,
   ...SELDOM,
 ];

@@ -1,5 +1,6 @@
 import { ModelCourts } from './model-courts';
 import { ModelDeposits } from './model-deposits';
+import { ModelDrafts } from './model-drafts';
 import { ModelFinance } from './model-finance';
 import { ModelRefunds } from './model-refunds';
 import { ModelRequests } from './model-requests';
@@ -9,6 +10,7 @@ import {
   COURT_VERBS,
   CREDITS,
   DEPOSIT_VERBS,
+  DRAFT_VERBS,
   FINANCE_VERBS,
   FINE_CENTS,
   isStep,
@@ -31,6 +33,7 @@ const centsOf = (each: readonly { readonly cents: number }[]): number => sum(eac
  */
 export class WholeFileModel {
   private readonly books = new ModelBooks();
+  private readonly drafts = new ModelDrafts(this.books);
   private readonly refunds = new ModelRefunds(this.books);
   private readonly deposits = new ModelDeposits(this.books);
   private readonly courts = new ModelCourts(this.books);
@@ -39,7 +42,13 @@ export class WholeFileModel {
 
   /** Two fines of one debtor, the first notified, and money that nobody has booked. */
   static start(): WholeFileModel {
-    const nothing = { cancelledCents: 0, writtenOffCents: 0, collectedCents: 0, withdrawalBy: undefined };
+    const nothing = {
+      cancelledCents: 0,
+      judgedOffCents: 0,
+      writtenOffCents: 0,
+      collectedCents: 0,
+      withdrawalBy: undefined,
+    };
     const model = new WholeFileModel();
     model.books.fines = [
       { ...nothing, state: 'notified', chargedCents: FINE_CENTS, holds: [] },
@@ -80,11 +89,10 @@ export class WholeFileModel {
 
   private hasTarget(step: Step): boolean {
     const { books } = this;
+    if (isStep(ABOUT.draft, step)) return books.drafts.length > 0;
     if (isStep(ABOUT.deposit, step)) return books.lastDeposit(step.fine) !== undefined;
     if (isStep(ABOUT.writeOff, step)) return books.lastWriteOff(step.fine) !== undefined;
     if (isStep(ABOUT.appeal, step)) return books.lastAppeal(step.fine) !== undefined;
-    // What is in effect and is contested is another life: test/integration knows it (R4.6).
-    if (step.verb === 'contest-judgment' && books.lastJudgment(step.fine)?.state === 'confirmed') return false;
     if (isStep(ABOUT.judgment, step)) return books.lastJudgment(step.fine) !== undefined;
     if (isStep(ABOUT.request, step)) return books.lastRequest(step.fine) !== undefined;
     if (isStep(ABOUT.batch, step)) return books.lastBatch(step.fine) !== undefined;
@@ -104,6 +112,7 @@ export class WholeFileModel {
       advances: books.fines.map((_, fine) => 0 - books.advanced(fine)),
       shared: this.shared(),
       fines: books.fines.map(({ state }) => state),
+      drafts: books.drafts.map(({ state, number }) => (number === undefined ? state : `${number} ${state}`)),
       bookings: books.bookings.map(
         ({ credit, fine, cents, isReversed }) => `${credit}>${fine} ${cents} ${isReversed ? 'reversed' : 'standing'}`,
       ),
@@ -120,14 +129,15 @@ export class WholeFileModel {
 
   /** What makes this run worth having: the states that something is in. */
   states(): string[] {
-    const { fines: decision, bookings: booking, refunds: refund, deposits: deposit, writeOffs, appeals: appeal, judgments: judgment, requests: request, batches: batch, claims: claim } = this.look(); // prettier-ignore
-    const things = Object.entries({ decision, booking, refund, deposit, 'write-off': writeOffs, appeal, judgment, request, batch, claim }); // prettier-ignore
+    const { fines, drafts, bookings: booking, refunds: refund, deposits: deposit, writeOffs, appeals: appeal, judgments: judgment, requests: request, batches: batch, claims: claim } = this.look(); // prettier-ignore
+    const things = Object.entries({ decision: [...fines, ...drafts], booking, refund, deposit, 'write-off': writeOffs, appeal, judgment, request, batch, claim }); // prettier-ignore
     return things.flatMap(([thing, texts]) => texts.map((text) => `${thing} ${text.split(' ').at(-1) ?? ''}`));
   }
 
   private mayTake(step: Step): boolean {
     const { books } = this;
     if ('refund' in step) return this.refunds.take(step, there(books.refunds[step.refund]));
+    if (isStep(DRAFT_VERBS, step)) return this.drafts.take(step);
     if (isStep(DEPOSIT_VERBS, step)) return this.deposits.take(step);
     if (isStep(WRITE_OFF_VERBS, step)) return this.deposits.writeOff(step);
     if (isStep(COURT_VERBS, step)) return this.courts.take(step);

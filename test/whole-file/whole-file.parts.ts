@@ -1,5 +1,4 @@
-import type { Person } from './whole-file.steps';
-import { CREDITS } from './whole-file.steps';
+import { CREDITS, FINE_CENTS, LEFT_CENTS, type Person, type SAID } from './whole-file.steps';
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0);
 
@@ -7,12 +6,20 @@ export interface ModelFine {
   state: 'signed' | 'notified' | 'withdrawn' | 'annulled';
   chargedCents: number;
   cancelledCents: number;
+  /** What of that judgments took off. */
+  judgedOffCents: number;
   writtenOffCents: number;
   /** Booked from FPS Finance and not taken off again. */
   collectedCents: number;
   withdrawalBy: Person | undefined;
   /** A person keeps it from FPS Finance. */
   holds: boolean[];
+}
+
+export interface ModelDraft {
+  state: 'draft' | 'submitted' | 'signed' | 'cancelled';
+  readonly authors: Person[];
+  number: number | undefined;
 }
 
 export interface ModelBooking {
@@ -36,6 +43,10 @@ export interface ModelRefund {
   isOwed: boolean;
   orderedBy: Person | undefined;
   hands: (Person | 'signatory')[];
+  /** Of a claim that fell: the booking or the deposit that is owed back, by its place. */
+  readonly of: { readonly bookings?: number; readonly deposits?: number } | undefined;
+  /** When it was proposed, among the judgments that took effect. */
+  readonly turn: number;
 }
 
 export interface ModelDeposit {
@@ -46,7 +57,9 @@ export interface ModelDeposit {
   backCents: number;
   /** When it came to its fine, among what else did. */
   turn: number;
-  release: { readonly kind: string; readonly by: Person | 'signatory'; readonly isOfNoAppeal: boolean } | undefined;
+  release:
+    | { readonly kind: string; readonly by: Person | 'signatory'; readonly rest: 'no-appeal' | 'judgment' | 'other' }
+    | undefined;
 }
 
 export interface ModelWriteOff {
@@ -59,16 +72,20 @@ export interface ModelWriteOff {
 export interface ModelAppeal {
   readonly fine: number;
   readonly lodged: 'in-time' | 'late';
-  state: 'lodged' | 'pending' | 'judged' | 'final' | 'withdrawn';
+  state: 'lodged' | 'pending' | 'judged' | 'final' | 'withdrawn' | 'mistaken';
 }
 
 export interface ModelJudgment {
   readonly fine: number;
   readonly appeal: number;
   readonly stage: string;
-  readonly outcome: string;
-  state: 'recorded' | 'proposed' | 'confirmed' | 'refused' | 'contested';
+  readonly outcome: (typeof SAID)[number];
+  state: 'recorded' | 'proposed' | 'confirmed' | 'refused' | 'contested' | 'replaced';
   hands: Person[];
+  /** When it took effect. */
+  turn: number;
+  /** It let the fine stand again, for the whole or a part. */
+  hasRestored: boolean;
 }
 
 export interface ModelRequest {
@@ -103,6 +120,7 @@ const STANDING: readonly ModelClaim['state'][] = ['offered', 'acknowledged', 'in
 /** Everything there is of two fines, and what follows from it by addition. */
 export class ModelBooks {
   fines: ModelFine[] = [];
+  drafts: ModelDraft[] = [];
   bookings: ModelBooking[] = [];
   refunds: ModelRefund[] = [];
   deposits: ModelDeposit[] = [];
@@ -212,8 +230,7 @@ export class ModelBooks {
   /** What lies with the Caisse for a claim that fell goes back to whoever paid it in. */
   giveBackHeld(at: number, by: Person | 'signatory'): void {
     for (const deposit of this.deposits)
-      if (deposit.fine === at && deposit.state === 'held')
-        deposit.release = { kind: 'to-debtor', by, isOfNoAppeal: false };
+      if (deposit.fine === at && deposit.state === 'held') deposit.release = { kind: 'to-debtor', by, rest: 'other' };
   }
 
   /** The claim falls, down to what is kept of it; the oldest of what was paid stays, each other becomes a refund. */
@@ -229,15 +246,50 @@ export class ModelBooks {
       left -= kept;
       if (isPaid) paidBack += standing - kept;
       thing.backCents += standing - kept;
-      if (standing > kept) this.owe(at, standing - kept, ground, by);
+      if (standing > kept) this.owe({ fine: at, ground }, standing - kept, thing, by);
     }
-    this.fine(at).cancelledCents += owed + paidBack - left;
+    const cancelled = owed + paidBack - left;
+    this.fine(at).cancelledCents += cancelled;
+    if (ground === 'judgment') this.fine(at).judgedOffCents += cancelled;
   }
 
-  private owe(fine: number, cents: number, ground: string, by: Person | 'signatory'): void {
-    const from = { fine, ground };
-    this.refunds.push({ from, cents, state: 'proposed', isOwed: false, orderedBy: undefined, hands: [by] });
+  private owe(
+    from: { readonly fine: number; readonly ground: string },
+    cents: number,
+    thing: ModelBooking | ModelDeposit,
+    by: Person | 'signatory',
+  ): void {
+    const of =
+      'credit' in thing ? { bookings: this.bookings.indexOf(thing) } : { deposits: this.deposits.indexOf(thing) };
+    this.refunds.push({ from, cents, state: 'proposed', isOwed: false, orderedBy: undefined, hands: [by], of, turn: this.turns }); // prettier-ignore
   }
+
+  /** What was to go back pays its fine again. */
+  keep(refund: ModelRefund): void {
+    const { bookings: booking, deposits: deposit } = refund.of ?? {};
+    const thing = booking === undefined ? this.deposits[deposit ?? -1] : this.bookings[booking];
+    there(thing).backCents -= refund.cents;
+    refund.state = 'cancelled';
+  }
+
+  /** The least that judgments in effect leave of a fine; those of one appeal aside, where it is said. */
+  leftOf(at: number, beside?: number): number {
+    const inEffect = this.judgments.filter(
+      (each) => each.fine === at && each.state === 'confirmed' && each.appeal !== beside,
+    );
+    return Math.min(FINE_CENTS, ...inEffect.map(({ outcome }) => leftBy(outcome)));
+  }
+
+  /** A judgment let the fine stand again after this was gone, and so much is owed now: it is not due any more. */
+  isOverturned({ from, cents, turn }: ModelRefund): boolean {
+    if (!('fine' in from) || from.ground !== 'judgment' || cents > this.receivable(from.fine)) return false;
+    return this.judgments.some((each) => each.fine === from.fine && each.state === 'confirmed' && each.hasRestored && each.turn > turn); // prettier-ignore
+  }
+}
+
+/** What a court that says this leaves of a fine. */
+export function leftBy(outcome: ModelJudgment['outcome']): number {
+  return outcome === 'annulled' ? 0 : (LEFT_CENTS[outcome] ?? FINE_CENTS);
 }
 
 /** All the way down; `structuredClone` would give arrays of another realm, which are equal to none of the test's. */

@@ -25,9 +25,12 @@ interface RefundProposed {
   readonly by: Person;
 }
 
+/** What a court can say: `inadmissible` confirms without hearing the case, `quashed` has another court hear it again. */
+export const SAID = ['annulled', 'confirmed', 'reduced', 'partly', 'inadmissible', 'struck-out', 'quashed'] as const;
+
 interface JudgmentSaid {
   readonly stage: 'first-instance' | 'opposition' | 'cassation';
-  readonly outcome: 'annulled' | 'confirmed' | 'reduced' | 'inadmissible';
+  readonly outcome: (typeof SAID)[number];
 }
 
 /** What FPS Finance reports, under one of three ids. */
@@ -45,6 +48,7 @@ type Each<Verb extends string, What> = Verb extends Verb ? { readonly verb: Verb
  * else a fine can have is named by its fine, whose last one is meant.
  */
 export type Step =
+  | Each<(typeof DRAFT_VERBS)[number], { readonly by: Person }>
   | Each<'notify', OnFine>
   | Each<'book', OnFine & { readonly credit: number; readonly amountCents: number }>
   | Each<'reverse', { readonly booking: number }>
@@ -58,7 +62,7 @@ export type Step =
   | Each<'confirm-release' | 'refuse-release', OnFineBy>
   | Each<(typeof WRITE_OFF_VERBS)[number], OnFineBy>
   | Each<'record-appeal', OnFine & { readonly lodged: keyof typeof LODGED_ON }>
-  | Each<'enter-on-roll' | 'withdraw-appeal' | 'contest-judgment', OnFine>
+  | Each<'enter-on-roll' | 'withdraw-appeal' | 'mark-mistaken' | 'contest-judgment', OnFine>
   | Each<'record-judgment', OnFineBy & JudgmentSaid>
   | Each<'finalise-judgment' | 'refuse-judgment' | 'confirm-judgment', OnFineBy>
   | Each<'place-hold' | 'end-hold' | 'dissolve-transfer' | 'recall-claim', OnFine>
@@ -72,12 +76,15 @@ export type Step =
 
 export type StepVerb = Step['verb'];
 
+const ON_DRAFT = ['submit-decision', 'return-decision', 'sign-decision', 'cancel-decision'] as const;
+/** Of decisions on their way to a signature, which gives the number; the last one is meant. On PostgreSQL their specs are their own. */
+export const DRAFT_VERBS = ['draft-decision', ...ON_DRAFT] as const;
 export const REFUND_VERBS = ['choose-payee', 'approve-refund', 'send-back-refund', 'refuse-refund', 'cancel-refund', 'order-refund', 'reject-refund', 'settle-refund', 'return-refund'] as const; // prettier-ignore
 const ON_DEPOSIT = ['hold-deposit', 'return-deposit', 'propose-release', 'confirm-release', 'refuse-release'] as const;
 export const DEPOSIT_VERBS = ['announce-deposit', ...ON_DEPOSIT] as const;
 const ON_WRITE_OFF = ['approve-write-off', 'refuse-write-off', 'cancel-write-off'] as const;
 export const WRITE_OFF_VERBS = ['propose-write-off', ...ON_WRITE_OFF] as const;
-const ON_APPEAL = ['enter-on-roll', 'withdraw-appeal', 'record-judgment'] as const;
+const ON_APPEAL = ['enter-on-roll', 'withdraw-appeal', 'mark-mistaken', 'record-judgment'] as const;
 export const JUDGMENT_VERBS = ['finalise-judgment', 'contest-judgment', 'refuse-judgment', 'confirm-judgment'] as const;
 export const COURT_VERBS = ['record-appeal', ...ON_APPEAL, ...JUDGMENT_VERBS] as const;
 const ON_BATCH = ['approve-transfer', 'dissolve-transfer'] as const;
@@ -89,6 +96,7 @@ export const REQUEST_VERBS = ['send-form', 'record-request', ...ON_REQUEST] as c
 
 /** Steps about a thing that must be there, by what it is. */
 export const ABOUT = {
+  draft: ON_DRAFT,
   deposit: ON_DEPOSIT,
   writeOff: ON_WRITE_OFF,
   appeal: ON_APPEAL,
@@ -101,6 +109,7 @@ export const ABOUT = {
 
 /** Every verb, so that a test can say which of them it reached. */
 export const STEP_VERBS: readonly StepVerb[] = [
+  ...DRAFT_VERBS,
   'notify',
   'book',
   'reverse',
@@ -114,6 +123,9 @@ export const STEP_VERBS: readonly StepVerb[] = [
   ...FINANCE_VERBS,
   ...REQUEST_VERBS,
 ];
+
+/** The verbs that are taken in memory and on PostgreSQL. */
+export const SHARED_VERBS = STEP_VERBS.filter((verb) => !(DRAFT_VERBS as readonly StepVerb[]).includes(verb));
 
 /** One of the steps with these verbs. */
 export type StepOf<Verbs extends readonly StepVerb[]> = Extract<Step, { readonly verb: Verbs[number] }>;
@@ -136,6 +148,8 @@ export interface WholeFile {
   readonly shared: Readonly<Record<SharedAccount, number>>;
   /** States, last in each text, behind what tells one thing from another. */
   readonly fines: readonly string[];
+  /** `number state`, the numbers as they follow those of the fines. */
+  readonly drafts: readonly string[];
   /** `credit>fine cents state` */
   readonly bookings: readonly string[];
   /** `ground cents state`, with who proposed it. */
@@ -182,8 +196,8 @@ export interface Office {
 /** What came in before anything happened: four credits in suspense, for two fines of EUR 200 of which the second is not notified. */
 export const CREDITS = [20_000, 40_000, 19_950, 20_001] as const;
 export const FINE_CENTS = 20_000;
-/** What a judgment that reduces a fine leaves of it. */
-export const REDUCED_TO_CENTS = 10_000;
+/** What a judgment that reduces a fine, or annuls a part of it, leaves. */
+export const LEFT_CENTS: Readonly<Partial<Record<(typeof SAID)[number], number>>> = { reduced: 10_000, partly: 15_000 };
 /** When a fine was handed over: long enough ago that its window and the margin are over. */
 export const TOLD_ON = '2026-06-02';
 /** When an appeal was lodged. */
