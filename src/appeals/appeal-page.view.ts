@@ -7,7 +7,7 @@ import { checkCorrectable } from './appeal-correction.rules';
 import { APPEAL_MACHINE, OPEN_APPEAL_STATES, type Timeliness } from './appeal.rules';
 import type { Replacement } from './judgment-replacement.service';
 import type { JudgmentRow } from './appeals.repository';
-import { hasFallen, hasTakenEffect, JUDGMENT_MACHINE, takesOff, type Consequences } from './judgment.rules';
+import { hasRemedy, hasFallen, hasTakenEffect, JUDGMENT_MACHINE, takesOff, type Consequences } from './judgment.rules';
 
 /** What a person may do on the page of an appeal, one at a time. */
 export const APPEAL_ACTIONS = [
@@ -17,6 +17,7 @@ export const APPEAL_ACTIONS = [
   'mark-mistaken',
   'become-final',
   'contest',
+  'number-remedy',
   'attach',
   'decide',
 ] as const;
@@ -135,6 +136,8 @@ function shownJudgment(judgment: JudgmentRow, sheet: AppealSheet, { id, permissi
     'become-final': permissions.has('appeal.record') && verbs['become-final'] !== undefined,
     contest:
       permissions.has('appeal.record') && verbs.contest !== undefined && line !== undefined && isContestable(line),
+    'number-remedy':
+      permissions.has('appeal.record') && line !== undefined && hasRemedy({ ...judgment, appealState: line.state }),
     attach: permissions.has('appeal.record'),
     decide: permissions.has('judgment.confirm') && verbs.refuse !== undefined && !isOwn,
   };

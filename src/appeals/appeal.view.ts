@@ -70,6 +70,7 @@ function judgmentResource(judgment: JudgmentRow): Resource {
     owedBackCents: judgment.owedBackCents,
     restoredCents: judgment.restoredCents,
     replacedBy: judgment.replacedBy,
+    remedyDocketNumber: judgment.remedyDocket,
   });
 }
 

@@ -20,7 +20,9 @@ import {
   RecordAppeal,
   RecordFinality,
   RecordJudgment,
+  ContestJudgment,
   MistakenRegistryCheck,
+  NumberRemedy,
   RecordRegistryCheck,
   WithdrawAppeal,
 } from './appeals.commands';
@@ -110,8 +112,16 @@ export class AppealsApiController {
   @Post('judgments/:judgmentId/contestations')
   @Requires('appeal.record')
   contest(@Param('judgmentId') id: string, @CurrentCall() call: ApiCall): Promise<object> {
-    return this.verb(call, ReasonedJudgment, (once, command) =>
+    return this.verb(call, ContestJudgment, (once, command) =>
       this.judgments.contest(once, idParameter<JudgmentId>(id), command),
+    );
+  }
+
+  @Post('judgments/:judgmentId/remedyNumbers')
+  @Requires('appeal.record')
+  numberRemedy(@Param('judgmentId') id: string, @CurrentCall() call: ApiCall): Promise<object> {
+    return this.verb(call, NumberRemedy, (once, command) =>
+      this.judgments.numberRemedy(once, idParameter<JudgmentId>(id), command),
     );
   }
 

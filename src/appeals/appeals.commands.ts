@@ -98,6 +98,19 @@ export class ReasonedJudgment {
   @Text(WORDS) readonly reason!: string;
 }
 
+/** A remedy was lodged against a judgment, with the number of its court where there is one. */
+export class ContestJudgment {
+  @WholeNumber(VERSION) readonly version!: number;
+  @Text(WORDS) readonly reason!: string;
+  @Optional() @Text(NAME) readonly docketNumber?: string;
+}
+
+/** The number under which the remedy against a judgment is known, given or put right. */
+export class NumberRemedy {
+  @WholeNumber(VERSION) readonly version!: number;
+  @Text(NAME) readonly docketNumber!: string;
+}
+
 /** An inquiry at the registry was recorded by mistake: on the wrong decision, or on the wrong day. */
 export class MistakenRegistryCheck {
   @Text(WORDS) readonly reason!: string;

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { AppealId, DecisionId, DepartmentId, DocumentId, JudgmentId, OffenceId, PersonId, UserId } from '../kernel/ids'; // prettier-ignore
+import { newId, type AppealId, type DecisionId, type DepartmentId, type DocumentId, type JudgmentId, type OffenceId, type PersonId, type UserId } from '../kernel/ids'; // prettier-ignore
 import type { LegalDate } from '../kernel/legal-date';
 import { centsFromDatabase, type Cents } from '../kernel/money';
 import type { Tx } from '../platform/database/transactions';
@@ -81,6 +81,8 @@ export interface JudgmentRow {
   /** What earlier judgments had cancelled and this one brought back. */
   readonly restoredCents: Cents | undefined;
   readonly replacedBy: JudgmentId | undefined;
+  /** The number of the remedy against it, where its court gave one (R4.6). */
+  readonly remedyDocket: string | null;
 }
 
 /** What the record of a judgment writes. */
@@ -130,7 +132,8 @@ const JUDGMENT = `SELECT j.id, j.appeal_id AS "appealId", j.decision_id AS "deci
     j.is_well_founded AS "isWellFounded", j.outcome, j.reduced_to_cents AS "reducedToCents", j.damages_cents AS "damagesCents", j.costs_cents AS "costsCents", j.note, j.order_reason AS "orderReason", j.document_id AS "documentId",
     j.final_on AS "finalOn", j.final_evidence AS "finalEvidence", j.finalised_by AS "finalisedBy", j.state, j.recorded_by AS "recordedBy", r.display_name AS "recordedByName",
     d.display_name AS "decidedByName", j.decided_at AS "decidedAt", j.refusal_reason AS "refusalReason", j.cancelled_cents AS "cancelledCents", j.owed_back_cents AS "owedBackCents",
-    j.restored_cents AS "restoredCents", j.replaced_by AS "replacedBy"
+    j.restored_cents AS "restoredCents", j.replaced_by AS "replacedBy",
+    (SELECT m.docket_number FROM remedy_docket m WHERE m.judgment_id = j.id ORDER BY m.recorded_at DESC, m.id DESC LIMIT 1) AS "remedyDocket"
   FROM judgment j JOIN user_account r ON r.id = j.recorded_by LEFT JOIN user_account d ON d.id = j.decided_by`;
 
 function judgmentOf(row: JudgmentSqlRow): JudgmentRow {
@@ -309,6 +312,19 @@ export class AppealsRepository {
 
   async contest(tx: Tx, id: JudgmentId): Promise<void> {
     await tx.query(`UPDATE judgment SET state = 'contested' WHERE id = $1`, [id]);
+  }
+
+  async numberRemedy(
+    tx: Tx,
+    departmentId: DepartmentId,
+    id: JudgmentId,
+    docketNumber: string,
+    by: UserId,
+  ): Promise<void> {
+    await tx.query(
+      'INSERT INTO remedy_docket (id, department_id, judgment_id, docket_number, recorded_by, recorded_at) VALUES ($1, $2, $3, $4, $5, $6)',
+      [newId<string>(), departmentId, id, docketNumber, by, tx.now],
+    );
   }
 
   async refuse(tx: Tx, id: JudgmentId, by: UserId, reason: string): Promise<void> {

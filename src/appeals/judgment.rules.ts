@@ -5,6 +5,7 @@ import type { LegalDate } from '../kernel/legal-date';
 import { addCents, cents, subtractCents, ZERO_CENTS, type Cents } from '../kernel/money';
 import { accept, refuse, type Outcome } from '../kernel/outcome';
 import { nextState, type StateMachine } from '../kernel/state-machine';
+import type { AppealState } from './appeal.rules';
 
 export type JudgmentState = 'recorded' | 'proposed' | 'confirmed' | 'refused' | 'contested' | 'replaced';
 export type JudgmentVerb = 'become-final' | 'contest' | 'confirm' | 'refuse' | 'replace';
@@ -255,4 +256,25 @@ export function consequencesOf(
     heldCents,
     isAnnulled,
   };
+}
+
+/** A judgment, as far as a remedy against it is looked at. */
+interface RemediedJudgment {
+  readonly state: JudgmentState;
+  readonly appealState: AppealState;
+  readonly remedyDocket: string | null;
+}
+
+/** True while, or after, a remedy was lodged against a judgment (R4.6): its case may have a number of its own. */
+export function hasRemedy({ state, appealState, remedyDocket }: RemediedJudgment): boolean {
+  const isReopened = state === 'confirmed' && appealState === 'pending';
+  return state === 'contested' || state === 'replaced' || isReopened || remedyDocket !== null;
+}
+
+/** Whether a remedy is given this number (R4.6). Refuses `judgment-not-contested` and `remedy-docket-unchanged`. */
+export function checkRemedyNumber(judgment: RemediedJudgment, docketNumber: string): Outcome<string> {
+  if (!hasRemedy(judgment)) return refuse('judgment-not-contested', { rule: 'R4.6' });
+  return judgment.remedyDocket === docketNumber
+    ? refuse('remedy-docket-unchanged', { field: 'docketNumber', rule: 'R4.6' })
+    : accept(docketNumber);
 }

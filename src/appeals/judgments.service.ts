@@ -9,11 +9,25 @@ import { actingUser, Transactions, type Actor, type Tx } from '../platform/datab
 import { orRefuse, Refused } from '../platform/refused';
 import { tellAppeal } from './appeal-events';
 import { APPEAL_MACHINE, type AppealVerb } from './appeal.rules';
-import type { ConfirmJudgment, ReasonedJudgment, RecordFinality, RecordJudgment } from './appeals.commands';
+import type {
+  ConfirmJudgment,
+  ContestJudgment,
+  NumberRemedy,
+  ReasonedJudgment,
+  RecordFinality,
+  RecordJudgment,
+} from './appeals.commands';
 import { AppealsRepository, type JudgmentRow } from './appeals.repository';
 import { AppealsService, type AppealResult } from './appeals.service';
 import { JudgmentEffects, type JudgmentEffect, type LockedJudgment } from './judgment-effects.service';
-import { checkJudge, decideFinality, decideJudgment, earlierJudged, JUDGMENT_MACHINE } from './judgment.rules';
+import {
+  checkRemedyNumber,
+  checkJudge,
+  decideFinality,
+  decideJudgment,
+  earlierJudged,
+  JUDGMENT_MACHINE,
+} from './judgment.rules';
 
 /** A verb on a judgment, done. */
 export interface JudgmentResult extends AppealResult {
@@ -126,13 +140,37 @@ export class JudgmentsService {
    * Opposition or another remedy was lodged against it (R4.6): the appeal is pending again. What is in effect stays in effect until a later judgment
    * is confirmed, since cassation does not keep a judgment from being final (R4.7).
    */
-  contest(actor: Actor, id: JudgmentId, command: Readonly<ReasonedJudgment>): Promise<JudgmentResult> {
+  contest(actor: Actor, id: JudgmentId, command: Readonly<ContestJudgment>): Promise<JudgmentResult> {
     return this.transactions.run(actor, async (tx) => {
       const locked = await this.lock(tx, id, command.version);
+      const { docketNumber } = command;
+      if (docketNumber !== undefined) await this.number(tx, locked, docketNumber);
       const state = orRefuse(nextState(JUDGMENT_MACHINE, locked.judgment.state, 'contest'));
       if (state === 'contested') await this.repository.contest(tx, id);
       return this.reopen(tx, locked, 'contest', 'judgment.contested', command.reason);
     });
+  }
+
+  /**
+   * The remedy against a judgment has a number of its own, which the court gives later, or which was typed wrongly: nothing hangs on it, and what was entered before
+   * stays on file (R4.6). Refuses `judgment-not-contested`, `remedy-docket-unchanged`.
+   */
+  numberRemedy(actor: Actor, id: JudgmentId, command: Readonly<NumberRemedy>): Promise<JudgmentResult> {
+    return this.transactions.run(actor, async (tx) => {
+      const locked = await this.lock(tx, id, command.version);
+      const { judgment, appeal, line, file } = locked;
+      const { docketNumber } = command;
+      orRefuse(checkRemedyNumber({ ...judgment, appealState: line.state }, docketNumber));
+      await this.number(tx, locked, docketNumber);
+      await this.repository.touch(tx, appeal.id);
+      tellAppeal(tx, file, appeal.id, 'judgment.remedy-numbered', { judgmentId: id, docketNumber });
+      return { judgmentId: id, appealId: appeal.id, version: appeal.version + 1 };
+    });
+  }
+
+  private number(tx: Tx, { judgment, file }: LockedJudgment, docketNumber: string): Promise<void> {
+    const by = actingUser(tx.actor).id;
+    return this.repository.numberRemedy(tx, file.decision.departmentId, judgment.id, docketNumber, by);
   }
 
   /**

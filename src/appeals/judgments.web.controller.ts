@@ -15,7 +15,9 @@ import {
   APPEAL_WORDS_MAX_LENGTH,
   ConfirmJudgment,
   EnterOnRoll,
+  ContestJudgment,
   MistakenAppeal,
+  NumberRemedy,
   ReasonedJudgment,
   RecordFinality,
   RecordJudgment,
@@ -136,7 +138,23 @@ export class JudgmentsWebController {
       target: judgmentId,
       flash: 'contested',
       run: (once, fields) =>
-        this.judgments.contest(once, idParameter<JudgmentId>(judgmentId), parseCommand(ReasonedJudgment, fields)),
+        this.judgments.contest(once, idParameter<JudgmentId>(judgmentId), parseCommand(ContestJudgment, fields)),
+    });
+  }
+
+  @Post('judgments/:judgmentId/remedy-number')
+  @Requires('appeal.record')
+  numberRemedy(
+    @Param('appealId') id: string,
+    @Param('judgmentId') judgmentId: string,
+    @CurrentForm() form: PostedForm,
+  ): Promise<PageResult> {
+    return this.act(id, form, {
+      action: 'number-remedy',
+      target: judgmentId,
+      flash: 'remedyNumbered',
+      run: (once, fields) =>
+        this.judgments.numberRemedy(once, idParameter<JudgmentId>(judgmentId), parseCommand(NumberRemedy, fields)),
     });
   }
 
