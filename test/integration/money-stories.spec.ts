@@ -1,4 +1,4 @@
-import type { MovementId, StatementId } from '../../src/kernel/ids';
+import type { MovementId } from '../../src/kernel/ids';
 import { cents } from '../../src/kernel/money';
 import type { CodaMovementDraft } from '../../src/statements/coda-movement-writer';
 import { camtMessage } from '../support/camt-builder';
@@ -25,7 +25,7 @@ describe('money that comes and goes', () => {
   const bring = async (line: CodaMovementDraft): Promise<MovementId> => {
     const [id] = await desk.steps.bring([line]);
     const { movement } = await desk.steps.read(id!);
-    await desk.desk.undoing.run({ statementId: movement.statementId as StatementId }, JOB);
+    await desk.desk.undoing.run({ statementId: movement.statementId }, JOB);
     return id!;
   };
   const placeOf = async (id: MovementId): Promise<string> => {
