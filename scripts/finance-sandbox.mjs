@@ -8,7 +8,7 @@
 // With `--scenario whole` each offered claim plays another part, one after the other: collected, costs and a plan, irrecoverable, prescribed,
 // more than owed and given back, unknown codes, rejected.
 import { createPrivateKey, createHash, generateKeyPairSync, randomUUID, sign } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 
 const options = new Map();
 for (let at = 2; at < process.argv.length; at += 2) options.set(process.argv[at], process.argv[at + 1]);
@@ -226,6 +226,11 @@ async function readFeed(client) {
 
 if (options.has('--new-key')) {
   newKey(options.get('--new-key'));
+} else if (!existsSync(option('--key', 'sandbox-key.json'))) {
+  process.stderr.write(
+    `No key at ${option('--key', 'sandbox-key.json')}. Make one with --new-key FILE, register its public half under Administration, then --key FILE.\n`,
+  );
+  process.exitCode = 1;
 } else {
   const jwk = JSON.parse(readFileSync(option('--key', 'sandbox-key.json'), 'utf8'));
   const client = new Client(option('--url', 'http://localhost:3000'), jwk);

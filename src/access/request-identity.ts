@@ -27,6 +27,9 @@ const SEEN_MINUTES = 5;
 
 const BEARER = /^bearer +(\S+)$/i;
 
+/** Health and the contract of an API answer everybody: a token that is sent along is not looked at, so that an expired one says nothing of the service. */
+const NEEDS_NO_TOKEN = /^(?:\/api\/[a-z]+\/v\d+)?\/(?:health|doc)(?:[/?]|$)/;
+
 /** Finds out who asks: the bearer of an access token, or the person whose session the cookie names. */
 @Injectable()
 export class RequestIdentity implements ContextResolver {
@@ -41,7 +44,7 @@ export class RequestIdentity implements ContextResolver {
 
   /** Refusals: token-expired, token-not-accepted (401); user-unknown, user-inactive (403). */
   async resolve(request: FastifyRequest): Promise<RequestContext> {
-    const token = BEARER.exec(request.headers.authorization ?? '')?.[1];
+    const token = NEEDS_NO_TOKEN.test(request.url) ? undefined : BEARER.exec(request.headers.authorization ?? '')?.[1];
     if (token?.startsWith(MACHINE_TOKEN_PREFIX) === true) return this.machineContext(request, token);
     if (token !== undefined) return this.contextOf(request, await this.bearer(token), 'bearer');
     const identity = await this.ofSession(request);

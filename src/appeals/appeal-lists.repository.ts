@@ -74,7 +74,7 @@ export class AppealListsRepository {
     tx: Tx,
     departmentId: DepartmentId | undefined,
     marginDays: number,
-    limit: number,
+    limit?: number,
   ): Promise<WindowToCheck[]> {
     return tx.query<WindowToCheck>(
       `SELECT ${DECISION}, n.last_day AS "lastDay", n.last_day + $3::int AS "marginEndsOn"
@@ -87,7 +87,7 @@ export class AppealListsRepository {
          AND (EXISTS (SELECT FROM ledger_account r WHERE r.decision_id = d.id AND r.kind = 'receivable' AND r.balance_cents > 0)
               OR EXISTS (SELECT FROM deposit t WHERE t.decision_id = d.id AND t.state = 'held'))
        ORDER BY n.last_day, d.id LIMIT $4`,
-      [departmentId ?? null, tx.today, marginDays, limit],
+      [departmentId ?? null, tx.today, marginDays, limit ?? null],
     );
   }
 

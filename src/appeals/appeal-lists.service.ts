@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { isUuid } from '../kernel/ids';
+import { isUuid, type DepartmentId } from '../kernel/ids';
 import { isLegalDate } from '../kernel/legal-date';
 import { ParametersService } from '../parameters/parameters.service';
 import { actingUser, Transactions, type Actor, type Tx } from '../platform/database/transactions';
@@ -57,6 +57,12 @@ export class AppealLists {
       noteLooks(tx, 'appeal.windows', windows);
       return { windows, marginDays, more: read.length > WINDOWS_SHOWN };
     });
+  }
+
+  /** The same to their end, inside the caller's transaction, who notes the look; of one department or of all. */
+  async everyWindow(tx: Tx, departmentId: DepartmentId | undefined): Promise<WindowToCheck[]> {
+    const marginDays = await this.parameters.appealMarginDays(tx, tx.today);
+    return this.repository.windowsToCheck(tx, departmentId, marginDays);
   }
 }
 

@@ -61,6 +61,6 @@ import { TakenAppeals } from './taken-appeals.service';
     AppealEntry,
     AppealLists,
   ],
-  exports: [AppealFiles, TakenAppeals],
+  exports: [AppealFiles, AppealLists, TakenAppeals],
 })
 export class AppealsModule {}

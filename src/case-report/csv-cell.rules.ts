@@ -6,10 +6,10 @@ const FORMULA = /^[\s\u007f-\u00a0\u200b-\u200f\u2060\ufeff]*[\u0000-\u001f=+\-@
 
 /**
  * The same inside a text, after what parts cells where the list separator is not a comma, as in Belgium, or after the end of a line: such a
- * spreadsheet does not see our quotes, for the quoted cell does not begin where its own does.
+ * spreadsheet does not see our quotes, for the quoted cell does not begin where its own does; a quote of the text then opens a cell of its own.
  */
 const FORMULA_WITHIN =
-  /([;\t\r\n][\s\u007f-\u00a0\u200b-\u200f\u2060\ufeff]*)([=+\-@\uff1d\uff0b\uff0d\uff20\u2212])/gu;
+  /([;\t\r\n][\s"\u007f-\u00a0\u200b-\u200f\u2060\ufeff]*)([=+\-@\uff1d\uff0b\uff0d\uff20\u2212])/gu;
 
 /**
  * A text as the cell of a CSV that no spreadsheet reads as a formula: an apostrophe goes before what would be one, wherever a

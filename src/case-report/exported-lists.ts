@@ -14,18 +14,42 @@ export const EXPORTED_LISTS = [
   'refundRequests',
   'persons',
   'statements',
+  'claimsToSee',
+  'holdingDifferences',
+  'claimMessages',
+  'refundBatches',
+  'windowsToCheck',
+  'depositDifferences',
+  'takeoverFiles',
+  'lettersWaiting',
+  'users',
+  'duplicates',
 ] as const;
 export type ExportedListId = (typeof EXPORTED_LISTS)[number];
 
-/** The unpaid fines on their way to FPS Finance are explained one by one, not read as SQL; these are their columns. */
-const RECOVERABLE_COLUMNS = ['number', 'list', 'debtor', 'article', 'notifiedOn', 'outstandingCents', 'waitsFor'] as const; // prettier-ignore
+/** Lists that are worked out line by line, as their pages are, and not read as SQL; these are their columns. */
+const COMPUTED_COLUMNS = {
+  recoverable: ['number', 'list', 'debtor', 'article', 'notifiedOn', 'outstandingCents', 'waitsFor'],
+  claimsToSee: ['number', 'state', 'debtor', 'offeredOn'],
+  windowsToCheck: ['number', 'person', 'lastDay', 'marginEndsOn'],
+  depositDifferences: ['number', 'state', 'payer', 'cdcReference', 'announcedOn', 'advisedOn', 'amountCents', 'differenceCents'],
+  lettersWaiting: ['letter', 'state', 'addressee', 'address', 'madeOn'],
+  duplicates: ['person', 'birthDate', 'otherPerson', 'otherBirthDate', 'score', 'signs'],
+} as const satisfies Readonly<Record<string, readonly string[]>>; // prettier-ignore
+
+export type ComputedListId = keyof typeof COMPUTED_COLUMNS;
 
 /** A list that is read as SQL. */
-export type SqlListId = Exclude<ExportedListId, 'recoverable'>;
+export type SqlListId = Exclude<ExportedListId, ComputedListId>;
+
+/** True for a list that is worked out line by line. */
+export function isComputed(list: ExportedListId): list is ComputedListId {
+  return Object.hasOwn(COMPUTED_COLUMNS, list);
+}
 
 /** The columns of a list, by the names of their headings (`report.column.<name>`). */
 export function columnsOf(list: ExportedListId): readonly string[] {
-  return list === 'recoverable' ? RECOVERABLE_COLUMNS : LISTS[list].columns.map(([name]) => name);
+  return isComputed(list) ? COMPUTED_COLUMNS[list] : LISTS[list].columns.map(([name]) => name);
 }
 
 /** A list as SQL: a heading (`report.column.<name>`) a column, the day and the state that it is asked by, and whom a row shows. */
@@ -43,6 +67,7 @@ const CASE = `decision d ON d.id = t.decision_id JOIN offence o ON o.id = d.offe
 const NUMBER = ['number', 'd.number'] as const;
 const PERSON = ['person', `concat_ws(', ', p.family_name, nullif(p.given_names, ''))`] as const;
 const STATE = ['state', 't.state'] as const;
+const USER_STATE = `CASE WHEN t.active THEN 'active' ELSE 'inactive' END`;
 const OF_CASE = { department: 'o.department_id', person: 'o.person_id', state: 't.state' } as const;
 
 /** Amounts are in cents, in columns whose heading says so; days are ISO; codes as docs/schema.md has them. */
@@ -136,6 +161,45 @@ export const LISTS: Readonly<Record<SqlListId, ExportedList>> = {
     from: 'statement t JOIN bank_account b ON b.id = t.bank_account_id',
     day: 't.closing_on',
     state: 't.state',
+    department: 't.department_id',
+    person: 'NULL::uuid',
+  },
+  // A difference about no claim of ours is everybody's, as on the page of reconciliation.
+  holdingDifferences: {
+    columns: [['statedOn', 'h.stated_on'], NUMBER, ['state', 't.kind'], PERSON, ['claim', 't."claimId"'], ['collectedCents', 't."oursCents"'], ['theirsCents', 't."theirsCents"']],
+    from: `finance_holding h CROSS JOIN LATERAL jsonb_to_recordset(h.differences) AS t ("claimId" uuid, kind text, "oursCents" bigint, "theirsCents" bigint) LEFT JOIN claim c ON c.id = t."claimId" LEFT JOIN decision d ON d.id = c.decision_id LEFT JOIN offence o ON o.id = d.offence_id LEFT JOIN person p ON p.id = o.person_id`,
+    day: 'h.stated_on',
+    state: 't.kind',
+    department: 'coalesce(c.department_id, $1::uuid)',
+    person: 'o.person_id',
+  },
+  claimMessages: {
+    ...OF_CASE,
+    columns: [NUMBER, STATE, PERSON, ['receivedOn', day('t.received_at')], ['kind', 't.kind'], ['message', 't.content::text'], ['seenOn', day('t.seen_at')], ['seenBy', '(SELECT u.display_name FROM user_account u WHERE u.id = t.seen_by)']],
+    from: `claim_report t JOIN claim c ON c.id = t.claim_id JOIN decision d ON d.id = c.decision_id JOIN offence o ON o.id = d.offence_id JOIN person p ON p.id = o.person_id`,
+    day: day('t.received_at'),
+  },
+  refundBatches: {
+    columns: [STATE, ['iban', 'a.iban'], ['message', 't.message_id'], ['executeOn', 't.execute_on'], ['refunds', 't.order_count'], ['totalCents', 't.total_cents'], ['preparedOn', day('t.prepared_at')], ['preparedBy', '(SELECT u.display_name FROM user_account u WHERE u.id = t.prepared_by)'], ['decidedOn', day('t.released_at')], ['decidedBy', '(SELECT u.display_name FROM user_account u WHERE u.id = t.released_by)'], ['sha256', `encode(t.sha256, 'hex')`]],
+    from: 'refund_batch t JOIN bank_account a ON a.id = t.bank_account_id',
+    day: day('t.prepared_at'),
+    state: 't.state',
+    department: 't.department_id',
+    person: 'NULL::uuid',
+  },
+  takeoverFiles: {
+    columns: [['file', 't.name'], ['kind', 't.kind'], STATE, ['records', 't.record_count'], ['already', 't.already_count'], ['newPersons', 't.new_person_count'], ['preparedOn', day('t.checked_at')], ['preparedBy', '(SELECT u.display_name FROM user_account u WHERE u.id = t.checked_by)'], ['decidedOn', day('t.decided_at')], ['decidedBy', '(SELECT u.display_name FROM user_account u WHERE u.id = t.decided_by)'], ['sha256', `encode(t.sha256, 'hex')`]],
+    from: 'takeover_file t',
+    day: day('t.checked_at'),
+    state: 't.state',
+    department: 't.department_id',
+    person: 'NULL::uuid',
+  },
+  users: {
+    columns: [['user', 't.display_name'], ['department', 'd.code'], ['roles', `(SELECT string_agg(r.role, ', ' ORDER BY r.role) FROM user_role r WHERE r.user_id = t.id)`], ['state', USER_STATE], ['createdOn', day('t.created_at')]],
+    from: 'user_account t JOIN department d ON d.id = t.department_id',
+    day: day('t.created_at'),
+    state: USER_STATE,
     department: 't.department_id',
     person: 'NULL::uuid',
   },

@@ -1,13 +1,16 @@
 import { APPEAL_MACHINE } from '../appeals/appeal.rules';
 import { CLAIM_MACHINE } from '../claims/claim.rules';
+import { DEPOSIT_DIFFERENCE_KINDS } from '../deposits/deposit-advice.rules';
 import { DECISION_STATES } from '../decisions/decision.rules';
 import { DEPOSIT_STATES } from '../deposits/deposit.rules';
-import { MAIL_BATCH_MACHINE } from '../mail/mail-batch.rules';
+import { MAIL_BATCH_MACHINE, POSTED_KINDS } from '../mail/mail-batch.rules';
 import { ATTEMPT_FACTS } from '../notifications/register.rules';
 import { PERSON_KINDS } from '../persons/person.rules';
 import { REFUND_MACHINE } from '../refunds/refund.rules';
 import { REFUND_REQUEST_MACHINE } from '../refunds/refund-request.rules';
 import { WRITE_OFF_MACHINE } from '../refunds/write-off.rules';
+import { REFUND_BATCH_MACHINE } from '../refunds/refund-batch.rules';
+import { CLAIM_CONCERNS, DIFFERENCE_KINDS, REPORT_STATES } from '../recovery/report.rules';
 import { RECOVERY_LISTS } from '../recovery/recovery-lists.service';
 import { TRANSFER_MACHINE } from '../recovery/transfer.rules';
 import type { ExportedListId } from './exported-lists';
@@ -33,4 +36,15 @@ export const EXPORTED_STATES: Readonly<
     texts: 'codes.state.statement',
     codes: ['accepted', 'waiting', 'needs-opening', 'needs-confirmation', 'conflict', 'linked', 'refused'],
   },
+  claimsToSee: { texts: 'recovery.balance.kind', codes: CLAIM_CONCERNS },
+  holdingDifferences: { texts: 'recovery.balance.kind', codes: DIFFERENCE_KINDS },
+  claimMessages: { texts: 'codes.claimReportState', codes: REPORT_STATES },
+  refundBatches: { texts: 'codes.state.refund-batch', codes: Object.keys(REFUND_BATCH_MACHINE.transitions) },
+  depositDifferences: { texts: 'report.depositDifference', codes: DEPOSIT_DIFFERENCE_KINDS },
+  takeoverFiles: { texts: 'codes.state.takeover-file', codes: ['checked', 'loaded', 'discarded'] },
+  lettersWaiting: { texts: 'codes.documentKind', codes: POSTED_KINDS },
+  users: { texts: 'codes.state.user', codes: ['active', 'inactive'] },
+  // Nothing about these lists has a state.
+  windowsToCheck: { texts: '', codes: [] },
+  duplicates: { texts: '', codes: [] },
 };

@@ -16,6 +16,10 @@ export interface ListFilter {
 /** A line of a list, its cells in the order of the columns, and whom it shows. */
 export interface ListRow {
   readonly cells: readonly (string | number | null)[];
+  readonly personIds: readonly PersonId[];
+}
+
+interface ListSqlRow extends Pick<ListRow, 'cells'> {
   readonly person_id: PersonId | null;
 }
 
@@ -42,8 +46,8 @@ export class ListExportRepository {
       ],
     );
     for (;;) {
-      const rows = await tx.query<ListRow>(`FETCH ${ROWS_AT_ONCE} FROM list_rows`);
-      yield* rows;
+      const rows = await tx.query<ListSqlRow>(`FETCH ${ROWS_AT_ONCE} FROM list_rows`);
+      for (const { cells: row, person_id: id } of rows) yield { cells: row, personIds: id === null ? [] : [id] };
       if (rows.length < ROWS_AT_ONCE) break;
     }
     await tx.query('CLOSE list_rows');

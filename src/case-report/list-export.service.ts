@@ -3,14 +3,13 @@ import type { InterfaceLanguage } from '../kernel/language';
 import { newId, type PersonId } from '../kernel/ids';
 import { Transactions, type Actor, type Tx } from '../platform/database/transactions';
 import { PersonsService } from '../persons/persons.service';
-import { RECOVERY_LISTS, RecoveryLists } from '../recovery/recovery-lists.service';
 import { Refused } from '../platform/refused';
 import { Translations } from '../ui/translator';
 import type { ExportList } from './case-report.commands';
 import { BYTE_ORDER_MARK, csvLine } from './csv-line.rules';
+import { ComputedLists } from './computed-lists.service';
 import { writeExport, type ExportFile } from './export-file';
-import { columnsOf } from './exported-lists';
-
+import { columnsOf, isComputed } from './exported-lists';
 import { ListExportRepository, type ListFilter, type ListRow } from './list-export.repository';
 
 /** Whole lists as CSV, for auditors. */
@@ -21,7 +20,7 @@ export class ListExportService {
     private readonly lists: ListExportRepository,
     private readonly translations: Translations,
     private readonly persons: PersonsService,
-    private readonly recovery: RecoveryLists,
+    private readonly computed: ComputedLists,
   ) {}
 
   /**
@@ -67,7 +66,7 @@ export class ListExportService {
     yield BYTE_ORDER_MARK + csvLine(columnsOf(command.list).map((name) => t(`report.column.${name}`)));
     for await (const row of this.rows(tx, command, language, personIds)) {
       shown.lines += 1;
-      if (row.person_id !== null) shown.persons.add(row.person_id);
+      for (const id of row.personIds) shown.persons.add(id);
       yield csvLine(row.cells);
     }
   }
@@ -79,26 +78,8 @@ export class ListExportService {
     personIds: readonly PersonId[] | undefined,
   ): AsyncGenerator<ListRow, void> {
     const filter = { ...filterOf(tx.actor, command), personIds };
-    return command.list === 'recoverable'
-      ? this.recoverable(tx, filter, language)
-      : this.lists.rows(tx, command.list, filter);
-  }
-
-  /** The fines that the page of recovery shows, each with what it waits for in words. */
-  private async *recoverable(tx: Tx, filter: ListFilter, language: InterfaceLanguage): AsyncGenerator<ListRow, void> {
-    const { departmentId, state, from = '', until = '9999-12-31' } = filter;
-    const asked = RECOVERY_LISTS.find((each) => each === state);
-    if (state !== undefined && asked === undefined) return;
-    const { t } = this.translations.for(language);
-    for await (const { list, fine, unmet } of this.recovery.every(tx, departmentId, asked)) {
-      const { notifiedOn = '', number, debtorName, article, outstandingCents } = fine;
-      if (notifiedOn < from || notifiedOn > until) continue;
-      const waitsFor = unmet.map(({ check, code, params }) => t(`recovery.check.${check}.${code}`, params)).join(' ');
-      yield {
-        cells: [number, list, debtorName, article, notifiedOn, outstandingCents, waitsFor],
-        person_id: fine.personId,
-      };
-    }
+    const { list } = command;
+    return isComputed(list) ? this.computed.rows(tx, list, filter, language) : this.lists.rows(tx, list, filter);
   }
 }
 

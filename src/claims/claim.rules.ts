@@ -78,6 +78,12 @@ export const CLAIM_EVENT_TYPES = [
 
 export type ClaimEventType = (typeof CLAIM_EVENT_TYPES)[number];
 
+/** Who an event of a claim comes from. */
+export const CLAIM_ORIGINS = ['office', 'finance'] as const;
+
+/** What is sent: the decision of the official, or the final judgment on it (R7.3). */
+export const CLAIM_PAYLOADS = ['decision', 'judgment'] as const;
+
 /** True while FPS Finance holds the claim, or is asked for it: nothing of it is refunded (R5.4), and it is told of every payment (R7.9). */
 export function stands(state: ClaimState): boolean {
   return Object.keys(CLAIM_MACHINE.transitions[state]).length > 0;
@@ -85,7 +91,7 @@ export function stands(state: ClaimState): boolean {
 
 /** What is offered: the decision of the official, or the judgment, which must be final (R7.3, trap 17). */
 export interface OfferedPayload {
-  readonly payload: 'decision' | 'judgment';
+  readonly payload: (typeof CLAIM_PAYLOADS)[number];
   /** The day on which the judgment became res judicata. */
   readonly judgmentFinalOn?: LegalDate | undefined;
   readonly outstandingCents: Cents;

@@ -3,7 +3,7 @@ import type { ClaimId, DecisionId, DepartmentId, OffenceId, PersonId, UserId } f
 import type { LegalDate } from '../kernel/legal-date';
 import { addCents, centsFromDatabase, ZERO_CENTS, type Cents } from '../kernel/money';
 import type { Tx } from '../platform/database/transactions';
-import type { ClaimEnd, ClaimEventType, ClaimState, RecallCause } from './claim.rules';
+import type { CLAIM_ORIGINS, ClaimEnd, ClaimEventType, ClaimState, RecallCause } from './claim.rules';
 
 /** A claim as it stands, with the file it belongs to. */
 export interface Claim {
@@ -60,7 +60,7 @@ export interface ClaimChange {
 export interface NewClaimEvent {
   readonly id: string;
   readonly type: ClaimEventType;
-  readonly origin: 'office' | 'finance';
+  readonly origin: (typeof CLAIM_ORIGINS)[number];
   readonly detail: Readonly<Record<string, unknown>>;
   readonly bookedCents?: Cents;
   readonly ledgerEntryId?: string;
@@ -74,7 +74,7 @@ export interface PlacedClaimEvent {
   readonly decisionId: DecisionId;
   readonly version: number;
   readonly type: ClaimEventType;
-  readonly origin: 'office' | 'finance';
+  readonly origin: (typeof CLAIM_ORIGINS)[number];
   readonly state: ClaimState;
   readonly detail: Readonly<Record<string, unknown>>;
   readonly recordedAt: string;

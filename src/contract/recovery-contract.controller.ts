@@ -1,5 +1,6 @@
-import { Controller, Get, Inject } from '@nestjs/common';
+import { Controller, Get, Inject, UseGuards } from '@nestjs/common';
 import type { Config } from '../platform/config/config';
+import { NoQueryGuard } from '../platform/http/no-query.guard';
 import type { PageResult } from '../platform/http/page-result';
 import { Open } from '../platform/http/route-access';
 import { CONFIG } from '../platform/platform.module';
@@ -7,6 +8,7 @@ import { ContractFile } from './contract-file';
 
 /** The contract with FPS Finance, where whoever connects a system looks for it first. */
 @Controller('api/recovery/v1/doc')
+@UseGuards(NoQueryGuard)
 export class RecoveryContractController {
   private readonly contract: ContractFile;
 

@@ -18,6 +18,7 @@ import {
   type CorrectionToCheck,
 } from './correction.rules';
 import { stoodIn, withLatinForm } from './correction.view';
+import { checkNationalityPutRight, type NationalityGround } from './nationality-correction.rules';
 import { CorrectionsRepository, type CorrectionRow } from './corrections.repository';
 
 /** What is proposed, as it is typed and as it is kept. */
@@ -25,6 +26,13 @@ export interface ProposedCorrection extends Pick<CorrectionToCheck, 'becomes' | 
   readonly personId: PersonId;
   readonly remediesStood: string;
   readonly otherError?: string | undefined;
+}
+
+/** A person as they are and as they are to be, and the field that makes the difference in law. */
+interface PutRight {
+  readonly field: CorrectableField;
+  readonly is: PersonSummary;
+  readonly becomes: PersonSummary;
 }
 
 /** What a correction is checked against: whom the decision names, what it says of them, how they were told, what else rests on them. */
@@ -44,11 +52,13 @@ export class CorrectionGrounds {
     const signed = (await this.repository.ofDecision(tx, decision.id)).filter(({ state }) => state === 'signed');
     const channel = await this.channelTo(tx, locked, proposed.personId);
     const { majorityDecided } = offence;
+    const isOffender = proposed.personId === offence.personId;
     return {
       state: decision.state,
       factsOn: dayThatDecides(offence.factsOn, decision.notifiedOn),
-      concerns: proposed.personId === offence.personId ? 'offender' : 'other',
+      concerns: isOffender ? 'offender' : 'other',
       ...(majorityDecided !== null && { majorityDecided }),
+      ...(isOffender && { nationalityGround: await this.nationalityGround(tx, locked) }),
       ...(channel && { channel }),
       stood: await this.stood(tx, locked, proposed.personId, signed, proposed.remediesStood),
       becomes: proposed.becomes,
@@ -107,17 +117,30 @@ export class CorrectionGrounds {
     corrections: readonly CorrectionRow[],
     remedies: string,
   ): Promise<Record<CorrectableField, string>> {
-    const signedAt = (await this.repository.signedAt(tx, decision.id)) ?? tx.now;
-    const namedId = await this.repository.namedAtSignature(tx, { offenceId: offence.id, personId, signedAt });
-    const person = await this.persons.factsAsOf(tx, namedId, signedAt);
     return stoodIn(
-      person,
+      await this.namedAs(tx, { decision, offence }, personId),
       offence,
       corrections
         .filter(({ state }) => state === 'signed')
         .map((each) => ({ items: each.items, ofPerson: each.personId === personId })),
       remedies,
     );
+  }
+
+  /** The person as the record that the decision names said on the day of the signature. */
+  private async namedAs(
+    tx: Tx,
+    { decision, offence }: Pick<LockedFile, 'decision' | 'offence'>,
+    personId: PersonId,
+  ): Promise<PersonFacts> {
+    const signedAt = (await this.repository.signedAt(tx, decision.id)) ?? tx.now;
+    const namedId = await this.repository.namedAtSignature(tx, { offenceId: offence.id, personId, signedAt });
+    return this.persons.factsAsOf(tx, namedId, signedAt);
+  }
+
+  private async nationalityGround(tx: Tx, file: LockedFile): Promise<NationalityGround> {
+    const { withdrawalAgreement } = await this.namedAs(tx, file, file.offence.personId);
+    return { withdrawalAgreement, isAboutVisa: file.offence.documentDefect === 'visa-missing' };
   }
 
   /** Puts the person's record right, as signed; refuses what `corrected` refuses. */
@@ -148,8 +171,13 @@ export class CorrectionGrounds {
     const facts = orRefuse(checkPerson({ ...typed, ...kept, ...right } as never, tx.today));
     const { id, departmentId, createdBy, version } = record;
     const person = summaryOf({ ...facts, id, departmentId, createdBy, version });
-    if (items.some(({ field }) => field === 'birthDate'))
-      await this.checkOthers(tx, decision.id, await this.persons.identity(tx, personId), person);
+    const weighs = items.find(({ field }) => field === 'birthDate' || field === 'nationality');
+    if (weighs !== undefined)
+      await this.checkOthers(tx, decision.id, {
+        field: weighs.field,
+        is: await this.persons.identity(tx, personId),
+        becomes: person,
+      });
     // What an earlier administration judged is not on file: of it only the age is looked at again (`checkCorrection`).
     if (decision.signedOn === undefined) return facts;
     const isOffender = personId === offence.personId;
@@ -158,22 +186,23 @@ export class CorrectionGrounds {
   }
 
   /**
-   * R1.0.7, trap 6: the other decisions that stand about the person, or for which they must pay, are examined with the birth date put right, as a
-   * merge does. What is refused of them already is no reason against it.
+   * R1.0.5, R1.0.7, trap 6: the other decisions that stand about the person, or for which they must pay, are examined with the birth date or the
+   * nationality put right, as a merge does. What is refused of them already is no reason against it.
    */
-  private async checkOthers(tx: Tx, decisionId: DecisionId, is: PersonSummary, becomes: PersonSummary): Promise<void> {
+  private async checkOthers(tx: Tx, decisionId: DecisionId, { field, is, becomes }: PutRight): Promise<void> {
     const unlawful: string[] = [];
     for (const file of await this.repository.othersStanding(tx, is.id, decisionId)) {
       const isUnlawful = file.isOurs
         ? await this.isRefusedNewly(tx, file.offenceId, is, becomes)
-        : file.isOffender && changesMajority(is, becomes, dayThatDecides(file.factsOn, file.notifiedOn ?? undefined));
+        : file.isOffender &&
+          changesLiability(is, becomes, dayThatDecides(file.factsOn, file.notifiedOn ?? undefined), tx.today);
       if (isUnlawful) unlawful.push(file.number);
     }
     if (unlawful.length > 0)
       throw new Refused({
         code: 'correction-other-decision-unlawful',
-        field: 'birthDate',
-        rule: 'R1.0.7',
+        field,
+        rule: field === 'birthDate' ? 'R1.0.7' : 'R1.0.5',
         params: { files: unlawful.join(', ') },
       });
   }
@@ -190,7 +219,16 @@ export class CorrectionGrounds {
   }
 }
 
-function changesMajority(is: PersonSummary, becomes: PersonSummary, on: LegalDate | undefined): boolean {
+/** Of a fine that was taken over: whether somebody else would owe it, or it would rest on another category of person. */
+function changesLiability(
+  is: PersonSummary,
+  becomes: PersonSummary,
+  on: LegalDate | undefined,
+  today: LegalDate,
+): boolean {
+  const ground = { withdrawalAgreement: is.withdrawalAgreement, isAboutVisa: false };
+  const nationality = { stood: is.nationality, becomes: becomes.nationality };
+  if (!checkNationalityPutRight(nationality, ground, on, today).ok) return true;
   if (on === undefined || is.birthDate === undefined || becomes.birthDate === undefined) return false;
   return majorityOn(is.birthDate, on) !== majorityOn(becomes.birthDate, on);
 }

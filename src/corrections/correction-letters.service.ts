@@ -11,6 +11,7 @@ import { NotificationRegister } from '../notifications/register.service';
 import type { Article } from '../offences/obligation.rules';
 import { actingUser, type Tx } from '../platform/database/transactions';
 import { orRefuse, Refused } from '../platform/refused';
+import { Translations } from '../ui/translator';
 import { CorrectionGrounds } from './correction-grounds.service';
 import { isOfAddress } from './correction.rules';
 import { correctionLetterData } from './correction.view';
@@ -34,6 +35,7 @@ export class CorrectionLetters {
     private readonly register: NotificationRegister,
     private readonly repository: CorrectionsRepository,
     private readonly grounds: CorrectionGrounds,
+    private readonly translations: Translations,
   ) {}
 
   /** The delegation of whoever acts for the article today (R2.2, trap 23); refuses what `delegationFor` refuses. */
@@ -75,6 +77,7 @@ export class CorrectionLetters {
     if (!user) throw new Refused({ code: 'not-found', params: { kind: 'user' } });
     const { language } = decision;
     const copies = await this.letters.dataOfEach(tx, decision, { signer: user, delegation });
+    const { country } = this.translations.for(language);
     const documentIds: DocumentId[] = [];
     for (const { addressee, data } of copies) {
       const { documentId } = await this.documents.issue(tx, {
@@ -82,7 +85,7 @@ export class CorrectionLetters {
         departmentId: decision.departmentId,
         kind: 'correction',
         addressee,
-        content: correctionLetter(correctionLetterData(data, tx.today, correction)),
+        content: correctionLetter(correctionLetterData(data, tx.today, correction, country)),
       });
       documentIds.push(documentId);
     }

@@ -9,6 +9,7 @@ const STOOD = {
   latinFamilyName: 'Exemple',
   latinGivenNames: 'Ada',
   birthDate: '1987-03-12',
+  nationality: 'MA',
   addressLine: 'Rue Fictive 1',
   postalCode: '8000',
   municipality: 'Bruges',
@@ -20,6 +21,7 @@ const BASE: CorrectionToCheck = {
   state: 'notified',
   factsOn: legalDate('2026-11-18'),
   concerns: 'offender',
+  nationalityGround: { withdrawalAgreement: false, isAboutVisa: false },
   channel: 'hand',
   stood: STOOD,
   becomes: {},
@@ -134,4 +136,53 @@ describe('what cannot', () => {
 
 it('every state of a correction is reached', () => {
   expect(unreachableStates(CORRECTION_MACHINE)).toEqual([]);
+});
+
+describe('R1.0.5: a nationality put right', () => {
+  const ofStood = (stood: string, becomes: string, changes: Partial<CorrectionToCheck> = {}): string[] =>
+    codes({ stood: { ...STOOD, nationality: stood }, becomes: { nationality: becomes }, ...changes });
+  const PROTECTED = { withdrawalAgreement: true, isAboutVisa: false };
+  const ABOUT_VISA = { withdrawalAgreement: false, isAboutVisa: true };
+  const OTHER = ['nationality: correction-changes-category'];
+
+  it.each<[string, string, string, Partial<CorrectionToCheck>]>([
+    ['of one third country for another', 'MA', 'DZ', {}],
+    ['of a British national for another third country', 'GB', 'US', {}],
+    ['found to be stateless', 'MA', 'stateless', {}],
+    ['of a member state for another', 'FR', 'RO', {}],
+    ['of those treated as citizens of the Union', 'FR', 'CH', {}],
+    [
+      'of a citizen of the Union where a British national was one still',
+      'GB',
+      'IE',
+      { factsOn: legalDate('2020-12-31') },
+    ],
+  ])('%s', (_what, stood, becomes, changes) => {
+    expect(ofStood(stood, becomes, changes)).toEqual([]);
+  });
+
+  it.each<[string, string, string, Partial<CorrectionToCheck>]>([
+    ['a Belgian, whom no fine can reach', 'MA', 'BE', {}],
+    ['a citizen of the Union for a third-country national', 'MA', 'FR', {}],
+    ['the other way round', 'FR', 'MA', {}],
+    ['a British national for a citizen of the Union, who he is no more', 'GB', 'IE', {}],
+    ['of a day that is not on file, where it hangs on the day', 'GB', 'US', { factsOn: undefined }],
+    ['out of the withdrawal agreement', 'GB', 'US', { nationalityGround: PROTECTED }],
+    ['what is not known, which may be Belgian', 'MA', 'unknown', {}],
+    ['what was not known', 'unknown', 'MA', {}],
+  ])('is refused: %s', (_what, stood, becomes, changes) => {
+    expect(ofStood(stood, becomes, changes)).toEqual(OTHER);
+  });
+
+  it('R1.1: is refused where the fine rests on a visa that was missing; not where nothing changes', () => {
+    expect(ofStood('MA', 'US', { nationalityGround: ABOUT_VISA })).toEqual(['nationality: correction-changes-visa']);
+    expect(ofStood('MA', 'MA', { nationalityGround: ABOUT_VISA })).toEqual(['nationality: correction-changes-nothing']);
+    expect(ofStood('MA', 'ZZ')).toEqual(['nationality: nationality-unknown-code']);
+  });
+
+  it('is refused of anybody but the offender, whose alone the decision states', () => {
+    const { nationalityGround: _ofOffender, ...other } = BASE;
+    const checked = checkCorrection({ ...other, concerns: 'other', becomes: { nationality: 'DZ' } }, TODAY);
+    expect(checked.ok ? [] : checked.refusals.map(({ code }) => code)).toEqual(['correction-nationality-not-stated']);
+  });
 });

@@ -4,6 +4,7 @@ import type { LegalDate } from '../kernel/legal-date';
 import { accept, refuse, verdict, type Outcome, type Refusal, type Verdict } from '../kernel/outcome';
 import type { StateMachine } from '../kernel/state-machine';
 import { nameSimilarity } from '../persons/duplicate.rules';
+import { checkNationalityPutRight, type NationalityGround } from './nationality-correction.rules';
 import { isTypingError, TYPING_ERROR_LETTERS, wordsChanged } from './typing-error.rules';
 
 export const CORRECTION_STATES = ['proposed', 'signed', 'refused'] as const;
@@ -24,6 +25,7 @@ export const CORRECTABLE = {
   latinFamilyName: 'latin-family-name',
   latinGivenNames: 'latin-given-names',
   birthDate: 'birth-date',
+  nationality: 'nationality',
   addressLine: 'address-line',
   postalCode: 'postal-code',
   municipality: 'municipality',
@@ -41,6 +43,7 @@ export const PERSON_FIELDS = [
   'latinFamilyName',
   'latinGivenNames',
   'birthDate',
+  'nationality',
   'addressLine',
   'postalCode',
   'municipality',
@@ -85,6 +88,8 @@ export interface CorrectionToCheck {
   readonly concerns: 'offender' | 'other';
   /** What was decided of the offender's majority where the birth date left it open (D23). */
   readonly majorityDecided?: 'adult' | 'minor';
+  /** What hung on the offender's nationality; absent of anybody else, whose nationality the decision does not state. */
+  readonly nationalityGround?: NationalityGround;
   /** How the copy that goes to this person's address told of the decision; absent where none did, or none stands. */
   readonly channel?: 'hand' | 'post' | 'registered-ar';
   /** What stands in the decision, earlier corrections counted in; `remedies` as the proposer quotes it. */
@@ -110,8 +115,8 @@ const SAME_WORDS = 0.95;
  * Checks a correction: what it puts right, item by item. Refuses `correction-not-signed` (a draft is edited; what was withdrawn
  * or annulled stands no more), `correction-not-material` (params `what`: withdraw and decide anew), `correction-empty`,
  * `correction-changes-nothing`, `correction-other-person`, `correction-facts-rewritten`, `correction-not-a-typing-error`, `correction-makes-minor` and
- * `correction-changes-age` (R1.0.7), `correction-no-window-yet`, `correction-needs-new-window`, `correction-needs-remedies`, and what
- * the kernel refuses of a birth date.
+ * `correction-changes-age` (R1.0.7), `correction-no-window-yet`, `correction-needs-new-window`, `correction-needs-remedies`, what
+ * `checkNationalityPutRight` refuses (R1.0.5), and what the kernel refuses of a birth date or a nationality.
  */
 export function checkCorrection(typed: CorrectionToCheck, today: LegalDate): Verdict<readonly CorrectionItem[]> {
   const refusals: Refusal[] = [];
@@ -146,11 +151,21 @@ function checkItem(item: CorrectionItem, typed: CorrectionToCheck, today: LegalD
   const { field, stood, becomes } = item;
   if (becomes === stood) return refuse('correction-changes-nothing', { field });
   if (field === 'birthDate') return checkBirthDate(item, typed, today);
+  if (field === 'nationality') return checkNationality(item, typed, today);
   if (field === 'facts' && wordsChanged(stood, becomes) > FACTS_WORDS)
     return refuse('correction-facts-rewritten', { field, rule: 'R2.4', params: { max: FACTS_WORDS } });
   if ((field === 'facts' || field === 'place') && !isTypingError(stood, becomes))
     return refuse('correction-not-a-typing-error', { field, rule: 'R2.4', params: { max: TYPING_ERROR_LETTERS } });
   return accept(item);
+}
+
+function checkNationality(item: CorrectionItem, typed: CorrectionToCheck, today: LegalDate): Outcome<CorrectionItem> {
+  const { factsOn, nationalityGround } = typed;
+  const right = checkNationalityPutRight(item, nationalityGround, factsOn, today);
+  if (!right.ok) return right;
+  return right.value === item.stood
+    ? refuse('correction-changes-nothing', { field: 'nationality' })
+    : accept({ ...item, becomes: right.value });
 }
 
 function checkBirthDate(

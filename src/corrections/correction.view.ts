@@ -7,8 +7,9 @@ import { camelCase } from '../platform/http/problem';
 import type { PersonFacts } from '../persons/person.rules';
 import { CORRECTABLE, isOfPerson, type CorrectableField, type CorrectionItem } from './correction.rules';
 
-/** A value as the letter writes it: a birth date with its day first. */
-function shownValue(field: CorrectableField, value: string): string {
+/** A value as the letter writes it: a birth date with its day first, a nationality by the name of the country. */
+function shownValue(field: CorrectableField, value: string, country: (code: string) => string): string {
+  if (field === 'nationality') return country(value);
   const birthDate = field === 'birthDate' ? birthDateFromIso(value) : undefined;
   return birthDate === undefined ? value : formatBirthDate(birthDate);
 }
@@ -26,6 +27,7 @@ export function stoodIn(
     latinFamilyName: person.latinFamilyName,
     latinGivenNames: person.latinGivenNames,
     birthDate: person.birthDate === undefined ? '' : birthDateToIso(person.birthDate),
+    nationality: person.nationality,
     addressLine: person.addressLine ?? '',
     postalCode: person.postalCode ?? '',
     municipality: person.municipality ?? '',
@@ -51,7 +53,7 @@ export function withLatinForm(
   return { [field]: becomes, ...(isOwnLatin && { [latin]: becomes }) };
 }
 
-/** What a letter about the decision says, and the correction: the data of one addressee's letter of it. */
+/** What a letter about the decision says, and the correction: the data of one addressee's letter of it. `country` names one in its language. */
 export function correctionLetterData(
   letter: Omit<CorrectionLetterData, 'correctedOn' | 'items' | 'reason' | 'effect' | 'effectReason'>,
   correctedOn: LegalDate,
@@ -59,12 +61,13 @@ export function correctionLetterData(
     readonly items: readonly CorrectionItem[];
     readonly otherName: string | null;
   },
+  country: (code: string) => string,
 ): CorrectionLetterData {
   const { reason, effect, effectReason, otherName } = correction;
   const items = correction.items.map(({ field, stood, becomes }) => ({
     field,
-    stood: shownValue(field, stood),
-    becomes: shownValue(field, becomes),
+    stood: shownValue(field, stood, country),
+    becomes: shownValue(field, becomes, country),
     ...(otherName !== null && isOfPerson(field) && { of: otherName }),
   }));
   return { ...letter, correctedOn, items, reason, effect, effectReason };

@@ -16,6 +16,8 @@ export class ProposeCorrection {
   @Optional() @Text({ max: NAME_MAX_LENGTH }) readonly latinFamilyName?: string;
   @Optional() @Text({ max: NAME_MAX_LENGTH }) readonly latinGivenNames?: string;
   @Optional() @Text({ max: 20 }) readonly birthDate?: string;
+  /** ISO 3166-1 alpha-2, or `stateless`. */
+  @Optional() @Text({ max: 20 }) readonly nationality?: string;
   @Optional() @Text({ max: 200 }) readonly addressLine?: string;
   @Optional() @Text({ max: 20 }) readonly postalCode?: string;
   @Optional() @Text({ max: 100 }) readonly municipality?: string;

@@ -99,9 +99,12 @@ export class CorrectionsWebController {
     );
     // A name in Latin letters is its own Latin form: it is put right once.
     const isOwnLatin = stood.latinFamilyName === stood.familyName && stood.latinGivenNames === stood.givenNames;
-    const left: readonly CorrectableField[] = isOwnLatin
-      ? ['remedies', 'latinFamilyName', 'latinGivenNames']
-      : ['remedies'];
+    const left: readonly CorrectableField[] = [
+      'remedies',
+      ...(isOwnLatin ? (['latinFamilyName', 'latinGivenNames'] as const) : []),
+      // The decision states nobody else's.
+      ...(person.id === file.offence.personId ? [] : (['nationality'] as const)),
+    ];
     const fields = CORRECTABLE_FIELDS.filter((field) => !left.includes(field)).map((field) => ({
       field,
       stood: stood[field],

@@ -8,7 +8,7 @@ import type {
 } from '../documents/decision-letter.ground';
 import type { PrintedLanguage } from '../documents/letter-content';
 import type { LegalDate } from '../kernel/legal-date';
-import { hoursOnFile } from '../offences/crossing.rules';
+import { hoursOnFile, nightBefore, type HoursOfDay } from '../offences/crossing.rules';
 import type { OffenceRow } from '../offences/offences.repository';
 import type { NamedCrossingPoint } from '../parameters/parameters.service';
 
@@ -178,13 +178,18 @@ function breachOf(
   };
 }
 
-/** The hours of the day of the facts (R2.7): those on file, undefined when nothing opens that day; where none are, those that were stated. */
+/** The hours of the day of the facts (R2.7): those on file, undefined when nothing opens that day; where none are, what the night before leaves of it, and those that were stated. */
 function printedHours(offence: OffenceRow, point: NamedCrossingPoint): string | undefined {
   const { statedOpensAt, statedClosesAt, statedHoursSource, factsOn } = offence;
   const onFile = hoursOnFile(point, factsOn);
-  if (onFile === undefined)
-    return statedOpensAt === null ? '' : `${statedOpensAt}–${statedClosesAt ?? ''} (${statedHoursSource ?? ''})`;
-  return onFile.length === 0 ? undefined : onFile.map(({ opensAt, closesAt }) => `${opensAt}–${closesAt}`).join(', ');
+  if (onFile !== undefined) return onFile.length === 0 ? undefined : onFile.map(span).join(', ');
+  const stated =
+    statedOpensAt === null ? [] : [`${statedOpensAt}–${statedClosesAt ?? ''} (${statedHoursSource ?? ''})`];
+  return [...nightBefore(point.hours, factsOn).map(span), ...stated].join(', ');
+}
+
+function span({ opensAt, closesAt }: HoursOfDay): string {
+  return `${opensAt}–${closesAt}`;
 }
 
 function asked<T>(value: T | null | undefined, field: string): T {

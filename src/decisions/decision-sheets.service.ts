@@ -9,6 +9,7 @@ import { hoursOnFile, type HoursOfDay } from '../offences/crossing.rules';
 import type { ObligationDeadline } from '../offences/obligation-deadline.rules';
 import { deadlineOfOffence } from '../offences/offence.view';
 import { ParametersService, type NamedCrossingPoint } from '../parameters/parameters.service';
+import type { Reopening } from '../offences/reopening.rules';
 import type { PersonSummary } from '../persons/person.view';
 import { actingUser, Transactions, type Actor, type Tx } from '../platform/database/transactions';
 import type { SealReport } from '../sealing/seal-verification';
@@ -38,6 +39,10 @@ export interface DecisionSheet extends DecisionWithOffence, SignatureOutlook {
   /** Whether an act issued today is sealed (D33). */
   readonly willBeSealed: boolean;
   readonly liable: LiableParties;
+  /** Who of those that must pay owes another fine for the same crossing (R1.1.11, R1.1.12). */
+  readonly carriersFined: readonly Message[];
+  /** Files of the same facts that had been closed without a fine (R1.0.2): whoever signs weighs why they were opened again. */
+  readonly reopenings: readonly Reopening[];
   /** What the death of somebody in it means, where one is on file (D34). */
   readonly deaths: readonly Message[];
   /** Passages that the drafter may take over and completes (R2.4), in the language of the letter. */
@@ -127,6 +132,8 @@ export class DecisionSheets {
       seals: await this.documents.sealsOf(tx, decision.id),
       willBeSealed: await this.documents.sealsActs(tx),
       liable,
+      carriersFined: await this.repeats.carriersFined(tx, offence, liable),
+      reopenings: await this.repeats.reopenedBefore(tx, offence),
       deaths: await this.decisions.deathsIn(tx, offence.factsOn, person, liable),
       motivationBlocks: motivationBlocks(offence.obligationCode, decision.language, tx.today),
       today: tx.today,

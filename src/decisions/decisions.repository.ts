@@ -291,8 +291,12 @@ export class DecisionsRepository {
   async addAuthorsOfEntry(tx: Tx, id: DecisionId): Promise<void> {
     await tx.query(
       `INSERT INTO decision_author (decision_id, user_id, department_id, since)
-       SELECT d.id, a.user_id, d.department_id, a.since FROM decision d JOIN offence o ON o.id = d.offence_id
-         JOIN entry_draft_author a ON a.draft_id = o.entry_draft_id WHERE d.id = $1
+       SELECT d.id, a.user_id, d.department_id, min(a.since) FROM decision d JOIN offence o ON o.id = d.offence_id
+         CROSS JOIN LATERAL (
+           SELECT user_id, since FROM entry_draft_author WHERE draft_id = o.entry_draft_id
+           UNION ALL SELECT unnest(ARRAY[r.recorded_by, r.reopened_by]), r.reopened_at FROM offence r
+             WHERE r.reopened_at IS NOT NULL AND r.person_id = o.person_id AND r.obligation_code = o.obligation_code AND r.facts_on = o.facts_on
+         ) a WHERE d.id = $1 GROUP BY d.id, a.user_id, d.department_id
        ON CONFLICT ON CONSTRAINT pk_decision_author DO NOTHING`,
       [id],
     );

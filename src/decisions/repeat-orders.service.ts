@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { heardOn } from '../hearings/hearing.rules';
+import type { LiableParties } from '../liability/liability.service';
 import { factsOfOffence } from '../offences/offence.view';
 import {
   continuingBreachConditions,
@@ -7,7 +8,12 @@ import {
   type ContinuingBreachCondition,
   type RepeatOrder,
 } from '../offences/repeat.rules';
+import { OneDebt } from '../offences/one-debt.service';
+import type { OffenceRow } from '../offences/offences.repository';
+import type { Reopening } from '../offences/reopening.rules';
+import { Reopenings } from '../offences/reopenings.service';
 import type { Tx } from '../platform/database/transactions';
+import type { Message } from '../ui/message';
 import { DecisionsRepository, type EarlierDecision } from './decisions.repository';
 import { DecisionsService, type DecisionWithOffence } from './decisions.service';
 
@@ -25,13 +31,30 @@ export interface RepeatStanding {
   readonly continuing: ContinuingLink | undefined;
 }
 
-/** The order of repeat offences and the breach that goes on, for letters and pages (D10, R6.1). */
+/** What came before a decision, for letters and pages: the order of repeat offences, the breach that goes on (D10, R6.1), and a closing without a fine. */
 @Injectable()
 export class RepeatOrders {
   constructor(
     private readonly repository: DecisionsRepository,
     private readonly decisions: DecisionsService,
+    private readonly reopenings: Reopenings,
+    private readonly oneDebt: OneDebt,
   ) {}
+
+  /** Files of the same facts that had been closed without a fine and were opened again (R1.0.2). */
+  reopenedBefore(tx: Tx, offence: OffenceRow): Promise<Reopening[]> {
+    return this.reopenings.before(tx, offence);
+  }
+
+  /** Who of those that must pay owes another fine for the same crossing, and in which part (R1.1.11, R1.1.12). */
+  async carriersFined(tx: Tx, offence: OffenceRow, { debtors }: LiableParties): Promise<readonly Message[]> {
+    const parties = debtors.map(({ person, capacity }) => ({ personId: person.id, capacity }));
+    const found = await this.oneDebt.carriersFined(tx, { ...offence, parties }, offence.id);
+    return found.map(({ personId, as }) => {
+      const person = debtors.find((each) => each.person.id === personId)?.person;
+      return { key: `decision.carrier.${as}`, params: { name: person?.displayName ?? '' } };
+    });
+  }
 
   /** Both, of a decision that was found. */
   async standingOf(tx: Tx, found: DecisionWithOffence): Promise<RepeatStanding> {

@@ -45,7 +45,8 @@ export class ApiClient {
     path: string,
     content: { body?: string | FormData; type?: string; ifMatch?: string | undefined } = {},
   ): Promise<ApiAnswer> {
-    const headers = new Headers({ Authorization: `Bearer ${this.token}` });
+    // The demonstration tells its story in English, whatever the language of who acts in it.
+    const headers = new Headers({ Authorization: `Bearer ${this.token}`, 'Accept-Language': 'en' });
     if (content.type !== undefined) headers.set('Content-Type', content.type);
     if (content.ifMatch !== undefined) headers.set('If-Match', content.ifMatch);
     if (method === 'POST') headers.set('Idempotency-Key', newId<string>());

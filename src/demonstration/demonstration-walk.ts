@@ -5,6 +5,7 @@ import { cents, formatEuro, type Cents } from '../kernel/money';
 import { OFFENCE_CODES } from '../offences/offence.view';
 import { withOutsideCodes } from '../platform/http/outside-codes';
 import { writeCoda } from '../statements/coda-writer';
+import { brusselsDayAndTime, instantOf } from '../ui/formats';
 import type { ApiAnswer, ApiClient } from './api-client';
 import { FIRST_OPENING_CENTS, OFFICE_ACCOUNT } from './demonstration-account';
 import { DEMONSTRATION_CASES, type DemonstrationCase } from './demonstration-cases';
@@ -185,8 +186,10 @@ export class DemonstrationWalk {
   private async timeline(offenceId: string): Promise<void> {
     const { body } = await this.people.agent.get(`/files/${offenceId}/timeline`);
     this.say('\nThe file, as it stands:');
-    for (const entry of body['items'] as readonly Item[])
-      this.say(`   ${String(entry['occurredAt']).slice(0, 16)}  ${String(entry['title'])}`);
+    for (const { occurredAt, title } of body['items'] as readonly Item[]) {
+      const { day, time } = brusselsDayAndTime(instantOf(String(occurredAt)));
+      this.say(`   ${day} ${time}  ${String(title)}`);
+    }
   }
 }
 

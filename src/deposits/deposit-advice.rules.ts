@@ -185,6 +185,9 @@ export interface KnownDeposit {
   readonly isLapsed: boolean;
 }
 
+/** The ways in which the two do not agree. */
+export const DEPOSIT_DIFFERENCE_KINDS: readonly DepositDifference['kind'][] = ['advice-without-deposit', 'held-without-advice', 'announced-lapsed', 'advised-not-held', 'amount-differs']; // prettier-ignore
+
 /** What does not agree between us and the Caisse; each kind is a sentence of the texts. */
 type DepositDifference =
   | { readonly kind: 'advice-without-deposit'; readonly adviceId: string; readonly amountCents: Cents }

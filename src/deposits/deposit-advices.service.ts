@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { birthDateToIso, formatBirthDate, birthDateFromIso, parseBirthDate } from '../kernel/birth-date';
-import type { DepositId } from '../kernel/ids';
+import type { DepartmentId, DepositId } from '../kernel/ids';
 import { legalDate } from '../kernel/legal-date';
-import { cents } from '../kernel/money';
+import { cents, type Cents } from '../kernel/money';
 import { nextState } from '../kernel/state-machine';
 import { actingUser, Transactions, type Actor, type Tx } from '../platform/database/transactions';
 import { orRefuse, Refused } from '../platform/refused';
@@ -64,6 +64,15 @@ export interface ReconciliationSheet extends Reconciliation {
   readonly setAside: readonly AdviceSetAside[];
   /** How far the statements of each deposit account have come, and what is missing of them. */
   readonly accounts: readonly DepositAccountProgress[];
+}
+
+/** Something that does not agree, with both sides of it as far as there are two. */
+export interface DepositDifferenceRow {
+  readonly kind: Reconciliation['differences'][number]['kind'];
+  readonly amountCents: Cents;
+  readonly differenceCents: number | undefined;
+  readonly deposit: DepositRow | undefined;
+  readonly advice: AdviceRow | undefined;
 }
 
 /** What the Caisse tells us, line by line: entered by hand or as a list, matched by its payer, and compared with what we hold to be there (D29). */
@@ -207,6 +216,24 @@ export class DepositAdvices {
       const setAside = await this.repository.asides(tx, MOST_SET_ASIDE);
       return { ...reconcile(ours, advices), open, deposits, advices, setAside, accounts };
     });
+  }
+
+  /** What does not agree, each with its deposit and its advice, inside the caller's transaction, who notes the look; of one department or of all. */
+  async differences(tx: Tx, departmentId: DepartmentId | undefined): Promise<DepositDifferenceRow[]> {
+    const deposits = await this.deposits.standing(tx);
+    const advices = await this.repository.current(tx);
+    const ours = deposits.map((deposit) => ({ ...deposit, isLapsed: isLapsed(deposit, tx.today) }));
+    const depositById = new Map<string, DepositRow>(deposits.map((deposit) => [deposit.id, deposit]));
+    const adviceById = new Map<string, AdviceRow>(advices.map((advice) => [advice.id, advice]));
+    const rows = reconcile(ours, advices).differences.map((each) => ({
+      kind: each.kind,
+      amountCents: each.amountCents,
+      differenceCents: 'differenceCents' in each ? each.differenceCents : undefined,
+      deposit: 'depositId' in each ? depositById.get(each.depositId) : undefined,
+      advice: 'adviceId' in each ? adviceById.get(each.adviceId) : undefined,
+    }));
+    // An advice of no deposit of ours is everybody's.
+    return rows.filter(({ deposit }) => departmentId === undefined || (deposit?.departmentId ?? departmentId) === departmentId); // prettier-ignore
   }
 
   /** Those that a line of this source may be about: each rests on one advice and on one movement at most. */

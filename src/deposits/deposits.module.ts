@@ -65,6 +65,6 @@ import { WrongAccounts } from './wrong-account.service';
     WrongAccounts,
     TakenDeposits,
   ],
-  exports: [DepositsService, DepositReleases, DepositDesk, TakenDeposits],
+  exports: [DepositAdvices, DepositsService, DepositReleases, DepositDesk, TakenDeposits],
 })
 export class DepositsModule {}

@@ -15,6 +15,7 @@ export type CorrectedField =
   | 'latinFamilyName'
   | 'latinGivenNames'
   | 'birthDate'
+  | 'nationality'
   | 'addressLine'
   | 'postalCode'
   | 'municipality'

@@ -7,7 +7,6 @@ import { PersonsService } from '../persons/persons.service';
 import { Transactions, type Actor, type Tx } from '../platform/database/transactions';
 import { Refused } from '../platform/refused';
 import type { GivenEntries, GivenEntry } from './entries-together.commands';
-import type { EnterOffence } from './entry.commands';
 import { besideOthers, ordersTogether, type EntryBeside } from './entry-group.rules';
 import { EntryService, type Entered, type EntryFinding, type JudgedEntry, type SoundEntry } from './entry.service';
 
@@ -138,13 +137,7 @@ function besideOf({ command, checked, person, breach }: SoundEntry, position: nu
     factsOn: command.factsOn as LegalDate,
     ...(breach && { breach }),
     outcome: checked.outcome,
-    carrierIds: carriersIn(command),
   };
-}
-
-/** The carriers that the command names among those who must pay. */
-function carriersIn({ liableParties = [] }: EnterOffence): PersonId[] {
-  return liableParties.filter(({ capacity }) => capacity === 'carrier').map(({ personId }) => personId as PersonId);
 }
 
 /** Each fine counts those before it under the same article (D10). */

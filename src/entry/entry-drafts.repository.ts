@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { DepartmentId, PersonId, UserId } from '../kernel/ids';
+import type { DepartmentId, OffenceId, PersonId, UserId } from '../kernel/ids';
 import { actingUser, type Tx } from '../platform/database/transactions';
 
 /** An entry that is not finished: kept as typed, so that nothing is lost between two steps or two days. */
@@ -113,6 +113,27 @@ export class EntryDraftsRepository {
        ON CONFLICT ON CONSTRAINT pk_entry_draft_author DO NOTHING`,
       [fromId, toId, tx.now],
     );
+  }
+
+  /** An entry was taken up again: who wrote in the file that it came to, recorded it or drafted its decision has written here. */
+  async addAuthorsOfFile(tx: Tx, draftId: string, offenceId: OffenceId): Promise<void> {
+    await tx.query(
+      `INSERT INTO entry_draft_author (draft_id, user_id, department_id, since)
+       SELECT $1, a.user_id, o.department_id, $3 FROM offence o CROSS JOIN LATERAL (
+         SELECT o.recorded_by AS user_id
+         UNION SELECT w.user_id FROM decision d JOIN decision_author w ON w.decision_id = d.id WHERE d.offence_id = o.id) a
+       WHERE o.id = $2 ON CONFLICT ON CONSTRAINT pk_entry_draft_author DO NOTHING`,
+      [draftId, offenceId, tx.now],
+    );
+  }
+
+  /** The standing file that an entry was recorded in, another one left aside. */
+  async recordedFrom(tx: Tx, draftId: string, except: OffenceId): Promise<OffenceId | undefined> {
+    const [row] = await tx.query<{ id: OffenceId }>(
+      `SELECT id FROM offence WHERE entry_draft_id = $1 AND id <> $2 AND state <> 'void'`,
+      [draftId, except],
+    );
+    return row?.id;
   }
 
   async delete(tx: Tx, id: string): Promise<void> {

@@ -23,7 +23,6 @@ const beside = (changes: Partial<EntryBeside> = {}): EntryBeside => ({
   article: '4bis',
   factsOn: legalDate('2026-11-18'),
   outcome: 'fine',
-  carrierIds: [],
   ...changes,
 });
 
@@ -116,14 +115,6 @@ describe('an entry beside those before it', () => {
     expect(codes({ ...octies, outcome: 'no-fine' }, first(beside()))).toEqual([]);
     expect(codes(octies, first(beside({ factsOn: legalDate('2026-11-17') })))).toEqual([]);
     expect(codes(octies, first(beside({ personId: person('b') })))).toEqual([]);
-  });
-
-  it('R1.1.11, trap 7: carrier and passenger are never two fines, in whichever order they stand', () => {
-    const passenger = beside({ carrierIds: [person('carrier')] });
-    const carrier = beside({ personId: person('carrier') });
-    expect(codes(carrier, { ...passenger, position: 1 })).toEqual(['carrier-and-passenger']);
-    expect(codes(passenger, { ...carrier, position: 1 })).toEqual(['carrier-and-passenger']);
-    expect(codes({ ...carrier, factsOn: legalDate('2026-11-17') }, { ...passenger, position: 1 })).toEqual([]);
   });
 });
 

@@ -101,15 +101,12 @@ export interface EntryBeside {
   /** The time that the breach has lasted; absent when it is over at once. */
   readonly breach?: BreachPeriod;
   readonly outcome: 'fine' | 'no-fine';
-  /** The carriers that answer for it beside the person (R1.1.11). */
-  readonly carrierIds: readonly PersonId[];
 }
 
 /**
  * What stands against an entry because of one before it in the same go. `duplicate-in-group` (params `position`, from 1): the
  * same person, obligation and day (D22, R6.5). `continuing-in-group`: a second fine for a breach of which the first is not even notified
- * (D10, R6.3, trap 21: no series of days). `carrier-and-passenger`: a carrier of an offence is a debtor of that one fine, never fined for the
- * same event (R1.1.11, trap 7). `collection-article-in-group`: 42octies beside another fine of the person for the day (R1.1.1, trap 1).
+ * (D10, R6.3, trap 21: no series of days). `collection-article-in-group`: 42octies beside another fine of the person for the day (R1.1.1, trap 1).
  */
 export function besideOthers(entry: EntryBeside, before: readonly EntryBeside[]): Refusal[] {
   const ofPerson = before.filter(
@@ -121,11 +118,6 @@ export function besideOthers(entry: EntryBeside, before: readonly EntryBeside[])
     return [refuse('duplicate-in-group', { field: 'factsOn', rule: 'D22', params }).refusal];
   }
   if (entry.outcome === 'no-fine') return [];
-  const carried = before.find((other) => isCarrierOf(entry, other) || isCarrierOf(other, entry));
-  if (carried !== undefined) {
-    const params = { position: carried.position };
-    return [refuse('carrier-and-passenger', { field: 'personId', rule: 'R1.1.11', params }).refusal];
-  }
   const collected = before.find((other) => isCollectedBeside(entry, other));
   if (collected !== undefined) {
     const params = { position: collected.position };
@@ -147,15 +139,6 @@ function isCollectedBeside(entry: EntryBeside, other: EntryBeside): boolean {
     other.personId === entry.personId &&
     compareDates(other.factsOn, entry.factsOn) === 0 &&
     isCollectedTwice(entry.article, other.article)
-  );
-}
-
-/** Whether the person of one entry is a carrier of the other, for the same obligation on the same day. */
-function isCarrierOf(one: EntryBeside, other: EntryBeside): boolean {
-  return (
-    other.carrierIds.includes(one.personId) &&
-    one.obligationCode === other.obligationCode &&
-    compareDates(one.factsOn, other.factsOn) === 0
   );
 }
 

@@ -9,14 +9,16 @@ import { idParameter, parseCommand } from '../platform/http/fields';
 import { withInnerCodes } from '../platform/http/outside-codes';
 import { Requires } from '../platform/http/route-access';
 import { CONFIG } from '../platform/platform.module';
-import { EnterOffence } from './entry.commands';
+import { EnterOffence, ReopenFile } from './entry.commands';
 import { EntryService } from './entry.service';
+import { EntryTakingUp } from './taking-up.service';
 
 /** Offences over the API. */
 @Controller('api/fines/v1/offences')
 export class EntryApiController {
   constructor(
     private readonly entry: EntryService,
+    private readonly takingUp: EntryTakingUp,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -29,6 +31,19 @@ export class EntryApiController {
     call.created(self);
     const decision = decisionId && { href: apiLink(this.config, `/decisions/${decisionId}`), id: decisionId };
     return { self, id: offenceId, ...(decision && { decision }) };
+  }
+
+  /** Opens again a file that was closed without a fine; its facts may then be recorded again. */
+  @Post(':offenceId/reopenings')
+  @Requires('offence.record')
+  async reopen(@Param('offenceId') id: string, @CurrentCall() call: ApiCall): Promise<object> {
+    const offenceId = idParameter<OffenceId>(id);
+    const command = parseCommand(ReopenFile, call.onSeenVersion(call.body));
+    const { version } = await this.takingUp.reopen(call.once(), offenceId, command);
+    const self = apiLink(this.config, `/offences/${offenceId}`);
+    call.created(self);
+    call.tagged(version);
+    return { self, id: offenceId, version };
   }
 
   @Get(':offenceId')

@@ -1,6 +1,7 @@
 import { INVITED_TO } from '../hearings/hearing.rules';
 import { Day, OneOf, Optional, Text, WholeNumber } from '../platform/http/fields';
 import { RecordOffence } from '../offences/offences.commands';
+import { REOPEN_REASON_MAX_LENGTH } from '../offences/reopening.rules';
 
 /** An offence as it is entered, and the language of the decision when one is to be made (D14, D25). */
 export class EnterOffence extends RecordOffence {
@@ -17,4 +18,16 @@ export class InviteToHearing {
   /** Time and place of a hearing. */
   @Optional() @Text({ max: 5 }) at?: string;
   @Optional() @Text({ max: 300 }) place?: string;
+}
+
+/** Opens again a file that was closed without a fine, as it was seen (R1.0.2). */
+export class ReopenFile {
+  @WholeNumber({ min: 1, max: 2_147_483_647 }) version!: number;
+  @Text({ max: REOPEN_REASON_MAX_LENGTH }) reason!: string;
+}
+
+/** Goes on with what was typed in a file that counts no more; the reason is for one that was closed without a fine. */
+export class TakeUpEntry {
+  @WholeNumber({ min: 1, max: 2_147_483_647 }) version!: number;
+  @Optional() @Text({ max: REOPEN_REASON_MAX_LENGTH }) reason?: string;
 }

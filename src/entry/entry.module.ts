@@ -20,6 +20,8 @@ import { EntryDrafts } from './entry-drafts.service';
 import { EntryService } from './entry.service';
 import { EntryLiableWebController } from './entry-liable.web.controller';
 import { EntryWebController } from './entry.web.controller';
+import { EntryTakingUp } from './taking-up.service';
+import { TakingUpWebController } from './taking-up.web.controller';
 
 /** The guided entry of an offence. */
 @Module({
@@ -40,6 +42,7 @@ import { EntryWebController } from './entry.web.controller';
     EntryInvitationsWebController,
     EntryLiableWebController,
     EntryWebController,
+    TakingUpWebController,
   ],
   providers: [
     EntriesTogether,
@@ -49,6 +52,7 @@ import { EntryWebController } from './entry.web.controller';
     EntryInvitations,
     EntryGroupsRepository,
     EntryService,
+    EntryTakingUp,
   ],
   exports: [EntryService],
 })

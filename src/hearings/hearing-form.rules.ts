@@ -25,15 +25,21 @@ export function foldArguments(answers: Answers): Readonly<Record<string, unknown
   return { ...Object.fromEntries(others), ...(list.length > 0 && { hearingArguments: list }) };
 }
 
+/** The list of the command as the form has it, the first argument as number 1. */
+export function numberedArguments(list: readonly TypedArgument[]): Answers {
+  return Object.fromEntries(
+    list.flatMap(({ argument, answer }, index) => [
+      [`${ARGUMENT}${String(index + 1)}`, argument],
+      [`${ANSWER}${String(index + 1)}`, answer],
+    ]),
+  );
+}
+
 /** The same answers with the arguments numbered from 1 without gaps, so that a number means the same on the form and in the list. */
 export function compactArguments(answers: Answers): Answers {
   if (!HEARING_ARGUMENT_FIELDS.some((field) => field in answers)) return answers;
   const others = Object.entries(answers).filter(([field]) => !HEARING_ARGUMENT_FIELDS.includes(field));
-  const numbered = typedArguments(answers).flatMap(({ argument, answer }, index) => [
-    [`${ARGUMENT}${String(index + 1)}`, argument],
-    [`${ANSWER}${String(index + 1)}`, answer],
-  ]);
-  return Object.fromEntries([...others, ...numbered]) as Answers;
+  return { ...Object.fromEntries(others), ...numberedArguments(typedArguments(answers)) };
 }
 
 /** The numbers that the form shows: the arguments there are, and room for one more. */

@@ -27,7 +27,7 @@ export interface HearingInvitationRow {
 export interface StoredInvitation extends HearingInvitationRow {
   readonly bytes: Buffer;
   readonly sha256Hex: string;
-  /** The offence, or the entry as long as nothing is recorded. */
+  /** The offence, the last one where the entry was taken up again, or the entry as long as nothing is recorded. */
   readonly caseId: string;
   readonly offenceId: OffenceId | null;
 }
@@ -73,7 +73,7 @@ export class HearingInvitationsRepository {
   async find(tx: Tx, id: string): Promise<StoredInvitation | undefined> {
     const [row] = await tx.query<Omit<StoredInvitation, 'caseId' | 'sha256Hex'> & { readonly sha256: Buffer }>(
       `SELECT ${SELECTED}, i.bytes, i.sha256,
-         (SELECT o.id FROM offence o WHERE o.entry_draft_id = i.draft_id ORDER BY o.recorded_at, o.id LIMIT 1) AS "offenceId"
+         (SELECT o.id FROM offence o WHERE o.entry_draft_id = i.draft_id ORDER BY o.recorded_at DESC, o.id DESC LIMIT 1) AS "offenceId"
        FROM hearing_invitation i WHERE i.id = $1`,
       [id],
     );

@@ -1,6 +1,7 @@
 import type { Branded } from './ids';
 import { ogmFor, type Ogm } from './ogm';
 import { accept, refuse, type Outcome } from './outcome';
+import { distinct, occurrences } from './occurrences';
 
 /**
  * The number printed on a decision: `BIF-2026-000123-45` – department, year of signature, counter of the department and
@@ -73,13 +74,13 @@ const LOOSE = /[a-z]{3}(?:[\s./_\u2010-\u2015-]{0,3}\d){12}(?!\d)/gi;
  * The numbers in a free text, tolerant of case, blanks and hyphens but only with agreeing check digits; in order, once each.
  */
 export function findDecisionNumbers(freeText: string): DecisionNumber[] {
-  const found = [...freeText.matchAll(LOOSE)].flatMap(([text]) => {
+  const found = occurrences(freeText, LOOSE).flatMap(([text]) => {
     const compact = text.toUpperCase().replace(/[^A-Z\d]/g, '');
     const spelled = [compact.slice(0, 3), compact.slice(3, 7), compact.slice(7, 13), compact.slice(13)].join('-');
     const parsed = parseDecisionNumber(spelled);
     return parsed.ok ? [parsed.value.number] : [];
   });
-  return [...new Set(found)];
+  return distinct(found);
 }
 
 /**

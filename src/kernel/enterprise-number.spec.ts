@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { findEnterpriseNumbers, parseEnterpriseNumber } from './enterprise-number';
+import { findEnterpriseNumbers, formatEnterpriseNumber, parseEnterpriseNumber } from './enterprise-number';
 
 /** Ten digits with their check digits; the number of a business begins with 0 or 1. */
 const numbers = fc.integer({ min: 1, max: 19_999_999 }).map((eight) => {
@@ -48,5 +48,17 @@ describe('enterprise numbers', () => {
 
   it('are told once each, in their order', () => {
     expect(findEnterpriseNumbers('0123.456.749 BE0123456749 0403 019 261')).toEqual(['0123456749', '0403019261']);
+  });
+});
+
+describe('an enterprise number on a page', () => {
+  it('stands in its groups, and is read back', () => {
+    fc.assert(
+      fc.property(numbers, (number) => {
+        const printed = formatEnterpriseNumber(number);
+        expect(printed).toMatch(/^\d{4}\.\d{3}\.\d{3}$/);
+        expect(parseEnterpriseNumber(printed)).toEqual({ ok: true, value: number });
+      }),
+    );
   });
 });

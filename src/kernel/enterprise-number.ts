@@ -1,4 +1,5 @@
 import { accept, refuse, type Outcome } from './outcome';
+import { distinct, occurrences } from './occurrences';
 
 const FORMAT = /^[01]\d{3}([. ]?)\d{3}\1\d{3}$/;
 
@@ -11,6 +12,11 @@ export function parseEnterpriseNumber(text: string): Outcome<string> {
   return isEnterpriseNumber(digits) ? accept(digits) : refuse('enterprise-number-check', { field });
 }
 
+/** Ten digits as they are printed: `0123.456.749`; anything else as it stands. */
+export function formatEnterpriseNumber(number: string): string {
+  return number.replace(/^(\d{4})(\d{3})(\d{3})$/, '$1.$2.$3');
+}
+
 // Payers write it with or without BE before it, with points, blanks or hyphens between its groups, and banks break lines anywhere.
 const LOOSE = /(?<!\d|\d[./-])[01]\d{3}[\s.-]?\d{3}[\s.-]?\d{3}(?![./-]?\d)/g;
 
@@ -19,8 +25,8 @@ const LOOSE = /(?<!\d|\d[./-])[01]\d{3}[\s.-]?\d{3}[\s.-]?\d{3}(?![./-]?\d)/g;
  * Chance makes one telephone number in 97 valid: the caller still has to know it.
  */
 export function findEnterpriseNumbers(freeText: string): string[] {
-  const found = [...freeText.matchAll(LOOSE)].map(([text]) => text.replace(/\D/g, ''));
-  return [...new Set(found)].filter(isEnterpriseNumber);
+  const found = occurrences(freeText, LOOSE).map(([text]) => text.replace(/\D/g, ''));
+  return distinct(found).filter(isEnterpriseNumber);
 }
 
 function isEnterpriseNumber(tenDigits: string): boolean {

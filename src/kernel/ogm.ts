@@ -1,4 +1,5 @@
 import type { Branded } from './ids';
+import { distinct, occurrences } from './occurrences';
 
 /**
  * A Belgian structured communication: twelve digits, the last two of which are the first ten modulo 97, or 97 for a remainder of 0.
@@ -31,9 +32,9 @@ const UNMARKED = /(?<![\d/])(\d{3})\s?[/. -]?\s?(\d{4})\s?[/. -]?\s?(\d{5})(?![\
  * A digit run longer than twelve holds none. Chance makes one in 97 twelve-digit numbers valid: the caller still has to know it.
  */
 export function findOgms(freeText: string): Ogm[] {
-  const marked = [...freeText.matchAll(MARKED)].map(([, inner = '']) => inner.replace(/\D/g, ''));
-  const unmarked = [...freeText.matchAll(UNMARKED)].map(([, ...groups]) => groups.slice(0, 3).join(''));
-  return [...new Set([...marked, ...unmarked])].filter(isOgm);
+  const marked = occurrences(freeText, MARKED).map(([, inner = '']) => inner.replace(/\D/g, ''));
+  const unmarked = occurrences(freeText, UNMARKED).map(([, ...groups]) => groups.slice(0, 3).join(''));
+  return distinct([...marked, ...unmarked]).filter(isOgm);
 }
 
 function checkDigits(tenDigits: string): string {

@@ -125,6 +125,14 @@ describe('the search key', () => {
       }),
     );
   });
+
+  it('folds a text of plain letters and signs as it does beside an accent (property)', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary-ascii', maxLength: 60 }), (text) => {
+        expect(searchKey(text)).toBe(searchKey(`${text} é`).replace(/ ?e$/, ''));
+      }),
+    );
+  });
 });
 
 describe('comparing names', () => {

@@ -93,6 +93,9 @@ const SPELLED_OUT: Readonly<Record<string, string>> = { ä: 'ae', ö: 'oe', ü: 
 
 /** Such a name needs no more than lower case. */
 const PLAIN = /^[A-Za-z0-9]+(?: [A-Za-z0-9]+)*$/;
+/** Such a text has no accents and no forms to bring together: what banks deliver, mostly. */
+const ASCII = /^[\0-\x7f]*$/;
+const NOT_OF_AN_ASCII_WORD = /[^a-z0-9]+/g;
 
 /**
  * The form under which a name is searched and compared: lower case, without accents (ß → ss, ø → o, ł → l …),
@@ -100,6 +103,7 @@ const PLAIN = /^[A-Za-z0-9]+(?: [A-Za-z0-9]+)*$/;
  */
 export function searchKey(name: string): string {
   if (PLAIN.test(name)) return name.toLowerCase();
+  if (ASCII.test(name)) return name.toLowerCase().replace(NOT_OF_AN_ASCII_WORD, ' ').trim();
   return name
     .normalize('NFKC')
     .toLowerCase()

@@ -189,9 +189,16 @@ export class LedgerService {
     locked: LockedAccounts = new Map(),
   ): Promise<string[]> {
     const others = new Map<string, LedgerAccountRef>();
-    for (const { drafts } of entries)
-      for (const account of drafts.flatMap(({ from, to }) => [from, to]))
-        if (!locked.has(accountKey(account))) others.set(accountKey(account), account);
+    const note = (account: LedgerAccountRef): void => {
+      const key = accountKey(account);
+      if (!locked.has(key)) others.set(key, account);
+    };
+    for (const { drafts } of entries) {
+      for (const { from, to } of drafts) {
+        note(from);
+        note(to);
+      }
+    }
     const ids = await this.accountIds(tx, departmentId, [...others.values()]);
     if (ids.size > 0) await this.repository.lock(tx, [...ids.values()]);
     const idOf = (account: LedgerAccountRef): string => {

@@ -23,6 +23,9 @@ export const MAIL_BATCH_MACHINE: StateMachine<MailBatchState, MailBatchVerb> = {
 export const MAIL_CHANNELS = ['registered-ar', 'registered', 'post'] as const;
 export type MailChannel = (typeof MAIL_CHANNELS)[number];
 
+/** What goes to an addressee by post: acts, and letters about money. */
+export const POSTED_KINDS = ['decision', 'correction', 'withdrawal', 'deposit-letter', 'payment-receipt', 'payment-certificate', 'refund-letter', 'refund-refusal'] as const; // prettier-ignore
+
 /** More go into another batch. */
 export const MOST_LETTERS_IN_BATCH = 200;
 

@@ -15,5 +15,6 @@ import { MailWebController } from './mail.web.controller';
   imports: [AccessModule, NotificationsModule, PersonsModule, UiModule],
   controllers: [MailApiController, MailWebController],
   providers: [MailRepository, Envelopes, MailBatches, DispatchLists],
+  exports: [MailBatches],
 })
 export class MailModule {}

@@ -14,7 +14,7 @@ import { formatReturnReference, type ReturnableLetter } from '../documents/retur
 import type { DecisionNumber } from '../kernel/decision-number';
 import type { LegalDate } from '../kernel/legal-date';
 import type { Tx } from '../platform/database/transactions';
-import type { MailBatchState, MailChannel } from './mail-batch.rules';
+import { POSTED_KINDS, type MailBatchState, type MailChannel } from './mail-batch.rules';
 
 /** A letter that can go to the post. */
 export interface LetterToSend {
@@ -91,15 +91,14 @@ export type NewMailItem = Pick<
   'id' | 'position' | 'documentId' | 'decisionId' | 'addresseeId' | 'reference' | 'recipient' | 'address' | 'sha256Hex'
 >;
 
-/** What goes to an addressee by post: acts, and letters about money. */
-const POSTED_KINDS = `'decision', 'correction', 'withdrawal', 'deposit-letter', 'payment-receipt', 'payment-certificate', 'refund-letter', 'refund-refusal'`;
+const POSTED = POSTED_KINDS.map((kind) => `'${kind}'`).join(', ');
 
 /**
  * A decision goes to whoever was not told and to whom nothing is under way, in person or at the address for service (4A, D27); other letters go
  * once, and again when they came back.
  */
 const TO_SEND = `FROM document t JOIN decision d ON d.id = t.decision_id
-  WHERE t.department_id = $1 AND t.addressee_id IS NOT NULL AND t.kind IN (${POSTED_KINDS}) AND d.state IN ('signed', 'notified', 'withdrawn')
+  WHERE ($1::uuid IS NULL OR t.department_id = $1) AND t.addressee_id IS NOT NULL AND t.kind IN (${POSTED}) AND d.state IN ('signed', 'notified', 'withdrawn')
     AND NOT EXISTS (SELECT FROM mail_item i WHERE i.document_id = t.id AND i.is_waiting)
     AND CASE WHEN t.kind = 'decision' THEN d.state IN ('signed', 'notified')
         AND NOT is_told(d.id, standing_addressee(t.addressee_id))
@@ -117,19 +116,19 @@ const BATCH = `b.id, b.department_id AS "departmentId", b.state, b.channel, u.di
 /** SQL of batches of letters. */
 @Injectable()
 export class MailRepository {
-  /** Letters of a department that wait for the post, the oldest first. */
+  /** Letters of a department, or of all, that wait for the post, the oldest first. */
   async toSend(
     tx: Tx,
-    departmentId: DepartmentId,
-    only: readonly DocumentId[] | undefined,
-    limit: number,
+    departmentId: DepartmentId | undefined,
+    only?: readonly DocumentId[],
+    limit?: number,
   ): Promise<LetterToSend[]> {
     const rows = await tx.query<LetterToSendRow>(
       `SELECT t.id AS "documentId", t.kind, d.id AS "decisionId", d.offence_id AS "offenceId", t.department_id AS "departmentId",
          standing_addressee(t.addressee_id) AS "addresseeId", ${SERVED} AS "servedId", d.number, t.addressee_ordinal AS ordinal, t.language,
          (t.created_at AT TIME ZONE 'Europe/Brussels')::date AS "madeOn", encode(t.sha256, 'hex') AS "sha256Hex"
        ${TO_SEND} AND ($2::uuid[] IS NULL OR t.id = ANY($2::uuid[])) ORDER BY t.created_at, t.id LIMIT $3`,
-      [departmentId, only ?? null, limit],
+      [departmentId ?? null, only ?? null, limit ?? null],
     );
     return rows.map(({ number, ordinal, ...letter }) => ({
       ...letter,

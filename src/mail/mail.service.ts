@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { checkStatedReason } from '../kernel/free-text';
-import { newId, type DocumentId, type MailBatchId, type NotificationAttemptId } from '../kernel/ids';
+import { newId, type DepartmentId, type DocumentId, type MailBatchId, type NotificationAttemptId } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
 import { nextState } from '../kernel/state-machine';
 import { NotificationRegister } from '../notifications/register.service';
@@ -55,6 +55,11 @@ export class MailBatches {
       noteLook(tx, letters);
       return addressed;
     });
+  }
+
+  /** Every letter that waits, inside the caller's transaction, who notes the look; of one department or of all. */
+  async everyWaiting(tx: Tx, departmentId: DepartmentId | undefined): Promise<readonly AddressedLetter[]> {
+    return this.addressed(tx, await this.repository.toSend(tx, departmentId));
   }
 
   /** The batches that the reader may see, the newest first. */

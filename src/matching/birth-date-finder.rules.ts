@@ -1,5 +1,6 @@
 import { EARLIEST_BIRTH_YEAR, fromParts, birthDateToIso } from '../kernel/birth-date';
 import { searchKey } from '../kernel/person-name';
+import { distinct, occurrences } from '../kernel/occurrences';
 
 /** Day, month and four-digit year in the European order, with one kind of separator; blanks may surround it. */
 const EUROPEAN = /(?<!\d)(?<day>\d{1,2})\s?(?<mark>[/.,-]|\s)\s?(?<month>\d{1,2})\s?\k<mark>\s?(?<year>\d{4})(?!\d)/g;
@@ -63,18 +64,18 @@ export function findBirthDates(freeText: string): BirthDatesFound {
     ...inWords(key, DAY_WORD),
     ...inWords(key, WORD_DAY),
   ];
-  const years = [...freeText.matchAll(YEAR_ALONE)].flatMap(({ groups }) => groups?.['year'] ?? []);
-  return { dates: [...new Set(full)], years: [...new Set(years)] };
+  const years = occurrences(freeText, YEAR_ALONE).flatMap(({ groups }) => groups?.['year'] ?? []);
+  return { dates: distinct(full), years: distinct(years) };
 }
 
 function written(text: string, pattern: RegExp): string[] {
-  return [...text.matchAll(pattern)].flatMap(({ groups }) =>
+  return occurrences(text, pattern).flatMap(({ groups }) =>
     toIso(groups?.['year'], groups?.['month'], groups?.['day']),
   );
 }
 
 function runsOfEight(text: string): string[] {
-  return [...text.matchAll(RUN_OF_EIGHT)].flatMap(([digits]) =>
+  return occurrences(text, RUN_OF_EIGHT).flatMap(([digits]) =>
     [DAY_FIRST, YEAR_FIRST].flatMap((order) => {
       const groups = order.exec(digits)?.groups;
       return toIso(groups?.['year'], groups?.['month'], groups?.['day']);
@@ -83,7 +84,7 @@ function runsOfEight(text: string): string[] {
 }
 
 function inWords(key: string, pattern: RegExp): string[] {
-  return [...key.matchAll(pattern)].flatMap(({ groups }) =>
+  return occurrences(key, pattern).flatMap(({ groups }) =>
     toIso(groups?.['year'], String(MONTH_OF.get(groups?.['word'] ?? '') ?? ''), groups?.['day']),
   );
 }

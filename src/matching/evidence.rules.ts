@@ -4,6 +4,7 @@ import { findOgms, isOgm, type Ogm } from '../kernel/ogm';
 import type { Movement } from '../statements/statement.model';
 import { findBirthDates } from './birth-date-finder.rules';
 import { nameTextOf, type NameText } from './name-agreement.rules';
+import { distinct, occurrences } from '../kernel/occurrences';
 
 /** What matching reads of a movement. `amountCents` is what of it is not yet booked. */
 export type MovementToMatch = Pick<
@@ -52,7 +53,7 @@ export function evidenceOf(movement: MovementToMatch): Evidence {
   let names: NameText | undefined;
   let payer: NameText | undefined;
   return {
-    references: [...new Set([...structured, ...findOgms(text)])],
+    references: distinct([...structured, ...findOgms(text)]),
     decisionNumbers,
     earlierNumbers: decisionNumbers.length > 0 ? [] : findEarlierNumbers(text),
     enterpriseNumbers: findEnterpriseNumbers(text),
@@ -80,7 +81,7 @@ export function isReferenceAlone(evidence: Evidence): boolean {
 }
 
 function accountOf(written = ''): string | undefined {
-  const account = written.replace(/\s/g, '').toUpperCase();
+  const account = (/\s/.test(written) ? written.replace(/\s/g, '') : written).toUpperCase();
   return account === '' ? undefined : account;
 }
 
@@ -122,8 +123,8 @@ const EARLIER_NUMBER =
   /(?<![a-z])(?<department>[a-z]{2,5})[\s./_-]{0,3}(?<year>20\d{2})[\s./_-]{0,3}(?<counter>\d{4,7})(?!\d)/gi;
 
 function findEarlierNumbers(text: string): string[] {
-  const found = [...text.matchAll(EARLIER_NUMBER)].map(([number]) => compactNumber(number));
-  return [...new Set(found)];
+  const found = occurrences(text, EARLIER_NUMBER).map(([number]) => compactNumber(number));
+  return distinct(found);
 }
 
 /** A number as letters and digits only, for comparing what payers separate in their own way. */

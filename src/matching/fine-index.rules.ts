@@ -12,6 +12,7 @@ import {
   type NameText,
   type NameWords,
 } from './name-agreement.rules';
+import { distinct } from '../kernel/occurrences';
 
 /** Decisions that have a number. The earlier states cannot be paid. */
 export type FineState = 'signed' | 'notified' | 'withdrawn' | 'annulled';
@@ -112,7 +113,7 @@ export function keysOf(evidence: Evidence): FineKeys {
     decisionNumbers,
     earlierNumbers,
     enterpriseNumbers,
-    birthDates: [...new Set([...dates, ...birthYears])],
+    birthDates: distinct([...dates, ...birthYears]),
     // Whoever is named beside a firm may be whom it pays for.
     namePairs: enterpriseNumbers.length > 0 ? namePairs(evidence.names.words) : [],
     accounts: account === undefined ? [] : [account],
@@ -164,18 +165,21 @@ interface Entry {
 export class FineIndex {
   private readonly byReference = new Map<Ogm, FineToMatch>();
   private readonly awaited = new Map<DecisionId, AwaitedMoney>();
-  private readonly byNumber = new Map<string, FineToMatch>();
   private readonly byBirthDate = new Map<string, Entry[]>();
   private readonly byEnterpriseNumber = new Map<string, Entry[]>();
   private readonly byAccount = new Map<string, Entry[]>();
   private readonly entries: Entry[] = [];
+  /** Made when first asked for: most payments bear the structured reference. */
+  private byNumber: Map<string, FineToMatch> | undefined;
   private byDebtor: Map<PersonId, FineToMatch[]> | undefined;
   private pairs: Map<string, Entry[]> | undefined;
 
+  private readonly fines: readonly FineToMatch[];
+
   constructor(fines: Iterable<FineToMatch>) {
-    for (const fine of fines) {
+    this.fines = [...fines];
+    for (const fine of this.fines) {
       this.byReference.set(fine.reference, fine);
-      this.byNumber.set(compactNumber(fine.number), fine);
       if (fine.awaited !== undefined) this.awaited.set(fine.decisionId, fine.awaited);
       for (const party of fine.parties) {
         const entry = { fine, party };
@@ -197,6 +201,7 @@ export class FineIndex {
   }
 
   fineByNumber(number: string): FineToMatch | undefined {
+    this.byNumber ??= new Map(this.fines.map((fine) => [compactNumber(fine.number), fine]));
     return this.byNumber.get(compactNumber(number));
   }
 

@@ -1,3 +1,4 @@
+import { distinct } from '../kernel/occurrences';
 import { nameTokens } from '../kernel/person-name';
 import type { Evidence, MovementToMatch } from './evidence.rules';
 import type { FineIndex, FineParty, FineToMatch, PartyNames } from './fine-index.rules';
@@ -43,12 +44,12 @@ export function barOf({
  */
 export function referencedFines(evidence: Evidence, index: FineIndex): FineToMatch[] {
   const { references, decisionNumbers, earlierNumbers } = evidence;
-  const found = [
-    ...references.map((ogm) => index.fineByReference(ogm)),
-    ...decisionNumbers.map((number) => index.fineByNumber(number)),
-  ].filter((fine) => fine !== undefined);
-  const earlier = earlierNumbers.map((number) => index.fineByNumber(number)).filter((fine) => fine !== undefined);
-  return [...new Set([...found, ...earlier.filter((fine) => isBorneOut(fine, evidence, earlier))])];
+  const isKnown = (fine: FineToMatch | undefined): fine is FineToMatch => fine !== undefined;
+  const found = references.map((ogm) => index.fineByReference(ogm)).filter(isKnown);
+  for (const number of decisionNumbers) found.push(...[index.fineByNumber(number)].filter(isKnown));
+  if (earlierNumbers.length === 0) return distinct(found);
+  const earlier = earlierNumbers.map((number) => index.fineByNumber(number)).filter(isKnown);
+  return distinct([...found, ...earlier.filter((fine) => isBorneOut(fine, evidence, earlier))]);
 }
 
 /**

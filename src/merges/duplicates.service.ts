@@ -47,23 +47,27 @@ export class DuplicatesService {
   /** The pairs that score `LIKELY_DUPLICATE` or more among what was written last, the likeliest first; the look is noted. */
   pairs(actor: Actor): Promise<DuplicatePair[]> {
     return this.transactions.view(actor, async (tx) => {
-      const found = await this.repository.pairs(tx, MAX_PAIRS);
-      const ids = [...new Set(found.flatMap(({ oneId, otherId }) => [oneId, otherId]))];
-      const records = new Map((await this.persons.records(tx, ids)).map((each) => [each.id, each]));
-      const signs = await this.persons.signsOf(tx, ids);
-      const pairs = found
-        .flatMap(({ oneId, otherId }) => {
-          const [one, other] = [records.get(oneId), records.get(otherId)];
-          if (one === undefined || other === undefined) return [];
-          const score = duplicateScore({ ...one, ...signs.get(oneId) }, { ...other, ...signs.get(otherId) });
-          return [{ one: summaryOf(one), other: summaryOf(other), ...score }];
-        })
-        .filter(({ score }) => score >= LIKELY_DUPLICATE)
-        .sort((a, b) => b.score - a.score || (a.one.id < b.one.id ? -1 : 1))
-        .slice(0, MAX_SHOWN);
+      const pairs = (await this.every(tx)).slice(0, MAX_SHOWN);
       this.noteList(tx, pairs);
       return pairs;
     });
+  }
+
+  /** The same to their end, inside the caller's transaction, who notes the look. */
+  async every(tx: Tx): Promise<DuplicatePair[]> {
+    const found = await this.repository.pairs(tx, MAX_PAIRS);
+    const ids = [...new Set(found.flatMap(({ oneId, otherId }) => [oneId, otherId]))];
+    const records = new Map((await this.persons.records(tx, ids)).map((each) => [each.id, each]));
+    const signs = await this.persons.signsOf(tx, ids);
+    return found
+      .flatMap(({ oneId, otherId }) => {
+        const [one, other] = [records.get(oneId), records.get(otherId)];
+        if (one === undefined || other === undefined) return [];
+        const score = duplicateScore({ ...one, ...signs.get(oneId) }, { ...other, ...signs.get(otherId) });
+        return [{ one: summaryOf(one), other: summaryOf(other), ...score }];
+      })
+      .filter(({ score }) => score >= LIKELY_DUPLICATE)
+      .sort((a, b) => b.score - a.score || (a.one.id < b.one.id ? -1 : 1));
   }
 
   /** The records that may be the same person as one, the likeliest first; the look is noted. Refuses `not-found`. */

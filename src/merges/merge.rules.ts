@@ -2,7 +2,7 @@ import type { UserId } from '../kernel/ids';
 import type { PersonId } from '../kernel/ids';
 import { refuse, type Refusal } from '../kernel/outcome';
 import type { StateMachine } from '../kernel/state-machine';
-import type { PersonFacts } from '../persons/person.rules';
+import { typedFacts, type PersonFacts } from '../persons/person.rules';
 
 export const MERGE_STATES = ['proposed', 'merged', 'refused', 'undone'] as const;
 export type MergeState = (typeof MERGE_STATES)[number];
@@ -49,6 +49,25 @@ export function mergedFacts(survivor: PersonFacts, merged: PersonFacts, taken: r
   const own = Object.entries(survivor).filter(([field]) => !fields.has(field));
   const others = Object.entries(merged).filter(([field]) => fields.has(field));
   return Object.fromEntries([...own, ...others]) as unknown as PersonFacts;
+}
+
+/** What no one is told by: it may be put right on a record without saying of whom the record is. */
+const NO_IDENTITY: readonly MergeField[] = ['language', 'legalForm', 'addressLine'];
+
+/** Whether a field says who somebody is, and not only how to reach them. */
+export function isIdentity(field: MergeField): boolean {
+  return !NO_IDENTITY.includes(field);
+}
+
+/** In which fields a record says today something else than the merge made it say. */
+export function changedSinceMerge(joined: PersonFacts, today: PersonFacts): MergeField[] {
+  const [then, now] = [typedFacts(joined), typedFacts(today)];
+  return MERGE_FIELD_NAMES.filter((field) => MERGE_FIELDS[field].some((each) => then[each] !== now[each]));
+}
+
+/** The surviving record taken apart again: what it said before the merge, but for what was changed on it since, which stays with it. */
+export function undoneFacts(before: PersonFacts, joined: PersonFacts, today: PersonFacts): PersonFacts {
+  return mergedFacts(before, today, changedSinceMerge(joined, today));
 }
 
 /** A file in which one of the records is involved, as far as a merge looks at it. */
@@ -136,10 +155,11 @@ export function unlawfulRefusals(files: readonly FileOfRecord[]): Refusal[] {
 
 /** What the undoing of a merge looks at. */
 export interface MergeToUndo {
-  readonly survivorVersion: number;
-  /** Version of the surviving record that the merge made. */
-  readonly mergeVersion: number;
+  /** In which fields the surviving record was changed since the merge. */
+  readonly changedSince: readonly MergeField[];
   readonly survivorMergedInto: PersonId | undefined;
+  /** Another record was merged into the surviving one since, and is so still. */
+  readonly isMergedLater: boolean;
   /** Decisions on files of the surviving record that were signed since, whose order may count what was merged (D10). */
   readonly signedSince: readonly { readonly number: string }[];
   /** Keys that the merge moved and that stand no more where it put them, by table. */
@@ -149,8 +169,9 @@ export interface MergeToUndo {
 }
 
 /**
- * Everything that makes an exact undoing impossible: `merge-undo-merged-on` (the surviving record was itself merged),
- * `merge-undo-person-changed` (it was changed since), `merge-undo-order-counted` (params `files`: decisions signed since whose
+ * Everything that makes an undoing impossible: `merge-undo-merged-on` (the surviving record was itself merged), `merge-undo-merged-later` (a later
+ * merge has to be undone first), `merge-undo-person-changed` (params `fields`: its identity was changed since, so that it is open of whom of the two
+ * that was said; an address is no identity and stays), `merge-undo-order-counted` (params `files`: decisions signed since whose
  * order in the series of fines may count what was merged, D10), `merge-undo-rows-changed` (params `tables`). And four eyes:
  * `merge-undo-own-confirmation`, since nobody takes back alone what they confirmed.
  */
@@ -158,7 +179,12 @@ export function undoRefusals(merge: MergeToUndo): Refusal[] {
   const found: Refusal[] = [];
   if (merge.isOwnConfirmation) found.push(refuse('merge-undo-own-confirmation').refusal);
   if (merge.survivorMergedInto !== undefined) found.push(refuse('merge-undo-merged-on').refusal);
-  if (merge.survivorVersion !== merge.mergeVersion) found.push(refuse('merge-undo-person-changed').refusal);
+  if (merge.isMergedLater) found.push(refuse('merge-undo-merged-later').refusal);
+  const identity = merge.changedSince.filter(isIdentity);
+  if (identity.length > 0)
+    found.push(
+      refuse('merge-undo-person-changed', { rule: 'trap 25', params: { fields: identity.join(', ') } }).refusal,
+    );
   if (merge.signedSince.length > 0) {
     const files = merge.signedSince.map(({ number }) => number).join(', ');
     found.push(refuse('merge-undo-order-counted', { rule: 'D10', params: { files } }).refusal);

@@ -4,7 +4,14 @@ import { birthDateToIso } from '../kernel/birth-date';
 import type { PersonFacts } from '../persons/person.rules';
 import { apiLink } from '../platform/http/api-links';
 import { camelCase } from '../platform/http/problem';
-import { MERGE_FIELD_NAMES, MERGE_FIELDS, type MergeField, type MergeState } from './merge.rules';
+import {
+  changedSinceMerge,
+  isIdentity,
+  MERGE_FIELD_NAMES,
+  MERGE_FIELDS,
+  type MergeField,
+  type MergeState,
+} from './merge.rules';
 
 /** How the text of a value is shown: as it is, as the name of a code, or as a birth date out of its interchange form. */
 export type ShownAs = 'text' | 'sex' | 'language' | 'birthDate';
@@ -42,6 +49,29 @@ export function comparedFields(one: PersonFacts, other: PersonFacts, mayUseNatio
     const suggested = !isKnown(mine) && isKnown(theirs) ? 'merged' : 'survivor';
     return [{ field, as: SHOWN_AS[field] ?? 'text', one: mine, other: theirs, differs, suggested }];
   });
+}
+
+/** One field of the surviving record that was changed after the merge, as it stood then and stands now. */
+export interface ChangeSinceMerge extends Pick<ComparedField, 'field' | 'as'> {
+  readonly then: ComparedValue;
+  readonly now: ComparedValue;
+  /** Whose it is cannot be told: the merge cannot be undone. What is no identity stays with the record. */
+  readonly isIdentity: boolean;
+}
+
+/** What was changed on the surviving record since the merge. A national number only for those who may use it. */
+export function changesSince(
+  joined: PersonFacts,
+  today: PersonFacts,
+  mayUseNationalNumber: boolean,
+): ChangeSinceMerge[] {
+  return changedSinceMerge(joined, today).map((field) => ({
+    field,
+    as: SHOWN_AS[field] ?? 'text',
+    then: valueOf(joined, field, mayUseNationalNumber),
+    now: valueOf(today, field, mayUseNationalNumber),
+    isIdentity: isIdentity(field),
+  }));
 }
 
 function isSaid({ text, country }: ComparedValue): boolean {

@@ -13,5 +13,6 @@ import { MergesWebController } from './merges.web.controller';
   imports: [OffencesModule, PersonsModule],
   providers: [DuplicatesRepository, DuplicatesService, MergesRepository, MergesService],
   controllers: [MergesApiController, MergesWebController],
+  exports: [DuplicatesService],
 })
 export class MergesModule {}

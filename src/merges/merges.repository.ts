@@ -278,6 +278,15 @@ export class MergesRepository {
     );
   }
 
+  /** Whether another record was merged into the surviving one after this merge, and is so still. */
+  async isMergedLater(tx: Tx, { survivorId, survivorVersion }: MergeRow): Promise<boolean> {
+    const rows = await tx.query(
+      `SELECT FROM person_merge WHERE survivor_id = $1 AND state = 'merged' AND survivor_version > $2 LIMIT 1`,
+      [survivorId, survivorVersion],
+    );
+    return rows.length > 0;
+  }
+
   /** Decisions of the surviving record signed since, under an article of which the merge moved a file: their order may count it (D10). */
   signedSince(tx: Tx, merge: MergeRow): Promise<{ readonly number: string }[]> {
     return tx.query<{ number: string }>(

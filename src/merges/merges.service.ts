@@ -10,12 +10,14 @@ import { checkVersion } from '../platform/http/preconditions';
 import { orRefuse, Refused } from '../platform/refused';
 import type { Refusal } from '../kernel/outcome';
 import {
+  changedSinceMerge,
   isOwnConfirmation,
   isOwnProposal,
   MERGE_MACHINE,
   mergedFacts,
   mergeRefusals,
   standingFiles,
+  undoneFacts,
   undoRefusals,
   unlawfulRefusals,
   type FileOfRecord,
@@ -51,6 +53,8 @@ export interface MergeFile {
   readonly outlook: MergeOutlook;
   /** The reader proposed it, or confirmed it: somebody else confirms, or takes it apart. */
   readonly isOwn: boolean;
+  /** What the surviving record said once they were one; absent unless they are. */
+  readonly joined?: PersonFacts;
 }
 
 /**
@@ -135,25 +139,25 @@ export class MergesService {
   }
 
   /**
-   * Takes a merge apart: each key that it moved goes back, the surviving record says again what it said. By anybody who may merge
-   * but the one who confirmed it. Refuses what `undoRefusals` refuses and `national-number-taken` when somebody else was given the number meanwhile.
+   * Takes a merge apart: each key that it moved goes back, the surviving record says again what it said, but for what was changed on it since. By
+   * anybody who may merge but the one who confirmed it. Refuses what `undoRefusals` refuses and `national-number-taken` when somebody else was given the number meanwhile.
    */
   undo(actor: Actor, id: MergeId, command: Readonly<ReasonedMerge>): Promise<MergeResult> {
     return this.transactions.run(actor, async (tx) => {
       const { merge, survivor } = await this.lockMerge(tx, id, command.version, 'undo');
-      const facts = await this.persons.factsAt(tx, survivor.id, merge.survivorVersion - 1);
+      const { before, joined } = await this.aroundMerge(tx, merge, survivor);
       refuseAll(
         undoRefusals({
-          survivorVersion: survivor.version,
-          mergeVersion: facts === undefined ? -1 : merge.survivorVersion,
+          changedSince: changedSinceMerge(joined, survivor),
           survivorMergedInto: survivor.mergedInto,
+          isMergedLater: await this.repository.isMergedLater(tx, merge),
           signedSince: await this.repository.signedSince(tx, merge),
           changedTables: await this.repository.changedTables(tx, merge),
           isOwnConfirmation: isOwnConfirmation(merge, actingUser(tx.actor).id),
         }),
       );
-      if (facts === undefined) throw new Error('a merge kept no earlier version of its record');
-      await this.persons.change(tx, survivor, facts, 'merge-undo');
+      const apart = orRefuse(checkPerson(typedFacts(undoneFacts(before, joined, survivor)) as never, tx.today));
+      await this.persons.change(tx, survivor, apart, 'merge-undo');
       await this.persons.setMergedInto(tx, merge.mergedId, null);
       await this.repository.putRowsBack(tx, merge);
       await this.repository.undo(tx, id, actingUser(tx.actor).id, command.reason);
@@ -173,7 +177,8 @@ export class MergesService {
       tx.recordAccess({ operation: 'merge.read', reason: 'identity', personIds: [survivorId, mergedId] });
       const outlook = await this.preview(tx, survivorId, mergedId, takenFields);
       const isOwn = merge.state === 'proposed' ? isOwnProposal : isOwnConfirmation;
-      return { merge, outlook, isOwn: actor.kind === 'user' && isOwn(merge, actor.id) };
+      const joined = merge.state === 'merged' ? (await this.aroundMerge(tx, merge, outlook.survivor)).joined : undefined;
+      return { merge, outlook, isOwn: actor.kind === 'user' && isOwn(merge, actor.id), ...(joined && { joined }) };
     });
   }
 
@@ -241,6 +246,19 @@ export class MergesService {
     for (const file of standingFiles(files))
       if ((await this.offences.refusalsAsIf(tx, file.offenceId as OffenceId, asIf)).length > 0) found.push(file);
     return found;
+  }
+
+  /** What the surviving record said before the merge, and what the merge made it say: kept as an earlier version once it was changed since. */
+  private async aroundMerge(
+    tx: Tx,
+    { survivorId, survivorVersion }: MergeRow,
+    survivor: Person,
+  ): Promise<{ readonly before: PersonFacts; readonly joined: PersonFacts }> {
+    const before = await this.persons.factsAt(tx, survivorId, survivorVersion - 1);
+    const isUnchanged = survivor.version === survivorVersion;
+    const joined = isUnchanged ? survivor : await this.persons.factsAt(tx, survivorId, survivorVersion);
+    if (before === undefined || joined === undefined) throw new Error('a merge kept no versions of its record');
+    return { before, joined };
   }
 
   private async find(tx: Tx, id: MergeId): Promise<MergeRow> {

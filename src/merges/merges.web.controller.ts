@@ -12,7 +12,7 @@ import { Requires } from '../platform/http/route-access';
 import { Form } from '../ui/form';
 import { DuplicatesService } from './duplicates.service';
 import { MERGE_FIELD_NAMES } from './merge.rules';
-import { comparedFields } from './merge.view';
+import { changesSince, comparedFields } from './merge.view';
 import { ConfirmMerge, DeclareDistinct, ProposeMerge, ReasonedMerge } from './merges.commands';
 import type { MergeId } from './merges.repository';
 import { MergesService, type MergeResult } from './merges.service';
@@ -120,12 +120,13 @@ export class MergesWebController {
   }
 
   private async sheet(actor: Actor, id: string, typed: FormBody, refusals: readonly Refusal[]): Promise<PageResult> {
-    const { merge, outlook, isOwn } = await this.merges.read(actor, idParameter<MergeId>(id));
+    const { merge, outlook, isOwn, joined } = await this.merges.read(actor, idParameter<MergeId>(id));
     const form = refusals.length > 0 ? Form.refused(FORM, typed, refusals) : Form.fresh(FORM);
     return page('merges/merge', {
       merge,
       form,
       isOwn,
+      changes: joined ? changesSince(joined, outlook.survivor, mayUseNationalNumber(actor)) : [],
       moves: outlook.moves,
       obstacles: outlook.refusals,
       survivor: summaryOf(outlook.survivor),

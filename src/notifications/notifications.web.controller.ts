@@ -80,6 +80,7 @@ export class NotificationsWebController {
     const today = typedDate(told.today);
     const values = { handedOverOn: today, postedOn: today, ...typed };
     const documents = await this.desk.documents(actor, id);
-    return page('notification/choose', { told, documents, form: Form.refused(FORM, values, refusals) });
+    const severalCopies = documents.some(({ addressee }) => addressee !== undefined && addressee.ordinal > 1);
+    return page('notification/choose', { told, documents, severalCopies, form: Form.refused(FORM, values, refusals) });
   }
 }

@@ -79,13 +79,17 @@ export interface HoursOfDay {
 export function hoursOfDay(hours: readonly OpeningHours[], on: LegalDate): HoursOfDay[] {
   const spans = hours.flatMap((each): HoursOfDay[] => {
     const { opensAt, closesAt } = each;
-    if (opensAt < closesAt) return opensOn(each, on) ? [{ opensAt, closesAt }] : [];
-    return [
-      ...(closesAt !== MIDNIGHT && opensOn(each, addDays(on, -1)) ? [{ opensAt: MIDNIGHT, closesAt }] : []),
-      ...(opensOn(each, on) ? [{ opensAt, closesAt: '24:00' }] : []),
-    ];
+    return opensOn(each, on) ? [{ opensAt, closesAt: opensAt < closesAt ? closesAt : '24:00' }] : [];
   });
-  return spans.toSorted((one, other) => (one.opensAt < other.opensAt ? -1 : 1));
+  return [...nightBefore(hours, on), ...spans].toSorted((one, other) => (one.opensAt < other.opensAt ? -1 : 1));
+}
+
+/** The rest of a night that the day before opened, under the hours of that day; it counts on this one whatever its own hours are. */
+export function nightBefore(hours: readonly OpeningHours[], on: LegalDate): HoursOfDay[] {
+  return hours
+    .filter(({ opensAt, closesAt }) => closesAt <= opensAt && closesAt !== MIDNIGHT)
+    .filter((each) => opensOn(each, addDays(on, -1)))
+    .map(({ closesAt }) => ({ opensAt: MIDNIGHT, closesAt }));
 }
 
 /** The same of a point; undefined where no hours are on file for the day, so that they have to be stated (rules.md part 8). */
@@ -157,7 +161,9 @@ function checkHours(facts: CrossingFacts, point: CrossingPoint): Refusal[] {
   const onFile = point.hours.filter((each) => isInForce(each, factsOn));
   const refusals: Refusal[] = [];
   if (factsAt === undefined) refusals.push(required('factsAt', 'R1.1'));
-  if (onFile.length === 0 && statedHours === undefined) {
+  // Nothing that may be stated of the day closes a night that was open.
+  const wasNight = factsAt !== undefined && point.hours.some((each) => isOpenOn(each, factsOn, factsAt));
+  if (!wasNight && onFile.length === 0 && statedHours === undefined) {
     // The hours are part of the offence: where none are on file they have to be stated (rules.md part 8).
     refusals.push(refuse('crossing-hours-unknown', { field: 'statedOpensAt', rule: 'R1.1' }).refusal);
   }

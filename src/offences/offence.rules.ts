@@ -76,16 +76,16 @@ export interface CheckedOffence {
 }
 
 export type OffenceState = 'recorded' | 'closed' | 'void';
-export type OffenceVerb = 'close' | 'void';
+export type OffenceVerb = 'close' | 'reopen' | 'void';
 
 /**
- * recorded: a decision is or will be made; closed: no fine; void: its decision was cancelled or withdrawn, so that the
- * same facts may be recorded again (D22).
+ * recorded: a decision is or will be made; closed: no fine; void: its decision was cancelled or withdrawn, or it had been closed
+ * without a fine by mistake, so that the same facts may be recorded again (D22).
  */
 export const OFFENCE_MACHINE: StateMachine<OffenceState, OffenceVerb> = {
   name: 'offence',
   initial: 'recorded',
-  transitions: { recorded: { close: 'closed', void: 'void' }, closed: {}, void: {} },
+  transitions: { recorded: { close: 'closed', void: 'void' }, closed: { reopen: 'void' }, void: {} },
 };
 
 /**

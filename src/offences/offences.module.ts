@@ -8,12 +8,22 @@ import { CatalogueWebController } from './catalogue.web.controller';
 import { OneDebt } from './one-debt.service';
 import { OffencesRepository } from './offences.repository';
 import { OffencesService } from './offences.service';
+import { ReopeningsRepository } from './reopenings.repository';
+import { Reopenings } from './reopenings.service';
 
 /** What was done or left undone, by whom, and how it was found; and the catalogue of what binds whom. */
 @Module({
   imports: [LiabilityModule, ParametersModule, PersonsModule],
   controllers: [CatalogueWebController],
-  providers: [CatalogueRepository, CatalogueService, OffencesRepository, OffencesService, OneDebt],
-  exports: [OffencesService],
+  providers: [
+    CatalogueRepository,
+    CatalogueService,
+    OffencesRepository,
+    OffencesService,
+    OneDebt,
+    Reopenings,
+    ReopeningsRepository,
+  ],
+  exports: [OffencesService, OneDebt, Reopenings],
 })
 export class OffencesModule {}

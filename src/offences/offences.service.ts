@@ -153,8 +153,8 @@ export class OffencesService {
     const person = await this.persons.identity(tx, command.personId as PersonId);
     const { sponsorNationality } = command;
     if (sponsorNationality !== undefined) orRefuse(parseNationality(sponsorNationality, 'sponsorNationality'));
-    const parameters = await this.parametersOf(tx, factsOn, command.crossingPointCode);
     const facts = factsOf(command);
+    const parameters = await this.parametersOf(tx, facts, command.crossingPointCode);
     const checked = checkOffence(facts, obligation, offenderOf(person, sponsorNationality), parameters, tx.today);
     const notAsked = checkAskedFields(command, obligation);
     const foreign = new Set(notAsked.map(({ field }) => field));
@@ -208,8 +208,9 @@ export class OffencesService {
   ): Promise<Verdict<unknown>> {
     const obligation = await this.obligation(tx, offence.obligationCode, offence.factsOn);
     const offender = offenderOf(person, offence.sponsorNationality ?? undefined);
-    const parameters = await this.parametersOf(tx, offence.factsOn, offence.crossingPointCode);
-    const checked = checkOffence(factsOfOffence(offence), obligation, offender, parameters, tx.today);
+    const facts = factsOfOffence(offence);
+    const parameters = await this.parametersOf(tx, facts, offence.crossingPointCode);
+    const checked = checkOffence(facts, obligation, offender, parameters, tx.today);
     if (offence.outcome === 'no-fine') return checked;
     const { carrierCoLiable } = obligation;
     const ground = { offender: person, factsOn: offence.factsOn, carrierCoLiable };
@@ -357,10 +358,14 @@ export class OffencesService {
     return this.repository.setEntryDraft(tx, id, draftId);
   }
 
-  /** The points of the day, with their hours; and that which is named when it is not among them, for its dates. */
-  private async parametersOf(tx: Tx, on: LegalDate, named: string | null | undefined): Promise<OffenceParameters> {
-    const hearingTermDays = await this.parameters.hearingTermDays(tx, on);
-    const crossingPoints = await this.parameters.crossingPoints(tx, on);
+  /** The points of the day, with their hours, and that which is named when it is not among them, for its dates; the term as on the day of the invitation. */
+  private async parametersOf(
+    tx: Tx,
+    { factsOn, hearing }: Pick<OffenceFacts, 'factsOn' | 'hearing'>,
+    named: string | null | undefined,
+  ): Promise<OffenceParameters> {
+    const hearingTermDays = await this.parameters.hearingTermDays(tx, hearing?.invitation?.on ?? factsOn);
+    const crossingPoints = await this.parameters.crossingPoints(tx, factsOn);
     if (!named || crossingPoints.some(({ code }) => code === named)) return { crossingPoints, hearingTermDays };
     const others = await this.repository.validitiesOfPoint(tx, named);
     return { crossingPoints: [...crossingPoints, ...others], hearingTermDays };

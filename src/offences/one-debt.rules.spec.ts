@@ -1,5 +1,11 @@
 import type { OffenceId, PersonId } from '../kernel/ids';
-import { checkCollectionArticle, checkOneDebt, type FineOfDay, type FineToLookAt } from './one-debt.rules';
+import {
+  carriersFined,
+  checkCollectionArticle,
+  checkOneDebt,
+  type FineOfDay,
+  type FineToLookAt,
+} from './one-debt.rules';
 
 const person = (id: string): PersonId => id as PersonId;
 const CROSSING = '4bis-1-border-crossing';
@@ -19,28 +25,27 @@ const fine = (changes: Partial<FineToLookAt> = {}): FineToLookAt => ({
   carriers: [],
   ...changes,
 });
-const found = (looked: FineToLookAt, ...ofDay: FineOfDay[]): string[] =>
-  checkOneDebt(looked, ofDay).map(({ field, code, params }) => [field, code, params?.['offenceId']].join(' '));
+describe('R1.1.11, R1.1.12, trap 7: a carrier and a passenger of one crossing', () => {
+  const fined = (looked: FineToLookAt, ...ofDay: FineOfDay[]): string[] =>
+    carriersFined({ ...looked, personId: person('looked-at') }, ofDay).map(({ personId, as }) => `${personId} ${as}`);
+  const asCarrier = fine({ carriers: [{ index: 1, records: [person('skipper'), person('twin')] }] });
 
-describe('R1.1.11, trap 7: a carrier and a passenger of one crossing', () => {
-  it('the carrier of a fine on file is not fined too', () => {
-    expect(found(fine({ records: [person('skipper')] }), onFile())).toEqual(['personId offender-is-carrier earlier']);
+  it('nobody is the carrier of the own fine, under whichever record', () => {
+    expect(checkOneDebt({ ...asCarrier, records: [person('twin')] })).toEqual([
+      { code: 'party-is-offender', field: 'liableParties.1.personId', rule: 'R1.1.11' },
+    ]);
+    expect(checkOneDebt(asCarrier)).toEqual([]);
   });
 
-  it('who is fined is not charged again as the carrier of another', () => {
-    const carriers = [{ index: 1, records: [person('skipper')] }];
-    const fined = onFile({ personId: person('skipper'), carrierIds: [] });
-    expect(found(fine({ carriers }), fined)).toEqual(['liableParties.1.personId carrier-is-offender earlier']);
+  it('who signs is told of a carrier who is fined for the own crossing, whichever file came first', () => {
+    expect(fined(fine({ records: [person('twin'), person('skipper')] }), onFile())).toEqual(['looked-at offender']);
+    expect(fined(asCarrier, onFile({ personId: person('skipper'), carrierIds: [] }))).toEqual(['skipper carrier']);
   });
 
-  it('a person is one under every record', () => {
-    expect(found(fine({ records: [person('twin'), person('skipper')] }), onFile())).toHaveLength(1);
-  });
-
-  it('another obligation, another passenger of the same carrier, and people apart stand', () => {
-    expect(found(fine({ records: [person('skipper')] }), onFile({ obligationCode: 'x' }))).toEqual([]);
-    expect(found(fine({ carriers: [{ index: 0, records: [person('skipper')] }] }), onFile())).toEqual([]);
-    expect(found(fine(), onFile())).toEqual([]);
+  it('another obligation, another passenger of the same carrier, and people apart are no matter of it', () => {
+    expect(fined(fine({ records: [person('skipper')] }), onFile({ obligationCode: 'x' }))).toEqual([]);
+    expect(fined(asCarrier, onFile())).toEqual([]);
+    expect(fined(fine(), onFile())).toEqual([]);
   });
 });
 

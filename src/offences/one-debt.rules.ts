@@ -22,25 +22,41 @@ export interface FineToLookAt {
 }
 
 /**
- * What stands against a fine because a carrier is a second debtor of the passenger's one fine and never fined for the same crossing
- * (R1.1.11, trap 7), whichever was entered first: `offender-is-carrier` on `personId` and `carrier-is-offender` on
- * `liableParties.<index>.personId`; params `offenceId` of the other file. The same crossing is the same obligation on the same day.
+ * Refuses a carrier who is the offender under another record: one's own fine has no second debtor in oneself (R1.1.11, trap 7);
+ * `party-is-offender` on `liableParties.<index>.personId`.
  */
-export function checkOneDebt(fine: FineToLookAt, ofDay: readonly FineOfDay[]): Refusal[] {
-  const rule = 'R1.1.11';
+export function checkOneDebt({ records, carriers }: FineToLookAt): Refusal[] {
+  return carriers
+    .filter((carrier) => carrier.records.some((id) => records.includes(id)))
+    .map(
+      ({ index }) =>
+        refuse('party-is-offender', { field: `liableParties.${String(index)}.personId`, rule: 'R1.1.11' }).refusal,
+    );
+}
+
+/** Somebody who owes a fine for his own crossing, and another person's as the negligent carrier. */
+export interface CarrierFined {
+  readonly personId: PersonId;
+  /** Which of the two the fine that is looked at is for: the own crossing, or the other person's. */
+  readonly as: 'offender' | 'carrier';
+}
+
+/**
+ * Who owes two fines for one crossing, his own and as the carrier of another person. Both stand: a crew member crosses like everybody on board
+ * (R1.1.12), and answers for a passenger whom his negligence led to breach the article (R1.1.11). Told to whoever signs, so that the breach of the
+ * passenger alone is never charged to the carrier too (trap 7). The same crossing is the same obligation on the same day.
+ */
+export function carriersFined(
+  fine: FineToLookAt & { readonly personId: PersonId },
+  ofDay: readonly FineOfDay[],
+): CarrierFined[] {
   const sameEvent = ofDay.filter(({ obligationCode }) => obligationCode === fine.obligationCode);
-  const carried = sameEvent.find(({ carrierIds }) => carrierIds.some((id) => fine.records.includes(id)));
-  const refusals: Refusal[] =
-    carried === undefined
-      ? []
-      : [refuse('offender-is-carrier', { field: 'personId', rule, params: { offenceId: carried.offenceId } }).refusal];
-  for (const { index, records } of fine.carriers) {
-    const fined = sameEvent.find(({ personId }) => records.includes(personId));
-    if (fined === undefined) continue;
-    const field = `liableParties.${index}.personId`;
-    refusals.push(refuse('carrier-is-offender', { field, rule, params: { offenceId: fined.offenceId } }).refusal);
-  }
-  return refusals;
+  const isCarrier = sameEvent.some(({ carrierIds }) => carrierIds.some((id) => fine.records.includes(id)));
+  const fined = fine.carriers.flatMap(({ records }): CarrierFined[] => {
+    const own = sameEvent.find(({ personId }) => records.includes(personId));
+    return own === undefined ? [] : [{ personId: own.personId, as: 'carrier' }];
+  });
+  return [...(isCarrier ? [{ personId: fine.personId, as: 'offender' } as const] : []), ...fined];
 }
 
 /** The provision that collects the fines of other articles. */

@@ -6,7 +6,14 @@ import { PersonsService } from '../persons/persons.service';
 import type { Tx } from '../platform/database/transactions';
 import type { Article } from './obligation.rules';
 import { OffencesRepository } from './offences.repository';
-import { checkCollectionArticle, checkOneDebt, type FineToLookAt } from './one-debt.rules';
+import {
+  carriersFined,
+  checkCollectionArticle,
+  checkOneDebt,
+  type CarrierFined,
+  type FineOfDay,
+  type FineToLookAt,
+} from './one-debt.rules';
 
 /** A fine as far as it may charge somebody twice. */
 export interface FineInQuestion {
@@ -32,14 +39,32 @@ export class OneDebt {
    */
   async check(tx: Tx, fine: FineInQuestion, except?: OffenceId): Promise<Refusal[]> {
     if (fine.parties === undefined) return [];
+    const { looked, ofDay } = await this.look(tx, fine, fine.parties, except);
+    // The same record is refused as what it is (R1.0.7).
+    const others = looked.carriers.filter(({ index }) => fine.parties?.[index]?.personId !== fine.personId);
+    return [...checkCollectionArticle(looked, ofDay), ...checkOneDebt({ ...looked, carriers: others })];
+  }
+
+  /** Who owes this fine and another one for the same crossing, as `carriersFined` says. */
+  async carriersFined(tx: Tx, fine: FineInQuestion, except: OffenceId): Promise<CarrierFined[]> {
+    if (fine.parties === undefined) return [];
+    const { looked, ofDay } = await this.look(tx, fine, fine.parties, except);
+    return carriersFined({ ...looked, personId: fine.personId }, ofDay);
+  }
+
+  private async look(
+    tx: Tx,
+    fine: FineInQuestion,
+    parties: NonNullable<FineInQuestion['parties']>,
+    except: OffenceId | undefined,
+  ): Promise<{ readonly looked: FineToLookAt; readonly ofDay: readonly FineOfDay[] }> {
     const records = await this.persons.recordIds(tx, fine.personId);
     const carriers: FineToLookAt['carriers'][number][] = [];
-    for (const [index, { capacity, personId }] of fine.parties.entries())
+    for (const [index, { capacity, personId }] of parties.entries())
       if (capacity === 'carrier')
         carriers.push({ index, records: await this.persons.recordIds(tx, personId as PersonId) });
     const everyone = [...records, ...carriers.flatMap((carrier) => carrier.records)];
     const ofDay = await this.repository.finesOfDay(tx, everyone, fine.factsOn, except);
-    const looked = { obligationCode: fine.obligationCode, article: fine.article, records, carriers };
-    return [...checkCollectionArticle(looked, ofDay), ...checkOneDebt(looked, ofDay)];
+    return { looked: { obligationCode: fine.obligationCode, article: fine.article, records, carriers }, ofDay };
   }
 }

@@ -125,10 +125,11 @@ export class ParametersRepository {
     );
   }
 
+  /** The hours in force on a day, and those that ended with the day before but run past its midnight. */
   openingHours(tx: Tx, on: LegalDate): Promise<OpeningHoursRow[]> {
     return tx.query<OpeningHoursRow>(
       `SELECT crossing_point_code, opens_at, closes_at, weekdays, valid_from, valid_to, source FROM crossing_point_hours
-       WHERE ${IN_FORCE} ORDER BY crossing_point_code, ordinal, opens_at`,
+       WHERE ${IN_FORCE} OR (valid_to = $1::date - 1 AND closes_at < opens_at AND closes_at > '00:00') ORDER BY crossing_point_code, ordinal, opens_at`,
       [on],
     );
   }

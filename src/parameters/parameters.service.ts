@@ -5,7 +5,7 @@ import type { Bic, Iban } from '../kernel/iban';
 import type { LegalDate } from '../kernel/legal-date';
 import { cents, type Cents } from '../kernel/money';
 import type { CrossingPoint, OpeningHours } from '../offences/crossing.rules';
-import { FINES_IN_FORCE_FROM, type Obligation } from '../offences/obligation.rules';
+import { FINES_IN_FORCE_FROM, isInForce, type Obligation } from '../offences/obligation.rules';
 import type { Config } from '../platform/config/config';
 import { actingUserWith, Transactions, type Actor, type Tx } from '../platform/database/transactions';
 import { CONFIG } from '../platform/platform.module';
@@ -105,9 +105,12 @@ export class ParametersService {
     return this.number(tx, 'recovery-patience-days', on);
   }
 
-  /** Days that an invitation to be heard leaves before silence counts, by the day of the facts (R2.8); those of the first day of the fines before it. */
-  hearingTermDays(tx: Tx, factsOn: LegalDate): Promise<number> {
-    const on = compareDates(factsOn, FINES_IN_FORCE_FROM) < 0 ? FINES_IN_FORCE_FROM : factsOn;
+  /**
+   * Days that an invitation to be heard leaves before silence counts, as on the day on which it was made: no text sets them, and whoever invites acts
+   * upon them (R2.8). Those of the first day of the fines before it.
+   */
+  hearingTermDays(tx: Tx, invitedOn: LegalDate): Promise<number> {
+    const on = compareDates(invitedOn, FINES_IN_FORCE_FROM) < 0 ? FINES_IN_FORCE_FROM : invitedOn;
     return this.number(tx, 'hearing-term-days', on);
   }
 
@@ -167,7 +170,10 @@ export class ParametersService {
     }));
   }
 
-  /** The authorised crossing points of the day, each with its hours of that day; no hours: they are not known (rules.md part 8). */
+  /**
+   * The authorised crossing points of the day, each with its hours in force and with those that the night before leaves of it: the rules of
+   * crossing.rules.ts tell them apart. None in force: they are not known (rules.md part 8).
+   */
   async crossingPoints(tx: Tx, on: LegalDate): Promise<NamedCrossingPoint[]> {
     const points = await this.repository.crossingPoints(tx, on);
     const hours = await this.repository.openingHours(tx, on);
@@ -176,7 +182,7 @@ export class ParametersService {
 
   /** The hours on file of one crossing point on a day; empty when they are not known and the agent has to state them. */
   async openingHours(tx: Tx, code: string, on: LegalDate): Promise<readonly OpeningHours[]> {
-    return (await this.crossingPoints(tx, on)).find((point) => point.code === code)?.hours ?? [];
+    return (await this.crossingPointsInForce(tx, on)).find((point) => point.code === code)?.hours ?? [];
   }
 
   /** The courts of first instance of the day, each with its divisions (rules.md part 9). */
@@ -210,10 +216,15 @@ export class ParametersService {
         on,
         numbers: await this.repository.numberParameters(tx, on),
         obligations: await this.obligationsOn(tx, on),
-        crossingPoints: await this.crossingPoints(tx, on),
+        crossingPoints: await this.crossingPointsInForce(tx, on),
         courts: await this.courts(tx, on),
       };
     });
+  }
+
+  private async crossingPointsInForce(tx: Tx, on: LegalDate): Promise<NamedCrossingPoint[]> {
+    const points = await this.crossingPoints(tx, on);
+    return points.map((point) => ({ ...point, hours: point.hours.filter((hours) => isInForce(hours, on)) }));
   }
 
   /** All accounts, ended and unconfirmed ones too. */

@@ -20,14 +20,16 @@ export function bookingsOf(
   match: BookedMatch,
   fines: ReadonlyMap<DecisionId, FineAtHand>,
 ): Booking[] {
+  const { direction, amountCents } = movement;
   let { allocatedCents } = movement;
   return match.shares.map((share) => {
     const fine = fines.get(share.decisionId);
     if (fine === undefined) throw new Error('a booking on a fine that was not read');
-    const left = { ...movement, allocatedCents };
-    orRefuse(decideAllocate(left, { ...fine, isBookedFromMovement: false }, share.amountCents));
+    const { state, outstandingCents } = fine;
+    const payable = { state, outstandingCents, isBookedFromMovement: false };
+    orRefuse(decideAllocate({ direction, amountCents, allocatedCents }, payable, share.amountCents));
     allocatedCents = addCents(allocatedCents, share.amountCents);
-    fine.outstandingCents = subtractCents(fine.outstandingCents, share.amountCents);
+    fine.outstandingCents = subtractCents(outstandingCents, share.amountCents);
     if (fine.outstandingCents === 0) fine.settledBy = 'payment';
     return { movement, fine, share, match };
   });

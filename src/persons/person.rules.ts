@@ -341,20 +341,32 @@ const IDENTITY_FIELDS: readonly string[] = [
   'withdrawalAgreement',
 ] satisfies readonly (keyof PersonFacts)[];
 
+/** Of whom the fine rests on these: the offender. Of who must pay beside or instead no decision states them. */
+const OFFENDER_FIELDS: readonly string[] = [
+  'nationality',
+  'withdrawalAgreement',
+] satisfies readonly (keyof PersonFacts)[];
+
+/** A decision that stands and names a person: by number or article, as the reader may see it. */
+export interface StandingFile {
+  readonly name: string;
+  readonly isOffender: boolean;
+}
+
 /**
  * While a signed decision names the person, identity and nationality change by an act on that decision alone (R2.12); address,
- * language and numbers stay free. `files` names the decisions. Refuses `person-has-standing-decision` on each such field.
+ * language and numbers stay free, and so does the nationality of whoever is in no decision the offender. Refuses `person-has-standing-decision` on each such field.
  */
 export function checkIdentityKept(
   before: PersonFacts,
   after: PersonFacts,
-  files: readonly string[],
+  files: readonly StandingFile[],
 ): Verdict<PersonFacts> {
-  const params = { files: files.join(', ') };
-  const refusals =
-    files.length === 0 ? [] : changedFields(before, after).filter((field) => IDENTITY_FIELDS.includes(field));
-  return verdict(
-    refusals.map((field) => refuse('person-has-standing-decision', { field, rule: 'R2.12', params }).refusal),
-    after,
-  );
+  const refusals = changedFields(before, after).flatMap((field) => {
+    const named = files.filter(({ isOffender }) => isOffender || !OFFENDER_FIELDS.includes(field));
+    if (named.length === 0 || !IDENTITY_FIELDS.includes(field)) return [];
+    const params = { files: named.map(({ name }) => name).join(', ') };
+    return [refuse('person-has-standing-decision', { field, rule: 'R2.12', params }).refusal];
+  });
+  return verdict(refusals, after);
 }

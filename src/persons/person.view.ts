@@ -58,7 +58,7 @@ export interface PersonHistoryEntry {
 export interface PersonFine {
   readonly department: InFourLanguages;
   readonly article: string;
-  /** State of the decision; `none` before there is one, `no-fine` when the file was closed without. */
+  /** State of the decision; `none` before there is one, `no-fine` when the file was closed without, `reopened` when it was opened again. */
   readonly state: string;
   /** Which fine in order it is (D10). */
   readonly repeatOrder?: number;
@@ -80,6 +80,7 @@ export interface FileOfPerson {
   readonly article: string;
   readonly facts_on: string;
   readonly outcome: 'fine' | 'no-fine';
+  readonly offence_state: 'recorded' | 'closed' | 'void';
   readonly offender: boolean;
   readonly decision_state: string | null;
   readonly number: string | null;
@@ -135,13 +136,19 @@ export function finesShownTo(
           en: file.department_en,
         },
         article: file.article,
-        state: file.decision_state ?? (file.outcome === 'no-fine' ? 'no-fine' : 'none'),
+        state: file.decision_state ?? stateWithoutDecision(file),
         ...(file.repeat_order !== null && { repeatOrder: file.repeat_order }),
         ...(own && { factsOn: file.facts_on, offender: file.offender, caseId: file.offence_id }),
         ...(own && file.number !== null && { number: file.number }),
       },
     ];
   });
+}
+
+/** Closed without a fine, opened again after that, or still without a decision. */
+function stateWithoutDecision({ outcome, offence_state: state }: FileOfPerson): PersonFine['state'] {
+  if (outcome === 'fine') return 'none';
+  return state === 'void' ? 'reopened' : 'no-fine';
 }
 
 /** The number as printed, or masked for those who may not use it. */

@@ -41,6 +41,7 @@ export interface StandingDecision {
   readonly departmentId: DepartmentId;
   readonly article: string;
   readonly number: string;
+  readonly isOffender: boolean;
 }
 
 /** Why a record was changed. */
@@ -204,7 +205,7 @@ export class PersonsRepository {
   /** The signed and notified decisions of every department that name the person as offender or as somebody who must pay. */
   standingDecisions(tx: Tx, id: PersonId): Promise<StandingDecision[]> {
     return tx.query<StandingDecision>(
-      `SELECT d.department_id AS "departmentId", o.article, d.number FROM decision d JOIN offence o ON o.id = d.offence_id
+      `SELECT d.department_id AS "departmentId", o.article, d.number, o.person_id = $1 AS "isOffender" FROM decision d JOIN offence o ON o.id = d.offence_id
        WHERE d.state IN ('signed', 'notified')
          AND o.id IN (SELECT id FROM offence WHERE person_id = $1 UNION SELECT offence_id FROM liable_party WHERE person_id = $1)
        ORDER BY d.number`,
@@ -305,7 +306,7 @@ export class PersonsRepository {
   files(tx: Tx, id: PersonId, limit: number): Promise<FileOfPerson[]> {
     return tx.query<FileOfPerson>(
       `SELECT o.id AS offence_id, o.department_id, d.name_fr AS department_fr, d.name_nl AS department_nl, d.name_de AS department_de,
-              d.name_en AS department_en, o.article, o.facts_on, o.outcome, o.person_id = $1 AS offender,
+              d.name_en AS department_en, o.article, o.facts_on, o.outcome, o.state AS offence_state, o.person_id = $1 AS offender,
               live.state AS decision_state, live.number, live.repeat_order
        FROM offence o
        JOIN department_on($3) d ON d.id = o.department_id

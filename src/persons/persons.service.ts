@@ -8,6 +8,7 @@ import {
   changedFields,
   checkIdentityKept,
   checkPerson,
+  type StandingFile,
   typedFacts,
   type Person,
   type PersonFacts,
@@ -351,11 +352,12 @@ export class PersonsService {
   }
 
   /** The decisions that stand about the person: by number, of another department by article (D32). */
-  private async standingFiles(tx: Tx, id: PersonId, user: UserActor): Promise<string[]> {
+  private async standingFiles(tx: Tx, id: PersonId, user: UserActor): Promise<StandingFile[]> {
     const standing = await this.repository.standingDecisions(tx, id);
-    return standing.map(({ departmentId, number, article }) =>
-      user.spansDepartments || departmentId === user.departmentId ? number : article,
-    );
+    return standing.map(({ departmentId, number, article, isOffender }) => ({
+      name: user.spansDepartments || departmentId === user.departmentId ? number : article,
+      isOffender,
+    }));
   }
 
   private async refuseTakenNumber(tx: Tx, { nationalNumber }: PersonFacts): Promise<void> {

@@ -13,6 +13,7 @@ const facts = (holds: readonly RecoveryHold[], changes: Partial<EligibilityFacts
   decisionState: 'notified',
   notifiedOn: legalDate('2027-02-03'),
   isTold: true,
+  isTakenOver: false,
   outstandingCents: cents(20_000),
   smallRestCents: cents(500),
   hasRemedies: true,
@@ -106,6 +107,15 @@ describe('an appeal, in time or late, and the transfer to FPS Finance (D8, R7.8,
     const untold = facts([], { isTold: false, noAppeal: { refusal: { code: 'deposit-window-not-started' } } });
     expect(unmet(untold)).toEqual(['notified', 'window']);
     expect(explainEligibility(untold)).toMatchObject({ isReady: false, isReadyEarly: false });
+  });
+
+  it('R7.8: what an earlier administration notified has run its month, though nobody can say until when: it can go early', () => {
+    const notStarted = { noAppeal: { refusal: { code: 'deposit-window-not-started' } } };
+    const { lines, isReadyEarly } = explainEligibility(facts([], { ...notStarted, isTakenOver: true }));
+    const window = lines.find(({ check }) => check === 'window');
+    expect([window?.code, window?.params, isReadyEarly]).toEqual(['way-unknown', { on: '2027-02-03' }, true]);
+    const own = explainEligibility(facts([], notStarted)).lines.find(({ check }) => check === 'window');
+    expect(own?.code).toBe('deposit-window-not-started');
   });
 
   it('trap 12, R7.8: an early transfer passes over the window and an open appeal, never over a hold about the money or the person', () => {

@@ -22,6 +22,8 @@ export interface EligibilityFacts {
   readonly notifiedOn: LegalDate | undefined;
   /** It reached somebody who must pay, by what the register says now (D27). */
   readonly isTold: boolean;
+  /** An earlier administration decided and notified; the way of it is not on file. */
+  readonly isTakenOver: boolean;
   readonly outstandingCents: Cents;
   /** A rest up to here is written off, not recovered (D31). */
   readonly smallRestCents: Cents;
@@ -129,7 +131,7 @@ function actLine({ hasAct, judgmentFinalOn }: EligibilityFacts): EligibilityLine
 
 /** After a judgment there is no window to wait for but that of others who must pay; else the window, the margin and the days of patience (D6, D7, D9, D21). */
 function windowLine(facts: EligibilityFacts): EligibilityLine {
-  const { noAppeal, othersOpen, patienceDays, today } = facts;
+  const { isTakenOver, noAppeal, notifiedOn, othersOpen, patienceDays, today } = facts;
   const endedOn = facts.judgmentFinalOn ?? facts.struckOutOn;
   if (endedOn !== undefined && othersOpen !== undefined)
     return line('window', false, 'D21', othersOpen.params ?? {}, othersOpen.code);
@@ -137,6 +139,9 @@ function windowLine(facts: EligibilityFacts): EligibilityLine {
     return line('window', compareDates(endedOn, today) <= 0, 'R7.3', { on: endedOn }, 'judgment');
   if ('refusal' in noAppeal) {
     const { code, params = {} } = noAppeal.refusal;
+    // A decision that an earlier administration notified in a way that is not on file: its month has run, and nobody can say until when.
+    if (code === 'deposit-window-not-started' && isTakenOver && notifiedOn !== undefined)
+      return line('window', false, 'D7', { on: notifiedOn }, 'way-unknown');
     return line('window', false, 'D7', params, code);
   }
   const readyOn = addDays(noAppeal.finalOn, patienceDays);

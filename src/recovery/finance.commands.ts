@@ -1,4 +1,5 @@
 import { Day, Id, ListOf, OneOf, Optional, SomeOf, Text, WholeNumber } from '../platform/http/fields';
+import { RECALL_ANSWERS } from './report.rules';
 
 /** How many items a page of the interface has at most. */
 export const PAGE_SIZE_MOST = 500;
@@ -53,7 +54,7 @@ export class ReportOnClaim {
 }
 
 export class AnswerRecall {
-  @OneOf(['accepted', 'refused']) answer!: string;
+  @OneOf(RECALL_ANSWERS) answer!: string;
   @Optional() @Text({ max: 1000 }) note?: string;
 }
 

@@ -5,7 +5,7 @@ import type { LegalDate } from '../kernel/legal-date';
 import { centsFromDatabase, type Cents } from '../kernel/money';
 import type { Tx } from '../platform/database/transactions';
 import { DEBTOR_IDS, DEBTOR_NAMES, DEBTORS, isActOf } from './recovery.repository';
-import type { HoldingDifference, ReportState } from './report.rules';
+import type { CLAIM_CONCERNS, HoldingDifference, ReportState } from './report.rules';
 
 /** The file that a claim is of, and who must pay. */
 export interface FileOfClaim {
@@ -29,7 +29,8 @@ export interface StatedHolding {
 /** A claim that somebody should look at, and why. */
 export interface ClaimToSee extends FileOfClaim {
   readonly claimId: ClaimId;
-  readonly kind: string;
+  readonly kind: (typeof CLAIM_CONCERNS)[number];
+  readonly offeredOn: LegalDate;
 }
 
 /** Something that FPS Finance said, as it is kept. */
@@ -139,7 +140,10 @@ export class FinanceRepository {
     );
   }
 
-  /** The act: the decision as it was signed, or the judgment that was attached, were it after somebody had confirmed it. */
+  /**
+   * The act: the decision as it was signed, or the judgment that was attached, were it after somebody had confirmed it. Of the copies that are made in one
+   * moment, the one of the first addressee: what is told of its hash does not change from one look to the next.
+   */
   async act(tx: Tx, claim: Claim): Promise<ActToTell | undefined> {
     const [row] = await tx.query<
       Omit<ActToTell, 'outstandingCents' | 'documentId' | 'sha256Hex'> & {
@@ -152,7 +156,7 @@ export class FinanceRepository {
          coalesce(a.balance_cents, 0) AS outstanding, x.id AS "documentId", encode(x.sha256, 'hex') AS "sha256Hex"
        FROM decision d JOIN offence o ON o.id = d.offence_id LEFT JOIN ledger_account a ON a.decision_id = d.id AND a.kind = 'receivable'
          LEFT JOIN LATERAL (SELECT m.id, m.sha256 FROM document m WHERE m.decision_id = d.id AND
-             ${isActOf("$2 = 'judgment'", '$3::date')} ORDER BY m.created_at DESC, m.id LIMIT 1) x ON true
+             ${isActOf("$2 = 'judgment'", '$3::date')} ORDER BY m.created_at DESC, m.addressee_ordinal NULLS FIRST, m.id LIMIT 1) x ON true
        WHERE d.id = $1`,
       [claim.decisionId, claim.payload, claim.judgmentFinalOn ?? null],
     );
@@ -200,10 +204,10 @@ export class FinanceRepository {
   }
 
   /** What nobody here understood and nobody has looked at yet, the oldest first. */
-  async quarantined(tx: Tx, department: DepartmentId | undefined): Promise<KeptReport[]> {
+  async quarantined(tx: Tx, department: DepartmentId | undefined, limit: number): Promise<KeptReport[]> {
     const rows = await tx.query<ReportSqlRow>(
-      `${REPORTS} WHERE r.state = 'quarantined' AND r.seen_at IS NULL AND ($1::uuid IS NULL OR r.department_id = $1) ORDER BY r.received_at, r.id LIMIT 100`,
-      [department ?? null],
+      `${REPORTS} WHERE r.state = 'quarantined' AND r.seen_at IS NULL AND ($1::uuid IS NULL OR r.department_id = $1) ORDER BY r.received_at, r.id LIMIT $2`,
+      [department ?? null, limit],
     );
     return rows.map(reportOf);
   }
@@ -301,9 +305,9 @@ export class FinanceRepository {
   }
 
   /** Claims that wait too long for an answer, were rejected, or of which more was collected than the fine took. */
-  attention(tx: Tx, department: DepartmentId | undefined): Promise<ClaimToSee[]> {
+  attention(tx: Tx, department: DepartmentId | undefined, limit?: number): Promise<ClaimToSee[]> {
     return tx.query(
-      `SELECT c.id AS "claimId", c.decision_id AS "decisionId", d.number, ${DEBTOR_NAMES} AS "debtorName", ${DEBTOR_IDS} AS "debtorIds", x.kind, c.department_id AS "departmentId", d.offence_id AS "offenceId", o.person_id AS "personId"
+      `SELECT c.id AS "claimId", c.decision_id AS "decisionId", d.number, ${DEBTOR_NAMES} AS "debtorName", ${DEBTOR_IDS} AS "debtorIds", x.kind, c.offered_on AS "offeredOn", c.department_id AS "departmentId", d.offence_id AS "offenceId", o.person_id AS "personId"
        FROM claim c JOIN decision d ON d.id = c.decision_id JOIN offence o ON o.id = d.offence_id
          JOIN LATERAL (
            SELECT 'unanswered' AS kind WHERE c.state = 'offered' AND c.offered_on < $1::date - 2
@@ -311,8 +315,8 @@ export class FinanceRepository {
            UNION ALL SELECT 'recall-refused' WHERE c.state = 'recall-refused'
            UNION ALL SELECT 'rejected' WHERE c.state = 'rejected' AND c.ended_on > $1::date - 31
            UNION ALL SELECT 'over-collected' WHERE c.collected_cents > (SELECT coalesce(sum(e.booked_cents), 0) FROM claim_event e WHERE e.claim_id = c.id)) x ON true
-       WHERE $2::uuid IS NULL OR c.department_id = $2 ORDER BY c.offered_at, c.id LIMIT 200`,
-      [tx.today, department ?? null],
+       WHERE $2::uuid IS NULL OR c.department_id = $2 ORDER BY c.offered_at, c.id LIMIT $3`,
+      [tx.today, department ?? null, limit ?? null],
     );
   }
 }

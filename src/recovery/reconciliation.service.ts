@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { DepartmentId } from '../kernel/ids';
 import { checkDepartment } from '../platform/department';
-import { actingUserWith, Transactions, type Actor } from '../platform/database/transactions';
+import { actingUserWith, Transactions, type Actor, type Tx } from '../platform/database/transactions';
 import { Refused } from '../platform/refused';
-import { FinanceRepository, type KeptReport, type StatedHolding } from './finance.repository';
+import { FinanceRepository, type ClaimToSee, type KeptReport, type StatedHolding } from './finance.repository';
 
 /** What we offered, what FPS Finance holds, what was collected, and where the two sides differ. */
 export interface Reconciliation {
@@ -11,7 +11,14 @@ export interface Reconciliation {
   readonly attention: Awaited<ReturnType<FinanceRepository['attention']>>;
   readonly holding: Awaited<ReturnType<FinanceRepository['lastHolding']>>;
   readonly quarantined: readonly KeptReport[];
+  /** How many of each are shown where there are more. */
+  readonly attentionCut: number | undefined;
+  readonly quarantineCut: number | undefined;
 }
+
+/** How many claims and messages a page shows, the oldest first. */
+const CLAIMS_SHOWN = 200;
+const MESSAGES_SHOWN = 100;
 
 /** The page on which the two sides are held against each other, and messages that nobody understood are looked at. */
 @Injectable()
@@ -25,9 +32,11 @@ export class ReconciliationDesk {
   read(actor: Actor): Promise<Reconciliation> {
     return this.transactions.view(actor, async (tx) => {
       const department = actor.kind === 'user' && !actor.spansDepartments ? actor.departmentId : undefined;
-      const attention = await this.repository.attention(tx, department);
+      const allAttention = await this.repository.attention(tx, department, CLAIMS_SHOWN + 1);
+      const attention = allAttention.slice(0, CLAIMS_SHOWN);
       const holding = narrowed(await this.repository.lastHolding(tx), department);
-      const quarantined = await this.repository.quarantined(tx, department);
+      const allQuarantined = await this.repository.quarantined(tx, department, MESSAGES_SHOWN + 1);
+      const quarantined = allQuarantined.slice(0, MESSAGES_SHOWN);
       const shown = [...attention, ...(holding?.differences ?? []), ...quarantined];
       tx.recordAccess({
         operation: 'recovery.reconciliation',
@@ -36,8 +45,16 @@ export class ReconciliationDesk {
         caseIds: [...new Set(shown.flatMap(({ offenceId }) => offenceId ?? []))],
         hits: shown.length,
       });
-      return { totals: await this.repository.totals(tx), attention, holding, quarantined };
+      const attentionCut = allAttention.length > CLAIMS_SHOWN ? CLAIMS_SHOWN : undefined;
+      const quarantineCut = allQuarantined.length > MESSAGES_SHOWN ? MESSAGES_SHOWN : undefined;
+      const totals = await this.repository.totals(tx);
+      return { totals, attention, attentionCut, holding, quarantined, quarantineCut };
     });
+  }
+
+  /** The claims to follow up, every one, inside the caller's transaction, who notes the look; of one department or of all. */
+  toSee(tx: Tx, department: DepartmentId | undefined): Promise<ClaimToSee[]> {
+    return this.repository.attention(tx, department);
   }
 
   /** Notes that somebody has looked at a message. Refuses `not-found`, `other-department`. */

@@ -41,6 +41,7 @@ export class RecoveryFacts {
       decisionState: fine.state,
       notifiedOn: fine.notifiedOn,
       isTold: fine.isTold,
+      isTakenOver: fine.isTakenOver,
       outstandingCents: fine.outstandingCents,
       smallRestCents: await this.parameters.smallRest(tx, tx.today),
       hasRemedies: fine.hasRemedies,

@@ -45,6 +45,6 @@ import { Transfers } from './transfers.service';
     FinanceDisclosure,
     ReconciliationDesk,
   ],
-  exports: [RecoveryDesk, RecoveryLists],
+  exports: [ReconciliationDesk, RecoveryDesk, RecoveryLists],
 })
 export class RecoveryModule {}

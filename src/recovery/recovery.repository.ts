@@ -19,6 +19,8 @@ export interface FineToRecover {
   readonly notifiedOn: LegalDate | undefined;
   /** It reached somebody who must pay; of a decision of an earlier administration that administration says so. */
   readonly isTold: boolean;
+  /** Decided by an earlier administration. */
+  readonly isTakenOver: boolean;
   readonly outstandingCents: Cents;
   readonly hasRemedies: boolean;
   readonly judgmentFinalOn: LegalDate | undefined;
@@ -66,6 +68,7 @@ interface FineSqlRow {
   state: string;
   notified_on: LegalDate | null;
   is_told: boolean;
+  is_taken_over: boolean;
   outstanding: string;
   has_remedies: boolean;
   judgment_final_on: LegalDate | null;
@@ -101,7 +104,7 @@ export function isActOf(isJudgment: string, finalOn: string): string {
 /** While the clause is known to be missing, a month runs only for whoever was told anew with it (4A point 11): for all who must pay, then. */
 const TOLD_WITH_REMEDIES = `(EXISTS (SELECT FROM liable_party x WHERE x.offence_id = d.offence_id) AND NOT EXISTS (SELECT FROM untold_debtors(d.id)))`;
 
-const FINES = `SELECT d.id, d.department_id, d.offence_id, o.person_id, d.number, ${DEBTOR_NAMES} AS debtor_name, o.article, d.state, d.notified_on,
+const FINES = `SELECT d.id, d.department_id, d.offence_id, o.person_id, d.number, ${DEBTOR_NAMES} AS debtor_name, o.article, d.state, d.notified_on, d.origin = 'taken-over' AS is_taken_over,
     d.origin = 'taken-over' OR EXISTS (SELECT FROM liable_party x WHERE x.offence_id = d.offence_id AND told_on(d.id, x.person_id) IS NOT NULL) AS is_told,
     coalesce(a.balance_cents, 0) AS outstanding,
     NOT EXISTS (SELECT FROM notification_fact f WHERE f.decision_id = d.id AND f.kind = 'remedies-missing'
@@ -142,6 +145,7 @@ function fineOf(row: FineSqlRow): FineToRecover {
     state: row.state,
     notifiedOn: row.notified_on ?? undefined,
     isTold: row.is_told,
+    isTakenOver: row.is_taken_over,
     outstandingCents: centsFromDatabase(row.outstanding),
     hasRemedies: row.has_remedies,
     judgmentFinalOn: row.judgment_final_on ?? undefined,

@@ -11,6 +11,7 @@ import { CurrentActor } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
 import { typedDays } from '../ui/date-input';
 import { Form } from '../ui/form';
+import { pageLinks } from '../ui/keyset';
 import { stands } from '../claims/claim.rules';
 import { FinanceDisclosure } from './finance-disclosure.service';
 import { RecoveryDesk } from './recovery-desk.service';
@@ -60,8 +61,9 @@ export class RecoveryWebController {
 
   @Get('recovery/batches')
   @Requires('recovery.read')
-  async batches(@CurrentActor() actor: Actor): Promise<PageResult> {
-    return page('recovery/batches', { transfers: await this.transfers.list(actor) });
+  async batches(@CurrentActor() actor: Actor, @Query('cursor') cursor?: string): Promise<PageResult> {
+    const found = await this.transfers.list(actor, cursor);
+    return page('recovery/batches', { transfers: found.rows, links: pageLinks('/recovery/batches', {}, found) });
   }
 
   @Get('recovery/batches/:batchId')

@@ -21,6 +21,9 @@ const REJECTION_CODE_BY_SPELLING: ReadonlyMap<string, string> = new Map(
 /** What became of something that FPS Finance said: it had its effect, it came too late for one, or nobody here understands it. */
 export const REPORT_STATES = ['applied', 'late', 'quarantined'] as const;
 
+/** What FPS Finance answers to a recall. */
+export const RECALL_ANSWERS = ['accepted', 'refused'] as const;
+
 export type ReportState = (typeof REPORT_STATES)[number];
 
 /** What FPS Finance reports of a claim, by the word that it says, and what each does to it. */
@@ -81,6 +84,9 @@ export function rejectionCodeOf(said: string): string | undefined {
  * sides have another collected amount.
  */
 export const DIFFERENCE_KINDS = ['not-held-there', 'not-answered-here', 'ended-here', 'not-offered-here', 'collected-differs'] as const; // prettier-ignore
+
+/** Why somebody should look at a claim: no answer came in time, or one that leaves something to do, or more was collected than the fine took. */
+export const CLAIM_CONCERNS = ['unanswered', 'recall-unanswered', 'recall-refused', 'rejected', 'over-collected'] as const; // prettier-ignore
 
 /** Where the two sides do not say the same of a claim. */
 export interface HoldingDifference {

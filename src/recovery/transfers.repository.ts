@@ -121,10 +121,16 @@ export class TransfersRepository {
     return this.find(tx, id);
   }
 
-  async list(tx: Tx, department: DepartmentId | undefined): Promise<Transfer[]> {
+  /** The last prepared first, as their ids are; those after one. */
+  async list(
+    tx: Tx,
+    department: DepartmentId | undefined,
+    after: string | undefined,
+    limit: number,
+  ): Promise<Transfer[]> {
     const rows = await tx.query<TransferSqlRow>(
-      `${TRANSFERS} WHERE $1::uuid IS NULL OR b.department_id = $1 ORDER BY b.prepared_at DESC, b.id DESC LIMIT 100`,
-      [department ?? null],
+      `${TRANSFERS} WHERE ($1::uuid IS NULL OR b.department_id = $1) AND ($2::uuid IS NULL OR b.id < $2) ORDER BY b.id DESC LIMIT $3`,
+      [department ?? null, after ?? null, limit],
     );
     return rows.map(transferOf);
   }

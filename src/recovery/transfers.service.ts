@@ -6,10 +6,14 @@ import { checkDepartment, departmentSeenBy } from '../platform/department';
 import { actingUser, Transactions, type Actor, type Tx } from '../platform/database/transactions';
 import { checkVersion } from '../platform/http/preconditions';
 import { found, orRefuse, Refused } from '../platform/refused';
+import { decodeCursor, keysetPage, type KeysetPage } from '../ui/keyset';
 import { RecoveryFacts } from './recovery-facts.service';
 import { RecoveryRepository, type FineToRecover } from './recovery.repository';
 import { decideTransfer, TRANSFER_MACHINE, type TransferState } from './transfer.rules';
 import { TransfersRepository, type Transfer, type TransferId, type TransferItem } from './transfers.repository';
+
+/** How many batches a page shows. */
+const PAGE_SIZE = 50;
 
 /** A verb on a batch, done. */
 export interface TransferResult {
@@ -101,8 +105,16 @@ export class Transfers {
     });
   }
 
-  list(actor: Actor): Promise<Transfer[]> {
-    return this.transactions.view(actor, (tx) => this.repository.list(tx, departmentSeenBy(actor)));
+  /** Batches, the last prepared first, page after page. Refuses `invalid-cursor`. */
+  async list(actor: Actor, cursorText?: string): Promise<KeysetPage<Transfer>> {
+    const cursor = orRefuse(decodeCursor(cursorText, 1));
+    const after = cursor?.key[0];
+    if (cursor !== undefined && (cursor.direction !== 'next' || !isUuid(after ?? '')))
+      throw new Refused({ code: 'invalid-cursor', field: 'cursor' });
+    const read = await this.transactions.view(actor, (tx) =>
+      this.repository.list(tx, departmentSeenBy(actor), after, PAGE_SIZE + 1),
+    );
+    return { ...keysetPage(read, PAGE_SIZE, cursor, ({ id }) => [id]), previous: undefined };
   }
 
   /** Refuses `not-found`, `other-department`. */

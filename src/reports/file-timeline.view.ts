@@ -14,6 +14,8 @@ export const EVENT_TYPES = [
   'hearing.invitation-issued',
   'offence.recorded',
   'offence.closed',
+  'offence.reopened',
+  'offence.taken-up',
   'offence.voided',
   'offence.liability-corrected',
   'person-flag.recorded',
@@ -172,6 +174,7 @@ type Teller = (event: EventRow, facts: StoryFacts) => Told;
 const TELLERS: Readonly<Record<string, Teller>> = {
   'offence.recorded': (event, { offence }) => ({ details: [text(event, 'text', { on: offence.facts_on ?? '' })] }),
   'offence.closed': (event, { offence }) => ({ details: [text(event)], words: offence.discretion }),
+  'offence.reopened': (event, { offence }) => ({ details: [text(event)], words: offence.reopen_reason }),
   'decision.drafted': (event, { decision }) => ({
     details: [text(event, 'text', { amountCents: decision ? centsFromDatabase(decision.amount_cents) : 0 })],
   }),

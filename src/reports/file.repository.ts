@@ -68,6 +68,8 @@ export interface OffenceRow extends PersonRow {
   readonly majority_decided: 'adult' | 'minor' | null;
   readonly majority_reason: string | null;
   readonly state: 'recorded' | 'closed' | 'void';
+  /** Why it was opened again after it had been closed without a fine; empty for every other. */
+  readonly reopen_reason: string;
   readonly recorded_by: string;
   readonly recorded_by_name: string;
   readonly recorded_on: LegalDate;
@@ -261,7 +263,7 @@ export class FileRepository {
          o.evidence, o.reporting_authority, o.report_reference, o.report_on, o.municipality, o.crossing_direction, o.crossing_site,
          o.stated_opens_at, o.stated_closes_at, o.stated_hours_source, o.entry_on, o.entry_evidence, o.document_required, o.document_defect, o.document_expired_on, o.residence_card_number,
          o.card_expires_on, o.ground_reason, o.legal_review_ground, o.complied_on, o.last_lawful_on, o.exemption, ${PROCEDURE} AS procedure,
-         o.discretion, o.majority_decided, o.majority_reason, o.state, o.recorded_by, u.display_name AS recorded_by_name, ${brusselsDay('o.recorded_at')} AS recorded_on,
+         o.discretion, o.majority_decided, o.majority_reason, o.state, o.reopen_reason, o.recorded_by, u.display_name AS recorded_by_name, ${brusselsDay('o.recorded_at')} AS recorded_on,
          b.definition AS obligation, t.code AS department_code, ${names('t')} AS department_names,
          CASE WHEN c.id IS NULL THEN NULL ELSE ${names('c')} END AS crossing_point, ${PERSON}
        FROM offence o JOIN person p ON p.id = o.person_id JOIN department_on($2) t ON t.id = o.department_id

@@ -90,6 +90,7 @@ describe('the next step', () => {
   it('closes a file without a fine', () => {
     const closed = { ...facts('draft'), decision: undefined, offenceState: 'closed' as const };
     expect(nextStep(closed, as('agent'))).toEqual({ kind: 'done', code: 'closed-without-fine' });
+    expect(nextStep({ ...closed, offenceState: 'void' }, as('agent'))).toEqual({ kind: 'done', code: 'reopened' });
   });
 });
 

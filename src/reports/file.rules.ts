@@ -78,13 +78,17 @@ export type NextStep =
   | { readonly kind: 'do'; readonly code: string; readonly href: string }
   | { readonly kind: 'wait' | 'done'; readonly code: string };
 
+/** What follows where no decision was drafted: a void file is one that was closed without a fine and opened again (R1.0.2). */
+const WITHOUT_DECISION: Readonly<Record<StepFacts['offenceState'], NextStep>> = {
+  recorded: { kind: 'wait', code: 'decision-to-draft' },
+  closed: { kind: 'done', code: 'closed-without-fine' },
+  void: { kind: 'done', code: 'reopened' },
+};
+
 /** The one step that comes next in a file, as far as this person is concerned. */
 export function nextStep(facts: StepFacts, reader: StepReader): NextStep {
   const { decision } = facts;
-  if (decision === undefined)
-    return facts.offenceState === 'recorded'
-      ? { kind: 'wait', code: 'decision-to-draft' }
-      : { kind: 'done', code: 'closed-without-fine' };
+  if (decision === undefined) return WITHOUT_DECISION[facts.offenceState];
   switch (decision.state) {
     case 'draft':
     case 'returned':

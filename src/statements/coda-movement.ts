@@ -28,7 +28,8 @@ export class MovementDraft {
   private communication: string;
   private readonly counterparty: { -readonly [K in keyof Counterparty]: Counterparty[K] } = {};
   private readonly information: Communication[] = [];
-  private readonly order: { endToEndId?: string; rTransaction?: RTransaction; reasonCode?: string } = {};
+  /** What record 2.2 says of the payer's order; absent where it says nothing. */
+  private order: { endToEndId?: string; rTransaction?: RTransaction; reasonCode?: string } | undefined;
   private openInformation: { isStructured: boolean; text: string } | undefined;
 
   constructor(record: CodaRecord, place: Pick<Movement, 'sequence' | 'detail' | 'level'>) {
@@ -43,11 +44,13 @@ export class MovementDraft {
     if (communicationType !== '0' && communicationType !== '1') record.fail('coda-communication-type', 62, 62);
     this.communicationType = communicationType === '1' ? record.raw(63, 65) : undefined;
     this.communication = this.communicationType === undefined ? record.raw(63, 115) : record.raw(66, 115);
-    this.head = {
-      ...place,
+    // Written out, the day of value last: of a hundred thousand records, an object put together of others costs four times as much.
+    const head: Head = {
+      sequence: place.sequence,
+      detail: place.detail,
+      level: place.level,
       direction: record.isDebit(32) ? 'debit' : 'credit',
       amountCents,
-      ...(valueOn === undefined ? {} : { valueOn }),
       entryOn: record.date(116, 121),
       transactionCode: {
         type: code.slice(0, 1),
@@ -58,6 +61,7 @@ export class MovementDraft {
       bankReference: record.text(11, 31),
       line: record.line,
     };
+    this.head = valueOn === undefined ? head : { ...head, valueOn };
   }
 
   /** Record 2.2: more of the communication, the payer's reference, the bank, and what an R-transaction says. */
@@ -65,15 +69,15 @@ export class MovementDraft {
     this.communication += record.raw(11, 63);
     const reference = record.optional(64, 98);
     // "NOTPROVIDED" is SEPA's way of leaving the reference empty.
-    if (reference !== undefined && reference !== 'NOTPROVIDED') this.order.endToEndId = reference;
+    if (reference !== undefined && reference !== 'NOTPROVIDED') this.order = { endToEndId: reference };
     assignPresent(this.counterparty, 'bic', record.optional(99, 109));
     const kind = record.optional(113, 113);
     if (kind === undefined || kind === '0') return;
     const rTransaction = R_TRANSACTIONS[kind];
     if (rTransaction === undefined) record.fail('coda-r-transaction', 113, 113);
-    else this.order.rTransaction = rTransaction;
+    else this.order = { ...this.order, rTransaction };
     const reason = record.optional(114, 117);
-    if (reason !== undefined) this.order.reasonCode = reason;
+    if (reason !== undefined) this.order = { ...this.order, reasonCode: reason };
   }
 
   /** Record 2.3: the counterparty and the end of the communication. */
@@ -102,13 +106,13 @@ export class MovementDraft {
       this.communicationType === undefined
         ? { kind: 'free', text }
         : { kind: 'structured', type: this.communicationType, text };
-    return {
+    const movement = {
       ...this.head,
       communication,
-      ...this.order,
       counterparty: this.counterparty,
       information: this.information,
     };
+    return this.order === undefined ? movement : { ...movement, ...this.order };
   }
 
   private closeInformation(): void {

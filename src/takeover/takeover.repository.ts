@@ -41,6 +41,8 @@ export interface NewFile {
 
 const FILE = `SELECT f.id, f.name, f.kind, f.format, f.state, f.byte_count::int AS "byteCount", f.record_count AS "recordCount",
     f.already_count AS "alreadyCount", f.found_person_count AS "foundPersonCount", f.new_person_count AS "newPersonCount", f.report,
+    (SELECT coalesce(jsonb_object_agg(o.code, jsonb_build_object('fr', o.name_fr, 'nl', o.name_nl, 'de', o.name_de, 'en', o.name_en)), '{}')
+       FROM department o WHERE o.code IN (SELECT l->>'departmentCode' FROM jsonb_array_elements(f.report) l)) AS "departmentNames",
     f.checked_by AS "checkedBy", c.display_name AS "checkedByName", f.checked_at AS "checkedAt",
     d.display_name AS "decidedByName", f.decided_at AS "decidedAt", f.version
   FROM takeover_file f JOIN user_account c ON c.id = f.checked_by LEFT JOIN user_account d ON d.id = f.decided_by`;

@@ -144,6 +144,8 @@ export interface TakeoverFile {
   readonly foundPersonCount: number;
   readonly newPersonCount: number;
   readonly report: readonly ReportLine[];
+  /** What the departments of the report are called, by code and language. */
+  readonly departmentNames: Readonly<Record<string, Readonly<Record<'fr' | 'nl' | 'de' | 'en', string>>>>;
   readonly checkedBy: UserId;
   readonly checkedByName: string;
   readonly checkedAt: Date;

@@ -1,8 +1,18 @@
 import fc from 'fast-check';
 import { COUNTRY_CODES } from '../kernel/country';
 import { legalDate } from '../kernel/legal-date';
+import { parseEuro } from '../kernel/money';
 import { parseTypedDate, typedDate } from './date-input';
-import { countryChoices, countryName, formatBirthDay, formatDate, formatShortDate } from './formats';
+import {
+  amountInField,
+  countryChoices,
+  countryName,
+  dayInField,
+  formatBirthDay,
+  formatDate,
+  formatShortDate,
+  issuerName,
+} from './formats';
 import { LANGUAGES } from './language';
 
 const anyDay = fc
@@ -61,7 +71,44 @@ describe('days', () => {
   );
 });
 
+describe('what a field shows', () => {
+  test.each(['22/11/2026', '2026-11-22', '22.11.2026'])(
+    'is the day "%s" as the hint beside it writes days',
+    (known) => {
+      expect(LANGUAGES.map((language) => dayInField(known, language))).toEqual([
+        '22/11/2026',
+        '22/11/2026',
+        '22.11.2026',
+        '22/11/2026',
+      ]);
+    },
+  );
+
+  test('is a month of birth in the same way, a year and what is no day as they stand', () => {
+    expect(dayInField('11/1987', 'de')).toBe('11.1987');
+    expect(dayInField('11/1987', 'nl')).toBe('11/1987');
+    for (const text of ['', '1987', '31/02/2026', 'gestern']) expect(dayInField(text, 'de')).toBe(text);
+  });
+
+  test.each(['200,00', '200.00'])('is the amount "%s" with the sign of the language, which is read back', (known) => {
+    const shown = LANGUAGES.map((language) => amountInField(known, language));
+    expect(shown).toEqual(['200,00', '200,00', '200,00', '200.00']);
+    expect(shown.map(parseEuro)).toEqual([20_000, 20_000, 20_000, 20_000]);
+    for (const text of ['', '200', '1.200,00', 'zweihundert']) expect(amountInField(text, 'en')).toBe(text);
+  });
+});
+
 describe('countries', () => {
+  test('name who issued a document, and leave the code of who is no country', () => {
+    expect(LANGUAGES.map((language) => issuerName(language, 'D'))).toEqual([
+      'Allemagne',
+      'Duitsland',
+      'Deutschland',
+      'Germany',
+    ]);
+    expect(issuerName('nl', 'UNO')).toBe('UNO');
+  });
+
   test.each(LANGUAGES)('all have a name in %s, in alphabetical order', (language) => {
     const choices = countryChoices(language);
     expect(choices).toHaveLength(COUNTRY_CODES.length);

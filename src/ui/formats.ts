@@ -1,7 +1,9 @@
 import { birthDateFromIso, formatBirthDate, type BirthDate } from '../kernel/birth-date';
 import { COUNTRY_CODES } from '../kernel/country';
 import { NO_BREAK } from '../kernel/fixed-spaces';
+import { countryOfIssuer } from '../kernel/icao-issuer';
 import { brusselsDay, type LegalDate } from '../kernel/legal-date';
+import { parseTypedDate } from './date-input';
 import type { Language } from './language';
 
 const LOCALES: Readonly<Record<Language, string>> = { fr: 'fr-BE', nl: 'nl-BE', de: 'de-BE', en: 'en-GB' };
@@ -52,6 +54,22 @@ export function formatShortDate(date: LegalDate, language: Language): string {
 }
 
 /**
+ * A known day (`22/11/2026`, `2026-11-22`) or a month of birth (`11/1987`) as a field shows it in the language of the page:
+ * as its hint does. Anything else as it stands.
+ */
+export function dayInField(value: string, language: Language): string {
+  const day = parseTypedDate(value);
+  if (day !== undefined) return formatShortDate(day, language);
+  return language === 'de' && /^\d{2}\/\d{4}$/.test(value) ? value.replace('/', '.') : value;
+}
+
+/** A known amount without sign and grouping (`200,00`, `200.00`) as an amount field shows it; anything else as it stands. */
+export function amountInField(value: string, language: Language): string {
+  const [, whole, rest] = /^(\d+)[.,](\d{2})$/.exec(value) ?? [];
+  return whole === undefined || rest === undefined ? value : `${whole}${language === 'en' ? '.' : ','}${rest}`;
+}
+
+/**
  * A birth date as far as it is known, or its interchange form (`1987-03`), like a short day: `12/03/1987`, in German `12.03.1987`.
  * Throws a RangeError for a text that is none.
  */
@@ -79,6 +97,12 @@ export function brusselsDayAndTime(instant: Date): { day: LegalDate; time: strin
  */
 export function countryName(language: Language, code: string): string | undefined {
   return /^[A-Z]{2}$/.test(code) ? countries(language).of(code) : undefined;
+}
+
+/** Who issued a travel document: the country by its name, any other issuer by its code. */
+export function issuerName(language: Language, code: string): string {
+  const country = countryOfIssuer(code);
+  return (country === undefined ? undefined : countryName(language, country)) ?? code;
 }
 
 const languageNames = onePerLanguage((locale) => new Intl.DisplayNames([locale], { type: 'language' }));

@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Environment, FileSystemLoader } from 'nunjucks';
+import { formatEnterpriseNumber } from '../kernel/enterprise-number';
 import { formatIban, parseIban } from '../kernel/iban';
-import { countryChoices, languageName } from './formats';
+import { amountInField, countryChoices, dayInField, issuerName, languageName } from './formats';
 import { LANGUAGES, LANGUAGE_NAMES, type Language } from './language';
 import { navigationFor } from './navigation';
 import type { PageContext } from './page-context';
@@ -90,7 +91,12 @@ function environmentFor(translator: Translator, asset: (name: string) => string)
     birthDate: translator.birthDate,
     iban: formatIban,
     account: accountText,
+    enterpriseNumber: formatEnterpriseNumber,
+    upperFirst: (text: string) => text.charAt(0).toLocaleUpperCase(language) + text.slice(1),
+    dayInField: (value: string) => dayInField(value, language),
+    amountInField: (value: string) => amountInField(value, language),
     country: translator.country,
+    issuer: (code: string) => issuerName(language, code),
     languageName: (code: string) => languageName(language, code),
   };
   for (const [name, value] of Object.entries(texts)) {

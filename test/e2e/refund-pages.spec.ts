@@ -79,4 +79,20 @@ describe('the pages of refunds', () => {
     expect(walk.faults).toEqual([]);
     await walk.close();
   });
+
+  it('take the payee whom the cashier chooses, and another in their place', async () => {
+    const walk = await Walk.open(app, browser, 'nl');
+    await walk.signInAs('cashier');
+    await walk.goTo(addresses[0]!);
+    const chosen = { payee: 'other', iban: 'BE68 5390 0754 7034', reason: 'Het loon van iemand anders.' };
+    await walk.fill({ ...chosen, name: 'Specimen Voorbeeld' });
+    await walk.submit({ action: '/payee' });
+    expect(await walk.words()).toContain('Specimen Voorbeeld');
+    await walk.unfold('main details:has(form[action$="/payee"]) > summary');
+    await walk.fill({ ...chosen, name: 'Modèle Autre' });
+    await walk.submit({ action: '/payee' });
+    expect(await walk.words()).toContain('Modèle Autre');
+    expect(walk.faults).toEqual([]);
+    await walk.close();
+  });
 });

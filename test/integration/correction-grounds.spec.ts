@@ -7,6 +7,7 @@ import { MailBatches } from '../../src/mail/mail.service';
 import { MergesService } from '../../src/merges/merges.service';
 import { HandOverDecision } from '../../src/notifications/notifications.commands';
 import { NotificationRegister } from '../../src/notifications/register.service';
+import { PersonCommand } from '../../src/persons/persons.commands';
 import { PersonsService } from '../../src/persons/persons.service';
 import { parseCommand } from '../../src/platform/http/fields';
 import { WorkService } from '../../src/reports/work.service';
@@ -249,6 +250,35 @@ describe('the grounds of a correction', () => {
       });
       const text = await letterOf(id);
       for (const said of ['Paradigmatidis', 'Paradeigmatidis', 'lettres latines']) expect(text).toContain(said);
+    });
+
+    it('R1.0.5: the nationality, within the same category; the letter names the countries in its language', async () => {
+      const person = await desk.person({ nationality: 'MA' });
+      const decisionId = await signed(person);
+      for (const nationality of ['BE', 'FR'])
+        expect(await refusalsOf(propose(decisionId, { nationality }))).toEqual([
+          'nationality: correction-changes-category',
+        ]);
+      const id = await sign(decisionId, { nationality: 'DZ' });
+      const text = await letterOf(id);
+      for (const said of ['Nationalité', 'La décision indique : Maroc', 'Il faut lire : Algérie'])
+        expect(text).toContain(said);
+      const { person: is, history } = await persons.read(agent, person);
+      expect(is.nationality).toBe('DZ');
+      expect(history[0]).toMatchObject({ cause: 'decision-correction' });
+      expect((await corrections.prepare(agent, decisionId)).stood.nationality).toBe('DZ');
+      const again = propose(decisionId, { nationality: 'DZ' });
+      expect(await refusalsOf(again)).toEqual(['nationality: correction-changes-nothing']);
+    });
+
+    it('R1.0.5: not of who pays beside: no decision states it, so that the record is put right as such', async () => {
+      const [person, line] = [await desk.person(), await desk.person({ ...FIRM, familyName: 'Lignes Sans Pays' })];
+      const decisionId = await signed(person, { liableParties: [carrierOf(line)] });
+      const ofLine = propose(decisionId, { personId: line, nationality: 'DZ' });
+      expect(await refusalsOf(ofLine)).toEqual(['nationality: correction-nationality-not-stated']);
+      const { form, person: is } = await persons.read(agent, line);
+      await persons.correct(agent, line, is.version, parseCommand(PersonCommand, { ...form, nationality: 'DZ' }));
+      expect((await persons.read(agent, line)).person.nationality).toBe('DZ');
     });
 
     it('D23: a birth year that is completed says what was decided, or is refused', async () => {

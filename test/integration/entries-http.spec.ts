@@ -93,7 +93,7 @@ describe('several offences at once over the API', () => {
     expect((await agent.post('/entries', { event, persons: [own], recording: 'all' })).status).toBe(200);
   });
 
-  it('R1.1.11, trap 7: a carrier is a second debtor of one fine, never fined beside the passenger', async () => {
+  it('R1.1.11, R1.1.12, trap 7: a carrier is a second debtor of one fine, and may be fined for the own crossing', async () => {
     const { event, own } = await apart();
     const skipper = await person();
     const liableParties = [{ personId: skipper, capacity: 'carrier', basis: 'Did not tell anybody of the hours.' }];
@@ -102,11 +102,10 @@ describe('several offences at once over the API', () => {
       { ...own, liableParties, hearingCarrierWaiver },
       { ...own, personId: skipper },
     ];
-    const refused = await agent.post('/entries', { event, persons, recording: 'all' });
-    expect([refused.status, issues(refused)]).toEqual([409, ['/persons/1/personId']]);
-    const one = await agent.post('/entries', { event, persons: persons.slice(0, 1), recording: 'all' });
-    expect([one.status, one.body['totalCents']]).toEqual([200, 20_000]);
-    const [file] = entries(one).map(({ offence: made }) => (made as Json)['id']);
+    // One debt with two debtors, and the skipper's own crossing beside it (R1.1.12).
+    const both = await agent.post('/entries', { event, persons, recording: 'all' });
+    expect([both.status, both.body['totalCents']]).toEqual([200, 40_000]);
+    const [file] = entries(both).map(({ offence: made }) => (made as Json)['id']);
     const debtors = await app.dataSource.query<{ capacity: string }[]>(
       'SELECT capacity FROM liable_party WHERE offence_id = $1 ORDER BY capacity',
       [file],
@@ -135,6 +134,21 @@ describe('several offences at once over the API', () => {
     const nobody = { ...twice, personId: '01900000-0000-7000-8000-00000000dead' };
     const unknown = await agent.post('/entries', { offences: [nobody], recording: 'all' });
     expect([unknown.status, issues(unknown)]).toEqual([404, ['/offences/0/personId']]);
+  });
+
+  it('R1.0.2: a file closed without a fine is opened again, once and as it was seen, and its facts may be fined', async () => {
+    const facts = await offence();
+    const closed = await agent.post('/offences', { ...facts, outcome: 'noFine' });
+    expect((await agent.post('/offences', facts)).status).toBe(409);
+    const path = `/offences/${String(closed.body['id'])}/reopenings`;
+    const { etag } = await agent.get(`/offences/${String(closed.body['id'])}`);
+    const reason = { reason: 'The outcome was ticked by mistake.' };
+    expect((await agent.post(path, {}, etag)).status).toBe(400);
+    const reopened = await agent.post(path, reason, etag);
+    expect([reopened.status, reopened.body]).toEqual([201, expect.objectContaining({ version: 2 })]);
+    expect((await agent.post(path, reason, etag)).status).toBe(412);
+    expect((await agent.post(path, reason, reopened.etag)).status).toBe(409);
+    expect((await agent.post('/offences', facts)).status).toBe(201);
   });
 
   it('refuses more than can be checked on one page, and a body of another shape', async () => {

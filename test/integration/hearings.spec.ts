@@ -14,6 +14,7 @@ import { annulByJudgment } from '../support/annulment';
 import { carrierOf, FIRM, LiableSteps, MINOR, parentOf } from '../support/liable-steps';
 import { booksHoldAfterEach } from '../support/proven-books';
 import { refusalsOf } from '../support/refusals';
+import { runSql } from '../support/run-sql';
 
 const INVITED = {
   hearingInvitedOn: '2026-11-02',
@@ -92,6 +93,23 @@ describe('hearings and repeat offences on file', () => {
         'hearingInvitedFor: hearing-term-short',
       ]);
       expect(await entering(INVITED)).toEqual([]);
+    });
+
+    it('R2.8, trap 27: the term is that of the day of the invitation, not of the facts', async () => {
+      const { superuserUrl } = desk.app.database;
+      await runSql(superuserUrl, `UPDATE legal_parameter SET valid_to = '2027-02-28' WHERE code = 'hearing-term-days'`);
+      await runSql(
+        superuserUrl,
+        `INSERT INTO legal_parameter (id, code, value, valid_from, source, state, entered_at)
+         VALUES (gen_random_uuid(), 'hearing-term-days', '15', '2027-03-01', 'a later policy', 'confirmed', now())`,
+      );
+      desk.goTo('2027-04-01');
+      const person = await desk.person();
+      const found = { factsOn: '2027-02-20', reportOn: '2027-02-20', hearingInvitedFor: '2027-03-15' };
+      const invitedOn = (hearingInvitedOn: string): Promise<string[]> =>
+        refusalsOf(desk.enter(agent, person, { ...CROSSING, ...SILENT, ...INVITED, ...found, hearingInvitedOn }));
+      expect(await invitedOn('2027-03-01')).toEqual(['hearingInvitedFor: hearing-term-short']);
+      expect(await invitedOn('2027-02-26')).toEqual([]);
     });
 
     it('trap 8: an argument is kept with its answer, and none without one', async () => {

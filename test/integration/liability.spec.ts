@@ -112,48 +112,32 @@ describe('who must pay', () => {
       ]);
     });
 
-    it('trap 7: a carrier is not fined beside the passenger, whichever file came first', async () => {
-      const [person, skipper] = [await desk.person(), await desk.person()];
-      const { offenceId } = await steps.enter(person, { liableParties: [carrierOf(skipper)] });
-      await expect(steps.enter(skipper, {})).rejects.toMatchObject({
-        refusals: [{ code: 'offender-is-carrier', field: 'personId', rule: 'R1.1.11', params: { offenceId } }],
-      });
-      const [other, pilot] = [await desk.person(), await desk.person()];
-      const own = await steps.enter(pilot, {});
-      await expect(steps.enter(other, { liableParties: [carrierOf(pilot)] })).rejects.toMatchObject({
-        refusals: [
-          {
-            code: 'carrier-is-offender',
-            field: 'liableParties.0.personId',
-            params: { offenceId: own.offenceId },
-          },
-        ],
-      });
-      // Who is not charged here may be closed without a fine, and another day is another crossing.
-      await expect(steps.enter(skipper, {}, { ...CROSSING, outcome: 'no-fine' })).resolves.toBeDefined();
-      await expect(steps.enter(skipper, {}, { ...CROSSING, factsOn: '2026-11-17' })).resolves.toBeDefined();
-    });
-
-    it('trap 7: one debt again once the other fine is given up', async () => {
-      const [person, skipper] = [await desk.person(), await desk.person()];
-      const { decisionId } = await steps.enter(person, { liableParties: [carrierOf(skipper)] });
-      const { decision } = await desk.decisions.read(agent, decisionId!);
-      await desk.decisions.cancel(agent, decisionId!, { version: decision.version, reason: 'Autre voie choisie.' });
-      await expect(steps.enter(skipper, {})).resolves.toHaveProperty('decisionId');
-    });
-
-    it('trap 7: of two who charge the same carrier at once, one is told', async () => {
-      for (let round = 0; round < 5; round++) {
-        const [person, skipper] = [await desk.person(), await desk.person()];
-        const outcomes = await Promise.all([
-          steps.refused(person, { liableParties: [carrierOf(skipper)] }),
-          steps.refused(skipper, {}),
-        ]);
-        expect(outcomes.flat()).toHaveLength(1);
-        expect(['liableParties.0.personId: carrier-is-offender', 'personId: offender-is-carrier']).toContain(
-          outcomes.flat()[0],
-        );
-      }
+    it('R1.1.12, trap 7: a carrier may be fined for the own crossing, whichever file came first; who signs is told', async () => {
+      const [person, skipper] = [await desk.person(), await desk.person({ familyName: 'Skipperimaginaire' })];
+      const files = [
+        await steps.enter(person, { liableParties: [carrierOf(skipper)] }),
+        await steps.enter(skipper, {}),
+      ];
+      const other = await desk.person();
+      files.push(await steps.enter(other, { liableParties: [carrierOf(skipper)] }));
+      expect(await Promise.all(files.map((each) => steps.debtors(each)))).toEqual([
+        [`${person} offender`, `${skipper} carrier`],
+        [`${skipper} offender`],
+        [`${other} offender`, `${skipper} carrier`],
+      ]);
+      const told = async ({ decisionId }: Entered): Promise<unknown> =>
+        (await desk.sheets.read(agent, decisionId!)).carriersFined;
+      const params = { name: 'Skipperimaginaire, Ada' };
+      expect(await told(files[0]!)).toEqual([{ key: 'decision.carrier.carrier', params }]);
+      expect(await told(files[1]!)).toEqual([{ key: 'decision.carrier.offender', params }]);
+      // The own fine has no second debtor in oneself, and stays one.
+      expect(await steps.refused(skipper, { liableParties: [carrierOf(skipper)] })).toEqual(
+        expect.arrayContaining(['liableParties.0.personId: party-is-offender', 'factsOn: duplicate-offence']),
+      );
+      const submitted = await desk.submitted(files[1]!.decisionId);
+      await expect(
+        desk.decisions.sign(await desk.actor('signatory.border'), submitted.decisionId, submitted),
+      ).resolves.toHaveProperty('number');
     });
 
     describe('D34: a death on file', () => {
@@ -305,15 +289,6 @@ describe('who must pay', () => {
       );
       expect(events).toHaveLength(1);
       expect(await refusalsOf(correct(entered, 1, {}))).toEqual([': changed-since-read']);
-    });
-
-    it('trap 7: names no carrier who is fined for the same crossing', async () => {
-      const [person, skipper] = [await desk.person(), await desk.person()];
-      const entered = await steps.enter(person, {});
-      await steps.enter(skipper, {});
-      expect(await refusalsOf(correct(entered, 1, { liableParties: [carrierOf(skipper)] }))).toEqual([
-        'liableParties.0.personId: carrier-is-offender',
-      ]);
     });
 
     it('R2.3: is refused after the signature, by the rule and by the database', async () => {

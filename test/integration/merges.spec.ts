@@ -287,14 +287,6 @@ describe('records of one person (R6.1, D22, trap 25)', () => {
       await merges.undo(agent, id, command);
     });
 
-    it('after the record was changed', async () => {
-      const [one, two] = [await desk.person(), await desk.person()];
-      const id = await merge(one, two);
-      const { form } = await persons.read(agent, one);
-      await persons.correct(agent, one, 2, parseCommand(PersonCommand, { ...form, municipality: 'Gand' }));
-      await expect(refusalsOf(undo(id))).resolves.toEqual([': merge-undo-person-changed']);
-    });
-
     it('after the surviving record was itself merged; that one first', async () => {
       const [one, two, three] = [await desk.person(), await desk.person(), await desk.person()];
       const first = await merge(one, two);

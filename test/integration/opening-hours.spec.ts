@@ -1,7 +1,10 @@
+import { legalDate } from '../../src/kernel/legal-date';
+import { ParametersService } from '../../src/parameters/parameters.service';
 import type { UserActor } from '../support/actors';
-import { CROSSING, FineDesk } from '../support/fine-desk';
+import { CROSSING, FineDesk, type Changes } from '../support/fine-desk';
 import { readPdf } from '../support/pdf-reader';
 import { booksHoldAfterEach } from '../support/proven-books';
+import { refusalsOf } from '../support/refusals';
 import { runSql } from '../support/run-sql';
 import { signIn, type TestBrowser } from '../support/sign-in';
 
@@ -47,6 +50,51 @@ describe('the opening hours of the day of the facts (R2.7)', () => {
       `INSERT INTO crossing_point_hours (id, crossing_point_code, ordinal, opens_at, closes_at, weekdays, valid_from, source) VALUES ${rows.join(', ')}`,
     );
   }
+
+  describe('trap 27: hours that ended with the day before, and run past midnight', () => {
+    const night = { ...ON_SUNDAY, crossingPointCode: 'sea-zeebrugge' };
+    const stated = { statedOpensAt: '06:00', statedClosesAt: '20:00', statedHoursSource: 'Avis affiché' };
+    const printed = async (crossing: Changes): Promise<string> => {
+      const { decisionId } = await desk.enter(agent, await desk.person(), crossing);
+      if (decisionId === undefined) throw new Error('no decision was drafted');
+      return (await readPdf(await desk.decisions.preview(agent, decisionId))).text.replace(/\s+/g, ' ');
+    };
+    beforeAll(() =>
+      runSql(
+        desk.app.database.superuserUrl,
+        `INSERT INTO crossing_point_hours (id, crossing_point_code, ordinal, opens_at, closes_at, weekdays, valid_from, valid_to, source) VALUES
+           (gen_random_uuid(), 'sea-zeebrugge', 1, '22:00', '02:00', '{6,7}', '2026-01-01', '2026-11-14', 'A notice'),
+           (gen_random_uuid(), 'sea-zeebrugge', 2, '07:00', '21:00', '{6,7}', '2026-01-01', '2026-11-14', 'A notice')`,
+      ),
+    );
+
+    it('are hours that were open, whatever is stated of the day', async () => {
+      const enter = async (changes: Changes): Promise<string[]> =>
+        refusalsOf(desk.enter(agent, await desk.person(), { ...night, ...changes }));
+      expect(await enter({ factsAt: '00:30' })).toEqual(['factsAt: crossing-point-open']);
+      expect(await enter({ factsAt: '00:30', ...stated })).toEqual(['factsAt: crossing-point-open']);
+      expect(await enter({ factsAt: '02:00' })).toEqual(['statedOpensAt: crossing-hours-unknown']);
+      // Of the day before only the night is left.
+      expect(await enter({ factsAt: '20:30', ...stated })).toEqual([]);
+    });
+
+    it('are printed beside those that are stated, and beside those of the new day', async () => {
+      expect(await printed({ ...night, ...stated, factsAt: '02:00' })).toContain(
+        'Heures d’ouverture ce jour-là 00:00–02:00, 06:00–20:00 (Avis affiché)',
+      );
+      await runSql(
+        desk.app.database.superuserUrl,
+        `INSERT INTO crossing_point_hours (id, crossing_point_code, ordinal, opens_at, closes_at, weekdays, valid_from, source)
+         VALUES (gen_random_uuid(), 'sea-zeebrugge', 3, '08:00', '18:00', '{1,2,3,4,5,6,7}', '${SUNDAY}', 'A notice')`,
+      );
+      expect(await printed(night)).toContain('Heures d’ouverture ce jour-là 00:00–02:00, 08:00–18:00');
+    });
+
+    it('are not among those in force on the day', async () => {
+      const { crossingPoints } = await desk.app.app.get(ParametersService).inForce(agent, legalDate(SUNDAY));
+      expect(crossingPoints.find(({ code }) => code === 'sea-zeebrugge')?.hours).toMatchObject([{ opensAt: '08:00' }]);
+    });
+  });
 
   it.each([
     ['air-wevelgem', 'Heures d’ouverture ce jour-là 09:00–18:00', '09:00–18:00'],

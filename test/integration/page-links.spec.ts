@@ -95,7 +95,7 @@ describe('the pages of the product and the links between them', () => {
 
   it('lead from each list to the same list as CSV, for whoever may take it out', async () => {
     const auditor = await signIn(app, 'auditor');
-    const lists: Readonly<Record<string, string>> = {
+    const lists: Readonly<Record<string, string | readonly string[]>> = {
       '/': 'fines',
       '/persons': 'persons',
       '/statements': 'statements',
@@ -107,14 +107,20 @@ describe('the pages of the product and the links between them', () => {
       '/recovery': 'recoverable',
       '/recovery?list=waiting': 'recoverable&state=waiting',
       '/recovery/batches': 'transfers',
-      '/recovery/reconciliation': 'claims',
+      '/recovery/reconciliation': ['claims', 'claimsToSee', 'holdingDifferences', 'claimMessages&state=quarantined'],
+      '/appeals/windows-to-check': 'windowsToCheck',
+      '/deposits/reconciliation': 'depositDifferences',
+      '/refund-batches': 'refundBatches',
+      '/take-over': 'takeoverFiles',
+      '/administration/users': 'users',
+      '/persons/duplicates': 'duplicates',
     };
     for (const [address, list] of Object.entries(lists)) {
       const { $, status } = await auditor.get(address);
       const found = $('a[href^="/exports?"]')
         .toArray()
         .map((link) => $(link).attr('href'));
-      expect([address, status, found]).toEqual([address, 200, [`/exports?list=${list}`]]);
+      expect([address, status, found]).toEqual([address, 200, [list].flat().map((each) => `/exports?list=${each}`)]);
     }
     const { $ } = await auditor.get('/exports?list=refunds&state=proposed');
     expect([$('input[name=list]:checked').val(), $('select[name="state.refunds"]').val()]).toEqual([

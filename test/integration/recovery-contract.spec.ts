@@ -51,6 +51,8 @@ describe('the contract with FPS Finance, against what runs', () => {
     const codesOf = async (list: string): Promise<string[]> =>
       ((await said(200, 'GET', `/refData/${list}`))['items'] as { code: string }[]).map(({ code }) => code);
     for (const [list, schema] of [
+      ['articles', 'Article'],
+      ['payloads', 'Payload'],
       ['claimStates', 'ClaimState'],
       ['recallCauses', 'RecallCause'],
       ['liabilities', 'Liability'],
@@ -59,6 +61,11 @@ describe('the contract with FPS Finance, against what runs', () => {
       expect([list, (await codesOf(list)).sort()]).toEqual([list, [...(schemas[schema]?.enum ?? [])].sort()]);
     expect(await codesOf('rejectionCodes')).toEqual(expect.arrayContaining(['debtorUnknown', 'notRecoverableHere']));
     expect(await codesOf('reportKinds')).toEqual(expect.arrayContaining(['collectionReversed', 'prescribed']));
+    expect(await codesOf('recallAnswers')).toEqual(['accepted', 'refused']);
+    expect(await codesOf('debtorKinds')).toEqual(['natural', 'legal']);
+    expect(await codesOf('eventOrigins')).toEqual(['office', 'finance']);
+    const late = await said(200, 'GET', '/refData/reportStates/late');
+    expect(late['name']).toMatchObject({ en: 'too late, kept', fr: 'trop tard, conservé' });
     await said(404, 'GET', '/refData/moonPhases');
     await said(404, 'GET', '/refData/rejectionCodes/moonPhase');
   }
@@ -145,6 +152,22 @@ describe('the contract with FPS Finance, against what runs', () => {
     const health = await fetch(`${finance.url}${PREFIX}/health`);
     expect([health.status, await health.json()]).toEqual([200, { status: 'UP' }]);
   });
+
+  it('answers health and the contract to whoever sends a token that has expired or is none: they need none', async () => {
+    for (const token of ['fo-machine-of-nobody', 'of-nothing', await expiredToken()]) {
+      const headers = { Authorization: `Bearer ${token}` };
+      const statusOf = async (path: string): Promise<number> =>
+        (await fetch(`${finance.url}${PREFIX}${path}`, { headers })).status;
+      expect([await statusOf('/health'), await statusOf('/doc/openapi.yaml')]).toEqual([200, 200]);
+      expect([await statusOf('/claims'), await statusOf('/doc/openapi.yaml?lang=fr')]).toEqual([401, 400]);
+    }
+  });
+
+  async function expiredToken(): Promise<string> {
+    const token = await finance.token();
+    await desk.desk.rows(`UPDATE machine_token SET issued_at = issued_at - interval '10 minutes', expires_at = expires_at - interval '10 minutes'`); // prettier-ignore
+    return token;
+  }
 
   it.each(
     recoveryContract.operations.filter(({ path }) => path !== '/health').map(({ method, path }) => [method, path]),

@@ -41,8 +41,8 @@ describe('what FPS Finance says, in every order and with every mistake', () => {
     (await desk.desk.rows<{ at: boolean }>('SELECT decision_at_recovery($1) AS at', [decisionId]))[0]!.at;
   const owed = ({ decisionId }: FineOfDesk): Promise<number> => desk.ground.owed(decisionId);
   const issueOf = ({ status, body }: Told): unknown => {
-    const [issue] = (body['issues'] ?? []) as { type: string; name: string; in: string }[];
-    return [status, issue?.in, issue?.name, issue?.type.split(':').at(-1)];
+    const [issue] = (body['issues'] ?? []) as { code: string; name: string; in: string }[];
+    return [status, issue?.in, issue?.name, issue?.code];
   };
 
   describe('a recall refused because it was collected', () => {
@@ -220,9 +220,9 @@ describe('what FPS Finance says, in every order and with every mistake', () => {
     it('and a query that nothing here takes is refused, not passed over [req-valid]', async () => {
       const { id } = await offered();
       for (const path of [`/claims/${id}`, `/claims/${id}/document`, '/refData', '/refData/claimStates'])
-        expect([path, issueOf(await get(`${path}?embed=items`))]).toEqual([path, [400, 'query', 'embed', 'unknownInput']]); // prettier-ignore
+        expect([path, issueOf(await get(`${path}?embed=items`))]).toEqual([path, [400, 'query', 'embed', 'unknownParameter']]); // prettier-ignore
       const posted = await finance.request('POST', `/claims/${id}/acknowledgements?lang=fr`, { financeReference: 'Q' });
-      expect(issueOf(posted)).toEqual([400, 'query', 'lang', 'unknownInput']);
+      expect(issueOf(posted)).toEqual([400, 'query', 'lang', 'unknownParameter']);
     });
 
     it('of events: each item has an address, where it is read again [col-repres]', async () => {

@@ -180,10 +180,13 @@ describe('a fine that was taken over, on its way', () => {
     const debtor = { surname: 'Impayé', firstNames: 'Alba', birthDate: '1980-05-14', addressLine: 'Rue Imaginaire 10', postalCode: '1000', municipality: 'Bruxelles', country: 'BE' }; // prettier-ignore
     const { decisionId } = await taken({ debtor });
     const treasurer = await desk.actor('treasurer');
-    const actLine = async (): Promise<unknown> => {
+    const lineOf = async (wanted: string): Promise<unknown> => {
       const { eligibility } = await desk.app.app.get(RecoveryDesk).read(treasurer, decisionId);
-      return eligibility.lines.find(({ check }) => check === 'act');
+      return eligibility.lines.find(({ check }) => check === wanted);
     };
+    const actLine = (): Promise<unknown> => lineOf('act');
+    // It was notified: its month has run, on a way that nobody can name any more.
+    expect(await lineOf('window')).toMatchObject({ isMet: false, code: 'way-unknown', params: { on: expect.any(String) as string } }); // prettier-ignore
     expect(await actLine()).toMatchObject({ isMet: false, code: 'decision', rule: 'R7.3' });
     const transfers = desk.app.app.get(Transfers);
     const early = (): ReturnType<Transfers['prepareEarly']> => transfers.prepareEarly(cashier, decisionId, 'Long overdue.'); // prettier-ignore

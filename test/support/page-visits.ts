@@ -131,6 +131,7 @@ const OF_AGENT: readonly PageVisit[] = (
     { route: '/files/:fileId', rows: filesOf("'DEMO-002', 'DEMO-007', 'DEMO-008', 'DEMO-011', 'DEMO-012'") },
     { route: '/files/:fileId/reason', rows: filesOf("'DEMO-009'") },
     { route: '/files/:fileId/liability', rows: filesOf("'DEMO-004', 'DEMO-008'") },
+    { route: '/files/:fileId/entry', rows: filesOf("'DEMO-004', 'DEMO-007'") },
     { route: '/parameters' },
     { route: '/parameters/holidays' },
     { route: '/letters/templates' },

@@ -21,6 +21,9 @@ export type WalkLanguage = 'fr' | 'nl';
 /** A text key that nobody translated: three names joined by dots, not an address, a host or a number. */
 const RAW_KEY = /(?<![\w@/.-])[a-z][A-Za-z]*(?:\.[A-Za-z][\w-]*){2,}(?![\w@/-])/g;
 
+/** HTML that somebody would read instead of seeing what it makes. */
+const MARKUP = /<\/?[a-z]+(?: [a-z-]+="[^"]*")*>/;
+
 /** What sticks out of the window to the right; runs in the page. Tables may scroll inside their frame. */
 const STICKING_OUT = `(() => {
   const limit = document.documentElement.clientWidth;
@@ -203,6 +206,7 @@ export class Walk {
       ...(/^.{3,} – .{3,}$/.test(title) ? [] : [`the title is "${title}"`]),
       ...[...`${title}\n${text}`.matchAll(RAW_KEY)].map(([key]) => `the text ${key} is not translated`),
       ...(/\{\{|undefined|\[object|.{0,40}\bNaN\b/.exec(text) ?? []).map((hole) => `the page says "${hole}"`),
+      ...(MARKUP.exec(text) ?? []).map((markup) => `the page shows its own markup: ${markup}`),
       ...(values.some((value) => value.trim() === '') ? ['a row has no value'] : []),
     ];
   }

@@ -98,6 +98,7 @@ export class RulesRecovery {
       decisionState,
       notifiedOn: this.world.isTold(at) ? legalDate(TOLD_ON) : undefined,
       isTold: this.world.isTold(at),
+      isTakenOver: false,
       outstandingCents: this.world.owed(at),
       smallRestCents: cents(500),
       hasRemedies: true,

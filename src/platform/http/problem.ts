@@ -1,5 +1,6 @@
 import { newId } from '../../kernel/ids';
 import type { Refusal } from '../../kernel/outcome';
+import { guideTypeOf, repeatable, sentAt } from './issue-types';
 import { statusOf } from './refusal-status';
 
 /** RFC 9457 problem in the form of the Belgian federal REST guide; `detail` and `title` are for developers, never parsed. */
@@ -16,9 +17,14 @@ export interface Problem {
 }
 
 export interface ProblemIssue {
+  /** The type of the guide for input that does not validate, else one of ours. */
   readonly type: string;
+  /** Which refusal of ours it is: the types of the guide are broader. */
+  readonly code: string;
   readonly in: 'body' | 'header' | 'path' | 'query';
   readonly name: string;
+  /** What was sent, where it says nothing of a person. */
+  readonly value?: unknown;
   readonly detail: string;
   readonly rule?: string;
   readonly params?: Readonly<Record<string, string | number>>;
@@ -33,13 +39,23 @@ const STANDARD: Readonly<Record<number, { readonly type: string; readonly title:
   401: { type: `${BELGIF}noAccessToken`, title: 'No Access Token' },
   403: { type: `${BELGIF}missingPermission`, title: 'Missing Permission' },
   404: { type: `${BELGIF}resourceNotFound`, title: 'Resource Not Found' },
-  405: { type: `${BELGIF}methodNotAllowed`, title: 'Method Not Allowed' },
   413: { type: `${BELGIF}payloadTooLarge`, title: 'Payload Too Large' },
-  415: { type: `${BELGIF}unsupportedMediaType`, title: 'Unsupported Media Type' },
   429: { type: `${BELGIF}tooManyRequests`, title: 'Too Many Requests' },
   500: { type: `${BELGIF}internalServerError`, title: 'Internal Server Error' },
   503: { type: `${BELGIF}serviceUnavailable`, title: 'Service Unavailable' },
 };
+
+/** Statuses that the guide uses and has no type for: those are of our own. */
+const UNNAMED: Readonly<Record<number, { readonly code: string; readonly title: string }>> = {
+  405: { code: 'method-not-allowed', title: 'Method Not Allowed' },
+  415: { code: 'unsupported-media-type', title: 'Unsupported Media Type' },
+};
+
+/** The type and title of a status, where it has one for all its refusals. */
+function standardOf(status: number, api: string): { readonly type: string; readonly title: string } | undefined {
+  const unnamed = UNNAMED[status];
+  return unnamed === undefined ? STANDARD[status] : { type: ours(api, unnamed.code), title: unnamed.title };
+}
 
 /** What the guide distinguishes within one status. */
 const STANDARD_BY_CODE: Readonly<Record<string, { readonly type: string; readonly title: string }>> = {
@@ -58,6 +74,21 @@ const HEADERS = new Set(['Idempotency-Key', 'If-Match', 'Authorization', 'FinesO
 /** What was read of a refused request beside its headers: the body, or for GET the query. */
 export type ReadPart = 'body' | 'query';
 
+/** The request that is refused. */
+export interface RefusedRequest {
+  readonly part: ReadPart;
+  /** The name of the API that answers. */
+  readonly api: string;
+  /** What was read, as it was sent. */
+  readonly sent?: unknown;
+}
+
+/**
+ * The APIs that repeat in a problem what was sent. That of FPS Finance takes nothing about persons but notes; in the API of the Office nearly every field is
+ * about somebody.
+ */
+const REPEATING_APIS: ReadonlySet<string> = new Set(['recovery']);
+
 /** Refusals whose `accepted` lists codes. */
 const LISTS_CODES = new Set(['not-one-of', 'access-reason-unknown']);
 
@@ -74,36 +105,36 @@ function placeOf(refusal: Refusal, part: ReadPart): ProblemIssue['in'] {
   return statusOf([refusal]) === 404 ? 'path' : part;
 }
 
-function issueOf(refusal: Refusal, part: ReadPart, sentence: (refusal: Refusal) => string, api: string): ProblemIssue {
-  const type =
-    refusal.code === 'unknown-field' || refusal.code === 'unknown-parameter'
-      ? `${BELGIF}input-validation:unknownInput`
-      : refusal.code === 'required'
-        ? 'urn:problem-type:belgif-ext:input-validation:requiredInput'
-        : ours(api, refusal.code);
+function issueOf(refusal: Refusal, request: RefusedRequest, sentence: (refusal: Refusal) => string): ProblemIssue {
+  const { part, api } = request;
+  const place = placeOf(refusal, part);
+  const sent = place === part ? sentAt(request.sent, refusal.field) : undefined;
+  const value = REPEATING_APIS.has(api) ? repeatable(refusal, sent) : undefined;
   // Places in a list are in brackets outside, as in a path of JavaScript; fields of pages keep the dots of their names.
   const name = (refusal.field ?? '').replace(/\.(\d+)(?=\.|$)/g, '[$1]');
   return {
-    type,
-    in: placeOf(refusal, part),
+    type: guideTypeOf(refusal, sent) ?? ours(api, refusal.code),
+    code: camelCase(refusal.code),
+    in: place,
     name,
+    ...(value === undefined ? {} : { value }),
     detail: sentence(refusal),
     ...(refusal.rule === undefined ? {} : { rule: refusal.rule }),
     ...(refusal.params === undefined || Object.keys(refusal.params).length === 0 ? {} : { params: refusal.params }),
   };
 }
 
-/** The problem that refusals are told as. `sentence` gives the English text of a refusal; `api` is the name of the API that answers. */
+/** The problem that refusals are told as. `sentence` gives the English text of a refusal. */
 export function problemOf(
   refused: readonly Refusal[],
   sentence: (refusal: Refusal) => string,
-  part: ReadPart = 'body',
-  api = 'fines',
+  request: RefusedRequest = { part: 'body', api: 'fines' },
 ): Problem {
   const refusals = refused.map(asOutside);
+  const { api } = request;
   const status = statusOf(refusals);
   const [first] = refusals;
-  const standard = (first && STANDARD_BY_CODE[first.code]) ?? STANDARD[status];
+  const standard = (first && STANDARD_BY_CODE[first.code]) ?? standardOf(status, api);
   const own = first !== undefined && standard === undefined;
   return {
     type: own ? ours(api, first.code) : (standard ?? { type: 'about:blank' }).type,
@@ -111,7 +142,7 @@ export function problemOf(
     status,
     detail: refusals.map(sentence).join(' '),
     instance: `urn:uuid:${newId<string>()}`,
-    issues: refusals.map((refusal) => issueOf(refusal, part, sentence, api)),
+    issues: refusals.map((refusal) => issueOf(refusal, request, sentence)),
     ...((status === 413 || status === 429) && limitOf(refusals)),
   };
 }
@@ -123,8 +154,8 @@ function limitOf(refusals: readonly Refusal[]): { readonly limit?: number; reado
   return { ...(typeof limit === 'number' && { limit }), ...(typeof retryAfterSec === 'number' && { retryAfterSec }) };
 }
 
-/** A problem that is not a refusal: a defect or an overload of ours. Says nothing of the inside. */
-export function problemOfStatus(status: number): Problem {
-  const standard = STANDARD[status] ?? { type: 'about:blank', title: 'Error' };
+/** A problem that is not a refusal: a defect or an overload of ours. Says nothing of the inside. `api` is the name of the API that answers. */
+export function problemOfStatus(status: number, api = 'fines'): Problem {
+  const standard = standardOf(status, api) ?? { type: 'about:blank', title: 'Error' };
   return { ...standard, status, detail: standard.title, instance: `urn:uuid:${newId<string>()}` };
 }

@@ -11,7 +11,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Refusal } from '../../kernel/outcome';
 import { logLine } from '../loggable-error';
 import { Refused } from '../refused';
-import { problemOf, problemOfStatus } from './problem';
+import { problemOf, problemOfStatus, type RefusedRequest } from './problem';
 import { statusOf } from './refusal-status';
 import { isApiPath } from './request-context';
 import { bodyLimitOf } from './uploads';
@@ -46,15 +46,11 @@ export class RefusalFilter implements ExceptionFilter {
     if (status === 429) void reply.header('Retry-After', String(refusals[0]?.params?.['retryAfterSec'] ?? 60));
     if (status === 503) void reply.header('Retry-After', '5');
     if (isApiPath(request.url)) {
+      const read = readOf(request);
       const problem =
         refusals.length > 0
-          ? problemOf(
-              refusals,
-              (refusal) => this.texts.sentence(refusal, 'en'),
-              request.method === 'GET' ? 'query' : 'body',
-              API_NAME.exec(request.url)?.[1],
-            )
-          : problemOfStatus(status);
+          ? problemOf(refusals, (refusal) => this.texts.sentence(refusal, 'en'), read)
+          : problemOfStatus(status, read.api);
       if (status === 401) void reply.header('WWW-Authenticate', challengeOf(refusals));
       void reply
         .status(status)
@@ -78,6 +74,12 @@ export class RefusalFilter implements ExceptionFilter {
       .header('Content-Type', 'text/html; charset=utf-8')
       .send(this.texts.page(status, refusals, request));
   }
+}
+
+/** What was read of a request of the API, for the problem that tells of it. */
+function readOf({ method, url, query, body }: FastifyRequest): RefusedRequest {
+  const api = API_NAME.exec(url)?.[1] ?? 'fines';
+  return method === 'GET' ? { api, part: 'query', sent: query } : { api, part: 'body', sent: body };
 }
 
 /** RFC 6750 section 3: a token that was sent and not accepted is named as the reason; none sent, none named. */

@@ -1,0 +1,197 @@
+import { EntryTakingUp } from '../../src/entry/taking-up.service';
+import type { Entered } from '../../src/entry/entry.service';
+import type { OffenceId, PersonId } from '../../src/kernel/ids';
+import type { UserActor } from '../support/actors';
+import { CROSSING, FineDesk, type Changes } from '../support/fine-desk';
+import { carrierOf, LiableSteps, MINOR, parentOf } from '../support/liable-steps';
+import { refusalsOf } from '../support/refusals';
+import { signIn, type TestBrowser } from '../support/sign-in';
+
+const SLIP = 'Case « pas d’amende » cochée par erreur.';
+const NO_FINE: Changes = { ...CROSSING, outcome: 'no-fine' };
+
+describe('a file that counts no more is taken up again', () => {
+  let desk: FineDesk;
+  let agent: UserActor;
+  let steps: LiableSteps;
+  let takingUp: EntryTakingUp;
+
+  beforeAll(async () => {
+    desk = await FineDesk.open();
+    agent = await desk.actor('agent.border');
+    steps = new LiableSteps(desk, agent);
+    takingUp = desk.app.app.get(EntryTakingUp);
+  }, 60_000);
+  afterAll(() => desk.close());
+
+  const stateOf = async (id: OffenceId): Promise<unknown> =>
+    (await desk.rows('SELECT state, outcome, reopen_reason AS reason FROM offence WHERE id = $1', [id]))[0];
+  const events = async (id: OffenceId): Promise<string[]> =>
+    (
+      await desk.rows<{ type: string }>(
+        `SELECT type FROM event_log WHERE case_id = $1 AND type LIKE 'offence.%' ORDER BY occurred_at, id`,
+        [id],
+      )
+    ).map(({ type }) => type);
+  const givenUp = async (entered: Entered): Promise<OffenceId> => {
+    const { decision } = await desk.decisions.read(agent, entered.decisionId!);
+    await desk.decisions.cancel(agent, entered.decisionId!, { version: decision.version, reason: 'Faits mal datés.' });
+    return entered.offenceId;
+  };
+  const versionOf = async (id: OffenceId): Promise<number> =>
+    (await desk.rows<{ version: number }>('SELECT version FROM offence WHERE id = $1', [id]))[0]!.version;
+  const takenUp = async (id: OffenceId, reason?: string): Promise<string> =>
+    (await takingUp.takeUp(agent, id, { version: await versionOf(id), ...(reason && { reason }) })).draftId;
+  const answersOf = async (draftId: string): Promise<Readonly<Record<string, string>>> =>
+    (await desk.drafts.draft(agent, draftId)).draft.answers;
+
+  describe('R1.0.2, D22: closed without a fine by mistake', () => {
+    let person: PersonId;
+    let closed: OffenceId;
+    beforeEach(async () => {
+      person = await desk.person();
+      closed = (await desk.enter(agent, person, NO_FINE)).offenceId;
+    });
+
+    it('is opened again with a reason, and its facts may be fined', async () => {
+      expect(await refusalsOf(desk.enter(agent, person))).toEqual(['factsOn: duplicate-offence']);
+      expect(await refusalsOf(takingUp.reopen(agent, closed, { version: 1, reason: '  ' }))).toEqual([
+        'reason: required',
+      ]);
+      expect(await takingUp.reopen(agent, closed, { version: 1, reason: SLIP })).toEqual({
+        offenceId: closed,
+        version: 2,
+      });
+      expect(await stateOf(closed)).toEqual({ state: 'void', outcome: 'no-fine', reason: SLIP });
+      expect(await events(closed)).toEqual(['offence.recorded', 'offence.closed', 'offence.reopened']);
+      await expect(desk.enter(agent, person)).resolves.toHaveProperty('decisionId');
+      expect(await refusalsOf(takingUp.reopen(agent, closed, { version: 2, reason: SLIP }))).toEqual([
+        ': illegal-transition',
+      ]);
+    });
+
+    it('is not opened again from another department, nor without its reason in the database', async () => {
+      const stranger = await desk.actor('agent.residence');
+      expect(await refusalsOf(takingUp.reopen(stranger, closed, { version: 1, reason: SLIP }))).toEqual([
+        ': other-department',
+      ]);
+      await expect(desk.rows(`UPDATE offence SET state = 'void' WHERE id = $1`, [closed])).rejects.toMatchObject({
+        constraint: 'ck_offence_reopened',
+      });
+    });
+
+    it('of two at once one is told', async () => {
+      const told = await Promise.all([
+        refusalsOf(takingUp.takeUp(agent, closed, { version: 1, reason: SLIP })),
+        refusalsOf(takingUp.reopen(agent, closed, { version: 1, reason: SLIP })),
+      ]);
+      expect(told.flat()).toEqual([': changed-since-read']);
+      expect((await events(closed)).filter((type) => type === 'offence.reopened')).toHaveLength(1);
+    });
+
+    it('gives its entry back, with the outcome to be chosen anew', async () => {
+      const draftId = await takenUp(closed, SLIP);
+      const answers = await answersOf(draftId);
+      expect(answers).toMatchObject({ factsAt: '23:15', discretion: NO_FINE['discretion'], hearingKind: 'heard' });
+      expect(answers).not.toHaveProperty('outcome');
+      await desk.drafts.save(agent, { draftId, version: 1 }, { outcome: 'fine', decisionLanguage: 'fr' });
+      await expect(desk.drafts.enterDraft(agent, { draftId, version: 2 })).resolves.toHaveProperty('decisionId');
+    });
+
+    it('D33: whoever closed it or opened it again does not sign the fine, and who signs reads why', async () => {
+      const deputy = await desk.actor('deputy.border');
+      await takingUp.reopen(deputy, closed, { version: 1, reason: SLIP });
+      const { decisionId } = await desk.enter(agent, person);
+      const { version } = await desk.submitted(decisionId);
+      const { sheets } = await desk.sheets.toSign(await desk.actor('signatory.border'));
+      expect(sheets.find(({ decision }) => decision.id === decisionId)?.reopenings).toMatchObject([
+        { reason: SLIP, discretion: NO_FINE['discretion'], reopenedOn: '2026-11-20' },
+      ]);
+      expect(await refusalsOf(desk.decisions.sign(deputy, decisionId!, { version }))).toEqual([': signer-drafted']);
+    });
+  });
+
+  describe('D22: given up for a slip in the facts', () => {
+    it('carries over everything that was typed, who must pay and each argument too', async () => {
+      const [child, mother, line] = [await desk.person(MINOR), await desk.person(), await desk.person()];
+      const entered = await steps.enter(
+        child,
+        { liableParties: [parentOf(mother), carrierOf(line)] },
+        {
+          ...CROSSING,
+          hearingAnswer: undefined,
+          hearingArguments: [
+            { argument: 'Il pleuvait.', answer: 'Cela ne ferme pas un port.' },
+            { argument: 'Le poste était vide.', answer: 'Il était occupé.' },
+          ],
+        },
+      );
+      const draftId = await takenUp(await givenUp(entered));
+      expect(await desk.drafts.refusals(agent, draftId)).toEqual([]);
+      await desk.drafts.save(agent, { draftId, version: 1 }, { factsAt: '23:45' });
+      const again = await desk.drafts.enterDraft(agent, { draftId, version: 2 });
+      expect(await steps.debtors(again)).toEqual([`${mother} legal-representative`, `${line} carrier`]);
+      const columns = `to_jsonb(o) - ARRAY['id', 'recorded_at', 'entry_draft_id', 'facts_at', 'state', 'version']`;
+      const [before, after] = await desk.rows<{ kept: object }>(
+        `SELECT ${columns} || jsonb_build_object('arguments', (SELECT jsonb_agg(ARRAY[a.argument, a.answer] ORDER BY a.ordinal)
+           FROM hearing_argument a WHERE a.offence_id = o.id)) AS kept FROM offence o WHERE o.id = ANY($1) ORDER BY recorded_at, id`,
+        [[entered.offenceId, again.offenceId]],
+      );
+      expect(after?.kept).toEqual(before?.kept);
+    });
+
+    it('R2.8, trap 8: under the name of its entry, on which the letters of invitation hang', async () => {
+      const answers = Object.entries(CROSSING).filter((each): each is [string, string] => each[1] !== undefined);
+      const begun = await desk.drafts.begin(agent, await desk.person(), Object.fromEntries(answers));
+      expect(await takenUp(await givenUp(await desk.drafts.enterDraft(agent, begun)))).toBe(begun.draftId);
+    });
+
+    it('once: while it is in progress, and when it has been recorded again, the file says where', async () => {
+      const person = await desk.person();
+      const id = await givenUp(await desk.enter(agent, person));
+      const version = await versionOf(id);
+      const told = await Promise.all([
+        refusalsOf(takingUp.takeUp(agent, id, { version })),
+        refusalsOf(takingUp.takeUp(agent, id, { version })),
+      ]);
+      expect(told.flat()).toEqual([': entry-taken-up']);
+      const { draftId } = await takingUp.read(agent, id);
+      const again = await desk.drafts.enterDraft(agent, { draftId: draftId!, version: 1 });
+      expect(await takingUp.read(agent, id)).toMatchObject({ successor: again.offenceId });
+      await expect(takingUp.takeUp(agent, id, { version })).rejects.toMatchObject({
+        refusals: [{ code: 'entry-recorded-again', params: { offenceId: again.offenceId } }],
+      });
+      expect(await refusalsOf(takingUp.takeUp(agent, again.offenceId, { version: 1 }))).toEqual([': offence-stands']);
+    });
+  });
+
+  describe('on its pages', () => {
+    let browser: TestBrowser;
+    beforeAll(async () => {
+      desk.app.clock.release();
+      browser = await signIn(desk.app, 'agent.border');
+      await browser.get('/language?to=en&from=/help');
+      desk.goTo('2026-11-20');
+    });
+    const words = async (path: string): Promise<string> =>
+      (await browser.get(path)).$('main').text().replace(/\s+/g, ' ');
+
+    it('R1.0.2: leads from the closed file to the entry, and the history says why', async () => {
+      const person = await desk.person();
+      const { offenceId } = await desk.enter(agent, person, NO_FINE);
+      const path = `/files/${offenceId}/entry`;
+      expect((await browser.get(`/files/${offenceId}`)).$(`a[href="${path}"]`).text()).toContain('Reopen the file');
+      expect(await words(path)).toContain('Why the file had been closed without a finePremier manquement');
+      const refused = await browser.submit(path, { reason: '' });
+      expect([refused.status, refused.$('.govuk-error-message').length]).toEqual([400, 1]);
+      const entry = await browser.submit(path, { reason: SLIP });
+      expect(entry.url).toMatch(/\/entry\/[0-9a-f-]+\/facts$/);
+      expect(entry.$('#factsAt').attr('value')).toBe('23:15');
+      const file = await words(`/files/${offenceId}`);
+      expect(file).toContain('File reopened');
+      expect(file).toContain(SLIP);
+      expect(await words(path)).toContain('taken up again already and is in progress');
+      expect(await words(`/persons/${person}`)).toContain('closed without a fine, then reopened');
+    });
+  });
+});
