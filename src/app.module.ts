@@ -11,6 +11,7 @@ import { ContractModule } from './contract/contract.module';
 import { CorrectionsModule } from './corrections/corrections.module';
 import { DecisionsModule } from './decisions/decisions.module';
 import { AppealsModule } from './appeals/appeals.module';
+import { DepositForfeits } from './deposits/deposit-forfeits.service';
 import { DepositsModule } from './deposits/deposits.module';
 import { DocumentsModule } from './documents/documents.module';
 import { EntryModule } from './entry/entry.module';
@@ -92,6 +93,7 @@ const JOBS = [
   RefundSettlement,
   RefundPapers,
   Undoing,
+  DepositForfeits,
   RecoveryDesk,
 ];
 

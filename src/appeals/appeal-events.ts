@@ -17,7 +17,7 @@ export function tellAppeal(
 ): void {
   tx.record({
     type,
-    subjectKind: type === 'appeal.registry-checked' ? 'decision' : 'appeal',
+    subjectKind: type.startsWith('appeal.registry-check') ? 'decision' : 'appeal',
     subjectId,
     caseId: offence.id,
     personId: offence.personId,

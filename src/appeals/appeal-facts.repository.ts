@@ -79,7 +79,7 @@ export class AppealFactsRepository {
   /** The days on which the registry was asked about a decision, the first first. */
   async registryChecks(tx: Tx, decisionId: DecisionId): Promise<LegalDate[]> {
     const rows = await tx.query<{ on: LegalDate }>(
-      'SELECT checked_on AS "on" FROM registry_check WHERE decision_id = $1 ORDER BY checked_on',
+      'SELECT checked_on AS "on" FROM standing_registry_check WHERE decision_id = $1 ORDER BY checked_on',
       [decisionId],
     );
     return rows.map(({ on }) => on);

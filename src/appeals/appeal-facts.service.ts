@@ -78,7 +78,12 @@ export class AppealFacts {
    * only an annulment puts right. None for a late one.
    */
   async forfeitedTooEarly(tx: Tx, decisionId: DecisionId, { isLate }: Timeliness): Promise<ForfeitedDeposit[]> {
-    return isLate ? [] : this.repository.forfeited(tx, decisionId);
+    return isLate ? [] : this.forfeited(tx, decisionId);
+  }
+
+  /** Deposits that fell to the State because nobody had appealed, the first first. */
+  forfeited(tx: Tx, decisionId: DecisionId): Promise<ForfeitedDeposit[]> {
+    return this.repository.forfeited(tx, decisionId);
   }
 
   /** What holds the recovery of these fines: every open appeal, late or not, from the day it was lodged (D8, R7.8). */

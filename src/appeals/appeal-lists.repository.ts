@@ -77,16 +77,9 @@ export class AppealListsRepository {
     limit?: number,
   ): Promise<WindowToCheck[]> {
     return tx.query<WindowToCheck>(
-      `SELECT ${DECISION}, n.last_day AS "lastDay", n.last_day + $3::int AS "marginEndsOn"
-       FROM decision d JOIN offence o ON o.id = d.offence_id JOIN person p ON p.id = o.person_id
-         JOIN LATERAL (SELECT max(n.adverse_last_day) AS last_day FROM notification n WHERE n.decision_id = d.id AND n.superseded_by IS NULL) n ON TRUE
-       WHERE d.state = 'notified' AND ($1::uuid IS NULL OR d.department_id = $1) AND n.last_day < $2::date AND n.last_day + $3::int >= $2::date
-         AND NOT EXISTS (SELECT FROM appeal_decision x WHERE x.decision_id = d.id AND x.state NOT IN ('withdrawn', 'mistaken'))
-         AND NOT EXISTS (SELECT FROM registry_check c WHERE c.decision_id = d.id AND c.checked_on > n.last_day)
-         AND NOT EXISTS (SELECT FROM untold_debtors(d.id))
-         AND (EXISTS (SELECT FROM ledger_account r WHERE r.decision_id = d.id AND r.kind = 'receivable' AND r.balance_cents > 0)
-              OR EXISTS (SELECT FROM deposit t WHERE t.decision_id = d.id AND t.state = 'held'))
-       ORDER BY n.last_day, d.id LIMIT $4`,
+      `SELECT ${DECISION}, n.last_day AS "lastDay", n.margin_ends_on AS "marginEndsOn"
+       FROM windows_to_check($2::date, $3::int) n JOIN decision d ON d.id = n.decision_id JOIN offence o ON o.id = d.offence_id JOIN person p ON p.id = o.person_id
+       WHERE $1::uuid IS NULL OR d.department_id = $1 ORDER BY n.last_day, d.id LIMIT $4`,
       [departmentId ?? null, tx.today, marginDays, limit ?? null],
     );
   }

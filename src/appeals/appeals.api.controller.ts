@@ -20,12 +20,14 @@ import {
   RecordAppeal,
   RecordFinality,
   RecordJudgment,
+  MistakenRegistryCheck,
   RecordRegistryCheck,
   WithdrawAppeal,
 } from './appeals.commands';
 import { AppealsService, type AppealResult } from './appeals.service';
 import { JudgmentsService } from './judgments.service';
 import { RegistryChecks } from './registry-checks.service';
+import { RegistryMistakes } from './registry-mistakes.service';
 
 const CODES = ['appellant', 'stage', 'outcome'];
 
@@ -38,6 +40,7 @@ export class AppealsApiController {
     private readonly judgments: JudgmentsService,
     private readonly desk: AppealDesk,
     private readonly checks: RegistryChecks,
+    private readonly mistakes: RegistryMistakes,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -136,6 +139,22 @@ export class AppealsApiController {
     const href = apiLink(this.config, `/decisions/${id}`);
     call.created(href);
     return { id: registryCheckId, decision: { href, id }, counts };
+  }
+
+  @Post('decisions/:decisionId/registryChecks/:registryCheckId/mistakes')
+  @Requires('appeal.record')
+  async takeCheckBack(
+    @Param('decisionId') id: string,
+    @Param('registryCheckId') checkId: string,
+    @CurrentCall() call: ApiCall,
+  ): Promise<object> {
+    const command = parseCommand(MistakenRegistryCheck, call.body);
+    const [decisionId, of] = [idParameter<DecisionId>(id), idParameter<string>(checkId)];
+    const { registryCheckId, ...undone } = await this.mistakes.takeBack(call.once(), decisionId, of, command);
+    const { stoppedReleaseCount, isRecalled: recalled, forfeitedCount } = undone;
+    const href = apiLink(this.config, `/decisions/${id}`);
+    call.created(href);
+    return { id: registryCheckId, decision: { href, id }, stoppedReleaseCount, recalled, forfeitedCount };
   }
 
   /** Runs a verb once, on the version that If-Match names. */

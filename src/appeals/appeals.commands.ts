@@ -98,6 +98,11 @@ export class ReasonedJudgment {
   @Text(WORDS) readonly reason!: string;
 }
 
+/** An inquiry at the registry was recorded by mistake: on the wrong decision, or on the wrong day. */
+export class MistakenRegistryCheck {
+  @Text(WORDS) readonly reason!: string;
+}
+
 /** The registry was asked and knew of no appeal (D7). */
 export class RecordRegistryCheck {
   @Text(CODE) readonly courtCode!: string;

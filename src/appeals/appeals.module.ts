@@ -26,7 +26,9 @@ import { JudgmentReplacement } from './judgment-replacement.service';
 import { JudgmentEffects } from './judgment-effects.service';
 import { JudgmentsService } from './judgments.service';
 import { JudgmentsWebController } from './judgments.web.controller';
+import { RegistryChecksRepository } from './registry-checks.repository';
 import { RegistryChecks } from './registry-checks.service';
+import { RegistryMistakes } from './registry-mistakes.service';
 import { TakenAppeals } from './taken-appeals.service';
 
 /** Appeals to the court and what it judged: recorded by one person, effective by another (R4.1-R4.9). */
@@ -51,7 +53,9 @@ import { TakenAppeals } from './taken-appeals.service';
     AppealsService,
     AppealCorrections,
     AppealCorrectionDesk,
+    RegistryChecksRepository,
     RegistryChecks,
+    RegistryMistakes,
     TakenAppeals,
     JudgmentReplacementRepository,
     JudgmentReplacement,

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { newId, type AppealId, type DecisionId, type DepartmentId, type DocumentId, type JudgmentId, type OffenceId, type PersonId, type UserId } from '../kernel/ids'; // prettier-ignore
+import type { AppealId, DecisionId, DepartmentId, DocumentId, JudgmentId, OffenceId, PersonId, UserId } from '../kernel/ids'; // prettier-ignore
 import type { LegalDate } from '../kernel/legal-date';
 import { centsFromDatabase, type Cents } from '../kernel/money';
 import type { Tx } from '../platform/database/transactions';
@@ -81,15 +81,6 @@ export interface JudgmentRow {
   /** What earlier judgments had cancelled and this one brought back. */
   readonly restoredCents: Cents | undefined;
   readonly replacedBy: JudgmentId | undefined;
-}
-
-/** An inquiry at the registry of a court. */
-export interface RegistryCheckRow {
-  readonly id: string;
-  readonly courtCode: string;
-  readonly checkedOn: LegalDate;
-  readonly note: string;
-  readonly checkedByName: string;
 }
 
 /** What the record of a judgment writes. */
@@ -351,33 +342,5 @@ export class AppealsRepository {
       [decisionId],
     );
     return centsFromDatabase(row?.cents ?? '0');
-  }
-
-  async addRegistryCheck(
-    tx: Tx,
-    departmentId: DepartmentId,
-    check: {
-      readonly decisionId: DecisionId;
-      readonly courtCode: string;
-      readonly checkedOn: LegalDate;
-      readonly note: string;
-    },
-    by: UserId,
-  ): Promise<string> {
-    const id = newId<string>();
-    await tx.query(
-      `INSERT INTO registry_check (id, department_id, decision_id, court_code, checked_on, note, checked_by, recorded_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-      [id, departmentId, check.decisionId, check.courtCode, check.checkedOn, check.note, by, tx.now],
-    );
-    return id;
-  }
-
-  /** Every inquiry at the registry about a decision, the first first. */
-  registryChecks(tx: Tx, decisionId: DecisionId): Promise<RegistryCheckRow[]> {
-    return tx.query<RegistryCheckRow>(
-      `SELECT c.id, c.court_code AS "courtCode", c.checked_on AS "checkedOn", c.note, u.display_name AS "checkedByName"
-       FROM registry_check c JOIN user_account u ON u.id = c.checked_by WHERE c.decision_id = $1 ORDER BY c.checked_on, c.id`,
-      [decisionId],
-    );
   }
 }

@@ -1,5 +1,5 @@
 import { Controller, Get, Param, Post, Query } from '@nestjs/common';
-import type { DecisionId } from '../kernel/ids';
+import { isUuid, type DecisionId } from '../kernel/ids';
 import type { Actor } from '../platform/database/transactions';
 import { idParameter, parseCommand } from '../platform/http/fields';
 import type { FormBody } from '../platform/http/form-body';
@@ -7,6 +7,7 @@ import { page, redirect, submitted, type PageResult } from '../platform/http/pag
 import { CurrentForm, type PostedForm } from '../platform/http/posted-form';
 import { CurrentActor } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
+import { Refused } from '../platform/refused';
 import { typedDate } from '../ui/date-input';
 import { Form } from '../ui/form';
 import { pageLinks } from '../ui/keyset';
@@ -16,9 +17,10 @@ import { APPEAL_LISTS, type AppealList } from './appeal-lists.types';
 import { AppealLists } from './appeal-lists.service';
 import { foreseenTexts } from './appeal-page.view';
 import { APPELLANTS } from './appeal.rules';
-import { APPEAL_WORDS_MAX_LENGTH, RecordAppeal, RecordRegistryCheck } from './appeals.commands';
+import { APPEAL_WORDS_MAX_LENGTH, MistakenRegistryCheck, RecordAppeal, RecordRegistryCheck } from './appeals.commands';
 import { AppealsService } from './appeals.service';
 import { RegistryChecks } from './registry-checks.service';
+import { RegistryMistakes } from './registry-mistakes.service';
 
 const FORM = 'appeals.field';
 
@@ -30,6 +32,7 @@ export class AppealsWebController {
     private readonly entry: AppealEntry,
     private readonly appeals: AppealsService,
     private readonly checks: RegistryChecks,
+    private readonly mistakes: RegistryMistakes,
   ) {}
 
   @Get('appeals')
@@ -91,6 +94,25 @@ export class AppealsWebController {
         const { counts } = await this.checks.record(form.once(), idParameter<DecisionId>(id), command);
         const key = counts ? 'appeals.flash.checked' : 'appeals.flash.checkedEarly';
         return redirect(`/decisions/${id}/registry-checks`, { kind: counts ? 'success' : 'important', key });
+      },
+      (refusals) => this.registryPage(form.actor, id, Form.refused(FORM, form.typed, refusals)),
+    );
+  }
+
+  @Post('decisions/:decisionId/registry-checks/mistakes')
+  @Requires('appeal.record')
+  takeCheckBack(@Param('decisionId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
+    const decisionId = idParameter<DecisionId>(id);
+    return submitted(
+      async () => {
+        const { checkId, ...fields } = form.typed;
+        const command = parseCommand(MistakenRegistryCheck, fields);
+        if (typeof checkId !== 'string' || !isUuid(checkId))
+          throw new Refused({ code: 'required', field: 'checkId', rule: 'D7' });
+        const undone = await this.mistakes.takeBack(form.once(), decisionId, checkId, command);
+        const isTold = undone.stoppedReleaseCount > 0 || undone.isRecalled || undone.forfeitedCount > 0;
+        const key = `appeals.flash.${undone.forfeitedCount > 0 ? 'checkMistakenForfeited' : isTold ? 'checkMistakenUndone' : 'checkMistaken'}`;
+        return redirect(`/decisions/${id}/registry-checks`, { kind: isTold ? 'important' : 'success', key });
       },
       (refusals) => this.registryPage(form.actor, id, Form.refused(FORM, form.typed, refusals)),
     );

@@ -12,7 +12,7 @@ import { AppealCourts } from './appeal-courts.service';
 import { tellAppeal } from './appeal-events';
 import { AppealFacts } from './appeal-facts.service';
 import type { RecordRegistryCheck } from './appeals.commands';
-import { AppealsRepository, type RegistryCheckRow } from './appeals.repository';
+import { RegistryChecksRepository, type RegistryCheckRow } from './registry-checks.repository';
 
 /** An inquiry at the registry, kept; `counts` when it was made after the window's end (D20). */
 export interface RegistryCheckResult {
@@ -20,7 +20,7 @@ export interface RegistryCheckResult {
   readonly counts: boolean;
 }
 
-/** An inquiry at the registry, as it is shown; `counts` when it was made after the window's end (D20). */
+/** An inquiry at the registry, as it is shown; `counts` when it was made after the window's end (D20), and nobody took it back. */
 export interface ShownCheck extends RegistryCheckRow {
   readonly counts: boolean;
 }
@@ -45,7 +45,7 @@ export interface RegistryCheckPage {
 export class RegistryChecks {
   constructor(
     private readonly transactions: Transactions,
-    private readonly repository: AppealsRepository,
+    private readonly repository: RegistryChecksRepository,
     private readonly facts: AppealFacts,
     private readonly courts: AppealCourts,
     private readonly decisions: DecisionsService,
@@ -60,7 +60,7 @@ export class RegistryChecks {
       tx.recordAccess({ operation: 'appeal.check', reason, personIds: [offence.personId], caseIds: [offence.id] });
       const { windows, marginDays } = await this.facts.noAppealFacts(tx, id);
       const window = governingWindow(windows);
-      const checks = await this.repository.registryChecks(tx, id);
+      const checks = await this.repository.ofDecision(tx, id);
       return {
         decisionId: id,
         offenceId: offence.id,
@@ -69,7 +69,7 @@ export class RegistryChecks {
         marginEndsOn: window && adverseFinalOn(window, marginDays),
         checks: checks.map((check) => ({
           ...check,
-          counts: window !== undefined && registryCheckCounts(window, check.checkedOn),
+          counts: check.mistake === undefined && window !== undefined && registryCheckCounts(window, check.checkedOn),
         })),
         hasOpenAppeal: (await this.facts.holds(tx, [id])).length > 0,
         courts: await this.courts.list(tx, tx.today),
@@ -92,7 +92,7 @@ export class RegistryChecks {
       await this.courts.check(tx, { courtCode, divisionCode: '', on: checkedOn });
       const check = { decisionId, courtCode, checkedOn, note };
       const by = actingUser(tx.actor).id;
-      const registryCheckId = await this.repository.addRegistryCheck(tx, file.decision.departmentId, check, by);
+      const registryCheckId = await this.repository.insert(tx, file.decision.departmentId, check, by);
       const { registryCheckedOn } = await this.facts.noAppealFacts(tx, decisionId);
       const counts = registryCheckedOn !== undefined && compareDates(checkedOn, registryCheckedOn) >= 0;
       tellAppeal(tx, file, decisionId, 'appeal.registry-checked', { registryCheckId, courtCode, checkedOn, counts });

@@ -98,7 +98,7 @@ export const REPORT_SECTIONS: readonly ReportSection[] = [
   { name: 'appeals', table: 'appeal', where: 't.id IN (SELECT id FROM case_appeal)', order: 't.recorded_at, t.id' },
   { name: 'appealDecisions', table: 'appeal_decision', where: `${OF_APPEAL} AND ${OF_DECISION}`, order: 't.appeal_id' },
   { name: 'judgments', table: 'judgment', where: OF_DECISION, order: 't.recorded_at, t.id' },
-  { name: 'registryChecks', table: 'registry_check', where: OF_DECISION, order: 't.recorded_at, t.id' },
+  { name: 'registryChecks', table: 'registry_check', where: OF_DECISION, order: 't.recorded_at, t.id', adds: `(SELECT jsonb_build_object('takenBackReason', m.reason, 'takenBackBy', m.recorded_by, 'takenBackAt', m.recorded_at) FROM registry_check_mistake m WHERE m.registry_check_id = t.id)` },
   { name: 'recoveryHolds', table: 'recovery_hold', where: OF_DECISION, order: 't.placed_at, t.id' },
   { name: 'recoveryTransfers', table: 'recovery_batch_item', where: OF_DECISION, order: 't.batch_id', adds: `(SELECT jsonb_build_object('batchState', b.state, 'preparedBy', b.prepared_by, 'preparedAt', b.prepared_at, 'decidedBy', b.decided_by, 'decidedAt', b.decided_at) FROM recovery_batch b WHERE b.id = t.batch_id)` },
   { name: 'claims', table: 'claim', where: OF_DECISION, order: 't.offered_at, t.id' },

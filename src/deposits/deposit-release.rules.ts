@@ -190,12 +190,18 @@ function judgmentReleases(terms: ReleaseTerms, facts: ReleaseFacts): Outcome<unk
   return final.ok && terms.kind === 'to-state' ? othersFinal(facts) : final;
 }
 
-/** Four eyes: whoever proposed a release does not decide on it. Refuses `deposit-release-not-proposed`, `deposit-release-own-proposal`. */
+/**
+ * Four eyes: whoever proposed a release does not decide on it; what the product proposed after the margin (D7) is not confirmed by one of those who entered the
+ * money, `enteredBy`. Refuses `deposit-release-not-proposed`, `deposit-release-own-proposal`, `deposit-release-own-entry`.
+ */
 export function checkDecider(
-  proposal: { readonly proposedBy: UserId } | undefined,
+  proposal: { readonly proposedBy: UserId | null } | undefined,
   deciderId: UserId,
+  enteredBy: readonly UserId[] = [],
 ): Outcome<UserId> {
   if (proposal === undefined) return refuse('deposit-release-not-proposed', { rule: 'R4.5' });
+  if (proposal.proposedBy === null && enteredBy.includes(deciderId))
+    return refuse('deposit-release-own-entry', { rule: 'R4.5' });
   return proposal.proposedBy === deciderId
     ? refuse('deposit-release-own-proposal', { rule: 'R4.5' })
     : accept(deciderId);

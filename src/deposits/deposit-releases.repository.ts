@@ -16,8 +16,9 @@ export interface ReleaseRow {
   readonly reference: string;
   readonly reason: string;
   readonly state: 'proposed' | 'confirmed' | 'refused' | 'stopped';
-  readonly proposedBy: UserId;
-  readonly proposedByName: string;
+  /** Null where the product proposed it, after the margin (D7). */
+  readonly proposedBy: UserId | null;
+  readonly proposedByName: string | null;
   readonly proposedAt: Date;
   readonly decidedByName: string | null;
   readonly decidedAt: Date | null;
@@ -34,7 +35,7 @@ export class DepositReleasesRepository {
     tx: Tx,
     deposit: Pick<DepositRow, 'id' | 'departmentId'>,
     release: NewRelease,
-    by: UserId,
+    by: UserId | null,
   ): Promise<string> {
     const id = newId<string>();
     await tx.query(
@@ -70,13 +71,36 @@ export class DepositReleasesRepository {
     await tx.query(`UPDATE deposit_release SET state = 'stopped', decided_at = $2 WHERE id = $1`, [id, tx.now]);
   }
 
+  /** Who entered, step by step, that the money lies with the Caisse. */
+  async enteredBy(tx: Tx, depositId: DepositId): Promise<UserId[]> {
+    const rows = await tx.query<{ by: UserId }>(
+      'SELECT DISTINCT recorded_by AS "by" FROM deposit_evidence WHERE deposit_id = $1',
+      [depositId],
+    );
+    return rows.map(({ by }) => by);
+  }
+
+  /** Deposits that are held for a fine whose later last day is past, of which no release waits and none to the State was refused; the oldest first. */
+  async perhapsForfeited(tx: Tx): Promise<DepositId[]> {
+    const rows = await tx.query<{ id: DepositId }>(
+      `SELECT t.id FROM deposit t JOIN decision d ON d.id = t.decision_id
+       WHERE t.state = 'held' AND d.state = 'notified'
+         AND NOT EXISTS (SELECT FROM deposit_release r WHERE r.deposit_id = t.id AND (r.state = 'proposed' OR (r.state = 'refused' AND r.ground = 'no-appeal')))
+         AND NOT EXISTS (SELECT FROM appeal_decision x WHERE x.decision_id = d.id AND x.state IN ('lodged', 'pending', 'judged'))
+         AND EXISTS (SELECT FROM notification n WHERE n.decision_id = d.id AND n.superseded_by IS NULL AND n.adverse_last_day < $1)
+       ORDER BY t.announced_on, t.id`,
+      [tx.today],
+    );
+    return rows.map(({ id }) => id);
+  }
+
   /** Every release of a deposit, the first proposed first. */
   ofDeposit(tx: Tx, depositId: DepositId): Promise<ReleaseRow[]> {
     return tx.query<ReleaseRow>(
       `SELECT r.id, r.kind, r.ground, r.ground_on AS "groundOn", r.final_on AS "finalOn", r.registry_checked_on AS "registryCheckedOn", r.reference, r.reason,
          r.state, r.proposed_by AS "proposedBy", p.display_name AS "proposedByName", r.proposed_at AS "proposedAt", d.display_name AS "decidedByName",
          r.decided_at AS "decidedAt", r.refusal_reason AS "refusalReason"
-       FROM deposit_release r JOIN user_account p ON p.id = r.proposed_by LEFT JOIN user_account d ON d.id = r.decided_by
+       FROM deposit_release r LEFT JOIN user_account p ON p.id = r.proposed_by LEFT JOIN user_account d ON d.id = r.decided_by
        WHERE r.deposit_id = $1 ORDER BY r.proposed_at, r.id`,
       [depositId],
     );

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AppealFacts } from '../appeals/appeal-facts.service';
 import { ClaimsService } from '../claims/claims.service';
 import type { LockedFile } from '../decisions/decisions.service';
-import type { DecisionId, DepositId } from '../kernel/ids';
+import type { DecisionId, DepositId, UserId } from '../kernel/ids';
 import { legalDate, type LegalDate } from '../kernel/legal-date';
 import { ZERO_CENTS, type Cents } from '../kernel/money';
 import { refuse, type Outcome } from '../kernel/outcome';
@@ -64,7 +64,8 @@ export class DepositReleases {
       registryCheckedOn: terms.registryCheckedOn ?? null,
       reason,
     };
-    const releaseId = await this.releases.propose(tx, deposit, row, actingUser(tx.actor).id);
+    const { actor } = tx;
+    const releaseId = await this.releases.propose(tx, deposit, row, actor.kind === 'user' ? actor.id : null);
     const detail = { releaseId, kind: terms.kind, ground: terms.ground, toStateCents, toPayerCents };
     this.deposits.tell(tx, file, deposit.id, 'deposit.release-proposed', detail, { reason });
     return releaseId;
@@ -90,7 +91,7 @@ export class DepositReleases {
     return this.transactions.run(actor, async (tx) => {
       const locked = await this.deposits.lock(tx, id, command.version);
       const { deposit } = locked;
-      const { open, deciderId } = await this.toDecide(tx, id);
+      const { open, deciderId } = await this.toDecide(tx, id, await this.releases.enteredBy(tx, id));
       const terms = termsOfRow(open);
       await this.checkNoneOpen(tx, deposit, terms);
       const allowed = orRefuse(await this.outlook(tx, deposit, terms));
@@ -164,6 +165,18 @@ export class DepositReleases {
     return proposed;
   }
 
+  /**
+   * Proposes that a deposit falls to the State, since it is final that nobody appealed in time (D6, D7, D20): by the product, for a person to confirm. Answers
+   * whether it did; a deposit of which that is not so, or that would settle nothing, is left where it is.
+   */
+  async proposeForfeit(tx: Tx, id: DepositId): Promise<boolean> {
+    const locked = await this.deposits.lock(tx, id);
+    const isOpen = (await this.releases.ofDeposit(tx, id)).some(({ state }) => state === 'proposed');
+    if (isOpen || !(await this.outlook(tx, locked.deposit, FORFEIT)).ok) return false;
+    await this.proposeIn(tx, locked, FORFEIT, '');
+    return true;
+  }
+
   private async stop(tx: Tx, file: LockedFile, isOvertaken: (release: ReleaseRow) => boolean): Promise<number> {
     let count = 0;
     for (const { deposit } of await this.heldOf(tx, file)) {
@@ -189,13 +202,27 @@ export class DepositReleases {
     return this.releases.ofDeposit(tx, id);
   }
 
-  private async toDecide(tx: Tx, id: DepositId): Promise<{ open: ReleaseRow; deciderId: ReleaseRow['proposedBy'] }> {
+  private async toDecide(
+    tx: Tx,
+    id: DepositId,
+    enteredBy: readonly UserId[] = [],
+  ): Promise<{ readonly open: ReleaseRow; readonly deciderId: UserId }> {
     const open = (await this.releases.ofDeposit(tx, id)).find(({ state }) => state === 'proposed');
-    const deciderId = orRefuse(checkDecider(open, actingUser(tx.actor).id));
+    const deciderId = orRefuse(checkDecider(open, actingUser(tx.actor).id, enteredBy));
     if (open === undefined) throw new Error(`deposit ${id} without the proposal that was checked`);
     return { open, deciderId };
   }
 }
+
+/** Nobody appealed: the day of a look at the registry is on file where there was one (D20). */
+const FORFEIT: ReleaseTerms = {
+  kind: 'to-state',
+  ground: 'no-appeal',
+  groundOn: undefined,
+  finalOn: undefined,
+  registryCheckedOn: undefined,
+  reference: '',
+};
 
 const VERB_OF = {
   'to-debtor': 'release-to-debtor',

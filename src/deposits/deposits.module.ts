@@ -16,6 +16,7 @@ import { DepositCorrectionsRepository } from './deposit-corrections.repository';
 import { DepositCorrections } from './deposit-corrections.service';
 import { DepositDesk } from './deposit-desk.service';
 import { DepositEntry } from './deposit-entry.service';
+import { DepositForfeits } from './deposit-forfeits.service';
 import { DepositLetters } from './deposit-letters.service';
 import { DepositPapers } from './deposit-papers.service';
 import { DepositReleasesRepository } from './deposit-releases.repository';
@@ -54,6 +55,7 @@ import { WrongAccounts } from './wrong-account.service';
     HeldDeposits,
     DepositLetters,
     DepositReleases,
+    DepositForfeits,
     DepositDesk,
     DepositEntry,
     DepositAdvices,
@@ -65,6 +67,6 @@ import { WrongAccounts } from './wrong-account.service';
     WrongAccounts,
     TakenDeposits,
   ],
-  exports: [DepositAdvices, DepositsService, DepositReleases, DepositDesk, TakenDeposits],
+  exports: [DepositAdvices, DepositForfeits, DepositsService, DepositReleases, DepositDesk, TakenDeposits],
 })
 export class DepositsModule {}

@@ -25,7 +25,7 @@ export const EVENT_CHECKS = [
             OR NOT (r.state = 'proposed' AND r.proposed_by IS NULL) AND NOT EXISTS (
               SELECT 1 FROM event_log e WHERE e.subject_id = r.id AND e.type = ANY (CASE r.state
                 WHEN 'proposed' THEN ARRAY['refund.proposed', 'refund.sent-back'] WHEN 'prepared' THEN ARRAY['refund.prepared', 'refund.payee-changed']
-                WHEN 'returned' THEN ARRAY['refund.returned', 'refund.rejected'] ELSE ARRAY['refund.' || CASE WHEN r.stopped_by IS NULL THEN r.state ELSE 'stopped' END] END))`,
+                WHEN 'returned' THEN ARRAY['refund.returned', 'refund.rejected'] ELSE ARRAY['refund.' || CASE WHEN r.stopped_by IS NOT NULL THEN 'stopped' WHEN r.taken_back_by IS NOT NULL THEN 'taken-back' ELSE r.state END] END))`,
   },
   // A state that is told earlier, and left, is not where the deposit stands.
   {

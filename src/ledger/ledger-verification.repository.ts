@@ -18,9 +18,13 @@ export interface Finding {
 /** What of postings `p` came to an account `a`, less what went from it. */
 const BALANCE = `coalesce(sum(CASE WHEN p.to_account_id = a.id THEN p.amount_cents ELSE -p.amount_cents END), 0)`;
 
-/** What judgments took off each fine and owe back of it: those that were replaced as well, less what the later ones restored and what was stopped unpaid. */
+/** What was owed back on the fine `decision` for one of these grounds, and fell with the payment that the bank took back (R5.4). */
+const FALLEN = (decision: string, ground: 'judgment' | 'withdrawal' | 'request-4bis'): string =>
+  `coalesce((SELECT sum(z.amount_cents) FROM refund z WHERE z.decision_id = ${decision} AND z.ground = '${ground}' AND z.taken_back_by IS NOT NULL), 0)`;
+
+/** What judgments took off each fine and owe back of it: those that were replaced as well, less what the later ones restored and what ended unpaid. */
 const JUDGED = `SELECT v.decision_id, sum(v.cancelled_cents - coalesce(v.restored_cents, 0)) AS cancelled,
-    sum(v.owed_back_cents) - coalesce((SELECT sum(s.amount_cents) FROM refund s WHERE s.decision_id = v.decision_id AND s.stopped_by IS NOT NULL), 0) AS owed_back
+    sum(v.owed_back_cents) - coalesce((SELECT sum(s.amount_cents) FROM refund s WHERE s.decision_id = v.decision_id AND s.stopped_by IS NOT NULL), 0) - ${FALLEN('v.decision_id', 'judgment')} AS owed_back
   FROM judgment v WHERE v.state IN ('confirmed', 'replaced') GROUP BY v.decision_id`;
 
 /** Each check selects what violates it, so that an empty answer is the proof. Quality I1-I5. */
@@ -64,7 +68,7 @@ const CHECKS = [
     sql: `SELECT coalesce(d.number, d.id::text) AS number, f.charged AS "chargedCents", f.allocated AS "allocatedCents", f.deposited AS "depositedCents", f.collected AS "collectedCents", f.outstanding AS "outstandingCents"
           FROM decision d
           LEFT JOIN (SELECT decision_id, sum(amount_cents) AS cents FROM allocation WHERE reversed_at IS NULL GROUP BY decision_id) a ON a.decision_id = d.id
-          LEFT JOIN (SELECT decision_id, sum(cancelled_cents) AS cancelled, sum(owed_back_cents) AS owed_back FROM refund_request WHERE state = 'granted' GROUP BY decision_id) q ON q.decision_id = d.id
+          LEFT JOIN (SELECT decision_id, sum(cancelled_cents) AS cancelled, sum(owed_back_cents) - ${FALLEN('decision_id', 'request-4bis')} AS owed_back FROM refund_request WHERE state = 'granted' GROUP BY decision_id) q ON q.decision_id = d.id
           LEFT JOIN (${JUDGED}) j ON j.decision_id = d.id
           LEFT JOIN (SELECT decision_id, sum(amount_cents) AS cents FROM write_off WHERE state = 'approved' GROUP BY decision_id) w ON w.decision_id = d.id
           LEFT JOIN (SELECT decision_id, sum(to_state_cents) AS cents FROM deposit GROUP BY decision_id) s ON s.decision_id = d.id
@@ -78,15 +82,16 @@ const CHECKS = [
   {
     invariant: 'I2',
     code: 'withdrawn-fine',
-    sql: `SELECT d.number, f.standing AS "standingCents", f.booked AS "bookedCents", w.owed_back_cents AS "owedBackCents"
+    sql: `SELECT d.number, f.standing AS "standingCents", f.booked AS "bookedCents", f.owed_back AS "owedBackCents"
           FROM decision d JOIN withdrawal w ON w.decision_id = d.id AND w.state = 'withdrawn'
           CROSS JOIN LATERAL (
             SELECT (SELECT coalesce(sum(abs(balance_cents)), 0) FROM ledger_account WHERE decision_id = d.id) AS standing,
                    (SELECT coalesce(sum(amount_cents), 0) FROM allocation WHERE decision_id = d.id AND reversed_at IS NULL)
                      + (SELECT coalesce(sum(to_state_cents), 0) FROM deposit WHERE decision_id = d.id)
-                     - (SELECT coalesce(sum(owed_back_cents), 0) FROM refund_request WHERE decision_id = d.id AND state = 'granted')
-                     - coalesce((SELECT j.owed_back FROM (${JUDGED}) j WHERE j.decision_id = d.id), 0) AS booked) f
-          WHERE d.state = 'withdrawn' AND (f.standing <> 0 OR f.booked <> w.owed_back_cents)`,
+                     - (SELECT coalesce(sum(owed_back_cents), 0) FROM refund_request WHERE decision_id = d.id AND state = 'granted') + ${FALLEN('d.id', 'request-4bis')}
+                     - coalesce((SELECT j.owed_back FROM (${JUDGED}) j WHERE j.decision_id = d.id), 0) AS booked,
+                   w.owed_back_cents - ${FALLEN('d.id', 'withdrawal')} AS owed_back) f
+          WHERE d.state = 'withdrawn' AND (f.standing <> 0 OR f.booked <> f.owed_back)`,
   },
   {
     invariant: 'I2',
@@ -97,7 +102,7 @@ const CHECKS = [
             SELECT (SELECT coalesce(sum(abs(balance_cents)), 0) FROM ledger_account WHERE decision_id = d.id) AS standing,
                    (SELECT coalesce(sum(amount_cents), 0) FROM allocation WHERE decision_id = d.id AND reversed_at IS NULL)
                      + (SELECT coalesce(sum(to_state_cents), 0) FROM deposit WHERE decision_id = d.id)
-                     - (SELECT coalesce(sum(owed_back_cents), 0) FROM refund_request WHERE decision_id = d.id AND state = 'granted') AS booked,
+                     - (SELECT coalesce(sum(owed_back_cents), 0) FROM refund_request WHERE decision_id = d.id AND state = 'granted') + ${FALLEN('d.id', 'request-4bis')} AS booked,
                    coalesce((SELECT j.owed_back FROM (${JUDGED}) j WHERE j.decision_id = d.id), 0) AS owed_back) f
           WHERE d.state = 'annulled' AND (f.standing <> 0 OR (d.origin = 'office' AND f.booked <> f.owed_back))`,
   },

@@ -179,7 +179,7 @@ export class RegisterRepository {
   /** What may rest on the end of a month: looks at the registry, appeals that are open, and a judgment after which nothing does. */
   async restingOnTheEnd(tx: Tx, decisionId: DecisionId): Promise<RestingOnTheEnd> {
     const checks = await tx.query<{ on: LegalDate }>(
-      'SELECT checked_on AS "on" FROM registry_check WHERE decision_id = $1',
+      'SELECT checked_on AS "on" FROM standing_registry_check WHERE decision_id = $1',
       [decisionId],
     );
     const appeals = await tx.query<{ on: LegalDate }>(

@@ -33,7 +33,8 @@ export class BookingReversal {
     const { advanceCents } = await this.ledger.lockFine(tx, departmentId, decisionId);
     const settlementId = await this.ledger.settlementOf(tx, id);
     const isAdvanceSettled = settlementId !== undefined;
-    const isOwedBack = (await this.fines.stateOf(tx, decisionId)) === 'withdrawn';
+    // What the bank takes back is owed back no more: the caller has ended its refund.
+    const isOwedBack = motive.code !== 'bank' && (await this.fines.stateOf(tx, decisionId)) === 'withdrawn';
     const isReversed = allocation.reversedAt !== undefined;
     const decided = orRefuse(
       decideReverse({ isReversed, amountCents, isAdvanceSettled, isOwedBack, isRestDecided }, motive),

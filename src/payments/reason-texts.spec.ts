@@ -13,7 +13,7 @@ const statementRefusals = {
   'coda-record-unknown': 1, 'coda-record-order': 1, 'coda-record-number': 1, 'coda-orphan-detail': 1, 'coda-sequence-repeated': 1,
   'coda-incomplete': 1, 'coda-after-last': 1, 'coda-sum-too-large': 1, 'coda-version': 1, 'coda-header': 1, 'coda-date': 1, 'coda-sign': 1,
   'coda-amount': 1, 'coda-number': 1, 'coda-account-structure': 1, 'coda-transaction-code': 1, 'coda-communication-type': 1, 'coda-code': 1,
-  'coda-r-transaction': 1, 'coda-cut-off': 1, 'coda-record-count': 1, 'coda-debit-sum': 1, 'coda-credit-sum': 1,
+  'coda-r-transaction': 1, 'coda-cut-off': 1, 'coda-record-count': 1, 'camt-entry-count': 1, 'coda-debit-sum': 1, 'coda-credit-sum': 1,
   'coda-balance': 1, 'coda-account-differs': 1, 'coda-third-decimal': 1, 'coda-next-code': 1, 'coda-link-code': 1,
   'coda-currency': 1, 'coda-account-unknown': 1, 'coda-before-account': 1, 'camt-too-large': 1, 'camt-encoding': 1, 'camt-doctype': 1, 'camt-malformed': 1, 'camt-depth': 1, 'camt-text-length': 1,
   'camt-version': 1, 'camt-element': 1, 'camt-batch-sum': 1,

@@ -67,10 +67,12 @@ export class UndoingRepository {
     return rows.map((row) => row.id);
   }
 
-  /** Whether a refund out of one of these bookings stands, paid or not (R5.4). */
+  /** Whether a refund out of one of these bookings stands, paid or not, or one that is not with the bank is owed out of another booking of their fines (R5.4). */
   async isOwedBack(tx: Tx, bookings: readonly AllocationId[]): Promise<boolean> {
     const rows = await tx.query(
-      `SELECT 1 FROM refund WHERE allocation_id = ANY($1) AND state NOT IN ('refused', 'cancelled') LIMIT 1`,
+      `SELECT 1 FROM refund WHERE allocation_id = ANY($1) AND state NOT IN ('refused', 'cancelled')
+       UNION ALL SELECT 1 FROM refund WHERE decision_id IN (SELECT decision_id FROM allocation WHERE id = ANY($1))
+         AND num_nonnulls(allocation_id, deposit_id) = 1 AND state NOT IN ('refused', 'cancelled', 'ordered', 'paid') LIMIT 1`,
       [bookings],
     );
     return rows.length > 0;

@@ -6,6 +6,7 @@ import { Transactions, type Actor, type Tx } from '../platform/database/transact
 import { checkVersion } from '../platform/http/preconditions';
 import type { JobHandler } from '../platform/jobs/jobs';
 import { orRefuse, Refused } from '../platform/refused';
+import { TakenBackRefunds } from '../refunds/taken-back-refunds.service';
 import { MovementsService, UNDO_MOVEMENTS } from '../statements/movements.service';
 import { statementNumber } from '../statements/statement.view';
 import type { KeptMovement, KeptStatement } from '../statements/statements.types';
@@ -61,6 +62,7 @@ export class Undoing implements JobHandler {
     private readonly fines: FinesToMatchRepository,
     private readonly allocations: AllocationsRepository,
     private readonly reversal: BookingReversal,
+    private readonly refunds: TakenBackRefunds,
   ) {}
 
   /** After the matching of a statement: settles what is certain, one transaction each, so that a killed process only has to go on (`StalledMatching`). */
@@ -108,7 +110,10 @@ export class Undoing implements JobHandler {
     });
   }
 
-  /** A person names the movement that is taken back. Refuses `not-found`, `changed-since-read`, and what `decideUndo` and `decideReverse` refuse. */
+  /**
+   * A person names the movement that is taken back; what was to go back out of it in law goes back no more (R5.4). Refuses `not-found`,
+   * `changed-since-read`, and what `decideUndo`, `decideReverse` and `TakenBackRefunds` refuse.
+   */
   undo(actor: Actor, id: MovementId, { undoneMovementId, version }: UndoChoice): Promise<UndoResult> {
     return this.transactions.run(actor, async (tx) => {
       const locked = await this.lock(tx, id, undoneMovementId);
@@ -200,7 +205,9 @@ export class Undoing implements JobHandler {
     if (bookings.some(({ id }) => !lockedIds.has(id)))
       throw new Error(`movement ${earlier.id} was booked between two reads`);
     const why = `${undoing.rTransaction ?? 'correction'} ${undoing.reasonCode}`.trim();
-    for (const booking of bookings) await this.reverse(tx, earlier, booking, why);
+    await this.refunds.fallWith(tx, bookings, undoing.id, async () => {
+      for (const booking of bookings) await this.reverse(tx, earlier, booking, why);
+    });
     const [at, from] = [await this.placeOf(tx, undoing), await this.placeOf(tx, earlier)];
     const none = { allocatedCents: ZERO_CENTS, state: 'not-a-fine' } as const;
     await this.movements.change(tx, [

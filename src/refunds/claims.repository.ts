@@ -1,8 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import { OPEN_APPEAL_STATES } from '../appeals/appeal.rules';
 import type { DecisionNumber } from '../kernel/decision-number';
 import type { DecisionId, DepartmentId, OffenceId, PersonId } from '../kernel/ids';
+import type { LegalDate } from '../kernel/legal-date';
 import { centsFromDatabase, type Cents } from '../kernel/money';
 import type { Tx } from '../platform/database/transactions';
+import type { Irrecoverability } from './write-off.rules';
 
 /** The fine behind a request or a write-off. */
 export interface Claim {
@@ -74,6 +77,34 @@ export class ClaimsRepository {
       [id, tx.today],
     );
     return rows.length > 0;
+  }
+
+  /** What shows that a fine cannot be recovered, and what forbids to say so (D8, D34, R7.7). Who must pay: the liable parties, or the offender where nobody else is named. */
+  async irrecoverability(tx: Tx, id: DecisionId): Promise<Omit<Irrecoverability, 'today'>> {
+    const [row] = await tx.query<{
+      notified_on: LegalDate | null;
+      is_closed: boolean;
+      is_flagged: boolean;
+      has_appeal: boolean;
+      is_on_hold: boolean;
+    }>(
+      `SELECT d.notified_on,
+         EXISTS (SELECT FROM claim c WHERE c.decision_id = d.id AND c.ended_as IN ('irrecoverable', 'prescribed')) AS is_closed,
+         NOT EXISTS (SELECT FROM (SELECT l.person_id FROM liable_party l WHERE l.offence_id = o.id
+             UNION SELECT o.person_id WHERE NOT EXISTS (SELECT FROM liable_party l WHERE l.offence_id = o.id)) w
+           WHERE NOT EXISTS (SELECT FROM person_flag f WHERE f.person_id IN (SELECT records_of_person(w.person_id)) AND f.kind IN ('death', 'insolvency') AND f.lifted_on IS NULL)) AS is_flagged,
+         EXISTS (SELECT FROM appeal_decision a WHERE a.decision_id = d.id AND a.state = ANY($2)) AS has_appeal,
+         EXISTS (SELECT FROM recovery_hold h WHERE h.decision_id = d.id AND h.ended_at IS NULL AND h.from_on <= $3 AND (h.until_on IS NULL OR h.until_on >= $3)) AS is_on_hold
+       FROM decision d JOIN offence o ON o.id = d.offence_id WHERE d.id = $1`,
+      [id, OPEN_APPEAL_STATES, tx.today],
+    );
+    return {
+      notifiedOn: row?.notified_on ?? undefined,
+      isClosedByFinance: row?.is_closed === true,
+      isEveryDebtorFlagged: row?.is_flagged === true,
+      hasOpenAppeal: row?.has_appeal === true,
+      isOnHold: row?.is_on_hold === true,
+    };
   }
 
   async idOfNumber(tx: Tx, number: DecisionNumber): Promise<DecisionId | undefined> {

@@ -27,6 +27,7 @@ const EVENTS: Readonly<Record<string, DomainEvent['type']>> = {
   refuse: 'refund.refused',
   cancel: 'refund.cancelled',
   stop: 'refund.stopped',
+  fall: 'refund.taken-back',
   order: 'refund.ordered',
   execute: 'refund.executed',
   settle: 'refund.paid',

@@ -23,6 +23,7 @@ export type RefundVerb =
   | 'refuse'
   | 'cancel'
   | 'stop'
+  | 'fall'
   | 'order'
   | 'settle'
   | 'reject'
@@ -30,14 +31,14 @@ export type RefundVerb =
 
 /**
  * A proposal moves no money; the approval makes it owed, the order puts it in transit, the debit on a statement settles it (R5). `stop` is the verb of
- * a judgment of a later stage alone (R4.6), and ends where what is given up ends.
+ * a judgment of a later stage alone (R4.6), `fall` that of a payment which the bank takes back (R5.4); both end where what is given up ends.
  */
 export const REFUND_MACHINE: StateMachine<RefundState, RefundVerb> = {
   name: 'refund',
   initial: 'proposed',
   transitions: {
     // A debit may come for an order that was said to be refused, however far the next one has come: the refund is paid then.
-    proposed: { prepare: 'prepared', cancel: 'cancelled', stop: 'cancelled', settle: 'paid' },
+    proposed: { prepare: 'prepared', cancel: 'cancelled', stop: 'cancelled', fall: 'cancelled', settle: 'paid' },
     prepared: {
       'change-payee': 'prepared',
       'send-back': 'proposed',
@@ -45,12 +46,20 @@ export const REFUND_MACHINE: StateMachine<RefundState, RefundVerb> = {
       refuse: 'refused',
       cancel: 'cancelled',
       stop: 'cancelled',
+      fall: 'cancelled',
       settle: 'paid',
     },
-    approved: { 'change-payee': 'prepared', order: 'ordered', cancel: 'cancelled', stop: 'cancelled', settle: 'paid' },
+    approved: {
+      'change-payee': 'prepared',
+      order: 'ordered',
+      cancel: 'cancelled',
+      stop: 'cancelled',
+      fall: 'cancelled',
+      settle: 'paid',
+    },
     ordered: { settle: 'paid', reject: 'returned' },
     paid: { return: 'returned' },
-    returned: { 'change-payee': 'prepared', cancel: 'cancelled', stop: 'cancelled', settle: 'paid' },
+    returned: { 'change-payee': 'prepared', cancel: 'cancelled', stop: 'cancelled', fall: 'cancelled', settle: 'paid' },
     refused: {},
     cancelled: {},
   },
@@ -166,38 +175,54 @@ export interface RefundToDecide {
   readonly isDebited: boolean;
   /** It was too much or paid twice, and the fine owes again: a payment that stood then was taken back. */
   readonly isFineOpen?: boolean;
+  /** A debit waits by which the bank may take back the very payment that it is out of. */
+  readonly isTakingBackOpen?: boolean;
   /** The judgment that let the fine stand again after this was paid, while the fine owes at least as much (R4.6). */
   readonly overturnedBy?: JudgmentId | undefined;
 }
 
 /**
  * The state after somebody chose a payee: the first choice prepares, every later one opens the approval again. Refuses
- * `illegal-transition`, `refund-in-batch` while a batch that holds it is neither released nor dissolved, `refund-debit-waits`,
- * `refund-fine-open` while the fine that was paid twice or too much owes again, and `refund-overturned` once a later judgment let the fine
- * stand again.
+ * `illegal-transition`, `refund-in-batch` while a batch that holds it is neither released nor dissolved, `refund-overturned` once a later
+ * judgment let the fine stand again, and what `whyHeld` says.
  */
 export function decidePreparation(refund: RefundToDecide): Outcome<RefundState> {
-  const { state, isInBatch, isDebited, isFineOpen, overturnedBy } = refund;
+  const { state, isInBatch, overturnedBy } = refund;
   if (overturnedBy !== undefined) return refuse('refund-overturned', { rule: 'R4.6' });
   if (isInBatch) return refuse('refund-in-batch', { rule: 'D11' });
-  if (isDebited) return refuse('refund-debit-waits', { rule: 'R5.4' });
-  if (isFineOpen === true) return refuse('refund-fine-open', { rule: 'R5.4' });
+  const held = whyHeld(refund);
+  if (held !== undefined) return refuse(held, { rule: 'R5.4' });
   return nextState(REFUND_MACHINE, state, state === 'proposed' ? 'prepare' : 'change-payee');
 }
 
 /**
+ * Why nothing goes out now, until a person has settled it (R5.4): `refund-debit-waits` while a debit waits that may have paid it,
+ * `refund-taking-back-waits` while one waits by which the bank may take back the payment that it is out of, `refund-fine-open` while the fine
+ * that was paid twice or too much owes again. Undefined when nothing holds it.
+ */
+export function whyHeld({
+  isDebited,
+  isTakingBackOpen,
+  isFineOpen,
+}: Pick<RefundToDecide, 'isDebited' | 'isTakingBackOpen' | 'isFineOpen'>): RefundHold | undefined {
+  if (isDebited) return 'refund-debit-waits';
+  if (isTakingBackOpen === true) return 'refund-taking-back-waits';
+  return isFineOpen === true ? 'refund-fine-open' : undefined;
+}
+
+type RefundHold = 'refund-debit-waits' | 'refund-taking-back-waits' | 'refund-fine-open';
+
+/**
  * Whether this person may approve: never who proposed or prepared it (four eyes), never while FPS Finance still collects the claim
- * (R5.4), nor while a debit waits that may have paid it, nor while the fine that was paid twice or too much owes again. Refuses
- * `illegal-transition`, `refund-approver-prepared`, `refund-recall-first`, `refund-debit-waits`, `refund-fine-open`.
+ * (R5.4). Refuses `illegal-transition`, `refund-approver-prepared`, `refund-recall-first`, and what `whyHeld` says.
  */
 export function decideApproval(refund: RefundToDecide, approver: UserId): Outcome<RefundState> {
   const state = nextState(REFUND_MACHINE, refund.state, 'approve');
   if (!state.ok) return state;
   if (isOwnWork(refund, approver)) return refuse('refund-approver-prepared');
   if (refund.isAtRecovery) return refuse('refund-recall-first', { rule: 'R5.4' });
-  if (refund.isDebited) return refuse('refund-debit-waits', { rule: 'R5.4' });
-  if (refund.isFineOpen === true) return refuse('refund-fine-open', { rule: 'R5.4' });
-  return state;
+  const held = whyHeld(refund);
+  return held === undefined ? state : refuse(held, { rule: 'R5.4' });
 }
 
 /**
@@ -241,15 +266,23 @@ export function decideStop({ state, isInBatch }: RefundToDecide): Outcome<Refund
   return isInBatch ? refuse('refund-in-batch', { rule: 'D11' }) : nextState(REFUND_MACHINE, state, 'stop');
 }
 
-/** Whether it may go to the bank now. Refuses `illegal-transition`, `refund-in-batch`, `refund-recall-first`, `refund-debit-waits`, `refund-fine-open`. */
+/**
+ * Whether it falls with the payment that the bank takes back (R5.4). Refuses `refund-in-batch` until the batch is dissolved, and
+ * `refund-gone` once the bank has the order: what went out is claimed back from whoever has it.
+ */
+export function decideFall({ state, isInBatch }: Pick<RefundToDecide, 'state' | 'isInBatch'>): Outcome<RefundState> {
+  if (isInBatch) return refuse('refund-in-batch', { rule: 'D11' });
+  return isGone(state) ? refuse('refund-gone', { rule: 'R5.4' }) : nextState(REFUND_MACHINE, state, 'fall');
+}
+
+/** Whether it may go to the bank now. Refuses `illegal-transition`, `refund-in-batch`, `refund-recall-first`, and what `whyHeld` says. */
 export function decideOrder(refund: RefundToDecide): Outcome<RefundState> {
   const state = nextState(REFUND_MACHINE, refund.state, 'order');
   if (!state.ok) return state;
   if (refund.isInBatch) return refuse('refund-in-batch', { rule: 'D11' });
   if (refund.isAtRecovery) return refuse('refund-recall-first', { rule: 'R5.4' });
-  if (refund.isDebited) return refuse('refund-debit-waits', { rule: 'R5.4' });
-  if (refund.isFineOpen === true) return refuse('refund-fine-open', { rule: 'R5.4' });
-  return state;
+  const held = whyHeld(refund);
+  return held === undefined ? state : refuse(held, { rule: 'R5.4' });
 }
 
 /**

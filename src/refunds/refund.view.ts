@@ -2,7 +2,7 @@ import { formatIban, type Iban } from '../kernel/iban';
 import type { UserId } from '../kernel/ids';
 import { subtractCents, type Cents } from '../kernel/money';
 import { isSepaAccount, type PayeeAccount } from './payee.rules';
-import { isOwedInLaw, isReopened, REFUND_MACHINE, type RefundVerb } from './refund.rules';
+import { isOwedInLaw, isReopened, REFUND_MACHINE, whyHeld, type RefundVerb } from './refund.rules';
 import type { RefundFile } from './refund-list.service';
 import type { KeptOrder, KeptPayee, Refund } from './refunds.types';
 
@@ -49,11 +49,11 @@ export function refundActions(
   const approves = reader.permissions.has('refund.approve');
   const isOwn = refund.proposedBy === reader.id || refund.preparedBy.includes(reader.id);
   const isFree = !isOwedInLaw(refund.ground);
-  const { payee, isInBatch, isDebited, isFineOpen, overturnedBy } = refund;
+  const { payee, isInBatch, isDebited, overturnedBy } = refund;
   const mayBePaid = isReopened(refund) && orders.some(({ state }) => state === 'rejected');
   const byHand = orders.find(({ state, batchId }) => state === 'ordered' && batchId === undefined);
   const stands = overturnedBy === undefined;
-  const goesOut = isFineOpen !== true && !isDebited;
+  const goesOut = whyHeld(refund) === undefined;
   return {
     choosePayee: prepares && !isInBatch && goesOut && stands && (can('prepare') || can('change-payee')),
     approve: approves && !isOwn && can('approve') && !refund.isAtRecovery && goesOut,

@@ -34,6 +34,7 @@ import { RefundsService } from './refunds.service';
 import { StatementRefunds } from './statement-refunds.service';
 import { StoppedRefundsRepository } from './stopped-refunds.repository';
 import { StoppedRefunds } from './stopped-refunds.service';
+import { TakenBackRefunds } from './taken-back-refunds.service';
 import { LapsedWriteOffs } from './lapsed-write-offs.service';
 import { WriteOffsRepository } from './write-offs.repository';
 import { WriteOffsService } from './write-offs.service';
@@ -73,6 +74,7 @@ import { WriteOffsService } from './write-offs.service';
     StatementRefunds,
     StoppedRefundsRepository,
     StoppedRefunds,
+    TakenBackRefunds,
     RefundBatchesRepository,
     RefundBatches,
     BankReports,
@@ -84,6 +86,14 @@ import { WriteOffsService } from './write-offs.service';
     WriteOffsService,
     LapsedWriteOffs,
   ],
-  exports: [FallenClaims, LapsedWriteOffs, RefundProposals, RefundSettlement, StatementRefunds, StoppedRefunds],
+  exports: [
+    FallenClaims,
+    LapsedWriteOffs,
+    RefundProposals,
+    RefundSettlement,
+    StatementRefunds,
+    StoppedRefunds,
+    TakenBackRefunds,
+  ],
 })
 export class RefundsModule {}

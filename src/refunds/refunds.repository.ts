@@ -41,6 +41,7 @@ interface RefundSqlRow {
   is_in_batch: boolean;
   is_debited: boolean;
   is_fine_open: boolean;
+  is_taking_back_open: boolean;
   overturned_by: JudgmentId | null;
   movement_id: MovementId | null;
   statement_id: StatementId | null;
@@ -73,6 +74,12 @@ interface PayeeJson {
   readonly chosenAt: string;
 }
 
+/** A debit `u` by which the bank may take back the movement `m`: open, of its account and amount, and of somebody who bears its reference, account or name (R23). */
+const TAKING_BACK = `SELECT FROM movement u WHERE u.bank_account_id = m.bank_account_id AND u.amount_cents = m.amount_cents AND u.direction = 'debit' AND u.state IN ('pending', 'suspense') AND u.counts
+    AND (u.r_transaction IS NOT NULL OR (substr(u.transaction_code, 2, 2) IN ('01', '02') AND substr(u.transaction_code, 4, 2) IN ('49', '54', '99'))) AND u.entry_on >= m.entry_on
+    AND (m.end_to_end_id = nullif(nullif(u.end_to_end_id, ''), 'NOTPROVIDED') OR m.bank_reference = nullif(u.bank_reference, '')
+      OR m.counterparty_account = nullif(u.counterparty_account, '') OR m.counterparty_name = nullif(u.counterparty_name, ''))`;
+
 const REFUND = `SELECT r.id, r.department_id, r.ground, r.state, r.amount_cents, r.return_by, r.note, r.proposed_on, r.proposed_by, p.display_name AS proposed_by_name,
     a.display_name AS approved_by_name, r.owed_entry_id, r.payee_id, c.payees, decision_at_recovery(r.decision_id) AS is_at_recovery,
     EXISTS (SELECT FROM refund_order o WHERE o.refund_id = r.id AND o.state = 'prepared') AS is_in_batch,
@@ -82,6 +89,7 @@ const REFUND = `SELECT r.id, r.department_id, r.ground, r.state, r.amount_cents,
       SELECT FROM decision x LEFT JOIN ledger_account l ON l.decision_id = x.id AND l.kind = 'receivable' LEFT JOIN ledger_account v ON v.decision_id = x.id AND v.kind = 'advances'
       WHERE CASE x.state WHEN 'signed' THEN x.amount_cents + coalesce(v.balance_cents, 0) > 0 WHEN 'notified' THEN l.balance_cents > 0 ELSE false END
         AND (x.id = r.decision_id OR x.id IN (SELECT b.decision_id FROM allocation b WHERE b.movement_id = r.movement_id AND b.reversed_at > r.proposed_at))) AS is_fine_open,
+    m.direction = 'credit' AND EXISTS (${TAKING_BACK}) AS is_taking_back_open,
     (SELECT n.id FROM judgment n WHERE r.ground = 'judgment' AND n.decision_id = r.decision_id AND n.state = 'confirmed' AND n.restored_cents > 0 AND n.decided_at > r.proposed_at
        AND r.amount_cents <= (SELECT l.balance_cents FROM ledger_account l WHERE l.decision_id = r.decision_id AND l.kind = 'receivable')) AS overturned_by,
     r.deposit_id, btrim(t.payer_family_name || ' ' || t.payer_given_names) AS deposit_payer, r.movement_id, m.statement_id, m.entry_on, m.amount_cents AS movement_cents, m.counterparty_name, m.counterparty_account, r.allocation_id,
@@ -148,6 +156,7 @@ function refundOf(row: RefundSqlRow): Refund {
     isInBatch: row.is_in_batch,
     isDebited: row.is_debited,
     isFineOpen: row.is_fine_open,
+    isTakingBackOpen: row.is_taking_back_open,
     overturnedBy: row.overturned_by ?? undefined,
     movement: movementOf(row),
     deposit: row.deposit_id === null ? undefined : { id: row.deposit_id, payerName: row.deposit_payer ?? '' },
@@ -259,7 +268,7 @@ export class RefundsRepository {
       `UPDATE refund SET state = $2, changed_at = $3, version = version + 1,
          payee_id = coalesce($4, payee_id), prepared_by = coalesce($5, prepared_by), prepared_at = CASE WHEN $5::uuid IS NULL THEN prepared_at ELSE $3 END,
          approved_by = CASE WHEN $6 THEN $7 ELSE approved_by END, approved_at = CASE WHEN $6 THEN CASE WHEN $7::uuid IS NULL THEN NULL ELSE $3::timestamptz END ELSE approved_at END,
-         owed_entry_id = CASE WHEN $8 THEN $9 ELSE owed_entry_id END, stopped_by = $10
+         owed_entry_id = CASE WHEN $8 THEN $9 ELSE owed_entry_id END, stopped_by = $10, taken_back_by = $11
        WHERE id = $1`,
       [
         refund.id,
@@ -272,6 +281,7 @@ export class RefundsRepository {
         owedEntryId !== undefined,
         owedEntryId ?? null,
         step.stoppedBy ?? null,
+        step.takenBackBy ?? null,
       ],
     );
     await tx.query(

@@ -111,4 +111,5 @@ export interface StepToTake {
   readonly approvedBy?: UserId | null;
   readonly owedEntryId?: string | null;
   readonly stoppedBy?: JudgmentId;
+  readonly takenBackBy?: MovementId;
 }

@@ -4,8 +4,8 @@ import { centsFromDatabase, type Cents } from '../kernel/money';
 import type { Tx } from '../platform/database/transactions';
 import type { RefundState } from './refund.rules';
 
-/** A refund that judgments on a fine made owed and nothing has ended. */
-export interface JudgedRefund {
+/** A refund that is owed back in law and that nothing has ended. */
+export interface OwedRefund {
   readonly id: RefundId;
   readonly state: RefundState;
   readonly amountCents: Cents;
@@ -14,7 +14,7 @@ export interface JudgedRefund {
   readonly owedAt: Date;
 }
 
-interface JudgedRefundSqlRow {
+interface OwedRefundSqlRow {
   id: RefundId;
   state: RefundState;
   amount_cents: string;
@@ -23,31 +23,43 @@ interface JudgedRefundSqlRow {
   proposed_at: Date;
 }
 
-const JUDGED_REFUND = `SELECT id, state, amount_cents, allocation_id, deposit_id, proposed_at FROM refund WHERE ground = 'judgment' AND state NOT IN ('refused', 'cancelled')`;
+const OWED_REFUND = `SELECT id, state, amount_cents, allocation_id, deposit_id, proposed_at FROM refund
+  WHERE num_nonnulls(allocation_id, deposit_id) = 1 AND state NOT IN ('refused', 'cancelled')`;
 
-function judgedRefundOf(row: JudgedRefundSqlRow): JudgedRefund {
+/** What judgments made owed back. */
+const JUDGED_REFUND = `${OWED_REFUND} AND ground = 'judgment'`;
+
+function owedRefundOf(row: OwedRefundSqlRow): OwedRefund {
   const { id, state, allocation_id: allocationId, deposit_id: depositId, proposed_at: owedAt } = row;
   const amountCents = centsFromDatabase(row.amount_cents);
   if (allocationId !== null)
     return { id, state, amountCents, owedAt, booking: { kind: 'allocation', id: allocationId } };
   if (depositId !== null) return { id, state, amountCents, owedAt, booking: { kind: 'deposit', id: depositId } };
-  throw new Error(`refund ${id} of a judgment without its booking`);
+  throw new Error(`refund ${id} without its booking`);
 }
 
-/** SQL of refunds that a later judgment stops. */
+/** SQL of refunds that are owed back in law, and that a later judgment stops or that fall with their payment. */
 @Injectable()
 export class StoppedRefundsRepository {
   /** Those of a fine, in the order in which their movements are locked. */
-  async ofDecision(tx: Tx, decisionId: DecisionId): Promise<JudgedRefund[]> {
-    const rows = await tx.query<JudgedRefundSqlRow>(
+  async ofDecision(tx: Tx, decisionId: DecisionId): Promise<OwedRefund[]> {
+    const rows = await tx.query<OwedRefundSqlRow>(
       `${JUDGED_REFUND} AND decision_id = $1 ORDER BY movement_id NULLS FIRST, id`,
       [decisionId],
     );
-    return rows.map(judgedRefundOf);
+    return rows.map(owedRefundOf);
   }
 
-  async find(tx: Tx, id: RefundId): Promise<JudgedRefund | undefined> {
-    const [row] = await tx.query<JudgedRefundSqlRow>(`${JUDGED_REFUND} AND id = $1`, [id]);
-    return row && judgedRefundOf(row);
+  /** All that is owed back on these fines, whatever made it owed, the oldest first. */
+  async inLaw(tx: Tx, decisionIds: readonly DecisionId[]): Promise<OwedRefund[]> {
+    const rows = await tx.query<OwedRefundSqlRow>(`${OWED_REFUND} AND decision_id = ANY($1) ORDER BY proposed_at, id`, [
+      decisionIds,
+    ]);
+    return rows.map(owedRefundOf);
+  }
+
+  async find(tx: Tx, id: RefundId): Promise<OwedRefund | undefined> {
+    const [row] = await tx.query<OwedRefundSqlRow>(`${JUDGED_REFUND} AND id = $1`, [id]);
+    return row && owedRefundOf(row);
   }
 }

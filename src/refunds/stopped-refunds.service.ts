@@ -9,7 +9,7 @@ import { refundEvent } from './refund-events';
 import { decideStop, isGone } from './refund.rules';
 import { RefundsRepository } from './refunds.repository';
 import type { Refund } from './refunds.types';
-import { StoppedRefundsRepository, type JudgedRefund } from './stopped-refunds.repository';
+import { StoppedRefundsRepository, type OwedRefund } from './stopped-refunds.repository';
 
 /** What judgments made owed back on a fine: still here, or paid out or with the bank. */
 export interface OwedByJudgment {
@@ -62,7 +62,7 @@ export class StoppedRefunds {
     await this.claims.tellPayment(tx, { decisionId, amountCents: refund.amountCents, receivedOn: tx.today });
   }
 
-  private async stop(tx: Tx, judged: JudgedRefund, stoppedBy: JudgmentId, reason = ''): Promise<void> {
+  private async stop(tx: Tx, judged: OwedRefund, stoppedBy: JudgmentId, reason = ''): Promise<void> {
     const refund = await this.refunds.find(tx, judged.id);
     if (refund === undefined) throw new Error(`refund ${judged.id} is gone`);
     const step = { verb: 'stop', state: orRefuse(decideStop(refund)), reason, stoppedBy } as const;
@@ -72,7 +72,7 @@ export class StoppedRefunds {
   }
 }
 
-function sumOf(judged: readonly JudgedRefund[]): OwedByJudgment {
+function sumOf(judged: readonly OwedRefund[]): OwedByJudgment {
   const sum = (gone: boolean): Cents =>
     addCents(ZERO_CENTS, ...judged.flatMap(({ state, amountCents }) => (isGone(state) === gone ? [amountCents] : [])));
   return { unpaidCents: sum(false), goneCents: sum(true) };

@@ -136,11 +136,13 @@ export class WriteOffsRepository {
     return rows.map(writeOffOf);
   }
 
-  /** The small rests of a fine that were given up and stand; their decision is locked before. */
+  /** The small rests of a fine that were given up and stand, where nothing of the claim fell since: what is left was said then. Their decision is locked before. */
   async standingSmallRests(tx: Tx, decisionId: DecisionId): Promise<StandingWriteOff[]> {
     const rows = await tx.query<{ id: WriteOffId; amount_cents: string; entry_id: string; offence_id: OffenceId; person_id: PersonId }>(
       `SELECT w.id, w.amount_cents, w.entry_id, d.offence_id, o.person_id FROM write_off w JOIN decision d ON d.id = w.decision_id JOIN offence o ON o.id = d.offence_id
-       WHERE w.decision_id = $1 AND w.state = 'approved' AND w.ground = 'small-rest' ORDER BY w.id FOR UPDATE OF w`,
+       WHERE w.decision_id = $1 AND w.state = 'approved' AND w.ground = 'small-rest'
+         AND NOT EXISTS (SELECT FROM ledger_posting p JOIN ledger_account a ON a.id = p.from_account_id WHERE a.decision_id = w.decision_id AND p.reason = 'cancel-claim' AND p.posted_at >= w.decided_at)
+       ORDER BY w.id FOR UPDATE OF w`,
       [decisionId],
     ); // prettier-ignore
     return rows.map(({ id, amount_cents, entry_id: entryId, offence_id: caseId, person_id: personId }) => {

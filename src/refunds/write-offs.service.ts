@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { DecisionNumber } from '../kernel/decision-number';
 import type { DecisionId } from '../kernel/ids';
-import { ZERO_CENTS, type Cents } from '../kernel/money';
+import type { Cents } from '../kernel/money';
 import { nextState } from '../kernel/state-machine';
 import { LedgerService } from '../ledger/ledger.service';
 import { postingsFor } from '../ledger/posting.rules';
@@ -12,9 +12,11 @@ import { checkVersion } from '../platform/http/preconditions';
 import { found, orRefuse, Refused } from '../platform/refused';
 import { ClaimsRepository, type Claim, type SmallRest } from './claims.repository';
 import {
-  decideOnWriteOff,
+  approveWriteOff,
   decideWriteOff,
+  refuseWriteOff,
   WRITE_OFF_MACHINE,
+  type ClaimToGiveUp,
   type WriteOffGround,
   type WriteOffState,
 } from './write-off.rules';
@@ -59,17 +61,9 @@ export class WriteOffsService {
   propose(actor: Actor, command: Readonly<ProposeWriteOff>): Promise<WriteOffResult> {
     return this.transactions.run(actor, async (tx) => {
       const claim = await this.claim(tx, command.decisionId as DecisionId);
-      const { receivableCents: outstandingCents } = await this.ledger.lockFine(
-        tx,
-        claim.departmentId,
-        claim.decisionId,
-      );
       const smallRestCents = await this.parameters.smallRest(tx, tx.today);
       const ground = command.ground as WriteOffGround;
-      const isHeld = await this.claims.isHeld(tx, claim.decisionId);
-      const { decisionState, isAtRecovery } = claim;
-      const owed = { decisionState, outstandingCents, smallRestCents, isHeld, isAtRecovery };
-      const amountCents = orRefuse(decideWriteOff(ground, owed));
+      const amountCents = orRefuse(decideWriteOff(ground, await this.toGiveUp(tx, claim), smallRestCents));
       const { reason } = command;
       const proposal = { ground, amountCents, reason, by: actingUser(tx.actor).id };
       const writeOffId = await this.repository.insert(tx, claim, proposal);
@@ -78,19 +72,12 @@ export class WriteOffsService {
     });
   }
 
-  /** A second person approves: the rest is written off. Refuses `not-found`, `changed-since-read` and what `decideOnWriteOff` refuses. */
+  /** A second person approves: the rest is written off. Refuses `not-found`, `changed-since-read` and what `approveWriteOff` refuses. */
   approve(actor: Actor, id: WriteOffId, command: Readonly<ActOnRefund>): Promise<WriteOffResult> {
     return this.transactions.run(actor, async (tx) => {
       const { writeOff, claim } = await this.locked(tx, id, command.version);
-      const { receivableCents: outstandingCents } = await this.ledger.lockFine(
-        tx,
-        claim.departmentId,
-        claim.decisionId,
-      );
       const { id: deciderId } = actingUser(tx.actor);
-      const isHeld = await this.claims.isHeld(tx, claim.decisionId);
-      const facts = { deciderId, outstandingCents, isHeld, isAtRecovery: claim.isAtRecovery };
-      const state = orRefuse(decideOnWriteOff(writeOff, 'approve', facts));
+      const state = orRefuse(approveWriteOff(writeOff, deciderId, await this.toGiveUp(tx, claim)));
       const { decisionId } = claim;
       const drafts = postingsFor('write-off-claim', { decisionId }, writeOff.amountCents);
       const entryId = await this.ledger.post(tx, claim.departmentId, { kind: 'write-off', id }, drafts);
@@ -98,13 +85,11 @@ export class WriteOffsService {
     });
   }
 
-  /** A second person refuses: the claim stays. Refuses `not-found`, `changed-since-read` and what `decideOnWriteOff` refuses. */
+  /** A second person refuses: the claim stays. Refuses `not-found`, `changed-since-read` and what `refuseWriteOff` refuses. */
   refuse(actor: Actor, id: WriteOffId, command: Readonly<ReasonedRefund>): Promise<WriteOffResult> {
     return this.transactions.run(actor, async (tx) => {
       const locked = await this.locked(tx, id, command.version);
-      const nothing = { outstandingCents: ZERO_CENTS, isHeld: false, isAtRecovery: false };
-      const given = { deciderId: actingUser(tx.actor).id, ...nothing };
-      const state = orRefuse(decideOnWriteOff(locked.writeOff, 'refuse', given));
+      const state = orRefuse(refuseWriteOff(locked.writeOff, actingUser(tx.actor).id));
       return this.decide(tx, locked, { state, reason: command.reason, entryId: null });
     });
   }
@@ -184,6 +169,15 @@ export class WriteOffsService {
       detail,
       personal: { reason },
     });
+  }
+
+  /** What is owed and what stands in the way, under the locks of the decision and of the accounts of the fine. */
+  private async toGiveUp(tx: Tx, claim: Claim): Promise<ClaimToGiveUp> {
+    const { departmentId, decisionId, decisionState, isAtRecovery } = claim;
+    const { receivableCents: outstandingCents } = await this.ledger.lockFine(tx, departmentId, decisionId);
+    const isHeld = await this.claims.isHeld(tx, decisionId);
+    const shown = await this.claims.irrecoverability(tx, decisionId);
+    return { decisionState, outstandingCents, isHeld, isAtRecovery, ...shown, today: tx.today };
   }
 
   private async claim(tx: Tx, id: DecisionId): Promise<Claim> {

@@ -205,11 +205,11 @@ const SQL: Readonly<Record<WorkKind, string>> = {
     'NULL::text',
     `LEFT JOIN LATERAL (SELECT max(n.adverse_last_day) + ${MARGIN} AS final_on FROM notification n WHERE n.decision_id = d.id AND n.superseded_by IS NULL) n ON TRUE`,
   ),
-  // R4.5: who proposed it does not decide on it.
+  // R4.5: who proposed it does not decide on it, nor who entered the money on what the product proposed (D7).
   'deposit-to-decide': deposits(
-    `${OPEN_RELEASE} AND w.proposed_by <> asked.me AND ${reaches('t.department_id', 'TRUE')}`,
+    `${OPEN_RELEASE} AND (w.proposed_by <> asked.me OR w.proposed_by IS NULL AND NOT EXISTS (SELECT FROM deposit_evidence e WHERE e.deposit_id = t.id AND e.recorded_by = asked.me)) AND ${reaches('t.department_id', 'TRUE')}`,
     day('w.proposed_at'),
-    'w.reason',
+    `nullif(w.reason, '')`,
     `JOIN deposit_release w ON w.deposit_id = t.id AND w.state = 'proposed'`,
   ),
   // R4.4: who recorded a judgment, or that it is final, does not decide on it.
@@ -224,16 +224,9 @@ const SQL: Readonly<Record<WorkKind, string>> = {
   ),
   // D7, D20: the window is over, the margin is not, something hangs on it, and the registry was not asked since.
   'window-to-check': `SELECT d.id, d.offence_id AS case_id, p.id AS person_id, ${personName} AS name, d.number AS reference, o.article,
-      n.last_day + 1 AS since_on, n.last_day + ${MARGIN} AS ends_on, d.amount_cents, NULL::text AS note
-    FROM asked, decision d JOIN offence o ON o.id = d.offence_id JOIN person p ON p.id = o.person_id
-      JOIN LATERAL (SELECT max(n.adverse_last_day) AS last_day FROM notification n WHERE n.decision_id = d.id AND n.superseded_by IS NULL) n ON TRUE
-    WHERE d.state = 'notified' AND n.last_day < asked.today AND n.last_day + ${MARGIN} >= asked.today
-      AND NOT EXISTS (SELECT FROM appeal_decision x WHERE x.decision_id = d.id AND x.state NOT IN ('withdrawn', 'mistaken'))
-      AND NOT EXISTS (SELECT FROM registry_check c WHERE c.decision_id = d.id AND c.checked_on > n.last_day)
-      AND NOT EXISTS (SELECT FROM untold_debtors(d.id))
-      AND (EXISTS (SELECT FROM ledger_account r WHERE r.decision_id = d.id AND r.kind = 'receivable' AND r.balance_cents > 0)
-           OR EXISTS (SELECT FROM deposit t WHERE t.decision_id = d.id AND t.state = 'held'))
-      AND ${reaches('d.department_id', IS_AUTHOR)}
+      n.last_day + 1 AS since_on, n.margin_ends_on AS ends_on, d.amount_cents, NULL::text AS note
+    FROM asked, windows_to_check(asked.today, ${MARGIN}) n JOIN decision d ON d.id = n.decision_id JOIN offence o ON o.id = d.offence_id JOIN person p ON p.id = o.person_id
+    WHERE ${reaches('d.department_id', IS_AUTHOR)}
     ORDER BY since_on, d.id`,
   'account-to-confirm': `SELECT a.id, NULL::uuid AS case_id, NULL::uuid AS person_id, a.holder AS name, a.iban AS reference, NULL::text AS article,
       a.valid_from AS since_on, NULL::date AS ends_on, NULL::bigint AS amount_cents, a.purpose AS note

@@ -62,6 +62,10 @@ describe('whose work it is', () => {
           ({ kind, reach }) => reach === 'office' && kind !== 'change-to-confirm',
         ),
       ).toEqual([]);
+    const deposits = kindsFor(permissionsOf(['treasurer']), 'own', true).filter(({ kind }) =>
+      kind.startsWith('deposit'),
+    );
+    expect(deposits).toEqual([{ kind: 'deposit-to-decide', reach: 'office' }]);
     expect(SUPERVISED_KINDS.every((kind) => KINDS.includes(kind))).toBe(true);
   });
 });

@@ -8,6 +8,8 @@ export interface WorkKindRule {
   /** The permission without which nobody can do this work, so that nobody is shown it. */
   readonly permission: string;
   readonly reach: WorkReach;
+  /** Money (D32): whoever spans departments is shown that of all of them. */
+  readonly isMoney?: true;
   /** After how many days it has waited too long: habits of the house, not of the law. Absent where a day is given. */
   readonly overdueAfterDays?: number;
   /** How many days before that it comes near. */
@@ -39,8 +41,20 @@ export const WORK_KINDS = {
   'movement-in-suspense': { permission: 'payment.allocate', reach: 'office', overdueAfterDays: 14, soonDays: 5 },
   'partial-payment': { permission: 'payment.allocate', reach: 'office', overdueAfterDays: 30, soonDays: 7 },
   'deposit-to-follow': { permission: 'deposit.record', reach: 'office', overdueAfterDays: 30, soonDays: 5 },
-  'deposit-to-release': { permission: 'deposit.propose', reach: 'own', overdueAfterDays: 30, soonDays: 7 },
-  'deposit-to-decide': { permission: 'deposit.decide', reach: 'department', overdueAfterDays: 7, soonDays: 3 },
+  'deposit-to-release': {
+    permission: 'deposit.propose',
+    reach: 'own',
+    isMoney: true,
+    overdueAfterDays: 30,
+    soonDays: 7,
+  },
+  'deposit-to-decide': {
+    permission: 'deposit.decide',
+    reach: 'department',
+    isMoney: true,
+    overdueAfterDays: 7,
+    soonDays: 3,
+  },
   'account-to-confirm': { permission: 'account.confirm', reach: 'office', overdueAfterDays: 7, soonDays: 3 },
   'change-to-confirm': { permission: 'change.decide', reach: 'office', overdueAfterDays: 7, soonDays: 3 },
 } as const satisfies Readonly<Record<string, WorkKindRule>>;
@@ -81,8 +95,12 @@ export function timingOf(kind: WorkKind, sinceOn: LegalDate, endsOn: LegalDate |
 export function kindsFor(
   permissions: ReadonlySet<string>,
   scope: 'own' | 'department',
+  spansDepartments = false,
 ): readonly { readonly kind: WorkKind; readonly reach: WorkReach }[] {
   return (Object.entries(WORK_KINDS) as [WorkKind, WorkKindRule][])
     .filter(([, { permission }]) => permissions.has(permission))
-    .map(([kind, { reach }]) => ({ kind, reach: reach === 'own' && scope === 'department' ? 'department' : reach }));
+    .map(([kind, { reach, isMoney }]) => {
+      if (isMoney && spansDepartments) return { kind, reach: 'office' };
+      return { kind, reach: reach === 'own' && scope === 'department' ? 'department' : reach };
+    });
 }

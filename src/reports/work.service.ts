@@ -36,7 +36,7 @@ export class WorkService {
   }
 
   private async listOf(tx: Tx, actor: UserActor, scope: 'own' | 'department'): Promise<WorkList> {
-    const own = kindsFor(actor.permissions, scope);
+    const own = kindsFor(actor.permissions, scope, actor.spansDepartments);
     const supervised = actor.roles.includes('auditor')
       ? SUPERVISED_KINDS.filter((kind) => !own.some((each) => each.kind === kind))
       : [];

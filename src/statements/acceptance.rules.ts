@@ -20,47 +20,58 @@ export interface DefectiveFile extends Refusal<StatementDefectCode> {
  * The refusal bears the first fault in the order of the lines; `defects` bears all of them, each with its line and both figures.
  */
 export function checkTotals(
-  file: Pick<StatementFile, 'announcesFurther' | 'lastLine' | 'statements'>,
+  file: Pick<StatementFile, 'announcesFurther' | 'format' | 'lastLine' | 'statements'>,
 ): Outcome<true, DefectiveFile> {
-  const cutOff = file.announcesFurther ? [defect('coda-cut-off', file.lastLine)] : [];
-  const defects = [...file.statements.flatMap(statementDefects), ...cutOff];
+  const rule = STANDARD[file.format];
+  const cutOff = file.announcesFurther ? [defect(rule, 'coda-cut-off', file.lastLine)] : [];
+  const defects = [...file.statements.flatMap((statement) => statementDefects(statement, rule)), ...cutOff];
   const [first] = defects;
   return first ? { ok: false, refusal: { ...first, defects } } : accept(true);
 }
 
-function statementDefects(statement: Statement): StatementDefect[] {
+const STANDARD = { coda: 'CODA 2.6', 'camt.053': 'camt.053' } as const satisfies Record<
+  StatementFile['format'],
+  string
+>;
+
+type Standard = (typeof STANDARD)[StatementFile['format']];
+
+function statementDefects(statement: Statement, rule: Standard): StatementDefect[] {
   const { totals } = statement;
   const found = [...statement.defects];
   if (totals.recordsRead !== totals.recordsStated) {
-    found.push(
-      defect('coda-record-count', totals.trailerLine, { stated: totals.recordsStated, read: totals.recordsRead }),
-    );
+    const code = rule === 'camt.053' ? 'camt-entry-count' : 'coda-record-count';
+    const counts = { stated: totals.recordsStated, read: totals.recordsRead };
+    found.push(defect(rule, code, totals.trailerLine, counts));
   }
   const sums = [
     ['coda-debit-sum', totals.debitStatedCents, totals.debitReadCents],
     ['coda-credit-sum', totals.creditStatedCents, totals.creditReadCents],
   ] as const;
   for (const [code, statedCents, readCents] of sums) {
-    if (statedCents !== readCents) found.push(defect(code, totals.trailerLine, { statedCents, readCents }));
+    if (statedCents !== readCents) found.push(defect(rule, code, totals.trailerLine, { statedCents, readCents }));
   }
   const computedCents = subtractCents(addCents(statement.openingCents, totals.creditReadCents), totals.debitReadCents);
   // A separate application shows no balances: what it adds up to is the total in the ordinary statement.
   if (computedCents !== statement.closingCents && !isSeparateApplication(statement)) {
-    found.push(defect('coda-balance', totals.closingLine, { statedCents: statement.closingCents, computedCents }));
+    found.push(
+      defect(rule, 'coda-balance', totals.closingLine, { statedCents: statement.closingCents, computedCents }),
+    );
   }
   const closing = totals.closingAccount;
   if (closing && (closing.number !== statement.account.number || closing.currency !== statement.account.currency)) {
-    found.push(defect('coda-account-differs', totals.closingLine, { openingLine: statement.line }));
+    found.push(defect(rule, 'coda-account-differs', totals.closingLine, { openingLine: statement.line }));
   }
   return found.sort((one, other) => lineOf(one) - lineOf(other));
 }
 
 function defect(
+  rule: Standard,
   code: StatementDefectCode,
   line: number,
   params: Readonly<Record<string, string | number>> = {},
 ): StatementDefect {
-  return { code, field: 'file', rule: 'CODA 2.6', params: { line, ...params } };
+  return { code, field: 'file', rule, params: { line, ...params } };
 }
 
 function lineOf(found: StatementDefect): number {

@@ -181,7 +181,7 @@ describe('camt.053', () => {
   it.each([
     ['<TtlNtries><NbOfNtries>3</NbOfNtries></TtlNtries>', []],
     ['<TtlNtries><NbOfNtries>1</NbOfNtries></TtlNtries>', []],
-    ['<TtlNtries><NbOfNtries>2</NbOfNtries></TtlNtries>', ['coda-record-count']],
+    ['<TtlNtries><NbOfNtries>2</NbOfNtries></TtlNtries>', ['camt-entry-count']],
     ['<TtlCdtNtries><Sum>205.00</Sum></TtlCdtNtries><TtlDbtNtries><Sum>7.00</Sum></TtlDbtNtries>', []],
     ['<TtlCdtNtries><Sum>200.00</Sum></TtlCdtNtries><TtlDbtNtries><Sum>0.00</Sum></TtlDbtNtries>', []],
     ['<TtlCdtNtries><Sum>207.00</Sum></TtlCdtNtries>', ['coda-credit-sum']],
@@ -225,7 +225,7 @@ describe('camt.053', () => {
     [
       'a number of entries that is not theirs',
       { summary: '<TxsSummry><TtlNtries><NbOfNtries>2</NbOfNtries></TtlNtries></TxsSummry>' },
-      ['coda-record-count'],
+      ['camt-entry-count'],
     ],
     ['a third decimal', { entries: [{ amount: '200.001' }] }, ['coda-third-decimal']],
     ['an entry in another currency', { entries: [{ currency: 'USD' }] }, ['coda-account-differs']],

@@ -99,7 +99,8 @@ export type StatementDefectCode =
   | 'coda-next-code'
   | 'coda-link-code'
   | 'coda-detail-sum'
-  | 'camt-batch-sum';
+  | 'camt-batch-sum'
+  | 'camt-entry-count';
 
 export type Direction = 'credit' | 'debit';
 

@@ -39,12 +39,13 @@ export function readTakenRecord(
 
 /**
  * What a line says, the same in whichever format it comes: values without outer white space, amounts as numbers, nothing that is empty, in
- * the order of the columns. Two lines of one content are one record.
+ * the order of the columns. Two lines of one content are one record. `texts`: as a line of CSV was said before, its amounts as they stand there.
  */
-export function contentOf({ values }: RawRecord): string {
+export function contentOf({ values }: RawRecord, amountsAs: 'numbers' | 'texts' = 'numbers'): string {
   const said = [...values].flatMap(([column, value]) => {
     const text = typeof value === 'string' ? value.trim().normalize('NFC') : value;
     if (text === '' || text === null) return [];
+    if (amountsAs === 'texts') return [[column, String(text)] as const];
     return [[column, column.endsWith('Cents') ? Number(text) : text] as const];
   });
   return JSON.stringify(said.sort(([one], [other]) => (one < other ? -1 : 1)));

@@ -18,6 +18,8 @@ export interface NewRecord {
   readonly id: string;
   readonly line: number;
   readonly sha256Hex: string;
+  /** What the hash was of the same content as CSV, when amounts were still taken as texts. */
+  readonly asTextsHex: string;
   readonly departmentId: DepartmentId;
   readonly record: TakenRecord;
   /** Of a fine: under what its debtor is found, and the ids that its rows will bear. */
@@ -127,6 +129,7 @@ export class TakeoverRepository {
         offenceId: row.offenceId,
         decisionId: row.decisionId,
         payerKey: row.payerKey,
+        asTexts: row.asTextsHex,
       },
     }));
     await tx.query(
@@ -137,11 +140,11 @@ export class TakeoverRepository {
     );
   }
 
-  /** The same record with the same content that an earlier file has brought: it is not loaded again. */
+  /** The same record with the same content that an earlier file has brought: it is not loaded again. What came as CSV was once kept by its amounts as texts. */
   async markAlreadyLoaded(tx: Tx, fileId: string): Promise<void> {
     await tx.query(
       `UPDATE takeover_record r SET state = 'already-loaded', content = NULL FROM takeover_record e
-       WHERE r.file_id = $1 AND r.state = 'checked' AND e.kind = r.kind AND e.source_id = r.source_id AND e.state = 'loaded' AND e.sha256 = r.sha256`,
+       WHERE r.file_id = $1 AND r.state = 'checked' AND e.kind = r.kind AND e.source_id = r.source_id AND e.state = 'loaded' AND (e.sha256 = r.sha256 OR e.sha256 = decode(r.content->>'asTexts', 'hex'))`,
       [fileId],
     );
   }

@@ -248,8 +248,14 @@ export class TakeoverService {
 }
 
 function newRecord(raw: RawRecord, record: TakenRecord, own: DepartmentId): NewRecord {
-  const sha256Hex = createHash('sha256').update(contentOf(raw)).digest('hex');
-  const kept = { id: newId<string>(), line: raw.line, sha256Hex, record };
+  const sha256Hex = sha256Of(contentOf(raw));
+  const kept = {
+    id: newId<string>(),
+    line: raw.line,
+    sha256Hex,
+    asTextsHex: sha256Of(contentOf(raw, 'texts')),
+    record,
+  };
   if (record.kind === 'appeal') return { ...kept, departmentId: own };
   if (record.kind === 'deposit') {
     const { surname: familyName, firstNames: givenNames } = record.payer;
@@ -264,6 +270,10 @@ function newRecord(raw: RawRecord, record: TakenRecord, own: DepartmentId): NewR
     offenceId: newId<OffenceId>(),
     decisionId: newId<DecisionId>(),
   };
+}
+
+function sha256Of(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }
 
 async function hashOf(source: TakeoverSource): Promise<{ readonly sha256Hex: string; readonly byteCount: number }> {

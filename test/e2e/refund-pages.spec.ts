@@ -1,5 +1,6 @@
 import type { Browser } from 'playwright-core';
-import type { DecisionId, MovementId } from '../../src/kernel/ids';
+import type { DecisionId, MovementId, PersonId } from '../../src/kernel/ids';
+import { PersonFlagsService } from '../../src/liability/person-flags.service';
 import { brusselsDay } from '../../src/kernel/legal-date';
 import { DemonstrationSeed } from '../../src/demonstration/demonstration-seed';
 import { ensureReferenceData } from '../../src/parameters/reference-data';
@@ -58,8 +59,14 @@ describe('the pages of refunds', () => {
     const { batchId } = await app.app.get(RefundBatches).prepare(cashier, { format: 'pain.001.001.09', executeOn });
     addresses.push(`/refund-batches/${batchId}`);
     const [claim] = await app.transactions.view(cashier, (tx) =>
-      tx.query<{ id: DecisionId }>(`SELECT id FROM decision WHERE number = 'GR-2025-18'`),
+      tx.query<{ id: DecisionId; debtors: PersonId[] }>(
+        `SELECT d.id, ARRAY(SELECT o.person_id UNION SELECT l.person_id FROM liable_party l WHERE l.offence_id = o.id) AS debtors
+         FROM decision d JOIN offence o ON o.id = d.offence_id WHERE d.number = 'GR-2025-18'`,
+      ),
     );
+    const agent = people.actor('agent.border');
+    const flag = { kind: 'death', since: executeOn, evidence: 'Acte de décès.' };
+    for (const id of claim!.debtors) await app.app.get(PersonFlagsService).record(agent, id, flag);
     const proposal = { decisionId: claim!.id, ground: 'irrecoverable', reason: 'Décédé sans héritier.' };
     const { writeOffId } = await app.app.get(WriteOffsService).propose(cashier, proposal);
     addresses.push(`/write-offs/${writeOffId}`);

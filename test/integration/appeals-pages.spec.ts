@@ -242,6 +242,10 @@ describe('the pages of appeals and judgments', () => {
     const kept = await send(agent, $, here, { courtCode: 'brussels-french', checkedOn: '22/12/2026' });
     expect(kept('main').text()).toContain('counts: made after the window’s end');
     expect((await agent.get('/appeals/windows-to-check')).$(`a[href="${here}"]`)).toHaveLength(0);
+    const checkId = kept('input[name="checkId"]').val() as string;
+    const back = await send(agent, kept, `${here}/mistakes`, { checkId, reason: 'Une autre décision.' });
+    expect(back('main').text()).toContain('does not count: recorded by mistake');
+    expect((await agent.get('/appeals/windows-to-check')).$(`a[href="${here}"]`)).toHaveLength(1);
     expect((await signatory.get(here)).status).toBe(403);
   });
 

@@ -41,6 +41,8 @@ describe('money for a fine on which nothing more is owed, or more than is owed',
       ground: 'irrecoverable',
       reason: 'Nothing to be had.',
     } as const;
+    await desk.offer(writtenOff.decisionId);
+    await desk.declareIrrecoverable(writtenOff.decisionId);
     const { writeOffId } = await desk.writeOffs.propose(desk.cashier, proposal);
     await pay(granted.number, 5_000);
     await desk.writeOffs.approve(desk.treasurer, writeOffId, { version: 1 });

@@ -61,7 +61,8 @@ describe('what was proposed about a decision that falls meanwhile (R2.12, R4.4)'
     'write-off': async (decisionId) => {
       const [cashier, treasurer] = [await court.ground.desk.actor('cashier'), await court.ground.desk.actor('treasurer')]; // prettier-ignore
       const service = court.get(WriteOffsService);
-      const given = { decisionId, ground: 'irrecoverable', reason: 'No address is known.' };
+      const given = { decisionId, ground: 'irrecoverable', reason: 'The debtor is insolvent.' };
+      await court.ground.flagged(decisionId, 'insolvency');
       const { writeOffId } = await service.propose(cashier, given);
       return {
         approve: () => service.approve(treasurer, writeOffId, { version: 1 }),

@@ -164,6 +164,11 @@ describe('requests under article 4bis, write-offs and the bank’s answers', () 
       await pay(fine, 19_950);
       return fine.decisionId;
     };
+    /** FPS Finance had it, and said that nothing is to be had. */
+    const closed = async (decisionId: DecisionId): Promise<void> => {
+      await desk.offer(decisionId);
+      await desk.declareIrrecoverable(decisionId);
+    };
     const propose = (decisionId: DecisionId, ground = 'small-rest') =>
       desk.writeOffs.propose(desk.cashier, { decisionId, ground, reason: 'Bank charges abroad.' });
 
@@ -184,6 +189,7 @@ describe('requests under article 4bis, write-offs and the bank’s answers', () 
     it('D31: more than a small rest is given up only as irrecoverable', async () => {
       const { decisionId } = await desk.desk.fines.build();
       expect(await refusalsOf(propose(decisionId))).toEqual(['ground: write-off-not-small']);
+      await closed(decisionId);
       expect((await propose(decisionId, 'irrecoverable')).amountCents).toBe(20_000);
     });
 
@@ -192,6 +198,7 @@ describe('requests under article 4bis, write-offs and the bank’s answers', () 
       const held = async (sql: string): Promise<void> => {
         await runSql(desk.desk.ground.database.superuserUrl, sql);
       };
+      await closed(decisionId);
       const { writeOffId } = await propose(decisionId, 'irrecoverable');
       const proof = `INSERT INTO payment_proof (id, department_id, decision_id, kind, shown_on, until_on, amount_cents, recorded_by, recorded_at)
         SELECT gen_random_uuid(), department_id, id, 'transfer-slip', '2026-09-20', '2026-12-31', 20000, '${desk.cashier.id}', now() FROM decision WHERE id = '${decisionId}'`;
@@ -207,6 +214,7 @@ describe('requests under article 4bis, write-offs and the bank’s answers', () 
 
     it('R7.9: waits while FPS Finance holds the claim, and is possible once it is declared irrecoverable', async () => {
       const { decisionId } = await desk.desk.fines.build();
+      await closed(decisionId);
       const { writeOffId } = await propose(decisionId, 'irrecoverable');
       await desk.offer(decisionId);
       expect(await refusalsOf(desk.writeOffs.approve(desk.treasurer, writeOffId, { version: 1 }))).toEqual([
@@ -231,6 +239,7 @@ describe('requests under article 4bis, write-offs and the bank’s answers', () 
 
     it('is refused when the rest is no longer what was proposed, and two at once have one effect', async () => {
       const fine = await desk.desk.fines.build();
+      await closed(fine.decisionId);
       const { writeOffId } = await propose(fine.decisionId, 'irrecoverable');
       await pay(fine, 5_000);
       expect(await refusalsOf(desk.writeOffs.approve(desk.treasurer, writeOffId, { version: 1 }))).toEqual([
@@ -244,6 +253,7 @@ describe('requests under article 4bis, write-offs and the bank’s answers', () 
       );
       expect(results).toEqual(['fulfilled', 'rejected']);
       const other = await desk.desk.fines.build();
+      await closed(other.decisionId);
       const both = [propose(other.decisionId, 'irrecoverable'), propose(other.decisionId, 'irrecoverable')];
       expect(await outcomes(...both)).toEqual(['fulfilled', 'rejected']);
     });

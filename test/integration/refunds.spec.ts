@@ -155,7 +155,11 @@ describe('refunds, from the proposal to the debit (R5)', () => {
       note: 'No fine.',
     });
     const recall = debit({ transactionCode: '00149000', rTransaction: 'return', reasonCode: 'AC04' });
-    const [taken] = await desk.steps.bring([{ ...recall, amountCents: cents(20_000) }]);
+    // Of another payer: it holds no refund.
+    const other = { account: 'BE68539007547034', name: 'CAMILLE MODELE' } as const;
+    const [taken] = await desk.steps.bring([
+      { ...recall, amountCents: cents(20_000), counterparty: other, bankReference: '000000000099999999999' },
+    ]);
     const undo = (undoneMovementId: MovementId, seen: number, id = taken!) =>
       desk.desk.undoing.undo(desk.cashier, id, { undoneMovementId, version: seen });
     expect(await refusalsOf(undo(source, 2))).toEqual(['undoneMovementId: undo-refund-standing']);

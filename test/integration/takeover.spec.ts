@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { createReadStream, existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
@@ -25,6 +26,13 @@ describe('the take-over', () => {
     ground.dataSource.query(sql, parameters);
   const count = async (table: string): Promise<number> =>
     (await rows<{ count: number }>(`SELECT count(*)::int AS count FROM ${table}`))[0]!.count;
+
+  /** A line as CSV has it: the debtor's fields are columns of their own. */
+  const flat = ({ debtor, ...line }: Readonly<Record<string, unknown>>): Record<string, unknown> => {
+    const named = Object.entries(debtor as Record<string, string>).map(([name, value]) => [`debtor.${name}`, value]);
+    return { ...(Object.fromEntries(named) as Record<string, string>), ...line };
+  };
+  const csv = (...lines: Record<string, unknown>[]): string => stringify(lines, { header: true, delimiter: ';' });
 
   describe('of fines', () => {
     it('keeps number and communication as they are, with an opening entry and no revenue (D28)', async () => {
@@ -93,14 +101,6 @@ describe('the take-over', () => {
 
     it('knows the same record again when it comes once as JSON lines and once as CSV', async () => {
       await desk.load(asNdjson([fineLine(1), fineLine(2)]));
-      const flat = ({ debtor, ...line }: Readonly<Record<string, unknown>>): Record<string, unknown> => {
-        const named = Object.entries(debtor as Record<string, string>).map(([name, value]) => [
-          `debtor.${name}`,
-          value,
-        ]);
-        return { ...(Object.fromEntries(named) as Record<string, string>), ...line };
-      };
-      const csv = (...lines: Record<string, unknown>[]): string => stringify(lines, { header: true, delimiter: ';' });
       const again = csv({ ...flat(fineLine(2)), language: '' }, flat(fineLine(1)), flat(fineLine(3)));
       expect(await desk.load(again)).toMatchObject({ recordCount: 3, alreadyCount: 2 });
       expect(await desk.load(asNdjson([fineLine(3), fineLine(4)]))).toMatchObject({ alreadyCount: 1 });
@@ -108,6 +108,16 @@ describe('the take-over', () => {
       expect(await desk.findings(csv({ ...flat(fineLine(1)), outstandingCents: 19_999 }))).toEqual([
         '2 id take-over-conflict',
       ]);
+    });
+
+    it('knows a record again that was once kept as CSV, by its amounts as texts', async () => {
+      await desk.load(asNdjson([fineLine(1)]));
+      const asTexts = Object.entries(flat(fineLine(1))).map(([column, value]) => [column, String(value)]);
+      const sha256 = createHash('sha256').update(JSON.stringify(asTexts.sort())).digest('hex');
+      await rows(`UPDATE takeover_record SET sha256 = decode('${sha256}', 'hex')`);
+      expect(await desk.load(csv(flat(fineLine(1)), flat(fineLine(2))))).toMatchObject({ alreadyCount: 1 });
+      expect(await desk.load(asNdjson([fineLine(1), fineLine(3)]))).toMatchObject({ alreadyCount: 1 });
+      expect(await count('decision')).toBe(3);
     });
 
     it('refuses the same id with other content as a conflict', async () => {

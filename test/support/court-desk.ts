@@ -1,10 +1,11 @@
 import { AppealsService } from '../../src/appeals/appeals.service';
 import type { RecordAppeal, RecordJudgment } from '../../src/appeals/appeals.commands';
 import { JudgmentsService, type JudgmentConfirmed, type JudgmentResult } from '../../src/appeals/judgments.service';
-import type { AppealId, DecisionId, RefundId, StatementId } from '../../src/kernel/ids';
+import type { AppealId, DecisionId, MovementId, RefundId, StatementId } from '../../src/kernel/ids';
 import { legalDate } from '../../src/kernel/legal-date';
 import { cents } from '../../src/kernel/money';
 import { StatementMatching } from '../../src/payments/statement-matching.service';
+import { Undoing } from '../../src/payments/undoing.service';
 import { systemActor } from '../../src/platform/jobs/jobs';
 import { RefundOrders } from '../../src/refunds/refund-orders.service';
 import { RefundsService } from '../../src/refunds/refunds.service';
@@ -17,6 +18,14 @@ import { TODAY } from './fine-desk';
 const LODGED = '2026-12-01';
 /** The first judgment is final, and everything after it happens. */
 export const FINAL = '2027-02-01';
+
+/** A movement, as far as a test looks at it. */
+export interface BankLineSeen {
+  readonly id: MovementId;
+  readonly state: string;
+  readonly reason: string | null;
+  readonly version: number;
+}
 
 /** Fines before the courts, with a bank account that pays and is paid. */
 export class CourtDesk {
@@ -54,8 +63,26 @@ export class CourtDesk {
     await this.get(StatementMatching).run({ statementId }, systemActor('match-statement'));
   }
 
-  async pay(number: string, amountCents = 20_000): Promise<void> {
-    await this.match(await this.receive([credit({ communication: `AMENDE ${number}`, amountCents: cents(amountCents) })])); // prettier-ignore
+  async pay(number: string, amountCents = 20_000, endToEndId = ''): Promise<void> {
+    const paid = { communication: `AMENDE ${number}`, amountCents: cents(amountCents), endToEndId };
+    await this.match(await this.receive([credit(paid)]));
+  }
+
+  /** The bank takes the payment of this reference back, and the machine does what is certain; answers both movements as they are. */
+  async takenBack(endToEndId: string, amountCents = 20_000): Promise<readonly BankLineSeen[]> {
+    const back = { transactionCode: '00149000', rTransaction: 'return', reasonCode: 'AC04' } as const;
+    const statementId = await this.receive([debit({ ...back, endToEndId, amountCents: cents(amountCents) })]);
+    await this.match(statementId);
+    await this.get(Undoing).run({ statementId }, systemActor('undo-movements'));
+    return this.lines(endToEndId);
+  }
+
+  /** The movements of a reference, the payment first. */
+  lines(endToEndId: string): Promise<BankLineSeen[]> {
+    return this.ground.desk.rows(
+      `SELECT id, state, reason->>'code' AS reason, version FROM movement WHERE end_to_end_id = $1 ORDER BY direction`,
+      [endToEndId],
+    );
   }
 
   /** A fine with an appeal on it, on the day on which its judgment is final. */

@@ -5,7 +5,9 @@ import { DepositReleases } from '../../src/deposits/deposit-releases.service';
 import type { AnnounceDeposit, HoldDeposit, ProposeRelease } from '../../src/deposits/deposits.commands';
 import { DepositsService, type DepositResult } from '../../src/deposits/deposits.service';
 import { WrongAccounts } from '../../src/deposits/wrong-account.service';
-import type { DecisionId, DepositId } from '../../src/kernel/ids';
+import type { DecisionId, DepositId, PersonId } from '../../src/kernel/ids';
+import { PersonFlagsService } from '../../src/liability/person-flags.service';
+import type { PersonFlagKind } from '../../src/liability/person-flag.rules';
 import { FineDesk, TODAY } from './fine-desk';
 
 /** A payer who is plainly fictitious, and not the person who was fined. */
@@ -63,6 +65,26 @@ export class DepositGround {
     const command = { version, handedOverOn: TODAY, receipt: 'signed' } as const;
     const told = await this.desk.notifications.handOver(agent, decisionId, command);
     return { decisionId, number, version: told.version };
+  }
+
+  /** Puts a flag about everyone who must pay a fine (D34). */
+  async flagged(
+    decisionId: DecisionId,
+    kind: PersonFlagKind,
+  ): Promise<readonly { readonly personId: PersonId; readonly flagId: string }[]> {
+    const agent = await this.desk.actor('agent.border');
+    const debtors = await this.desk.rows<{ id: PersonId }>(
+      'SELECT x.person_id AS id FROM liable_party x JOIN decision d ON d.offence_id = x.offence_id WHERE d.id = $1 ORDER BY 1',
+      [decisionId],
+    );
+    const flag = { kind, since: TODAY, evidence: 'A certificate, read by the agent.' };
+    const service = this.desk.app.app.get(PersonFlagsService);
+    const recorded = [];
+    for (const { id: personId } of debtors) {
+      const { flagId } = await service.record(agent, personId, flag);
+      recorded.push({ personId, flagId });
+    }
+    return recorded;
   }
 
   async announced(decisionId: DecisionId, changes: Partial<AnnounceDeposit> = {}): Promise<DepositResult> {

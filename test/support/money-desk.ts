@@ -31,6 +31,8 @@ import { Undoing } from '../../src/payments/undoing.service';
 import { RefundOrdersRepository } from '../../src/refunds/refund-orders.repository';
 import { RefundSettlement } from '../../src/refunds/refund-settlement.service';
 import { RefundsRepository } from '../../src/refunds/refunds.repository';
+import { StoppedRefundsRepository } from '../../src/refunds/stopped-refunds.repository';
+import { TakenBackRefunds } from '../../src/refunds/taken-back-refunds.service';
 import { StatementRefunds } from '../../src/refunds/statement-refunds.service';
 import { RefundProposalsRepository } from '../../src/refunds/refund-proposals.repository';
 import { RefundProposals } from '../../src/refunds/refund-proposals.service';
@@ -117,6 +119,7 @@ export async function openMoneyDesk(): Promise<MoneyDesk> {
   const [refundRows, orderRows] = [new RefundsRepository(), new RefundOrdersRepository()];
   const settlement = new RefundSettlement(transactions, refundRows, orderRows, ledger, parameters);
   const back = new StatementRefunds(refunds, settlement);
+  const takenBack = new TakenBackRefunds(new StoppedRefundsRepository(), refundRows, ledger, claims);
   const payers = new PayerAccountsService(transactions, new PayerAccountsRepository());
   const cashier = ground.actor('cashier');
   return {
@@ -139,7 +142,15 @@ export async function openMoneyDesk(): Promise<MoneyDesk> {
       ),
     verification,
     settlement,
-    undoing: new Undoing(transactions, movements, new UndoingRepository(), fineRows, allocationRows, reversal),
+    undoing: new Undoing(
+      transactions,
+      movements,
+      new UndoingRepository(),
+      fineRows,
+      allocationRows,
+      reversal,
+      takenBack,
+    ),
     reversals: new UndoingReversals(transactions, movements, new UndoingReversalsRepository(), new UndoingRepository(), fineRows, allocationRows, bookings), // prettier-ignore
     fines: new FineBuilder(ground),
     cashier,

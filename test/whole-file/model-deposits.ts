@@ -78,7 +78,7 @@ export class ModelDeposits {
     const cents = this.books.receivable(at);
     const isOpen = this.books.writeOffs.some(({ fine, state }) => fine === at && state === 'proposed');
     if (this.books.fine(at).state !== 'notified' || cents <= 0 || this.books.isHeld(at) || isOpen) return false;
-    if (this.books.standingClaim(at) !== undefined) return false;
+    if (this.books.standingClaim(at) !== undefined || !this.isIrrecoverable(at)) return false;
     this.books.writeOffs.push({ fine: at, cents, by, state: 'proposed' });
     return true;
   }
@@ -86,10 +86,16 @@ export class ModelDeposits {
   private approve(writeOff: ModelWriteOff, by: Person): boolean {
     const { fine, cents } = writeOff;
     if (writeOff.by === by || this.books.isHeld(fine) || cents !== this.books.receivable(fine)) return false;
-    if (this.books.standingClaim(fine) !== undefined) return false;
+    if (this.books.standingClaim(fine) !== undefined || !this.isIrrecoverable(fine)) return false;
     writeOff.state = 'approved';
     this.books.fine(fine).writtenOffCents += cents;
     return true;
+  }
+
+  /** FPS Finance said so, no court looks at it, and nobody holds it. */
+  private isIrrecoverable(at: number): boolean {
+    const isSaid = this.books.claims.some(({ fine, isIrrecoverable }) => fine === at && isIrrecoverable);
+    return isSaid && !this.books.hasOpenAppeal(at) && !this.books.fine(at).holds.includes(true);
   }
 }
 

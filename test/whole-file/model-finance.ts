@@ -49,7 +49,14 @@ export class ModelFinance {
     const batch = there(this.books.lastBatch(fine));
     if (batch.state !== 'prepared' || batch.by === by || !this.isReady(fine)) return false;
     batch.state = 'offered';
-    this.books.claims.push({ fine, state: 'offered', collectedCents: 0, said: {}, isRecalledAsPaid: false });
+    this.books.claims.push({
+      fine,
+      state: 'offered',
+      collectedCents: 0,
+      said: {},
+      isRecalledAsPaid: false,
+      isIrrecoverable: false,
+    });
     return true;
   }
 
@@ -62,7 +69,6 @@ export class ModelFinance {
 
   private isReady(at: number): boolean {
     const { state, withdrawalBy, holds } = this.books.fine(at);
-    const isOpen = this.books.appeals.some((each) => each.fine === at && ['lodged', 'pending', 'judged'].includes(each.state)); // prettier-ignore
     // A final judgment that left something to pay is waited for no more.
     const isJudged = this.books.judgments.some((each) => each.fine === at && each.state === 'confirmed' && each.outcome !== 'annulled' && each.outcome !== 'quashed'); // prettier-ignore
     const isProposed =
@@ -72,7 +78,7 @@ export class ModelFinance {
     return (
       state === 'notified' &&
       this.books.receivable(at) > SMALL_REST_CENTS &&
-      !isOpen &&
+      !this.books.hasOpenAppeal(at) &&
       (isJudged || !this.books.appealStands(at)) &&
       !this.books.isHeld(at) &&
       !holds.includes(true) &&
@@ -119,7 +125,9 @@ export class ModelFinance {
   private report({ kind, amountCents }: StepOf<readonly ['report']>, claim: ModelClaim): void {
     if (kind === 'seizure') return;
     if (kind === 'irrecoverable') {
-      if (!ENDED.includes(claim.state)) claim.state = 'closed';
+      if (ENDED.includes(claim.state)) return;
+      claim.state = 'closed';
+      claim.isIrrecoverable = true;
       return;
     }
     if (['offered', 'acknowledged'].includes(claim.state)) claim.state = 'in-recovery';

@@ -10,11 +10,18 @@ import {
   type ReleaseFacts,
   type ReleaseKind,
 } from '../../src/deposits/deposit-release.rules';
+import { OPEN_APPEAL_STATES } from '../../src/appeals/appeal.rules';
 import { cents, ZERO_CENTS, type Cents } from '../../src/kernel/money';
 import type { Outcome } from '../../src/kernel/outcome';
 import { nextState } from '../../src/kernel/state-machine';
 import { postingsFor } from '../../src/ledger/posting.rules';
-import { decideOnWriteOff, decideWriteOff, WRITE_OFF_MACHINE } from '../../src/refunds/write-off.rules';
+import {
+  approveWriteOff,
+  decideWriteOff,
+  refuseWriteOff,
+  WRITE_OFF_MACHINE,
+  type ClaimToGiveUp,
+} from '../../src/refunds/write-off.rules';
 import type { RulesFallen } from './rules-fallen';
 import { PEOPLE, there, TODAY, type Deposit, type RulesWorld } from './rules-world';
 import type { Person } from './whole-file.steps';
@@ -105,32 +112,18 @@ export class RulesDeposits {
   }
 
   proposeWriteOff(at: number, by: Person): Outcome<unknown> {
-    const { state: decisionState } = this.world.fine(at);
-    const claim = {
-      decisionState,
-      outstandingCents: this.world.owed(at),
-      smallRestCents: cents(500),
-      isHeld: this.world.isHeld(at),
-      isAtRecovery: this.world.standingClaim(at) !== undefined,
-    };
-    const decided = decideWriteOff('irrecoverable', claim);
+    const decided = decideWriteOff('irrecoverable', this.claimToGiveUp(at), cents(500));
     if (!decided.ok) return decided;
     if (this.world.writeOffs.some(({ fine, state }) => fine === at && state === 'proposed'))
       return { ok: false, refusal: { code: 'write-off-already-proposed' } };
-    const writeOff = { fine: at, amountCents: decided.value, proposedBy: PEOPLE[by], state: 'proposed' } as const;
-    this.world.add('write-off', this.world.writeOffs, { ...writeOff });
+    const proposal = { amountCents: decided.value, proposedBy: PEOPLE[by], state: 'proposed' } as const;
+    this.world.add('write-off', this.world.writeOffs, { fine: at, ground: 'irrecoverable', ...proposal });
     return decided;
   }
 
   approveWriteOff(at: number, by: Person): Outcome<unknown> {
     const writeOff = there(this.world.writeOffs.findLast(({ fine }) => fine === at));
-    const facts = {
-      deciderId: PEOPLE[by],
-      outstandingCents: this.world.owed(at),
-      isHeld: this.world.isHeld(at),
-      isAtRecovery: this.world.standingClaim(at) !== undefined,
-    };
-    const state = decideOnWriteOff(writeOff, 'approve', facts);
+    const state = approveWriteOff(writeOff, PEOPLE[by], this.claimToGiveUp(at));
     if (!state.ok) return state;
     writeOff.state = state.value;
     this.world.log.tell('write-off', writeOff, 'approve');
@@ -140,12 +133,27 @@ export class RulesDeposits {
 
   endWriteOff(at: number, verb: 'refuse' | 'cancel', by: Person): Outcome<unknown> {
     const writeOff = there(this.world.writeOffs.findLast(({ fine }) => fine === at));
-    const facts = { deciderId: PEOPLE[by], outstandingCents: ZERO_CENTS, isHeld: false, isAtRecovery: false };
-    const state = verb === 'refuse' ? decideOnWriteOff(writeOff, verb, facts) : nextState(WRITE_OFF_MACHINE, writeOff.state, verb); // prettier-ignore
+    const state = verb === 'refuse' ? refuseWriteOff(writeOff, PEOPLE[by]) : nextState(WRITE_OFF_MACHINE, writeOff.state, verb); // prettier-ignore
     if (!state.ok) return state;
     writeOff.state = state.value;
     this.world.log.tell('write-off', writeOff, verb);
     return state;
+  }
+
+  private claimToGiveUp(at: number): ClaimToGiveUp {
+    const { state: decisionState, holds } = this.world.fine(at);
+    return {
+      decisionState,
+      outstandingCents: this.world.owed(at),
+      isHeld: this.world.isHeld(at),
+      isAtRecovery: this.world.standingClaim(at) !== undefined,
+      isClosedByFinance: this.world.claims.some(({ fine, isIrrecoverable }) => fine === at && isIrrecoverable),
+      isEveryDebtorFlagged: false,
+      notifiedOn: TODAY,
+      hasOpenAppeal: this.world.appeals.some(({ fine, state }) => fine === at && OPEN_APPEAL_STATES.includes(state)),
+      isOnHold: holds.includes(true),
+      today: TODAY,
+    };
   }
 
   private releaseFacts({ state, fine, heldCents }: Deposit): ReleaseFacts {

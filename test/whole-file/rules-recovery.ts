@@ -77,6 +77,7 @@ export class RulesRecovery {
       collectedCents: cents(0),
       said: new Map(),
       recallCause: undefined,
+      isIrrecoverable: false,
     });
     return offer;
   }
@@ -170,7 +171,9 @@ export class RulesRecovery {
   }
 
   private report(claim: ClaimHeld, kind: ReportKind, amountCents: Cents): void {
+    const wasStanding = stands(claim.state);
     this.move(claim, REPORT_KINDS[kind].verb);
+    if (kind === 'irrecoverable' && wasStanding) claim.isIrrecoverable = true;
     if (kind !== 'collected') return;
     this.world.log.mention('claim', claim, kind);
     const bookedCents = bookableOf(amountCents, this.world.owed(claim.fine));

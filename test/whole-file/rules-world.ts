@@ -19,7 +19,7 @@ import { orRefuse } from '../../src/platform/refused';
 import type { TransferState } from '../../src/recovery/transfer.rules';
 import type { PROOFS, RefundRequestState } from '../../src/refunds/refund-request.rules';
 import type { OrderAtBank, RefundGround, RefundState } from '../../src/refunds/refund.rules';
-import type { WriteOffState } from '../../src/refunds/write-off.rules';
+import type { WriteOffGround, WriteOffState } from '../../src/refunds/write-off.rules';
 import { RulesLog, type Told } from './rules-log';
 import { CREDITS, FINE_CENTS, TOLD_ON } from './whole-file.steps';
 
@@ -95,6 +95,7 @@ export interface Deposit {
 
 export interface WriteOff {
   readonly fine: number;
+  readonly ground: WriteOffGround;
   readonly amountCents: Cents;
   readonly proposedBy: UserId;
   state: WriteOffState;
@@ -141,6 +142,8 @@ export interface ClaimHeld {
   /** What was said, by the name under which it was said. */
   readonly said: Map<string, string>;
   recallCause: RecallCause | undefined;
+  /** It ended since nothing is to be had. */
+  isIrrecoverable: boolean;
 }
 
 /** How the fines came to be what they are. */

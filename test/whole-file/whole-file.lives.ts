@@ -144,11 +144,12 @@ const GRANTED: Step = { verb: 'grant-request', fine: 0, by: 1 };
 const RECALL: Step = { verb: 'recall-claim', fine: 0 };
 const RECALL_REFUSED: Step = { verb: 'answer-recall', fine: 0, answer: 'refused' };
 const IRRECOVERABLE: Step = { verb: 'report', fine: 0, report: 1, kind: 'irrecoverable', amountCents: 1 };
+const GIVEN_UP_BY_FINANCE: readonly Step[] = [...OFFERED, IRRECOVERABLE];
 const PLAN: Step = { verb: 'report', fine: 0, report: 2, kind: 'plan', amountCents: 1 };
 
 /** What chance takes too seldom to count on it. */
 const SELDOM: readonly (readonly Step[])[] = [
-  [...OFFERED, IRRECOVERABLE],
+  GIVEN_UP_BY_FINANCE,
   [...OFFERED, ACKNOWLEDGED, RECALL, RECALL, COLLECTED, RECALL_REFUSED, PLAN, RECALL, RECALL_REFUSED, { verb: 'answer-recall', fine: 0, answer: 'accepted' }], // prettier-ignore
   [...OFFERED, RECALL, { verb: 'reject-claim', fine: 0, code: 'addressUnknown' }],
   [...OFFERED, COLLECTED, RECALL, IRRECOVERABLE],
@@ -240,9 +241,10 @@ export const BEGINNINGS: readonly (readonly Step[])[] = [
     { verb: 'notify', fine: 1 },
   ],
   [...HELD, { verb: 'return-deposit', fine: 0 }],
-  [...BOOKED, { verb: 'propose-write-off', fine: 0, by: 0 }],
+  [...BOOKED, ...GIVEN_UP_BY_FINANCE, { verb: 'propose-write-off', fine: 0, by: 0 }],
   [
     ...BOOKED,
+    ...GIVEN_UP_BY_FINANCE,
     { verb: 'propose-write-off', fine: 0, by: 0 },
     { verb: 'approve-write-off', fine: 0, by: 1 },
     { verb: 'reverse', booking: 0 },
@@ -275,14 +277,8 @@ export const BEGINNINGS: readonly (readonly Step[])[] = [
   [...BOOKED, ...OFFERED, COLLECTED, ...RECALLED, { verb: 'end-hold', fine: 0 }, ASKED, CAME, GRANTED],
   [ASKED, CAME, REFUSED, ...OFFERED],
   [ASKED, { verb: 'close-request', fine: 0, by: 0 }],
-  [
-    { verb: 'propose-write-off', fine: 0, by: 0 },
-    { verb: 'refuse-write-off', fine: 0, by: 1 },
-  ],
-  [
-    { verb: 'propose-write-off', fine: 0, by: 0 },
-    { verb: 'cancel-write-off', fine: 0, by: 0 },
-  ],
+  [...GIVEN_UP_BY_FINANCE, { verb: 'propose-write-off', fine: 0, by: 0 }, { verb: 'refuse-write-off', fine: 0, by: 1 }],
+  [...GIVEN_UP_BY_FINANCE, { verb: 'propose-write-off', fine: 0, by: 0 }, { verb: 'cancel-write-off', fine: 0, by: 0 }],
   [...HELD, { verb: 'propose-release', fine: 0, kind: 'to-debtor', by: 0 }, { verb: 'refuse-release', fine: 0, by: 1 }],
   [...OFFERED, { verb: 'recall-claim', fine: 0 }],
   [...BOOKED, { verb: 'record-request', fine: 0, proof: 'payment', by: 0 }],
@@ -294,6 +290,9 @@ export const BEGINNINGS: readonly (readonly Step[])[] = [
     { verb: 'confirm-release', fine: 0, by: 1 },
   ],
   [...OFFERED, { verb: 'propose-write-off', fine: 0, by: 0 }],
+  // A court looks at what was given up meanwhile, and a hold stands.
+  [...GIVEN_UP_BY_FINANCE, { verb: 'propose-write-off', fine: 0, by: 0 }, ...APPEALED],
+  [...GIVEN_UP_BY_FINANCE, { verb: 'propose-write-off', fine: 0, by: 0 }, { verb: 'place-hold', fine: 0 }],
   // A claim that falls in two steps: a judgment leaves a part of it, and the Office withdraws the rest.
   [
     { verb: 'book', credit: 0, fine: 0, amountCents: 20_000 },

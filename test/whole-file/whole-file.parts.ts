@@ -111,6 +111,8 @@ export interface ModelClaim {
   said: Record<string, string>;
   /** The Office wants it back since nothing is owed any more. */
   isRecalledAsPaid: boolean;
+  /** FPS Finance ended it since nothing is to be had. */
+  isIrrecoverable: boolean;
 }
 
 const STANDING: readonly ModelClaim['state'][] = ['offered', 'acknowledged', 'in-recovery', 'recall-asked', 'recall-refused']; // prettier-ignore
@@ -163,6 +165,11 @@ export class ModelBooks {
   }
   standingClaim(at: number): ModelClaim | undefined {
     return this.claims.findLast(({ fine, state }) => fine === at && STANDING.includes(state));
+  }
+
+  /** A court looks at the fine. */
+  hasOpenAppeal(at: number): boolean {
+    return this.appeals.some(({ fine, state }) => fine === at && ['lodged', 'pending', 'judged'].includes(state));
   }
 
   isHeld(at: number): boolean {

@@ -69,6 +69,7 @@ export const CONSTRAINT_REFUSALS: Readonly<Record<string, Refusal>> = {
   uq_deposit_standing: { code: 'deposit-already-announced', field: 'payerFamilyName', rule: 'R3.4' },
   uq_deposit_cdc_reference: { code: 'deposit-reference-taken', field: 'cdcReference', rule: 'D4' },
   ck_deposit_release_four_eyes: { code: 'deposit-release-own-proposal', rule: 'R4.5' },
+  ck_deposit_release_entered: { code: 'deposit-release-own-entry', rule: 'R4.5' },
   uq_deposit_release_open: { code: 'deposit-release-already-proposed', rule: 'R4.5' },
   uq_deposit_release_confirmed: { code: 'deposit-release-not-proposed', rule: 'R4.5' },
   uq_deposit_advice_reference: { code: 'deposit-advice-known', field: 'cdcReference', rule: 'D29' },

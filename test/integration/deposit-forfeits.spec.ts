@@ -1,0 +1,121 @@
+import { AppealsService } from '../../src/appeals/appeals.service';
+import { RegistryChecks } from '../../src/appeals/registry-checks.service';
+import { DepositForfeits } from '../../src/deposits/deposit-forfeits.service';
+import type { DecisionId, DepositId } from '../../src/kernel/ids';
+import { WorkService } from '../../src/reports/work.service';
+import type { UserActor } from '../support/actors';
+import { DepositGround } from '../support/deposit-desk';
+import { TODAY } from '../support/fine-desk';
+import { booksHoldAfterEach } from '../support/proven-books';
+import { refusalsOf } from '../support/refusals';
+
+/** Handed over on 20 November 2026: the month ends on 21 December, the margin on 20 January. */
+const [ASKED, MARGIN_ENDS, OVER] = ['2026-12-22', '2027-01-20', '2027-01-21'];
+const SAID = { courtCode: 'brussels-french', appellant: 'person' } as const;
+
+describe('a deposit after the margin (D6, D7): the night proposes, a person confirms', () => {
+  let ground: DepositGround;
+  let [agent, cashier, treasurer] = [] as unknown as UserActor[] as [UserActor, UserActor, UserActor];
+
+  beforeAll(async () => {
+    ground = await DepositGround.open();
+    agent = await ground.desk.actor('agent.border');
+    cashier = await ground.desk.actor('cashier');
+    treasurer = await ground.desk.actor('treasurer');
+  }, 60_000);
+  beforeEach(() => ground.desk.goTo(TODAY));
+  booksHoldAfterEach(() => ground.desk);
+  afterAll(() => ground.desk.close());
+
+  const held = async (): Promise<{ decisionId: DecisionId; depositId: DepositId; version: number }> => {
+    const { decisionId } = await ground.fine();
+    const { depositId, version } = await ground.held(decisionId);
+    return { decisionId, depositId, version };
+  };
+  const night = (): Promise<void> => ground.desk.app.app.get(DepositForfeits).run();
+  const releasesOf = (id: DepositId): Promise<unknown[]> =>
+    ground.desk.rows(
+      'SELECT kind, ground, state, proposed_by FROM deposit_release WHERE deposit_id = $1 ORDER BY proposed_at',
+      [id],
+    );
+  const proposal = { kind: 'to-state', ground: 'no-appeal', proposed_by: null } as const;
+  const waits = async (who: UserActor, id: DepositId): Promise<boolean> =>
+    (await ground.desk.app.app.get(WorkService).list(who, 'department')).groups
+      .flatMap(({ items }) => items)
+      .some((item) => item.kind === 'deposit-to-decide' && item.id === id);
+
+  it('is proposed for the State the night after the margin, once, and not before', async () => {
+    const { depositId, version } = await held();
+    ground.desk.goTo(MARGIN_ENDS);
+    await night();
+    expect(await releasesOf(depositId)).toEqual([]);
+    ground.desk.goTo(OVER);
+    await night();
+    await night();
+    expect(await releasesOf(depositId)).toEqual([{ ...proposal, state: 'proposed' }]);
+    expect(await waits(treasurer, depositId)).toBe(true);
+    expect((await ground.pages.read(treasurer, depositId)).open).toMatchObject({ proposedByName: null });
+    const released = await ground.releases.confirm(treasurer, depositId, { version });
+    expect(released).toMatchObject({ state: 'released-to-state', toStateCents: 20_000 });
+  });
+
+  it('R4.5: is not confirmed by whoever entered the money', async () => {
+    const { depositId, version } = await held();
+    ground.desk.goTo(OVER);
+    await night();
+    const own = { ...treasurer, id: cashier.id };
+    expect(await refusalsOf(ground.releases.confirm(own, depositId, { version }))).toEqual([
+      ': deposit-release-own-entry',
+    ]);
+    expect(await waits(own, depositId)).toBe(false);
+    expect(await ground.releases.confirm(treasurer, depositId, { version })).toMatchObject({
+      state: 'released-to-state',
+    });
+  });
+
+  it('D20: is proposed before the margin ends when the registry was asked after the window', async () => {
+    const { decisionId, depositId } = await held();
+    ground.desk.goTo(ASKED);
+    await night();
+    expect(await releasesOf(depositId)).toEqual([]);
+    await ground.desk.app.app
+      .get(RegistryChecks)
+      .record(agent, decisionId, { courtCode: 'brussels-french', checkedOn: ASKED });
+    await night();
+    expect(await releasesOf(depositId)).toEqual([{ ...proposal, state: 'proposed' }]);
+  });
+
+  it('D8: is left where it is while an appeal is open, late or not, and stopped by one that becomes known', async () => {
+    const [appealed, learned] = [await held(), await held()];
+    const appeals = ground.desk.app.app.get(AppealsService);
+    ground.desk.goTo(OVER);
+    const late = { lodgedOn: OVER, learnedOn: OVER, ...SAID };
+    await appeals.record(agent, { decisions: [{ decisionId: appealed.decisionId }], ...late });
+    await night();
+    expect(await releasesOf(appealed.depositId)).toEqual([]);
+    const timely = { lodgedOn: '2026-12-01', learnedOn: OVER, ...SAID };
+    await appeals.record(agent, { decisions: [{ decisionId: learned.decisionId }], ...timely });
+    expect(await releasesOf(learned.depositId)).toEqual([{ ...proposal, state: 'stopped' }]);
+    await night();
+    expect(await releasesOf(learned.depositId)).toHaveLength(1);
+  });
+
+  it('is not proposed again after a person refused it', async () => {
+    const { depositId, version } = await held();
+    ground.desk.goTo(OVER);
+    await night();
+    await ground.releases.refuse(treasurer, depositId, { version, reason: 'The court is asked by letter first.' });
+    await night();
+    expect(await releasesOf(depositId)).toEqual([{ ...proposal, state: 'refused' }]);
+  });
+
+  it('two nights, and a person, at once: one proposal', async () => {
+    const { depositId, version } = await held();
+    ground.desk.goTo(OVER);
+    await Promise.allSettled([night(), night(), ground.proposed(depositId, version, {})]);
+    const open = await ground.desk.rows(`SELECT 1 FROM deposit_release WHERE deposit_id = $1 AND state = 'proposed'`, [
+      depositId,
+    ]);
+    expect(open).toHaveLength(1);
+  });
+});
