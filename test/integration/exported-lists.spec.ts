@@ -8,6 +8,7 @@ import type { UserActor } from '../support/actors';
 import { ClaimDesk, type FineOfDesk } from '../support/claim-desk';
 import { FinanceMachine } from '../support/finance-machine';
 import { TODAY } from '../support/fine-desk';
+import { booksHoldAfterEach } from '../support/proven-books';
 import { refusalsOf } from '../support/refusals';
 import { signIn } from '../support/sign-in';
 
@@ -41,6 +42,7 @@ describe('lists taken out as CSV', () => {
     await finance.request('POST', '/holdings', { statedOn: TODAY, claims });
     desk.desk.goTo(LATER);
   }, 120_000);
+  booksHoldAfterEach(() => desk.desk);
   afterAll(async () => {
     await finance.close();
     await desk.close();

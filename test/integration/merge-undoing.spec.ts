@@ -8,6 +8,7 @@ import { parseCommand } from '../../src/platform/http/fields';
 import { MergesWebController } from '../../src/merges/merges.web.controller';
 import type { UserActor } from '../support/actors';
 import { ADDRESS, FineDesk, TODAY } from '../support/fine-desk';
+import { booksHoldAfterEach } from '../support/proven-books';
 import { refusalsOf } from '../support/refusals';
 
 jest.setTimeout(120_000);
@@ -28,6 +29,7 @@ describe('a mistaken merge is taken apart though the record was changed since (t
     persons = desk.app.app.get(PersonsService);
   });
   beforeEach(() => desk.goTo(TODAY));
+  booksHoldAfterEach(() => desk);
   afterAll(() => desk.close());
 
   const read = async (id: PersonId) => (await persons.read(agent, id)).person;

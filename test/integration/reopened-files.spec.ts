@@ -4,6 +4,7 @@ import type { OffenceId, PersonId } from '../../src/kernel/ids';
 import type { UserActor } from '../support/actors';
 import { CROSSING, FineDesk, type Changes } from '../support/fine-desk';
 import { carrierOf, LiableSteps, MINOR, parentOf } from '../support/liable-steps';
+import { booksHoldAfterEach } from '../support/proven-books';
 import { refusalsOf } from '../support/refusals';
 import { signIn, type TestBrowser } from '../support/sign-in';
 
@@ -22,6 +23,7 @@ describe('a file that counts no more is taken up again', () => {
     steps = new LiableSteps(desk, agent);
     takingUp = desk.app.app.get(EntryTakingUp);
   }, 60_000);
+  booksHoldAfterEach(() => desk);
   afterAll(() => desk.close());
 
   const stateOf = async (id: OffenceId): Promise<unknown> =>
