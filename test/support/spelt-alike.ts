@@ -3,8 +3,6 @@
  * that equals the English one was forgotten by its translator (src/ui/locales.spec.ts).
  */
 export const SPELT_ALIKE: readonly string[] = [
-  'Message',
-  'SHA-256',
   'Document',
   'Notification',
   'export',
