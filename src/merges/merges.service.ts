@@ -177,7 +177,8 @@ export class MergesService {
       tx.recordAccess({ operation: 'merge.read', reason: 'identity', personIds: [survivorId, mergedId] });
       const outlook = await this.preview(tx, survivorId, mergedId, takenFields);
       const isOwn = merge.state === 'proposed' ? isOwnProposal : isOwnConfirmation;
-      const joined = merge.state === 'merged' ? (await this.aroundMerge(tx, merge, outlook.survivor)).joined : undefined;
+      const joined =
+        merge.state === 'merged' ? (await this.aroundMerge(tx, merge, outlook.survivor)).joined : undefined;
       return { merge, outlook, isOwn: actor.kind === 'user' && isOwn(merge, actor.id), ...(joined && { joined }) };
     });
   }
