@@ -85,9 +85,10 @@ function saidOf({
 function invitationOf(offence: OffenceRow): LetterInvitation | undefined {
   const { hearingInvitedOn: invitedOn, hearingInvitationMeans: means, hearingInvitedTo: invitedTo } = offence;
   if (invitedOn === null) return undefined;
-  const { hearingInvitedFor: invitedFor, hearingInvitationEvidence: evidence } = offence;
+  const { hearingInvitedFor: invitedFor, hearingInvitationEvidence: evidence, hearingInvitedName: name } = offence;
   return {
     invitedOn,
+    ...(name !== '' && { invitedName: name }),
     ...(means !== null && { means: INVITATION_MEANS[means] }),
     ...(invitedTo !== null && { invitedTo }),
     ...(invitedFor !== null && { invitedFor }),

@@ -84,6 +84,8 @@ export interface HearingArgument {
 /** How the person was asked to be heard (R2.8). */
 export interface LetterInvitation {
   readonly invitedOn: LegalDate;
+  /** Who was invited in the person's place: the representative of a minor. */
+  readonly invitedName?: string;
   readonly means?: 'byHand' | 'registeredMail' | 'ordinaryMail' | 'email' | 'throughPolice' | 'throughMunicipality';
   readonly invitedTo?: 'interview' | 'written';
   readonly invitedFor?: LegalDate;

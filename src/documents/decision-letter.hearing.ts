@@ -82,9 +82,10 @@ function whoWasHeard(
 function invitationRows(invitation: LetterInvitation | undefined, context: DecisionLetterContext): Definition[] {
   if (invitation === undefined) return [];
   const { texts } = context;
-  const { invitedOn, invitedTo, means, invitedFor, evidence = '' } = invitation;
+  const { invitedOn, invitedName = '', invitedTo, means, invitedFor, evidence = '' } = invitation;
   const rows: Definition[] = [
     { term: texts.plain('hearing.invitation.on'), values: [plain(dayIn(context, invitedOn))] },
+    { term: texts.plain('hearing.invitation.name'), values: typedParagraphs(context, invitedName) },
     {
       term: texts.plain('hearing.invitation.to.label'),
       values: invitedTo === undefined ? [] : [texts.rich(`hearing.invitation.to.${invitedTo}`)],

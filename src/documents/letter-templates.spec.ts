@@ -115,7 +115,7 @@ function unheardMinors(language: LetterLanguage, printed: PrintedLanguage): Deci
   const minor = sampleDecision('parents', language, printed);
   const invitation = { invitedOn: minor.decidedOn };
   return [
-    { ...minor, hearing: { kind: 'noAnswer', invitation } },
+    { ...minor, hearing: { kind: 'noAnswer', invitation: { ...invitation, invitedName: 'Zoé Exemple' } } },
     { ...minor, hearing: { kind: 'waived', reason: 'z' } },
   ];
 }

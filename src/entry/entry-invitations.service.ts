@@ -52,7 +52,11 @@ export class EntryInvitations {
       const obligationCode = draft.answers['obligationCode'] ?? '';
       const about = { draftId, departmentId, personId: addressee.id, obligationCode };
       const invitationId = await this.invitations.issue(tx, { ...about, told });
-      await this.drafts.keep(tx, draft, { hearingInvitedTo: command.invitedTo, hearingInvitedFor: command.invitedFor });
+      await this.drafts.keep(tx, draft, {
+        hearingInvitedTo: command.invitedTo,
+        hearingInvitedFor: command.invitedFor,
+        ...(addressee.id !== person.id && { hearingInvitedName: addressee.displayName }),
+      });
       return { invitationId, version: draft.version + 1 };
     });
   }

@@ -20,7 +20,14 @@ describe('the hearing of those who pay (R2.8, trap 8)', () => {
       'hearingRepresentativeWaiver reason-too-short',
     ]);
     expect(findings({ ...child, hearingRepresentativeWaiver: 'Both parents are abroad.' }, minor)).toEqual([]);
-    expect(findings({ hearingKind: 'invited-no-answer' }, minor)).toEqual([]);
+  });
+
+  it('R1.0.7: the silence of a minor is that of the representative who was invited', () => {
+    const silent = { hearingKind: 'invited-no-answer' };
+    expect(findings(silent, {})).toEqual([]);
+    expect(findings(silent, { isMinor: true })).toEqual(['hearingInvitedName representative-not-invited']);
+    expect(findings({ ...silent, hearingInvitedName: 'Exemple, Ada, mother' }, { isMinor: true })).toEqual([]);
+    expect(findings({ hearingKind: 'waived' }, { isMinor: true })).toEqual([]);
   });
 
   it('trap 8: a carrier is heard about its negligence, or a reason says why not', () => {

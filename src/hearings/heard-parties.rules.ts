@@ -7,6 +7,8 @@ import { refuse, type Refusal } from '../kernel/outcome';
 export interface HearingOfParties {
   readonly hearingKind?: string | null | undefined;
   readonly hearingHeard?: string | null | undefined;
+  /** Who was invited in the person's place. */
+  readonly hearingInvitedName?: string | null | undefined;
   /** Why the representative of a minor who spoke was not heard. */
   readonly hearingRepresentativeWaiver?: string | null | undefined;
   /** The day on which the carrier was heard about its negligence, and what it said; or why it was not. */
@@ -25,7 +27,8 @@ export interface PartiesToHear {
 
 /**
  * Whoever pays is heard too (R2.8, trap 8). The representative of a minor speaks, or the words of the minor alone stand with a
- * reason: `representative-not-heard`; silence and a waiver of the whole hearing have their own. A liable carrier is heard about its
+ * reason: `representative-not-heard`; silence is that of the representative who was invited, `representative-not-invited` while none is named;
+ * a waiver of the whole hearing has its own reason. A liable carrier is heard about its
  * negligence, on a day from the facts to today, or a reason says why not: `carrier-not-heard`, never both `carrier-heard-and-waived`.
  */
 export function checkHeardParties(hearing: HearingOfParties, parties: PartiesToHear): Refusal[] {
@@ -38,8 +41,11 @@ export function checkHeardParties(hearing: HearingOfParties, parties: PartiesToH
 function checkRepresentative({
   hearingKind,
   hearingHeard,
+  hearingInvitedName,
   hearingRepresentativeWaiver: waiver,
 }: HearingOfParties): Refusal[] {
+  if (hearingKind === 'invited-no-answer' && isBlank(hearingInvitedName))
+    return [refusal('representative-not-invited', 'hearingInvitedName')];
   if (hearingKind !== 'heard' || hearingHeard === 'representative') return [];
   if (isBlank(waiver)) return [refusal('representative-not-heard', 'hearingHeard')];
   return reason(waiver, 'hearingRepresentativeWaiver');

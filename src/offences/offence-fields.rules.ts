@@ -35,6 +35,7 @@ export const REPORT_FIELDS = ['reportingAuthority', 'reportReference', 'reportOn
 
 /** How the person was invited to be heard. */
 export const INVITATION_FIELDS = [
+  'hearingInvitedName',
   'hearingInvitedTo',
   'hearingInvitedFor',
   'hearingInvitedOn',

@@ -125,6 +125,7 @@ export function hearingColumns(command: OffenceEntry): Omit<OffenceProcedure, 'd
     hearingInvitationMeans: (command.hearingInvitationMeans ?? null) as InvitationMeans | null,
     hearingInvitationEvidence: command.hearingInvitationEvidence ?? '',
     hearingInvitedTo: (command.hearingInvitedTo ?? null) as InvitedTo | null,
+    hearingInvitedName: command.hearingInvitedName ?? '',
     hearingInvitedFor: (command.hearingInvitedFor ?? null) as LegalDate | null,
     hearingKind: (command.hearingKind ?? 'heard') as OffenceRow['hearingKind'],
     hearingOn: (command.hearingOn ?? null) as LegalDate | null,

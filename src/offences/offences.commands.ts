@@ -69,6 +69,8 @@ export class RecordOffence extends NameLiability {
   @Optional() @OneOf(INVITED_TO) hearingInvitedTo?: string;
   /** The day of the hearing, or the last day for an answer in writing. */
   @Optional() @Day() hearingInvitedFor?: string;
+  /** Name and capacity of whoever was invited in the person's place: the representative of a minor. */
+  @Optional() @Text({ max: 200 }) hearingInvitedName?: string;
   @Optional() @OneOf(HEARING_KINDS) hearingKind?: string;
   @Optional() @Day() hearingOn?: string;
   @Optional() @OneOf(HEARING_MEANS) hearingMeans?: string;

@@ -65,6 +65,8 @@ export interface OffenceRow {
   readonly hearingInvitationEvidence: string;
   readonly hearingInvitedTo: InvitedTo | null;
   readonly hearingInvitedFor: LegalDate | null;
+  /** Who was invited in the person's place: the representative of a minor. */
+  readonly hearingInvitedName: string;
   readonly hearingKind: HearingKind;
   readonly hearingOn: LegalDate | null;
   readonly hearingMeans: HearingMeans | null;
@@ -150,6 +152,7 @@ const COLUMN_OF: Readonly<Record<Exclude<keyof OffenceRow, 'hearingArguments'>, 
   hearingInvitationEvidence: 'hearing_invitation_evidence',
   hearingInvitedTo: 'hearing_invited_to',
   hearingInvitedFor: 'hearing_invited_for',
+  hearingInvitedName: 'hearing_invited_name',
   hearingKind: 'hearing_kind',
   hearingOn: 'hearing_on',
   hearingMeans: 'hearing_means',

@@ -14,6 +14,7 @@ const ON_LETTER = [
   'statedHoursSource',
   'residenceCardNumber',
   'groundReason',
+  'hearingInvitedName',
   'hearingInvitationEvidence',
   'hearingHeardName',
   'hearingLawyer',

@@ -218,6 +218,7 @@ const names = (alias: string): string =>
 const procedureColumns = [
   ['hearingInvitedTo', 'hearing_invited_to'],
   ['hearingInvitedFor', 'hearing_invited_for'],
+  ['hearingInvitedName', 'hearing_invited_name'],
   ['hearingInvitedOn', 'hearing_invited_on'],
   ['hearingInvitationMeans', 'hearing_invitation_means'],
   ['hearingInvitationEvidence', 'hearing_invitation_evidence'],

@@ -234,6 +234,23 @@ describe('hearings and repeat offences on file', () => {
       const stored = await desk.app.app.get(HearingInvitations).read(agent, invitationId);
       expect(stored.personId).toBe(mother);
       expect((await readPdf(stored.bytes)).text).toContain('MERE-EXEMPLE');
+      // Who was invited goes with the entry: the silence is hers.
+      expect((await desk.drafts.draft(agent, other.draftId)).draft.answers).toMatchObject({
+        hearingInvitedName: 'MERE-EXEMPLE, Zoé',
+      });
+    });
+
+    it('R1.0.7: the silence of a minor is that of the representative who was invited, whom the letter names', async () => {
+      const steps = new LiableSteps(desk, agent);
+      const [child, mother] = [await desk.person(MINOR), await desk.person()];
+      const parties = { liableParties: [parentOf(mother)] };
+      const earlier = { factsOn: '2026-11-01', reportOn: '2026-11-01' };
+      const silent = { ...CROSSING, ...earlier, ...INVITED, ...SILENT, hearingAnswer: undefined };
+      expect(await steps.refused(child, parties, silent)).toEqual(['hearingInvitedName: representative-not-invited']);
+      const named = { ...silent, hearingInvitedName: 'Zoé Exemple, mère' };
+      const { decisionId } = await steps.enter(child, parties, named);
+      const { text } = await readPdf(await desk.decisions.preview(agent, decisionId!));
+      expect(text.replace(/\s+/g, ' ')).toContain('Représentant invité Zoé Exemple, mère');
     });
 
     it('trap 8: a child heard alone, or a carrier unheard, carries no fine of others', async () => {

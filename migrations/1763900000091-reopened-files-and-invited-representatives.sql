@@ -12,3 +12,7 @@ COMMENT ON COLUMN offence.reopen_reason IS 'Why a file that was closed without a
 
 -- Whoever closed the file or opened it again has a hand in the fine that comes of the same facts (D33).
 CREATE INDEX ix_offence_reopened ON offence (person_id, obligation_code, facts_on) WHERE reopened_at IS NOT NULL;
+
+-- R2.8, R1.0.7: of a minor the representative is invited, and the silence is theirs: who was invited is on file. Empty where it was the person.
+ALTER TABLE offence ADD COLUMN hearing_invited_name text NOT NULL DEFAULT '';
+COMMENT ON COLUMN offence.hearing_invited_name IS 'Name and capacity of whoever was invited in the person''s place; empty in offences recorded before it was asked';
