@@ -3,7 +3,7 @@ import { formatIban, parseIban, type Iban } from '../kernel/iban';
 import { formatOgm } from '../kernel/ogm';
 import { typedText, type DecisionLetterContext, type LetterSection } from './decision-letter.context';
 import { epcPayload, officeCommunication, qrModules } from './epc-qr';
-import type { Definition, LetterBlock, QrSymbol, RichText } from './letter-content';
+import type { Definition, LetterBlock, QrSymbol, RichText, TextRun } from './letter-content';
 import { plain } from './letter-content';
 import { LetterTemplateError } from './letter-templates';
 
@@ -21,6 +21,11 @@ export function paymentSection(context: DecisionLetterContext): LetterSection {
   };
 }
 
+/** The communication of the act, in whose language it calls the department; an information copy says which. */
+function communicationRun({ data, printed }: DecisionLetterContext, text: string): TextRun {
+  return { text, bold: true, ...(printed === data.language ? {} : { language: data.language }) };
+}
+
 function officeRoute(context: DecisionLetterContext): LetterBlock[] {
   const { data, texts, amount } = context;
   const { office, structuredCommunication, departmentName } = data.payment;
@@ -32,7 +37,7 @@ function officeRoute(context: DecisionLetterContext): LetterBlock[] {
     { term: texts.plain('payment.iban'), values: [[{ text: printedIban(office.iban), bold: true }]] },
     { term: texts.plain('payment.bic'), values: [plain(office.bic)] },
     { term: texts.plain('payment.amount'), values: [[{ text: amount, bold: true }]] },
-    { term: texts.plain('payment.communication'), values: [[{ text: communication, bold: true }]] },
+    { term: texts.plain('payment.communication'), values: [[communicationRun(context, communication)]] },
     { term: texts.plain('payment.structured'), values: [plain(formatOgm(structuredCommunication))] },
     { term: texts.plain('payment.decisionNumber'), values: [plain(data.number)] },
   ];

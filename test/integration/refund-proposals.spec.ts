@@ -5,6 +5,7 @@ import { RefundProposalsRepository } from '../../src/refunds/refund-proposals.re
 import { RefundProposals } from '../../src/refunds/refund-proposals.service';
 import type { RefundCause } from '../../src/refunds/refund.rules';
 import { RefundsRepository } from '../../src/refunds/refunds.repository';
+import { CashierDesk } from '../support/cashier-desk';
 import { credit, debit } from '../support/coda-builder';
 import { openBooks, openMoneyDesk, type MoneyDesk } from '../support/money-desk';
 import { PaymentSteps } from '../support/payment-steps';
@@ -108,15 +109,8 @@ describe('refund proposals (R5.4)', () => {
     await desk.undoing.undo(desk.cashier, back!, { undoneMovementId: earlier[0]!, version: 2 });
     expect(await refusalsOf(propose(surplusOf(back!, 3_000)))).toEqual(['movementId: refund-source-settled']);
     const { movement } = await steps.read(set);
-    await desk.ground.transactions.run(desk.cashier, async (tx) => {
-      await tx.query(
-        `INSERT INTO movement_verdict (id, department_id, movement_id, kind, amount_cents, note, decided_by, decided_at)
-         SELECT gen_random_uuid(), department_id, id, 'other-levy', amount_cents, 'Not ours.', $2, now() FROM movement WHERE id = $1`,
-        [set, desk.cashier.id],
-      );
-      tx.record({ type: 'movement.tested', subjectKind: 'movement', subjectId: set });
-    });
     expect(movement.state).toBe('suspense');
+    await new CashierDesk(desk).decide(set, 'other-levy', movement.version, 'Not ours.');
     expect(await refusalsOf(propose(surplusOf(set, 7_000)))).toEqual(['movementId: refund-source-settled']);
   });
 
