@@ -68,7 +68,7 @@ const CHECKS = [
     sql: `SELECT coalesce(d.number, d.id::text) AS number, f.charged AS "chargedCents", f.allocated AS "allocatedCents", f.deposited AS "depositedCents", f.collected AS "collectedCents", f.outstanding AS "outstandingCents"
           FROM decision d
           LEFT JOIN (SELECT decision_id, sum(amount_cents) AS cents FROM allocation WHERE reversed_at IS NULL GROUP BY decision_id) a ON a.decision_id = d.id
-          LEFT JOIN (SELECT decision_id, sum(cancelled_cents) AS cancelled, sum(owed_back_cents) - ${FALLEN('decision_id', 'request-4bis')} AS owed_back FROM refund_request WHERE state = 'granted' GROUP BY decision_id) q ON q.decision_id = d.id
+          LEFT JOIN (SELECT decision_id, sum(cancelled_cents) AS cancelled, sum(owed_back_cents) - ${FALLEN('refund_request.decision_id', 'request-4bis')} AS owed_back FROM refund_request WHERE state = 'granted' GROUP BY decision_id) q ON q.decision_id = d.id
           LEFT JOIN (${JUDGED}) j ON j.decision_id = d.id
           LEFT JOIN (SELECT decision_id, sum(amount_cents) AS cents FROM write_off WHERE state = 'approved' GROUP BY decision_id) w ON w.decision_id = d.id
           LEFT JOIN (SELECT decision_id, sum(to_state_cents) AS cents FROM deposit GROUP BY decision_id) s ON s.decision_id = d.id

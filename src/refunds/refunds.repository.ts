@@ -74,10 +74,18 @@ interface PayeeJson {
   readonly chosenAt: string;
 }
 
-/** A debit `u` by which the bank may take back the movement `m`: open, of its account and amount, and of somebody who bears its reference, account or name (R23). */
+/** What the payer gave as reference of the debit `u`; null when there is none. */
+const REFERENCE = `nullif(nullif(u.end_to_end_id, ''), 'NOTPROVIDED')`;
+
+/**
+ * A debit `u` by which the bank may take back the movement `m`: open, of its account and amount, and of somebody who bears its reference, account or name; not
+ * where it bears the reference of another payment: the same payer pays several fines of one amount (R23, as `findUndone`).
+ */
 const TAKING_BACK = `SELECT FROM movement u WHERE u.bank_account_id = m.bank_account_id AND u.amount_cents = m.amount_cents AND u.direction = 'debit' AND u.state IN ('pending', 'suspense') AND u.counts
     AND (u.r_transaction IS NOT NULL OR (substr(u.transaction_code, 2, 2) IN ('01', '02') AND substr(u.transaction_code, 4, 2) IN ('49', '54', '99'))) AND u.entry_on >= m.entry_on
-    AND (m.end_to_end_id = nullif(nullif(u.end_to_end_id, ''), 'NOTPROVIDED') OR m.bank_reference = nullif(u.bank_reference, '')
+    AND NOT (m.end_to_end_id <> ${REFERENCE}
+      AND EXISTS (SELECT FROM movement o WHERE o.bank_account_id = u.bank_account_id AND o.direction = 'credit' AND o.amount_cents = u.amount_cents AND o.end_to_end_id = u.end_to_end_id))
+    AND (m.end_to_end_id = ${REFERENCE} OR m.bank_reference = nullif(u.bank_reference, '')
       OR m.counterparty_account = nullif(u.counterparty_account, '') OR m.counterparty_name = nullif(u.counterparty_name, ''))`;
 
 const REFUND = `SELECT r.id, r.department_id, r.ground, r.state, r.amount_cents, r.return_by, r.note, r.proposed_on, r.proposed_by, p.display_name AS proposed_by_name,

@@ -132,6 +132,26 @@ describe('refunds of payments that the bank takes back', () => {
     expect(await refusalsOf(desk.choose(refundId, 1))).toEqual([]);
   });
 
+  it('of the same payer, the debit that bears the reference of another payment holds nothing', async () => {
+    const [fine, other] = [await desk.desk.fines.build(), await desk.desk.fines.build()];
+    await paid(fine);
+    await paid(other, { endToEndId: '20260901-PAY-000042' });
+    const [refundId, held] = [await grant(fine), await grant(other)];
+    await recalled({ endToEndId: '20260901-PAY-000042' });
+    expect(await refusalsOf(desk.choose(held, 1))).not.toEqual([]);
+    expect(await refusalsOf(desk.choose(refundId, 1))).toEqual([]);
+  });
+
+  it('the books of the fines beside it hold', async () => {
+    const [fine, other] = [await desk.desk.fines.build(), await desk.desk.fines.build()];
+    const payment = await paid(fine);
+    await paid(other, { endToEndId: '20260901-PAY-000042' });
+    const [refundId, standing] = [await grant(fine), await grant(other)];
+    await undo(await recalled(), payment);
+    expect([(await desk.state(refundId)).state, (await desk.state(standing)).state]).toEqual(['cancelled', 'proposed']);
+    expect(await desk.desk.findings()).toEqual([]);
+  });
+
   it('two at once: the approval and the person who names the payment; the money goes out once at most', async () => {
     const fine = await desk.desk.fines.build();
     const payment = await paid(fine);
