@@ -4,7 +4,7 @@ import { checkLetterLanguage } from '../decisions/decision.rules';
 import { continuingPanel, type ContinuingPanel } from '../decisions/repeat-order.view';
 import { DecisionsService } from '../decisions/decisions.service';
 import { HearingInvitations } from '../hearings/hearing-invitations.service';
-import { checkSilenceOnLetters } from '../hearings/invitation-letter.rules';
+import { checkSilenceOnFiles, checkSilenceOnLetters } from '../hearings/invitation-letter.rules';
 import { isUuid, newId, type DecisionId, type OffenceId, type PersonId } from '../kernel/ids';
 import { brusselsDay, isLegalDate, type LegalDate } from '../kernel/legal-date';
 import type { Cents } from '../kernel/money';
@@ -189,10 +189,11 @@ export class EntryService {
     return readable['factsOn'] === undefined ? refusals.filter(isTimeless) : refusals;
   }
 
-  /** What the letters of invitation made from an entry have against its silence (R2.8, trap 8). */
+  /** What the letters of invitation made from an entry have against its silence, or the files that it was taken up from (R2.8, trap 8). */
   private async refusedSilence(tx: Tx, entry: EnterOffence, draftId: string | undefined): Promise<Refusal[]> {
     if (draftId === undefined) return [];
     const letters = await this.invitations.ofDraft(tx, draftId);
+    if (letters.length === 0) return checkSilenceOnFiles(entry, await this.invitations.ofFiles(tx, draftId));
     return checkSilenceOnLetters(
       entry,
       letters.map((each) => ({ ...each, issuedOn: brusselsDay(each.issuedAt) })),

@@ -84,6 +84,11 @@ export class HearingInvitations {
     return this.repository.ofDraft(tx, draftId);
   }
 
+  /** The invitations that the files of an entry give, the first first. */
+  ofFiles(tx: Tx, draftId: string): Promise<RecordedInvitation[]> {
+    return this.repository.ofFiles(tx, draftId);
+  }
+
   /** One letter with its bytes; the look is noted. Refuses `not-found`, `other-department` and `access-reason-needed` (D32). */
   read(actor: Actor, id: string): Promise<StoredInvitation> {
     return this.transactions.view(actor, async (tx) => {
