@@ -128,6 +128,17 @@ describe('a file that counts no more is taken up again', () => {
     });
   });
 
+  it('D33: whoever opened it again signs no fine of its entry, whichever day that is given', async () => {
+    const deputy = await desk.actor('deputy.border');
+    const { offenceId } = await desk.enter(agent, await desk.person(), NO_FINE);
+    await takingUp.reopen(deputy, offenceId, { version: 1, reason: SLIP });
+    const draftId = await takenUp(offenceId);
+    await desk.drafts.save(agent, { draftId, version: 1 }, { ...FINED, factsOn: '2026-11-17' });
+    const { decisionId } = await desk.drafts.enterDraft(agent, { draftId, version: 2 });
+    const { version } = await desk.submitted(decisionId);
+    expect(await refusalsOf(desk.decisions.sign(deputy, decisionId!, { version }))).toEqual([': signer-drafted']);
+  });
+
   describe('D22: given up for a slip in the facts', () => {
     it('carries over everything that was typed, who must pay and each argument too', async () => {
       const [child, mother, line] = [await desk.person(MINOR), await desk.person(), await desk.person()];
