@@ -230,6 +230,14 @@ describe('a file that counts no more is taken up again', () => {
     const words = async (path: string): Promise<string> =>
       (await browser.get(path)).$('main').text().replace(/\s+/g, ' ');
 
+    it('R1.0.2: says of a reopened file that its facts may be recorded again, not that they are', async () => {
+      const { offenceId } = await desk.enter(agent, await desk.person(), NO_FINE);
+      await takingUp.reopen(agent, offenceId, { version: 1, reason: SLIP });
+      const file = await words(`/files/${offenceId}`);
+      expect(file).toContain('The facts may be recorded again, in another file.');
+      expect(file).not.toContain('Nothing to do here');
+    });
+
     it('R1.0.2: leads from the closed file to the entry, and the history says why', async () => {
       const person = await desk.person();
       const { offenceId } = await desk.enter(agent, person, NO_FINE);
