@@ -287,7 +287,7 @@ export class DecisionsRepository {
     );
   }
 
-  /** Everyone who wrote into the entry that the offence was recorded from is an author too (D33). */
+  /** Everyone who wrote into the entry that the offence was recorded from is an author too, and who closed or reopened a file of it or of the same facts (D33). */
   async addAuthorsOfEntry(tx: Tx, id: DecisionId): Promise<void> {
     await tx.query(
       `INSERT INTO decision_author (decision_id, user_id, department_id, since)
@@ -295,7 +295,8 @@ export class DecisionsRepository {
          CROSS JOIN LATERAL (
            SELECT user_id, since FROM entry_draft_author WHERE draft_id = o.entry_draft_id
            UNION ALL SELECT unnest(ARRAY[r.recorded_by, r.reopened_by]), r.reopened_at FROM offence r
-             WHERE r.reopened_at IS NOT NULL AND r.person_id = o.person_id AND r.obligation_code = o.obligation_code AND r.facts_on = o.facts_on
+             WHERE r.reopened_at IS NOT NULL AND (r.entry_draft_id = o.entry_draft_id OR (r.person_id IN (SELECT records_of_person(o.person_id))
+               AND r.obligation_code = o.obligation_code AND r.facts_on = o.facts_on))
          ) a WHERE d.id = $1 GROUP BY d.id, a.user_id, d.department_id
        ON CONFLICT ON CONSTRAINT pk_decision_author DO NOTHING`,
       [id],

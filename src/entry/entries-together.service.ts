@@ -8,7 +8,8 @@ import { Transactions, type Actor, type Tx } from '../platform/database/transact
 import { Refused } from '../platform/refused';
 import type { GivenEntries, GivenEntry } from './entries-together.commands';
 import { besideOthers, ordersTogether, type EntryBeside } from './entry-group.rules';
-import { EntryService, type Entered, type EntryFinding, type JudgedEntry, type SoundEntry } from './entry.service';
+import { EntryFindings, type EntryFinding } from './entry-findings.service';
+import { EntryService, type Entered, type JudgedEntry, type SoundEntry } from './entry.service';
 
 /** An entry judged by itself and beside those before it. */
 export interface EntryTogether {
@@ -32,6 +33,7 @@ export class EntriesTogether {
   constructor(
     private readonly transactions: Transactions,
     private readonly entry: EntryService,
+    private readonly findings: EntryFindings,
     private readonly persons: PersonsService,
   ) {}
 
@@ -84,7 +86,8 @@ export class EntriesTogether {
       if (against.length > 0) alone.push({ refusals: against });
       else {
         before.push(beside);
-        alone.push({ refusals: [], found: { sound, finding: await this.entry.findingOf(tx, sound) } });
+        const others = judged.flatMap((each) => (each.sound === undefined || each.sound === sound ? [] : [each.sound]));
+        alone.push({ refusals: [], found: { sound, finding: await this.findings.of(tx, sound, others) } });
       }
     }
     return inOrder(alone);

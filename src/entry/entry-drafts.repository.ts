@@ -115,12 +115,13 @@ export class EntryDraftsRepository {
     );
   }
 
-  /** An entry was taken up again: who wrote in the file that it came to, recorded it or drafted its decision has written here. */
+  /** An entry was taken up again: who wrote in the file that it came to, recorded it, opened it again or drafted its decision has written here. */
   async addAuthorsOfFile(tx: Tx, draftId: string, offenceId: OffenceId): Promise<void> {
     await tx.query(
       `INSERT INTO entry_draft_author (draft_id, user_id, department_id, since)
        SELECT $1, a.user_id, o.department_id, $3 FROM offence o CROSS JOIN LATERAL (
          SELECT o.recorded_by AS user_id
+         UNION SELECT o.reopened_by WHERE o.reopened_by IS NOT NULL
          UNION SELECT w.user_id FROM decision d JOIN decision_author w ON w.decision_id = d.id WHERE d.offence_id = o.id) a
        WHERE o.id = $2 ON CONFLICT ON CONSTRAINT pk_entry_draft_author DO NOTHING`,
       [draftId, offenceId, tx.now],

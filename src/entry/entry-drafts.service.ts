@@ -14,7 +14,8 @@ import type { EnterOffence } from './entry.commands';
 import { compactArguments } from '../hearings/hearing-form.rules';
 import { EntryGroupsRepository } from './entry-groups.repository';
 import type { EntryAnswers } from './entry.rules';
-import { EntryService, type Entered, type EntryFinding, type EntryGround } from './entry.service';
+import { EntryFindings, type EntryFinding } from './entry-findings.service';
+import { EntryService, type Entered, type EntryGround } from './entry.service';
 
 /** A draft at one version. */
 export interface EntryDraftVersion {
@@ -38,6 +39,7 @@ export class EntryDrafts {
     private readonly drafts: EntryDraftsRepository,
     private readonly groups: EntryGroupsRepository,
     private readonly entry: EntryService,
+    private readonly findings: EntryFindings,
     private readonly persons: PersonsService,
     private readonly access: CaseAccess,
   ) {}
@@ -59,7 +61,7 @@ export class EntryDrafts {
     return this.transactions.view(actor, async (tx) => {
       const { sound, refusals } = await this.entry.judge(tx, await this.find(tx, draftId));
       if (sound === undefined) throw new Refused(...refusals);
-      return this.entry.findingOf(tx, sound);
+      return this.findings.of(tx, sound);
     });
   }
 

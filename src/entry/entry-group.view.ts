@@ -1,6 +1,7 @@
 import { isLegalDate, type LegalDate } from '../kernel/legal-date';
 import type { Cents } from '../kernel/money';
 import type { PersonSummary } from '../persons/person.view';
+import type { Message } from '../ui/message';
 import { takenOver } from './entry-group.rules';
 import type { EntryGroupOnDesk, EntryOfGroup } from './entry-groups.service';
 import { askedField, ENTRY_STEPS, stepOf, type EntryStep } from './entry.rules';
@@ -23,6 +24,8 @@ export interface GroupLine {
   readonly article: string | undefined;
   readonly repeatOrder: number | undefined;
   readonly amountCents: Cents | undefined;
+  /** Who owes it and another fine for the same crossing. */
+  readonly carriersFined: readonly Message[];
 }
 
 /** Something that stands against one entry, and where it is put right. */
@@ -88,6 +91,7 @@ function groupLine({ draft, person, refusals, found }: EntryOfGroup, index: numb
     article: found?.finding.checked.article,
     repeatOrder: found?.finding.repeatOrder,
     amountCents: found?.finding.amountCents,
+    carriersFined: found?.finding.carriersFined ?? [],
   };
 }
 

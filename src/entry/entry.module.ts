@@ -16,6 +16,7 @@ import { EntryGroupsWebController } from './entry-groups.web.controller';
 import { EntryGroups } from './entry-groups.service';
 import { EntryGroupsRepository } from './entry-groups.repository';
 import { EntriesTogether } from './entries-together.service';
+import { EntryFindings } from './entry-findings.service';
 import { EntryDrafts } from './entry-drafts.service';
 import { EntryService } from './entry.service';
 import { EntryLiableWebController } from './entry-liable.web.controller';
@@ -46,6 +47,7 @@ import { TakingUpWebController } from './taking-up.web.controller';
   ],
   providers: [
     EntriesTogether,
+    EntryFindings,
     EntryGroups,
     EntryDraftsRepository,
     EntryDrafts,

@@ -1,13 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { CaseAccess } from '../audit/case-access.service';
 import { checkLetterLanguage } from '../decisions/decision.rules';
-import { continuingPanel, type ContinuingPanel } from '../decisions/repeat-order.view';
 import { DecisionsService } from '../decisions/decisions.service';
 import { HearingInvitations } from '../hearings/hearing-invitations.service';
-import { checkSilenceOnLetters } from '../hearings/invitation-letter.rules';
-import { isUuid, newId, type DecisionId, type OffenceId, type PersonId } from '../kernel/ids';
+import { checkSilenceOnFiles, checkSilenceOnLetters } from '../hearings/invitation-letter.rules';
+import { isUuid, type DecisionId, type OffenceId, type PersonId } from '../kernel/ids';
 import { brusselsDay, isLegalDate, type LegalDate } from '../kernel/legal-date';
-import type { Cents } from '../kernel/money';
 import type { Refusal } from '../kernel/outcome';
 import type { CheckedOffence } from '../offences/offence.rules';
 import type { BreachPeriod, ContinuingFinding } from '../offences/repeat.rules';
@@ -16,7 +14,7 @@ import { OffencesService, type ExaminedOffence, type OffenceFile } from '../offe
 import { ParametersService, type NamedCrossingPoint, type ObligationInForce } from '../parameters/parameters.service';
 import type { PersonSummary } from '../persons/person.view';
 import { PersonsService } from '../persons/persons.service';
-import { actingUser, Transactions, type Actor, type Tx } from '../platform/database/transactions';
+import { Transactions, type Actor, type Tx } from '../platform/database/transactions';
 import { parseCommand } from '../platform/http/fields';
 import { Refused } from '../platform/refused';
 import type { EntryDraftRow } from './entry-drafts.repository';
@@ -41,16 +39,6 @@ export interface EntryGround {
   readonly named: readonly PersonSummary[];
 }
 
-/** What recording would give. */
-export interface EntryFinding {
-  readonly checked: CheckedOffence;
-  /** Absent when no fine is made. */
-  readonly amountCents?: Cents;
-  readonly repeatOrder?: number;
-  /** The breach was fined before and goes on: which fine this one would follow, and each condition (D10). */
-  readonly continuing?: ContinuingPanel;
-}
-
 /** An entry in progress, as far as it is judged. */
 export type TypedEntry = Pick<EntryDraftRow, 'id' | 'personId' | 'answers'>;
 
@@ -73,7 +61,7 @@ export type JudgedEntry =
 /** Fields about which the law says the same on every day. */
 const TIMELESS = new Set<string | undefined>(['obligationCode', 'nationality', 'sponsorNationality', 'ground']);
 
-/** The entry of an offence: what it comes to, and its recording with the draft of its decision. Entries in progress: `EntryDrafts`. */
+/** The entry of an offence: what it comes to, and its recording with the draft of its decision. Entries in progress: `EntryDrafts`; what they would give: `EntryFindings`. */
 @Injectable()
 export class EntryService {
   constructor(
@@ -155,22 +143,6 @@ export class EntryService {
     }
   }
 
-  /** What recording a sound entry would give, were it recorded before every other. */
-  async findingOf(tx: Tx, { command, checked, person, continuing }: SoundEntry): Promise<EntryFinding> {
-    if (checked.outcome === 'no-fine') return { checked };
-    return {
-      checked,
-      amountCents: await this.parameters.fineAmount(tx, command.factsOn as LegalDate),
-      repeatOrder: await this.decisions.orderOf(tx, newId<DecisionId>(), {
-        personId: person.id,
-        article: checked.article,
-      }),
-      ...(continuing && {
-        continuing: continuingPanel({ ...continuing, approvalReason: undefined }, actingUser(tx.actor)),
-      }),
-    };
-  }
-
   private async answersOf(tx: Tx, { answers, personId }: TypedEntry): Promise<Readonly<Record<string, unknown>>> {
     const { obligations, person, lawOf } = await this.groundOf(tx, personId, answers['factsOn']);
     const obligation = obligations.find(({ code }) => code === answers['obligationCode']);
@@ -189,10 +161,11 @@ export class EntryService {
     return readable['factsOn'] === undefined ? refusals.filter(isTimeless) : refusals;
   }
 
-  /** What the letters of invitation made from an entry have against its silence (R2.8, trap 8). */
+  /** What the letters of invitation made from an entry have against its silence, or the files that it was taken up from (R2.8, trap 8). */
   private async refusedSilence(tx: Tx, entry: EnterOffence, draftId: string | undefined): Promise<Refusal[]> {
     if (draftId === undefined) return [];
     const letters = await this.invitations.ofDraft(tx, draftId);
+    if (letters.length === 0) return checkSilenceOnFiles(entry, await this.invitations.ofFiles(tx, draftId));
     return checkSilenceOnLetters(
       entry,
       letters.map((each) => ({ ...each, issuedOn: brusselsDay(each.issuedAt) })),

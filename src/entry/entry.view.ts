@@ -45,6 +45,8 @@ export interface EntryPage extends EntryGround {
   readonly crossingPoint: NamedCrossingPoint | undefined;
   /** Its hours on file for the day of the facts, once that is known; where they are part of the offence (4bis). */
   readonly openingHours: readonly HoursOfDay[] | undefined;
+  /** No hours of the point are on file for the day, so that they have to be stated; also as long as no point is chosen. */
+  readonly asksHours: boolean;
   /** Of the arguments that the hearing's form shows. */
   readonly argumentNumbers: readonly number[];
   /** The languages in which a person may be heard, named in the reader's language. */
@@ -91,6 +93,7 @@ export function entryPage(
       obligation?.subject === 'border-crossing' && answers['factsOn'] === lawOf
         ? hoursOnFile(crossingPoint, lawOf)
         : undefined,
+    asksHours: hoursOnFile(crossingPoint, lawOf) === undefined,
     argumentNumbers: argumentNumbers(answers),
     spokenLanguages: languageChoices,
     documents: documentsAskedOf(category),

@@ -13,9 +13,13 @@ export interface FileToTakeUp {
   readonly letter?: { readonly language: string; readonly languageReason: string };
 }
 
+/** What says why no fine was made. */
+const WEIGHED_ANEW: readonly string[] = ['outcome', 'discretion'];
+
 /**
  * What was typed in a file that counts no more, as the answers of an entry: nothing is typed twice for a slip in one of them. The outcome of
- * a file that was closed without a fine stays open, so that it is weighed and chosen anew (R1.0.2).
+ * a file that was closed without a fine stays open with its reason, so that it is weighed and chosen anew (R1.0.2): what spoke against a fine
+ * is no reason for one. Silence stays that of the facts of the file (`checkSilenceOnFiles`).
  */
 export function answersOfFile({ offence, named, letter }: FileToTakeUp): EntryAnswers {
   const kept: Readonly<Record<string, unknown>> = { ...offence };
@@ -23,7 +27,7 @@ export function answersOfFile({ offence, named, letter }: FileToTakeUp): EntryAn
     .flat()
     .flatMap((field): [string, string][] => {
       const value = kept[field];
-      const isOpen = field === 'outcome' && offence.outcome === 'no-fine';
+      const isOpen = offence.outcome === 'no-fine' && WEIGHED_ANEW.includes(field);
       return typeof value === 'string' && value !== '' && !isOpen ? [[field, value]] : [];
     });
   return {

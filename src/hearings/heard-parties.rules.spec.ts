@@ -4,7 +4,7 @@ import { checkHeardParties, type HearingOfParties, type PartiesToHear } from './
 const DAYS = { factsOn: legalDate('2026-05-18'), today: legalDate('2026-06-30') };
 
 function findings(hearing: HearingOfParties, who: Partial<PartiesToHear>): string[] {
-  const parties = { isMinor: false, hasCarrier: false, ...DAYS, ...who };
+  const parties = { isMinor: false, hasCarrier: false, at: 'entry' as const, ...DAYS, ...who };
   return checkHeardParties(hearing, parties).map(({ field = '', code }) => `${field} ${code}`);
 }
 
@@ -28,6 +28,18 @@ describe('the hearing of those who pay (R2.8, trap 8)', () => {
     expect(findings(silent, { isMinor: true })).toEqual(['hearingInvitedName representative-not-invited']);
     expect(findings({ ...silent, hearingInvitedName: 'Exemple, Ada, mother' }, { isMinor: true })).toEqual([]);
     expect(findings({ hearingKind: 'waived' }, { isMinor: true })).toEqual([]);
+    // Older files were recorded before the name was asked for; whoever names others who must pay is asked.
+    expect(findings(silent, { isMinor: true, at: 'record' })).toEqual([]);
+    expect(findings(silent, { isMinor: true, at: 'naming' })).toEqual([
+      'hearingInvitedName representative-not-invited',
+    ]);
+  });
+
+  it('R2.8: an adult is invited in person, and nobody is named in their place at the entry', () => {
+    const named = { hearingKind: 'heard', hearingInvitedName: 'Exemple, Ada, mother' };
+    expect(findings(named, {})).toEqual(['hearingInvitedName representative-of-adult']);
+    expect(findings(named, { at: 'record' })).toEqual([]);
+    expect(findings(named, { at: 'naming' })).toEqual([]);
   });
 
   it('trap 8: a carrier is heard about its negligence, or a reason says why not', () => {

@@ -23,28 +23,33 @@ export interface PartiesToHear {
   readonly hasCarrier: boolean;
   readonly factsOn: LegalDate;
   readonly today: LegalDate;
+  /** When it is looked at: as it is entered, as others are named who must pay, or again later, as it is on record. */
+  readonly at: 'entry' | 'naming' | 'record';
 }
 
 /**
  * Whoever pays is heard too (R2.8, trap 8). The representative of a minor speaks, or the words of the minor alone stand with a
  * reason: `representative-not-heard`; silence is that of the representative who was invited, `representative-not-invited` while none is named;
- * a waiver of the whole hearing has its own reason. A liable carrier is heard about its
+ * a waiver of the whole hearing has its own reason. An adult is invited in person, `representative-of-adult` (at the entry). On record the name is
+ * not asked again: older files were recorded before it was. A liable carrier is heard about its
  * negligence, on a day from the facts to today, or a reason says why not: `carrier-not-heard`, never both `carrier-heard-and-waived`.
  */
 export function checkHeardParties(hearing: HearingOfParties, parties: PartiesToHear): Refusal[] {
   return [
-    ...(parties.isMinor ? checkRepresentative(hearing) : []),
+    ...(parties.isMinor ? checkRepresentative(hearing, parties) : checkInvitedInPerson(hearing, parties)),
     ...(parties.hasCarrier ? checkCarrier(hearing, parties) : []),
   ];
 }
 
-function checkRepresentative({
-  hearingKind,
-  hearingHeard,
-  hearingInvitedName,
-  hearingRepresentativeWaiver: waiver,
-}: HearingOfParties): Refusal[] {
-  if (hearingKind === 'invited-no-answer' && isBlank(hearingInvitedName))
+function checkInvitedInPerson({ hearingInvitedName: name }: HearingOfParties, { at }: PartiesToHear): Refusal[] {
+  return at === 'entry' && !isBlank(name) ? [refusal('representative-of-adult', 'hearingInvitedName')] : [];
+}
+
+function checkRepresentative(
+  { hearingKind, hearingHeard, hearingInvitedName, hearingRepresentativeWaiver: waiver }: HearingOfParties,
+  { at }: PartiesToHear,
+): Refusal[] {
+  if (at !== 'record' && hearingKind === 'invited-no-answer' && isBlank(hearingInvitedName))
     return [refusal('representative-not-invited', 'hearingInvitedName')];
   if (hearingKind !== 'heard' || hearingHeard === 'representative') return [];
   if (isBlank(waiver)) return [refusal('representative-not-heard', 'hearingHeard')];

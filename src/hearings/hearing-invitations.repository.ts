@@ -4,6 +4,7 @@ import type { DepartmentId, OffenceId, PersonId, UserId } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
 import type { Tx } from '../platform/database/transactions';
 import type { InvitedTo } from './hearing.rules';
+import type { RecordedInvitation } from './invitation-letter.rules';
 
 /** A letter of invitation as it was issued, without its bytes. It is never changed and never made again. */
 export interface HearingInvitationRow {
@@ -66,6 +67,15 @@ export class HearingInvitationsRepository {
   ofDraft(tx: Tx, draftId: string): Promise<HearingInvitationRow[]> {
     return tx.query<HearingInvitationRow>(
       `SELECT ${SELECTED} FROM hearing_invitation i WHERE i.draft_id = $1 ORDER BY i.issued_at, i.id`,
+      [draftId],
+    );
+  }
+
+  /** The invitations that the files of an entry give, whoever sent them. */
+  ofFiles(tx: Tx, draftId: string): Promise<RecordedInvitation[]> {
+    return tx.query<RecordedInvitation>(
+      `SELECT obligation_code AS "obligationCode", facts_on AS "factsOn", hearing_invited_on AS "invitedOn" FROM offence
+       WHERE entry_draft_id = $1 AND hearing_invited_on IS NOT NULL ORDER BY recorded_at, id`,
       [draftId],
     );
   }

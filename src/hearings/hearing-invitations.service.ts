@@ -13,6 +13,7 @@ import {
   type HearingInvitationRow,
   type StoredInvitation,
 } from './hearing-invitations.repository';
+import type { RecordedInvitation } from './invitation-letter.rules';
 
 /** What the entry says of the letter; who writes it and when is known here. */
 export type ToldInInvitation = Omit<HearingInvitationData, 'department' | 'signer' | 'reference' | 'issuedOn'>;
@@ -82,6 +83,11 @@ export class HearingInvitations {
   /** The letters made from an entry, oldest first. */
   ofDraft(tx: Tx, draftId: string): Promise<HearingInvitationRow[]> {
     return this.repository.ofDraft(tx, draftId);
+  }
+
+  /** The invitations that the files of an entry give, the first first. */
+  ofFiles(tx: Tx, draftId: string): Promise<RecordedInvitation[]> {
+    return this.repository.ofFiles(tx, draftId);
   }
 
   /** One letter with its bytes; the look is noted. Refuses `not-found`, `other-department` and `access-reason-needed` (D32). */

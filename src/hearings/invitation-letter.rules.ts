@@ -89,3 +89,24 @@ export function checkSilenceOnLetters(entry: InvitedEntry, letters: readonly Iss
   const params = { issuedOn: first.issuedOn };
   return [refuse('invitation-before-letter', { field: 'hearingInvitedOn', rule: 'R2.8', params }).refusal];
 }
+
+/** The invitation that a recorded file gives, and what the file is about. */
+export interface RecordedInvitation {
+  readonly obligationCode: string;
+  readonly factsOn: LegalDate;
+  readonly invitedOn: LegalDate;
+}
+
+/**
+ * The same where the letter was sent outside the product and the entry was taken up from files that gave it: their invitation told their own
+ * obligation and day, and carries silence on no other, `invited-about-other-facts`; one of a later day is a new one (R2.8, trap 8).
+ */
+export function checkSilenceOnFiles(entry: InvitedEntry, files: readonly RecordedInvitation[]): Refusal[] {
+  const { hearingKind, obligationCode, factsOn, hearingInvitedOn: on } = entry;
+  if (hearingKind !== 'invited-no-answer' || on === undefined) return [];
+  const isAbout = (file: RecordedInvitation): boolean =>
+    file.obligationCode === obligationCode && file.factsOn === factsOn;
+  if (files.some((file) => isAbout(file) && file.invitedOn === on)) return [];
+  const isOfOthers = files.some((file) => !isAbout(file) && compareDates(on as LegalDate, file.invitedOn) <= 0);
+  return isOfOthers ? [refuse('invited-about-other-facts', { field: 'hearingKind', rule: 'R2.8' }).refusal] : [];
+}

@@ -20,7 +20,7 @@ import { checkDepartment } from '../platform/department';
 import { actingUser, type Tx } from '../platform/database/transactions';
 import { orRefuse, Refused } from '../platform/refused';
 import { checkAskedFields } from './asked-fields.rules';
-import { checkHeardParties, type HearingOfParties } from '../hearings/heard-parties.rules';
+import { checkHeardParties, type HearingOfParties, type PartiesToHear } from '../hearings/heard-parties.rules';
 import { heardOn } from '../hearings/hearing.rules';
 import {
   checkOffence,
@@ -161,7 +161,7 @@ export class OffencesService {
     const ofLaw = checked.ok ? [] : checked.refusals.filter(({ field }) => !foreign.has(field));
     const liability = await this.liabilityOf(tx, command, { offender: person, factsOn, ...obligation });
     const ofLiability = liability === undefined || liability.ok ? [] : liability.refusals;
-    const unheard = liability?.ok === true ? unheardOf(command, liability.value, tx.today) : [];
+    const unheard = liability?.ok === true ? unheardOf(command, liability.value, { today: tx.today, at: 'entry' }) : [];
     const refusals = [...ofLaw, ...ofLiability, ...unheard, ...notAsked, ...unprintable(command)];
     // An entry in progress is looked at too, and may lack what the command has.
     const given: Partial<OffenceEntry> = command;
@@ -216,7 +216,7 @@ export class OffencesService {
     const ground = { offender: person, factsOn: offence.factsOn, carrierCoLiable };
     const liability = await this.liability.reexamine(tx, ground, offence, asIf);
     const refusals: readonly Refusal[] = [checked, liability].flatMap((each) => (each.ok ? [] : each.refusals));
-    const unheard = liability.ok ? unheardOf(offence, liability.value, tx.today) : [];
+    const unheard = liability.ok ? unheardOf(offence, liability.value, { today: tx.today, at: 'record' }) : [];
     const { liableParties: parties } = await this.liability.named(tx, ground, offence);
     const [first, ...others] = [
       ...refusals,
@@ -251,7 +251,7 @@ export class OffencesService {
     const liability = orRefuse(await this.liability.examine(tx, ground, named));
     const parties = named.liableParties ?? [];
     // Whoever is named anew was heard on record, or the facts are entered again with the hearing.
-    const unheard = unheardOf(offence, liability, tx.today);
+    const unheard = unheardOf(offence, liability, { today: tx.today, at: 'naming' });
     const twice = await this.oneDebt.check(tx, { ...offence, parties }, offence.id);
     const [first, ...others] = [...unheard, ...twice];
     if (first !== undefined) throw new Refused(first, ...others);
@@ -389,12 +389,12 @@ export class OffencesService {
 function unheardOf(
   hearing: HearingOfParties & { readonly factsOn: string },
   { majority, debtors }: Pick<ExaminedLiability, 'majority' | 'debtors'>,
-  today: LegalDate,
+  when: Pick<PartiesToHear, 'today' | 'at'>,
 ): Refusal[] {
   return checkHeardParties(hearing, {
     isMinor: majority === 'minor',
     hasCarrier: debtors.some(({ capacity }) => capacity === 'carrier'),
     factsOn: hearing.factsOn as LegalDate,
-    today,
+    ...when,
   });
 }

@@ -34,6 +34,9 @@ export function checkOneDebt({ records, carriers }: FineToLookAt): Refusal[] {
     );
 }
 
+/** Another fine of the same day as far as it says who owes it; it may be in progress. */
+export type FineBeside = Pick<FineOfDay, 'personId' | 'obligationCode' | 'carrierIds'>;
+
 /** Somebody who owes a fine for his own crossing, and another person's as the negligent carrier. */
 export interface CarrierFined {
   readonly personId: PersonId;
@@ -48,7 +51,7 @@ export interface CarrierFined {
  */
 export function carriersFined(
   fine: FineToLookAt & { readonly personId: PersonId },
-  ofDay: readonly FineOfDay[],
+  ofDay: readonly FineBeside[],
 ): CarrierFined[] {
   const sameEvent = ofDay.filter(({ obligationCode }) => obligationCode === fine.obligationCode);
   const isCarrier = sameEvent.some(({ carrierIds }) => carrierIds.some((id) => fine.records.includes(id)));

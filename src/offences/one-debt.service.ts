@@ -11,6 +11,7 @@ import {
   checkCollectionArticle,
   checkOneDebt,
   type CarrierFined,
+  type FineBeside,
   type FineOfDay,
   type FineToLookAt,
 } from './one-debt.rules';
@@ -45,11 +46,16 @@ export class OneDebt {
     return [...checkCollectionArticle(looked, ofDay), ...checkOneDebt({ ...looked, carriers: others })];
   }
 
-  /** Who owes this fine and another one for the same crossing, as `carriersFined` says. */
-  async carriersFined(tx: Tx, fine: FineInQuestion, except: OffenceId): Promise<CarrierFined[]> {
+  /** Who owes this fine and another one for the same crossing, as `carriersFined` says; `beside` are those of the same day that are recorded with it. */
+  async carriersFined(
+    tx: Tx,
+    fine: FineInQuestion,
+    except: OffenceId | undefined,
+    beside: readonly FineBeside[] = [],
+  ): Promise<CarrierFined[]> {
     if (fine.parties === undefined) return [];
     const { looked, ofDay } = await this.look(tx, fine, fine.parties, except);
-    return carriersFined({ ...looked, personId: fine.personId }, ofDay);
+    return carriersFined({ ...looked, personId: fine.personId }, [...ofDay, ...beside]);
   }
 
   private async look(

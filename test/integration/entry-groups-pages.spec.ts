@@ -41,6 +41,34 @@ describe('the pages of several entries', () => {
     expect($('.app-confirm').text()).toMatch(/200[.,]00/);
   });
 
+  it('R1.1.11, R1.1.12: tells the agent of a carrier who is fined for the own crossing too', async () => {
+    const border = await desk.actor('agent.border');
+    const skipper = await desk.person({ familyName: 'Skipperimaginaire' });
+    const passenger = {
+      ...answers,
+      party1Id: skipper,
+      party1Capacity: 'carrier',
+      party1Basis: 'Débarquement sans contrôle.',
+      hearingCarrierWaiver: 'Le transporteur est sans siège connu.',
+    };
+    const { draftId } = await desk.drafts.begin(border, await desk.person(), passenger);
+    await agent.submit(`/entry/${draftId}/persons`, { personId: skipper }, `/entry/${draftId}/persons`);
+    const [own] = await desk.rows<{ id: string; group: string; version: number }>(
+      'SELECT id, group_id AS group, version FROM offence_draft WHERE person_id = $1',
+      [skipper],
+    );
+    const asCarrier = 'Skipperimaginaire, Ada, the carrier, is also fined for their own crossing';
+    const asOffender = 'Skipperimaginaire, Ada also owes, as carrier, the fine of another person';
+    const words = async (path: string): Promise<string> => (await agent.get(path)).$('main').text();
+    expect(await words(`/entries/${own!.group}`)).not.toContain(asCarrier);
+    await desk.drafts.save(border, { draftId: own!.id, version: own!.version }, answers);
+    const together = await words(`/entries/${own!.group}`);
+    expect([together.includes(asCarrier), together.includes(asOffender)]).toEqual([true, true]);
+    const recorded = await desk.enter(border, skipper);
+    expect(await words(`/entry/${draftId}/check`)).toContain(asCarrier);
+    expect(recorded).toHaveProperty('decisionId');
+  });
+
   it('refuses all at once with the entry, the field and the way to it, and keeps nothing', async () => {
     const { group } = await event();
     const { status, $ } = await agent.submit(group, { action: 'all' });

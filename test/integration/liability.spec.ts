@@ -10,6 +10,23 @@ import { carrierOf, FIRM, LiableSteps, MINOR, parentOf, type Named } from '../su
 import { refusalsOf } from '../support/refusals';
 import { booksHoldAfterEach } from '../support/proven-books';
 
+/** Silence on a registered letter of 2 November. */
+const SILENT = {
+  ...CROSSING,
+  factsOn: '2026-11-01',
+  reportOn: '2026-11-01',
+  hearingKind: 'invited-no-answer',
+  hearingOn: undefined,
+  hearingMeans: undefined,
+  hearingStatement: undefined,
+  hearingAnswer: undefined,
+  hearingInvitedOn: '2026-11-02',
+  hearingInvitationMeans: 'registered-mail',
+  hearingInvitationEvidence: 'RR 0123 456 789 BE',
+  hearingInvitedTo: 'written',
+  hearingInvitedFor: '2026-11-19',
+};
+
 describe('who must pay', () => {
   let desk: FineDesk;
   let agent: UserActor;
@@ -55,6 +72,13 @@ describe('who must pay', () => {
       const line = await desk.person({ ...FIRM, ...ADDRESS, language: 'nl' });
       const carrierFirst = { liableParties: [carrierOf(line), parentOf(await desk.person())] };
       expect(await steps.refused(await desk.person(MINOR), carrierFirst, inFrench)).toEqual([]);
+    });
+
+    it('R2.8: names nobody as invited in the place of an adult', async () => {
+      const named = { ...CROSSING, hearingInvitedName: 'Zoé Exemple, mère' };
+      expect(await steps.refused(await desk.person(), {}, named)).toEqual([
+        'hearingInvitedName: representative-of-adult',
+      ]);
     });
 
     it('R1.0.8, trap 6: a firm in charge, by its enterprise number', async () => {
@@ -324,6 +348,14 @@ describe('who must pay', () => {
       ]);
       expect([ofSignature, ofCorrection].filter((each) => each.length === 0)).toHaveLength(1);
       expect([...ofSignature, ...ofCorrection]).toHaveLength(1);
+    });
+
+    it('R2.8: the silence of a minor recorded before its representative was asked for carries its fine still', async () => {
+      const [child, mother] = [await desk.person(MINOR), await desk.person()];
+      const asked = { ...SILENT, hearingInvitedName: 'Zoé Exemple, mère' };
+      const entered = await steps.enter(child, { liableParties: [parentOf(mother)] }, asked);
+      await desk.rows(`UPDATE offence SET hearing_invited_name = '' WHERE id = $1`, [entered.offenceId]);
+      await expect(steps.signed(entered)).resolves.toHaveProperty('decisionId', entered.decisionId);
     });
 
     it('R1.0.7: a representative found to be a child is told at submission', async () => {

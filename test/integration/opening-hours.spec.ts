@@ -78,6 +78,18 @@ describe('the opening hours of the day of the facts (R2.7)', () => {
       expect(await enter({ factsAt: '20:30', ...stated })).toEqual([]);
     });
 
+    it('leave the hours of the day to be stated, on the page too, beside the night that is on file', async () => {
+      const answers = Object.entries({ ...night, factsAt: '20:30' }).filter(
+        (each): each is [string, string] => !!each[1],
+      );
+      const { draftId } = await desk.drafts.begin(agent, await desk.person(), Object.fromEntries(answers));
+      const refused = await desk.drafts.refusals(agent, draftId);
+      expect(refused.map(({ field, code }) => `${field!}: ${code}`)).toEqual(['statedOpensAt: crossing-hours-unknown']);
+      const { $ } = await browser.get(`/entry/${draftId}/facts`);
+      const fields = ['statedOpensAt', 'statedClosesAt', 'statedHoursSource'];
+      expect(fields.map((field) => $(`#${field}`).length)).toEqual([1, 1, 1]);
+    });
+
     it('are printed beside those that are stated, and beside those of the new day', async () => {
       expect(await printed({ ...night, ...stated, factsAt: '02:00' })).toContain(
         'Heures d’ouverture ce jour-là 00:00–02:00, 06:00–20:00 (Avis affiché)',

@@ -9,6 +9,20 @@ import { refusalsOf } from '../support/refusals';
 import { signIn, type TestBrowser } from '../support/sign-in';
 
 const SLIP = 'Case « pas d’amende » cochée par erreur.';
+const FINED = { outcome: 'fine', discretion: 'Deuxième passage de nuit en un mois.', decisionLanguage: 'fr' };
+/** Silence on a registered letter of 2 November. */
+const SILENT: Changes = {
+  hearingKind: 'invited-no-answer',
+  hearingOn: undefined,
+  hearingMeans: undefined,
+  hearingStatement: undefined,
+  hearingAnswer: undefined,
+  hearingInvitedOn: '2026-11-02',
+  hearingInvitationMeans: 'registered-mail',
+  hearingInvitationEvidence: 'RR 0123 456 789 BE',
+  hearingInvitedTo: 'written',
+  hearingInvitedFor: '2026-11-19',
+};
 const NO_FINE: Changes = { ...CROSSING, outcome: 'no-fine' };
 
 describe('a file that counts no more is taken up again', () => {
@@ -91,12 +105,13 @@ describe('a file that counts no more is taken up again', () => {
       expect((await events(closed)).filter((type) => type === 'offence.reopened')).toHaveLength(1);
     });
 
-    it('gives its entry back, with the outcome to be chosen anew', async () => {
+    it('gives its entry back, with the outcome to be chosen and reasoned anew', async () => {
       const draftId = await takenUp(closed, SLIP);
       const answers = await answersOf(draftId);
-      expect(answers).toMatchObject({ factsAt: '23:15', discretion: NO_FINE['discretion'], hearingKind: 'heard' });
-      expect(answers).not.toHaveProperty('outcome');
-      await desk.drafts.save(agent, { draftId, version: 1 }, { outcome: 'fine', decisionLanguage: 'fr' });
+      expect(answers).toMatchObject({ factsAt: '23:15', forceMajeure: NO_FINE['forceMajeure'], hearingKind: 'heard' });
+      // What spoke against a fine is no reason for one; who signs reads it beside the reopening.
+      for (const weighed of ['outcome', 'discretion']) expect(answers).not.toHaveProperty(weighed);
+      await desk.drafts.save(agent, { draftId, version: 1 }, FINED);
       await expect(desk.drafts.enterDraft(agent, { draftId, version: 2 })).resolves.toHaveProperty('decisionId');
     });
 
@@ -111,6 +126,17 @@ describe('a file that counts no more is taken up again', () => {
       ]);
       expect(await refusalsOf(desk.decisions.sign(deputy, decisionId!, { version }))).toEqual([': signer-drafted']);
     });
+  });
+
+  it('D33: whoever opened it again signs no fine of its entry, whichever day that is given', async () => {
+    const deputy = await desk.actor('deputy.border');
+    const { offenceId } = await desk.enter(agent, await desk.person(), NO_FINE);
+    await takingUp.reopen(deputy, offenceId, { version: 1, reason: SLIP });
+    const draftId = await takenUp(offenceId);
+    await desk.drafts.save(agent, { draftId, version: 1 }, { ...FINED, factsOn: '2026-11-17' });
+    const { decisionId } = await desk.drafts.enterDraft(agent, { draftId, version: 2 });
+    const { version } = await desk.submitted(decisionId);
+    expect(await refusalsOf(desk.decisions.sign(deputy, decisionId!, { version }))).toEqual([': signer-drafted']);
   });
 
   describe('D22: given up for a slip in the facts', () => {
@@ -148,6 +174,32 @@ describe('a file that counts no more is taken up again', () => {
       expect(await takenUp(await givenUp(await desk.drafts.enterDraft(agent, begun)))).toBe(begun.draftId);
     });
 
+    describe('R2.8, trap 8: silence on a letter that was sent outside the product', () => {
+      let draftId: string;
+      beforeEach(async () => {
+        const silent = { ...CROSSING, ...SILENT, factsOn: '2026-11-01', reportOn: '2026-11-01' };
+        draftId = await takenUp(await givenUp(await desk.enter(agent, await desk.person(), silent)));
+      });
+      const refused = async (answers: Readonly<Record<string, string>>, version = 1): Promise<string[]> => {
+        await desk.drafts.save(agent, { draftId, version }, answers);
+        const told = (await desk.drafts.refusals(agent, draftId)).map(({ field, code }) => `${field!}: ${code}`);
+        const entering = desk.drafts.enterDraft(agent, { draftId, version: version + 1 });
+        expect(told.length > 0 ? await refusalsOf(entering) : await entering.then(() => [])).toEqual(told);
+        return told;
+      };
+
+      it('goes with the facts that the letter told, whatever else is put right', async () => {
+        expect(await refused({ factsAt: '23:45', place: 'Zeebruges' })).toEqual([]);
+      });
+
+      it('is none on another day or obligation, until there is an invitation of a later day', async () => {
+        const others = ['hearingKind: invited-about-other-facts'];
+        expect(await refused({ factsOn: '2026-10-31', reportOn: '2026-11-01' })).toEqual(others);
+        expect(await refused({ hearingInvitedFor: '2026-11-18' }, 2)).toEqual(others);
+        expect(await refused({ hearingInvitedOn: '2026-11-03' }, 3)).toEqual([]);
+      });
+    });
+
     it('once: while it is in progress, and when it has been recorded again, the file says where', async () => {
       const person = await desk.person();
       const id = await givenUp(await desk.enter(agent, person));
@@ -177,6 +229,14 @@ describe('a file that counts no more is taken up again', () => {
     });
     const words = async (path: string): Promise<string> =>
       (await browser.get(path)).$('main').text().replace(/\s+/g, ' ');
+
+    it('R1.0.2: says of a reopened file that its facts may be recorded again, not that they are', async () => {
+      const { offenceId } = await desk.enter(agent, await desk.person(), NO_FINE);
+      await takingUp.reopen(agent, offenceId, { version: 1, reason: SLIP });
+      const file = await words(`/files/${offenceId}`);
+      expect(file).toContain('The facts may be recorded again, in another file.');
+      expect(file).not.toContain('Nothing to do here');
+    });
 
     it('R1.0.2: leads from the closed file to the entry, and the history says why', async () => {
       const person = await desk.person();
