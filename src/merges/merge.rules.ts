@@ -162,6 +162,10 @@ export interface MergeToUndo {
   readonly isMergedLater: boolean;
   /** Decisions on files of the surviving record that were signed since, whose order may count what was merged (D10). */
   readonly signedSince: readonly { readonly number: string }[];
+  /** Decisions signed since that name the record by a name, a birth date or a nationality that would go back (R2.12). */
+  readonly identityNamed: readonly { readonly number: string }[];
+  /** Decisions that stand and could not have been made about the people as the undoing leaves them (R1.0.5, R1.0.7). */
+  readonly unlawful: readonly { readonly number: string }[];
   /** Keys that the merge moved and that stand no more where it put them, by table. */
   readonly changedTables: readonly string[];
   /** Whoever takes it apart confirmed it. */
@@ -172,7 +176,8 @@ export interface MergeToUndo {
  * Everything that makes an undoing impossible: `merge-undo-merged-on` (the surviving record was itself merged), `merge-undo-merged-later` (a later
  * merge has to be undone first), `merge-undo-person-changed` (params `fields`: its identity was changed since, so that it is open of whom of the two
  * that was said; an address is no identity and stays), `merge-undo-order-counted` (params `files`: decisions signed since whose
- * order in the series of fines may count what was merged, D10), `merge-undo-rows-changed` (params `tables`). And four eyes:
+ * order in the series of fines may count what was merged, D10), `merge-undo-identity-named` and `merge-undo-decision-unlawful` (params `files`: what they
+ * say of the person, or rest on, would be undone beneath them; R2.12, R1.0.7), `merge-undo-rows-changed` (params `tables`). And four eyes:
  * `merge-undo-own-confirmation`, since nobody takes back alone what they confirmed.
  */
 export function undoRefusals(merge: MergeToUndo): Refusal[] {
@@ -185,9 +190,14 @@ export function undoRefusals(merge: MergeToUndo): Refusal[] {
     found.push(
       refuse('merge-undo-person-changed', { rule: 'trap 25', params: { fields: identity.join(', ') } }).refusal,
     );
-  if (merge.signedSince.length > 0) {
-    const files = merge.signedSince.map(({ number }) => number).join(', ');
-    found.push(refuse('merge-undo-order-counted', { rule: 'D10', params: { files } }).refusal);
+  const named: readonly (readonly [string, string, readonly { readonly number: string }[]])[] = [
+    ['merge-undo-order-counted', 'D10', merge.signedSince],
+    ['merge-undo-identity-named', 'R2.12', merge.identityNamed],
+    ['merge-undo-decision-unlawful', 'R1.0.7', merge.unlawful],
+  ];
+  for (const [code, rule, decisions] of named) {
+    const files = decisions.map(({ number }) => number).join(', ');
+    if (files !== '') found.push(refuse(code, { rule, params: { files } }).refusal);
   }
   if (merge.changedTables.length > 0)
     found.push(refuse('merge-undo-rows-changed', { params: { tables: merge.changedTables.join(', ') } }).refusal);

@@ -130,7 +130,8 @@ export function mergeJson(
   },
   outlook: {
     readonly moves: readonly { readonly table: string; readonly count: number }[];
-    readonly refusals: readonly { readonly code: string }[];
+    /** Against confirming what is proposed, or taking apart what was merged. */
+    readonly obstacles: readonly { readonly code: string }[];
   },
 ): object {
   const person = (id: string): object => ({ href: apiLink(config, `/persons/${id}`), id });
@@ -147,7 +148,9 @@ export function mergeJson(
     ...(merge.undoneAt !== null && { undoneAt: merge.undoneAt }),
     ...(merge.state === 'proposed' && {
       moves: outlook.moves.map(({ table, count }) => ({ kind: camelCase(table.replaceAll('_', '-')), count })),
-      obstacles: outlook.refusals.map(({ code }) => camelCase(code)),
+    }),
+    ...((merge.state === 'proposed' || merge.state === 'merged') && {
+      obstacles: outlook.obstacles.map(({ code }) => camelCase(code)),
     }),
     version: merge.version,
   };

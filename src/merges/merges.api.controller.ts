@@ -54,9 +54,9 @@ export class MergesApiController {
   @Get('personMerges/:personMergeId')
   @Requires('person.read')
   async read(@Param('personMergeId') id: string, @CurrentCall() call: ApiCall): Promise<object> {
-    const { merge, outlook } = await this.merges.read(call.actor, idParameter<MergeId>(id));
+    const { merge, outlook, obstacles } = await this.merges.read(call.actor, idParameter<MergeId>(id));
     call.tagged(merge.version);
-    return mergeJson(this.config, merge, outlook);
+    return mergeJson(this.config, merge, { moves: outlook.moves, obstacles });
   }
 
   @Post('personMerges/:personMergeId/confirmations')

@@ -3,6 +3,7 @@ import { OffencesModule } from '../offences/offences.module';
 import { PersonsModule } from '../persons/persons.module';
 import { DuplicatesRepository } from './duplicates.repository';
 import { DuplicatesService } from './duplicates.service';
+import { MergeUndoing } from './merge-undoing.service';
 import { MergesApiController } from './merges.api.controller';
 import { MergesRepository } from './merges.repository';
 import { MergesService } from './merges.service';
@@ -11,7 +12,7 @@ import { MergesWebController } from './merges.web.controller';
 /** Records that may be one person: compared, told apart, brought together, taken apart again. */
 @Module({
   imports: [OffencesModule, PersonsModule],
-  providers: [DuplicatesRepository, DuplicatesService, MergesRepository, MergesService],
+  providers: [DuplicatesRepository, DuplicatesService, MergesRepository, MergesService, MergeUndoing],
   controllers: [MergesApiController, MergesWebController],
   exports: [DuplicatesService],
 })

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Branded, DepartmentId, PersonId, UserId } from '../kernel/ids';
+import type { Branded, DepartmentId, OffenceId, PersonId, UserId } from '../kernel/ids';
 import type { Tx } from '../platform/database/transactions';
 import type { FileOfRecord, MergeField, MergeState } from './merge.rules';
 
@@ -34,6 +34,18 @@ export interface PersonReference {
   readonly table: string;
   readonly column: string;
   readonly keyColumns: readonly string[];
+}
+
+/** A standing decision that names the surviving record of a merge, as an undoing looks at it. */
+export interface NamingDecision {
+  readonly offenceId: OffenceId;
+  readonly number: string;
+  readonly isOffender: boolean;
+  /** Made here; of what an earlier administration judged only the days are on file. */
+  readonly isOurs: boolean;
+  readonly isSignedSince: boolean;
+  /** The merge brought it to the surviving record: the undoing gives it back to the other. */
+  readonly isMoved: boolean;
 }
 
 /** How many rows of a table a merge moves. */
@@ -293,6 +305,36 @@ export class MergesRepository {
       `SELECT d.number FROM decision d JOIN offence o ON o.id = d.offence_id
        WHERE o.person_id = $1 AND d.signed_at > $2 AND d.number IS NOT NULL AND o.article IN (
          SELECT x.article FROM person_merge_item i JOIN offence x ON x.id = (i.row_key->>'id')::uuid WHERE i.merge_id = $3 AND i.table_name = 'offence')
+       ORDER BY d.number`,
+      [merge.survivorId, merge.decidedAt, merge.id],
+    );
+  }
+
+  /**
+   * Holds the decisions not signed yet that name a locked record until the end of the transaction. A signature locks its decision and the
+   * offender, and of nobody else the record: without this, one under way would miss what becomes of who pays beside.
+   */
+  async holdOpen(tx: Tx, id: PersonId): Promise<void> {
+    await tx.query(
+      `SELECT FROM decision d JOIN offence o ON o.id = d.offence_id
+       WHERE d.state IN ('draft', 'submitted') AND (o.person_id = $1
+         OR EXISTS (SELECT FROM liable_party l WHERE l.offence_id = o.id AND l.person_id = $1)
+         OR EXISTS (SELECT FROM mandate m WHERE m.offence_id = o.id AND $1 IN (m.person_id, m.represented_id)))
+       ORDER BY d.id FOR UPDATE OF d`,
+      [id],
+    );
+  }
+
+  /** The decisions that stand and name the surviving record: as offender, as somebody who must pay or in a mandate. */
+  naming(tx: Tx, merge: MergeRow): Promise<NamingDecision[]> {
+    return tx.query<NamingDecision>(
+      `SELECT o.id AS "offenceId", d.number, o.person_id = $1 AS "isOffender", d.signed_on IS NOT NULL AS "isOurs", coalesce(d.signed_at > $2, false) AS "isSignedSince",
+         EXISTS (SELECT FROM person_merge_item i WHERE i.merge_id = $3 AND (i.table_name = 'offence' AND i.row_key->>'id' = o.id::text
+           OR i.table_name IN ('liable_party', 'mandate') AND i.row_key->>'offence_id' = o.id::text)) AS "isMoved"
+       FROM decision d JOIN offence o ON o.id = d.offence_id
+       WHERE d.state IN ('signed', 'notified') AND (o.person_id = $1
+         OR EXISTS (SELECT FROM liable_party l WHERE l.offence_id = o.id AND l.person_id = $1)
+         OR EXISTS (SELECT FROM mandate m WHERE m.offence_id = o.id AND $1 IN (m.person_id, m.represented_id)))
        ORDER BY d.number`,
       [merge.survivorId, merge.decidedAt, merge.id],
     );

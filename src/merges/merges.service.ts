@@ -10,20 +10,18 @@ import { checkVersion } from '../platform/http/preconditions';
 import { orRefuse, Refused } from '../platform/refused';
 import type { Refusal } from '../kernel/outcome';
 import {
-  changedSinceMerge,
   isOwnConfirmation,
   isOwnProposal,
   MERGE_MACHINE,
   mergedFacts,
   mergeRefusals,
   standingFiles,
-  undoneFacts,
-  undoRefusals,
   unlawfulRefusals,
   type FileOfRecord,
   type MergeField,
   type MergeVerb,
 } from './merge.rules';
+import { MergeUndoing } from './merge-undoing.service';
 import type { ConfirmMerge, ProposeMerge, ReasonedMerge } from './merges.commands';
 import { MergesRepository, type MergeId, type MergeRow, type RowsToMove } from './merges.repository';
 
@@ -53,7 +51,9 @@ export interface MergeFile {
   readonly outlook: MergeOutlook;
   /** The reader proposed it, or confirmed it: somebody else confirms, or takes it apart. */
   readonly isOwn: boolean;
-  /** What the surviving record said once they were one; absent unless they are. */
+  /** What speaks now against the step that is next: to confirm a proposal, to take apart what was merged. */
+  readonly obstacles: readonly Refusal[];
+  /** What the surviving record said once they were one; absent unless they are, or when it is not on file any more. */
   readonly joined?: PersonFacts;
 }
 
@@ -69,6 +69,7 @@ export class MergesService {
     private readonly repository: MergesRepository,
     private readonly persons: PersonsService,
     private readonly offences: OffencesService,
+    private readonly undoing: MergeUndoing,
   ) {}
 
   /**
@@ -140,23 +141,17 @@ export class MergesService {
 
   /**
    * Takes a merge apart: each key that it moved goes back, the surviving record says again what it said, but for what was changed on it since. By
-   * anybody who may merge but the one who confirmed it. Refuses what `undoRefusals` refuses and `national-number-taken` when somebody else was given the number meanwhile.
+   * anybody who may merge but the one who confirmed it. Refuses what `MergeUndoing.outlook` tells and `national-number-taken` when somebody else was given the number meanwhile.
    */
   undo(actor: Actor, id: MergeId, command: Readonly<ReasonedMerge>): Promise<MergeResult> {
     return this.transactions.run(actor, async (tx) => {
-      const { merge, survivor } = await this.lockMerge(tx, id, command.version, 'undo');
-      const { before, joined } = await this.aroundMerge(tx, merge, survivor);
-      refuseAll(
-        undoRefusals({
-          changedSince: changedSinceMerge(joined, survivor),
-          survivorMergedInto: survivor.mergedInto,
-          isMergedLater: await this.repository.isMergedLater(tx, merge),
-          signedSince: await this.repository.signedSince(tx, merge),
-          changedTables: await this.repository.changedTables(tx, merge),
-          isOwnConfirmation: isOwnConfirmation(merge, actingUser(tx.actor).id),
-        }),
-      );
-      const apart = orRefuse(checkPerson(typedFacts(undoneFacts(before, joined, survivor)) as never, tx.today));
+      const locked = await this.lockMerge(tx, id, command.version, 'undo');
+      const { merge, survivor } = locked;
+      await this.repository.holdOpen(tx, survivor.id);
+      const isOwn = isOwnConfirmation(merge, actingUser(tx.actor).id);
+      const { apart, refusals } = await this.undoing.outlook(tx, locked, isOwn);
+      refuseAll(refusals);
+      if (apart === undefined) throw new Error('an undoing without its result was not refused');
       await this.persons.change(tx, survivor, apart, 'merge-undo');
       await this.persons.setMergedInto(tx, merge.mergedId, null);
       await this.repository.putRowsBack(tx, merge);
@@ -176,10 +171,11 @@ export class MergesService {
       const { survivorId, mergedId, takenFields } = merge;
       tx.recordAccess({ operation: 'merge.read', reason: 'identity', personIds: [survivorId, mergedId] });
       const outlook = await this.preview(tx, survivorId, mergedId, takenFields);
-      const isOwn = merge.state === 'proposed' ? isOwnProposal : isOwnConfirmation;
-      const joined =
-        merge.state === 'merged' ? (await this.aroundMerge(tx, merge, outlook.survivor)).joined : undefined;
-      return { merge, outlook, isOwn: actor.kind === 'user' && isOwn(merge, actor.id), ...(joined && { joined }) };
+      const isOwn = actor.kind === 'user' && (merge.state === 'proposed' ? isOwnProposal : isOwnConfirmation)(merge, actor.id); // prettier-ignore
+      if (merge.state !== 'merged') return { merge, outlook, isOwn, obstacles: outlook.refusals };
+      const { survivor, merged } = outlook;
+      const { joined, refusals } = await this.undoing.outlook(tx, { merge, survivor, merged }, isOwn);
+      return { merge, outlook, isOwn, obstacles: refusals, ...(joined && { joined }) };
     });
   }
 
@@ -247,19 +243,6 @@ export class MergesService {
     for (const file of standingFiles(files))
       if ((await this.offences.refusalsAsIf(tx, file.offenceId as OffenceId, asIf)).length > 0) found.push(file);
     return found;
-  }
-
-  /** What the surviving record said before the merge, and what the merge made it say: kept as an earlier version once it was changed since. */
-  private async aroundMerge(
-    tx: Tx,
-    { survivorId, survivorVersion }: MergeRow,
-    survivor: Person,
-  ): Promise<{ readonly before: PersonFacts; readonly joined: PersonFacts }> {
-    const before = await this.persons.factsAt(tx, survivorId, survivorVersion - 1);
-    const isUnchanged = survivor.version === survivorVersion;
-    const joined = isUnchanged ? survivor : await this.persons.factsAt(tx, survivorId, survivorVersion);
-    if (before === undefined || joined === undefined) throw new Error('a merge kept no versions of its record');
-    return { before, joined };
   }
 
   private async find(tx: Tx, id: MergeId): Promise<MergeRow> {

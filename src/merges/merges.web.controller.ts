@@ -120,7 +120,7 @@ export class MergesWebController {
   }
 
   private async sheet(actor: Actor, id: string, typed: FormBody, refusals: readonly Refusal[]): Promise<PageResult> {
-    const { merge, outlook, isOwn, joined } = await this.merges.read(actor, idParameter<MergeId>(id));
+    const { merge, outlook, isOwn, joined, obstacles } = await this.merges.read(actor, idParameter<MergeId>(id));
     const form = refusals.length > 0 ? Form.refused(FORM, typed, refusals) : Form.fresh(FORM);
     return page('merges/merge', {
       merge,
@@ -128,7 +128,7 @@ export class MergesWebController {
       isOwn,
       changes: joined ? changesSince(joined, outlook.survivor, mayUseNationalNumber(actor)) : [],
       moves: outlook.moves,
-      obstacles: outlook.refusals,
+      obstacles,
       survivor: summaryOf(outlook.survivor),
       merged: summaryOf(outlook.merged),
       fields: comparedFields(outlook.survivor, outlook.merged, mayUseNationalNumber(actor)),

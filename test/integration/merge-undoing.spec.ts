@@ -1,4 +1,4 @@
-import type { PersonId } from '../../src/kernel/ids';
+import type { DecisionId, PersonId } from '../../src/kernel/ids';
 import type { MergeField } from '../../src/merges/merge.rules';
 import type { MergeId } from '../../src/merges/merges.repository';
 import { MergesService } from '../../src/merges/merges.service';
@@ -7,7 +7,8 @@ import { PersonsService } from '../../src/persons/persons.service';
 import { parseCommand } from '../../src/platform/http/fields';
 import { MergesWebController } from '../../src/merges/merges.web.controller';
 import type { UserActor } from '../support/actors';
-import { ADDRESS, FineDesk, TODAY } from '../support/fine-desk';
+import { ADDRESS, CROSSING, FineDesk, TODAY, type PersonChanges } from '../support/fine-desk';
+import { LiableSteps, MINOR, parentOf, type Named } from '../support/liable-steps';
 import { booksHoldAfterEach } from '../support/proven-books';
 import { refusalsOf } from '../support/refusals';
 
@@ -106,5 +107,96 @@ describe('a mistaken merge is taken apart though the record was changed since (t
     expect(outcomes[0]).toEqual([]);
     const changed = outcomes[1].length === 0;
     expect((await read(one)).municipality === 'Gand').toBe(changed);
+  });
+
+  describe('R2.12, trap 6: what was signed since about who the record says somebody is', () => {
+    const number = async (id: DecisionId): Promise<string> => (await desk.decisions.read(agent, id)).decision.number!;
+    /** A decision that is signed a day after the merge. */
+    async function signedSince(personId: PersonId, named: Named = {}): Promise<DecisionId> {
+      desk.goTo('2026-11-21');
+      const steps = new LiableSteps(desk, agent);
+      return (await steps.signed(await steps.enter(personId, named, CROSSING))).decisionId;
+    }
+    const merged = async (
+      one: PersonChanges,
+      two: PersonChanges,
+      taken: readonly MergeField[],
+    ): Promise<{ readonly survivor: PersonId; readonly id: MergeId }> => {
+      const survivor = await desk.person(one);
+      return { survivor, id: await merge(survivor, await desk.person(two), taken) };
+    };
+    const obstaclesOn = async (id: MergeId): Promise<unknown> => {
+      const shown = await desk.app.app.get(MergesWebController).show(other, id);
+      return 'data' in shown ? shown.data['obstacles'] : undefined;
+    };
+
+    it('an undoing that makes the fined person a child is refused with the file, on the page before too', async () => {
+      const { survivor, id } = await merged({ birthDate: '01/02/2012' }, { birthDate: '01/02/1990' }, ['birthDate']);
+      expect(await obstaclesOn(id)).toEqual([]);
+      const params = { files: await number(await signedSince(survivor)) };
+      const refusals = [
+        { code: 'merge-undo-identity-named', rule: 'R2.12', params },
+        { code: 'merge-undo-decision-unlawful', rule: 'R1.0.7', params },
+      ];
+      expect(await obstaclesOn(id)).toMatchObject(refusals);
+      await expect(undo(id)).rejects.toMatchObject({ refusals });
+      expect(await read(survivor)).toMatchObject({ birthDate: { year: 1990 } });
+    });
+
+    it.each<[string, MergeField, PersonChanges, PersonChanges, boolean]>([
+      ['R1.0.5: a nationality, Belgian even', 'nationality', { nationality: 'BE' }, { nationality: 'MA' }, true],
+      ['R1.0.5: a nationality of the same rules', 'nationality', { nationality: 'DZ' }, { nationality: 'MA' }, false],
+      ['a name that the letter prints', 'familyName', { familyName: 'Avantexemple' }, {}, false],
+    ])('%s', async (_what, field, one, two, isUnlawful) => {
+      const { survivor, id } = await merged(one, two, [field]);
+      await signedSince(survivor);
+      expect(await refusalsOf(undo(id))).toEqual([
+        ': merge-undo-identity-named',
+        ...(isUnlawful ? [': merge-undo-decision-unlawful'] : []),
+      ]);
+    });
+
+    it('R1.0.7: of a parent who pays for a child', async () => {
+      const parent = { familyName: 'Parentexemple', birthDate: '01/02/2012' };
+      const { survivor, id } = await merged(parent, { birthDate: '01/02/1980' }, ['birthDate']);
+      const child = await desk.person({ ...MINOR, familyName: 'Enfantexemple' });
+      await signedSince(child, { liableParties: [parentOf(survivor)] });
+      expect(await refusalsOf(undo(id))).toEqual([': merge-undo-identity-named', ': merge-undo-decision-unlawful']);
+    });
+
+    it('an address that was taken goes back though a decision was signed since; a decision of before hinders nothing', async () => {
+      const one = await desk.person({ ...ADDRESS, familyName: 'Dejaexemple' });
+      const steps = new LiableSteps(desk, agent);
+      await steps.signed(await steps.enter(one, {}, { ...CROSSING, factsOn: '2026-11-17', reportReference: 'PV-17' }));
+      const id = await merge(one, await desk.person({ municipality: 'Gand' }), ['addressLine']);
+      await signedSince(one);
+      await undo(id);
+      expect(await read(one)).toMatchObject({ municipality: 'Bruxelles' });
+    });
+
+    it.each(['the offender', 'a parent'])(
+      'with a signature in the same moment: one of the two is refused (%s)',
+      async (whose) => {
+        const { survivor, id } = await merged({ birthDate: '01/02/2012' }, { birthDate: '01/02/1980' }, ['birthDate']);
+        desk.goTo('2026-11-21');
+        const parties = { liableParties: [parentOf(survivor)] };
+        const [personId, named] = whose === 'a parent' ? [await desk.person(MINOR), parties] : [survivor, {}];
+        const { decisionId } = await new LiableSteps(desk, agent).enter(personId, named, CROSSING);
+        const { version } = await desk.submitted(decisionId);
+        const outcomes = await Promise.all([
+          refusalsOf(desk.decisions.sign(signatory, decisionId!, { version })),
+          refusalsOf(undo(id)),
+        ]);
+        expect(outcomes.filter((refusals) => refusals.length === 0)).toHaveLength(1);
+      },
+    );
+  });
+
+  it('of a record of which a version is missing the page tells less, and the undoing is refused', async () => {
+    const [one, two] = [await desk.person(), await desk.person({ familyName: 'Absentexemple' })];
+    const id = await merge(one, two, ['familyName']);
+    await desk.rows(`UPDATE person_merge SET survivor_version = survivor_version + 7 WHERE id = $1`, [id]);
+    expect((await merges.read(other, id)).joined).toBeUndefined();
+    expect(await refusalsOf(undo(id))).toEqual([': merge-undo-version-missing']);
   });
 });
