@@ -85,7 +85,7 @@ export class ComputedLists {
       const { notifiedOn = null, number, debtorName, article, outstandingCents } = fine;
       const waitsFor = unmet.map(({ check, code, params }) => t(`recovery.check.${check}.${code}`, params)).join(' ');
       const cells = [number, list, debtorName, article, notifiedOn, outstandingCents, waitsFor];
-      yield { state: list, day: notifiedOn, cells, personIds: [fine.personId] };
+      yield { state: list, day: notifiedOn, cells, personIds: fine.shownIds };
     }
   }
 

@@ -12,7 +12,7 @@ import { decodeCursor, keysetPage, type KeysetPage } from '../ui/keyset';
 import { DepositCorrectionsRepository, type CorrectionRow } from './deposit-corrections.repository';
 import { noAppealFinal, type NoAppealFinal } from './deposit-release.rules';
 import { DEPOSIT_STATES, isLapsed, STANDING_STATES, type DepositState } from './deposit.rules';
-import type { ReleaseRow } from './deposit-releases.repository';
+import type { DepositFlag, ReleaseRow } from './deposit-releases.repository';
 import { DepositReleases } from './deposit-releases.service';
 import { DepositsRepository, type DepositRow, type EvidenceRow } from './deposits.repository';
 import type { Outcome } from '../kernel/outcome';
@@ -43,6 +43,8 @@ export interface DepositFile {
   readonly owedCents: Cents;
   /** Whether it is final that nobody appealed in time, or why not yet (D7). */
   readonly noAppeal: Outcome<NoAppealFinal>;
+  /** What holds recovery about the offender or whoever must pay: a person looks at it before the money goes anywhere (D34). */
+  readonly flags: readonly DepositFlag[];
 }
 
 /** What people read of deposits; each look is noted. */
@@ -64,10 +66,11 @@ export class DepositDesk {
       const deposit = await this.repository.find(tx, id);
       if (deposit === undefined) throw new Refused({ code: 'not-found', params: { kind: 'deposit' } });
       const reason = await this.access.reasonFor(tx, deposit.offenceId);
+      const flags = await this.releases.flagsOf(tx, deposit.decisionId);
       tx.recordAccess({
         operation: 'deposit.read',
         reason,
-        personIds: [deposit.personId],
+        personIds: [...new Set([deposit.personId, ...flags.map(({ personId }) => personId)])],
         caseIds: [deposit.offenceId],
       });
       const releases = await this.releases.ofDeposit(tx, id);
@@ -85,6 +88,7 @@ export class DepositDesk {
         events: await this.repository.events(tx, id),
         owedCents,
         noAppeal: noAppealFinal(facts),
+        flags,
       };
     });
   }

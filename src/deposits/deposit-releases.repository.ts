@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { newId, type DepositId, type UserId } from '../kernel/ids';
+import { newId, type DecisionId, type DepositId, type PersonId, type UserId } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
+import type { PersonFlagKind } from '../liability/person-flag.rules';
+import { SHOWN_IDS } from '../platform/database/debtors';
 import type { Tx } from '../platform/database/transactions';
 import type { ReleaseGround, ReleaseKind } from './deposit-release.rules';
 import type { DepositRow } from './deposits.repository';
@@ -27,6 +29,19 @@ export interface ReleaseRow {
 
 /** What a proposal writes. */
 export type NewRelease = Pick<ReleaseRow, 'kind' | 'ground' | 'groundOn' | 'finalOn' | 'registryCheckedOn' | 'reference' | 'reason'>; // prettier-ignore
+
+/** What holds recovery about the offender or somebody who must pay (D34). */
+export interface DepositFlag {
+  readonly personId: PersonId;
+  readonly personName: string;
+  readonly kind: PersonFlagKind;
+  readonly since: LegalDate;
+}
+
+/** The flags that stand about the offender and whoever must pay the fine of decision `d` and offence `o`, on whichever record of theirs. */
+const FLAGS = `SELECT q.id AS "personId", btrim(q.family_name || ' ' || q.given_names) AS "personName", f.kind, f.since
+  FROM (SELECT unnest(${SHOWN_IDS}) AS id) w JOIN person q ON q.id = w.id
+    JOIN person_flag f ON f.person_id IN (SELECT records_of_person(w.id)) AND f.lifted_on IS NULL`;
 
 /** SQL of releases. */
 @Injectable()
@@ -80,18 +95,30 @@ export class DepositReleasesRepository {
     return rows.map(({ by }) => by);
   }
 
-  /** Deposits that are held for a fine whose later last day is past, of which no release waits and none to the State was refused; the oldest first. */
+  /**
+   * Deposits that are held for a fine whose later last day is past, of which no release waits and none to the State was refused; the oldest first. Where a
+   * flag stands about the offender or whoever must pay, nothing is proposed by itself: a person may (D34).
+   */
   async perhapsForfeited(tx: Tx): Promise<DepositId[]> {
     const rows = await tx.query<{ id: DepositId }>(
-      `SELECT t.id FROM deposit t JOIN decision d ON d.id = t.decision_id
+      `SELECT t.id FROM deposit t JOIN decision d ON d.id = t.decision_id JOIN offence o ON o.id = d.offence_id
        WHERE t.state = 'held' AND d.state = 'notified'
          AND NOT EXISTS (SELECT FROM deposit_release r WHERE r.deposit_id = t.id AND (r.state = 'proposed' OR (r.state = 'refused' AND r.ground = 'no-appeal')))
          AND NOT EXISTS (SELECT FROM appeal_decision x WHERE x.decision_id = d.id AND x.state IN ('lodged', 'pending', 'judged'))
          AND EXISTS (SELECT FROM notification n WHERE n.decision_id = d.id AND n.superseded_by IS NULL AND n.adverse_last_day < $1)
+         AND NOT EXISTS (${FLAGS})
        ORDER BY t.announced_on, t.id`,
       [tx.today],
     );
     return rows.map(({ id }) => id);
+  }
+
+  /** What stands about those whom the fine of a deposit concerns, the earliest first (D34). */
+  flags(tx: Tx, decisionId: DecisionId): Promise<DepositFlag[]> {
+    return tx.query<DepositFlag>(
+      `SELECT w.* FROM decision d JOIN offence o ON o.id = d.offence_id CROSS JOIN LATERAL (${FLAGS}) w WHERE d.id = $1 ORDER BY w.since, w.kind, w."personId"`,
+      [decisionId],
+    );
   }
 
   /** Every release of a deposit, the first proposed first. */

@@ -12,7 +12,7 @@ import { actingUser, Transactions, type Actor, type Tx } from '../platform/datab
 import { orRefuse, Refused } from '../platform/refused';
 import { TakeoverRecords } from '../takeover/takeover-records.service';
 import { checkDecider, decideRelease, othersFinal, type ReleaseAllowed, type ReleaseFacts, type ReleaseSplit, type ReleaseTerms } from './deposit-release.rules'; // prettier-ignore
-import { DepositReleasesRepository, type ReleaseRow } from './deposit-releases.repository';
+import { DepositReleasesRepository, type DepositFlag, type ReleaseRow } from './deposit-releases.repository';
 import type { DepositRow } from './deposits.repository';
 import type { ConfirmRelease, ProposeRelease, ReasonedDeposit } from './deposits.commands';
 import { DepositsService, resultOf, type DepositResult, type LockedDeposit } from './deposits.service';
@@ -200,6 +200,11 @@ export class DepositReleases {
   /** Every release of a deposit, the first proposed first. */
   ofDeposit(tx: Tx, id: DepositId): Promise<ReleaseRow[]> {
     return this.releases.ofDeposit(tx, id);
+  }
+
+  /** What holds recovery about those whom the fine concerns (D34). */
+  flagsOf(tx: Tx, decisionId: DecisionId): Promise<DepositFlag[]> {
+    return this.releases.flags(tx, decisionId);
   }
 
   private async toDecide(

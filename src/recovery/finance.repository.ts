@@ -3,8 +3,9 @@ import type { Claim } from '../claims/claims.repository';
 import { newId, type ClaimId, type DecisionId, type DepartmentId, type DocumentId, type OffenceId, type PersonId, type UserId } from '../kernel/ids'; // prettier-ignore
 import type { LegalDate } from '../kernel/legal-date';
 import { centsFromDatabase, type Cents } from '../kernel/money';
+import { DEBTOR_IDS, DEBTOR_NAMES, DEBTORS } from '../platform/database/debtors';
 import type { Tx } from '../platform/database/transactions';
-import { DEBTOR_IDS, DEBTOR_NAMES, DEBTORS, isActOf } from './recovery.repository';
+import { isActOf } from './recovery.repository';
 import type { CLAIM_CONCERNS, HoldingDifference, ReportState } from './report.rules';
 
 /** The file that a claim is of, and who must pay. */

@@ -44,7 +44,7 @@ export class RecoveryDesk implements JobHandler {
       tx.recordAccess({
         operation: 'recovery.read',
         reason: await this.access.reasonFor(tx, fine.offenceId),
-        personIds: [fine.personId],
+        personIds: fine.shownIds,
         caseIds: [fine.offenceId],
       });
       const claims = await this.claims.ofDecision(tx, id);

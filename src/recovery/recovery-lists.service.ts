@@ -153,7 +153,7 @@ function noteList(tx: Tx, fines: readonly FineToRecover[], list: RecoveryList | 
   tx.recordAccess({
     operation: 'recovery.list',
     reason: 'list',
-    personIds: [...new Set(fines.map(({ personId }) => personId))],
+    personIds: [...new Set(fines.flatMap(({ shownIds }) => shownIds))],
     caseIds: [...new Set(fines.map(({ offenceId }) => offenceId))],
     ...(list !== undefined && { criteria: { list } }),
     hits: fines.length,

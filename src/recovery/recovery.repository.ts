@@ -3,6 +3,7 @@ import { OPEN_APPEAL_STATES } from '../appeals/appeal.rules';
 import { newId, type DecisionId, type DepartmentId, type OffenceId, type PersonId, type UserId } from '../kernel/ids'; // prettier-ignore
 import type { LegalDate } from '../kernel/legal-date';
 import { centsFromDatabase, type Cents } from '../kernel/money';
+import { DEBTOR_NAMES, DEBTORS, SHOWN_IDS } from '../platform/database/debtors';
 import type { Tx } from '../platform/database/transactions';
 import type { RecoveryHold } from './eligibility.rules';
 
@@ -14,6 +15,8 @@ export interface FineToRecover {
   readonly personId: PersonId;
   readonly number: string;
   readonly debtorName: string;
+  /** Whom a page about it shows: who must pay, and the person of the facts. */
+  readonly shownIds: readonly PersonId[];
   readonly article: string;
   readonly state: string;
   readonly notifiedOn: LegalDate | undefined;
@@ -64,6 +67,7 @@ interface FineSqlRow {
   person_id: PersonId;
   number: string;
   debtor_name: string;
+  shown_ids: PersonId[];
   article: string;
   state: string;
   notified_on: LegalDate | null;
@@ -77,16 +81,6 @@ interface FineSqlRow {
   is_offered: boolean;
   missing: string[];
 }
-
-/** Whoever must pay: the liable parties, or the offender where nobody else is named. A minor who was taken over alone owes nothing: see `debtor` below. */
-export const DEBTORS = `SELECT x.person_id FROM liable_party x WHERE x.offence_id = d.offence_id
-  UNION SELECT o.person_id WHERE NOT EXISTS (SELECT FROM liable_party x WHERE x.offence_id = d.offence_id)`;
-
-/** Their names, for a list: who must pay, never the child for whom others do (trap 6). */
-export const DEBTOR_NAMES = `(SELECT string_agg(btrim(q.family_name || ' ' || q.given_names), ', ' ORDER BY q.family_name, q.id) FROM (${DEBTORS}) w JOIN person q ON q.id = w.person_id)`;
-
-/** Their ids, for the record of whom a list showed. */
-export const DEBTOR_IDS = `ARRAY(${DEBTORS} ORDER BY 1)`;
 
 /**
  * Whether a document `m` is the paper that a claim rests on (R7.3), always a PDF: the judgment that became final on that day, were its paper attached
@@ -104,7 +98,7 @@ export function isActOf(isJudgment: string, finalOn: string): string {
 /** While the clause is known to be missing, a month runs only for whoever was told anew with it (4A point 11): for all who must pay, then. */
 const TOLD_WITH_REMEDIES = `(EXISTS (SELECT FROM liable_party x WHERE x.offence_id = d.offence_id) AND NOT EXISTS (SELECT FROM untold_debtors(d.id)))`;
 
-const FINES = `SELECT d.id, d.department_id, d.offence_id, o.person_id, d.number, ${DEBTOR_NAMES} AS debtor_name, o.article, d.state, d.notified_on, d.origin = 'taken-over' AS is_taken_over,
+const FINES = `SELECT d.id, d.department_id, d.offence_id, o.person_id, d.number, ${DEBTOR_NAMES} AS debtor_name, ${SHOWN_IDS} AS shown_ids, o.article, d.state, d.notified_on, d.origin = 'taken-over' AS is_taken_over,
     d.origin = 'taken-over' OR EXISTS (SELECT FROM liable_party x WHERE x.offence_id = d.offence_id AND told_on(d.id, x.person_id) IS NOT NULL) AS is_told,
     coalesce(a.balance_cents, 0) AS outstanding,
     NOT EXISTS (SELECT FROM notification_fact f WHERE f.decision_id = d.id AND f.kind = 'remedies-missing'
@@ -141,6 +135,7 @@ function fineOf(row: FineSqlRow): FineToRecover {
     personId: row.person_id,
     number: row.number,
     debtorName: row.debtor_name,
+    shownIds: row.shown_ids,
     article: row.article,
     state: row.state,
     notifiedOn: row.notified_on ?? undefined,

@@ -10,8 +10,8 @@ import {
   type UserId,
 } from '../kernel/ids';
 import { centsFromDatabase, type Cents } from '../kernel/money';
+import { DEBTOR_NAMES, SHOWN_IDS } from '../platform/database/debtors';
 import type { Tx } from '../platform/database/transactions';
-import { DEBTOR_NAMES } from './recovery.repository';
 import type { TransferState } from './transfer.rules';
 
 export type TransferId = Branded<string, 'TransferId'>;
@@ -37,9 +37,10 @@ export interface Transfer {
 export interface TransferItem {
   readonly decisionId: DecisionId;
   readonly offenceId: OffenceId;
-  readonly personId: PersonId;
   readonly number: string;
   readonly debtorName: string;
+  /** Whom a page about it shows: who must pay, and the person of the facts. */
+  readonly shownIds: readonly PersonId[];
   readonly outstandingCents: Cents;
   readonly earlyReason: string | undefined;
   readonly claimId: ClaimId | undefined;
@@ -139,14 +140,14 @@ export class TransfersRepository {
     const rows = await tx.query<{
       decision_id: DecisionId;
       offence_id: OffenceId;
-      person_id: PersonId;
       number: string;
       debtor_name: string;
+      shown_ids: PersonId[];
       outstanding_cents: string;
       early_reason: string | null;
       claim_id: ClaimId | null;
     }>(
-      `SELECT i.*, d.number, ${DEBTOR_NAMES} AS debtor_name, o.id AS offence_id, o.person_id FROM recovery_batch_item i
+      `SELECT i.*, d.number, ${DEBTOR_NAMES} AS debtor_name, ${SHOWN_IDS} AS shown_ids, o.id AS offence_id FROM recovery_batch_item i
          JOIN decision d ON d.id = i.decision_id JOIN offence o ON o.id = d.offence_id
        WHERE i.batch_id = $1 ORDER BY i.decision_id`,
       [id],
@@ -154,9 +155,9 @@ export class TransfersRepository {
     return rows.map((row) => ({
       decisionId: row.decision_id,
       offenceId: row.offence_id,
-      personId: row.person_id,
       number: row.number,
       debtorName: row.debtor_name,
+      shownIds: row.shown_ids,
       outstandingCents: centsFromDatabase(row.outstanding_cents),
       earlyReason: row.early_reason ?? undefined,
       claimId: row.claim_id ?? undefined,

@@ -129,7 +129,7 @@ export class Transfers {
       tx.recordAccess({
         operation: 'recovery-batch.read',
         reason: 'list',
-        personIds: [...new Set(items.map(({ personId }) => personId))],
+        personIds: [...new Set(items.flatMap(({ shownIds }) => shownIds))],
         caseIds: items.map(({ offenceId }) => offenceId),
         criteria: { transferId: id },
         hits: items.length,

@@ -4,6 +4,7 @@ import type { DecisionNumber } from '../kernel/decision-number';
 import type { DecisionId, DepartmentId, OffenceId, PersonId } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
 import { centsFromDatabase, type Cents } from '../kernel/money';
+import { DEBTOR_NAMES, SHOWN_IDS } from '../platform/database/debtors';
 import type { Tx } from '../platform/database/transactions';
 import type { Irrecoverability } from './write-off.rules';
 
@@ -14,6 +15,8 @@ export interface Claim {
   readonly offenceId: OffenceId;
   readonly personId: PersonId;
   readonly debtorName: string;
+  /** Whom a page about it shows: who must pay, and the person of the facts. */
+  readonly shownIds: readonly PersonId[];
   readonly number: string;
   readonly decisionState: string;
   readonly article: string;
@@ -31,15 +34,16 @@ interface ClaimSqlRow {
   offence_id: OffenceId;
   person_id: PersonId;
   debtor_name: string;
+  shown_ids: PersonId[];
   number: string | null;
   state: string;
   article: string;
   is_at_recovery: boolean;
 }
 
-const COLUMNS = `d.id, d.department_id, d.offence_id, o.person_id, btrim(p.family_name || ' ' || p.given_names) AS debtor_name, d.number, d.state, o.article,
+const COLUMNS = `d.id, d.department_id, d.offence_id, o.person_id, ${DEBTOR_NAMES} AS debtor_name, ${SHOWN_IDS} AS shown_ids, d.number, d.state, o.article,
     decision_at_recovery(d.id) AS is_at_recovery`;
-const FROM = 'FROM decision d JOIN offence o ON o.id = d.offence_id JOIN person p ON p.id = o.person_id';
+const FROM = 'FROM decision d JOIN offence o ON o.id = d.offence_id';
 
 function claimOf(row: ClaimSqlRow): Claim {
   return {
@@ -48,6 +52,7 @@ function claimOf(row: ClaimSqlRow): Claim {
     offenceId: row.offence_id,
     personId: row.person_id,
     debtorName: row.debtor_name,
+    shownIds: row.shown_ids,
     number: row.number ?? '',
     decisionState: row.state,
     article: row.article,

@@ -187,7 +187,7 @@ export class RefundBatches {
       tx.recordAccess({
         operation: 'refund-batch.read',
         reason: 'money',
-        personIds: present.flatMap(({ fine }) => (fine === undefined ? [] : [fine.personId])),
+        personIds: present.flatMap(({ fine }) => fine?.shownIds ?? []),
         caseIds: present.flatMap(({ fine }) => (fine === undefined ? [] : [fine.offenceId])),
       });
       return {
@@ -212,7 +212,7 @@ export class RefundBatches {
     const refunds = await Promise.all(orders.map(({ refundId }) => this.refunds.find(tx, refundId)));
     const fines = refunds.flatMap((refund) => (refund?.fine === undefined ? [] : [refund.fine]));
     return {
-      personIds: [...new Set(fines.map(({ personId }) => personId))],
+      personIds: [...new Set(fines.flatMap(({ shownIds }) => shownIds))],
       caseIds: [...new Set(fines.map(({ offenceId }) => offenceId))],
       hits: orders.length,
     };

@@ -61,7 +61,7 @@ export class RefundList {
       tx.recordAccess({
         operation: 'refund.list',
         reason: 'list',
-        personIds: [...new Set(fines.map(({ personId }) => personId))],
+        personIds: [...new Set(fines.flatMap(({ shownIds }) => shownIds))],
         caseIds: [...new Set(fines.map(({ offenceId }) => offenceId))],
         criteria: { state },
         hits: page.rows.length,
@@ -86,7 +86,7 @@ export class RefundList {
       tx.recordAccess({
         operation: 'refund.read',
         reason: 'money',
-        personIds: fine === undefined ? [] : [fine.personId],
+        personIds: fine?.shownIds ?? [],
         caseIds: fine === undefined ? [] : [fine.offenceId],
       });
       const papers = await this.papers.ofRefund(tx, id);

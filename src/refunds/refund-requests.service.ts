@@ -170,7 +170,7 @@ export class RefundRequestsService {
       tx.recordAccess({
         operation: 'refund-request.read',
         reason: await this.access.reasonFor(tx, claim.offenceId),
-        personIds: [claim.personId],
+        personIds: claim.shownIds,
         caseIds: [claim.offenceId],
       });
       const requests = await this.repository.ofDecision(tx, decisionId);

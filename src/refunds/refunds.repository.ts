@@ -16,6 +16,7 @@ import {
 import type { Iban } from '../kernel/iban';
 import type { LegalDate } from '../kernel/legal-date';
 import { centsFromDatabase, type Cents } from '../kernel/money';
+import { DEBTOR_NAMES, SHOWN_IDS } from '../platform/database/debtors';
 import type { Tx } from '../platform/database/transactions';
 import type { Cursor } from '../ui/keyset';
 import type { Payee, PayeeAccount, PayeeChoice } from './payee.rules';
@@ -57,6 +58,7 @@ interface RefundSqlRow {
   offence_id: OffenceId | null;
   person_id: PersonId | null;
   debtor_name: string | null;
+  shown_ids: PersonId[];
   version: number;
 }
 
@@ -101,9 +103,9 @@ const REFUND = `SELECT r.id, r.department_id, r.ground, r.state, r.amount_cents,
     (SELECT n.id FROM judgment n WHERE r.ground = 'judgment' AND n.decision_id = r.decision_id AND n.state = 'confirmed' AND n.restored_cents > 0 AND n.decided_at > r.proposed_at
        AND r.amount_cents <= (SELECT l.balance_cents FROM ledger_account l WHERE l.decision_id = r.decision_id AND l.kind = 'receivable')) AS overturned_by,
     r.deposit_id, btrim(t.payer_family_name || ' ' || t.payer_given_names) AS deposit_payer, r.movement_id, m.statement_id, m.entry_on, m.amount_cents AS movement_cents, m.counterparty_name, m.counterparty_account, r.allocation_id,
-    r.decision_id, d.number, d.offence_id, f.person_id, btrim(h.family_name || ' ' || h.given_names) AS debtor_name, r.version
+    r.decision_id, d.number, d.offence_id, o.person_id, ${DEBTOR_NAMES} AS debtor_name, ${SHOWN_IDS} AS shown_ids, r.version
   FROM refund r LEFT JOIN movement m ON m.id = r.movement_id LEFT JOIN deposit t ON t.id = r.deposit_id LEFT JOIN user_account p ON p.id = r.proposed_by LEFT JOIN user_account a ON a.id = r.approved_by
-    LEFT JOIN decision d ON d.id = r.decision_id LEFT JOIN offence f ON f.id = d.offence_id LEFT JOIN person h ON h.id = f.person_id
+    LEFT JOIN decision d ON d.id = r.decision_id LEFT JOIN offence o ON o.id = d.offence_id
     CROSS JOIN LATERAL (
       SELECT coalesce(jsonb_agg(jsonb_build_object('id', y.id, 'payee', y.payee, 'name', y.name, 'iban', y.iban, 'accountNumber', y.account_number,
         'bankIdentification', y.bank_identification, 'country', y.country, 'reason', y.reason, 'chosenBy', y.chosen_by, 'chosenByName', u.display_name,
@@ -127,7 +129,14 @@ function payeeOf(json: PayeeJson): KeptPayee {
 function fineOf(row: RefundSqlRow): Refund['fine'] {
   const { decision_id: decisionId, offence_id: offenceId, person_id: personId } = row;
   if (decisionId === null || offenceId === null || personId === null) return undefined;
-  return { decisionId, number: row.number ?? '', offenceId, personId, debtorName: row.debtor_name ?? '' };
+  return {
+    decisionId,
+    number: row.number ?? '',
+    offenceId,
+    personId,
+    debtorName: row.debtor_name ?? '',
+    shownIds: row.shown_ids,
+  };
 }
 
 function movementOf(row: RefundSqlRow): Refund['movement'] {

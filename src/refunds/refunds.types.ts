@@ -95,6 +95,8 @@ export interface Refund extends RefundToDecide {
         readonly offenceId: OffenceId;
         readonly personId: PersonId;
         readonly debtorName: string;
+        /** Whom a page about it shows: who must pay, and the person of the facts. */
+        readonly shownIds: readonly PersonId[];
       }
     | undefined;
   readonly version: number;

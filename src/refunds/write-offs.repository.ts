@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { newId, type Branded, type DecisionId, type OffenceId, type PersonId, type UserId } from '../kernel/ids';
 import { centsFromDatabase, type Cents } from '../kernel/money';
+import { DEBTOR_NAMES, SHOWN_IDS } from '../platform/database/debtors';
 import type { Tx } from '../platform/database/transactions';
 import type { Claim } from './claims.repository';
 import type { WriteOffGround, WriteOffState } from './write-off.rules';
@@ -14,6 +15,8 @@ export interface WriteOff {
   readonly offenceId: OffenceId;
   readonly personId: PersonId;
   readonly debtorName: string;
+  /** Whom a page about it shows: who must pay, and the person of the facts. */
+  readonly shownIds: readonly PersonId[];
   readonly number: string;
   readonly ground: WriteOffGround;
   readonly state: WriteOffState;
@@ -43,6 +46,7 @@ interface WriteOffSqlRow {
   offence_id: OffenceId;
   person_id: PersonId;
   debtor_name: string;
+  shown_ids: PersonId[];
   number: string;
   ground: WriteOffGround;
   state: WriteOffState;
@@ -57,9 +61,9 @@ interface WriteOffSqlRow {
   version: number;
 }
 
-const WRITE_OFF = `SELECT w.id, w.decision_id, d.offence_id, o.person_id, btrim(h.family_name || ' ' || h.given_names) AS debtor_name, d.number, w.ground, w.state, w.amount_cents,
+const WRITE_OFF = `SELECT w.id, w.decision_id, d.offence_id, o.person_id, ${DEBTOR_NAMES} AS debtor_name, ${SHOWN_IDS} AS shown_ids, d.number, w.ground, w.state, w.amount_cents,
     w.reason, w.proposed_by, p.display_name AS proposed_by_name, w.proposed_at, c.display_name AS decided_by_name, w.decided_at, w.decision_reason, w.version
-  FROM write_off w JOIN decision d ON d.id = w.decision_id JOIN offence o ON o.id = d.offence_id JOIN person h ON h.id = o.person_id
+  FROM write_off w JOIN decision d ON d.id = w.decision_id JOIN offence o ON o.id = d.offence_id
     JOIN user_account p ON p.id = w.proposed_by LEFT JOIN user_account c ON c.id = w.decided_by`;
 
 function writeOffOf(row: WriteOffSqlRow): WriteOff {
@@ -69,6 +73,7 @@ function writeOffOf(row: WriteOffSqlRow): WriteOff {
     offenceId: row.offence_id,
     personId: row.person_id,
     debtorName: row.debtor_name,
+    shownIds: row.shown_ids,
     number: row.number,
     ground: row.ground,
     state: row.state,

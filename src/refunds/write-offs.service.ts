@@ -113,7 +113,7 @@ export class WriteOffsService {
       tx.recordAccess({
         operation: 'write-off.list',
         reason: 'list',
-        personIds: [...new Set(shown.map(({ personId }) => personId))],
+        personIds: [...new Set(shown.flatMap(({ shownIds }) => shownIds))],
         caseIds: [...new Set(shown.map(({ offenceId }) => offenceId))],
       });
       return { writeOffs, smallRests, smallRestCents };
@@ -124,8 +124,8 @@ export class WriteOffsService {
   read(actor: Actor, id: WriteOffId): Promise<WriteOffPage> {
     return this.transactions.view(actor, async (tx) => {
       const writeOff = found(await this.repository.find(tx, id), 'write-off');
-      const { personId, offenceId } = writeOff;
-      tx.recordAccess({ operation: 'write-off.read', reason: 'money', personIds: [personId], caseIds: [offenceId] });
+      const { shownIds: personIds, offenceId } = writeOff;
+      tx.recordAccess({ operation: 'write-off.read', reason: 'money', personIds, caseIds: [offenceId] });
       return { writeOff, isProposer: writeOff.proposedBy === actingUser(actor).id };
     });
   }

@@ -2,12 +2,14 @@ import { AppealsService } from '../../src/appeals/appeals.service';
 import { RegistryChecks } from '../../src/appeals/registry-checks.service';
 import { DepositForfeits } from '../../src/deposits/deposit-forfeits.service';
 import type { DecisionId, DepositId } from '../../src/kernel/ids';
+import { PersonFlagsService } from '../../src/liability/person-flags.service';
 import { WorkService } from '../../src/reports/work.service';
 import type { UserActor } from '../support/actors';
 import { DepositGround } from '../support/deposit-desk';
 import { TODAY } from '../support/fine-desk';
 import { booksHoldAfterEach } from '../support/proven-books';
 import { refusalsOf } from '../support/refusals';
+import { signIn, type TestBrowser } from '../support/sign-in';
 
 /** Handed over on 20 November 2026: the month ends on 21 December, the margin on 20 January. */
 const [ASKED, MARGIN_ENDS, OVER] = ['2026-12-22', '2027-01-20', '2027-01-21'];
@@ -15,6 +17,7 @@ const SAID = { courtCode: 'brussels-french', appellant: 'person' } as const;
 
 describe('a deposit after the margin (D6, D7): the night proposes, a person confirms', () => {
   let ground: DepositGround;
+  let browser: TestBrowser;
   let [agent, cashier, treasurer] = [] as unknown as UserActor[] as [UserActor, UserActor, UserActor];
 
   beforeAll(async () => {
@@ -22,6 +25,9 @@ describe('a deposit after the margin (D6, D7): the night proposes, a person conf
     agent = await ground.desk.actor('agent.border');
     cashier = await ground.desk.actor('cashier');
     treasurer = await ground.desk.actor('treasurer');
+    ground.desk.app.clock.release();
+    browser = await signIn(ground.desk.app, 'treasurer');
+    await browser.get('/language?to=en&from=/help');
   }, 60_000);
   beforeEach(() => ground.desk.goTo(TODAY));
   booksHoldAfterEach(() => ground.desk);
@@ -98,6 +104,35 @@ describe('a deposit after the margin (D6, D7): the night proposes, a person conf
     expect(await releasesOf(learned.depositId)).toEqual([{ ...proposal, state: 'stopped' }]);
     await night();
     expect(await releasesOf(learned.depositId)).toHaveLength(1);
+  });
+
+  it.each(['death', 'insolvency', 'guardian'] as const)(
+    'D34: is left to a person while a flag stands about whoever must pay, which its page shows: %s',
+    async (kind) => {
+      const { decisionId, depositId, version } = await held();
+      const [flag] = await ground.flagged(decisionId, kind);
+      ground.desk.goTo(OVER);
+      await night();
+      expect(await releasesOf(depositId)).toEqual([]);
+      const { flags } = await ground.pages.read(treasurer, depositId);
+      expect(flags).toMatchObject([{ personId: flag!.personId, kind, since: TODAY }]);
+      const { $ } = await browser.get(`/deposits/${depositId}`);
+      expect($(`main a[href="/persons/${flag!.personId}/flags"]`).text()).toContain('Recovery is held');
+      await ground.proposed(depositId, version, {});
+      expect(await releasesOf(depositId)).toEqual([{ ...proposal, proposed_by: cashier.id, state: 'proposed' }]);
+    },
+  );
+
+  it('D34: is proposed by the night once the flag was lifted', async () => {
+    const { decisionId, depositId } = await held();
+    const [flag] = await ground.flagged(decisionId, 'insolvency');
+    ground.desk.goTo(OVER);
+    await night();
+    const lifting = { reason: 'Somebody else of this name.' };
+    await ground.desk.app.app.get(PersonFlagsService).lift(agent, flag!.personId, flag!.flagId, lifting);
+    expect(await releasesOf(depositId)).toEqual([]);
+    await night();
+    expect(await releasesOf(depositId)).toEqual([{ ...proposal, state: 'proposed' }]);
   });
 
   it('is not proposed again after a person refused it', async () => {
