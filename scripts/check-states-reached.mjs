@@ -13,6 +13,7 @@ const TOLD = {
   'refund change-payee': ['refund.payee-changed'],
   'refund cancel': ['refund.cancelled'],
   'refund stop': ['refund.stopped'],
+  'refund fall': ['refund.taken-back'],
   'judgment contest': ['judgment.contested'],
   'appeal contest': ['judgment.contested'],
   'appeal refer-back': ['judgment.confirmed'],

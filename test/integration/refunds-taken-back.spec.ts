@@ -110,6 +110,26 @@ describe('refunds of payments that the bank takes back', () => {
     expect((await desk.state(refundId)).state).toBe('ordered');
   });
 
+  it('once it came back from the bank it ends too: the payer has the money of the payment itself', async () => {
+    const fine = await desk.desk.fines.build();
+    const payment = await paid(fine);
+    const refundId = await grant(fine);
+    await desk.choose(refundId, 1);
+    await desk.refunds.approve(desk.treasurer, refundId, { version: 2 });
+    const order = { executeOn: '2026-10-05', format: 'pain.001.001.09', refunds: [{ id: refundId }] };
+    const { batchId } = await desk.batches.prepare(desk.cashier, order);
+    await desk.batches.release(desk.treasurer, batchId, { version: 1 });
+    const endToEndId = await desk.endToEndId(refundId);
+    for (const line of [debit, credit]) {
+      await desk.steps.bring([line({ endToEndId, communication: endToEndId, amountCents: cents(20_000) })]);
+      await desk.settlement.run({}, JOB);
+    }
+    expect((await desk.state(refundId)).state).toBe('returned');
+    await undo(await recalled(), payment);
+    expect((await desk.state(refundId)).state).toBe('cancelled');
+    expect(await desk.balance('refunds-payable')).toBe(0);
+  });
+
   it('what was too much is held as well while the bank takes the whole payment back', async () => {
     const fine = await desk.desk.fines.build();
     const payment = await paid(fine, { amountCents: cents(25_000) });
