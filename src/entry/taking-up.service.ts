@@ -70,13 +70,16 @@ export class EntryTakingUp {
   /**
    * Begins an entry with everything that was typed in the file; a closed one is opened again with it, for the reason given. It bears the name
    * of the entry from which the file came, so that the letters of invitation made from that count (R2.8), and whoever wrote in either is an
-   * author (D33). Refuses `offence-stands`, `entry-taken-up` (params `draftId`), `entry-recorded-again` (params `offenceId`) and what `reopen` refuses.
+   * author (D33). Refuses `offence-stands`, `entry-not-on-file` of a file taken over, `entry-taken-up` (params `draftId`), `entry-recorded-again` (params `offenceId`) and what `reopen` refuses.
    */
   takeUp(actor: Actor, id: OffenceId, { version, reason = '' }: Readonly<TakeUpEntry>): Promise<EntryDraftVersion> {
     return this.transactions.run(actor, async (tx) => {
       const offence = await this.lock(tx, id);
       checkVersion(offence, version);
       if (offence.state === 'recorded') throw new Refused({ code: 'offence-stands', rule: 'D22' });
+      // Of what an earlier administration found there is no obligation on file, nor anything else that was typed.
+      if ((offence.obligationCode as string | null) === null)
+        throw new Refused({ code: 'entry-not-on-file', rule: 'D22' });
       const { draftId, successor } = await this.goneOn(tx, offence);
       if (draftId !== undefined) throw new Refused({ code: 'entry-taken-up', rule: 'D22', params: { draftId } });
       if (successor !== undefined)

@@ -1,11 +1,12 @@
 import { CorrectionsService } from '../../src/corrections/corrections.service';
 import { ProposeCorrection } from '../../src/corrections/corrections.commands';
 import { ScansService } from '../../src/decisions/scans.service';
+import { EntryTakingUp } from '../../src/entry/taking-up.service';
 import { WithdrawalDesk } from '../../src/decisions/withdrawal-desk.service';
 import { DepositLetters } from '../../src/deposits/deposit-letters.service';
 import { DepositsService } from '../../src/deposits/deposits.service';
 import { AppealsService } from '../../src/appeals/appeals.service';
-import type { ClaimId, DecisionId, StatementId } from '../../src/kernel/ids';
+import type { ClaimId, DecisionId, OffenceId, StatementId } from '../../src/kernel/ids';
 import { legalDate } from '../../src/kernel/legal-date';
 import { cents } from '../../src/kernel/money';
 import { PaymentPapersService } from '../../src/payment-papers/payment-papers.service';
@@ -107,6 +108,21 @@ describe('a fine that was taken over, on its way', () => {
       for (const words of [number, EARLIER[language], BY[language], WHY.reason]) expect(text).toContain(words);
     },
   );
+
+  it('D22: is no entry to take up again once it is withdrawn, since nothing was typed in it', async () => {
+    const { decisionId, version } = await taken({ language: 'fr' });
+    const withdrawals = desk.app.app.get(WithdrawalDesk);
+    await withdrawals.propose(agent, decisionId, { version, reason: WHY.reason });
+    await withdrawals.withdraw(signatory, decisionId, { version });
+    const [file] = await desk.rows<{ id: OffenceId; version: number }>(
+      'SELECT o.id, o.version FROM offence o JOIN decision d ON d.offence_id = o.id WHERE d.id = $1',
+      [decisionId],
+    );
+    const takingUp = desk.app.app.get(EntryTakingUp);
+    expect(await refusalsOf(takingUp.takeUp(agent, file!.id, { version: file!.version }))).toEqual([
+      ': entry-not-on-file',
+    ]);
+  });
 
   it.each(['fr', 'nl', 'de'] as const)('R2.13: is corrected with a letter that names it so: %s', async (language) => {
     const { decisionId, number, version } = await taken({ language });
