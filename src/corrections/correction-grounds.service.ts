@@ -18,8 +18,8 @@ import {
   type CorrectionToCheck,
 } from './correction.rules';
 import { stoodIn, withLatinForm } from './correction.view';
-import { checkNationalityPutRight, type NationalityGround } from './nationality-correction.rules';
-import { CorrectionsRepository, type CorrectionRow } from './corrections.repository';
+import { checkNationalityPutRight, restsOnVisa, type NationalityGround } from './nationality-correction.rules';
+import { CorrectionsRepository, type CorrectionRow, type OtherStanding } from './corrections.repository';
 
 /** What is proposed, as it is typed and as it is kept. */
 export interface ProposedCorrection extends Pick<CorrectionToCheck, 'becomes' | 'effect'> {
@@ -28,9 +28,13 @@ export interface ProposedCorrection extends Pick<CorrectionToCheck, 'becomes' | 
   readonly otherError?: string | undefined;
 }
 
-/** A person as they are and as they are to be, and the field that makes the difference in law. */
+/** What of a person makes a difference in law. */
+const WEIGHING_FIELDS = ['birthDate', 'nationality'] as const satisfies readonly CorrectableField[];
+type WeighingField = (typeof WEIGHING_FIELDS)[number];
+
+/** A person as they are and as they are to be, and the fields put right that make a difference in law. */
 interface PutRight {
-  readonly field: CorrectableField;
+  readonly fields: readonly WeighingField[];
   readonly is: PersonSummary;
   readonly becomes: PersonSummary;
 }
@@ -140,7 +144,7 @@ export class CorrectionGrounds {
 
   private async nationalityGround(tx: Tx, file: LockedFile): Promise<NationalityGround> {
     const { withdrawalAgreement } = await this.namedAs(tx, file, file.offence.personId);
-    return { withdrawalAgreement, isAboutVisa: file.offence.documentDefect === 'visa-missing' };
+    return { withdrawalAgreement, isAboutVisa: restsOnVisa(file.offence) };
   }
 
   /** Puts the person's record right, as signed; refuses what `corrected` refuses. */
@@ -154,7 +158,8 @@ export class CorrectionGrounds {
   /**
    * The person's record as it is to be, re-examined under the rules of entry (R1.0.7); undefined when it already says so. A field
    * of which the record says something else than the decision did was changed on purpose and stays. Refuses
-   * `correction-other-decision-unlawful` where another decision that stands could not have been made so.
+   * `correction-other-decision-unlawful` where another decision that stands could not have been made so, `correction-other-changes-visa` where
+   * another rests on a visa.
    */
   async corrected(
     tx: Tx,
@@ -171,10 +176,10 @@ export class CorrectionGrounds {
     const facts = orRefuse(checkPerson({ ...typed, ...kept, ...right } as never, tx.today));
     const { id, departmentId, createdBy, version } = record;
     const person = summaryOf({ ...facts, id, departmentId, createdBy, version });
-    const weighs = items.find(({ field }) => field === 'birthDate' || field === 'nationality');
-    if (weighs !== undefined)
+    const fields = WEIGHING_FIELDS.filter((field) => items.some((item) => item.field === field));
+    if (fields.length > 0)
       await this.checkOthers(tx, decision.id, {
-        field: weighs.field,
+        fields,
         is: await this.persons.identity(tx, personId),
         becomes: person,
       });
@@ -186,25 +191,47 @@ export class CorrectionGrounds {
   }
 
   /**
-   * R1.0.5, R1.0.7, trap 6: the other decisions that stand about the person, or for which they must pay, are examined with the birth date or the
-   * nationality put right, as a merge does. What is refused of them already is no reason against it.
+   * R1.0.5, R1.0.7, R1.1, trap 6: the other decisions that stand about the person, or for which they must pay, are examined with the birth date or
+   * the nationality put right, as a merge does, and as a correction of theirs would be. What is refused of them already is no reason against it.
    */
-  private async checkOthers(tx: Tx, decisionId: DecisionId, { field, is, becomes }: PutRight): Promise<void> {
-    const unlawful: string[] = [];
+  private async checkOthers(tx: Tx, decisionId: DecisionId, { fields, is, becomes }: PutRight): Promise<void> {
+    const faults = new Map<string, { readonly field: WeighingField; readonly code: OtherFault; files: string[] }>();
     for (const file of await this.repository.othersStanding(tx, is.id, decisionId)) {
-      const isUnlawful = file.isOurs
-        ? await this.isRefusedNewly(tx, file.offenceId, is, becomes)
-        : file.isOffender &&
-          changesLiability(is, becomes, dayThatDecides(file.factsOn, file.notifiedOn ?? undefined), tx.today);
-      if (isUnlawful) unlawful.push(file.number);
+      for (const field of fields) {
+        const code = await this.faultOf(tx, file, is, withOnly(field, is, becomes));
+        if (code === undefined) continue;
+        const fault = faults.get(field + code) ?? { field, code, files: [] };
+        faults.set(field + code, { ...fault, files: [...fault.files, file.number] });
+      }
     }
-    if (unlawful.length > 0)
-      throw new Refused({
-        code: 'correction-other-decision-unlawful',
-        field,
-        rule: field === 'birthDate' ? 'R1.0.7' : 'R1.0.5',
-        params: { files: unlawful.join(', ') },
-      });
+    const [first, ...others] = [...faults.values()].map(({ field, code, files }) => {
+      const rule = code === 'correction-other-changes-visa' ? 'R1.1' : field === 'birthDate' ? 'R1.0.7' : 'R1.0.5';
+      return { code, field, rule, params: { files: files.join(', ') } };
+    });
+    if (first !== undefined) throw new Refused(first, ...others);
+  }
+
+  /** What the person put right would do to a decision of theirs; undefined when it stands as well as before. */
+  private async faultOf(
+    tx: Tx,
+    file: OtherStanding,
+    is: PersonSummary,
+    becomes: PersonSummary,
+  ): Promise<OtherFault | undefined> {
+    const on = dayThatDecides(file.factsOn, file.notifiedOn ?? undefined);
+    if (file.isOffender && is.nationality !== becomes.nationality) {
+      const ground = { withdrawalAgreement: is.withdrawalAgreement, isAboutVisa: restsOnVisa(file) };
+      const nationality = { stood: is.nationality, becomes: becomes.nationality };
+      const right = checkNationalityPutRight(nationality, ground, on, tx.today);
+      if (!right.ok)
+        return right.refusal.code === 'correction-changes-visa'
+          ? 'correction-other-changes-visa'
+          : 'correction-other-decision-unlawful';
+    }
+    const isUnlawful = file.isOurs
+      ? await this.isRefusedNewly(tx, file.offenceId, is, becomes)
+      : file.isOffender && changesMajority(is, becomes, on);
+    return isUnlawful ? 'correction-other-decision-unlawful' : undefined;
   }
 
   private async isRefusedNewly(
@@ -219,16 +246,17 @@ export class CorrectionGrounds {
   }
 }
 
-/** Of a fine that was taken over: whether somebody else would owe it, or it would rest on another category of person. */
-function changesLiability(
-  is: PersonSummary,
-  becomes: PersonSummary,
-  on: LegalDate | undefined,
-  today: LegalDate,
-): boolean {
-  const ground = { withdrawalAgreement: is.withdrawalAgreement, isAboutVisa: false };
-  const nationality = { stood: is.nationality, becomes: becomes.nationality };
-  if (!checkNationalityPutRight(nationality, ground, on, today).ok) return true;
+/** What a correction does to another decision. */
+type OtherFault = 'correction-other-decision-unlawful' | 'correction-other-changes-visa';
+
+/** The person with one of the fields put right and the others as they are, so that the one at fault is named. */
+function withOnly(field: WeighingField, is: PersonSummary, becomes: PersonSummary): PersonSummary {
+  if (field === 'birthDate') return { ...is, ...(becomes.birthDate && { birthDate: becomes.birthDate }) };
+  return { ...is, nationality: becomes.nationality, withdrawalAgreement: becomes.withdrawalAgreement };
+}
+
+/** Of a fine that was taken over: whether somebody else would owe it. */
+function changesMajority(is: PersonSummary, becomes: PersonSummary, on: LegalDate | undefined): boolean {
   if (on === undefined || is.birthDate === undefined || becomes.birthDate === undefined) return false;
   return majorityOn(is.birthDate, on) !== majorityOn(becomes.birthDate, on);
 }

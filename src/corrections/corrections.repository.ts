@@ -11,6 +11,7 @@ import type {
   UserId,
 } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
+import type { DocumentDefect, DocumentRequired } from '../offences/document.rules';
 import type { Tx } from '../platform/database/transactions';
 import {
   CORRECTABLE,
@@ -61,6 +62,8 @@ export interface OtherStanding {
   /** Made here; of what an earlier administration judged only the days are on file. */
   readonly isOurs: boolean;
   readonly isOffender: boolean;
+  readonly documentRequired: DocumentRequired | null;
+  readonly documentDefect: DocumentDefect | null;
   readonly factsOn: LegalDate | null;
   readonly notifiedOn: LegalDate | null;
 }
@@ -186,7 +189,8 @@ export class CorrectionsRepository {
   /** The other decisions that stand and name a person, in every department: as offender, as somebody who must pay or in a mandate. */
   othersStanding(tx: Tx, personId: PersonId, decisionId: DecisionId): Promise<OtherStanding[]> {
     return tx.query<OtherStanding>(
-      `SELECT o.id AS "offenceId", d.number, d.signed_on IS NOT NULL AS "isOurs", o.person_id = $1 AS "isOffender", o.facts_on AS "factsOn", d.notified_on AS "notifiedOn"
+      `SELECT o.id AS "offenceId", d.number, d.signed_on IS NOT NULL AS "isOurs", o.person_id = $1 AS "isOffender", o.facts_on AS "factsOn",
+         o.document_required AS "documentRequired", o.document_defect AS "documentDefect", d.notified_on AS "notifiedOn"
        FROM decision d JOIN offence o ON o.id = d.offence_id
        WHERE d.id <> $2 AND d.state IN ('signed', 'notified') AND (o.person_id = $1
          OR EXISTS (SELECT FROM liable_party l WHERE l.offence_id = o.id AND l.person_id = $1)

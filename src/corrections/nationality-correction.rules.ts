@@ -6,6 +6,7 @@ import {
   type CitizenCategory,
   type Nationality,
 } from '../kernel/country';
+import type { DocumentDefect, DocumentRequired } from '../offences/document.rules';
 import { legalDate, type LegalDate } from '../kernel/legal-date';
 import { refuse, type Outcome } from '../kernel/outcome';
 
@@ -13,8 +14,22 @@ import { refuse, type Outcome } from '../kernel/outcome';
 export interface NationalityGround {
   /** Protected by the agreement of 2020, a regime of its own (R1.0.5). */
   readonly withdrawalAgreement: boolean;
-  /** Fined for a visa that was missing: whether one is asked hangs on the nationality (R1.1, Regulation 2018/1806). */
+  /** Fined for a visa that was missing, as `restsOnVisa` says: whether one is asked hangs on the nationality (R1.1, Regulation 2018/1806). */
   readonly isAboutVisa: boolean;
+}
+
+/**
+ * Whether a fine rests on a visa: it was missing, or nothing was held where it had to be beside the passport (R1.1). Both null of another
+ * obligation, and of a fine that was taken over, of which this is not on file.
+ */
+export function restsOnVisa(fine: {
+  readonly documentDefect: DocumentDefect | null;
+  readonly documentRequired: DocumentRequired | null;
+}): boolean {
+  const { documentDefect, documentRequired } = fine;
+  return (
+    documentDefect === 'visa-missing' || (documentDefect === 'none-held' && documentRequired === 'passport-and-visa')
+  );
 }
 
 /** The first fines were made in 2016; where the day of the facts is not on file, it is this one at the earliest. */
