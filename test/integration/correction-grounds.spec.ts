@@ -12,8 +12,10 @@ import { PersonsService } from '../../src/persons/persons.service';
 import { parseCommand } from '../../src/platform/http/fields';
 import { WorkService } from '../../src/reports/work.service';
 import type { UserActor } from '../support/actors';
+import { Refused } from '../../src/platform/refused';
 import { CROSSING, FineDesk, TODAY } from '../support/fine-desk';
 import { carrierOf, FIRM, LiableSteps, MINOR, parentOf, type Named } from '../support/liable-steps';
+import { OBLIGATION_CASES } from '../support/obligation-cases';
 import { readPdf } from '../support/pdf-reader';
 import { booksHoldAfterEach } from '../support/proven-books';
 import { refusalsOf } from '../support/refusals';
@@ -21,6 +23,8 @@ import { refusalsOf } from '../support/refusals';
 jest.setTimeout(120_000);
 
 const WHY = { reason: 'Faute de frappe.', evidence: 'Copie du passeport.', effectReason: 'Le délai est examiné.' };
+
+const caseOf = (code: string): object => OBLIGATION_CASES.find((each) => each.code === code)!.offence;
 
 /** What a correction rests on, and what rests on the people whom it puts right. */
 describe('the grounds of a correction', () => {
@@ -269,6 +273,43 @@ describe('the grounds of a correction', () => {
       expect((await corrections.prepare(agent, decisionId)).stood.nationality).toBe('DZ');
       const again = propose(decisionId, { nationality: 'DZ' });
       expect(await refusalsOf(again)).toEqual(['nationality: correction-changes-nothing']);
+    });
+
+    /** Another fine of the person, for a visa that was to be held beside the passport. */
+    const AT_BORDER = {
+      ...caseOf('41-4-document-at-border'),
+      ...{ documentRequired: 'passport-and-visa', sponsorNationality: 'BE', reportReference: 'PV-41' },
+    };
+    const foundUnlawful = async (of: Promise<unknown>): Promise<unknown[]> => {
+      const refused = await of.then(
+        () => new Refused({ code: 'nothing-refused' }),
+        (error: unknown) => error as Refused,
+      );
+      return refused.refusals.map(({ code, field, rule, params }) => ({ code, field, rule, params }));
+    };
+
+    it.each(['visa-missing', 'none-held'])(
+      'R1.1: not beneath another fine that rests on a visa (%s), whichever of both it is proposed on',
+      async (documentDefect) => {
+        const person = await desk.person({ nationality: 'MA' });
+        const first = await signed(person);
+        const second = await signed(person, {}, { ...AT_BORDER, documentDefect });
+        const own = propose(second, { nationality: 'US' });
+        expect(await refusalsOf(own)).toEqual(['nationality: correction-changes-visa']);
+        const params = { files: (await desk.decisions.read(agent, second)).decision.number };
+        expect(await foundUnlawful(propose(first, { nationality: 'US' }))).toEqual([
+          { code: 'correction-other-changes-visa', field: 'nationality', rule: 'R1.1', params },
+        ]);
+        expect((await persons.read(agent, person)).person.nationality).toBe('MA');
+      },
+    );
+
+    it('of a birth date and a nationality put right at once the one at fault is named', async () => {
+      const person = await desk.person({ nationality: 'MA', birthDate: '12/03/1987' });
+      const first = await signed(person);
+      await signed(person, {}, { ...AT_BORDER, documentDefect: 'visa-missing' });
+      const both = propose(first, { birthDate: '12/03/1988', nationality: 'DZ' });
+      expect(await refusalsOf(both)).toEqual(['nationality: correction-other-changes-visa']);
     });
 
     it('R1.0.5: not of who pays beside: no decision states it, so that the record is put right as such', async () => {
