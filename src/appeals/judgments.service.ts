@@ -147,7 +147,7 @@ export class JudgmentsService {
       if (docketNumber !== undefined) await this.number(tx, locked, docketNumber);
       const state = orRefuse(nextState(JUDGMENT_MACHINE, locked.judgment.state, 'contest'));
       if (state === 'contested') await this.repository.contest(tx, id);
-      return this.reopen(tx, locked, 'contest', 'judgment.contested', command.reason);
+      return this.reopen(tx, locked, 'contest', 'judgment.contested', command);
     });
   }
 
@@ -184,7 +184,7 @@ export class JudgmentsService {
       const deciderId = orRefuse(checkJudge(locked.judgment, actingUser(tx.actor).id));
       await this.repository.refuse(tx, id, deciderId, command.reason);
       const verb = locked.judgment.state === 'contested' ? undefined : 'set-aside';
-      return this.reopen(tx, locked, verb, 'judgment.refused', command.reason);
+      return this.reopen(tx, locked, verb, 'judgment.refused', command);
     });
   }
 
@@ -227,12 +227,12 @@ export class JudgmentsService {
     locked: LockedJudgment,
     verb: AppealVerb | undefined,
     type: `judgment.${string}`,
-    reason: string,
+    { reason, docketNumber }: Pick<ContestJudgment, 'reason' | 'docketNumber'>,
   ): Promise<JudgmentResult> {
     const { judgment, file, appeal, line } = locked;
     const state = verb === undefined ? line.state : orRefuse(nextState(APPEAL_MACHINE, line.state, verb));
     const result = await this.appeals.step(tx, locked, state);
-    tellAppeal(tx, file, appeal.id, type, { judgmentId: judgment.id }, { reason });
+    tellAppeal(tx, file, appeal.id, type, { judgmentId: judgment.id, docketNumber }, { reason });
     return { ...result, judgmentId: judgment.id };
   }
 

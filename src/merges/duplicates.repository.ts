@@ -18,7 +18,7 @@ export class DuplicatesRepository {
    * Pairs of a recently written record with any other: born in the same year and a name that sounds the same, the same Office
    * file, the same document, or a firm with a name that sounds the same. Those that somebody has told apart are left out.
    */
-  pairs(tx: Tx, limit: number): Promise<PairRow[]> {
+  pairs(tx: Tx, limit: number | undefined): Promise<PairRow[]> {
     return tx.query<PairRow>(
       `WITH recent AS (SELECT id, kind, birth_year, sound_keys, office_file_number FROM person WHERE merged_into IS NULL
          ORDER BY updated_at DESC, id LIMIT ${RECENT}),
@@ -33,7 +33,7 @@ export class DuplicatesRepository {
        WHERE f.one <> f.other
          AND NOT EXISTS (SELECT FROM person_distinct d WHERE d.person_id = least(f.one, f.other) AND d.other_id = greatest(f.one, f.other))
        LIMIT $1`,
-      [limit],
+      [limit ?? null],
     );
   }
 

@@ -31,6 +31,7 @@ export interface Comparison extends DuplicateScore {
   readonly distinctReason: string | undefined;
 }
 
+/** So many pairs are scored for a page at most. */
 const MAX_PAIRS = 2_000;
 const MAX_SHOWN = 100;
 
@@ -47,15 +48,15 @@ export class DuplicatesService {
   /** The pairs that score `LIKELY_DUPLICATE` or more among what was written last, the likeliest first; the look is noted. */
   pairs(actor: Actor): Promise<DuplicatePair[]> {
     return this.transactions.view(actor, async (tx) => {
-      const pairs = (await this.every(tx)).slice(0, MAX_SHOWN);
+      const pairs = (await this.every(tx, MAX_PAIRS)).slice(0, MAX_SHOWN);
       this.noteList(tx, pairs);
       return pairs;
     });
   }
 
-  /** The same to their end, inside the caller's transaction, who notes the look. */
-  async every(tx: Tx): Promise<DuplicatePair[]> {
-    const found = await this.repository.pairs(tx, MAX_PAIRS);
+  /** The same to their end, or of so many that are scored at most, inside the caller's transaction, who notes the look. */
+  async every(tx: Tx, limit?: number): Promise<DuplicatePair[]> {
+    const found = await this.repository.pairs(tx, limit);
     const ids = [...new Set(found.flatMap(({ oneId, otherId }) => [oneId, otherId]))];
     const records = new Map((await this.persons.records(tx, ids)).map((each) => [each.id, each]));
     const signs = await this.persons.signsOf(tx, ids);

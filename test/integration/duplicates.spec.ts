@@ -56,6 +56,20 @@ describe('persons alike: compared, told apart, found (R6.1, trap 25)', () => {
       expect(await shown()).toBe(false);
     });
 
+    it('are exported to their end, however many they are', async () => {
+      const one = await desk.person({ familyName: 'Innombrable', givenNames: 'Exemple' });
+      const records = 65;
+      await desk.rows(
+        `INSERT INTO person SELECT (jsonb_populate_record(p, jsonb_build_object('id', gen_random_uuid(), 'office_file_number', NULL))).* FROM person p, generate_series(2, $2) WHERE p.id = $1`,
+        [one, records],
+      );
+      const named = (await desk.app.transactions.view(agent, (tx) => duplicates.every(tx))).filter((pair) =>
+        [pair.one, pair.other].every(({ displayName }) => displayName.includes('Innombrable')),
+      );
+      expect(named).toHaveLength((records * (records - 1)) / 2);
+      await desk.rows(`UPDATE person SET merged_into = $1 WHERE family_name = 'Innombrable' AND id <> $1`, [one]);
+    });
+
     it('the same document on another record asks for a confirmation', async () => {
       const [one, two] = [await desk.person(), await desk.person()];
       const command = parseCommand(AddDocument, { ...PASSPORT, number: 'ZZ 900-1' });

@@ -147,13 +147,15 @@ describe('the files of a batch, for the day on which the interface is not there'
     const id = await offered([await fineOfChild([parent])]);
     const file = await disclosed(id);
     await transfers.read(cashier, id);
+    const [fine] = file.claims;
+    const debtorId = fine!.debtors[0]!.personId;
     const seen = await desk.desk.rows<{ operation: string; reason: string; person_ids: string[]; case_ids: string[] }>(
       `SELECT operation, reason, person_ids, case_ids FROM access_log WHERE criteria ->> 'transferId' = $1 ORDER BY position`,
       [id],
     );
     expect(seen).toEqual([
-      { operation: 'recovery-batch.disclosed', reason: 'recovery: fps-finance', person_ids: [file.claims[0]!.debtors[0]!.personId], case_ids: [file.claims[0]!.claim.offenceId] },
-      { operation: 'recovery-batch.read', reason: 'list', person_ids: [expect.any(String)], case_ids: [file.claims[0]!.claim.offenceId] },
+      { operation: 'recovery-batch.disclosed', reason: 'recovery: fps-finance', person_ids: [debtorId], case_ids: [fine!.claim.offenceId] },
+      { operation: 'recovery-batch.read', reason: 'list', person_ids: [debtorId, fine!.claim.personId].sort(), case_ids: [fine!.claim.offenceId] },
     ]); // prettier-ignore
   });
 });

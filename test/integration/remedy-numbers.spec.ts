@@ -37,6 +37,11 @@ describe('the number of a remedy against a judgment (R4.6)', () => {
   it('is entered with the remedy, beside the number of the appeal, and put right: the one before stays on file', async () => {
     const { appealId, judgmentId } = await contested('C.27.001.F');
     expect(await kept(appealId)).toEqual(['C.27.001.F']);
+    const told = await court.ground.desk.rows<{ number: string }>(
+      `SELECT detail ->> 'docketNumber' AS number FROM event_log WHERE type = 'judgment.contested' AND detail ->> 'judgmentId' = $1`,
+      [judgmentId],
+    );
+    expect(told).toEqual([{ number: 'C.27.001.F' }]);
     await number(appealId, judgmentId, 'C.27.0001.F');
     expect(await kept(appealId)).toEqual(['C.27.0001.F']);
     expect(await refusalsOf(number(appealId, judgmentId, 'C.27.0001.F'))).toEqual([
@@ -62,7 +67,12 @@ describe('the number of a remedy against a judgment (R4.6)', () => {
 
   it('two at once on what both saw: one of them', async () => {
     const { appealId, judgmentId } = await contested();
-    const both = await Promise.allSettled([number(appealId, judgmentId, 'C.1'), number(appealId, judgmentId, 'C.2')]);
+    const version = await court.versionOf(appealId);
+    const both = await Promise.allSettled(
+      ['C.1', 'C.2'].map((docketNumber) =>
+        court.get(JudgmentsService).numberRemedy(court.agent, judgmentId, { version, docketNumber }),
+      ),
+    );
     expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
   });
 });
