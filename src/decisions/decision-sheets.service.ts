@@ -132,7 +132,7 @@ export class DecisionSheets {
       seals: await this.documents.sealsOf(tx, decision.id),
       willBeSealed: await this.documents.sealsActs(tx),
       liable,
-      carriersFined: await this.repeats.carriersFined(tx, offence, liable),
+      carriersFined: await this.repeats.carrierNotices(tx, offence, liable),
       reopenings: await this.repeats.reopenedBefore(tx, offence),
       deaths: await this.decisions.deathsIn(tx, offence.factsOn, person, liable),
       motivationBlocks: motivationBlocks(offence.obligationCode, decision.language, tx.today),
