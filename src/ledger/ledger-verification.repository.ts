@@ -18,13 +18,16 @@ export interface Finding {
 /** What of postings `p` came to an account `a`, less what went from it. */
 const BALANCE = `coalesce(sum(CASE WHEN p.to_account_id = a.id THEN p.amount_cents ELSE -p.amount_cents END), 0)`;
 
-/** What was owed back on the fine `decision` for one of these grounds, and fell with the payment that the bank took back (R5.4). */
+/** What of a refund `z` that ended is not owed back by the one that renews it, above what it paid of its fine. */
+const ENDED = `z.amount_cents - coalesce((SELECT n.amount_cents FROM refund n WHERE n.renews_id = z.id), 0)`;
+
+/** What was owed back on the fine `decision` for one of these grounds, and fell with the payment that the bank took back, or pays the fine that owes again (R4.8, R5.4). */
 const FALLEN = (decision: string, ground: 'judgment' | 'withdrawal' | 'request-4bis'): string =>
-  `coalesce((SELECT sum(z.amount_cents) FROM refund z WHERE z.decision_id = ${decision} AND z.ground = '${ground}' AND z.taken_back_by IS NOT NULL), 0)`;
+  `coalesce((SELECT sum(${ENDED}) FROM refund z WHERE z.decision_id = ${decision} AND z.ground = '${ground}' AND num_nonnulls(z.taken_back_by, z.paid_fine_at) = 1), 0)`;
 
 /** What judgments took off each fine and owe back of it: those that were replaced as well, less what the later ones restored and what ended unpaid. */
 const JUDGED = `SELECT v.decision_id, sum(v.cancelled_cents - coalesce(v.restored_cents, 0)) AS cancelled,
-    sum(v.owed_back_cents) - coalesce((SELECT sum(s.amount_cents) FROM refund s WHERE s.decision_id = v.decision_id AND s.stopped_by IS NOT NULL), 0) - ${FALLEN('v.decision_id', 'judgment')} AS owed_back
+    sum(v.owed_back_cents) - coalesce((SELECT sum(${ENDED}) FROM refund z WHERE z.decision_id = v.decision_id AND z.stopped_by IS NOT NULL), 0) - ${FALLEN('v.decision_id', 'judgment')} AS owed_back
   FROM judgment v WHERE v.state IN ('confirmed', 'replaced') GROUP BY v.decision_id`;
 
 /** Each check selects what violates it, so that an empty answer is the proof. Quality I1-I5. */

@@ -24,6 +24,7 @@ import { PayeeLetters } from './payee-letters.service';
 import { RefundOrdersRepository } from './refund-orders.repository';
 import { RefundOrders } from './refund-orders.service';
 import { RefundProposalsRepository } from './refund-proposals.repository';
+import { CountedRefunds } from './counted-refunds.service';
 import { FallenClaims } from './fallen-claims.service';
 import { RefundProposals } from './refund-proposals.service';
 import { RefundRequestsRepository } from './refund-requests.repository';
@@ -73,6 +74,7 @@ import { WriteOffsService } from './write-offs.service';
     PayeeLetters,
     StatementRefunds,
     StoppedRefundsRepository,
+    CountedRefunds,
     StoppedRefunds,
     TakenBackRefunds,
     RefundBatchesRepository,

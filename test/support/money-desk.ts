@@ -35,6 +35,7 @@ import { StoppedRefundsRepository } from '../../src/refunds/stopped-refunds.repo
 import { TakenBackRefunds } from '../../src/refunds/taken-back-refunds.service';
 import { StatementRefunds } from '../../src/refunds/statement-refunds.service';
 import { RefundProposalsRepository } from '../../src/refunds/refund-proposals.repository';
+import { CountedRefunds } from '../../src/refunds/counted-refunds.service';
 import { RefundProposals } from '../../src/refunds/refund-proposals.service';
 import { systemActor } from '../../src/platform/jobs/jobs';
 import { MovementsRepository } from '../../src/statements/movements.repository';
@@ -119,7 +120,12 @@ export async function openMoneyDesk(): Promise<MoneyDesk> {
   const [refundRows, orderRows] = [new RefundsRepository(), new RefundOrdersRepository()];
   const settlement = new RefundSettlement(transactions, refundRows, orderRows, ledger, parameters);
   const back = new StatementRefunds(refunds, settlement);
-  const takenBack = new TakenBackRefunds(new StoppedRefundsRepository(), refundRows, ledger, claims);
+  const takenBack = new TakenBackRefunds(
+    new StoppedRefundsRepository(),
+    refundRows,
+    ledger,
+    new CountedRefunds(ledger, refunds, claims),
+  );
   const payers = new PayerAccountsService(transactions, new PayerAccountsRepository());
   const cashier = ground.actor('cashier');
   return {
