@@ -1,0 +1,12 @@
+-- R7.9: a payment on a fine that FPS Finance recovers is booked, and told there the same day: an exception of a kind of its own, which the
+-- report of a statement counts and by which its movements are found.
+ALTER TABLE allocation
+  ADD COLUMN exception text,
+  ADD CONSTRAINT ck_allocation_exception CHECK (exception IN ('fine-at-finance'));
+COMMENT ON COLUMN allocation.exception IS 'What was out of the ordinary about the fine when this was booked; fine-at-finance: FPS Finance held its claim and was told of the payment in the same transaction. Null for any other booking';
+
+UPDATE allocation l SET exception = 'fine-at-finance'
+WHERE EXISTS (SELECT FROM claim c JOIN claim_event e ON e.claim_id = c.id WHERE c.decision_id = l.decision_id AND e.type = 'payment-received'
+  AND e.detail ->> 'movementId' = l.movement_id::text AND e.recorded_at = l.booked_at);
+
+CREATE INDEX ix_allocation_exception ON allocation (booked_on) WHERE exception IS NOT NULL;
