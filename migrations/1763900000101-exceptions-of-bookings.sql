@@ -10,3 +10,6 @@ WHERE EXISTS (SELECT FROM claim c JOIN claim_event e ON e.claim_id = c.id WHERE 
   AND e.detail ->> 'movementId' = l.movement_id::text AND e.recorded_at = l.booked_at);
 
 CREATE INDEX ix_allocation_exception ON allocation (booked_on) WHERE exception IS NOT NULL;
+
+-- D31, R4.6: what a small rest was small beside may be a judgment as well, which a later one replaces.
+COMMENT ON COLUMN write_off.lapsed_at IS 'When the payment or the judgment beside which the small rest was given up fell: the rest is owed again';

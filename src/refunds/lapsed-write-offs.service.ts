@@ -4,7 +4,7 @@ import { LedgerService } from '../ledger/ledger.service';
 import type { Tx } from '../platform/database/transactions';
 import { WriteOffsRepository } from './write-offs.repository';
 
-/** What becomes of a small rest that was given up when the payment beside it is taken back, inside the caller's transaction (D31). */
+/** What becomes of a small rest that was given up when what it was small beside falls: a payment, or a judgment (D31). Inside the caller's transaction. */
 @Injectable()
 export class LapsedWriteOffs {
   constructor(
@@ -13,7 +13,7 @@ export class LapsedWriteOffs {
   ) {}
 
   /**
-   * The rest is owed again, for it was small only beside what had been paid. What was given up as irrecoverable stays given up: that is said of
+   * The rest is owed again, for it was small only beside what had been paid, or beside what a court had left of the fine. What was given up as irrecoverable stays given up: that is said of
    * the debtor. The caller holds the decision and the accounts of the fine.
    */
   async lapse(tx: Tx, decisionId: DecisionId, departmentId: DepartmentId): Promise<void> {

@@ -141,12 +141,13 @@ export class WriteOffsRepository {
     return rows.map(writeOffOf);
   }
 
-  /** The small rests of a fine that were given up and stand, where nothing of the claim fell since: what is left was said then. Their decision is locked before. */
+  /** The small rests of a fine that were given up and stand, where nothing of the claim fell since for good: what is left was said then. Their decision is locked before. */
   async standingSmallRests(tx: Tx, decisionId: DecisionId): Promise<StandingWriteOff[]> {
     const rows = await tx.query<{ id: WriteOffId; amount_cents: string; entry_id: string; offence_id: OffenceId; person_id: PersonId }>(
       `SELECT w.id, w.amount_cents, w.entry_id, d.offence_id, o.person_id FROM write_off w JOIN decision d ON d.id = w.decision_id JOIN offence o ON o.id = d.offence_id
        WHERE w.decision_id = $1 AND w.state = 'approved' AND w.ground = 'small-rest'
-         AND NOT EXISTS (SELECT FROM ledger_posting p JOIN ledger_account a ON a.id = p.from_account_id WHERE a.decision_id = w.decision_id AND p.reason = 'cancel-claim' AND p.posted_at >= w.decided_at)
+         AND (SELECT coalesce(sum(CASE p.reason WHEN 'cancel-claim' THEN p.amount_cents ELSE -p.amount_cents END), 0) FROM ledger_account a JOIN ledger_posting p ON a.id IN (p.from_account_id, p.to_account_id)
+              WHERE a.decision_id = w.decision_id AND a.kind = 'receivable' AND p.reason IN ('cancel-claim', 'restore-claim') AND p.posted_at >= w.decided_at) <= 0
        ORDER BY w.id FOR UPDATE OF w`,
       [decisionId],
     ); // prettier-ignore
