@@ -73,7 +73,7 @@ const CHECKS = [
           LEFT JOIN (SELECT decision_id, sum(amount_cents) AS cents FROM allocation WHERE reversed_at IS NULL GROUP BY decision_id) a ON a.decision_id = d.id
           LEFT JOIN (SELECT decision_id, sum(cancelled_cents) AS cancelled, sum(owed_back_cents) - ${FALLEN('refund_request.decision_id', 'request-4bis')} AS owed_back FROM refund_request WHERE state = 'granted' GROUP BY decision_id) q ON q.decision_id = d.id
           LEFT JOIN (${JUDGED}) j ON j.decision_id = d.id
-          LEFT JOIN (SELECT decision_id, sum(amount_cents) AS cents FROM write_off WHERE state = 'approved' GROUP BY decision_id) w ON w.decision_id = d.id
+          LEFT JOIN (SELECT decision_id, sum(amount_cents - revived_of_write_off(id)) AS cents FROM write_off WHERE state = 'approved' GROUP BY decision_id) w ON w.decision_id = d.id
           LEFT JOIN (SELECT decision_id, sum(to_state_cents) AS cents FROM deposit GROUP BY decision_id) s ON s.decision_id = d.id
           LEFT JOIN (SELECT c.decision_id, sum(e.booked_cents) AS cents FROM claim_event e JOIN claim c ON c.id = e.claim_id WHERE e.booked_cents <> 0 GROUP BY c.decision_id) k ON k.decision_id = d.id
           LEFT JOIN (SELECT decision_id, sum(balance_cents) AS cents FROM ledger_account WHERE decision_id IS NOT NULL GROUP BY decision_id) l ON l.decision_id = d.id

@@ -16,6 +16,8 @@ export interface FineAtHand extends Omit<FineToMatch, 'outstandingCents' | 'sett
   /** FPS Finance recovers it: what is booked on it is told there the same day (R7.9). Read for those who look at a proposal. */
   readonly isAtFinance?: boolean;
   readonly amountCents: Cents;
+  /** What was given up of it and nobody has paid since. Read for a person who books. */
+  readonly givenUpCents?: Cents;
 }
 
 /** A fine that a movement may mean, with what speaks for it and what against. */

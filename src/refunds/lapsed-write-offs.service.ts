@@ -17,11 +17,11 @@ export class LapsedWriteOffs {
    * the debtor. The caller holds the decision and the accounts of the fine.
    */
   async lapse(tx: Tx, decisionId: DecisionId, departmentId: DepartmentId): Promise<void> {
-    for (const { id, amountCents, entryId, caseId, personId } of await this.repository.standingSmallRests(
-      tx,
-      decisionId,
-    )) {
-      await this.ledger.reverse(tx, { kind: 'write-off', id }, entryId);
+    const standing = await this.repository.standingSmallRests(tx, decisionId);
+    for (const { id, amountCents, entryId, revivalEntryIds, caseId, personId } of standing) {
+      // What of it was paid meanwhile stays paid: that is owed once, by the lapse, and no more by the revival.
+      for (const entry of [entryId, ...revivalEntryIds])
+        await this.ledger.reverse(tx, { kind: 'write-off', id }, entry);
       await this.repository.lapse(tx, id);
       const detail = { ground: 'small-rest', amountCents };
       tx.record({ type: 'write-off.lapsed', subjectKind: 'write-off', subjectId: id, caseId, personId, departmentId, detail }); // prettier-ignore

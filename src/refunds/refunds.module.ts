@@ -37,6 +37,7 @@ import { StoppedRefundsRepository } from './stopped-refunds.repository';
 import { StoppedRefunds } from './stopped-refunds.service';
 import { TakenBackRefunds } from './taken-back-refunds.service';
 import { LapsedWriteOffs } from './lapsed-write-offs.service';
+import { RevivedWriteOffs } from './revived-write-offs.service';
 import { WriteOffsRepository } from './write-offs.repository';
 import { WriteOffsService } from './write-offs.service';
 
@@ -87,10 +88,12 @@ import { WriteOffsService } from './write-offs.service';
     WriteOffsRepository,
     WriteOffsService,
     LapsedWriteOffs,
+    RevivedWriteOffs,
   ],
   exports: [
     FallenClaims,
     LapsedWriteOffs,
+    RevivedWriteOffs,
     RefundProposals,
     RefundSettlement,
     StatementRefunds,

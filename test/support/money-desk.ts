@@ -23,6 +23,7 @@ import { StatementMatching } from '../../src/payments/statement-matching.service
 import { SuspenseService } from '../../src/payments/suspense.service';
 import { BookingReversal } from '../../src/payments/booking-reversal.service';
 import { LapsedWriteOffs } from '../../src/refunds/lapsed-write-offs.service';
+import { RevivedWriteOffs } from '../../src/refunds/revived-write-offs.service';
 import { WriteOffsRepository } from '../../src/refunds/write-offs.repository';
 import { UndoingRepository } from '../../src/payments/undoing.repository';
 import { UndoingReversalsRepository } from '../../src/payments/undoing-reversals.repository';
@@ -104,6 +105,7 @@ export async function openMoneyDesk(): Promise<MoneyDesk> {
   const movements = new MovementsService(movementRows, statementRows);
   const [fineRows, allocationRows] = [new FinesToMatchRepository(), new AllocationsRepository()];
   const claims = new ClaimsService(new ClaimsRepository(), ledger);
+  const revived = new RevivedWriteOffs(new WriteOffsRepository(), ledger);
   const reversal = new BookingReversal(
     fineRows,
     allocationRows,
@@ -111,9 +113,10 @@ export async function openMoneyDesk(): Promise<MoneyDesk> {
     new PayerAccountsRepository(),
     claims,
     new LapsedWriteOffs(new WriteOffsRepository(), ledger),
+    revived,
   );
   const records = new BookingRecords(allocationRows, claims);
-  const bookings = new Bookings(movements, fineRows, allocationRows, ledger, reversal, records);
+  const bookings = new Bookings(movements, fineRows, allocationRows, ledger, reversal, records, revived);
   const verification = new LedgerVerification(transactions, new LedgerVerificationRepository());
   const parameters = new ParametersService(transactions, new ParametersRepository(), ground.config);
   const refunds = new RefundProposals(new RefundProposalsRepository());
