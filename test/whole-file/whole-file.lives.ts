@@ -7,6 +7,7 @@ const AMOUNTS = [20_000, 10_000, 19_950, 5_000, 40_000, 20_001, 1] as const;
 
 const fine = fc.nat({ max: 1 });
 const credit = fc.nat({ max: 3 });
+const debtor = fc.nat({ max: 1 });
 const one = fc.nat({ max: 9 });
 const by = fc.constantFrom<Person>(0, 1);
 const amountCents = fc.constantFrom(...AMOUNTS);
@@ -25,10 +26,11 @@ const OF_REFUNDS: readonly fc.Arbitrary<Step>[] = [
 const OF_MONEY: readonly fc.Arbitrary<Step>[] = [
   ...OF_REFUNDS,
   ...OF_REFUNDS,
-  fc.record({ verb: verb('notify'), fine }),
+  fc.record({ verb: verb('notify'), fine, debtor }),
   fc.record({ verb: verb('book'), credit, fine, amountCents }),
   fc.record({ verb: verb('book'), credit, fine, amountCents: fc.constant(20_000) }),
   fc.record({ verb: verb('reverse'), booking: one }),
+  fc.record({ verb: verb('take-back', 'name-taken-back', 'name-taken-back'), credit }),
   fc.record({ verb: verb('propose-refund'), credit, amountCents, ground: fc.constantFrom('overpayment', 'not-a-debt'), by }), // prettier-ignore
   fc.record({ verb: verb('send-back-refund', 'refuse-refund', 'cancel-refund'), refund: one, by }),
   fc.record({ verb: verb('propose-withdrawal', 'withdraw'), fine, by }),
@@ -39,25 +41,30 @@ const OF_DEPOSITS: readonly fc.Arbitrary<Step>[] = [
   fc.record({ verb: verb('hold-deposit'), fine, amountCents }),
   fc.record({ verb: verb('propose-release'), fine, kind: fc.constantFrom<ReleaseKind>('to-debtor', 'to-payment', 'to-state'), by }), // prettier-ignore
   fc.record({ verb: verb('confirm-release', 'refuse-release'), fine, by }),
-  fc.record({ verb: verb('propose-write-off', 'approve-write-off'), fine, by }),
+  fc.record({ verb: verb('propose-write-off'), fine, ground: fc.constantFrom('irrecoverable', 'small-rest'), by }),
+  fc.record({ verb: verb('approve-write-off'), fine, by }),
   fc.record({ verb: verb('refuse-write-off', 'cancel-write-off'), fine, by }),
 ];
 
 const OF_COURTS: readonly fc.Arbitrary<Step>[] = [
-  fc.record({ verb: verb('record-appeal'), fine, lodged: fc.constantFrom('in-time', 'late') }),
+  fc.record({ verb: verb('check-registry'), fine, asked: fc.constantFrom('early', 'after', 'after') }),
+  fc.record({ verb: verb('take-back-check'), fine }),
+  fc.record({ verb: verb('record-appeal'), fine, debtor, lodged: fc.constantFrom('in-time', 'between', 'late') }),
   fc.record({
     verb: verb('enter-on-roll', 'withdraw-appeal', 'mark-mistaken', 'contest-judgment', 'contest-judgment'),
     fine,
+    debtor,
   }),
   fc.record({
     verb: verb('record-judgment'),
     fine,
+    debtor,
     stage: fc.constantFrom('first-instance', 'opposition', 'cassation'),
     outcome: fc.constantFrom(...SAID),
     by,
   }),
-  fc.record({ verb: verb('finalise-judgment', 'refuse-judgment'), fine, by }),
-  fc.record({ verb: verb('confirm-judgment'), fine, by }),
+  fc.record({ verb: verb('finalise-judgment', 'refuse-judgment'), fine, debtor, by }),
+  fc.record({ verb: verb('confirm-judgment'), fine, debtor, by }),
 ];
 
 const OF_FINANCE: readonly fc.Arbitrary<Step>[] = [
@@ -112,19 +119,19 @@ const HELD: readonly Step[] = [
 ];
 
 const APPEALED: readonly Step[] = [
-  { verb: 'record-appeal', fine: 0, lodged: 'in-time' },
-  { verb: 'enter-on-roll', fine: 0 },
+  { verb: 'record-appeal', fine: 0, debtor: 0, lodged: 'in-time' },
+  { verb: 'enter-on-roll', fine: 0, debtor: 0 },
 ];
 const judged = (outcome: (typeof SAID)[number]): readonly Step[] => [
-  { verb: 'record-judgment', fine: 0, stage: 'first-instance', outcome, by: 0 },
-  { verb: 'finalise-judgment', fine: 0, by: 0 },
+  { verb: 'record-judgment', fine: 0, debtor: 0, stage: 'first-instance', outcome, by: 0 },
+  { verb: 'finalise-judgment', fine: 0, debtor: 0, by: 0 },
 ];
-const CONFIRMED: Step = { verb: 'confirm-judgment', fine: 0, by: 1 };
+const CONFIRMED: Step = { verb: 'confirm-judgment', fine: 0, debtor: 0, by: 1 };
 /** A remedy against the judgment in effect, and what the court said of it. */
 const later = (outcome: (typeof SAID)[number]): readonly Step[] => [
-  { verb: 'contest-judgment', fine: 0 },
-  { verb: 'record-judgment', fine: 0, stage: 'cassation', outcome, by: 0 },
-  { verb: 'finalise-judgment', fine: 0, by: 0 },
+  { verb: 'contest-judgment', fine: 0, debtor: 0 },
+  { verb: 'record-judgment', fine: 0, debtor: 0, stage: 'cassation', outcome, by: 0 },
+  { verb: 'finalise-judgment', fine: 0, debtor: 0, by: 0 },
 ];
 const OFFERED: readonly Step[] = [
   { verb: 'prepare-transfer', fine: 0, by: 0 },
@@ -155,10 +162,10 @@ const SELDOM: readonly (readonly Step[])[] = [
   [...OFFERED, COLLECTED, RECALL, IRRECOVERABLE],
   [...OFFERED, COLLECTED, IRRECOVERABLE],
   [...OFFERED, RECALL, RECALL_REFUSED, IRRECOVERABLE],
-  [...APPEALED, ...judged('annulled').slice(0, 1), { verb: 'contest-judgment', fine: 0 }],
-  [...APPEALED, ...judged('annulled').slice(0, 1), { verb: 'refuse-judgment', fine: 0, by: 1 }],
-  [{ verb: 'record-appeal', fine: 0, lodged: 'in-time' }, ...judged('confirmed')],
-  [...APPEALED, { verb: 'withdraw-appeal', fine: 0 }],
+  [...APPEALED, ...judged('annulled').slice(0, 1), { verb: 'contest-judgment', fine: 0, debtor: 0 }],
+  [...APPEALED, ...judged('annulled').slice(0, 1), { verb: 'refuse-judgment', fine: 0, debtor: 0, by: 1 }],
+  [{ verb: 'record-appeal', fine: 0, debtor: 0, lodged: 'in-time' }, ...judged('confirmed')],
+  [...APPEALED, { verb: 'withdraw-appeal', fine: 0, debtor: 0 }],
   [...REFUNDED.slice(0, 1), { verb: 'cancel-refund', refund: 0, by: 0 }],
   [...REFUNDED.slice(0, 2), { verb: 'choose-payee', refund: 0, by: 0 }, { verb: 'cancel-refund', refund: 0, by: 0 }],
   [...REFUNDED, { verb: 'cancel-refund', refund: 0, by: 0 }],
@@ -184,7 +191,7 @@ const REPLACED: readonly (readonly Step[])[] = [
   [...ANNULLED, ...later('confirmed'), CONFIRMED],
   [...ANNULLED, ...later('annulled')],
   [...ANNULLED, ...later('partly'), CONFIRMED],
-  [...ANNULLED, { verb: 'contest-judgment', fine: 0 }, { verb: 'withdraw-appeal', fine: 0 }],
+  [...ANNULLED, { verb: 'contest-judgment', fine: 0, debtor: 0 }, { verb: 'withdraw-appeal', fine: 0, debtor: 0 }],
   [PAID, ...APPEALED, ...judged('reduced'), CONFIRMED, ...later('partly'), CONFIRMED],
   [PAID, ...APPEALED, ...judged('partly'), CONFIRMED, ...later('annulled'), CONFIRMED],
   [...HELD, ...APPEALED, ...judged('confirmed'), CONFIRMED, ...later('quashed'), CONFIRMED],
@@ -206,9 +213,79 @@ const REPLACED: readonly (readonly Step[])[] = [
     ...later('confirmed'),
   ],
   [
-    { verb: 'record-appeal', fine: 0, lodged: 'in-time' },
-    { verb: 'mark-mistaken', fine: 0 },
+    { verb: 'record-appeal', fine: 0, debtor: 0, lodged: 'in-time' },
+    { verb: 'mark-mistaken', fine: 0, debtor: 0 },
   ],
+];
+
+const TAKEN: Step = { verb: 'take-back', credit: 0 };
+const NAMED: Step = { verb: 'name-taken-back', credit: 0 };
+
+/** The bank takes a payment back: of a fine that stands, of one that fell, when its refund has come so far, or is gone (R5.4). */
+const TAKEN_BACK: readonly (readonly Step[])[] = [
+  [PAID, TAKEN],
+  [...ANNULLED, TAKEN],
+  [...ANNULLED, ...PAID_OUT.slice(0, 2), TAKEN, NAMED],
+  [...ANNULLED, ...PAID_OUT.slice(0, 3), TAKEN],
+  [...ANNULLED, ...PAID_OUT, { verb: 'return-refund', refund: 0 }, TAKEN, NAMED],
+  // Reduced and paid in two parts: what was to go back out of the other pays the fine again.
+  [
+    { verb: 'book', credit: 1, fine: 0, amountCents: 10_000 },
+    { verb: 'book', credit: 0, fine: 0, amountCents: 10_000 },
+    ...APPEALED,
+    ...judged('partly'),
+    CONFIRMED,
+    { verb: 'take-back', credit: 1 },
+    { verb: 'name-taken-back', credit: 1 },
+  ],
+  // Withdrawn: paid in advance, or after it was told.
+  [
+    { verb: 'book', credit: 1, fine: 1, amountCents: 20_000 },
+    { verb: 'propose-withdrawal', fine: 1, by: 0 },
+    { verb: 'withdraw', fine: 1, by: 1 },
+    { verb: 'take-back', credit: 1 },
+  ],
+];
+
+/** A small rest is given up beside what was paid (D31). */
+const GIVEN_UP: readonly Step[] = [
+  { verb: 'book', credit: 2, fine: 0, amountCents: 19_950 },
+  { verb: 'propose-write-off', fine: 0, ground: 'small-rest', by: 0 },
+  { verb: 'approve-write-off', fine: 0, by: 1 },
+];
+const SMALL_RESTS: readonly (readonly Step[])[] = [
+  GIVEN_UP,
+  [...GIVEN_UP, { verb: 'take-back', credit: 2 }],
+  // What the court left of it was said after the rest was given up: it stays given up.
+  [...GIVEN_UP, ...APPEALED, ...judged('reduced'), CONFIRMED, { verb: 'take-back', credit: 2 }],
+];
+
+/** Two owe the second fine, the one told long after the other: its margin runs, and an inquiry at the registry ends it (D7, D21). */
+const TOLD_ONE: Step = { verb: 'notify', fine: 1, debtor: 0 };
+const TOLD: readonly Step[] = [TOLD_ONE, { verb: 'notify', fine: 1, debtor: 1 }];
+const CHECKED: readonly Step[] = [...TOLD, { verb: 'check-registry', fine: 1, asked: 'after' }];
+const BOTH_APPEALED: readonly Step[] = [
+  { verb: 'record-appeal', fine: 1, debtor: 0, lodged: 'in-time' },
+  { verb: 'record-appeal', fine: 1, debtor: 1, lodged: 'between' },
+];
+const judgedOf = (debtor: number, outcome: (typeof SAID)[number]): readonly Step[] => [
+  { verb: 'record-judgment', fine: 1, debtor, stage: 'first-instance', outcome, by: 0 },
+  { verb: 'finalise-judgment', fine: 1, debtor, by: 0 },
+  { verb: 'confirm-judgment', fine: 1, debtor, by: 1 },
+];
+const OF_TWO: readonly (readonly Step[])[] = [
+  CHECKED,
+  [...CHECKED, { verb: 'prepare-transfer', fine: 1, by: 0 }, { verb: 'approve-transfer', fine: 1, by: 1 }],
+  [
+    ...CHECKED,
+    { verb: 'announce-deposit', fine: 1 },
+    { verb: 'hold-deposit', fine: 1, amountCents: 20_000 },
+    { verb: 'propose-release', fine: 1, kind: 'to-state', by: 0 },
+  ],
+  [{ verb: 'book', credit: 1, fine: 1, amountCents: 20_000 }, TOLD_ONE, ...BOTH_APPEALED, ...judgedOf(1, 'annulled')],
+  [...TOLD, ...BOTH_APPEALED, ...judgedOf(0, 'confirmed')],
+  // The judgment of the one leaves the month of the other.
+  [...TOLD, ...BOTH_APPEALED.slice(1), ...judgedOf(1, 'reduced'), { verb: 'check-registry', fine: 1, asked: 'after' }],
 ];
 
 /** The same, and what happens to decisions before they are signed. */
@@ -238,14 +315,14 @@ export const BEGINNINGS: readonly (readonly Step[])[] = [
     ...HELD,
     { verb: 'propose-release', fine: 0, kind: 'to-debtor', by: 1 },
     { verb: 'confirm-release', fine: 0, by: 0 },
-    { verb: 'notify', fine: 1 },
+    { verb: 'notify', fine: 1, debtor: 0 },
   ],
   [...HELD, { verb: 'return-deposit', fine: 0 }],
-  [...BOOKED, ...GIVEN_UP_BY_FINANCE, { verb: 'propose-write-off', fine: 0, by: 0 }],
+  [...BOOKED, ...GIVEN_UP_BY_FINANCE, { verb: 'propose-write-off', fine: 0, ground: 'irrecoverable', by: 0 }],
   [
     ...BOOKED,
     ...GIVEN_UP_BY_FINANCE,
-    { verb: 'propose-write-off', fine: 0, by: 0 },
+    { verb: 'propose-write-off', fine: 0, ground: 'irrecoverable', by: 0 },
     { verb: 'approve-write-off', fine: 0, by: 1 },
     { verb: 'reverse', booking: 0 },
   ],
@@ -255,15 +332,19 @@ export const BEGINNINGS: readonly (readonly Step[])[] = [
   // An appeal that was learned late stops the release and calls the claim back.
   [...HELD, { verb: 'propose-release', fine: 0, kind: 'to-state', by: 0 }, ...APPEALED],
   [...OFFERED, ACKNOWLEDGED, ...APPEALED, { verb: 'answer-recall', fine: 0, answer: 'refused' }],
-  [{ verb: 'record-appeal', fine: 0, lodged: 'late' }, { verb: 'withdraw-appeal', fine: 0 }, ...OFFERED],
+  [
+    { verb: 'record-appeal', fine: 0, debtor: 0, lodged: 'late' },
+    { verb: 'withdraw-appeal', fine: 0, debtor: 0 },
+    ...OFFERED,
+  ],
   [...BOOKED, ...APPEALED, ...judged('annulled'), CONFIRMED],
   [...BOOKED, ...APPEALED, ...judged('reduced'), CONFIRMED, ...OFFERED.slice(0, 1)],
   [{ verb: 'book', credit: 0, fine: 0, amountCents: 20_000 }, ...APPEALED, ...judged('reduced'), CONFIRMED],
   [...HELD, ...APPEALED, ...judged('annulled'), CONFIRMED, { verb: 'confirm-release', fine: 0, by: 0 }],
   [...HELD, ...APPEALED, ...judged('confirmed'), CONFIRMED, { verb: 'confirm-release', fine: 0, by: 0 }],
   [...APPEALED, ...judged('inadmissible'), CONFIRMED, ...OFFERED, ACKNOWLEDGED],
-  [...APPEALED, ...judged('reduced'), { verb: 'contest-judgment', fine: 0 }],
-  [...APPEALED, ...judged('annulled'), { verb: 'refuse-judgment', fine: 0, by: 1 }],
+  [...APPEALED, ...judged('reduced'), { verb: 'contest-judgment', fine: 0, debtor: 0 }],
+  [...APPEALED, ...judged('annulled'), { verb: 'refuse-judgment', fine: 0, debtor: 0, by: 1 }],
   [...OFFERED, { verb: 'reject-claim', fine: 0, code: 'addressUnknown' }],
   [...OFFERED, ACKNOWLEDGED, COLLECTED],
   [...OFFERED, COLLECTED, ...APPEALED, ...judged('annulled')],
@@ -277,8 +358,16 @@ export const BEGINNINGS: readonly (readonly Step[])[] = [
   [...BOOKED, ...OFFERED, COLLECTED, ...RECALLED, { verb: 'end-hold', fine: 0 }, ASKED, CAME, GRANTED],
   [ASKED, CAME, REFUSED, ...OFFERED],
   [ASKED, { verb: 'close-request', fine: 0, by: 0 }],
-  [...GIVEN_UP_BY_FINANCE, { verb: 'propose-write-off', fine: 0, by: 0 }, { verb: 'refuse-write-off', fine: 0, by: 1 }],
-  [...GIVEN_UP_BY_FINANCE, { verb: 'propose-write-off', fine: 0, by: 0 }, { verb: 'cancel-write-off', fine: 0, by: 0 }],
+  [
+    ...GIVEN_UP_BY_FINANCE,
+    { verb: 'propose-write-off', fine: 0, ground: 'irrecoverable', by: 0 },
+    { verb: 'refuse-write-off', fine: 0, by: 1 },
+  ],
+  [
+    ...GIVEN_UP_BY_FINANCE,
+    { verb: 'propose-write-off', fine: 0, ground: 'irrecoverable', by: 0 },
+    { verb: 'cancel-write-off', fine: 0, by: 0 },
+  ],
   [...HELD, { verb: 'propose-release', fine: 0, kind: 'to-debtor', by: 0 }, { verb: 'refuse-release', fine: 0, by: 1 }],
   [...OFFERED, { verb: 'recall-claim', fine: 0 }],
   [...BOOKED, { verb: 'record-request', fine: 0, proof: 'payment', by: 0 }],
@@ -289,10 +378,14 @@ export const BEGINNINGS: readonly (readonly Step[])[] = [
     { verb: 'propose-release', fine: 0, kind: 'to-payment', by: 0 },
     { verb: 'confirm-release', fine: 0, by: 1 },
   ],
-  [...OFFERED, { verb: 'propose-write-off', fine: 0, by: 0 }],
+  [...OFFERED, { verb: 'propose-write-off', fine: 0, ground: 'irrecoverable', by: 0 }],
   // A court looks at what was given up meanwhile, and a hold stands.
-  [...GIVEN_UP_BY_FINANCE, { verb: 'propose-write-off', fine: 0, by: 0 }, ...APPEALED],
-  [...GIVEN_UP_BY_FINANCE, { verb: 'propose-write-off', fine: 0, by: 0 }, { verb: 'place-hold', fine: 0 }],
+  [...GIVEN_UP_BY_FINANCE, { verb: 'propose-write-off', fine: 0, ground: 'irrecoverable', by: 0 }, ...APPEALED],
+  [
+    ...GIVEN_UP_BY_FINANCE,
+    { verb: 'propose-write-off', fine: 0, ground: 'irrecoverable', by: 0 },
+    { verb: 'place-hold', fine: 0 },
+  ],
   // A claim that falls in two steps: a judgment leaves a part of it, and the Office withdraws the rest.
   [
     { verb: 'book', credit: 0, fine: 0, amountCents: 20_000 },
@@ -303,5 +396,8 @@ export const BEGINNINGS: readonly (readonly Step[])[] = [
     { verb: 'withdraw', fine: 0, by: 1 },
   ],
   ...REPLACED,
+  ...TAKEN_BACK,
+  ...SMALL_RESTS,
+  ...OF_TWO,
   ...SELDOM,
 ];
