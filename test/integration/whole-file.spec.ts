@@ -3,7 +3,7 @@ import { DatabaseOffice } from '../whole-file/database-office';
 import { WholeFileGround } from '../whole-file/whole-file-ground';
 import { anyLife, beginWith, type Reached } from '../whole-file/whole-file.command';
 import { WholeFileModel } from '../whole-file/whole-file.model';
-import { BEGINNINGS } from '../whole-file/whole-file.lives';
+import { BEGINNINGS } from '../whole-file/whole-file.beginnings';
 import { livesToPlay } from '../whole-file/whole-file.runs';
 import { SHARED_VERBS } from '../whole-file/whole-file.steps';
 

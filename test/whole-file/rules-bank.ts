@@ -1,4 +1,4 @@
-import type { BankAccountId, MovementId } from '../../src/kernel/ids';
+import type { MovementId } from '../../src/kernel/ids';
 import { addCents, cents, ZERO_CENTS } from '../../src/kernel/money';
 import { accept, type Outcome } from '../../src/kernel/outcome';
 import { postingsFor } from '../../src/ledger/posting.rules';
@@ -45,7 +45,7 @@ export class RulesBank {
 
   private settle(taking: Taking): Outcome<unknown> {
     const { credit } = taking;
-    const account = { bankAccountId: BANK as BankAccountId, reason: undefined };
+    const account = { bankAccountId: BANK, reason: undefined };
     const decided = decideUndo(
       { ...this.debit(credit), ...account, rTransaction: 'return', transactionCode: '00149000' },
       { ...this.credit(credit), ...account },

@@ -9,7 +9,8 @@ import { WRITE_OFF_MACHINE } from '../../src/refunds/write-off.rules';
 import { RulesOffice } from './rules-office';
 import { anyLife, beginWith, type Reached } from './whole-file.command';
 import { WholeFileModel } from './whole-file.model';
-import { ANY_STEP_OR_DRAFT, BEGINNINGS } from './whole-file.lives';
+import { BEGINNINGS } from './whole-file.beginnings';
+import { ANY_STEP_OR_DRAFT } from './whole-file.lives';
 import { livesToPlay } from './whole-file.runs';
 import { STEP_VERBS } from './whole-file.steps';
 
