@@ -138,3 +138,28 @@ export class WholeFileGround {
     return this.app.close();
   }
 }
+
+/** So many lives share a database: every proof after every step reads all of it, so that few are proven quickly and still lie beside each other. */
+const LIVES_TOGETHER = 30;
+
+/** Databases for any number of lives, one after the other. */
+export class WholeFileGrounds {
+  private ground: WholeFileGround | undefined;
+  private lives = 0;
+
+  /** Where the next life is played. */
+  async next(): Promise<WholeFileGround> {
+    if (this.lives % LIVES_TOGETHER === 0) {
+      await this.close();
+      this.ground = await WholeFileGround.open();
+    }
+    this.lives += 1;
+    if (this.ground === undefined) throw new Error('no database');
+    return this.ground;
+  }
+
+  async close(): Promise<void> {
+    await this.ground?.close();
+    this.ground = undefined;
+  }
+}
