@@ -93,6 +93,7 @@ export const REPORT_SECTIONS: readonly ReportSection[] = [
   { name: 'refundPayees', table: 'refund_payee', where: OF_REFUND, order: 't.chosen_at, t.id' },
   { name: 'refundSteps', table: 'refund_step', where: OF_REFUND, order: 't.taken_at, t.id' },
   { name: 'refundOrders', table: 'refund_order', where: OF_REFUND, order: 't.ordered_at, t.id', adds: `jsonb_build_object('batchMessageId', (SELECT b.message_id FROM refund_batch b WHERE b.id = t.batch_id), 'batchState', (SELECT b.state FROM refund_batch b WHERE b.id = t.batch_id))` },
+  { name: 'refundSettlementReversals', table: 'refund_settlement_reversal', where: OF_REFUND, order: 't.taken_back_at, t.id' },
   { name: 'refundPapers', table: 'refund_paper', where: `t.refund_request_id IN (SELECT id FROM refund_request WHERE decision_id IN (SELECT id FROM case_decision)) OR t.refund_order_id IN (SELECT id FROM refund_order WHERE refund_id IN (SELECT id FROM case_refund))`, order: 't.document_id' },
   { name: 'writeOffs', table: 'write_off', where: OF_DECISION, order: 't.proposed_at, t.id' },
   { name: 'appeals', table: 'appeal', where: 't.id IN (SELECT id FROM case_appeal)', order: 't.recorded_at, t.id' },
