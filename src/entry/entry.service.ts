@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { CaseAccess } from '../audit/case-access.service';
 import { checkLetterLanguage } from '../decisions/decision.rules';
 import { DecisionsService } from '../decisions/decisions.service';
 import { HearingInvitations } from '../hearings/hearing-invitations.service';
@@ -10,7 +9,7 @@ import type { Refusal } from '../kernel/outcome';
 import type { CheckedOffence } from '../offences/offence.rules';
 import type { BreachPeriod, ContinuingFinding } from '../offences/repeat.rules';
 import { withoutSettledMajority } from '../liability/liable-form.view';
-import { OffencesService, type ExaminedOffence, type OffenceFile } from '../offences/offences.service';
+import { OffencesService, type ExaminedOffence } from '../offences/offences.service';
 import { ParametersService, type NamedCrossingPoint, type ObligationInForce } from '../parameters/parameters.service';
 import type { PersonSummary } from '../persons/person.view';
 import { PersonsService } from '../persons/persons.service';
@@ -71,26 +70,11 @@ export class EntryService {
     private readonly persons: PersonsService,
     private readonly parameters: ParametersService,
     private readonly invitations: HearingInvitations,
-    private readonly access: CaseAccess,
   ) {}
 
   /** Records the offence and drafts its decision in one transaction. Throws every refusal. */
   enter(actor: Actor, command: EnterOffence): Promise<Entered> {
     return this.transactions.run(actor, (tx) => this.record(tx, command));
-  }
-
-  /** A recorded offence with its liable parties; the look is noted. */
-  offence(actor: Actor, id: OffenceId): Promise<OffenceFile> {
-    return this.transactions.view(actor, async (tx) => {
-      const file = await this.offences.file(tx, id);
-      tx.recordAccess({
-        operation: 'offence.read',
-        reason: await this.access.reasonFor(tx, id),
-        personIds: [file.offence.personId],
-        caseIds: [id],
-      });
-      return file;
-    });
   }
 
   /** What a page needs to begin an entry for a person; the look is noted. */

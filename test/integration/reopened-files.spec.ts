@@ -2,11 +2,12 @@ import { EntryTakingUp } from '../../src/entry/taking-up.service';
 import type { Entered } from '../../src/entry/entry.service';
 import type { OffenceId, PersonId } from '../../src/kernel/ids';
 import type { UserActor } from '../support/actors';
+import { ContractClient } from '../support/contract-client';
 import { CROSSING, FineDesk, type Changes } from '../support/fine-desk';
 import { carrierOf, LiableSteps, MINOR, parentOf } from '../support/liable-steps';
 import { booksHoldAfterEach } from '../support/proven-books';
 import { refusalsOf } from '../support/refusals';
-import { signIn, type TestBrowser } from '../support/sign-in';
+import { bearer, signIn, type TestBrowser } from '../support/sign-in';
 
 const SLIP = 'Case « pas d’amende » cochée par erreur.';
 const FINED = { outcome: 'fine', discretion: 'Deuxième passage de nuit en un mois.', decisionLanguage: 'fr' };
@@ -236,6 +237,43 @@ describe('a file that counts no more is taken up again', () => {
       const file = await words(`/files/${offenceId}`);
       expect(file).toContain('The facts may be recorded again, in another file.');
       expect(file).not.toContain('Nothing to do here');
+    });
+
+    it('D22: leads to the file in which the facts were recorded again, and back; over the API too', async () => {
+      const [person, api] = [await desk.person(), new ContractClient(desk.app, await bearer(desk.app, 'agent.border'))];
+      const { offenceId: closed } = await desk.enter(agent, person, NO_FINE);
+      await takingUp.reopen(agent, closed, { version: 1, reason: SLIP });
+      const entered = await desk.enter(agent, person);
+      const again = entered.offenceId;
+      const before = await browser.get(`/files/${closed}`);
+      expect(before.$(`a[href="/files/${again}"]`).text()).toBe('The facts were recorded again in another file');
+      expect(before.$('main').text()).toContain('Facts recorded again');
+      expect(before.$('main').text()).not.toContain('may be recorded');
+      const after = await browser.get(`/files/${again}`);
+      expect(after.$(`a[href="/files/${closed}"]`).text()).toContain('recorded before, in a file that counts no more');
+      const { decisionId } = entered;
+      expect((await browser.get(`/decisions/${decisionId!}`)).$(`a[href="/files/${closed}"]`)).toHaveLength(1);
+      const read = async (id: OffenceId): Promise<unknown> => (await api.get(`/offences/${id}`)).body;
+      expect(await read(closed)).toMatchObject({ state: 'void', recordedAgain: { id: again } });
+      expect(await read(again)).toMatchObject({ state: 'recorded', recordedBefore: { id: closed } });
+      const told = {
+        offence: { id: closed },
+        reason: SLIP,
+        discretion: NO_FINE['discretion'],
+        reopenedOn: '2026-11-20',
+      };
+      expect((await api.get(`/decisions/${decisionId!}`)).body).toMatchObject({ reopenings: [told] });
+    });
+
+    it('D22: leads from a decision that was given up to the file that took its place, though its day was put right', async () => {
+      const id = await givenUp(await desk.enter(agent, await desk.person()));
+      const draftId = await takenUp(id);
+      await desk.drafts.save(agent, { draftId, version: 1 }, { factsOn: '2026-11-17' });
+      const again = await desk.drafts.enterDraft(agent, { draftId, version: 2 });
+      const linked = async (from: OffenceId, to: OffenceId): Promise<string> =>
+        (await browser.get(`/files/${from}`)).$(`.app-next a[href="/files/${to}"]`).text();
+      expect(await linked(id, again.offenceId)).toBe('The facts were recorded again in another file');
+      expect(await linked(again.offenceId, id)).toContain('recorded before');
     });
 
     it('R1.0.2: leads from the closed file to the entry, and the history says why', async () => {
