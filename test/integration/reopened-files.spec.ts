@@ -24,6 +24,8 @@ const SILENT: Changes = {
   hearingInvitedTo: 'written',
   hearingInvitedFor: '2026-11-19',
 };
+/** The facts of another day, about which the person was heard all the same: only the day had been typed wrongly. */
+const DAY_PUT_RIGHT = { factsOn: '2026-11-17', hearingAbout: '4bis-1-border-crossing 2026-11-17' };
 const NO_FINE: Changes = { ...CROSSING, outcome: 'no-fine' };
 
 describe('a file that counts no more is taken up again', () => {
@@ -134,7 +136,7 @@ describe('a file that counts no more is taken up again', () => {
     const { offenceId } = await desk.enter(agent, await desk.person(), NO_FINE);
     await takingUp.reopen(deputy, offenceId, { version: 1, reason: SLIP });
     const draftId = await takenUp(offenceId);
-    await desk.drafts.save(agent, { draftId, version: 1 }, { ...FINED, factsOn: '2026-11-17' });
+    await desk.drafts.save(agent, { draftId, version: 1 }, { ...FINED, ...DAY_PUT_RIGHT });
     const { decisionId } = await desk.drafts.enterDraft(agent, { draftId, version: 2 });
     const { version } = await desk.submitted(decisionId);
     expect(await refusalsOf(desk.decisions.sign(deputy, decisionId!, { version }))).toEqual([': signer-drafted']);
@@ -198,6 +200,44 @@ describe('a file that counts no more is taken up again', () => {
         expect(await refused({ factsOn: '2026-10-31', reportOn: '2026-11-01' })).toEqual(others);
         expect(await refused({ hearingInvitedFor: '2026-11-18' }, 2)).toEqual(others);
         expect(await refused({ hearingInvitedOn: '2026-11-03' }, 3)).toEqual([]);
+      });
+    });
+
+    describe('R2.8, trap 8: a hearing about other facts than those of the entry', () => {
+      let draftId: string;
+      beforeEach(async () => {
+        draftId = await takenUp(await givenUp(await desk.enter(agent, await desk.person())));
+      });
+      const told = async (answers: Readonly<Record<string, string>>, version = 1): Promise<unknown[]> => {
+        await desk.drafts.save(agent, { draftId, version }, answers);
+        return (await desk.drafts.refusals(agent, draftId)).map(({ field, code }) => `${field!}: ${code}`);
+      };
+      const others = ['hearingAbout: heard-about-other-facts'];
+
+      it('stays with its facts, whatever else is put right', async () => {
+        expect(await told({ factsAt: '23:45', place: 'Zeebruges' })).toEqual([]);
+      });
+
+      it('is none on another day or obligation, until somebody confirms it for these, which the history tells', async () => {
+        expect(await told({ factsOn: '2026-11-17' })).toEqual(others);
+        expect(await refusalsOf(desk.drafts.enterDraft(agent, { draftId, version: 2 }))).toEqual(others);
+        expect(await told({ hearingAbout: 'others' }, 2)).toEqual(others);
+        expect(await told(DAY_PUT_RIGHT, 3)).toEqual([]);
+        // What was confirmed of one day is not of the next one.
+        expect(await told({ factsOn: '2026-11-16' }, 4)).toEqual(others);
+        expect(await told(DAY_PUT_RIGHT, 5)).toEqual([]);
+        const { offenceId } = await desk.drafts.enterDraft(agent, { draftId, version: 6 });
+        const [event] = await desk.rows<{ detail: object }>(
+          `SELECT detail FROM event_log WHERE case_id = $1 AND type = 'hearing.facts-confirmed'`,
+          [offenceId],
+        );
+        expect(event?.detail).toEqual({ factsOn: '2026-11-18', heardOn: '2026-11-18' });
+      });
+
+      it('is another one on a later day, and a waiver asks for none', async () => {
+        expect(await told({ factsOn: '2026-11-17', hearingOn: '2026-11-19' })).toEqual([]);
+        const waived = { hearingKind: 'waived', hearingWaiverReason: 'Partie sans laisser d’adresse.' };
+        expect(await told({ ...waived, hearingOn: '2026-11-18' }, 2)).toEqual([]);
       });
     });
 
@@ -268,12 +308,27 @@ describe('a file that counts no more is taken up again', () => {
     it('D22: leads from a decision that was given up to the file that took its place, though its day was put right', async () => {
       const id = await givenUp(await desk.enter(agent, await desk.person()));
       const draftId = await takenUp(id);
-      await desk.drafts.save(agent, { draftId, version: 1 }, { factsOn: '2026-11-17' });
+      await desk.drafts.save(agent, { draftId, version: 1 }, DAY_PUT_RIGHT);
       const again = await desk.drafts.enterDraft(agent, { draftId, version: 2 });
       const linked = async (from: OffenceId, to: OffenceId): Promise<string> =>
         (await browser.get(`/files/${from}`)).$(`.app-next a[href="/files/${to}"]`).text();
       expect(await linked(id, again.offenceId)).toBe('The facts were recorded again in another file');
       expect(await linked(again.offenceId, id)).toContain('recorded before');
+    });
+
+    it('R2.8: asks about which facts the person was heard where the day was put right', async () => {
+      const draftId = await takenUp(await givenUp(await desk.enter(agent, await desk.person())));
+      await desk.drafts.save(agent, { draftId, version: 1 }, { factsOn: '2026-11-17' });
+      const asked = await browser.get(`/entry/${draftId}/hearing?told`);
+      const choice = asked
+        .$('input[name=hearingAbout]')
+        .toArray()
+        .map((each) => each.attribs['value']);
+      expect(choice).toEqual([DAY_PUT_RIGHT.hearingAbout, 'others']);
+      expect(asked.$('main').text()).toContain('About which facts was the person heard?');
+      const { draft } = await desk.drafts.draft(agent, draftId);
+      const kept = await browser.submit(`/entry/${draftId}/hearing`, { hearingAbout: DAY_PUT_RIGHT.hearingAbout, action: 'next', version: String(draft.version) }); // prettier-ignore
+      expect(kept.url).toMatch(/\/check$/);
     });
 
     it('R1.0.2: leads from the closed file to the entry, and the history says why', async () => {
