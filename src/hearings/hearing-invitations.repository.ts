@@ -4,7 +4,7 @@ import type { DepartmentId, OffenceId, PersonId, UserId } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
 import type { Tx } from '../platform/database/transactions';
 import type { InvitedTo } from './hearing.rules';
-import type { RecordedInvitation } from './invitation-letter.rules';
+import type { RecordedHearing, RecordedInvitation } from './invitation-letter.rules';
 
 /** A letter of invitation as it was issued, without its bytes. It is never changed and never made again. */
 export interface HearingInvitationRow {
@@ -76,6 +76,15 @@ export class HearingInvitationsRepository {
     return tx.query<RecordedInvitation>(
       `SELECT obligation_code AS "obligationCode", facts_on AS "factsOn", hearing_invited_on AS "invitedOn" FROM offence
        WHERE entry_draft_id = $1 AND hearing_invited_on IS NOT NULL ORDER BY recorded_at, id`,
+      [draftId],
+    );
+  }
+
+  /** The hearings that the files of an entry give. */
+  hearingsOfFiles(tx: Tx, draftId: string): Promise<RecordedHearing[]> {
+    return tx.query<RecordedHearing>(
+      `SELECT obligation_code AS "obligationCode", facts_on AS "factsOn", hearing_on AS "heardOn" FROM offence
+       WHERE entry_draft_id = $1 AND hearing_kind = 'heard' AND hearing_on IS NOT NULL ORDER BY recorded_at, id`,
       [draftId],
     );
   }
