@@ -30,7 +30,7 @@ export class ModelRefunds {
       case 'refuse-refund':
         return this.refuse(refund, step.by);
       case 'cancel-refund':
-        return this.books.isOverturned(refund) ? this.payFine(refund) : this.end(refund, 'cancelled');
+        return this.books.paysFirst(refund) ? this.payFine(refund, step.by) : this.end(refund, 'cancelled');
       case 'order-refund':
         return this.order(refund, step.by);
       case 'reject-refund':
@@ -43,14 +43,14 @@ export class ModelRefunds {
   }
 
   private choosePayee(refund: ModelRefund, by: Person): boolean {
-    if (!OPEN.includes(refund.state) || this.books.isOverturned(refund)) return false;
+    if (!OPEN.includes(refund.state) || this.books.paysFirst(refund)) return false;
     refund.state = 'prepared';
     refund.hands.push(by);
     return true;
   }
 
   private approve(refund: ModelRefund, by: Person): boolean {
-    if (refund.state !== 'prepared' || refund.hands.includes(by) || this.isAtRecovery(refund)) return false;
+    if (refund.state !== 'prepared' || refund.hands.includes(by) || this.isHeld(refund)) return false;
     refund.state = 'approved';
     refund.isOwed = true;
     return true;
@@ -64,10 +64,10 @@ export class ModelRefunds {
     return true;
   }
 
-  /** What came back from the bank pays the fine that stands again, and FPS Finance is told. */
-  private payFine(refund: ModelRefund): boolean {
+  /** What was to go back pays the fine that owes again, and FPS Finance is told. */
+  private payFine(refund: ModelRefund, by: Person): boolean {
     if (!OPEN.includes(refund.state) || !('fine' in refund.from)) return false;
-    this.books.keep(refund);
+    this.books.payFirst(refund, refund.from.fine, by);
     this.books.tell(refund.from.fine);
     return true;
   }
@@ -77,13 +77,14 @@ export class ModelRefunds {
   }
 
   private order(refund: ModelRefund, by: Person): boolean {
-    if (this.isAtRecovery(refund) || !move(refund, 'approved', 'ordered')) return false;
+    if (this.isHeld(refund) || !move(refund, 'approved', 'ordered')) return false;
     refund.orderedBy = by;
     return true;
   }
 
-  private isAtRecovery({ from }: ModelRefund): boolean {
-    return 'fine' in from && this.books.standingClaim(from.fine) !== undefined;
+  private isHeld(refund: ModelRefund): boolean {
+    const { from } = refund;
+    return this.books.paysFirst(refund) || ('fine' in from && this.books.standingClaim(from.fine) !== undefined);
   }
 }
 

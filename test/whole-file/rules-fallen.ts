@@ -4,7 +4,7 @@ import { addCents, cents, subtractCents, ZERO_CENTS, type Cents } from '../../sr
 import type { Outcome } from '../../src/kernel/outcome';
 import { postingsFor, reversalOf } from '../../src/ledger/posting.rules';
 import { orRefuse } from '../../src/platform/refused';
-import { decideStop, type RefundGround, type RefundToDecide } from '../../src/refunds/refund.rules';
+import { decideStop, type RefundGround, type RefundState, type RefundToDecide } from '../../src/refunds/refund.rules';
 import { NEW_REFUND, TODAY, type Booking, type Deposit, type Refund, type RulesWorld } from './rules-world';
 
 /** What becomes of a claim that falls, or part of it: recalled, what was paid above the rest owed back, the difference cancelled. */
@@ -40,13 +40,29 @@ export class RulesFallen {
 
   /** What was to go back pays its fine again (R4.6). Refuses what `decideStop` refuses. */
   stop(refund: Refund, facts: RefundToDecide): Outcome<unknown> {
-    const state = decideStop(facts);
-    if (!state.ok || refund.of === undefined) return state;
-    const { thing, entry } = refund.of;
+    return this.count(refund, decideStop(facts), 'stop', refund.proposedBy);
+  }
+
+  /** What was to go back pays its fine as far as that owes, and the rest is proposed anew (R4.8). */
+  count(refund: Refund, state: Outcome<RefundState>, verb: 'stop' | 'cancel', by: UserId): Outcome<unknown> {
+    const { of, fine: at, ground, amountCents } = refund;
+    if (!state.ok || of === undefined || at === undefined) return state;
+    const { thing, entry } = of;
+    const backCents = cents(Math.max(0, amountCents - this.world.owed(at)));
+    const again = backCents > 0 ? this.world.post(postingsFor('owe-back-payment', { decisionId: this.world.fine(at).id }, backCents)) : undefined; // prettier-ignore
     this.world.post(reversalOf(entry));
-    thing.backCents = subtractCents(thing.backCents, refund.amountCents);
+    thing.backCents = subtractCents(thing.backCents, subtractCents(amountCents, backCents));
     refund.state = state.value;
-    this.world.log.tell('refund', refund, 'stop');
+    this.world.log.tell('refund', refund, verb);
+    if (again === undefined) return state;
+    const whose = { ground, credit: undefined, fine: at, amountCents: backCents, proposedBy: by, preparedBy: [] };
+    const afterJudgments = this.world.judgmentsInEffect;
+    this.world.add('refund', this.world.refunds, {
+      ...NEW_REFUND,
+      ...whose,
+      of: { thing, entry: again },
+      afterJudgments,
+    });
     return state;
   }
 

@@ -11,7 +11,9 @@ import {
   decideRefusal,
   decideRejection,
   decideSettlement,
+  decideStop,
   isOwedInLaw,
+  paysFineFirst,
   type BankLine,
   type RefundState,
   type RefundToDecide,
@@ -84,12 +86,18 @@ export class RulesRefunds {
     return state;
   }
 
-  cancel(refund: Refund): Outcome<unknown> {
+  cancel(refund: Refund, by: Person): Outcome<unknown> {
     const facts = this.toDecide(refund);
-    if (facts.overturnedBy === undefined) return this.end(refund, decideCancellation(facts), 'cancel');
-    const stopped = this.fallen.stop(refund, facts);
-    if (stopped.ok && refund.fine !== undefined) this.fallen.tell(refund.fine);
-    return stopped;
+    if (!paysFineFirst(facts)) return this.end(refund, decideCancellation(facts), 'cancel');
+    const verb = facts.overturnedBy === undefined ? 'cancel' : 'stop';
+    const counted = this.fallen.count(
+      refund,
+      verb === 'stop' ? decideStop(facts) : decideCancellation(facts),
+      verb,
+      PEOPLE[by],
+    );
+    if (counted.ok && refund.fine !== undefined) this.fallen.tell(refund.fine);
+    return counted;
   }
 
   refuse(refund: Refund, verb: 'refuse' | 'send-back', by: Person): Outcome<unknown> {
@@ -162,12 +170,13 @@ export class RulesRefunds {
     const { state, ground, fine, proposedBy, preparedBy } = refund;
     const isAtRecovery = fine !== undefined && this.world.standingClaim(fine) !== undefined;
     const overturnedBy = this.overturnedBy(refund);
-    return { state, ground, proposedBy, preparedBy, isAtRecovery, isInBatch: false, isDebited: false, overturnedBy };
+    const isFineOpen = ground === 'judgment' && fine !== undefined && this.world.owed(fine) > 0;
+    return { state, ground, proposedBy, preparedBy, isAtRecovery, isInBatch: false, isDebited: false, isFineOpen, overturnedBy }; // prettier-ignore
   }
 
-  /** The judgment that let the fine stand again after this was gone, while so much is owed (R4.6). */
-  private overturnedBy({ ground, fine, amountCents, afterJudgments }: Refund): JudgmentId | undefined {
-    if (ground !== 'judgment' || fine === undefined || amountCents > this.world.owed(fine)) return undefined;
+  /** The judgment that let the fine stand again after this was gone, while it owes (R4.6). */
+  private overturnedBy({ ground, fine, afterJudgments }: Refund): JudgmentId | undefined {
+    if (ground !== 'judgment' || fine === undefined || this.world.owed(fine) <= 0) return undefined;
     const isLater = this.world.judgments.some((each) => each.fine === fine && each.state === 'confirmed' && each.restoredCents > 0 && each.place > afterJudgments); // prettier-ignore
     return isLater ? LATER : undefined;
   }

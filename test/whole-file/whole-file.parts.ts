@@ -266,10 +266,13 @@ export class ModelBooks {
 
   /** What was to go back pays its fine again. */
   keep(refund: ModelRefund): void {
-    const { bookings: booking, deposits: deposit } = refund.of ?? {};
-    const thing = booking === undefined ? this.deposits[deposit ?? -1] : this.bookings[booking];
-    there(thing).backCents -= refund.cents;
+    there(this.thingOf(refund)).backCents -= refund.cents;
     refund.state = 'cancelled';
+  }
+
+  private thingOf({ of }: ModelRefund): ModelBooking | ModelDeposit | undefined {
+    const { bookings: booking, deposits: deposit } = of ?? {};
+    return booking === undefined ? this.deposits[deposit ?? -1] : this.bookings[booking];
   }
 
   /** The least that judgments in effect leave of a fine; those of one appeal aside, where it is said. */
@@ -280,10 +283,20 @@ export class ModelBooks {
     return Math.min(FINE_CENTS, ...inEffect.map(({ outcome }) => leftBy(outcome)));
   }
 
-  /** A judgment let the fine stand again after this was gone, and so much is owed now: it is not due any more. */
-  isOverturned({ from, cents, turn }: ModelRefund): boolean {
-    if (!('fine' in from) || from.ground !== 'judgment' || cents > this.receivable(from.fine)) return false;
-    return this.judgments.some((each) => each.fine === from.fine && each.state === 'confirmed' && each.hasRestored && each.turn > turn); // prettier-ignore
+  /** The fine owes again what a court had left of it, or what a later one let stand: what was to go back counts on it first. */
+  paysFirst({ from }: ModelRefund): boolean {
+    return 'fine' in from && from.ground === 'judgment' && this.receivable(from.fine) > 0;
+  }
+
+  /** As much of it as the fine owes pays that, and the rest is to go back anew. */
+  payFirst(refund: ModelRefund, fine: number, by: Person): void {
+    const counted = Math.min(refund.cents, this.receivable(fine));
+    const rest = refund.cents - counted;
+    this.keep(refund);
+    if (rest === 0) return;
+    there(this.thingOf(refund)).backCents += rest;
+    const { from, of } = refund;
+    this.refunds.push({ from, cents: rest, state: 'proposed', isOwed: false, orderedBy: undefined, hands: [by], of, turn: this.turns }); // prettier-ignore
   }
 }
 
