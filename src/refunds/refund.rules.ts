@@ -36,11 +36,14 @@ export type RefundVerb =
   | 'order'
   | 'settle'
   | 'reject'
-  | 'return';
+  | 'return'
+  | 'await-debit'
+  | 'reopen';
 
 /**
  * A proposal moves no money; the approval makes it owed, the order puts it in transit, the debit on a statement settles it (R5). `stop` is the verb of
  * a judgment of a later stage alone (R4.6), `fall` that of a payment which the bank takes back (R5.4); both end where what is given up ends.
+ * `await-debit` and `reopen` take back that a person named the wrong debit: the order is with the bank as before, or was said to be refused.
  */
 export const REFUND_MACHINE: StateMachine<RefundState, RefundVerb> = {
   name: 'refund',
@@ -67,7 +70,7 @@ export const REFUND_MACHINE: StateMachine<RefundState, RefundVerb> = {
       settle: 'paid',
     },
     ordered: { settle: 'paid', reject: 'returned' },
-    paid: { return: 'returned' },
+    paid: { return: 'returned', 'await-debit': 'ordered', reopen: 'returned' },
     returned: { 'change-payee': 'prepared', cancel: 'cancelled', stop: 'cancelled', fall: 'cancelled', settle: 'paid' },
     refused: {},
     cancelled: {},

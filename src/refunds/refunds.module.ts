@@ -32,6 +32,8 @@ import { RefundRequestsService } from './refund-requests.service';
 import { RefundSettlement } from './refund-settlement.service';
 import { RefundsRepository } from './refunds.repository';
 import { RefundsService } from './refunds.service';
+import { SettlementReversals } from './settlement-reversal.service';
+import { SettlementReversalsRepository } from './settlement-reversals.repository';
 import { StatementRefunds } from './statement-refunds.service';
 import { StoppedRefundsRepository } from './stopped-refunds.repository';
 import { StoppedRefunds } from './stopped-refunds.service';
@@ -72,6 +74,8 @@ import { WriteOffsService } from './write-offs.service';
     RefundOrders,
     OrderRejection,
     RefundSettlement,
+    SettlementReversalsRepository,
+    SettlementReversals,
     PayeeLetters,
     StatementRefunds,
     StoppedRefundsRepository,

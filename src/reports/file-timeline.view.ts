@@ -96,6 +96,7 @@ export const EVENT_TYPES = [
   'refund.paid',
   'refund.rejected',
   'refund.returned',
+  'refund.settlement-taken-back',
   'refund.paper-issued',
   'refund-request.form-sent',
   'refund-request.received',

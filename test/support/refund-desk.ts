@@ -33,6 +33,8 @@ import type { RefundCause } from '../../src/refunds/refund.rules';
 import { ChoosePayee } from '../../src/refunds/refunds.commands';
 import { RefundsRepository } from '../../src/refunds/refunds.repository';
 import { RefundsService } from '../../src/refunds/refunds.service';
+import { SettlementReversals } from '../../src/refunds/settlement-reversal.service';
+import { SettlementReversalsRepository } from '../../src/refunds/settlement-reversals.repository';
 import { StoppedRefundsRepository } from '../../src/refunds/stopped-refunds.repository';
 import { StoppedRefunds } from '../../src/refunds/stopped-refunds.service';
 import { WriteOffsRepository } from '../../src/refunds/write-offs.repository';
@@ -57,6 +59,7 @@ export class RefundDesk {
   readonly refunds: RefundsService;
   readonly orders: RefundOrders;
   readonly settlement: RefundSettlement;
+  readonly reversals: SettlementReversals;
   readonly batches: RefundBatches;
   readonly reports: BankReports;
   readonly requests: RefundRequestsService;
@@ -83,6 +86,8 @@ export class RefundDesk {
     const rejection = new OrderRejection(refunds, orders, this.ledger);
     this.orders = new RefundOrders(transactions, refunds, orders, this.ledger, rejection);
     this.settlement = new RefundSettlement(transactions, refunds, orders, this.ledger, parameters);
+    const [papers, reversals] = [new RefundPapersRepository(), new SettlementReversalsRepository()];
+    this.reversals = new SettlementReversals(transactions, refunds, orders, papers, reversals, this.ledger);
     this.batches = new RefundBatches(transactions, refunds, orders, batches, this.ledger);
     this.reports = new BankReports(transactions, refunds, orders, batches, rejection);
     this.requests = new RefundRequestsService(
@@ -96,7 +101,7 @@ export class RefundDesk {
         new FallenDeposits(new FallenDepositsRepository(), new DepositReleasesRepository()),
       ),
       access,
-      new RefundPapersRepository(),
+      papers,
     );
     this.writeOffs = new WriteOffsService(transactions, new WriteOffsRepository(), claims, this.ledger, parameters);
   }

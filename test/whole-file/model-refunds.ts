@@ -1,3 +1,4 @@
+import { isOverturned, isStopped, payFirst, paysFirst } from './model-owed-back';
 import type { ModelBooks, ModelRefund } from './whole-file.parts';
 import type { Person, REFUND_VERBS, StepOf } from './whole-file.steps';
 
@@ -15,7 +16,7 @@ export class ModelRefunds {
     if (waiting !== undefined) return waiting.cents === amountCents && waiting.hands[0] === by;
     if (amountCents > this.books.left(credit)) return false;
     const from = { credit, ground };
-    this.books.refunds.push({ from, cents: amountCents, state: 'proposed', isOwed: false, orderedBy: undefined, hands: [by], of: undefined, turn: 0 }); // prettier-ignore
+    this.books.refunds.push({ from, cents: amountCents, state: 'proposed', isOwed: false, orderedBy: undefined, hands: [by], of: undefined, turn: ++this.books.turns }); // prettier-ignore
     return true;
   }
 
@@ -30,7 +31,7 @@ export class ModelRefunds {
       case 'refuse-refund':
         return this.refuse(refund, step.by);
       case 'cancel-refund':
-        return this.books.paysFirst(refund) ? this.payFine(refund, step.by) : this.end(refund, 'cancelled');
+        return paysFirst(this.books, refund) ? this.payFine(refund, step.by) : this.end(refund, 'cancelled');
       case 'order-refund':
         return this.order(refund, step.by);
       case 'reject-refund':
@@ -43,14 +44,14 @@ export class ModelRefunds {
   }
 
   private choosePayee(refund: ModelRefund, by: Person): boolean {
-    if (!OPEN.includes(refund.state) || this.books.paysFirst(refund)) return false;
+    if (!OPEN.includes(refund.state) || paysFirst(this.books, refund) || isStopped(this.books, refund)) return false;
     refund.state = 'prepared';
     refund.hands.push(by);
     return true;
   }
 
   private approve(refund: ModelRefund, by: Person): boolean {
-    if (refund.state !== 'prepared' || refund.hands.includes(by) || this.isHeld(refund)) return false;
+    if (refund.state !== 'prepared' || refund.hands.includes(by) || this.mayNotGo(refund)) return false;
     refund.state = 'approved';
     refund.isOwed = true;
     return true;
@@ -67,7 +68,8 @@ export class ModelRefunds {
   /** What was to go back pays the fine that owes again, and FPS Finance is told. */
   private payFine(refund: ModelRefund, by: Person): boolean {
     if (!OPEN.includes(refund.state) || !('fine' in refund.from)) return false;
-    this.books.payFirst(refund, refund.from.fine, by);
+    if (!isOverturned(this.books, refund) && isStopped(this.books, refund)) return false;
+    payFirst(this.books, refund, refund.from.fine, by);
     this.books.tell(refund.from.fine);
     return true;
   }
@@ -77,14 +79,18 @@ export class ModelRefunds {
   }
 
   private order(refund: ModelRefund, by: Person): boolean {
-    if (this.isHeld(refund) || !move(refund, 'approved', 'ordered')) return false;
+    if (this.mayNotGo(refund) || !move(refund, 'approved', 'ordered')) return false;
     refund.orderedBy = by;
     return true;
   }
 
-  private isHeld(refund: ModelRefund): boolean {
+  private mayNotGo(refund: ModelRefund): boolean {
     const { from } = refund;
-    return this.books.paysFirst(refund) || ('fine' in from && this.books.standingClaim(from.fine) !== undefined);
+    return (
+      ('fine' in from && this.books.standingClaim(from.fine) !== undefined) ||
+      paysFirst(this.books, refund) ||
+      isStopped(this.books, refund)
+    );
   }
 }
 
