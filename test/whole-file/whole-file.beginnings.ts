@@ -157,7 +157,14 @@ const SMALL_RESTS: readonly (readonly Step[])[] = [
   GIVEN_UP,
   [...GIVEN_UP, { verb: 'take-back', credit: 2 }],
   // What the court left of it was said after the rest was given up: it stays given up.
-  [...GIVEN_UP, ...APPEALED, ...judged('reduced'), CONFIRMED, { verb: 'take-back', credit: 2 }],
+  [
+    ...GIVEN_UP,
+    ...APPEALED,
+    ...judged('reduced'),
+    CONFIRMED,
+    { verb: 'take-back', credit: 2 },
+    { verb: 'name-taken-back', credit: 2 },
+  ],
 ];
 
 /** Two owe the second fine, the one told long after the other: its margin runs, and an inquiry at the registry ends it (D7, D21). */
