@@ -27,6 +27,12 @@ export interface StatedHolding {
   readonly differences: readonly (HoldingDifference & Partial<FileOfClaim>)[];
 }
 
+/** What FPS Finance said it holds, and how that differed from our books. */
+export interface KeptHolding extends Omit<StatedHolding, 'differences'> {
+  readonly id: string;
+  readonly differences: readonly HoldingDifference[];
+}
+
 /** A claim that somebody should look at, and why. */
 export interface ClaimToSee extends FileOfClaim {
   readonly claimId: ClaimId;
@@ -264,6 +270,19 @@ export class FinanceRepository {
       [id, holding.statedOn, holding.claimCount, holding.collectedCents, JSON.stringify(holding.differences), tx.now],
     );
     return id;
+  }
+
+  /** One statement of what is held, as it was compared when it came. */
+  async holding(tx: Tx, id: string): Promise<KeptHolding | undefined> {
+    const [row] = await tx.query<{
+      stated_on: LegalDate;
+      claim_count: number;
+      collected_cents: string;
+      differences: HoldingDifference[];
+    }>('SELECT stated_on, claim_count, collected_cents, differences FROM finance_holding WHERE id = $1', [id]);
+    if (row === undefined) return undefined;
+    const { stated_on: statedOn, claim_count: claimCount, collected_cents: collected, differences } = row;
+    return { id, statedOn, claimCount, collectedCents: centsFromDatabase(collected), differences };
   }
 
   /** What FPS Finance said of the latest day about what it holds: a statement that comes late does not hide a newer one. */
