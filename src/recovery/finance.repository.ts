@@ -219,6 +219,15 @@ export class FinanceRepository {
     return rows.map(reportOf);
   }
 
+  /** How many of those there are. */
+  async quarantinedCount(tx: Tx, department: DepartmentId | undefined): Promise<number> {
+    const [row] = await tx.query<{ count: number }>(
+      `SELECT count(*)::int AS count FROM claim_report WHERE state = 'quarantined' AND seen_at IS NULL AND ($1::uuid IS NULL OR department_id = $1)`,
+      [department ?? null],
+    );
+    return row?.count ?? 0;
+  }
+
   /** The department of a message. */
   async departmentOf(tx: Tx, id: string): Promise<DepartmentId | undefined> {
     const [row] = await tx.query<{ id: DepartmentId }>('SELECT department_id AS id FROM claim_report WHERE id = $1', [
@@ -324,22 +333,34 @@ export class FinanceRepository {
     }));
   }
 
-  /** Claims that wait too long for an answer, were rejected, or of which more was collected than the fine took. */
+  /** Claims that wait too long for an answer, were rejected, or of which more was collected than the fine took; the oldest first. */
   attention(tx: Tx, department: DepartmentId | undefined, limit?: number): Promise<ClaimToSee[]> {
     return tx.query(
       `SELECT c.id AS "claimId", c.decision_id AS "decisionId", d.number, ${DEBTOR_NAMES} AS "debtorName", ${DEBTOR_IDS} AS "debtorIds", x.kind, c.offered_on AS "offeredOn", c.department_id AS "departmentId", d.offence_id AS "offenceId", o.person_id AS "personId"
-       FROM claim c JOIN decision d ON d.id = c.decision_id JOIN offence o ON o.id = d.offence_id
-         JOIN LATERAL (
-           SELECT 'unanswered' AS kind WHERE c.state = 'offered' AND c.offered_on < $1::date - 2
-           UNION ALL SELECT 'recall-unanswered' WHERE c.state = 'recall-asked' AND c.recall_asked_on < $1::date - 2
-           UNION ALL SELECT 'recall-refused' WHERE c.state = 'recall-refused'
-           UNION ALL SELECT 'rejected' WHERE c.state = 'rejected' AND c.ended_on > $1::date - 31
-           UNION ALL SELECT 'over-collected' WHERE c.collected_cents > (SELECT coalesce(sum(e.booked_cents), 0) FROM claim_event e WHERE e.claim_id = c.id)) x ON true
-       WHERE $2::uuid IS NULL OR c.department_id = $2 ORDER BY c.offered_at, c.id LIMIT $3`,
+       FROM ${ATTENTION} ORDER BY c.offered_at, c.id LIMIT $3`,
       [tx.today, department ?? null, limit ?? null],
     );
   }
+
+  /** How many of those there are. */
+  async attentionCount(tx: Tx, department: DepartmentId | undefined): Promise<number> {
+    const [row] = await tx.query<{ count: number }>(`SELECT count(*)::int AS count FROM ${ATTENTION}`, [
+      tx.today,
+      department ?? null,
+    ]);
+    return row?.count ?? 0;
+  }
 }
+
+/** Claims of a department ($2), or of all, that somebody should look at today ($1), and why. */
+const ATTENTION = `claim c JOIN decision d ON d.id = c.decision_id JOIN offence o ON o.id = d.offence_id
+  JOIN LATERAL (
+    SELECT 'unanswered' AS kind WHERE c.state = 'offered' AND c.offered_on < $1::date - 2
+    UNION ALL SELECT 'recall-unanswered' WHERE c.state = 'recall-asked' AND c.recall_asked_on < $1::date - 2
+    UNION ALL SELECT 'recall-refused' WHERE c.state = 'recall-refused'
+    UNION ALL SELECT 'rejected' WHERE c.state = 'rejected' AND c.ended_on > $1::date - 31
+    UNION ALL SELECT 'over-collected' WHERE c.collected_cents > (SELECT coalesce(sum(e.booked_cents), 0) FROM claim_event e WHERE e.claim_id = c.id)) x ON true
+  WHERE $2::uuid IS NULL OR c.department_id = $2`;
 
 interface ReportSqlRow {
   id: string;
