@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { DecisionsService, type LockedFile } from '../decisions/decisions.service';
-import { majorityOn } from '../kernel/birth-date';
-import type { DecisionId, OffenceId, PersonId } from '../kernel/ids';
-import type { LegalDate } from '../kernel/legal-date';
+import type { DecisionId, PersonId } from '../kernel/ids';
 import { NotificationsService } from '../notifications/notifications.service';
-import { OffencesService } from '../offences/offences.service';
+import { OffencesAsIf } from '../offences/offences-as-if.service';
+import { isTakenOver } from '../offences/taken-offence.rules';
 import { checkPerson, typedFacts, type PersonFacts } from '../persons/person.rules';
 import { summaryOf, type PersonSummary } from '../persons/person.view';
 import { PersonsService } from '../persons/persons.service';
@@ -45,7 +44,7 @@ export class CorrectionGrounds {
   constructor(
     private readonly repository: CorrectionsRepository,
     private readonly decisions: DecisionsService,
-    private readonly offences: OffencesService,
+    private readonly offences: OffencesAsIf,
     private readonly persons: PersonsService,
     private readonly notifications: NotificationsService,
   ) {}
@@ -183,8 +182,12 @@ export class CorrectionGrounds {
         is: await this.persons.identity(tx, personId),
         becomes: person,
       });
-    // What an earlier administration judged is not on file: of it only the age is looked at again (`checkCorrection`).
-    if (decision.signedOn === undefined) return facts;
+    // What an earlier administration judged is not on file: of it only who owes the fine is looked at again, beside the age (`checkCorrection`).
+    if (isTakenOver(offence)) {
+      const [first, ...more] = await this.offences.newRefusals(tx, offence.id, [person]);
+      if (first !== undefined) throw new Refused(first, ...more);
+      return facts;
+    }
     const isOffender = personId === offence.personId;
     await this.decisions.reexamine(tx, { offence, person: isOffender ? person : offender }, [person]);
     return facts;
@@ -228,21 +231,8 @@ export class CorrectionGrounds {
           ? 'correction-other-changes-visa'
           : 'correction-other-decision-unlawful';
     }
-    const isUnlawful = file.isOurs
-      ? await this.isRefusedNewly(tx, file.offenceId, is, becomes)
-      : file.isOffender && changesMajority(is, becomes, on);
+    const isUnlawful = (await this.offences.newRefusals(tx, file.offenceId, [becomes], [is])).length > 0;
     return isUnlawful ? 'correction-other-decision-unlawful' : undefined;
-  }
-
-  private async isRefusedNewly(
-    tx: Tx,
-    offenceId: OffenceId,
-    is: PersonSummary,
-    becomes: PersonSummary,
-  ): Promise<boolean> {
-    const known = new Set((await this.offences.refusalsAsIf(tx, offenceId, [is])).map(({ code }) => code));
-    const found = await this.offences.refusalsAsIf(tx, offenceId, [becomes]);
-    return found.some(({ code }) => !known.has(code));
   }
 }
 
@@ -253,10 +243,4 @@ type OtherFault = 'correction-other-decision-unlawful' | 'correction-other-chang
 function withOnly(field: WeighingField, is: PersonSummary, becomes: PersonSummary): PersonSummary {
   if (field === 'birthDate') return { ...is, ...(becomes.birthDate && { birthDate: becomes.birthDate }) };
   return { ...is, nationality: becomes.nationality, withdrawalAgreement: becomes.withdrawalAgreement };
-}
-
-/** Of a fine that was taken over: whether somebody else would owe it. */
-function changesMajority(is: PersonSummary, becomes: PersonSummary, on: LegalDate | undefined): boolean {
-  if (on === undefined || is.birthDate === undefined || becomes.birthDate === undefined) return false;
-  return majorityOn(is.birthDate, on) !== majorityOn(becomes.birthDate, on);
 }

@@ -59,8 +59,6 @@ export interface CorrectionRow {
 export interface OtherStanding {
   readonly offenceId: OffenceId;
   readonly number: string;
-  /** Made here; of what an earlier administration judged only the days are on file. */
-  readonly isOurs: boolean;
   readonly isOffender: boolean;
   readonly documentRequired: DocumentRequired | null;
   readonly documentDefect: DocumentDefect | null;
@@ -189,7 +187,7 @@ export class CorrectionsRepository {
   /** The other decisions that stand and name a person, in every department: as offender, as somebody who must pay or in a mandate. */
   othersStanding(tx: Tx, personId: PersonId, decisionId: DecisionId): Promise<OtherStanding[]> {
     return tx.query<OtherStanding>(
-      `SELECT o.id AS "offenceId", d.number, d.signed_on IS NOT NULL AS "isOurs", o.person_id = $1 AS "isOffender", o.facts_on AS "factsOn",
+      `SELECT o.id AS "offenceId", d.number, o.person_id = $1 AS "isOffender", o.facts_on AS "factsOn",
          o.document_required AS "documentRequired", o.document_defect AS "documentDefect", d.notified_on AS "notifiedOn"
        FROM decision d JOIN offence o ON o.id = d.offence_id
        WHERE d.id <> $2 AND d.state IN ('signed', 'notified') AND (o.person_id = $1

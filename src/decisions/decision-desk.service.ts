@@ -2,9 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { CaseAccess } from '../audit/case-access.service';
 import { DocumentsService, type IssuedDocument } from '../documents/documents.service';
 import type { DecisionId } from '../kernel/ids';
+import type { CarrierFined } from '../offences/one-debt.rules';
 import { actingUser, Transactions, type Actor } from '../platform/database/transactions';
 import type { EditDecision, ReasonedDecision, SignDecision, SubmitDecision } from './decisions.commands';
 import { DecisionsService, type DecisionResult, type DecisionWithOffence } from './decisions.service';
+import { RepeatOrders } from './repeat-orders.service';
 import { SignatureService, type SignedDecision } from './signature.service';
 
 /** A decision as the page of its drafter or signatory shows it. */
@@ -12,6 +14,8 @@ export interface DecisionOnDesk extends DecisionWithOffence {
   readonly drafterName: string;
   /** The reader has a hand in it: somebody else signs (D33). */
   readonly isAuthor: boolean;
+  /** Who of those that must pay owes another fine for the same crossing (R1.1.11, R1.1.12). */
+  readonly carriersFined: readonly CarrierFined[];
 }
 
 /** What people do with decisions: each method is one transaction. Pages and API call the same. */
@@ -21,6 +25,7 @@ export class DecisionDesk {
     private readonly transactions: Transactions,
     private readonly decisions: DecisionsService,
     private readonly signatures: SignatureService,
+    private readonly repeats: RepeatOrders,
     private readonly letters: DocumentsService,
     private readonly access: CaseAccess,
   ) {}
@@ -64,7 +69,13 @@ export class DecisionDesk {
         personIds: await this.decisions.personsIn(tx, found.offence),
         caseIds: [found.offence.id],
       });
-      return { ...found, drafterName: await this.decisions.nameOf(tx, found.decision.draftedBy), isAuthor };
+      const liable = await this.decisions.partiesOf(tx, found.offence);
+      return {
+        ...found,
+        drafterName: await this.decisions.nameOf(tx, found.decision.draftedBy),
+        isAuthor,
+        carriersFined: await this.repeats.carriersFined(tx, found.offence, liable),
+      };
     });
   }
 

@@ -5,6 +5,7 @@ import type {
   LetterPartiesHeard,
 } from '../documents/decision-letter.data';
 import type { PrintedLanguage } from '../documents/letter-content';
+import { MINOR_CAPACITIES } from '../liability/liability.rules';
 import type { LiableParties } from '../liability/liability.service';
 import type { OffenceRow } from '../offences/offences.repository';
 import { languageName } from '../persons/person.view';
@@ -47,9 +48,16 @@ export function letterHearing(offence: OffenceRow, printed: PrintedLanguage): Le
 
 /** What a liable carrier said, or why it was not heard; and why the representative of a minor who spoke was not (R2.8). */
 export function letterPartiesHeard(offence: OffenceRow, { debtors }: LiableParties): LetterPartiesHeard {
-  const { hearingRepresentativeWaiver: representativeWaiver } = offence;
+  const representativeWaiver = spokeAlone(offence, debtors) ? offence.hearingRepresentativeWaiver : '';
   const carrier = debtors.some(({ capacity }) => capacity === 'carrier') ? carrierHeard(offence) : undefined;
   return { ...(representativeWaiver !== '' && { representativeWaiver }), ...(carrier && { carrier }) };
+}
+
+/** A reason may be on file from when the person was taken for a minor, or from before the representative spoke: then it says what is not so (R2.7). */
+function spokeAlone({ hearingKind, hearingHeard }: OffenceRow, debtors: LiableParties['debtors']): boolean {
+  const ofMinor: readonly string[] = MINOR_CAPACITIES;
+  if (hearingKind !== 'heard' || hearingHeard === 'representative') return false;
+  return debtors.some(({ capacity }) => ofMinor.includes(capacity));
 }
 
 function carrierHeard({

@@ -1,9 +1,12 @@
 import { formatOgm, type Ogm } from '../kernel/ogm';
 import { offenceRows, type FieldRow } from '../offences/offence-fields.view';
+import { isTakenOver } from '../offences/taken-offence.rules';
 import type { DecisionSheet } from './decision-sheets.service';
 
 /** What the reader may do with the decision in its state. */
 export interface DecisionPage extends DecisionSheet {
+  /** Made by an earlier administration: what was found, heard and written is not on file here. */
+  readonly isTakenOver: boolean;
   readonly facts: readonly FieldRow[];
   readonly procedure: readonly FieldRow[];
   /** The structured communication as it is printed, once there is one. */
@@ -27,7 +30,8 @@ export function decisionPage(sheet: DecisionSheet, permissions: ReadonlySet<stri
   const isSignatory = decision.state === 'submitted' && permissions.has('decision.sign');
   return {
     ...sheet,
-    ...offenceRows(sheet.offence),
+    isTakenOver: isTakenOver(sheet.offence),
+    ...(isTakenOver(sheet.offence) ? { facts: [], procedure: [] } : offenceRows(sheet.offence)),
     communication: decision.structuredCommunication && formatOgm(decision.structuredCommunication as Ogm),
     canWrite: decision.state === 'draft' && permissions.has('decision.draft'),
     canSign: isSignatory && !isAuthor && delegation !== undefined,

@@ -8,6 +8,7 @@ import type { LiableParties } from '../liability/liability.service';
 import { hoursOnFile, type HoursOfDay } from '../offences/crossing.rules';
 import type { ObligationDeadline } from '../offences/obligation-deadline.rules';
 import { deadlineOfOffence } from '../offences/offence.view';
+import { isTakenOver } from '../offences/taken-offence.rules';
 import { ParametersService, type NamedCrossingPoint } from '../parameters/parameters.service';
 import type { Reopening } from '../offences/reopening.rules';
 import type { PersonSummary } from '../persons/person.view';
@@ -132,9 +133,10 @@ export class DecisionSheets {
       seals: await this.documents.sealsOf(tx, decision.id),
       willBeSealed: await this.documents.sealsActs(tx),
       liable,
-      carriersFined: await this.repeats.carriersFined(tx, offence, liable),
+      carriersFined: await this.repeats.carrierNotices(tx, offence, liable),
       reopenings: await this.repeats.reopenedBefore(tx, offence),
-      deaths: await this.decisions.deathsIn(tx, offence.factsOn, person, liable),
+      // Who signs is told; nobody signs what was taken over, of which the day of the facts may not be on file.
+      deaths: isTakenOver(offence) ? [] : await this.decisions.deathsIn(tx, offence.factsOn, person, liable),
       motivationBlocks: motivationBlocks(offence.obligationCode, decision.language, tx.today),
       today: tx.today,
       ...repeatPanels(await this.repeats.standingOf(tx, found), actingUser(tx.actor)),

@@ -6,7 +6,7 @@ import { camelCase } from '../platform/http/problem';
 import type { DecisionOnDesk } from './decision-desk.service';
 
 /** A decision as the API shows it. */
-export function decisionJson(config: Config, { decision, offence, isAuthor }: DecisionOnDesk): object {
+export function decisionJson(config: Config, { decision, offence, isAuthor, carriersFined }: DecisionOnDesk): object {
   return withoutNulls({
     self: apiLink(config, `/decisions/${decision.id}`),
     id: decision.id,
@@ -29,6 +29,10 @@ export function decisionJson(config: Config, { decision, offence, isAuthor }: De
     notifiedOn: decision.notifiedOn,
     payableFrom: decision.payableFrom,
     isAuthor,
+    carriersFined: carriersFined.map(({ personId, as }) => ({
+      person: { href: apiLink(config, `/persons/${personId}`), id: personId },
+      as,
+    })),
     version: decision.version,
   });
 }

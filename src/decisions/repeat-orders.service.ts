@@ -8,6 +8,7 @@ import {
   type ContinuingBreachCondition,
   type RepeatOrder,
 } from '../offences/repeat.rules';
+import type { CarrierFined } from '../offences/one-debt.rules';
 import { OneDebt } from '../offences/one-debt.service';
 import type { OffenceRow } from '../offences/offences.repository';
 import type { Reopening } from '../offences/reopening.rules';
@@ -47,10 +48,15 @@ export class RepeatOrders {
   }
 
   /** Who of those that must pay owes another fine for the same crossing, and in which part (R1.1.11, R1.1.12). */
-  async carriersFined(tx: Tx, offence: OffenceRow, { debtors }: LiableParties): Promise<readonly Message[]> {
+  carriersFined(tx: Tx, offence: OffenceRow, { debtors }: LiableParties): Promise<readonly CarrierFined[]> {
     const parties = debtors.map(({ person, capacity }) => ({ personId: person.id, capacity }));
-    const found = await this.oneDebt.carriersFined(tx, { ...offence, parties }, offence.id);
-    return found.map(({ personId, as }) => {
+    return this.oneDebt.carriersFined(tx, { ...offence, parties }, offence.id);
+  }
+
+  /** The same in words, for the pages of those who write and sign. */
+  async carrierNotices(tx: Tx, offence: OffenceRow, liable: LiableParties): Promise<readonly Message[]> {
+    const { debtors } = liable;
+    return (await this.carriersFined(tx, offence, liable)).map(({ personId, as }) => {
       const person = debtors.find((each) => each.person.id === personId)?.person;
       return { key: `decision.carrier.${as}`, params: { name: person?.displayName ?? '' } };
     });

@@ -7,6 +7,7 @@ import type { DecisionId } from '../kernel/ids';
 import { ogmFor } from '../kernel/ogm';
 import { ParametersService } from '../parameters/parameters.service';
 import type { OffenceRow } from '../offences/offences.repository';
+import { isTakenOver } from '../offences/taken-offence.rules';
 import { actingUser, type Tx } from '../platform/database/transactions';
 import { orRefuse, Refused } from '../platform/refused';
 import { aboutDecision } from './decision-event.view';
@@ -120,10 +121,11 @@ export class SignatureService {
 
   /**
    * The letter as the reader would sign it today; whoever may not sign sees dots for the signatory. Number and communication
-   * stand as zeros, of no fine, since none is given before the signature.
+   * stand as zeros, of no fine, since none is given before the signature. Refuses `not-found` of a decision that was taken over.
    */
   async preview(tx: Tx, id: DecisionId): Promise<Buffer> {
     const found = await this.decisions.find(tx, id);
+    if (isTakenOver(found.offence)) throw new Refused({ code: 'not-found', params: { kind: 'document' } });
     const { delegation } = await this.outlook(tx, found);
     return this.letters.preview(tx, found.decision, await this.signatureOf(tx, found, delegation?.id ?? '', 0));
   }

@@ -77,6 +77,7 @@ function besideOf({ command, checked, person }: SoundEntry): FineBeside {
   return {
     personId: person.id,
     obligationCode: checked.obligationCode,
+    article: checked.article,
     carrierIds: liableParties.flatMap((party) => (party.capacity === 'carrier' ? [party.personId as PersonId] : [])),
   };
 }

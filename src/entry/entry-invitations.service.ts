@@ -43,7 +43,8 @@ export class EntryInvitations {
       const draft = await this.drafts.lockDraft(tx, draftId);
       checkVersion(draft, command.version);
       const letter = { ...command, invitedFor: command.invitedFor as LegalDate };
-      const [first, ...others] = checkInvitationLetter(letter, draft.answers, tx.today);
+      const days = { today: tx.today, termDays: await this.parameters.hearingTermDays(tx, tx.today) };
+      const [first, ...others] = checkInvitationLetter(letter, draft.answers, days);
       if (first !== undefined) throw new Refused(first, ...others);
       const person = await this.persons.identity(tx, draft.personId);
       const addressee = await this.addresseeOf(tx, draft, person);
@@ -54,6 +55,7 @@ export class EntryInvitations {
       const invitationId = await this.invitations.issue(tx, { ...about, told });
       await this.drafts.keep(tx, draft, {
         hearingInvitedTo: command.invitedTo,
+        hearingInvitationMeans: command.means,
         hearingInvitedFor: command.invitedFor,
         ...(addressee.id !== person.id && { hearingInvitedName: addressee.displayName }),
       });

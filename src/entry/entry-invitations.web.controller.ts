@@ -16,7 +16,7 @@ import { EntryInvitations } from './entry-invitations.service';
 import { EntryDrafts } from './entry-drafts.service';
 import { entryPage } from './entry.view';
 
-const FIELDS = ['language', 'invitedTo', 'invitedFor', 'at', 'place'];
+const FIELDS = ['language', 'invitedTo', 'means', 'invitedFor', 'at', 'place'];
 
 /** The letter that invites the person of an entry to be heard. */
 @Controller('entry')
@@ -59,6 +59,7 @@ export class EntryInvitationsWebController {
     const known = {
       language: draft.answers['decisionLanguage'] ?? (isActLanguage(person.language) ? person.language : ''),
       invitedTo: draft.answers['hearingInvitedTo'] ?? '',
+      means: draft.answers['hearingInvitationMeans'] ?? '',
       invitedFor: isLegalDate(term) ? typedDate(term as LegalDate) : term,
     };
     return page('entry/invitation', {

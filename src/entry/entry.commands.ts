@@ -1,4 +1,4 @@
-import { INVITED_TO } from '../hearings/hearing.rules';
+import { INVITATION_MEANS, INVITED_TO, type InvitationMeans } from '../hearings/hearing.rules';
 import { Day, OneOf, Optional, Text, WholeNumber } from '../platform/http/fields';
 import { RecordOffence } from '../offences/offences.commands';
 import { REOPEN_REASON_MAX_LENGTH } from '../offences/reopening.rules';
@@ -14,6 +14,8 @@ export class InviteToHearing {
   @WholeNumber({ min: 1, max: 2_147_483_647 }) version!: number;
   @OneOf(['fr', 'nl', 'de']) language!: 'fr' | 'nl' | 'de';
   @OneOf(INVITED_TO) invitedTo!: string;
+  /** How the letter will be conveyed. */
+  @OneOf(INVITATION_MEANS) means!: InvitationMeans;
   @Day() invitedFor!: string;
   /** Time and place of a hearing. */
   @Optional() @Text({ max: 5 }) at?: string;

@@ -81,6 +81,12 @@ describe('the answers that count', () => {
       hearingKind: 'waived',
       hearingWaiverReason: 'Fled.',
     });
+    // R2.8: why a representative was not heard is asked only where the minor spoke alone.
+    const spoke = { hearingKind: 'heard', hearingRepresentativeWaiver: 'Abroad.' };
+    for (const alone of [spoke, { ...spoke, hearingHeard: 'person' }, { ...spoke, hearingHeard: 'lawyer' }])
+      expect(countingAnswers(alone, undefined)).toEqual(alone);
+    for (const other of [{ hearingKind: 'heard', hearingHeard: 'representative' }, { hearingKind: 'waived' }])
+      expect(countingAnswers({ ...spoke, ...other }, undefined)).toEqual(other);
     expect(countingAnswers({ decisionLanguage: 'fr', outcome: 'no-fine' }, undefined)).toEqual({ outcome: 'no-fine' });
     const document = { documentDefect: 'none-held', documentExpiredOn: '2026-01-01', crossingPointCode: 'sea-ostend' };
     expect(countingAnswers(document, ofDocument)).toEqual({

@@ -73,6 +73,9 @@ const FIELDS_UNDER_ANSWER: readonly {
     opens: [...HEARD_FIELDS, ...HEARING_ARGUMENT_FIELDS, 'hearingAnswer'],
   },
   { field: 'hearingKind', is: 'waived', opens: ['hearingWaiverReason'] },
+  // R2.8: why a representative was not heard is asked only where the minor spoke alone.
+  { field: 'hearingKind', is: 'heard', opens: ['hearingRepresentativeWaiver'] },
+  { field: 'hearingHeard', isNot: 'representative', opens: ['hearingRepresentativeWaiver'] },
   // R1.0.2: without a fine nobody must pay; until that is weighed whoever is named counts.
   { field: 'outcome', isNot: 'no-fine', opens: [...LIABLE_FIELDS, ...HEARING_OF_PARTIES_FIELDS] },
   { field: 'outcome', is: 'fine', opens: ['decisionLanguage', 'decisionLanguageReason'] },

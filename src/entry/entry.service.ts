@@ -9,7 +9,7 @@ import { brusselsDay, isLegalDate, type LegalDate } from '../kernel/legal-date';
 import type { Refusal } from '../kernel/outcome';
 import type { CheckedOffence } from '../offences/offence.rules';
 import type { BreachPeriod, ContinuingFinding } from '../offences/repeat.rules';
-import { withoutSettledMajority } from '../liability/liable-form.view';
+import { withoutSettledByAge } from '../liability/liable-form.view';
 import { OffencesService, type ExaminedOffence, type OffenceFile } from '../offences/offences.service';
 import { ParametersService, type NamedCrossingPoint, type ObligationInForce } from '../parameters/parameters.service';
 import type { PersonSummary } from '../persons/person.view';
@@ -146,7 +146,7 @@ export class EntryService {
   private async answersOf(tx: Tx, { answers, personId }: TypedEntry): Promise<Readonly<Record<string, unknown>>> {
     const { obligations, person, lawOf } = await this.groundOf(tx, personId, answers['factsOn']);
     const obligation = obligations.find(({ code }) => code === answers['obligationCode']);
-    return { personId, ...commandBody(withoutSettledMajority(countingAnswers(answers, obligation), person, lawOf)) };
+    return { personId, ...commandBody(withoutSettledByAge(countingAnswers(answers, obligation), person, lawOf)) };
   }
 
   /** Without the day of the facts the law can only be asked about the person, the ground and what is missing. */

@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { isActLanguage } from '../decisions/decision.rules';
 import type { PersonId } from '../kernel/ids';
-import { asksLiable } from '../liability/liable-form.view';
+import { asksLiable, withoutSettledByAge } from '../liability/liable-form.view';
 import type { Refusal } from '../kernel/outcome';
 import { SearchPersons } from '../persons/persons.commands';
 import { PersonsService, type SearchResult } from '../persons/persons.service';
@@ -207,7 +207,7 @@ export class EntryWebController {
   private checkPage(desk: EntryOnDesk, refusals: readonly Refusal[], finding: object | undefined): PageResult {
     const { draft } = desk;
     const entry = entryPage(desk, { draftId: draft.id, answers: draft.answers }, 'check');
-    const ofDraft = { draftId: draft.id, answers: draft.answers };
+    const ofDraft = { draftId: draft.id, answers: withoutSettledByAge(draft.answers, desk.person, desk.lawOf) };
     return page('entry/check', {
       entry,
       finding,

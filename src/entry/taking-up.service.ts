@@ -6,6 +6,7 @@ import { LiabilityService } from '../liability/liability.service';
 import type { OffenceRow } from '../offences/offences.repository';
 import { OffencesService } from '../offences/offences.service';
 import { Reopenings } from '../offences/reopenings.service';
+import { isTakenOver } from '../offences/taken-offence.rules';
 import type { PersonSummary } from '../persons/person.view';
 import { actingUser, Transactions, type Actor, type Tx } from '../platform/database/transactions';
 import { checkVersion } from '../platform/http/preconditions';
@@ -19,6 +20,8 @@ import { answersOfFile } from './taken-up.rules';
 export interface FileForTakingUp {
   readonly offence: OffenceRow;
   readonly person: PersonSummary;
+  /** An earlier administration decided: nothing that was typed is on file. */
+  readonly isTakenOver: boolean;
   /** The entry that was taken up already and is in progress. */
   readonly draftId?: string;
   /** The file in which the same entry was recorded again. */
@@ -49,7 +52,7 @@ export class EntryTakingUp {
         caseIds: [id],
       });
       const { offender: person } = await this.offences.liabilityGround(tx, offence);
-      return { offence, person, ...(await this.goneOn(tx, offence)) };
+      return { offence, person, isTakenOver: isTakenOver(offence), ...(await this.goneOn(tx, offence)) };
     });
   }
 
@@ -78,8 +81,7 @@ export class EntryTakingUp {
       checkVersion(offence, version);
       if (offence.state === 'recorded') throw new Refused({ code: 'offence-stands', rule: 'D22' });
       // Of what an earlier administration found there is no obligation on file, nor anything else that was typed.
-      if ((offence.obligationCode as string | null) === null)
-        throw new Refused({ code: 'entry-not-on-file', rule: 'D22' });
+      if (isTakenOver(offence)) throw new Refused({ code: 'entry-not-on-file', rule: 'D22' });
       const { draftId, successor } = await this.goneOn(tx, offence);
       if (draftId !== undefined) throw new Refused({ code: 'entry-taken-up', rule: 'D22', params: { draftId } });
       if (successor !== undefined)

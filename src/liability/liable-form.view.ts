@@ -68,15 +68,22 @@ export function asksLiable(offender: PersonSummary, factsOn: LegalDate): boolean
   return majorityOf({ offender, factsOn }) !== 'adult';
 }
 
-/** The answers without a decision on majority that a birth date has since settled (D23). */
-export function withoutSettledMajority(
+/**
+ * The answers without those that the age of the person settles: a decision on majority beside a birth date that leaves nothing open
+ * (D23), and of an adult why the representative of a minor was not heard (R2.8).
+ */
+export function withoutSettledByAge(
   answers: LiableAnswers,
   offender: PersonSummary,
   factsOn: LegalDate,
 ): LiableAnswers {
-  if (majorityOf({ offender, factsOn }) === 'unknown') return answers;
-  const { majorityDecided: _decided, majorityReason: _reason, ...others } = answers;
-  return others;
+  const computed = majorityOf({ offender, factsOn });
+  const { majorityDecided: decided, majorityReason: _reason, ...undecided } = answers;
+  const kept = computed === 'unknown' ? answers : undecided;
+  const isAdult = computed === 'adult' || (computed === 'unknown' && decided === 'adult');
+  if (!isAdult) return kept;
+  const { hearingRepresentativeWaiver: _waiver, ...ofAdult } = kept;
+  return ofAdult;
 }
 
 function isOffered(role: NamedRole, majority: LiableForm['majority'], carrierCoLiable: boolean): boolean {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { OffenceId } from '../kernel/ids';
 import { refuse, type Refusal } from '../kernel/outcome';
-import { OffencesService } from '../offences/offences.service';
+import { OffencesAsIf } from '../offences/offences-as-if.service';
 import { checkIdentityKept, checkPerson, typedFacts, type Person, type PersonFacts } from '../persons/person.rules';
 import { summaryOf, type PersonSummary } from '../persons/person.view';
 import { PersonsService } from '../persons/persons.service';
@@ -32,7 +32,7 @@ export class MergeUndoing {
   constructor(
     private readonly repository: MergesRepository,
     private readonly persons: PersonsService,
-    private readonly offences: OffencesService,
+    private readonly offences: OffencesAsIf,
   ) {}
 
   /**
@@ -76,8 +76,7 @@ export class MergeUndoing {
       const becomes = decision.isMoved ? merged : apart;
       if (decision.isSignedSince && !checkIdentityKept(survivor, becomes, [{ name, isOffender }]).ok)
         identityNamed.push(decision);
-      if (decision.isOurs && (await this.isRefusedNewly(tx, decision.offenceId, survivor, becomes)))
-        unlawful.push(decision);
+      if (await this.isRefusedNewly(tx, decision.offenceId, survivor, becomes)) unlawful.push(decision);
     }
     return { identityNamed, unlawful };
   }
@@ -88,9 +87,6 @@ export class MergeUndoing {
       const { id: survivorId, departmentId, createdBy, version } = survivor;
       return summaryOf({ ...facts, id: survivorId, departmentId, createdBy, version });
     };
-    const found = await this.offences.refusalsAsIf(tx, id, [asIf(becomes)]);
-    if (found.length === 0) return false;
-    const known = new Set((await this.offences.refusalsAsIf(tx, id, [asIf(survivor)])).map(({ code }) => code));
-    return found.some(({ code }) => !known.has(code));
+    return (await this.offences.newRefusals(tx, id, [asIf(becomes)], [asIf(survivor)])).length > 0;
   }
 }

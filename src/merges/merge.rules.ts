@@ -74,9 +74,10 @@ export function undoneFacts(before: PersonFacts, joined: PersonFacts, today: Per
 export interface FileOfRecord {
   readonly personId: PersonId;
   readonly offenceId: string;
-  readonly obligationCode: string;
+  /** Null of a fine that was taken over, and so may the day be: that two of them are the same is not on file. */
+  readonly obligationCode: string | null;
   readonly article: string;
-  readonly factsOn: string;
+  readonly factsOn: string | null;
   readonly offender: boolean;
   readonly offenceState: 'recorded' | 'closed' | 'void';
   readonly decisionState: string | null;
@@ -125,7 +126,8 @@ function differ(one: string | undefined, other: string | undefined): boolean {
 
 /** The files of both that would be the same offence twice: same obligation, same day, both standing (D22). */
 function duplicateOffences(own: readonly FileOfRecord[], others: readonly FileOfRecord[]): FileOfRecord[] {
-  const standing = (file: FileOfRecord): boolean => file.offender && file.offenceState !== 'void';
+  const standing = (file: FileOfRecord): boolean =>
+    file.offender && file.offenceState !== 'void' && file.obligationCode !== null;
   const same = (one: FileOfRecord, other: FileOfRecord): boolean =>
     one.offenceId !== other.offenceId && one.obligationCode === other.obligationCode && one.factsOn === other.factsOn;
   const pairs = own
@@ -138,7 +140,9 @@ function duplicateOffences(own: readonly FileOfRecord[], others: readonly FileOf
 
 /** By decision number; a file that has none yet by article and day of the facts. */
 function namesOf(files: readonly FileOfRecord[]): string {
-  return [...new Set(files.map(({ number, article, factsOn }) => number ?? `${article} (${factsOn})`))].join(', ');
+  return [...new Set(files.map(({ number, article, factsOn }) => number ?? `${article} (${factsOn ?? ''})`))].join(
+    ', ',
+  );
 }
 
 /** The files whose signed decision stands. */

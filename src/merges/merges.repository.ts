@@ -41,8 +41,6 @@ export interface NamingDecision {
   readonly offenceId: OffenceId;
   readonly number: string;
   readonly isOffender: boolean;
-  /** Made here; of what an earlier administration judged only the days are on file. */
-  readonly isOurs: boolean;
   readonly isSignedSince: boolean;
   /** The merge brought it to the surviving record: the undoing gives it back to the other. */
   readonly isMoved: boolean;
@@ -328,7 +326,7 @@ export class MergesRepository {
   /** The decisions that stand and name the surviving record: as offender, as somebody who must pay or in a mandate. */
   naming(tx: Tx, merge: MergeRow): Promise<NamingDecision[]> {
     return tx.query<NamingDecision>(
-      `SELECT o.id AS "offenceId", d.number, o.person_id = $1 AS "isOffender", d.signed_on IS NOT NULL AS "isOurs", coalesce(d.signed_at > $2, false) AS "isSignedSince",
+      `SELECT o.id AS "offenceId", d.number, o.person_id = $1 AS "isOffender", coalesce(d.signed_at > $2, false) AS "isSignedSince",
          EXISTS (SELECT FROM person_merge_item i WHERE i.merge_id = $3 AND (i.table_name = 'offence' AND i.row_key->>'id' = o.id::text
            OR i.table_name IN ('liable_party', 'mandate') AND i.row_key->>'offence_id' = o.id::text)) AS "isMoved"
        FROM decision d JOIN offence o ON o.id = d.offence_id

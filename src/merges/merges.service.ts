@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { newId, type OffenceId, type PersonId } from '../kernel/ids';
 import { nextState } from '../kernel/state-machine';
-import { OffencesService } from '../offences/offences.service';
+import { OffencesAsIf } from '../offences/offences-as-if.service';
 import { checkPerson, typedFacts, type Person, type PersonFacts } from '../persons/person.rules';
 import { summaryOf } from '../persons/person.view';
 import { PersonsService } from '../persons/persons.service';
@@ -68,7 +68,7 @@ export class MergesService {
     private readonly transactions: Transactions,
     private readonly repository: MergesRepository,
     private readonly persons: PersonsService,
-    private readonly offences: OffencesService,
+    private readonly offences: OffencesAsIf,
     private readonly undoing: MergeUndoing,
   ) {}
 
@@ -229,7 +229,7 @@ export class MergesService {
     };
   }
 
-  /** The files whose signed decision could not have been made about the person with the joined facts. */
+  /** The files whose signed decision could not have been made about the person with the joined facts, for a reason that the records do not give now. */
   private async unlawful(
     tx: Tx,
     { survivor, merged }: { readonly survivor: Person; readonly merged: Person },
@@ -241,7 +241,7 @@ export class MergesService {
     );
     const found: FileOfRecord[] = [];
     for (const file of standingFiles(files))
-      if ((await this.offences.refusalsAsIf(tx, file.offenceId as OffenceId, asIf)).length > 0) found.push(file);
+      if ((await this.offences.newRefusals(tx, file.offenceId as OffenceId, asIf)).length > 0) found.push(file);
     return found;
   }
 

@@ -63,7 +63,8 @@ export class NotificationKeeper {
     const reason = correctionReason === undefined ? {} : { correctionReason };
     for (const fact of facts) await this.register.insertFact(tx, { ...fact, ...reason, decisionId, departmentId }, by);
     const after = withAddition(before, addition);
-    const since = toldSince(after);
+    // Of a decision that was taken over the first telling is not in the register: the days of it that are on file stay.
+    const since = decision.signedOn === undefined ? undefined : toldSince(after);
     const opened = await this.draw(tx, file, after, facts.at(-1)?.id ?? facts[0].id);
     // Told anew with a correction, what is owed and since when stays: the decision itself is as it was read.
     const isAnew = attempt?.isAnew === true;

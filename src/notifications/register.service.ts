@@ -99,7 +99,7 @@ export class NotificationRegister {
   ): Promise<RegisterResult> {
     const locked = await this.decisions.lock(tx, decisionId);
     const register = await this.repository.ofDecision(tx, decisionId);
-    const bounds = boundsOf(tx, locked, 'state-remedies');
+    const bounds = boundsOf(tx, locked, 'send-anew');
     const hasAddress = await this.addressees.hasAddress(tx, locked, addresseeId);
     const { attempt, facts } = orRefuse(additionOfSending(command, { addresseeId, hasAddress }, bounds));
     if (attempt === undefined) throw new Error('sent without an attempt');
@@ -220,11 +220,16 @@ const EVENTS = {
   'remedies-stated': 'decision.remedies-stated',
 } as const;
 
-/** Only what was signed is sent; the register of a decision that fell is closed (R2.12). */
-function boundsOf(tx: Tx, { decision }: DecisionWithOffence, verb: RegisterVerb['verb']): DayBounds {
-  const { state, signedOn } = decision;
-  const isOpen = state === 'notified' || (state === 'signed' && verb !== 'state-remedies');
-  if (!isOpen || signedOn === undefined)
+/**
+ * Only what was signed is sent; the register of a decision that fell is closed (R2.12). Of one that was taken over the first telling is not on
+ * file: only what goes with a correction is sent, and what becomes of it is recorded, not before the day on which it was told (R4.1).
+ */
+function boundsOf(tx: Tx, { decision }: DecisionWithOffence, verb: RegisterVerb['verb'] | 'send-anew'): DayBounds {
+  const { state, signedOn, notifiedOn } = decision;
+  const isFirst = verb === 'send' || verb === 'state-remedies';
+  const isOpen = state === 'notified' || (state === 'signed' && verb !== 'state-remedies' && verb !== 'send-anew');
+  const since = signedOn ?? (isFirst ? undefined : notifiedOn);
+  if (!isOpen || since === undefined)
     throw new Refused({ code: 'illegal-transition', params: { machine: 'decision', state, verb: 'notify' } });
-  return { today: tx.today, signedOn };
+  return { today: tx.today, signedOn: since };
 }

@@ -6,6 +6,7 @@ import { CatalogueRepository } from './catalogue.repository';
 import { CatalogueService } from './catalogue.service';
 import { CatalogueWebController } from './catalogue.web.controller';
 import { OneDebt } from './one-debt.service';
+import { OffencesAsIf } from './offences-as-if.service';
 import { OffencesRepository } from './offences.repository';
 import { OffencesService } from './offences.service';
 import { ReopeningsRepository } from './reopenings.repository';
@@ -18,12 +19,13 @@ import { Reopenings } from './reopenings.service';
   providers: [
     CatalogueRepository,
     CatalogueService,
+    OffencesAsIf,
     OffencesRepository,
     OffencesService,
     OneDebt,
     Reopenings,
     ReopeningsRepository,
   ],
-  exports: [OffencesService, OneDebt, Reopenings],
+  exports: [OffencesAsIf, OffencesService, OneDebt, Reopenings],
 })
 export class OffencesModule {}

@@ -212,6 +212,15 @@ export class OffencesRepository {
     return row;
   }
 
+  /** The day that stands for that of the facts of a fine taken over: the notification's, where theirs is not on file (R1.0.7). */
+  async dayOfTaken(tx: Tx, id: OffenceId): Promise<LegalDate | undefined> {
+    const [row] = await tx.query<{ readonly on: LegalDate }>(
+      'SELECT coalesce(o.facts_on, d.notified_on) AS on FROM offence o JOIN decision d ON d.offence_id = o.id WHERE o.id = $1',
+      [id],
+    );
+    return row?.on;
+  }
+
   /** The standing offence of the same person, obligation and day, if there is one (D22). */
   async findDuplicate(
     tx: Tx,

@@ -11,14 +11,14 @@ import type { MandateRow } from '../liability/liability.repository';
 import type { Debtor } from '../liability/liability.rules';
 import { newId, type OffenceId, type PersonId } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
-import type { Refusal, Verdict } from '../kernel/outcome';
+import { accept, type Refusal, type Verdict } from '../kernel/outcome';
 import { ParametersService, type ObligationInForce } from '../parameters/parameters.service';
 import type { PersonSummary } from '../persons/person.view';
 import { PersonsService } from '../persons/persons.service';
 import { nextState } from '../kernel/state-machine';
 import { checkDepartment } from '../platform/department';
 import { actingUser, type Tx } from '../platform/database/transactions';
-import { orRefuse, Refused } from '../platform/refused';
+import { found, orRefuse, Refused } from '../platform/refused';
 import { checkAskedFields } from './asked-fields.rules';
 import { checkHeardParties, type HearingOfParties, type PartiesToHear } from '../hearings/heard-parties.rules';
 import { heardOn } from '../hearings/hearing.rules';
@@ -38,6 +38,7 @@ import { unprintable } from './printable-texts.rules';
 import { OneDebt } from './one-debt.service';
 import { breachPeriod, checkContinuingBreach, continuingFinding, type ContinuingFinding } from './repeat.rules';
 import { OffencesRepository, type OffenceRow } from './offences.repository';
+import { isTakenOver } from './taken-offence.rules';
 
 /** An entry looked at under the law of its day: what stands, or everything that speaks against it. */
 export interface ExaminedOffence {
@@ -86,10 +87,14 @@ export class OffencesService {
     return offender;
   }
 
-  /** What liability hangs on in a recorded offence, under the law of the day of its facts. */
+  /** What liability hangs on in a recorded offence, under the law of the day of its facts; of a fine taken over without that day the notification's. */
   async liabilityGround(tx: Tx, offence: OffenceRow): Promise<LiabilityGround> {
-    const { carrierCoLiable } = await this.obligation(tx, offence.obligationCode, offence.factsOn);
     const offender = await this.persons.identity(tx, offence.personId);
+    if (isTakenOver(offence)) {
+      const factsOn = found(await this.repository.dayOfTaken(tx, offence.id));
+      return { offender, factsOn, carrierCoLiable: offence.article === '4bis' };
+    }
+    const { carrierCoLiable } = await this.obligation(tx, offence.obligationCode, offence.factsOn);
     return { offender, factsOn: offence.factsOn, carrierCoLiable };
   }
 
@@ -198,7 +203,7 @@ export class OffencesService {
   /**
    * What the rules of entry say today of a recorded offence and of its person as they stand now: whoever was fined as an adult
    * may have been corrected to a child since (R1.0.5, R1.0.7, D23), and an earlier fine's notification too (D10). Every refusal; the law is that of the day of the facts.
-   * `asIf`: others in the file as they would be.
+   * `asIf`: others in the file as they would be. A fine that was taken over was judged elsewhere, and is not looked at.
    */
   async reexamine(
     tx: Tx,
@@ -206,6 +211,7 @@ export class OffencesService {
     person: PersonSummary,
     asIf: readonly PersonSummary[] = [],
   ): Promise<Verdict<unknown>> {
+    if (isTakenOver(offence)) return accept(undefined);
     const obligation = await this.obligation(tx, offence.obligationCode, offence.factsOn);
     const offender = offenderOf(person, offence.sponsorNationality ?? undefined);
     const facts = factsOfOffence(offence);
@@ -225,19 +231,6 @@ export class OffencesService {
       ...(await this.oneDebt.check(tx, { ...offence, parties }, offence.id)),
     ];
     return first === undefined ? checked : { ok: false, refusals: [first, ...others] };
-  }
-
-  /**
-   * What the rules of entry would refuse of a recorded offence if its people were as in `asIf`, in whatever department. The order
-   * of its fines apart (D10), which hangs on no fact of theirs.
-   */
-  async refusalsAsIf(tx: Tx, id: OffenceId, asIf: readonly PersonSummary[]): Promise<readonly Refusal[]> {
-    const offence = await this.repository.find(tx, id);
-    if (offence === undefined) throw new Refused({ code: 'not-found', params: { kind: 'offence' } });
-    const { personId } = offence;
-    const offender = asIf.find((person) => person.id === personId) ?? (await this.persons.identity(tx, personId));
-    const verdict = await this.reexamine(tx, offence, offender, asIf);
-    return verdict.ok ? [] : verdict.refusals.filter(({ code }) => code !== 'continuing-breach');
   }
 
   /** Names anew who must pay; the version of the offence says that it was seen. Refuses what `LiabilityService.examine` refuses. */

@@ -42,6 +42,13 @@ describe('R1.1.11, R1.1.12, trap 7: a carrier and a passenger of one crossing', 
     expect(fined(asCarrier, onFile({ personId: person('skipper'), carrierIds: [] }))).toEqual(['skipper carrier']);
   });
 
+  it('of a fine that was taken over the article stands for the obligation, which is not on file', () => {
+    const looked = fine({ records: [person('skipper')] });
+    expect(fined(looked, onFile({ obligationCode: null }))).toEqual(['looked-at offender']);
+    expect(fined({ ...looked, obligationCode: null }, onFile())).toEqual(['looked-at offender']);
+    expect(fined(looked, onFile({ obligationCode: null, article: '41' }))).toEqual([]);
+  });
+
   it('another obligation, another passenger of the same carrier, and people apart are no matter of it', () => {
     expect(fined(fine({ records: [person('skipper')] }), onFile({ obligationCode: 'x' }))).toEqual([]);
     expect(fined(asCarrier, onFile())).toEqual([]);

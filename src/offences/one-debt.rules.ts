@@ -6,7 +6,8 @@ import type { Article } from './obligation.rules';
 export interface FineOfDay {
   readonly offenceId: OffenceId;
   readonly personId: PersonId;
-  readonly obligationCode: string;
+  /** Null of a fine that was taken over, of which only the article is on file. */
+  readonly obligationCode: string | null;
   readonly article: Article;
   /** The carriers who owe it beside the person (R1.1.11). */
   readonly carrierIds: readonly PersonId[];
@@ -14,7 +15,7 @@ export interface FineOfDay {
 
 /** The fine that is looked at; each person under every record, since two may have been joined. */
 export interface FineToLookAt {
-  readonly obligationCode: string;
+  readonly obligationCode: string | null;
   readonly article: Article;
   readonly records: readonly PersonId[];
   /** The carriers named for it, in the order of those who must pay. */
@@ -35,7 +36,7 @@ export function checkOneDebt({ records, carriers }: FineToLookAt): Refusal[] {
 }
 
 /** Another fine of the same day as far as it says who owes it; it may be in progress. */
-export type FineBeside = Pick<FineOfDay, 'personId' | 'obligationCode' | 'carrierIds'>;
+export type FineBeside = Omit<FineOfDay, 'offenceId'>;
 
 /** Somebody who owes a fine for his own crossing, and another person's as the negligent carrier. */
 export interface CarrierFined {
@@ -47,13 +48,18 @@ export interface CarrierFined {
 /**
  * Who owes two fines for one crossing, his own and as the carrier of another person. Both stand: a crew member crosses like everybody on board
  * (R1.1.12), and answers for a passenger whom his negligence led to breach the article (R1.1.11). Told to whoever signs, so that the breach of the
- * passenger alone is never charged to the carrier too (trap 7). The same crossing is the same obligation on the same day.
+ * passenger alone is never charged to the carrier too (trap 7). The same crossing is the same obligation on the same day, or the same article where
+ * one of the two was taken over.
  */
 export function carriersFined(
   fine: FineToLookAt & { readonly personId: PersonId },
   ofDay: readonly FineBeside[],
 ): CarrierFined[] {
-  const sameEvent = ofDay.filter(({ obligationCode }) => obligationCode === fine.obligationCode);
+  const sameEvent = ofDay.filter((each) =>
+    each.obligationCode === null || fine.obligationCode === null
+      ? each.article === fine.article
+      : each.obligationCode === fine.obligationCode,
+  );
   const isCarrier = sameEvent.some(({ carrierIds }) => carrierIds.some((id) => fine.records.includes(id)));
   const fined = fine.carriers.flatMap(({ records }): CarrierFined[] => {
     const own = sameEvent.find(({ personId }) => records.includes(personId));

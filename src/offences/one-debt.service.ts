@@ -20,7 +20,7 @@ import {
 export interface FineInQuestion {
   readonly personId: PersonId;
   readonly factsOn: LegalDate;
-  readonly obligationCode: string;
+  readonly obligationCode: string | null;
   readonly article: Article;
   /** Who must pay beside the offender; undefined when no fine is made. */
   readonly parties: readonly { readonly personId: string; readonly capacity: string }[] | undefined;

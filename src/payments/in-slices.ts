@@ -1,13 +1,10 @@
-import { setImmediate as turnToOthers } from 'node:timers/promises';
+import { giveWay, isTurnOver } from '../platform/turns';
 
-/** The same process answers the pages: after so many items it turns to whoever waits. */
-const SLICE = 50;
-
-/** The work on each item in order, with a turn for others after each slice. */
+/** The work on each item in order, a turn's worth at a time: the same process answers the pages. */
 export async function inSlices<Item, Result>(items: readonly Item[], work: (item: Item) => Result): Promise<Result[]> {
   const results: Result[] = [];
-  for (const [at, item] of items.entries()) {
-    if (at > 0 && at % SLICE === 0) await turnToOthers();
+  for (const item of items) {
+    if (isTurnOver()) await giveWay();
     results.push(work(item));
   }
   return results;

@@ -103,6 +103,7 @@ export function writeOffResource(writeOff: WriteOff, apiUrl: string): Resource {
     state: camelCase(writeOff.state),
     ground: camelCase(writeOff.ground),
     amountCents: writeOff.amountCents,
+    revivedCents: writeOff.revivedCents || undefined,
     reason: writeOff.reason,
     fine: { href: `${apiUrl}/fines/${decisionId}`, id: decisionId, decisionNumber: number },
     proposedBy: writeOff.proposedByName,

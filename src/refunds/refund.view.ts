@@ -2,7 +2,7 @@ import { formatIban, type Iban } from '../kernel/iban';
 import type { UserId } from '../kernel/ids';
 import { subtractCents, type Cents } from '../kernel/money';
 import { isSepaAccount, type PayeeAccount } from './payee.rules';
-import { isOwedInLaw, isReopened, REFUND_MACHINE, whyHeld, type RefundVerb } from './refund.rules';
+import { isOwedInLaw, isReopened, paysFineFirst, REFUND_MACHINE, whyHeld, type RefundVerb } from './refund.rules';
 import type { RefundFile } from './refund-list.service';
 import type { KeptOrder, KeptPayee, Refund } from './refunds.types';
 import { mayTakeBack } from './settlement-reversal.rules';
@@ -54,17 +54,18 @@ export function refundActions(
   const approves = reader.permissions.has('refund.approve');
   const isOwn = refund.proposedBy === reader.id || refund.preparedBy.includes(reader.id);
   const isFree = !isOwedInLaw(refund.ground);
-  const { payee, isInBatch, isDebited, overturnedBy } = refund;
+  const { payee, isInBatch, isDebited, isTakingBackOpen, overturnedBy } = refund;
   const mayBePaid = isReopened(refund) && orders.some(({ state }) => state === 'rejected');
   const byHand = orders.find(({ state, batchId }) => state === 'ordered' && batchId === undefined);
   const stands = overturnedBy === undefined;
   const goesOut = whyHeld(refund) === undefined;
+  const paysFine = paysFineFirst(refund) && isTakingBackOpen !== true;
   return {
     choosePayee: prepares && !isInBatch && goesOut && stands && (can('prepare') || can('change-payee')),
     approve: approves && !isOwn && can('approve') && !refund.isAtRecovery && goesOut,
     sendBack: approves && !isOwn && can('send-back'),
     refuse: approves && !isOwn && isFree && !isDebited && can('refuse'),
-    cancel: prepares && (isFree || !stands) && !isInBatch && !isDebited && can('cancel'),
+    cancel: prepares && (isFree || paysFine) && !isInBatch && !isDebited && can('cancel'),
     orderByHand: approves && goesOut && can('order') && payee !== undefined && !isSepaAccount(payee.account),
     execute: prepares && byHand !== undefined && byHand.executedOn === undefined,
     settle: prepares && (can('return') || refund.state === 'ordered' || mayBePaid),

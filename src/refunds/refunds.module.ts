@@ -24,6 +24,7 @@ import { PayeeLetters } from './payee-letters.service';
 import { RefundOrdersRepository } from './refund-orders.repository';
 import { RefundOrders } from './refund-orders.service';
 import { RefundProposalsRepository } from './refund-proposals.repository';
+import { CountedRefunds } from './counted-refunds.service';
 import { FallenClaims } from './fallen-claims.service';
 import { RefundProposals } from './refund-proposals.service';
 import { RefundRequestsRepository } from './refund-requests.repository';
@@ -38,6 +39,7 @@ import { StoppedRefundsRepository } from './stopped-refunds.repository';
 import { StoppedRefunds } from './stopped-refunds.service';
 import { TakenBackRefunds } from './taken-back-refunds.service';
 import { LapsedWriteOffs } from './lapsed-write-offs.service';
+import { RevivedWriteOffs } from './revived-write-offs.service';
 import { WriteOffsRepository } from './write-offs.repository';
 import { WriteOffsService } from './write-offs.service';
 
@@ -77,6 +79,7 @@ import { WriteOffsService } from './write-offs.service';
     PayeeLetters,
     StatementRefunds,
     StoppedRefundsRepository,
+    CountedRefunds,
     StoppedRefunds,
     TakenBackRefunds,
     RefundBatchesRepository,
@@ -89,10 +92,12 @@ import { WriteOffsService } from './write-offs.service';
     WriteOffsRepository,
     WriteOffsService,
     LapsedWriteOffs,
+    RevivedWriteOffs,
   ],
   exports: [
     FallenClaims,
     LapsedWriteOffs,
+    RevivedWriteOffs,
     RefundProposals,
     RefundSettlement,
     StatementRefunds,

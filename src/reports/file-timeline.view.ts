@@ -108,6 +108,8 @@ export const EVENT_TYPES = [
   'write-off.refused',
   'write-off.cancelled',
   'write-off.lapsed',
+  'write-off.revived',
+  'write-off.revival-ended',
   'document.viewed',
   'document.attached',
   'document.returned',

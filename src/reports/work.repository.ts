@@ -176,19 +176,22 @@ const SQL: Readonly<Record<WorkKind, string>> = {
     FROM asked, movement m JOIN statement s ON s.id = m.statement_id
     WHERE m.state = 'suspense' AND ${reaches('m.department_id', 'FALSE')}
     ORDER BY since_on, m.id`,
-  // R3.10: part of it came; the receivable says what is open. Its age is that of the last booking.
+  // R3.10: part of it came; the receivable says what is open. Its age is that of the last booking. Of all that is open little was paid in part, so that is found first.
   'partial-payment': `SELECT d.id, d.offence_id AS case_id, p.id AS person_id, ${personName} AS name, d.number AS reference, o.article,
-      paid.last_on AS since_on, NULL::date AS ends_on, r.balance_cents AS amount_cents, NULL::text AS note
-    FROM asked, ledger_account r JOIN decision d ON d.id = r.decision_id JOIN offence o ON o.id = d.offence_id JOIN person p ON p.id = o.person_id
+      paid.last_on AS since_on, NULL::date AS ends_on, d.balance_cents AS amount_cents, NULL::text AS note
+    FROM asked, (SELECT d.*, r.balance_cents FROM ledger_account r JOIN decision d ON d.id = r.decision_id
+        WHERE r.kind = 'receivable' AND r.balance_cents > 0 AND r.balance_cents < d.amount_cents AND d.state = 'notified' OFFSET 0) d
       JOIN LATERAL (SELECT max(l.booked_on) AS last_on FROM allocation l WHERE l.decision_id = d.id AND l.reversed_at IS NULL) paid ON paid.last_on IS NOT NULL
-    WHERE r.kind = 'receivable' AND r.balance_cents > 0 AND d.state = 'notified' AND ${reaches('d.department_id', IS_AUTHOR)}
+      JOIN offence o ON o.id = d.offence_id JOIN person p ON p.id = o.person_id
+    WHERE ${reaches('d.department_id', IS_AUTHOR)}
     ORDER BY since_on, d.id`,
   // D34: a debt of somebody who died, is insolvent or has a guardian goes nowhere by itself; one line for each file.
   'file-flagged': `SELECT d.id, d.offence_id AS case_id, p.id AS person_id, ${personName} AS name, d.number AS reference, o.article,
       f.since AS since_on, NULL::date AS ends_on, r.balance_cents AS amount_cents, f.kind AS note
-    FROM asked, ledger_account r JOIN decision d ON d.id = r.decision_id JOIN offence o ON o.id = d.offence_id JOIN person p ON p.id = o.person_id
-      JOIN LATERAL (SELECT g.kind, g.since FROM person_flag g WHERE g.lifted_on IS NULL
-        AND (g.person_id = o.person_id OR g.person_id IN (SELECT l.person_id FROM liable_party l WHERE l.offence_id = o.id)) ORDER BY g.since, g.id LIMIT 1) f ON TRUE
+    FROM asked, (SELECT DISTINCT ON (x.offence_id) x.offence_id, g.kind, g.since FROM person_flag g
+        JOIN (SELECT id AS offence_id, person_id FROM offence UNION ALL SELECT offence_id, person_id FROM liable_party) x ON x.person_id = g.person_id
+        WHERE g.lifted_on IS NULL ORDER BY x.offence_id, g.since, g.id) f
+      JOIN offence o ON o.id = f.offence_id JOIN decision d ON d.offence_id = o.id JOIN ledger_account r ON r.decision_id = d.id JOIN person p ON p.id = o.person_id
     WHERE r.kind = 'receivable' AND r.balance_cents > 0 AND d.state = 'notified' AND ${reaches('d.department_id', IS_AUTHOR)}
     ORDER BY since_on, d.id`,
   // R3.7: announced, and the money has not come; listed until a person gives it up or it comes.
@@ -207,7 +210,7 @@ const SQL: Readonly<Record<WorkKind, string>> = {
   ),
   // R4.5: who proposed it does not decide on it, nor who entered the money on what the product proposed (D7).
   'deposit-to-decide': deposits(
-    `${OPEN_RELEASE} AND (w.proposed_by <> asked.me OR w.proposed_by IS NULL AND NOT EXISTS (SELECT FROM deposit_evidence e WHERE e.deposit_id = t.id AND e.recorded_by = asked.me)) AND ${reaches('t.department_id', 'TRUE')}`,
+    `${OPEN_RELEASE} AND (w.proposed_by <> asked.me OR w.proposed_by IS NULL AND asked.me NOT IN (SELECT deposit_entered_by(t.id))) AND ${reaches('t.department_id', 'TRUE')}`,
     day('w.proposed_at'),
     `nullif(w.reason, '')`,
     `JOIN deposit_release w ON w.deposit_id = t.id AND w.state = 'proposed'`,

@@ -1,5 +1,5 @@
-import { setImmediate as turnToOthers } from 'node:timers/promises';
 import { accept, type Outcome } from '../kernel/outcome';
+import { giveWay, isTurnOver } from '../platform/turns';
 import { readCamt } from './camt-reader';
 import { looksLikeXml, type CamtRefusal } from './camt-xml';
 import { readCoda } from './coda-reader';
@@ -9,7 +9,7 @@ import type { ReadingSteps } from './reading-steps';
 import type { Movement, Statement, StatementFile, StatementSink } from './statement.model';
 
 /** Movements that are in memory together: enough for one statement of SQL to be quick. */
-const PIECE = 1_000;
+const PIECE = 200;
 
 /** Some movements of one statement in its order, each with whether it moves money. */
 export type MovementPiece = readonly Counted<Movement>[];
@@ -26,7 +26,7 @@ export async function readStatementFile(bytes: Uint8Array): Promise<Outcome<Stat
   });
   for (let step = steps.next(); ; step = steps.next()) {
     if (step.done !== true) {
-      await turnToOthers();
+      if (isTurnOver()) await giveWay();
       continue;
     }
     const outcome = step.value;

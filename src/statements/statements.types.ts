@@ -79,6 +79,22 @@ export interface MovementReason extends KeptReason {
   readonly proposed?: KeptProposal;
 }
 
+/**
+ * What is out of the ordinary about a booking, as a code. `fine-at-finance`: FPS Finance recovers the fine and was told of the payment in the same
+ * transaction (R7.9).
+ */
+export const BOOKING_EXCEPTIONS = ['fine-at-finance'] as const;
+export type BookingException = (typeof BOOKING_EXCEPTIONS)[number];
+
+/** How many movements of a statement are booked with an exception, and what of them. They are among the booked ones: the report adds up without them. */
+export interface ExceptionFigures {
+  readonly code: BookingException;
+  readonly count: number;
+  readonly amountCents: Cents;
+  /** Which they are, in the order of the statement. */
+  readonly movementIds: readonly MovementId[];
+}
+
 /** What of a movement stands booked on a fine. */
 export interface StandingBooking {
   readonly allocationId: string;
@@ -87,6 +103,7 @@ export interface StandingBooking {
   readonly decisionNumber: string;
   readonly amountCents: Cents;
   readonly reason: KeptReason;
+  readonly exception: BookingException | null;
 }
 
 /** One movement as it is kept, whole. */

@@ -108,7 +108,7 @@ describe('entries that are recorded together', () => {
       const first = await begun(await french(), typed(PRESENCE));
       await groups.addOffence(agent, first);
       const seen = await groupOf(first.draftId);
-      const letter = { language: 'fr', invitedTo: 'written', invitedFor: '2026-12-10' } as const;
+      const letter = { language: 'fr', invitedTo: 'written', means: 'by-hand', invitedFor: '2026-12-10' } as const;
       await desk.app.app
         .get(EntryInvitations)
         .issue(agent, first.draftId, { ...(await current(first.draftId)), ...letter });

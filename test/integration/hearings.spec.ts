@@ -1,17 +1,13 @@
 import { EnterOffence } from '../../src/entry/entry.commands';
 import type { DecisionId, OffenceId, PersonId } from '../../src/kernel/ids';
 import { parseCommand } from '../../src/platform/http/fields';
-import { EntryInvitations } from '../../src/entry/entry-invitations.service';
-import { HearingInvitations } from '../../src/hearings/hearing-invitations.service';
-import { FileService } from '../../src/reports/file.service';
 import { readPdf } from '../support/pdf-reader';
 import type { DecisionResult } from '../../src/decisions/decisions.service';
 import { DecisionSheets } from '../../src/decisions/decision-sheets.service';
 import { LetterTemplates } from '../../src/decisions/letter-templates.service';
 import type { UserActor } from '../support/actors';
-import { ADDRESS, CROSSING, FineDesk, PRESENCE, TODAY } from '../support/fine-desk';
+import { CROSSING, FineDesk, PRESENCE, TODAY } from '../support/fine-desk';
 import { annulByJudgment } from '../support/annulment';
-import { carrierOf, FIRM, LiableSteps, MINOR, parentOf } from '../support/liable-steps';
 import { booksHoldAfterEach } from '../support/proven-books';
 import { refusalsOf } from '../support/refusals';
 import { runSql } from '../support/run-sql';
@@ -145,140 +141,6 @@ describe('hearings and repeat offences on file', () => {
           `INSERT INTO hearing_argument (offence_id, ordinal, department_id, argument, answer) SELECT id, 1, department_id, 'A', ' ' FROM offence WHERE id = $1`,
         ),
       ).rejects.toThrow('ck_hearing_argument_answer');
-    });
-  });
-
-  describe('the letter of invitation', () => {
-    const answers = Object.fromEntries(
-      Object.entries({
-        ...PRESENCE,
-        ...INVITED,
-        hearingInvitedOn: '2026-11-18',
-        hearingInvitedFor: '2026-12-10',
-      }).filter(([, value]) => value),
-    ) as Record<string, string>;
-
-    it('R2.8: is made once from the entry, and stays with the file that it becomes', async () => {
-      const personId = await desk.person({ nationality: 'FR' });
-      const draft = await desk.drafts.begin(agent, personId, answers);
-      const invitations = desk.app.app.get(EntryInvitations);
-      const command = {
-        version: draft.version,
-        language: 'fr',
-        invitedTo: 'written',
-        invitedFor: '2026-12-10',
-      } as const;
-      const outcomes = await Promise.all([
-        refusalsOf(invitations.issue(agent, draft.draftId, command)),
-        refusalsOf(invitations.issue(agent, draft.draftId, command)),
-      ]);
-      expect(outcomes.flat()).toEqual([': changed-since-read']);
-      const [letter] = await invitations.ofDraft(agent, draft.draftId);
-      const stored = await desk.app.app.get(HearingInvitations).read(agent, letter?.id ?? '');
-      const pdf = await readPdf(stored.bytes);
-      expect(pdf.text).toContain('10 décembre 2026');
-      expect(pdf.text).toContain('PV-2026-1');
-      await expect(
-        desk.rows(`UPDATE hearing_invitation SET invited_to = 'interview' WHERE id = $1`, [stored.id]),
-      ).rejects.toThrow('permission denied');
-      const { offenceId } = await desk.drafts.enterDraft(agent, { draftId: draft.draftId, version: 2 });
-      expect((await desk.app.app.get(FileService).read(agent, offenceId)).invitations).toMatchObject([
-        { id: stored.id, language: 'fr' },
-      ]);
-      expect(await desk.app.app.get(HearingInvitations).read(agent, stored.id)).toMatchObject({ offenceId });
-    });
-
-    it('trap 8: silence on a letter about another obligation, day or term carries no decision', async () => {
-      const draft = await desk.drafts.begin(agent, await desk.person({ nationality: 'FR' }), answers);
-      const { draftId } = draft;
-      const invited = { language: 'fr', invitedTo: 'written', invitedFor: '2026-12-10' } as const;
-      const { version } = await desk.app.app.get(EntryInvitations).issue(agent, draftId, { ...draft, ...invited });
-      desk.goTo('2026-12-11');
-      const silent = { hearingKind: 'invited-no-answer', hearingInvitedOn: TODAY };
-      let seen = { draftId, version };
-      const against = async (changes: Record<string, string>): Promise<unknown[]> => {
-        seen = await desk.drafts.save(agent, seen, changes);
-        return (await desk.drafts.refusals(agent, draftId)).map(({ field, code }) => `${field ?? ''}: ${code}`);
-      };
-      expect(await against(silent)).toEqual([]);
-      expect(await against({ factsOn: '2026-11-17' })).toEqual(['hearingKind: invited-about-other-facts']);
-      const registration = { obligationCode: '42-4-registration-certificate', entryOn: '2026-07-01' };
-      expect(await against({ ...registration, factsOn: '2026-11-18' })).toEqual([
-        'hearingKind: invited-about-other-facts',
-      ]);
-      expect(await refusalsOf(desk.drafts.enterDraft(agent, seen))).toEqual(['hearingKind: invited-about-other-facts']);
-      const { obligationCode = '', entryOn = '' } = PRESENCE;
-      expect(await against({ obligationCode, entryOn, hearingInvitedFor: '2026-12-05' })).toEqual([
-        'hearingInvitedFor: invitation-term-differs',
-      ]);
-      expect(await against({ hearingInvitedFor: '2026-12-10', hearingInvitedOn: '2026-11-19' })).toEqual([
-        'hearingInvitedOn: invitation-before-letter',
-      ]);
-      expect(await against(silent)).toEqual([]);
-      expect(await refusalsOf(desk.drafts.enterDraft(agent, seen))).toEqual([]);
-    });
-
-    it('trap 8: a minor is invited through who represents the minor, never alone (R1.0.7)', async () => {
-      const child = await desk.person(MINOR);
-      const mother = await desk.person({ familyName: 'MERE-EXEMPLE', givenNames: 'Zoé' });
-      const crossing = Object.fromEntries(Object.entries(CROSSING).filter(([, value]) => value)) as typeof answers;
-      const draft = await desk.drafts.begin(agent, child, crossing);
-      const invitations = desk.app.app.get(EntryInvitations);
-      const command = { version: 1, language: 'fr', invitedTo: 'written', invitedFor: '2026-12-10' } as const;
-      expect(await refusalsOf(invitations.issue(agent, draft.draftId, command))).toEqual([
-        ': invitation-representative-missing',
-      ]);
-      const named = { ...crossing, party1Id: mother, party1Capacity: 'legal-representative' };
-      const other = await desk.drafts.begin(agent, child, named);
-      const { invitationId } = await invitations.issue(agent, other.draftId, command);
-      const stored = await desk.app.app.get(HearingInvitations).read(agent, invitationId);
-      expect(stored.personId).toBe(mother);
-      expect((await readPdf(stored.bytes)).text).toContain('MERE-EXEMPLE');
-      // Who was invited goes with the entry: the silence is hers.
-      expect((await desk.drafts.draft(agent, other.draftId)).draft.answers).toMatchObject({
-        hearingInvitedName: 'MERE-EXEMPLE, Zoé',
-      });
-    });
-
-    it('R1.0.7: the silence of a minor is that of the representative who was invited, whom the letter names', async () => {
-      const steps = new LiableSteps(desk, agent);
-      const [child, mother] = [await desk.person(MINOR), await desk.person()];
-      const parties = { liableParties: [parentOf(mother)] };
-      const earlier = { factsOn: '2026-11-01', reportOn: '2026-11-01' };
-      const silent = { ...CROSSING, ...earlier, ...INVITED, ...SILENT, hearingAnswer: undefined };
-      expect(await steps.refused(child, parties, silent)).toEqual(['hearingInvitedName: representative-not-invited']);
-      const named = { ...silent, hearingInvitedName: 'Zoé Exemple, mère' };
-      const { decisionId } = await steps.enter(child, parties, named);
-      const { text } = await readPdf(await desk.decisions.preview(agent, decisionId!));
-      expect(text.replace(/\s+/g, ' ')).toContain('Représentant invité Zoé Exemple, mère');
-    });
-
-    it('trap 8: a child heard alone, or a carrier unheard, carries no fine of others', async () => {
-      const steps = new LiableSteps(desk, agent);
-      const unheard = { ...CROSSING, hearingRepresentativeWaiver: undefined, hearingCarrierWaiver: undefined };
-      const child = await desk.person(MINOR);
-      const mother = await desk.person(ADDRESS);
-      const parties = { liableParties: [parentOf(mother)] };
-      expect(await steps.refused(child, parties, unheard)).toEqual(['hearingHeard: representative-not-heard']);
-      const spoken = { ...unheard, hearingHeard: 'representative', hearingHeardName: 'Zoé Exemple, mère' };
-      expect(await steps.refused(child, parties, spoken)).toEqual([]);
-      const line = await desk.person({ ...FIRM, ...ADDRESS });
-      const carried = { liableParties: [carrierOf(line)] };
-      const adult = await desk.person();
-      expect(await steps.refused(adult, carried, unheard)).toEqual(['hearingCarrierStatement: carrier-not-heard']);
-      const said = { hearingCarrierOn: '2026-11-18', hearingCarrierStatement: 'Le quai était gardé.' };
-      expect(await steps.refused(adult, carried, { ...unheard, ...said })).toEqual([]);
-    });
-
-    it('R2.8: says what there is to answer to, and leaves time for it', async () => {
-      const draft = await desk.drafts.begin(agent, await desk.person(), { obligationCode: '41bis-report-presence' });
-      const command = { version: 1, language: 'nl', invitedTo: 'interview', invitedFor: TODAY } as const;
-      expect(await refusalsOf(desk.app.app.get(EntryInvitations).issue(agent, draft.draftId, command))).toEqual([
-        'invitedFor: invitation-day-past',
-        'at: required',
-        'place: required',
-        ': invitation-without-facts',
-      ]);
     });
   });
 

@@ -58,6 +58,17 @@ describe('who must pay, over the API', () => {
     expect((await cashier.ask('PUT', path, {}, { 'If-Match': '"2"' })).status).toBe(403);
   });
 
+  it('R1.1.12, trap 7: tells of a decision who also owes a fine for the same crossing, and for which part', async () => {
+    const [person, skipper] = [await desk.person(), await desk.person()];
+    const crossed = await steps.enter(person, { liableParties: [carrierOf(skipper)] });
+    const decision = (decisionId?: string): Promise<unknown> => agent.get(`/decisions/${decisionId ?? ''}`);
+    expect(await decision(crossed.decisionId)).toMatchObject({ body: { carriersFined: [] } });
+    const own = await steps.enter(skipper, {});
+    const told = (as: string): object => ({ body: { carriersFined: [{ person: { id: skipper }, as }] } });
+    expect(await decision(crossed.decisionId)).toMatchObject(told('carrier'));
+    expect(await decision(own.decisionId)).toMatchObject(told('offender'));
+  });
+
   it('D34: records, lists and lifts what holds recovery', async () => {
     const path = `/persons/${await desk.person()}/flags`;
     const flag = { kind: 'death', since: '2026-11-01', evidence: 'Acte de décès.' };

@@ -4,6 +4,9 @@ import { createTestDatabase, type TestDatabase } from '../support/test-database'
 /** The conventions of the data model, read from the migrated database itself. Each query answers what breaks the rule. */
 const OURS = `n.nspname = 'public' AND c.relkind IN ('r', 'p') AND c.relname <> 'schema_migration'`;
 
+/** Read only beside what they were found by: the batch of a letter, that of a claim. */
+const NOT_OF_A_FILE = ['mail_item.decision_id', 'recovery_batch_item.decision_id'];
+
 const BREACHES: readonly (readonly [rule: string, sql: string])[] = [
   [
     'amounts are whole cents in bigint, instants timestamptz (an hour of the day: time or text), legal dates date',
@@ -43,6 +46,15 @@ const BREACHES: readonly (readonly [rule: string, sql: string])[] = [
        FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
        JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
       WHERE ${OURS} AND pg_get_expr(d.adbin, d.adrelid) ~ '(nextval|now\\(\\)|CURRENT_|clock_timestamp)'`,
+  ],
+  [
+    'the page of a file finds its rows by an index that leaves none of them out',
+    `SELECT c.relname || '.' || a.attname AS breach
+       FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+      WHERE ${OURS} AND NOT a.attisdropped AND a.attname IN ('decision_id', 'offence_id', 'case_id')
+        AND c.relname || '.' || a.attname NOT IN (${NOT_OF_A_FILE.map((column) => `'${column}'`).join()})
+        AND NOT EXISTS (SELECT 1 FROM pg_index x WHERE x.indrelid = c.oid AND x.indkey[0] = a.attnum
+          AND (x.indpred IS NULL OR pg_get_expr(x.indpred, x.indrelid) = '(' || a.attname || ' IS NOT NULL)'))`,
   ],
 ];
 

@@ -79,9 +79,10 @@ describe('what a signature rests on', () => {
         version: begun.version,
         language: 'fr',
         invitedTo: 'written',
+        means: 'by-hand',
         invitedFor: '2026-12-10',
       });
-      const answers = { hearingInvitedTo: '', hearingInvitedFor: '' };
+      const answers = { hearingInvitedTo: '', hearingInvitationMeans: '', hearingInvitedFor: '' };
       const saved = await desk.drafts.save(agent, { draftId: begun.draftId, version }, answers);
       const { decisionId } = await desk.drafts.enterDraft(agent, saved);
       expect(await deputySigns(decisionId)).toEqual([': signer-drafted']);

@@ -6,7 +6,7 @@ import { WithdrawalDesk } from '../../src/decisions/withdrawal-desk.service';
 import { DepositLetters } from '../../src/deposits/deposit-letters.service';
 import { DepositsService } from '../../src/deposits/deposits.service';
 import { AppealsService } from '../../src/appeals/appeals.service';
-import type { ClaimId, DecisionId, OffenceId, StatementId } from '../../src/kernel/ids';
+import type { ClaimId, OffenceId, StatementId } from '../../src/kernel/ids';
 import { legalDate } from '../../src/kernel/legal-date';
 import { cents } from '../../src/kernel/money';
 import { PaymentPapersService } from '../../src/payment-papers/payment-papers.service';
@@ -17,7 +17,6 @@ import { FinanceDisclosure } from '../../src/recovery/finance-disclosure.service
 import { RecoveryDesk } from '../../src/recovery/recovery-desk.service';
 import { Transfers } from '../../src/recovery/transfers.service';
 import { StatementsService } from '../../src/statements/statements.service';
-import { TakeoverService } from '../../src/takeover/takeover.service';
 import type { UserActor } from '../support/actors';
 import { credit, StatementChain, statementDraft } from '../support/coda-builder';
 import { PAYER } from '../support/deposit-desk';
@@ -25,7 +24,7 @@ import { FineDesk, TODAY } from '../support/fine-desk';
 import { readPdf } from '../support/pdf-reader';
 import { booksHoldAfterEach } from '../support/proven-books';
 import { refusalsOf } from '../support/refusals';
-import { asNdjson, fineLine } from '../support/takeover-desk';
+import { TakenFines } from '../support/taken-fines';
 
 const EARLIER = {
   fr: 'l’administration précédente',
@@ -43,10 +42,11 @@ describe('a fine that was taken over, on its way', () => {
   let signatory: UserActor;
   let cashier: UserActor;
   let chain: StatementChain;
-  let ordinal = 0;
+  let taken: TakenFines;
 
   beforeAll(async () => {
     desk = await FineDesk.open();
+    taken = new TakenFines(desk);
     [agent, signatory, cashier] = [
       await desk.actor('agent.border'),
       await desk.actor('signatory.border'),
@@ -66,28 +66,6 @@ describe('a fine that was taken over, on its way', () => {
     return statements[0]!.statementId;
   }
 
-  interface Taken {
-    readonly decisionId: DecisionId;
-    readonly number: string;
-    readonly version: number;
-  }
-
-  async function taken(changes: Readonly<Record<string, unknown>> = {}): Promise<Taken> {
-    ordinal += 1;
-    const line = fineLine(ordinal, { article: '4bis', ...changes });
-    const bytes = new TextEncoder().encode(asNdjson([line]));
-    const takeover = desk.app.app.get(TakeoverService);
-    const outcome = await takeover.check(cashier, { name: 'open.ndjson', kind: 'fines', open: () => [bytes] });
-    if (outcome.outcome !== 'checked') throw new Error(JSON.stringify(outcome));
-    await takeover.load(await desk.actor('treasurer'), outcome.file.id, outcome.file.version);
-    const number = String(line['decisionNumber']);
-    const [row] = await desk.rows<{ id: DecisionId; version: number }>(
-      'SELECT id, version FROM decision WHERE number = $1',
-      [number],
-    );
-    return { decisionId: row!.id, number, version: row!.version };
-  }
-
   async function textOf(documentId: string): Promise<string> {
     const [row] = await desk.rows<{ bytes: Buffer }>('SELECT bytes FROM document WHERE id = $1', [documentId]);
     const { text, unmarkedPainting } = await readPdf(row!.bytes);
@@ -99,7 +77,7 @@ describe('a fine that was taken over, on its way', () => {
   it.each(['fr', 'nl', 'de'] as const)(
     'R2.12: is withdrawn with a letter that names it by its number, without a day that nobody knows: %s',
     async (language) => {
-      const { decisionId, number, version } = await taken({ language });
+      const { decisionId, number, version } = await taken.take({ language });
       const withdrawals = desk.app.app.get(WithdrawalDesk);
       await withdrawals.propose(agent, decisionId, { version, reason: WHY.reason });
       const { documentId = '', cancelledCents } = await withdrawals.withdraw(signatory, decisionId, { version });
@@ -110,7 +88,7 @@ describe('a fine that was taken over, on its way', () => {
   );
 
   it('D22: is no entry to take up again once it is withdrawn, since nothing was typed in it', async () => {
-    const { decisionId, version } = await taken({ language: 'fr' });
+    const { decisionId, version } = await taken.take({ language: 'fr' });
     const withdrawals = desk.app.app.get(WithdrawalDesk);
     await withdrawals.propose(agent, decisionId, { version, reason: WHY.reason });
     await withdrawals.withdraw(signatory, decisionId, { version });
@@ -125,7 +103,7 @@ describe('a fine that was taken over, on its way', () => {
   });
 
   it.each(['fr', 'nl', 'de'] as const)('R2.13: is corrected with a letter that names it so: %s', async (language) => {
-    const { decisionId, number, version } = await taken({ language });
+    const { decisionId, number, version } = await taken.take({ language });
     const corrections = desk.app.app.get(CorrectionsService);
     const command = parseCommand(ProposeCorrection, {
       ...WHY,
@@ -147,7 +125,7 @@ describe('a fine that was taken over, on its way', () => {
   it.each(['fr', 'nl', 'de'] as const)(
     'R3.2: has a receipt and a certificate of what was paid: %s',
     async (language) => {
-      const { decisionId, number } = await taken({ language, outstandingCents: 5_000 });
+      const { decisionId, number } = await taken.take({ language, outstandingCents: 5_000 });
       const papers = desk.app.app.get(PaymentPapersService);
       const [line] = await desk.rows<{ reference: string }>(
         'SELECT structured_communication AS reference FROM decision WHERE id = $1',
@@ -170,7 +148,7 @@ describe('a fine that was taken over, on its way', () => {
   );
 
   it.each(['fr', 'nl', 'de'] as const)('R3.4: has a letter to the Caisse: %s', async (language) => {
-    const { decisionId, number } = await taken({ language });
+    const { decisionId, number } = await taken.take({ language });
     const announcement = { amountCents: 20_000, announcedOn: TODAY, reason: 'Je conteste.', ...PAYER };
     const { depositId, version } = await desk.app.app.get(DepositsService).announce(agent, decisionId, announcement);
     const { documentId } = await desk.app.app.get(DepositLetters).issue(agent, depositId, { version });
@@ -179,7 +157,7 @@ describe('a fine that was taken over, on its way', () => {
   });
 
   it('R4.1: takes an appeal', async () => {
-    const { decisionId } = await taken();
+    const { decisionId } = await taken.take();
     const [court] = await desk.rows<{ code: string }>('SELECT code FROM court ORDER BY code LIMIT 1');
     const appeal = {
       decisions: [{ decisionId }],
@@ -194,7 +172,7 @@ describe('a fine that was taken over, on its way', () => {
 
   it('R7.3: goes to FPS Finance once its decision is on file as a scan, and the scan is what FPS Finance reads', async () => {
     const debtor = { surname: 'Impayé', firstNames: 'Alba', birthDate: '1980-05-14', addressLine: 'Rue Imaginaire 10', postalCode: '1000', municipality: 'Bruxelles', country: 'BE' }; // prettier-ignore
-    const { decisionId } = await taken({ debtor });
+    const { decisionId } = await taken.take({ debtor });
     const treasurer = await desk.actor('treasurer');
     const lineOf = async (wanted: string): Promise<unknown> => {
       const { eligibility } = await desk.app.app.get(RecoveryDesk).read(treasurer, decisionId);
@@ -225,7 +203,7 @@ describe('a fine that was taken over, on its way', () => {
     const minor = { debtor: { surname: 'Voorbeeld', firstNames: 'Noor', birthDate: '2012-05-05' } };
 
     it('is held from recovery, and says why', async () => {
-      const { decisionId } = await taken(minor);
+      const { decisionId } = await taken.take(minor);
       const { eligibility } = await desk.app.app.get(RecoveryDesk).read(await desk.actor('treasurer'), decisionId);
       expect(eligibility.lines.find(({ check }) => check === 'debtor-data')).toMatchObject({
         isMet: false,
@@ -236,7 +214,7 @@ describe('a fine that was taken over, on its way', () => {
     });
 
     it('is withdrawn without a letter, since there is nobody to write to; no other letter is made; one with a representative has its letter', async () => {
-      const { decisionId, version } = await taken(minor);
+      const { decisionId, version } = await taken.take(minor);
       const withdrawals = desk.app.app.get(WithdrawalDesk);
       await withdrawals.propose(agent, decisionId, { version, reason: WHY.reason });
       const corrections = desk.app.app.get(CorrectionsService);
@@ -255,7 +233,7 @@ describe('a fine that was taken over, on its way', () => {
       expect(withdrawn).not.toHaveProperty('documentId');
       expect(await desk.rows('SELECT 1 FROM document WHERE decision_id = $1', [decisionId])).toEqual([]);
       const representative = { surname: 'Voorbeeld', firstNames: 'Mara', birthDate: '1980-02-03', capacity: 'legal-representative', basis: 'Mother.' }; // prettier-ignore
-      const named = await taken({ ...minor, representative });
+      const named = await taken.take({ ...minor, representative });
       await withdrawals.propose(agent, named.decisionId, { version: named.version, reason: WHY.reason });
       const { documentId = '' } = await withdrawals.withdraw(signatory, named.decisionId, { version: named.version });
       const text = await textOf(documentId);

@@ -23,6 +23,7 @@ import { RefundOrdersRepository } from '../../src/refunds/refund-orders.reposito
 import { RefundPapersRepository } from '../../src/refunds/refund-papers.repository';
 import { RefundOrders } from '../../src/refunds/refund-orders.service';
 import { RefundProposalsRepository } from '../../src/refunds/refund-proposals.repository';
+import { CountedRefunds } from '../../src/refunds/counted-refunds.service';
 import { FallenClaims } from '../../src/refunds/fallen-claims.service';
 import { RefundProposals } from '../../src/refunds/refund-proposals.service';
 import { RefundRequestsRepository } from '../../src/refunds/refund-requests.repository';
@@ -79,7 +80,8 @@ export class RefundDesk {
     const access = new CaseAccess(transactions, new CaseHandsRepository());
     const parameters = new ParametersService(transactions, new ParametersRepository(), desk.ground.config);
     const claimed = new ClaimsService(new ClaimRows(), this.ledger);
-    const stopped = new StoppedRefunds(new StoppedRefundsRepository(), refunds, this.ledger, claimed);
+    const counted = new CountedRefunds(this.ledger, this.proposals, claimed);
+    const stopped = new StoppedRefunds(new StoppedRefundsRepository(), refunds, this.ledger, counted);
     this.refunds = new RefundsService(transactions, refunds, this.proposals, this.ledger, stopped);
     const rejection = new OrderRejection(refunds, orders, this.ledger);
     this.orders = new RefundOrders(transactions, refunds, orders, this.ledger, rejection);

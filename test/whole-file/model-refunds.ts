@@ -15,7 +15,7 @@ export class ModelRefunds {
     if (waiting !== undefined) return waiting.cents === amountCents && waiting.hands[0] === by;
     if (amountCents > this.books.left(credit)) return false;
     const from = { credit, ground };
-    this.books.refunds.push({ from, cents: amountCents, state: 'proposed', isOwed: false, orderedBy: undefined, hands: [by], of: undefined, turn: 0 }); // prettier-ignore
+    this.books.refunds.push({ from, cents: amountCents, state: 'proposed', isOwed: false, orderedBy: undefined, hands: [by], of: undefined, turn: ++this.books.turns }); // prettier-ignore
     return true;
   }
 
@@ -43,14 +43,14 @@ export class ModelRefunds {
   }
 
   private choosePayee(refund: ModelRefund, by: Person): boolean {
-    if (!OPEN.includes(refund.state) || this.books.isOverturned(refund)) return false;
+    if (!OPEN.includes(refund.state) || this.books.isOverturned(refund) || this.books.isStopped(refund)) return false;
     refund.state = 'prepared';
     refund.hands.push(by);
     return true;
   }
 
   private approve(refund: ModelRefund, by: Person): boolean {
-    if (refund.state !== 'prepared' || refund.hands.includes(by) || this.isAtRecovery(refund)) return false;
+    if (refund.state !== 'prepared' || refund.hands.includes(by) || this.mayNotGo(refund)) return false;
     refund.state = 'approved';
     refund.isOwed = true;
     return true;
@@ -77,13 +77,14 @@ export class ModelRefunds {
   }
 
   private order(refund: ModelRefund, by: Person): boolean {
-    if (this.isAtRecovery(refund) || !move(refund, 'approved', 'ordered')) return false;
+    if (this.mayNotGo(refund) || !move(refund, 'approved', 'ordered')) return false;
     refund.orderedBy = by;
     return true;
   }
 
-  private isAtRecovery({ from }: ModelRefund): boolean {
-    return 'fine' in from && this.books.standingClaim(from.fine) !== undefined;
+  private mayNotGo(refund: ModelRefund): boolean {
+    const { from } = refund;
+    return ('fine' in from && this.books.standingClaim(from.fine) !== undefined) || this.books.isStopped(refund);
   }
 }
 

@@ -18,7 +18,7 @@ import {
 } from '../../src/refunds/refund.rules';
 import type { RulesFallen } from './rules-fallen';
 import { BANK, NEW_REFUND, PEOPLE, type Refund, type RulesWorld } from './rules-world';
-import { CREDITS, type Person, type Step } from './whole-file.steps';
+import { CREDITS, FINE_CENTS, type Person, type Step } from './whole-file.steps';
 
 const DEPARTMENT = 'department' as DepartmentId;
 const LATER = 'later' as JudgmentId;
@@ -48,7 +48,7 @@ export class RulesRefunds {
       allocatedCents: this.world.allocated(credit),
       refundCents: this.world.goingBack(credit),
       isReconciled: true,
-      isOpen: true,
+      isOpen: !this.world.isTaken(credit, 'settled'),
       booking: undefined,
     } as const;
     const decided = decideProposal({ ground, departmentId: DEPARTMENT, amountCents }, source);
@@ -62,6 +62,7 @@ export class RulesRefunds {
         proposedBy,
         preparedBy: [],
         afterJudgments: 0,
+        place: this.world.ledger.length,
       });
     return decided;
   }
@@ -162,7 +163,23 @@ export class RulesRefunds {
     const { state, ground, fine, proposedBy, preparedBy } = refund;
     const isAtRecovery = fine !== undefined && this.world.standingClaim(fine) !== undefined;
     const overturnedBy = this.overturnedBy(refund);
-    return { state, ground, proposedBy, preparedBy, isAtRecovery, isInBatch: false, isDebited: false, overturnedBy };
+    const held = { isDebited: false, isTakingBackOpen: this.isTakingBackOpen(refund), isFineOpen: this.isFineOpen(refund) }; // prettier-ignore
+    return { state, ground, proposedBy, preparedBy, isAtRecovery, isInBatch: false, ...held, overturnedBy };
+  }
+
+  private isTakingBackOpen({ credit, of }: Refund): boolean {
+    const own = credit ?? (of !== undefined && 'credit' in of.thing ? of.thing.credit : undefined);
+    return own !== undefined && this.world.isTaken(own, 'waiting');
+  }
+
+  /** A payment that stood when it was too much was taken off its fine, which owes again. */
+  private isFineOpen({ ground, credit, place }: Refund): boolean {
+    if (ground !== 'overpayment') return false;
+    const taken = this.world.bookings.filter((each) => each.credit === credit && each.reversedAt > place);
+    return taken.some(({ fine }) => {
+      const { state } = this.world.fine(fine);
+      return state === 'signed' ? this.world.advanced(fine) < FINE_CENTS : state === 'notified' && this.world.owed(fine) > 0; // prettier-ignore
+    });
   }
 
   /** The judgment that let the fine stand again after this was gone, while so much is owed (R4.6). */

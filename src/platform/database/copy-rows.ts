@@ -1,11 +1,12 @@
 import type { ClientBase } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
+import { giveWay } from '../turns';
 
 /** What a column of a row is given: an object is written as JSON, nothing as NULL, all else as its text. */
 export type CopyValue = string | number | boolean | object | null | undefined;
 
 /** So much text goes over the connection at a time: the server reads it while the next is made, and other work has its turn between. */
-const PIECE_LENGTH = 64 * 1024;
+const PIECE_LENGTH = 16 * 1024;
 
 /**
  * Writes rows by COPY, each with one value for each of the columns, in their order: of thousands of rows the server then hardly reads
@@ -30,6 +31,8 @@ export async function copyRows(
   const over = ended.catch(() => undefined);
   for (const piece of piecesOf(rows)) {
     await Promise.race([new Promise((resolve) => stream.write(piece, resolve)), over]);
+    // A piece that the connection takes at once is told so within the same turn.
+    await giveWay();
     // Once the server has refused, nothing more is written: the stream has let go of its connection.
     if (state.hasFailed) break;
   }

@@ -5,6 +5,7 @@ import { newId, type DepartmentId, type PersonId, type UserId } from '../../kern
 import { brusselsDay, type LegalDate } from '../../kernel/legal-date';
 import type { Clock } from '../clock/clock';
 import { Refused } from '../refused';
+import { giveWay, isTurnOver } from '../turns';
 import { refusedByConstraint } from './constraint-refusals';
 import { copyRows, type CopyValue } from './copy-rows';
 
@@ -150,7 +151,9 @@ class OpenTransaction implements Tx {
   ) {
     this.today = brusselsDay(now);
   }
-  query<Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
+  async query<Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
+    // Nobody waits for a job; it also leaves the server's processors to a page.
+    if (this.actor.kind === 'system' && isTurnOver()) await giveWay();
     return this.manager.query<Row[]>(sql, [...parameters]);
   }
   async copy(table: string, columns: readonly string[], rows: Iterable<readonly CopyValue[]>): Promise<void> {

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { finished } from 'node:stream';
 import cookie from '@fastify/cookie';
 import csrf from '@fastify/csrf-protection';
 import formbody from '@fastify/formbody';
@@ -14,6 +15,7 @@ import type { Config } from '../config/config';
 import { newId } from '../../kernel/ids';
 import type { StatedToday } from '../database/transactions';
 import { Refused } from '../refused';
+import { pageBegins } from '../turns';
 import { isUnambiguousJson } from './json-text';
 import type { Flash } from './page-result';
 import type { RequestContext } from './request-context';
@@ -169,6 +171,8 @@ function readBytes(fastify: FastifyInstance): void {
 
 function addHooks(fastify: FastifyInstance, contexts: ContextResolver): void {
   fastify.addHook('onRequest', async (request: FastifyRequest, reply: FastifyReply) => {
+    // Long work, which may itself have been asked for by a POST, waits for whoever only reads.
+    if (SAFE.has(request.method)) finished(reply.raw, pageBegins());
     void reply.header('BelGov-Trace-Id', request.id);
     // Pages and answers are about persons; the assets, which are not, say otherwise themselves.
     void reply.header('Cache-Control', 'no-store');
