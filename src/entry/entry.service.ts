@@ -2,15 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { CaseAccess } from '../audit/case-access.service';
 import { checkLetterLanguage } from '../decisions/decision.rules';
 import { DecisionsService } from '../decisions/decisions.service';
-import { HearingInvitations } from '../hearings/hearing-invitations.service';
-import { checkSilenceOnFiles, checkSilenceOnLetters } from '../hearings/invitation-letter.rules';
 import { isUuid, type DecisionId, type OffenceId, type PersonId } from '../kernel/ids';
-import { brusselsDay, isLegalDate, type LegalDate } from '../kernel/legal-date';
+import { isLegalDate, type LegalDate } from '../kernel/legal-date';
 import type { Refusal } from '../kernel/outcome';
 import type { CheckedOffence } from '../offences/offence.rules';
 import type { BreachPeriod, ContinuingFinding } from '../offences/repeat.rules';
 import { withoutSettledByAge } from '../liability/liable-form.view';
 import { OffencesService, type ExaminedOffence, type OffenceFile } from '../offences/offences.service';
+import { HeardParties } from '../offences/heard-parties.service';
 import { ParametersService, type NamedCrossingPoint, type ObligationInForce } from '../parameters/parameters.service';
 import type { PersonSummary } from '../persons/person.view';
 import { PersonsService } from '../persons/persons.service';
@@ -70,7 +69,7 @@ export class EntryService {
     private readonly decisions: DecisionsService,
     private readonly persons: PersonsService,
     private readonly parameters: ParametersService,
-    private readonly invitations: HearingInvitations,
+    private readonly heardParties: HeardParties,
     private readonly access: CaseAccess,
   ) {}
 
@@ -107,7 +106,11 @@ export class EntryService {
     await this.offences.lockPeople(tx, command);
     await this.persons.lock(tx, command.personId as PersonId);
     const examined = await this.offences.examine(tx, offenceCommand);
-    const checked = accepted(command, examined, await this.refusedSilence(tx, command, draftId));
+    const checked = accepted(
+      command,
+      examined,
+      await this.heardParties.silenceOfEntry(tx, command, draftId, examined.liability),
+    );
     const offence = await this.offences.record(tx, offenceCommand, { ...examined, checked });
     if (draftId !== undefined) await this.offences.cameFrom(tx, offence.id, draftId);
     if (offence.outcome === 'no-fine') return { offenceId: offence.id };
@@ -134,7 +137,11 @@ export class EntryService {
     try {
       const examined = await this.offences.examine(tx, command);
       const { person, breach, continuing } = examined;
-      const checked = accepted(command, examined, await this.refusedSilence(tx, command, draftId));
+      const checked = accepted(
+        command,
+        examined,
+        await this.heardParties.silenceOfEntry(tx, command, draftId, examined.liability),
+      );
       const sound = { command, checked, person, ...(breach && { breach }), ...(continuing && { continuing }) };
       return { sound, refusals: [] };
     } catch (error) {
@@ -159,17 +166,6 @@ export class EntryService {
     const { refusals } = await this.judgeCommand(tx, command, draftId);
     const isTimeless = ({ code, field }: Refusal): boolean => code === 'required' || TIMELESS.has(field);
     return readable['factsOn'] === undefined ? refusals.filter(isTimeless) : refusals;
-  }
-
-  /** What the letters of invitation made from an entry have against its silence, or the files that it was taken up from (R2.8, trap 8). */
-  private async refusedSilence(tx: Tx, entry: EnterOffence, draftId: string | undefined): Promise<Refusal[]> {
-    if (draftId === undefined) return [];
-    const letters = await this.invitations.ofDraft(tx, draftId);
-    if (letters.length === 0) return checkSilenceOnFiles(entry, await this.invitations.ofFiles(tx, draftId));
-    return checkSilenceOnLetters(
-      entry,
-      letters.map((each) => ({ ...each, issuedOn: brusselsDay(each.issuedAt) })),
-    );
   }
 
   /** Who somebody is; refuses `not-found`. */
