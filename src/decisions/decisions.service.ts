@@ -220,12 +220,8 @@ export class DecisionsService {
   }
 
   /** Refuses what the rules of entry refuse now: the person may have been corrected since the facts were recorded. */
-  async reexamine(
-    tx: Tx,
-    { offence, person }: Pick<LockedFile, 'offence' | 'person'>,
-    asIf: readonly PersonSummary[] = [],
-  ): Promise<void> {
-    orRefuse(await this.offences.reexamine(tx, offence, person, asIf));
+  async reexamine(tx: Tx, { offence, person }: Pick<LockedFile, 'offence' | 'person'>): Promise<void> {
+    orRefuse(await this.offences.reexamine(tx, offence, person));
   }
 
   /** The language that the first of those who must pay used with the Office (R2.9, D14, D25). */

@@ -1,19 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { checkLetterLanguage } from '../decisions/decision.rules';
 import { DecisionsService } from '../decisions/decisions.service';
+import { checkHeardOnFiles, hearingOfOthers } from '../hearings/heard-facts.rules';
 import { HearingInvitations } from '../hearings/hearing-invitations.service';
-import {
-  checkHeardOnFiles,
-  hearingOfOthers,
-  checkSilenceOnFiles,
-  checkSilenceOnLetters,
-} from '../hearings/invitation-letter.rules';
 import { isUuid, type DecisionId, type OffenceId, type PersonId } from '../kernel/ids';
-import { brusselsDay, isLegalDate, type LegalDate } from '../kernel/legal-date';
+import { isLegalDate, type LegalDate } from '../kernel/legal-date';
 import type { Refusal } from '../kernel/outcome';
 import type { CheckedOffence } from '../offences/offence.rules';
 import type { BreachPeriod, ContinuingFinding } from '../offences/repeat.rules';
 import { withoutSettledByAge } from '../liability/liable-form.view';
+import { HeardParties } from '../offences/heard-parties.service';
 import type { OffenceRow } from '../offences/offences.repository';
 import { OffencesService, type ExaminedOffence } from '../offences/offences.service';
 import { ParametersService, type NamedCrossingPoint, type ObligationInForce } from '../parameters/parameters.service';
@@ -76,6 +72,7 @@ export class EntryService {
     private readonly persons: PersonsService,
     private readonly parameters: ParametersService,
     private readonly invitations: HearingInvitations,
+    private readonly heardParties: HeardParties,
   ) {}
 
   /** Records the offence and drafts its decision in one transaction. Throws every refusal. */
@@ -97,7 +94,7 @@ export class EntryService {
     await this.offences.lockPeople(tx, command);
     await this.persons.lock(tx, command.personId as PersonId);
     const examined = await this.offences.examine(tx, offenceCommand);
-    const checked = accepted(command, examined, await this.refusedHearing(tx, command, draftId));
+    const checked = accepted(command, examined, await this.refusedHearing(tx, command, draftId, examined.liability));
     const offence = await this.offences.record(tx, offenceCommand, { ...examined, checked });
     if (draftId !== undefined) await this.comeFrom(tx, offence, command, draftId);
     if (offence.outcome === 'no-fine') return { offenceId: offence.id };
@@ -124,7 +121,7 @@ export class EntryService {
     try {
       const examined = await this.offences.examine(tx, command);
       const { person, breach, continuing } = examined;
-      const checked = accepted(command, examined, await this.refusedHearing(tx, command, draftId));
+      const checked = accepted(command, examined, await this.refusedHearing(tx, command, draftId, examined.liability));
       const sound = { command, checked, person, ...(breach && { breach }), ...(continuing && { continuing }) };
       return { sound, refusals: [] };
     } catch (error) {
@@ -152,14 +149,15 @@ export class EntryService {
   }
 
   /** What the letters of invitation made from an entry have against its silence, or the files that it was taken up from against its hearing (R2.8, trap 8). */
-  private async refusedHearing(tx: Tx, entry: EnterOffence, draftId: string | undefined): Promise<Refusal[]> {
+  private async refusedHearing(
+    tx: Tx,
+    entry: EnterOffence,
+    draftId: string | undefined,
+    liability: ExaminedOffence['liability'],
+  ): Promise<Refusal[]> {
     if (draftId === undefined) return [];
     const heard = checkHeardOnFiles(entry, await this.invitations.hearingsOfFiles(tx, draftId));
-    const letters = await this.invitations.ofDraft(tx, draftId);
-    if (letters.length === 0)
-      return [...heard, ...checkSilenceOnFiles(entry, await this.invitations.ofFiles(tx, draftId))];
-    const issued = letters.map((each) => ({ ...each, issuedOn: brusselsDay(each.issuedAt) }));
-    return [...heard, ...checkSilenceOnLetters(entry, issued)];
+    return [...heard, ...(await this.heardParties.silenceOfEntry(tx, entry, draftId, liability))];
   }
 
   /** Keeps from which entry the offence was recorded, and that its hearing was confirmed where the file before was about other facts. */

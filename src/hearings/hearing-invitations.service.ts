@@ -13,7 +13,8 @@ import {
   type HearingInvitationRow,
   type StoredInvitation,
 } from './hearing-invitations.repository';
-import type { RecordedHearing, RecordedInvitation } from './invitation-letter.rules';
+import type { RecordedHearing } from './heard-facts.rules';
+import type { RecordedInvitation } from './silence.rules';
 
 /** What the entry says of the letter; who writes it and when is known here. */
 export type ToldInInvitation = Omit<HearingInvitationData, 'department' | 'signer' | 'reference' | 'issuedOn'>;
