@@ -154,7 +154,8 @@ export class MergeUndoingRepository {
   naming(tx: Tx, merge: MergeRow): Promise<NamingDecision[]> {
     return tx.query<NamingDecision>(
       `SELECT o.id AS "offenceId", d.number, o.person_id = $1 AS "isOffender",
-         coalesce(d.signed_at > $2, false) AS "isSignedSince",
+         coalesce(d.signed_at > $2, false)
+           OR EXISTS (SELECT FROM decision_correction c WHERE c.decision_id = d.id AND c.state = 'signed' AND c.signed_at > $2) AS "isSignedSince",
          o.id IN (SELECT files_of_merge($3)) AS "isGivenBack"
        FROM decision d JOIN offence o ON o.id = d.offence_id
        WHERE d.state IN ('signed', 'notified') AND (o.person_id = $1

@@ -189,7 +189,7 @@ export interface MergeToUndo {
   readonly isMergedLater: boolean;
   /** Decisions on files of the surviving record that were signed since, whose order may count what was merged (D10). */
   readonly signedSince: readonly { readonly number: string }[];
-  /** Decisions signed since that name the record by a name, a birth date or a nationality that would go back (R2.12). */
+  /** Decisions signed, or corrected, since that name the record by a name, a birth date or a nationality that would go back (R2.12). */
   readonly identityNamed: readonly { readonly number: string }[];
   /** Decisions that stand and could not have been made about the people as the undoing leaves them (R1.0.5, R1.0.7). */
   readonly unlawful: readonly { readonly number: string }[];

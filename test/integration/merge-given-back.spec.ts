@@ -297,6 +297,27 @@ describe('a merge that is undone gives back what happened to a file since (D21, 
     expect(rows).toEqual(outcomes[1].length === 0 ? [{ id: fined }] : []);
   });
 
+  it('R2.12: a signed one whose letter bears the name of the other refuses it, with the file', async () => {
+    const { survivor, fined, decisionId } = await finedAndMistaken({ familyName: 'Gardexemple' });
+    const id = await merge(survivor, fined);
+    await correct(decisionId, { place: 'Nieuport' });
+    const params = { files: await numberOf(decisionId) };
+    await expect(undo(id)).rejects.toMatchObject({
+      refusals: [{ code: 'merge-undo-identity-named', rule: 'R2.12', params }],
+    });
+  });
+
+  it('R2.12: with the signature of a correction in the same moment, one of the two is refused', async () => {
+    const { survivor, fined, decisionId } = await finedAndMistaken({ familyName: 'Gardexemple' });
+    const id = await merge(survivor, fined);
+    const correctionId = await propose(decisionId, { place: 'Nieuport' });
+    const outcomes = await Promise.all([
+      refusalsOf(undo(id)),
+      refusalsOf(corrections.sign(signatory, correctionId, { version: 1 })),
+    ]);
+    expect(outcomes.filter((refusals) => refusals.length === 0)).toHaveLength(1);
+  });
+
   it('every column that names a person goes with its file, or stays with its record for a reason', async () => {
     const columns = await desk.rows<{ column: string }>(
       `SELECT conrelid::regclass || '.' || attname AS column FROM pg_constraint c JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = ANY(c.conkey)
