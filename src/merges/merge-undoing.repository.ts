@@ -124,11 +124,14 @@ export class MergeUndoingRepository {
     return rows.length > 0;
   }
 
-  /** Decisions of the surviving record signed since, under an article of a file that is given back: their order may count it (D10). */
+  /**
+   * Decisions of the surviving record signed since that stand, under an article of a file that is given back: their order may count it (D10). What was
+   * withdrawn or annulled is in no order any more (R6.1).
+   */
   signedSince(tx: Tx, merge: MergeRow): Promise<{ readonly number: string }[]> {
     return tx.query<{ number: string }>(
       `SELECT d.number FROM decision d JOIN offence o ON o.id = d.offence_id
-       WHERE o.person_id = $1 AND d.signed_at > $2 AND d.number IS NOT NULL
+       WHERE o.person_id = $1 AND d.signed_at > $2 AND d.state IN ('signed', 'notified')
          AND o.article IN (SELECT x.article FROM offence x WHERE x.person_id = $1 AND x.id IN (SELECT files_of_merge($3)))
        ORDER BY d.number`,
       [merge.survivorId, merge.decidedAt, merge.id],

@@ -187,7 +187,7 @@ export interface MergeToUndo {
   readonly survivorMergedInto: PersonId | undefined;
   /** Another record was merged into the surviving one since, and is so still. */
   readonly isMergedLater: boolean;
-  /** Decisions on files of the surviving record that were signed since, whose order may count what was merged (D10). */
+  /** Decisions that stand on files of the surviving record and were signed since, whose order may count what was merged (D10). */
   readonly signedSince: readonly { readonly number: string }[];
   /** Decisions signed, or corrected, since that name the record by a name, a birth date or a nationality that would go back (R2.12). */
   readonly identityNamed: readonly { readonly number: string }[];

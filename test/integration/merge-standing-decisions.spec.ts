@@ -1,5 +1,6 @@
 import { ProposeCorrection } from '../../src/corrections/corrections.commands';
 import { CorrectionsService } from '../../src/corrections/corrections.service';
+import { WithdrawalDesk } from '../../src/decisions/withdrawal-desk.service';
 import type { DecisionId, PersonId } from '../../src/kernel/ids';
 import type { MergeField } from '../../src/merges/merge.rules';
 import type { MergeId } from '../../src/merges/merges.repository';
@@ -71,5 +72,26 @@ describe('what stands beneath a merge and beneath its undoing (R1.1, R2.12, D10)
       refusals: [{ code: 'merge-undo-identity-named', rule: 'R2.12', params: { files: number } }],
     });
     expect(await recordOf(one)).toMatchObject({ familyName: 'Dupontel', birthDate: { year: 1986 } });
+  });
+
+  it('D10, R6.1: a decision signed since stands in the way as long as it stands; withdrawn, it counts nothing any more', async () => {
+    const [one, two] = [await desk.person(), await desk.person({ familyName: 'Autreexemple' })];
+    const own = await signed(two, { ...CROSSING, factsOn: '2026-11-16', reportReference: 'PV-16' });
+    const id = await merge(one, two, ['familyName']);
+    desk.goTo('2026-11-21');
+    const since = await signed(one);
+    await expect(undo(id)).rejects.toMatchObject({
+      refusals: [{ code: 'merge-undo-order-counted' }, { code: 'merge-undo-identity-named' }],
+    });
+    const desks = desk.app.app.get(WithdrawalDesk);
+    const reason = 'La décision vise une autre personne, par erreur.';
+    await desks.propose(agent, since, { version: (await seenOf(since)).version, reason });
+    await desks.withdraw(signatory, since, { version: (await seenOf(since)).version });
+    await undo(id);
+    const [file] = await desk.rows(
+      `SELECT o.person_id AS id FROM decision d JOIN offence o ON o.id = d.offence_id WHERE d.id = $1`,
+      [own],
+    );
+    expect(file).toEqual({ id: two });
   });
 });
