@@ -3,6 +3,8 @@ import type { PersonId } from '../kernel/ids';
 import { refuse, type Refusal } from '../kernel/outcome';
 import type { StateMachine } from '../kernel/state-machine';
 import { CORRECTABLE, PERSON_FIELDS } from '../corrections/correction.rules';
+import { restsOnVisa } from '../corrections/nationality-correction.rules';
+import type { DocumentDefect, DocumentRequired } from '../offences/document.rules';
 import { typedFacts, type PersonFacts } from '../persons/person.rules';
 
 export const MERGE_STATES = ['proposed', 'merged', 'refused', 'undone'] as const;
@@ -80,6 +82,8 @@ export interface FileOfRecord {
   readonly article: string;
   readonly factsOn: string | null;
   readonly offender: boolean;
+  readonly documentRequired: DocumentRequired | null;
+  readonly documentDefect: DocumentDefect | null;
   readonly offenceState: 'recorded' | 'closed' | 'void';
   readonly decisionState: string | null;
   readonly number: string | null;
@@ -156,6 +160,23 @@ export function unlawfulRefusals(files: readonly FileOfRecord[]): Refusal[] {
   if (files.length === 0) return [];
   const params = { files: namesOf(files) };
   return [refuse('merge-decision-unlawful', { field: 'mergedId', rule: 'R1.0.7', params }).refusal];
+}
+
+/**
+ * R1.1: a nationality that says whether a visa was asked is not put beneath the fine for its lack, as no correction does it; refuses
+ * `merge-changes-visa` (params `files`). `nationalityOf`: what each record says before they are joined.
+ */
+export function visaRefusals(
+  files: readonly FileOfRecord[],
+  nationalityOf: (id: PersonId) => string,
+  joined: Pick<PersonFacts, 'nationality'>,
+): Refusal[] {
+  const changed = standingFiles(files).filter(
+    (file) => file.offender && restsOnVisa(file) && nationalityOf(file.personId) !== joined.nationality,
+  );
+  if (changed.length === 0) return [];
+  const params = { files: namesOf(changed) };
+  return [refuse('merge-changes-visa', { field: 'mergedId', rule: 'R1.1', params }).refusal];
 }
 
 /** One thing that a correction put right in a decision, under the name by which it is kept. */

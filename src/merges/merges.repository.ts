@@ -152,7 +152,7 @@ export class MergesRepository {
   filesOf(tx: Tx, ids: readonly PersonId[]): Promise<FileOfRecord[]> {
     return tx.query<FileOfRecord>(
       `SELECT x.person_id AS "personId", o.id AS "offenceId", o.obligation_code AS "obligationCode", o.article, o.facts_on AS "factsOn",
-         bool_or(x.offender) AS offender, o.state AS "offenceState", live.state AS "decisionState", live.number
+         bool_or(x.offender) AS offender, o.document_required AS "documentRequired", o.document_defect AS "documentDefect", o.state AS "offenceState", live.state AS "decisionState", live.number
        FROM (SELECT id, person_id, true AS offender FROM offence WHERE person_id = ANY($1::uuid[])
          UNION SELECT offence_id, person_id, false FROM liable_party WHERE person_id = ANY($1::uuid[])
          UNION SELECT offence_id, person_id, false FROM mandate WHERE person_id = ANY($1::uuid[])

@@ -17,6 +17,7 @@ import {
   mergeRefusals,
   standingFiles,
   unlawfulRefusals,
+  visaRefusals,
   type FileOfRecord,
   type MergeField,
   type MergeVerb,
@@ -74,7 +75,7 @@ export class MergesService {
 
   /**
    * Proposes that `mergedId` is the same person as `survivorId`. Refuses what `mergeRefusals` and `checkPerson` of the result
-   * refuse, `merge-decision-unlawful` where the rules of entry refuse the joined facts for a signed decision of either, records that changed since they were compared, and `merge-already-proposed` when one of them waits in another proposal.
+   * refuse, `merge-decision-unlawful` where the rules of entry refuse the joined facts for a signed decision of either, `merge-changes-visa` where one of them rests on a visa and the nationality changes, records that changed since they were compared, and `merge-already-proposed` when one of them waits in another proposal.
    */
   propose(actor: Actor, survivorId: PersonId, command: Readonly<ProposeMerge>): Promise<MergeResult> {
     return this.transactions.run(actor, async (tx) => {
@@ -217,8 +218,11 @@ export class MergesService {
     );
     const joined = mergedFacts(survivor, merged, takenFields);
     const checked = checkPerson(typedFacts(joined) as never, tx.today);
-    if (checked.ok && refusals.length === 0)
+    if (checked.ok && refusals.length === 0) {
+      const nationalityOf = (id: PersonId): string => (id === survivor.id ? survivor : merged).nationality;
+      refusals.push(...visaRefusals(files, nationalityOf, checked.value));
       refusals.push(...unlawfulRefusals(await this.unlawful(tx, { survivor, merged }, checked.value, files)));
+    }
     return {
       survivor,
       merged,

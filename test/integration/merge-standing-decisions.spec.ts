@@ -10,6 +10,7 @@ import { parseCommand } from '../../src/platform/http/fields';
 import type { UserActor } from '../support/actors';
 import { CROSSING, FineDesk, TODAY } from '../support/fine-desk';
 import { LiableSteps } from '../support/liable-steps';
+import { OBLIGATION_CASES } from '../support/obligation-cases';
 import { booksHoldAfterEach } from '../support/proven-books';
 
 jest.setTimeout(120_000);
@@ -93,5 +94,44 @@ describe('what stands beneath a merge and beneath its undoing (R1.1, R2.12, D10)
       [own],
     );
     expect(file).toEqual({ id: two });
+  });
+
+  describe('R1.1: a fine for a visa that was missing, to which the nationality decides', () => {
+    const VISA = {
+      ...OBLIGATION_CASES.find(({ code }) => code === '41-4-document-at-border')!.offence,
+      documentDefect: 'visa-missing',
+      documentRequired: 'passport-and-visa',
+      sponsorNationality: 'BE',
+      reportReference: 'PV-41',
+    };
+    const refusedWith = async (decisionId: DecisionId): Promise<object> => ({
+      refusals: [{ code: 'merge-changes-visa', rule: 'R1.1', params: { files: (await seenOf(decisionId)).number } }],
+    });
+
+    it('another nationality is not put beneath it, and the preview says so', async () => {
+      const [one, two] = [await desk.person({ nationality: 'MA' }), await desk.person({ nationality: 'US' })];
+      const refusal = await refusedWith(await signed(one, VISA));
+      const shown = await desk.app.transactions.view(agent, async (tx) => {
+        const outlook = await merges.preview(tx, one, two, ['nationality']);
+        tx.recordAccess({ operation: 'merge.read', reason: 'identity', personIds: [one, two] });
+        return outlook;
+      });
+      expect(shown).toMatchObject(refusal);
+      await expect(propose(one, two, ['nationality'])).rejects.toMatchObject(refusal);
+      await merge(one, two, []);
+    });
+
+    it('neither when the fine is that of the record which is joined to another', async () => {
+      const [one, two] = [await desk.person({ nationality: 'US' }), await desk.person({ nationality: 'MA' })];
+      const refusal = await refusedWith(await signed(two, VISA));
+      await expect(propose(one, two, [])).rejects.toMatchObject(refusal);
+      await merge(one, two, ['nationality']);
+    });
+
+    it('beneath a fine of the same article for another document it is', async () => {
+      const [one, two] = [await desk.person({ nationality: 'DZ' }), await desk.person({ nationality: 'MA' })];
+      await signed(one);
+      await merge(one, two, ['nationality']);
+    });
   });
 });
