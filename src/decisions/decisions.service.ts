@@ -216,6 +216,9 @@ export class DecisionsService {
     const decision = await this.repository.lock(tx, id);
     if (decision === undefined) throw new Refused({ code: 'not-found', params: { kind: 'decision' } });
     if (seenVersion !== undefined) checkVersion(decision, seenVersion);
+    // While the lock was waited for, two records may have been put together or taken apart: the file names somebody else then.
+    const { offence: now } = await this.find(tx, id);
+    if (now.personId !== offence.personId) throw new Refused({ code: 'changed-since-read' });
     return { decision, offence, person };
   }
 
