@@ -126,18 +126,18 @@ export const EVENT_CHECKS = [
             SELECT FROM event_log e WHERE e.type = 'notification.recorded' AND e.subject_id = n.decision_id AND e.detail->>'notificationId' = n.id::text
               AND e.detail->>'actedOn' = n.acted_on::text AND e.detail->>'lastDay' = n.last_day::text AND e.detail->>'adverseLastDay' = n.adverse_last_day::text)`,
   },
-  // R4.6: one in effect that is contested stays in effect, until a later one replaces it.
+  // R4.6: one in effect that is contested stays in effect, until a later one replaces it; before that the last word counts.
   {
     invariant: 'I4',
     code: 'judgment-event',
     sql: `SELECT coalesce(d.number, d.id::text) AS number, j.reference, j.state, 'judgment' AS machine
           FROM judgment j JOIN decision d ON d.id = j.decision_id
           CROSS JOIN LATERAL (
-            SELECT array_agg(e.type) AS told FROM event_log e
+            SELECT array_agg(e.type) AS told, (array_agg(e.type ORDER BY e.position DESC) FILTER (WHERE e.type IN ('judgment.became-final', 'judgment.contested', 'judgment.resumed')))[1] AS last FROM event_log e
             WHERE e.subject_id = j.appeal_id AND e.detail->>'judgmentId' = j.id::text AND e.detail->>'decisionId' = j.decision_id::text) t
           WHERE NOT coalesce('judgment.recorded' = ANY (t.told), false) OR j.state <> CASE
             WHEN 'judgment.replaced' = ANY (t.told) THEN 'replaced' WHEN 'judgment.confirmed' = ANY (t.told) THEN 'confirmed' WHEN 'judgment.refused' = ANY (t.told) THEN 'refused'
-            WHEN 'judgment.contested' = ANY (t.told) THEN 'contested' WHEN 'judgment.became-final' = ANY (t.told) THEN 'proposed' ELSE 'recorded' END`,
+            WHEN t.last = 'judgment.contested' THEN 'contested' WHEN t.last = 'judgment.became-final' THEN 'proposed' ELSE 'recorded' END`,
   },
   // A case stands where its court, its appellant or a person at the Office brought it; one that was taken over before appeals were kept was recorded without a word.
   {

@@ -79,6 +79,7 @@ export const EVENT_TYPES = [
   'judgment.recorded',
   'judgment.became-final',
   'judgment.contested',
+  'judgment.resumed',
   'judgment.remedy-numbered',
   'judgment.replaced',
   'judgment.refused',

@@ -60,6 +60,7 @@ const SELDOM: readonly (readonly Step[])[] = [
   [...OFFERED, COLLECTED, IRRECOVERABLE],
   [...OFFERED, RECALL, RECALL_REFUSED, IRRECOVERABLE],
   [...APPEALED, ...judged('annulled').slice(0, 1), { verb: 'contest-judgment', fine: 0, debtor: 0 }],
+  [...APPEALED, ...judged('annulled'), { verb: 'contest-judgment', fine: 0, debtor: 0 }, { verb: 'withdraw-appeal', fine: 0, debtor: 0 }, { verb: 'finalise-judgment', fine: 0, debtor: 0, by: 1 }], // prettier-ignore
   [...APPEALED, ...judged('annulled').slice(0, 1), { verb: 'refuse-judgment', fine: 0, debtor: 0, by: 1 }],
   [{ verb: 'record-appeal', fine: 0, debtor: 0, lodged: 'in-time' }, ...judged('confirmed')],
   [...APPEALED, { verb: 'withdraw-appeal', fine: 0, debtor: 0 }],
