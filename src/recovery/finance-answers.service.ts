@@ -108,6 +108,7 @@ export class FinanceAnswers {
       if (kind === undefined || isTooMuch)
         return this.keep(tx, claim, key, content.kind, { ...content }, 'quarantined');
       const { after, state } = await this.apply(tx, claim, kind, content);
+      if (isAboutMoney(kind) && !stands(after.state)) await this.claims.tellBeside(tx, claim.decisionId);
       return this.keep(tx, after, key, kind, { ...content }, state);
     });
   }
