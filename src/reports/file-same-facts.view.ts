@@ -2,7 +2,7 @@ import type { OrderReader } from '../decisions/repeat-order.view';
 import type { FactsElsewhere, FileOfSameFacts } from '../offences/same-facts.rules';
 
 /** Another file of the same facts as a page leads to it. */
-export interface SameFactsLine {
+interface SameFactsLine {
   /** Absent for a file of another department, of which only the number is told (D32). */
   readonly href: string | undefined;
   readonly number: string | undefined;
