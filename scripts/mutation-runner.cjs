@@ -15,6 +15,7 @@ const SPECS = [
   'enterprise.rules.spec.ts',
   'bearers.rules.spec.ts',
   'earlier-numbers.spec.ts',
+  'awaited-money.spec.ts',
 ];
 
 const compiled = new Map();
