@@ -19,6 +19,8 @@ const TOLD = {
   'judgment contest': ['judgment.contested'],
   'appeal contest': ['judgment.contested'],
   'appeal refer-back': ['judgment.confirmed'],
+  'appeal judge': ['judgment.recorded'],
+  'appeal resume': ['judgment.resumed'],
   'appeal set-aside': ['judgment.refused'],
   'claim ask-recall': ['claim.recall-asked'],
   'claim report': ['claim.collected', 'claim.collection-reversed', 'claim.costs-incurred', 'claim.plan-agreed'],

@@ -7,7 +7,7 @@ import { checkCorrectable } from './appeal-correction.rules';
 import { APPEAL_MACHINE, OPEN_APPEAL_STATES, type Timeliness } from './appeal.rules';
 import type { Replacement } from './judgment-replacement.service';
 import type { JudgmentRow } from './appeals.repository';
-import { hasRemedy, hasFallen, hasTakenEffect, JUDGMENT_MACHINE, takesOff, type Consequences } from './judgment.rules';
+import { givenUpWith, hasRemedy, hasFallen, hasTakenEffect, inOrderOfRecord, JUDGMENT_MACHINE, takesOff, type Consequences, type GivenUp } from './judgment.rules'; // prettier-ignore
 
 /** What a person may do on the page of an appeal, one at a time. */
 export const APPEAL_ACTIONS = [
@@ -27,6 +27,8 @@ export type AppealAction = (typeof APPEAL_ACTIONS)[number];
 export interface OfferedAction {
   readonly action: AppealAction;
   readonly target: string;
+  /** What it is called where that is not its own name: what is taken back is a remedy, not the appeal. */
+  readonly called?: 'end-remedy';
 }
 
 /** Who looks. */
@@ -39,8 +41,8 @@ export interface AppealReader {
 export interface ShownLine extends AppealOnFile {
   readonly timelinessText: Message;
   readonly forfeitedTexts: readonly Message[];
-  /** A judgment is in effect and contested: what is taken back is the remedy against it. */
-  readonly isRemedy: boolean;
+  /** What is taken back: the appeal, or a remedy against what the court has said. */
+  readonly givesUp: GivenUp;
   /** A judgment has taken effect: its day stays as it was recorded, and one that follows may need the reason of its own day. */
   readonly isJudged: boolean;
   readonly actions: readonly OfferedAction[];
@@ -113,16 +115,18 @@ function shownLine(line: AppealOnFile, judgments: readonly JudgmentRow[], mayRec
   const possible = (['judge', 'withdraw', 'mark-mistaken'] as const).filter(
     (verb) => mayRecord && verbs[verb] !== undefined && !(verb === 'mark-mistaken' && isNamed),
   );
+  const givesUp = givenUpWith(inOrderOfRecord(judgments, line.decisionId));
   return {
     ...line,
     timelinessText: timelinessText(line.timeliness),
     forfeitedTexts: forfeitedTexts(line.forfeited),
-    isRemedy: judgments.some(
-      ({ decisionId, state, outcome }) =>
-        decisionId === line.decisionId && state === 'confirmed' && outcome !== 'quashed',
-    ),
+    givesUp,
     isJudged: judgments.some((each) => each.decisionId === line.decisionId && hasTakenEffect(each)),
-    actions: possible.map((action) => ({ action, target: line.decisionId })),
+    actions: possible.map((action) => ({
+      action,
+      target: line.decisionId,
+      ...(action === 'withdraw' && givesUp !== 'withdraw' && { called: 'end-remedy' }),
+    })),
   };
 }
 

@@ -83,6 +83,7 @@ describe('an appeal (R4.1)', () => {
       'judge',
       'mark-mistaken',
       'refer-back',
+      'resume',
       'set-aside',
       'withdraw',
     ]);

@@ -14,11 +14,12 @@ export type AppealVerb =
   | 'refer-back'
   | 'withdraw'
   | 'end-remedy'
+  | 'resume'
   | 'mark-mistaken';
 
 /**
  * One decision under an appeal. No verb belongs to the court's month: nothing closes by itself (D13, trap 15). A remedy against a judgment in
- * effect opens it again, and its end closes it (R4.6); a judgment that refers the case to another court leaves it pending. One that was recorded by mistake was
+ * effect opens it again, and its end closes it (R4.6); one against a judgment that has no effect yet leaves that judgment when it is given up; a judgment that refers the case to another court leaves it pending. One that was recorded by mistake was
  * never made: it counts nowhere.
  */
 export const APPEAL_MACHINE: StateMachine<AppealState, AppealVerb> = {
@@ -26,7 +27,13 @@ export const APPEAL_MACHINE: StateMachine<AppealState, AppealVerb> = {
   initial: 'lodged',
   transitions: {
     lodged: { 'enter-on-roll': 'pending', judge: 'judged', withdraw: 'withdrawn', 'mark-mistaken': 'mistaken' },
-    pending: { judge: 'judged', withdraw: 'withdrawn', 'end-remedy': 'final', 'mark-mistaken': 'mistaken' },
+    pending: {
+      judge: 'judged',
+      withdraw: 'withdrawn',
+      'end-remedy': 'final',
+      resume: 'judged',
+      'mark-mistaken': 'mistaken',
+    },
     judged: { contest: 'pending', 'set-aside': 'pending', confirm: 'final', 'refer-back': 'pending' },
     final: { contest: 'pending' },
     withdrawn: {},

@@ -314,6 +314,14 @@ export class AppealsRepository {
     await tx.query(`UPDATE judgment SET state = 'contested' WHERE id = $1`, [id]);
   }
 
+  /** As it was recorded: that it was final was said before the remedy was known. */
+  async resume(tx: Tx, id: JudgmentId): Promise<void> {
+    await tx.query(
+      `UPDATE judgment SET state = 'recorded', final_on = NULL, final_evidence = '', finalised_by = NULL WHERE id = $1`,
+      [id],
+    );
+  }
+
   async numberRemedy(
     tx: Tx,
     departmentId: DepartmentId,

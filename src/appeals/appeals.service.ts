@@ -16,8 +16,14 @@ import { tellAppeal } from './appeal-events';
 import { AppealFacts } from './appeal-facts.service';
 import { APPEAL_MACHINE, checkOwnCase, decideAppeal, OPEN_APPEAL_STATES, type AppealState } from './appeal.rules';
 import type { EnterOnRoll, MistakenAppeal, RecordAppeal, WithdrawAppeal } from './appeals.commands';
-import { hasFallen } from './judgment.rules';
-import { AppealsRepository, type AppealLine, type AppealRow, type OtherAppeal } from './appeals.repository';
+import { givenUpWith, hasFallen, inOrderOfRecord, JUDGMENT_MACHINE, lastGiven } from './judgment.rules';
+import {
+  AppealsRepository,
+  type AppealLine,
+  type AppealRow,
+  type JudgmentRow,
+  type OtherAppeal,
+} from './appeals.repository';
 
 /** A verb on an appeal, done. */
 export interface AppealResult {
@@ -135,8 +141,8 @@ export class AppealsService {
   }
 
   /**
-   * The appellant takes the appeal on one decision back; the decision stands. What is taken back against a judgment in effect is the remedy: the
-   * judgment stands, and the appeal is final as before (R4.6). Refuses `illegal-transition`, `appeal-day-in-future`,
+   * The appellant takes the appeal on one decision back; the decision stands. What is taken back after a judgment is the remedy against it: one in effect
+   * stands, and the appeal is final as before; one without effect yet stands as it was recorded, and the appeal is judged (R4.6). Refuses `illegal-transition`, `appeal-day-in-future`,
    * `appeal-withdrawn-before-lodged`.
    */
   withdraw(actor: Actor, id: AppealId, command: Readonly<WithdrawAppeal>): Promise<AppealResult> {
@@ -154,15 +160,33 @@ export class AppealsService {
           rule: 'R4.1',
           params: { lodgedOn: appeal.lodgedOn },
         });
-      const judgments = await this.repository.judgments(tx, id);
-      const inEffect = judgments.find((each) => each.decisionId === line.decisionId && each.state === 'confirmed');
-      const verb = inEffect === undefined || inEffect.outcome === 'quashed' ? 'withdraw' : 'end-remedy';
+      const { reason } = command;
+      const judgments = inOrderOfRecord(await this.repository.judgments(tx, id), line.decisionId);
+      const verb = givenUpWith(judgments);
+      const judgment = lastGiven(judgments);
+      if (verb === 'resume' && judgment !== undefined) return this.resume(tx, locked, judgment, { on, reason });
       const state = orRefuse(nextState(APPEAL_MACHINE, line.state, verb));
-      const result = await this.step(tx, locked, state, { on, reason: command.reason });
+      const result = await this.step(tx, locked, state, { on, reason });
       const type = verb === 'withdraw' ? 'appeal.withdrawn' : 'appeal.remedy-withdrawn';
-      tellAppeal(tx, file, id, type, { withdrawnOn: on }, { reason: command.reason });
+      tellAppeal(tx, file, id, type, { withdrawnOn: on }, { reason });
       return result;
     });
+  }
+
+  /** The remedy against a judgment without effect is given up: the judgment stands as it was recorded, and becomes final like any other (R4.6, R4.7). */
+  private async resume(
+    tx: Tx,
+    locked: LockedAppeal,
+    judgment: JudgmentRow,
+    { on, reason }: { readonly on: LegalDate; readonly reason: string },
+  ): Promise<AppealResult> {
+    const { file, appeal, line } = locked;
+    const state = orRefuse(nextState(APPEAL_MACHINE, line.state, 'resume'));
+    orRefuse(nextState(JUDGMENT_MACHINE, judgment.state, 'resume'));
+    await this.repository.resume(tx, judgment.id);
+    const result = await this.step(tx, locked, state);
+    tellAppeal(tx, file, appeal.id, 'judgment.resumed', { judgmentId: judgment.id, withdrawnOn: on }, { reason });
+    return result;
   }
 
   /**

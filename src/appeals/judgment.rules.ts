@@ -8,12 +8,13 @@ import { nextState, type StateMachine } from '../kernel/state-machine';
 import type { AppealState } from './appeal.rules';
 
 export type JudgmentState = 'recorded' | 'proposed' | 'confirmed' | 'refused' | 'contested' | 'replaced';
-export type JudgmentVerb = 'become-final' | 'contest' | 'confirm' | 'refuse' | 'replace';
+export type JudgmentVerb = 'become-final' | 'contest' | 'resume' | 'confirm' | 'refuse' | 'replace';
 
 /**
  * A judgment is recorded; once it is res judicata its consequences are proposed, and another person confirms them (R4.7, trap 17). One in effect
  * that is contested (cassation does not keep it from being final) stays in effect until a later one is confirmed in its place (R4.6). One that was
- * contested before it took effect can still be refused when it was recorded wrongly: nothing has followed from it.
+ * contested before it took effect stands again as it was recorded once the remedy is given up, and can still be refused when it was recorded wrongly: nothing
+ * has followed from it.
  */
 export const JUDGMENT_MACHINE: StateMachine<JudgmentState, JudgmentVerb> = {
   name: 'judgment',
@@ -23,7 +24,7 @@ export const JUDGMENT_MACHINE: StateMachine<JudgmentState, JudgmentVerb> = {
     proposed: { confirm: 'confirmed', contest: 'contested', refuse: 'refused' },
     confirmed: { contest: 'confirmed', replace: 'replaced' },
     refused: {},
-    contested: { refuse: 'refused' },
+    contested: { resume: 'recorded', refuse: 'refused' },
     replaced: {},
   },
 };
@@ -44,6 +45,11 @@ export interface JudgmentGiven {
   /** What is left of the fine; outcomes `reduced` and `partly` only. */
   readonly reducedToCents: Cents | undefined;
   readonly judgedOn: LegalDate;
+}
+
+/** What the court said, and how far it is. */
+interface StatedJudgment extends JudgmentGiven {
+  readonly state: JudgmentState;
 }
 
 /** What a judgment is held against. */
@@ -269,6 +275,34 @@ interface RemediedJudgment {
 export function hasRemedy({ state, appealState, remedyDocket }: RemediedJudgment): boolean {
   const isReopened = state === 'confirmed' && appealState === 'pending';
   return state === 'contested' || state === 'replaced' || isReopened || remedyDocket !== null;
+}
+
+/** The judgments of one decision in the order in which they were recorded, which is that of their ids. */
+export function inOrderOfRecord<Judgment extends { readonly id: string; readonly decisionId: string }>(
+  judgments: readonly Judgment[],
+  decisionId: string,
+): Judgment[] {
+  return judgments.filter((each) => each.decisionId === decisionId).sort((one, other) => (one.id < other.id ? -1 : 1));
+}
+
+/** The last judgment on a decision that nobody refused, of those in the order of `inOrderOfRecord`: a remedy is one against it. */
+export function lastGiven<Judgment extends { readonly state: JudgmentState }>(
+  judgments: readonly Judgment[],
+): Judgment | undefined {
+  return judgments.findLast(({ state }) => state !== 'refused');
+}
+
+/** What an appellant gives up: the appeal; the remedy against a judgment in effect, or that against one that has not taken effect yet. */
+export type GivenUp = 'withdraw' | 'end-remedy' | 'resume';
+
+/**
+ * What is given up where an appeal on a decision is taken back, by the judgments on it in the order of `inOrderOfRecord` (R4.6): what the court has said
+ * is never lost with the remedy against it. Of one that was quashed nothing is left but the appeal itself.
+ */
+export function givenUpWith(judgments: readonly Pick<StatedJudgment, 'state' | 'outcome'>[]): GivenUp {
+  if (lastGiven(judgments)?.state === 'contested') return 'resume';
+  const isInEffect = judgments.some(({ state, outcome }) => state === 'confirmed' && outcome !== 'quashed');
+  return isInEffect ? 'end-remedy' : 'withdraw';
 }
 
 /** Whether a remedy is given this number (R4.6). Refuses `judgment-not-contested` and `remedy-docket-unchanged`. */

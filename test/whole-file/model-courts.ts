@@ -41,8 +41,15 @@ export class ModelCourts {
     return true;
   }
 
-  /** The remedy alone is taken back where a judgment stands that ended the case. */
+  /** The remedy alone is taken back where the court has said something: what it contested is as it was recorded, or stands as what ended the case. */
   private withdraw(appeal: number): boolean {
+    const last = this.books.judgments.findLast((each) => each.appeal === appeal && each.state !== 'refused');
+    if (last?.state === 'contested') {
+      there(this.books.appeals[appeal]).state = 'judged';
+      last.state = 'recorded';
+      last.hands.splice(1);
+      return true;
+    }
     const stands = this.books.judgments.some((each) => each.appeal === appeal && each.state === 'confirmed' && each.outcome !== 'quashed'); // prettier-ignore
     return stands ? this.step(appeal, ['pending'], 'final') : this.step(appeal, ['lodged', 'pending'], 'withdrawn');
   }

@@ -1,5 +1,5 @@
 import { APPEAL_MACHINE, decideAppeal, OPEN_APPEAL_STATES, timelinessOf, type AppealVerb } from '../../src/appeals/appeal.rules'; // prettier-ignore
-import { changesRest, checkJudge, consequencesOf, decideEffect, decideFinality, decideJudgment, earlierJudged, hasFallen, JUDGMENT_MACHINE, takesOff, type FineMoney } from '../../src/appeals/judgment.rules'; // prettier-ignore
+import { changesRest, checkJudge, consequencesOf, decideEffect, decideFinality, decideJudgment, earlierJudged, givenUpWith, hasFallen, JUDGMENT_MACHINE, lastGiven, takesOff, type FineMoney } from '../../src/appeals/judgment.rules'; // prettier-ignore
 import { DECISION_MACHINE } from '../../src/decisions/decision.rules';
 import { decideRelease, othersFinal } from '../../src/deposits/deposit-release.rules';
 import { legalDate } from '../../src/kernel/legal-date';
@@ -79,10 +79,17 @@ export class RulesCourts {
     return decided;
   }
 
-  /** What is taken back against a judgment in effect is the remedy alone (R4.6). */
+  /** What is taken back after a judgment is the remedy alone (R4.6). */
   private withdraw(appeal: Appeal): Outcome<unknown> {
-    const inEffect = this.world.judgments.find((each) => each.appeal === appeal && each.state === 'confirmed');
-    return this.step(appeal, inEffect === undefined || inEffect.outcome === 'quashed' ? 'withdraw' : 'end-remedy');
+    const judgments = this.world.judgments.filter((each) => each.appeal === appeal);
+    const verb = givenUpWith(judgments);
+    const stepped = this.step(appeal, verb);
+    if (verb !== 'resume' || !stepped.ok) return stepped;
+    const judgment = there(lastGiven(judgments));
+    judgment.state = orRefuse(nextState(JUDGMENT_MACHINE, judgment.state, verb));
+    judgment.finalisedBy = undefined;
+    this.world.log.tell('judgment', judgment, verb);
+    return stepped;
   }
 
   private judge(step: StepOf<readonly ['record-judgment']>): Outcome<unknown> {
