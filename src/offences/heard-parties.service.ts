@@ -4,6 +4,7 @@ import { HearingInvitations } from '../hearings/hearing-invitations.service';
 import {
   checkSilenceOnFiles,
   checkSilenceOnLetters,
+  idsToInvite,
   type InvitedEntry,
   type IssuedInvitation,
   type PeopleToInvite,
@@ -11,7 +12,7 @@ import {
 import type { PersonId } from '../kernel/ids';
 import { brusselsDay, type LegalDate } from '../kernel/legal-date';
 import type { Refusal } from '../kernel/outcome';
-import { MINOR_CAPACITIES, type Liability } from '../liability/liability.rules';
+import type { Liability } from '../liability/liability.rules';
 import { PersonsService } from '../persons/persons.service';
 import type { Tx } from '../platform/database/transactions';
 
@@ -70,7 +71,10 @@ export class HeardParties {
 
   private async lettersOf(tx: Tx, draftId: string): Promise<IssuedInvitation[]> {
     const letters = await this.invitations.ofDraft(tx, draftId);
-    const nameOf = await this.namesOf(tx, letters);
+    const nameOf = await this.namesOf(
+      tx,
+      letters.map(({ personId }) => personId),
+    );
     return letters.map((each) => ({
       ...each,
       personName: nameOf(each.personId),
@@ -78,30 +82,22 @@ export class HeardParties {
     }));
   }
 
-  private async peopleToInvite(
-    tx: Tx,
-    { personId }: SilentFile,
-    { majority, debtors }: WhoPays,
-  ): Promise<PeopleToInvite> {
-    const offender = { personId: personId as PersonId };
-    const ofMinor: readonly string[] = MINOR_CAPACITIES;
-    const people = majority === 'adult' ? [offender] : debtors.filter(({ capacity }) => ofMinor.includes(capacity));
+  private async peopleToInvite(tx: Tx, { personId }: SilentFile, liability: WhoPays): Promise<PeopleToInvite> {
+    const offenderId = personId as PersonId;
+    const ids = idsToInvite(offenderId, liability);
     const recordIds: PersonId[] = [];
-    for (const each of people) recordIds.push(...(await this.persons.recordIds(tx, each.personId)));
-    const nameOf = await this.namesOf(tx, [...people, offender]);
+    for (const id of ids) recordIds.push(...(await this.persons.recordIds(tx, id)));
+    const nameOf = await this.namesOf(tx, [...ids, offenderId]);
     return {
       recordIds,
-      names: people.map((each) => nameOf(each.personId)).join(' / '),
-      arePayingForMinor: majority === 'minor',
-      offenderName: nameOf(offender.personId),
+      names: ids.map(nameOf).join(' / '),
+      arePayingForMinor: liability.majority === 'minor',
+      offenderName: nameOf(offenderId),
     };
   }
 
-  private async namesOf(tx: Tx, people: readonly { readonly personId: PersonId }[]): Promise<(id: PersonId) => string> {
-    const found = await this.persons.identities(
-      tx,
-      people.map(({ personId }) => personId),
-    );
+  private async namesOf(tx: Tx, ids: readonly PersonId[]): Promise<(id: PersonId) => string> {
+    const found = await this.persons.identities(tx, ids);
     return (id) => found.find((person) => person.id === id)?.displayName ?? '';
   }
 }
