@@ -14,6 +14,8 @@ const TOLD = {
   'refund cancel': ['refund.cancelled'],
   'refund stop': ['refund.stopped'],
   'refund fall': ['refund.taken-back'],
+  'refund return': ['refund.returned'],
+  'refund reopen': ['refund.settlement-taken-back'],
   'judgment contest': ['judgment.contested'],
   'appeal contest': ['judgment.contested'],
   'appeal refer-back': ['judgment.confirmed'],

@@ -4,6 +4,7 @@ import { DepositReleases } from '../deposits/deposit-releases.service';
 import { ZERO_CENTS, type Cents } from '../kernel/money';
 import { LedgerService } from '../ledger/ledger.service';
 import type { Tx } from '../platform/database/transactions';
+import { LapsedWriteOffs } from '../refunds/lapsed-write-offs.service';
 import { StoppedRefunds } from '../refunds/stopped-refunds.service';
 import { tellAppeal } from './appeal-events';
 import type { JudgmentRow } from './appeals.repository';
@@ -27,6 +28,7 @@ export class JudgmentReplacement {
     private readonly releases: DepositReleases,
     private readonly ledger: LedgerService,
     private readonly claims: ClaimsService,
+    private readonly writeOffs: LapsedWriteOffs,
   ) {}
 
   /** What judgments in other appeals leave of the same fine (R1.1.11); undefined where all of it stands. */
@@ -45,7 +47,7 @@ export class JudgmentReplacement {
 
   /**
    * Stops refunds that are not paid and releases that rested on the earlier judgment, and restores the claim; what was paid out is owed on the
-   * fine once more. The earlier judgment is replaced. Answers undefined when none stood. Refuses `refund-in-batch`.
+   * fine once more, with a small rest that was given up beside what the earlier judgment had left. The earlier judgment is replaced. Answers undefined when none stood. Refuses `refund-in-batch`.
    */
   async undo(tx: Tx, { file }: LockedAppeal, judgment: JudgmentRow): Promise<Replacement | undefined> {
     const { decision } = file;
@@ -58,6 +60,9 @@ export class JudgmentReplacement {
       await this.ledger.restoreClaim(tx, decision.departmentId, decision.id, cause, replaced.cancelledCents);
       const { unpaidCents, goneCents } = await this.refunds.stopAll(tx, decision.id, judgment.id);
       replacement = replacementOf(replaced, { stoppedCents: unpaidCents, goneCents });
+      // A rest that was given up is no longer all that is unpaid (D31).
+      if ((await this.ledger.owedOn(tx, decision.id)) > 0)
+        await this.writeOffs.lapse(tx, decision.id, decision.departmentId);
     }
     await this.releases.stopForJudgment(tx, file);
     await this.repository.replace(tx, replaced.id, judgment.id);

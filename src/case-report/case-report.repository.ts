@@ -88,6 +88,8 @@ export class CaseReportRepository {
        FROM document d LEFT JOIN evidence_file e ON e.document_id = d.id
        WHERE d.decision_id IN (SELECT id FROM decision WHERE offence_id = $1)
          OR d.refund_id IN (SELECT r.id FROM refund r JOIN decision c ON c.id = r.decision_id WHERE c.offence_id = $1)
+         OR d.person_flag_id IN (SELECT f.id FROM person_flag f WHERE f.person_id IN (SELECT person_id FROM offence WHERE id = $1 UNION SELECT person_id FROM liable_party WHERE offence_id = $1
+           UNION SELECT person_id FROM mandate WHERE offence_id = $1 UNION SELECT represented_id FROM mandate WHERE offence_id = $1))
        UNION ALL
        SELECT i.id, 'hearing-invitation', i.language, 'application/pdf', length(i.bytes), encode(i.sha256, 'hex'), i.issued_at,
          (i.issued_at AT TIME ZONE 'Europe/Brussels')::date, NULL, NULL

@@ -93,6 +93,7 @@ export const REPORT_SECTIONS: readonly ReportSection[] = [
   { name: 'refundPayees', table: 'refund_payee', where: OF_REFUND, order: 't.chosen_at, t.id' },
   { name: 'refundSteps', table: 'refund_step', where: OF_REFUND, order: 't.taken_at, t.id' },
   { name: 'refundOrders', table: 'refund_order', where: OF_REFUND, order: 't.ordered_at, t.id', adds: `jsonb_build_object('batchMessageId', (SELECT b.message_id FROM refund_batch b WHERE b.id = t.batch_id), 'batchState', (SELECT b.state FROM refund_batch b WHERE b.id = t.batch_id))` },
+  { name: 'refundSettlementReversals', table: 'refund_settlement_reversal', where: OF_REFUND, order: 't.taken_back_at, t.id' },
   { name: 'refundPapers', table: 'refund_paper', where: `t.refund_request_id IN (SELECT id FROM refund_request WHERE decision_id IN (SELECT id FROM case_decision)) OR t.refund_order_id IN (SELECT id FROM refund_order WHERE refund_id IN (SELECT id FROM case_refund))`, order: 't.document_id' },
   { name: 'writeOffs', table: 'write_off', where: OF_DECISION, order: 't.proposed_at, t.id' },
   { name: 'appeals', table: 'appeal', where: 't.id IN (SELECT id FROM case_appeal)', order: 't.recorded_at, t.id' },
@@ -108,7 +109,7 @@ export const REPORT_SECTIONS: readonly ReportSection[] = [
   { name: 'claimReports', table: 'claim_report', where: 't.claim_id IN (SELECT id FROM claim WHERE decision_id IN (SELECT id FROM case_decision))', order: 't.received_at, t.id' },
   { name: 'takenOverRecords', table: 'takeover_record', where: OF_DECISION, order: 't.file_id, t.line', without: ['sha256'], adds: `jsonb_build_object(${hex('sha256', 't.sha256')})` },
   { name: 'letterReturns', table: 'letter_return', where: 't.document_id IN (SELECT id FROM document WHERE decision_id IN (SELECT id FROM case_decision))', order: 't.recorded_at, t.id' },
-  { name: 'evidenceFiles', table: 'evidence_file', where: 't.document_id IN (SELECT id FROM document WHERE decision_id IN (SELECT id FROM case_decision))', order: 't.attached_at, t.document_id', without: ['sha256'], adds: `jsonb_build_object(${hex('sha256', 't.sha256')})` },
+  { name: 'evidenceFiles', table: 'evidence_file', where: 't.document_id IN (SELECT id FROM document WHERE decision_id IN (SELECT id FROM case_decision) OR person_flag_id IN (SELECT id FROM person_flag WHERE person_id IN (SELECT id FROM case_person)))', order: 't.attached_at, t.document_id', without: ['sha256'], adds: `jsonb_build_object(${hex('sha256', 't.sha256')})` },
   { name: 'events', table: 'event_log', where: IN_STORY, order: 't.position', without: ['commitment'], adds: `jsonb_build_object(${hex('commitment', 't.commitment')}, 'actorName', (SELECT display_name FROM user_account WHERE t.actor_kind = 'user' AND id::text = t.actor_id))` },
   { name: 'accesses', table: 'access_log', where: 't.case_ids @> ARRAY[$1]::uuid[]', order: 't.position', without: ['person_ids', 'case_ids', 'criteria'], adds: `jsonb_build_object('actorName', (SELECT display_name FROM user_account WHERE t.actor_kind = 'user' AND id::text = t.actor_id))` },
 ]; // prettier-ignore

@@ -69,7 +69,10 @@ export class BookingWebController {
     return submitted(
       async () => {
         const amountCents = wholeNumber(typed['amountCents']);
-        const fields = sent.onSeenVersion({ ...withTicked(typed, 'rememberPayer', 'refundRest'), amountCents });
+        const fields = sent.onSeenVersion({
+          ...withTicked(typed, 'rememberPayer', 'refundRest', 'reviveWriteOff'),
+          amountCents,
+        });
         const command = parseCommand(BookMovement, fields);
         const booked = await this.payments.book(sent.once(), idParameter<MovementId>(id), command);
         const key = booked.isAdvance ? 'advanced' : booked.outstandingCents === 0 ? 'settled' : 'booked';

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { AllocationId, DecisionId, MovementId, UserId } from '../kernel/ids';
+import type { AllocationId, DecisionId, MovementId, StatementId, UserId } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
 import { centsFromDatabase, type Cents } from '../kernel/money';
 import type { Tx } from '../platform/database/transactions';
+import type { BookingException, ExceptionFigures } from '../statements/statements.types';
 import type { Cursor } from '../ui/keyset';
 import { LIKELY_PERCENT, type DeskFilter, type DeskGroup } from './desk.rules';
 
@@ -22,6 +23,13 @@ export interface DeskRow {
   readonly entryOn: LegalDate;
   readonly ownerId: UserId | undefined;
   readonly ownerName: string | undefined;
+}
+
+/** What of one statement is booked with an exception. */
+export interface StatementException extends Omit<ExceptionFigures, 'movementIds'> {
+  readonly statementId: StatementId;
+  readonly year: number;
+  readonly sequence: number;
 }
 
 /** A standing booking that a person has made. */
@@ -128,6 +136,32 @@ export class DeskRepository {
          (SELECT max(x.booked_at) FROM allocation x WHERE x.booked_by = $1 AND x.booked_on = $2 AND x.reversed_at IS NULL)`,
       [userId, tx.today],
     );
+  }
+
+  /** What was booked with an exception since a day and stands, by statement, the latest first. */
+  async exceptions(tx: Tx, since: LegalDate, limit: number): Promise<StatementException[]> {
+    const rows = await tx.query<{
+      exception: BookingException;
+      id: StatementId;
+      year: number;
+      sequence: number;
+      count: string;
+      cents: string;
+    }>(
+      `SELECT l.exception, s.id, s.year, s.sequence, count(DISTINCT m.id) AS count, sum(l.amount_cents) AS cents
+       FROM allocation l JOIN movement m ON m.id = l.movement_id JOIN statement s ON s.id = m.statement_id
+       WHERE l.exception IS NOT NULL AND l.reversed_at IS NULL AND l.booked_on >= $1
+       GROUP BY l.exception, s.id ORDER BY s.closing_on DESC, s.id, l.exception LIMIT $2`,
+      [since, limit],
+    );
+    return rows.map((row) => ({
+      code: row.exception,
+      statementId: row.id,
+      year: row.year,
+      sequence: row.sequence,
+      count: Number(row.count),
+      amountCents: centsFromDatabase(row.cents),
+    }));
   }
 
   /** Those of the bookings that this person has made today. */

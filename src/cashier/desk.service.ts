@@ -11,12 +11,21 @@ import { orRefuse } from '../platform/refused';
 import { MovementsService } from '../statements/movements.service';
 import type { KeptMovement, KeptReason } from '../statements/statements.types';
 import { decodeCursor, keysetPage } from '../ui/keyset';
-import { DeskRepository, type DeskMeasures, type DeskRow, type GroupTotal, type OwnBooking } from './desk.repository';
+import {
+  DeskRepository,
+  type DeskMeasures,
+  type DeskRow,
+  type GroupTotal,
+  type OwnBooking,
+  type StatementException,
+} from './desk.repository';
 import { confidenceWord, DESK_GROUPS, proposedShares, type DeskFilter } from './desk.rules';
 
 /** Rows of each group while all groups are shown, and of the one group that is shown alone. */
 const ROWS_OF_EACH = 10;
 const ROWS_OF_ONE = 25;
+/** Statements with bookings out of the ordinary; the older ones say so on their own pages. */
+const EXCEPTIONS_SHOWN = 10;
 
 /** What the matching thinks a movement pays, best first; only the first is shown in the list. */
 export interface ShownProposal {
@@ -53,6 +62,8 @@ export interface DeskPage {
   readonly groups: readonly ShownGroup[];
   readonly accounts: readonly { readonly id: string; readonly iban: string }[];
   readonly lastAct: readonly OwnBooking[];
+  /** What was booked with an exception within a month, by statement. */
+  readonly exceptions: readonly StatementException[];
   readonly bulkPercent: number;
   readonly overdueDays: number;
 }
@@ -97,6 +108,7 @@ export class DeskService {
         groups,
         accounts: await this.desk.accounts(tx),
         lastAct: await this.desk.lastAct(tx, userId),
+        exceptions: await this.desk.exceptions(tx, measures.monthBefore, EXCEPTIONS_SHOWN),
         bulkPercent: measures.bulkPercent,
         overdueDays,
       };

@@ -11,6 +11,7 @@ import { CurrentForm, type PostedForm } from '../platform/http/posted-form';
 import { CurrentActor } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
 import { Refused } from '../platform/refused';
+import { statementNumber } from '../statements/statement.view';
 import { communicationText } from '../statements/structured-communication.rules';
 import { Form } from '../ui/form';
 import { pageLinks } from '../ui/keyset';
@@ -126,6 +127,7 @@ export class DeskWebController {
     const toTakeApart = actingUser(actor).permissions.has('undoing.confirm') ? await this.reversals.waiting(actor) : [];
     return page('suspense/list', {
       ...desk,
+      exceptions: desk.exceptions.map((each) => ({ ...each, number: statementNumber(each) })),
       toTakeApart,
       ...withPlaces(desk, here),
       groupHrefs: Object.fromEntries(desk.totals.map(({ group }) => [group, hrefOf({ ...filters, group })])),

@@ -101,18 +101,21 @@ export class ClaimsService {
   }
 
   /** Tells FPS Finance of one payment; see `tellPayments`. */
-  tellPayment(tx: Tx, payment: ToldPayment): Promise<void> {
-    return this.tellPayments(tx, [payment]);
+  async tellPayment(tx: Tx, payment: ToldPayment): Promise<void> {
+    await this.tellPayments(tx, [payment]);
   }
 
   /**
    * Tells FPS Finance of what the Office received on fines that stand with it, or took off them again: the same day, in the transaction of the
-   * booking (R7.9). Call it after the postings. A fine that is then paid is recalled. Nothing happens for fines that do not stand there.
+   * booking (R7.9). Call it after the postings. A fine that is then paid is recalled. Nothing happens for fines that do not stand there. Answers
+   * those that do.
    */
-  async tellPayments(tx: Tx, payments: readonly ToldPayment[]): Promise<void> {
-    if (payments.length === 0) return;
+  async tellPayments(tx: Tx, payments: readonly ToldPayment[]): Promise<ReadonlySet<DecisionId>> {
+    const told = new Set<DecisionId>();
+    if (payments.length === 0) return told;
     const ids = [...new Set(payments.map(({ decisionId }) => decisionId))];
     for (const standing of await this.repository.lockStanding(tx, ids)) {
+      told.add(standing.decisionId);
       let claim = standing;
       const outstandingCents = await this.ledger.owedOn(tx, claim.decisionId);
       for (const payment of payments.filter(({ decisionId }) => decisionId === standing.decisionId)) {
@@ -124,6 +127,7 @@ export class ClaimsService {
       if (outstandingCents <= 0 && claim.state !== 'recall-asked')
         await this.recall(tx, claim.decisionId, { cause: 'paid' });
     }
+    return told;
   }
 
   /** Tells FPS Finance what is owed on a fine after something else than a payment changed it (a judgment reduced it). */

@@ -86,12 +86,9 @@ export class DepositReleasesRepository {
     await tx.query(`UPDATE deposit_release SET state = 'stopped', decided_at = $2 WHERE id = $1`, [id, tx.now]);
   }
 
-  /** Who entered, step by step, that the money lies with the Caisse. */
+  /** Who entered that the money lies with the Caisse: step by step, or by taking the deposit over. */
   async enteredBy(tx: Tx, depositId: DepositId): Promise<UserId[]> {
-    const rows = await tx.query<{ by: UserId }>(
-      'SELECT DISTINCT recorded_by AS "by" FROM deposit_evidence WHERE deposit_id = $1',
-      [depositId],
-    );
+    const rows = await tx.query<{ by: UserId }>('SELECT x AS "by" FROM deposit_entered_by($1) x', [depositId]);
     return rows.map(({ by }) => by);
   }
 

@@ -25,10 +25,12 @@ export type DocumentKind =
 export interface DocumentRow {
   readonly id: DocumentId;
   readonly departmentId: DepartmentId;
-  /** The decision in whose file it stands; of a letter that stands with a refund alone, nothing. */
+  /** The decision in whose file it stands; of what stands with a refund or with a flag about a person alone, nothing. */
   readonly decisionId: DecisionId | undefined;
   /** The refund that a letter to a payer without a fine of their own is about. */
   readonly refundId: RefundId | undefined;
+  /** The flag about a person that it is evidence of (D34). */
+  readonly personFlagId: string | undefined;
   readonly kind: DocumentKind;
   readonly language: string;
   /** The liable party whose copy it is, counted from 1 among the addressees of the decision. */
@@ -44,6 +46,7 @@ interface DocumentSqlRow {
   department_id: DepartmentId;
   decision_id: DecisionId | null;
   refund_id: RefundId | null;
+  person_flag_id: string | null;
   kind: DocumentKind;
   language: string;
   addressee_id: PersonId | null;
@@ -55,7 +58,7 @@ interface DocumentSqlRow {
 }
 
 const COLUMNS =
-  'id, department_id, decision_id, refund_id, kind, language, addressee_id, addressee_ordinal, template_version, media_type, sha256';
+  'id, department_id, decision_id, refund_id, person_flag_id, kind, language, addressee_id, addressee_ordinal, template_version, media_type, sha256';
 
 function documentOf(row: DocumentSqlRow): DocumentRow {
   return {
@@ -63,6 +66,7 @@ function documentOf(row: DocumentSqlRow): DocumentRow {
     departmentId: row.department_id,
     decisionId: row.decision_id ?? undefined,
     refundId: row.refund_id ?? undefined,
+    personFlagId: row.person_flag_id ?? undefined,
     kind: row.kind,
     language: row.language,
     addressee:
@@ -87,12 +91,13 @@ export class DocumentsRepository {
     const sha256 = createHash('sha256').update(document.bytes).digest();
     await tx.query(
       `INSERT INTO document (${COLUMNS}, bytes, created_at, window_lines)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
       [
         document.id,
         document.departmentId,
         document.decisionId ?? null,
         document.refundId ?? null,
+        document.personFlagId ?? null,
         document.kind,
         document.language,
         document.addressee?.id ?? null,
@@ -127,6 +132,14 @@ export class DocumentsRepository {
       refundId,
     ]);
     return row?.decision_id ?? undefined;
+  }
+
+  /** About whom a flag is. */
+  async personOfFlag(tx: Tx, personFlagId: string): Promise<PersonId | undefined> {
+    const [row] = await tx.query<{ id: PersonId }>('SELECT person_id AS id FROM person_flag WHERE id = $1', [
+      personFlagId,
+    ]);
+    return row?.id;
   }
 
   /** Whose file a decision's letters belong to, for the access record. */

@@ -17,6 +17,11 @@ export type LetterToIssue = LetterAndAddressee &
     | { readonly refundId: RefundId; readonly decisionId?: undefined }
   );
 
+/** Where something that somebody brought stands: in the file of a decision, or with a flag about a person (D34). */
+export type DocumentPlace =
+  | { readonly decisionId: DecisionId; readonly personFlagId?: undefined }
+  | { readonly personFlagId: string; readonly decisionId?: undefined };
+
 interface LetterAndAddressee {
   readonly departmentId: DepartmentId;
   readonly kind: DocumentRow['kind'];
@@ -64,6 +69,7 @@ export class DocumentsService {
       departmentId: letter.departmentId,
       decisionId: letter.decisionId,
       refundId: letter.refundId,
+      personFlagId: undefined,
       kind: letter.kind,
       language: content.language,
       addressee: letter.addressee,
@@ -78,11 +84,13 @@ export class DocumentsService {
   /** Keeps what somebody scanned or brought, as it came: it is no letter of ours (D33). The database refuses the same scan twice. */
   async attach(
     tx: Tx,
-    file: Pick<DocumentRow, 'kind' | 'decisionId' | 'departmentId' | 'language' | 'mediaType' | 'bytes'>,
+    file: Pick<DocumentRow, 'kind' | 'departmentId' | 'language' | 'mediaType' | 'bytes'> & DocumentPlace,
   ): Promise<{ readonly documentId: DocumentId; readonly sha256Hex: string }> {
     const documentId = newId<DocumentId>();
     const sha256Hex = await this.repository.insert(tx, {
       ...file,
+      decisionId: file.decisionId,
+      personFlagId: file.personFlagId,
       refundId: undefined,
       id: documentId,
       addressee: undefined,
@@ -125,19 +133,27 @@ export class DocumentsService {
 
   /**
    * One letter with its bytes; the look is noted. Refuses `not-found`, `other-department` and `access-reason-needed` (D32), and
-   * `missing-permission` for a letter about money that is of nobody's file to whoever does not deal with refunds.
+   * `missing-permission` for a letter about money that is of nobody's file to whoever does not deal with refunds. What a flag about a person rests
+   * on is read by whoever reads the flag, of every department: it holds every file of that person (D34).
    */
   read(actor: Actor, id: DocumentId): Promise<DocumentRow> {
     return this.transactions.view(actor, async (tx) => {
       const found = await this.repository.find(tx, id);
       if (found === undefined) throw new Refused({ code: 'not-found', params: { kind: 'document' } });
-      checkDepartment(tx, found.departmentId);
+      if (found.personFlagId === undefined) checkDepartment(tx, found.departmentId);
       await this.noteLook(tx, found);
       return found;
     });
   }
 
-  private async noteLook(tx: Tx, { decisionId, refundId }: DocumentRow): Promise<void> {
+  private async noteLook(tx: Tx, { decisionId, refundId, personFlagId }: DocumentRow): Promise<void> {
+    if (personFlagId !== undefined) {
+      actingUserWith(tx.actor, 'person.read');
+      const personId = await this.repository.personOfFlag(tx, personFlagId);
+      const personIds = personId === undefined ? [] : [personId];
+      tx.recordAccess({ operation: 'document.read', reason: 'identity', personIds, caseIds: [] });
+      return;
+    }
     const ofCase = decisionId ?? (refundId && (await this.repository.decisionOfRefund(tx, refundId)));
     if (ofCase === undefined) {
       actingUserWith(tx.actor, 'refund.read');

@@ -29,6 +29,13 @@ export interface DecisionOfEvidence {
   readonly personId: PersonId;
 }
 
+/** The flag about a person that evidence is of. */
+export interface FlagOfEvidence {
+  readonly personId: PersonId;
+  /** As the person is written to. */
+  readonly language: 'fr' | 'nl' | 'de';
+}
+
 /** SQL of evidence: added once, read, nothing else. */
 @Injectable()
 export class EvidenceRepository {
@@ -73,6 +80,15 @@ export class EvidenceRepository {
     const [row] = await tx.query<DecisionOfEvidence>(
       `SELECT d.department_id AS "departmentId", d.language, o.id AS "offenceId", o.person_id AS "personId"
        FROM decision d JOIN offence o ON o.id = d.offence_id WHERE d.id = $1`,
+      [id],
+    );
+    return row;
+  }
+
+  async flagOf(tx: Tx, id: string): Promise<FlagOfEvidence | undefined> {
+    const [row] = await tx.query<FlagOfEvidence>(
+      `SELECT f.person_id AS "personId", CASE WHEN p.language IN ('nl', 'de') THEN p.language ELSE 'fr' END AS language
+       FROM person_flag f JOIN person p ON p.id = f.person_id WHERE f.id = $1`,
       [id],
     );
     return row;

@@ -18,13 +18,16 @@ export interface Finding {
 /** What of postings `p` came to an account `a`, less what went from it. */
 const BALANCE = `coalesce(sum(CASE WHEN p.to_account_id = a.id THEN p.amount_cents ELSE -p.amount_cents END), 0)`;
 
-/** What was owed back on the fine `decision` for one of these grounds, and fell with the payment that the bank took back (R5.4). */
+/** What of a refund `z` that ended is not owed back by the one that renews it, above what it paid of its fine. */
+const ENDED = `z.amount_cents - coalesce((SELECT n.amount_cents FROM refund n WHERE n.renews_id = z.id), 0)`;
+
+/** What was owed back on the fine `decision` for one of these grounds, and fell with the payment that the bank took back, or pays the fine that owes again (R4.8, R5.4). */
 const FALLEN = (decision: string, ground: 'judgment' | 'withdrawal' | 'request-4bis'): string =>
-  `coalesce((SELECT sum(z.amount_cents) FROM refund z WHERE z.decision_id = ${decision} AND z.ground = '${ground}' AND z.taken_back_by IS NOT NULL), 0)`;
+  `coalesce((SELECT sum(${ENDED}) FROM refund z WHERE z.decision_id = ${decision} AND z.ground = '${ground}' AND num_nonnulls(z.taken_back_by, z.paid_fine_at) = 1), 0)`;
 
 /** What judgments took off each fine and owe back of it: those that were replaced as well, less what the later ones restored and what ended unpaid. */
 const JUDGED = `SELECT v.decision_id, sum(v.cancelled_cents - coalesce(v.restored_cents, 0)) AS cancelled,
-    sum(v.owed_back_cents) - coalesce((SELECT sum(s.amount_cents) FROM refund s WHERE s.decision_id = v.decision_id AND s.stopped_by IS NOT NULL), 0) - ${FALLEN('v.decision_id', 'judgment')} AS owed_back
+    sum(v.owed_back_cents) - coalesce((SELECT sum(${ENDED}) FROM refund z WHERE z.decision_id = v.decision_id AND z.stopped_by IS NOT NULL), 0) - ${FALLEN('v.decision_id', 'judgment')} AS owed_back
   FROM judgment v WHERE v.state IN ('confirmed', 'replaced') GROUP BY v.decision_id`;
 
 /** Each check selects what violates it, so that an empty answer is the proof. Quality I1-I5. */
@@ -70,7 +73,7 @@ const CHECKS = [
           LEFT JOIN (SELECT decision_id, sum(amount_cents) AS cents FROM allocation WHERE reversed_at IS NULL GROUP BY decision_id) a ON a.decision_id = d.id
           LEFT JOIN (SELECT decision_id, sum(cancelled_cents) AS cancelled, sum(owed_back_cents) - ${FALLEN('refund_request.decision_id', 'request-4bis')} AS owed_back FROM refund_request WHERE state = 'granted' GROUP BY decision_id) q ON q.decision_id = d.id
           LEFT JOIN (${JUDGED}) j ON j.decision_id = d.id
-          LEFT JOIN (SELECT decision_id, sum(amount_cents) AS cents FROM write_off WHERE state = 'approved' GROUP BY decision_id) w ON w.decision_id = d.id
+          LEFT JOIN (SELECT decision_id, sum(amount_cents - revived_of_write_off(id)) AS cents FROM write_off WHERE state = 'approved' GROUP BY decision_id) w ON w.decision_id = d.id
           LEFT JOIN (SELECT decision_id, sum(to_state_cents) AS cents FROM deposit GROUP BY decision_id) s ON s.decision_id = d.id
           LEFT JOIN (SELECT c.decision_id, sum(e.booked_cents) AS cents FROM claim_event e JOIN claim c ON c.id = e.claim_id WHERE e.booked_cents <> 0 GROUP BY c.decision_id) k ON k.decision_id = d.id
           LEFT JOIN (SELECT decision_id, sum(balance_cents) AS cents FROM ledger_account WHERE decision_id IS NOT NULL GROUP BY decision_id) l ON l.decision_id = d.id

@@ -309,16 +309,20 @@ export class LedgerService {
 
   /**
    * Lets a booking pay its fine again after it had been owed back at this instant, and was not paid out: every entry of that moment is
-   * reversed. Throws when they do not come to the amount.
+   * reversed, and what the fine does not owe, `back`, is owed back anew. Throws when the entries do not come to the amount.
    */
   async bookAgain(
     tx: Tx,
     booking: { readonly kind: 'allocation' | 'deposit'; readonly id: string },
     owed: { readonly at: Date; readonly amountCents: Cents },
+    back?: { readonly departmentId: DepartmentId; readonly decisionId: DecisionId; readonly amountCents: Cents },
   ): Promise<void> {
     const entries = await this.repository.owedBackAt(tx, booking.id, owed.at);
     const sum = entries.reduce<number>((total, { amountCents }) => total + amountCents, 0);
     if (sum !== owed.amountCents) throw new Error(`booking ${booking.id} owes back ${sum}, not ${owed.amountCents}`);
+    // Before the reversal, so that the fine is never overpaid between the two.
+    if (back !== undefined)
+      await this.post(tx, back.departmentId, booking, postingsFor('owe-back-payment', back, back.amountCents));
     for (const { entryId } of entries) await this.reverse(tx, booking, entryId);
   }
 

@@ -74,6 +74,8 @@ export const POSTING_TABLE = {
   'owe-back-advance': [['refunds-payable', 'advances']],
   /** Irrecoverable, or a small rest (D31). */
   'write-off-claim': [['receivable', 'claims-written-off']],
+  /** Paid after it was given up: the debt exists in law, and what is booked is owed again (R7.7). */
+  'revive-claim': [['claims-written-off', 'receivable']],
   /** A person decided that money in suspense goes back: overpayment, double payment, reversed allocation (R5). */
   'owe-refund': [['refunds-payable', 'suspense']],
   'order-refund': [['refunds-in-transit', 'refunds-payable']],

@@ -1,10 +1,12 @@
 import { Controller, Get, Inject, Param, Post, Put } from '@nestjs/common';
+import { evidenceNeededIn } from '../documents/evidence.commands';
 import type { OffenceId, PersonId } from '../kernel/ids';
 import type { Config } from '../platform/config/config';
 import type { Actor } from '../platform/database/transactions';
 import { CurrentCall, type ApiCall } from '../platform/http/api-call';
 import { apiLink } from '../platform/http/api-links';
 import { idParameter, parseCommand } from '../platform/http/fields';
+import { refuseUnknownFields, type FormBody } from '../platform/http/form-body';
 import { CurrentActor } from '../platform/http/request-context';
 import { Requires } from '../platform/http/route-access';
 import { CONFIG } from '../platform/platform.module';
@@ -63,6 +65,23 @@ export class LiabilityApiController {
     const self = `${this.flagsLink(id)}/${flagId}`;
     call.created(self);
     return { self, id: flagId };
+  }
+
+  /** A paper that the flag rests on, as a form sends one: `file`, and `fileTitle` if it has a title. */
+  @Post('persons/:personId/flags/:flagId/files')
+  @Requires('person.flag')
+  async addPaper(
+    @Param('personId') id: string,
+    @Param('flagId') flag: string,
+    @CurrentCall() call: ApiCall,
+  ): Promise<object> {
+    const { file, title, fields, print } = evidenceNeededIn((call.body ?? {}) as FormBody);
+    refuseUnknownFields(fields, []);
+    const [personId, flagId] = [idParameter<PersonId>(id), idParameter<string>(flag)];
+    const { documentId, sha256Hex } = await this.flags.addPaper(call.once(print), personId, flagId, { file, title });
+    const href = apiLink(this.config, `/documents/${documentId}/content`);
+    call.created(href);
+    return { href, id: documentId, kind: 'evidence', sha256: sha256Hex };
   }
 
   @Post('persons/:personId/flags/:flagId/liftings')

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { DocumentsModule } from '../documents/documents.module';
 import { PersonsModule } from '../persons/persons.module';
 import { LiabilityRepository } from './liability.repository';
 import { LiabilityService } from './liability.service';
@@ -8,7 +9,7 @@ import { PersonFlagsService } from './person-flags.service';
 
 /** Who must pay, who acts for them, and what about a person holds recovery. Below the offences, which it does not know. */
 @Module({
-  imports: [PersonsModule],
+  imports: [DocumentsModule, PersonsModule],
   providers: [LiabilityRepository, LiabilityService, LiableSearch, PersonFlagsRepository, PersonFlagsService],
   exports: [LiabilityService, LiableSearch, PersonFlagsService],
 })

@@ -1,4 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import type { EvidenceFile } from '../documents/evidence.commands';
+import type { EvidenceRow } from '../documents/evidence.repository';
+import { EvidenceService, type AttachedEvidence } from '../documents/evidence.service';
 import { newId, type OffenceId, type PersonId } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
 import type { PersonSummary } from '../persons/person.view';
@@ -12,7 +15,18 @@ import { checkFlag, checkLift, type PersonFlagKind } from './person-flag.rules';
 /** A person with what holds recovery about them. */
 export interface FlaggedPerson {
   readonly person: PersonSummary;
-  readonly flags: readonly PersonFlagRow[];
+  readonly flags: readonly FlagWithPapers[];
+}
+
+/** A flag with the papers that it rests on, the oldest first. */
+export interface FlagWithPapers extends PersonFlagRow {
+  readonly files: readonly EvidenceRow[];
+}
+
+/** A paper that somebody brought: a certificate of death, a judgment, an appointment. */
+export interface FlagPaper {
+  readonly file: EvidenceFile;
+  readonly title: string;
 }
 
 interface FlagToRecord {
@@ -28,15 +42,31 @@ export class PersonFlagsService {
     private readonly transactions: Transactions,
     private readonly repository: PersonFlagsRepository,
     private readonly persons: PersonsService,
+    private readonly evidence: EvidenceService,
   ) {}
 
-  /** Records a flag. Refuses `not-found` and what `checkFlag` refuses. */
-  record(actor: Actor, personId: PersonId, command: Readonly<RecordFlag>): Promise<{ readonly flagId: string }> {
+  /** Records a flag, with its paper when there is one. Refuses `not-found`, what `checkFlag` and what `EvidenceService.attachToFlag` refuse. */
+  record(
+    actor: Actor,
+    personId: PersonId,
+    command: Readonly<RecordFlag>,
+    paper?: FlagPaper,
+  ): Promise<{ readonly flagId: string }> {
     return this.transactions.run(actor, async (tx) => {
       await this.persons.lock(tx, personId);
       const flag = { ...command, kind: command.kind as PersonFlagKind, since: command.since as LegalDate };
       const { evidence } = orRefuse(checkFlag(flag, await this.repository.ofPerson(tx, personId), tx.today));
-      return { flagId: await this.insert(tx, { id: undefined, personId }, { ...flag, evidence }) };
+      const flagId = await this.insert(tx, { id: undefined, personId }, { ...flag, evidence });
+      if (paper !== undefined) await this.evidence.attachToFlag(tx, { personFlagId: flagId, ...paper });
+      return { flagId };
+    });
+  }
+
+  /** Keeps a paper that comes later with a flag, standing or lifted; it moves nothing. Refuses `not-found`, and the file like `record`. */
+  addPaper(actor: Actor, personId: PersonId, flagId: string, paper: FlagPaper): Promise<AttachedEvidence> {
+    return this.transactions.run(actor, async (tx) => {
+      await this.flagOf(tx, personId, flagId);
+      return this.evidence.attachToFlag(tx, { personFlagId: flagId, ...paper });
     });
   }
 
@@ -48,9 +78,7 @@ export class PersonFlagsService {
     command: Readonly<LiftFlag>,
   ): Promise<{ readonly flagId: string }> {
     return this.transactions.run(actor, async (tx) => {
-      await this.persons.lock(tx, personId);
-      const flag = (await this.repository.ofPerson(tx, personId)).find(({ id }) => id === flagId);
-      if (flag === undefined) throw new Refused({ code: 'not-found' });
+      const flag = await this.flagOf(tx, personId, flagId);
       const { reason } = orRefuse(checkLift(flag, command.reason));
       await this.repository.lift(tx, flagId, actingUser(tx.actor).id, reason);
       tx.record({
@@ -70,7 +98,12 @@ export class PersonFlagsService {
     return this.transactions.view(actor, async (tx) => {
       const person = await this.persons.identity(tx, personId);
       tx.recordAccess({ operation: 'person.flags', reason: 'identity', personIds: [personId] });
-      return { person, flags: await this.repository.ofPerson(tx, personId) };
+      const flags = await this.repository.ofPerson(tx, personId);
+      const files = await this.evidence.ofFlags(
+        tx,
+        flags.map(({ id }) => id),
+      );
+      return { person, flags: flags.map((flag) => ({ ...flag, files: files.get(flag.id) ?? [] })) };
     });
   }
 
@@ -93,6 +126,14 @@ export class PersonFlagsService {
     const standing = await this.repository.ofPerson(tx, about.personId);
     if (standing.some(({ kind, liftedOn }) => kind === flag.kind && liftedOn === undefined)) return;
     await this.insert(tx, about, flag);
+  }
+
+  /** One flag of a person whose row is locked now. */
+  private async flagOf(tx: Tx, personId: PersonId, flagId: string): Promise<PersonFlagRow> {
+    await this.persons.lock(tx, personId);
+    const flag = (await this.repository.ofPerson(tx, personId)).find(({ id }) => id === flagId);
+    if (flag === undefined) throw new Refused({ code: 'not-found' });
+    return flag;
   }
 
   private async insert(

@@ -33,15 +33,15 @@ export class HeardParties {
 
   /**
    * What the letters made from an entry have against its silence, or else the files that it was taken up from; `liability` is left out while it is
-   * open who must pay. Nothing of an entry without a draft: its invitation was made outside the product.
+   * open who must pay.
    */
   async silenceOfEntry(
     tx: Tx,
     entry: SilentFile & Pick<HearingOfParties, 'hearingInvitedName'>,
-    draftId: string | undefined,
+    draftId: string,
     liability: WhoPays | undefined,
   ): Promise<Refusal[]> {
-    if (entry.hearingKind !== 'invited-no-answer' || draftId === undefined) return [];
+    if (entry.hearingKind !== 'invited-no-answer') return [];
     // Who stands there in the place of an adult is refused as such (`checkHeardParties`), and once is enough.
     const isTold = liability?.majority === 'adult' && (entry.hearingInvitedName ?? '').trim() !== '';
     const toInvite = liability && !isTold ? await this.peopleToInvite(tx, entry, liability) : undefined;

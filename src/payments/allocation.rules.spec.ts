@@ -24,12 +24,15 @@ describe('booking by hand', () => {
   it('books a part, the whole, and an advance on a signed decision (D26)', () => {
     expect(decideAllocate(movement, fine, cents(20_000))).toEqual({
       ok: true,
-      value: { amountCents: 20_000, isAdvance: false },
+      value: { amountCents: 20_000, isAdvance: false, revivedCents: 0 },
     });
-    expect(decideAllocate(movement, fine, cents(1))).toEqual({ ok: true, value: { amountCents: 1, isAdvance: false } });
+    expect(decideAllocate(movement, fine, cents(1))).toEqual({
+      ok: true,
+      value: { amountCents: 1, isAdvance: false, revivedCents: 0 },
+    });
     expect(decideAllocate(movement, { ...fine, state: 'signed' }, cents(20_000))).toEqual({
       ok: true,
-      value: { amountCents: 20_000, isAdvance: true },
+      value: { amountCents: 20_000, isAdvance: true, revivedCents: 0 },
     });
   });
 

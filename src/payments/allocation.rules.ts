@@ -1,4 +1,4 @@
-import { subtractCents, type Cents } from '../kernel/money';
+import { addCents, cents, subtractCents, ZERO_CENTS, type Cents } from '../kernel/money';
 import { accept, refuse, type Outcome, type Refusal } from '../kernel/outcome';
 import type { Direction } from '../statements/statement.model';
 
@@ -20,6 +20,10 @@ export interface PayableFine {
   readonly outstandingCents: Cents;
   /** A standing booking of this movement on this fine exists. */
   readonly isBookedFromMovement: boolean;
+  /** What was given up of it: owed in law, and payable where a person says so. */
+  readonly givenUpCents?: Cents;
+  /** A person lets a write-off end for what is booked (D31, R7.7). */
+  readonly revives?: boolean;
 }
 
 export type AllocationRefusalCode =
@@ -28,6 +32,7 @@ export type AllocationRefusalCode =
   | 'allocation-exceeds-movement'
   | 'allocation-fine-closed'
   | 'allocation-fine-settled'
+  | 'allocation-fine-written-off'
   | 'allocation-exceeds-debt'
   | 'allocation-standing';
 
@@ -36,11 +41,14 @@ export interface AllocationDecision {
   readonly amountCents: Cents;
   /** The decision is signed and not yet notified (D26). */
   readonly isAdvance: boolean;
+  /** What of it had been given up and is owed again for this booking. */
+  readonly revivedCents: Cents;
 }
 
 /**
  * Whether `amountCents` of a movement may be booked on a fine. Never more than is left of the movement, never more than is owed (I2):
- * the surplus stays in suspense. Refuses on field `amountCents` or `decisionId`, with what would be accepted.
+ * the surplus stays in suspense. What was given up is taken in where a person says so. Refuses on field `amountCents` or `decisionId`, with what
+ * would be accepted.
  */
 export function decideAllocate(
   movement: AllocatableMovement,
@@ -48,7 +56,8 @@ export function decideAllocate(
   amountCents: Cents,
 ): Outcome<AllocationDecision, Refusal<AllocationRefusalCode>> {
   const remainingCents = subtractCents(movement.amountCents, movement.allocatedCents);
-  const { state, outstandingCents } = fine;
+  const { state, givenUpCents = ZERO_CENTS } = fine;
+  const outstandingCents = addCents(fine.outstandingCents, fine.revives === true ? givenUpCents : ZERO_CENTS);
   if (movement.direction === 'debit') return refuse('allocation-debit', { field: 'movementId', rule: 'I2' });
   if (amountCents <= 0) return refuse('allocation-amount', { field: 'amountCents', rule: 'I2' });
   if (fine.isBookedFromMovement) return refuse('allocation-standing', { field: 'decisionId', rule: 'I3' });
@@ -61,6 +70,8 @@ export function decideAllocate(
   }
   if (state !== 'signed' && state !== 'notified')
     return refuse('allocation-fine-closed', { field: 'decisionId', rule: 'D26', params: { state } });
+  if (outstandingCents <= 0 && givenUpCents > 0)
+    return refuse('allocation-fine-written-off', { field: 'decisionId', rule: 'D31', params: { givenUpCents } });
   if (outstandingCents <= 0) return refuse('allocation-fine-settled', { field: 'decisionId', rule: 'I2' });
   if (amountCents > outstandingCents) {
     return refuse('allocation-exceeds-debt', {
@@ -69,7 +80,8 @@ export function decideAllocate(
       params: { amountCents, outstandingCents },
     });
   }
-  return accept({ amountCents, isAdvance: state === 'signed' });
+  const revivedCents = cents(Math.max(0, amountCents - fine.outstandingCents));
+  return accept({ amountCents, isAdvance: state === 'signed', revivedCents });
 }
 
 /** A booking as the rule sees it, read under the lock of its movement. */

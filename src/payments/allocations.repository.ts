@@ -4,7 +4,7 @@ import type { LegalDate } from '../kernel/legal-date';
 import { centsFromDatabase, type Cents } from '../kernel/money';
 import type { CopyValue } from '../platform/database/copy-rows';
 import type { Tx } from '../platform/database/transactions';
-import type { KeptReason } from '../statements/statements.types';
+import type { BookingException, KeptReason } from '../statements/statements.types';
 import type { ReversalCode } from './allocation.rules';
 import type { Allocation } from './payments.types';
 
@@ -34,6 +34,7 @@ interface AllocationSqlRow {
   as_advance: boolean;
   reason: KeptReason;
   ledger_entry_id: string;
+  exception: BookingException | null;
   booked_at: Date;
   booked_by_name: string | null;
   told_finance_on: LegalDate | null;
@@ -43,9 +44,9 @@ interface AllocationSqlRow {
   reversal_code: ReversalCode | null;
 }
 
-const COLUMNS = ['id', 'department_id', 'movement_id', 'decision_id', 'amount_cents', 'kind', 'as_advance', 'reason', 'ledger_entry_id', 'booked_by', 'booked_at', 'booked_on'] as const; // prettier-ignore
+const COLUMNS = ['id', 'department_id', 'movement_id', 'decision_id', 'amount_cents', 'kind', 'as_advance', 'reason', 'ledger_entry_id', 'booked_by', 'booked_at', 'booked_on', 'exception'] as const; // prettier-ignore
 
-const ALLOCATION = `SELECT l.id, l.movement_id, l.decision_id, d.offence_id, d.department_id, d.number, l.amount_cents, l.kind, l.as_advance, l.reason, l.ledger_entry_id,
+const ALLOCATION = `SELECT l.id, l.movement_id, l.decision_id, d.offence_id, d.department_id, d.number, l.amount_cents, l.kind, l.as_advance, l.reason, l.ledger_entry_id, l.exception,
     l.booked_at, b.display_name AS booked_by_name, l.reversed_at, r.display_name AS reversed_by_name, l.reversal_reason, l.reversal_code,
     (SELECT min(e.recorded_on) FROM claim c JOIN claim_event e ON e.claim_id = c.id
      WHERE c.decision_id = l.decision_id AND e.type = 'payment-received' AND e.detail ->> 'movementId' = l.movement_id::text AND e.recorded_at = l.booked_at) AS told_finance_on
@@ -64,6 +65,7 @@ function allocationOf(row: AllocationSqlRow): Allocation {
     asAdvance: row.as_advance,
     reason: row.reason,
     ledgerEntryId: row.ledger_entry_id,
+    exception: row.exception ?? undefined,
     bookedAt: row.booked_at.toISOString(),
     bookedByName: row.booked_by_name ?? undefined,
     toldFinanceOn: row.told_finance_on ?? undefined,
@@ -76,6 +78,7 @@ function allocationOf(row: AllocationSqlRow): Allocation {
 
 function* valuesOf(
   allocations: readonly NewAllocation[],
+  atFinance: ReadonlySet<DecisionId>,
   { today, now }: Pick<Tx, 'today' | 'now'>,
 ): Generator<readonly CopyValue[], void> {
   const bookedAt = now.toISOString();
@@ -93,6 +96,7 @@ function* valuesOf(
       each.bookedBy,
       bookedAt,
       today,
+      atFinance.has(each.decisionId) ? ('fine-at-finance' satisfies BookingException) : undefined,
     ];
   }
 }
@@ -100,8 +104,9 @@ function* valuesOf(
 /** All SQL on bookings. */
 @Injectable()
 export class AllocationsRepository {
-  insertAll(tx: Tx, allocations: readonly NewAllocation[]): Promise<void> {
-    return tx.copy('allocation', COLUMNS, valuesOf(allocations, tx));
+  /** `atFinance`: the fines that FPS Finance recovers. */
+  insertAll(tx: Tx, allocations: readonly NewAllocation[], atFinance: ReadonlySet<DecisionId>): Promise<void> {
+    return tx.copy('allocation', COLUMNS, valuesOf(allocations, atFinance, tx));
   }
 
   async find(tx: Tx, id: AllocationId): Promise<Allocation | undefined> {

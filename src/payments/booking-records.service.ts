@@ -10,7 +10,10 @@ export interface BookingRecord {
   readonly movement: Pick<KeptMovement, 'id' | 'valueOn'>;
 }
 
-/** Writes bookings whose postings are made, and tells FPS Finance of those on fines that it recovers, in the same transaction (R7.9). */
+/**
+ * Writes bookings whose postings are made, and tells FPS Finance of those on fines that it recovers, in the same transaction (R7.9). They bear the
+ * exception `fine-at-finance`, so that they are counted and found.
+ */
 @Injectable()
 export class BookingRecords {
   constructor(
@@ -19,15 +22,16 @@ export class BookingRecords {
   ) {}
 
   async write(tx: Tx, records: readonly BookingRecord[]): Promise<void> {
-    await this.allocations.insertAll(
-      tx,
-      records.map(({ allocation }) => allocation),
-    );
-    await this.claims.tellPayments(
+    const told = await this.claims.tellPayments(
       tx,
       records.map(({ allocation: { decisionId, amountCents }, movement: { id: movementId, valueOn } }) => {
         return { decisionId, amountCents, receivedOn: valueOn ?? tx.today, movementId };
       }),
+    );
+    await this.allocations.insertAll(
+      tx,
+      records.map(({ allocation }) => allocation),
+      told,
     );
   }
 }

@@ -4,6 +4,7 @@ import type { AllocationId } from '../kernel/ids';
 import { subtractCents, ZERO_CENTS, type Cents } from '../kernel/money';
 import { LedgerService } from '../ledger/ledger.service';
 import { LapsedWriteOffs } from '../refunds/lapsed-write-offs.service';
+import { RevivedWriteOffs } from '../refunds/revived-write-offs.service';
 import type { Tx } from '../platform/database/transactions';
 import { orRefuse } from '../platform/refused';
 import { decideReverse, type ReversalMotive } from './allocation.rules';
@@ -22,6 +23,7 @@ export class BookingReversal {
     private readonly payers: PayerAccountsRepository,
     private readonly claims: ClaimsService,
     private readonly writeOffs: LapsedWriteOffs,
+    private readonly revived: RevivedWriteOffs,
   ) {}
 
   /**
@@ -45,10 +47,11 @@ export class BookingReversal {
     // What became of the advance at the notification falls first, then the advance itself (D26).
     if (decided.reversesSettlement && settlementId !== undefined) await this.ledger.reverse(tx, cause, settlementId);
     await this.ledger.reverse(tx, cause, allocation.ledgerEntryId);
-    // A rest that was small beside this payment is owed with the rest (D31).
-    await this.writeOffs.lapse(tx, decisionId, departmentId);
     const by = tx.actor.kind === 'user' ? tx.actor.id : undefined;
     await this.allocations.reverse(tx, id, by, decided.reason, motive.code);
+    await this.revived.endWith(tx, id);
+    // A rest that was small beside this payment is owed with the rest (D31).
+    if ((await this.ledger.owedOn(tx, decisionId)) > 0) await this.writeOffs.lapse(tx, decisionId, departmentId);
     const takenBack = { amountCents: subtractCents(ZERO_CENTS, amountCents), receivedOn: tx.today };
     await this.claims.tellPayment(tx, { decisionId, movementId: allocation.movementId, ...takenBack });
     await this.forgetPayer(tx, id, decided.reason === '' ? motive.code : decided.reason);

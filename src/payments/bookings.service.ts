@@ -1,13 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { readDecisionNumber } from '../kernel/decision-number';
 import { newId, type AllocationId, type DecisionId, type MovementId } from '../kernel/ids';
-import { addCents, cents, subtractCents, type Cents } from '../kernel/money';
+import { addCents, cents, subtractCents, ZERO_CENTS, type Cents } from '../kernel/money';
 import { LedgerService } from '../ledger/ledger.service';
 import { postingsFor } from '../ledger/posting.rules';
 import { checkDepartment } from '../platform/department';
 import { actingUser, type Tx } from '../platform/database/transactions';
 import { checkVersion } from '../platform/http/preconditions';
 import { orRefuse, Refused } from '../platform/refused';
+import { RevivedWriteOffs } from '../refunds/revived-write-offs.service';
 import { MovementsService } from '../statements/movements.service';
 import type { KeptMovement, KeptProposal, MovementChange, MovementState } from '../statements/statements.types';
 import { decideAllocate, type AllocationDecision, type ReversalMotive } from './allocation.rules';
@@ -54,6 +55,7 @@ export class Bookings {
     private readonly ledger: LedgerService,
     private readonly reversal: BookingReversal,
     private readonly records: BookingRecords,
+    private readonly writeOffs: RevivedWriteOffs,
   ) {}
 
   /** Locks these decisions, movements and the accounts of the fines, ids ascending, whoever asks; ids may repeat. */
@@ -85,7 +87,8 @@ export class Bookings {
       throw new Refused({ code: 'allocation-fine-closed', field: 'decisionId', rule: 'D26', params: { state } });
     }
     checkDepartment(tx, fine.departmentId);
-    return fine;
+    const givenUpCents = await this.writeOffs.givenUpCents(tx, id);
+    return givenUpCents > 0 ? { ...fine, givenUpCents } : fine;
   }
 
   /** A booking, standing or not. Refuses `not-found`. */
@@ -99,11 +102,18 @@ export class Bookings {
    * Books on a fine, everything locked: what is asked, or else as much as the debt and the movement allow. Refuses
    * `movement-not-in-suspense` and what `decideAllocate` refuses, before anything is written.
    */
-  async book(tx: Tx, movement: KeptMovement, fine: FineAtHand, askedCents?: Cents): Promise<PaymentResult> {
-    const decided = decideBooking(movement, fine, askedCents);
-    const { amountCents, isAdvance } = decided;
+  async book(
+    tx: Tx,
+    movement: KeptMovement,
+    fine: FineAtHand,
+    askedCents?: Cents,
+    revives = false,
+  ): Promise<PaymentResult> {
+    const decided = decideBooking(movement, fine, askedCents, revives);
+    const { amountCents, isAdvance, revivedCents } = decided;
     const id = newId<AllocationId>();
     const { decisionId } = fine;
+    const revival = revivedCents > 0 ? await this.writeOffs.revive(tx, fine, revivedCents) : undefined;
     const ledgerEntryId = await this.ledger.post(
       tx,
       movement.departmentId,
@@ -124,11 +134,12 @@ export class Bookings {
       bookedBy: actingUser(tx.actor).id,
     } as const;
     await this.records.write(tx, [{ allocation, movement }]);
+    if (revival !== undefined) await this.writeOffs.keep(tx, id, revival);
     const change = afterBooking(movement, decisionId, amountCents);
     await this.movements.change(tx, [change]);
     tx.record(bookingEvent(fine, { allocationId: id, movement, amountCents, isAdvance, reason }));
-    const after = { ...fine, outstandingCents: subtractCents(fine.outstandingCents, amountCents) };
-    return resultOf(id, movement, after, decided, change);
+    const outstandingCents = subtractCents(addCents(fine.outstandingCents, revivedCents), amountCents);
+    return resultOf(id, movement, { ...fine, outstandingCents }, decided, change);
   }
 
   /**
@@ -148,26 +159,28 @@ export class Bookings {
     const isAdvance = allocation.asAdvance;
     const told = { allocationId: id, movement, amountCents, isAdvance, reason: reasonNow('reversed') };
     tx.record(reversalEvent(fine, told, motive.reason.trim()));
-    return resultOf(id, movement, fine, { amountCents, isAdvance }, change);
+    return resultOf(id, movement, fine, { amountCents, isAdvance, revivedCents: ZERO_CENTS }, change);
   }
 }
 
-/** What is asked, or else as much as the debt and the movement allow. Refuses `movement-not-in-suspense` and what `decideAllocate` refuses. */
+/** What is asked, or else as much as the debt, or with `revives` what was given up of it, and the movement allow. Refuses `movement-not-in-suspense` and what `decideAllocate` refuses. */
 export function decideBooking(
   movement: KeptMovement,
   fine: FineAtHand,
   askedCents: number | undefined,
+  revives = false,
 ): AllocationDecision {
   if (movement.state !== 'suspense')
     throw new Refused({ code: 'movement-not-in-suspense', field: 'movementId', params: { state: movement.state } });
   const left = remainingCents(movement);
   if (left === 0 && movement.refundCents > 0)
     throw new Refused({ code: 'movement-rest-in-refund', field: 'amountCents', rule: 'R5.4' });
-  const most = fine.outstandingCents > 0 ? cents(Math.min(left, fine.outstandingCents)) : left;
+  const owedCents = fine.outstandingCents > 0 || !revives ? fine.outstandingCents : (fine.givenUpCents ?? ZERO_CENTS);
+  const most = owedCents > 0 ? cents(Math.min(left, owedCents)) : left;
   const isBookedFromMovement = movement.bookings.some(({ decisionId }) => decisionId === fine.decisionId);
   const amountCents = askedCents === undefined ? most : cents(askedCents);
   const bookable = { ...movement, amountCents: subtractCents(movement.amountCents, movement.refundCents) };
-  return orRefuse(decideAllocate(bookable, { ...fine, isBookedFromMovement }, amountCents));
+  return orRefuse(decideAllocate(bookable, { ...fine, isBookedFromMovement, revives }, amountCents));
 }
 
 function afterBooking(movement: KeptMovement, decisionId: DecisionId, amountCents: Cents): MovementChange {

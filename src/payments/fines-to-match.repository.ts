@@ -99,7 +99,7 @@ const AWAITED_OF_CAISSE = `SELECT coalesce(sum(t.to_state_cents
 const PAST = `SELECT d.id, CASE WHEN f.cents > 0 THEN 'finance' WHEN k.cents > 0 THEN 'caisse' END AS awaited_from,
       CASE WHEN f.cents > 0 THEN f.cents ELSE k.cents END AS awaited_cents, CASE
       WHEN EXISTS (SELECT 1 FROM refund_request q WHERE q.decision_id = d.id AND q.state = 'granted') THEN 'grant'
-      WHEN EXISTS (SELECT 1 FROM write_off w WHERE w.decision_id = d.id AND w.state = 'approved') THEN 'write-off'
+      WHEN EXISTS (SELECT 1 FROM write_off w WHERE w.decision_id = d.id AND w.state = 'approved' AND w.amount_cents > revived_of_write_off(w.id)) THEN 'write-off'
       WHEN f.cents > 0 OR k.cents > 0 THEN NULL
       WHEN EXISTS (SELECT 1 FROM allocation a WHERE a.decision_id = d.id AND a.reversed_at IS NULL) THEN 'payment'
       WHEN EXISTS (SELECT 1 FROM deposit t WHERE t.decision_id = d.id AND t.to_state_cents > 0) THEN 'payment'

@@ -48,6 +48,8 @@ function allocationItem(allocation: Allocation, apiUrl: string): Resource {
     kind: camelCase(allocation.kind),
     isAdvance: allocation.asAdvance,
     reason: reasonJson(allocation.reason),
+    exception: allocation.exception && camelCase(allocation.exception),
+    toldFinanceOn: allocation.toldFinanceOn,
     bookedAt: allocation.bookedAt,
     bookedBy: allocation.bookedByName,
     reversedAt: allocation.reversedAt,

@@ -12,6 +12,8 @@ export class BookMovement extends OnSeenVersion {
   @Optional() @WholeNumber({ min: 1, max: 99_999_999_999_999 }) amountCents?: number;
   /** The payer's account counts afterwards for this debtor. */
   @Optional() @YesNo() rememberPayer?: boolean;
+  /** The fine was given up: the write-off ends for what is booked. */
+  @Optional() @YesNo() reviveWriteOff?: boolean;
   /** What is left goes back as an overpayment: a proposal that others approve. */
   @Optional() @YesNo() refundRest?: boolean;
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { AllocationId, MovementId } from '../kernel/ids';
-import { cents, subtractCents, type Cents } from '../kernel/money';
+import { addCents, cents, subtractCents, type Cents } from '../kernel/money';
 import { Transactions, type Actor, type Tx } from '../platform/database/transactions';
 import { checkVersion } from '../platform/http/preconditions';
 import { Refused } from '../platform/refused';
@@ -19,6 +19,8 @@ export interface BookingPreview {
   readonly fine: FineAtHand;
   readonly amountCents: Cents;
   readonly isAdvance: boolean;
+  /** What of it had been given up: the write-off ends for so much. */
+  readonly revivedCents: Cents;
   readonly outstandingAfterCents: Cents;
   /** What stays in suspense. */
   readonly remainingAfterCents: Cents;
@@ -50,7 +52,8 @@ export class PaymentsService {
 
   /**
    * Books a movement in suspense on a fine. Refuses `not-found`, `changed-since-read`, `movement-not-in-suspense`, `fine-unknown`,
-   * `fine-not-named`, and what `decideAllocate` refuses: never more than is left of the movement, never more than is owed (I2).
+   * `fine-not-named`, and what `decideAllocate` refuses: never more than is left of the movement, never more than is owed (I2);
+   * what was given up is owed again where the command says so.
    */
   book(actor: Actor, movementId: MovementId, command: BookMovement): Promise<PaymentResult> {
     return this.transactions.run(actor, async (tx) => {
@@ -65,6 +68,7 @@ export class PaymentsService {
         movement,
         fine,
         amountCents === undefined ? undefined : cents(amountCents),
+        command.reviveWriteOff,
       );
       if (command.rememberPayer === true) await this.rememberPayer(tx, movement, fine, booked.allocationId);
       if (command.refundRest === true) await this.refundRest(tx, movement, booked);
@@ -124,7 +128,7 @@ export class PaymentsService {
     await this.refunds.propose(tx, [{ ground: 'overpayment', departmentId, decisionId, movementId, amountCents }]);
   }
 
-  /** What `book` would do now; refuses what it would refuse. The look is noted. */
+  /** What `book` would do now, with what was given up where nothing else is owed; refuses what it would refuse. The look is noted. */
   previewBooking(
     actor: Actor,
     movementId: MovementId,
@@ -135,12 +139,15 @@ export class PaymentsService {
       const movement = await this.movements.find(tx, movementId);
       const fine = await this.bookings.payable(tx, await this.bookings.meant(tx, choice));
       noteLook(tx, 'movement.preview', fine);
-      const decided = decideBooking(movement, fine, amountCents);
+      const decided = decideBooking(movement, fine, amountCents, fine.outstandingCents <= 0);
       return {
         movement,
         fine,
         ...decided,
-        outstandingAfterCents: subtractCents(fine.outstandingCents, decided.amountCents),
+        outstandingAfterCents: subtractCents(
+          addCents(fine.outstandingCents, decided.revivedCents),
+          decided.amountCents,
+        ),
         remainingAfterCents: subtractCents(remainingCents(movement), decided.amountCents),
       };
     });

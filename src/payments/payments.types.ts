@@ -1,7 +1,7 @@
 import type { AllocationId, DecisionId, DepartmentId, MovementId, OffenceId, PersonId } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
 import type { Cents } from '../kernel/money';
-import type { KeptReason } from '../statements/statements.types';
+import type { BookingException, KeptReason } from '../statements/statements.types';
 import type { ReversalCode } from './allocation.rules';
 import type { Difference } from '../matching/difference.rules';
 import type { FineToMatch, SettledBy } from '../matching/fine-index.rules';
@@ -16,6 +16,8 @@ export interface FineAtHand extends Omit<FineToMatch, 'outstandingCents' | 'sett
   /** FPS Finance recovers it: what is booked on it is told there the same day (R7.9). Read for those who look at a proposal. */
   readonly isAtFinance?: boolean;
   readonly amountCents: Cents;
+  /** What was given up of it and nobody has paid since. Read for a person who books. */
+  readonly givenUpCents?: Cents;
 }
 
 /** A fine that a movement may mean, with what speaks for it and what against. */
@@ -40,6 +42,8 @@ export interface Allocation {
   readonly asAdvance: boolean;
   readonly reason: KeptReason;
   readonly ledgerEntryId: string;
+  /** What was out of the ordinary about the fine; undefined for any other booking. */
+  readonly exception: BookingException | undefined;
   readonly bookedAt: string;
   readonly bookedByName: string | undefined;
   /** FPS Finance recovered the fine and was told of this payment on this day (R7.9). */

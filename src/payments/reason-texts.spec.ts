@@ -23,7 +23,7 @@ const statementRefusals = {
 } satisfies Record<CamtRefusalCode | CodaRefusalCode | StatementDefectCode | AccountRefusalCode, 1>; // prettier-ignore
 
 const paymentRefusals = {
-  'allocation-debit': 1, 'allocation-amount': 1, 'allocation-exceeds-movement': 1, 'allocation-fine-closed': 1, 'allocation-fine-settled': 1,
+  'allocation-debit': 1, 'allocation-amount': 1, 'allocation-exceeds-movement': 1, 'allocation-fine-closed': 1, 'allocation-fine-settled': 1, 'allocation-fine-written-off': 1,
   'allocation-exceeds-debt': 1, 'allocation-standing': 1, 'allocation-reversed': 1,
   'allocation-owed-back': 1,
   'allocation-rest-decided': 1, 'allocation-reversal-reason': 1,

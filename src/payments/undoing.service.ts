@@ -176,11 +176,10 @@ export class Undoing implements JobHandler {
   /** Decisions, then both movements by id, then (in the reversal) the fines' accounts: the order of everybody who books. */
   private async lock(tx: Tx, undoingId: MovementId, earlierId: MovementId): Promise<LockedUndo> {
     const seen = await this.bookings(tx, earlierId);
-    await this.fines.lockDecisions(
-      tx,
-      seen.map(({ decisionId }) => decisionId),
-    );
-    await this.movements.lockAll(tx, [undoingId, earlierId]);
+    const decisionIds = seen.map(({ decisionId }) => decisionId);
+    await this.fines.lockDecisions(tx, decisionIds);
+    const owedBack = await this.refunds.movementsOf(tx, decisionIds);
+    await this.movements.lockAll(tx, [...new Set([undoingId, earlierId, ...owedBack])]);
     const [undoing, earlier] = [await this.movements.find(tx, undoingId), await this.movements.find(tx, earlierId)];
     return {
       undoing,

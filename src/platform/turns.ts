@@ -7,7 +7,7 @@ import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promis
  */
 const SLICE_MS = 2;
 /** So long at most, however many pages are under way: long work never stands still. */
-const MOST_WAIT_MS = 6;
+const MOST_WAIT_MS = 20;
 
 let pagesUnderWay = 0;
 let sliceBegan = 0;

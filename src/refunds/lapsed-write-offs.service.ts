@@ -4,7 +4,7 @@ import { LedgerService } from '../ledger/ledger.service';
 import type { Tx } from '../platform/database/transactions';
 import { WriteOffsRepository } from './write-offs.repository';
 
-/** What becomes of a small rest that was given up when the payment beside it is taken back, inside the caller's transaction (D31). */
+/** What becomes of a small rest that was given up when what it was small beside falls: a payment, or a judgment (D31). Inside the caller's transaction. */
 @Injectable()
 export class LapsedWriteOffs {
   constructor(
@@ -13,15 +13,15 @@ export class LapsedWriteOffs {
   ) {}
 
   /**
-   * The rest is owed again, for it was small only beside what had been paid. What was given up as irrecoverable stays given up: that is said of
+   * The rest is owed again, for it was small only beside what had been paid, or beside what a court had left of the fine. What was given up as irrecoverable stays given up: that is said of
    * the debtor. The caller holds the decision and the accounts of the fine.
    */
   async lapse(tx: Tx, decisionId: DecisionId, departmentId: DepartmentId): Promise<void> {
-    for (const { id, amountCents, entryId, caseId, personId } of await this.repository.standingSmallRests(
-      tx,
-      decisionId,
-    )) {
-      await this.ledger.reverse(tx, { kind: 'write-off', id }, entryId);
+    const standing = await this.repository.standingSmallRests(tx, decisionId);
+    for (const { id, amountCents, entryId, revivalEntryIds, caseId, personId } of standing) {
+      // What of it was paid meanwhile stays paid: that is owed once, by the lapse, and no more by the revival.
+      for (const entry of [entryId, ...revivalEntryIds])
+        await this.ledger.reverse(tx, { kind: 'write-off', id }, entry);
       await this.repository.lapse(tx, id);
       const detail = { ground: 'small-rest', amountCents };
       tx.record({ type: 'write-off.lapsed', subjectKind: 'write-off', subjectId: id, caseId, personId, departmentId, detail }); // prettier-ignore

@@ -33,6 +33,8 @@ const EVENTS: Readonly<Record<string, DomainEvent['type']>> = {
   settle: 'refund.paid',
   reject: 'refund.rejected',
   return: 'refund.returned',
+  'await-debit': 'refund.settlement-taken-back',
+  reopen: 'refund.settlement-taken-back',
 };
 
 /** The event of a step, in the file of the fine when there is one; what a person wrote is kept as a commitment only. */

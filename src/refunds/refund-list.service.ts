@@ -4,13 +4,14 @@ import { daysBetween } from '../kernel/legal-calendar';
 import { actingUser, Transactions, type Actor, type Tx } from '../platform/database/transactions';
 import { orRefuse, Refused } from '../platform/refused';
 import { decodeCursor, keysetPage, type KeysetPage } from '../ui/keyset';
-import { awaitsLetter, payeeLetterReason, type PayeeLetterReason } from './refund-paper.rules';
+import { awaitsLetter, lettersAhead, payeeLetterReason, type PayeeLetterReason } from './refund-paper.rules';
 import { RefundPapersRepository, type RefundPaper } from './refund-papers.repository';
 import { RefundOrdersRepository, type FittingLine } from './refund-orders.repository';
 import { isReopened, type RefundState } from './refund.rules';
 import { openingState } from './refund-work.rules';
 import { RefundsRepository, type StateTotal } from './refunds.repository';
 import type { KeptOrder, Refund, RefundStep } from './refunds.types';
+import { SettlementReversalsRepository, type Settlement } from './settlement-reversals.repository';
 
 const PAGE_SIZE = 25;
 
@@ -37,6 +38,10 @@ export interface RefundFile extends AgedRefund {
   readonly awaitsLetter: boolean;
   /** Why a person writes the letter, to the payee. */
   readonly payeeLetter: PayeeLetterReason | undefined;
+  /** The debit that stands as its payment. */
+  readonly settlement: Settlement | undefined;
+  /** Letters that say it was paid, while its order is not: the debit that a person had named was not its own. */
+  readonly lettersAhead: readonly RefundPaper[];
 }
 
 /** Refunds as they are read. */
@@ -47,6 +52,7 @@ export class RefundList {
     private readonly refunds: RefundsRepository,
     private readonly orders: RefundOrdersRepository,
     private readonly papers: RefundPapersRepository,
+    private readonly settlements: SettlementReversalsRepository,
   ) {}
 
   /** The refunds in a state, or in the one on which the list opens for this reader; the oldest first. The look is noted. Refuses `invalid-cursor`. */
@@ -100,6 +106,8 @@ export class RefundList {
         papers,
         awaitsLetter: awaitsLetter(orders, papers),
         payeeLetter: payeeLetterReason(refund.ground, fine !== undefined),
+        settlement: refund.state === 'paid' ? await this.settlements.standing(tx, id) : undefined,
+        lettersAhead: lettersAhead(orders, papers),
       };
     });
   }

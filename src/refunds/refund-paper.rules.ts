@@ -28,6 +28,15 @@ export function awaitsLetter(
   return orders.some(({ id, state }) => state === 'settled' && !papers.some(({ orderId }) => orderId === id));
 }
 
+/** The letters whose order is not paid after all: the debit that a person named for it was that of another, and was taken back. */
+export function lettersAhead<Paper extends { readonly orderId: string | undefined }>(
+  orders: readonly { readonly id: string; readonly state: string }[],
+  papers: readonly Paper[],
+): Paper[] {
+  const unpaid = new Set(orders.filter(({ state }) => state === 'ordered' || state === 'rejected').map(({ id }) => id));
+  return papers.filter(({ orderId }) => orderId !== undefined && unpaid.has(orderId));
+}
+
 /** Lines of an address that a window shows. */
 const MOST_ADDRESS_LINES = 6;
 

@@ -136,12 +136,13 @@ export class RefundProposalsRepository {
       amount_cents: refund.amountCents,
       return_by: refund.returnBy ?? null,
       note: refund.note ?? '',
+      renews_id: refund.renewsId ?? null,
     }));
     const proposedBy = tx.actor.kind === 'user' ? tx.actor.id : null;
     await tx.query(
-      `INSERT INTO refund (id, department_id, ground, state, decision_id, movement_id, allocation_id, deposit_id, amount_cents, return_by, note, proposed_by, proposed_at, proposed_on, changed_at)
-       SELECT r.id, r.department_id, r.ground, 'proposed', r.decision_id, r.movement_id, r.allocation_id, r.deposit_id, r.amount_cents, r.return_by, r.note, $2, $3, $4, $3
-       FROM jsonb_to_recordset($1::jsonb) AS r (id uuid, department_id uuid, ground text, decision_id uuid, movement_id uuid, allocation_id uuid, deposit_id uuid, amount_cents bigint, return_by date, note text)
+      `INSERT INTO refund (id, department_id, ground, state, decision_id, movement_id, allocation_id, deposit_id, amount_cents, return_by, note, renews_id, proposed_by, proposed_at, proposed_on, changed_at)
+       SELECT r.id, r.department_id, r.ground, 'proposed', r.decision_id, r.movement_id, r.allocation_id, r.deposit_id, r.amount_cents, r.return_by, r.note, r.renews_id, $2, $3, $4, $3
+       FROM jsonb_to_recordset($1::jsonb) AS r (id uuid, department_id uuid, ground text, decision_id uuid, movement_id uuid, allocation_id uuid, deposit_id uuid, amount_cents bigint, return_by date, note text, renews_id uuid)
        ORDER BY r.id`,
       [JSON.stringify(rows), proposedBy, tx.now, tx.today],
     );

@@ -4,6 +4,7 @@ import type { RefundRequestResult } from './refund-requests.service';
 import type { RefundRequest } from './refund-requests.repository';
 import type { RefundResult } from './refund-events';
 import type { AgedRefund, RefundFile } from './refund-list.service';
+import type { RefundPaper } from './refund-papers.repository';
 import type { KeptOrder, KeptPayee, Refund } from './refunds.types';
 import type { WriteOff } from './write-offs.repository';
 import type { WriteOffResult } from './write-offs.service';
@@ -30,12 +31,17 @@ export function refundResource({ refund, ageDays, steps, orders, papers }: Refun
       }),
     ),
     orders: orders.map(orderFields),
-    letters: papers.map(({ documentId, language }) => ({
-      href: `${apiUrl}/documents/${documentId}/content`,
-      id: documentId,
-      language,
-    })),
+    letters: letterItems(papers, apiUrl),
   };
+}
+
+/** Letters as a list names them. */
+export function letterItems(papers: readonly RefundPaper[], apiUrl: string): Resource[] {
+  return papers.map(({ documentId, language }) => ({
+    href: `${apiUrl}/documents/${documentId}/content`,
+    id: documentId,
+    language,
+  }));
 }
 
 function refundFields(refund: Refund, ageDays: number, apiUrl: string): Resource {
@@ -97,6 +103,7 @@ export function writeOffResource(writeOff: WriteOff, apiUrl: string): Resource {
     state: camelCase(writeOff.state),
     ground: camelCase(writeOff.ground),
     amountCents: writeOff.amountCents,
+    revivedCents: writeOff.revivedCents || undefined,
     reason: writeOff.reason,
     fine: { href: `${apiUrl}/fines/${decisionId}`, id: decisionId, decisionNumber: number },
     proposedBy: writeOff.proposedByName,

@@ -1,4 +1,13 @@
-import type { AllocationId, DecisionId, DepartmentId, DepositId, JudgmentId, MovementId, UserId } from '../kernel/ids';
+import type {
+  AllocationId,
+  DecisionId,
+  DepartmentId,
+  DepositId,
+  JudgmentId,
+  MovementId,
+  RefundId,
+  UserId,
+} from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
 import { addCents, subtractCents, ZERO_CENTS, type Cents } from '../kernel/money';
 import { accept, refuse, type Outcome, type Refusal } from '../kernel/outcome';
@@ -27,11 +36,14 @@ export type RefundVerb =
   | 'order'
   | 'settle'
   | 'reject'
-  | 'return';
+  | 'return'
+  | 'await-debit'
+  | 'reopen';
 
 /**
  * A proposal moves no money; the approval makes it owed, the order puts it in transit, the debit on a statement settles it (R5). `stop` is the verb of
  * a judgment of a later stage alone (R4.6), `fall` that of a payment which the bank takes back (R5.4); both end where what is given up ends.
+ * `await-debit` and `reopen` take back that a person named the wrong debit: the order is with the bank as before, or was said to be refused.
  */
 export const REFUND_MACHINE: StateMachine<RefundState, RefundVerb> = {
   name: 'refund',
@@ -58,7 +70,7 @@ export const REFUND_MACHINE: StateMachine<RefundState, RefundVerb> = {
       settle: 'paid',
     },
     ordered: { settle: 'paid', reject: 'returned' },
-    paid: { return: 'returned' },
+    paid: { return: 'returned', 'await-debit': 'ordered', reopen: 'returned' },
     returned: { 'change-payee': 'prepared', cancel: 'cancelled', stop: 'cancelled', fall: 'cancelled', settle: 'paid' },
     refused: {},
     cancelled: {},
@@ -91,6 +103,8 @@ export interface RefundCause {
   /** Until when what was no debt is sent back; of `not-a-debt` only. */
   readonly returnBy?: LegalDate | undefined;
   readonly note?: string | undefined;
+  /** The refund that ended to pay its fine, and of which this is what goes back all the same. */
+  readonly renewsId?: RefundId | undefined;
 }
 
 /** The money behind a cause, read under the lock of its movement. */
@@ -173,11 +187,11 @@ export interface RefundToDecide {
   readonly isInBatch: boolean;
   /** A debit waits that bears the name of an order of it that was said to be refused: it may be paid already. */
   readonly isDebited: boolean;
-  /** It was too much or paid twice, and the fine owes again: a payment that stood then was taken back. */
+  /** It was too much, paid twice, or above what a court had left of the fine, and the fine owes again: a payment that stood then was taken back. */
   readonly isFineOpen?: boolean;
   /** A debit waits by which the bank may take back the very payment that it is out of. */
   readonly isTakingBackOpen?: boolean;
-  /** The judgment that let the fine stand again after this was paid, while the fine owes at least as much (R4.6). */
+  /** The judgment that let the fine stand again after this was paid, while the fine owes (R4.6). */
   readonly overturnedBy?: JudgmentId | undefined;
 }
 
@@ -198,19 +212,31 @@ export function decidePreparation(refund: RefundToDecide): Outcome<RefundState> 
 /**
  * Why nothing goes out now, until a person has settled it (R5.4): `refund-debit-waits` while a debit waits that may have paid it,
  * `refund-taking-back-waits` while one waits by which the bank may take back the payment that it is out of, `refund-fine-open` while the fine
- * that was paid twice or too much owes again. Undefined when nothing holds it.
+ * that was paid twice or too much owes again, `refund-fine-first` while a reduced one does: the money counts on it first. Undefined when
+ * nothing holds it.
  */
 export function whyHeld({
+  ground,
   isDebited,
   isTakingBackOpen,
   isFineOpen,
-}: Pick<RefundToDecide, 'isDebited' | 'isTakingBackOpen' | 'isFineOpen'>): RefundHold | undefined {
+}: Pick<RefundToDecide, 'ground' | 'isDebited' | 'isTakingBackOpen' | 'isFineOpen'>): RefundHold | undefined {
   if (isDebited) return 'refund-debit-waits';
   if (isTakingBackOpen === true) return 'refund-taking-back-waits';
-  return isFineOpen === true ? 'refund-fine-open' : undefined;
+  if (isFineOpen !== true) return undefined;
+  return isOwedInLaw(ground) ? 'refund-fine-first' : 'refund-fine-open';
 }
 
-type RefundHold = 'refund-debit-waits' | 'refund-taking-back-waits' | 'refund-fine-open';
+type RefundHold = 'refund-debit-waits' | 'refund-taking-back-waits' | 'refund-fine-open' | 'refund-fine-first';
+
+/** True for what is owed back by a judgment while its fine owes again: given up as a refund, it pays the fine (R4.6, R4.8). */
+export function paysFineFirst({
+  ground,
+  isFineOpen,
+  overturnedBy,
+}: Pick<RefundToDecide, 'ground' | 'isFineOpen' | 'overturnedBy'>): boolean {
+  return overturnedBy !== undefined || (ground === 'judgment' && isFineOpen === true);
+}
 
 /**
  * Whether this person may approve: never who proposed or prepared it (four eyes), never while FPS Finance still collects the claim
@@ -245,14 +271,17 @@ export function decideRefusal(
 
 /**
  * Gives a refund up before it is with the bank, so that its money can be booked again. Refuses `illegal-transition`, `refund-in-batch`,
- * `refund-owed` for what is owed in law, and `refund-debit-waits` while a debit waits that may have paid it.
+ * `refund-owed` for what is owed in law while nothing is owed on its fine, `refund-debit-waits` while a debit waits that may have paid it, and
+ * `refund-taking-back-waits` for what would pay a fine while one waits that may take the payment back.
  */
 export function decideCancellation(refund: RefundToDecide): Outcome<RefundState> {
   const state = nextState(REFUND_MACHINE, refund.state, 'cancel');
   if (!state.ok) return state;
   if (refund.isInBatch) return refuse('refund-in-batch', { rule: 'D11' });
-  if (isOwedInLaw(refund.ground)) return refuse('refund-owed', { rule: 'R2.12' });
+  const paysFine = paysFineFirst(refund);
+  if (isOwedInLaw(refund.ground) && !paysFine) return refuse('refund-owed', { rule: 'R2.12' });
   if (refund.isDebited) return refuse('refund-debit-waits', { rule: 'R5.4' });
+  if (paysFine && refund.isTakingBackOpen === true) return refuse('refund-taking-back-waits', { rule: 'R5.4' });
   return state;
 }
 

@@ -2,9 +2,10 @@ import { formatIban, type Iban } from '../kernel/iban';
 import type { UserId } from '../kernel/ids';
 import { subtractCents, type Cents } from '../kernel/money';
 import { isSepaAccount, type PayeeAccount } from './payee.rules';
-import { isOwedInLaw, isReopened, REFUND_MACHINE, whyHeld, type RefundVerb } from './refund.rules';
+import { isOwedInLaw, isReopened, paysFineFirst, REFUND_MACHINE, whyHeld, type RefundVerb } from './refund.rules';
 import type { RefundFile } from './refund-list.service';
 import type { KeptOrder, KeptPayee, Refund } from './refunds.types';
+import { mayTakeBack } from './settlement-reversal.rules';
 
 /** What the reader may do with a refund now. */
 export interface RefundActions {
@@ -18,6 +19,10 @@ export interface RefundActions {
   readonly settle: boolean;
   /** The bank refused the order, and no report says so. */
   readonly reject: boolean;
+  /** The debit that somebody else named is not its own. */
+  readonly takeBackSettlement: boolean;
+  /** A person named the debit: a treasurer may take it back, not this reader. */
+  readonly isNamedSettlement: boolean;
   /** The letter to a payee without a fine of their own is still to be written. */
   readonly writeLetter: boolean;
   /** A treasurer, but it is their own work: another one decides. */
@@ -41,7 +46,7 @@ export function goesElsewhere(refund: Pick<Refund, 'payee' | 'movement'>): boole
 /** What this reader may do; the service decides again. */
 export function refundActions(
   refund: Refund,
-  { orders, ...letters }: Pick<RefundFile, 'orders' | 'payeeLetter' | 'awaitsLetter'>,
+  { orders, settlement, ...letters }: Pick<RefundFile, 'orders' | 'payeeLetter' | 'awaitsLetter' | 'settlement'>,
   reader: { readonly id: UserId; readonly permissions: ReadonlySet<string> },
 ): RefundActions {
   const can = (verb: RefundVerb): boolean => Object.hasOwn(REFUND_MACHINE.transitions[refund.state], verb);
@@ -49,21 +54,24 @@ export function refundActions(
   const approves = reader.permissions.has('refund.approve');
   const isOwn = refund.proposedBy === reader.id || refund.preparedBy.includes(reader.id);
   const isFree = !isOwedInLaw(refund.ground);
-  const { payee, isInBatch, isDebited, overturnedBy } = refund;
+  const { payee, isInBatch, isDebited, isTakingBackOpen, overturnedBy } = refund;
   const mayBePaid = isReopened(refund) && orders.some(({ state }) => state === 'rejected');
   const byHand = orders.find(({ state, batchId }) => state === 'ordered' && batchId === undefined);
   const stands = overturnedBy === undefined;
   const goesOut = whyHeld(refund) === undefined;
+  const paysFine = paysFineFirst(refund) && isTakingBackOpen !== true;
   return {
     choosePayee: prepares && !isInBatch && goesOut && stands && (can('prepare') || can('change-payee')),
     approve: approves && !isOwn && can('approve') && !refund.isAtRecovery && goesOut,
     sendBack: approves && !isOwn && can('send-back'),
     refuse: approves && !isOwn && isFree && !isDebited && can('refuse'),
-    cancel: prepares && (isFree || !stands) && !isInBatch && !isDebited && can('cancel'),
+    cancel: prepares && (isFree || paysFine) && !isInBatch && !isDebited && can('cancel'),
     orderByHand: approves && goesOut && can('order') && payee !== undefined && !isSepaAccount(payee.account),
     execute: prepares && byHand !== undefined && byHand.executedOn === undefined,
     settle: prepares && (can('return') || refund.state === 'ordered' || mayBePaid),
     reject: prepares && can('reject') && orders.findLast(({ state }) => state === 'ordered')?.orderedBy !== reader.id,
+    takeBackSettlement: mayTakeBack(refund.state, settlement, reader),
+    isNamedSettlement: prepares && settlement?.namedBy !== undefined && !settlement.bearsName,
     writeLetter: prepares && letters.payeeLetter !== undefined && letters.awaitsLetter,
     isOwnWork: approves && isOwn && can('approve'),
   };

@@ -13,7 +13,7 @@ import type { RefundResult } from './refund-events';
 import { PayeeLetters } from './payee-letters.service';
 import { RefundList } from './refund-list.service';
 import { RefundOrders } from './refund-orders.service';
-import { refundItem, refundResource, refundResultResource } from './refund-resource.view';
+import { letterItems, refundItem, refundResource, refundResultResource } from './refund-resource.view';
 import { RefundSettlement } from './refund-settlement.service';
 import type { RefundState } from './refund.rules';
 import {
@@ -27,6 +27,7 @@ import {
   WriteRefundLetter,
 } from './refunds.commands';
 import { RefundsService } from './refunds.service';
+import { SettlementReversals } from './settlement-reversal.service';
 
 type Resource = Readonly<Record<string, unknown>>;
 
@@ -40,6 +41,7 @@ export class RefundsApiController {
     private readonly refunds: RefundsService,
     private readonly orders: RefundOrders,
     private readonly settlement: RefundSettlement,
+    private readonly reversals: SettlementReversals,
     private readonly letters: PayeeLetters,
     @Inject(CONFIG) config: Config,
   ) {
@@ -124,6 +126,14 @@ export class RefundsApiController {
   async settle(@Param('refundId') id: string, @CurrentCall() call: ApiCall): Promise<Resource> {
     const command = parseCommand(SettleRefund, call.onSeenVersion());
     return this.done(call, await this.settlement.settleByHand(call.once(), idParameter<RefundId>(id), command));
+  }
+
+  @Post(':refundId/settlementReversals')
+  @Requires('refund.approve')
+  async takeBackSettlement(@Param('refundId') id: string, @CurrentCall() call: ApiCall): Promise<Resource> {
+    const command = parseCommand(ReasonedRefund, call.onSeenVersion());
+    const result = await this.reversals.takeBack(call.once(), idParameter<RefundId>(id), command);
+    return { ...this.done(call, result), letters: letterItems(result.letters, this.apiUrl) };
   }
 
   @Post(':refundId/rejections')

@@ -24,6 +24,7 @@ import { PayeeLetters } from './payee-letters.service';
 import { RefundOrdersRepository } from './refund-orders.repository';
 import { RefundOrders } from './refund-orders.service';
 import { RefundProposalsRepository } from './refund-proposals.repository';
+import { CountedRefunds } from './counted-refunds.service';
 import { FallenClaims } from './fallen-claims.service';
 import { RefundProposals } from './refund-proposals.service';
 import { RefundRequestsRepository } from './refund-requests.repository';
@@ -31,11 +32,14 @@ import { RefundRequestsService } from './refund-requests.service';
 import { RefundSettlement } from './refund-settlement.service';
 import { RefundsRepository } from './refunds.repository';
 import { RefundsService } from './refunds.service';
+import { SettlementReversals } from './settlement-reversal.service';
+import { SettlementReversalsRepository } from './settlement-reversals.repository';
 import { StatementRefunds } from './statement-refunds.service';
 import { StoppedRefundsRepository } from './stopped-refunds.repository';
 import { StoppedRefunds } from './stopped-refunds.service';
 import { TakenBackRefunds } from './taken-back-refunds.service';
 import { LapsedWriteOffs } from './lapsed-write-offs.service';
+import { RevivedWriteOffs } from './revived-write-offs.service';
 import { WriteOffsRepository } from './write-offs.repository';
 import { WriteOffsService } from './write-offs.service';
 
@@ -70,9 +74,12 @@ import { WriteOffsService } from './write-offs.service';
     RefundOrders,
     OrderRejection,
     RefundSettlement,
+    SettlementReversalsRepository,
+    SettlementReversals,
     PayeeLetters,
     StatementRefunds,
     StoppedRefundsRepository,
+    CountedRefunds,
     StoppedRefunds,
     TakenBackRefunds,
     RefundBatchesRepository,
@@ -85,10 +92,12 @@ import { WriteOffsService } from './write-offs.service';
     WriteOffsRepository,
     WriteOffsService,
     LapsedWriteOffs,
+    RevivedWriteOffs,
   ],
   exports: [
     FallenClaims,
     LapsedWriteOffs,
+    RevivedWriteOffs,
     RefundProposals,
     RefundSettlement,
     StatementRefunds,

@@ -95,17 +95,17 @@ const REFUND = `SELECT r.id, r.department_id, r.ground, r.state, r.amount_cents,
     EXISTS (SELECT FROM refund_order o WHERE o.refund_id = r.id AND o.state = 'prepared') AS is_in_batch,
     EXISTS (SELECT FROM refund_order o JOIN movement w ON w.end_to_end_id = o.end_to_end_id AND w.direction = 'debit' AND w.counts AND w.state IN ('pending', 'suspense')
             WHERE o.refund_id = r.id AND o.state = 'rejected') AS is_debited,
-    r.ground IN ('overpayment', 'double-payment') AND EXISTS (
+    CASE WHEN r.ground = 'judgment' THEN owed.cents > 0 WHEN r.ground IN ('overpayment', 'double-payment') THEN EXISTS (
       SELECT FROM decision x LEFT JOIN ledger_account l ON l.decision_id = x.id AND l.kind = 'receivable' LEFT JOIN ledger_account v ON v.decision_id = x.id AND v.kind = 'advances'
       WHERE CASE x.state WHEN 'signed' THEN x.amount_cents + coalesce(v.balance_cents, 0) > 0 WHEN 'notified' THEN l.balance_cents > 0 ELSE false END
-        AND (x.id = r.decision_id OR x.id IN (SELECT b.decision_id FROM allocation b WHERE b.movement_id = r.movement_id AND b.reversed_at > r.proposed_at))) AS is_fine_open,
+        AND (x.id = r.decision_id OR x.id IN (SELECT b.decision_id FROM allocation b WHERE b.movement_id = r.movement_id AND b.reversed_at > r.proposed_at))) ELSE false END AS is_fine_open,
     m.direction = 'credit' AND EXISTS (${TAKING_BACK}) AS is_taking_back_open,
-    (SELECT n.id FROM judgment n WHERE r.ground = 'judgment' AND n.decision_id = r.decision_id AND n.state = 'confirmed' AND n.restored_cents > 0 AND n.decided_at > r.proposed_at
-       AND r.amount_cents <= (SELECT l.balance_cents FROM ledger_account l WHERE l.decision_id = r.decision_id AND l.kind = 'receivable')) AS overturned_by,
+    (SELECT n.id FROM judgment n WHERE r.ground = 'judgment' AND n.decision_id = r.decision_id AND n.state = 'confirmed' AND n.restored_cents > 0 AND n.decided_at > r.proposed_at AND owed.cents > 0) AS overturned_by,
     r.deposit_id, btrim(t.payer_family_name || ' ' || t.payer_given_names) AS deposit_payer, r.movement_id, m.statement_id, m.entry_on, m.amount_cents AS movement_cents, m.counterparty_name, m.counterparty_account, r.allocation_id,
     r.decision_id, d.number, d.offence_id, o.person_id, ${DEBTOR_NAMES} AS debtor_name, ${SHOWN_IDS} AS shown_ids, r.version
   FROM refund r LEFT JOIN movement m ON m.id = r.movement_id LEFT JOIN deposit t ON t.id = r.deposit_id LEFT JOIN user_account p ON p.id = r.proposed_by LEFT JOIN user_account a ON a.id = r.approved_by
     LEFT JOIN decision d ON d.id = r.decision_id LEFT JOIN offence o ON o.id = d.offence_id
+    CROSS JOIN LATERAL (SELECT coalesce(sum(l.balance_cents), 0) AS cents FROM ledger_account l WHERE l.decision_id = r.decision_id AND l.kind = 'receivable') owed
     CROSS JOIN LATERAL (
       SELECT coalesce(jsonb_agg(jsonb_build_object('id', y.id, 'payee', y.payee, 'name', y.name, 'iban', y.iban, 'accountNumber', y.account_number,
         'bankIdentification', y.bank_identification, 'country', y.country, 'reason', y.reason, 'chosenBy', y.chosen_by, 'chosenByName', u.display_name,
@@ -285,7 +285,7 @@ export class RefundsRepository {
       `UPDATE refund SET state = $2, changed_at = $3, version = version + 1,
          payee_id = coalesce($4, payee_id), prepared_by = coalesce($5, prepared_by), prepared_at = CASE WHEN $5::uuid IS NULL THEN prepared_at ELSE $3 END,
          approved_by = CASE WHEN $6 THEN $7 ELSE approved_by END, approved_at = CASE WHEN $6 THEN CASE WHEN $7::uuid IS NULL THEN NULL ELSE $3::timestamptz END ELSE approved_at END,
-         owed_entry_id = CASE WHEN $8 THEN $9 ELSE owed_entry_id END, stopped_by = $10, taken_back_by = $11
+         owed_entry_id = CASE WHEN $8 THEN $9 ELSE owed_entry_id END, stopped_by = $10, taken_back_by = $11, paid_fine_at = $12
        WHERE id = $1`,
       [
         refund.id,
@@ -299,6 +299,7 @@ export class RefundsRepository {
         owedEntryId ?? null,
         step.stoppedBy ?? null,
         step.takenBackBy ?? null,
+        step.paidFineAt ?? null,
       ],
     );
     await tx.query(

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { JudgmentId, MovementId, RefundId } from '../kernel/ids';
+import type { MovementId, RefundId } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
 import { cents } from '../kernel/money';
 import { LedgerService } from '../ledger/ledger.service';
@@ -16,8 +16,8 @@ import {
   decideCancellation,
   decidePreparation,
   decideRefusal,
-  decideStop,
   isOwedInLaw,
+  paysFineFirst,
   type RefundGround,
 } from './refund.rules';
 import type { ActOnRefund, ChoosePayee, ProposeRefund, ReasonedRefund } from './refunds.commands';
@@ -117,26 +117,24 @@ export class RefundsService {
   }
 
   /**
-   * Gives it up with a reason; what had become owed returns to suspense. One that came back after a later judgment let its fine stand again
-   * pays that fine instead (R4.6). Refuses what `decideCancellation` refuses.
+   * Gives it up with a reason; what had become owed returns to suspense. What is owed back by a judgment pays its fine where that owes again,
+   * and what is above the debt is proposed anew (R4.6, R4.8). Refuses what `decideCancellation` refuses.
    */
   cancel(actor: Actor, id: RefundId, command: Readonly<ReasonedRefund>): Promise<RefundResult> {
     return this.transactions.run(actor, async (tx) => {
       const refund = await this.locked(tx, id, command.version);
-      const { overturnedBy } = refund;
-      if (overturnedBy !== undefined) return this.payFine(tx, refund, overturnedBy, command.reason);
+      if (paysFineFirst(refund)) return this.payFine(tx, refund, command.reason);
       const state = orRefuse(decideCancellation(refund));
       return this.end(tx, refund, { verb: 'cancel', state, reason: command.reason });
     });
   }
 
-  private async payFine(tx: Tx, refund: Refund, overturnedBy: JudgmentId, reason: string): Promise<RefundResult> {
+  private async payFine(tx: Tx, refund: Refund, reason: string): Promise<RefundResult> {
     if (refund.fine !== undefined) await this.ledger.lockFine(tx, refund.departmentId, refund.fine.decisionId);
     const again = found(await this.refunds.find(tx, refund.id), 'refund');
-    if (again.overturnedBy !== overturnedBy) throw new Refused({ code: 'refund-owed', rule: 'R2.12' });
-    const state = orRefuse(decideStop(again));
-    await this.stopped.payFine(tx, again, overturnedBy, reason);
-    return resultOf(refund, { state, version: refund.version + 1 });
+    if (!paysFineFirst(again)) throw new Refused({ code: 'refund-owed', rule: 'R2.12' });
+    await this.stopped.payFine(tx, again, reason);
+    return resultOf(refund, { state: 'cancelled', version: refund.version + 1 });
   }
 
   private decided(

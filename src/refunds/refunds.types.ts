@@ -114,4 +114,6 @@ export interface StepToTake {
   readonly owedEntryId?: string | null;
   readonly stoppedBy?: JudgmentId;
   readonly takenBackBy?: MovementId;
+  /** It pays its own fine, which owes again. */
+  readonly paidFineAt?: Date;
 }

@@ -30,6 +30,7 @@ import {
   WriteRefundLetter,
 } from './refunds.commands';
 import { RefundsService } from './refunds.service';
+import { SettlementReversals } from './settlement-reversal.service';
 import type { RefundState } from './refund.rules';
 import { REFUND_STATES } from './refund-work.rules';
 
@@ -42,6 +43,7 @@ type Verb =
   | 'order'
   | 'execution'
   | 'settlement'
+  | 'settlementReversal'
   | 'rejection'
   | 'payeeLetter';
 
@@ -53,6 +55,7 @@ export class RefundsWebController {
     private readonly refunds: RefundsService,
     private readonly orders: RefundOrders,
     private readonly settlement: RefundSettlement,
+    private readonly reversals: SettlementReversals,
     private readonly letters: PayeeLetters,
   ) {}
 
@@ -140,6 +143,14 @@ export class RefundsWebController {
     );
   }
 
+  @Post(':refundId/settlementReversal')
+  @Requires('refund.approve')
+  takeBackSettlement(@Param('refundId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
+    return this.act(id, form, 'settlementReversal', (once, refundId, fields) =>
+      this.reversals.takeBack(once, refundId, parseCommand(ReasonedRefund, fields)),
+    );
+  }
+
   @Post(':refundId/rejection')
   @Requires('refund.prepare')
   reject(@Param('refundId') id: string, @CurrentForm() form: PostedForm): Promise<PageResult> {
@@ -178,7 +189,8 @@ export class RefundsWebController {
       async () => {
         const fields = form.onSeenVersion(reasonOf(verb, typed));
         const { state, amountCents } = await run(form.once(), refundId, fields);
-        const flash = { kind: 'success', key: `refunds.flash.${state}`, params: { amountCents } } as const;
+        const told = verb === 'settlementReversal' ? verb : state;
+        const flash = { kind: 'success', key: `refunds.flash.${told}`, params: { amountCents } } as const;
         return redirect(`/refunds/${id}`, flash);
       },
       (refusals) => this.page(actor, refundId, verb, typed, besideLine(besideReason(verb, typed, refusals))),
@@ -209,6 +221,7 @@ export class RefundsWebController {
       cancellationForm: form('cancellation'),
       executionForm: form('execution'),
       settlementForm: form('settlement'),
+      settlementReversalForm: form('settlementReversal'),
       rejectionForm: form('rejection'),
       letterForm: form('payeeLetter'),
       letterLanguages: LETTER_LANGUAGES,

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { AllocationId, DecisionId, DepositId, RefundId } from '../kernel/ids';
+import type { AllocationId, DecisionId, DepositId, MovementId, RefundId } from '../kernel/ids';
 import { centsFromDatabase, type Cents } from '../kernel/money';
 import type { Tx } from '../platform/database/transactions';
 import type { RefundState } from './refund.rules';
@@ -9,7 +9,8 @@ export interface OwedRefund {
   readonly id: RefundId;
   readonly state: RefundState;
   readonly amountCents: Cents;
-  readonly booking: { readonly kind: 'allocation' | 'deposit'; readonly id: AllocationId | DepositId };
+  readonly booking:
+    { readonly kind: 'allocation'; readonly id: AllocationId } | { readonly kind: 'deposit'; readonly id: DepositId };
   /** The instant at which its booking was owed back. */
   readonly owedAt: Date;
 }
@@ -56,6 +57,15 @@ export class StoppedRefundsRepository {
       decisionIds,
     ]);
     return rows.map(owedRefundOf);
+  }
+
+  /** The movements behind what is owed back on these fines. */
+  async movementsOf(tx: Tx, decisionIds: readonly DecisionId[]): Promise<MovementId[]> {
+    const rows = await tx.query<{ movement_id: MovementId }>(
+      `SELECT DISTINCT movement_id FROM refund WHERE decision_id = ANY($1) AND allocation_id IS NOT NULL AND state NOT IN ('refused', 'cancelled')`,
+      [decisionIds],
+    );
+    return rows.map((row) => row.movement_id);
   }
 
   async find(tx: Tx, id: RefundId): Promise<OwedRefund | undefined> {

@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { ClaimsService } from '../claims/claims.service';
 import type { DecisionId, JudgmentId } from '../kernel/ids';
 import { addCents, ZERO_CENTS, type Cents } from '../kernel/money';
 import { LedgerService } from '../ledger/ledger.service';
 import type { Tx } from '../platform/database/transactions';
 import { orRefuse } from '../platform/refused';
+import { CountedRefunds } from './counted-refunds.service';
 import { refundEvent } from './refund-events';
-import { decideStop, isGone } from './refund.rules';
+import { decideCancellation, decideStop, isGone } from './refund.rules';
 import { RefundsRepository } from './refunds.repository';
-import type { Refund } from './refunds.types';
+import type { Refund, StepToTake } from './refunds.types';
 import { StoppedRefundsRepository, type OwedRefund } from './stopped-refunds.repository';
 
 /** What judgments made owed back on a fine: still here, or paid out or with the bank. */
@@ -27,7 +27,7 @@ export class StoppedRefunds {
     private readonly stopped: StoppedRefundsRepository,
     private readonly refunds: RefundsRepository,
     private readonly ledger: LedgerService,
-    private readonly claims: ClaimsService,
+    private readonly counted: CountedRefunds,
   ) {}
 
   /** Reads without a lock: nothing is decided by it. */
@@ -51,23 +51,31 @@ export class StoppedRefunds {
   }
 
   /**
-   * One that came back from the bank after the fine stood again: it pays the fine instead, and FPS Finance is told of it. The caller holds
-   * its locks and has found the fine to owe as much.
+   * A person gives up what was owed back by a judgment, for the fine owes again: it pays the fine as far as that owes, FPS Finance is told of
+   * it, and the rest is proposed anew. The fine owes since a later judgment let it stand, when that is what `refund` says, else since a payment
+   * that the court had left standing was taken off it. The caller holds its locks. Refuses what `decideStop` and `decideCancellation` refuse.
    */
-  async payFine(tx: Tx, refund: Refund, stoppedBy: JudgmentId, reason: string): Promise<void> {
+  async payFine(tx: Tx, refund: Refund, reason: string): Promise<void> {
     const judged = await this.stopped.find(tx, refund.id);
-    if (judged === undefined || refund.fine === undefined) throw new Error(`refund ${refund.id} is of no judgment`);
-    await this.stop(tx, judged, stoppedBy, reason);
-    const { decisionId } = refund.fine;
-    await this.claims.tellPayment(tx, { decisionId, amountCents: refund.amountCents, receivedOn: tx.today });
+    if (judged === undefined) throw new Error(`refund ${refund.id} is of no judgment`);
+    const { overturnedBy: stoppedBy } = refund;
+    const step =
+      stoppedBy === undefined
+        ? { verb: 'cancel', state: orRefuse(decideCancellation(refund)), reason, paidFineAt: tx.now }
+        : { verb: 'stop', state: orRefuse(decideStop(refund)), reason, stoppedBy };
+    await this.counted.count(tx, refund, judged, () => this.take(tx, refund, step));
   }
 
-  private async stop(tx: Tx, judged: OwedRefund, stoppedBy: JudgmentId, reason = ''): Promise<void> {
+  private async stop(tx: Tx, judged: OwedRefund, stoppedBy: JudgmentId): Promise<void> {
     const refund = await this.refunds.find(tx, judged.id);
     if (refund === undefined) throw new Error(`refund ${judged.id} is gone`);
-    const step = { verb: 'stop', state: orRefuse(decideStop(refund)), reason, stoppedBy } as const;
-    await this.refunds.take(tx, refund, step);
+    const step = { verb: 'stop', state: orRefuse(decideStop(refund)), reason: '', stoppedBy } as const;
+    await this.take(tx, refund, step);
     await this.ledger.bookAgain(tx, judged.booking, { at: judged.owedAt, amountCents: judged.amountCents });
+  }
+
+  private async take(tx: Tx, refund: Refund, step: StepToTake): Promise<void> {
+    await this.refunds.take(tx, refund, step);
     tx.record(refundEvent(refund, step));
   }
 }

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { ClaimsService } from '../claims/claims.service';
 import type { AllocationId, DecisionId, MovementId } from '../kernel/ids';
 import type { Cents } from '../kernel/money';
 import { LedgerService } from '../ledger/ledger.service';
 import type { Tx } from '../platform/database/transactions';
 import { orRefuse } from '../platform/refused';
+import { CountedRefunds } from './counted-refunds.service';
 import { refundEvent } from './refund-events';
 import { decideFall, isGone } from './refund.rules';
 import { RefundsRepository } from './refunds.repository';
@@ -29,13 +29,13 @@ export class TakenBackRefunds {
     private readonly owed: StoppedRefundsRepository,
     private readonly refunds: RefundsRepository,
     private readonly ledger: LedgerService,
-    private readonly claims: ClaimsService,
+    private readonly counted: CountedRefunds,
   ) {}
 
   /**
    * Ends the refunds out of these bookings, lets `reverse` take the bookings back, and takes off the books what had been owed. A fine that was
-   * reduced then owes again: what was to go back out of its other payments pays it, as far as it owes as much. Locks every refund that is
-   * owed on the fines. Refuses `refund-in-batch`, and `refund-gone` once the bank has an order.
+   * reduced then owes again: what was to go back out of its other payments pays it first, and only what is above goes back. Locks every refund
+   * that is owed on the fines; the caller holds their movements. Refuses `refund-in-batch`, and `refund-gone` once the bank has an order.
    */
   async fallWith(
     tx: Tx,
@@ -62,12 +62,13 @@ export class TakenBackRefunds {
   }
 
   private async payAgain(tx: Tx, owed: OwedRefund, refund: Refund, takenBackBy: MovementId): Promise<void> {
-    const { fine, amountCents } = refund;
-    if (fine === undefined || isGone(refund.state)) return;
-    if (amountCents > (await this.ledger.owedOn(tx, fine.decisionId))) return;
-    await this.end(tx, refund, takenBackBy);
-    await this.ledger.bookAgain(tx, owed.booking, owedOf(owed));
-    await this.claims.tellPayment(tx, { decisionId: fine.decisionId, amountCents, receivedOn: tx.today });
+    if (refund.fine === undefined || isGone(refund.state)) return;
+    await this.counted.count(tx, refund, owed, () => this.end(tx, refund, takenBackBy));
+  }
+
+  /** The movements out of which something is owed back on these fines, to be locked with those that the bank names. */
+  movementsOf(tx: Tx, decisionIds: readonly DecisionId[]): Promise<MovementId[]> {
+    return this.owed.movementsOf(tx, decisionIds);
   }
 
   private async isAdvance(tx: Tx, { id, asAdvance }: FallingBooking): Promise<boolean> {

@@ -1,5 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { newId, type Branded, type DecisionId, type OffenceId, type PersonId, type UserId } from '../kernel/ids';
+import {
+  newId,
+  type AllocationId,
+  type Branded,
+  type DecisionId,
+  type DepartmentId,
+  type OffenceId,
+  type PersonId,
+  type UserId,
+} from '../kernel/ids';
 import { centsFromDatabase, type Cents } from '../kernel/money';
 import { DEBTOR_NAMES, SHOWN_IDS } from '../platform/database/debtors';
 import type { Tx } from '../platform/database/transactions';
@@ -21,6 +30,8 @@ export interface WriteOff {
   readonly ground: WriteOffGround;
   readonly state: WriteOffState;
   readonly amountCents: Cents;
+  /** What of it was paid after all, and is given up no more. */
+  readonly revivedCents: Cents;
   readonly reason: string;
   readonly proposedBy: UserId;
   readonly proposedByName: string;
@@ -31,11 +42,42 @@ export interface WriteOff {
   readonly version: number;
 }
 
-/** A write-off that counts in the books, with the entry that made it. */
+/** A write-off that stands on a fine, and what of it nobody has paid since. */
+export interface GivenUp {
+  readonly id: WriteOffId;
+  readonly ground: WriteOffGround;
+  readonly leftCents: Cents;
+  readonly departmentId: DepartmentId;
+  readonly caseId: OffenceId;
+  readonly personId: PersonId;
+}
+
+/** What of a write-off was revived for a booking, and by which entry. */
+interface Revived extends Omit<GivenUp, 'leftCents'> {
+  readonly revivedCents: Cents;
+  readonly entryId: string;
+}
+
+interface GivenUpSqlRow {
+  id: WriteOffId;
+  ground: WriteOffGround;
+  department_id: DepartmentId;
+  offence_id: OffenceId;
+  person_id: PersonId;
+  cents: string;
+  entry_id: string;
+}
+
+function givenUpOf({ id, ground, department_id: departmentId, ...row }: GivenUpSqlRow): Omit<GivenUp, 'leftCents'> {
+  return { id, ground, departmentId, caseId: row.offence_id, personId: row.person_id };
+}
+
+/** A write-off that counts in the books, with the entry that made it, and those by which it was revived in part. */
 interface StandingWriteOff {
   readonly id: WriteOffId;
   readonly amountCents: Cents;
   readonly entryId: string;
+  readonly revivalEntryIds: readonly string[];
   readonly caseId: OffenceId;
   readonly personId: PersonId;
 }
@@ -51,6 +93,7 @@ interface WriteOffSqlRow {
   ground: WriteOffGround;
   state: WriteOffState;
   amount_cents: string;
+  revived_cents: string;
   reason: string;
   proposed_by: UserId;
   proposed_by_name: string;
@@ -61,7 +104,7 @@ interface WriteOffSqlRow {
   version: number;
 }
 
-const WRITE_OFF = `SELECT w.id, w.decision_id, d.offence_id, o.person_id, ${DEBTOR_NAMES} AS debtor_name, ${SHOWN_IDS} AS shown_ids, d.number, w.ground, w.state, w.amount_cents,
+const WRITE_OFF = `SELECT w.id, w.decision_id, d.offence_id, o.person_id, ${DEBTOR_NAMES} AS debtor_name, ${SHOWN_IDS} AS shown_ids, d.number, w.ground, w.state, w.amount_cents, revived_of_write_off(w.id) AS revived_cents,
     w.reason, w.proposed_by, p.display_name AS proposed_by_name, w.proposed_at, c.display_name AS decided_by_name, w.decided_at, w.decision_reason, w.version
   FROM write_off w JOIN decision d ON d.id = w.decision_id JOIN offence o ON o.id = d.offence_id
     JOIN user_account p ON p.id = w.proposed_by LEFT JOIN user_account c ON c.id = w.decided_by`;
@@ -78,6 +121,7 @@ function writeOffOf(row: WriteOffSqlRow): WriteOff {
     ground: row.ground,
     state: row.state,
     amountCents: centsFromDatabase(row.amount_cents),
+    revivedCents: centsFromDatabase(row.revived_cents),
     reason: row.reason,
     proposedBy: row.proposed_by,
     proposedByName: row.proposed_by_name,
@@ -141,18 +185,60 @@ export class WriteOffsRepository {
     return rows.map(writeOffOf);
   }
 
-  /** The small rests of a fine that were given up and stand, where nothing of the claim fell since: what is left was said then. Their decision is locked before. */
+  /** The small rests of a fine that were given up and stand, where nothing of the claim fell since for good: what is left was said then. Their decision is locked before. */
   async standingSmallRests(tx: Tx, decisionId: DecisionId): Promise<StandingWriteOff[]> {
-    const rows = await tx.query<{ id: WriteOffId; amount_cents: string; entry_id: string; offence_id: OffenceId; person_id: PersonId }>(
-      `SELECT w.id, w.amount_cents, w.entry_id, d.offence_id, o.person_id FROM write_off w JOIN decision d ON d.id = w.decision_id JOIN offence o ON o.id = d.offence_id
+    const rows = await tx.query<{ id: WriteOffId; amount_cents: string; entry_id: string; revival_entries: string[]; offence_id: OffenceId; person_id: PersonId }>(
+      `SELECT w.id, w.amount_cents, w.entry_id, ARRAY(SELECT l.revival_entry_id FROM allocation l WHERE l.revived_write_off_id = w.id AND l.reversed_at IS NULL) AS revival_entries, d.offence_id, o.person_id FROM write_off w JOIN decision d ON d.id = w.decision_id JOIN offence o ON o.id = d.offence_id
        WHERE w.decision_id = $1 AND w.state = 'approved' AND w.ground = 'small-rest'
-         AND NOT EXISTS (SELECT FROM ledger_posting p JOIN ledger_account a ON a.id = p.from_account_id WHERE a.decision_id = w.decision_id AND p.reason = 'cancel-claim' AND p.posted_at >= w.decided_at)
+         AND (SELECT coalesce(sum(CASE p.reason WHEN 'cancel-claim' THEN p.amount_cents ELSE -p.amount_cents END), 0) FROM ledger_account a JOIN ledger_posting p ON a.id IN (p.from_account_id, p.to_account_id)
+              WHERE a.decision_id = w.decision_id AND a.kind = 'receivable' AND p.reason IN ('cancel-claim', 'restore-claim') AND p.posted_at >= w.decided_at) <= 0
        ORDER BY w.id FOR UPDATE OF w`,
       [decisionId],
     ); // prettier-ignore
-    return rows.map(({ id, amount_cents, entry_id: entryId, offence_id: caseId, person_id: personId }) => {
-      return { id, amountCents: centsFromDatabase(amount_cents), entryId, caseId, personId };
+    return rows.map(({ id, amount_cents, entry_id: entryId, revival_entries: revivalEntryIds, ...of }) => {
+      const amountCents = centsFromDatabase(amount_cents);
+      return { id, amountCents, entryId, revivalEntryIds, caseId: of.offence_id, personId: of.person_id };
     });
+  }
+
+  /**
+   * The oldest write-off of a fine of which something is left to be paid: never what a court took off the fine after it was given up (R4.8), nor anything
+   * once a request was granted (D30). Their decision is locked before.
+   */
+  async givenUp(tx: Tx, decisionId: DecisionId): Promise<GivenUp | undefined> {
+    const [row] = await tx.query<GivenUpSqlRow>(
+      `SELECT w.id, w.ground, w.department_id, d.offence_id, o.person_id, p.cents, w.entry_id
+       FROM write_off w JOIN decision d ON d.id = w.decision_id JOIN offence o ON o.id = d.offence_id
+         CROSS JOIN LATERAL (SELECT d.amount_cents - coalesce(sum(j.cancelled_cents - coalesce(j.restored_cents, 0)), 0) AS cents, min(j.reduced_to_cents) FILTER (WHERE j.state = 'confirmed') AS left_by_court
+                             FROM judgment j WHERE j.decision_id = d.id AND j.state IN ('confirmed', 'replaced')) c
+         CROSS JOIN LATERAL (SELECT w.amount_cents - revived_of_write_off(w.id) - greatest(0, c.cents - coalesce(c.left_by_court, c.cents)) AS cents) p
+       WHERE w.decision_id = $1 AND w.state = 'approved' AND d.state = 'notified' AND p.cents > 0
+         AND NOT EXISTS (SELECT FROM refund_request q WHERE q.decision_id = d.id AND q.state = 'granted') ORDER BY w.decided_at, w.id LIMIT 1`,
+      [decisionId],
+    );
+    return row && { ...givenUpOf(row), leftCents: centsFromDatabase(row.cents) };
+  }
+
+  /** What was revived for a booking, as long as the write-off stands. */
+  async revivedFor(tx: Tx, allocationId: AllocationId): Promise<Revived | undefined> {
+    const [row] = await tx.query<GivenUpSqlRow>(
+      `SELECT w.id, w.ground, w.department_id, d.offence_id, o.person_id, l.revived_cents AS cents, l.revival_entry_id AS entry_id
+       FROM allocation l JOIN write_off w ON w.id = l.revived_write_off_id JOIN decision d ON d.id = w.decision_id JOIN offence o ON o.id = d.offence_id
+       WHERE l.id = $1 AND w.state = 'approved'`,
+      [allocationId],
+    );
+    return row && { ...givenUpOf(row), revivedCents: centsFromDatabase(row.cents), entryId: row.entry_id };
+  }
+
+  async keepRevival(
+    tx: Tx,
+    allocationId: AllocationId,
+    revival: { readonly writeOffId: WriteOffId; readonly amountCents: Cents; readonly entryId: string },
+  ): Promise<void> {
+    await tx.query(
+      'UPDATE allocation SET revived_write_off_id = $2, revived_cents = $3, revival_entry_id = $4 WHERE id = $1',
+      [allocationId, revival.writeOffId, revival.amountCents, revival.entryId],
+    );
   }
 
   async lapse(tx: Tx, id: WriteOffId): Promise<void> {

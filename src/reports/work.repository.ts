@@ -210,7 +210,7 @@ const SQL: Readonly<Record<WorkKind, string>> = {
   ),
   // R4.5: who proposed it does not decide on it, nor who entered the money on what the product proposed (D7).
   'deposit-to-decide': deposits(
-    `${OPEN_RELEASE} AND (w.proposed_by <> asked.me OR w.proposed_by IS NULL AND NOT EXISTS (SELECT FROM deposit_evidence e WHERE e.deposit_id = t.id AND e.recorded_by = asked.me)) AND ${reaches('t.department_id', 'TRUE')}`,
+    `${OPEN_RELEASE} AND (w.proposed_by <> asked.me OR w.proposed_by IS NULL AND asked.me NOT IN (SELECT deposit_entered_by(t.id))) AND ${reaches('t.department_id', 'TRUE')}`,
     day('w.proposed_at'),
     `nullif(w.reason, '')`,
     `JOIN deposit_release w ON w.deposit_id = t.id AND w.state = 'proposed'`,

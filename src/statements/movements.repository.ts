@@ -9,6 +9,8 @@ import type { Cursor } from '../ui/keyset';
 import type { MovementPiece } from './statement-reader';
 import type { Communication, Direction, Movement, RTransaction } from './statement.model';
 import type {
+  BookingException,
+  ExceptionFigures,
   KeptMovement,
   KeptStatement,
   MovementChange,
@@ -77,7 +79,7 @@ const PENDING = `SELECT ${PENDING_COLUMNS.join(', ')} FROM movement WHERE statem
 const WITH_BOOKINGS = `SELECT ${COLUMNS}, b.bookings FROM movement m
   CROSS JOIN LATERAL (
     SELECT coalesce(jsonb_agg(jsonb_build_object('allocationId', l.id, 'decisionId', l.decision_id, 'offenceId', d.offence_id, 'decisionNumber', d.number,
-      'amountCents', l.amount_cents, 'reason', l.reason) ORDER BY l.booked_at, l.id), '[]') AS bookings
+      'amountCents', l.amount_cents, 'reason', l.reason, 'exception', l.exception) ORDER BY l.booked_at, l.id), '[]') AS bookings
     FROM allocation l JOIN decision d ON d.id = l.decision_id WHERE l.movement_id = m.id AND l.reversed_at IS NULL) b`;
 
 function movementOf(row: MovementSqlRow): KeptMovement {
@@ -243,18 +245,22 @@ export class MovementsRepository {
     await tx.query(CHANGE, columnArrays(CHANGED_COLUMNS, rows));
   }
 
-  /** A page of a statement's movements in its order; `limit` is one more than the page shows. */
+  /** A page of a statement's movements in its order, all or those booked with an exception; `limit` is one more than the page shows. */
   async ofStatement(
     tx: Tx,
-    statementId: StatementId,
+    {
+      statementId,
+      exception,
+    }: { readonly statementId: StatementId; readonly exception?: BookingException | undefined },
     cursor: Cursor | undefined,
     limit: number,
   ): Promise<KeptMovement[]> {
     const backwards = cursor?.direction === 'previous';
     const rows = await tx.query<MovementSqlRow>(
       `${WITH_BOOKINGS} WHERE m.statement_id = $1 AND ($2::integer IS NULL OR m.ordinal ${backwards ? '<' : '>'} $2)
+         AND ($4::text IS NULL OR EXISTS (SELECT FROM allocation x WHERE x.movement_id = m.id AND x.exception = $4 AND x.reversed_at IS NULL))
        ORDER BY m.ordinal ${backwards ? 'DESC' : 'ASC'} LIMIT $3`,
-      [statementId, cursor?.key[0] ?? null, limit],
+      [statementId, cursor?.key[0] ?? null, limit, exception ?? null],
     );
     return rows.map(movementOf);
   }
@@ -295,6 +301,20 @@ export class MovementsRepository {
       debitCents: centsFromDatabase(row.debit),
       allocatedCents: centsFromDatabase(row.allocated),
     }));
+  }
+
+  /** How many movements of the statement are booked with an exception, by its code, and what of them. */
+  async exceptions(tx: Tx, statementId: StatementId): Promise<ExceptionFigures[]> {
+    const rows = await tx.query<{ exception: BookingException; cents: string; ids: MovementId[] }>(
+      `SELECT b.exception, sum(b.cents) AS cents, array_agg(b.id ORDER BY b.ordinal) AS ids FROM (
+         SELECT l.exception, m.id, m.ordinal, sum(l.amount_cents) AS cents FROM movement m JOIN allocation l ON l.movement_id = m.id
+         WHERE m.statement_id = $1 AND l.exception IS NOT NULL AND l.reversed_at IS NULL GROUP BY l.exception, m.id) b
+       GROUP BY b.exception ORDER BY b.exception`,
+      [statementId],
+    );
+    return rows.map(({ exception: code, ids: movementIds, cents }) => {
+      return { code, count: movementIds.length, amountCents: centsFromDatabase(cents), movementIds };
+    });
   }
 
   /** How much waits in suspense altogether: credits not yet booked, and debits not yet explained. */

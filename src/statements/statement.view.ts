@@ -36,7 +36,7 @@ export function statementItem(statement: KeptStatement, apiUrl: string): Resourc
 
 /** A statement with what has become of its movements. */
 export function statementResource(
-  { statement, progress, ordinary, total, separate }: StatementPage,
+  { statement, progress, exceptions, ordinary, total, separate }: StatementPage,
   apiUrl: string,
 ): Resource {
   const { href, ...item } = statementItem(statement, apiUrl);
@@ -52,6 +52,12 @@ export function statementResource(
       separate.length === 0 ? undefined : separate.map(({ id }) => ({ href: `${apiUrl}/statements/${id}`, id })),
     ordinaryStatement: ordinary && { href: `${apiUrl}/statements/${ordinary.id}`, id: ordinary.id },
     progress: importReport(statement, progress).map(({ name, ...figures }) => ({ state: camelCase(name), ...figures })),
+    exceptions: exceptions.map(({ code, count, amountCents, movementIds }) => ({
+      code: camelCase(code),
+      count,
+      amountCents,
+      movements: movementIds.map((id) => ({ href: `${apiUrl}/movements/${id}`, id })),
+    })),
   };
 }
 

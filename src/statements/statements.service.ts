@@ -15,7 +15,7 @@ import type { Statement, StatementFile } from './statement.model';
 import { statementNumber } from './statement.view';
 import type { ConfirmDuplicate, ConfirmOpening, RefuseStatement } from './statements.commands';
 import { StatementsRepository, type BookedAccount, type KnownFile, type SeparateTotal } from './statements.repository';
-import type { KeptMovement, KeptStatement, StatementProgress, StatementState } from './statements.types';
+import type { BookingException, ExceptionFigures, KeptMovement, KeptStatement, StatementProgress, StatementState } from './statements.types'; // prettier-ignore
 
 const PAGE_SIZE = 25;
 const MOVEMENTS_PAGE_SIZE = 50;
@@ -60,6 +60,7 @@ export interface StatementResult {
 export interface StatementPage {
   readonly statement: KeptStatement;
   readonly progress: readonly StatementProgress[];
+  readonly exceptions: readonly ExceptionFigures[];
   readonly movements: KeysetPage<KeptMovement>;
   /** For one that waits for the opening of the books: the earlier one with which they begin, if there is one. */
   readonly opensWith: KeptStatement | undefined;
@@ -167,21 +168,27 @@ export class StatementsService {
   }
 
   /** One statement with a page of its movements. Refuses `not-found`, `invalid-cursor`. */
-  read(actor: Actor, id: StatementId, cursor: string | undefined): Promise<StatementPage> {
+  read(
+    actor: Actor,
+    id: StatementId,
+    cursor: string | undefined,
+    exception?: BookingException,
+  ): Promise<StatementPage> {
     const at = orRefuse(decodeCursor(cursor, 1));
     return this.transactions.view(actor, async (tx) => {
       const statement = found(await this.statements.find(tx, id), 'statement');
-      const rows = await this.movements.ofStatement(tx, id, at, MOVEMENTS_PAGE_SIZE + 1);
+      const rows = await this.movements.ofStatement(tx, { statementId: id, exception }, at, MOVEMENTS_PAGE_SIZE + 1);
       tx.recordAccess({
         operation: 'statement.read',
         reason: 'money',
-        criteria: { statementId: id },
+        criteria: { statementId: id, ...(exception !== undefined && { exception }) },
         hits: Math.min(rows.length, MOVEMENTS_PAGE_SIZE),
         caseIds: [...new Set(rows.flatMap(({ bookings }) => bookings.map(({ offenceId }) => offenceId)))],
       });
       return {
         statement,
         progress: await this.movements.progress(tx, id),
+        exceptions: await this.movements.exceptions(tx, id),
         movements: keysetPage(rows, MOVEMENTS_PAGE_SIZE, at, ({ ordinal }) => [String(ordinal)]),
         opensWith: statement.state === 'needs-opening' ? await this.statements.firstBefore(tx, statement) : undefined,
         ordinary: statement.state === 'linked' ? await this.statements.ordinaryOf(tx, statement) : undefined,
@@ -251,7 +258,7 @@ export class StatementsService {
       subjectId: fileId,
       detail: { sha256: sha256Hex, statements: owned.length, byteCount: file.bytes.length },
     });
-    const ids = await this.takeAll(tx, fileId, file.bytes, owned);
+    const ids = await this.takeAll(tx, fileId, file, owned);
     for (const accountId of new Set(owned.map(({ account }) => account.id)))
       await this.acceptance.acceptFollowing(tx, accountId);
     const statements: ReceivedStatement[] = [];
@@ -271,14 +278,14 @@ export class StatementsService {
   private async takeAll(
     tx: Tx,
     fileId: string,
-    bytes: Uint8Array,
+    { bytes, format }: ReadFile,
     owned: readonly OwnedStatement[],
   ): Promise<StatementId[]> {
     const reading = new MovementReading(bytes);
     const ids: StatementId[] = [];
     for (const [index, { statement, account }] of owned.entries()) {
       const known = await this.statements.byFingerprint(tx, statement.fingerprint);
-      const place = { id: fileId, positionInFile: index + 1 };
+      const place = { id: fileId, positionInFile: index + 1, format };
       if (known === undefined)
         ids.push(await this.acceptance.take(tx, account.id, place, statement, reading.nextStatement()));
       else {

@@ -1,7 +1,7 @@
 import type { BankAccountId, DecisionId, DepartmentId, MovementId, OffenceId, StatementId } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
 import type { Cents } from '../kernel/money';
-import type { Communication, Direction, RTransaction } from './statement.model';
+import type { Communication, Direction, RTransaction, StatementFile } from './statement.model';
 
 /** What has become of a statement that arrived; only `accepted` has touched the books. */
 export type StatementState =
@@ -21,6 +21,7 @@ export interface KeptStatement {
   readonly iban: string;
   readonly fileId: string;
   readonly fileName: string;
+  readonly format: StatementFile['format'];
   readonly state: StatementState;
   /** Why it is not accepted; absent once it is. */
   readonly reason: KeptReason | undefined;
@@ -79,6 +80,22 @@ export interface MovementReason extends KeptReason {
   readonly proposed?: KeptProposal;
 }
 
+/**
+ * What is out of the ordinary about a booking, as a code. `fine-at-finance`: FPS Finance recovers the fine and was told of the payment in the same
+ * transaction (R7.9).
+ */
+export const BOOKING_EXCEPTIONS = ['fine-at-finance'] as const;
+export type BookingException = (typeof BOOKING_EXCEPTIONS)[number];
+
+/** How many movements of a statement are booked with an exception, and what of them. They are among the booked ones: the report adds up without them. */
+export interface ExceptionFigures {
+  readonly code: BookingException;
+  readonly count: number;
+  readonly amountCents: Cents;
+  /** Which they are, in the order of the statement. */
+  readonly movementIds: readonly MovementId[];
+}
+
 /** What of a movement stands booked on a fine. */
 export interface StandingBooking {
   readonly allocationId: string;
@@ -87,6 +104,7 @@ export interface StandingBooking {
   readonly decisionNumber: string;
   readonly amountCents: Cents;
   readonly reason: KeptReason;
+  readonly exception: BookingException | null;
 }
 
 /** One movement as it is kept, whole. */

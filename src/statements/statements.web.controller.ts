@@ -16,7 +16,7 @@ import { communicationText, hasValidReference } from './structured-communication
 import { sentFileIn } from './statement-upload';
 import { ConfirmDuplicate, ConfirmOpening, RefuseStatement } from './statements.commands';
 import { StatementsService, type ReceivedFile } from './statements.service';
-import type { StatementProgress } from './statements.types';
+import { BOOKING_EXCEPTIONS, type BookingException, type StatementProgress } from './statements.types';
 
 const UPLOAD = 'statements.upload';
 const CONFIRM = 'statements.confirm';
@@ -53,8 +53,9 @@ export class StatementsWebController {
     @CurrentActor() actor: Actor,
     @Param('statementId') id: string,
     @Query('cursor') cursor?: string,
+    @Query('exception') exception?: string,
   ): Promise<PageResult> {
-    return this.statementPage(actor, id, cursor, []);
+    return this.statementPage(actor, id, { cursor, exception: exceptionOf(exception) }, []);
   }
 
   @Get(':statementId/file')
@@ -101,7 +102,7 @@ export class StatementsWebController {
         await run(form.once(), idParameter<StatementId>(id));
         return redirect(`/statements/${id}`, { kind: 'success', key: `statements.flash.${done}` });
       },
-      (refusals) => this.statementPage(form.actor, id, undefined, refusals, form.typed),
+      (refusals) => this.statementPage(form.actor, id, {}, refusals, form.typed),
     );
   }
 
@@ -114,11 +115,11 @@ export class StatementsWebController {
   private async statementPage(
     actor: Actor,
     id: string,
-    cursor: string | undefined,
+    { cursor, exception }: Narrowed,
     refusals: readonly Refusal[],
     typed: FormBody = {},
   ): Promise<PageResult> {
-    const read = await this.statements.read(actor, idParameter<StatementId>(id), cursor);
+    const read = await this.statements.read(actor, idParameter<StatementId>(id), cursor, exception);
     const { statement, movements, ordinary } = read;
     return page('statements/statement', {
       statement,
@@ -136,8 +137,10 @@ export class StatementsWebController {
         words: communicationText(movement.communication),
         isReferenceWrong: hasValidReference(movement.communication) === false,
       })),
-      here: cursor === undefined ? `/statements/${id}` : `/statements/${id}?cursor=${cursor}`,
-      links: pageLinks(`/statements/${id}`, {}, movements),
+      exceptions: read.exceptions,
+      exception,
+      here: addressOf(id, { cursor, exception }),
+      links: pageLinks(`/statements/${id}`, exception === undefined ? {} : { exception }, movements),
       form: refusals.length > 0 ? Form.refused(CONFIRM, typed, refusals) : Form.fresh(CONFIRM),
     });
   }
@@ -154,6 +157,22 @@ function flashOf(received: ReceivedFile): Flash {
   const aside = statements.filter(({ state }) => state !== 'accepted').length;
   if (aside === 0) return { kind: 'success', key: 'statements.flash.accepted', params: { count: statements.length } };
   return { kind: 'important', key: 'statements.flash.kept', params: { count: aside } };
+}
+
+/** What the movements of the page are narrowed to. */
+interface Narrowed {
+  readonly cursor?: string | undefined;
+  readonly exception?: BookingException | undefined;
+}
+
+/** A code that nobody knows narrows nothing. */
+function exceptionOf(asked: string | undefined): BookingException | undefined {
+  return BOOKING_EXCEPTIONS.find((code) => code === asked);
+}
+
+function addressOf(id: string, narrowed: Narrowed): string {
+  const query = new URLSearchParams(Object.entries(narrowed).filter(([, value]) => value !== undefined)).toString();
+  return query === '' ? `/statements/${id}` : `/statements/${id}?${query}`;
 }
 
 /** A hidden amount comes as text. */

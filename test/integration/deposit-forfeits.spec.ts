@@ -5,10 +5,12 @@ import type { DecisionId, DepositId } from '../../src/kernel/ids';
 import { PersonFlagsService } from '../../src/liability/person-flags.service';
 import { WorkService } from '../../src/reports/work.service';
 import type { UserActor } from '../support/actors';
+import { TakeoverService } from '../../src/takeover/takeover.service';
 import { DepositGround } from '../support/deposit-desk';
 import { TODAY } from '../support/fine-desk';
 import { booksHoldAfterEach } from '../support/proven-books';
 import { refusalsOf } from '../support/refusals';
+import { runSql } from '../support/run-sql';
 import { signIn, type TestBrowser } from '../support/sign-in';
 
 /** Handed over on 20 November 2026: the month ends on 21 December, the margin on 20 January. */
@@ -77,6 +79,32 @@ describe('a deposit after the margin (D6, D7): the night proposes, a person conf
     expect(await ground.releases.confirm(treasurer, depositId, { version })).toMatchObject({
       state: 'released-to-state',
     });
+  });
+
+  it('D7, R4.5: taken over as held, it is confirmed neither by who checked the file nor by who loaded it', async () => {
+    const takeover = ground.desk.app.app.get(TakeoverService);
+    const loader = await ground.desk.actor('administrator');
+    const { decisionId, number: decisionNumber } = await ground.fine();
+    const line = { id: 'd1', decisionNumber, amountCents: 20_000, state: 'held', receivedOn: TODAY, payer: { surname: 'Exemple' } }; // prettier-ignore
+    const bytes = new TextEncoder().encode(`${JSON.stringify(line)}\n`);
+    const outcome = await takeover.check(cashier, { name: 'open.ndjson', kind: 'deposits', open: () => [bytes] });
+    if (outcome.outcome === 'refused') throw new Error(JSON.stringify(outcome.findings));
+    await takeover.load(loader, outcome.file.id, outcome.file.version);
+    ground.desk.goTo(OVER);
+    await night();
+    const [row] = await ground.desk.rows<{ id: DepositId; version: number; proposed_by: string | null }>(
+      'SELECT t.id, t.version, r.proposed_by FROM deposit t JOIN deposit_release r ON r.deposit_id = t.id WHERE t.decision_id = $1',
+      [decisionId],
+    );
+    const { id, version } = row!;
+    for (const by of [cashier, loader]) {
+      const own = { ...treasurer, id: by.id };
+      expect(await refusalsOf(ground.releases.confirm(own, id, { version }))).toEqual([': deposit-release-own-entry']);
+      expect(await waits(own, id)).toBe(false);
+      const byHand = `UPDATE deposit_release SET state = 'confirmed', decided_by = '${by.id}', decided_at = now() WHERE deposit_id = '${id}'`;
+      await expect(runSql(ground.desk.app.database.ownerUrl, byHand)).rejects.toMatchObject({ constraint: 'ck_deposit_release_entered' }); // prettier-ignore
+    }
+    expect(await ground.releases.confirm(treasurer, id, { version })).toMatchObject({ state: 'released-to-state' });
   });
 
   it('D20: is proposed before the margin ends when the registry was asked after the window', async () => {

@@ -1,10 +1,12 @@
 import { WithdrawalDesk } from '../../src/decisions/withdrawal-desk.service';
 import type { DecisionId } from '../../src/kernel/ids';
 import { WriteOffsService } from '../../src/refunds/write-offs.service';
+import { PaymentsService } from '../../src/payments/payments.service';
 import { Undoing } from '../../src/payments/undoing.service';
 import { CourtDesk, type BankLineSeen } from '../support/court-desk';
 import { TODAY } from '../support/fine-desk';
 import { booksHoldAfterEach } from '../support/proven-books';
+import { refusalsOf } from '../support/refusals';
 
 jest.setTimeout(60_000);
 
@@ -79,6 +81,77 @@ describe('payments of a fine that fell, taken back by the bank (R4.4, R4.8, R2.1
     await undo(await court.takenBack('REST-2026-1', 19_950));
     expect(await statesOf(decisionId)).toEqual(['notified', 12_000, ['cancelled 7950']]);
     expect(await court.ground.desk.rows('SELECT state FROM write_off')).toEqual([{ state: 'approved' }]);
+  });
+
+  const givenUp = async (decisionId: DecisionId): Promise<void> => {
+    const [cashier, treasurer] = [await court.ground.desk.actor('cashier'), await court.ground.desk.actor('treasurer')];
+    const proposal = { decisionId, ground: 'small-rest', reason: 'Bank charges.' } as const;
+    const { writeOffId, version } = await court.get(WriteOffsService).propose(cashier, proposal);
+    await court.get(WriteOffsService).approve(treasurer, writeOffId, { version });
+  };
+  const writeOffOf = async (decisionId: DecisionId): Promise<unknown[]> => [
+    ...(await court.ground.desk.rows<{ state: string }>('SELECT state FROM write_off WHERE decision_id = $1', [decisionId])).map(({ state }) => state),
+    ...(await court.ground.desk.rows<{ type: string }>(
+      `SELECT e.type FROM event_log e JOIN write_off w ON w.id = e.subject_id WHERE w.decision_id = $1 ORDER BY e.position DESC LIMIT 1`,
+      [decisionId],
+    )).map(({ type }) => type),
+  ]; // prettier-ignore
+
+  it('D31, R4.6: a rest that was small beside a reduced fine is owed again once a later judgment lets all of it stand', async () => {
+    const { decisionId, number } = await court.ground.fine();
+    await court.pay(number, 11_700, 'SMALL-2026-1');
+    const appealId = await court.lodged(decisionId);
+    const first = await court.judged({ appealId, decisionId }, { outcome: 'reduced', reducedToCents: 12_000 });
+    await court.confirmed(first);
+    await givenUp(decisionId);
+    expect(await statesOf(decisionId)).toEqual(['notified', 0, []]);
+    const version = await court.versionOf(appealId);
+    await court.confirmed(await court.later({ appealId, decisionId }, { ...first, version }, { outcome: 'confirmed' }));
+    expect(await statesOf(decisionId)).toEqual(['notified', 8_300, []]);
+    expect(await writeOffOf(decisionId)).toEqual(['lapsed', 'write-off.lapsed']);
+  });
+
+  it('D31, R4.6: given up before the judgment, it stands where all else is paid again, and lapses where it is not, then or later', async () => {
+    for (const [reference, isGone] of [
+      ['STANDS-2026', false],
+      ['LAPSES-2026', true],
+    ] as const) {
+      court.ground.desk.goTo(TODAY);
+      const { decisionId, number } = await court.ground.fine();
+      await court.pay(number, 19_950, `${reference}-1`);
+      await givenUp(decisionId);
+      const appealId = await court.lodged(decisionId);
+      const first = await court.judged({ appealId, decisionId }, { outcome: 'reduced', reducedToCents: 12_000 });
+      await court.confirmed(first);
+      if (isGone) await court.paidOut(decisionId);
+      await court.confirmed(await court.later({ appealId, decisionId }, first, { outcome: 'confirmed' }));
+      if (isGone) expect(await statesOf(decisionId)).toEqual(['notified', 8_000, ['paid 7950']]);
+      else {
+        expect(await statesOf(decisionId)).toEqual(['notified', 0, ['cancelled 7950']]);
+        expect((await writeOffOf(decisionId))[0]).toBe('approved');
+        const lines = await court.takenBack(`${reference}-1`, 19_950);
+        if (lines.some(({ state }) => state === 'suspense')) await undo(lines);
+        expect(await statesOf(decisionId)).toEqual(['notified', 20_000, ['cancelled 7950']]);
+      }
+      expect(await writeOffOf(decisionId)).toEqual(['lapsed', 'write-off.lapsed']);
+    }
+  });
+
+  it('R4.8: of what was given up before the judgment, no more is taken in than the court left of the fine', async () => {
+    const { decisionId, number } = await court.ground.fine();
+    await court.ground.flagged(decisionId, 'insolvency');
+    const [cashier, treasurer] = [await court.ground.desk.actor('cashier'), await court.ground.desk.actor('treasurer')];
+    const proposal = { decisionId, ground: 'irrecoverable', reason: 'Nothing is to be had.' } as const;
+    const { writeOffId, version } = await court.get(WriteOffsService).propose(cashier, proposal);
+    await court.get(WriteOffsService).approve(treasurer, writeOffId, { version });
+    await reduced(decisionId);
+    await court.pay(number, 20_000, 'GIVEN-UP-2026-1');
+    const [payment] = await court.lines('GIVEN-UP-2026-1');
+    const book = (amountCents?: number): Promise<unknown> =>
+      court.get(PaymentsService).book(cashier, payment!.id, { version: payment!.version, decisionId, reviveWriteOff: true, ...(amountCents !== undefined && { amountCents }) }); // prettier-ignore
+    expect(await refusalsOf(book(20_000))).toEqual(['amountCents: allocation-exceeds-debt']);
+    expect(await book()).toMatchObject({ amountCents: 12_000, remainingCents: 8_000 });
+    expect(await court.ground.owed(decisionId)).toBe(0);
   });
 
   it('R2.12, D26: withdrawn, whether it was notified or paid in advance: nothing is owed and nothing goes back', async () => {

@@ -1,7 +1,7 @@
 import { DocumentsService } from '../../src/documents/documents.service';
 import { PayeeLetters } from '../../src/refunds/payee-letters.service';
 import { refusalsOf } from '../support/refusals';
-import type { DecisionId, RefundId, StatementId } from '../../src/kernel/ids';
+import type { DecisionId, MovementId, RefundId, StatementId } from '../../src/kernel/ids';
 import { legalDate } from '../../src/kernel/legal-date';
 import { cents } from '../../src/kernel/money';
 import { StatementMatching } from '../../src/payments/statement-matching.service';
@@ -226,6 +226,39 @@ describe('letters of refunds and of requests under article 4bis (R5, D12)', () =
     expect(section.find(`a[href="/documents/${file!.letter}"]`)).toHaveLength(1);
     expect(section.find('a[href^="/refunds/"]')).toHaveLength(0);
     expect((await browser.get(`/refunds/${id}`)).$(`a[href="/documents/${file!.letter}"]`)).toHaveLength(1);
+  });
+
+  it('R5.4: the treasurer takes back a debit that was named by mistake, and is told of the letter that went out', async () => {
+    const { number } = await notified('fr');
+    const { id } = await ordered(number);
+    const statementId = await receive([debit({ amountCents: cents(5_000), communication: 'VIREMENT' })]);
+    await desk.app.app.get(StatementMatching).run({ statementId }, systemActor('match-statement'));
+    const [line] = await desk.rows<{ id: MovementId }>('SELECT id FROM movement WHERE statement_id = $1', [
+      statementId,
+    ]);
+    const settlement = desk.app.app.get(RefundSettlement);
+    const { refund } = await desk.app.app.get(RefundList).read(cashier, id);
+    await settlement.settleByHand(cashier, id, { version: refund.version, movementId: line!.id });
+    const [order] = await desk.rows<{ id: string }>('SELECT id FROM refund_order WHERE refund_id = $1', [id]);
+    await papers('orderId', order!.id);
+    desk.app.clock.release();
+    const [named, browser] = [await signIn(desk.app, 'cashier'), await signIn(desk.app, 'treasurer')];
+    desk.goTo(TODAY);
+    const own = await named.get(`/refunds/${id}`);
+    expect(own.$('main').text()).toContain('un trésorier défait le rattachement');
+    expect(own.$(`form[action="/refunds/${id}/settlementReversal"]`)).toHaveLength(0);
+    const { $ } = await browser.get(`/refunds/${id}`);
+    expect($('.app-alert').text()).toContain('Een brief kondigt deze betaling al aan');
+    const empty = await browser.submit(`/refunds/${id}`, {}, `/refunds/${id}/settlementReversal`);
+    expect(empty.$('.govuk-error-message')).toHaveLength(1);
+    const reason = { settlementReversalReason: 'Ce débit a payé un autre remboursement.' };
+    const done = await browser.submit(`/refunds/${id}`, reason, `/refunds/${id}/settlementReversal`);
+    expect([done.status, new URL(done.url).pathname]).toEqual([200, `/refunds/${id}`]);
+    expect(done.$('main').text()).toContain('Ce débit a payé un autre remboursement.');
+    expect(done.$('.app-alert').text()).toContain('Een brief zegt dat deze terugbetaling betaald is');
+    expect(await desk.rows('SELECT state FROM movement WHERE id = $1', [line!.id])).toEqual([{ state: 'suspense' }]);
+    await settlement.settleByHand(cashier, id, { version: refund.version + 2, movementId: line!.id });
+    expect((await desk.app.app.get(RefundList).read(cashier, id)).lettersAhead).toEqual([]);
   });
 
   /** EUR 30 of nobody known, sent back; answers the refund, paid. */

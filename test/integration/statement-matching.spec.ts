@@ -14,8 +14,8 @@ import { booksHoldAfterEach } from '../support/proven-books';
 class DyingAllocations extends AllocationsRepository {
   private batches = 0;
 
-  override async insertAll(...[tx, rows]: Parameters<AllocationsRepository['insertAll']>): Promise<void> {
-    await super.insertAll(tx, rows);
+  override async insertAll(...parameters: Parameters<AllocationsRepository['insertAll']>): Promise<void> {
+    await super.insertAll(...parameters);
     if (++this.batches === 2) throw new Error('killed');
   }
 }

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { DatabaseOffice } from '../whole-file/database-office';
-import { WholeFileGround } from '../whole-file/whole-file-ground';
+import { WholeFileGrounds } from '../whole-file/whole-file-ground';
 import { anyLife, beginWith, type Reached } from '../whole-file/whole-file.command';
 import { WholeFileModel } from '../whole-file/whole-file.model';
-import { BEGINNINGS } from '../whole-file/whole-file.lives';
+import { BEGINNINGS } from '../whole-file/whole-file.beginnings';
 import { livesToPlay } from '../whole-file/whole-file.runs';
 import { SHARED_VERBS } from '../whole-file/whole-file.steps';
 
@@ -13,17 +13,14 @@ const LIVES = livesToPlay(200);
 jest.setTimeout(3_600_000);
 
 describe('the whole file, on PostgreSQL (R13)', () => {
-  let ground: WholeFileGround;
+  const grounds = new WholeFileGrounds();
   const reached: Reached = { states: new Set(), results: new Set() };
-  beforeAll(async () => {
-    ground = await WholeFileGround.open();
-  });
-  afterAll(() => ground.close());
+  afterAll(() => grounds.close());
 
   it.each(BEGINNINGS.map((beginning, at) => [at, beginning] as const))(
     'can begin where %i begins',
     async (_at, beginning) => {
-      await beginWith(beginning, WholeFileModel.start(), await DatabaseOffice.begin(ground), reached);
+      await beginWith(beginning, WholeFileModel.start(), await DatabaseOffice.begin(await grounds.next()), reached);
     },
   );
 
@@ -33,7 +30,7 @@ describe('the whole file, on PostgreSQL (R13)', () => {
         fc.constantFrom(...BEGINNINGS),
         anyLife(reached, 7, { isCrowded: true }),
         async (beginning, life) => {
-          const [model, real] = [WholeFileModel.start(), await DatabaseOffice.begin(ground)];
+          const [model, real] = [WholeFileModel.start(), await DatabaseOffice.begin(await grounds.next())];
           await beginWith(beginning, model, real, reached);
           await fc.asyncModelRun(() => ({ model, real }), life);
         },

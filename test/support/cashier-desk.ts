@@ -30,6 +30,7 @@ import { ParametersService } from '../../src/parameters/parameters.service';
 import { AllocationsRepository } from '../../src/payments/allocations.repository';
 import { BookingReversal } from '../../src/payments/booking-reversal.service';
 import { LapsedWriteOffs } from '../../src/refunds/lapsed-write-offs.service';
+import { RevivedWriteOffs } from '../../src/refunds/revived-write-offs.service';
 import { WriteOffsRepository } from '../../src/refunds/write-offs.repository';
 import { Bookings } from '../../src/payments/bookings.service';
 import { FinesToMatchRepository } from '../../src/payments/fines-to-match.repository';
@@ -64,6 +65,7 @@ export class CashierDesk {
     const movements = new MovementsService(new MovementsRepository(), new StatementsRepository());
     const [fines, allocations] = [new FinesToMatchRepository(), new AllocationsRepository()];
     const claims = new ClaimsService(new ClaimsRepository(), ledger);
+    const revived = new RevivedWriteOffs(new WriteOffsRepository(), ledger);
     const reversal = new BookingReversal(
       fines,
       allocations,
@@ -71,9 +73,10 @@ export class CashierDesk {
       new PayerAccountsRepository(),
       claims,
       new LapsedWriteOffs(new WriteOffsRepository(), ledger),
+      revived,
     );
     const records = new BookingRecords(allocations, claims);
-    const bookings = new Bookings(movements, fines, allocations, ledger, reversal, records);
+    const bookings = new Bookings(movements, fines, allocations, ledger, reversal, records, revived);
     const parameters = new ParametersService(transactions, new ParametersRepository(), config);
     const [rows, owners, verdicts] = [new DeskRepository(), new OwnersRepository(), new VerdictsRepository()];
     const suspense = new SuspenseService(transactions, movements, fines, allocations);

@@ -99,13 +99,21 @@ export class ClaimDesk {
 
   /** Money on a statement with the number of a fine, matched as every night; answers its movement. */
   async pay(number: string, amountCents: number): Promise<MovementId> {
-    const statementId = await this.statement([credit({ communication: number, amountCents: cents(amountCents) })]);
+    const [id] = await this.payAll([[number, amountCents]]);
+    if (id === undefined) throw new Error('no movement');
+    return id;
+  }
+
+  /** As `pay`, several on one statement; in their order. */
+  async payAll(payments: readonly (readonly [number: string, amountCents: number])[]): Promise<MovementId[]> {
+    const movements = payments.map(([communication, amount]) => credit({ communication, amountCents: cents(amount) }));
+    const statementId = await this.statement(movements);
     await this.desk.app.app.get(StatementMatching).run({ statementId }, systemActor('match-statement'));
-    const [row] = await this.desk.rows<{ id: MovementId }>('SELECT id FROM movement WHERE statement_id = $1', [
-      statementId,
-    ]);
-    if (row === undefined) throw new Error('no movement');
-    return row.id;
+    const rows = await this.desk.rows<{ id: MovementId }>(
+      'SELECT id FROM movement WHERE statement_id = $1 ORDER BY ordinal',
+      [statementId],
+    );
+    return rows.map(({ id }) => id);
   }
 
   feed(after = 0, limit = 1000): Promise<PlacedClaimEvent[]> {

@@ -31,6 +31,8 @@ export interface FineDraft {
   readonly amountCents?: Cents;
   readonly isNotified?: boolean;
   readonly personId?: PersonId;
+  /** Who must pay beside the person (R1.1.11). */
+  readonly carrierId?: PersonId;
   /** With an address the person can be reached, and the fine can go to FPS Finance. */
   readonly hasAddress?: boolean;
   /** The decision is on file as a PDF, as signing leaves it: without it nothing goes to FPS Finance (R7.3). */
@@ -70,6 +72,7 @@ export class FineBuilder {
     return this.ground.transactions.run(this.ground.actor('agent.border'), async (tx) => {
       if (draft.personId === undefined) await this.insertPerson(tx, fine.personId, draft);
       await this.insertOffence(tx, fine, counter);
+      if (draft.carrierId !== undefined) await this.insertCarrier(tx, fine, draft.carrierId);
       await this.insertDecision(tx, fine, amountCents);
       if (draft.isOnPaper === true) await this.insertPaper(tx, fine);
       await this.ledger.openFine(tx, BIF, fine.decisionId);
@@ -141,6 +144,13 @@ export class FineBuilder {
     await tx.query(
       `INSERT INTO liable_party (offence_id, person_id, department_id, capacity) VALUES ($1, $2, $3, 'offender')`,
       [offenceId, personId, BIF],
+    );
+  }
+
+  private async insertCarrier(tx: Tx, { offenceId }: BuiltFine, carrierId: PersonId): Promise<void> {
+    await tx.query(
+      `INSERT INTO liable_party (offence_id, person_id, department_id, capacity, basis) VALUES ($1, $2, $3, 'carrier', 'x')`,
+      [offenceId, carrierId, BIF],
     );
   }
 

@@ -23,6 +23,7 @@ import { StatementMatching } from '../../src/payments/statement-matching.service
 import { SuspenseService } from '../../src/payments/suspense.service';
 import { BookingReversal } from '../../src/payments/booking-reversal.service';
 import { LapsedWriteOffs } from '../../src/refunds/lapsed-write-offs.service';
+import { RevivedWriteOffs } from '../../src/refunds/revived-write-offs.service';
 import { WriteOffsRepository } from '../../src/refunds/write-offs.repository';
 import { UndoingRepository } from '../../src/payments/undoing.repository';
 import { UndoingReversalsRepository } from '../../src/payments/undoing-reversals.repository';
@@ -35,6 +36,7 @@ import { StoppedRefundsRepository } from '../../src/refunds/stopped-refunds.repo
 import { TakenBackRefunds } from '../../src/refunds/taken-back-refunds.service';
 import { StatementRefunds } from '../../src/refunds/statement-refunds.service';
 import { RefundProposalsRepository } from '../../src/refunds/refund-proposals.repository';
+import { CountedRefunds } from '../../src/refunds/counted-refunds.service';
 import { RefundProposals } from '../../src/refunds/refund-proposals.service';
 import { systemActor } from '../../src/platform/jobs/jobs';
 import { MovementsRepository } from '../../src/statements/movements.repository';
@@ -103,6 +105,7 @@ export async function openMoneyDesk(): Promise<MoneyDesk> {
   const movements = new MovementsService(movementRows, statementRows);
   const [fineRows, allocationRows] = [new FinesToMatchRepository(), new AllocationsRepository()];
   const claims = new ClaimsService(new ClaimsRepository(), ledger);
+  const revived = new RevivedWriteOffs(new WriteOffsRepository(), ledger);
   const reversal = new BookingReversal(
     fineRows,
     allocationRows,
@@ -110,16 +113,22 @@ export async function openMoneyDesk(): Promise<MoneyDesk> {
     new PayerAccountsRepository(),
     claims,
     new LapsedWriteOffs(new WriteOffsRepository(), ledger),
+    revived,
   );
   const records = new BookingRecords(allocationRows, claims);
-  const bookings = new Bookings(movements, fineRows, allocationRows, ledger, reversal, records);
+  const bookings = new Bookings(movements, fineRows, allocationRows, ledger, reversal, records, revived);
   const verification = new LedgerVerification(transactions, new LedgerVerificationRepository());
   const parameters = new ParametersService(transactions, new ParametersRepository(), ground.config);
   const refunds = new RefundProposals(new RefundProposalsRepository());
   const [refundRows, orderRows] = [new RefundsRepository(), new RefundOrdersRepository()];
   const settlement = new RefundSettlement(transactions, refundRows, orderRows, ledger, parameters);
   const back = new StatementRefunds(refunds, settlement);
-  const takenBack = new TakenBackRefunds(new StoppedRefundsRepository(), refundRows, ledger, claims);
+  const takenBack = new TakenBackRefunds(
+    new StoppedRefundsRepository(),
+    refundRows,
+    ledger,
+    new CountedRefunds(ledger, refunds, claims),
+  );
   const payers = new PayerAccountsService(transactions, new PayerAccountsRepository());
   const cashier = ground.actor('cashier');
   return {

@@ -46,6 +46,12 @@ const SHOWN_PROOF = `WITH shown AS (
 const decisionIn = (department: string, states: string): string =>
   `SELECT DISTINCT ON (d.state, o.obligation_code) d.id AS "decisionId" FROM decision d JOIN offence o ON o.id = d.offence_id
    JOIN department p ON p.id = o.department_id WHERE p.code = '${department}' AND o.origin = 'office' AND d.state IN (${states})`;
+/** The demonstration holds recovery for nobody: one person is said to be insolvent the first time. */
+const FLAGGED = `WITH flagged AS (
+    INSERT INTO person_flag (id, person_id, department_id, kind, since, evidence, recorded_by, recorded_at)
+    SELECT gen_random_uuid(), p.id, d.id, 'insolvency', '2026-11-01', 'Modèle', (SELECT min(id::text)::uuid FROM user_account), now()
+    FROM person p CROSS JOIN department d WHERE p.office_file_number = 'DEMO-009' AND d.code = 'BIF' AND NOT EXISTS (SELECT FROM person_flag) RETURNING person_id, id)
+  SELECT person_id AS "personId", id AS "flagId" FROM flagged UNION ALL SELECT person_id, id FROM person_flag`;
 const appealIn = (department: string): string =>
   `SELECT x.appeal_id AS "appealId", x.decision_id AS "decisionId", j.id AS "judgmentId" FROM appeal_decision x JOIN department p ON p.id = x.department_id
    LEFT JOIN judgment j ON j.decision_id = x.decision_id WHERE p.code = '${department}'`;
@@ -78,6 +84,8 @@ const OF_AGENT: readonly PageVisit[] = (
     { route: '/persons/:personId', rows: personKnownAs("'DEMO-002', 'DEMO-011', 'DEMO-105', 'DEMO-201'") },
     { route: '/persons/:personId/edit', rows: personKnownAs("'DEMO-012'") },
     { route: '/persons/:personId/flags', rows: personKnownAs("'DEMO-012'") },
+    { route: '/persons/:personId/flags', rows: FLAGGED },
+    { route: '/persons/:personId/flags/:flagId/files', rows: FLAGGED },
     { route: '/persons/duplicates' },
     { route: '/persons/:personId/duplicates', rows: personKnownAs("'DEMO-201'") },
     { route: '/persons/:personId/compare/:otherId', rows: PAIR },

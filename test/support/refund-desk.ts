@@ -23,6 +23,7 @@ import { RefundOrdersRepository } from '../../src/refunds/refund-orders.reposito
 import { RefundPapersRepository } from '../../src/refunds/refund-papers.repository';
 import { RefundOrders } from '../../src/refunds/refund-orders.service';
 import { RefundProposalsRepository } from '../../src/refunds/refund-proposals.repository';
+import { CountedRefunds } from '../../src/refunds/counted-refunds.service';
 import { FallenClaims } from '../../src/refunds/fallen-claims.service';
 import { RefundProposals } from '../../src/refunds/refund-proposals.service';
 import { RefundRequestsRepository } from '../../src/refunds/refund-requests.repository';
@@ -32,6 +33,8 @@ import type { RefundCause } from '../../src/refunds/refund.rules';
 import { ChoosePayee } from '../../src/refunds/refunds.commands';
 import { RefundsRepository } from '../../src/refunds/refunds.repository';
 import { RefundsService } from '../../src/refunds/refunds.service';
+import { SettlementReversals } from '../../src/refunds/settlement-reversal.service';
+import { SettlementReversalsRepository } from '../../src/refunds/settlement-reversals.repository';
 import { StoppedRefundsRepository } from '../../src/refunds/stopped-refunds.repository';
 import { StoppedRefunds } from '../../src/refunds/stopped-refunds.service';
 import { WriteOffsRepository } from '../../src/refunds/write-offs.repository';
@@ -56,6 +59,7 @@ export class RefundDesk {
   readonly refunds: RefundsService;
   readonly orders: RefundOrders;
   readonly settlement: RefundSettlement;
+  readonly reversals: SettlementReversals;
   readonly batches: RefundBatches;
   readonly reports: BankReports;
   readonly requests: RefundRequestsService;
@@ -76,11 +80,14 @@ export class RefundDesk {
     const access = new CaseAccess(transactions, new CaseHandsRepository());
     const parameters = new ParametersService(transactions, new ParametersRepository(), desk.ground.config);
     const claimed = new ClaimsService(new ClaimRows(), this.ledger);
-    const stopped = new StoppedRefunds(new StoppedRefundsRepository(), refunds, this.ledger, claimed);
+    const counted = new CountedRefunds(this.ledger, this.proposals, claimed);
+    const stopped = new StoppedRefunds(new StoppedRefundsRepository(), refunds, this.ledger, counted);
     this.refunds = new RefundsService(transactions, refunds, this.proposals, this.ledger, stopped);
     const rejection = new OrderRejection(refunds, orders, this.ledger);
     this.orders = new RefundOrders(transactions, refunds, orders, this.ledger, rejection);
     this.settlement = new RefundSettlement(transactions, refunds, orders, this.ledger, parameters);
+    const [papers, reversals] = [new RefundPapersRepository(), new SettlementReversalsRepository()];
+    this.reversals = new SettlementReversals(transactions, refunds, orders, papers, reversals, this.ledger);
     this.batches = new RefundBatches(transactions, refunds, orders, batches, this.ledger);
     this.reports = new BankReports(transactions, refunds, orders, batches, rejection);
     this.requests = new RefundRequestsService(
@@ -94,7 +101,7 @@ export class RefundDesk {
         new FallenDeposits(new FallenDepositsRepository(), new DepositReleasesRepository()),
       ),
       access,
-      new RefundPapersRepository(),
+      papers,
     );
     this.writeOffs = new WriteOffsService(transactions, new WriteOffsRepository(), claims, this.ledger, parameters);
   }

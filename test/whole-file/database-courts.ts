@@ -1,6 +1,6 @@
 import { AppealsService } from '../../src/appeals/appeals.service';
 import { JudgmentsService } from '../../src/appeals/judgments.service';
-import type { AppealId } from '../../src/kernel/ids';
+import type { AppealId, JudgmentId } from '../../src/kernel/ids';
 import { done, REASON, type DatabaseLife } from './database-life';
 import { there } from './whole-file.parts';
 import {
@@ -8,11 +8,11 @@ import {
   JUDGED_ON,
   LODGED_ON,
   LEFT_CENTS,
+  TODAY,
   type COURT_VERBS,
   type JUDGMENT_VERBS,
   type StepOf,
 } from './whole-file.steps';
-import { TODAY } from './whole-file-ground';
 
 /** The judgment itself, without which nothing of it goes to FPS Finance (R7.3). */
 const PAPER = {
@@ -30,12 +30,16 @@ export class DatabaseCourts {
     const agent = this.life.person(0);
     if (step.verb === 'record-appeal') {
       const said = { lodgedOn: LODGED_ON[step.lodged], learnedOn: TODAY, courtCode: 'brussels-french' };
-      return done(appeals.record(agent, { ...said, appellant: 'person', decisions: [{ decisionId }] }));
+      const who =
+        step.debtor === 0
+          ? ({ appellant: 'person' } as const)
+          : ({ appellant: 'carrier', appellantName: 'Exemple Airlines' } as const);
+      return done(appeals.record(agent, { ...said, ...who, decisions: [{ decisionId }] }));
     }
-    const { id, version } = await this.appeal(step.fine);
+    const { id, version } = await this.appeal(step);
     switch (step.verb) {
       case 'enter-on-roll':
-        return done(appeals.enterOnRoll(agent, id, { version, docketNumber: 'RG 26/1' }));
+        return done(appeals.enterOnRoll(agent, id, { version, docketNumber: `RG 26/${step.debtor + 1}` }));
       case 'withdraw-appeal':
         return done(appeals.withdraw(agent, id, { version, decisionId, withdrawnOn: TODAY, reason: REASON }));
       case 'mark-mistaken':
@@ -60,13 +64,17 @@ export class DatabaseCourts {
         return done(this.life.service(JudgmentsService).record(this.life.person(by), id, command, PAPER));
       }
       default:
-        return this.onJudgment(step, version);
+        return this.onJudgment(step, id, version);
     }
   }
 
-  private async onJudgment(step: StepOf<typeof JUDGMENT_VERBS>, version: number): Promise<void> {
+  private async onJudgment(step: StepOf<typeof JUDGMENT_VERBS>, appealId: AppealId, version: number): Promise<void> {
     const judgments = this.life.service(JudgmentsService);
-    const { id } = await this.life.last('judgment', step.fine, '1');
+    const [row] = await this.life.ground.rows<{ id: JudgmentId }>(
+      'SELECT id FROM judgment WHERE appeal_id = $1 ORDER BY id DESC LIMIT 1',
+      [appealId],
+    );
+    const { id } = there(row);
     const by = this.life.person('by' in step ? step.by : 0);
     switch (step.verb) {
       case 'finalise-judgment':
@@ -80,11 +88,15 @@ export class DatabaseCourts {
     }
   }
 
-  private async appeal(at: number): Promise<{ readonly id: AppealId; readonly version: number }> {
+  /** The last one of a debtor. */
+  private async appeal({
+    fine,
+    debtor,
+  }: StepOf<typeof COURT_VERBS>): Promise<{ readonly id: AppealId; readonly version: number }> {
     const [row] = await this.life.ground.rows<{ id: AppealId; version: number }>(
       `SELECT a.id, a.version FROM appeal a JOIN appeal_decision x ON x.appeal_id = a.id
-       WHERE x.decision_id = $1 ORDER BY a.id DESC LIMIT 1`,
-      [this.life.fine(at).decisionId],
+       WHERE x.decision_id = $1 AND a.appellant = $2 ORDER BY a.id DESC LIMIT 1`,
+      [this.life.fine(fine).decisionId, debtor === 0 ? 'person' : 'carrier'],
     );
     return there(row);
   }

@@ -7,8 +7,7 @@ import type { TransferId } from '../../src/recovery/transfers.repository';
 import { Transfers } from '../../src/recovery/transfers.service';
 import { done, REASON, type DatabaseLife } from './database-life';
 import { there } from './whole-file.parts';
-import type { ANSWER_VERBS, FINANCE_VERBS, StepOf } from './whole-file.steps';
-import { TODAY } from './whole-file-ground';
+import { TODAY, type ANSWER_VERBS, type FINANCE_VERBS, type StepOf } from './whole-file.steps';
 
 const FINANCE: Actor = {
   kind: 'machine',

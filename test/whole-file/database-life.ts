@@ -1,4 +1,4 @@
-import type { ClaimId, DecisionId, JudgmentId } from '../../src/kernel/ids';
+import type { ClaimId, DecisionId, PersonId } from '../../src/kernel/ids';
 import type { Actor } from '../../src/platform/database/transactions';
 import type { RefundRequestId } from '../../src/refunds/refund-requests.repository';
 import type { BuiltFine } from '../support/fine-builder';
@@ -12,7 +12,7 @@ export const REASON = 'The facts were not proven after all.';
 /** The tables whose rows a fine can have several of, and what their ids are. */
 interface IdOf {
   readonly claim: ClaimId;
-  readonly judgment: JudgmentId;
+  readonly registry_check: string;
   readonly recovery_hold: string;
   readonly refund_request: RefundRequestId;
 }
@@ -23,6 +23,11 @@ export class DatabaseLife {
     readonly ground: WholeFileGround,
     readonly fines: readonly BuiltFine[],
   ) {}
+
+  /** Who must pay a fine, by his place among those who must. */
+  debtor(at: number, debtor: number): PersonId {
+    return debtor === 0 ? this.fine(at).personId : this.ground.carrierId;
+  }
 
   get decisionIds(): DecisionId[] {
     return this.fines.map(({ decisionId }) => decisionId);

@@ -13,12 +13,15 @@ import type { WriteOffId } from '../../src/refunds/write-offs.repository';
 import type { Actor } from '../../src/platform/database/transactions';
 import { credit, debit } from '../support/coda-builder';
 import type { BuiltFine } from '../support/fine-builder';
+import { DatabaseBank } from './database-bank';
 import { DatabaseCourts } from './database-courts';
 import { DatabaseFinance } from './database-finance';
 import { DatabaseLife, done, REASON } from './database-life';
+import { DatabaseRegistry } from './database-registry';
 import { DatabaseRequests } from './database-requests';
 import { there } from './whole-file.parts';
 import {
+  BANK_VERBS,
   COURT_VERBS,
   CREDITS,
   DEPOSIT_VERBS,
@@ -26,8 +29,11 @@ import {
   FINANCE_VERBS,
   FINE_CENTS,
   isStep,
+  REGISTRY_VERBS,
   REQUEST_VERBS,
   SHARED,
+  TODAY,
+  toldOn,
   WRITE_OFF_VERBS,
   type Office,
   type Person,
@@ -38,7 +44,7 @@ import {
   type StepOf,
   type WholeFile,
 } from './whole-file.steps';
-import { TODAY, type WholeFileGround } from './whole-file-ground';
+import type { WholeFileGround } from './whole-file-ground';
 
 const GROUNDS = { 'to-payment': 'debtor-request', 'to-debtor': 'agreement', 'to-state': 'no-appeal' } as const;
 /** An account that no SEPA transfer reaches, so that the order is made by hand. */
@@ -67,26 +73,40 @@ export class DatabaseOffice implements Office {
   private readonly courts: DatabaseCourts;
   private readonly finance: DatabaseFinance;
   private readonly requests: DatabaseRequests;
+  private readonly registry: DatabaseRegistry;
 
   private constructor(
     private readonly life: DatabaseLife,
+    private readonly bank: DatabaseBank,
     private readonly credits: readonly MovementId[],
     private readonly before: Readonly<Record<SharedAccount, number>>,
   ) {
     this.courts = new DatabaseCourts(life);
     this.finance = new DatabaseFinance(life);
     this.requests = new DatabaseRequests(life);
+    this.registry = new DatabaseRegistry(life);
   }
 
   /** Two fines of one person, the second only signed, and four credits that name nobody. */
   static async begin(ground: WholeFileGround): Promise<DatabaseOffice> {
+    const name = ground.nextLife();
     const credits = await ground.bring(
-      CREDITS.map((amount) => credit({ communication: 'NOBODY KNOWN', amountCents: cents(amount) })),
+      CREDITS.map((amount, at) =>
+        credit({
+          communication: 'NOBODY KNOWN',
+          amountCents: cents(amount),
+          bankReference: name,
+          endToEndId: `${name}-PAY-${at}`,
+        }),
+      ),
     );
     const first = await ground.fines.build({ isNotified: false, hasAddress: true, isOnPaper: true });
-    await ground.tell(first);
-    const second = await ground.fines.build({ isNotified: false, personId: first.personId, isOnPaper: true });
-    return new DatabaseOffice(new DatabaseLife(ground, [first, second]), credits, await ground.shared());
+    await ground.tell(first, first.personId, toldOn(0, 0));
+    const { personId } = first;
+    const { carrierId } = ground;
+    const second = await ground.fines.build({ isNotified: false, personId, carrierId, isOnPaper: true });
+    const life = new DatabaseLife(ground, [first, second]);
+    return new DatabaseOffice(life, new DatabaseBank(life, name, credits), credits, await ground.shared());
   }
 
   async take(step: Step): Promise<Result> {
@@ -128,6 +148,7 @@ export class DatabaseOffice implements Office {
         this.bookings,
         [this.credits, ids],
       ),
+      takings: await this.bank.said(),
       refunds: await this.refundTexts(),
       deposits: await this.texts(
         `SELECT t.id, array_position($2::uuid[], t.decision_id) - 1 || ' ' || coalesce(r.kind, '-') || ' ' || t.state AS said
@@ -136,12 +157,17 @@ export class DatabaseOffice implements Office {
         [ids],
       ),
       writeOffs: await this.texts(
-        `SELECT id, array_position($2::uuid[], decision_id) - 1 || ' ' || amount_cents || ' ' || state AS said
+        `SELECT id, array_position($2::uuid[], decision_id) - 1 || ' ' || ground || ' ' || amount_cents || ' ' || state AS said
          FROM write_off WHERE id = ANY($1)`,
         this.writeOffs.map(({ id }) => id),
         [ids],
       ),
-      appeals: await this.life.said('appeal_decision', 't.state', 'appeal_id'),
+      checks: await this.registry.said(),
+      appeals: await this.life.said(
+        'appeal_decision',
+        `(SELECT CASE a.appellant WHEN 'person' THEN '0 ' ELSE '1 ' END FROM appeal a WHERE a.id = t.appeal_id) || t.state`,
+        'appeal_id',
+      ),
       judgments: await this.life.said('judgment', `t.stage || ' ' || t.state`),
       requests: await this.life.said('refund_request', 't.state'),
       batches: await this.life.said(
@@ -174,13 +200,15 @@ export class DatabaseOffice implements Office {
     if ('refund' in step) return this.onRefund(step, there((await this.refundRows())[step.refund]).id);
     if (isStep(DEPOSIT_VERBS, step)) return this.onDeposit(step);
     if (isStep(WRITE_OFF_VERBS, step)) return this.onWriteOff(step);
+    if (isStep(BANK_VERBS, step)) return this.bank.take(step);
+    if (isStep(REGISTRY_VERBS, step)) return this.registry.take(step);
     if (isStep(COURT_VERBS, step)) return this.courts.take(step);
     if (isStep(FINANCE_VERBS, step)) return this.finance.take(step);
     if (isStep(REQUEST_VERBS, step)) return this.requests.take(step);
     if (isStep(DRAFT_VERBS, step)) throw new Error('decisions are signed on PostgreSQL in specs of their own');
     switch (step.verb) {
       case 'notify':
-        return this.life.ground.tell(this.life.fine(step.fine));
+        return this.life.ground.tell(this.fine(step.fine), this.life.debtor(step.fine, step.debtor), toldOn(step.fine, step.debtor)); // prettier-ignore
       case 'book':
         return this.book(step);
       case 'reverse':
@@ -304,7 +332,7 @@ export class DatabaseOffice implements Office {
   private async onWriteOff(step: StepOf<typeof WRITE_OFF_VERBS>): Promise<void> {
     const [writeOffs, by] = [this.service(WriteOffsService), this.person(step.by)];
     if (step.verb === 'propose-write-off') {
-      const command = { decisionId: this.fine(step.fine).decisionId, ground: 'irrecoverable', reason: REASON };
+      const command = { decisionId: this.fine(step.fine).decisionId, ground: step.ground, reason: REASON };
       const { writeOffId } = await writeOffs.propose(by, command);
       this.writeOffs.push({ fine: step.fine, id: writeOffId });
       return;

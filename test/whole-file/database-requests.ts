@@ -1,7 +1,6 @@
 import { RefundRequestsService } from '../../src/refunds/refund-requests.service';
 import { done, REASON, type DatabaseLife } from './database-life';
-import type { REQUEST_VERBS, StepOf } from './whole-file.steps';
-import { TODAY } from './whole-file-ground';
+import { TODAY, type REQUEST_VERBS, type StepOf } from './whole-file.steps';
 
 /** Requests under article 4bis paragraph 1, as people send, receive and decide them. */
 export class DatabaseRequests {

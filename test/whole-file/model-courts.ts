@@ -10,57 +10,56 @@ export class ModelCourts {
   constructor(private readonly books: ModelBooks) {}
 
   take(step: StepOf<typeof COURT_VERBS>): boolean {
-    const { fine } = step;
+    if (step.verb === 'record-appeal') return this.record(step);
+    const { fine, debtor } = step;
+    const appeal = this.books.lastAppealAt(fine, debtor);
     switch (step.verb) {
-      case 'record-appeal':
-        return this.record(fine, step.lodged);
       case 'enter-on-roll':
-        return this.step(fine, ['lodged'], 'pending');
+        return this.step(appeal, ['lodged'], 'pending');
       case 'withdraw-appeal':
-        return this.withdraw(fine);
+        return this.withdraw(appeal);
       case 'mark-mistaken':
-        return !this.isJudged(fine) && this.step(fine, ['lodged', 'pending'], 'mistaken');
+        return !this.isJudged(appeal) && this.step(appeal, ['lodged', 'pending'], 'mistaken');
       case 'record-judgment':
-        return this.judge(step);
+        return this.judge(step, appeal);
       default:
-        return this.onJudgment(step, there(this.books.lastJudgment(fine)));
+        return this.onJudgment(step, there(this.books.lastJudgment(fine, debtor)));
     }
   }
 
-  private record(at: number, lodged: 'in-time' | 'late'): boolean {
-    const { chargedCents } = this.books.fine(at);
-    const isOpen = this.books.appeals.some((each) => each.fine === at && OPEN.includes(each.state));
-    if (isOpen) return false;
-    this.books.appeals.push({ fine: at, lodged, state: 'lodged' });
+  /** Whoever must pay appeals for himself, once at a time. */
+  private record({ fine: at, debtor, lodged }: StepOf<readonly ['record-appeal']>): boolean {
+    const own = this.books.appeals.filter((each) => each.fine === at && each.debtor === debtor);
+    if (own.some(({ state }) => OPEN.includes(state))) return false;
+    this.books.appeals.push({ fine: at, debtor, lodged, state: 'lodged' });
     // Nobody can say any more that there was no appeal; one in time calls the claim back.
     for (const deposit of this.books.deposits)
       if (deposit.fine === at && deposit.release?.rest === 'no-appeal') deposit.release = undefined;
-    if (lodged === 'in-time' || chargedCents === 0) this.books.recall(at, false);
+    const { state } = this.books.fine(at);
+    const isFallen = state === 'withdrawn' || state === 'annulled';
+    if (!isFallen && !this.books.isLate(at, lodged)) this.books.recall(at, false);
     return true;
   }
 
   /** The remedy alone is taken back where a judgment stands that ended the case. */
-  private withdraw(at: number): boolean {
-    const appeal = this.books.appeals.findLastIndex(({ fine }) => fine === at);
+  private withdraw(appeal: number): boolean {
     const stands = this.books.judgments.some((each) => each.appeal === appeal && each.state === 'confirmed' && each.outcome !== 'quashed'); // prettier-ignore
-    return stands ? this.step(at, ['pending'], 'final') : this.step(at, ['lodged', 'pending'], 'withdrawn');
+    return stands ? this.step(appeal, ['pending'], 'final') : this.step(appeal, ['lodged', 'pending'], 'withdrawn');
   }
 
-  /** Something was said in the last appeal that nobody refused. */
-  private isJudged(at: number): boolean {
-    const appeal = this.books.appeals.findLastIndex(({ fine }) => fine === at);
+  /** Something was said in it that nobody refused. */
+  private isJudged(appeal: number): boolean {
     return this.books.judgments.some((each) => each.appeal === appeal && each.state !== 'refused');
   }
 
   private step(at: number, from: readonly string[], to: 'pending' | 'final' | 'withdrawn' | 'mistaken'): boolean {
-    const appeal = there(this.books.lastAppeal(at));
+    const appeal = there(this.books.appeals[at]);
     if (!from.includes(appeal.state)) return false;
     appeal.state = to;
     return true;
   }
 
-  private judge({ fine, stage, outcome, by }: StepOf<readonly ['record-judgment']>): boolean {
-    const appeal = this.books.appeals.findLastIndex((each) => each.fine === fine);
+  private judge({ fine, stage, outcome, by }: StepOf<readonly ['record-judgment']>, appeal: number): boolean {
     const { state } = there(this.books.appeals[appeal]);
     const isKnown = this.books.judgments.some((each) => each.appeal === appeal && each.stage === stage && each.state !== 'refused'); // prettier-ignore
     const isFirst = outcome === 'quashed' && stage === 'first-instance';
@@ -116,7 +115,8 @@ export class ModelCourts {
     // The court that hears the case again decides on the deposit too.
     if (outcome === 'quashed') return true;
     const kind = kept > paid ? 'to-state' : 'to-debtor';
-    for (const deposit of this.held(at)) deposit.release = { kind, by, rest: 'judgment' };
+    const isProposed = kind === 'to-debtor' || this.books.isMonthOverForOthers(at);
+    for (const deposit of this.held(at)) deposit.release = isProposed ? { kind, by, rest: 'judgment' } : undefined;
     return true;
   }
 
@@ -133,6 +133,7 @@ export class ModelCourts {
     const isSame = Math.min(others, leftBy(judgment.outcome)) === Math.min(others, leftBy(earlier.outcome));
     if (isOver || isSame || fine.judgedOffCents === 0) return;
     fine.cancelledCents -= fine.judgedOffCents;
+    for (const each of this.books.writeOffs) if (each.fine === at) each.fallenSince -= fine.judgedOffCents;
     fine.judgedOffCents = 0;
     judgment.hasRestored = true;
     for (const refund of this.books.refunds)
@@ -144,6 +145,7 @@ export class ModelCourts {
       )
         // prettier-ignore
         this.books.keep(refund);
+    if (this.books.receivable(at) > 0) this.books.lapse(at);
     if (earlier.outcome === 'annulled') fine.state = 'notified';
   }
 

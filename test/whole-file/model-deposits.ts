@@ -1,4 +1,4 @@
-import { there, type ModelBooks, type ModelDeposit, type ModelWriteOff } from './whole-file.parts';
+import { SMALL_REST_CENTS, there, type ModelBooks, type ModelDeposit, type ModelWriteOff } from './whole-file.parts';
 import type { DEPOSIT_VERBS, Person, StepOf, WRITE_OFF_VERBS } from './whole-file.steps';
 
 /** What should become of money with the Caisse, and of what is given up. */
@@ -23,7 +23,7 @@ export class ModelDeposits {
   }
 
   writeOff(step: StepOf<typeof WRITE_OFF_VERBS>): boolean {
-    if (step.verb === 'propose-write-off') return this.proposeWriteOff(step.fine, step.by);
+    if (step.verb === 'propose-write-off') return this.proposeWriteOff(step);
     const writeOff = there(this.books.lastWriteOff(step.fine));
     if (writeOff.state !== 'proposed') return false;
     if (step.verb === 'approve-write-off') return this.approve(writeOff, step.by);
@@ -52,7 +52,7 @@ export class ModelDeposits {
   }
 
   private propose(deposit: ModelDeposit, kind: string, by: Person): boolean {
-    if (deposit.state !== 'held' || deposit.release !== undefined || !this.mayRelease(deposit, kind, kind === 'to-state')) return false; // prettier-ignore
+    if (deposit.state !== 'held' || deposit.release !== undefined || !this.mayRelease(deposit, kind, kind === 'to-state' ? 'no-appeal' : 'other')) return false; // prettier-ignore
     deposit.release = { kind, by, rest: kind === 'to-state' ? 'no-appeal' : 'other' };
     return true;
   }
@@ -60,7 +60,7 @@ export class ModelDeposits {
   private confirm(deposit: ModelDeposit, by: Person): boolean {
     const { release, fine, heldCents } = deposit;
     if (deposit.state !== 'held' || release === undefined || release.by === by) return false;
-    if (!this.mayRelease(deposit, release.kind, release.rest === 'no-appeal')) return false;
+    if (!this.mayRelease(deposit, release.kind, release.rest)) return false;
     deposit.state = release.kind === 'to-payment' ? 'moved-to-payment' : release.kind === 'to-state' ? 'released-to-state' : 'released-to-debtor'; // prettier-ignore
     deposit.toStateCents = release.kind === 'to-debtor' ? 0 : Math.min(heldCents, this.books.receivable(fine));
     deposit.turn = ++this.books.turns;
@@ -69,25 +69,31 @@ export class ModelDeposits {
     return true;
   }
 
-  private mayRelease({ fine }: ModelDeposit, kind: string, isOfNoAppeal: boolean): boolean {
-    if (isOfNoAppeal && (this.books.fine(fine).chargedCents === 0 || this.books.appealStands(fine))) return false;
-    return kind === 'to-debtor' || this.books.receivable(fine) > 0;
+  private mayRelease({ fine }: ModelDeposit, kind: string, rest: 'no-appeal' | 'judgment' | 'other'): boolean {
+    const { books } = this;
+    if (rest === 'no-appeal' && (!books.isMonthOver(fine) || books.appealStands(fine))) return false;
+    // While another appeal is open, or its month runs, no judgment is the last word.
+    if (rest === 'judgment' && books.fine(fine).state === 'notified' && books.hasOpenAppeal(fine)) return false;
+    if (rest === 'judgment' && kind === 'to-state' && !books.isMonthOverForOthers(fine)) return false;
+    return kind === 'to-debtor' || books.receivable(fine) > 0;
   }
 
-  private proposeWriteOff(at: number, by: Person): boolean {
+  private proposeWriteOff({ fine: at, ground, by }: StepOf<readonly ['propose-write-off']>): boolean {
     const cents = this.books.receivable(at);
     const isOpen = this.books.writeOffs.some(({ fine, state }) => fine === at && state === 'proposed');
     if (this.books.fine(at).state !== 'notified' || cents <= 0 || this.books.isHeld(at) || isOpen) return false;
-    if (this.books.standingClaim(at) !== undefined || !this.isIrrecoverable(at)) return false;
-    this.books.writeOffs.push({ fine: at, cents, by, state: 'proposed' });
+    if (this.books.standingClaim(at) !== undefined) return false;
+    if (ground === 'irrecoverable' ? !this.isIrrecoverable(at) : cents > SMALL_REST_CENTS) return false;
+    this.books.writeOffs.push({ fine: at, ground, cents, by, state: 'proposed', fallenSince: 0 });
     return true;
   }
 
   private approve(writeOff: ModelWriteOff, by: Person): boolean {
-    const { fine, cents } = writeOff;
+    const { fine, ground, cents } = writeOff;
     if (writeOff.by === by || this.books.isHeld(fine) || cents !== this.books.receivable(fine)) return false;
-    if (this.books.standingClaim(fine) !== undefined || !this.isIrrecoverable(fine)) return false;
-    writeOff.state = 'approved';
+    if (this.books.standingClaim(fine) !== undefined) return false;
+    if (ground === 'irrecoverable' && !this.isIrrecoverable(fine)) return false;
+    Object.assign(writeOff, { state: 'approved', fallenSince: 0 });
     this.books.fine(fine).writtenOffCents += cents;
     return true;
   }

@@ -1,8 +1,6 @@
-import { there, type ModelBooks, type ModelClaim } from './whole-file.parts';
+import { SMALL_REST_CENTS, there, type ModelBooks, type ModelClaim } from './whole-file.parts';
 import type { ANSWER_VERBS, FINANCE_VERBS, Person, StepOf } from './whole-file.steps';
 
-/** A rest up to here is given up, not recovered. */
-const SMALL_REST_CENTS = 500;
 const ENDED: readonly ModelClaim['state'][] = ['rejected', 'recalled', 'closed'];
 
 /** What should become of a fine on its way to FPS Finance, and of what FPS Finance says. */
@@ -79,7 +77,7 @@ export class ModelFinance {
       state === 'notified' &&
       this.books.receivable(at) > SMALL_REST_CENTS &&
       !this.books.hasOpenAppeal(at) &&
-      (isJudged || !this.books.appealStands(at)) &&
+      (isJudged ? this.books.isMonthOverForOthers(at) : this.books.isMonthOver(at) && !this.books.appealStands(at)) &&
       !this.books.isHeld(at) &&
       !holds.includes(true) &&
       !isProposed &&

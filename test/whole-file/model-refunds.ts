@@ -1,3 +1,4 @@
+import { isOverturned, isStopped, payFirst, paysFirst } from './model-owed-back';
 import type { ModelBooks, ModelRefund } from './whole-file.parts';
 import type { Person, REFUND_VERBS, StepOf } from './whole-file.steps';
 
@@ -15,7 +16,7 @@ export class ModelRefunds {
     if (waiting !== undefined) return waiting.cents === amountCents && waiting.hands[0] === by;
     if (amountCents > this.books.left(credit)) return false;
     const from = { credit, ground };
-    this.books.refunds.push({ from, cents: amountCents, state: 'proposed', isOwed: false, orderedBy: undefined, hands: [by], of: undefined, turn: 0 }); // prettier-ignore
+    this.books.refunds.push({ from, cents: amountCents, state: 'proposed', isOwed: false, orderedBy: undefined, hands: [by], of: undefined, turn: ++this.books.turns }); // prettier-ignore
     return true;
   }
 
@@ -30,7 +31,7 @@ export class ModelRefunds {
       case 'refuse-refund':
         return this.refuse(refund, step.by);
       case 'cancel-refund':
-        return this.books.isOverturned(refund) ? this.payFine(refund) : this.end(refund, 'cancelled');
+        return paysFirst(this.books, refund) ? this.payFine(refund, step.by) : this.end(refund, 'cancelled');
       case 'order-refund':
         return this.order(refund, step.by);
       case 'reject-refund':
@@ -43,14 +44,14 @@ export class ModelRefunds {
   }
 
   private choosePayee(refund: ModelRefund, by: Person): boolean {
-    if (!OPEN.includes(refund.state) || this.books.isOverturned(refund)) return false;
+    if (!OPEN.includes(refund.state) || paysFirst(this.books, refund) || isStopped(this.books, refund)) return false;
     refund.state = 'prepared';
     refund.hands.push(by);
     return true;
   }
 
   private approve(refund: ModelRefund, by: Person): boolean {
-    if (refund.state !== 'prepared' || refund.hands.includes(by) || this.isAtRecovery(refund)) return false;
+    if (refund.state !== 'prepared' || refund.hands.includes(by) || this.mayNotGo(refund)) return false;
     refund.state = 'approved';
     refund.isOwed = true;
     return true;
@@ -64,10 +65,11 @@ export class ModelRefunds {
     return true;
   }
 
-  /** What came back from the bank pays the fine that stands again, and FPS Finance is told. */
-  private payFine(refund: ModelRefund): boolean {
+  /** What was to go back pays the fine that owes again, and FPS Finance is told. */
+  private payFine(refund: ModelRefund, by: Person): boolean {
     if (!OPEN.includes(refund.state) || !('fine' in refund.from)) return false;
-    this.books.keep(refund);
+    if (!isOverturned(this.books, refund) && isStopped(this.books, refund)) return false;
+    payFirst(this.books, refund, refund.from.fine, by);
     this.books.tell(refund.from.fine);
     return true;
   }
@@ -77,13 +79,18 @@ export class ModelRefunds {
   }
 
   private order(refund: ModelRefund, by: Person): boolean {
-    if (this.isAtRecovery(refund) || !move(refund, 'approved', 'ordered')) return false;
+    if (this.mayNotGo(refund) || !move(refund, 'approved', 'ordered')) return false;
     refund.orderedBy = by;
     return true;
   }
 
-  private isAtRecovery({ from }: ModelRefund): boolean {
-    return 'fine' in from && this.books.standingClaim(from.fine) !== undefined;
+  private mayNotGo(refund: ModelRefund): boolean {
+    const { from } = refund;
+    return (
+      ('fine' in from && this.books.standingClaim(from.fine) !== undefined) ||
+      paysFirst(this.books, refund) ||
+      isStopped(this.books, refund)
+    );
   }
 }
 

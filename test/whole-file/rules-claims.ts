@@ -1,10 +1,10 @@
 import { DECISION_MACHINE } from '../../src/decisions/decision.rules';
 import { decideWithdrawal, decideWithdrawalProposal } from '../../src/decisions/withdrawal.rules';
 import { cents, subtractCents, ZERO_CENTS, type Cents } from '../../src/kernel/money';
-import type { Outcome } from '../../src/kernel/outcome';
+import { accept, refuse, type Outcome } from '../../src/kernel/outcome';
 import { nextState } from '../../src/kernel/state-machine';
-import { postingsFor, reversalOf } from '../../src/ledger/posting.rules';
-import { decideAllocate, decideReverse } from '../../src/payments/allocation.rules';
+import { postingsFor } from '../../src/ledger/posting.rules';
+import { decideAllocate } from '../../src/payments/allocation.rules';
 import type { RulesFallen } from './rules-fallen';
 import { DELEGATION, PEOPLE, SIGNATORY, TODAY, type Booking, type Fine, type RulesWorld } from './rules-world';
 import { CREDITS, FINE_CENTS, type Person } from './whole-file.steps';
@@ -16,11 +16,14 @@ export class RulesClaims {
     private readonly fallen: RulesFallen,
   ) {}
 
-  notify(at: number): Outcome<unknown> {
+  /** The first telling makes the fine due, whoever was told; the others are told of the same debt (D21, trap 7). */
+  notify(at: number, debtor: number): Outcome<unknown> {
     const fine = this.world.fine(at);
+    if (fine.state === 'notified' && !fine.told.includes(debtor)) return accept(fine.told.push(debtor));
     const state = nextState(DECISION_MACHINE, fine.state, 'notify');
     if (!state.ok) return state;
     fine.state = state.value;
+    fine.told.push(debtor);
     this.world.log.tell('decision', fine, 'notify');
     this.world.post(postingsFor('charge-fine', { decisionId: fine.id }, cents(FINE_CENTS)));
     for (const booking of this.world.standing(at))
@@ -33,6 +36,7 @@ export class RulesClaims {
 
   book(credit: number, at: number, amountCents: Cents): Outcome<unknown> {
     const fine = this.world.fine(at);
+    if (this.world.isTaken(credit, 'settled')) return refuse('movement-not-in-suspense');
     const decided = decideAllocate(
       {
         direction: 'credit',
@@ -51,7 +55,7 @@ export class RulesClaims {
     const { isAdvance } = decided.value;
     const verb = isAdvance ? 'allocate-advance' : 'allocate';
     const entry = this.world.post(postingsFor(verb, { decisionId: fine.id }, amountCents));
-    const fresh = { settlement: undefined, state: 'standing', backCents: ZERO_CENTS } as const;
+    const fresh = { settlement: undefined, state: 'standing', reversedAt: 0, backCents: ZERO_CENTS } as const;
     this.world.add('booking', this.world.bookings, {
       credit,
       fine: at,
@@ -65,20 +69,8 @@ export class RulesClaims {
   }
 
   reverse(booking: Booking): Outcome<unknown> {
-    const { amountCents, settlement, entry } = booking;
-    const isReversed = booking.state === 'reversed';
-    const isOwedBack = booking.backCents > 0;
-    const facts = { isReversed, amountCents, isAdvanceSettled: settlement !== undefined, isOwedBack };
-    const decided = decideReverse(
-      { ...facts, isRestDecided: false },
-      { code: 'other', reason: 'The facts were not proven after all.' },
-    );
-    if (!decided.ok) return decided;
-    if (decided.value.reversesSettlement && settlement !== undefined) this.world.post(reversalOf(settlement));
-    this.world.post(reversalOf(entry));
-    booking.state = 'reversed';
-    this.world.log.tell('booking', booking, 'reverse');
-    this.fallen.tell(booking.fine);
+    const decided = this.fallen.takeOff(booking, { code: 'other', reason: 'The facts were not proven after all.' });
+    if (decided.ok) this.fallen.tell(booking.fine);
     return decided;
   }
 

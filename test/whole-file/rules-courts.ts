@@ -1,7 +1,7 @@
 import { APPEAL_MACHINE, decideAppeal, OPEN_APPEAL_STATES, timelinessOf, type AppealVerb } from '../../src/appeals/appeal.rules'; // prettier-ignore
 import { changesRest, checkJudge, consequencesOf, decideEffect, decideFinality, decideJudgment, earlierJudged, hasFallen, JUDGMENT_MACHINE, takesOff, type FineMoney } from '../../src/appeals/judgment.rules'; // prettier-ignore
 import { DECISION_MACHINE } from '../../src/decisions/decision.rules';
-import { decideRelease } from '../../src/deposits/deposit-release.rules';
+import { decideRelease, othersFinal } from '../../src/deposits/deposit-release.rules';
 import { legalDate } from '../../src/kernel/legal-date';
 import { addCents, cents, ZERO_CENTS } from '../../src/kernel/money';
 import { accept, refuse, type Outcome } from '../../src/kernel/outcome';
@@ -31,6 +31,8 @@ import {
   type StepOf,
 } from './whole-file.steps';
 
+type OfDebtor = Pick<StepOf<typeof COURT_VERBS>, 'fine' | 'debtor'>;
+
 const ENDED: readonly RefundState[] = ['refused', 'cancelled'];
 
 /** Appeals and judgments, by the rules that the services ask. */
@@ -43,36 +45,37 @@ export class RulesCourts {
   take(step: StepOf<typeof COURT_VERBS>): Outcome<unknown> {
     switch (step.verb) {
       case 'record-appeal':
-        return this.record(step.fine, legalDate(LODGED_ON[step.lodged]));
+        return this.record(step, legalDate(LODGED_ON[step.lodged]));
       case 'enter-on-roll':
-        return this.step(this.appeal(step.fine), 'enter-on-roll');
+        return this.step(this.appeal(step), 'enter-on-roll');
       case 'withdraw-appeal':
-        return this.withdraw(this.appeal(step.fine));
+        return this.withdraw(this.appeal(step));
       case 'mark-mistaken': {
-        const appeal = this.appeal(step.fine);
+        const appeal = this.appeal(step);
         const isJudged = this.world.judgments.some((each) => each.appeal === appeal && each.state !== 'refused');
         return isJudged ? refuse('appeal-mistaken-judged') : this.step(appeal, 'mark-mistaken');
       }
       case 'record-judgment':
         return this.judge(step);
       default:
-        return this.onJudgment(step, this.judgment(step.fine));
+        return this.onJudgment(step, this.judgment(step));
     }
   }
 
-  private record(at: number, lodgedOn: Appeal['lodgedOn']): Outcome<unknown> {
+  private record({ fine: at, debtor }: OfDebtor, lodgedOn: Appeal['lodgedOn']): Outcome<unknown> {
     const { state: decisionState } = this.world.fine(at);
-    const who = { appellant: 'person', appellantName: '' } as const;
+    const who = debtor === 0 ? ({ appellant: 'person', appellantName: '' } as const) : ({ appellant: 'carrier', appellantName: 'x' } as const); // prettier-ignore
     const fellOn = hasFallen(decisionState) ? TODAY : undefined;
     const decided = decideAppeal({ decisionState, signedOn: legalDate('2026-06-01'), fellOn, lodgedOn, learnedOn: TODAY, today: TODAY, ...who }); // prettier-ignore
     if (!decided.ok) return decided;
-    if (this.world.appeals.some(({ fine, state }) => fine === at && OPEN_APPEAL_STATES.includes(state)))
-      return refuse('appeal-already-open');
-    this.world.add('appeal', this.world.appeals, { fine: at, lodgedOn, state: 'lodged' });
+    const own = this.world.appeals.filter((each) => each.fine === at && each.debtor === debtor);
+    if (own.some(({ state }) => OPEN_APPEAL_STATES.includes(state))) return refuse('appeal-already-open');
+    this.world.add('appeal', this.world.appeals, { fine: at, debtor, lodgedOn, state: 'lodged' });
     const { windows, untoldCount } = this.world.noAppealFacts(at);
     for (const deposit of this.world.deposits)
       if (deposit.fine === at && deposit.release?.terms.ground === 'no-appeal') deposit.release = undefined;
-    if (!timelinessOf({ windows, untoldCount, lodgedOn }).isLate) this.fallen.recall(at, 'timely-appeal');
+    const { isLate } = timelinessOf({ windows, untoldCount, lodgedOn });
+    if (!isLate && !hasFallen(decisionState)) this.fallen.recall(at, 'timely-appeal');
     return decided;
   }
 
@@ -82,8 +85,9 @@ export class RulesCourts {
     return this.step(appeal, inEffect === undefined || inEffect.outcome === 'quashed' ? 'withdraw' : 'end-remedy');
   }
 
-  private judge({ fine, stage, outcome: said, by }: StepOf<readonly ['record-judgment']>): Outcome<unknown> {
-    const appeal = this.appeal(fine);
+  private judge(step: StepOf<readonly ['record-judgment']>): Outcome<unknown> {
+    const { fine, stage, outcome: said, by } = step;
+    const appeal = this.appeal(step);
     const leftCents = LEFT_CENTS[said];
     const outcome = said === 'inadmissible' ? 'confirmed' : said;
     const given = {
@@ -168,9 +172,12 @@ export class RulesCourts {
     if (cancelledCents > 0) judgment.cancelledCents = this.fallen.drop(at, keptCents, 'judgment', proposedBy);
     if (isAnnulled && !hasFallen(fine.state)) this.turn(fine, 'annul');
     if (deposit === 'none') return;
+    const facts = { ...this.world.noAppealFacts(at), decisionState: fine.state, owedCents: this.world.owed(at) };
+    const isProposed = deposit === 'to-debtor' || othersFinal(facts).ok;
     for (const each of this.held(at)) {
+      each.release = undefined;
+      if (!isProposed) continue;
       const terms = { kind: deposit, ground: 'judgment', groundOn: legalDate(JUDGED_ON), finalOn: legalDate(FINAL_ON), reference: 'RG 26/1', registryCheckedOn: undefined } as const; // prettier-ignore
-      const facts = { ...this.world.noAppealFacts(at), decisionState: fine.state, owedCents: this.world.owed(at) };
       orRefuse(decideRelease(terms, { ...facts, state: each.state, heldCents: each.heldCents }));
       each.release = { terms, proposedBy };
     }
@@ -196,6 +203,7 @@ export class RulesCourts {
           !isGone(refund.state)
         )
           orRefuse(this.fallen.stop(refund, { ...refund, isAtRecovery: false, isInBatch: false, isDebited: false }));
+      if (this.world.owed(at) > 0) this.fallen.lapseOf(at);
       if (earlier.outcome === 'annulled') this.turn(fine, 'reinstate');
     }
     for (const each of this.held(at)) if (each.release?.terms.ground === 'judgment') each.release = undefined;
@@ -239,11 +247,11 @@ export class RulesCourts {
     return accept(appeal);
   }
 
-  private appeal(at: number): Appeal {
-    return there(this.world.appeals.findLast(({ fine }) => fine === at));
+  private appeal({ fine, debtor }: OfDebtor): Appeal {
+    return there(this.world.appeals.findLast((each) => each.fine === fine && each.debtor === debtor));
   }
-  private judgment(at: number): Judgment {
-    const appeal = this.appeal(at);
+  private judgment(of: OfDebtor): Judgment {
+    const appeal = this.appeal(of);
     return there(this.world.judgments.findLast((each) => each.appeal === appeal));
   }
 }

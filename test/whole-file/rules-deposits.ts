@@ -12,7 +12,7 @@ import {
 } from '../../src/deposits/deposit-release.rules';
 import { OPEN_APPEAL_STATES } from '../../src/appeals/appeal.rules';
 import { cents, ZERO_CENTS, type Cents } from '../../src/kernel/money';
-import type { Outcome } from '../../src/kernel/outcome';
+import { refuse, type Outcome } from '../../src/kernel/outcome';
 import { nextState } from '../../src/kernel/state-machine';
 import { postingsFor } from '../../src/ledger/posting.rules';
 import {
@@ -21,6 +21,7 @@ import {
   refuseWriteOff,
   WRITE_OFF_MACHINE,
   type ClaimToGiveUp,
+  type WriteOffGround,
 } from '../../src/refunds/write-off.rules';
 import type { RulesFallen } from './rules-fallen';
 import { PEOPLE, there, TODAY, type Deposit, type RulesWorld } from './rules-world';
@@ -92,6 +93,7 @@ export class RulesDeposits {
   confirmRelease(deposit: Deposit, by: Person): Outcome<unknown> {
     const decider = checkDecider(deposit.release, PEOPLE[by]);
     if (!decider.ok || deposit.release === undefined) return decider;
+    if (deposit.release.terms.ground === 'judgment' && this.isBeforeCourt(deposit.fine)) return refuse('deposit-appeal-open'); // prettier-ignore
     const decided = decideRelease(deposit.release.terms, this.releaseFacts(deposit));
     if (!decided.ok) return decided;
     const { toStateCents, toPayerCents, nextState: state } = decided.value;
@@ -111,13 +113,13 @@ export class RulesDeposits {
     return decider;
   }
 
-  proposeWriteOff(at: number, by: Person): Outcome<unknown> {
-    const decided = decideWriteOff('irrecoverable', this.claimToGiveUp(at), cents(500));
+  proposeWriteOff(at: number, ground: WriteOffGround, by: Person): Outcome<unknown> {
+    const decided = decideWriteOff(ground, this.claimToGiveUp(at), cents(500));
     if (!decided.ok) return decided;
     if (this.world.writeOffs.some(({ fine, state }) => fine === at && state === 'proposed'))
-      return { ok: false, refusal: { code: 'write-off-already-proposed' } };
-    const proposal = { amountCents: decided.value, proposedBy: PEOPLE[by], state: 'proposed' } as const;
-    this.world.add('write-off', this.world.writeOffs, { fine: at, ground: 'irrecoverable', ...proposal });
+      return refuse('write-off-already-proposed');
+    const proposal = { amountCents: decided.value, proposedBy: PEOPLE[by], state: 'proposed', entry: [] } as const;
+    this.world.add('write-off', this.world.writeOffs, { fine: at, ground, ...proposal });
     return decided;
   }
 
@@ -127,7 +129,8 @@ export class RulesDeposits {
     if (!state.ok) return state;
     writeOff.state = state.value;
     this.world.log.tell('write-off', writeOff, 'approve');
-    this.world.post(postingsFor('write-off-claim', { decisionId: this.world.fine(at).id }, writeOff.amountCents));
+    const { id: decisionId } = this.world.fine(at);
+    writeOff.entry = this.world.post(postingsFor('write-off-claim', { decisionId }, writeOff.amountCents));
     return state;
   }
 
@@ -138,6 +141,12 @@ export class RulesDeposits {
     writeOff.state = state.value;
     this.world.log.tell('write-off', writeOff, verb);
     return state;
+  }
+
+  /** A court looks at a fine that stands. */
+  private isBeforeCourt(at: number): boolean {
+    const isOpen = this.world.appeals.some(({ fine, state }) => fine === at && OPEN_APPEAL_STATES.includes(state));
+    return isOpen && this.world.fine(at).state === 'notified';
   }
 
   private claimToGiveUp(at: number): ClaimToGiveUp {

@@ -2,10 +2,27 @@ import { decideRecall, type RecallCause } from '../../src/claims/claim.rules';
 import type { UserId } from '../../src/kernel/ids';
 import { addCents, cents, subtractCents, ZERO_CENTS, type Cents } from '../../src/kernel/money';
 import type { Outcome } from '../../src/kernel/outcome';
+import { nextState } from '../../src/kernel/state-machine';
 import { postingsFor, reversalOf } from '../../src/ledger/posting.rules';
 import { orRefuse } from '../../src/platform/refused';
-import { decideStop, type RefundGround, type RefundToDecide } from '../../src/refunds/refund.rules';
-import { NEW_REFUND, TODAY, type Booking, type Deposit, type Refund, type RulesWorld } from './rules-world';
+import { decideReverse, type ReversalMotive } from '../../src/payments/allocation.rules';
+import {
+  decideFall,
+  decideStop,
+  type RefundGround,
+  type RefundState,
+  type RefundToDecide,
+} from '../../src/refunds/refund.rules';
+import { WRITE_OFF_MACHINE } from '../../src/refunds/write-off.rules';
+import {
+  NEW_REFUND,
+  TODAY,
+  type Booking,
+  type Deposit,
+  type Refund,
+  type RulesWorld,
+  type WriteOff,
+} from './rules-world';
 
 /** What becomes of a claim that falls, or part of it: recalled, what was paid above the rest owed back, the difference cancelled. */
 export class RulesFallen {
@@ -40,14 +57,81 @@ export class RulesFallen {
 
   /** What was to go back pays its fine again (R4.6). Refuses what `decideStop` refuses. */
   stop(refund: Refund, facts: RefundToDecide): Outcome<unknown> {
-    const state = decideStop(facts);
+    return this.end(refund, decideStop(facts), 'stop');
+  }
+
+  /** What was to go back pays its fine as far as that owes, and the rest is proposed anew (R4.8). */
+  count(refund: Refund, state: Outcome<RefundState>, verb: 'stop' | 'cancel' | 'fall', by: UserId): Outcome<unknown> {
+    const { of, fine: at, ground, amountCents } = refund;
+    if (!state.ok || of === undefined || at === undefined) return state;
+    const backCents = cents(Math.max(0, amountCents - this.world.owed(at)));
+    const { id: decisionId } = this.world.fine(at);
+    const entry =
+      backCents > 0 ? this.world.post(postingsFor('owe-back-payment', { decisionId }, backCents)) : undefined;
+    const ended = this.end(refund, state, verb);
+    if (entry === undefined) return ended;
+    const { thing } = of;
+    thing.backCents = addCents(thing.backCents, backCents);
+    const whose = { ground, credit: undefined, fine: at, amountCents: backCents, proposedBy: by, preparedBy: [] };
+    const [afterJudgments, place] = [this.world.judgmentsInEffect, this.world.ledger.length];
+    this.world.add('refund', this.world.refunds, {
+      ...NEW_REFUND,
+      ...whose,
+      of: { thing, entry },
+      afterJudgments,
+      place,
+    });
+    return ended;
+  }
+
+  /** It ends with the payment that the bank takes back (R5.4). Refuses what `decideFall` refuses. */
+  fall(refund: Refund): Outcome<unknown> {
+    return this.end(refund, decideFall({ ...refund, isInBatch: false }), 'fall');
+  }
+
+  private end(refund: Refund, state: Outcome<RefundState>, verb: 'stop' | 'fall' | 'cancel'): Outcome<unknown> {
     if (!state.ok || refund.of === undefined) return state;
     const { thing, entry } = refund.of;
     this.world.post(reversalOf(entry));
     thing.backCents = subtractCents(thing.backCents, refund.amountCents);
     refund.state = state.value;
-    this.world.log.tell('refund', refund, 'stop');
+    this.world.log.tell('refund', refund, verb);
     return state;
+  }
+
+  /** Takes a booking off its fine; a small rest that was given up beside it is owed again, unless something of the claim fell since (D31). */
+  takeOff(booking: Booking, motive: ReversalMotive): Outcome<unknown> {
+    const { amountCents, settlement, entry, fine } = booking;
+    const isReversed = booking.state === 'reversed';
+    // What the bank takes back is owed back no more.
+    const isOwedBack = motive.code !== 'bank' && booking.backCents > 0;
+    const facts = { isReversed, amountCents, isAdvanceSettled: settlement !== undefined, isOwedBack };
+    const decided = decideReverse({ ...facts, isRestDecided: false }, motive);
+    if (!decided.ok) return decided;
+    if (decided.value.reversesSettlement && settlement !== undefined) this.world.post(reversalOf(settlement));
+    this.world.post(reversalOf(entry));
+    Object.assign(booking, { state: 'reversed', reversedAt: this.world.ledger.length });
+    this.world.log.tell('booking', booking, 'reverse');
+    this.lapseOf(fine);
+    return decided;
+  }
+
+  /** What was given up of a fine as a small rest is owed again. */
+  lapseOf(at: number): void {
+    for (const writeOff of this.world.writeOffs) if (writeOff.fine === at) this.lapse(writeOff);
+  }
+
+  private lapse(writeOff: WriteOff): void {
+    const { state, ground, entry, fine } = writeOff;
+    if (state !== 'approved' || ground !== 'small-rest') return;
+    const { id } = this.world.fine(fine);
+    const since = this.world.ledger.filter(({ id: place }) => Number(place) > Number(entry[0]?.id));
+    const sumOf = (verb: 'cancel-claim' | 'restore-claim'): Cents =>
+      addCents(ZERO_CENTS, ...since.filter(({ reason, from, to }) => reason === verb && [from, to].some((each) => each.kind === 'receivable' && each.decisionId === id)).map(({ amountCents }) => amountCents)); // prettier-ignore
+    if (sumOf('cancel-claim') > sumOf('restore-claim')) return;
+    this.world.post(reversalOf(entry));
+    writeOff.state = orRefuse(nextState(WRITE_OFF_MACHINE, state, 'lapse'));
+    this.world.log.tell('write-off', writeOff, 'lapse');
   }
 
   /** Answers what was cancelled. */
@@ -64,8 +148,14 @@ export class RulesFallen {
       if (isPaid) paidCents = addCents(paidCents, amountCents);
       thing.backCents = addCents(thing.backCents, amountCents);
       const whose = { ground, credit: undefined, fine: at, amountCents, proposedBy: by, preparedBy: [] };
-      const afterJudgments = this.world.judgmentsInEffect;
-      this.world.add('refund', this.world.refunds, { ...NEW_REFUND, ...whose, of: { thing, entry }, afterJudgments });
+      const [afterJudgments, place] = [this.world.judgmentsInEffect, this.world.ledger.length];
+      this.world.add('refund', this.world.refunds, {
+        ...NEW_REFUND,
+        ...whose,
+        of: { thing, entry },
+        afterJudgments,
+        place,
+      });
     }
     const cancelledCents = subtractCents(addCents(owedCents, paidCents), leftCents);
     if (cancelledCents > 0) this.world.post(postingsFor('cancel-claim', { decisionId }, cancelledCents));

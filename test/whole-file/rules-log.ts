@@ -16,9 +16,23 @@ const BOOKING_MACHINE: StateMachine<'standing' | 'reversed', 'reverse'> = {
   transitions: { standing: { reverse: 'reversed' }, reversed: {} },
 };
 
+/** Nor have the debits by which the bank takes payments back, and inquiries at the registry, a table in the product. */
+const TAKING_MACHINE: StateMachine<'waiting' | 'settled', 'name'> = {
+  name: 'taking',
+  initial: 'waiting',
+  transitions: { waiting: { name: 'settled' }, settled: {} },
+};
+const CHECK_MACHINE: StateMachine<'standing' | 'mistaken', 'take-back'> = {
+  name: 'check',
+  initial: 'standing',
+  transitions: { standing: { 'take-back': 'mistaken' }, mistaken: {} },
+};
+
 const MACHINES = {
   decision: DECISION_MACHINE,
   booking: BOOKING_MACHINE,
+  taking: TAKING_MACHINE,
+  check: CHECK_MACHINE,
   refund: REFUND_MACHINE,
   deposit: DEPOSIT_MACHINE,
   'write-off': WRITE_OFF_MACHINE,

@@ -1,6 +1,7 @@
 import { addCents, cents, subtractCents, type Cents } from '../../src/kernel/money';
 import type { Outcome } from '../../src/kernel/outcome';
 import { outstandingCents } from '../../src/ledger/posting.rules';
+import { RulesBank } from './rules-bank';
 import { RulesClaims } from './rules-claims';
 import { RulesCourts } from './rules-courts';
 import { RulesDeposits } from './rules-deposits';
@@ -8,15 +9,18 @@ import { RulesDrafts } from './rules-drafts';
 import { RulesFallen } from './rules-fallen';
 import { RulesRecovery } from './rules-recovery';
 import { RulesRefunds } from './rules-refunds';
+import { RulesRegistry } from './rules-registry';
 import { RulesRequests } from './rules-requests';
 import { PEOPLE, RulesWorld, SIGNATORY, there, type Refund } from './rules-world';
 import {
+  BANK_VERBS,
   COURT_VERBS,
   CREDITS,
   DEPOSIT_VERBS,
   DRAFT_VERBS,
   FINANCE_VERBS,
   isStep,
+  REGISTRY_VERBS,
   REQUEST_VERBS,
   SHARED,
   WRITE_OFF_VERBS,
@@ -44,6 +48,9 @@ export class RulesOffice implements Office {
   private readonly recovery = new RulesRecovery(this.world, this.fallen);
   private readonly requests = new RulesRequests(this.world, this.fallen);
 
+  private readonly bank = new RulesBank(this.world, this.fallen);
+  private readonly registry = new RulesRegistry(this.world, this.fallen);
+
   private readonly faults: string[] = [];
 
   take(step: Step): Promise<Result> {
@@ -70,13 +77,15 @@ export class RulesOffice implements Office {
       bookings: this.world.bookings.map(
         ({ credit, fine, amountCents, state }) => `${credit}>${fine} ${amountCents} ${state}`,
       ),
+      takings: this.world.takings.map(({ credit, state }) => `${credit} ${state}`).sort(),
       refunds: this.world.refunds.map(({ ground, amountCents, proposedBy, state }) => {
         const by = proposedBy === SIGNATORY ? proposedBy : PEOPLE.indexOf(proposedBy);
         return `${ground} ${amountCents} by ${by} ${state}`;
       }),
       deposits: this.world.deposits.map(({ fine, state, release }) => `${fine} ${release?.terms.kind ?? '-'} ${state}`),
-      writeOffs: this.world.writeOffs.map(({ fine, amountCents, state }) => `${fine} ${amountCents} ${state}`),
-      appeals: this.world.appeals.map(({ fine, state }) => `${fine} ${state}`),
+      writeOffs: this.world.writeOffs.map(({ fine, ground, amountCents, state }) => `${fine} ${ground} ${amountCents} ${state}`), // prettier-ignore
+      checks: this.world.checks.map(({ fine, asked, state }) => `${fine} ${asked} ${state}`),
+      appeals: this.world.appeals.map(({ fine, debtor, state }) => `${fine} ${debtor} ${state}`),
       judgments: this.world.judgments.map(({ fine, stage, state }) => `${fine} ${stage} ${state}`),
       requests: this.world.requests.map(({ fine, state }) => `${fine} ${state}`),
       batches: this.world.batches.map(({ fine, state }) => `${fine} ${state}`),
@@ -94,6 +103,7 @@ export class RulesOffice implements Office {
       if (owed < 0) findings.push(`I2 fine ${at}: ${owed} owed`);
     });
     CREDITS.forEach((amount, credit) => {
+      if (this.world.isTaken(credit, 'settled') && this.world.allocated(credit) > 0) findings.push(`I2 credit ${credit}: taken back, and booked`); // prettier-ignore
       const used = addCents(this.world.allocated(credit), this.world.goingBack(credit));
       if (used > amount) findings.push(`I2 credit ${credit}: ${used} of ${amount} used`);
     });
@@ -108,12 +118,14 @@ export class RulesOffice implements Office {
     if (isStep(DRAFT_VERBS, step)) return this.drafts.take(step);
     if (isStep(DEPOSIT_VERBS, step)) return this.onDeposit(step);
     if (isStep(WRITE_OFF_VERBS, step)) return this.onWriteOff(step);
+    if (isStep(BANK_VERBS, step)) return this.bank.take(step);
+    if (isStep(REGISTRY_VERBS, step)) return this.registry.take(step);
     if (isStep(COURT_VERBS, step)) return this.courts.take(step);
     if (isStep(FINANCE_VERBS, step)) return this.recovery.take(step);
     if (isStep(REQUEST_VERBS, step)) return this.requests.take(step);
     switch (step.verb) {
       case 'notify':
-        return this.claims.notify(step.fine);
+        return this.claims.notify(step.fine, step.debtor);
       case 'book':
         return this.claims.book(step.credit, step.fine, cents(step.amountCents));
       case 'reverse':
@@ -138,7 +150,7 @@ export class RulesOffice implements Office {
       case 'refuse-refund':
         return this.refunds.refuse(refund, 'refuse', step.by);
       case 'cancel-refund':
-        return this.refunds.cancel(refund);
+        return this.refunds.cancel(refund, step.by);
       case 'order-refund':
         return this.refunds.order(refund, step.by);
       case 'reject-refund':
@@ -167,8 +179,9 @@ export class RulesOffice implements Office {
     }
   }
 
-  private onWriteOff({ verb, fine, by }: StepOf<typeof WRITE_OFF_VERBS>): Outcome<unknown> {
-    if (verb === 'propose-write-off') return this.deposits.proposeWriteOff(fine, by);
+  private onWriteOff(step: StepOf<typeof WRITE_OFF_VERBS>): Outcome<unknown> {
+    const { verb, fine, by } = step;
+    if (verb === 'propose-write-off') return this.deposits.proposeWriteOff(fine, step.ground, by);
     if (verb === 'approve-write-off') return this.deposits.approveWriteOff(fine, by);
     return this.deposits.endWriteOff(fine, verb === 'refuse-write-off' ? 'refuse' : 'cancel', by);
   }
@@ -183,7 +196,7 @@ export class RulesOffice implements Office {
     return outstandingCents({
       chargedCents: posted('charge-fine'),
       cancelledCents: subtractCents(posted('cancel-claim'), posted('restore-claim')),
-      writtenOffCents: posted('write-off-claim'),
+      writtenOffCents: addCents(...this.world.writeOffs.filter((each) => each.fine === at && each.state === 'approved').map(({ amountCents }) => amountCents)), // prettier-ignore
       allocatedCents: addCents(...paid.map(({ amountCents }) => amountCents), ...deposited.map(({ toStateCents }) => toStateCents), this.world.collectedOn(at)), // prettier-ignore
       refundedCents: addCents(...[...paid, ...deposited].map(({ backCents }) => backCents)),
     });

@@ -1,6 +1,7 @@
 import { bookableOf, CLAIM_MACHINE, decideOffer, stands, type ClaimVerb } from '../../src/claims/claim.rules';
 import { OPEN_APPEAL_STATES } from '../../src/appeals/appeal.rules';
-import { noAppealFinal } from '../../src/deposits/deposit-release.rules';
+import { noAppealFinal, othersFinal } from '../../src/deposits/deposit-release.rules';
+import { addDays } from '../../src/kernel/legal-calendar';
 import { legalDate } from '../../src/kernel/legal-date';
 import { addCents, cents, type Cents } from '../../src/kernel/money';
 import { accept, refuse, type Outcome } from '../../src/kernel/outcome';
@@ -11,7 +12,7 @@ import { readReport, rejectionCodeOf, REPORT_KINDS, type ReportKind } from '../.
 import { decideTransfer, TRANSFER_MACHINE } from '../../src/recovery/transfer.rules';
 import type { RulesFallen } from './rules-fallen';
 import { PEOPLE, there, TODAY, type ClaimHeld, type Judgment, type RulesWorld } from './rules-world';
-import { FINAL_ON, TOLD_ON, type ANSWER_VERBS, type FINANCE_VERBS, type Person, type StepOf } from './whole-file.steps';
+import { FINAL_ON, toldOn, type ANSWER_VERBS, type FINANCE_VERBS, type Person, type StepOf } from './whole-file.steps';
 
 /** The way to FPS Finance and what it says, by the rules that the services ask. */
 export class RulesRecovery {
@@ -93,20 +94,22 @@ export class RulesRecovery {
 
   private eligibility(at: number, isMine: boolean): Eligibility {
     const { state: decisionState } = this.world.fine(at);
-    const noAppeal = noAppealFinal(this.world.noAppealFacts(at));
+    const facts = this.world.noAppealFacts(at);
+    const [noAppeal, others] = [noAppealFinal(facts), othersFinal(facts)];
+    const [first = 0] = this.world.fine(at).told;
     const isWaiting = this.world.batches.some(({ fine, state }) => fine === at && state === 'prepared');
     return explainEligibility({
       decisionState,
-      notifiedOn: this.world.isTold(at) ? legalDate(TOLD_ON) : undefined,
+      notifiedOn: this.world.isTold(at) ? legalDate(toldOn(at, first)) : undefined,
       isTold: this.world.isTold(at),
       isTakenOver: false,
       outstandingCents: this.world.owed(at),
       smallRestCents: cents(500),
       hasRemedies: true,
-      noAppeal: noAppeal.ok ? { finalOn: noAppeal.value.adverseLastDay } : { refusal: noAppeal.refusal },
+      noAppeal: noAppeal.ok ? { finalOn: noAppeal.value.by === 'margin' ? addDays(noAppeal.value.adverseLastDay, facts.marginDays) : noAppeal.value.adverseLastDay } : { refusal: noAppeal.refusal }, // prettier-ignore
       judgmentFinalOn: this.judgmentFinalOn(at),
       struckOutOn: this.isInEffect(at, ['struck-out']) ? legalDate(FINAL_ON) : undefined,
-      othersOpen: undefined,
+      othersOpen: others.ok ? undefined : others.refusal,
       hasAct: true,
       patienceDays: 0,
       holds: this.holds(at),

@@ -11,14 +11,16 @@ import {
   decideRefusal,
   decideRejection,
   decideSettlement,
+  decideStop,
   isOwedInLaw,
+  paysFineFirst,
   type BankLine,
   type RefundState,
   type RefundToDecide,
 } from '../../src/refunds/refund.rules';
 import type { RulesFallen } from './rules-fallen';
 import { BANK, NEW_REFUND, PEOPLE, type Refund, type RulesWorld } from './rules-world';
-import { CREDITS, type Person, type Step } from './whole-file.steps';
+import { CREDITS, FINE_CENTS, type Person, type Step } from './whole-file.steps';
 
 const DEPARTMENT = 'department' as DepartmentId;
 const LATER = 'later' as JudgmentId;
@@ -48,7 +50,7 @@ export class RulesRefunds {
       allocatedCents: this.world.allocated(credit),
       refundCents: this.world.goingBack(credit),
       isReconciled: true,
-      isOpen: true,
+      isOpen: !this.world.isTaken(credit, 'settled'),
       booking: undefined,
     } as const;
     const decided = decideProposal({ ground, departmentId: DEPARTMENT, amountCents }, source);
@@ -62,6 +64,7 @@ export class RulesRefunds {
         proposedBy,
         preparedBy: [],
         afterJudgments: 0,
+        place: this.world.ledger.length,
       });
     return decided;
   }
@@ -84,12 +87,14 @@ export class RulesRefunds {
     return state;
   }
 
-  cancel(refund: Refund): Outcome<unknown> {
+  cancel(refund: Refund, by: Person): Outcome<unknown> {
     const facts = this.toDecide(refund);
-    if (facts.overturnedBy === undefined) return this.end(refund, decideCancellation(facts), 'cancel');
-    const stopped = this.fallen.stop(refund, facts);
-    if (stopped.ok && refund.fine !== undefined) this.fallen.tell(refund.fine);
-    return stopped;
+    if (!paysFineFirst(facts)) return this.end(refund, decideCancellation(facts), 'cancel');
+    const isOverturned = facts.overturnedBy !== undefined;
+    const [state, verb] = isOverturned ? [decideStop(facts), 'stop' as const] : [decideCancellation(facts), 'cancel' as const]; // prettier-ignore
+    const counted = this.fallen.count(refund, state, verb, PEOPLE[by]);
+    if (counted.ok && refund.fine !== undefined) this.fallen.tell(refund.fine);
+    return counted;
   }
 
   refuse(refund: Refund, verb: 'refuse' | 'send-back', by: Person): Outcome<unknown> {
@@ -162,12 +167,29 @@ export class RulesRefunds {
     const { state, ground, fine, proposedBy, preparedBy } = refund;
     const isAtRecovery = fine !== undefined && this.world.standingClaim(fine) !== undefined;
     const overturnedBy = this.overturnedBy(refund);
-    return { state, ground, proposedBy, preparedBy, isAtRecovery, isInBatch: false, isDebited: false, overturnedBy };
+    const held = { isDebited: false, isTakingBackOpen: this.isTakingBackOpen(refund), isFineOpen: this.isFineOpen(refund) }; // prettier-ignore
+    return { state, ground, proposedBy, preparedBy, isAtRecovery, isInBatch: false, ...held, overturnedBy };
   }
 
-  /** The judgment that let the fine stand again after this was gone, while so much is owed (R4.6). */
-  private overturnedBy({ ground, fine, amountCents, afterJudgments }: Refund): JudgmentId | undefined {
-    if (ground !== 'judgment' || fine === undefined || amountCents > this.world.owed(fine)) return undefined;
+  private isTakingBackOpen({ credit, of }: Refund): boolean {
+    const own = credit ?? (of !== undefined && 'credit' in of.thing ? of.thing.credit : undefined);
+    return own !== undefined && this.world.isTaken(own, 'waiting');
+  }
+
+  /** A payment that stood when it was too much was taken off its fine, which owes again. */
+  private isFineOpen({ ground, credit, fine: own, place }: Refund): boolean {
+    if (ground === 'judgment') return own !== undefined && this.world.owed(own) > 0;
+    if (ground !== 'overpayment') return false;
+    const taken = this.world.bookings.filter((each) => each.credit === credit && each.reversedAt > place);
+    return taken.some(({ fine }) => {
+      const { state } = this.world.fine(fine);
+      return state === 'signed' ? this.world.advanced(fine) < FINE_CENTS : state === 'notified' && this.world.owed(fine) > 0; // prettier-ignore
+    });
+  }
+
+  /** The judgment that let the fine stand again after this was gone, while it owes (R4.6). */
+  private overturnedBy({ ground, fine, afterJudgments }: Refund): JudgmentId | undefined {
+    if (ground !== 'judgment' || fine === undefined || this.world.owed(fine) <= 0) return undefined;
     const isLater = this.world.judgments.some((each) => each.fine === fine && each.state === 'confirmed' && each.restoredCents > 0 && each.place > afterJudgments); // prettier-ignore
     return isLater ? LATER : undefined;
   }

@@ -14,22 +14,26 @@ import {
   type PostingDraft,
   type PostingId,
 } from '../../src/ledger/posting.rules';
-import { appealWindow, type AppealWindow } from '../../src/notifications/appeal-window.rules';
+import {
+  appealWindow,
+  governingWindow,
+  registryCheckCounts,
+  type AppealWindow,
+} from '../../src/notifications/appeal-window.rules';
 import { orRefuse } from '../../src/platform/refused';
 import type { TransferState } from '../../src/recovery/transfer.rules';
 import type { PROOFS, RefundRequestState } from '../../src/refunds/refund-request.rules';
 import type { OrderAtBank, RefundGround, RefundState } from '../../src/refunds/refund.rules';
 import type { WriteOffGround, WriteOffState } from '../../src/refunds/write-off.rules';
 import { RulesLog, type Told } from './rules-log';
-import { CREDITS, FINE_CENTS, TOLD_ON } from './whole-file.steps';
+import { ASKED_ON, CREDITS, debtorCount, FINE_CENTS, TODAY as DAY, toldOn } from './whole-file.steps';
 
-export const TODAY = legalDate('2026-11-20');
+export const TODAY = legalDate(DAY);
 export const BANK = 'bank' as BankAccountId;
 export const PEOPLE = ['first', 'second'] as unknown as readonly [UserId, UserId];
 export const DELEGATION = { id: 'delegation' as SignatureDelegationId, userId: PEOPLE[1], article: '4bis', reference: 'x', validFrom: legalDate('2020-01-01'), validTo: null } as const satisfies SignatureDelegation; // prettier-ignore
 export const SIGNATORY = 'signatory' as UserId;
-/** The window of a fine that was handed over. */
-const TOLD: AppealWindow = orRefuse(appealWindow({ mode: 'hand', date: legalDate(TOLD_ON) }));
+const MARGIN_DAYS = 30;
 export const NEW_REFUND = { state: 'proposed', order: undefined, owed: undefined, of: undefined } as const;
 
 export interface Fine {
@@ -39,6 +43,8 @@ export interface Fine {
   proposal: { readonly proposedBy: UserId; readonly state: 'proposed' } | undefined;
   /** Holds that people placed, and whether they stand. */
   readonly holds: boolean[];
+  /** Which of its debtors were told. */
+  readonly told: number[];
 }
 
 /** What the signature gives. */
@@ -62,7 +68,22 @@ export interface Booking {
   readonly entry: readonly PostedLine[];
   settlement: readonly PostedLine[] | undefined;
   state: 'standing' | 'reversed';
+  /** Where the ledger stood when it was taken off its fine. */
+  reversedAt: number;
   backCents: Cents;
+}
+
+/** The debit by which the bank took a credit back. */
+export interface Taking {
+  readonly credit: number;
+  state: 'waiting' | 'settled';
+}
+
+/** An inquiry at the registry. */
+export interface RegistryCheck {
+  readonly fine: number;
+  readonly asked: keyof typeof ASKED_ON;
+  state: 'standing' | 'mistaken';
 }
 
 export interface Refund {
@@ -80,6 +101,8 @@ export interface Refund {
   readonly of: { readonly thing: Booking | Deposit; readonly entry: readonly PostedLine[] } | undefined;
   /** How many judgments had taken effect when it was proposed. */
   readonly afterJudgments: number;
+  /** Where the ledger stood then. */
+  readonly place: number;
 }
 
 export interface Deposit {
@@ -99,10 +122,13 @@ export interface WriteOff {
   readonly amountCents: Cents;
   readonly proposedBy: UserId;
   state: WriteOffState;
+  /** What gave it up in the ledger. */
+  entry: readonly PostedLine[];
 }
 
 export interface Appeal {
   readonly fine: number;
+  readonly debtor: number;
   readonly lodgedOn: LegalDate;
   state: AppealState;
 }
@@ -157,12 +183,15 @@ export class RulesWorld {
     state: at === 0 ? 'notified' : 'signed',
     proposal: undefined,
     holds: [],
+    told: at === 0 ? [0] : [],
   }));
   readonly drafts: Draft[] = [];
   readonly bookings: Booking[] = [];
   readonly refunds: Refund[] = [];
   readonly deposits: Deposit[] = [];
   readonly writeOffs: WriteOff[] = [];
+  readonly takings: Taking[] = [];
+  readonly checks: RegistryCheck[] = [];
   readonly appeals: Appeal[] = [];
   readonly judgments: Judgment[] = [];
   /** How many of them took effect. */
@@ -222,18 +251,21 @@ export class RulesWorld {
 
   /** What decides whether nobody appealed in time. */
   noAppealFacts(at: number): NoAppealFacts {
-    const windows = this.fine(at).state === 'signed' || !this.isTold(at) ? [] : [TOLD];
-    const appeals = this.appeals.filter(({ fine }) => fine === at).map(({ state, lodgedOn }) => ({ state, lodgedOn, isLate: timelinessOf({ windows, untoldCount: windows.length === 0 ? 1 : 0, lodgedOn }).isLate })); // prettier-ignore
-    const untoldCount = windows.length === 0 ? 1 : 0;
-    const appealLodgedOn = appealThatStands(appeals)?.lodgedOn;
+    const { told } = this.fine(at);
+    const windows = told.map((debtor) => windowOf(toldOn(at, debtor)));
+    const untoldCount = debtorCount(at) - told.length;
+    const appeals = this.appeals.filter(({ fine }) => fine === at).map(({ state, lodgedOn }) => ({ state, lodgedOn, isLate: timelinessOf({ windows, untoldCount, lodgedOn }).isLate })); // prettier-ignore
+    const window = governingWindow(windows);
+    const asked = this.checks.filter(({ fine, state }) => fine === at && state === 'standing');
+    const days = asked.map((check) => legalDate(ASKED_ON[check.asked]));
     return {
       windows,
       untoldCount,
-      debtorCount: 1,
-      marginDays: 30,
+      debtorCount: debtorCount(at),
+      marginDays: MARGIN_DAYS,
       today: TODAY,
-      registryCheckedOn: undefined,
-      appealLodgedOn,
+      registryCheckedOn: days.find((on) => window !== undefined && registryCheckCounts(window, on)),
+      appealLodgedOn: appealThatStands(appeals)?.lodgedOn,
     };
   }
 
@@ -246,6 +278,11 @@ export class RulesWorld {
   /** The claim on a fine that stands with FPS Finance. */
   standingClaim(at: number): ClaimHeld | undefined {
     return this.claims.findLast(({ fine, state }) => fine === at && stands(state));
+  }
+
+  /** The bank has a credit again, or may have it. */
+  isTaken(credit: number, state: Taking['state']): boolean {
+    return this.takings.some((each) => each.credit === credit && each.state === state);
   }
 
   /** What of a credit is booked. */
@@ -293,8 +330,8 @@ export class RulesWorld {
 
   /** I4: what is where the log does not tell. */
   untold(): string[] {
-    const { fines, drafts, bookings: booking, refunds: refund, deposits: deposit, writeOffs, appeals: appeal, judgments: judgment, requests: request, batches: batch, claims: claim } = this; // prettier-ignore
-    return this.log.findings({ decision: [...fines, ...drafts], booking, refund, deposit, 'write-off': writeOffs, appeal, judgment, request, batch, claim }); // prettier-ignore
+    const { fines, drafts, bookings: booking, takings: taking, refunds: refund, deposits: deposit, writeOffs, checks: check, appeals: appeal, judgments: judgment, requests: request, batches: batch, claims: claim } = this; // prettier-ignore
+    return this.log.findings({ decision: [...fines, ...drafts], booking, taking, refund, deposit, 'write-off': writeOffs, check, appeal, judgment, request, batch, claim }); // prettier-ignore
   }
 
   /** Writes lines as they stand from now on. */
@@ -311,6 +348,15 @@ export class RulesWorld {
   deposit(at: number): Deposit {
     return there(this.deposits.findLast(({ fine }) => fine === at));
   }
+}
+
+const WINDOWS = new Map<string, AppealWindow>();
+
+/** The window of somebody to whom the decision was handed on this day. */
+function windowOf(on: string): AppealWindow {
+  const window = WINDOWS.get(on) ?? orRefuse(appealWindow({ mode: 'hand', date: legalDate(on) }));
+  WINDOWS.set(on, window);
+  return window;
 }
 
 /** What a step names; the runner has made sure that it is there. */

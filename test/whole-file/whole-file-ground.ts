@@ -1,7 +1,7 @@
 import { DEMONSTRATION_DEPARTMENTS, type DemonstrationSubject } from '../../src/access/demonstration-users';
 import { DECISION_MACHINE } from '../../src/decisions/decision.rules';
 import { DecisionsService } from '../../src/decisions/decisions.service';
-import { newId, type MovementId, type NotificationAttemptId } from '../../src/kernel/ids';
+import { newId, type MovementId, type NotificationAttemptId, type PersonId } from '../../src/kernel/ids';
 import { legalDate } from '../../src/kernel/legal-date';
 import { cents } from '../../src/kernel/money';
 import { nextState } from '../../src/kernel/state-machine';
@@ -11,6 +11,7 @@ import { newFact } from '../../src/notifications/register-change.rules';
 import { orRefuse } from '../../src/platform/refused';
 import { ensureReferenceData } from '../../src/parameters/reference-data';
 import { StatementMatching } from '../../src/payments/statement-matching.service';
+import { Undoing } from '../../src/payments/undoing.service';
 import type { Actor } from '../../src/platform/database/transactions';
 import { systemActor } from '../../src/platform/jobs/jobs';
 import type { CodaMovementDraft } from '../../src/statements/coda-movement-writer';
@@ -20,14 +21,14 @@ import { startTestApp, type TestApp } from '../support/app';
 import { OFFICE_IBAN, StatementChain, statementDraft } from '../support/coda-builder';
 import { FineBuilder, type BuiltFine } from '../support/fine-builder';
 import { groundOf } from '../support/money-desk';
-import { SHARED, TOLD_ON, type SharedAccount } from './whole-file.steps';
+import { SHARED, TODAY, type SharedAccount } from './whole-file.steps';
 
-/** The day on which everything happens. */
-export const TODAY = '2026-09-30';
 const BANK_DAY = legalDate('2026-09-02');
 
 /** The product on a database, in which every life begins with fines and money of its own. */
 export class WholeFileGround {
+  private lives = 0;
+  private carrier: PersonId | undefined;
   private readonly chain = new StatementChain(statementDraft({ openingCents: cents(1_000_000) }));
 
   private constructor(
@@ -53,7 +54,20 @@ export class WholeFileGround {
     const built = await groundOf(app);
     const ground = new WholeFileGround(app, new FineBuilder(built, '4bis-1-border-crossing'), built.actor);
     await ground.bring([]);
+    ground.carrier = (await ground.fines.build({ isNotified: false, hasAddress: true })).personId;
     return ground;
+  }
+
+  /** Whoever must pay every second fine beside its person. */
+  get carrierId(): PersonId {
+    if (this.carrier === undefined) throw new Error('no carrier');
+    return this.carrier;
+  }
+
+  /** What tells the payments of one life from those of every other. */
+  nextLife(): string {
+    this.lives += 1;
+    return `LIFE-${this.lives}`;
   }
 
   /** Nothing happens at the same instant as what was before it. */
@@ -61,16 +75,18 @@ export class WholeFileGround {
     this.app.clock.stopAt(new Date(this.app.clock.now().getTime() + 10));
   }
 
-  /** Hands the decision over, as it is recorded later: the register draws window, claim and what was paid in advance. */
-  async tell({ decisionId, personId: addresseeId }: BuiltFine): Promise<void> {
+  /** Hands the decision over to one of those who must pay, once, as it is recorded later: the register draws window, claim and what was paid in advance. */
+  async tell({ decisionId }: BuiltFine, addresseeId: PersonId, on: string): Promise<void> {
     const [decisions, keeper] = [this.app.app.get(DecisionsService), this.app.app.get(NotificationKeeper)];
     await this.app.transactions.run(this.actor('agent.border'), async (tx) => {
       const file = await decisions.lock(tx, decisionId);
-      orRefuse(nextState(DECISION_MACHINE, file.decision.state, 'notify'));
+      const register = await keeper.registerOf(tx, decisionId);
+      const isFurther = file.decision.state === 'notified' && register.attempts.every((each) => each.addresseeId !== addresseeId); // prettier-ignore
+      if (!isFurther) orRefuse(nextState(DECISION_MACHINE, file.decision.state, 'notify'));
       const id = newId<NotificationAttemptId>();
       const attempt = { id, addresseeId, channel: 'hand', isAnew: false, itemNumber: '' } as const;
-      const told = { attemptId: id, kind: 'handed-over', happenedOn: legalDate(TOLD_ON), receipt: 'signed' } as const;
-      await keeper.keep(tx, file, await keeper.registerOf(tx, decisionId), { attempt, facts: [newFact(told)] });
+      const told = { attemptId: id, kind: 'handed-over', happenedOn: legalDate(on), receipt: 'signed' } as const;
+      await keeper.keep(tx, file, register, { attempt, facts: [newFact(told)] });
     });
   }
 
@@ -87,6 +103,8 @@ export class WholeFileGround {
       await statements.confirmOpening(this.actor('cashier'), statementId, command);
     }
     await this.app.app.get(StatementMatching).run({ statementId }, systemActor('match-statement'));
+    if (movements.some(({ rTransaction }) => rTransaction !== undefined))
+      await this.app.app.get(Undoing).run({ statementId }, systemActor('undo-movements'));
     const rows = await this.rows<{ id: MovementId }>(
       'SELECT id FROM movement WHERE statement_id = $1 AND counts ORDER BY ordinal',
       [statementId],
@@ -118,5 +136,30 @@ export class WholeFileGround {
 
   close(): Promise<void> {
     return this.app.close();
+  }
+}
+
+/** So many lives share a database: every proof after every step reads all of it, so that few are proven quickly and still lie beside each other. */
+const LIVES_TOGETHER = 30;
+
+/** Databases for any number of lives, one after the other. */
+export class WholeFileGrounds {
+  private ground: WholeFileGround | undefined;
+  private lives = 0;
+
+  /** Where the next life is played. */
+  async next(): Promise<WholeFileGround> {
+    if (this.lives % LIVES_TOGETHER === 0) {
+      await this.close();
+      this.ground = await WholeFileGround.open();
+    }
+    this.lives += 1;
+    if (this.ground === undefined) throw new Error('no database');
+    return this.ground;
+  }
+
+  async close(): Promise<void> {
+    await this.ground?.close();
+    this.ground = undefined;
   }
 }

@@ -54,6 +54,7 @@ export class TakeTogether implements fc.AsyncCommand<WholeFileModel, Office> {
   ) {}
 
   check(model: Readonly<WholeFileModel>): boolean {
+    if (isUntold(this.steps)) return false;
     return this.steps.every((step) => ONE_TRANSACTION.has(step.verb) && model.aim(step) !== undefined);
   }
 
@@ -80,6 +81,12 @@ export class TakeTogether implements fc.AsyncCommand<WholeFileModel, Office> {
   toString(): string {
     return this.steps.map((step) => JSON.stringify(step)).join(' with ');
   }
+}
+
+/** Which of the two came first is seen in nothing but what a refund may do later: whether its fine was open again after it was proposed. */
+function isUntold(steps: readonly Step[]): boolean {
+  const isProposed = steps.some((step) => step.verb === 'propose-refund' && step.ground === 'overpayment');
+  return isProposed && steps.some(({ verb }) => verb === 'reverse');
 }
 
 /** Where the model stands after these steps in this order; nothing when it answers one of them otherwise. */

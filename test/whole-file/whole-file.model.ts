@@ -1,19 +1,24 @@
+import { ModelBank } from './model-bank';
 import { ModelCourts } from './model-courts';
 import { ModelDeposits } from './model-deposits';
 import { ModelDrafts } from './model-drafts';
 import { ModelFinance } from './model-finance';
 import { ModelRefunds } from './model-refunds';
+import { ModelRegistry } from './model-registry';
 import { ModelRequests } from './model-requests';
 import { ModelBooks, there, type ModelBooking } from './whole-file.parts';
 import {
   ABOUT,
+  BANK_VERBS,
   COURT_VERBS,
   CREDITS,
+  debtorCount,
   DEPOSIT_VERBS,
   DRAFT_VERBS,
   FINANCE_VERBS,
   FINE_CENTS,
   isStep,
+  REGISTRY_VERBS,
   REQUEST_VERBS,
   WRITE_OFF_VERBS,
   type Person,
@@ -39,6 +44,8 @@ export class WholeFileModel {
   private readonly courts = new ModelCourts(this.books);
   private readonly finance = new ModelFinance(this.books);
   private readonly requests = new ModelRequests(this.books);
+  private readonly bank = new ModelBank(this.books);
+  private readonly registry = new ModelRegistry(this.books);
 
   /** Two fines of one debtor, the first notified, and money that nobody has booked. */
   static start(): WholeFileModel {
@@ -51,8 +58,8 @@ export class WholeFileModel {
     };
     const model = new WholeFileModel();
     model.books.fines = [
-      { ...nothing, state: 'notified', chargedCents: FINE_CENTS, holds: [] },
-      { ...nothing, state: 'signed', chargedCents: 0, holds: [] },
+      { ...nothing, state: 'notified', chargedCents: FINE_CENTS, holds: [], told: [0] },
+      { ...nothing, state: 'signed', chargedCents: 0, holds: [], told: [] },
     ];
     return model;
   }
@@ -69,8 +76,9 @@ export class WholeFileModel {
   }
 
   /** The same step about something that is there; undefined when there is no such thing to act on. */
-  aim(step: Step): Step | undefined {
+  aim(meant: Step): Step | undefined {
     const { books } = this;
+    const step = 'debtor' in meant ? { ...meant, debtor: meant.debtor % debtorCount(meant.fine) } : meant;
     if ('booking' in step) {
       const booking = step.booking % books.bookings.length;
       return books.bookings.length === 0 ? undefined : { ...step, booking };
@@ -92,8 +100,10 @@ export class WholeFileModel {
     if (isStep(ABOUT.draft, step)) return books.drafts.length > 0;
     if (isStep(ABOUT.deposit, step)) return books.lastDeposit(step.fine) !== undefined;
     if (isStep(ABOUT.writeOff, step)) return books.lastWriteOff(step.fine) !== undefined;
-    if (isStep(ABOUT.appeal, step)) return books.lastAppeal(step.fine) !== undefined;
-    if (isStep(ABOUT.judgment, step)) return books.lastJudgment(step.fine) !== undefined;
+    if (isStep(ABOUT.appeal, step)) return books.lastAppeal(step.fine, step.debtor) !== undefined;
+    if (isStep(ABOUT.judgment, step)) return books.lastJudgment(step.fine, step.debtor) !== undefined;
+    if (isStep(ABOUT.check, step)) return books.lastCheck(step.fine) !== undefined;
+    if (isStep(BANK_VERBS, step)) return this.bank.hasTarget(step);
     if (isStep(ABOUT.request, step)) return books.lastRequest(step.fine) !== undefined;
     if (isStep(ABOUT.batch, step)) return books.lastBatch(step.fine) !== undefined;
     if (isStep(ABOUT.claim, step)) return books.lastClaim(step.fine) !== undefined;
@@ -116,10 +126,12 @@ export class WholeFileModel {
       bookings: books.bookings.map(
         ({ credit, fine, cents, isReversed }) => `${credit}>${fine} ${cents} ${isReversed ? 'reversed' : 'standing'}`,
       ),
+      takings: books.takings.map(({ credit, state }) => `${credit} ${state}`).sort(),
       refunds: books.refunds.map(({ from, cents, state, hands: [by] }) => `${from.ground} ${cents} by ${by} ${state}`),
       deposits: books.deposits.map(({ fine, state, release }) => `${fine} ${release?.kind ?? '-'} ${state}`),
-      writeOffs: books.writeOffs.map(({ fine, cents, state }) => `${fine} ${cents} ${state}`),
-      appeals: books.appeals.map(({ fine, state }) => `${fine} ${state}`),
+      writeOffs: books.writeOffs.map(({ fine, ground, cents, state }) => `${fine} ${ground} ${cents} ${state}`),
+      checks: books.checks.map(({ fine, asked, state }) => `${fine} ${asked} ${state}`),
+      appeals: books.appeals.map(({ fine, debtor, state }) => `${fine} ${debtor} ${state}`),
       judgments: books.judgments.map(({ fine, stage, state }) => `${fine} ${stage} ${state}`),
       requests: books.requests.map(({ fine, state }) => `${fine} ${state}`),
       batches: books.batches.map(({ fine, state }) => `${fine} ${state}`),
@@ -129,8 +141,8 @@ export class WholeFileModel {
 
   /** What makes this run worth having: the states that something is in. */
   states(): string[] {
-    const { fines, drafts, bookings: booking, refunds: refund, deposits: deposit, writeOffs, appeals: appeal, judgments: judgment, requests: request, batches: batch, claims: claim } = this.look(); // prettier-ignore
-    const things = Object.entries({ decision: [...fines, ...drafts], booking, refund, deposit, 'write-off': writeOffs, appeal, judgment, request, batch, claim }); // prettier-ignore
+    const { fines, drafts, bookings: booking, takings: taking, refunds: refund, deposits: deposit, writeOffs, checks: check, appeals: appeal, judgments: judgment, requests: request, batches: batch, claims: claim } = this.look(); // prettier-ignore
+    const things = Object.entries({ decision: [...fines, ...drafts], booking, taking, refund, deposit, 'write-off': writeOffs, check, appeal, judgment, request, batch, claim }); // prettier-ignore
     return things.flatMap(([thing, texts]) => texts.map((text) => `${thing} ${text.split(' ').at(-1) ?? ''}`));
   }
 
@@ -140,12 +152,14 @@ export class WholeFileModel {
     if (isStep(DRAFT_VERBS, step)) return this.drafts.take(step);
     if (isStep(DEPOSIT_VERBS, step)) return this.deposits.take(step);
     if (isStep(WRITE_OFF_VERBS, step)) return this.deposits.writeOff(step);
+    if (isStep(BANK_VERBS, step)) return this.bank.take(step);
+    if (isStep(REGISTRY_VERBS, step)) return this.registry.take(step);
     if (isStep(COURT_VERBS, step)) return this.courts.take(step);
     if (isStep(FINANCE_VERBS, step)) return this.finance.take(step);
     if (isStep(REQUEST_VERBS, step)) return this.requests.take(step);
     switch (step.verb) {
       case 'notify':
-        return this.notify(step.fine);
+        return this.notify(step.fine, step.debtor);
       case 'book':
         return this.book(step);
       case 'reverse':
@@ -159,9 +173,12 @@ export class WholeFileModel {
     }
   }
 
-  private notify(at: number): boolean {
+  /** The first of those who must pay to be told makes the fine due, once; the others are told of the same debt. */
+  private notify(at: number, debtor: number): boolean {
     const fine = this.books.fine(at);
-    if (fine.state !== 'signed') return false;
+    if ((fine.state !== 'signed' && fine.state !== 'notified') || fine.told.includes(debtor)) return false;
+    fine.told.push(debtor);
+    if (fine.state === 'notified') return true;
     fine.state = 'notified';
     fine.chargedCents = FINE_CENTS;
     for (const booking of this.books.bookings) if (booking.fine === at) booking.isAdvance = false;
@@ -175,7 +192,7 @@ export class WholeFileModel {
     const owed = state === 'signed' ? FINE_CENTS - books.advanced(fine) : books.receivable(fine);
     if ((state !== 'signed' && state !== 'notified') || isBooked || cents > books.left(credit) || cents > owed) return false; // prettier-ignore
     const turn = ++books.turns;
-    books.bookings.push({ credit, fine, cents, turn, isAdvance: state === 'signed', isReversed: false, backCents: 0 });
+    books.bookings.push({ credit, fine, cents, turn, isAdvance: state === 'signed', isReversed: false, reversedTurn: 0, backCents: 0 }); // prettier-ignore
     books.tell(fine);
     return true;
   }
@@ -204,10 +221,11 @@ export class WholeFileModel {
     const owed = books.refunds.filter(({ from, isOwed }) => 'credit' in from && isOwed);
     const gone = books.refunds.filter(({ state }) => state === 'ordered' || state === 'paid');
     const held = sum(books.deposits.filter(({ state }) => state === 'held').map(({ heldCents }) => heldCents));
+    const taken = sum(books.takings.map(({ credit }) => CREDITS[credit] ?? 0));
     const collected = sum(books.fines.map(({ collectedCents }) => collectedCents));
     const paid = collected + sum(books.fines.map((_, fine) => books.paid(fine)));
     return {
-      suspense: -sum(CREDITS) + centsOf(books.bookings.filter(({ isReversed }) => !isReversed)) + centsOf(owed),
+      suspense: -sum(CREDITS) + centsOf(books.bookings.filter(({ isReversed }) => !isReversed)) + centsOf(owed) + taken,
       'refunds-payable': -back - centsOf(owed) + centsOf(gone),
       'refunds-in-transit': -centsOf(books.refunds.filter(({ state }) => state === 'ordered')) + 0,
       revenue: -paid + 0,
@@ -224,7 +242,7 @@ export class WholeFileModel {
   /** A booking of which something is owed back is nobody's to take back. */
   private reverse(booking: ModelBooking): boolean {
     if (booking.isReversed || booking.backCents > 0) return false;
-    booking.isReversed = true;
+    this.books.takeOff(booking);
     this.books.tell(booking.fine);
     return true;
   }

@@ -1,4 +1,12 @@
-import { CREDITS, FINE_CENTS, LEFT_CENTS, type Person, type SAID } from './whole-file.steps';
+import {
+  CREDITS,
+  debtorCount,
+  FINE_CENTS,
+  LEFT_CENTS,
+  type LODGED_ON,
+  type Person,
+  type SAID,
+} from './whole-file.steps';
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0);
 
@@ -14,6 +22,8 @@ export interface ModelFine {
   withdrawalBy: Person | undefined;
   /** A person keeps it from FPS Finance. */
   holds: boolean[];
+  /** Which of its debtors were told. */
+  told: number[];
 }
 
 export interface ModelDraft {
@@ -31,6 +41,8 @@ export interface ModelBooking {
   /** Kept for a fine that is not notified. */
   isAdvance: boolean;
   isReversed: boolean;
+  /** When it was taken off its fine. */
+  reversedTurn: number;
   /** What of it is owed back, since the claim fell or part of it. */
   backCents: number;
 }
@@ -45,8 +57,14 @@ export interface ModelRefund {
   hands: (Person | 'signatory')[];
   /** Of a claim that fell: the booking or the deposit that is owed back, by its place. */
   readonly of: { readonly bookings?: number; readonly deposits?: number } | undefined;
-  /** When it was proposed, among the judgments that took effect. */
+  /** When it was proposed, among the judgments that took effect and the bookings that were taken back. */
   readonly turn: number;
+}
+
+/** A credit that the bank took back: until somebody has said which one it was, its debit waits. */
+export interface ModelTaking {
+  readonly credit: number;
+  state: 'waiting' | 'settled';
 }
 
 export interface ModelDeposit {
@@ -64,14 +82,25 @@ export interface ModelDeposit {
 
 export interface ModelWriteOff {
   readonly fine: number;
+  readonly ground: 'small-rest' | 'irrecoverable';
   readonly cents: number;
   readonly by: Person;
-  state: 'proposed' | 'approved' | 'refused' | 'cancelled';
+  state: 'proposed' | 'approved' | 'refused' | 'cancelled' | 'lapsed';
+  /** What of the claim fell since for good: what is left was said then. */
+  fallenSince: number;
+}
+
+/** An inquiry at the registry. */
+export interface ModelCheck {
+  readonly fine: number;
+  readonly asked: 'early' | 'after';
+  state: 'standing' | 'mistaken';
 }
 
 export interface ModelAppeal {
   readonly fine: number;
-  readonly lodged: 'in-time' | 'late';
+  readonly debtor: number;
+  readonly lodged: keyof typeof LODGED_ON;
   state: 'lodged' | 'pending' | 'judged' | 'final' | 'withdrawn' | 'mistaken';
 }
 
@@ -115,6 +144,9 @@ export interface ModelClaim {
   isIrrecoverable: boolean;
 }
 
+/** A rest up to here is given up, not recovered. */
+export const SMALL_REST_CENTS = 500;
+
 const STANDING: readonly ModelClaim['state'][] = ['offered', 'acknowledged', 'in-recovery', 'recall-asked', 'recall-refused']; // prettier-ignore
 
 /** Everything there is of two fines, and what follows from it by addition. */
@@ -125,6 +157,8 @@ export class ModelBooks {
   refunds: ModelRefund[] = [];
   deposits: ModelDeposit[] = [];
   writeOffs: ModelWriteOff[] = [];
+  takings: ModelTaking[] = [];
+  checks: ModelCheck[] = [];
   appeals: ModelAppeal[] = [];
   judgments: ModelJudgment[] = [];
   requests: ModelRequest[] = [];
@@ -146,12 +180,19 @@ export class ModelBooks {
   lastWriteOff(at: number): ModelWriteOff | undefined {
     return this.writeOffs.findLast(({ fine }) => fine === at);
   }
-  lastAppeal(at: number): ModelAppeal | undefined {
-    return this.appeals.findLast(({ fine }) => fine === at);
+  lastCheck(at: number): ModelCheck | undefined {
+    return this.checks.findLast(({ fine }) => fine === at);
   }
-  /** Of the last appeal on the fine. */
-  lastJudgment(at: number): ModelJudgment | undefined {
-    const appeal = this.appeals.findLastIndex(({ fine }) => fine === at);
+  /** The place of the last appeal of a debtor. */
+  lastAppealAt(at: number, debtor: number): number {
+    return this.appeals.findLastIndex((each) => each.fine === at && each.debtor === debtor);
+  }
+  lastAppeal(at: number, debtor: number): ModelAppeal | undefined {
+    return this.appeals[this.lastAppealAt(at, debtor)];
+  }
+  /** In the last appeal of a debtor. */
+  lastJudgment(at: number, debtor: number): ModelJudgment | undefined {
+    const appeal = this.lastAppealAt(at, debtor);
     return this.judgments.findLast((each) => each.appeal === appeal);
   }
   lastRequest(at: number): ModelRequest | undefined {
@@ -196,8 +237,9 @@ export class ModelBooks {
     return sum(kept.map(({ cents, backCents }) => cents - backCents));
   }
 
-  /** What of a credit is neither booked nor to go back. */
+  /** What of a credit is neither booked nor to go back, nor with the bank again. */
   left(credit: number): number {
+    if (this.takings.some((each) => each.credit === credit && each.state === 'settled')) return 0;
     const booked = this.bookings.filter((each) => each.credit === credit && !each.isReversed);
     const back = this.refunds.filter(
       ({ from, state }) => 'credit' in from && from.credit === credit && state !== 'cancelled' && state !== 'refused',
@@ -205,14 +247,52 @@ export class ModelBooks {
     return (CREDITS[credit] ?? 0) - sum(booked.map(({ cents }) => cents)) - sum(back.map(({ cents }) => cents));
   }
 
+  /** After the last day of everybody who must pay; while one of them was not told, no appeal is late. */
+  isLate(at: number, lodged: ModelAppeal['lodged']): boolean {
+    return this.isTold(at) && (lodged === 'late' || (lodged === 'between' && debtorCount(at) === 1));
+  }
+
+  /** Everybody who must pay was told. */
+  private isTold(at: number): boolean {
+    return this.fine(at).told.length === debtorCount(at);
+  }
+
+  /** The months of all are over, and so is the margin; where the last one was told late, an inquiry at the registry ends it. */
+  isMonthOver(at: number): boolean {
+    const isAsked = this.checks.some(
+      ({ fine, asked, state }) => fine === at && asked === 'after' && state === 'standing',
+    );
+    return this.isTold(at) && (debtorCount(at) === 1 || isAsked);
+  }
+
+  /** Beside the one whose appeal was judged there is nobody else who may still appeal. */
+  isMonthOverForOthers(at: number): boolean {
+    return debtorCount(at) === 1 || this.isMonthOver(at);
+  }
+
   /** An appeal forbids saying that nobody appealed in time: an open one, or one in time that was judged. */
   appealStands(at: number): boolean {
-    const isTold = this.fine(at).chargedCents > 0;
     return this.appeals.some(
       ({ fine, state, lodged }) =>
         fine === at &&
-        (['lodged', 'pending', 'judged'].includes(state) || (state === 'final' && !(isTold && lodged === 'late'))),
+        (['lodged', 'pending', 'judged'].includes(state) || (state === 'final' && !this.isLate(at, lodged))),
     );
+  }
+
+  /** A booking is taken off its fine: a small rest that was given up beside it is owed again. */
+  takeOff(booking: ModelBooking): void {
+    Object.assign(booking, { isReversed: true, reversedTurn: ++this.turns });
+    this.lapse(booking.fine);
+  }
+
+  /** A small rest that was given up is owed again, unless something of the claim fell since for good. */
+  lapse(at: number): void {
+    for (const writeOff of this.writeOffs) {
+      const { fine, ground, state, fallenSince, cents } = writeOff;
+      if (fine !== at || ground !== 'small-rest' || state !== 'approved' || fallenSince > 0) continue;
+      writeOff.state = 'lapsed';
+      this.fine(fine).writtenOffCents -= cents;
+    }
   }
 
   /** FPS Finance is asked for what it holds of the fine. */
@@ -250,6 +330,7 @@ export class ModelBooks {
     }
     const cancelled = owed + paidBack - left;
     this.fine(at).cancelledCents += cancelled;
+    for (const writeOff of this.writeOffs) if (writeOff.fine === at) writeOff.fallenSince += cancelled;
     if (ground === 'judgment') this.fine(at).judgedOffCents += cancelled;
   }
 
@@ -266,10 +347,13 @@ export class ModelBooks {
 
   /** What was to go back pays its fine again. */
   keep(refund: ModelRefund): void {
-    const { bookings: booking, deposits: deposit } = refund.of ?? {};
-    const thing = booking === undefined ? this.deposits[deposit ?? -1] : this.bookings[booking];
-    there(thing).backCents -= refund.cents;
+    there(this.thingOf(refund)).backCents -= refund.cents;
     refund.state = 'cancelled';
+  }
+
+  thingOf({ of }: ModelRefund): ModelBooking | ModelDeposit | undefined {
+    const { bookings: booking, deposits: deposit } = of ?? {};
+    return booking === undefined ? this.deposits[deposit ?? -1] : this.bookings[booking];
   }
 
   /** The least that judgments in effect leave of a fine; those of one appeal aside, where it is said. */
@@ -278,12 +362,6 @@ export class ModelBooks {
       (each) => each.fine === at && each.state === 'confirmed' && each.appeal !== beside,
     );
     return Math.min(FINE_CENTS, ...inEffect.map(({ outcome }) => leftBy(outcome)));
-  }
-
-  /** A judgment let the fine stand again after this was gone, and so much is owed now: it is not due any more. */
-  isOverturned({ from, cents, turn }: ModelRefund): boolean {
-    if (!('fine' in from) || from.ground !== 'judgment' || cents > this.receivable(from.fine)) return false;
-    return this.judgments.some((each) => each.fine === from.fine && each.state === 'confirmed' && each.hasRestored && each.turn > turn); // prettier-ignore
   }
 }
 

@@ -30,6 +30,7 @@ export function brokenPromises(before: WholeFile, after: WholeFile): string[] {
       .filter((deposit, at) => !DEPOSIT_STANDS.includes(stateOf(deposit)) && after.deposits[at] !== deposit)
       .map((deposit) => `deposit ended twice: ${deposit}`),
     ...beyondReceived(after),
+    ...paidByTaken(after),
     ...leftAtFinance(after),
   ];
 }
@@ -40,10 +41,21 @@ function hasGoneBack(before: string, after: string | undefined): boolean {
   return !(rankOf(after) >= rankOf(before)) || (isOver && stateOf(after) !== stateOf(before));
 }
 
-function beyondReceived({ refunds, shared }: WholeFile): string[] {
+/** What the bank has again pays no fine. */
+function paidByTaken({ takings, bookings }: WholeFile): string[] {
+  const taken = takings
+    .filter((taking) => stateOf(taking) === 'settled')
+    .map((taking) => `${wordsOf(taking)[0] ?? ''}>`);
+  return bookings.filter(
+    (booking) => stateOf(booking) === 'standing' && taken.some((each) => booking.startsWith(each)),
+  );
+}
+
+function beyondReceived({ refunds, takings, shared }: WholeFile): string[] {
   const gone = refunds.filter((text) => ['ordered', 'paid'].includes(stateOf(text)));
   const goneCents = gone.reduce((sum, text) => sum + Number(wordsOf(text)[1]), 0);
-  const receivedCents = CREDITS.reduce<number>((sum, each) => sum + each, 0) + shared['deposits-in-transit-to-state'];
+  const kept = CREDITS.filter((_, credit) => !takings.includes(`${credit} settled`));
+  const receivedCents = kept.reduce<number>((sum, each) => sum + each, 0) + shared['deposits-in-transit-to-state'];
   return goneCents > receivedCents ? [`${goneCents} refunded of ${receivedCents} received`] : [];
 }
 

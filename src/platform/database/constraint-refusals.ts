@@ -98,6 +98,8 @@ export const CONSTRAINT_REFUSALS: Readonly<Record<string, Refusal>> = {
   ck_allocation_owed_back: { code: 'booking-in-refund', rule: 'R5.4' },
   uq_refund_order_open: { code: 'refund-in-batch', rule: 'R5.4' },
   ck_refund_order_four_eyes: { code: 'rejection-own-order', rule: 'R5.5' },
+  ck_refund_settlement_reversal_four_eyes: { code: 'settlement-own', rule: 'R5.4' },
+  ck_refund_settlement_reversal_named: { code: 'settlement-by-bank', rule: 'R5.4' },
   uq_undoing_reversal_open: { code: 'undoing-reversal-open', field: 'movementId', rule: 'R23' },
   ck_undoing_reversal_four_eyes: { code: 'undoing-reversal-own', rule: 'R23' },
   ck_undoing_reversal_linked: { code: 'undoing-reversal-unlinked', field: 'movementId', rule: 'R23' },
