@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { checkLetterLanguage } from '../decisions/decision.rules';
 import { DecisionsService } from '../decisions/decisions.service';
-import { checkHeardOnFiles, hearingOfOthers } from '../hearings/heard-facts.rules';
 import { HearingInvitations } from '../hearings/hearing-invitations.service';
+import { checkHeardOnFiles, hearingOfOthers } from '../hearings/heard-on-files.rules';
 import { isUuid, type DecisionId, type OffenceId, type PersonId } from '../kernel/ids';
 import { isLegalDate, type LegalDate } from '../kernel/legal-date';
 import type { Refusal } from '../kernel/outcome';
@@ -94,7 +94,7 @@ export class EntryService {
     await this.offences.lockPeople(tx, command);
     await this.persons.lock(tx, command.personId as PersonId);
     const examined = await this.offences.examine(tx, offenceCommand);
-    const checked = accepted(command, examined, await this.refusedHearing(tx, command, draftId, examined.liability));
+    const checked = accepted(command, examined, await this.refusedHearing(tx, command, draftId, examined));
     const offence = await this.offences.record(tx, offenceCommand, { ...examined, checked });
     if (draftId !== undefined) await this.comeFrom(tx, offence, command, draftId);
     if (offence.outcome === 'no-fine') return { offenceId: offence.id };
@@ -121,7 +121,7 @@ export class EntryService {
     try {
       const examined = await this.offences.examine(tx, command);
       const { person, breach, continuing } = examined;
-      const checked = accepted(command, examined, await this.refusedHearing(tx, command, draftId, examined.liability));
+      const checked = accepted(command, examined, await this.refusedHearing(tx, command, draftId, examined));
       const sound = { command, checked, person, ...(breach && { breach }), ...(continuing && { continuing }) };
       return { sound, refusals: [] };
     } catch (error) {
@@ -153,7 +153,7 @@ export class EntryService {
     tx: Tx,
     entry: EnterOffence,
     draftId: string | undefined,
-    liability: ExaminedOffence['liability'],
+    { liability }: Pick<ExaminedOffence, 'liability'>,
   ): Promise<Refusal[]> {
     if (draftId === undefined) return [];
     const heard = checkHeardOnFiles(entry, await this.invitations.hearingsOfFiles(tx, draftId));

@@ -9,7 +9,7 @@ import { liableForm, type LiableForm } from '../liability/liable-form.view';
 import { deadlineOf, offenderCategory } from '../offences/offence.rules';
 import type { ObligationDeadline } from '../offences/obligation-deadline.rules';
 import type { OffenderCategory } from '../offences/obligation.rules';
-import { factsHeard } from '../hearings/heard-facts.rules';
+import { factsHeard } from '../hearings/heard-on-files.rules';
 import { argumentNumbers, numberedField } from '../hearings/hearing-form.rules';
 import { fieldKind, type FieldRow } from '../offences/offence-fields.view';
 import { offenderOf } from '../offences/offence.view';

@@ -4,7 +4,7 @@ import type { DepartmentId, OffenceId, PersonId, UserId } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
 import type { Tx } from '../platform/database/transactions';
 import type { InvitedTo } from './hearing.rules';
-import type { RecordedHearing } from './heard-facts.rules';
+import type { RecordedHearing } from './heard-on-files.rules';
 import type { RecordedInvitation } from './silence.rules';
 
 /** A letter of invitation as it was issued, without its bytes. It is never changed and never made again. */

@@ -13,7 +13,7 @@ import {
   type HearingInvitationRow,
   type StoredInvitation,
 } from './hearing-invitations.repository';
-import type { RecordedHearing } from './heard-facts.rules';
+import type { RecordedHearing } from './heard-on-files.rules';
 import type { RecordedInvitation } from './silence.rules';
 
 /** What the entry says of the letter; who writes it and when is known here. */

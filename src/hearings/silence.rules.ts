@@ -2,6 +2,7 @@ import type { PersonId } from '../kernel/ids';
 import { compareDates } from '../kernel/legal-calendar';
 import type { LegalDate } from '../kernel/legal-date';
 import { refuse, type Refusal } from '../kernel/outcome';
+import { MINOR_CAPACITIES, type Liability } from '../liability/liability.rules';
 
 /** To whom an issued letter went, what it told to answer to, and until when; null in one from before that was kept. */
 export interface IssuedInvitation {
@@ -30,6 +31,16 @@ export interface PeopleToInvite {
   readonly arePayingForMinor: boolean;
   /** Who did what is fined. */
   readonly offenderName: string;
+}
+
+/** Of whom silence counts: the adult, or each of those who pay in the place of a minor, never the carrier beside them (R2.8, R1.0.7). */
+export function idsToInvite(
+  offenderId: PersonId,
+  { majority, debtors }: Pick<Liability, 'majority' | 'debtors'>,
+): PersonId[] {
+  if (majority === 'adult') return [offenderId];
+  const ofMinor: readonly string[] = MINOR_CAPACITIES;
+  return debtors.filter(({ capacity }) => ofMinor.includes(capacity)).map(({ personId }) => personId);
 }
 
 /**

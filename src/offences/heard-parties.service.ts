@@ -4,6 +4,7 @@ import { HearingInvitations } from '../hearings/hearing-invitations.service';
 import {
   checkSilenceOnFiles,
   checkSilenceOnLetters,
+  idsToInvite,
   type InvitedEntry,
   type IssuedInvitation,
   type PeopleToInvite,
@@ -11,7 +12,7 @@ import {
 import type { PersonId } from '../kernel/ids';
 import { brusselsDay, type LegalDate } from '../kernel/legal-date';
 import type { Refusal } from '../kernel/outcome';
-import { MINOR_CAPACITIES, type Liability } from '../liability/liability.rules';
+import type { Liability } from '../liability/liability.rules';
 import { PersonsService } from '../persons/persons.service';
 import type { Tx } from '../platform/database/transactions';
 
@@ -32,15 +33,15 @@ export class HeardParties {
 
   /**
    * What the letters made from an entry have against its silence, or else the files that it was taken up from; `liability` is left out while it is
-   * open who must pay. Nothing of an entry without a draft: its invitation was made outside the product.
+   * open who must pay.
    */
   async silenceOfEntry(
     tx: Tx,
     entry: SilentFile & Pick<HearingOfParties, 'hearingInvitedName'>,
-    draftId: string | undefined,
+    draftId: string,
     liability: WhoPays | undefined,
   ): Promise<Refusal[]> {
-    if (entry.hearingKind !== 'invited-no-answer' || draftId === undefined) return [];
+    if (entry.hearingKind !== 'invited-no-answer') return [];
     // Who stands there in the place of an adult is refused as such (`checkHeardParties`), and once is enough.
     const isTold = liability?.majority === 'adult' && (entry.hearingInvitedName ?? '').trim() !== '';
     const toInvite = liability && !isTold ? await this.peopleToInvite(tx, entry, liability) : undefined;
@@ -70,7 +71,10 @@ export class HeardParties {
 
   private async lettersOf(tx: Tx, draftId: string): Promise<IssuedInvitation[]> {
     const letters = await this.invitations.ofDraft(tx, draftId);
-    const nameOf = await this.namesOf(tx, letters);
+    const nameOf = await this.namesOf(
+      tx,
+      letters.map(({ personId }) => personId),
+    );
     return letters.map((each) => ({
       ...each,
       personName: nameOf(each.personId),
@@ -78,30 +82,22 @@ export class HeardParties {
     }));
   }
 
-  private async peopleToInvite(
-    tx: Tx,
-    { personId }: SilentFile,
-    { majority, debtors }: WhoPays,
-  ): Promise<PeopleToInvite> {
-    const offender = { personId: personId as PersonId };
-    const ofMinor: readonly string[] = MINOR_CAPACITIES;
-    const people = majority === 'adult' ? [offender] : debtors.filter(({ capacity }) => ofMinor.includes(capacity));
+  private async peopleToInvite(tx: Tx, { personId }: SilentFile, liability: WhoPays): Promise<PeopleToInvite> {
+    const offenderId = personId as PersonId;
+    const ids = idsToInvite(offenderId, liability);
     const recordIds: PersonId[] = [];
-    for (const each of people) recordIds.push(...(await this.persons.recordIds(tx, each.personId)));
-    const nameOf = await this.namesOf(tx, [...people, offender]);
+    for (const id of ids) recordIds.push(...(await this.persons.recordIds(tx, id)));
+    const nameOf = await this.namesOf(tx, [...ids, offenderId]);
     return {
       recordIds,
-      names: people.map((each) => nameOf(each.personId)).join(' / '),
-      arePayingForMinor: majority === 'minor',
-      offenderName: nameOf(offender.personId),
+      names: ids.map(nameOf).join(' / '),
+      arePayingForMinor: liability.majority === 'minor',
+      offenderName: nameOf(offenderId),
     };
   }
 
-  private async namesOf(tx: Tx, people: readonly { readonly personId: PersonId }[]): Promise<(id: PersonId) => string> {
-    const found = await this.persons.identities(
-      tx,
-      people.map(({ personId }) => personId),
-    );
+  private async namesOf(tx: Tx, ids: readonly PersonId[]): Promise<(id: PersonId) => string> {
+    const found = await this.persons.identities(tx, ids);
     return (id) => found.find((person) => person.id === id)?.displayName ?? '';
   }
 }

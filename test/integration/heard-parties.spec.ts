@@ -1,4 +1,3 @@
-import { RecordedOffences } from '../../src/entry/recorded-offences.service';
 import type { Entered } from '../../src/entry/entry.service';
 import { EntryTakingUp } from '../../src/entry/taking-up.service';
 import type { OffenceId, PersonId } from '../../src/kernel/ids';
@@ -159,9 +158,8 @@ describe('whose hearing carries a fine', () => {
       expect(await check()).not.toContain('renoncé');
       for (const asked of ['renoncé', 'Le représentant d’un mineur']) expect(await hearing()).not.toContain(asked);
       const entered = await desk.drafts.enterDraft(agent, { draftId, version: 2 });
-      expect(await desk.app.app.get(RecordedOffences).read(agent, entered.offenceId)).toMatchObject({
-        offence: { hearingRepresentativeWaiver: '' },
-      });
+      const kept = 'SELECT hearing_representative_waiver AS reason FROM offence WHERE id = $1';
+      expect(await desk.rows(kept, [entered.offenceId])).toEqual([{ reason: '' }]);
       const text = await letterOf(entered);
       for (const said of [ALONE, WHY_ALONE]) expect(text).not.toContain(said);
     });
