@@ -7,7 +7,7 @@ import { checkCorrectable } from './appeal-correction.rules';
 import { APPEAL_MACHINE, OPEN_APPEAL_STATES, type Timeliness } from './appeal.rules';
 import type { Replacement } from './judgment-replacement.service';
 import type { JudgmentRow } from './appeals.repository';
-import { givenUpWith, hasRemedy, hasFallen, hasTakenEffect, inOrderOfRecord, JUDGMENT_MACHINE, takesOff, type Consequences, type GivenUp } from './judgment.rules'; // prettier-ignore
+import { givenUpWith, hasRemedy, hasFallen, inOrderOfRecord, isSettled, JUDGMENT_MACHINE, leftStandingBy, takesOff, type Consequences, type GivenUp } from './judgment.rules'; // prettier-ignore
 
 /** What a person may do on the page of an appeal, one at a time. */
 export const APPEAL_ACTIONS = [
@@ -43,7 +43,7 @@ export interface ShownLine extends AppealOnFile {
   readonly forfeitedTexts: readonly Message[];
   /** What is taken back: the appeal, or a remedy against what the court has said. */
   readonly givesUp: GivenUp;
-  /** A judgment has taken effect: its day stays as it was recorded, and one that follows may need the reason of its own day. */
+  /** A judgment can be refused no more: its day stays as it was recorded, and one that follows may need the reason of its own day. */
   readonly isJudged: boolean;
   readonly actions: readonly OfferedAction[];
 }
@@ -121,7 +121,7 @@ function shownLine(line: AppealOnFile, judgments: readonly JudgmentRow[], mayRec
     timelinessText: timelinessText(line.timeliness),
     forfeitedTexts: forfeitedTexts(line.forfeited),
     givesUp,
-    isJudged: judgments.some((each) => each.decisionId === line.decisionId && hasTakenEffect(each)),
+    isJudged: judgments.some((each) => each.decisionId === line.decisionId && isSettled(each)),
     actions: possible.map((action) => ({
       action,
       target: line.decisionId,
@@ -133,6 +133,8 @@ function shownLine(line: AppealOnFile, judgments: readonly JudgmentRow[], mayRec
 function shownJudgment(judgment: JudgmentRow, sheet: AppealSheet, { id, permissions }: AppealReader): ShownJudgment {
   const outlook = sheet.outlooks.find(({ judgmentId }) => judgmentId === judgment.id);
   const line = sheet.lines.find(({ decisionId }) => decisionId === judgment.decisionId);
+  const before = inOrderOfRecord(sheet.judgments, judgment.decisionId).filter((each) => each.id < judgment.id);
+  const left = leftStandingBy(judgment, before);
   const isInEffect = judgment.state === 'confirmed';
   const verbs = JUDGMENT_MACHINE.transitions[judgment.state];
   const isOwn = judgment.recordedBy === id || judgment.finalisedBy === id;
@@ -153,7 +155,9 @@ function shownJudgment(judgment: JudgmentRow, sheet: AppealSheet, { id, permissi
     effects:
       outlook?.consequences === undefined || line === undefined
         ? []
-        : consequenceTexts(judgment, line, outlook.consequences, outlook.replacement),
+        : left === undefined
+          ? consequenceTexts(judgment, line, outlook.consequences, outlook.replacement)
+          : failureTexts(left, line),
     papers: outlook?.papers ?? [],
     isOwn,
     actions: APPEAL_ACTIONS.filter((action) => may[action]).map((action) => ({ action, target: judgment.id })),
@@ -177,6 +181,16 @@ function replacementTexts({ isReinstated, restoredCents, stoppedCents, goneCents
   ];
 }
 
+/** What follows where a remedy failed: what was contested stands, in effect or as it was recorded (R4.6). */
+function failureTexts({ state, judgedOn }: JudgmentRow, { others }: Pick<AppealOnFile, 'others'>): Message[] {
+  return [text('effect.remedyFailed', { on: judgedOn }), state === 'confirmed' ? endText(others) : text('effect.judgmentResumed')]; // prettier-ignore
+}
+
+/** The end of the appeal, beside others that may still be open. */
+function endText(others: AppealOnFile['others']): Message {
+  return text(others.some(({ state }) => OPEN_APPEAL_STATES.includes(state)) ? 'effect.otherHolds' : 'effect.holdEnds');
+}
+
 /** What a judgment does in law, in words, each amount with its sense (R4.4-R4.6, R4.8). */
 function consequenceTexts(
   { outcome, damagesCents, costsCents }: Pick<JudgmentRow, 'outcome' | 'damagesCents' | 'costsCents'>,
@@ -185,10 +199,7 @@ function consequenceTexts(
   replacement: Replacement | undefined,
 ): Message[] {
   const isLess = takesOff(outcome);
-  const isOtherOpen = others.some(({ state }) => OPEN_APPEAL_STATES.includes(state));
-  const end = text(
-    outcome === 'quashed' ? 'effect.referredBack' : isOtherOpen ? 'effect.otherHolds' : 'effect.holdEnds',
-  );
+  const end = outcome === 'quashed' ? text('effect.referredBack') : endText(others);
   if (hasFallen(decisionState) && replacement === undefined) return [text('effect.fallen'), end];
   return [
     ...(replacement === undefined ? [] : replacementTexts(replacement)),

@@ -314,6 +314,11 @@ export class AppealsRepository {
     await tx.query(`UPDATE judgment SET state = 'contested' WHERE id = $1`, [id]);
   }
 
+  /** The remedy failed: nothing follows from it. */
+  async note(tx: Tx, id: JudgmentId, by: UserId): Promise<void> {
+    await tx.query(`UPDATE judgment SET state = 'noted', decided_by = $2, decided_at = $3 WHERE id = $1`, [id, by, tx.now]); // prettier-ignore
+  }
+
   /** As it was recorded: that it was final was said before the remedy was known. */
   async resume(tx: Tx, id: JudgmentId): Promise<void> {
     await tx.query(

@@ -180,13 +180,21 @@ export class AppealsService {
     judgment: JudgmentRow,
     { on, reason }: { readonly on: LegalDate; readonly reason: string },
   ): Promise<AppealResult> {
-    const { file, appeal, line } = locked;
-    const state = orRefuse(nextState(APPEAL_MACHINE, line.state, 'resume'));
-    orRefuse(nextState(JUDGMENT_MACHINE, judgment.state, 'resume'));
-    await this.repository.resume(tx, judgment.id);
-    const result = await this.step(tx, locked, state);
-    tellAppeal(tx, file, appeal.id, 'judgment.resumed', { judgmentId: judgment.id, withdrawnOn: on }, { reason });
-    return result;
+    const state = orRefuse(nextState(APPEAL_MACHINE, locked.line.state, 'resume'));
+    await this.letStand(tx, locked, judgment, { withdrawnOn: on, reason });
+    return this.step(tx, locked, state);
+  }
+
+  /** A contested judgment stands again as it was recorded: the remedy was given up, or failed. */
+  async letStand(
+    tx: Tx,
+    { file, appeal }: LockedAppeal,
+    { id, state }: Pick<JudgmentRow, 'id' | 'state'>,
+    { reason, ...detail }: { readonly reason?: string; readonly [name: string]: unknown },
+  ): Promise<void> {
+    orRefuse(nextState(JUDGMENT_MACHINE, state, 'resume'));
+    await this.repository.resume(tx, id);
+    tellAppeal(tx, file, appeal.id, 'judgment.resumed', { judgmentId: id, ...detail }, reason === undefined ? {} : { reason }); // prettier-ignore
   }
 
   /**

@@ -7,25 +7,26 @@ import { accept, refuse, type Outcome } from '../kernel/outcome';
 import { nextState, type StateMachine } from '../kernel/state-machine';
 import type { AppealState } from './appeal.rules';
 
-export type JudgmentState = 'recorded' | 'proposed' | 'confirmed' | 'refused' | 'contested' | 'replaced';
-export type JudgmentVerb = 'become-final' | 'contest' | 'resume' | 'confirm' | 'refuse' | 'replace';
+export type JudgmentState = 'recorded' | 'proposed' | 'confirmed' | 'refused' | 'contested' | 'replaced' | 'noted';
+export type JudgmentVerb = 'become-final' | 'contest' | 'resume' | 'confirm' | 'note' | 'refuse' | 'replace';
 
 /**
  * A judgment is recorded; once it is res judicata its consequences are proposed, and another person confirms them (R4.7, trap 17). One in effect
  * that is contested (cassation does not keep it from being final) stays in effect until a later one is confirmed in its place (R4.6). One that was
  * contested before it took effect stands again as it was recorded once the remedy is given up, and can still be refused when it was recorded wrongly: nothing
- * has followed from it.
+ * has followed from it. One by which a remedy failed is noted, and replaces nothing.
  */
 export const JUDGMENT_MACHINE: StateMachine<JudgmentState, JudgmentVerb> = {
   name: 'judgment',
   initial: 'recorded',
   transitions: {
     recorded: { 'become-final': 'proposed', contest: 'contested', refuse: 'refused' },
-    proposed: { confirm: 'confirmed', contest: 'contested', refuse: 'refused' },
+    proposed: { confirm: 'confirmed', note: 'noted', contest: 'contested', refuse: 'refused' },
     confirmed: { contest: 'confirmed', replace: 'replaced' },
     refused: {},
     contested: { resume: 'recorded', refuse: 'refused' },
     replaced: {},
+    noted: {},
   },
 };
 
@@ -76,13 +77,18 @@ export function hasTakenEffect({ state }: { readonly state: JudgmentState }): bo
   return state === 'confirmed' || state === 'replaced';
 }
 
+/** True for a judgment that can be refused no more: a wrong day of it stays. */
+export function isSettled({ state }: { readonly state: JudgmentState }): boolean {
+  return hasTakenEffect({ state }) || state === 'noted';
+}
+
 /** The days that the next judgment follows (R4.6): one that another person refused was never given. */
 export function earlierJudged(judgments: Judged): EarlierJudged {
   const latest = (of: Judged): LegalDate | undefined => of.map(({ judgedOn }) => judgedOn).sort(compareDates).at(-1); // prettier-ignore
   const given = judgments.filter(({ state }) => state !== 'refused');
   return {
-    previousOn: latest(given.filter((each) => !hasTakenEffect(each))),
-    inEffectOn: latest(given.filter(hasTakenEffect)),
+    previousOn: latest(given.filter((each) => !isSettled(each))),
+    inEffectOn: latest(given.filter(isSettled)),
   };
 }
 
@@ -285,11 +291,11 @@ export function inOrderOfRecord<Judgment extends { readonly id: string; readonly
   return judgments.filter((each) => each.decisionId === decisionId).sort((one, other) => (one.id < other.id ? -1 : 1));
 }
 
-/** The last judgment on a decision that nobody refused, of those in the order of `inOrderOfRecord`: a remedy is one against it. */
+/** The last judgment on a decision that nobody refused and that said something of it, of those in the order of `inOrderOfRecord`: a remedy is one against it. */
 export function lastGiven<Judgment extends { readonly state: JudgmentState }>(
   judgments: readonly Judgment[],
 ): Judgment | undefined {
-  return judgments.findLast(({ state }) => state !== 'refused');
+  return judgments.findLast(({ state }) => state !== 'refused' && state !== 'noted');
 }
 
 /** What an appellant gives up: the appeal; the remedy against a judgment in effect, or that against one that has not taken effect yet. */
@@ -303,6 +309,19 @@ export function givenUpWith(judgments: readonly Pick<StatedJudgment, 'state' | '
   if (lastGiven(judgments)?.state === 'contested') return 'resume';
   const isInEffect = judgments.some(({ state, outcome }) => state === 'confirmed' && outcome !== 'quashed');
   return isInEffect ? 'end-remedy' : 'withdraw';
+}
+
+/**
+ * The judgment that this one leaves as it was, of those recorded before it (R4.6): at a later stage a court that strikes the case out, or does not admit the
+ * remedy, says nothing of the decision. Undefined where this one says what becomes of the decision, or no other does.
+ */
+export function leftStandingBy<Judgment extends Pick<StatedJudgment, 'state' | 'outcome'>>(
+  { stage, outcome, isAdmissible }: Pick<JudgmentGiven, 'stage' | 'outcome' | 'isAdmissible'>,
+  before: readonly Judgment[],
+): Judgment | undefined {
+  const isFailure = outcome === 'struck-out' || (outcome === 'confirmed' && !isAdmissible);
+  const attacked = lastGiven(before);
+  return stage !== 'first-instance' && isFailure && attacked?.outcome !== 'quashed' ? attacked : undefined;
 }
 
 /** Whether a remedy is given this number (R4.6). Refuses `judgment-not-contested` and `remedy-docket-unchanged`. */

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { EvidenceFile } from '../documents/evidence.commands';
 import { EvidenceService } from '../documents/evidence.service';
-import { newId, type DecisionId, type DocumentId, type JudgmentId } from '../kernel/ids';
+import { newId, type DecisionId, type DocumentId, type JudgmentId, type UserId } from '../kernel/ids';
 import { legalDate } from '../kernel/legal-date';
-import { cents } from '../kernel/money';
+import { cents, ZERO_CENTS } from '../kernel/money';
 import { nextState } from '../kernel/state-machine';
 import { actingUser, Transactions, type Actor, type Tx } from '../platform/database/transactions';
 import { orRefuse, Refused } from '../platform/refused';
@@ -26,7 +26,9 @@ import {
   decideFinality,
   decideJudgment,
   earlierJudged,
+  inOrderOfRecord,
   JUDGMENT_MACHINE,
+  leftStandingBy,
 } from './judgment.rules';
 
 /** A verb on a judgment, done. */
@@ -191,7 +193,7 @@ export class JudgmentsService {
   /**
    * Another person confirms, and everything follows in this transaction: the decision is annulled or its claim reduced, what was paid above is owed back
    * and proposed as a refund, the deposit is proposed for release (R4.4, R4.5); an earlier judgment is replaced, and what followed from it taken back
-   * (R4.6). Refuses `judgment-own-record`, `illegal-transition`
+   * (R4.6). One by which a remedy failed is noted, and leaves the earlier one. Refuses `judgment-own-record`, `illegal-transition`
    * before it is res judicata (trap 17), and `judgment-decision-state` when the decision fell meanwhile.
    */
   confirm(actor: Actor, id: JudgmentId, command: Readonly<ConfirmJudgment>): Promise<JudgmentConfirmed> {
@@ -200,6 +202,8 @@ export class JudgmentsService {
       const { judgment } = locked;
       orRefuse(nextState(JUDGMENT_MACHINE, judgment.state, 'confirm'));
       const deciderId = orRefuse(checkJudge(judgment, actingUser(tx.actor).id));
+      const left = leftStandingBy(judgment, await this.before(tx, judgment));
+      if (left !== undefined) return this.note(tx, locked, left, deciderId);
       const effect = await this.effects.draw(tx, locked, deciderId);
       const verb = judgment.outcome === 'quashed' ? 'refer-back' : 'confirm';
       const state = orRefuse(nextState(APPEAL_MACHINE, locked.line.state, verb));
@@ -207,6 +211,27 @@ export class JudgmentsService {
       const result = await this.appeals.step(tx, locked, state, state === 'final' ? closed : undefined);
       return { ...result, judgmentId: id, ...effect };
     });
+  }
+
+  /** The remedy failed (R4.6): a judgment in effect ends the appeal as before, another stands as it was recorded and becomes final like any other. */
+  private async note(tx: Tx, locked: LockedJudgment, left: JudgmentRow, deciderId: UserId): Promise<JudgmentConfirmed> {
+    const { judgment, appeal, file, line } = locked;
+    orRefuse(nextState(JUDGMENT_MACHINE, judgment.state, 'note'));
+    await this.repository.note(tx, judgment.id, deciderId);
+    const { id: judgmentId, outcome, finalOn } = judgment;
+    tellAppeal(tx, file, appeal.id, 'judgment.noted', { judgmentId, outcome, finalOn, leftJudgmentId: left.id });
+    if (left.state === 'contested') await this.appeals.letStand(tx, locked, left, { failedBy: judgmentId });
+    const isOver = left.state === 'confirmed';
+    const state = isOver ? orRefuse(nextState(APPEAL_MACHINE, line.state, 'confirm')) : line.state;
+    const result = await this.appeals.step(tx, locked, state, isOver ? { on: tx.today, reason: '' } : undefined);
+    const nothing = { cancelledCents: ZERO_CENTS, owedBackCents: ZERO_CENTS, restoredCents: ZERO_CENTS };
+    return { ...result, judgmentId, ...nothing, refundIds: [], releaseIds: [] };
+  }
+
+  /** The judgments on the same decision of the same appeal that were recorded before this one. */
+  private async before(tx: Tx, { id, appealId, decisionId }: JudgmentRow): Promise<JudgmentRow[]> {
+    const judgments = inOrderOfRecord(await this.repository.judgments(tx, appealId), decisionId);
+    return judgments.slice(0, judgments.findIndex((each) => each.id === id)); // prettier-ignore
   }
 
   private async finalise(

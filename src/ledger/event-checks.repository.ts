@@ -136,7 +136,7 @@ export const EVENT_CHECKS = [
             SELECT array_agg(e.type) AS told, (array_agg(e.type ORDER BY e.position DESC) FILTER (WHERE e.type IN ('judgment.became-final', 'judgment.contested', 'judgment.resumed')))[1] AS last FROM event_log e
             WHERE e.subject_id = j.appeal_id AND e.detail->>'judgmentId' = j.id::text AND e.detail->>'decisionId' = j.decision_id::text) t
           WHERE NOT coalesce('judgment.recorded' = ANY (t.told), false) OR j.state <> CASE
-            WHEN 'judgment.replaced' = ANY (t.told) THEN 'replaced' WHEN 'judgment.confirmed' = ANY (t.told) THEN 'confirmed' WHEN 'judgment.refused' = ANY (t.told) THEN 'refused'
+            WHEN 'judgment.replaced' = ANY (t.told) THEN 'replaced' WHEN 'judgment.confirmed' = ANY (t.told) THEN 'confirmed' WHEN 'judgment.refused' = ANY (t.told) THEN 'refused' WHEN 'judgment.noted' = ANY (t.told) THEN 'noted'
             WHEN t.last = 'judgment.contested' THEN 'contested' WHEN t.last = 'judgment.became-final' THEN 'proposed' ELSE 'recorded' END`,
   },
   // A case stands where its court, its appellant or a person at the Office brought it; one that was taken over before appeals were kept was recorded without a word.

@@ -80,6 +80,7 @@ export const EVENT_TYPES = [
   'judgment.became-final',
   'judgment.contested',
   'judgment.resumed',
+  'judgment.noted',
   'judgment.remedy-numbered',
   'judgment.replaced',
   'judgment.refused',

@@ -72,7 +72,7 @@ describe('a judgment in effect that a later stage replaces (R4.6, R4.7)', () => 
     const paid = await court.appealed(20_000);
     const first = await court.confirmed(await court.judged(paid));
     await court.paidOut(paid.decisionId);
-    await court.confirmed(await court.later(paid, first, { outcome: 'struck-out' }));
+    await court.confirmed(await court.later(paid, first, { outcome: 'confirmed' }));
     expect(await statesOf(paid.decisionId)).toEqual(['notified', 20_000, ['paid 20000']]);
 
     const ordered = await court.appealed(20_000);

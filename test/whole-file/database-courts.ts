@@ -71,7 +71,7 @@ export class DatabaseCourts {
   private async onJudgment(step: StepOf<typeof JUDGMENT_VERBS>, appealId: AppealId, version: number): Promise<void> {
     const judgments = this.life.service(JudgmentsService);
     const [row] = await this.life.ground.rows<{ id: JudgmentId }>(
-      'SELECT id FROM judgment WHERE appeal_id = $1 ORDER BY id DESC LIMIT 1',
+      `SELECT id FROM judgment WHERE appeal_id = $1 AND state <> 'noted' ORDER BY id DESC LIMIT 1`,
       [appealId],
     );
     const { id } = there(row);

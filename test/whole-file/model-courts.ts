@@ -5,6 +5,15 @@ const OPEN = ['lodged', 'pending', 'judged'];
 /** Refunds that the bank does not have. */
 const STOPPABLE = ['proposed', 'prepared', 'approved', 'returned'];
 
+/** Judgments that leave what was said before. */
+const SAYS_NOTHING = ['refused', 'noted'];
+
+/** As it was recorded, by the hand that recorded it. */
+function letStand(judgment: ModelJudgment): void {
+  judgment.state = 'recorded';
+  judgment.hands.splice(1);
+}
+
 /** What should become of appeals, of judgments, and by them of fines, deposits and claims. */
 export class ModelCourts {
   constructor(private readonly books: ModelBooks) {}
@@ -43,11 +52,10 @@ export class ModelCourts {
 
   /** The remedy alone is taken back where the court has said something: what it contested is as it was recorded, or stands as what ended the case. */
   private withdraw(appeal: number): boolean {
-    const last = this.books.judgments.findLast((each) => each.appeal === appeal && each.state !== 'refused');
+    const last = this.books.judgments.findLast((each) => each.appeal === appeal && !SAYS_NOTHING.includes(each.state));
     if (last?.state === 'contested') {
       there(this.books.appeals[appeal]).state = 'judged';
-      last.state = 'recorded';
-      last.hands.splice(1);
+      letStand(last);
       return true;
     }
     const stands = this.books.judgments.some((each) => each.appeal === appeal && each.state === 'confirmed' && each.outcome !== 'quashed'); // prettier-ignore
@@ -96,11 +104,26 @@ export class ModelCourts {
         judgment.state = 'refused';
         return true;
       case 'confirm-judgment':
-        if (judgment.state !== 'proposed' || judgment.hands.includes(step.by) || !this.draw(judgment, step.by)) return false; // prettier-ignore
+        if (judgment.state !== 'proposed' || judgment.hands.includes(step.by)) return false;
+        if (this.fails(judgment)) return true;
+        if (!this.draw(judgment, step.by)) return false;
         judgment.state = 'confirmed';
         appeal.state = judgment.outcome === 'quashed' ? 'pending' : 'final';
         return true;
     }
+  }
+
+  /** Nobody heard the remedy: what was contested stands, and this one is noted. */
+  private fails(judgment: ModelJudgment): boolean {
+    const { appeal, stage, outcome } = judgment;
+    if (stage === 'first-instance' || (outcome !== 'struck-out' && outcome !== 'inadmissible')) return false;
+    const earlier = this.books.judgments.slice(0, this.books.judgments.indexOf(judgment));
+    const left = earlier.findLast((each) => each.appeal === appeal && !SAYS_NOTHING.includes(each.state));
+    if (left === undefined || left.outcome === 'quashed') return false;
+    judgment.state = 'noted';
+    if (left.state === 'confirmed') there(this.books.appeals[appeal]).state = 'final';
+    else letStand(left);
+    return true;
   }
 
   /** What follows in law; nothing can be taken off a fine that was not told, and nothing is left of one that has fallen. */

@@ -1,5 +1,5 @@
 import { APPEAL_MACHINE, decideAppeal, OPEN_APPEAL_STATES, timelinessOf, type AppealVerb } from '../../src/appeals/appeal.rules'; // prettier-ignore
-import { changesRest, checkJudge, consequencesOf, decideEffect, decideFinality, decideJudgment, earlierJudged, givenUpWith, hasFallen, JUDGMENT_MACHINE, lastGiven, takesOff, type FineMoney } from '../../src/appeals/judgment.rules'; // prettier-ignore
+import { changesRest, checkJudge, consequencesOf, decideEffect, decideFinality, decideJudgment, earlierJudged, givenUpWith, hasFallen, JUDGMENT_MACHINE, lastGiven, leftStandingBy, takesOff, type FineMoney } from '../../src/appeals/judgment.rules'; // prettier-ignore
 import { DECISION_MACHINE } from '../../src/decisions/decision.rules';
 import { decideRelease, othersFinal } from '../../src/deposits/deposit-release.rules';
 import { legalDate } from '../../src/kernel/legal-date';
@@ -84,11 +84,7 @@ export class RulesCourts {
     const judgments = this.world.judgments.filter((each) => each.appeal === appeal);
     const verb = givenUpWith(judgments);
     const stepped = this.step(appeal, verb);
-    if (verb !== 'resume' || !stepped.ok) return stepped;
-    const judgment = there(lastGiven(judgments));
-    judgment.state = orRefuse(nextState(JUDGMENT_MACHINE, judgment.state, verb));
-    judgment.finalisedBy = undefined;
-    this.world.log.tell('judgment', judgment, verb);
+    if (verb === 'resume' && stepped.ok) this.letStand(there(lastGiven(judgments)));
     return stepped;
   }
 
@@ -159,6 +155,10 @@ export class RulesCourts {
         if (!state.ok) return state;
         const decider = checkJudge(judgment, PEOPLE[step.by]);
         if (!decider.ok) return decider;
+        const { appeal } = judgment;
+        const ofAppeal = this.world.judgments.filter((each) => each.appeal === appeal);
+        const left = leftStandingBy(judgment, ofAppeal.slice(0, ofAppeal.indexOf(judgment)));
+        if (left !== undefined) return this.note(judgment, left);
         const effect = decideEffect(judgment.outcome, this.world.fine(judgment.fine).state);
         if (!effect.ok) return effect;
         this.draw(judgment, decider.value);
@@ -167,6 +167,21 @@ export class RulesCourts {
         return this.step(judgment.appeal, judgment.outcome === 'quashed' ? 'refer-back' : 'confirm');
       }
     }
+  }
+
+  /** The remedy failed: the judgment before stands, in effect or as it was recorded (R4.6). */
+  private note(judgment: Judgment, left: Judgment): Outcome<unknown> {
+    judgment.state = orRefuse(nextState(JUDGMENT_MACHINE, judgment.state, 'note'));
+    this.world.log.tell('judgment', judgment, 'note');
+    if (left.state === 'confirmed') return this.step(judgment.appeal, 'confirm');
+    this.letStand(left);
+    return accept(left);
+  }
+
+  private letStand(judgment: Judgment): void {
+    judgment.state = orRefuse(nextState(JUDGMENT_MACHINE, judgment.state, 'resume'));
+    judgment.finalisedBy = undefined;
+    this.world.log.tell('judgment', judgment, 'resume');
   }
 
   private draw(judgment: Judgment, proposedBy: Judgment['recordedBy']): void {
@@ -259,6 +274,6 @@ export class RulesCourts {
   }
   private judgment(of: OfDebtor): Judgment {
     const appeal = this.appeal(of);
-    return there(this.world.judgments.findLast((each) => each.appeal === appeal));
+    return there(this.world.judgments.findLast((each) => each.appeal === appeal && each.state !== 'noted'));
   }
 }

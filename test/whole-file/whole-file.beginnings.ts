@@ -88,6 +88,8 @@ const PAID_OUT: readonly Step[] = [
 const REPLACED: readonly (readonly Step[])[] = [
   [...ANNULLED, ...later('confirmed'), CONFIRMED],
   [...ANNULLED, ...later('annulled')],
+  [...ANNULLED, ...later('struck-out'), CONFIRMED, ...later('confirmed')],
+  [...APPEALED, ...judged('annulled'), ...later('inadmissible'), CONFIRMED, { verb: 'finalise-judgment', fine: 0, debtor: 0, by: 0 }], // prettier-ignore
   [...ANNULLED, ...later('partly'), CONFIRMED],
   [...ANNULLED, { verb: 'contest-judgment', fine: 0, debtor: 0 }, { verb: 'withdraw-appeal', fine: 0, debtor: 0 }],
   [PAID, ...APPEALED, ...judged('reduced'), CONFIRMED, ...later('partly'), CONFIRMED],

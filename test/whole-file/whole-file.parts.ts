@@ -109,7 +109,7 @@ export interface ModelJudgment {
   readonly appeal: number;
   readonly stage: string;
   readonly outcome: (typeof SAID)[number];
-  state: 'recorded' | 'proposed' | 'confirmed' | 'refused' | 'contested' | 'replaced';
+  state: 'recorded' | 'proposed' | 'confirmed' | 'refused' | 'contested' | 'replaced' | 'noted';
   hands: Person[];
   /** When it took effect. */
   turn: number;
@@ -190,10 +190,10 @@ export class ModelBooks {
   lastAppeal(at: number, debtor: number): ModelAppeal | undefined {
     return this.appeals[this.lastAppealAt(at, debtor)];
   }
-  /** In the last appeal of a debtor. */
+  /** In the last appeal of a debtor; one by which a remedy failed leaves the one before. */
   lastJudgment(at: number, debtor: number): ModelJudgment | undefined {
     const appeal = this.lastAppealAt(at, debtor);
-    return this.judgments.findLast((each) => each.appeal === appeal);
+    return this.judgments.findLast((each) => each.appeal === appeal && each.state !== 'noted');
   }
   lastRequest(at: number): ModelRequest | undefined {
     return this.requests.findLast(({ fine }) => fine === at);
