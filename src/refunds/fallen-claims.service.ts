@@ -36,9 +36,10 @@ export class FallenClaims {
     private readonly deposits: FallenDeposits,
   ) {}
 
-  /** Recalls it (trap 17) and takes it off the books; answers which bookings are owed back, to be given to `propose` once the fall is written. */
+  /** Takes it off the books, with what FPS Finance collected, and recalls it (trap 17); answers which bookings are owed back, to be given to `propose` once the fall is written. */
   async drop(tx: Tx, fine: FallingFine): Promise<DroppedFine & { readonly owedBack: readonly OwedBooking[] }> {
     const { departmentId, decisionId, cause, recall } = fine;
+    await this.claims.takeBack(tx, decisionId);
     await this.claims.recall(tx, decisionId, { cause: recall });
     return this.ledger.dropFine(tx, departmentId, decisionId, cause);
   }
