@@ -11,6 +11,7 @@ const shared = {
 const onPostgres = { ...shared, globalSetup: '<rootDir>/test/support/global-setup.ts', globalTeardown: '<rootDir>/test/support/global-teardown.ts' };
 module.exports = {
   maxWorkers: 2,
+  testSequencer: '<rootDir>/test/support/longest-first.cjs',
   // Against hanging only: a loaded machine may take its time, nothing here is judged by it.
   testTimeout: 120_000,
   projects: [

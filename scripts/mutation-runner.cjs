@@ -14,6 +14,9 @@ const SPECS = [
   'matching-edges.spec.ts',
   'enterprise.rules.spec.ts',
   'bearers.rules.spec.ts',
+  'earlier-numbers.spec.ts',
+  'awaited-money.spec.ts',
+  'overpaid-fines.spec.ts',
 ];
 
 const compiled = new Map();

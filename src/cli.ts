@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import { bootstrapAdministrator, FIRST_ADMINISTRATOR_OPTIONS } from './access/first-administrator';
+import { exitWhenRead } from './exit';
 import { ensureReferenceData } from './parameters/reference-data';
 import { Transactions } from './platform/database/transactions';
 import { Refused } from './platform/refused';
@@ -139,16 +140,13 @@ async function main(): Promise<number> {
   return command.run();
 }
 
-main().then(
-  (code) => process.exit(code),
-  (error: unknown) => {
-    complain(
-      error instanceof ConfigRefused
-        ? error.message
-        : error instanceof Error
-          ? (error.stack ?? error.message)
-          : String(error),
-    );
-    process.exit(1);
-  },
-);
+main().then(exitWhenRead, (error: unknown) => {
+  complain(
+    error instanceof ConfigRefused
+      ? error.message
+      : error instanceof Error
+        ? (error.stack ?? error.message)
+        : String(error),
+  );
+  return exitWhenRead(1);
+});

@@ -7,6 +7,7 @@ import { ApiClient } from './demonstration/api-client';
 import { scriptToken } from './demonstration/script-sign-in';
 import { demonstrateYear } from './demonstrate-year';
 import { DemonstrationWalk } from './demonstration/demonstration-walk';
+import { exitWhenRead } from './exit';
 
 /** `npm run demo`: one fine from the offence to the settled debt, over the public API of the running product. */
 async function demo(): Promise<void> {
@@ -40,5 +41,5 @@ async function demo(): Promise<void> {
 const asked = process.argv.slice(2);
 (asked.includes('--year') ? demonstrateYear(asked) : demo()).catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exit(1);
+  return exitWhenRead(1);
 });

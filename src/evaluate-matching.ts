@@ -8,6 +8,7 @@ import { MatchingEvaluation, reasonOf } from './evaluation/matching-evaluation.s
 import { openOffice } from './office';
 import { openOwnDatabase } from './own-database';
 import { readConfig } from './platform/config/config';
+import { exitWhenRead } from './exit';
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
@@ -42,10 +43,7 @@ async function main(): Promise<number> {
   }
 }
 
-main().then(
-  (code) => process.exit(code),
-  (error: unknown) => {
-    say(`refused: ${reasonOf(error)}`);
-    process.exit(1);
-  },
-);
+main().then(exitWhenRead, (error: unknown) => {
+  say(`refused: ${reasonOf(error)}`);
+  return exitWhenRead(1);
+});

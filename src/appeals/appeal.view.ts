@@ -3,8 +3,38 @@ import { apiLink, withoutNulls } from '../platform/http/api-links';
 import { camelCase } from '../platform/http/problem';
 import type { JudgmentRow } from './appeals.repository';
 import type { AppealFile, AppealOnFile } from './appeal-files.service';
+import type { RegistryCheckPage, ShownCheck } from './registry-checks.service';
 
 type Resource = Readonly<Record<string, unknown>>;
+
+/** The inquiries at the registry about a decision, and what of its window they are weighed against (D7, D20). */
+export function registryChecksResource(config: Config, page: RegistryCheckPage): Resource {
+  const { decisionId: id, lastDay, marginEndsOn, hasOpenAppeal, checks } = page;
+  return withoutNulls({
+    self: apiLink(config, `/decisions/${id}/registryChecks`),
+    decision: { href: apiLink(config, `/decisions/${id}`), id },
+    adverseLastDay: lastDay,
+    marginEndsOn,
+    hasOpenAppeal,
+    items: checks.map((check) => checkItem(check, apiLink(config, `/decisions/${id}/registryChecks`))),
+  });
+}
+
+function checkItem(
+  { id, courtCode, checkedOn, note, checkedByName, counts, mistake }: ShownCheck,
+  href: string,
+): Resource {
+  return withoutNulls({
+    href,
+    id,
+    courtCode,
+    checkedOn,
+    note: given(note),
+    checkedBy: checkedByName,
+    counts,
+    mistake: mistake && { on: mistake.on, notedBy: mistake.byName, reason: mistake.reason },
+  });
+}
 
 /** An appeal of the API, with its decisions and judgments. */
 export function appealResource(config: Config, { appeal, courtMonthEnd, lines, judgments }: AppealFile): Resource {

@@ -10,7 +10,7 @@ import { Requires } from '../platform/http/route-access';
 import { CONFIG } from '../platform/platform.module';
 import { AppealCorrections } from './appeal-corrections.service';
 import { AppealDesk } from './appeal-desk.service';
-import { appealResource } from './appeal.view';
+import { appealResource, registryChecksResource } from './appeal.view';
 import {
   ConfirmJudgment,
   CorrectAppeal,
@@ -139,6 +139,12 @@ export class AppealsApiController {
     return this.verb(call, ReasonedJudgment, (once, command) =>
       this.judgments.refuse(once, idParameter<JudgmentId>(id), command),
     );
+  }
+
+  @Get('decisions/:decisionId/registryChecks')
+  @Requires('appeal.read')
+  async listChecks(@Param('decisionId') id: string, @CurrentCall() call: ApiCall): Promise<object> {
+    return registryChecksResource(this.config, await this.checks.read(call.actor, idParameter<DecisionId>(id)));
   }
 
   @Post('decisions/:decisionId/registryChecks')

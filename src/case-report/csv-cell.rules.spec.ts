@@ -5,6 +5,22 @@ import { csvLine } from './csv-line.rules';
 
 const DANGEROUS = ['=', '+', '-', '@', '\t', '\r', '\n', '\u0000', '＝', '＋', '－', '＠'];
 
+/** The cells of lines as a spreadsheet takes them apart: a quote that begins a cell opens a text, a second one ends it, and what follows is taken as it is. */
+function cellsOf(lines: string, separator: string): string[] {
+  const cells = [''];
+  let [quoted, begins] = [false, true];
+  for (let at = 0; at < lines.length; at++) {
+    const sign = lines.charAt(at);
+    const isEnd = sign === separator || sign === '\r' || sign === '\n';
+    if (quoted && sign === '"' && lines.charAt(at + 1) === '"') cells.push(`${cells.pop() ?? ''}${lines.charAt(++at)}`);
+    else if (sign === '"' && (quoted || begins)) quoted = !quoted;
+    else if (isEnd && !quoted) cells.push('');
+    else cells.push(`${cells.pop() ?? ''}${sign}`);
+    begins = isEnd && !quoted;
+  }
+  return cells;
+}
+
 describe('a cell of a CSV', () => {
   it.each(DANGEROUS)('never begins with %j, nor with white space before it', (start) => {
     for (const before of ['', ' ', '\u00a0', '\ufeff', '\u200b', '\t'])
@@ -35,6 +51,22 @@ describe('a cell of a CSV', () => {
     ])
       expect(csvCell(text)).toBe(text);
   });
+
+  it.each([';', '\t', ','])(
+    'holds no formula for a spreadsheet that parts cells by %j and reads quotes its own way',
+    (separator) => {
+      const unit = fc.constantFrom('=', '+', '-', '@', ';', '"', ',', ' ', '\t', 'x', '1', '\n', '\u00a0');
+      fc.assert(
+        fc.property(fc.array(fc.string({ unit, maxLength: 8 }), { minLength: 1, maxLength: 4 }), (texts) => {
+          for (const cell of cellsOf(csvLine(texts), separator)) expect(cell).not.toMatch(/^\s*[=+\-@]/u);
+        }),
+        {
+          numRuns: 2000,
+          examples: [[['x;"=1+1']], [['a', 'x;""=1']], [['"', ';=1']], [['x;"', '=1']], [['x;', '-1']]],
+        },
+      );
+    },
+  );
 
   it('comes back whole through the reader of another program, whatever was written', () => {
     const anything = fc.oneof(

@@ -166,6 +166,18 @@ export class ClaimsService {
     await this.append(tx, claim, event, {});
   }
 
+  /**
+   * Money came, or went back, through a claim that was given back: the one that stands for the fine now is told what is owed, and is recalled when
+   * nothing is (R7.9). Otherwise it would be collected a second time.
+   */
+  async tellBeside(tx: Tx, decisionId: DecisionId): Promise<void> {
+    const [claim] = await this.repository.lockStanding(tx, [decisionId]);
+    if (claim === undefined) return;
+    await this.tellAmount(tx, decisionId);
+    if (claim.state !== 'recall-asked' && (await this.ledger.owedOn(tx, decisionId)) <= 0)
+      await this.recall(tx, decisionId, { cause: 'paid' });
+  }
+
   /** Events after a position of the feed, in order; whatever will ever stand before the last one answered is in it. */
   feedAfter(tx: Tx, position: number, limit: number): Promise<PlacedClaimEvent[]> {
     return this.repository.feedAfter(tx, position, limit);

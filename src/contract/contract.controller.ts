@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Controller, Get, Inject, Param } from '@nestjs/common';
-import { absolutePath } from 'swagger-ui-dist';
+// The folder alone: the package itself would read its page, some megabytes of script, into this process.
+import absolutePath from 'swagger-ui-dist/absolute-path';
 import type { Config } from '../platform/config/config';
 import { file, page, type PageResult } from '../platform/http/page-result';
 import { Open } from '../platform/http/route-access';

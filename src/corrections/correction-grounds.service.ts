@@ -3,7 +3,6 @@ import { DecisionsService, type LockedFile } from '../decisions/decisions.servic
 import type { DecisionId, PersonId } from '../kernel/ids';
 import { NotificationsService } from '../notifications/notifications.service';
 import { OffencesAsIf } from '../offences/offences-as-if.service';
-import { isTakenOver } from '../offences/taken-offence.rules';
 import { checkPerson, typedFacts, type PersonFacts } from '../persons/person.rules';
 import { summaryOf, type PersonSummary } from '../persons/person.view';
 import { PersonsService } from '../persons/persons.service';
@@ -162,7 +161,7 @@ export class CorrectionGrounds {
    */
   async corrected(
     tx: Tx,
-    { decision, offence, person: offender }: LockedFile,
+    { decision, offence }: LockedFile,
     personId: PersonId,
     items: readonly CorrectionItem[],
   ): Promise<PersonFacts | undefined> {
@@ -182,14 +181,9 @@ export class CorrectionGrounds {
         is: await this.persons.identity(tx, personId),
         becomes: person,
       });
-    // What an earlier administration judged is not on file: of it only who owes the fine is looked at again, beside the age (`checkCorrection`).
-    if (isTakenOver(offence)) {
-      const [first, ...more] = await this.offences.newRefusals(tx, offence.id, [person]);
-      if (first !== undefined) throw new Refused(first, ...more);
-      return facts;
-    }
-    const isOffender = personId === offence.personId;
-    await this.decisions.reexamine(tx, { offence, person: isOffender ? person : offender }, [person]);
+    // What stands against the decision whatever the record says is no reason to leave a mistake in it: an earlier fine of the same breach may have come to light since (D10).
+    const [first, ...more] = await this.offences.newRefusals(tx, offence.id, [person]);
+    if (first !== undefined) throw new Refused(first, ...more);
     return facts;
   }
 

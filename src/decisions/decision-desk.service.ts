@@ -3,6 +3,7 @@ import { CaseAccess } from '../audit/case-access.service';
 import { DocumentsService, type IssuedDocument } from '../documents/documents.service';
 import type { DecisionId } from '../kernel/ids';
 import type { CarrierFined } from '../offences/one-debt.rules';
+import type { Reopening } from '../offences/reopening.rules';
 import { actingUser, Transactions, type Actor } from '../platform/database/transactions';
 import type { EditDecision, ReasonedDecision, SignDecision, SubmitDecision } from './decisions.commands';
 import { DecisionsService, type DecisionResult, type DecisionWithOffence } from './decisions.service';
@@ -16,6 +17,8 @@ export interface DecisionOnDesk extends DecisionWithOffence {
   readonly isAuthor: boolean;
   /** Who of those that must pay owes another fine for the same crossing (R1.1.11, R1.1.12). */
   readonly carriersFined: readonly CarrierFined[];
+  /** Files of the same facts that had been closed without a fine, and why they were opened again (R1.0.2). */
+  readonly reopenings: readonly Reopening[];
 }
 
 /** What people do with decisions: each method is one transaction. Pages and API call the same. */
@@ -75,6 +78,7 @@ export class DecisionDesk {
         drafterName: await this.decisions.nameOf(tx, found.decision.draftedBy),
         isAuthor,
         carriersFined: await this.repeats.carriersFined(tx, found.offence, liable),
+        reopenings: await this.repeats.reopenedBefore(tx, found.offence),
       };
     });
   }

@@ -6,7 +6,10 @@ import { camelCase } from '../platform/http/problem';
 import type { DecisionOnDesk } from './decision-desk.service';
 
 /** A decision as the API shows it. */
-export function decisionJson(config: Config, { decision, offence, isAuthor, carriersFined }: DecisionOnDesk): object {
+export function decisionJson(
+  config: Config,
+  { decision, offence, isAuthor, carriersFined, reopenings }: DecisionOnDesk,
+): object {
   return withoutNulls({
     self: apiLink(config, `/decisions/${decision.id}`),
     id: decision.id,
@@ -32,6 +35,13 @@ export function decisionJson(config: Config, { decision, offence, isAuthor, carr
     carriersFined: carriersFined.map(({ personId, as }) => ({
       person: { href: apiLink(config, `/persons/${personId}`), id: personId },
       as,
+    })),
+    reopenings: reopenings.map(({ offenceId, reopenedOn, reopenedBy, reason, discretion }) => ({
+      offence: { href: apiLink(config, `/offences/${offenceId}`), id: offenceId },
+      reopenedOn,
+      reopenedBy,
+      reason,
+      discretion,
     })),
     version: decision.version,
   });

@@ -216,16 +216,15 @@ export class DecisionsService {
     const decision = await this.repository.lock(tx, id);
     if (decision === undefined) throw new Refused({ code: 'not-found', params: { kind: 'decision' } });
     if (seenVersion !== undefined) checkVersion(decision, seenVersion);
+    // While the lock was waited for, two records may have been put together or taken apart: the file names somebody else then.
+    const { offence: now } = await this.find(tx, id);
+    if (now.personId !== offence.personId) throw new Refused({ code: 'changed-since-read' });
     return { decision, offence, person };
   }
 
   /** Refuses what the rules of entry refuse now: the person may have been corrected since the facts were recorded. */
-  async reexamine(
-    tx: Tx,
-    { offence, person }: Pick<LockedFile, 'offence' | 'person'>,
-    asIf: readonly PersonSummary[] = [],
-  ): Promise<void> {
-    orRefuse(await this.offences.reexamine(tx, offence, person, asIf));
+  async reexamine(tx: Tx, { offence, person }: Pick<LockedFile, 'offence' | 'person'>): Promise<void> {
+    orRefuse(await this.offences.reexamine(tx, offence, person));
   }
 
   /** The language that the first of those who must pay used with the Office (R2.9, D14, D25). */

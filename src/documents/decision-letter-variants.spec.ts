@@ -267,6 +267,12 @@ describe('information copy', () => {
     expect(decisionLetter(sampleDecision('41bis-report-presence', 'fr')).window).toBeDefined();
   });
 
+  it('names the Caisse in its own languages, each marked so that a voice says it in that', () => {
+    const runs = copyOf('fr').blocks.flatMap((block) => (block.kind === 'paragraph' ? block.content : []));
+    const inLanguage = runs.flatMap(({ text, language }) => (language === undefined ? [] : [`${language}: ${text}`]));
+    expect(inLanguage).toEqual(expect.arrayContaining(['fr: Caisse des Dépôts et Consignations', 'nl: Deposito- en Consignatiekas'])); // prettier-ignore
+  });
+
   it('trap 22: keeps what people wrote in the language of the act, and says which', async () => {
     const data = sampleDecision('41bis-report-presence', 'nl', 'en');
     const nodes = allNodes((await read(informationCopy(data))).structure);

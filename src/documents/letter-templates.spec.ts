@@ -18,8 +18,6 @@ import { SAMPLE_NAMES, sampleDecision } from './letter-samples';
 import {
   checkLetterTemplates,
   LetterTemplateError,
-  LetterTexts,
-  letterTexts,
   longDate,
   TEMPLATE_LANGUAGES,
   TEMPLATE_NAMES,
@@ -235,7 +233,7 @@ describe.each(FILES)('template %s in %s', (name, language) => {
     const letters = [...everyVariant(act, language), ...(language === 'en' ? copiesOfEveryAct() : [])];
     const printed = textOf(letters).replace(/[\u00a0\u202f]/g, ' ');
     const unused = own.filter(([, text]) => {
-      const longest = text.split(/\*\*|\{\{\w+\}\}/).sort((a, b) => b.length - a.length)[0] ?? '';
+      const longest = text.split(/\*\*|\{\{\w+\}\}|\[\[\w+\||\]\]/).sort((a, b) => b.length - a.length)[0] ?? '';
       return !printed.includes(longest.trim());
     });
     // An information copy bears its own mark, so that the preview of one keeps it, and is never posted by itself.
@@ -334,51 +332,6 @@ describe('checkLetterTemplates', () => {
       ['1', '2025-01-01', '2026-12-31'],
       ['2', '2027-01-01', undefined],
     ]);
-  });
-});
-
-describe('LetterTexts', () => {
-  const on = today;
-  const file: TemplateFile = {
-    template: 'decision',
-    language: 'fr',
-    version: '7',
-    validFrom: '2026-03-01',
-    status: 's',
-    forLegalService: [],
-    texts: { office: 'Voir **{{name}} : ici** « oui » ; article 4bis', title: 'Sans valeur', subject: ' ' },
-  };
-
-  it('refuses a missing text, an empty text, a missing value, and a day on which none is in force', () => {
-    const texts = new LetterTexts<'decision'>(file);
-    expect(() => texts.plain('office')).toThrow(new LetterTemplateError('decision/fr office wants a value for name'));
-    expect(() => texts.plain('payment.heading')).toThrow(
-      new LetterTemplateError('decision/fr has no text payment.heading'),
-    );
-    expect(() => texts.plain('subject')).toThrow(new LetterTemplateError('decision/fr has an empty text subject'));
-    expect(() => letterTexts('decision', 'fr', legalDate('2024-12-31'))).toThrow(
-      new LetterTemplateError('decision/fr is not in force on 2024-12-31'),
-    );
-  });
-
-  it('D14: has no template of an act in English', () => {
-    expect(() => letterTexts('decision', 'en', on)).toThrow(new LetterTemplateError('no template decision/en'));
-  });
-
-  it('never reads a value for marks, and lets it keep its own look', () => {
-    const texts = new LetterTexts<'decision'>(file);
-    expect(texts.rich('office', { name: '**{{x}}**' })[1]).toEqual({ text: '**{{x}}**', bold: true });
-    expect(texts.rich('office', { name: [{ text: 'Γ', language: 'und-Grek' }] })[1]).toEqual({
-      text: 'Γ',
-      language: 'und-Grek',
-      bold: true,
-    });
-  });
-
-  it('keeps French punctuation and numbers with their word', () => {
-    expect(new LetterTexts<'decision'>(file).plain('office', { name: 'X' })).toBe(
-      'Voir X\u00a0: ici «\u00a0oui\u00a0»\u202f; article\u00a04bis',
-    );
   });
 });
 

@@ -184,7 +184,10 @@ export function textsOf(tree: TextTree, prefix = ''): [key: string, text: string
   );
 }
 
-/** The texts of one template in one language: looked up by key, with every `{{param}}` filled in and `**bold**` understood. */
+/**
+ * The texts of one template in one language: looked up by key, with every `{{param}}` filled in, `**bold**` understood, and `[[fr|words]]` said to
+ * be in another language, so that a voice reads them in that.
+ */
 export class LetterTexts<Name extends TemplateName> {
   /** `fr 1`, language and version: printed in the foot, so that a letter says which wording it has. */
   readonly label: string;
@@ -219,7 +222,9 @@ export class LetterTexts<Name extends TemplateName> {
   }
 
   private fill(passage: string, bold: boolean, key: string, params: TextParams): TextRun[] {
-    return passage.split(/(\{\{\w+\}\})/).flatMap((part): TextRun[] => {
+    return passage.split(/(\{\{\w+\}\}|\[\[[a-z]{2}\|[^\]]+\]\])/).flatMap((part): TextRun[] => {
+      const [, language, words] = /^\[\[([a-z]{2})\|([^\]]+)\]\]$/.exec(part) ?? [];
+      if (language !== undefined && words !== undefined) return [{ ...run(words, bold), language }];
       const name = /^\{\{(\w+)\}\}$/.exec(part)?.[1];
       if (name === undefined) return part === '' ? [] : [run(part, bold)];
       const value = params[name];

@@ -57,7 +57,8 @@ export class EntryInvitations {
         hearingInvitedTo: command.invitedTo,
         hearingInvitationMeans: command.means,
         hearingInvitedFor: command.invitedFor,
-        ...(addressee.id !== person.id && { hearingInvitedName: addressee.displayName }),
+        // Nobody is named in the place of an adult, whoever was invited while they were taken for a minor.
+        hearingInvitedName: addressee.id === person.id ? '' : addressee.displayName,
       });
       return { invitationId, version: draft.version + 1 };
     });

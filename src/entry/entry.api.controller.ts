@@ -11,6 +11,7 @@ import { Requires } from '../platform/http/route-access';
 import { CONFIG } from '../platform/platform.module';
 import { EnterOffence, ReopenFile } from './entry.commands';
 import { EntryService } from './entry.service';
+import { RecordedOffences } from './recorded-offences.service';
 import { EntryTakingUp } from './taking-up.service';
 
 /** Offences over the API. */
@@ -18,6 +19,7 @@ import { EntryTakingUp } from './taking-up.service';
 export class EntryApiController {
   constructor(
     private readonly entry: EntryService,
+    private readonly recorded: RecordedOffences,
     private readonly takingUp: EntryTakingUp,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -49,7 +51,7 @@ export class EntryApiController {
   @Get(':offenceId')
   @Requires('file.read')
   async read(@Param('offenceId') offenceId: string, @CurrentCall() call: ApiCall): Promise<object> {
-    const file = await this.entry.offence(call.actor, idParameter<OffenceId>(offenceId));
+    const file = await this.recorded.read(call.actor, idParameter<OffenceId>(offenceId));
     const { offence } = file;
     call.tagged(offence.version);
     return { self: apiLink(this.config, `/offences/${offence.id}`), ...offenceJson(this.config, file) };

@@ -5,6 +5,8 @@ import { REOPEN_REASON_MAX_LENGTH } from '../offences/reopening.rules';
 
 /** An offence as it is entered, and the language of the decision when one is to be made (D14, D25). */
 export class EnterOffence extends RecordOffence {
+  /** Of an entry taken up again: the facts about which the person was heard, as `factsHeard` spells them. */
+  @Optional() @Text({ max: 100 }) hearingAbout?: string;
   @Optional() @OneOf(['fr', 'nl', 'de']) decisionLanguage?: string;
   @Optional() @Text({ max: 2000 }) decisionLanguageReason?: string;
 }

@@ -21,6 +21,7 @@ import { EntryDrafts } from './entry-drafts.service';
 import { EntryService } from './entry.service';
 import { EntryLiableWebController } from './entry-liable.web.controller';
 import { EntryWebController } from './entry.web.controller';
+import { RecordedOffences } from './recorded-offences.service';
 import { EntryTakingUp } from './taking-up.service';
 import { TakingUpWebController } from './taking-up.web.controller';
 
@@ -55,6 +56,7 @@ import { TakingUpWebController } from './taking-up.web.controller';
     EntryGroupsRepository,
     EntryService,
     EntryTakingUp,
+    RecordedOffences,
   ],
   exports: [EntryService],
 })

@@ -36,6 +36,7 @@ export const FIELDS_OF_STEP: Readonly<Record<EntryStep, readonly string[]>> = {
     ...INVITATION_FIELDS,
     'hearingKind',
     ...HEARD_FIELDS,
+    'hearingAbout',
     ...HEARING_ARGUMENT_FIELDS,
     'hearingAnswer',
     'hearingWaiverReason',
@@ -70,7 +71,7 @@ const FIELDS_UNDER_ANSWER: readonly {
   {
     field: 'hearingKind',
     is: 'heard',
-    opens: [...HEARD_FIELDS, ...HEARING_ARGUMENT_FIELDS, 'hearingAnswer'],
+    opens: [...HEARD_FIELDS, 'hearingAbout', ...HEARING_ARGUMENT_FIELDS, 'hearingAnswer'],
   },
   { field: 'hearingKind', is: 'waived', opens: ['hearingWaiverReason'] },
   // R2.8: why a representative was not heard is asked only where the minor spoke alone.

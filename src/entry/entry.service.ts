@@ -1,16 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import { CaseAccess } from '../audit/case-access.service';
 import { checkLetterLanguage } from '../decisions/decision.rules';
 import { DecisionsService } from '../decisions/decisions.service';
 import { HearingInvitations } from '../hearings/hearing-invitations.service';
-import { checkSilenceOnFiles, checkSilenceOnLetters } from '../hearings/invitation-letter.rules';
+import { checkHeardOnFiles, hearingOfOthers } from '../hearings/heard-on-files.rules';
 import { isUuid, type DecisionId, type OffenceId, type PersonId } from '../kernel/ids';
-import { brusselsDay, isLegalDate, type LegalDate } from '../kernel/legal-date';
+import { isLegalDate, type LegalDate } from '../kernel/legal-date';
 import type { Refusal } from '../kernel/outcome';
 import type { CheckedOffence } from '../offences/offence.rules';
 import type { BreachPeriod, ContinuingFinding } from '../offences/repeat.rules';
 import { withoutSettledByAge } from '../liability/liable-form.view';
-import { OffencesService, type ExaminedOffence, type OffenceFile } from '../offences/offences.service';
+import { HeardParties } from '../offences/heard-parties.service';
+import type { OffenceRow } from '../offences/offences.repository';
+import { OffencesService, type ExaminedOffence } from '../offences/offences.service';
 import { ParametersService, type NamedCrossingPoint, type ObligationInForce } from '../parameters/parameters.service';
 import type { PersonSummary } from '../persons/person.view';
 import { PersonsService } from '../persons/persons.service';
@@ -71,26 +72,12 @@ export class EntryService {
     private readonly persons: PersonsService,
     private readonly parameters: ParametersService,
     private readonly invitations: HearingInvitations,
-    private readonly access: CaseAccess,
+    private readonly heardParties: HeardParties,
   ) {}
 
   /** Records the offence and drafts its decision in one transaction. Throws every refusal. */
   enter(actor: Actor, command: EnterOffence): Promise<Entered> {
     return this.transactions.run(actor, (tx) => this.record(tx, command));
-  }
-
-  /** A recorded offence with its liable parties; the look is noted. */
-  offence(actor: Actor, id: OffenceId): Promise<OffenceFile> {
-    return this.transactions.view(actor, async (tx) => {
-      const file = await this.offences.file(tx, id);
-      tx.recordAccess({
-        operation: 'offence.read',
-        reason: await this.access.reasonFor(tx, id),
-        personIds: [file.offence.personId],
-        caseIds: [id],
-      });
-      return file;
-    });
   }
 
   /** What a page needs to begin an entry for a person; the look is noted. */
@@ -103,13 +90,13 @@ export class EntryService {
 
   /** Records one offence inside the caller's transaction, from an entry in progress or at once, and drafts its decision. Throws every refusal. */
   async record(tx: Tx, command: EnterOffence, draftId?: string): Promise<Entered> {
-    const { decisionLanguage, decisionLanguageReason = '', ...offenceCommand } = command;
+    const { decisionLanguage, decisionLanguageReason = '', hearingAbout: _confirmed, ...offenceCommand } = command;
     await this.offences.lockPeople(tx, command);
     await this.persons.lock(tx, command.personId as PersonId);
     const examined = await this.offences.examine(tx, offenceCommand);
-    const checked = accepted(command, examined, await this.refusedSilence(tx, command, draftId));
+    const checked = accepted(command, examined, await this.refusedHearing(tx, command, draftId, examined));
     const offence = await this.offences.record(tx, offenceCommand, { ...examined, checked });
-    if (draftId !== undefined) await this.offences.cameFrom(tx, offence.id, draftId);
+    if (draftId !== undefined) await this.comeFrom(tx, offence, command, draftId);
     if (offence.outcome === 'no-fine') return { offenceId: offence.id };
     const choice = { language: decisionLanguage, languageReason: decisionLanguageReason };
     const decisionId = await this.decisions.draft(tx, offence, choice);
@@ -134,7 +121,7 @@ export class EntryService {
     try {
       const examined = await this.offences.examine(tx, command);
       const { person, breach, continuing } = examined;
-      const checked = accepted(command, examined, await this.refusedSilence(tx, command, draftId));
+      const checked = accepted(command, examined, await this.refusedHearing(tx, command, draftId, examined));
       const sound = { command, checked, person, ...(breach && { breach }), ...(continuing && { continuing }) };
       return { sound, refusals: [] };
     } catch (error) {
@@ -161,15 +148,27 @@ export class EntryService {
     return readable['factsOn'] === undefined ? refusals.filter(isTimeless) : refusals;
   }
 
-  /** What the letters of invitation made from an entry have against its silence, or the files that it was taken up from (R2.8, trap 8). */
-  private async refusedSilence(tx: Tx, entry: EnterOffence, draftId: string | undefined): Promise<Refusal[]> {
+  /** What the letters of invitation made from an entry have against its silence, or the files that it was taken up from against its hearing (R2.8, trap 8). */
+  private async refusedHearing(
+    tx: Tx,
+    entry: EnterOffence,
+    draftId: string | undefined,
+    { liability }: Pick<ExaminedOffence, 'liability'>,
+  ): Promise<Refusal[]> {
     if (draftId === undefined) return [];
-    const letters = await this.invitations.ofDraft(tx, draftId);
-    if (letters.length === 0) return checkSilenceOnFiles(entry, await this.invitations.ofFiles(tx, draftId));
-    return checkSilenceOnLetters(
-      entry,
-      letters.map((each) => ({ ...each, issuedOn: brusselsDay(each.issuedAt) })),
-    );
+    const heard = checkHeardOnFiles(entry, await this.invitations.hearingsOfFiles(tx, draftId));
+    return [...heard, ...(await this.heardParties.silenceOfEntry(tx, entry, draftId, liability))];
+  }
+
+  /** Keeps from which entry the offence was recorded, and that its hearing was confirmed where the file before was about other facts. */
+  private async comeFrom(tx: Tx, offence: OffenceRow, entry: EnterOffence, draftId: string): Promise<void> {
+    const confirmed = hearingOfOthers(entry, await this.invitations.hearingsOfFiles(tx, draftId));
+    await this.offences.cameFrom(tx, offence.id, draftId);
+    if (confirmed === undefined) return;
+    const { id, personId, departmentId } = offence;
+    const { factsOn, heardOn } = confirmed;
+    const about = { subjectKind: 'offence', subjectId: id, caseId: id, personId, departmentId };
+    tx.record({ ...about, type: 'hearing.facts-confirmed', detail: { factsOn, heardOn } });
   }
 
   /** Who somebody is; refuses `not-found`. */

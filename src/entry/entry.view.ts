@@ -9,6 +9,7 @@ import { liableForm, type LiableForm } from '../liability/liable-form.view';
 import { deadlineOf, offenderCategory } from '../offences/offence.rules';
 import type { ObligationDeadline } from '../offences/obligation-deadline.rules';
 import type { OffenderCategory } from '../offences/obligation.rules';
+import { factsHeard } from '../hearings/heard-on-files.rules';
 import { argumentNumbers, numberedField } from '../hearings/hearing-form.rules';
 import { fieldKind, type FieldRow } from '../offences/offence-fields.view';
 import { offenderOf } from '../offences/offence.view';
@@ -49,6 +50,8 @@ export interface EntryPage extends EntryGround {
   readonly asksHours: boolean;
   /** Of the arguments that the hearing's form shows. */
   readonly argumentNumbers: readonly number[];
+  /** How a hearing about the facts so far is confirmed, in an entry that was taken up from a file of others. */
+  readonly factsHeard: string;
   /** The languages in which a person may be heard, named in the reader's language. */
   readonly spokenLanguages: typeof languageChoices;
   /** The documents that may be asked of the person (R1.1). */
@@ -87,6 +90,7 @@ export function entryPage(
     offered,
     withheld: ground.obligations.filter((each) => !offered.includes(each)),
     obligation,
+    factsHeard: factsHeard({ obligationCode: obligation?.code, factsOn: answers['factsOn'] }),
     deadline: obligation && deadlineSoFar(obligation, counting),
     crossingPoint,
     openingHours:
@@ -189,7 +193,8 @@ export function answeredRows(
   const counting = countingAnswers(answers, obligation);
   return FIELDS_OF_STEP[step].flatMap((field): FieldRow[] => {
     const value = counting[field];
-    if (value === undefined) return [];
+    // A confirmation says nothing of the case.
+    if (value === undefined || field === 'hearingAbout') return [];
     // A day that cannot be read is shown as it was typed.
     const kind = fieldKind(field) === 'day' && !isLegalDate(value) ? 'text' : fieldKind(field);
     return [{ ...numberedField(field), kind, value, href: `${entryPath(draftId, step)}#${field}` }];

@@ -19,7 +19,7 @@ const WEIGHED_ANEW: readonly string[] = ['outcome', 'discretion'];
 /**
  * What was typed in a file that counts no more, as the answers of an entry: nothing is typed twice for a slip in one of them. The outcome of
  * a file that was closed without a fine stays open with its reason, so that it is weighed and chosen anew (R1.0.2): what spoke against a fine
- * is no reason for one. Silence stays that of the facts of the file (`checkSilenceOnFiles`).
+ * is no reason for one. Silence and hearing stay those of the facts of the file (`checkSilenceOnFiles`, `checkHeardOnFiles`).
  */
 export function answersOfFile({ offence, named, letter }: FileToTakeUp): EntryAnswers {
   const kept: Readonly<Record<string, unknown>> = { ...offence };

@@ -42,6 +42,21 @@ describe('the hearing of those who pay (R2.8, trap 8)', () => {
     expect(findings(named, { at: 'naming' })).toEqual([]);
   });
 
+  it.each(['entry', 'naming', 'record'] as const)(
+    'trap 8: an adult is fined on nobody else’s silence or words (%s)',
+    (at) => {
+      const silent = { hearingKind: 'invited-no-answer', hearingInvitedName: ' Exemple, Ada, mother ' };
+      expect(findings(silent, { at })).toEqual(['hearingKind silence-of-representative']);
+      expect(checkHeardParties(silent, { isMinor: false, hasCarrier: false, at, ...DAYS })).toMatchObject([
+        { rule: 'R2.8', params: { name: 'Exemple, Ada, mother' } },
+      ]);
+      expect(findings({ ...silent, hearingInvitedName: ' ' }, { at })).toEqual([]);
+      const spoken = { hearingKind: 'heard', hearingHeard: 'representative' };
+      expect(findings(spoken, { at })).toEqual(['hearingHeard heard-through-representative']);
+      expect(findings({ ...spoken, hearingHeard: 'lawyer' }, { at })).toEqual([]);
+    },
+  );
+
   it('trap 8: a carrier is heard about its negligence, or a reason says why not', () => {
     const carrier = { hasCarrier: true };
     const said = { hearingCarrierOn: '2026-05-20', hearingCarrierStatement: 'The gangway was watched.' };

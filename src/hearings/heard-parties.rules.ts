@@ -30,19 +30,29 @@ export interface PartiesToHear {
 /**
  * Whoever pays is heard too (R2.8, trap 8). The representative of a minor speaks, or the words of the minor alone stand with a
  * reason: `representative-not-heard`; silence is that of the representative who was invited, `representative-not-invited` while none is named;
- * a waiver of the whole hearing has its own reason. An adult is invited in person, `representative-of-adult` (at the entry). On record the name is
- * not asked again: older files were recorded before it was. A liable carrier is heard about its
+ * a waiver of the whole hearing has its own reason. On record the name is not asked again: older files were recorded before it was. An adult is
+ * heard in person, and whoever was taken for a minor before is one: neither the silence of a representative who was invited counts, at any
+ * stage `silence-of-representative` (params `name`), nor the representative's words, `heard-through-representative`; at the entry nobody is named in
+ * an adult's place, `representative-of-adult`. A liable carrier is heard about its
  * negligence, on a day from the facts to today, or a reason says why not: `carrier-not-heard`, never both `carrier-heard-and-waived`.
  */
 export function checkHeardParties(hearing: HearingOfParties, parties: PartiesToHear): Refusal[] {
   return [
-    ...(parties.isMinor ? checkRepresentative(hearing, parties) : checkInvitedInPerson(hearing, parties)),
+    ...(parties.isMinor ? checkRepresentative(hearing, parties) : checkInPerson(hearing, parties)),
     ...(parties.hasCarrier ? checkCarrier(hearing, parties) : []),
   ];
 }
 
-function checkInvitedInPerson({ hearingInvitedName: name }: HearingOfParties, { at }: PartiesToHear): Refusal[] {
-  return at === 'entry' && !isBlank(name) ? [refusal('representative-of-adult', 'hearingInvitedName')] : [];
+function checkInPerson(
+  { hearingKind, hearingHeard, hearingInvitedName: name }: HearingOfParties,
+  { at }: PartiesToHear,
+): Refusal[] {
+  if (hearingKind === 'heard' && hearingHeard === 'representative')
+    return [refusal('heard-through-representative', 'hearingHeard')];
+  if (isBlank(name)) return [];
+  if (hearingKind === 'invited-no-answer')
+    return [refusal('silence-of-representative', 'hearingKind', { name: (name ?? '').trim() })];
+  return at === 'entry' ? [refusal('representative-of-adult', 'hearingInvitedName')] : [];
 }
 
 function checkRepresentative(

@@ -4,7 +4,8 @@ import type { DepartmentId, OffenceId, PersonId, UserId } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
 import type { Tx } from '../platform/database/transactions';
 import type { InvitedTo } from './hearing.rules';
-import type { RecordedInvitation } from './invitation-letter.rules';
+import type { RecordedHearing } from './heard-on-files.rules';
+import type { RecordedInvitation } from './silence.rules';
 
 /** A letter of invitation as it was issued, without its bytes. It is never changed and never made again. */
 export interface HearingInvitationRow {
@@ -74,8 +75,18 @@ export class HearingInvitationsRepository {
   /** The invitations that the files of an entry give, whoever sent them. */
   ofFiles(tx: Tx, draftId: string): Promise<RecordedInvitation[]> {
     return tx.query<RecordedInvitation>(
-      `SELECT obligation_code AS "obligationCode", facts_on AS "factsOn", hearing_invited_on AS "invitedOn" FROM offence
+      `SELECT obligation_code AS "obligationCode", facts_on AS "factsOn", hearing_invited_on AS "invitedOn", hearing_invited_name AS "invitedName",
+         EXISTS (SELECT FROM liable_party l WHERE l.offence_id = offence.id AND l.capacity = 'offender') AS "isOfAdult" FROM offence
        WHERE entry_draft_id = $1 AND hearing_invited_on IS NOT NULL ORDER BY recorded_at, id`,
+      [draftId],
+    );
+  }
+
+  /** The hearings that the files of an entry give. */
+  hearingsOfFiles(tx: Tx, draftId: string): Promise<RecordedHearing[]> {
+    return tx.query<RecordedHearing>(
+      `SELECT obligation_code AS "obligationCode", facts_on AS "factsOn", hearing_on AS "heardOn" FROM offence
+       WHERE entry_draft_id = $1 AND hearing_kind = 'heard' AND hearing_on IS NOT NULL ORDER BY recorded_at, id`,
       [draftId],
     );
   }

@@ -13,7 +13,8 @@ import {
   type HearingInvitationRow,
   type StoredInvitation,
 } from './hearing-invitations.repository';
-import type { RecordedInvitation } from './invitation-letter.rules';
+import type { RecordedHearing } from './heard-on-files.rules';
+import type { RecordedInvitation } from './silence.rules';
 
 /** What the entry says of the letter; who writes it and when is known here. */
 export type ToldInInvitation = Omit<HearingInvitationData, 'department' | 'signer' | 'reference' | 'issuedOn'>;
@@ -88,6 +89,11 @@ export class HearingInvitations {
   /** The invitations that the files of an entry give, the first first. */
   ofFiles(tx: Tx, draftId: string): Promise<RecordedInvitation[]> {
     return this.repository.ofFiles(tx, draftId);
+  }
+
+  /** The hearings that the files of an entry give, the first first. */
+  hearingsOfFiles(tx: Tx, draftId: string): Promise<RecordedHearing[]> {
+    return this.repository.hearingsOfFiles(tx, draftId);
   }
 
   /** One letter with its bytes; the look is noted. Refuses `not-found`, `other-department` and `access-reason-needed` (D32). */

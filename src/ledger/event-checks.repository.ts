@@ -13,7 +13,49 @@ export const EVENT_CHECKS = [
     invariant: 'I4',
     code: 'write-off-event',
     sql: `SELECT w.id AS "writeOffId", w.state, 'write-off' AS machine
-          FROM write_off w WHERE NOT EXISTS (SELECT 1 FROM event_log e WHERE e.subject_id = w.id AND e.type = 'write-off.' || w.state)`,
+          FROM write_off w
+          WHERE 'write-off.' || w.state IS DISTINCT FROM (
+            SELECT e.type FROM event_log e WHERE e.subject_id = w.id AND e.type IN ('write-off.proposed', 'write-off.approved', 'write-off.refused', 'write-off.cancelled', 'write-off.lapsed')
+            ORDER BY e.position DESC LIMIT 1)`,
+  },
+  {
+    invariant: 'I4',
+    code: 'refund-request-event',
+    sql: `SELECT q.id AS "requestId", q.state, 'refund-request' AS machine
+          FROM refund_request q
+          WHERE 'refund-request.' || q.state IS DISTINCT FROM (
+            SELECT e.type FROM event_log e
+            WHERE e.subject_id = q.id AND e.type IN ('refund-request.form-sent', 'refund-request.received', 'refund-request.granted', 'refund-request.refused', 'refund-request.closed')
+            ORDER BY e.position DESC LIMIT 1)`,
+  },
+  // What became of a batch after its release, downloads and answers of the bank, is no state of it.
+  {
+    invariant: 'I4',
+    code: 'refund-batch-event',
+    sql: `SELECT b.message_id AS "messageId", b.state, 'refund-batch' AS machine
+          FROM refund_batch b
+          WHERE 'refund-batch.' || b.state IS DISTINCT FROM (
+            SELECT e.type FROM event_log e WHERE e.subject_id = b.id AND e.type IN ('refund-batch.prepared', 'refund-batch.released', 'refund-batch.dissolved') ORDER BY e.position DESC LIMIT 1)`,
+  },
+  // A withdrawal is told with its decision; signed, it is the decision that is withdrawn.
+  {
+    invariant: 'I4',
+    code: 'withdrawal-event',
+    sql: `SELECT coalesce(d.number, d.id::text) AS number, w.state, 'withdrawal' AS machine
+          FROM withdrawal w JOIN decision d ON d.id = w.decision_id
+          WHERE CASE w.state WHEN 'withdrawn' THEN 'decision.withdrawn' ELSE 'withdrawal.' || w.state END IS DISTINCT FROM (
+            SELECT e.type FROM event_log e
+            WHERE e.subject_id = w.decision_id AND e.detail->>'withdrawalId' = w.id::text AND e.type IN ('withdrawal.proposed', 'withdrawal.refused', 'decision.withdrawn')
+            ORDER BY e.position DESC LIMIT 1)`,
+  },
+  // A debit that was taken back from a refund is told with its movement, once.
+  {
+    invariant: 'I4',
+    code: 'settlement-reversal-event',
+    sql: `SELECT v.refund_id AS "refundId", ${MOVEMENT}
+          FROM refund_settlement_reversal v JOIN movement m ON m.id = v.movement_id ${OF_STATEMENT}
+          WHERE (SELECT count(*) FROM event_log e WHERE e.subject_id = v.refund_id AND e.type = 'refund.settlement-taken-back' AND e.detail->>'movementId' = v.movement_id::text)
+             <> (SELECT count(*) FROM refund_settlement_reversal o WHERE o.refund_id = v.refund_id AND o.movement_id = v.movement_id)`,
   },
   // A refund is where its last step left it, and each state has the event that tells it; those from before refunds were kept were proposed without one.
   {

@@ -101,13 +101,13 @@ const TO_SEND = `FROM document t JOIN decision d ON d.id = t.decision_id
   WHERE ($1::uuid IS NULL OR t.department_id = $1) AND t.addressee_id IS NOT NULL AND t.kind IN (${POSTED}) AND d.state IN ('signed', 'notified', 'withdrawn')
     AND NOT EXISTS (SELECT FROM mail_item i WHERE i.document_id = t.id AND i.is_waiting)
     AND CASE WHEN t.kind = 'decision' THEN d.state IN ('signed', 'notified')
-        AND NOT is_told(d.id, standing_addressee(t.addressee_id))
-        AND NOT EXISTS (SELECT FROM notification_attempt a WHERE a.decision_id = d.id AND a.addressee_id IN (SELECT served_through(d.id, standing_addressee(t.addressee_id)))
+        AND NOT is_told(d.id, standing_addressee(t.addressee_id, t.decision_id, t.created_at))
+        AND NOT EXISTS (SELECT FROM notification_attempt a WHERE a.decision_id = d.id AND a.addressee_id IN (SELECT served_through(d.id, standing_addressee(t.addressee_id, t.decision_id, t.created_at)))
           AND NOT EXISTS (SELECT FROM notification_fact f WHERE f.attempt_id = a.id AND f.kind IN ('unknown', 'moved', 'mistaken')))
       ELSE NOT EXISTS (SELECT FROM mail_item i JOIN mail_batch b ON b.id = i.batch_id WHERE i.document_id = t.id AND b.state = 'posted'
         AND NOT EXISTS (SELECT FROM letter_return r WHERE r.mail_item_id = i.id)) END`;
 
-const SERVED = `coalesce((SELECT m.person_id FROM mandate m WHERE m.offence_id = d.offence_id AND m.represented_id = standing_addressee(t.addressee_id) AND m.elects_domicile ORDER BY m.person_id LIMIT 1), standing_addressee(t.addressee_id))`;
+const SERVED = `coalesce((SELECT m.person_id FROM mandate m WHERE m.offence_id = d.offence_id AND m.represented_id = standing_addressee(t.addressee_id, t.decision_id, t.created_at) AND m.elects_domicile ORDER BY m.person_id LIMIT 1), standing_addressee(t.addressee_id, t.decision_id, t.created_at))`;
 
 const BATCH = `b.id, b.department_id AS "departmentId", b.state, b.channel, u.display_name AS "preparedByName", b.prepared_at AS "preparedAt",
   (b.prepared_at AT TIME ZONE 'Europe/Brussels')::date AS "preparedOn", b.posted_on AS "postedOn", b.drop_reason AS "dropReason",
@@ -125,7 +125,7 @@ export class MailRepository {
   ): Promise<LetterToSend[]> {
     const rows = await tx.query<LetterToSendRow>(
       `SELECT t.id AS "documentId", t.kind, d.id AS "decisionId", d.offence_id AS "offenceId", t.department_id AS "departmentId",
-         standing_addressee(t.addressee_id) AS "addresseeId", ${SERVED} AS "servedId", d.number, t.addressee_ordinal AS ordinal, t.language,
+         standing_addressee(t.addressee_id, t.decision_id, t.created_at) AS "addresseeId", ${SERVED} AS "servedId", d.number, t.addressee_ordinal AS ordinal, t.language,
          (t.created_at AT TIME ZONE 'Europe/Brussels')::date AS "madeOn", encode(t.sha256, 'hex') AS "sha256Hex"
        ${TO_SEND} AND ($2::uuid[] IS NULL OR t.id = ANY($2::uuid[])) ORDER BY t.created_at, t.id LIMIT $3`,
       [departmentId ?? null, only ?? null, limit ?? null],

@@ -342,9 +342,24 @@ describe('movements that pay nothing', () => {
       'r-transaction',
     ],
     ['a correction', credit({ communication: structured(first.reference), transactionCode: '00199000' }), 'correction'],
+    [
+      'a correction of an instant transfer',
+      credit({ communication: structured(first.reference), transactionCode: '00299000' }),
+      'correction',
+    ],
+    [
+      'an instant transfer that came back',
+      credit({ communication: structured(first.reference), transactionCode: '00254000' }),
+      'r-transaction',
+    ],
     ['nothing', credit({ communication: structured(first.reference), amountCents: cents(0) }), 'no-amount'],
   ])('leaves %s to a person', (_, draft, code) => {
     expect(whyNot(matchMovement(movement(draft), new FineIndex(fines)))).toBe(code);
+  });
+
+  it('but take the same number of another family of movements for what it says', () => {
+    const draft = credit({ communication: structured(first.reference), transactionCode: '00399000' });
+    expect(matchMovement(movement(draft), new FineIndex(fines)).outcome).toBe('booked');
   });
 });
 

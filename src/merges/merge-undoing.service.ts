@@ -1,13 +1,21 @@
 import { Injectable } from '@nestjs/common';
-import type { OffenceId } from '../kernel/ids';
+import type { OffenceId, PersonId } from '../kernel/ids';
 import { refuse, type Refusal } from '../kernel/outcome';
 import { OffencesAsIf } from '../offences/offences-as-if.service';
 import { checkIdentityKept, checkPerson, typedFacts, type Person, type PersonFacts } from '../persons/person.rules';
 import { summaryOf, type PersonSummary } from '../persons/person.view';
 import { PersonsService } from '../persons/persons.service';
 import type { Tx } from '../platform/database/transactions';
-import { changedSinceMerge, undoneFacts, undoRefusals } from './merge.rules';
-import { MergesRepository, type MergeRow, type NamingDecision } from './merges.repository';
+import {
+  changedSinceMerge,
+  correctedOtherwise,
+  isSameAddress,
+  undoneFacts,
+  undoRefusals,
+  type MergeToUndo,
+} from './merge.rules';
+import { MergeUndoingRepository, type NamingDecision, type SentSince } from './merge-undoing.repository';
+import type { MergeRow, RowsToMove } from './merges.repository';
 
 /** A merge and its two records as they stand. */
 export interface StandingMerge {
@@ -30,7 +38,7 @@ export interface UndoingOutlook {
 @Injectable()
 export class MergeUndoing {
   constructor(
-    private readonly repository: MergesRepository,
+    private readonly repository: MergeUndoingRepository,
     private readonly persons: PersonsService,
     private readonly offences: OffencesAsIf,
   ) {}
@@ -54,10 +62,40 @@ export class MergeUndoing {
       isMergedLater: await this.repository.isMergedLater(tx, merge),
       signedSince: await this.repository.signedSince(tx, merge),
       ...resting,
+      ...(await this.onFilesGivenBack(tx, standing)),
       changedTables: await this.repository.changedTables(tx, merge),
       isOwnConfirmation,
     });
     return apart.ok ? { joined, apart: apart.value, refusals } : { joined, refusals: [...refusals, ...apart.refusals] };
+  }
+
+  /** Holds, under the lock of both records, what must not go on beneath the undoing. */
+  hold(tx: Tx, id: PersonId): Promise<void> {
+    return this.repository.holdOpen(tx, id);
+  }
+
+  /**
+   * Points the rows that the merge moved at the merged record again, and what came since to the files that go back with them: whoever was told of
+   * a decision of theirs is told (D21), and what was put right in it is theirs (R2.12). How many of these, by table.
+   */
+  async giveBack(tx: Tx, merge: MergeRow): Promise<RowsToMove[]> {
+    await this.repository.putRowsBack(tx, merge);
+    return this.repository.giveBack(tx, merge);
+  }
+
+  /** What came since to the files that go back, or to the record, and cannot be given to either without being wrong of one of them. */
+  private async onFilesGivenBack(
+    tx: Tx,
+    { merge, merged }: StandingMerge,
+  ): Promise<Pick<MergeToUndo, 'particularsCorrected' | 'sentElsewhere' | 'flagsSince'>> {
+    const sentElsewhere: SentSince[] = [];
+    for (const sent of await this.repository.sentSince(tx, merge))
+      if (!isSameAddress(await this.persons.factsAsOf(tx, merge.survivorId, sent.at), merged)) sentElsewhere.push(sent);
+    return {
+      particularsCorrected: correctedOtherwise(merged, await this.repository.correctedSince(tx, merge)),
+      sentElsewhere,
+      flagsSince: await this.repository.flagsSince(tx, merge),
+    };
   }
 
   /**
@@ -73,7 +111,7 @@ export class MergeUndoing {
     const unlawful: NamingDecision[] = [];
     for (const decision of await this.repository.naming(tx, merge)) {
       const { number: name, isOffender } = decision;
-      const becomes = decision.isMoved ? merged : apart;
+      const becomes = decision.isGivenBack ? merged : apart;
       if (decision.isSignedSince && !checkIdentityKept(survivor, becomes, [{ name, isOffender }]).ok)
         identityNamed.push(decision);
       if (await this.isRefusedNewly(tx, decision.offenceId, survivor, becomes)) unlawful.push(decision);

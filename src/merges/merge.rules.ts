@@ -2,6 +2,9 @@ import type { UserId } from '../kernel/ids';
 import type { PersonId } from '../kernel/ids';
 import { refuse, type Refusal } from '../kernel/outcome';
 import type { StateMachine } from '../kernel/state-machine';
+import { CORRECTABLE, PERSON_FIELDS } from '../corrections/correction.rules';
+import { restsOnVisa } from '../corrections/nationality-correction.rules';
+import type { DocumentDefect, DocumentRequired } from '../offences/document.rules';
 import { typedFacts, type PersonFacts } from '../persons/person.rules';
 
 export const MERGE_STATES = ['proposed', 'merged', 'refused', 'undone'] as const;
@@ -79,6 +82,8 @@ export interface FileOfRecord {
   readonly article: string;
   readonly factsOn: string | null;
   readonly offender: boolean;
+  readonly documentRequired: DocumentRequired | null;
+  readonly documentDefect: DocumentDefect | null;
   readonly offenceState: 'recorded' | 'closed' | 'void';
   readonly decisionState: string | null;
   readonly number: string | null;
@@ -157,6 +162,45 @@ export function unlawfulRefusals(files: readonly FileOfRecord[]): Refusal[] {
   return [refuse('merge-decision-unlawful', { field: 'mergedId', rule: 'R1.0.7', params }).refusal];
 }
 
+/**
+ * R1.1: a nationality that says whether a visa was asked is not put beneath the fine for its lack, as no correction does it; refuses
+ * `merge-changes-visa` (params `files`). `nationalityOf`: what each record says before they are joined.
+ */
+export function visaRefusals(
+  files: readonly FileOfRecord[],
+  nationalityOf: (id: PersonId) => string,
+  joined: Pick<PersonFacts, 'nationality'>,
+): Refusal[] {
+  const changed = standingFiles(files).filter(
+    (file) => file.offender && restsOnVisa(file) && nationalityOf(file.personId) !== joined.nationality,
+  );
+  if (changed.length === 0) return [];
+  const params = { files: namesOf(changed) };
+  return [refuse('merge-changes-visa', { field: 'mergedId', rule: 'R1.1', params }).refusal];
+}
+
+/** One thing that a correction put right in a decision, under the name by which it is kept. */
+export interface CorrectionOfFile {
+  readonly number: string;
+  readonly field: string;
+  readonly becomes: string;
+}
+
+/** Those of which a record says something else of its person: of what was put right twice, the last holds (R2.12). Oldest first. */
+export function correctedOtherwise(record: PersonFacts, corrections: readonly CorrectionOfFile[]): CorrectionOfFile[] {
+  const said = typedFacts(record);
+  const last = new Map(corrections.map((each) => [`${each.number} ${each.field}`, each]));
+  return [...last.values()].filter(({ field, becomes }) =>
+    PERSON_FIELDS.some((each) => CORRECTABLE[each] === field && (said[each] ?? '') !== becomes),
+  );
+}
+
+/** Whether a letter to one of the records goes where the other is, too. */
+export function isSameAddress(one: PersonFacts, other: PersonFacts): boolean {
+  const [here, there] = [typedFacts(one), typedFacts(other)];
+  return MERGE_FIELDS.addressLine.every((each) => here[each] === there[each]);
+}
+
 /** What the undoing of a merge looks at. */
 export interface MergeToUndo {
   /** In which fields the surviving record was changed since the merge. */
@@ -164,12 +208,18 @@ export interface MergeToUndo {
   readonly survivorMergedInto: PersonId | undefined;
   /** Another record was merged into the surviving one since, and is so still. */
   readonly isMergedLater: boolean;
-  /** Decisions on files of the surviving record that were signed since, whose order may count what was merged (D10). */
+  /** Decisions that stand on files of the surviving record and were signed since, whose order may count what was merged (D10). */
   readonly signedSince: readonly { readonly number: string }[];
-  /** Decisions signed since that name the record by a name, a birth date or a nationality that would go back (R2.12). */
+  /** Decisions signed, or corrected, since that name the record by a name, a birth date or a nationality that would go back (R2.12). */
   readonly identityNamed: readonly { readonly number: string }[];
   /** Decisions that stand and could not have been made about the people as the undoing leaves them (R1.0.5, R1.0.7). */
   readonly unlawful: readonly { readonly number: string }[];
+  /** Decisions of files that go back in which a correction signed since put particulars right that the other record does not have (R2.12). */
+  readonly particularsCorrected: readonly { readonly number: string }[];
+  /** Decisions of files that go back of which a letter went to the address of the surviving record since, which is not that of the other (D27). */
+  readonly sentElsewhere: readonly { readonly number: string }[];
+  /** Flags recorded since that stand: they may be of either (D34). */
+  readonly flagsSince: readonly string[];
   /** Keys that the merge moved and that stand no more where it put them, by table. */
   readonly changedTables: readonly string[];
   /** Whoever takes it apart confirmed it. */
@@ -181,8 +231,10 @@ export interface MergeToUndo {
  * merge has to be undone first), `merge-undo-person-changed` (params `fields`: its identity was changed since, so that it is open of whom of the two
  * that was said; an address is no identity and stays), `merge-undo-order-counted` (params `files`: decisions signed since whose
  * order in the series of fines may count what was merged, D10), `merge-undo-identity-named` and `merge-undo-decision-unlawful` (params `files`: what they
- * say of the person, or rest on, would be undone beneath them; R2.12, R1.0.7), `merge-undo-rows-changed` (params `tables`). And four eyes:
- * `merge-undo-own-confirmation`, since nobody takes back alone what they confirmed.
+ * say of the person, or rest on, would be undone beneath them; R2.12, R1.0.7), `merge-undo-particulars-corrected` and `merge-undo-sent-elsewhere` (params
+ * `files`: neither what was put right nor what was sent is of the person of the file; R2.12, D27), `merge-undo-flag-standing` (params `kinds`: it may
+ * be of either, D34), `merge-undo-rows-changed` (params `tables`). And four eyes: `merge-undo-own-confirmation`, since nobody takes back alone what
+ * they confirmed.
  */
 export function undoRefusals(merge: MergeToUndo): Refusal[] {
   const found: Refusal[] = [];
@@ -198,10 +250,16 @@ export function undoRefusals(merge: MergeToUndo): Refusal[] {
     ['merge-undo-order-counted', 'D10', merge.signedSince],
     ['merge-undo-identity-named', 'R2.12', merge.identityNamed],
     ['merge-undo-decision-unlawful', 'R1.0.7', merge.unlawful],
+    ['merge-undo-particulars-corrected', 'R2.12', merge.particularsCorrected],
+    ['merge-undo-sent-elsewhere', 'D27', merge.sentElsewhere],
   ];
   for (const [code, rule, decisions] of named) {
-    const files = decisions.map(({ number }) => number).join(', ');
+    const files = [...new Set(decisions.map(({ number }) => number))].join(', ');
     if (files !== '') found.push(refuse(code, { rule, params: { files } }).refusal);
+  }
+  if (merge.flagsSince.length > 0) {
+    const params = { kinds: merge.flagsSince.join(', ') };
+    found.push(refuse('merge-undo-flag-standing', { rule: 'D34', params }).refusal);
   }
   if (merge.changedTables.length > 0)
     found.push(refuse('merge-undo-rows-changed', { params: { tables: merge.changedTables.join(', ') } }).refusal);

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { Branded, DepartmentId, OffenceId, PersonId, UserId } from '../kernel/ids';
+import type { Branded, DepartmentId, PersonId, UserId } from '../kernel/ids';
 import type { Tx } from '../platform/database/transactions';
 import type { FileOfRecord, MergeField, MergeState } from './merge.rules';
+import { keyOf, PersonReferences, quoted, type PersonReference } from './person-references.repository';
 
 export type MergeId = Branded<string, 'MergeId'>;
 
@@ -29,23 +30,6 @@ export interface MergeRow {
   readonly version: number;
 }
 
-/** A column in which some table points at a person. */
-export interface PersonReference {
-  readonly table: string;
-  readonly column: string;
-  readonly keyColumns: readonly string[];
-}
-
-/** A standing decision that names the surviving record of a merge, as an undoing looks at it. */
-export interface NamingDecision {
-  readonly offenceId: OffenceId;
-  readonly number: string;
-  readonly isOffender: boolean;
-  readonly isSignedSince: boolean;
-  /** The merge brought it to the surviving record: the undoing gives it back to the other. */
-  readonly isMoved: boolean;
-}
-
 /** How many rows of a table a merge moves. */
 export interface RowsToMove {
   readonly table: string;
@@ -59,9 +43,6 @@ const COLUMNS = `m.id, m.department_id AS "departmentId", m.survivor_id AS "surv
 const FROM = `person_merge m JOIN user_account p ON p.id = m.proposed_by LEFT JOIN user_account d ON d.id = m.decided_by
   LEFT JOIN user_account u ON u.id = m.undone_by`;
 
-/** What was said about the two records as such stays; so does every table that only grows: letters, invitations, history. */
-const STAYS = ['person', 'person_distinct', 'person_merge'];
-
 /**
  * What both records may say of themselves and one person only once: where the surviving record (`$2`) has it already, the row
  * of the other (`t`) stays with its record, and stands again with it when the merge is undone.
@@ -73,13 +54,11 @@ const SAID_BY_BOTH: Readonly<Record<string, string>> = {
     (SELECT FROM person_flag own WHERE own.person_id = $2 AND own.kind = t.kind AND own.lifted_on IS NULL)`,
 };
 
-/** The answers of entries that a merge moved, with the entry where they still name the surviving record ($2). */
-const MOVED_ANSWERS = `(SELECT * FROM person_merge_item WHERE table_name = 'offence_draft' AND column_name = 'answers') i
-  LEFT JOIN offence_draft d ON d.id = (i.row_key->>'id')::uuid AND d.answers->>(i.row_key->>'answer') = $2::text`;
-
-/** SQL of merges: the proposals, and the keys that they move. */
+/** SQL of merges: the proposals, and the keys that they move; `MergeUndoingRepository` moves them back. */
 @Injectable()
 export class MergesRepository {
+  constructor(private readonly references: PersonReferences) {}
+
   async insert(
     tx: Tx,
     merge: Pick<
@@ -173,7 +152,7 @@ export class MergesRepository {
   filesOf(tx: Tx, ids: readonly PersonId[]): Promise<FileOfRecord[]> {
     return tx.query<FileOfRecord>(
       `SELECT x.person_id AS "personId", o.id AS "offenceId", o.obligation_code AS "obligationCode", o.article, o.facts_on AS "factsOn",
-         bool_or(x.offender) AS offender, o.state AS "offenceState", live.state AS "decisionState", live.number
+         bool_or(x.offender) AS offender, o.document_required AS "documentRequired", o.document_defect AS "documentDefect", o.state AS "offenceState", live.state AS "decisionState", live.number
        FROM (SELECT id, person_id, true AS offender FROM offence WHERE person_id = ANY($1::uuid[])
          UNION SELECT offence_id, person_id, false FROM liable_party WHERE person_id = ANY($1::uuid[])
          UNION SELECT offence_id, person_id, false FROM mandate WHERE person_id = ANY($1::uuid[])
@@ -186,28 +165,10 @@ export class MergesRepository {
     );
   }
 
-  /**
-   * Every column that points at a person, as the database itself knows them: a table that is added later moves too. What stays
-   * with its record (`STAYS`) is left out.
-   */
-  references(tx: Tx): Promise<PersonReference[]> {
-    return tx.query<PersonReference>(
-      `SELECT t.relname AS "table", a.attname AS "column",
-         (SELECT array_agg(k.attname::text ORDER BY k.attnum) FROM pg_constraint pk JOIN pg_attribute k ON k.attrelid = t.oid AND k.attnum = ANY(pk.conkey)
-          WHERE pk.conrelid = t.oid AND pk.contype = 'p') AS "keyColumns"
-       FROM pg_constraint c JOIN pg_class t ON t.oid = c.conrelid JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = c.conkey[1]
-       WHERE c.contype = 'f' AND c.confrelid = 'public.person'::regclass AND t.relname <> ALL($1::text[])
-         AND NOT EXISTS (SELECT FROM pg_trigger g JOIN pg_proc p ON p.oid = g.tgfoid AND p.proname = 'refuse_change'
-           WHERE g.tgrelid = t.oid AND g.tgtype & 16 <> 0)
-       ORDER BY 1, 2`,
-      [STAYS],
-    );
-  }
-
   /** How many rows would move from one record to the surviving one, by table; tables without any are left out. */
   async countRows(tx: Tx, { survivorId, mergedId }: Pick<MergeRow, 'survivorId' | 'mergedId'>): Promise<RowsToMove[]> {
     const counts = new Map<string, number>();
-    for (const reference of await this.references(tx)) {
+    for (const reference of await this.references.moving(tx)) {
       const [row] = await tx.query<{ count: number }>(
         `SELECT count(*)::int AS count FROM ${quoted(reference.table)} t WHERE ${movesFrom(reference)}`,
         [mergedId, survivorId],
@@ -220,7 +181,7 @@ export class MergesRepository {
   /** Points every row at the surviving record and keeps which they were. */
   async moveRows(tx: Tx, { id, departmentId, survivorId, mergedId }: MergeRow): Promise<void> {
     let moved = 0;
-    for (const reference of await this.references(tx)) {
+    for (const reference of await this.references.moving(tx)) {
       const [row] = await tx.query<{ count: number }>(
         `WITH moved AS (UPDATE ${quoted(reference.table)} t SET ${quoted(reference.column)} = $2 WHERE ${movesFrom(reference)}
            RETURNING ${keyOf(reference)} AS row_key),
@@ -251,105 +212,9 @@ export class MergesRepository {
       [merge.mergedId, merge.survivorId, merge.id, moved, merge.departmentId],
     );
   }
-
-  /** The tables of which rows that the merge moved stand no more where it put them. */
-  async changedTables(tx: Tx, merge: MergeRow): Promise<string[]> {
-    const changed: string[] = [];
-    for (const reference of await this.references(tx)) {
-      const [row] = await tx.query<{ missing: boolean }>(
-        `SELECT EXISTS (SELECT FROM person_merge_item i WHERE i.merge_id = $1 AND i.table_name = $2 AND i.column_name = $3
-           AND NOT EXISTS (SELECT FROM ${quoted(reference.table)} t WHERE t.${quoted(reference.column)} = $4 AND ${keyOf(reference)} = i.row_key)) AS missing`,
-        [merge.id, reference.table, reference.column, merge.survivorId],
-      );
-      if (row?.missing === true) changed.push(reference.table);
-    }
-    const [answers] = await tx.query<{ missing: boolean }>(
-      `SELECT EXISTS (SELECT FROM ${MOVED_ANSWERS} WHERE i.merge_id = $1 AND d.id IS NULL) AS missing`,
-      [merge.id, merge.survivorId],
-    );
-    if (answers?.missing === true && !changed.includes('offence_draft')) changed.push('offence_draft');
-    return changed;
-  }
-
-  /** Points the rows that the merge moved, and only these, at the merged record again. */
-  async putRowsBack(tx: Tx, merge: MergeRow): Promise<void> {
-    for (const reference of await this.references(tx)) {
-      await tx.query(
-        `UPDATE ${quoted(reference.table)} t SET ${quoted(reference.column)} = $1 FROM person_merge_item i
-         WHERE i.merge_id = $2 AND i.table_name = $3 AND i.column_name = $4 AND t.${quoted(reference.column)} = $5 AND ${keyOf(reference)} = i.row_key`,
-        [merge.mergedId, merge.id, reference.table, reference.column, merge.survivorId],
-      );
-    }
-    await tx.query(
-      `UPDATE offence_draft t SET answers = t.answers || x.answers
-       FROM (SELECT d.id, jsonb_object_agg(i.row_key->>'answer', $3::text) AS answers FROM ${MOVED_ANSWERS} WHERE i.merge_id = $1 AND d.id IS NOT NULL GROUP BY d.id) x
-       WHERE t.id = x.id`,
-      [merge.id, merge.survivorId, merge.mergedId],
-    );
-  }
-
-  /** Whether another record was merged into the surviving one after this merge, and is so still. */
-  async isMergedLater(tx: Tx, { survivorId, survivorVersion }: MergeRow): Promise<boolean> {
-    const rows = await tx.query(
-      `SELECT FROM person_merge WHERE survivor_id = $1 AND state = 'merged' AND survivor_version > $2 LIMIT 1`,
-      [survivorId, survivorVersion],
-    );
-    return rows.length > 0;
-  }
-
-  /** Decisions of the surviving record signed since, under an article of which the merge moved a file: their order may count it (D10). */
-  signedSince(tx: Tx, merge: MergeRow): Promise<{ readonly number: string }[]> {
-    return tx.query<{ number: string }>(
-      `SELECT d.number FROM decision d JOIN offence o ON o.id = d.offence_id
-       WHERE o.person_id = $1 AND d.signed_at > $2 AND d.number IS NOT NULL AND o.article IN (
-         SELECT x.article FROM person_merge_item i JOIN offence x ON x.id = (i.row_key->>'id')::uuid WHERE i.merge_id = $3 AND i.table_name = 'offence')
-       ORDER BY d.number`,
-      [merge.survivorId, merge.decidedAt, merge.id],
-    );
-  }
-
-  /**
-   * Holds the decisions not signed yet that name a locked record until the end of the transaction. A signature locks its decision and the
-   * offender, and of nobody else the record: without this, one under way would miss what becomes of who pays beside.
-   */
-  async holdOpen(tx: Tx, id: PersonId): Promise<void> {
-    await tx.query(
-      `SELECT FROM decision d JOIN offence o ON o.id = d.offence_id
-       WHERE d.state IN ('draft', 'submitted') AND (o.person_id = $1
-         OR EXISTS (SELECT FROM liable_party l WHERE l.offence_id = o.id AND l.person_id = $1)
-         OR EXISTS (SELECT FROM mandate m WHERE m.offence_id = o.id AND $1 IN (m.person_id, m.represented_id)))
-       ORDER BY d.id FOR UPDATE OF d`,
-      [id],
-    );
-  }
-
-  /** The decisions that stand and name the surviving record: as offender, as somebody who must pay or in a mandate. */
-  naming(tx: Tx, merge: MergeRow): Promise<NamingDecision[]> {
-    return tx.query<NamingDecision>(
-      `SELECT o.id AS "offenceId", d.number, o.person_id = $1 AS "isOffender", coalesce(d.signed_at > $2, false) AS "isSignedSince",
-         EXISTS (SELECT FROM person_merge_item i WHERE i.merge_id = $3 AND (i.table_name = 'offence' AND i.row_key->>'id' = o.id::text
-           OR i.table_name IN ('liable_party', 'mandate') AND i.row_key->>'offence_id' = o.id::text)) AS "isMoved"
-       FROM decision d JOIN offence o ON o.id = d.offence_id
-       WHERE d.state IN ('signed', 'notified') AND (o.person_id = $1
-         OR EXISTS (SELECT FROM liable_party l WHERE l.offence_id = o.id AND l.person_id = $1)
-         OR EXISTS (SELECT FROM mandate m WHERE m.offence_id = o.id AND $1 IN (m.person_id, m.represented_id)))
-       ORDER BY d.number`,
-      [merge.survivorId, merge.decidedAt, merge.id],
-    );
-  }
-}
-
-/** A name from the catalogue as an identifier. */
-function quoted(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
 }
 
 /** Whether a row of `t` goes from the merged record (`$1`) to the surviving one (`$2`). */
 function movesFrom({ table, column }: PersonReference): string {
   return `t.${quoted(column)} = $1 AND $2::uuid IS NOT NULL AND NOT (${SAID_BY_BOTH[table] ?? 'false'})`;
-}
-
-/** The primary key of a row of `t` as one value. */
-function keyOf({ keyColumns }: PersonReference): string {
-  return `jsonb_build_object(${keyColumns.map((column) => `'${column.replaceAll("'", "''")}', t.${quoted(column)}`).join(', ')})`;
 }

@@ -17,6 +17,7 @@ import {
   mergeRefusals,
   standingFiles,
   unlawfulRefusals,
+  visaRefusals,
   type FileOfRecord,
   type MergeField,
   type MergeVerb,
@@ -74,7 +75,7 @@ export class MergesService {
 
   /**
    * Proposes that `mergedId` is the same person as `survivorId`. Refuses what `mergeRefusals` and `checkPerson` of the result
-   * refuse, `merge-decision-unlawful` where the rules of entry refuse the joined facts for a signed decision of either, records that changed since they were compared, and `merge-already-proposed` when one of them waits in another proposal.
+   * refuse, `merge-decision-unlawful` where the rules of entry refuse the joined facts for a signed decision of either, `merge-changes-visa` where one of them rests on a visa and the nationality changes, records that changed since they were compared, and `merge-already-proposed` when one of them waits in another proposal.
    */
   propose(actor: Actor, survivorId: PersonId, command: Readonly<ProposeMerge>): Promise<MergeResult> {
     return this.transactions.run(actor, async (tx) => {
@@ -140,25 +141,25 @@ export class MergesService {
   }
 
   /**
-   * Takes a merge apart: each key that it moved goes back, the surviving record says again what it said, but for what was changed on it since. By
-   * anybody who may merge but the one who confirmed it. Refuses what `MergeUndoing.outlook` tells and `national-number-taken` when somebody else was given the number meanwhile.
+   * Takes a merge apart: each key that it moved goes back with what came to its file since, the surviving record says again what it said, but for what
+   * was changed on it since. By anybody who may merge but the one who confirmed it. Refuses what `MergeUndoing.outlook` tells and `national-number-taken` when somebody else was given the number meanwhile.
    */
   undo(actor: Actor, id: MergeId, command: Readonly<ReasonedMerge>): Promise<MergeResult> {
     return this.transactions.run(actor, async (tx) => {
       const locked = await this.lockMerge(tx, id, command.version, 'undo');
       const { merge, survivor } = locked;
-      await this.repository.holdOpen(tx, survivor.id);
+      await this.undoing.hold(tx, survivor.id);
       const isOwn = isOwnConfirmation(merge, actingUser(tx.actor).id);
       const { apart, refusals } = await this.undoing.outlook(tx, locked, isOwn);
       refuseAll(refusals);
       if (apart === undefined) throw new Error('an undoing without its result was not refused');
       await this.persons.change(tx, survivor, apart, 'merge-undo');
       await this.persons.setMergedInto(tx, merge.mergedId, null);
-      await this.repository.putRowsBack(tx, merge);
+      const givenBack = await this.undoing.giveBack(tx, merge);
       await this.repository.undo(tx, id, actingUser(tx.actor).id, command.reason);
       await this.persons.refreshSearch(tx, survivor.id);
       await this.persons.refreshSearch(tx, merge.mergedId);
-      const detail = { mergeId: id, mergedId: merge.mergedId };
+      const detail = { mergeId: id, mergedId: merge.mergedId, givenBack };
       recordMerge(tx, survivor.id, 'person.merge-undone', detail, { reason: command.reason });
       return { mergeId: id, survivorId: survivor.id, state: 'undone', version: merge.version + 1 };
     });
@@ -217,8 +218,11 @@ export class MergesService {
     );
     const joined = mergedFacts(survivor, merged, takenFields);
     const checked = checkPerson(typedFacts(joined) as never, tx.today);
-    if (checked.ok && refusals.length === 0)
+    if (checked.ok && refusals.length === 0) {
+      const nationalityOf = (id: PersonId): string => (id === survivor.id ? survivor : merged).nationality;
+      refusals.push(...visaRefusals(files, nationalityOf, checked.value));
       refusals.push(...unlawfulRefusals(await this.unlawful(tx, { survivor, merged }, checked.value, files)));
+    }
     return {
       survivor,
       merged,

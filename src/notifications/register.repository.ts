@@ -207,7 +207,7 @@ export class RegisterRepository {
       `SELECT t.id AS "documentId", t.kind, t.department_id AS "departmentId", d.id AS "decisionId", o.id AS "offenceId", o.person_id AS "personId", d.number, d.version,
          p.id AS "addresseeId", ${FULL_NAME} AS "addresseeName",
          concat_ws(E'\\n', p.address_line, nullif(concat_ws(' ', p.postal_code, p.municipality), ''), nullif(p.country, 'BE')) AS address
-       FROM document t JOIN decision d ON d.id = t.decision_id JOIN offence o ON o.id = d.offence_id JOIN person p ON p.id = standing_addressee(t.addressee_id)
+       FROM document t JOIN decision d ON d.id = t.decision_id JOIN offence o ON o.id = d.offence_id JOIN person p ON p.id = standing_addressee(t.addressee_id, t.decision_id, t.created_at)
        WHERE d.number = $1 AND t.addressee_ordinal = $2 AND t.kind = $3 ORDER BY t.created_at DESC, t.id DESC LIMIT 1`,
       [number, ordinal, letter],
     );

@@ -20,6 +20,7 @@ import type { ObligationDeadline } from './obligation-deadline.rules';
 import type { OffenceProcedure } from './offence-fields.view';
 import type { OffenceRow } from './offences.repository';
 import type { OffenceFile } from './offences.service';
+import type { FactsElsewhere, FileOfSameFacts } from './same-facts.rules';
 import { liabilityJson } from '../liability/liability.view';
 import type { Exemption, Obligation } from './obligation.rules';
 
@@ -198,8 +199,11 @@ function isEmptyList(value: unknown): boolean {
   return Array.isArray(value) && value.length === 0;
 }
 
-/** An offence as the API shows it: what is not there left out. */
-export function offenceJson(config: Config, { offence, liable, mandates }: OffenceFile): object {
+/** An offence as the API shows it: what is not there left out, and so is a file of another department (D32). */
+export function offenceJson(
+  config: Config,
+  { offence, liable, mandates, recordedAgain, recordedBefore }: OffenceFile & FactsElsewhere,
+): object {
   const {
     id,
     departmentId,
@@ -214,12 +218,18 @@ export function offenceJson(config: Config, { offence, liable, mandates }: Offen
   } = offence;
   const filled = Object.entries(rest).filter(([, value]) => value !== null && value !== '' && !isEmptyList(value));
   const reference = (person: PersonId): object => ({ href: apiLink(config, `/persons/${person}`), id: person });
+  const other = (key: keyof FactsElsewhere, file: FileOfSameFacts | undefined): object =>
+    file?.departmentId === departmentId
+      ? { [key]: { href: apiLink(config, `/offences/${file.offenceId}`), id: file.offenceId } }
+      : {};
   return {
     id,
     departmentId,
     person: reference(personId),
     ...withOutsideCodes(Object.fromEntries(filled), OFFENCE_CODES),
     ...liabilityJson(config, liable, mandates),
+    ...other('recordedAgain', recordedAgain),
+    ...other('recordedBefore', recordedBefore),
     ...(majorityDecided !== null && { majority: { decided: majorityDecided, reason: majorityReason } }),
     version,
   };

@@ -38,8 +38,8 @@ export class OffencesAsIf {
   ): Promise<readonly Refusal[]> {
     const found = await this.refusals(tx, id, becomes);
     if (found.length === 0) return [];
-    const known = new Set((await this.refusals(tx, id, is)).map(({ code }) => code));
-    return found.filter(({ code }) => !known.has(code));
+    const known = new Set((await this.refusals(tx, id, is)).map(named));
+    return found.filter((refusal) => !known.has(named(refusal)));
   }
 
   /** The order of fines apart (D10), which hangs on no fact of the people. */
@@ -76,4 +76,9 @@ export class OffencesAsIf {
     const isKept = liability.value.debtors.every(({ personId }) => kept.some((each) => each.personId === personId));
     return isKept ? bound : [...bound, refuse('nobody-liable-on-file', { rule: 'R1.0.7' }).refusal];
   }
+}
+
+/** The same code on another field is another fault: of two parents, the other one. */
+function named({ code, field = '' }: Refusal): string {
+  return `${field} ${code}`;
 }

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { HearingsModule } from '../hearings/hearings.module';
 import { LiabilityModule } from '../liability/liability.module';
 import { ParametersModule } from '../parameters/parameters.module';
 import { PersonsModule } from '../persons/persons.module';
@@ -11,10 +12,11 @@ import { OffencesRepository } from './offences.repository';
 import { OffencesService } from './offences.service';
 import { ReopeningsRepository } from './reopenings.repository';
 import { Reopenings } from './reopenings.service';
+import { HeardParties } from './heard-parties.service';
 
 /** What was done or left undone, by whom, and how it was found; and the catalogue of what binds whom. */
 @Module({
-  imports: [LiabilityModule, ParametersModule, PersonsModule],
+  imports: [HearingsModule, LiabilityModule, ParametersModule, PersonsModule],
   controllers: [CatalogueWebController],
   providers: [
     CatalogueRepository,
@@ -25,7 +27,8 @@ import { Reopenings } from './reopenings.service';
     OneDebt,
     Reopenings,
     ReopeningsRepository,
+    HeardParties,
   ],
-  exports: [OffencesAsIf, OffencesService, OneDebt, Reopenings],
+  exports: [OffencesAsIf, OffencesService, OneDebt, Reopenings, HeardParties],
 })
 export class OffencesModule {}

@@ -19,8 +19,8 @@ import { nextState } from '../kernel/state-machine';
 import { checkDepartment } from '../platform/department';
 import { actingUser, type Tx } from '../platform/database/transactions';
 import { found, orRefuse, Refused } from '../platform/refused';
+import { HeardParties } from './heard-parties.service';
 import { checkAskedFields } from './asked-fields.rules';
-import { checkHeardParties, type HearingOfParties, type PartiesToHear } from '../hearings/heard-parties.rules';
 import { heardOn } from '../hearings/hearing.rules';
 import {
   checkOffence,
@@ -71,6 +71,7 @@ export class OffencesService {
     private readonly parameters: ParametersService,
     private readonly liability: LiabilityService,
     private readonly oneDebt: OneDebt,
+    private readonly heardParties: HeardParties,
   ) {}
 
   /** Locks everyone whom the entry is about, so that nobody is corrected under the check (R1.0.7). */
@@ -166,7 +167,7 @@ export class OffencesService {
     const ofLaw = checked.ok ? [] : checked.refusals.filter(({ field }) => !foreign.has(field));
     const liability = await this.liabilityOf(tx, command, { offender: person, factsOn, ...obligation });
     const ofLiability = liability === undefined || liability.ok ? [] : liability.refusals;
-    const unheard = liability?.ok === true ? unheardOf(command, liability.value, { today: tx.today, at: 'entry' }) : [];
+    const unheard = liability?.ok === true ? this.heardParties.atEntry(tx, command, liability.value) : [];
     const refusals = [...ofLaw, ...ofLiability, ...unheard, ...notAsked, ...unprintable(command)];
     // An entry in progress is looked at too, and may lack what the command has.
     const given: Partial<OffenceEntry> = command;
@@ -222,7 +223,7 @@ export class OffencesService {
     const ground = { offender: person, factsOn: offence.factsOn, carrierCoLiable };
     const liability = await this.liability.reexamine(tx, ground, offence, asIf);
     const refusals: readonly Refusal[] = [checked, liability].flatMap((each) => (each.ok ? [] : each.refusals));
-    const unheard = liability.ok ? unheardOf(offence, liability.value, { today: tx.today, at: 'record' }) : [];
+    const unheard = liability.ok ? await this.heardParties.onRecord(tx, offence, liability.value, 'record') : [];
     const { liableParties: parties } = await this.liability.named(tx, ground, offence);
     const [first, ...others] = [
       ...refusals,
@@ -244,7 +245,7 @@ export class OffencesService {
     const liability = orRefuse(await this.liability.examine(tx, ground, named));
     const parties = named.liableParties ?? [];
     // Whoever is named anew was heard on record, or the facts are entered again with the hearing.
-    const unheard = unheardOf(offence, liability, { today: tx.today, at: 'naming' });
+    const unheard = await this.heardParties.onRecord(tx, offence, liability, 'naming');
     const twice = await this.oneDebt.check(tx, { ...offence, parties }, offence.id);
     const [first, ...others] = [...unheard, ...twice];
     if (first !== undefined) throw new Refused(first, ...others);
@@ -376,18 +377,4 @@ export class OffencesService {
     const params = { accepted: accepted.join(', ') };
     throw new Refused({ code: 'obligation-unknown', field: 'obligationCode', rule: 'R1.1', params });
   }
-}
-
-/** Who of those that must pay was not heard (R2.8). */
-function unheardOf(
-  hearing: HearingOfParties & { readonly factsOn: string },
-  { majority, debtors }: Pick<ExaminedLiability, 'majority' | 'debtors'>,
-  when: Pick<PartiesToHear, 'today' | 'at'>,
-): Refusal[] {
-  return checkHeardParties(hearing, {
-    isMinor: majority === 'minor',
-    hasCarrier: debtors.some(({ capacity }) => capacity === 'carrier'),
-    factsOn: hearing.factsOn as LegalDate,
-    ...when,
-  });
 }

@@ -1,4 +1,5 @@
 import { checkStatedReason } from '../kernel/free-text';
+import type { DepartmentId, OffenceId } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
 import { accept, type Outcome } from '../kernel/outcome';
 import { nextState } from '../kernel/state-machine';
@@ -9,6 +10,8 @@ export const REOPEN_REASON_MAX_LENGTH = 2_000;
 
 /** A file that had been closed without a fine, and was opened again. */
 export interface Reopening {
+  readonly offenceId: OffenceId;
+  readonly departmentId: DepartmentId;
   readonly reopenedOn: LegalDate;
   readonly reopenedBy: string;
   readonly reason: string;

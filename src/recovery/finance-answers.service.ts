@@ -17,6 +17,7 @@ import {
   planOf,
   readReport,
   rejectionCodeOf,
+  reportKeyOf,
   REPORT_KINDS,
   type HeldAmount,
   type HoldingDifference,
@@ -31,6 +32,8 @@ export interface AnswerResult {
   readonly claimState: ClaimState;
   readonly reportState: ReportState;
   readonly version: number;
+  /** It was said before, with the same content. */
+  readonly isKnown: boolean;
 }
 
 /** The one answer to an offer: a second one with other content is refused. */
@@ -95,7 +98,7 @@ export class FinanceAnswers {
   report(actor: Actor, id: ClaimId, reportId: string, content: ReportContent): Promise<AnswerResult> {
     return this.transactions.run(actor, async (tx) => {
       const claim = await this.claims.lock(tx, id);
-      const key = `report:${reportId}`;
+      const key = reportKeyOf(reportId);
       const known = await this.known(tx, claim, key, content.kind, { ...content });
       if (known !== undefined) return known;
       checkReportedDay(tx, 'occurredOn', content.occurredOn);
@@ -105,6 +108,7 @@ export class FinanceAnswers {
       if (kind === undefined || isTooMuch)
         return this.keep(tx, claim, key, content.kind, { ...content }, 'quarantined');
       const { after, state } = await this.apply(tx, claim, kind, content);
+      if (isAboutMoney(kind) && !stands(after.state)) await this.claims.tellBeside(tx, claim.decisionId);
       return this.keep(tx, after, key, kind, { ...content }, state);
     });
   }
@@ -241,7 +245,7 @@ export class FinanceAnswers {
         code: reportId === ANSWER ? 'claim-answered-otherwise' : 'claim-report-otherwise',
         rule: 'I3',
       });
-    return resultOf(claim, kept.state);
+    return { ...resultOf(claim, kept.state), isKnown: true };
   }
 
   private async quarantine(
@@ -303,7 +307,7 @@ function checkEachOnce(theirs: readonly HeldAmount[]): void {
 }
 
 function resultOf(claim: Claim, reportState: ReportState): AnswerResult {
-  return { claimId: claim.id, claimState: claim.state, reportState, version: claim.version };
+  return { claimId: claim.id, claimState: claim.state, reportState, version: claim.version, isKnown: false };
 }
 
 /** The same text for the same content, whatever the order of its fields; what is absent is not there. */

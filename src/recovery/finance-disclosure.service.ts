@@ -5,7 +5,8 @@ import type { ClaimId } from '../kernel/ids';
 import { checkDepartment } from '../platform/department';
 import { Transactions, type Actor, type Tx } from '../platform/database/transactions';
 import { found, Refused } from '../platform/refused';
-import { FinanceRepository, type ActToTell, type DebtorToTell, type ListedClaim } from './finance.repository';
+import { FinanceRepository, type ActToTell, type DebtorToTell, type KeptHolding, type KeptReport, type ListedClaim } from './finance.repository'; // prettier-ignore
+import { reportKeyOf } from './report.rules';
 import type { TransferFile } from './transfer-file';
 import { TransfersRepository, type TransferId } from './transfers.repository';
 
@@ -136,6 +137,24 @@ export class FinanceDisclosure {
       const event = found(await this.claims.event(tx, id), 'claim-event');
       await this.noteList(tx, 'claim.events-disclosed', { eventId: id }, [event.claimId]);
       return event;
+    });
+  }
+
+  /** One report of theirs on a claim, under the id that they gave it. Refuses `not-found`. */
+  report(actor: Actor, id: ClaimId, reportId: string): Promise<KeptReport> {
+    return this.transactions.view(actor, async (tx) => {
+      const report = found(await this.repository.report(tx, id, reportKeyOf(reportId)), 'claim-report');
+      await this.noteList(tx, 'claim.disclosed', { reportId: report.id }, [id]);
+      return report;
+    });
+  }
+
+  /** One statement of theirs of what they hold, with how it differed from our books when it came. Refuses `not-found`. */
+  holding(actor: Actor, id: string): Promise<KeptHolding> {
+    return this.transactions.view(actor, async (tx) => {
+      const holding = found(await this.repository.holding(tx, id), 'finance-holding');
+      await this.noteList(tx, 'claim.listed', { holdingId: id }, holding.differences.map(({ claimId }) => claimId as ClaimId)); // prettier-ignore
+      return holding;
     });
   }
 

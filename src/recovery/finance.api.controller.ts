@@ -13,7 +13,7 @@ import { CONFIG } from '../platform/platform.module';
 import { FinanceAnswers } from './finance-answers.service';
 import { FinanceDisclosure } from './finance-disclosure.service';
 import { AcknowledgeClaim, AnswerRecall, ListClaims, PAGE_SIZE_MOST, ReadFeed, RejectClaim, ReportOnClaim, StateHolding } from './finance.commands'; // prettier-ignore
-import { answerResource, claimItem, claimResource, cloudEvent, differenceResource } from './finance.view';
+import { answerResource, claimItem, claimResource, cloudEvent, differenceResource, holdingResource, reportLink, reportResource } from './finance.view'; // prettier-ignore
 
 type Resource = Readonly<Record<string, unknown>>;
 
@@ -82,13 +82,27 @@ export class FinanceApiController {
     return answerResource(await this.answers.reject(call.once(), idParameter<ClaimId>(id), code, note), this.apiUrl);
   }
 
+  /** A report is kept under their id, whatever became of it, and read again there: 201, and 200 when it had been said before. */
   @Post('claims/:claimId/reports')
-  @HttpCode(200)
   @Requires('claim.answer')
   async report(@Param('claimId') id: string, @CurrentCall() call: ApiCall): Promise<Resource> {
     const { reportId, ...content } = parseCommand(ReportOnClaim, call.body);
     const result = await this.answers.report(call.once(), idParameter<ClaimId>(id), reportId, content);
+    const link = reportLink(result.claimId, reportId, this.apiUrl);
+    if (result.isKnown) call.known(link);
+    else call.created(link);
     return answerResource(result, this.apiUrl);
+  }
+
+  @Get('claims/:claimId/reports/:reportId')
+  @Requires('claim.read')
+  async readReport(
+    @CurrentActor() actor: Actor,
+    @Param('claimId') id: string,
+    @Param('reportId') reportId: string,
+  ): Promise<Resource> {
+    const report = await this.disclosure.report(actor, idParameter<ClaimId>(id), reportId);
+    return reportResource(report, reportId, this.apiUrl);
   }
 
   @Post('claims/:claimId/recallAnswers')
@@ -125,12 +139,18 @@ export class FinanceApiController {
   }
 
   @Post('holdings')
-  @HttpCode(200)
   @Requires('claim.answer')
   async state(@CurrentCall() call: ApiCall): Promise<Resource> {
     const { statedOn, claims } = parseCommand(StateHolding, call.body);
     const { holdingId, differences } = await this.answers.reconcile(call.once(), statedOn, claims);
+    call.created(`${this.apiUrl}/holdings/${holdingId}`);
     return { id: holdingId, differences: differences.map(differenceResource) };
+  }
+
+  @Get('holdings/:holdingId')
+  @Requires('claim.read')
+  async readHolding(@CurrentActor() actor: Actor, @Param('holdingId') id: string): Promise<Resource> {
+    return holdingResource(await this.disclosure.holding(actor, idParameter<string>(id)), this.apiUrl);
   }
 }
 

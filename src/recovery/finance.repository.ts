@@ -27,6 +27,12 @@ export interface StatedHolding {
   readonly differences: readonly (HoldingDifference & Partial<FileOfClaim>)[];
 }
 
+/** What FPS Finance said it holds, and how that differed from our books. */
+export interface KeptHolding extends Omit<StatedHolding, 'differences'> {
+  readonly id: string;
+  readonly differences: readonly HoldingDifference[];
+}
+
 /** A claim that somebody should look at, and why. */
 export interface ClaimToSee extends FileOfClaim {
   readonly claimId: ClaimId;
@@ -213,6 +219,15 @@ export class FinanceRepository {
     return rows.map(reportOf);
   }
 
+  /** How many of those there are. */
+  async quarantinedCount(tx: Tx, department: DepartmentId | undefined): Promise<number> {
+    const [row] = await tx.query<{ count: number }>(
+      `SELECT count(*)::int AS count FROM claim_report WHERE state = 'quarantined' AND seen_at IS NULL AND ($1::uuid IS NULL OR department_id = $1)`,
+      [department ?? null],
+    );
+    return row?.count ?? 0;
+  }
+
   /** The department of a message. */
   async departmentOf(tx: Tx, id: string): Promise<DepartmentId | undefined> {
     const [row] = await tx.query<{ id: DepartmentId }>('SELECT department_id AS id FROM claim_report WHERE id = $1', [
@@ -266,6 +281,19 @@ export class FinanceRepository {
     return id;
   }
 
+  /** One statement of what is held, as it was compared when it came. */
+  async holding(tx: Tx, id: string): Promise<KeptHolding | undefined> {
+    const [row] = await tx.query<{
+      stated_on: LegalDate;
+      claim_count: number;
+      collected_cents: string;
+      differences: HoldingDifference[];
+    }>('SELECT stated_on, claim_count, collected_cents, differences FROM finance_holding WHERE id = $1', [id]);
+    if (row === undefined) return undefined;
+    const { stated_on: statedOn, claim_count: claimCount, collected_cents: collected, differences } = row;
+    return { id, statedOn, claimCount, collectedCents: centsFromDatabase(collected), differences };
+  }
+
   /** What FPS Finance said of the latest day about what it holds: a statement that comes late does not hide a newer one. */
   async lastHolding(tx: Tx): Promise<StatedHolding | undefined> {
     const [row] = await tx.query<{
@@ -305,22 +333,34 @@ export class FinanceRepository {
     }));
   }
 
-  /** Claims that wait too long for an answer, were rejected, or of which more was collected than the fine took. */
+  /** Claims that wait too long for an answer, were rejected, or of which more was collected than the fine took; the oldest first. */
   attention(tx: Tx, department: DepartmentId | undefined, limit?: number): Promise<ClaimToSee[]> {
     return tx.query(
       `SELECT c.id AS "claimId", c.decision_id AS "decisionId", d.number, ${DEBTOR_NAMES} AS "debtorName", ${DEBTOR_IDS} AS "debtorIds", x.kind, c.offered_on AS "offeredOn", c.department_id AS "departmentId", d.offence_id AS "offenceId", o.person_id AS "personId"
-       FROM claim c JOIN decision d ON d.id = c.decision_id JOIN offence o ON o.id = d.offence_id
-         JOIN LATERAL (
-           SELECT 'unanswered' AS kind WHERE c.state = 'offered' AND c.offered_on < $1::date - 2
-           UNION ALL SELECT 'recall-unanswered' WHERE c.state = 'recall-asked' AND c.recall_asked_on < $1::date - 2
-           UNION ALL SELECT 'recall-refused' WHERE c.state = 'recall-refused'
-           UNION ALL SELECT 'rejected' WHERE c.state = 'rejected' AND c.ended_on > $1::date - 31
-           UNION ALL SELECT 'over-collected' WHERE c.collected_cents > (SELECT coalesce(sum(e.booked_cents), 0) FROM claim_event e WHERE e.claim_id = c.id)) x ON true
-       WHERE $2::uuid IS NULL OR c.department_id = $2 ORDER BY c.offered_at, c.id LIMIT $3`,
+       FROM ${ATTENTION} ORDER BY c.offered_at, c.id LIMIT $3`,
       [tx.today, department ?? null, limit ?? null],
     );
   }
+
+  /** How many of those there are. */
+  async attentionCount(tx: Tx, department: DepartmentId | undefined): Promise<number> {
+    const [row] = await tx.query<{ count: number }>(`SELECT count(*)::int AS count FROM ${ATTENTION}`, [
+      tx.today,
+      department ?? null,
+    ]);
+    return row?.count ?? 0;
+  }
 }
+
+/** Claims of a department ($2), or of all, that somebody should look at today ($1), and why. */
+const ATTENTION = `claim c JOIN decision d ON d.id = c.decision_id JOIN offence o ON o.id = d.offence_id
+  JOIN LATERAL (
+    SELECT 'unanswered' AS kind WHERE c.state = 'offered' AND c.offered_on < $1::date - 2
+    UNION ALL SELECT 'recall-unanswered' WHERE c.state = 'recall-asked' AND c.recall_asked_on < $1::date - 2
+    UNION ALL SELECT 'recall-refused' WHERE c.state = 'recall-refused'
+    UNION ALL SELECT 'rejected' WHERE c.state = 'rejected' AND c.ended_on > $1::date - 31
+    UNION ALL SELECT 'over-collected' WHERE c.collected_cents > (SELECT coalesce(sum(e.booked_cents), 0) FROM claim_event e WHERE e.claim_id = c.id)) x ON true
+  WHERE $2::uuid IS NULL OR c.department_id = $2`;
 
 interface ReportSqlRow {
   id: string;

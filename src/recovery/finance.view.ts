@@ -2,7 +2,7 @@ import type { PlacedClaimEvent } from '../claims/claims.repository';
 import { RECOVERY_ADDRESSEE } from '../documents/recovery-addressee';
 import type { AnswerResult } from './finance-answers.service';
 import type { DisclosedClaim } from './finance-disclosure.service';
-import type { DebtorToTell } from './finance.repository';
+import type { DebtorToTell, KeptHolding, KeptReport } from './finance.repository';
 import type { HoldingDifference } from './report.rules';
 
 type Resource = Readonly<Record<string, unknown>>;
@@ -139,6 +139,37 @@ export function answerResource(result: AnswerResult, apiUrl: string): Resource {
     reportState: result.reportState,
     version: result.version,
   };
+}
+
+/** Where a report is read again: under the id that FPS Finance gave it. */
+export function reportLink(claimId: string, reportId: string, apiUrl: string): string {
+  return `${apiUrl}/claims/${claimId}/reports/${encodeURIComponent(reportId)}`;
+}
+
+/** A report as it was told, and what became of it. */
+export function reportResource(
+  { claimId, kind, content, state, receivedAt }: KeptReport,
+  reportId: string,
+  apiUrl: string,
+): Resource {
+  return present({
+    self: reportLink(claimId, reportId, apiUrl),
+    reportId,
+    claim: { href: `${apiUrl}/claims/${claimId}`, id: claimId },
+    ...content,
+    kind,
+    reportState: state,
+    receivedAt,
+  });
+}
+
+/** What was said to be held, and how it differed from our books when it was said. */
+export function holdingResource(
+  { id, statedOn, claimCount, collectedCents, differences }: KeptHolding,
+  apiUrl: string,
+): Resource {
+  const self = `${apiUrl}/holdings/${id}`;
+  return { self, id, statedOn, claimCount, collectedCents, differences: differences.map(differenceResource) };
 }
 
 export function differenceResource(difference: HoldingDifference): Resource {

@@ -5,15 +5,21 @@ import { actingUserWith, Transactions, type Actor, type Tx } from '../platform/d
 import { Refused } from '../platform/refused';
 import { FinanceRepository, type ClaimToSee, type KeptReport, type StatedHolding } from './finance.repository';
 
+/** How many of a list are shown, and how many there are. */
+export interface CutList {
+  readonly count: number;
+  readonly total: number;
+}
+
 /** What we offered, what FPS Finance holds, what was collected, and where the two sides differ. */
 export interface Reconciliation {
   readonly totals: Awaited<ReturnType<FinanceRepository['totals']>>;
   readonly attention: Awaited<ReturnType<FinanceRepository['attention']>>;
   readonly holding: Awaited<ReturnType<FinanceRepository['lastHolding']>>;
   readonly quarantined: readonly KeptReport[];
-  /** How many of each are shown where there are more. */
-  readonly attentionCut: number | undefined;
-  readonly quarantineCut: number | undefined;
+  /** Where there are more than are shown. */
+  readonly attentionCut: CutList | undefined;
+  readonly quarantineCut: CutList | undefined;
 }
 
 /** How many claims and messages a page shows, the oldest first. */
@@ -32,11 +38,9 @@ export class ReconciliationDesk {
   read(actor: Actor): Promise<Reconciliation> {
     return this.transactions.view(actor, async (tx) => {
       const department = actor.kind === 'user' && !actor.spansDepartments ? actor.departmentId : undefined;
-      const allAttention = await this.repository.attention(tx, department, CLAIMS_SHOWN + 1);
-      const attention = allAttention.slice(0, CLAIMS_SHOWN);
+      const attention = await this.repository.attention(tx, department, CLAIMS_SHOWN);
       const holding = narrowed(await this.repository.lastHolding(tx), department);
-      const allQuarantined = await this.repository.quarantined(tx, department, MESSAGES_SHOWN + 1);
-      const quarantined = allQuarantined.slice(0, MESSAGES_SHOWN);
+      const quarantined = await this.repository.quarantined(tx, department, MESSAGES_SHOWN);
       const shown = [...attention, ...(holding?.differences ?? []), ...quarantined];
       tx.recordAccess({
         operation: 'recovery.reconciliation',
@@ -45,8 +49,8 @@ export class ReconciliationDesk {
         caseIds: [...new Set(shown.flatMap(({ offenceId }) => offenceId ?? []))],
         hits: shown.length,
       });
-      const attentionCut = allAttention.length > CLAIMS_SHOWN ? CLAIMS_SHOWN : undefined;
-      const quarantineCut = allQuarantined.length > MESSAGES_SHOWN ? MESSAGES_SHOWN : undefined;
+      const attentionCut = cutOf(attention.length, await this.repository.attentionCount(tx, department));
+      const quarantineCut = cutOf(quarantined.length, await this.repository.quarantinedCount(tx, department));
       const totals = await this.repository.totals(tx);
       return { totals, attention, attentionCut, holding, quarantined, quarantineCut };
     });
@@ -77,4 +81,8 @@ function narrowed(holding: StatedHolding | undefined, department: DepartmentId |
   const isOwn = ({ departmentId }: { readonly departmentId?: DepartmentId }): boolean =>
     departmentId === undefined || departmentId === department;
   return { ...holding, differences: holding.differences.filter(isOwn) };
+}
+
+function cutOf(count: number, total: number): CutList | undefined {
+  return total > count ? { count, total } : undefined;
 }

@@ -128,3 +128,8 @@ export function compareHoldings(
     ...unknown.map(({ claimId, collectedCents }): HoldingDifference => ({ claimId, kind: kindOf(claimId), theirsCents: collectedCents })), // prettier-ignore
   ];
 }
+
+/** Under what a report is kept: the id that FPS Finance gave it, apart from the answers to an offer. */
+export function reportKeyOf(reportId: string): string {
+  return `report:${reportId}`;
+}

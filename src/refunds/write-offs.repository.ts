@@ -201,12 +201,19 @@ export class WriteOffsRepository {
     });
   }
 
-  /** The oldest write-off of a fine of which something is left to be paid. Their decision is locked before. */
+  /**
+   * The oldest write-off of a fine of which something is left to be paid: never what a court took off the fine after it was given up (R4.8), nor anything
+   * once a request was granted (D30). Their decision is locked before.
+   */
   async givenUp(tx: Tx, decisionId: DecisionId): Promise<GivenUp | undefined> {
     const [row] = await tx.query<GivenUpSqlRow>(
-      `SELECT w.id, w.ground, w.department_id, d.offence_id, o.person_id, w.amount_cents - revived_of_write_off(w.id) AS cents, w.entry_id
+      `SELECT w.id, w.ground, w.department_id, d.offence_id, o.person_id, p.cents, w.entry_id
        FROM write_off w JOIN decision d ON d.id = w.decision_id JOIN offence o ON o.id = d.offence_id
-       WHERE w.decision_id = $1 AND w.state = 'approved' AND d.state = 'notified' AND w.amount_cents > revived_of_write_off(w.id) ORDER BY w.decided_at, w.id LIMIT 1`,
+         CROSS JOIN LATERAL (SELECT d.amount_cents - coalesce(sum(j.cancelled_cents - coalesce(j.restored_cents, 0)), 0) AS cents, min(j.reduced_to_cents) FILTER (WHERE j.state = 'confirmed') AS left_by_court
+                             FROM judgment j WHERE j.decision_id = d.id AND j.state IN ('confirmed', 'replaced')) c
+         CROSS JOIN LATERAL (SELECT w.amount_cents - revived_of_write_off(w.id) - greatest(0, c.cents - coalesce(c.left_by_court, c.cents)) AS cents) p
+       WHERE w.decision_id = $1 AND w.state = 'approved' AND d.state = 'notified' AND p.cents > 0
+         AND NOT EXISTS (SELECT FROM refund_request q WHERE q.decision_id = d.id AND q.state = 'granted') ORDER BY w.decided_at, w.id LIMIT 1`,
       [decisionId],
     );
     return row && { ...givenUpOf(row), leftCents: centsFromDatabase(row.cents) };

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { FileOfSameFacts } from '../offences/same-facts.rules';
 import type { Tx } from '../platform/database/transactions';
 
 /** One event with the name and roles of whoever made it happen. */
@@ -43,6 +44,16 @@ export class FileTimelineRepository {
        FROM story e LEFT JOIN user_account u ON e.actor_kind = 'user' AND u.id::text = e.actor_id
        ORDER BY e.position`,
       [caseId, personId, statementIds],
+    );
+  }
+
+  /** The other files of the same facts, in the order in which they were recorded (D22). */
+  ofSameFacts(tx: Tx, caseId: string): Promise<FileOfSameFacts[]> {
+    return tx.query<FileOfSameFacts>(
+      `SELECT s.id AS "offenceId", s.department_id AS "departmentId", s.state, s.is_later AS "isLater",
+         (SELECT d.number FROM decision d WHERE d.offence_id = s.id ORDER BY d.drafted_at DESC LIMIT 1) AS number
+       FROM files_of_same_facts($1) s ORDER BY s.recorded_at, s.id`,
+      [caseId],
     );
   }
 }

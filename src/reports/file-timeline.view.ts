@@ -12,6 +12,7 @@ export const EVENT_TYPES = [
   'person.taken-over',
   'offence-draft.saved',
   'hearing.invitation-issued',
+  'hearing.facts-confirmed',
   'offence.recorded',
   'offence.closed',
   'offence.reopened',

@@ -63,6 +63,8 @@ export interface StepFacts {
   readonly window: WindowState;
   /** Notified by an earlier administration in a way that is not on file here, so that no window is known. */
   readonly isTakenOver?: boolean;
+  /** Of a file that counts no more: its facts were recorded again in another one (D22). */
+  readonly isRecordedAgain?: boolean;
   /** Money is announced to the Caisse or lies there: nobody is in default meanwhile (D8, trap 12). */
   readonly isDeposited?: boolean;
 }
@@ -88,7 +90,10 @@ const WITHOUT_DECISION: Readonly<Record<StepFacts['offenceState'], NextStep>> = 
 /** The one step that comes next in a file, as far as this person is concerned. */
 export function nextStep(facts: StepFacts, reader: StepReader): NextStep {
   const { decision } = facts;
-  if (decision === undefined) return WITHOUT_DECISION[facts.offenceState];
+  if (decision === undefined)
+    return facts.isRecordedAgain === true
+      ? { kind: 'done', code: 'recorded-again' }
+      : WITHOUT_DECISION[facts.offenceState];
   switch (decision.state) {
     case 'draft':
     case 'returned':
@@ -168,4 +173,10 @@ export function depositPath(depositId: string): string {
 /** Where the hand-over or posting of a decision is recorded. */
 export function notificationPath(decisionId: string): string {
   return `/decisions/${decisionId}/notification`;
+}
+
+/** The end of `file.dimension.money.…`: what is owed back goes before all, an advance before that nothing is due. */
+export function moneyWords(state: MoneyState, { advanceCents, owedBackCents }: FineAmounts): string {
+  if (owedBackCents > 0) return 'owed-back';
+  return state === 'not-due' && advanceCents > 0 ? 'advance' : state;
 }

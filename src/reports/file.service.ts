@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { CaseAccess } from '../audit/case-access.service';
 import type { DecisionId, PersonId } from '../kernel/ids';
+import { factsElsewhere } from '../offences/same-facts.rules';
 import { Transactions, type Actor, type Tx } from '../platform/database/transactions';
 import { Refused } from '../platform/refused';
 import { FileHolds } from './file-holds.service';
@@ -92,6 +93,7 @@ export class FileService {
       postings: decision ? await this.money.postings(tx, decision.id) : [],
       allocations,
       ...(await this.holds.ofDecision(tx, decision?.id)),
+      sameFacts: factsElsewhere(offence.state, await this.timelines.ofSameFacts(tx, offence.id)),
       receivableCents: decision && (await this.money.receivableCents(tx, decision.id)),
       events: await this.timelines.events(tx, {
         caseId: offence.id,

@@ -13,11 +13,13 @@ import {
 } from '../decisions/repeat-order.view';
 import { procedureRows, type FieldRow } from '../offences/offence-fields.view';
 import { repeatOrder, type DecisionInOrder } from '../offences/repeat.rules';
+import type { FactsElsewhere } from '../offences/same-facts.rules';
 import type { AppealFile } from '../appeals/appeal-files.service';
 import type { PaymentProof } from '../proof-holds/proofs.repository';
 import type { Message } from '../ui/message';
 import { appealsOf, type AppealHrefs, type ShownAppeal } from './file-appeals.view';
 import { announceDepositPath, isDeposited, shownDeposit, type ShownDeposit } from './file-deposits.view';
+import { sameFactsLines, type SameFactsLines } from './file-same-facts.view';
 import { takenOver, type TakenOver } from './file-taken-over.view';
 import type { FileRefund } from './file-refunds.repository';
 import type { AllocationRow, PostingRow } from './file-money.repository';
@@ -41,11 +43,11 @@ import type {
 } from './file.repository';
 import {
   moneyState,
+  moneyWords,
   nextStep,
   notificationPath,
   windowState,
   type DecisionState,
-  type FineAmounts,
   type MoneyState,
   type NextStep,
   type StepReader,
@@ -73,6 +75,7 @@ export interface FileRecord {
   readonly appeals: readonly AppealFile[];
   readonly receivableCents: string | undefined;
   readonly events: readonly EventRow[];
+  readonly sameFacts: FactsElsewhere;
 }
 
 /** A person as `personBadge` shows one. */
@@ -101,7 +104,7 @@ export interface ShownNotification extends NotificationRow {
   readonly agrees: boolean;
 }
 
-export interface FilePage {
+export interface FilePage extends SameFactsLines {
   readonly fileId: string;
   readonly person: ShownPerson;
   readonly departmentCode: string;
@@ -181,7 +184,7 @@ export function filePage(record: FileRecord, reader: StepReader & OrderReader, t
     mandates: record.mandates.map((row) => ({ ...row, ...shownPerson(row) })),
     flags: record.flags,
     tellOthersHref: tellOthersHref(record),
-    liabilityHref: isUnsigned(decision) ? `/files/${offence.id}/liability` : undefined,
+    liabilityHref: decision?.state === 'draft' || decision?.state === 'submitted' ? `/files/${offence.id}/liability` : undefined, // prettier-ignore
     decision: decision && shownState && { ...decision, amount: centsFromDatabase(decision.amount_cents), shownState },
     refunds: record.refunds,
     deposits: record.deposits.map((row) => shownDeposit(row, today)),
@@ -191,6 +194,7 @@ export function filePage(record: FileRecord, reader: StepReader & OrderReader, t
     takenOver: takenOver(offence, decision),
     procedure: offence.origin === 'taken-over' ? [] : procedureRows(offence.procedure),
     ...repeatsOf(record, reader),
+    ...sameFactsLines(record.sameFacts, reader),
     notification: current && { ...current, steps: window?.steps ?? [], agrees: agreesWith(window, current) },
     superseded: record.notifications.filter((row) => row.superseded),
     money,
@@ -215,10 +219,6 @@ function sizeOf({ size_bytes }: { readonly size_bytes: number }): { readonly kil
 function reachedNobody({ offence, liableParties }: FileRecord, state: DecisionState): boolean {
   const isOurs = state === 'notified' && offence.origin === 'office' && liableParties.length > 0;
   return isOurs && liableParties.every((row) => !row.is_reached);
-}
-
-function isUnsigned(decision: DecisionRow | undefined): boolean {
-  return decision?.state === 'draft' || decision?.state === 'submitted';
 }
 
 /** The decision that this one follows while the breach goes on, and what has become of it. */
@@ -329,7 +329,8 @@ function dimensionsOf(
 ): Dimension[] {
   const { offence, decision } = record;
   if (decision === undefined || shownState === undefined) {
-    const text: Message = { key: `file.dimension.no-decision.${offence.state}` };
+    const end = record.sameFacts.recordedAgain === undefined ? offence.state : 'recorded-again';
+    const text: Message = { key: `file.dimension.no-decision.${end}` };
     return [{ name: 'decision', machine: 'offence', state: offence.state, text }];
   }
   const dimensions: Dimension[] = [
@@ -360,11 +361,6 @@ function dimensionsOf(
   return dimensions;
 }
 
-function moneyWords(state: MoneyState, { advanceCents, owedBackCents }: FineAmounts): string {
-  if (owedBackCents > 0) return 'owed-back';
-  return state === 'not-due' && advanceCents > 0 ? 'advance' : state;
-}
-
 function decisionSentence(record: FileRecord, decision: DecisionRow, state: DecisionState): Message {
   const on =
     { notified: decision.notified_on, signed: decision.signed_on, returned: decision.returned_on }[
@@ -374,7 +370,7 @@ function decisionSentence(record: FileRecord, decision: DecisionRow, state: Deci
 }
 
 function stepWithWords(
-  { offence, decision, deposits }: FileRecord,
+  { offence, decision, deposits, sameFacts }: FileRecord,
   state: DecisionState | undefined,
   states: States,
   reader: StepReader,
@@ -387,6 +383,7 @@ function stepWithWords(
       decision: decision && state ? { id: decision.id, state, authorIds: decision.author_ids ?? [] } : undefined,
       ...states,
       isTakenOver: offence.origin === 'taken-over',
+      isRecordedAgain: sameFacts.recordedAgain !== undefined,
       isDeposited: isDeposited(deposits, today),
     },
     reader,

@@ -130,7 +130,7 @@ const SQL: Readonly<Record<WorkKind, string>> = {
   'correction-to-tell': corrections(
     `c.state = 'signed' AND c.effect = 'new-window' AND d.state = 'notified' AND ${reaches('c.department_id', 'TRUE')} AND EXISTS (
       SELECT FROM decision_correction_letter l JOIN document t ON t.id = l.document_id WHERE l.correction_id = c.id
-        AND NOT EXISTS (SELECT FROM decision_correction_notification s JOIN notification n ON n.id = s.notification_id WHERE s.correction_id = c.id AND n.addressee_id = standing_addressee(t.addressee_id))
+        AND NOT EXISTS (SELECT FROM decision_correction_notification s JOIN notification n ON n.id = s.notification_id WHERE s.correction_id = c.id AND n.addressee_id = standing_addressee(t.addressee_id, t.decision_id, t.created_at))
         AND NOT EXISTS (SELECT FROM mail_item i WHERE i.document_id = t.id AND (i.is_waiting OR i.attempt_id IS NOT NULL
           AND NOT EXISTS (SELECT FROM notification_fact f WHERE f.attempt_id = i.attempt_id AND f.kind IN ('unknown', 'moved', 'mistaken')))))`,
     'c.proposed_at',

@@ -178,7 +178,13 @@ describe('continuity (quality.md, bank statements 1 to 3)', () => {
     });
     expect(kindOf(first, after(last))).toBe('accept');
     expect(kindOf({ ...first, sequenceNumber: 366 }, after(last))).toBe('wait');
-    expect(kindOf({ ...first, statementYear: 2028 }, after(last))).toBe('wait');
+    // camt.053 knows no restart.
+    const ofCamt = (sequenceNumber: number): unknown =>
+      checkContinuity({ ...first, sequenceNumber, mayCountOn: true }, after(last)).kind;
+    expect([366, 367].map(ofCamt)).toEqual(['accept', 'wait']);
+    // Nothing moved for a year: the balance fits, and nobody could bring a statement that never was.
+    expect(kindOf({ ...first, statementYear: 2028 }, after(last))).toBe('accept');
+    expect(kindOf({ ...first, statementYear: 2028, sequenceNumber: 2 }, after(last))).toBe('wait');
   });
 
   it('R10: an empty file only advances the number', () => {

@@ -156,7 +156,7 @@ export interface AccountPosition {
   readonly openingConfirmedCents?: Cents;
   /** A statement with the same fingerprint was accepted before. */
   readonly isKnownContent: boolean;
-  /** An accepted statement bears the same account, currency, year and sequence number. */
+  /** Another statement that nobody refused bears the same account, currency, year and sequence number: which of them is right a person says. */
   readonly isKnownIdentity: boolean;
   /** A person said that a file marked as duplicate, whose original never came, is to be accepted. */
   readonly isDuplicateConfirmed: boolean;
@@ -166,7 +166,10 @@ export interface AccountPosition {
 export type PlacedStatement = Pick<
   Statement,
   'sequenceNumber' | 'statementYear' | 'openingCents' | 'closingCents' | 'duplicate' | 'separateApplicationCode'
->;
+> & {
+  /** Its numbers need not begin anew in a new year: camt.053 knows no restart, CODA does. */
+  readonly mayCountOn?: boolean;
+};
 
 /** What to do with a sound statement. Only `accept` books anything. */
 export type ContinuityVerdict =
@@ -192,7 +195,7 @@ export interface StatementGap {
  * Where a sound statement stands in the row of its account's statements (quality.md, bank statements 1 to 3).
  * The order matters: known content has no effect whatever else is true of it; a separate application is outside the row, and may bear the
  * number of the statement that holds its total; a duplicate mark or a first opening balance waits
- * for a person; then the opening balance must be the last closing balance and the number must follow (001 in a new year).
+ * for a person; then the opening balance must be the last closing balance and the number must follow.
  */
 export function checkContinuity(statement: PlacedStatement, position: AccountPosition): ContinuityVerdict {
   if (position.isKnownContent) return { kind: 'already-imported' };
@@ -229,13 +232,15 @@ export function isSeparateApplication(
   );
 }
 
-type Numbered = Pick<Statement, 'sequenceNumber' | 'statementYear'>;
+type Numbered = Pick<PlacedStatement, 'sequenceNumber' | 'statementYear' | 'mayCountOn'>;
 
-/** Whether a statement bears the next number after `last`, 001 in a new year; true where one of them bears none. */
+/** Whether a statement bears the next number after `last`: in a later year 001, or the next one where the bank may count on; true where one of them bears none. */
 export function follows(statement: Numbered, last: Numbered | undefined): boolean {
   if (last?.sequenceNumber === undefined || statement.sequenceNumber === undefined) return true;
-  if (statement.statementYear === last.statementYear) return statement.sequenceNumber === last.sequenceNumber + 1;
-  return statement.statementYear === last.statementYear + 1 && statement.sequenceNumber === 1;
+  const isNext = statement.sequenceNumber === last.sequenceNumber + 1;
+  if (statement.statementYear === last.statementYear) return isNext;
+  const mayFollow = statement.sequenceNumber === 1 || (statement.mayCountOn === true && isNext);
+  return mayFollow && statement.statementYear > last.statementYear;
 }
 
 function hasPassed(statement: Numbered, last: AccountPosition['lastAccepted']): boolean {

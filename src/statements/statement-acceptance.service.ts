@@ -12,7 +12,7 @@ import {
 } from './acceptance.rules';
 import { MovementsRepository } from './movements.repository';
 import type { MovementPiece } from './statement-reader';
-import type { Statement } from './statement.model';
+import type { Statement, StatementFile } from './statement.model';
 import { StatementsRepository, type BookedAccount } from './statements.repository';
 import type { KeptReason, KeptStatement, StatementState } from './statements.types';
 
@@ -40,13 +40,14 @@ export class StatementAcceptance {
   async take(
     tx: Tx,
     accountId: BankAccountId,
-    file: { readonly id: string; readonly positionInFile: number },
+    file: { readonly id: string; readonly positionInFile: number; readonly format: StatementFile['format'] },
     read: Statement,
     movements: Iterable<MovementPiece>,
   ): Promise<StatementId> {
     const account = await this.statements.account(tx, accountId);
-    const verdict = checkContinuity(read, {
-      ...(await this.position(tx, account, read)),
+    const placed = { ...read, mayCountOn: mayCountOn(file.format) };
+    const verdict = checkContinuity(placed, {
+      ...(await this.position(tx, account, placed)),
       isDuplicateConfirmed: false,
     });
     if (verdict.kind === 'already-imported') throw new Error('a known statement is not taken again');
@@ -110,7 +111,7 @@ export class StatementAcceptance {
   private async judgeAgain(tx: Tx, account: BookedAccount, statement: KeptStatement): Promise<boolean> {
     const placed = placedOf(statement);
     const verdict = checkContinuity(placed, {
-      ...(await this.position(tx, account, placed)),
+      ...(await this.position(tx, account, placed, statement.id)),
       isDuplicateConfirmed: statement.isDuplicateConfirmed,
     });
     if (verdict.kind === 'already-imported') throw new Error('a kept statement is judged by its place only');
@@ -130,7 +131,9 @@ export class StatementAcceptance {
     tx: Tx,
     account: BookedAccount,
     statement: PlacedStatement,
+    id?: StatementId,
   ): Promise<Omit<AccountPosition, 'isDuplicateConfirmed'>> {
+    const { sequenceNumber: sequence, statementYear: year } = statement;
     const { lastClosingCents, lastYear, lastSequence, openingCents } = account;
     return {
       ...(lastClosingCents !== undefined &&
@@ -144,8 +147,7 @@ export class StatementAcceptance {
       ...(openingCents !== undefined && { openingConfirmedCents: openingCents }),
       isKnownContent: false,
       isKnownIdentity:
-        statement.sequenceNumber !== undefined &&
-        (await this.statements.isAcceptedNumber(tx, account.id, statement.statementYear, statement.sequenceNumber)),
+        sequence !== undefined && (await this.statements.isNumberOfAnother(tx, account.id, { id, year, sequence })),
     };
   }
 
@@ -198,15 +200,21 @@ function* allOf(read: Statement, pieces: Iterable<MovementPiece>): Generator<Mov
     throw new Error(`a statement of ${read.movementCount} movements was read again as ${count}`);
 }
 
+/** ISO 20022 raises the number of a statement for ever; CODA begins each year with 001. */
+function mayCountOn(format: StatementFile['format']): boolean {
+  return format === 'camt.053';
+}
+
 /** A kept statement as the rules of continuity look at it. */
 function placedOf(statement: KeptStatement): PlacedStatement {
-  const { sequence, year, openingCents, closingCents, isMarkedDuplicate, separateApplication } = statement;
+  const { sequence, year, format, openingCents, closingCents, isMarkedDuplicate, separateApplication } = statement;
   return {
     ...(sequence !== 0 && { sequenceNumber: sequence }),
     statementYear: year,
     openingCents,
     closingCents,
     duplicate: isMarkedDuplicate,
+    mayCountOn: mayCountOn(format),
     ...(separateApplication !== '00000' && { separateApplicationCode: separateApplication }),
   };
 }

@@ -1,6 +1,7 @@
 import type { BankAccountId, DepartmentId, StatementId } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
 import { centsFromDatabase } from '../kernel/money';
+import type { StatementFile } from './statement.model';
 import type { KeptReason, KeptStatement, StatementState } from './statements.types';
 
 /** A statement as the database gives it. */
@@ -11,6 +12,7 @@ export interface StatementSqlRow {
   iban: string;
   file_id: string;
   file_name: string;
+  format: StatementFile['format'];
   state: StatementState;
   reason: Partial<KeptReason>;
   year: number;
@@ -35,7 +37,7 @@ export interface StatementSqlRow {
 }
 
 /** Selects statements as `StatementSqlRow`. */
-export const STATEMENT = `SELECT s.id, s.department_id, s.bank_account_id, a.iban, s.file_id, f.name AS file_name, s.state, s.reason, s.year, s.sequence, s.opening_cents, s.closing_cents,
+export const STATEMENT = `SELECT s.id, s.department_id, s.bank_account_id, a.iban, s.file_id, f.name AS file_name, f.format, s.state, s.reason, s.year, s.sequence, s.opening_cents, s.closing_cents,
     s.opening_on, s.closing_on, s.created_on, s.duplicate_flag, s.duplicate_confirmed_by IS NOT NULL AS duplicate_confirmed, s.separate_application, s.movement_count, s.credit_cents,
     s.debit_cents, f.received_at, r.display_name AS received_by_name, s.accepted_at, u.display_name AS accepted_by_name, s.matched_at, s.version
   FROM statement s JOIN statement_file f ON f.id = s.file_id JOIN bank_account a ON a.id = s.bank_account_id
@@ -51,6 +53,7 @@ export function statementOf(row: StatementSqlRow): KeptStatement {
     iban: row.iban,
     fileId: row.file_id,
     fileName: row.file_name,
+    format: row.format,
     state: row.state,
     reason: code === undefined ? undefined : { code, params },
     year: row.year,

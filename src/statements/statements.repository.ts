@@ -255,19 +255,24 @@ export class StatementsRepository {
     return rows.map(statementOf);
   }
 
-  /** True when an accepted statement of the account bears this number; 0 is no number. */
-  async isAcceptedNumber(tx: Tx, accountId: BankAccountId, year: number, sequence: number): Promise<boolean> {
+  /** True when another statement of the account bears this number and was not refused; 0 is no number. */
+  async isNumberOfAnother(
+    tx: Tx,
+    accountId: BankAccountId,
+    { id, year, sequence }: { readonly id: StatementId | undefined; readonly year: number; readonly sequence: number },
+  ): Promise<boolean> {
     const rows = await tx.query(
-      `SELECT 1 FROM statement WHERE bank_account_id = $1 AND year = $2 AND sequence = $3 AND sequence <> 0 AND state = 'accepted'`,
-      [accountId, year, sequence],
+      `SELECT 1 FROM statement WHERE bank_account_id = $1 AND year = $2 AND sequence = $3 AND sequence <> 0
+         AND state NOT IN ('refused', 'linked') AND id IS DISTINCT FROM $4`,
+      [accountId, year, sequence, id ?? null],
     );
     return rows.length > 0;
   }
 
-  /** What may become acceptable when the account moves on, in the order of the numbers. */
+  /** What may become acceptable when the account moves on or a rival of the same number is refused, in the order of the numbers. */
   async undecided(tx: Tx, accountId: BankAccountId): Promise<KeptStatement[]> {
     const rows = await tx.query<StatementSqlRow>(
-      `${STATEMENT} WHERE s.bank_account_id = $1 AND s.state IN ('waiting', 'needs-opening') ORDER BY s.year, s.sequence, s.id`,
+      `${STATEMENT} WHERE s.bank_account_id = $1 AND s.state IN ('waiting', 'needs-opening', 'conflict') ORDER BY s.year, s.sequence, s.id`,
       [accountId],
     );
     return rows.map(statementOf);

@@ -258,7 +258,7 @@ export class StatementsService {
       subjectId: fileId,
       detail: { sha256: sha256Hex, statements: owned.length, byteCount: file.bytes.length },
     });
-    const ids = await this.takeAll(tx, fileId, file.bytes, owned);
+    const ids = await this.takeAll(tx, fileId, file, owned);
     for (const accountId of new Set(owned.map(({ account }) => account.id)))
       await this.acceptance.acceptFollowing(tx, accountId);
     const statements: ReceivedStatement[] = [];
@@ -278,14 +278,14 @@ export class StatementsService {
   private async takeAll(
     tx: Tx,
     fileId: string,
-    bytes: Uint8Array,
+    { bytes, format }: ReadFile,
     owned: readonly OwnedStatement[],
   ): Promise<StatementId[]> {
     const reading = new MovementReading(bytes);
     const ids: StatementId[] = [];
     for (const [index, { statement, account }] of owned.entries()) {
       const known = await this.statements.byFingerprint(tx, statement.fingerprint);
-      const place = { id: fileId, positionInFile: index + 1 };
+      const place = { id: fileId, positionInFile: index + 1, format };
       if (known === undefined)
         ids.push(await this.acceptance.take(tx, account.id, place, statement, reading.nextStatement()));
       else {

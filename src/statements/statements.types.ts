@@ -1,7 +1,7 @@
 import type { BankAccountId, DecisionId, DepartmentId, MovementId, OffenceId, StatementId } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
 import type { Cents } from '../kernel/money';
-import type { Communication, Direction, RTransaction } from './statement.model';
+import type { Communication, Direction, RTransaction, StatementFile } from './statement.model';
 
 /** What has become of a statement that arrived; only `accepted` has touched the books. */
 export type StatementState =
@@ -21,6 +21,7 @@ export interface KeptStatement {
   readonly iban: string;
   readonly fileId: string;
   readonly fileName: string;
+  readonly format: StatementFile['format'];
   readonly state: StatementState;
   /** Why it is not accepted; absent once it is. */
   readonly reason: KeptReason | undefined;

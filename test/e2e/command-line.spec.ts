@@ -1,10 +1,12 @@
 import { spawnSync } from 'node:child_process';
+import { addDays } from '../../src/kernel/legal-calendar';
+import { legalDate, type LegalDate } from '../../src/kernel/legal-date';
 import { appealWindowCsv } from '../../src/notifications/appeal-window.rules';
 
 /** `npm run --silent cli -- COMMAND`, as another program calls it. */
 function command(name: string, input: string, zone = 'UTC'): { status: number | null; stdout: string; stderr: string } {
   return spawnSync('npm', ['run', '--silent', 'cli', '--', name], {
-    ...{ input, encoding: 'utf8', env: { ...process.env, TZ: zone } },
+    ...{ input, encoding: 'utf8', env: { ...process.env, TZ: zone }, maxBuffer: 16 * 1024 * 1024 },
   });
 }
 
@@ -19,6 +21,17 @@ describe('npm run cli -- appeal-window', () => {
     const { status, stdout } = command('appeal-window', input, zone);
     expect({ status, stdout }).toEqual({ status: 0, stdout: expected.ok ? expected.value : undefined });
     expect(stdout.trimEnd().split('\n')).toHaveLength(input.split('\n').length);
+  });
+
+  // A pipe holds a few hundred rows: a program that asks for more is answered whole.
+  it('writes the windows of every day of 2016 to 2040 in every mode', () => {
+    const every: LegalDate[] = [];
+    for (let day = legalDate('2016-01-01'); day <= '2040-12-31'; day = addDays(day, 1)) every.push(day);
+    const all = ['mode,date', ...modes.flatMap((mode) => every.map((day) => `${mode},${day}`))].join('\n');
+    const expected = appealWindowCsv(all);
+    const { status, stdout } = command('appeal-window', all);
+    expect(stdout.split('\n')).toHaveLength(3 * every.length + 2);
+    expect({ status, isWhole: expected.ok && stdout === expected.value }).toEqual({ status: 0, isWhole: true });
   });
 
   it('refuses a day that does not exist, with its line, on standard error', () => {

@@ -173,7 +173,9 @@ describe('the verbs of the cashier', () => {
         cashier.reallocate(two.allocationId, third, 3),
         cashier.reallocate(one.allocationId, two.fine, 3),
       ]);
-      expect(outcomes(all)).toEqual(['fulfilled', 'rejected', 'rejected']);
+      // The third fine takes one of both; the booking that stayed may still go to the fine that this one left.
+      expect([['fulfilled', 'rejected', 'rejected'], ['fulfilled', 'fulfilled', 'rejected']]).toContainEqual(outcomes(all)); // prettier-ignore
+      expect(await steps.outstanding(third)).toBe(0);
       expect(await desk.findings()).toEqual([]);
     });
   });

@@ -50,7 +50,7 @@ describe('every obligation of the catalogue', () => {
     'R1.1: %s is recorded with its facts, up to the draft of its decision',
     async (_code, { person, offence, kept }) => {
       const { offenceId, decisionId } = await desk.enter(agent, await desk.person(person), offence);
-      const file = await desk.entry.offence(agent, offenceId);
+      const file = await desk.recorded.read(agent, offenceId);
       expect(file.offence).toMatchObject(kept);
       const { decision } = await desk.decisions.read(agent, decisionId!);
       expect(decision).toMatchObject({ state: 'draft', amountCents: 20_000 });
@@ -166,7 +166,7 @@ describe('every obligation of the catalogue', () => {
     ]);
     const onTheirForm = { ...territory, hearingMeans: 'municipal-form' };
     const { offenceId } = await desk.enter(agent, await desk.person(french), onTheirForm);
-    expect((await desk.entry.offence(agent, offenceId)).offence.legalReviewGround).toBe('municipal-counter');
+    expect((await desk.recorded.read(agent, offenceId)).offence.legalReviewGround).toBe('municipal-counter');
   });
 
   it('refuses hours that were open, and a point out of its dates', async () => {
@@ -227,7 +227,7 @@ describe('every obligation of the catalogue', () => {
     const closed = { ...REPORT, ...PROCEDURE, obligationCode: '42octies-collection-article', outcome: 'no-fine' };
     const { offenceId, decisionId } = await desk.enter(agent, await desk.person({ nationality: 'BE' }), closed);
     expect(decisionId).toBeUndefined();
-    expect((await desk.entry.offence(agent, offenceId)).offence).toMatchObject({
+    expect((await desk.recorded.read(agent, offenceId)).offence).toMatchObject({
       legalReviewGround: null,
       state: 'closed',
     });

@@ -96,7 +96,7 @@ describe('what guards a decision', () => {
 
     it('R1.0.5: is looked at once more before the notification', async () => {
       const { decisionId, offenceId, version } = await desk.signed();
-      const { offence } = await desk.entry.offence(agent, offenceId);
+      const { offence } = await desk.recorded.read(agent, offenceId);
       await correct(offence.personId, 'nationality', 'BE');
       const post = { version, postedOn: TODAY, postingReference: 'R-1' };
       expect(await refusalsOf(desk.notifications.post(agent, decisionId, post))).toEqual([

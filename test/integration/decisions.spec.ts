@@ -70,7 +70,7 @@ describe('a decision until its signature', () => {
         'reason: required',
       ]);
       await desk.decisions.cancel(agent, decisionId!, cancel);
-      expect((await desk.entry.offence(agent, offenceId)).offence.state).toBe('void');
+      expect((await desk.recorded.read(agent, offenceId)).offence.state).toBe('void');
       const again = await desk.enter(agent, personId);
       expect((await desk.decisions.read(agent, again.decisionId!)).decision.repeatOrder).toBe(1);
       expect(await refusalsOf(desk.decisions.cancel(agent, decisionId!, { ...cancel, version: 2 }))).toEqual([

@@ -294,7 +294,7 @@ describe('entries that are recorded together', () => {
   it('trap 24: records further offences of somebody with open fines', async () => {
     const { personId } = await desk
       .signed()
-      .then(({ offenceId }) => desk.entry.offence(agent, offenceId))
+      .then(({ offenceId }) => desk.recorded.read(agent, offenceId))
       .then(({ offence }) => offence);
     await expect(
       desk.enter(agent, personId, { ...CROSSING, factsOn: '2026-11-16', reportReference: 'PV-2026-9' }),

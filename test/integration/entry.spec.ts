@@ -28,7 +28,7 @@ describe('the entry of an offence', () => {
 
   it('keeps the facts, drafts the decision of EUR 200 in the person’s language and opens its accounts', async () => {
     const { offenceId, decisionId } = await desk.enter(agent, await desk.person(), CROSSING);
-    const { offence, liable } = await desk.entry.offence(agent, offenceId);
+    const { offence, liable } = await desk.recorded.read(agent, offenceId);
     expect(offence).toMatchObject({ article: '4bis', collectionBasis: '4bis', state: 'recorded', factsAt: '23:15' });
     expect(liable).toEqual([{ personId: offence.personId, capacity: 'offender', basis: '' }]);
     const { decision } = await desk.decisions.read(agent, decisionId!);
@@ -200,7 +200,7 @@ describe('the entry of an offence', () => {
     };
     const chosen = { decisionLanguage: 'nl', decisionLanguageReason: 'Langue du port.' };
     const { offenceId, decisionId } = await desk.enter(agent, personId, { ...CROSSING, ...changes, ...chosen });
-    expect((await desk.entry.offence(agent, offenceId)).offence).toMatchObject({
+    expect((await desk.recorded.read(agent, offenceId)).offence).toMatchObject({
       hearingKind: 'waived',
       hearingWaiverReason: 'A quitté le territoire.',
     });
@@ -214,7 +214,7 @@ describe('the entry of an offence', () => {
     const belgian = await desk.person({ nationality: 'BE' });
     const entered = await desk.enter(agent, belgian, { ...CROSSING, outcome: 'no-fine' });
     expect(entered).toEqual({ offenceId: entered.offenceId });
-    expect((await desk.entry.offence(agent, entered.offenceId)).offence.state).toBe('closed');
+    expect((await desk.recorded.read(agent, entered.offenceId)).offence.state).toBe('closed');
   });
 
   it('D22: refuses the same person, obligation and day a second time, with the file to look at', async () => {
@@ -255,8 +255,8 @@ describe('the entry of an offence', () => {
   it('D32: shows the content to the own department only', async () => {
     const { offenceId } = await desk.enter(agent, await desk.person());
     const elsewhere = await desk.actor('agent.residence');
-    expect(await refusalsOf(desk.entry.offence(elsewhere, offenceId))).toEqual([': other-department']);
-    await expect(desk.entry.offence(await desk.actor('auditor'), offenceId)).resolves.toBeDefined();
+    expect(await refusalsOf(desk.recorded.read(elsewhere, offenceId))).toEqual([': other-department']);
+    await expect(desk.recorded.read(await desk.actor('auditor'), offenceId)).resolves.toBeDefined();
   });
 
   describe('kept as a draft', () => {
@@ -305,7 +305,7 @@ describe('the entry of an offence', () => {
         answers({ crossingSite: 'elsewhere', entryOn: '2026-10-01', ground: 'none' }),
       );
       const { offenceId } = await desk.drafts.enterDraft(agent, saved);
-      expect((await desk.entry.offence(agent, offenceId)).offence).toMatchObject({
+      expect((await desk.recorded.read(agent, offenceId)).offence).toMatchObject({
         crossingPointCode: null,
         statedOpensAt: null,
         entryOn: null,

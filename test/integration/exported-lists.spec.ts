@@ -137,7 +137,7 @@ describe('lists taken out as CSV', () => {
       await browser.get('/language?to=en&from=/help');
       const { $ } = await browser.get('/recovery/reconciliation');
       expect($('#quarantine tbody tr')).toHaveLength(100);
-      expect($('main').text()).toContain('Only the 100 oldest messages are shown');
+      expect($('main').text()).toContain('Only the 100 oldest of 101 messages are shown');
       expect(await lines('claimMessages', { state: 'quarantined' })).toHaveLength(101);
     });
   });

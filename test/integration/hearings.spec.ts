@@ -120,7 +120,7 @@ describe('hearings and repeat offences on file', () => {
         'hearingArguments.0.answer: argument-without-answer',
       ]);
       const { offenceId } = await desk.entry.enter(agent, command('Two others stand at the quay.'));
-      const { offence } = await desk.entry.offence(agent, offenceId);
+      const { offence } = await desk.recorded.read(agent, offenceId);
       expect(offence).toMatchObject({
         hearingHeard: 'person',
         hearingArguments: [{ argument: 'The sign was gone.\nI saw none.', answer: 'Two others stand at the quay.' }],

@@ -1,10 +1,12 @@
 import { WithdrawalDesk } from '../../src/decisions/withdrawal-desk.service';
 import type { DecisionId } from '../../src/kernel/ids';
 import { WriteOffsService } from '../../src/refunds/write-offs.service';
+import { PaymentsService } from '../../src/payments/payments.service';
 import { Undoing } from '../../src/payments/undoing.service';
 import { CourtDesk, type BankLineSeen } from '../support/court-desk';
 import { TODAY } from '../support/fine-desk';
 import { booksHoldAfterEach } from '../support/proven-books';
+import { refusalsOf } from '../support/refusals';
 
 jest.setTimeout(60_000);
 
@@ -133,6 +135,23 @@ describe('payments of a fine that fell, taken back by the bank (R4.4, R4.8, R2.1
       }
       expect(await writeOffOf(decisionId)).toEqual(['lapsed', 'write-off.lapsed']);
     }
+  });
+
+  it('R4.8: of what was given up before the judgment, no more is taken in than the court left of the fine', async () => {
+    const { decisionId, number } = await court.ground.fine();
+    await court.ground.flagged(decisionId, 'insolvency');
+    const [cashier, treasurer] = [await court.ground.desk.actor('cashier'), await court.ground.desk.actor('treasurer')];
+    const proposal = { decisionId, ground: 'irrecoverable', reason: 'Nothing is to be had.' } as const;
+    const { writeOffId, version } = await court.get(WriteOffsService).propose(cashier, proposal);
+    await court.get(WriteOffsService).approve(treasurer, writeOffId, { version });
+    await reduced(decisionId);
+    await court.pay(number, 20_000, 'GIVEN-UP-2026-1');
+    const [payment] = await court.lines('GIVEN-UP-2026-1');
+    const book = (amountCents?: number): Promise<unknown> =>
+      court.get(PaymentsService).book(cashier, payment!.id, { version: payment!.version, decisionId, reviveWriteOff: true, ...(amountCents !== undefined && { amountCents }) }); // prettier-ignore
+    expect(await refusalsOf(book(20_000))).toEqual(['amountCents: allocation-exceeds-debt']);
+    expect(await book()).toMatchObject({ amountCents: 12_000, remainingCents: 8_000 });
+    expect(await court.ground.owed(decisionId)).toBe(0);
   });
 
   it('R2.12, D26: withdrawn, whether it was notified or paid in advance: nothing is owed and nothing goes back', async () => {

@@ -1,11 +1,14 @@
 import { VerdictsService } from '../../src/cashier/verdicts.service';
 import type { DecisionId, DepositId, MovementId } from '../../src/kernel/ids';
+import { WithdrawalDesk } from '../../src/decisions/withdrawal-desk.service';
 import { LedgerVerification } from '../../src/ledger/ledger-verification.service';
 import { systemActor } from '../../src/platform/jobs/jobs';
+import { RefundRequestsService } from '../../src/refunds/refund-requests.service';
 import { LANGUAGES } from '../../src/ui/language';
 import { LOCALES_FOLDER } from '../../src/ui/pages';
 import { Translations } from '../../src/ui/translator';
 import { CourtDesk } from '../support/court-desk';
+import { TODAY } from '../support/fine-desk';
 import { booksHoldAfterEach } from '../support/proven-books';
 import { runSql } from '../support/run-sql';
 
@@ -17,6 +20,9 @@ interface Things {
   readonly number: string;
   readonly depositId: DepositId;
   readonly movementId: MovementId;
+  /** The fine of which a withdrawal is proposed, and the refund asked for. */
+  readonly asked: string;
+  readonly requestId: string;
 }
 
 /** One row that is not what its events tell: how it is broken, how it is mended, and what the finding says. */
@@ -54,6 +60,10 @@ const BROKEN: readonly Broken[] = [
   ['a judgment that nothing replaced', ...lost('judgment.replaced'), 'judgment-event', ({ number }) => ({ number, state: 'replaced' })],
   ['a judgment that nobody recorded', ...lost('judgment.recorded'), 'judgment-event', ({ number }) => ({ number, state: 'confirmed' })],
   ['an appeal that nobody took back', `UPDATE appeal_decision SET state = 'withdrawn'`, `UPDATE appeal_decision SET state = 'final'`, 'appeal-event', ({ number }) => ({ number, state: 'withdrawn' })],
+  ['a withdrawal that nobody refused', `UPDATE withdrawal SET state = 'refused', decided_by = (SELECT id FROM user_account WHERE id <> proposed_by LIMIT 1), decided_at = now(), refusal_reason = 'x'`, `UPDATE withdrawal SET state = 'proposed', decided_by = NULL, decided_at = NULL, refusal_reason = NULL`, 'withdrawal-event', ({ asked }) => ({ number: asked, state: 'refused' })],
+  ['a withdrawal that nobody proposed', ...lost('withdrawal.proposed'), 'withdrawal-event', ({ asked }) => ({ number: asked, state: 'proposed' })],
+  ['a refund request in a state that was never told', `UPDATE refund_request SET state = 'closed', decided_by = (SELECT id FROM user_account WHERE id <> recorded_by LIMIT 1), decided_at = now(), decided_on = '2026-11-20', decision_reason = 'x'`, `UPDATE refund_request SET state = 'received', decided_by = NULL, decided_at = NULL, decided_on = NULL, decision_reason = NULL`, 'refund-request-event', ({ requestId }) => ({ requestId, state: 'closed' })],
+  ['a refund request that nobody received', ...lost('refund-request.received'), 'refund-request-event', ({ requestId }) => ({ requestId, state: 'received' })],
   ['an appeal that nobody recorded', ...lost('appeal.recorded'), 'appeal-event', ({ number }) => ({ number, state: 'final' })],
 ]; // prettier-ignore
 
@@ -65,6 +75,11 @@ describe('I4: every state has its event', () => {
     court = await CourtDesk.open();
     const { desk } = court.ground;
     const { decisionId, number } = await court.ground.fine();
+    const { decisionId: of, number: asked, version: seen } = await court.ground.fine();
+    const agent = await desk.actor('agent.border');
+    const request = { decisionId: of, receivedOn: TODAY, proof: 'payment', requestReason: 'Admise.' } as const;
+    const { requestId } = await court.get(RefundRequestsService).record(agent, request);
+    await court.get(WithdrawalDesk).propose(agent, of, { version: seen, reason: 'Le poste était ouvert.' });
     await court.pay(number, 15_000);
     await court.pay('NOBODY KNOWN', 700);
     const [movement] = await desk.rows<{ id: MovementId; version: number }>(
@@ -76,7 +91,7 @@ describe('I4: every state has its event', () => {
     const file = { decisionId, appealId: await court.lodged(decisionId) };
     const first = await court.confirmed(await court.judged(file, { outcome: 'reduced', reducedToCents: 10_000 }));
     await court.confirmed(await court.later(file, first, { outcome: 'confirmed' }));
-    things = { decisionId, number, depositId, movementId };
+    things = { decisionId, number, depositId, movementId, asked, requestId };
   });
   booksHoldAfterEach(() => court.ground.desk);
   afterAll(() => court.ground.desk.close());

@@ -53,7 +53,7 @@ describe('who must pay', () => {
         [entered.offenceId],
       );
       expect(events[0]?.detail.liable).toHaveLength(2);
-      const { liable } = await desk.entry.offence(agent, entered.offenceId);
+      const { liable } = await desk.recorded.read(agent, entered.offenceId);
       expect(liable[0]).toMatchObject({ capacity: 'legal-representative', basis: 'Mère, acte de naissance.' });
     });
 
@@ -115,7 +115,7 @@ describe('who must pay', () => {
       expect(await steps.refused(young, { majority: { decided: 'adult' } })).toEqual(['majority.reason: required']);
       const majority = { decided: 'adult', reason: 'Permis de conduire étranger.' };
       const { offenceId } = await steps.enter(young, { majority });
-      const { offence } = await desk.entry.offence(agent, offenceId);
+      const { offence } = await desk.recorded.read(agent, offenceId);
       expect(offence).toMatchObject({ majorityDecided: 'adult', majorityReason: majority.reason });
       expect(await steps.refused(await desk.person(), { majority })).toEqual(['majority.decided: majority-known']);
     });

@@ -1,7 +1,9 @@
 import { cents } from '../../src/kernel/money';
 import type { Tx } from '../../src/platform/database/transactions';
 import { newId, type MovementId } from '../../src/kernel/ids';
+import { MergeUndoingRepository } from '../../src/merges/merge-undoing.repository';
 import { MergesRepository, type MergeId } from '../../src/merges/merges.repository';
+import { PersonReferences } from '../../src/merges/person-references.repository';
 import type { PaymentResult } from '../../src/payments/bookings.service';
 import { credit, debit, type StatementChain } from '../support/coda-builder';
 import type { BuiltFine } from '../support/fine-builder';
@@ -41,7 +43,8 @@ describe('accounts from which a person is known to pay', () => {
     await bookAndRemember(one, first!);
     await bookAndRemember(two, second!);
     const { transactions, actor } = desk.ground;
-    const [merges, agent] = [new MergesRepository(), actor('agent.border')];
+    const references = new PersonReferences();
+    const [merges, agent] = [new MergesRepository(references), actor('agent.border')];
     const merge = {
       id: newId<MergeId>(),
       departmentId: agent.departmentId,
@@ -65,7 +68,7 @@ describe('accounts from which a person is known to pay', () => {
       const proposed = (await merges.find(tx, merge.id))!;
       await merges.moveRows(tx, proposed);
       const merged = await ibansOf(tx);
-      await merges.putRowsBack(tx, proposed);
+      await new MergeUndoingRepository(references).putRowsBack(tx, proposed);
       tx.record({
         type: 'merge.undone',
         subjectKind: 'merge',

@@ -1,4 +1,4 @@
-import { recoveryContract } from '../support/contract';
+import { partsOf, recoveryContract } from '../support/contract';
 import { ClaimDesk } from '../support/claim-desk';
 import { FinanceMachine } from '../support/finance-machine';
 import { TODAY } from '../support/fine-desk';
@@ -103,9 +103,9 @@ describe('the contract with FPS Finance, against what runs', () => {
     await said(404, 'POST', `/claims/${NOWHERE}/rejections`, { code: 'debtorUnknown' });
 
     const report = (reportId: string, kind: string, amountCents?: number): Promise<Body> =>
-      said(200, 'POST', `/claims/${id}/reports`, { reportId, kind, occurredOn: TODAY, ...(amountCents && { amountCents }) }); // prettier-ignore
+      said(201, 'POST', `/claims/${id}/reports`, { reportId, kind, occurredOn: TODAY, ...(amountCents && { amountCents }) }); // prettier-ignore
     const installments = [{ dueOn: '2027-01-15', amountCents: 20_000 }];
-    await said(200, 'POST', `/claims/${id}/reports`, { reportId: '1', kind: 'plan', occurredOn: TODAY, installments });
+    await said(201, 'POST', `/claims/${id}/reports`, { reportId: '1', kind: 'plan', occurredOn: TODAY, installments });
     await report('2', 'costs', 1_500);
     await report('3', 'collected', 4_000);
     await report('4', 'collectionReversed', 1_000);
@@ -113,9 +113,19 @@ describe('the contract with FPS Finance, against what runs', () => {
     await said(409, 'POST', `/claims/${id}/reports`, { reportId: '3', kind: 'collected', occurredOn: TODAY, amountCents: 1 }); // prettier-ignore
     await said(400, 'POST', `/claims/${id}/reports`, { reportId: '6', kind: 'collected', occurredOn: '2026-02-30' });
     await said(404, 'POST', `/claims/${NOWHERE}/reports`, { reportId: '6', kind: 'plan', occurredOn: TODAY });
+    await said(200, 'POST', `/claims/${id}/reports`, { reportId: '5', kind: 'seizureOfBoat', occurredOn: TODAY });
+    expect(await said(200, 'GET', `/claims/${id}/reports/1`)).toMatchObject({
+      reportId: '1',
+      kind: 'plan',
+      installments,
+    });
+    await said(404, 'GET', `/claims/${rejected}/reports/1`);
     await said(409, 'POST', `/claims/${id}/recallAnswers`, { answer: 'accepted' });
     await desk.pay(paid.number, 5_000);
-    await said(200, 'POST', '/holdings', { statedOn: TODAY, claims: [{ claimId: NOWHERE, collectedCents: 7 }] });
+    const held = { statedOn: TODAY, claims: [{ claimId: NOWHERE, collectedCents: 7 }] };
+    const { id: holdingId, differences } = await said(201, 'POST', '/holdings', held);
+    expect(await said(200, 'GET', `/holdings/${String(holdingId)}`)).toMatchObject({ claimCount: 1, differences });
+    await said(404, 'GET', `/holdings/${NOWHERE}`);
     await said(400, 'POST', '/holdings', { statedOn: TODAY, claims: [{ claimId: 'no id', collectedCents: 7 }] });
     await report('7', 'irrecoverable');
 
@@ -139,7 +149,8 @@ describe('the contract with FPS Finance, against what runs', () => {
     await said(400, 'GET', `/claims/${id}?embed=items`);
     expect((items as { data: Body }[]).map(({ data }) => data['rejectionCode']).filter(Boolean)).toEqual(['debtorDeceased']); // prettier-ignore
 
-    const wanted = recoveryContract.operations.map(({ method, path }) => `${method} ${path} 200`);
+    const wanted = recoveryContract.operations.flatMap(({ method, path, node }) =>
+      Object.keys(partsOf(node, 'responses')).filter((status) => status.startsWith('2')).map((status) => `${method} ${path} ${status}`)); // prettier-ignore
     expect(wanted.filter((each) => !seen.has(each))).toEqual([]);
   });
 

@@ -45,6 +45,31 @@ describe('what FPS Finance says, in every order and with every mistake', () => {
     return [status, issue?.in, issue?.name, issue?.code];
   };
 
+  it('says where a report and a statement of holdings are read again; what is said twice is made once', async () => {
+    const { id } = await offered();
+    const reportId = `COL/2026 ü ${'x'.repeat(80)}`;
+    const told = { reportId, kind: 'seizureOfBoat', occurredOn: TODAY, note: 'On the quay.' };
+    const made = await finance.answer('POST', `/claims/${id}/reports`, told);
+    const again = await finance.answer('POST', `/claims/${id}/reports`, told);
+    const at = made.headers.get('Location') ?? '';
+    expect([made.status, again.status, again.headers.get('Location')]).toEqual([201, 200, at]);
+    const path = at.slice(`${finance.url}/api/recovery/v1`.length);
+    expect((await finance.request('GET', path)).body).toMatchObject({
+      self: at,
+      reportId,
+      claim: { id },
+      kind: 'seizureOfBoat',
+      occurredOn: TODAY,
+      note: 'On the quay.',
+      reportState: 'quarantined',
+    });
+    const statement = await finance.answer('POST', '/holdings', { statedOn: TODAY, claims: [] });
+    const { id: holdingId } = statement.body as { id: string };
+    expect(statement.headers.get('Location')).toBe(`${finance.url}/api/recovery/v1/holdings/${holdingId}`);
+    const verb = await finance.answer('POST', `/claims/${id}/acknowledgements`, { financeReference: 'F-201' });
+    expect([verb.status, verb.headers.get('Location')]).toEqual([200, null]);
+  });
+
   describe('a recall refused because it was collected', () => {
     it('R5.4: told before or after the collection, leaves nothing standing, so that the second payment can be refunded', async () => {
       for (const isCollectedFirst of [true, false]) {
@@ -138,7 +163,7 @@ describe('what FPS Finance says, in every order and with every mistake', () => {
     expect(issueOf(await report(id, 'plan', 19_999, plan))).toEqual([400, 'body', 'installments', 'planSumDiffers']);
     expect(issueOf(await report(id, 'costs', 20_000, plan))).toEqual([400, 'body', 'installments', 'planSumDiffers']);
     const unknown = await report(id, 'collectiveDebtSettlement', 20_000, { ...plan, reportId: 'P-0' });
-    expect([unknown.status, unknown.body['reportState']]).toEqual([200, 'quarantined']);
+    expect([unknown.status, unknown.body['reportState']]).toEqual([201, 'quarantined']);
     expect((await report(id, 'plan', 1, { installments: [{ dueOn: '2027-02-30', amountCents: 1 }] })).status).toBe(400);
     expect((await report(id, 'plan', 20_000, plan)).body['reportState']).toBe('applied');
     const turned = {

@@ -8,9 +8,11 @@ import { Transfers } from '../../src/recovery/transfers.service';
 import { WorkService } from '../../src/reports/work.service';
 import type { UserActor } from '../support/actors';
 import { ClaimDesk } from '../support/claim-desk';
+import { ContractClient } from '../support/contract-client';
 import { TODAY } from '../support/fine-desk';
 import { booksHoldAfterEach } from '../support/proven-books';
 import { refusalsOf } from '../support/refusals';
+import { bearer } from '../support/sign-in';
 
 /** Handed over on 20 November 2026: the month ends on 21 December, the margin on 20 January. */
 const ASKED = '2026-12-22';
@@ -143,5 +145,23 @@ describe('an inquiry at the registry that was recorded by mistake (D7, D20)', ()
     } as const;
     await desk.desk.app.app.get(AppealsService).record(agent, { decisions: [{ decisionId }], ...said });
     expect(await takeBack(decisionId, id)).toMatchObject(nothing);
+  });
+
+  it('is read over the API with every other inquiry, taken back or not, as the contract has it', async () => {
+    const { decisionId } = await desk.fine();
+    const [path, courtCode] = [`/decisions/${decisionId}/registryChecks`, 'brussels-french'];
+    desk.desk.app.clock.release();
+    const client = new ContractClient(desk.desk.app, await bearer(desk.desk.app, 'agent.border'));
+    desk.desk.goTo(TODAY);
+    expect((await client.get(path)).body).toMatchObject({ adverseLastDay: '2026-12-21', items: [] });
+    desk.desk.goTo(ASKED);
+    await takeBack(decisionId, await asked(decisionId));
+    await checks.record(agent, decisionId, { courtCode, checkedOn: ASKED, note: 'By telephone.' });
+    const { body } = await client.get(path);
+    expect(body).toMatchObject({ decision: { id: decisionId }, marginEndsOn: '2027-01-20', hasOpenAppeal: false });
+    expect(body['items']).toEqual([
+      expect.objectContaining({ courtCode, checkedOn: ASKED, counts: false, mistake: expect.objectContaining({ on: ASKED, ...WHY }) as unknown }), // prettier-ignore
+      expect.objectContaining({ courtCode, checkedOn: ASKED, counts: true, note: 'By telephone.' }),
+    ]);
   });
 });

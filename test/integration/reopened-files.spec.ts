@@ -2,11 +2,12 @@ import { EntryTakingUp } from '../../src/entry/taking-up.service';
 import type { Entered } from '../../src/entry/entry.service';
 import type { OffenceId, PersonId } from '../../src/kernel/ids';
 import type { UserActor } from '../support/actors';
+import { ContractClient } from '../support/contract-client';
 import { CROSSING, FineDesk, type Changes } from '../support/fine-desk';
 import { carrierOf, LiableSteps, MINOR, parentOf } from '../support/liable-steps';
 import { booksHoldAfterEach } from '../support/proven-books';
 import { refusalsOf } from '../support/refusals';
-import { signIn, type TestBrowser } from '../support/sign-in';
+import { bearer, signIn, type TestBrowser } from '../support/sign-in';
 
 const SLIP = 'Case « pas d’amende » cochée par erreur.';
 const FINED = { outcome: 'fine', discretion: 'Deuxième passage de nuit en un mois.', decisionLanguage: 'fr' };
@@ -23,6 +24,8 @@ const SILENT: Changes = {
   hearingInvitedTo: 'written',
   hearingInvitedFor: '2026-11-19',
 };
+/** The facts of another day, about which the person was heard all the same: only the day had been typed wrongly. */
+const DAY_PUT_RIGHT = { factsOn: '2026-11-17', hearingAbout: '4bis-1-border-crossing 2026-11-17' };
 const NO_FINE: Changes = { ...CROSSING, outcome: 'no-fine' };
 
 describe('a file that counts no more is taken up again', () => {
@@ -133,7 +136,7 @@ describe('a file that counts no more is taken up again', () => {
     const { offenceId } = await desk.enter(agent, await desk.person(), NO_FINE);
     await takingUp.reopen(deputy, offenceId, { version: 1, reason: SLIP });
     const draftId = await takenUp(offenceId);
-    await desk.drafts.save(agent, { draftId, version: 1 }, { ...FINED, factsOn: '2026-11-17' });
+    await desk.drafts.save(agent, { draftId, version: 1 }, { ...FINED, ...DAY_PUT_RIGHT });
     const { decisionId } = await desk.drafts.enterDraft(agent, { draftId, version: 2 });
     const { version } = await desk.submitted(decisionId);
     expect(await refusalsOf(desk.decisions.sign(deputy, decisionId!, { version }))).toEqual([': signer-drafted']);
@@ -200,6 +203,44 @@ describe('a file that counts no more is taken up again', () => {
       });
     });
 
+    describe('R2.8, trap 8: a hearing about other facts than those of the entry', () => {
+      let draftId: string;
+      beforeEach(async () => {
+        draftId = await takenUp(await givenUp(await desk.enter(agent, await desk.person())));
+      });
+      const told = async (answers: Readonly<Record<string, string>>, version = 1): Promise<unknown[]> => {
+        await desk.drafts.save(agent, { draftId, version }, answers);
+        return (await desk.drafts.refusals(agent, draftId)).map(({ field, code }) => `${field!}: ${code}`);
+      };
+      const others = ['hearingAbout: heard-about-other-facts'];
+
+      it('stays with its facts, whatever else is put right', async () => {
+        expect(await told({ factsAt: '23:45', place: 'Zeebruges' })).toEqual([]);
+      });
+
+      it('is none on another day or obligation, until somebody confirms it for these, which the history tells', async () => {
+        expect(await told({ factsOn: '2026-11-17' })).toEqual(others);
+        expect(await refusalsOf(desk.drafts.enterDraft(agent, { draftId, version: 2 }))).toEqual(others);
+        expect(await told({ hearingAbout: 'others' }, 2)).toEqual(others);
+        expect(await told(DAY_PUT_RIGHT, 3)).toEqual([]);
+        // What was confirmed of one day is not of the next one.
+        expect(await told({ factsOn: '2026-11-16' }, 4)).toEqual(others);
+        expect(await told(DAY_PUT_RIGHT, 5)).toEqual([]);
+        const { offenceId } = await desk.drafts.enterDraft(agent, { draftId, version: 6 });
+        const [event] = await desk.rows<{ detail: object }>(
+          `SELECT detail FROM event_log WHERE case_id = $1 AND type = 'hearing.facts-confirmed'`,
+          [offenceId],
+        );
+        expect(event?.detail).toEqual({ factsOn: '2026-11-18', heardOn: '2026-11-18' });
+      });
+
+      it('is another one on a later day, and a waiver asks for none', async () => {
+        expect(await told({ factsOn: '2026-11-17', hearingOn: '2026-11-19' })).toEqual([]);
+        const waived = { hearingKind: 'waived', hearingWaiverReason: 'Partie sans laisser d’adresse.' };
+        expect(await told({ ...waived, hearingOn: '2026-11-18' }, 2)).toEqual([]);
+      });
+    });
+
     it('once: while it is in progress, and when it has been recorded again, the file says where', async () => {
       const person = await desk.person();
       const id = await givenUp(await desk.enter(agent, person));
@@ -236,6 +277,58 @@ describe('a file that counts no more is taken up again', () => {
       const file = await words(`/files/${offenceId}`);
       expect(file).toContain('The facts may be recorded again, in another file.');
       expect(file).not.toContain('Nothing to do here');
+    });
+
+    it('D22: leads to the file in which the facts were recorded again, and back; over the API too', async () => {
+      const [person, api] = [await desk.person(), new ContractClient(desk.app, await bearer(desk.app, 'agent.border'))];
+      const { offenceId: closed } = await desk.enter(agent, person, NO_FINE);
+      await takingUp.reopen(agent, closed, { version: 1, reason: SLIP });
+      const entered = await desk.enter(agent, person);
+      const again = entered.offenceId;
+      const before = await browser.get(`/files/${closed}`);
+      expect(before.$(`a[href="/files/${again}"]`).text()).toBe('The facts were recorded again in another file');
+      expect(before.$('main').text()).toContain('Facts recorded again');
+      expect(before.$('main').text()).not.toContain('may be recorded');
+      const after = await browser.get(`/files/${again}`);
+      expect(after.$(`a[href="/files/${closed}"]`).text()).toContain('recorded before, in a file that counts no more');
+      const { decisionId } = entered;
+      expect((await browser.get(`/decisions/${decisionId!}`)).$(`a[href="/files/${closed}"]`)).toHaveLength(1);
+      const read = async (id: OffenceId): Promise<unknown> => (await api.get(`/offences/${id}`)).body;
+      expect(await read(closed)).toMatchObject({ state: 'void', recordedAgain: { id: again } });
+      expect(await read(again)).toMatchObject({ state: 'recorded', recordedBefore: { id: closed } });
+      const told = {
+        offence: { id: closed },
+        reason: SLIP,
+        discretion: NO_FINE['discretion'],
+        reopenedOn: '2026-11-20',
+      };
+      expect((await api.get(`/decisions/${decisionId!}`)).body).toMatchObject({ reopenings: [told] });
+    });
+
+    it('D22: leads from a decision that was given up to the file that took its place, though its day was put right', async () => {
+      const id = await givenUp(await desk.enter(agent, await desk.person()));
+      const draftId = await takenUp(id);
+      await desk.drafts.save(agent, { draftId, version: 1 }, DAY_PUT_RIGHT);
+      const again = await desk.drafts.enterDraft(agent, { draftId, version: 2 });
+      const linked = async (from: OffenceId, to: OffenceId): Promise<string> =>
+        (await browser.get(`/files/${from}`)).$(`.app-next a[href="/files/${to}"]`).text();
+      expect(await linked(id, again.offenceId)).toBe('The facts were recorded again in another file');
+      expect(await linked(again.offenceId, id)).toContain('recorded before');
+    });
+
+    it('R2.8: asks about which facts the person was heard where the day was put right', async () => {
+      const draftId = await takenUp(await givenUp(await desk.enter(agent, await desk.person())));
+      await desk.drafts.save(agent, { draftId, version: 1 }, { factsOn: '2026-11-17' });
+      const asked = await browser.get(`/entry/${draftId}/hearing?told`);
+      const choice = asked
+        .$('input[name=hearingAbout]')
+        .toArray()
+        .map((each) => each.attribs['value']);
+      expect(choice).toEqual([DAY_PUT_RIGHT.hearingAbout, 'others']);
+      expect(asked.$('main').text()).toContain('About which facts was the person heard?');
+      const { draft } = await desk.drafts.draft(agent, draftId);
+      const kept = await browser.submit(`/entry/${draftId}/hearing`, { hearingAbout: DAY_PUT_RIGHT.hearingAbout, action: 'next', version: String(draft.version) }); // prettier-ignore
+      expect(kept.url).toMatch(/\/check$/);
     });
 
     it('R1.0.2: leads from the closed file to the entry, and the history says why', async () => {

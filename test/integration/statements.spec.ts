@@ -175,6 +175,39 @@ describe('bank statements', () => {
       });
     });
 
+    it('books neither of two that wait with one number until a person has refused the other (bank statements 2)', async () => {
+      const chain = await openBooks(desk);
+      const two = chain.next([credit()], day(2));
+      const draft = chain.nextDraft([credit()], day(3));
+      const old = await desk.receive(writeCoda([draft]));
+      const corrected = await desk.receive(
+        writeCoda([
+          { ...draft, movements: [credit({ counterparty: { account: 'BE71096123456769', name: 'SPECIMEN' } })] },
+        ]),
+      );
+      expect(await states()).toEqual(['2026/1 accepted', '2026/3 conflict', '2026/3 conflict']);
+      await desk.receive(two);
+      expect(await states()).toEqual(['2026/1 accepted', '2026/2 accepted', '2026/3 conflict', '2026/3 conflict']);
+      const oldId = old.statements[0]!.statementId;
+      const { version } = (await desk.statements.list(desk.cashier, undefined)).rows.find(({ id }) => id === oldId)!;
+      expect(await desk.refuse(oldId, 'the bank has corrected it', version)).toMatchObject({
+        state: 'refused',
+      });
+      expect(await states()).toEqual(['2026/1 accepted', '2026/2 accepted', '2026/3 refused', '2026/3 accepted']);
+      const [kept] = await desk.rows<{ id: string }>(
+        "SELECT id FROM statement WHERE sequence = 3 AND state = 'accepted'",
+      );
+      expect(kept?.id).toBe(corrected.statements[0]?.statementId);
+    });
+
+    it('goes on after a year without any statement', async () => {
+      const chain = new StatementChain(statementDraft({ sequenceNumber: 250, closingOn: legalDate('2026-12-31') }));
+      const { statements } = await desk.receive(chain.next([credit()], legalDate('2026-12-31')));
+      await desk.confirmOpening(statements[0]!.statementId, 1_000_000, 1);
+      await desk.receive(writeCoda([{ ...chain.nextDraft([credit()], legalDate('2028-01-04')), sequenceNumber: 1 }]));
+      expect(await states()).toEqual(['2026/250 accepted', '2028/1 accepted']);
+    });
+
     it('takes a first arrival marked as duplicate when a person confirms it (bank statements 1)', async () => {
       const chain = await openBooks(desk);
       const draft = chain.nextDraft([credit()], day(2));

@@ -11,11 +11,12 @@ import { NotificationRegister } from '../../src/notifications/register.service';
 import { PersonsService } from '../../src/persons/persons.service';
 import { parseCommand } from '../../src/platform/http/fields';
 import type { UserActor } from '../support/actors';
+import { ContractClient } from '../support/contract-client';
 import { FineDesk, TODAY, type PersonChanges } from '../support/fine-desk';
 import { LiableSteps } from '../support/liable-steps';
 import { booksHoldAfterEach } from '../support/proven-books';
 import { refusalsOf } from '../support/refusals';
-import { signIn, type TestBrowser } from '../support/sign-in';
+import { bearer, signIn, type TestBrowser } from '../support/sign-in';
 import { TakenFines, type TakenFine } from '../support/taken-fines';
 
 jest.setTimeout(60_000);
@@ -282,6 +283,16 @@ describe('the people of a fine that was taken over', () => {
       await desk.app.app.get(PersonFlagsService).record(agent, personId, death);
       expect(await words(`/decisions/${decision!.id}`)).toContain(number);
       expect(await words(`/files/${offenceId}`)).toContain('Recovery is held: death');
+    });
+
+    it('over the API its offence and its decision say what is on file, and no more', async () => {
+      const api = new ContractClient(desk.app, await bearer(desk.app, 'signatory.border'));
+      const why = { 'FinesOffice-Access-Reason': 'replacement' };
+      const offence = await api.ask('GET', `/offences/${fine.offenceId}`, undefined, why);
+      expect(offence.body).toMatchObject({ article: '4bis', hearingKind: 'notOnFile', liableParties: [{ capacity: 'offender' }] }); // prettier-ignore
+      for (const absent of ['obligationCode', 'factsOn', 'facts']) expect(offence.body).not.toHaveProperty(absent);
+      const decision = await api.ask('GET', `/decisions/${fine.decisionId}`, undefined, why);
+      expect(decision.body).toMatchObject({ state: 'notified', decisionNumber: fine.number, notifiedOn: '2026-01-29' });
     });
 
     it('R3.1: is not notified a second time', async () => {

@@ -7,6 +7,7 @@ import type { DecisionResult } from '../../src/decisions/decisions.service';
 import { EnterOffence } from '../../src/entry/entry.commands';
 import { EntryDrafts } from '../../src/entry/entry-drafts.service';
 import { EntryService, type Entered } from '../../src/entry/entry.service';
+import { RecordedOffences } from '../../src/entry/recorded-offences.service';
 import { newId, type DecisionId, type PersonId } from '../../src/kernel/ids';
 import { LedgerVerification } from '../../src/ledger/ledger-verification.service';
 import { NotificationsService } from '../../src/notifications/notifications.service';
@@ -113,6 +114,9 @@ export class FineDesk {
 
   get entry(): EntryService {
     return this.app.app.get(EntryService);
+  }
+  get recorded(): RecordedOffences {
+    return this.app.app.get(RecordedOffences);
   }
   get drafts(): EntryDrafts {
     return this.app.app.get(EntryDrafts);

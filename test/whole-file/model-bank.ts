@@ -1,3 +1,4 @@
+import { payFirst } from './model-owed-back';
 import { CREDITS, type BANK_VERBS, type StepOf } from './whole-file.steps';
 import { there, type ModelBooking, type ModelBooks, type ModelRefund, type ModelTaking } from './whole-file.parts';
 
@@ -60,9 +61,9 @@ export class ModelBank {
 
   /** What was to go back out of another payment pays the fine that owes again. */
   private payAgain(refund: ModelRefund): void {
-    const { from, state, cents } = refund;
-    if (!('fine' in from) || GONE.includes(state) || cents > this.books.receivable(from.fine)) return;
-    this.books.keep(refund);
+    const { from, state } = refund;
+    if (!('fine' in from) || GONE.includes(state) || this.books.receivable(from.fine) <= 0) return;
+    payFirst(this.books, refund, from.fine, 0);
     this.books.tell(from.fine);
   }
 

@@ -165,6 +165,7 @@ export class ModelCourts {
     const isSame = Math.min(others, leftBy(judgment.outcome)) === Math.min(others, leftBy(earlier.outcome));
     if (isOver || isSame || fine.judgedOffCents === 0) return;
     fine.cancelledCents -= fine.judgedOffCents;
+    for (const each of this.books.writeOffs) if (each.fine === at) each.fallenSince -= fine.judgedOffCents;
     fine.judgedOffCents = 0;
     judgment.hasRestored = true;
     for (const refund of this.books.refunds)
@@ -176,6 +177,7 @@ export class ModelCourts {
       )
         // prettier-ignore
         this.books.keep(refund);
+    if (this.books.receivable(at) > 0) this.books.lapse(at);
     if (earlier.outcome === 'annulled') fine.state = 'notified';
   }
 

@@ -84,7 +84,7 @@ export class ModelDeposits {
     if (this.books.fine(at).state !== 'notified' || cents <= 0 || this.books.isHeld(at) || isOpen) return false;
     if (this.books.standingClaim(at) !== undefined) return false;
     if (ground === 'irrecoverable' ? !this.isIrrecoverable(at) : cents > SMALL_REST_CENTS) return false;
-    this.books.writeOffs.push({ fine: at, ground, cents, by, state: 'proposed', isOvertaken: false });
+    this.books.writeOffs.push({ fine: at, ground, cents, by, state: 'proposed', fallenSince: 0 });
     return true;
   }
 
@@ -93,7 +93,7 @@ export class ModelDeposits {
     if (writeOff.by === by || this.books.isHeld(fine) || cents !== this.books.receivable(fine)) return false;
     if (this.books.standingClaim(fine) !== undefined) return false;
     if (ground === 'irrecoverable' && !this.isIrrecoverable(fine)) return false;
-    Object.assign(writeOff, { state: 'approved', isOvertaken: false });
+    Object.assign(writeOff, { state: 'approved', fallenSince: 0 });
     this.books.fine(fine).writtenOffCents += cents;
     return true;
   }

@@ -1,3 +1,4 @@
+import { isOverturned, isStopped, payFirst, paysFirst } from './model-owed-back';
 import type { ModelBooks, ModelRefund } from './whole-file.parts';
 import type { Person, REFUND_VERBS, StepOf } from './whole-file.steps';
 
@@ -30,7 +31,7 @@ export class ModelRefunds {
       case 'refuse-refund':
         return this.refuse(refund, step.by);
       case 'cancel-refund':
-        return this.books.isOverturned(refund) ? this.payFine(refund) : this.end(refund, 'cancelled');
+        return paysFirst(this.books, refund) ? this.payFine(refund, step.by) : this.end(refund, 'cancelled');
       case 'order-refund':
         return this.order(refund, step.by);
       case 'reject-refund':
@@ -43,7 +44,7 @@ export class ModelRefunds {
   }
 
   private choosePayee(refund: ModelRefund, by: Person): boolean {
-    if (!OPEN.includes(refund.state) || this.books.isOverturned(refund) || this.books.isStopped(refund)) return false;
+    if (!OPEN.includes(refund.state) || paysFirst(this.books, refund) || isStopped(this.books, refund)) return false;
     refund.state = 'prepared';
     refund.hands.push(by);
     return true;
@@ -64,10 +65,11 @@ export class ModelRefunds {
     return true;
   }
 
-  /** What came back from the bank pays the fine that stands again, and FPS Finance is told. */
-  private payFine(refund: ModelRefund): boolean {
+  /** What was to go back pays the fine that owes again, and FPS Finance is told. */
+  private payFine(refund: ModelRefund, by: Person): boolean {
     if (!OPEN.includes(refund.state) || !('fine' in refund.from)) return false;
-    this.books.keep(refund);
+    if (!isOverturned(this.books, refund) && isStopped(this.books, refund)) return false;
+    payFirst(this.books, refund, refund.from.fine, by);
     this.books.tell(refund.from.fine);
     return true;
   }
@@ -84,7 +86,11 @@ export class ModelRefunds {
 
   private mayNotGo(refund: ModelRefund): boolean {
     const { from } = refund;
-    return ('fine' in from && this.books.standingClaim(from.fine) !== undefined) || this.books.isStopped(refund);
+    return (
+      ('fine' in from && this.books.standingClaim(from.fine) !== undefined) ||
+      paysFirst(this.books, refund) ||
+      isStopped(this.books, refund)
+    );
   }
 }
 

@@ -6,7 +6,7 @@ import { orRefuse } from '../../src/platform/refused';
 import { decideUndo, findUndone, type UndoFacts } from '../../src/payments/undoing.rules';
 import { decideFall, isGone } from '../../src/refunds/refund.rules';
 import type { RulesFallen } from './rules-fallen';
-import { BANK, there, type Booking, type Refund, type RulesWorld, type Taking } from './rules-world';
+import { BANK, PEOPLE, there, type Booking, type Refund, type RulesWorld, type Taking } from './rules-world';
 import { CREDITS, type BANK_VERBS, type StepOf } from './whole-file.steps';
 
 const MOTIVE = { code: 'bank', reason: 'return AC04' } as const;
@@ -72,11 +72,11 @@ export class RulesBank {
     return decided;
   }
 
-  /** A fine that was reduced owes again: what was to go back out of its other payments pays it, as far as it owes as much. */
+  /** A fine that was reduced owes again: what was to go back out of its other payments pays it as far as it owes. */
   private payAgain(refund: Refund): void {
-    const { fine, state, amountCents } = refund;
-    if (fine === undefined || isGone(state) || amountCents > this.world.owed(fine)) return;
-    orRefuse(this.fallen.fall(refund));
+    const { fine, state } = refund;
+    if (fine === undefined || isGone(state) || this.world.owed(fine) <= 0) return;
+    orRefuse(this.fallen.count(refund, decideFall({ state, isInBatch: false }), 'fall', PEOPLE[0]));
     this.fallen.tell(fine);
   }
 

@@ -226,6 +226,7 @@ export class RulesCourts {
           !isGone(refund.state)
         )
           orRefuse(this.fallen.stop(refund, { ...refund, isAtRecovery: false, isInBatch: false, isDebited: false }));
+      if (this.world.owed(at) > 0) this.fallen.lapseOf(at);
       if (earlier.outcome === 'annulled') this.turn(fine, 'reinstate');
     }
     for (const each of this.held(at)) if (each.release?.terms.ground === 'judgment') each.release = undefined;

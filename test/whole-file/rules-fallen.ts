@@ -62,12 +62,36 @@ export class RulesFallen {
     return this.end(refund, decideStop(facts), 'stop');
   }
 
+  /** What was to go back pays its fine as far as that owes, and the rest is proposed anew (R4.8). */
+  count(refund: Refund, state: Outcome<RefundState>, verb: 'stop' | 'cancel' | 'fall', by: UserId): Outcome<unknown> {
+    const { of, fine: at, ground, amountCents } = refund;
+    if (!state.ok || of === undefined || at === undefined) return state;
+    const backCents = cents(Math.max(0, amountCents - this.world.owed(at)));
+    const { id: decisionId } = this.world.fine(at);
+    const entry =
+      backCents > 0 ? this.world.post(postingsFor('owe-back-payment', { decisionId }, backCents)) : undefined;
+    const ended = this.end(refund, state, verb);
+    if (entry === undefined) return ended;
+    const { thing } = of;
+    thing.backCents = addCents(thing.backCents, backCents);
+    const whose = { ground, credit: undefined, fine: at, amountCents: backCents, proposedBy: by, preparedBy: [] };
+    const [afterJudgments, place] = [this.world.judgmentsInEffect, this.world.ledger.length];
+    this.world.add('refund', this.world.refunds, {
+      ...NEW_REFUND,
+      ...whose,
+      of: { thing, entry },
+      afterJudgments,
+      place,
+    });
+    return ended;
+  }
+
   /** It ends with the payment that the bank takes back (R5.4). Refuses what `decideFall` refuses. */
   fall(refund: Refund): Outcome<unknown> {
     return this.end(refund, decideFall({ ...refund, isInBatch: false }), 'fall');
   }
 
-  private end(refund: Refund, state: Outcome<RefundState>, verb: 'stop' | 'fall'): Outcome<unknown> {
+  private end(refund: Refund, state: Outcome<RefundState>, verb: 'stop' | 'fall' | 'cancel'): Outcome<unknown> {
     if (!state.ok || refund.of === undefined) return state;
     const { thing, entry } = refund.of;
     this.world.post(reversalOf(entry));
@@ -90,16 +114,23 @@ export class RulesFallen {
     this.world.post(reversalOf(entry));
     Object.assign(booking, { state: 'reversed', reversedAt: this.world.ledger.length });
     this.world.log.tell('booking', booking, 'reverse');
-    for (const writeOff of this.world.writeOffs) if (writeOff.fine === fine) this.lapse(writeOff);
+    this.lapseOf(fine);
     return decided;
+  }
+
+  /** What was given up of a fine as a small rest is owed again. */
+  lapseOf(at: number): void {
+    for (const writeOff of this.world.writeOffs) if (writeOff.fine === at) this.lapse(writeOff);
   }
 
   private lapse(writeOff: WriteOff): void {
     const { state, ground, entry, fine } = writeOff;
     if (state !== 'approved' || ground !== 'small-rest') return;
     const { id } = this.world.fine(fine);
-    const isOvertaken = this.world.ledger.some(({ reason, from, id: place }) => reason === 'cancel-claim' && from.kind === 'receivable' && from.decisionId === id && Number(place) > Number(entry[0]?.id)); // prettier-ignore
-    if (isOvertaken) return;
+    const since = this.world.ledger.filter(({ id: place }) => Number(place) > Number(entry[0]?.id));
+    const sumOf = (verb: 'cancel-claim' | 'restore-claim'): Cents =>
+      addCents(ZERO_CENTS, ...since.filter(({ reason, from, to }) => reason === verb && [from, to].some((each) => each.kind === 'receivable' && each.decisionId === id)).map(({ amountCents }) => amountCents)); // prettier-ignore
+    if (sumOf('cancel-claim') > sumOf('restore-claim')) return;
     this.world.post(reversalOf(entry));
     writeOff.state = orRefuse(nextState(WRITE_OFF_MACHINE, state, 'lapse'));
     this.world.log.tell('write-off', writeOff, 'lapse');

@@ -150,7 +150,7 @@ export class RulesOffice implements Office {
       case 'refuse-refund':
         return this.refunds.refuse(refund, 'refuse', step.by);
       case 'cancel-refund':
-        return this.refunds.cancel(refund);
+        return this.refunds.cancel(refund, step.by);
       case 'order-refund':
         return this.refunds.order(refund, step.by);
       case 'reject-refund':

@@ -11,7 +11,9 @@ import {
   decideRefusal,
   decideRejection,
   decideSettlement,
+  decideStop,
   isOwedInLaw,
+  paysFineFirst,
   type BankLine,
   type RefundState,
   type RefundToDecide,
@@ -85,12 +87,14 @@ export class RulesRefunds {
     return state;
   }
 
-  cancel(refund: Refund): Outcome<unknown> {
+  cancel(refund: Refund, by: Person): Outcome<unknown> {
     const facts = this.toDecide(refund);
-    if (facts.overturnedBy === undefined) return this.end(refund, decideCancellation(facts), 'cancel');
-    const stopped = this.fallen.stop(refund, facts);
-    if (stopped.ok && refund.fine !== undefined) this.fallen.tell(refund.fine);
-    return stopped;
+    if (!paysFineFirst(facts)) return this.end(refund, decideCancellation(facts), 'cancel');
+    const isOverturned = facts.overturnedBy !== undefined;
+    const [state, verb] = isOverturned ? [decideStop(facts), 'stop' as const] : [decideCancellation(facts), 'cancel' as const]; // prettier-ignore
+    const counted = this.fallen.count(refund, state, verb, PEOPLE[by]);
+    if (counted.ok && refund.fine !== undefined) this.fallen.tell(refund.fine);
+    return counted;
   }
 
   refuse(refund: Refund, verb: 'refuse' | 'send-back', by: Person): Outcome<unknown> {
@@ -173,7 +177,8 @@ export class RulesRefunds {
   }
 
   /** A payment that stood when it was too much was taken off its fine, which owes again. */
-  private isFineOpen({ ground, credit, place }: Refund): boolean {
+  private isFineOpen({ ground, credit, fine: own, place }: Refund): boolean {
+    if (ground === 'judgment') return own !== undefined && this.world.owed(own) > 0;
     if (ground !== 'overpayment') return false;
     const taken = this.world.bookings.filter((each) => each.credit === credit && each.reversedAt > place);
     return taken.some(({ fine }) => {
@@ -182,9 +187,9 @@ export class RulesRefunds {
     });
   }
 
-  /** The judgment that let the fine stand again after this was gone, while so much is owed (R4.6). */
-  private overturnedBy({ ground, fine, amountCents, afterJudgments }: Refund): JudgmentId | undefined {
-    if (ground !== 'judgment' || fine === undefined || amountCents > this.world.owed(fine)) return undefined;
+  /** The judgment that let the fine stand again after this was gone, while it owes (R4.6). */
+  private overturnedBy({ ground, fine, afterJudgments }: Refund): JudgmentId | undefined {
+    if (ground !== 'judgment' || fine === undefined || this.world.owed(fine) <= 0) return undefined;
     const isLater = this.world.judgments.some((each) => each.fine === fine && each.state === 'confirmed' && each.restoredCents > 0 && each.place > afterJudgments); // prettier-ignore
     return isLater ? LATER : undefined;
   }

@@ -121,13 +121,15 @@ const REPLACED: readonly (readonly Step[])[] = [
 
 const TAKEN: Step = { verb: 'take-back', credit: 0 };
 const NAMED: Step = { verb: 'name-taken-back', credit: 0 };
+const PREPARED_BACK: readonly Step[] = [...ANNULLED, ...PAID_OUT.slice(0, 1)];
 
 /** The bank takes a payment back: of a fine that stands, of one that fell, when its refund has come so far, or is gone (R5.4). */
 const TAKEN_BACK: readonly (readonly Step[])[] = [
   [PAID, TAKEN],
   [...ANNULLED, TAKEN],
-  [...ANNULLED, ...PAID_OUT.slice(0, 2), TAKEN, NAMED],
-  [...ANNULLED, ...PAID_OUT.slice(0, 3), TAKEN],
+  // Nothing goes out while the debit waits.
+  [...PREPARED_BACK, TAKEN, { verb: 'approve-refund', refund: 0, by: 0 }, NAMED],
+  [...ANNULLED, ...PAID_OUT.slice(0, 3), TAKEN, NAMED],
   [...ANNULLED, ...PAID_OUT, { verb: 'return-refund', refund: 0 }, TAKEN, NAMED],
   // Reduced and paid in two parts: what was to go back out of the other pays the fine again.
   [
@@ -139,12 +141,13 @@ const TAKEN_BACK: readonly (readonly Step[])[] = [
     { verb: 'take-back', credit: 1 },
     { verb: 'name-taken-back', credit: 1 },
   ],
-  // Withdrawn: paid in advance, or after it was told.
+  // Withdrawn after it was paid in advance.
   [
     { verb: 'book', credit: 1, fine: 1, amountCents: 20_000 },
     { verb: 'propose-withdrawal', fine: 1, by: 0 },
     { verb: 'withdraw', fine: 1, by: 1 },
     { verb: 'take-back', credit: 1 },
+    { verb: 'name-taken-back', credit: 1 },
   ],
 ];
 
@@ -158,13 +161,30 @@ const SMALL_RESTS: readonly (readonly Step[])[] = [
   GIVEN_UP,
   [...GIVEN_UP, { verb: 'take-back', credit: 2 }],
   // What the court left of it was said after the rest was given up: it stays given up.
-  [...GIVEN_UP, ...APPEALED, ...judged('reduced'), CONFIRMED, { verb: 'take-back', credit: 2 }],
+  [
+    ...GIVEN_UP,
+    ...APPEALED,
+    ...judged('reduced'),
+    CONFIRMED,
+    { verb: 'take-back', credit: 2 },
+    { verb: 'name-taken-back', credit: 2 },
+  ],
 ];
 
 /** Two owe the second fine, the one told long after the other: its margin runs, and an inquiry at the registry ends it (D7, D21). */
 const TOLD_ONE: Step = { verb: 'notify', fine: 1, debtor: 0 };
 const TOLD: readonly Step[] = [TOLD_ONE, { verb: 'notify', fine: 1, debtor: 1 }];
-const CHECKED: readonly Step[] = [...TOLD, { verb: 'check-registry', fine: 1, asked: 'after' }];
+const EARLY: Step = { verb: 'check-registry', fine: 1, asked: 'early' };
+const ASKED_AFTER: Step = { verb: 'check-registry', fine: 1, asked: 'after' };
+const MISTAKEN: Step = { verb: 'take-back-check', fine: 1 };
+const PREPARED: Step = { verb: 'prepare-transfer', fine: 1, by: 0 };
+const OFFERED_OF_TWO: readonly Step[] = [PREPARED, { verb: 'approve-transfer', fine: 1, by: 1 }];
+const HELD_OF_TWO: readonly Step[] = [
+  { verb: 'announce-deposit', fine: 1 },
+  { verb: 'hold-deposit', fine: 1, amountCents: 20_000 },
+];
+const FORFEIT: Step = { verb: 'propose-release', fine: 1, kind: 'to-state', by: 0 };
+const RELEASED: Step = { verb: 'confirm-release', fine: 1, by: 0 };
 const BOTH_APPEALED: readonly Step[] = [
   { verb: 'record-appeal', fine: 1, debtor: 0, lodged: 'in-time' },
   { verb: 'record-appeal', fine: 1, debtor: 1, lodged: 'between' },
@@ -174,19 +194,21 @@ const judgedOf = (debtor: number, outcome: (typeof SAID)[number]): readonly Step
   { verb: 'finalise-judgment', fine: 1, debtor, by: 0 },
   { verb: 'confirm-judgment', fine: 1, debtor, by: 1 },
 ];
+/** What is not yet right is tried as well, and refused. */
 const OF_TWO: readonly (readonly Step[])[] = [
-  CHECKED,
-  [...CHECKED, { verb: 'prepare-transfer', fine: 1, by: 0 }, { verb: 'approve-transfer', fine: 1, by: 1 }],
-  [
-    ...CHECKED,
-    { verb: 'announce-deposit', fine: 1 },
-    { verb: 'hold-deposit', fine: 1, amountCents: 20_000 },
-    { verb: 'propose-release', fine: 1, kind: 'to-state', by: 0 },
-  ],
+  [TOLD_ONE, ASKED_AFTER, PREPARED],
+  [...TOLD, EARLY, PREPARED, ASKED_AFTER, ...OFFERED_OF_TWO],
+  [...TOLD, ASKED_AFTER, ...OFFERED_OF_TWO, MISTAKEN],
+  [...TOLD, ...HELD_OF_TWO, EARLY, FORFEIT, ASKED_AFTER, FORFEIT],
+  [...TOLD, ...HELD_OF_TWO, ASKED_AFTER, FORFEIT, MISTAKEN, FORFEIT],
   [{ verb: 'book', credit: 1, fine: 1, amountCents: 20_000 }, TOLD_ONE, ...BOTH_APPEALED, ...judgedOf(1, 'annulled')],
-  [...TOLD, ...BOTH_APPEALED, ...judgedOf(0, 'confirmed')],
+  [...TOLD, ...BOTH_APPEALED, ...judgedOf(0, 'confirmed'), PREPARED],
   // The judgment of the one leaves the month of the other.
-  [...TOLD, ...BOTH_APPEALED.slice(1), ...judgedOf(1, 'reduced'), { verb: 'check-registry', fine: 1, asked: 'after' }],
+  [...TOLD, ...BOTH_APPEALED.slice(1), ...judgedOf(1, 'reduced'), PREPARED, ASKED_AFTER, PREPARED],
+  [...TOLD, ...HELD_OF_TWO, ...BOTH_APPEALED.slice(1), ...judgedOf(1, 'confirmed')],
+  // No judgment is the last word while another court looks at the fine, or once nobody can say that the others did not appeal.
+  [...TOLD, ...HELD_OF_TWO, ASKED_AFTER, ...BOTH_APPEALED, ...judgedOf(0, 'confirmed'), RELEASED],
+  [...TOLD, ...HELD_OF_TWO, ASKED_AFTER, ...BOTH_APPEALED.slice(1), ...judgedOf(1, 'confirmed'), MISTAKEN, RELEASED],
 ];
 
 /** Where a life may begin: what takes many steps in the right order is seldom reached by chance. */

@@ -86,8 +86,8 @@ export interface ModelWriteOff {
   readonly cents: number;
   readonly by: Person;
   state: 'proposed' | 'approved' | 'refused' | 'cancelled' | 'lapsed';
-  /** Something of the claim fell since: what is left was said then. */
-  isOvertaken: boolean;
+  /** What of the claim fell since for good: what is left was said then. */
+  fallenSince: number;
 }
 
 /** An inquiry at the registry. */
@@ -282,9 +282,14 @@ export class ModelBooks {
   /** A booking is taken off its fine: a small rest that was given up beside it is owed again. */
   takeOff(booking: ModelBooking): void {
     Object.assign(booking, { isReversed: true, reversedTurn: ++this.turns });
+    this.lapse(booking.fine);
+  }
+
+  /** A small rest that was given up is owed again, unless something of the claim fell since for good. */
+  lapse(at: number): void {
     for (const writeOff of this.writeOffs) {
-      const { fine, ground, state, isOvertaken, cents } = writeOff;
-      if (fine !== booking.fine || ground !== 'small-rest' || state !== 'approved' || isOvertaken) continue;
+      const { fine, ground, state, fallenSince, cents } = writeOff;
+      if (fine !== at || ground !== 'small-rest' || state !== 'approved' || fallenSince > 0) continue;
       writeOff.state = 'lapsed';
       this.fine(fine).writtenOffCents -= cents;
     }
@@ -325,7 +330,7 @@ export class ModelBooks {
     }
     const cancelled = owed + paidBack - left;
     this.fine(at).cancelledCents += cancelled;
-    if (cancelled > 0) for (const writeOff of this.writeOffs) if (writeOff.fine === at) writeOff.isOvertaken = true;
+    for (const writeOff of this.writeOffs) if (writeOff.fine === at) writeOff.fallenSince += cancelled;
     if (ground === 'judgment') this.fine(at).judgedOffCents += cancelled;
   }
 
@@ -342,27 +347,13 @@ export class ModelBooks {
 
   /** What was to go back pays its fine again. */
   keep(refund: ModelRefund): void {
-    const { bookings: booking, deposits: deposit } = refund.of ?? {};
-    const thing = booking === undefined ? this.deposits[deposit ?? -1] : this.bookings[booking];
-    there(thing).backCents -= refund.cents;
+    there(this.thingOf(refund)).backCents -= refund.cents;
     refund.state = 'cancelled';
   }
 
-  /** Nothing goes out while the bank may have taken the very payment back, or while the fine that was paid too much owes again. */
-  isStopped(refund: ModelRefund): boolean {
-    const { from, of } = refund;
-    const credit = 'credit' in from ? from.credit : this.bookings[of?.bookings ?? -1]?.credit;
-    return this.takings.some((each) => each.credit === credit && each.state === 'waiting') || this.isOpenAgain(refund);
-  }
-
-  private isOpenAgain({ from, turn }: ModelRefund): boolean {
-    if (!('credit' in from) || from.ground !== 'overpayment') return false;
-    const taken = this.bookings.filter(({ credit, reversedTurn }) => credit === from.credit && reversedTurn > turn);
-    return taken.some(({ fine }) =>
-      this.fine(fine).state === 'signed'
-        ? this.advanced(fine) < FINE_CENTS
-        : this.fine(fine).state === 'notified' && this.receivable(fine) > 0,
-    );
+  thingOf({ of }: ModelRefund): ModelBooking | ModelDeposit | undefined {
+    const { bookings: booking, deposits: deposit } = of ?? {};
+    return booking === undefined ? this.deposits[deposit ?? -1] : this.bookings[booking];
   }
 
   /** The least that judgments in effect leave of a fine; those of one appeal aside, where it is said. */
@@ -371,12 +362,6 @@ export class ModelBooks {
       (each) => each.fine === at && each.state === 'confirmed' && each.appeal !== beside,
     );
     return Math.min(FINE_CENTS, ...inEffect.map(({ outcome }) => leftBy(outcome)));
-  }
-
-  /** A judgment let the fine stand again after this was gone, and so much is owed now: it is not due any more. */
-  isOverturned({ from, cents, turn }: ModelRefund): boolean {
-    if (!('fine' in from) || from.ground !== 'judgment' || cents > this.receivable(from.fine)) return false;
-    return this.judgments.some((each) => each.fine === from.fine && each.state === 'confirmed' && each.hasRestored && each.turn > turn); // prettier-ignore
   }
 }
 

@@ -51,6 +51,11 @@ export class ApiCall {
     created(this.reply, link, version);
   }
 
+  /** Answers 200 with the place of what was made before: the same again makes nothing. */
+  known(link: string): void {
+    void this.reply.status(200).header('Location', link);
+  }
+
   /** Answers with the version of the resource, as ETag. */
   tagged(version: number): void {
     void this.reply.header('ETag', etagOf(version));
