@@ -24,10 +24,12 @@ import { fineOfAmount, finesTold, namesDepartment } from './fine-choice.rules';
 import type { FineIndex, FineToMatch, PartyHit } from './fine-index.rules';
 import { AWAITED_REASON, awaitedReason, closedReason, closedReasonOf, shareOf } from './fine-state.rules';
 import type { FineShare, MatchOutcome, MatchReason, MatchReasonCode, SuspenseReasonCode } from './match-outcome.types';
+import { namedBesides } from './named-besides.rules';
 import { MATCHING_POLICY, type MatchingPolicy } from './matching-policy.rules';
 import { hasNames, provesWordForWord } from './name-agreement.rules';
 import { barOf, referencedFines } from './referenced-fines.rules';
 import { splitAmongPersons, splitOf, splitWith } from './split.rules';
+import { undominated } from './undominated.rules';
 import { confidenceOf, isFirstOfJanuary, WEIGHTS } from './weights.rules';
 
 /** A movement under examination: what it says, and whom it may mean. */
@@ -162,7 +164,25 @@ function matchByNames(question: Question): MatchOutcome {
   const persons = new Set(meant.map(({ party }) => party.personId));
   // Who has to pay and who committed the offence may both be named: that is one fine.
   const isOneFine = new Set(meant.map(({ fine }) => fine)).size === 1;
-  return persons.size > 1 && !isOneFine ? matchPersons(question, meant, leads) : matchPerson(question, meant, leads);
+  const match =
+    persons.size > 1 && !isOneFine ? matchPersons(question, meant, leads) : matchPerson(question, meant, leads);
+  return firms ? match : unlessAnother(question, match, meant, leads);
+}
+
+/** Nothing is booked by names and date, nor said to be paid twice, while the text names somebody else as well. */
+function unlessAnother(
+  question: Question,
+  match: MatchOutcome,
+  meant: readonly PartyHit[],
+  leads: readonly Lead[],
+): MatchOutcome {
+  const isActedOn = match.outcome === 'booked' || (match.outcome === 'proposed' && match.surplusGround !== undefined);
+  if (!isActedOn) return match;
+  const { evidence, index } = question;
+  const others = namedBesides(evidence, index, [...new Set(meant.map(({ fine }) => fine))]);
+  if (others.length === 0) return match;
+  const persons = new Set([...meant, ...others].map(({ party }) => party.personId)).size;
+  return left(question, 'several-debtors', [...leads, ...namedLeads(others, evidence)], { isContradicted: true }, { persons }); // prettier-ignore
 }
 
 /** The fine of a person who has none open says more than the levy does. */
@@ -259,25 +279,6 @@ function matchFine(
   return isFirstOfJanuary(hit.party)
     ? left(question, 'first-of-january', leads)
     : left(question, 'below-threshold', leads, {}, { confidence, threshold: policy.thresholdPercent });
-}
-
-/**
- * Twins and siblings: whoever is there only by a slip on words that are, word for word, another's names is not meant (`MARIA` is Maria,
- * not Mario); nor is one of whom the year alone is known, when the other's names say more, nor one whose department is not the one
- * named. Who agrees as well, or on other words, stays, and a person decides.
- */
-function undominated(hits: readonly PartyHit[], evidence: Evidence): PartyHit[] {
-  return hits.filter((hit) => !hits.some((other) => dominates(other, hit, evidence)));
-}
-
-function dominates(one: PartyHit, other: PartyHit, evidence: Evidence): boolean {
-  if (one.party.personId === other.party.personId || !one.isFullDate || !provesWordForWord(one.agreement)) return false;
-  const [words, more] = [other.agreement.words, one.agreement.words];
-  if (![...words].every((word) => more.has(word))) return false;
-  if (!provesWordForWord(other.agreement)) return true;
-  const saysMore = one.agreement.hasAllFirstNames && more.size > words.size;
-  if (!other.isFullDate) return saysMore;
-  return saysMore && namesDepartment(one.fine, evidence) && !namesDepartment(other.fine, evidence);
 }
 
 /** Fines of a number without check digits that nothing else bears out. */

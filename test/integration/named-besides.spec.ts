@@ -1,0 +1,41 @@
+import { cents } from '../../src/kernel/money';
+import { credit, type StatementChain } from '../support/coda-builder';
+import type { BuiltFine } from '../support/fine-builder';
+import { openBooks, openMoneyDesk, type MoneyDesk } from '../support/money-desk';
+import { PaymentSteps } from '../support/payment-steps';
+import { booksHoldAfterEach } from '../support/proven-books';
+
+describe('whoever else a payment names is read before it is booked (trap 25)', () => {
+  let desk: MoneyDesk;
+  let chain: StatementChain;
+  let steps: PaymentSteps;
+
+  beforeEach(async () => {
+    desk = await openMoneyDesk();
+    chain = await openBooks(desk);
+    steps = new PaymentSteps(desk, chain);
+  });
+  booksHoldAfterEach(() => desk);
+  afterEach(async () => {
+    await desk.close();
+  });
+
+  const person = (surname: string, firstNames: string, birthDate: string): Promise<BuiltFine> =>
+    desk.fines.build({ surname, firstNames, birthDate });
+
+  /** Reason and fines proposed of one payment, or what was booked. */
+  async function outcomeOf(communication: string, amount = 20_000): Promise<unknown> {
+    const [id] = await steps.bring([credit({ communication, amountCents: cents(amount) })]);
+    const { movement, allocations, candidates } = await steps.read(id!);
+    if (allocations.length > 0) return allocations.map(({ decisionId }) => decisionId);
+    return [movement.reason?.code, ...candidates.map(({ fine }) => fine.decisionId).sort()];
+  }
+
+  it('of two persons named it books on neither by the date of one', async () => {
+    const karim = await person('Exemplari', 'Karim', '1960-02-01');
+    const samir = await person('Exemplari', 'Samir', '1995-04-03');
+    const both = [karim.decisionId, samir.decisionId].sort();
+    expect(await outcomeOf('POUR SAMIR EXEMPLARI, DE KARIM EXEMPLARI NE 01/02/1960')).toEqual(['several-debtors', ...both]); // prettier-ignore
+    expect(await outcomeOf('EXEMPLARI KARIM NE LE 01/02/1960 POUR BRAM')).toEqual([karim.decisionId]);
+  });
+});
