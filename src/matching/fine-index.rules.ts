@@ -304,7 +304,8 @@ type AllNames = readonly [NameWords, ...NameWords[]];
 /** A party is compared with many texts: its names are taken apart once, and forgotten with it. */
 const WORDS_OF = new WeakMap<FineParty, AllNames>();
 
-function namesOf(party: FineParty): AllNames {
+/** The words of every name of a party, its own first. */
+export function namesOf(party: FineParty): AllNames {
   const known = WORDS_OF.get(party);
   if (known) return known;
   const { surname, firstNames, otherNames = [] } = party;

@@ -29,6 +29,7 @@ import { MATCHING_POLICY, type MatchingPolicy } from './matching-policy.rules';
 import { hasNames, provesWordForWord } from './name-agreement.rules';
 import { barOf, referencedFines } from './referenced-fines.rules';
 import { splitAmongPersons, splitOf, splitWith } from './split.rules';
+import { twinsOf } from './twins.rules';
 import { undominated } from './undominated.rules';
 import { confidenceOf, isFirstOfJanuary, WEIGHTS } from './weights.rules';
 
@@ -169,7 +170,7 @@ function matchByNames(question: Question): MatchOutcome {
   return firms ? match : unlessAnother(question, match, meant, leads);
 }
 
-/** Nothing is booked by names and date, nor said to be paid twice, while the text names somebody else as well. */
+/** Nothing is booked by names and date, nor said to be paid twice, while the text names somebody else as well, or may mean a twin. */
 function unlessAnother(
   question: Question,
   match: MatchOutcome,
@@ -178,11 +179,14 @@ function unlessAnother(
 ): MatchOutcome {
   const isActedOn = match.outcome === 'booked' || (match.outcome === 'proposed' && match.surplusGround !== undefined);
   if (!isActedOn) return match;
-  const { evidence, index } = question;
-  const others = namedBesides(evidence, index, [...new Set(meant.map(({ fine }) => fine))]);
+  const { evidence, index, hits } = question;
+  const doubt = { isContradicted: true };
+  const twins = twinsOf(meant, hits, evidence.names);
+  const others = twins.length > 0 ? twins : namedBesides(evidence, index, [...new Set(meant.map(({ fine }) => fine))]);
   if (others.length === 0) return match;
   const persons = new Set([...meant, ...others].map(({ party }) => party.personId)).size;
-  return left(question, 'several-debtors', [...leads, ...namedLeads(others, evidence)], { isContradicted: true }, { persons }); // prettier-ignore
+  const code = twins.length > 0 ? 'namesakes' : 'several-debtors';
+  return left(question, code, [...leads, ...namedLeads(others, evidence)], doubt, { persons });
 }
 
 /** The fine of a person who has none open says more than the levy does. */

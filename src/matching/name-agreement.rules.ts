@@ -92,8 +92,11 @@ export function nameWordsOf(surname: string, firstNames: string): NameWords {
 
 /** `nameAgreement` of names that are taken apart already. */
 export function wordsAgreement(text: NameText, { surname: surnameWords, first: firstWords }: NameWords): NameAgreement {
-  if (isGlued(text, surnameWords, firstWords)) {
-    return { surname: 'exact', firstName: 'exact', hasAllFirstNames: true, words: new Set() };
+  const glued = gluedIn(text, surnameWords, firstWords);
+  if (glued) {
+    // What is run together with more may be the beginning of a longer first name (`EXEMPLEALIX` of `EXEMPLEALIXA`).
+    const firstName = glued.isWhole ? 'exact' : 'close';
+    return { surname: 'exact', firstName, hasAllFirstNames: glued.isWhole, words: new Set([glued.word]) };
   }
   const family = surnameWords.length === 0 ? undefined : surnameAgreement(text, surnameWords);
   const given = firstWords.map((word) => find(text, word));
@@ -111,7 +114,14 @@ export function wordsAgreement(text: NameText, { surname: surnameWords, first: f
 /** True when `wordsAgreement` would find the surname, at less cost: for the many who may be meant and mostly are not. */
 export function hasSurname(text: NameText, { surname, first }: NameWords): boolean {
   if (surname.length === 0) return wordsAgreement(text, { surname, first }).surname !== 'none';
-  return surnameAgreement(text, surname).agreement !== 'none' || isGlued(text, surname, first);
+  return surnameAgreement(text, surname).agreement !== 'none' || gluedIn(text, surname, first) !== undefined;
+}
+
+/** True when the surname stands in the text, or within a word of it: glued to a first name that need not be this one's. */
+export function mayBearSurname(text: NameText, name: NameWords): boolean {
+  const family = name.surname.join('');
+  const isWithin = family.length >= LEAST_OF_A_PREFIX && text.lettersOnly.some((word) => word.includes(family));
+  return isWithin || hasSurname(text, name);
 }
 
 /** A surname, or first names, by their letters alone: what of them the thousands of persons are passed over by who bear no name of a text. */
@@ -218,11 +228,18 @@ function cutAtTheEnd({ lastWords }: NameText, word: string): string | undefined 
   return undefined;
 }
 
-function isGlued({ letters, lettersOnly }: NameText, surname: readonly string[], first: readonly string[]): boolean {
+/** The word of a text in which surname and first names are run together, in either order, and whether nothing else stands in it. */
+function gluedIn(
+  { letters, lettersOnly, words }: NameText,
+  surname: readonly string[],
+  first: readonly string[],
+): { readonly word: string; readonly isWhole: boolean } | undefined {
   const [family, given] = [surname.join(''), first.join('')];
-  if (family === '' || given === '' || family.length + given.length < LEAST_GLUED) return false;
-  const isOneWord = (name: string): boolean => lettersOnly.some((word) => word.includes(name));
-  return letters !== '' && (isOneWord(family + given) || isOneWord(given + family));
+  if (letters === '' || family === '' || given === '' || family.length + given.length < LEAST_GLUED) return undefined;
+  const names = [family + given, given + family];
+  const wholeAt = lettersOnly.findIndex((word) => names.includes(word));
+  const at = wholeAt >= 0 ? wholeAt : lettersOnly.findIndex((word) => names.some((name) => word.includes(name)));
+  return at < 0 ? undefined : { word: words[at] ?? '', isWhole: wholeAt >= 0 };
 }
 
 /** One letter too many, missing, changed or swapped with its neighbour; two in a long word. */
@@ -293,6 +310,12 @@ const SOUNDS: readonly (readonly [RegExp, string])[] = [
 /** The same names come back with every text; beyond so many words all are forgotten, so that memory stays flat. */
 const MOST_KNOWN_SOUNDS = 50_000;
 const KNOWN_SOUNDS = new Map<string, string>();
+
+/** True when two persons bear one name, as far as its sound goes: surname and first of the first names (`Mohamed`, `Mohammed`). */
+export function soundAlike(one: NameWords, other: NameWords): boolean {
+  const sound = ({ surname, first }: NameWords): string => [surname.map(soundOf).join(''), soundOf(first[0] ?? '')].join(' '); // prettier-ignore
+  return sound(one) === sound(other);
+}
 
 /** A rough form in which spellings of the same name meet: `Khattabi`, `Chattabi`; `Youssef`, `Yusuf` apart from the vowels. */
 export function soundOf(word: string): string {

@@ -38,4 +38,13 @@ describe('whoever else a payment names is read before it is booked (trap 25)', (
     expect(await outcomeOf('POUR SAMIR EXEMPLARI, DE KARIM EXEMPLARI NE 01/02/1960')).toEqual(['several-debtors', ...both]); // prettier-ignore
     expect(await outcomeOf('EXEMPLARI KARIM NE LE 01/02/1960 POUR BRAM')).toEqual([karim.decisionId]);
   });
+
+  it('tells no twin by a slip, and no spelling of a name from another', async () => {
+    const twins = [await person('Exemplescu', 'Ion', '1985-03-05'), await person('Exemplescu', 'Ioana', '1985-03-05')];
+    const spelt = [await person('Mithali', 'Mohamed', '1991-01-01'), await person('Mithali', 'Mohammed', '1991-01-01')];
+    const ids = (fines: readonly BuiltFine[]): string[] => fines.map(({ decisionId }) => decisionId).sort();
+    expect(await outcomeOf('EXEMPLESCU IOAN 05.03.1985')).toEqual(['namesakes', ...ids(twins)]);
+    expect(await outcomeOf('MITHALI MOHAMED 01/01/1991')).toEqual(['namesakes', ...ids(spelt)]);
+    expect(await outcomeOf('EXEMPLESCU IOANA 05.03.1985')).toEqual([twins[1]!.decisionId]);
+  });
 });
