@@ -24,12 +24,12 @@ import { fineOfAmount, finesTold, namesDepartment } from './fine-choice.rules';
 import type { FineIndex, FineToMatch, PartyHit } from './fine-index.rules';
 import { AWAITED_REASON, awaitedReason, closedReason, closedReasonOf, shareOf } from './fine-state.rules';
 import type { FineShare, MatchOutcome, MatchReason, MatchReasonCode, SuspenseReasonCode } from './match-outcome.types';
-import { namedBesides } from './named-besides.rules';
+import { namedBesides, openBesides } from './named-besides.rules';
 import { MATCHING_POLICY, type MatchingPolicy } from './matching-policy.rules';
 import { hasNames, provesWordForWord } from './name-agreement.rules';
 import { barOf, referencedFines } from './referenced-fines.rules';
 import { splitAmongPersons, splitOf, splitWith } from './split.rules';
-import { twinsOf } from './twins.rules';
+import { hasOneBirthDate, twinsOf } from './twins.rules';
 import { undominated } from './undominated.rules';
 import { confidenceOf, isFirstOfJanuary, WEIGHTS } from './weights.rules';
 
@@ -92,15 +92,21 @@ function matchByReference(question: Question, referenced: readonly FineToMatch[]
   const [fine] = referenced;
   if (!fine || referenced.length > 1) return matchByReferences(question, referenced, leads, confidence);
   const closed = closedReason(fine);
-  if (closed) return leftClosed(question, closed, leads, confidence);
   const { amountCents } = movement;
+  const besides = closed || amountCents > fine.outstandingCents ? openBesides(evidence, index, [fine]) : [];
+  leads.push(...namedLeads(besides, evidence));
+  if (closed)
+    return besides.length > 0 ? left(question, closed, leads) : leftClosed(question, closed, leads, confidence);
   if (amountCents > fine.outstandingCents) {
     // The rest may be for another person, or for another number, that the text names as well.
-    const others = named.filter((hit) => hit.fine !== fine && !isPartyOf(fine, hit)).map((hit) => hit.fine);
+    const isOthers = (hit: PartyHit): boolean => hit.fine !== fine && !isPartyOf(fine, hit);
+    const meant = [...named.filter(isOthers), ...besides].map((hit) => hit.fine);
+    const others = meant.filter((each) => closedReason(each) === undefined);
     const split = splitOf([...new Set([fine, ...others, ...numbered(evidence, index)])], amountCents);
     if (split) return left(question, 'split-uncertain', leads, { split }, { fines: split.length });
     const open = openBeside(question, fine);
     if (open.length > 0) return leftBeside(question, fine, open, leads);
+    if (others.length > 0) return left(question, 'split-uncertain', leads, {}, { fines: new Set(others).size + 1 });
   }
   const code = evidence.references.includes(fine.reference) ? 'structured-reference' : 'decision-number';
   const params = code === 'structured-reference' ? { reference: formatOgm(fine.reference) } : { number: fine.number };
@@ -319,14 +325,6 @@ function looseSplit({ evidence, index, movement }: Question): Doubt {
 
 function isPartyOf(fine: FineToMatch, hit: PartyHit): boolean {
   return fine.parties.some(({ personId }) => personId === hit.party.personId);
-}
-
-/** Namesakes share a date in the text; a family payment has a date for each person. */
-function hasOneBirthDate(hits: readonly PartyHit[]): boolean {
-  const full = hits
-    .filter(({ isFullDate }) => isFullDate)
-    .map(({ party: { birthDate } }) => `${birthDate?.year ?? 0}-${birthDate?.month ?? 0}-${birthDate?.day ?? 0}`);
-  return new Set(full).size <= 1;
 }
 
 function booked(

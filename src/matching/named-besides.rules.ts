@@ -4,7 +4,7 @@ import { pairsWith, type FineIndex, type FineToMatch, type PartyHit } from './fi
 import { closedReason } from './fine-state.rules';
 import type { MatchOutcome } from './match-outcome.types';
 import { hasNames, type NameText } from './name-agreement.rules';
-import { isAroundANumber } from './referenced-fines.rules';
+import { isAroundANumber, referencedFines } from './referenced-fines.rules';
 
 /** What payers write beside a date of birth, in search form. */
 const BESIDE_A_DATE: ReadonlySet<string> = new Set(
@@ -50,6 +50,17 @@ export function pairsBesides(match: MatchOutcome, evidence: Evidence, index: Fin
   if (ids.length === 0 || evidence.references.length + evidence.decisionNumbers.length > 0) return [];
   const fines = ids.map((id) => index.fineById(id)).filter((fine) => fine !== undefined);
   return pairsWith(unexplainedWords(evidence.names, fines), evidence.names.words);
+}
+
+/** Pairs of words of the texts by which more comes than is owed on these fines: the rest may be for whoever else they name. */
+export function pairsOfOverpaying(
+  payments: readonly { readonly evidence: Evidence }[],
+  index: FineIndex,
+  overpaid: ReadonlySet<FineToMatch>,
+): string[] {
+  return payments
+    .filter(({ evidence }) => referencedFines(evidence, index).some((fine) => overpaid.has(fine)))
+    .flatMap(({ evidence: { names } }) => pairsWith(unexplainedWords(names, []), names.words));
 }
 
 /** The fines on which something would be booked, or whose debt would be said to be paid twice, without a person. */

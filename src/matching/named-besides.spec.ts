@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { fine, movement, party } from '../../test/support/matching-builder';
 import { cents } from '../kernel/money';
+import { formatOgm } from '../kernel/ogm';
 import { FineIndex, type FineToMatch } from './fine-index.rules';
 import type { MatchOutcome } from './match-outcome.types';
 import { matchMovement } from './matching.rules';
@@ -73,5 +74,51 @@ describe('a text that names two persons, and the date is that of one (trap 25, R
       }),
       { numRuns: 200 },
     );
+  });
+});
+
+describe('more comes by a reference than is owed, and somebody else is named (R5)', () => {
+  const alix = fine(11, [party('Exemple', 'Alix', '1987-03-12')]);
+  const bram = fine(12, [party('Exemple', 'Bram', '1990-05-04')]);
+  const carl = fine(13, [party('Exemple', 'Carl', '1992-05-04')]);
+  const reference = formatOgm(alix.reference);
+
+  it('proposes the exact split, whether the other is named or the date is there', () => {
+    for (const text of [`${reference} EXEMPLE ALIX ET BRAM`, `${reference} EXEMPLE ALIX 12/03/1987 ET BRAM 04/05/1990`])
+      expect(match(text, [alix, bram], 40_000)).toMatchObject({
+        outcome: 'proposed',
+        reason: { code: 'split-uncertain' },
+        candidates: [
+          { reason: { code: 'candidate-split' }, shares: [{ decisionId: 'd11' }, { decisionId: 'd12' }] },
+          {},
+        ],
+      });
+    const all = `${reference} ALIX EXEMPLE 12/03/1987 ET BRAM EXEMPLE 04/05/1990 ET CARL EXEMPLE`;
+    expect(told(match(all, [alix, bram, carl], 60_000))).toBe('split-uncertain: d11,d12,d13');
+  });
+
+  it('lists both where the sum is not exact', () => {
+    const less = { ...bram, outstandingCents: cents(15_000) };
+    for (const text of [`${reference} EXEMPLE ALIX ET BRAM`, `${reference} EXEMPLE ALIX 12/03/1987 ET BRAM 04/05/1990`])
+      expect(told(match(text, [alix, less], 40_000))).toBe('split-uncertain: d11,d12');
+  });
+
+  it('calls it no second payment of a settled fine while somebody else who is named owes one', () => {
+    const paid = { ...alix, outstandingCents: cents(0), settledBy: 'payment' } as const;
+    const text = `${reference} EXEMPLE BRAM`;
+    expect(match(text, [paid])).toMatchObject({ reason: { code: 'fine-settled' }, surplusGround: 'double-payment' });
+    expect(told(match(text, [paid, bram]))).toBe('fine-settled: d11,d12');
+    expect(match(text, [paid, bram])).not.toHaveProperty('surplusGround');
+  });
+
+  it('is too much where nobody else is named, or whoever is owes nothing', () => {
+    const paid = { ...bram, outstandingCents: cents(0), settledBy: 'payment' } as const;
+    const namesake = fine(14, [party('Exemple', 'Alix', '1999-01-02')]);
+    for (const fines of [[alix], [alix, paid], [alix, namesake], [alix, carl]])
+      expect(match(`${reference} EXEMPLE ALIX ET BRAM`, fines, 40_000)).toMatchObject({
+        outcome: 'booked',
+        shares: [{ decisionId: 'd11' }],
+        surplusGround: 'overpayment',
+      });
   });
 });

@@ -31,3 +31,11 @@ function mayBeBornAlike({ birthDate: one }: FineParty, { birthDate: other }: Fin
   const [date, second] = [birthDateToIso(one), birthDateToIso(other)];
   return date.startsWith(second) || second.startsWith(date);
 }
+
+/** Namesakes share a date in the text; a family payment has a date for each person. */
+export function hasOneBirthDate(hits: readonly PartyHit[]): boolean {
+  const full = hits
+    .filter(({ isFullDate }) => isFullDate)
+    .map(({ party: { birthDate } }) => `${birthDate?.year ?? 0}-${birthDate?.month ?? 0}-${birthDate?.day ?? 0}`);
+  return new Set(full).size <= 1;
+}

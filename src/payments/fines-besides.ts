@@ -4,7 +4,7 @@ import { FineIndex } from '../matching/fine-index.rules';
 import type { MatchOutcome } from '../matching/match-outcome.types';
 import type { MatchingPolicy } from '../matching/matching-policy.rules';
 import { matchMovement } from '../matching/matching.rules';
-import { pairsBesides } from '../matching/named-besides.rules';
+import { pairsBesides, pairsOfOverpaying } from '../matching/named-besides.rules';
 import { overpaidFines } from '../matching/referenced-fines.rules';
 import type { Tx } from '../platform/database/transactions';
 import type { PendingMovement } from '../statements/statements.types';
@@ -20,8 +20,8 @@ export interface Asked {
 }
 
 /**
- * What the movements come to, once the fines are read of whoever else is named where names alone would book one: most texts say no more
- * than the names of the debtor, and of them nothing further is read.
+ * What the movements come to, once the fines are read of whoever else is named where names alone would book one, and of whom more comes
+ * for: most texts say no more than the names of the debtor, and of them nothing further is read.
  */
 export async function matchedBesides(
   tx: Tx,
@@ -34,29 +34,37 @@ export async function matchedBesides(
     const match = matchMovement(each.toMatch, index, policy, each.evidence);
     return { each, match, pairs: pairsBesides(match, each.evidence, index) };
   });
-  const named = await repository.byNames(tx, [...new Set(found.flatMap(({ pairs }) => pairs))]);
-  const unread = named.filter(({ decisionId }) => index.fineById(decisionId) === undefined);
-  if (unread.length === 0) return { fines: read, matches: found.map(({ match }) => match) };
-  const fines = [...read, ...unread];
+  const byId = new Map(read.map((fine) => [fine.decisionId, fine]));
+  const known = new Map(await withFinesBeside(tx, repository, asked, byId));
+  for (const fine of await repository.byNames(tx, [...new Set(found.flatMap(({ pairs }) => pairs))]))
+    if (!known.has(fine.decisionId)) known.set(fine.decisionId, fine);
+  if (known.size === byId.size) return { fines: read, matches: found.map(({ match }) => match) };
+  const fines = [...known.values()];
   const more = new FineIndex(fines);
-  const matches = await inSlices(found, ({ each, match, pairs }) =>
-    pairs.length === 0 ? match : matchMovement(each.toMatch, more, policy, each.evidence),
+  const matches = await inSlices(found, ({ each, match }) =>
+    match.outcome === 'suspense' ? match : matchMovement(each.toMatch, more, policy, each.evidence),
   );
   return { fines, matches };
 }
 
-/** With what else is owed by whoever pays more than one fine's debt (rarely anybody); these are only read, and never booked on. */
+/**
+ * With what else is owed by whoever pays more than one fine's debt, and by whoever else such a payment names (rarely anybody); these are
+ * only read, and never booked on.
+ */
 export async function withFinesBeside(
   tx: Tx,
   repository: FinesToMatchRepository,
   asked: readonly Asked[],
   fines: ReadonlyMap<DecisionId, FineAtHand>,
 ): Promise<ReadonlyMap<DecisionId, FineAtHand>> {
-  const overpaid = overpaidFines(asked, new FineIndex(fines.values()));
+  const index = new FineIndex(fines.values());
+  const overpaid = overpaidFines(asked, index);
   if (overpaid.length === 0) return fines;
   const known = new Map(fines);
   const ids = overpaid.map(({ decisionId }) => decisionId);
-  for (const fine of await repository.withFinesBeside(tx, ids)) {
+  const beside = await repository.withFinesBeside(tx, ids);
+  const named = await repository.byNames(tx, pairsOfOverpaying(asked, index, new Set(overpaid)));
+  for (const fine of [...named, ...beside]) {
     const locked = fines.get(fine.decisionId);
     known.set(fine.decisionId, locked === undefined ? fine : { ...locked, parties: fine.parties });
   }

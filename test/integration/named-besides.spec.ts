@@ -1,4 +1,5 @@
 import { cents } from '../../src/kernel/money';
+import { formatOgm } from '../../src/kernel/ogm';
 import { credit, type StatementChain } from '../support/coda-builder';
 import type { BuiltFine } from '../support/fine-builder';
 import { openBooks, openMoneyDesk, type MoneyDesk } from '../support/money-desk';
@@ -46,5 +47,16 @@ describe('whoever else a payment names is read before it is booked (trap 25)', (
     expect(await outcomeOf('EXEMPLESCU IOAN 05.03.1985')).toEqual(['namesakes', ...ids(twins)]);
     expect(await outcomeOf('MITHALI MOHAMED 01/01/1991')).toEqual(['namesakes', ...ids(spelt)]);
     expect(await outcomeOf('EXEMPLESCU IOANA 05.03.1985')).toEqual([twins[1]!.decisionId]);
+  });
+
+  it('proposes the split of a family that pays more with one reference, and no refund (R5)', async () => {
+    const alix = await person('Exemple', 'Alix', '1987-03-12');
+    const bram = await person('Exemple', 'Bram', '1990-05-04');
+    const both = [alix.decisionId, bram.decisionId].sort();
+    const reference = formatOgm(alix.reference);
+    expect(await outcomeOf(`${reference} EXEMPLE ALIX ET BRAM`, 40_000)).toEqual(['split-uncertain', ...both]);
+    const dated = `${reference} EXEMPLE ALIX 12/03/1987 ET BRAM 04/05/1990`;
+    expect(await outcomeOf(dated, 35_000)).toEqual(['split-uncertain', ...both]);
+    expect(await outcomeOf(`${reference} EXEMPLE ALIX NE LE 13/04/1977`, 40_000)).toEqual([alix.decisionId]);
   });
 });
