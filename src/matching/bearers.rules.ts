@@ -146,13 +146,19 @@ export class BornPersons {
     );
   }
 
-  /** Those whose surname does: the others are not even proposed. */
+  /** Those whose surname does, or whose first name does where the day of birth is known: the others are not even proposed. */
   withSurname(texts: readonly Evidence[]): PersonId[] {
     const bearers = new Set(this.others);
-    for (const evidence of texts)
+    for (const evidence of texts) {
+      const { names } = evidence;
       this.look(evidence, mayBearTheSurname, (personId, name) => {
-        if (!bearers.has(personId) && hasSurname(evidence.names, name)) bearers.add(personId);
+        if (!bearers.has(personId) && hasSurname(names, name)) bearers.add(personId);
       });
+      const add = (personId: PersonId, name: NameWords): void => {
+        if (!bearers.has(personId) && bearsFirstName(names, name)) bearers.add(personId);
+      };
+      this.look(evidence, mayBearFirstNames, add, isOneDay);
+    }
     return [...bearers];
   }
 

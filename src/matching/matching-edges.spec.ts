@@ -104,7 +104,7 @@ describe('edges of matching', () => {
 
 describe('names in a text', () => {
   it.each([
-    ['ALYX', 'Alix', 'close'],
+    ['ALYX', 'Alix', 'spelt'],
     ['ANNA', 'Hanna', 'close'],
     ['BEA', 'Lea', 'none'],
     ['JAN', 'Jana', 'none'],
@@ -114,8 +114,8 @@ describe('names in a text', () => {
     ['EXEMPLAR', 'Exempler', 'close'],
     ['EXEMPLOR', 'Exemplir', 'close'],
     ['XAMPLOR', 'Exemplir', 'none'],
-    ['CHATTABI', 'Khattabi', 'close'],
-    ['YUSUF', 'Yousef', 'none'],
+    ['CHATTABI', 'Khattabi', 'spelt'],
+    ['YUSUF', 'Yousef', 'spelt'],
     ['QUI', 'Ki', 'none'],
     ['ALEX', 'Alexandria', 'close'],
     ['ALE', 'Alexandria', 'none'],
