@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { newId, type ClaimId, type DecisionId, type MovementId, type UserId } from '../kernel/ids';
 import type { LegalDate } from '../kernel/legal-date';
-import { cents, subtractCents, ZERO_CENTS, type Cents } from '../kernel/money';
+import { addCents, cents, subtractCents, ZERO_CENTS, type Cents } from '../kernel/money';
 import { LedgerService } from '../ledger/ledger.service';
 import { postingsFor } from '../ledger/posting.rules';
 import { actingUser, type DomainEvent, type Tx } from '../platform/database/transactions';
@@ -226,6 +226,11 @@ export class ClaimsService {
     const detail = { amountCents, occurredOn, outstandingCents: await this.ledger.owedOn(tx, decisionId) };
     const event = { id, type: 'collection-reversed', origin: 'finance', detail, ...taken } as const;
     return this.append(tx, claim, event, { state, collectedCents: subtractCents(ZERO_CENTS, amountCents) });
+  }
+
+  /** What FPS Finance collected on a fine and is booked there, by whichever claim; reads without a lock. */
+  async collectedOn(tx: Tx, decisionId: DecisionId): Promise<Cents> {
+    return addCents(...(await this.repository.bookedCollections(tx, decisionId)).map(({ bookedCents }) => bookedCents));
   }
 
   /** What was collected for a claim that fell is no revenue of the Office: it is owed to FPS Finance, which pays it back. */

@@ -8,6 +8,7 @@ import { ReconciliationDesk } from '../../src/recovery/reconciliation.service';
 import { RecoveryDesk } from '../../src/recovery/recovery-desk.service';
 import { RecoveryLists } from '../../src/recovery/recovery-lists.service';
 import { Transfers } from '../../src/recovery/transfers.service';
+import { RefundRequestsService } from '../../src/refunds/refund-requests.service';
 import { WriteOffsService } from '../../src/refunds/write-offs.service';
 
 /** The window of a fine of the desk, and its margin, are over. */
@@ -79,5 +80,19 @@ describe('a claim that FPS Finance ended', () => {
     expect(await transfers.approve(await desk.desk.actor('signatory.border'), transferId, 1)).toMatchObject({
       state: 'offered',
     });
+  });
+
+  it('R5.1, D30: a request of somebody from whom FPS Finance collected is granted, and what was collected comes off the fine', async () => {
+    const { fine, id } = await told('collected', { amountCents: 20_000 });
+    const { decisionId } = fine;
+    const requests = desk.desk.app.app.get(RefundRequestsService);
+    const form = { receivedOn: READY, proof: 'payment', requestReason: 'I was let in.' } as const;
+    const { requestId } = await requests.record(await desk.desk.actor('agent.border'), { decisionId, ...form });
+    const signatory = await desk.desk.actor('signatory.border');
+    expect(await requests.ofDecision(signatory, decisionId)).toMatchObject({ bookedCents: 0, collectedCents: 20_000 });
+    const granted = await requests.grant(signatory, requestId, { version: 1, reason: 'The crossing point was open.' });
+    expect(granted).toMatchObject({ state: 'granted', cancelledCents: 20_000, owedBackCents: 0 });
+    expect(await desk.ground.owed(decisionId)).toBe(0);
+    expect(await desk.story(id)).toEqual(['offered', 'collected', 'closed', 'collection-taken-back']);
   });
 });
