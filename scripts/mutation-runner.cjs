@@ -16,6 +16,7 @@ const SPECS = [
   'bearers.rules.spec.ts',
   'earlier-numbers.spec.ts',
   'awaited-money.spec.ts',
+  'overpaid-fines.spec.ts',
 ];
 
 const compiled = new Map();

@@ -195,7 +195,7 @@ function endText(others: AppealOnFile['others']): Message {
 function consequenceTexts(
   { outcome, damagesCents, costsCents }: Pick<JudgmentRow, 'outcome' | 'damagesCents' | 'costsCents'>,
   { decisionState, others }: Pick<AppealOnFile, 'decisionState' | 'others'>,
-  { cancelledCents, owedBackCents, owedAfterCents, deposit, heldCents, isAnnulled }: Consequences,
+  { cancelledCents, owedBackCents, takenBackCents, owedAfterCents, deposit, heldCents, isAnnulled }: Consequences,
   replacement: Replacement | undefined,
 ): Message[] {
   const isLess = takesOff(outcome);
@@ -206,6 +206,7 @@ function consequenceTexts(
     text(isAnnulled ? 'effect.annulled' : isLess ? 'effect.reduced' : 'effect.stands'),
     ...(cancelledCents > 0 ? [text('effect.cancelled', { amountCents: cancelledCents })] : []),
     ...(owedBackCents > 0 ? [text('effect.owedBack', { amountCents: owedBackCents })] : []),
+    ...(takenBackCents > 0 ? [text('effect.takenBack', { amountCents: takenBackCents })] : []),
     owedAfterCents > 0 ? text('effect.owedAfter', { amountCents: owedAfterCents }) : text('effect.nothingOwed'),
     ...(deposit === 'none' ? [] : [text(`effect.deposit.${deposit}`, { amountCents: heldCents })]),
     ...(isLess ? [text('effect.recall')] : []),

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { newId, type AppealId, type DecisionId, type DepartmentId, type DocumentId, type JudgmentId, type OffenceId, type PersonId, type UserId } from '../kernel/ids'; // prettier-ignore
 import type { LegalDate } from '../kernel/legal-date';
-import { centsFromDatabase, type Cents } from '../kernel/money';
+import { addCents, centsFromDatabase, type Cents } from '../kernel/money';
 import type { Tx } from '../platform/database/transactions';
 import type { DecisionState } from '../decisions/decision.rules';
 import type { AppealEntries } from './appeal-correction.rules';
 import type { Appellant, AppealState } from './appeal.rules';
-import type { JudgmentOutcome, JudgmentStage, JudgmentState } from './judgment.rules';
+import type { FineMoney, JudgmentOutcome, JudgmentStage, JudgmentState } from './judgment.rules';
 
 /** An appeal as it is kept. */
 export interface AppealRow {
@@ -362,14 +362,18 @@ export class AppealsRepository {
     await tx.query('UPDATE decision SET state = $2, version = version + 1 WHERE id = $1', [decisionId, decisionState]);
   }
 
-  /** What was paid on a fine before it was taken over, and what FPS Finance has collected of it. */
-  async paidElsewhereCents(tx: Tx, decisionId: DecisionId): Promise<Cents> {
-    const [row] = await tx.query<{ cents: string }>(
-      `SELECT d.amount_cents - coalesce(d.opening_cents, d.amount_cents)
-         + (SELECT coalesce(sum(e.booked_cents), 0) FROM claim_event e JOIN claim c ON c.id = e.claim_id WHERE c.decision_id = d.id) AS cents
+  /** What was paid on a fine before it was taken over or to FPS Finance, and what of it FPS Finance has collected. */
+  async paidElsewhere(
+    tx: Tx,
+    decisionId: DecisionId,
+  ): Promise<Pick<FineMoney, 'paidElsewhereCents' | 'collectedCents'>> {
+    const [row] = await tx.query<{ before: string; collected: string }>(
+      `SELECT d.amount_cents - coalesce(d.opening_cents, d.amount_cents) AS before,
+         (SELECT coalesce(sum(e.booked_cents), 0) FROM claim_event e JOIN claim c ON c.id = e.claim_id WHERE c.decision_id = d.id) AS collected
        FROM decision d WHERE d.id = $1`,
       [decisionId],
     );
-    return centsFromDatabase(row?.cents ?? '0');
+    const collectedCents = centsFromDatabase(row?.collected ?? '0');
+    return { paidElsewhereCents: addCents(centsFromDatabase(row?.before ?? '0'), collectedCents), collectedCents };
   }
 }

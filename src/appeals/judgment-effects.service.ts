@@ -70,7 +70,7 @@ export class JudgmentEffects {
     const money = {
       owedCents: await this.ledger.owedOn(tx, decisionId),
       paidCents: await this.ledger.bookedOn(tx, decisionId),
-      paidElsewhereCents: await this.repository.paidElsewhereCents(tx, decisionId),
+      ...(await this.repository.paidElsewhere(tx, decisionId)),
       heldCents: addCents(ZERO_CENTS, ...held),
     };
     const othersLeaveCents = await this.replacement.othersLeaveCents(tx, judgment);
@@ -78,7 +78,8 @@ export class JudgmentEffects {
   }
 
   /**
-   * What an earlier judgment did is taken back (R4.6). Then the claim is recalled from FPS Finance (trap 17) and falls or is reduced, what was paid above is owed back and proposed as a refund, the
+   * What an earlier judgment did is taken back (R4.6). Then the claim falls or is reduced, what was paid above is owed back and proposed as a refund, or is for FPS Finance to
+   * give back where it collected it, and the claim is recalled from there with what is owed now (trap 17); the
    * judgment and where it annuls the decision take effect, the deposit is proposed for release. A decision that has fallen stays as it is. Refuses `judgment-decision-state` where there is no claim yet to take anything off.
    */
   async draw(tx: Tx, locked: LockedJudgment, deciderId: UserId): Promise<JudgmentEffect> {
@@ -90,11 +91,12 @@ export class JudgmentEffects {
         ? orRefuse(nextState(DECISION_MACHINE, decision.state, 'reinstate'))
         : decision.state;
     orRefuse(decideEffect(judgment.outcome, standsAs));
-    if (takesOff(judgment.outcome))
-      await this.claims.recall(tx, decision.id, { cause: judgment.outcome === 'annulled' ? 'annulled' : 'reduced' });
     await this.ledger.lockFine(tx, decision.departmentId, decision.id);
     const consequences = await this.outlook(tx, judgment);
+    await this.claims.takeBack(tx, decision.id, consequences.takenBackCents);
     const { refundIds, ...dropped } = await this.settle(tx, locked, consequences);
+    if (takesOff(judgment.outcome))
+      await this.claims.recall(tx, decision.id, { cause: judgment.outcome === 'annulled' ? 'annulled' : 'reduced' });
     const money = { ...dropped, restoredCents: replacement?.restoredCents ?? ZERO_CENTS };
     const isAnnulledNow = consequences.isAnnulled && !hasFallen(standsAs);
     await this.repository.confirm(tx, judgment, deciderId, money, isAnnulledNow ? 'annulled' : standsAs);

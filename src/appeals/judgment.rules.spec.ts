@@ -11,6 +11,7 @@ const money = (owed: number, paid: number, held = 0): Parameters<typeof conseque
   owedCents: cents(owed),
   paidCents: cents(paid),
   paidElsewhereCents: cents(0),
+  collectedCents: cents(0),
   heldCents: cents(held),
 });
 
@@ -110,6 +111,7 @@ describe('what follows from a judgment', () => {
       keptCents: 0,
       cancelledCents: 20_000,
       owedBackCents: 5_000,
+      takenBackCents: 0,
       owedAfterCents: 0,
       deposit: 'to-debtor',
       heldCents: 10_000,
@@ -121,6 +123,22 @@ describe('what follows from a judgment', () => {
     expect(consequencesOf(reduced(12_000), money(0, 20_000))).toMatchObject({ cancelledCents: 8_000, owedBackCents: 8_000, owedAfterCents: 0 }); // prettier-ignore
     expect(consequencesOf(reduced(12_000), money(20_000, 0))).toMatchObject({ cancelledCents: 8_000, owedBackCents: 0, owedAfterCents: 12_000 }); // prettier-ignore
     expect(consequencesOf(reduced(12_000), { ...money(15_000, 0), paidElsewhereCents: cents(5_000) })).toMatchObject({ owedAfterCents: 7_000 }); // prettier-ignore
+  });
+
+  it('R4.8, R7.9: what FPS Finance collected above the rest is given back by it; what an earlier administration was paid stays there', () => {
+    const elsewhere = (collected: number, before = 0) => ({ collectedCents: cents(collected), paidElsewhereCents: cents(collected + before) }); // prettier-ignore
+    const left = (owed: number, paid: number, collected: number, before = 0): object =>
+      consequencesOf(reduced(12_000), { ...money(owed, paid), ...elsewhere(collected, before) });
+    expect(left(0, 0, 20_000)).toMatchObject({ takenBackCents: 8_000, cancelledCents: 8_000, owedBackCents: 0 });
+    expect(left(5_000, 0, 15_000)).toMatchObject({ takenBackCents: 3_000, cancelledCents: 8_000, owedAfterCents: 0 });
+    expect(left(0, 5_000, 15_000)).toMatchObject({
+      takenBackCents: 3_000,
+      cancelledCents: 8_000,
+      owedBackCents: 5_000,
+    });
+    expect(left(0, 10_000, 10_000)).toMatchObject({ takenBackCents: 0, cancelledCents: 8_000, owedBackCents: 8_000 });
+    expect(left(0, 0, 5_000, 15_000)).toMatchObject({ takenBackCents: 5_000, cancelledCents: 5_000, owedBackCents: 0 });
+    expect(consequencesOf(annulled, { ...money(0, 0), ...elsewhere(20_000) })).toMatchObject({ takenBackCents: 20_000, cancelledCents: 20_000 }); // prettier-ignore
   });
 
   it('R4.5: confirmed: nothing falls, and the deposit is the State’s', () => {

@@ -191,6 +191,8 @@ export interface FineMoney {
   readonly paidCents: Cents;
   /** Paid to an earlier administration or to FPS Finance, whose books keep it. */
   readonly paidElsewhereCents: Cents;
+  /** Of that what FPS Finance has collected and is booked here: it can be made to give it back. */
+  readonly collectedCents: Cents;
   /** With the Caisse, not released. */
   readonly heldCents: Cents;
 }
@@ -234,6 +236,8 @@ export interface Consequences {
   readonly keptCents: Cents;
   readonly cancelledCents: Cents;
   readonly owedBackCents: Cents;
+  /** Collected by FPS Finance above what is left: it gives that back to whoever paid it. Part of `cancelledCents`. */
+  readonly takenBackCents: Cents;
   readonly owedAfterCents: Cents;
   readonly deposit: 'none' | 'to-debtor' | 'to-state';
   readonly heldCents: Cents;
@@ -242,18 +246,21 @@ export interface Consequences {
 
 /**
  * What follows from a judgment once it is res judicata (R4.4, R4.5, R4.8): the difference is cancelled and never more than the claim, what was paid
- * above the rest is owed back; what judgments in other appeals leave of it counts as well (`restOf`). The deposit goes to the debtor when nothing is left to pay and to the State otherwise. Whatever the court
+ * above the rest is owed back, by FPS Finance where it collected it; what judgments in other appeals leave of it counts as well (`restOf`). The deposit goes to the debtor when nothing is left to pay and to the State otherwise. Whatever the court
  * adds in damages or costs is noted, and moves nothing here.
  */
 export function consequencesOf(
   said: Said,
-  { owedCents, paidCents, paidElsewhereCents, heldCents }: FineMoney,
+  { owedCents, paidCents, paidElsewhereCents, collectedCents, heldCents }: FineMoney,
   othersLeaveCents?: Cents,
 ): Consequences {
-  const claimCents = addCents(owedCents, paidCents);
   const leftCents = restOf(said, othersLeaveCents);
   const isAnnulled = leftCents === 0;
-  const restCents = isAnnulled ? 0 : leftCents === undefined ? claimCents : leftCents - paidElsewhereCents;
+  const excessCents = leftCents === undefined ? 0 : paidElsewhereCents - leftCents;
+  const takenBackCents = cents(Math.max(0, Math.min(collectedCents, excessCents)));
+  // What FPS Finance gives back is owed again for a moment, and falls with the rest.
+  const claimCents = addCents(owedCents, takenBackCents, paidCents);
+  const restCents = isAnnulled ? 0 : leftCents === undefined ? claimCents : takenBackCents - excessCents;
   const keptCents = cents(Math.max(0, Math.min(claimCents, restCents)));
   const owedBackCents = cents(Math.max(0, paidCents - keptCents));
   const owedAfterCents = cents(Math.max(0, keptCents - paidCents));
@@ -262,6 +269,7 @@ export function consequencesOf(
     keptCents,
     cancelledCents: subtractCents(claimCents, keptCents),
     owedBackCents,
+    takenBackCents,
     owedAfterCents,
     // Another court hears the case again: the deposit waits for its judgment.
     deposit: heldCents > 0 && said.outcome !== 'quashed' ? depositTo : 'none',

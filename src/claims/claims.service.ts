@@ -79,8 +79,8 @@ export class ClaimsService {
   }
 
   /**
-   * Asks FPS Finance for what it holds of the fine, whatever became of the debt (R7.9, trap 17). What FPS Finance had collected for a claim
-   * that fell is taken off the fine again: FPS Finance gives it back to whoever paid it. Undefined when nothing stands there.
+   * Asks FPS Finance for what it holds of the fine, whatever became of the debt (R7.9, trap 17), and tells it what is owed: call it after the postings. Undefined
+   * when nothing stands there.
    */
   async recall(
     tx: Tx,
@@ -88,16 +88,38 @@ export class ClaimsService {
     { cause, note }: { readonly cause: RecallCause; readonly note?: string | undefined },
   ): Promise<ClaimId | undefined> {
     const [claim] = await this.repository.lockStanding(tx, [decisionId]);
-    if (claim !== undefined) {
-      const state = orRefuse(decideRecall(claim.state));
-      const outstandingCents = await this.ledger.owedOn(tx, decisionId);
-      const detail = { cause, outstandingCents };
-      const event = { id: newId<string>(), type: 'recall-asked', origin: 'office', detail } as const;
-      await this.append(tx, claim, event, { state, recallCause: cause }, note);
+    if (claim === undefined) return undefined;
+    const state = orRefuse(decideRecall(claim.state));
+    const detail = { cause, outstandingCents: await this.ledger.owedOn(tx, decisionId) };
+    const event = { id: newId<string>(), type: 'recall-asked', origin: 'office', detail } as const;
+    await this.append(tx, claim, event, { state, recallCause: cause }, note);
+    return claim.id;
+  }
+
+  /**
+   * What FPS Finance collected for a claim that falls, in whole or down to what is left of it, is no revenue of the Office: FPS Finance gives it back to whoever
+   * paid it (R4.4, R4.8). It is owed on the fine until the caller cancels the same cents, so call it before. Takes all that is booked, or no more than
+   * `atMostCents`, what was collected last first.
+   */
+  async takeBack(tx: Tx, decisionId: DecisionId, atMostCents?: Cents): Promise<void> {
+    const booked = await this.repository.bookedCollections(tx, decisionId);
+    let leftCents: number = atMostCents ?? addCents(ZERO_CENTS, ...booked.map(({ bookedCents }) => bookedCents));
+    for (const { claimId, bookedCents } of booked.reverse()) {
+      const amountCents = cents(Math.min(bookedCents, leftCents));
+      if (amountCents === 0) return;
+      leftCents -= amountCents;
+      const claim = await this.lock(tx, claimId);
+      const id = newId<string>();
+      const drafts = postingsFor('take-back-collected', { decisionId }, amountCents);
+      const ledgerEntryId = await this.ledger.post(tx, claim.departmentId, { kind: 'claim', id }, drafts);
+      const event = { id, type: 'collection-taken-back', origin: 'office', detail: { amountCents } } as const;
+      await this.append(
+        tx,
+        claim,
+        { ...event, bookedCents: subtractCents(ZERO_CENTS, amountCents), ledgerEntryId },
+        {},
+      );
     }
-    if (cause === 'annulled' || cause === 'withdrawn' || cause === 'granted')
-      await this.takeBackCollected(tx, decisionId);
-    return claim?.id;
   }
 
   /** Tells FPS Finance of one payment; see `tellPayments`. */
@@ -231,29 +253,6 @@ export class ClaimsService {
   /** What FPS Finance collected on a fine and is booked there, by whichever claim; reads without a lock. */
   async collectedOn(tx: Tx, decisionId: DecisionId): Promise<Cents> {
     return addCents(...(await this.repository.bookedCollections(tx, decisionId)).map(({ bookedCents }) => bookedCents));
-  }
-
-  /** What was collected for a claim that fell is no revenue of the Office: it is owed to FPS Finance, which pays it back. */
-  private async takeBackCollected(tx: Tx, decisionId: DecisionId): Promise<void> {
-    for (const { claimId, bookedCents } of await this.repository.bookedCollections(tx, decisionId)) {
-      const claim = await this.lock(tx, claimId);
-      const { departmentId } = claim;
-      const id = newId<string>();
-      const cause = { kind: 'claim', id } as const;
-      const ledgerEntryId = await this.ledger.post(
-        tx,
-        departmentId,
-        cause,
-        postingsFor('take-back-collected', { decisionId }, bookedCents),
-      );
-      // Whoever recalls after the claim was cancelled finds it closed again: what just came back on it falls as well.
-      if (claim.decisionState === 'withdrawn' || claim.decisionState === 'annulled')
-        await this.ledger.post(tx, departmentId, cause, postingsFor('cancel-claim', { decisionId }, bookedCents));
-      const detail = { amountCents: bookedCents };
-      const event = { id, type: 'collection-taken-back', origin: 'office', detail } as const;
-      const taken = { bookedCents: subtractCents(ZERO_CENTS, bookedCents), ledgerEntryId };
-      await this.append(tx, claim, { ...event, ...taken }, {});
-    }
   }
 }
 

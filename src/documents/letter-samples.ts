@@ -91,6 +91,12 @@ const OFFENDER = {
   birthDate: { year: 1987, month: 3, day: 12 },
 } as const;
 
+/** What only family members who are no citizens of the Union themselves have to do (R1.1). */
+const OF_FAMILY: ReadonlySet<SampleObligation> = new Set([
+  '42-4-residence-card',
+  '42quinquies-permanent-residence-card',
+]);
+
 function sampleOf(
   obligation: SampleObligation,
   language: LetterLanguage,
@@ -119,7 +125,11 @@ function sampleOf(
       delegation: { reference: 'DEL-2009-0203/7', inForceSince: legalDate('2024-01-01') },
     },
     addressee: { identity, addressLines, ordinal: 1 },
-    offender: { ...OFFENDER, nationality: words.nationality, fileNumber: '9 000 123' },
+    offender: {
+      ...OFFENDER,
+      nationality: OF_FAMILY.has(obligation) ? words.nationalityOfFamily : words.nationality,
+      fileNumber: '9 000 123',
+    },
     offenderWasMinor: false,
     liableParties: [{ capacity: 'offender', identity, addressLines }],
     mandates: [],

@@ -5,6 +5,7 @@ import {
   hasNames,
   hasSurname,
   markedName,
+  mayBearSurname,
   mayStandIn,
   nameWordsOf,
   wordsAgreement,
@@ -39,6 +40,30 @@ const MOST_REMEMBERED = 50_000;
 /** A year or a month that is all that is known of a birth, and the first of January: many are said to be born then (trap 25). */
 function isCrowded(birthDate: string): boolean {
   return birthDate.length < '1987-03-12'.length || birthDate.endsWith('-01-01');
+}
+
+type MayBeMeant = (text: NameText, surname: string, firstNames: MarkedName) => boolean;
+type IsMeant = (text: NameText, name: NameWords) => boolean;
+
+/** On a crowded day nobody is booked on by a name with a slip. */
+function isOneDay(birthDate: string): boolean {
+  return !isCrowded(birthDate);
+}
+
+function mayBearBoth(text: NameText, surname: string, firstNames: MarkedName): boolean {
+  return mayStandIn(text, firstNames) && mayBearTheSurname(text, surname);
+}
+
+function mayBearTheSurname(text: NameText, surname: string): boolean {
+  return mayStandIn(text, markedName(surname));
+}
+
+function mayBearFirstNames(text: NameText, _: string, firstNames: MarkedName): boolean {
+  return mayStandIn(text, firstNames);
+}
+
+function bearsFirstName(text: NameText, name: NameWords): boolean {
+  return wordsAgreement(text, name).firstName !== 'none';
 }
 
 /**
@@ -88,43 +113,72 @@ export class BornPersons {
 
   /**
    * Those whose surname and first name stand in a text that also has their birth date: nobody else is booked on, or keeps a booking from
-   * being made, by the date (`matchMovement` asks for both names). Whoever has other names is always among them.
+   * being made, by the date (`matchMovement` asks for both names); and where one of these names does not stand there as it is on file,
+   * whoever bears the other one as well (`twinsOf`). Whoever has other names is always among them.
    */
   withNames(texts: readonly Evidence[]): PersonId[] {
-    return this.bearers(
-      texts,
-      (text, surname, firstNames) => mayStandIn(text, firstNames) && mayStandIn(text, markedName(surname)),
-      (text, name) => hasSurname(text, name) && hasNames(wordsAgreement(text, name)),
+    const bearers = new Set(this.others);
+    for (const evidence of texts) {
+      let [isFirstNameSure, isSurnameSure] = [true, true];
+      const { names } = evidence;
+      this.look(evidence, mayBearBoth, (personId, name) => {
+        if (!mayBearSurname(names, name)) return;
+        const agreement = wordsAgreement(names, name);
+        if (!hasNames(agreement)) return;
+        bearers.add(personId);
+        isFirstNameSure &&= agreement.firstName === 'exact';
+        isSurnameSure &&= agreement.surname === 'exact';
+      });
+      if (this.hasOtherNames(evidence)) isFirstNameSure = isSurnameSure = false;
+      const addIf = (isMeant: IsMeant) => (personId: PersonId, name: NameWords) => {
+        if (!bearers.has(personId) && isMeant(names, name)) bearers.add(personId);
+      };
+      if (!isFirstNameSure) this.look(evidence, mayBearTheSurname, addIf(mayBearSurname));
+      if (!isSurnameSure) this.look(evidence, mayBearFirstNames, addIf(bearsFirstName), isOneDay);
+    }
+    return [...bearers];
+  }
+
+  /** What another name on file comes to is not known here: its bearer may stand in the text by a slip. */
+  private hasOtherNames(evidence: Evidence): boolean {
+    return keysOf(evidence).birthDates.some(
+      (date) => isOneDay(date) && (this.byDate.get(date)?.day.withOtherNames.length ?? 0) > 0,
     );
   }
 
-  /** Those whose surname does: the others are not even proposed. */
+  /** Those whose surname does, or whose first name does where the day of birth is known: the others are not even proposed. */
   withSurname(texts: readonly Evidence[]): PersonId[] {
-    return this.bearers(texts, (text, surname) => mayStandIn(text, markedName(surname)), hasSurname);
-  }
-
-  /** Those of whom the names, compared only where they may be meant, say that they are. */
-  private bearers(
-    texts: readonly Evidence[],
-    mayBeMeant: (text: NameText, surname: string, firstNames: MarkedName) => boolean,
-    isMeant: (text: NameText, name: NameWords) => boolean,
-  ): PersonId[] {
     const bearers = new Set(this.others);
     for (const evidence of texts) {
       const { names } = evidence;
-      for (const date of keysOf(evidence).birthDates) {
-        const born = this.byDate.get(date);
-        if (born === undefined) continue;
-        const { personIds, surnames, firstNames } = born.day;
-        born.firstNames.forEach((marked, at) => {
-          const surname = surnames[at] ?? '';
-          if (!mayBeMeant(names, surname, marked)) return;
-          const personId = personIds[at];
-          if (personId === undefined || bearers.has(personId)) return;
-          if (isMeant(names, nameWordsOf(surname, firstNames[at] ?? ''))) bearers.add(personId);
-        });
-      }
+      this.look(evidence, mayBearTheSurname, (personId, name) => {
+        if (!bearers.has(personId) && hasSurname(names, name)) bearers.add(personId);
+      });
+      const add = (personId: PersonId, name: NameWords): void => {
+        if (!bearers.has(personId) && bearsFirstName(names, name)) bearers.add(personId);
+      };
+      this.look(evidence, mayBearFirstNames, add, isOneDay);
     }
     return [...bearers];
+  }
+
+  /** Shows those whose names, by their letters, may be meant: only of these the names are taken apart and compared. */
+  private look(
+    evidence: Evidence,
+    mayBeMeant: MayBeMeant,
+    show: (personId: PersonId, name: NameWords) => void,
+    isAsked: (birthDate: string) => boolean = () => true,
+  ): void {
+    const { names } = evidence;
+    for (const date of keysOf(evidence).birthDates.filter(isAsked)) {
+      const born = this.byDate.get(date);
+      if (born === undefined) continue;
+      const { personIds, surnames, firstNames } = born.day;
+      born.firstNames.forEach((marked, at) => {
+        const [personId, surname = ''] = [personIds[at], surnames[at]];
+        if (personId === undefined || !mayBeMeant(names, surname, marked)) return;
+        show(personId, nameWordsOf(surname, firstNames[at] ?? ''));
+      });
+    }
   }
 }

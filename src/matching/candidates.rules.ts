@@ -4,7 +4,7 @@ import { closedReason } from './fine-state.rules';
 import type { CandidateReasonCode, FineShare, MatchCandidate } from './match-outcome.types';
 import { hasNames } from './name-agreement.rules';
 import { finesTold } from './fine-choice.rules';
-import { confidenceOf, WEIGHTS } from './weights.rules';
+import { confidenceOf, isFirstOfJanuary, WEIGHTS } from './weights.rules';
 import type { DecisionId, PersonId } from '../kernel/ids';
 
 /** More proposals than a person reads are none. */
@@ -38,17 +38,15 @@ export function sameDebtorLeads(fines: readonly FineToMatch[], confidence: numbe
   return fines.map((fine) => ({ fine, code: 'candidate-same-debtor', confidence }));
 }
 
-/** Parties whose birth date stands in the text, with their names or their surname. */
+/** Parties whose birth date stands in the text, with their names or a part of them. On 1 January a first name alone says nothing. */
 export function datedLeads(hits: readonly PartyHit[], evidence: Evidence): Lead[] {
-  return hits
-    .filter(({ agreement }) => agreement.surname !== 'none')
-    .map((hit) =>
-      leadOf(
-        hit,
-        evidence,
-        hasNames(hit.agreement) ? 'candidate-names-and-birth-date' : 'candidate-surname-and-birth-date',
-      ),
-    );
+  return hits.flatMap((hit) => {
+    const { party, agreement, isFullDate } = hit;
+    if (hasNames(agreement)) return leadOf(hit, evidence, 'candidate-names-and-birth-date');
+    if (agreement.surname !== 'none') return leadOf(hit, evidence, 'candidate-surname-and-birth-date');
+    const isMeant = agreement.firstName !== 'none' && isFullDate && !isFirstOfJanuary(party) && party.capacity !== 'mandatary'; // prettier-ignore
+    return isMeant ? lead(hit, 'candidate-first-name-and-birth-date', WEIGHTS['first-name-and-birth-date']) : [];
+  });
 }
 
 /** Whom the text names without a birth date that agrees. */

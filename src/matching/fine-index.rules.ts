@@ -156,6 +156,18 @@ export function namePairs(words: readonly string[]): string[] {
   return sorted.flatMap((word, index) => sorted.slice(index + 1).map((other) => `${word}|${other}`));
 }
 
+/** So many words are the names of more persons than a payment is for; the fields of a bank hold few more. */
+const MOST_TELLING = 40;
+
+/** Each of these words with every other of a text. */
+export function pairsWith(telling: readonly string[], words: readonly string[]): string[] {
+  const others = words.filter(({ length }) => length >= LEAST_LETTERS);
+  const pairs = telling
+    .slice(0, MOST_TELLING)
+    .flatMap((word) => others.filter((other) => other !== word).map((other) => [word, other].sort().join('|')));
+  return distinct(pairs);
+}
+
 interface Entry {
   readonly fine: FineToMatch;
   readonly party: FineParty;
@@ -171,6 +183,7 @@ export class FineIndex {
   private readonly entries: Entry[] = [];
   /** Made when first asked for: most payments bear the structured reference. */
   private byNumber: Map<string, FineToMatch> | undefined;
+  private byId: Map<DecisionId, FineToMatch> | undefined;
   private byDebtor: Map<PersonId, FineToMatch[]> | undefined;
   private pairs: Map<string, Entry[]> | undefined;
 
@@ -224,11 +237,16 @@ export class FineIndex {
     );
   }
 
-  /** Every party whose names stand in a text, whatever the birth date. */
-  namedIn(text: NameText, evidence: Evidence): PartyHit[] {
+  fineById(id: DecisionId): FineToMatch | undefined {
+    this.byId ??= new Map(this.fines.map((fine) => [fine.decisionId, fine]));
+    return this.byId.get(id);
+  }
+
+  /** Every party whose names stand in a text, whatever the birth date; of the pairs of its words only those given, where they are. */
+  namedIn(text: NameText, evidence: Evidence, pairs = namePairs(text.words)): PartyHit[] {
     const account = this.holderOf(evidence);
     const found = new Map<Entry, PartyHit>();
-    for (const pair of namePairs(text.words)) {
+    for (const pair of pairs) {
       for (const entry of this.byNamePair().get(pair) ?? []) {
         if (found.has(entry)) continue;
         const hit = hitOf(entry, text, false, account);
@@ -286,7 +304,8 @@ type AllNames = readonly [NameWords, ...NameWords[]];
 /** A party is compared with many texts: its names are taken apart once, and forgotten with it. */
 const WORDS_OF = new WeakMap<FineParty, AllNames>();
 
-function namesOf(party: FineParty): AllNames {
+/** The words of every name of a party, its own first. */
+export function namesOf(party: FineParty): AllNames {
   const known = WORDS_OF.get(party);
   if (known) return known;
   const { surname, firstNames, otherNames = [] } = party;

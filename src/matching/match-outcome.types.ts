@@ -67,6 +67,7 @@ export type CandidateReasonCode =
   | 'candidate-reference'
   | 'candidate-names-and-birth-date'
   | 'candidate-surname-and-birth-date'
+  | 'candidate-first-name-and-birth-date'
   | 'candidate-names'
   | 'candidate-enterprise-number'
   | 'candidate-payer'

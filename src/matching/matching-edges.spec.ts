@@ -80,11 +80,11 @@ describe('edges of matching', () => {
     });
   });
 
-  it('sends nothing back when the text names somebody else whose debt makes up the sum, and only then', () => {
+  it('sends nothing back when the text names somebody else who owes something, and only then', () => {
     const two = [fine(1, [alix]), fine(2, [bram])];
     const text = `${fine(1, []).number} ${names} VOORBEELD BRAM 01/07/1990`;
     expect(match(text, two, 40_000)).toMatchObject({ reason: { code: 'split-uncertain' } });
-    expect(match(text, two, 30_000)).toMatchObject({ outcome: 'booked', surplusCents: 10_000 });
+    expect(match(text, two, 30_000)).toMatchObject({ reason: { code: 'split-uncertain' }, candidates: [{}, {}] });
     expect(match(text, two, 20_000)).toMatchObject({ outcome: 'booked', surplusCents: 0 });
     expect(match(`${fine(1, []).number} ${names}`, two, 40_000)).toMatchObject({ surplusCents: 20_000 });
   });
@@ -104,7 +104,7 @@ describe('edges of matching', () => {
 
 describe('names in a text', () => {
   it.each([
-    ['ALYX', 'Alix', 'close'],
+    ['ALYX', 'Alix', 'spelt'],
     ['ANNA', 'Hanna', 'close'],
     ['BEA', 'Lea', 'none'],
     ['JAN', 'Jana', 'none'],
@@ -114,8 +114,8 @@ describe('names in a text', () => {
     ['EXEMPLAR', 'Exempler', 'close'],
     ['EXEMPLOR', 'Exemplir', 'close'],
     ['XAMPLOR', 'Exemplir', 'none'],
-    ['CHATTABI', 'Khattabi', 'close'],
-    ['YUSUF', 'Yousef', 'none'],
+    ['CHATTABI', 'Khattabi', 'spelt'],
+    ['YUSUF', 'Yousef', 'spelt'],
     ['QUI', 'Ki', 'none'],
     ['ALEX', 'Alexandria', 'close'],
     ['ALE', 'Alexandria', 'none'],

@@ -24,10 +24,13 @@ import { fineOfAmount, finesTold, namesDepartment } from './fine-choice.rules';
 import type { FineIndex, FineToMatch, PartyHit } from './fine-index.rules';
 import { AWAITED_REASON, awaitedReason, closedReason, closedReasonOf, shareOf } from './fine-state.rules';
 import type { FineShare, MatchOutcome, MatchReason, MatchReasonCode, SuspenseReasonCode } from './match-outcome.types';
+import { namedBesides, openBesides } from './named-besides.rules';
 import { MATCHING_POLICY, type MatchingPolicy } from './matching-policy.rules';
 import { hasNames, provesWordForWord } from './name-agreement.rules';
 import { barOf, referencedFines } from './referenced-fines.rules';
 import { splitAmongPersons, splitOf, splitWith } from './split.rules';
+import { hasOneBirthDate, twinsOf } from './twins.rules';
+import { undominated } from './undominated.rules';
 import { confidenceOf, isFirstOfJanuary, WEIGHTS } from './weights.rules';
 
 /** A movement under examination: what it says, and whom it may mean. */
@@ -89,15 +92,21 @@ function matchByReference(question: Question, referenced: readonly FineToMatch[]
   const [fine] = referenced;
   if (!fine || referenced.length > 1) return matchByReferences(question, referenced, leads, confidence);
   const closed = closedReason(fine);
-  if (closed) return leftClosed(question, closed, leads, confidence);
   const { amountCents } = movement;
+  const besides = closed || amountCents > fine.outstandingCents ? openBesides(evidence, index, [fine]) : [];
+  leads.push(...namedLeads(besides, evidence));
+  if (closed)
+    return besides.length > 0 ? left(question, closed, leads) : leftClosed(question, closed, leads, confidence);
   if (amountCents > fine.outstandingCents) {
     // The rest may be for another person, or for another number, that the text names as well.
-    const others = named.filter((hit) => hit.fine !== fine && !isPartyOf(fine, hit)).map((hit) => hit.fine);
+    const isOthers = (hit: PartyHit): boolean => hit.fine !== fine && !isPartyOf(fine, hit);
+    const meant = [...named.filter(isOthers), ...besides].map((hit) => hit.fine);
+    const others = meant.filter((each) => closedReason(each) === undefined);
     const split = splitOf([...new Set([fine, ...others, ...numbered(evidence, index)])], amountCents);
     if (split) return left(question, 'split-uncertain', leads, { split }, { fines: split.length });
     const open = openBeside(question, fine);
     if (open.length > 0) return leftBeside(question, fine, open, leads);
+    if (others.length > 0) return left(question, 'split-uncertain', leads, {}, { fines: new Set(others).size + 1 });
   }
   const code = evidence.references.includes(fine.reference) ? 'structured-reference' : 'decision-number';
   const params = code === 'structured-reference' ? { reference: formatOgm(fine.reference) } : { number: fine.number };
@@ -162,7 +171,28 @@ function matchByNames(question: Question): MatchOutcome {
   const persons = new Set(meant.map(({ party }) => party.personId));
   // Who has to pay and who committed the offence may both be named: that is one fine.
   const isOneFine = new Set(meant.map(({ fine }) => fine)).size === 1;
-  return persons.size > 1 && !isOneFine ? matchPersons(question, meant, leads) : matchPerson(question, meant, leads);
+  const match =
+    persons.size > 1 && !isOneFine ? matchPersons(question, meant, leads) : matchPerson(question, meant, leads);
+  return firms ? match : unlessAnother(question, match, meant, leads);
+}
+
+/** Nothing is booked by names and date, nor said to be paid twice, while the text names somebody else as well, or may mean a twin. */
+function unlessAnother(
+  question: Question,
+  match: MatchOutcome,
+  meant: readonly PartyHit[],
+  leads: readonly Lead[],
+): MatchOutcome {
+  const isActedOn = match.outcome === 'booked' || (match.outcome === 'proposed' && match.surplusGround !== undefined);
+  if (!isActedOn) return match;
+  const { evidence, index, hits } = question;
+  const doubt = { isContradicted: true };
+  const twins = twinsOf(meant, hits, evidence.names);
+  const others = twins.length > 0 ? twins : namedBesides(evidence, index, [...new Set(meant.map(({ fine }) => fine))]);
+  if (others.length === 0) return match;
+  const persons = new Set([...meant, ...others].map(({ party }) => party.personId)).size;
+  const code = twins.length > 0 ? 'namesakes' : 'several-debtors';
+  return left(question, code, [...leads, ...namedLeads(others, evidence)], doubt, { persons });
 }
 
 /** The fine of a person who has none open says more than the levy does. */
@@ -261,25 +291,6 @@ function matchFine(
     : left(question, 'below-threshold', leads, {}, { confidence, threshold: policy.thresholdPercent });
 }
 
-/**
- * Twins and siblings: whoever is there only by a slip on words that are, word for word, another's names is not meant (`MARIA` is Maria,
- * not Mario); nor is one of whom the year alone is known, when the other's names say more, nor one whose department is not the one
- * named. Who agrees as well, or on other words, stays, and a person decides.
- */
-function undominated(hits: readonly PartyHit[], evidence: Evidence): PartyHit[] {
-  return hits.filter((hit) => !hits.some((other) => dominates(other, hit, evidence)));
-}
-
-function dominates(one: PartyHit, other: PartyHit, evidence: Evidence): boolean {
-  if (one.party.personId === other.party.personId || !one.isFullDate || !provesWordForWord(one.agreement)) return false;
-  const [words, more] = [other.agreement.words, one.agreement.words];
-  if (![...words].every((word) => more.has(word))) return false;
-  if (!provesWordForWord(other.agreement)) return true;
-  const saysMore = one.agreement.hasAllFirstNames && more.size > words.size;
-  if (!other.isFullDate) return saysMore;
-  return saysMore && namesDepartment(one.fine, evidence) && !namesDepartment(other.fine, evidence);
-}
-
 /** Fines of a number without check digits that nothing else bears out. */
 function numbered({ earlierNumbers }: Evidence, index: FineIndex): FineToMatch[] {
   return earlierNumbers.map((number) => index.fineByNumber(number)).filter((fine) => fine !== undefined);
@@ -314,14 +325,6 @@ function looseSplit({ evidence, index, movement }: Question): Doubt {
 
 function isPartyOf(fine: FineToMatch, hit: PartyHit): boolean {
   return fine.parties.some(({ personId }) => personId === hit.party.personId);
-}
-
-/** Namesakes share a date in the text; a family payment has a date for each person. */
-function hasOneBirthDate(hits: readonly PartyHit[]): boolean {
-  const full = hits
-    .filter(({ isFullDate }) => isFullDate)
-    .map(({ party: { birthDate } }) => `${birthDate?.year ?? 0}-${birthDate?.month ?? 0}-${birthDate?.day ?? 0}`);
-  return new Set(full).size <= 1;
 }
 
 function booked(

@@ -1,7 +1,11 @@
 import { nameTokens } from '../kernel/person-name';
+import { soundOf, spelledOut, spellingsOf } from './name-spellings.rules';
 
-/** How far a part of a name stands in a text: word for word, in another spelling or with a slip, or not. */
-export type PartAgreement = 'exact' | 'close' | 'none';
+/**
+ * How far a part of a name stands in a text: word for word, as an official transliteration spells it, in a spelling that sounds alike or
+ * with a slip, or not.
+ */
+export type PartAgreement = 'exact' | 'spelt' | 'close' | 'none';
 
 /** How a person's names stand in a text. */
 export interface NameAgreement {
@@ -23,6 +27,12 @@ export interface NameText {
   /** The last word of each line, which the bank's field may have cut. */
   readonly lastWords: ReadonlySet<string>;
   readonly bySound: ReadonlyMap<string, string>;
+  /** Words by their other spellings (`spellingsOf`). */
+  readonly bySpelling: ReadonlyMap<string, string>;
+  /** What two or three words that follow one another make when run together (`ABD EL KADER`), with these. */
+  readonly joined: ReadonlyMap<string, readonly string[]>;
+  /** The letters of each spelling, and of each of `joined`. */
+  readonly spellingLetters: ReadonlySet<number>;
   /** Each of the words without its digits. */
   readonly lettersOnly: readonly string[];
   /** The letters of each of the words (`lettersOf`). */
@@ -39,6 +49,8 @@ export interface NameText {
 export interface NameWords {
   readonly surname: readonly string[];
   readonly first: readonly string[];
+  /** The same words with their marked letters written in full, of those that have any: `muller` → `mueller`. */
+  readonly inFull?: ReadonlyMap<string, string>;
 }
 
 /** Words that join a surname together; payers leave them out, glue them on or move them behind. */
@@ -54,6 +66,9 @@ const LETTERS_OF_A_SLIP = 2;
 const LEAST_BY_SOUND = 3;
 const LEAST_OF_A_PREFIX = 4;
 const LEAST_GLUED = 7;
+/** A further word of a compound surname stands for it when it is no particle. */
+const LEAST_OF_A_COMPOUND = 4;
+const LEAST_JOINED = 6;
 
 /** Takes a text apart. Both spellings of `ä ö ü å ø` count, as in the kernel's comparison. */
 export function nameTextOf(freeText: string): NameText {
@@ -66,8 +81,13 @@ export function nameTextOf(freeText: string): NameText {
   ].filter((word) => /\p{L}/u.test(word));
   const lastWords = new Set(freeText.split('\n').flatMap((line) => nameTokens(line).slice(-1)));
   const bySound = new Map(words.map((word) => [soundOf(word), word]));
+  const bySpelling = new Map(words.flatMap((word) => spellingsOf(word).map((spelling) => [spelling, word] as const)));
+  const joined = joinedOf(plain);
   return {
     words,
+    bySpelling,
+    joined,
+    spellingLetters: new Set([...bySpelling.keys(), ...joined.keys()].map(lettersOf)),
     isWord: new Set(words),
     repeated: new Set(plain.filter((word, at) => plain.indexOf(word) !== at)),
     lastWords,
@@ -80,6 +100,14 @@ export function nameTextOf(freeText: string): NameText {
   };
 }
 
+function joinedOf(words: readonly string[]): Map<string, readonly string[]> {
+  const joined = new Map<string, readonly string[]>();
+  for (let at = 0; at < words.length; at += 1)
+    for (const run of [words.slice(at, at + 2), words.slice(at, at + 3)])
+      if (run.length > 1 && run.join('').length >= LEAST_JOINED) joined.set(run.join(''), run);
+  return joined;
+}
+
 /** Compares the names of one person with a text (trap 25: transliteration, compound surnames, particles, slips, glued words). */
 export function nameAgreement(text: NameText, surname: string, firstNames: string): NameAgreement {
   return wordsAgreement(text, nameWordsOf(surname, firstNames));
@@ -87,16 +115,29 @@ export function nameAgreement(text: NameText, surname: string, firstNames: strin
 
 /** Takes names apart, once for all the texts in which they are looked for. */
 export function nameWordsOf(surname: string, firstNames: string): NameWords {
-  return { surname: nameTokens(surname), first: nameTokens(firstNames) };
+  const [family, first] = [nameTokens(surname), nameTokens(firstNames)];
+  const [fullFamily, fullFirst] = [spelledOut(surname), spelledOut(firstNames)];
+  if (fullFamily === undefined && fullFirst === undefined) return { surname: family, first };
+  const full = [...nameTokens(fullFamily ?? surname), ...nameTokens(fullFirst ?? firstNames)];
+  const pairs = [...family, ...first].map((word, at) => [word, full[at] ?? word] as const);
+  return { surname: family, first, inFull: new Map(pairs.filter(([word, spelled]) => word !== spelled)) };
 }
 
 /** `nameAgreement` of names that are taken apart already. */
-export function wordsAgreement(text: NameText, { surname: surnameWords, first: firstWords }: NameWords): NameAgreement {
-  if (isGlued(text, surnameWords, firstWords)) {
-    return { surname: 'exact', firstName: 'exact', hasAllFirstNames: true, words: new Set() };
+export function wordsAgreement(text: NameText, name: NameWords): NameAgreement {
+  const { surname: surnameWords, first: firstWords, inFull = NOTHING } = name;
+  const glued = gluedIn(text, surnameWords, firstWords);
+  if (glued) {
+    // What is run together with more may be the beginning of a longer first name (`EXEMPLEALIX` of `EXEMPLEALIXA`).
+    const firstName = glued.isWhole ? 'exact' : 'close';
+    return { surname: 'exact', firstName, hasAllFirstNames: glued.isWhole, words: new Set([glued.word]) };
   }
-  const family = surnameWords.length === 0 ? undefined : surnameAgreement(text, surnameWords);
-  const given = firstWords.map((word) => find(text, word));
+  const family = surnameWords.length === 0 ? undefined : surnameAgreement(text, name);
+  const together = firstWords.join('');
+  const isTogether = firstWords.length > 1 && together.length >= LEAST_JOINED && text.isWord.has(together);
+  const given = isTogether
+    ? firstWords.map((): Found => ({ agreement: 'exact', words: [together] }))
+    : firstWords.map((word) => find(text, word, inFull));
   const [first, ...further] = given;
   const firstName = first?.agreement ?? family?.agreement ?? 'none';
   const isByFurther = firstName === 'none' && further.some(({ agreement }) => agreement === 'exact');
@@ -104,14 +145,22 @@ export function wordsAgreement(text: NameText, { surname: surnameWords, first: f
     surname: family?.agreement ?? firstName,
     firstName: isByFurther ? 'close' : firstName,
     hasAllFirstNames: given.every(({ agreement }, at) => agreement !== 'none' && !isShort(text, firstWords, at)),
-    words: new Set([...(family?.words ?? []), ...given.flatMap(({ word }) => word ?? [])]),
+    words: new Set([...(family?.words ?? []), ...given.flatMap(({ words }) => words)]),
   };
 }
 
 /** True when `wordsAgreement` would find the surname, at less cost: for the many who may be meant and mostly are not. */
-export function hasSurname(text: NameText, { surname, first }: NameWords): boolean {
-  if (surname.length === 0) return wordsAgreement(text, { surname, first }).surname !== 'none';
-  return surnameAgreement(text, surname).agreement !== 'none' || isGlued(text, surname, first);
+export function hasSurname(text: NameText, name: NameWords): boolean {
+  const { surname, first } = name;
+  if (surname.length === 0) return wordsAgreement(text, name).surname !== 'none';
+  return surnameAgreement(text, name).agreement !== 'none' || gluedIn(text, surname, first) !== undefined;
+}
+
+/** True when the surname stands in the text, or within a word of it: glued to a first name that need not be this one's. */
+export function mayBearSurname(text: NameText, name: NameWords): boolean {
+  const family = name.surname.join('');
+  const isWithin = family.length >= LEAST_OF_A_PREFIX && text.lettersOnly.some((word) => word.includes(family));
+  return isWithin || hasSurname(text, name);
 }
 
 /** A surname, or first names, by their letters alone: what of them the thousands of persons are passed over by who bear no name of a text. */
@@ -125,6 +174,8 @@ interface MarkedWord {
   readonly letters: number;
   /** The letters of its sound. */
   readonly sound: number;
+  /** Those of its other spellings. */
+  readonly spellings: readonly number[];
   /** In how many letters a word may differ that is taken for this one with a slip. */
   readonly mostDifferent: number;
 }
@@ -137,9 +188,12 @@ const MARKED_NAMES = new Map<string, MarkedName>();
 export function markedName(name: string): MarkedName {
   const known = MARKED_NAMES.get(name);
   if (known !== undefined) return known;
-  const words = nameTokens(name).map((word): MarkedWord => {
+  const { surname, inFull = NOTHING } = nameWordsOf(name, '');
+  const words = surname.map((word): MarkedWord => {
     const mostDifferent = LETTERS_OF_A_SLIP * slipsAllowed(word.length, word.length);
-    return { letters: lettersOf(word), sound: lettersOf(soundOf(word)), mostDifferent };
+    const full = inFull.get(word) ?? word;
+    const spellings = [...spellingsOf(word), ...spellingsOf(full), full].map(lettersOf);
+    return { letters: lettersOf(word), sound: lettersOf(soundOf(word)), spellings, mostDifferent };
   });
   const marked = { letters: words.reduce((all, { letters }) => all | letters, 0), words };
   if (MARKED_NAMES.size >= MOST_MARKED_NAMES) MARKED_NAMES.clear();
@@ -155,7 +209,11 @@ export function markedName(name: string): MarkedName {
 export function mayStandIn(text: NameText, { letters: all, words }: MarkedName): boolean {
   if (words.length === 0) return true;
   for (const word of text.letterSets) if ((all & ~word) === 0) return true;
-  for (const { letters, sound, mostDifferent } of words) {
+  for (const { letters, sound, spellings, mostDifferent } of words) {
+    if (text.spellingLetters.has(letters)) return true;
+    for (const spelling of spellings) if (text.spellingLetters.has(spelling)) return true;
+    const full = spellings.at(-1);
+    for (const word of text.letterSets) if (word === full) return true;
     for (const word of text.letterSets) if (hasBitsAtMost(letters ^ word, mostDifferent)) return true;
     for (const each of text.soundLetterSets) if (each === sound) return true;
     for (const cut of text.cutLetterSets) if ((cut & ~letters) === 0) return true;
@@ -184,32 +242,55 @@ export function provesNames(agreement: NameAgreement): boolean {
   return hasNames(agreement) && (agreement.surname === 'exact' || agreement.firstName === 'exact');
 }
 
+const NOTHING: ReadonlyMap<string, string> = new Map();
+
 interface Found {
   readonly agreement: PartAgreement;
-  readonly word?: string;
+  readonly words: readonly string[];
 }
 
-/** Every word but the particles; of a compound surname the first word alone is close (`García López` → `GARCIA`). */
-function surnameAgreement(text: NameText, words: readonly string[]): { agreement: PartAgreement; words: string[] } {
+/**
+ * Every word but the particles; of a compound surname the first word alone, or any other long one, is close (`García López` → `LOPEZ`).
+ * Of a firm, which has no first name, only the first: the others are common words (`Transport`).
+ */
+function surnameAgreement(
+  text: NameText,
+  { surname: words, first, inFull = NOTHING }: NameWords,
+): { agreement: PartAgreement; words: string[] } {
   const joined = words.join('');
   if (words.length > 1 && text.isWord.has(joined)) return { agreement: 'exact', words: [joined] };
   const weighty = words.filter((word) => !PARTICLES.has(word));
   const wanted = weighty.length > 0 ? weighty : words;
-  const found = wanted.map((word) => find(text, word));
+  const found = wanted.map((word) => find(text, word, inFull));
   const there = found.filter(({ agreement }) => agreement !== 'none');
-  const inText = there.flatMap(({ word }) => word ?? []);
-  if (there.length === wanted.length) {
-    return { agreement: found.every(({ agreement }) => agreement === 'exact') ? 'exact' : 'close', words: inText };
-  }
-  return found[0]?.agreement === 'exact' ? { agreement: 'close', words: inText } : { agreement: 'none', words: [] };
+  const inText = there.flatMap((each) => each.words);
+  if (there.length === wanted.length) return { agreement: weakest(found), words: inText };
+  const isPart = wanted.some(
+    (word, at) =>
+      found[at]?.agreement === 'exact' && (at === 0 || (first.length > 0 && word.length >= LEAST_OF_A_COMPOUND)),
+  );
+  return isPart ? { agreement: 'close', words: inText } : { agreement: 'none', words: [] };
 }
 
-function find(text: NameText, word: string): Found {
-  if (text.isWord.has(word)) return { agreement: 'exact', word };
+function weakest(found: readonly Found[]): PartAgreement {
+  if (found.every(({ agreement }) => agreement === 'exact')) return 'exact';
+  return found.every(({ agreement }) => agreement === 'exact' || agreement === 'spelt') ? 'spelt' : 'close';
+}
+
+function find(text: NameText, word: string, inFull: ReadonlyMap<string, string>): Found {
+  if (text.isWord.has(word)) return { agreement: 'exact', words: [word] };
+  const full = inFull.get(word);
+  if (full !== undefined && text.isWord.has(full)) return { agreement: 'exact', words: [full] };
+  const joined = text.joined.get(word);
+  if (joined !== undefined) return { agreement: 'exact', words: joined };
+  for (const spelling of [...spellingsOf(word), ...(full === undefined ? [] : spellingsOf(full))]) {
+    const spelt = text.bySpelling.get(spelling);
+    if (spelt !== undefined) return { agreement: 'spelt', words: [spelt] };
+  }
   const bySound = word.length >= LEAST_BY_SOUND ? text.bySound.get(soundOf(word)) : undefined;
-  if (bySound !== undefined && bySound.length >= LEAST_BY_SOUND) return { agreement: 'close', word: bySound };
+  if (bySound !== undefined && bySound.length >= LEAST_BY_SOUND) return { agreement: 'close', words: [bySound] };
   const alike = text.words.find((each) => isSlip(each, word)) ?? cutAtTheEnd(text, word);
-  return alike === undefined ? { agreement: 'none' } : { agreement: 'close', word: alike };
+  return alike === undefined ? { agreement: 'none', words: [] } : { agreement: 'close', words: [alike] };
 }
 
 /** A field of the bank's record ends where it ends: the last word of a line may be the beginning of the name. */
@@ -218,11 +299,18 @@ function cutAtTheEnd({ lastWords }: NameText, word: string): string | undefined 
   return undefined;
 }
 
-function isGlued({ letters, lettersOnly }: NameText, surname: readonly string[], first: readonly string[]): boolean {
+/** The word of a text in which surname and first names are run together, in either order, and whether nothing else stands in it. */
+function gluedIn(
+  { letters, lettersOnly, words }: NameText,
+  surname: readonly string[],
+  first: readonly string[],
+): { readonly word: string; readonly isWhole: boolean } | undefined {
   const [family, given] = [surname.join(''), first.join('')];
-  if (family === '' || given === '' || family.length + given.length < LEAST_GLUED) return false;
-  const isOneWord = (name: string): boolean => lettersOnly.some((word) => word.includes(name));
-  return letters !== '' && (isOneWord(family + given) || isOneWord(given + family));
+  if (letters === '' || family === '' || given === '' || family.length + given.length < LEAST_GLUED) return undefined;
+  const names = [family + given, given + family];
+  const wholeAt = lettersOnly.findIndex((word) => names.includes(word));
+  const at = wholeAt >= 0 ? wholeAt : lettersOnly.findIndex((word) => names.some((name) => word.includes(name)));
+  return at < 0 ? undefined : { word: words[at] ?? '', isWhole: wholeAt >= 0 };
 }
 
 /** One letter too many, missing, changed or swapped with its neighbour; two in a long word. */
@@ -276,31 +364,15 @@ function slips(one: string, other: string): number {
   return last[other.length] ?? 0;
 }
 
-/** Spellings of one sound in the transliterations and languages of Europe, longest first. */
-const SOUNDS: readonly (readonly [RegExp, string])[] = [
-  [/sch|shch|sh|ch(?=[aeiouy]?$)|tsch|tch|cz|sz|zh|dj|dzh/g, 'x'],
-  [/kh|ch|ck|qu|q|c|k/g, 'k'],
-  [/ph/g, 'f'],
-  [/gh|gu(?=[ei])/g, 'g'],
-  [/th/g, 't'],
-  [/ou|oo|ow|w(?=[aeiou])|w|v/g, 'v'],
-  [/u/g, 'v'],
-  [/ij|ei|ey|ai|ay|y|j|ie|ee|ii/g, 'i'],
-  [/z|ts/g, 's'],
-  [/h/g, ''],
-];
+/** True when two persons bear one name, by its sound, as it is transliterated, or as a part of a compound one (`López`, `García López`). */
+export function soundAlike(one: NameWords, other: NameWords): boolean {
+  const isWithin = ({ surname }: NameWords, whole: NameWords): boolean => surname.every((word) => whole.surname.includes(word)); // prettier-ignore
+  if (!isOneName(one.first[0] ?? '', other.first[0] ?? '')) return false;
+  return isWithin(one, other) || isWithin(other, one) || isOneName(one.surname.join(''), other.surname.join(''));
+}
 
-/** The same names come back with every text; beyond so many words all are forgotten, so that memory stays flat. */
-const MOST_KNOWN_SOUNDS = 50_000;
-const KNOWN_SOUNDS = new Map<string, string>();
-
-/** A rough form in which spellings of the same name meet: `Khattabi`, `Chattabi`; `Youssef`, `Yusuf` apart from the vowels. */
-export function soundOf(word: string): string {
-  const known = KNOWN_SOUNDS.get(word);
-  if (known !== undefined) return known;
-  const sounds = SOUNDS.reduce((text, [pattern, sound]) => text.replace(pattern, sound), word);
-  const sound = sounds.replace(/(.)\1+/g, '$1');
-  if (KNOWN_SOUNDS.size >= MOST_KNOWN_SOUNDS) KNOWN_SOUNDS.clear();
-  KNOWN_SOUNDS.set(word, sound);
-  return sound;
+function isOneName(one: string, other: string): boolean {
+  if (one === other || soundOf(one) === soundOf(other)) return true;
+  const spellings = new Set(spellingsOf(one));
+  return spellingsOf(other).some((spelling) => spellings.has(spelling));
 }

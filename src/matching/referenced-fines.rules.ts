@@ -23,6 +23,11 @@ const AROUND_A_NUMBER: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
+/** True for a word in search form that payers write around a number or a name, and that is hardly ever a name. */
+export function isAroundANumber(word: string): boolean {
+  return AROUND_A_NUMBER.has(word);
+}
+
 /** Why a movement never pays a fine by itself; undefined when it may. */
 export function barOf({
   direction,

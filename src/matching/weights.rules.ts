@@ -40,6 +40,8 @@ export const WEIGHTS = {
   payer: 40,
   /** The payer's account is known for this debtor; the text names nobody. */
   'payer-account': 55,
+  /** The full birth date, and a first name without the surname: a married name, a surname spelt beyond recognition. */
+  'first-name-and-birth-date': 40,
   /** Another open fine of the debtor whose reference is given, where more came than that fine's debt. */
   'same-debtor': 50,
   /** A lawyer or agent who acts for the debtor. */
@@ -84,7 +86,8 @@ function namesFound({ surname, firstName, hasAllFirstNames }: NameAgreement): Na
   if (surname === 'none') return undefined;
   if (firstName === 'none') return 'surname-alone';
   if (surname === 'exact' && firstName === 'exact') return hasAllFirstNames ? 'every-name' : 'word-for-word';
-  return surname === 'exact' || firstName === 'exact' ? 'one-slip' : 'slips';
+  const areSpelt = [surname, firstName].every((part) => part === 'exact' || part === 'spelt');
+  return areSpelt || surname === 'exact' || firstName === 'exact' ? 'one-slip' : 'slips';
 }
 
 function dateFound({ party, isFullDate, hasDate }: PartyHit, { birthDates }: Evidence): DateFound {

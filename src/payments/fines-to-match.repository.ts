@@ -211,6 +211,8 @@ interface BornSqlRow {
   with_other_names: PersonId[] | null;
 }
 
+const NO_KEYS: Omit<FineKeys, 'birthDates'> = { references: [], decisionNumbers: [], earlierNumbers: [], enterpriseNumbers: [], namePairs: [], accounts: [] }; // prettier-ignore
+
 interface DateParts {
   readonly year: number;
   readonly month: number | null;
@@ -272,19 +274,16 @@ export class FinesToMatchRepository {
        UNION SELECT l.person_id FROM decision d JOIN liable_party l ON l.offence_id = d.offence_id WHERE d.id = ANY($1)`,
       [ids],
     );
-    const none = {
-      references: [],
-      decisionNumbers: [],
-      earlierNumbers: [],
-      enterpriseNumbers: [],
-      namePairs: [],
-      accounts: [],
-    };
     return this.byKeys(
       tx,
-      none,
+      NO_KEYS,
       debtors.map(({ person_id }) => person_id),
     );
+  }
+
+  /** Every fine of a person who bears two words of a name that are one of the pairs. */
+  async byNames(tx: Tx, namePairs: readonly string[]): Promise<FineAtHand[]> {
+    return namePairs.length === 0 ? [] : this.byKeys(tx, { ...NO_KEYS, namePairs });
   }
 
   async byIds(tx: Tx, ids: readonly DecisionId[]): Promise<FineAtHand[]> {

@@ -36,7 +36,7 @@ const matchReasons = {
   'no-amount': 1, 'no-evidence': 1, 'reference-unknown': 1, 'several-fines': 1, 'several-debtors': 1, namesakes: 1, contradiction: 1,
   'other-levy': 1, 'fine-settled': 1, 'fine-granted': 1, 'fine-written-off': 1, 'fine-withdrawn': 1, 'fine-annulled': 1, 'amount-differs': 1, 'birth-date-incomplete': 1, 'names-uncertain': 1, 'candidate-names': 1, 'candidate-payer': 1,
   'enterprise-number': 1, 'enterprise-one-of-several': 1, 'enterprise-all-fines': 1, 'enterprise-less-charges': 1, 'enterprise-marked-part': 1, 'enterprise-number-and-person': 1,
-  'candidate-enterprise-number': 1, 'first-of-january': 1, 'below-threshold': 1, overpayment: 1, manual: 1, remainder: 1, reversed: 1, detail: 1, 'candidate-reference': 1, 'candidate-names-and-birth-date': 1, 'candidate-surname-and-birth-date': 1,
+  'candidate-enterprise-number': 1, 'first-of-january': 1, 'below-threshold': 1, overpayment: 1, manual: 1, remainder: 1, reversed: 1, detail: 1, 'candidate-reference': 1, 'candidate-names-and-birth-date': 1, 'candidate-surname-and-birth-date': 1, 'candidate-first-name-and-birth-date': 1,
 } satisfies Record<MatchReasonCode, 1>; // prettier-ignore
 
 interface Texts {

@@ -13,8 +13,9 @@ import type { KeptStatement, MovementChange, PendingMovement } from '../statemen
 import type { NewAllocation } from './allocations.repository';
 import { BookingRecords, type BookingRecord } from './booking-records.service';
 import { CrowdedDays, type BornPersons } from '../matching/bearers.rules';
-import { evidenceOf, isReferenceAlone, type Evidence, type MovementToMatch } from '../matching/evidence.rules';
+import { evidenceOf, isReferenceAlone } from '../matching/evidence.rules';
 import { allKeys, FineIndex, keysOf, nameKeysOf } from '../matching/fine-index.rules';
+import { matchedBesides, withFinesBeside, type Asked } from './fines-besides';
 import { fineAsLocked, FinesToMatchRepository } from './fines-to-match.repository';
 import type { MatchingPolicy } from '../matching/matching-policy.rules';
 import { inSlices } from './in-slices';
@@ -23,7 +24,7 @@ import { bookingsOf, type Booking } from './planned-booking';
 import { asksForNames, matchMovement } from '../matching/matching.rules';
 import { movementToMatch } from '../matching/movement-evidence.rules';
 import { bookingEvent } from './payment-events';
-import { overpaidFines, referencedFines } from '../matching/referenced-fines.rules';
+import { referencedFines } from '../matching/referenced-fines.rules';
 import type { FineAtHand } from './payments.types';
 
 /** With many more the server reads whole tables in place of so many keys. */
@@ -37,12 +38,6 @@ export interface MatchedBatch {
   readonly suspenseCount: number;
   /** Nothing of the statement is left to look at. */
   readonly isLast: boolean;
-}
-
-interface Asked {
-  readonly movement: PendingMovement;
-  readonly toMatch: MovementToMatch;
-  readonly evidence: Evidence;
 }
 
 /**
@@ -215,7 +210,7 @@ export class StatementMatching implements JobHandler {
       fines,
       meant,
     );
-    const known = await this.withFinesBeside(tx, asked, locked.fines);
+    const known = await withFinesBeside(tx, this.fines, asked, locked.fines);
     const index = new FineIndex(known.values());
     const bookings: Booking[] = [];
     const changes: MovementChange[] = [];
@@ -266,9 +261,8 @@ export class StatementMatching implements JobHandler {
     if (asked.length === 0) return { fines: new Map(), meant: new Set(), sure: new Set() };
     const texts = asked.map(({ evidence }) => evidence);
     const keys = allKeys(texts.map(keysOf));
-    const fines = await this.fines.byKeys(tx, keys, born.withNames(texts));
-    const index = new FineIndex(fines);
-    const before = await inSlices(asked, ({ toMatch, evidence }) => matchMovement(toMatch, index, policy, evidence));
+    const read = await this.fines.byKeys(tx, keys, born.withNames(texts));
+    const { fines, matches: before } = await matchedBesides(tx, this.fines, asked, { read, policy });
     const isBooked = (_: Asked, at: number): boolean => before[at]?.outcome === 'booked';
     const left = asked.filter((each, at) => !isBooked(each, at)).map(({ evidence }) => evidence);
     const byName = asked.filter((_, at) => before[at] !== undefined && asksForNames(before[at]));
@@ -283,23 +277,6 @@ export class StatementMatching implements JobHandler {
       meant: new Set(shares.map(({ decisionId }) => decisionId)),
       sure: new Set(asked.filter(isBooked)),
     };
-  }
-
-  /** With what else is owed by whoever pays more than one fine's debt (rarely anybody); these are only read, and never booked on. */
-  private async withFinesBeside(
-    tx: Tx,
-    asked: readonly Asked[],
-    fines: ReadonlyMap<DecisionId, FineAtHand>,
-  ): Promise<ReadonlyMap<DecisionId, FineAtHand>> {
-    const overpaid = overpaidFines(asked, new FineIndex(fines.values()));
-    if (overpaid.length === 0) return fines;
-    const known = new Map(fines);
-    const ids = overpaid.map(({ decisionId }) => decisionId);
-    for (const fine of await this.fines.withFinesBeside(tx, ids)) {
-      const locked = fines.get(fine.decisionId);
-      known.set(fine.decisionId, locked === undefined ? fine : { ...locked, parties: fine.parties });
-    }
-    return known;
   }
 
   /** Decisions, movements, accounts, in this order (architecture.md, lock order); the fines as they are once they are ours. */

@@ -38,11 +38,13 @@ export class FallenClaims {
     private readonly deposits: FallenDeposits,
   ) {}
 
-  /** Recalls it (trap 17) and takes it off the books; answers which bookings are owed back, to be given to `propose` once the fall is written. */
+  /** Takes it off the books, with what FPS Finance collected, and recalls it with nothing owed any more (trap 17, R7.9); answers which bookings are owed back, to be given to `propose` once the fall is written. */
   async drop(tx: Tx, fine: FallingFine): Promise<DroppedFine & { readonly owedBack: readonly OwedBooking[] }> {
     const { departmentId, decisionId, cause, recall } = fine;
+    await this.claims.takeBack(tx, decisionId);
+    const dropped = await this.ledger.dropFine(tx, departmentId, decisionId, cause);
     await this.claims.recall(tx, decisionId, { cause: recall });
-    return this.ledger.dropFine(tx, departmentId, decisionId, cause);
+    return dropped;
   }
 
   /** Each booking that is owed back becomes a refund proposal, and each deposit that is held a proposal to give it back. */

@@ -56,13 +56,13 @@ export class StoppedRefunds {
    * that the court had left standing was taken off it. The caller holds its locks. Refuses what `decideStop` and `decideCancellation` refuse.
    */
   async payFine(tx: Tx, refund: Refund, reason: string): Promise<void> {
-    const judged = await this.stopped.find(tx, refund.id);
-    if (judged === undefined) throw new Error(`refund ${refund.id} is of no judgment`);
     const { overturnedBy: stoppedBy } = refund;
     const step =
       stoppedBy === undefined
         ? { verb: 'cancel', state: orRefuse(decideCancellation(refund)), reason, paidFineAt: tx.now }
         : { verb: 'stop', state: orRefuse(decideStop(refund)), reason, stoppedBy };
+    const judged = await this.stopped.find(tx, refund.id);
+    if (judged === undefined) throw new Error(`refund ${refund.id} is of no judgment`);
     await this.counted.count(tx, refund, judged, () => this.take(tx, refund, step));
   }
 

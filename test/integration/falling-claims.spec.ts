@@ -2,6 +2,8 @@ import { AppealsService } from '../../src/appeals/appeals.service';
 import { JudgmentsService } from '../../src/appeals/judgments.service';
 import { WithdrawalDesk } from '../../src/decisions/withdrawal-desk.service';
 import type { DecisionId } from '../../src/kernel/ids';
+import { systemActor } from '../../src/platform/jobs/jobs';
+import { FinanceAnswers } from '../../src/recovery/finance-answers.service';
 import type { UserActor } from '../support/actors';
 import { ClaimDesk, type FineOfDesk } from '../support/claim-desk';
 import { TODAY } from '../support/fine-desk';
@@ -68,6 +70,21 @@ describe('a claim that ends by another way, or in two steps', () => {
     const third = `INSERT INTO refund (id, department_id, ground, state, decision_id, movement_id, allocation_id, amount_cents, proposed_at, proposed_on, changed_at)
       SELECT gen_random_uuid(), department_id, ground, 'proposed', decision_id, movement_id, allocation_id, 1, proposed_at, proposed_on, changed_at FROM refund WHERE decision_id = $1 LIMIT 1`;
     await expect(desk.desk.rows(third, [fine.decisionId])).rejects.toThrow('a refund out of a booking is within it');
+  });
+
+  it('R7.9: FPS Finance is told with the recall that nothing is owed any more, and what it collected is to be given back', async () => {
+    const fine = await desk.fine();
+    const id = await desk.offer(fine);
+    const part = { kind: 'collected', occurredOn: TODAY, amountCents: 5_000 };
+    await desk.desk.app.app.get(FinanceAnswers).report(systemActor('finance'), id, 'FALLING-1', part);
+    const withdrawals = desk.desk.app.app.get(WithdrawalDesk);
+    const reason = 'The facts were not proven.';
+    const { version } = await withdrawals.propose(agent, fine.decisionId, { version: fine.version, reason });
+    await withdrawals.withdraw(signatory, fine.decisionId, { version });
+    const [taken, recalled, ...more] = (await desk.feed()).filter(({ claimId }) => claimId === id).slice(2);
+    expect([taken?.type, taken?.detail]).toEqual(['collection-taken-back', { amountCents: 5_000 }]);
+    expect([recalled?.type, recalled?.detail]).toEqual(['recall-asked', { cause: 'withdrawn', outstandingCents: 0 }]);
+    expect(more).toEqual([]);
   });
 
   it('R7.9: a deposit that settles what stands with FPS Finance is told as a payment, and the claim is recalled', async () => {

@@ -105,7 +105,7 @@ describe('money that FPS Finance collected and pays on (R7.2)', () => {
     const one = await collected();
     const movement = await desk.pay('SPF FINANCES VERSEMENT C', 20_000);
     await receive(movement, { parts: parts([one, 20_000]) });
-    await desk.within(one.decisionId, (tx) => desk.claims.recall(tx, one.decisionId, { cause: 'withdrawn' }));
+    await desk.within(one.decisionId, (tx) => desk.claims.takeBack(tx, one.decisionId));
     expect(await dueOf(movement, one)).toBeUndefined();
   });
 

@@ -99,7 +99,9 @@ describe('a reduced fine that owes again while money of it waits to go back (R4.
     await court.get(PaymentsService).reverse(cashier, first!.id, { version: first!.version, reason: 'Another fine.' });
     const order = court.get(RefundOrders).order(treasurer, id, { version: approved.version });
     expect(await refusalsOf(order)).toEqual([': refund-fine-first']);
-    await refunds.cancel(cashier, id, { version: approved.version, ...REASON });
+    const given = await refunds.cancel(cashier, id, { version: approved.version, ...REASON });
+    const more = refunds.cancel(cashier, id, { version: given.version, ...REASON });
+    expect(await refusalsOf(more)).toEqual([': illegal-transition']);
     expect(await statesOf(decisionId)).toEqual([4_000, ['cancelled 8000']]);
   });
 

@@ -111,8 +111,7 @@ class CorpusMaker {
   private readonly noises: Readonly<Record<string, (fine: WrittenFine) => Omit<Payment, 'kind'>>> = {
     reference: (fine) => ({ expected: `auto:${fine.id}`, movement: credit({ communication: { kind: 'structured', type: '101', text: fine.structuredCommunication } }) }), // prettier-ignore
     'reference in text': (fine) => ({ expected: `auto:${fine.id}`, movement: credit({ communication: `amende ${marked(fine)}` }) }), // prettier-ignore
-    // Of a payer whose first name the bank's field has cut off, a person says who it is.
-    number: (fine) => ({ expected: `${words(fine).length > 35 ? 'propose' : 'auto'}:${fine.id}`, movement: credit({ communication: `BOETE ${fine.decisionNumber}`, counterparty: debtorAsPayer(fine) }) }), // prettier-ignore
+    number: (fine) => ({ expected: `${asPayerOf(fine)}:${fine.id}`, movement: credit({ communication: `BOETE ${fine.decisionNumber}`, counterparty: debtorAsPayer(fine) }) }), // prettier-ignore
     'number with blanks': (fine) => ({ expected: `auto:${fine.id}`, movement: credit({ communication: `BOETE ${fine.decisionNumber.replace(/-/g, ' ')} ${words(fine)}`.toUpperCase(), counterparty: STRANGER }) }), // prettier-ignore
     // Nobody is named, and a slip in a number without check digits is the number of another fine: a person decides.
     'number alone': (fine) => ({ expected: `propose:${fine.id}`, movement: credit({ communication: `BOETE ${fine.decisionNumber}`, counterparty: STRANGER }) }), // prettier-ignore
@@ -180,11 +179,21 @@ class CorpusMaker {
   }
 }
 
+/** The bank's record has so many characters for the payer's name. */
+const PAYER_FIELD = 35;
+
 /** Somebody who is no debtor pays. */
 const STRANGER = { account: 'BE71096123456769', bic: 'GKCCBEBB', name: 'TIERS PAYEUR' } as const;
 
 function debtorAsPayer(fine: WrittenFine): NonNullable<CodaMovementDraft['counterparty']> {
-  return { ...STRANGER, name: words(fine).toUpperCase().slice(0, 35) };
+  return { ...STRANGER, name: words(fine).toUpperCase().slice(0, PAYER_FIELD) };
+}
+
+/** Of a payer whose first name the bank's field has cut off, a person says who it is; one whose further first name is cut may be told. */
+function asPayerOf(fine: WrittenFine): 'auto' | 'propose_or_auto' | 'propose' {
+  const { surname, firstNames } = fine.debtor;
+  if (words(fine).length <= PAYER_FIELD) return 'auto';
+  return `${surname} ${firstNames.split(/[ -]/)[0] ?? ''}`.length <= PAYER_FIELD ? 'propose_or_auto' : 'propose';
 }
 
 function mayBeBornAlike({ debtor }: WrittenFine, other: WrittenFine): boolean {

@@ -134,9 +134,11 @@ export class ModelCourts {
     if (takesOff && fine.state === 'signed') return false;
     this.replace(judgment);
     if (takesOff) this.books.recall(at, outcome === 'annulled');
+    const left = Math.min(leftBy(outcome), this.books.leftOf(at, judgment.appeal));
+    // What FPS Finance collected above it, FPS Finance gives back.
+    if (left < FINE_CENTS) fine.collectedCents = Math.min(fine.collectedCents, left);
     const paid = this.books.paid(at) + this.books.advanced(at);
     const claim = this.books.receivable(at) + paid;
-    const left = Math.min(leftBy(outcome), this.books.leftOf(at, judgment.appeal));
     const rest = left === FINE_CENTS ? claim : left === 0 ? 0 : left - fine.collectedCents;
     const kept = Math.max(0, Math.min(claim, rest));
     judgment.turn = ++this.books.turns;

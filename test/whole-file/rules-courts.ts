@@ -189,7 +189,8 @@ export class RulesCourts {
     const fine = this.world.fine(at);
     this.replace(judgment);
     if (takesOff(outcome)) this.fallen.recall(at, outcome === 'annulled' ? 'annulled' : 'reduced');
-    const { cancelledCents, keptCents, isAnnulled, deposit } = consequencesOf(judgment, this.moneyOf(at), this.world.othersLeave(judgment)); // prettier-ignore
+    const { cancelledCents, keptCents, takenBackCents, isAnnulled, deposit } = consequencesOf(judgment, this.moneyOf(at), this.world.othersLeave(judgment)); // prettier-ignore
+    this.fallen.takeBack(at, takenBackCents);
     judgment.place = ++this.world.judgmentsInEffect;
     if (cancelledCents > 0) judgment.cancelledCents = this.fallen.drop(at, keptCents, 'judgment', proposedBy);
     if (isAnnulled && !hasFallen(fine.state)) this.turn(fine, 'annul');
@@ -243,6 +244,7 @@ export class RulesCourts {
       owedCents: this.world.owed(at),
       paidCents: this.world.bookedOn(at),
       paidElsewhereCents: this.world.collectedOn(at),
+      collectedCents: this.world.collectedOn(at),
       heldCents: addCents(...this.held(at).map(({ heldCents }) => heldCents)),
     };
   }

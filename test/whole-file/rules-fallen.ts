@@ -35,11 +35,13 @@ export class RulesFallen {
       Object.assign(claim, { state: orRefuse(decideRecall(claim.state)), recallCause: cause });
       this.world.log.tell('claim', claim, 'ask-recall');
     }
-    const collectedCents = this.world.collectedOn(at);
-    const doesFall = cause === 'annulled' || cause === 'withdrawn' || cause === 'granted';
-    if (!doesFall || collectedCents === 0) return;
+    if (cause === 'withdrawn' || cause === 'granted') this.takeBack(at, this.world.collectedOn(at));
+  }
+
+  /** FPS Finance gives back what it collected above what is left (R4.8). */
+  takeBack(at: number, amountCents: Cents): void {
     const { id: decisionId } = this.world.fine(at);
-    this.world.post(postingsFor('take-back-collected', { decisionId }, collectedCents));
+    if (amountCents > 0) this.world.post(postingsFor('take-back-collected', { decisionId }, amountCents));
   }
 
   /** FPS Finance is told of a change; what is paid is recalled. */

@@ -96,6 +96,7 @@ const REPLACED: readonly (readonly Step[])[] = [
   [PAID, ...APPEALED, ...judged('partly'), CONFIRMED, ...later('annulled'), CONFIRMED],
   [...HELD, ...APPEALED, ...judged('confirmed'), CONFIRMED, ...later('quashed'), CONFIRMED],
   [...OFFERED, COLLECTED, ...APPEALED, ...judged('annulled'), CONFIRMED, ...later('reduced'), CONFIRMED],
+  [...OFFERED, { ...COLLECTED, amountCents: 20_000 }, ...APPEALED, ...judged('partly'), CONFIRMED, ...later('annulled'), CONFIRMED], // prettier-ignore
   [...APPEALED, ...judged('struck-out'), CONFIRMED, ...OFFERED],
   // The money is gone when the fine stands again, and comes back.
   [...ANNULLED, ...PAID_OUT.slice(0, 3), ...later('confirmed'), CONFIRMED],
