@@ -249,6 +249,11 @@ export class ClaimsService {
     const event = { id, type: 'collection-reversed', origin: 'finance', detail, ...taken } as const;
     return this.append(tx, claim, event, { state, collectedCents: subtractCents(ZERO_CENTS, amountCents) });
   }
+
+  /** What FPS Finance collected on a fine and is booked there, by whichever claim; reads without a lock. */
+  async collectedOn(tx: Tx, decisionId: DecisionId): Promise<Cents> {
+    return addCents(...(await this.repository.bookedCollections(tx, decisionId)).map(({ bookedCents }) => bookedCents));
+  }
 }
 
 function eventOf(claim: Told, type: string, detail: Readonly<Record<string, unknown>>, note?: string): DomainEvent {

@@ -26,6 +26,7 @@ const facts = (holds: readonly RecoveryHold[], changes: Partial<EligibilityFacts
   holds,
   missingData: [],
   isOffered: false,
+  givenUp: undefined,
   today: legalDate('2027-04-19'),
   ...changes,
 });
@@ -123,5 +124,27 @@ describe('an appeal, in time or late, and the transfer to FPS Finance (D8, R7.8,
     expect(explainEligibility(early)).toMatchObject({ isReady: false, isReadyEarly: true });
     const deposit: RecoveryHold = { kind: 'deposit', from: legalDate('2027-03-01'), reason: 'held' };
     expect(explainEligibility(facts([appeal(true), deposit])).isReadyEarly).toBe(false);
+  });
+});
+
+describe('a fine whose claim FPS Finance ended (R7.7, R7.8)', () => {
+  const ended = (as: 'irrecoverable' | 'prescribed'): Partial<EligibilityFacts> => ({
+    givenUp: { as, on: legalDate('2027-04-18') },
+  });
+
+  it('R7.7: time-barred there, it does not go again, not even early', () => {
+    const given = facts([], ended('prescribed'));
+    expect(unmet(given)).toEqual(['not-given-up']);
+    expect(explainEligibility(given)).toMatchObject({ isReady: false, isReadyEarly: false });
+    expect(explainEligibility(given).lines.find(({ check }) => check === 'not-given-up')).toMatchObject({
+      code: 'prescribed',
+      params: { on: '2027-04-18' },
+    });
+  });
+
+  it('R7.8: irrecoverable there, it goes again only with a reason that another person approves', () => {
+    const given = facts([], ended('irrecoverable'));
+    expect(unmet(given)).toEqual(['not-given-up']);
+    expect(explainEligibility(given)).toMatchObject({ isReady: false, isReadyEarly: true });
   });
 });

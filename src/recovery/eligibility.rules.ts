@@ -44,11 +44,13 @@ export interface EligibilityFacts {
   readonly missingData: readonly string[];
   /** A claim on the fine stands with FPS Finance, or waits in a batch. */
   readonly isOffered: boolean;
+  /** FPS Finance ended a claim on the fine without having collected it: on which day, and as what; time-barred goes before irrecoverable. */
+  readonly givenUp: { readonly as: 'irrecoverable' | 'prescribed'; readonly on: LegalDate } | undefined;
   readonly today: LegalDate;
 }
 
 export type EligibilityCheck =
-  'notified' | 'remedies' | 'unpaid' | 'not-small' | 'window' | 'no-appeal' | 'no-deposit' | 'no-hold' | 'no-flag' | 'debtor-data' | 'act' | 'not-offered'; // prettier-ignore
+  'notified' | 'remedies' | 'unpaid' | 'not-small' | 'window' | 'no-appeal' | 'no-deposit' | 'no-hold' | 'no-flag' | 'debtor-data' | 'act' | 'not-offered' | 'not-given-up'; // prettier-ignore
 
 /** One line of the explanation: yes or no, and why. `code` chooses the sentence, `params` fill it. */
 export interface EligibilityLine {
@@ -59,8 +61,13 @@ export interface EligibilityLine {
   readonly rule: string;
 }
 
-/** The lines that a reasoned early transfer may pass over (R7.8): the debt is payable at once, only the wait is the Office's own choice. */
-const EARLY: ReadonlySet<EligibilityCheck> = new Set(['window', 'no-appeal']);
+/**
+ * Whether a reasoned transfer may pass over a line (R7.8): the debt is payable at once, only the wait is the Office's own choice. What was irrecoverable
+ * may be so no more; what is time-barred goes no more, for nothing on file says that its limitation was interrupted (R7.7).
+ */
+function mayPass({ check, code }: EligibilityLine): boolean {
+  return check === 'window' || check === 'no-appeal' || (check === 'not-given-up' && code === 'irrecoverable');
+}
 
 export interface Eligibility {
   readonly lines: readonly EligibilityLine[];
@@ -88,12 +95,13 @@ export function explainEligibility(facts: EligibilityFacts): Eligibility {
     debtorLine(facts),
     actLine(facts),
     line('not-offered', !facts.isOffered, 'R7.1'),
+    givenUpLine(facts),
   ];
   const unmet = lines.filter(({ isMet }) => !isMet);
   return {
     lines,
     isReady: unmet.length === 0,
-    isReadyEarly: unmet.length > 0 && unmet.every(({ check }) => EARLY.has(check)),
+    isReadyEarly: unmet.length > 0 && unmet.every(mayPass),
     payload: facts.judgmentFinalOn === undefined ? 'decision' : 'judgment',
   };
 }
@@ -127,6 +135,13 @@ function debtorLine({ missingData }: EligibilityFacts): EligibilityLine {
 /** FPS Finance is sent the decision or the final judgment: without its paper there is nothing to send (R7.3). */
 function actLine({ hasAct, judgmentFinalOn }: EligibilityFacts): EligibilityLine {
   return line('act', hasAct, 'R7.3', {}, judgmentFinalOn === undefined ? 'decision' : 'judgment');
+}
+
+/** What FPS Finance gave up is not offered again as if nothing had been said: it is for a person to write off, or to send again with a reason (R7.7, R7.8). */
+function givenUpLine({ givenUp }: EligibilityFacts): EligibilityLine {
+  return givenUp === undefined
+    ? line('not-given-up', true, 'R7.7')
+    : line('not-given-up', false, 'R7.7', { on: givenUp.on }, givenUp.as);
 }
 
 /** After a judgment there is no window to wait for but that of others who must pay; else the window, the margin and the days of patience (D6, D7, D9, D21). */

@@ -333,7 +333,7 @@ export class FinanceRepository {
     }));
   }
 
-  /** Claims that wait too long for an answer, were rejected, or of which more was collected than the fine took; the oldest first. */
+  /** Claims that wait too long for an answer, were rejected, of which more was collected than the fine took, or that were given up; the oldest first. */
   attention(tx: Tx, department: DepartmentId | undefined, limit?: number): Promise<ClaimToSee[]> {
     return tx.query(
       `SELECT c.id AS "claimId", c.decision_id AS "decisionId", d.number, ${DEBTOR_NAMES} AS "debtorName", ${DEBTOR_IDS} AS "debtorIds", x.kind, c.offered_on AS "offeredOn", c.department_id AS "departmentId", d.offence_id AS "offenceId", o.person_id AS "personId"
@@ -354,12 +354,12 @@ export class FinanceRepository {
 
 /** Claims of a department ($2), or of all, that somebody should look at today ($1), and why. */
 const ATTENTION = `claim c JOIN decision d ON d.id = c.decision_id JOIN offence o ON o.id = d.offence_id
-  JOIN LATERAL (
-    SELECT 'unanswered' AS kind WHERE c.state = 'offered' AND c.offered_on < $1::date - 2
+  JOIN LATERAL (SELECT 'unanswered' AS kind WHERE c.state = 'offered' AND c.offered_on < $1::date - 2
     UNION ALL SELECT 'recall-unanswered' WHERE c.state = 'recall-asked' AND c.recall_asked_on < $1::date - 2
-    UNION ALL SELECT 'recall-refused' WHERE c.state = 'recall-refused'
-    UNION ALL SELECT 'rejected' WHERE c.state = 'rejected' AND c.ended_on > $1::date - 31
-    UNION ALL SELECT 'over-collected' WHERE c.collected_cents > (SELECT coalesce(sum(e.booked_cents), 0) FROM claim_event e WHERE e.claim_id = c.id)) x ON true
+    UNION ALL SELECT 'recall-refused' WHERE c.state = 'recall-refused' UNION ALL SELECT 'rejected' WHERE c.state = 'rejected' AND c.ended_on > $1::date - 31
+    UNION ALL SELECT 'over-collected' WHERE c.collected_cents > (SELECT coalesce(sum(e.booked_cents), 0) FROM claim_event e WHERE e.claim_id = c.id)
+    UNION ALL SELECT 'to-write-off' WHERE c.ended_as IN ('irrecoverable', 'prescribed') AND d.state = 'notified' AND NOT decision_at_recovery(d.id) AND EXISTS (SELECT FROM ledger_account a WHERE a.decision_id = d.id AND a.kind = 'receivable' AND a.balance_cents > 0)
+      AND NOT EXISTS (SELECT FROM write_off w WHERE w.decision_id = d.id AND w.state = 'proposed') AND NOT EXISTS (SELECT FROM claim l WHERE l.decision_id = d.id AND l.ended_as IN ('irrecoverable', 'prescribed') AND (l.offered_at, l.id) > (c.offered_at, c.id))) x ON true
   WHERE $2::uuid IS NULL OR c.department_id = $2`;
 
 interface ReportSqlRow {

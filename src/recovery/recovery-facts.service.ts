@@ -53,6 +53,7 @@ export class RecoveryFacts {
       holds: await this.holds(tx, fine.decisionId),
       missingData: fine.missingData,
       isOffered: fine.isOffered && !isMine,
+      givenUp: fine.givenUp,
       today: tx.today,
     };
     return { fine, eligibility: explainEligibility(facts) };

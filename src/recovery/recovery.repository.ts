@@ -5,7 +5,7 @@ import type { LegalDate } from '../kernel/legal-date';
 import { centsFromDatabase, type Cents } from '../kernel/money';
 import { DEBTOR_NAMES, DEBTORS, SHOWN_IDS } from '../platform/database/debtors';
 import type { Tx } from '../platform/database/transactions';
-import type { RecoveryHold } from './eligibility.rules';
+import type { EligibilityFacts, RecoveryHold } from './eligibility.rules';
 
 /** A fine as the transfer looks at it, read from the rows of other modules and never written here. */
 export interface FineToRecover {
@@ -31,6 +31,7 @@ export interface FineToRecover {
   /** The paper that is sent, decision or judgment, is on file. */
   readonly hasAct: boolean;
   readonly isOffered: boolean;
+  readonly givenUp: EligibilityFacts['givenUp'];
   readonly missingData: readonly string[];
 }
 
@@ -79,6 +80,8 @@ interface FineSqlRow {
   struck_out_on: LegalDate | null;
   has_act: boolean;
   is_offered: boolean;
+  ended_as: 'irrecoverable' | 'prescribed' | null;
+  ended_on: LegalDate | null;
   missing: string[];
 }
 
@@ -104,13 +107,15 @@ const FINES = `SELECT d.id, d.department_id, d.offence_id, o.person_id, d.number
     NOT EXISTS (SELECT FROM notification_fact f WHERE f.decision_id = d.id AND f.kind = 'remedies-missing'
       AND NOT EXISTS (SELECT FROM notification_fact later WHERE later.supersedes = f.id)) OR ${TOLD_WITH_REMEDIES} AS has_remedies,
     sent.judgment_final_on, sent.struck_out_on, EXISTS (SELECT FROM document m WHERE m.decision_id = d.id AND ${isActOf('sent.judgment_final_on IS NOT NULL', 'sent.judgment_final_on')}) AS has_act,
-    decision_at_recovery(d.id) OR EXISTS (SELECT FROM recovery_batch_item i WHERE i.decision_id = d.id AND i.is_waiting) AS is_offered,
+    decision_at_recovery(d.id) OR EXISTS (SELECT FROM recovery_batch_item i WHERE i.decision_id = d.id AND i.is_waiting) AS is_offered, ended.ended_as, ended.ended_on,
     ARRAY(SELECT DISTINCT m.what FROM (${DEBTORS}) w JOIN person q ON q.id = w.person_id
       CROSS JOIN LATERAL (VALUES ('birth-date', q.kind = 'natural' AND q.birth_year IS NULL), ('address', q.address_line IS NULL OR q.municipality IS NULL OR q.country IS NULL)) AS m (what, is_missing)
       WHERE m.is_missing ORDER BY m.what) || CASE WHEN d.origin = 'taken-over' AND NOT EXISTS (SELECT FROM liable_party x WHERE x.offence_id = d.offence_id)
       THEN ARRAY['debtor'] ELSE '{}' END AS missing
   FROM decision d JOIN offence o ON o.id = d.offence_id
     LEFT JOIN ledger_account a ON a.decision_id = d.id AND a.kind = 'receivable'
+    LEFT JOIN LATERAL (SELECT c.ended_as, c.ended_on FROM claim c WHERE c.decision_id = d.id AND c.ended_as IN ('irrecoverable', 'prescribed')
+      ORDER BY c.ended_as = 'prescribed' DESC, c.ended_on DESC LIMIT 1) ended ON true
     CROSS JOIN LATERAL (SELECT max(j.final_on) FILTER (WHERE j.outcome IN ('confirmed', 'reduced', 'partly')) AS judgment_final_on, max(j.final_on) FILTER (WHERE j.outcome = 'struck-out') AS struck_out_on
       FROM judgment j WHERE j.decision_id = d.id AND j.state = 'confirmed') sent`;
 
@@ -147,6 +152,7 @@ function fineOf(row: FineSqlRow): FineToRecover {
     struckOutOn: row.struck_out_on ?? undefined,
     hasAct: row.has_act,
     isOffered: row.is_offered,
+    givenUp: row.ended_as === null || row.ended_on === null ? undefined : { as: row.ended_as, on: row.ended_on },
     missingData: row.missing,
   };
 }
@@ -173,7 +179,7 @@ export class RecoveryRepository {
     const rows = await tx.query<FineSqlRow>(
       `SELECT fine.* FROM (${FINES} WHERE d.state = 'notified' AND a.balance_cents > 0 AND d.notified_on < $1 AND ${OF_PAGE}
            AND NOT decision_at_recovery(d.id) AND NOT EXISTS (SELECT FROM recovery_batch_item i WHERE i.decision_id = d.id AND i.is_waiting)) fine
-       WHERE $6::bigint IS NULL OR (fine.outstanding > $6 AND fine.has_act AND fine.has_remedies AND fine.missing = '{}'
+       WHERE $6::bigint IS NULL OR (fine.outstanding > $6 AND fine.has_act AND fine.has_remedies AND fine.ended_as IS NULL AND fine.missing = '{}'
          AND NOT EXISTS (SELECT FROM appeal_decision x WHERE x.decision_id = fine.id AND x.state = ANY($7))
          AND NOT EXISTS (SELECT FROM deposit x WHERE x.decision_id = fine.id AND x.state IN ('received', 'held'))
          AND NOT EXISTS (${holdsOf('fine.id', '$8')}))

@@ -85,8 +85,8 @@ export function rejectionCodeOf(said: string): string | undefined {
  */
 export const DIFFERENCE_KINDS = ['not-held-there', 'not-answered-here', 'ended-here', 'not-offered-here', 'collected-differs'] as const; // prettier-ignore
 
-/** Why somebody should look at a claim: no answer came in time, or one that leaves something to do, or more was collected than the fine took. */
-export const CLAIM_CONCERNS = ['unanswered', 'recall-unanswered', 'recall-refused', 'rejected', 'over-collected'] as const; // prettier-ignore
+/** Why somebody should look at a claim: no answer came in time, or one that leaves something to do, more was collected than the fine took, or it was given up with a rest to write off. */
+export const CLAIM_CONCERNS = ['unanswered', 'recall-unanswered', 'recall-refused', 'rejected', 'over-collected', 'to-write-off'] as const; // prettier-ignore
 
 /** Where the two sides do not say the same of a claim. */
 export interface HoldingDifference {

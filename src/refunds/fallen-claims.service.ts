@@ -22,6 +22,8 @@ export interface FineAtStake {
   /** What of the claim stands, paid or not: a court may have taken a part off it (R4.8). */
   readonly claimCents: Cents;
   readonly bookedCents: Cents;
+  /** Collected by FPS Finance, which pays it back itself. */
+  readonly collectedCents: Cents;
   /** With the Caisse, not released. */
   readonly heldCents: Cents;
 }
@@ -62,15 +64,17 @@ export class FallenClaims {
   /** What would fall with a fine, and what would go back; reads without a lock. */
   async atStake(tx: Tx, decisionId: DecisionId): Promise<FineAtStake> {
     const bookedCents = await this.ledger.bookedOn(tx, decisionId);
+    const collectedCents = await this.claims.collectedOn(tx, decisionId);
     return {
-      claimCents: addCents(await this.ledger.owedOn(tx, decisionId), bookedCents),
+      claimCents: addCents(await this.ledger.owedOn(tx, decisionId), bookedCents, collectedCents),
       bookedCents,
+      collectedCents,
       heldCents: await this.deposits.heldOn(tx, decisionId),
     };
   }
 
-  /** What is booked on a fine, in advance or not; reads without a lock. */
-  bookedOn(tx: Tx, decisionId: DecisionId): Promise<Cents> {
-    return this.ledger.bookedOn(tx, decisionId);
+  /** What was paid of a fine and is on the books: to the Office, in advance or not, or to FPS Finance; reads without a lock. */
+  async reconciledOn(tx: Tx, decisionId: DecisionId): Promise<Cents> {
+    return addCents(await this.ledger.bookedOn(tx, decisionId), await this.claims.collectedOn(tx, decisionId));
   }
 }

@@ -60,13 +60,13 @@ export interface RequestToDecide {
   readonly receivedBy: UserId | undefined;
   readonly proof: (typeof PROOFS)[number] | undefined;
   readonly claim: ClaimAsked;
-  /** Booked on the fine and standing. */
-  readonly bookedCents: Cents;
+  /** Paid of the fine and on the books, to the Office or to FPS Finance. */
+  readonly reconciledCents: Cents;
 }
 
 /**
  * Whether this person may grant it, which ends the claim (D30): never who recorded it, never while FPS Finance collects the claim, never
- * before the payment that it shows stands on a statement and is booked (R5.4). Refuses `illegal-transition`, `request-decider-recorded`,
+ * before the payment that it shows is booked, from a statement or as FPS Finance reported it (R5.4). Refuses `illegal-transition`, `request-decider-recorded`,
  * `refund-recall-first`, `request-not-reconciled`, and those of `decideRequest`.
  */
 export function decideGrant(request: RequestToDecide, decider: UserId): Outcome<RefundRequestState> {
@@ -76,7 +76,7 @@ export function decideGrant(request: RequestToDecide, decider: UserId): Outcome<
   const claim = decideRequest(request.claim);
   if (!claim.ok) return claim;
   if (request.claim.isAtRecovery) return refuse('refund-recall-first', { rule: 'R5.4' });
-  if (request.proof === 'payment' && request.bookedCents === 0)
+  if (request.proof === 'payment' && request.reconciledCents === 0)
     return refuse('request-not-reconciled', { rule: 'R5.4' });
   return state;
 }

@@ -53,6 +53,8 @@ export interface RequestsOfClaim {
   /** False when the fine has no such way (R5.2) or is not notified. */
   readonly isPossible: boolean;
   readonly bookedCents: Cents;
+  /** Collected by FPS Finance: it comes off the fine, and FPS Finance pays it back. */
+  readonly collectedCents: Cents;
   /** With the Caisse, not released. */
   readonly heldCents: Cents;
   /** Forms and refusals that were made. */
@@ -118,8 +120,8 @@ export class RefundRequestsService {
       const { request, claim } = await this.locked(tx, id, command.version);
       const { decisionId, departmentId } = claim;
       const { id: by } = actingUser(tx.actor);
-      const bookedCents = await this.fallen.bookedOn(tx, decisionId);
-      const state = orRefuse(decideGrant({ ...request, claim, bookedCents }, by));
+      const reconciledCents = await this.fallen.reconciledOn(tx, decisionId);
+      const state = orRefuse(decideGrant({ ...request, claim, reconciledCents }, by));
       const cause = { kind: 'refund-request', id } as const;
       const { owedBack, ...dropped } = await this.fallen.drop(tx, {
         departmentId,
@@ -183,6 +185,7 @@ export class RefundRequestsService {
         isRecorder: open !== undefined && isRecorder(open, actingUser(actor).id),
         isPossible: decideRequest(claim).ok && !requests.some(({ state }) => state === 'granted'),
         bookedCents: stake.bookedCents,
+        collectedCents: stake.collectedCents,
         heldCents: stake.heldCents,
         papers: await this.papers.ofRequests(tx, decisionId),
       };

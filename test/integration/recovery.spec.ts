@@ -49,7 +49,7 @@ describe('the way of a fine to FPS Finance', () => {
     desk.desk.goTo(READY);
     const { eligibility } = await files.read(cashier, decisionId);
     expect(eligibility.isReady).toBe(true);
-    expect(eligibility.lines).toHaveLength(12);
+    expect(eligibility.lines).toHaveLength(13);
     const { ready } = await lists.read(cashier);
     expect(ready?.fines.map(({ fine }) => fine.decisionId)).toContain(decisionId);
   });

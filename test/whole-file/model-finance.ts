@@ -81,7 +81,9 @@ export class ModelFinance {
       !this.books.isHeld(at) &&
       !holds.includes(true) &&
       !isProposed &&
-      this.books.standingClaim(at) === undefined
+      this.books.standingClaim(at) === undefined &&
+      // What FPS Finance gave up goes again with a reason only.
+      !this.books.claims.some((each) => each.fine === at && each.isIrrecoverable)
     );
   }
 

@@ -44,7 +44,11 @@ export class ModelRequests {
     const { fine, state, proof } = request;
     if (state !== 'received' || this.books.fine(fine).state !== 'notified') return false;
     if (this.books.standingClaim(fine) !== undefined) return false;
-    if (proof === 'payment' && this.books.paid(fine) + this.books.advanced(fine) === 0) return false;
+    if (
+      proof === 'payment' &&
+      this.books.paid(fine) + this.books.advanced(fine) + this.books.fine(fine).collectedCents === 0
+    )
+      return false;
     request.state = 'granted';
     this.books.recall(fine, true);
     this.books.drop(fine, 0, 'request-4bis', by);

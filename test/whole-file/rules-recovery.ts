@@ -115,6 +115,7 @@ export class RulesRecovery {
       holds: this.holds(at),
       missingData: [],
       isOffered: this.world.standingClaim(at) !== undefined || (isWaiting && !isMine),
+      givenUp: this.world.claims.some((each) => each.fine === at && each.isIrrecoverable) ? { as: 'irrecoverable', on: TODAY } : undefined, // prettier-ignore
       today: TODAY,
     });
   }

@@ -1,4 +1,4 @@
-import { ZERO_CENTS } from '../../src/kernel/money';
+import { addCents, ZERO_CENTS } from '../../src/kernel/money';
 import { refuse, type Outcome } from '../../src/kernel/outcome';
 import { nextState } from '../../src/kernel/state-machine';
 import {
@@ -55,7 +55,7 @@ export class RulesRequests {
   ): Outcome<Request['state']> {
     if (verb === 'refuse-request') return decideRequestRefusal(request, PEOPLE[by]);
     if (verb === 'close-request') return decideClosing(request, PEOPLE[by]);
-    const asked = { ...request, claim: this.asked(request.fine), bookedCents: this.world.bookedOn(request.fine) };
+    const asked = { ...request, claim: this.asked(request.fine), reconciledCents: addCents(this.world.bookedOn(request.fine), this.world.collectedOn(request.fine)) }; // prettier-ignore
     return decideGrant(asked, PEOPLE[by]);
   }
 
