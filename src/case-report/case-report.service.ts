@@ -10,7 +10,8 @@ import type { ExportCase, ReportFormat } from './case-report.commands';
 import { CaseReportRepository, type ReportDocument, type ReportRow } from './case-report.repository';
 import { writeExport, type ExportFile } from './export-file';
 import { jsonList, jsonWithContent, REPORT_FORMAT_VERSION, reportItem, usersNamedIn } from './report-json';
-import { LISTS_ON_PAPER, reportOnPaper } from './report-paper';
+import { reportOnPaper } from './report-paper';
+import { LISTS_ON_PAPER } from './report-rows';
 import { REPORT_SECTIONS } from './report-sections.repository';
 
 /** An export, ready to be given out. */

@@ -1,50 +1,13 @@
-import { formatIban, type Iban } from '../kernel/iban';
-import type { InterfaceLanguage } from '../kernel/language';
 import type { Definition, LetterBlock, LetterContent, RichText, TextRun } from '../documents/letter-content';
 import { codePointName, unprintableCharacters } from '../documents/letter-fonts';
 import { paragraphsOf } from '../documents/letter-names';
 import type { FilePage, ShownPerson } from '../reports/file.view';
 import type { Message } from '../ui/message';
-import type { Translator } from '../ui/translator';
 import type { ReportDocument, ReportRow } from './case-report.repository';
-import { claimEventInWords, lookInWords, reasonInWords } from './report-words';
-
-/** The words of the report, in the language chosen. */
-export type ReportTexts = Pick<
-  Translator,
-  't' | 'has' | 'message' | 'date' | 'birthDate' | 'instant' | 'money' | 'country'
->;
-
-/** What the report on paper is made of: the file as its page shows it, and the rows that the page does not. */
-export interface ReportOnPaper {
-  readonly language: InterfaceLanguage;
-  readonly asOf: Date;
-  readonly purpose: string;
-  readonly exportedBy: string;
-  readonly page: FilePage;
-  readonly documents: readonly ReportDocument[];
-  /** Items of the JSON report by the name of their list. */
-  readonly lists: Readonly<Record<string, readonly ReportRow[]>>;
-}
-
-/** The lists of the JSON report that the paper tells beside the page. */
-export const LISTS_ON_PAPER = [
-  'persons',
-  'notificationAttempts',
-  'notificationFacts',
-  'movements',
-  'bookings',
-  'refundRequests',
-  'refunds',
-  'refundPayees',
-  'refundOrders',
-  'judgments',
-  'recoveryHolds',
-  'claims',
-  'claimEvents',
-  'writeOffs',
-  'accesses',
-] as const;
+import { afterwardsRows } from './report-afterwards';
+import { bankRows, postingRows } from './report-money';
+import { bold, coded, list, row, textIn, type ReportOnPaper, type ReportTexts } from './report-rows';
+import { lookInWords, reasonInWords } from './report-words';
 
 const VERSION = 'case-report-1';
 
@@ -103,40 +66,12 @@ function partsOf(report: ReportOnPaper, texts: ReportTexts): LetterBlock[] {
 
 const paragraph = (text: string): LetterBlock => ({ kind: 'paragraph', content: [{ text }] });
 
-/** A row of a table; values that are empty are not there. */
-function row(term: string, ...values: readonly (string | RichText | undefined)[]): Definition {
-  return {
-    term,
-    values: values.flatMap((value) => {
-      if (value === undefined || value === '') return [];
-      return [typeof value === 'string' ? [{ text: value }] : value];
-    }),
-  };
-}
-
 /** What was written in the language of the act, as its paragraphs. */
 function written(text: string, { page, language }: ReportOnPaper): RichText[] {
   const own = page.decision?.language;
   const mark = own !== undefined && own !== language ? { language: `${own}-BE` } : {};
   return paragraphsOf(text).map((line): TextRun[] => [{ text: line, ...mark }]);
 }
-
-const list = ({ lists }: ReportOnPaper, name: (typeof LISTS_ON_PAPER)[number]): readonly ReportRow[] =>
-  lists[name] ?? [];
-
-function textIn(item: ReportRow, name: string): string {
-  const value = item[name];
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
-}
-
-const centsIn = (item: ReportRow, name: string): number => Number(item[name] ?? 0);
-
-/** A text where there is one for the code; the code itself otherwise: a report leaves nothing out. */
-function coded({ t, has }: ReportTexts, key: string, code: string): string {
-  return has(`${key}.${code}`) ? t(`${key}.${code}`) : code;
-}
-
-const bold = (text: string): RichText => [{ text, bold: true }];
 
 function personRows({ page }: ReportOnPaper, texts: ReportTexts): Definition[] {
   const about = (person: ShownPerson): string =>
@@ -247,117 +182,6 @@ function registerRows(report: ReportOnPaper, texts: ReportTexts): Definition[] {
       textIn(fact, 'correctionReason'),
     );
   });
-}
-
-/** Each line of the bank as it came, and what of it was booked on this fine. */
-function bankRows(report: ReportOnPaper, texts: ReportTexts): Definition[] {
-  const { t, date, money } = texts;
-  return list(report, 'movements').map((movement) => {
-    const line = (movement['bankLine'] ?? {}) as ReportRow;
-    const statement = `${textIn(line, 'statementYear')}/${textIn(line, 'statementSequence').padStart(3, '0')}`;
-    const booked = list(report, 'bookings').filter(({ movementId }) => movementId === movement['id']);
-    const sign = movement['direction'] === 'debit' ? -1 : 1;
-    return row(
-      `${statement}, ${textIn(movement, 'sequence')}`,
-      bold(`${date(textIn(movement, 'entryOn'))} · ${money(sign * centsIn(movement, 'amountCents'))}`),
-      textIn(line, 'iban'),
-      [textIn(movement, 'counterpartyName'), textIn(movement, 'counterpartyAccount')]
-        .filter((part) => part !== '')
-        .join(' · '),
-      textIn(movement, 'communication').replace(/\s+/g, ' '),
-      coded(texts, 'codes.state.movement', textIn(movement, 'state')),
-      ...booked.map((booking) => {
-        const params = { on: textIn(booking, 'bookedOn'), amountCents: centsIn(booking, 'amountCents') };
-        const reversal = textIn(booking, 'reversalReason');
-        return reversal === ''
-          ? t('report.paper.booked', params)
-          : t('report.paper.reversed', { ...params, reason: reversal });
-      }),
-    );
-  });
-}
-
-function postingRows({ page }: ReportOnPaper, { t, message, date, money }: ReportTexts): Definition[] {
-  return page.money.postings.map((line) =>
-    row(
-      t('report.paper.posting', { position: line.position }),
-      bold(`${date(line.postedOn)} · ${money(line.amountCents)}`),
-      `${message(line.from)} → ${message(line.to)}`,
-      `${message(line.reason)}${line.reversed ? ` (${t('file.postings.reversed')})` : ''}`,
-    ),
-  );
-}
-
-/** What was paid on the fine and not taken back, and what went back, to whom and when; the lines of the bank are in a part of their own. */
-function paidAndRefundedRows(report: ReportOnPaper, texts: ReportTexts): Definition[] {
-  const { t, date, money } = texts;
-  const of = (name: string): string => t(`report.paper.what.${name}`);
-  const state = (machine: string, item: ReportRow): RichText => bold(coded(texts, `codes.state.${machine}`, textIn(item, 'state'))); // prettier-ignore
-  const payments = list(report, 'bookings')
-    .filter((booking) => textIn(booking, 'reversedAt') === '')
-    .map((item) => row(of('payment'), bold(money(centsIn(item, 'amountCents'))), date(textIn(item, 'bookedOn'))));
-  const requests = list(report, 'refundRequests').map(
-    (item) =>
-    row(of('refund-request'), state('refund-request', item), dayIn(item, 'receivedOn', texts), textIn(item, 'decisionReason')), // prettier-ignore
-  );
-  const refunds = list(report, 'refunds').map((item) => {
-    const payee = list(report, 'refundPayees').find(({ id }) => id === item['payeeId']) ?? {};
-    const settled = list(report, 'refundOrders').find((order) => order['refundId'] === item['id'] && order['state'] === 'settled'); // prettier-ignore
-    const debit = list(report, 'movements').find(({ id }) => id === settled?.['settledMovementId']);
-    return row(
-      of('refund'),
-      state('refund', item),
-      money(centsIn(item, 'amountCents')),
-      coded(texts, 'refunds.ground', textIn(item, 'ground')),
-      [textIn(payee, 'name'), formatIban(textIn(payee, 'iban') as Iban)].filter((part) => part !== '').join(' · '),
-      debit === undefined ? '' : t('report.paper.paidOut', { on: textIn(debit, 'entryOn') }),
-    );
-  });
-  return [...payments, ...requests, ...refunds];
-}
-
-function dayIn(item: ReportRow, name: string, { date }: ReportTexts): string {
-  const day = textIn(item, name);
-  return day === '' ? '' : date(day);
-}
-
-/** Payments, deposits, refunds, appeals, judgments, write-offs, holds and claims: what followed the decision, each with its state. */
-function afterwardsRows(report: ReportOnPaper, texts: ReportTexts): Definition[] {
-  const { t, date, money } = texts;
-  const state = (machine: string, item: ReportRow): RichText =>
-    bold(coded(texts, `codes.state.${machine}`, textIn(item, 'state')));
-  const of = (name: string): string => t(`report.paper.what.${name}`);
-  const judged = list(report, 'judgments').map((item) =>
-    row(
-      of('judgment'),
-      state('judgment', item),
-      date(textIn(item, 'judgedOn')),
-      coded(texts, 'appeals.outcome', textIn(item, 'outcome')),
-      textIn(item, 'reference'),
-      textIn(item, 'note'),
-    ),
-  );
-  const claims = list(report, 'claims').flatMap((item) => [
-    row(of('claim'), state('claim', item), date(textIn(item, 'offeredOn')), money(centsIn(item, 'offeredCents'))),
-    ...list(report, 'claimEvents')
-      .filter(({ claimId }) => claimId === item['id'])
-      .map((event) => row(of('claim-event'), date(textIn(event, 'recordedOn')), ...claimEventInWords(event, texts))),
-  ]);
-  return [
-    ...paidAndRefundedRows(report, texts),
-    ...report.page.deposits.map((item) => row(of('deposit'), bold(coded(texts, 'codes.state.deposit', item.state)))),
-    ...report.page.appeals.map((item) =>
-      row(of('appeal'), bold(coded(texts, 'codes.state.appeal', item.state)), date(item.lodgedOn), item.docketNumber),
-    ),
-    ...judged,
-    ...list(report, 'writeOffs').map((item) =>
-      row(of('write-off'), state('write-off', item), money(centsIn(item, 'amountCents')), textIn(item, 'reason')),
-    ),
-    ...list(report, 'recoveryHolds').map((item) =>
-      row(of('hold'), date(textIn(item, 'fromOn')), textIn(item, 'reason')),
-    ),
-    ...claims,
-  ];
 }
 
 function documentRow(document: ReportDocument, texts: ReportTexts): Definition {

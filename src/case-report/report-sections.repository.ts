@@ -38,6 +38,14 @@ const PROPOSALS = `(SELECT jsonb_agg(c.value) FROM jsonb_array_elements(CASE WHE
 const ACCOUNT_KINDS = `jsonb_build_object('fromKind', (SELECT kind FROM ledger_account WHERE id = t.from_account_id),
   'toKind', (SELECT kind FROM ledger_account WHERE id = t.to_account_id))`;
 
+const NAMES = `jsonb_build_object('fr', c.name_fr, 'nl', c.name_nl, 'de', c.name_de, 'en', c.name_en)`;
+
+/** The court and its division in each language, as they were called on the day of the appeal. */
+const COURT_NAMES = `(SELECT jsonb_build_object(
+  'courtNames', (SELECT ${NAMES} FROM court c WHERE c.code = t.court_code AND daterange(c.valid_from, c.valid_to, '[]') @> t.lodged_on),
+  'divisionNames', (SELECT ${NAMES} FROM court_division c WHERE c.court_code = t.court_code AND c.code = t.division_code
+    AND daterange(c.valid_from, c.valid_to, '[]') @> t.lodged_on)))`;
+
 /** What the postings of a case were made for, beside those on its own accounts. */
 const CASE_POSTINGS = `t.id IN (
   SELECT p.id FROM ledger_posting p WHERE p.from_account_id IN (SELECT id FROM ledger_account WHERE decision_id IN (SELECT id FROM case_decision))
@@ -96,7 +104,7 @@ export const REPORT_SECTIONS: readonly ReportSection[] = [
   { name: 'refundSettlementReversals', table: 'refund_settlement_reversal', where: OF_REFUND, order: 't.taken_back_at, t.id' },
   { name: 'refundPapers', table: 'refund_paper', where: `t.refund_request_id IN (SELECT id FROM refund_request WHERE decision_id IN (SELECT id FROM case_decision)) OR t.refund_order_id IN (SELECT id FROM refund_order WHERE refund_id IN (SELECT id FROM case_refund))`, order: 't.document_id' },
   { name: 'writeOffs', table: 'write_off', where: OF_DECISION, order: 't.proposed_at, t.id' },
-  { name: 'appeals', table: 'appeal', where: 't.id IN (SELECT id FROM case_appeal)', order: 't.recorded_at, t.id' },
+  { name: 'appeals', table: 'appeal', where: 't.id IN (SELECT id FROM case_appeal)', order: 't.recorded_at, t.id', adds: COURT_NAMES },
   { name: 'appealDecisions', table: 'appeal_decision', where: `${OF_APPEAL} AND ${OF_DECISION}`, order: 't.appeal_id' },
   { name: 'judgments', table: 'judgment', where: OF_DECISION, order: 't.recorded_at, t.id' },
   { name: 'remedyDockets', table: 'remedy_docket', where: 't.judgment_id IN (SELECT id FROM judgment WHERE decision_id IN (SELECT id FROM case_decision))', order: 't.recorded_at, t.id' },

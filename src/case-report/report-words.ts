@@ -1,5 +1,5 @@
 import type { ReportRow } from './case-report.repository';
-import type { ReportTexts } from './report-paper';
+import type { ReportTexts } from './report-rows';
 
 /** What somebody looked at, or was given, in words: that of the operation itself, else that of what it is about. */
 export function lookInWords(operation: string, { t, has }: Pick<ReportTexts, 't' | 'has'>): string {

@@ -13,7 +13,7 @@ export const depositLostStory: YearStory = {
     { on: '2027-01-18', act: 'hand-over' },
     { on: '2027-01-25', act: 'announce-deposit' },
     { on: '2027-02-01', act: 'hold-deposit', reference: 'CDC-YEAR-0001' },
-    { on: '2027-03-22', act: 'propose-release', note: 'no-appeal-final' },
+    { on: '2027-03-22', act: 'look', rule: 'D7', note: 'no-appeal-final' },
     { on: '2027-03-23', act: 'confirm-release', note: 'to-state' },
   ],
 };

@@ -24,12 +24,13 @@ export type ListedAct =
   | { readonly act: 'hand-over'; readonly to?: 'party' }
   | { readonly act: 'send'; readonly item: string }
   | { readonly act: 'come-back' }
+  /** The person lives elsewhere now. */
+  | { readonly act: 'move'; readonly addressLine: string; readonly postalCode: string; readonly municipality: string }
   | { readonly act: 'present'; readonly presentedOn: string }
   | { readonly act: 'correct-day'; readonly presentedOn: string }
   | { readonly act: 'pay'; readonly amountCents: number; readonly payer: string }
   | { readonly act: 'announce-deposit' }
   | { readonly act: 'hold-deposit'; readonly reference: string }
-  | { readonly act: 'propose-release' }
   | { readonly act: 'confirm-release' }
   | { readonly act: 'appeal'; readonly lodgedOn: string }
   | { readonly act: 'judge'; readonly judgedOn: string; readonly finalOn: string; readonly outcome: JudgmentOutcome; readonly isAdmissible: boolean } // prettier-ignore

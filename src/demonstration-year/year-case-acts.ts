@@ -10,7 +10,7 @@ import { NotificationsService } from '../notifications/notifications.service';
 import type { RegisterVerb } from '../notifications/register-change.rules';
 import { CorrectDay, RecordFact, SendDecision } from '../notifications/register.commands';
 import { NotificationRegister, type RegisterResult } from '../notifications/register.service';
-import { RegisterPerson } from '../persons/persons.commands';
+import { PersonCommand, RegisterPerson } from '../persons/persons.commands';
 import { PersonsService } from '../persons/persons.service';
 import { parseCommand } from '../platform/http/fields';
 import type { DemonstrationFirm, DemonstrationPerson } from '../demonstration/demonstration-people';
@@ -21,7 +21,7 @@ import { nameOf } from './year-names.view';
 import { inHand, type YearFile, type YearFine, type YearOffice } from './year-office';
 import type { YearStep } from './year-story.types';
 
-type CaseAct = 'record' | 'sign' | 'hand-over' | 'send' | 'come-back' | 'present' | 'correct-day';
+type CaseAct = 'record' | 'sign' | 'hand-over' | 'send' | 'come-back' | 'move' | 'present' | 'correct-day';
 
 /** The fine that a step is about. */
 export function fineOf(file: YearFile, step: Pick<YearStep, 'fine'>): YearFine {
@@ -46,6 +46,15 @@ export class YearCaseActs {
       return { item: step.item };
     },
     'come-back': (file, step) => this.fact(file, step, { kind: 'unknown', happenedOn: step.on }),
+    move: async (file, { addressLine, postalCode, municipality }) => {
+      const agent = await this.office.actor('agent.border');
+      const persons = this.office.get(PersonsService);
+      const id = inHand(file.personId, 'person');
+      const { version } = (await persons.read(agent, id)).person;
+      const command = parseCommand(PersonCommand, { ...file.story.person, addressLine, postalCode, municipality });
+      await persons.correct(agent, id, version, command);
+      return { address: `${addressLine}, ${postalCode} ${municipality}` };
+    },
     present: (file, step) => this.fact(file, step, { kind: 'presented', happenedOn: step.presentedOn }),
     'correct-day': async (file, step) => {
       const { version } = await this.decision(file, step);

@@ -5,14 +5,14 @@ import { AppealsService } from '../appeals/appeals.service';
 import { JudgmentsService } from '../appeals/judgments.service';
 import { DepositDesk } from '../deposits/deposit-desk.service';
 import { DepositReleases } from '../deposits/deposit-releases.service';
-import { AnnounceDeposit, ConfirmRelease, HoldDeposit, ProposeRelease } from '../deposits/deposits.commands';
+import { AnnounceDeposit, ConfirmRelease, HoldDeposit } from '../deposits/deposits.commands';
 import { DepositsService } from '../deposits/deposits.service';
 import { parseCommand } from '../platform/http/fields';
 import type { Performers } from './year-acts';
 import { fineOf } from './year-case-acts';
 import { inHand, type YearFile, type YearOffice } from './year-office';
 
-type CourtAct = 'announce-deposit' | 'hold-deposit' | 'propose-release' | 'confirm-release' | 'appeal' | 'judge' | 'confirm-judgment'; // prettier-ignore
+type CourtAct = 'announce-deposit' | 'hold-deposit' | 'confirm-release' | 'appeal' | 'judge' | 'confirm-judgment'; // prettier-ignore
 
 const FINE_CENTS = 20_000;
 
@@ -52,13 +52,6 @@ export class YearCourtActs {
       const cashier = await this.office.actor('cashier');
       await this.office.get(DepositsService).hold(cashier, id, parseCommand(HoldDeposit, advice));
       return { amountCents: FINE_CENTS, reference };
-    },
-    'propose-release': async (file) => {
-      const { id, version } = await this.deposit(file);
-      const reason = 'Aucun recours dans le délai (démonstration).';
-      const command = parseCommand(ProposeRelease, { version, kind: 'to-state', ground: 'no-appeal', reason });
-      await this.office.get(DepositReleases).propose(await this.office.actor('cashier'), id, command);
-      return { amountCents: FINE_CENTS };
     },
     'confirm-release': async (file) => {
       const { id, version } = await this.deposit(file);

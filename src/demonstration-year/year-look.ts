@@ -18,6 +18,7 @@ export interface FineStanding {
   readonly heldCents: number;
   /** Refunds that are proposed, or decided and not yet paid. */
   readonly toRefundCents: number;
+  /** What the Office paid back, and what the Caisse gives back of a deposit. */
   readonly refundedCents: number;
   /** Last day on which an appeal is in time; the latest of all who were told (D21). */
   readonly lastDay: LegalDate | undefined;
@@ -72,7 +73,10 @@ export class YearLook {
       toRefundCents: sum(
         page.refunds.filter(({ state }) => !ENDED.includes(state)).map(({ amountCents }) => amountCents),
       ),
-      refundedCents: sum(page.refunds.filter(({ state }) => state === 'paid').map(({ amountCents }) => amountCents)),
+      refundedCents: sum([
+        ...page.refunds.filter(({ state }) => state === 'paid').map(({ amountCents }) => amountCents),
+        ...page.deposits.filter(({ state }) => state === 'released-to-debtor').map(({ heldCents }) => heldCents ?? 0),
+      ]),
       lastDay: lastDays.at(-1),
       order: page.order?.order,
       refunds: page.refunds.map(({ state, amountCents }) => ({ state, amountCents })),

@@ -38,6 +38,8 @@ export const MINOR = person(
 export const ON_BOARD = person(8, { familyName: 'Proef', givenNames: 'Hana', nationality: 'JP', sex: 'female' });
 export const TWICE = person(9, { familyName: 'Inventé', givenNames: 'Igor', nationality: 'UA', sex: 'male' });
 export const MOVED = person(10, { familyName: 'Imaginaire', givenNames: 'Julia', nationality: 'MX', sex: 'female' });
+/** Where the one whose letter came back lives now. */
+export const NEW_ADDRESS = { addressLine: 'Rue Inventée 12', postalCode: '1050', municipality: 'Ixelles' };
 export const OVERPAID = person(11, { familyName: 'Simulé', givenNames: 'Karim', nationality: 'MA', sex: 'male' });
 export const ASKED_BACK = person(12, { familyName: 'Esimerkki', givenNames: 'Lina', nationality: 'CA', sex: 'female' });
 export const UNPAID = person(13, { familyName: 'Exemplaire', givenNames: 'Marco', nationality: 'BR', sex: 'male' });

@@ -1,5 +1,4 @@
 import type { MessageParams } from '../ui/message';
-import type { YearActName } from './year-acts.types';
 import type { FineStanding } from './year-look';
 
 /** Something that the product did or proposed by itself with a step, by the code of `year.remark`. */
@@ -39,11 +38,11 @@ function ofWindow(before: FineStanding, after: FineStanding): YearRemark[] {
     : [remark('window-moved', { earlier: before.lastDay, lastDay })];
 }
 
-function ofMoney(before: FineStanding, after: FineStanding, act: YearActName): YearRemark[] {
+function ofMoney(before: FineStanding, after: FineStanding): YearRemark[] {
   const proposed = after.refunds
     .slice(before.refunds.length)
     .map(({ amountCents }) => remark('refund', { amountCents }));
-  const isNewRelease = after.releases.length > before.releases.length && act !== 'propose-release';
+  const isNewRelease = after.releases.length > before.releases.length;
   const kind = after.releases.at(-1)?.kind;
   return [...proposed, ...(isNewRelease && kind !== undefined ? [remark(`release-${kind}`)] : [])];
 }
@@ -69,17 +68,13 @@ function ofOrder(before: FineStanding, after: FineStanding): YearRemark[] {
 }
 
 /** What changed by itself between two looks at the fines of a story; what the step itself says is left out. */
-export function remarksBetween(
-  before: readonly FineStanding[],
-  after: readonly FineStanding[],
-  act: YearActName,
-): YearRemark[] {
+export function remarksBetween(before: readonly FineStanding[], after: readonly FineStanding[]): YearRemark[] {
   return after.flatMap((now, index) => {
     const then = before[index] ?? NOTHING;
     return [
       ...ofWindow(then, now),
       ...ofCourt(then, now),
-      ...ofMoney(then, now, act),
+      ...ofMoney(then, now),
       ...ofRecovery(then, now),
       ...ofOrder(then, now),
     ];

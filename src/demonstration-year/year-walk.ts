@@ -1,3 +1,4 @@
+import { DepositForfeits } from '../deposits/deposit-forfeits.service';
 import { monthPeriod } from '../kernel/legal-calendar';
 import { legalDate } from '../kernel/legal-date';
 import { LedgerVerification } from '../ledger/ledger-verification.service';
@@ -93,7 +94,7 @@ export class YearWalk {
       throw new Error(`${file.story.code}, ${step.on}, ${act}: ${String(error)}`, { cause: error });
     });
     const standings = await this.look.standings(file);
-    const remarks = remarksBetween(before, standings, act);
+    const remarks = remarksBetween(before, standings);
     return { step, rule: step.rule ?? ACT_RULES[act], params, standings, remarks };
   }
 
@@ -106,6 +107,9 @@ export class YearWalk {
       this.office.goTo(end);
       await this.verify();
     }
+    // The margin ends with a day: what it makes of a deposit is proposed in the night before the next one.
+    this.office.goTo(next);
+    await this.office.get(DepositForfeits).run();
   }
 
   private async verify(): Promise<void> {

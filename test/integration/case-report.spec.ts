@@ -8,6 +8,7 @@ import { columnsOf, EXPORTED_LISTS, type ExportedListId } from '../../src/case-r
 import { ListExportService } from '../../src/case-report/list-export.service';
 import { REPORT_SECTIONS } from '../../src/case-report/report-sections.repository';
 import type { UserActor } from '../support/actors';
+import { LANGUAGES } from '../../src/ui/language';
 import { Translations } from '../../src/ui/translator';
 import { FineDesk } from '../support/fine-desk';
 import { allNodes, readPdf } from '../support/pdf-reader';
@@ -199,6 +200,56 @@ describe('the report of a case', () => {
       expect(text).toMatch(new RegExp(`${refund} [^0-9]+ ${amount.replace('.', '\\.')} .+BE68 5390 0754 7034`));
     },
   );
+
+  it.each(LANGUAGES)(
+    'R4.7, R3.4: prints in %s the figures of appeal, judgment and deposit that the JSON has',
+    async (language) => {
+      const { t, money, date } = desk.app.app.get(Translations).for(language);
+      const flat = (text: string): string => text.replace(/\s+/g, '');
+      const expectAll = (text: string, values: readonly string[]): void => {
+        for (const value of values) expect(flat(text)).toContain(flat(value));
+      };
+      const printed = async (fileId: string): Promise<string> => {
+        const made = await reports.export(auditor, fileId, { purpose: PURPOSE, format: 'pdf', language });
+        return (await readPdf(await buffer(made.read()))).text;
+      };
+      const reduced = await richest(`SELECT count(*) FROM judgment j WHERE j.decision_id = d.id AND j.reduced_to_cents > 0 AND j.final_on IS NOT NULL`); // prettier-ignore
+      const { appeals, judgments } = await read(reduced, { documents: 'listed' });
+      const [appeal, judgment] = [appeals![0]!, judgments![0]!];
+      const told = (key: string, value: string): string => t('report.paper.labelled', { label: t(`appeals.${key}`), value }); // prettier-ignore
+      expectAll(await printed(reduced), [
+        (appeal['courtNames'] as Record<string, string>)[language]!,
+        t(`appeals.appellant.${String(appeal['appellant'])}`),
+        told('field.reducedToCents.label', money(judgment['reducedToCents'] as number)),
+        told('field.stage.label', t(`appeals.stage.${String(judgment['stage'])}`)),
+        told('field.isAdmissible.label', t('appeals.yes')),
+        told('field.finalOn.label', date(judgment['finalOn'] as string)),
+      ]);
+      const held = await richest(`SELECT count(*) FROM deposit p WHERE p.decision_id = d.id AND p.held_cents IS NOT NULL`); // prettier-ignore
+      const [deposit] = (await read(held, { documents: 'listed' }))['deposits']!;
+      expectAll(await printed(held), [
+        `${date(deposit!['heldOn'] as string)} · ${money(deposit!['heldCents'] as number)}`,
+        deposit!['cdcReference'] as string,
+        deposit!['payerFamilyName'] as string,
+      ]);
+    },
+  );
+
+  it('I1: says under a line of the bank what goes back of it, and prints its postings on accounts of nobody', async () => {
+    const fileId = await richest(`SELECT count(*) FROM refund r WHERE r.decision_id = d.id AND r.movement_id IS NOT NULL AND r.allocation_id IS NULL`); // prettier-ignore
+    const report = await read(fileId, { documents: 'listed' });
+    const refund = report['refunds']!.find(({ allocationId }) => allocationId === undefined)!;
+    const made = await reports.export(auditor, fileId, { purpose: PURPOSE, format: 'pdf', language: 'en' });
+    const text = (await readPdf(await buffer(made.read()))).text.replace(/\s+/g, ' ');
+    const { t, money } = desk.app.app.get(Translations).for('en');
+    const line = text.slice(text.indexOf('Lines of the bank statements'), text.indexOf('Postings'));
+    expect(line).toContain(`Refund: ${money(refund['amountCents'] as number)} · ${t(`refunds.ground.${String(refund['ground'])}`)}`); // prettier-ignore
+    expect(report['ledgerPostings']!.length).toBeGreaterThan(0);
+    for (const { position, reason } of report['ledgerPostings']!) {
+      expect(text).toContain(t('report.paper.posting', { position: String(position) }));
+      expect(text).toContain(t(`file.posting.${String(reason)}`));
+    }
+  });
 
   it('is a PDF of every case of the demonstration, whatever its state', async () => {
     for (const { id } of await desk.rows<{ id: string }>('SELECT id FROM offence ORDER BY id', [])) {

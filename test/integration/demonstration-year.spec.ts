@@ -5,6 +5,7 @@ import { YearOffice } from '../../src/demonstration-year/year-office';
 import { YEAR_STORIES } from '../../src/demonstration-year/year-stories';
 import { tellYear } from '../../src/demonstration-year/year-teller.view';
 import { YEAR, YearWalk, type PlayedStep, type PlayedStory } from '../../src/demonstration-year/year-walk';
+import { systemActor } from '../../src/platform/jobs/jobs';
 import { ensureReferenceData } from '../../src/parameters/reference-data';
 import { LANGUAGES } from '../../src/ui/language';
 import { LOCALES_FOLDER } from '../../src/ui/pages';
@@ -20,7 +21,7 @@ const ENDS: Readonly<Record<YearStoryCode, readonly End[]>> = {
   paid: [['notified', 0, 20_000, 0, 0, '2027-02-15', 1]],
   'deposit-lost': [['notified', 0, 20_000, 0, 0, '2027-02-18', 1]],
   // To 20 February, a Saturday.
-  'deposit-won': [['annulled', 0, 0, 0, 0, '2027-02-22', 1]],
+  'deposit-won': [['annulled', 0, 0, 0, 20_000, '2027-02-22', 1]],
   'late-appeal': [['notified', 0, 20_000, 0, 0, '2027-03-03', 1]],
   'learned-late': [['notified', 0, 20_000, 0, 0, '2027-03-10', 1]],
   annulled: [['annulled', 0, 0, 0, 8_000, '2027-03-17', 1]],
@@ -69,7 +70,8 @@ describe('a year of fines, played through the product', () => {
     expect(endsOf(code)).toEqual(ENDS[code]);
   });
 
-  it('D7: lets a deposit go to the State after the window and its margin, and counts nothing as paid before', () => {
+  it('D7, trap 13: proposes by itself, the margin having passed, to let a deposit go to the State, and counts nothing as paid before', () => {
+    expect(remarksOn('deposit-lost', '2027-03-22')).toEqual(['release-to-state']);
     expect(fineOn('deposit-lost', '2027-03-22')).toMatchObject({ owedCents: 20_000, paidCents: 0, heldCents: 20_000 });
     expect(fineOn('deposit-lost', '2027-03-23').deposits).toEqual(['released-to-state']);
   });
@@ -118,6 +120,18 @@ describe('a year of fines, played through the product', () => {
     expect(stepOn('returned-letter', '2027-05-12').remarks).toEqual([
       { code: 'window-moved', params: { earlier: '2027-05-28', lastDay: '2027-05-31' } },
     ]);
+  });
+
+  it('D27: the new address is on record before the letter leaves again', async () => {
+    const acts = stepsOf('returned-letter').map(({ step }) => step.act);
+    expect(acts.slice(acts.indexOf('come-back'))).toEqual(['come-back', 'move', 'send', 'present', 'correct-day', 'pay']); // prettier-ignore
+    const [person] = await app.transactions.view(systemActor('test'), (tx) =>
+      tx.query<{ address: string }>(
+        `SELECT address_line || ', ' || postal_code || ' ' || municipality AS address FROM person WHERE family_name = 'Imaginaire'`,
+        [],
+      ),
+    );
+    expect(stepOn('returned-letter', '2027-04-23').params).toEqual(person);
   });
 
   it('D9: is ready for FPS Finance when the margin is over, not before, and is collected in parts', () => {
