@@ -1,6 +1,6 @@
 import { isCreditorReference } from '../kernel/creditor-reference';
 import { isOgm } from '../kernel/ogm';
-import { ZERO_CENTS, type Cents } from '../kernel/money';
+import { subtractCents, ZERO_CENTS, type Cents } from '../kernel/money';
 import { accept, type Outcome } from '../kernel/outcome';
 import { isExplainedByCharges } from './camt-charges';
 import { amountOf, dayOf, nodeAt, nodesOf, textAt, type CamtAmount } from './camt-node';
@@ -94,8 +94,8 @@ interface Common {
 }
 
 /** Cents with the sign of the direction: what came in is positive. */
-function signed({ direction, amountCents }: Pick<Movement, 'direction' | 'amountCents'>): number {
-  return direction === 'credit' ? amountCents : -amountCents;
+function signed({ direction, amountCents }: Pick<Movement, 'direction' | 'amountCents'>): Cents {
+  return direction === 'credit' ? amountCents : subtractCents(ZERO_CENTS, amountCents);
 }
 
 /** Details that were read, in the order of the entry. */
