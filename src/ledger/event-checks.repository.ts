@@ -102,6 +102,15 @@ export const EVENT_CHECKS = [
                      FROM event_log e WHERE e.type IN ('payment.allocated', 'payment.advanced', 'payment.reversed') GROUP BY 1, 2) t ON t.id = l.id::text AND t.subject_id = l.decision_id
           WHERE (coalesce(t.booked, 0), coalesce(t.reversed, 0), coalesce(t.cents, 0)) <> (1, CASE WHEN l.reversed_at IS NULL THEN 0 ELSE 1 END, l.amount_cents)`,
   },
+  // And the other way: no event tells of a booking that is not there. What is booked is never removed, only taken back.
+  {
+    invariant: 'I4',
+    code: 'told-booking',
+    sql: `SELECT coalesce(d.number, e.subject_id::text) AS number, e.detail->>'allocationId' AS "bookingId", (e.detail->>'amountCents')::bigint AS "toldCents"
+          FROM event_log e LEFT JOIN decision d ON d.id = e.subject_id
+          LEFT JOIN allocation l ON l.id::text = e.detail->>'allocationId' AND l.decision_id = e.subject_id
+          WHERE e.type IN ('payment.allocated', 'payment.advanced') AND l.id IS NULL`,
+  },
   // What a movement was said to be, verdict by verdict of a kind, and what of it was taken back.
   {
     invariant: 'I4',

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Tx } from '../platform/database/transactions';
 import type { Invariant } from './invariants.types';
 import { DEPOSIT_CHECKS } from './deposit-checks.repository';
+import { ENTRY_CHECKS } from './entry-checks.repository';
 import { EVENT_CHECKS } from './event-checks.repository';
 import { MOVEMENT, OF_STATEMENT } from './named-movement.repository';
 
@@ -260,6 +261,7 @@ const CHECKS = [
           GROUP BY m.id, s.id, b.id
           HAVING count(p.id) <> CASE WHEN s.state = 'accepted' AND m.counts AND m.amount_cents > 0 THEN 1 ELSE 0 END`,
   },
+  ...ENTRY_CHECKS,
   ...EVENT_CHECKS,
   {
     invariant: 'I5',

@@ -1,7 +1,8 @@
 import { isCreditorReference } from '../kernel/creditor-reference';
 import { isOgm } from '../kernel/ogm';
-import { ZERO_CENTS, type Cents } from '../kernel/money';
+import { subtractCents, ZERO_CENTS, type Cents } from '../kernel/money';
 import { accept, type Outcome } from '../kernel/outcome';
+import { isExplainedByCharges } from './camt-charges';
 import { amountOf, dayOf, nodeAt, nodesOf, textAt, type CamtAmount } from './camt-node';
 import { camtRefusal, type CamtNode, type CamtRefusal } from './camt-xml';
 import type {
@@ -71,12 +72,16 @@ export function readEntry(entry: CamtNode, sequence: number): Outcome<CamtEntry 
     transactionCode: codeOf(entry, isBatch ? undefined : only, isBatch ? TOTAL_WITH_DETAILS : SIMPLE),
   };
   const isListed = isBatch && transactions.length === count;
-  const details = isListed ? readDetails(entry, transactions, { ...common, direction, currency: amount.currency }) : accept(NO_DETAILS); // prettier-ignore
-  if (!details.ok) return details;
+  const listed = isListed ? readDetails(entry, transactions, { ...common, direction, currency: amount.currency }) : accept(NO_DETAILS); // prettier-ignore
+  if (!listed.ok) return listed;
+  // Gross transactions of a net entry: which of the payers bore how much of the charges nobody can tell, so that the entry stays a total.
+  const missingCents = signed(whole) - listed.value.movements.reduce((sum, each) => sum + signed(each), 0);
+  const isGross = isListed && isExplainedByCharges(entry, transactions, amount.currency, missingCents);
+  const details = isGross ? NO_DETAILS : listed.value;
   return accept({
     isBooked: true,
-    movements: [whole, ...details.value.movements],
-    hasThirdDecimal: [amount, ...details.value.amounts].some(({ hasThirdDecimal }) => hasThirdDecimal),
+    movements: [whole, ...details.movements],
+    hasThirdDecimal: [amount, ...details.amounts].some(({ hasThirdDecimal }) => hasThirdDecimal),
     currency: amount.currency,
   });
 }
@@ -86,6 +91,11 @@ interface Common {
   readonly entryOn: Movement['entryOn'];
   readonly valueOn?: NonNullable<Movement['valueOn']>;
   readonly isReversal: boolean;
+}
+
+/** Cents with the sign of the direction: what came in is positive. */
+function signed({ direction, amountCents }: Pick<Movement, 'direction' | 'amountCents'>): Cents {
+  return direction === 'credit' ? amountCents : subtractCents(ZERO_CENTS, amountCents);
 }
 
 /** Details that were read, in the order of the entry. */

@@ -101,6 +101,34 @@ describe('camt.053', () => {
     ).toEqual(['camt-batch-sum']);
   });
 
+  // Whose part of the charges is whose nobody can tell, and the bank is not at fault.
+  it.each([
+    ['02', { charges: '1.00' }, {}],
+    ['04', { charges: '1.00' }, {}],
+    ['08', { charges: '1.00' }, {}],
+    ['02', {}, { charges: '0.50' }],
+    ['08', {}, { charges: '0.50' }],
+    ['08', { charges: '1.00' }, { charges: '0.50' }],
+  ] as const)(
+    'keeps a net batch of gross transactions as a total without details (%s, %j, %j)',
+    (version, entry, of) => {
+      const each = { amount: '200.00', text: 'one', ...of };
+      const draft = { version, closing: '399.00', entries: [{ amount: '399.00', ...entry, batch: [each, each] }] };
+      const [statement] = read(draft);
+      expect(statement?.movements).toMatchObject([{ level: 'movement', amountCents: 39_900 }]);
+      expect(statement?.totals.creditReadCents).toBe(39_900);
+      expect(defects(draft)).toEqual([]);
+    },
+  );
+
+  it('says that a batch differs from its transactions by something else than the charges', () => {
+    const batch = [200, 200].map((amount) => ({ amount: `${amount}.00`, text: 'one' }));
+    const entry = { amount: '398.99', charges: '1.00', batch };
+    expect(defects({ closing: '398.99', entries: [entry] })).toEqual(['camt-batch-sum']);
+    const sound = { amount: '400.00', charges: '1.00', batch };
+    expect(read({ closing: '400.00', entries: [sound] })[0]?.movements).toHaveLength(3);
+  });
+
   it('reads what undoes an earlier payment as such', () => {
     const [statement] = read({
       entries: [{ direction: 'DBIT', reversal: 'true' }, { returnReason: 'AC04' }],

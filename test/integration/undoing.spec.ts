@@ -6,6 +6,7 @@ import { cents } from '../../src/kernel/money';
 import type { CodaMovementDraft } from '../../src/statements/coda-movement-writer';
 import { StalledMatching } from '../../src/statements/stalled-matching.service';
 import { StatementsRepository } from '../../src/statements/statements.repository';
+import { CashierDesk } from '../support/cashier-desk';
 import { credit, debit, type StatementChain } from '../support/coda-builder';
 import type { BuiltFine } from '../support/fine-builder';
 import { openBooks, openMoneyDesk, type MoneyDesk } from '../support/money-desk';
@@ -149,11 +150,7 @@ describe('movements that take another back', () => {
 
   it('says of what a person has set aside that this verdict is reversed first', async () => {
     const [waiting] = await bring(credit({ communication: 'loyer mars', endToEndId: 'E2E-2026-9' }));
-    await desk.ground.transactions.run(desk.cashier, async (tx) => {
-      const reason = { code: 'other-credit', params: {}, candidates: [] };
-      await tx.query(`UPDATE movement SET state = 'not-a-fine', reason = $2 WHERE id = $1`, [waiting, reason]);
-      tx.record({ type: 'movement.tested', subjectKind: 'movement', subjectId: waiting! });
-    });
+    await new CashierDesk(desk).decide(waiting!, 'other-credit');
     const [taken] = await bring(recall({ endToEndId: 'E2E-2026-9' }));
     await expect(undo(taken!, waiting!)).rejects.toMatchObject({ refusals: [{ code: 'undo-set-aside' }] });
   });

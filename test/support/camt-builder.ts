@@ -15,6 +15,8 @@ export interface CamtEntryDraft {
   readonly batch?: readonly CamtTransactionDraft[];
   /** How many transactions the bank says the entry has, whatever it lists. */
   readonly numberOfTransactions?: number;
+  /** What the bank kept of the entry. */
+  readonly charges?: string;
 }
 
 /** One transaction of a batch. Without an amount the bank names the payer and the words only. */
@@ -24,6 +26,8 @@ export interface CamtTransactionDraft {
   readonly currency?: string;
   /** The element of the amount: version 02 has no `Amt` of a transaction, and what was instructed may be in another currency. */
   readonly amountIn?: 'Amt' | 'TxAmt' | 'InstdAmt';
+  /** What the bank kept of the transaction. */
+  readonly charges?: string;
 }
 
 export interface CamtStatementDraft {
@@ -68,14 +72,23 @@ function entryOf(draft: CamtEntryDraft, on: string, version: string): string {
   const { amount = '200.00', direction = 'CRDT', status = 'BOOK', currency = 'EUR' } = draft;
   const state = version === '08' ? `<Sts><Cd>${status}</Cd></Sts>` : `<Sts>${status}</Sts>`;
   const transactions = draft.batch?.map((each) =>
-    transactionOf({ ...draft, ...each }, version, amountsOf(each, version)),
+    transactionOf({ ...draft, ...each }, version, `${amountsOf(each, version)}${chargesOf(each.charges, version)}`),
   ) ?? [transactionOf(draft, version, version === '04' ? inVersion04(amount, currency, direction) : '')];
-  const { reversal, numberOfTransactions: count } = draft;
+  const { reversal, numberOfTransactions: count, charges } = draft;
   const batch = count === undefined ? '' : `<Btch><NbOfTxs>${count}</NbOfTxs></Btch>`;
   return `<Ntry><Amt Ccy="${currency}">${amount}</Amt><CdtDbtInd>${direction}</CdtDbtInd>${reversal === undefined ? '' : `<RvslInd>${reversal}</RvslInd>`}${state}
 <BookgDt><Dt>${on}</Dt></BookgDt><ValDt><Dt>${on}</Dt></ValDt><AcctSvcrRef>REF1</AcctSvcrRef>
-<BkTxCd><Domn><Cd>PMNT</Cd><Fmly><Cd>RCDT</Cd><SubFmlyCd>ESCT</SubFmlyCd></Fmly></Domn></BkTxCd>
+<BkTxCd><Domn><Cd>PMNT</Cd><Fmly><Cd>RCDT</Cd><SubFmlyCd>ESCT</SubFmlyCd></Fmly></Domn></BkTxCd>${chargesOf(charges, version)}
 <NtryDtls>${batch}${transactions.join('')}</NtryDtls></Ntry>`;
+}
+
+/** From version 04 on charges are records of a total. */
+function chargesOf(charges: string | undefined, version: string): string {
+  if (charges === undefined) return '';
+  const record = `<Amt Ccy="EUR">${charges}</Amt><CdtDbtInd>DBIT</CdtDbtInd>`;
+  return version === '02'
+    ? `<Chrgs>${record}</Chrgs>`
+    : `<Chrgs><TtlChrgsAndTaxAmt Ccy="EUR">${charges}</TtlChrgsAndTaxAmt><Rcrd>${record}</Rcrd></Chrgs>`;
 }
 
 /** Version 04 wants amount and direction of every transaction. */
