@@ -33,6 +33,6 @@ export function isTurnOver(): boolean {
 /** Lets others have their turn; while a page is under way, until it is answered or some milliseconds have passed. */
 export async function giveWay(): Promise<void> {
   await nextTurn();
-  for (const began = performance.now(); pagesUnderWay > 0 && performance.now() - began < MOST_WAIT_MS; ) await wait(1);
+  for (const began = performance.now(); pagesUnderWay > 0 && performance.now() - began < MOST_WAIT_MS;) await wait(1);
   sliceBegan = performance.now();
 }
